@@ -1,0 +1,58 @@
+/** `npm run bench [-- --quick]`: measures the built program and writes bench/results.md. It judges nothing but errors and losses. */
+
+import { execFileSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { cpus, totalmem } from "node:os";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { detectorCost } from "./detector.ts";
+import { engineGrowth, programGrowth } from "./growth.ts";
+import { startGenerator } from "./processes.ts";
+import { markdownOf, type Section } from "./section.ts";
+import { sessionMemory, startTime } from "./size.ts";
+import { steady } from "./steady.ts";
+import { throughput } from "./throughput.ts";
+
+const { values } = parseArgs({ options: { quick: { type: "boolean", default: false }, out: { type: "string" } } });
+
+const size = values.quick
+  ? { rounds: 1, bare: 20_000, relay: 10_000, steady: 3, growth: 8_000, engine: 250, sessions: 20_000, starts: 1 }
+  : { rounds: 3, bare: 80_000, relay: 40_000, steady: 15, growth: 30_000, engine: 1_000, sessions: 100_000, starts: 5 };
+
+execFileSync("npm", ["run", "--silent", "build"], {
+  cwd: fileURLToPath(new URL("..", import.meta.url)),
+  stdio: ["ignore", "ignore", "inherit"],
+});
+const started = Date.now();
+const generator = await startGenerator();
+const sections: Section[] = [];
+
+async function add(measure: () => Section | Promise<Section>): Promise<void> {
+  const section = await measure();
+  sections.push(section);
+  process.stdout.write(`${markdownOf(section)}\n\n`);
+}
+
+await add(() => throughput(generator, size));
+await add(() => steady(generator, size.steady));
+await add(() => programGrowth(generator, size.growth));
+await add(() => engineGrowth(size.engine, size.rounds));
+await add(() => detectorCost(size.engine));
+await add(() => sessionMemory(generator, size.sessions));
+await add(() => startTime(generator, size.starts));
+await generator.stop();
+
+const out = values.out ?? fileURLToPath(new URL("results.md", import.meta.url));
+if (!values.quick || values.out !== undefined) writeFileSync(out, report());
+const failed = sections.reduce((sum, section) => sum + section.failed, 0);
+const lost = sections.reduce((sum, section) => sum + section.lost, 0);
+if (failed + lost > 0) process.stderr.write(`${failed} answers were not 200, ${lost} deliveries never came\n`);
+process.exitCode = failed + lost > 0 ? 1 : 0;
+
+function report(): string {
+  const minutes = ((Date.now() - started) / 60_000).toFixed(1);
+  const machine = `${cpus().length} × ${cpus()[0]?.model ?? "unknown processor"}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}`;
+  const commit = execFileSync("git", ["rev-parse", "--short", "HEAD"], { encoding: "utf8" }).trim();
+  const head = `# What it costs\n\nWritten by \`npm run bench\` on ${new Date().toISOString().slice(0, 10)}, commit ${commit}, in ${minutes} minutes.\nMachine: ${machine}; the load generator runs beside it on the same processors.`;
+  return `${[head, ...sections.map(markdownOf)].join("\n\n")}\n`;
+}

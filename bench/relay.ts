@@ -1,0 +1,29 @@
+/** The product, built, as an operator starts it, on a folder of its own. */
+
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type Program, startProgram } from "./processes.ts";
+import { secret } from "./requests.ts";
+
+const command = fileURLToPath(new URL("../dist/main.js", import.meta.url));
+
+export interface Relay extends Program {
+  readonly folder: string;
+}
+
+/** Starts it on a folder, which is made where none is given. */
+export async function startRelay(rules: string, folder: string = mkdtempSync(join(tmpdir(), "relay-bench-"))): Promise<Relay> {
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, "rules.yaml");
+  writeFileSync(file, rules);
+  const args = ["start", "--rules", file, "--data", join(folder, "data"), "--port", "0", "--admin-port", "0", "--host", "127.0.0.1"];
+  const program = await startProgram([command, ...args], { BITHUMAN_WEBHOOK_SECRET: secret });
+  return { ...program, folder };
+}
+
+export async function endRelay(relay: Relay): Promise<void> {
+  await relay.stop();
+  rmSync(relay.folder, { recursive: true, force: true });
+}

@@ -1,0 +1,97 @@
+/** What is left after a run: the database, read by ourselves after the last stop. */
+
+import { join } from "node:path";
+import { loadDriver, type Row } from "../src/stores/sqlite/driver.ts";
+import { eventStatus } from "../src/stores/sqlite/schema.ts";
+import type { Stored } from "./oracle.ts";
+
+export interface StoredEvent extends Stored {
+  readonly seq: number;
+  readonly status: "pending" | "evaluated" | "quarantined" | "emptied";
+  readonly session: string | undefined;
+  readonly reason: string | undefined;
+}
+
+export interface StoredDelivery {
+  readonly id: string;
+  readonly key: string;
+  readonly event: string;
+  readonly rule: string;
+  readonly to: string;
+  readonly state: "waiting" | "sending" | "delivered" | "dead" | "behind";
+  readonly reason: string | undefined;
+}
+
+/** The relay's own counts, as `/api/stats` shows them. */
+export interface Totals {
+  readonly events: number;
+  readonly evaluated: number;
+  readonly quarantined: number;
+  readonly queued: number;
+  readonly delivered: number;
+  readonly dead: number;
+}
+
+export interface Archive {
+  /** In the order they were stored. */
+  readonly events: readonly StoredEvent[];
+  readonly deliveries: readonly StoredDelivery[];
+  readonly totals: Totals;
+  /** "ok", or what SQLite found. */
+  readonly integrity: string;
+}
+
+/** An event is evaluated where its evaluation stands beside it, whatever the relay's own marks say. */
+const selectEvents = `
+  SELECT inbox.seq, id, status, received_at, session, reason, raw, evaluations.seq IS NULL AS waits
+  FROM inbox LEFT JOIN evaluations ON evaluations.seq = inbox.seq WHERE source <> ? ORDER BY inbox.seq`;
+
+const states = ["waiting", "sending", "delivered", "dead", "behind"] as const;
+
+/** Reads a data folder that nobody uses. Rows that the harness planted itself are left out. */
+export async function readArchive(folder: string): Promise<Archive> {
+  const open = await loadDriver();
+  const db = open(join(folder, "relay.db"), { readOnly: true });
+  const events = db.prepare(selectEvents).all(plantedSource);
+  const deliveries = db
+    .prepare("SELECT id, key, event, rule, dest, state, reason FROM outbox WHERE rule <> ? ORDER BY seq")
+    .all(plantedSource);
+  const totals = db.prepare("SELECT * FROM totals").get();
+  const integrity = db.prepare("PRAGMA integrity_check").get();
+  db.close();
+  return {
+    events: events.map((row) => ({
+      seq: Number(row.seq),
+      id: String(row.id),
+      status: statusOf(row),
+      receivedAt: Number(row.received_at),
+      session: textOf(row.session),
+      reason: textOf(row.reason),
+      raw: row.raw instanceof Uint8Array ? row.raw : new Uint8Array(),
+    })),
+    deliveries: deliveries.map((row) => ({
+      id: String(row.id),
+      key: String(row.key),
+      event: String(row.event),
+      rule: String(row.rule),
+      to: String(row.dest),
+      state: states[Number(row.state)] ?? "waiting",
+      reason: textOf(row.reason),
+    })),
+    totals: totals as unknown as Totals, // whole numbers, by the schema
+    integrity: String(Object.values(integrity ?? {})[0]),
+  };
+}
+
+function statusOf({ status, waits }: Row): StoredEvent["status"] {
+  if (status === eventStatus.quarantined) return "quarantined";
+  if (status === eventStatus.emptied) return "emptied";
+  return waits === 1 ? "pending" : "evaluated";
+}
+
+/** Marks rows that stand in the database only so that there is something to prune. */
+export const plantedSource = "planted";
+
+function textOf(value: unknown): string | undefined {
+  return value === null || value === undefined ? undefined : String(value);
+}

@@ -1,0 +1,60 @@
+/* A disk whose power can be cut: what was fsynced is copied to DURABLE_DIR, and after a cut only the copies are left.
+   Preloaded into the relay (LD_PRELOAD); looks only at files of the folder DURABLE_OF. */
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/sendfile.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Where the copy of a file stands, or 0 where the file is none of ours. */
+static int copy_of(const char *path, char *copy, size_t size) {
+  const char *of = getenv("DURABLE_OF"), *to = getenv("DURABLE_DIR");
+  size_t length = of ? strlen(of) : 0;
+  if (!of || !to || strncmp(path, of, length) != 0 || path[length] != '/') return 0;
+  return snprintf(copy, size, "%s%s", to, path + length) < (int)size;
+}
+
+/* Copies beside its place and moves there whole: a kill in the middle leaves the copy before. */
+static void keep(int fd) {
+  char link[64], path[PATH_MAX], copy[PATH_MAX], draft[PATH_MAX + 8];
+  struct stat about;
+  snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+  ssize_t length = readlink(link, path, sizeof path - 1);
+  if (length <= 0 || fstat(fd, &about) != 0 || !S_ISREG(about.st_mode)) return;
+  path[length] = 0;
+  if (!copy_of(path, copy, sizeof copy)) return;
+  snprintf(draft, sizeof draft, "%s.draft", copy);
+  /* Read through the descriptor that we were given: closing another one of the same file would drop SQLite's locks. */
+  int to = open(draft, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+  off_t at = 0;
+  while (to >= 0 && at < about.st_size && sendfile(to, fd, &at, about.st_size - at) > 0) {}
+  if (to >= 0) close(to);
+  if (at == about.st_size) rename(draft, copy);
+}
+
+int fsync(int fd) {
+  int (*real)(int) = dlsym(RTLD_NEXT, "fsync");
+  int result = real(fd);
+  if (result == 0) keep(fd);
+  return result;
+}
+
+int fdatasync(int fd) {
+  int (*real)(int) = dlsym(RTLD_NEXT, "fdatasync");
+  int result = real(fd);
+  if (result == 0) keep(fd);
+  return result;
+}
+
+int unlink(const char *path) {
+  int (*real)(const char *) = dlsym(RTLD_NEXT, "unlink");
+  char copy[PATH_MAX];
+  int result = real(path);
+  if (result == 0 && copy_of(path, copy, sizeof copy)) real(copy);
+  return result;
+}

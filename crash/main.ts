@@ -1,0 +1,83 @@
+/**
+ * `npm run crash -- [--kills 30] [--seed S] [--power-cuts] [--defects | --defect NAME] [--visitors 24] [--keep]`
+ *
+ * Kills the relay again and again under load and checks what it promised. Ends with 1 where a promise was broken or a planted
+ * defect was not caught, and with 3 where nothing was broken but the run was void: something that must happen did not, e.g. on a slow machine.
+ */
+
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { buildEntry } from "./build.ts";
+import type { Defect } from "./defects/defect.ts";
+import { defects } from "./defects/index.ts";
+import { run } from "./run.ts";
+import type { RunOptions } from "./stage.ts";
+import { asJson, asText, isGood, judge, type Verdict } from "./verdict.ts";
+
+const { values } = parseArgs({
+  options: {
+    kills: { type: "string", default: "30" },
+    seed: { type: "string", default: String(Date.now() % 1_000_000) },
+    visitors: { type: "string", default: "24" },
+    "power-cuts": { type: "boolean", default: false },
+    defects: { type: "boolean", default: false },
+    defect: { type: "string" },
+    keep: { type: "boolean", default: false },
+  },
+});
+
+const wanted = defects.filter(({ name }) => values.defects || name === values.defect);
+if (values.defect !== undefined && wanted.length === 0) throw new Error(`no defect is called ${values.defect}`);
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130)); // takes the relay along
+const entry = buildEntry();
+let isVoid = false;
+const good = wanted.length > 0 ? await catchAll(wanted) : await one(undefined, values["power-cuts"], keptPromises);
+process.exitCode = good ? (isVoid ? 3 : 0) : 1;
+
+function keptPromises(verdict: Verdict): boolean {
+  const kept = Object.keys(verdict.violations).length === 0;
+  isVoid = kept && !isGood(verdict);
+  return kept;
+}
+
+/** Runs once; what is left is kept where `expected` is not what happened. */
+async function one(defect: string | undefined, powerCuts: boolean, expected: (verdict: Verdict) => boolean): Promise<boolean> {
+  const folder = mkdtempSync(join(tmpdir(), "relay-crash-"));
+  const options: RunOptions = {
+    entry,
+    kills: Number(values.kills),
+    seed: Number(values.seed),
+    visitors: Number(values.visitors),
+    folder,
+    defect,
+    powerCuts,
+  };
+  const result = await run(options);
+  const verdict = judge(result);
+  const fine = expected(verdict);
+  process.stdout.write(`${asJson(options, result, verdict)}\n${asText(result, verdict)}\n`);
+  if (fine && !values.keep) rmSync(folder, { recursive: true, force: true });
+  else process.stdout.write(`  kept  ${folder} (database, log, ledger); the same again: ${flagsOf(options)}\n`);
+  return fine;
+}
+
+function flagsOf({ kills, seed, visitors, defect, powerCuts }: RunOptions): string {
+  const flags = [`--kills ${kills} --seed ${seed} --visitors ${visitors}`];
+  if (defect !== undefined) flags.push(`--defect ${defect}`);
+  else if (powerCuts) flags.push("--power-cuts");
+  return flags.join(" ");
+}
+
+async function catchAll(planted: readonly Defect[]): Promise<boolean> {
+  const missed: string[] = [];
+  for (const { name, sentence, breaks, needsPowerCuts = false } of planted) {
+    process.stdout.write(`\n${name}: ${sentence}; ${breaks} must tell\n`);
+    if (!(await one(name, needsPowerCuts, ({ violations }) => breaks in violations))) missed.push(name);
+  }
+  process.stdout.write(
+    `\n${planted.length - missed.length} of ${planted.length} planted defects caught${missed.length > 0 ? `; not ${missed.join(", ")}` : ""}\n`,
+  );
+  return missed.length === 0;
+}

@@ -1,0 +1,13 @@
+import tseslint from "typescript-eslint";
+
+// Biome does the rest. These two need types: a promise that nobody waits for is a message that may be lost.
+export default tseslint.config({
+  files: ["{src,test,bench,crash,train,scripts}/**/*.ts"],
+  languageOptions: { parser: tseslint.parser, parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+  plugins: { "@typescript-eslint": tseslint.plugin },
+  linterOptions: { reportUnusedDisableDirectives: "error" },
+  rules: {
+    "@typescript-eslint/no-floating-promises": "error",
+    "@typescript-eslint/no-misused-promises": "error",
+  },
+});

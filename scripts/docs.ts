@@ -1,0 +1,105 @@
+/** Writes the generated parts of docs/: `npm run docs`. With `--check` it only compares, for CI. */
+
+import { readFileSync, writeFileSync } from "node:fs";
+import { stringify } from "yaml";
+import { z } from "zod";
+import { commands } from "../src/cli/commands.ts";
+import { schemaText } from "../src/cli/schema.ts";
+import type { Condition, When } from "../src/core/condition.ts";
+import type { Destination } from "../src/core/destination.ts";
+import { destinations } from "../src/destinations/index.ts";
+import { guardKeys, policyKeys } from "../src/destinations/policy.ts";
+import { createInstruments } from "../src/observe/instruments.ts";
+import { conditions } from "../src/rules/conditions/index.ts";
+import { describe, keyTable, type Schema } from "./describe-schema.ts";
+
+/** The pages, with their parts by the name that stands in the page's markers. */
+const pages: Readonly<Record<string, Readonly<Record<string, () => string>>>> = {
+  "docs/rules.md": {
+    conditions: () => conditions.map(conditionSection).join("\n\n"),
+    "keys of every destination": () => keyTable(schemaOf(z.object(shared))).join("\n"),
+    destinations: () => destinations.map(destinationSection).join("\n\n"),
+  },
+  "docs/operations.md": { metrics: metricTable },
+  "README.md": { commands: commandTable },
+};
+
+/** What all destinations know; told once. */
+const shared = { ...policyKeys, ...guardKeys };
+
+for (const [page, parts] of Object.entries(pages)) {
+  write(page, (before) => Object.entries(parts).reduce((text, [name, part]) => filled(text, name, part()), before));
+}
+write("rules.schema.json", schemaText);
+
+function write(page: string, edited: (before: string) => string): void {
+  const file = new URL(`../${page}`, import.meta.url);
+  const before = readFileSync(file, "utf8");
+  const after = edited(before);
+  if (after === before) console.log(`${page}: up to date`);
+  else if (process.argv.includes("--check")) refuse(page);
+  else writeFileSync(file, after);
+}
+
+function refuse(page: string): void {
+  console.error(`${page} is not what the code says: run \`npm run docs\` and commit what it writes`);
+  process.exitCode = 1;
+}
+
+/** Puts a part between its markers. */
+function filled(text: string, name: string, part: string): string {
+  const [start, end] = [`<!-- generated: ${name} -->`, `<!-- end: ${name} -->`];
+  const [head, rest] = text.split(start);
+  const [, tail] = rest?.split(end) ?? [];
+  if (head === undefined || tail === undefined) throw new Error(`no page has a place for ${name}`);
+  return `${head}${start}\n\n${part}\n\n${end}${tail}`;
+}
+
+/** Our own metrics; those of the process (`process_…`, `nodejs_…`) are prom-client's. */
+function metricTable(): string {
+  const { registry, ...own } = createInstruments();
+  const rows = Object.values(own).map((instrument) => {
+    const { name, help, labelNames } = instrument as unknown as Described; // prom-client keeps what it was made with, and does not type it
+    return `| \`${name}${labelNames.length > 0 ? `{${labelNames.join(",")}}` : ""}\` | ${help} |`;
+  });
+  registry.clear();
+  return ["| metric | meaning |", "|---|---|", ...rows].join("\n");
+}
+
+/** As `--help` tells them. */
+function commandTable(): string {
+  const rows = commands.map(({ name, usage, summary }) => `| \`${`${name} ${usage}`.trim()}\` | ${summary} |`);
+  return ["| command | what it does |", "|---|---|", ...rows].join("\n");
+}
+
+interface Described {
+  readonly name: string;
+  readonly help: string;
+  readonly labelNames: readonly string[];
+}
+
+function conditionSection({ type, summary, schema, example }: Condition): string {
+  const when: z.ZodType<When> = z.record(z.string(), z.unknown()).meta({ description: "conditions, as under `when:`" });
+  return section(type, summary, schema(when), stringify({ when: example.when }));
+}
+
+function destinationSection({ type, summary, schema, action, example }: Destination): string {
+  const beside = keyTable(schemaOf(action));
+  const use = {
+    destinations: { example: { [type]: example.settings } },
+    rules: [{ name: "…", then: [{ to: "example", ...example.action }] }],
+  };
+  const keys = beside.length === 0 ? [] : ["", "Beside `to:` in a rule:", "", ...beside];
+  return [section(type, summary, schema, stringify(use)), ...keys].join("\n");
+}
+
+function section(type: string, summary: string, settings: z.ZodType, example: string): string {
+  const schema = schemaOf(settings);
+  const table = keyTable(schema, Object.keys(shared));
+  const values = table.length > 0 ? table : [schema.properties ? "Needs no keys of its own." : `Takes ${describe(schema)}.`];
+  return [`### \`${type}\``, "", summary, "", ...values, "", "```yaml", example.trimEnd(), "```"].join("\n");
+}
+
+function schemaOf(schema: z.ZodType): Schema {
+  return z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as Schema; // zod writes JSON Schema; these are the parts we read
+}

@@ -1,0 +1,296 @@
+/** The wiring: which parts there are, and in which order they start and stop. Nothing is decided here. */
+
+import type { Source } from "./core/source.ts";
+import type { Store } from "./core/store.ts";
+import { second } from "./core/time.ts";
+import { createDispatcher, type Dispatcher } from "./deliver/dispatcher.ts";
+import { destinations } from "./destinations/index.ts";
+import { preview } from "./destinations/preview.ts";
+import { type AppEdge, senderEdge } from "./edge.ts";
+import { exitCodes, type Refusal, refusal, type Started, storeRefusal } from "./ending.ts";
+import { createEvaluator, type Evaluator } from "./evaluate/evaluator.ts";
+import { createRulebook, type Edition, type Rulebook, type Turned, type Turning } from "./evaluate/rulebook.ts";
+import { createSweeper, type Sweeper } from "./evaluate/sweeper.ts";
+import { createWatcher, type Watcher } from "./evaluate/watcher.ts";
+import type { TryOut } from "./observe/admin/parts.ts";
+import { createTryOut } from "./observe/admin/try-out.ts";
+import { type AdminServer, createAdminServer } from "./observe/admin-server.ts";
+import { type Bus, createBus } from "./observe/bus.ts";
+import { createObservers, type Observed, type Observers } from "./observe/observers.ts";
+import { createPublicApp } from "./receive/public-app.ts";
+import { createReceiver, defaultLimits } from "./receive/receiver.ts";
+import { createPublicServer, type PublicServer } from "./receive/server.ts";
+import { conditions } from "./rules/conditions/index.ts";
+import { oneLine } from "./rules/diagnostic.ts";
+import { isLoopback, type Settings } from "./settings.ts";
+import { type Opened, openSqliteStore } from "./stores/sqlite/index.ts";
+
+export interface App {
+  start(): Promise<Started>;
+  reload(turning?: Turning): Turned;
+  /** Resolves when nothing is under way any more; within ten seconds. */
+  stop(why: string): Promise<void>;
+}
+
+/** What is under way when the process has to stop gets this long. */
+const grace = 4 * second;
+
+export function createApp(settings: Settings, edge: AppEdge): App {
+  const bus = createBus();
+  const rulebook = openRulebook(settings, edge, bus);
+  let house: House | undefined;
+
+  function reload(turning?: Turning): Turned {
+    const turned = rulebook.turn(turning);
+    if (turned.kind === "turned") house?.adopt(turned.edition, turned.changed);
+    return turned;
+  }
+
+  return {
+    reload,
+    async start() {
+      const turned = firstTurn(rulebook);
+      if (turned.kind === "refused") return turned;
+      const opened = await openStore(settings, edge);
+      if (opened.kind !== "opened") return storeRefusal(opened, settings.data);
+      house = build({ settings, edge, bus, rulebook, store: opened.store, reload });
+      const started = await open(house, settings, bus);
+      if (started.kind === "refused") await close(house);
+      return started;
+    },
+    async stop(why) {
+      bus.emit({ name: "process.stopping", why });
+      if (house !== undefined) await close(house);
+    },
+  };
+}
+
+function openRulebook(settings: Settings, edge: AppEdge, bus: Bus): Rulebook {
+  const file = settings.rules ?? edge.exampleRules;
+  const { variable, digest, now, readFile } = edge;
+  return createRulebook({
+    file,
+    read: () => readFile(file),
+    conditions,
+    destinations,
+    variable,
+    readFile: (path) => orUndefined(() => readFile(path).trimEnd()),
+    preview:
+      settings.rules === undefined ? (configured, draft) => preview(configured, { name: draft.name, type: draft.kind.type }) : undefined,
+    loopback: isLoopback(settings.host),
+    digest,
+    now,
+    emit: bus.emit,
+  });
+}
+
+function orUndefined<Value>(read: () => Value): Value | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined; // the loader says which file it misses, and where it is named
+  }
+}
+
+function firstTurn(rulebook: Rulebook): (Turned & { kind: "turned" }) | Refusal {
+  const turned = rulebook.turn();
+  return turned.kind === "turned" ? turned : refusal(exitCodes.configuration, turned.diagnostics.map(oneLine));
+}
+
+function openStore({ data }: Settings, edge: AppEdge): Promise<Opened> {
+  const open = edge.openStore ?? openSqliteStore;
+  return open({
+    folder: data,
+    pid: edge.pid,
+    ...(edge.crossing === undefined ? {} : { crossing: edge.crossing }),
+    fatal: (why, error) =>
+      edge.fatal(exitCodes[why === "damaged" ? "damaged" : "fsync"], `the store cannot go on (${why}): ${(error as Error).message}`),
+  });
+}
+
+/** What runs once the app has started. */
+interface House {
+  readonly store: Store;
+  readonly server: PublicServer;
+  readonly admin: AdminServer;
+  readonly dispatcher: Dispatcher;
+  readonly evaluator: Evaluator;
+  readonly sweeper: Sweeper;
+  /** None in the preview: its file is part of the product. */
+  readonly watcher: Watcher | undefined;
+  /** Takes up a new edition of the rules. */
+  adopt(edition: Edition, changed: readonly string[]): void;
+}
+
+interface Parts {
+  readonly settings: Settings;
+  readonly edge: AppEdge;
+  readonly bus: Bus;
+  readonly rulebook: Rulebook;
+  readonly store: Store;
+  readonly reload: (turning?: Turning) => Turned;
+}
+
+function build(parts: Parts): House {
+  const { edge, bus, rulebook, store } = parts;
+  const { now, chance, crossing = () => {} } = edge;
+  const observing = observers(parts);
+  const dispatcher = createDispatcher({ store, edge: senderEdge(edge), now, chance, emit: bus.emit, crossing });
+  const house: House = {
+    store,
+    dispatcher,
+    server: publicServer(parts),
+    admin: adminServer(parts, observing),
+    evaluator: createEvaluator({ store, planner: () => rulebook.current().planner, now, emit: bus.emit }),
+    sweeper: sweeperOf(parts),
+    watcher: watcherOf(parts),
+    adopt(edition, changed) {
+      crossing("in-reload");
+      observing.learn(observedOf(edition, changed, parts.settings));
+      dispatcher.update(edition.program.destinations);
+      store
+        .saveRules(edition.version, edition.text, now())
+        .catch((error: unknown) => bus.emit({ name: "bug", where: "save rules", error: String(error) }));
+    },
+  };
+  house.adopt(rulebook.current(), []);
+  return house;
+}
+
+function sweeperOf({ edge, bus, rulebook, store }: Parts): Sweeper {
+  return createSweeper({
+    store,
+    retention: () => rulebook.current().retention,
+    settleIn: () => rulebook.current().program.idleAfter,
+    now: edge.now,
+    emit: bus.emit,
+  });
+}
+
+function watcherOf({ settings, edge, bus, rulebook, reload }: Parts): Watcher | undefined {
+  const { rules: file } = settings;
+  if (file === undefined) return undefined;
+  return createWatcher({
+    file,
+    read: () => edge.readFile(file),
+    isNews: (text) => text !== rulebook.lastText(),
+    tell: (text) => void reload({ text }),
+    emit: bus.emit,
+  });
+}
+
+/** Variables of the environment whose values are never shown. */
+const secretVariables = [
+  "AVATAR_RELAY_ADMIN_TOKEN",
+  "BITHUMAN_API_SECRET",
+  "SLACK_APP_TOKEN",
+  "SLACK_BOT_TOKEN",
+  "SLACK_SIGNING_SECRET",
+  "SMTP_URL",
+];
+
+function observers({ settings, edge, bus, store }: Parts): Observers {
+  const { now, pid, version, log: destination, variable } = edge;
+  const secrets = secretVariables.flatMap((name) => variable(name) ?? []);
+  return createObservers({ bus, store, version, pid, now, destination, level: settings.logLevel, secrets });
+}
+
+function observedOf(edition: Edition, changed: readonly string[], { rules }: Settings): Observed {
+  return {
+    version: edition.version,
+    rules: edition.program.rules.map(({ name }) => name),
+    changed,
+    secrets: edition.secrets.map(({ value }) => value),
+    insecure: edition.sources.some(isOpen),
+    preview: rules === undefined,
+    destinations: [...edition.types].map(([name, type]) => ({ name, type })),
+  };
+}
+
+/** Whether a source takes what anybody sends. */
+function isOpen({ verify, headers }: Source): boolean {
+  return (verify === undefined || verify.scheme === "none") && Object.keys(headers).length === 0;
+}
+
+function publicServer({ settings, edge, bus, rulebook, store }: Parts): PublicServer {
+  const { now, randomId, crossing } = edge;
+  const receiver = createReceiver({
+    sources: () => rulebook.current().sources,
+    accept: (arrival) => store.accept(arrival),
+    keepFor: () => rulebook.current().retention.dedupe,
+    insecure: isLoopback(settings.host),
+    now,
+    randomId,
+    limits: defaultLimits,
+    emit: bus.emit,
+    ...(crossing === undefined ? {} : { crossing }),
+  });
+  const { tls } = settings;
+  return createPublicServer({
+    receiver,
+    app: createPublicApp({ randomId }),
+    limits: defaultLimits,
+    randomId,
+    ...(tls === undefined ? {} : { tls: { cert: tls.certificate, key: tls.key } }),
+  });
+}
+
+function adminServer(parts: Parts, { health, metrics }: Observers): AdminServer {
+  const { settings, edge, bus, store, reload } = parts;
+  const tryOut = tryOutOf(parts);
+  return createAdminServer({
+    bus,
+    store,
+    health,
+    metrics,
+    token: settings.adminToken,
+    ...(tryOut === undefined ? {} : { tryOut }),
+    allowedHosts: [settings.adminHost],
+    now: edge.now,
+    randomId: edge.randomId,
+    reload(options) {
+      const turned = reload(options);
+      if (turned.kind === "turned") return { kind: "reloaded", version: turned.edition.version, changed: turned.changed };
+      return { kind: "refused", diagnostics: turned.diagnostics.map((diagnostic) => ({ ...diagnostic })) };
+    },
+  });
+}
+
+/** In a preview the live page can say something as a visitor; it is signed and comes in like every other event. */
+function tryOutOf({ settings, edge, bus, rulebook }: Parts): TryOut | undefined {
+  const [source] = rulebook.current().sources;
+  const [secret] = source?.verify?.secrets ?? [];
+  if (settings.rules !== undefined || source === undefined || secret === undefined) return undefined;
+  let port = settings.port;
+  bus.subscribe((signal) => {
+    if (signal.name === "process.ready") port = signal.port;
+  });
+  return createTryOut({ url: () => `http://127.0.0.1:${port}${source.path}`, secret, now: edge.now });
+}
+
+/** Work first, so that what waits from before goes on; doors last, so that nobody is let in who cannot be served. */
+async function open(house: House, settings: Settings, bus: Bus): Promise<Started> {
+  house.dispatcher.start();
+  house.evaluator.start();
+  house.sweeper.start();
+  house.watcher?.start();
+  try {
+    const adminPort = await house.admin.listen(settings.adminPort, settings.adminHost);
+    const port = await house.server.listen(settings.port, settings.host);
+    bus.emit({ name: "process.ready", port, adminPort });
+    return { kind: "started", port, adminPort };
+  } catch (error) {
+    return refusal(exitCodes.configuration, [
+      `E_PORT: cannot listen: ${(error as Error).message}; choose others with --port and --admin-port`,
+    ]);
+  }
+}
+
+/** Doors first; then what is under way is finished, and only then the store is closed. */
+async function close({ server, evaluator, sweeper, dispatcher, watcher, admin, store }: House): Promise<void> {
+  watcher?.stop();
+  await server.drain();
+  await Promise.all([evaluator.stop(), sweeper.stop(), dispatcher.stop(grace)]);
+  await admin.close();
+  await store.close();
+}

@@ -1,0 +1,45 @@
+/** What a command of the command line is, and what it may touch of its process. */
+
+import type { StartIo } from "./start.ts";
+
+export interface CliIo extends StartIo {
+  readonly stdin: NodeJS.ReadableStream;
+  /** Whether a person is looking. */
+  readonly isTerminal: boolean;
+}
+
+export interface Command {
+  readonly name: string;
+  readonly summary: string;
+  /** What follows the name. */
+  readonly usage: string;
+  /** Each option and what it is for. */
+  readonly options: readonly (readonly [string, string])[];
+  /** Resolves with the exit code. Loads what it needs when it runs: the quick ones stay quick. */
+  run(args: readonly string[], io: CliIo): Promise<number>;
+}
+
+/** Ends a command with one sentence for people, who read what to do next. */
+export interface Refused {
+  readonly kind: "refused";
+  readonly code: number;
+  readonly problem: string;
+}
+
+export function refused(code: number, problem: string): Refused {
+  return { kind: "refused", code, problem };
+}
+
+/** Tells a refusal. */
+export function tell({ code, problem }: Refused, io: CliIo): number {
+  io.error(`${problem}\n`);
+  return code;
+}
+
+/** Where the data is, for every command that does not start the relay. */
+export function dataFolder(option: string | undefined, io: CliIo): string {
+  return option ?? (io.env.DATA || "data");
+}
+
+/** The exit code of a command that could not do what it was asked. */
+export const failed = 1;

@@ -1,0 +1,150 @@
+/** All commands, in the order in which a person meets them. */
+
+import { createInterface } from "node:readline";
+import type { Command } from "./command.ts";
+
+const data: readonly [string, string] = ["--data DIR", "the relay's data folder (DATA, or ./data)"];
+const limit: readonly [string, string] = ["--limit N", "how many, the newest first (50)"];
+const json: readonly [string, string] = ["--json", "one JSON object a line"];
+
+export const commands: readonly Command[] = [
+  {
+    name: "start",
+    summary: "run the relay; without --rules as a preview that sends nothing",
+    usage: "[--rules FILE]",
+    options: [
+      ["--rules FILE", "the rules to run (RULES)"],
+      ["--data DIR", "where events and deliveries are kept (DATA, or ./data)"],
+      ["--port N", "where webhooks come in (PORT, or 8080; 0 picks a free one)"],
+      ["--host A", "the address to listen on (HOST)"],
+      ["--admin-port N", "the live page, its API and metrics (ADMIN_PORT, or 8081)"],
+      ["--admin-host A", "127.0.0.1 unless AVATAR_RELAY_ADMIN_TOKEN is set (ADMIN_HOST)"],
+    ],
+    run: async (args, io) => (await import("./start.ts")).start(args, io),
+  },
+  {
+    name: "check",
+    summary: "every mistake in a rules file, with its place; exit code 2 if there is one",
+    usage: "FILE",
+    options: [],
+    run: async (args, io) => (await import("./check.ts")).check(args, io),
+  },
+  {
+    name: "test",
+    summary: "run the tests that a rules file holds; exit code 2 if one fails",
+    usage: "FILE",
+    options: [["--junit OUT", "also write a report in JUnit's format"]],
+    run: async (args, io) => (await import("./test.ts")).test(args, io),
+  },
+  {
+    name: "config show",
+    summary: "the configuration in effect, secrets as ***",
+    usage: "[FILE]",
+    options: [["…", "the options of start"]],
+    run: async (args, io) => (await import("./config-show.ts")).configShow(args, io),
+  },
+  {
+    name: "schema",
+    summary: "the JSON Schema of rules.yaml, for completion in editors",
+    usage: "> rules.schema.json",
+    options: [],
+    run: async (args, io) => (await import("./schema.ts")).schema(args, io),
+  },
+  {
+    name: "send",
+    summary: "one signed sample event, and what the rules made of it",
+    usage: 'chat.push "text"',
+    options: [
+      ["--session S", "the conversation it belongs to"],
+      ["--role R", "who says it: user or agent (user)"],
+      ["--agent A", "the avatar's id"],
+      ["--url U", "where to send it (the relay of the data folder)"],
+      ["--data DIR", "where its secret and the relay are found, unless BITHUMAN_WEBHOOK_SECRET and --url say so"],
+    ],
+    run: async (args, io) => (await import("./send.ts")).send(args, io),
+  },
+  {
+    name: "events",
+    summary: "what came in, and which rules held",
+    usage: "[--session S] [--type T]",
+    options: [
+      data,
+      ["--session S", "of one conversation"],
+      ["--type T", "e.g. chat.push"],
+      ["--status S", "pending, evaluated or quarantined"],
+      limit,
+      json,
+    ],
+    run: async (args, io) => (await import("./events.ts")).events(args, io),
+  },
+  {
+    name: "deliveries",
+    summary: "what went out, what waits, and what failed why",
+    usage: "[--dead]",
+    options: [
+      data,
+      ["--dead", "only what could not be delivered"],
+      ["--state S", "waiting, sending, delivered or dead"],
+      ["--to D", "to one destination"],
+      ["--rule R", "of one rule"],
+      ["--event ID", "of one event"],
+      limit,
+      json,
+    ],
+    run: async (args, io) => (await import("./deliveries.ts")).deliveries(args, io),
+  },
+  {
+    name: "explain",
+    summary: "why each rule held for one event, or did not, and what it saw",
+    usage: "--event ID",
+    options: [data, ["--event ID", "as `events` lists it"], ["--json", "one JSON object"]],
+    run: async (args, io) => (await import("./explain.ts")).explain(args, io),
+  },
+  {
+    name: "why",
+    summary: "the same for a whole conversation, rule by rule",
+    usage: "--session S",
+    options: [data, ["--session S", "the conversation"], ["--json", "one JSON object"]],
+    run: async (args, io) => (await import("./why.ts")).why(args, io),
+  },
+  {
+    name: "backtest",
+    summary: "what an edited rules file would have done otherwise with what was recorded",
+    usage: "--rules NEW [--against OLD]",
+    options: [
+      data,
+      ["--rules NEW", "the edited file"],
+      ["--against OLD", "a file to compare with (the rules that ran last)"],
+      ["--since 7d", "only changes in this span before the last event"],
+      ["--json", "one JSON object"],
+    ],
+    run: async (args, io) => (await import("./backtest.ts")).backtest(args, io),
+  },
+  {
+    name: "redrive",
+    summary: "send dead letters again: counts first, then asks",
+    usage: "[--to D] [--rule R] [--yes]",
+    options: [
+      data,
+      ["--to D", "only to one destination"],
+      ["--rule R", "only of one rule"],
+      ["--reason R", "only what ended for this reason, e.g. exhausted"],
+      ["--since T", "only what ended since 2026-03-02T09:00:00Z, or in the last 2h"],
+      ["--rate N", "no more than N a second"],
+      ["--new-key", "under new idempotency keys, for a receiver that would pass over the old ones"],
+      ["--yes", "do not ask; without it, and with nobody to ask, it only counts"],
+    ],
+    run: async (args, io) => (await import("./redrive.ts")).redrive(args, io),
+  },
+  {
+    name: "detect",
+    summary: "scores conversations from stdin for frustration and repeats; needs no server",
+    usage: "--json",
+    options: [["--json", 'lines of {"id","turns":[{"role","text"}]} in, one line of scores for each out']],
+    async run(_args, io) {
+      const { detect } = await import("./detect.ts");
+      await detect(createInterface({ input: io.stdin, crlfDelay: Number.POSITIVE_INFINITY }), (line) => io.out(`${line}\n`));
+      return 0;
+    },
+  },
+];

@@ -1,0 +1,54 @@
+/** `avatar-relay config show [FILE]`: what is in effect, defaults included, secrets as `***`. */
+
+import { readFileSync } from "node:fs";
+import { isJsonObject, type JsonObject } from "../core/json.ts";
+import { exitCodes } from "../ending.ts";
+import { oneLine } from "../rules/diagnostic.ts";
+import { readSettings, type Settings } from "../settings.ts";
+import { readArguments, text } from "./arguments.ts";
+import { type CliIo, tell } from "./command.ts";
+import { loadFile } from "./load-file.ts";
+
+const options = { rules: text, data: text, port: text, "admin-port": text, host: text, "admin-host": text };
+
+export function configShow(args: readonly string[], io: CliIo): number {
+  const read = readArguments(args, options, 1);
+  if (read.kind === "refused") return tell(read, io);
+  const [file = read.values.rules] = read.positionals;
+  const settings = readSettings(
+    { ...read.values, rules: file },
+    (name) => io.env[name],
+    (path) => readFileSync(path, "utf8"),
+  );
+  if (settings.kind === "refused") return refuse(settings.problems, io);
+  return show(settings.settings, io);
+}
+
+function show(settings: Settings, io: CliIo): number {
+  const loaded = loadFile(settings.rules ?? io.exampleRules, io, { placeholders: settings.rules === undefined });
+  if (loaded.kind === "unreadable") return refuse([loaded.problem], io);
+  if (loaded.kind === "refused") return refuse(loaded.diagnostics.map(oneLine), io);
+  const { effective } = loaded;
+  io.out(`${JSON.stringify({ process: shown(settings), ...(isJsonObject(effective) ? effective : {}) }, null, 2)}\n`);
+  return exitCodes.ok;
+}
+
+function shown({ rules, data, host, port, adminHost, adminPort, adminToken, tls, logLevel }: Settings): JsonObject {
+  return {
+    rules: rules ?? null,
+    preview: rules === undefined,
+    data,
+    host,
+    port,
+    admin_host: adminHost,
+    admin_port: adminPort,
+    admin_token: adminToken === undefined ? null : "***",
+    tls: tls !== undefined,
+    log_level: logLevel,
+  };
+}
+
+function refuse(problems: readonly string[], io: CliIo): number {
+  io.error(`${problems.join("\n")}\n`);
+  return exitCodes.configuration;
+}

@@ -1,0 +1,75 @@
+/** `avatar-relay detect --json`: the detectors on conversations from standard input, without a server. */
+
+import type { Reading } from "../core/condition.ts";
+import type { Role } from "../core/event.ts";
+import { isJsonObject, type Json } from "../core/json.ts";
+import type { Instant } from "../core/time.ts";
+import { type Detectors, listen, sessionScore, type TalkMemory } from "../detect/index.ts";
+
+interface SaidTurn {
+  readonly role: Role;
+  readonly text: string;
+}
+
+/** What the detectors say of a conversation. */
+export type Answer = {
+  /** Of each turn; null where it is not the visitor's. */
+  readonly frustration: readonly (number | null)[];
+  readonly session: number;
+  /** Of each turn, the earlier turn that it most likely repeats. */
+  readonly repeat: readonly ({ readonly of: number; readonly score: number } | null)[];
+};
+
+/**
+ * Reads one dialogue a line, `{"id","turns":[{"role","text"}]}`, and writes one answer a line,
+ * `{"id","frustration":[…],"session","repeat":[…]}`, in the same order. A line that is no dialogue gets `{"error"}`.
+ */
+export async function detect(input: AsyncIterable<string>, write: (line: string) => void): Promise<void> {
+  for await (const line of input) {
+    if (line.trim() !== "") write(JSON.stringify(answerTo(line)));
+  }
+}
+
+/** Hears a whole conversation; with other detectors than the shipped ones where they are being judged. */
+export function answer(turns: readonly SaidTurn[], detectors?: Detectors): Answer {
+  let memory: TalkMemory | undefined;
+  const readings = turns.map((turn, index) => {
+    const heard = listen(memory, { ...turn, at: index as Instant }, detectors); // the turn's number stands in for its time
+    memory = heard.memory;
+    return heard.reading;
+  });
+  return {
+    frustration: readings.map((reading) => (reading ? rounded(reading.frustration.message) : null)),
+    session: memory ? rounded(sessionScore(memory, detectors)) : 0,
+    repeat: readings.map(likeliest),
+  };
+}
+
+function likeliest(reading: Reading | undefined): { readonly of: number; readonly score: number } | null {
+  const [best] = [...(reading?.repeats ?? [])].sort((one, other) => other.score - one.score);
+  return best ? { of: best.at, score: rounded(best.score) } : null;
+}
+
+/** Four digits, so that the last bits of one processor's arithmetic do not show. */
+function rounded(score: number): number {
+  return Math.round(score * 10_000) / 10_000;
+}
+
+function answerTo(line: string): Json {
+  const value = parsed(line);
+  if (!isJsonObject(value) || !Array.isArray(value.turns)) return { error: 'expected {"id","turns":[{"role","text"}]}' };
+  return { id: value.id ?? null, ...answer(value.turns.map(readTurn)) };
+}
+
+function readTurn(turn: unknown): SaidTurn {
+  const { role, text } = isJsonObject(turn) ? turn : {};
+  return { role: role === "user" || role === "agent" ? role : "other", text: typeof text === "string" ? text : "" };
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}

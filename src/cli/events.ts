@@ -1,0 +1,28 @@
+/** `avatar-relay events`: what came in, and which rules held. */
+
+import type { JsonObject } from "../core/json.ts";
+import { exitCodes } from "../ending.ts";
+import { flag, readArguments, text } from "./arguments.ts";
+import { type CliIo, dataFolder, tell } from "./command.ts";
+import { openDesk } from "./desk.ts";
+import { filtersOf, showRows } from "./listing.ts";
+
+const options = { data: text, session: text, type: text, status: text, limit: text, json: flag };
+const head = ["RECEIVED", "EVENT", "TYPE", "SESSION", "STATUS", "RULES THAT HELD"];
+
+export async function events(args: readonly string[], io: CliIo): Promise<number> {
+  const read = readArguments(args, options, 0);
+  if (read.kind === "refused") return tell(read, io);
+  const { data, json = false, ...filters } = read.values;
+  const desk = await openDesk(dataFolder(data, io), io);
+  if (desk.kind === "refused") return tell(desk, io);
+  const found = await desk.events(filtersOf(filters)).finally(() => desk.close());
+  if (found.kind === "refused") return tell(found, io);
+  showRows({ rows: found.rows, head, cells, json, empty: "no event matches" }, io);
+  return exitCodes.ok;
+}
+
+function cells({ received_at, id, type, session, status, findings }: JsonObject): readonly string[] {
+  const rules = Array.isArray(findings) ? findings.map((finding) => String((finding as JsonObject).rule)) : []; // as the API lists them
+  return [String(received_at), String(id), String(type), String(session ?? "-"), String(status), rules.join(", ") || "-"];
+}

@@ -1,0 +1,100 @@
+/** Explanations as JSON, whose keys do not change, and as text for people. */
+
+import { viewOf } from "../core/event.ts";
+import type { Json, JsonObject } from "../core/json.ts";
+import type { DeliveryRow } from "../core/store.ts";
+import { toIso } from "../core/time.ts";
+import type { Explained, ExplainedStop } from "../rules/explain.ts";
+import type { Account } from "./explain-records.ts";
+
+/** `{event, version, rules: [{rule, held, …}], problem}` */
+export function accountJson({ detail, rules, deliveries, problem }: Account): JsonObject {
+  const { id, type, source, agent, session, receivedAt, status, event, trace, quarantine } = detail;
+  return {
+    event: {
+      ...(event === undefined ? { id, type, source, agent, session: session ?? null } : viewOf(event)),
+      received_at: toIso(receivedAt),
+      status,
+      quarantine: quarantine === undefined ? null : { ...quarantine },
+    },
+    version: trace?.version ?? null,
+    rules: rules.map((rule) => ruleJson(rule, deliveries)),
+    problem: problem ?? null,
+  };
+}
+
+function ruleJson(rule: Explained, deliveries: readonly DeliveryRow[]): JsonObject {
+  const { rule: name, held } = rule;
+  if (held === "untold") return { rule: name, held };
+  if (held === "error") return { rule: name, held, error: rule.error };
+  if (!held) return { rule: name, held, stopped: rule.stopped.map((stop) => ({ ...stop })), derived: rule.derived };
+  const because = rule.because.map(({ condition, text }) => ({ condition, text }));
+  return {
+    rule: name,
+    held,
+    because,
+    facts: rule.facts,
+    sent: rule.sent,
+    held_back: heldBackJson(rule),
+    deliveries: deliveriesOf(name, deliveries).map(({ id, to, state, reason }) => ({ id, to, state, reason: reason ?? null })),
+  };
+}
+
+function heldBackJson({ back }: Extract<Explained, { held: true }>): Json {
+  if (back === undefined) return null;
+  return back.by === "throttle" ? { by: back.by, until: toIso(back.until) } : { by: back.by };
+}
+
+function deliveriesOf(rule: string, deliveries: readonly DeliveryRow[]): readonly DeliveryRow[] {
+  return deliveries.filter((each) => each.rule === rule);
+}
+
+/** When, what, and the words that were said. */
+export function eventLine({ detail }: Account): string {
+  const { id, type, receivedAt, event } = detail;
+  const said = event?.kind === "chat" ? ` ${event.role}: ${JSON.stringify(shortened(event.message))}` : "";
+  return `${toIso(receivedAt)}  ${id}  ${type}${said}`;
+}
+
+/** `held`, `held, but …`, `did not hold: …` */
+export function verdictText(rule: Explained, deliveries: readonly DeliveryRow[]): string {
+  switch (rule.held) {
+    case true:
+      return heldText(rule, deliveries);
+    case false:
+      return `did not hold: ${stopsText(rule.stopped)}`;
+    case "error":
+      return `failed: ${rule.error}`;
+    case "untold":
+      return "was asked, but so many were that its answer was not kept";
+    default:
+      return rule satisfies never;
+  }
+}
+
+function heldText(rule: Extract<Explained, { held: true }>, deliveries: readonly DeliveryRow[]): string {
+  const reasons = rule.because.map(({ text }) => text).join("; ");
+  const back = rule.back;
+  const held = `held${reasons === "" ? "" : `: ${reasons}`}`;
+  if (back !== undefined) return `${held}, and sent nothing: ${back.by}${back.by === "throttle" ? ` until ${toIso(back.until)}` : ""}`;
+  const sent = deliveriesOf(rule.rule, deliveries).map(({ to, state, reason }) => `${to} ${state}${reason ? ` (${reason})` : ""}`);
+  return sent.length === 0 ? held : `${held} → ${sent.join(", ")}`;
+}
+
+/** What a rule looks at decides before anything else in it. */
+function stopsText(stopped: readonly ExplainedStop[]): string {
+  const first = stopped.find(({ at }) => at === "on" || at === "mode");
+  return (first === undefined ? stopped : [first]).map(stopText).join("; ");
+}
+
+function stopText({ at, saw, wants }: ExplainedStop): string {
+  if (at === "mode") return "it is off";
+  const wanted = wants === undefined ? "" : `, wants ${shortened(JSON.stringify(wants))}`;
+  return `${at} saw ${saw === null ? "nothing" : shortened(JSON.stringify(saw))}${wanted}`;
+}
+
+const longest = 100;
+
+function shortened(text: string): string {
+  return text.length > longest ? `${text.slice(0, longest)}…` : text;
+}

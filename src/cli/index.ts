@@ -1,0 +1,49 @@
+/** The commands. */
+
+import { didYouMean } from "../rules/nearest.ts";
+import type { CliIo, Command } from "./command.ts";
+import { commands } from "./commands.ts";
+import { helpOf, overview } from "./help.ts";
+
+export type { CliIo } from "./command.ts";
+
+const usage = 64;
+
+/** Runs one command. Resolves with the exit code of the process. */
+export function run(argv: readonly string[], io: CliIo): Promise<number> {
+  const [first = ""] = argv;
+  if (first === "--version" || first === "-v") return say(io, `${io.version}\n`);
+  if (first === "--help" || first === "-h" || first === "help") return say(io, overview(commands));
+  const found = find(argv);
+  if (found === undefined) return unknown(argv, io);
+  const { command, args } = found;
+  const isAsked = args.includes("--help") || args.includes("-h");
+  return isAsked ? say(io, helpOf(command)) : command.run(args, io);
+}
+
+/** A command's name is one word or two. */
+function find(argv: readonly string[]): { readonly command: Command; readonly args: readonly string[] } | undefined {
+  for (const command of commands) {
+    const words = command.name.split(" ");
+    if (words.every((word, index) => argv[index] === word)) return { command, args: argv.slice(words.length) };
+  }
+  return undefined;
+}
+
+function say(io: CliIo, text: string): Promise<number> {
+  io.out(text);
+  return Promise.resolve(0);
+}
+
+function unknown([word]: readonly string[], io: CliIo): Promise<number> {
+  const names = commands.map(({ name }) => name);
+  if (word === undefined) io.error(overview(commands));
+  else io.error(`unknown command "${word}"${guess(word, names)}\nthere are: ${names.join(", ")}\n`);
+  return Promise.resolve(usage);
+}
+
+function guess(word: string, names: readonly string[]): string {
+  const begun = names.find((name) => name.startsWith(`${word} `));
+  const meant = begun === undefined ? didYouMean(word, names) : `did you mean "${begun}"?`;
+  return meant === undefined ? "" : `, ${meant}`;
+}

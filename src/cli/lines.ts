@@ -1,0 +1,32 @@
+/** Text for terminals and pipes. */
+
+/** What a terminal would obey: control sequences, and marks that turn the direction of reading. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+const unruly = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
+
+/** A text from outside as one harmless line. */
+export function harmless(text: string): string {
+  return text.replace(unruly, "�");
+}
+
+/** Rows as a table where a person looks, and as lines with tabs in a pipe. */
+export function rowsText(head: readonly string[], rows: readonly (readonly string[])[], isTerminal: boolean): string {
+  const clean = rows.map((row) => row.map(harmless));
+  if (!isTerminal) return clean.map((row) => `${row.join("\t")}\n`).join("");
+  const all = [head, ...clean];
+  const widths = head.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
+  return all
+    .map(
+      (row) =>
+        `${row
+          .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+          .join("  ")
+          .trimEnd()}\n`,
+    )
+    .join("");
+}
+
+/** `1 delivery`, `2 deliveries` */
+export function plural(count: number, one: string, many: string): string {
+  return `${count} ${count === 1 ? one : many}`;
+}

@@ -1,0 +1,51 @@
+/** `avatar-relay redrive`: sends dead letters again. Counts first, and asks. */
+
+import { createInterface } from "node:readline/promises";
+import type { JsonObject } from "../core/json.ts";
+import { exitCodes } from "../ending.ts";
+import { flag, readArguments, readCount, text } from "./arguments.ts";
+import { type CliIo, dataFolder, tell } from "./command.ts";
+import { type Desk, openDesk } from "./desk.ts";
+import { plural } from "./lines.ts";
+import { filtersOf } from "./listing.ts";
+
+const options = { data: text, to: text, rule: text, reason: text, since: text, rate: text, "new-key": flag, yes: flag };
+
+export async function redrive(args: readonly string[], io: CliIo): Promise<number> {
+  const read = readArguments(args, options, 0);
+  if (read.kind === "refused") return tell(read, io);
+  const { data, rate: rateText, "new-key": newKey = false, yes = false, ...filters } = read.values;
+  const rate = readCount("rate", rateText, 0, 10_000);
+  if (typeof rate !== "number") return tell(rate, io);
+  const desk = await openDesk(dataFolder(data, io), io);
+  if (desk.kind === "refused") return tell(desk, io);
+  const wanted = { state: "dead", ...filtersOf(filters), new_key: newKey, ...(rate === 0 ? {} : { rate }) };
+  try {
+    return await countAskSend(desk, wanted, yes, io);
+  } finally {
+    await desk.close();
+  }
+}
+
+async function countAskSend(desk: Desk, wanted: JsonObject, yes: boolean, io: CliIo): Promise<number> {
+  const counted = await desk.redrive({ ...wanted, dry_run: true });
+  if (counted.kind === "refused") return tell(counted, io);
+  io.out(`${plural(counted.matched, "dead delivery matches", "dead deliveries match")}\n`);
+  if (counted.matched === 0) return exitCodes.ok;
+  if (!yes && !(await agrees(io))) {
+    io.out("nothing was sent: say --yes to send them again\n");
+    return exitCodes.ok;
+  }
+  const sent = await desk.redrive(wanted);
+  if (sent.kind === "refused") return tell(sent, io);
+  io.out(`${sent.queued} queued again${desk.isRunning ? "" : ": they go out when the relay starts"}\n`);
+  return exitCodes.ok;
+}
+
+/** Nobody agrees where nobody is there. */
+async function agrees({ stdin, isTerminal }: CliIo): Promise<boolean> {
+  if (!isTerminal || !("isTTY" in stdin) || stdin.isTTY !== true) return false;
+  const reader = createInterface({ input: stdin, output: process.stdout });
+  const answer = await reader.question("send them again? [y/N] ").finally(() => reader.close());
+  return /^y(es)?$/i.test(answer.trim());
+}

@@ -1,0 +1,20 @@
+/** `avatar-relay schema`: the language as a JSON Schema, for editors. */
+
+import { destinations } from "../destinations/index.ts";
+import { exitCodes } from "../ending.ts";
+import { conditions } from "../rules/conditions/index.ts";
+import { jsonSchemaOf } from "../rules/json-schema.ts";
+import { readArguments } from "./arguments.ts";
+import { type CliIo, tell } from "./command.ts";
+
+export function schema(args: readonly string[], io: CliIo): number {
+  const read = readArguments(args, {}, 0);
+  if (read.kind === "refused") return tell(read, io);
+  io.out(schemaText());
+  return exitCodes.ok;
+}
+
+/** The text of rules.schema.json. */
+export function schemaText(): string {
+  return `${JSON.stringify(jsonSchemaOf({ conditions, destinations }), undefined, 2)}\n`;
+}

@@ -1,0 +1,94 @@
+/** `avatar-relay send TYPE "text"`: one signed sample event, and what the rules made of it. */
+
+import { join } from "node:path";
+import { isJsonObject, type Json } from "../core/json.ts";
+import { type Instant, second } from "../core/time.ts";
+import { exitCodes } from "../ending.ts";
+import { type Sample, signSample } from "../observe/admin/sample.ts";
+import { readArguments, text } from "./arguments.ts";
+import { type CliIo, dataFolder, failed, type Refused, refused, tell } from "./command.ts";
+import { harmless } from "./lines.ts";
+import { type Place, readPlace, textOf } from "./place.ts";
+import { tellVerdict } from "./verdict.ts";
+
+const options = { session: text, role: text, agent: text, url: text, data: text };
+
+interface Letter {
+  readonly sample: Sample;
+  readonly secret: string;
+  readonly url: string;
+  /** The relay that it goes to, where it left its address. */
+  readonly place: Place | undefined;
+}
+
+export async function send(args: readonly string[], io: CliIo): Promise<number> {
+  const letter = readLetter(args, io);
+  if ("kind" in letter) return tell(letter, io);
+  const answer = await post(letter);
+  if (answer.kind === "refused") return tell(answer, io);
+  io.out(`${answer.status} ${harmless(answer.body)}\n`);
+  const id = eventId(answer.body);
+  if (answer.status !== 200) return failed;
+  if (letter.place !== undefined && id !== undefined) await tellVerdict(id, letter.place, io);
+  return exitCodes.ok;
+}
+
+function readLetter(args: readonly string[], io: CliIo): Letter | Refused {
+  const read = readArguments(args, options, 2);
+  if (read.kind === "refused") return read;
+  const [type, words = ""] = read.positionals;
+  const { session = `sample-${io.pid}`, role = "user", agent = "sample-agent", url, data } = read.values;
+  if (type === undefined) return refused(exitCodes.usage, 'usage: avatar-relay send chat.push "text"');
+  if (type === "chat.push" && words === "") return refused(exitCodes.usage, 'what is said is missing: avatar-relay send chat.push "text"');
+  if (url !== undefined && !isWebAddress(url)) return refused(exitCodes.usage, "--url takes an http or https address");
+  const folder = dataFolder(data, io);
+  const secret = secretOf(folder, io);
+  if (secret === undefined)
+    return refused(
+      exitCodes.configuration,
+      `there is no secret to sign with: set BITHUMAN_WEBHOOK_SECRET, or name the folder of the relay with --data (looked in ${folder})`,
+    );
+  const place = url === undefined ? readPlace(folder) : undefined;
+  return { sample: { type, text: words, agent, session, role }, secret, url: url ?? webhookUrl(place, io), place };
+}
+
+function isWebAddress(url: string): boolean {
+  return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
+}
+
+/** The operator's; of several, while they are changed, the first. Else the one that the preview has made for itself. */
+function secretOf(folder: string, { env }: CliIo): string | undefined {
+  const [given] = (env.BITHUMAN_WEBHOOK_SECRET ?? "").split(",");
+  return given?.trim() || textOf(join(folder, "webhook-secret"))?.trim() || undefined;
+}
+
+function webhookUrl(place: Place | undefined, { env }: CliIo): string {
+  if (place === undefined) return `http://127.0.0.1:${env.PORT || 8080}/webhook`;
+  return `${place.tls ? "https" : "http"}://${place.host}:${place.port}/webhook`;
+}
+
+type Posted = { readonly kind: "posted"; readonly status: number; readonly body: string } | Refused;
+
+async function post({ sample, secret, url }: Letter): Promise<Posted> {
+  const { body, headers } = signSample(sample, secret, Date.now() as Instant); // milliseconds since 1970
+  try {
+    const response = await fetch(url, { method: "POST", body, headers, redirect: "manual", signal: AbortSignal.timeout(10 * second) });
+    return { kind: "posted", status: response.status, body: await response.text() };
+  } catch {
+    return refused(failed, `nothing answers at ${new URL(url).origin}: start the relay with "avatar-relay start", or name another --url`);
+  }
+}
+
+function eventId(body: string): string | undefined {
+  const answer = parsed(body);
+  const id: Json | undefined = isJsonObject(answer) ? answer.event_id : undefined;
+  return typeof id === "string" ? id : undefined;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // whoever answered was no relay
+  }
+}

@@ -1,0 +1,71 @@
+/** `avatar-relay why --session S`: why each rule held in a conversation, or never did. */
+
+import { exitCodes } from "../ending.ts";
+import type { Explained } from "../rules/explain.ts";
+import { flag, readArguments, text } from "./arguments.ts";
+import { type CliIo, dataFolder, refused, tell } from "./command.ts";
+import { type Account, type Archive, openArchive } from "./explain-records.ts";
+import { accountJson, eventLine, verdictText } from "./explain-view.ts";
+import { harmless, plural } from "./lines.ts";
+
+const options = { data: text, session: text, json: flag };
+
+export async function why(args: readonly string[], io: CliIo): Promise<number> {
+  const read = readArguments(args, options, 1);
+  if (read.kind === "refused") return tell(read, io);
+  const { data, json = false, session = read.positionals[0] } = read.values;
+  if (!session) return tell(refused(exitCodes.usage, "usage: avatar-relay why --session S"), io);
+  const archive = await openArchive(dataFolder(data, io), io);
+  if (archive.kind === "refused") return tell(archive, io);
+  const accounts = await accountsOf(archive, session).finally(() => archive.close());
+  if (accounts.length === 0) return tell(refused(exitCodes.usage, `no event of the session ${harmless(session)} is known`), io);
+  if (json) io.out(`${JSON.stringify({ session, events: accounts.map(accountJson) })}\n`);
+  else for (const line of lines(session, accounts)) io.out(`${harmless(line)}\n`);
+  return exitCodes.ok;
+}
+
+async function accountsOf(archive: Archive, session: string): Promise<readonly Account[]> {
+  const accounts: Account[] = [];
+  for (const id of await archive.session(session)) {
+    const account = await archive.account(id);
+    if (account !== undefined) accounts.push(account);
+  }
+  return accounts;
+}
+
+interface Told {
+  readonly account: Account;
+  readonly rule: Explained;
+}
+
+function lines(session: string, accounts: readonly Account[]): readonly string[] {
+  const byRule = new Map<string, Told[]>();
+  for (const account of accounts) {
+    for (const rule of account.rules) byRule.set(rule.rule, [...(byRule.get(rule.rule) ?? []), { account, rule }]);
+  }
+  const problems = accounts.flatMap((account) => (account.problem === undefined ? [] : [`${eventLine(account)}: ${account.problem}`]));
+  return [
+    `session ${session}: ${plural(accounts.length, "event", "events")}`,
+    ...[...byRule].flatMap(([rule, told]) => ruleLines(rule, told)),
+    ...problems,
+  ];
+}
+
+/** All times that it held; else the time when least was missing. */
+function ruleLines(rule: string, told: readonly Told[]): readonly string[] {
+  const held = told.filter((each) => each.rule.held === true || each.rule.held === "error");
+  if (held.length > 0) return [rule, ...held.flatMap(toldLines)];
+  const nearest = told.toSorted((one, other) => missing(one.rule) - missing(other.rule))[0];
+  return nearest === undefined ? [rule] : [`${rule} never held; nearest was`, ...toldLines(nearest)];
+}
+
+function toldLines({ account, rule }: Told): readonly string[] {
+  return [`  ${eventLine(account)}`, `    ${verdictText(rule, account.deliveries)}`];
+}
+
+/** A rule that looks at other events is further away than any that was asked. */
+function missing(rule: Explained): number {
+  if (rule.held !== false) return Number.POSITIVE_INFINITY;
+  const isElsewhere = rule.stopped.some(({ at }) => at === "on" || at === "mode");
+  return (isElsewhere ? 1_000 : 0) + (rule.derived ? 100 : 0) + rule.stopped.length;
+}

@@ -1,0 +1,131 @@
+/** What a condition of rules.yaml is, and what it may see. State is an argument, never a field. */
+
+import type { z } from "zod";
+import type { Event, Role } from "./event.ts";
+import type { Json, JsonObject } from "./json.ts";
+import type { Duration, Instant } from "./time.ts";
+
+/** The settings under `when:`, e.g. `{ role: "user", keywords: ["refund"] }`; every key is a condition's type. */
+export type When = Readonly<Record<string, unknown>>;
+
+/** One sentence of why a condition held, for a person to read. */
+export interface Reason {
+  readonly condition: string;
+  readonly text: string;
+}
+
+/** `facts` become `finding.*` in templates; `saw` is the value that decided against. */
+export type Verdict =
+  | { readonly held: true; readonly because: readonly Reason[]; readonly facts?: JsonObject }
+  | { readonly held: false; readonly saw: Json };
+
+/** A verdict and what to remember for the next one; `undefined` forgets. */
+export interface Remembered {
+  readonly verdict: Verdict;
+  readonly memory: Json | undefined;
+}
+
+/** A word, phrase or pattern that the engine looks for once per message, whatever the number of rules. */
+declare const term: unique symbol;
+export type Term = number & { readonly [term]: true };
+
+/** What one turn of a conversation told the detectors (`detect/`). Scores are 0..1; .5 is the balanced point, .8 is sure. */
+export interface Reading {
+  readonly frustration: { readonly message: number; readonly session: number; readonly cues: readonly string[] };
+  /** Earlier messages of the same visitor that ask the same, newest first. */
+  readonly repeats: readonly { readonly score: number; readonly at: Instant }[];
+  /** Whether the visitor asks for a person instead of the avatar, and the words that say so. */
+  readonly human: { readonly score: number; readonly cues: readonly string[] };
+}
+
+/** A session as it stands with the event at hand counted in. */
+export interface SessionFacts {
+  readonly id: string;
+  readonly startedAt: Instant;
+  readonly lastAt: Instant;
+  readonly events: number;
+  readonly messages: number;
+  readonly userMessages: number;
+  readonly agentMessages: number;
+  readonly joins: number;
+  readonly errors: number;
+  readonly participants: number | undefined;
+  readonly room: string | undefined;
+  readonly ended: boolean;
+  /** 0..1; the formulas stand in docs/rules.md and are the same for everyone. */
+  readonly engagement: number;
+  readonly quality: number;
+}
+
+/** All that a condition may look at. */
+export interface Sight {
+  readonly event: Event;
+  readonly session: SessionFacts | undefined;
+  /** Undefined where the event is not a visitor's message. */
+  readonly reading: Reading | undefined;
+  /** Whether the message holds the term. */
+  found(term: Term): boolean;
+}
+
+/** What must be so before a condition can hold; the engine skips a rule, at no cost, where it is not. */
+export interface Gate {
+  readonly role?: readonly Role[];
+  readonly agent?: readonly string[];
+  /** At least one of these is in the message. */
+  readonly terms?: readonly Term[];
+}
+
+/** A compiled condition. */
+export type Node =
+  | { readonly kind: "all" | "any"; readonly children: readonly Node[] }
+  | { readonly kind: "not"; readonly child: Node }
+  | { readonly kind: "look"; readonly type: string; readonly gate?: Gate; judge(sight: Sight): Verdict }
+  | {
+      readonly kind: "remember";
+      readonly type: string;
+      /** How long a memory may matter; the store forgets it afterwards. */
+      readonly keepFor: Duration;
+      /** A condition without memory whose verdict `judge` is given, e.g. the `of` of a rate. */
+      readonly inner?: Node;
+      /** Events with the same group share a memory; `undefined`: this event has none, and the condition does not hold. */
+      group(event: Event): string | undefined;
+      judge(sight: Sight, memory: Json | undefined, inner: Verdict | undefined): Remembered;
+    };
+
+/** What `compile` is given to build with. */
+export interface Tools {
+  /** Compiles nested settings, for combinators. */
+  when(settings: When): Node;
+  /** A word or phrase, matched on whole words of folded text; a `*` at the end matches any ending. */
+  keyword(phrase: string): Term;
+  /** An RE2 pattern, already known to compile. */
+  pattern(source: string): Term;
+}
+
+/** Documentation and test at once: with these settings the first event is matched and the second is not. */
+export interface ConditionExample {
+  readonly when: When;
+  readonly matches: readonly Partial<ExampleEvent>[];
+  readonly ignores: readonly Partial<ExampleEvent>[];
+}
+
+/** An event of an example; what is not named is an ordinary user message. A list is fed in order and the last one decides. */
+export interface ExampleEvent {
+  readonly type: string;
+  readonly role: Role;
+  readonly message: string;
+  readonly agent: string;
+  readonly data: JsonObject;
+  /** Seconds after the first event of the list. */
+  readonly after: number;
+}
+
+/** One condition: one file in `rules/conditions/`, one line in its index, one key under `when:`. */
+export interface Condition<Settings = unknown> {
+  readonly type: string;
+  readonly summary: string;
+  readonly example: ConditionExample;
+  /** `when` is the schema of nested conditions, for combinators. */
+  schema(when: z.ZodType<When>): z.ZodType<Settings>;
+  compile(settings: Settings, tools: Tools): Node;
+}

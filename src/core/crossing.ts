@@ -1,0 +1,23 @@
+/** Named points that an event and its deliveries pass: the crash harness ends the process at them. In production nobody listens. */
+
+export const crossingPoints = [
+  "body-read",
+  "before-accept",
+  "in-accept",
+  "after-accept-commit",
+  "after-ack",
+  "in-evaluate",
+  "after-evaluate",
+  "after-claim",
+  "before-send",
+  "after-send",
+  "in-settle",
+  "in-bury",
+  "in-redrive",
+  "in-prune",
+  "in-reload",
+] as const;
+
+export type CrossingPoint = (typeof crossingPoints)[number];
+
+export type Crossing = (point: CrossingPoint) => void;

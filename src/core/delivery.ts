@@ -1,0 +1,180 @@
+/** A message on its way to a destination: its states, and the pure decision of what follows an attempt. */
+
+import type { EventId } from "./event.ts";
+import type { Json } from "./json.ts";
+import { type Duration, hour, type Instant, minute, plus, second } from "./time.ts";
+
+declare const deliveryId: unique symbol;
+
+/** sha256(event, rule id, action, recipient), in hex: repeating an evaluation queues nothing twice. */
+export type DeliveryId = string & { readonly [deliveryId]: true };
+
+/** What a rule wants said: rendered before it is queued, so that an edit of rules.yaml never changes it. */
+export interface Message {
+  readonly id: DeliveryId;
+  readonly event: EventId;
+  /** The rule's name. */
+  readonly rule: string;
+  /** The destination's name. */
+  readonly to: string;
+  readonly body: Json;
+  /** Messages with the same destination and thread are sent in order, one at a time. */
+  readonly thread: string | undefined;
+  /** Quiet hours let it pass. */
+  readonly urgent: boolean;
+  readonly dueAt: Instant;
+  /** Set where it could not be rendered: it is kept with the dead, and nobody waits for it. */
+  readonly stillborn?: { readonly reason: DeadReason; readonly detail: string };
+}
+
+/** Why an attempt is to be repeated. */
+export type LaterReason =
+  | "throttled" // the other side said wait
+  | "unavailable" // it answered that it cannot just now (5xx, 408, 425, SMTP 4xx)
+  | "unreachable" // no connection: refused, reset, DNS, TLS
+  | "timeout"
+  | "interrupted" // we stopped, or broke, in the middle
+  | "bad_answer"; // an answer that makes no sense, e.g. HTML where JSON was promised
+
+/** Why a destination waits for a person. */
+export type PauseReason = "credentials" | "gone";
+
+/** Why a delivery ended undelivered. */
+export type DeadReason =
+  | "exhausted"
+  | "permanent"
+  | "redirect_not_followed"
+  | "ssrf_blocked"
+  | "recipient_invalid"
+  | "render_failed"
+  | "sink_removed"
+  | "stopped";
+
+/** How one attempt ended. `detail` is for people: never a secret, a full URL or a message's text. */
+export type Outcome =
+  | { readonly kind: "delivered"; readonly reference?: string }
+  | {
+      readonly kind: "later";
+      readonly reason: LaterReason;
+      readonly detail: string;
+      /** How long the other side asked us to wait. */
+      readonly after?: Duration;
+      /** False where the other side did not look at the message, so the attempt does not count. */
+      readonly countsAsAttempt?: false;
+      /** It may have arrived. */
+      readonly ambiguous?: true;
+    }
+  | { readonly kind: "pause"; readonly reason: PauseReason; readonly detail: string }
+  | { readonly kind: "refused"; readonly reason: DeadReason; readonly detail: string };
+
+/** One attempt, as people see it in a dead letter. */
+export interface Attempt {
+  readonly at: Instant;
+  readonly took: Duration;
+  readonly kind: Outcome["kind"];
+  readonly reason: string;
+  readonly detail: string;
+}
+
+/** A delivery that a dispatcher holds: nobody else may send it before `leaseUntil`. */
+export interface Sending {
+  readonly message: Message;
+  /** Constant over retries, restarts, replicas and redrive; the message's id unless `redrive --new-key` said otherwise. */
+  readonly key: string;
+  /** Attempts that counted, before this one. */
+  readonly attempts: number;
+  readonly fence: number;
+  readonly leaseUntil: Instant;
+  /** What the first message of the thread left behind, e.g. Slack's `ts`. */
+  readonly reference: string | undefined;
+}
+
+/** The waits before each repetition; after the last the delivery is dead. */
+export interface RetryPolicy {
+  readonly waits: readonly Duration[];
+}
+
+/** 5 s, 30 s, 2 m, 10 m, 30 m, 2 h, 5 h, 10 h: eight repetitions within about 18 hours. */
+export const defaultRetry: RetryPolicy = {
+  waits: [5 * second, 30 * second, 2 * minute, 10 * minute, 30 * minute, 2 * hour, 5 * hour, 10 * hour],
+};
+
+/** Waits that grow evenly from `first` to `longest`, for a destination that names its own. */
+export function retryPolicy({
+  attempts,
+  first,
+  longest,
+}: {
+  readonly attempts: number;
+  readonly first: Duration;
+  readonly longest: Duration;
+}): RetryPolicy {
+  const growth = attempts > 1 ? (longest / first) ** (1 / (attempts - 1)) : 1;
+  return { waits: Array.from({ length: attempts }, (_, index) => Math.round(first * growth ** index)) };
+}
+
+/** What a delivery becomes after an attempt. */
+export type NextState =
+  | { readonly state: "waiting"; readonly dueAt: Instant }
+  | { readonly state: "delivered"; readonly at: Instant; readonly reference: string | undefined }
+  | { readonly state: "dead"; readonly at: Instant; readonly reason: DeadReason; readonly detail: string };
+
+export interface Settled {
+  readonly id: DeliveryId;
+  readonly fence: number;
+  readonly attempts: number;
+  readonly attempt: Attempt;
+  readonly next: NextState;
+}
+
+/** 0 <= chance < 1. */
+export type Chance = () => number;
+
+export interface Ended {
+  readonly outcome: Outcome;
+  readonly startedAt: Instant;
+  readonly endedAt: Instant;
+}
+
+/** Decides what follows an attempt. */
+export function settle(sending: Sending, ended: Ended, policy: RetryPolicy, chance: Chance): Settled {
+  const { outcome, startedAt, endedAt } = ended;
+  const counted = outcome.kind !== "pause" && !(outcome.kind === "later" && outcome.countsAsAttempt === false);
+  const attempts = sending.attempts + (counted ? 1 : 0);
+  return {
+    id: sending.message.id,
+    fence: sending.fence,
+    attempts,
+    attempt: { at: startedAt, took: endedAt - startedAt, ...described(outcome) },
+    next: following(outcome, attempts, policy, endedAt, chance),
+  };
+}
+
+function described(outcome: Outcome): Pick<Attempt, "kind" | "reason" | "detail"> {
+  if (outcome.kind === "delivered") return { kind: "delivered", reason: "", detail: "" };
+  return { kind: outcome.kind, reason: outcome.reason, detail: outcome.detail };
+}
+
+function following(outcome: Outcome, attempts: number, policy: RetryPolicy, now: Instant, chance: Chance): NextState {
+  switch (outcome.kind) {
+    case "delivered":
+      return { state: "delivered", at: now, reference: outcome.reference };
+    case "refused":
+      return { state: "dead", at: now, reason: outcome.reason, detail: outcome.detail };
+    case "pause":
+      return { state: "waiting", dueAt: now };
+    case "later":
+      return repeated(outcome, attempts, policy, now, chance);
+    default:
+      return outcome satisfies never;
+  }
+}
+
+function repeated(outcome: Outcome & { kind: "later" }, attempts: number, policy: RetryPolicy, now: Instant, chance: Chance): NextState {
+  const counted = outcome.countsAsAttempt !== false;
+  const wait = policy.waits[counted ? attempts - 1 : Math.max(0, attempts - 1)];
+  if (wait === undefined && counted) return { state: "dead", at: now, reason: "exhausted", detail: `${outcome.reason}: ${outcome.detail}` };
+  // A wait that was asked for is kept, and spread by a tenth; else full jitter: replicas must not repeat together.
+  const span = outcome.after === undefined ? (wait ?? second) * chance() : outcome.after * (1 + 0.1 * chance());
+  return { state: "waiting", dueAt: plus(now, Math.round(span)) };
+}

@@ -1,0 +1,92 @@
+/** What a destination is: a kind of place that messages go to. */
+
+import type { z } from "zod";
+import type { Chance, Message, Outcome, RetryPolicy } from "./delivery.ts";
+import type { Json, JsonObject } from "./json.ts";
+import type { Clock, Duration } from "./time.ts";
+
+/** What a template may name: `event`, `rule`, `finding`, `session`, `relay`. */
+export interface View {
+  readonly event: JsonObject;
+  readonly rule: { readonly name: string; readonly severity: string };
+  /** `because` (a sentence), `reasons` (a list) and the facts of the conditions that held. */
+  readonly finding: JsonObject;
+  readonly session: JsonObject;
+}
+
+/** One message, rendered: where a destination has many recipients, one of these for each. */
+export interface Rendered {
+  /** Tells recipients apart in the delivery's id; the destination's name where there is only one. */
+  readonly recipient: string;
+  readonly body: Json;
+  readonly thread: string | undefined;
+}
+
+/** How fast, how many at once, and how often again. */
+export interface DeliveryPolicy {
+  readonly retry: RetryPolicy;
+  readonly concurrency: number;
+  /** At most `count` messages in each `per`. */
+  readonly limit: { readonly count: number; readonly per: Duration } | undefined;
+  /** The whole of one attempt. */
+  readonly timeout: Duration;
+}
+
+/** What the outside world gives to a sender. Everything here comes from the operator, not from rules.yaml. */
+export interface Edge {
+  readonly now: Clock;
+  readonly chance: Chance;
+  /** A variable of the environment, e.g. `SLACK_BOT_TOKEN`. */
+  readonly variable: (name: string) => string | undefined;
+  /** `avatar-relay/<version>`. */
+  readonly userAgent: string;
+  /** Where previews are shown. */
+  readonly print: (text: string) => void;
+}
+
+export interface SendContext {
+  /** The Idempotency-Key. */
+  readonly key: string;
+  /** 1 for the first. */
+  readonly attempt: number;
+  /** The thread's first reference, where an earlier message of it was delivered. */
+  readonly reference: string | undefined;
+  /** Aborts at the policy's timeout and when the process has to stop. */
+  readonly signal: AbortSignal;
+}
+
+/** Sends, and says how it ended. It never throws for what the other side does. */
+export interface Sender {
+  send(message: Message, context: SendContext): Promise<Outcome>;
+  close(): Promise<void>;
+}
+
+export interface Configured<Action = unknown> {
+  readonly policy: DeliveryPolicy;
+  /** Pure: what will be sent for this finding. Throws a `RenderError` (rules/template.ts) where a template fails. */
+  render(action: Action, view: View): readonly Rendered[];
+  open(edge: Edge): Sender;
+}
+
+export interface DestinationContext {
+  /** The destination's name in rules.yaml. */
+  readonly name: string;
+  /** Puts `${NAME}` in the place of a secret's value, so that a queued message never holds one; `unseal` puts it back. */
+  readonly seal: (text: string) => string;
+  readonly unseal: (text: string) => string;
+}
+
+/** One kind of destination: one file in `destinations/`, one line in its index, one key under a name in `destinations:`. */
+export interface Destination<Settings = unknown, Action = unknown> {
+  readonly type: string;
+  readonly summary: string;
+  /** Settings and an action as a user writes them; rendered by a test. */
+  readonly example: { readonly settings: JsonObject; readonly action: JsonObject; readonly renders: Json };
+  /** The keys under the destination's type. */
+  readonly schema: z.ZodType<Settings>;
+  /** The keys beside `to:` in a rule's `then:`. */
+  readonly action: z.ZodType<Action>;
+  /** Variables of the environment without which it cannot send; a missing one is a refusal to start. */
+  requires(settings: Settings): readonly string[];
+  configure(settings: Settings, context: DestinationContext): Configured<Action>;
+}

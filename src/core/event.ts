@@ -1,0 +1,107 @@
+/** An event: one thing that happened, from whichever dialect, click or timer it came. */
+
+import type { Json, JsonObject } from "./json.ts";
+import type { Instant } from "./time.ts";
+
+declare const eventId: unique symbol;
+
+/**
+ * The second of the event's own time (8 hex digits) and a hash of what was sent (24 hex digits): the same bytes from the
+ * same source always have the same id, so the id is the dedupe key; and its beginning keeps index writes at one end.
+ */
+export type EventId = string & { readonly [eventId]: true };
+
+/** Who spoke. The vendor's `assistant`, `bot`, `avatar` and `ai` are all `agent`; what is unknown is `other`. */
+export type Role = "user" | "agent" | "other";
+
+interface Base {
+  readonly id: EventId;
+  /** The normalised name, e.g. `chat.push`; the sender's spelling stays in the raw bytes. */
+  readonly type: string;
+  /** The name of the source in rules.yaml; `relay` for what the relay says of itself. */
+  readonly source: string;
+  readonly agent: string;
+  readonly session: string | undefined;
+  /** When it happened by the sender's clock, or `receivedAt` where that time cannot be believed. */
+  readonly occurredAt: Instant;
+  readonly receivedAt: Instant;
+  readonly data: JsonObject;
+  /** The sender's time was missing, unreadable or more than a day off, so `occurredAt` is `receivedAt`. */
+  readonly suspectTime?: true;
+  /** Found at evaluation: more than 30 s older than the newest event of its session. */
+  readonly late?: true;
+}
+
+export interface Join extends Base {
+  readonly kind: "join";
+  readonly room: string | undefined;
+  readonly participants: number | undefined;
+}
+
+export interface Chat extends Base {
+  readonly kind: "chat";
+  readonly role: Role;
+  readonly message: string;
+}
+
+export interface SessionEnd extends Base {
+  readonly kind: "session-end";
+  readonly reason: string | undefined;
+}
+
+export interface AgentError extends Base {
+  readonly kind: "agent-error";
+  readonly code: string | undefined;
+}
+
+/** A timer that came due. `data` is the payload it was set with. */
+export interface Due extends Base {
+  readonly kind: "due";
+  readonly timer: string;
+}
+
+export interface Other extends Base {
+  readonly kind: "other";
+}
+
+export type Event = Join | Chat | SessionEnd | AgentError | Due | Other;
+
+/** How far an event's time may be from ours before it is not believed. */
+export const believableSkew = 24 * 60 * 60 * 1_000;
+
+/** The eight hex digits that the id of an event of this time begins with: its second. Times after 2106 share the last one. */
+export function idPrefix(at: number): string {
+  return Math.min(0xffff_ffff, Math.max(0, Math.trunc(at / 1_000)))
+    .toString(16)
+    .padStart(8, "0");
+}
+
+/** The event as rules, templates and `field.path` see it: one JSON tree, no machinery. */
+export function viewOf(event: Event): JsonObject {
+  const view: Record<string, Json> = {
+    id: event.id,
+    type: event.type,
+    source: event.source,
+    agent: event.agent,
+    session: event.session ?? null,
+    time: event.occurredAt,
+    received_at: event.receivedAt,
+    late: event.late === true,
+    data: event.data,
+  };
+  if (event.kind === "chat") Object.assign(view, { role: event.role, message: event.message });
+  if (event.kind === "join") Object.assign(view, { room: event.room ?? null, participants: event.participants ?? null });
+  if (event.kind === "session-end") Object.assign(view, { reason: event.reason ?? null });
+  if (event.kind === "agent-error") Object.assign(view, { code: event.code ?? null });
+  return view;
+}
+
+/** What all memories of a session begin with, so that a session can be forgotten as a whole. */
+export function sessionGroup(source: string, session: string): string {
+  return `${sessionPrefix(session)}${source}`;
+}
+
+/** The part that does not depend on the source. */
+export function sessionPrefix(session: string): string {
+  return `session:${session.replaceAll("@", "%40")}@`;
+}

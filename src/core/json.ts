@@ -1,0 +1,21 @@
+/** JSON as values: what events carry, memories hold and destinations send. */
+
+export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
+
+export interface JsonObject {
+  readonly [key: string]: Json;
+}
+
+export function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** The value at a path of own keys, e.g. `["data", "error", "code"]`; prototypes are never looked at. */
+export function valueAt(root: Json, path: readonly string[]): Json | undefined {
+  let value: Json | undefined = root;
+  for (const key of path) {
+    if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return undefined;
+    value = (value as JsonObject)[key]; // an array is read by index here, as an object is by key
+  }
+  return value;
+}

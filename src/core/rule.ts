@@ -1,0 +1,118 @@
+/** A rule, ready to be evaluated, and what an evaluation leaves behind. */
+
+import type { Node, Reason } from "./condition.ts";
+import type { Message } from "./delivery.ts";
+import type { Rendered, View } from "./destination.ts";
+import type { Event, EventId } from "./event.ts";
+import type { Json, JsonObject } from "./json.ts";
+import type { Duration, Instant } from "./time.ts";
+import type { Timer } from "./timer.ts";
+
+export type Severity = "low" | "normal" | "high" | "critical";
+
+/** High and above: quiet hours let it pass. */
+export function isUrgent(severity: Severity): boolean {
+  return severity === "high" || severity === "critical";
+}
+
+/** One entry of a rule's `then:`. */
+export interface Action {
+  /** The destination's name. */
+  readonly to: string;
+  /** Tells the rule's actions apart in delivery ids; it does not change when another action is added behind it. */
+  readonly key: string;
+  render(view: View): readonly Rendered[];
+}
+
+export interface Throttle {
+  readonly every: Duration;
+  /** Paths from the event, e.g. `["agent"]`; the session where it is empty. */
+  readonly per: readonly (readonly string[])[];
+}
+
+export interface Rule {
+  /** `id:` in rules.yaml, else the name: what its memory and its deliveries are keyed by. */
+  readonly id: string;
+  readonly name: string;
+  /** Changes when `when:` changes, so that an edited rule starts with a fresh memory and the others keep theirs. */
+  readonly fingerprint: string;
+  readonly mode: "live" | "shadow" | "off";
+  /** Normalised event types; `"*"` is every event from outside. */
+  readonly on: readonly string[];
+  readonly severity: Severity;
+  readonly node: Node;
+  readonly actions: readonly Action[];
+  readonly throttle: Throttle | undefined;
+}
+
+/** A rule that held for an event. */
+export interface Finding {
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly because: readonly Reason[];
+  readonly facts: JsonObject;
+}
+
+/** Why a rule that held sent nothing. */
+export type HeldBack = { readonly by: "throttle"; readonly until: Instant } | { readonly by: "shadow" };
+
+/** What one rule did with one event. A rule that its `on:`, `role:`, `agent:` or words excluded leaves no trace: that is seen from the event alone. */
+export type RuleTrace =
+  | {
+      readonly rule: string;
+      readonly held: true;
+      readonly because: readonly Reason[];
+      readonly facts: JsonObject;
+      readonly back?: HeldBack;
+      readonly sent: number;
+    }
+  | { readonly rule: string; readonly held: false; readonly stopped: readonly Stop[] }
+  | { readonly rule: string; readonly held: "error"; readonly error: string };
+
+/** A condition that did not hold, and the value it saw. */
+export interface Stop {
+  readonly at: string;
+  readonly saw: Json;
+}
+
+export interface Trace {
+  /** The version of the rules that decided. */
+  readonly version: string;
+  readonly rules: readonly RuleTrace[];
+  /** Rules whose trace was left out to keep this small. */
+  readonly more?: number;
+}
+
+/** What evaluating one event decided. Everything in it is written in one transaction with "evaluated". */
+export interface Evaluation {
+  readonly event: EventId;
+  readonly late: boolean;
+  readonly trace: Trace;
+  readonly findings: readonly Finding[];
+  readonly messages: readonly Message[];
+}
+
+/** A memory to write, or to forget where `value` is undefined. */
+export interface MemoryChange {
+  readonly value: Json | undefined;
+  /** When the store may forget it by itself. */
+  readonly expiresAt: Instant;
+}
+
+/** What evaluating a batch decided. */
+export interface Decision {
+  readonly evaluations: readonly Evaluation[];
+  readonly memories: ReadonlyMap<string, MemoryChange>;
+  readonly timers: readonly Timer[];
+  /** Events that the relay makes itself, e.g. `session.end` after idling. */
+  readonly events: readonly Event[];
+}
+
+/** A batch looked at once: which memories it needs, and then the pure decision. */
+export interface Plan {
+  readonly keys: readonly string[];
+  decide(memories: ReadonlyMap<string, Json>): Decision;
+}
+
+/** The engine, as the store sees it. Pure and synchronous. */
+export type Planner = (events: readonly Event[]) => Plan;

@@ -1,0 +1,64 @@
+/** Facts that stages emit, one per step. Logs, metrics, the live page only read them. */
+
+import type { Outcome } from "./delivery.ts";
+import type { QuarantineReason } from "./store.ts";
+import type { Duration, Instant } from "./time.ts";
+
+export type Signal =
+  | { readonly name: "request.answered"; readonly source: string; readonly status: number; readonly code: string; readonly took: Duration }
+  | {
+      readonly name: "event.accepted";
+      readonly id: string;
+      readonly type: string;
+      readonly source: string;
+      readonly agent: string;
+      readonly session: string | undefined;
+    }
+  | { readonly name: "event.duplicate"; readonly id: string; readonly type: string; readonly source: string }
+  | {
+      readonly name: "event.quarantined";
+      readonly id: string;
+      readonly source: string;
+      readonly reason: QuarantineReason;
+      readonly detail: string;
+    }
+  | {
+      readonly name: "event.evaluated";
+      readonly id: string;
+      readonly type: string;
+      readonly agent: string;
+      readonly session: string | undefined;
+      readonly rules: readonly string[];
+      readonly queued: readonly string[];
+      readonly waited: Duration;
+    }
+  | {
+      readonly name: "delivery.attempted";
+      readonly id: string;
+      readonly to: string;
+      readonly rule: string;
+      readonly attempt: number;
+      readonly outcome: Outcome["kind"];
+      readonly state: "waiting" | "delivered" | "dead";
+      readonly reason: string;
+      readonly detail: string;
+      readonly took: Duration;
+      /** From when it was first due to the end of this attempt. */
+      readonly waited: Duration;
+      /** When it is tried again. */
+      readonly dueAt: Instant | undefined;
+    }
+  | { readonly name: "breaker.changed"; readonly to: string; readonly state: "closed" | "open" | "half-open" }
+  | { readonly name: "destination.paused"; readonly to: string; readonly reason: string; readonly detail: string }
+  | { readonly name: "destination.resumed"; readonly to: string }
+  | { readonly name: "rules.loaded"; readonly version: string; readonly rules: number; readonly changed: readonly string[] }
+  | { readonly name: "rules.refused"; readonly problems: number /** The first of them, as `check` tells it. */; readonly first: string }
+  | { readonly name: "timers.fired"; readonly count: number }
+  | { readonly name: "store.pruned"; readonly count: number }
+  | { readonly name: "store.trouble"; readonly detail: string }
+  | { readonly name: "process.ready"; readonly port: number; readonly adminPort: number }
+  | { readonly name: "process.stopping"; readonly why: string }
+  | { readonly name: "bug"; readonly where: string; readonly error: string };
+
+/** Hands a fact to whoever watches. It cannot throw: observers never break a stage. */
+export type Emit = (signal: Signal) => void;

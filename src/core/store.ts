@@ -1,0 +1,232 @@
+/** The store: each method is one transaction and safe to repeat. Two engines stand behind it, and one conformance suite. */
+
+import type { Attempt, DeadReason, DeliveryId, Sending, Settled } from "./delivery.ts";
+import type { Event, EventId } from "./event.ts";
+import type { Json } from "./json.ts";
+import type { Planner, Trace } from "./rule.ts";
+import type { Duration, Instant } from "./time.ts";
+
+/** Why bytes that were signed could not become an event. They are kept as they came. */
+export type QuarantineReason = "invalid_json" | "not_object" | "invalid_utf8" | "too_deep" | "schema_invalid" | "too_old" | "crash_loop";
+
+/** What came in, with its bytes. */
+export type Arrival =
+  | { readonly kind: "event"; readonly event: Event; readonly raw: Uint8Array }
+  | {
+      readonly kind: "quarantined";
+      readonly id: EventId;
+      readonly source: string;
+      readonly receivedAt: Instant;
+      readonly reason: QuarantineReason;
+      /** What was wrong where, e.g. a JSON pointer. */
+      readonly detail: string;
+      readonly raw: Uint8Array;
+    };
+
+/** What became of an arrival. Nothing was stored where it was refused. */
+export type Acceptance =
+  | { readonly status: "accepted" | "duplicate" | "quarantined"; readonly id: EventId }
+  | { readonly status: "refused"; readonly reason: "storage_full" | "storage_slow" | "storage_down" };
+
+export type EventStatus = "pending" | "evaluated" | "quarantined";
+
+/** An event as people search for it. */
+export interface EventRow {
+  readonly id: EventId;
+  readonly type: string;
+  readonly source: string;
+  readonly agent: string;
+  readonly session: string | undefined;
+  readonly receivedAt: Instant;
+  readonly status: EventStatus;
+  readonly findings: readonly { readonly rule: string }[];
+}
+
+export interface EventDetail extends EventRow {
+  /** Undefined where it is quarantined. */
+  readonly event: Event | undefined;
+  readonly raw: Uint8Array;
+  readonly trace: Trace | undefined;
+  readonly quarantine: { readonly reason: QuarantineReason; readonly detail: string } | undefined;
+}
+
+export interface EventQuery {
+  readonly session?: string;
+  readonly type?: string;
+  readonly status?: EventStatus;
+  readonly limit: number;
+  /** The `next` of the page before. */
+  readonly before?: string;
+}
+
+export type DeliveryState = "waiting" | "sending" | "delivered" | "dead";
+
+export interface DeliveryRow {
+  readonly id: DeliveryId;
+  readonly key: string;
+  readonly event: EventId;
+  readonly rule: string;
+  readonly to: string;
+  readonly state: DeliveryState;
+  readonly attempts: number;
+  readonly reason: DeadReason | undefined;
+  readonly detail: string | undefined;
+  readonly dueAt: Instant;
+  readonly body: Json;
+  readonly reference: string | undefined;
+}
+
+export interface DeliveryDetail extends DeliveryRow {
+  readonly history: readonly Attempt[];
+}
+
+export interface DeliveryQuery {
+  readonly state?: DeliveryState;
+  readonly to?: string;
+  readonly rule?: string;
+  readonly event?: string;
+  readonly limit: number;
+  readonly before?: string;
+}
+
+export interface Page<Row> {
+  readonly rows: readonly Row[];
+  /** Give it as `before` for the next page; undefined at the end. */
+  readonly next: string | undefined;
+}
+
+/** Which dead deliveries to send again, and how fast. */
+export interface Redrive {
+  readonly to?: string;
+  readonly rule?: string;
+  readonly reason?: DeadReason;
+  readonly since?: Instant;
+  /** Count only. */
+  readonly dryRun: boolean;
+  /** Messages a second; all at once where undefined. */
+  readonly rate?: number;
+  /** Sends under new Idempotency-Keys, so that a receiver that has seen them takes them again. */
+  readonly newKey: boolean;
+  readonly now: Instant;
+}
+
+export interface Redriven {
+  readonly matched: number;
+  readonly queued: number;
+}
+
+/** A destination's share of what is due, for one claim. */
+export interface Claim {
+  readonly to: string;
+  readonly max: number;
+  readonly lease: Duration;
+  readonly now: Instant;
+}
+
+export interface Stats {
+  readonly events: number;
+  readonly pending: number;
+  readonly evaluated: number;
+  readonly quarantined: number;
+  readonly deliveries: Readonly<Record<DeliveryState, number>>;
+  readonly sessions: number;
+}
+
+/** How long what is kept is kept. */
+export interface Retention {
+  /** Bodies, traces. */
+  readonly events: Duration;
+  readonly deliveries: Duration;
+  /** Keys, so that a replay is known for longer than its event is kept. */
+  readonly dedupe: Duration;
+}
+
+/** A due destination, so that a dispatcher asks only where something waits. */
+export interface DueDestination {
+  readonly to: string;
+  /** When the earliest of its waiting deliveries is due. */
+  readonly dueAt: Instant;
+}
+
+export interface Store {
+  /** Durable when it resolves: the bytes are fsynced. Arrivals of the same turn share one commit. */
+  accept(arrival: Arrival): Promise<Acceptance>;
+
+  /**
+   * Takes up to `max` events in the order they were accepted, reads the memories they need, lets `plan` decide and
+   * writes everything it decided, in one transaction. Returns how many were evaluated.
+   */
+  evaluate(max: number, plan: Planner): Promise<Evaluated>;
+
+  /** Turns up to `max` due timers into events of kind `due`. Returns how many. */
+  fireTimers(now: Instant, max: number): Promise<number>;
+
+  /** Destinations with something waiting, whether due or not yet. */
+  waiting(): Promise<readonly DueDestination[]>;
+  /** Due deliveries, oldest first; of a thread only the first that is not settled. */
+  claimDeliveries(claim: Claim): Promise<readonly Sending[]>;
+  /** Writes the outcomes; one whose fence is stale is refused and left out of the answer. */
+  settle(settled: readonly Settled[]): Promise<readonly DeliveryId[]>;
+  /** Gives claimed deliveries back untouched, when the process stops. */
+  release(sending: readonly Sending[]): Promise<void>;
+  /** Ends everything that waits for a destination that is no longer in rules.yaml. Returns how many. */
+  buryAll(to: string, reason: DeadReason, detail: string, now: Instant): Promise<number>;
+  redrive(redrive: Redrive): Promise<Redriven>;
+  /** Takes back what a redrive has queued and nobody has sent yet. Returns how many. */
+  stopRedrive(now: Instant): Promise<number>;
+
+  searchEvents(query: EventQuery): Promise<Page<EventRow>>;
+  event(id: string): Promise<EventDetail | undefined>;
+  searchDeliveries(query: DeliveryQuery): Promise<Page<DeliveryRow>>;
+  delivery(id: string): Promise<DeliveryDetail | undefined>;
+  stats(): Promise<Stats>;
+
+  /** Keeps the text of a version of the rules, so that decisions can be explained later. */
+  saveRules(version: string, text: string, now: Instant): Promise<void>;
+  rules(version: string): Promise<string | undefined>;
+  /** The rules that were saved last. */
+  latestRules(): Promise<{ readonly version: string; readonly text: string } | undefined>;
+  /** Up to `max` of the events that are still kept, in the order in which they were accepted, from the first behind `after` (0: all). */
+  recorded(after: number, max: number): Promise<readonly Recorded[]>;
+
+  /** Removes up to `max` rows that retention no longer keeps; never what is undelivered, quarantined or guards against a replay. Returns how many. */
+  prune(retention: Retention, now: Instant, max: number): Promise<number>;
+  /** Removes what is known of a session: bodies, messages, memories. Keys stay, so that a replay stays a duplicate. */
+  forget(session: string): Promise<number>;
+
+  /** Calls back after each commit that brought work. Returns how to stop. */
+  watch(watcher: (news: News) => void): () => void;
+  /** Undefined where it can be written to; else what is wrong, for /readyz. */
+  trouble(): string | undefined;
+  close(): Promise<void>;
+}
+
+/** The part of a store that tells what was, for those who read beside the process that writes. */
+export type Records = Pick<Store, "event" | "searchEvents" | "searchDeliveries" | "rules" | "latestRules" | "recorded" | "close">;
+
+/** An event and its place among all that were accepted. */
+export interface Recorded {
+  readonly place: number;
+  readonly event: Event;
+}
+
+/** Work that a commit brought. */
+export interface News {
+  /** Whether events wait for their evaluation. */
+  readonly events: boolean;
+  /** Destinations for which something may be due. */
+  readonly deliveries: ReadonlySet<string>;
+}
+
+/** What one evaluation did, for those who watch. */
+export interface Evaluated {
+  readonly count: number;
+  readonly decisions: readonly EvaluatedEvent[];
+}
+
+export interface EvaluatedEvent {
+  readonly event: Event;
+  readonly rules: readonly string[];
+  /** Deliveries that were queued, by destination. */
+  readonly queued: readonly string[];
+}

@@ -1,0 +1,49 @@
+/** Points and spans of time. The clock itself is always handed in. */
+
+declare const instant: unique symbol;
+
+/** Milliseconds since 1970-01-01T00:00:00Z. Branded, so that a span is never taken for a point in time. */
+export type Instant = number & { readonly [instant]: true };
+
+/** A span in milliseconds. */
+export type Duration = number;
+
+export type Clock = () => Instant;
+
+export const second: Duration = 1_000;
+export const minute: Duration = 60 * second;
+export const hour: Duration = 60 * minute;
+export const day: Duration = 24 * hour;
+
+const units: Readonly<Record<string, Duration>> = { ms: 1, s: second, m: minute, h: hour, d: day };
+
+/** The latest instant a JavaScript Date can hold (ECMA-262, 21.4.1.1). */
+const latest = 8.64e15;
+
+/** Marks a number of milliseconds as a point in time; undefined where no Date could hold it. */
+export function toInstant(milliseconds: number): Instant | undefined {
+  return Number.isFinite(milliseconds) && Math.abs(milliseconds) <= latest ? (Math.trunc(milliseconds) as Instant) : undefined;
+}
+
+/** `at` moved by a span. */
+export function plus(at: Instant, span: Duration): Instant {
+  return (at + span) as Instant;
+}
+
+/** Reads `250ms 30s 5m 2h 7d`; undefined for anything else, zero included. */
+export function parseDuration(text: string): Duration | undefined {
+  const [, amount, unit] = /^(\d{1,9})(ms|s|m|h|d)$/.exec(text.trim()) ?? [];
+  const span = Number(amount) * (units[unit ?? ""] ?? Number.NaN);
+  return Number.isSafeInteger(span) && span > 0 ? span : undefined;
+}
+
+/** Writes a span in the largest unit that divides it, as `parseDuration` reads it. */
+export function formatDuration(span: Duration): string {
+  const [unit, size] = Object.entries(units).findLast(([, each]) => span >= each && span % each === 0) ?? ["ms", 1];
+  return `${span / size}${unit}`;
+}
+
+/** RFC 3339 in UTC, with milliseconds. */
+export function toIso(at: Instant): string {
+  return new Date(at).toISOString();
+}

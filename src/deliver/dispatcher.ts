@@ -1,0 +1,80 @@
+/** All destinations at work, each in a lane of its own: one that hangs never holds up another. */
+
+import type { Configured } from "../core/destination.ts";
+import { type Duration, plus, second } from "../core/time.ts";
+import { Lane, type LaneOptions, type LaneState } from "./lane.ts";
+
+/** The floor under all wake-ups: what is due is found within this, whatever was missed. */
+const lookEach: Duration = second;
+
+export type DispatcherOptions = Omit<LaneOptions, "name" | "configured">;
+
+export interface Dispatcher {
+  /** Takes up the destinations of the rules; lanes whose destination did not change go on undisturbed. */
+  update(destinations: ReadonlyMap<string, Configured>): void;
+  start(): void;
+  /** Resolves when nothing is under way any more. */
+  stop(grace: Duration): Promise<void>;
+  states(): ReadonlyMap<string, LaneState>;
+}
+
+export function createDispatcher(options: DispatcherOptions): Dispatcher {
+  const { store, now, emit } = options;
+  const lanes = new Map<string, { readonly lane: Lane; readonly configured: Configured }>();
+  const leaving = new Set<Promise<void>>();
+  let unwatch = () => {};
+  let look: NodeJS.Timeout | undefined;
+
+  function retire(name: string, grace: Duration): Promise<void> {
+    const lane = lanes.get(name)?.lane;
+    lanes.delete(name);
+    const left = (lane?.stop(grace) ?? Promise.resolve()).finally(() => leaving.delete(left));
+    leaving.add(left);
+    return left;
+  }
+
+  function replace(name: string, configured: Configured): void {
+    if (lanes.get(name)?.configured === configured) return;
+    if (lanes.has(name)) void retire(name, 10 * second);
+    lanes.set(name, { lane: new Lane({ ...options, name, configured }), configured });
+  }
+
+  async function lookAround(): Promise<void> {
+    for (const { to, dueAt } of await store.waiting()) {
+      const lane = lanes.get(to)?.lane;
+      if (lane === undefined) await bury(to);
+      else if (dueAt <= plus(now(), lookEach)) lane.ringAt(dueAt);
+    }
+  }
+
+  async function bury(to: string): Promise<void> {
+    await store.buryAll(to, "sink_removed", "the destination is no longer in rules.yaml; redrive it to send it elsewhere", now());
+  }
+
+  function lookAgain(): void {
+    lookAround().catch((error: unknown) =>
+      emit({ name: "bug", where: "look", error: error instanceof Error ? error.message : String(error) }),
+    );
+  }
+
+  return {
+    update(destinations) {
+      for (const name of lanes.keys()) if (!destinations.has(name)) void retire(name, 10 * second);
+      for (const [name, configured] of destinations) replace(name, configured);
+    },
+    start() {
+      unwatch = store.watch(({ deliveries }) => {
+        for (const to of deliveries) lanes.get(to)?.lane.ring();
+      });
+      look = setInterval(lookAgain, lookEach);
+      for (const { lane } of lanes.values()) lane.ring();
+    },
+    async stop(grace) {
+      unwatch();
+      clearInterval(look);
+      for (const name of [...lanes.keys()]) void retire(name, grace);
+      await Promise.all(leaving);
+    },
+    states: () => new Map([...lanes].map(([name, { lane }]) => [name, lane.state()])),
+  };
+}

@@ -1,0 +1,25 @@
+/** How many messages a second: the generic cell rate algorithm (ITU-T I.371), as a pure function of one number. */
+
+import type { DeliveryPolicy } from "../core/destination.ts";
+import type { Instant } from "../core/time.ts";
+
+/** When the bucket would be empty again; the whole state of a limit. */
+export type Emptied = Instant;
+
+type Limit = NonNullable<DeliveryPolicy["limit"]>;
+
+/** How many may go at this moment. A burst of up to `count` is let through after a rest. */
+export function allowed(emptied: Emptied, now: Instant, { count, per }: Limit): number {
+  const spacing = per / count;
+  return Math.max(0, Math.min(count, Math.floor((now + per - Math.max(emptied, now)) / spacing)));
+}
+
+/** The state after `sent` messages. */
+export function spent(emptied: Emptied, now: Instant, sent: number, { count, per }: Limit): Emptied {
+  return (Math.max(emptied, now) + (sent * per) / count) as Emptied; // an instant moved by a span
+}
+
+/** When the next one may go. */
+export function nextAt(emptied: Emptied, now: Instant, { count, per }: Limit): Instant {
+  return Math.max(now, Math.ceil(emptied - per + per / count)) as Instant; // an instant moved by a span
+}

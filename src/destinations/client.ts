@@ -1,0 +1,22 @@
+/** The HTTP client of a destination whose URL stands in rules.yaml. */
+
+import type { DestinationContext, Edge } from "../core/destination.ts";
+import { addressGuard } from "../net/address-guard.ts";
+import { type HttpClient, httpClient } from "../net/http-client.ts";
+import { redactor } from "../net/redact.ts";
+
+export interface ClientSettings {
+  /** Scheme, host and port. */
+  readonly origin: string;
+  readonly allow_private?: readonly string[] | undefined;
+  readonly connections: number;
+  /** What must not be told when the other side repeats it, beside the secrets of the file. */
+  readonly secrets: readonly string[];
+}
+
+/** Connects when it is first used, to public addresses and those that are allowed. */
+export function clientFor(settings: ClientSettings, { seal }: Pick<DestinationContext, "seal">, { now }: Edge): HttpClient {
+  const { origin, connections, allow_private = [] } = settings;
+  const clean = redactor(settings.secrets);
+  return httpClient({ origin, connections, guard: addressGuard(allow_private), redact: (said) => seal(clean(said)), now });
+}

@@ -1,0 +1,47 @@
+import { z } from "zod";
+import type { Configured, Destination, DestinationContext } from "../core/destination.ts";
+import { discreet } from "./discreet.ts";
+import { type NoticeAction, noticeAction, noticeOf } from "./notice.ts";
+import { policyKeys, policyOf } from "./policy.ts";
+import { printer } from "./preview.ts";
+
+const schema = z.strictObject(policyKeys);
+
+type Settings = z.output<typeof schema>;
+
+/** Prints where the relay runs: for a first look, and for what nobody has to be woken for. */
+export const console: Destination<Settings, NoticeAction> = {
+  type: "console",
+  summary: "Prints the message where the relay runs.",
+  example: {
+    settings: {},
+    action: { title: "{{ event.agent }} needs help", text: "{{ event.message }}" },
+    renders: {
+      title: "A80HVD8577 needs help",
+      text: "I want to speak to a human",
+      because: 'the message holds "speak to a human"',
+      fields: [
+        { name: "Agent", value: "A80HVD8577" },
+        { name: "Session", value: "session_xyz789" },
+        { name: "Event", value: "chat.push" },
+        { name: "Severity", value: "high" },
+      ],
+      at: "2026-03-02T09:00:00.000Z",
+    },
+  },
+  schema,
+  action: noticeAction("none"),
+  requires: () => [],
+  configure,
+};
+
+function configure(settings: Settings, context: DestinationContext): Configured<NoticeAction> {
+  return discreet(
+    {
+      policy: policyOf(settings, { concurrency: 1 }),
+      render: (action, view) => [{ recipient: context.name, body: noticeOf(action, view, String), thread: undefined }],
+      open: ({ print }) => printer(print, `${context.name} (console)`),
+    },
+    context,
+  );
+}

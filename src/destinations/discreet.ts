@@ -1,0 +1,47 @@
+/** Keeps secrets out of what is queued: their names stand there until the message is sent. */
+
+import type { Configured, DestinationContext, Sender } from "../core/destination.ts";
+import { isJsonObject, type Json } from "../core/json.ts";
+
+type Seal = Pick<DestinationContext, "seal" | "unseal">;
+
+/** A destination whose queued messages hold no secret. What a visitor writes is never taken for a secret's name. */
+export function discreet<Action>(configured: Configured<Action>, { seal, unseal }: Seal): Configured<Action> {
+  const close = (text: string) => seal(disarm(text));
+  const open = (text: string) => arm(unseal(text));
+  return {
+    policy: configured.policy,
+    render: (action, view) => configured.render(action, view).map((each) => ({ ...each, body: mapTexts(each.body, close) })),
+    open: (edge) => opening(configured.open(edge), open),
+  };
+}
+
+function opening(sender: Sender, open: (text: string) => string): Sender {
+  return {
+    send: (message, context) => sender.send({ ...message, body: mapTexts(message.body, open) }, context),
+    close: () => sender.close(),
+  };
+}
+
+/** `${NAME}` in a message would be taken for a secret's name: a backslash before the bracket keeps it what it is. */
+function disarm(text: string): string {
+  return text.includes("$") ? text.replace(/\$(\\*)\{/g, "$\\$1{") : text;
+}
+
+function arm(text: string): string {
+  return text.includes("$\\") ? text.replace(/\$\\(\\*)\{/g, "$$$1{") : text;
+}
+
+/** The same JSON with every text changed; keys stay. */
+export function mapTexts(value: Json, change: (text: string) => string): Json {
+  if (typeof value === "string") return change(value);
+  if (Array.isArray(value)) return value.map((item: Json) => mapTexts(item, change));
+  if (!isJsonObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mapTexts(item, change)]));
+}
+
+/** Every text in the JSON. */
+export function textsOf(value: Json): readonly string[] {
+  if (typeof value === "string") return [value];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsOf) : [];
+}

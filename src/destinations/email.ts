@@ -1,0 +1,127 @@
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import type { Configured, Destination, DestinationContext, Rendered, View } from "../core/destination.ts";
+import { second } from "../core/time.ts";
+import { oneOrMany, text } from "../rules/schema.ts";
+import { type Template, template } from "../rules/template.ts";
+import { cut } from "../text/cut.ts";
+import { discreet } from "./discreet.ts";
+import { domainOf, isAddress, toMailbox } from "./email/address.ts";
+import type { EmailBody } from "./email/body.ts";
+import { openPost } from "./email/post.ts";
+import { type Notice, noticeOf, oneLine, threadOf } from "./notice.ts";
+import { isPlaceholder } from "./placeholder.ts";
+import { policyKeys, policyOf } from "./policy.ts";
+
+const schema = z
+  .strictObject({
+    to: oneOrMany(recipient()).meta({ description: "One address or several; each gets a letter of its own." }),
+    from: sender().optional().meta({ description: "The sender; SMTP_FROM where nothing is said." }),
+    allow_domains: z.array(text()).min(1).optional().meta({ description: "The domains that an address taken from an event may have." }),
+    ...policyKeys,
+  })
+  .superRefine(({ to, allow_domains }, context) => {
+    if (allow_domains !== undefined || to.every(isFixed)) return;
+    const params = { code: "E_MISSING_KEY", hint: "an address that comes from an event needs allow_domains: [example.com]" };
+    context.addIssue({ code: "custom", message: 'missing key "allow_domains"', params });
+  });
+
+/** An address, or a template that gives one. */
+function recipient(): z.ZodType<Template, string> {
+  return template({ escape: "none" }).superRefine((to, context) => {
+    if (!isFixed(to) || isAddress(to.source) || isPlaceholder(to.source)) return;
+    const params = { code: "E_VALUE", hint: "write several as a list: [a@example.com, b@example.com]" };
+    context.addIssue({ code: "custom", message: "expected one e-mail address", params });
+  });
+}
+
+function sender(): z.ZodType<string> {
+  return z.string().superRefine((from, context) => {
+    if (toMailbox(from) !== undefined || isPlaceholder(from)) return;
+    const params = { code: "E_VALUE", hint: "write it like relay@example.com or Avatar relay <relay@example.com>" };
+    context.addIssue({ code: "custom", message: "expected one e-mail address", params });
+  });
+}
+
+function isFixed({ source }: Template): boolean {
+  return !/\{\{|\{%/.test(source);
+}
+
+const action = z.strictObject({
+  subject: template({ escape: "none" }).optional(),
+  title: template({ escape: "none" }).optional(),
+  text: template({ escape: "none" }).optional(),
+});
+
+type Settings = z.output<typeof schema>;
+type Action = z.output<typeof action>;
+
+/** E-mail through the operator's own server. */
+export const email: Destination<Settings, Action> = {
+  type: "email",
+  summary: "Sends an e-mail, one to each recipient; later ones of a session stand in the same conversation.",
+  example: {
+    settings: { to: "oncall@example.com" },
+    action: { subject: "{{ event.agent }}: a visitor asks for a person", text: "{{ event.message }}" },
+    renders: {
+      to: "oncall@example.com",
+      subject: "A80HVD8577: a visitor asks for a person",
+      title: "A80HVD8577: asks-for-a-human",
+      text: "I want to speak to a human",
+    },
+  },
+  schema,
+  action,
+  requires: ({ from }) => (from === undefined ? ["SMTP_URL", "SMTP_FROM"] : ["SMTP_URL"]),
+  configure,
+};
+
+function configure(settings: Settings, context: DestinationContext): Configured<Action> {
+  // Mail servers greet slowly and take letters one after another.
+  const policy = policyOf(settings, { concurrency: 2, limit: { count: 5, per: second }, timeout: 30 * second });
+  return discreet(
+    {
+      policy,
+      render: (own, view) => rendered(settings, own, view),
+      open: (edge) => openPost({ from: settings.from, connections: policy.concurrency }, context, edge),
+    },
+    context,
+  );
+}
+
+function rendered(settings: Settings, own: Action, view: View): readonly Rendered[] {
+  const notice = noticeOf({ title: own.title, text: own.text }, view, String);
+  const subject = own.subject === undefined ? notice.title : cut(oneLine(own.subject.render(view)), 200) || notice.title;
+  const letters = settings.to.map((to, index) => {
+    const body = letter(settings, to, { notice, subject }, view);
+    return { recipient: body.to, body, thread: conversation(view, index, subject) };
+  });
+  return letters.filter(({ recipient }, index) => letters.findIndex((each) => isSame(each.recipient, recipient)) === index);
+}
+
+function isSame(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
+}
+
+/** Readers put together what has the same subject, so another subject is another conversation. */
+function conversation(view: View, recipient: number, subject: string): string | undefined {
+  const thread = threadOf(view);
+  return thread === undefined ? undefined : `${thread}/${recipient}/${createHash("sha256").update(subject).digest("hex").slice(0, 16)}`;
+}
+
+interface Content {
+  readonly notice: Notice;
+  readonly subject: string;
+}
+
+function letter({ allow_domains = [] }: Settings, to: Template, { notice, subject }: Content, view: View): EmailBody {
+  const address = to.render(view).trim();
+  const fault = isFixed(to) ? undefined : faultOf(address, allow_domains);
+  return fault === undefined ? { to: address, subject, ...notice } : { to: "", subject, ...notice, fault };
+}
+
+/** Why an address that an event gave may not be written to. What it was is not told. */
+function faultOf(address: string, allowed: readonly string[]): string | undefined {
+  if (!isAddress(address)) return "the event gave no single e-mail address";
+  return allowed.some((domain) => domain.toLowerCase() === domainOf(address)) ? undefined : "the address is in no domain of allow_domains";
+}

@@ -1,0 +1,12 @@
+/** What is queued for one recipient of an e-mail. */
+
+import type { Json } from "../../core/json.ts";
+import type { Notice } from "../notice.ts";
+
+/** `fault` is set where the recipient came from an event and may not be written to: the delivery ends there. */
+export type EmailBody = Notice & { readonly to: string; readonly subject: string; readonly fault?: string };
+
+/** The body as it was rendered here before it was queued. */
+export function emailBody(body: Json): EmailBody {
+  return body as EmailBody; // `render` made it, and the queue keeps JSON as it is
+}

@@ -1,0 +1,27 @@
+/** The letter itself: plain text first, and the same in HTML with nothing to load and nothing to click by accident. */
+
+import type { Notice } from "../notice.ts";
+
+/** The text part. */
+export function plainPart({ title, text, because, fields, at }: Notice): string {
+  const facts = [...fields.map(({ name, value }) => `${name}: ${value}`), ...(at === "" ? [] : [`Time: ${at}`])];
+  return [title, text, because === "" ? "" : `Why: ${because}`, facts.join("\n")].filter((part) => part !== "").join("\n\n");
+}
+
+/** The HTML part. Every value is escaped: it says what the text part says. */
+export function htmlPart({ title, text, because, fields, at }: Notice): string {
+  const rows = [...fields, ...(at === "" ? [] : [{ name: "Time", value: at }])];
+  const table = rows.map(({ name, value }) => `<tr><td>${escaped(name)}</td><td>${escaped(value)}</td></tr>`).join("");
+  return [
+    `<h2>${escaped(title)}</h2>`,
+    text === "" ? "" : `<blockquote style="white-space:pre-wrap">${escaped(text)}</blockquote>`,
+    because === "" ? "" : `<p>Why: ${escaped(because)}</p>`,
+    `<table>${table}</table>`,
+  ].join("\n");
+}
+
+const entities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
+
+function escaped(text: string): string {
+  return text.replace(/[&<>"']/g, (letter) => entities[letter] ?? letter);
+}

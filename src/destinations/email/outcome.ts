@@ -1,0 +1,81 @@
+/** What the end of an SMTP conversation means for a delivery. The server's code decides, not the name of the error. */
+
+import type { Outcome } from "../../core/delivery.ts";
+import type { Redact } from "../../net/redact.ts";
+import { cut } from "../../text/cut.ts";
+
+/** The characters that are kept of what the server said. */
+const longestDetail = 500;
+
+/** What nodemailer throws, as far as it matters. */
+interface SmtpTrouble {
+  readonly code: string;
+  readonly command: string;
+  readonly responseCode: number | undefined;
+  readonly response: string;
+}
+
+/** The outcome of an error that nodemailer threw; undefined for one that no server and no network makes. */
+export function outcomeOf(error: unknown, signal: AbortSignal, redact: Redact): Outcome | undefined {
+  if (signal.aborted) return stopped(signal.reason);
+  const trouble = troubleOf(error);
+  if (trouble === undefined) return undefined;
+  const { responseCode } = trouble;
+  // A server without STARTTLS answers "500 what?": that is no word about the letter.
+  return responseCode === undefined || trouble.code === "ETLS" ? withoutAnswer(trouble) : answered({ ...trouble, responseCode }, redact);
+}
+
+function troubleOf(error: unknown): SmtpTrouble | undefined {
+  if (!(error instanceof Error) || !("code" in error) || typeof error.code !== "string") return undefined;
+  const { code } = error;
+  const { command, responseCode, response }: Partial<Record<keyof SmtpTrouble, unknown>> = error;
+  return {
+    code,
+    command: typeof command === "string" ? command : "",
+    responseCode: typeof responseCode === "number" && responseCode >= 400 && responseCode < 600 ? responseCode : undefined,
+    response: typeof response === "string" ? response : "",
+  };
+}
+
+/** `AbortSignal.timeout` aborts with a TimeoutError; everything else is somebody who wants us to stop. */
+function stopped(reason: unknown): Outcome {
+  const isTimeout = reason instanceof Error && reason.name === "TimeoutError";
+  return isTimeout
+    ? { kind: "later", reason: "timeout", detail: "the mail server did not finish in time", ambiguous: true }
+    : { kind: "later", reason: "interrupted", detail: "stopped while sending", ambiguous: true };
+}
+
+/** Codes of "who are you": authentication required, failed, too weak, needs encryption. */
+const credentials = new Set([530, 534, 535, 538]);
+
+function answered(trouble: SmtpTrouble & { readonly responseCode: number }, redact: Redact): Outcome {
+  const { code, command, responseCode, response } = trouble;
+  const detail = cut(redact(response) || `SMTP ${responseCode}`, longestDetail);
+  // A greylisting server says 4xx to the first try of a stranger, and a broken one when it cannot look up a password.
+  if (responseCode < 500) return { kind: "later", reason: "unavailable", detail };
+  if (credentials.has(responseCode) || code === "EAUTH") return { kind: "pause", reason: "credentials", detail };
+  return { kind: "refused", reason: command === "RCPT TO" ? "recipient_invalid" : "permanent", detail };
+}
+
+const silent: Readonly<Record<string, Outcome>> = {
+  ETIMEDOUT: { kind: "later", reason: "timeout", detail: "the mail server did not answer in time", ambiguous: true },
+  EDNS: { kind: "later", reason: "unreachable", detail: "the mail server's name has no address" },
+  ETLS: { kind: "later", reason: "unreachable", detail: "no secure connection with the mail server" },
+  EPROTOCOL: { kind: "later", reason: "bad_answer", detail: "the answer is not SMTP", ambiguous: true },
+  ENOAUTH: { kind: "pause", reason: "credentials", detail: "the mail server wants a user and a password" },
+  EAUTH: { kind: "pause", reason: "credentials", detail: "the mail server took no way to authenticate" },
+  EENVELOPE: { kind: "refused", reason: "recipient_invalid", detail: "the mail server takes no such address" },
+};
+
+/** Connections that were never made. */
+const never = /^(CONN|$)/;
+
+function withoutAnswer({ code, command }: SmtpTrouble): Outcome | undefined {
+  const known = silent[code];
+  if (known !== undefined) return known;
+  if (code === "ESOCKET" && never.test(command))
+    return { kind: "later", reason: "unreachable", detail: "no connection with the mail server" };
+  // Dropped somewhere in the conversation: after the last dot the server may have the mail.
+  const dropped = ["ESOCKET", "ECONNECTION", "ESTREAM"].includes(code);
+  return dropped ? { kind: "later", reason: "unreachable", detail: "the mail server hung up", ambiguous: true } : undefined;
+}

@@ -1,0 +1,59 @@
+/** The connections to the mail server that SMTP_URL names. */
+
+import type { Transporter } from "nodemailer";
+import { second } from "../../core/time.ts";
+
+/** Where and how, read from SMTP_URL. */
+export interface Server {
+  readonly host: string;
+  readonly port: number;
+  /** TLS from the first byte. */
+  readonly secure: boolean;
+  /** Plain text is fine: the connection does not leave this machine. */
+  readonly isLocal: boolean;
+  readonly auth: { readonly user: string; readonly pass: string } | undefined;
+}
+
+/** Reads `smtp://user:password@host:587` or `smtps://host`; undefined for anything else. */
+export function toServer(url: string): Server | undefined {
+  if (!URL.canParse(url)) return undefined;
+  const { protocol, hostname, port, username, password } = new URL(url);
+  if ((protocol !== "smtp:" && protocol !== "smtps:") || hostname === "") return undefined;
+  const secure = protocol === "smtps:";
+  const host = hostname.replace(/^\[|\]$/g, "");
+  const auth = username === "" ? undefined : { user: decoded(username), pass: decoded(password) };
+  return { host, port: Number(port) || (secure ? 465 : 587), secure, isLocal: /^(localhost|127\.[\d.]+|::1)$/.test(host), auth };
+}
+
+/** A password may hold a lone percent sign. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** Opens a pool; it connects when it is first used. Beyond this machine a connection without TLS is refused. */
+export async function openTransport({ host, port, secure, isLocal, auth }: Server, connections: number): Promise<Transporter> {
+  const { createTransport } = await import("nodemailer");
+  const transport = createTransport({
+    pool: true,
+    host,
+    port,
+    secure,
+    ...(auth && { auth }),
+    ...(isLocal ? { ignoreTLS: !secure } : { requireTLS: !secure }),
+    maxConnections: connections,
+    maxMessages: 50,
+    maxRequeues: 1,
+    connectionTimeout: 10 * second,
+    greetingTimeout: 10 * second,
+    socketTimeout: 30 * second,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+  // Every error reaches the letter that it is about; an event that nobody listens to would end the process.
+  transport.on("error", () => undefined);
+  return transport;
+}

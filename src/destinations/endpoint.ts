@@ -1,0 +1,62 @@
+/** Where an HTTP destination sends to: a URL of rules.yaml whose host is fixed and whose other parts may be templates. */
+
+import type { z } from "zod";
+import type { View } from "../core/destination.ts";
+import { RenderError, type Template, template } from "../rules/template.ts";
+import { isPlaceholder } from "./placeholder.ts";
+
+/** Where placeholders lead: a name that never has an address (RFC 2606). */
+const nowhere = "https://preview.invalid";
+
+/** A URL whose values are percent-encoded. What is wrong with it is told at load. */
+export function endpoint(): z.ZodType<Template, string> {
+  return template({ escape: "url" }).superRefine(({ source }, context) => {
+    const fault = faultOf(source);
+    if (fault !== undefined) context.addIssue({ code: "custom", message: fault.text, params: { code: "E_VALUE", hint: fault.hint } });
+  });
+}
+
+interface Fault {
+  readonly text: string;
+  readonly hint: string;
+}
+
+function faultOf(source: string): Fault | undefined {
+  if (isPlaceholder(source)) return undefined;
+  const { scheme, authority } = partsOf(source);
+  if (scheme === "") return { text: "expected a URL", hint: "write it like https://crm.example.com/v1/contacts" };
+  if (/\{\{|\{%/.test(authority))
+    return { text: "the host of a URL cannot be a template", hint: "only what comes after the host may hold {{ … }}" };
+  if (authority.includes("@")) return { text: "a URL cannot hold a user or a password", hint: "use headers: { authorization: … }" };
+  return authority !== "" && URL.canParse(scheme + authority)
+    ? undefined
+    : { text: "the URL has no valid host", hint: "write it like https://crm.example.com/v1/contacts" };
+}
+
+/** Scheme, host and port, and the rest; all empty where it is no URL of the web. */
+function partsOf(url: string): { readonly scheme: string; readonly authority: string; readonly rest: string } {
+  const [, scheme = "", authority = "", rest = ""] = /^(https?:\/\/)([^/?#\\]*)(.*)$/is.exec(url) ?? [];
+  return { scheme, authority, rest };
+}
+
+/** Scheme, host and port of an endpoint. */
+export function originOf({ source }: Template): string {
+  const { scheme, authority } = partsOf(source);
+  return scheme === "" ? nowhere : new URL(scheme + authority).origin;
+}
+
+/**
+ * Path and query, rendered. Throws a `RenderError` where a value would climb to another path: `..` stays what it is
+ * when it is percent-encoded, and receivers resolve it.
+ */
+export function pathOf(url: Template, view: View): string {
+  const { rest } = partsOf(url.render(view));
+  if (climbs(rest) && !climbs(partsOf(url.source).rest)) throw new RenderError('a part of the URL\'s path would be "." or ".."');
+  const { pathname, search } = new URL(nowhere + rest.replace(/^(?!\/)/, "/"));
+  return pathname + search;
+}
+
+function climbs(rest: string): boolean {
+  const [path = ""] = rest.split(/[?#]/);
+  return path.split(/[/\\]/).some((part) => /^(\.|%2e){1,2}$/i.test(part));
+}

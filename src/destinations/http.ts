@@ -1,0 +1,93 @@
+import { z } from "zod";
+import type { Configured, Destination, DestinationContext, Edge, Sender, View } from "../core/destination.ts";
+import type { Json } from "../core/json.ts";
+import { type Tree, tree } from "../rules/template.ts";
+import { objectOf, usualBody } from "./body.ts";
+import { clientFor } from "./client.ts";
+import { discreet, textsOf } from "./discreet.ts";
+import { endpoint, originOf, pathOf } from "./endpoint.ts";
+import { headers } from "./headers.ts";
+import { guardKeys, policyKeys, policyOf } from "./policy.ts";
+
+const schema = z.strictObject({
+  url: endpoint().meta({ description: "Where to send; after the host it may hold templates." }),
+  method: z.enum(["POST", "PUT", "PATCH", "GET", "DELETE"]).optional().meta({ description: "POST where nothing is said." }),
+  headers: headers().optional().meta({ description: "Sent with every request, and never stored." }),
+  json: tree().optional().meta({ description: "The body. Every text in it is a template." }),
+  ...policyKeys,
+  ...guardKeys,
+});
+
+const action = z.strictObject({ json: tree().optional() });
+
+type Settings = z.output<typeof schema>;
+type Action = z.output<typeof action>;
+
+/** Any HTTP interface: a CRM, a ticket system, a workflow. */
+export const http: Destination<Settings, Action> = {
+  type: "http",
+  summary: "Sends a request with a JSON body of your making.",
+  example: {
+    settings: {
+      method: "PUT",
+      url: "https://crm.example.com/v1/sessions/{{ event.session }}",
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of rules.yaml, not of JavaScript
+      headers: { authorization: "Bearer ${CRM_TOKEN}" },
+      json: { agent: "{{ event.agent }}", said: "{{ event.message }}", at: "{{ event.time | iso }}" },
+    },
+    action: {},
+    renders: {
+      method: "PUT",
+      path: "/v1/sessions/session_xyz789",
+      json: { agent: "A80HVD8577", said: "I want to speak to a human", at: "2026-03-02T09:00:00.000Z" },
+    },
+  },
+  schema,
+  action,
+  requires: () => [],
+  configure,
+};
+
+function configure(settings: Settings, context: DestinationContext): Configured<Action> {
+  const policy = policyOf(settings, { concurrency: 32 });
+  const configured: Configured<Action> = {
+    policy,
+    render: (own, view) => [{ recipient: context.name, body: bodyOf(settings, own, view), thread: undefined }],
+    open: (edge) => open(settings, context, edge, policy.concurrency),
+  };
+  return discreet(configured, context);
+}
+
+/** The host is left out: a secret in `headers` goes to the host that stands beside it in the file, and to no other. */
+function bodyOf(settings: Settings, own: Action, view: View): Json {
+  const { method = "POST" } = settings;
+  return { method, path: pathOf(settings.url, view), json: jsonOf(own.json ?? settings.json, method, view) };
+}
+
+function jsonOf(json: Tree | undefined, method: string, view: View): Json {
+  if (json !== undefined) return json.render(view);
+  return method === "GET" || method === "DELETE" ? null : usualBody(view);
+}
+
+function open(settings: Settings, context: DestinationContext, edge: Edge, connections: number): Sender {
+  const { url, allow_private, headers: own = {} } = settings;
+  const secrets = Object.values(own).flatMap(secretsOf);
+  const client = clientFor({ origin: originOf(url), allow_private, connections, secrets }, context, edge);
+  return {
+    send(message, { key, signal }) {
+      const { method, path, json = null } = objectOf(message.body);
+      const body = json === null ? undefined : JSON.stringify(json);
+      const type = body === undefined ? {} : { "content-type": "application/json" };
+      const sent = { ...type, ...own, "idempotency-key": key, "user-agent": edge.userAgent };
+      const told = () => textsOf(json);
+      return client.attempt({ method: String(method), path: String(path), headers: sent, body, signal, told });
+    },
+    close: () => client.close(),
+  };
+}
+
+/** A header's value, and what follows the scheme in one like `Bearer abc`. */
+function secretsOf(value: string): readonly string[] {
+  const [, credentials] = /^\S+\s+(.+)$/.exec(value) ?? [];
+  return credentials === undefined ? [value] : [value, credentials];
+}

@@ -1,0 +1,16 @@
+/** The shelf of destinations: one line each. */
+
+import type { Destination } from "../core/destination.ts";
+import { console } from "./console.ts";
+import { email } from "./email.ts";
+import { http } from "./http.ts";
+import { slack } from "./slack.ts";
+import { webhook } from "./webhook.ts";
+
+export const destinations: readonly Destination[] = [
+  console, //
+  slack,
+  email,
+  http,
+  webhook,
+];

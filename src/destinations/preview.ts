@@ -1,0 +1,31 @@
+/** Shows what a destination would send, and sends nothing. */
+
+import type { Configured, Sender } from "../core/destination.ts";
+import { framed } from "./frame.ts";
+
+/** Who is shown: the destination's name and type. */
+export interface Shown {
+  readonly name: string;
+  readonly type: string;
+}
+
+/** The same destination, whose messages are printed instead of sent. They are rendered as if they were to be sent. */
+export function preview<Action>(configured: Configured<Action>, { name, type }: Shown): Configured<Action> {
+  const heading = `${name} (${type}), preview: nothing was sent`;
+  return {
+    policy: { ...configured.policy, limit: undefined },
+    render: (action, view) => configured.render(action, view),
+    open: ({ print }) => printer(print, heading),
+  };
+}
+
+/** Prints each message under a heading. */
+export function printer(print: (text: string) => void, heading: string): Sender {
+  return {
+    async send(message) {
+      print(framed(heading, message));
+      return { kind: "delivered" };
+    },
+    async close() {},
+  };
+}

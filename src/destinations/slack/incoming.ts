@@ -1,0 +1,63 @@
+/** Posts through an incoming webhook: no token, but no thread either, since Slack does not say where the message stands. */
+
+import type { Message } from "../../core/delivery.ts";
+import type { DestinationContext, Edge, SendContext, Sender } from "../../core/destination.ts";
+import type { JsonObject } from "../../core/json.ts";
+import type { Clock } from "../../core/time.ts";
+import { type Answer, classifyAnswer, classifyError } from "../../net/classify.ts";
+import { retryAfter } from "../../net/retry-after.ts";
+import { clientFor } from "../client.ts";
+import { slackBody } from "./body.ts";
+import { layout } from "./layout.ts";
+import { isCode, mendOf, outcomeOf, type Posted, unanswered } from "./outcome.ts";
+
+export interface IncomingSettings {
+  /** A secret as a whole: whoever has it can post. */
+  readonly url: URL;
+  readonly allow_private: readonly string[] | undefined;
+  readonly connections: number;
+}
+
+export function openIncoming(settings: IncomingSettings, context: DestinationContext, edge: Edge): Sender {
+  const { url, allow_private, connections } = settings;
+  const path = url.pathname + url.search;
+  const http = clientFor({ origin: url.origin, allow_private, connections, secrets: [path] }, context, edge);
+  const post: Post = (payload, { key, signal }) => {
+    const headers = { "content-type": "application/json", "idempotency-key": key, "user-agent": edge.userAgent };
+    return posted(() => http.roundTrip({ method: "POST", path, headers, body: JSON.stringify(payload), signal }), signal, edge.now);
+  };
+  return {
+    send: async (message, sending) => outcomeOf(await postNotice(post, message, sending)),
+    close: () => http.close(),
+  };
+}
+
+type Post = (payload: JsonObject, context: SendContext) => Promise<Posted>;
+
+async function postNotice(post: Post, message: Message, context: SendContext): Promise<Posted> {
+  const { text, blocks } = layout(slackBody(message.body).notice);
+  const quiet = { unfurl_links: false, unfurl_media: false };
+  const first = await post({ text, blocks, ...quiet }, context);
+  return mendOf(first) === undefined ? first : await post({ text, ...quiet }, context);
+}
+
+async function posted(exchange: () => Promise<Answer>, signal: AbortSignal, now: Clock): Promise<Posted> {
+  try {
+    return read(await exchange(), now);
+  } catch (error) {
+    const outcome = classifyError(error, signal);
+    if (outcome === undefined) throw error;
+    return { kind: "unanswered", outcome };
+  }
+}
+
+/** Incoming webhooks answer with a word: `ok`, or an error's code. Where Slack is busy or broken the status says all. */
+function read(answer: Answer, now: Clock): Posted {
+  const { status } = answer;
+  const word = answer.body.trim();
+  if (status === 200) return word === "ok" ? { kind: "posted" } : unanswered("Slack did not answer ok");
+  if (status >= 400 && status < 500 && status !== 429 && isCode(word))
+    return { kind: "error", code: word, after: retryAfter(answer.retryAfter, now()) };
+  // Anything else is not Slack's own word, and may hold anything.
+  return { kind: "unanswered", outcome: classifyAnswer({ ...answer, body: "" }, now(), String) };
+}

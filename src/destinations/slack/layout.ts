@@ -1,0 +1,61 @@
+/** How a notice looks in Slack: blocks within Slack's limits, and a text for where there are no blocks. */
+
+import type { JsonObject } from "../../core/json.ts";
+import { cut } from "../../text/cut.ts";
+import type { Field, Notice } from "../notice.ts";
+import { type Element, elementsOf, escaped, mrkdwnOf } from "./mrkdwn.ts";
+
+/** Characters; what Slack refuses begins above (reference: docs.slack.dev, "Block Kit"). */
+const longest = { header: 150, text: 2_800, field: 500, because: 1_000, fallback: 600 };
+
+/** Fields of one section. */
+const mostFields = 10;
+
+/** A `type`, not an interface: it is sent as JSON. */
+export type Layout = {
+  /** For notifications, screen readers and where blocks are refused. */
+  readonly text: string;
+  readonly blocks: readonly JsonObject[];
+};
+
+/** Lays a notice out. Its text is mrkdwn in which values were escaped; everything else is plain. */
+export function layout(notice: Notice): Layout {
+  const title = cut(notice.title, longest.header);
+  const elements = elementsOf(notice.text, longest.text);
+  const blocks = [header(title), ...quote(elements), ...section(notice.fields), ...context(notice)];
+  return { text: fallback(title, elementsOf(notice.text, longest.fallback)), blocks };
+}
+
+function fallback(title: string, elements: readonly Element[]): string {
+  return elements.length === 0 ? escaped(title) : `${escaped(title)}: ${mrkdwnOf(elements)}`;
+}
+
+function header(title: string): JsonObject {
+  return { type: "header", text: plainText(title) };
+}
+
+/** Plain text says nothing but itself: no entity, no link, no emoji is looked for in it. */
+function plainText(text: string): JsonObject {
+  return { type: "plain_text", text, emoji: false };
+}
+
+function quote(elements: readonly Element[]): readonly JsonObject[] {
+  return elements.length === 0 ? [] : [{ type: "rich_text", elements: [{ type: "rich_text_quote", elements }] }];
+}
+
+function section(fields: readonly Field[]): readonly JsonObject[] {
+  const shown = fields.slice(0, mostFields).map(({ name, value }) => plainText(cut(`${name}: ${value}`, longest.field)));
+  return shown.length === 0 ? [] : [{ type: "section", fields: shown }];
+}
+
+function context({ because, at }: Notice): readonly JsonObject[] {
+  const why = because === "" ? [] : [plainText(cut(because, longest.because))];
+  const elements = [...why, ...when(at)];
+  return elements.length === 0 ? [] : [{ type: "context", elements }];
+}
+
+/** In the time zone of whoever reads it. */
+function when(at: string): readonly JsonObject[] {
+  const seconds = Math.floor(Date.parse(at) / 1_000);
+  return Number.isNaN(seconds) ? [] : [{ type: "mrkdwn", text: `<!date^${seconds}^{date_short_pretty} {time_secs}|${at}>` }];
+}

@@ -1,0 +1,91 @@
+/** What Slack's error codes mean for a delivery (docs.slack.dev, chat.postMessage and incoming webhooks). */
+
+import type { Outcome } from "../../core/delivery.ts";
+import type { Duration } from "../../core/time.ts";
+
+/** How one post ended: the message stands in Slack, Slack said no, or Slack said nothing that we understand. */
+export type Posted =
+  /** `reference` is where it stands, as `channel:ts`; an incoming webhook does not tell. */
+  | { readonly kind: "posted"; readonly reference?: string }
+  /** `after` is how long Slack asked us to wait. */
+  | { readonly kind: "error"; readonly code: string; readonly after: Duration | undefined }
+  | { readonly kind: "unanswered"; readonly outcome: Outcome };
+
+export function unanswered(detail: string): Posted {
+  return { kind: "unanswered", outcome: { kind: "later", reason: "bad_answer", detail, ambiguous: true } };
+}
+
+/** Somebody has to give us another token, or another scope. */
+const credentials = new Set([
+  "account_inactive",
+  "token_revoked",
+  "token_expired",
+  "invalid_auth",
+  "not_authed",
+  "no_permission",
+  "missing_scope",
+  "not_allowed_token_type",
+  "org_login_required",
+  "ekm_access_denied",
+  "team_access_not_granted",
+  "two_factor_setup_required",
+  "access_denied",
+  // incoming webhooks
+  "invalid_token",
+  "action_prohibited",
+  "no_team",
+  "team_disabled",
+]);
+
+/** Slack did not look at the message. */
+const throttled = new Set(["ratelimited", "rate_limited", "message_limit_exceeded"]);
+
+/** "It is possible some aspect of the operation succeeded." */
+const unsure = new Set(["internal_error", "fatal_error", "service_unavailable", "request_timeout"]);
+
+/** The blocks are at fault; the words may still arrive. */
+const layoutTrouble = /^(invalid_blocks|msg_blocks_too_long|msg_too_long|too_many_attachments|metadata_|invalid_metadata|invalid_payload)/;
+
+/** The message to answer to is no longer there. */
+const threadTrouble = new Set(["thread_not_found", "message_not_found", "cannot_reply_to_message", "restricted_action_thread_locked"]);
+
+/** What has to go so that the message may still arrive. */
+export type Mend = "layout" | "thread";
+
+export function mendOf(posted: Posted): Mend | undefined {
+  if (posted.kind !== "error") return undefined;
+  if (threadTrouble.has(posted.code)) return "thread";
+  return layoutTrouble.test(posted.code) ? "layout" : undefined;
+}
+
+/** Whether a text is a code of Slack's own. Anything else may hold anything, and is not repeated. */
+export function isCode(text: string): boolean {
+  return /^[a-z]+(_[a-z]+)*$/.test(text) && text.length <= 60;
+}
+
+function outcomeOfCode(code: string): Outcome {
+  const detail = `Slack said ${code}`;
+  if (credentials.has(code)) return { kind: "pause", reason: "credentials", detail };
+  // The webhook was removed by somebody.
+  if (code === "no_service") return { kind: "pause", reason: "gone", detail };
+  if (throttled.has(code)) return { kind: "later", reason: "throttled", detail, countsAsAttempt: false };
+  if (unsure.has(code)) return { kind: "later", reason: "unavailable", detail, ambiguous: true };
+  return { kind: "refused", reason: "permanent", detail };
+}
+
+export function outcomeOf(posted: Posted): Outcome {
+  switch (posted.kind) {
+    case "posted":
+      return posted.reference === undefined ? { kind: "delivered" } : { kind: "delivered", reference: posted.reference };
+    case "error":
+      return waiting(outcomeOfCode(posted.code), posted.after);
+    case "unanswered":
+      return posted.outcome;
+    default:
+      return posted satisfies never;
+  }
+}
+
+function waiting(outcome: Outcome, after: Duration | undefined): Outcome {
+  return outcome.kind === "later" && after !== undefined ? { ...outcome, after } : outcome;
+}

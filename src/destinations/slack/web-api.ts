@@ -1,0 +1,114 @@
+/** chat.postMessage through Slack's own client, with our connections, our limits and our retries. */
+
+import type { FetchFunction, WebAPICallResult, WebClient } from "@slack/web-api";
+import { isJsonObject, type JsonObject } from "../../core/json.ts";
+import type { Clock } from "../../core/time.ts";
+import { type Answer, classifyAnswer, classifyError } from "../../net/classify.ts";
+import type { HttpClient } from "../../net/http-client.ts";
+import { retryAfter } from "../../net/retry-after.ts";
+import { isCode, type Posted, unanswered } from "./outcome.ts";
+
+/** Where Slack's Web API is, unless SLACK_API_URL says otherwise. */
+export const slackApi = "https://slack.com/api/";
+
+export interface Api {
+  readonly http: HttpClient;
+  /** Ends with a slash. */
+  readonly base: string;
+  readonly token: string;
+  readonly now: Clock;
+}
+
+/** Posts once. Throws only for bugs of ours. */
+export async function postMessage(api: Api, message: JsonObject, signal: AbortSignal): Promise<Posted> {
+  const line = listening(api.http, signal);
+  try {
+    const client = await webClient(api, line.fetch);
+    const { channel, ts }: PostedMessage = await client.apiCall("chat.postMessage", { ...message });
+    if (typeof channel === "string" && typeof ts === "string") return { kind: "posted", reference: `${channel}:${ts}` };
+    return unanswered("Slack's answer names no message");
+  } catch (error) {
+    return failed(error, line.heard(), api, signal);
+  }
+}
+
+interface PostedMessage extends WebAPICallResult {
+  readonly channel?: unknown;
+  readonly ts?: unknown;
+}
+
+/** What went over the wire, whatever Slack's client makes of it. */
+interface Heard {
+  readonly answer?: Answer;
+  readonly error?: unknown;
+}
+
+function failed(error: unknown, { answer, error: trouble }: Heard, { now }: Api, signal: AbortSignal): Posted {
+  const code = platformCode(error);
+  if (code !== undefined) return { kind: "error", code, after: retryAfter(answer?.retryAfter, now()) };
+  if (answer === undefined) return untransmitted(error, trouble, signal);
+  if (answer.status === 200) return unanswered("Slack's answer is not one of Slack's");
+  // What is not Slack's own word may repeat the message.
+  return { kind: "unanswered", outcome: classifyAnswer({ ...answer, body: "" }, now(), String) };
+}
+
+function untransmitted(error: unknown, trouble: unknown, signal: AbortSignal): Posted {
+  const outcome = classifyError(trouble, signal);
+  if (outcome === undefined) throw error;
+  return { kind: "unanswered", outcome };
+}
+
+/** The code of an answer like `{ ok: false, error: "channel_not_found" }`. Slack's client makes one of any page that is not JSON, too. */
+function platformCode(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !("data" in error) || !isJsonObject(error.data)) return undefined;
+  const { error: code } = error.data;
+  return typeof code === "string" && isCode(code) ? code : undefined;
+}
+
+/** A client for one message, since the end of an attempt belongs to the message. Slack takes one a second; it costs half a millisecond. */
+async function webClient({ base, token }: Api, fetch: FetchFunction): Promise<WebClient> {
+  const { WebClient, LogLevel } = await import("@slack/web-api");
+  const silent = { debug() {}, info() {}, warn() {}, error() {}, setLevel() {}, setName() {}, getLevel: () => LogLevel.ERROR };
+  return new WebClient(token, {
+    slackApiUrl: base,
+    fetch,
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true, // else the client holds back every later call by itself
+    logger: silent, // it would print pieces of messages
+  });
+}
+
+function listening(http: HttpClient, signal: AbortSignal): { readonly fetch: FetchFunction; heard(): Heard } {
+  let heard: Heard = {};
+  return {
+    heard: () => heard,
+    async fetch(url, { method = "POST", headers = {}, body } = {}) {
+      const { href, pathname, search } = new URL(url);
+      try {
+        const answer = await http.roundTrip({ method, path: pathname + search, headers, body: String(body), signal });
+        heard = { answer };
+        return responseOf(href, answer);
+      } catch (error) {
+        heard = { error };
+        throw error;
+      }
+    },
+  };
+}
+
+type FetchResponse = Awaited<ReturnType<FetchFunction>>;
+
+/** As much of a response as Slack's client looks at. */
+function responseOf(url: string, { status, body, retryAfter: wait }: Answer): FetchResponse {
+  const headers = new Headers(wait === undefined ? {} : { "retry-after": wait });
+  return {
+    url,
+    status,
+    ok: status >= 200 && status < 300,
+    statusText: "",
+    headers,
+    text: async () => body,
+    json: async () => JSON.parse(body) as unknown,
+    arrayBuffer: async () => new TextEncoder().encode(body).buffer,
+  };
+}

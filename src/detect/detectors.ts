@@ -1,0 +1,23 @@
+/** Everything that listening needs, made ready once. */
+
+import { type Ears, openEars } from "./ears.ts";
+import { type LinearModel, openModel } from "./linear.ts";
+import { messageModel } from "./models/message.ts";
+import { repeatModel } from "./models/repeat.ts";
+import { sessionModel } from "./models/session.ts";
+import { packs } from "./packs/index.ts";
+
+export interface Detectors {
+  readonly ears: Ears;
+  readonly message: LinearModel;
+  readonly session: LinearModel;
+  readonly repeat: LinearModel;
+}
+
+let opened: Detectors | undefined;
+
+/** The detectors as shipped, unpacked when first needed (some 20 ms). */
+export function shippedDetectors(): Detectors {
+  opened ??= { ears: openEars(packs), message: openModel(messageModel), session: openModel(sessionModel), repeat: openModel(repeatModel) };
+  return opened;
+}

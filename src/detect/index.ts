@@ -1,0 +1,79 @@
+/** The detectors: what a turn of a conversation tells about frustration, repeated questions and the wish for a person. */
+
+import type { Reading } from "../core/condition.ts";
+import type { Role } from "../core/event.ts";
+import type { Instant } from "../core/time.ts";
+import { cuesOf } from "./cues.ts";
+import { type Detectors, shippedDetectors } from "./detectors.ts";
+import { humanWish } from "./human.ts";
+import { askedMessages, recalled, type TalkMemory } from "./memory.ts";
+import { messageFeatures, messageLogit, messageScore } from "./message.ts";
+import { wordGrams } from "./ngrams.ts";
+import { type Question, questionOf } from "./question.ts";
+import { repeatScore, stanceOf } from "./repeat.ts";
+import { afterAgent, afterVisitor, courseScore, turnFeatures } from "./session.ts";
+import { questionFrom, sketchOf } from "./sketch.ts";
+import { tellingCues } from "./telling.ts";
+import { utter } from "./utterance.ts";
+
+export type { Detectors } from "./detectors.ts";
+export type { TalkMemory } from "./memory.ts";
+
+export interface Turn {
+  readonly role: Role;
+  readonly text: string;
+  readonly at: Instant;
+}
+
+/** The memory to keep for the next turn, and what was heard; nothing is read from a turn that is not the visitor's. */
+export interface Heard {
+  readonly memory: TalkMemory;
+  readonly reading: Reading | undefined;
+}
+
+/** Repeats less likely than this are not told. */
+const worthTelling = 0.2;
+
+/** Listens to one turn of a session. Pure and synchronous; turns are given in the order in which they were said. */
+export function listen(memory: TalkMemory | undefined, turn: Turn, detectors: Detectors = shippedDetectors()): Heard {
+  const before = recalled(memory);
+  if (turn.role !== "user") {
+    const course = turn.role === "agent" ? afterAgent(before.course, wordGrams(utter(turn.text)), detectors.session) : before.course;
+    return { memory: { ...before, course }, reading: undefined };
+  }
+  return hearVisitor(before, turn, detectors);
+}
+
+/** How frustrated the conversation is as it stands, 0..1; 0 before the visitor has spoken. */
+export function sessionScore(memory: TalkMemory, detectors: Detectors = shippedDetectors()): number {
+  return courseScore(memory.course, detectors.session);
+}
+
+function hearVisitor(before: TalkMemory, turn: Turn, detectors: Detectors): Heard {
+  const utterance = utter(turn.text);
+  const cues = cuesOf(utterance, detectors.ears);
+  const logit = messageLogit(detectors.message, messageFeatures(utterance, cues));
+  const question = questionOf(utterance, detectors.ears);
+  const stance = stanceOf(utterance, cues, detectors.ears);
+  const repeats = question === undefined ? [] : repeatsOf(before, (earlier) => repeatScore(earlier, question, stance, detectors.repeat));
+  const again = repeats.some((repeat) => repeat.score >= 0.5);
+  const course = afterVisitor(before.course, turnFeatures(utterance, cues, logit), again, detectors.session);
+  const memory = { ...before, asked: question === undefined ? before.asked : asked(before, question, turn.at), course };
+  const frustration = {
+    message: messageScore(detectors.message, logit, cues),
+    session: courseScore(course, detectors.session),
+    cues: tellingCues(utterance, cues, detectors.message),
+  };
+  return { memory, reading: { frustration, repeats, human: humanWish(utterance, cues) } };
+}
+
+function repeatsOf(before: TalkMemory, score: (earlier: Question) => number): Reading["repeats"] {
+  return before.asked
+    .map((each) => ({ score: score(questionFrom(each.sketch)), at: each.at }))
+    .filter((each) => each.score >= worthTelling)
+    .toReversed();
+}
+
+function asked(before: TalkMemory, question: Question, at: Instant): TalkMemory["asked"] {
+  return [...before.asked, { at, sketch: sketchOf(question) }].slice(-askedMessages);
+}

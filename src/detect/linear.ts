@@ -1,0 +1,66 @@
+/** A linear model as it is shipped: few bytes, read once, the same on every machine. */
+
+/** What a model file holds. Trained and written by train/; never edited by hand. */
+export interface ModelFile {
+  /** Buckets of the tables, a power of two. */
+  readonly buckets: number;
+  /** Per table: base64 of pairs of bytes, the gap to the next bucket that has a weight and the weight. */
+  readonly tables: readonly string[];
+  /** What one step of a table's weight is worth. */
+  readonly step: number;
+  /** Weights of the named features. */
+  readonly dense: readonly number[];
+  readonly bias: number;
+  /** From logit to score, so that 0.5 is the balanced point and 0.8 is sure: score = 1 / (1 + exp(-(slope × logit + shift))). */
+  readonly slope: number;
+  readonly shift: number;
+}
+
+export interface LinearModel extends Omit<ModelFile, "tables"> {
+  readonly tables: readonly Int8Array[];
+}
+
+/** A gap of 255 stands for 255 buckets without a weight, and no weight follows. */
+export const longGap = 255;
+
+/** Unpacks a model file. */
+export function openModel(file: ModelFile): LinearModel {
+  return { ...file, tables: file.tables.map((table) => unpackTable(table, file.buckets)) };
+}
+
+function unpackTable(packed: string, buckets: number): Int8Array {
+  const bytes = atob(packed);
+  const table = new Int8Array(buckets);
+  let bucket = -1;
+  for (let index = 0; index < bytes.length; ) {
+    const gap = bytes.charCodeAt(index);
+    bucket += gap;
+    if (gap === longGap) index += 1;
+    else {
+      table[bucket] = bytes.charCodeAt(index + 1);
+      index += 2;
+    }
+  }
+  return table;
+}
+
+/** The sum of the weights of hashes in one table. */
+export function tableSum(model: LinearModel, table: number, hashes: Iterable<number>): number {
+  const weights = model.tables[table];
+  if (weights === undefined) return 0;
+  let sum = 0;
+  for (const hash of hashes) sum += weights[hash & (model.buckets - 1)] ?? 0;
+  return sum * model.step;
+}
+
+/** The sum of the named features from an offset on, each times its weight. */
+export function denseSum(model: LinearModel, from: number, values: readonly number[]): number {
+  let sum = 0;
+  for (const [index, value] of values.entries()) sum += (model.dense[from + index] ?? 0) * value;
+  return sum;
+}
+
+/** 0..1. */
+export function calibrated(model: Pick<LinearModel, "slope" | "shift">, logit: number): number {
+  return 1 / (1 + Math.exp(-(model.slope * logit + model.shift)));
+}

@@ -1,0 +1,28 @@
+/** What is remembered of a conversation between two turns: bounded JSON of at most about 2 KB, and no text. */
+
+import type { Instant } from "../core/time.ts";
+import { type Course, newCourse } from "./session.ts";
+import type { Sketch } from "./sketch.ts";
+
+/** An earlier question of the visitor. */
+export type Asked = { readonly at: Instant; readonly sketch: Sketch };
+
+export type TalkMemory = {
+  /** Which models and sketches the numbers are of; a memory of others is begun anew. */
+  readonly version: number;
+  /** The last `askedMessages` messages that asked something, oldest first. */
+  readonly asked: readonly Asked[];
+  readonly course: Course;
+};
+
+export const askedMessages = 6;
+
+/** Raised with every change of the models, the sketches or this shape. */
+const talkVersion = 1;
+
+export const newTalk: TalkMemory = { version: talkVersion, asked: [], course: newCourse };
+
+/** The memory to go on from: an upgrade in the middle of a conversation forgets it rather than misreads it. */
+export function recalled(memory: TalkMemory | undefined): TalkMemory {
+  return memory?.version === talkVersion ? memory : newTalk;
+}

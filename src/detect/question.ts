@@ -1,0 +1,149 @@
+/** What a message asks: its content words, as hashes, and what sets it apart from another in the same words. */
+
+import { words as wordsIn } from "../text/words.ts";
+import type { Ears } from "./ears.ts";
+import { hashFrom, hashOf, hashSeed, mixed } from "./hash.ts";
+import { type Utterance, withoutNames } from "./utterance.ts";
+
+export interface Question {
+  /** 24-bit hashes of the content words in order and once each, at most `keptWords`. */
+  readonly words: readonly number[];
+  /** One bit of `letterBits` for every run of three characters: finds misspellings and languages without stems. */
+  readonly letters: Uint8Array;
+  /** It says no to something. */
+  readonly denies: boolean;
+  /** Whom it speaks of: the visitor, the one spoken to, both or neither. */
+  readonly ofMe: boolean;
+  readonly ofYou: boolean;
+  /** 24-bit hashes of words with the direction they are given: from here to there is not from there to here. */
+  readonly directed: readonly number[];
+  /** 24-bit hashes of the numbers in it: another number is another question. */
+  readonly numbers: readonly number[];
+}
+
+const keptWords = 24;
+const keptNumbers = 4;
+const letterBits = 512;
+const longestEnding = 8;
+const negationReach = 3;
+/** Content words beyond this are not looked at: it bounds the time of a long message. */
+const readWords = 64;
+
+/** Undefined for what asks nothing: greetings, thanks, yes and no, bare marks. */
+export function questionOf(utterance: Utterance, ears: Ears): Question | undefined {
+  const said = wordsIn(withoutNames(utterance.folded));
+  const content = said
+    .flatMap((word, index) => (isContent(word, ears) ? [{ word, before: said[index - 1] ?? "" }] : []))
+    .slice(0, readWords);
+  if (asksNothing(said, content.length, ears)) return undefined;
+  const words = content.length > 0 ? content.map(({ word }) => short(soundOf(word, stemOf(word, ears)))) : said.map(short);
+  const directed = content
+    .filter(({ before }) => ears.guards.direction.has(before))
+    .map(({ word, before }) => short(`${before} ${stemOf(word, ears)}`));
+  return {
+    words: [...new Set(words)].slice(0, keptWords),
+    letters: lettersOf(said.map(plainSpelling)),
+    denies: denies(utterance, ears),
+    ofMe: said.some((word) => ears.guards.me.has(word)),
+    ofYou: said.some((word) => ears.guards.you.has(word)),
+    directed: directed.slice(0, keptNumbers),
+    numbers: said
+      .filter((word) => /\p{N}/u.test(word))
+      .slice(0, keptNumbers)
+      .map(short),
+  };
+}
+
+/** A "not" before a content word of the same clause; the "no" of an answer denies what the other one said. */
+function denies({ words }: Utterance, ears: Ears): boolean {
+  return words.some(({ text, clause }, index) => {
+    if (!ears.guards.negation.has(text)) return false;
+    return words.slice(index + 1, index + 1 + negationReach).some((word) => word.clause === clause && isContent(word.text, ears));
+  });
+}
+
+function isContent(word: string, ears: Ears): boolean {
+  return !(ears.fillers.has(word) || ears.guards.negation.has(word) || ears.guards.answer.has(word));
+}
+
+/** Nothing said, a known acknowledgement, a few of them in a row, or an answer without content ("no, I am not"). */
+function asksNothing(said: readonly string[], contentWords: number, ears: Ears): boolean {
+  if (said.length === 0 || ears.acknowledgements.has(said.join(" "))) return true;
+  if (said.length <= 4 && said.every((word) => ears.acknowledgements.has(word))) return true;
+  return contentWords === 0 && ears.guards.answer.has(said[0] ?? "");
+}
+
+/** A word as the one that stands for it, without its ending; never shorter than three letters. */
+export function stemOf(word: string, ears: Ears): string {
+  const plain = plainSpelling(word);
+  return withoutEnding(ears.synonyms.get(plain) ?? synonymOf(plain, ears) ?? plain, ears.endings);
+}
+
+/** The word that stands for it once an ending is off: `orders` is `order`, whatever `ers` is an ending of. */
+function synonymOf(word: string, ears: Ears): string | undefined {
+  for (let length = 1; length <= Math.min(longestEnding, word.length - 3); length += 1) {
+    const known = ears.endings.has(word.slice(-length)) ? ears.synonyms.get(word.slice(0, -length)) : undefined;
+    if (known !== undefined) return known;
+  }
+  return undefined;
+}
+
+/** The longest ending goes, and three letters stay. */
+function withoutEnding(word: string, endings: ReadonlySet<string>): string {
+  for (let length = Math.min(longestEnding, word.length - 3); length > 0; length -= 1) {
+    if (endings.has(word.slice(-length))) return word.slice(0, -length);
+  }
+  return word;
+}
+
+/** German writes `oe` for `ö` where it must, and folding has made the other one an `o`. */
+export function plainSpelling(word: string): string {
+  return word.replace(/'/g, "").replace(/([aou])e/g, "$1");
+}
+
+/** Letters that are taken for each other by ear, after Soundex (Russell 1918); vowels are left out. */
+const sounds: Readonly<Record<string, string>> = {
+  b: "1",
+  f: "1",
+  p: "1",
+  v: "1",
+  c: "2",
+  g: "2",
+  j: "2",
+  k: "2",
+  q: "2",
+  s: "2",
+  x: "2",
+  z: "2",
+  d: "3",
+  t: "3",
+  l: "4",
+  m: "5",
+  n: "5",
+  r: "6",
+};
+const longWord = 6;
+const longStem = 5;
+
+/** A long word as it sounds: `cancle` and `subscribtion` are what they were meant to be. Short words sound too much alike. */
+function soundOf(word: string, stem: string): string {
+  if (Math.max(word.length, stem.length) < longWord || stem.length < longStem || !/^[a-z]+$/.test(stem)) return stem;
+  const heard = [...stem.slice(1)].map((letter) => sounds[letter] ?? "").join("");
+  return `${stem[0]}${heard.replace(/(.)\1+/g, "$1")}`;
+}
+
+function short(text: string): number {
+  return hashOf(text) & 0xffffff;
+}
+
+function lettersOf(words: readonly string[]): Uint8Array {
+  const bits = new Uint8Array(letterBits / 8);
+  const text = ` ${words.join(" ")} `;
+  for (let start = 0; start + 3 <= text.length; start += 1) {
+    let value = hashSeed;
+    for (let index = start; index < start + 3; index += 1) value = hashFrom(value, text.charCodeAt(index));
+    const bit = mixed(value) % letterBits;
+    bits[bit >> 3] = (bits[bit >> 3] ?? 0) | (1 << (bit & 7));
+  }
+  return bits;
+}

@@ -1,0 +1,140 @@
+/** Asking the same again: two questions compared by their words, their letters and what sets them apart. */
+
+import type { Cue } from "./cues.ts";
+import type { Ears } from "./ears.ts";
+import { calibrated, denseSum, type LinearModel } from "./linear.ts";
+import type { Question } from "./question.ts";
+import type { Utterance } from "./utterance.ts";
+
+/** The features of `comparisonOf`, in order; the repeat model holds one weight each. */
+export const comparisonNames = [
+  "shared words",
+  "shorter one inside",
+  "letters",
+  "same words",
+  "words in common",
+  "one word each",
+  "other numbers",
+  "one says no",
+  "refers back",
+  "pairs of words",
+  "lengths differ",
+  "letters of short ones",
+  "nearly the same",
+  "same numbers",
+  "begins as an answer",
+  "says it is solved",
+  "me against you",
+  "one word inside",
+  "goes further",
+] as const;
+
+/** How the later message relates itself to what was said: "as I said", "yes …", "now it works". */
+export interface Stance {
+  readonly refersBack: boolean;
+  readonly answers: boolean;
+  readonly solved: boolean;
+}
+
+export function stanceOf({ words }: Utterance, cues: readonly Cue[], ears: Ears): Stance {
+  return {
+    refersBack: cues.some((cue) => cue.kind === "again" || cue.kind === "correction"),
+    answers: ears.guards.answer.has(words[0]?.text ?? ""),
+    solved: cues.some((cue) => cue.kind === "solved" || cue.kind === "thanks"),
+  };
+}
+
+/** Word for word the same is sure, whatever the model says. */
+const sureWhenSame = 0.85;
+/** The same content words, whatever stands between them. */
+const likelyWhenSameWords = 0.55;
+/** Only what shares this much can be set apart by a single word: long messages differ in some word anyway. */
+const sameWords = 0.5;
+const fewWords = 5;
+/** What another number or a "not" can leave of two questions in the same words. */
+const mostWhenSetApart = 0.4;
+
+/** How sure it is that the later question asks what the earlier one asked, 0..1. */
+export function repeatScore(earlier: Question, later: Question, stance: Stance, model: LinearModel): number {
+  const comparison = comparisonOf(earlier, later, stance);
+  const score = calibrated(model, model.bias + denseSum(model, 0, comparison));
+  if (setApart(earlier, later, comparison[0] ?? 0)) return Math.min(score, mostWhenSetApart);
+  if (comparison[0] !== 1 || stance.answers || stance.solved) return score;
+  return Math.max(score, dice(earlier.letters, later.letters) > 0.9 ? sureWhenSame : likelyWhenSameWords);
+}
+
+/** Both say from where or to where, and not one of it is the same. */
+function otherWay(earlier: Question, later: Question): boolean {
+  return earlier.directed.length > 0 && later.directed.length > 0 && !later.directed.some((word) => earlier.directed.includes(word));
+}
+
+/** The same words, but about another number, another way or another person, or with a "not" on one side only. */
+function setApart(earlier: Question, later: Question, jaccard: number): boolean {
+  const otherNumbers =
+    later.numbers.length > 0 && earlier.numbers.length > 0 && !later.numbers.some((number) => earlier.numbers.includes(number));
+  const otherwise = earlier.denies !== later.denies || turnsAround(earlier, later) || turnsAround(later, earlier);
+  const otherPlace = otherWay(earlier, later) && later.words.length <= fewWords;
+  return otherPlace || (jaccard > sameWords && (otherNumbers || otherWay(earlier, later) || otherwise));
+}
+
+/** How an earlier and a later question compare, each feature about 0..1. */
+export function comparisonOf(earlier: Question, later: Question, stance: Stance): readonly number[] {
+  const shared = later.words.filter((word) => earlier.words.includes(word)).length;
+  const [few, many] = earlier.words.length < later.words.length ? [earlier, later] : [later, earlier];
+  const jaccard = shared / (few.words.length + many.words.length - shared);
+  const letters = dice(earlier.letters, later.letters);
+  const sameNumbers = earlier.numbers.filter((number) => later.numbers.includes(number)).length;
+  const otherNumbers = earlier.numbers.length > 0 && later.numbers.length > 0 && sameNumbers === 0;
+  return [
+    jaccard,
+    shared / few.words.length,
+    letters,
+    jaccard === 1 ? 1 : 0,
+    Math.min(1, Math.log1p(shared) / 2),
+    few.words.length === 1 ? jaccard : 0,
+    otherNumbers ? 1 : 0,
+    earlier.denies !== later.denies ? jaccard : 0,
+    stance.refersBack ? 1 : 0,
+    pairsInCommon(earlier.words, later.words),
+    Math.min(1, Math.log(many.words.length / few.words.length) / 2),
+    many.words.length <= 4 ? letters : 0,
+    letters > 0.85 ? 1 : 0,
+    sameNumbers > 0 ? 1 : 0,
+    stance.answers ? 1 : 0,
+    stance.solved ? 1 : 0,
+    turnsAround(earlier, later) || turnsAround(later, earlier) ? jaccard : 0,
+    few.words.length === 1 && many.words.length > 2 ? 1 : 0,
+    shared === earlier.words.length && later.words.length - shared > 1 ? 1 : 0,
+  ];
+}
+
+/** "I am hungry" against "are you hungry": the same words, but not of the same person. */
+function turnsAround(one: Question, other: Question): boolean {
+  return one.ofMe && !one.ofYou && other.ofYou && !other.ofMe;
+}
+
+/** Words that follow each other in both, by the shorter one. */
+function pairsInCommon(one: readonly number[], other: readonly number[]): number {
+  const pairs = new Set(one.slice(1).map((word, index) => (one[index] ?? 0) * 0x1000000 + word));
+  const shared = other.slice(1).filter((word, index) => pairs.has((other[index] ?? 0) * 0x1000000 + word)).length;
+  return shared / Math.max(1, Math.min(one.length, other.length) - 1);
+}
+
+/** Twice the common bits by all bits. */
+function dice(one: Uint8Array, other: Uint8Array): number {
+  let common = 0;
+  let all = 0;
+  for (let index = 0; index < one.length; index += 1) {
+    const mine = one[index] ?? 0;
+    const yours = other[index] ?? 0;
+    common += bitsOf(mine & yours);
+    all += bitsOf(mine) + bitsOf(yours);
+  }
+  return all === 0 ? 0 : (2 * common) / all;
+}
+
+function bitsOf(byte: number): number {
+  let count = 0;
+  for (let rest = byte; rest > 0; rest &= rest - 1) count += 1;
+  return count;
+}

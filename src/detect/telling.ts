@@ -1,0 +1,33 @@
+/** The words that spoke for frustration, for a person to read in an alert. */
+
+import type { Cue, CueKind } from "./cues.ts";
+import { hashOf } from "./hash.ts";
+import { type LinearModel, tableSum } from "./linear.ts";
+import type { Utterance } from "./utterance.ts";
+
+const mostTold = 3;
+/** Kinds that speak against it, or say too little to be told. */
+const untold: ReadonlySet<CueKind> = new Set(["praise", "thanks", "solved", "calm", "duration"]);
+
+/** At most three: phrases first, then the single words of the greatest weight. */
+export function tellingCues(utterance: Utterance, cues: readonly Cue[], model: LinearModel): readonly string[] {
+  const phrases = [...new Set(cues.filter((cue) => !untold.has(cue.kind)).map((cue) => cue.text))];
+  const told = [...new Set([...longestOf(phrases), ...heavyWords(utterance, model)])];
+  return told.slice(0, mostTold);
+}
+
+/** Without the phrases that are part of a longer one. */
+function longestOf(phrases: readonly string[]): readonly string[] {
+  return phrases.filter((phrase) => !phrases.some((other) => other.length > phrase.length && other.includes(phrase)));
+}
+
+function heavyWords({ words }: Utterance, model: LinearModel): readonly string[] {
+  return words
+    .map((word) => ({ text: word.text, weight: tableSum(model, 0, [hashOf(`w ${word.text}`)]) }))
+    .filter(({ weight }) => weight > heavy)
+    .sort((one, other) => other.weight - one.weight)
+    .map(({ text }) => text);
+}
+
+/** A logit that counts once divided by the root of some forty n-grams. */
+const heavy = 2;

@@ -1,0 +1,38 @@
+/** What the process gives to the app: everything that a test or another process would give differently. */
+
+import type { DestinationStream } from "pino";
+import type { Crossing } from "./core/crossing.ts";
+import type { Chance } from "./core/delivery.ts";
+import type { Edge } from "./core/destination.ts";
+import type { Clock } from "./core/time.ts";
+import type { ExitCode } from "./ending.ts";
+import type { Digest } from "./rules/program.ts";
+import type { Opened, OpenOptions } from "./stores/sqlite/index.ts";
+
+export interface AppEdge {
+  readonly version: string;
+  readonly pid: number;
+  readonly now: Clock;
+  readonly chance: Chance;
+  readonly digest: Digest;
+  /** 26 characters, for people to quote. */
+  readonly randomId: () => string;
+  readonly variable: (name: string) => string | undefined;
+  /** Throws Node's error where it cannot. */
+  readonly readFile: (path: string) => string;
+  readonly log: DestinationStream;
+  /** Where previews are shown. */
+  readonly print: (text: string) => void;
+  /** The process has to end now. */
+  readonly fatal: (code: ExitCode, why: string) => void;
+  /** The file that runs where none is named. */
+  readonly exampleRules: string;
+  /** For the crash harness. */
+  readonly crossing?: Crossing;
+  readonly openStore?: (options: OpenOptions) => Promise<Opened>;
+}
+
+/** What of it a destination is given. */
+export function senderEdge({ now, chance, variable, version, print }: AppEdge): Edge {
+  return { now, chance, variable, userAgent: `avatar-relay/${version}`, print };
+}

@@ -1,0 +1,36 @@
+/** How a start ends: with two ports, or with an exit code and every reason for it. */
+
+import type { Opened } from "./stores/sqlite/index.ts";
+
+/** Exit codes; from 64 on those of sysexits.h. */
+export const exitCodes = { ok: 0, mistakes: 2, usage: 64, damaged: 65, bug: 70, locked: 73, fsync: 74, configuration: 78 } as const;
+
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
+
+export type Started =
+  | { readonly kind: "started"; readonly port: number; readonly adminPort: number }
+  | { readonly kind: "refused"; readonly code: ExitCode /** Every reason, a line each. */; readonly problems: readonly string[] };
+
+export type Refusal = Started & { readonly kind: "refused" };
+
+export function refusal(code: ExitCode, problems: readonly string[]): Refusal {
+  return { kind: "refused", code, problems };
+}
+
+/** Why a store could not be opened, and what to do. */
+export function storeRefusal(opened: Exclude<Opened, { kind: "opened" }>, data: string): Refusal {
+  switch (opened.kind) {
+    case "locked":
+      return refusal(exitCodes.locked, [
+        `E_LOCKED: the data folder ${data} is locked by pid ${opened.pid ?? "unknown"}: stop that process, or use another --data`,
+      ]);
+    case "damaged":
+      return refusal(exitCodes.damaged, [
+        `E_DAMAGED: ${opened.detail}. Nothing was changed. Restore relay.db from a backup, or move it away to start empty.`,
+      ]);
+    case "unsuited":
+      return refusal(exitCodes.configuration, [`${opened.code}: ${opened.detail}`]);
+    default:
+      return opened satisfies never;
+  }
+}

@@ -1,0 +1,112 @@
+/** Hands the engine to the store, batch after batch, as long as there are events. */
+
+import type { Planner } from "../core/rule.ts";
+import type { Emit } from "../core/signal.ts";
+import type { Evaluated, Store } from "../core/store.ts";
+import { type Clock, type Duration, second } from "../core/time.ts";
+
+/** Events in one transaction. */
+const batch = 256;
+
+/** After a failure the next try waits, twice as long each time. */
+const firstWait: Duration = 50;
+const longestWait: Duration = 5 * second;
+
+export interface EvaluatorOptions {
+  readonly store: Store;
+  /** The rules of the moment: a batch is decided by exactly one version. */
+  readonly planner: () => Planner;
+  readonly now: Clock;
+  readonly emit: Emit;
+}
+
+export interface Evaluator {
+  start(): void;
+  /** Resolves when the batch at hand is written. */
+  stop(): Promise<void>;
+}
+
+export function createEvaluator({ store, planner, now, emit }: EvaluatorOptions): Evaluator {
+  const bell = createBell();
+  let running: Promise<void> = Promise.resolve();
+  let stopping = false;
+  let unwatch = () => {};
+
+  async function run(): Promise<void> {
+    let wait = firstWait;
+    while (!stopping) {
+      const evaluated = await tryOnce();
+      if (evaluated === undefined) {
+        await bell.wait(wait);
+        wait = Math.min(2 * wait, longestWait);
+      } else {
+        wait = firstWait;
+        report(evaluated);
+        if (evaluated.count === 0) await bell.wait(longestWait);
+      }
+    }
+  }
+
+  /** Undefined where the store could not: the events are still there. */
+  async function tryOnce(): Promise<Evaluated | undefined> {
+    try {
+      return await store.evaluate(batch, planner());
+    } catch (error) {
+      const trouble = store.trouble();
+      if (trouble === undefined) emit({ name: "bug", where: "evaluate", error: error instanceof Error ? error.message : String(error) });
+      else emit({ name: "store.trouble", detail: trouble });
+      return undefined;
+    }
+  }
+
+  function report({ decisions }: Evaluated): void {
+    const at = now();
+    for (const { event, rules, queued } of decisions) {
+      const { id, type, agent, session, receivedAt } = event;
+      emit({ name: "event.evaluated", id, type, agent, session, rules, queued, waited: at - receivedAt });
+    }
+  }
+
+  return {
+    start() {
+      unwatch = store.watch(({ events }) => events && bell.ring());
+      running = run();
+    },
+    async stop() {
+      stopping = true;
+      unwatch();
+      bell.ring();
+      await running;
+    },
+  };
+}
+
+interface Bell {
+  readonly ring: () => void;
+  /** Resolves at the next ring, or after `longest`; at once where it rang since the last wait. */
+  wait(longest: Duration): Promise<void>;
+}
+
+function createBell(): Bell {
+  let rung = false;
+  let wake = () => {};
+  return {
+    ring() {
+      rung = true;
+      wake();
+    },
+    async wait(longest) {
+      if (!rung) {
+        await new Promise<void>((resolve) => {
+          const timer = setTimeout(resolve, longest);
+          wake = () => {
+            clearTimeout(timer);
+            resolve();
+          };
+        });
+      }
+      wake = () => {};
+      rung = false;
+    },
+  };
+}

@@ -1,0 +1,177 @@
+/** The rules of the moment. A file counts only when all of it is right; until then the rules before it stay. */
+
+import type { Condition } from "../core/condition.ts";
+import type { Configured, Destination } from "../core/destination.ts";
+import { type Json, valueAt } from "../core/json.ts";
+import type { Planner } from "../core/rule.ts";
+import type { Emit } from "../core/signal.ts";
+import type { Source } from "../core/source.ts";
+import type { Retention } from "../core/store.ts";
+import type { Clock, Instant } from "../core/time.ts";
+import { compile } from "../rules/compile.ts";
+import { type Diagnostic, oneLine } from "../rules/diagnostic.ts";
+import { createPlanner } from "../rules/evaluate.ts";
+import type { DestinationDraft } from "../rules/file.ts";
+import { type Loaded, load } from "../rules/load.ts";
+import type { Digest, Program } from "../rules/program.ts";
+import { shrunk, unreadable, type WholeFile } from "../rules/reload.ts";
+import { type Secret, secrecyOf } from "../rules/secrecy.ts";
+
+export interface RulebookOptions {
+  /** The file's name, for messages. */
+  readonly file: string;
+  /** Its text; throws Node's error where it cannot be read. */
+  readonly read: () => string;
+  readonly conditions: readonly Condition[];
+  readonly destinations: readonly Destination[];
+  readonly variable: (name: string) => string | undefined;
+  /** Undefined where a secret's file cannot be read. */
+  readonly readFile: (path: string) => string | undefined;
+  /** The public port is bound to a loopback address. */
+  readonly loopback: boolean;
+  /** Shows what would be sent instead of sending it, and puts placeholders where secrets are missing. */
+  readonly preview: ((configured: Configured, draft: DestinationDraft) => Configured) | undefined;
+  readonly digest: Digest;
+  readonly now: Clock;
+  readonly emit: Emit;
+}
+
+/** One version of the rules, ready to run. */
+export interface Edition {
+  readonly version: string;
+  readonly text: string;
+  readonly program: Program;
+  readonly planner: Planner;
+  readonly sources: readonly Source[];
+  /** The type of each destination, by its name. */
+  readonly types: ReadonlyMap<string, string>;
+  readonly retention: Retention;
+  readonly loadedAt: Instant;
+  /** For people: everything filled in, no secret in it. */
+  readonly effective: Json;
+  readonly warnings: readonly Diagnostic[];
+  readonly secrets: readonly Secret[];
+}
+
+export type Turned =
+  | {
+      readonly kind: "turned";
+      readonly edition: Edition /** Names of rules that were added, removed or edited. */;
+      readonly changed: readonly string[];
+    }
+  | { readonly kind: "refused"; readonly diagnostics: readonly Diagnostic[] };
+
+export interface Turning {
+  /** The file's text, where it has been read already. */
+  readonly text?: string | undefined;
+  /** Also takes a file that has lost most of its rules. */
+  readonly force?: boolean;
+}
+
+export interface Rulebook {
+  /** Reads the file; where it is right, it is the edition from now on. */
+  turn(turning?: Turning): Turned;
+  /** Throws where no file was right yet: that is a bug of the caller. */
+  current(): Edition;
+  /** What the file said when it was last turned to, right or not; undefined where it could not be read. */
+  lastText(): string | undefined;
+}
+
+export function createRulebook(options: RulebookOptions): Rulebook {
+  let edition: Edition | undefined;
+  let last: string | undefined;
+
+  function refuse(diagnostics: readonly Diagnostic[]): Turned {
+    options.emit({ name: "rules.refused", problems: diagnostics.length, first: diagnostics.slice(0, 1).map(oneLine).join("") });
+    return { kind: "refused", diagnostics };
+  }
+
+  return {
+    turn({ text, force = false } = {}) {
+      const read = text === undefined ? readFile(options) : { text };
+      last = read.text;
+      if (read.text === undefined) return refuse([unreadable(options.file, read.why)]);
+      const loaded = loadText(options, read.text);
+      if (loaded.kind === "refused") return refuse(loaded.diagnostics);
+      const loss = force ? undefined : lossOf(edition, loaded, { file: options.file, text: read.text });
+      if (loss !== undefined) return refuse([loss]);
+      const next = editionOf(options, read.text, loaded, edition);
+      const changed = changedRules(edition, next.program, next.effective);
+      edition = next;
+      return { kind: "turned", edition, changed };
+    },
+    current() {
+      if (edition === undefined) throw new Error("no rules have been loaded");
+      return edition;
+    },
+    lastText: () => last,
+  };
+}
+
+type ReadFile = { readonly text: string } | { readonly text: undefined; readonly why: string };
+
+function readFile({ read }: RulebookOptions): ReadFile {
+  try {
+    return { text: read() };
+  } catch (error) {
+    return { text: undefined, why: (error as NodeJS.ErrnoException).code ?? "unknown" }; // Node's file functions throw these
+  }
+}
+
+function lossOf(before: Edition | undefined, { file }: Loaded & { kind: "loaded" }, whole: WholeFile): Diagnostic | undefined {
+  return shrunk({ before: before?.program.rules.length ?? 0, after: file.rules.length }, whole);
+}
+
+function loadText({ file, conditions, destinations, variable, readFile, loopback, preview }: RulebookOptions, text: string): Loaded {
+  return load({ file, text, conditions, destinations, variable, readFile, loopback, placeholders: preview !== undefined });
+}
+
+function editionOf(options: RulebookOptions, text: string, loaded: Loaded & { kind: "loaded" }, before: Edition | undefined): Edition {
+  const version = options.digest(text).slice(0, 12);
+  const kept = unchanged(loaded, before);
+  const program = compile({
+    file: loaded.file,
+    version,
+    conditions: options.conditions,
+    digest: options.digest,
+    secrecy: secrecyOf(loaded.secrets),
+    wrap: (configured, draft) => kept.get(draft.name) ?? options.preview?.(configured, draft) ?? configured,
+  });
+  const { sources, settings } = loaded.file;
+  const types = new Map(loaded.file.destinations.map(({ name, kind }) => [name, kind.type]));
+  const { effective, warnings, secrets } = loaded;
+  const loadedAt = options.now();
+  return {
+    version,
+    text,
+    program,
+    planner: createPlanner(program),
+    sources,
+    types,
+    retention: settings.retention,
+    loadedAt,
+    effective,
+    warnings,
+    secrets,
+  };
+}
+
+/** Destinations that say the same as before, with the same secrets, keep their connections, their breaker and their pace. */
+function unchanged({ effective, secrets }: Loaded & { kind: "loaded" }, before: Edition | undefined): ReadonlyMap<string, Configured> {
+  if (before === undefined || JSON.stringify(secrets) !== JSON.stringify(before.secrets)) return new Map();
+  const same = ([name]: readonly [string, Configured]) =>
+    entry(effective, "destinations", name) === entry(before.effective, "destinations", name);
+  return new Map([...before.program.destinations].filter(same));
+}
+
+/** What the effective configuration says under a name, as text to compare. */
+function entry(effective: Json, part: "destinations" | "rules", name: string): string {
+  const entries = valueAt(effective, [part]);
+  const found = Array.isArray(entries) ? entries.find((each) => valueAt(each, ["name"]) === name) : valueAt(entries ?? null, [name]);
+  return JSON.stringify(found ?? null);
+}
+
+function changedRules(before: Edition | undefined, program: Program, effective: Json): readonly string[] {
+  const names = new Set([...(before?.program.rules ?? []), ...program.rules].map(({ name }) => name));
+  return [...names].filter((name) => entry(before?.effective ?? null, "rules", name) !== entry(effective, "rules", name));
+}

@@ -1,0 +1,95 @@
+/** Sees that the file of the rules has changed, however an editor or a cluster puts it there, and waits until it stands still. */
+
+import { type FSWatcher, unwatchFile, watch, watchFile } from "node:fs";
+import { basename, dirname } from "node:path";
+import type { Emit } from "../core/signal.ts";
+import { type Duration, second } from "../core/time.ts";
+
+/** A text that has not changed for this long has been written to its end. */
+export const stillFor: Duration = 250;
+
+/** For file systems that tell nobody of a change, e.g. over a network, and for a folder that was itself replaced. */
+export const lookEach: Duration = 1.5 * second;
+
+/** A mounted ConfigMap is changed by turning this link to another folder; the file's own name does not move. */
+const configMapLink = "..data";
+
+export interface WatcherOptions {
+  readonly file: string;
+  /** Its text; throws where it cannot be read. */
+  readonly read: () => string;
+  /** Whether the text is another than the one that was last told, or told of elsewhere. */
+  readonly isNews: (text: string | undefined) => boolean;
+  /** Told of each new text once it stands still; undefined where the file stays unreadable. */
+  readonly tell: (text: string | undefined) => void;
+  readonly emit: Emit;
+}
+
+export interface Watcher {
+  start(): void;
+  stop(): void;
+}
+
+export function createWatcher({ file, read, isNews, tell, emit }: WatcherOptions): Watcher {
+  let folder: FSWatcher | undefined;
+  let waiting: NodeJS.Timeout | undefined;
+
+  function look(): void {
+    if (waiting !== undefined) return;
+    const text = readable(read);
+    if (isNews(text)) wait(text);
+  }
+
+  function wait(before: string | undefined): void {
+    waiting = setTimeout(() => {
+      waiting = undefined;
+      const text = readable(read);
+      if (!isNews(text)) return;
+      if (text === before) tellSafely(text);
+      else wait(text);
+    }, stillFor);
+  }
+
+  /** Whatever a file does to us, the relay goes on with the rules it has. */
+  function tellSafely(text: string | undefined): void {
+    try {
+      tell(text);
+    } catch (error) {
+      emit({ name: "bug", where: "reload", error: error instanceof Error ? error.message : String(error) });
+    }
+  }
+
+  return {
+    start() {
+      folder = watchFolder(file, look);
+      watchFile(file, { interval: lookEach }, look);
+      look();
+    },
+    stop() {
+      clearTimeout(waiting);
+      folder?.close();
+      unwatchFile(file, look);
+    },
+  };
+}
+
+function readable(read: () => string): string | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined; // between two steps of a save there may be no file
+  }
+}
+
+/** The folder, not the file: an editor that saves by renaming leaves a watch of the file with the old one. Undefined where the system has no watch left. */
+function watchFolder(file: string, look: () => void): FSWatcher | undefined {
+  const names: readonly (string | null)[] = [basename(file), configMapLink, null];
+  try {
+    const watcher = watch(dirname(file), (_, name) => {
+      if (names.includes(name)) look();
+    });
+    return watcher.on("error", () => watcher.close()); // looking now and then goes on
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,111 @@
+/** What an answer, or the lack of one, means for a delivery. Pure. */
+
+import type { LaterReason, Outcome } from "../core/delivery.ts";
+import type { Instant } from "../core/time.ts";
+import { cut } from "../text/cut.ts";
+import { addressBlocked } from "./address-guard.ts";
+import { retryAfter } from "./retry-after.ts";
+
+/** An answer, as far as it was read. */
+export interface Answer {
+  readonly status: number;
+  /** The header `Retry-After`, as it came. */
+  readonly retryAfter: string | undefined;
+  /** At most the first 64 KiB; empty where nobody asked for it. */
+  readonly body: string;
+}
+
+/** The characters that are kept of what the other side said. */
+const longestDetail = 2_000;
+
+/** The outcome of an answer. `redact` makes what the other side said fit to be kept. */
+export function classifyAnswer(answer: Answer, now: Instant, redact: (text: string) => string): Outcome {
+  const { status } = answer;
+  const detail = cut(answer.body.trim() === "" ? `HTTP ${status}` : `HTTP ${status}: ${redact(answer.body)}`, longestDetail);
+  if (status >= 200 && status < 300) return { kind: "delivered" };
+  if (status >= 300 && status < 400) return { kind: "refused", reason: "redirect_not_followed", detail: `HTTP ${status}` };
+  if (status === 410) return { kind: "pause", reason: "gone", detail };
+  if (status === 429) return { kind: "later", reason: "throttled", detail, ...wait(answer, now), countsAsAttempt: false };
+  if (status === 408 || status === 425 || status === 503) return { kind: "later", reason: "unavailable", detail, ...wait(answer, now) };
+  if (status >= 400 && status < 500) return { kind: "refused", reason: "permanent", detail };
+  // Behind any other failure the work may have been done.
+  const reason: LaterReason = status >= 500 && status < 600 ? "unavailable" : "bad_answer";
+  return { kind: "later", reason, detail, ...wait(answer, now), ambiguous: true };
+}
+
+function wait(answer: Answer, now: Instant): { readonly after?: number } {
+  const after = retryAfter(answer.retryAfter, now);
+  return after === undefined ? {} : { after };
+}
+
+/** Errors of a connection that was never made, so that nothing can have arrived. */
+const neverConnected: Readonly<Record<string, string>> = {
+  ECONNREFUSED: "the connection was refused",
+  ENOTFOUND: "the host name has no address",
+  EAI_AGAIN: "the name server did not answer",
+  EHOSTUNREACH: "there is no way to the host",
+  ENETUNREACH: "there is no way to the network",
+  EADDRNOTAVAIL: "there is no local address left",
+};
+
+/** Errors of a connection that broke, perhaps after the request had arrived. */
+const broken: Readonly<Record<string, string>> = {
+  UND_ERR_SOCKET: "the connection was closed before the answer",
+  ECONNRESET: "the connection was reset",
+  EPIPE: "the connection was closed while sending",
+};
+
+const outOfTime = new Set(["UND_ERR_HEADERS_TIMEOUT", "UND_ERR_BODY_TIMEOUT", "ETIMEDOUT", "ESOCKETTIMEDOUT"]);
+
+/** Certificates and handshakes. */
+const tlsTrouble = /^(CERT_|ERR_TLS_|ERR_SSL_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_MISMATCH|EPROTO)/;
+
+/** An answer that is not HTTP. undici names the parser's errors and does not always give them a code. */
+const notHttp = /^(HTTPParserError|HPE_|UND_ERR_HEADERS_OVERFLOW|UND_ERR_RES)/;
+
+/**
+ * The outcome of an attempt that got no answer; undefined for an error that no network makes, which is a bug of ours.
+ * `signal` is what could have ended it. Only codes are told: messages of errors name hosts and paths.
+ */
+export function classifyError(error: unknown, signal: AbortSignal): Outcome | undefined {
+  if (signal.aborted) return stopped(signal.reason);
+  const code = codeOf(error);
+  if (code === addressBlocked)
+    return { kind: "refused", reason: "ssrf_blocked", detail: "the address is not public; allow_private can permit it" };
+  if (code === "UND_ERR_CONNECT_TIMEOUT") return later("timeout", "no connection in time", false);
+  if (outOfTime.has(code)) return later("timeout", `no answer in time (${code})`, true);
+  if (tlsTrouble.test(code)) return later("unreachable", `no secure connection (${code})`, false);
+  if (notHttp.test(code)) return later("bad_answer", `the answer is not HTTP (${code})`, true);
+  return connectionTrouble(code);
+}
+
+/** `AbortSignal.timeout` aborts with a TimeoutError; everything else is somebody who wants us to stop. */
+function stopped(reason: unknown): Outcome {
+  const isTimeout = reason instanceof Error && reason.name === "TimeoutError";
+  return isTimeout ? later("timeout", "no answer in time", true) : later("interrupted", "stopped while sending", true);
+}
+
+function connectionTrouble(code: string): Outcome | undefined {
+  const before = neverConnected[code];
+  if (before !== undefined) return later("unreachable", `${before} (${code})`, false);
+  const during = broken[code];
+  return during === undefined ? undefined : later("unreachable", `${during} (${code})`, true);
+}
+
+function later(reason: LaterReason, detail: string, ambiguous: boolean): Outcome {
+  return ambiguous ? { kind: "later", reason, detail, ambiguous } : { kind: "later", reason, detail };
+}
+
+/** Whether a connection broke, in the way that one kept open for too long does. */
+export function isBrokenConnection(error: unknown): boolean {
+  return Object.hasOwn(broken, codeOf(error));
+}
+
+/** The error's code, or its name where it has none; of several addresses tried, that of the first. */
+function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return "";
+  const [first]: readonly unknown[] = error instanceof AggregateError ? error.errors : [];
+  if (first !== undefined) return codeOf(first);
+  if ("code" in error && typeof error.code === "string") return error.code;
+  return error.cause === undefined ? error.name : codeOf(error.cause);
+}

@@ -1,0 +1,146 @@
+/** One outbound HTTP attempt: no redirects, no endless answers, no private addresses, and an end to every wait. */
+
+import pRetry from "p-retry";
+import type { buildConnector, Dispatcher, Pool } from "undici";
+import type { Outcome } from "../core/delivery.ts";
+import { type Clock, type Duration, second } from "../core/time.ts";
+import { type AddressGuard, blockedError, guardedLookup, isForbiddenHost } from "./address-guard.ts";
+import { type Answer, classifyAnswer, classifyError, isBrokenConnection } from "./classify.ts";
+import { type Redact, redactor } from "./redact.ts";
+
+/** How long a connection may take. */
+const connectTimeout: Duration = 5 * second;
+
+/** Bytes of an answer that are read. */
+const longestAnswer = 64 * 1_024;
+
+/** A connection that was kept open for too long breaks at once; later than this it is another trouble. */
+const hiccup: Duration = second;
+
+export interface HttpRequest {
+  readonly method: string;
+  /** The path with its query. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | undefined;
+  /** The end of the whole attempt. */
+  readonly signal: AbortSignal;
+  /** What the request tells of people; where the other side repeats it, it is not kept. Asked for after a failure only. */
+  readonly told?: () => readonly string[];
+}
+
+export interface HttpClientSettings {
+  /** Scheme, host and port. */
+  readonly origin: string;
+  readonly guard: AddressGuard;
+  /** Connections at the same time. */
+  readonly connections: number;
+  readonly redact: Redact;
+  readonly now: Clock;
+}
+
+export interface HttpClient {
+  /** Sends once and says how it ended. It throws only for bugs of ours. */
+  attempt(request: HttpRequest): Promise<Outcome>;
+  /** Sends once and gives the answer with its body. Throws what the network throws, for `classifyError`. */
+  roundTrip(request: HttpRequest): Promise<Answer>;
+  close(): Promise<void>;
+}
+
+/** A client for one origin. Nothing is loaded or connected before the first attempt. */
+export function httpClient(settings: HttpClientSettings): HttpClient {
+  let line: Promise<Line> | undefined;
+  const exchange = async (request: HttpRequest, wants: Wants): Promise<Answer> => {
+    line ??= openLine(settings);
+    return await persist(await line, request, wants, settings.now);
+  };
+  return {
+    attempt: (request) => attempt(() => exchange(request, "trouble"), request, settings),
+    roundTrip: (request) => exchange(request, "everything"),
+    close: async () => (await line)?.pool.close(),
+  };
+}
+
+/** Which answers are read: those that explain a failure, or all. */
+type Wants = "trouble" | "everything";
+
+interface Line {
+  readonly pool: Pool;
+  /** Whether it has carried an answer before, so that its connections can be old. */
+  used: boolean;
+}
+
+async function openLine({ origin, guard, connections }: HttpClientSettings): Promise<Line> {
+  const undici = await import("undici");
+  const connect = guardedConnector(undici.buildConnector, guard);
+  return { pool: new undici.Pool(origin, { connections, connect }), used: false };
+}
+
+/** Connects to permitted addresses only: what was looked up is what is connected to, and is looked at once more when it is. */
+function guardedConnector(build: typeof buildConnector, guard: AddressGuard): buildConnector.connector {
+  const connect = build({ timeout: connectTimeout, lookup: guardedLookup(guard) });
+  return (options, callback) => {
+    if (isForbiddenHost(options.hostname, guard)) return callback(blockedError(), null);
+    connect(options, (...result) => {
+      const [, socket] = result;
+      if (socket?.remoteAddress === undefined || guard(socket.remoteAddress)) return callback(...result);
+      socket.destroy();
+      callback(blockedError(), null);
+    });
+  };
+}
+
+async function attempt(exchange: () => Promise<Answer>, request: HttpRequest, { now, redact }: HttpClientSettings): Promise<Outcome> {
+  try {
+    const { told = () => [] } = request;
+    return classifyAnswer(await exchange(), now(), (text) => redact(redactor(told())(text)));
+  } catch (error) {
+    const outcome = classifyError(error, request.signal);
+    if (outcome === undefined) throw error;
+    return outcome;
+  }
+}
+
+/** Sends, and once more at once where a connection had been kept open for longer than the other side likes. */
+function persist(line: Line, request: HttpRequest, wants: Wants, now: Clock): Promise<Answer> {
+  const { used } = line;
+  const startedAt = now();
+  return pRetry(() => exchangeOnce(line, request, wants), {
+    retries: 1,
+    minTimeout: 0,
+    shouldRetry: ({ error }) => used && isBrokenConnection(error) && now() - startedAt < hiccup,
+  });
+}
+
+async function exchangeOnce(line: Line, request: HttpRequest, wants: Wants): Promise<Answer> {
+  const { method, path, headers, body, signal } = request;
+  const answer = await line.pool.request({ method, path, headers, body: body ?? null, signal });
+  line.used = true;
+  const status = answer.statusCode;
+  const header = answer.headers["retry-after"];
+  const isPlain = wants === "trouble" && status >= 200 && status < 300;
+  return { status, retryAfter: String(header ?? ""), body: isPlain ? await pass(answer.body) : await readSome(answer.body) };
+}
+
+type Body = Dispatcher.ResponseData["body"];
+
+/** Lets an answer pass that nobody needs, so that its connection can be used again. Once the status is known nothing in it matters. */
+async function pass(body: Body): Promise<string> {
+  await body.dump({ limit: longestAnswer }).catch(() => undefined);
+  return "";
+}
+
+/** The beginning of an answer; what came before it broke is enough, since the status decides. */
+async function readSome(body: Body): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of body as AsyncIterable<Buffer>) {
+      // undici's body gives bytes unless an encoding is set
+      chunks.push(chunk);
+      size += chunk.length;
+      if (size >= longestAnswer) break;
+    }
+  } catch {}
+  return Buffer.concat(chunks).subarray(0, longestAnswer).toString("utf8");
+}

@@ -1,0 +1,92 @@
+/** The admin port: the live page, its API, metrics and health. */
+
+import { fileURLToPath } from "node:url";
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from "express";
+import helmet from "helmet";
+import type { Emit } from "../core/signal.ts";
+import { apiRoutes } from "./admin/api.ts";
+import { allowHosts, bearer, jsonOnly, ownOrigin, plainPaths, tokenTest } from "./admin/guard.ts";
+import type { AdminParts } from "./admin/parts.ts";
+import { createRefuse, type Refuse } from "./admin/problem.ts";
+import { readinessView } from "./admin/views.ts";
+import type { Metrics } from "./metrics.ts";
+
+const dashboard = fileURLToPath(new URL("./dashboard/", import.meta.url));
+
+export function createAdminApp(parts: AdminParts): Express {
+  const refuse = createRefuse(parts.randomId);
+  const app = express();
+  app.disable("x-powered-by");
+  app.disable("etag");
+  app.set("query parser", "simple");
+  app.use(allowHosts(parts.allowedHosts, refuse), plainPaths(refuse), secured(), ownOrigin(refuse), jsonOnly(refuse));
+  app.use(healthRoutes(parts));
+  app.use(
+    express.static(dashboard, {
+      cacheControl: false,
+      dotfiles: "ignore",
+      setHeaders: (page) => page.setHeader("cache-control", "no-cache"),
+    }),
+  );
+  app.use(bearer(parts.token, refuse));
+  app.get("/metrics", metricsRoute(parts.metrics));
+  app.use("/api", apiRoutes(parts, refuse));
+  app.use((_request, response) => refuse(response, "not_found"));
+  app.use(lastResort(parts.emit, refuse));
+  return app;
+}
+
+/** Nothing from elsewhere, nothing inline, in nobody's frame; and text never becomes markup (trusted types). */
+function secured(): RequestHandler {
+  return helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'"],
+        connectSrc: ["'self'"],
+        baseUri: ["'none'"],
+        formAction: ["'none'"],
+        frameAncestors: ["'none'"],
+        requireTrustedTypesFor: ["'script'"],
+      },
+    },
+    strictTransportSecurity: false, // whoever puts TLS in front decides
+    xFrameOptions: { action: "deny" },
+    referrerPolicy: { policy: "no-referrer" },
+  });
+}
+
+/** Probes have no token: they learn the state, and only who has the token learns the detail. */
+function healthRoutes({ health, token }: AdminParts): RequestHandler {
+  const routes = express.Router();
+  const mayKnow = tokenTest(token);
+  routes.get("/healthz", (_request, response) => void response.json({ status: "ok" }));
+  routes.get("/readyz", (request, response) => {
+    const readiness = health.readiness();
+    const detail = readinessView(readiness);
+    response.status(readiness.ready ? 200 : 503).json(mayKnow(request) ? detail : { status: detail.status });
+  });
+  return routes;
+}
+
+function metricsRoute(metrics: Metrics): RequestHandler {
+  return async (_request, response) => {
+    response.setHeader("content-type", metrics.contentType);
+    response.end(await metrics.text());
+  };
+}
+
+/** The one place where a bug of this port is caught. What the error says goes to the log and never into an answer. */
+function lastResort(emit: Emit, refuse: Refuse): ErrorRequestHandler {
+  return (error: { readonly type?: string; readonly status?: number }, _request, response, next) => {
+    if (response.headersSent) return next(error);
+    if (error.type === "entity.parse.failed") return refuse(response, "invalid_json");
+    if (error.type === "entity.too.large") return refuse(response, "body_too_large");
+    if (error.status !== undefined && error.status < 500) return refuse(response, "invalid_request");
+    emit({ name: "bug", where: "admin", error: String(error) });
+    refuse(response, "internal");
+  };
+}

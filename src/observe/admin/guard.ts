@@ -1,0 +1,93 @@
+/** Who may speak to the admin port: this machine's user or whoever has the token, and never a page of another site. */
+
+import { createHash, timingSafeEqual } from "node:crypto";
+import { isIP } from "node:net";
+import type { Request, RequestHandler } from "express";
+import type { Refuse } from "./problem.ts";
+
+/**
+ * Refuses a request for a host name that is not ours. A page can make its own name point to 127.0.0.1 and so reach this port from the
+ * visitor's browser (DNS rebinding); it cannot do so with an address in place of a name, nor with `localhost`.
+ */
+export function allowHosts(names: readonly string[], refuse: Refuse): RequestHandler {
+  const allowed = new Set(["localhost", ...names.map((name) => name.toLowerCase())]);
+  return (request, response, next) => {
+    const name = hostName(request.headers.host);
+    if (name !== undefined && (allowed.has(name) || isIP(name) !== 0)) next();
+    else refuse(response, "host_not_allowed");
+  };
+}
+
+/** The name in a Host header, without port and brackets; undefined where it is missing or no host. */
+function hostName(header: string | undefined): string | undefined {
+  const [, bracketed, plain] = /^(?:\[([0-9a-f:.]+)\]|([a-z0-9._-]+))(?::\d{1,5})?$/i.exec(header ?? "") ?? [];
+  return (bracketed ?? plain)?.toLowerCase();
+}
+
+/** Refuses paths that another program on the way may read differently. */
+export function plainPaths(refuse: Refuse): RequestHandler {
+  return (request, response, next) => {
+    const [path = ""] = request.url.split("?");
+    if (/(^|[/\\])(\.|%2e){1,2}([/\\]|%2f|%5c|$)|\\|%5c|%00/i.test(path)) refuse(response, "path_not_allowed");
+    else next();
+  };
+}
+
+/**
+ * Refuses what a page of another site sends: browsers name the page's origin, or say that it is another site. Programs send neither; a page
+ * cannot pass for one of them, because it may not send JSON to another site without being asked first, and nothing here answers that question.
+ */
+export function ownOrigin(refuse: Refuse): RequestHandler {
+  return (request, response, next) => {
+    if (isForeign(request)) refuse(response, "origin_not_allowed");
+    else next();
+  };
+}
+
+function isForeign(request: Request): boolean {
+  const { origin, host } = request.headers;
+  if (origin !== undefined) return !isOriginOf(origin, host);
+  const site = request.headers["sec-fetch-site"];
+  const isVisit = request.method === "GET" && request.headers["sec-fetch-mode"] === "navigate";
+  return site !== undefined && site !== "same-origin" && site !== "none" && !isVisit;
+}
+
+function isOriginOf(origin: string, host: string | undefined): boolean {
+  return host !== undefined && (origin === `http://${host}` || origin === `https://${host}`);
+}
+
+/** Asks for JSON wherever something is sent: a form of another site cannot send it. */
+export function jsonOnly(refuse: Refuse): RequestHandler {
+  return (request, response, next) => {
+    const isEmpty = request.headers["transfer-encoding"] === undefined && Number(request.headers["content-length"] ?? 0) === 0;
+    const isJson = /^application\/json\s*(;|$)/i.test(request.headers["content-type"] ?? "");
+    const isBare = isEmpty && request.headers["content-type"] === undefined;
+    if (request.method === "GET" || request.method === "HEAD" || isJson || isBare) next();
+    else refuse(response, "media_type_unsupported");
+  };
+}
+
+/** Asks for the token where there is one. Both sides are hashed first: the comparison tells neither length nor beginning. */
+export function bearer(token: string | undefined, refuse: Refuse): RequestHandler {
+  if (token === undefined) return (_request, _response, next) => next();
+  const isToken = tokenTest(token);
+  return (request, response, next) => {
+    if (isToken(request)) return next();
+    response.setHeader("www-authenticate", "Bearer");
+    refuse(response, "unauthorized");
+  };
+}
+
+/** Whether a request carries the token; always, where there is none. */
+export function tokenTest(token: string | undefined): (request: Request) => boolean {
+  if (token === undefined) return () => true;
+  const expected = digest(token);
+  return (request) => {
+    const [, given] = /^Bearer +(\S+) *$/i.exec(request.headers.authorization ?? "") ?? [];
+    return given !== undefined && timingSafeEqual(digest(given), expected);
+  };
+}
+
+function digest(text: string): Buffer {
+  return createHash("sha256").update(text).digest();
+}

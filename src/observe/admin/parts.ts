@@ -1,0 +1,47 @@
+/** What the admin port is made of. */
+
+import type { Json } from "../../core/json.ts";
+import type { Emit } from "../../core/signal.ts";
+import type { Store } from "../../core/store.ts";
+import type { Clock } from "../../core/time.ts";
+import type { Health } from "../health.ts";
+import type { Metrics } from "../metrics.ts";
+import type { Stream } from "./stream.ts";
+
+export interface AdminParts {
+  readonly store: Store;
+  readonly emit: Emit;
+  readonly health: Health;
+  readonly metrics: Metrics;
+  readonly stream: Stream;
+  readonly reload: Reload;
+  /** Sends a sample event through the public port; the page offers it only where it is given. */
+  readonly tryOut?: TryOut | undefined;
+  readonly token: string | undefined;
+  /** Host names, without port, beside `localhost` and addresses. */
+  readonly allowedHosts: readonly string[];
+  readonly now: Clock;
+  /** 26 characters, for people to quote. */
+  readonly randomId: () => string;
+}
+
+/** What reading the rules again came to. */
+export type Reloaded =
+  | {
+      readonly kind: "reloaded";
+      readonly version: string /** Names of rules that are new, gone or different. */;
+      readonly changed: readonly string[];
+    }
+  | { readonly kind: "refused"; readonly diagnostics: readonly Json[] };
+
+/** `force` also takes a file that has lost most of its rules. */
+export type Reload = (options: { readonly force: boolean }) => Reloaded | Promise<Reloaded>;
+
+/** Sends a sample event for whoever looks at the live page, and says what the public port answered. */
+export type TryOut = (sample: { readonly text: string; readonly session: string }) => Promise<TriedOut>;
+
+export interface TriedOut {
+  /** The HTTP status. */
+  readonly status: number;
+  readonly eventId: string | undefined;
+}

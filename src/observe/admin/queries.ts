@@ -1,0 +1,117 @@
+/** What the calls of the admin port take. */
+
+import { z } from "zod";
+import type { DeadReason } from "../../core/delivery.ts";
+import type { DeliveryQuery, EventQuery, Redrive } from "../../core/store.ts";
+import { type Instant, parseDuration, plus, toInstant } from "../../core/time.ts";
+
+const name = z.string().max(512);
+const limit = z
+  .string()
+  .regex(/^\d{1,3}$/, "expected a whole number from 1 to 500")
+  .transform(Number)
+  .refine((count) => count >= 1 && count <= 500, "expected a whole number from 1 to 500");
+const before = z.string().regex(/^\d{1,16}$/, "expected the `next` of the page before");
+
+const eventQuery = z.strictObject({
+  session: name.optional(),
+  type: name.optional(),
+  status: z.enum(["pending", "evaluated", "quarantined"]).optional(),
+  limit: limit.default(50),
+  before: before.optional(),
+});
+
+const deliveryQuery = z.strictObject({
+  state: z.enum(["waiting", "sending", "delivered", "dead"]).optional(),
+  to: name.optional(),
+  rule: name.optional(),
+  event: name.optional(),
+  limit: limit.default(50),
+  before: before.optional(),
+});
+
+const deadReasons = [
+  "exhausted",
+  "permanent",
+  "redirect_not_followed",
+  "ssrf_blocked",
+  "recipient_invalid",
+  "render_failed",
+  "sink_removed",
+  "stopped",
+] as const satisfies readonly DeadReason[];
+
+const sinceMessage = 'expected a time like "2026-03-02T09:00:00Z" or a span like "2h"';
+
+const redriveBody = z.strictObject({
+  state: z.literal("dead"),
+  to: name.optional(),
+  rule: name.optional(),
+  reason: z.enum(deadReasons).optional(),
+  since: z.string().max(40).optional(),
+  dry_run: z.boolean().default(false),
+  rate: z.number().positive().max(10_000).optional(),
+  new_key: z.boolean().default(false),
+});
+
+const reloadBody = z.strictObject({ force: z.boolean().default(false) });
+
+const trialBody = z.strictObject({
+  text: z.string().min(1).max(4_000),
+  session: z.string().min(1).max(200).optional(),
+});
+
+export type Read<Value> = { readonly kind: "read"; readonly value: Value } | { readonly kind: "refused"; readonly message: string };
+
+export function readEventQuery(query: unknown): Read<EventQuery> {
+  return read(eventQuery, withoutBlanks(query), given);
+}
+
+export function readDeliveryQuery(query: unknown): Read<DeliveryQuery> {
+  return read(deliveryQuery, withoutBlanks(query), given);
+}
+
+export function readReload(body: unknown): Read<z.infer<typeof reloadBody>> {
+  return read(reloadBody, body ?? {}, (value) => value);
+}
+
+export function readTrial(body: unknown): Read<z.infer<typeof trialBody>> {
+  return read(trialBody, body, (value) => value);
+}
+
+/** `since` may be a point in time or a span before `now`. */
+export function readRedrive(body: unknown, now: Instant): Read<Redrive> {
+  const result = read(redriveBody, body, (value) => value);
+  if (result.kind === "refused") return result;
+  const { since: sinceText, dry_run: dryRun, new_key: newKey, state: _, ...filters } = result.value;
+  const since = sinceText === undefined ? undefined : instantOf(sinceText, now);
+  if (sinceText !== undefined && since === undefined) return { kind: "refused", message: `since: ${sinceMessage}` };
+  return { kind: "read", value: { ...given(filters), ...(since === undefined ? {} : { since }), dryRun, newKey, now } };
+}
+
+function instantOf(text: string, now: Instant): Instant | undefined {
+  const span = parseDuration(text);
+  return span === undefined ? toInstant(Date.parse(text)) : plus(now, -span);
+}
+
+function read<Parsed, Value>(schema: z.ZodType<Parsed>, input: unknown, shape: (parsed: Parsed) => Value): Read<Value> {
+  const result = schema.safeParse(input);
+  if (result.success) return { kind: "read", value: shape(result.data) };
+  const message = result.error.issues.map((issue) => [...issue.path, issue.message].join(": ")).join("; ");
+  return { kind: "refused", message };
+}
+
+/** `?session=&type=chat.push` asks for any session. */
+function withoutBlanks(query: unknown): unknown {
+  if (typeof query !== "object" || query === null) return query;
+  return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== ""));
+}
+
+type Given<Value> = { [Key in keyof Value as undefined extends Value[Key] ? never : Key]: Value[Key] } & {
+  [Key in keyof Value as undefined extends Value[Key] ? Key : never]?: Exclude<Value[Key], undefined>;
+};
+
+/** Leaves out what was not said, so that it is absent rather than undefined. */
+function given<Value extends object>(value: Value): Given<Value> {
+  return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as Given<Value>; // only absent keys were dropped
+}

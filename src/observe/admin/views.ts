@@ -1,0 +1,82 @@
+/** Rows of the store as the JSON of the admin port. Times are RFC 3339; what is not there is null. */
+
+import type { Attempt } from "../../core/delivery.ts";
+import { viewOf } from "../../core/event.ts";
+import type { Json, JsonObject } from "../../core/json.ts";
+import type { RuleTrace, Trace } from "../../core/rule.ts";
+import type { DeliveryDetail, DeliveryRow, EventDetail, EventRow, Stats } from "../../core/store.ts";
+import { toIso } from "../../core/time.ts";
+import type { Readiness } from "../health.ts";
+
+export function eventView({ id, type, agent, session, receivedAt, status, findings }: EventRow): JsonObject {
+  return {
+    id,
+    type,
+    agent,
+    session: session ?? null,
+    received_at: toIso(receivedAt),
+    status,
+    findings: findings.map(({ rule }) => ({ rule })),
+  };
+}
+
+/** `raw` is what was signed, byte for byte, in base64. */
+export function eventDetailView(detail: EventDetail): JsonObject {
+  const { source, event, raw, trace, quarantine } = detail;
+  return {
+    ...eventView(detail),
+    source,
+    event: event === undefined ? null : viewOf(event),
+    raw: Buffer.from(raw).toString("base64"),
+    trace: trace === undefined ? null : traceView(trace),
+    quarantine: quarantine === undefined ? null : { ...quarantine },
+  };
+}
+
+function traceView({ version, rules, more }: Trace): JsonObject {
+  return { version, rules: rules.map(ruleView), ...(more === undefined ? {} : { more }) };
+}
+
+function ruleView(trace: RuleTrace): JsonObject {
+  const { rule, held } = trace;
+  if (held === "error") return { rule, held, error: trace.error };
+  if (!held) return { rule, held, stopped: trace.stopped.map(({ at, saw }) => ({ at, saw })) };
+  const { because, facts, back, sent } = trace;
+  const reasons = because.map(({ condition, text }) => ({ condition, text }));
+  return { rule, held, because: reasons, facts, sent, ...(back === undefined ? {} : { held_back: heldBackView(back) }) };
+}
+
+function heldBackView(back: NonNullable<Extract<RuleTrace, { held: true }>["back"]>): JsonObject {
+  return back.by === "throttle" ? { by: back.by, until: toIso(back.until) } : { by: back.by };
+}
+
+export function deliveryView({ id, event, rule, to, state, attempts, reason, detail, dueAt, body }: DeliveryRow): JsonObject {
+  return { id, event, rule, to, state, attempts, reason: reason ?? null, detail: detail ?? null, due_at: toIso(dueAt), body };
+}
+
+export function deliveryDetailView(detail: DeliveryDetail): JsonObject {
+  const { key, reference, history } = detail;
+  return { ...deliveryView(detail), idempotency_key: key, reference: reference ?? null, history: history.map(attemptView) };
+}
+
+function attemptView({ at, took, kind, reason, detail }: Attempt): JsonObject {
+  return { at: toIso(at), took_ms: took, outcome: kind, reason, detail };
+}
+
+export function statsView(stats: Stats, rulesVersion: string | undefined): JsonObject {
+  const { events, pending, evaluated, quarantined, deliveries, sessions } = stats;
+  return { events, pending, evaluated, quarantined, deliveries: { ...deliveries }, sessions, rules_version: rulesVersion ?? null };
+}
+
+export function readinessView({ ready, why, phase, store, config, insecure, preview, sinks }: Readiness): JsonObject {
+  return {
+    status: ready ? "ready" : "not_ready",
+    reason: why ?? null,
+    phase,
+    store: { ok: store === undefined, detail: store ?? null },
+    config: { stale: config.stale, version: config.version ?? null, rules: config.rules },
+    insecure,
+    preview,
+    sinks: sinks.map(({ name, type, breaker, paused }): Json => ({ name, type, breaker, paused: paused ?? null })),
+  };
+}

@@ -1,0 +1,55 @@
+/** What runs, how it does, and what needs a person. */
+
+import { get } from "./api.js";
+import { byId, element, plural } from "./dom.js";
+
+export function createStatus() {
+  return {
+    async refresh() {
+      const status = await get("api/status");
+      byId("facts").replaceChildren(...factsOf(status));
+      byId("sinks").replaceChildren(...status.sinks.map(drawSink));
+      byId("try").hidden = !status.try;
+      tell(noticesOf(status));
+    },
+  };
+}
+
+function factsOf({ config, preview }) {
+  const rules = element("span", { title: `rules ${config.version ?? ""}` }, plural(config.rules, "rule"));
+  return preview ? [element("span", { className: "noted" }, "preview: nothing is sent"), rules] : [rules];
+}
+
+function drawSink({ name, type, breaker, paused }) {
+  const trouble = troubleOf({ breaker, paused });
+  const dot = element("span", { className: "dot", attributes: { "aria-hidden": "true" } });
+  const words = trouble === "" ? name : `${name}: ${trouble}`;
+  return element("li", { title: `${type} · ${paused ?? breaker}`, data: { mood: trouble === "" ? "good" : "bad" } }, dot, words);
+}
+
+function troubleOf({ breaker, paused }) {
+  if (paused !== null) return "paused";
+  return breaker === "closed" ? "" : breaker;
+}
+
+function noticesOf({ status, reason, config, insecure, sinks }) {
+  return [
+    ...(status === "ready" ? [] : [["bad", `Not ready: ${reason}. Events are refused and their senders come back.`]]),
+    ...(config.stale
+      ? [["bad", "rules.yaml does not load: the rules before it stay in use. The log and “avatar-relay check” say what is wrong."]]
+      : []),
+    ...sinks
+      .filter(({ paused }) => paused !== null)
+      .map(({ name, paused }) => ["", `${name} waits for a person: ${paused}. Its deliveries are kept.`]),
+    ...(insecure ? [["", "A source takes events without a signature."]] : []),
+  ];
+}
+
+/** Drawn again only where it differs: a screen reader says each notice once. */
+function tell(notices) {
+  const place = byId("notices");
+  const text = JSON.stringify(notices);
+  if (place.dataset.told === text) return;
+  place.dataset.told = text;
+  place.replaceChildren(...notices.map(([mood, words]) => element("p", { className: `notice ${mood}` }, words)));
+}

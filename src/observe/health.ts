@@ -1,0 +1,110 @@
+/** Whether the relay is alive, ready and well, as its signals tell. */
+
+import type { Signal } from "../core/signal.ts";
+import type { Store } from "../core/store.ts";
+
+/** How a destination does. Trouble with one never makes the relay unready: its deliveries wait. */
+export interface SinkHealth {
+  readonly name: string;
+  readonly type: string;
+  readonly breaker: "closed" | "open" | "half-open";
+  /** Why it waits for a person. */
+  readonly paused: string | undefined;
+}
+
+export interface Readiness {
+  readonly ready: boolean;
+  /** Why not, where it is not. */
+  readonly why: string | undefined;
+  readonly phase: "starting" | "running" | "stopping";
+  readonly store: string | undefined;
+  readonly config: { readonly stale: boolean; readonly version: string | undefined; readonly rules: number };
+  /** A source accepts events without a signature. */
+  readonly insecure: boolean;
+  /** Messages are shown instead of sent. */
+  readonly preview: boolean;
+  readonly sinks: readonly SinkHealth[];
+}
+
+export interface HealthOptions {
+  readonly store: Pick<Store, "trouble">;
+}
+
+/** What the wiring knows, and may change when the rules are loaded again. */
+export interface KnownSetup {
+  readonly insecure: boolean;
+  readonly preview: boolean;
+  readonly destinations: readonly { readonly name: string; readonly type: string }[];
+}
+
+export interface Health {
+  watch(signal: Signal): void;
+  /** To be told at the start and after each reload. */
+  know(setup: KnownSetup): void;
+  readiness(): Readiness;
+}
+
+interface Seen {
+  phase: Readiness["phase"];
+  config: Readiness["config"];
+  setup: KnownSetup;
+  readonly breakers: Map<string, SinkHealth["breaker"]>;
+  readonly paused: Map<string, string>;
+}
+
+export function createHealth({ store }: HealthOptions): Health {
+  const seen: Seen = {
+    phase: "starting",
+    config: { stale: false, version: undefined, rules: 0 },
+    setup: { insecure: false, preview: false, destinations: [] },
+    breakers: new Map(),
+    paused: new Map(),
+  };
+  return {
+    watch: (signal) => see(signal, seen),
+    know: (setup) => {
+      seen.setup = setup;
+    },
+    readiness: () => readinessOf(seen, store.trouble()),
+  };
+}
+
+function see(signal: Signal, seen: Seen): void {
+  switch (signal.name) {
+    case "process.ready":
+      seen.phase = "running";
+      return;
+    case "process.stopping":
+      seen.phase = "stopping";
+      return;
+    case "rules.loaded":
+      seen.config = { stale: false, version: signal.version, rules: signal.rules };
+      return;
+    case "rules.refused":
+      seen.config = { ...seen.config, stale: true };
+      return;
+    case "breaker.changed":
+      seen.breakers.set(signal.to, signal.state);
+      return;
+    case "destination.paused":
+      seen.paused.set(signal.to, `${signal.reason}: ${signal.detail}`);
+      return;
+    case "destination.resumed":
+      seen.paused.delete(signal.to);
+      return;
+    default:
+      return;
+  }
+}
+
+function readinessOf({ phase, config, setup, breakers, paused }: Seen, trouble: string | undefined): Readiness {
+  const { insecure, preview, destinations } = setup;
+  const why = phase === "running" ? trouble : phase;
+  const sinks = destinations.map(({ name, type }) => ({
+    name,
+    type,
+    breaker: breakers.get(name) ?? "closed",
+    paused: paused.get(name),
+  }));
+  return { ready: why === undefined, why, phase, store: trouble, config, insecure, preview, sinks };
+}

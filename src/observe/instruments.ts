@@ -1,0 +1,80 @@
+/** Every metric by name, in a registry of its own: two relays in one process do not count together. */
+
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+
+/** Seconds from half a millisecond to the limit of a sender's patience. */
+const quick = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
+/** Seconds from a healthy destination to one that was down for hours. */
+const patient = [0.01, 0.05, 0.25, 1, 5, 30, 300, 3600, 36000];
+
+export type Instruments = ReturnType<typeof createInstruments>;
+
+export function createInstruments() {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  return { registry, ...ofIntake(registry), ...ofRules(registry), ...ofDelivery(registry), ...ofStore(registry) };
+}
+
+function ofIntake(registry: Registry) {
+  const { counter, histogram } = makers(registry);
+  return {
+    requests: counter("webhook_requests_total", "Webhooks by event type and what became of them.", ["event_type", "status"]),
+    processing: histogram("webhook_processing_seconds", "From a webhook's first byte to its answer.", quick),
+    refused: counter("relay_requests_refused_total", "Requests that were refused, by error code.", ["code"]),
+    accepted: counter("relay_events_accepted_total", "Events on disk."),
+    duplicates: counter("relay_events_duplicate_total", "Events that were sent again."),
+    quarantined: counter("relay_events_quarantined_total", "Signed bytes that are no usable event, by reason.", ["reason"]),
+  };
+}
+
+function ofRules(registry: Registry) {
+  const { counter, gauge, histogram } = makers(registry);
+  return {
+    evaluated: counter("relay_events_evaluated_total", "Events that the rules have looked at."),
+    evaluationWait: histogram("relay_evaluation_wait_seconds", "From an event's arrival to its evaluation.", quick),
+    findings: counter("relay_rule_findings_total", "How often a rule held.", ["rule"]),
+    timers: counter("relay_timers_fired_total", "Timers that came due."),
+    rules: gauge("relay_rules", "Rules in use."),
+    reloadFailures: counter("relay_config_reload_failures_total", "Reloads of rules.yaml that were refused."),
+    reloadSuccessful: gauge(
+      "relay_config_last_reload_successful",
+      "1 where the rules in use are those of the file, 0 where it does not load.",
+    ),
+  };
+}
+
+function ofDelivery(registry: Registry) {
+  const { counter, gauge, histogram } = makers(registry);
+  return {
+    attempts: counter("relay_delivery_attempts_total", "Attempts to deliver, by how they ended.", ["to", "outcome", "reason"]),
+    ended: counter("relay_deliveries_total", "Deliveries that ended, delivered or dead.", ["to", "state"]),
+    deliveryTime: histogram("relay_delivery_seconds", "From when a message was due to its delivery.", patient, ["to"]),
+    breaker: gauge("relay_breaker_state", "0 closed, 1 half-open, 2 open.", ["to"]),
+    paused: gauge("relay_destination_paused", "1 where a destination waits for a person.", ["to"]),
+  };
+}
+
+function ofStore(registry: Registry) {
+  const { counter, gauge } = makers(registry);
+  return {
+    sessions: gauge("active_avatar_sessions", "Sessions that have not ended."),
+    pending: gauge("relay_events_pending", "Events that wait for their evaluation."),
+    queue: gauge("relay_deliveries_queue", "Deliveries that are kept, by state.", ["state"]),
+    storeUp: gauge("relay_store_up", "1 where the store can be written to."),
+    pruned: counter("relay_store_pruned_total", "Rows that retention removed."),
+    bugs: counter("relay_bugs_total", "Errors of the relay itself; each is in the log."),
+    build: gauge("relay_build_info", "The version that runs.", ["version"]),
+  };
+}
+
+function makers(registry: Registry) {
+  const registers = [registry];
+  return {
+    counter: <Label extends string>(name: string, help: string, labelNames: readonly Label[] = []) =>
+      new Counter({ name, help, labelNames, registers }),
+    gauge: <Label extends string>(name: string, help: string, labelNames: readonly Label[] = []) =>
+      new Gauge({ name, help, labelNames, registers }),
+    histogram: <Label extends string>(name: string, help: string, buckets: number[], labelNames: readonly Label[] = []) =>
+      new Histogram({ name, help, buckets, labelNames, registers }),
+  };
+}

@@ -1,0 +1,40 @@
+/** How loud a signal is. */
+
+import type { Signal } from "../core/signal.ts";
+
+/** Steps of ordinary events are for whoever debugs; what was delivered is news; what somebody should look at is a warning. */
+export function levelOf(signal: Signal): "debug" | "info" | "warn" | "error" {
+  switch (signal.name) {
+    case "event.accepted":
+    case "event.duplicate":
+    case "event.evaluated":
+    case "timers.fired":
+    case "store.pruned":
+      return "debug";
+    case "request.answered":
+      return signal.status < 400 ? "debug" : "warn";
+    case "delivery.attempted":
+      return levelOfAttempt(signal.state, signal.outcome);
+    case "breaker.changed":
+      return signal.state === "open" ? "warn" : "info";
+    case "event.quarantined":
+      return "warn";
+    case "destination.paused":
+    case "rules.refused":
+    case "store.trouble":
+    case "bug":
+      return "error";
+    case "destination.resumed":
+    case "rules.loaded":
+    case "process.ready":
+    case "process.stopping":
+      return "info";
+    default:
+      return signal satisfies never;
+  }
+}
+
+function levelOfAttempt(state: "waiting" | "delivered" | "dead", outcome: string): "info" | "warn" | "error" {
+  if (state === "dead") return "error";
+  return outcome === "delivered" ? "info" : "warn";
+}

@@ -1,0 +1,86 @@
+/** Signals as JSON lines: one wide line a step, whose `msg` is the step's name. No text of a message is ever in one. */
+
+import pino, { type DestinationStream, type Level } from "pino";
+import type { Signal } from "../core/signal.ts";
+import type { Clock } from "../core/time.ts";
+import { type Redact, redactor } from "../net/redact.ts";
+import { createFloodgate, type Floodgate } from "./floodgate.ts";
+import { levelOf } from "./log-level.ts";
+
+export interface LogOptions {
+  /** Where the lines go; `openLogFile` makes one for standard output. */
+  readonly destination: DestinationStream;
+  readonly level: "debug" | "info" | "warn" | "error";
+  readonly pid: number;
+  readonly now: Clock;
+  /** Values that must not leave; only texts that other programs said are looked through. */
+  readonly secrets?: readonly string[];
+}
+
+export interface Log {
+  watch(signal: Signal): void;
+  /** To be told after each reload: values that must not leave from now on, beside those before. */
+  know(secrets: readonly string[]): void;
+  /** A line that is no signal, e.g. the last one of a process. */
+  line(level: Level, name: string, fields?: Readonly<Record<string, unknown>>): void;
+}
+
+export function createLog({ destination, level, pid, now, secrets = [] }: LogOptions): Log {
+  const logger = pino(
+    {
+      level,
+      base: null,
+      timestamp: () => `,"time":"${new Date(now()).toISOString()}"`,
+      formatters: { level: (label) => ({ level: label }) },
+    },
+    destination,
+  );
+  const known = new Set(secrets);
+  let redact = redactor(secrets);
+  const floodgate = createFloodgate(now);
+  const line: Log["line"] = (at, name, fields = {}) => logger[at](clean(fields, redact), name);
+  return {
+    line,
+    know(more) {
+      for (const secret of more) known.add(secret);
+      redact = redactor([...known]);
+    },
+    watch(signal) {
+      const at = levelOf(signal);
+      if (!logger.isLevelEnabled(at)) return;
+      const held = heldOf(signal, floodgate);
+      if (held === undefined) return;
+      const { name, ...fields } = told(signal, pid);
+      line(at, name, held === 0 ? fields : { ...fields, held_back: held });
+    },
+  };
+}
+
+/** The ready line is a promise to other programs (contract): its name and fields do not change. */
+function told(signal: Signal, pid: number): { readonly name: string } & Readonly<Record<string, unknown>> {
+  if (signal.name === "process.ready") return { name: "ready", port: signal.port, admin_port: signal.adminPort, pid };
+  if (signal.name !== "delivery.attempted") return signal;
+  const { dueAt, ...rest } = signal;
+  return dueAt === undefined ? rest : { ...rest, due_at: new Date(dueAt).toISOString() };
+}
+
+/** How many lines of this kind were held back before; undefined where this one is. Anybody can send what is refused. */
+function heldOf(signal: Signal, floodgate: Floodgate): number | undefined {
+  if (signal.name !== "request.answered" || signal.status < 400) return 0;
+  return floodgate(signal.code);
+}
+
+/** pino escapes what JSON escapes; the redactor takes the other control bytes, addresses and secrets out of every text. */
+function clean(fields: Readonly<Record<string, unknown>>, redact: Redact): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, cleaned(value, redact)]));
+}
+
+function cleaned(value: unknown, redact: Redact): unknown {
+  if (typeof value === "string") return redact(value);
+  return Array.isArray(value) ? value.map((each) => cleaned(each, redact)) : value;
+}
+
+/** Standard output as a destination: written while other work goes on, so that a slow reader does not slow the relay down. */
+export function openLogFile(descriptor: number): DestinationStream & { flushSync(): void } {
+  return pino.destination({ dest: descriptor, sync: false });
+}

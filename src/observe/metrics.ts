@@ -1,0 +1,135 @@
+/** Signals, counted for Prometheus. No text of a message, no id and no secret ever becomes a label. */
+
+import type { Signal } from "../core/signal.ts";
+import type { Clock } from "../core/time.ts";
+import { createInstruments, type Instruments } from "./instruments.ts";
+import { createLabels, type KnownNames, type Labels, startAtZero, startNamesAtZero, unread } from "./metric-labels.ts";
+import { type CountedStore, cachedStats, readGauges } from "./store-gauges.ts";
+
+export interface MetricsOptions {
+  readonly version: string;
+  /** Counted at a scrape, at most once a second. */
+  readonly store: CountedStore;
+  readonly now: Clock;
+}
+
+export interface Metrics {
+  watch(signal: Signal): void;
+  /** To be told at the start and after each reload: the series of these names exist, at 0, before anything happened. */
+  know(names: KnownNames): void;
+  /** The text of `/metrics`. */
+  text(): Promise<string>;
+  readonly contentType: string;
+}
+
+export function createMetrics({ version, store, now }: MetricsOptions): Metrics {
+  const instruments = createInstruments();
+  const labels = createLabels();
+  const stats = cachedStats(store, now);
+  startAtZero(instruments);
+  instruments.build.set({ version }, 1);
+  return {
+    watch: (signal) => count(signal, instruments, labels),
+    know: (names) => startNamesAtZero(names, instruments, labels),
+    async text() {
+      await readGauges(instruments, store, stats);
+      return instruments.registry.metrics();
+    },
+    contentType: instruments.registry.contentType,
+  };
+}
+
+function count(signal: Signal, instruments: Instruments, labels: Labels): void {
+  switch (signal.name) {
+    case "request.answered":
+      countRequest(signal, instruments, labels);
+      return;
+    case "event.accepted":
+      instruments.accepted.inc();
+      instruments.requests.inc({ event_type: labels.type(signal.type), status: "accepted" });
+      return;
+    case "event.duplicate":
+      instruments.duplicates.inc();
+      instruments.requests.inc({ event_type: typeOf(signal, labels), status: "duplicate" });
+      return;
+    case "event.quarantined":
+      instruments.quarantined.inc({ reason: signal.reason });
+      instruments.requests.inc({ event_type: unread, status: "quarantined" });
+      return;
+    case "event.evaluated":
+      countEvaluation(signal, instruments, labels);
+      return;
+    case "delivery.attempted":
+      countAttempt(signal, instruments, labels.to(signal.to));
+      return;
+    default:
+      countRest(signal, instruments, labels);
+      return;
+  }
+}
+
+type Of<Name extends Signal["name"]> = Extract<Signal, { name: Name }>;
+
+/** A duplicate of something quarantined has no type of its own. */
+function typeOf({ type }: Of<"event.duplicate">, labels: Labels): string {
+  return type === "quarantined" ? unread : labels.type(type);
+}
+
+function countRequest({ status, code, took }: Of<"request.answered">, instruments: Instruments, labels: Labels): void {
+  instruments.processing.observe(seconds(took));
+  if (status < 400) return;
+  instruments.refused.inc({ code: labels.code(code) });
+  instruments.requests.inc({ event_type: unread, status: "rejected" });
+}
+
+function countEvaluation({ waited, rules }: Of<"event.evaluated">, instruments: Instruments, labels: Labels): void {
+  instruments.evaluated.inc();
+  instruments.evaluationWait.observe(seconds(waited));
+  for (const rule of rules) instruments.findings.inc({ rule: labels.rule(rule) });
+}
+
+function countAttempt(signal: Of<"delivery.attempted">, { attempts, ended, deliveryTime }: Instruments, to: string): void {
+  const { outcome, reason, state, waited } = signal;
+  attempts.inc({ to, outcome, reason });
+  if (state !== "waiting") ended.inc({ to, state });
+  if (state === "delivered") deliveryTime.observe({ to }, seconds(waited));
+}
+
+const breakerStates = { closed: 0, "half-open": 1, open: 2 } as const;
+
+function countRest(signal: Signal, instruments: Instruments, labels: Labels): void {
+  switch (signal.name) {
+    case "breaker.changed":
+      instruments.breaker.set({ to: labels.to(signal.to) }, breakerStates[signal.state]);
+      return;
+    case "destination.paused":
+      instruments.paused.set({ to: labels.to(signal.to) }, 1);
+      return;
+    case "destination.resumed":
+      instruments.paused.set({ to: labels.to(signal.to) }, 0);
+      return;
+    case "rules.loaded":
+      instruments.rules.set(signal.rules);
+      instruments.reloadSuccessful.set(1);
+      return;
+    case "rules.refused":
+      instruments.reloadFailures.inc();
+      instruments.reloadSuccessful.set(0);
+      return;
+    case "timers.fired":
+      instruments.timers.inc(signal.count);
+      return;
+    case "store.pruned":
+      instruments.pruned.inc(signal.count);
+      return;
+    case "bug":
+      instruments.bugs.inc();
+      return;
+    default:
+      return; // the store's trouble is read at a scrape; the rest is for the log
+  }
+}
+
+function seconds(milliseconds: number): number {
+  return Math.max(0, milliseconds) / 1_000;
+}

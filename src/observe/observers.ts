@@ -1,0 +1,54 @@
+/** All who watch the signals of a relay, and what they have to be told when its rules change. */
+
+import type { DestinationStream } from "pino";
+import type { Store } from "../core/store.ts";
+import type { Clock } from "../core/time.ts";
+import type { Bus } from "./bus.ts";
+import { createHealth, type Health, type KnownSetup } from "./health.ts";
+import { createLog, type LogOptions } from "./log.ts";
+import { createMetrics, type Metrics } from "./metrics.ts";
+
+export interface ObserverOptions {
+  readonly bus: Bus;
+  readonly store: Store;
+  readonly version: string;
+  readonly pid: number;
+  readonly now: Clock;
+  readonly destination: DestinationStream;
+  readonly level: LogOptions["level"];
+  /** Values of the environment that must never be shown. */
+  readonly secrets: readonly string[];
+}
+
+/** What the rules of the moment say there is to observe. */
+export interface Observed extends KnownSetup {
+  readonly version: string;
+  readonly rules: readonly string[];
+  /** Names of rules that are new, gone or different. */
+  readonly changed: readonly string[];
+  readonly secrets: readonly string[];
+}
+
+export interface Observers {
+  readonly health: Health;
+  readonly metrics: Metrics;
+  /** To be told at the start and after each reload; it says so to everybody. */
+  learn(observed: Observed): void;
+}
+
+export function createObservers({ bus, store, version, pid, now, destination, level, secrets }: ObserverOptions): Observers {
+  const health = createHealth({ store });
+  const metrics = createMetrics({ version, store, now });
+  const log = createLog({ destination, level, pid, now, secrets });
+  for (const { watch } of [health, metrics, log]) bus.subscribe(watch);
+  return {
+    health,
+    metrics,
+    learn(observed) {
+      log.know(observed.secrets);
+      health.know(observed);
+      metrics.know({ rules: observed.rules, destinations: observed.destinations.map(({ name }) => name) });
+      bus.emit({ name: "rules.loaded", version: observed.version, rules: observed.rules.length, changed: observed.changed });
+    },
+  };
+}

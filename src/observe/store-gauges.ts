@@ -1,0 +1,35 @@
+/** What the store holds, read when somebody looks. */
+
+import type { Stats, Store } from "../core/store.ts";
+import { type Clock, second } from "../core/time.ts";
+import type { Instruments } from "./instruments.ts";
+
+export type CountedStore = Pick<Store, "stats" | "trouble">;
+
+/** Counting rows costs the store something: whoever looks within the same second sees the same figures. */
+export function cachedStats(store: CountedStore, now: Clock): () => Promise<Stats> {
+  let readAt = Number.NEGATIVE_INFINITY;
+  let stats: Promise<Stats> | undefined;
+  return () => {
+    if (stats !== undefined && now() - readAt < second) return stats;
+    readAt = now();
+    stats = store.stats();
+    stats.catch(() => {
+      stats = undefined; // the next one asks again
+    });
+    return stats;
+  };
+}
+
+/** Where the store cannot be read the gauges keep their last values, and `relay_store_up` tells. */
+export async function readGauges(instruments: Instruments, store: CountedStore, stats: () => Promise<Stats>): Promise<void> {
+  try {
+    const { sessions, pending, deliveries } = await stats();
+    instruments.sessions.set(sessions);
+    instruments.pending.set(pending);
+    for (const [state, kept] of Object.entries(deliveries)) instruments.queue.set({ state }, kept);
+    instruments.storeUp.set(store.trouble() === undefined ? 1 : 0);
+  } catch {
+    instruments.storeUp.set(0);
+  }
+}

@@ -1,0 +1,77 @@
+/** Every answer of the public port: fixed texts, at most 512 bytes, and nothing of what was sent. */
+
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
+import { second } from "../core/time.ts";
+
+interface Fixed {
+  readonly status: number;
+  readonly message: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+const errors = {
+  signature_missing: { status: 401, message: "The request has no X-bitHuman-Signature header." },
+  signature_invalid: { status: 401, message: "The signature does not match the body and any secret of this source." },
+  timestamp_out_of_tolerance: { status: 401, message: "X-bitHuman-Timestamp is not within 300 seconds of this server's clock." },
+  scheme_mismatch: { status: 401, message: "The signature belongs to another signing scheme than the headers or the source say." },
+  credentials_invalid: { status: 401, message: "A header that this source requires is missing or has another value." },
+  ip_not_allowed: { status: 403, message: "The sender's address is not in the allow-list of this source." },
+  not_found: { status: 404, message: "There is nothing at this path." },
+  method_not_allowed: { status: 405, message: "Webhooks are sent with POST.", headers: { allow: "POST" } },
+  request_timeout: { status: 408, message: "The request did not arrive in time." },
+  body_too_large: { status: 413, message: "The body is larger than this source accepts." },
+  encoding_unsupported: { status: 415, message: "The body must be sent without Content-Encoding: its signed bytes decide." },
+  media_type_unsupported: { status: 415, message: "Forms are not accepted: send the JSON as the body." },
+  headers_too_large: { status: 431, message: "The request's headers are too large." },
+  bad_request: { status: 400, message: "The request is not valid HTTP." },
+  internal: { status: 500, message: "The relay failed at this request. Send it again." },
+  storage_full: { status: 503, message: "The relay's disk is full. Send the event again.", headers: { "retry-after": "5" } },
+  storage_slow: { status: 503, message: "The relay could not store the event in time. Send it again.", headers: { "retry-after": "1" } },
+  storage_down: { status: 503, message: "The relay cannot store events just now. Send it again.", headers: { "retry-after": "1" } },
+} as const satisfies Record<string, Fixed>;
+
+/** What an error answer is called, for programs and metrics. */
+export type ErrorCode = keyof typeof errors;
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** `requestId` (26 characters) is what a person can quote. */
+export function errorAnswer(code: ErrorCode, requestId: string): Answer {
+  const { status, message, headers }: Fixed = errors[code];
+  return { status, headers: headers ?? {}, body: JSON.stringify({ error: { code, message, request_id: requestId } }) };
+}
+
+/** Writes an answer in one go. */
+export function answer(response: ServerResponse, { status, headers, body }: Answer): void {
+  response.writeHead(status, headersOf(body, headers));
+  response.end(body);
+}
+
+/** How long a sender has to read the answer before its connection ends. */
+const lingerFor = 1 * second;
+
+/**
+ * Answers a request whose body nobody will read, and ends the connection. Not at once: closing a socket with unread bytes resets it,
+ * and the reset can overtake the answer.
+ */
+export function answerAndHangUp(request: IncomingMessage, response: ServerResponse, { status, headers, body }: Answer): void {
+  request.pause();
+  response.writeHead(status, headersOf(body, { ...headers, connection: "close" }));
+  response.write(body);
+  const timer = setTimeout(() => response.end(), lingerFor);
+  response.once("close", () => clearTimeout(timer));
+}
+
+/** The answer as bytes of HTTP, for a connection that never became a request. */
+export function answerText({ status, headers, body }: Answer): string {
+  const lines = Object.entries(headersOf(body, { ...headers, connection: "close" })).map(([name, value]) => `${name}: ${value}`);
+  return [`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...lines, "", body].join("\r\n");
+}
+
+function headersOf(body: string, headers: Readonly<Record<string, string>>): Record<string, string> {
+  return { "content-type": "application/json", "content-length": String(Buffer.byteLength(body)), ...headers };
+}

@@ -1,0 +1,35 @@
+/** What is sent on a connection that never became a whole request: too slow, too long, or not HTTP. */
+
+import type { Duplex } from "node:stream";
+import { answerText, type ErrorCode, errorAnswer } from "./answer.ts";
+import { signatureHeader } from "./signature.ts";
+
+/** What node's parser says of a request it could not read. */
+export interface ParserError extends Error {
+  readonly code?: string;
+  readonly rawPacket?: Buffer;
+  readonly bytesParsed?: number;
+}
+
+/** Answers and closes. */
+export function refuseConnection(error: ParserError, socket: Duplex, randomId: () => string): void {
+  if (error.code === "ECONNRESET" || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const answer = errorAnswer(codeOf(error), randomId());
+  socket.end(answerText(answer), () => socket.destroy());
+}
+
+function codeOf(error: ParserError): ErrorCode {
+  if (error.code === "ERR_HTTP_REQUEST_TIMEOUT") return "request_timeout";
+  if (error.code === "HPE_HEADER_OVERFLOW") return "headers_too_large";
+  return brokeAtSignature(error) ? "signature_invalid" : "bad_request";
+}
+
+/** A signature with bytes that no header may hold, e.g. NUL, is a wrong signature like any other. */
+function brokeAtSignature({ code, rawPacket, bytesParsed }: ParserError): boolean {
+  if (code !== "HPE_INVALID_HEADER_TOKEN" || rawPacket === undefined) return false;
+  const lines = rawPacket.toString("latin1", 0, bytesParsed).split("\n");
+  return lines.at(-1)?.toLowerCase().startsWith(`${signatureHeader}:`) === true;
+}

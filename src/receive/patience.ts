@@ -1,0 +1,49 @@
+/** How long requests wait for the disk: one coarse sweep for all of them, no timer for each. */
+
+import type { Duration } from "../core/time.ts";
+
+export interface Wait {
+  readonly lastTick: number;
+  readonly giveUp: () => void;
+}
+
+export interface Patience {
+  begin(giveUp: () => void): Wait;
+  /** False where `giveUp` has been called. */
+  end(wait: Wait): boolean;
+}
+
+/** How finely `within` is kept. */
+const ticksWithin = 20;
+
+/** Counts ticks of its own, so a clock that is set meanwhile changes nothing. */
+export function createPatience(within: Duration): Patience {
+  const waits = new Set<Wait>();
+  let tick = 0;
+  let timer: NodeJS.Timeout | undefined;
+
+  function sweep(): void {
+    tick += 1;
+    for (const wait of waits) {
+      if (wait.lastTick > tick) return; // they stand in the order in which they began
+      waits.delete(wait);
+      wait.giveUp();
+    }
+    if (waits.size === 0) rest();
+  }
+
+  function rest(): void {
+    clearInterval(timer);
+    timer = undefined;
+  }
+
+  return {
+    begin(giveUp) {
+      timer ??= setInterval(sweep, within / ticksWithin);
+      const wait = { lastTick: tick + ticksWithin, giveUp };
+      waits.add(wait);
+      return wait;
+    },
+    end: (wait) => waits.delete(wait),
+  };
+}

@@ -1,0 +1,36 @@
+/** The public port's other paths. They are few and slow, so Express serves them; webhooks never come here. */
+
+import express, { type ErrorRequestHandler, type Express } from "express";
+import { answer, type ErrorCode, errorAnswer } from "./answer.ts";
+
+export interface PublicAppOptions {
+  /** 26 characters, for people to quote. */
+  readonly randomId: () => string;
+  /** Adds paths. What they do not serve, or fail at, is answered here. */
+  readonly mount?: (app: Express) => void;
+}
+
+export function createPublicApp({ randomId, mount }: PublicAppOptions): Express {
+  const app = express();
+  app.disable("x-powered-by");
+  app.disable("etag");
+  mount?.(app);
+  app.use((_request, response) => answer(response, errorAnswer("not_found", randomId())));
+  app.use(refuseBroken(randomId));
+  return app;
+}
+
+/** Express knows an error handler by its four parameters; its own would print the error. */
+function refuseBroken(randomId: () => string): ErrorRequestHandler {
+  return (error: unknown, _request, response, next) => {
+    if (response.headersSent) next(error);
+    else answer(response, errorAnswer(codeOf(error), randomId()));
+  };
+}
+
+/** Express and its parsers mark what was the sender's fault. */
+function codeOf(error: unknown): ErrorCode {
+  const status = typeof error === "object" && error !== null && "status" in error ? Number(error.status) : 500;
+  if (status === 413) return "body_too_large";
+  return status >= 400 && status < 500 ? "bad_request" : "internal";
+}

@@ -1,0 +1,94 @@
+/** Who may hand in bytes: both of the vendor's signing schemes, several secrets while one is being replaced. */
+
+import { createHmac, type KeyObject, timingSafeEqual } from "node:crypto";
+import type { IncomingHttpHeaders } from "node:http";
+import type { SignatureScheme } from "../core/source.ts";
+import { type Instant, minute } from "../core/time.ts";
+
+declare const verified: unique symbol;
+
+/** Bytes whose sender is known. `verify` alone makes them, so nothing unsigned can be parsed. */
+export type Verified = Buffer & { readonly [verified]: true };
+
+export type SignatureRefusal = "signature_missing" | "signature_invalid" | "timestamp_out_of_tolerance" | "scheme_mismatch";
+
+export interface SignatureCheck {
+  readonly scheme: SignatureScheme;
+  readonly keys: readonly KeyObject[];
+}
+
+export const signatureHeader = "x-bithuman-signature";
+export const timestampHeader = "x-bithuman-timestamp";
+
+/** What only requests of the timestamped generation carry beside the timestamp. */
+const companions = ["x-bithuman-event", "x-bithuman-delivery"] as const;
+
+/** How far the time of a timestamped signature may be from ours, either way. */
+const tolerance = 5 * minute;
+
+/** Says whether one of the secrets signed these very bytes. Equal time for every wrong digest. */
+export function verify(raw: Buffer, headers: IncomingHttpHeaders, check: SignatureCheck, now: Instant): Verified | SignatureRefusal {
+  if (check.scheme === "none") return raw as Verified; // the operator said so, or another check has been passed
+  const sent = headers[signatureHeader];
+  if (sent === undefined) return "signature_missing";
+  const digest = digestOf(String(sent));
+  if (digest === undefined) return "signature_invalid";
+  const timestamp = headers[timestampHeader];
+  if (timestamp === undefined || check.scheme === "body") return verifyBody(raw, digest, headers, check);
+  return verifyTimestamped(raw, digest, String(timestamp), check, now);
+}
+
+function verifyTimestamped(
+  raw: Buffer,
+  digest: Buffer,
+  timestamp: string,
+  { keys }: SignatureCheck,
+  now: Instant,
+): Verified | SignatureRefusal {
+  if (!isRecent(timestamp, now)) return "timestamp_out_of_tolerance";
+  return isSigned(keys, digest, raw, `${timestamp}.`) ? (raw as Verified) : "signature_invalid";
+}
+
+function verifyBody(
+  raw: Buffer,
+  digest: Buffer,
+  headers: IncomingHttpHeaders,
+  { scheme, keys }: SignatureCheck,
+): Verified | SignatureRefusal {
+  const signed = isSigned(keys, digest, raw, "");
+  if (signed && scheme !== "timestamped" && !beginsWithTimestamp(raw)) return raw as Verified;
+  const isOther = signed || headers[timestampHeader] !== undefined || companions.some((name) => headers[name] !== undefined);
+  return isOther ? "scheme_mismatch" : "signature_invalid";
+}
+
+/** `sha256=` and 64 hex digits, as bytes. The length is settled here: timingSafeEqual throws on unequal ones. */
+function digestOf(header: string): Buffer | undefined {
+  return /^sha256=[0-9a-f]{64}$/i.test(header) ? Buffer.from(header.slice(7), "hex") : undefined;
+}
+
+function isRecent(timestamp: string, now: Instant): boolean {
+  return /^\d{1,15}$/.test(timestamp) && Math.abs(now - Number(timestamp) * 1_000) <= tolerance;
+}
+
+/** Tries every secret, the right one being first or last. */
+function isSigned(keys: readonly KeyObject[], digest: Buffer, raw: Buffer, prefix: string): boolean {
+  let signed = false;
+  for (const key of keys) {
+    const hmac = createHmac("sha256", key);
+    if (prefix !== "") hmac.update(prefix, "latin1"); // headers arrive as latin1
+    if (timingSafeEqual(hmac.update(raw).digest(), digest)) signed = true;
+  }
+  return signed;
+}
+
+/**
+ * `<ts>.<json>` is what the timestamped scheme signs: sent as a body, its digest verifies, and the same event could come in again
+ * outside the window. A JSON number such as `1.5` is not one.
+ */
+function beginsWithTimestamp(raw: Buffer): boolean {
+  return isDigit(raw[0]) && /^\d+\.(?!\d)/.test(raw.toString("latin1", 0, 32));
+}
+
+function isDigit(byte: number | undefined): boolean {
+  return byte !== undefined && byte >= 0x30 && byte <= 0x39;
+}

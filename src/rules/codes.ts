@@ -1,0 +1,41 @@
+/** The mistakes a rules.yaml can hold. Codes are stable; docs/errors.md says of each what causes it and how to mend it. */
+
+export const errorCodes = [
+  "E_RULES_FILE",
+  "E_RULES_SHRANK",
+  "E_FILE_SIZE",
+  "E_YAML_SYNTAX",
+  "E_YAML_DEPTH",
+  "E_YAML_ALIASES",
+  "E_DUPLICATE_KEY",
+  "E_DUPLICATE_RULE",
+  "E_DUPLICATE_TEST",
+  "E_VERSION",
+  "E_UNKNOWN_KEY",
+  "E_MISSING_KEY",
+  "E_TYPE",
+  "E_VALUE",
+  "E_REGEX",
+  "E_REGEX_UNSUPPORTED",
+  "E_TEMPLATE",
+  "E_UNKNOWN_REF",
+  "E_ENV_MISSING",
+  "E_ENV_SYNTAX",
+  "E_NO_SECRET",
+  "E_UNSIGNED",
+  "E_RETENTION",
+] as const;
+
+export const warningCodes = ["W_SECRET_INLINE"] as const;
+
+export type ErrorCode = (typeof errorCodes)[number];
+export type WarningCode = (typeof warningCodes)[number];
+export type Code = ErrorCode | WarningCode;
+
+/** What is wrong, told by whoever found it and before anybody knows where in the file it stands. */
+export interface Fault {
+  readonly code: Code;
+  readonly text: string;
+  /** What to do about it, where that is known. */
+  readonly hint?: string | undefined;
+}

@@ -1,0 +1,92 @@
+/** Turns what was read from rules.yaml into a program. */
+
+import type { Condition, Node, Tools, When } from "../core/condition.ts";
+import type { Configured, DestinationContext, View } from "../core/destination.ts";
+import type { Action, Rule } from "../core/rule.ts";
+import { createDispatch } from "./dispatch.ts";
+import type { ActionDraft, DestinationDraft, RuleDraft, RulesFile } from "./file.ts";
+import type { Digest, Program } from "./program.ts";
+import { viewRedactorOf } from "./redact.ts";
+import { createLexicon, type Lexicon } from "./scanner.ts";
+
+export interface CompileOptions {
+  readonly file: RulesFile;
+  readonly version: string;
+  readonly conditions: readonly Condition[];
+  readonly digest: Digest;
+  /** Seals and unseals secrets in queued messages. */
+  readonly secrecy: Pick<DestinationContext, "seal" | "unseal">;
+  /** Wraps each destination, e.g. to show what it would send instead of sending it. */
+  readonly wrap?: (configured: Configured, draft: DestinationDraft) => Configured;
+}
+
+/** Compiles a file that `load` has accepted: nothing in it can be wrong any more. */
+export function compile({ file, version, conditions, digest, secrecy, wrap = (configured) => configured }: CompileOptions): Program {
+  const lexicon = createLexicon();
+  const tools = createTools(conditions, lexicon);
+  const destinations = new Map<string, Configured>();
+  for (const draft of file.destinations) {
+    destinations.set(draft.name, wrap(draft.kind.configure(draft.settings, { name: draft.name, ...secrecy }), draft));
+  }
+  const rules = file.rules.map((draft) => compileRule(draft, tools, destinations, digest));
+  return {
+    version,
+    rules,
+    destinations,
+    dispatch: createDispatch(rules),
+    scan: lexicon.build(),
+    idleAfter: file.settings.sessions.idleAfter,
+    listens: file.rules.some(({ when, on }) => on.includes("session.end") || mentions(when, ["frustration", "repeat", "session"])),
+    digest,
+    redact: viewRedactorOf(file.settings.redact),
+  };
+}
+
+function createTools(conditions: readonly Condition[], lexicon: Lexicon): Tools {
+  const shelf = new Map(conditions.map((condition) => [condition.type, condition]));
+  const tools: Tools = {
+    when: (settings) => all(Object.entries(settings).flatMap(([type, value]) => compileOne(type, value))),
+    keyword: lexicon.keyword,
+    pattern: lexicon.pattern,
+  };
+
+  function compileOne(type: string, settings: unknown): readonly Node[] {
+    const condition = shelf.get(type);
+    return condition === undefined || settings === undefined ? [] : [condition.compile(settings, tools)];
+  }
+
+  return tools;
+}
+
+function all(children: readonly Node[]): Node {
+  const [only] = children;
+  return children.length === 1 && only !== undefined ? only : { kind: "all", children };
+}
+
+function compileRule(draft: RuleDraft, tools: Tools, destinations: ReadonlyMap<string, Configured>, digest: Digest): Rule {
+  const { id, name, mode, on, severity, throttle, when } = draft;
+  const fingerprint = digest(JSON.stringify(when)).slice(0, 12);
+  const actions = draft.then.map((action, index) => compileAction(action, keyOf(draft.then, index), destinations));
+  return { id, name, mode, on, severity, throttle, fingerprint, node: tools.when(when), actions };
+}
+
+/** The destination's name, and a number from the second action to the same destination on. */
+function keyOf(actions: readonly ActionDraft[], index: number): string {
+  const to = actions[index]?.to ?? "";
+  const before = actions.slice(0, index).filter((each) => each.to === to).length;
+  return before === 0 ? to : `${to}#${before + 1}`;
+}
+
+function compileAction({ to, settings }: ActionDraft, key: string, destinations: ReadonlyMap<string, Configured>): Action {
+  return { to, key, render: (view: View) => destinations.get(to)?.render(settings, view) ?? [] };
+}
+
+/** Whether a tree of settings names one of these conditions anywhere. */
+function mentions(when: When, types: readonly string[]): boolean {
+  return Object.entries(when).some(([type, settings]) => types.includes(type) || nestedIn(settings).some((each) => mentions(each, types)));
+}
+
+function nestedIn(settings: unknown): readonly When[] {
+  if (Array.isArray(settings)) return settings.flatMap(nestedIn);
+  return typeof settings === "object" && settings !== null ? [settings as When] : []; // an object's own keys, whatever they are
+}

@@ -1,0 +1,75 @@
+import { z } from "zod";
+import type { Condition, Remembered, Verdict } from "../../core/condition.ts";
+import type { Json } from "../../core/json.ts";
+import { type Duration, formatDuration } from "../../core/time.ts";
+import { fromEvent, groupOf } from "../group.ts";
+import { duration, oneOrMany, path } from "../schema.ts";
+
+/** Above this a count asks for a rate instead; each counted event is remembered. */
+const most = 1_000;
+
+export const count: Condition<ReturnType<typeof settingsOf>["_output"]> = {
+  type: "count",
+  summary:
+    "More than `over` events within a time, per session unless `per:` says otherwise. Counts the events for which the conditions beside it hold (or `of:`), and says so once a window.",
+  example: {
+    when: { count: { over: 2, within: "1m", per: "event.agent" } },
+    matches: [{}, { after: 10 }, { after: 20 }],
+    ignores: [{}, { after: 50 }, { after: 100 }],
+  },
+  schema: (when) => settingsOf(when),
+  compile({ over, within, per, of }, tools) {
+    const paths = (per ?? []).map(fromEvent);
+    return {
+      kind: "remember",
+      type: "count",
+      keepFor: 2 * within,
+      ...(of === undefined ? {} : { inner: tools.when(of) }),
+      group: (event) => groupOf(event, paths),
+      judge: ({ event }, memory, inner) => counted(event.occurredAt, memory, { over, within, counts: inner?.held !== false }),
+    };
+  },
+};
+
+function settingsOf(when: Parameters<Condition["schema"]>[0]) {
+  return z.strictObject({
+    over: z.number().int().min(0).max(most),
+    within: duration(),
+    per: oneOrMany(path()).optional(),
+    of: when.optional(),
+  });
+}
+
+/** The newest `over` + 1 times, oldest first, and when it was said last. */
+interface Window {
+  readonly times: readonly number[];
+  readonly saidAt: number | null;
+}
+
+interface Bound {
+  readonly over: number;
+  readonly within: Duration;
+  readonly counts: boolean;
+}
+
+/** The window ends at the newest event that was seen, so that one which comes late still falls into it. */
+function counted(at: number, memory: Json | undefined, { over, within, counts }: Bound): Remembered {
+  const before = (memory ?? { times: [], saidAt: null }) as unknown as Window; // written below
+  if (!counts) return { verdict: { held: false, saw: before.times.length }, memory };
+  const end = Math.max(at, before.times.at(-1) ?? at);
+  const times = [...before.times, at]
+    .sort((a, b) => a - b)
+    .filter((time) => time > end - within)
+    .slice(-(over + 1)); // prettier than it is slow: at most a thousand
+  const said = before.saidAt !== null && Math.abs(end - before.saidAt) < within;
+  const held = times.length > over && !said;
+  const window = { times, saidAt: held ? end : before.saidAt };
+  return {
+    verdict: held ? found(times.length, within) : { held: false, saw: said ? `${times.length}, said already` : times.length },
+    memory: window,
+  };
+}
+
+function found(number: number, within: Duration): Verdict {
+  return { held: true, because: [{ condition: "count", text: `${number} within ${formatDuration(within)}` }], facts: { count: number } };
+}

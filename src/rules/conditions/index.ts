@@ -1,0 +1,34 @@
+/** The shelf of conditions: a new one is a file here and a line below. */
+
+import type { Condition } from "../../core/condition.ts";
+import { agent } from "./agent.ts";
+import { all } from "./all.ts";
+import { any } from "./any.ts";
+import { count } from "./count.ts";
+import { field } from "./field.ts";
+import { frustration } from "./frustration.ts";
+import { keywords } from "./keywords.ts";
+import { not } from "./not.ts";
+import { participants } from "./participants.ts";
+import { pattern } from "./pattern.ts";
+import { rate } from "./rate.ts";
+import { repeat } from "./repeat.ts";
+import { role } from "./role.ts";
+import { session } from "./session.ts";
+
+export const conditions: readonly Condition[] = [
+  role,
+  agent,
+  keywords,
+  pattern,
+  field,
+  participants,
+  count,
+  rate,
+  repeat,
+  frustration,
+  session,
+  all,
+  any,
+  not,
+];

@@ -1,0 +1,33 @@
+import { z } from "zod";
+import type { Condition } from "../../core/condition.ts";
+import { oneOrMany } from "../schema.ts";
+
+export const keywords: Condition<readonly string[]> = {
+  type: "keywords",
+  summary:
+    "The message holds one of these words or phrases: whole words, whatever the case and the accents. `cancel*` also finds `cancelled`.",
+  example: {
+    when: { keywords: ["refund", "speak to a human", "cancel*"] },
+    matches: [{ message: "I was CANCELLED!" }, { message: "let me speak to a human" }],
+    ignores: [{ message: "the nonrefundable fare" }],
+  },
+  schema: () => oneOrMany(z.string().trim().min(1)),
+  compile(phrases, tools) {
+    const terms = phrases.map((phrase) => tools.keyword(phrase));
+    return {
+      kind: "look",
+      type: "keywords",
+      gate: { terms },
+      judge(sight) {
+        const found = phrases.filter((_, index) => terms[index] !== undefined && sight.found(terms[index]));
+        const [keyword] = found;
+        if (keyword === undefined) return { held: false, saw: null };
+        return { held: true, because: [{ condition: "keywords", text: `said ${quoted(found)}` }], facts: { keyword, keywords: found } };
+      },
+    };
+  },
+};
+
+function quoted(phrases: readonly string[]): string {
+  return phrases.map((phrase) => `"${phrase}"`).join(", ");
+}

@@ -1,0 +1,78 @@
+import { z } from "zod";
+import type { Condition, Remembered } from "../../core/condition.ts";
+import type { Json } from "../../core/json.ts";
+import { type Duration, formatDuration } from "../../core/time.ts";
+import { fromEvent, groupOf } from "../group.ts";
+import { duration, oneOrMany, path } from "../schema.ts";
+
+/** A window is kept in this many slices, so a rate is as fresh as a twentieth of its window. */
+const slices = 20;
+
+export const rate: Condition<ReturnType<typeof settingsOf>["_output"]> = {
+  type: "rate",
+  summary:
+    "The share of events for which `of:` holds, of all that reach this condition within a time, is above a bound. Per agent unless `per:` says otherwise; not before `at_least` events were seen, and said once a window.",
+  example: {
+    when: { rate: { of: { keywords: "broken" }, above: 0.5, within: "10m", at_least: 3 } },
+    matches: [{ message: "broken" }, { message: "hello" }, { message: "broken again" }],
+    ignores: [{ message: "broken" }, { message: "hello" }, { message: "fine" }],
+  },
+  schema: (when) => settingsOf(when),
+  compile({ of, above, within, at_least, per }, tools) {
+    const paths = (per ?? [["agent"]]).map(fromEvent);
+    return {
+      kind: "remember",
+      type: "rate",
+      keepFor: 2 * within,
+      inner: tools.when(of),
+      group: (event) => groupOf(event, paths),
+      judge: ({ event }, memory, inner) => rated(event.occurredAt, memory, { above, within, atLeast: at_least, hit: inner?.held === true }),
+    };
+  },
+};
+
+function settingsOf(when: Parameters<Condition["schema"]>[0]) {
+  return z.strictObject({
+    of: when,
+    above: z.number().min(0).lt(1),
+    within: duration(),
+    at_least: z.number().int().min(1).default(10),
+    per: oneOrMany(path()).optional(),
+  });
+}
+
+/** Slice number, events, hits; oldest first. */
+type Slice = readonly [number, number, number];
+
+interface Window {
+  readonly slices: readonly Slice[];
+  readonly saidAt: number | null;
+}
+
+interface Bound {
+  readonly above: number;
+  readonly within: Duration;
+  readonly atLeast: number;
+  readonly hit: boolean;
+}
+
+function rated(at: number, memory: Json | undefined, { above, within, atLeast, hit }: Bound): Remembered {
+  const before = (memory ?? { slices: [], saidAt: null }) as unknown as Window; // written below
+  const kept = withEvent(before.slices, Math.floor((at * slices) / within), hit);
+  const seen = kept.reduce((sum, [, events]) => sum + events, 0);
+  const hits = kept.reduce((sum, [, , each]) => sum + each, 0);
+  const said = before.saidAt !== null && Math.abs(at - before.saidAt) < within;
+  const held = seen >= atLeast && hits / seen > above && !said;
+  const window = { slices: kept, saidAt: held ? at : before.saidAt };
+  if (!held) return { verdict: { held: false, saw: `${hits} of ${seen}` }, memory: window };
+  const because = [{ condition: "rate", text: `${hits} of ${seen} within ${formatDuration(within)}` }];
+  return { verdict: { held, because, facts: { rate: hits / seen, count: hits, seen } }, memory: window };
+}
+
+function withEvent(before: readonly Slice[], slice: number, hit: boolean): readonly Slice[] {
+  const newest = Math.max(slice, before.at(-1)?.[0] ?? slice);
+  const known = before.find(([number]) => number === slice) ?? [slice, 0, 0];
+  const others = before.filter(([number]) => number !== slice);
+  const counted: Slice = [slice, known[1] + 1, known[2] + (hit ? 1 : 0)];
+  return [...others, counted].filter(([number]) => number > newest - slices).sort((a, b) => a[0] - b[0]);
+}

@@ -1,0 +1,82 @@
+/** `${NAME}` and `${file:/run/secrets/x}` in texts, resolved once, at load. Never in messages: what an event says is data. */
+
+import type { Problem } from "./diagnostic.ts";
+import type { Path } from "./locate.ts";
+import type { Secret } from "./secrecy.ts";
+
+export interface Outside {
+  /** A variable of the environment. */
+  readonly variable: (name: string) => string | undefined;
+  /** The text of a secret file; undefined where it cannot be read. */
+  readonly readFile: (path: string) => string | undefined;
+  /** Puts `preview-NAME` in the place of what is missing, instead of refusing the file. */
+  readonly placeholders: boolean;
+}
+
+export interface Expanded {
+  readonly value: unknown;
+  /** By `NAME` or `file:/run/secrets/x`. */
+  readonly secrets: readonly Secret[];
+  readonly problems: readonly Problem[];
+}
+
+/** A reference, `$${` for a literal `${`, or one that is no reference at all. */
+const reference = /\$\$\{|\$\{([^}]*)\}|\$\{/g;
+
+/** The value with every reference replaced by what it stands for. */
+export function expand(value: unknown, outside: Outside): Expanded {
+  const secrets = new Map<string, string>();
+  const problems: Problem[] = [];
+  const expanded = eachText(value, [], (text, path) =>
+    text.replace(reference, (whole, name: string | undefined) => {
+      if (whole === "$${") return "${";
+      const found = resolve(name, outside);
+      if (found.ok) secrets.set(found.name, found.value);
+      else problems.push({ ...found.fault, path, on: "value" });
+      return found.ok ? found.value : `preview-${name}`; // not empty, or the schema would complain of that too
+    }),
+  );
+  return { value: expanded, secrets: Array.from(secrets, ([name, value]) => ({ name, value })), problems };
+}
+
+/** The same value for people: whatever came from a reference is `***`. */
+export function masked(value: unknown): unknown {
+  return eachText(value, [], (text) => text.replace(reference, (whole) => (whole === "$${" ? "${" : "***")));
+}
+
+type Resolved =
+  | { readonly ok: true; readonly name: string; readonly value: string }
+  | {
+      readonly ok: false;
+      readonly fault: { readonly code: "E_ENV_MISSING" | "E_ENV_SYNTAX"; readonly text: string; readonly hint?: string };
+    };
+
+function resolve(name: string | undefined, outside: Outside): Resolved {
+  if (name?.startsWith("file:")) return ofFile(name.slice("file:".length), outside);
+  if (name !== undefined && /^[A-Za-z_]\w*$/.test(name)) return ofVariable(name, outside);
+  const text = "expected the name of a variable, or file: and a path, between the braces";
+  return { ok: false, fault: { code: "E_ENV_SYNTAX", text, hint: "write $$ before the brace where no reference is meant" } };
+}
+
+function ofVariable(name: string, { variable, placeholders }: Outside): Resolved {
+  const value = variable(name);
+  if (value) return { ok: true, name, value };
+  if (placeholders) return { ok: true, name, value: `preview-${name}` };
+  return { ok: false, fault: { code: "E_ENV_MISSING", text: `the environment has no ${name}`, hint: "set it, it must not be empty" } };
+}
+
+function ofFile(path: string, { readFile, placeholders }: Outside): Resolved {
+  const value = readFile(path)?.replace(/\r?\n$/, "");
+  const name = `file:${path}`;
+  if (value) return { ok: true, name, value };
+  if (placeholders) return { ok: true, name, value: `preview-${path.split("/").at(-1)}` };
+  return { ok: false, fault: { code: "E_ENV_MISSING", text: `the file ${path} cannot be read or is empty` } };
+}
+
+/** The same value with every text in it replaced. Keys stay. */
+export function eachText(value: unknown, path: Path, replace: (text: string, path: Path) => unknown): unknown {
+  if (typeof value === "string") return replace(value, path);
+  if (Array.isArray(value)) return value.map((item, index) => eachText(item, [...path, index], replace));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, eachText(item, [...path, key], replace)]));
+}

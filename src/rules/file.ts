@@ -1,0 +1,47 @@
+/** rules.yaml after it was read: everything in it is known to be right, and nothing is compiled yet. */
+
+import type { When } from "../core/condition.ts";
+import type { Destination } from "../core/destination.ts";
+import type { Severity, Throttle } from "../core/rule.ts";
+import type { Source } from "../core/source.ts";
+import type { Retention } from "../core/store.ts";
+import type { Duration } from "../core/time.ts";
+import type { Redaction } from "./redact.ts";
+
+export interface RulesFile {
+  readonly settings: FileSettings;
+  readonly sources: readonly Source[];
+  readonly destinations: readonly DestinationDraft[];
+  readonly rules: readonly RuleDraft[];
+}
+
+export interface FileSettings {
+  readonly timezone: string;
+  readonly sessions: { readonly idleAfter: Duration };
+  readonly retention: Retention;
+  readonly redact: readonly Redaction[];
+}
+
+export interface DestinationDraft {
+  readonly name: string;
+  readonly kind: Destination;
+  /** What `kind.schema` made of the settings. */
+  readonly settings: unknown;
+}
+
+export interface RuleDraft {
+  readonly id: string;
+  readonly name: string;
+  readonly mode: "live" | "shadow" | "off";
+  readonly on: readonly string[];
+  readonly when: When;
+  readonly severity: Severity;
+  readonly then: readonly ActionDraft[];
+  readonly throttle: Throttle | undefined;
+}
+
+export interface ActionDraft {
+  readonly to: string;
+  /** What the destination's `action` schema made of the keys beside `to:`. */
+  readonly settings: unknown;
+}

@@ -1,0 +1,44 @@
+/** Secrets that were written into the file instead of a reference to them. */
+
+import { eachText } from "./expand.ts";
+import type { Path, Span } from "./locate.ts";
+
+/** Slack's tokens, and secrets of Standard Webhooks. */
+const recognised = /\bxox[a-z]-|\bxapp-|\bwhsec_/;
+
+/** Keys whose values are secrets whatever they look like. */
+const telling = /(^|[-_])(passw(or)?d|passwd|secrets?|tokens?|api[_-]?keys?)$|^authorization$/i;
+
+/** `scheme://user:password@host` */
+const credentials = /:\/\/[^\s/@]*:[^\s/@]+@/;
+
+/** A secret, and where it stands. */
+export interface InlineSecret {
+  readonly path: Path;
+  readonly text: string;
+}
+
+/** The secrets that stand in the file. `value` is the file before any reference in it was resolved. */
+export function inlineSecrets(value: unknown): readonly InlineSecret[] {
+  const found: InlineSecret[] = [];
+  eachText(value, [], (text, path) => {
+    const written = text.replace(/\$\{[^}]*\}/g, "");
+    if (recognised.test(written) || credentials.test(written) || (written === text && isTold(path))) found.push({ path, text });
+    return text;
+  });
+  return found;
+}
+
+/** Only where secrets belong: a rule may well look for the word "token". */
+function isTold(path: Path): boolean {
+  const [section] = path;
+  const key = path.findLast((step) => typeof step === "string") ?? "";
+  return (section === "sources" || section === "destinations") && path.length > 2 && telling.test(String(key));
+}
+
+/** The same by a guess, where the file cannot be read as YAML: these spans are not shown. */
+export function likelySecrets(text: string): readonly Span[] {
+  const spelled =
+    /\b(?:xox[a-z]-|xapp-|whsec_)[\w-]*|(?<=\b(?:password|passwd|secrets?|tokens?|api[_-]?keys?|authorization)["']?\s*:)[^\n]+|(?<=:\/\/[^\s/@]*:)[^\s/@]+(?=@)/gi;
+  return Array.from(text.matchAll(spelled), ({ index, 0: { length } }) => ({ offset: index, end: index + length }));
+}

@@ -1,0 +1,143 @@
+/** What zod found, as problems with a code, a place and advice. */
+
+import { isScalar } from "yaml";
+import type { z } from "zod";
+import { type Code, errorCodes, warningCodes } from "./codes.ts";
+import { type Problem, spell } from "./diagnostic.ts";
+import { choice, expectation, outOfRange, withoutInput } from "./issue-words.ts";
+import { kindAt } from "./kind.ts";
+import type { Path, Place } from "./locate.ts";
+import { didYouMean } from "./nearest.ts";
+
+type Issue = z.core.$ZodIssue;
+
+export type Parsed<Value> = { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/** Where to look up what was written: kinds of values, and words that could be a slip. */
+export interface Context {
+  /** Where the value stands in the file. */
+  readonly path: Path;
+  readonly locate: (path: Path) => Place;
+}
+
+/** Reads a value with a schema; every mistake in it becomes a problem. */
+export function parse<Value>(schema: z.ZodType<Value>, value: unknown, context: Context): Parsed<Value> {
+  const { data, error } = schema.safeParse(value, { error: knownKeys });
+  return error
+    ? { ok: false, problems: withoutSlips(error.issues.flatMap((issue) => problemsOf(issue, context))) }
+    : { ok: true, value: data };
+}
+
+/** What only follows from a misspelt key: that the right one is missing, or that too little was said beside it. */
+function withoutSlips(problems: readonly Problem[]): readonly Problem[] {
+  const slips = problems.filter(({ code }) => code === "E_UNKNOWN_KEY");
+  return problems.filter((problem) => !slips.some((slip) => follows(problem, slip)));
+}
+
+function follows({ code, path }: Problem, slip: Problem): boolean {
+  const map = spell(slip.path.slice(0, -1));
+  if (code === "E_VALUE") return spell(path) === map;
+  const key = String(path.at(-1));
+  return code === "E_MISSING_KEY" && spell(path.slice(0, -1)) === map && slip.hint === didYouMean(key, [key]);
+}
+
+/** Of an unknown key zod's finished issue no longer says what would have been known; here it still does, and the message carries it. */
+function knownKeys(issue: z.core.$ZodRawIssue): string | undefined {
+  if (issue.code !== "unrecognized_keys") return undefined;
+  const { shape } = (issue.inst as { _zod?: { def?: { shape?: object } } } | undefined)?._zod?.def ?? {}; // only strict objects raise it
+  return Object.keys(shape ?? {}).join(" ");
+}
+
+function problemsOf(issue: Issue, context: Context): readonly Problem[] {
+  const path = [...context.path, ...issue.path];
+  switch (issue.code) {
+    case "unrecognized_keys":
+      return issue.keys.map((key) => unknownKey(key, issue.message.split(" "), path));
+    case "invalid_type":
+      return [wrongType(expectation(issue), path, context)];
+    case "invalid_union":
+      return ofUnion(issue, path, context);
+    case "invalid_value":
+      return [wrongValue(issue, path, context)];
+    case "invalid_key":
+    case "invalid_element":
+      return issue.issues
+        .flatMap((inner) => problemsOf({ ...inner, path: [] }, { ...context, path }))
+        .map((problem) => ({ ...problem, on: "key" }));
+    case "too_small":
+    case "too_big":
+      return [{ code: "E_VALUE", text: outOfRange(issue), path, on: "value" }];
+    case "custom":
+      return [custom(issue, path)];
+    default:
+      return [{ code: "E_VALUE", text: withoutInput(issue), path, on: "value" }];
+  }
+}
+
+function unknownKey(key: string, known: readonly string[], path: Path): Problem {
+  const hint = didYouMean(key, known) ?? `known are ${known.join(", ")}`;
+  return { code: "E_UNKNOWN_KEY", text: `unknown key "${key}"`, hint, path: [...path, key], on: "key" };
+}
+
+function wrongType(expected: string, path: Path, { locate }: Context): Problem {
+  const place = locate(path);
+  if (place.node === undefined && path.length > 0)
+    return { code: "E_MISSING_KEY", text: `the key "${String(path.at(-1))}" is missing`, path, on: "value" };
+  const { name, hint } = kindAt(place, expected);
+  return { code: "E_TYPE", text: `expected ${expected}, found ${name}`, hint, path, on: "value" };
+}
+
+/** Of several ways to write something the one is told that the writer came furthest with. */
+function ofUnion(issue: Issue & { code: "invalid_union" }, path: Path, context: Context): readonly Problem[] {
+  const isSingle = isScalar(context.locate(path).node);
+  const branches = issue.errors.filter((errors) => !errors.some((inner) => isOtherKind(inner, isSingle)));
+  const best = branches.toSorted((left, right) => reach(right) - reach(left) || left.length - right.length)[0];
+  if (best) return best.flatMap((inner) => problemsOf(inner, { ...context, path }));
+  const kinds = [...new Set(issue.errors.flat().flatMap((inner) => expectations(inner, isSingle)))];
+  return [wrongType(alternatives(kinds), path, context)];
+}
+
+/** Not a mistake in this way of writing it: it was never meant. */
+function isOtherKind(issue: Issue, isSingle: boolean): boolean {
+  if (issue.path.length > 0) return false;
+  if (issue.code === "invalid_union") return issue.errors.every((errors) => errors.some((inner) => isOtherKind(inner, isSingle)));
+  return issue.code === "invalid_type" || (issue.code === "invalid_value" && !isSingle);
+}
+
+function expectations(issue: Issue, isSingle: boolean): readonly string[] {
+  if (!isOtherKind(issue, isSingle)) return [];
+  if (issue.code === "invalid_type") return [expectation(issue)];
+  if (issue.code === "invalid_value") return [choice(issue)];
+  return issue.code === "invalid_union" ? issue.errors.flat().flatMap((inner) => expectations(inner, isSingle)) : [];
+}
+
+/** `a list, text or a map` */
+function alternatives(kinds: readonly string[]): string {
+  return kinds.length < 2 ? kinds.join("") : `${kinds.slice(0, -1).join(", ")} or ${kinds.at(-1)}`;
+}
+
+function reach(issues: readonly Issue[]): number {
+  return Math.max(...issues.map((issue) => issue.path.length));
+}
+
+function wrongValue(issue: Issue & { code: "invalid_value" }, path: Path, context: Context): Problem {
+  const { node } = context.locate(path);
+  const expected = choice(issue);
+  if (!isScalar(node) || typeof node.value !== "string") return wrongType(expected, path, context);
+  return { code: "E_VALUE", text: `expected ${expected}`, hint: didYouMean(node.value, issue.values.map(String)), path, on: "value" };
+}
+
+function custom(issue: Issue & { code: "custom" }, path: Path): Problem {
+  const { code, hint, on } = issue.params ?? {};
+  return {
+    code: isCode(code) ? code : "E_VALUE",
+    text: issue.message,
+    hint: typeof hint === "string" ? hint : undefined,
+    path,
+    on: on === "key" ? "key" : "value",
+  };
+}
+
+function isCode(code: unknown): code is Code {
+  return [...errorCodes, ...warningCodes].some((known) => known === code);
+}

@@ -1,0 +1,47 @@
+/** What a person would call a value that should have been another. */
+
+import { isMap, isScalar, isSeq, type Scalar } from "yaml";
+import type { Place } from "./locate.ts";
+
+export interface Kind {
+  readonly name: string;
+  readonly hint?: string | undefined;
+}
+
+/** Names what stands at a place where something else was expected, and says how it came to be that. Never shows the value: it could be a secret. */
+export function kindAt({ node }: Place, expected: string): Kind {
+  if (isMap(node)) return { name: "a map" };
+  if (isSeq(node)) return { name: "a list" };
+  return isScalar(node) ? kindOfScalar(node, expected) : { name: "nothing" };
+}
+
+function kindOfScalar(scalar: Scalar, expected: string): Kind {
+  const { value } = scalar;
+  if (value === null || value === undefined) return emptiness(scalar);
+  if (typeof value === "boolean") return { name: "true or false" };
+  if (typeof value === "number") return kindOfNumber(value, scalar.source ?? "", expected);
+  return kindOfText(scalar, expected);
+}
+
+/** `channel: #support` is a channel of nothing and a comment. */
+function emptiness(scalar: Scalar): Kind {
+  const hint = scalar.comment ? "a # begins a comment, put the text in quotes" : undefined;
+  return { name: "nothing", hint };
+}
+
+function kindOfNumber(value: number, source: string, expected: string): Kind {
+  if (Number.isNaN(value)) return { name: "not a number (.nan)" };
+  if (!Number.isFinite(value)) return { name: /inf/i.test(source) ? "an infinite number" : "a number too large to be kept" };
+  if (/^[-+]?0\d/.test(source)) return { name: "a number with a leading zero", hint: "remove the zero" };
+  if (expected === "a whole number") return { name: "a fraction" };
+  return { name: "a number", hint: expected === "text" ? "put it in quotes" : undefined };
+}
+
+function kindOfText(scalar: Scalar, expected: string): Kind {
+  const text = scalar.source ?? "";
+  const number = expected.includes("number");
+  if (scalar.type !== "PLAIN") return { name: "quoted text", hint: number && /^[\d.]+$/.test(text) ? "remove the quotes" : undefined };
+  if (/^(yes|no|on|off)$/i.test(text)) return { name: "text", hint: expected.includes("true") ? "write true or false" : undefined };
+  if (number && /^\d[\d_,]*$/.test(text)) return { name: "text", hint: "write the number without separators" };
+  return { name: "text" };
+}

@@ -1,0 +1,66 @@
+/** The way back from a value to its place in the text. */
+
+import { type Document, isAlias, isMap, isScalar, isSeq, type Node, type Pair } from "yaml";
+import { nameOfKey } from "./unfold.ts";
+
+/** The way to a value: keys and indexes from the top. */
+export type Path = readonly PropertyKey[];
+
+/** Characters of the text, `end` excluded. */
+export interface Span {
+  readonly offset: number;
+  readonly end: number;
+}
+
+/** What stands at the end of a path; what an alias stands for. */
+export interface Place {
+  /** Undefined where nothing stands there. */
+  readonly node: Node | undefined;
+  readonly key: Span | undefined;
+  /** The value where it is a single one; else its key, or where it begins. For what is missing: where it should have been. */
+  readonly span: Span;
+}
+
+/** Walks a path as far as it leads. */
+export function locate(document: Document.Parsed, path: Path): Place {
+  let place: Place = { node: document.contents ?? undefined, key: undefined, span: beginning(document.contents) };
+  for (const step of path) {
+    const next = inside(target(place.node, document), step);
+    if (next === undefined) return { node: undefined, key: undefined, span: place.span };
+    place = next;
+  }
+  return { ...place, node: target(place.node, document) };
+}
+
+function target(node: Node | undefined, document: Document.Parsed): Node | undefined {
+  return isAlias(node) ? node.resolve(document) : node;
+}
+
+function inside(node: Node | undefined, step: PropertyKey): Place | undefined {
+  if (isMap(node)) return ofPair(node.items.findLast((pair) => nameOfKey(pair.key) === String(step)));
+  const item = isSeq(node) ? node.items[Number(step)] : undefined;
+  return item === undefined ? undefined : { node: asNode(item), key: undefined, span: beginning(item) };
+}
+
+function ofPair(pair: Pair | undefined): Place | undefined {
+  if (pair === undefined) return undefined;
+  const key = spanOf(pair.key);
+  const value = isScalar(pair.value) ? spanOf(pair.value) : undefined;
+  return { node: asNode(pair.value), key, span: value !== undefined && value.end > value.offset ? value : (key ?? { offset: 0, end: 0 }) };
+}
+
+/** A single value as a whole; of a list or a map where it begins, which is a map's first key. */
+function beginning(node: unknown): Span {
+  if (isMap(node)) return spanOf(node.items[0]?.key) ?? spanOf(node) ?? { offset: 0, end: 0 };
+  const span = spanOf(node) ?? { offset: 0, end: 0 };
+  return isSeq(node) ? { offset: span.offset, end: span.offset + 1 } : span;
+}
+
+function spanOf(node: unknown): Span | undefined {
+  const range = asNode(node)?.range;
+  return range ? { offset: range[0], end: range[1] } : undefined;
+}
+
+function asNode(value: unknown): Node | undefined {
+  return typeof value === "object" && value !== null ? (value as Node) : undefined; // what a parsed document holds are nodes
+}

@@ -1,0 +1,53 @@
+/** The name that was probably meant. */
+
+/** The candidate nearest to `word`; undefined where none is near enough to be worth guessing. */
+export function nearest(word: string, candidates: Iterable<string>): string | undefined {
+  let best: string | undefined;
+  let least = allowed(word) + 1;
+  for (const candidate of candidates) {
+    if (Math.abs(candidate.length - word.length) >= least) continue;
+    const steps = distance(word.toLowerCase(), candidate.toLowerCase());
+    if (steps < least) [best, least] = [candidate, steps];
+  }
+  return best;
+}
+
+/** `did you mean "when"?`, or nothing where no candidate is near. */
+export function didYouMean(word: string, candidates: Iterable<string>): string | undefined {
+  const guess = nearest(word, candidates);
+  return guess === undefined ? undefined : `did you mean "${guess}"?`;
+}
+
+/** One slip in a short word, two in a word of five letters, at most three: more would guess wildly. */
+function allowed(word: string): number {
+  return Math.min(3, Math.max(1, Math.floor(word.length / 2.5)));
+}
+
+/** Insertions, deletions, replacements and swaps of neighbours that lead from one word to the other (optimal string alignment). */
+export function distance(from: string, to: string): number {
+  let before: readonly number[] = [];
+  let above: readonly number[] = Array.from({ length: to.length + 1 }, (_, column) => column);
+  for (let row = 1; row <= from.length; row++) {
+    const line = [row];
+    for (let column = 1; column <= to.length; column++) line.push(cell({ from, to, row, column, line, above, before }));
+    [before, above] = [above, line];
+  }
+  return above[to.length] ?? 0;
+}
+
+interface Cell {
+  readonly from: string;
+  readonly to: string;
+  readonly row: number;
+  readonly column: number;
+  readonly line: readonly number[];
+  readonly above: readonly number[];
+  readonly before: readonly number[];
+}
+
+function cell({ from, to, row, column, line, above, before }: Cell): number {
+  const [here, there] = [from[row - 1], to[column - 1]];
+  const steps = Math.min((above[column] ?? 0) + 1, (line[column - 1] ?? 0) + 1, (above[column - 1] ?? 0) + (here === there ? 0 : 1));
+  const swapped = row > 1 && column > 1 && here === to[column - 2] && from[row - 2] === there;
+  return swapped ? Math.min(steps, (before[column - 2] ?? 0) + 1) : steps;
+}

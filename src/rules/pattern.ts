@@ -1,0 +1,101 @@
+/** User patterns: RE2, so that no pattern and no message can make one slow. */
+
+import { RE2JS, RE2JSSyntaxException } from "re2js";
+import type { Fault } from "./codes.ts";
+
+/** A longer pattern is slow to compile (libraries.md: 50 x `{1000}` takes 87 ms) and unreadable. */
+export const longestPattern = 1_000;
+
+/** What is wrong with a pattern; undefined where it compiles. */
+export function faultOfPattern(source: string): Fault | undefined {
+  if (source === "") return { code: "E_REGEX", text: "the pattern is empty and would match every message" };
+  if (source.length > longestPattern) {
+    return {
+      code: "E_REGEX",
+      text: `the pattern has ${source.length} characters, at most ${longestPattern} are read`,
+      hint: "use several rules or keywords",
+    };
+  }
+  return unsupported(source) ?? uncompilable(source);
+}
+
+interface Foreign {
+  readonly begins: RegExp;
+  readonly name: string;
+  readonly instead: string;
+}
+
+/** What other engines offer and RE2 leaves out because it cannot be done in linear time. */
+const foreign: readonly Foreign[] = [
+  { begins: /^\(\?!|^\(\?<!/, name: "a negative look-around", instead: "write it as a second condition: not: { pattern: … }" },
+  { begins: /^\(\?=|^\(\?<=/, name: "a look-around", instead: "match the surrounding text too, or use two conditions under all:" },
+  { begins: /^\\[1-9]|^\\k[<{']/, name: "a back-reference", instead: "spell the repeated part out, or use keywords" },
+  { begins: /^\(\?>/, name: "an atomic group", instead: "use a plain group (?:…): patterns are linear in time here anyway" },
+  { begins: /^[*+?]\+/, name: "a possessive quantifier", instead: "leave out the last +: patterns are linear in time here anyway" },
+];
+
+function unsupported(source: string): Fault | undefined {
+  for (const offset of syntaxOffsets(source)) {
+    const rest = source.slice(offset, offset + 4);
+    const found = foreign.find(({ begins }) => begins.test(rest));
+    if (found) return { code: "E_REGEX_UNSUPPORTED", text: `${found.name} at offset ${offset} is not supported`, hint: found.instead };
+  }
+  return undefined;
+}
+
+/** Where syntax may begin: not inside a character class and not behind a backslash. */
+function* syntaxOffsets(source: string): Iterable<number> {
+  let inClass = false;
+  for (let offset = 0; offset < source.length; offset++) {
+    const letter = source[offset];
+    if (!inClass) yield offset;
+    if (letter === "\\") offset++;
+    else if (letter === "[") inClass = true;
+    else if (letter === "]") inClass = false;
+  }
+}
+
+function uncompilable(source: string): Fault | undefined {
+  try {
+    RE2JS.compile(source);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof RE2JSSyntaxException)) throw error;
+    return {
+      code: "E_REGEX",
+      text: `${error.message.replace(/^error parsing regexp: /, "").replace(/: `[\s\S]*$/, "")} at offset ${offsetOf(error, source)}`,
+    };
+  }
+}
+
+/** re2js names the part it stopped at; a group or class that is never closed is named from where it opens. */
+function offsetOf(error: RE2JSSyntaxException, source: string): number {
+  const part = error.getPattern() ?? "";
+  if (part === "" || part === source) return lastOpening(source, error.getDescription());
+  return Math.max(0, source.indexOf(part));
+}
+
+function lastOpening(source: string, description: string): number {
+  if (description.includes("unexpected )")) return unmatchedClosing(source);
+  if (description.includes("missing closing )")) return unmatchedOpening(source);
+  if (description.includes("trailing backslash")) return source.length - 1;
+  return 0;
+}
+
+function unmatchedClosing(source: string): number {
+  let open = 0;
+  for (const offset of syntaxOffsets(source)) {
+    if (source[offset] === "(") open++;
+    if (source[offset] === ")" && --open < 0) return offset;
+  }
+  return source.length;
+}
+
+function unmatchedOpening(source: string): number {
+  const open: number[] = [];
+  for (const offset of syntaxOffsets(source)) {
+    if (source[offset] === "(") open.push(offset);
+    if (source[offset] === ")") open.pop();
+  }
+  return open.at(-1) ?? 0;
+}

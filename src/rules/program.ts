@@ -1,0 +1,25 @@
+/** rules.yaml, compiled: what the engine runs. */
+
+import type { Configured, View } from "../core/destination.ts";
+import type { Rule } from "../core/rule.ts";
+import type { Duration } from "../core/time.ts";
+import type { Dispatch } from "./dispatch.ts";
+import type { Scanner } from "./scanner.ts";
+
+/** sha256 in hex, handed in: this floor has no package for it. */
+export type Digest = (text: string) => string;
+
+export interface Program {
+  /** Changes with every change of the file. */
+  readonly version: string;
+  readonly rules: readonly Rule[];
+  readonly destinations: ReadonlyMap<string, Configured>;
+  readonly dispatch: Dispatch;
+  readonly scan: Scanner;
+  readonly idleAfter: Duration;
+  /** Whether a rule needs the detectors. */
+  readonly listens: boolean;
+  readonly digest: Digest;
+  /** Hides what no destination may see. Undefined where that is nothing. */
+  readonly redact: ((view: View) => View) | undefined;
+}

@@ -1,0 +1,29 @@
+/** E-mail addresses. */
+
+/** RFC 5321, 4.5.3.1. */
+const longestName = 64;
+const longestDomain = 255;
+
+const inName = /[\p{L}\p{N}\p{M}!#$%&'*+/=?^_`{|}~.-]/u;
+const domain =
+  /^[\p{L}\p{N}](?:[\p{L}\p{N}\p{M}-]{0,62})(?:\.[\p{L}\p{N}\p{M}-]{1,63})*\.(?:\p{L}[\p{L}\p{M}]{1,62}|xn--[a-z0-9-]{1,59})/iu;
+
+/** Addresses in the place of which `[email]` stands. Goes from one @ to the next, so that no text makes it slow. */
+export function withoutEmails(text: string): string {
+  let redacted = "";
+  let from = 0;
+  for (let at = text.indexOf("@"); at >= 0; at = text.indexOf("@", at + 1)) {
+    const start = nameBefore(text, at, from);
+    const [host] = domain.exec(text.slice(at + 1, at + 1 + longestDomain)) ?? [];
+    if (start === at || host === undefined) continue;
+    redacted += `${text.slice(from, start)}[email]`;
+    from = at + 1 + host.length;
+  }
+  return redacted + text.slice(from);
+}
+
+function nameBefore(text: string, at: number, floor: number): number {
+  let start = at;
+  while (start > Math.max(floor, at - longestName) && inName.test(text[start - 1] ?? "")) start -= 1;
+  return start;
+}

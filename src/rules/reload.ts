@@ -1,0 +1,55 @@
+/** Why a file that is read again does not take the place of the one that runs, beside its own mistakes. */
+
+import type { Fault } from "./codes.ts";
+import { type Diagnostic, diagnose } from "./diagnostic.ts";
+import { likelySecrets } from "./inline-secrets.ts";
+import type { Span } from "./locate.ts";
+
+/** The file as it was read. */
+export interface WholeFile {
+  readonly file: string;
+  readonly text: string;
+}
+
+/** How many rules run, and how many the file has. */
+export interface RuleCounts {
+  readonly before: number;
+  readonly after: number;
+}
+
+/**
+ * A file that was cut short is often still right, and has lost its rules: fewer than half as many, or none, are taken only by force.
+ * Undefined where that is not so.
+ */
+export function shrunk({ before, after }: RuleCounts, whole: WholeFile): Diagnostic | undefined {
+  if (before === 0 || (after > 0 && 2 * after >= before)) return undefined;
+  const fault = {
+    code: "E_RULES_SHRANK",
+    text: `the file has ${counted(after)} where ${before} ran, and the old ones stay`,
+    hint: 'where that is meant, send {"force": true} to POST /api/reload',
+  } as const;
+  return told(fault, ["rules"], rulesKey(whole.text), whole);
+}
+
+function counted(rules: number): string {
+  if (rules === 0) return "no rules";
+  return rules === 1 ? "1 rule" : `${rules} rules`;
+}
+
+/** A file that is not there, or may not be read. `why` is Node's word for it, e.g. `ENOENT`. */
+export function unreadable(file: string, why: string): Diagnostic {
+  const fault = { code: "E_RULES_FILE", text: `the rules cannot be read (${why})`, hint: "name a file with --rules" } as const;
+  return told(fault, [], { offset: 0, end: 1 }, { file, text: "" });
+}
+
+function told(fault: Fault, path: readonly string[], span: Span, { file, text }: WholeFile): Diagnostic {
+  const [diagnostic] = diagnose(file, text, [{ ...fault, path, span }], likelySecrets(text));
+  if (diagnostic === undefined) throw new Error("a problem has become no diagnostic");
+  return diagnostic;
+}
+
+/** Where `rules:` stands, or the beginning. */
+function rulesKey(text: string): Span {
+  const offset = Math.max(0, text.search(/^rules\s*:/m));
+  return { offset, end: offset + (offset > 0 ? "rules".length : 1) };
+}

@@ -1,0 +1,46 @@
+/** How a schema says what is wrong: with a code and a hint, so that the diagnostic needs no guessing. */
+
+import { z } from "zod";
+import type { Code, Fault } from "./codes.ts";
+
+/** What reading a text came to. */
+export type Reading<Value> = { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly faults: readonly Fault[] };
+
+export function good<Value>(value: Value): Reading<Value> {
+  return { ok: true, value };
+}
+
+export function bad(code: Code, text: string, hint?: string): Reading<never> {
+  return { ok: false, faults: [{ code, text, hint }] };
+}
+
+/** A fault as zod carries it: the message is the text, `params` the rest. `path` leads into the value, where the fault is deeper in it. */
+export function issueOf(fault: Fault, input: unknown, path: readonly PropertyKey[] = []): z.core.$ZodRawIssue {
+  const { code, text, hint } = fault;
+  return { code: "custom", input, message: text, path: [...path], params: hint === undefined ? { code } : { code, hint } };
+}
+
+interface Spelling<Value> {
+  /** For editors and the JSON Schema, e.g. `A span of time: 30s, 5m, 2h, 7d.` */
+  readonly description: string;
+  readonly examples: readonly string[];
+  /** What is expected where there is no text at all, e.g. `a span of time like 30s`. */
+  readonly noun?: string;
+  read(text: string): Reading<Value>;
+  /** Spells it again, for `config show`. */
+  write(value: Value): string;
+}
+
+/** A value that users spell as text, e.g. `30s` for a span of time. */
+export function spelled<Value>({ description, examples, noun, read, write }: Spelling<Value>): z.ZodType<Value, string> {
+  const written = z.string(noun === undefined ? {} : { error: noun }).meta({ description, examples: [...examples] });
+  return z.codec(written, z.custom<Value>(), {
+    decode(text, context) {
+      const reading = read(text);
+      if (reading.ok) return reading.value;
+      for (const fault of reading.faults) context.issues.push(issueOf(fault, text));
+      return z.NEVER;
+    },
+    encode: write,
+  });
+}

@@ -1,0 +1,45 @@
+/** A YAML text as plain values, with the way back from each value to its place. */
+
+import { type Document, parseDocument, type YAMLError } from "yaml";
+import { guard, type PlacedFault } from "./guard.ts";
+import { linesOf } from "./lines.ts";
+import { locate, type Path, type Place } from "./locate.ts";
+import { unfold } from "./unfold.ts";
+
+export interface Written {
+  /** `null`, texts, numbers, booleans, lists and plain objects with own keys only. */
+  readonly value: unknown;
+  /** What does not belong in such a file, though it is YAML. */
+  readonly faults: readonly PlacedFault[];
+  locate(path: Path): Place;
+}
+
+export type Read = { readonly ok: true; readonly written: Written } | { readonly ok: false; readonly faults: readonly PlacedFault[] };
+
+/** Syntax errors come in cascades: more than the first few help nobody. */
+const mostSyntaxErrors = 5;
+
+/** Reads a YAML text that nobody has vouched for. */
+export function readYaml(text: string): Read {
+  const unfit = guard(text);
+  if (unfit) return { ok: false, faults: [unfit] };
+  const document = parseDocument(text, { prettyErrors: false, uniqueKeys: false, logLevel: "error" });
+  const errors = [...document.errors, ...document.warnings].map(syntaxFault);
+  return errors.length > 0 ? { ok: false, faults: errors.slice(0, mostSyntaxErrors) } : unfolded(document, text);
+}
+
+function unfolded(document: Document.Parsed, text: string): Read {
+  const lines = linesOf(text);
+  const { value, faults } = unfold(document.contents, (offset) => lines.at(offset).line);
+  const endless = faults.filter(({ code }) => code === "E_YAML_ALIASES" || code === "E_YAML_DEPTH");
+  if (endless.length > 0) return { ok: false, faults: endless };
+  return { ok: true, written: { value, faults, locate: (path) => locate(document, path) } };
+}
+
+function syntaxFault({ code, message, pos }: YAMLError): PlacedFault {
+  if (code === "MULTIPLE_DOCS")
+    return { code: "E_YAML_SYNTAX", text: "the file holds more than one document", hint: "remove the ---", offset: pos[0] };
+  // What follows a colon and a quote is a piece of the file, and could be a secret.
+  const [said = message] = message.split(/: "/);
+  return { code: "E_YAML_SYNTAX", text: said.replace(/\s+/g, " "), offset: pos[0] };
+}

@@ -1,0 +1,94 @@
+/** What the operator decides, from the command line and the environment: every mistake is told at once. */
+
+export interface Settings {
+  /** Undefined: the example runs, and every destination is shown instead of sent to. */
+  readonly rules: string | undefined;
+  readonly data: string;
+  readonly host: string;
+  readonly port: number;
+  readonly adminHost: string;
+  readonly adminPort: number;
+  /** Without one the admin port is for this machine only. */
+  readonly adminToken: string | undefined;
+  readonly tls: { readonly certificate: string; readonly key: string } | undefined;
+  readonly logLevel: LogLevel;
+}
+
+export const logLevels = ["debug", "info", "warn", "error"] as const;
+
+export type LogLevel = (typeof logLevels)[number];
+
+/** The options of `start`, as they were typed. */
+export interface StartOptions {
+  readonly rules?: string | undefined;
+  readonly data?: string | undefined;
+  readonly port?: string | undefined;
+  readonly "admin-port"?: string | undefined;
+  readonly host?: string | undefined;
+  readonly "admin-host"?: string | undefined;
+}
+
+export type Variable = (name: string) => string | undefined;
+
+export type ReadSettings =
+  | { readonly kind: "settings"; readonly settings: Settings }
+  | { readonly kind: "refused"; readonly problems: readonly string[] };
+
+/** Reads the settings; a file that is named is read with `readFile`, which throws Node's error where it cannot. */
+export function readSettings(options: StartOptions, variable: Variable, readFile: (path: string) => string): ReadSettings {
+  const problems: string[] = [];
+  const adminToken = variable("AVATAR_RELAY_ADMIN_TOKEN") || undefined;
+  const adminHost = options["admin-host"] ?? variable("ADMIN_HOST") ?? "127.0.0.1";
+  const host = options.host ?? variable("HOST") ?? (options.rules === undefined ? "127.0.0.1" : "0.0.0.0");
+  const settings: Settings = {
+    rules: options.rules ?? variable("RULES"),
+    data: options.data ?? variable("DATA") ?? "data",
+    host,
+    port: portOf(options.port ?? variable("PORT"), 8080, "--port", problems),
+    adminHost,
+    adminPort: portOf(options["admin-port"] ?? variable("ADMIN_PORT"), 8081, "--admin-port", problems),
+    adminToken,
+    tls: tlsOf(variable, readFile, problems),
+    logLevel: levelOf(variable("LOG_LEVEL"), problems),
+  };
+  if (adminToken === undefined && !isLoopback(adminHost)) {
+    problems.push(
+      `E_ADMIN_UNPROTECTED: --admin-host ${adminHost} is reachable from outside: set AVATAR_RELAY_ADMIN_TOKEN, or use 127.0.0.1`,
+    );
+  }
+  return problems.length === 0 ? { kind: "settings", settings } : { kind: "refused", problems };
+}
+
+/** Whether only this machine can reach a host. */
+export function isLoopback(host: string): boolean {
+  return host === "localhost" || host === "::1" || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+function portOf(text: string | undefined, otherwise: number, option: string, problems: string[]): number {
+  if (text === undefined || text === "") return otherwise;
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  if (port <= 65_535) return port;
+  problems.push(`E_PORT: ${option} must be a number from 0 to 65535 (0 picks a free one), found "${text}"`);
+  return otherwise;
+}
+
+function levelOf(text: string | undefined, problems: string[]): LogLevel {
+  const level = logLevels.find((each) => each === (text || "info"));
+  if (level === undefined) problems.push(`E_LOG_LEVEL: LOG_LEVEL must be one of ${logLevels.join(", ")}, found "${text}"`);
+  return level ?? "info";
+}
+
+function tlsOf(variable: Variable, readFile: (path: string) => string, problems: string[]): Settings["tls"] {
+  const [certificate, key] = [variable("TLS_CERT_FILE"), variable("TLS_KEY_FILE")];
+  if (!certificate && !key) return undefined;
+  if (!certificate || !key) {
+    problems.push("E_TLS: set both TLS_CERT_FILE and TLS_KEY_FILE, or neither");
+    return undefined;
+  }
+  try {
+    return { certificate: readFile(certificate), key: readFile(key) };
+  } catch (error) {
+    problems.push(`E_TLS: cannot read the certificate or its key: ${(error as Error).message}`);
+    return undefined;
+  }
+}

@@ -1,0 +1,153 @@
+/** Events in memory: from arrival to evaluation. */
+
+import { type Event, type EventId, idPrefix } from "../../core/event.ts";
+import type { Trace } from "../../core/rule.ts";
+import type {
+  Acceptance,
+  Arrival,
+  EventDetail,
+  EventQuery,
+  EventRow,
+  EventStatus,
+  Page,
+  QuarantineReason,
+  Recorded,
+  Retention,
+} from "../../core/store.ts";
+import type { Instant } from "../../core/time.ts";
+import { pageOf } from "./page.ts";
+
+interface Stored {
+  readonly seq: number;
+  readonly id: EventId;
+  readonly type: string;
+  readonly source: string;
+  readonly agent: string;
+  readonly receivedAt: Instant;
+  readonly quarantine: { readonly reason: QuarantineReason; readonly detail: string } | undefined;
+  session: string | undefined;
+  /** Undefined where it is quarantined, or was emptied. */
+  event: Event | undefined;
+  raw: Uint8Array;
+  status: EventStatus;
+  trace: Trace | undefined;
+}
+
+/** An event without a usable time of its own could be replayed for ever, so its key is kept for ever (receive/event-id.ts). */
+const keptForEver = "00000000";
+
+export class MemoryInbox {
+  readonly #events = new Map<string, Stored>();
+  #pending: Stored[] = [];
+  #seq = 0;
+  #dropped = 0;
+
+  insert(arrival: Arrival): Acceptance {
+    const stored = storedOf(arrival, this.#seq + 1);
+    if (this.#events.has(stored.id)) return { status: "duplicate", id: stored.id };
+    this.#seq += 1;
+    this.#events.set(stored.id, stored);
+    if (stored.status === "pending") this.#pending.push(stored);
+    return { status: stored.status === "pending" ? "accepted" : "quarantined", id: stored.id };
+  }
+
+  /** An event that the relay made itself. */
+  insertOwn(event: Event): void {
+    this.insert({ kind: "event", event, raw: new TextEncoder().encode(JSON.stringify(event)) });
+  }
+
+  /** The oldest pending events; they stay so until `finish`. */
+  pending(max: number): readonly Event[] {
+    return this.#pending.slice(0, max).flatMap(({ event }) => event ?? []);
+  }
+
+  /** The oldest pending events were evaluated. */
+  finish(traces: readonly Trace[]): void {
+    for (const [index, stored] of this.#pending.splice(0, traces.length).entries()) {
+      stored.status = "evaluated";
+      stored.trace = traces[index];
+    }
+  }
+
+  search({ session, type, status, limit, before }: EventQuery): Page<EventRow> {
+    const found = [...this.#events.values()].filter(
+      (each) =>
+        (session === undefined || each.session === session) &&
+        (type === undefined || each.type === type) &&
+        (status === undefined || each.status === status),
+    );
+    return pageOf({ items: found, limit, before, read: rowOf });
+  }
+
+  recorded(after: number, max: number): readonly Recorded[] {
+    const behind = [...this.#events.values()].filter(({ seq, status }) => seq > after && status !== "quarantined");
+    return behind.flatMap(({ seq, event }) => (event === undefined ? [] : [{ place: seq, event }])).slice(0, max);
+  }
+
+  find(id: string): EventDetail | undefined {
+    const stored = this.#events.get(id);
+    if (stored === undefined) return undefined;
+    const { event, raw, trace, quarantine } = stored;
+    return { ...rowOf(stored), event, raw, trace, quarantine };
+  }
+
+  count(status: EventStatus): number {
+    const standing = [...this.#events.values()].filter((each) => each.status === status).length;
+    return status === "evaluated" ? standing + this.#dropped : standing;
+  }
+
+  prune(retention: Retention, now: Instant): number {
+    let count = 0;
+    for (const stored of this.#events.values()) {
+      if (stored.status !== "evaluated") continue;
+      if (stored.event !== undefined && stored.receivedAt < now - retention.events) {
+        emptyOut(stored);
+        count += 1;
+      } else if (stored.event === undefined && isOver(stored, (now - retention.dedupe) as Instant)) {
+        this.#events.delete(stored.id);
+        this.#dropped += 1;
+        count += 1;
+      }
+    }
+    return count;
+  }
+
+  /** Returns the ids of the events whose contents are gone now. */
+  forget(session: string): readonly string[] {
+    const found = [...this.#events.values()].filter((each) => each.session === session);
+    for (const stored of found) {
+      this.#pending = this.#pending.filter((each) => each !== stored);
+      stored.status = "evaluated";
+      emptyOut(stored);
+    }
+    return found.map(({ id }) => id);
+  }
+}
+
+/** Whether no replay of it is taken any more: by when it came, and by its own time. */
+function isOver({ id, receivedAt }: Stored, before: Instant): boolean {
+  return receivedAt < before && !id.startsWith(keptForEver) && id < idPrefix(before);
+}
+
+function emptyOut(stored: Stored): void {
+  stored.event = undefined;
+  stored.raw = new Uint8Array();
+  stored.trace = undefined;
+  stored.session = undefined;
+}
+
+function storedOf(arrival: Arrival, seq: number): Stored {
+  if (arrival.kind === "event") {
+    const { event, raw } = arrival;
+    const { id, type, source, agent, session, receivedAt } = event;
+    return { seq, id, type, source, agent, session, receivedAt, event, raw, status: "pending", trace: undefined, quarantine: undefined };
+  }
+  const { id, source, receivedAt, raw, reason, detail } = arrival;
+  const unread = { type: "", agent: "", session: undefined, event: undefined, trace: undefined } as const;
+  return { seq, id, source, receivedAt, raw, status: "quarantined", quarantine: { reason, detail }, ...unread };
+}
+
+function rowOf({ id, type, source, agent, session, receivedAt, status, trace }: Stored): EventRow {
+  const findings = (trace?.rules ?? []).filter((each) => each.held === true).map(({ rule }) => ({ rule }));
+  return { id, type, source, agent, session, receivedAt, status, findings };
+}

@@ -1,0 +1,169 @@
+/** The store without a disk: for tests, previews and rule tests. It keeps the same promises, but for surviving the process. */
+
+import { sessionPrefix } from "../../core/event.ts";
+import type { Json } from "../../core/json.ts";
+import type { Decision, MemoryChange, Planner } from "../../core/rule.ts";
+import type { Evaluated, News, Retention, Stats, Store } from "../../core/store.ts";
+import type { Instant } from "../../core/time.ts";
+import type { Timer } from "../../core/timer.ts";
+import { dueEvent } from "../due-event.ts";
+import { MemoryInbox } from "./inbox.ts";
+import { MemoryOutbox } from "./outbox.ts";
+
+/** All that the store holds. */
+class Shelf {
+  readonly inbox = new MemoryInbox();
+  readonly outbox = new MemoryOutbox();
+  readonly memories = new Map<string, { readonly value: Json; readonly expiresAt: Instant }>();
+  readonly timers = new Map<string, Timer & { readonly dueAt: Instant }>();
+  readonly rules = new Map<string, string>();
+  readonly watchers = new Set<(news: News) => void>();
+
+  /** Tells watchers once the caller has heard. */
+  tell(events: boolean, deliveries: Iterable<string> = []): void {
+    const news = { events, deliveries: new Set(deliveries) };
+    queueMicrotask(() => {
+      for (const watcher of this.watchers) watcher(news);
+    });
+  }
+
+  remember(changes: ReadonlyMap<string, MemoryChange>): void {
+    for (const [key, { value, expiresAt }] of changes) {
+      if (value === undefined) this.memories.delete(key);
+      else this.memories.set(key, { value, expiresAt });
+    }
+  }
+
+  setTimer(timer: Timer): void {
+    if (timer.dueAt === undefined) this.timers.delete(timer.key);
+    else this.timers.set(timer.key, { ...timer, dueAt: timer.dueAt });
+  }
+}
+
+export function createMemoryStore(): Store {
+  const shelf = new Shelf();
+  const { inbox, outbox } = shelf;
+  return {
+    async accept(arrival) {
+      const acceptance = inbox.insert(arrival);
+      if (acceptance.status === "accepted") shelf.tell(true);
+      return acceptance;
+    },
+    evaluate: async (max, plan) => evaluate(shelf, max, plan),
+    fireTimers: async (now, max) => fireTimers(shelf, now, max),
+    waiting: async () => outbox.waiting(),
+    claimDeliveries: async (claim) => outbox.claim(claim),
+    async settle(settled) {
+      const written = settled.filter((each) => {
+        const message = outbox.settle(each);
+        if (message?.thread !== undefined && each.next.state !== "waiting") shelf.tell(false, [message.to]);
+        return message !== undefined;
+      });
+      return written.map(({ id }) => id);
+    },
+    async release(sending) {
+      for (const each of sending) outbox.release(each);
+    },
+    buryAll: async (to, reason, detail, now) => outbox.buryAll(to, reason, detail, now),
+    async redrive(wanted) {
+      const { matched, queued, destinations } = outbox.redrive(wanted);
+      if (queued > 0) shelf.tell(false, destinations);
+      return { matched, queued };
+    },
+    stopRedrive: async () => outbox.stopRedrive(),
+    searchEvents: async (query) => inbox.search(query),
+    event: async (id) => inbox.find(id),
+    searchDeliveries: async (query) => outbox.search(query),
+    delivery: async (id) => outbox.find(id),
+    stats: async () => statsOf(shelf),
+    async saveRules(version, text) {
+      shelf.rules.delete(version); // the last one saved is the last one in the map
+      shelf.rules.set(version, text);
+    },
+    rules: async (version) => shelf.rules.get(version),
+    async latestRules() {
+      const [version, text] = [...shelf.rules].at(-1) ?? [];
+      return version === undefined || text === undefined ? undefined : { version, text };
+    },
+    recorded: async (after, max) => inbox.recorded(after, max),
+    prune: async (retention, now) => prune(shelf, retention, now),
+    forget: async (session) => forget(shelf, session),
+    watch(watcher) {
+      shelf.watchers.add(watcher);
+      return () => void shelf.watchers.delete(watcher);
+    },
+    trouble: () => undefined,
+    close: async () => {},
+  };
+}
+
+/** Where the planner throws nothing has changed. */
+function evaluate(shelf: Shelf, max: number, plan: Planner): Evaluated {
+  const events = shelf.inbox.pending(max);
+  if (events.length === 0) return { count: 0, decisions: [] };
+  const planned = plan(events);
+  const known = new Map<string, Json>();
+  for (const key of planned.keys) {
+    const memory = shelf.memories.get(key);
+    if (memory !== undefined) known.set(key, memory.value);
+  }
+  const decision = planned.decide(known);
+  const queued = write(shelf, decision);
+  const decisions = events.map((event, index) => {
+    const rules = decision.evaluations[index]?.findings.map(({ rule }) => rule) ?? [];
+    return { event, rules, queued: queued[index] ?? [] };
+  });
+  return { count: events.length, decisions };
+}
+
+/** Returns the destinations that each event has queued something for. */
+function write(shelf: Shelf, decision: Decision): readonly (readonly string[])[] {
+  const { inbox, outbox } = shelf;
+  inbox.finish(decision.evaluations.map(({ trace }) => trace));
+  const queued = decision.evaluations.map(({ messages }) => messages.filter((message) => outbox.insert(message)).map(({ to }) => to));
+  shelf.remember(decision.memories);
+  for (const timer of decision.timers) shelf.setTimer(timer);
+  for (const event of decision.events) inbox.insertOwn(event);
+  shelf.tell(decision.events.length > 0, queued.flat());
+  return queued;
+}
+
+function fireTimers(shelf: Shelf, now: Instant, max: number): number {
+  const due = [...shelf.timers.values()]
+    .filter(({ dueAt }) => dueAt <= now)
+    .sort((a, b) => a.dueAt - b.dueAt)
+    .slice(0, max);
+  for (const timer of due) {
+    shelf.timers.delete(timer.key);
+    shelf.inbox.insertOwn(dueEvent(timer, now));
+  }
+  if (due.length > 0) shelf.tell(true);
+  return due.length;
+}
+
+function statsOf({ inbox, outbox, timers }: Shelf): Stats {
+  const [pending, evaluated, quarantined] = [inbox.count("pending"), inbox.count("evaluated"), inbox.count("quarantined")];
+  const [waiting, sending] = [outbox.count("waiting"), outbox.count("sending")];
+  return {
+    events: pending + evaluated + quarantined,
+    pending,
+    evaluated,
+    quarantined,
+    deliveries: { waiting, sending, delivered: outbox.count("delivered"), dead: outbox.count("dead") },
+    sessions: [...timers.keys()].filter((key) => key.startsWith("idle ")).length,
+  };
+}
+
+function prune({ inbox, outbox, memories }: Shelf, retention: Retention, now: Instant): number {
+  const expired = [...memories].filter(([, { expiresAt }]) => expiresAt < now);
+  for (const [key] of expired) memories.delete(key);
+  return inbox.prune(retention, now) + outbox.prune(retention, now) + expired.length;
+}
+
+function forget({ inbox, outbox, memories, timers }: Shelf, session: string): number {
+  const events = inbox.forget(session);
+  outbox.forget(events);
+  for (const key of memories.keys()) if (key.startsWith(sessionPrefix(session))) memories.delete(key);
+  for (const [key, timer] of timers) if (timer.session === session) timers.delete(key);
+  return events.length;
+}

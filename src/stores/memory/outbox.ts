@@ -1,0 +1,195 @@
+/** Deliveries in memory: from being queued to their end. */
+
+import { randomUUID } from "node:crypto";
+import type { Attempt, DeadReason, DeliveryId, Message, Sending, Settled } from "../../core/delivery.ts";
+import type {
+  Claim,
+  DeliveryDetail,
+  DeliveryQuery,
+  DeliveryRow,
+  DeliveryState,
+  DueDestination,
+  Page,
+  Redrive,
+  Redriven,
+  Retention,
+} from "../../core/store.ts";
+import { type Instant, second } from "../../core/time.ts";
+import { pageOf } from "./page.ts";
+
+interface Queued {
+  readonly seq: number;
+  readonly message: Message;
+  readonly history: Attempt[];
+  key: string;
+  state: DeliveryState;
+  dueAt: Instant;
+  attempts: number;
+  fence: number;
+  leaseUntil: Instant;
+  settledAt: Instant | undefined;
+  reason: DeadReason | undefined;
+  detail: string | undefined;
+  reference: string | undefined;
+  redriven: boolean;
+}
+
+export class MemoryOutbox {
+  readonly #queued = new Map<string, Queued>();
+  #seq = 0;
+  #dropped = 0;
+
+  /** False where it was there already. */
+  insert(message: Message): boolean {
+    if (this.#queued.has(message.id)) return false;
+    this.#seq += 1;
+    this.#queued.set(message.id, queuedOf(message, this.#seq));
+    return true;
+  }
+
+  #to(to: string): readonly Queued[] {
+    return [...this.#queued.values()].filter(({ message }) => message.to === to);
+  }
+
+  waiting(): readonly DueDestination[] {
+    const earliest = new Map<string, Instant>();
+    for (const { message, state, dueAt } of this.#queued.values()) {
+      const known = earliest.get(message.to);
+      if (state === "waiting" && (known === undefined || dueAt < known)) earliest.set(message.to, dueAt);
+    }
+    return [...earliest].map(([to, dueAt]) => ({ to, dueAt }));
+  }
+
+  claim({ to, max, lease, now }: Claim): readonly Sending[] {
+    const all = this.#to(to);
+    for (const each of all) if (each.state === "sending" && each.leaseUntil < now) each.state = "waiting";
+    const due = all
+      .filter((each) => each.state === "waiting" && each.dueAt <= now && !isBehind(each, all))
+      .sort((a, b) => a.dueAt - b.dueAt || a.seq - b.seq)
+      .slice(0, max);
+    for (const each of due) Object.assign(each, { state: "sending", fence: each.fence + 1, leaseUntil: now + lease });
+    return due.map((each) => sendingOf(each, all));
+  }
+
+  /** Undefined where the fence is stale. */
+  settle({ id, fence, attempts, attempt, next }: Settled): Message | undefined {
+    const queued = this.#queued.get(id);
+    if (queued?.state !== "sending" || queued.fence !== fence) return undefined;
+    const ended = next.state === "waiting" ? { dueAt: next.dueAt } : { settledAt: next.at };
+    const why = next.state === "dead" ? { reason: next.reason, detail: next.detail } : { reason: undefined, detail: undefined };
+    const reference = next.state === "delivered" ? next.reference : undefined;
+    Object.assign(queued, { state: next.state, attempts, redriven: false, reference, ...ended, ...why });
+    queued.history.push(attempt);
+    return queued.message;
+  }
+
+  release({ message, fence }: Sending): void {
+    const queued = this.#queued.get(message.id);
+    if (queued?.state === "sending" && queued.fence === fence) queued.state = "waiting";
+  }
+
+  buryAll(to: string, reason: DeadReason, detail: string, now: Instant): number {
+    const doomed = this.#to(to).filter(({ state }) => state === "waiting" || state === "sending");
+    for (const each of doomed) Object.assign(each, { state: "dead", reason, detail, settledAt: now });
+    return doomed.length;
+  }
+
+  redrive(redrive: Redrive): Redriven & { readonly destinations: readonly string[] } {
+    const matched = [...this.#queued.values()].filter((each) => isWanted(each, redrive));
+    const destinations = matched.map(({ message }) => message.to);
+    if (redrive.dryRun) return { matched: matched.length, queued: 0, destinations: [] };
+    for (const [index, each] of matched.entries()) {
+      const dueAt = redrive.now + (redrive.rate === undefined ? 0 : Math.floor((index * second) / redrive.rate));
+      const key = redrive.newKey ? randomUUID() : each.key;
+      Object.assign(each, { state: "waiting", dueAt, attempts: 0, redriven: true, settledAt: undefined, key });
+    }
+    return { matched: matched.length, queued: matched.length, destinations };
+  }
+
+  stopRedrive(): number {
+    const stopped = [...this.#queued.values()].filter(({ redriven, state }) => redriven && state === "waiting");
+    for (const each of stopped) each.state = "dead";
+    return stopped.length;
+  }
+
+  search({ state, to, rule, event, limit, before }: DeliveryQuery): Page<DeliveryRow> {
+    const found = [...this.#queued.values()].filter(
+      (each) =>
+        (state === undefined || each.state === state) &&
+        (to === undefined || each.message.to === to) &&
+        (rule === undefined || each.message.rule === rule) &&
+        (event === undefined || each.message.event === event),
+    );
+    return pageOf({ items: found, limit, before, read: rowOf });
+  }
+
+  find(id: string): DeliveryDetail | undefined {
+    const queued = this.#queued.get(id);
+    return queued && { ...rowOf(queued), history: queued.history };
+  }
+
+  count(state: DeliveryState): number {
+    const standing = [...this.#queued.values()].filter((each) => each.state === state).length;
+    return state === "delivered" ? standing + this.#dropped : standing;
+  }
+
+  prune(retention: Retention, now: Instant): number {
+    const old = [...this.#queued].filter(
+      ([, { state, settledAt = now }]) => state === "delivered" && settledAt < now - retention.deliveries,
+    );
+    for (const [id] of old) this.#queued.delete(id);
+    this.#dropped += old.length;
+    return old.length;
+  }
+
+  forget(events: readonly string[]): void {
+    for (const [id, { message }] of this.#queued) if (events.includes(message.event)) this.#queued.delete(id);
+  }
+}
+
+function queuedOf(message: Message, seq: number): Queued {
+  const { stillborn, dueAt } = message;
+  return {
+    seq,
+    message,
+    history: [],
+    key: message.id,
+    state: stillborn === undefined ? "waiting" : "dead",
+    dueAt,
+    attempts: 0,
+    fence: 0,
+    leaseUntil: dueAt,
+    settledAt: undefined,
+    reason: stillborn?.reason,
+    detail: stillborn?.detail,
+    reference: undefined,
+    redriven: false,
+  };
+}
+
+/** Whether an earlier message of its thread is not settled yet. */
+function isBehind({ message: { thread }, seq }: Queued, all: readonly Queued[]): boolean {
+  if (thread === undefined) return false;
+  return all.some((each) => each.message.thread === thread && each.seq < seq && (each.state === "waiting" || each.state === "sending"));
+}
+
+function sendingOf({ message, key, attempts, fence, leaseUntil, dueAt }: Queued, all: readonly Queued[]): Sending {
+  const { thread } = message;
+  const first = all.find((each) => thread !== undefined && each.message.thread === thread && each.reference !== undefined);
+  return { message: { ...message, dueAt }, key, attempts, fence, leaseUntil, reference: first?.reference };
+}
+
+function isWanted({ state, message, reason, settledAt = 0 as Instant }: Queued, wanted: Redrive): boolean {
+  return (
+    state === "dead" &&
+    (wanted.to === undefined || message.to === wanted.to) &&
+    (wanted.rule === undefined || message.rule === wanted.rule) &&
+    (wanted.reason === undefined || reason === wanted.reason) &&
+    (wanted.since === undefined || settledAt >= wanted.since)
+  );
+}
+
+function rowOf({ message, key, state, attempts, reason, detail, dueAt, reference }: Queued): DeliveryRow {
+  const { id, event, rule, to, body } = message;
+  return { id: id satisfies DeliveryId, key, event, rule, to, state, attempts, reason, detail, dueAt, body, reference };
+}

@@ -1,0 +1,67 @@
+/** SQLite behind four calls: `node:sqlite` where Node has it (22.13 and later), `better-sqlite3` elsewhere. */
+
+export type Value = string | number | bigint | Uint8Array | null;
+export type Row = Readonly<Record<string, unknown>>;
+
+export interface Statement {
+  run(...values: Value[]): { readonly changes: number | bigint };
+  get(...values: Value[]): Row | undefined;
+  all(...values: Value[]): Row[];
+}
+
+export interface Driver {
+  exec(sql: string): void;
+  prepare(sql: string): Statement;
+  close(): void;
+}
+
+/** Opens a file, which is made where it does not exist unless `readOnly`. Throws SQLite's own errors; see `codeOf`. */
+export type OpenDriver = (path: string, options?: { readonly readOnly?: boolean }) => Driver;
+
+/** Loads whichever engine this Node has. Rejects with a sentence that says what to do where there is none. */
+export async function loadDriver(): Promise<OpenDriver> {
+  if (hasNodeSqlite(process.versions.node)) {
+    const { DatabaseSync } = (await import(nodeSqlite)) as NodeSqlite; // documented shape, Node >= 22.13
+    return (path, options) => new DatabaseSync(path, { readOnly: options?.readOnly === true });
+  }
+  const { default: Database } = await import("better-sqlite3").catch((cause: unknown) => {
+    throw new Error("No SQLite engine: install better-sqlite3 (npm install better-sqlite3@12.9.0) or run on Node 22.13 or later.", {
+      cause,
+    });
+  });
+  return (path, options) => new Database(path, { readonly: options?.readOnly === true }) as unknown as Driver; // its Statement has the same three calls
+}
+
+/** A variable, because the types of Node 20 do not know the module. */
+const nodeSqlite: string = "node:sqlite";
+
+interface NodeSqlite {
+  readonly DatabaseSync: new (path: string, options: { readonly readOnly: boolean }) => Driver;
+}
+
+function hasNodeSqlite(version: string): boolean {
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  return major > 22 || (major === 22 && minor >= 13);
+}
+
+/** What SQLite said, by the names of its result codes (sqlite.org/rescode.html). */
+export type SqliteTrouble = "full" | "io" | "corrupt" | "busy" | "other";
+
+/** Primary result codes, as node:sqlite gives them in `errcode`. */
+const primaryCodes: Readonly<Record<number, SqliteTrouble>> = { 5: "busy", 6: "busy", 10: "io", 11: "corrupt", 13: "full", 26: "corrupt" };
+
+const prefixes: readonly (readonly [string, SqliteTrouble])[] = [
+  ["SQLITE_FULL", "full"],
+  ["SQLITE_IOERR", "io"],
+  ["SQLITE_CORRUPT", "corrupt"],
+  ["SQLITE_NOTADB", "corrupt"],
+  ["SQLITE_BUSY", "busy"],
+  ["SQLITE_LOCKED", "busy"],
+];
+
+/** Which trouble an error of either engine means. */
+export function troubleOf(error: unknown): SqliteTrouble {
+  const { code, errcode } = error as { code?: unknown; errcode?: unknown };
+  if (typeof errcode === "number") return primaryCodes[errcode & 0xff] ?? "other";
+  return prefixes.find(([prefix]) => typeof code === "string" && code.startsWith(prefix))?.[1] ?? "other";
+}

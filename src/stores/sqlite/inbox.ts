@@ -1,0 +1,91 @@
+/** Events: from arrival to evaluation. Everything here runs inside a transaction of the writer. */
+
+import type { Event, EventId } from "../../core/event.ts";
+import type { Acceptance, Arrival } from "../../core/store.ts";
+import type { Instant } from "../../core/time.ts";
+import type { Driver } from "./driver.ts";
+import type { Newsroom } from "./news.ts";
+import { eventStatus } from "./schema.ts";
+import type { Totals } from "./totals.ts";
+
+/** An event that waits for its evaluation. */
+export interface Pending {
+  readonly seq: number;
+  readonly event: Event;
+}
+
+export interface Inbox {
+  /** Stores what came in, once. */
+  insert(arrival: Arrival): Inserted;
+  /** The oldest events that are not evaluated, at most `max`. */
+  pending(max: number): readonly Pending[];
+  /** Marks an event as evaluated and keeps its trace. */
+  finish(seq: number, version: string, trace: string | undefined): void;
+  /** Counts a try before it is made, and says how many there were. */
+  countTry(seq: number): number;
+  quarantine(seq: number, reason: string, detail: string): void;
+}
+
+export interface Inserted {
+  readonly acceptance: Acceptance & { readonly id: EventId };
+  /** Undefined where there is nothing to evaluate. */
+  readonly pending: Pending | undefined;
+}
+
+export function createInbox(db: Driver, totals: Totals, news: Newsroom): Inbox {
+  const insertEvent = db.prepare(`
+    INSERT INTO inbox (id, status, source, type, agent, session, received_at, event, raw) VALUES (?, ${eventStatus.kept}, ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (id) DO NOTHING RETURNING seq`);
+  const insertQuarantined = db.prepare(`
+    INSERT INTO inbox (id, status, source, type, agent, received_at, reason, detail, raw) VALUES (?, ${eventStatus.quarantined}, ?, '', '', ?, ?, ?, ?)
+    ON CONFLICT (id) DO NOTHING RETURNING seq`);
+  const selectPending = db.prepare(`SELECT seq, event FROM inbox WHERE seq > ? AND status = ${eventStatus.kept} ORDER BY seq LIMIT ?`);
+  const insertEvaluation = db.prepare("INSERT INTO evaluations (seq, version, trace) VALUES (?, ?, ?)");
+  const addTry = db.prepare("UPDATE inbox SET tries = tries + 1 WHERE seq = ? RETURNING tries");
+  const markQuarantined = db.prepare(`UPDATE inbox SET status = ${eventStatus.quarantined}, reason = ?, detail = ? WHERE seq = ?`);
+
+  function insertPending(event: Event, raw: Uint8Array): Inserted {
+    const session = event.session ?? null;
+    const row = insertEvent.get(event.id, event.source, event.type, event.agent, session, event.receivedAt, JSON.stringify(event), raw);
+    if (row === undefined) return { acceptance: { status: "duplicate", id: event.id }, pending: undefined };
+    totals.add("events", 1);
+    news.eventsWait();
+    return { acceptance: { status: "accepted", id: event.id }, pending: { seq: Number(row.seq), event } };
+  }
+
+  return {
+    insert(arrival) {
+      if (arrival.kind === "event") return insertPending(arrival.event, arrival.raw);
+      const { id, source, receivedAt, reason, detail, raw } = arrival;
+      const fresh = insertQuarantined.get(id, source, receivedAt, reason, detail, raw) !== undefined;
+      if (fresh) count(totals, "quarantined");
+      return { acceptance: { status: fresh ? "quarantined" : "duplicate", id }, pending: undefined };
+    },
+    pending(max) {
+      return selectPending
+        .all(totals.get("evaluated_to"), max)
+        .map((row) => ({ seq: Number(row.seq), event: JSON.parse(String(row.event)) as Event })); // written by insertPending
+    },
+    finish(seq, version, trace) {
+      insertEvaluation.run(seq, version, trace ?? null); // refused where it stands there already: nothing is evaluated twice
+      totals.add("evaluated", 1);
+      totals.set("evaluated_to", seq);
+    },
+    countTry: (seq) => Number(addTry.get(seq)?.tries ?? 0),
+    quarantine(seq, reason, detail) {
+      markQuarantined.run(reason, detail, seq);
+      totals.add("quarantined", 1);
+      totals.set("evaluated_to", seq);
+    },
+  };
+}
+
+function count(totals: Totals, name: "quarantined"): void {
+  totals.add("events", 1);
+  totals.add(name, 1);
+}
+
+/** A point in time as it stands in a row. */
+export function instantOf(value: unknown): Instant {
+  return Number(value) as Instant; // every *_at column is written from an Instant
+}

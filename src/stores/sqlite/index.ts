@@ -1,0 +1,107 @@
+/** Opens the embedded store: one folder, one process. */
+
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
+import type { Crossing } from "../../core/crossing.ts";
+import type { Store } from "../../core/store.ts";
+import { type Driver, loadDriver, type OpenDriver, troubleOf } from "./driver.ts";
+import { lockFolder } from "./lock.ts";
+import { migrate, schemaVersion } from "./schema.ts";
+import { createSqliteStore, type Fatal } from "./store.ts";
+
+export type { Fatal } from "./store.ts";
+
+export interface OpenOptions {
+  /** Where the database is; it is made where it does not exist. */
+  readonly folder: string;
+  readonly pid: number;
+  readonly crossing?: Crossing;
+  /** Called where the process has to end because the disk cannot be trusted any more. */
+  readonly fatal: (why: Fatal, error: unknown) => void;
+}
+
+export type Opened =
+  | { readonly kind: "opened"; readonly store: Store }
+  | { readonly kind: "locked"; readonly pid: number | undefined }
+  | { readonly kind: "damaged"; readonly detail: string }
+  | { readonly kind: "unsuited"; readonly code: "E_SQLITE_TOO_OLD" | "E_SCHEMA_NEWER"; readonly detail: string };
+
+/** Older ones can lose what was committed (sqlite.org/wal.html#walresetbug). */
+const oldestSqlite = "3.51.3";
+
+/** Opens the store of a folder. Rejects only where the folder cannot be used at all, with Node's own error. */
+export async function openSqliteStore({ folder, pid, crossing = () => {}, fatal }: OpenOptions): Promise<Opened> {
+  const open = await loadDriver();
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const locking = lockFolder(open, folder, pid);
+  if (locking.kind === "taken") return { kind: "locked", pid: locking.pid };
+  const readied = ready(open, join(folder, "relay.db"));
+  if (readied.kind !== "ready") locking.lock.close();
+  return readied.kind === "ready"
+    ? { kind: "opened", store: createSqliteStore({ db: readied.db, lock: locking.lock, crossing, fatal }) }
+    : readied;
+}
+
+type Readied = { readonly kind: "ready"; readonly db: Driver } | Exclude<Opened, { kind: "opened" | "locked" }>;
+
+function ready(open: OpenDriver, path: string): Readied {
+  if (!existsSync(path)) create(open, path);
+  if (statSync(path).size === 0) return { kind: "damaged", detail: `${path} is empty, and was not when it was made` };
+  let db: Driver | undefined;
+  try {
+    db = configured(open(path));
+    const refusal = unsuited(db);
+    if (refusal !== undefined) db.close();
+    return refusal ?? { kind: "ready", db };
+  } catch (error) {
+    db?.close();
+    if (troubleOf(error) !== "corrupt") throw error;
+    return { kind: "damaged", detail: `${path}: ${(error as Error).message}` };
+  }
+}
+
+/** Made beside its place and moved there whole, so that an empty file is always a damaged one. */
+function create(open: OpenDriver, path: string): void {
+  const draft = `${path}.new`;
+  for (const suffix of ["", "-wal", "-shm"]) rmSync(`${draft}${suffix}`, { force: true });
+  const db = configured(open(draft));
+  migrate(db);
+  db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+  db.close();
+  const file = openSync(draft, "r");
+  fsyncSync(file);
+  closeSync(file);
+  renameSync(draft, path);
+}
+
+/** One connection writes; which of its commits wait for the disk is the writer's (writer.ts). */
+function configured(db: Driver): Driver {
+  db.exec(`
+    PRAGMA journal_mode = WAL;
+    PRAGMA synchronous = FULL;
+    PRAGMA busy_timeout = 2000;
+    PRAGMA wal_autocheckpoint = 4000;
+    PRAGMA journal_size_limit = 67108864;
+    PRAGMA cache_size = -32768;
+    PRAGMA temp_store = MEMORY;
+  `);
+  return db;
+}
+
+function unsuited(db: Driver): Exclude<Readied, { kind: "ready" }> | undefined {
+  const version = String(db.prepare("SELECT sqlite_version() AS version").get()?.version);
+  if (isOlder(version, oldestSqlite)) {
+    const detail = `SQLite ${version} can lose committed data; ${oldestSqlite} or later is needed: install better-sqlite3@12.9.0 or a newer Node`;
+    return { kind: "unsuited", code: "E_SQLITE_TOO_OLD", detail };
+  }
+  const migration = migrate(db);
+  if (migration.kind === "current") return undefined;
+  const detail = `the data was written by a later version (schema ${migration.found}, this one knows ${schemaVersion}): start that version, or restore a backup`;
+  return { kind: "unsuited", code: "E_SCHEMA_NEWER", detail };
+}
+
+function isOlder(version: string, than: string): boolean {
+  const [left, right] = [version, than].map((each) => each.split(".").map(Number));
+  const differing = left?.findIndex((part, index) => part !== right?.[index]) ?? -1;
+  return differing >= 0 && (left?.[differing] ?? 0) < (right?.[differing] ?? 0);
+}

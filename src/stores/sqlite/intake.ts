@@ -1,0 +1,213 @@
+/** Arrivals and their evaluation: which events wait, where they are at hand, and which of them may have killed the process. */
+
+import type { Crossing } from "../../core/crossing.ts";
+import type { Event } from "../../core/event.ts";
+import type { Decision, Planner } from "../../core/rule.ts";
+import type { Acceptance, Arrival, Evaluated, EvaluatedEvent } from "../../core/store.ts";
+import type { Instant } from "../../core/time.ts";
+import { dueEvent } from "../due-event.ts";
+import { type SqliteTrouble, troubleOf } from "./driver.ts";
+import type { Inbox, Inserted, Pending } from "./inbox.ts";
+import type { Memories, Timers } from "./memory.ts";
+import type { Outbox } from "./outbox.ts";
+import type { Queued, Writer } from "./writer.ts";
+
+/** Events that wait are kept at hand up to this many; the rest is read back from the disk. */
+const freshLimit = 4_096;
+
+/** After a restart this many of the oldest pending events are tried one by one: one of them may have killed the process. */
+const suspectLimit = 256;
+
+/** So many starts may an event end before it is put aside. */
+const triesAllowed = 3;
+
+export interface IntakeParts {
+  readonly inbox: Inbox;
+  readonly outbox: Outbox;
+  readonly memories: Memories;
+  readonly timers: Timers;
+  readonly crossing: Crossing;
+  /** The writer is made after the intake, which it asks for arrivals. */
+  readonly writer: () => Writer;
+}
+
+/** What one evaluation took and decided. */
+interface Step {
+  readonly taken: readonly Pending[];
+  readonly decision: Decision | undefined;
+  readonly queued: ReadonlyMap<string, readonly string[]>;
+}
+
+interface Waiting {
+  readonly arrival: Arrival;
+  readonly resolve: (acceptance: Acceptance) => void;
+}
+
+export class Intake {
+  readonly #parts: IntakeParts;
+  #arrivals: Waiting[] = [];
+  /** The oldest pending events. While `#onDisk`, there are younger ones that are not among them. */
+  #fresh: Pending[] = [];
+  #onDisk: boolean;
+  /** How many of the oldest are to be tried one by one. */
+  #suspects: number;
+  /** Evaluations run one after the other. */
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(parts: IntakeParts) {
+    this.#parts = parts;
+    this.#suspects = parts.inbox.pending(suspectLimit).length;
+    this.#onDisk = this.#suspects > 0;
+  }
+
+  accept(arrival: Arrival): Promise<Acceptance> {
+    return new Promise((resolve) => {
+      this.#arrivals.push({ arrival, resolve });
+      this.#parts.writer().wake();
+    });
+  }
+
+  /** What the turn has collected, as one piece of work. */
+  collected(): Queued | undefined {
+    if (this.#arrivals.length === 0) return undefined;
+    const batch = this.#arrivals;
+    this.#arrivals = [];
+    const inserted: Inserted[] = [];
+    return {
+      write: () => this.#insert(batch, inserted),
+      resolve: () => this.#answer(batch, inserted),
+      reject: (error) => {
+        for (const { resolve } of batch) resolve({ status: "refused", reason: refusals[troubleOf(error)] });
+      },
+    };
+  }
+
+  #insert(batch: readonly Waiting[], inserted: Inserted[]): void {
+    const { inbox, crossing } = this.#parts;
+    crossing("before-accept");
+    for (const { arrival } of batch) inserted.push(inbox.insert(arrival));
+    crossing("in-accept");
+  }
+
+  #answer(batch: readonly Waiting[], inserted: readonly Inserted[]): void {
+    this.#parts.crossing("after-accept-commit");
+    for (const [index, { acceptance, pending }] of inserted.entries()) {
+      if (pending !== undefined) this.#keep(pending);
+      batch[index]?.resolve(acceptance);
+    }
+  }
+
+  #keep(pending: Pending): void {
+    if (this.#onDisk || this.#fresh.length >= freshLimit) this.#onDisk = true;
+    else this.#fresh.push(pending);
+  }
+
+  evaluate(max: number, plan: Planner): Promise<Evaluated> {
+    const next = this.#last.then(() => this.#evaluateNext(max, plan));
+    this.#last = next.catch(() => {}); // whoever asked for it hears of it
+    return next;
+  }
+
+  async #evaluateNext(max: number, plan: Planner): Promise<Evaluated> {
+    if (this.#suspects > 0) return this.#evaluateSuspect(plan);
+    if (this.#fresh.length === 0 && !this.#onDisk) return { count: 0, decisions: [] };
+    return this.#evaluate(() => this.#next(max), max, plan);
+  }
+
+  #next(max: number): readonly Pending[] {
+    if (this.#fresh.length > 0) return this.#fresh.slice(0, max);
+    return this.#onDisk ? this.#parts.inbox.pending(max) : [];
+  }
+
+  async #evaluate(take: () => readonly Pending[], max: number, plan: Planner): Promise<Evaluated> {
+    const step = await this.#parts.writer().perform({
+      write: () => this.#decide(take(), plan),
+      committed: (done: Step) => this.#advance(done, max),
+    });
+    return evaluatedOf(step);
+  }
+
+  #decide(taken: readonly Pending[], plan: Planner): Step {
+    const queued = new Map<string, readonly string[]>();
+    if (taken.length === 0) return { taken, decision: undefined, queued };
+    const { inbox, outbox, memories, timers, crossing } = this.#parts;
+    const planned = plan(taken.map(({ event }) => event));
+    const decision = planned.decide(memories.read(planned.keys));
+    for (const [index, { event, trace, messages }] of decision.evaluations.entries()) {
+      inbox.finish(taken[index]?.seq ?? 0, trace.version, trace.rules.length > 0 ? JSON.stringify(trace) : undefined);
+      if (messages.length > 0)
+        queued.set(
+          event,
+          messages.filter((message) => outbox.insert(message)).map(({ to }) => to),
+        );
+    }
+    memories.write(decision.memories);
+    for (const timer of decision.timers) timers.set(timer);
+    for (const event of decision.events) this.#insertOwn(event);
+    crossing("in-evaluate");
+    return { taken, decision, queued };
+  }
+
+  /** An event that the relay made itself: it is read back from the disk when its turn comes. */
+  #insertOwn(event: Event): void {
+    this.#parts.inbox.insert({ kind: "event", event, raw: new TextEncoder().encode(JSON.stringify(event)) });
+  }
+
+  #advance({ taken, decision }: Step, max: number): void {
+    if (decision === undefined) return;
+    this.#parts.crossing("after-evaluate");
+    this.#parts.memories.keep(decision.memories);
+    if (this.#fresh.length > 0) this.#fresh = this.#fresh.slice(taken.length);
+    else if (taken.length < max) this.#onDisk = this.#parts.inbox.pending(1).length > 0;
+    if (decision.events.length > 0) this.#onDisk = true;
+  }
+
+  /** Counts the try on the disk first, so that an event which ends the process is known by its tries. */
+  async #evaluateSuspect(plan: Planner): Promise<Evaluated> {
+    const { inbox, writer } = this.#parts;
+    const [suspect] = inbox.pending(1);
+    this.#suspects -= 1;
+    if (suspect === undefined) return { count: 1, decisions: [] };
+    const tries = await writer().perform({ write: () => inbox.countTry(suspect.seq) });
+    if (tries <= triesAllowed) return this.#evaluate(() => [suspect], 1, plan);
+    const detail = `the process ended ${triesAllowed} times while this event was evaluated`;
+    await writer().perform({ write: () => inbox.quarantine(suspect.seq, "crash_loop", detail) });
+    return { count: 1, decisions: [] };
+  }
+
+  /** Events at hand may have been removed. */
+  reread(): void {
+    this.#fresh = [];
+    this.#onDisk = true;
+  }
+
+  fireTimers(now: Instant, max: number): Promise<number> {
+    return this.#parts.writer().perform({
+      write: () => {
+        const due = this.#parts.timers.takeDue(now, max);
+        for (const timer of due) this.#insertOwn(dueEvent(timer, now));
+        return due.length;
+      },
+      committed: (count: number) => {
+        if (count > 0) this.#onDisk = true;
+      },
+    });
+  }
+}
+
+const refusals = {
+  full: "storage_full",
+  io: "storage_down",
+  corrupt: "storage_down",
+  busy: "storage_slow",
+  other: "storage_down",
+} as const satisfies Record<SqliteTrouble, string>;
+
+function evaluatedOf({ taken, decision, queued }: Step): Evaluated {
+  const decisions: EvaluatedEvent[] = [];
+  for (const [index, { event }] of taken.entries()) {
+    const rules = decision?.evaluations[index]?.findings.map(({ rule }) => rule) ?? [];
+    decisions.push({ event, rules, queued: queued.get(event.id) ?? [] });
+  }
+  return { count: taken.length, decisions };
+}

@@ -1,0 +1,117 @@
+/** Memories and timers: what an evaluation leaves for the next one. Everything here runs inside a transaction of the writer. */
+
+import type { Json, JsonObject } from "../../core/json.ts";
+import type { MemoryChange } from "../../core/rule.ts";
+import { type Instant, minute } from "../../core/time.ts";
+import type { Timer } from "../../core/timer.ts";
+import type { Driver } from "./driver.ts";
+import { instantOf } from "./inbox.ts";
+
+/** How many memories are kept at hand, so that a busy session's is not read and parsed again for each message. */
+const atHand = 20_000;
+
+export interface Memories {
+  read(keys: readonly string[]): ReadonlyMap<string, Json>;
+  write(changes: ReadonlyMap<string, MemoryChange>): void;
+  /** After the commit: what was written is what is so. */
+  keep(changes: ReadonlyMap<string, MemoryChange>): void;
+  /** After something else removed rows. */
+  drop(): void;
+}
+
+export function createMemories(db: Driver): Memories {
+  const select = db.prepare("SELECT value FROM memory WHERE key = ?");
+  // Most memories change without moving in the index of expiry: that index is then left alone.
+  const change = db.prepare("UPDATE memory SET value = ? WHERE key = ? AND expires_at = ?");
+  const upsert = db.prepare(`
+    INSERT INTO memory (key, value, expires_at) VALUES (?, ?, ?)
+    ON CONFLICT (key) DO UPDATE SET value = excluded.value, expires_at = excluded.expires_at`);
+  const remove = db.prepare("DELETE FROM memory WHERE key = ?");
+  const recent = new Map<string, Json>();
+
+  function readOne(key: string): Json | undefined {
+    const known = recent.get(key);
+    if (known !== undefined) return known;
+    const row = select.get(key);
+    return row === undefined ? undefined : (JSON.parse(String(row.value)) as Json); // written by `write`
+  }
+
+  function writeOne(key: string, value: string, expiresAt: number): void {
+    const changed = recent.has(key) && Number(change.run(value, key, expiresAt).changes) === 1;
+    if (!changed) upsert.run(key, value, expiresAt);
+  }
+
+  function remember(key: string, value: Json): void {
+    recent.delete(key);
+    recent.set(key, value);
+    if (recent.size <= atHand) return;
+    const [oldest] = recent.keys();
+    if (oldest !== undefined) recent.delete(oldest);
+  }
+
+  return {
+    read(keys) {
+      const found = new Map<string, Json>();
+      for (const key of keys) {
+        const value = readOne(key);
+        if (value !== undefined) found.set(key, value);
+      }
+      return found;
+    },
+    write(changes) {
+      for (const [key, { value, expiresAt }] of changes) {
+        if (value === undefined) remove.run(key);
+        else writeOne(key, JSON.stringify(value), coarse(expiresAt));
+      }
+    },
+    keep(changes) {
+      for (const [key, { value }] of changes) {
+        if (value === undefined) recent.delete(key);
+        else remember(key, value);
+      }
+    },
+    drop: () => recent.clear(),
+  };
+}
+
+/** Rounded up to the minute, so that a busy memory does not move in the expiry index with every event. */
+function coarse(at: Instant): number {
+  return Math.ceil(at / minute) * minute;
+}
+
+export interface Timers {
+  set(timer: Timer): void;
+  /** Takes away due timers and returns them. */
+  takeDue(now: Instant, max: number): readonly (Timer & { readonly dueAt: Instant })[];
+  /** Sessions that are open: each has one idle timer. */
+  countFrom(prefix: string): number;
+}
+
+export function createTimers(db: Driver): Timers {
+  const upsert = db.prepare(`
+    INSERT INTO timers (key, due_at, source, agent, session, payload) VALUES (?, ?, ?, ?, ?, ?)
+    ON CONFLICT (key) DO UPDATE SET due_at = excluded.due_at, payload = excluded.payload`);
+  const remove = db.prepare("DELETE FROM timers WHERE key = ?");
+  const due = db.prepare("SELECT key, due_at, source, agent, session, payload FROM timers WHERE due_at <= ? ORDER BY due_at LIMIT ?");
+  const count = db.prepare("SELECT count(*) AS n FROM timers WHERE key >= ? AND key < ?");
+
+  return {
+    set({ key, dueAt, source, agent, session, payload }) {
+      if (dueAt === undefined) remove.run(key);
+      else upsert.run(key, dueAt, source, agent, session ?? null, JSON.stringify(payload));
+    },
+    takeDue(now, max) {
+      const rows = due.all(now, max);
+      for (const row of rows) remove.run(String(row.key));
+      return rows.map((row) => ({
+        key: String(row.key),
+        dueAt: instantOf(row.due_at),
+        source: String(row.source),
+        agent: String(row.agent),
+        session: row.session === null ? undefined : String(row.session),
+        payload: JSON.parse(String(row.payload)) as JsonObject, // written by `set`
+      }));
+    },
+    countFrom: (prefix) => Number(count.get(prefix, `${prefix}\u{10ffff}`)?.n ?? 0),
+  };
+}

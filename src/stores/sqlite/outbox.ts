@@ -1,0 +1,174 @@
+/** Deliveries: from being queued to their end. Everything here runs inside a transaction of the writer. */
+
+import type { DeadReason, DeliveryId, Message, Sending, Settled } from "../../core/delivery.ts";
+import type { EventId } from "../../core/event.ts";
+import type { Json } from "../../core/json.ts";
+import type { Claim, DueDestination } from "../../core/store.ts";
+import type { Instant } from "../../core/time.ts";
+import type { Driver, Row } from "./driver.ts";
+import { instantOf } from "./inbox.ts";
+import type { Newsroom } from "./news.ts";
+import { deliveryState } from "./schema.ts";
+import type { Totals } from "./totals.ts";
+
+/** The statements, prepared once. */
+function prepare(db: Driver) {
+  return {
+    insert: db.prepare(`
+      INSERT INTO outbox (id, key, event, rule, dest, thread, urgent, state, due_at, reason, detail, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT (id) DO NOTHING`),
+    nextDestination: db.prepare("SELECT dest, due_at FROM outbox WHERE state = 0 AND dest > ? ORDER BY dest, due_at LIMIT 1"),
+    due: db.prepare(`
+      SELECT 1 FROM outbox WHERE dest = ? AND state = 0 AND due_at <= ?
+      UNION ALL SELECT 1 FROM outbox WHERE dest = ? AND state = 1 AND lease_until < ? LIMIT 1`),
+    expire: db.prepare("UPDATE outbox SET state = 0 WHERE dest = ? AND state = 1 AND lease_until < ?"),
+    claim: db.prepare(`
+      UPDATE outbox SET state = 1, lease_until = ?, fence = fence + 1
+      WHERE seq IN (SELECT seq FROM outbox WHERE dest = ? AND state = 0 AND due_at <= ? ORDER BY due_at, seq LIMIT ?) RETURNING *`),
+    held: db.prepare("SELECT seq, dest, thread FROM outbox WHERE id = ? AND fence = ? AND state = 1"),
+    update: db.prepare(`
+      UPDATE outbox SET state = ?, due_at = coalesce(?, due_at), settled_at = ?, attempts = ?, reason = ?, detail = ?, reference = ?, redriven = 0
+      WHERE seq = ?`),
+    record: db.prepare("INSERT INTO attempts (delivery, at, took, kind, reason, detail) VALUES (?, ?, ?, ?, ?, ?)"),
+    release: db.prepare("UPDATE outbox SET state = 0 WHERE id = ? AND fence = ? AND state = 1"),
+    releaseAll: db.prepare("UPDATE outbox SET state = 0 WHERE state = 1"),
+    bury: db.prepare("UPDATE outbox SET state = 3, settled_at = ?, reason = ?, detail = ? WHERE dest = ? AND state IN (0, 1, 4)"),
+  };
+}
+
+export class Outbox {
+  readonly #totals: Totals;
+  readonly #news: Newsroom;
+  readonly #threads: Threads;
+  readonly #statements: ReturnType<typeof prepare>;
+
+  constructor(db: Driver, totals: Totals, news: Newsroom) {
+    this.#totals = totals;
+    this.#news = news;
+    this.#threads = createThreads(db);
+    this.#statements = prepare(db);
+  }
+
+  /** Queues a message once; false where it was there already. */
+  insert(message: Message): boolean {
+    const { id, event, rule, to, thread, urgent, dueAt, stillborn, body } = message;
+    const state = this.#firstState(message);
+    const why = [stillborn?.reason ?? null, stillborn?.detail ?? null];
+    const values = [id, id, event, rule, to, thread ?? null, urgent ? 1 : 0, state, dueAt, ...why, JSON.stringify(body)];
+    if (Number(this.#statements.insert.run(...values).changes) === 0) return false;
+    this.#totals.add("queued", 1);
+    if (state === deliveryState.dead) this.#totals.add("dead", 1);
+    if (state === deliveryState.waiting) this.#news.deliveriesWait(to);
+    return true;
+  }
+
+  #firstState({ to, thread, stillborn }: Message): number {
+    if (stillborn !== undefined) return deliveryState.dead;
+    return thread !== undefined && this.#threads.isBusy(to, thread) ? deliveryState.behind : deliveryState.waiting;
+  }
+
+  waiting(): readonly DueDestination[] {
+    const { nextDestination } = this.#statements;
+    const found: DueDestination[] = [];
+    for (let row = nextDestination.get(""); row !== undefined; row = nextDestination.get(String(row.dest))) {
+      found.push({ to: String(row.dest), dueAt: instantOf(row.due_at) });
+    }
+    return found;
+  }
+
+  hasDue({ to, now }: Claim): boolean {
+    return this.#statements.due.get(to, now, to, now) !== undefined;
+  }
+
+  claim({ to, max, lease, now }: Claim): readonly Sending[] {
+    this.#statements.expire.run(to, now);
+    const rows = this.#statements.claim.all(now + lease, to, now, max);
+    return rows.sort((a, b) => Number(a.due_at) - Number(b.due_at) || Number(a.seq) - Number(b.seq)).map((row) => this.#sendingOf(row));
+  }
+
+  #sendingOf(row: Row): Sending {
+    const message = messageOf(row);
+    return {
+      message,
+      key: String(row.key),
+      attempts: Number(row.attempts),
+      fence: Number(row.fence),
+      leaseUntil: instantOf(row.lease_until),
+      reference: message.thread === undefined ? undefined : this.#threads.reference(message.to, message.thread),
+    };
+  }
+
+  /** False where the fence is stale. */
+  settle(settled: Settled): boolean {
+    const row = this.#statements.held.get(settled.id, settled.fence);
+    if (row === undefined) return false;
+    const { attempt, next } = settled;
+    this.#write(settled, Number(row.seq));
+    this.#statements.record.run(Number(row.seq), attempt.at, attempt.took, attempt.kind, attempt.reason, attempt.detail);
+    if (next.state === "waiting") return true;
+    this.#totals.add(next.state, 1);
+    if (row.thread === null) return true;
+    this.#threads.promote(String(row.dest), String(row.thread));
+    this.#news.deliveriesWait(String(row.dest));
+    return true;
+  }
+
+  #write({ next, attempts }: Settled, seq: number): void {
+    const { update } = this.#statements;
+    if (next.state === "waiting") update.run(deliveryState.waiting, next.dueAt, null, attempts, null, null, null, seq);
+    if (next.state === "delivered") update.run(deliveryState.delivered, null, next.at, attempts, null, null, next.reference ?? null, seq);
+    if (next.state === "dead") update.run(deliveryState.dead, null, next.at, attempts, next.reason, next.detail, null, seq);
+  }
+
+  release(sending: Sending): void {
+    this.#statements.release.run(sending.message.id, sending.fence);
+  }
+
+  /** After a restart nobody holds anything: what was being sent is due again. */
+  releaseAll(): void {
+    this.#statements.releaseAll.run();
+  }
+
+  buryAll(to: string, reason: DeadReason, detail: string, now: Instant): number {
+    const count = Number(this.#statements.bury.run(now, reason, detail, to).changes);
+    this.#totals.add("dead", count);
+    return count;
+  }
+}
+
+/** Of a thread one message is waiting or being sent; the others stand behind it until it is settled. */
+export interface Threads {
+  isBusy(to: string, thread: string): boolean;
+  promote(to: string, thread: string): void;
+  /** What the first delivered message of the thread left behind. */
+  reference(to: string, thread: string): string | undefined;
+}
+
+export function createThreads(db: Driver): Threads {
+  const unsettled = db.prepare("SELECT 1 FROM outbox WHERE dest = ? AND thread = ? AND thread IS NOT NULL AND state IN (0, 1, 4) LIMIT 1");
+  const promote = db.prepare(`
+    UPDATE outbox SET state = 0 WHERE state = 4 AND seq =
+      (SELECT min(seq) FROM outbox WHERE dest = ? AND thread = ? AND thread IS NOT NULL AND state IN (0, 1, 4))`);
+  const reference = db.prepare(
+    "SELECT reference FROM outbox WHERE dest = ? AND thread = ? AND thread IS NOT NULL AND reference IS NOT NULL ORDER BY seq LIMIT 1",
+  );
+  return {
+    isBusy: (to, thread) => unsettled.get(to, thread) !== undefined,
+    promote: (to, thread) => void promote.run(to, thread),
+    reference: (to, thread) => reference.get(to, thread)?.reference as string | undefined, // a text column that is not null here
+  };
+}
+
+/** A message as it was queued. */
+export function messageOf(row: Row): Message {
+  return {
+    id: String(row.id) as DeliveryId, // written from a Message
+    event: String(row.event) as EventId,
+    rule: String(row.rule),
+    to: String(row.dest),
+    body: JSON.parse(String(row.body)) as Json,
+    thread: row.thread === null ? undefined : String(row.thread),
+    urgent: row.urgent === 1,
+    dueAt: instantOf(row.due_at),
+  };
+}

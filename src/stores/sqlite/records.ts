@@ -1,0 +1,78 @@
+/** What a data folder has recorded, read beside whoever writes it: nothing is locked and nothing is changed. */
+
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import type { Event } from "../../core/event.ts";
+import type { EventDetail, Records } from "../../core/store.ts";
+import { type Driver, loadDriver, type OpenDriver, troubleOf } from "./driver.ts";
+import { eventStatus, schemaVersion } from "./schema.ts";
+import { createSearch } from "./search.ts";
+
+export type OpenedRecords =
+  | { readonly kind: "opened"; readonly records: Records }
+  | { readonly kind: "missing" }
+  | { readonly kind: "damaged" | "unsuited"; readonly detail: string };
+
+/** Opens a folder to read. Rejects only where the file cannot be opened at all, with SQLite's own error. */
+export async function openSqliteRecords(folder: string): Promise<OpenedRecords> {
+  const path = join(folder, "relay.db");
+  if (!existsSync(path)) return { kind: "missing" };
+  const open = await loadDriver();
+  try {
+    return opened(open, path);
+  } catch (error) {
+    if (troubleOf(error) !== "corrupt") throw error;
+    return { kind: "damaged", detail: `${path}: ${(error as Error).message}` };
+  }
+}
+
+function opened(open: OpenDriver, path: string): OpenedRecords {
+  const db = open(path, { readOnly: true });
+  const found = Number(db.prepare("PRAGMA user_version").get()?.user_version);
+  if (found === schemaVersion) return { kind: "opened", records: recordsOf(db) };
+  db.close();
+  const detail = `the data was written by another version (schema ${found}, this one knows ${schemaVersion})`;
+  return { kind: "unsuited", detail };
+}
+
+function recordsOf(db: Driver): Records {
+  db.exec("PRAGMA busy_timeout = 2000");
+  const evaluated = db.prepare("SELECT evaluated_to FROM totals");
+  const search = createSearch(db, () => Number(evaluated.get()?.evaluated_to ?? 0));
+  const version = db.prepare("SELECT version FROM evaluations WHERE seq = (SELECT seq FROM inbox WHERE id = ?)");
+
+  /** Where no rule was asked there is no trace, but a version that decided so. */
+  function withVersion(detail: EventDetail): EventDetail {
+    const decidedBy = detail.trace === undefined ? version.get(detail.id)?.version : undefined;
+    return decidedBy === undefined ? detail : { ...detail, trace: { version: String(decidedBy), rules: [] } };
+  }
+
+  return {
+    searchEvents: (query) => Promise.resolve(search.events(query)),
+    async event(id) {
+      const detail = search.event(id);
+      return detail && withVersion(detail);
+    },
+    searchDeliveries: (query) => Promise.resolve(search.deliveries(query)),
+    ...createHistory(db),
+    close: async () => db.close(),
+  };
+}
+
+/** What was kept of rules and events, as it was written. */
+export function createHistory(db: Driver): Pick<Records, "rules" | "latestRules" | "recorded"> {
+  const rules = db.prepare("SELECT text FROM rules WHERE version = ?");
+  const latest = db.prepare("SELECT version, text FROM rules ORDER BY at DESC, version LIMIT 1");
+  const events = db.prepare(`SELECT seq, event FROM inbox WHERE seq > ? AND status = ${eventStatus.kept} ORDER BY seq LIMIT ?`);
+  return {
+    rules: (version) => Promise.resolve(rules.get(version)?.text as string | undefined), // a text column
+    latestRules() {
+      const row = latest.get();
+      return Promise.resolve(row && { version: String(row.version), text: String(row.text) });
+    },
+    recorded(after, max) {
+      const rows = events.all(after, max);
+      return Promise.resolve(rows.map((row) => ({ place: Number(row.seq), event: JSON.parse(String(row.event)) as Event }))); // written from an Event
+    },
+  };
+}

@@ -1,0 +1,117 @@
+/** The tables, as numbered steps. A step that has shipped is never edited; a change is a new step. */
+
+import type { Driver } from "./driver.ts";
+
+/**
+ * Numbers stand for states, so that the partial indexes stay small. An event that is kept waits for its evaluation as long as
+ * its number is above `totals.evaluated_to`: there is one evaluator, it goes by number, and no row is written a second time.
+ */
+export const eventStatus = { kept: 1, quarantined: 2, emptied: 3 } as const;
+
+/** `behind`: an earlier message of its thread is not settled yet. */
+export const deliveryState = { waiting: 0, sending: 1, delivered: 2, dead: 3, behind: 4 } as const;
+
+const steps: readonly string[] = [
+  `
+  CREATE TABLE inbox (
+    seq INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    status INTEGER NOT NULL,
+    source TEXT NOT NULL,
+    type TEXT NOT NULL,
+    agent TEXT NOT NULL,
+    session TEXT,
+    received_at INTEGER NOT NULL,
+    event TEXT,
+    reason TEXT,
+    detail TEXT,
+    tries INTEGER NOT NULL DEFAULT 0,
+    raw BLOB
+  );
+  CREATE INDEX inbox_quarantined ON inbox (seq) WHERE status = 2;
+  CREATE INDEX inbox_session ON inbox (session, seq) WHERE session IS NOT NULL;
+
+  CREATE TABLE evaluations (seq INTEGER PRIMARY KEY, version TEXT NOT NULL, trace TEXT);
+
+  CREATE TABLE memory (key TEXT PRIMARY KEY, value TEXT NOT NULL, expires_at INTEGER NOT NULL) WITHOUT ROWID;
+  CREATE INDEX memory_expiry ON memory (expires_at);
+
+  CREATE TABLE timers (
+    key TEXT PRIMARY KEY,
+    due_at INTEGER NOT NULL,
+    source TEXT NOT NULL,
+    agent TEXT NOT NULL,
+    session TEXT,
+    payload TEXT NOT NULL
+  ) WITHOUT ROWID;
+  CREATE INDEX timers_due ON timers (due_at);
+
+  CREATE TABLE outbox (
+    seq INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    key TEXT NOT NULL,
+    event TEXT NOT NULL,
+    rule TEXT NOT NULL,
+    dest TEXT NOT NULL,
+    thread TEXT,
+    urgent INTEGER NOT NULL,
+    state INTEGER NOT NULL,
+    due_at INTEGER NOT NULL,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    fence INTEGER NOT NULL DEFAULT 0,
+    lease_until INTEGER NOT NULL DEFAULT 0,
+    settled_at INTEGER,
+    reason TEXT,
+    detail TEXT,
+    reference TEXT,
+    redriven INTEGER NOT NULL DEFAULT 0,
+    body TEXT NOT NULL
+  );
+  CREATE INDEX outbox_due ON outbox (dest, due_at, seq) WHERE state = 0;
+  CREATE INDEX outbox_sending ON outbox (dest, lease_until) WHERE state = 1;
+  CREATE INDEX outbox_dead ON outbox (seq) WHERE state = 3;
+  CREATE INDEX outbox_delivered ON outbox (settled_at) WHERE state = 2;
+  CREATE INDEX outbox_unsettled ON outbox (dest, thread, seq) WHERE thread IS NOT NULL AND state IN (0, 1, 4);
+  CREATE INDEX outbox_reference ON outbox (dest, thread, seq) WHERE thread IS NOT NULL AND reference IS NOT NULL;
+  CREATE INDEX outbox_event ON outbox (event);
+
+  CREATE TABLE attempts (
+    delivery INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    took INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    detail TEXT NOT NULL
+  );
+  CREATE INDEX attempts_delivery ON attempts (delivery);
+
+  CREATE TABLE rules (version TEXT PRIMARY KEY, text TEXT NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID;
+
+  CREATE TABLE totals (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    events INTEGER NOT NULL DEFAULT 0,
+    evaluated INTEGER NOT NULL DEFAULT 0,
+    quarantined INTEGER NOT NULL DEFAULT 0,
+    queued INTEGER NOT NULL DEFAULT 0,
+    delivered INTEGER NOT NULL DEFAULT 0,
+    dead INTEGER NOT NULL DEFAULT 0,
+    evaluated_to INTEGER NOT NULL DEFAULT 0,
+    emptied_to INTEGER NOT NULL DEFAULT 0
+  );
+  INSERT INTO totals (one) VALUES (1);
+  `,
+];
+
+/** The version of the schema that this program writes. */
+export const schemaVersion = steps.length;
+
+/** Brings a database up to date, each step in a transaction of its own, so that a kill leaves a whole number of steps. */
+export function migrate(db: Driver): { readonly kind: "current" } | { readonly kind: "newer"; readonly found: number } {
+  const found = Number(db.prepare("PRAGMA user_version").get()?.user_version);
+  if (found > schemaVersion) return { kind: "newer", found };
+  for (const [index, step] of steps.entries()) {
+    if (index < found) continue;
+    db.exec(`BEGIN IMMEDIATE; ${step}; PRAGMA user_version = ${index + 1}; COMMIT`);
+  }
+  return { kind: "current" };
+}

@@ -1,0 +1,225 @@
+/** The store on one SQLite file: the parts of this folder behind the port. */
+
+import type { Crossing } from "../../core/crossing.ts";
+import type { Sending, Settled } from "../../core/delivery.ts";
+import { sessionPrefix } from "../../core/event.ts";
+import type { Claim, News, Stats, Store } from "../../core/store.ts";
+import { type Driver, type SqliteTrouble, troubleOf } from "./driver.ts";
+import { createInbox } from "./inbox.ts";
+import { Intake } from "./intake.ts";
+import { createMemories, createTimers, type Memories, type Timers } from "./memory.ts";
+import { createNewsroom, type Newsroom } from "./news.ts";
+import { Outbox } from "./outbox.ts";
+import { createHistory } from "./records.ts";
+import { createRedriving, type Redriving } from "./redrive.ts";
+import { createSearch } from "./search.ts";
+import { createTotals, type Totals } from "./totals.ts";
+import { createUpkeep } from "./upkeep.ts";
+import { Writer } from "./writer.ts";
+
+/** Why the process has to end: its answers could no longer be trusted. */
+export type Fatal = "fsync_failed" | "damaged";
+
+export interface SqliteParts {
+  readonly db: Driver;
+  readonly lock: Driver;
+  readonly crossing: Crossing;
+  readonly fatal: (why: Fatal, error: unknown) => void;
+}
+
+type Part<Names extends keyof Store> = Pick<Store, Names>;
+
+/** Builds the store on an open, migrated and locked database. */
+export function createSqliteStore({ db, lock, crossing, fatal }: SqliteParts): Store {
+  const totals = createTotals(db);
+  const news = createNewsroom();
+  const memories = createMemories(db);
+  const timers = createTimers(db);
+  const outbox = new Outbox(db, totals, news);
+  const health = createHealth({ totals, news, drop: () => memories.drop(), fatal });
+  const intake: Intake = new Intake({ inbox: createInbox(db, totals, news), outbox, memories, timers, crossing, writer: () => writer });
+  const writer: Writer = new Writer({
+    db,
+    collected: () => intake.collected(),
+    mark: totals.mark,
+    touch: totals.touch,
+    closing: totals.flush,
+    ...health,
+  });
+  outbox.releaseAll();
+  return {
+    accept: (arrival) => intake.accept(arrival),
+    evaluate: (max, plan) => intake.evaluate(max, plan),
+    fireTimers: (now, max) => intake.fireTimers(now, max),
+    ...deliveriesPart(writer, outbox, crossing),
+    ...redrivePart({ writer, redriving: createRedriving(db, totals, news), crossing }),
+    ...searchPart(db, totals, timers),
+    ...rulesPart(db, writer),
+    ...upkeepPart({ db, writer, totals, crossing, drop: () => dropAll(memories, intake) }),
+    watch: health.watch,
+    trouble: health.trouble,
+    async close() {
+      await writer.idle();
+      writer.close();
+      db.close();
+      lock.close();
+    },
+  };
+}
+
+/** Rows were removed: what is at hand of them is read again. */
+function dropAll(memories: Memories, intake: Intake): void {
+  memories.drop();
+  intake.reread();
+}
+
+const sentences: Readonly<Record<SqliteTrouble, string>> = {
+  full: "the disk is full",
+  io: "the disk does not take what is written",
+  corrupt: "the database is damaged",
+  busy: "another program holds the database",
+  other: "the database refused a transaction",
+};
+
+interface Health {
+  readonly succeeded: () => void;
+  readonly failed: (error: unknown) => void;
+  readonly watch: Store["watch"];
+  readonly trouble: Store["trouble"];
+}
+
+interface HealthParts {
+  readonly totals: Totals;
+  readonly news: Newsroom;
+  /** Forgets what is at hand of a rolled back transaction. */
+  readonly drop: () => void;
+  readonly fatal: SqliteParts["fatal"];
+}
+
+function createHealth({ totals, news, drop, fatal }: HealthParts): Health {
+  const watchers = new Set<(told: News) => void>();
+  let trouble: string | undefined;
+  return {
+    succeeded() {
+      trouble = undefined;
+      const told = news.take();
+      if (told !== undefined) for (const watcher of watchers) watcher(told);
+    },
+    failed(error) {
+      totals.reload();
+      news.take();
+      drop();
+      const why = troubleOf(error);
+      trouble = sentences[why];
+      if (why === "io") fatal("fsync_failed", error); // what the kernel dropped it does not report twice: never fsync again
+      if (why === "corrupt") fatal("damaged", error);
+    },
+    watch(watcher) {
+      watchers.add(watcher);
+      return () => void watchers.delete(watcher);
+    },
+    trouble: () => trouble,
+  };
+}
+
+type DeliveriesPart = Part<"waiting" | "claimDeliveries" | "settle" | "release" | "buryAll">;
+
+function deliveriesPart(writer: Writer, outbox: Outbox, crossing: Crossing): DeliveriesPart {
+  return {
+    waiting: () => Promise.resolve(outbox.waiting()),
+    claimDeliveries: async (claim: Claim) =>
+      !outbox.hasDue(claim)
+        ? []
+        : writer.perform({ write: () => outbox.claim(claim), committed: (claimed) => claimed.length > 0 && crossing("after-claim") }),
+    settle: (settled: readonly Settled[]) =>
+      writer.perform({
+        write() {
+          const ids = settled.filter((each) => outbox.settle(each)).map(({ id }) => id);
+          crossing(settled.some(({ next }) => next.state === "dead") ? "in-bury" : "in-settle");
+          return ids;
+        },
+      }),
+    release: (sending: readonly Sending[]) => writer.perform({ write: () => sending.forEach((each) => void outbox.release(each)) }),
+    buryAll: (to, reason, detail, now) => writer.perform({ write: () => outbox.buryAll(to, reason, detail, now) }),
+  };
+}
+
+interface RedriveParts {
+  readonly writer: Writer;
+  readonly redriving: Redriving;
+  readonly crossing: Crossing;
+}
+
+function redrivePart({ writer, redriving, crossing }: RedriveParts): Part<"redrive" | "stopRedrive"> {
+  return {
+    redrive: (redrive) =>
+      writer.perform({
+        write() {
+          const redriven = redriving.redrive(redrive);
+          if (!redrive.dryRun) crossing("in-redrive");
+          return redriven;
+        },
+      }),
+    stopRedrive: () => writer.perform({ write: () => redriving.stop() }),
+  };
+}
+
+type SearchPart = Part<"searchEvents" | "event" | "searchDeliveries" | "delivery" | "stats">;
+
+function searchPart(db: Driver, totals: Totals, timers: Timers): SearchPart {
+  const search = createSearch(db, () => totals.get("evaluated_to"));
+  const sending = db.prepare("SELECT count(*) AS n FROM outbox WHERE state = 1");
+
+  function stats(): Stats {
+    const [events, evaluated, quarantined] = [totals.get("events"), totals.get("evaluated"), totals.get("quarantined")];
+    const [delivered, dead, inFlight] = [totals.get("delivered"), totals.get("dead"), Number(sending.get()?.n ?? 0)];
+    return {
+      events,
+      pending: events - evaluated - quarantined,
+      evaluated,
+      quarantined,
+      deliveries: { waiting: totals.get("queued") - delivered - dead - inFlight, sending: inFlight, delivered, dead },
+      sessions: timers.countFrom("idle "),
+    };
+  }
+
+  return {
+    searchEvents: (query) => Promise.resolve(search.events(query)),
+    event: (id) => Promise.resolve(search.event(id)),
+    searchDeliveries: (query) => Promise.resolve(search.deliveries(query)),
+    delivery: (id) => Promise.resolve(search.delivery(id)),
+    stats: () => Promise.resolve(stats()),
+  };
+}
+
+function rulesPart(db: Driver, writer: Writer): Part<"saveRules" | "rules" | "latestRules" | "recorded"> {
+  const save = db.prepare("INSERT INTO rules (version, text, at) VALUES (?, ?, ?) ON CONFLICT (version) DO UPDATE SET at = excluded.at");
+  return {
+    saveRules: (version, text, now) => writer.perform({ write: () => void save.run(version, text, now) }),
+    ...createHistory(db),
+  };
+}
+
+interface UpkeepParts {
+  readonly db: Driver;
+  readonly writer: Writer;
+  readonly totals: Totals;
+  readonly crossing: Crossing;
+  readonly drop: () => void;
+}
+
+function upkeepPart({ db, writer, totals, crossing, drop }: UpkeepParts): Part<"prune" | "forget"> {
+  const upkeep = createUpkeep(db, totals);
+  return {
+    prune: (retention, now, max) =>
+      writer.perform({
+        write() {
+          const count = upkeep.prune(retention, now, max);
+          if (count > 0) crossing("in-prune");
+          return count;
+        },
+        committed: (count) => count > 0 && drop(),
+      }),
+    forget: (session) => writer.perform({ write: () => upkeep.forget(session, sessionPrefix(session)), committed: drop }),
+  };
+}

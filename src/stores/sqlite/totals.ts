@@ -1,0 +1,63 @@
+/** Counts that would cost a table scan: kept in one row, written with each transaction that changes them. */
+
+import type { Driver } from "./driver.ts";
+
+const names = ["events", "evaluated", "quarantined", "queued", "delivered", "dead", "evaluated_to", "emptied_to"] as const;
+
+export type Total = (typeof names)[number];
+
+export interface Totals {
+  add(name: Total, by: number): void;
+  set(name: "evaluated_to" | "emptied_to", to: number): void;
+  get(name: Total): number;
+  /** Makes the next flush write, whether or not a count has changed. */
+  touch(): void;
+  /** Notes the counts; calling what it returns goes back to them. */
+  mark(): () => void;
+  /** Writes what has changed; the last thing in a transaction. */
+  flush(): void;
+  /** Forgets what a rolled back transaction had added. */
+  reload(): void;
+}
+
+export function createTotals(db: Driver): Totals {
+  const read = db.prepare(`SELECT ${names.join(", ")} FROM totals WHERE one = 1`);
+  const write = db.prepare(`UPDATE totals SET ${names.map((name) => `${name} = ?`).join(", ")} WHERE one = 1`);
+  let counts = load();
+  let changed = false;
+
+  function load(): Record<Total, number> {
+    const row = read.get() ?? {};
+    return Object.fromEntries(names.map((name) => [name, Number(row[name] ?? 0)])) as Record<Total, number>; // every name is a column
+  }
+
+  return {
+    add(name, by) {
+      counts[name] += by;
+      changed = true;
+    },
+    set(name, to) {
+      counts[name] = to;
+      changed = true;
+    },
+    get: (name) => counts[name],
+    touch() {
+      changed = true;
+    },
+    mark() {
+      const before = { ...counts };
+      return () => {
+        counts = before;
+      };
+    },
+    flush() {
+      if (!changed) return;
+      write.run(...names.map((name) => counts[name]));
+      changed = false;
+    },
+    reload() {
+      counts = load();
+      changed = false;
+    },
+  };
+}

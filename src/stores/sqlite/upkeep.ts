@@ -1,0 +1,105 @@
+/** Retention and forgetting, in small steps. Everything here runs inside a transaction of the writer. */
+
+import { idPrefix } from "../../core/event.ts";
+import type { Retention } from "../../core/store.ts";
+import type { Instant } from "../../core/time.ts";
+import type { Driver, Statement } from "./driver.ts";
+import { deliveryState, eventStatus } from "./schema.ts";
+import type { Totals } from "./totals.ts";
+
+export interface Upkeep {
+  prune(retention: Retention, now: Instant, max: number): number;
+  forget(session: string, memoryPrefix: string): number;
+}
+
+export function createUpkeep(db: Driver, totals: Totals): Upkeep {
+  const empty = createEmptying(db);
+  const dropAttempts = db.prepare("DELETE FROM attempts WHERE delivery = ?");
+  return { ...pruning(db, totals, { empty, dropAttempts }), ...forgetting(db, totals, { empty, dropAttempts }) };
+}
+
+/** What both ways of removing share. */
+interface Removal {
+  /** Takes the contents of an event away; the row stays, because its id is what tells a replay. */
+  readonly empty: (seq: number) => void;
+  readonly dropAttempts: Statement;
+}
+
+function createEmptying(db: Driver): Removal["empty"] {
+  const emptyRow = db.prepare("UPDATE inbox SET status = 3, event = NULL, raw = NULL, session = NULL WHERE seq = ?");
+  const dropEvaluation = db.prepare("DELETE FROM evaluations WHERE seq = ?");
+  return (seq) => {
+    emptyRow.run(seq);
+    dropEvaluation.run(seq);
+  };
+}
+
+function pruning(db: Driver, totals: Totals, { empty, dropAttempts }: Removal): Pick<Upkeep, "prune"> {
+  const evaluatedFrom = db.prepare("SELECT seq, status, received_at FROM inbox WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?");
+  // By its own time too: a key outlives every moment at which its event could still be sent again. An event without a
+  // usable time of its own could be sent again for ever, so its key is kept for ever.
+  const dropKeys = db.prepare(`
+    DELETE FROM inbox WHERE seq IN
+      (SELECT seq FROM inbox WHERE status = 3 AND received_at < ? AND id >= '00000001' AND id < ? ORDER BY seq LIMIT ?)`);
+  const dropDelivered = db.prepare(
+    "DELETE FROM outbox WHERE seq IN (SELECT seq FROM outbox WHERE state = 2 AND settled_at < ? ORDER BY settled_at LIMIT ?) RETURNING seq",
+  );
+  const dropMemories = db.prepare("DELETE FROM memory WHERE key IN (SELECT key FROM memory WHERE expires_at < ? LIMIT ?)");
+
+  /** Walks forward from where the last step ended, up to the first event that is young or not evaluated. */
+  function emptyEvents(before: number, max: number): number {
+    let emptied = 0;
+    for (const row of evaluatedFrom.all(totals.get("emptied_to"), totals.get("evaluated_to"), max)) {
+      if (Number(row.received_at) >= before) break;
+      if (row.status === eventStatus.kept) empty(Number(row.seq));
+      totals.set("emptied_to", Number(row.seq));
+      emptied += 1;
+    }
+    return emptied;
+  }
+
+  function deleteDelivered(before: number, max: number): number {
+    const rows = dropDelivered.all(before, max);
+    for (const row of rows) dropAttempts.run(Number(row.seq));
+    return rows.length;
+  }
+
+  return {
+    prune(retention, now, max) {
+      const emptied = emptyEvents(now - retention.events, max);
+      const before = now - retention.dedupe;
+      const keys = Number(dropKeys.run(before, idPrefix(before), max).changes);
+      const delivered = deleteDelivered(now - retention.deliveries, max);
+      return emptied + keys + delivered + Number(dropMemories.run(now, max).changes);
+    },
+  };
+}
+
+function forgetting(db: Driver, totals: Totals, { empty, dropAttempts }: Removal): Pick<Upkeep, "forget"> {
+  const eventsOf = db.prepare("SELECT seq, id FROM inbox WHERE session = ?");
+  const dropDeliveries = db.prepare("DELETE FROM outbox WHERE event = ? RETURNING seq, state");
+  const dropMemories = db.prepare("DELETE FROM memory WHERE key >= ? AND key < ?");
+  const dropTimers = db.prepare("DELETE FROM timers WHERE session = ?");
+
+  function forgetDeliveries(event: string): void {
+    for (const row of dropDeliveries.all(event)) {
+      dropAttempts.run(Number(row.seq));
+      if (row.state === deliveryState.dead) totals.add("dead", -1);
+      if (row.state !== deliveryState.delivered) totals.add("queued", -1);
+    }
+  }
+
+  return {
+    forget(session, memoryPrefix) {
+      const events = eventsOf.all(session);
+      for (const event of events) {
+        forgetDeliveries(String(event.id));
+        if (Number(event.seq) > totals.get("evaluated_to")) totals.add("evaluated", 1); // it never will be
+        empty(Number(event.seq));
+      }
+      dropMemories.run(memoryPrefix, `${memoryPrefix}\u{10ffff}`);
+      dropTimers.run(session);
+      return events.length;
+    },
+  };
+}

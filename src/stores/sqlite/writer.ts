@@ -1,0 +1,164 @@
+/**
+ * The one writing connection. What is asked for during a turn of the event loop is written at its end: first what came in, in one
+ * transaction that is on the disk before anybody hears of it; then all else, in a second one that does not wait for the disk.
+ * A power cut can only take that second part back, and then it is decided again from what was accepted (docs/decisions/0008-what-waits-for-the-disk.md).
+ */
+
+import type { Duration } from "../../core/time.ts";
+import type { Driver, Statement } from "./driver.ts";
+
+/** Work inside the transaction; `committed` runs after the fsync, before the caller hears. */
+export interface Work<Result> {
+  readonly write: () => Result;
+  readonly committed?: (result: Result) => void;
+}
+
+/** One piece of work and who waits for it. */
+export interface Queued {
+  readonly write: () => void;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** Without anything coming in, what was written reaches the disk within this. */
+const syncWithin: Duration = 200;
+
+export interface WriterOptions {
+  readonly db: Driver;
+  /** What has come in during the turn. */
+  readonly collected: () => Queued | undefined;
+  /** Notes what is kept in memory; what it returns goes back to it, when a piece of work is taken back. */
+  readonly mark: () => () => void;
+  /** Writes something, so that a commit has something to bring to the disk. */
+  readonly touch: () => void;
+  /** Runs last in every transaction. */
+  readonly closing: () => void;
+  /** The turn is on disk. */
+  readonly succeeded: () => void;
+  /** A commit failed: nothing of the turn is written, and it must not be tried again as it stands. */
+  readonly failed: (error: unknown) => void;
+}
+
+export class Writer {
+  readonly #options: WriterOptions;
+  readonly #begin: Statement;
+  readonly #commit: Statement;
+  readonly #save: Statement;
+  readonly #release: Statement;
+  #queue: Queued[] = [];
+  #scheduled = false;
+  #waits = true;
+  #sync: NodeJS.Timeout | undefined;
+  #onIdle: (() => void)[] = [];
+
+  constructor(options: WriterOptions) {
+    this.#options = options;
+    this.#begin = options.db.prepare("BEGIN IMMEDIATE");
+    this.#commit = options.db.prepare("COMMIT");
+    this.#save = options.db.prepare("SAVEPOINT work");
+    this.#release = options.db.prepare("RELEASE work");
+  }
+
+  /** Rejects with the database's own error where the work or the commit failed; nothing of it is then written. */
+  perform<Result>({ write, committed }: Work<Result>): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      let result: Result;
+      this.#queue.push({
+        write: () => {
+          result = write();
+        },
+        resolve: () => {
+          committed?.(result);
+          resolve(result);
+        },
+        reject,
+      });
+      this.wake();
+    });
+  }
+
+  /** Asks for a turn where only `collected` has something. */
+  wake(): void {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    setImmediate(() => this.#turn());
+  }
+
+  /** Waits until nothing is queued. */
+  idle(): Promise<void> {
+    return this.#scheduled ? new Promise((resolve) => this.#onIdle.push(resolve)) : Promise.resolve();
+  }
+
+  #turn(): void {
+    this.#scheduled = false;
+    const arrived = this.#options.collected();
+    if (arrived !== undefined) this.#transact([arrived], true);
+    const rest = this.#queue;
+    this.#queue = [];
+    if (rest.length > 0) this.#transact(rest, false);
+    if (!this.#scheduled) for (const resolve of this.#onIdle.splice(0)) resolve();
+  }
+
+  #transact(batch: readonly Queued[], waits: boolean): void {
+    const done: Queued[] = [];
+    try {
+      this.#waitForDisk(waits);
+      this.#begin.run();
+      for (const each of batch) if (this.#written(each)) done.push(each);
+      this.#options.closing();
+      this.#commit.run();
+    } catch (error) {
+      this.#rollback();
+      this.#options.failed(error);
+      for (const each of batch) each.reject(error); // whoever was told already is not told again: a promise settles once
+      return;
+    }
+    this.#syncSoon(waits);
+    this.#options.succeeded();
+    for (const each of done) each.resolve();
+  }
+
+  /** FULL: the commit is on the disk when it returns, also when the power goes. NORMAL: it will be, with the next that waits. */
+  #waitForDisk(waits: boolean): void {
+    if (waits === this.#waits) return;
+    this.#options.db.exec(waits ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
+    this.#waits = waits;
+  }
+
+  /** A commit that waits brings all before it to the disk; where none follows by itself, an empty one does. */
+  #syncSoon(waits: boolean): void {
+    if (waits) {
+      clearTimeout(this.#sync);
+      this.#sync = undefined;
+    } else this.#sync ??= setTimeout(() => this.#transact([{ write: this.#options.touch, resolve() {}, reject() {} }], true), syncWithin);
+  }
+
+  /** Nothing is written any more. */
+  close(): void {
+    clearTimeout(this.#sync);
+  }
+
+  /** One failing piece of work takes back only itself. */
+  #written(each: Queued): boolean {
+    const goBack = this.#options.mark();
+    this.#save.run();
+    try {
+      each.write();
+    } catch (error) {
+      goBack();
+      this.#options.db.exec("ROLLBACK TO work; RELEASE work"); // throws where SQLite has rolled back by itself, e.g. on a full disk
+      each.reject(error);
+      return false;
+    }
+    this.#release.run();
+    return true;
+  }
+
+  #rollback(): void {
+    try {
+      this.#options.db.exec("ROLLBACK");
+    } catch {
+      // SQLite has already rolled back by itself (sqlite.org/lang_transaction.html, "Response To Errors Within A Transaction").
+    }
+  }
+}

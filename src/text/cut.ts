@@ -1,0 +1,21 @@
+/** Cutting text to a size without breaking what a reader sees as one character. */
+
+const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+const loneSurrogate = /\p{Surrogate}/gu;
+
+/**
+ * At most `limit` UTF-16 units, which is how services count; where something was cut away the mark stands at the end. The
+ * cut never falls inside a grapheme, so no emoji or accent is torn.
+ */
+export function cut(text: string, limit: number, mark = "…"): string {
+  if (text.length <= limit) return text;
+  if (limit <= mark.length) return mark.slice(0, Math.max(0, limit));
+  const room = limit - mark.length;
+  const torn = graphemes.segment(text).containing(room);
+  return text.slice(0, torn?.index ?? room).trimEnd() + mark;
+}
+
+/** The text with every lone surrogate replaced by U+FFFD, so that it survives UTF-8. */
+export function toWellFormed(text: string): string {
+  return text.replace(loneSurrogate, "\ufffd");
+}

@@ -1,0 +1,172 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Store } from "../../src/core/store.ts";
+import { openSqliteStore } from "../../src/stores/sqlite/index.ts";
+import { type RunningAdmin, startAdmin } from "../support/admin.ts";
+import { cli, type Setting } from "../support/cli.ts";
+import { makeChat } from "../support/make.ts";
+import { endDeliveries, plantEvent, refusedForGood } from "../support/stored.ts";
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "avatar-relay-desk-"));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+async function openStore(): Promise<Store> {
+  const opened = await openSqliteStore({ folder, pid: process.pid, fatal: () => {} });
+  if (opened.kind !== "opened") throw new Error(`the store is ${opened.kind}`);
+  return opened.store;
+}
+
+async function fill(store: Store): Promise<void> {
+  await plantEvent(store, { event: makeChat({ message: "one", session: "s1" }), to: ["support"] });
+  await plantEvent(store, { event: makeChat({ message: "two", session: "s2" }), to: ["crm"], rule: "joins-to-crm" });
+  await endDeliveries(store, "support", refusedForGood);
+}
+
+const here = (args: readonly string[], setting?: Setting) => cli([...args, "--data", folder], setting);
+
+/** The same answers, whether they are asked from a relay that runs or read from the data of one that does not. */
+const ways = [
+  {
+    way: "a running relay",
+    async open() {
+      const store = await openStore();
+      await fill(store);
+      const admin = await startAdmin({ store, token: "t0ken" });
+      writeFileSync(
+        join(folder, "relay.json"),
+        JSON.stringify({ pid: 1, port: 1, admin_port: admin.port, host: "0.0.0.0", admin_host: "127.0.0.1" }),
+      );
+      return {
+        env: { AVATAR_RELAY_ADMIN_TOKEN: "t0ken" },
+        stats: () => store.stats(),
+        async close() {
+          await admin.close();
+          await store.close();
+        },
+      };
+    },
+  },
+  {
+    way: "the data of a relay that rests",
+    async open() {
+      const store = await openStore();
+      await fill(store);
+      await store.close();
+      return {
+        env: {},
+        async stats() {
+          const again = await openStore();
+          return again.stats().finally(() => again.close());
+        },
+        close: () => Promise.resolve(),
+      };
+    },
+  },
+];
+
+describe.each(ways)("asked of $way", ({ open }) => {
+  let relay: Awaited<ReturnType<typeof open>>;
+
+  beforeEach(async () => {
+    relay = await open();
+  });
+  afterEach(() => relay.close());
+
+  it("events are lines in a pipe, the newest first", async () => {
+    const { code, out } = await here(["events"], { env: relay.env });
+    expect(code).toBe(0);
+    expect(
+      out
+        .trimEnd()
+        .split("\n")
+        .map((line) => line.split("\t").slice(2)),
+    ).toEqual([
+      ["chat.push", "s2", "evaluated", "joins-to-crm"],
+      ["chat.push", "s1", "evaluated", "asks-for-a-human"],
+    ]);
+  });
+
+  it("events are a table on a terminal", async () => {
+    const { out } = await here(["events", "--session", "s1"], { env: relay.env, isTerminal: true });
+    expect(out).toMatch(/^RECEIVED +EVENT +TYPE +SESSION +STATUS +RULES THAT HELD\n2026-03-02T09:00:00.000Z {2}/);
+    expect(out.trimEnd().split("\n")).toHaveLength(2);
+  });
+
+  it("events are JSON where a program asks for it", async () => {
+    const { out } = await here(["events", "--json", "--limit", "1"], { env: relay.env });
+    expect(JSON.parse(out)).toMatchObject({ session: "s2", findings: [{ rule: "joins-to-crm" }] });
+  });
+
+  it("dead deliveries say why", async () => {
+    const { code, out } = await here(["deliveries", "--dead"], { env: relay.env });
+    expect(code).toBe(0);
+    expect(out).toMatch(/\tsupport\tasks-for-a-human\tdead\t1\tpermanent: channel_not_found\n$/);
+  });
+
+  it("a filter that cannot be is misuse", async () => {
+    const { code, err } = await here(["deliveries", "--state", "lost"], { env: relay.env });
+    expect(code).toBe(64);
+    expect(err).toContain("state");
+  });
+
+  it("redrive only counts where nobody can be asked", async () => {
+    const { code, out } = await here(["redrive"], { env: relay.env });
+    expect([code, out]).toEqual([0, "1 dead delivery matches\nnothing was sent: say --yes to send them again\n"]);
+    expect((await relay.stats()).deliveries.dead).toBe(1);
+  });
+
+  it("redrive counts and then sends again what matches", async () => {
+    expect((await here(["redrive", "--to", "crm", "--yes"], { env: relay.env })).out).toBe("0 dead deliveries match\n");
+    const { code, out } = await here(["redrive", "--to", "support", "--rule", "asks-for-a-human", "--yes"], { env: relay.env });
+    expect(code).toBe(0);
+    expect(out).toMatch(/^1 dead delivery matches\n1 queued again/);
+    expect((await relay.stats()).deliveries).toMatchObject({ dead: 0, waiting: 2 });
+  });
+});
+
+describe("asked where it cannot be answered", () => {
+  it("says that there is no data, and makes none", async () => {
+    const { code, err } = await cli(["events", "--data", join(folder, "nowhere")]);
+    expect(code).toBe(64);
+    expect(err).toContain("there is no data in");
+  });
+
+  it("names who holds the data, where that one does not answer", async () => {
+    const store = await openStore();
+    const { code, err } = await here(["events"]).finally(() => store.close());
+    expect(code).toBe(73);
+    expect(err).toContain(`pid ${process.pid}`);
+  });
+
+  it("reads the data of a relay that was killed and has left its note", async () => {
+    const store = await openStore();
+    await fill(store);
+    await store.close();
+    writeFileSync(join(folder, "relay.json"), JSON.stringify({ pid: 1, port: 1, admin_port: 1 }));
+    expect((await here(["events"])).code).toBe(0);
+  });
+
+  it("asks for the token of a relay that has one", async () => {
+    const admin: RunningAdmin = await startAdmin({ token: "t0ken" });
+    writeFileSync(join(folder, "relay.json"), JSON.stringify({ pid: 1, port: 1, admin_port: admin.port }));
+    const { code, err } = await here(["events"]).finally(() => admin.close());
+    expect(code).toBe(78);
+    expect(err).toContain("AVATAR_RELAY_ADMIN_TOKEN");
+  });
+
+  it("L03 lets no event speak to the terminal", async () => {
+    const store = await openStore();
+    await plantEvent(store, { event: makeChat({ session: "\u001b[2J\u009b31m\u202eevil\nforged\tline" }) });
+    await store.close();
+    const { out } = await here(["events"], { isTerminal: true });
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
+    expect(out.replaceAll("\n", "")).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202e]/);
+    expect(out.trimEnd().split("\n")).toHaveLength(2);
+  });
+});

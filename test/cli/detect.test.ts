@@ -1,0 +1,42 @@
+import { describe, expect, it } from "vitest";
+import { detect } from "../../src/cli/detect.ts";
+
+async function answersTo(...lines: readonly string[]): Promise<readonly unknown[]> {
+  const answers: unknown[] = [];
+  await detect(
+    (async function* () {
+      yield* lines;
+    })(),
+    (line) => answers.push(JSON.parse(line)),
+  );
+  return answers;
+}
+
+describe("detect --json", () => {
+  it("answers a dialogue with a score a turn, none for the agent's, one for the session and the turn that was repeated", async () => {
+    const turns = [
+      { role: "user", text: "How do I reset my password?" },
+      { role: "agent", text: "One moment." },
+      { role: "user", text: "this is terrible, how do i reset my password" },
+    ];
+    const [answer] = await answersTo(JSON.stringify({ id: "a", turns }));
+    expect(answer).toEqual({
+      id: "a",
+      frustration: [expect.any(Number), null, expect.any(Number)],
+      session: expect.any(Number),
+      repeat: [null, null, { of: 0, score: expect.any(Number) }],
+    });
+  });
+
+  it("answers a line that is no dialogue with what it expected, and goes on", async () => {
+    const [wrong, missing, right] = await answersTo("{", "[]", "", '{"id":2,"turns":[]}');
+    expect(wrong).toEqual({ error: 'expected {"id","turns":[{"role","text"}]}' });
+    expect(missing).toEqual(wrong);
+    expect(right).toEqual({ id: 2, frustration: [], session: 0, repeat: [] });
+  });
+
+  it("takes a turn without text for an empty one and an unknown role for nobody's", async () => {
+    const [answer] = await answersTo('{"id":1,"turns":[{"role":"user"},{"role":"narrator","text":"awful"},7]}');
+    expect(answer).toMatchObject({ frustration: [expect.any(Number), null, null] });
+  });
+});

@@ -1,0 +1,490 @@
+/** What every store promises. Run it over an engine with `conformsToStore(name, open)`. */
+
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Message, Settled } from "../../src/core/delivery.ts";
+import { sessionGroup } from "../../src/core/event.ts";
+import type { Json } from "../../src/core/json.ts";
+import type { Decision, Planner } from "../../src/core/rule.ts";
+import type { News, Retention, Store } from "../../src/core/store.ts";
+import { day, hour, type Instant, minute, plus, second } from "../../src/core/time.ts";
+import { aMessage, anArrival, aQuarantined, settledAs, t0 } from "../support/store-cases.ts";
+
+export interface StoreUnderTest {
+  readonly store: Store;
+  /** Ends it as a kill would and opens it again; undefined where the engine keeps nothing. */
+  readonly reopen?: () => Promise<Store>;
+  readonly cleanUp: () => Promise<void>;
+}
+
+const claimAll = { to: "crm", max: 100, lease: 30 * second, now: t0 };
+
+export function conformsToStore(name: string, open: () => Promise<StoreUnderTest>): void {
+  describe(`the ${name} store`, () => {
+    let under: StoreUnderTest;
+    let store: Store;
+
+    beforeEach(async () => {
+      under = await open();
+      store = under.store;
+    });
+
+    afterEach(() => under.cleanUp());
+
+    describe("accept", () => {
+      it("accepts an event once, and calls the same id a duplicate ever after", async () => {
+        expect(await store.accept(anArrival("a"))).toEqual({ status: "accepted", id: anArrival("a").event.id });
+        expect(await store.accept(anArrival("a"))).toMatchObject({ status: "duplicate" });
+        expect(await store.stats()).toMatchObject({ events: 1, pending: 1 });
+      });
+
+      it("accepts one of fifty that arrive together", async () => {
+        const answers = await Promise.all(Array.from({ length: 50 }, () => store.accept(anArrival("a"))));
+        expect(answers.filter(({ status }) => status === "accepted")).toHaveLength(1);
+        expect(answers.filter(({ status }) => status === "duplicate")).toHaveLength(49);
+      });
+
+      it("keeps the raw bytes as they came, whatever they are", async () => {
+        const raw = Uint8Array.from({ length: 256 }, (_, byte) => byte);
+        const { event } = anArrival("a");
+        await store.accept({ kind: "event", event, raw });
+        expect(Uint8Array.from((await store.event(event.id))?.raw ?? [])).toEqual(raw);
+      });
+
+      it("keeps what is quarantined, never evaluates it, and shows why", async () => {
+        const arrival = aQuarantined("q", "invalid_json");
+        expect(await store.accept(arrival)).toEqual({ status: "quarantined", id: arrival.id });
+        expect(await store.evaluate(10, deciding())).toMatchObject({ count: 0 });
+        expect(await store.event(arrival.id)).toMatchObject({ status: "quarantined", quarantine: { reason: "invalid_json" } });
+        expect(await store.stats()).toMatchObject({ events: 1, quarantined: 1, pending: 0 });
+      });
+    });
+
+    describe("evaluate", () => {
+      it("hands events over in the order in which they were accepted, each once", async () => {
+        for (const id of ["a", "b", "c"]) await store.accept(anArrival(id));
+        const seen: string[] = [];
+        await store.evaluate(2, recording(seen));
+        await store.evaluate(2, recording(seen));
+        expect(await store.evaluate(2, recording(seen))).toMatchObject({ count: 0 });
+        expect(seen).toEqual(["a", "b", "c"].map((id) => anArrival(id).event.id));
+      });
+
+      it("writes nothing of a decision that throws, and offers the events again", async () => {
+        await store.accept(anArrival("a"));
+        const broken: Planner = () => ({
+          keys: [],
+          decide: () => {
+            throw new Error("a bug of ours");
+          },
+        });
+        await expect(store.evaluate(10, broken)).rejects.toThrow("a bug of ours");
+        expect(await store.evaluate(10, deciding())).toMatchObject({ count: 1 });
+      });
+
+      it("reads back the memories that the evaluation before has written", async () => {
+        await store.accept(anArrival("a"));
+        await store.accept(anArrival("b"));
+        await store.evaluate(1, counting("k"));
+        await store.evaluate(1, counting("k"));
+        await store.accept(anArrival("c"));
+        let read: Json | undefined;
+        await store.evaluate(
+          1,
+          deciding({}, ["k"], (memories) => (read = memories.get("k"))),
+        );
+        expect(read).toBe(2);
+      });
+
+      it("queues a message once, however often it is decided", async () => {
+        for (const id of ["a", "b"]) await store.accept(anArrival(id));
+        await store.evaluate(10, deciding({ messages: [aMessage("m")] }));
+        expect((await store.searchDeliveries({ limit: 10 })).rows).toHaveLength(1);
+      });
+
+      it("takes the events that a decision makes as its own, after what was there", async () => {
+        await store.accept(anArrival("a"));
+        await store.evaluate(10, deciding({ events: [anArrival("own").event] }));
+        const seen: string[] = [];
+        await store.evaluate(10, recording(seen));
+        expect(seen).toEqual([anArrival("own").event.id]);
+      });
+
+      it("tells watchers that events wait, and which destinations have work", async () => {
+        const news: News[] = [];
+        store.watch((told) => news.push(told));
+        await store.accept(anArrival("a"));
+        await store.evaluate(10, deciding({ messages: [aMessage("m")] }));
+        await expect.poll(() => news.some(({ events }) => events)).toBe(true);
+        await expect.poll(() => news.some(({ deliveries }) => deliveries.has("crm"))).toBe(true);
+      });
+    });
+
+    describe("timers", () => {
+      const timer = { key: "idle x", dueAt: plus(t0, minute), source: "bithuman", agent: "A1", session: "s1", payload: { idle: true } };
+
+      it("turns a due timer into one event, and not before it is due", async () => {
+        await store.accept(anArrival("a"));
+        await store.evaluate(1, deciding({ timers: [timer] }));
+        expect(await store.fireTimers(plus(t0, minute - 1), 10)).toBe(0);
+        expect(await store.fireTimers(plus(t0, minute), 10)).toBe(1);
+        expect(await store.fireTimers(plus(t0, minute), 10)).toBe(0);
+        const { decisions } = await store.evaluate(10, deciding());
+        expect(decisions[0]?.event).toMatchObject({
+          kind: "due",
+          timer: "idle x",
+          session: "s1",
+          occurredAt: timer.dueAt,
+          data: { idle: true },
+        });
+      });
+
+      it("moves a timer that is set again, and drops one that is cancelled", async () => {
+        for (const id of ["a", "b"]) await store.accept(anArrival(id));
+        await store.evaluate(1, deciding({ timers: [timer, { ...timer, key: "other" }] }));
+        await store.evaluate(
+          1,
+          deciding({
+            timers: [
+              { ...timer, dueAt: plus(t0, hour) },
+              { ...timer, key: "other", dueAt: undefined },
+            ],
+          }),
+        );
+        expect(await store.fireTimers(plus(t0, minute), 10)).toBe(0);
+        expect(await store.fireTimers(plus(t0, hour), 10)).toBe(1);
+      });
+    });
+
+    describe("deliveries", () => {
+      it("claims what is due, oldest first, and no one claims it again before its lease is over", async () => {
+        await queue(store, aMessage("late", { dueAt: plus(t0, second) }), aMessage("b"), aMessage("a", { dueAt: plus(t0, -second) }));
+        expect(idsOf(await store.claimDeliveries(claimAll))).toEqual([aMessage("a").id, aMessage("b").id]);
+        expect(await store.claimDeliveries(claimAll)).toEqual([]);
+        const later = { ...claimAll, now: plus(t0, minute) };
+        expect(idsOf(await store.claimDeliveries(later))).toEqual([aMessage("a").id, aMessage("b").id, aMessage("late").id]);
+      });
+
+      it("refuses to settle for an owner whose lease another has taken over", async () => {
+        await queue(store, aMessage("a"));
+        const [stale] = await store.claimDeliveries(claimAll);
+        const [fresh] = await store.claimDeliveries({ ...claimAll, now: plus(t0, minute) });
+        if (stale === undefined || fresh === undefined) throw new Error("nothing was claimed");
+        expect(await store.settle([settledAs(stale, "delivered")])).toEqual([]);
+        expect(await store.settle([settledAs(fresh, "delivered")])).toEqual([fresh.message.id]);
+        expect(await store.stats()).toMatchObject({ deliveries: { delivered: 1, waiting: 0, sending: 0 } });
+      });
+
+      it("keeps the key, counts the attempts and tells every one of them", async () => {
+        await queue(store, aMessage("a"));
+        await settleNext(store, "waiting");
+        await settleNext(store, "dead");
+        const delivery = await store.delivery(aMessage("a").id);
+        expect(delivery).toMatchObject({ state: "dead", attempts: 2, reason: "exhausted", key: aMessage("a").id });
+        expect(delivery?.history.map(({ kind }) => kind)).toEqual(["later", "later"]);
+      });
+
+      it("sends a thread in order, one at a time, and gives later messages the first one's reference", async () => {
+        await queue(store, aMessage("1", { thread: "t" }), aMessage("2", { thread: "t" }), aMessage("3", { thread: "u" }));
+        expect(idsOf(await store.claimDeliveries(claimAll))).toEqual([aMessage("1").id, aMessage("3").id]);
+        const again = { ...claimAll, now: plus(t0, minute) };
+        const [first] = await store.claimDeliveries({ ...again, max: 1 });
+        if (first === undefined) throw new Error("nothing was claimed");
+        await store.settle([settledAs(first, "delivered", "ts-1")]);
+        const next = await store.claimDeliveries(again);
+        expect(next.find(({ message }) => message.id === aMessage("2").id)?.reference).toBe("ts-1");
+      });
+
+      it("lets a thread go on after one of it has died", async () => {
+        await queue(store, aMessage("1", { thread: "t" }), aMessage("2", { thread: "t" }));
+        await settleNext(store, "dead");
+        expect(idsOf(await store.claimDeliveries(claimAll))).toEqual([aMessage("2").id]);
+      });
+
+      it("keeps a message that could not be rendered with the dead, and lets others pass it", async () => {
+        await queue(
+          store,
+          aMessage("1", { thread: "t", stillborn: { reason: "render_failed", detail: "no" } }),
+          aMessage("2", { thread: "t" }),
+        );
+        expect(idsOf(await store.claimDeliveries(claimAll))).toEqual([aMessage("2").id]);
+        expect(await store.stats()).toMatchObject({ deliveries: { dead: 1 } });
+      });
+
+      it("gives back what it is asked to release", async () => {
+        await queue(store, aMessage("a"));
+        await store.release(await store.claimDeliveries(claimAll));
+        expect(await store.claimDeliveries(claimAll)).toHaveLength(1);
+      });
+
+      it("knows which destinations wait, and buries those that are gone", async () => {
+        await queue(store, aMessage("a"), aMessage("b", { to: "gone", dueAt: plus(t0, hour) }));
+        expect(await store.waiting()).toEqual([
+          { to: "crm", dueAt: t0 },
+          { to: "gone", dueAt: plus(t0, hour) },
+        ]);
+        expect(await store.buryAll("gone", "sink_removed", "removed", t0)).toBe(1);
+        expect((await store.searchDeliveries({ state: "dead", limit: 10 })).rows).toMatchObject([{ to: "gone", reason: "sink_removed" }]);
+      });
+    });
+
+    describe("redrive", () => {
+      const all = { dryRun: false, newKey: false, now: plus(t0, hour) };
+
+      beforeEach(async () => {
+        await queue(store, aMessage("a"), aMessage("b"), aMessage("c", { rule: "other" }));
+        for (const sending of await store.claimDeliveries(claimAll)) await store.settle([settledAs(sending, "dead")]);
+      });
+
+      it("counts before it does anything", async () => {
+        expect(await store.redrive({ ...all, dryRun: true })).toEqual({ matched: 3, queued: 0 });
+        expect(await store.redrive({ ...all, dryRun: true, rule: "other" })).toEqual({ matched: 1, queued: 0 });
+        expect(await store.stats()).toMatchObject({ deliveries: { dead: 3 } });
+      });
+
+      it("sends again under the same keys, unless new ones are asked for", async () => {
+        await store.redrive({ ...all, rule: "other", newKey: true });
+        await store.redrive(all);
+        const keys = new Map((await store.claimDeliveries({ ...claimAll, now: all.now })).map(({ message, key }) => [message.id, key]));
+        expect(keys.get(aMessage("a").id)).toBe(aMessage("a").id);
+        expect(keys.get(aMessage("c").id)).not.toBe(aMessage("c").id);
+      });
+
+      it("spreads what it queues over time where a rate is given", async () => {
+        await store.redrive({ ...all, rate: 2 });
+        expect(await store.claimDeliveries({ ...claimAll, now: all.now })).toHaveLength(1);
+        expect(await store.claimDeliveries({ ...claimAll, now: plus(all.now, second) })).toHaveLength(2);
+      });
+
+      it("can be stopped: what was not sent yet is dead again", async () => {
+        await store.redrive({ ...all, rate: 1 });
+        const [first] = await store.claimDeliveries({ ...claimAll, now: all.now });
+        if (first === undefined) throw new Error("nothing was claimed");
+        await store.settle([settledAs(first, "delivered")]);
+        expect(await store.stopRedrive(plus(t0, hour))).toBe(2);
+        expect(await store.stats()).toMatchObject({ deliveries: { delivered: 1, dead: 2, waiting: 0 } });
+      });
+
+      it("finds nothing the second time", async () => {
+        expect(await store.redrive(all)).toEqual({ matched: 3, queued: 3 });
+        expect(await store.redrive(all)).toEqual({ matched: 0, queued: 0 });
+      });
+    });
+
+    describe("search", () => {
+      it("pages through events, newest first, and filters them", async () => {
+        for (const id of ["a", "b", "c"]) await store.accept(anArrival(id, { session: id === "b" ? "s2" : "s1" }));
+        const first = await store.searchEvents({ limit: 2 });
+        expect(first.rows.map(({ id }) => id)).toEqual([anArrival("c").event.id, anArrival("b").event.id]);
+        const second = await store.searchEvents({ limit: 2, ...(first.next === undefined ? {} : { before: first.next }) });
+        expect(second).toMatchObject({ rows: [{ id: anArrival("a").event.id }], next: undefined });
+        expect((await store.searchEvents({ limit: 10, session: "s2" })).rows).toHaveLength(1);
+        expect((await store.searchEvents({ limit: 10, status: "evaluated" })).rows).toHaveLength(0);
+      });
+
+      it("shows the trace and the findings of an evaluated event", async () => {
+        await store.accept(anArrival("a"));
+        const trace = { version: "v1", rules: [{ rule: "r", held: true, because: [], facts: {}, sent: 0 }] } as const;
+        await store.evaluate(1, deciding({ trace }));
+        expect(await store.event(anArrival("a").event.id)).toMatchObject({ status: "evaluated", trace, findings: [{ rule: "r" }] });
+      });
+
+      it("keeps the text of a version of the rules", async () => {
+        await store.saveRules("v1", "version: 1", t0);
+        expect(await store.rules("v1")).toBe("version: 1");
+        expect(await store.rules("v2")).toBeUndefined();
+      });
+
+      it("knows which rules were saved last, also when they are old ones again", async () => {
+        expect(await store.latestRules()).toBeUndefined();
+        await store.saveRules("v1", "version: 1", t0);
+        await store.saveRules("v2", "version: 1 # edited", plus(t0, minute));
+        expect(await store.latestRules()).toEqual({ version: "v2", text: "version: 1 # edited" });
+        await store.saveRules("v1", "version: 1", plus(t0, hour));
+        expect(await store.latestRules()).toEqual({ version: "v1", text: "version: 1" });
+      });
+
+      it("reads events again in the order in which they were accepted, page by page, without what is quarantined", async () => {
+        await store.accept(anArrival("a"));
+        await store.accept(aQuarantined("q", "invalid_json"));
+        for (const id of ["b", "c"]) await store.accept(anArrival(id));
+        await store.evaluate(2, deciding());
+        const first = await store.recorded(0, 2);
+        const second = await store.recorded(first.at(-1)?.place ?? 0, 2);
+        expect([first, second].map((page) => page.map(({ event }) => event))).toEqual([
+          [anArrival("a").event, anArrival("b").event],
+          [anArrival("c").event],
+        ]);
+      });
+    });
+
+    describe("retention", () => {
+      const retention: Retention = { events: day, deliveries: day, dedupe: 30 * day };
+
+      it("empties old events and still knows their ids; keeps what waits, is dead or quarantined", async () => {
+        await store.accept(aQuarantined("q", "invalid_json"));
+        await queue(store, aMessage("sent"), aMessage("dead"), aMessage("waits", { dueAt: plus(t0, 90 * day) }));
+        const claimed = await store.claimDeliveries(claimAll);
+        for (const each of claimed) await store.settle([settledAs(each, each.message.id === aMessage("sent").id ? "delivered" : "dead")]);
+        await pruneAll(store, retention, plus(t0, 2 * day));
+        expect((await store.event(anArrival("for-messages").event.id))?.event).toBeUndefined();
+        expect(await store.accept(anArrival("for-messages"))).toMatchObject({ status: "duplicate" });
+        expect((await store.event(aQuarantined("q", "invalid_json").id))?.raw.length).toBeGreaterThan(0);
+        const left = (await store.searchDeliveries({ limit: 10 })).rows.map(({ id }) => id);
+        expect(left.sort()).toEqual([aMessage("dead").id, aMessage("waits").id].sort());
+      });
+
+      it("lets go of an id only when no replay of it is taken any more", async () => {
+        await store.accept(anArrival("a"));
+        await store.evaluate(1, deciding());
+        await pruneAll(store, retention, plus(t0, 2 * day));
+        await pruneAll(store, retention, plus(t0, 31 * day));
+        expect(await store.accept(anArrival("a"))).toMatchObject({ status: "accepted" });
+      });
+
+      it("R11 keeps the id of an event without a usable time for ever: nothing else would tell its replay", async () => {
+        const { event, raw } = anArrival("a");
+        const undated = { kind: "event", event: { ...event, id: `00000000${event.id.slice(8)}` as typeof event.id }, raw } as const; // the shape of an id
+        await store.accept(undated);
+        await store.evaluate(1, deciding());
+        await pruneAll(store, retention, plus(t0, 2 * day));
+        await pruneAll(store, retention, plus(t0, 365 * day));
+        expect(await store.accept(undated)).toMatchObject({ status: "duplicate" });
+      });
+
+      it("never empties what is not evaluated yet", async () => {
+        await store.accept(anArrival("a"));
+        await pruneAll(store, retention, plus(t0, 60 * day));
+        expect(await store.evaluate(10, deciding())).toMatchObject({ count: 1 });
+      });
+
+      it("forgets a session: bodies, messages, memories, timers; and still takes a replay for a duplicate", async () => {
+        const key = `${sessionGroup("bithuman", "s1")} session`;
+        await store.accept(anArrival("a"));
+        await store.evaluate(1, deciding({ messages: [aMessage("m", { event: anArrival("a").event.id })] }, [], undefined, key));
+        expect(await store.forget("s1")).toBe(1);
+        expect((await store.event(anArrival("a").event.id))?.event).toBeUndefined();
+        expect((await store.searchDeliveries({ limit: 10 })).rows).toEqual([]);
+        expect(await store.accept(anArrival("a"))).toMatchObject({ status: "duplicate" });
+        await store.accept(anArrival("b"));
+        let read: Json | undefined = "unread";
+        await store.evaluate(
+          1,
+          deciding({}, [key], (memories) => (read = memories.get(key))),
+        );
+        expect(read).toBeUndefined();
+      });
+    });
+
+    describe("after a kill", () => {
+      it("has every accepted event, every memory and every delivery, and nobody holds a lease", async ({ skip }) => {
+        if (under.reopen === undefined) return skip("this engine keeps nothing");
+        await store.accept(anArrival("a"));
+        await store.evaluate(1, deciding({ messages: [aMessage("m")] }, [], undefined, "k"));
+        await store.claimDeliveries(claimAll);
+        await store.accept(anArrival("b"));
+        store = await under.reopen();
+        expect(await store.accept(anArrival("b"))).toMatchObject({ status: "duplicate" });
+        let read: Json | undefined;
+        const { decisions } = await store.evaluate(
+          10,
+          deciding({}, ["k"], (memories) => (read = memories.get("k"))),
+        );
+        expect(decisions.map(({ event }) => event.id)).toEqual([anArrival("b").event.id]);
+        expect(read).toBe(1);
+        expect(idsOf(await store.claimDeliveries(claimAll))).toEqual([aMessage("m").id]);
+      });
+
+      it("puts an event aside that ended the process three times, and evaluates the others", async ({ skip }) => {
+        if (under.reopen === undefined) return skip("this engine keeps nothing");
+        await store.accept(anArrival("poison"));
+        await store.accept(anArrival("b"));
+        const never: Planner = () => {
+          throw new Error("stands for the end of the process");
+        };
+        for (let start = 0; start < 3; start += 1) {
+          store = await under.reopen();
+          await store.evaluate(10, never).catch(() => {});
+        }
+        store = await under.reopen();
+        const seen: string[] = [];
+        while ((await store.stats()).pending > 0) await store.evaluate(10, recording(seen));
+        expect(seen).toEqual([anArrival("b").event.id]);
+        expect(await store.event(anArrival("poison").event.id)).toMatchObject({
+          status: "quarantined",
+          quarantine: { reason: "crash_loop" },
+        });
+      });
+    });
+  });
+}
+
+interface Wanted {
+  readonly messages?: readonly Message[];
+  readonly trace?: Decision["evaluations"][number]["trace"];
+  readonly timers?: Decision["timers"];
+  readonly events?: Decision["events"];
+}
+
+/** A planner that decides the same for every batch; the messages go with its first event. */
+function deciding(
+  wanted: Wanted = {},
+  keys: readonly string[] = [],
+  look?: (memories: ReadonlyMap<string, Json>) => void,
+  remembers?: string,
+): Planner {
+  return (events) => ({
+    keys,
+    decide(memories) {
+      look?.(memories);
+      return {
+        evaluations: events.map((event) => ({
+          event: event.id,
+          late: false,
+          trace: wanted.trace ?? { version: "v1", rules: [] },
+          findings: [],
+          messages: wanted.messages ?? [],
+        })),
+        memories: new Map(remembers === undefined ? [] : [[remembers, { value: 1, expiresAt: plus(t0, 365 * day) }]]),
+        timers: wanted.timers ?? [],
+        events: wanted.events ?? [],
+      };
+    },
+  });
+}
+
+function recording(seen: string[]): Planner {
+  return (events) => {
+    seen.push(...events.map(({ id }) => id));
+    return deciding()(events);
+  };
+}
+
+function counting(key: string): Planner {
+  return (events) => ({
+    keys: [key],
+    decide(memories) {
+      const value = Number(memories.get(key) ?? 0) + events.length;
+      return { ...deciding()(events).decide(memories), memories: new Map([[key, { value, expiresAt: plus(t0, hour) }]]) };
+    },
+  });
+}
+
+async function queue(store: Store, ...messages: readonly Message[]): Promise<void> {
+  await store.accept(anArrival("for-messages"));
+  await store.evaluate(100, deciding({ messages }));
+}
+
+async function settleNext(store: Store, state: "waiting" | "dead"): Promise<void> {
+  const [sending] = await store.claimDeliveries(claimAll);
+  if (sending === undefined) throw new Error("nothing was claimed");
+  const settled: Settled = settledAs(sending, state);
+  await store.settle([settled]);
+}
+
+function idsOf(claimed: readonly { readonly message: Message }[]): string[] {
+  return claimed.map(({ message }) => message.id);
+}
+
+async function pruneAll(store: Store, retention: Retention, now: Instant): Promise<void> {
+  while ((await store.prune(retention, now, 100)) > 0);
+}

@@ -1,0 +1,165 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Message, Outcome } from "../../src/core/delivery.ts";
+import type { Planner } from "../../src/core/rule.ts";
+import type { Signal } from "../../src/core/signal.ts";
+import type { Store } from "../../src/core/store.ts";
+import { type Instant, minute } from "../../src/core/time.ts";
+import { createDispatcher, type Dispatcher } from "../../src/deliver/dispatcher.ts";
+import { createMemoryStore } from "../../src/stores/memory/index.ts";
+import { aDestination, anEdge, type DestinationCase } from "../support/destination-case.ts";
+import { aMessage, anArrival, t0 } from "../support/store-cases.ts";
+
+let store: Store;
+let dispatcher: Dispatcher;
+let crm: DestinationCase;
+let signals: Signal[];
+let clock: number;
+
+const failing: Outcome = { kind: "later", reason: "unavailable", detail: "503" };
+
+beforeEach(() => {
+  clock = t0;
+  signals = [];
+  store = createMemoryStore();
+  crm = aDestination();
+  dispatcher = createDispatcher({
+    store,
+    edge: anEdge,
+    now: () => clock as Instant,
+    chance: () => 0,
+    emit: (signal) => signals.push(signal),
+    crossing: () => {},
+    probeAfter: 20,
+  });
+  dispatcher.update(new Map([["crm", crm.configured]]));
+  dispatcher.start();
+});
+
+afterEach(() => dispatcher.stop(0));
+
+async function queue(...messages: readonly Message[]): Promise<void> {
+  const planner: Planner = (events) => ({
+    keys: [],
+    decide: () => ({
+      evaluations: events.map(({ id }) => ({ event: id, late: false, trace: { version: "v1", rules: [] }, findings: [], messages })),
+      memories: new Map(),
+      timers: [],
+      events: [],
+    }),
+  });
+  await store.accept(anArrival(messages.map(({ id }) => id).join()));
+  await store.evaluate(1, planner);
+}
+
+const stateOf = async (name: string) => (await store.delivery(aMessage(name).id))?.state;
+const delivered = (count: number) => expect.poll(async () => (await store.stats()).deliveries.delivered).toBe(count);
+
+describe("the dispatcher", () => {
+  it("sends what is queued, under its key, and says so", async () => {
+    await queue(aMessage("a"));
+    await delivered(1);
+    expect(crm.sent.map(({ context }) => context.key)).toEqual([aMessage("a").id]);
+    await expect
+      .poll(() => signals)
+      .toContainEqual(expect.objectContaining({ name: "delivery.attempted", to: "crm", state: "delivered", attempt: 1 }));
+  });
+
+  it("tries again when it is due, under the same key", async () => {
+    crm.answers.push(failing, failing);
+    await queue(aMessage("a"));
+    await delivered(1);
+    expect(crm.sent.map(({ context }) => [context.attempt, context.key])).toEqual([1, 2, 3].map((attempt) => [attempt, aMessage("a").id]));
+  });
+
+  it("D03 buries what is refused for good, and goes on with the next", async () => {
+    crm.answers.push({ kind: "refused", reason: "permanent", detail: "404" });
+    await queue(aMessage("a"), aMessage("b"));
+    await delivered(1);
+    expect(await stateOf("a")).toBe("dead");
+  });
+
+  it("D12 does not let a destination that hangs hold up another", async () => {
+    const mail = aDestination();
+    crm.answers.push(() => new Promise(() => {}));
+    dispatcher.update(
+      new Map([
+        ["crm", crm.configured],
+        ["mail", mail.configured],
+      ]),
+    );
+    await queue(aMessage("a"), aMessage("b", { to: "mail" }));
+    await delivered(1);
+    expect(mail.sent).toHaveLength(1);
+    expect(await stateOf("a")).toBe("sending");
+  });
+
+  it("has no more under way at once than the destination allows", async () => {
+    const narrow = aDestination({ concurrency: 2 });
+    let underWay = 0;
+    let most = 0;
+    const slow = async (): Promise<Outcome> => {
+      underWay += 1;
+      most = Math.max(most, underWay);
+      await new Promise(setImmediate);
+      underWay -= 1;
+      return { kind: "delivered" };
+    };
+    for (let each = 0; each < 10; each += 1) narrow.answers.push(slow);
+    dispatcher.update(new Map([["narrow", narrow.configured]]));
+    await queue(...Array.from({ length: 10 }, (_, index) => aMessage(`n${index}`, { to: "narrow" })));
+    await delivered(10);
+    expect(most).toBe(2);
+  });
+
+  it("sends the messages of a thread in order, with the first one's reference", async () => {
+    crm.answers.push({ kind: "delivered", reference: "ts-1" });
+    await queue(aMessage("1", { thread: "t" }), aMessage("2", { thread: "t" }), aMessage("3", { thread: "t" }));
+    await delivered(3);
+    expect(crm.sent.map(({ message, context }) => [message.id, context.reference])).toEqual([
+      [aMessage("1").id, undefined],
+      [aMessage("2").id, "ts-1"],
+      [aMessage("3").id, "ts-1"],
+    ]);
+  });
+
+  it("D10 holds everything while the destination is down, takes no attempts for it, and delivers all when it is back", async () => {
+    for (let each = 0; each < 12; each += 1) crm.answers.push(failing);
+    await queue(...Array.from({ length: 6 }, (_, index) => aMessage(`m${index}`)));
+    await expect.poll(() => signals).toContainEqual({ name: "breaker.changed", to: "crm", state: "open" });
+    const later = <Value>(look: () => Value) => {
+      clock += minute;
+      return look();
+    };
+    await expect
+      .poll(() => later(async () => (await store.stats()).deliveries), { timeout: 5_000 })
+      .toMatchObject({ delivered: 6, dead: 0 });
+    expect(Math.max(...crm.sent.map(({ context }) => context.attempt))).toBeLessThanOrEqual(4);
+  });
+
+  it("D29 buries what waits for a destination that is gone, and a redrive is still possible", async () => {
+    await queue(aMessage("a", { to: "gone" }));
+    await expect.poll(async () => (await store.delivery(aMessage("a").id))?.reason, { timeout: 5_000 }).toBe("sink_removed");
+  });
+
+  it("keeps a message whose sender breaks, and calls it a bug of ours", async () => {
+    crm.answers.push(() => Promise.reject(new Error("a bug")));
+    await queue(aMessage("a"));
+    await delivered(1);
+    expect(signals).toContainEqual({ name: "bug", where: "deliver send", error: "a bug" });
+  });
+
+  it("P05 breaks off what hangs when it has to stop, and leaves it to be sent again", async () => {
+    crm.answers.push(
+      ({ context }) =>
+        new Promise((resolve) =>
+          context.signal.addEventListener("abort", () =>
+            resolve({ kind: "later", reason: "interrupted", detail: "stopped", ambiguous: true }),
+          ),
+        ),
+    );
+    await queue(aMessage("a"));
+    await expect.poll(() => crm.sent).toHaveLength(1);
+    await dispatcher.stop(10);
+    expect(await store.delivery(aMessage("a").id)).toMatchObject({ state: "waiting", attempts: 0 });
+  });
+});

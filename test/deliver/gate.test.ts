@@ -1,0 +1,114 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { defaultRetry, type Outcome } from "../../src/core/delivery.ts";
+import type { DeliveryPolicy } from "../../src/core/destination.ts";
+import { type Instant, minute, second } from "../../src/core/time.ts";
+import { type BreakerState, createGate, type Gate } from "../../src/deliver/gate.ts";
+
+const policy: DeliveryPolicy = { retry: defaultRetry, concurrency: 8, limit: undefined, timeout: second };
+const delivered: Outcome = { kind: "delivered" };
+const unavailable: Outcome = { kind: "later", reason: "unavailable", detail: "503" };
+const refused: Outcome = { kind: "refused", reason: "permanent", detail: "404" };
+
+let gate: Gate;
+let clock = 1_000_000;
+let states: BreakerState[] = [];
+const became = (state: BreakerState) => expect.poll(() => states.at(-1)).toBe(state);
+
+function open(override: Partial<DeliveryPolicy> = {}): Gate {
+  states = [];
+  gate = createGate({
+    policy: { ...policy, ...override },
+    now: () => clock as Instant,
+    probeAfter: 50,
+    changed: (state) => states.push(state),
+  });
+  return gate;
+}
+
+async function send(times: number, outcome: Outcome): Promise<Outcome | undefined> {
+  let last: Outcome | undefined;
+  for (let each = 0; each < times; each += 1) last = await gate.pass(async () => outcome);
+  return last;
+}
+
+describe("a gate", () => {
+  afterEach(() => gate.close());
+
+  it("has room for what the policy allows at once", () => {
+    open();
+    expect(gate.room(0)).toBe(8);
+    expect(gate.room(8)).toBe(0);
+  });
+
+  it("closes after five failures, and has no room until a probe may go", async () => {
+    open();
+    await send(5, unavailable);
+    expect(gate.state()).toBe("open");
+    expect(gate.room(0)).toBe(0);
+    await became("half-open");
+    expect(gate.room(0)).toBe(1);
+    expect(gate.room(1)).toBe(0);
+  });
+
+  it("D10 takes no attempt for a probe that fails", async () => {
+    open();
+    await send(5, unavailable);
+    await became("half-open");
+    expect(await send(1, unavailable)).toMatchObject({ kind: "later", countsAsAttempt: false });
+    expect(gate.state()).toBe("open");
+  });
+
+  it("D11 opens slowly after a probe that succeeds: one, two, four at once", async () => {
+    open();
+    await send(5, unavailable);
+    await became("half-open");
+    await send(1, delivered);
+    const rooms = [gate.room(0)];
+    for (let each = 0; each < 3; each += 1) {
+      await send(1, delivered);
+      rooms.push(gate.room(0));
+    }
+    expect(rooms).toEqual([2, 4, 8, 8]);
+  });
+
+  it("does not blame a destination for refusing a message", async () => {
+    open();
+    await send(20, refused);
+    expect(gate.state()).toBe("closed");
+  });
+
+  it("D09 ends an attempt that never answers, and counts it", async () => {
+    open({ timeout: -1_900 });
+    const outcome = await gate.pass(() => new Promise<Outcome>(() => {}));
+    expect(outcome).toMatchObject({ kind: "later", reason: "timeout", ambiguous: true });
+  });
+
+  it("D05 waits as long as the destination asked, for all of its messages", async () => {
+    open();
+    await send(1, { kind: "later", reason: "throttled", detail: "429", after: 3 * second, countsAsAttempt: false });
+    expect(gate.room(0)).toBe(0);
+    expect(gate.opensAt()).toBe(clock + 3 * second);
+    clock += 3 * second;
+    expect(gate.room(0)).toBe(8);
+  });
+
+  it("D17 pauses where the credentials are refused, tries one again later, and goes on when it passes", async () => {
+    open();
+    await send(1, { kind: "pause", reason: "credentials", detail: "invalid_auth" });
+    expect(gate.paused()).toBe("credentials: invalid_auth");
+    expect(gate.room(0)).toBe(0);
+    clock += 10 * minute;
+    expect(gate.room(0)).toBe(1);
+    await send(1, delivered);
+    expect(gate.paused()).toBeUndefined();
+    expect(gate.room(0)).toBe(8);
+  });
+
+  it("keeps the pace of the policy", () => {
+    open({ limit: { count: 1, per: second } });
+    expect(gate.room(0)).toBe(1);
+    gate.took(1);
+    expect(gate.room(0)).toBe(0);
+    expect(gate.opensAt()).toBe(clock + second);
+  });
+});

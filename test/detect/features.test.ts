@@ -1,0 +1,61 @@
+import { describe, expect, test } from "vitest";
+import { hashOf } from "../../src/detect/hash.ts";
+import { characterGrams, wordGrams } from "../../src/detect/ngrams.ts";
+import { styleNames, styleOf } from "../../src/detect/style.ts";
+import { utter } from "../../src/detect/utterance.ts";
+
+/** The models were trained on these very numbers: a change of any of them is a change of every score. */
+describe("features are the same on every machine and every Node", () => {
+  test.each([
+    ["", 447_806_413],
+    ["a", 187_517_516],
+    ["w refund", 745_398_720],
+    ["退款", 84_089_383],
+  ])("the hash of %j", (text, expected) => expect(hashOf(text)).toBe(expected));
+
+  const text = "WHY does it STILL not work?! Order #4411, see https://example.com/x @help… 😡 Öffnung 退款";
+  const sum = (hashes: readonly number[]): readonly number[] => [hashes.length, hashes.reduce((all, hash) => (all ^ hash) >>> 0, 0)];
+
+  test("the words of a message", () => expect(sum(wordGrams(utter(text)))).toEqual([31, 1_135_248_044]));
+  test("the characters of a message", () => expect(sum(characterGrams(utter(text)))).toEqual([138, 3_936_917_021]));
+  test("the style of a message", () => {
+    const named = Object.fromEntries(styleOf(utter(text)).map((value, index) => [styleNames[index], Number(value.toFixed(3))]));
+    expect(named).toMatchInlineSnapshot(`
+      {
+        "address": 1,
+        "angry face": 1,
+        "begins small": 0,
+        "capitals": 0.172,
+        "commas": 0.693,
+        "double question": 0,
+        "drawn-out letters": 0,
+        "ellipses": 1,
+        "ends as question": 0,
+        "exclamation marks": 1,
+        "handle": 1,
+        "happy face": 0,
+        "lines": 0,
+        "long": 0,
+        "mixed marks": 1,
+        "numbers": 0.5,
+        "only marks": 0,
+        "question marks": 1,
+        "quotes": 0,
+        "repeated words": 0,
+        "runs of marks": 1,
+        "sad face": 1,
+        "sentences": 0.693,
+        "shouted": 0,
+        "shouted words": 2,
+        "very short": 0,
+        "word length": 0.725,
+        "words": 1.417,
+      }
+    `);
+  });
+});
+
+test("numbers, addresses and names are one word each: models shall not learn them by heart", () => {
+  const grams = (said: string): ReadonlySet<number> => new Set(wordGrams(utter(said)));
+  expect(grams("order 4411 at https://a.example/x says @anna")).toEqual(grams("order 17 at https://b.example/y?z says @bob"));
+});

@@ -1,0 +1,118 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import type { Turned } from "../../src/evaluate/rulebook.ts";
+import { oneLine } from "../../src/rules/diagnostic.ts";
+import { fileOf, openRulebook } from "../support/rulebook.ts";
+
+function linesOf(turned: Turned): readonly string[] {
+  return turned.kind === "refused" ? turned.diagnostics.map(oneLine) : [];
+}
+
+function namesIn({ rulebook }: ReturnType<typeof openRulebook>): readonly string[] {
+  return rulebook.current().program.rules.map(({ name }) => name);
+}
+
+function running(count: number): ReturnType<typeof openRulebook> {
+  const shelf = openRulebook(fileOf(count));
+  expect(shelf.rulebook.turn().kind).toBe("turned");
+  return shelf;
+}
+
+describe("turning to an edited file", () => {
+  it("takes a right one, and says which rules changed", () => {
+    const shelf = running(3);
+    shelf.write(fileOf(3).replace("name: r2, when: { keywords: [refund] }", "name: r2, when: { keywords: [money] }"));
+    expect(shelf.rulebook.turn()).toMatchObject({ kind: "turned", changed: ["r2"] });
+  });
+
+  it("C01 keeps the rules before where it has a mistake, and says so", () => {
+    const shelf = running(3);
+    const before = shelf.rulebook.current();
+    shelf.write(fileOf(3).replace("then: [me]", "then: [mee]"));
+    const lines = linesOf(shelf.rulebook.turn());
+    expect(lines).toEqual([expect.stringContaining("E_UNKNOWN_REF")]);
+    expect(shelf.rulebook.current()).toBe(before);
+    expect(shelf.signals).toEqual([{ name: "rules.refused", problems: 1, first: lines[0] }]);
+  });
+
+  it("keeps the rules before where the file is gone", () => {
+    const shelf = running(3);
+    shelf.write(undefined);
+    const [line = ""] = linesOf(shelf.rulebook.turn());
+    expect(readFileSync("docs/errors.md", "utf8")).toContain(`\n${line}\n`);
+    expect(namesIn(shelf)).toHaveLength(3);
+    expect(shelf.rulebook.lastText()).toBeUndefined();
+  });
+
+  it("takes a text that was read before, whatever the file says by now", () => {
+    const shelf = running(3);
+    shelf.write("half a fi");
+    expect(shelf.rulebook.turn({ text: fileOf(4) }).kind).toBe("turned");
+    expect(shelf.rulebook.lastText()).toBe(fileOf(4));
+  });
+});
+
+describe("C16 a file that has lost rules", () => {
+  it.each([
+    [10, 0, "refused"],
+    [10, 4, "refused"],
+    [10, 5, "turned"],
+    [10, 12, "turned"],
+    [3, 1, "refused"],
+    [3, 2, "turned"],
+    [1, 0, "refused"],
+    [2, 1, "turned"],
+    [0, 0, "turned"],
+    [0, 1, "turned"],
+  ] as const)("of %i, with %i left, is %s", (before, after, kind) => {
+    const shelf = running(before);
+    shelf.write(fileOf(after));
+    expect(shelf.rulebook.turn().kind).toBe(kind);
+    expect(namesIn(shelf)).toHaveLength(kind === "turned" ? after : before);
+  });
+
+  it("is taken by force", () => {
+    const shelf = running(10);
+    shelf.write(fileOf(0));
+    expect(shelf.rulebook.turn({ force: true })).toMatchObject({
+      kind: "turned",
+      changed: Array.from({ length: 10 }, (_, i) => `r${i + 1}`),
+    });
+    expect(namesIn(shelf)).toEqual([]);
+  });
+
+  it("is measured by what runs, not by what was refused before it", () => {
+    const shelf = running(10);
+    for (const text of [fileOf(4), fileOf(2), fileOf(1), fileOf(0)]) {
+      shelf.write(text);
+      expect(linesOf(shelf.rulebook.turn())).toEqual([expect.stringContaining("E_RULES_SHRANK")]);
+    }
+    expect(namesIn(shelf)).toHaveLength(10);
+  });
+
+  it("is told of as docs/errors.md has it, even by force where it is not right", () => {
+    const shelf = running(3);
+    shelf.write(fileOf(1));
+    const [line = ""] = linesOf(shelf.rulebook.turn());
+    expect(readFileSync("docs/errors.md", "utf8")).toContain(`\n${line}\n`);
+    shelf.write("rules: []");
+    expect(linesOf(shelf.rulebook.turn({ force: true }))).toEqual([expect.stringContaining("E_VERSION")]);
+  });
+});
+
+it("C16 a writer that stops at any byte changes nothing, unless what it left is right and has half of the rules", () => {
+  const [before, after] = [fileOf(4), fileOf(4, "money")];
+  const shelf = openRulebook(before);
+  shelf.rulebook.turn();
+  const taken: number[] = [];
+  for (let end = 0; end <= after.length; end += 1) {
+    const text = after.slice(0, end);
+    const turned = shelf.rulebook.turn({ text });
+    expect(shelf.rulebook.current().text).toBe(turned.kind === "turned" ? text : before);
+    if (turned.kind === "refused") continue;
+    taken.push(turned.edition.program.rules.length);
+    shelf.rulebook.turn({ text: before });
+  }
+  // Right are the ends of a rule, with and without the blanks that follow: of the second, the third and the fourth.
+  expect(taken).toEqual([2, 2, 2, 2, 3, 3, 3, 3, 4, 4]);
+});

@@ -1,0 +1,97 @@
+import { describe, expect, it } from "vitest";
+import type { ExampleEvent } from "../src/core/condition.ts";
+import type { Destination, View } from "../src/core/destination.ts";
+import { type Event, viewOf } from "../src/core/event.ts";
+import type { Json } from "../src/core/json.ts";
+import { destinations } from "../src/destinations/index.ts";
+import { compile } from "../src/rules/compile.ts";
+import { conditions } from "../src/rules/conditions/index.ts";
+import type { RulesFile } from "../src/rules/file.ts";
+import { rememberingOf } from "../src/rules/judge.ts";
+import { load } from "../src/rules/load.ts";
+import type { Program } from "../src/rules/program.ts";
+import { makeChat, makeExampleEvent } from "./support/make.ts";
+import { digest, engineOf, programOf } from "./support/program.ts";
+
+/** A rules file that holds nothing but an example, read as a user's would be. YAML takes JSON as it is. */
+function read(parts: { readonly destinations: Json; readonly rules: Json }): RulesFile {
+  const loaded = load({
+    file: "example.yaml",
+    text: JSON.stringify({ version: 1, ...parts }),
+    conditions,
+    destinations,
+    variable: (name) => `value-of-${name}`,
+    readFile: (path) => `content of ${path}`,
+    placeholders: false,
+  });
+  if (loaded.kind === "refused") throw new Error(loaded.diagnostics.map(({ path, text }) => `${path}: ${text}`).join("\n"));
+  return loaded.file;
+}
+
+const secrecy = { seal: (text: string) => text, unseal: (text: string) => text };
+
+/** Feeds events to a rule, in order, and tells whether it held for the last. */
+function holds(program: Program, events: readonly Event[]): boolean {
+  const { evaluations } = engineOf(program).run(...events.map((event) => [event]));
+  return (evaluations.at(-1)?.findings.length ?? 0) > 0;
+}
+
+/** What is remembered is shown by a story, whose last event decides; otherwise each event stands for itself. */
+function stories({ rules }: Program, events: readonly Partial<ExampleEvent>[]): readonly (readonly Event[])[] {
+  const isStory = events.some(({ after }) => after !== undefined) || rules.some(({ node }) => rememberingOf(node).length > 0);
+  return isStory ? [events.map(makeExampleEvent)] : events.map((event) => [makeExampleEvent(event)]);
+}
+
+describe.each(conditions.map((condition) => [condition.type, condition] as const))("the example of the condition %s", (type, condition) => {
+  const { when, matches, ignores } = condition.example;
+
+  it("is about this condition, and shows both what it matches and what it ignores", () => {
+    expect(Object.keys(when)).toContain(type);
+    expect(matches).not.toEqual([]);
+    expect(ignores).not.toEqual([]);
+  });
+
+  it("matches what it says", () => {
+    const program = programOf([{ when }]);
+    for (const story of stories(program, matches)) expect(holds(program, story), JSON.stringify(story.at(-1)?.data)).toBe(true);
+  });
+
+  it("ignores what it says", () => {
+    const program = programOf([{ when }]);
+    for (const story of stories(program, ignores)) expect(holds(program, story), JSON.stringify(story.at(-1)?.data)).toBe(false);
+  });
+});
+
+const event = makeChat({ message: "I want to speak to a human", data: { session_id: "session_xyz789" } });
+
+const view: View = {
+  event: viewOf(event),
+  rule: { name: "asks-for-a-human", severity: "high" },
+  finding: {
+    because: 'the message holds "speak to a human"',
+    reasons: ['the message holds "speak to a human"'],
+    keyword: "speak to a human",
+  },
+  session: { id: "session_xyz789", messages: 3, user_messages: 2, agent_messages: 1, engagement: 0.5, quality: 0.9 },
+};
+
+/** What an example's one action sends, through everything that stands between rules.yaml and the queue. */
+function rendered({ type, example }: Destination): readonly Json[] {
+  const rules = [{ name: "asks-for-a-human", then: [{ to: "example", ...example.action }] }];
+  const file = read({ destinations: { example: { [type]: example.settings } }, rules });
+  const program = compile({ file, version: "1", conditions, digest, secrecy });
+  return program.rules.flatMap((rule) => rule.actions.flatMap((action) => action.render(view).map(({ body }) => body)));
+}
+
+describe.each(destinations.map((destination) => [destination.type, destination] as const))(
+  "the example of the destination %s",
+  (_, destination) => {
+    it("renders what it says", () => {
+      expect(rendered(destination)[0]).toMatchObject(destination.example.renders as object);
+    });
+
+    it("says something", () => {
+      expect([null, "", {}, []]).not.toContainEqual(destination.example.renders);
+    });
+  },
+);

@@ -1,0 +1,101 @@
+import { describe, expect, it } from "vitest";
+import { addressGuard, guardedLookup, isForbiddenHost, type Resolve } from "../../src/net/address-guard.ts";
+
+const strict = addressGuard([]);
+
+/** The host of a URL, as a browser or undici reads it. */
+function hostOf(url: string): string {
+  return new URL(url).hostname;
+}
+
+describe("the address guard", () => {
+  it.each([
+    "http://127.0.0.1",
+    "http://2130706433",
+    "http://0x7f.1",
+    "http://127.1",
+    "http://0",
+    "http://１２７.０.０.１",
+    "http://[::1]",
+    "http://[::ffff:7f00:1]",
+    "http://[::7f00:1]",
+    "http://[64:ff9b::7f00:1]",
+    "http://[2002:7f00:1::]",
+    "http://[fe80::1]",
+    "http://[fd00::1]",
+    "http://[fec0::1]",
+    "http://localhost",
+    "http://localhost.",
+    "http://LOCALHOST",
+    "http://any.localhost",
+    "http://169.254.169.254",
+    "http://10.0.0.1",
+    "http://172.16.0.1",
+    "http://192.168.0.1",
+    "http://100.64.0.1",
+    "http://0.0.0.0",
+    "http://[::]",
+    "http://224.0.0.1",
+    "http://255.255.255.255",
+  ])("D21 forbids %s", (url) => {
+    expect(isForbiddenHost(hostOf(url), strict)).toBe(true);
+  });
+
+  it.each(["http://8.8.8.8", "http://[2606:4700::1111]", "http://[::ffff:8.8.8.8]", "https://hooks.example.com"])("lets %s pass", (url) => {
+    expect(isForbiddenHost(hostOf(url), strict)).toBe(false);
+  });
+
+  it.each([
+    ["a range", ["127.0.0.0/8"], "http://127.0.0.1", false],
+    ["a range, for the mapped form too", ["127.0.0.0/8"], "http://[::ffff:7f00:1]", false],
+    ["a range, for the name too", ["127.0.0.0/8"], "http://localhost", false],
+    ["a single address", ["10.0.0.7"], "http://10.0.0.7", false],
+    ["a single address and not its neighbour", ["10.0.0.7"], "http://10.0.0.8", true],
+    ["a range of the other family", ["::/0"], "http://10.0.0.7", true],
+    ["an IPv6 range", ["fd00::/8"], "http://[fd12::1]", false],
+  ])("permits by allow_private %s", (_what, allowed, url, forbidden) => {
+    expect(isForbiddenHost(hostOf(url), addressGuard(allowed))).toBe(forbidden);
+  });
+
+  it("does not let an address pass that it cannot read", () => {
+    expect(strict("52.14.1270.1")).toBe(false);
+  });
+});
+
+describe("the guarded lookup", () => {
+  const answers =
+    (...addresses: readonly string[]): Resolve =>
+    (_host, options, callback) => {
+      const [first = ""] = addresses;
+      if (options.all)
+        callback(
+          null,
+          addresses.map((address) => ({ address, family: 4 })),
+        );
+      else callback(null, first, 4);
+    };
+
+  function look(resolve: Resolve, all: boolean): Promise<string> {
+    return new Promise((done) => guardedLookup(strict, resolve)("name.example", { all }, (error) => done(error?.code ?? "connects")));
+  }
+
+  it.each([
+    ["a name with a public address", ["8.8.8.8"], "connects"],
+    ["D21 a name that leads inside", ["127.0.0.1"], "ERR_ADDRESS_BLOCKED"],
+    ["D21 a name with a public and a private address", ["8.8.8.8", "10.0.0.1"], "ERR_ADDRESS_BLOCKED"],
+  ])("judges %s", async (_what, addresses, result) => {
+    expect(await look(answers(...addresses), true)).toBe(result);
+    expect(await look(answers(...addresses.toReversed()), false)).toBe(result);
+  });
+
+  it("D21 judges a name anew each time, so that a name that flips after a check gains nothing", async () => {
+    const flipping = [answers("8.8.8.8"), answers("127.0.0.1")];
+    const resolve: Resolve = (...args) => flipping.shift()?.(...args);
+    expect([await look(resolve, true), await look(resolve, true)]).toEqual(["connects", "ERR_ADDRESS_BLOCKED"]);
+  });
+
+  it("passes on that a name has no address", async () => {
+    const missing: Resolve = (_host, _options, callback) => callback(Object.assign(new Error("no"), { code: "ENOTFOUND" }), "");
+    expect(await look(missing, true)).toBe("ENOTFOUND");
+  });
+});

@@ -1,0 +1,116 @@
+import { describe, expect, it } from "vitest";
+import { second } from "../../src/core/time.ts";
+import { classifyAnswer, classifyError } from "../../src/net/classify.ts";
+import { monday } from "../support/make.ts";
+
+function judged(status: number, retryAfter?: string) {
+  return classifyAnswer({ status, retryAfter, body: "" }, monday, (text) => text);
+}
+
+describe("an answer", () => {
+  it.each([200, 201, 202, 204, 207])("%i is delivered", (status) => {
+    expect(judged(status)).toEqual({ kind: "delivered" });
+  });
+
+  it.each([400, 401, 403, 404, 405, 409, 413, 422])("D03 %i is permanent", (status) => {
+    expect(judged(status)).toMatchObject({ kind: "refused", reason: "permanent" });
+  });
+
+  it.each([301, 302, 303, 304, 307, 308])("D04 %i is not followed", (status) => {
+    expect(judged(status)).toMatchObject({ kind: "refused", reason: "redirect_not_followed" });
+  });
+
+  it.each([
+    [408, undefined],
+    [425, undefined],
+    [500, true],
+    [502, true],
+    [503, undefined],
+    [504, true],
+  ])("D02 %i is tried again later, and may have arrived: %s", (status, ambiguous) => {
+    expect(judged(status)).toEqual({ kind: "later", reason: "unavailable", detail: `HTTP ${status}`, ...(ambiguous && { ambiguous }) });
+  });
+
+  it("D03 410 pauses the destination", () => {
+    expect(judged(410)).toMatchObject({ kind: "pause", reason: "gone" });
+  });
+
+  it("D02 429 waits as long as it was asked to, and does not count", () => {
+    expect(judged(429, "3")).toEqual({
+      kind: "later",
+      reason: "throttled",
+      detail: "HTTP 429",
+      after: 3 * second,
+      countsAsAttempt: false,
+    });
+  });
+
+  it("D05 503 waits as long as it was asked to", () => {
+    expect(judged(503, "7")).toMatchObject({ after: 7 * second });
+  });
+
+  it.each([99, 600, 999])("%i makes no sense", (status) => {
+    expect(judged(status)).toMatchObject({ kind: "later", reason: "bad_answer" });
+  });
+
+  it("D06 keeps at most 2 KiB of what was said", () => {
+    const outcome = classifyAnswer({ status: 400, retryAfter: undefined, body: "y".repeat(9_000) }, monday, (text) => text);
+    expect(outcome).toMatchObject({ detail: expect.stringMatching(/^HTTP 400: y{1900,1990}…$/) });
+  });
+});
+
+describe("an attempt without an answer", () => {
+  const open = new AbortController().signal;
+  const failing = (code: string) => classifyError(Object.assign(new Error("https://user:pw@host/secret"), { code }), open);
+
+  it.each([
+    ["ECONNREFUSED", "unreachable", false],
+    ["ENOTFOUND", "unreachable", false],
+    ["EAI_AGAIN", "unreachable", false],
+    ["ERR_TLS_CERT_ALTNAME_INVALID", "unreachable", false],
+    ["DEPTH_ZERO_SELF_SIGNED_CERT", "unreachable", false],
+    ["UND_ERR_CONNECT_TIMEOUT", "timeout", false],
+    ["ETIMEDOUT", "timeout", true],
+    ["ECONNRESET", "unreachable", true],
+    ["UND_ERR_SOCKET", "unreachable", true],
+    ["EPIPE", "unreachable", true],
+    ["UND_ERR_HEADERS_TIMEOUT", "timeout", true],
+    ["HPE_INVALID_CONSTANT", "bad_answer", true],
+  ])("D02 %s is tried again later as %s, and may have arrived: %s", (code, reason, mayHaveArrived) => {
+    expect(failing(code)).toMatchObject({ kind: "later", reason });
+    expect(failing(code)).toEqual(
+      mayHaveArrived ? expect.objectContaining({ ambiguous: true }) : expect.not.objectContaining({ ambiguous: true }),
+    );
+  });
+
+  it("D21 is refused where the address is forbidden", () => {
+    expect(failing("ERR_ADDRESS_BLOCKED")).toMatchObject({ kind: "refused", reason: "ssrf_blocked" });
+  });
+
+  it("names the first of several addresses that failed", () => {
+    const first = Object.assign(new Error("a"), { code: "ECONNREFUSED" });
+    const both = Object.assign(new AggregateError([first, new Error("b")]), { code: "ETIMEDOUT" });
+    expect(classifyError(both, open)).toMatchObject({ detail: "the connection was refused (ECONNREFUSED)" });
+  });
+
+  it("looks behind an error that wraps another", () => {
+    const wrapped = new Error("fetch failed", { cause: Object.assign(new Error("a"), { code: "ECONNREFUSED" }) });
+    expect(classifyError(wrapped, open)).toMatchObject({ reason: "unreachable" });
+  });
+
+  it.each([
+    ["ran out of time", new DOMException("late", "TimeoutError"), "timeout"],
+    ["was stopped", new DOMException("stop", "AbortError"), "interrupted"],
+    ["was stopped for a reason of our own", "shutdown", "interrupted"],
+  ])("is tried again where it %s, and may have arrived", (_how, why, reason) => {
+    expect(classifyError(new Error("aborted"), AbortSignal.abort(why))).toMatchObject({ kind: "later", reason, ambiguous: true });
+  });
+
+  it("is left alone where it is a bug of ours", () => {
+    expect(classifyError(new TypeError("undefined is not a function"), open)).toBeUndefined();
+  });
+
+  it("L02 tells nothing of the error's message", () => {
+    expect(JSON.stringify(failing("ECONNRESET"))).not.toMatch(/host|secret|pw/);
+  });
+});

@@ -1,0 +1,165 @@
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { addressGuard } from "../../src/net/address-guard.ts";
+import { type HttpClient, type HttpRequest, httpClient } from "../../src/net/http-client.ts";
+import { redactor } from "../../src/net/redact.ts";
+import { answer, type HttpSink, openHttpSink, type SinkStep } from "../support/http-sink.ts";
+import { monday } from "../support/make.ts";
+
+let sink: HttpSink;
+const clients: HttpClient[] = [];
+
+beforeEach(async () => {
+  sink = await openHttpSink();
+});
+
+afterEach(async () => {
+  await sink.close();
+  for (const client of clients.splice(0)) await client.close();
+});
+
+function open(origin: string, allowed: readonly string[] = ["127.0.0.0/8"]): HttpClient {
+  const redact = redactor(["canary-token"]);
+  const client = httpClient({ origin, guard: addressGuard(allowed), connections: 4, redact, now: () => monday });
+  clients.push(client);
+  return client;
+}
+
+function request(override: Partial<HttpRequest> = {}): HttpRequest {
+  const headers = { "content-type": "application/json", "idempotency-key": "k1" };
+  return { method: "POST", path: "/in?x=1", headers, body: '{"a":1}', signal: AbortSignal.timeout(10_000), ...override };
+}
+
+describe("one outbound attempt", () => {
+  it("sends what it was given", async () => {
+    expect(await open(sink.url).attempt(request())).toEqual({ kind: "delivered" });
+    expect(sink.requests).toMatchObject([{ method: "POST", path: "/in?x=1", body: '{"a":1}', headers: { "idempotency-key": "k1" } }]);
+  });
+
+  it("keeps its connection for the next", async () => {
+    const client = open(sink.url);
+    for (let n = 0; n < 20; n += 1) await client.attempt(request());
+    expect(sink.connections).toBeLessThanOrEqual(2);
+  });
+
+  it("D04 goes to no other address", async () => {
+    const target = await openHttpSink();
+    sink.script(...[301, 302, 307, 308].map((status) => answer(status, { location: `${target.url}/stolen` })));
+    const client = open(sink.url);
+    for (let n = 0; n < 4; n += 1) {
+      expect(await client.attempt(request())).toMatchObject({ kind: "refused", reason: "redirect_not_followed" });
+    }
+    expect(target.requests).toEqual([]);
+    await target.close();
+  });
+
+  it("says what the other side said, without secrets and addresses", async () => {
+    sink.script(answer(422, {}, "canary-token is no token, see https://crm.example.com/docs/errors?id=7\n"));
+    expect(await open(sink.url).attempt(request())).toEqual({
+      kind: "refused",
+      reason: "permanent",
+      detail: "HTTP 422: *** is no token, see https://crm.example.com/… ",
+    });
+  });
+
+  it("does not keep what the other side repeats of the message, in whatever spelling", async () => {
+    sink.script(answer(422, {}, JSON.stringify({ invalid: 'my "card" is 4111 1111' })));
+    const told = () => ['my "card" is 4111 1111'];
+    expect(await open(sink.url).attempt(request({ told }))).toMatchObject({ detail: 'HTTP 422: {"invalid":"***"}' });
+  });
+
+  const slow: readonly [string, SinkStep, object][] = [
+    ["that never comes", { kind: "hang" }, { kind: "later", reason: "timeout", ambiguous: true }],
+    ["of headers only", { kind: "headers-only", status: 200 }, { kind: "delivered" }],
+    ["of a byte now and then", { kind: "drip", status: 200, every: 20 }, { kind: "delivered" }],
+    ["of a byte now and then, and an error", { kind: "drip", status: 503, every: 20 }, { kind: "later", reason: "unavailable" }],
+  ];
+  it.each(slow)("D06 ends in time with an answer %s", async (_what, step, outcome) => {
+    sink.script(step);
+    expect(await open(sink.url).attempt(request({ signal: AbortSignal.timeout(300) }))).toMatchObject(outcome);
+  });
+
+  it.each([200, 500])("D06 reads no more than it needs of a 100 MB answer with status %i", async (status) => {
+    sink.script({ kind: "huge", status, bytes: 100_000_000 });
+    const outcome = await open(sink.url).attempt(request());
+    expect(outcome.kind).toBe(status === 200 ? "delivered" : "later");
+    expect(JSON.stringify(outcome).length).toBeLessThan(2_200);
+  });
+
+  it("D06 gives up after five seconds on a connection that is never ready", async () => {
+    const silent = createServer((socket) => socket.on("error", () => undefined)).listen(0, "127.0.0.1");
+    await once(silent, "listening");
+    const { port } = silent.address() as AddressInfo; // it listens on a port, not on a path
+    const outcome = await open(`https://127.0.0.1:${port}`).attempt(request());
+    expect(outcome).toEqual({ kind: "later", reason: "timeout", detail: "no connection in time" });
+    silent.close();
+  });
+
+  it.each([
+    ["a status of success decides, whatever becomes of the body", { kind: "broken-body", status: 200 }, { kind: "delivered" }],
+    ["a status of failure does, too", { kind: "broken-body", status: 400 }, { kind: "refused", reason: "permanent" }],
+    ["an answer that is not HTTP", { kind: "garbage" }, { kind: "later", reason: "bad_answer", ambiguous: true }],
+    ["D02 a reset", { kind: "reset" }, { kind: "later", reason: "unreachable", ambiguous: true }],
+    ["D07 a lost answer", { kind: "lost" }, { kind: "later", reason: "unreachable", ambiguous: true }],
+  ] as readonly [string, SinkStep, object][])("judges: %s", async (_what, step, outcome) => {
+    sink.script(step);
+    expect(await open(sink.url).attempt(request())).toMatchObject(outcome);
+  });
+
+  it("D02 says that nobody listens", async () => {
+    const { url } = sink;
+    await sink.close();
+    expect(await open(url).attempt(request())).toEqual({
+      kind: "later",
+      reason: "unreachable",
+      detail: "the connection was refused (ECONNREFUSED)",
+    });
+    sink = await openHttpSink();
+  });
+
+  it("D02 says that there is no such host", async () => {
+    expect(await open("http://no-such-host.invalid").attempt(request())).toMatchObject({ kind: "later", reason: "unreachable" });
+  });
+
+  it("D02 says that the certificate is wrong or missing", async () => {
+    expect(await open(sink.url.replace("http:", "https:")).attempt(request())).toMatchObject({ kind: "later", reason: "unreachable" });
+  });
+
+  it("D07 repeats at once, with the same key, when a connection that was kept open breaks", async () => {
+    const client = open(sink.url);
+    await client.attempt(request());
+    sink.script({ kind: "lost" });
+    expect(await client.attempt(request())).toEqual({ kind: "delivered" });
+    expect(sink.requests.map((each) => each.headers["idempotency-key"])).toEqual(["k1", "k1", "k1"]);
+  });
+
+  it("D07 repeats at once only once", async () => {
+    const client = open(sink.url);
+    await client.attempt(request());
+    sink.script({ kind: "lost" }, { kind: "lost" });
+    expect(await client.attempt(request())).toMatchObject({ kind: "later", reason: "unreachable" });
+    expect(sink.requests).toHaveLength(3);
+  });
+
+  it("can be stopped", async () => {
+    sink.script({ kind: "hang" });
+    const stop = new AbortController();
+    const pending = open(sink.url).attempt(request({ signal: stop.signal }));
+    await sink.until(1);
+    stop.abort();
+    expect(await pending).toMatchObject({ kind: "later", reason: "interrupted", ambiguous: true });
+  });
+
+  it("D21 does not connect to this machine", async () => {
+    for (const origin of [sink.url, sink.url.replace("127.0.0.1", "localhost"), sink.url.replace("127.0.0.1", "[::ffff:127.0.0.1]")]) {
+      expect(await open(origin, []).attempt(request())).toMatchObject({ kind: "refused", reason: "ssrf_blocked" });
+    }
+    expect(sink.connections).toBe(0);
+  });
+
+  it("opens and closes without a connection", async () => {
+    await open(sink.url).close();
+    expect(sink.connections).toBe(0);
+  });
+});

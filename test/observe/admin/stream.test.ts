@@ -1,0 +1,112 @@
+import { connect, type Socket } from "node:net";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { minute, plus } from "../../../src/core/time.ts";
+import { ask, type RunningAdmin, startAdmin } from "../../support/admin.ts";
+import { monday } from "../../support/make.ts";
+import { makeAccepted, makeAttempted } from "../../support/signals.ts";
+
+let admin: RunningAdmin;
+const sockets: Socket[] = [];
+
+beforeEach(async () => {
+  admin = await startAdmin();
+});
+afterEach(async () => {
+  for (const socket of sockets.splice(0)) socket.destroy();
+  await admin.close();
+});
+
+interface Follower {
+  /** Resolves with what was received since the last call, once it holds `wanted`. */
+  until(wanted: string): Promise<string>;
+  readonly response: Response;
+}
+
+async function follow(headers: Record<string, string> = {}): Promise<Follower> {
+  const response = await fetch(`${admin.url}/api/stream`, { headers });
+  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+  return {
+    response,
+    async until(wanted) {
+      let text = "";
+      while (!text.includes(wanted)) {
+        const part = await reader?.read();
+        if (part === undefined || part.done) throw new Error(`the stream ended before ${wanted}`);
+        text += part.value;
+      }
+      return text;
+    },
+  };
+}
+
+function idsIn(text: string): readonly string[] {
+  return [...text.matchAll(/^data: .*"id":"([^"]*)"/gm)].map(([, id]) => id ?? "");
+}
+
+describe("the stream", () => {
+  it("tells every signal to everyone who follows, in order", async () => {
+    const [one, two] = [await follow(), await follow()];
+    admin.bus.emit(makeAccepted({ id: "e1" }));
+    admin.bus.emit(makeAccepted({ id: "e2" }));
+    for (const follower of [one, two]) {
+      expect(idsIn(await follower.until('"e2"'))).toEqual(["e1", "e2"]);
+    }
+  });
+
+  it("is an event stream that no proxy keeps back", async () => {
+    const { response } = await follow();
+    expect(response.headers.get("content-type")).toBe("text/event-stream; charset=utf-8");
+    expect(response.headers.get("cache-control")).toContain("no-transform");
+    expect(response.headers.get("x-accel-buffering")).toBe("no");
+  });
+
+  it("says when a delivery is tried again, in the words of the API", async () => {
+    const follower = await follow();
+    admin.bus.emit(makeAttempted({ outcome: "later", state: "waiting", dueAt: plus(monday, minute) }));
+    expect(await follower.until("due_at")).toContain('"due_at":"2026-03-02T09:01:00.000Z"');
+  });
+
+  it("goes on for a reader that comes back with the last id it saw", async () => {
+    const follower = await follow({ "last-event-id": "999999" });
+    admin.bus.emit(makeAccepted({ id: "after" }));
+    expect(await follower.until("after")).toContain("id: 1");
+  });
+
+  it("keeps what an error of ours says in the log", async () => {
+    const follower = await follow();
+    admin.bus.emit({ name: "bug", where: "deliver", error: "canary" });
+    expect(await follower.until('"bug"')).not.toContain("canary");
+  });
+
+  it("ends when the relay stops", async () => {
+    const follower = await follow();
+    await admin.close();
+    await expect(follower.until("never")).rejects.toThrow();
+  });
+
+  it("opens nothing for a HEAD request", async () => {
+    expect((await ask(admin.port, "/api/stream", { method: "HEAD" })).status).toBe(200);
+  });
+
+  it("W05 drops a reader that reads nothing, and the others miss nothing", async () => {
+    const stalled = connect(admin.port, "127.0.0.1");
+    sockets.push(stalled);
+    stalled.write(`GET /api/stream HTTP/1.1\r\nhost: 127.0.0.1:${admin.port}\r\n\r\n`);
+    await new Promise((resolve) => stalled.once("readable", resolve));
+    const gone = new Promise<void>((resolve) => {
+      stalled.once("error", () => resolve());
+      stalled.once("close", () => resolve());
+    });
+    const healthy = await follow();
+    const session = "x".repeat(10_000);
+    const seen: string[] = [];
+    for (let round = 0; round < 20; round += 1) {
+      for (let index = 0; index < 50; index += 1) admin.bus.emit(makeAccepted({ id: `${round}-${index}`, session }));
+      seen.push(...idsIn(await healthy.until(`"${round}-49"`)));
+    }
+    stalled.resume(); // reads what the system has kept for it, and then finds the end
+    await gone;
+    admin.bus.emit(makeAccepted({ id: "last" }));
+    expect([...seen, ...idsIn(await healthy.until('"last"'))]).toHaveLength(1_001);
+  });
+});

@@ -1,0 +1,52 @@
+import { describe, expect, it } from "vitest";
+import type { Signal } from "../../src/core/signal.ts";
+import { createHealth } from "../../src/observe/health.ts";
+
+const ready: Signal = { name: "process.ready", port: 1, adminPort: 2 };
+const loaded: Signal = { name: "rules.loaded", version: "v1", rules: 3, changed: [] };
+
+function readinessAfter(signals: readonly Signal[], trouble?: string) {
+  const health = createHealth({ store: { trouble: () => trouble } });
+  health.know({ insecure: false, preview: false, destinations: [{ name: "support", type: "slack" }] });
+  for (const signal of signals) health.watch(signal);
+  return health.readiness();
+}
+
+describe("readiness", () => {
+  it.each<readonly [string, readonly Signal[], string | undefined, string | undefined]>([
+    ["starting", [], undefined, "starting"],
+    ["running", [ready], undefined, undefined],
+    ["stopping", [ready, { name: "process.stopping", why: "SIGTERM" }], undefined, "stopping"],
+    ["W11 unable to write", [ready], "the disk is full", "the disk is full"],
+  ])("while %s", (_, signals, trouble, why) => {
+    expect(readinessAfter(signals, trouble)).toMatchObject({ ready: why === undefined, why });
+  });
+
+  it("W11 stays, with detail, where only a destination is in trouble", () => {
+    const signals: readonly Signal[] = [
+      ready,
+      { name: "breaker.changed", to: "support", state: "open" },
+      { name: "destination.paused", to: "support", reason: "credentials", detail: "invalid_auth" },
+    ];
+    expect(readinessAfter(signals)).toMatchObject({
+      ready: true,
+      sinks: [{ name: "support", type: "slack", breaker: "open", paused: "credentials: invalid_auth" }],
+    });
+  });
+
+  it("tells that a paused destination goes on", () => {
+    const paused: Signal = { name: "destination.paused", to: "support", reason: "credentials", detail: "" };
+    expect(readinessAfter([ready, paused, { name: "destination.resumed", to: "support" }]).sinks[0]?.paused).toBeUndefined();
+  });
+
+  it("C01 stays, and says that the rules are stale, where a reload was refused", () => {
+    const stale = readinessAfter([loaded, ready, { name: "rules.refused", problems: 1, first: "rules.yaml:1:1: …" }]);
+    expect(stale).toMatchObject({ ready: true, config: { stale: true, version: "v1", rules: 3 } });
+  });
+
+  it("R08 says that a source takes events without a signature", () => {
+    const health = createHealth({ store: { trouble: () => undefined } });
+    health.know({ insecure: true, preview: true, destinations: [] });
+    expect(health.readiness()).toMatchObject({ insecure: true, preview: true });
+  });
+});

@@ -1,0 +1,197 @@
+import { describe, expect, it } from "vitest";
+import type { Signal } from "../../src/core/signal.ts";
+import type { Stats } from "../../src/core/store.ts";
+import { plus, second } from "../../src/core/time.ts";
+import { createMetrics, type Metrics } from "../../src/observe/metrics.ts";
+import { createMemoryStore } from "../../src/stores/memory/index.ts";
+import { monday } from "../support/make.ts";
+import { makeAccepted, makeAnswered, makeAttempted, makeEvaluated } from "../support/signals.ts";
+
+const stats: Stats = {
+  events: 9,
+  pending: 3,
+  evaluated: 6,
+  quarantined: 0,
+  deliveries: { waiting: 4, sending: 1, delivered: 7, dead: 2 },
+  sessions: 5,
+};
+
+function metricsOf(signals: readonly Signal[] = []): Metrics {
+  const metrics = createMetrics({ version: "1.2.3", store: createMemoryStore(), now: () => monday });
+  metrics.know({ rules: ["asks-for-a-human"], destinations: ["support"] });
+  for (const signal of signals) metrics.watch(signal);
+  return metrics;
+}
+
+/** The value of one series, e.g. `a_total{b="c"}`. */
+async function readSeries(metrics: Metrics, series: string): Promise<number | undefined> {
+  const line = (await metrics.text()).split("\n").find((each) => each.startsWith(`${series} `));
+  return line === undefined ? undefined : Number(line.slice(series.length + 1));
+}
+
+const counted: readonly { readonly what: string; readonly signals: readonly Signal[]; readonly series: string; readonly value: number }[] =
+  [
+    {
+      what: "an accepted event by its type",
+      signals: [makeAccepted(), makeAccepted()],
+      series: 'webhook_requests_total{event_type="chat.push",status="accepted"}',
+      value: 2,
+    },
+    {
+      what: "a duplicate by its type",
+      signals: [{ name: "event.duplicate", id: "e1", type: "room.join", source: "bithuman" }],
+      series: 'webhook_requests_total{event_type="room.join",status="duplicate"}',
+      value: 1,
+    },
+    {
+      what: "what is quarantined by its reason",
+      signals: [{ name: "event.quarantined", id: "e1", source: "bithuman", reason: "too_deep", detail: "/data" }],
+      series: 'relay_events_quarantined_total{reason="too_deep"}',
+      value: 1,
+    },
+    {
+      what: "a forged signature as rejected",
+      signals: [makeAnswered({ status: 401, code: "signature_invalid" })],
+      series: 'webhook_requests_total{event_type="unknown",status="rejected"}',
+      value: 1,
+    },
+    {
+      what: "a refusal by its code",
+      signals: [makeAnswered({ status: 401, code: "signature_invalid" })],
+      series: 'relay_requests_refused_total{code="signature_invalid"}',
+      value: 1,
+    },
+    {
+      what: "how long an answer took, in seconds",
+      signals: [makeAnswered({ took: 250 })],
+      series: "webhook_processing_seconds_sum",
+      value: 0.25,
+    },
+    {
+      what: "a rule that held",
+      signals: [makeEvaluated({ rules: ["asks-for-a-human"] })],
+      series: 'relay_rule_findings_total{rule="asks-for-a-human"}',
+      value: 1,
+    },
+    {
+      what: "an attempt by how it ended",
+      signals: [makeAttempted({ outcome: "later", state: "waiting", reason: "unavailable" })],
+      series: 'relay_delivery_attempts_total{to="support",outcome="later",reason="unavailable"}',
+      value: 1,
+    },
+    {
+      what: "a dead delivery",
+      signals: [makeAttempted({ outcome: "refused", state: "dead", reason: "permanent" })],
+      series: 'relay_deliveries_total{to="support",state="dead"}',
+      value: 1,
+    },
+    {
+      what: "an open breaker as 2",
+      signals: [{ name: "breaker.changed", to: "support", state: "open" }],
+      series: 'relay_breaker_state{to="support"}',
+      value: 2,
+    },
+    {
+      what: "a destination that waits for a person",
+      signals: [{ name: "destination.paused", to: "support", reason: "credentials", detail: "" }],
+      series: 'relay_destination_paused{to="support"}',
+      value: 1,
+    },
+    {
+      what: "an error of the relay itself",
+      signals: [{ name: "bug", where: "deliver", error: "x" }],
+      series: "relay_bugs_total",
+      value: 1,
+    },
+  ];
+
+async function seriesCount(metrics: Metrics): Promise<number> {
+  return (await metrics.text()).split("\n").filter((line) => line !== "" && !line.startsWith("#")).length;
+}
+
+describe("metrics", () => {
+  it.each(counted)("count $what", async ({ signals, series, value }) => {
+    expect(await readSeries(metricsOf(signals), series)).toBe(value);
+  });
+
+  it.each([
+    'webhook_requests_total{event_type="session.end",status="accepted"}',
+    'webhook_requests_total{event_type="other",status="accepted"}',
+    'relay_events_quarantined_total{reason="crash_loop"}',
+    'relay_rule_findings_total{rule="asks-for-a-human"}',
+    'relay_deliveries_total{to="support",state="dead"}',
+    "relay_config_reload_failures_total",
+  ])("have %s at 0 before anything happened", async (series) => {
+    expect(await readSeries(metricsOf(), series)).toBe(0);
+  });
+
+  it("C01 tell that a reload was refused, until one is not", async () => {
+    const refused = metricsOf([{ name: "rules.refused", problems: 2, first: "rules.yaml:1:1: …" }]);
+    expect(await readSeries(refused, "relay_config_reload_failures_total")).toBe(1);
+    expect(await readSeries(refused, "relay_config_last_reload_successful")).toBe(0);
+    refused.watch({ name: "rules.loaded", version: "v2", rules: 7, changed: [] });
+    expect(await readSeries(refused, "relay_config_last_reload_successful")).toBe(1);
+    expect(await readSeries(refused, "relay_rules")).toBe(7);
+  });
+
+  it("R27 stay below 500 series, whatever types and agents arrive", async () => {
+    const names = Array.from({ length: 10_000 }, (_, index) => `made-up-${index}`);
+    const metrics = metricsOf(names.map((name) => makeAccepted({ type: name, agent: name, session: name })));
+    for (const name of names) metrics.watch(makeAnswered({ status: 400, code: name }));
+    expect(await seriesCount(metrics)).toBeLessThan(500);
+    expect(await readSeries(metrics, 'webhook_requests_total{event_type="other",status="accepted"}')).toBe(10_000);
+  });
+
+  it("stay bounded, however many rules and destinations there are", async () => {
+    const names = Array.from({ length: 1_000 }, (_, index) => `n${index}`);
+    const metrics = metricsOf(names.flatMap((name) => [makeEvaluated({ rules: [name] }), makeAttempted({ to: name })]));
+    expect(await seriesCount(metrics)).toBeLessThan(800);
+    expect(await readSeries(metrics, 'relay_rule_findings_total{rule="other"}')).toBeGreaterThan(800);
+  });
+
+  it("W10 hold no id, session or text of what went through", async () => {
+    const secret = "canary-51f3";
+    const metrics = metricsOf([
+      makeAccepted({ id: secret, agent: secret, session: secret }),
+      makeAttempted({ id: secret, detail: secret }),
+      { name: "bug", where: secret, error: secret },
+      { name: "store.trouble", detail: secret },
+    ]);
+    expect(await metrics.text()).not.toContain(secret);
+  });
+
+  it("W10 keep the form that Prometheus reads: each name with help and type, counters ending in _total", async () => {
+    const lines = (await metricsOf().text()).split("\n");
+    const types = new Map(lines.filter((line) => line.startsWith("# TYPE ")).map((line) => [line.split(" ")[2], line.split(" ")[3]]));
+    const helped = new Set(lines.filter((line) => line.startsWith("# HELP ")).map((line) => line.split(" ")[2]));
+    const named = lines.filter((line) => /^[a-z]/.test(line)).map((line) => line.split(/[{ ]/)[0]?.replace(/_(bucket|sum|count)$/, ""));
+    expect(named.filter((name) => name !== undefined && !types.has(name))).toEqual([]);
+    expect([...types.keys()].filter((name) => !helped.has(name))).toEqual([]);
+    expect([...types].filter(([name, type]) => type === "counter" && !name?.endsWith("_total"))).toEqual([]);
+  });
+
+  it("read what the store holds at most once a second", async () => {
+    let now = monday;
+    let reads = 0;
+    const store = {
+      trouble: () => undefined,
+      stats() {
+        reads += 1;
+        return Promise.resolve(stats);
+      },
+    };
+    const metrics = createMetrics({ version: "1", store, now: () => now });
+    expect(await readSeries(metrics, "active_avatar_sessions")).toBe(5);
+    expect(await readSeries(metrics, 'relay_deliveries_queue{state="dead"}')).toBe(2);
+    expect(reads).toBe(1);
+    now = plus(now, second);
+    expect(await readSeries(metrics, "relay_events_pending")).toBe(3);
+    expect(reads).toBe(2);
+  });
+
+  it("are still served where the store cannot be read, and say so", async () => {
+    const store = { trouble: () => "disk full", stats: () => Promise.reject(new Error("disk full")) };
+    const metrics = createMetrics({ version: "1", store, now: () => monday });
+    expect(await readSeries(metrics, "relay_store_up")).toBe(0);
+  });
+});

@@ -1,0 +1,94 @@
+import { spawnSync } from "node:child_process";
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { type Block, runnableBlocks, typeBlocks } from "../scripts/runnable-blocks.ts";
+import { root } from "./support/build.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "avatar-relay-readme-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** What a clone has, with the packages of this one: installing is tried by `.ci/run`, in a true clone. */
+function copyOfTheProject(): void {
+  const given = ["package.json", "tsconfig.json", "tsconfig.build.json", "rules.example.yaml", "src", "scripts", "dist"];
+  for (const name of given) cpSync(join(root, name), join(folder, name), { recursive: true });
+  symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
+}
+
+function withoutInstalling(block: Block): Block {
+  return { ...block, text: block.text.replace("npm ci && ", "") };
+}
+
+describe("README.md", () => {
+  const readme = readFileSync(join(root, "README.md"), "utf8");
+  const blocks = runnableBlocks(readme);
+
+  it("starts the relay with one line, and tests it with one line, each from a fresh clone", () => {
+    expect(readme).toContain("```sh run stays\nnpm ci && npm start\n```");
+    expect(readme).toContain("```sh\nnpm ci && npm test\n```");
+  });
+
+  it("tells nothing that does not work, and shows the escalation that it promises", { timeout: 240_000 }, async () => {
+    copyOfTheProject();
+    const { BITHUMAN_WEBHOOK_SECRET: _, ...env } = process.env;
+    const surroundings = { folder, env: { ...env, PORT: "0", ADMIN_PORT: "0" }, patience: 60_000 };
+    await typeBlocks(blocks.map(withoutInstalling), surroundings, (typed) => {
+      for (const { block, status, output } of typed) expect(status, `${block.text}\n${output()}`).toBe(block.stays ? null : 0);
+      const [preview, relay] = typed.filter(({ block }) => block.stays);
+      expect(preview?.output()).toMatch(/support[\s\S]*speak to a human/);
+      expect(relay?.output()).toContain("was asked about prices");
+      const sent = typed.filter(({ block }) => block.text.includes("avatar-relay send"));
+      expect(sent.map(({ output }) => /asks-[\w-]+/.exec(output())?.[0])).toEqual(["asks-for-a-human", "asks-about-prices"]);
+    });
+  });
+});
+
+describe("rules.example.yaml", () => {
+  it("passes the tests that it holds, with nothing set and nothing installed beside it", () => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, "dist/main.js"), "test", join(root, "rules.example.yaml")], {
+      env: {},
+      encoding: "utf8",
+    });
+    expect(status, `${stdout}${stderr}`).toBe(0);
+  });
+});
+
+describe("the documentation", () => {
+  const pages = [
+    "README.md",
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+    ...readdirSync(join(root, "docs"), { recursive: true, encoding: "utf8" }).map((name) => join("docs", name)),
+  ].filter((name) => name.endsWith(".md"));
+
+  it.each(pages)("%s links only to files that are there", (page) => {
+    const text = readFileSync(join(root, page), "utf8").replaceAll(/```.*?```/gs, "");
+    const links = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)[^)]*\)/g)].map(([, target = ""]) => target);
+    const missing = links.filter((target) => !existsSync(join(root, page, "..", target)));
+    expect(missing).toEqual([]);
+  });
+
+  it("names every page in its index", () => {
+    const index = readFileSync(join(root, "docs/README.md"), "utf8");
+    const names = readdirSync(join(root, "docs")).filter((name) => name.endsWith(".md") && name !== "README.md");
+    expect(names.filter((name) => !index.includes(`(${name})`))).toEqual([]);
+  });
+
+  it("names every decision in its index", () => {
+    const index = readFileSync(join(root, "docs/decisions/README.md"), "utf8");
+    const names = readdirSync(join(root, "docs/decisions")).filter((name) => /^\d{4}-/.test(name));
+    expect(names.filter((name) => !index.includes(`(${name})`))).toEqual([]);
+  });
+
+  it("keeps CONTRIBUTING.md short enough to be read", () => {
+    expect(readFileSync(join(root, "CONTRIBUTING.md"), "utf8").split("\n").length).toBeLessThanOrEqual(100);
+  });
+
+  it("marks each line of what comes next in the changelog", () => {
+    const [, pending = ""] = /^## Pending\n(.*?)(?=^## |\s*$(?![\s\S]))/ms.exec(readFileSync(join(root, "CHANGELOG.md"), "utf8")) ?? [];
+    const lines = pending.split("\n").filter((line) => line.startsWith("* "));
+    expect(lines.filter((line) => !/^\* \[(CHANGE|FEATURE|FIX)\] \S/.test(line))).toEqual([]);
+    expect(lines.length).toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,71 @@
+/** A running admin port over a store in memory, and the means to put something into it. */
+
+import { request } from "node:http";
+import type { AdminParts, Reload } from "../../src/observe/admin/parts.ts";
+import { createAdminServer } from "../../src/observe/admin-server.ts";
+import { type Bus, createBus } from "../../src/observe/bus.ts";
+import { createHealth, type Health } from "../../src/observe/health.ts";
+import { createMetrics } from "../../src/observe/metrics.ts";
+import { createMemoryStore } from "../../src/stores/memory/index.ts";
+import { monday } from "./make.ts";
+
+export interface RunningAdmin {
+  readonly port: number;
+  readonly url: string;
+  readonly store: AdminParts["store"];
+  readonly bus: Bus;
+  readonly health: Health;
+  close(): Promise<void>;
+}
+
+export type AdminOverride = Partial<Pick<AdminParts, "store" | "token" | "allowedHosts" | "reload" | "tryOut" | "now">> & {
+  /** 0, a free one, where it does not matter. */
+  readonly port?: number;
+};
+
+const nothingChanged: Reload = () => ({ kind: "reloaded", version: "v1", changed: [] });
+
+export async function startAdmin(override: AdminOverride = {}): Promise<RunningAdmin> {
+  const { store = createMemoryStore(), token, allowedHosts = [], reload = nothingChanged, tryOut, now = () => monday } = override;
+  const bus = createBus();
+  const health = createHealth({ store });
+  const metrics = createMetrics({ version: "1.0.0", store, now });
+  bus.subscribe(health.watch);
+  bus.subscribe(metrics.watch);
+  const randomId = () => "0".repeat(26);
+  const trying = tryOut === undefined ? {} : { tryOut };
+  const server = createAdminServer({ bus, store, health, metrics, reload, token, allowedHosts, now, randomId, ...trying });
+  const port = await server.listen(override.port ?? 0, "127.0.0.1");
+  bus.emit({ name: "process.ready", port: 0, adminPort: port });
+  bus.emit({ name: "rules.loaded", version: "v1", rules: 1, changed: [] });
+  return { port, url: `http://127.0.0.1:${port}`, store, bus, health, close: server.close };
+}
+
+export interface RawAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly text: string;
+}
+
+/** A request whose every header and path byte is the test's: `fetch` would tidy them up. */
+export function ask(
+  port: number,
+  path: string,
+  {
+    method = "GET",
+    headers = {},
+    body,
+  }: { readonly method?: string; readonly headers?: Record<string, string>; readonly body?: string } = {},
+): Promise<RawAnswer> {
+  return new Promise((resolve, reject) => {
+    const sent = request({ host: "127.0.0.1", port, path, method, headers: { host: `127.0.0.1:${port}`, ...headers } }, (response) => {
+      let text = "";
+      response.setEncoding("utf8").on("data", (chunk: string) => {
+        text += chunk;
+      });
+      response.on("end", () => resolve({ status: response.statusCode ?? 0, headers: response.headers, text }));
+    });
+    sent.on("error", reject);
+    sent.end(body);
+  });
+}

@@ -1,0 +1,36 @@
+/** The command line, run in this process: what it printed and how it ended. */
+
+import { Readable } from "node:stream";
+import { run } from "../../src/cli/index.ts";
+
+export interface Ran {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+export interface Setting {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly input?: string;
+  readonly isTerminal?: boolean;
+}
+
+export async function cli(args: readonly string[], { env = {}, input = "", isTerminal = false }: Setting = {}): Promise<Ran> {
+  const [out, err]: [string[], string[]] = [[], []];
+  const code = await run(args, {
+    env,
+    pid: 4242,
+    version: "1.2.3",
+    exampleRules: "rules.example.yaml",
+    stdin: Readable.from([input]),
+    isTerminal,
+    log: { write() {} },
+    out: (text) => void out.push(text),
+    error: (text) => void err.push(text),
+    exit(status) {
+      throw new Error(`exit ${status}`);
+    },
+    onSignal() {},
+  });
+  return { code, out: out.join(""), err: err.join("") };
+}

@@ -1,0 +1,125 @@
+/** Rules without a file: compiled by the real compiler, run on a memory that is a map. */
+
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import type { When } from "../../src/core/condition.ts";
+import { defaultRetry, type Message } from "../../src/core/delivery.ts";
+import type { Destination } from "../../src/core/destination.ts";
+import type { Event } from "../../src/core/event.ts";
+import type { Json } from "../../src/core/json.ts";
+import type { Evaluation } from "../../src/core/rule.ts";
+import { type Duration, day, minute } from "../../src/core/time.ts";
+import type { Timer } from "../../src/core/timer.ts";
+import { compile } from "../../src/rules/compile.ts";
+import { conditions } from "../../src/rules/conditions/index.ts";
+import { createPlanner } from "../../src/rules/evaluate.ts";
+import type { RuleDraft } from "../../src/rules/file.ts";
+import type { Program } from "../../src/rules/program.ts";
+import type { Redaction } from "../../src/rules/redact.ts";
+
+export function digest(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}
+
+const whenSchema: z.ZodType<When> = z.lazy(() =>
+  z.strictObject(Object.fromEntries(conditions.map((condition) => [condition.type, condition.schema(whenSchema).optional()]))),
+);
+
+/** A destination whose messages are what templates would see. */
+const mirror: Destination = {
+  type: "mirror",
+  summary: "Shows what templates see.",
+  example: { settings: {}, action: {}, renders: null },
+  schema: z.unknown(),
+  action: z.unknown(),
+  requires: () => [],
+  configure: (_, { name }) => ({
+    policy: { retry: defaultRetry, concurrency: 1, limit: undefined, timeout: minute },
+    render(action, { event, rule, finding, session }) {
+      if (action === "breaks") throw new Error("a template that fails");
+      return [{ recipient: name, body: { event, rule: { ...rule }, finding, session }, thread: undefined }];
+    },
+    open: () => {
+      throw new Error("nothing is sent in this test");
+    },
+  }),
+};
+
+export type RuleCase = Partial<Omit<RuleDraft, "when">> & { readonly when?: object };
+
+interface ProgramOptions {
+  readonly idleAfter?: Duration;
+  readonly redact?: readonly Redaction[];
+}
+
+/** Compiles rules; what is not named is an ordinary live rule on every event, which tells `support`. */
+export function programOf(rules: readonly RuleCase[], options: ProgramOptions = {}): Program {
+  const drafts = rules.map((rule, index): RuleDraft => {
+    const name = rule.name ?? `rule-${index + 1}`;
+    const when = whenSchema.parse(rule.when ?? {});
+    return {
+      id: name,
+      mode: "live",
+      on: ["*"],
+      severity: "normal",
+      then: [{ to: "support", settings: {} }],
+      throttle: undefined,
+      ...rule,
+      name,
+      when,
+    };
+  });
+  return compile({
+    file: {
+      settings: {
+        timezone: "UTC",
+        sessions: { idleAfter: options.idleAfter ?? 30 * minute },
+        retention: { events: 30 * day, deliveries: 90 * day, dedupe: 400 * day },
+        redact: options.redact ?? [],
+      },
+      sources: [],
+      destinations: ["support", "oncall"].map((name) => ({ name, kind: mirror, settings: {} })),
+      rules: drafts,
+    },
+    version: "v1",
+    conditions,
+    digest,
+    secrecy: { seal: (text) => text, unseal: (text) => text },
+  });
+}
+
+export interface Ran {
+  readonly evaluations: readonly Evaluation[];
+  readonly messages: readonly Message[];
+  readonly timers: readonly Timer[];
+  /** Events that the relay made itself. */
+  readonly made: readonly Event[];
+}
+
+export interface Engine {
+  /** Feeds events one batch after another, as the store would. */
+  run(...batches: readonly (readonly Event[])[]): Ran;
+  readonly memories: Map<string, Json>;
+}
+
+export function engineOf(program: Program): Engine {
+  const planner = createPlanner(program);
+  const memories = new Map<string, Json>();
+  return {
+    memories,
+    run(...batches) {
+      const decisions = batches.map((batch) => {
+        const decision = planner(batch).decide(memories);
+        for (const [key, { value }] of decision.memories) value === undefined ? memories.delete(key) : memories.set(key, value);
+        return decision;
+      });
+      const evaluations = decisions.flatMap((decision) => decision.evaluations);
+      return {
+        evaluations,
+        messages: evaluations.flatMap((evaluation) => evaluation.messages),
+        timers: decisions.flatMap(({ timers }) => timers),
+        made: decisions.flatMap(({ events }) => events),
+      };
+    },
+  };
+}

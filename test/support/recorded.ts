@@ -1,0 +1,57 @@
+/** A data folder as a relay leaves it: rules that were saved, events that they decided, and nothing sent yet. */
+
+import { createHash } from "node:crypto";
+import type { Event } from "../../src/core/event.ts";
+import type { Store } from "../../src/core/store.ts";
+import { destinations } from "../../src/destinations/index.ts";
+import { compile } from "../../src/rules/compile.ts";
+import { conditions } from "../../src/rules/conditions/index.ts";
+import { oneLine } from "../../src/rules/diagnostic.ts";
+import { createPlanner } from "../../src/rules/evaluate.ts";
+import { load } from "../../src/rules/load.ts";
+import type { Program } from "../../src/rules/program.ts";
+import { openSqliteStore } from "../../src/stores/sqlite/index.ts";
+import { monday } from "./make.ts";
+
+export function digest(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}
+
+/** The program that a rules.yaml makes with the real shelves; variables that are not set are placeholders. */
+export function programFrom(text: string): Program {
+  const loaded = load({
+    file: "rules.yaml",
+    text,
+    conditions,
+    destinations,
+    variable: () => undefined,
+    readFile: () => undefined,
+    loopback: true,
+    placeholders: true,
+  });
+  if (loaded.kind === "refused") throw new Error(loaded.diagnostics.map(oneLine).join("\n"));
+  const secrecy = { seal: (each: string) => each, unseal: (each: string) => each };
+  return compile({ file: loaded.file, version: digest(text).slice(0, 12), conditions, digest, secrecy });
+}
+
+export async function openStore(folder: string): Promise<Store> {
+  const opened = await openSqliteStore({
+    folder,
+    pid: process.pid,
+    fatal: (_, error) => {
+      throw error;
+    },
+  });
+  if (opened.kind !== "opened") throw new Error(`the store is ${opened.kind}`);
+  return opened.store;
+}
+
+/** Accepts the events and lets the rules decide them, as the relay does. */
+export async function record(store: Store, rules: string, events: readonly Event[]): Promise<void> {
+  const program = programFrom(rules);
+  await store.saveRules(program.version, rules, monday);
+  const raw = new Uint8Array();
+  await Promise.all(events.map((event) => store.accept({ kind: "event", event, raw })));
+  const planner = createPlanner(program);
+  while ((await store.evaluate(256, planner)).count > 0);
+}

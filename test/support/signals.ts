@@ -1,0 +1,45 @@
+/** Factories of signals: each makes a valid one; a test names only what it is about. */
+
+import type { Signal } from "../../src/core/signal.ts";
+
+type Of<Name extends Signal["name"]> = Extract<Signal, { name: Name }>;
+
+export function makeAccepted(override: Partial<Of<"event.accepted">> = {}): Signal {
+  return { name: "event.accepted", id: "e1", type: "chat.push", source: "bithuman", agent: "A1", session: "s1", ...override };
+}
+
+export function makeEvaluated(override: Partial<Of<"event.evaluated">> = {}): Signal {
+  return {
+    name: "event.evaluated",
+    id: "e1",
+    type: "chat.push",
+    agent: "A1",
+    session: "s1",
+    rules: [],
+    queued: [],
+    waited: 2,
+    ...override,
+  };
+}
+
+export function makeAnswered(override: Partial<Of<"request.answered">> = {}): Signal {
+  return { name: "request.answered", source: "bithuman", status: 200, code: "accepted", took: 2, ...override };
+}
+
+export function makeAttempted(override: Partial<Of<"delivery.attempted">> = {}): Signal {
+  return {
+    name: "delivery.attempted",
+    id: "d1",
+    to: "support",
+    rule: "asks-for-a-human",
+    attempt: 1,
+    outcome: "delivered",
+    state: "delivered",
+    reason: "",
+    detail: "",
+    took: 20,
+    waited: 40,
+    dueAt: undefined,
+    ...override,
+  };
+}

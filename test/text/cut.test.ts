@@ -1,0 +1,20 @@
+import { expect, test } from "vitest";
+import { cut, toWellFormed } from "../../src/text/cut.ts";
+
+const family = "👨‍👩‍👧‍👦";
+
+test.each([
+  ["what fits stays as it is", "refund", 6, "refund"],
+  ["what does not fit ends with the mark", "refund please", 7, "refund…"],
+  ["no space is left before the mark", "a refund", 3, "a…"],
+  ["a family of emoji is kept whole or not at all", `ab${family}`, 8, "ab…"],
+  ["a letter keeps its accent", "ae\u0301e\u0301", 4, "ae\u0301…"],
+  ["a limit of nothing leaves nothing", "refund", 0, ""],
+  ["a single enormous grapheme is dropped", `e${"\u0301".repeat(500)}`, 10, "…"],
+])("%s", (_, text, limit, expected) => expect(cut(text, limit)).toBe(expected));
+
+test("another mark takes its room from the limit", () => expect(cut("a long message", 9, " (cut)")).toBe("a l (cut)"));
+
+test("half an emoji becomes a replacement character and a whole one stays", () => {
+  expect(toWellFormed("a\ud83d b 😡")).toBe("a\ufffd b 😡");
+});

@@ -1,0 +1,35 @@
+/** From logits to scores: 0.5 is the balanced point and 0.8 is "sure", whatever the model's own scale. */
+
+import { type Scored, sweep } from "./figures.ts";
+import type { Calibration } from "./pack-model.ts";
+
+export interface Wanted {
+  /** Precision that "sure" stands for. */
+  readonly sure: number;
+  /** Among thresholds within this much of the best F1 the lowest is taken: few rows cannot tell them apart, and it misses least. */
+  readonly slack?: number;
+  /** Rows that must rarely reach 0.5, and the share of them that may. */
+  readonly quiet?: { readonly rows: readonly Scored[]; readonly share: number };
+}
+
+/** Steps between 0.5 and 0.8 are at least this far apart: two thresholds from few rows may fall together. */
+const leastGap = 0.35;
+const nowhere = { threshold: 0, hits: 0, point: { precision: 0, recall: 0, f1: 0 } };
+const sureLogit = Math.log(0.8 / 0.2);
+
+/** The straight line through the two points. */
+export function calibrate(rows: readonly Scored[], wanted: Wanted): Calibration {
+  const points = sweep(rows);
+  const allowed = points.filter((each) => isQuiet(each.threshold, wanted.quiet));
+  const best = Math.max(0, ...allowed.map((each) => each.point.f1));
+  const balanced = allowed.filter((each) => each.point.f1 >= best - (wanted.slack ?? 0)).at(-1) ?? nowhere;
+  const sure = points.filter((each) => each.hits >= 10 && each.point.precision >= wanted.sure).at(-1);
+  const gap = Math.max(leastGap, (sure?.threshold ?? balanced.threshold + 1.5) - balanced.threshold);
+  const slope = sureLogit / gap;
+  return { slope, shift: -slope * balanced.threshold };
+}
+
+function isQuiet(threshold: number, quiet: Wanted["quiet"]): boolean {
+  if (quiet === undefined || quiet.rows.length === 0) return true;
+  return quiet.rows.filter((row) => row.score >= threshold).length <= quiet.share * quiet.rows.length;
+}

@@ -1,0 +1,56 @@
+/**
+ * Trains the detectors from a labelled folder.
+ *
+ *   npx tsx train/main.ts FOLDER               the figures out of fold, split by dialogue
+ *   npx tsx train/main.ts FOLDER --write       and the models of the whole folder, into src/detect/models/
+ *   npx tsx train/main.ts FOLDER --without lv  what is heard in a language whose pack, sentences and labels are left out
+ */
+
+import { writeFileSync } from "node:fs";
+import { openEars } from "../src/detect/ears.ts";
+import type { ModelFile } from "../src/detect/linear.ts";
+import { packs } from "../src/detect/packs/index.ts";
+import { readLabelled, readWritten } from "./data.ts";
+import { answerOutOfFold } from "./out-of-fold.ts";
+import { languageLines, reportLines } from "./report.ts";
+import { prepare, trainAll, trainFolds } from "./train.ts";
+
+const [folder, option, language] = process.argv.slice(2);
+if (folder === undefined) {
+  process.stderr.write("usage: npx tsx train/main.ts FOLDER [--write | --without LANGUAGE]\n");
+  process.exit(64);
+}
+
+if (option === "--without" && language !== undefined) judgeWithout(folder, language);
+else judge(folder, option === "--write");
+
+function judge(from: string, write: boolean): void {
+  const labelled = readLabelled(from);
+  const prepared = prepare(labelled, openEars(packs), readWritten());
+  print(reportLines(answerOutOfFold(labelled, trainFolds(prepared))));
+  if (write) writeModels(trainAll(prepared).files);
+}
+
+function judgeWithout(from: string, left: string): void {
+  const labelled = readLabelled(from);
+  const spoken = <Row extends { readonly lang: string }>(rows: readonly Row[]): readonly Row[] => rows.filter((row) => row.lang !== left);
+  const written = readWritten();
+  const ears = openEars(packs.filter((pack) => pack.language !== left));
+  const known = { ...labelled, messages: spoken(labelled.messages), sessions: spoken(labelled.sessions) };
+  const { detectors } = trainAll(prepare(known, ears, { ...written, messages: spoken(written.messages) }));
+  print(languageLines(labelled, left, detectors));
+}
+
+function print(lines: readonly string[]): void {
+  for (const line of lines) process.stdout.write(`${line}\n`);
+}
+
+function writeModels(files: Readonly<Record<string, ModelFile>>): void {
+  for (const [name, file] of Object.entries(files))
+    writeFileSync(new URL(`../src/detect/models/${name}.ts`, import.meta.url), sourceOf(name, file));
+}
+
+/** TypeScript rather than a file beside it: the detectors stay free of file access, and bundlers need no word. */
+function sourceOf(name: string, file: ModelFile): string {
+  return `// Written by train/main.ts; sources and figures: docs/detection.md.\nimport type { ModelFile } from "../linear.ts";\n\nexport const ${name}Model: ModelFile = ${JSON.stringify(file)};\n`;
+}

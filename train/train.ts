@@ -1,0 +1,55 @@
+/** From labelled rows to detectors: once on everything, to ship, and once a fold, to judge. */
+
+import type { Detectors } from "../src/detect/detectors.ts";
+import type { Ears } from "../src/detect/ears.ts";
+import { type ModelFile, openModel } from "../src/detect/linear.ts";
+import type { Labelled, LabelledSession, Written } from "./data.ts";
+import { outerFold, outerFolds } from "./folds.ts";
+import { type MessageRow, messageRow, trainMessage } from "./message.ts";
+import { type PairRow, pairRow, trainRepeat } from "./repeat.ts";
+import { trainSession } from "./session.ts";
+
+/** Everything with its features; they do not depend on the split. */
+export interface Prepared {
+  readonly ears: Ears;
+  readonly messages: readonly MessageRow[];
+  readonly sessions: readonly LabelledSession[];
+  readonly pairs: readonly PairRow[];
+}
+
+export interface Trained {
+  readonly detectors: Detectors;
+  readonly files: { readonly message: ModelFile; readonly session: ModelFile; readonly repeat: ModelFile };
+}
+
+export function prepare(labelled: Labelled, ears: Ears, written: Written): Prepared {
+  return {
+    ears,
+    messages: [...labelled.messages, ...written.messages].map((message) => messageRow(message, ears)),
+    sessions: labelled.sessions,
+    pairs: [...labelled.pairs, ...written.pairs].flatMap((pair) => pairRow(pair, ears) ?? []),
+  };
+}
+
+export function trainAll({ ears, messages, sessions, pairs }: Prepared): Trained {
+  const { file: message, model, unseen } = trainMessage(messages);
+  const session = trainSession(sessions, unseen, ears);
+  const repeat = trainRepeat(pairs);
+  return {
+    files: { message, session, repeat },
+    detectors: { ears, message: model, session: openModel(session), repeat: openModel(repeat) },
+  };
+}
+
+/** For each fold, detectors that have seen none of its dialogues. */
+export function trainFolds(prepared: Prepared): readonly Detectors[] {
+  return Array.from({ length: outerFolds }, (_, fold) => {
+    const others = (dialogue: string): boolean => outerFold(dialogue) !== fold;
+    return trainAll({
+      ears: prepared.ears,
+      messages: prepared.messages.filter((row) => row.message.source === "written" || others(row.message.dialogue)),
+      sessions: prepared.sessions.filter((session) => others(session.id)),
+      pairs: prepared.pairs.filter((row) => others(row.pair.group)),
+    }).detectors;
+  });
+}
