@@ -60,11 +60,40 @@ export interface Due extends Base {
   readonly timer: string;
 }
 
+/** A person acted: pressed a button in Slack, followed a one-time link, called the admin API. It is stored before it is answered. */
+export interface Click extends Base {
+  readonly kind: "click";
+  readonly action: ClickAction;
+  readonly by: Person;
+  /** What was acted on, where it was an incident. */
+  readonly incident: string | undefined;
+  /** The rule's id, for `mute` and `unmute`. */
+  readonly rule: string | undefined;
+  /** What the person wrote, for `reply` and `whisper`. */
+  readonly text: string | undefined;
+  /** The end of a `snooze` or a `mute`. */
+  readonly until: Instant | undefined;
+}
+
+export type ClickAction = "claim" | "snooze" | "resolve" | "reopen" | "mute" | "unmute" | "reply" | "whisper" | "useful" | "noise";
+
+export interface Person {
+  /** As the other side names them, e.g. `T024BE7LD/U2147483697`. */
+  readonly id: string;
+  readonly name: string;
+  readonly via: "slack" | "link" | "admin";
+}
+
+/** Who a visitor is, told by the page that embeds the avatar. `data` holds what was told. */
+export interface Identity extends Base {
+  readonly kind: "identity";
+}
+
 export interface Other extends Base {
   readonly kind: "other";
 }
 
-export type Event = Join | Chat | SessionEnd | AgentError | Due | Other;
+export type Event = Join | Chat | SessionEnd | AgentError | Due | Click | Identity | Other;
 
 /** How far an event's time may be from ours before it is not believed. */
 export const believableSkew = 24 * 60 * 60 * 1_000;
@@ -92,8 +121,17 @@ export function viewOf(event: Event): JsonObject {
   if (event.kind === "chat") Object.assign(view, { role: event.role, message: event.message });
   if (event.kind === "join") Object.assign(view, { room: event.room ?? null, participants: event.participants ?? null });
   if (event.kind === "session-end") Object.assign(view, { reason: event.reason ?? null });
+  if (event.kind === "click")
+    Object.assign(view, { action: event.action, by: { id: event.by.id, name: event.by.name }, text: event.text ?? null });
   if (event.kind === "agent-error") Object.assign(view, { code: event.code ?? null });
   return view;
+}
+
+export type InSession = Event & { readonly session: string };
+
+/** Whether an event belongs to a visitor's session: what the relay says of itself does not. */
+export function hasSession(event: Event): event is InSession {
+  return event.session !== undefined && event.source !== "relay";
 }
 
 /** What all memories of a session begin with, so that a session can be forgotten as a whole. */

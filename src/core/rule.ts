@@ -111,7 +111,14 @@ export interface Decision {
 /** A batch looked at once: which memories it needs, and then the pure decision. */
 export interface Plan {
   readonly keys: readonly string[];
+  /** Memories that are read and not changed, e.g. those that all sessions share: nobody waits for another because of them. */
+  readonly glance?: readonly string[];
   decide(memories: ReadonlyMap<string, Json>): Decision;
+}
+
+/** All memories that a plan reads. */
+export function readsOf({ keys, glance }: Plan): readonly string[] {
+  return glance === undefined ? keys : [...keys, ...glance];
 }
 
 /** The engine, as the store sees it. Pure and synchronous. */

@@ -4,6 +4,7 @@ import type { Planner } from "../core/rule.ts";
 import type { Emit } from "../core/signal.ts";
 import type { Evaluated, Store } from "../core/store.ts";
 import { type Clock, type Duration, second } from "../core/time.ts";
+import { warmUp } from "./warm-up.ts";
 
 /** Events in one transaction. */
 const batch = 256;
@@ -33,6 +34,7 @@ export function createEvaluator({ store, planner, now, emit }: EvaluatorOptions)
   let unwatch = () => {};
 
   async function run(): Promise<void> {
+    warmUp(planner());
     let wait = firstWait;
     while (!stopping) {
       const evaluated = await tryOnce();

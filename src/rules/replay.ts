@@ -2,7 +2,7 @@
 
 import type { Due, Event, EventId } from "../core/event.ts";
 import type { Json } from "../core/json.ts";
-import type { Evaluation, MemoryChange, Planner } from "../core/rule.ts";
+import { type Evaluation, type MemoryChange, type Planner, readsOf } from "../core/rule.ts";
 import { type Duration, type Instant, minute, plus } from "../core/time.ts";
 import { createAlarms, type SetTimer } from "./alarms.ts";
 import type { Digest } from "./program.ts";
@@ -47,7 +47,7 @@ export function createReplay({ planner, digest, isRecorded = () => false }: Repl
 
   function evaluate(event: Event): readonly Step[] {
     const plan = planner([event]);
-    const decision = plan.decide(memories.read(plan.keys, now));
+    const decision = plan.decide(memories.read(readsOf(plan), now));
     memories.write(decision.memories);
     for (const timer of decision.timers) {
       alarms.set(timer, timer.dueAt === undefined || !isRecorded(timerKey(timer.key, timer.dueAt)));

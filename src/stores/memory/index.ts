@@ -2,7 +2,7 @@
 
 import { sessionPrefix } from "../../core/event.ts";
 import type { Json } from "../../core/json.ts";
-import type { Decision, MemoryChange, Planner } from "../../core/rule.ts";
+import { type Decision, type MemoryChange, type Planner, readsOf } from "../../core/rule.ts";
 import type { Evaluated, News, Retention, Stats, Store } from "../../core/store.ts";
 import type { Instant } from "../../core/time.ts";
 import type { Timer } from "../../core/timer.ts";
@@ -103,7 +103,7 @@ function evaluate(shelf: Shelf, max: number, plan: Planner): Evaluated {
   if (events.length === 0) return { count: 0, decisions: [] };
   const planned = plan(events);
   const known = new Map<string, Json>();
-  for (const key of planned.keys) {
+  for (const key of readsOf(planned)) {
     const memory = shelf.memories.get(key);
     if (memory !== undefined) known.set(key, memory.value);
   }

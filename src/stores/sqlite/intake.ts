@@ -2,7 +2,7 @@
 
 import type { Crossing } from "../../core/crossing.ts";
 import type { Event } from "../../core/event.ts";
-import type { Decision, Planner } from "../../core/rule.ts";
+import { type Decision, type Planner, readsOf } from "../../core/rule.ts";
 import type { Acceptance, Arrival, Evaluated, EvaluatedEvent } from "../../core/store.ts";
 import type { Instant } from "../../core/time.ts";
 import { dueEvent } from "../due-event.ts";
@@ -132,7 +132,7 @@ export class Intake {
     if (taken.length === 0) return { taken, decision: undefined, queued };
     const { inbox, outbox, memories, timers, crossing } = this.#parts;
     const planned = plan(taken.map(({ event }) => event));
-    const decision = planned.decide(memories.read(planned.keys));
+    const decision = planned.decide(memories.read(readsOf(planned)));
     for (const [index, { event, trace, messages }] of decision.evaluations.entries()) {
       inbox.finish(taken[index]?.seq ?? 0, trace.version, trace.rules.length > 0 ? JSON.stringify(trace) : undefined);
       if (messages.length > 0)
