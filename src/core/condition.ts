@@ -3,7 +3,7 @@
 import type { z } from "zod";
 import type { Event, Role } from "./event.ts";
 import type { Json, JsonObject } from "./json.ts";
-import type { Duration, Instant } from "./time.ts";
+import type { Duration, Instant, Zone } from "./time.ts";
 
 /** The settings under `when:`, e.g. `{ role: "user", keywords: ["refund"] }`; every key is a condition's type. */
 export type When = Readonly<Record<string, unknown>>;
@@ -100,6 +100,8 @@ export interface Tools {
   keyword(phrase: string): Term;
   /** An RE2 pattern, already known to compile. */
   pattern(source: string): Term;
+  /** `settings.timezone`. */
+  readonly zone: Zone;
 }
 
 /** Documentation and test at once: with these settings the first event is matched and the second is not. */

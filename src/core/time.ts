@@ -10,6 +10,12 @@ export type Duration = number;
 
 export type Clock = () => Instant;
 
+/** A time zone, as far as a clock on the wall needs it. */
+export interface Zone {
+  /** How far the clock on the wall is ahead of UTC at a moment. */
+  offsetAt(at: Instant): Duration;
+}
+
 export const second: Duration = 1_000;
 export const minute: Duration = 60 * second;
 export const hour: Duration = 60 * minute;

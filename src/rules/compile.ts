@@ -3,11 +3,13 @@
 import type { Condition, Node, Tools, When } from "../core/condition.ts";
 import type { Configured, DestinationContext, View } from "../core/destination.ts";
 import type { Action, Rule } from "../core/rule.ts";
+import type { Zone } from "../core/time.ts";
 import { createDispatch } from "./dispatch.ts";
 import type { ActionDraft, DestinationDraft, RuleDraft, RulesFile } from "./file.ts";
 import type { Digest, Program } from "./program.ts";
 import { viewRedactorOf } from "./redact.ts";
 import { createLexicon, type Lexicon } from "./scanner.ts";
+import { zoneOf } from "./wall-time.ts";
 
 export interface CompileOptions {
   readonly file: RulesFile;
@@ -23,7 +25,8 @@ export interface CompileOptions {
 /** Compiles a file that `load` has accepted: nothing in it can be wrong any more. */
 export function compile({ file, version, conditions, digest, secrecy, wrap = (configured) => configured }: CompileOptions): Program {
   const lexicon = createLexicon();
-  const tools = createTools(conditions, lexicon);
+  const zone = zoneOf(file.settings.timezone);
+  const tools = createTools(conditions, lexicon, zone);
   const destinations = new Map<string, Configured>();
   for (const draft of file.destinations) {
     destinations.set(draft.name, wrap(draft.kind.configure(draft.settings, { name: draft.name, ...secrecy }), draft));
@@ -42,12 +45,13 @@ export function compile({ file, version, conditions, digest, secrecy, wrap = (co
   };
 }
 
-function createTools(conditions: readonly Condition[], lexicon: Lexicon): Tools {
+function createTools(conditions: readonly Condition[], lexicon: Lexicon, zone: Zone): Tools {
   const shelf = new Map(conditions.map((condition) => [condition.type, condition]));
   const tools: Tools = {
     when: (settings) => all(Object.entries(settings).flatMap(([type, value]) => compileOne(type, value))),
     keyword: lexicon.keyword,
     pattern: lexicon.pattern,
+    zone,
   };
 
   function compileOne(type: string, settings: unknown): readonly Node[] {

@@ -1,6 +1,6 @@
 /** What a clock on the wall of a time zone shows, as a point in time. */
 
-import { type Instant, toInstant } from "../core/time.ts";
+import { type Duration, type Instant, minute, toInstant, type Zone } from "../core/time.ts";
 
 const written = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(:\d{2})?(Z|[+-]\d{2}:\d{2})?$/;
 
@@ -13,13 +13,17 @@ export function readWallTime(text: string, zone: string): Instant | undefined {
   if (date === undefined) return undefined;
   const asUtc = toInstant(Date.parse(`${date}T${time}${seconds}${offset ?? "Z"}`));
   if (asUtc === undefined || offset !== undefined) return asUtc;
-  return toInstant(asUtc - offsetAt(zone, asUtc - offsetAt(zone, asUtc)));
+  const { offsetAt } = zoneOf(zone);
+  return toInstant(asUtc - offsetAt((asUtc - offsetAt(asUtc)) as Instant)); // a moment near it
 }
 
-/** How far the zone's clock is ahead of UTC, in milliseconds. */
-function offsetAt(zone: string, at: number): number {
+/** Zones move their clocks at full quarters of an hour of UTC, if at all (IANA time zone database, since 1972). */
+const quarter: Duration = 15 * minute;
+
+/** A time zone by its IANA name. Remembers the quarter of an hour that it was asked for last: events come in order. */
+export function zoneOf(name: string): Zone {
   const format = new Intl.DateTimeFormat("en-US", {
-    timeZone: zone,
+    timeZone: name,
     hourCycle: "h23",
     year: "numeric",
     month: "numeric",
@@ -28,8 +32,18 @@ function offsetAt(zone: string, at: number): number {
     minute: "numeric",
     second: "numeric",
   });
+  let last = { slot: Number.NaN, offset: 0 };
+  return {
+    offsetAt(at) {
+      const slot = Math.floor(at / quarter);
+      if (slot !== last.slot) last = { slot, offset: offsetOf(format, slot * quarter) };
+      return last.offset;
+    },
+  };
+}
+
+function offsetOf(format: Intl.DateTimeFormat, at: number): Duration {
   const shown = new Map(format.formatToParts(at).map(({ type, value }) => [type, Number(value)]));
   const part = (name: Intl.DateTimeFormatPartTypes) => shown.get(name) ?? 0;
-  const wall = Date.UTC(part("year"), part("month") - 1, part("day"), part("hour"), part("minute"), part("second"));
-  return wall - Math.floor(at / 1_000) * 1_000;
+  return Date.UTC(part("year"), part("month") - 1, part("day"), part("hour"), part("minute"), part("second")) - at;
 }

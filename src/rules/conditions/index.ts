@@ -14,6 +14,7 @@ import { pattern } from "./pattern.ts";
 import { rate } from "./rate.ts";
 import { repeat } from "./repeat.ts";
 import { role } from "./role.ts";
+import { schedule } from "./schedule.ts";
 import { session } from "./session.ts";
 
 export const conditions: readonly Condition[] = [
@@ -28,6 +29,7 @@ export const conditions: readonly Condition[] = [
   repeat,
   frustration,
   session,
+  schedule,
   all,
   any,
   not,
