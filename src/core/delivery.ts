@@ -53,6 +53,8 @@ export type DeadReason =
 /** How one attempt ended. `detail` is for people: never a secret, a full URL or a message's text. */
 export type Outcome =
   | { readonly kind: "delivered"; readonly reference?: string }
+  /** One of its requests is done and another follows: `progress` is what is known so far, and the next attempt is given it. */
+  | { readonly kind: "onward"; readonly progress: Json }
   | {
       readonly kind: "later";
       readonly reason: LaterReason;
@@ -87,6 +89,8 @@ export interface Sending {
   readonly leaseUntil: Instant;
   /** What the first message of the thread left behind, e.g. Slack's `ts`. */
   readonly reference: string | undefined;
+  /** What its earlier attempts have done already, where it takes several requests. */
+  readonly progress?: Json;
 }
 
 /** The waits before each repetition; after the last the delivery is dead. */
@@ -115,7 +119,7 @@ export function retryPolicy({
 
 /** What a delivery becomes after an attempt. */
 export type NextState =
-  | { readonly state: "waiting"; readonly dueAt: Instant }
+  | { readonly state: "waiting"; readonly dueAt: Instant; readonly progress?: Json }
   | { readonly state: "delivered"; readonly at: Instant; readonly reference: string | undefined }
   | { readonly state: "dead"; readonly at: Instant; readonly reason: DeadReason; readonly detail: string };
 
@@ -139,7 +143,7 @@ export interface Ended {
 /** Decides what follows an attempt. */
 export function settle(sending: Sending, ended: Ended, policy: RetryPolicy, chance: Chance): Settled {
   const { outcome, startedAt, endedAt } = ended;
-  const counted = outcome.kind !== "pause" && !(outcome.kind === "later" && outcome.countsAsAttempt === false);
+  const counted = outcome.kind !== "pause" && outcome.kind !== "onward" && !(outcome.kind === "later" && outcome.countsAsAttempt === false);
   const attempts = sending.attempts + (counted ? 1 : 0);
   return {
     id: sending.message.id,
@@ -151,7 +155,7 @@ export function settle(sending: Sending, ended: Ended, policy: RetryPolicy, chan
 }
 
 function described(outcome: Outcome): Pick<Attempt, "kind" | "reason" | "detail"> {
-  if (outcome.kind === "delivered") return { kind: "delivered", reason: "", detail: "" };
+  if (outcome.kind === "delivered" || outcome.kind === "onward") return { kind: outcome.kind, reason: "", detail: "" };
   return { kind: outcome.kind, reason: outcome.reason, detail: outcome.detail };
 }
 
@@ -159,6 +163,8 @@ function following(outcome: Outcome, attempts: number, policy: RetryPolicy, now:
   switch (outcome.kind) {
     case "delivered":
       return { state: "delivered", at: now, reference: outcome.reference };
+    case "onward":
+      return { state: "waiting", dueAt: now, progress: outcome.progress };
     case "refused":
       return { state: "dead", at: now, reason: outcome.reason, detail: outcome.detail };
     case "pause":

@@ -51,6 +51,8 @@ export interface SendContext {
   readonly attempt: number;
   /** The thread's first reference, where an earlier message of it was delivered. */
   readonly reference: string | undefined;
+  /** What the attempt before has done already; see the outcome `onward`. */
+  readonly progress?: Json;
   /** Aborts at the policy's timeout and when the process has to stop. */
   readonly signal: AbortSignal;
 }

@@ -74,7 +74,7 @@ export function createGate(options: GateOptions): Gate {
   }
 
   function learn(outcome: Outcome): void {
-    if (outcome.kind === "delivered") {
+    if (outcome.kind === "delivered" || outcome.kind === "onward") {
       window = Math.min(policy.concurrency, window * 2);
       pausedFor = undefined;
     }

@@ -139,9 +139,15 @@ export class Lane {
     const over = abandoned(signal, () => stopping.aborted);
     try {
       this.#sender ??= configured.open(edge);
-      const { key, attempts, reference } = sending;
+      const { key, attempts, reference, progress } = sending;
       const outcome = await Promise.race([
-        this.#sender.send(sending.message, { key, attempt: attempts + 1, reference, signal }),
+        this.#sender.send(sending.message, {
+          key,
+          attempt: attempts + 1,
+          reference,
+          signal,
+          ...(progress === undefined ? {} : { progress }),
+        }),
         over.outcome,
       ]);
       return this.#stopping.signal.aborted && outcome.kind === "later" ? { ...outcome, countsAsAttempt: false } : outcome;
@@ -171,7 +177,7 @@ export class Lane {
       waited: settled.attempt.at + attempt.took - message.dueAt,
       dueAt,
     });
-    if (outcome.kind === "delivered" && this.#told) emit({ name: "destination.resumed", to: name });
+    if ((outcome.kind === "delivered" || outcome.kind === "onward") && this.#told) emit({ name: "destination.resumed", to: name });
     if (outcome.kind !== "later") this.#told = outcome.kind === "pause";
     if (outcome.kind === "pause") emit({ name: "destination.paused", to: name, reason: outcome.reason, detail: outcome.detail });
   }

@@ -36,5 +36,5 @@ export function levelOf(signal: Signal): "debug" | "info" | "warn" | "error" {
 
 function levelOfAttempt(state: "waiting" | "delivered" | "dead", outcome: string): "info" | "warn" | "error" {
   if (state === "dead") return "error";
-  return outcome === "delivered" ? "info" : "warn";
+  return outcome === "delivered" || outcome === "onward" ? "info" : "warn";
 }

@@ -1,7 +1,7 @@
 /** What every store promises. Run it over an engine with `conformsToStore(name, open)`. */
 
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Message, Settled } from "../../src/core/delivery.ts";
+import { type Message, type Outcome, type Settled, settle } from "../../src/core/delivery.ts";
 import { sessionGroup } from "../../src/core/event.ts";
 import type { Json } from "../../src/core/json.ts";
 import type { Decision, Planner } from "../../src/core/rule.ts";
@@ -181,6 +181,18 @@ export function conformsToStore(name: string, open: () => Promise<StoreUnderTest
         const delivery = await store.delivery(aMessage("a").id);
         expect(delivery).toMatchObject({ state: "dead", attempts: 2, reason: "exhausted", key: aMessage("a").id });
         expect(delivery?.history.map(({ kind }) => kind)).toEqual(["later", "later"]);
+      });
+
+      it("hands what one attempt has done to those that follow, also after a failure and a redrive, but not under a new key", async () => {
+        await queue(store, aMessage("a"));
+        const later: Outcome = { kind: "later", reason: "unavailable", detail: "503" };
+        expect(await endNext(store, { kind: "onward", progress: { done: 1 } })).toBeUndefined();
+        expect(await endNext(store, later)).toEqual({ done: 1 });
+        expect(await endNext(store, later)).toEqual({ done: 1 });
+        await store.redrive({ dryRun: false, newKey: false, now: t0 });
+        expect(await endNext(store, { kind: "refused", reason: "permanent", detail: "404" })).toEqual({ done: 1 });
+        await store.redrive({ dryRun: false, newKey: true, now: t0 });
+        expect(await endNext(store, later)).toBeUndefined();
       });
 
       it("sends a thread in order, one at a time, and gives later messages the first one's reference", async () => {
@@ -487,4 +499,12 @@ function idsOf(claimed: readonly { readonly message: Message }[]): string[] {
 
 async function pruneAll(store: Store, retention: Retention, now: Instant): Promise<void> {
   while ((await store.prune(retention, now, 100)) > 0);
+}
+
+/** Lets the next attempt end so, repeated once at once, and gives what it was handed of the attempts before. */
+async function endNext(store: Store, outcome: Outcome): Promise<Json | undefined> {
+  const [sending] = await store.claimDeliveries(claimAll);
+  if (sending === undefined) throw new Error("nothing was claimed");
+  await store.settle([settle(sending, { outcome, startedAt: t0, endedAt: t0 }, { waits: [0] }, () => 0)]);
+  return sending.progress;
 }

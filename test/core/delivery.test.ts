@@ -27,6 +27,12 @@ describe("what follows an attempt", () => {
     expect({ next, attempts }).toEqual({ next: { state: "delivered", at: plus(t0, second), reference: "ts-1" }, attempts: 1 });
   });
 
+  it("goes on at once where one of several requests is done, with what is known so far, and uses up no attempt", () => {
+    const { next, attempts, attempt } = settle(sending(2), ended({ kind: "onward", progress: { done: 1 } }), defaultRetry, whole);
+    expect({ next, attempts }).toEqual({ next: { state: "waiting", dueAt: plus(t0, second), progress: { done: 1 } }, attempts: 2 });
+    expect(attempt.kind).toBe("onward");
+  });
+
   it("is dead at once where the destination refused it for good", () => {
     const { next } = settle(sending(0), ended({ kind: "refused", reason: "permanent", detail: "404" }), defaultRetry, whole);
     expect(next).toEqual({ state: "dead", at: plus(t0, second), reason: "permanent", detail: "404" });

@@ -122,6 +122,14 @@ describe("the dispatcher", () => {
     ]);
   });
 
+  it("goes on with the next request of a delivery at once, and hands it what the one before has found", async () => {
+    crm.answers.push({ kind: "onward", progress: { contact: "101" } }, failing);
+    await queue(aMessage("a"));
+    await delivered(1);
+    expect(crm.sent.map(({ context }) => context.progress)).toEqual([undefined, { contact: "101" }, { contact: "101" }]);
+    expect(crm.sent.map(({ context }) => context.attempt)).toEqual([1, 1, 2]);
+  });
+
   it("D10 holds everything while the destination is down, takes no attempts for it, and delivers all when it is back", async () => {
     for (let each = 0; each < 12; each += 1) crm.answers.push(failing);
     await queue(...Array.from({ length: 6 }, (_, index) => aMessage(`m${index}`)));

@@ -2,6 +2,7 @@
 
 import { randomUUID } from "node:crypto";
 import type { Attempt, DeadReason, DeliveryId, Message, Sending, Settled } from "../../core/delivery.ts";
+import type { Json } from "../../core/json.ts";
 import type {
   Claim,
   DeliveryDetail,
@@ -31,6 +32,7 @@ interface Queued {
   reason: DeadReason | undefined;
   detail: string | undefined;
   reference: string | undefined;
+  progress: Json | undefined;
   redriven: boolean;
 }
 
@@ -75,7 +77,7 @@ export class MemoryOutbox {
   settle({ id, fence, attempts, attempt, next }: Settled): Message | undefined {
     const queued = this.#queued.get(id);
     if (queued?.state !== "sending" || queued.fence !== fence) return undefined;
-    const ended = next.state === "waiting" ? { dueAt: next.dueAt } : { settledAt: next.at };
+    const ended = next.state === "waiting" ? { dueAt: next.dueAt, progress: next.progress ?? queued.progress } : { settledAt: next.at };
     const why = next.state === "dead" ? { reason: next.reason, detail: next.detail } : { reason: undefined, detail: undefined };
     const reference = next.state === "delivered" ? next.reference : undefined;
     Object.assign(queued, { state: next.state, attempts, redriven: false, reference, ...ended, ...why });
@@ -102,6 +104,7 @@ export class MemoryOutbox {
       const dueAt = redrive.now + (redrive.rate === undefined ? 0 : Math.floor((index * second) / redrive.rate));
       const key = redrive.newKey ? randomUUID() : each.key;
       Object.assign(each, { state: "waiting", dueAt, attempts: 0, redriven: true, settledAt: undefined, key });
+      if (redrive.newKey) each.progress = undefined;
     }
     return { matched: matched.length, queued: matched.length, destinations };
   }
@@ -163,6 +166,7 @@ function queuedOf(message: Message, seq: number): Queued {
     reason: stillborn?.reason,
     detail: stillborn?.detail,
     reference: undefined,
+    progress: undefined,
     redriven: false,
   };
 }
@@ -173,10 +177,18 @@ function isBehind({ message: { thread }, seq }: Queued, all: readonly Queued[]):
   return all.some((each) => each.message.thread === thread && each.seq < seq && (each.state === "waiting" || each.state === "sending"));
 }
 
-function sendingOf({ message, key, attempts, fence, leaseUntil, dueAt }: Queued, all: readonly Queued[]): Sending {
+function sendingOf({ message, key, attempts, fence, leaseUntil, dueAt, progress }: Queued, all: readonly Queued[]): Sending {
   const { thread } = message;
   const first = all.find((each) => thread !== undefined && each.message.thread === thread && each.reference !== undefined);
-  return { message: { ...message, dueAt }, key, attempts, fence, leaseUntil, reference: first?.reference };
+  return {
+    message: { ...message, dueAt },
+    key,
+    attempts,
+    fence,
+    leaseUntil,
+    reference: first?.reference,
+    ...(progress === undefined ? {} : { progress }),
+  };
 }
 
 function isWanted({ state, message, reason, settledAt = 0 as Instant }: Queued, wanted: Redrive): boolean {

@@ -27,7 +27,8 @@ function prepare(db: Driver) {
       WHERE seq IN (SELECT seq FROM outbox WHERE dest = ? AND state = 0 AND due_at <= ? ORDER BY due_at, seq LIMIT ?) RETURNING *`),
     held: db.prepare("SELECT seq, dest, thread FROM outbox WHERE id = ? AND fence = ? AND state = 1"),
     update: db.prepare(`
-      UPDATE outbox SET state = ?, due_at = coalesce(?, due_at), settled_at = ?, attempts = ?, reason = ?, detail = ?, reference = ?, redriven = 0
+      UPDATE outbox SET state = ?, due_at = coalesce(?, due_at), settled_at = ?, attempts = ?, reason = ?, detail = ?, reference = ?, redriven = 0,
+        progress = coalesce(?, progress)
       WHERE seq = ?`),
     record: db.prepare("INSERT INTO attempts (delivery, at, took, kind, reason, detail) VALUES (?, ?, ?, ?, ?, ?)"),
     release: db.prepare("UPDATE outbox SET state = 0 WHERE id = ? AND fence = ? AND state = 1"),
@@ -95,6 +96,7 @@ export class Outbox {
       fence: Number(row.fence),
       leaseUntil: instantOf(row.lease_until),
       reference: message.thread === undefined ? undefined : this.#threads.reference(message.to, message.thread),
+      ...(row.progress === null ? {} : { progress: JSON.parse(String(row.progress)) as Json }), // written by #write
     };
   }
 
@@ -115,9 +117,13 @@ export class Outbox {
 
   #write({ next, attempts }: Settled, seq: number): void {
     const { update } = this.#statements;
-    if (next.state === "waiting") update.run(deliveryState.waiting, next.dueAt, null, attempts, null, null, null, seq);
-    if (next.state === "delivered") update.run(deliveryState.delivered, null, next.at, attempts, null, null, next.reference ?? null, seq);
-    if (next.state === "dead") update.run(deliveryState.dead, null, next.at, attempts, next.reason, next.detail, null, seq);
+    if (next.state === "waiting") {
+      const progress = next.progress === undefined ? null : JSON.stringify(next.progress);
+      update.run(deliveryState.waiting, next.dueAt, null, attempts, null, null, null, progress, seq);
+    }
+    if (next.state === "delivered")
+      update.run(deliveryState.delivered, null, next.at, attempts, null, null, next.reference ?? null, null, seq);
+    if (next.state === "dead") update.run(deliveryState.dead, null, next.at, attempts, next.reason, next.detail, null, null, seq);
   }
 
   release(sending: Sending): void {

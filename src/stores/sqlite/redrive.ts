@@ -16,14 +16,14 @@ export interface Redriving {
 export function createRedriving(db: Driver, totals: Totals, news: Newsroom): Redriving {
   const threads = createThreads(db);
   const revive = db.prepare(
-    "UPDATE outbox SET state = ?, due_at = ?, attempts = 0, key = ?, redriven = 1, settled_at = NULL WHERE seq = ?",
+    "UPDATE outbox SET state = ?, due_at = ?, attempts = 0, key = ?, redriven = 1, settled_at = NULL, progress = iif(?, NULL, progress) WHERE seq = ?",
   );
   const stop = db.prepare("UPDATE outbox SET state = 3 WHERE redriven = 1 AND state IN (0, 4)");
 
   function reviveOne(row: Row, index: number, { now, rate, newKey }: Redrive): void {
     const dueAt = now + (rate === undefined ? 0 : Math.floor((index * second) / rate));
     const behind = row.thread !== null && threads.isBusy(String(row.dest), String(row.thread));
-    revive.run(behind ? 4 : 0, dueAt, newKey ? randomUUID() : String(row.key), Number(row.seq));
+    revive.run(behind ? 4 : 0, dueAt, newKey ? randomUUID() : String(row.key), newKey ? 1 : 0, Number(row.seq));
     news.deliveriesWait(String(row.dest));
   }
 

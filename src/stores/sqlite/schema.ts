@@ -100,6 +100,7 @@ const steps: readonly string[] = [
   );
   INSERT INTO totals (one) VALUES (1);
   `,
+  "ALTER TABLE outbox ADD COLUMN progress TEXT",
 ];
 
 /** The version of the schema that this program writes. */
