@@ -73,6 +73,7 @@ const view: View = {
     keyword: "speak to a human",
   },
   session: { id: "session_xyz789", messages: 3, user_messages: 2, agent_messages: 1, engagement: 0.5, quality: 0.9 },
+  identity: { email: "ada@example.com", name: "Ada Lovelace" },
 };
 
 /** What an example's one action sends, through everything that stands between rules.yaml and the queue. */

@@ -5,13 +5,15 @@ import type { Chance, Message, Outcome, RetryPolicy } from "./delivery.ts";
 import type { Json, JsonObject } from "./json.ts";
 import type { Clock, Duration } from "./time.ts";
 
-/** What a template may name: `event`, `rule`, `finding`, `session`, `relay`. */
+/** What a template may name. */
 export interface View {
   readonly event: JsonObject;
   readonly rule: { readonly name: string; readonly severity: string };
   /** `because` (a sentence), `reasons` (a list) and the facts of the conditions that held. */
   readonly finding: JsonObject;
   readonly session: JsonObject;
+  /** Who the visitor is, as far as it was told: never redacted, since it is what a CRM files by. */
+  readonly identity: JsonObject;
 }
 
 /** One message, rendered: where a destination has many recipients, one of these for each. */

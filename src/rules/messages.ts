@@ -16,6 +16,7 @@ export function viewFor({ rule, severity, because, facts }: Finding, { event, se
     rule: { name: rule, severity },
     finding: { because: reasons.join("; "), reasons, ...facts },
     session: sessionView(session),
+    identity: {},
   };
   return redact === undefined ? view : redact(view);
 }

@@ -65,11 +65,12 @@ export function viewRedactorOf(wanted: readonly Redaction[]): ((view: View) => V
     return hasCards && withoutCards(text) !== text ? withoutCards(text) : value;
   };
   const hide = (value: Json): Json => everywhere(value, { redact, numbered });
-  return ({ event, rule, finding, session }) => ({
+  return ({ event, rule, finding, session, identity }) => ({
     event: except(event, hide),
     rule,
     finding: mapped(finding, hide, redact),
     session: except(session, hide),
+    identity,
   });
 }
 

@@ -41,6 +41,9 @@ export const sessionFields = [
   "quality",
 ] as const;
 
+/** What may be told of a visitor; `traits` hold what else the page knows. */
+export const identityFields = ["email", "phone", "name", "first_name", "last_name", "external_id", "order", "traits"] as const;
+
 export const ruleFields = ["name", "severity"] as const;
 
 type Root = keyof View;
@@ -51,13 +54,17 @@ const fields: Readonly<Record<Root, readonly string[] | undefined>> = {
   rule: ruleFields,
   finding: undefined,
   session: sessionFields,
+  identity: identityFields,
 };
 
-export const roots: readonly Root[] = ["event", "rule", "finding", "session"];
+export const roots: readonly Root[] = ["event", "rule", "finding", "session", "identity"];
 
 export function isRoot(name: string): name is Root {
   return Object.hasOwn(fields, name);
 }
+
+/** What stands behind these is the sender's. */
+const open: readonly string[] = ["data", "traits"];
 
 /** What Liquid itself offers on a text or a list. */
 const measures: readonly string[] = ["size", "first", "last"];
@@ -70,7 +77,7 @@ export function faultOfVariable(path: readonly (string | null)[]): Fault | undef
   if (known === undefined || field === undefined || field === null) return undefined;
   if (!known.includes(field)) return unknownField(root, field, known);
   const [deeper] = rest;
-  if (field === "data" || deeper === undefined || deeper === null || measures.includes(deeper)) return undefined;
+  if (open.includes(field) || deeper === undefined || deeper === null || measures.includes(deeper)) return undefined;
   return { code: "E_UNKNOWN_REF", text: `"${root}.${field}" is a single value, there is no "${deeper}" in it` };
 }
 

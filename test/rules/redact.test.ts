@@ -162,7 +162,7 @@ describe("redact", () => {
 describe("what templates see", () => {
   const redact = viewRedactorOf(all);
 
-  it("is redacted in messages, data and findings, and not in the names of the conversation", () => {
+  it("is redacted in messages, data and findings, but not in the names of the conversation, nor in what was told of the visitor", () => {
     const mail = "a@b.io";
     const view = {
       event: {
@@ -177,6 +177,7 @@ describe("what templates see", () => {
       rule: { name: "a@b.io", severity: "normal" },
       finding: { because: `says "${mail}"`, reasons: [mail], count: 3 },
       session: { id: mail, room: mail, messages: 2 },
+      identity: { email: mail },
     };
     expect(redact?.(view)).toEqual({
       event: {
@@ -191,6 +192,7 @@ describe("what templates see", () => {
       rule: { name: "a@b.io", severity: "normal" },
       finding: { because: 'says "[email]"', reasons: ["[email]"], count: 3 },
       session: { id: mail, room: "[email]", messages: 2 },
+      identity: { email: mail },
     });
     expect(view.event.message).toBe(mail);
   });

@@ -6,7 +6,7 @@ import type { Json, JsonObject } from "../../src/core/json.ts";
 import { type Escape, longestText, RenderError, template, tree } from "../../src/rules/template.ts";
 
 function view(event: JsonObject, others: Partial<View> = {}): View {
-  return { event, rule: { name: "asks-for-a-human", severity: "high" }, finding: {}, session: {}, ...others };
+  return { event, rule: { name: "asks-for-a-human", severity: "high" }, finding: {}, session: {}, identity: {}, ...others };
 }
 
 function render(source: string, event: JsonObject, style: Escape = "none"): string {
@@ -165,7 +165,7 @@ describe("C14 unknown variables are found at load", () => {
     ["{{ event.mesage }}", 'unknown variable "event.mesage": did you mean "event.message"?'],
     ["{{ message }}", 'unknown variable "message": did you mean "event.message"?'],
     ["{{ evnt.agent }}", 'unknown variable "evnt": did you mean "event"?'],
-    ["{{ env.SLACK_BOT_TOKEN }}", 'unknown variable "env": variables begin with event, rule, finding, session'],
+    ["{{ env.SLACK_BOT_TOKEN }}", 'unknown variable "env": variables begin with event, rule, finding, session, identity'],
     ["{{ session.enagement | round: 2 }}", 'unknown variable "session.enagement": did you mean "session.engagement"?'],
     ["{% if event.room_name %}x{% endif %}", 'unknown variable "event.room_name": what the sender adds is under event.data'],
     ["{{ event.message.lang }}", '"event.message" is a single value, there is no "lang" in it'],

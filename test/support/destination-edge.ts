@@ -27,6 +27,7 @@ export function makeView(event: Event = makeChat({ message: "I want to speak to 
     rule: { name: "asks-for-a-human", severity: "high" },
     finding: { because, reasons: [because], count: 2 },
     session: { id: event.session ?? null, messages: 3 },
+    identity: {},
     ...override,
   };
 }
