@@ -3,15 +3,18 @@ import type { ExampleEvent } from "../src/core/condition.ts";
 import type { Destination, View } from "../src/core/destination.ts";
 import { type Event, viewOf } from "../src/core/event.ts";
 import type { Json } from "../src/core/json.ts";
+import { minute } from "../src/core/time.ts";
 import { destinations } from "../src/destinations/index.ts";
 import { compile } from "../src/rules/compile.ts";
 import { conditions } from "../src/rules/conditions/index.ts";
+import { createPlanner } from "../src/rules/evaluate.ts";
 import type { RulesFile } from "../src/rules/file.ts";
 import { rememberingOf } from "../src/rules/judge.ts";
 import { load } from "../src/rules/load.ts";
 import type { Program } from "../src/rules/program.ts";
+import { createReplay } from "../src/rules/replay.ts";
 import { makeChat, makeExampleEvent } from "./support/make.ts";
-import { digest, engineOf, programOf } from "./support/program.ts";
+import { digest, programOf } from "./support/program.ts";
 
 /** A rules file that holds nothing but an example, read as a user's would be. YAML takes JSON as it is. */
 function read(parts: { readonly destinations: Json; readonly rules: Json }): RulesFile {
@@ -30,10 +33,11 @@ function read(parts: { readonly destinations: Json; readonly rules: Json }): Rul
 
 const secrecy = { seal: (text: string) => text, unseal: (text: string) => text };
 
-/** Feeds events to a rule, in order, and tells whether it held for the last. */
+/** Feeds events to a rule, in order, and tells whether it held for the last, or for what the clock brought in the minute after it. */
 function holds(program: Program, events: readonly Event[]): boolean {
-  const { evaluations } = engineOf(program).run(...events.map((event) => [event]));
-  return (evaluations.at(-1)?.findings.length ?? 0) > 0;
+  const replay = createReplay({ planner: createPlanner(program), digest });
+  const taken = events.flatMap((event) => replay.take(event));
+  return [...taken.slice(-1), ...replay.rest(minute)].some(({ evaluation }) => evaluation.findings.length > 0);
 }
 
 /** What is remembered is shown by a story, whose last event decides; otherwise each event stands for itself. */

@@ -65,10 +65,14 @@ export interface Sight {
   readonly reading: Reading | undefined;
   /** Whether the message holds the term. */
   found(term: Term): boolean;
+  /** Set where something was waited for in vain since this event: the key of that wait. */
+  readonly overdue?: string;
 }
 
 /** What must be so before a condition can hold; the engine skips a rule, at no cost, where it is not. */
 export interface Gate {
+  /** Normalised event types. */
+  readonly types?: readonly string[];
   readonly role?: readonly Role[];
   readonly agent?: readonly string[];
   /** At least one of these is in the message. */
@@ -90,7 +94,24 @@ export type Node =
       /** Events with the same group share a memory; `undefined`: this event has none, and the condition does not hold. */
       group(event: Event): string | undefined;
       judge(sight: Sight, memory: Json | undefined, inner: Verdict | undefined): Remembered;
+    }
+  | {
+      /** One event begins a wait, another ends it; it holds for the first when the second has not come in time. */
+      readonly kind: "await";
+      readonly type: string;
+      readonly gate?: Gate;
+      readonly patience: Duration;
+      /** Types of events that may end the wait; `"*"` is any. It is ended whatever the conditions beside it say. */
+      readonly endedBy: readonly string[];
+      readonly because: Reason;
+      group(event: Event): string | undefined;
+      begins(event: Event): boolean;
+      ends(event: Event): boolean;
     };
+
+/** The conditions that keep something from one event to the next. */
+export type Keeping = Extract<Node, { kind: "remember" | "await" }>;
+export type Await = Extract<Node, { kind: "await" }>;
 
 /** What `compile` is given to build with. */
 export interface Tools {

@@ -9,6 +9,7 @@ import type { ActionDraft, DestinationDraft, RuleDraft, RulesFile } from "./file
 import type { Digest, Program } from "./program.ts";
 import { viewRedactorOf } from "./redact.ts";
 import { createLexicon, type Lexicon } from "./scanner.ts";
+import { createWaiters } from "./waiting.ts";
 import { zoneOf } from "./wall-time.ts";
 
 export interface CompileOptions {
@@ -37,6 +38,7 @@ export function compile({ file, version, conditions, digest, secrecy, wrap = (co
     rules,
     destinations,
     dispatch: createDispatch(rules),
+    waiters: createWaiters(rules),
     scan: lexicon.build(),
     idleAfter: file.settings.sessions.idleAfter,
     listens: file.rules.some(({ when, on }) => on.includes("session.end") || mentions(when, ["frustration", "repeat", "session"])),

@@ -3,6 +3,7 @@
 import type { Gate, Node, Term } from "../core/condition.ts";
 import type { Event } from "../core/event.ts";
 import type { Rule } from "../core/rule.ts";
+import { typesOf, whatever } from "./event-types.ts";
 
 /** The rules that look at an event, in the order of the file. */
 export type Dispatch = (event: Event, found: ReadonlySet<Term>) => readonly Rule[];
@@ -12,9 +13,6 @@ interface Slot {
   readonly always: number[];
   readonly byTerm: Map<Term, number[]>;
 }
-
-/** Stands for "whatever it is" in a key. */
-const whatever = "*";
 
 export function createDispatch(rules: readonly Rule[]): Dispatch {
   const slots = new Map<string, Slot>();
@@ -48,11 +46,17 @@ function remembered(find: (event: Event) => readonly Slot[]): (event: Event) => 
 
 function place(slots: Map<string, Slot>, rule: Rule, index: number): void {
   const gate = gateOf(rule.node);
-  for (const type of rule.on) {
+  for (const type of typesFor(rule.on, gate.types)) {
     for (const role of gate.role ?? [whatever]) {
       for (const agent of gate.agent ?? [whatever]) insert(slots, keyOf(type, role, agent), gate.terms, index);
     }
   }
+}
+
+/** What both name; `"*"` is every type. */
+function typesFor(on: readonly string[], types: readonly string[] | undefined): readonly string[] {
+  if (types === undefined || types.includes(whatever)) return on;
+  return on.includes(whatever) ? types : types.filter((type) => on.includes(type));
 }
 
 function insert(slots: Map<string, Slot>, key: string, terms: readonly Term[] | undefined, index: number): void {
@@ -86,15 +90,9 @@ function keysOf(event: Event): readonly string[] {
   return typesOf(event).flatMap((type) => roles.flatMap((role) => [keyOf(type, role, event.agent), keyOf(type, role, whatever)]));
 }
 
-/** The vendor's `agent.failed` is also an `agent.error`; what the relay says of itself must be named to be seen. */
-export function typesOf(event: Event): readonly string[] {
-  if (event.source === "relay") return [event.type];
-  return event.type === "agent.failed" ? ["agent.failed", "agent.error", whatever] : [event.type, whatever];
-}
-
 /** What must be so before the node can hold; the narrowest of its conditions where it has several. */
 function gateOf(node: Node): Gate {
-  if (node.kind === "look") return node.gate ?? {};
+  if (node.kind === "look" || node.kind === "await") return node.gate ?? {};
   if (node.kind !== "all") return {};
   let gate: Gate = {};
   for (const child of node.children) gate = narrowed(gate, gateOf(child));
@@ -102,10 +100,11 @@ function gateOf(node: Node): Gate {
 }
 
 function narrowed(left: Gate, right: Gate): Gate {
+  const types = both(left.types, right.types);
   const role = both(left.role, right.role);
   const agent = both(left.agent, right.agent);
   const terms = left.terms ?? right.terms; // either will do: the node itself is asked again
-  return { ...(role && { role }), ...(agent && { agent }), ...(terms && { terms }) };
+  return { ...(types && { types }), ...(role && { role }), ...(agent && { agent }), ...(terms && { terms }) };
 }
 
 function both<Value>(left: readonly Value[] | undefined, right: readonly Value[] | undefined): readonly Value[] | undefined {

@@ -4,8 +4,8 @@ import type { Node, Sight, Term } from "../core/condition.ts";
 import type { Event } from "../core/event.ts";
 import { type Json, valueAt } from "../core/json.ts";
 import type { Rule, RuleTrace, Stop, Trace } from "../core/rule.ts";
-import { typesOf } from "./dispatch.ts";
-import { judge, type Notebook, remembers } from "./judge.ts";
+import { typesOf } from "./event-types.ts";
+import { judge, type Notebook, rememberingOf } from "./judge.ts";
 import type { Program } from "./program.ts";
 
 /** A condition that did not hold, the value it saw, and what it wants where rules.yaml says that in one place only. */
@@ -28,9 +28,9 @@ export interface Explanation {
   readonly written: (rule: string) => Json;
 }
 
-/** Every rule of the version that decided, in the order of the file. A timer of the relay is looked at by none. */
+/** Every rule of the version that decided, in the order of the file; of a timer those that it was about. */
 export function explain({ event, trace, program, written }: Explanation): readonly Explained[] {
-  if (event.kind === "due") return [];
+  if (event.kind === "due") return trace.rules.map((each) => asTraced(each, written(each.rule)));
   const traced = new Map(trace.rules.map((each) => [each.rule, each]));
   const found = program.scan(event.kind === "chat" ? event.message : "");
   return program.rules.map((rule) => {
@@ -58,13 +58,14 @@ function offOrOn({ mode, on }: Rule, event: Event): readonly ExplainedStop[] {
 /** The conditions that must hold and cannot, whatever was remembered. One that asks for the session or the tone tells nothing here. */
 function seenFromEvent(node: Node, event: Event, found: ReadonlySet<Term>): readonly Stop[] {
   if (node.kind === "all") return node.children.flatMap((child) => seenFromEvent(child, event, found));
-  if (remembers(node)) return [];
+  if (node.kind === "await") return node.begins(event) ? [] : [{ at: node.type, saw: event.type }];
+  if (rememberingOf(node).length > 0) return [];
   const { sight, hasAskedMore } = sightOf(event, found);
   const judged = judge(node, sight, blankNotebook);
   return judged.held || hasAskedMore() ? [] : judged.stops;
 }
 
-const blankNotebook: Notebook = { read: () => undefined, write: () => {} };
+const blankNotebook: Notebook = { read: () => undefined, write: () => {}, wait: () => ({ held: false, saw: null }) };
 
 /** All that is known from the event alone, and whether more was asked for. */
 function sightOf(event: Event, found: ReadonlySet<Term>): { readonly sight: Sight; readonly hasAskedMore: () => boolean } {

@@ -1,14 +1,16 @@
 /** Asks a compiled condition about an event. Every child that may be asked is asked, so that each remembers what it saw. */
 
-import type { Node, Reason, Sight, Verdict } from "../core/condition.ts";
+import type { Await, Keeping, Node, Reason, Sight, Verdict } from "../core/condition.ts";
 import type { Json, JsonObject } from "../core/json.ts";
-import type { Stop } from "../core/rule.ts";
+import type { Rule, Stop } from "../core/rule.ts";
 import type { Duration } from "../core/time.ts";
 
 /** The memories of one rule. */
 export interface Notebook {
-  read(node: Node, group: string): Json | undefined;
-  write(node: Node, group: string, value: Json | undefined, keepFor: Duration): void;
+  read(node: Keeping, group: string): Json | undefined;
+  write(node: Keeping, group: string, value: Json | undefined, keepFor: Duration): void;
+  /** Begins a wait, or tells that it was in vain. */
+  wait(node: Await, sight: Sight): Verdict;
 }
 
 /** A verdict with the places of the conditions that decided against. */
@@ -28,20 +30,32 @@ export function judge(node: Node, sight: Sight, notebook: Notebook): Judged {
       return judgedOf(node.type, node.judge(sight));
     case "remember":
       return judgeWithMemory(node, sight, notebook);
+    case "await":
+      return judgedOf(node.type, notebook.wait(node, sight));
     default:
       return node satisfies never;
   }
 }
 
 /**
- * First the children without memory, then those with one: a count beside `role: user` and `keywords:` counts the messages
- * that are from the user and hold the words.
+ * First the children that only look, then those that wait, then those that count: a count beside `role: user` and `keywords:` counts
+ * the messages that are from the user and hold the words; and beside `silence:` those that nobody answered.
  */
 function judgeAll(children: readonly Node[], sight: Sight, notebook: Notebook): Judged {
-  const looked = children.filter((child) => !remembers(child)).map((child) => judge(child, sight, notebook));
-  if (looked.some(({ held }) => !held)) return stopped(looked);
-  const all = [...looked, ...children.filter(remembers).map((child) => judge(child, sight, notebook))];
-  return all.every(({ held }) => held) ? together(all) : stopped(all);
+  const judged: Judged[] = [];
+  for (const rank of ranks) {
+    judged.push(...children.filter((child) => rankOf(child) === rank).map((child) => judge(child, sight, notebook)));
+    if (judged.some(({ held }) => !held)) return stopped(judged);
+  }
+  return together(judged);
+}
+
+const ranks = ["look", "await", "remember"] as const;
+
+function rankOf(node: Node): (typeof ranks)[number] {
+  const keeping = rememberingOf(node);
+  if (keeping.length === 0) return "look";
+  return keeping.some(({ kind }) => kind === "remember") ? "remember" : "await";
 }
 
 function judgeAny(children: readonly Node[], sight: Sight, notebook: Notebook): Judged {
@@ -87,13 +101,8 @@ function stopped(judged: readonly Judged[]): Judged {
   return { held: false, stops: judged.flatMap((each) => (each.held ? [] : each.stops)) };
 }
 
-/** Whether a node or anything in it has a memory. */
-export function remembers(node: Node): boolean {
-  return rememberingOf(node).length > 0;
-}
-
 /** The nodes with a memory, in a fixed order. */
-export function rememberingOf(node: Node): readonly (Node & { kind: "remember" })[] {
+export function rememberingOf(node: Node): readonly Keeping[] {
   switch (node.kind) {
     case "all":
     case "any":
@@ -103,8 +112,14 @@ export function rememberingOf(node: Node): readonly (Node & { kind: "remember" }
     case "look":
       return [];
     case "remember":
+    case "await":
       return [node];
     default:
       return node satisfies never;
   }
+}
+
+/** Where the memory of a rule's keeping node stands; `slot` is its place in `rememberingOf`. */
+export function memoryKey(rule: Rule, group: string, slot: number): string {
+  return `${group} ${rule.id}#${slot}@${rule.fingerprint}`;
 }

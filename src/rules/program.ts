@@ -1,10 +1,12 @@
 /** rules.yaml, compiled: what the engine runs. */
 
 import type { Configured, View } from "../core/destination.ts";
+import type { Event } from "../core/event.ts";
 import type { Rule } from "../core/rule.ts";
 import type { Duration } from "../core/time.ts";
 import type { Dispatch } from "./dispatch.ts";
 import type { Scanner } from "./scanner.ts";
+import type { Waiter } from "./waiting.ts";
 
 /** sha256 in hex, handed in: this floor has no package for it. */
 export type Digest = (text: string) => string;
@@ -15,6 +17,8 @@ export interface Program {
   readonly rules: readonly Rule[];
   readonly destinations: ReadonlyMap<string, Configured>;
   readonly dispatch: Dispatch;
+  /** The waits that an event ends. */
+  readonly waiters: (event: Event) => readonly Waiter[];
   readonly scan: Scanner;
   readonly idleAfter: Duration;
   /** Whether a rule needs the detectors. */

@@ -16,6 +16,7 @@ import { repeat } from "./repeat.ts";
 import { role } from "./role.ts";
 import { schedule } from "./schedule.ts";
 import { session } from "./session.ts";
+import { silence } from "./silence.ts";
 
 export const conditions: readonly Condition[] = [
   role,
@@ -30,6 +31,7 @@ export const conditions: readonly Condition[] = [
   frustration,
   session,
   schedule,
+  silence,
   all,
   any,
   not,
