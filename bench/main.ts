@@ -1,10 +1,14 @@
-/** `npm run bench [-- --quick]`: measures the built program and writes bench/results.md. It judges nothing but errors and losses. */
+/**
+ * `npm run bench [-- --quick]`: measures the built program and writes bench/results.md. It judges nothing but errors and losses.
+ * `--only backtest` measures one thing, and writes nothing.
+ */
 
 import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { backtestTime } from "./backtest.ts";
 import { detectorCost } from "./detector.ts";
 import { engineGrowth, programGrowth } from "./growth.ts";
 import { startGenerator } from "./processes.ts";
@@ -13,11 +17,13 @@ import { sessionMemory, startTime } from "./size.ts";
 import { steady } from "./steady.ts";
 import { throughput } from "./throughput.ts";
 
-const { values } = parseArgs({ options: { quick: { type: "boolean", default: false }, out: { type: "string" } } });
+const { values } = parseArgs({
+  options: { quick: { type: "boolean", default: false }, out: { type: "string" }, only: { type: "string" } },
+});
 
 const size = values.quick
-  ? { rounds: 1, bare: 20_000, relay: 10_000, steady: 3, growth: 8_000, engine: 250, sessions: 20_000, starts: 1 }
-  : { rounds: 3, bare: 80_000, relay: 40_000, steady: 15, growth: 30_000, engine: 1_000, sessions: 100_000, starts: 5 };
+  ? { rounds: 1, bare: 20_000, relay: 10_000, steady: 3, growth: 8_000, engine: 250, history: 10_000, sessions: 20_000, starts: 1 }
+  : { rounds: 3, bare: 80_000, relay: 40_000, steady: 15, growth: 30_000, engine: 1_000, history: 100_000, sessions: 100_000, starts: 5 };
 
 execFileSync("npm", ["run", "--silent", "build"], {
   cwd: fileURLToPath(new URL("..", import.meta.url)),
@@ -27,23 +33,25 @@ const started = Date.now();
 const generator = await startGenerator();
 const sections: Section[] = [];
 
-async function add(measure: () => Section | Promise<Section>): Promise<void> {
+async function add(name: string, measure: () => Section | Promise<Section>): Promise<void> {
+  if (values.only !== undefined && values.only !== name) return;
   const section = await measure();
   sections.push(section);
   process.stdout.write(`${markdownOf(section)}\n\n`);
 }
 
-await add(() => throughput(generator, size));
-await add(() => steady(generator, size.steady));
-await add(() => programGrowth(generator, size.growth));
-await add(() => engineGrowth(size.engine, size.rounds));
-await add(() => detectorCost(size.engine));
-await add(() => sessionMemory(generator, size.sessions));
-await add(() => startTime(generator, size.starts));
+await add("throughput", () => throughput(generator, size));
+await add("steady", () => steady(generator, size.steady));
+await add("growth", () => programGrowth(generator, size.growth));
+await add("engine", () => engineGrowth(size.engine, size.rounds));
+await add("detector", () => detectorCost(size.engine));
+await add("backtest", () => backtestTime(size.history));
+await add("sessions", () => sessionMemory(generator, size.sessions));
+await add("start", () => startTime(generator, size.starts));
 await generator.stop();
 
 const out = values.out ?? fileURLToPath(new URL("results.md", import.meta.url));
-if (!values.quick || values.out !== undefined) writeFileSync(out, report());
+if ((!values.quick && values.only === undefined) || values.out !== undefined) writeFileSync(out, report());
 const failed = sections.reduce((sum, section) => sum + section.failed, 0);
 const lost = sections.reduce((sum, section) => sum + section.lost, 0);
 if (failed + lost > 0) process.stderr.write(`${failed} answers were not 200, ${lost} deliveries never came\n`);

@@ -30,6 +30,7 @@ process.exitCode = await run(process.argv.slice(2), {
   exampleRules: fileURLToPath(new URL("rules.example.yaml", root)),
   stdin: process.stdin,
   isTerminal: process.stdout.isTTY === true,
+  isErrorTerminal: process.stderr.isTTY === true,
   log,
   out: (text) => void process.stdout.write(text),
   error: (text) => void process.stderr.write(text),

@@ -1,6 +1,5 @@
 /** `avatar-relay check FILE`: every mistake of a rules file in one run. */
 
-import { isatty } from "node:tty";
 import { exitCodes } from "../ending.ts";
 import { framed, oneLine } from "../rules/diagnostic.ts";
 import { readArguments } from "./arguments.ts";
@@ -15,15 +14,11 @@ export function check(args: readonly string[], io: CliIo): number {
   if (!file) return tell({ kind: "refused", code: exitCodes.usage, problem: "usage: avatar-relay check FILE" }, io);
   const loaded = loadFile(file, io, { placeholders: false });
   if (loaded.kind === "unreadable") return tell({ kind: "refused", code: exitCodes.mistakes, problem: loaded.problem }, io);
-  const lineOf = isWatched(io) ? framed : oneLine;
+  // Frames are for people: whoever keeps the errors in a file gets one line for each.
+  const lineOf = io.isErrorTerminal ? framed : oneLine;
   for (const diagnostic of loaded.kind === "refused" ? loaded.diagnostics : loaded.warnings) io.error(`${lineOf(diagnostic)}\n`);
   if (loaded.kind === "refused") return exitCodes.mistakes;
   const { rules, destinations } = loaded.file;
   io.out(`${file}: ${plural(rules.length, "rule", "rules")}, ${plural(destinations.length, "destination", "destinations")}, no mistakes\n`);
   return exitCodes.ok;
-}
-
-/** Frames are for people: whoever keeps the errors in a file gets one line for each. */
-function isWatched({ isTerminal }: CliIo): boolean {
-  return isTerminal && isatty(2);
 }

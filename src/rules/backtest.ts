@@ -4,9 +4,12 @@ import type { Message } from "../core/delivery.ts";
 import type { Event } from "../core/event.ts";
 import type { Evaluation } from "../core/rule.ts";
 import type { Instant } from "../core/time.ts";
+import { listen } from "../detect/index.ts";
+import { reached } from "./compile.ts";
 import { createPlanner } from "./evaluate.ts";
 import type { Program } from "./program.ts";
 import { createReplay, type Replay, type Step } from "./replay.ts";
+import type { Hear } from "./session.ts";
 
 export type Difference = "added" | "removed" | "changed";
 
@@ -27,39 +30,88 @@ export interface RuleChange {
   readonly samples: readonly Sample[];
 }
 
+/** Messages to one destination. */
+export interface Traffic {
+  readonly before: number;
+  readonly after: number;
+}
+
 const mostSamples = 1_000;
 
 export interface Backtest {
   take(event: Event): void;
+  result(): BacktestResult;
+}
+
+export interface BacktestResult {
   /** By rule: all of both files, in the order of the new one. */
-  result(): ReadonlyMap<string, RuleChange>;
+  readonly rules: ReadonlyMap<string, RuleChange>;
+  /** By destination: all of both files, in the order of the new one. */
+  readonly traffic: ReadonlyMap<string, Traffic>;
 }
 
 export interface BacktestOptions {
   readonly before: Program;
   readonly after: Program;
+  /** Rules of both that decide the same: they are asked once. */
+  readonly untouched: ReadonlySet<string>;
   /** Whether the record has what the relay made itself, by `ownKey`. */
   readonly isRecorded: (key: string) => boolean;
   /** Events for which changes are counted; the others only fill memories. */
   readonly counts: (event: Event) => boolean;
 }
 
-export function createBacktest({ before, after, isRecorded, counts }: BacktestOptions): Backtest {
-  const replays = [before, after].map((program) => createReplay({ planner: createPlanner(program), digest: program.digest, isRecorded }));
+export function createBacktest({ before, after, untouched, isRecorded, counts }: BacktestOptions): Backtest {
+  const hear = heardOnce();
+  const replayOf = (program: Program) => createReplay({ planner: createPlanner({ ...program, hear }), digest: program.digest, isRecorded });
+  const [old, fresh] = [replayOf(withoutRules(before, untouched)), replayOf(after)];
   const changes = new Map([...after.rules, ...before.rules].map(({ name }) => [name, createTally()]));
+  const traffic = new Map([...after.destinations.keys(), ...before.destinations.keys()].map((name) => [name, { before: 0, after: 0 }]));
   return {
     take(event) {
-      const [old, fresh] = replays.map((replay) => doneBy(replay, event));
-      if (old === undefined || fresh === undefined || (old.size === 0 && fresh.size === 0)) return;
-      for (const [key, deed] of fresh) count(deed, differenceOf(old.get(key), deed));
-      for (const [key, deed] of old) if (!fresh.has(key)) count(deed, "removed");
+      const [was, is] = [doneBy(old, event), doneBy(fresh, event)];
+      for (const [key, deed] of is) {
+        const isUntouched = untouched.has(deed.rule);
+        if (!isUntouched) count(deed, differenceOf(was.get(key), deed));
+        send(deed, isUntouched ? ["before", "after"] : ["after"]);
+      }
+      for (const [key, deed] of was) {
+        if (!is.has(key)) count(deed, "removed");
+        send(deed, ["before"]);
+      }
     },
-    result: () => new Map([...changes].map(([rule, tally]) => [rule, tally.change()])),
+    result: () => ({ rules: new Map([...changes].map(([rule, tally]) => [rule, tally.change()])), traffic }),
   };
 
   function count({ rule, event }: Deed, difference: Difference | undefined): void {
     if (difference !== undefined && counts(event)) changes.get(rule)?.add(difference, event);
   }
+
+  function send({ event, messages }: Deed, sides: readonly (keyof Traffic)[]): void {
+    if (messages.length === 0 || !counts(event)) return;
+    for (const { to, stillborn } of messages) {
+      const sent = stillborn === undefined ? traffic.get(to) : undefined;
+      if (sent !== undefined) for (const side of sides) sent[side] += 1;
+    }
+  }
+}
+
+function withoutRules(program: Program, names: ReadonlySet<string>): Program {
+  return { ...program, ...reached(program.rules.filter(({ name }) => !names.has(name))) };
+}
+
+/**
+ * Listens to a turn once for all programs that are given it one after the other: as long as they have heard the same, they are given the
+ * same memory back.
+ */
+function heardOnce(): Hear {
+  let last: { readonly given: Parameters<Hear>; readonly heard: ReturnType<Hear> } | undefined;
+  return (memory, turn) => {
+    const [before, said] = last?.given ?? [];
+    const isAgain = before === memory && said?.text === turn.text && said.at === turn.at && said.role === turn.role;
+    if (last === undefined || !isAgain) last = { given: [memory, turn], heard: listen(memory, turn) };
+    return last.heard;
+  };
 }
 
 /** A rule that held for an event, and what it sends. */
@@ -70,20 +122,29 @@ interface Deed {
 }
 
 function doneBy(replay: Replay, event: Event): ReadonlyMap<string, Deed> {
-  const deeds = new Map<string, Deed>();
-  for (const step of replay.take(event)) addDeeds(step, deeds);
-  return deeds;
+  let deeds: Map<string, Deed> | undefined;
+  for (const step of replay.take(event)) {
+    if (step.evaluation.findings.length + step.evaluation.messages.length === 0) continue;
+    deeds ??= new Map();
+    addDeeds(step, deeds);
+  }
+  return deeds ?? none;
 }
 
+const none: ReadonlyMap<string, Deed> = new Map();
+
+/** What a rule held for and nothing kept back, and what is sent later than it was found. */
 function addDeeds({ event, evaluation }: Step, deeds: Map<string, Deed>): void {
-  for (const { rule } of evaluation.findings) {
-    if (isThrottled(rule, evaluation)) continue;
-    deeds.set(`${event.id} ${rule}`, { rule, event, messages: evaluation.messages.filter((message) => message.rule === rule) });
+  const { findings, messages } = evaluation;
+  const found = findings.map(({ rule }) => rule).filter((rule) => !isKeptBack(rule, evaluation));
+  for (const rule of new Set([...found, ...messages.map((message) => message.rule)])) {
+    deeds.set(`${event.id} ${rule}`, { rule, event, messages: messages.filter((message) => message.rule === rule) });
   }
 }
 
-function isThrottled(rule: string, { trace }: Evaluation): boolean {
-  return trace.rules.some((each) => each.rule === rule && each.held === true && each.back?.by === "throttle");
+/** A rule in shadow is tried out: what it would do is what an edit is about. */
+function isKeptBack(rule: string, { trace }: Evaluation): boolean {
+  return trace.rules.some((each) => each.rule === rule && each.held === true && each.back !== undefined && each.back.by !== "shadow");
 }
 
 function differenceOf(before: Deed | undefined, after: Deed): Difference | undefined {

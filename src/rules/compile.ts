@@ -35,16 +35,19 @@ export function compile({ file, version, conditions, digest, secrecy, wrap = (co
   const rules = file.rules.map((draft) => compileRule(draft, tools, destinations, digest));
   return {
     version,
-    rules,
+    ...reached(rules),
     destinations,
-    dispatch: createDispatch(rules),
-    waiters: createWaiters(rules),
     scan: lexicon.build(),
     idleAfter: file.settings.sessions.idleAfter,
     listens: file.rules.some(({ when, on }) => on.includes("session.end") || mentions(when, ["frustration", "repeat", "session"])),
     digest,
     redact: viewRedactorOf(file.settings.redact),
   };
+}
+
+/** The rules, with the ways on which an event reaches them. */
+export function reached(rules: readonly Rule[]): Pick<Program, "rules" | "dispatch" | "waiters"> {
+  return { rules, dispatch: createDispatch(rules), waiters: createWaiters(rules) };
 }
 
 function createTools(conditions: readonly Condition[], lexicon: Lexicon, zone: Zone): Tools {

@@ -32,6 +32,8 @@ export type Loaded =
       readonly warnings: readonly Diagnostic[];
       /** The whole configuration with its defaults, secrets as `***`. */
       readonly effective: Json;
+      /** The file as it is written, without its tests: no reference is resolved, but a secret may stand in it. */
+      readonly written: unknown;
     }
   | { readonly kind: "refused"; readonly diagnostics: readonly Diagnostic[] };
 
@@ -66,6 +68,7 @@ function loadWritten(request: LoadRequest, written: Written): Loaded {
       inline.map(({ path }) => path),
       sections.spelled,
     ),
+    written: raw,
   };
 }
 

@@ -6,6 +6,7 @@ import type { Rule } from "../core/rule.ts";
 import type { Duration } from "../core/time.ts";
 import type { Dispatch } from "./dispatch.ts";
 import type { Scanner } from "./scanner.ts";
+import type { Hear } from "./session.ts";
 import type { Waiter } from "./waiting.ts";
 
 /** sha256 in hex, handed in: this floor has no package for it. */
@@ -23,6 +24,8 @@ export interface Program {
   readonly idleAfter: Duration;
   /** Whether a rule needs the detectors. */
   readonly listens: boolean;
+  /** Listens in the place of the detectors, for who runs several programs over the same events. */
+  readonly hear?: Hear | undefined;
   readonly digest: Digest;
   /** Hides what no destination may see. Undefined where that is nothing. */
   readonly redact: ((view: View) => View) | undefined;

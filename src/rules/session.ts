@@ -6,7 +6,7 @@ import type { Json, JsonObject } from "../core/json.ts";
 import type { MemoryChange } from "../core/rule.ts";
 import { type Duration, day, type Instant, minute, plus, second } from "../core/time.ts";
 import type { Timer } from "../core/timer.ts";
-import { listen, type TalkMemory } from "../detect/index.ts";
+import { type Heard, listen, type TalkMemory, type Turn } from "../detect/index.ts";
 
 /** A message this much older than the newest of its session is late. */
 const lateAfter: Duration = 30 * second;
@@ -42,7 +42,11 @@ export interface SessionOptions {
   readonly idleAfter: Duration;
   /** Whether a rule needs the detectors; they are not run for nobody. */
   readonly listens: boolean;
+  /** Listens to a turn: the detectors themselves where undefined. */
+  readonly hear?: Hear | undefined;
 }
+
+export type Hear = (memory: TalkMemory | undefined, turn: Turn) => Heard;
 
 /** What an event did to its session. */
 export interface Tracked {
@@ -61,7 +65,7 @@ export function sessionKey(source: string, session: string): string {
 export function track(before: SessionMemory | undefined, event: Event & { readonly session: string }, options: SessionOptions): Tracked {
   const known = before !== undefined && !isOver(before, event) ? before : undefined;
   const counted = count(known ?? begin(event), event);
-  const { memory, reading } = options.listens ? heard(counted, event) : { memory: counted, reading: undefined };
+  const { memory, reading } = options.listens ? heard(counted, event, options.hear) : { memory: counted, reading: undefined };
   return {
     memory,
     reading,
@@ -122,9 +126,13 @@ function count(memory: SessionMemory, event: Event): SessionMemory {
   };
 }
 
-function heard(memory: SessionMemory, event: Event): { readonly memory: SessionMemory; readonly reading: Reading | undefined } {
+function heard(
+  memory: SessionMemory,
+  event: Event,
+  hear: Hear = listen,
+): { readonly memory: SessionMemory; readonly reading: Reading | undefined } {
   if (event.kind !== "chat") return { memory, reading: undefined };
-  const { memory: talk, reading } = listen(memory.talk ?? undefined, { role: event.role, text: event.message, at: event.occurredAt });
+  const { memory: talk, reading } = hear(memory.talk ?? undefined, { role: event.role, text: event.message, at: event.occurredAt });
   if (reading === undefined) return { memory: { ...memory, talk }, reading };
   const frustration = Math.max(memory.frustration, reading.frustration.message, reading.frustration.session);
   const repeats = memory.repeats + (reading.repeats.some(({ score }) => score >= 0.5) ? 1 : 0);

@@ -56,7 +56,8 @@ const unchanged = { added: 0, removed: 0, changed: 0, samples: [] };
 
 describe("a backtest", () => {
   it("finds nothing where nothing was edited", async () => {
-    expect(await report(rulesWith())).toEqual({ events: 120, rules: { refunds: unchanged, often: unchanged, summary: unchanged } });
+    const { events, rules } = await report(rulesWith());
+    expect([events, rules]).toEqual([120, { refunds: unchanged, often: unchanged, summary: unchanged }]);
   });
 
   it("lists exactly the sessions that a planted edit adds", async () => {
@@ -94,6 +95,26 @@ describe("a backtest", () => {
     });
   });
 
+  it("tells how many messages a day go where, before and after", async () => {
+    const { destinations } = await report(rulesWith({ keywords: "refund, money" }));
+    const { before, after, a_day } = destinations.terminal;
+    expect([after - before, a_day]).toEqual([4, { before, after }]); // less than a day is not made more of
+    const gone = await report(rulesWith().replaceAll("terminal", "screen"));
+    expect(gone.destinations).toMatchObject({ terminal: { before, after: 0 }, screen: { before: 0, after: before } });
+  });
+
+  it("shows a person how far it has come, and a file nothing of it", async () => {
+    const store = await openStore(folder);
+    const many = Array.from({ length: 900 }, (_, n) => makeChat({ session: "long", message: `${n}`, receivedAt: plus(monday, n) }));
+    await record(store, rulesWith(), many);
+    await store.close();
+    const file = join(folder, "edited.yaml");
+    writeFileSync(file, rulesWith());
+    const args = ["backtest", "--data", folder, "--rules", file];
+    expect((await cli(args, { isErrorTerminal: true })).err).toMatch(/^\r\d\d %\r {6}\r$/);
+    expect((await cli(args, { isTerminal: true })).err).toBe("");
+  });
+
   it("is the same twice, byte for byte, while a relay holds the data", async () => {
     const store = await openStore(folder);
     const edited = rulesWith({ keywords: "money, hello" });
@@ -112,13 +133,14 @@ describe("a backtest", () => {
     await store.fireTimers(plus(monday, 2 * hour + minute), 500);
     await record(store, rulesWith(), []);
     await store.close();
-    expect(await report(rulesWith())).toEqual({ events: 121, rules: { refunds: unchanged, often: unchanged, summary: unchanged } });
+    const { events, rules } = await report(rulesWith());
+    expect([events, rules]).toEqual([121, { refunds: unchanged, often: unchanged, summary: unchanged }]);
   });
 
   it("tells a person which rules would have done something else", async () => {
     const { out } = await backtest(rulesWith({ keywords: "refund, money" }));
     expect(out).toMatch(
-      /^120 events, 1 rule of 3 would have done something else\nrefunds: 4 added, 0 removed, 0 changed\n {2}added {2}s0 {2}\S+\n/,
+      /^120 events, 1 rule of 3 would have done something else\nrefunds: 4 added, 0 removed, 0 changed\n {2}added {2}s0 {2}\S+\n[\s\S]*\n→ terminal: \d+ messages a day instead of \d+\n$/,
     );
   });
 

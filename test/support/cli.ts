@@ -13,9 +13,13 @@ export interface Setting {
   readonly env?: Readonly<Record<string, string>>;
   readonly input?: string;
   readonly isTerminal?: boolean;
+  readonly isErrorTerminal?: boolean;
 }
 
-export async function cli(args: readonly string[], { env = {}, input = "", isTerminal = false }: Setting = {}): Promise<Ran> {
+export async function cli(
+  args: readonly string[],
+  { env = {}, input = "", isTerminal = false, isErrorTerminal = false }: Setting = {},
+): Promise<Ran> {
   const [out, err]: [string[], string[]] = [[], []];
   const code = await run(args, {
     env,
@@ -24,6 +28,7 @@ export async function cli(args: readonly string[], { env = {}, input = "", isTer
     exampleRules: "rules.example.yaml",
     stdin: Readable.from([input]),
     isTerminal,
+    isErrorTerminal,
     log: { write() {} },
     out: (text) => void out.push(text),
     error: (text) => void err.push(text),
