@@ -24,21 +24,24 @@ export interface Sink {
   close(): Promise<void>;
 }
 
-/** 2 in 100 lose their answer after the work, 2 in 100 get a 503 before it, a few are never answered. */
-const odds = { lost: 0.02, unavailable: 0.02, hung: 0.002, refused: 0.7 };
+/** Of every forty one gets a 503 before the work and one loses its answer after it, so that no run goes without; a few are never answered. */
+const each = { unavailable: 40, lost: 40 };
+const odds = { hung: 0.002, refused: 0.7 };
 
 export async function openSink(chance: Random): Promise<Sink> {
   const arrivals: Arrival[] = [];
   const faults = { refused: 0, unavailable: 0 };
   let mood: Mood = "faulty";
+  let asked = 0;
 
   async function receive(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await text(incoming);
     const to = incoming.url === "/picky" ? "picky" : "sink";
     const faulty = mood === "faulty";
-    if (mood === "down" || (faulty && chance.happens(odds.unavailable))) return unavailable(response);
+    asked += 1;
+    if (mood === "down" || (faulty && asked % each.unavailable === 0)) return unavailable(response);
     if (to === "picky" && faulty && chance.happens(odds.refused)) return refuse(response);
-    const answered = faulty ? ending(chance) : "ok";
+    const answered = faulty ? ending(chance, arrivals.length) : "ok";
     arrivals.push({ ...identity(body), to, key: String(incoming.headers["idempotency-key"]), body, answered });
     if (answered === "ok") response.writeHead(200).end("{}");
     if (answered === "lost") incoming.socket.destroy();
@@ -72,9 +75,9 @@ export async function openSink(chance: Random): Promise<Sink> {
   };
 }
 
-function ending(chance: Random): Arrival["answered"] {
+function ending(chance: Random, before: number): Arrival["answered"] {
   if (chance.happens(odds.hung)) return "hung";
-  return chance.happens(odds.lost) ? "lost" : "ok";
+  return before % each.lost === each.lost / 2 ? "lost" : "ok";
 }
 
 function identity(body: string): { readonly rule: string; readonly event: string } {
