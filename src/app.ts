@@ -17,7 +17,6 @@ import { createTryOut } from "./observe/admin/try-out.ts";
 import { type AdminServer, createAdminServer } from "./observe/admin-server.ts";
 import { type Bus, createBus } from "./observe/bus.ts";
 import { createObservers, type Observed, type Observers } from "./observe/observers.ts";
-import { createPublicApp } from "./receive/public-app.ts";
 import { createReceiver, defaultLimits } from "./receive/receiver.ts";
 import { createPublicServer, type PublicServer } from "./receive/server.ts";
 import { conditions } from "./rules/conditions/index.ts";
@@ -228,7 +227,7 @@ function publicServer({ settings, edge, bus, rulebook, store }: Parts): PublicSe
   const { tls } = settings;
   return createPublicServer({
     receiver,
-    app: createPublicApp({ randomId }),
+    app: async () => (await import("./receive/public-app.ts")).createPublicApp({ randomId }),
     limits: defaultLimits,
     randomId,
     ...(tls === undefined ? {} : { tls: { cert: tls.certificate, key: tls.key } }),

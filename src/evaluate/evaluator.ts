@@ -34,7 +34,7 @@ export function createEvaluator({ store, planner, now, emit }: EvaluatorOptions)
   let unwatch = () => {};
 
   async function run(): Promise<void> {
-    warmUp(planner());
+    if ((await store.stats()).pending > 0) warmUp(planner());
     let wait = firstWait;
     while (!stopping) {
       const evaluated = await tryOnce();

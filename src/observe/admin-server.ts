@@ -1,10 +1,9 @@
 /** The admin port as a server: it listens, and it closes although readers follow the stream. */
 
-import { createServer, type Server } from "node:http";
+import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { AdminParts } from "./admin/parts.ts";
 import { createStream } from "./admin/stream.ts";
-import { createAdminApp } from "./admin.ts";
 import type { Bus } from "./bus.ts";
 
 export interface AdminServer {
@@ -20,7 +19,14 @@ const limits = { headersTimeout: 10_000, requestTimeout: 15_000, connectionsChec
 
 export function createAdminServer({ bus, ...parts }: AdminServerParts): AdminServer {
   const stream = createStream({ bus });
-  const server = createServer(limits, createAdminApp({ ...parts, stream, emit: bus.emit }));
+  // Express is loaded when webhooks are taken already: nobody who sends one waits for this port.
+  let app: Promise<RequestListener> | undefined;
+  const load = () => {
+    app ??= import("./admin.ts").then(({ createAdminApp }) => createAdminApp({ ...parts, stream, emit: bus.emit }));
+    return app;
+  };
+  bus.subscribe(({ name }) => name === "process.ready" && void load());
+  const server = createServer(limits, (request, response) => void load().then((listener) => listener(request, response)));
   return {
     listen: (port, host) => listen(server, port, host),
     async close() {

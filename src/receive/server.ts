@@ -10,8 +10,8 @@ import type { ReceiveLimits } from "./visit.ts";
 
 export interface PublicServerOptions {
   readonly receiver: Receiver;
-  /** Serves the paths that are no source's. */
-  readonly app: RequestListener;
+  /** Loads what serves the paths that are no source's, at the first request for one. */
+  readonly app: () => Promise<RequestListener>;
   readonly limits: ReceiveLimits;
   /** 26 characters, for people to quote. */
   readonly randomId: () => string;
@@ -41,6 +41,7 @@ const drainWithin = 8 * second;
 export function createPublicServer(options: PublicServerOptions): PublicServer {
   const { receiver, limits, randomId } = options;
   let draining = false;
+  let app: Promise<RequestListener> | undefined;
   const server = openServer(options);
   const silent = silentConnections(server, options.tls === undefined ? "connection" : "secureConnection");
   server.on("request", serve);
@@ -53,7 +54,12 @@ export function createPublicServer(options: PublicServerOptions): PublicServer {
 
   function serve(request: IncomingMessage, response: ServerResponse): void {
     if (draining) response.shouldKeepAlive = false;
-    if (!receiver.handle(request, response)) options.app(request, response);
+    if (!receiver.handle(request, response)) serveOther(request, response);
+  }
+
+  function serveOther(request: IncomingMessage, response: ServerResponse): void {
+    app ??= options.app();
+    void app.then((listener) => listener(request, response));
   }
 
   return {

@@ -57,7 +57,7 @@ export async function openPublicPort(override: Partial<ReceiverOptions> = {}): P
   };
   const server = createPublicServer({
     receiver: createReceiver(options),
-    app: createPublicApp({ randomId }),
+    app: async () => createPublicApp({ randomId }),
     limits: options.limits,
     randomId,
   });

@@ -51,7 +51,7 @@ describe("R31 the public port", () => {
         });
       },
     });
-    const server = createPublicServer({ receiver: nobody, app, limits: defaultLimits, randomId });
+    const server = createPublicServer({ receiver: nobody, app: async () => app, limits: defaultLimits, randomId });
     const port = await server.listen(0, "127.0.0.1");
     onTestFinished(() => server.drain());
     const get = async (path: string) => (await openWire(port, requestText({ connection: "close" }, "", `GET ${path} HTTP/1.1`))).closed();
@@ -65,7 +65,7 @@ describe("R31 the public port", () => {
     const { port } = await openPublicPort();
     const second = createPublicServer({
       receiver: nobody,
-      app: createPublicApp({ randomId }),
+      app: async () => createPublicApp({ randomId }),
       limits: defaultLimits,
       randomId,
     });
@@ -76,7 +76,7 @@ describe("R31 the public port", () => {
     const pem = (name: string) => readFileSync(new URL(`./tls/${name}.pem`, import.meta.url), "utf8");
     const tls = { cert: pem("cert"), key: pem("key") };
     const held = holdingApp();
-    const server = createPublicServer({ receiver: nobody, app: held.app, limits: defaultLimits, randomId, tls });
+    const server = createPublicServer({ receiver: nobody, app: async () => held.app, limits: defaultLimits, randomId, tls });
     const port = await server.listen(0, "127.0.0.1");
     const status = new Promise((resolve, reject) => {
       const options = { host: "127.0.0.1", port, servername: "relay.test", ca: tls.cert, agent: false } as const;
@@ -167,7 +167,7 @@ describe("P03 draining", () => {
 
   it("closes a connection of another path after the answer that was on its way", async () => {
     const held = holdingApp();
-    const server = createPublicServer({ receiver: nobody, app: held.app, limits: defaultLimits, randomId });
+    const server = createPublicServer({ receiver: nobody, app: async () => held.app, limits: defaultLimits, randomId });
     const wire = await openWire(await server.listen(0, "127.0.0.1"), requestText({}, "", "GET /slow HTTP/1.1"));
     await held.isAsked;
     const startedAt = performance.now();
