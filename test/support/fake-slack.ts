@@ -1,37 +1,74 @@
-/** A Slack on loopback: chat.postMessage and an incoming webhook, with Slack's own checks and any error it can give. */
+/**
+ * A Slack on loopback: the Web API, an incoming webhook, Socket Mode and signed requests, with Slack's own checks and any
+ * error it can give. What people do in it is in slack-people.ts.
+ */
 
-import type { JsonObject } from "../../src/core/json.ts";
+import { isJsonObject, type Json, type JsonObject } from "../../src/core/json.ts";
 import { openHttpSink, type SinkAnswer, type SinkRequest, type SinkStep } from "./http-sink.ts";
-import { faultsOf } from "./slack-blocks.ts";
+import { faultsOf, viewFaultsOf } from "./slack-blocks.ts";
+import { createDoors, type Doors } from "./slack-doors.ts";
 
-/** A message as it stands in a channel. */
+/** A message as it stands in a channel, after every update. */
 export interface SlackMessage {
   readonly channel: string;
   readonly ts: string;
   /** The message that it answers to. */
   readonly thread: string | undefined;
   readonly text: string;
-  /** All that was posted. */
+  /** All that was posted, or all that the last update said. */
+  readonly payload: JsonObject;
+  /** How often it was updated. */
+  readonly updates: number;
+  readonly deleted: boolean;
+}
+
+/** What one person alone sees: chat.postEphemeral, or an answer to a response_url. */
+export interface Whispered {
+  readonly user: string;
+  readonly channel: string;
+  readonly text: string;
   readonly payload: JsonObject;
 }
 
-export interface FakeSlack {
+export interface FakeSlack extends Doors {
   /** For SLACK_API_URL. */
   readonly url: string;
   /** An incoming webhook. */
   readonly webhookUrl: string;
-  /** The token that is taken. */
+  /** The tokens that are taken: for SLACK_BOT_TOKEN, and SLACK_APP_TOKEN. */
   readonly token: string;
+  readonly appToken: string;
+  /** For SLACK_SIGNING_SECRET. */
+  readonly signingSecret: string;
+  /** What was posted, in order. An update changes the entry of its message. */
   readonly messages: readonly SlackMessage[];
+  readonly ephemerals: readonly Whispered[];
+  /** Modals, as they were opened. */
+  readonly views: readonly JsonObject[];
+  /** The home tab of each person, as it was published last. */
+  readonly homes: ReadonlyMap<string, JsonObject>;
   /** Everything that came over the wire, taken or not. */
   readonly requests: readonly SinkRequest[];
-  /** What was wrong with messages that were refused for their form. */
+  /** How often a method was called. */
+  calls(method: string): number;
+  /** What was wrong with messages and views that were refused for their form. */
   readonly faults: readonly string[];
   /** What to do with the next requests; afterwards it works again. */
   script(...steps: readonly SinkStep[]): void;
+  /** What to do with the next calls of one method. A `lost` one does its work first, and then the answer gets lost. */
+  fail(method: string, ...steps: readonly SinkStep[]): void;
+  /** What to do with every request from now on; with nothing, it works again. */
+  breakDown(step?: SinkStep): void;
   /** Waits until that many requests came. */
   until(count: number): Promise<void>;
+  /** Waits until it is so; looks after each request. */
+  settled(isSo: () => boolean): Promise<void>;
   close(): Promise<void>;
+}
+
+export interface FakeSlackOptions {
+  /** Whether a `client_msg_id` that was seen is taken for the same message (true). Slack does not promise it. */
+  readonly knowsIds?: boolean;
 }
 
 /** The step by which Slack's Web API names an error. */
@@ -42,66 +79,211 @@ export function slackError(error: string, retryAfter?: number): SinkStep {
 
 const json = { "content-type": "application/json" };
 
-/** A secret to look for: no outcome, body or error may hold it. */
+/** Secrets to look for: no outcome, body or error may hold them. */
 const token = "xoxb-canary-0123456789";
+const appToken = "xapp-canary-0123456789";
+const signingSecret = "canary0signing0secret0123456789a";
 const webhookPath = "/services/T0000/B0000/canary0webhook";
 
+/** What stands in this Slack. */
+interface Workspace {
+  readonly knowsIds: boolean;
+  readonly messages: SlackMessage[];
+  readonly ephemerals: Whispered[];
+  readonly views: JsonObject[];
+  readonly homes: Map<string, JsonObject>;
+  readonly faults: string[];
+  readonly doors: Doors;
+}
+
 /** Opens a Slack on a free port. */
-export async function openFakeSlack(): Promise<FakeSlack> {
+export async function openFakeSlack({ knowsIds = true }: FakeSlackOptions = {}): Promise<FakeSlack> {
   const sink = await openHttpSink();
-  const messages: SlackMessage[] = [];
-  const faults: string[] = [];
-  const respond = (request: SinkRequest): SinkAnswer =>
-    request.path === webhookPath ? incoming(request, messages, faults) : api(request, messages, faults);
-  sink.always({ kind: "respond", respond });
-  const { requests, script, until, close } = sink;
-  return { url: `${sink.url}/api/`, webhookUrl: sink.url + webhookPath, token, messages, faults, requests, script, until, close };
+  const doors = await createDoors({ url: sink.url, signingSecret });
+  const space: Workspace = { knowsIds, messages: [], ephemerals: [], views: [], homes: new Map(), faults: [], doors };
+  const failures = new Map<string, SinkStep[]>();
+  sink.always({ kind: "depends", on: (request) => stepOf(request, space, failures) });
+  const { requests, script, until } = sink;
+  return {
+    ...doors,
+    ...space,
+    url: `${sink.url}/api/`,
+    webhookUrl: sink.url + webhookPath,
+    token,
+    appToken,
+    signingSecret,
+    requests,
+    script,
+    until,
+    calls: (method) => requests.filter(({ path }) => path === `/api/${method}`).length,
+    fail: (method, ...steps) => void failures.set(method, [...(failures.get(method) ?? []), ...steps]),
+    breakDown: (step) => sink.always(step ?? { kind: "depends", on: (request) => stepOf(request, space, failures) }),
+    async settled(isSo) {
+      while (!isSo()) await until(requests.length + 1);
+    },
+    async close() {
+      await doors.close();
+      await sink.close();
+    },
+  };
 }
 
-function api({ path, headers, body }: SinkRequest, messages: SlackMessage[], faults: string[]): SinkAnswer {
-  if (path !== "/api/chat.postMessage") return said({ ok: false, error: "unknown_method" });
+function stepOf(request: SinkRequest, space: Workspace, failures: ReadonlyMap<string, SinkStep[]>): SinkStep {
+  const failure = failures.get(request.path.replace("/api/", ""))?.shift();
+  if (failure !== undefined && failure.kind !== "lost") return failure;
+  const worked: SinkStep = { kind: "answer", ...work(request, space) };
+  return failure ?? worked;
+}
+
+function work(request: SinkRequest, space: Workspace): SinkAnswer {
+  if (request.path === webhookPath) return incoming(request, space);
+  if (request.path.startsWith("/response/")) return response(request, space);
+  return api(request, space);
+}
+
+type Method = (payload: JsonObject, space: Workspace) => JsonObject;
+
+const methods: Readonly<Record<string, Method>> = {
+  "auth.test": () => ({ ok: true, team_id: "T0001", user_id: "UBOT", bot_id: "BBOT", team: "canteen", user: "avatar-relay" }),
+  "chat.postMessage": post,
+  "chat.update": update,
+  "chat.delete": remove,
+  "chat.postEphemeral": whisper,
+  "conversations.history": history,
+  "conversations.replies": history,
+  "views.open": openView,
+  "views.publish": publish,
+  "blocks.validate": ({ blocks }) => problem(faultsOf({ text: "x", blocks: blocks ?? [] })),
+};
+
+function api({ path, headers, body }: SinkRequest, space: Workspace): SinkAnswer {
+  const method = path.replace("/api/", "");
+  if (method === "apps.connections.open") {
+    const right = headers.authorization === `Bearer ${appToken}`;
+    return said(right ? { ok: true, url: space.doors.socketUrl } : { ok: false, error: "invalid_auth" });
+  }
   if (headers.authorization !== `Bearer ${token}`) return said({ ok: false, error: "invalid_auth" });
-  return said(post(decode(body), messages, faults));
+  const scopes = { "x-oauth-scopes": "chat:write,commands" };
+  return said(methods[method]?.(decode(body), space) ?? { ok: false, error: "unknown_method" }, scopes);
 }
 
-function post(payload: JsonObject, messages: SlackMessage[], faults: string[]): JsonObject {
-  const { channel: name, thread_ts: thread, client_msg_id: id } = payload;
-  if (typeof name !== "string" || !/^(#[a-z0-9-]+|C[A-Z0-9]+)$/.test(name)) return { ok: false, error: "channel_not_found" };
-  const channel = name.startsWith("#") ? idOf(name) : name;
-  const known = messages.find((each) => id !== undefined && each.payload.client_msg_id === id);
-  if (known !== undefined) return { ok: true, channel: known.channel, ts: known.ts };
-  if (thread !== undefined && !messages.some(({ ts }) => ts === thread)) return { ok: false, error: "thread_not_found" };
-  if (noteFaults(payload, faults)) return { ok: false, error: "invalid_blocks" };
-  const ts = `1705312200.${String(messages.length + 1).padStart(6, "0")}`;
-  messages.push({ channel, ts, thread: thread === undefined ? undefined : String(thread), text: String(payload.text), payload });
-  return { ok: true, channel, ts };
+function problem(faults: readonly string[]): JsonObject {
+  return faults.length === 0 ? { ok: true } : { ok: false, error: "invalid_blocks", response_metadata: { messages: [...faults] } };
 }
 
-function incoming({ body }: SinkRequest, messages: SlackMessage[], faults: string[]): SinkAnswer {
+function post(payload: JsonObject, space: Workspace): JsonObject {
+  const { thread_ts: thread, client_msg_id: id } = payload;
+  const channel = channelOf(payload.channel);
+  if (channel === undefined) return { ok: false, error: "channel_not_found" };
+  const known = space.messages.find((each) => id !== undefined && each.payload.client_msg_id === id);
+  if (known !== undefined && space.knowsIds) return { ok: true, channel: known.channel, ts: known.ts };
+  if (thread !== undefined && !standing(space, String(thread))) return { ok: false, error: "thread_not_found" };
+  if (noteFaults(payload, space)) return { ok: false, error: "invalid_blocks" };
+  const ts = `1705312200.${String(space.messages.length + 1).padStart(6, "0")}`;
+  const inThread = thread === undefined ? undefined : String(thread);
+  space.messages.push({ channel, ts, thread: inThread, text: String(payload.text), payload, updates: 0, deleted: false });
+  return { ok: true, channel, ts, message: { ...payload, ts } };
+}
+
+function update(payload: JsonObject, space: Workspace): JsonObject {
+  const index = space.messages.findIndex(({ ts, channel, deleted }) => !deleted && ts === payload.ts && channel === payload.channel);
+  const before = space.messages[index];
+  if (before === undefined) return { ok: false, error: "message_not_found" };
+  if (noteFaults(payload, space)) return { ok: false, error: "invalid_blocks" };
+  const kept = payload.metadata === undefined && before.payload.metadata !== undefined ? { metadata: before.payload.metadata } : {};
+  space.messages[index] = { ...before, text: String(payload.text), payload: { ...kept, ...payload }, updates: before.updates + 1 };
+  return { ok: true, channel: before.channel, ts: before.ts, text: String(payload.text) };
+}
+
+function remove({ ts, channel }: JsonObject, space: Workspace): JsonObject {
+  const index = space.messages.findIndex((each) => !each.deleted && each.ts === ts && each.channel === channel);
+  const before = space.messages[index];
+  if (before === undefined) return { ok: false, error: "message_not_found" };
+  space.messages[index] = { ...before, deleted: true };
+  return { ok: true, channel: before.channel, ts: before.ts };
+}
+
+function whisper(payload: JsonObject, space: Workspace): JsonObject {
+  const channel = channelOf(payload.channel);
+  if (channel === undefined) return { ok: false, error: "channel_not_found" };
+  if (noteFaults(payload, space)) return { ok: false, error: "invalid_blocks" };
+  space.ephemerals.push({ user: String(payload.user), channel, text: String(payload.text), payload });
+  return { ok: true, message_ts: "1705312200.900000" };
+}
+
+function history(payload: JsonObject, space: Workspace): JsonObject {
+  const channel = channelOf(payload.channel);
+  const found = space.messages.filter(
+    (each) =>
+      !each.deleted && each.channel === channel && (payload.ts === undefined || each.thread === payload.ts || each.ts === payload.ts),
+  );
+  return {
+    ok: true,
+    messages: found.reverse().map(({ ts, text, payload: { metadata } }) => ({ ts, text, bot_id: "BBOT", ...(metadata && { metadata }) })),
+  };
+}
+
+function openView({ trigger_id: trigger, view = null }: JsonObject, space: Workspace): JsonObject {
+  if (!space.doors.redeem(String(trigger))) return { ok: false, error: "expired_trigger_id" };
+  if (noteViewFaults(view, space) || !isJsonObject(view)) return { ok: false, error: "invalid_arguments" };
+  const opened = { ...view, id: `V${space.views.length + 1}` };
+  space.views.push(opened);
+  return { ok: true, view: opened };
+}
+
+function publish({ user_id: user, view = null }: JsonObject, space: Workspace): JsonObject {
+  if (noteViewFaults(view, space) || !isJsonObject(view)) return { ok: false, error: "invalid_arguments" };
+  space.homes.set(String(user), view);
+  return { ok: true, view };
+}
+
+function incoming({ body }: SinkRequest, space: Workspace): SinkAnswer {
   const payload = JSON.parse(body) as JsonObject; // a body that is no JSON fails the test, as it should
-  if (noteFaults(payload, faults)) return { status: 400, body: "invalid_blocks" };
-  messages.push({ channel: "", ts: "", thread: undefined, text: String(payload.text), payload });
+  if (noteFaults(payload, space)) return { status: 400, body: "invalid_blocks" };
+  space.messages.push({ channel: "", ts: "", thread: undefined, text: String(payload.text), payload, updates: 0, deleted: false });
   return { status: 200, body: "ok" };
 }
 
-function noteFaults(payload: JsonObject, faults: string[]): boolean {
+/** An answer to a click: for the one who clicked, or in the place of the message. */
+function response({ path, body }: SinkRequest, space: Workspace): SinkAnswer {
+  const origin = space.doors.origins.get(path.replace("/response/", ""));
+  if (origin === undefined) return { status: 404, body: "used_url" };
+  const payload = JSON.parse(body) as JsonObject; // as above
+  if (noteFaults(payload, space)) return { status: 200, body: "invalid_blocks" };
+  space.ephemerals.push({ ...origin, text: String(payload.text), payload });
+  return { status: 200, body: "ok" };
+}
+
+function standing({ messages }: Workspace, ts: string): boolean {
+  return messages.some((each) => each.ts === ts && !each.deleted);
+}
+
+function noteFaults(payload: JsonObject, { faults }: Workspace): boolean {
   const found = faultsOf(payload);
+  faults.push(...found);
+  return found.length > 0;
+}
+
+function noteViewFaults(view: Json, { faults }: Workspace): boolean {
+  const found = viewFaultsOf(view);
   faults.push(...found);
   return found.length > 0;
 }
 
 /** Slack's client sends a form, in which whatever is no text is JSON. */
 function decode(body: string): JsonObject {
+  if (body.startsWith("{")) return JSON.parse(body) as JsonObject; // an object begins so
   const parts = [...new URLSearchParams(body)];
   return Object.fromEntries(
     parts.map(([key, value]) => [key, /^[[{]|^(true|false)$/.test(value) && key !== "text" ? JSON.parse(value) : value]),
   );
 }
 
-function idOf(name: string): string {
-  return `C${name.slice(1).replaceAll("-", "").toUpperCase()}`;
+function channelOf(name: Json | undefined): string | undefined {
+  if (typeof name !== "string" || !/^(#[a-z0-9-]+|[CDG][A-Z0-9]+)$/.test(name)) return undefined;
+  return name.startsWith("#") ? `C${name.slice(1).replaceAll("-", "").toUpperCase()}` : name;
 }
 
-function said(answer: JsonObject): SinkAnswer {
-  return { status: 200, headers: json, body: JSON.stringify(answer) };
+function said(answer: JsonObject, more: Readonly<Record<string, string>> = {}): SinkAnswer {
+  return { status: 200, headers: { ...json, ...more }, body: JSON.stringify(answer) };
 }

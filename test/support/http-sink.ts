@@ -9,6 +9,8 @@ export type SinkStep =
   | ({ readonly kind: "answer" } & SinkAnswer)
   /** Answers with what the function makes of the request. */
   | { readonly kind: "respond"; readonly respond: (request: SinkRequest) => SinkAnswer }
+  /** Does what the function makes of the request. */
+  | { readonly kind: "depends"; readonly on: (request: SinkRequest) => SinkStep }
   /** Closes the connection before reading. */
   | { readonly kind: "reset" }
   /** Does the work, and then the answer gets lost. */
@@ -124,16 +126,25 @@ async function serve(
     headers: request.headers as Readonly<Record<string, string | undefined>>, // only set-cookie is ever a list, and clients do not send it
     body: Buffer.concat(chunks).toString("utf8"),
   };
+  // The work first: whoever waits for a request may look at what it did.
+  const settled = settledStep(step, got);
   read(got);
-  respond(response, step.kind === "respond" ? { kind: "answer", ...step.respond(got) } : step);
+  respond(response, settled);
 }
 
-function respond(response: ServerResponse, step: Exclude<SinkStep, { kind: "reset" | "respond" }>): void {
+function settledStep(step: SinkStep, request: SinkRequest): Exclude<SinkStep, { kind: "respond" | "depends" }> {
+  if (step.kind === "depends") return settledStep(step.on(request), request);
+  return step.kind === "respond" ? { kind: "answer", ...step.respond(request) } : step;
+}
+
+function respond(response: ServerResponse, step: Exclude<SinkStep, { kind: "respond" | "depends" }>): void {
   switch (step.kind) {
     case "answer":
       return void response.writeHead(step.status, step.headers).end(step.body ?? "");
     case "lost":
       return void response.socket?.destroy();
+    case "reset":
+      return void response.socket?.resetAndDestroy();
     case "hang":
       return;
     case "headers-only":
