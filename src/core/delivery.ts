@@ -1,13 +1,19 @@
 /** A message on its way to a destination: its states, and the pure decision of what follows an attempt. */
 
 import type { EventId } from "./event.ts";
-import type { Json } from "./json.ts";
+import { isJsonObject, type Json, type JsonObject } from "./json.ts";
 import { type Duration, hour, type Instant, minute, plus, second } from "./time.ts";
 
 declare const deliveryId: unique symbol;
 
 /** sha256(event, rule id, action, recipient), in hex: repeating an evaluation queues nothing twice. */
 export type DeliveryId = string & { readonly [deliveryId]: true };
+
+/**
+ * `new` begins something at the other side. `append` adds to the thread, and `update` shows the thread's first message as it is
+ * now: both are told only to destinations that show incidents (core/destination.ts, `Board`).
+ */
+export type Mode = "new" | "append" | "update";
 
 /** What a rule wants said: rendered before it is queued, so that an edit of rules.yaml never changes it. */
 export interface Message {
@@ -20,11 +26,35 @@ export interface Message {
   readonly body: Json;
   /** Messages with the same destination and thread are sent in order, one at a time. */
   readonly thread: string | undefined;
+  /** `new` where it is left out. */
+  readonly mode?: Mode;
   /** Quiet hours let it pass. */
   readonly urgent: boolean;
   readonly dueAt: Instant;
   /** Set where it could not be rendered: it is kept with the dead, and nobody waits for it. */
   readonly stillborn?: { readonly reason: DeadReason; readonly detail: string };
+}
+
+/** What is appended to a thread: several things at once, and how many more there were. */
+export type Appended = JsonObject & { readonly kind: string; readonly items: readonly Json[]; readonly more: number };
+
+/** Things that one appended message holds; of more the oldest are only counted. */
+const mostItems = 50;
+
+/**
+ * The body of a message that waits, when a later one of its thread and mode is queued: an update takes the place of the one
+ * before, what is appended is told together. Undefined where the two stay two.
+ */
+export function together(mode: Mode, waiting: Json, next: Json): Json | undefined {
+  if (mode === "update") return next;
+  if (mode === "new" || !isAppended(waiting) || !isAppended(next) || waiting.kind !== next.kind) return undefined;
+  const items = [...waiting.items, ...next.items];
+  const over = Math.max(0, items.length - mostItems);
+  return { ...next, items: items.slice(over), more: waiting.more + next.more + over };
+}
+
+function isAppended(body: Json): body is Appended {
+  return isJsonObject(body) && typeof body.kind === "string" && Array.isArray(body.items) && typeof body.more === "number";
 }
 
 /** Why an attempt is to be repeated. */
@@ -91,6 +121,8 @@ export interface Sending {
   readonly reference: string | undefined;
   /** What its earlier attempts have done already, where it takes several requests. */
   readonly progress?: Json;
+  /** It may have arrived before: an attempt ended without an answer, or with the process. */
+  readonly unsure?: boolean;
 }
 
 /** The waits before each repetition; after the last the delivery is dead. */
@@ -119,7 +151,7 @@ export function retryPolicy({
 
 /** What a delivery becomes after an attempt. */
 export type NextState =
-  | { readonly state: "waiting"; readonly dueAt: Instant; readonly progress?: Json }
+  | { readonly state: "waiting"; readonly dueAt: Instant; readonly progress?: Json; readonly unsure?: boolean }
   | { readonly state: "delivered"; readonly at: Instant; readonly reference: string | undefined }
   | { readonly state: "dead"; readonly at: Instant; readonly reason: DeadReason; readonly detail: string };
 
@@ -150,8 +182,14 @@ export function settle(sending: Sending, ended: Ended, policy: RetryPolicy, chan
     fence: sending.fence,
     attempts,
     attempt: { at: startedAt, took: endedAt - startedAt, ...described(outcome) },
-    next: following(outcome, attempts, policy, endedAt, chance),
+    next: withDoubt(following(outcome, attempts, policy, endedAt, chance), sending, outcome),
   };
+}
+
+/** Doubt stays until something is known to be done. */
+function withDoubt(next: NextState, { unsure = false }: Sending, outcome: Outcome): NextState {
+  if (next.state !== "waiting" || outcome.kind === "onward") return next;
+  return unsure || (outcome.kind === "later" && outcome.ambiguous === true) ? { ...next, unsure: true } : next;
 }
 
 function described(outcome: Outcome): Pick<Attempt, "kind" | "reason" | "detail"> {

@@ -4,6 +4,7 @@ import type { Node, Reason } from "./condition.ts";
 import type { Message } from "./delivery.ts";
 import type { Rendered, View } from "./destination.ts";
 import type { Event, EventId } from "./event.ts";
+import type { Incident } from "./incident.ts";
 import type { Json, JsonObject } from "./json.ts";
 import type { Duration, Instant } from "./time.ts";
 import type { Timer } from "./timer.ts";
@@ -106,6 +107,8 @@ export interface Decision {
   readonly timers: readonly Timer[];
   /** Events that the relay makes itself, e.g. `session.end` after idling. */
   readonly events: readonly Event[];
+  /** Incidents that are new or changed, so that people can search for them; what counts is in their memories. */
+  readonly incidents: readonly Incident[];
 }
 
 /** A batch looked at once: which memories it needs, and then the pure decision. */

@@ -1,7 +1,8 @@
 /** The store: each method is one transaction and safe to repeat. Two engines stand behind it, and one conformance suite. */
 
-import type { Attempt, DeadReason, DeliveryId, Sending, Settled } from "./delivery.ts";
+import type { Attempt, DeadReason, DeliveryId, Mode, Sending, Settled } from "./delivery.ts";
 import type { Event, EventId } from "./event.ts";
+import type { Incident, IncidentState } from "./incident.ts";
 import type { Json } from "./json.ts";
 import type { Planner, Trace } from "./rule.ts";
 import type { Duration, Instant } from "./time.ts";
@@ -121,6 +122,21 @@ export interface Claim {
   readonly max: number;
   readonly lease: Duration;
   readonly now: Instant;
+  /** Only messages of this mode. */
+  readonly mode?: Mode;
+}
+
+/** Incidents, the one that was opened last first. */
+export interface IncidentQuery {
+  /** One of these. */
+  readonly states?: readonly IncidentState[];
+  readonly session?: string;
+  /** The rule's name. */
+  readonly rule?: string;
+  /** The id of the person who has claimed it. */
+  readonly owner?: string;
+  readonly limit: number;
+  readonly before?: string;
 }
 
 export interface Stats {
@@ -165,6 +181,8 @@ export interface Store {
   waiting(): Promise<readonly DueDestination[]>;
   /** Due deliveries, oldest first; of a thread only the first that is not settled. */
   claimDeliveries(claim: Claim): Promise<readonly Sending[]>;
+  /** How many messages of mode `new` are due at a destination, counted up to `max`. */
+  backlog(to: string, now: Instant, max: number): Promise<number>;
   /** Writes the outcomes; one whose fence is stale is refused and left out of the answer. */
   settle(settled: readonly Settled[]): Promise<readonly DeliveryId[]>;
   /** Gives claimed deliveries back untouched, when the process stops. */
@@ -179,6 +197,8 @@ export interface Store {
   event(id: string): Promise<EventDetail | undefined>;
   searchDeliveries(query: DeliveryQuery): Promise<Page<DeliveryRow>>;
   delivery(id: string): Promise<DeliveryDetail | undefined>;
+  searchIncidents(query: IncidentQuery): Promise<Page<Incident>>;
+  incident(id: string): Promise<Incident | undefined>;
   stats(): Promise<Stats>;
 
   /** Keeps the text of a version of the rules, so that decisions can be explained later. */

@@ -139,6 +139,7 @@ describe("explain, while the relay holds its data", () => {
         memories: new Map(),
         timers: [],
         events: [],
+        incidents: [],
       }),
     }));
     expect(await explained(other.id)).toMatchObject({

@@ -3,11 +3,12 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Message, type Outcome, type Settled, settle } from "../../src/core/delivery.ts";
 import { sessionGroup } from "../../src/core/event.ts";
+import { type Incident, incidentKey } from "../../src/core/incident.ts";
 import type { Json } from "../../src/core/json.ts";
 import type { Decision, Planner } from "../../src/core/rule.ts";
 import type { News, Retention, Store } from "../../src/core/store.ts";
 import { day, hour, type Instant, minute, plus, second } from "../../src/core/time.ts";
-import { aMessage, anArrival, aQuarantined, settledAs, t0 } from "../support/store-cases.ts";
+import { aMessage, anArrival, anIncident, anna, aQuarantined, settledAs, t0 } from "../support/store-cases.ts";
 
 export interface StoreUnderTest {
   readonly store: Store;
@@ -239,6 +240,142 @@ export function conformsToStore(name: string, open: () => Promise<StoreUnderTest
       });
     });
 
+    describe("threads of incidents", () => {
+      const inThread = (name: string, override: Partial<Message>) => aMessage(name, { thread: "i1", ...override });
+      const told = (...items: readonly string[]) => ({ kind: "findings", items, more: 1 });
+      const bodyOf = async (name: string) => (await store.delivery(aMessage(name).id))?.body;
+
+      beforeEach(() => queue(store, inThread("parent", {})));
+
+      it("keeps the mode of a message", async () => {
+        await queueMore(store, inThread("reply", { mode: "append" }));
+        await settleNext(store, "delivered", "C1:ts");
+        const [reply] = await store.claimDeliveries(claimAll);
+        expect(reply?.message.mode).toBe("append");
+        expect(reply?.reference).toBe("C1:ts");
+      });
+
+      it("shows the state that came last: an update takes the place of one that waits", async () => {
+        await queueMore(store, inThread("u1", { mode: "update", body: { state: "open" } }));
+        await queueMore(store, inThread("u2", { mode: "update", body: { state: "claimed" } }));
+        expect(await bodyOf("u1")).toEqual({ state: "claimed" });
+        expect(await store.delivery(aMessage("u2").id)).toBeUndefined();
+        expect(await store.stats()).toMatchObject({ deliveries: { waiting: 2 } });
+      });
+
+      it("tells together what waits to be appended, and loses no count of it", async () => {
+        await queueMore(store, inThread("a1", { mode: "append", body: told("x") }));
+        await queueMore(store, inThread("a2", { mode: "append", body: told("y", "z") }));
+        await queueMore(store, inThread("t1", { mode: "append", body: { ...told("turn"), kind: "turns" } }));
+        expect(await bodyOf("a1")).toEqual({ kind: "findings", items: ["x", "y", "z"], more: 2 });
+        expect(await bodyOf("t1")).toMatchObject({ kind: "turns" });
+      });
+
+      it("never changes what may have arrived under its key", async () => {
+        await queueMore(store, inThread("a1", { mode: "append", body: told("x") }));
+        await settleNext(store, "delivered", "C1:ts");
+        await settleNext(store, "waiting");
+        await queueMore(store, inThread("a2", { mode: "append", body: told("y") }));
+        expect(await bodyOf("a1")).toEqual(told("x"));
+        expect(await bodyOf("a2")).toEqual(told("y"));
+      });
+
+      it("goes on below the message that an update had to begin the thread anew with", async () => {
+        await settleNext(store, "delivered", "C1:first");
+        await queueMore(store, inThread("u1", { mode: "update" }));
+        await settleNext(store, "delivered", "C1:again");
+        await queueMore(store, inThread("a1", { mode: "append" }));
+        expect((await store.claimDeliveries(claimAll))[0]?.reference).toBe("C1:again");
+      });
+
+      it("counts the backlog of new messages, up to a number, and can claim only those", async () => {
+        await settleNext(store, "delivered", "C1:ts");
+        await queueMore(
+          store,
+          inThread("a1", { mode: "append" }),
+          aMessage("n1"),
+          aMessage("n2"),
+          aMessage("n3", { dueAt: plus(t0, hour) }),
+        );
+        expect(await store.backlog("crm", t0, 10)).toBe(2);
+        expect(await store.backlog("crm", t0, 1)).toBe(1);
+        expect(idsOf(await store.claimDeliveries({ ...claimAll, mode: "new" }))).toEqual([aMessage("n1").id, aMessage("n2").id]);
+      });
+
+      it("knows of a message whether it may have arrived before", async () => {
+        const [first] = await store.claimDeliveries(claimAll);
+        expect(first?.unsure ?? false).toBe(false);
+        const [expired] = await store.claimDeliveries({ ...claimAll, now: plus(t0, minute) });
+        if (expired === undefined) throw new Error("nothing was claimed");
+        expect(expired.unsure).toBe(true);
+        const settled = settledAs(expired, "waiting");
+        await store.settle([{ ...settled, next: { state: "waiting", dueAt: t0 } }]);
+        const [certain] = await store.claimDeliveries(claimAll);
+        if (certain === undefined) throw new Error("nothing was claimed");
+        expect(certain.unsure ?? false).toBe(false);
+        await store.settle([{ ...settledAs(certain, "waiting"), next: { state: "waiting", dueAt: t0, unsure: true } }]);
+        expect((await store.claimDeliveries(claimAll))[0]?.unsure).toBe(true);
+      });
+    });
+
+    describe("incidents", () => {
+      const keep = async (...incidents: readonly Incident[]) => {
+        await store.accept(anArrival(JSON.stringify(incidents)));
+        await store.evaluate(100, deciding({ incidents }));
+      };
+
+      it("writes an incident and its changes, and finds it by its id", async () => {
+        await keep(anIncident("a"));
+        const claimed = { ...anIncident("a"), state: "claimed", version: 2, owner: anna } as const;
+        await keep(claimed);
+        expect(await store.incident(claimed.id)).toEqual(claimed);
+        expect((await store.searchIncidents({ limit: 10 })).rows).toEqual([claimed]);
+        expect(await store.incident("nobody")).toBeUndefined();
+      });
+
+      it("searches by state, session, rule and owner, the newest first, page by page", async () => {
+        const all = [
+          anIncident("a"),
+          anIncident("b", { session: "s2", rule: "other" }),
+          anIncident("c", { state: "claimed", owner: anna }),
+          anIncident("d", { state: "resolved" }),
+        ];
+        await keep(...all);
+        const named = (query: object) => store.searchIncidents({ limit: 10, ...query }).then(({ rows }) => rows.map(({ id }) => id));
+        expect(await named({ states: ["open", "claimed"] })).toEqual([all[2]?.id, all[1]?.id, all[0]?.id]);
+        expect(await named({ session: "s2" })).toEqual([all[1]?.id]);
+        expect(await named({ rule: "other" })).toEqual([all[1]?.id]);
+        expect(await named({ owner: anna.id })).toEqual([all[2]?.id]);
+        const first = await store.searchIncidents({ limit: 3 });
+        expect(first.rows).toHaveLength(3);
+        const rest = await store.searchIncidents({ limit: 3, ...(first.next === undefined ? {} : { before: first.next }) });
+        expect(rest).toMatchObject({ rows: [{ id: all[0]?.id }], next: undefined });
+      });
+
+      it("lets go of resolved ones with the deliveries, and never of open ones", async () => {
+        await keep(anIncident("a"), anIncident("b", { state: "resolved" }));
+        await pruneAll(store, { events: day, deliveries: day, dedupe: 30 * day }, plus(t0, 2 * day));
+        expect((await store.searchIncidents({ limit: 10 })).rows.map(({ id }) => id)).toEqual([anIncident("a").id]);
+      });
+
+      it("forgets those of a session, with their memories and all that was queued for them", async () => {
+        const incident = anIncident("a");
+        await store.accept(anArrival("a"));
+        const message = aMessage("by-a-click", { thread: incident.id, event: anArrival("a-click").event.id });
+        await store.evaluate(1, deciding({ incidents: [incident], messages: [message] }, [], undefined, incidentKey(incident.id)));
+        await store.forget("s1");
+        expect(await store.incident(incident.id)).toBeUndefined();
+        expect(await store.delivery(message.id)).toBeUndefined();
+        let read: Json | undefined = "unread";
+        await store.accept(anArrival("b"));
+        await store.evaluate(
+          1,
+          deciding({}, [incidentKey(incident.id)], (memories) => (read = memories.get(incidentKey(incident.id)))),
+        );
+        expect(read).toBeUndefined();
+      });
+    });
+
     describe("redrive", () => {
       const all = { dryRun: false, newKey: false, now: plus(t0, hour) };
 
@@ -403,7 +540,9 @@ export function conformsToStore(name: string, open: () => Promise<StoreUnderTest
         );
         expect(decisions.map(({ event }) => event.id)).toEqual([anArrival("b").event.id]);
         expect(read).toBe(1);
-        expect(idsOf(await store.claimDeliveries(claimAll))).toEqual([aMessage("m").id]);
+        const claimed = await store.claimDeliveries(claimAll);
+        expect(idsOf(claimed)).toEqual([aMessage("m").id]);
+        expect(claimed[0]?.unsure).toBe(true);
       });
 
       it("puts an event aside that ended the process three times, and evaluates the others", async ({ skip }) => {
@@ -435,6 +574,7 @@ interface Wanted {
   readonly trace?: Decision["evaluations"][number]["trace"];
   readonly timers?: Decision["timers"];
   readonly events?: Decision["events"];
+  readonly incidents?: Decision["incidents"];
 }
 
 /** A planner that decides the same for every batch; the messages go with its first event. */
@@ -459,6 +599,7 @@ function deciding(
         memories: new Map(remembers === undefined ? [] : [[remembers, { value: 1, expiresAt: plus(t0, 365 * day) }]]),
         timers: wanted.timers ?? [],
         events: wanted.events ?? [],
+        incidents: wanted.incidents ?? [],
       };
     },
   });
@@ -486,10 +627,15 @@ async function queue(store: Store, ...messages: readonly Message[]): Promise<voi
   await store.evaluate(100, deciding({ messages }));
 }
 
-async function settleNext(store: Store, state: "waiting" | "dead"): Promise<void> {
+async function queueMore(store: Store, ...messages: readonly Message[]): Promise<void> {
+  await store.accept(anArrival(`for ${messages.map(({ id }) => id).join()}`, { session: "s9" }));
+  await store.evaluate(100, deciding({ messages }));
+}
+
+async function settleNext(store: Store, state: "waiting" | "delivered" | "dead", reference?: string): Promise<void> {
   const [sending] = await store.claimDeliveries(claimAll);
   if (sending === undefined) throw new Error("nothing was claimed");
-  const settled: Settled = settledAs(sending, state);
+  const settled: Settled = settledAs(sending, state, reference);
   await store.settle([settled]);
 }
 

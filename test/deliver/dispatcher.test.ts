@@ -45,6 +45,7 @@ async function queue(...messages: readonly Message[]): Promise<void> {
       memories: new Map(),
       timers: [],
       events: [],
+      incidents: [],
     }),
   });
   await store.accept(anArrival(messages.map(({ id }) => id).join()));

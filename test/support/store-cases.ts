@@ -2,7 +2,8 @@
 
 import { createHash } from "node:crypto";
 import type { DeliveryId, Message, Sending, Settled } from "../../src/core/delivery.ts";
-import type { Chat, EventId } from "../../src/core/event.ts";
+import type { Chat, EventId, Person } from "../../src/core/event.ts";
+import { type Incident, type IncidentId, opened } from "../../src/core/incident.ts";
 import type { Arrival, QuarantineReason } from "../../src/core/store.ts";
 import type { Instant } from "../../src/core/time.ts";
 
@@ -71,4 +72,14 @@ export function settledAs(sending: Sending, state: "waiting" | "delivered" | "de
     dead: { state: "dead", at: t0, reason: "exhausted", detail: "no answer" },
   } as const;
   return { id: sending.message.id, fence: sending.fence, attempts: sending.attempts + 1, attempt, next: ends[state] };
+}
+
+export const anna: Person = { id: "T1/U1", name: "anna", via: "slack" };
+
+/** An open incident of the session `s1`. */
+export function anIncident(name: string, override: Partial<Incident> = {}): Incident {
+  const stem = createHash("sha256").update(`incident ${name}`).digest("hex");
+  const id = `${stem.slice(0, 24)}-${stem.slice(24, 32)}` as IncidentId; // the shape of an id
+  const opening = { id, rule: "asks-for-a-human", group: "session:s1@bithuman", source: "bithuman", agent: "A1", session: "s1" };
+  return { ...opened({ ...opening, severity: "high", posts: [] }, t0), ...override };
 }

@@ -50,6 +50,7 @@ function holds({ rule = "asks-for-a-human", because = "the message holds “huma
       memories: new Map(),
       timers: [],
       events: [],
+      incidents: [],
     }),
   });
 }

@@ -1,14 +1,16 @@
 /** The store without a disk: for tests, previews and rule tests. It keeps the same promises, but for surviving the process. */
 
 import { sessionPrefix } from "../../core/event.ts";
+import { type Incident, incidentKey } from "../../core/incident.ts";
 import type { Json } from "../../core/json.ts";
 import { type Decision, type MemoryChange, type Planner, readsOf } from "../../core/rule.ts";
-import type { Evaluated, News, Retention, Stats, Store } from "../../core/store.ts";
+import type { Evaluated, IncidentQuery, News, Page, Retention, Stats, Store } from "../../core/store.ts";
 import type { Instant } from "../../core/time.ts";
 import type { Timer } from "../../core/timer.ts";
 import { dueEvent } from "../due-event.ts";
 import { MemoryInbox } from "./inbox.ts";
 import { MemoryOutbox } from "./outbox.ts";
+import { pageOf } from "./page.ts";
 
 /** All that the store holds. */
 class Shelf {
@@ -16,6 +18,7 @@ class Shelf {
   readonly outbox = new MemoryOutbox();
   readonly memories = new Map<string, { readonly value: Json; readonly expiresAt: Instant }>();
   readonly timers = new Map<string, Timer & { readonly dueAt: Instant }>();
+  readonly incidents = new Map<string, Incident>();
   readonly rules = new Map<string, string>();
   readonly watchers = new Set<(news: News) => void>();
 
@@ -52,6 +55,7 @@ export function createMemoryStore(): Store {
     evaluate: async (max, plan) => evaluate(shelf, max, plan),
     fireTimers: async (now, max) => fireTimers(shelf, now, max),
     waiting: async () => outbox.waiting(),
+    backlog: async (to, now, max) => outbox.backlog(to, now, max),
     claimDeliveries: async (claim) => outbox.claim(claim),
     async settle(settled) {
       const written = settled.filter((each) => {
@@ -75,6 +79,8 @@ export function createMemoryStore(): Store {
     event: async (id) => inbox.find(id),
     searchDeliveries: async (query) => outbox.search(query),
     delivery: async (id) => outbox.find(id),
+    searchIncidents: async (query) => searchIncidents(shelf, query),
+    incident: async (id) => shelf.incidents.get(id),
     stats: async () => statsOf(shelf),
     async saveRules(version, text) {
       shelf.rules.delete(version); // the last one saved is the last one in the map
@@ -124,6 +130,7 @@ function write(shelf: Shelf, decision: Decision): readonly (readonly string[])[]
   shelf.remember(decision.memories);
   for (const timer of decision.timers) shelf.setTimer(timer);
   for (const event of decision.events) inbox.insertOwn(event);
+  for (const incident of decision.incidents) shelf.incidents.set(incident.id, incident);
   shelf.tell(decision.events.length > 0, queued.flat());
   return queued;
 }
@@ -154,15 +161,35 @@ function statsOf({ inbox, outbox, timers }: Shelf): Stats {
   };
 }
 
-function prune({ inbox, outbox, memories }: Shelf, retention: Retention, now: Instant): number {
-  const expired = [...memories].filter(([, { expiresAt }]) => expiresAt < now);
-  for (const [key] of expired) memories.delete(key);
-  return inbox.prune(retention, now) + outbox.prune(retention, now) + expired.length;
+function searchIncidents({ incidents }: Shelf, query: IncidentQuery): Page<Incident> {
+  const { states, session, rule, owner, limit, before } = query;
+  const items = [...incidents.values()].map((incident, index) => ({ incident, seq: index + 1 })); // in the order in which they were opened
+  const found = items.filter(
+    ({ incident }) =>
+      (states === undefined || states.includes(incident.state)) &&
+      (session === undefined || incident.session === session) &&
+      (rule === undefined || incident.rule === rule) &&
+      (owner === undefined || incident.owner?.id === owner),
+  );
+  return pageOf({ items: found, limit, before, read: ({ incident }) => incident });
 }
 
-function forget({ inbox, outbox, memories, timers }: Shelf, session: string): number {
+function prune({ inbox, outbox, memories, incidents }: Shelf, retention: Retention, now: Instant): number {
+  const expired = [...memories].filter(([, { expiresAt }]) => expiresAt < now);
+  for (const [key] of expired) memories.delete(key);
+  const resolved = [...incidents.values()].filter(({ state, updatedAt }) => state === "resolved" && updatedAt < now - retention.deliveries);
+  for (const { id } of resolved) incidents.delete(id);
+  return inbox.prune(retention, now) + outbox.prune(retention, now) + expired.length + resolved.length;
+}
+
+function forget({ inbox, outbox, memories, timers, incidents }: Shelf, session: string): number {
   const events = inbox.forget(session);
-  outbox.forget(events);
+  const threads = [...incidents.values()].filter((each) => each.session === session).map(({ id }) => id);
+  outbox.forget(events, threads);
+  for (const id of threads) {
+    incidents.delete(id);
+    memories.delete(incidentKey(id));
+  }
   for (const key of memories.keys()) if (key.startsWith(sessionPrefix(session))) memories.delete(key);
   for (const [key, timer] of timers) if (timer.session === session) timers.delete(key);
   return events.length;

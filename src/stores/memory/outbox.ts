@@ -1,7 +1,7 @@
 /** Deliveries in memory: from being queued to their end. */
 
 import { randomUUID } from "node:crypto";
-import type { Attempt, DeadReason, DeliveryId, Message, Sending, Settled } from "../../core/delivery.ts";
+import { type Attempt, type DeadReason, type DeliveryId, type Message, type Sending, type Settled, together } from "../../core/delivery.ts";
 import type { Json } from "../../core/json.ts";
 import type {
   Claim,
@@ -20,7 +20,7 @@ import { pageOf } from "./page.ts";
 
 interface Queued {
   readonly seq: number;
-  readonly message: Message;
+  message: Message;
   readonly history: Attempt[];
   key: string;
   state: DeliveryState;
@@ -33,6 +33,7 @@ interface Queued {
   detail: string | undefined;
   reference: string | undefined;
   progress: Json | undefined;
+  unsure: boolean;
   redriven: boolean;
 }
 
@@ -44,9 +45,27 @@ export class MemoryOutbox {
   /** False where it was there already. */
   insert(message: Message): boolean {
     if (this.#queued.has(message.id)) return false;
+    if (this.#takenIn(message)) return true;
     this.#seq += 1;
     this.#queued.set(message.id, queuedOf(message, this.#seq));
     return true;
+  }
+
+  /** One that was never claimed takes in a later one that can be told with it. */
+  #takenIn({ to, thread, mode = "new", body }: Message): boolean {
+    if (mode === "new" || thread === undefined) return false;
+    const standing = this.#to(to).findLast(
+      ({ message, state, fence }) => message.thread === thread && message.mode === mode && state === "waiting" && fence === 0,
+    );
+    const merged = standing && together(mode, standing.message.body, body);
+    if (standing === undefined || merged === undefined) return false;
+    standing.message = { ...standing.message, body: merged };
+    return true;
+  }
+
+  backlog(to: string, now: Instant, max: number): number {
+    const all = this.#to(to);
+    return Math.min(max, all.filter((each) => isDue(each, now, all) && (each.message.mode ?? "new") === "new").length);
   }
 
   #to(to: string): readonly Queued[] {
@@ -62,11 +81,11 @@ export class MemoryOutbox {
     return [...earliest].map(([to, dueAt]) => ({ to, dueAt }));
   }
 
-  claim({ to, max, lease, now }: Claim): readonly Sending[] {
+  claim({ to, max, lease, now, mode }: Claim): readonly Sending[] {
     const all = this.#to(to);
-    for (const each of all) if (each.state === "sending" && each.leaseUntil < now) each.state = "waiting";
+    for (const each of all) if (each.state === "sending" && each.leaseUntil < now) Object.assign(each, { state: "waiting", unsure: true });
     const due = all
-      .filter((each) => each.state === "waiting" && each.dueAt <= now && !isBehind(each, all))
+      .filter((each) => isDue(each, now, all) && (mode === undefined || (each.message.mode ?? "new") === mode))
       .sort((a, b) => a.dueAt - b.dueAt || a.seq - b.seq)
       .slice(0, max);
     for (const each of due) Object.assign(each, { state: "sending", fence: each.fence + 1, leaseUntil: now + lease });
@@ -77,7 +96,10 @@ export class MemoryOutbox {
   settle({ id, fence, attempts, attempt, next }: Settled): Message | undefined {
     const queued = this.#queued.get(id);
     if (queued?.state !== "sending" || queued.fence !== fence) return undefined;
-    const ended = next.state === "waiting" ? { dueAt: next.dueAt, progress: next.progress ?? queued.progress } : { settledAt: next.at };
+    const ended =
+      next.state === "waiting"
+        ? { dueAt: next.dueAt, progress: next.progress ?? queued.progress, unsure: next.unsure === true }
+        : { settledAt: next.at, unsure: false };
     const why = next.state === "dead" ? { reason: next.reason, detail: next.detail } : { reason: undefined, detail: undefined };
     const reference = next.state === "delivered" ? next.reference : undefined;
     Object.assign(queued, { state: next.state, attempts, redriven: false, reference, ...ended, ...why });
@@ -145,8 +167,9 @@ export class MemoryOutbox {
     return old.length;
   }
 
-  forget(events: readonly string[]): void {
-    for (const [id, { message }] of this.#queued) if (events.includes(message.event)) this.#queued.delete(id);
+  forget(events: readonly string[], threads: readonly string[]): void {
+    const isGone = ({ event, thread }: Message) => events.includes(event) || (thread !== undefined && threads.includes(thread));
+    for (const [id, { message }] of this.#queued) if (isGone(message)) this.#queued.delete(id);
   }
 }
 
@@ -167,8 +190,13 @@ function queuedOf(message: Message, seq: number): Queued {
     detail: stillborn?.detail,
     reference: undefined,
     progress: undefined,
+    unsure: false,
     redriven: false,
   };
+}
+
+function isDue(each: Queued, now: Instant, all: readonly Queued[]): boolean {
+  return each.state === "waiting" && each.dueAt <= now && !isBehind(each, all);
 }
 
 /** Whether an earlier message of its thread is not settled yet. */
@@ -177,9 +205,10 @@ function isBehind({ message: { thread }, seq }: Queued, all: readonly Queued[]):
   return all.some((each) => each.message.thread === thread && each.seq < seq && (each.state === "waiting" || each.state === "sending"));
 }
 
-function sendingOf({ message, key, attempts, fence, leaseUntil, dueAt, progress }: Queued, all: readonly Queued[]): Sending {
+function sendingOf({ message, key, attempts, fence, leaseUntil, dueAt, progress, unsure }: Queued, all: readonly Queued[]): Sending {
   const { thread } = message;
-  const first = all.find((each) => thread !== undefined && each.message.thread === thread && each.reference !== undefined);
+  const told = all.filter((each) => thread !== undefined && each.message.thread === thread && each.reference !== undefined);
+  const first = told.findLast((each) => each.message.mode === "update") ?? told[0];
   return {
     message: { ...message, dueAt },
     key,
@@ -187,6 +216,7 @@ function sendingOf({ message, key, attempts, fence, leaseUntil, dueAt, progress 
     fence,
     leaseUntil,
     reference: first?.reference,
+    ...(unsure ? { unsure } : {}),
     ...(progress === undefined ? {} : { progress }),
   };
 }

@@ -8,6 +8,7 @@ import type { Instant } from "../../core/time.ts";
 import { dueEvent } from "../due-event.ts";
 import { type SqliteTrouble, troubleOf } from "./driver.ts";
 import type { Inbox, Inserted, Pending } from "./inbox.ts";
+import type { Incidents } from "./incidents.ts";
 import type { Memories, Timers } from "./memory.ts";
 import type { Outbox } from "./outbox.ts";
 import type { Queued, Writer } from "./writer.ts";
@@ -26,6 +27,7 @@ export interface IntakeParts {
   readonly outbox: Outbox;
   readonly memories: Memories;
   readonly timers: Timers;
+  readonly incidents: Incidents;
   readonly crossing: Crossing;
   /** The writer is made after the intake, which it asks for arrivals. */
   readonly writer: () => Writer;
@@ -130,7 +132,7 @@ export class Intake {
   #decide(taken: readonly Pending[], plan: Planner): Step {
     const queued = new Map<string, readonly string[]>();
     if (taken.length === 0) return { taken, decision: undefined, queued };
-    const { inbox, outbox, memories, timers, crossing } = this.#parts;
+    const { inbox, outbox, memories, timers, incidents, crossing } = this.#parts;
     const planned = plan(taken.map(({ event }) => event));
     const decision = planned.decide(memories.read(readsOf(planned)));
     for (const [index, { event, trace, messages }] of decision.evaluations.entries()) {
@@ -144,6 +146,7 @@ export class Intake {
     memories.write(decision.memories);
     for (const timer of decision.timers) timers.set(timer);
     for (const event of decision.events) this.#insertOwn(event);
+    for (const incident of decision.incidents) incidents.write(incident);
     crossing("in-evaluate");
     return { taken, decision, queued };
   }

@@ -1,6 +1,6 @@
 /** Deliveries: from being queued to their end. Everything here runs inside a transaction of the writer. */
 
-import type { DeadReason, DeliveryId, Message, Sending, Settled } from "../../core/delivery.ts";
+import { type DeadReason, type DeliveryId, type Message, type Mode, type Sending, type Settled, together } from "../../core/delivery.ts";
 import type { EventId } from "../../core/event.ts";
 import type { Json } from "../../core/json.ts";
 import type { Claim, DueDestination } from "../../core/store.ts";
@@ -8,31 +8,39 @@ import type { Instant } from "../../core/time.ts";
 import type { Driver, Row } from "./driver.ts";
 import { instantOf } from "./inbox.ts";
 import type { Newsroom } from "./news.ts";
-import { deliveryState } from "./schema.ts";
+import { deliveryState, modes } from "./schema.ts";
 import type { Totals } from "./totals.ts";
 
 /** The statements, prepared once. */
 function prepare(db: Driver) {
   return {
     insert: db.prepare(`
-      INSERT INTO outbox (id, key, event, rule, dest, thread, urgent, state, due_at, reason, detail, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      INSERT INTO outbox (id, key, event, rule, dest, thread, mode, urgent, state, due_at, reason, detail, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (id) DO NOTHING`),
+    // One that was never claimed: what may have arrived is not changed under its key.
+    standing: db.prepare(`
+      SELECT seq, body FROM outbox WHERE dest = ? AND thread = ? AND thread IS NOT NULL AND state IN (0, 1, 4) AND state <> 1 AND mode = ? AND fence = 0
+      ORDER BY seq DESC LIMIT 1`),
+    rewrite: db.prepare("UPDATE outbox SET body = ? WHERE seq = ?"),
+    backlog: db.prepare(
+      "SELECT count(*) AS n FROM (SELECT 1 FROM outbox WHERE dest = ? AND state = 0 AND due_at <= ? AND mode = 0 LIMIT ?)",
+    ),
     nextDestination: db.prepare("SELECT dest, due_at FROM outbox WHERE state = 0 AND dest > ? ORDER BY dest, due_at LIMIT 1"),
     due: db.prepare(`
       SELECT 1 FROM outbox WHERE dest = ? AND state = 0 AND due_at <= ?
       UNION ALL SELECT 1 FROM outbox WHERE dest = ? AND state = 1 AND lease_until < ? LIMIT 1`),
-    expire: db.prepare("UPDATE outbox SET state = 0 WHERE dest = ? AND state = 1 AND lease_until < ?"),
+    expire: db.prepare("UPDATE outbox SET state = 0, unsure = 1 WHERE dest = ? AND state = 1 AND lease_until < ?"),
     claim: db.prepare(`
       UPDATE outbox SET state = 1, lease_until = ?, fence = fence + 1
-      WHERE seq IN (SELECT seq FROM outbox WHERE dest = ? AND state = 0 AND due_at <= ? ORDER BY due_at, seq LIMIT ?) RETURNING *`),
+      WHERE seq IN (SELECT seq FROM outbox WHERE dest = ? AND state = 0 AND due_at <= ? AND (? IS NULL OR mode = ?) ORDER BY due_at, seq LIMIT ?) RETURNING *`),
     held: db.prepare("SELECT seq, dest, thread FROM outbox WHERE id = ? AND fence = ? AND state = 1"),
     update: db.prepare(`
       UPDATE outbox SET state = ?, due_at = coalesce(?, due_at), settled_at = ?, attempts = ?, reason = ?, detail = ?, reference = ?, redriven = 0,
-        progress = coalesce(?, progress)
+        progress = coalesce(?, progress), unsure = ?
       WHERE seq = ?`),
     record: db.prepare("INSERT INTO attempts (delivery, at, took, kind, reason, detail) VALUES (?, ?, ?, ?, ?, ?)"),
     release: db.prepare("UPDATE outbox SET state = 0 WHERE id = ? AND fence = ? AND state = 1"),
-    releaseAll: db.prepare("UPDATE outbox SET state = 0 WHERE state = 1"),
+    releaseAll: db.prepare("UPDATE outbox SET state = 0, unsure = 1 WHERE state = 1"),
     bury: db.prepare("UPDATE outbox SET state = 3, settled_at = ?, reason = ?, detail = ? WHERE dest = ? AND state IN (0, 1, 4)"),
   };
 }
@@ -50,16 +58,39 @@ export class Outbox {
     this.#statements = prepare(db);
   }
 
-  /** Queues a message once; false where it was there already. */
+  /** Queues a message once; false where it was there already. One that waits takes in a later one that can be told with it. */
   insert(message: Message): boolean {
-    const { id, event, rule, to, thread, urgent, dueAt, stillborn, body } = message;
+    if (this.#takenIn(message)) return true;
+    const { id, event, rule, to, thread, mode = "new", urgent, dueAt, stillborn, body } = message;
     const state = this.#firstState(message);
     const why = [stillborn?.reason ?? null, stillborn?.detail ?? null];
-    const values = [id, id, event, rule, to, thread ?? null, urgent ? 1 : 0, state, dueAt, ...why, JSON.stringify(body)];
+    const values = [
+      id,
+      id,
+      event,
+      rule,
+      to,
+      thread ?? null,
+      modes.indexOf(mode),
+      urgent ? 1 : 0,
+      state,
+      dueAt,
+      ...why,
+      JSON.stringify(body),
+    ];
     if (Number(this.#statements.insert.run(...values).changes) === 0) return false;
     this.#totals.add("queued", 1);
     if (state === deliveryState.dead) this.#totals.add("dead", 1);
     if (state === deliveryState.waiting) this.#news.deliveriesWait(to);
+    return true;
+  }
+
+  #takenIn({ to, thread, mode = "new", body }: Message): boolean {
+    if (mode === "new" || thread === undefined) return false;
+    const row = this.#statements.standing.get(to, thread, modes.indexOf(mode));
+    const merged = row && together(mode, JSON.parse(String(row.body)) as Json, body); // written by `insert`
+    if (row === undefined || merged === undefined) return false;
+    this.#statements.rewrite.run(JSON.stringify(merged), Number(row.seq));
     return true;
   }
 
@@ -81,9 +112,14 @@ export class Outbox {
     return this.#statements.due.get(to, now, to, now) !== undefined;
   }
 
-  claim({ to, max, lease, now }: Claim): readonly Sending[] {
+  backlog(to: string, now: Instant, max: number): number {
+    return Number(this.#statements.backlog.get(to, now, max)?.n ?? 0);
+  }
+
+  claim({ to, max, lease, now, mode }: Claim): readonly Sending[] {
     this.#statements.expire.run(to, now);
-    const rows = this.#statements.claim.all(now + lease, to, now, max);
+    const only = mode === undefined ? null : modes.indexOf(mode);
+    const rows = this.#statements.claim.all(now + lease, to, now, only, only, max);
     return rows.sort((a, b) => Number(a.due_at) - Number(b.due_at) || Number(a.seq) - Number(b.seq)).map((row) => this.#sendingOf(row));
   }
 
@@ -96,6 +132,7 @@ export class Outbox {
       fence: Number(row.fence),
       leaseUntil: instantOf(row.lease_until),
       reference: message.thread === undefined ? undefined : this.#threads.reference(message.to, message.thread),
+      ...(row.unsure === 1 ? { unsure: true } : {}),
       ...(row.progress === null ? {} : { progress: JSON.parse(String(row.progress)) as Json }), // written by #write
     };
   }
@@ -119,11 +156,11 @@ export class Outbox {
     const { update } = this.#statements;
     if (next.state === "waiting") {
       const progress = next.progress === undefined ? null : JSON.stringify(next.progress);
-      update.run(deliveryState.waiting, next.dueAt, null, attempts, null, null, null, progress, seq);
+      update.run(deliveryState.waiting, next.dueAt, null, attempts, null, null, null, progress, next.unsure === true ? 1 : 0, seq);
     }
     if (next.state === "delivered")
-      update.run(deliveryState.delivered, null, next.at, attempts, null, null, next.reference ?? null, null, seq);
-    if (next.state === "dead") update.run(deliveryState.dead, null, next.at, attempts, next.reason, next.detail, null, null, seq);
+      update.run(deliveryState.delivered, null, next.at, attempts, null, null, next.reference ?? null, null, 0, seq);
+    if (next.state === "dead") update.run(deliveryState.dead, null, next.at, attempts, next.reason, next.detail, null, null, 0, seq);
   }
 
   release(sending: Sending): void {
@@ -146,7 +183,7 @@ export class Outbox {
 export interface Threads {
   isBusy(to: string, thread: string): boolean;
   promote(to: string, thread: string): void;
-  /** What the first delivered message of the thread left behind. */
+  /** What the first delivered message of the thread left behind, or an update that had to begin it anew. */
   reference(to: string, thread: string): string | undefined;
 }
 
@@ -156,7 +193,7 @@ export function createThreads(db: Driver): Threads {
     UPDATE outbox SET state = 0 WHERE state = 4 AND seq =
       (SELECT min(seq) FROM outbox WHERE dest = ? AND thread = ? AND thread IS NOT NULL AND state IN (0, 1, 4))`);
   const reference = db.prepare(
-    "SELECT reference FROM outbox WHERE dest = ? AND thread = ? AND thread IS NOT NULL AND reference IS NOT NULL ORDER BY seq LIMIT 1",
+    "SELECT reference FROM outbox WHERE dest = ? AND thread = ? AND thread IS NOT NULL AND reference IS NOT NULL ORDER BY iif(mode = 2, -seq, seq) LIMIT 1",
   );
   return {
     isBusy: (to, thread) => unsettled.get(to, thread) !== undefined,
@@ -174,6 +211,7 @@ export function messageOf(row: Row): Message {
     to: String(row.dest),
     body: JSON.parse(String(row.body)) as Json,
     thread: row.thread === null ? undefined : String(row.thread),
+    ...(row.mode === 0 ? {} : { mode: modes[Number(row.mode)] as Mode }), // written from a Mode
     urgent: row.urgent === 1,
     dueAt: instantOf(row.due_at),
   };

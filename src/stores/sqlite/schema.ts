@@ -1,5 +1,6 @@
 /** The tables, as numbered steps. A step that has shipped is never edited; a change is a new step. */
 
+import type { Mode } from "../../core/delivery.ts";
 import type { Driver } from "./driver.ts";
 
 /**
@@ -7,6 +8,9 @@ import type { Driver } from "./driver.ts";
  * its number is above `totals.evaluated_to`: there is one evaluator, it goes by number, and no row is written a second time.
  */
 export const eventStatus = { kept: 1, quarantined: 2, emptied: 3 } as const;
+
+/** By the place in this list. */
+export const modes = ["new", "append", "update"] as const satisfies readonly Mode[];
 
 /** `behind`: an earlier message of its thread is not settled yet. */
 export const deliveryState = { waiting: 0, sending: 1, delivered: 2, dead: 3, behind: 4 } as const;
@@ -101,6 +105,27 @@ const steps: readonly string[] = [
   INSERT INTO totals (one) VALUES (1);
   `,
   "ALTER TABLE outbox ADD COLUMN progress TEXT",
+  `
+  ALTER TABLE outbox ADD COLUMN mode INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE outbox ADD COLUMN unsure INTEGER NOT NULL DEFAULT 0;
+
+  CREATE TABLE incidents (
+    seq INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    rule TEXT NOT NULL,
+    grouping TEXT NOT NULL,
+    session TEXT,
+    state TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    owner TEXT,
+    opened_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    body TEXT NOT NULL
+  );
+  CREATE INDEX incidents_session ON incidents (session, seq) WHERE session IS NOT NULL;
+  CREATE INDEX incidents_unresolved ON incidents (seq) WHERE state <> 'resolved';
+  CREATE INDEX incidents_resolved ON incidents (updated_at) WHERE state = 'resolved';
+  `,
 ];
 
 /** The version of the schema that this program writes. */

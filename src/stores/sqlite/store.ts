@@ -6,6 +6,7 @@ import { sessionPrefix } from "../../core/event.ts";
 import type { Claim, News, Stats, Store } from "../../core/store.ts";
 import { type Driver, type SqliteTrouble, troubleOf } from "./driver.ts";
 import { createInbox } from "./inbox.ts";
+import { createIncidents, type Incidents } from "./incidents.ts";
 import { Intake } from "./intake.ts";
 import { createMemories, createTimers, type Memories, type Timers } from "./memory.ts";
 import { createNewsroom, type Newsroom } from "./news.ts";
@@ -35,9 +36,18 @@ export function createSqliteStore({ db, lock, crossing, fatal }: SqliteParts): S
   const news = createNewsroom();
   const memories = createMemories(db);
   const timers = createTimers(db);
+  const incidents = createIncidents(db);
   const outbox = new Outbox(db, totals, news);
   const health = createHealth({ totals, news, drop: () => memories.drop(), fatal });
-  const intake: Intake = new Intake({ inbox: createInbox(db, totals, news), outbox, memories, timers, crossing, writer: () => writer });
+  const intake: Intake = new Intake({
+    inbox: createInbox(db, totals, news),
+    outbox,
+    memories,
+    timers,
+    incidents,
+    crossing,
+    writer: () => writer,
+  });
   const writer: Writer = new Writer({
     db,
     collected: () => intake.collected(),
@@ -53,9 +63,9 @@ export function createSqliteStore({ db, lock, crossing, fatal }: SqliteParts): S
     fireTimers: (now, max) => intake.fireTimers(now, max),
     ...deliveriesPart(writer, outbox, crossing),
     ...redrivePart({ writer, redriving: createRedriving(db, totals, news), crossing }),
-    ...searchPart(db, totals, timers),
+    ...searchPart({ db, totals, timers, incidents }),
     ...rulesPart(db, writer),
-    ...upkeepPart({ db, writer, totals, crossing, drop: () => dropAll(memories, intake) }),
+    ...upkeepPart({ db, writer, totals, incidents, crossing, drop: () => dropAll(memories, intake) }),
     watch: health.watch,
     trouble: health.trouble,
     async close() {
@@ -122,11 +132,12 @@ function createHealth({ totals, news, drop, fatal }: HealthParts): Health {
   };
 }
 
-type DeliveriesPart = Part<"waiting" | "claimDeliveries" | "settle" | "release" | "buryAll">;
+type DeliveriesPart = Part<"waiting" | "backlog" | "claimDeliveries" | "settle" | "release" | "buryAll">;
 
 function deliveriesPart(writer: Writer, outbox: Outbox, crossing: Crossing): DeliveriesPart {
   return {
     waiting: () => Promise.resolve(outbox.waiting()),
+    backlog: (to, now, max) => Promise.resolve(outbox.backlog(to, now, max)),
     claimDeliveries: async (claim: Claim) =>
       !outbox.hasDue(claim)
         ? []
@@ -164,9 +175,16 @@ function redrivePart({ writer, redriving, crossing }: RedriveParts): Part<"redri
   };
 }
 
-type SearchPart = Part<"searchEvents" | "event" | "searchDeliveries" | "delivery" | "stats">;
+type SearchPart = Part<"searchEvents" | "event" | "searchDeliveries" | "delivery" | "searchIncidents" | "incident" | "stats">;
 
-function searchPart(db: Driver, totals: Totals, timers: Timers): SearchPart {
+interface SearchParts {
+  readonly db: Driver;
+  readonly totals: Totals;
+  readonly timers: Timers;
+  readonly incidents: Incidents;
+}
+
+function searchPart({ db, totals, timers, incidents }: SearchParts): SearchPart {
   const search = createSearch(db, () => totals.get("evaluated_to"));
   const sending = db.prepare("SELECT count(*) AS n FROM outbox WHERE state = 1");
 
@@ -188,6 +206,8 @@ function searchPart(db: Driver, totals: Totals, timers: Timers): SearchPart {
     event: (id) => Promise.resolve(search.event(id)),
     searchDeliveries: (query) => Promise.resolve(search.deliveries(query)),
     delivery: (id) => Promise.resolve(search.delivery(id)),
+    searchIncidents: (query) => Promise.resolve(incidents.search(query)),
+    incident: (id) => Promise.resolve(incidents.find(id)),
     stats: () => Promise.resolve(stats()),
   };
 }
@@ -204,12 +224,13 @@ interface UpkeepParts {
   readonly db: Driver;
   readonly writer: Writer;
   readonly totals: Totals;
+  readonly incidents: Incidents;
   readonly crossing: Crossing;
   readonly drop: () => void;
 }
 
-function upkeepPart({ db, writer, totals, crossing, drop }: UpkeepParts): Part<"prune" | "forget"> {
-  const upkeep = createUpkeep(db, totals);
+function upkeepPart({ db, writer, totals, incidents, crossing, drop }: UpkeepParts): Part<"prune" | "forget"> {
+  const upkeep = createUpkeep(db, totals, incidents);
   return {
     prune: (retention, now, max) =>
       writer.perform({

@@ -2,8 +2,9 @@
 
 import { idPrefix } from "../../core/event.ts";
 import type { Retention } from "../../core/store.ts";
-import type { Instant } from "../../core/time.ts";
-import type { Driver, Statement } from "./driver.ts";
+import { type Instant, plus } from "../../core/time.ts";
+import type { Driver, Row, Statement } from "./driver.ts";
+import type { Incidents } from "./incidents.ts";
 import { deliveryState, eventStatus } from "./schema.ts";
 import type { Totals } from "./totals.ts";
 
@@ -12,10 +13,11 @@ export interface Upkeep {
   forget(session: string, memoryPrefix: string): number;
 }
 
-export function createUpkeep(db: Driver, totals: Totals): Upkeep {
+export function createUpkeep(db: Driver, totals: Totals, incidents: Incidents): Upkeep {
   const empty = createEmptying(db);
   const dropAttempts = db.prepare("DELETE FROM attempts WHERE delivery = ?");
-  return { ...pruning(db, totals, { empty, dropAttempts }), ...forgetting(db, totals, { empty, dropAttempts }) };
+  const removal = { empty, dropAttempts, incidents };
+  return { ...pruning(db, totals, removal), ...forgetting(db, totals, removal) };
 }
 
 /** What both ways of removing share. */
@@ -23,6 +25,7 @@ interface Removal {
   /** Takes the contents of an event away; the row stays, because its id is what tells a replay. */
   readonly empty: (seq: number) => void;
   readonly dropAttempts: Statement;
+  readonly incidents: Incidents;
 }
 
 function createEmptying(db: Driver): Removal["empty"] {
@@ -34,7 +37,7 @@ function createEmptying(db: Driver): Removal["empty"] {
   };
 }
 
-function pruning(db: Driver, totals: Totals, { empty, dropAttempts }: Removal): Pick<Upkeep, "prune"> {
+function pruning(db: Driver, totals: Totals, { empty, dropAttempts, incidents }: Removal): Pick<Upkeep, "prune"> {
   const evaluatedFrom = db.prepare("SELECT seq, status, received_at FROM inbox WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?");
   // By its own time too: a key outlives every moment at which its event could still be sent again. An event without a
   // usable time of its own could be sent again for ever, so its key is kept for ever.
@@ -70,19 +73,21 @@ function pruning(db: Driver, totals: Totals, { empty, dropAttempts }: Removal): 
       const before = now - retention.dedupe;
       const keys = Number(dropKeys.run(before, idPrefix(before), max).changes);
       const delivered = deleteDelivered(now - retention.deliveries, max);
-      return emptied + keys + delivered + Number(dropMemories.run(now, max).changes);
+      const resolved = incidents.prune(plus(now, -retention.deliveries), max);
+      return emptied + keys + delivered + resolved + Number(dropMemories.run(now, max).changes);
     },
   };
 }
 
-function forgetting(db: Driver, totals: Totals, { empty, dropAttempts }: Removal): Pick<Upkeep, "forget"> {
+function forgetting(db: Driver, totals: Totals, { empty, dropAttempts, incidents }: Removal): Pick<Upkeep, "forget"> {
   const eventsOf = db.prepare("SELECT seq, id FROM inbox WHERE session = ?");
   const dropDeliveries = db.prepare("DELETE FROM outbox WHERE event = ? RETURNING seq, state");
+  const dropThread = db.prepare("DELETE FROM outbox WHERE thread = ? RETURNING seq, state");
   const dropMemories = db.prepare("DELETE FROM memory WHERE key >= ? AND key < ?");
   const dropTimers = db.prepare("DELETE FROM timers WHERE session = ?");
 
-  function forgetDeliveries(event: string): void {
-    for (const row of dropDeliveries.all(event)) {
+  function forgetDeliveries(rows: readonly Row[]): void {
+    for (const row of rows) {
       dropAttempts.run(Number(row.seq));
       if (row.state === deliveryState.dead) totals.add("dead", -1);
       if (row.state !== deliveryState.delivered) totals.add("queued", -1);
@@ -93,12 +98,13 @@ function forgetting(db: Driver, totals: Totals, { empty, dropAttempts }: Removal
     forget(session, memoryPrefix) {
       const events = eventsOf.all(session);
       for (const event of events) {
-        forgetDeliveries(String(event.id));
+        forgetDeliveries(dropDeliveries.all(String(event.id)));
         if (Number(event.seq) > totals.get("evaluated_to")) totals.add("evaluated", 1); // it never will be
         empty(Number(event.seq));
       }
       dropMemories.run(memoryPrefix, `${memoryPrefix}\u{10ffff}`);
       dropTimers.run(session);
+      for (const id of incidents.forget(session)) forgetDeliveries(dropThread.all(id)); // clicks have queued some of them
       return events.length;
     },
   };

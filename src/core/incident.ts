@@ -1,0 +1,231 @@
+/**
+ * An incident: what people work on. It stands for all findings of one rule about one session (or another group) from the
+ * first until somebody, or the end of the session, resolves it. Every change is a pure function of it and of what happened.
+ */
+
+import type { Click, Person, Role } from "./event.ts";
+import type { Json } from "./json.ts";
+import type { Severity } from "./rule.ts";
+import { day, type Instant, plus } from "./time.ts";
+
+declare const incidentId: unique symbol;
+
+/** A digest of the rule's id and the group (24 hex digits), `-`, and a digest of the event that opened it (8): the first part finds its memory. */
+export type IncidentId = string & { readonly [incidentId]: true };
+
+export const incidentStates = ["open", "claimed", "snoozed", "resolved"] as const;
+
+export type IncidentState = (typeof incidentStates)[number];
+
+/** Where it is shown: one parent message, updated in place, with a thread below it. */
+export interface Post {
+  /** The destination's name. */
+  readonly to: string;
+  /** The action's key: tells the posts of one rule apart. */
+  readonly action: string;
+  readonly recipient: string;
+  /** What was rendered when it was opened. */
+  readonly body: Json;
+  /** Later findings that are not in the thread yet, the newest few, as they were rendered. */
+  readonly waiting: readonly Json[];
+  /** Further ones that were counted and are not told one by one. */
+  readonly untold: number;
+}
+
+/** Something that a person or the relay did with it. */
+export interface Deed {
+  readonly at: Instant;
+  readonly what: "opened" | "claimed" | "snoozed" | "woken" | "reopened" | "resolved" | "useful" | "noise" | "escalated";
+  /** Undefined where the relay did it by itself. */
+  readonly by?: Person;
+  /** For `resolved`: why, where it was not a person; for `escalated`: the destination. */
+  readonly note?: string;
+}
+
+/** A turn of the conversation, as it is shown in a thread. */
+export interface Turn {
+  readonly role: Role;
+  readonly text: string;
+  readonly at: Instant;
+}
+
+/** JSON: it stands in the store as it is. */
+export interface Incident {
+  readonly id: IncidentId;
+  /** The rule's name. */
+  readonly rule: string;
+  readonly group: string;
+  readonly source: string;
+  readonly agent: string;
+  readonly session: string | null;
+  readonly severity: Severity;
+  readonly state: IncidentState;
+  /** Goes up with every change of the state. */
+  readonly version: number;
+  readonly owner: Person | null;
+  readonly openedAt: Instant;
+  readonly updatedAt: Instant;
+  readonly snoozedUntil: Instant | null;
+  readonly resolvedAt: Instant | null;
+  /** Findings so far; 1 when it is opened. */
+  readonly findings: number;
+  readonly lastFindingAt: Instant;
+  /** Those of them that came while it was snoozed, since it was. */
+  readonly slept: number;
+  readonly posts: readonly Post[];
+  /** A refresh of the posts is due then. */
+  readonly refreshAt: Instant | null;
+  /** How many turns of the conversation were shown in the threads; the session counts them. */
+  readonly shownTurns: number;
+  /** The newest deeds, the oldest first. */
+  readonly deeds: readonly Deed[];
+}
+
+/** The memory that holds it: found from the id alone, so that a click need not search for it. */
+export function incidentKey(id: string): string {
+  return `incident ${id.slice(0, 24)}`;
+}
+
+const mostDeeds = 20;
+const mostWaiting = 5;
+
+/** An open incident may be worked on for this long after its last change; a resolved one is remembered so that late clicks are told so. */
+const keptOpen = 90 * day;
+const keptResolved = 7 * day;
+
+/** When the store may forget its memory. */
+export function expiryOf({ state, updatedAt, snoozedUntil }: Incident): Instant {
+  return plus(Math.max(updatedAt, snoozedUntil ?? 0) as Instant, state === "resolved" ? keptResolved : keptOpen); // the later of two instants
+}
+
+export type Opening = Pick<Incident, "id" | "rule" | "group" | "source" | "agent" | "session" | "severity" | "posts">;
+
+export function opened(opening: Opening, at: Instant): Incident {
+  return {
+    ...opening,
+    state: "open",
+    version: 1,
+    owner: null,
+    openedAt: at,
+    updatedAt: at,
+    snoozedUntil: null,
+    resolvedAt: null,
+    findings: 1,
+    lastFindingAt: at,
+    slept: 0,
+    refreshAt: null,
+    shownTurns: 0,
+    deeds: [{ at, what: "opened" }],
+  };
+}
+
+/** A later finding, with what it has to say at each post. While it is snoozed, findings are only counted. */
+export function foundAgain(incident: Incident, at: Instant, said: (post: Post) => readonly Json[]): Incident {
+  const counted = { ...incident, findings: incident.findings + 1, lastFindingAt: at, updatedAt: at };
+  if (incident.state === "snoozed") return { ...counted, slept: incident.slept + 1 };
+  return { ...counted, posts: incident.posts.map((post) => withWaiting(post, said(post))) };
+}
+
+function withWaiting(post: Post, said: readonly Json[]): Post {
+  const waiting = [...post.waiting, ...said];
+  const over = Math.max(0, waiting.length - mostWaiting);
+  return { ...post, waiting: waiting.slice(over), untold: post.untold + over };
+}
+
+/** What a person did came to: a change, or a sentence why not. */
+export type Acted =
+  | { readonly kind: "changed"; readonly incident: Incident }
+  | { readonly kind: "refused"; readonly why: "taken" | "over" | "unclear"; readonly text: string };
+
+/** What a person does with an incident. Of two who claim it the first one wins, and the other is told who. */
+export function act(incident: Incident, { action, by, until, receivedAt: at }: Click): Acted {
+  switch (action) {
+    case "claim":
+      return claim(incident, by, at);
+    case "snooze":
+      return until === undefined || until <= at ? unclear("Until when?") : snooze(incident, by, at, until);
+    case "resolve":
+      return resolve(incident, by, at);
+    case "reopen":
+      return reopen(incident, by, at);
+    case "useful":
+    case "noise":
+      return changed(noted(incident, { at, what: action, by }));
+    default:
+      return unclear(`An incident cannot be asked to ${action}.`);
+  }
+}
+
+function claim(incident: Incident, by: Person, at: Instant): Acted {
+  if (incident.state === "resolved") return over(incident);
+  const { owner, state } = incident;
+  if (state === "claimed" && owner !== null)
+    return { kind: "refused", why: "taken", text: owner.id === by.id ? "You have it already." : `Already claimed by ${owner.name}.` };
+  return changed(moved({ ...incident, owner: by, snoozedUntil: null, slept: 0 }, "claimed", { at, what: "claimed", by }));
+}
+
+function snooze(incident: Incident, by: Person, at: Instant, until: Instant): Acted {
+  if (incident.state === "resolved") return over(incident);
+  return changed(moved({ ...incident, snoozedUntil: until, slept: 0 }, "snoozed", { at, what: "snoozed", by }));
+}
+
+function resolve(incident: Incident, by: Person, at: Instant): Acted {
+  if (incident.state === "resolved") return over(incident);
+  return changed(moved({ ...incident, snoozedUntil: null, resolvedAt: at }, "resolved", { at, what: "resolved", by }));
+}
+
+function reopen(incident: Incident, by: Person, at: Instant): Acted {
+  if (incident.state === "open") return { kind: "refused", why: "unclear", text: "It is open already." };
+  const reset = { ...incident, owner: null, snoozedUntil: null, resolvedAt: null, slept: 0 };
+  return changed(moved(reset, "open", { at, what: "reopened", by }));
+}
+
+function over({ deeds }: Incident): Acted {
+  const last = deeds.findLast(({ what }) => what === "resolved");
+  return { kind: "refused", why: "over", text: `Already resolved${last?.by === undefined ? "" : ` by ${last.by.name}`}.` };
+}
+
+function unclear(text: string): Acted {
+  return { kind: "refused", why: "unclear", text };
+}
+
+function changed(incident: Incident): Acted {
+  return { kind: "changed", incident };
+}
+
+/** The end of a snooze: it is its owner's again, or open. Undefined where it was not snoozed until then. */
+export function woken(incident: Incident, at: Instant): Incident | undefined {
+  if (incident.state !== "snoozed" || incident.snoozedUntil === null || incident.snoozedUntil > at) return undefined;
+  return moved({ ...incident, snoozedUntil: null }, incident.owner === null ? "open" : "claimed", { at, what: "woken" });
+}
+
+/** The end that nobody gave it: the session has ended, or nothing was found for long. Undefined where it was resolved before. */
+export function ended(incident: Incident, at: Instant, why: string): Incident | undefined {
+  if (incident.state === "resolved") return undefined;
+  return moved({ ...incident, snoozedUntil: null, resolvedAt: at }, "resolved", { at, what: "resolved", note: why });
+}
+
+/** It was told to somebody else as well. */
+export function escalated(incident: Incident, at: Instant, to: string): Incident {
+  return noted(incident, { at, what: "escalated", note: to });
+}
+
+function moved(incident: Incident, state: IncidentState, deed: Deed): Incident {
+  return { ...noted(incident, deed), state, version: incident.version + 1 };
+}
+
+function noted(incident: Incident, deed: Deed): Incident {
+  const deeds = [...incident.deeds, deed];
+  const [first, ...rest] = deeds;
+  const kept = first !== undefined && deeds.length > mostDeeds ? [first, ...rest.slice(rest.length - mostDeeds + 1)] : deeds;
+  return { ...incident, updatedAt: deed.at, deeds: kept };
+}
+
+/** What a step may wait for in vain: see `unless:` in docs/rules.md. */
+export type Unless = "claimed" | "resolved";
+
+/** Whether a step is no longer needed. Who was resolved need not be claimed any more. */
+export function isSpared({ state, owner }: Incident, unless: readonly Unless[]): boolean {
+  if (state === "resolved") return true;
+  return unless.includes("claimed") && (state === "claimed" || owner !== null);
+}

@@ -1,0 +1,73 @@
+/** Incidents as people search for them. What counts for the next decision is in their memories; this is written beside them. */
+
+import { type Incident, incidentKey } from "../../core/incident.ts";
+import type { IncidentQuery, Page } from "../../core/store.ts";
+import type { Instant } from "../../core/time.ts";
+import type { Driver, Row } from "./driver.ts";
+
+export interface Incidents {
+  write(incident: Incident): void;
+  search(query: IncidentQuery): Page<Incident>;
+  find(id: string): Incident | undefined;
+  /** Removes resolved ones that have not changed since. Returns how many. */
+  prune(before: Instant, max: number): number;
+  /** Removes those of a session, with their memories. Returns their ids, which are their threads. */
+  forget(session: string): readonly string[];
+}
+
+export function createIncidents(db: Driver): Incidents {
+  const upsert = db.prepare(`
+    INSERT INTO incidents (id, rule, grouping, session, state, version, owner, opened_at, updated_at, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (id) DO UPDATE SET state = excluded.state, version = excluded.version, owner = excluded.owner,
+      updated_at = excluded.updated_at, body = excluded.body`);
+  const one = db.prepare("SELECT body FROM incidents WHERE id = ?");
+  const old = db.prepare(
+    "DELETE FROM incidents WHERE seq IN (SELECT seq FROM incidents WHERE state = 'resolved' AND updated_at < ? ORDER BY updated_at LIMIT ?)",
+  );
+  const ofSession = db.prepare("DELETE FROM incidents WHERE session = ? RETURNING id");
+  const dropMemory = db.prepare("DELETE FROM memory WHERE key = ?");
+
+  return {
+    write(incident) {
+      const { id, rule, group, session, state, version, owner, openedAt, updatedAt } = incident;
+      upsert.run(id, rule, group, session, state, version, owner?.id ?? null, openedAt, updatedAt, JSON.stringify(incident));
+    },
+    search(query) {
+      const { where, values } = filterOf(query);
+      const rows = db.prepare(`SELECT seq, body FROM incidents ${where} ORDER BY seq DESC LIMIT ?`).all(...values, query.limit + 1);
+      const shown = rows.slice(0, query.limit);
+      return { rows: shown.map(incidentOf), next: rows.length > query.limit ? String(shown.at(-1)?.seq) : undefined };
+    },
+    find(id) {
+      const row = one.get(id);
+      return row && incidentOf(row);
+    },
+    prune: (before, max) => Number(old.run(before, max).changes),
+    forget(session) {
+      const ids = ofSession.all(session).map(({ id }) => String(id));
+      for (const id of ids) dropMemory.run(incidentKey(id));
+      return ids;
+    },
+  };
+}
+
+function incidentOf({ body }: Row): Incident {
+  return JSON.parse(String(body)) as Incident; // written by `write`
+}
+
+interface Filter {
+  readonly where: string;
+  readonly values: readonly (string | number)[];
+}
+
+function filterOf({ states, session, rule, owner, before }: IncidentQuery): Filter {
+  const wanted: readonly (readonly [string, readonly (string | number)[]])[] = [
+    ...(states === undefined ? [] : [[`state IN (${states.map(() => "?").join(", ")})`, states] as const]),
+    ...(session === undefined ? [] : [["session = ?", [session]] as const]),
+    ...(rule === undefined ? [] : [["rule = ?", [rule]] as const]),
+    ...(owner === undefined ? [] : [["owner = ?", [owner]] as const]),
+    ...(before === undefined ? [] : [["seq < ?", [Number(before)]] as const]),
+  ];
+  const where = wanted.length === 0 ? "" : `WHERE ${wanted.map(([sql]) => sql).join(" AND ")}`;
+  return { where, values: wanted.flatMap(([, values]) => values) };
+}
