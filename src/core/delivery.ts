@@ -67,7 +67,10 @@ export type LaterReason =
   | "bad_answer"; // an answer that makes no sense, e.g. HTML where JSON was promised
 
 /** Why a destination waits for a person. */
-export type PauseReason = "credentials" | "gone";
+export type PauseReason =
+  | "credentials"
+  | "gone" // it said that it will never be there again (410)
+  | "failing"; // too many failures in a row; decided by us
 
 /** Why a delivery ended undelivered. */
 export type DeadReason =

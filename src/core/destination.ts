@@ -32,6 +32,10 @@ export interface DeliveryPolicy {
   readonly limit: { readonly count: number; readonly per: Duration } | undefined;
   /** The whole of one attempt. */
   readonly timeout: Duration;
+  /** For destinations that take many messages in one request: at most `max`, which are collected for `every`. */
+  readonly batch?: { readonly max: number; readonly every: Duration };
+  /** Failures in a row after which nothing more is sent until it is mended; no such end where it is undefined. */
+  readonly disableAfter?: number;
 }
 
 /** What the outside world gives to a sender. Everything here comes from the operator, not from rules.yaml. */
@@ -59,9 +63,17 @@ export interface SendContext {
   readonly signal: AbortSignal;
 }
 
+/** One message of several that are sent at once. */
+export interface Parcel {
+  readonly message: Message;
+  readonly context: SendContext;
+}
+
 /** Sends, and says how it ended. It never throws for what the other side does. */
 export interface Sender {
   send(message: Message, context: SendContext): Promise<Outcome>;
+  /** Where the policy has a `batch`: sends several at once, and says in their order how each of them ended. */
+  sendMany?(parcels: readonly Parcel[], signal: AbortSignal): Promise<readonly Outcome[]>;
   close(): Promise<void>;
 }
 

@@ -51,6 +51,8 @@ export type Signal =
   | { readonly name: "breaker.changed"; readonly to: string; readonly state: "closed" | "open" | "half-open" }
   | { readonly name: "destination.paused"; readonly to: string; readonly reason: string; readonly detail: string }
   | { readonly name: "destination.resumed"; readonly to: string }
+  /** It is on the way to being left alone: that many failures in a row, of as many as it may have. */
+  | { readonly name: "destination.failing"; readonly to: string; readonly failures: number; readonly of: number }
   | { readonly name: "rules.loaded"; readonly version: string; readonly rules: number; readonly changed: readonly string[] }
   | { readonly name: "rules.refused"; readonly problems: number /** The first of them, as `check` tells it. */; readonly first: string }
   | { readonly name: "timers.fired"; readonly count: number }

@@ -6,14 +6,12 @@
 import CircuitBreaker from "opossum";
 import type { Outcome } from "../core/delivery.ts";
 import type { DeliveryPolicy } from "../core/destination.ts";
-import { type Clock, type Duration, type Instant, minute, plus, second } from "../core/time.ts";
+import { type Clock, type Duration, type Instant, plus, second } from "../core/time.ts";
 import { allowed, type Emptied, nextAt, spent } from "./pace.ts";
+import { learn, type Pause, type Standing, type StandingNews, upright } from "./standing.ts";
 
 /** How long an open breaker waits before it lets one message try, so that a healed destination is found within it. */
 const probeAfter: Duration = 10 * second;
-
-/** A paused destination is tried again this often: credentials may have been mended where we cannot see it. */
-const pauseFor: Duration = 10 * minute;
 
 export type BreakerState = "closed" | "open" | "half-open";
 
@@ -23,39 +21,41 @@ export interface GateOptions {
   readonly probeAfter?: Duration;
   /** Something has changed by itself: look again. */
   readonly changed: (state: BreakerState) => void;
+  /** People should know how the destination stands. */
+  readonly told: (news: StandingNews) => void;
 }
 
 export interface Gate {
-  /** How many more may be sent now, with this many under way. */
+  /** How many more messages may be sent now, with this many attempts under way. */
   room(underWay: number): number;
   /** When there may be room again by the passing of time alone; undefined where an answer must come first. */
   opensAt(): Instant | undefined;
   /** Messages were claimed. */
   took(count: number): void;
-  /** Runs one attempt through the breaker. */
-  pass(attempt: () => Promise<Outcome>): Promise<Outcome>;
+  /** Runs one attempt, which may carry `count` messages, through the breaker: an outcome for each of them. */
+  pass(attempt: () => Promise<readonly Outcome[]>, count?: number): Promise<readonly Outcome[]>;
   state(): BreakerState;
   /** Why a person has to look, where the destination is paused. */
   paused(): string | undefined;
   close(): void;
 }
 
-/** Carries an outcome that counts as a failure through the breaker. */
+/** Carries outcomes that count as a failure through the breaker. */
 class Failed extends Error {
-  readonly outcome: Outcome;
-  constructor(outcome: Outcome) {
+  readonly outcomes: readonly Outcome[];
+  constructor(outcomes: readonly Outcome[]) {
     super("the attempt failed");
-    this.outcome = outcome;
+    this.outcomes = outcomes;
   }
 }
 
 export function createGate(options: GateOptions): Gate {
-  const { policy, now, changed } = options;
+  const { policy, now, changed, told } = options;
   const wait = options.probeAfter ?? probeAfter;
   const breaker = createBreaker(policy, wait);
   let emptied = 0 as Emptied; // long ago
   let holdUntil = 0 as Instant;
-  let pausedFor: string | undefined;
+  let standing: Standing = upright;
   /** After the breaker has closed: 1, 2, 4 … at once, so that a healed destination is not knocked over. */
   let window = policy.concurrency;
 
@@ -67,28 +67,25 @@ export function createGate(options: GateOptions): Gate {
   });
 
   function room(underWay: number): number {
-    if (now() < holdUntil || breaker.opened) return 0;
-    if (breaker.halfOpen || pausedFor !== undefined) return underWay === 0 ? 1 : 0;
-    const free = Math.min(window, policy.concurrency) - underWay;
+    const { pause } = standing;
+    if (now() < holdUntil || breaker.opened || isShut(pause, now())) return 0;
+    if (breaker.halfOpen || pause !== undefined) return underWay === 0 ? 1 : 0;
+    const free = (Math.min(window, policy.concurrency) - underWay) * (policy.batch?.max ?? 1);
     return policy.limit === undefined ? free : Math.min(free, allowed(emptied, now(), policy.limit));
   }
 
-  function learn(outcome: Outcome): void {
-    if (outcome.kind === "delivered" || outcome.kind === "onward") {
-      window = Math.min(policy.concurrency, window * 2);
-      pausedFor = undefined;
-    }
-    if (outcome.kind === "pause") {
-      pausedFor = `${outcome.reason}: ${outcome.detail}`;
-      holdUntil = plus(now(), pauseFor);
-    }
-    if (outcome.kind === "later" && outcome.after !== undefined) holdUntil = Math.max(holdUntil, now() + outcome.after) as Instant; // the later of two instants
+  function learnFrom(outcome: Outcome): void {
+    if (outcome.kind === "later" && outcome.after !== undefined) holdUntil = later(holdUntil, plus(now(), outcome.after));
+    const learned = learn(standing, outcome, now(), policy.disableAfter);
+    standing = learned.standing;
+    if (learned.news !== undefined) told(learned.news);
   }
 
   return {
     room,
     opensAt() {
       const at = now();
+      if (isShut(standing.pause, at)) return standing.pause?.until;
       if (at < holdUntil) return holdUntil;
       if (breaker.opened || breaker.halfOpen || policy.limit === undefined) return undefined;
       return nextAt(emptied, at, policy.limit);
@@ -96,26 +93,45 @@ export function createGate(options: GateOptions): Gate {
     took(count) {
       if (policy.limit !== undefined) emptied = spent(emptied, now(), count, policy.limit);
     },
-    async pass(attempt) {
+    async pass(attempt, count = 1) {
       const probing = breaker.halfOpen;
-      const outcome = await passed(breaker, attempt, wait);
-      learn(outcome);
-      return probing && outcome.kind === "later" ? { ...outcome, after: wait, countsAsAttempt: false } : outcome;
+      const ended = await passed({ breaker, attempt, count, wait });
+      const outcomes = ended.map((outcome) => (probing && outcome.kind === "later" ? ofProbe(outcome, wait) : outcome));
+      if (outcomes.some(isTaken)) window = Math.min(policy.concurrency, window * 2);
+      for (const outcome of outcomes) learnFrom(outcome);
+      return outcomes;
     },
     state: () => (breaker.opened ? "open" : breaker.halfOpen ? "half-open" : "closed"),
-    paused: () => pausedFor,
+    paused: () => standing.pause && `${standing.pause.reason}: ${standing.pause.detail}`,
     close: () => breaker.shutdown(),
   };
 }
 
-type Breaker = CircuitBreaker<[() => Promise<Outcome>], Outcome>;
+function isShut(pause: Pause | undefined, now: Instant): boolean {
+  return pause !== undefined && (pause.until === undefined || now < pause.until);
+}
+
+function later(one: Instant, other: Instant): Instant {
+  return one > other ? one : other;
+}
+
+function isTaken({ kind }: Outcome): boolean {
+  return kind === "delivered" || kind === "onward";
+}
+
+/** A probe that fails takes no attempt from its message. */
+function ofProbe(outcome: Outcome & { kind: "later" }, wait: Duration): Outcome {
+  return { ...outcome, after: wait, countsAsAttempt: false };
+}
+
+type Breaker = CircuitBreaker<[() => Promise<readonly Outcome[]>], readonly Outcome[]>;
 
 /** Opens where half of at least five attempts within ten seconds failed. */
 function createBreaker({ timeout }: DeliveryPolicy, resetTimeout: Duration): Breaker {
-  const failing = async (attempt: () => Promise<Outcome>): Promise<Outcome> => {
-    const outcome = await attempt();
-    if (isFailure(outcome)) throw new Failed(outcome);
-    return outcome;
+  const failing = async (attempt: () => Promise<readonly Outcome[]>): Promise<readonly Outcome[]> => {
+    const outcomes = await attempt();
+    if (outcomes.every(isFailure)) throw new Failed(outcomes);
+    return outcomes;
   };
   // The breaker's own timeout only guards against an attempt that never ends: the attempt has its signal.
   return new CircuitBreaker(failing, {
@@ -133,15 +149,28 @@ function isFailure(outcome: Outcome): boolean {
   return outcome.kind === "later" && outcome.reason !== "throttled" && outcome.reason !== "interrupted";
 }
 
-async function passed(breaker: Breaker, attempt: () => Promise<Outcome>, wait: Duration): Promise<Outcome> {
+interface Passing {
+  readonly breaker: Breaker;
+  readonly attempt: () => Promise<readonly Outcome[]>;
+  readonly count: number;
+  readonly wait: Duration;
+}
+
+async function passed({ breaker, attempt, count, wait }: Passing): Promise<readonly Outcome[]> {
   try {
     return await breaker.fire(attempt);
   } catch (error) {
-    if (error instanceof Failed) return error.outcome;
-    const code = (error as { code?: unknown }).code;
-    if (code === "EOPENBREAKER")
-      return { kind: "later", reason: "unavailable", detail: "the breaker is open", after: wait, countsAsAttempt: false };
-    if (code === "ETIMEDOUT") return { kind: "later", reason: "timeout", detail: "the attempt did not end", ambiguous: true };
-    throw error;
+    if (error instanceof Failed) return error.outcomes;
+    const outcome = ofBreaker(error, wait);
+    if (outcome === undefined) throw error;
+    return Array.from({ length: count }, () => outcome);
   }
+}
+
+/** What the breaker itself had to say. */
+function ofBreaker(error: unknown, wait: Duration): Outcome | undefined {
+  const code = (error as { code?: unknown }).code;
+  if (code === "EOPENBREAKER")
+    return { kind: "later", reason: "unavailable", detail: "the breaker is open", after: wait, countsAsAttempt: false };
+  return code === "ETIMEDOUT" ? { kind: "later", reason: "timeout", detail: "the attempt did not end", ambiguous: true } : undefined;
 }

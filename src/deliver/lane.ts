@@ -1,12 +1,14 @@
 /** One destination at work: claims what is due as far as its gate has room, sends it, settles it. */
 
 import type { Crossing } from "../core/crossing.ts";
-import { type Chance, type Outcome, type Sending, settle } from "../core/delivery.ts";
+import { type Chance, type Outcome, type Sending, type Settled, settle } from "../core/delivery.ts";
 import type { Configured, Edge, Sender } from "../core/destination.ts";
-import type { Emit } from "../core/signal.ts";
+import type { Emit, Signal } from "../core/signal.ts";
 import type { Store } from "../core/store.ts";
-import { type Clock, type Duration, type Instant, second } from "../core/time.ts";
+import { type Clock, type Duration, type Instant, plus, second } from "../core/time.ts";
+import { attempt } from "./attempt.ts";
 import { type BreakerState, createGate, type Gate } from "./gate.ts";
+import type { StandingNews } from "./standing.ts";
 
 /** A claim outlives its attempt by this much before somebody else may take it. */
 const leaseSlack: Duration = 30 * second;
@@ -40,8 +42,8 @@ export class Lane {
   #closed = false;
   /** The last claim was full: there is more. */
   #hungry = false;
-  /** People were told that it is paused. */
-  #told = false;
+  /** When what was left to collect is taken. */
+  #collectingUntil: Instant | undefined;
   #alarm: NodeJS.Timeout | undefined;
   #alarmAt = Number.POSITIVE_INFINITY;
 
@@ -56,6 +58,7 @@ export class Lane {
         emit({ name: "breaker.changed", to: name, state });
         this.ring();
       },
+      told: (news) => this.#tell(news),
     });
   }
 
@@ -94,13 +97,30 @@ export class Lane {
       this.#again = false;
       const room = this.#gate.room(this.#underWay.size);
       if (room <= 0) return this.#waitForRoom();
+      if (this.#isCollecting()) return;
       const { name, store, now, configured } = this.#options;
-      const claimed = await store.claimDeliveries({ to: name, max: room, lease: configured.policy.timeout + leaseSlack, now: now() });
+      const { timeout, batch } = configured.policy;
+      const claimed = await store.claimDeliveries({ to: name, max: room, lease: timeout + leaseSlack, now: now() });
       if (claimed.length > 0) this.#gate.took(claimed.length);
       this.#hungry = claimed.length === room;
-      for (const sending of claimed) this.#launch(sending);
+      for (const some of chunks(claimed, batch?.max ?? 1)) this.#launch(some);
       if (this.#hungry) this.#again = true;
     }
+  }
+
+  /** Where many go in one request, what comes is left in the store for a while, so that more can come. */
+  #isCollecting(): boolean {
+    const { configured, now } = this.#options;
+    const every = configured.policy.batch?.every;
+    if (every === undefined || this.#hungry) return false;
+    const from = this.#collectingUntil;
+    if (from !== undefined && from <= now()) {
+      this.#collectingUntil = undefined;
+      return false;
+    }
+    this.#collectingUntil ??= plus(now(), every);
+    this.ringAt(this.#collectingUntil);
+    return true;
   }
 
   /** Comes back by the clock where time alone makes room, and otherwise when an attempt ends. */
@@ -110,8 +130,8 @@ export class Lane {
     if (at !== undefined && at > this.#options.now()) this.ringAt(at);
   }
 
-  #launch(sending: Sending): void {
-    const done: Promise<void> = this.#deliver(sending)
+  #launch(batch: readonly Sending[]): void {
+    const done: Promise<void> = this.#deliver(batch)
       .catch((error: unknown) => this.#bug("settle", error))
       .finally(() => {
         this.#underWay.delete(done);
@@ -120,46 +140,35 @@ export class Lane {
     this.#underWay.add(done);
   }
 
-  async #deliver(sending: Sending): Promise<void> {
+  async #deliver(batch: readonly Sending[]): Promise<void> {
     const { store, now, chance, configured, crossing } = this.#options;
     const startedAt = now();
     crossing("before-send");
-    const outcome = await this.#gate.pass(() => this.#attempt(sending));
+    const outcomes = await this.#gate.pass(() => this.#attempt(batch), batch.length);
     crossing("after-send");
-    const settled = settle(sending, { outcome, startedAt, endedAt: now() }, configured.policy.retry, chance);
-    const written = await store.settle([settled]);
-    if (settled.next.state === "waiting") this.ringAt(settled.next.dueAt);
-    if (written.length > 0) this.#report(sending, outcome, settled);
-  }
-
-  async #attempt(sending: Sending): Promise<Outcome> {
-    const { configured, edge } = this.#options;
-    const stopping = this.#stopping.signal;
-    const signal = AbortSignal.any([stopping, AbortSignal.timeout(configured.policy.timeout)]);
-    const over = abandoned(signal, () => stopping.aborted);
-    try {
-      this.#sender ??= configured.open(edge);
-      const { key, attempts, reference, progress } = sending;
-      const outcome = await Promise.race([
-        this.#sender.send(sending.message, {
-          key,
-          attempt: attempts + 1,
-          reference,
-          signal,
-          ...(progress === undefined ? {} : { progress }),
-        }),
-        over.outcome,
-      ]);
-      return this.#stopping.signal.aborted && outcome.kind === "later" ? { ...outcome, countsAsAttempt: false } : outcome;
-    } catch (error) {
-      this.#bug("send", error);
-      return { kind: "later", reason: "interrupted", detail: "the attempt broke off", ambiguous: true };
-    } finally {
-      over.forget();
+    const ended = batch.map((sending, index): Ending => {
+      const outcome = outcomes[index] as Outcome; // as many as were sent
+      const settled = settle(sending, { outcome, startedAt, endedAt: now() }, configured.policy.retry, chance);
+      return { sending, outcome, settled };
+    });
+    const written = new Set(await store.settle(ended.map(({ settled }) => settled)));
+    for (const each of ended) {
+      if (each.settled.next.state === "waiting") this.ringAt(each.settled.next.dueAt);
+      if (written.has(each.settled.id)) this.#report(each);
     }
   }
 
-  #report({ message, attempts }: Sending, outcome: Outcome, settled: ReturnType<typeof settle>): void {
+  #attempt(batch: readonly Sending[]): Promise<readonly Outcome[]> {
+    const { configured, edge } = this.#options;
+    const open = (): Sender => {
+      this.#sender ??= configured.open(edge);
+      return this.#sender;
+    };
+    const { timeout } = configured.policy;
+    return attempt(open, { batch, timeout, stopping: this.#stopping.signal, bug: (error) => this.#bug("send", error) });
+  }
+
+  #report({ sending: { message, attempts }, outcome, settled }: Ending): void {
     const { attempt, next, id } = settled;
     const { emit, name } = this.#options;
     const dueAt = next.state === "waiting" ? next.dueAt : undefined;
@@ -177,9 +186,13 @@ export class Lane {
       waited: settled.attempt.at + attempt.took - message.dueAt,
       dueAt,
     });
-    if ((outcome.kind === "delivered" || outcome.kind === "onward") && this.#told) emit({ name: "destination.resumed", to: name });
-    if (outcome.kind !== "later") this.#told = outcome.kind === "pause";
-    if (outcome.kind === "pause") emit({ name: "destination.paused", to: name, reason: outcome.reason, detail: outcome.detail });
+  }
+
+  /** What people should know of the destination itself. */
+  #tell(news: StandingNews): void {
+    const { emit, name } = this.#options;
+    const { kind, ...what } = news;
+    emit({ name: `destination.${kind}`, to: name, ...what } as Signal); // each kind of news has its signal, with the same fields
   }
 
   /** What the store could not write is tried again; what else went wrong is ours. */
@@ -205,23 +218,12 @@ export class Lane {
   }
 }
 
-/** A sender that was told to end has this long to say how it ended. */
-const lastWord: Duration = 250;
-
-interface Abandoned {
-  readonly outcome: Promise<Outcome>;
-  readonly forget: () => void;
+interface Ending {
+  readonly sending: Sending;
+  readonly outcome: Outcome;
+  readonly settled: Settled;
 }
 
-/** What an attempt has come to whose sender does not answer although it was told to end. */
-function abandoned(signal: AbortSignal, isStopping: () => boolean): Abandoned {
-  let onAbort = () => {};
-  const outcome = new Promise<Outcome>((resolve) => {
-    onAbort = () => {
-      const reason = isStopping() ? "interrupted" : "timeout";
-      setTimeout(() => resolve({ kind: "later", reason, detail: "no answer in time", ambiguous: true }), lastWord);
-    };
-    signal.addEventListener("abort", onAbort, { once: true });
-  });
-  return { outcome, forget: () => signal.removeEventListener("abort", onAbort) };
+function chunks<Item>(items: readonly Item[], size: number): readonly (readonly Item[])[] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size));
 }

@@ -1,5 +1,6 @@
 /** Keeps secrets out of what is queued: their names stand there until the message is sent. */
 
+import type { Message } from "../core/delivery.ts";
 import type { Configured, DestinationContext, Sender } from "../core/destination.ts";
 import { isJsonObject, type Json } from "../core/json.ts";
 
@@ -17,8 +18,17 @@ export function discreet<Action>(configured: Configured<Action>, { seal, unseal 
 }
 
 function opening(sender: Sender, open: (text: string) => string): Sender {
+  const opened = (message: Message): Message => ({ ...message, body: mapTexts(message.body, open) });
+  const { sendMany } = sender;
   return {
-    send: (message, context) => sender.send({ ...message, body: mapTexts(message.body, open) }, context),
+    send: (message, context) => sender.send(opened(message), context),
+    ...(sendMany && {
+      sendMany: (parcels, signal) =>
+        sendMany(
+          parcels.map(({ message, context }) => ({ message: opened(message), context })),
+          signal,
+        ),
+    }),
     close: () => sender.close(),
   };
 }

@@ -1,6 +1,6 @@
 /** Shows what a destination would send, and sends nothing. */
 
-import type { Configured, Sender } from "../core/destination.ts";
+import type { Configured, DeliveryPolicy, Sender } from "../core/destination.ts";
 import { framed } from "./frame.ts";
 
 /** Who is shown: the destination's name and type. */
@@ -13,10 +13,15 @@ export interface Shown {
 export function preview<Action>(configured: Configured<Action>, { name, type }: Shown): Configured<Action> {
   const heading = `${name} (${type}), preview: nothing was sent`;
   return {
-    policy: { ...configured.policy, limit: undefined },
+    policy: unhurried(configured.policy),
     render: (action, view) => configured.render(action, view),
     open: ({ print }) => printer(print, heading),
   };
+}
+
+/** Nobody has to be spared, and whoever watches wants to see it now. */
+function unhurried({ batch: _batch, ...policy }: DeliveryPolicy): DeliveryPolicy {
+  return { ...policy, limit: undefined };
 }
 
 /** Prints each message under a heading. */

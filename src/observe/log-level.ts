@@ -18,6 +18,7 @@ export function levelOf(signal: Signal): "debug" | "info" | "warn" | "error" {
     case "breaker.changed":
       return signal.state === "open" ? "warn" : "info";
     case "event.quarantined":
+    case "destination.failing":
       return "warn";
     case "destination.paused":
     case "rules.refused":

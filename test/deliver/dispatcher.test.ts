@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Message, Outcome } from "../../src/core/delivery.ts";
+import type { Configured, Sender } from "../../src/core/destination.ts";
 import type { Planner } from "../../src/core/rule.ts";
 import type { Signal } from "../../src/core/signal.ts";
 import type { Store } from "../../src/core/store.ts";
@@ -144,6 +145,29 @@ describe("the dispatcher", () => {
       .toMatchObject({ delivered: 6, dead: 0 });
     expect(Math.max(...crm.sent.map(({ context }) => context.attempt))).toBeLessThanOrEqual(4);
   });
+
+  it("sends what can go in one request in one, and settles each message by itself", async () => {
+    const table = aDestination({ batch: { max: 100, every: 20 } });
+    const requests: number[] = [];
+    const sendMany: Sender["sendMany"] = async (parcels) => {
+      requests.push(parcels.length);
+      return parcels.map(({ message }) => (message.id === aMessage("m3").id ? failing : { kind: "delivered" }));
+    };
+    dispatcher.update(
+      new Map([["table", { ...table.configured, open: (edge) => ({ ...table.configured.open(edge), sendMany }) } satisfies Configured]]),
+    );
+    const later = () => {
+      clock += 25;
+      return requests.length;
+    };
+    await queue(...Array.from({ length: 150 }, (_, index) => aMessage(`m${index}`, { to: "table" })));
+    await expect.poll(later, { interval: 25 }).toBeGreaterThanOrEqual(2);
+    expect(requests.slice(0, 2)).toEqual([100, 50]);
+    await expect.poll(stateOfThird).toBe("waiting");
+    expect(await store.stats()).toMatchObject({ deliveries: { delivered: 149 } });
+  });
+
+  const stateOfThird = () => stateOf("m3");
 
   it("D29 buries what waits for a destination that is gone, and a redrive is still possible", async () => {
     await queue(aMessage("a", { to: "gone" }));

@@ -1,8 +1,9 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { defaultRetry, type Outcome } from "../../src/core/delivery.ts";
 import type { DeliveryPolicy } from "../../src/core/destination.ts";
-import { type Instant, minute, second } from "../../src/core/time.ts";
+import { hour, type Instant, minute, second } from "../../src/core/time.ts";
 import { type BreakerState, createGate, type Gate } from "../../src/deliver/gate.ts";
+import type { StandingNews } from "../../src/deliver/standing.ts";
 
 const policy: DeliveryPolicy = { retry: defaultRetry, concurrency: 8, limit: undefined, timeout: second };
 const delivered: Outcome = { kind: "delivered" };
@@ -12,22 +13,25 @@ const refused: Outcome = { kind: "refused", reason: "permanent", detail: "404" }
 let gate: Gate;
 let clock = 1_000_000;
 let states: BreakerState[] = [];
+let news: StandingNews[] = [];
 const became = (state: BreakerState) => expect.poll(() => states.at(-1)).toBe(state);
 
 function open(override: Partial<DeliveryPolicy> = {}): Gate {
   states = [];
+  news = [];
   gate = createGate({
     policy: { ...policy, ...override },
     now: () => clock as Instant,
     probeAfter: 50,
     changed: (state) => states.push(state),
+    told: (each) => news.push(each),
   });
   return gate;
 }
 
 async function send(times: number, outcome: Outcome): Promise<Outcome | undefined> {
   let last: Outcome | undefined;
-  for (let each = 0; each < times; each += 1) last = await gate.pass(async () => outcome);
+  for (let each = 0; each < times; each += 1) [last] = await gate.pass(async () => [outcome]);
   return last;
 }
 
@@ -79,7 +83,7 @@ describe("a gate", () => {
 
   it("D09 ends an attempt that never answers, and counts it", async () => {
     open({ timeout: -1_900 });
-    const outcome = await gate.pass(() => new Promise<Outcome>(() => {}));
+    const [outcome] = await gate.pass(() => new Promise<readonly Outcome[]>(() => {}));
     expect(outcome).toMatchObject({ kind: "later", reason: "timeout", ambiguous: true });
   });
 
@@ -102,6 +106,35 @@ describe("a gate", () => {
     await send(1, delivered);
     expect(gate.paused()).toBeUndefined();
     expect(gate.room(0)).toBe(8);
+    expect(news).toEqual([{ kind: "paused", reason: "credentials", detail: "invalid_auth" }, { kind: "resumed" }]);
+  });
+
+  it("D03 sends nothing more to one that is gone, however long it takes", async () => {
+    open();
+    await send(1, { kind: "pause", reason: "gone", detail: "HTTP 410" });
+    clock += 1_000 * hour;
+    expect(gate.room(0)).toBe(0);
+    expect(gate.opensAt()).toBeUndefined();
+    expect(gate.paused()).toBe("gone: HTTP 410");
+  });
+
+  it("has room for as many messages as fit into the requests that may be under way", () => {
+    open({ concurrency: 2, batch: { max: 100, every: second } });
+    expect([gate.room(0), gate.room(1), gate.room(2)]).toEqual([200, 100, 0]);
+  });
+
+  it("does not blame a destination that took a part of a batch", async () => {
+    open();
+    for (let each = 0; each < 20; each += 1) await gate.pass(async () => [unavailable, delivered], 2);
+    expect(gate.state()).toBe("closed");
+    for (let each = 0; each < 21; each += 1) await gate.pass(async () => [unavailable, unavailable], 2);
+    expect(gate.state()).toBe("open");
+  });
+
+  it("has an outcome for each message that an open breaker turned away", async () => {
+    open();
+    await send(5, unavailable);
+    expect(await gate.pass(async () => [delivered, delivered], 2)).toHaveLength(2);
   });
 
   it("keeps the pace of the policy", () => {

@@ -1,0 +1,62 @@
+/** One attempt: what a sender is given, and an end to it even where the sender finds none. */
+
+import type { Outcome, Sending } from "../core/delivery.ts";
+import type { Parcel, Sender } from "../core/destination.ts";
+import type { Duration } from "../core/time.ts";
+
+export interface Attempting {
+  readonly batch: readonly Sending[];
+  readonly stopping: AbortSignal;
+  readonly timeout: Duration;
+  /** A sender threw, which none should. */
+  readonly bug: (error: unknown) => void;
+}
+
+/** Sends a batch, mostly of one: an outcome for each message, in their order. */
+export async function attempt(open: () => Sender, { batch, stopping, timeout, bug }: Attempting): Promise<readonly Outcome[]> {
+  const signal = AbortSignal.any([stopping, AbortSignal.timeout(timeout)]);
+  const over = abandoned(signal, () => stopping.aborted);
+  const each = (outcome: Outcome) => batch.map(() => outcome);
+  try {
+    const parcels = batch.map((sending) => parcelOf(sending, signal));
+    const outcomes = await Promise.race([sent(open(), parcels, signal), over.outcome.then(each)]);
+    return outcomes.map((outcome) => (stopping.aborted && outcome.kind === "later" ? { ...outcome, countsAsAttempt: false } : outcome));
+  } catch (error) {
+    bug(error);
+    return each({ kind: "later", reason: "interrupted", detail: "the attempt broke off", ambiguous: true });
+  } finally {
+    over.forget();
+  }
+}
+
+function parcelOf({ message, key, attempts, reference, progress }: Sending, signal: AbortSignal): Parcel {
+  return { message, context: { key, attempt: attempts + 1, reference, signal, ...(progress === undefined ? {} : { progress }) } };
+}
+
+async function sent(sender: Sender, parcels: readonly Parcel[], signal: AbortSignal): Promise<readonly Outcome[]> {
+  if (sender.sendMany === undefined) return await Promise.all(parcels.map(({ message, context }) => sender.send(message, context)));
+  const outcomes = await sender.sendMany(parcels, signal);
+  if (outcomes.length !== parcels.length) throw new Error(`${parcels.length} messages ended in ${outcomes.length} ways`);
+  return outcomes;
+}
+
+/** A sender that was told to end has this long to say how it ended. */
+const lastWord: Duration = 250;
+
+interface Abandoned {
+  readonly outcome: Promise<Outcome>;
+  readonly forget: () => void;
+}
+
+/** What an attempt has come to whose sender does not answer although it was told to end. */
+function abandoned(signal: AbortSignal, isStopping: () => boolean): Abandoned {
+  let onAbort = () => {};
+  const outcome = new Promise<Outcome>((resolve) => {
+    onAbort = () => {
+      const reason = isStopping() ? "interrupted" : "timeout";
+      setTimeout(() => resolve({ kind: "later", reason, detail: "no answer in time", ambiguous: true }), lastWord);
+    };
+    signal.addEventListener("abort", onAbort, { once: true });
+  });
+  return { outcome, forget: () => signal.removeEventListener("abort", onAbort) };
+}
