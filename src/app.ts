@@ -12,6 +12,7 @@ import { createEvaluator, type Evaluator } from "./evaluate/evaluator.ts";
 import { createRulebook, type Edition, type Rulebook, type Turned, type Turning } from "./evaluate/rulebook.ts";
 import { createSweeper, type Sweeper } from "./evaluate/sweeper.ts";
 import { createWatcher, type Watcher } from "./evaluate/watcher.ts";
+import { createTickets, type Tickets } from "./net/ticket.ts";
 import type { TryOut } from "./observe/admin/parts.ts";
 import { createTryOut } from "./observe/admin/try-out.ts";
 import { type AdminServer, createAdminServer } from "./observe/admin-server.ts";
@@ -52,7 +53,8 @@ export function createApp(settings: Settings, edge: AppEdge): App {
       if (turned.kind === "refused") return turned;
       const opened = await openStore(settings, edge);
       if (opened.kind !== "opened") return storeRefusal(opened, settings.data);
-      house = build({ settings, edge, bus, rulebook, store: opened.store, reload });
+      const tickets = await openTickets(opened.store, edge, bus);
+      house = build({ settings, edge, bus, rulebook, store: opened.store, tickets, reload });
       const started = await open(house, settings, bus);
       if (started.kind === "refused") await close(house);
       return started;
@@ -107,6 +109,17 @@ function openStore({ data }: Settings, edge: AppEdge): Promise<Opened> {
   });
 }
 
+/** Every replica signs with the same key, and so does the process that follows this one. */
+async function openTickets(store: Store, { randomId }: AppEdge, bus: Bus): Promise<Tickets> {
+  const fresh = randomId() + randomId();
+  try {
+    return createTickets(await store.keep("ticket key", fresh));
+  } catch (error) {
+    bus.emit({ name: "bug", where: "keep the ticket key", error: String(error) });
+    return createTickets(fresh); // a store that cannot write now is no reason to stand still: its buttons are good until it ends
+  }
+}
+
 /** What runs once the app has started. */
 interface House {
   readonly store: Store;
@@ -127,6 +140,7 @@ interface Parts {
   readonly bus: Bus;
   readonly rulebook: Rulebook;
   readonly store: Store;
+  readonly tickets: Tickets;
   readonly reload: (turning?: Turning) => Turned;
 }
 
@@ -134,7 +148,7 @@ function build(parts: Parts): House {
   const { edge, bus, rulebook, store } = parts;
   const { now, chance, crossing = () => {} } = edge;
   const observing = observers(parts);
-  const dispatcher = createDispatcher({ store, edge: senderEdge(edge), now, chance, emit: bus.emit, crossing });
+  const dispatcher = createDispatcher({ store, edge: senderEdge(edge, parts.tickets), now, chance, emit: bus.emit, crossing });
   const house: House = {
     store,
     dispatcher,

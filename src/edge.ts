@@ -6,6 +6,7 @@ import type { Chance } from "./core/delivery.ts";
 import type { Edge } from "./core/destination.ts";
 import type { Clock } from "./core/time.ts";
 import type { ExitCode } from "./ending.ts";
+import type { Tickets } from "./net/ticket.ts";
 import type { Digest } from "./rules/program.ts";
 import type { Opened, OpenOptions } from "./stores/sqlite/index.ts";
 
@@ -33,6 +34,6 @@ export interface AppEdge {
 }
 
 /** What of it a destination is given. */
-export function senderEdge({ now, chance, variable, version, print }: AppEdge): Edge {
-  return { now, chance, variable, userAgent: `avatar-relay/${version}`, print };
+export function senderEdge({ now, chance, variable, version, print }: AppEdge, { seal }: Tickets): Edge {
+  return { now, chance, variable, userAgent: `avatar-relay/${version}`, seal, print };
 }

@@ -27,7 +27,7 @@ const plan: FloorPlan = {
   },
 
   "ending.ts": { sees: ["stores"], packages: [] },
-  "edge.ts": { sees: ["core", "ending.ts", "rules", "stores"], packages: ["type:pino"] },
+  "edge.ts": { sees: ["core", "ending.ts", "net/ticket.ts", "rules", "stores"], packages: ["type:pino"] },
   "app.ts": {
     sees: [
       "ending.ts",

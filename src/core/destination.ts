@@ -46,6 +46,8 @@ export interface Edge {
   readonly variable: (name: string) => string | undefined;
   /** `avatar-relay/<version>`. */
   readonly userAgent: string;
+  /** Signs what leaves with a message and has to come back unchanged, such as the value of a button. */
+  readonly seal: (text: string) => string;
   /** Where previews are shown. */
   readonly print: (text: string) => void;
 }

@@ -201,6 +201,9 @@ export interface Store {
   incident(id: string): Promise<Incident | undefined>;
   stats(): Promise<Stats>;
 
+  /** Keeps a text for good, unless one is kept under the name already. Resolves with the one that is kept: every replica gets the same. */
+  keep(name: string, text: string): Promise<string>;
+
   /** Keeps the text of a version of the rules, so that decisions can be explained later. */
   saveRules(version: string, text: string, now: Instant): Promise<void>;
   rules(version: string): Promise<string | undefined>;

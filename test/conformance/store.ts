@@ -443,6 +443,13 @@ export function conformsToStore(name: string, open: () => Promise<StoreUnderTest
         expect(await store.rules("v2")).toBeUndefined();
       });
 
+      it("keeps what was kept first under a name, for everybody and for good", async () => {
+        const kept = await Promise.all([store.keep("key", "one"), store.keep("key", "two"), store.keep("other", "three")]);
+        expect(kept).toEqual(["one", "one", "three"]);
+        await store.prune({ events: 0, deliveries: 0, dedupe: 0 }, plus(t0, 10_000 * day), 1_000);
+        expect(await store.keep("key", "four")).toBe("one");
+      });
+
       it("knows which rules were saved last, also when they are old ones again", async () => {
         expect(await store.latestRules()).toBeUndefined();
         await store.saveRules("v1", "version: 1", t0);

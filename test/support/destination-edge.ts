@@ -14,6 +14,7 @@ export function makeEdge(variables: Readonly<Record<string, string>> = {}, overr
     chance: () => 0.5,
     variable: (name) => variables[name],
     userAgent: "avatar-relay/0.0.0-test",
+    seal: (text) => `${text}.sealed`,
     print: () => undefined,
     ...override,
   };

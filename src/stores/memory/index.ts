@@ -20,6 +20,7 @@ class Shelf {
   readonly timers = new Map<string, Timer & { readonly dueAt: Instant }>();
   readonly incidents = new Map<string, Incident>();
   readonly rules = new Map<string, string>();
+  readonly kept = new Map<string, string>();
   readonly watchers = new Set<(news: News) => void>();
 
   /** Tells watchers once the caller has heard. */
@@ -82,15 +83,7 @@ export function createMemoryStore(): Store {
     searchIncidents: async (query) => searchIncidents(shelf, query),
     incident: async (id) => shelf.incidents.get(id),
     stats: async () => statsOf(shelf),
-    async saveRules(version, text) {
-      shelf.rules.delete(version); // the last one saved is the last one in the map
-      shelf.rules.set(version, text);
-    },
-    rules: async (version) => shelf.rules.get(version),
-    async latestRules() {
-      const [version, text] = [...shelf.rules].at(-1) ?? [];
-      return version === undefined || text === undefined ? undefined : { version, text };
-    },
+    ...rulesPart(shelf),
     recorded: async (after, max) => inbox.recorded(after, max),
     prune: async (retention, now) => prune(shelf, retention, now),
     forget: async (session) => forget(shelf, session),
@@ -100,6 +93,25 @@ export function createMemoryStore(): Store {
     },
     trouble: () => undefined,
     close: async () => {},
+  };
+}
+
+function rulesPart({ kept, rules }: Shelf): Pick<Store, "keep" | "saveRules" | "rules" | "latestRules"> {
+  return {
+    async keep(name, text) {
+      const first = kept.get(name) ?? text;
+      kept.set(name, first);
+      return first;
+    },
+    async saveRules(version, text) {
+      rules.delete(version); // the last one saved is the last one in the map
+      rules.set(version, text);
+    },
+    rules: async (version) => rules.get(version),
+    async latestRules() {
+      const [version, text] = [...rules].at(-1) ?? [];
+      return version === undefined || text === undefined ? undefined : { version, text };
+    },
   };
 }
 

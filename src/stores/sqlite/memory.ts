@@ -74,6 +74,34 @@ export function createMemories(db: Driver): Memories {
   };
 }
 
+/** Later than any clock: such a row is never pruned. */
+const never = 8_640_000_000_000_000;
+
+/** Texts that are kept for good: memories that no event changes. */
+export interface Keepsakes {
+  find(name: string): string | undefined;
+  /** Keeps it unless there is one already. Returns the one that is there. */
+  keep(name: string, text: string): string;
+}
+
+export function createKeepsakes(db: Driver): Keepsakes {
+  const insert = db.prepare(`INSERT INTO memory (key, value, expires_at) VALUES (?, ?, ${never}) ON CONFLICT (key) DO NOTHING`);
+  const select = db.prepare("SELECT value FROM memory WHERE key = ?");
+
+  function find(name: string): string | undefined {
+    const row = select.get(`kept ${name}`);
+    return row === undefined ? undefined : (JSON.parse(String(row.value)) as string); // written by `keep`
+  }
+
+  return {
+    find,
+    keep(name, text) {
+      insert.run(`kept ${name}`, JSON.stringify(text));
+      return find(name) ?? text;
+    },
+  };
+}
+
 /** Rounded up to the minute, so that a busy memory does not move in the expiry index with every event. */
 function coarse(at: Instant): number {
   return Math.ceil(at / minute) * minute;

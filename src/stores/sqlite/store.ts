@@ -8,7 +8,7 @@ import { type Driver, type SqliteTrouble, troubleOf } from "./driver.ts";
 import { createInbox } from "./inbox.ts";
 import { createIncidents, type Incidents } from "./incidents.ts";
 import { Intake } from "./intake.ts";
-import { createMemories, createTimers, type Memories, type Timers } from "./memory.ts";
+import { createKeepsakes, createMemories, createTimers, type Memories, type Timers } from "./memory.ts";
 import { createNewsroom, type Newsroom } from "./news.ts";
 import { Outbox } from "./outbox.ts";
 import { createHistory } from "./records.ts";
@@ -212,9 +212,11 @@ function searchPart({ db, totals, timers, incidents }: SearchParts): SearchPart 
   };
 }
 
-function rulesPart(db: Driver, writer: Writer): Part<"saveRules" | "rules" | "latestRules" | "recorded"> {
+function rulesPart(db: Driver, writer: Writer): Part<"keep" | "saveRules" | "rules" | "latestRules" | "recorded"> {
+  const keepsakes = createKeepsakes(db);
   const save = db.prepare("INSERT INTO rules (version, text, at) VALUES (?, ?, ?) ON CONFLICT (version) DO UPDATE SET at = excluded.at");
   return {
+    keep: async (name, text) => keepsakes.find(name) ?? (await writer.perform({ write: () => keepsakes.keep(name, text) })),
     saveRules: (version, text, now) => writer.perform({ write: () => void save.run(version, text, now) }),
     ...createHistory(db),
   };
