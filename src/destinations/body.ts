@@ -2,22 +2,36 @@
 
 import type { View } from "../core/destination.ts";
 import { isJsonObject, type Json, type JsonObject } from "../core/json.ts";
-import { toInstant, toIso } from "../core/time.ts";
+import { type Instant, toInstant, toIso } from "../core/time.ts";
 
 /** The event, the rule that held and why, and the session so far. */
 export function usualBody({ event, rule, finding, session }: View): JsonObject {
-  const { id, type, agent, session: sessionId, time, data } = event;
+  const { id, type, agent, session: sessionId, data } = event;
+  const at = timeAt(event);
   return {
     rule: rule.name,
     because: finding.because ?? "",
-    event: { id: id ?? null, type: type ?? null, agent: agent ?? null, session: sessionId ?? null, time: written(time), data: data ?? {} },
+    event: {
+      id: id ?? null,
+      type: type ?? null,
+      agent: agent ?? null,
+      session: sessionId ?? null,
+      time: at === undefined ? null : toIso(at),
+      data: data ?? {},
+    },
     session,
   };
 }
 
-function written(time: Json | undefined): Json {
-  const at = typeof time === "number" ? toInstant(time) : undefined;
-  return at === undefined ? null : toIso(at);
+/** When an event happened, where it has a time. */
+export function timeAt(event: JsonObject): Instant | undefined {
+  return typeof event.time === "number" ? toInstant(event.time) : undefined;
+}
+
+/** A value as a text; empty where there is none. */
+export function textAt(from: JsonObject, key: string): string {
+  const value = from[key];
+  return value === undefined || value === null ? "" : String(value);
 }
 
 /** The body of a queued message, which its destination has rendered itself. */

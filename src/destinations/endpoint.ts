@@ -45,6 +45,11 @@ export function originOf({ source }: Template): string {
   return scheme === "" ? nowhere : new URL(scheme + authority).origin;
 }
 
+/** Whether every request goes to the same address. */
+export function hasOnePath({ source }: Template): boolean {
+  return !/\{\{|\{%/.test(source);
+}
+
 /**
  * Path and query, rendered. Throws a `RenderError` where a value would climb to another path: `..` stays what it is
  * when it is percent-encoded, and receivers resolve it.

@@ -1,21 +1,54 @@
 import { z } from "zod";
+import type { Outcome } from "../core/delivery.ts";
 import type { Configured, Destination, DestinationContext, Edge, Sender } from "../core/destination.ts";
 import { oneOrMany } from "../rules/schema.ts";
 import { tree } from "../rules/template.ts";
-import { objectOf, usualBody } from "./body.ts";
+import { objectOf } from "./body.ts";
 import { clientFor } from "./client.ts";
 import { discreet, textsOf } from "./discreet.ts";
-import { endpoint, originOf, pathOf } from "./endpoint.ts";
+import { endpoint, hasOnePath, originOf, pathOf } from "./endpoint.ts";
 import { guardKeys, policyKeys, policyOf } from "./policy.ts";
-import { signatureOf, signingSecret } from "./signing.ts";
+import { faultOfSecret, signatureHeaders, signatures } from "./signing.ts";
+import { formats, formed } from "./webhook/format.ts";
 
-const schema = z.strictObject({
-  url: endpoint(),
-  secret: oneOrMany(signingSecret()).meta({ description: "One, or several while you change from one to the other." }),
-  json: tree().optional().meta({ description: "The body; without it, the rule, the event and the session." }),
-  ...policyKeys,
-  ...guardKeys,
-});
+/** Failures in a row after which a receiver is left alone: nothing that waits is lost, and people are told. */
+const usualDisableAfter = 100;
+
+const schema = z
+  .strictObject({
+    url: endpoint(),
+    secret: oneOrMany(z.string()).meta({ description: "One, or several while you change from one to the other." }),
+    signature: z
+      .enum(signatures)
+      .optional()
+      .meta({ description: "How requests are signed: `standard-webhooks`, or `bithuman-v1` for code that was written for bitHuman." }),
+    format: z.enum(formats).optional().meta({
+      description: "The form of the body: `plain`, one of CloudEvents' two, or bitHuman's own; that is usual with `bithuman-v1`.",
+    }),
+    json: tree()
+      .optional()
+      .meta({ description: "The body (of CloudEvents, its `data`); without it, the rule, the event and the session." }),
+    disable_after: z
+      .int()
+      .min(1)
+      .max(10_000)
+      .optional()
+      .meta({
+        description: `Failures in a row after which nothing more is sent and people are told; ${usualDisableAfter} where nothing is said.`,
+      }),
+    ...policyKeys,
+    ...guardKeys,
+  })
+  .superRefine(({ secret, signature = "standard-webhooks" }, context) => {
+    for (const each of secret) {
+      const fault = faultOfSecret(each, signature);
+      if (fault !== undefined)
+        context.addIssue({ code: "custom", path: ["secret"], message: fault.text, params: { code: "E_VALUE", hint: fault.hint } });
+    }
+    if (signature === "standard-webhooks" || secret.length === 1) return;
+    const params = { code: "E_VALUE", hint: "standard-webhooks carries a signature for each secret" };
+    context.addIssue({ code: "custom", path: ["secret"], message: "bithuman-v1 has room for one secret", params });
+  });
 
 const action = z.strictObject({ json: tree().optional() });
 
@@ -44,12 +77,12 @@ export const webhook: Destination<Settings, Action> = {
 };
 
 function configure(settings: Settings, context: DestinationContext): Configured<Action> {
-  const policy = policyOf(settings, { concurrency: 32 });
+  const { signature, format = signature === "bithuman-v1" ? "bithuman" : "plain" } = settings;
+  const policy = { ...policyOf(settings, { concurrency: 32 }), disableAfter: settings.disable_after ?? usualDisableAfter };
   const configured: Configured<Action> = {
     policy,
     render(own, view) {
-      const json = own.json ?? settings.json;
-      const body = { path: pathOf(settings.url, view), json: json === undefined ? usualBody(view) : json.render(view) };
+      const body = { path: pathOf(settings.url, view), ...formed(format, (own.json ?? settings.json)?.render(view), view) };
       return [{ recipient: context.name, body, thread: undefined }];
     },
     open: (edge) => open(settings, context, edge, policy.concurrency),
@@ -58,23 +91,34 @@ function configure(settings: Settings, context: DestinationContext): Configured<
 }
 
 function open(settings: Settings, context: DestinationContext, edge: Edge, connections: number): Sender {
-  const { url, allow_private, secret } = settings;
+  const { url, allow_private, secret, signature = "standard-webhooks" } = settings;
   const client = clientFor({ origin: originOf(url), allow_private, connections, secrets: secret }, context, edge);
   return {
-    send(message, { key, signal }) {
-      const { path, json = null } = objectOf(message.body);
+    async send(message, { key, signal }) {
+      const { path, headers: formedHeaders = {}, json = null } = objectOf(message.body);
       const body = JSON.stringify(json);
       const timestamp = Math.floor(edge.now() / 1_000);
       const headers = {
         "content-type": "application/json",
+        ...textsIn(formedHeaders),
         "idempotency-key": key,
         "user-agent": edge.userAgent,
-        "webhook-id": key,
-        "webhook-timestamp": String(timestamp),
-        "webhook-signature": signatureOf({ id: key, timestamp, body }, secret),
+        ...signatureHeaders({ id: key, timestamp, body }, signature, secret),
       };
-      return client.attempt({ method: "POST", path: String(path), headers, body, signal, told: () => textsOf(json) });
+      const told = () => [...textsOf(json), ...textsOf(formedHeaders)];
+      const outcome = await client.attempt({ method: "POST", path: String(path), headers, body, signal, told });
+      return hasOnePath(url) ? outcome : ofOnePath(outcome);
     },
     close: () => client.close(),
   };
+}
+
+/** The headers that `formed` has made, as the queue kept them. */
+function textsIn(headers: unknown): Readonly<Record<string, string>> {
+  return headers as Readonly<Record<string, string>>; // `render` made them, and the queue keeps JSON as it is
+}
+
+/** Where each event has a path of its own, one that is gone says nothing about the receiver. */
+function ofOnePath(outcome: Outcome): Outcome {
+  return outcome.kind === "pause" && outcome.reason === "gone" ? { kind: "refused", reason: "permanent", detail: outcome.detail } : outcome;
 }
