@@ -27,7 +27,7 @@ function ruleJson(rule: Explained, deliveries: readonly DeliveryRow[]): JsonObje
   const { rule: name, held } = rule;
   if (held === "untold") return { rule: name, held };
   if (held === "error") return { rule: name, held, error: rule.error };
-  if (!held) return { rule: name, held, stopped: rule.stopped.map((stop) => ({ ...stop })), derived: rule.derived };
+  if (!held) return { rule: name, held, stopped: rule.stopped.map((stop) => ({ ...stop })), derived: rule.derived, unasked: rule.unasked };
   const because = rule.because.map(({ condition, text }) => ({ condition, text }));
   return {
     rule: name,
@@ -62,7 +62,7 @@ export function verdictText(rule: Explained, deliveries: readonly DeliveryRow[])
     case true:
       return heldText(rule, deliveries);
     case false:
-      return `did not hold: ${stopsText(rule.stopped)}`;
+      return `did not hold: ${stopsText(rule.stopped)}${unaskedText(rule)}`;
     case "error":
       return `failed: ${rule.error}`;
     case "untold":
@@ -85,6 +85,12 @@ function heldText(rule: Extract<Explained, { held: true }>, deliveries: readonly
 function stopsText(stopped: readonly ExplainedStop[]): string {
   const first = stopped.find(({ at }) => at === "on" || at === "mode");
   return (first === undefined ? stopped : [first]).map(stopText).join("; ");
+}
+
+/** Of no interest where the rule looks at other events. */
+function unaskedText({ stopped, unasked }: Extract<Explained, { held: false }>): string {
+  const isElsewhere = stopped.some(({ at }) => at === "on" || at === "mode");
+  return unasked.length === 0 || isElsewhere ? "" : `; not asked: ${unasked.join(", ")}`;
 }
 
 function stopText({ at, saw, wants }: ExplainedStop): string {

@@ -79,14 +79,15 @@ export interface Gate {
   readonly terms?: readonly Term[];
 }
 
-/** A compiled condition. */
+/** A compiled condition. `place` is where it stands under `when:`, where that is not its type alone. */
 export type Node =
   | { readonly kind: "all" | "any"; readonly children: readonly Node[] }
   | { readonly kind: "not"; readonly child: Node }
-  | { readonly kind: "look"; readonly type: string; readonly gate?: Gate; judge(sight: Sight): Verdict }
+  | { readonly kind: "look"; readonly type: string; readonly place?: string; readonly gate?: Gate; judge(sight: Sight): Verdict }
   | {
       readonly kind: "remember";
       readonly type: string;
+      readonly place?: string;
       /** How long a memory may matter; the store forgets it afterwards. */
       readonly keepFor: Duration;
       /** A condition without memory whose verdict `judge` is given, e.g. the `of` of a rate. */
@@ -99,6 +100,7 @@ export type Node =
       /** One event begins a wait, another ends it; it holds for the first when the second has not come in time. */
       readonly kind: "await";
       readonly type: string;
+      readonly place?: string;
       readonly gate?: Gate;
       readonly patience: Duration;
       /** Types of events that may end the wait; `"*"` is any. It is ended whatever the conditions beside it say. */
@@ -112,6 +114,8 @@ export type Node =
 /** The conditions that keep something from one event to the next. */
 export type Keeping = Extract<Node, { kind: "remember" | "await" }>;
 export type Await = Extract<Node, { kind: "await" }>;
+/** The conditions that are no combination of others. */
+export type Leaf = Extract<Node, { type: string }>;
 
 /** What `compile` is given to build with. */
 export interface Tools {

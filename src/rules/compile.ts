@@ -52,19 +52,33 @@ export function reached(rules: readonly Rule[]): Pick<Program, "rules" | "dispat
 
 function createTools(conditions: readonly Condition[], lexicon: Lexicon, zone: Zone): Tools {
   const shelf = new Map(conditions.map((condition) => [condition.type, condition]));
-  const tools: Tools = {
-    when: (settings) => all(Object.entries(settings).flatMap(([type, value]) => compileOne(type, value))),
-    keyword: lexicon.keyword,
-    pattern: lexicon.pattern,
-    zone,
-  };
 
-  function compileOne(type: string, settings: unknown): readonly Node[] {
-    const condition = shelf.get(type);
-    return condition === undefined || settings === undefined ? [] : [condition.compile(settings, tools)];
+  function toolsAt(placeOf: () => string): Tools {
+    return {
+      when(settings) {
+        const before = placeOf();
+        return all(
+          Object.entries(settings).flatMap(([type, value]) => compileOne(type, value, before === "" ? type : `${before}.${type}`)),
+        );
+      },
+      keyword: lexicon.keyword,
+      pattern: lexicon.pattern,
+      zone,
+    };
   }
 
-  return tools;
+  function compileOne(type: string, settings: unknown, place: string): readonly Node[] {
+    const condition = shelf.get(type);
+    if (condition === undefined || settings === undefined) return [];
+    let part = 0; // of a list, parts are compiled in their order
+    const node = condition.compile(
+      settings,
+      toolsAt(() => (Array.isArray(settings) ? `${place}[${part++}]` : place)),
+    );
+    return ["type" in node && place !== type ? { ...node, place } : node];
+  }
+
+  return toolsAt(() => "");
 }
 
 function all(children: readonly Node[]): Node {

@@ -1,14 +1,14 @@
 /** Why each rule of a file held for an event or did not: what the trace has kept, and what is seen from the event alone. */
 
-import type { Node, Sight, Term } from "../core/condition.ts";
-import type { Event } from "../core/event.ts";
+import type { Leaf, Node, Sight, Term } from "../core/condition.ts";
+import { type Event, hasSession } from "../core/event.ts";
 import { type Json, valueAt } from "../core/json.ts";
 import type { Rule, RuleTrace, Stop, Trace } from "../core/rule.ts";
 import { typesOf } from "./event-types.ts";
-import { judge, type Notebook, rememberingOf } from "./judge.ts";
+import { judge, type Notebook, placeOf, rememberingOf } from "./judge.ts";
 import type { Program } from "./program.ts";
 
-/** A condition that did not hold, the value it saw, and what it wants where rules.yaml says that in one place only. */
+/** A condition that decided against, the value it saw, and what it wants: its settings, or `{ not: … }` where it must not hold. */
 export interface ExplainedStop extends Stop {
   readonly wants?: Json;
 }
@@ -16,7 +16,14 @@ export interface ExplainedStop extends Stop {
 /** `derived`: the rule was excluded before it was asked, so the trace has nothing of it and the event tells it all. */
 export type Explained =
   | Extract<RuleTrace, { readonly held: true | "error" }>
-  | { readonly rule: string; readonly held: false; readonly stopped: readonly ExplainedStop[]; readonly derived: boolean }
+  | {
+      readonly rule: string;
+      readonly held: false;
+      readonly stopped: readonly ExplainedStop[];
+      readonly derived: boolean;
+      /** Where it is derived: the conditions that nobody asked, since what they look at is not in the event. */
+      readonly unasked: readonly string[];
+    }
   /** It was asked, and its trace was left out to keep the record small. */
   | { readonly rule: string; readonly held: "untold" };
 
@@ -42,12 +49,13 @@ export function explain({ event, trace, program, written }: Explanation): readon
 /** What the trace alone tells, where the rules of its time can no longer be read. */
 export function asTraced(trace: RuleTrace, written: Json): Explained {
   if (trace.held !== false) return trace;
-  return { ...trace, stopped: trace.stopped.map((stop) => withWants(stop, written)), derived: false };
+  return { ...trace, stopped: trace.stopped.map((stop) => withWants(stop, written)), derived: false, unasked: [] };
 }
 
 function excluded(rule: Rule, event: Event, found: ReadonlySet<Term>, written: Json): Explained {
-  const stopped = [...offOrOn(rule, event), ...seenFromEvent(rule.node, event, found).map((stop) => withWants(stop, written))];
-  return stopped.length === 0 ? { rule: rule.name, held: "untold" } : { rule: rule.name, held: false, stopped, derived: true };
+  const { stops, unasked } = seenFromEvent(rule.node, event, found);
+  const stopped = [...offOrOn(rule, event), ...stops.map((stop) => withWants(stop, written))];
+  return stopped.length === 0 ? { rule: rule.name, held: "untold" } : { rule: rule.name, held: false, stopped, derived: true, unasked };
 }
 
 function offOrOn({ mode, on }: Rule, event: Event): readonly ExplainedStop[] {
@@ -55,48 +63,59 @@ function offOrOn({ mode, on }: Rule, event: Event): readonly ExplainedStop[] {
   return typesOf(event).some((type) => on.includes(type)) ? [] : [{ at: "on", saw: event.type, wants: on }];
 }
 
-/** The conditions that must hold and cannot, whatever was remembered. One that asks for the session or the tone tells nothing here. */
-function seenFromEvent(node: Node, event: Event, found: ReadonlySet<Term>): readonly Stop[] {
-  if (node.kind === "all") return node.children.flatMap((child) => seenFromEvent(child, event, found));
-  if (node.kind === "await") return node.begins(event) ? [] : [{ at: node.type, saw: event.type }];
-  if (rememberingOf(node).length > 0) return [];
+interface Seen {
+  readonly stops: readonly Stop[];
+  readonly unasked: readonly string[];
+}
+
+/** The conditions that must hold and cannot, whatever was remembered, and those of which the event alone does not tell. */
+function seenFromEvent(node: Node, event: Event, found: ReadonlySet<Term>): Seen {
+  if (node.kind === "all") {
+    const seen = node.children.map((child) => seenFromEvent(child, event, found));
+    return { stops: seen.flatMap(({ stops }) => stops), unasked: seen.flatMap(({ unasked }) => unasked) };
+  }
+  if (node.kind === "await") return { stops: node.begins(event) ? [] : [{ at: placeOf(node), saw: event.type }], unasked: [] };
+  const unasked = leavesOf(node).map(placeOf);
+  if (rememberingOf(node).length > 0) return { stops: [], unasked };
   const { sight, hasAskedMore } = sightOf(event, found);
   const judged = judge(node, sight, blankNotebook);
-  return judged.held || hasAskedMore() ? [] : judged.stops;
+  if (hasAskedMore()) return { stops: [], unasked };
+  return { stops: judged.held ? [] : judged.stops, unasked: [] };
+}
+
+function leavesOf(node: Node): readonly Leaf[] {
+  if (node.kind === "not") return leavesOf(node.child);
+  return "children" in node ? node.children.flatMap(leavesOf) : [node];
 }
 
 const blankNotebook: Notebook = { read: () => undefined, write: () => {}, wait: () => ({ held: false, saw: null }) };
 
-/** All that is known from the event alone, and whether more was asked for. */
+/** All that is known from the event alone, and whether more was asked for. Only a visitor's message has a tone, and only a session a course. */
 function sightOf(event: Event, found: ReadonlySet<Term>): { readonly sight: Sight; readonly hasAskedMore: () => boolean } {
   let asked = false;
-  const unknown = () => {
-    asked = true;
+  const unless = (isNothing: boolean) => {
+    asked ||= !isNothing;
     return undefined;
   };
   const sight: Sight = {
     event,
     found: (term) => found.has(term),
     get session() {
-      return unknown();
+      return unless(!hasSession(event));
     },
     get reading() {
-      return unknown();
+      return unless(event.kind !== "chat" || event.role !== "user" || !hasSession(event));
     },
   };
   return { sight, hasAskedMore: () => asked };
 }
 
 function withWants(stop: Stop, written: Json): ExplainedStop {
-  const [wants, ...others] = settingsOf(stop.at, written);
-  return wants === undefined || others.length > 0 ? stop : { ...stop, wants };
-}
-
-/** Every place under a `when:` where a condition of this type stands. */
-function settingsOf(type: string, when: Json): readonly Json[] {
-  if (Array.isArray(when)) return when.flatMap((each: Json) => settingsOf(type, each));
-  if (typeof when !== "object" || when === null) return [];
-  return Object.entries(when).flatMap(([key, value]) => (key === type ? [value] : settingsOf(type, value)));
+  const place = stop.at.split(/[.[\]]+/).filter((key) => key !== "");
+  const wants = valueAt(written, place);
+  if (wants === undefined) return stop;
+  const isUnwanted = place.filter((key) => key === "not").length % 2 === 1;
+  return { ...stop, wants: isUnwanted ? { not: wants } : wants };
 }
 
 /** What `when:` of each rule says in an effective configuration, where secrets are `***`. */

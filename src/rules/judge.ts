@@ -1,6 +1,6 @@
 /** Asks a compiled condition about an event. Every child that may be asked is asked, so that each remembers what it saw. */
 
-import type { Await, Keeping, Node, Reason, Sight, Verdict } from "../core/condition.ts";
+import type { Await, Keeping, Leaf, Node, Reason, Sight, Verdict } from "../core/condition.ts";
 import type { Json, JsonObject } from "../core/json.ts";
 import type { Rule, Stop } from "../core/rule.ts";
 import type { Duration } from "../core/time.ts";
@@ -13,10 +13,21 @@ export interface Notebook {
   wait(node: Await, sight: Sight): Verdict;
 }
 
-/** A verdict with the places of the conditions that decided against. */
+/**
+ * A verdict. `stops` are the values that decided against, none too many: were all of them otherwise, it would hold, and it would
+ * not with one of them as it is. Of several alternatives they are those of the one for which least is missing.
+ */
 export type Judged =
-  | { readonly held: true; readonly because: readonly Reason[]; readonly facts: JsonObject }
+  | { readonly held: true; readonly because: readonly Reason[]; readonly facts: JsonObject; readonly rests: Rests }
   | { readonly held: false; readonly stops: readonly Stop[] };
+
+/** What a verdict that something holds rests upon: one condition, all or any of several, or what stops the opposite. */
+type Rests =
+  | { readonly on: "one"; readonly at: string }
+  | { readonly on: "all" | "any"; readonly parts: readonly Held[] }
+  | { readonly on: "opposite"; readonly stops: readonly Stop[] };
+
+type Held = Extract<Judged, { held: true }>;
 
 export function judge(node: Node, sight: Sight, notebook: Notebook): Judged {
   switch (node.kind) {
@@ -27,11 +38,11 @@ export function judge(node: Node, sight: Sight, notebook: Notebook): Judged {
     case "not":
       return inverted(judge(node.child, sight, notebook));
     case "look":
-      return judgedOf(node.type, node.judge(sight));
+      return judgedOf(node, node.judge(sight));
     case "remember":
       return judgeWithMemory(node, sight, notebook);
     case "await":
-      return judgedOf(node.type, notebook.wait(node, sight));
+      return judgedOf(node, notebook.wait(node, sight));
     default:
       return node satisfies never;
   }
@@ -39,15 +50,23 @@ export function judge(node: Node, sight: Sight, notebook: Notebook): Judged {
 
 /**
  * First the children that only look, then those that wait, then those that count: a count beside `role: user` and `keywords:` counts
- * the messages that are from the user and hold the words; and beside `silence:` those that nobody answered.
+ * the messages that are from the user and hold the words; and beside `silence:` those that nobody answered. What is not counted is
+ * looked up all the same, since it may be missing too.
  */
 function judgeAll(children: readonly Node[], sight: Sight, notebook: Notebook): Judged {
   const judged: Judged[] = [];
-  for (const rank of ranks) {
+  for (const [index, rank] of ranks.entries()) {
     judged.push(...children.filter((child) => rankOf(child) === rank).map((child) => judge(child, sight, notebook)));
-    if (judged.some(({ held }) => !held)) return stopped(judged);
+    if (judged.every(({ held }) => held)) continue;
+    const later = children.filter((child) => ranks.indexOf(rankOf(child)) > index);
+    return stopped([...judged, ...later.map((child) => judge(child, sight, lookingInto(notebook)))]);
   }
-  return together(judged);
+  return together("all", judged);
+}
+
+/** Reads as ever, and changes nothing. */
+function lookingInto({ read }: Notebook): Notebook {
+  return { read, write: () => {}, wait: () => ({ held: false, saw: null }) };
 }
 
 const ranks = ["look", "await", "remember"] as const;
@@ -61,40 +80,70 @@ function rankOf(node: Node): (typeof ranks)[number] {
 function judgeAny(children: readonly Node[], sight: Sight, notebook: Notebook): Judged {
   const all = children.map((child) => judge(child, sight, notebook));
   const held = all.filter((each) => each.held);
-  return held.length > 0 ? together(held) : stopped(all);
+  return held.length > 0 ? together("any", held) : { held: false, stops: fewest(all.map((each) => (each.held ? [] : each.stops))) };
 }
 
 function inverted(judged: Judged): Judged {
-  if (!judged.held) return { held: true, because: [], facts: {} };
-  return { held: false, stops: [{ at: "not", saw: judged.because.map(({ text }) => text).join("; ") || true }] };
+  if (!judged.held) return { held: true, because: [], facts: {}, rests: { on: "opposite", stops: judged.stops } };
+  const stops = supports(judged);
+  return { held: false, stops: stops.length > 0 ? stops : [{ at: "not", saw: true }] };
+}
+
+/** The values without which it would not hold, none too many. */
+function supports({ because, rests }: Held): readonly Stop[] {
+  switch (rests.on) {
+    case "one":
+      return [{ at: rests.at, saw: because.map(({ text }) => text).join("; ") || true }];
+    case "all":
+      return fewest(rests.parts.map(supports));
+    case "any":
+      return rests.parts.flatMap(supports);
+    case "opposite":
+      return rests.stops;
+    default:
+      return rests satisfies never;
+  }
+}
+
+function fewest(sets: readonly (readonly Stop[])[]): readonly Stop[] {
+  let least = sets[0] ?? [];
+  for (const set of sets) if (set.length < least.length) least = set;
+  return least;
 }
 
 function judgeWithMemory(node: Node & { kind: "remember" }, sight: Sight, notebook: Notebook): Judged {
   const group = node.group(sight.event);
-  if (group === undefined) return { held: false, stops: [{ at: node.type, saw: null }] };
+  if (group === undefined) return { held: false, stops: [{ at: placeOf(node), saw: null }] };
   const inner = node.inner === undefined ? undefined : plain(judge(node.inner, sight, notebook));
   const before = notebook.read(node, group);
   const { verdict, memory } = node.judge(sight, before, inner);
   if (memory !== before) notebook.write(node, group, memory, node.keepFor);
-  return judgedOf(node.type, verdict);
+  return judgedOf(node, verdict);
 }
 
 function plain(judged: Judged): Verdict {
   return judged.held ? judged : { held: false, saw: null };
 }
 
-function judgedOf(type: string, verdict: Verdict): Judged {
-  if (verdict.held) return { held: true, because: verdict.because, facts: verdict.facts ?? {} };
-  return { held: false, stops: [{ at: type, saw: verdict.saw }] };
+function judgedOf(node: Leaf, verdict: Verdict): Judged {
+  const at = placeOf(node);
+  if (verdict.held) return { held: true, because: verdict.because, facts: verdict.facts ?? {}, rests: { on: "one", at } };
+  return { held: false, stops: [{ at, saw: verdict.saw }] };
 }
 
-function together(judged: readonly Judged[]): Judged {
+/** Where a condition stands under `when:`, e.g. `keywords` or `any[1].not.role`. */
+export function placeOf({ place, type }: Leaf): string {
+  return place ?? type;
+}
+
+function together(on: "all" | "any", judged: readonly Judged[]): Judged {
   const held = judged.filter((each) => each.held);
   return {
     held: true,
     because: held.flatMap(({ because }) => because),
-    facts: Object.assign({}, ...held.map(({ facts }) => facts)) as JsonObject,
-  }; // merged JSON objects
+    facts: Object.assign({}, ...held.map(({ facts }) => facts)) as JsonObject, // merged JSON objects
+    rests: { on, parts: held },
+  };
 }
 
 function stopped(judged: readonly Judged[]): Judged {
