@@ -1,7 +1,8 @@
 /** Explanations as JSON, whose keys do not change, and as text for people. */
 
 import { viewOf } from "../core/event.ts";
-import type { Json, JsonObject } from "../core/json.ts";
+import type { JsonObject } from "../core/json.ts";
+import { type HeldBack, heldBackView } from "../core/rule.ts";
 import type { DeliveryRow } from "../core/store.ts";
 import { toIso } from "../core/time.ts";
 import type { Explained, ExplainedStop } from "../rules/explain.ts";
@@ -35,14 +36,11 @@ function ruleJson(rule: Explained, deliveries: readonly DeliveryRow[]): JsonObje
     because,
     facts: rule.facts,
     sent: rule.sent,
-    held_back: heldBackJson(rule),
+    held_back: rule.back === undefined ? null : heldBackView(rule.back),
+    ...(rule.folded === undefined ? {} : { folded: { ...rule.folded } }),
+    ...(rule.counted === undefined ? {} : { counted: rule.counted }),
     deliveries: deliveriesOf(name, deliveries).map(({ id, to, state, reason }) => ({ id, to, state, reason: reason ?? null })),
   };
-}
-
-function heldBackJson({ back }: Extract<Explained, { held: true }>): Json {
-  if (back === undefined) return null;
-  return back.by === "throttle" ? { by: back.by, until: toIso(back.until) } : { by: back.by };
 }
 
 function deliveriesOf(rule: string, deliveries: readonly DeliveryRow[]): readonly DeliveryRow[] {
@@ -76,9 +74,26 @@ function heldText(rule: Extract<Explained, { held: true }>, deliveries: readonly
   const reasons = rule.because.map(({ text }) => text).join("; ");
   const back = rule.back;
   const held = `held${reasons === "" ? "" : `: ${reasons}`}`;
-  if (back !== undefined) return `${held}, and sent nothing: ${back.by}${back.by === "throttle" ? ` until ${toIso(back.until)}` : ""}`;
+  if (back !== undefined) return `${held}, and sent nothing: ${heldBackText(back)}`;
   const sent = deliveriesOf(rule.rule, deliveries).map(({ to, state, reason }) => `${to} ${state}${reason ? ` (${reason})` : ""}`);
-  return sent.length === 0 ? held : `${held} → ${sent.join(", ")}`;
+  const counted = (rule.counted ?? []).map((to) => `${to} (counted: it had enough messages)`);
+  const others = rule.folded === undefined ? "" : `, for ${rule.folded.count} others as well`;
+  return `${held}${sent.length + counted.length === 0 ? "" : ` → ${[...sent, ...counted].join(", ")}`}${others}`;
+}
+
+const words: Readonly<Record<HeldBack["by"], string>> = {
+  throttle: "throttle",
+  shadow: "shadow",
+  late: "it came late",
+  mute: "muted",
+  hours: "outside of its hours",
+  "fan-out": "its destinations had enough messages",
+  removed: "the rule was removed before its hours began",
+};
+
+function heldBackText(back: HeldBack): string {
+  const until = "until" in back && back.until !== undefined ? ` until ${toIso(back.until)}` : "";
+  return `${words[back.by]}${back.by === "mute" ? ` by ${back.who}` : ""}${until}`;
 }
 
 /** What a rule looks at decides before anything else in it. */

@@ -98,6 +98,8 @@ export interface DestinationContext {
 export interface Destination<Settings = unknown, Action = unknown> {
   readonly type: string;
   readonly summary: string;
+  /** People read what it is sent, so that less can be more; a machine wants every message. */
+  readonly forPeople?: true;
   /** Settings and an action as a user writes them; rendered by a test. */
   readonly example: { readonly settings: JsonObject; readonly action: JsonObject; readonly renders: Json };
   /** The keys under the destination's type. */

@@ -6,7 +6,7 @@ import type { Rendered, View } from "./destination.ts";
 import type { Event, EventId } from "./event.ts";
 import type { Incident } from "./incident.ts";
 import type { Json, JsonObject } from "./json.ts";
-import type { Duration, Instant } from "./time.ts";
+import { type Duration, type Instant, toIso } from "./time.ts";
 import type { Timer } from "./timer.ts";
 
 export type Severity = "low" | "normal" | "high" | "critical";
@@ -23,12 +23,29 @@ export interface Action {
   /** Tells the rule's actions apart in delivery ids; it does not change when another action is added behind it. */
   readonly key: string;
   render(view: View): readonly Rendered[];
+  /** Says how many others there were, where people read it; undefined at a destination that people do not read. */
+  readonly renderRest: ((view: View) => readonly Rendered[]) | undefined;
 }
 
 export interface Throttle {
   readonly every: Duration;
   /** Paths from the event, e.g. `["agent"]`; the session where it is empty. */
   readonly per: readonly (readonly string[])[];
+}
+
+/** The hours in which a rule may disturb people. */
+export interface Active {
+  isOpen(at: Instant): boolean;
+  /** The first moment, not before `at`, at which they are open. */
+  opensAt(at: Instant): Instant;
+  /** What becomes of a message outside of them: it waits, it is dropped, or it goes elsewhere. */
+  readonly outside: "hold" | "drop" | readonly Action[];
+}
+
+/** At most `count` messages of a rule for one destination in each `per`; the rest is told as one number. */
+export interface FanOut {
+  readonly count: number;
+  readonly per: Duration;
 }
 
 export interface Rule {
@@ -44,6 +61,13 @@ export interface Rule {
   readonly node: Node;
   readonly actions: readonly Action[];
   readonly throttle: Throttle | undefined;
+  /** Undefined: always. Urgent rules take no notice of it. */
+  readonly active: Active | undefined;
+  readonly fanOut: FanOut | undefined;
+  /** Paths from the event: what belongs together for people. The session where it is empty. */
+  readonly groupBy: readonly (readonly string[])[];
+  /** Whether something is sent for an event that came late. */
+  readonly late: "send" | "drop";
 }
 
 /** A rule that held for an event. */
@@ -55,7 +79,30 @@ export interface Finding {
 }
 
 /** Why a rule that held sent nothing. */
-export type HeldBack = { readonly by: "throttle"; readonly until: Instant } | { readonly by: "shadow" };
+export type HeldBack =
+  | { readonly by: "throttle"; readonly until: Instant }
+  | { readonly by: "shadow" | "late" }
+  /** Until somebody unmutes it where `until` is undefined. */
+  | { readonly by: "mute"; readonly until?: Instant; readonly who: string }
+  /** It waits until then; dropped where `until` is undefined. */
+  | { readonly by: "hours"; readonly until?: Instant }
+  /** Of each of its destinations as many as are allowed were told. */
+  | { readonly by: "fan-out"; readonly until: Instant }
+  /** It waited, and meanwhile the rule was removed or switched off. */
+  | { readonly by: "removed" };
+
+/** Events that one message stands for, beside its own. */
+export interface Folded {
+  readonly count: number;
+  /** The first of them. */
+  readonly events: readonly string[];
+}
+
+/** As JSON, for people. */
+export function heldBackView(back: HeldBack): JsonObject {
+  const until = "until" in back && back.until !== undefined ? { until: toIso(back.until) } : {};
+  return { by: back.by, ...until, ...(back.by === "mute" ? { who: back.who } : {}) };
+}
 
 /** What one rule did with one event. A rule that its `on:`, `role:`, `agent:` or words excluded leaves no trace: that is seen from the event alone. */
 export type RuleTrace =
@@ -66,6 +113,9 @@ export type RuleTrace =
       readonly facts: JsonObject;
       readonly back?: HeldBack;
       readonly sent: number;
+      readonly folded?: Folded;
+      /** Destinations that had enough messages: this one is only counted there. */
+      readonly counted?: readonly string[];
     }
   | { readonly rule: string; readonly held: false; readonly stopped: readonly Stop[] }
   | { readonly rule: string; readonly held: "error"; readonly error: string };

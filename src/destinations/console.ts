@@ -13,6 +13,7 @@ type Settings = z.output<typeof schema>;
 export const console: Destination<Settings, NoticeAction> = {
   type: "console",
   summary: "Prints the message where the relay runs.",
+  forPeople: true,
   example: {
     settings: {},
     action: { title: "{{ event.agent }} needs help", text: "{{ event.message }}" },

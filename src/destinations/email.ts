@@ -60,6 +60,7 @@ type Action = z.output<typeof action>;
 export const email: Destination<Settings, Action> = {
   type: "email",
   summary: "Sends an e-mail, one to each recipient; later ones of a session stand in the same conversation.",
+  forPeople: true,
   example: {
     settings: { to: "oncall@example.com" },
     action: { subject: "{{ event.agent }}: a visitor asks for a person", text: "{{ event.message }}" },

@@ -38,6 +38,7 @@ type Settings = z.output<typeof schema>;
 export const slack: Destination<Settings, NoticeAction> = {
   type: "slack",
   summary: "Posts to a Slack channel; later findings of a session go into the thread of the first.",
+  forPeople: true,
   example: {
     settings: { channel: "#avatar-escalations" },
     action: { title: "{{ event.agent }}: a visitor asks for a person", text: "<!here> {{ event.message | truncate: 300 }}" },

@@ -16,7 +16,7 @@ export interface ActionsRequest {
   readonly kinds: Kinds;
 }
 
-type Action = Section<ActionDraft | undefined>;
+export type ReadAction = Section<ActionDraft | undefined>;
 
 /** A destination's name, or a map with `to:` and the keys of the destination's kind. */
 const entry = z.union([z.string(), z.looseObject({ to: z.string() })]);
@@ -31,7 +31,8 @@ export function readActions(value: unknown, path: Path, request: ActionsRequest)
   };
 }
 
-function readAction(value: unknown, path: Path, request: ActionsRequest): Action {
+/** One entry, e.g. of `then:`. */
+export function readAction(value: unknown, path: Path, request: ActionsRequest): ReadAction {
   const parsed = parse(entry, value, { path, locate: request.where.locate });
   if (!parsed.ok) return { value: undefined, problems: parsed.problems, spelled: undefined };
   const { to, ...settings } = typeof parsed.value === "string" ? { to: parsed.value } : parsed.value;
@@ -54,7 +55,7 @@ interface Named {
   readonly path: Path;
 }
 
-function ofKind({ to, kind, settings, path }: Named, { where }: ActionsRequest): Action {
+function ofKind({ to, kind, settings, path }: Named, { where }: ActionsRequest): ReadAction {
   const parsed = parse(kind.action, settings, { path, locate: where.locate });
   if (!parsed.ok) return { value: undefined, problems: parsed.problems, spelled: undefined };
   const again = spellAgain(kind.action, parsed.value);

@@ -1,19 +1,52 @@
 /** What holds back a rule that held: each brake lets pass, or says why not. */
 
 import type { Event } from "../core/event.ts";
-import type { HeldBack, Rule } from "../core/rule.ts";
+import type { Action, HeldBack, Rule } from "../core/rule.ts";
 import { type Instant, plus } from "../core/time.ts";
+import { heldKey, holdFor, outsideHours, type Sighting } from "./active.ts";
 import type { Draft } from "./draft.ts";
+import { fanKeys, fannedOut } from "./fan-out.ts";
 import { groupOf } from "./group.ts";
+import { muted } from "./mutes.ts";
 
 /** The memories that the brakes of a rule read for an event. */
 export function brakeKeys(rule: Rule, event: Event): readonly string[] {
-  return rule.throttle === undefined ? [] : [throttleKey(rule, event)];
+  return [
+    ...(rule.throttle === undefined ? [] : [throttleKey(rule, event)]),
+    ...(rule.active?.outside === "hold" ? [heldKey(rule, event)] : []),
+    ...fanKeys(rule),
+  ];
 }
 
-/** Why nothing is sent for an event that a rule held for; undefined where it goes out. */
-export function heldBack(rule: Rule, event: Event, draft: Draft): HeldBack | undefined {
-  return throttled(rule, event, draft) ?? (rule.mode === "shadow" ? { by: "shadow" } : undefined);
+/** Nothing is sent, or these actions are taken; `counted` are destinations that had enough. */
+export type Passage =
+  | { readonly kind: "back"; readonly back: HeldBack }
+  | { readonly kind: "through"; readonly actions: readonly Action[]; readonly counted: readonly string[] };
+
+/** What goes out for an event that a rule held for. */
+export function brake(sighting: Sighting, draft: Draft): Passage {
+  const { rule, sight } = sighting;
+  const { event } = sight;
+  const back = tooLate(rule, event) ?? muted(rule, draft, event.receivedAt) ?? throttled(rule, event, draft) ?? shadowed(rule);
+  if (back !== undefined) return { kind: "back", back };
+  const elsewhere = outsideHours(rule, event.receivedAt);
+  if (elsewhere === undefined) return fannedOut(rule, rule.actions, event.receivedAt, draft);
+  if (elsewhere === "drop") return { kind: "back", back: { by: "hours" } };
+  if (elsewhere === "hold") return { kind: "back", back: holdFor(sighting, draft) };
+  return fannedOut(rule, elsewhere, event.receivedAt, draft);
+}
+
+/** For what has waited: the brakes that people may have pulled meanwhile. */
+export function brakeAgain(rule: Rule, now: Instant, draft: Draft): HeldBack | undefined {
+  return rule.mode === "off" ? { by: "removed" } : (muted(rule, draft, now) ?? shadowed(rule));
+}
+
+function tooLate(rule: Rule, event: Event): HeldBack | undefined {
+  return rule.late === "drop" && event.late === true ? { by: "late" } : undefined;
+}
+
+function shadowed({ mode }: Rule): HeldBack | undefined {
+  return mode === "shadow" ? { by: "shadow" } : undefined;
 }
 
 function throttled(rule: Rule, event: Event, draft: Draft): HeldBack | undefined {

@@ -1,11 +1,12 @@
 /** Turns what was read from rules.yaml into a program. */
 
 import type { Condition, Node, Tools, When } from "../core/condition.ts";
-import type { Configured, DestinationContext, View } from "../core/destination.ts";
-import type { Action, Rule } from "../core/rule.ts";
+import type { Configured, Destination, DestinationContext, View } from "../core/destination.ts";
+import type { Action, Active, FanOut, Rule } from "../core/rule.ts";
 import type { Zone } from "../core/time.ts";
 import { createDispatch } from "./dispatch.ts";
-import type { ActionDraft, DestinationDraft, RuleDraft, RulesFile } from "./file.ts";
+import type { ActionDraft, ActiveDraft, DestinationDraft, RuleDraft, RulesFile } from "./file.ts";
+import { isWithinHours, nextWithinHours } from "./hours.ts";
 import type { Digest, Program } from "./program.ts";
 import { viewRedactorOf } from "./redact.ts";
 import { createLexicon, type Lexicon } from "./scanner.ts";
@@ -32,7 +33,8 @@ export function compile({ file, version, conditions, digest, secrecy, wrap = (co
   for (const draft of file.destinations) {
     destinations.set(draft.name, wrap(draft.kind.configure(draft.settings, { name: draft.name, ...secrecy }), draft));
   }
-  const rules = file.rules.map((draft) => compileRule(draft, tools, destinations, digest));
+  const kinds = new Map(file.destinations.map(({ name, kind }) => [name, kind]));
+  const rules = file.rules.map((draft) => compileRule(draft, { tools, kinds, destinations, digest, fanOut: file.settings.fanOut }));
   return {
     version,
     ...reached(rules),
@@ -86,11 +88,31 @@ function all(children: readonly Node[]): Node {
   return children.length === 1 && only !== undefined ? only : { kind: "all", children };
 }
 
-function compileRule(draft: RuleDraft, tools: Tools, destinations: ReadonlyMap<string, Configured>, digest: Digest): Rule {
-  const { id, name, mode, on, severity, throttle, when } = draft;
-  const fingerprint = digest(JSON.stringify(when)).slice(0, 12);
-  const actions = draft.then.map((action, index) => compileAction(action, keyOf(draft.then, index), destinations));
-  return { id, name, mode, on, severity, throttle, fingerprint, node: tools.when(when), actions };
+interface RuleParts {
+  readonly tools: Tools;
+  readonly kinds: ReadonlyMap<string, Destination>;
+  readonly destinations: ReadonlyMap<string, Configured>;
+  readonly digest: Digest;
+  /** For rules without their own. */
+  readonly fanOut: FanOut | undefined;
+}
+
+function compileRule(draft: RuleDraft, parts: RuleParts): Rule {
+  const { id, name, mode, on, severity, throttle, when, groupBy, late } = draft;
+  const fingerprint = parts.digest(JSON.stringify(when)).slice(0, 12);
+  const actions = draft.then.map((action, index) => compileAction(action, keyOf(draft.then, index), parts));
+  const active = draft.active && compileActive(draft.active, parts);
+  const fanOut = draft.fanOut ?? parts.fanOut;
+  return { id, name, mode, on, severity, throttle, fingerprint, node: parts.tools.when(when), actions, active, fanOut, groupBy, late };
+}
+
+function compileActive({ hours, outside }: ActiveDraft, parts: RuleParts): Active {
+  const { zone } = parts.tools;
+  return {
+    isOpen: (at) => isWithinHours(hours, zone, at),
+    opensAt: (at) => nextWithinHours(hours, zone, at),
+    outside: typeof outside === "string" ? outside : [compileAction(outside, `outside ${outside.to}`, parts)],
+  };
 }
 
 /** The destination's name, and a number from the second action to the same destination on. */
@@ -100,8 +122,11 @@ function keyOf(actions: readonly ActionDraft[], index: number): string {
   return before === 0 ? to : `${to}#${before + 1}`;
 }
 
-function compileAction({ to, settings }: ActionDraft, key: string, destinations: ReadonlyMap<string, Configured>): Action {
-  return { to, key, render: (view: View) => destinations.get(to)?.render(settings, view) ?? [] };
+function compileAction({ to, settings }: ActionDraft, key: string, { kinds, destinations }: RuleParts): Action {
+  const kind = kinds.get(to);
+  const render = (action: unknown) => (view: View) => destinations.get(to)?.render(action, view) ?? [];
+  const plain = kind?.forPeople === true ? kind.action.safeParse({}) : undefined;
+  return { to, key, render: render(settings), renderRest: plain?.success === true ? render(plain.data) : undefined };
 }
 
 /** Whether a tree of settings names one of these conditions anywhere. */

@@ -5,9 +5,14 @@ import type { Draft } from "./draft.ts";
 import type { Program } from "./program.ts";
 import { onIdle, type SessionMemory, sessionKey } from "./session.ts";
 
+/** A timer that asks whether a session is idle. */
+function isIdleTimer({ data }: Event): boolean {
+  return data.kind === undefined || data.kind === idle;
+}
+
 /** Sets what follows from a due timer into the draft. */
 export function whenDue(program: Program, event: Event, draft: Draft): void {
-  if (!hasSession(event)) return;
+  if (!hasSession(event) || !isIdleTimer(event)) return;
   const next = whenIdle(program, event, draft);
   if (next === "ended") draft.events.push(sessionEnd(program, event));
   else if (next !== "nothing") draft.timers.push(next);

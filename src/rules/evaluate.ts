@@ -1,17 +1,20 @@
 /** The engine: events and memories in, decisions out. Pure; live, tests, explanations and previews all call it. */
 
 import type { Keeping, Sight, Term } from "../core/condition.ts";
-import type { Message } from "../core/delivery.ts";
-import { type Event, hasSession, type InSession } from "../core/event.ts";
+import { type Due, type Event, hasSession, type InSession } from "../core/event.ts";
 import type { Json } from "../core/json.ts";
-import type { Decision, Evaluation, Finding, Plan, Planner, Rule, RuleTrace } from "../core/rule.ts";
+import type { Decision, Evaluation, Plan, Planner, Rule, RuleTrace } from "../core/rule.ts";
 import { type Instant, plus } from "../core/time.ts";
-import { brakeKeys, heldBack } from "./brakes.ts";
+import type { Sighting } from "./active.ts";
+import { type Applied, heldBack, sentOut } from "./applied.ts";
+import { brake, brakeKeys } from "./brakes.ts";
 import { Draft } from "./draft.ts";
 import { isOvertaken, whenDue } from "./due.ts";
-import { type Judged, judge, memoryKey, type Notebook, rememberingOf } from "./judge.ts";
-import { messagesOf, viewFor } from "./messages.ts";
+import { countFailure, failuresKey, forgetFailures, isPaused } from "./failures.ts";
+import { judge, memoryKey, type Notebook, rememberingOf } from "./judge.ts";
+import { applyMute, isMuting, mutesKey } from "./mutes.ts";
 import type { Program } from "./program.ts";
+import { type Recalled, recall, recalledKeys, recalledOf } from "./recall.ts";
 import { changeOf, factsOf, type SessionMemory, sessionKey, track } from "./session.ts";
 import { endWait, isInVain, type Overdue, overdueOf, type Waiter, wait, waitKey } from "./waiting.ts";
 
@@ -27,6 +30,8 @@ interface Candidate {
   readonly waiters: readonly Waiter[];
   /** Set where it is a timer of a wait; then its event is the one that began the wait. */
   readonly overdue?: Overdue;
+  /** Set where it is a timer of something that was kept back. */
+  readonly recalled?: Recalled;
 }
 
 export function createPlanner(program: Program): Planner {
@@ -40,7 +45,7 @@ export function createPlanner(program: Program): Planner {
 function candidateOf(program: Program, event: Event): Candidate {
   const overdue = event.kind === "due" ? overdueOf(event) : undefined;
   if (overdue !== undefined) return overdueCandidate(program, overdue);
-  if (event.kind === "due") return { event, found: new Set(), rules: [], waiters: [] };
+  if (event.kind === "due") return dueCandidate(program, event);
   const found = scanned(program, event);
   return { event, found, rules: program.dispatch(event, found), waiters: program.waiters(event) };
 }
@@ -51,6 +56,11 @@ function overdueCandidate(program: Program, overdue: Overdue): Candidate {
   return { event, found: scanned(program, event), rules, waiters: [], overdue };
 }
 
+function dueCandidate(program: Program, event: Due): Candidate {
+  const recalled = recalledOf(program, event);
+  return { event, found: new Set(), rules: [], waiters: [], ...(recalled && { recalled }) };
+}
+
 function scanned(program: Program, event: Event): ReadonlySet<Term> {
   return program.scan(event.kind === "chat" ? event.message : "");
 }
@@ -58,11 +68,13 @@ function scanned(program: Program, event: Event): ReadonlySet<Term> {
 function plan(program: Program, candidates: readonly Candidate[]): Plan {
   const keys = new Set<string>();
   for (const candidate of candidates) collectKeys(candidate, keys);
-  return { keys: [...keys], decide: (memories) => decide(program, candidates, memories) };
+  return { keys: [...keys], glance: [mutesKey, failuresKey], decide: (memories) => decide(program, candidates, memories) };
 }
 
-function collectKeys({ event, rules, waiters, overdue }: Candidate, keys: Set<string>): void {
+function collectKeys({ event, rules, waiters, overdue, recalled }: Candidate, keys: Set<string>): void {
   if (overdue !== undefined) keys.add(overdue.key);
+  if (recalled !== undefined) for (const key of recalledKeys(recalled)) keys.add(key);
+  if (isMuting(event)) keys.add(mutesKey);
   for (const waiter of waiters) {
     const key = waitKey(waiter, event);
     if (key !== undefined) keys.add(key);
@@ -84,13 +96,15 @@ function decide(program: Program, candidates: readonly Candidate[], memories: Re
 }
 
 function evaluateOne(program: Program, candidate: Candidate, draft: Draft): Evaluation {
-  const { event, waiters, overdue } = candidate;
+  const { event, waiters, overdue, recalled } = candidate;
   if (overdue !== undefined) return evaluateOverdue(program, candidate, overdue, draft);
+  if (recalled !== undefined) return evaluationOf(program, event, recall(program, recalled, draft));
   if (event.kind === "due") {
     whenDue(program, event, draft);
     return unremarkable(program, event);
   }
   if (isOvertaken(program, event, draft)) return unremarkable(program, event);
+  if (isMuting(event)) applyMute(event, program.rules, draft);
   for (const waiter of waiters) endWait(waiter, event, draft);
   const { sight, late } = look(program, candidate, draft);
   return applyAll(program, candidate, sight, draft, late);
@@ -107,16 +121,21 @@ function evaluateOverdue(program: Program, candidate: Candidate, overdue: Overdu
 }
 
 function applyAll(program: Program, { event, rules }: Candidate, sight: Sight, draft: Draft, late: boolean): Evaluation {
-  const traces: RuleTrace[] = [];
-  const findings: Finding[] = [];
-  const messages: Message[] = [];
-  for (const rule of rules) {
-    const { trace, finding, queued } = apply(program, rule, sight, draft);
-    traces.push(trace);
-    if (finding !== undefined) findings.push(finding);
-    messages.push(...queued);
-  }
-  return { event: event.id, late, trace: traceOf(program, traces), findings, messages };
+  const applied = rules.map((rule) => apply(program, rule, sight, draft));
+  return { ...evaluationOf(program, event, applied), late };
+}
+
+function evaluationOf(program: Program, { id }: Event, applied: readonly Applied[]): Evaluation {
+  return {
+    event: id,
+    late: false,
+    trace: traceOf(
+      program,
+      applied.map(({ trace }) => trace),
+    ),
+    findings: applied.flatMap(({ finding }) => finding ?? []),
+    messages: applied.flatMap(({ queued }) => queued),
+  };
 }
 
 function traceOf({ version }: Program, traces: readonly RuleTrace[]): Evaluation["trace"] {
@@ -144,25 +163,25 @@ function unremarkable({ version }: Program, event: Event): Evaluation {
   return { event: event.id, late: false, trace: { version, rules: [] }, findings: [], messages: [] };
 }
 
-interface Applied {
-  readonly trace: RuleTrace;
-  readonly finding: Finding | undefined;
-  readonly queued: readonly Message[];
-}
-
 /** One rule against one event. A rule that breaks is a bug of ours: it is recorded, and the others run. */
 function apply(program: Program, rule: Rule, sight: Sight, draft: Draft): Applied {
+  const now = sight.event.receivedAt;
+  if (isPaused(rule, program, draft)) return failed(rule, "it broke too often in a row, and is paused until the file changes");
   try {
     const judged = judge(rule.node, sight, notebookOf(rule, sight, draft));
+    forgetFailures(rule, now, draft);
     return judged.held
-      ? held(program, rule, sight, judged, draft)
-      : { trace: { rule: rule.name, held: false, stopped: judged.stops }, ...nothing };
+      ? held(program, { rule, sight, ...judged }, draft)
+      : { trace: { rule: rule.name, held: false, stopped: judged.stops }, finding: undefined, queued: [] };
   } catch (error) {
-    return { trace: { rule: rule.name, held: "error", error: error instanceof Error ? error.message : String(error) }, ...nothing };
+    countFailure(rule, program, now, draft);
+    return failed(rule, error instanceof Error ? error.message : String(error));
   }
 }
 
-const nothing = { finding: undefined, queued: [] };
+function failed({ name }: Rule, error: string): Applied {
+  return { trace: { rule: name, held: "error", error }, finding: undefined, queued: [] };
+}
 
 function notebookOf(rule: Rule, { event }: Sight, draft: Draft): Notebook {
   const nodes = rememberingOf(rule.node);
@@ -177,10 +196,7 @@ function notebookOf(rule: Rule, { event }: Sight, draft: Draft): Notebook {
   };
 }
 
-function held(program: Program, rule: Rule, sight: Sight, { because, facts }: Judged & { held: true }, draft: Draft): Applied {
-  const finding: Finding = { rule: rule.name, severity: rule.severity, because, facts };
-  const back = heldBack(rule, sight.event, draft);
-  const queued = back === undefined ? messagesOf(program, rule, viewFor(finding, sight, program), sight.event) : [];
-  const trace: RuleTrace = { rule: rule.name, held: true, because, facts, sent: queued.length, ...(back && { back }) };
-  return { trace, finding, queued };
+function held(program: Program, sighting: Sighting, draft: Draft): Applied {
+  const passage = brake(sighting, draft);
+  return passage.kind === "back" ? heldBack(sighting, passage.back) : sentOut(program, sighting, passage);
 }

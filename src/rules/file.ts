@@ -2,10 +2,11 @@
 
 import type { When } from "../core/condition.ts";
 import type { Destination } from "../core/destination.ts";
-import type { Severity, Throttle } from "../core/rule.ts";
+import type { FanOut, Severity, Throttle } from "../core/rule.ts";
 import type { Source } from "../core/source.ts";
 import type { Retention } from "../core/store.ts";
 import type { Duration } from "../core/time.ts";
+import type { Hours } from "./hours.ts";
 import type { Redaction } from "./redact.ts";
 
 export interface RulesFile {
@@ -20,6 +21,8 @@ export interface FileSettings {
   readonly sessions: { readonly idleAfter: Duration };
   readonly retention: Retention;
   readonly redact: readonly Redaction[];
+  /** For rules that have none of their own. */
+  readonly fanOut: FanOut | undefined;
 }
 
 export interface DestinationDraft {
@@ -38,6 +41,15 @@ export interface RuleDraft {
   readonly severity: Severity;
   readonly then: readonly ActionDraft[];
   readonly throttle: Throttle | undefined;
+  readonly active: ActiveDraft | undefined;
+  readonly fanOut: FanOut | undefined;
+  readonly groupBy: readonly (readonly string[])[];
+  readonly late: "send" | "drop";
+}
+
+export interface ActiveDraft {
+  readonly hours: Hours;
+  readonly outside: "hold" | "drop" | ActionDraft;
 }
 
 export interface ActionDraft {

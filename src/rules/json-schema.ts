@@ -5,7 +5,7 @@ import type { Condition } from "../core/condition.ts";
 import type { Destination } from "../core/destination.ts";
 import type { JsonObject } from "../core/json.ts";
 import { destinationName } from "./destinations-section.ts";
-import { ruleSchema } from "./rules-section.ts";
+import { activeSchema, ruleSchema } from "./rules-section.ts";
 import { settingsSchema } from "./settings-section.ts";
 import { sourcesSchema } from "./sources-section.ts";
 
@@ -25,13 +25,18 @@ export function jsonSchemaOf({ conditions, destinations }: Shelves): JsonObject 
     sources: sourcesSchema.optional().meta({ description: "Where events come from; left out, bitHuman at /webhook." }),
     destinations: z.record(destinationName, destinationOf(destinations)).optional().meta({ description: "Where messages can go." }),
     rules: z
-      .array(ruleSchema(conditions).extend({ then: z.array(actionOf(destinations)).min(1) }))
+      .array(ruleSchema(conditions).extend(actionKeys(destinations)))
       .optional()
       .meta({ description: "What to look for, and whom to tell." }),
     tests: z.array(z.unknown()).optional(),
   });
   const schema = z.toJSONSchema(file, { io: "input", unrepresentable: "any" });
   return { ...(schema as JsonObject), title: "rules.yaml of avatar-relay" }; // what zod writes is JSON
+}
+
+/** The keys of a rule that name destinations. */
+function actionKeys(destinations: readonly Destination[]) {
+  return { then: z.array(actionOf(destinations)).min(1), active: activeSchema(elsewhereOf(destinations)).optional() };
 }
 
 /** One key, the kind; told as one map and not as a choice, so that an editor can offer them and say which is wrong. */
@@ -42,10 +47,15 @@ function destinationOf(destinations: readonly Destination[]): z.ZodType {
 
 /** A destination's name, or a map with the keys of any kind: which kind a name is, JSON Schema cannot look up. */
 function actionOf(destinations: readonly Destination[]): z.ZodType {
-  const to = z.string().meta({ description: "The name of a destination." });
-  return z.union([to, ...destinations.map(({ action }) => withTo(action, to))]);
+  return z.union([to, elsewhereOf(destinations)]);
 }
 
-function withTo(action: z.ZodType, to: z.ZodType): z.ZodType {
+function elsewhereOf(destinations: readonly Destination[]): z.ZodType {
+  return z.union(destinations.map(({ action }) => withTo(action)));
+}
+
+const to = z.string().meta({ description: "The name of a destination." });
+
+function withTo(action: z.ZodType): z.ZodType {
   return action instanceof z.ZodObject ? action.extend({ to }) : z.looseObject({ to });
 }

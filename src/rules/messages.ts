@@ -4,7 +4,7 @@ import type { Sight } from "../core/condition.ts";
 import type { DeliveryId, Message } from "../core/delivery.ts";
 import type { View } from "../core/destination.ts";
 import { type Event, viewOf } from "../core/event.ts";
-import { type Finding, isUrgent, type Rule } from "../core/rule.ts";
+import { type Action, type Finding, isUrgent, type Rule } from "../core/rule.ts";
 import type { Program } from "./program.ts";
 import { sessionView } from "./session.ts";
 
@@ -21,11 +21,19 @@ export function viewFor({ rule, severity, because, facts }: Finding, { event, se
   return redact === undefined ? view : redact(view);
 }
 
+/** What is to be said: the rule's finding as templates see it, at an event, by these of its actions. */
+export interface Utterance {
+  readonly rule: Rule;
+  readonly view: View;
+  readonly event: Event;
+  readonly actions: readonly Action[];
+}
+
 /** Rendered before it is queued: an edit of rules.yaml changes nothing that was promised, and no template fails at delivery. */
-export function messagesOf(program: Program, rule: Rule, view: View, event: Event): readonly Message[] {
-  return rule.actions.flatMap((action) => {
+export function messagesOf({ digest }: Program, { rule, view, event, actions }: Utterance): readonly Message[] {
+  return actions.flatMap((action) => {
     const base = { event: event.id, rule: rule.name, to: action.to, urgent: isUrgent(rule.severity), dueAt: event.receivedAt };
-    const idFor = (recipient: string) => program.digest(`${event.id}\n${rule.id}\n${action.key}\n${recipient}`) as DeliveryId; // the shape that DeliveryId's comment describes
+    const idFor = (recipient: string) => digest(`${event.id}\n${rule.id}\n${action.key}\n${recipient}`) as DeliveryId; // the shape that DeliveryId's comment describes
     try {
       return action.render(view).map(({ recipient, body, thread }) => ({ ...base, id: idFor(recipient), body, thread }));
     } catch (error) {

@@ -53,7 +53,7 @@ function sightingsOf(steps: readonly Step[]): Seen {
     const { trace, messages, findings } = step.evaluation;
     const traces = new Map(trace.rules.map((each) => [each.rule, each]));
     for (const { rule } of findings) {
-      if (!isThrottled(traces.get(rule))) held.push({ rule, message: undefined, line: `${eventLine(step)} → ${rule} held` });
+      if (!isToldElsewhere(traces.get(rule))) held.push({ rule, message: undefined, line: `${eventLine(step)} → ${rule} held` });
     }
     for (const message of messages)
       sent.push({ rule: message.rule, message, line: `${eventLine(step)} → ${message.to}: ${shown(message)}` });
@@ -65,8 +65,9 @@ function sightingsOf(steps: readonly Step[]): Seen {
   return { held, sent, not };
 }
 
-function isThrottled(trace: RuleTrace | undefined): boolean {
-  return trace?.held === true && trace.back?.by === "throttle";
+/** It is counted with another: the one that was told before it, or the one that is told when the hours begin. */
+function isToldElsewhere(trace: RuleTrace | undefined): boolean {
+  return trace?.held === true && (trace.back?.by === "throttle" || (trace.back?.by === "hours" && trace.back.until !== undefined));
 }
 
 function whyNot(trace: RuleTrace): string | undefined {

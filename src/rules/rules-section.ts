@@ -3,11 +3,13 @@
 import { z } from "zod";
 import type { Condition, When } from "../core/condition.ts";
 import type { Throttle } from "../core/rule.ts";
-import { type ActionsRequest, readActions } from "./actions.ts";
+import { type ActionsRequest, type ReadAction, readAction, readActions } from "./actions.ts";
 import type { Problem } from "./diagnostic.ts";
-import type { RuleDraft } from "./file.ts";
+import type { ActiveDraft, RuleDraft } from "./file.ts";
+import { hoursShape } from "./hours.ts";
 import { parse } from "./issues.ts";
-import { duration, oneOrMany, path, text } from "./schema.ts";
+import type { Path } from "./locate.ts";
+import { duration, oneOrMany, path, rateLimit, text } from "./schema.ts";
 import { type Section, spellAgain } from "./section.ts";
 
 /** The schema of `when:`: a map whose keys are the types of the shelf, and which some of them hold again. */
@@ -29,6 +31,13 @@ function name(): z.ZodType<string, string> {
   return z.string().regex(/^[^\p{Cc}]{1,100}$/u, { error: "expected a name of at most 100 characters on one line" });
 }
 
+/** `action` is the schema of a destination with its keys, where it is known. */
+export function activeSchema(action: z.ZodType = z.looseObject({ to: z.string() })) {
+  return z
+    .strictObject({ ...hoursShape, outside: z.union([z.enum(["hold", "drop"]), action]).prefault("hold") })
+    .refine(({ days, hours }) => days !== undefined || hours !== undefined, { error: "expected days: or hours:" });
+}
+
 /** The schema of a rule; what stands under `then:` depends on where it goes, and is read for itself. */
 export function ruleSchema(conditions: readonly Condition[]) {
   return z.strictObject({
@@ -40,6 +49,10 @@ export function ruleSchema(conditions: readonly Condition[]) {
     severity: z.enum(["low", "normal", "high", "critical"]).prefault("normal"),
     then: z.array(z.unknown()).min(1),
     throttle: throttle().optional(),
+    active: activeSchema().optional(),
+    fan_out: rateLimit().optional(),
+    group_by: oneOrMany(path()).optional(),
+    late: z.enum(["send", "drop"]).prefault("send"),
   });
 }
 
@@ -66,13 +79,31 @@ function readRule(value: unknown, index: number, schema: RuleSchema, request: Ru
   const path = ["rules", index];
   const parsed = parse(schema, value, { path, locate: request.where.locate });
   const actions = readActions(property(value, "then"), [...path, "then"], request);
-  if (!parsed.ok) return { value: undefined, problems: [...parsed.problems, ...actions.problems], spelled: undefined };
-  const { id, when, throttle, then: _, ...rest } = parsed.value;
+  const elsewhere = readElsewhere(property(property(value, "active"), "outside"), [...path, "active", "outside"], request);
+  const problems = [...actions.problems, ...elsewhere.problems];
+  if (!parsed.ok) return { value: undefined, problems: [...parsed.problems, ...problems], spelled: undefined };
+  const { id, when, throttle, active, fan_out: fanOut, group_by: groupBy = [], then: _, ...rest } = parsed.value;
+  const hours = active && { hours: { days: active.days, hours: active.hours }, outside: elsewhere.value ?? outsideOf(active.outside) };
+  const spelled = object(spellAgain(schema, { ...parsed.value, id: id ?? rest.name }));
   return {
-    value: { ...rest, id: id ?? rest.name, when: when ?? {}, throttle, then: actions.value },
-    problems: actions.problems,
-    spelled: { ...object(spellAgain(schema, { ...parsed.value, id: id ?? rest.name })), then: actions.spelled },
+    value: { ...rest, id: id ?? rest.name, when: when ?? {}, throttle, active: hours, fanOut, groupBy, then: actions.value },
+    problems,
+    spelled: {
+      ...spelled,
+      then: actions.spelled,
+      ...(elsewhere.value && { active: { ...object(property(spelled, "active")), outside: elsewhere.spelled } }),
+    },
   };
+}
+
+/** `outside: { to: … }` is read like an entry of `then:`. */
+function readElsewhere(value: unknown, path: Path, request: RulesRequest): ReadAction {
+  const isAction = typeof property(value, "to") === "string";
+  return isAction ? readAction(value, path, request) : { value: undefined, problems: [], spelled: undefined };
+}
+
+function outsideOf(outside: unknown): Exclude<ActiveDraft["outside"], object> {
+  return outside === "drop" ? "drop" : "hold";
 }
 
 function object(value: unknown): object {

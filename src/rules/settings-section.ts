@@ -7,7 +7,7 @@ import type { FileSettings } from "./file.ts";
 import { parse } from "./issues.ts";
 import { didYouMean } from "./nearest.ts";
 import { findsEmptiness, redactions } from "./redact.ts";
-import { duration, regex } from "./schema.ts";
+import { duration, rateLimit, regex } from "./schema.ts";
 import { type Section, spellAgain, type Whereabouts } from "./section.ts";
 import { bad, good, spelled } from "./spelled.ts";
 
@@ -51,16 +51,19 @@ export const settingsSchema = z
       .strictObject({ events: duration().prefault("30d"), deliveries: duration().prefault("90d"), dedupe: duration().optional() })
       .prefault({}),
     redact,
+    fan_out: rateLimit()
+      .optional()
+      .meta({ description: "At most so many messages of a rule for people at one destination; the rest is told as one number." }),
   })
   .prefault({});
 
 export function readSettings(value: unknown, { locate }: Whereabouts): Section<FileSettings | undefined> {
   const parsed = parse(settingsSchema, value, { path: ["settings"], locate });
   if (!parsed.ok) return { value: undefined, problems: parsed.problems, spelled: undefined };
-  const { timezone, sessions, retention, redact } = parsed.value;
+  const { timezone, sessions, retention, redact, fan_out: fanOut } = parsed.value;
   const dedupe = retention.dedupe ?? Math.max(dedupeByDefault, retention.events);
   return {
-    value: { timezone, sessions: { idleAfter: sessions.idle_after }, retention: { ...retention, dedupe }, redact },
+    value: { timezone, sessions: { idleAfter: sessions.idle_after }, retention: { ...retention, dedupe }, redact, fanOut },
     problems: dedupe < retention.events ? [forgetful] : [],
     spelled: spellAgain(settingsSchema, { ...parsed.value, retention: { ...retention, dedupe } }),
   };

@@ -29,6 +29,7 @@ const whenSchema: z.ZodType<When> = z.lazy(() =>
 const mirror: Destination = {
   type: "mirror",
   summary: "Shows what templates see.",
+  forPeople: true,
   example: { settings: {}, action: {}, renders: null },
   schema: z.unknown(),
   action: z.unknown(),
@@ -49,6 +50,7 @@ export type RuleCase = Partial<Omit<RuleDraft, "when">> & { readonly when?: obje
 
 interface ProgramOptions {
   readonly idleAfter?: Duration;
+  readonly timezone?: string;
   readonly redact?: readonly Redaction[];
 }
 
@@ -64,6 +66,10 @@ export function programOf(rules: readonly RuleCase[], options: ProgramOptions = 
       severity: "normal",
       then: [{ to: "support", settings: {} }],
       throttle: undefined,
+      active: undefined,
+      fanOut: undefined,
+      groupBy: [],
+      late: "send",
       ...rule,
       name,
       when,
@@ -72,10 +78,11 @@ export function programOf(rules: readonly RuleCase[], options: ProgramOptions = 
   return compile({
     file: {
       settings: {
-        timezone: "UTC",
+        timezone: options.timezone ?? "UTC",
         sessions: { idleAfter: options.idleAfter ?? 30 * minute },
         retention: { events: 30 * day, deliveries: 90 * day, dedupe: 400 * day },
         redact: options.redact ?? [],
+        fanOut: undefined,
       },
       sources: [],
       destinations: ["support", "oncall"].map((name) => ({ name, kind: mirror, settings: {} })),

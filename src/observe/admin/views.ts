@@ -3,7 +3,7 @@
 import type { Attempt } from "../../core/delivery.ts";
 import { viewOf } from "../../core/event.ts";
 import type { Json, JsonObject } from "../../core/json.ts";
-import type { RuleTrace, Trace } from "../../core/rule.ts";
+import { heldBackView, type RuleTrace, type Trace } from "../../core/rule.ts";
 import type { DeliveryDetail, DeliveryRow, EventDetail, EventRow, Stats } from "../../core/store.ts";
 import { toIso } from "../../core/time.ts";
 import type { Readiness } from "../health.ts";
@@ -41,13 +41,18 @@ function ruleView(trace: RuleTrace): JsonObject {
   const { rule, held } = trace;
   if (held === "error") return { rule, held, error: trace.error };
   if (!held) return { rule, held, stopped: trace.stopped.map(({ at, saw }) => ({ at, saw })) };
-  const { because, facts, back, sent } = trace;
+  const { because, facts, back, sent, folded, counted } = trace;
   const reasons = because.map(({ condition, text }) => ({ condition, text }));
-  return { rule, held, because: reasons, facts, sent, ...(back === undefined ? {} : { held_back: heldBackView(back) }) };
-}
-
-function heldBackView(back: NonNullable<Extract<RuleTrace, { held: true }>["back"]>): JsonObject {
-  return back.by === "throttle" ? { by: back.by, until: toIso(back.until) } : { by: back.by };
+  return {
+    rule,
+    held,
+    because: reasons,
+    facts,
+    sent,
+    ...(back === undefined ? {} : { held_back: heldBackView(back) }),
+    ...(folded === undefined ? {} : { folded: { ...folded } }),
+    ...(counted === undefined ? {} : { counted }),
+  };
 }
 
 export function deliveryView({ id, event, rule, to, state, attempts, reason, detail, dueAt, body }: DeliveryRow): JsonObject {

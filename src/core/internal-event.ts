@@ -1,0 +1,48 @@
+/** What the relay says of itself, as an event that rules can name. */
+
+import { type EventId, idPrefix, type Other } from "./event.ts";
+import type { JsonObject } from "./json.ts";
+import { hour, type Instant } from "./time.ts";
+
+/** The types of these events. None of them follows from an event of these types: trouble with telling of trouble is told to nobody. */
+export const internalTypes = [
+  "relay.delivery.dead",
+  "relay.breaker.open",
+  "relay.source.silent",
+  "relay.source.rejecting",
+  "relay.reload.failed",
+  "relay.store.full",
+  "relay.rule.paused",
+] as const;
+
+export type InternalType = (typeof internalTypes)[number];
+
+export interface InternalFact {
+  readonly type: InternalType;
+  /** What it is about, e.g. a destination's name: of each there is one event an hour. */
+  readonly subject: string;
+  readonly data: JsonObject;
+  readonly at: Instant;
+}
+
+/** Whether an event is one of these. */
+export function isInternal({ type }: { readonly type: string }): boolean {
+  return internalTypes.some((each) => each === type);
+}
+
+/** The id follows from type, subject and hour, so that the second of an hour is a duplicate. `digest` is sha256 in hex. */
+export function internalEvent({ type, subject, data, at }: InternalFact, digest: (text: string) => string): Other {
+  const begun = Math.floor(at / hour) * hour;
+  const hash = digest(`${type}\n${subject}\n${begun}`).slice(0, 24);
+  return {
+    kind: "other",
+    id: `${idPrefix(begun)}${hash}` as EventId, // the shape that EventId's comment describes
+    type,
+    source: "relay",
+    agent: "",
+    session: undefined,
+    occurredAt: at,
+    receivedAt: at,
+    data: { subject, ...data },
+  };
+}
