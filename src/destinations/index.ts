@@ -4,6 +4,7 @@ import type { Destination } from "../core/destination.ts";
 import { console } from "./console.ts";
 import { email } from "./email.ts";
 import { http } from "./http.ts";
+import { s3 } from "./s3.ts";
 import { slack } from "./slack.ts";
 import { webhook } from "./webhook.ts";
 
@@ -13,4 +14,5 @@ export const destinations: readonly Destination[] = [
   email,
   http,
   webhook,
+  s3,
 ];

@@ -1,0 +1,32 @@
+/** What the clients of AWS are given: region, endpoint and credentials, as the environment of the relay says. */
+
+import type { Edge } from "../../core/destination.ts";
+import { type Duration, second } from "../../core/time.ts";
+
+export interface Connection {
+  readonly region: string;
+  readonly endpoint?: string;
+  /** None where the machine's own role is used: the client finds it. */
+  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string; readonly sessionToken?: string };
+  /** The relay repeats by itself, and remembers that it does. */
+  readonly maxAttempts: 1;
+}
+
+/** How long a connection may take; the end of the whole is the attempt's signal. */
+export const connectionTimeout: Duration = 5 * second;
+
+/** `service` is the end of AWS_ENDPOINT_URL_…, e.g. `S3`. */
+export function connectionOf(region: string | undefined, service: string, { variable }: Edge): Connection {
+  const endpoint = variable(`AWS_ENDPOINT_URL_${service}`) || variable("AWS_ENDPOINT_URL");
+  const [accessKeyId, secretAccessKey, sessionToken] = [
+    variable("AWS_ACCESS_KEY_ID"),
+    variable("AWS_SECRET_ACCESS_KEY"),
+    variable("AWS_SESSION_TOKEN"),
+  ];
+  return {
+    region: region ?? variable("AWS_REGION") ?? "",
+    maxAttempts: 1,
+    ...(endpoint ? { endpoint } : {}),
+    ...(accessKeyId && secretAccessKey ? { credentials: { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) } } : {}),
+  };
+}

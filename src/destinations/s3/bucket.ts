@@ -1,0 +1,52 @@
+/** A bucket to put objects into, by the client of AWS. */
+
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
+import type { Outcome } from "../../core/delivery.ts";
+import type { Edge } from "../../core/destination.ts";
+import { connectionOf, connectionTimeout } from "../aws/connection.ts";
+import { outcomeOf } from "../aws/outcome.ts";
+import { type Loaded, loadPackage } from "../optional-package.ts";
+import type { Bundle } from "./bundle.ts";
+
+const compressed = promisify(gzip);
+
+export interface Bucket {
+  put(bundle: Bundle, signal: AbortSignal): Promise<Outcome>;
+  close(): void;
+}
+
+export interface BucketSettings {
+  readonly bucket: string;
+  readonly region: string | undefined;
+  readonly compress: boolean;
+}
+
+/** Loads the client; nothing is connected before the first object. */
+export async function openBucket({ bucket, region, compress }: BucketSettings, edge: Edge): Promise<Loaded<Bucket>> {
+  const loaded = await loadPackage("@aws-sdk/client-s3", () => import("@aws-sdk/client-s3"));
+  if (loaded.kind === "missing") return loaded;
+  const { S3Client, PutObjectCommand } = loaded.module;
+  const connection = connectionOf(region, "S3", edge);
+  const client = new S3Client({
+    ...connection,
+    // What stands in for S3 has one host name.
+    forcePathStyle: connection.endpoint !== undefined,
+    requestHandler: { connectionTimeout },
+  });
+
+  async function put({ key, text }: Bundle, signal: AbortSignal): Promise<Outcome> {
+    try {
+      const encoding = compress ? { Body: await compressed(text), ContentEncoding: "gzip" } : { Body: text };
+      const command = new PutObjectCommand({ Bucket: bucket, Key: key, ContentType: "application/x-ndjson", ...encoding });
+      await client.send(command, { abortSignal: signal });
+      return { kind: "delivered", reference: key };
+    } catch (error) {
+      const outcome = outcomeOf(error, signal);
+      if (outcome === undefined) throw error;
+      return outcome;
+    }
+  }
+
+  return { kind: "loaded", module: { put, close: () => client.destroy() } };
+}

@@ -1,0 +1,50 @@
+/** Messages put together into objects: those of one folder, as long as they are not too many bytes. Pure. */
+
+import type { Parcel } from "../../core/destination.ts";
+import { objectOf } from "../body.ts";
+import { type Line, nameOf } from "./key.ts";
+
+/** Characters of an object before it is compressed. */
+const largest = 16 * 1_024 * 1_024;
+
+/** An object, and the places of its messages among all that were given. */
+export interface Bundle {
+  readonly key: string;
+  readonly text: string;
+  readonly places: readonly number[];
+}
+
+interface Open {
+  readonly folder: string;
+  readonly lines: Line[];
+  readonly places: number[];
+  size: number;
+}
+
+/** The order of the lines is the order of the messages. */
+export function bundlesOf(parcels: readonly Parcel[], suffix: string): readonly Bundle[] {
+  const all: Open[] = [];
+  const current = new Map<string, Open>();
+  for (const [place, { message, context }] of parcels.entries()) {
+    const { folder, at, json = null } = objectOf(message.body);
+    const line = { key: context.key, at: String(at), text: JSON.stringify(json) };
+    const open = roomFor(line, String(folder), current, all);
+    open.lines.push(line);
+    open.places.push(place);
+    open.size += line.text.length;
+  }
+  return all.map(({ folder, lines, places }) => ({
+    key: `${folder}/${nameOf(lines)}${suffix}`,
+    text: lines.map(({ text }) => `${text}\n`).join(""),
+    places,
+  }));
+}
+
+function roomFor({ text }: Line, folder: string, current: Map<string, Open>, all: Open[]): Open {
+  const last = current.get(folder);
+  if (last !== undefined && last.size + text.length <= largest) return last;
+  const open: Open = { folder, lines: [], places: [], size: 0 };
+  current.set(folder, open);
+  all.push(open);
+  return open;
+}
