@@ -1,0 +1,258 @@
+/** One connection to PostgreSQL that heals: work runs on it one after the other, and each piece either ends or is cut off. */
+
+import pg from "pg";
+import type { Duration } from "../../core/time.ts";
+
+export type Param = string | number | boolean | null | Uint8Array | readonly (string | number | boolean | null | Uint8Array)[];
+export type Row = Readonly<Record<string, unknown>>;
+
+/** A statement with a name: PostgreSQL parses and plans it once a connection. */
+export interface Statement {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Runs statements in the order in which they are asked for, without waiting for the answer to the one before. */
+export interface Database {
+  run(statement: Statement, values?: readonly Param[]): Promise<readonly Row[]>;
+  /** For what has no values and is not worth a plan: BEGIN, COMMIT, SET. */
+  say(text: string): Promise<readonly Row[]>;
+}
+
+/** Where the database is and how long anything may take. */
+export interface Place {
+  readonly url: string;
+  /** A connection that is not there within this is given up. */
+  readonly connectWithin: Duration;
+  /** A piece of work that has not ended within this is cut off with its connection. */
+  readonly workWithin: Duration;
+}
+
+export const defaultPlace: Omit<Place, "url"> = { connectWithin: 3_000, workWithin: 8_000 };
+
+export interface LineOptions {
+  readonly place: Place;
+  /** Shown in pg_stat_activity. */
+  readonly name: string;
+  /** Runs first on every new connection. */
+  readonly setUp?: (db: Database) => Promise<void>;
+  /** A notification arrived (LISTEN). */
+  readonly notified?: (payload: string) => void;
+  /** The connection was lost, or could not be made. */
+  readonly lost?: (error: unknown) => void;
+}
+
+/** After a connection that could not be made, nobody tries again for so long. */
+const restFor: Duration = 200;
+
+/**
+ * The server's own guards, for when we are the ones that hang: a stopped or cut-off process loses its locks within ten seconds.
+ * Plans are made once and by index, because a plan made on an empty table would scan it when it is full.
+ */
+const guards = `
+  SET idle_in_transaction_session_timeout = '10s'; SET lock_timeout = '6s'; SET statement_timeout = '30s';
+  SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3; SET tcp_user_timeout = '10s';
+  SET client_min_messages = warning; SET jit = off; SET plan_cache_mode = force_generic_plan;
+  SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off`;
+
+/** int8 comes as a number: every one of ours is a time in milliseconds, a place in a table or a count. */
+const types = {
+  getTypeParser(oid: number, format?: "text" | "binary") {
+    return oid === 20 ? Number : pg.types.getTypeParser(oid, format as "text"); // its two overloads differ in the format alone
+  },
+} as pg.CustomTypesConfig;
+
+export class Line {
+  readonly #options: LineOptions;
+  #client: pg.Client | undefined;
+  #last: Promise<unknown> = Promise.resolve();
+  #restUntil = 0;
+  #whyBroken: unknown;
+  #closed = false;
+
+  constructor(options: LineOptions) {
+    this.#options = options;
+  }
+
+  /** Runs a piece of work when those before it have ended. Rejects with the database's own error; a lost connection is made again by the next. */
+  use<Result>(work: (db: Database) => Promise<Result>): Promise<Result> {
+    const turn = this.#last.then(() => this.#perform(work));
+    this.#last = turn.catch(() => {}); // whoever asked for it hears of it
+    return turn;
+  }
+
+  /** All of it or nothing. What `work` has asked for and not waited for ends before the commit, and takes it back where it fails. */
+  transact<Result>(work: (db: Database) => Promise<Result>): Promise<Result> {
+    return this.use(async (db) => {
+      const { noted, all, cause } = noting(db);
+      try {
+        void noted.say("BEGIN");
+        const result = await work(noted);
+        void noted.say("COMMIT");
+        await Promise.all(all);
+        return result;
+      } catch (error) {
+        await db.say("ROLLBACK").catch(() => {}); // the connection is gone, and with it the transaction
+        throw cause(error);
+      }
+    });
+  }
+
+  async #perform<Result>(work: (db: Database) => Promise<Result>): Promise<Result> {
+    const client = await this.#connected();
+    const cut = setTimeout(() => this.#drop(client, new Error("the database did not answer in time")), this.#options.place.workWithin);
+    try {
+      return await work(databaseOf(client));
+    } catch (error) {
+      if (isConnectionLost(error)) this.#drop(client, error);
+      throw error;
+    } finally {
+      clearTimeout(cut);
+    }
+  }
+
+  async #connected(): Promise<pg.Client> {
+    if (this.#client !== undefined) return this.#client;
+    if (this.#closed) throw new Error("the store is closed");
+    if (performance.now() < this.#restUntil) throw this.#whyBroken;
+    try {
+      this.#client = await this.#connect();
+      return this.#client;
+    } catch (error) {
+      this.#whyBroken = error;
+      this.#restUntil = performance.now() + restFor;
+      this.#options.lost?.(error);
+      throw error;
+    }
+  }
+
+  async #connect(): Promise<pg.Client> {
+    const { place, name, setUp, notified } = this.#options;
+    const client = new pg.Client({
+      connectionString: place.url,
+      application_name: `avatar-relay ${name}`,
+      connectionTimeoutMillis: place.connectWithin,
+      keepAlive: true,
+      pipeline: true,
+      types,
+    });
+    client.on("error", (error) => this.#drop(client, error)); // without a listener a lost idle connection would end the process
+    client.on("notification", ({ payload }) => notified?.(payload ?? ""));
+    const late = setTimeout(() => destroy(client), 2 * place.connectWithin);
+    try {
+      await client.connect();
+      await client.query(guards);
+      await setUp?.(databaseOf(client));
+      return client;
+    } catch (error) {
+      destroy(client);
+      throw error;
+    } finally {
+      clearTimeout(late);
+    }
+  }
+
+  #drop(client: pg.Client, error: unknown): void {
+    destroy(client);
+    if (this.#client !== client) return;
+    this.#client = undefined;
+    this.#options.lost?.(error);
+  }
+
+  async close(): Promise<void> {
+    await this.#last;
+    this.#closed = true;
+    const client = this.#client;
+    this.#client = undefined;
+    await client?.end();
+  }
+}
+
+/** Whatever was asked on it fails now. */
+function destroy(client: pg.Client): void {
+  const { stream } = (client as unknown as { connection: { stream: { destroy(): void } } }).connection; // as pg itself ends a hung pipeline
+  stream.destroy();
+}
+
+function databaseOf(client: pg.Client): Database {
+  return {
+    async run({ name, text }, values = []) {
+      const { rows } = await client.query({ name, text, values: values.map(storable) });
+      return rows as readonly Row[];
+    },
+    async say(text) {
+      const { rows } = await client.query(text);
+      return rows as readonly Row[];
+    },
+  };
+}
+
+interface Noting {
+  readonly noted: Database;
+  readonly all: readonly Promise<unknown>[];
+  /** What failed first, where an error only says that something has. */
+  readonly cause: (error: unknown) => unknown;
+}
+
+/** in_failed_sql_transaction: a statement before it has failed. */
+const consequence = "25P02";
+
+/** The same database, and everything that was asked of it. */
+function noting(db: Database): Noting {
+  const all: Promise<unknown>[] = [];
+  let first: unknown;
+  function note<Answer>(asked: Promise<Answer>): Promise<Answer> {
+    asked.catch((error: unknown) => {
+      first ??= error; // it is waited for with the commit
+    });
+    all.push(asked);
+    return asked;
+  }
+  return {
+    noted: { run: (statement, values) => note(db.run(statement, values)), say: (text) => note(db.say(text)) },
+    all,
+    cause: (error) => ((error as { code?: unknown }).code === consequence ? (first ?? error) : error),
+  };
+}
+
+/** PostgreSQL's text holds every character but NUL; in JSON it is escaped, and elsewhere nobody can have meant it. */
+function storable(value: Param): unknown {
+  if (typeof value === "string") return value.includes("\0") ? value.replaceAll("\0", "\u{fffd}") : value;
+  if (Array.isArray(value)) return value.map((each: Param) => storable(each));
+  return value instanceof Uint8Array ? Buffer.from(value.buffer, value.byteOffset, value.byteLength) : value;
+}
+
+/** What went wrong, by SQLSTATE (postgresql.org/docs/current/errcodes-appendix.html) or by Node's code. */
+export type PostgresTrouble = "full" | "down" | "busy" | "again" | "other";
+
+const byState: readonly (readonly [string, PostgresTrouble])[] = [
+  ["53100", "full"], // disk_full
+  ["53", "busy"], // out of memory, too many connections
+  ["40", "again"], // serialization_failure, deadlock_detected
+  ["55P03", "again"], // lock_not_available
+  ["08", "down"],
+  ["57P", "down"], // shutting down, starting up
+  ["25P03", "down"], // idle_in_transaction_session_timeout
+  ["25006", "down"], // a standby: it only reads
+  ["28", "down"],
+  ["3D000", "down"],
+  ["57014", "busy"], // statement_timeout
+  ["58", "down"],
+];
+
+export function troubleOf(error: unknown): PostgresTrouble {
+  const { code } = error as { code?: unknown };
+  if (typeof code !== "string") return isConnectionLost(error) ? "down" : "other";
+  if (!/^[0-9A-Z]{5}$/.test(code)) return "down"; // ECONNREFUSED and its like
+  return byState.find(([prefix]) => code.startsWith(prefix))?.[1] ?? "other";
+}
+
+/** pg gives these as plain errors, told apart by their words (client.js of pg 8.23). */
+const lostWords = /connection (terminated|error|ended)|not queryable|did not answer in time|stream|closed|timeout expired/i;
+
+function isConnectionLost(error: unknown): boolean {
+  const { code, message } = error as { code?: unknown; message?: unknown };
+  if (typeof code === "string" && /^(57P0|25P03|08)/.test(code)) return true;
+  if (typeof code === "string" && /^[0-9A-Z]{5}$/.test(code)) return false;
+  return (typeof code === "string" && /^E[A-Z]/.test(code)) || lostWords.test(String(message));
+}

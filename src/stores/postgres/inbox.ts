@@ -1,0 +1,183 @@
+/** Events: the statements that store them, take them out of their lanes and mark what became of them. */
+
+import type { Event, EventId } from "../../core/event.ts";
+import type { Acceptance, Arrival } from "../../core/store.ts";
+import type { Instant } from "../../core/time.ts";
+import type { Database, Param, Statement } from "./connection.ts";
+import { laneOf } from "./locks.ts";
+import { eventStatus, laneCount, slot } from "./schema.ts";
+
+/**
+ * Numbers follow the order of arrival; rows go in by id, so that two processes that were sent the same events wait for each other in the
+ * same order.
+ */
+const insertAll: Statement = {
+  name: "insert-all",
+  text: `
+    WITH numbered AS MATERIALIZED (
+      SELECT nextval('inbox_seq') AS seq, arrived.* FROM (
+        SELECT * FROM unnest($1::text[], $2::smallint[], $3::smallint[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bigint[],
+          $9::text[], $10::text[], $11::text[], $12::bytea[])
+          WITH ORDINALITY AS each (id, lane, status, source, type, agent, session, received_at, event, reason, detail, raw, n) ORDER BY n) AS arrived),
+    fresh AS (
+      INSERT INTO inbox (seq, id, status, source, type, agent, session, received_at, event, reason, detail, raw)
+      SELECT seq, id, status, source, type, agent, session, received_at, event, reason, detail, raw FROM numbered ORDER BY id
+      ON CONFLICT (id) DO NOTHING RETURNING seq, id, status),
+    waiting AS (
+      INSERT INTO pending (lane, seq) SELECT lane, seq FROM fresh JOIN numbered USING (seq) WHERE fresh.status = ${eventStatus.kept}),
+    counted AS (
+      UPDATE totals SET events = events + counts.n, quarantined = quarantined + counts.unusable
+      FROM (SELECT count(*) AS n, count(*) FILTER (WHERE status = ${eventStatus.quarantined}) AS unusable FROM fresh) AS counts
+      WHERE slot = ${slot} AND counts.n > 0)
+    SELECT id FROM fresh`,
+};
+
+/** Stores what came in, once. Answers in the order given. */
+export async function insertArrivals(
+  db: Database,
+  arrivals: readonly Arrival[],
+): Promise<readonly (Acceptance & { readonly id: EventId })[]> {
+  const fresh = new Map<string, Arrival>();
+  for (const arrival of arrivals) if (!fresh.has(idOf(arrival))) fresh.set(idOf(arrival), arrival);
+  const rows = await db.run(insertAll, columnsOf([...fresh.values()]));
+  const stored = new Set(rows.map(({ id }) => id));
+  return arrivals.map((arrival) => {
+    const id = idOf(arrival);
+    const isNew = fresh.get(id) === arrival && stored.has(id);
+    return { status: isNew ? (arrival.kind === "event" ? "accepted" : "quarantined") : "duplicate", id };
+  });
+}
+
+/** Events that the relay made itself. */
+export function insertOwn(db: Database, events: readonly Event[]): Promise<unknown> {
+  const arrivals = events.map((event) => ({ kind: "event", event, raw: new TextEncoder().encode(JSON.stringify(event)) }) as const);
+  return insertArrivals(db, arrivals);
+}
+
+function idOf(arrival: Arrival): EventId {
+  return arrival.kind === "event" ? arrival.event.id : arrival.id;
+}
+
+function columnsOf(arrivals: readonly Arrival[]): readonly Param[] {
+  const rows = arrivals.map(rowOf);
+  return Array.from({ length: 12 }, (_, column) => rows.map((row) => row[column] ?? null));
+}
+
+type Cell = string | number | Uint8Array | null;
+
+function rowOf(arrival: Arrival): readonly Cell[] {
+  if (arrival.kind === "event") {
+    const { event, raw } = arrival;
+    const { id, source, type, agent, session, receivedAt } = event;
+    return [id, laneOf(event), eventStatus.kept, source, type, agent, session ?? null, receivedAt, JSON.stringify(event), null, null, raw];
+  }
+  const { id, source, receivedAt, reason, detail, raw } = arrival;
+  return [id, 0, eventStatus.quarantined, source, "", "", null, receivedAt, null, reason, detail, raw];
+}
+
+/**
+ * Takes free lanes and the oldest events in them. What is taken is deleted at once: where a lane was let go between our look and our lock,
+ * its events are gone by then and are passed over. A rollback puts them back.
+ */
+const takeNext: Statement = {
+  name: "take-next",
+  text: `
+    WITH free AS MATERIALIZED (
+      SELECT lane FROM lanes WHERE EXISTS (SELECT 1 FROM pending WHERE pending.lane = lanes.lane)
+      ORDER BY (lane + $2::int) % ${laneCount} LIMIT $3 FOR UPDATE SKIP LOCKED),
+    oldest AS (
+      SELECT each.lane, each.seq FROM free CROSS JOIN LATERAL
+        (SELECT lane, seq FROM pending WHERE pending.lane = free.lane ORDER BY pending.lane, pending.seq LIMIT $1) AS each
+      ORDER BY each.seq LIMIT $1),
+    taken AS (
+      DELETE FROM pending USING oldest WHERE pending.lane = oldest.lane AND pending.seq = oldest.seq RETURNING pending.seq)
+    SELECT inbox.seq, event FROM taken JOIN inbox ON inbox.seq = taken.seq ORDER BY inbox.seq`,
+};
+
+/** An event in our hands, until the transaction ends. */
+export interface Taken {
+  readonly seq: number;
+  readonly event: Event;
+}
+
+export interface Share {
+  readonly max: number;
+  /** The lane to begin with, so that no lane is always last. */
+  readonly from: number;
+  /** At most so many lanes, so that others find work too. */
+  readonly lanes: number;
+}
+
+export async function take(db: Database, { max, from, lanes }: Share): Promise<readonly Taken[]> {
+  const rows = await db.run(takeNext, [max, laneCount - (from % laneCount), lanes]);
+  return rows.flatMap(({ seq, event }) => (event === null ? [] : [{ seq: Number(seq), event: JSON.parse(String(event)) as Event }])); // written by rowOf
+}
+
+/** Refused where one stands there already: nothing is evaluated twice. */
+const insertEvaluations: Statement = {
+  name: "insert-evaluations",
+  text: `
+    WITH done AS (INSERT INTO evaluations (seq, version, trace) SELECT * FROM unnest($1::bigint[], $2::text[], $3::text[]))
+    UPDATE totals SET evaluated = evaluated + cardinality($1::bigint[]) WHERE slot = ${slot}`,
+};
+
+export interface Finished {
+  readonly seq: number;
+  readonly version: string;
+  readonly trace: string | null;
+}
+
+export function finish(db: Database, finished: readonly Finished[]): Promise<unknown> {
+  return db.run(insertEvaluations, [
+    finished.map(({ seq }) => seq),
+    finished.map(({ version }) => version),
+    finished.map(({ trace }) => trace),
+  ]);
+}
+
+const oldest: Statement = {
+  name: "oldest-pending",
+  text: `
+    SELECT each.lane, each.seq FROM lanes CROSS JOIN LATERAL
+      (SELECT lane, seq FROM pending WHERE pending.lane = lanes.lane ORDER BY pending.lane, pending.seq LIMIT $1) AS each
+    ORDER BY each.seq LIMIT $1`,
+};
+
+const addTry: Statement = {
+  name: "add-try",
+  text: "UPDATE pending SET tries = tries + 1 WHERE lane = $1 AND seq = $2 RETURNING tries",
+};
+
+const putAside: Statement = {
+  name: "put-aside",
+  text: `
+    WITH gone AS (DELETE FROM pending WHERE lane = $1 AND seq = $2 RETURNING seq),
+    marked AS (UPDATE inbox SET status = ${eventStatus.quarantined}, reason = $3, detail = $4 FROM gone WHERE inbox.seq = gone.seq)
+    UPDATE totals SET quarantined = quarantined + 1 WHERE slot = ${slot} AND EXISTS (SELECT 1 FROM gone)`,
+};
+
+/** An event that waited already when this process started. */
+export interface Suspect {
+  readonly lane: number;
+  readonly seq: number;
+}
+
+/** The oldest events that wait, at most `max`. */
+export async function oldestPending(db: Database, max: number): Promise<readonly Suspect[]> {
+  return (await db.run(oldest, [max])).map(({ lane, seq }) => ({ lane: Number(lane), seq: Number(seq) }));
+}
+
+/** Counts a try before it is made, and says how many there were; undefined where it does not wait any more. */
+export async function countTry(db: Database, { lane, seq }: Suspect): Promise<number | undefined> {
+  const [row] = await db.run(addTry, [lane, seq]);
+  return row && Number(row.tries);
+}
+
+export function quarantine(db: Database, { lane, seq }: Suspect, reason: string, detail: string): Promise<unknown> {
+  return db.run(putAside, [lane, seq, reason, detail]);
+}
+
+/** A point in time as it stands in a row. */
+export function instantOf(value: unknown): Instant {
+  return Number(value) as Instant; // every column of this kind is written from an Instant
+}

@@ -1,0 +1,68 @@
+/** Incidents as people search for them. What counts for the next decision is in their memories; this is written beside them. */
+
+import { type Incident, incidentKey } from "../../core/incident.ts";
+import type { Instant } from "../../core/time.ts";
+import type { Database, Statement } from "./connection.ts";
+
+const upsert: Statement = {
+  name: "write-incidents",
+  text: `
+    INSERT INTO incidents (id, rule, grouping, session, state, version, owner, opened_at, updated_at, body)
+    SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::int[], $7::text[], $8::bigint[], $9::bigint[], $10::text[])
+    ON CONFLICT (id) DO UPDATE SET state = excluded.state, version = excluded.version, owner = excluded.owner,
+      updated_at = excluded.updated_at, body = excluded.body`,
+};
+
+/** Writes incidents; of several states of one the last one counts. */
+export async function writeIncidents(db: Database, incidents: readonly Incident[]): Promise<void> {
+  const last = [...new Map(incidents.map((each) => [each.id, each])).values()];
+  if (last.length === 0) return;
+  await db.run(upsert, [
+    last.map(({ id }) => id),
+    last.map(({ rule }) => rule),
+    last.map(({ group }) => group),
+    last.map(({ session }) => session),
+    last.map(({ state }) => state),
+    last.map(({ version }) => version),
+    last.map(({ owner }) => owner?.id ?? null),
+    last.map(({ openedAt }) => openedAt),
+    last.map(({ updatedAt }) => updatedAt),
+    last.map((each) => JSON.stringify(each)),
+  ]);
+}
+
+const one: Statement = { name: "find-incident", text: "SELECT body FROM incidents WHERE id = $1" };
+
+export async function findIncident(db: Database, id: string): Promise<Incident | undefined> {
+  const [row] = await db.run(one, [id]);
+  return row && incidentOf(row);
+}
+
+export function incidentOf({ body }: { readonly body?: unknown }): Incident {
+  return JSON.parse(String(body)) as Incident; // written by writeIncidents
+}
+
+const old: Statement = {
+  name: "drop-incidents",
+  text: `
+    WITH gone AS (
+      DELETE FROM incidents WHERE seq IN (SELECT seq FROM incidents WHERE state = 'resolved' AND updated_at < $1 ORDER BY updated_at LIMIT $2)
+      RETURNING 1)
+    SELECT count(*) AS n FROM gone`,
+};
+
+/** Removes resolved ones that have not changed since. */
+export async function pruneIncidents(db: Database, before: Instant, max: number): Promise<number> {
+  const [row] = await db.run(old, [before, max]);
+  return Number(row?.n);
+}
+
+const ofSession: Statement = { name: "forget-incidents", text: "DELETE FROM incidents WHERE session = $1 RETURNING id" };
+const dropMemories: Statement = { name: "forget-incident-memories", text: "DELETE FROM memory WHERE key = ANY($1::text[])" };
+
+/** Removes those of a session, with their memories. Resolves with their ids, which are their threads. */
+export async function forgetIncidents(db: Database, session: string): Promise<readonly string[]> {
+  const ids = (await db.run(ofSession, [session])).map(({ id }) => String(id));
+  if (ids.length > 0) void db.run(dropMemories, [ids.map(incidentKey)]);
+  return ids;
+}

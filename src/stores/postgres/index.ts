@@ -1,0 +1,78 @@
+/** Opens the shared store: one database, many processes. */
+
+import type { Crossing } from "../../core/crossing.ts";
+import type { Clock } from "../../core/time.ts";
+import { type Database, defaultPlace, Line, type Place, troubleOf } from "./connection.ts";
+import type { Serves } from "./presence.ts";
+import { migrate, schemaVersion } from "./schema.ts";
+import { createPostgresStore, type SharedStore } from "./store.ts";
+
+export interface OpenPostgresOptions {
+  /** postgres://user:password@host:port/database; `?options=-c search_path=name` for a schema of its own. */
+  readonly url: string;
+  readonly clock: Clock;
+  readonly serves?: Serves;
+  readonly crossing?: Crossing;
+  readonly place?: Omit<Place, "url">;
+}
+
+export type OpenedPostgres =
+  | ({ readonly kind: "opened" } & SharedStore)
+  | { readonly kind: "unreachable"; readonly detail: string }
+  | {
+      readonly kind: "unsuited";
+      readonly code: "E_POSTGRES_TOO_OLD" | "E_POSTGRES_NOT_DURABLE" | "E_SCHEMA_NEWER";
+      readonly detail: string;
+    };
+
+/** The oldest that its makers still mend (postgresql.org/support/versioning). */
+const oldestPostgres = 14;
+
+/** Opens the store of a database, and makes its tables where there are none. `detail` never holds the URL: a password is in it. */
+export async function openPostgresStore(options: OpenPostgresOptions): Promise<OpenedPostgres> {
+  const { url, clock, serves = { evaluate: true, deliver: true }, crossing = () => {} } = options;
+  const place = { ...(options.place ?? defaultPlace), url };
+  try {
+    const readied = await ready(place);
+    return readied ?? { kind: "opened", ...(await createPostgresStore({ place, clock, serves, crossing })) };
+  } catch (error) {
+    if (troubleOf(error) === "other") throw error;
+    return { kind: "unreachable", detail: detailOf(error) };
+  }
+}
+
+function detailOf(error: unknown): string {
+  const { code, message } = error as { code?: unknown; message?: unknown };
+  return typeof code === "string" ? `${code}${/^[0-9A-Z]{5}$/.test(code) ? `: ${String(message)}` : ""}` : String(message);
+}
+
+type Unsuited = OpenedPostgres & { readonly kind: "unsuited" };
+
+async function ready(place: Place): Promise<Unsuited | undefined> {
+  // Making an index on a table that is large already takes its time.
+  const line = new Line({ place: { ...place, workWithin: 3_600_000 }, name: "migration" });
+  try {
+    return await line.use(async (db) => (await unsuited(db)) ?? (await migrated(db)));
+  } finally {
+    await line.close();
+  }
+}
+
+async function unsuited(db: Database): Promise<Unsuited | undefined> {
+  const [row] = await db.say("SELECT current_setting('server_version_num')::int AS version, current_setting('fsync') AS fsync");
+  const version = Math.floor(Number(row?.version) / 10_000);
+  if (version < oldestPostgres) {
+    const detail = `PostgreSQL ${version} is not supported: ${oldestPostgres} or later is needed`;
+    return { kind: "unsuited", code: "E_POSTGRES_TOO_OLD", detail };
+  }
+  if (row?.fsync === "on") return undefined;
+  const detail = "the server runs with fsync = off, so what it has accepted is lost with the next power cut: switch it on";
+  return { kind: "unsuited", code: "E_POSTGRES_NOT_DURABLE", detail };
+}
+
+async function migrated(db: Database): Promise<Unsuited | undefined> {
+  const migration = await migrate(db);
+  if (migration.kind === "current") return undefined;
+  const detail = `the data was written by a later version (schema ${migration.found}, this one knows ${schemaVersion}): start that version, or restore a backup`;
+  return { kind: "unsuited", code: "E_SCHEMA_NEWER", detail };
+}

@@ -1,0 +1,133 @@
+/** Memories and timers: what an evaluation leaves for the next one. */
+
+import type { Json, JsonObject } from "../../core/json.ts";
+import type { MemoryChange } from "../../core/rule.ts";
+import { type Instant, minute } from "../../core/time.ts";
+import type { Timer } from "../../core/timer.ts";
+import type { Database, Statement } from "./connection.ts";
+import { instantOf } from "./inbox.ts";
+
+const select: Statement = { name: "read-memory", text: "SELECT key, value, version FROM memory WHERE key = ANY($1::text[])" };
+
+/**
+ * A memory is written where it is still as it was read. Where one is not, the division by zero takes the whole transaction back. The first
+ * version is the transaction's number, so that a memory that was removed and made again is not taken for the one before.
+ */
+const write: Statement = {
+  name: "write-memory",
+  text: `
+    WITH wanted AS MATERIALIZED (
+      SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[]) AS each (key, value, expires_at, version)),
+    changed AS (
+      UPDATE memory SET value = wanted.value, expires_at = wanted.expires_at, version = memory.version + 1 FROM wanted
+      WHERE memory.key = wanted.key AND memory.version = wanted.version AND wanted.value IS NOT NULL RETURNING 1),
+    added AS (
+      INSERT INTO memory (key, value, expires_at, version)
+      SELECT key, value, expires_at, pg_current_xact_id()::text::bigint FROM wanted WHERE version = 0 AND value IS NOT NULL
+      ON CONFLICT (key) DO NOTHING RETURNING 1),
+    removed AS (
+      DELETE FROM memory USING wanted WHERE memory.key = wanted.key AND memory.version = wanted.version AND wanted.value IS NULL RETURNING 1)
+    SELECT 1 / (CASE WHEN (SELECT count(*) FROM changed) + (SELECT count(*) FROM added) + (SELECT count(*) FROM removed)
+      = (SELECT count(*) FROM wanted WHERE value IS NOT NULL OR version > 0) THEN 1 ELSE 0 END)`,
+};
+
+/** The SQLSTATE of a write that found a memory changed. */
+export const staleMemory = "22012";
+
+export interface Memories {
+  readonly values: ReadonlyMap<string, Json>;
+  readonly versions: ReadonlyMap<string, number>;
+}
+
+export async function readMemories(db: Database, keys: readonly string[]): Promise<Memories> {
+  const rows = keys.length === 0 ? [] : await db.run(select, [keys]);
+  return {
+    values: new Map(rows.map(({ key, value }) => [String(key), JSON.parse(String(value)) as Json])), // written by writeMemories
+    versions: new Map(rows.map(({ key, version }) => [String(key), Number(version)])),
+  };
+}
+
+export async function writeMemories(db: Database, changes: ReadonlyMap<string, MemoryChange>, { versions }: Memories): Promise<void> {
+  if (changes.size === 0) return;
+  const sorted = [...changes].sort(([a], [b]) => (a < b ? -1 : 1));
+  await db.run(write, [
+    sorted.map(([key]) => key),
+    sorted.map(([, { value }]) => (value === undefined ? null : JSON.stringify(value))),
+    sorted.map(([, { expiresAt }]) => coarse(expiresAt)),
+    sorted.map(([key]) => versions.get(key) ?? 0),
+  ]);
+}
+
+/** The end of time, as far as retention is concerned. */
+const never = Number.MAX_SAFE_INTEGER;
+
+const keepFirst: Statement = {
+  name: "keep-first",
+  text: `INSERT INTO memory (key, value, expires_at, version) VALUES ($1, $2, ${never}, 1) ON CONFLICT (key) DO NOTHING`,
+};
+
+const findKept: Statement = { name: "find-kept", text: "SELECT value FROM memory WHERE key = $1" };
+
+/** Keeps a text unless there is one already. Resolves with the one that is there. */
+export async function keep(db: Database, name: string, text: string): Promise<string> {
+  await db.run(keepFirst, [`kept ${name}`, JSON.stringify(text)]);
+  const [row] = await db.run(findKept, [`kept ${name}`]);
+  return JSON.parse(String(row?.value)) as string; // written by `keepFirst`
+}
+
+/** Rounded up to the minute, so that a busy memory does not move in the expiry index with every event. */
+function coarse(at: Instant): number {
+  return Math.ceil(at / minute) * minute;
+}
+
+const setAll: Statement = {
+  name: "set-timers",
+  text: `
+    INSERT INTO timers (key, due_at, source, agent, session, payload)
+    SELECT * FROM unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[])
+    ON CONFLICT (key) DO UPDATE SET due_at = excluded.due_at, payload = excluded.payload`,
+};
+
+const cancelAll: Statement = { name: "cancel-timers", text: "DELETE FROM timers WHERE key = ANY($1::text[])" };
+
+/** Sets and cancels; of several for one key the last one counts. */
+export async function setTimers(db: Database, timers: readonly Timer[]): Promise<void> {
+  const last = [...new Map(timers.map((timer) => [timer.key, timer])).values()].sort((a, b) => (a.key < b.key ? -1 : 1));
+  const cancelled = last.filter(({ dueAt }) => dueAt === undefined);
+  const set = last.filter(({ dueAt }) => dueAt !== undefined);
+  await Promise.all([
+    cancelled.length > 0 && db.run(cancelAll, [cancelled.map(({ key }) => key)]),
+    set.length > 0 &&
+      db.run(setAll, [
+        set.map(({ key }) => key),
+        set.map(({ dueAt }) => dueAt ?? null),
+        set.map(({ source }) => source),
+        set.map(({ agent }) => agent),
+        set.map(({ session }) => session ?? null),
+        set.map(({ payload }) => JSON.stringify(payload)),
+      ]),
+  ]);
+}
+
+/** Whoever is being moved by an evaluation is passed over: it is not due any more. */
+const takeDue: Statement = {
+  name: "take-due-timers",
+  text: `
+    DELETE FROM timers WHERE key IN (SELECT key FROM timers WHERE due_at <= $1 ORDER BY due_at LIMIT $2 FOR UPDATE SKIP LOCKED)
+    RETURNING key, due_at, source, agent, session, payload`,
+};
+
+/** Takes away due timers and returns them, the earliest first. */
+export async function takeDueTimers(db: Database, now: Instant, max: number): Promise<readonly (Timer & { readonly dueAt: Instant })[]> {
+  const rows = await db.run(takeDue, [now, max]);
+  return rows
+    .map((row) => ({
+      key: String(row.key),
+      dueAt: instantOf(row.due_at),
+      source: String(row.source),
+      agent: String(row.agent),
+      session: row.session === null ? undefined : String(row.session),
+      payload: JSON.parse(String(row.payload)) as JsonObject, // written by setTimers
+    }))
+    .sort((a, b) => a.dueAt - b.dueAt);
+}

@@ -1,0 +1,193 @@
+/** This process among those that share the database: it shows that it lives, hears of the others' work and reads the database's clock. */
+
+import type { News } from "../../core/store.ts";
+import { type Clock, type Duration, type Instant, plus, second } from "../../core/time.ts";
+import { type Database, Line, type Place, type Statement } from "./connection.ts";
+import { databaseNow } from "./outbox.ts";
+
+const beatEach: Duration = 2 * second;
+/** Who has not been seen for so long has lost what it claimed. */
+const deadAfter: Duration = 10 * second;
+/** News for others travel together. */
+const tellEach: Duration = 20;
+/** What its own process looks after is left to it for so long, and then everybody helps. */
+const helpAfter: Duration = 100;
+
+const enter: Statement = { name: "enter", text: `INSERT INTO replicas (seen_at) VALUES (${databaseNow}) RETURNING id` };
+const tell: Statement = { name: "tell", text: "SELECT pg_notify($1, $2)" };
+const leave: Statement = {
+  name: "leave",
+  text: `
+    WITH left_over AS (UPDATE outbox SET state = 0, owner = NULL, unsure = true WHERE state = 1 AND owner = $1)
+    DELETE FROM replicas WHERE id = $1`,
+};
+
+/** Also frees what the dead have held: with the next claim their fences are stale. Who was away itself judges nobody. */
+const beat: Statement = {
+  name: "beat",
+  text: `
+    WITH clock AS MATERIALIZED (SELECT ${databaseNow} AS now),
+    here AS (INSERT INTO replicas (id, seen_at) SELECT $1, now FROM clock ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at),
+    dead AS (DELETE FROM replicas WHERE $2 AND id <> $1 AND seen_at < (SELECT now FROM clock) - ${deadAfter} RETURNING id),
+    freed AS (UPDATE outbox SET state = 0, owner = NULL, unsure = true WHERE state = 1 AND owner IN (SELECT id FROM dead) RETURNING dest)
+    SELECT now, (SELECT count(*) FROM replicas) AS replicas, EXISTS (SELECT 1 FROM pending) AS waits,
+      (SELECT coalesce(json_agg(DISTINCT dest), '[]')::text FROM freed) AS freed FROM clock`,
+};
+
+/** What this process does by itself; the rest is for others at once. */
+export interface Serves {
+  readonly evaluate: boolean;
+  readonly deliver: boolean;
+}
+
+export interface PresenceOptions {
+  readonly place: Place;
+  readonly clock: Clock;
+  readonly serves: Serves;
+  readonly hear: (news: News) => void;
+  readonly succeeded: () => void;
+  readonly failed: (error: unknown) => void;
+}
+
+/** As it travels from process to process. */
+interface Telegram {
+  readonly from: number;
+  readonly serves: Serves;
+  readonly events: boolean;
+  readonly deliveries: readonly string[];
+}
+
+/** PostgreSQL takes no longer ones (postgresql.org/docs/current/sql-notify.html). */
+const longestTelegram = 7_900;
+
+export class Presence {
+  readonly #options: PresenceOptions;
+  readonly #line: Line;
+  #channel = "";
+  #id = 0;
+  #replicas = 1;
+  #skew: Duration = 0;
+  #timer: NodeJS.Timeout | undefined;
+  #beating: Promise<void> | undefined;
+  /** Since when it has been seen without a break. */
+  #since = Number.POSITIVE_INFINITY;
+  #events = false;
+  readonly #deliveries = new Set<string>();
+  #telling: NodeJS.Timeout | undefined;
+  readonly #helping = new Set<NodeJS.Timeout>();
+
+  constructor(options: PresenceOptions) {
+    this.#options = options;
+    this.#line = new Line({
+      place: options.place,
+      name: "presence",
+      setUp: (db) => this.#listen(db),
+      notified: (payload) => this.#hear(payload),
+      lost: (error) => {
+        this.#since = Number.POSITIVE_INFINITY;
+        options.failed(error);
+      },
+    });
+  }
+
+  get id(): number {
+    return this.#id;
+  }
+
+  get replicas(): number {
+    return this.#replicas;
+  }
+
+  /** The process's clock put right by the database's, so that replicas agree on what time it is. */
+  readonly now = (): Instant => plus(this.#options.clock(), this.#skew);
+
+  async enter(): Promise<void> {
+    const [row] = await this.#line.use((db) => db.run(enter));
+    this.#id = Number(row?.id);
+    await this.#beat();
+    this.#timer = setInterval(() => {
+      this.#beating ??= this.#beat()
+        .catch(() => {}) // the line has told
+        .finally(() => {
+          this.#beating = undefined;
+        });
+    }, beatEach);
+  }
+
+  async #listen(db: Database): Promise<void> {
+    const [row] = await db.say("SELECT current_schema() AS schema");
+    this.#channel = `avatar_relay_${String(row?.schema)}`.slice(0, 63);
+    await db.say(`LISTEN "${this.#channel.replaceAll('"', '""')}"`);
+  }
+
+  async #beat(): Promise<void> {
+    const wasLost = this.#since === Number.POSITIVE_INFINITY;
+    const before = this.#options.clock();
+    const started = performance.now();
+    const [row] = await this.#line.use((db) => db.run(beat, [this.#id, performance.now() - this.#since > deadAfter]));
+    this.#learnTime(Number(row?.now), before, performance.now() - started);
+    if (wasLost) this.#since = performance.now();
+    this.#replicas = Number(row?.replicas ?? 1);
+    this.#options.succeeded();
+    const freed = JSON.parse(String(row?.freed ?? "[]")) as string[]; // json_agg of a text column
+    if (row?.waits === true || freed.length > 0 || wasLost) this.#options.hear({ events: true, deliveries: new Set(freed) });
+  }
+
+  /** What could as well be the way there and back is no difference. */
+  #learnTime(database: number, before: number, took: Duration): void {
+    const skew = Math.round(database - (before + took / 2));
+    if (Math.abs(skew - this.#skew) > took / 2 + 1) this.#skew = Math.abs(skew) <= took / 2 + 1 ? 0 : skew;
+  }
+
+  /** Tells the others what a commit of ours has brought. */
+  tell(events: boolean, deliveries: readonly string[]): void {
+    this.#events ||= events;
+    for (const to of deliveries) this.#deliveries.add(to);
+    if (this.#replicas > 1) this.#telling ??= setTimeout(() => this.#tellNow(), tellEach);
+    else this.#forgetNews();
+  }
+
+  #forgetNews(): void {
+    this.#events = false;
+    this.#deliveries.clear();
+  }
+
+  #tellNow(): void {
+    this.#telling = undefined;
+    const telegram: Telegram = { from: this.#id, serves: this.#options.serves, events: this.#events, deliveries: [...this.#deliveries] };
+    this.#forgetNews();
+    const text = JSON.stringify(telegram);
+    const payload = text.length <= longestTelegram ? text : JSON.stringify({ ...telegram, deliveries: [] }); // these are found by looking
+    this.#line.use((db) => db.run(tell, [this.#channel, payload])).catch(() => {}); // nobody has to hear of it: everybody looks, too
+  }
+
+  #hear(payload: string): void {
+    const { from, serves, events, deliveries } = JSON.parse(payload) as Telegram; // sent by tellNow
+    if (from === this.#id) return;
+    this.#pass({ events, deliveries: new Set() }, serves.evaluate);
+    this.#pass({ events: false, deliveries: new Set(deliveries) }, serves.deliver);
+  }
+
+  #pass(news: News, isLookedAfter: boolean): void {
+    if (!news.events && news.deliveries.size === 0) return;
+    if (!isLookedAfter) {
+      this.#options.hear(news);
+      return;
+    }
+    const timer = setTimeout(() => {
+      this.#helping.delete(timer);
+      this.#options.hear(news);
+    }, helpAfter);
+    this.#helping.add(timer);
+  }
+
+  /** Gives back what this process holds, and its name. */
+  async leave(): Promise<void> {
+    clearInterval(this.#timer);
+    clearTimeout(this.#telling);
+    for (const timer of this.#helping) clearTimeout(timer);
+    await this.#beating;
+    await this.#line.use((db) => db.run(leave, [this.#id])).catch(() => {}); // the others will find out
+    await this.#line.close();
+  }
+}

@@ -1,0 +1,220 @@
+/** Reading for people: pages of events and deliveries, and one of them whole. */
+
+import type { Attempt, DeadReason, DeliveryId } from "../../core/delivery.ts";
+import type { Event, EventId } from "../../core/event.ts";
+import type { Incident } from "../../core/incident.ts";
+import type { Json } from "../../core/json.ts";
+import type { Trace } from "../../core/rule.ts";
+import type {
+  DeliveryDetail,
+  DeliveryQuery,
+  DeliveryRow,
+  DeliveryState,
+  EventDetail,
+  EventQuery,
+  EventRow,
+  EventStatus,
+  IncidentQuery,
+  Page,
+  QuarantineReason,
+  Recorded,
+  Stats,
+} from "../../core/store.ts";
+import type { Database, Param, Row } from "./connection.ts";
+import { instantOf } from "./inbox.ts";
+import { incidentOf } from "./incidents.ts";
+import { eventStatus } from "./schema.ts";
+
+const states: readonly DeliveryState[] = ["waiting", "sending", "delivered", "dead", "waiting"];
+
+const waits = `(status = ${eventStatus.kept} AND NOT EXISTS (SELECT 1 FROM evaluations WHERE evaluations.seq = inbox.seq))`;
+
+const eventColumns = `
+  inbox.seq, id, status, source, type, agent, session, received_at, ${waits} AS waits,
+  (SELECT trace FROM evaluations WHERE evaluations.seq = inbox.seq) AS trace`;
+
+/** A condition and its value; `?` stands for the value. Left out where the value is undefined. */
+type Filters = readonly (readonly [string, Param | undefined])[];
+
+interface Paging<Found> {
+  readonly table: "inbox" | "outbox" | "incidents";
+  readonly columns: string;
+  readonly filters: Filters;
+  readonly limit: number;
+  readonly before: string | undefined;
+  readonly read: (row: Row) => Found;
+}
+
+async function page<Found>(db: Database, { table, columns, filters, limit, before, read }: Paging<Found>): Promise<Page<Found>> {
+  const all: Filters = [...filters, ["seq < ?", before === undefined ? undefined : Number(before)]];
+  const used = all.filter((each): each is readonly [string, Param] => each[1] !== undefined);
+  const values: Param[] = [];
+  const where = used.map(([sql, value]) => (sql.includes("?") ? sql.replace("?", `$${values.push(value)}`) : sql));
+  const text = `SELECT ${columns} FROM ${table} ${where.length > 0 ? `WHERE ${where.join(" AND ")}` : ""} ORDER BY seq DESC LIMIT $${values.push(limit + 1)}`;
+  const rows = await db.run({ name: "", text }, values);
+  const shown = rows.slice(0, limit);
+  return { rows: shown.map(read), next: rows.length > limit ? String(shown.at(-1)?.seq) : undefined };
+}
+
+export function searchEvents(db: Database, { session, type, status, limit, before }: EventQuery): Promise<Page<EventRow>> {
+  const filters: Filters = [
+    ["session = ?", session],
+    ["type = ?", type],
+    [statusFilters[status ?? "evaluated"], status === undefined ? undefined : ""],
+  ];
+  return page(db, { table: "inbox", columns: eventColumns, filters, limit, before, read: eventRow });
+}
+
+const statusFilters: Readonly<Record<EventStatus, string>> = {
+  quarantined: `status = ${eventStatus.quarantined}`,
+  pending: "seq IN (SELECT seq FROM pending)",
+  evaluated: `status <> ${eventStatus.quarantined} AND NOT ${waits}`,
+};
+
+export async function findEvent(db: Database, id: string): Promise<EventDetail | undefined> {
+  const text = `SELECT ${eventColumns}, event, raw, reason, detail FROM inbox WHERE id = $1`;
+  const [row] = await db.run({ name: "find-event", text }, [id]);
+  return row && eventDetail(row);
+}
+
+export function searchDeliveries(db: Database, { state, to, rule, event, limit, before }: DeliveryQuery): Promise<Page<DeliveryRow>> {
+  const filters: Filters = [
+    [stateFilter(state), state === undefined ? undefined : ""],
+    ["dest = ?", to],
+    ["rule = ?", rule],
+    ["event = ?", event],
+  ];
+  return page(db, { table: "outbox", columns: "*", filters, limit, before, read: deliveryRow });
+}
+
+export async function findDelivery(db: Database, id: string): Promise<DeliveryDetail | undefined> {
+  const [row] = await db.run({ name: "find-delivery", text: "SELECT * FROM outbox WHERE id = $1" }, [id]);
+  if (row === undefined) return undefined;
+  const text = "SELECT at, took, kind, reason, detail FROM attempts WHERE delivery = $1 ORDER BY n";
+  const attempts = await db.run({ name: "find-attempts", text }, [Number(row.seq)]);
+  return { ...deliveryRow(row), history: attempts.map(attemptOf) };
+}
+
+export function searchIncidents(db: Database, { states, session, rule, owner, limit, before }: IncidentQuery): Promise<Page<Incident>> {
+  const filters: Filters = [
+    ["state = ANY(?::text[])", states],
+    ["session = ?", session],
+    ["rule = ?", rule],
+    ["owner = ?", owner],
+  ];
+  return page(db, { table: "incidents", columns: "seq, body", filters, limit, before, read: incidentOf });
+}
+
+/** The counts of all connections, and the open sessions: each has one idle timer. */
+const selectStats = `
+  SELECT sum(events) AS events, sum(evaluated) AS evaluated, sum(quarantined) AS quarantined, sum(queued) AS queued,
+    sum(delivered) AS delivered, sum(dead) AS dead, (SELECT count(*) FROM outbox WHERE state = 1) AS sending,
+    (SELECT count(*) FROM timers WHERE key >= 'idle ' AND key < 'idle!') AS sessions
+  FROM totals`;
+
+export async function countAll(db: Database): Promise<Stats> {
+  const [row = {}] = await db.run({ name: "count-all", text: selectStats });
+  const of = (name: string) => Number(row[name] ?? 0);
+  const [events, evaluated, quarantined, sending, delivered, dead] = [
+    of("events"),
+    of("evaluated"),
+    of("quarantined"),
+    of("sending"),
+    of("delivered"),
+    of("dead"),
+  ];
+  return {
+    events,
+    pending: events - evaluated - quarantined,
+    evaluated,
+    quarantined,
+    deliveries: { waiting: of("queued") - delivered - dead - sending, sending, delivered, dead },
+    sessions: of("sessions"),
+  };
+}
+
+export async function findRules(db: Database, version: string): Promise<string | undefined> {
+  const [row] = await db.run({ name: "find-rules", text: "SELECT text FROM rules WHERE version = $1" }, [version]);
+  return row === undefined ? undefined : String(row.text);
+}
+
+export async function latestRules(db: Database): Promise<{ readonly version: string; readonly text: string } | undefined> {
+  const [row] = await db.run({ name: "latest-rules", text: "SELECT version, text FROM rules ORDER BY at DESC, version LIMIT 1" });
+  return row && { version: String(row.version), text: String(row.text) };
+}
+
+export async function recordedEvents(db: Database, after: number, max: number): Promise<readonly Recorded[]> {
+  const text = `SELECT seq, event FROM inbox WHERE seq > $1 AND status = ${eventStatus.kept} ORDER BY seq LIMIT $2`;
+  const rows = await db.run({ name: "recorded-events", text }, [after, max]);
+  return rows.map((row) => ({ place: Number(row.seq), event: JSON.parse(String(row.event)) as Event })); // written from an Event
+}
+
+function stateFilter(state: DeliveryState | undefined): string {
+  return state === "waiting" ? "state IN (0, 4)" : `state = ${states.indexOf(state ?? "waiting")}`;
+}
+
+function eventRow(row: Row): EventRow {
+  return {
+    id: String(row.id) as EventId, // written from an Event
+    type: String(row.type),
+    source: String(row.source),
+    agent: String(row.agent),
+    session: textOf(row.session),
+    receivedAt: instantOf(row.received_at),
+    status: statusOf(row),
+    findings: (traceOf(row)?.rules ?? []).filter((each) => each.held === true).map(({ rule }) => ({ rule })),
+  };
+}
+
+function statusOf({ status, waits }: Row): EventStatus {
+  if (status === eventStatus.quarantined) return "quarantined";
+  return waits === true ? "pending" : "evaluated";
+}
+
+function eventDetail(row: Row): EventDetail {
+  const event = textOf(row.event);
+  const reason = textOf(row.reason);
+  return {
+    ...eventRow(row),
+    event: event === undefined ? undefined : (JSON.parse(event) as Event), // written from an Event
+    raw: (row.raw as Uint8Array | null) ?? new Uint8Array(), // a bytea column
+    trace: traceOf(row),
+    quarantine: reason === undefined ? undefined : { reason: reason as QuarantineReason, detail: String(row.detail ?? "") },
+  };
+}
+
+function traceOf(row: Row): Trace | undefined {
+  const trace = textOf(row.trace);
+  return trace === undefined ? undefined : (JSON.parse(trace) as Trace); // written from a Trace
+}
+
+function deliveryRow(row: Row): DeliveryRow {
+  return {
+    id: String(row.id) as DeliveryId, // written from a Message
+    key: String(row.key),
+    event: String(row.event) as EventId,
+    rule: String(row.rule),
+    to: String(row.dest),
+    state: states[Number(row.state)] ?? "waiting",
+    attempts: Number(row.attempts),
+    reason: textOf(row.reason) as DeadReason | undefined,
+    detail: textOf(row.detail),
+    dueAt: instantOf(row.due_at),
+    body: JSON.parse(String(row.body)) as Json,
+    reference: textOf(row.reference),
+  };
+}
+
+function attemptOf(row: Row): Attempt {
+  return {
+    at: instantOf(row.at),
+    took: Number(row.took),
+    kind: String(row.kind) as Attempt["kind"], // written from an Attempt
+    reason: String(row.reason),
+    detail: String(row.detail),
+  };
+}
+
+function textOf(value: unknown): string | undefined {
+  return value === null || value === undefined ? undefined : String(value);
+}

@@ -1,0 +1,188 @@
+/** The store on PostgreSQL: the parts of this folder behind the port. */
+
+import type { Crossing } from "../../core/crossing.ts";
+import type { News, Store } from "../../core/store.ts";
+import type { Clock } from "../../core/time.ts";
+import { Line, type Place, type PostgresTrouble, type Statement, troubleOf } from "./connection.ts";
+import { Dispatch } from "./dispatch.ts";
+import { findIncident } from "./incidents.ts";
+import { Intake } from "./intake.ts";
+import { keep } from "./memory.ts";
+import { Presence, type Serves } from "./presence.ts";
+import { redriveDead, stopRedrive } from "./redrive.ts";
+import {
+  countAll,
+  findDelivery,
+  findEvent,
+  findRules,
+  latestRules,
+  recordedEvents,
+  searchDeliveries,
+  searchEvents,
+  searchIncidents,
+} from "./search.ts";
+import { forget, prune } from "./upkeep.ts";
+
+export interface PostgresParts {
+  readonly place: Place;
+  readonly clock: Clock;
+  readonly serves: Serves;
+  readonly crossing: Crossing;
+}
+
+export interface SharedStore {
+  readonly store: Store;
+  /** The process's clock put right by the database's. */
+  readonly now: Clock;
+}
+
+/** A commit is on the disk when it returns, whatever the server's default is; a stricter default stays. */
+const durable = "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') IN ('off', 'local')";
+/** It is on the disk soon, and never before what was committed earlier. */
+const soon = "SET synchronous_commit = off";
+
+/** Enters the replicas of a migrated database. Rejects with the database's own error. */
+export async function createPostgresStore({ place, clock, serves, crossing }: PostgresParts): Promise<SharedStore> {
+  const health = createHealth();
+  const presence = new Presence({ place, clock, serves, ...health, hear: health.tell });
+  await presence.enter();
+  const line = (name: string, mode: string) =>
+    new Line({ place, name, setUp: async (db) => void (await db.say(mode)), lost: health.failed });
+  const [door, work, post, desk] = [line("door", durable), line("work", soon), line("post", soon), line("desk", durable)];
+  const told = ({ events, deliveries }: { readonly events: boolean; readonly deliveries: readonly string[] }) => {
+    health.tell({ events, deliveries: new Set(deliveries) });
+    presence.tell(events, deliveries);
+  };
+  const shared = { crossing, told, succeeded: health.succeeded, failed: health.failed };
+  const intake = await Intake.open({ ...shared, door, work, replicas: () => presence.replicas });
+  const dispatch = new Dispatch({ ...shared, line: post, owner: presence.id, now: presence.now });
+  const store: Store = {
+    accept: (arrival) => intake.accept(arrival),
+    evaluate: (max, plan) => intake.evaluate(max, plan),
+    fireTimers: (now, max) => intake.fireTimers(now, max),
+    waiting: () => dispatch.waiting(),
+    backlog: (to, now, max) => dispatch.backlog(to, now, max),
+    claimDeliveries: (claim) => dispatch.claimDeliveries(claim),
+    settle: (settled) => dispatch.settle(settled),
+    release: (sending) => dispatch.release(sending),
+    buryAll: (to, reason, detail, now) => dispatch.buryAll(to, reason, detail, now),
+    ...redrivePart(desk, told, crossing),
+    ...searchPart(desk),
+    ...upkeepPart(desk, crossing),
+    watch: health.watch,
+    trouble: health.trouble,
+    async close() {
+      await Promise.all([intake.idle(), dispatch.idle()]);
+      await presence.leave();
+      await Promise.all([door, work, post, desk].map((each) => each.close()));
+    },
+  };
+  return { store, now: presence.now };
+}
+
+const sentences: Readonly<Record<PostgresTrouble, string>> = {
+  full: "the database's disk is full",
+  down: "the database cannot be reached",
+  busy: "the database is overloaded",
+  again: "the database's locks are held too long",
+  other: "the database refused a transaction",
+};
+
+interface Health {
+  readonly succeeded: () => void;
+  readonly failed: (error: unknown) => void;
+  readonly tell: (news: News) => void;
+  readonly watch: Store["watch"];
+  readonly trouble: Store["trouble"];
+}
+
+function createHealth(): Health {
+  const watchers = new Set<(told: News) => void>();
+  let trouble: string | undefined;
+  return {
+    succeeded() {
+      trouble = undefined;
+    },
+    failed(error) {
+      trouble = sentences[troubleOf(error)];
+    },
+    tell(news) {
+      for (const watcher of watchers) watcher(news);
+    },
+    watch(watcher) {
+      watchers.add(watcher);
+      return () => void watchers.delete(watcher);
+    },
+    trouble: () => trouble,
+  };
+}
+
+type Part<Names extends keyof Store> = Pick<Store, Names>;
+
+function redrivePart(
+  desk: Line,
+  told: (news: { readonly events: boolean; readonly deliveries: readonly string[] }) => void,
+  crossing: Crossing,
+): Part<"redrive" | "stopRedrive"> {
+  return {
+    async redrive(redrive) {
+      const { matched, queued, destinations } = await desk.transact(async (db) => {
+        const revived = await redriveDead(db, redrive);
+        if (!redrive.dryRun) crossing("in-redrive");
+        return revived;
+      });
+      if (queued > 0) told({ events: false, deliveries: destinations });
+      return { matched, queued };
+    },
+    stopRedrive: () => desk.transact(stopRedrive),
+  };
+}
+
+const saveRules: Statement = {
+  name: "save-rules",
+  text: "INSERT INTO rules (version, text, at) VALUES ($1, $2, $3) ON CONFLICT (version) DO UPDATE SET at = excluded.at",
+};
+
+type SearchPart = Part<
+  | "searchEvents"
+  | "event"
+  | "searchDeliveries"
+  | "delivery"
+  | "searchIncidents"
+  | "incident"
+  | "stats"
+  | "keep"
+  | "saveRules"
+  | "rules"
+  | "latestRules"
+  | "recorded"
+>;
+
+function searchPart(desk: Line): SearchPart {
+  return {
+    searchEvents: (query) => desk.use((db) => searchEvents(db, query)),
+    event: (id) => desk.use((db) => findEvent(db, id)),
+    searchDeliveries: (query) => desk.use((db) => searchDeliveries(db, query)),
+    delivery: (id) => desk.use((db) => findDelivery(db, id)),
+    searchIncidents: (query) => desk.use((db) => searchIncidents(db, query)),
+    incident: (id) => desk.use((db) => findIncident(db, id)),
+    stats: () => desk.use(countAll),
+    keep: (name, text) => desk.use((db) => keep(db, name, text)),
+    saveRules: (version, text, now) => desk.use(async (db) => void (await db.run(saveRules, [version, text, now]))),
+    rules: (version) => desk.use((db) => findRules(db, version)),
+    latestRules: () => desk.use(latestRules),
+    recorded: (after, max) => desk.use((db) => recordedEvents(db, after, max)),
+  };
+}
+
+function upkeepPart(desk: Line, crossing: Crossing): Part<"prune" | "forget"> {
+  return {
+    prune: (retention, now, max) =>
+      desk.transact(async (db) => {
+        const count = await prune(db, retention, now, max);
+        if (count > 0) crossing("in-prune");
+        return count;
+      }),
+    forget: (session) => desk.transact((db) => forget(db, session)),
+  };
+}

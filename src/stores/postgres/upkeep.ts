@@ -1,0 +1,121 @@
+/** Retention and forgetting, in small steps, and by one process at a time. Everything here runs inside a transaction. */
+
+import { idPrefix, sessionPrefix } from "../../core/event.ts";
+import type { Retention } from "../../core/store.ts";
+import { type Instant, plus } from "../../core/time.ts";
+import type { Database, Statement } from "./connection.ts";
+import { forgetIncidents, pruneIncidents } from "./incidents.ts";
+import { laneOf } from "./locks.ts";
+import { within } from "./outbox.ts";
+import { eventStatus, slot } from "./schema.ts";
+
+const isMine: Statement = {
+  name: "prune-alone",
+  text: "SELECT pg_try_advisory_xact_lock(hashtext('avatar-relay prune ' || current_schema())) AS mine",
+};
+
+/** Walks forward from where the last step ended, up to the first event that is young or not evaluated. */
+const emptyEvents: Statement = {
+  name: "empty-events",
+  text: `
+    WITH next AS MATERIALIZED (
+      SELECT seq, status, received_at, EXISTS (SELECT 1 FROM evaluations WHERE evaluations.seq = inbox.seq) OR status <> ${eventStatus.kept} AS done
+      FROM inbox WHERE seq > (SELECT value FROM marks WHERE name = 'emptied_to') ORDER BY seq LIMIT $2),
+    old AS MATERIALIZED (
+      SELECT seq, status FROM next
+      WHERE seq < coalesce((SELECT min(seq) FROM next WHERE NOT done OR received_at >= $1), 9223372036854775807)),
+    emptied AS (
+      UPDATE inbox SET status = ${eventStatus.emptied}, event = NULL, raw = NULL, session = NULL
+      FROM old WHERE inbox.seq = old.seq AND old.status = ${eventStatus.kept}),
+    dropped AS (DELETE FROM evaluations USING old WHERE evaluations.seq = old.seq),
+    moved AS (UPDATE marks SET value = (SELECT max(seq) FROM old) WHERE name = 'emptied_to' AND EXISTS (SELECT 1 FROM old))
+    SELECT count(*) AS n FROM old`,
+};
+
+/**
+ * By its own time too: a key outlives every moment at which its event could still be sent again. An event without a usable time of its own
+ * could be sent again for ever, so its key is kept for ever.
+ */
+const dropKeys: Statement = {
+  name: "drop-keys",
+  text: `
+    WITH gone AS (
+      DELETE FROM inbox WHERE id IN (
+        SELECT id FROM inbox WHERE id >= '00000001' AND id < $2 AND status = ${eventStatus.emptied} AND received_at < $1 ORDER BY id LIMIT $3)
+      RETURNING 1)
+    SELECT count(*) AS n FROM gone`,
+};
+
+const dropDelivered: Statement = {
+  name: "drop-delivered",
+  text: `
+    WITH gone AS (
+      DELETE FROM outbox WHERE seq IN (SELECT seq FROM outbox WHERE state = 2 AND settled_at < $1 ORDER BY settled_at LIMIT $2) RETURNING seq),
+    noted AS (DELETE FROM attempts USING gone WHERE attempts.delivery = gone.seq)
+    SELECT count(*) AS n FROM gone`,
+};
+
+const dropMemories: Statement = {
+  name: "drop-memories",
+  text: `
+    WITH gone AS (
+      DELETE FROM memory WHERE key IN (SELECT key FROM memory WHERE expires_at < $1 ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED) RETURNING 1)
+    SELECT count(*) AS n FROM gone`,
+};
+
+/** Threads whose head has gone in a way that nobody foresaw. */
+const headless: Statement = {
+  name: "headless-threads",
+  text: `
+    SELECT DISTINCT dest, thread FROM outbox AS behind WHERE thread IS NOT NULL AND state = 4 AND NOT EXISTS (
+      SELECT 1 FROM outbox AS head WHERE head.dest = behind.dest AND head.thread = behind.thread AND head.thread IS NOT NULL AND head.state IN (0, 1))
+    LIMIT $1`,
+};
+
+/** Zero while another process does it. */
+export async function prune(db: Database, { events, deliveries, dedupe }: Retention, now: Instant, max: number): Promise<number> {
+  const [lock] = await db.run(isMine);
+  if (lock?.mine !== true) return 0;
+  const keysBefore = now - dedupe;
+  const rows = await Promise.all([
+    db.run(emptyEvents, [now - events, max]),
+    db.run(dropKeys, [keysBefore, idPrefix(keysBefore), max]),
+    db.run(dropDelivered, [now - deliveries, max]),
+    db.run(dropMemories, [now, max]),
+  ]);
+  const resolved = await pruneIncidents(db, plus(now, -deliveries), max);
+  const threads = (await db.run(headless, [max])).map((row) => ({ to: String(row.dest), thread: String(row.thread) }));
+  await within(db, threads, () => Promise.resolve());
+  return rows.reduce((sum, [row]) => sum + Number(row?.n), resolved);
+}
+
+/** Rows stay where their ids tell a replay; an event that was not evaluated yet never will be. */
+const forgetSession: Statement = {
+  name: "forget-session",
+  text: `
+    WITH known AS MATERIALIZED (SELECT seq, id FROM inbox WHERE session = $1),
+    emptied AS (
+      UPDATE inbox SET status = ${eventStatus.emptied}, event = NULL, raw = NULL, session = NULL FROM known WHERE inbox.seq = known.seq),
+    unevaluated AS (
+      DELETE FROM pending USING known WHERE pending.lane = $4 AND pending.seq = known.seq RETURNING 1),
+    dropped AS (DELETE FROM evaluations USING known WHERE evaluations.seq = known.seq),
+    unsent AS (
+      DELETE FROM outbox WHERE seq IN (
+        SELECT seq FROM outbox WHERE event IN (SELECT id FROM known) UNION SELECT seq FROM outbox WHERE thread = ANY($5::text[]))
+      RETURNING seq, state),
+    noted AS (DELETE FROM attempts USING unsent WHERE attempts.delivery = unsent.seq),
+    remembered AS (DELETE FROM memory WHERE key >= $2 AND key < $3),
+    timed AS (DELETE FROM timers WHERE session = $1),
+    counted AS (
+      UPDATE totals SET evaluated = evaluated + (SELECT count(*) FROM unevaluated),
+        dead = dead - (SELECT count(*) FROM unsent WHERE state = 3), queued = queued - (SELECT count(*) FROM unsent WHERE state <> 2)
+      WHERE slot = ${slot})
+    SELECT count(*) AS n FROM known`,
+};
+
+export async function forget(db: Database, session: string): Promise<number> {
+  const prefix = sessionPrefix(session);
+  const threads = await forgetIncidents(db, session); // clicks have queued some of what is in them
+  const [row] = await db.run(forgetSession, [session, prefix, `${prefix}\u{10ffff}`, laneOf({ session, agent: "" }), threads]);
+  return Number(row?.n);
+}

