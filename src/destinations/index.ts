@@ -4,6 +4,7 @@ import type { Destination } from "../core/destination.ts";
 import { console } from "./console.ts";
 import { email } from "./email.ts";
 import { http } from "./http.ts";
+import { kinesis } from "./kinesis.ts";
 import { s3 } from "./s3.ts";
 import { slack } from "./slack.ts";
 import { webhook } from "./webhook.ts";
@@ -15,4 +16,5 @@ export const destinations: readonly Destination[] = [
   http,
   webhook,
   s3,
+  kinesis,
 ];

@@ -1,0 +1,59 @@
+/** A stream to put records into, by the client of AWS. */
+
+import type { PutRecordsResultEntry } from "@aws-sdk/client-kinesis";
+import type { Outcome } from "../../core/delivery.ts";
+import type { Edge } from "../../core/destination.ts";
+import { connectionOf, connectionTimeout } from "../aws/connection.ts";
+import { byName, outcomeOf } from "../aws/outcome.ts";
+import { type Loaded, loadPackage } from "../optional-package.ts";
+
+export interface Entry {
+  readonly data: Uint8Array;
+  readonly partition: string;
+}
+
+export interface Stream {
+  /** One request; an outcome for each record, in their order. */
+  put(entries: readonly Entry[], signal: AbortSignal): Promise<readonly Outcome[]>;
+  close(): void;
+}
+
+export interface StreamSettings {
+  /** Its name, or its ARN. */
+  readonly stream: string;
+  readonly region: string | undefined;
+}
+
+/** Loads the client; nothing is connected before the first record. */
+export async function openStream({ stream, region }: StreamSettings, edge: Edge): Promise<Loaded<Stream>> {
+  const loaded = await loadPackage("@aws-sdk/client-kinesis", () => import("@aws-sdk/client-kinesis"));
+  if (loaded.kind === "missing") return loaded;
+  const handlers = await loadPackage("@smithy/node-http-handler", () => import("@smithy/node-http-handler"));
+  if (handlers.kind === "missing") return handlers;
+  const { KinesisClient, PutRecordsCommand } = loaded.module;
+  // The client's own handler speaks HTTP/2 only, which nothing that stands in for Kinesis does.
+  const requestHandler = new handlers.module.NodeHttpHandler({ connectionTimeout });
+  const client = new KinesisClient({ ...connectionOf(region, "KINESIS", edge), requestHandler });
+  const target = stream.startsWith("arn:") ? { StreamARN: stream } : { StreamName: stream };
+
+  async function put(entries: readonly Entry[], signal: AbortSignal): Promise<readonly Outcome[]> {
+    try {
+      const Records = entries.map(({ data, partition }) => ({ Data: data, PartitionKey: partition }));
+      const answer = await client.send(new PutRecordsCommand({ ...target, Records }), { abortSignal: signal });
+      return entries.map((_, index) => recordOutcome(answer.Records?.[index]));
+    } catch (error) {
+      const outcome = outcomeOf(error, signal);
+      if (outcome === undefined) throw error;
+      return entries.map(() => outcome);
+    }
+  }
+
+  return { kind: "loaded", module: { put, close: () => client.destroy() } };
+}
+
+/** A request that was taken says of each record whether it was. */
+function recordOutcome(record: PutRecordsResultEntry | undefined): Outcome {
+  if (record?.SequenceNumber !== undefined) return { kind: "delivered", reference: `${record.ShardId}:${record.SequenceNumber}` };
+  const name = record?.ErrorCode ?? "no answer";
+  return byName(name, name) ?? { kind: "later", reason: "unavailable", detail: name };
+}
