@@ -1,5 +1,6 @@
 /** The wiring: which parts there are, and in which order they start and stop. Nothing is decided here. */
 
+import type { Express } from "express";
 import type { Source } from "./core/source.ts";
 import type { Store } from "./core/store.ts";
 import { second } from "./core/time.ts";
@@ -20,9 +21,11 @@ import { type Bus, createBus } from "./observe/bus.ts";
 import { createObservers, type Observed, type Observers } from "./observe/observers.ts";
 import { createReceiver, defaultLimits } from "./receive/receiver.ts";
 import { createPublicServer, type PublicServer } from "./receive/server.ts";
+import type { SlackGateway } from "./receive/slack/gateway.ts";
 import { conditions } from "./rules/conditions/index.ts";
 import { oneLine } from "./rules/diagnostic.ts";
 import { isLoopback, type Settings } from "./settings.ts";
+import { openSlack } from "./slack.ts";
 import { type Opened, openSqliteStore } from "./stores/sqlite/index.ts";
 
 export interface App {
@@ -128,6 +131,8 @@ interface House {
   readonly dispatcher: Dispatcher;
   readonly evaluator: Evaluator;
   readonly sweeper: Sweeper;
+  /** None where no token says how Slack gets in. */
+  readonly slack: SlackGateway | undefined;
   /** None in the preview: its file is part of the product. */
   readonly watcher: Watcher | undefined;
   /** Takes up a new edition of the rules. */
@@ -148,11 +153,13 @@ function build(parts: Parts): House {
   const { edge, bus, rulebook, store } = parts;
   const { now, chance, crossing = () => {} } = edge;
   const observing = observers(parts);
+  const slack = openSlack(parts);
   const dispatcher = createDispatcher({ store, edge: senderEdge(edge, parts.tickets), now, chance, emit: bus.emit, crossing });
   const house: House = {
     store,
     dispatcher,
-    server: publicServer(parts),
+    slack,
+    server: publicServer(parts, (app) => slack?.mount(app)),
     admin: adminServer(parts, observing),
     evaluator: createEvaluator({ store, planner: () => rulebook.current().planner, now, emit: bus.emit }),
     sweeper: sweeperOf(parts),
@@ -225,7 +232,7 @@ function isOpen({ verify, headers }: Source): boolean {
   return (verify === undefined || verify.scheme === "none") && Object.keys(headers).length === 0;
 }
 
-function publicServer({ settings, edge, bus, rulebook, store }: Parts): PublicServer {
+function publicServer({ settings, edge, bus, rulebook, store }: Parts, mount: (app: Express) => void): PublicServer {
   const { now, randomId, crossing } = edge;
   const receiver = createReceiver({
     sources: () => rulebook.current().sources,
@@ -241,7 +248,7 @@ function publicServer({ settings, edge, bus, rulebook, store }: Parts): PublicSe
   const { tls } = settings;
   return createPublicServer({
     receiver,
-    app: async () => (await import("./receive/public-app.ts")).createPublicApp({ randomId }),
+    app: async () => (await import("./receive/public-app.ts")).createPublicApp({ randomId, mount }),
     limits: defaultLimits,
     randomId,
     ...(tls === undefined ? {} : { tls: { cert: tls.certificate, key: tls.key } }),
@@ -291,6 +298,7 @@ async function open(house: House, settings: Settings, bus: Bus): Promise<Started
     const adminPort = await house.admin.listen(settings.adminPort, settings.adminHost);
     const port = await house.server.listen(settings.port, settings.host);
     bus.emit({ name: "process.ready", port, adminPort });
+    house.slack?.start();
     return { kind: "started", port, adminPort };
   } catch (error) {
     return refusal(exitCodes.configuration, [
@@ -300,9 +308,9 @@ async function open(house: House, settings: Settings, bus: Bus): Promise<Started
 }
 
 /** Doors first; then what is under way is finished, and only then the store is closed. */
-async function close({ server, evaluator, sweeper, dispatcher, watcher, admin, store }: House): Promise<void> {
+async function close({ slack, server, evaluator, sweeper, dispatcher, watcher, admin, store }: House): Promise<void> {
   watcher?.stop();
-  await server.drain();
+  await Promise.all([server.drain(), slack?.stop()]);
   await Promise.all([evaluator.stop(), sweeper.stop(), dispatcher.stop(grace)]);
   await admin.close();
   await store.close();

@@ -16,7 +16,7 @@ const plan: FloorPlan = {
   rules: { sees: ["core", "text", "detect"], packages: ["yaml", "zod", "liquidjs", "re2js"], pure: true },
   net: { sees: ["core", "text"], packages: ["undici", "ipaddr.js", "p-retry"] },
   stores: { sees: ["core"], packages: ["better-sqlite3", "pg"] },
-  receive: { sees: ["core", "net"], packages: ["express", "ipaddr.js"] },
+  receive: { sees: ["core", "net"], packages: ["express", "ipaddr.js", "@slack/bolt"] },
   deliver: { sees: ["core", "net"], packages: ["opossum"] },
   observe: { sees: ["core", "net"], packages: ["express", "helmet", "pino", "prom-client", "zod"] },
 
@@ -28,8 +28,10 @@ const plan: FloorPlan = {
 
   "ending.ts": { sees: ["stores"], packages: [] },
   "edge.ts": { sees: ["core", "ending.ts", "net/ticket.ts", "rules", "stores"], packages: ["type:pino"] },
+  "slack.ts": { sees: ["core", "edge.ts", "evaluate", "net", "observe/bus.ts", "receive", "rules", "settings.ts"], packages: [] },
   "app.ts": {
     sees: [
+      "slack.ts",
       "ending.ts",
       "edge.ts",
       "core",
@@ -43,7 +45,7 @@ const plan: FloorPlan = {
       "evaluate",
       "destinations",
     ],
-    packages: ["type:pino"],
+    packages: ["type:pino", "type:express"],
   },
   cli: {
     sees: ["core", "text", "detect", "settings.ts", "rules", "stores", "observe", "destinations", "ending.ts", "edge.ts", "app.ts"],

@@ -13,12 +13,9 @@ export interface Button {
   readonly span?: string;
 }
 
-/** What the `action_id` of every button of the relay begins with. */
-export const buttonPrefix = "relay.";
-
 /** The `action_id` of a button, or of the menu that holds it as an option: different for each action of a message. */
 export function buttonId(action: string): string {
-  return `${buttonPrefix}${action}`;
+  return `relay.${action}`;
 }
 
 /** What the ticket of a button says. */

@@ -1,7 +1,7 @@
 /** Facts that stages emit, one per step. Logs, metrics, the live page only read them. */
 
 import type { Outcome } from "./delivery.ts";
-import type { QuarantineReason } from "./store.ts";
+import type { Acceptance, QuarantineReason } from "./store.ts";
 import type { Duration, Instant } from "./time.ts";
 
 export type Signal =
@@ -53,6 +53,17 @@ export type Signal =
   | { readonly name: "destination.resumed"; readonly to: string }
   /** It is on the way to being left alone: that many failures in a row, of as many as it may have. */
   | { readonly name: "destination.failing"; readonly to: string; readonly failures: number; readonly of: number }
+  | { readonly name: "slack.connected"; readonly via: "socket" | "http" }
+  | { readonly name: "slack.disconnected"; readonly detail: string }
+  /** A person could not be told something, or shown a modal. What they did is kept all the same. */
+  | { readonly name: "slack.unanswered"; readonly detail: string }
+  /** A person did something in Slack; `asked`: a modal was opened to ask for more. */
+  | {
+      readonly name: "click.taken";
+      readonly action: string;
+      readonly outcome: Acceptance["status"] | "forged" | "not_allowed" | "asked";
+      readonly took: Duration;
+    }
   | { readonly name: "rules.loaded"; readonly version: string; readonly rules: number; readonly changed: readonly string[] }
   | { readonly name: "rules.refused"; readonly problems: number /** The first of them, as `check` tells it. */; readonly first: string }
   | { readonly name: "timers.fired"; readonly count: number }

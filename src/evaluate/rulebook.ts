@@ -3,6 +3,7 @@
 import type { Condition } from "../core/condition.ts";
 import type { Configured, Destination } from "../core/destination.ts";
 import { type Json, valueAt } from "../core/json.ts";
+import type { People } from "../core/people.ts";
 import type { Planner } from "../core/rule.ts";
 import type { Emit } from "../core/signal.ts";
 import type { Source } from "../core/source.ts";
@@ -43,6 +44,9 @@ export interface Edition {
   readonly program: Program;
   readonly planner: Planner;
   readonly sources: readonly Source[];
+  readonly people: People;
+  /** IANA name. */
+  readonly timezone: string;
   /** The type of each destination, by its name. */
   readonly types: ReadonlyMap<string, string>;
   readonly retention: Retention;
@@ -137,7 +141,7 @@ function editionOf(options: RulebookOptions, text: string, loaded: Loaded & { ki
     secrecy: secrecyOf(loaded.secrets),
     wrap: (configured, draft) => kept.get(draft.name) ?? options.preview?.(configured, draft) ?? configured,
   });
-  const { sources, settings } = loaded.file;
+  const { sources, people, settings } = loaded.file;
   const types = new Map(loaded.file.destinations.map(({ name, kind }) => [name, kind.type]));
   const { effective, warnings, secrets } = loaded;
   const loadedAt = options.now();
@@ -147,6 +151,8 @@ function editionOf(options: RulebookOptions, text: string, loaded: Loaded & { ki
     program,
     planner: createPlanner(program),
     sources,
+    people,
+    timezone: settings.timezone,
     types,
     retention: settings.retention,
     loadedAt,

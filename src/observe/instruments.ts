@@ -22,6 +22,7 @@ function ofIntake(registry: Registry) {
     processing: histogram("webhook_processing_seconds", "From a webhook's first byte to its answer.", quick),
     refused: counter("relay_requests_refused_total", "Requests that were refused, by error code.", ["code"]),
     accepted: counter("relay_events_accepted_total", "Events on disk."),
+    clicks: counter("relay_slack_clicks_total", "What people did in Slack, by what became of it.", ["action", "outcome"]),
     duplicates: counter("relay_events_duplicate_total", "Events that were sent again."),
     quarantined: counter("relay_events_quarantined_total", "Signed bytes that are no usable event, by reason.", ["reason"]),
   };

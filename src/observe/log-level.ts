@@ -19,12 +19,17 @@ export function levelOf(signal: Signal): "debug" | "info" | "warn" | "error" {
       return signal.state === "open" ? "warn" : "info";
     case "event.quarantined":
     case "destination.failing":
+    case "slack.disconnected":
+    case "slack.unanswered":
       return "warn";
+    case "click.taken":
+      return ["accepted", "duplicate", "asked"].includes(signal.outcome) ? "info" : "warn";
     case "destination.paused":
     case "rules.refused":
     case "store.trouble":
     case "bug":
       return "error";
+    case "slack.connected":
     case "destination.resumed":
     case "rules.loaded":
     case "process.ready":

@@ -122,6 +122,9 @@ function countRest(signal: Signal, instruments: Instruments, labels: Labels): vo
     case "store.pruned":
       instruments.pruned.inc(signal.count);
       return;
+    case "click.taken":
+      instruments.clicks.inc({ action: signal.action, outcome: signal.outcome }); // both are words of ours
+      return;
     case "bug":
       instruments.bugs.inc();
       return;

@@ -2,6 +2,7 @@
 
 import type { When } from "../core/condition.ts";
 import type { Destination } from "../core/destination.ts";
+import type { People } from "../core/people.ts";
 import type { FanOut, Severity, Throttle } from "../core/rule.ts";
 import type { Source } from "../core/source.ts";
 import type { Retention } from "../core/store.ts";
@@ -11,6 +12,7 @@ import type { Redaction } from "./redact.ts";
 
 export interface RulesFile {
   readonly settings: FileSettings;
+  readonly people: People;
   readonly sources: readonly Source[];
   readonly destinations: readonly DestinationDraft[];
   readonly rules: readonly RuleDraft[];

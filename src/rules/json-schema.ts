@@ -5,6 +5,7 @@ import type { Condition } from "../core/condition.ts";
 import type { Destination } from "../core/destination.ts";
 import type { JsonObject } from "../core/json.ts";
 import { destinationName } from "./destinations-section.ts";
+import { peopleSchema } from "./people-section.ts";
 import { activeSchema, ruleSchema } from "./rules-section.ts";
 import { settingsSchema } from "./settings-section.ts";
 import { sourcesSchema } from "./sources-section.ts";
@@ -22,6 +23,7 @@ export function jsonSchemaOf({ conditions, destinations }: Shelves): JsonObject 
   const file = z.strictObject({
     version: z.literal(1).meta({ description: "The version of this language." }),
     settings: settingsSchema.optional().meta({ description: "What holds for the whole file." }),
+    slack: peopleSchema.optional().meta({ description: "Who may do what with the buttons in Slack." }),
     sources: sourcesSchema.optional().meta({ description: "Where events come from; left out, bitHuman at /webhook." }),
     destinations: z.record(destinationName, destinationOf(destinations)).optional().meta({ description: "Where messages can go." }),
     rules: z

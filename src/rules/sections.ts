@@ -9,6 +9,7 @@ import type { Problem } from "./diagnostic.ts";
 import type { Outside } from "./expand.ts";
 import type { RulesFile } from "./file.ts";
 import { parse } from "./issues.ts";
+import { readPeople } from "./people-section.ts";
 import { readRules } from "./rules-section.ts";
 import type { Whereabouts } from "./section.ts";
 import { readSettings } from "./settings-section.ts";
@@ -22,6 +23,7 @@ const version = z.unknown().refine((written) => written === 1, {
 const top = z.strictObject({
   version,
   settings: z.unknown().optional(),
+  slack: z.unknown().optional(),
   sources: z.unknown().optional(),
   destinations: z.unknown().optional(),
   rules: z.unknown().optional(),
@@ -49,13 +51,20 @@ export function readSections(value: unknown, request: SectionsRequest, where: Wh
   const head = parse(top, value, { path: [], locate: where.locate });
   if (!isJsonObject(value)) return { file: undefined, problems: head.ok ? [] : head.problems, spelled: {} };
   const settings = readSettings(value.settings, where);
+  const slack = readPeople(value.slack, where);
   const sources = readSources({ value: value.sources, where, outside: request, loopback: request.loopback === true });
   const destinations = readDestinations({ value: value.destinations, where, outside: request, shelf: request.destinations });
   const rules = readRules({ value: value.rules, where, conditions: request.conditions, kinds: destinations.kinds });
-  const parts = { settings, sources, destinations, rules };
+  const parts = { settings, slack, sources, destinations, rules };
   const spelled = Object.entries(parts).map(([name, part]) => [name, part.spelled] as const);
   return {
-    file: settings.value && { settings: settings.value, sources: sources.value, destinations: destinations.value, rules: rules.value },
+    file: settings.value && {
+      settings: settings.value,
+      people: slack.value,
+      sources: sources.value,
+      destinations: destinations.value,
+      rules: rules.value,
+    },
     problems: [...(head.ok ? [] : head.problems), ...Object.values(parts).flatMap(({ problems }) => problems)],
     spelled: asObject(JSON.parse(JSON.stringify(Object.fromEntries([["version", 1], ...spelled])))),
   };

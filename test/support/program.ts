@@ -46,6 +46,15 @@ const mirror: Destination = {
   }),
 };
 
+const anybody = {
+  claim: "everyone",
+  snooze: "everyone",
+  resolve: "everyone",
+  mute: "everyone",
+  rate: "everyone",
+  speak: "everyone",
+} as const;
+
 export type RuleCase = Partial<Omit<RuleDraft, "when">> & { readonly when?: object };
 
 interface ProgramOptions {
@@ -84,6 +93,7 @@ export function programOf(rules: readonly RuleCase[], options: ProgramOptions = 
         redact: options.redact ?? [],
         fanOut: undefined,
       },
+      people: { teams: undefined, allow: anybody },
       sources: [],
       destinations: ["support", "oncall"].map((name) => ({ name, kind: mirror, settings: {} })),
       rules: drafts,

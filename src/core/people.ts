@@ -1,0 +1,46 @@
+/** Who may do what with incidents: `slack:` in rules.yaml. */
+
+import type { ClickAction } from "./event.ts";
+
+/** What can be allowed. `speak` is talking to the visitor through the avatar; `rate` is saying whether an alert was useful. */
+export const permissions = ["claim", "snooze", "resolve", "mute", "rate", "speak"] as const;
+
+export type Permission = (typeof permissions)[number];
+
+/** Whoever sees the message, nobody, or these people by Slack's ids (`U…`). */
+export type Allowed = "everyone" | "nobody" | readonly string[];
+
+export interface People {
+  /** Ids of Slack workspaces (`T…`) whose people count; any where undefined. */
+  readonly teams: readonly string[] | undefined;
+  readonly allow: Readonly<Record<Permission, Allowed>>;
+}
+
+const needed: Readonly<Record<ClickAction, Permission>> = {
+  claim: "claim",
+  snooze: "snooze",
+  resolve: "resolve",
+  reopen: "resolve",
+  mute: "mute",
+  unmute: "mute",
+  useful: "rate",
+  noise: "rate",
+  reply: "speak",
+  whisper: "speak",
+};
+
+export function permissionFor(action: ClickAction): Permission {
+  return needed[action];
+}
+
+export interface Actor {
+  readonly team: string;
+  readonly user: string;
+}
+
+/** Whether this person may do it. */
+export function mayDo({ teams, allow }: People, permission: Permission, { team, user }: Actor): boolean {
+  if (teams !== undefined && !teams.includes(team)) return false;
+  const allowed = allow[permission];
+  return allowed === "everyone" || (allowed !== "nobody" && allowed.includes(user));
+}

@@ -1,0 +1,140 @@
+/** What becomes of a click: who may, is it ours, what does it say; and it is on disk before Slack hears that it was taken. */
+
+import { type Button, readButton } from "../../core/button.ts";
+import type { Incident } from "../../core/incident.ts";
+import { mayDo, type People, type Permission, permissionFor } from "../../core/people.ts";
+import type { Emit } from "../../core/signal.ts";
+import type { Acceptance, Arrival } from "../../core/store.ts";
+import { type Clock, type Instant, parseDuration, plus } from "../../core/time.ts";
+import type { Tickets } from "../../net/ticket.ts";
+import { type ClickDraft, clickOf, type Identity, refusalOf } from "./click.ts";
+import { modalFor, textField } from "./modal.ts";
+import { carriedText, type Press, readCarried, type Submission } from "./press.ts";
+
+export interface DeskOptions {
+  readonly accept: (arrival: Arrival) => Promise<Acceptance>;
+  readonly incident: (id: string) => Promise<Incident | undefined>;
+  /** The rules of the moment. */
+  readonly rules: () => readonly { readonly id: string; readonly name: string }[];
+  readonly people: () => People;
+  readonly tickets: Tickets;
+  /** The next morning, in the time zone of the rules. */
+  readonly morning: (now: Instant) => Instant;
+  readonly now: Clock;
+  readonly emit: Emit;
+}
+
+/** How the one who clicked is reached. */
+export interface Reach {
+  /** Tells Slack that it was taken. Until then the button shows that it is at work, and after three seconds that it failed. */
+  ack(): Promise<void>;
+  /** Opens a modal. */
+  open(view: object): Promise<void>;
+  /** Tells that person alone. */
+  tell(text: string): Promise<void>;
+}
+
+/** What a modal's sender is told instead of closing it; by block. */
+export type Complaint = Readonly<Record<string, string>>;
+
+export interface Desk {
+  press(press: Press, reach: Reach): Promise<void>;
+  /** Resolves when it may be acknowledged: with a complaint, or without one. */
+  submit(submission: Submission): Promise<Complaint | undefined>;
+}
+
+export const sentences = {
+  forged: "This button is not one of this relay's, so nothing was done.",
+  notAllowed: "You are not among those who may do this here. An administrator can change it in rules.yaml, under slack: allow:.",
+  gone: "This incident is too old: nothing is known about it any more.",
+  storage: "The relay could not keep this just now. Nothing was done; please try again.",
+  nobody: "There is no visitor behind this incident to talk to.",
+} as const;
+
+export function createDesk(options: DeskOptions): Desk {
+  return {
+    press: (press, reach) => onPress(options, press, reach),
+    submit: (submission) => onSubmission(options, submission),
+  };
+}
+
+async function onPress(options: DeskOptions, press: Press, reach: Reach): Promise<void> {
+  const { tickets, people, emit, now } = options;
+  const startedAt = now();
+  const ticket = tickets.open(press.value);
+  const button = ticket === undefined ? undefined : readButton(ticket);
+  if (button === undefined) return turnAway(options, press, reach, "forged");
+  if (!mayDo(people(), permissionFor(button.action), press.by)) return turnAway(options, press, reach, "not_allowed", button.action);
+  if (button.action === "reply" || button.action === "whisper") return openModal(options, button, reach);
+  const draft = await draftOf(options, press, button, startedAt);
+  if (draft === undefined) {
+    await reach.ack();
+    return reach.tell(sentences.gone);
+  }
+  const { status } = await options.accept(clickOf(draft));
+  emit({ name: "click.taken", action: button.action, outcome: status, took: now() - startedAt });
+  if (status !== "refused") await reach.ack(); // else Slack shows the person that it failed, which is so
+}
+
+function identityOf({ by, channel, message, control, at }: Press): Identity {
+  return [by.team, channel, message, control, by.user, at];
+}
+
+/** Told, and kept for whoever wants to know; nothing else happens. */
+async function turnAway(
+  options: DeskOptions,
+  press: Press,
+  reach: Reach,
+  why: "forged" | "not_allowed",
+  action = "unknown",
+): Promise<void> {
+  const { emit, now } = options;
+  const at = now();
+  emit({ name: "click.taken", action, outcome: why, took: 0 });
+  await options.accept(refusalOf({ identity: identityOf(press), by: press.by, now: at, at: press.at, action, why }));
+  await reach.ack();
+  await reach.tell(why === "forged" ? sentences.forged : sentences.notAllowed);
+}
+
+/** The modal first: its trigger lives for three seconds. */
+async function openModal({ tickets, emit }: DeskOptions, { action, about }: Button, reach: Reach): Promise<void> {
+  emit({ name: "click.taken", action, outcome: "asked", took: 0 });
+  await reach.ack();
+  await reach.open(modalFor(action === "whisper" ? "whisper" : "reply", tickets.seal(carriedText({ about }))));
+}
+
+async function draftOf(options: DeskOptions, press: Press, { action, about, span }: Button, now: Instant): Promise<ClickDraft | undefined> {
+  const base = { identity: identityOf(press), action, by: press.by, via: "slack", now, at: press.at } as const;
+  if (action === "unmute") return { ...base, rule: about };
+  const incident = await options.incident(about);
+  if (incident === undefined) return undefined;
+  const rule = options.rules().find(({ name }) => name === incident.rule)?.id ?? incident.rule;
+  return { ...base, incident, rule, until: untilOf(span, now, options) };
+}
+
+function untilOf(span: string | undefined, now: Instant, { morning }: DeskOptions): Instant | undefined {
+  if (span === undefined) return undefined;
+  if (span === "tomorrow") return morning(now);
+  const duration = parseDuration(span);
+  return duration === undefined ? undefined : plus(now, duration);
+}
+
+async function onSubmission(options: DeskOptions, submission: Submission): Promise<Complaint | undefined> {
+  const { tickets, people, accept, emit, now } = options;
+  const startedAt = now();
+  const { by, view, metadata, filled } = submission;
+  const ticket = tickets.open(metadata);
+  const carried = ticket === undefined ? undefined : readCarried(ticket);
+  if (carried === undefined) return { [textField]: sentences.forged };
+  if (!mayDo(people(), "speak" satisfies Permission, by)) return { [textField]: sentences.notAllowed };
+  const incident = await options.incident(carried.about);
+  if (incident === undefined) return { [textField]: sentences.gone };
+  if (incident.session === null) return { [textField]: sentences.nobody };
+  const action = filled.mode === "whisper" ? "whisper" : "reply";
+  const identity = [by.team, "", view, "say", by.user, ""] as const;
+  const text = (filled.text ?? "").trim();
+  const draft: ClickDraft = { identity, action, by, via: "slack", now: startedAt, at: "", incident, text };
+  const { status } = await accept(clickOf(draft));
+  emit({ name: "click.taken", action, outcome: status, took: now() - startedAt });
+  return status === "refused" ? { [textField]: sentences.storage } : undefined;
+}

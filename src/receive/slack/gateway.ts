@@ -1,0 +1,158 @@
+/** The way in from Slack: bolt, loaded after the port is open, over a socket or over signed requests. */
+
+import type { App, Receiver } from "@slack/bolt";
+import type { Express } from "express";
+import type { Emit } from "../../core/signal.ts";
+import { type Clock, second } from "../../core/time.ts";
+import { createDesk, type Desk, type DeskOptions, type Reach } from "./desk.ts";
+import { createSlackDoor, type Envelope } from "./door.ts";
+import { modalId } from "./modal.ts";
+import { readPress, readSubmission } from "./press.ts";
+import { slackKeys } from "./signature.ts";
+import { createSocket, type Socket } from "./socket.ts";
+
+export interface GatewayOptions extends DeskOptions {
+  readonly botToken: string;
+  /** With one: Socket Mode. */
+  readonly appToken: string | undefined;
+  /** Without an app token: signed requests at /slack/events. */
+  readonly signingSecret: string | undefined;
+  /** Where Slack's Web API is; ends with a slash. */
+  readonly api: string;
+  readonly bodyBytes: number;
+  readonly chance: () => number;
+  readonly randomId: () => string;
+  readonly now: Clock;
+  readonly emit: Emit;
+}
+
+export interface SlackGateway {
+  /** Adds its path to the public port, where it has one. */
+  mount(app: Express): void;
+  /** Loads bolt and connects. What fails is told and tried again. */
+  start(): void;
+  stop(): Promise<void>;
+}
+
+export const slackPath = "/slack/events";
+
+/** Undefined where nothing says how Slack could get in. */
+export function createSlackGateway(options: GatewayOptions): SlackGateway | undefined {
+  const { appToken, signingSecret } = options;
+  if (appToken !== undefined) return socketGateway(options, appToken);
+  return signingSecret === undefined ? undefined : requestGateway(options, signingSecret);
+}
+
+function socketGateway(options: GatewayOptions, appToken: string): SlackGateway {
+  let socket: Promise<Socket | undefined> = Promise.resolve(undefined);
+  return {
+    mount() {},
+    start() {
+      socket = openSocket(options, appToken).catch((error: unknown) => {
+        options.emit({ name: "bug", where: "slack", error: String(error) });
+        return undefined;
+      });
+    },
+    stop: async () => (await socket)?.stop(),
+  };
+}
+
+async function openSocket(options: GatewayOptions, appToken: string): Promise<Socket> {
+  const { SocketModeReceiver } = await import("@slack/bolt");
+  const receiver = new SocketModeReceiver({
+    appToken,
+    logger: silent,
+    autoReconnectEnabled: false,
+    installerOptions: { clientOptions: clientOptions(options) },
+  });
+  await createApp(options, receiver);
+  const socket = createSocket({ client: receiver.client, chance: options.chance, emit: options.emit });
+  socket.start();
+  return socket;
+}
+
+function requestGateway(options: GatewayOptions, signingSecret: string): SlackGateway {
+  let app: Promise<App> | undefined;
+  const load = () => {
+    app ??= createApp(options, { init() {}, start: async () => undefined, stop: async () => undefined });
+    return app;
+  };
+  const { bodyBytes, now, emit, randomId } = options;
+  const process = async (envelope: Envelope) => (await load()).processEvent({ ...envelope, body: { ...envelope.body } });
+  return {
+    mount(to) {
+      to.all(slackPath, createSlackDoor({ keys: slackKeys(signingSecret), bodyBytes, now, emit, randomId, process }));
+    },
+    start() {
+      load().then(
+        () => emit({ name: "slack.connected", via: "http" }),
+        (error: unknown) => emit({ name: "bug", where: "slack", error: String(error) }),
+      );
+    },
+    stop: async () => {},
+  };
+}
+
+/** bolt's printing would hold pieces of what people write. */
+const silent = {
+  debug() {},
+  info() {},
+  warn() {},
+  error() {},
+  setLevel() {},
+  setName() {},
+  getLevel: () => "error" as Level,
+};
+
+type Level = App["logger"] extends { getLevel(): infer Found } ? Found : never;
+
+function clientOptions({ api }: GatewayOptions) {
+  return { slackApiUrl: api, retryConfig: { retries: 0 }, rejectRateLimitedCalls: true, timeout: 10 * second, logger: silent };
+}
+
+/** Authorized once and for all: asking Slack who we are, as bolt does by itself, would make every click wait for Slack. */
+async function createApp(options: GatewayOptions, receiver: Receiver): Promise<App> {
+  const { App } = await import("@slack/bolt");
+  const app = new App({
+    receiver,
+    authorize: async () => ({ botToken: options.botToken }),
+    logger: silent,
+    clientOptions: clientOptions(options),
+    convoStore: false,
+    ignoreSelf: false,
+    tokenVerificationEnabled: false,
+  });
+  app.error(async (error) => options.emit({ name: "bug", where: "slack", error: error.code }));
+  listen(app, createDesk(options), options.emit);
+  return app;
+}
+
+function listen(app: App, desk: Desk, emit: Emit): void {
+  app.action(/^/, async ({ ack, body, client, respond }) => {
+    const press = readPress(body);
+    if (press === undefined || press.value === "") return await ack(); // a button that only opens a page
+    const reach: Reach = {
+      ack: async () => ack(),
+      open: async (view) => void (await attempt(emit, () => client.apiCall("views.open", { trigger_id: press.trigger, view }))),
+      tell: async (text) =>
+        void (await attempt(emit, () =>
+          press.isHome ? Promise.resolve() : respond({ response_type: "ephemeral", replace_original: false, text }),
+        )),
+    };
+    await desk.press(press, reach);
+  });
+  app.view(modalId, async ({ ack, body }) => {
+    const submission = readSubmission(body);
+    const errors = submission === undefined ? undefined : await desk.submit(submission);
+    await (errors === undefined ? ack() : ack({ response_action: "errors", errors }));
+  });
+}
+
+/** Slack may be down: what a person would have been told is lost then, and what they did is not. */
+async function attempt(emit: Emit, call: () => Promise<unknown>): Promise<void> {
+  try {
+    await call();
+  } catch (error) {
+    emit({ name: "slack.unanswered", detail: error instanceof Error ? error.name : "Slack cannot be reached" });
+  }
+}
