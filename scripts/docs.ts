@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { stringify } from "yaml";
 import { z } from "zod";
 import { commands } from "../src/cli/commands.ts";
-import { schemaText } from "../src/cli/schema.ts";
+import { presetSchemaText, schemaText } from "../src/cli/schema.ts";
 import type { Condition, When } from "../src/core/condition.ts";
 import type { Destination } from "../src/core/destination.ts";
 import { destinations } from "../src/destinations/index.ts";
@@ -31,6 +31,7 @@ for (const [page, parts] of Object.entries(pages)) {
   write(page, (before) => Object.entries(parts).reduce((text, [name, part]) => filled(text, name, part()), before));
 }
 write("rules.schema.json", schemaText);
+write("preset.schema.json", presetSchemaText);
 
 function write(page: string, edited: (before: string) => string): void {
   const file = new URL(`../${page}`, import.meta.url);

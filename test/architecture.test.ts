@@ -23,7 +23,16 @@ const plan: FloorPlan = {
   evaluate: { sees: ["core", "rules"], packages: [] },
   destinations: {
     sees: ["core", "text", "net", "rules/schema.ts", "rules/template.ts"],
-    packages: ["zod", "@slack/web-api", "nodemailer", "@aws-sdk/client-s3", "@aws-sdk/client-kinesis", "@smithy/node-http-handler", "pg"],
+    packages: [
+      "zod",
+      "yaml",
+      "@slack/web-api",
+      "nodemailer",
+      "@aws-sdk/client-s3",
+      "@aws-sdk/client-kinesis",
+      "@smithy/node-http-handler",
+      "pg",
+    ],
   },
 
   "ending.ts": { sees: ["stores"], packages: [] },

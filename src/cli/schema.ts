@@ -1,20 +1,26 @@
 /** `avatar-relay schema`: the language as a JSON Schema, for editors. */
 
 import { destinations } from "../destinations/index.ts";
+import { presetJsonSchema } from "../destinations/preset/schema.ts";
 import { exitCodes } from "../ending.ts";
 import { conditions } from "../rules/conditions/index.ts";
 import { jsonSchemaOf } from "../rules/json-schema.ts";
-import { readArguments } from "./arguments.ts";
+import { flag, readArguments } from "./arguments.ts";
 import { type CliIo, tell } from "./command.ts";
 
 export function schema(args: readonly string[], io: CliIo): number {
-  const read = readArguments(args, {}, 0);
+  const read = readArguments(args, { preset: flag }, 0);
   if (read.kind === "refused") return tell(read, io);
-  io.out(schemaText());
+  io.out(read.values.preset === true ? presetSchemaText() : schemaText());
   return exitCodes.ok;
 }
 
 /** The text of rules.schema.json. */
 export function schemaText(): string {
   return `${JSON.stringify(jsonSchemaOf({ conditions, destinations }), undefined, 2)}\n`;
+}
+
+/** The text of preset.schema.json. */
+export function presetSchemaText(): string {
+  return `${JSON.stringify({ ...presetJsonSchema(), title: "A preset of avatar-relay" }, undefined, 2)}\n`;
 }

@@ -84,6 +84,8 @@ export interface Configured<Action = unknown> {
   /** Pure: what will be sent for this finding. Throws a `RenderError` (rules/template.ts) where a template fails. */
   render(action: Action, view: View): readonly Rendered[];
   open(edge: Edge): Sender;
+  /** Changes with the files that its settings name, so that an edit of one is taken up although the settings say the same. */
+  readonly fingerprint?: string;
 }
 
 export interface DestinationContext {

@@ -11,7 +11,7 @@ export function discreet<Action>(configured: Configured<Action>, { seal, unseal 
   const close = (text: string) => seal(disarm(text));
   const open = (text: string) => arm(unseal(text));
   return {
-    policy: configured.policy,
+    ...configured,
     render: (action, view) => configured.render(action, view).map((each) => ({ ...each, body: mapTexts(each.body, close) })),
     open: (edge) => opening(configured.open(edge), open),
   };

@@ -1,24 +1,44 @@
 import { z } from "zod";
 import type { Configured, Destination, DestinationContext, Edge, Sender, View } from "../core/destination.ts";
 import type { Json } from "../core/json.ts";
-import { type Tree, tree } from "../rules/template.ts";
+import { type Template, type Tree, template, tree } from "../rules/template.ts";
 import { objectOf, usualBody } from "./body.ts";
 import { clientFor } from "./client.ts";
 import { discreet, textsOf } from "./discreet.ts";
 import { endpoint, originOf, pathOf } from "./endpoint.ts";
 import { headers } from "./headers.ts";
 import { guardKeys, policyKeys, policyOf } from "./policy.ts";
+import { renderer } from "./preset/render.ts";
+import { openRecipe } from "./preset/sender.ts";
+import { type Chosen, checkPreset, presetKeys, recipeOf } from "./preset/settings.ts";
 
-const schema = z.strictObject({
-  url: endpoint().meta({ description: "Where to send; after the host it may hold templates." }),
-  method: z.enum(["POST", "PUT", "PATCH", "GET", "DELETE"]).optional().meta({ description: "POST where nothing is said." }),
-  headers: headers().optional().meta({ description: "Sent with every request, and never stored." }),
-  json: tree().optional().meta({ description: "The body. Every text in it is a template." }),
-  ...policyKeys,
-  ...guardKeys,
+const schema = z
+  .strictObject({
+    url: endpoint().optional().meta({ description: "Where to send; after the host it may hold templates." }),
+    method: z.enum(["POST", "PUT", "PATCH", "GET", "DELETE"]).optional().meta({ description: "POST where nothing is said." }),
+    headers: headers().optional().meta({ description: "Sent with every request, and never stored." }),
+    json: tree().optional().meta({ description: "The body. Every text in it is a template." }),
+    ...presetKeys,
+    ...policyKeys,
+    ...guardKeys,
+  })
+  .superRefine(({ url, method, headers, json, ...settings }, context) => {
+    const complain = (path: readonly PropertyKey[], message: string, params: object) =>
+      context.addIssue({ code: "custom", path: [...path], message, params });
+    checkPreset(settings, complain);
+    if (settings.preset === undefined && url === undefined)
+      complain([], 'missing key "url"', { code: "E_MISSING_KEY", hint: "name a url, or a preset" });
+    if (settings.preset === undefined) return;
+    const own = { url, method, headers, json };
+    for (const [key, value] of Object.entries(own))
+      if (value !== undefined) complain([key], `"${key}" and "preset" exclude each other`, { hint: "copy the preset's file to change it" });
+  });
+
+const action = z.strictObject({
+  json: tree().optional().meta({ description: "The body, in the place of the destination's; not for a preset." }),
+  title: template({ escape: "none" }).optional().meta({ description: "For a preset: what it is about, in a line." }),
+  text: template({ escape: "none" }).optional().meta({ description: "For a preset: what is to be read." }),
 });
-
-const action = z.strictObject({ json: tree().optional() });
 
 type Settings = z.output<typeof schema>;
 type Action = z.output<typeof action>;
@@ -26,7 +46,7 @@ type Action = z.output<typeof action>;
 /** Any HTTP interface: a CRM, a ticket system, a workflow. */
 export const http: Destination<Settings, Action> = {
   type: "http",
-  summary: "Sends a request with a JSON body of your making.",
+  summary: "Sends a request with a JSON body of your making, or those of a preset for a CRM, a help desk or a chat.",
   example: {
     settings: {
       method: "PUT",
@@ -49,17 +69,38 @@ export const http: Destination<Settings, Action> = {
 };
 
 function configure(settings: Settings, context: DestinationContext): Configured<Action> {
+  const { url, preset } = settings;
+  if (preset !== undefined) return discreet(ofPreset(preset, settings, context), context);
+  if (url === undefined) throw new Error("the schema lets nothing pass that has neither a url nor a preset");
+  return discreet(ofOwn({ ...settings, url }, context), context);
+}
+
+function ofPreset(preset: Chosen, settings: Settings, context: DestinationContext): Configured<Action> {
+  const recipe = recipeOf(preset, settings);
+  const { limit } = recipe;
+  const policy = policyOf(settings, { concurrency: 8, ...(limit === undefined ? {} : { limit }) });
+  const { allow_private } = settings;
+  return {
+    policy,
+    fingerprint: preset.digest,
+    render: renderer(recipe, context.name),
+    open: (edge) => openRecipe({ recipe, context, edge, connections: policy.concurrency, allow_private }),
+  };
+}
+
+type Own = Settings & { readonly url: Template };
+
+function ofOwn(settings: Own, context: DestinationContext): Configured<Action> {
   const policy = policyOf(settings, { concurrency: 32 });
-  const configured: Configured<Action> = {
+  return {
     policy,
     render: (own, view) => [{ recipient: context.name, body: bodyOf(settings, own, view), thread: undefined }],
     open: (edge) => open(settings, context, edge, policy.concurrency),
   };
-  return discreet(configured, context);
 }
 
 /** The host is left out: a secret in `headers` goes to the host that stands beside it in the file, and to no other. */
-function bodyOf(settings: Settings, own: Action, view: View): Json {
+function bodyOf(settings: Own, own: Action, view: View): Json {
   const { method = "POST" } = settings;
   return { method, path: pathOf(settings.url, view), json: jsonOf(own.json ?? settings.json, method, view) };
 }
@@ -69,7 +110,7 @@ function jsonOf(json: Tree | undefined, method: string, view: View): Json {
   return method === "GET" || method === "DELETE" ? null : usualBody(view);
 }
 
-function open(settings: Settings, context: DestinationContext, edge: Edge, connections: number): Sender {
+function open(settings: Own, context: DestinationContext, edge: Edge, connections: number): Sender {
   const { url, allow_private, headers: own = {} } = settings;
   const secrets = Object.values(own).flatMap(secretsOf);
   const client = clientFor({ origin: originOf(url), allow_private, connections, secrets }, context, edge);

@@ -139,7 +139,7 @@ function editionOf(options: RulebookOptions, text: string, loaded: Loaded & { ki
     conditions: options.conditions,
     digest: options.digest,
     secrecy: secrecyOf(loaded.secrets),
-    wrap: (configured, draft) => kept.get(draft.name) ?? options.preview?.(configured, draft) ?? configured,
+    wrap: (configured, draft) => sameAs(kept.get(draft.name), configured) ?? options.preview?.(configured, draft) ?? configured,
   });
   const { sources, people, settings } = loaded.file;
   const types = new Map(loaded.file.destinations.map(({ name, kind }) => [name, kind.type]));
@@ -168,6 +168,11 @@ function unchanged({ effective, secrets }: Loaded & { kind: "loaded" }, before: 
   const same = ([name]: readonly [string, Configured]) =>
     entry(effective, "destinations", name) === entry(before.effective, "destinations", name);
   return new Map([...before.program.destinations].filter(same));
+}
+
+/** The one before, where no file that the settings name was edited meanwhile. */
+function sameAs(before: Configured | undefined, now: Configured): Configured | undefined {
+  return before?.fingerprint === now.fingerprint ? before : undefined;
 }
 
 /** What the effective configuration says under a name, as text to compare. */

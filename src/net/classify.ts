@@ -11,6 +11,8 @@ export interface Answer {
   readonly status: number;
   /** The header `Retry-After`, as it came. */
   readonly retryAfter: string | undefined;
+  /** Another header, as it came; its name in lower case. */
+  readonly header?: (name: string) => string | undefined;
   /** At most the first 64 KiB; empty where nobody asked for it. */
   readonly body: string;
 }

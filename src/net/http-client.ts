@@ -117,9 +117,10 @@ async function exchangeOnce(line: Line, request: HttpRequest, wants: Wants): Pro
   const answer = await line.pool.request({ method, path, headers, body: body ?? null, signal });
   line.used = true;
   const status = answer.statusCode;
-  const header = answer.headers["retry-after"];
+  const header = (name: string) => answer.headers[name]?.toString();
   const isPlain = wants === "trouble" && status >= 200 && status < 300;
-  return { status, retryAfter: String(header ?? ""), body: isPlain ? await pass(answer.body) : await readSome(answer.body) };
+  const retryAfter = header("retry-after") ?? "";
+  return { status, retryAfter, header, body: isPlain ? await pass(answer.body) : await readSome(answer.body) };
 }
 
 type Body = Dispatcher.ResponseData["body"];

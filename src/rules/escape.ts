@@ -1,6 +1,6 @@
 /** How a value becomes text, and how that text is made inert where it lands. */
 
-export type Escape = "none" | "html" | "url" | "slack";
+export type Escape = "none" | "html" | "url" | "slack" | "markdown";
 
 const entities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
 
@@ -17,11 +17,16 @@ function html(text: string): string {
   return text.replace(/[&<>"']/g, entity);
 }
 
+/** Nothing becomes a link, a heading or a mention: an invisible space behind "@" keeps a name from being called. */
+function markdown(text: string): string {
+  return text.replace(/[\\`*_~[\]<>|#]/g, "\\$&").replaceAll("@", "@\u200b");
+}
+
 function none(text: string): string {
   return text;
 }
 
-export const escapes: Readonly<Record<Escape, (text: string) => string>> = { none, html, url: encodeURIComponent, slack };
+export const escapes: Readonly<Record<Escape, (text: string) => string>> = { none, html, url: encodeURIComponent, slack, markdown };
 
 /** The text of a value: nothing for what is missing, JSON for lists and objects. Always well-formed, since receivers choke on half a character. */
 export function textOf(value: unknown): string {

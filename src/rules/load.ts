@@ -3,7 +3,7 @@
 import { isJsonObject, type Json } from "../core/json.ts";
 import { type Diagnostic, diagnose, type PlacedProblem, type Problem, spell } from "./diagnostic.ts";
 import { effective } from "./effective.ts";
-import { expand } from "./expand.ts";
+import { eachText, expand } from "./expand.ts";
 import type { RulesFile } from "./file.ts";
 import type { PlacedFault } from "./guard.ts";
 import { type InlineSecret, inlineSecrets, likelySecrets } from "./inline-secrets.ts";
@@ -47,7 +47,7 @@ function loadWritten(request: LoadRequest, written: Written): Loaded {
   const where = whereabouts(request.text, written);
   const raw = withoutTests(written.value);
   const inline = inlineSecrets(raw);
-  const expanded = expand(raw, request);
+  const expanded = expand(withOwnFiles(raw, request.file), request);
   const secrets = [...expanded.secrets, ...inline.map(asSecret)];
   const sections = readSections(expanded.value, request, where);
   const tests = readRuleTests({ value: valueAt(written.value, "tests"), where, ...namesIn(written.value) });
@@ -83,6 +83,15 @@ function isError({ code }: PlacedProblem): boolean {
 function whereabouts(text: string, { locate }: Written): Whereabouts {
   const lines = linesOf(text);
   return { locate, line: (path) => lines.at(locate(path).span.offset).line };
+}
+
+/** A preset's file is named as seen from the file that names it. */
+function withOwnFiles(value: unknown, file: string): unknown {
+  const folder = file.slice(0, file.lastIndexOf("/") + 1);
+  return eachText(value, [], (text, path) => {
+    const isOwn = path[0] === "destinations" && path.at(-1) === "preset" && /^\.{1,2}\//.test(text);
+    return isOwn ? `${folder}${text}` : text;
+  });
 }
 
 /** `tests:` hold what visitors say: nothing in them is a reference. */

@@ -1,5 +1,7 @@
-import { readFileSync } from "node:fs";
-import { describe, expect, it } from "vitest";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Turned } from "../../src/evaluate/rulebook.ts";
 import { oneLine } from "../../src/rules/diagnostic.ts";
 import { fileOf, openRulebook } from "../support/rulebook.ts";
@@ -115,4 +117,32 @@ it("C16 a writer that stops at any byte changes nothing, unless what it left is 
   }
   // Right are the ends of a rule, with and without the blanks that follow: of the second, the third and the fourth.
   expect(taken).toEqual([2, 2, 2, 2, 3, 3, 3, 3, 4, 4]);
+});
+
+describe("a destination that says the same as before", () => {
+  let folder: string;
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "avatar-relay-rulebook-"));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  const preset = (path: string) =>
+    `{ id: mine, summary: x, inputs: {}, steps: [{ id: a, method: POST, url: "https://example.com/${path}" }] }\n`;
+
+  it("keeps its connections, its breaker and its pace, unless the preset's file that it names was edited", () => {
+    const file = join(folder, "mine.yaml");
+    writeFileSync(file, preset("a"));
+    const shelf = openRulebook(`version: 1\ndestinations: { crm: { http: { preset: ${file} } } }\nrules: []\n`);
+    const crm = () => {
+      shelf.rulebook.turn();
+      return shelf.rulebook.current().program.destinations.get("crm");
+    };
+    const first = crm();
+    expect(crm()).toBe(first);
+    writeFileSync(file, preset("b"));
+    const second = crm();
+    expect(second).not.toBe(first);
+    expect(crm()).toBe(second);
+  });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { hour, minute, second } from "../../src/core/time.ts";
-import { retryAfter } from "../../src/net/retry-after.ts";
+import { retryAfter, waitOf } from "../../src/net/retry-after.ts";
 import { monday } from "../support/make.ts";
 
 describe("Retry-After", () => {
@@ -20,4 +20,17 @@ describe("Retry-After", () => {
       expect(retryAfter(header, monday)).toBeUndefined();
     },
   );
+});
+
+describe("other headers that ask to wait", () => {
+  it.each([
+    ["seconds", "2.5", 2_500],
+    ["milliseconds", "1500", 1_500],
+    ["epoch", String(monday / second + 7), 7 * second],
+    ["epoch", String(monday / second - 7), undefined],
+    ["seconds", "soon", undefined],
+    ["milliseconds", "-5", undefined],
+  ] as const)("reads %s: %s", (form, header, wait) => {
+    expect(waitOf(header, form, monday)).toBe(wait);
+  });
 });

@@ -68,6 +68,7 @@ describe("values are inert where they land", () => {
     ["none", `<!channel> & "it's"/?#`],
     ["slack", `&lt;!channel&gt; &amp; "it's"/?#`],
     ["html", `&lt;!channel&gt; &amp; &quot;it&#39;s&quot;/?#`],
+    ["markdown", `\\<!channel\\> & "it's"/?\\#`],
     ["url", "%3C!channel%3E%20%26%20%22it's%22%2F%3F%23"],
   ] as const)("%s", (style, expected) => {
     expect(render("{{ event.message }}", { message: hostile }, style)).toBe(expected);

@@ -1,0 +1,105 @@
+/** `avatar-relay preset …`: which presets there are, what is in one, and what it would send. */
+
+import { type Chat, type EventId, viewOf } from "../core/event.ts";
+import type { JsonObject } from "../core/json.ts";
+import type { Instant } from "../core/time.ts";
+import { http } from "../destinations/http.ts";
+import { sampleRequests } from "../destinations/preset/sample.ts";
+import { isPath, presetNames, type Shelved, takePreset } from "../destinations/preset/shelf.ts";
+import { exitCodes } from "../ending.ts";
+import { readArguments, text } from "./arguments.ts";
+import { type CliIo, type Refused, refused, tell } from "./command.ts";
+
+export function presetList(args: readonly string[], io: CliIo): number {
+  const read = readArguments(args, {}, 0);
+  if (read.kind === "refused") return tell(read, io);
+  const rows = presetNames().map((name) => [name, summaryOf(name)] as const);
+  const width = Math.max(...rows.map(([name]) => name.length));
+  for (const [name, summary] of rows) io.out(`${name.padEnd(width)}  ${summary}\n`);
+  return exitCodes.ok;
+}
+
+function summaryOf(name: string): string {
+  const taken = takePreset(name);
+  return taken.ok ? taken.shelved.file.summary : "";
+}
+
+export function presetShow(args: readonly string[], io: CliIo): number {
+  const read = readArguments(args, {}, 1);
+  if (read.kind === "refused") return tell(read, io);
+  const taken = take(read.positionals[0], "show");
+  if (taken.kind === "refused") return tell(taken, io);
+  io.out(taken.shelved.text);
+  return exitCodes.ok;
+}
+
+/** More values than any preset asks for. */
+const mostValues = 40;
+
+export function presetTest(args: readonly string[], io: CliIo): number {
+  const read = readArguments(args, { text, email: text }, mostValues);
+  if (read.kind === "refused") return tell(read, io);
+  const [name, ...given] = read.positionals;
+  const taken = take(name, "test");
+  if (taken.kind === "refused") return tell(taken, io);
+  const { text: said = "I want to speak to a human", email = "ada@example.com" } = read.values;
+  const view = { ...sampleView(said), identity: email === "" ? {} : { ...ada, email } };
+  const sampled = sampleRequests(taken.shelved.file, valuesIn(given), view, http.action.parse({}) as object);
+  if (!sampled.ok)
+    return tell(
+      refused(exitCodes.mistakes, sampled.faults.map((fault) => `${name}: ${fault.path.join(".")}: ${fault.text}`).join("\n")),
+      io,
+    );
+  if (sampled.requests.length === 0) io.out("nothing: it needs to know who the visitor is, see docs/crm.md\n");
+  else io.out(`${sampled.requests.join("\n\n")}\n`);
+  return exitCodes.ok;
+}
+
+type Found = { readonly kind: "found"; readonly shelved: Shelved } | Refused;
+
+function take(name: string | undefined, verb: string): Found {
+  if (name === undefined) return refused(exitCodes.usage, `usage: avatar-relay preset ${verb} NAME`);
+  const taken = takePreset(name);
+  if (taken.ok) return { kind: "found", shelved: taken.shelved };
+  const lines = taken.faults.map(({ line, column, path, text: wrong, hint, code = "E_VALUE" }) => {
+    const advice = hint === undefined ? "" : `, ${hint}`;
+    return isPath(name) ? `${name}:${line}:${column}: error ${code} ${path.join(".") || "(file)"}: ${wrong}${advice}` : `${wrong}${advice}`;
+  });
+  return refused(exitCodes.mistakes, lines.join("\n"));
+}
+
+function valuesIn(given: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(given.map((each) => [each.split("=", 1)[0] ?? each, each.slice(each.indexOf("=") + 1)]));
+}
+
+const ada: JsonObject = {
+  name: "Ada Lovelace",
+  first_name: "Ada",
+  last_name: "Lovelace",
+  external_id: "u-1815",
+  phone: "+44 20 7946 0018",
+};
+
+function sampleView(message: string): Omit<Parameters<typeof sampleRequests>[2], "identity"> {
+  const at = Date.UTC(2026, 2, 2, 9) as Instant; // a number of milliseconds
+  const event: Chat = {
+    kind: "chat",
+    id: "69a551106b7c3f0d2a90c4e1f5a8b213" as EventId, // the shape of one
+    type: "chat.push",
+    source: "bithuman",
+    agent: "A80HVD8577",
+    session: "session_xyz789",
+    occurredAt: at,
+    receivedAt: at,
+    data: {},
+    role: "user",
+    message,
+  };
+  const because = "the message holds “speak to a human”";
+  return {
+    event: viewOf(event),
+    rule: { name: "asks-for-a-human", severity: "high" },
+    finding: { because, reasons: [because] },
+    session: { id: "session_xyz789", messages: 3 },
+  };
+}

@@ -1,0 +1,57 @@
+/** The URL of a step: its host is fixed, values in it are percent-encoded, and what an answer told can be a part of its path. */
+
+import type { View } from "../../core/destination.ts";
+import type { JsonObject } from "../../core/json.ts";
+import { type Template, template } from "../../rules/template.ts";
+import { endpoint, originOf, pathOf } from "../endpoint.ts";
+import type { Fault } from "./body.ts";
+
+/** A part of a path: as it stands, or what an answer told. */
+export type Part = string | { readonly saved: string };
+
+export interface Address {
+  readonly origin: string;
+  /** Whether nothing in it depends on the event. It is not queued then: all of it can be a secret. */
+  readonly isFixed: boolean;
+  /** Throws a `RenderError` where a value would climb to another path. */
+  path(view: View): readonly Part[];
+}
+
+const saved = /\{\{\s*saved\.([a-z][a-z0-9_]*)\s*\}\}/g;
+
+/** Compiles a URL whose references to inputs are replaced already. */
+export function addressOf(source: string, path: readonly PropertyKey[], faults: Fault[]): Address | undefined {
+  const names = [...source.matchAll(saved)].map(([, name = ""]) => name);
+  const [first = "", ...rest] = source.split(saved).filter((_, index) => index % 2 === 0);
+  const head = read(endpoint(), first, path, faults);
+  const tails = rest.map((text) => read(template({ escape: "url" }), text, path, faults));
+  if (head === undefined || tails.includes(undefined)) return undefined;
+  return {
+    origin: originOf(head),
+    isFixed: names.length === 0 && !/\{\{|\{%/.test(first),
+    path: (view) => [pathOf(head, view), ...tails.flatMap((tail, index) => [{ saved: names[index] ?? "" }, tail?.render(view) ?? ""])],
+  };
+}
+
+function read(schema: ReturnType<typeof endpoint>, source: string, path: readonly PropertyKey[], faults: Fault[]): Template | undefined {
+  const { data, error } = schema.safeParse(source);
+  for (const { message } of error?.issues ?? []) faults.push({ path, text: message });
+  return data;
+}
+
+/** The names under which a URL expects what answers told. */
+export function savedInUrl(source: string): readonly string[] {
+  return [...source.matchAll(saved)].map(([, name = ""]) => name);
+}
+
+/** The path with what answers told; undefined where it is missing, or would climb. */
+export function pathWith(parts: readonly Part[], told: JsonObject): string | undefined {
+  let path = "";
+  for (const part of parts) {
+    const value = typeof part === "string" ? part : told[part.saved];
+    if (value === undefined || value === null) return undefined;
+    if (typeof part !== "string" && /^\.{0,2}$/.test(String(value))) return undefined;
+    path += typeof part === "string" ? part : encodeURIComponent(String(value));
+  }
+  return path;
+}

@@ -1,0 +1,135 @@
+/** What an answer means by its preset: some vendors say `200` to what they refused, and `403` where they want us to wait. Pure. */
+
+import type { Outcome } from "../../core/delivery.ts";
+import { isJsonObject, type Json, type JsonObject, valueAt } from "../../core/json.ts";
+import type { Duration, Instant } from "../../core/time.ts";
+import { type Answer, classifyAnswer } from "../../net/classify.ts";
+import { waitOf } from "../../net/retry-after.ts";
+import type { PresetAnswer, PresetFile, Save } from "./schema.ts";
+
+/** How a request ended, as its preset reads the answer. */
+export type Meaning =
+  | { readonly kind: "done"; readonly told: JsonObject }
+  /** The access token is no longer good. */
+  | { readonly kind: "renew" }
+  | { readonly kind: "ended"; readonly outcome: Exclude<Outcome, { readonly kind: "delivered" | "onward" }> };
+
+export interface Reading {
+  readonly answers: readonly PresetAnswer[];
+  readonly save: Save;
+  readonly waits: NonNullable<PresetFile["waits"]>;
+  /** Whether a token that was refused can be renewed. */
+  readonly isRenewable: boolean;
+  readonly now: Instant;
+  readonly redact: (text: string) => string;
+}
+
+/** The first rule that fits decides; what fits none is read as HTTP has it. */
+export function meaningOf(answer: Answer, reading: Reading): Meaning {
+  const json = jsonIn(answer.body);
+  const fitting = reading.answers.find((each) => fits(each, answer.status, json) && findsAll(each.save ?? {}, json));
+  if (fitting === undefined) return byStatus(answer, json, reading);
+  if (fitting.then === "done") return { kind: "done", told: found({ ...reading.save, ...fitting.save }, json) };
+  if (fitting.then === "renew" && reading.isRenewable) return { kind: "renew" };
+  const then = fitting.then === "renew" ? "pause" : fitting.then;
+  return { kind: "ended", outcome: outcomeOf(then, answer, waitIn(answer, json, reading) ?? fitting.wait, reading) };
+}
+
+function jsonIn(text: string): Json {
+  try {
+    return JSON.parse(text) as Json; // what JSON.parse returns is JSON
+  } catch {
+    return null;
+  }
+}
+
+function fits({ status, body }: PresetAnswer, actual: number, json: Json): boolean {
+  const wanted = Array.isArray(status) ? status : [status];
+  if (!wanted.some((each) => isWithin(each, actual))) return false;
+  if (body === undefined) return true;
+  const value = valueAt(json, body.at.split("."));
+  if (value === undefined) return false;
+  if (body.is !== undefined && value !== body.is) return false;
+  if (body.not !== undefined && value === body.not) return false;
+  return body.above === undefined || (typeof value === "number" && value > body.above);
+}
+
+function findsAll(save: Save, json: Json): boolean {
+  return Object.values(save).every((where) => lookUp(where, json) !== undefined);
+}
+
+function isWithin(wanted: number | string, actual: number): boolean {
+  if (typeof wanted === "number") return wanted === actual;
+  const [from = 0, to = 0] = wanted.split("-").map(Number);
+  return actual >= from && actual <= to;
+}
+
+/** Credentials that are refused concern every message, so they wait for a person. */
+function byStatus(answer: Answer, json: Json, reading: Reading): Meaning {
+  const { status } = answer;
+  if (status >= 200 && status < 300) return { kind: "done", told: found(reading.save, json) };
+  const wait = waitIn(answer, json, reading);
+  if (status === 401 && reading.isRenewable) return { kind: "renew" };
+  if (status === 401 || status === 403) return { kind: "ended", outcome: outcomeOf("pause", answer, undefined, reading) };
+  const outcome = classifyAnswer(answer, reading.now, reading.redact);
+  if (outcome.kind === "delivered" || outcome.kind === "onward") return { kind: "done", told: {} };
+  return { kind: "ended", outcome: outcome.kind === "later" && wait !== undefined ? { ...outcome, after: wait } : outcome };
+}
+
+function waitIn(answer: Answer, json: Json, { waits, now }: Reading): Duration | undefined {
+  const usual: Reading["waits"] = [{ header: "retry-after", as: "retry-after" }];
+  const asked = (waits.length > 0 ? waits : usual).map((each) => {
+    const told = "header" in each ? answer.header?.(each.header) : valueAt(json, each.body.split("."));
+    return waitOf(told === undefined || told === null ? undefined : String(told), each.as, now);
+  });
+  return asked.find((each) => each !== undefined);
+}
+
+function outcomeOf(
+  then: Exclude<PresetAnswer["then"], "done" | "renew">,
+  answer: Answer,
+  wait: Duration | undefined,
+  { now, redact }: Reading,
+): Exclude<Outcome, { readonly kind: "delivered" | "onward" }> {
+  const { status } = answer;
+  const told = classifyAnswer({ ...answer, status: 400 }, now, redact);
+  const said = "detail" in told ? told.detail.replace(/^HTTP 400/, "") : "";
+  const detail = `HTTP ${status}${said}`;
+  const after = wait === undefined ? {} : { after: wait };
+  switch (then) {
+    case "later":
+      return { kind: "later", reason: "unavailable", detail, ...after };
+    case "throttled":
+      return { kind: "later", reason: "throttled", detail, ...after, countsAsAttempt: false };
+    case "pause":
+      return { kind: "pause", reason: "credentials", detail };
+    case "refused":
+      return { kind: "refused", reason: "permanent", detail };
+    default:
+      return then satisfies never;
+  }
+}
+
+/** What an answer tells that later steps need. Only texts and numbers: they become parts of a URL or of a body. */
+function found(save: Save, json: Json): JsonObject {
+  const values = Object.entries(save).flatMap(([name, where]) => {
+    const value = lookUp(where, json);
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return Object.fromEntries(values);
+}
+
+function lookUp(where: Save[string], json: Json): string | number | undefined {
+  const at = typeof where === "string" ? where : where.at;
+  const value = isJsonObject(json) || Array.isArray(json) ? valueAt(json, at.split(".")) : undefined;
+  if (typeof value === "number") return value;
+  if (typeof value !== "string" || value === "") return undefined;
+  return typeof where === "string" ? value : behind(value, where.after);
+}
+
+/** The letters and digits behind a mark: no pattern, so no text can take long. */
+function behind(text: string, mark: string): string | undefined {
+  const start = text.indexOf(mark);
+  const [word = ""] = start < 0 ? [] : (/^[\w-]{0,200}/.exec(text.slice(start + mark.length)) ?? []);
+  return word === "" ? undefined : word;
+}

@@ -1,0 +1,137 @@
+/** The bodies of a preset's requests: templates are rendered before the message is queued, what an answer told is put in when it is sent. */
+
+import type { View } from "../../core/destination.ts";
+import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
+import { type Tree, tree } from "../../rules/template.ts";
+
+/** Where something that an answer told belongs. Kept beside the body: nothing that a visitor says can be taken for one. */
+export type Gap = { readonly at: readonly (string | number)[]; readonly from: string };
+
+export interface Drawn {
+  readonly json: Json;
+  readonly gaps: readonly Gap[];
+}
+
+/** A body as its preset writes it, checked. */
+export interface Body {
+  draw(view: View): Drawn;
+}
+
+/** What is wrong with a template, and where it stands. */
+export interface Fault {
+  readonly path: readonly PropertyKey[];
+  readonly text: string;
+  readonly code?: string;
+  readonly hint?: string | undefined;
+}
+
+/** What is kept while one body is drawn: how many templates there were, and how many came to something. */
+interface Drawing {
+  readonly view: View;
+  readonly gaps: Gap[];
+  templates: number;
+  told: number;
+}
+
+/** Undefined for what is left out. */
+type Draw = (drawing: Drawing, at: Gap["at"]) => Json | undefined;
+
+const saved = /^\{\{\s*saved\.([a-z][a-z0-9_]*)\s*\}\}$/;
+
+/** Compiles a body. A text that is nothing but `{{ saved.name }}` stands for what an answer told. */
+export function bodyOf(source: Json, path: readonly PropertyKey[], faults: Fault[]): Body {
+  const draw = branch(source, path, faults);
+  return {
+    draw(view) {
+      const drawing: Drawing = { view, gaps: [], templates: 0, told: 0 };
+      return { json: draw(drawing, []) ?? null, gaps: drawing.gaps };
+    },
+  };
+}
+
+function branch(source: Json, path: readonly PropertyKey[], faults: Fault[]): Draw {
+  if (typeof source === "string") return leaf(source, path, faults);
+  if (Array.isArray(source)) return list(source.map((item: Json, index) => branch(item, [...path, index], faults)));
+  return isJsonObject(source) ? object(source, path, faults) : () => source;
+}
+
+function list(items: readonly Draw[]): Draw {
+  return (drawing, at) => {
+    const { templates, told } = drawing;
+    const drawn: Json[] = [];
+    for (const item of items) {
+      const value = item(drawing, [...at, drawn.length]);
+      if (value !== undefined) drawn.push(value);
+    }
+    if (saysNothing(drawing, templates, told)) return undefined;
+    return drawn;
+  };
+}
+
+function object(source: JsonObject, path: readonly PropertyKey[], faults: Fault[]): Draw {
+  const entries = Object.entries(source).map(([key, value]) => [key, branch(value, [...path, key], faults)] as const);
+  return (drawing, at) => {
+    const { templates, told } = drawing;
+    const drawn = entries.map(([key, draw]) => [key, draw(drawing, [...at, key])] as const);
+    if (at.length > 0 && saysNothing(drawing, templates, told)) return undefined;
+    return Object.fromEntries(drawn.filter((entry): entry is readonly [string, Json] => entry[1] !== undefined));
+  };
+}
+
+/** A map or a list all of whose templates came to nothing says nothing: it is left out with its fixed parts, unless it is the whole body. */
+function saysNothing(drawing: Drawing, templates: number, told: number): boolean {
+  return drawing.templates > templates && drawing.told === told;
+}
+
+function leaf(source: string, path: readonly PropertyKey[], faults: Fault[]): Draw {
+  const [, from] = saved.exec(source) ?? [];
+  if (from !== undefined) return gap(from);
+  if (!/\{\{|\{%/.test(source)) return () => source;
+  const { data, error } = tree().safeParse(source);
+  for (const issue of error?.issues ?? []) {
+    const { code, hint } = (issue as { params?: { code?: string; hint?: string } }).params ?? {}; // how schemas carry a fault
+    faults.push({ path, text: issue.message, ...(code === undefined ? {} : { code }), hint });
+  }
+  return data === undefined ? () => undefined : rendered(data);
+}
+
+function gap(from: string): Draw {
+  return (drawing, at) => {
+    drawing.gaps.push({ at, from });
+    drawing.templates += 1;
+    drawing.told += 1;
+    return null;
+  };
+}
+
+function rendered(template: Tree): Draw {
+  return (drawing) => {
+    const value = template.render(drawing.view);
+    drawing.templates += 1;
+    if (value === null || value === "") return undefined;
+    drawing.told += 1;
+    return value;
+  };
+}
+
+/** The names under which a body expects what answers told. */
+export function savedIn(source: Json): readonly string[] {
+  if (typeof source === "string") return [saved.exec(source)?.[1] ?? []].flat();
+  return typeof source === "object" && source !== null ? Object.values(source).flatMap(savedIn) : [];
+}
+
+/** The body with its gaps filled; a key for which no answer told anything is left out. */
+export function filled({ json, gaps }: Drawn, told: JsonObject): Json {
+  let whole = json;
+  for (const { at, from } of gaps) whole = put(whole, at, told[from]) ?? null;
+  return whole;
+}
+
+function put(into: Json, [step, ...rest]: Gap["at"], value: Json | undefined): Json | undefined {
+  if (step === undefined) return value;
+  if (Array.isArray(into)) return into.map((item: Json, index) => (index === step ? (put(item, rest, value) ?? null) : item));
+  if (!isJsonObject(into)) return into;
+  const { [step]: before = null, ...others } = into;
+  const after = put(before, rest, value);
+  return after === undefined ? others : { ...others, [step]: after };
+}

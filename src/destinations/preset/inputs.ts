@@ -1,0 +1,82 @@
+/** `${name}` in a preset: what rules.yaml gives, put in its place once, at load. */
+
+import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
+import { isPlaceholder } from "../placeholder.ts";
+import type { PresetFile } from "./schema.ts";
+
+/** What rules.yaml gives, by the name that the preset has for it. */
+export type Given = Readonly<Record<string, Json>>;
+
+/** What is wrong with what was given; `key` is the name it concerns. */
+export interface InputFault {
+  readonly key: string;
+  readonly code: "E_MISSING_KEY" | "E_UNKNOWN_KEY";
+  readonly text: string;
+  readonly hint: string;
+}
+
+/** What is missing and what nobody asked for. */
+export function faultsOfInputs({ id, inputs }: PresetFile, given: Given): readonly InputFault[] {
+  const missing = Object.entries(inputs).filter(
+    ([name, { default: usual, optional }]) => usual === undefined && optional !== true && given[name] === undefined,
+  );
+  const unknown = Object.keys(given).filter((name) => !Object.hasOwn(inputs, name));
+  const takes = `the preset ${id} takes ${Object.keys(inputs).join(", ")}`;
+  return [
+    ...missing.map(([key, { about }]) => ({ key, code: "E_MISSING_KEY" as const, text: `missing key "${key}"`, hint: `${about} (${id})` })),
+    ...unknown.map((key) => ({ key, code: "E_UNKNOWN_KEY" as const, text: `unknown key "${key}"`, hint: takes })),
+  ];
+}
+
+/** What was given, and the usual values for the rest; nothing for what is optional. */
+export function filledIn({ inputs }: PresetFile, given: Given): Given {
+  const all = Object.entries(inputs).flatMap(([name, { default: usual }]) => {
+    const value = given[name] ?? usual;
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return Object.fromEntries(all);
+}
+
+/** The values that must never be told. */
+export function secretsIn({ inputs }: PresetFile, given: Given): readonly string[] {
+  const values = Object.entries(inputs).flatMap(([name, { secret }]) => (secret === true ? [given[name]] : []));
+  return values.filter((value) => typeof value === "string").filter((value) => !isPlaceholder(value));
+}
+
+const reference = /\$\{([a-z][a-z0-9_]*)\}/g;
+const whole = /^\$\{([a-z][a-z0-9_]*)\}$/;
+
+/** The names that a piece of a preset refers to. */
+export function namesIn(value: Json | undefined): readonly string[] {
+  if (typeof value === "string") return [...value.matchAll(reference)].map(([, name = ""]) => name);
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(namesIn) : [];
+}
+
+/** The text with every reference replaced. */
+export function withInputs(text: string, given: Given): string {
+  return text.replace(reference, (_, name: string) => written(given[name]));
+}
+
+function written(value: Json | undefined): string {
+  if (value === undefined || value === null) return "";
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+/** The same JSON with every reference replaced; a text that is nothing but one keeps the value's type, and its key goes where there is none. */
+export function treeWithInputs(value: Json, given: Given): Json | undefined {
+  if (typeof value === "string") {
+    const [, name] = whole.exec(value) ?? [];
+    return name === undefined ? withInputs(value, given) : given[name];
+  }
+  if (Array.isArray(value)) return value.map((item: Json) => treeWithInputs(item, given)).filter(isThere);
+  return isJsonObject(value) ? objectWithInputs(value, given) : value;
+}
+
+function objectWithInputs(object: JsonObject, given: Given): JsonObject {
+  const entries = Object.entries(object).map(([key, value]) => [key, treeWithInputs(value, given)] as const);
+  return Object.fromEntries(entries.filter((entry): entry is readonly [string, Json] => isThere(entry[1])));
+}
+
+function isThere(value: Json | undefined): value is Json {
+  return value !== undefined;
+}

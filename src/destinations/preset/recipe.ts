@@ -1,0 +1,129 @@
+/** A preset with what rules.yaml gives for it: ready to render and to send. */
+
+import type { View } from "../../core/destination.ts";
+import { type JsonObject, valueAt } from "../../core/json.ts";
+import { type Template, template } from "../../rules/template.ts";
+import { type Address, addressOf, savedInUrl } from "./address.ts";
+import { type Body, bodyOf, type Fault, savedIn } from "./body.ts";
+import { filledIn, type Given, namesIn, secretsIn, treeWithInputs, withInputs } from "./inputs.ts";
+import type { Auth, PresetAnswer, PresetFile, PresetStep, Save } from "./schema.ts";
+
+export interface Recipe {
+  readonly id: string;
+  readonly identity: NonNullable<PresetFile["identity"]>;
+  readonly escape: NonNullable<PresetFile["escape"]>;
+  readonly limit: PresetFile["limit"];
+  readonly thread: Template | undefined;
+  readonly auth: Auth | undefined;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly steps: readonly Step[];
+  readonly waits: NonNullable<PresetFile["waits"]>;
+  readonly reference: string | undefined;
+  readonly secrets: readonly string[];
+}
+
+export interface Step {
+  readonly id: string;
+  /** Left out of the message where it renders to nothing. */
+  readonly when: Template | undefined;
+  readonly if: string | undefined;
+  readonly unless: string | undefined;
+  readonly method: string;
+  readonly address: Address;
+  readonly body: Body | undefined;
+  readonly save: Save;
+  readonly answers: readonly PresetAnswer[];
+}
+
+export type Compiled = { readonly ok: true; readonly recipe: Recipe } | { readonly ok: false; readonly faults: readonly Fault[] };
+
+/** Compiles a preset; everything that is wrong with it is told at once. */
+export function compileRecipe(file: PresetFile, given: Given): Compiled {
+  const faults: Fault[] = [...unknownNames(file), ...unknownSaved(file)];
+  const inputs = filledIn(file, given);
+  const steps = file.steps.map((step, index) => compileStep(step, file, inputs, ["steps", index], faults));
+  const thread = compileText(file.thread, inputs, ["thread"], faults);
+  if (faults.length > 0) return { ok: false, faults };
+  return {
+    ok: true,
+    recipe: {
+      id: file.id,
+      identity: file.identity ?? [],
+      escape: file.escape ?? "none",
+      limit: file.limit,
+      thread,
+      auth: treeWithInputs((file.auth ?? {}) as JsonObject, inputs) as Auth, // read from JSON by a schema, and with the same keys
+      headers: treeWithInputs(file.headers ?? {}, inputs) as Recipe["headers"], // texts stay texts
+      steps: steps.filter((step) => step !== undefined),
+      waits: file.waits ?? [],
+      reference: file.reference,
+      secrets: secretsIn(file, inputs),
+    },
+  };
+}
+
+function compileStep(step: PresetStep, file: PresetFile, inputs: Given, path: readonly PropertyKey[], faults: Fault[]): Step | undefined {
+  const address = addressOf(withInputs(step.url, inputs), [...path, "url"], faults);
+  const json = step.json === undefined ? undefined : treeWithInputs(step.json, inputs);
+  const body = json === undefined ? undefined : bodyOf(json, [...path, "json"], faults);
+  if (address === undefined) return undefined;
+  return {
+    id: step.id,
+    when: compileText(step.when, inputs, [...path, "when"], faults),
+    if: step.if,
+    unless: step.unless,
+    method: step.method,
+    address,
+    body,
+    save: step.save ?? {},
+    answers: [...(step.answers ?? []), ...(file.answers ?? [])],
+  };
+}
+
+function compileText(source: string | undefined, inputs: Given, path: readonly PropertyKey[], faults: Fault[]): Template | undefined {
+  if (source === undefined) return undefined;
+  const { data, error } = template({ escape: "none" }).safeParse(withInputs(source, inputs));
+  for (const { message } of error?.issues ?? []) faults.push({ path, text: message });
+  return data;
+}
+
+/** References to inputs that the preset does not have. */
+function unknownNames({ inputs, steps, auth, headers, thread }: PresetFile): readonly Fault[] {
+  const places: readonly (readonly [readonly PropertyKey[], readonly string[]])[] = [
+    ...steps.flatMap(({ url, json }, index) => [
+      [["steps", index, "url"], namesIn(url)] as const,
+      [["steps", index, "json"], namesIn(json)] as const,
+    ]),
+    [["auth"], namesIn(auth as JsonObject | undefined)], // as the schema read it from JSON
+    [["headers"], namesIn(headers)],
+    [["thread"], namesIn(thread)],
+  ];
+  const known = Object.keys(inputs);
+  return places.flatMap(([path, names]) =>
+    names
+      .filter((name) => !known.includes(name))
+      .map((name) => ({ path, text: `unknown input "${name}"`, code: "E_UNKNOWN_REF", hint: `inputs: has ${known.join(", ") || "none"}` })),
+  );
+}
+
+/** What a step expects of answers that no step before it saves. */
+function unknownSaved({ steps, answers = [], reference }: PresetFile): readonly Fault[] {
+  const known = new Set<string>();
+  const faults: Fault[] = [];
+  for (const [index, step] of steps.entries()) {
+    const wanted = [...savedInUrl(step.url), ...savedIn(step.json ?? null), ...[step.if ?? [], step.unless ?? []].flat()];
+    for (const name of wanted.filter((each) => !known.has(each)))
+      faults.push({ path: ["steps", index], text: `no step before this one saves "${name}"`, code: "E_UNKNOWN_REF" });
+    const saves = [step.save, ...(step.answers ?? []).map(({ save }) => save), ...answers.map(({ save }) => save)];
+    for (const save of saves) for (const name of Object.keys(save ?? {})) known.add(name);
+  }
+  if (reference !== undefined && !known.has(reference))
+    faults.push({ path: ["reference"], text: `no step saves "${reference}"`, code: "E_UNKNOWN_REF" });
+  return faults;
+}
+
+/** Whether enough is known of the visitor for a preset that is about a person. */
+export function knowsWhom({ identity }: Pick<Recipe, "identity">, view: View): boolean {
+  if (identity.length === 0) return true;
+  return identity.some((name) => Boolean(valueAt(view.identity, [name])));
+}

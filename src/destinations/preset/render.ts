@@ -1,0 +1,54 @@
+/** From a finding to a preset's message: every request it may take, rendered before it is queued. */
+
+import type { Rendered, View } from "../../core/destination.ts";
+import { type Template, template } from "../../rules/template.ts";
+import { type NoticeAction, noticeOf } from "../notice.ts";
+import { type QueuedStep, queuedBody } from "./queued.ts";
+import { knowsWhom, type Recipe, type Step } from "./recipe.ts";
+
+/** Renders for one destination. What a rule's templates come to in this preset's style is compiled once. */
+export function renderer(recipe: Recipe, recipient: string): (action: NoticeAction, view: View) => readonly Rendered[] {
+  const restyled = restyler(recipe.escape);
+  return (action, view) => {
+    if (!knowsWhom(recipe, view)) return [];
+    const told = withNotice(recipe, restyled(action), view);
+    const steps = recipe.steps.flatMap((step) => queuedStep(step, told));
+    const thread = recipe.thread?.render(told) || undefined;
+    return [{ recipient, body: queuedBody(recipe.id, steps), thread }];
+  };
+}
+
+/** The same title and text, with values made inert for where the preset puts them. */
+function restyler(style: Recipe["escape"]): (action: NoticeAction) => NoticeAction {
+  const schema = template({ escape: style });
+  const known = new Map<string, Template>();
+  const restyle = (source: string): Template => {
+    const found = known.get(source) ?? schema.parse(source);
+    known.set(source, found);
+    return found;
+  };
+  return ({ title, text }) => ({ title: title && restyle(title.source), text: text && restyle(text.source) });
+}
+
+/** `finding.title`, `finding.text` and `finding.because`, as the preset's receiver may show them. */
+function withNotice(recipe: Recipe, action: NoticeAction, view: View): View {
+  const inert = inertBy(recipe.escape);
+  const { title, text, because } = noticeOf(action, view, inert);
+  const plain = action.title === undefined ? inert(title) : title;
+  return { ...view, finding: { ...view.finding, title: plain, text: text || plain, because: inert(because) } };
+}
+
+/** Makes a text inert by the way in which templates do it. */
+function inertBy(style: Recipe["escape"]): (text: string) => string {
+  if (style === "none") return (text) => text;
+  const one = template({ escape: style }).parse("{{ event.message }}");
+  return (text) => one.render({ event: { message: text }, rule: { name: "", severity: "" }, finding: {}, session: {}, identity: {} });
+}
+
+function queuedStep({ id, method, when, address, body }: Step, view: View): readonly QueuedStep[] {
+  if (when !== undefined && when.render(view) === "") return [];
+  const path = address.isFixed ? {} : { path: address.path(view) };
+  const drawn = body?.draw(view);
+  const gaps = drawn === undefined || drawn.gaps.length === 0 ? {} : { gaps: drawn.gaps };
+  return [{ id, method, ...path, ...(drawn === undefined ? {} : { json: drawn.json, ...gaps }) }];
+}

@@ -1,0 +1,78 @@
+/** The requests of a preset as people read them: for a made-up visitor, with what is secret as `***`, and sent nowhere. */
+
+import type { View } from "../../core/destination.ts";
+import type { JsonObject } from "../../core/json.ts";
+import type { NoticeAction } from "../notice.ts";
+import type { Part } from "./address.ts";
+import { filled } from "./body.ts";
+import { fixedOf } from "./credentials.ts";
+import type { Given } from "./inputs.ts";
+import { drawnOf, type QueuedStep, queuedSteps } from "./queued.ts";
+import { compileRecipe, type Recipe, type Step } from "./recipe.ts";
+import { renderer } from "./render.ts";
+import type { PresetFile } from "./schema.ts";
+
+/** What stands for an input that was not given. */
+function standIn(name: string, input: PresetFile["inputs"][string]): string {
+  if (name === "webhook_url") return "https://example.com/***";
+  if (name === "base") return "https://your-own.example.com";
+  return input.secret === true ? "***" : `<${name}>`;
+}
+
+/** What is shown: secrets never, whatever was given. */
+function shownInputs(file: PresetFile, given: Given): Given {
+  const all = Object.entries(file.inputs).flatMap(([name, input]) => {
+    if (input.default !== undefined || input.optional === true) return given[name] === undefined ? [] : [[name, given[name]] as const];
+    const value = input.secret === true ? undefined : given[name];
+    return [[name, value ?? standIn(name, input)] as const];
+  });
+  return Object.fromEntries(all);
+}
+
+export type Sampled =
+  | { readonly ok: true; readonly requests: readonly string[] }
+  | { readonly ok: false; readonly faults: readonly { readonly path: readonly PropertyKey[]; readonly text: string }[] };
+
+/** Each request of the preset for one view, as a text of several lines. */
+export function sampleRequests(file: PresetFile, given: Given, view: View, action: NoticeAction): Sampled {
+  const compiled = compileRecipe(file, shownInputs(file, given));
+  if (!compiled.ok) return compiled;
+  const { recipe } = compiled;
+  const [rendered] = renderer(recipe, "sample")(action, view);
+  const saved = namesSaved(recipe);
+  const steps = rendered === undefined ? [] : queuedSteps(rendered.body);
+  return { ok: true, requests: steps.flatMap((queued) => shown(recipe, queued, saved)) };
+}
+
+/** What answers would tell, by name. */
+function namesSaved({ steps }: Recipe): JsonObject {
+  const saves = steps.flatMap(({ save, answers }) => [save, ...answers.map((each) => each.save ?? {})]);
+  return Object.fromEntries(saves.flatMap((save) => Object.keys(save).map((name) => [name, `<${name}>`])));
+}
+
+function shown(recipe: Recipe, queued: QueuedStep, saved: JsonObject): readonly string[] {
+  const step = recipe.steps.find(({ id }) => id === queued.id);
+  if (step === undefined) return [];
+  const { headers, query } = fixedOf(recipe.auth);
+  const oauth = recipe.auth?.oauth2 === undefined ? {} : { authorization: `${recipe.auth.oauth2.scheme ?? "Bearer"} ***` };
+  const type = queued.json === undefined ? {} : { "content-type": "application/json" };
+  const basic = recipe.auth?.basic;
+  const readable = basic === undefined ? {} : { authorization: `Basic base64(${basic.user}:${basic.password})` };
+  const all = { ...type, ...recipe.headers, ...headers, ...readable, ...oauth };
+  const url = `${step.address.origin}${pathOf(queued.path ?? step.address.path(nobody), saved)}${query === "" ? "" : `?${query}`}`;
+  const body = queued.json === undefined ? [] : ["", JSON.stringify(filled(drawnOf(queued), saved), undefined, 2)];
+  return [
+    [`# ${title(step)}`, `${step.method} ${url}`, ...Object.entries(all).map(([name, value]) => `${name}: ${value}`), ...body].join("\n"),
+  ];
+}
+
+const nobody: View = { event: {}, rule: { name: "", severity: "" }, finding: {}, session: {}, identity: {} };
+
+function pathOf(parts: readonly Part[], saved: JsonObject): string {
+  return parts.map((part) => (typeof part === "string" ? part : String(saved[part.saved]))).join("");
+}
+
+function title({ id, if: only, unless }: Step): string {
+  const condition = [only === undefined ? [] : `only with ${only}`, unless === undefined ? [] : `only without ${unless}`].flat();
+  return condition.length === 0 ? id : `${id} (${condition.join(", ")})`;
+}

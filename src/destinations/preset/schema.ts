@@ -1,0 +1,136 @@
+/** What a preset file holds: how a finding becomes one to three requests, and what the answers mean. */
+
+import { z } from "zod";
+import { duration, rateLimit } from "../../rules/schema.ts";
+
+/** The most requests that one delivery may make. */
+const mostSteps = 3;
+
+const name = z.string().regex(/^[a-z][a-z0-9_]*$/, { error: "expected a name of small letters, digits and _" });
+
+const input = z
+  .strictObject({
+    about: z.string().meta({ description: "What to write there, for people." }),
+    secret: z.boolean().optional().meta({ description: "Its value is never shown." }),
+    default: z.union([z.string(), z.number()]).optional(),
+    optional: z.boolean().optional().meta({ description: "What is not given is left out where it stands alone." }),
+  })
+  .meta({ description: "Something that rules.yaml has to give; its name in braces behind a dollar sign stands for it." });
+
+const place = z.string().regex(/^[\w$-]+(\.[\w$-]+)*$/, { error: "expected a path like results.0.id" });
+
+const finding = z
+  .union([
+    place.meta({ description: "Where it stands in the answer's JSON, like results.0.id." }),
+    z.strictObject({
+      at: place,
+      after: z.string().min(1).meta({ description: "Of the text there, the letters and digits behind this." }),
+    }),
+  ])
+  .meta({ description: "What to remember of an answer." });
+
+const save = z.record(name, finding).meta({ description: "What later steps need of the answer; {{ saved.name }} stands for it." });
+
+const status = z.union([
+  z.int().min(100).max(599),
+  z.string().regex(/^[1-5]\d\d-[1-5]\d\d$/, { error: "expected a status like 409 or a range like 500-599" }),
+]);
+
+/** What an answer comes to. `renew`: the access token is no longer good; a new one is fetched, and the request sent once more. */
+export const meanings = ["done", "later", "throttled", "renew", "pause", "refused"] as const;
+
+const answer = z
+  .strictObject({
+    status: z.union([z.array(status).min(1), status]),
+    body: z
+      .strictObject({
+        at: place,
+        is: z.union([z.string(), z.number(), z.boolean(), z.null()]).optional(),
+        not: z.union([z.string(), z.number(), z.boolean(), z.null()]).optional(),
+        above: z.number().optional(),
+      })
+      .optional()
+      .meta({ description: "Only where this stands in the answer's JSON." }),
+    then: z.enum(meanings),
+    wait: duration().optional().meta({ description: "How long to wait where no header says it." }),
+    save: save.optional().meta({ description: "It fits only where all of this is found." }),
+  })
+  .meta({ description: "What an answer means. The first that fits decides; what fits none is read as HTTP has it." });
+
+const headerValues = z.record(z.string().regex(/^[a-z][a-z0-9-]*$/), z.string());
+
+const step = z.strictObject({
+  id: name,
+  when: z.string().optional().meta({ description: "A template: only where it renders to something." }),
+  if: name.optional().meta({ description: "Only where an earlier step saved this." }),
+  unless: name.optional().meta({ description: "Not where an earlier step saved this." }),
+  method: z.enum(["GET", "POST", "PUT", "PATCH", "DELETE"]),
+  url: z.string().min(1),
+  json: z.json().optional().meta({ description: "The body. What renders to nothing is left out, and so is a map of nothing but that." }),
+  save: save.optional(),
+  answers: z.array(answer).optional(),
+});
+
+const oauth2 = z.strictObject({
+  token_url: z.string(),
+  grant: z.enum(["client_credentials", "refresh_token"]),
+  client_id: z.string(),
+  client_secret: z.string(),
+  refresh_token: z.string().optional(),
+  scope: z.string().optional(),
+  scheme: z.string().optional().meta({ description: "What stands before the token in `authorization`; Bearer where nothing is said." }),
+});
+
+const pair = z.strictObject({ name: z.string().min(1), value: z.string() });
+
+const auth = z
+  .strictObject({
+    bearer: z.string().optional(),
+    basic: z.strictObject({ user: z.string(), password: z.string() }).optional(),
+    header: pair.optional(),
+    query: pair.optional(),
+    oauth2: oauth2.optional(),
+  })
+  .refine((given) => Object.values(given).filter((each) => each !== undefined).length === 1, { error: "expected exactly one way" });
+
+const form = z.enum(["retry-after", "seconds", "milliseconds", "epoch"]);
+
+const wait = z.union([
+  z.strictObject({ header: z.string().regex(/^[a-z][a-z0-9-]*$/, { error: "expected a header's name in lower case" }), as: form }),
+  z.strictObject({ body: place, as: form }),
+]);
+
+export const presetSchema = z.strictObject({
+  id: z.string().regex(/^[a-z0-9-]+(\.[a-z0-9-]+)?$/, { error: "expected an id like hubspot.contact" }),
+  summary: z.string().min(1),
+  docs: z.url().optional().meta({ description: "The vendor's page." }),
+  inputs: z.record(name, input).meta({ description: "What rules.yaml gives beside `preset:`." }),
+  identity: z
+    .array(z.enum(["email", "phone", "external_id"]))
+    .min(1)
+    .optional()
+    .meta({ description: "It is about a person: one of these must be known of the visitor." }),
+  escape: z
+    .enum(["none", "html", "markdown"])
+    .optional()
+    .meta({ description: "How values in a rule's `text:` are made inert; `none` where the receiver shows plain text." }),
+  thread: z.string().optional().meta({ description: "Deliveries with the same thread go one after the other." }),
+  limit: rateLimit().optional(),
+  auth: auth.optional(),
+  headers: headerValues.optional(),
+  steps: z.array(step).min(1).max(mostSteps),
+  answers: z.array(answer).optional().meta({ description: "For all steps, after a step's own." }),
+  waits: z.array(wait).optional().meta({ description: "What tells how long to wait; Retry-After where nothing is said." }),
+  reference: name.optional().meta({ description: "What was saved under this name is kept with the delivery." }),
+});
+
+export type PresetFile = z.output<typeof presetSchema>;
+export type PresetStep = PresetFile["steps"][number];
+export type PresetAnswer = z.output<typeof answer>;
+export type Save = z.output<typeof save>;
+export type Auth = z.output<typeof auth>;
+
+/** For completion and checks in editors. */
+export function presetJsonSchema(): object {
+  return z.toJSONSchema(presetSchema, { io: "input", unrepresentable: "any" });
+}

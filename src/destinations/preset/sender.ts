@@ -1,0 +1,161 @@
+/** Sends what a preset has rendered: one request in each attempt, and what it has found is kept for the next. */
+
+import type { Outcome } from "../../core/delivery.ts";
+import type { DestinationContext, Edge, SendContext, Sender, View } from "../../core/destination.ts";
+import type { JsonObject } from "../../core/json.ts";
+import { classifyError } from "../../net/classify.ts";
+import type { HttpClient } from "../../net/http-client.ts";
+import { redactor } from "../../net/redact.ts";
+import { clientFor } from "../client.ts";
+import { textsOf } from "../discreet.ts";
+import { pathWith } from "./address.ts";
+import { type Meaning, meaningOf } from "./answers.ts";
+import { filled } from "./body.ts";
+import { type Credentials, type Keyring, keyring } from "./credentials.ts";
+import { drawnOf, type Progress, progressOf, type QueuedStep, queuedSteps } from "./queued.ts";
+import type { Recipe, Step } from "./recipe.ts";
+
+export interface Opening {
+  readonly recipe: Recipe;
+  readonly context: Pick<DestinationContext, "seal">;
+  readonly edge: Edge;
+  readonly connections: number;
+  readonly allow_private: readonly string[] | undefined;
+}
+
+export function openRecipe({ recipe, context, edge, connections, allow_private }: Opening): Sender {
+  const clients = new Map<string, HttpClient>();
+  const { secrets } = recipe;
+  function clientTo(origin: string): HttpClient {
+    const known = clients.get(origin) ?? clientFor({ origin, allow_private, connections, secrets }, context, edge);
+    clients.set(origin, known);
+    return known;
+  }
+  const clean = redactor(secrets);
+  const redact = (said: string) => context.seal(clean(said));
+  const keys = keyring({ auth: recipe.auth, clientTo, now: edge.now, redact, userAgent: edge.userAgent });
+  const line: Line = { recipe, keys, clientTo, edge, redact };
+  return {
+    send: (message, sending) => send(line, queuedSteps(message.body), sending),
+    close: async () => void (await Promise.all([...clients.values()].map((client) => client.close()))),
+  };
+}
+
+interface Line {
+  readonly recipe: Recipe;
+  readonly keys: Keyring;
+  readonly clientTo: (origin: string) => HttpClient;
+  readonly edge: Edge;
+  readonly redact: (text: string) => string;
+}
+
+async function send(line: Line, queued: readonly QueuedStep[], sending: SendContext): Promise<Outcome> {
+  const { recipe } = line;
+  const { next, saved } = progressOf(sending.progress);
+  const index = nextStep(recipe, queued, { next, saved });
+  const wanted = queued[index];
+  if (wanted === undefined) return delivered(recipe, saved);
+  const step = recipe.steps.find(({ id }) => id === wanted.id);
+  if (step === undefined) return refused(`the preset ${recipe.id} has no step "${wanted.id}" any more`);
+  const prepared = prepare(step, wanted, saved);
+  if (prepared === undefined) return refused(`the step "${step.id}" needs something that no answer told`);
+  // Each request of a delivery has a key of its own, or the second would be taken for the first again.
+  const key = index === 0 ? sending.key : `${sending.key}-${step.id}`;
+  const meaning = await request(line, prepared, { key, signal: sending.signal });
+  if (meaning.kind === "ended") return meaning.outcome;
+  if (meaning.kind === "renew") return { kind: "pause", reason: "credentials", detail: "HTTP 401, also with a new access token" };
+  const after: Progress = { next: index + 1, saved: { ...saved, ...meaning.told } };
+  return nextStep(recipe, queued, after) < queued.length ? { kind: "onward", progress: after } : delivered(recipe, after.saved);
+}
+
+/** The next step whose conditions hold; the number of steps where none does. */
+function nextStep(recipe: Recipe, queued: readonly QueuedStep[], { next, saved }: Progress): number {
+  const index = queued.findIndex(
+    ({ id }, at) =>
+      at >= next &&
+      isWanted(
+        recipe.steps.find((step) => step.id === id),
+        saved,
+      ),
+  );
+  return index < 0 ? queued.length : index;
+}
+
+function isWanted(step: Step | undefined, saved: JsonObject): boolean {
+  if (step?.if !== undefined && saved[step.if] === undefined) return false;
+  return step?.unless === undefined || saved[step.unless] === undefined;
+}
+
+function delivered({ reference }: Recipe, saved: JsonObject): Outcome {
+  const value = reference === undefined ? undefined : saved[reference];
+  return value === undefined ? { kind: "delivered" } : { kind: "delivered", reference: String(value) };
+}
+
+function refused(detail: string): Outcome & { readonly kind: "refused" } {
+  return { kind: "refused", reason: "permanent", detail };
+}
+
+/** A request that lacks nothing but its credentials. */
+interface Prepared {
+  readonly step: Step;
+  readonly path: string;
+  readonly body: string | undefined;
+  /** What the request tells of people. */
+  readonly told: readonly string[];
+}
+
+/** Undefined where something is missing that an earlier answer should have told. */
+function prepare(step: Step, queued: QueuedStep, saved: JsonObject): Prepared | undefined {
+  const path = pathWith(queued.path ?? step.address.path(nobody), saved);
+  if (path === undefined) return undefined;
+  const json = queued.json === undefined ? undefined : filled(drawnOf(queued), saved);
+  return { step, path, body: json === undefined ? undefined : JSON.stringify(json), told: textsOf(json ?? null) };
+}
+
+/** Nothing in a fixed URL looks at it. */
+const nobody: View = { event: {}, rule: { name: "", severity: "" }, finding: {}, session: {}, identity: {} };
+
+interface Sealed {
+  readonly key: string;
+  readonly signal: AbortSignal;
+}
+
+/** Sends one request, and once more where its token was no longer good. */
+async function request(line: Line, prepared: Prepared, sealed: Sealed): Promise<Meaning> {
+  const first = await line.keys.credentials(sealed.signal);
+  if (first.kind !== "credentials") return { kind: "ended", outcome: first };
+  const meaning = await exchange(line, prepared, first, sealed);
+  if (meaning.kind !== "renew" || first.token === undefined) return meaning;
+  line.keys.forget(first.token);
+  const second = await line.keys.credentials(sealed.signal);
+  if (second.kind !== "credentials") return { kind: "ended", outcome: second };
+  const again = await exchange(line, prepared, second, sealed);
+  if (again.kind === "renew" && second.token !== undefined) line.keys.forget(second.token);
+  return again;
+}
+
+function withQuery(path: string, query: string): string {
+  if (query === "") return path;
+  return `${path}${path.includes("?") ? "&" : "?"}${query}`;
+}
+
+type Granted = Credentials & { readonly kind: "credentials" };
+
+async function exchange(line: Line, prepared: Prepared, granted: Granted, { key, signal }: Sealed): Promise<Meaning> {
+  const { recipe, keys, clientTo, edge, redact } = line;
+  const { step, body, told } = prepared;
+  const type = body === undefined ? {} : { "content-type": "application/json" };
+  const headers = { ...type, ...recipe.headers, ...granted.headers, "idempotency-key": key, "user-agent": edge.userAgent };
+  const path = withQuery(prepared.path, granted.query);
+  try {
+    const answer = await clientTo(step.address.origin).roundTrip({ method: step.method, path, headers, body, signal });
+    const hide = redactor(told);
+    const { isRenewable } = keys;
+    const { answers, save } = step;
+    return meaningOf(answer, { answers, save, waits: recipe.waits, isRenewable, now: edge.now(), redact: (said) => redact(hide(said)) });
+  } catch (error) {
+    const outcome = classifyError(error, signal);
+    if (outcome === undefined || outcome.kind === "delivered" || outcome.kind === "onward") throw error;
+    return { kind: "ended", outcome };
+  }
+}

@@ -1,0 +1,115 @@
+/** `preset:` in rules.yaml, and what presets ask for beside it. */
+
+import { z } from "zod";
+import type { Json } from "../../core/json.ts";
+import { faultsOfInputs, type Given } from "./inputs.ts";
+import { compileRecipe, type Recipe } from "./recipe.ts";
+import type { PresetFile } from "./schema.ts";
+import { isPath, presetNames, takePreset } from "./shelf.ts";
+
+/** A preset that was found and read. */
+export interface Chosen {
+  /** As rules.yaml names it. */
+  readonly name: string;
+  readonly file: PresetFile;
+  readonly digest: string;
+}
+
+/** A name of the shelf, or a path → the preset. */
+export function presetName(): z.ZodType<Chosen, string> {
+  const written = z
+    .union([z.enum(presetNames()), z.string()])
+    .meta({ description: "A vendor's requests, ready made; `avatar-relay preset list` names them. ./my.yaml is a file of your own." });
+  return z.codec(written, z.custom<Chosen>(), {
+    decode(name, context) {
+      const taken = takePreset(name);
+      if (taken.ok) return { name, file: taken.shelved.file, digest: taken.shelved.digest };
+      for (const { text, line, column, code, hint, path } of taken.faults) {
+        const place = isPath(name) && path.length > 0 ? `${name}:${line}:${column}: ${path.join(".")}: ` : "";
+        context.issues.push({
+          code: "custom",
+          input: name,
+          message: place + text,
+          params: { code: code ?? "E_VALUE", ...(hint && { hint }) },
+        });
+      }
+      return z.NEVER;
+    },
+    encode: ({ name }) => name,
+  });
+}
+
+const value = z.union([z.string(), z.number()]);
+
+/** What the presets of the shelf ask for; a preset of one's own may ask for more under `vars`. */
+const inputNames = [
+  "base",
+  "token",
+  "email",
+  "client_id",
+  "client_secret",
+  "refresh_token",
+  "webhook_url",
+  "routing_key",
+  "chat_id",
+  "project",
+  "issue_type",
+  "version",
+  "objects",
+  "accounts",
+  "key_field",
+  "session_property",
+] as const;
+
+type InputName = (typeof inputNames)[number];
+
+const input = value.optional().meta({ description: "For the preset." });
+
+export const presetKeys = {
+  preset: presetName().optional(),
+  ...(Object.fromEntries(inputNames.map((name) => [name, input])) as Record<InputName, typeof input>), // one for each name
+  vars: z.record(z.string(), value).optional().meta({ description: "What else the preset asks for." }),
+};
+
+/** As the schema reads them. */
+export type PresetSettings = {
+  readonly preset?: Chosen | undefined;
+  readonly vars?: Readonly<Record<string, string | number>> | undefined;
+} & {
+  readonly [Name in InputName]?: string | number | undefined;
+};
+
+/** What rules.yaml gives for the preset. */
+export function givenIn(settings: PresetSettings): Given {
+  const named = inputNames.map((name) => [name, settings[name]] as const);
+  const all: readonly (readonly [string, Json | undefined])[] = [...named, ...Object.entries(settings.vars ?? {})];
+  return Object.fromEntries(all.filter((entry): entry is readonly [string, Json] => entry[1] !== undefined));
+}
+
+type Complain = (path: readonly PropertyKey[], text: string, params: { readonly code: string; readonly hint?: string | undefined }) => void;
+
+/** What is wrong with what stands beside `preset:`. */
+export function checkPreset(settings: PresetSettings, complain: Complain): void {
+  const given = givenIn(settings);
+  const { preset } = settings;
+  if (preset === undefined) {
+    for (const name of Object.keys(given))
+      complain([name], `unknown key "${name}"`, { code: "E_UNKNOWN_KEY", hint: "it belongs to a preset: name one" });
+    return;
+  }
+  const faults = faultsOfInputs(preset.file, given);
+  for (const { key, code, text, hint } of faults)
+    complain(settings.vars && key in settings.vars ? ["vars", key] : [key], text, { code, hint });
+  if (faults.length > 0) return;
+  const compiled = compileRecipe(preset.file, given);
+  if (compiled.ok) return;
+  for (const { path, text, code, hint } of compiled.faults)
+    complain(["preset"], `${preset.name}: ${path.join(".")}: ${text}`, { code: code ?? "E_VALUE", hint });
+}
+
+/** The recipe of settings that `checkPreset` has found nothing wrong with. */
+export function recipeOf(preset: Chosen, settings: PresetSettings): Recipe {
+  const compiled = compileRecipe(preset.file, givenIn(settings));
+  if (compiled.ok) return compiled.recipe;
+  throw new Error(`the preset ${preset.name} was accepted and cannot be compiled`);
+}

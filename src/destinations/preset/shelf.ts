@@ -1,0 +1,93 @@
+/** Where presets come from: files beside this one, and files of the operator's own. */
+
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { LineCounter, parseDocument } from "yaml";
+import type { Fault } from "./body.ts";
+import { type PresetFile, presetSchema } from "./schema.ts";
+
+const folder = new URL("../presets/", import.meta.url);
+
+/** The ids of the presets that come with the relay. */
+export function presetNames(): readonly string[] {
+  return readdirSync(folder)
+    .filter((file) => file.endsWith(".yaml"))
+    .map((file) => file.slice(0, -".yaml".length))
+    .sort();
+}
+
+/** Whether it names a file of the operator's own. */
+export function isPath(preset: string): boolean {
+  return preset.includes("/") || /\.ya?ml$/.test(preset);
+}
+
+/** A preset as its file has it. */
+export interface Shelved {
+  readonly text: string;
+  readonly file: PresetFile;
+  /** Changes with every edit of the file. */
+  readonly digest: string;
+}
+
+export type Taken = { readonly ok: true; readonly shelved: Shelved } | { readonly ok: false; readonly faults: readonly PlacedFault[] };
+
+/** A fault with its line and column in the preset's file, both from 1. */
+export interface PlacedFault extends Fault {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Reads a preset by its id, or by the path of its file. */
+export function takePreset(preset: string): Taken {
+  const text = textOf(isPath(preset) ? preset : presetNames().includes(preset) ? new URL(`${preset}.yaml`, folder) : undefined);
+  if (text === undefined) return { ok: false, faults: [unknown(preset)] };
+  return readPreset(text);
+}
+
+function textOf(file: string | URL | undefined): string | undefined {
+  try {
+    return file === undefined ? undefined : readFileSync(file, "utf8");
+  } catch {
+    return undefined; // told as a file that cannot be read
+  }
+}
+
+function unknown(preset: string): PlacedFault {
+  const where = { path: [], line: 1, column: 1 };
+  if (isPath(preset))
+    return { ...where, text: `the preset file ${preset} cannot be read`, hint: "is the path right, seen from the rules file?" };
+  return {
+    ...where,
+    code: "E_UNKNOWN_REF",
+    text: `unknown preset "${preset}"`,
+    hint: `there are ${presetNames().join(", ")}; ./my.yaml names a file`,
+  };
+}
+
+/** Reads the text of a preset's file. */
+export function readPreset(text: string): Taken {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
+  const at = (offset: number) => {
+    const { line, col } = lines.linePos(offset);
+    return { line: Math.max(1, line), column: Math.max(1, col) };
+  };
+  if (document.errors.length > 0) {
+    return { ok: false, faults: document.errors.map(({ message, pos }) => ({ path: [], text: message, ...at(pos[0]) })) };
+  }
+  const parsed = presetSchema.safeParse(document.toJS({ maxAliasCount: 100 }));
+  if (parsed.success)
+    return { ok: true, shelved: { text, file: parsed.data, digest: createHash("sha256").update(text).digest("hex").slice(0, 12) } };
+  const faults = parsed.error.issues.map(({ message, path }) => ({ path, text: message, ...at(offsetOf(document, path)) }));
+  return { ok: false, faults };
+}
+
+/** Where a value begins, or the nearest value around it. */
+function offsetOf(document: ReturnType<typeof parseDocument>, path: readonly PropertyKey[]): number {
+  for (let length = path.length; length >= 0; length -= 1) {
+    const node = document.getIn(path.slice(0, length), true);
+    const range = typeof node === "object" && node !== null && "range" in node ? (node.range as readonly number[] | null) : null; // a node of the document
+    if (range?.[0] !== undefined) return range[0];
+  }
+  return 0;
+}

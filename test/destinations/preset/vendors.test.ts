@@ -1,0 +1,251 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { JsonObject } from "../../../src/core/json.ts";
+import { hour, minute, second } from "../../../src/core/time.ts";
+import { answer, type HttpSink, openHttpSink, type SinkStep } from "../../support/http-sink.ts";
+import { monday } from "../../support/make.ts";
+import { openPreset, type PresetCase, viewOf } from "../../support/preset-case.ts";
+
+let sink: HttpSink;
+const opened: PresetCase[] = [];
+
+beforeEach(async () => {
+  sink = await openHttpSink();
+});
+
+afterEach(async () => {
+  for (const { sender } of opened.splice(0)) await sender.close();
+  await sink.close();
+});
+
+function open(preset: string, more: JsonObject = {}): PresetCase {
+  const one = openPreset(preset, sink.url, more);
+  opened.push(one);
+  return one;
+}
+
+function json(status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): SinkStep {
+  return answer(status, { "content-type": "application/json", ...headers }, JSON.stringify(body));
+}
+
+const requests = () => sink.requests.map(({ method, path }) => `${method} ${path}`);
+const bodies = () => sink.requests.map(({ body }) => (body.startsWith("{") ? JSON.parse(body) : body));
+
+/** The token that an OAuth server grants. */
+const token = (value: string, more: JsonObject = {}) => json(200, { access_token: value, token_type: "Bearer", ...more });
+
+describe("HubSpot", () => {
+  it("delivers, and keeps the contact's id with the delivery", async () => {
+    const { deliver, message } = open("hubspot.contact");
+    sink.script(json(200, { status: "COMPLETE", results: [{ id: "101", new: true }] }));
+    expect(await deliver(message())).toEqual({ kind: "delivered", reference: "101" });
+  });
+
+  it("takes an answer of 2xx that counts errors for a refusal, and tells them", async () => {
+    const { deliver, message } = open("hubspot.contact");
+    const errors = [{ category: "VALIDATION_ERROR", message: "Property values were not valid" }];
+    sink.script(json(207, { status: "COMPLETE", results: [], numErrors: 1, errors }));
+    expect(await deliver(message())).toMatchObject({
+      kind: "refused",
+      reason: "permanent",
+      detail: expect.stringMatching(/^HTTP 207: .*not valid/),
+    });
+  });
+
+  it.each([
+    ["SECONDLY", 10 * second],
+    ["DAILY", hour],
+  ])("waits for its %s limit, without using up an attempt", async (policyName, after) => {
+    const { deliver, message } = open("hubspot.contact");
+    sink.script(json(429, { status: "error", errorType: "RATE_LIMIT", policyName }));
+    expect(await deliver(message())).toMatchObject({ kind: "later", reason: "throttled", after, countsAsAttempt: false });
+  });
+
+  it("waits for a person where the scopes are missing", async () => {
+    const { deliver, message } = open("hubspot.contact");
+    sink.script(json(403, { status: "error", category: "MISSING_SCOPES" }));
+    expect(await deliver(message())).toMatchObject({ kind: "pause", reason: "credentials" });
+  });
+
+  it("goes on with the note where only the note had failed", async () => {
+    const { sender, deliver, message, to } = open("hubspot.note");
+    sink.script(json(200, { results: [{ id: "101" }] }), answer(503), json(201, { id: "900" }));
+    const one = message();
+    const context = { key: "k", attempt: 1, reference: undefined, signal: AbortSignal.timeout(10_000) };
+    const first = await sender.send(one, context);
+    expect(first).toEqual({ kind: "onward", progress: { next: 1, saved: { contact: "101" } } });
+    if (first.kind !== "onward") throw new Error("unreachable");
+    expect(await sender.send(one, { ...context, progress: first.progress })).toMatchObject({ kind: "later", reason: "unavailable" });
+    expect(await deliver(one, { key: "k", progress: first.progress })).toEqual({ kind: "delivered", reference: "900" });
+    expect(requests()).toEqual(["POST /crm/v3/objects/contacts/batch/upsert", "POST /crm/v3/objects/notes", "POST /crm/v3/objects/notes"]);
+    expect(sink.requests.map(({ headers }) => headers["idempotency-key"])).toEqual(["k", "k-note", "k-note"]);
+    expect(bodies()[1].associations[0].to).toEqual({ id: "101" });
+    expect(to.policy.limit).toEqual({ count: 90, per: 10 * second });
+  });
+});
+
+describe("Salesforce", () => {
+  it("fetches a token once for many, and again when the first one's session is over", async () => {
+    const { deliver, message } = open("salesforce.contact", { key_field: "Avatar_Session__c" });
+    const over = json(401, [{ message: "Session expired or invalid", errorCode: "INVALID_SESSION_ID" }]);
+    sink.script(token("t1"), json(201, { id: "003", success: true, created: true }), over, token("t2"), answer(204));
+    expect(await deliver(message())).toEqual({ kind: "delivered", reference: "003" });
+    expect(await deliver(message())).toEqual({ kind: "delivered" });
+    expect(sink.requests.map(({ path, headers }) => headers.authorization ?? path)).toEqual([
+      "/services/oauth2/token",
+      "Bearer t1",
+      "Bearer t1",
+      "/services/oauth2/token",
+      "Bearer t2",
+    ]);
+    expect(new URLSearchParams(sink.requests[0]?.body).get("grant_type")).toBe("client_credentials");
+  });
+
+  it("has one fetch a token while others wait for it", async () => {
+    const { deliver, message } = open("salesforce.contact");
+    sink.always({
+      kind: "respond",
+      respond: ({ path }) => (path.endsWith("/token") ? { status: 200, body: '{"access_token":"t1"}' } : { status: 204 }),
+    });
+    const outcomes = await Promise.all(Array.from({ length: 20 }, () => deliver(message())));
+    expect(outcomes.every(({ kind }) => kind === "delivered")).toBe(true);
+    expect(requests().filter((each) => each.includes("/token"))).toHaveLength(1);
+  });
+
+  it("waits for a person where a fresh token is refused too, and where there is none", async () => {
+    const { deliver, message } = open("salesforce.contact");
+    sink.script(token("t1"), answer(401), token("t2"), answer(401), json(400, { error: "invalid_client" }));
+    expect(await deliver(message())).toMatchObject({
+      kind: "pause",
+      reason: "credentials",
+      detail: "HTTP 401, also with a new access token",
+    });
+    expect(await deliver(message())).toMatchObject({ kind: "pause", reason: "credentials", detail: "no access token: invalid_client" });
+  });
+
+  it("waits, without using up an attempt, where it says 403 and means its daily limit", async () => {
+    const { deliver, message } = open("salesforce.contact");
+    const body = [{ message: "TotalRequests Limit exceeded.", errorCode: "REQUEST_LIMIT_EXCEEDED" }];
+    sink.script(token("t1"), json(403, body), json(403, [{ errorCode: "INSUFFICIENT_ACCESS" }]));
+    expect(await deliver(message())).toMatchObject({ kind: "later", reason: "throttled", after: 15 * minute, countsAsAttempt: false });
+    expect(await deliver(message())).toMatchObject({ kind: "pause", reason: "credentials" });
+  });
+
+  it("takes 300, a key that several contacts have, for a refusal", async () => {
+    const { deliver, message } = open("salesforce.contact");
+    sink.script(token("t1"), json(300, ["/services/data/v62.0/sobjects/Contact/003A", "/services/data/v62.0/sobjects/Contact/003B"]));
+    expect(await deliver(message())).toMatchObject({ kind: "refused", reason: "permanent" });
+  });
+
+  it("opens a task for the contact it finds, and without one where there is none", async () => {
+    const { deliver, message } = open("salesforce.task");
+    const created = json(201, { id: "00T", success: true });
+    sink.script(token("t1"), json(200, { Id: "003" }), created, json(404, [{ errorCode: "NOT_FOUND" }]), created);
+    expect(await deliver(message())).toEqual({ kind: "delivered", reference: "00T" });
+    expect(await deliver(message())).toEqual({ kind: "delivered", reference: "00T" });
+    expect(bodies()[2].WhoId).toBe("003");
+    expect(bodies()[4]).not.toHaveProperty("WhoId");
+  });
+});
+
+describe("Pipedrive", () => {
+  it("creates whom it does not find", async () => {
+    const { deliver, message } = open("pipedrive.person");
+    sink.script(json(200, { success: true, data: { items: [] } }), json(201, { success: true, data: { id: 7 } }));
+    expect(await deliver(message())).toEqual({ kind: "delivered", reference: "7" });
+    expect(requests()).toEqual(["GET /api/v2/persons/search?term=ada%40example.com&fields=email&exact_match=true", "POST /api/v2/persons"]);
+  });
+
+  it("updates whom it finds, and says nothing of what it does not know", async () => {
+    const { deliver, message } = open("pipedrive.person");
+    sink.script(json(200, { data: { items: [{ item: { id: 7 } }] } }), json(200, { data: { id: 7 } }));
+    expect(await deliver(message())).toEqual({ kind: "delivered", reference: "7" });
+    expect(requests()[1]).toBe("PATCH /api/v2/persons/7");
+    expect(bodies()[1]).toEqual({ name: "Ada Lovelace" });
+  });
+
+  it("puts all deliveries of one person into one thread, so that no two look at the same time", () => {
+    const { message } = open("pipedrive.person");
+    expect(message().thread).toBe("ada@example.com");
+  });
+});
+
+describe("Intercom", () => {
+  it("updates the contact that a conflict names", async () => {
+    const { deliver, message } = open("intercom.contact");
+    const said = "A contact matching those details already exists with id=6329bd9ffe4e2e91dac76188";
+    sink.script(
+      json(409, { type: "error.list", errors: [{ code: "conflict", message: said }] }),
+      json(200, { id: "6329bd9ffe4e2e91dac76188" }),
+    );
+    expect(await deliver(message())).toEqual({ kind: "delivered", reference: "6329bd9ffe4e2e91dac76188" });
+    expect(requests()).toEqual(["POST /contacts", "PUT /contacts/6329bd9ffe4e2e91dac76188"]);
+  });
+
+  it("takes a conflict that names nobody for a refusal", async () => {
+    const { deliver, message } = open("intercom.contact");
+    sink.script(json(409, { type: "error.list", errors: [{ code: "conflict", message: "already exists" }] }));
+    expect(await deliver(message())).toMatchObject({ kind: "refused", reason: "permanent" });
+  });
+
+  it("reads when its limit ends, since it never says Retry-After", async () => {
+    const { deliver, message } = open("intercom.contact");
+    sink.script(answer(429, { "x-ratelimit-reset": String(monday / 1_000 + 7) }));
+    expect(await deliver(message())).toMatchObject({ kind: "later", reason: "throttled", after: 7 * second });
+  });
+});
+
+describe("Zoho", () => {
+  it("reads the code of the record inside an answer of 200, and renews its token with the refresh token", async () => {
+    const { deliver, message } = open("zoho.contact");
+    const invalid = json(401, { code: "INVALID_TOKEN", status: "error" });
+    const good = json(200, { data: [{ code: "SUCCESS", status: "success", details: { id: "42" } }] });
+    const bad = json(200, { data: [{ code: "INVALID_DATA", status: "error", message: "invalid data" }] });
+    sink.script(token("t1", { expires_in: 3600 }), invalid, token("t2", { expires_in: 3600 }), good, bad);
+    expect(await deliver(message())).toEqual({ kind: "delivered", reference: "42" });
+    expect(await deliver(message())).toMatchObject({
+      kind: "refused",
+      reason: "permanent",
+      detail: expect.stringContaining("invalid data"),
+    });
+    expect(sink.requests.at(-1)?.headers.authorization).toBe("Zoho-oauthtoken t2");
+    expect(new URLSearchParams(sink.requests[0]?.body).get("refresh_token")).toBe("canary-refresh_token");
+  });
+});
+
+describe("Attio", () => {
+  it("waits until the date that Retry-After names", async () => {
+    const { deliver, message } = open("attio.person");
+    sink.script(answer(429, { "retry-after": new Date(monday + 4 * second).toUTCString() }));
+    expect(await deliver(message())).toMatchObject({ kind: "later", reason: "throttled", after: 4 * second });
+  });
+});
+
+describe("Telegram", () => {
+  it("waits as long as the body of its answer says", async () => {
+    const { deliver, message } = open("telegram");
+    sink.script(json(429, { ok: false, error_code: 429, parameters: { retry_after: 35 } }));
+    expect(await deliver(message())).toMatchObject({ kind: "later", reason: "throttled", after: 35 * second });
+    expect(requests()).toEqual(["POST /botcanary-token/sendMessage"]);
+  });
+});
+
+describe("a channel's webhook", () => {
+  it.each(["teams", "discord", "google-chat", "mattermost"])("%s queues no part of its address, and tells none of it", async (preset) => {
+    const { deliver, message } = open(preset);
+    sink.script({ kind: "respond", respond: ({ path }) => ({ status: 400, body: `cannot post to ${sink.url}${path}` }) });
+    const one = message();
+    expect(JSON.stringify(one.body)).not.toContain("canary");
+    const outcome = await deliver(one);
+    expect(outcome).toMatchObject({ kind: "refused" });
+    expect(JSON.stringify(outcome)).not.toMatch(/canary-(hook|signature)/);
+    expect(requests()).toEqual(["POST /hooks/canary-hook?sig=canary-signature"]);
+  });
+
+  it("Discord shows what a visitor writes as it is: no mention, no link, no heading", async () => {
+    const { deliver, message } = open("discord");
+    const event = { message: "@everyone [bank](https://evil.example) # hi", agent: "A1" };
+    await deliver(message(viewOf({}, { event }), { text: "**{{ event.message }}**" }));
+    expect(bodies()[0].allowed_mentions).toEqual({ parse: [] });
+    expect(bodies()[0].content).toContain("**@\u200beveryone \\[bank\\](https://evil.example) \\# hi**");
+  });
+});

@@ -1,0 +1,67 @@
+/** A preset with a vendor that is a real server on loopback. */
+
+import type { Message, Outcome } from "../../src/core/delivery.ts";
+import type { Configured, SendContext, Sender, View } from "../../src/core/destination.ts";
+import type { Json, JsonObject } from "../../src/core/json.ts";
+import { http } from "../../src/destinations/http.ts";
+import { takePreset } from "../../src/destinations/preset/shelf.ts";
+import { configured, makeContext, makeEdge, makeView, renderedBy } from "./destination-edge.ts";
+import { makeJoin } from "./make.ts";
+
+export const ada: JsonObject = {
+  email: "ada@example.com",
+  name: "Ada Lovelace",
+  first_name: "Ada",
+  last_name: "Lovelace",
+  external_id: "u-1815",
+};
+
+/** A visitor who is known. */
+export function viewOf(identity: JsonObject = ada, override: Partial<View> = {}): View {
+  const view = makeView(makeJoin());
+  return { ...view, identity, ...override };
+}
+
+/** What a preset asks for, with every address on loopback. */
+export function settingsFor(preset: string, url: string): JsonObject {
+  const taken = takePreset(preset);
+  if (!taken.ok) throw new Error(taken.faults.map(({ text }) => text).join("\n"));
+  const given = Object.entries(taken.shelved.file.inputs).flatMap(([name, input]): readonly (readonly [string, Json])[] => {
+    if (name === "base" || name === "accounts") return [[name, url]];
+    if (name === "webhook_url") return [[name, `${url}/hooks/canary-hook?sig=canary-signature`]];
+    return input.default === undefined && input.optional !== true ? [[name, `canary-${name}`]] : [];
+  });
+  return { preset, ...Object.fromEntries(given), allow_private: ["127.0.0.0/8"] };
+}
+
+export interface PresetCase {
+  readonly to: Configured;
+  readonly sender: Sender;
+  /** Another message each time it is called. */
+  message(view?: View, action?: JsonObject): Message;
+  /** Sends as a dispatcher does: goes on with the next request until it has ended one way or another. */
+  deliver(message: Message, override?: Partial<SendContext>): Promise<Outcome>;
+}
+
+export function openPreset(preset: string, url: string, more: JsonObject = {}): PresetCase {
+  const to = configured(http, { ...settingsFor(preset, url), ...more });
+  const sender = to.open(makeEdge());
+  return {
+    to,
+    sender,
+    message(view = viewOf(), action = {}) {
+      const [message] = renderedBy(http, to, action, view);
+      if (message === undefined) throw new Error("nothing was rendered");
+      return message;
+    },
+    async deliver(message, override = {}) {
+      let outcome = await sender.send(message, makeContext(message, override));
+      while (outcome.kind === "onward") {
+        // As a store keeps it.
+        const progress = JSON.parse(JSON.stringify(outcome.progress)) as Json;
+        outcome = await sender.send(message, makeContext(message, { ...override, progress }));
+      }
+      return outcome;
+    },
+  };
+}
