@@ -26,7 +26,7 @@ import { conditions } from "./rules/conditions/index.ts";
 import { oneLine } from "./rules/diagnostic.ts";
 import { isLoopback, type Settings } from "./settings.ts";
 import { openSlack } from "./slack.ts";
-import { type Opened, openSqliteStore } from "./stores/sqlite/index.ts";
+import { type Opened, openStore as openNamedStore } from "./stores/index.ts";
 
 export interface App {
   start(): Promise<Started>;
@@ -56,8 +56,9 @@ export function createApp(settings: Settings, edge: AppEdge): App {
       if (turned.kind === "refused") return turned;
       const opened = await openStore(settings, edge);
       if (opened.kind !== "opened") return storeRefusal(opened, settings.data);
-      const tickets = await openTickets(opened.store, edge, bus);
-      house = build({ settings, edge, bus, rulebook, store: opened.store, tickets, reload });
+      const timed = "now" in opened ? { ...edge, now: opened.now } : edge; // replicas go by the clock of their database
+      const tickets = await openTickets(opened.store, timed, bus);
+      house = build({ settings, edge: timed, bus, rulebook, store: opened.store, tickets, reload });
       const started = await open(house, settings, bus);
       if (started.kind === "refused") await close(house);
       return started;
@@ -101,10 +102,13 @@ function firstTurn(rulebook: Rulebook): (Turned & { kind: "turned" }) | Refusal 
   return turned.kind === "turned" ? turned : refusal(exitCodes.configuration, turned.diagnostics.map(oneLine));
 }
 
-function openStore({ data }: Settings, edge: AppEdge): Promise<Opened> {
-  const open = edge.openStore ?? openSqliteStore;
+function openStore({ data, database, only }: Settings, edge: AppEdge): Promise<Opened> {
+  const open = edge.openStore ?? openNamedStore;
   return open({
     folder: data,
+    ...(database === undefined ? {} : { database }),
+    clock: edge.now,
+    serves: { evaluate: only.has("evaluate"), deliver: only.has("deliver") },
     pid: edge.pid,
     ...(edge.crossing === undefined ? {} : { crossing: edge.crossing }),
     fatal: (why, error) =>
@@ -126,6 +130,8 @@ async function openTickets(store: Store, { randomId }: AppEdge, bus: Bus): Promi
 /** What runs once the app has started. */
 interface House {
   readonly store: Store;
+  /** What of it this process does. */
+  readonly only: Settings["only"];
   readonly server: PublicServer;
   readonly admin: AdminServer;
   readonly dispatcher: Dispatcher;
@@ -156,6 +162,7 @@ function build(parts: Parts): House {
   const slack = openSlack(parts);
   const dispatcher = createDispatcher({ store, edge: senderEdge(edge, parts.tickets), now, chance, emit: bus.emit, crossing });
   const house: House = {
+    only: parts.settings.only,
     store,
     dispatcher,
     slack,
@@ -203,6 +210,7 @@ function watcherOf({ settings, edge, bus, rulebook, reload }: Parts): Watcher | 
 const secretVariables = [
   "AVATAR_RELAY_ADMIN_TOKEN",
   "BITHUMAN_API_SECRET",
+  "DATABASE_URL",
   "SLACK_APP_TOKEN",
   "SLACK_BOT_TOKEN",
   "SLACK_SIGNING_SECRET",
@@ -290,15 +298,17 @@ function tryOutOf({ settings, edge, bus, rulebook }: Parts): TryOut | undefined 
 
 /** Work first, so that what waits from before goes on; doors last, so that nobody is let in who cannot be served. */
 async function open(house: House, settings: Settings, bus: Bus): Promise<Started> {
-  house.dispatcher.start();
-  house.evaluator.start();
-  house.sweeper.start();
+  if (house.only.has("deliver")) house.dispatcher.start();
+  if (house.only.has("evaluate")) {
+    house.evaluator.start();
+    house.sweeper.start();
+  }
   house.watcher?.start();
   try {
     const adminPort = await house.admin.listen(settings.adminPort, settings.adminHost);
-    const port = await house.server.listen(settings.port, settings.host);
+    const port = house.only.has("receive") ? await house.server.listen(settings.port, settings.host) : 0;
     bus.emit({ name: "process.ready", port, adminPort });
-    house.slack?.start();
+    if (house.only.has("receive")) house.slack?.start();
     return { kind: "started", port, adminPort };
   } catch (error) {
     return refusal(exitCodes.configuration, [
@@ -308,9 +318,9 @@ async function open(house: House, settings: Settings, bus: Bus): Promise<Started
 }
 
 /** Doors first; then what is under way is finished, and only then the store is closed. */
-async function close({ slack, server, evaluator, sweeper, dispatcher, watcher, admin, store }: House): Promise<void> {
+async function close({ only, slack, server, evaluator, sweeper, dispatcher, watcher, admin, store }: House): Promise<void> {
   watcher?.stop();
-  await Promise.all([server.drain(), slack?.stop()]);
+  await Promise.all([only.has("receive") && server.drain(), slack?.stop()]);
   await Promise.all([evaluator.stop(), sweeper.stop(), dispatcher.stop(grace)]);
   await admin.close();
   await store.close();

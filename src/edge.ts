@@ -8,7 +8,7 @@ import type { Clock } from "./core/time.ts";
 import type { ExitCode } from "./ending.ts";
 import type { Tickets } from "./net/ticket.ts";
 import type { Digest } from "./rules/program.ts";
-import type { Opened, OpenOptions } from "./stores/sqlite/index.ts";
+import type { Opened, StoreOptions } from "./stores/index.ts";
 
 export interface AppEdge {
   readonly version: string;
@@ -30,7 +30,7 @@ export interface AppEdge {
   readonly exampleRules: string;
   /** For the crash harness. */
   readonly crossing?: Crossing;
-  readonly openStore?: (options: OpenOptions) => Promise<Opened>;
+  readonly openStore?: (options: StoreOptions) => Promise<Opened>;
 }
 
 /** What of it a destination is given. */

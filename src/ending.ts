@@ -1,6 +1,6 @@
 /** How a start ends: with two ports, or with an exit code and every reason for it. */
 
-import type { Opened } from "./stores/sqlite/index.ts";
+import type { Opened } from "./stores/index.ts";
 
 /** Exit codes; from 64 on those of sysexits.h. */
 export const exitCodes = { ok: 0, mistakes: 2, usage: 64, damaged: 65, bug: 70, locked: 73, fsync: 74, configuration: 78 } as const;
@@ -27,6 +27,10 @@ export function storeRefusal(opened: Exclude<Opened, { kind: "opened" }>, data: 
     case "damaged":
       return refusal(exitCodes.damaged, [
         `E_DAMAGED: ${opened.detail}. Nothing was changed. Restore relay.db from a backup, or move it away to start empty.`,
+      ]);
+    case "unreachable":
+      return refusal(exitCodes.configuration, [
+        `E_DATABASE_UNREACHABLE: the database of --database does not let us in (${opened.detail}): is the address right, does it run, are user and password right?`,
       ]);
     case "unsuited":
       return refusal(exitCodes.configuration, [`${opened.code}: ${opened.detail}`]);

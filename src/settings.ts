@@ -4,6 +4,10 @@ export interface Settings {
   /** Undefined: the example runs, and every destination is shown instead of sent to. */
   readonly rules: string | undefined;
   readonly data: string;
+  /** A PostgreSQL that several processes share; undefined where the file in `data` is used. */
+  readonly database: string | undefined;
+  /** What this process does. */
+  readonly only: ReadonlySet<Stage>;
   readonly host: string;
   readonly port: number;
   readonly adminHost: string;
@@ -18,10 +22,17 @@ export const logLevels = ["debug", "info", "warn", "error"] as const;
 
 export type LogLevel = (typeof logLevels)[number];
 
+/** What a process can do by itself, where several share a database. */
+export const stages = ["receive", "evaluate", "deliver"] as const;
+
+export type Stage = (typeof stages)[number];
+
 /** The options of `start`, as they were typed. */
 export interface StartOptions {
   readonly rules?: string | undefined;
   readonly data?: string | undefined;
+  readonly database?: string | undefined;
+  readonly only?: string | undefined;
   readonly port?: string | undefined;
   readonly "admin-port"?: string | undefined;
   readonly host?: string | undefined;
@@ -40,9 +51,12 @@ export function readSettings(options: StartOptions, variable: Variable, readFile
   const adminToken = variable("AVATAR_RELAY_ADMIN_TOKEN") || undefined;
   const adminHost = options["admin-host"] ?? variable("ADMIN_HOST") ?? "127.0.0.1";
   const host = options.host ?? variable("HOST") ?? (options.rules === undefined ? "127.0.0.1" : "0.0.0.0");
+  const database = options.database || variable("DATABASE_URL") || undefined;
   const settings: Settings = {
     rules: options.rules ?? variable("RULES"),
     data: options.data ?? variable("DATA") ?? "data",
+    database: databaseOf(database, problems),
+    only: stagesOf(options.only, database, problems),
     host,
     port: portOf(options.port ?? variable("PORT"), 8080, "--port", problems),
     adminHost,
@@ -62,6 +76,23 @@ export function readSettings(options: StartOptions, variable: Variable, readFile
 /** Whether only this machine can reach a host. */
 export function isLoopback(host: string): boolean {
   return host === "localhost" || host === "::1" || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+/** The URL is never shown: a password is in it. */
+function databaseOf(url: string | undefined, problems: string[]): string | undefined {
+  if (url !== undefined && !/^postgres(ql)?:\/\//.test(url))
+    problems.push("E_DATABASE: --database (DATABASE_URL) must be a URL such as postgres://user:password@host:5432/relay");
+  return url;
+}
+
+function stagesOf(text: string | undefined, database: string | undefined, problems: string[]): ReadonlySet<Stage> {
+  if (text === undefined) return new Set(stages);
+  const named = text.split(",").map((each) => each.trim());
+  const wrong = named.filter((each) => !stages.some((stage) => stage === each));
+  if (wrong.length > 0) problems.push(`E_ONLY: --only takes some of ${stages.join(",")}, separated by commas, found "${wrong.join(",")}"`);
+  if (database === undefined)
+    problems.push("E_ONLY: --only needs --database: the embedded file belongs to one process, which has to do everything");
+  return new Set(stages.filter((stage) => named.includes(stage)));
 }
 
 function portOf(text: string | undefined, otherwise: number, option: string, problems: string[]): number {

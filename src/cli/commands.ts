@@ -15,6 +15,8 @@ export const commands: readonly Command[] = [
     options: [
       ["--rules FILE", "the rules to run (RULES)"],
       ["--data DIR", "where events and deliveries are kept (DATA, or ./data)"],
+      ["--database URL", "keep them in a PostgreSQL instead, which several relays can share (DATABASE_URL)"],
+      ["--only STAGES", "with --database: only some of receive,evaluate,deliver"],
       ["--port N", "where webhooks come in (PORT, or 8080; 0 picks a free one)"],
       ["--host A", "the address to listen on (HOST)"],
       ["--admin-port N", "the live page, its API and metrics (ADMIN_PORT, or 8081)"],

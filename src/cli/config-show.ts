@@ -9,7 +9,7 @@ import { readArguments, text } from "./arguments.ts";
 import { type CliIo, tell } from "./command.ts";
 import { loadFile } from "./load-file.ts";
 
-const options = { rules: text, data: text, port: text, "admin-port": text, host: text, "admin-host": text };
+const options = { rules: text, data: text, database: text, only: text, port: text, "admin-port": text, host: text, "admin-host": text };
 
 export function configShow(args: readonly string[], io: CliIo): number {
   const read = readArguments(args, options, 1);
@@ -33,11 +33,13 @@ function show(settings: Settings, io: CliIo): number {
   return exitCodes.ok;
 }
 
-function shown({ rules, data, host, port, adminHost, adminPort, adminToken, tls, logLevel }: Settings): JsonObject {
+function shown({ rules, data, database, only, host, port, adminHost, adminPort, adminToken, tls, logLevel }: Settings): JsonObject {
   return {
     rules: rules ?? null,
     preview: rules === undefined,
     data,
+    database: database === undefined ? null : "***",
+    only: [...only],
     host,
     port,
     admin_host: adminHost,

@@ -49,6 +49,8 @@ function readOptions(args: readonly string[]): StartOptions | { readonly problem
     const options = {
       rules: optionTypes,
       data: optionTypes,
+      database: optionTypes,
+      only: optionTypes,
       port: optionTypes,
       "admin-port": optionTypes,
       host: optionTypes,
@@ -57,7 +59,7 @@ function readOptions(args: readonly string[]): StartOptions | { readonly problem
     return parseArgs({ args: [...args], options, strict: true, allowPositionals: false }).values;
   } catch (error) {
     return {
-      problem: `${(error as Error).message}\nusage: avatar-relay start [--rules FILE] [--data DIR] [--port N] [--admin-port M] [--host A] [--admin-host A]`,
+      problem: `${(error as Error).message}\nusage: avatar-relay start [--rules FILE] [--data DIR] [--database URL] [--only STAGES] [--port N] [--admin-port M] [--host A] [--admin-host A]`,
     };
   }
 }
@@ -130,6 +132,7 @@ function announce(settings: Settings, { port, adminPort }: Running, io: StartIo)
     host: settings.host,
     tls: settings.tls !== undefined,
   };
+  mkdirSync(settings.data, { recursive: true, mode: 0o700 });
   writeFileSync(placeOf(settings), `${JSON.stringify(place)}\n`, { mode: 0o600 });
   if (settings.rules === undefined) io.out(welcome(settings, { port, adminPort }));
 }
