@@ -5,6 +5,7 @@ import { console } from "./console.ts";
 import { email } from "./email.ts";
 import { http } from "./http.ts";
 import { kinesis } from "./kinesis.ts";
+import { postgres } from "./postgres.ts";
 import { s3 } from "./s3.ts";
 import { slack } from "./slack.ts";
 import { webhook } from "./webhook.ts";
@@ -17,4 +18,5 @@ export const destinations: readonly Destination[] = [
   webhook,
   s3,
   kinesis,
+  postgres,
 ];

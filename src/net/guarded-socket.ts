@@ -1,0 +1,16 @@
+/** A socket for protocols other than HTTP that connects to permitted addresses only. */
+
+import { Socket } from "node:net";
+import { type AddressGuard, blockedError, guardedLookup, isForbiddenHost } from "./address-guard.ts";
+
+/** It is given to a client that calls `connect(port, host)` itself: what was looked up is what is connected to. */
+export function guardedSocket(guard: AddressGuard): Socket {
+  const socket = new Socket();
+  const connect = socket.connect.bind(socket);
+  return Object.assign(socket, {
+    connect(port: number | string, host = "localhost"): Socket {
+      if (typeof port !== "number" || isForbiddenHost(host, guard)) return socket.destroy(blockedError());
+      return connect({ port, host, lookup: guardedLookup(guard) });
+    },
+  });
+}
