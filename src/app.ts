@@ -10,6 +10,7 @@ import { preview } from "./destinations/preview.ts";
 import { type AppEdge, senderEdge } from "./edge.ts";
 import { exitCodes, type Refusal, refusal, type Started, storeRefusal } from "./ending.ts";
 import { createEvaluator, type Evaluator } from "./evaluate/evaluator.ts";
+import { createReporter, type Reporter } from "./evaluate/reporter.ts";
 import { createRulebook, type Edition, type Rulebook, type Turned, type Turning } from "./evaluate/rulebook.ts";
 import { createSweeper, type Sweeper } from "./evaluate/sweeper.ts";
 import { createWatcher, type Watcher } from "./evaluate/watcher.ts";
@@ -139,6 +140,7 @@ interface House {
   readonly sweeper: Sweeper;
   /** None where no token says how Slack gets in. */
   readonly slack: SlackGateway | undefined;
+  readonly reporter: Reporter;
   /** None in the preview: its file is part of the product. */
   readonly watcher: Watcher | undefined;
   /** Takes up a new edition of the rules. */
@@ -170,6 +172,7 @@ function build(parts: Parts): House {
     admin: adminServer(parts, observing),
     evaluator: createEvaluator({ store, planner: () => rulebook.current().planner, now, emit: bus.emit }),
     sweeper: sweeperOf(parts),
+    reporter: reporterOf(parts),
     watcher: watcherOf(parts),
     adopt(edition, changed) {
       crossing("in-reload");
@@ -182,6 +185,13 @@ function build(parts: Parts): House {
   };
   house.adopt(rulebook.current(), []);
   return house;
+}
+
+function reporterOf({ edge, bus, rulebook, store }: Parts): Reporter {
+  const { digest, now } = edge;
+  const reporter = createReporter({ store, sources: () => rulebook.current().sources, digest, now, emit: bus.emit });
+  bus.subscribe(reporter.watch);
+  return reporter;
 }
 
 function sweeperOf({ edge, bus, rulebook, store }: Parts): Sweeper {
@@ -303,6 +313,7 @@ async function open(house: House, settings: Settings, bus: Bus): Promise<Started
     house.evaluator.start();
     house.sweeper.start();
   }
+  house.reporter.start();
   house.watcher?.start();
   try {
     const adminPort = await house.admin.listen(settings.adminPort, settings.adminHost);
@@ -318,10 +329,11 @@ async function open(house: House, settings: Settings, bus: Bus): Promise<Started
 }
 
 /** Doors first; then what is under way is finished, and only then the store is closed. */
-async function close({ only, slack, server, evaluator, sweeper, dispatcher, watcher, admin, store }: House): Promise<void> {
+async function close({ only, slack, server, evaluator, sweeper, reporter, dispatcher, watcher, admin, store }: House): Promise<void> {
   watcher?.stop();
   await Promise.all([only.has("receive") && server.drain(), slack?.stop()]);
   await Promise.all([evaluator.stop(), sweeper.stop(), dispatcher.stop(grace)]);
+  await reporter.stop();
   await admin.close();
   await store.close();
 }

@@ -8,6 +8,7 @@ import { hour, type Instant } from "./time.ts";
 export const internalTypes = [
   "relay.delivery.dead",
   "relay.breaker.open",
+  "relay.destination.paused",
   "relay.source.silent",
   "relay.source.rejecting",
   "relay.reload.failed",
@@ -23,11 +24,6 @@ export interface InternalFact {
   readonly subject: string;
   readonly data: JsonObject;
   readonly at: Instant;
-}
-
-/** Whether an event is one of these. */
-export function isInternal({ type }: { readonly type: string }): boolean {
-  return internalTypes.some((each) => each === type);
 }
 
 /** The id follows from type, subject and hour, so that the second of an hour is a duplicate. `digest` is sha256 in hex. */

@@ -35,6 +35,7 @@ export type Signal =
   | {
       readonly name: "delivery.attempted";
       readonly id: string;
+      readonly event: string;
       readonly to: string;
       readonly rule: string;
       readonly attempt: number;

@@ -1,5 +1,7 @@
 /** Where webhooks come from, as rules.yaml describes it. */
 
+import type { Duration } from "./time.ts";
+
 export type SignatureScheme = "auto" | "body" | "timestamped" | "none";
 
 export interface Source {
@@ -13,4 +15,6 @@ export interface Source {
   readonly allowIps: readonly string[];
   /** How many proxies in front may speak for the client (X-Forwarded-For). */
   readonly trustedHops: number;
+  /** After so long without an event people are told. */
+  readonly silentAfter: Duration | undefined;
 }

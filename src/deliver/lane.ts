@@ -175,6 +175,7 @@ export class Lane {
     emit({
       name: "delivery.attempted",
       id,
+      event: message.event,
       to: name,
       rule: message.rule,
       attempt: attempts + 1,

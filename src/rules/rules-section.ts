@@ -2,6 +2,7 @@
 
 import { z } from "zod";
 import type { Condition, When } from "../core/condition.ts";
+import { internalTypes } from "../core/internal-event.ts";
 import type { Throttle } from "../core/rule.ts";
 import { type ActionsRequest, type ReadAction, readAction, readActions } from "./actions.ts";
 import type { Problem } from "./diagnostic.ts";
@@ -9,6 +10,7 @@ import type { ActiveDraft, RuleDraft } from "./file.ts";
 import { hoursShape } from "./hours.ts";
 import { parse } from "./issues.ts";
 import type { Path } from "./locate.ts";
+import { didYouMean } from "./nearest.ts";
 import { duration, oneOrMany, path, rateLimit, text } from "./schema.ts";
 import { type Section, spellAgain } from "./section.ts";
 
@@ -80,7 +82,7 @@ function readRule(value: unknown, index: number, schema: RuleSchema, request: Ru
   const parsed = parse(schema, value, { path, locate: request.where.locate });
   const actions = readActions(property(value, "then"), [...path, "then"], request);
   const elsewhere = readElsewhere(property(property(value, "active"), "outside"), [...path, "active", "outside"], request);
-  const problems = [...actions.problems, ...elsewhere.problems];
+  const problems = [...strangeEvents(property(value, "on"), [...path, "on"]), ...actions.problems, ...elsewhere.problems];
   if (!parsed.ok) return { value: undefined, problems: [...parsed.problems, ...problems], spelled: undefined };
   const { id, when, throttle, active, fan_out: fanOut, group_by: groupBy = [], then: _, ...rest } = parsed.value;
   const hours = active && { hours: { days: active.days, hours: active.hours }, outside: elsewhere.value ?? outsideOf(active.outside) };
@@ -104,6 +106,19 @@ function readElsewhere(value: unknown, path: Path, request: RulesRequest): ReadA
 
 function outsideOf(outside: unknown): Exclude<ActiveDraft["outside"], object> {
   return outside === "drop" ? "drop" : "hold";
+}
+
+const relayTypes: readonly string[] = [...internalTypes, "relay.click"];
+
+/** What senders call their events is theirs; what the relay calls its own is known. */
+function strangeEvents(on: unknown, path: Path): readonly Problem[] {
+  return [on].flat().flatMap((type: unknown, index): readonly Problem[] => {
+    if (typeof type !== "string" || !type.startsWith("relay.") || relayTypes.includes(type)) return [];
+    const hint = didYouMean(type, relayTypes) ?? `known are ${relayTypes.join(", ")}`;
+    return [
+      { code: "E_UNKNOWN_REF", text: `unknown event "${type}"`, hint, path: Array.isArray(on) ? [...path, index] : path, on: "value" },
+    ];
+  });
 }
 
 function object(value: unknown): object {

@@ -6,7 +6,7 @@ import type { Problem } from "./diagnostic.ts";
 import type { Outside } from "./expand.ts";
 import { parse } from "./issues.ts";
 import type { Path } from "./locate.ts";
-import { cidr, oneOrMany, text, wholeNumber } from "./schema.ts";
+import { cidr, duration, oneOrMany, text, wholeNumber } from "./schema.ts";
 import { type Section, spellAgain, type Whereabouts } from "./section.ts";
 
 /** Where the secrets of a source come from that names none. */
@@ -26,6 +26,7 @@ const source = z.strictObject({
   headers: z.record(z.string().regex(/^[\w-]+$/, { error: "expected the name of a header" }), text()).optional(),
   allow_ips: oneOrMany(cidr()).optional(),
   trusted_hops: wholeNumber(0).prefault(0),
+  silent_after: duration().optional().meta({ description: "After so long without an event `relay.source.silent` says so." }),
 });
 
 type WrittenSource = z.output<typeof source>;
@@ -65,6 +66,7 @@ function makeSource(name: string, written: WrittenSource, outside: Outside): Sou
     headers: Object.fromEntries(headers),
     allowIps: written.allow_ips ?? [],
     trustedHops: written.trusted_hops,
+    silentAfter: written.silent_after,
   };
 }
 

@@ -32,7 +32,7 @@ function eventOf({ type, data: sent, agent, session }: TestStep, { test, at, id 
   const base = {
     id,
     type,
-    source: "bithuman",
+    source: type.startsWith("relay.") ? "relay" : "bithuman",
     agent: agent ?? test.agent,
     session: visit,
     occurredAt: at,

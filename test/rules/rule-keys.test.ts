@@ -47,6 +47,8 @@ describe("the keys of a rule", () => {
       'E_UNKNOWN_KEY rules[0].active.outside.titel: unknown key "titel", did you mean "title"?',
     ],
     ["active: { days: sun, outsid: drop }", 'E_UNKNOWN_KEY rules[0].active.outsid: unknown key "outsid", did you mean "outside"?'],
+    ["on: relay.delivery.ded", 'E_UNKNOWN_REF rules[0].on: unknown event "relay.delivery.ded", did you mean "relay.delivery.dead"?'],
+    ["on: [chat.push, relay.nonsense.at.all]", 'E_UNKNOWN_REF rules[0].on[1]: unknown event "relay.nonsense.at.all": known are relay.'],
     ["fan_out: many", "E_VALUE rules[0].fan_out: expected a rate"],
     ["late: never", "E_VALUE rules[0].late: expected one of send, drop"],
     ["group_by: event.agnet", 'E_UNKNOWN_REF rules[0].group_by: unknown variable "event.agnet", did you mean "event.agent"?'],

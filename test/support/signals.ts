@@ -30,6 +30,7 @@ export function makeAttempted(override: Partial<Of<"delivery.attempted">> = {}):
   return {
     name: "delivery.attempted",
     id: "d1",
+    event: "e1",
     to: "support",
     rule: "asks-for-a-human",
     attempt: 1,

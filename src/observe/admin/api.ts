@@ -1,6 +1,7 @@
 /** The calls under `/api`. */
 
 import express, { type Request, type RequestHandler, type Response, type Router } from "express";
+import { clickOf, readMute, readUnmute, type Wish, wishView } from "./mute.ts";
 import type { AdminParts } from "./parts.ts";
 import type { Refuse } from "./problem.ts";
 import { type Read, readDeliveryQuery, readEventQuery, readRedrive, readReload, readTrial } from "./queries.ts";
@@ -21,6 +22,8 @@ export function apiRoutes(parts: AdminParts, refuse: Refuse): Router {
     "GET /stats": showStats(parts),
     "GET /status": showStatus(parts),
     "GET /stream": follow(parts, refuse),
+    "POST /mute": change(parts, refuse, (body) => readMute(body, parts.now())),
+    "POST /unmute": change(parts, refuse, readUnmute),
     "POST /redrive": redrive(parts, refuse),
     "POST /redrive/stop": stopRedrive(parts),
     "POST /reload": reload(parts, refuse),
@@ -126,6 +129,18 @@ function reload(parts: AdminParts, refuse: Refuse): RequestHandler {
     const reloaded = await parts.reload(options);
     if (reloaded.kind === "reloaded") response.json({ version: reloaded.version, changed: reloaded.changed });
     else response.status(422).json({ diagnostics: reloaded.diagnostics });
+  };
+}
+
+/** Answers when it is on disk; it takes effect with the next event. */
+function change({ store, now }: AdminParts, refuse: Refuse, readWish: (body: unknown) => Read<Wish>): RequestHandler {
+  return async (request, response) => {
+    const wish = understood(readWish(request.body), response, refuse);
+    if (wish === undefined) return;
+    const event = clickOf(wish, now());
+    const { status } = await store.accept({ kind: "event", event, raw: Buffer.from(JSON.stringify(event)) });
+    if (status === "refused") refuse(response, "store_unavailable");
+    else response.json({ ...wishView(wish), event_id: event.id });
   };
 }
 

@@ -1,0 +1,123 @@
+/** Takes the relay's own trouble in by the same door as everything else, so that the same rules tell people of it. */
+
+import type { Other } from "../core/event.ts";
+import { internalEvent } from "../core/internal-event.ts";
+import type { Emit, Signal } from "../core/signal.ts";
+import type { Source } from "../core/source.ts";
+import type { Store } from "../core/store.ts";
+import { type Clock, type Duration, minute, second } from "../core/time.ts";
+import { watchForSilence } from "./silent-sources.ts";
+import { createTroubles, type Trouble } from "./troubles.ts";
+
+/** What the store cannot take now is offered again. */
+const againAfter: Duration = 10 * second;
+/** At most so much is kept until then. */
+const mostWaiting = 100;
+const looksEach: Duration = minute;
+
+export interface ReporterOptions {
+  readonly store: Pick<Store, "accept" | "event" | "searchEvents">;
+  readonly sources: () => readonly Source[];
+  /** sha256 in hex. */
+  readonly digest: (text: string) => string;
+  readonly now: Clock;
+  readonly emit: Emit;
+}
+
+export interface Reporter {
+  /** To be told of every signal. */
+  watch(signal: Signal): void;
+  start(): void;
+  /** Looks for sources that have fallen silent; done each minute. */
+  look(): Promise<void>;
+  /** Resolves when what was heard is told. */
+  stop(): Promise<void>;
+}
+
+export function createReporter({ store, sources, digest, now, emit }: ReporterOptions): Reporter {
+  const troubles = createTroubles();
+  const silence = watchForSilence({ store, sources, now });
+  const outbox = createOutbox({ store, digest, emit });
+  const tasks: NodeJS.Timeout[] = [];
+  let running: Promise<void> = Promise.resolve();
+
+  /** One after the other, and a bug in here harms nobody: what waits is offered again. */
+  function after(work: () => Promise<void>): void {
+    running = running.then(work).catch((error: unknown) => emit({ name: "bug", where: "report", error: String(error) }));
+  }
+
+  function report(trouble: Trouble): void {
+    if (outbox.put(trouble)) after(outbox.offer);
+  }
+
+  async function look(): Promise<void> {
+    for (const { source, since } of await silence.look()) {
+      report({ fact: { type: "relay.source.silent", subject: source, at: now(), data: { source, since } }, event: undefined });
+    }
+  }
+
+  return {
+    watch(signal) {
+      if (signal.name === "event.accepted" || signal.name === "event.duplicate") silence.heard(signal.source);
+      const trouble = troubles.of(signal, now());
+      if (trouble !== undefined) report(trouble);
+    },
+    start() {
+      tasks.push(
+        setInterval(() => after(outbox.offer), againAfter),
+        setInterval(() => after(look), looksEach),
+      );
+    },
+    look,
+    async stop() {
+      for (const task of tasks) clearInterval(task);
+      await running;
+    },
+  };
+}
+
+interface Outbox {
+  /** False where it was told within the hour, or waits already. */
+  put(trouble: Trouble): boolean;
+  /** Hands what waits to the store; what it cannot take waits on. */
+  offer(): Promise<void>;
+}
+
+function createOutbox({ store, digest, emit }: Pick<ReporterOptions, "store" | "digest" | "emit">): Outbox {
+  const waiting = new Map<string, Trouble>();
+  /** Ids of events: of one kind of trouble one is told in an hour. */
+  const told = new Set<string>();
+
+  /** Whether the relay made the event: that it could not tell of its own trouble is told to nobody, or there would be no end. */
+  async function isOwn(id: string | undefined): Promise<boolean> {
+    return id !== undefined && (await store.event(id))?.source === "relay";
+  }
+
+  async function take(event: Other): Promise<boolean> {
+    const acceptance = await store.accept({ kind: "event", event, raw: new TextEncoder().encode(JSON.stringify(event)) });
+    if (acceptance.status === "refused") return false;
+    const { id, type, source, agent, session } = event;
+    if (acceptance.status === "accepted") emit({ name: "event.accepted", id, type, source, agent, session });
+    told.add(id);
+    const [oldest] = told;
+    if (told.size > mostWaiting && oldest !== undefined) told.delete(oldest);
+    return true;
+  }
+
+  return {
+    put(trouble) {
+      const { id } = internalEvent(trouble.fact, digest);
+      const key = `${id} ${trouble.event ?? ""}`;
+      if (told.has(id) || waiting.has(key) || waiting.size >= mostWaiting) return false;
+      waiting.set(key, trouble);
+      return true;
+    },
+    async offer() {
+      for (const [key, { fact, event: about }] of waiting) {
+        const event = internalEvent(fact, digest);
+        const isNews = !told.has(event.id) && !(await isOwn(about));
+        if (!isNews || (await take(event))) waiting.delete(key);
+      }
+    },
+  };
+}

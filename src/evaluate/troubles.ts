@@ -1,0 +1,65 @@
+/** Which signals are trouble that people should hear of, by the rules they have written for it. */
+
+import type { InternalFact } from "../core/internal-event.ts";
+import type { Signal } from "../core/signal.ts";
+import { type Duration, type Instant, minute } from "../core/time.ts";
+
+/** Trouble, and the event whose delivery it was about, where there is one. */
+export interface Trouble {
+  readonly fact: InternalFact;
+  readonly event: string | undefined;
+}
+
+export interface Troubles {
+  /** What a signal says at a moment; undefined where all is well. */
+  of(signal: Signal, at: Instant): Trouble | undefined;
+}
+
+/** A source whose requests are refused this often, and never taken, within this long, signs with another secret. */
+const refusals = 5;
+const refusedWithin: Duration = 10 * minute;
+
+export function createTroubles(): Troubles {
+  const refused = new Map<string, readonly Instant[]>();
+
+  function rejecting({ source, status, code }: Signal & { name: "request.answered" }, at: Instant): Trouble | undefined {
+    if (status === 200) refused.delete(source);
+    if (status !== 401) return undefined;
+    const times = [...(refused.get(source) ?? []), at].filter((each) => each > at - refusedWithin).slice(-refusals);
+    refused.set(source, times);
+    if (times.length < refusals) return undefined;
+    return trouble("relay.source.rejecting", source, at, { source, reason: code, refused: times.length });
+  }
+
+  return {
+    of(signal, at) {
+      if (signal.name !== "request.answered") return troubleOf(signal, at);
+      if (signal.code === "storage_full") return trouble("relay.store.full", "store", at, { reason: signal.code });
+      return rejecting(signal, at);
+    },
+  };
+}
+
+function troubleOf(signal: Signal, at: Instant): Trouble | undefined {
+  switch (signal.name) {
+    case "delivery.attempted": {
+      if (signal.state !== "dead") return undefined;
+      const { to, rule, id, event, attempt, reason, detail } = signal;
+      return { ...trouble("relay.delivery.dead", to, at, { to, rule, delivery: id, attempts: attempt, reason, detail }), event };
+    }
+    case "breaker.changed":
+      return signal.state === "open" ? trouble("relay.breaker.open", signal.to, at, { to: signal.to }) : undefined;
+    case "destination.paused": {
+      const { to, reason, detail } = signal;
+      return trouble("relay.destination.paused", to, at, { to, reason, detail });
+    }
+    case "rules.refused":
+      return trouble("relay.reload.failed", "rules", at, { problems: signal.problems, first: signal.first });
+    default:
+      return undefined;
+  }
+}
+
+function trouble(type: InternalFact["type"], subject: string, at: Instant, data: InternalFact["data"]): Trouble {
+  return { fact: { type, subject, at, data }, event: undefined };
+}

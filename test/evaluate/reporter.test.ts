@@ -1,0 +1,169 @@
+import { describe, expect, it } from "vitest";
+import type { Signal } from "../../src/core/signal.ts";
+import type { Acceptance, Arrival, Store } from "../../src/core/store.ts";
+import { type Duration, hour, type Instant, minute, plus } from "../../src/core/time.ts";
+import { createReporter } from "../../src/evaluate/reporter.ts";
+import { createMemoryStore } from "../../src/stores/memory/index.ts";
+import { makeSource } from "../receive/public-port.ts";
+import { makeChat, makeOther, monday } from "../support/make.ts";
+import { digest } from "../support/program.ts";
+import { makeAccepted, makeAnswered, makeAttempted } from "../support/signals.ts";
+
+const refusedSignature = makeAnswered({ status: 401, code: "signature_invalid" });
+
+interface Setting {
+  readonly silentAfter?: Duration;
+  /** What the store says to the first arrivals instead of taking them. */
+  readonly refusals?: Acceptance[];
+}
+
+/** A reporter before a store in memory, on a clock of the test's. */
+function report({ silentAfter, refusals = [] }: Setting = {}) {
+  const store = createMemoryStore();
+  const clock = { now: monday };
+  const signals: Signal[] = [];
+  const guarded: Pick<Store, "accept" | "event" | "searchEvents"> = {
+    event: store.event,
+    searchEvents: store.searchEvents,
+    accept: async (arrival: Arrival) => refusals.shift() ?? store.accept(arrival),
+  };
+  const sources = () => [makeSource({ silentAfter })];
+  const reporter = createReporter({ store: guarded, sources, digest, now: () => clock.now, emit: (signal) => void signals.push(signal) });
+  return {
+    store,
+    clock,
+    signals,
+    reporter,
+    /** Each signal, and how long after the one before it. */
+    async hear(...heard: readonly (Signal | readonly [Signal, Duration])[]) {
+      for (const each of heard) {
+        const [signal, after] = Array.isArray(each) ? (each as readonly [Signal, Duration]) : [each as Signal, 0]; // told apart by being a list
+        clock.now = plus(clock.now, after);
+        reporter.watch(signal);
+      }
+      await reporter.stop();
+      return told(store);
+    },
+  };
+}
+
+async function told(store: Store) {
+  const { rows } = await store.searchEvents({ limit: 100 });
+  const details = await Promise.all(rows.map(({ id }) => store.event(id)));
+  return details.flatMap((detail) => (detail?.event?.type.startsWith("relay.") ? [detail.event] : [])).toReversed();
+}
+
+const dead = makeAttempted({ state: "dead", outcome: "refused", reason: "permanent", detail: "channel_not_found", attempt: 2 });
+
+describe("the relay's own trouble comes in as an event", () => {
+  it.each<[string, readonly Signal[], object]>([
+    [
+      "a delivery that ended undelivered",
+      [dead],
+      {
+        type: "relay.delivery.dead",
+        data: { subject: "support", to: "support", rule: "asks-for-a-human", reason: "permanent", attempts: 2 },
+      },
+    ],
+    ["a breaker that opened", [{ name: "breaker.changed", to: "crm", state: "open" }], { type: "relay.breaker.open", data: { to: "crm" } }],
+    [
+      "a destination that waits for a person",
+      [{ name: "destination.paused", to: "support", reason: "credentials", detail: "token_revoked" }],
+      { type: "relay.destination.paused", data: { to: "support", reason: "credentials", detail: "token_revoked" } },
+    ],
+    [
+      "a file that is not used",
+      [{ name: "rules.refused", problems: 3, first: "rules.yaml:1:1: error E_YAML_SYNTAX (file): …" }],
+      { type: "relay.reload.failed", data: { problems: 3 } },
+    ],
+    ["a full disk", [makeAnswered({ status: 503, code: "storage_full" })], { type: "relay.store.full" }],
+    [
+      "a source that signs with another secret",
+      Array(5).fill(refusedSignature),
+      { type: "relay.source.rejecting", data: { source: "bithuman", refused: 5 } },
+    ],
+  ])("%s", async (_, signals, event) => {
+    const { hear } = report();
+    expect(await hear(...signals)).toMatchObject([{ source: "relay", session: undefined, occurredAt: monday, ...event }]);
+  });
+
+  it.each<[string, readonly Signal[]]>([
+    ["an attempt that is repeated", [makeAttempted({ state: "waiting", outcome: "later" })]],
+    ["a breaker that closes", [{ name: "breaker.changed", to: "crm", state: "closed" }]],
+    ["strangers who try now and then", [refusedSignature, refusedSignature, makeAnswered(), ...Array(4).fill(refusedSignature)]],
+    ["requests that are refused for something else", Array(9).fill(makeAnswered({ status: 413, code: "body_too_large" }))],
+  ])("and nothing of %s", async (_, signals) => {
+    const { hear } = report();
+    expect(await hear(...signals)).toEqual([]);
+  });
+
+  it("once an hour of each destination, whatever process tells it", async () => {
+    const { hear, store } = report();
+    const events = await hear(dead, dead, [dead, 10 * minute], makeAttempted({ ...(dead as object), to: "crm" }), [dead, hour]);
+    expect(events.map(({ data }) => data.to)).toEqual(["support", "crm", "support"]);
+    const other = createReporter({ store, sources: () => [], digest, now: () => monday, emit: () => {} });
+    other.watch(dead);
+    await other.stop();
+    expect(await told(store)).toHaveLength(3);
+  });
+
+  it("but nothing of a delivery that was to tell of such trouble, and that hides no other", async () => {
+    const { hear, store } = report();
+    const own = makeOther({ type: "relay.breaker.open", source: "relay", session: undefined });
+    await store.accept({ kind: "event", event: own, raw: new Uint8Array() });
+    const events = await hear(makeAttempted({ ...(dead as object), event: own.id }), [dead, minute]);
+    expect(events.map(({ type }) => type)).toEqual(["relay.breaker.open", "relay.delivery.dead"]);
+  });
+
+  it("is offered again where the store could not take it", async () => {
+    const { hear } = report({ refusals: [{ status: "refused", reason: "storage_full" }] });
+    expect(await hear(makeAnswered({ status: 503, code: "storage_full" }))).toEqual([]);
+    expect(await hear({ name: "breaker.changed", to: "crm", state: "open" })).toHaveLength(2);
+  });
+
+  it("is counted like every event that was accepted", async () => {
+    const { hear, signals } = report();
+    await hear(dead, dead);
+    expect(signals).toMatchObject([{ name: "event.accepted", type: "relay.delivery.dead", source: "relay" }]);
+  });
+});
+
+describe("a source that falls silent", () => {
+  async function afterSilence(setting: Setting, since: Duration, before: readonly Signal[] = [makeAccepted()]) {
+    const { reporter, clock, store } = report(setting);
+    reporter.start();
+    for (const signal of before) reporter.watch(signal);
+    clock.now = plus(monday, since);
+    return {
+      store,
+      async look() {
+        await reporter.look();
+        await reporter.stop();
+        return told(store);
+      },
+    };
+  }
+
+  it("is told of, where its time is known", async () => {
+    const { look } = await afterSilence({ silentAfter: 10 * minute }, 10 * minute);
+    expect(await look()).toMatchObject([{ type: "relay.source.silent", data: { source: "bithuman", since: monday } }]);
+  });
+
+  it("is not told of before, nor where nobody asked for it", async () => {
+    expect(await (await afterSilence({ silentAfter: 10 * minute }, 9 * minute)).look()).toEqual([]);
+    expect(await (await afterSilence({}, 24 * hour)).look()).toEqual([]);
+  });
+
+  it("is told of once an hour where nothing ever came", async () => {
+    const { look } = await afterSilence({ silentAfter: 10 * minute }, 11 * minute, []);
+    await look();
+    expect(await look()).toHaveLength(1);
+  });
+
+  it("has not where another process received something", async () => {
+    const { look, store } = await afterSilence({ silentAfter: 10 * minute }, 10 * minute);
+    const receivedAt = plus(monday, 5 * minute) as Instant;
+    await store.accept({ kind: "event", event: makeChat({ receivedAt, occurredAt: receivedAt }), raw: new Uint8Array() });
+    expect(await look()).toEqual([]);
+  });
+});
