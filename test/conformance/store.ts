@@ -497,6 +497,20 @@ export function conformsToStore(name: string, open: () => Promise<StoreUnderTest
         expect(await store.accept(anArrival("a"))).toMatchObject({ status: "accepted" });
       });
 
+      it("keeps what an event may look back on for as long as the event waits, and no longer", async () => {
+        await store.accept(anArrival("first"));
+        await store.evaluate(1, counting("k")); // forgotten an hour after t0
+        await store.accept(anArrival("second", { receivedAt: plus(t0, minute) }));
+        const reads: (Json | undefined)[] = [];
+        const reading = deciding({}, ["k"], (memories) => reads.push(memories.get("k")));
+        await pruneAll(store, retention, plus(t0, 5 * hour));
+        await store.evaluate(1, reading);
+        await pruneAll(store, retention, plus(t0, 5 * hour));
+        await store.accept(anArrival("third", { receivedAt: plus(t0, 5 * hour) }));
+        await store.evaluate(1, reading);
+        expect(reads).toEqual([1, undefined]);
+      });
+
       it("R11 keeps the id of an event without a usable time for ever: nothing else would tell its replay", async () => {
         const { event, raw } = anArrival("a");
         const undated = { kind: "event", event: { ...event, id: `00000000${event.id.slice(8)}` as typeof event.id }, raw } as const; // the shape of an id

@@ -187,7 +187,8 @@ function searchIncidents({ incidents }: Shelf, query: IncidentQuery): Page<Incid
 }
 
 function prune({ inbox, outbox, memories, incidents }: Shelf, retention: Retention, now: Instant): number {
-  const expired = [...memories].filter(([, { expiresAt }]) => expiresAt < now);
+  const oldest = inbox.pending(1)[0]?.receivedAt ?? now; // an event that waits is judged by what was known when it came
+  const expired = [...memories].filter(([, { expiresAt }]) => expiresAt < now && expiresAt < oldest);
   for (const [key] of expired) memories.delete(key);
   const resolved = [...incidents.values()].filter(({ state, updatedAt }) => state === "resolved" && updatedAt < now - retention.deliveries);
   for (const { id } of resolved) incidents.delete(id);

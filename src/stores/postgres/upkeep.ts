@@ -55,11 +55,14 @@ const dropDelivered: Statement = {
     SELECT count(*) AS n FROM gone`,
 };
 
+/** An event that waits is judged by what was known when it came, however long it waits. */
 const dropMemories: Statement = {
   name: "drop-memories",
   text: `
-    WITH gone AS (
-      DELETE FROM memory WHERE key IN (SELECT key FROM memory WHERE expires_at < $1 ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED) RETURNING 1)
+    WITH oldest AS MATERIALIZED (
+      SELECT least($1::bigint, (SELECT received_at FROM inbox WHERE seq = (SELECT min(seq) FROM pending))) AS at),
+    gone AS (
+      DELETE FROM memory WHERE key IN (SELECT key FROM memory WHERE expires_at < (SELECT at FROM oldest) ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED) RETURNING 1)
     SELECT count(*) AS n FROM gone`,
 };
 

@@ -49,6 +49,14 @@ function pruning(db: Driver, totals: Totals, { empty, dropAttempts, incidents }:
   );
   const dropMemories = db.prepare("DELETE FROM memory WHERE key IN (SELECT key FROM memory WHERE expires_at < ? LIMIT ?)");
 
+  const oldestWaiting = db.prepare("SELECT received_at FROM inbox WHERE seq > ? AND status = 1 ORDER BY seq LIMIT 1");
+
+  /** An event that waits is judged by what was known when it came, however long it waits. */
+  function deleteMemories(now: Instant, max: number): number {
+    const waiting = oldestWaiting.get(totals.get("evaluated_to"))?.received_at;
+    return Number(dropMemories.run(Math.min(now, Number(waiting ?? now)), max).changes);
+  }
+
   /** Walks forward from where the last step ended, up to the first event that is young or not evaluated. */
   function emptyEvents(before: number, max: number): number {
     let emptied = 0;
@@ -74,7 +82,7 @@ function pruning(db: Driver, totals: Totals, { empty, dropAttempts, incidents }:
       const keys = Number(dropKeys.run(before, idPrefix(before), max).changes);
       const delivered = deleteDelivered(now - retention.deliveries, max);
       const resolved = incidents.prune(plus(now, -retention.deliveries), max);
-      return emptied + keys + delivered + resolved + Number(dropMemories.run(now, max).changes);
+      return emptied + keys + delivered + resolved + deleteMemories(now, max);
     },
   };
 }
