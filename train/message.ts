@@ -58,7 +58,7 @@ export function messageRow(message: LabelledMessage, ears: Ears): MessageRow {
     columns.push(column);
     values.push(value);
   };
-  for (const bag of [words, characters]) for (const hash of bag) put(hash & (buckets - 1), 1 / Math.sqrt(bag.size));
+  for (const bag of [words, characters]) for (const hash of bag) put(hash & (buckets - 1), 1 / Math.sqrt(bag.length));
   for (const [index, value] of dense.entries()) if (value !== 0) put(buckets + index, value * (layout.scales[index] ?? 1));
   const soak = offset[message.source];
   if (soak !== undefined) put(buckets + messageDense.length + soak, 1);

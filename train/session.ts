@@ -105,7 +105,8 @@ function rowOf(turns: readonly LabelledTurn[], message: LinearModel, ears: Ears)
 function featuresOf(text: string, message: LinearModel, ears: Ears): TurnFeatures {
   const utterance = utter(text);
   const cues = cuesOf(utterance, ears);
-  return turnFeatures(utterance, cues, messageLogit(message, messageFeatures(utterance, cues)));
+  const features = messageFeatures(utterance, cues);
+  return turnFeatures(features, cues, messageLogit(message, features));
 }
 
 function columnsOf(bags: readonly (readonly number[])[], dense: readonly (readonly number[])[]): Pick<Row, "columns" | "values"> {

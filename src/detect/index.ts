@@ -52,12 +52,13 @@ export function sessionScore(memory: TalkMemory, detectors: Detectors = shippedD
 function hearVisitor(before: TalkMemory, turn: Turn, detectors: Detectors): Heard {
   const utterance = utter(turn.text);
   const cues = cuesOf(utterance, detectors.ears);
-  const logit = messageLogit(detectors.message, messageFeatures(utterance, cues));
+  const features = messageFeatures(utterance, cues);
+  const logit = messageLogit(detectors.message, features);
   const question = questionOf(utterance, detectors.ears);
   const stance = stanceOf(utterance, cues, detectors.ears);
   const repeats = question === undefined ? [] : repeatsOf(before, (earlier) => repeatScore(earlier, question, stance, detectors.repeat));
   const again = repeats.some((repeat) => repeat.score >= 0.5);
-  const course = afterVisitor(before.course, turnFeatures(utterance, cues, logit), again, detectors.session);
+  const course = afterVisitor(before.course, turnFeatures(features, cues, logit), again, detectors.session);
   const memory = { ...before, asked: question === undefined ? before.asked : asked(before, question, turn.at), course };
   const frustration = {
     message: messageScore(detectors.message, logit, cues),

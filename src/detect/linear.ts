@@ -45,18 +45,19 @@ function unpackTable(packed: string, buckets: number): Int8Array {
 }
 
 /** The sum of the weights of hashes in one table. */
-export function tableSum(model: LinearModel, table: number, hashes: Iterable<number>): number {
+export function tableSum(model: LinearModel, table: number, hashes: ArrayLike<number>): number {
   const weights = model.tables[table];
   if (weights === undefined) return 0;
+  const mask = model.buckets - 1;
   let sum = 0;
-  for (const hash of hashes) sum += weights[hash & (model.buckets - 1)] ?? 0;
+  for (let index = 0; index < hashes.length; index += 1) sum += weights[(hashes[index] ?? 0) & mask] ?? 0;
   return sum * model.step;
 }
 
 /** The sum of the named features from an offset on, each times its weight. */
 export function denseSum(model: LinearModel, from: number, values: readonly number[]): number {
   let sum = 0;
-  for (const [index, value] of values.entries()) sum += (model.dense[from + index] ?? 0) * value;
+  for (let index = 0; index < values.length; index += 1) sum += (model.dense[from + index] ?? 0) * (values[index] ?? 0);
   return sum;
 }
 

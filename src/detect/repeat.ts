@@ -133,8 +133,9 @@ function dice(one: Uint8Array, other: Uint8Array): number {
   return all === 0 ? 0 : (2 * common) / all;
 }
 
+/** How many bits of a byte are set. */
 function bitsOf(byte: number): number {
-  let count = 0;
-  for (let rest = byte; rest > 0; rest &= rest - 1) count += 1;
-  return count;
+  const pairs = byte - ((byte >> 1) & 0x55);
+  const fours = (pairs & 0x33) + ((pairs >> 2) & 0x33);
+  return (fours + (fours >> 4)) & 0x0f;
 }

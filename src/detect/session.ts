@@ -2,9 +2,8 @@
 
 import type { Cue } from "./cues.ts";
 import { calibrated, denseSum, type LinearModel, tableSum } from "./linear.ts";
-import { wordGrams } from "./ngrams.ts";
-import { styleNames, styleOf } from "./style.ts";
-import type { Utterance } from "./utterance.ts";
+import type { MessageFeatures } from "./message.ts";
+import { styleNames } from "./style.ts";
 
 /** The named features of a conversation as a whole, then those of its last and of its first visitor's turn. */
 export const wholeNames = ["highest", "mean", "visitor's turns", "agent spoke", "unanswered", "thanks", "repeats", "rise"] as const;
@@ -22,9 +21,9 @@ export interface TurnFeatures {
   readonly dense: readonly number[];
 }
 
-export function turnFeatures(utterance: Utterance, cues: readonly Cue[], logit: number): TurnFeatures {
+export function turnFeatures(heard: Pick<MessageFeatures, "grams" | "style">, cues: readonly Cue[], logit: number): TurnFeatures {
   const has = (kind: Cue["kind"]): number => (cues.some((cue) => cue.kind === kind) ? 1 : 0);
-  return { grams: wordGrams(utterance), dense: [logit, has("thanks"), has("solved"), has("again"), has("human"), ...styleOf(utterance)] };
+  return { grams: heard.grams, dense: [logit, has("thanks"), has("solved"), has("again"), has("human"), ...heard.style] };
 }
 
 /** What is remembered of a conversation's course, numbers only. */
