@@ -148,6 +148,18 @@ export const commands: readonly Command[] = [
     run: async (args, io) => (await import("./backtest.ts")).backtest(args, io),
   },
   {
+    name: "tune",
+    summary: "raise the bounds of detectors as far as Useful and Noise under alerts allow; prints a diff",
+    usage: "--rules FILE",
+    options: [
+      data,
+      ["--rules FILE", "the file whose bounds may move"],
+      ["--labels FILE", 'further labels, lines of {"rule","session" or "event","label":"useful" or "noise"}'],
+      ["--write", "change the file"],
+    ],
+    run: async (args, io) => (await import("./tune.ts")).tune(args, io),
+  },
+  {
     name: "redrive",
     summary: "send dead letters again: counts first, then asks",
     usage: "[--to D] [--rule R] [--yes]",

@@ -35,7 +35,8 @@ export function loadText(file: string, text: string, { env }: CliIo, { placehold
   });
 }
 
-function readText(path: string): string | undefined {
+/** The text of a file; undefined where it cannot be read. */
+export function readText(path: string): string | undefined {
   try {
     return readFileSync(path, "utf8");
   } catch {

@@ -225,7 +225,10 @@ export interface Store {
 }
 
 /** The part of a store that tells what was, for those who read beside the process that writes. */
-export type Records = Pick<Store, "event" | "searchEvents" | "searchDeliveries" | "rules" | "latestRules" | "recorded" | "close">;
+export type Records = Pick<
+  Store,
+  "event" | "searchEvents" | "searchDeliveries" | "incident" | "rules" | "latestRules" | "recorded" | "close"
+>;
 
 /** An event and its place among all that were accepted. */
 export interface Recorded {

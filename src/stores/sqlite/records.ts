@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { Event } from "../../core/event.ts";
 import type { EventDetail, Records } from "../../core/store.ts";
 import { type Driver, loadDriver, type OpenDriver, troubleOf } from "./driver.ts";
+import { createIncidents } from "./incidents.ts";
 import { eventStatus, schemaVersion } from "./schema.ts";
 import { createSearch } from "./search.ts";
 
@@ -39,6 +40,7 @@ function recordsOf(db: Driver): Records {
   db.exec("PRAGMA busy_timeout = 2000");
   const evaluated = db.prepare("SELECT evaluated_to FROM totals");
   const search = createSearch(db, () => Number(evaluated.get()?.evaluated_to ?? 0));
+  const incidents = createIncidents(db);
   const version = db.prepare("SELECT version FROM evaluations WHERE seq = (SELECT seq FROM inbox WHERE id = ?)");
 
   /** Where no rule was asked there is no trace, but a version that decided so. */
@@ -54,6 +56,7 @@ function recordsOf(db: Driver): Records {
       return detail && withVersion(detail);
     },
     searchDeliveries: (query) => Promise.resolve(search.deliveries(query)),
+    incident: (id) => Promise.resolve(incidents.find(id)),
     ...createHistory(db),
     close: async () => db.close(),
   };
