@@ -3,7 +3,7 @@
 import type { z } from "zod";
 import type { Chance, Message, Outcome, RetryPolicy } from "./delivery.ts";
 import type { Json, JsonObject } from "./json.ts";
-import type { Clock, Duration } from "./time.ts";
+import type { Clock, Duration, Instant } from "./time.ts";
 
 /** What a template may name. */
 export interface View {
@@ -63,6 +63,8 @@ export interface SendContext {
   readonly progress?: Json;
   /** Aborts at the policy's timeout and when the process has to stop. */
   readonly signal: AbortSignal;
+  /** It may have arrived before: an attempt ended without an answer, or with the process. */
+  readonly unsure?: boolean;
 }
 
 /** One message of several that are sent at once. */
@@ -79,10 +81,28 @@ export interface Sender {
   close(): Promise<void>;
 }
 
+/** What a person says to a visitor. */
+export interface Words {
+  readonly agent: string;
+  readonly session: string;
+  /** As the visitor joined it. */
+  readonly room: string | null;
+  readonly mode: "speak" | "whisper";
+  readonly text: string;
+  readonly at: Instant;
+}
+
+/** Talks to the visitors of the avatar, each in the own session. Pure. */
+export interface Voice {
+  say(words: Words): Rendered;
+}
+
 export interface Configured<Action = unknown> {
   readonly policy: DeliveryPolicy;
   /** Pure: what will be sent for this finding. Throws a `RenderError` (rules/template.ts) where a template fails. */
   render(action: Action, view: View): readonly Rendered[];
+  /** Where people can talk to visitors. */
+  readonly voice?: Voice;
   open(edge: Edge): Sender;
   /** Changes with the files that its settings name, so that an edit of one is taken up although the settings say the same. */
   readonly fingerprint?: string;

@@ -29,8 +29,9 @@ export async function attempt(open: () => Sender, { batch, stopping, timeout, bu
   }
 }
 
-function parcelOf({ message, key, attempts, reference, progress }: Sending, signal: AbortSignal): Parcel {
-  return { message, context: { key, attempt: attempts + 1, reference, signal, ...(progress === undefined ? {} : { progress }) } };
+function parcelOf({ message, key, attempts, reference, progress, unsure }: Sending, signal: AbortSignal): Parcel {
+  const known = { ...(progress === undefined ? {} : { progress }), ...(unsure === true ? { unsure } : {}) };
+  return { message, context: { key, attempt: attempts + 1, reference, signal, ...known } };
 }
 
 async function sent(sender: Sender, parcels: readonly Parcel[], signal: AbortSignal): Promise<readonly Outcome[]> {

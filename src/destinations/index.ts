@@ -1,6 +1,7 @@
 /** The shelf of destinations: one line each. */
 
 import type { Destination } from "../core/destination.ts";
+import { avatar } from "./avatar.ts";
 import { console } from "./console.ts";
 import { email } from "./email.ts";
 import { http } from "./http.ts";
@@ -16,6 +17,7 @@ export const destinations: readonly Destination[] = [
   email,
   http,
   webhook,
+  avatar,
   s3,
   kinesis,
   postgres,

@@ -1,0 +1,92 @@
+/** Speaks to one room by bitHuman's interface, at most once. */
+
+import type { Outcome } from "../../core/delivery.ts";
+import type { Edge, SendContext, Sender } from "../../core/destination.ts";
+import type { Duration } from "../../core/time.ts";
+import { anyAddress } from "../../net/address-guard.ts";
+import { httpClient } from "../../net/http-client.ts";
+import { stuck } from "../stuck.ts";
+import { outcomeOf, outcomeOfError, unknownOutcome } from "./answer.ts";
+import { type PaceSettings, type SessionPace, sessionPace } from "./pace.ts";
+import { type Speech, speechIn } from "./speech.ts";
+
+export interface SenderSettings extends PaceSettings {
+  readonly expires: Duration;
+}
+
+/** Where bitHuman's interface is, unless BITHUMAN_API_URL says otherwise. */
+const bithumanApi = "https://api.bithuman.ai";
+
+export function openAvatar(settings: SenderSettings, edge: Edge): Sender {
+  const secret = edge.variable("BITHUMAN_API_SECRET") ?? "";
+  const base = (edge.variable("BITHUMAN_API_URL") || bithumanApi).replace(/\/+$/, "");
+  if (secret === "") return stuck("BITHUMAN_API_SECRET is not set");
+  if (!URL.canParse(base)) return stuck("BITHUMAN_API_URL is not a URL");
+  const line: Line = { base: new URL(base), secret, edge };
+  const pace = sessionPace(settings);
+  return {
+    async send(message, context) {
+      const speech = speechIn(message.body);
+      return refusalOf(speech, context, settings, edge) ?? hurried(speech, context, pace, edge) ?? (await say(line, speech, context));
+    },
+    close: async () => undefined,
+  };
+}
+
+/** What is not even tried. */
+function refusalOf(
+  { room, session, text, at }: Speech,
+  { unsure }: SendContext,
+  { expires }: SenderSettings,
+  { now }: Edge,
+): Outcome | undefined {
+  if (room === null || session === null)
+    return unreachable("no room is known for this session, and without one every visitor would hear it");
+  if (text === "") return unreachable("there is nothing to say");
+  if (unsure === true) return unknownOutcome;
+  return now() - at > expires
+    ? { kind: "refused", reason: "permanent", detail: "too late to say: the conversation has moved on" }
+    : undefined;
+}
+
+function unreachable(detail: string): Outcome {
+  return { kind: "refused", reason: "recipient_invalid", detail };
+}
+
+/** A repetition was counted when it was first tried. */
+function hurried({ session, isPerson }: Speech, { attempt }: SendContext, pace: SessionPace, { now }: Edge): Outcome | undefined {
+  if (isPerson || attempt > 1) return undefined;
+  const why = pace.refusal(session ?? "", now());
+  return why === undefined ? undefined : { kind: "refused", reason: "permanent", detail: why };
+}
+
+interface Line {
+  readonly base: URL;
+  readonly secret: string;
+  readonly edge: Edge;
+}
+
+/** A connection of its own: the client sends again on one that was open for long and breaks, and what is said must not be said twice. */
+async function say({ base, secret, edge }: Line, speech: Speech, { signal }: SendContext): Promise<Outcome> {
+  const http = httpClient({ origin: base.origin, guard: anyAddress, connections: 1, redact: () => "", now: edge.now });
+  const { path, body } = requestOf(speech);
+  const headers = { "content-type": "application/json", "api-secret": secret, "user-agent": edge.userAgent };
+  try {
+    const prefix = base.pathname.replace(/\/$/, "");
+    const answer = await http.roundTrip({ method: "POST", path: prefix + path, headers, body: JSON.stringify(body), signal });
+    return outcomeOf(answer, edge.now());
+  } catch (error) {
+    const outcome = outcomeOfError(error, signal);
+    if (outcome === undefined) throw error;
+    return outcome;
+  } finally {
+    void http.close();
+  }
+}
+
+/** bitHuman's reference, "Agents": speak, add-context. */
+function requestOf({ agent, room, mode, text }: Speech): { readonly path: string; readonly body: object } {
+  const code = encodeURIComponent(agent);
+  if (mode === "speak") return { path: `/v1/agent/${code}/speak`, body: { message: text, room_id: room } };
+  return { path: `/v1/agent/${code}/add-context`, body: { context: text, type: "add_context", room_id: room } };
+}
