@@ -10,6 +10,7 @@ import { preview } from "./destinations/preview.ts";
 import { type AppEdge, senderEdge } from "./edge.ts";
 import { exitCodes, type Refusal, refusal, type Started, storeRefusal } from "./ending.ts";
 import { createEvaluator, type Evaluator } from "./evaluate/evaluator.ts";
+import { createProver, type Prover } from "./evaluate/prover.ts";
 import { createReporter, type Reporter } from "./evaluate/reporter.ts";
 import { createRulebook, type Edition, type Rulebook, type Turned, type Turning } from "./evaluate/rulebook.ts";
 import { createSweeper, type Sweeper } from "./evaluate/sweeper.ts";
@@ -31,7 +32,7 @@ import { type Opened, openStore as openNamedStore } from "./stores/index.ts";
 
 export interface App {
   start(): Promise<Started>;
-  reload(turning?: Turning): Turned;
+  reload(turning?: Turning): Promise<Turned>;
   /** Resolves when nothing is under way any more; within ten seconds. */
   stop(why: string): Promise<void>;
 }
@@ -41,11 +42,12 @@ const grace = 4 * second;
 
 export function createApp(settings: Settings, edge: AppEdge): App {
   const bus = createBus();
-  const rulebook = openRulebook(settings, edge, bus);
+  const prover = edge.openReader && createProver({ launch: edge.openReader });
+  const rulebook = openRulebook(settings, edge, bus, prover);
   let house: House | undefined;
 
-  function reload(turning?: Turning): Turned {
-    const turned = rulebook.turn(turning);
+  async function reload(turning?: Turning): Promise<Turned> {
+    const turned = await rulebook.turnSafely(turning);
     if (turned.kind === "turned") house?.adopt(turned.edition, turned.changed);
     return turned;
   }
@@ -66,12 +68,13 @@ export function createApp(settings: Settings, edge: AppEdge): App {
     },
     async stop(why) {
       bus.emit({ name: "process.stopping", why });
+      prover?.close();
       if (house !== undefined) await close(house);
     },
   };
 }
 
-function openRulebook(settings: Settings, edge: AppEdge, bus: Bus): Rulebook {
+function openRulebook(settings: Settings, edge: AppEdge, bus: Bus, prover: Prover | undefined): Rulebook {
   const file = settings.rules ?? edge.exampleRules;
   const { variable, digest, now, readFile } = edge;
   return createRulebook({
@@ -87,6 +90,7 @@ function openRulebook(settings: Settings, edge: AppEdge, bus: Bus): Rulebook {
     digest,
     now,
     emit: bus.emit,
+    prover,
   });
 }
 
@@ -154,7 +158,7 @@ interface Parts {
   readonly rulebook: Rulebook;
   readonly store: Store;
   readonly tickets: Tickets;
-  readonly reload: (turning?: Turning) => Turned;
+  readonly reload: (turning?: Turning) => Promise<Turned>;
 }
 
 function build(parts: Parts): House {
@@ -211,7 +215,7 @@ function watcherOf({ settings, edge, bus, rulebook, reload }: Parts): Watcher | 
     file,
     read: () => edge.readFile(file),
     isNews: (text) => text !== rulebook.lastText(),
-    tell: (text) => void reload({ text }),
+    tell: async (text) => void (await reload({ text })),
     emit: bus.emit,
   });
 }
@@ -286,8 +290,8 @@ function adminServer(parts: Parts, { health, metrics }: Observers): AdminServer 
     allowedHosts: [settings.adminHost],
     now: edge.now,
     randomId: edge.randomId,
-    reload(options) {
-      const turned = reload(options);
+    async reload(options) {
+      const turned = await reload(options);
       if (turned.kind === "turned") return { kind: "reloaded", version: turned.edition.version, changed: turned.changed };
       return { kind: "refused", diagnostics: turned.diagnostics.map((diagnostic) => ({ ...diagnostic })) };
     },

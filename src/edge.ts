@@ -1,5 +1,6 @@
 /** What the process gives to the app: everything that a test or another process would give differently. */
 
+import type { ChildProcess } from "node:child_process";
 import type { DestinationStream } from "pino";
 import type { Crossing } from "./core/crossing.ts";
 import type { Chance } from "./core/delivery.ts";
@@ -28,6 +29,8 @@ export interface AppEdge {
   readonly fatal: (code: ExitCode, why: string) => void;
   /** The file that runs where none is named. */
   readonly exampleRules: string;
+  /** Opens a process in which a changed file is read first. */
+  readonly openReader?: () => ChildProcess;
   /** For the crash harness. */
   readonly crossing?: Crossing;
   readonly openStore?: (options: StoreOptions) => Promise<Opened>;

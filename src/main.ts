@@ -28,6 +28,7 @@ process.exitCode = await run(process.argv.slice(2), {
   pid: process.pid,
   version,
   exampleRules: fileURLToPath(new URL("rules.example.yaml", root)),
+  entry: process.argv[1],
   stdin: process.stdin,
   isTerminal: process.stdout.isTTY === true,
   isErrorTerminal: process.stderr.isTTY === true,

@@ -85,7 +85,7 @@ async function sessionEvents(records: Records, session: string): Promise<readonl
   let before: string | undefined;
   do {
     const found = await records.searchEvents({ session, limit: page, ...(before === undefined ? {} : { before }) });
-    ids.push(...found.rows.filter(({ type }) => type !== "relay.timer").map(({ id }) => id));
+    ids.push(...found.rows.filter(({ type, findings }) => type !== "relay.timer" || findings.length > 0).map(({ id }) => id));
     before = found.next;
   } while (before !== undefined);
   return ids.reverse();

@@ -4,6 +4,7 @@ import { didYouMean } from "../rules/nearest.ts";
 import type { CliIo, Command } from "./command.ts";
 import { commands } from "./commands.ts";
 import { helpOf, overview } from "./help.ts";
+import { proving } from "./proving.ts";
 
 export type { CliIo } from "./command.ts";
 
@@ -14,6 +15,7 @@ export function run(argv: readonly string[], io: CliIo): Promise<number> {
   const [first = ""] = argv;
   if (first === "--version" || first === "-v") return say(io, `${io.version}\n`);
   if (first === "--help" || first === "-h" || first === "help") return say(io, overview(commands));
+  if (first === proving) return import("./prove.ts").then(({ prove }) => prove(io));
   const found = find(argv);
   if (found === undefined) return unknown(argv, io);
   const { command, args } = found;

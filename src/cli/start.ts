@@ -9,6 +9,7 @@ import type { Instant } from "../core/time.ts";
 import type { AppEdge } from "../edge.ts";
 import { type ExitCode, exitCodes, type Started } from "../ending.ts";
 import { isLoopback, readSettings, type Settings, type StartOptions } from "../settings.ts";
+import { openReader } from "./proving.ts";
 
 /** What a command may touch of its process. */
 export interface StartIo {
@@ -17,6 +18,8 @@ export interface StartIo {
   readonly version: string;
   /** Where rules.example.yaml is. */
   readonly exampleRules: string;
+  /** The file that this process runs. */
+  readonly entry?: string | undefined;
   readonly out: (text: string) => void;
   /** Where log lines go. */
   readonly log: AppEdge["log"];
@@ -91,8 +94,14 @@ function edgeOf(settings: Settings, io: StartIo): AppEdge {
       io.exit(code);
     },
     exampleRules: io.exampleRules,
+    ...readerOf(io),
     ...io.edge,
   };
+}
+
+/** Only a process that runs a file can open another like itself. */
+function readerOf({ entry, env }: StartIo): Pick<AppEdge, "openReader"> {
+  return entry === undefined ? {} : { openReader: () => openReader(entry, env) };
 }
 
 /** The secret of the example: made once, for this machine's user only, and read by `avatar-relay send`. */
@@ -163,6 +172,6 @@ function untilStopped(app: App, settings: Settings, { onSignal }: StartIo): Prom
     };
     onSignal("SIGTERM", stop("SIGTERM"));
     onSignal("SIGINT", stop("SIGINT"));
-    onSignal("SIGHUP", () => void app.reload());
+    onSignal("SIGHUP", () => void app.reload().catch(reject));
   });
 }

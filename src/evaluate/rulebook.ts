@@ -15,8 +15,9 @@ import { createPlanner } from "../rules/evaluate.ts";
 import type { DestinationDraft } from "../rules/file.ts";
 import { type Loaded, load } from "../rules/load.ts";
 import type { Digest, Program } from "../rules/program.ts";
-import { shrunk, unreadable, type WholeFile } from "../rules/reload.ts";
+import { shrunk, unprovable, unreadable, type WholeFile } from "../rules/reload.ts";
 import { type Secret, secrecyOf } from "../rules/secrecy.ts";
+import type { Prover } from "./prover.ts";
 
 export interface RulebookOptions {
   /** The file's name, for messages. */
@@ -35,6 +36,8 @@ export interface RulebookOptions {
   readonly digest: Digest;
   readonly now: Clock;
   readonly emit: Emit;
+  /** Reads a text in another process first, where there is one. */
+  readonly prover?: Pick<Prover, "prove"> | undefined;
 }
 
 /** One version of the rules, ready to run. */
@@ -75,6 +78,8 @@ export interface Turning {
 export interface Rulebook {
   /** Reads the file; where it is right, it is the edition from now on. */
   turn(turning?: Turning): Turned;
+  /** The same, but a file that could end this process is never touched by it. */
+  turnSafely(turning?: Turning): Promise<Turned>;
   /** Throws where no file was right yet: that is a bug of the caller. */
   current(): Edition;
   /** What the file said when it was last turned to, right or not; undefined where it could not be read. */
@@ -90,20 +95,34 @@ export function createRulebook(options: RulebookOptions): Rulebook {
     return { kind: "refused", diagnostics };
   }
 
+  function turn({ text, force = false }: Turning = {}): Turned {
+    const read = text === undefined ? readFile(options) : { text };
+    last = read.text;
+    if (read.text === undefined) return refuse([unreadable(options.file, read.why)]);
+    const loaded = loadText(options, read.text);
+    if (loaded.kind === "refused") return refuse(loaded.diagnostics);
+    const loss = force ? undefined : lossOf(edition, loaded, { file: options.file, text: read.text });
+    if (loss !== undefined) return refuse([loss]);
+    const next = editionOf(options, read.text, loaded, edition);
+    const changed = changedRules(edition, next.program, next.effective);
+    edition = next;
+    return { kind: "turned", edition, changed };
+  }
+
+  /** What has been read here was proven before: a file that goes back to it needs no second proof. */
+  async function turnSafely(turning: Turning = {}): Promise<Turned> {
+    const read = turning.text === undefined ? readFile(options) : { text: turning.text };
+    last = read.text;
+    if (read.text === undefined || options.prover === undefined || read.text === edition?.text)
+      return turn({ ...turning, text: read.text });
+    const proof = await options.prover.prove(read.text);
+    if (proof === "read") return turn({ ...turning, text: read.text });
+    return refuse([unprovable(proof, { file: options.file, text: read.text })]);
+  }
+
   return {
-    turn({ text, force = false } = {}) {
-      const read = text === undefined ? readFile(options) : { text };
-      last = read.text;
-      if (read.text === undefined) return refuse([unreadable(options.file, read.why)]);
-      const loaded = loadText(options, read.text);
-      if (loaded.kind === "refused") return refuse(loaded.diagnostics);
-      const loss = force ? undefined : lossOf(edition, loaded, { file: options.file, text: read.text });
-      if (loss !== undefined) return refuse([loss]);
-      const next = editionOf(options, read.text, loaded, edition);
-      const changed = changedRules(edition, next.program, next.effective);
-      edition = next;
-      return { kind: "turned", edition, changed };
-    },
+    turn,
+    turnSafely,
     current() {
       if (edition === undefined) throw new Error("no rules have been loaded");
       return edition;

@@ -1,6 +1,7 @@
 /** Sees that the file of the rules has changed, however an editor or a cluster puts it there, and waits until it stands still. */
 
-import { type FSWatcher, unwatchFile, watch, watchFile } from "node:fs";
+import { type FSWatcher, watch } from "node:fs";
+import { stat } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import type { Emit } from "../core/signal.ts";
 import { type Duration, second } from "../core/time.ts";
@@ -9,7 +10,7 @@ import { type Duration, second } from "../core/time.ts";
 export const stillFor: Duration = 250;
 
 /** For file systems that tell nobody of a change, e.g. over a network, and for a folder that was itself replaced. */
-export const lookEach: Duration = 1.5 * second;
+export const lookEach: Duration = second;
 
 /** A mounted ConfigMap is changed by turning this link to another folder; the file's own name does not move. */
 const configMapLink = "..data";
@@ -21,7 +22,7 @@ export interface WatcherOptions {
   /** Whether the text is another than the one that was last told, or told of elsewhere. */
   readonly isNews: (text: string | undefined) => boolean;
   /** Told of each new text once it stands still; undefined where the file stays unreadable. */
-  readonly tell: (text: string | undefined) => void;
+  readonly tell: (text: string | undefined) => void | Promise<void>;
   readonly emit: Emit;
 }
 
@@ -33,6 +34,16 @@ export interface Watcher {
 export function createWatcher({ file, read, isNews, tell, emit }: WatcherOptions): Watcher {
   let folder: FSWatcher | undefined;
   let waiting: NodeJS.Timeout | undefined;
+  let polling: NodeJS.Timeout | undefined;
+  let seen: string | undefined;
+
+  /** Node's own watchFile takes the file as it is after some moment for the first one, and misses what happened until then. */
+  async function poll(): Promise<void> {
+    const now = await identity(file);
+    if (now === seen || polling === undefined) return;
+    seen = now;
+    look(); // reads what is there later than what was seen: never earlier
+  }
 
   function look(): void {
     if (waiting !== undefined) return;
@@ -45,15 +56,15 @@ export function createWatcher({ file, read, isNews, tell, emit }: WatcherOptions
       waiting = undefined;
       const text = readable(read);
       if (!isNews(text)) return;
-      if (text === before) tellSafely(text);
+      if (text === before) void tellSafely(text);
       else wait(text);
     }, stillFor);
   }
 
   /** Whatever a file does to us, the relay goes on with the rules it has. */
-  function tellSafely(text: string | undefined): void {
+  async function tellSafely(text: string | undefined): Promise<void> {
     try {
-      tell(text);
+      await tell(text);
     } catch (error) {
       emit({ name: "bug", where: "reload", error: error instanceof Error ? error.message : String(error) });
     }
@@ -62,15 +73,26 @@ export function createWatcher({ file, read, isNews, tell, emit }: WatcherOptions
   return {
     start() {
       folder = watchFolder(file, look);
-      watchFile(file, { interval: lookEach }, look);
+      polling = setInterval(() => void poll(), lookEach);
       look();
     },
     stop() {
       clearTimeout(waiting);
       folder?.close();
-      unwatchFile(file, look);
+      clearInterval(polling);
+      polling = undefined;
     },
   };
+}
+
+/** Another one after each way of changing a file, at the cost of no reading. */
+async function identity(file: string): Promise<string> {
+  try {
+    const { dev, ino, size, mtimeNs, ctimeNs } = await stat(file, { bigint: true });
+    return [dev, ino, size, mtimeNs, ctimeNs].join(" ");
+  } catch {
+    return "unreadable";
+  }
 }
 
 function readable(read: () => string): string | undefined {

@@ -3,6 +3,7 @@
 export const errorCodes = [
   "E_RULES_FILE",
   "E_RULES_SHRANK",
+  "E_RULES_UNREADABLE",
   "E_FILE_SIZE",
   "E_YAML_SYNTAX",
   "E_YAML_DEPTH",

@@ -36,6 +36,13 @@ function counted(rules: number): string {
   return rules === 1 ? "1 rule" : `${rules} rules`;
 }
 
+/** A file that did something to the process which read it first. `how` says what. */
+export function unprovable(how: string, whole: WholeFile): Diagnostic {
+  const text = `the file ${how}, and the rules before it stay`;
+  const fault = { code: "E_RULES_UNREADABLE", text, hint: "look at it with avatar-relay check, and please report it" } as const;
+  return told(fault, [], { offset: 0, end: 1 }, whole);
+}
+
 /** A file that is not there, or may not be read. `why` is Node's word for it, e.g. `ENOENT`. */
 export function unreadable(file: string, why: string): Diagnostic {
   const fault = { code: "E_RULES_FILE", text: `the rules cannot be read (${why})`, hint: "name a file with --rules" } as const;

@@ -2,6 +2,7 @@
 
 import type { Signal } from "../../src/core/signal.ts";
 import { destinations } from "../../src/destinations/index.ts";
+import type { Prover } from "../../src/evaluate/prover.ts";
 import { createRulebook, type Rulebook } from "../../src/evaluate/rulebook.ts";
 import { conditions } from "../../src/rules/conditions/index.ts";
 import { monday } from "./make.ts";
@@ -14,7 +15,7 @@ export interface Shelf {
   write(text: string | undefined): void;
 }
 
-export function openRulebook(first: string): Shelf {
+export function openRulebook(first: string, prover?: Pick<Prover, "prove">): Shelf {
   let text: string | undefined = first;
   const signals: Signal[] = [];
   const rulebook = createRulebook({
@@ -32,6 +33,7 @@ export function openRulebook(first: string): Shelf {
     digest,
     now: () => monday,
     emit: (signal) => void signals.push(signal),
+    prover,
   });
   return {
     rulebook,

@@ -1,0 +1,71 @@
+/** Tries a text in a process of its own first: whatever it does to its reader, the relay goes on. */
+
+import type { ChildProcess } from "node:child_process";
+import { type Duration, second } from "../core/time.ts";
+
+/** How trying it ended. A text with mistakes is read like any other: they are told by the one that reads it here. */
+export type Proof = "read" | "ended its reader" | "took too long";
+
+export interface ProverOptions {
+  /** Starts a reader: a process that answers each `{ text }` with any message once it has read it. */
+  readonly launch: () => ChildProcess;
+  /** How long reading may take, the start of the reader included. */
+  readonly patience?: Duration;
+  /** A reader that was not needed for this long is let go. */
+  readonly idleFor?: Duration;
+}
+
+export interface Prover {
+  /** One text after the other. */
+  prove(text: string): Promise<Proof>;
+  close(): void;
+}
+
+export function createProver({ launch, patience = 30 * second, idleFor = 30 * second }: ProverOptions): Prover {
+  let reader: ChildProcess | undefined;
+  let last: Promise<unknown> = Promise.resolve();
+  let leaving: NodeJS.Timeout | undefined;
+
+  function open(): ChildProcess {
+    clearTimeout(leaving);
+    if (reader?.connected !== true) reader = launch();
+    return reader;
+  }
+
+  function letGo(): void {
+    clearTimeout(leaving);
+    reader?.kill("SIGKILL");
+    reader = undefined;
+  }
+
+  async function proveNext(text: string): Promise<Proof> {
+    const proof = await asked(open(), text, patience);
+    if (proof === "read") leaving = setTimeout(letGo, idleFor).unref();
+    else letGo();
+    return proof;
+  }
+
+  return {
+    prove(text) {
+      const next = last.then(() => proveNext(text));
+      last = next.catch(() => {}); // whoever asked hears of it
+      return next;
+    },
+    close: letGo,
+  };
+}
+
+function asked(reader: ChildProcess, text: string, patience: Duration): Promise<Proof> {
+  return new Promise((resolve) => {
+    const tired = setTimeout(() => end("took too long"), patience);
+    const onMessage = () => end("read");
+    const onExit = () => end("ended its reader");
+    function end(proof: Proof): void {
+      clearTimeout(tired);
+      reader.off("message", onMessage).off("exit", onExit).off("error", onExit);
+      resolve(proof);
+    }
+    reader.on("message", onMessage).on("exit", onExit).on("error", onExit);
+    reader.send({ text }, (error) => error && onExit());
+  });
+}

@@ -1,0 +1,108 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { createProver, type Prover } from "../../src/evaluate/prover.ts";
+import { oneLine } from "../../src/rules/diagnostic.ts";
+import { fileOf, openRulebook } from "../support/rulebook.ts";
+
+/** A reader that does what the text says. */
+const reader = `
+process.on("message", ({ text }) => {
+  if (text === "crash") process.abort();
+  if (text === "exit") process.exit(3);
+  if (text === "hang") return;
+  process.send(String(process.pid));
+});
+process.on("disconnect", () => process.exit());
+`;
+
+let folder: string;
+let opened: ChildProcess[];
+let prover: Prover;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "avatar-relay-prove-"));
+  writeFileSync(join(folder, "reader.mjs"), reader);
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+beforeEach(() => {
+  opened = [];
+  prover = createProver({
+    patience: 4_000,
+    launch() {
+      const child = fork(join(folder, "reader.mjs"), { stdio: ["ignore", "ignore", "ignore", "ipc"], execArgv: [] });
+      opened.push(child);
+      return child;
+    },
+  });
+});
+afterEach(() => prover.close());
+
+describe("trying a text in another process", () => {
+  it("reads one after the other in the same one", async () => {
+    expect(await Promise.all(["a", "b", "c"].map(prover.prove))).toEqual(["read", "read", "read"]);
+    expect(opened).toHaveLength(1);
+  });
+
+  it("tells of a text that ends it, and opens another for the next", async () => {
+    expect(await Promise.all(["crash", "fine", "exit", "fine"].map(prover.prove))).toEqual([
+      "ended its reader",
+      "read",
+      "ended its reader",
+      "read",
+    ]);
+    expect(opened).toHaveLength(3);
+  });
+
+  it("ends one that does not come to an end", async () => {
+    expect(await prover.prove("hang")).toBe("took too long");
+    expect(await prover.prove("fine")).toBe("read");
+  });
+
+  it("leaves nothing running when it is closed", async () => {
+    await prover.prove("fine");
+    const gone = new Promise((resolve) => opened[0]?.once("exit", resolve));
+    prover.close();
+    await gone;
+    expect(opened[0]?.connected).toBe(false);
+  });
+});
+
+describe("C05 a changed file", () => {
+  it.each(["ended its reader", "took too long"] as const)("that %s is not read here, and the rules before it stay", async (proof) => {
+    const proven: string[] = [];
+    const shelf = openRulebook(fileOf(3), {
+      async prove(text) {
+        proven.push(text);
+        return proof;
+      },
+    });
+    shelf.rulebook.turn();
+    shelf.write("[".repeat(1_000));
+    const turned = await shelf.rulebook.turnSafely();
+    expect(proven).toEqual(["[".repeat(1_000)]);
+    expect(turned.kind === "refused" ? turned.diagnostics.map(oneLine) : []).toEqual([
+      `rules.yaml:1:1: error E_RULES_UNREADABLE (file): the file ${proof}, and the rules before it stay: look at it with avatar-relay check, and please report it`,
+    ]);
+    expect(shelf.rulebook.current().program.rules).toHaveLength(3);
+    expect(shelf.rulebook.lastText()).toBe("[".repeat(1_000));
+  });
+
+  it("that can be read is taken, and going back to the one that runs needs no proof", async () => {
+    const proven: string[] = [];
+    const shelf = openRulebook(fileOf(3), {
+      async prove(text) {
+        proven.push(text);
+        return "read";
+      },
+    });
+    shelf.rulebook.turn();
+    shelf.write(fileOf(4));
+    expect(await shelf.rulebook.turnSafely()).toMatchObject({ kind: "turned", changed: ["r4"] });
+    expect(await shelf.rulebook.turnSafely()).toMatchObject({ kind: "turned", changed: [] });
+    expect(proven).toHaveLength(1);
+  });
+});
