@@ -89,6 +89,8 @@ const words: Readonly<Record<HeldBack["by"], string>> = {
   hours: "outside of its hours",
   "fan-out": "its destinations had enough messages",
   removed: "the rule was removed before its hours began",
+  claimed: "somebody had claimed it by then",
+  resolved: "it was resolved by then",
 };
 
 function heldBackText(back: HeldBack): string {

@@ -1,7 +1,9 @@
 /** What a destination is: a kind of place that messages go to. */
 
 import type { z } from "zod";
-import type { Chance, Message, Outcome, RetryPolicy } from "./delivery.ts";
+import type { Appended, Chance, Message, Outcome, RetryPolicy } from "./delivery.ts";
+import type { Person } from "./event.ts";
+import type { Incident, Turn } from "./incident.ts";
 import type { Json, JsonObject } from "./json.ts";
 import type { Clock, Duration, Instant } from "./time.ts";
 
@@ -97,12 +99,29 @@ export interface Voice {
   say(words: Words): Rendered;
 }
 
+/**
+ * Shows incidents: one message for each, which changes with it, and a thread below. What it makes is queued as JSON, like what
+ * `render` makes; every `body` was made by `render` when the incident was opened. Pure.
+ */
+export interface Board {
+  /** The message that stands for the incident as it is now. */
+  parent(body: Json, incident: Incident): Json;
+  /** Later findings, for the thread; `more` were not kept. */
+  findings(body: Json, later: readonly Json[], more: number): Appended;
+  /** What was said in the session, for the thread; `more` turns were not kept. */
+  turns(body: Json, turns: readonly Turn[], more: number): Appended;
+  /** What only this person is told. Undefined where they cannot be reached from here. */
+  aside(body: Json, to: Person, text: string): Json | undefined;
+}
+
 export interface Configured<Action = unknown> {
   readonly policy: DeliveryPolicy;
   /** Pure: what will be sent for this finding. Throws a `RenderError` (rules/template.ts) where a template fails. */
   render(action: Action, view: View): readonly Rendered[];
   /** Where people can talk to visitors. */
   readonly voice?: Voice;
+  /** Where people work on incidents; without one every finding is a message of its own. */
+  readonly board?: Board;
   open(edge: Edge): Sender;
   /** Changes with the files that its settings name, so that an edit of one is taken up although the settings say the same. */
   readonly fingerprint?: string;

@@ -54,6 +54,7 @@ export interface Incident {
   readonly id: IncidentId;
   /** The rule's name. */
   readonly rule: string;
+  readonly ruleId: string;
   readonly group: string;
   readonly source: string;
   readonly agent: string;
@@ -98,7 +99,7 @@ export function expiryOf({ state, updatedAt, snoozedUntil }: Incident): Instant 
   return plus(Math.max(updatedAt, snoozedUntil ?? 0) as Instant, state === "resolved" ? keptResolved : keptOpen); // the later of two instants
 }
 
-export type Opening = Pick<Incident, "id" | "rule" | "group" | "source" | "agent" | "session" | "severity" | "posts">;
+export type Opening = Pick<Incident, "id" | "rule" | "ruleId" | "group" | "source" | "agent" | "session" | "severity" | "posts">;
 
 export function opened(opening: Opening, at: Instant): Incident {
   return {
@@ -150,10 +151,15 @@ export function act(incident: Incident, { action, by, until, receivedAt: at }: C
       return reopen(incident, by, at);
     case "useful":
     case "noise":
-      return changed(noted(incident, { at, what: action, by }));
+      return changed(noted({ ...incident, deeds: incident.deeds.filter((deed) => !isVote(deed, by)) }, { at, what: action, by }));
     default:
       return unclear(`An incident cannot be asked to ${action}.`);
   }
+}
+
+/** Who votes again has changed their mind. */
+function isVote({ what, by }: Deed, voter: Person): boolean {
+  return (what === "useful" || what === "noise") && by?.id === voter.id;
 }
 
 function claim(incident: Incident, by: Person, at: Instant): Acted {

@@ -4,7 +4,7 @@ import type { Node, Reason } from "./condition.ts";
 import type { Message } from "./delivery.ts";
 import type { Rendered, View } from "./destination.ts";
 import type { Event, EventId } from "./event.ts";
-import type { Incident } from "./incident.ts";
+import type { Incident, IncidentId, Unless } from "./incident.ts";
 import type { Json, JsonObject } from "./json.ts";
 import { type Duration, type Instant, toIso } from "./time.ts";
 import type { Timer } from "./timer.ts";
@@ -22,6 +22,10 @@ export interface Action {
   readonly to: string;
   /** Tells the rule's actions apart in delivery ids; it does not change when another action is added behind it. */
   readonly key: string;
+  /** It is sent this much later. */
+  readonly after?: Duration;
+  /** It is a step of an incident, and spared where by then the incident is one of these. */
+  readonly unless?: readonly Unless[];
   render(view: View): readonly Rendered[];
   /** Says how many others there were, where people read it; undefined at a destination that people do not read. */
   readonly renderRest: ((view: View) => readonly Rendered[]) | undefined;
@@ -60,6 +64,8 @@ export interface Rule {
   readonly severity: Severity;
   readonly node: Node;
   readonly actions: readonly Action[];
+  /** Whether its findings open incidents: it tells people who can claim them, or has a step that waits for that. */
+  readonly hasIncidents: boolean;
   readonly throttle: Throttle | undefined;
   /** Undefined: always. Urgent rules take no notice of it. */
   readonly active: Active | undefined;
@@ -89,7 +95,9 @@ export type HeldBack =
   /** Of each of its destinations as many as are allowed were told. */
   | { readonly by: "fan-out"; readonly until: Instant }
   /** It waited, and meanwhile the rule was removed or switched off. */
-  | { readonly by: "removed" };
+  | { readonly by: "removed" }
+  /** A step that was not needed any more. */
+  | { readonly by: "claimed" | "resolved" };
 
 /** Events that one message stands for, beside its own. */
 export interface Folded {
@@ -112,6 +120,8 @@ export type RuleTrace =
       readonly because: readonly Reason[];
       readonly facts: JsonObject;
       readonly back?: HeldBack;
+      /** The incident that it opened, or was added to. */
+      readonly incident?: IncidentId;
       readonly sent: number;
       readonly folded?: Folded;
       /** Destinations that had enough messages: this one is only counted there. */

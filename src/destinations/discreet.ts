@@ -1,7 +1,8 @@
 /** Keeps secrets out of what is queued: their names stand there until the message is sent. */
 
 import type { Message } from "../core/delivery.ts";
-import type { Configured, DestinationContext, Sender } from "../core/destination.ts";
+import type { Board, Configured, DestinationContext, Sender } from "../core/destination.ts";
+import type { Person } from "../core/event.ts";
 import { isJsonObject, type Json } from "../core/json.ts";
 
 type Seal = Pick<DestinationContext, "seal" | "unseal">;
@@ -13,7 +14,27 @@ export function discreet<Action>(configured: Configured<Action>, { seal, unseal 
   return {
     ...configured,
     render: (action, view) => configured.render(action, view).map((each) => ({ ...each, body: mapTexts(each.body, close) })),
+    ...(configured.board === undefined ? {} : { board: closed(configured.board, close) }),
     open: (edge) => opening(configured.open(edge), open),
+  };
+}
+
+/** What was rendered is closed already; what comes in beside it is closed here. */
+function closed(board: Board, close: (text: string) => string): Board {
+  const person = (by: Person) => ({ ...by, name: close(by.name) });
+  return {
+    parent: (body, incident) => {
+      const deeds = incident.deeds.map((deed) => (deed.by === undefined ? deed : { ...deed, by: person(deed.by) }));
+      return board.parent(body, { ...incident, deeds, owner: incident.owner && person(incident.owner) });
+    },
+    findings: (body, later, more) => board.findings(body, later, more),
+    turns: (body, turns, more) =>
+      board.turns(
+        body,
+        turns.map((turn) => ({ ...turn, text: close(turn.text) })),
+        more,
+      ),
+    aside: (body, to, text) => board.aside(body, to, close(text)),
   };
 }
 

@@ -15,6 +15,7 @@ export function preview<Action>(configured: Configured<Action>, { name, type }: 
   return {
     policy: unhurried(configured.policy),
     render: (action, view) => configured.render(action, view),
+    ...(configured.board === undefined ? {} : { board: configured.board }),
     open: ({ print }) => printer(print, heading),
   };
 }

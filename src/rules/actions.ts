@@ -9,6 +9,7 @@ import type { ActionDraft } from "./file.ts";
 import { parse } from "./issues.ts";
 import type { Path } from "./locate.ts";
 import { didYouMean } from "./nearest.ts";
+import { duration, oneOrMany } from "./schema.ts";
 import { type Section, spellAgain, type Whereabouts } from "./section.ts";
 
 export interface ActionsRequest {
@@ -17,6 +18,21 @@ export interface ActionsRequest {
 }
 
 export type ReadAction = Section<ActionDraft | undefined>;
+
+/** The keys that every action knows, beside those of its destination. */
+export const timingKeys = {
+  after: duration().optional().meta({ description: "It is sent this much later." }),
+  unless: oneOrMany(z.enum(["claimed", "resolved"]))
+    .optional()
+    .meta({ description: "With `after`: it is not sent where by then somebody has claimed, or resolved, the incident." }),
+};
+
+const timing = z.looseObject(timingKeys);
+
+/** What may stand under `then:` for a kind of destination, beside `to:`. */
+export function actionSchema({ action }: Destination): z.ZodType {
+  return action instanceof z.ZodObject ? action.extend(timingKeys) : timing;
+}
 
 /** A destination's name, or a map with `to:` and the keys of the destination's kind. */
 const entry = z.union([z.string(), z.looseObject({ to: z.string() })]);
@@ -56,8 +72,18 @@ interface Named {
 }
 
 function ofKind({ to, kind, settings, path }: Named, { where }: ActionsRequest): ReadAction {
-  const parsed = parse(kind.action, settings, { path, locate: where.locate });
+  const schema = actionSchema(kind);
+  const parsed = parse(schema, settings, { path, locate: where.locate });
   if (!parsed.ok) return { value: undefined, problems: parsed.problems, spelled: undefined };
-  const again = spellAgain(kind.action, parsed.value);
-  return { value: { to, settings: parsed.value }, problems: [], spelled: { to, ...(isJsonObject(again) ? again : {}) } };
+  const { after, unless, ...own } = parsed.value as z.output<typeof timing>; // actionSchema has put them there
+  if (unless !== undefined && after === undefined) return { value: undefined, problems: [withoutAfter(path)], spelled: undefined };
+  const again = spellAgain(schema, parsed.value);
+  const value = { to, settings: own, ...(after === undefined ? {} : { after }), ...(unless === undefined ? {} : { unless }) };
+  return { value, problems: [], spelled: { to, ...(isJsonObject(again) ? again : {}) } };
+}
+
+/** Nobody has claimed anything at the moment of the finding. */
+function withoutAfter(path: Path): Problem {
+  const hint = "say when it is to be sent unless that has happened, e.g. after: 5m";
+  return { code: "E_MISSING_KEY", text: 'missing key "after" beside "unless"', hint, path: [...path, "unless"], on: "key" };
 }

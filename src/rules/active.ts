@@ -7,7 +7,7 @@ import { type Action, type Folded, type HeldBack, isUrgent, type Rule } from "..
 import { type Duration, day, type Instant, plus } from "../core/time.ts";
 import type { Timer } from "../core/timer.ts";
 import type { Draft } from "./draft.ts";
-import { groupOf } from "./group.ts";
+import { groupFor } from "./group.ts";
 
 /** A rule that held, and for what. */
 export interface Sighting {
@@ -40,7 +40,12 @@ const slack: Duration = 30 * day;
 
 /** Per group: what belongs together is told together when the hours begin. */
 export function heldKey(rule: Rule, event: Event): string {
-  return `${groupOf(event, rule.groupBy) ?? "everyone"} ${rule.id}#held`;
+  return `${groupFor(rule, event)} ${rule.id}#held`;
+}
+
+/** The group of what waits under a key. */
+export function groupHeld(rule: Rule, key: string): string {
+  return key.slice(0, -` ${rule.id}#held`.length);
 }
 
 /** Keeps a message until the hours begin. */

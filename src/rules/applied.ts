@@ -4,7 +4,8 @@ import type { Message } from "../core/delivery.ts";
 import type { Finding, Folded, HeldBack, RuleTrace } from "../core/rule.ts";
 import type { Sighting } from "./active.ts";
 import type { Passage } from "./brakes.ts";
-import { messagesOf, viewFor } from "./messages.ts";
+import type { Draft } from "./draft.ts";
+import { report } from "./incidents.ts";
 import type { Program } from "./program.ts";
 
 /** What became of one rule at one event. */
@@ -19,12 +20,18 @@ export function heldBack({ rule, because, facts }: Sighting, back: HeldBack): Ap
   return { trace: { rule: rule.name, held: true, because, facts, back, sent: 0 }, finding, queued: [] };
 }
 
+type Through = Passage & { readonly kind: "through" };
+
 /** Renders the actions. `folded` are events for which it speaks as well. */
-export function sentOut(program: Program, sighting: Sighting, passage: Passage & { kind: "through" }, folded?: Folded): Applied {
+export function sentOut(program: Program, sighting: Sighting, passage: Through, draft: Draft, folded?: Folded): Applied {
   const { rule, sight, because, facts } = sighting;
   const { actions, counted } = passage;
   const finding: Finding = { rule: rule.name, severity: rule.severity, because, facts };
-  const queued = messagesOf(program, { rule, view: viewFor(finding, sight, program), event: sight.event, actions });
-  const told = { ...(folded && folded.count > 0 ? { folded } : {}), ...(counted.length > 0 ? { counted } : {}) };
+  const { queued, incident } = report(program, { rule, finding, sight, actions }, draft);
+  const told = {
+    ...(incident === undefined ? {} : { incident }),
+    ...(folded && folded.count > 0 ? { folded } : {}),
+    ...(counted.length > 0 ? { counted } : {}),
+  };
   return { trace: { rule: rule.name, held: true, because, facts, sent: queued.length, ...told }, finding, queued };
 }

@@ -42,6 +42,7 @@ export function compile({ file, version, conditions, digest, secrecy, wrap = (co
     scan: lexicon.build(),
     idleAfter: file.settings.sessions.idleAfter,
     listens: file.rules.some(({ when, on }) => on.includes("session.end") || mentions(when, ["frustration", "repeat", "session"])),
+    hasIncidents: rules.some((rule) => rule.hasIncidents && rule.mode === "live"),
     digest,
     redact: viewRedactorOf(file.settings.redact),
   };
@@ -103,7 +104,10 @@ function compileRule(draft: RuleDraft, parts: RuleParts): Rule {
   const actions = draft.then.map((action, index) => compileAction(action, keyOf(draft.then, index), parts));
   const active = draft.active && compileActive(draft.active, parts);
   const fanOut = draft.fanOut ?? parts.fanOut;
-  return { id, name, mode, on, severity, throttle, fingerprint, node: parts.tools.when(when), actions, active, fanOut, groupBy, late };
+  const node = parts.tools.when(when);
+  const all = typeof active?.outside === "object" ? [...actions, ...active.outside] : actions;
+  const hasIncidents = all.some(({ to, unless }) => unless !== undefined || parts.destinations.get(to)?.board !== undefined);
+  return { id, name, mode, on, severity, throttle, fingerprint, node, actions, hasIncidents, active, fanOut, groupBy, late };
 }
 
 function compileActive({ hours, outside }: ActiveDraft, parts: RuleParts): Active {
@@ -122,11 +126,12 @@ function keyOf(actions: readonly ActionDraft[], index: number): string {
   return before === 0 ? to : `${to}#${before + 1}`;
 }
 
-function compileAction({ to, settings }: ActionDraft, key: string, { kinds, destinations }: RuleParts): Action {
+function compileAction({ to, settings, after, unless }: ActionDraft, key: string, { kinds, destinations }: RuleParts): Action {
   const kind = kinds.get(to);
   const render = (action: unknown) => (view: View) => destinations.get(to)?.render(action, view) ?? [];
   const plain = kind?.forPeople === true ? kind.action.safeParse({}) : undefined;
-  return { to, key, render: render(settings), renderRest: plain?.success === true ? render(plain.data) : undefined };
+  const timing = { ...(after === undefined ? {} : { after }), ...(unless === undefined ? {} : { unless }) };
+  return { to, key, ...timing, render: render(settings), renderRest: plain?.success === true ? render(plain.data) : undefined };
 }
 
 /** Whether a tree of settings names one of these conditions anywhere. */

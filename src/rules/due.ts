@@ -3,7 +3,7 @@
 import { type Event, type EventId, hasSession, type InSession, idPrefix, sessionGroup } from "../core/event.ts";
 import type { Draft } from "./draft.ts";
 import type { Program } from "./program.ts";
-import { onIdle, type SessionMemory, sessionKey } from "./session.ts";
+import { onIdle, readSession } from "./session.ts";
 
 /** A timer that asks whether a session is idle. */
 function isIdleTimer({ data }: Event): boolean {
@@ -27,8 +27,7 @@ export function isOvertaken(program: Program, event: Event, draft: Draft): boole
 }
 
 function whenIdle({ idleAfter }: Program, event: InSession, draft: Draft): ReturnType<typeof onIdle> {
-  const memory = draft.read(sessionKey(event.source, event.session)) as unknown as SessionMemory | undefined; // written by changeOf
-  return onIdle(memory, event, idleAfter);
+  return onIdle(readSession(draft, event), event, idleAfter);
 }
 
 /** The reason that the relay gives for an end that nobody sent. */

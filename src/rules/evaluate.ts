@@ -1,7 +1,7 @@
 /** The engine: events and memories in, decisions out. Pure; live, tests, explanations and previews all call it. */
 
 import type { Keeping, Sight, Term } from "../core/condition.ts";
-import { type Due, type Event, hasSession, type InSession } from "../core/event.ts";
+import { type Due, type Event, hasSession } from "../core/event.ts";
 import type { Json } from "../core/json.ts";
 import type { Decision, Evaluation, Plan, Planner, Rule, RuleTrace } from "../core/rule.ts";
 import { type Instant, plus } from "../core/time.ts";
@@ -11,11 +11,13 @@ import { brake, brakeKeys } from "./brakes.ts";
 import { Draft } from "./draft.ts";
 import { isOvertaken, whenDue } from "./due.ts";
 import { countFailure, failuresKey, forgetFailures, isPaused } from "./failures.ts";
+import { namedIncidentKeys, type Work, workOn } from "./incident-work.ts";
+import { countOnly, incidentKeys } from "./incidents.ts";
 import { judge, memoryKey, type Notebook, rememberingOf } from "./judge.ts";
 import { applyMute, isMuting, mutesKey } from "./mutes.ts";
 import type { Program } from "./program.ts";
 import { type Recalled, recall, recalledKeys, recalledOf } from "./recall.ts";
-import { changeOf, factsOf, type SessionMemory, sessionKey, track } from "./session.ts";
+import { changeOf, factsOf, readSession, sessionKey, track } from "./session.ts";
 import { endWait, isInVain, type Overdue, overdueOf, type Waiter, wait, waitKey } from "./waiting.ts";
 
 /** A trace names this many rules and counts the rest. */
@@ -67,13 +69,14 @@ function scanned(program: Program, event: Event): ReadonlySet<Term> {
 
 function plan(program: Program, candidates: readonly Candidate[]): Plan {
   const keys = new Set<string>();
-  for (const candidate of candidates) collectKeys(candidate, keys);
+  for (const candidate of candidates) collectKeys(program, candidate, keys);
   return { keys: [...keys], glance: [mutesKey, failuresKey], decide: (memories) => decide(program, candidates, memories) };
 }
 
-function collectKeys({ event, rules, waiters, overdue, recalled }: Candidate, keys: Set<string>): void {
+function collectKeys(program: Program, { event, rules, waiters, overdue, recalled }: Candidate, keys: Set<string>): void {
+  for (const key of namedIncidentKeys(event)) keys.add(key);
   if (overdue !== undefined) keys.add(overdue.key);
-  if (recalled !== undefined) for (const key of recalledKeys(recalled)) keys.add(key);
+  if (recalled !== undefined) for (const key of recalledKeys(program, recalled)) keys.add(key);
   if (isMuting(event)) keys.add(mutesKey);
   for (const waiter of waiters) {
     const key = waitKey(waiter, event);
@@ -85,7 +88,7 @@ function collectKeys({ event, rules, waiters, overdue, recalled }: Candidate, ke
       const group = node.group(event);
       if (group !== undefined) keys.add(memoryKey(rule, group, slot));
     }
-    for (const key of brakeKeys(rule, event)) keys.add(key);
+    for (const key of [...brakeKeys(rule, event), ...incidentKeys(program, rule, event)]) keys.add(key);
   }
 }
 
@@ -99,15 +102,22 @@ function evaluateOne(program: Program, candidate: Candidate, draft: Draft): Eval
   const { event, waiters, overdue, recalled } = candidate;
   if (overdue !== undefined) return evaluateOverdue(program, candidate, overdue, draft);
   if (recalled !== undefined) return evaluationOf(program, event, recall(program, recalled, draft));
+  const work = workOn(program, event, draft);
   if (event.kind === "due") {
-    whenDue(program, event, draft);
-    return unremarkable(program, event);
+    if (work === undefined) whenDue(program, event, draft);
+    return withWork(unremarkable(program, event), work);
   }
   if (isOvertaken(program, event, draft)) return unremarkable(program, event);
   if (isMuting(event)) applyMute(event, program.rules, draft);
   for (const waiter of waiters) endWait(waiter, event, draft);
   const { sight, late } = look(program, candidate, draft);
-  return applyAll(program, candidate, sight, draft, late);
+  return withWork(applyAll(program, candidate, sight, draft, late), work);
+}
+
+function withWork(evaluation: Evaluation, { messages, traces }: Work = { messages: [], traces: [] }): Evaluation {
+  if (messages.length === 0 && traces.length === 0) return evaluation;
+  const trace = { ...evaluation.trace, rules: [...traces, ...evaluation.trace.rules] };
+  return { ...evaluation, trace, messages: [...messages, ...evaluation.messages] };
 }
 
 /** What was waited for has not come: the rule is asked about the event that began the wait, as that event was seen. */
@@ -148,15 +158,11 @@ function traceOf({ version }: Program, traces: readonly RuleTrace[]): Evaluation
 function look(program: Program, { event, found }: Candidate, draft: Draft): { readonly sight: Sight; readonly late: boolean } {
   if (!hasSession(event))
     return { sight: { event, session: undefined, reading: undefined, found: (term) => found.has(term) }, late: false };
-  const { memory, reading, late, timer } = track(readSession(draft, event), event, program);
+  const { memory, reading, late, timers } = track(readSession(draft, event), event, program);
   draft.memories.set(sessionKey(event.source, event.session), changeOf(memory, program.idleAfter));
-  if (timer !== undefined) draft.timers.push(timer);
+  draft.timers.push(...timers);
   const seen: Event = late ? { ...event, late } : event;
   return { sight: { event: seen, session: factsOf(memory), reading, found: (term) => found.has(term) }, late };
-}
-
-function readSession(draft: Draft, { source, session }: InSession): SessionMemory | undefined {
-  return draft.read(sessionKey(source, session)) as unknown as SessionMemory | undefined; // written by changeOf
 }
 
 function unremarkable({ version }: Program, event: Event): Evaluation {
@@ -198,5 +204,7 @@ function notebookOf(rule: Rule, { event }: Sight, draft: Draft): Notebook {
 
 function held(program: Program, sighting: Sighting, draft: Draft): Applied {
   const passage = brake(sighting, draft);
-  return passage.kind === "back" ? heldBack(sighting, passage.back) : sentOut(program, sighting, passage);
+  if (passage.kind === "through") return sentOut(program, sighting, passage, draft);
+  if (passage.back.by === "throttle" || passage.back.by === "fan-out") countOnly(program, sighting.rule, sighting.sight.event, draft);
+  return heldBack(sighting, passage.back);
 }

@@ -2,6 +2,7 @@
 
 import type { When } from "../core/condition.ts";
 import type { Destination } from "../core/destination.ts";
+import type { Unless } from "../core/incident.ts";
 import type { People } from "../core/people.ts";
 import type { FanOut, Severity, Throttle } from "../core/rule.ts";
 import type { Source } from "../core/source.ts";
@@ -56,6 +57,10 @@ export interface ActiveDraft {
 
 export interface ActionDraft {
   readonly to: string;
+  /** It is sent this much later. */
+  readonly after?: Duration;
+  /** It is spared where the incident is one of these by then. */
+  readonly unless?: readonly Unless[];
   /** What the destination's `action` schema made of the keys beside `to:`. */
   readonly settings: unknown;
 }

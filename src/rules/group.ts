@@ -13,6 +13,11 @@ export function groupOf(event: Event, per: readonly Path[]): string | undefined 
   return values.every((value) => value === null) ? undefined : `per:${JSON.stringify(values)}`;
 }
 
+/** What belongs together for people: by `group_by`, else by the session; all of a rule where an event has none of it. */
+export function groupFor({ groupBy }: { readonly groupBy: readonly Path[] }, event: Event): string {
+  return groupOf(event, groupBy) ?? "everyone";
+}
+
 /** `["event", "data", "code"]` and `["data", "code"]` are the same path: both start at the event. */
 export function fromEvent(path: Path): Path {
   return path[0] === "event" ? path.slice(1) : path;

@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { Condition } from "../core/condition.ts";
 import type { Destination } from "../core/destination.ts";
 import type { JsonObject } from "../core/json.ts";
+import { actionSchema } from "./actions.ts";
 import { destinationName } from "./destinations-section.ts";
 import { peopleSchema } from "./people-section.ts";
 import { activeSchema, ruleSchema } from "./rules-section.ts";
@@ -53,7 +54,7 @@ function actionOf(destinations: readonly Destination[]): z.ZodType {
 }
 
 function elsewhereOf(destinations: readonly Destination[]): z.ZodType {
-  return z.union(destinations.map(({ action }) => withTo(action)));
+  return z.union(destinations.map((kind) => withTo(actionSchema(kind))));
 }
 
 const to = z.string().meta({ description: "The name of a destination." });

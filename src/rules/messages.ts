@@ -5,6 +5,7 @@ import type { DeliveryId, Message } from "../core/delivery.ts";
 import type { View } from "../core/destination.ts";
 import { type Event, viewOf } from "../core/event.ts";
 import { type Action, type Finding, isUrgent, type Rule } from "../core/rule.ts";
+import { plus } from "../core/time.ts";
 import type { Program } from "./program.ts";
 import { sessionView } from "./session.ts";
 
@@ -21,24 +22,36 @@ export function viewFor({ rule, severity, because, facts }: Finding, { event, se
   return redact === undefined ? view : redact(view);
 }
 
-/** What is to be said: the rule's finding as templates see it, at an event, by these of its actions. */
-export interface Utterance {
+/** What a rule has to say for an event. */
+export interface Speech {
+  readonly program: Program;
   readonly rule: Rule;
   readonly view: View;
   readonly event: Event;
-  readonly actions: readonly Action[];
+}
+
+/** One message of an action, and to whom. */
+export interface Made {
+  readonly action: Action;
+  readonly recipient: string;
+  readonly message: Message;
+}
+
+export function messagesOf(speech: Speech, actions: readonly Action[]): readonly Message[] {
+  return actions.flatMap((action) => make(speech, action)).map(({ message }) => message);
 }
 
 /** Rendered before it is queued: an edit of rules.yaml changes nothing that was promised, and no template fails at delivery. */
-export function messagesOf({ digest }: Program, { rule, view, event, actions }: Utterance): readonly Message[] {
-  return actions.flatMap((action) => {
-    const base = { event: event.id, rule: rule.name, to: action.to, urgent: isUrgent(rule.severity), dueAt: event.receivedAt };
-    const idFor = (recipient: string) => digest(`${event.id}\n${rule.id}\n${action.key}\n${recipient}`) as DeliveryId; // the shape that DeliveryId's comment describes
-    try {
-      return action.render(view).map(({ recipient, body, thread }) => ({ ...base, id: idFor(recipient), body, thread }));
-    } catch (error) {
-      const stillborn = { reason: "render_failed", detail: error instanceof Error ? error.message : String(error) } as const;
-      return [{ ...base, id: idFor(""), body: null, thread: undefined, stillborn }];
-    }
-  });
+export function make({ program, rule, view, event }: Speech, action: Action): readonly Made[] {
+  const dueAt = plus(event.receivedAt, action.after ?? 0);
+  const base = { event: event.id, rule: rule.name, to: action.to, urgent: isUrgent(rule.severity), dueAt };
+  const idFor = (recipient: string) => program.digest(`${event.id}\n${rule.id}\n${action.key}\n${recipient}`) as DeliveryId; // the shape that DeliveryId's comment describes
+  try {
+    return action.render(view).map(({ recipient, body, thread }) => {
+      return { action, recipient, message: { ...base, id: idFor(recipient), body, thread } };
+    });
+  } catch (error) {
+    const stillborn = { reason: "render_failed", detail: error instanceof Error ? error.message : String(error) } as const;
+    return [{ action, recipient: "", message: { ...base, id: idFor(""), body: null, thread: undefined, stillborn } }];
+  }
 }

@@ -24,6 +24,8 @@ export interface Program {
   readonly idleAfter: Duration;
   /** Whether a rule needs the detectors. */
   readonly listens: boolean;
+  /** Whether a rule has incidents. */
+  readonly hasIncidents: boolean;
   /** Listens in the place of the detectors, for who runs several programs over the same events. */
   readonly hear?: Hear | undefined;
   readonly digest: Digest;

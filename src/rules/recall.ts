@@ -3,11 +3,12 @@
 import type { Sight } from "../core/condition.ts";
 import type { Due } from "../core/event.ts";
 import type { HeldBack, Rule } from "../core/rule.ts";
-import { holdLonger, type Released, release, type Sighting } from "./active.ts";
+import { groupHeld, holdLonger, type Released, release, type Sighting } from "./active.ts";
 import { type Applied, heldBack, sentOut } from "./applied.ts";
 import { brakeAgain } from "./brakes.ts";
 import type { Draft } from "./draft.ts";
 import { fanKeys, fannedOut, restOf } from "./fan-out.ts";
+import { incidentKeysOf } from "./incidents.ts";
 import type { Program } from "./program.ts";
 
 export interface Recalled {
@@ -30,8 +31,9 @@ export function recalledOf({ rules }: Program, due: Due): Recalled | undefined {
   return { kind, due, id, rule: rules.find((rule) => rule.id === id), key, to };
 }
 
-export function recalledKeys({ key, rule }: Recalled): readonly string[] {
-  return rule === undefined ? [key] : [key, ...fanKeys(rule)];
+export function recalledKeys(program: Program, { kind, key, rule }: Recalled): readonly string[] {
+  if (rule === undefined) return [key];
+  return [key, ...fanKeys(rule), ...(kind === "release" ? incidentKeysOf(program, rule, groupHeld(rule, key)) : [])];
 }
 
 /** What goes out now; nothing where it was told or forgotten meanwhile. */
@@ -49,7 +51,7 @@ function released(program: Program, { due, id, rule, key }: Recalled, draft: Dra
   if (back !== undefined) return [withFolded(sighting, back, found)];
   const passage = fannedOut(rule, rule.actions, due.receivedAt, draft);
   if (passage.kind === "back") return [withFolded(sighting, passage.back, found)];
-  return [sentOut(program, sighting, passage, found.folded)];
+  return [sentOut(program, sighting, passage, draft, found.folded)];
 }
 
 /** What others it stood for is told even where it goes nowhere: nothing is lost without a word. */
@@ -73,6 +75,7 @@ function removed(id: string): Rule {
     severity: "normal",
     node: { kind: "all", children: [] },
     actions: [],
+    hasIncidents: false,
     throttle: undefined,
     active: undefined,
     fanOut: undefined,
@@ -92,5 +95,5 @@ function rest(program: Program, { due, rule, key, to }: Recalled, draft: Draft):
   if (back !== undefined) return [heldBack(sighting, back)];
   const action = rule.actions.find((each) => each.to === to && each.renderRest !== undefined);
   const actions = action?.renderRest === undefined ? [] : [{ ...action, key: `${action.key} rest`, render: action.renderRest }];
-  return [sentOut(program, sighting, { kind: "through", actions, counted: [] })];
+  return [sentOut(program, sighting, { kind: "through", actions, counted: [] }, draft)];
 }

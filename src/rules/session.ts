@@ -1,12 +1,14 @@
 /** What a session has come to: one memory per session, kept by the engine, read by conditions and templates. */
 
 import type { Reading, SessionFacts } from "../core/condition.ts";
-import { type Event, sessionGroup } from "../core/event.ts";
+import { type Event, type InSession, sessionGroup } from "../core/event.ts";
 import type { Json, JsonObject } from "../core/json.ts";
 import type { MemoryChange } from "../core/rule.ts";
 import { type Duration, day, type Instant, minute, plus, second } from "../core/time.ts";
 import type { Timer } from "../core/timer.ts";
 import { type Heard, listen, type TalkMemory, type Turn } from "../detect/index.ts";
+import { afterEvent, type Desk, withTurn } from "./desk.ts";
+import type { Draft } from "./draft.ts";
 
 /** A message this much older than the newest of its session is late. */
 const lateAfter: Duration = 30 * second;
@@ -36,12 +38,16 @@ export interface SessionMemory {
   readonly frustration: number;
   readonly repeats: number;
   readonly talk: TalkMemory | null;
+  /** Kept where a rule has incidents. */
+  readonly desk: Desk | null;
 }
 
 export interface SessionOptions {
   readonly idleAfter: Duration;
   /** Whether a rule needs the detectors; they are not run for nobody. */
   readonly listens: boolean;
+  /** Whether a rule has incidents, whose threads show what was said. */
+  readonly hasIncidents: boolean;
   /** Listens to a turn: the detectors themselves where undefined. */
   readonly hear?: Hear | undefined;
 }
@@ -53,25 +59,48 @@ export interface Tracked {
   readonly memory: SessionMemory;
   readonly reading: Reading | undefined;
   readonly late: boolean;
-  /** Set when the session begins, cancelled when it ends. */
-  readonly timer: Timer | undefined;
+  /** Set when the session begins, cancelled when it ends; and those of its desk. */
+  readonly timers: readonly Timer[];
 }
 
 export function sessionKey(source: string, session: string): string {
   return `${sessionGroup(source, session)} session`;
 }
 
+/** The memory of a session, where a decision is made. */
+export function sessionMemory(draft: Draft, source: string, session: string): SessionMemory | undefined {
+  return draft.read(sessionKey(source, session)) as unknown as SessionMemory | undefined; // written by changeOf
+}
+
+export function readSession(draft: Draft, { source, session }: InSession): SessionMemory | undefined {
+  return sessionMemory(draft, source, session);
+}
+
+/** Keeps the memory of the event's session as long as it was going to be kept. */
+export function changeDesk(draft: Draft, { source, session }: InSession, desk: Desk, idleAfter: Duration): void {
+  const memory = sessionMemory(draft, source, session);
+  if (memory !== undefined) draft.memories.set(sessionKey(source, session), changeOf({ ...memory, desk }, idleAfter));
+}
+
 /** Counts an event into its session. */
 export function track(before: SessionMemory | undefined, event: Event & { readonly session: string }, options: SessionOptions): Tracked {
   const known = before !== undefined && !isOver(before, event) ? before : undefined;
-  const counted = count(known ?? begin(event), event);
+  const counted = withDesk(count(known ?? begin(event), event), event, options);
   const { memory, reading } = options.listens ? heard(counted, event, options.hear) : { memory: counted, reading: undefined };
+  const idle = timerFor(known, memory, event, options);
+  const { desk, timer } = memory.desk === null ? nobody : afterEvent(memory.desk, event);
   return {
-    memory,
+    memory: desk === memory.desk ? memory : { ...memory, desk },
     reading,
     late: known !== undefined && event.occurredAt < known.lastAt - lateAfter,
-    timer: timerFor(known, memory, event, options),
+    timers: [idle, timer].filter((each) => each !== undefined),
   };
+}
+
+const nobody = { desk: null, timer: undefined };
+
+function withDesk(memory: SessionMemory, event: Event, { hasIncidents }: SessionOptions): SessionMemory {
+  return hasIncidents && event.kind === "chat" ? { ...memory, desk: withTurn(memory.desk, event) } : memory;
 }
 
 /** Whether this event begins a new session under an old id. */
@@ -98,6 +127,7 @@ function begin(event: Event & { readonly session: string }): SessionMemory {
     frustration: 0,
     repeats: 0,
     talk: null,
+    desk: null,
   };
 }
 
@@ -123,6 +153,7 @@ function count(memory: SessionMemory, event: Event): SessionMemory {
     frustration: memory.frustration,
     repeats: memory.repeats,
     talk: memory.talk,
+    desk: memory.desk ?? null,
   };
 }
 

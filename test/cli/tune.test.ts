@@ -181,6 +181,7 @@ function incidentOf(session: string): Incident {
     {
       id: `incident-${session}` as IncidentId,
       rule: "upset",
+      ruleId: "upset",
       group: session,
       source: "bithuman",
       agent: "A1",

@@ -70,10 +70,15 @@ describe("an incident", () => {
 
   it("counts votes without changing its state, and keeps its first and its newest deeds", () => {
     let incident: Incident = claimed;
-    for (let index = 0; index < 30; index += 1) incident = outcome(act(incident, click("useful")));
+    for (let index = 0; index < 30; index += 1) incident = outcome(act(incident, click("useful", { by: { ...ben, id: `U${index}` } })));
     expect(incident).toMatchObject({ state: "claimed", version: 2 });
     expect(incident.deeds).toHaveLength(20);
     expect(incident.deeds.map(({ what }) => what).slice(0, 2)).toEqual(["opened", "useful"]);
+  });
+
+  it("counts one vote of a person, the last one", () => {
+    const voted = outcome(act(outcome(act(open, click("useful"))), click("noise")));
+    expect(voted.deeds.map(({ what }) => what)).toEqual(["opened", "noise"]);
   });
 
   it("is remembered for months while it is open, and for days when it is over", () => {

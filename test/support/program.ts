@@ -55,6 +55,21 @@ const anybody = {
   speak: "everyone",
 } as const;
 
+/** A mirror that shows incidents: what the engine tells a board, without the looks of one. */
+const board: Destination = {
+  ...mirror,
+  type: "board",
+  configure: (settings, context) => ({
+    ...mirror.configure(settings, context),
+    board: {
+      parent: (_, { state, findings, owner, deeds }) => ({ state, findings, owner: owner?.name ?? null, last: deeds.at(-1)?.what ?? null }),
+      findings: (_, later, more) => ({ kind: "findings", items: later, more }),
+      turns: (_, turns, more) => ({ kind: "turns", items: turns.map(({ role, text }) => `${role}: ${text}`), more }),
+      aside: (_, to, text) => ({ to: to.name, text }),
+    },
+  }),
+};
+
 export type RuleCase = Partial<Omit<RuleDraft, "when">> & { readonly when?: object };
 
 interface ProgramOptions {
@@ -95,7 +110,10 @@ export function programOf(rules: readonly RuleCase[], options: ProgramOptions = 
       },
       people: { teams: undefined, allow: anybody },
       sources: [],
-      destinations: ["support", "oncall"].map((name) => ({ name, kind: mirror, settings: {} })),
+      destinations: [
+        ...["support", "oncall"].map((name) => ({ name, kind: mirror, settings: {} })),
+        ...["desk", "managers"].map((name) => ({ name, kind: board, settings: {} })),
+      ],
       rules: drafts,
     },
     version: "v1",

@@ -80,6 +80,7 @@ export const anna: Person = { id: "T1/U1", name: "anna", via: "slack" };
 export function anIncident(name: string, override: Partial<Incident> = {}): Incident {
   const stem = createHash("sha256").update(`incident ${name}`).digest("hex");
   const id = `${stem.slice(0, 24)}-${stem.slice(24, 32)}` as IncidentId; // the shape of an id
-  const opening = { id, rule: "asks-for-a-human", group: "session:s1@bithuman", source: "bithuman", agent: "A1", session: "s1" };
+  const rule = "asks-for-a-human";
+  const opening = { id, rule, ruleId: rule, group: "session:s1@bithuman", source: "bithuman", agent: "A1", session: "s1" };
   return { ...opened({ ...opening, severity: "high", posts: [] }, t0), ...override };
 }

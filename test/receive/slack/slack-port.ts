@@ -23,6 +23,7 @@ export const incident: Incident = opened(
   {
     id: "0123456789abcdef01234567-89abcdef" as IncidentId, // the shape of one
     rule: "asks-for-a-human",
+    ruleId: "asks-for-a-human",
     group: "session:s1@bithuman",
     source: "bithuman",
     agent: "A80HVD8577",
