@@ -3,7 +3,8 @@ import { defineConfig } from "vitest/config";
 /** Tests that drive the built command from outside; the others import the source. */
 const whole = ["test/{acceptance,cli}/**/*.test.ts", "test/{readme,package}.test.ts"];
 
-const patience = { testTimeout: 30_000, hookTimeout: 30_000 };
+/** No test waits for a span; how long a condition may take to come true says only when to give up. */
+const patience = { testTimeout: 30_000, hookTimeout: 30_000, expect: { poll: { timeout: 15_000 } } };
 
 export default defineConfig({
   test: {

@@ -1,12 +1,14 @@
-// Prints "<passed> <failed>" for a report of vitest: node .ci/tally.mjs REPORT EXIT-CODE
+// Reads reports of vitest: node .ci/tally.mjs count REPORT EXIT-CODE  → "<passed> <failed>"
+//                          node .ci/tally.mjs failed REPORT           → the files with a failure, one on a line
 import { existsSync, readFileSync } from "node:fs";
 
-const [report, exitCode] = process.argv.slice(2);
-const { passed, failed } = existsSync(report) ? count(JSON.parse(readFileSync(report, "utf8"))) : { passed: 0, failed: 0 };
-// A run that failed without a failed test (a file that does not load, an error nobody caught) is a failure too.
-console.log(`${passed} ${failed === 0 && exitCode !== "0" ? 1 : failed}`);
+const [task, report, exitCode] = process.argv.slice(2);
+const { numPassedTests: passed, numFailedTests, testResults } = existsSync(report)
+  ? JSON.parse(readFileSync(report, "utf8"))
+  : { numPassedTests: 0, numFailedTests: 0, testResults: [] };
+const unloadable = testResults.filter(({ status, assertionResults }) => status === "failed" && assertionResults.length === 0).length;
+const failed = numFailedTests + unloadable;
 
-function count({ numPassedTests, numFailedTests, testResults }) {
-  const unloadable = testResults.filter(({ status, assertionResults }) => status === "failed" && assertionResults.length === 0).length;
-  return { passed: numPassedTests, failed: numFailedTests + unloadable };
-}
+if (task === "failed") for (const { status, name } of testResults) if (status === "failed") console.log(name);
+// A run that failed without a failed test (an error nobody caught) is a failure too.
+if (task === "count") console.log(`${passed} ${failed === 0 && exitCode !== "0" ? 1 : failed}`);
