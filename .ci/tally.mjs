@@ -3,9 +3,11 @@
 import { existsSync, readFileSync } from "node:fs";
 
 const [task, report, exitCode] = process.argv.slice(2);
-const { numPassedTests: passed, numFailedTests, testResults } = existsSync(report)
-  ? JSON.parse(readFileSync(report, "utf8"))
-  : { numPassedTests: 0, numFailedTests: 0, testResults: [] };
+const {
+  numPassedTests: passed,
+  numFailedTests,
+  testResults,
+} = existsSync(report) ? JSON.parse(readFileSync(report, "utf8")) : { numPassedTests: 0, numFailedTests: 0, testResults: [] };
 const unloadable = testResults.filter(({ status, assertionResults }) => status === "failed" && assertionResults.length === 0).length;
 const failed = numFailedTests + unloadable;
 

@@ -42,7 +42,9 @@ describe("a full disk", () => {
     expect(refusal).toMatchObject({ status: 503, headers: { "retry-after": "5" } });
     expect(JSON.parse(refusal.text)).toMatchObject({ error: { code: "storage_full" } });
     // Where a large message does not fit, small ones may for a while.
-    await expect.poll(async () => ((await relay.say("small")).status === 503 ? (await relay.raw("/readyz")).status : 200), patience).toBe(503);
+    await expect
+      .poll(async () => ((await relay.say("small")).status === 503 ? (await relay.raw("/readyz")).status : 200), patience)
+      .toBe(503);
     expect((await relay.raw("/healthz")).status).toBe(200);
 
     spawnSync("mount", ["-o", "remount,size=64m", workshop.data]);
