@@ -58,7 +58,7 @@ const plan: FloorPlan = {
   },
   cli: {
     sees: ["core", "text", "detect", "settings.ts", "rules", "stores", "observe", "destinations", "ending.ts", "edge.ts", "app.ts"],
-    packages: [],
+    packages: ["yaml"],
   },
   "main.ts": { sees: ["cli", "observe/log.ts"], packages: [] },
 };

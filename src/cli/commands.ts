@@ -53,6 +53,37 @@ export const commands: readonly Command[] = [
     run: async (args, io) => (await import("./schema.ts")).schema(args, io),
   },
   {
+    name: "doctor",
+    summary: "whether everything that the relay needs is there, with the cure where it is not",
+    usage: "[FILE]",
+    options: [
+      ["--rules FILE", "the rules it runs (RULES)"],
+      ["--data DIR", "the relay's data folder (DATA, or ./data)"],
+    ],
+    run: async (args, io) => (await import("./doctor.ts")).doctor(args, io),
+  },
+  {
+    name: "slack manifest",
+    summary: "the Slack app that the relay needs, with a link that creates it",
+    usage: "[--mode socket|http] [--url U]",
+    options: [
+      ["--mode M", "socket: no public address is needed (default); http: signed requests to --url"],
+      ["--url U", "with http: where Slack reaches the public port, e.g. https://relay.example.com"],
+      ["--name N", "what the app is called (avatar-relay)"],
+    ],
+    run: async (args, io) => (await import("./slack-manifest.ts")).slackManifest(args, io),
+  },
+  {
+    name: "slack doctor",
+    summary: "tries tokens, scopes, the way back in, and each channel by a message that is taken away again",
+    usage: "[--rules FILE]",
+    options: [
+      ["--rules FILE", "the rules whose channels to try (RULES)"],
+      ["--channel C", "only this channel"],
+    ],
+    run: async (args, io) => (await import("./slack-doctor.ts")).slackDoctor(args, io),
+  },
+  {
     name: "preset list",
     summary: "the presets for CRMs, help desks and chats",
     usage: "",

@@ -1,0 +1,125 @@
+/** `avatar-relay doctor`: whether everything that the relay needs is there, asked once and told with its cure. */
+
+import { accessSync, constants, existsSync, mkdirSync, statfsSync } from "node:fs";
+import { isJsonObject, type Json, type JsonObject } from "../core/json.ts";
+import { second } from "../core/time.ts";
+import { exitCodes } from "../ending.ts";
+import { oneLine } from "../rules/diagnostic.ts";
+import { createAdminClient } from "./admin-client.ts";
+import { readArguments, text } from "./arguments.ts";
+import { type CliIo, dataFolder, failed, tell } from "./command.ts";
+import { type Finding, findingsText, isSound, note, ok, wrong } from "./finding.ts";
+import { plural } from "./lines.ts";
+import { loadFile } from "./load-file.ts";
+import { readPlace } from "./place.ts";
+import { checkTokens } from "./slack-checks.ts";
+import { slackSettings, surroundingsOf } from "./slack-doctor.ts";
+
+const options = { rules: text, data: text };
+
+export async function doctor(args: readonly string[], io: CliIo): Promise<number> {
+  const read = readArguments(args, options, 1);
+  if (read.kind === "refused") return tell(read, io);
+  const [file = read.values.rules ?? io.env.RULES] = read.positionals;
+  const folder = dataFolder(read.values.data, io);
+  const { findings: ofRules, effective } = checkRules(file, io);
+  const findings = [...ofRules, ...checkFolder(folder), ...(await checkRelay(folder, io)), ...(await checkOutside(effective, io))];
+  io.out(findingsText(findings));
+  return isSound(findings) ? exitCodes.ok : failed;
+}
+
+interface Rules {
+  readonly findings: readonly Finding[];
+  readonly effective: Json;
+}
+
+function checkRules(file: string | undefined, io: CliIo): Rules {
+  if (!file) return { findings: [note("no rules are named", "name the file: avatar-relay doctor rules.yaml, or RULES")], effective: {} };
+  const loaded = loadFile(file, io, { placeholders: false });
+  if (loaded.kind === "unreadable") return { findings: [wrong(loaded.problem, "name the file that the relay starts with")], effective: {} };
+  if (loaded.kind === "refused")
+    return { findings: loaded.diagnostics.map((each) => wrong(oneLine(each), "docs/errors.md has every code")), effective: {} };
+  const { rules, destinations } = loaded.file;
+  const found = ok(
+    `${file}: ${plural(rules.length, "rule", "rules")}, ${plural(destinations.length, "destination", "destinations")}, no mistakes`,
+  );
+  return { findings: [found], effective: loaded.effective };
+}
+
+/** With less than this the embedded store would soon refuse what comes in. */
+const roomNeeded = 1 << 30;
+
+function checkFolder(folder: string): readonly Finding[] {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    accessSync(folder, constants.W_OK);
+    const { bavail, bsize } = statfsSync(folder);
+    const free = bavail * bsize;
+    if (free < roomNeeded)
+      return [
+        wrong(`the disk of ${folder} has ${Math.floor(free / (1 << 20))} MB left`, "make room: a relay that cannot store answers 503"),
+      ];
+    return [ok(`${folder} can be written to${existsSync(`${folder}/relay.db`) ? "" : ", and is new"}`)];
+  } catch {
+    return [wrong(`${folder} cannot be written to`, "give the relay's user the folder, or name another with --data")];
+  }
+}
+
+async function checkRelay(folder: string, io: CliIo): Promise<readonly Finding[]> {
+  const place = readPlace(folder);
+  if (place === undefined) return [note(`no relay runs on ${folder}`, "avatar-relay start")];
+  const answer = await createAdminClient(place, io).get("/api/status");
+  if (answer.kind === "refused") return [wrong(`the relay (pid ${place.pid}) does not answer on its admin port`, answer.problem)];
+  const { body } = answer;
+  const ready =
+    body.status === "ready"
+      ? ok(`the relay (pid ${place.pid}) runs, webhooks come in on port ${place.port}`)
+      : wrong("the relay runs and is not ready", String(body.reason ?? "see its log"));
+  return [ready, ...staleRules(body), ...pausedSinks(body)];
+}
+
+function staleRules({ config }: JsonObject): readonly Finding[] {
+  return isJsonObject(config) && config.stale === true
+    ? [wrong("the file on disk has a mistake, and older rules run", "avatar-relay check FILE tells where")]
+    : [];
+}
+
+function pausedSinks({ sinks }: JsonObject): readonly Finding[] {
+  const all = Array.isArray(sinks) ? (sinks as readonly Json[]).filter(isJsonObject) : []; // isArray knows no readonly lists
+  return all.flatMap(({ name, paused, breaker }) => {
+    if (typeof paused === "string") return [wrong(`${String(name)} is paused: ${paused}`, "what waits is sent once it is mended")];
+    return breaker === "open"
+      ? [wrong(`${String(name)} fails again and again, and is left alone for a while`, "avatar-relay deliveries --to NAME tells why")]
+      : [];
+  });
+}
+
+/** Services that the rules name. */
+async function checkOutside(effective: Json, io: CliIo): Promise<readonly Finding[]> {
+  const slacks = slackSettings(effective);
+  const asBot = slacks.some(({ webhook_url }) => webhook_url === undefined);
+  const usesSlack = asBot || Boolean(io.env.SLACK_BOT_TOKEN);
+  return [...(usesSlack ? await checkTokens(surroundingsOf(io)) : []), ...(io.env.BITHUMAN_API_SECRET ? [await checkBithuman(io)] : [])];
+}
+
+/** bitHuman's reference: POST /v1/validate always answers 200, with `valid`. */
+async function checkBithuman({ env, version }: CliIo): Promise<Finding> {
+  const base = (env.BITHUMAN_API_URL || "https://api.bithuman.ai").replace(/\/+$/, "");
+  const headers = { "api-secret": env.BITHUMAN_API_SECRET ?? "", "user-agent": `avatar-relay/${version}` };
+  try {
+    const response = await fetch(`${base}/v1/validate`, {
+      method: "POST",
+      headers,
+      redirect: "error",
+      signal: AbortSignal.timeout(10 * second),
+    });
+    const said: unknown = await response.json();
+    if (isJsonObject(said) && said.valid === true) return ok("bitHuman takes BITHUMAN_API_SECRET");
+    return wrong("bitHuman does not take BITHUMAN_API_SECRET", "copy it again from www.bithuman.ai → Developer → API");
+  } catch {
+    return wrong(
+      "bitHuman cannot be reached, or does not answer with JSON",
+      "is the network open to https://api.bithuman.ai, or is BITHUMAN_API_URL wrong?",
+    );
+  }
+}

@@ -1,0 +1,139 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { cli } from "../support/cli.ts";
+import { type FakeSlack, openFakeSlack, slackError } from "../support/fake-slack.ts";
+import { openHttpSink } from "../support/http-sink.ts";
+
+const rules = `version: 1
+destinations:
+  support: { slack: { channel: "#support" } }
+  others: { slack: { channel: "#others" } }
+rules:
+  - name: greets
+    on: chat.push
+    when: { role: user, keywords: [hello] }
+    then: [support]
+`;
+
+function folder(): string {
+  const path = mkdtempSync(join(tmpdir(), "avatar-relay-doctor-"));
+  onTestFinished(() => rmSync(path, { recursive: true, force: true }));
+  return path;
+}
+
+function rulesFile(text = rules): string {
+  const path = join(folder(), "rules.yaml");
+  writeFileSync(path, text);
+  return path;
+}
+
+async function fakeSlack(): Promise<FakeSlack> {
+  const slack = await openFakeSlack();
+  onTestFinished(() => slack.close());
+  return slack;
+}
+
+function envOf({ url, token, appToken }: FakeSlack, more: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
+  return { SLACK_API_URL: url, SLACK_BOT_TOKEN: token, SLACK_APP_TOKEN: appToken, BITHUMAN_WEBHOOK_SECRET: "s", ...more };
+}
+
+describe("slack doctor", () => {
+  it("tries tokens, scopes, the way back and each channel, and leaves nothing behind", async () => {
+    const slack = await fakeSlack();
+    const { code, out } = await cli(["slack", "doctor", "--rules", rulesFile()], { env: envOf(slack) });
+    expect(out.trimEnd().split("\n")).toEqual([
+      "ok    the bot is avatar-relay in the workspace canteen",
+      "ok    the bot may chat:write and commands",
+      "ok    buttons and commands come back over a socket",
+      "ok    in #support messages can be written, changed and taken away",
+      "ok    in #others messages can be written, changed and taken away",
+    ]);
+    expect(code).toBe(0);
+    expect(slack.messages.map(({ updates, deleted }) => [updates, deleted])).toEqual([
+      [1, true],
+      [1, true],
+    ]);
+  });
+
+  it.each([
+    ["no token", { SLACK_BOT_TOKEN: "" }, "SLACK_BOT_TOKEN is not set"],
+    ["another token", { SLACK_BOT_TOKEN: "xoxb-canary-wrong" }, "invalid_auth"],
+    ["no way back", { SLACK_APP_TOKEN: "" }, "cannot come back"],
+    ["another app token", { SLACK_APP_TOKEN: "xapp-canary-wrong" }, "connections:write"],
+    ["no Slack at all", { SLACK_API_URL: "http://127.0.0.1:1/" }, "cannot be reached"],
+  ])("says what to do about %s, posts nothing, and repeats no token", async (_, env, said) => {
+    const slack = await fakeSlack();
+    const { code, out, err } = await cli(["slack", "doctor", "--channel", "#support"], { env: envOf(slack, env) });
+    expect([code, slack.messages]).toEqual([1, []]);
+    expect(out).toMatch(/^wrong .*\n {6}→ /m);
+    expect(out).toContain(said);
+    expect(out + err).not.toContain("canary-");
+  });
+
+  it.each([
+    ["not_in_channel", "/invite"],
+    ["channel_not_found", "is the name right?"],
+    ["is_archived", "is_archived"],
+  ])("says what %s means", async (error, said) => {
+    const slack = await fakeSlack();
+    slack.fail("chat.postMessage", slackError(error));
+    const { code, out } = await cli(["slack", "doctor", "--channel", "#support"], { env: envOf(slack) });
+    expect(code).toBe(1);
+    expect(out).toContain(said);
+  });
+
+  it("tells where a trial message stays behind, and where none was tried", async () => {
+    const slack = await fakeSlack();
+    slack.fail("chat.delete", slackError("cant_delete_message"));
+    const tried = await cli(["slack", "doctor", "--channel", "#support"], { env: envOf(slack) });
+    expect([tried.code, tried.out]).toEqual([0, expect.stringContaining("a trial message stays in #support")]);
+    expect((await cli(["slack", "doctor"], { env: envOf(slack) })).out).toContain("no channel was tried");
+  });
+
+  it("refuses a file with a mistake", async () => {
+    const { code, err } = await cli(["slack", "doctor", "--rules", rulesFile("version: 2\n")]);
+    expect([code, err]).toEqual([78, expect.stringContaining("E_VERSION")]);
+  });
+});
+
+describe("doctor", () => {
+  it("finds everything well", async () => {
+    const [slack, data] = [await fakeSlack(), folder()];
+    const bithuman = await openHttpSink();
+    onTestFinished(() => bithuman.close());
+    bithuman.always({ kind: "answer", status: 200, headers: { "content-type": "application/json" }, body: '{"valid":true}' });
+    const env = envOf(slack, { BITHUMAN_API_SECRET: "canary-secret", BITHUMAN_API_URL: bithuman.url });
+    const { code, out } = await cli(["doctor", rulesFile(), "--data", data], { env });
+    expect(code, out).toBe(0);
+    expect(out).toContain("1 rule, 2 destinations, no mistakes");
+    expect(out).toContain("can be written to, and is new");
+    expect(out).toContain("bitHuman takes BITHUMAN_API_SECRET");
+    expect(out).toContain("no relay runs");
+    expect(bithuman.requests[0]?.headers["api-secret"]).toBe("canary-secret");
+    expect(out).not.toContain("canary");
+    expect(slack.messages).toEqual([]);
+  });
+
+  it("tells everything that is wrong in one run", async () => {
+    const data = folder();
+    writeFileSync(join(data, "relay.json"), JSON.stringify({ pid: 4242, port: 1, admin_port: 1, host: "127.0.0.1" }));
+    const env = { BITHUMAN_WEBHOOK_SECRET: "s", BITHUMAN_API_SECRET: "canary", BITHUMAN_API_URL: "http://127.0.0.1:1" };
+    const { code, out } = await cli(["doctor", rulesFile(), "--data", data], { env });
+    expect(code).toBe(1);
+    const wrong = out.split("\n").filter((line) => line.startsWith("wrong"));
+    expect(wrong).toEqual([
+      expect.stringMatching(/rules.yaml:3:14: error E_ENV_MISSING .*"support" cannot send/),
+      expect.stringMatching(/rules.yaml:4:13: error E_ENV_MISSING .*"others" cannot send/),
+      expect.stringContaining("does not answer on its admin port"),
+      expect.stringContaining("bitHuman cannot be reached"),
+    ]);
+    expect(out.split("\n").filter((line) => line.startsWith("      → "))).toHaveLength(wrong.length);
+  });
+
+  it("tells the mistakes of a file as check does", async () => {
+    const { code, out } = await cli(["doctor", rulesFile("version: 2\n"), "--data", folder()]);
+    expect([code, out]).toEqual([1, expect.stringMatching(/wrong .*:1:10: error E_VERSION version/)]);
+  });
+});
