@@ -94,8 +94,8 @@ async function run(records: Records, { before, after, span }: Comparison, io: Cl
   });
   const progress = progressOf(record.total, io);
   let events = 0;
-  for await (const event of eachRecorded(records)) {
-    test.take(event);
+  for await (const { event, decidedBy } of eachRecorded(records)) {
+    test.take(event, decidedBy);
     if (event.receivedAt >= from && ownKey(event) === undefined) events += 1;
     progress.step();
   }
@@ -114,7 +114,7 @@ interface Survey {
 async function survey(records: Records): Promise<Survey> {
   const own = new Set<string>();
   let [first, last, total] = [Number.POSITIVE_INFINITY, 0, 0];
-  for await (const event of eachRecorded(records)) {
+  for await (const { event } of eachRecorded(records)) {
     const key = ownKey(event);
     if (key !== undefined) own.add(key);
     first = Math.min(first, event.receivedAt);

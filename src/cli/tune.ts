@@ -141,7 +141,7 @@ function applied(start: Edition, outcomes: readonly Outcome[], io: CliIo): Editi
 async function survey(records: Records): Promise<{ readonly own: ReadonlySet<string>; readonly clicks: readonly Click[] }> {
   const own = new Set<string>();
   const clicks: Click[] = [];
-  for await (const event of eachRecorded(records)) {
+  for await (const { event } of eachRecorded(records)) {
     const key = ownKey(event);
     if (key !== undefined) own.add(key);
     if (event.kind === "click") clicks.push(event);
@@ -151,7 +151,7 @@ async function survey(records: Records): Promise<{ readonly own: ReadonlySet<str
 
 async function countAll({ loaded }: Edition, labels: readonly Label[], own: ReadonlySet<string>, records: Records): Promise<Tally> {
   const counting = createCounting(programOf(loaded, "tune"), labels, (key) => own.has(key));
-  for await (const event of eachRecorded(records)) counting.take(event);
+  for await (const { event } of eachRecorded(records)) counting.take(event);
   return counting.result();
 }
 

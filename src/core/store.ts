@@ -234,6 +234,8 @@ export type Records = Pick<
 export interface Recorded {
   readonly place: number;
   readonly event: Event;
+  /** The version of the rules that decided it; undefined while it waits. */
+  readonly decidedBy?: string | undefined;
 }
 
 /** Work that a commit brought. */

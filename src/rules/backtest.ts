@@ -4,6 +4,7 @@ import type { Message } from "../core/delivery.ts";
 import type { Event } from "../core/event.ts";
 import type { Evaluation } from "../core/rule.ts";
 import type { Instant } from "../core/time.ts";
+import type { Timer } from "../core/timer.ts";
 import { listen } from "../detect/index.ts";
 import { reached } from "./compile.ts";
 import { createPlanner } from "./evaluate.ts";
@@ -39,7 +40,8 @@ export interface Traffic {
 const mostSamples = 1_000;
 
 export interface Backtest {
-  take(event: Event): void;
+  /** `decidedBy`: the version of the rules that decided it when it came in, where that is known. */
+  take(event: Event, decidedBy: string | undefined): void;
   result(): BacktestResult;
 }
 
@@ -63,12 +65,15 @@ export interface BacktestOptions {
 
 export function createBacktest({ before, after, untouched, isRecorded, counts }: BacktestOptions): Backtest {
   const hear = heardOnce();
-  const replayOf = (program: Program) => createReplay({ planner: createPlanner({ ...program, hear }), digest: program.digest, isRecorded });
-  const [old, fresh] = [replayOf(withoutRules(before, untouched)), replayOf(after)];
+  const timers = createTimers(before, after, untouched);
+  const replayOf = (program: Program, rings: (timer: Timer) => boolean) =>
+    createReplay({ planner: createPlanner({ ...program, hear }), digest: program.digest, isRecorded, rings });
+  const [old, fresh] = [replayOf(withoutRules(before, untouched), timers.ringsBefore), replayOf(after, timers.ringsAfter)];
   const changes = new Map([...after.rules, ...before.rules].map(({ name }) => [name, createTally()]));
   const traffic = new Map([...after.destinations.keys(), ...before.destinations.keys()].map((name) => [name, { before: 0, after: 0 }]));
   return {
-    take(event) {
+    take(event, decidedBy) {
+      timers.decidedBy(decidedBy);
       const [was, is] = [doneBy(old, event), doneBy(fresh, event)];
       for (const [key, deed] of is) {
         const isUntouched = untouched.has(deed.rule);
@@ -98,6 +103,36 @@ export function createBacktest({ before, after, untouched, isRecorded, counts }:
 
 function withoutRules(program: Program, names: ReadonlySet<string>): Program {
   return { ...program, ...reached(program.rules.filter(({ name }) => !names.has(name))) };
+}
+
+interface Timers {
+  /** Turns to the next event of the record. */
+  decidedBy(version: string | undefined): void;
+  readonly ringsBefore: (timer: Timer) => boolean;
+  readonly ringsAfter: (timer: Timer) => boolean;
+}
+
+/**
+ * A timer of the rules that decided the record was stopped, or it would stand in the record: a relay that was busy, or away, hears an
+ * answer before it wakes, though the clock says otherwise. Only timers that an edit has made come due by the clock.
+ */
+function createTimers(before: Program, after: Program, untouched: ReadonlySet<string>): Timers {
+  const stopped = new Set<string>();
+  const kept = new Set(after.rules.filter(({ name }) => untouched.has(name)).map(({ id }) => id));
+  let isTheirs = false;
+  return {
+    decidedBy(version) {
+      isTheirs = version === before.version;
+    },
+    ringsBefore({ key, dueAt }) {
+      if (isTheirs) stopped.add(`${key}\n${dueAt}`);
+      return !isTheirs;
+    },
+    ringsAfter({ key, dueAt, payload: { rule } }) {
+      const isKept = isTheirs && typeof rule === "string" && kept.has(rule);
+      return !isKept && !stopped.has(`${key}\n${dueAt}`);
+    },
+  };
 }
 
 /**

@@ -26,6 +26,8 @@ const tracedRules = 24;
 /** An event with the rules that will look at it. */
 interface Candidate {
   readonly event: Event;
+  /** What came in: the event itself, or the timer that brings it back. */
+  readonly cause: Event;
   readonly found: ReadonlySet<Term>;
   readonly rules: readonly Rule[];
   /** What it may end. */
@@ -46,21 +48,21 @@ export function createPlanner(program: Program): Planner {
 
 function candidateOf(program: Program, event: Event): Candidate {
   const overdue = event.kind === "due" ? overdueOf(event) : undefined;
-  if (overdue !== undefined) return overdueCandidate(program, overdue);
+  if (overdue !== undefined) return overdueCandidate(program, overdue, event);
   if (event.kind === "due") return dueCandidate(program, event);
   const found = scanned(program, event);
-  return { event, found, rules: program.dispatch(event, found), waiters: program.waiters(event) };
+  return { event, cause: event, found, rules: program.dispatch(event, found), waiters: program.waiters(event) };
 }
 
-function overdueCandidate(program: Program, overdue: Overdue): Candidate {
+function overdueCandidate(program: Program, overdue: Overdue, cause: Event): Candidate {
   const { event } = overdue;
   const rules = program.rules.filter(({ id, mode }) => id === overdue.rule && mode !== "off");
-  return { event, found: scanned(program, event), rules, waiters: [], overdue };
+  return { event, cause, found: scanned(program, event), rules, waiters: [], overdue };
 }
 
 function dueCandidate(program: Program, event: Due): Candidate {
   const recalled = recalledOf(program, event);
-  return { event, found: new Set(), rules: [], waiters: [], ...(recalled && { recalled }) };
+  return { event, cause: event, found: new Set(), rules: [], waiters: [], ...(recalled && { recalled }) };
 }
 
 function scanned(program: Program, event: Event): ReadonlySet<Term> {
@@ -94,8 +96,11 @@ function collectKeys(program: Program, { event, rules, waiters, overdue, recalle
 
 function decide(program: Program, candidates: readonly Candidate[], memories: ReadonlyMap<string, Json>): Decision {
   const draft = new Draft(memories);
-  for (const candidate of candidates) draft.evaluations.push(evaluateOne(program, candidate, draft));
-  return draft;
+  for (const candidate of candidates) {
+    draft.turnTo(candidate.cause);
+    draft.evaluations.push(evaluateOne(program, candidate, draft));
+  }
+  return draft.decision();
 }
 
 function evaluateOne(program: Program, candidate: Candidate, draft: Draft): Evaluation {

@@ -3,7 +3,8 @@
 import type { Due, Event, EventId } from "../core/event.ts";
 import type { Json } from "../core/json.ts";
 import { type Evaluation, type MemoryChange, type Planner, readsOf } from "../core/rule.ts";
-import { type Duration, type Instant, minute, plus } from "../core/time.ts";
+import { type Duration, day, type Instant, plus } from "../core/time.ts";
+import type { Timer } from "../core/timer.ts";
 import { createAlarms, type SetTimer } from "./alarms.ts";
 import type { Digest } from "./program.ts";
 
@@ -18,6 +19,8 @@ export interface ReplayOptions {
   readonly digest: Digest;
   /** Whether what the relay made itself comes in by `take`, at its place in a record, instead of by the clock. */
   readonly isRecorded?: (key: string) => boolean;
+  /** Whether a timer that is not in the record comes due by the clock; else it never does. */
+  readonly rings?: (timer: Timer) => boolean;
 }
 
 export interface Replay {
@@ -38,7 +41,7 @@ function timerKey(timer: string, dueAt: Instant): string {
   return `${timer}\n${dueAt}`;
 }
 
-export function createReplay({ planner, digest, isRecorded = () => false }: ReplayOptions): Replay {
+export function createReplay({ planner, digest, isRecorded = () => false, rings = () => true }: ReplayOptions): Replay {
   const memories = createMemories();
   const alarms = createAlarms();
   /** Made by these rules, and to be taken where the record has it. */
@@ -47,10 +50,10 @@ export function createReplay({ planner, digest, isRecorded = () => false }: Repl
 
   function evaluate(event: Event): readonly Step[] {
     const plan = planner([event]);
-    const decision = plan.decide(memories.read(readsOf(plan), now));
-    memories.write(decision.memories);
+    const decision = plan.decide(memories.read(readsOf(plan)));
+    memories.write(decision.memories, now);
     for (const timer of decision.timers) {
-      alarms.set(timer, timer.dueAt === undefined || !isRecorded(timerKey(timer.key, timer.dueAt)));
+      alarms.set(timer, timer.dueAt === undefined || (!isRecorded(timerKey(timer.key, timer.dueAt)) && rings(timer)));
     }
     const steps = decision.evaluations.map((evaluation) => ({ event, evaluation }));
     return decision.events.length === 0 ? steps : [...steps, ...decision.events.flatMap(made)];
@@ -93,28 +96,37 @@ function later(one: Instant, other: Instant): Instant {
 }
 
 interface Memories {
-  read(keys: readonly string[], now: Instant): ReadonlyMap<string, Json>;
-  write(changes: ReadonlyMap<string, MemoryChange>): void;
+  read(keys: readonly string[]): ReadonlyMap<string, Json>;
+  write(changes: ReadonlyMap<string, MemoryChange>, now: Instant): void;
 }
 
-/** The store sweeps each minute what has expired. */
-const sweptAfter: Duration = minute;
+/** What has expired is swept when there is this much of it at most. */
+const sweptEach = 10_000;
 
+/** What has expired is unknown to the engine itself: it is swept for its room only, a day later, since timers come in late. */
 function createMemories(): Memories {
   const kept = new Map<string, { readonly value: Json; readonly expiresAt: Instant }>();
+  let writes = 0;
+
+  function sweep(now: Instant): void {
+    for (const [key, { expiresAt }] of kept) if (expiresAt < now - day) kept.delete(key);
+  }
+
   return {
-    read(keys, now) {
+    read(keys) {
       const found = new Map<string, Json>();
       for (const key of keys) {
         const memory = kept.get(key);
-        if (memory !== undefined && memory.expiresAt + sweptAfter >= now) found.set(key, memory.value);
+        if (memory !== undefined) found.set(key, memory.value);
       }
       return found;
     },
-    write(changes) {
+    write(changes, now) {
       for (const [key, { value, expiresAt }] of changes) {
         if (value === undefined) kept.delete(key);
         else kept.set(key, { value, expiresAt });
+        writes += 1;
+        if (writes % sweptEach === 0) sweep(now);
       }
     },
   };

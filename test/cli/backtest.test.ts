@@ -73,6 +73,12 @@ describe("a backtest", () => {
   });
 
   it("lets idle sessions end by the clock of the record, under each file's own rules", async () => {
+    const store = await openStore(folder);
+    for (const at of [15, 16]) {
+      await store.fireTimers(plus(monday, at * minute), 500);
+      await record(store, rulesWith(), []);
+    }
+    await store.close();
     const { rules } = await report(rulesWith().replace("at_least: 2", "at_least: 4"));
     expect(rules.summary.removed).toBeGreaterThan(0);
     expect(rules).toMatchObject({ refunds: unchanged, often: unchanged, summary: { added: 0, changed: 0 } });

@@ -521,6 +521,23 @@ export function conformsToStore(name: string, open: () => Promise<StoreUnderTest
         expect(await store.accept(undated)).toMatchObject({ status: "duplicate" });
       });
 
+      it("keeps what a timer may look back on until the timer was evaluated, however late it fires", async () => {
+        await store.accept(anArrival("a"));
+        const timer = { key: "k", dueAt: plus(t0, minute), source: "bithuman", agent: "", session: undefined, payload: {} };
+        await store.evaluate(1, counting("k")); // forgotten an hour after t0
+        await store.accept(anArrival("b"));
+        await store.evaluate(1, deciding({ timers: [timer] }));
+        await pruneAll(store, retention, plus(t0, 5 * hour));
+        await store.fireTimers(plus(t0, 5 * hour), 10);
+        await pruneAll(store, retention, plus(t0, 5 * hour));
+        const reads: (Json | undefined)[] = [];
+        await store.evaluate(
+          1,
+          deciding({}, ["k"], (memories) => reads.push(memories.get("k"))),
+        );
+        expect(reads).toEqual([1]);
+      });
+
       it("never empties what is not evaluated yet", async () => {
         await store.accept(anArrival("a"));
         await pruneAll(store, retention, plus(t0, 60 * day));

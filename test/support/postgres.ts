@@ -45,7 +45,7 @@ export async function startPostgres({ settings = [] }: PostgresOptions = {}): Pr
   async function start(): Promise<void> {
     const started = spawn(postgres, ["-D", data, "-p", String(port), ...flags], { ...as, stdio: "ignore" });
     server = started;
-    for (let turn = 0; turn < 300; turn += 1) {
+    for (let turn = 0; turn < 1_200; turn += 1) {
       if (started.exitCode !== null) throw new Error(`PostgreSQL ended with ${started.exitCode}`);
       if (await answers(port)) return;
       await wait(50);

@@ -81,7 +81,9 @@ export class MemoryInbox {
 
   recorded(after: number, max: number): readonly Recorded[] {
     const behind = [...this.#events.values()].filter(({ seq, status }) => seq > after && status !== "quarantined");
-    return behind.flatMap(({ seq, event }) => (event === undefined ? [] : [{ place: seq, event }])).slice(0, max);
+    return behind
+      .flatMap(({ seq, event, trace }) => (event === undefined ? [] : [{ place: seq, event, ...(trace && { decidedBy: trace.version }) }]))
+      .slice(0, max);
   }
 
   find(id: string): EventDetail | undefined {

@@ -5,7 +5,7 @@ import { type Incident, incidentKey } from "../../core/incident.ts";
 import type { Json } from "../../core/json.ts";
 import { type Decision, type MemoryChange, type Planner, readsOf } from "../../core/rule.ts";
 import type { Evaluated, IncidentQuery, News, Page, Retention, Stats, Store } from "../../core/store.ts";
-import type { Instant } from "../../core/time.ts";
+import { type Duration, hour, type Instant } from "../../core/time.ts";
 import type { Timer } from "../../core/timer.ts";
 import { dueEvent } from "../due-event.ts";
 import { MemoryInbox } from "./inbox.ts";
@@ -186,9 +186,20 @@ function searchIncidents({ incidents }: Shelf, query: IncidentQuery): Page<Incid
   return pageOf({ items: found, limit, before, read: ({ incident }) => incident });
 }
 
-function prune({ inbox, outbox, memories, incidents }: Shelf, retention: Retention, now: Instant): number {
-  const oldest = inbox.pending(1)[0]?.receivedAt ?? now; // an event that waits is judged by what was known when it came
-  const expired = [...memories].filter(([, { expiresAt }]) => expiresAt < now && expiresAt < oldest);
+/** A timer that came in behind the event at hand was due earlier than that, by as much as we were busy. */
+const timersLateBy: Duration = hour;
+
+/** What waits to be decided happened when it came in, a timer when it was due: it is judged by what had not expired then. */
+function lookedBackTo({ inbox, timers }: Shelf, now: Instant): number {
+  const waiting = inbox.pending(1).flatMap(({ receivedAt, occurredAt }) => [receivedAt - timersLateBy, occurredAt]);
+  const set = Array.from(timers.values(), ({ dueAt }) => dueAt);
+  return [...waiting, ...set].reduce((earliest, at) => Math.min(earliest, at), now as number);
+}
+
+function prune(shelf: Shelf, retention: Retention, now: Instant): number {
+  const { inbox, outbox, memories, incidents } = shelf;
+  const until = lookedBackTo(shelf, now);
+  const expired = [...memories].filter(([, { expiresAt }]) => expiresAt < until);
   for (const [key] of expired) memories.delete(key);
   const resolved = [...incidents.values()].filter(({ state, updatedAt }) => state === "resolved" && updatedAt < now - retention.deliveries);
   for (const { id } of resolved) incidents.delete(id);

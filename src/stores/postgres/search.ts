@@ -144,9 +144,15 @@ export async function latestRules(db: Database): Promise<{ readonly version: str
 }
 
 export async function recordedEvents(db: Database, after: number, max: number): Promise<readonly Recorded[]> {
-  const text = `SELECT seq, event FROM inbox WHERE seq > $1 AND status = ${eventStatus.kept} ORDER BY seq LIMIT $2`;
-  const rows = await db.run({ name: "recorded-events", text }, [after, max]);
-  return rows.map((row) => ({ place: Number(row.seq), event: JSON.parse(String(row.event)) as Event })); // written from an Event
+  const text = `
+    SELECT seq, event, version FROM inbox LEFT JOIN evaluations USING (seq)
+    WHERE seq > $1 AND status = ${eventStatus.kept} ORDER BY seq LIMIT $2`;
+  return (await db.run({ name: "recorded-events", text }, [after, max])).map(recordedOf);
+}
+
+function recordedOf({ seq, event, version }: Row): Recorded {
+  const decided = version === null ? {} : { decidedBy: String(version) };
+  return { place: Number(seq), event: JSON.parse(String(event)) as Event, ...decided }; // written from an Event
 }
 
 function stateFilter(state: DeliveryState | undefined): string {

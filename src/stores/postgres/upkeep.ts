@@ -2,7 +2,7 @@
 
 import { idPrefix, sessionPrefix } from "../../core/event.ts";
 import type { Retention } from "../../core/store.ts";
-import { type Instant, plus } from "../../core/time.ts";
+import { type Duration, hour, type Instant, plus } from "../../core/time.ts";
 import type { Database, Statement } from "./connection.ts";
 import { forgetIncidents, pruneIncidents } from "./incidents.ts";
 import { laneOf } from "./locks.ts";
@@ -55,14 +55,22 @@ const dropDelivered: Statement = {
     SELECT count(*) AS n FROM gone`,
 };
 
-/** An event that waits is judged by what was known when it came, however long it waits. */
+/** A timer that came in behind the event at hand was due earlier than that, by as much as we were busy. */
+const timersLateBy: Duration = hour;
+
+/** What waits to be decided happened when it came in, a timer when it was due: it is judged by what had not expired then. */
 const dropMemories: Statement = {
   name: "drop-memories",
   text: `
-    WITH oldest AS MATERIALIZED (
-      SELECT least($1::bigint, (SELECT received_at FROM inbox WHERE seq = (SELECT min(seq) FROM pending))) AS at),
+    WITH looked_back_to AS MATERIALIZED (
+      SELECT least(
+        $1::bigint,
+        (SELECT least(received_at - ${timersLateBy}, (event::json->>'occurredAt')::bigint) FROM inbox WHERE seq = (SELECT min(seq) FROM pending)),
+        (SELECT min(due_at) FROM timers)) AS at),
     gone AS (
-      DELETE FROM memory WHERE key IN (SELECT key FROM memory WHERE expires_at < (SELECT at FROM oldest) ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED) RETURNING 1)
+      DELETE FROM memory WHERE key IN (
+        SELECT key FROM memory WHERE expires_at < (SELECT at FROM looked_back_to) ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED)
+      RETURNING 1)
     SELECT count(*) AS n FROM gone`,
 };
 

@@ -3,8 +3,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Event } from "../../core/event.ts";
-import type { EventDetail, Records } from "../../core/store.ts";
-import { type Driver, loadDriver, type OpenDriver, troubleOf } from "./driver.ts";
+import type { EventDetail, Recorded, Records } from "../../core/store.ts";
+import { type Driver, loadDriver, type OpenDriver, type Row, troubleOf } from "./driver.ts";
 import { createIncidents } from "./incidents.ts";
 import { eventStatus, schemaVersion } from "./schema.ts";
 import { createSearch } from "./search.ts";
@@ -66,7 +66,8 @@ function recordsOf(db: Driver): Records {
 export function createHistory(db: Driver): Pick<Records, "rules" | "latestRules" | "recorded"> {
   const rules = db.prepare("SELECT text FROM rules WHERE version = ?");
   const latest = db.prepare("SELECT version, text FROM rules ORDER BY at DESC, version LIMIT 1");
-  const events = db.prepare(`SELECT seq, event FROM inbox WHERE seq > ? AND status = ${eventStatus.kept} ORDER BY seq LIMIT ?`);
+  const version = "(SELECT version FROM evaluations WHERE evaluations.seq = inbox.seq) AS version";
+  const events = db.prepare(`SELECT seq, event, ${version} FROM inbox WHERE seq > ? AND status = ${eventStatus.kept} ORDER BY seq LIMIT ?`);
   return {
     rules: (version) => Promise.resolve(rules.get(version)?.text as string | undefined), // a text column
     latestRules() {
@@ -74,8 +75,12 @@ export function createHistory(db: Driver): Pick<Records, "rules" | "latestRules"
       return Promise.resolve(row && { version: String(row.version), text: String(row.text) });
     },
     recorded(after, max) {
-      const rows = events.all(after, max);
-      return Promise.resolve(rows.map((row) => ({ place: Number(row.seq), event: JSON.parse(String(row.event)) as Event }))); // written from an Event
+      return Promise.resolve(events.all(after, max).map(recordedOf));
     },
   };
+}
+
+function recordedOf({ seq, event, version }: Row): Recorded {
+  const decided = version === null ? {} : { decidedBy: String(version) };
+  return { place: Number(seq), event: JSON.parse(String(event)) as Event, ...decided }; // written from an Event
 }

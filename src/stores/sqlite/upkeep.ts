@@ -2,7 +2,7 @@
 
 import { idPrefix } from "../../core/event.ts";
 import type { Retention } from "../../core/store.ts";
-import { type Instant, plus } from "../../core/time.ts";
+import { type Duration, hour, type Instant, plus } from "../../core/time.ts";
 import type { Driver, Row, Statement } from "./driver.ts";
 import type { Incidents } from "./incidents.ts";
 import { deliveryState, eventStatus } from "./schema.ts";
@@ -28,6 +28,9 @@ interface Removal {
   readonly incidents: Incidents;
 }
 
+/** A timer that came in behind the event at hand was due earlier than that, by as much as we were busy. */
+const timersLateBy: Duration = hour;
+
 function createEmptying(db: Driver): Removal["empty"] {
   const emptyRow = db.prepare("UPDATE inbox SET status = 3, event = NULL, raw = NULL, session = NULL WHERE seq = ?");
   const dropEvaluation = db.prepare("DELETE FROM evaluations WHERE seq = ?");
@@ -49,12 +52,15 @@ function pruning(db: Driver, totals: Totals, { empty, dropAttempts, incidents }:
   );
   const dropMemories = db.prepare("DELETE FROM memory WHERE key IN (SELECT key FROM memory WHERE expires_at < ? LIMIT ?)");
 
-  const oldestWaiting = db.prepare("SELECT received_at FROM inbox WHERE seq > ? AND status = 1 ORDER BY seq LIMIT 1");
+  const firstWaiting = db.prepare(
+    `SELECT min(received_at - ${timersLateBy}, json_extract(event, '$.occurredAt')) AS at FROM inbox WHERE seq > ? AND status = ${eventStatus.kept} ORDER BY seq LIMIT 1`,
+  );
+  const firstTimer = db.prepare("SELECT min(due_at) AS at FROM timers");
 
-  /** An event that waits is judged by what was known when it came, however long it waits. */
-  function deleteMemories(now: Instant, max: number): number {
-    const waiting = oldestWaiting.get(totals.get("evaluated_to"))?.received_at;
-    return Number(dropMemories.run(Math.min(now, Number(waiting ?? now)), max).changes);
+  /** What waits to be decided happened when it came in, a timer when it was due: it is judged by what had not expired then. */
+  function lookedBackTo(now: Instant): number {
+    const waiting = [firstWaiting.get(totals.get("evaluated_to")), firstTimer.get()].map((row) => row?.at ?? now);
+    return Math.min(now, ...waiting.map(Number));
   }
 
   /** Walks forward from where the last step ended, up to the first event that is young or not evaluated. */
@@ -82,7 +88,7 @@ function pruning(db: Driver, totals: Totals, { empty, dropAttempts, incidents }:
       const keys = Number(dropKeys.run(before, idPrefix(before), max).changes);
       const delivered = deleteDelivered(now - retention.deliveries, max);
       const resolved = incidents.prune(plus(now, -retention.deliveries), max);
-      return emptied + keys + delivered + resolved + deleteMemories(now, max);
+      return emptied + keys + delivered + resolved + Number(dropMemories.run(lookedBackTo(now), max).changes);
     },
   };
 }
