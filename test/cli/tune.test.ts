@@ -99,7 +99,7 @@ describe("tune", () => {
   });
 
   it("writes a bound that stood there by default", async () => {
-    const [lower = "", higher = ""] = ["s0", "s2"].sort((one, other) => scoreIn(one) - scoreIn(other));
+    const [lower = "", , higher = ""] = ["s0", "s1", "s2"].sort((one, other) => scoreIn(one) - scoreIn(other));
     const { out } = await tune([
       ["upset-by-default", higher, "useful"],
       ["upset-by-default", lower, "noise"],
