@@ -112,7 +112,7 @@ export class Lane {
   #isCollecting(): boolean {
     const { configured, now } = this.#options;
     const every = configured.policy.batch?.every;
-    if (every === undefined || this.#hungry) return false;
+    if (!every || this.#hungry) return false;
     const from = this.#collectingUntil;
     if (from !== undefined && from <= now()) {
       this.#collectingUntil = undefined;
@@ -146,9 +146,10 @@ export class Lane {
     crossing("before-send");
     const outcomes = await this.#gate.pass(() => this.#attempt(batch), batch.length);
     crossing("after-send");
+    const drawn = chance(); // one for all: what went together comes back together
     const ended = batch.map((sending, index): Ending => {
       const outcome = outcomes[index] as Outcome; // as many as were sent
-      const settled = settle(sending, { outcome, startedAt, endedAt: now() }, configured.policy.retry, chance);
+      const settled = settle(sending, { outcome, startedAt, endedAt: now() }, configured.policy.retry, () => drawn);
       return { sending, outcome, settled };
     });
     const written = new Set(await store.settle(ended.map(({ settled }) => settled)));

@@ -15,6 +15,8 @@ let dispatcher: Dispatcher;
 let crm: DestinationCase;
 let signals: Signal[];
 let clock: number;
+/** What chance says next; then 0. */
+let chances: number[];
 
 const failing: Outcome = { kind: "later", reason: "unavailable", detail: "503" };
 
@@ -23,11 +25,12 @@ beforeEach(() => {
   signals = [];
   store = createMemoryStore();
   crm = aDestination();
+  chances = [];
   dispatcher = createDispatcher({
     store,
     edge: anEdge,
     now: () => clock as Instant,
-    chance: () => 0,
+    chance: () => chances.shift() ?? 0,
     emit: (signal) => signals.push(signal),
     crossing: () => {},
     probeAfter: 20,
@@ -165,6 +168,24 @@ describe("the dispatcher", () => {
     expect(requests.slice(0, 2)).toEqual([100, 50]);
     await expect.poll(stateOfThird).toBe("waiting");
     expect(await store.stats()).toMatchObject({ deliveries: { delivered: 149 } });
+  });
+
+  it("sends together again what went together and was not taken", async () => {
+    const table = aDestination({ batch: { max: 100, every: 0 } });
+    const requests: (readonly string[])[] = [];
+    const sendMany: Sender["sendMany"] = async (parcels) => {
+      requests.push(parcels.map(({ message }) => message.id));
+      return parcels.map(() => (requests.length === 1 ? failing : { kind: "delivered" }));
+    };
+    chances = [0.1, 0.5, 0.9];
+    dispatcher.update(
+      new Map([["table", { ...table.configured, open: (edge) => ({ ...table.configured.open(edge), sendMany }) } satisfies Configured]]),
+    );
+    await queue(...["a", "b", "c"].map((name) => aMessage(name, { to: "table" })));
+    await expect.poll(() => requests.length).toBe(1);
+    await expect.poll(async () => (await store.stats()).deliveries.waiting).toBe(3);
+    const due = await Promise.all(["a", "b", "c"].map(async (name) => (await store.delivery(aMessage(name).id))?.dueAt));
+    expect(new Set(due).size).toBe(1);
   });
 
   const stateOfThird = () => stateOf("m3");
