@@ -24,6 +24,8 @@ export interface Rendered {
   readonly recipient: string;
   readonly body: Json;
   readonly thread: string | undefined;
+  /** It waits in the store until then, so that others can go with it. */
+  readonly notBefore?: Instant;
 }
 
 /** How fast, how many at once, and how often again. */

@@ -1,13 +1,15 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import type { Configured, Destination, DestinationContext, Rendered, View } from "../core/destination.ts";
-import { second } from "../core/time.ts";
-import { oneOrMany, text } from "../rules/schema.ts";
+import type { Configured, DeliveryPolicy, Destination, DestinationContext, Rendered, View } from "../core/destination.ts";
+import { isUrgent, type Severity } from "../core/rule.ts";
+import { type Instant, second, toInstant } from "../core/time.ts";
+import { duration, oneOrMany, text } from "../rules/schema.ts";
 import { type Template, template } from "../rules/template.ts";
 import { cut } from "../text/cut.ts";
 import { discreet } from "./discreet.ts";
 import { domainOf, isAddress, toMailbox } from "./email/address.ts";
 import type { EmailBody } from "./email/body.ts";
+import { dkim } from "./email/dkim.ts";
 import { openPost } from "./email/post.ts";
 import { type Notice, noticeOf, oneLine, threadOf } from "./notice.ts";
 import { isPlaceholder } from "./placeholder.ts";
@@ -17,6 +19,10 @@ const schema = z
   .strictObject({
     to: oneOrMany(recipient()).meta({ description: "One address or several; each gets a letter of its own." }),
     from: sender().optional().meta({ description: "The sender; SMTP_FROM where nothing is said." }),
+    digest: duration().optional().meta({
+      description: "Collects what is not urgent, and sends each recipient one letter at these intervals; high and critical go at once.",
+    }),
+    dkim: dkim.optional().meta({ description: "Signs every letter." }),
     allow_domains: z.array(text()).min(1).optional().meta({ description: "The domains that an address taken from an event may have." }),
     ...policyKeys,
   })
@@ -80,24 +86,44 @@ export const email: Destination<Settings, Action> = {
 function configure(settings: Settings, context: DestinationContext): Configured<Action> {
   // Mail servers greet slowly and take letters one after another.
   const policy = policyOf(settings, { concurrency: 2, limit: { count: 5, per: second }, timeout: 30 * second });
+  const { from, dkim: signature, digest } = settings;
+  const { limit, concurrency: connections } = policy;
   return discreet(
     {
-      policy,
+      policy: digest === undefined ? policy : collecting(policy),
       render: (own, view) => rendered(settings, own, view),
-      open: (edge) => openPost({ from: settings.from, connections: policy.concurrency }, context, edge),
+      open: (edge) => openPost({ from, connections, dkim: signature, pace: digest === undefined ? undefined : limit }, context, edge),
     },
     context,
   );
 }
 
+/** Everything that is due for a digest is claimed together; then it is the letters that are sent so fast, and no longer the messages. */
+function collecting(policy: DeliveryPolicy): DeliveryPolicy {
+  return { ...policy, limit: undefined, concurrency: 1, batch: { max: mostInDigest, every: 0 } };
+}
+
+/** Messages of one letter. */
+const mostInDigest = 100;
+
 function rendered(settings: Settings, own: Action, view: View): readonly Rendered[] {
   const notice = noticeOf({ title: own.title, text: own.text }, view, String);
   const subject = own.subject === undefined ? notice.title : cut(oneLine(own.subject.render(view)), 200) || notice.title;
-  const letters = settings.to.map((to, index) => {
+  const notBefore = digestAt(settings, view);
+  const letters = settings.to.map((to, index): Rendered & { readonly body: EmailBody } => {
     const body = letter(settings, to, { notice, subject }, view);
-    return { recipient: body.to, body, thread: conversation(view, index, subject) };
+    return notBefore === undefined
+      ? { recipient: body.to, body, thread: conversation(view, index, subject) }
+      : { recipient: body.to, body: { ...body, digest: true }, thread: undefined, notBefore };
   });
   return letters.filter(({ recipient }, index) => letters.findIndex((each) => isSame(each.recipient, recipient)) === index);
+}
+
+/** The end of the interval in which it happened, where it can wait: so all that came in it is due at the same moment. */
+function digestAt({ digest }: Settings, { event, rule }: View): Instant | undefined {
+  const at = typeof event.received_at === "number" ? event.received_at : undefined;
+  if (digest === undefined || at === undefined || isUrgent(rule.severity as Severity)) return undefined; // the engine gives it, as the rule has it
+  return toInstant((Math.floor(at / digest) + 1) * digest);
 }
 
 function isSame(one: string, other: string): boolean {

@@ -14,7 +14,7 @@ export function preview<Action>(configured: Configured<Action>, { name, type }: 
   const heading = `${name} (${type}), preview: nothing was sent`;
   return {
     policy: unhurried(configured.policy),
-    render: (action, view) => configured.render(action, view),
+    render: (action, view) => configured.render(action, view).map(({ notBefore: _notBefore, ...now }) => now),
     ...(configured.board === undefined ? {} : { board: configured.board }),
     open: ({ print }) => printer(print, heading),
   };

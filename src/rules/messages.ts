@@ -5,7 +5,7 @@ import type { DeliveryId, Message } from "../core/delivery.ts";
 import type { View } from "../core/destination.ts";
 import { type Event, viewOf } from "../core/event.ts";
 import { type Action, type Finding, isUrgent, type Rule } from "../core/rule.ts";
-import { plus } from "../core/time.ts";
+import { type Instant, plus } from "../core/time.ts";
 import type { Program } from "./program.ts";
 import { sessionView } from "./session.ts";
 
@@ -47,11 +47,16 @@ export function make({ program, rule, view, event }: Speech, action: Action): re
   const base = { event: event.id, rule: rule.name, to: action.to, urgent: isUrgent(rule.severity), dueAt };
   const idFor = (recipient: string) => program.digest(`${event.id}\n${rule.id}\n${action.key}\n${recipient}`) as DeliveryId; // the shape that DeliveryId's comment describes
   try {
-    return action.render(view).map(({ recipient, body, thread }) => {
-      return { action, recipient, message: { ...base, id: idFor(recipient), body, thread } };
+    return action.render(view).map(({ recipient, body, thread, notBefore }) => {
+      const whole = { ...base, id: idFor(recipient), body, thread };
+      return { action, recipient, message: { ...whole, dueAt: later(dueAt, notBefore) } };
     });
   } catch (error) {
     const stillborn = { reason: "render_failed", detail: error instanceof Error ? error.message : String(error) } as const;
     return [{ action, recipient: "", message: { ...base, id: idFor(""), body: null, thread: undefined, stillborn } }];
   }
+}
+
+function later(one: Instant, other: Instant | undefined): Instant {
+  return other === undefined || one > other ? one : other;
 }

@@ -1,12 +1,22 @@
+import { generateKeyPairSync } from "node:crypto";
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { SMTPServer } from "smtp-server";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Message, Outcome } from "../../src/core/delivery.ts";
-import type { SendContext, View } from "../../src/core/destination.ts";
+import type { Rendered, SendContext, View } from "../../src/core/destination.ts";
 import type { JsonObject } from "../../src/core/json.ts";
+import { minute, plus } from "../../src/core/time.ts";
 import { email } from "../../src/destinations/email.ts";
+import { preview } from "../../src/destinations/preview.ts";
 import { conformsToDestination, type Fault } from "../conformance/destination.ts";
 import { configured, makeContext, makeEdge, makeView, messages, renderedBy } from "../support/destination-edge.ts";
-import { makeChat } from "../support/make.ts";
+import { makeDkimKey } from "../support/dkim.ts";
+import { makeChat, monday } from "../support/make.ts";
 import { openSmtpSink, type SmtpSink, type SmtpStep, smtpPassword } from "../support/smtp-sink.ts";
+
+const ed25519 = generateKeyPairSync("ed25519").privateKey.export({ type: "pkcs8", format: "pem" }).toString();
+const tiny = generateKeyPairSync("rsa", { modulusLength: 512 }).privateKey.export({ type: "pkcs8", format: "pem" }).toString();
 
 const said = "my card is 4111 1111 1111 1111";
 
@@ -225,6 +235,112 @@ describe("email", () => {
     expect(await sender.send(message, makeContext(message))).toMatchObject({ kind: "later", reason: "unreachable" });
     expect(sink.mails).toEqual([]);
     await sender.close();
+  });
+
+  it("says nothing to a server whose certificate is not to be believed", async () => {
+    const heard: string[] = [];
+    const server = new SMTPServer({
+      onAuth: (_auth, _session, done) => done(new Error(String(heard.push("auth")))),
+      onMailFrom: (_address, _session, done) => done(new Error(String(heard.push("mail")))),
+    }); // it has a certificate that it made itself
+    server.on("error", () => undefined);
+    server.listen(0, "127.0.0.1");
+    await once(server.server, "listening");
+    const { port } = server.server.address() as AddressInfo; // it listens on a port, not on a path
+    const variables = { SMTP_URL: `smtp://relay:${smtpPassword}@0x7f.1:${port}`, SMTP_FROM: "relay@example.com" };
+    const sender = configured(email, { to: "oncall@example.com" }).open(makeEdge(variables));
+    const [message] = rendered();
+    expect(message && (await sender.send(message, makeContext(message)))).toMatchObject({ kind: "later", reason: "unreachable" });
+    expect(heard).toEqual([]);
+    await sender.close();
+    await new Promise<void>((done) => server.close(done));
+  });
+
+  describe("as a digest", () => {
+    const settings = { to: ["a@example.com", "b@example.com"], digest: "15m" };
+    const calm = (message: string, at = 0, name = "asks-for-a-human") =>
+      makeView(makeChat({ message, occurredAt: plus(monday, at), receivedAt: plus(monday, at) }), { rule: { name, severity: "normal" } });
+    const urgent = makeView(makeChat({ message: "help" }), { rule: { name: "fire", severity: "high" } });
+
+    function renderedFor(view: View): readonly Rendered[] {
+      const to = configured(email, settings);
+      return to.render(email.action.parse({}), view);
+    }
+
+    async function sendAll(views: readonly View[]): Promise<readonly Outcome[]> {
+      const to = configured(email, settings);
+      const sender = to.open(makeEdge({ SMTP_URL: sink.url, SMTP_FROM: "relay@example.com" }));
+      const signal = AbortSignal.timeout(10_000);
+      const all = views.flatMap((view) => renderedBy(email, to, {}, view));
+      const outcomes = await sender.sendMany?.(
+        all.map((message) => ({ message, context: makeContext(message, { signal }) })),
+        signal,
+      );
+      await sender.close();
+      return outcomes ?? [];
+    }
+
+    it("lets all that is not urgent wait for the same moment, and nothing that is", () => {
+      const quarter = plus(monday, 15 * minute);
+      expect(renderedFor(calm("a")).map(({ notBefore }) => notBefore)).toEqual([quarter, quarter]);
+      expect(renderedFor(calm("a", 15 * minute - 1))[0]?.notBefore).toBe(quarter);
+      expect(renderedFor(calm("a", 15 * minute))[0]?.notBefore).toBe(plus(quarter, 15 * minute));
+      expect(renderedFor(urgent).map(({ notBefore }) => notBefore)).toEqual([undefined, undefined]);
+    });
+
+    it("sends each recipient one letter with everything in it, and what is urgent in one of its own", async () => {
+      const outcomes = await sendAll([calm("first"), calm("second", 1_000), calm("third", 2_000, "frustrated"), urgent]);
+      expect(outcomes.map(({ kind }) => kind)).toEqual(Array.from({ length: 8 }, () => "delivered"));
+      const told = sink.mails.map(({ to, letter }) => `${to.join()} ${letter.subject}`).toSorted();
+      expect(told).toEqual([
+        "a@example.com 3 messages: asks-for-a-human, frustrated",
+        "a@example.com A80HVD8577: fire",
+        "b@example.com 3 messages: asks-for-a-human, frustrated",
+        "b@example.com A80HVD8577: fire",
+      ]);
+      const digest = sink.mails.find(({ letter }) => letter.subject?.startsWith("3 messages"))?.letter;
+      for (const message of ["first", "second", "third"]) {
+        expect(digest?.text).toContain(message);
+        expect(digest?.html).toContain(message);
+      }
+    });
+
+    it("has the same Message-ID where the same messages go again", async () => {
+      await sendAll([calm("first"), calm("second", 1_000)]);
+      await sendAll([calm("first"), calm("second", 1_000)]);
+      expect(new Set(sink.mails.map(({ letter }) => letter.messageId)).size).toBe(2); // one for each recipient
+    });
+
+    it("reads like any other letter where there is only one", async () => {
+      await sendAll([calm("alone")]);
+      expect(sink.mails[0]?.letter.subject).toBe("A80HVD8577: asks-for-a-human");
+    });
+
+    it("tells for each message how its letter ended", async () => {
+      sink.script({ at: "rcpt", code: 550, text: "5.1.1 unknown" });
+      const outcomes = await sendAll([calm("first"), calm("second", 1_000)]);
+      expect(outcomes.filter(({ kind }) => kind === "refused")).toHaveLength(2);
+      expect(outcomes.filter(({ kind }) => kind === "delivered")).toHaveLength(2);
+    });
+
+    it("shows in a preview what it would send, without waiting", () => {
+      const shown = preview(configured(email, settings), { name: "mail", type: "email" });
+      expect(shown.render(email.action.parse({}), calm("a"))[0]).not.toHaveProperty("notBefore");
+    });
+  });
+
+  it.each([
+    ["no key", { selector: "relay", key: "secret" }],
+    ["a key of another kind", { selector: "relay", key: ed25519 }],
+    ["a key that is too short to be believed", { selector: "relay", key: tiny }],
+    ["no selector", { selector: "a b", key: makeDkimKey().pem }],
+  ])("refuses at load DKIM with %s", (_what, dkim) => {
+    expect(email.schema.safeParse({ to: "a@example.com", dkim }).success).toBe(false);
+  });
+
+  it("names the list of its rule, for filters", async () => {
+    await send({ view: makeView(makeChat({}), { rule: { name: "Asks for a Human!", severity: "high" } }) });
+    expect(sink.mails[0]?.raw).toMatch(/^List-ID: <asks-for-a-human\.avatar-relay\.example\.com>\r$/im);
   });
 
   it.each([

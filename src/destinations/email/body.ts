@@ -3,8 +3,11 @@
 import type { Json } from "../../core/json.ts";
 import type { Notice } from "../notice.ts";
 
-/** `fault` is set where the recipient came from an event and may not be written to: the delivery ends there. */
-export type EmailBody = Notice & { readonly to: string; readonly subject: string; readonly fault?: string };
+/**
+ * `fault` is set where the recipient came from an event and may not be written to: the delivery ends there. What is for a
+ * `digest` goes into one letter with what else is due for the recipient.
+ */
+export type EmailBody = Notice & { readonly to: string; readonly subject: string; readonly fault?: string; readonly digest?: true };
 
 /** The body as it was rendered here before it was queued. */
 export function emailBody(body: Json): EmailBody {

@@ -25,3 +25,12 @@ const entities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", 
 function escaped(text: string): string {
   return text.replace(/[&<>"']/g, (letter) => entities[letter] ?? letter);
 }
+
+/** What one letter says when it has several things to say: each as it would have been said alone. */
+export function plainDigest(notices: readonly Notice[]): string {
+  return notices.map(plainPart).join("\n\n----------------------------------------\n\n");
+}
+
+export function htmlDigest(notices: readonly Notice[]): string {
+  return notices.map(htmlPart).join("\n<hr>\n");
+}

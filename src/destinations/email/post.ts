@@ -1,32 +1,38 @@
 /** Sends letters through the operator's mail server. */
 
-import { createHash } from "node:crypto";
-import type { SendMailOptions, Transporter } from "nodemailer";
-import type { Message, Outcome } from "../../core/delivery.ts";
-import type { DestinationContext, Edge, SendContext, Sender } from "../../core/destination.ts";
+import type { Transporter } from "nodemailer";
+import type { Outcome } from "../../core/delivery.ts";
+import type { DestinationContext, Edge, Parcel, Sender } from "../../core/destination.ts";
 import { type Redact, redactor } from "../../net/redact.ts";
+import { batching } from "../batch.ts";
 import { textsOf } from "../discreet.ts";
 import { stuck } from "../stuck.ts";
 import { domainOf, type Mailbox, toMailbox } from "./address.ts";
-import { type EmailBody, emailBody } from "./body.ts";
-import { htmlPart, plainPart } from "./letter.ts";
+import { emailBody } from "./body.ts";
+import { type DkimSettings, signing } from "./dkim.ts";
+import { digestOf, type Mail } from "./mail.ts";
 import { outcomeOf } from "./outcome.ts";
-import { openTransport, type Server, toServer } from "./transport.ts";
+import { openTransport, type Pace, type Server, toServer } from "./transport.ts";
 
 export interface PostSettings {
   /** The sender that rules.yaml names; SMTP_FROM where it names none. */
   readonly from: string | undefined;
   readonly connections: number;
+  readonly dkim: DkimSettings | undefined;
+  /** How fast letters go, where messages are claimed faster than that. */
+  readonly pace: Pace | undefined;
 }
 
-export function openPost({ from, connections }: PostSettings, { seal }: DestinationContext, edge: Edge): Sender {
+export function openPost(settings: PostSettings, { seal }: DestinationContext, edge: Edge): Sender {
+  const { from, connections, dkim, pace } = settings;
   const url = edge.variable("SMTP_URL") ?? "";
   const server = toServer(url);
   const sender = toMailbox(from ?? edge.variable("SMTP_FROM") ?? "");
   if (server === undefined) return stuck("SMTP_URL is not set, or is not like smtp://user:password@host:587");
   if (sender === undefined) return stuck("SMTP_FROM is not set, or is not one address");
   const clean = redactor(secretsOf(url, server));
-  return posting({ sender, redact: (said) => seal(clean(said)), open: () => openTransport(server, connections) });
+  const signature = dkim && signing(dkim, domainOf(sender.address));
+  return posting({ sender, redact: (said) => seal(clean(said)), open: () => openTransport(server, { connections, pace, signature }) });
 }
 
 function secretsOf(url: string, { auth }: Server): readonly string[] {
@@ -41,61 +47,70 @@ interface Office {
 
 function posting({ sender, redact, open }: Office): Sender {
   let transport: Promise<Transporter> | undefined;
-  return {
-    async send(message, context) {
-      const body = emailBody(message.body);
-      if (body.fault !== undefined) return { kind: "refused", reason: "recipient_invalid", detail: body.fault };
-      transport ??= open();
-      return await sendOnce(await transport, mailOf(message, sender, context), (said) => redact(withoutEcho(body, said)));
-    },
-    close: async () => (await transport)?.close(),
-  };
+
+  async function post(letter: Letter, signal: AbortSignal): Promise<Outcome> {
+    const [fault] = letter.parcels.flatMap(({ message }) => emailBody(message.body).fault ?? []);
+    if (fault !== undefined) return { kind: "refused", reason: "recipient_invalid", detail: fault };
+    transport ??= open();
+    const mail = digestOf(letter.parcels, sender);
+    return await sendOnce(await transport, { mail, signal, redact: (said) => redact(withoutEcho(letter, said)) });
+  }
+
+  async function sendMany(parcels: readonly Parcel[], signal: AbortSignal): Promise<readonly Outcome[]> {
+    const outcomes = new Map<Parcel, Outcome>();
+    const posted = lettersOf(parcels).map(async (letter) => {
+      const outcome = await post(letter, signal);
+      for (const parcel of letter.parcels) outcomes.set(parcel, outcome);
+    });
+    await Promise.all(posted);
+    return parcels.flatMap((parcel) => outcomes.get(parcel) ?? []);
+  }
+
+  return batching(sendMany, async () => (await transport)?.close());
+}
+
+interface Letter {
+  readonly parcels: Parcel[];
+}
+
+/** What is for a digest goes together by recipient; everything else is a letter of its own. */
+function lettersOf(parcels: readonly Parcel[]): readonly Letter[] {
+  const digests = new Map<string, Letter>();
+  const letters: Letter[] = [];
+  for (const parcel of parcels) {
+    const { digest, fault, to } = emailBody(parcel.message.body);
+    const open = digest === true && fault === undefined ? digests.get(to.toLowerCase()) : undefined;
+    open?.parcels.push(parcel);
+    if (open !== undefined) continue;
+    const letter = { parcels: [parcel] };
+    letters.push(letter);
+    if (digest === true && fault === undefined) digests.set(to.toLowerCase(), letter);
+  }
+  return letters;
 }
 
 /** Some servers repeat what they did not like. The recipient may be told: it is what the operator has to mend. */
-function withoutEcho({ to: _to, ...told }: EmailBody, said: string): string {
-  return redactor(textsOf(told))(said);
+function withoutEcho({ parcels }: Letter, said: string): string {
+  const told = parcels.flatMap(({ message }) => {
+    const { to: _to, ...rest } = emailBody(message.body);
+    return textsOf(rest);
+  });
+  return redactor(told)(said);
 }
 
-type Mail = SendMailOptions & { readonly messageId: string; readonly signal: AbortSignal };
+interface Posting {
+  readonly mail: Mail;
+  readonly signal: AbortSignal;
+  readonly redact: Redact;
+}
 
-async function sendOnce(transport: Transporter, mail: Mail, redact: Redact): Promise<Outcome> {
+async function sendOnce(transport: Transporter, { mail, signal, redact }: Posting): Promise<Outcome> {
   try {
-    await transport.sendMail(mail);
+    await transport.sendMail({ ...mail, signal });
     return { kind: "delivered", reference: mail.messageId };
   } catch (error) {
-    const outcome = outcomeOf(error, mail.signal, redact);
+    const outcome = outcomeOf(error, signal, redact);
     if (outcome === undefined) throw error;
     return outcome;
   }
-}
-
-function mailOf(message: Message, sender: Mailbox, { key, signal }: SendContext): Mail {
-  const body: EmailBody = emailBody(message.body);
-  const domain = domainOf(sender.address);
-  return {
-    // The envelope is given as it is meant: nothing in a header can add a recipient.
-    envelope: { from: sender.address, to: [body.to] },
-    from: sender,
-    to: { name: "", address: body.to },
-    subject: body.subject,
-    text: plainPart(body),
-    html: htmlPart(body),
-    // The same for every attempt: a server or a reader that has it already shows it once.
-    messageId: `<${key}@${domain}>`,
-    ...(message.thread === undefined ? {} : threaded(`<${shortHash(message.thread)}@${domain}>`)),
-    headers: { "Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All" },
-    disableFileAccess: true,
-    disableUrlAccess: true,
-    signal,
-  };
-}
-
-/** All letters of a thread answer to one that was never sent, so that they stand together whichever comes first. */
-function threaded(root: string): Pick<SendMailOptions, "inReplyTo" | "references"> {
-  return { inReplyTo: root, references: root };
-}
-
-function shortHash(text: string): string {
-  return createHash("sha256").update(text).digest("hex").slice(0, 32);
 }

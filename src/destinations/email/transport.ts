@@ -1,7 +1,7 @@
 /** The connections to the mail server that SMTP_URL names. */
 
-import type { Transporter } from "nodemailer";
-import { second } from "../../core/time.ts";
+import type { DKIMOptions, Transporter } from "nodemailer";
+import { type Duration, second } from "../../core/time.ts";
 
 /** Where and how, read from SMTP_URL. */
 export interface Server {
@@ -34,8 +34,21 @@ function decoded(text: string): string {
   }
 }
 
+/** At most so many letters in so much time. */
+export interface Pace {
+  readonly count: number;
+  readonly per: Duration;
+}
+
+export interface TransportOptions {
+  readonly connections: number;
+  readonly pace: Pace | undefined;
+  readonly signature: DKIMOptions | undefined;
+}
+
 /** Opens a pool; it connects when it is first used. Beyond this machine a connection without TLS is refused. */
-export async function openTransport({ host, port, secure, isLocal, auth }: Server, connections: number): Promise<Transporter> {
+export async function openTransport({ host, port, secure, isLocal, auth }: Server, options: TransportOptions): Promise<Transporter> {
+  const { connections, pace, signature } = options;
   const { createTransport } = await import("nodemailer");
   const transport = createTransport({
     pool: true,
@@ -44,6 +57,8 @@ export async function openTransport({ host, port, secure, isLocal, auth }: Serve
     secure,
     ...(auth && { auth }),
     ...(isLocal ? { ignoreTLS: !secure } : { requireTLS: !secure }),
+    ...(signature && { dkim: signature }),
+    ...(pace && { rateLimit: pace.count, rateDelta: pace.per }),
     maxConnections: connections,
     maxMessages: 50,
     maxRequeues: 1,
