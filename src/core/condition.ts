@@ -36,6 +36,8 @@ export interface Reading {
   readonly repeats: readonly { readonly score: number; readonly at: Instant }[];
   /** Whether the visitor asks for a person instead of the avatar, and the words that say so. */
   readonly human: { readonly score: number; readonly cues: readonly string[] };
+  /** In which language the visitor writes (ISO 639-1), as this message and those before it tell; undefined where they do not. */
+  readonly language: { readonly code: string; readonly score: number } | undefined;
 }
 
 /** A session as it stands with the event at hand counted in. */

@@ -6,6 +6,7 @@ import type { Instant } from "../core/time.ts";
 import { cuesOf } from "./cues.ts";
 import { type Detectors, shippedDetectors } from "./detectors.ts";
 import { humanWish } from "./human.ts";
+import { hearLanguage, languageOf, shippedMarks } from "./language.ts";
 import { askedMessages, recalled, type TalkMemory } from "./memory.ts";
 import { messageFeatures, messageLogit, messageScore } from "./message.ts";
 import { wordGrams } from "./ngrams.ts";
@@ -14,9 +15,10 @@ import { repeatScore, stanceOf } from "./repeat.ts";
 import { afterAgent, afterVisitor, courseScore, turnFeatures } from "./session.ts";
 import { questionFrom, sketchOf } from "./sketch.ts";
 import { tellingCues } from "./telling.ts";
-import { utter } from "./utterance.ts";
+import { utter, withoutNames } from "./utterance.ts";
 
 export type { Detectors } from "./detectors.ts";
+export { languageCodes } from "./languages.ts";
 export type { TalkMemory } from "./memory.ts";
 
 export interface Turn {
@@ -59,13 +61,14 @@ function hearVisitor(before: TalkMemory, turn: Turn, detectors: Detectors): Hear
   const repeats = question === undefined ? [] : repeatsOf(before, (earlier) => repeatScore(earlier, question, stance, detectors.repeat));
   const again = repeats.some((repeat) => repeat.score >= 0.5);
   const course = afterVisitor(before.course, turnFeatures(features, cues, logit), again, detectors.session);
-  const memory = { ...before, asked: question === undefined ? before.asked : asked(before, question, turn.at), course };
+  const tongue = hearLanguage(before.tongue, withoutNames(utterance.raw), shippedMarks());
+  const memory = { ...before, asked: question === undefined ? before.asked : asked(before, question, turn.at), course, tongue };
   const frustration = {
     message: messageScore(detectors.message, logit, cues),
     session: courseScore(course, detectors.session),
     cues: tellingCues(utterance, cues, detectors.message),
   };
-  return { memory, reading: { frustration, repeats, human: humanWish(utterance, cues) } };
+  return { memory, reading: { frustration, repeats, human: humanWish(utterance, cues), language: languageOf(tongue) } };
 }
 
 function repeatsOf(before: TalkMemory, score: (earlier: Question) => number): Reading["repeats"] {

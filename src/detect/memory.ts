@@ -1,6 +1,7 @@
 /** What is remembered of a conversation between two turns: bounded JSON of at most about 2 KB, and no text. */
 
 import type { Instant } from "../core/time.ts";
+import type { Tongue } from "./language.ts";
 import { type Course, newCourse } from "./session.ts";
 import type { Sketch } from "./sketch.ts";
 
@@ -13,14 +14,15 @@ export type TalkMemory = {
   /** The last `askedMessages` messages that asked something, oldest first. */
   readonly asked: readonly Asked[];
   readonly course: Course;
+  readonly tongue: Tongue;
 };
 
 export const askedMessages = 6;
 
 /** Raised with every change of the models, the sketches or this shape. */
-const talkVersion = 1;
+const talkVersion = 2;
 
-export const newTalk: TalkMemory = { version: talkVersion, asked: [], course: newCourse };
+export const newTalk: TalkMemory = { version: talkVersion, asked: [], course: newCourse, tongue: {} };
 
 /** The memory to go on from: an upgrade in the middle of a conversation forgets it rather than misreads it. */
 export function recalled(memory: TalkMemory | undefined): TalkMemory {

@@ -41,7 +41,9 @@ export function compile({ file, version, conditions, digest, secrecy, wrap = (co
     destinations,
     scan: lexicon.build(),
     idleAfter: file.settings.sessions.idleAfter,
-    listens: file.rules.some(({ when, on }) => on.includes("session.end") || mentions(when, ["frustration", "repeat", "session"])),
+    listens: file.rules.some(
+      ({ when, on }) => on.includes("session.end") || mentions(when, ["frustration", "repeat", "session", "language"]),
+    ),
     hasIncidents: rules.some((rule) => rule.hasIncidents && rule.mode === "live"),
     digest,
     redact: viewRedactorOf(file.settings.redact),

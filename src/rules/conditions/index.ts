@@ -8,6 +8,7 @@ import { count } from "./count.ts";
 import { field } from "./field.ts";
 import { frustration } from "./frustration.ts";
 import { keywords } from "./keywords.ts";
+import { language } from "./language.ts";
 import { not } from "./not.ts";
 import { participants } from "./participants.ts";
 import { pattern } from "./pattern.ts";
@@ -29,6 +30,7 @@ export const conditions: readonly Condition[] = [
   rate,
   repeat,
   frustration,
+  language,
   session,
   schedule,
   silence,
