@@ -62,7 +62,7 @@ export function createApp(settings: Settings, edge: AppEdge): App {
       const timed = "now" in opened ? { ...edge, now: opened.now } : edge; // replicas go by the clock of their database
       const tickets = await openTickets(opened.store, timed, bus);
       house = build({ settings, edge: timed, bus, rulebook, store: opened.store, tickets, reload });
-      const started = await open(house, settings, bus);
+      const started = await open(house, settings, bus, edge.intake);
       if (started.kind === "refused") await close(house);
       return started;
     },
@@ -311,7 +311,7 @@ function tryOutOf({ settings, edge, bus, rulebook }: Parts): TryOut | undefined 
 }
 
 /** Work first, so that what waits from before goes on; doors last, so that nobody is let in who cannot be served. */
-async function open(house: House, settings: Settings, bus: Bus): Promise<Started> {
+async function open(house: House, settings: Settings, bus: Bus, intake: AppEdge["intake"]): Promise<Started> {
   if (house.only.has("deliver")) house.dispatcher.start();
   if (house.only.has("evaluate")) {
     house.evaluator.start();
@@ -321,7 +321,7 @@ async function open(house: House, settings: Settings, bus: Bus): Promise<Started
   house.watcher?.start();
   try {
     const adminPort = await house.admin.listen(settings.adminPort, settings.adminHost);
-    const port = house.only.has("receive") ? await house.server.listen(settings.port, settings.host) : 0;
+    const port = house.only.has("receive") ? await openDoor(house.server, settings, intake) : 0;
     bus.emit({ name: "process.ready", port, adminPort });
     if (house.only.has("receive")) house.slack?.start();
     return { kind: "started", port, adminPort };
@@ -330,6 +330,12 @@ async function open(house: House, settings: Settings, bus: Bus): Promise<Started
       `E_PORT: cannot listen: ${(error as Error).message}; choose others with --port and --admin-port`,
     ]);
   }
+}
+
+async function openDoor(server: PublicServer, { port, host }: Settings, intake: AppEdge["intake"]): Promise<number> {
+  if (intake === undefined) return server.listen(port, host);
+  intake(server.take);
+  return port;
 }
 
 /** Doors first; then what is under way is finished, and only then the store is closed. */

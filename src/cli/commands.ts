@@ -16,13 +16,15 @@ export const commands: readonly Command[] = [
       ["--rules FILE", "the rules to run (RULES)"],
       ["--data DIR", "where events and deliveries are kept (DATA, or ./data)"],
       ["--database URL", "keep them in a PostgreSQL instead, which several relays can share (DATABASE_URL)"],
+      ["--supervise", "start it again whenever it ends by itself; who connects meanwhile waits"],
       ["--only STAGES", "with --database: only some of receive,evaluate,deliver"],
       ["--port N", "where webhooks come in (PORT, or 8080; 0 picks a free one)"],
       ["--host A", "the address to listen on (HOST)"],
       ["--admin-port N", "the live page, its API and metrics (ADMIN_PORT, or 8081)"],
       ["--admin-host A", "127.0.0.1 unless AVATAR_RELAY_ADMIN_TOKEN is set (ADMIN_HOST)"],
     ],
-    run: async (args, io) => (await import("./start.ts")).start(args, io),
+    run: async (args, io) =>
+      args.includes("--supervise") ? (await import("./supervise.ts")).supervise(args, io) : (await import("./start.ts")).start(args, io),
   },
   {
     name: "check",

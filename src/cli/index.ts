@@ -5,6 +5,7 @@ import type { CliIo, Command } from "./command.ts";
 import { commands } from "./commands.ts";
 import { helpOf, overview } from "./help.ts";
 import { proving } from "./proving.ts";
+import { supervised } from "./start-options.ts";
 
 export type { CliIo } from "./command.ts";
 
@@ -16,6 +17,7 @@ export function run(argv: readonly string[], io: CliIo): Promise<number> {
   if (first === "--version" || first === "-v") return say(io, `${io.version}\n`);
   if (first === "--help" || first === "-h" || first === "help") return say(io, overview(commands));
   if (first === proving) return import("./prove.ts").then(({ prove }) => prove(io));
+  if (first === supervised) return import("./supervised.ts").then(({ superviseeOf }) => superviseeOf(argv.slice(1), io));
   const found = find(argv);
   if (found === undefined) return unknown(argv, io);
   const { command, args } = found;

@@ -3,13 +3,13 @@
 import { createHash, randomBytes } from "node:crypto";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { type App, createApp } from "../app.ts";
 import type { Instant } from "../core/time.ts";
 import type { AppEdge } from "../edge.ts";
 import { type ExitCode, exitCodes, type Started } from "../ending.ts";
-import { isLoopback, readSettings, type Settings, type StartOptions } from "../settings.ts";
+import { isLoopback, readSettings, type Settings } from "../settings.ts";
 import { openReader } from "./proving.ts";
+import { readOptions } from "./start-options.ts";
 
 /** What a command may touch of its process. */
 export interface StartIo {
@@ -27,6 +27,8 @@ export interface StartIo {
   /** Ends the process at once. */
   readonly exit: (code: number) => void;
   readonly onSignal: (signal: "SIGTERM" | "SIGINT" | "SIGHUP", handle: () => void) => void;
+  /** Where a supervisor holds the public port. */
+  readonly supervisor?: { readonly intake: NonNullable<AppEdge["intake"]>; ready(adminPort: number): void };
   /** For the crash harness. */
   readonly edge?: Pick<AppEdge, "crossing" | "openStore">;
 }
@@ -42,29 +44,8 @@ export async function start(args: readonly string[], io: StartIo): Promise<ExitC
   const started = await app.start();
   if (started.kind === "refused") return refuse(io, started.code, started.problems);
   announce(settings, started, io);
+  io.supervisor?.ready(started.adminPort);
   return untilStopped(app, settings, io);
-}
-
-const optionTypes = { type: "string" } as const;
-
-function readOptions(args: readonly string[]): StartOptions | { readonly problem: string } {
-  try {
-    const options = {
-      rules: optionTypes,
-      data: optionTypes,
-      database: optionTypes,
-      only: optionTypes,
-      port: optionTypes,
-      "admin-port": optionTypes,
-      host: optionTypes,
-      "admin-host": optionTypes,
-    };
-    return parseArgs({ args: [...args], options, strict: true, allowPositionals: false }).values;
-  } catch (error) {
-    return {
-      problem: `${(error as Error).message}\nusage: avatar-relay start [--rules FILE] [--data DIR] [--database URL] [--only STAGES] [--port N] [--admin-port M] [--host A] [--admin-host A]`,
-    };
-  }
 }
 
 function refuse({ error }: StartIo, code: ExitCode, problems: readonly string[]): ExitCode {
@@ -95,6 +76,7 @@ function edgeOf(settings: Settings, io: StartIo): AppEdge {
     },
     exampleRules: io.exampleRules,
     ...readerOf(io),
+    ...(io.supervisor === undefined ? {} : { intake: io.supervisor.intake }),
     ...io.edge,
   };
 }

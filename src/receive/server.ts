@@ -22,6 +22,8 @@ export interface PublicServerOptions {
 export interface PublicServer {
   /** Resolves with the port, which 0 leaves to the system. Rejects where it cannot be had. */
   listen(port: number, host: string): Promise<number>;
+  /** Serves a connection that another process has accepted. */
+  take(socket: Socket): void;
   /**
    * For `delay` (ms, default 0) still takes new connections, each answer ending its own, so that balancers can look elsewhere; then
    * stops listening, closes idle connections, and resolves when the last answer is out. What hangs longer than `drainWithin` is cut off.
@@ -64,6 +66,10 @@ export function createPublicServer(options: PublicServerOptions): PublicServer {
 
   return {
     listen: (port, host) => listen(server, port, host),
+    take(socket) {
+      socket.allowHalfOpen = true; // as for connections of its own: who has asked may close its half and still be answered
+      server.emit("connection", socket);
+    },
     async drain(delay = 0) {
       draining = true;
       receiver.drain();

@@ -1,0 +1,66 @@
+/** `start --supervise`: a relay that ends by itself comes back, on the same ports, and nobody who connects meanwhile is refused. */
+
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { openWorkshop, type Relay, type StatsAnswer, type Workshop } from "../support/relay.ts";
+
+let workshop: Workshop;
+
+beforeEach(() => {
+  workshop = openWorkshop("version: 1\nrules: []\n");
+});
+afterEach(() => workshop.close());
+
+interface ReadyLine {
+  readonly port: number;
+  readonly admin_port: number;
+  readonly pid: number;
+}
+
+/** What the relay has said of itself at each start. */
+const starts = ({ lines }: Relay) => lines.filter((line) => line.includes('"msg":"ready"')).map((line) => JSON.parse(line) as ReadyLine); // contract: the ready line
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+describe("a supervised relay", () => {
+  it("that is killed comes back on its ports, and answers those who came in between", async () => {
+    const relay = await workshop.start({}, ["--supervise"]);
+    expect((await relay.say("before")).status).toBe(200);
+    process.kill(relay.pid, "SIGKILL");
+    await expect.poll(() => isAlive(relay.pid)).toBe(false);
+    const meanwhile = await Promise.all([relay.say("one"), relay.say("two"), relay.say("three")]);
+    expect(meanwhile.map(({ status }) => status)).toEqual([200, 200, 200]);
+    const [first, second, ...more] = starts(relay);
+    expect(more).toEqual([]);
+    expect(second).toMatchObject({ port: first?.port, admin_port: first?.admin_port });
+    expect(second?.pid).not.toBe(first?.pid);
+    await expect.poll(() => relay.api<StatsAnswer>("/api/stats")).toMatchObject({ events: 4, pending: 0 });
+  });
+
+  it("drains when the supervisor is told to stop, and both end with 0", async () => {
+    const relay = await workshop.start({}, ["--supervise"]);
+    expect(await relay.end("SIGTERM")).toBe(0);
+    expect(isAlive(relay.pid)).toBe(false);
+  });
+
+  it("ends when its supervisor is killed, and leaves the data to the next", async () => {
+    const relay = await workshop.start({}, ["--supervise"]);
+    await relay.say("kept");
+    await relay.end("SIGKILL");
+    await expect.poll(() => isAlive(relay.pid)).toBe(false);
+    const next = await workshop.start({}, ["--supervise"]);
+    expect(await next.api<StatsAnswer>("/api/stats")).toMatchObject({ events: 1 });
+  });
+
+  it("is not started again where the file has mistakes from the beginning", async () => {
+    workshop.write("rules.yaml", "version: 1\nrules: 7\n");
+    const { code, said } = await workshop.refuse({}, ["--supervise"]);
+    expect(code).toBe(78);
+    expect(said).toContain("rules.yaml:2:8");
+  });
+});
