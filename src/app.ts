@@ -13,6 +13,7 @@ import { createEvaluator, type Evaluator } from "./evaluate/evaluator.ts";
 import { createProver, type Prover } from "./evaluate/prover.ts";
 import { createReporter, type Reporter } from "./evaluate/reporter.ts";
 import { createRulebook, type Edition, type Rulebook, type Turned, type Turning } from "./evaluate/rulebook.ts";
+import { createListener } from "./evaluate/said.ts";
 import { createSweeper, type Sweeper } from "./evaluate/sweeper.ts";
 import { createWatcher, type Watcher } from "./evaluate/watcher.ts";
 import { createTickets, type Tickets } from "./net/ticket.ts";
@@ -194,8 +195,12 @@ function build(parts: Parts): House {
 function reporterOf({ edge, bus, rulebook, store }: Parts): Reporter {
   const { digest, now } = edge;
   const reporter = createReporter({ store, sources: () => rulebook.current().sources, digest, now, emit: bus.emit });
+  const isVoice = (to: string) => rulebook.current().program.destinations.get(to)?.voice !== undefined;
+  const listener = createListener({ store, isVoice, digest, now, emit: bus.emit });
   bus.subscribe(reporter.watch);
-  return reporter;
+  bus.subscribe(listener.watch);
+  const stop = async () => void (await Promise.all([reporter.stop(), listener.stop()]));
+  return { ...reporter, stop };
 }
 
 function sweeperOf({ edge, bus, rulebook, store }: Parts): Sweeper {

@@ -99,6 +99,8 @@ export interface Words {
 /** Talks to the visitors of the avatar, each in the own session. Pure. */
 export interface Voice {
   say(words: Words): Rendered;
+  /** The words of a queued body that come back as the avatar's own; undefined where it says nothing aloud. */
+  aloud(body: Json): string | undefined;
 }
 
 /**

@@ -45,6 +45,8 @@ export interface Deed {
 /** A turn of the conversation, as it is shown in a thread. */
 export interface Turn {
   readonly role: Role;
+  /** Who, where it is a person or the relay: in the place of the role. */
+  readonly by?: string;
   readonly text: string;
   readonly at: Instant;
 }

@@ -1,12 +1,12 @@
 import { z } from "zod";
-import type { Configured, DeliveryPolicy, Destination, DestinationContext, Rendered, View } from "../core/destination.ts";
+import type { Configured, DeliveryPolicy, Destination, DestinationContext, Rendered, View, Voice } from "../core/destination.ts";
 import { isJsonObject, type Json, type JsonObject } from "../core/json.ts";
 import { second } from "../core/time.ts";
 import { duration, wholeNumber } from "../rules/schema.ts";
 import { type Template, template } from "../rules/template.ts";
 import { cut, toWellFormed } from "../text/cut.ts";
 import { openAvatar, type SenderSettings } from "./avatar/sender.ts";
-import type { Speech } from "./avatar/speech.ts";
+import { type Speech, speechIn } from "./avatar/speech.ts";
 import { discreet } from "./discreet.ts";
 
 const modes = ["speak", "whisper"] as const;
@@ -69,11 +69,16 @@ function configure(settings: Settings, context: DestinationContext): Configured<
     render: ({ text, mode = settings.mode ?? "whisper" }, view) => [said(speechOf(text.render(view), mode, settings, view))],
     open: (edge) => openAvatar(senderSettings(settings), edge),
   };
+  return discreet({ ...configured, voice: voiceOf(settings) }, context);
+}
+
+function voiceOf({ room: known }: Settings): Voice {
   return {
-    ...discreet(configured, context),
-    voice: {
-      say: ({ agent, session, room, mode, text, at }) =>
-        said({ agent, session, room: settings.room === "session_id" ? session : room, mode, text: clean(text), at, isPerson: true }),
+    say: ({ agent, session, room, mode, text, at }) =>
+      said({ agent, session, room: known === "session_id" ? session : room, mode, text: clean(text), at, isPerson: true }),
+    aloud(body) {
+      const { mode, text } = speechIn(body);
+      return mode === "speak" ? text : undefined;
     },
   };
 }

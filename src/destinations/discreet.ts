@@ -1,7 +1,7 @@
 /** Keeps secrets out of what is queued: their names stand there until the message is sent. */
 
 import type { Message } from "../core/delivery.ts";
-import type { Board, Configured, DestinationContext, Sender } from "../core/destination.ts";
+import type { Board, Configured, DestinationContext, Sender, Voice } from "../core/destination.ts";
 import type { Person } from "../core/event.ts";
 import { isJsonObject, type Json } from "../core/json.ts";
 
@@ -14,8 +14,20 @@ export function discreet<Action>(configured: Configured<Action>, { seal, unseal 
   return {
     ...configured,
     render: (action, view) => configured.render(action, view).map((each) => ({ ...each, body: mapTexts(each.body, close) })),
+    ...(configured.voice === undefined ? {} : { voice: closedVoice(configured.voice, close) }),
     ...(configured.board === undefined ? {} : { board: closed(configured.board, close) }),
     open: (edge) => opening(configured.open(edge), open),
+  };
+}
+
+/** What people write is never taken for a secret's name either. */
+function closedVoice(voice: Voice, close: (text: string) => string): Voice {
+  return {
+    ...voice,
+    say(words) {
+      const said = voice.say(words);
+      return { ...said, body: mapTexts(said.body, close) };
+    },
   };
 }
 

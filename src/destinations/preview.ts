@@ -16,6 +16,7 @@ export function preview<Action>(configured: Configured<Action>, { name, type }: 
     policy: unhurried(configured.policy),
     render: (action, view) => configured.render(action, view).map(({ notBefore: _notBefore, ...now }) => now),
     ...(configured.board === undefined ? {} : { board: configured.board }),
+    ...(configured.voice === undefined ? {} : { voice: configured.voice }),
     open: ({ print }) => printer(print, heading),
   };
 }

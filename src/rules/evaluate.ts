@@ -10,6 +10,7 @@ import { type Applied, heldBack, sentOut } from "./applied.ts";
 import { brake, brakeKeys } from "./brakes.ts";
 import { Draft } from "./draft.ts";
 import { isOvertaken, whenDue } from "./due.ts";
+import { echoKeys, expectEchoes, isEcho } from "./echo.ts";
 import { countFailure, failuresKey, forgetFailures, isPaused } from "./failures.ts";
 import { namedIncidentKeys, type Work, workOn } from "./incident-work.ts";
 import { countOnly, incidentKeys } from "./incidents.ts";
@@ -18,6 +19,7 @@ import { applyMute, isMuting, mutesKey } from "./mutes.ts";
 import type { Program } from "./program.ts";
 import { type Recalled, recall, recalledKeys, recalledOf } from "./recall.ts";
 import { changeOf, factsOf, readSession, sessionKey, track } from "./session.ts";
+import { talkKeys } from "./talk.ts";
 import { endWait, isInVain, type Overdue, overdueOf, type Waiter, wait, waitKey } from "./waiting.ts";
 
 /** A trace names this many rules and counts the rest. */
@@ -76,7 +78,7 @@ function plan(program: Program, candidates: readonly Candidate[]): Plan {
 }
 
 function collectKeys(program: Program, { event, rules, waiters, overdue, recalled }: Candidate, keys: Set<string>): void {
-  for (const key of namedIncidentKeys(event)) keys.add(key);
+  for (const key of [...namedIncidentKeys(event), ...talkKeys(event), ...echoKeys(program, event)]) keys.add(key);
   if (overdue !== undefined) keys.add(overdue.key);
   if (recalled !== undefined) for (const key of recalledKeys(program, recalled)) keys.add(key);
   if (isMuting(event)) keys.add(mutesKey);
@@ -98,7 +100,9 @@ function decide(program: Program, candidates: readonly Candidate[], memories: Re
   const draft = new Draft(memories);
   for (const candidate of candidates) {
     draft.turnTo(candidate.cause);
-    draft.evaluations.push(evaluateOne(program, candidate, draft));
+    const evaluation = evaluateOne(program, candidate, draft);
+    expectEchoes(program, candidate.event, evaluation.messages, draft);
+    draft.evaluations.push(evaluation);
   }
   return draft.decision();
 }
@@ -116,7 +120,8 @@ function evaluateOne(program: Program, candidate: Candidate, draft: Draft): Eval
   if (isMuting(event)) applyMute(event, program.rules, draft);
   for (const waiter of waiters) endWait(waiter, event, draft);
   const { sight, late } = look(program, candidate, draft);
-  return withWork(applyAll(program, candidate, sight, draft, late), work);
+  const rules = isEcho(event, draft) ? [] : candidate.rules;
+  return withWork(applyAll(program, { ...candidate, rules }, sight, draft, late), work);
 }
 
 function withWork(evaluation: Evaluation, { messages, traces }: Work = { messages: [], traces: [] }): Evaluation {

@@ -10,6 +10,7 @@ import { incidentTimer, quietAt, quietTimer } from "./incidents.ts";
 import { asideOf, findingsOf, type Occasion, occasionOf, parentOf, postOf, turnsOf, updatesOf } from "./posts.ts";
 import type { Program } from "./program.ts";
 import { changeDesk, readSession } from "./session.ts";
+import { isTalk, saidType, talk, told as toldOf } from "./talk.ts";
 
 export interface Work {
   readonly messages: readonly Message[];
@@ -28,6 +29,7 @@ interface Scene {
 /** What becomes of one incident when a timer of that kind comes due. */
 type Handler = (incident: Incident, scene: Scene) => Work;
 
+/** The kind of a timer; or the type of what the relay says of itself. */
 const handlers: Readonly<Record<string, Handler>> = {
   step,
   refresh,
@@ -36,13 +38,15 @@ const handlers: Readonly<Record<string, Handler>> = {
   join: (incident, scene) => only(incident.state === "claimed" ? follow(incident, scene) : []),
   over,
   follow: (incident, scene) => only(follow(incident, scene)),
+  [saidType]: (incident, scene) => only(toldOf(scene.event, incident, scene)),
 };
 
 /** Undefined where the event is nothing that incidents wait for. */
 export function workOn(program: Program, event: Event, draft: Draft): Work | undefined {
   const scene = { program, event, occasion: occasionOf(event), draft };
+  if (isTalk(event)) return only(talk(event, event.incident === undefined ? undefined : standing(event.incident, draft), scene));
   if (event.kind === "click") return clicked(event, scene);
-  const handle = event.kind === "due" ? handlers[String(event.data.kind)] : undefined;
+  const handle = handlers[nameOf(event)];
   if (handle === undefined) return undefined;
   const works = idsIn(event).flatMap((id) => {
     const incident = standing(id, draft);
@@ -52,6 +56,11 @@ export function workOn(program: Program, event: Event, draft: Draft): Work | und
   return { messages: works.flatMap(({ messages }) => messages), traces: works.flatMap(({ traces }) => traces) };
 }
 
+function nameOf(event: Event): string {
+  if (event.kind === "due") return String(event.data.kind);
+  return event.source === "relay" ? event.type : "";
+}
+
 /** The memories of the incidents that an event names. */
 export function namedIncidentKeys(event: Event): readonly string[] {
   return idsIn(event).map(incidentKey);
@@ -59,7 +68,7 @@ export function namedIncidentKeys(event: Event): readonly string[] {
 
 function idsIn(event: Event): readonly string[] {
   if (event.kind === "click") return event.incident === undefined ? [] : [event.incident];
-  if (event.kind !== "due") return [];
+  if (event.kind !== "due" && !(event.source === "relay" && event.type === saidType)) return [];
   const { incident, incidents } = event.data;
   if (typeof incident === "string") return [incident];
   return Array.isArray(incidents) ? incidents.map(String) : [];

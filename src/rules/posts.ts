@@ -81,6 +81,14 @@ export function turnsOf(
   return { incident: { ...incident, shownTurns: desk?.said ?? incident.shownTurns }, messages };
 }
 
+/** A line for the threads that is no turn of the conversation. */
+export function noteOf(program: Program, incident: Incident, occasion: Occasion, note: Turn): readonly Message[] {
+  return incident.posts.flatMap((post) => {
+    const body = program.destinations.get(post.to)?.board?.turns(post.body, hidden(program, [note]), 0);
+    return body === undefined ? [] : [messageFor(program, { incident, post, occasion, what: "note", body })];
+  });
+}
+
 /** What only one person is told, where the first of the posts can reach them. */
 export function asideOf(
   program: Program,
@@ -110,7 +118,7 @@ interface Part {
   readonly incident: Incident;
   readonly post: Post;
   readonly occasion: Occasion;
-  readonly what: "update" | "findings" | "turns" | "aside";
+  readonly what: "update" | "findings" | "turns" | "note" | "aside";
   readonly body: Json;
 }
 

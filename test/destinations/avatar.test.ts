@@ -152,4 +152,15 @@ describe("avatar", () => {
     const open = configured(avatar, {}).open(makeEdge());
     expect(await open.send(message(), makeContext(message()))).toMatchObject({ kind: "pause", reason: "credentials" });
   });
+
+  it("says a secret's name as it was written, never its value, where a person writes one", async () => {
+    const named = `$${"{TOKEN}"}`;
+    const made = avatar.configure({}, { name: "helper", seal: (text) => text, unseal: (text) => text.replaceAll(named, "canary") });
+    const words = { agent: "A80HVD8577", session: "s1", room: "r1", mode: "speak", text: `my ${named}`, at: now } as const;
+    const { body, thread } = made.voice?.say(words) ?? { body: null, thread: undefined };
+    const queued: Message = { ...message(), body, thread };
+    const edge = makeEdge({ BITHUMAN_API_SECRET: secret, BITHUMAN_API_URL: bithuman.url }, { now: () => now });
+    await made.open(edge).send(queued, makeContext(queued));
+    expect(JSON.parse(bithuman.requests[0]?.body ?? "")).toEqual({ message: `my ${named}`, room_id: "r1" });
+  });
 });

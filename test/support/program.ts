@@ -6,7 +6,7 @@ import type { When } from "../../src/core/condition.ts";
 import { defaultRetry, type Message } from "../../src/core/delivery.ts";
 import type { Destination } from "../../src/core/destination.ts";
 import type { Event } from "../../src/core/event.ts";
-import type { Json } from "../../src/core/json.ts";
+import { isJsonObject, type Json } from "../../src/core/json.ts";
 import type { Evaluation } from "../../src/core/rule.ts";
 import { type Duration, day, minute } from "../../src/core/time.ts";
 import type { Timer } from "../../src/core/timer.ts";
@@ -64,8 +64,22 @@ const board: Destination = {
     board: {
       parent: (_, { state, findings, owner, deeds }) => ({ state, findings, owner: owner?.name ?? null, last: deeds.at(-1)?.what ?? null }),
       findings: (_, later, more) => ({ kind: "findings", items: later, more }),
-      turns: (_, turns, more) => ({ kind: "turns", items: turns.map(({ role, text }) => `${role}: ${text}`), more }),
+      turns: (_, turns, more) => ({ kind: "turns", items: turns.map(({ role, by, text }) => `${by ?? role}: ${text}`), more }),
       aside: (_, to, text) => ({ to: to.name, text }),
+    },
+  }),
+};
+
+/** Talks to visitors: what it is told to say is all that it queues. */
+const voice: Destination = {
+  ...mirror,
+  type: "voice",
+  configure: (settings, context) => ({
+    ...mirror.configure(settings, context),
+    render: (_, { event }) => [{ recipient: "s1", body: { mode: "speak", text: `you said ${String(event.message)}` }, thread: "s1" }],
+    voice: {
+      say: ({ at: _, ...words }) => ({ recipient: words.session, body: words, thread: words.session }),
+      aloud: (body) => (isJsonObject(body) && body.mode === "speak" ? String(body.text) : undefined),
     },
   }),
 };
@@ -76,6 +90,8 @@ interface ProgramOptions {
   readonly idleAfter?: Duration;
   readonly timezone?: string;
   readonly redact?: readonly Redaction[];
+  /** A destination `helper` that talks to visitors. */
+  readonly talks?: boolean;
 }
 
 /** Compiles rules; what is not named is an ordinary live rule on every event, which tells `support`. */
@@ -113,6 +129,7 @@ export function programOf(rules: readonly RuleCase[], options: ProgramOptions = 
       destinations: [
         ...["support", "oncall"].map((name) => ({ name, kind: mirror, settings: {} })),
         ...["desk", "managers"].map((name) => ({ name, kind: board, settings: {} })),
+        ...(options.talks === true ? [{ name: "helper", kind: voice, settings: {} }] : []),
       ],
       rules: drafts,
     },

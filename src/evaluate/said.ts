@@ -1,0 +1,63 @@
+/** What became of the words that people had the avatar say comes in as an event, so that the thread tells it. */
+
+import type { Click, EventId, Other } from "../core/event.ts";
+import type { Emit, Signal } from "../core/signal.ts";
+import type { Store } from "../core/store.ts";
+import type { Clock } from "../core/time.ts";
+import { isTalk, saidType } from "../rules/talk.ts";
+
+export interface ListenerOptions {
+  readonly store: Pick<Store, "accept" | "event">;
+  /** Whether a destination talks to visitors. */
+  readonly isVoice: (to: string) => boolean;
+  /** sha256 in hex. */
+  readonly digest: (text: string) => string;
+  readonly now: Clock;
+  readonly emit: Emit;
+}
+
+export interface Listener {
+  /** To be told of every signal. */
+  watch(signal: Signal): void;
+  /** Resolves when what was heard is told. */
+  stop(): Promise<void>;
+}
+
+export function createListener({ store, isVoice, digest, now, emit }: ListenerOptions): Listener {
+  let running: Promise<void> = Promise.resolve();
+
+  async function tell(ended: Ended): Promise<void> {
+    const click = (await store.event(ended.event))?.event;
+    if (click === undefined || !isTalk(click) || click.incident === undefined) return;
+    const event = saidEvent(click, ended, { digest, now });
+    await store.accept({ kind: "event", event, raw: Buffer.from(JSON.stringify(event.data)) });
+  }
+
+  return {
+    watch(signal) {
+      if (signal.name !== "delivery.attempted" || signal.state === "waiting" || !isVoice(signal.to)) return;
+      running = running.then(() => tell(signal)).catch((error: unknown) => emit({ name: "bug", where: "said", error: String(error) }));
+    },
+    stop: () => running,
+  };
+}
+
+type Ended = Signal & { readonly name: "delivery.attempted" };
+
+/** Its id follows from the delivery and its end: told twice, it is one. */
+function saidEvent(click: Click, { id, state, detail }: Ended, { digest, now }: Pick<ListenerOptions, "digest" | "now">): Other {
+  const at = now();
+  const outcome = state === "delivered" ? "heard" : detail || "not said";
+  const { agent, incident, by, text } = click;
+  return {
+    kind: "other",
+    id: `${click.id.slice(0, 8)}${digest(`said\n${id}\n${state}`).slice(0, 24)}` as EventId, // the shape that EventId's comment describes
+    type: saidType,
+    source: "relay",
+    agent,
+    session: undefined,
+    occurredAt: at,
+    receivedAt: at,
+    data: { incident: incident ?? null, mode: click.action === "reply" ? "speak" : "whisper", name: by.name, text: text ?? "", outcome },
+  };
+}
