@@ -6,10 +6,8 @@ import type { Timer } from "../core/timer.ts";
 export type SetTimer = Timer & { readonly dueAt: Instant };
 
 export interface Alarms {
-  /** A timer that does not ring by the clock waits until it is taken. */
-  set(timer: Timer, rings: boolean): void;
-  /** Takes a timer away; false where it is not set for that time. */
-  take(key: string, dueAt: Instant): boolean;
+  set(timer: SetTimer): void;
+  cancel(key: string): void;
   /** Takes away the first timer that is due until then. */
   next(until: Instant): SetTimer | undefined;
 }
@@ -19,15 +17,12 @@ export function createAlarms(): Alarms {
   const queue = createQueue();
 
   return {
-    set(timer, rings) {
-      standing.delete(timer.key);
-      if (timer.dueAt === undefined) return;
-      const alarm = { ...timer, dueAt: timer.dueAt };
-      standing.set(timer.key, alarm);
-      if (rings) queue.add(alarm);
+    set(timer) {
+      standing.set(timer.key, timer);
+      queue.add(timer);
     },
-    take(key, dueAt) {
-      return standing.get(key)?.dueAt === dueAt && standing.delete(key);
+    cancel(key) {
+      standing.delete(key);
     },
     next(until) {
       for (let first = queue.first(); first !== undefined && first.dueAt <= until; first = queue.first()) {

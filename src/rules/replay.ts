@@ -52,11 +52,18 @@ export function createReplay({ planner, digest, isRecorded = () => false, rings 
     const plan = planner([event]);
     const decision = plan.decide(memories.read(readsOf(plan)));
     memories.write(decision.memories, now);
-    for (const timer of decision.timers) {
-      alarms.set(timer, timer.dueAt === undefined || (!isRecorded(timerKey(timer.key, timer.dueAt)) && rings(timer)));
-    }
+    for (const timer of decision.timers) setTimer(timer);
     const steps = decision.evaluations.map((evaluation) => ({ event, evaluation }));
     return decision.events.length === 0 ? steps : [...steps, ...decision.events.flatMap(made)];
+  }
+
+  function setTimer(timer: Timer): void {
+    const { key, dueAt } = timer;
+    alarms.cancel(key);
+    if (dueAt === undefined) return;
+    const isTaken = isRecorded(timerKey(key, dueAt));
+    if (isTaken) promised.add(timerKey(key, dueAt));
+    else if (rings(timer)) alarms.set({ ...timer, dueAt });
   }
 
   function made(event: Event): readonly Step[] {
@@ -65,10 +72,13 @@ export function createReplay({ planner, digest, isRecorded = () => false, rings 
     return [];
   }
 
-  /** A record holds what other rules have set and made; these may not have. */
+  /**
+   * A record holds what other rules have set and made; these may not have. A timer that was stopped since came in all the same, while
+   * what stopped it waited to be decided.
+   */
   function isExpected(event: Event): boolean {
-    if (event.kind === "due") return alarms.take(event.timer, event.occurredAt);
-    return ownKey(event) === undefined || promised.delete(event.id);
+    const key = ownKey(event);
+    return key === undefined || promised.delete(key);
   }
 
   function runTo(until: Instant): readonly Step[] {
