@@ -8,7 +8,7 @@ import { compile } from "../../src/rules/compile.ts";
 import { conditions } from "../../src/rules/conditions/index.ts";
 import { oneLine } from "../../src/rules/diagnostic.ts";
 import { createPlanner } from "../../src/rules/evaluate.ts";
-import { load } from "../../src/rules/load.ts";
+import { type Loaded, load } from "../../src/rules/load.ts";
 import type { Program } from "../../src/rules/program.ts";
 import { openSqliteStore } from "../../src/stores/sqlite/index.ts";
 import { monday } from "./make.ts";
@@ -17,9 +17,9 @@ export function digest(text: string): string {
   return createHash("sha256").update(text).digest("hex");
 }
 
-/** The program that a rules.yaml makes with the real shelves; variables that are not set are placeholders. */
-export function programFrom(text: string): Program {
-  const loaded = load({
+/** A rules.yaml with the real shelves; variables that are not set are placeholders. */
+export function loadedFrom(text: string): Loaded {
+  return load({
     file: "rules.yaml",
     text,
     conditions,
@@ -29,6 +29,11 @@ export function programFrom(text: string): Program {
     loopback: true,
     placeholders: true,
   });
+}
+
+/** The program that it makes. */
+export function programFrom(text: string): Program {
+  const loaded = loadedFrom(text);
   if (loaded.kind === "refused") throw new Error(loaded.diagnostics.map(oneLine).join("\n"));
   const secrecy = { seal: (each: string) => each, unseal: (each: string) => each };
   return compile({ file: loaded.file, version: digest(text).slice(0, 12), conditions, digest, secrecy });
