@@ -139,7 +139,7 @@ describe("an explanation of a no", () => {
     }
     expect(withMany).toBeGreaterThan(300);
     expect(derived).toBeGreaterThan(100);
-  });
+  }, 180_000);
 
   it("says what each of them wants, also where it must not hold", () => {
     const when = {
