@@ -86,7 +86,8 @@ export type DeadReason =
 
 /** How one attempt ended. `detail` is for people: never a secret, a full URL or a message's text. */
 export type Outcome =
-  | { readonly kind: "delivered"; readonly reference?: string }
+  /** `free`: nothing had to be sent for it, so it does not count against a limit. */
+  | { readonly kind: "delivered"; readonly reference?: string; readonly free?: true }
   /** One of its requests is done and another follows: `progress` is what is known so far, and the next attempt is given it. */
   | { readonly kind: "onward"; readonly progress: Json }
   | {

@@ -34,6 +34,10 @@ export interface DeliveryPolicy {
   readonly concurrency: number;
   /** At most `count` messages in each `per`. */
   readonly limit: { readonly count: number; readonly per: Duration } | undefined;
+  /** Messages of mode `update` have this limit instead: they change what stands there. */
+  readonly updates?: { readonly count: number; readonly per: Duration };
+  /** Where more than `over` messages of mode `new` are due, up to `most` of them are told as one; see `sumUp`. */
+  readonly overflow?: { readonly over: number; readonly most: number };
   /** The whole of one attempt. */
   readonly timeout: Duration;
   /** For destinations that take many messages in one request: at most `max`, which are collected for `every`. */
@@ -82,6 +86,8 @@ export interface Sender {
   send(message: Message, context: SendContext): Promise<Outcome>;
   /** Where the policy has a `batch`: sends several at once, and says in their order how each of them ended. */
   sendMany?(parcels: readonly Parcel[], signal: AbortSignal): Promise<readonly Outcome[]>;
+  /** Where the policy has an `overflow`: tells them all in one message, whose outcome is that of each. */
+  sumUp?(parcels: readonly Parcel[], signal: AbortSignal): Promise<Outcome>;
   close(): Promise<void>;
 }
 
@@ -108,8 +114,8 @@ export interface Voice {
  * `render` makes; every `body` was made by `render` when the incident was opened. Pure.
  */
 export interface Board {
-  /** The message that stands for the incident as it is now. */
-  parent(body: Json, incident: Incident): Json;
+  /** The message that stands for the incident as it is now; `canTalk`: whether its visitor can be talked to. */
+  parent(body: Json, incident: Incident, canTalk: boolean): Json;
   /** Later findings, for the thread; `more` were not kept. */
   findings(body: Json, later: readonly Json[], more: number): Appended;
   /** What was said in the session, for the thread; `more` turns were not kept. */

@@ -6,6 +6,8 @@ import type { Duration } from "../core/time.ts";
 
 export interface Attempting {
   readonly batch: readonly Sending[];
+  /** They are told in one message. */
+  readonly isSum: boolean;
   readonly stopping: AbortSignal;
   readonly timeout: Duration;
   /** A sender threw, which none should. */
@@ -13,13 +15,13 @@ export interface Attempting {
 }
 
 /** Sends a batch, mostly of one: an outcome for each message, in their order. */
-export async function attempt(open: () => Sender, { batch, stopping, timeout, bug }: Attempting): Promise<readonly Outcome[]> {
+export async function attempt(open: () => Sender, { batch, isSum, stopping, timeout, bug }: Attempting): Promise<readonly Outcome[]> {
   const signal = AbortSignal.any([stopping, AbortSignal.timeout(timeout)]);
   const over = abandoned(signal, () => stopping.aborted);
   const each = (outcome: Outcome) => batch.map(() => outcome);
   try {
     const parcels = batch.map((sending) => parcelOf(sending, signal));
-    const outcomes = await Promise.race([sent(open(), parcels, signal), over.outcome.then(each)]);
+    const outcomes = await Promise.race([sent(open(), parcels, { isSum, signal }), over.outcome.then(each)]);
     return outcomes.map((outcome) => (stopping.aborted && outcome.kind === "later" ? { ...outcome, countsAsAttempt: false } : outcome));
   } catch (error) {
     bug(error);
@@ -34,7 +36,16 @@ function parcelOf({ message, key, attempts, reference, progress, unsure }: Sendi
   return { message, context: { key, attempt: attempts + 1, reference, signal, ...known } };
 }
 
-async function sent(sender: Sender, parcels: readonly Parcel[], signal: AbortSignal): Promise<readonly Outcome[]> {
+interface Way {
+  readonly isSum: boolean;
+  readonly signal: AbortSignal;
+}
+
+async function sent(sender: Sender, parcels: readonly Parcel[], { isSum, signal }: Way): Promise<readonly Outcome[]> {
+  if (isSum && sender.sumUp !== undefined) {
+    const outcome = await sender.sumUp(parcels, signal);
+    return parcels.map(() => outcome);
+  }
   if (sender.sendMany === undefined) return await Promise.all(parcels.map(({ message, context }) => sender.send(message, context)));
   const outcomes = await sender.sendMany(parcels, signal);
   if (outcomes.length !== parcels.length) throw new Error(`${parcels.length} messages ended in ${outcomes.length} ways`);

@@ -6,8 +6,9 @@
 import CircuitBreaker from "opossum";
 import type { Outcome } from "../core/delivery.ts";
 import type { DeliveryPolicy } from "../core/destination.ts";
-import { type Clock, type Duration, type Instant, plus, second } from "../core/time.ts";
-import { allowed, type Emptied, nextAt, spent } from "./pace.ts";
+import { type Clock, type Duration, type Instant, second } from "../core/time.ts";
+import { createMeter } from "./meter.ts";
+import type { Share } from "./shares.ts";
 import { learn, type Pause, type Standing, type StandingNews, upright } from "./standing.ts";
 
 /** How long an open breaker waits before it lets one message try, so that a healed destination is found within it. */
@@ -26,14 +27,14 @@ export interface GateOptions {
 }
 
 export interface Gate {
-  /** How many more messages may be sent now, with this many attempts under way. */
-  room(underWay: number): number;
+  /** How many more messages may be sent now, with this many attempts under way; of posts where nothing else is said. */
+  room(underWay: number, share?: Share): number;
   /** When there may be room again by the passing of time alone; undefined where an answer must come first. */
-  opensAt(): Instant | undefined;
+  opensAt(share?: Share): Instant | undefined;
   /** Messages were claimed. */
-  took(count: number): void;
+  took(count: number, share?: Share): void;
   /** Runs one attempt, which may carry `count` messages, through the breaker: an outcome for each of them. */
-  pass(attempt: () => Promise<readonly Outcome[]>, count?: number): Promise<readonly Outcome[]>;
+  pass(attempt: () => Promise<readonly Outcome[]>, count?: number, share?: Share): Promise<readonly Outcome[]>;
   state(): BreakerState;
   /** Why a person has to look, where the destination is paused. */
   paused(): string | undefined;
@@ -53,8 +54,7 @@ export function createGate(options: GateOptions): Gate {
   const { policy, now, changed, told } = options;
   const wait = options.probeAfter ?? probeAfter;
   const breaker = createBreaker(policy, wait);
-  let emptied = 0 as Emptied; // long ago
-  let holdUntil = 0 as Instant;
+  const paces = { posts: createMeter(policy.limit, now), updates: createMeter(policy.updates, now) };
   let standing: Standing = upright;
   /** After the breaker has closed: 1, 2, 4 … at once, so that a healed destination is not knocked over. */
   let window = policy.concurrency;
@@ -66,16 +66,17 @@ export function createGate(options: GateOptions): Gate {
     changed("closed");
   });
 
-  function room(underWay: number): number {
+  function room(underWay: number, share: Share = "posts"): number {
     const { pause } = standing;
-    if (now() < holdUntil || breaker.opened || isShut(pause, now())) return 0;
+    const meter = paces[share];
+    if (meter.isHeld() || breaker.opened || isShut(pause, now())) return 0;
     if (breaker.halfOpen || pause !== undefined) return underWay === 0 ? 1 : 0;
     const free = (Math.min(window, policy.concurrency) - underWay) * (policy.batch?.max ?? 1);
-    return policy.limit === undefined ? free : Math.min(free, allowed(emptied, now(), policy.limit));
+    return Math.min(free, meter.room());
   }
 
-  function learnFrom(outcome: Outcome): void {
-    if (outcome.kind === "later" && outcome.after !== undefined) holdUntil = later(holdUntil, plus(now(), outcome.after));
+  function learnFrom(outcome: Outcome, share: Share): void {
+    paces[share].learn(outcome);
     const learned = learn(standing, outcome, now(), policy.disableAfter);
     standing = learned.standing;
     if (learned.news !== undefined) told(learned.news);
@@ -83,22 +84,19 @@ export function createGate(options: GateOptions): Gate {
 
   return {
     room,
-    opensAt() {
+    opensAt(share = "posts") {
       const at = now();
       if (isShut(standing.pause, at)) return standing.pause?.until;
-      if (at < holdUntil) return holdUntil;
-      if (breaker.opened || breaker.halfOpen || policy.limit === undefined) return undefined;
-      return nextAt(emptied, at, policy.limit);
+      const meter = paces[share];
+      return meter.isHeld() || !(breaker.opened || breaker.halfOpen) ? meter.opensAt() : undefined;
     },
-    took(count) {
-      if (policy.limit !== undefined) emptied = spent(emptied, now(), count, policy.limit);
-    },
-    async pass(attempt, count = 1) {
+    took: (count, share = "posts") => paces[share].spend(count),
+    async pass(attempt, count = 1, share = "posts") {
       const probing = breaker.halfOpen;
       const ended = await passed({ breaker, attempt, count, wait });
       const outcomes = ended.map((outcome) => (probing && outcome.kind === "later" ? ofProbe(outcome, wait) : outcome));
       if (outcomes.some(isTaken)) window = Math.min(policy.concurrency, window * 2);
-      for (const outcome of outcomes) learnFrom(outcome);
+      for (const outcome of outcomes) learnFrom(outcome, share);
       return outcomes;
     },
     state: () => (breaker.opened ? "open" : breaker.halfOpen ? "half-open" : "closed"),
@@ -109,10 +107,6 @@ export function createGate(options: GateOptions): Gate {
 
 function isShut(pause: Pause | undefined, now: Instant): boolean {
   return pause !== undefined && (pause.until === undefined || now < pause.until);
-}
-
-function later(one: Instant, other: Instant): Instant {
-  return one > other ? one : other;
 }
 
 function isTaken({ kind }: Outcome): boolean {

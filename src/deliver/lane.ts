@@ -1,13 +1,14 @@
 /** One destination at work: claims what is due as far as its gate has room, sends it, settles it. */
 
 import type { Crossing } from "../core/crossing.ts";
-import { type Chance, type Outcome, type Sending, type Settled, settle } from "../core/delivery.ts";
+import { type Chance, type Mode, type Outcome, type Sending, type Settled, settle } from "../core/delivery.ts";
 import type { Configured, Edge, Sender } from "../core/destination.ts";
 import type { Emit, Signal } from "../core/signal.ts";
 import type { Store } from "../core/store.ts";
 import { type Clock, type Duration, type Instant, plus, second } from "../core/time.ts";
 import { attempt } from "./attempt.ts";
 import { type BreakerState, createGate, type Gate } from "./gate.ts";
+import { shareOf, type Take, takeOf } from "./shares.ts";
 import type { StandingNews } from "./standing.ts";
 
 /** A claim outlives its attempt by this much before somebody else may take it. */
@@ -95,17 +96,48 @@ export class Lane {
   async #claimAll(): Promise<void> {
     while (this.#again && !this.#closed) {
       this.#again = false;
-      const room = this.#gate.room(this.#underWay.size);
-      if (room <= 0) return this.#waitForRoom();
+      const { policy } = this.#options.configured;
+      const rooms = { posts: this.#gate.room(this.#underWay.size, "posts"), updates: this.#gate.room(this.#underWay.size, "updates") };
+      const take = takeOf(rooms, policy.updates !== undefined);
+      if (take === undefined) return this.#waitForRoom();
       if (this.#isCollecting()) return;
-      const { name, store, now, configured } = this.#options;
-      const { timeout, batch } = configured.policy;
-      const claimed = await store.claimDeliveries({ to: name, max: room, lease: timeout + leaseSlack, now: now() });
-      if (claimed.length > 0) this.#gate.took(claimed.length);
-      this.#hungry = claimed.length === room;
-      for (const some of chunks(claimed, batch?.max ?? 1)) this.#launch(some);
-      if (this.#hungry) this.#again = true;
+      if (rooms.posts > 0 && (await this.#sumUp())) continue;
+      const claimed = await this.#claimFirst(take);
+      for (const { message } of claimed) this.#gate.took(1, shareOf(policy, message.mode));
+      const isFull = claimed.length === take.max;
+      for (const some of chunks(claimed, policy.batch?.max ?? 1)) this.#launch(some);
+      if (isFull) this.#again = true;
+      if (take.modes[0] === undefined) this.#hungry = isFull;
+      else this.#waitForRoom(); // for what has no room yet
     }
+  }
+
+  async #claimFirst({ max, modes }: Take): Promise<readonly Sending[]> {
+    for (const mode of modes) {
+      const claimed = await this.#claim(max, mode);
+      if (claimed.length > 0) return claimed;
+    }
+    return [];
+  }
+
+  #claim(max: number, mode: Mode | undefined): Promise<readonly Sending[]> {
+    const { name, store, now, configured } = this.#options;
+    const lease = configured.policy.timeout + leaseSlack;
+    return store.claimDeliveries({ to: name, max, lease, now: now(), ...(mode !== undefined && { mode }) });
+  }
+
+  /** More is due than can be told one by one. */
+  async #sumUp(): Promise<boolean> {
+    const { name, store, now, configured } = this.#options;
+    const { overflow } = configured.policy;
+    if (overflow === undefined || !this.#hungry) return false;
+    if ((await store.backlog(name, now(), overflow.over + 1)) <= overflow.over) return false;
+    const claimed = await this.#claim(overflow.most, "new");
+    if (claimed.length === 0) return false;
+    this.#gate.took(1, "posts");
+    this.#launch(claimed, true);
+    this.#again = true;
+    return true;
   }
 
   /** Where many go in one request, what comes is left in the store for a while, so that more can come. */
@@ -126,12 +158,14 @@ export class Lane {
   /** Comes back by the clock where time alone makes room, and otherwise when an attempt ends. */
   #waitForRoom(): void {
     this.#hungry = true;
-    const at = this.#gate.opensAt();
-    if (at !== undefined && at > this.#options.now()) this.ringAt(at);
+    for (const share of ["posts", "updates"] as const) {
+      const at = this.#gate.opensAt(share);
+      if (at !== undefined && at > this.#options.now()) this.ringAt(at);
+    }
   }
 
-  #launch(batch: readonly Sending[]): void {
-    const done: Promise<void> = this.#deliver(batch)
+  #launch(batch: readonly Sending[], isSum = false): void {
+    const done: Promise<void> = this.#deliver(batch, isSum)
       .catch((error: unknown) => this.#bug("settle", error))
       .finally(() => {
         this.#underWay.delete(done);
@@ -140,11 +174,15 @@ export class Lane {
     this.#underWay.add(done);
   }
 
-  async #deliver(batch: readonly Sending[]): Promise<void> {
+  async #deliver(batch: readonly Sending[], isSum: boolean): Promise<void> {
     const { store, now, chance, configured, crossing } = this.#options;
     const startedAt = now();
     crossing("before-send");
-    const outcomes = await this.#gate.pass(() => this.#attempt(batch), batch.length);
+    const outcomes = await this.#gate.pass(
+      () => this.#attempt(batch, isSum),
+      batch.length,
+      shareOf(configured.policy, batch[0]?.message.mode),
+    );
     crossing("after-send");
     const drawn = chance(); // one for all: what went together comes back together
     const ended = batch.map((sending, index): Ending => {
@@ -159,14 +197,14 @@ export class Lane {
     }
   }
 
-  #attempt(batch: readonly Sending[]): Promise<readonly Outcome[]> {
+  #attempt(batch: readonly Sending[], isSum: boolean): Promise<readonly Outcome[]> {
     const { configured, edge } = this.#options;
     const open = (): Sender => {
       this.#sender ??= configured.open(edge);
       return this.#sender;
     };
     const { timeout } = configured.policy;
-    return attempt(open, { batch, timeout, stopping: this.#stopping.signal, bug: (error) => this.#bug("send", error) });
+    return attempt(open, { batch, isSum, timeout, stopping: this.#stopping.signal, bug: (error) => this.#bug("send", error) });
   }
 
   #report({ sending: { message, attempts }, outcome, settled }: Ending): void {

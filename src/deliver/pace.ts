@@ -23,3 +23,8 @@ export function spent(emptied: Emptied, now: Instant, sent: number, { count, per
 export function nextAt(emptied: Emptied, now: Instant, { count, per }: Limit): Instant {
   return Math.max(now, Math.ceil(emptied - per + per / count)) as Instant; // an instant moved by a span
 }
+
+/** The state where one message turned out to cost nothing. */
+export function refunded(emptied: Emptied, { count, per }: Limit): Emptied {
+  return (emptied - per / count) as Emptied; // an instant moved by a span
+}

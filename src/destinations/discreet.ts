@@ -1,7 +1,7 @@
 /** Keeps secrets out of what is queued: their names stand there until the message is sent. */
 
 import type { Message } from "../core/delivery.ts";
-import type { Board, Configured, DestinationContext, Sender, Voice } from "../core/destination.ts";
+import type { Board, Configured, DestinationContext, Parcel, Sender, Voice } from "../core/destination.ts";
 import type { Person } from "../core/event.ts";
 import { isJsonObject, type Json } from "../core/json.ts";
 
@@ -35,9 +35,9 @@ function closedVoice(voice: Voice, close: (text: string) => string): Voice {
 function closed(board: Board, close: (text: string) => string): Board {
   const person = (by: Person) => ({ ...by, name: close(by.name) });
   return {
-    parent: (body, incident) => {
+    parent: (body, incident, canTalk) => {
       const deeds = incident.deeds.map((deed) => (deed.by === undefined ? deed : { ...deed, by: person(deed.by) }));
-      return board.parent(body, { ...incident, deeds, owner: incident.owner && person(incident.owner) });
+      return board.parent(body, { ...incident, deeds, owner: incident.owner && person(incident.owner) }, canTalk);
     },
     findings: (body, later, more) => board.findings(body, later, more),
     turns: (body, turns, more) =>
@@ -52,16 +52,14 @@ function closed(board: Board, close: (text: string) => string): Board {
 
 function opening(sender: Sender, open: (text: string) => string): Sender {
   const opened = (message: Message): Message => ({ ...message, body: mapTexts(message.body, open) });
-  const { sendMany } = sender;
+  const { sendMany, sumUp } = sender;
+  const all = (parcels: readonly Parcel[]) => parcels.map(({ message, context }) => ({ message: opened(message), context }));
   return {
     send: (message, context) => sender.send(opened(message), context),
     ...(sendMany && {
-      sendMany: (parcels, signal) =>
-        sendMany(
-          parcels.map(({ message, context }) => ({ message: opened(message), context })),
-          signal,
-        ),
+      sendMany: (parcels, signal) => sendMany(all(parcels), signal),
     }),
+    ...(sumUp && { sumUp: (parcels, signal) => sumUp(all(parcels), signal) }),
     close: () => sender.close(),
   };
 }

@@ -22,7 +22,7 @@ export function preview<Action>(configured: Configured<Action>, { name, type }: 
 }
 
 /** Nobody has to be spared, and whoever watches wants to see it now. */
-function unhurried({ batch: _batch, ...policy }: DeliveryPolicy): DeliveryPolicy {
+function unhurried({ batch: _batch, overflow: _overflow, updates: _updates, ...policy }: DeliveryPolicy): DeliveryPolicy {
   return { ...policy, limit: undefined };
 }
 

@@ -1,11 +1,12 @@
 import { z } from "zod";
-import type { Configured, Destination, DestinationContext, Edge, Rendered, Sender, View } from "../core/destination.ts";
-import { second } from "../core/time.ts";
-import { text } from "../rules/schema.ts";
+import type { Configured, DeliveryPolicy, Destination, DestinationContext, Edge, Rendered, Sender, View } from "../core/destination.ts";
+import { minute, second } from "../core/time.ts";
+import { rateLimit, text, wholeNumber } from "../rules/schema.ts";
 import { discreet } from "./discreet.ts";
 import { type NoticeAction, noticeAction, noticeOf, threadOf } from "./notice.ts";
 import { isPlaceholder } from "./placeholder.ts";
 import { guardKeys, policyKeys, policyOf } from "./policy.ts";
+import { slackBoard } from "./slack/board.ts";
 import type { SlackBody } from "./slack/body.ts";
 import { openBot } from "./slack/bot.ts";
 import { openIncoming } from "./slack/incoming.ts";
@@ -14,6 +15,15 @@ import { escaped } from "./slack/mrkdwn.ts";
 const schema = z
   .strictObject({
     channel: text().optional().meta({ description: 'The channel, by name or id; a name in quotes: "#support". The bot must be a member.' }),
+    fallback_channel: text().optional().meta({ description: "Takes what the channel does not take, because it was archived, say." }),
+    plain_buttons: z
+      .boolean()
+      .optional()
+      .meta({ description: "Only buttons that every Slack client knows: true where yours do not show Useful and Noise." }),
+    summary_over: wholeNumber(1)
+      .optional()
+      .meta({ description: "When more than this wait for the channel they are told as one number; 20." }),
+    updates: rateLimit().optional().meta({ description: "Changes of messages, at most so many in so much time; 45/m." }),
     webhook_url: incomingUrl().optional().meta({ description: "An incoming webhook, where there is no bot: no threads then." }),
     ...policyKeys,
     ...guardKeys,
@@ -34,10 +44,10 @@ function incomingUrl(): z.ZodType<string> {
 
 type Settings = z.output<typeof schema>;
 
-/** Slack: one message for each finding, later ones of the same session in its thread. */
+/** Slack: one message for each incident, which changes with it, and its thread. An incoming webhook only posts. */
 export const slack: Destination<Settings, NoticeAction> = {
   type: "slack",
-  summary: "Posts to a Slack channel; later findings of a session go into the thread of the first.",
+  summary: "Posts to a Slack channel: one message for each incident, with buttons, changed in place; the rest in its thread.",
   forPeople: true,
   example: {
     settings: { channel: "#avatar-escalations" },
@@ -55,16 +65,24 @@ export const slack: Destination<Settings, NoticeAction> = {
 };
 
 function configure(settings: Settings, context: DestinationContext): Configured<NoticeAction> {
-  // Slack takes about one message a second for a channel, and in order.
-  const policy = policyOf(settings, { concurrency: 1, limit: { count: 1, per: second } });
+  const policy = policyFor(settings);
   return discreet(
     {
       policy,
       render: (action, view) => [rendered(settings, context, action, view)],
+      ...(settings.webhook_url === undefined && { board: slackBoard }),
       open: (edge) => open(settings, context, edge, policy.concurrency),
     },
     context,
   );
+}
+
+/** Slack takes about one message a second for a channel, in order; of changes it takes fifty a minute and more, all channels together. */
+function policyFor(settings: Settings): DeliveryPolicy {
+  const policy = policyOf(settings, { concurrency: 1, limit: { count: 1, per: second } });
+  if (settings.webhook_url !== undefined) return policy;
+  const { updates = { count: 45, per: minute }, summary_over: over = 20 } = settings;
+  return { ...policy, updates, overflow: { over, most: 1_000 } };
 }
 
 function rendered({ channel = "" }: Settings, { name }: DestinationContext, action: NoticeAction, view: View): Rendered {
@@ -72,7 +90,12 @@ function rendered({ channel = "" }: Settings, { name }: DestinationContext, acti
   return { recipient: name, body, thread: threadOf(view) };
 }
 
-function open({ webhook_url, allow_private }: Settings, context: DestinationContext, edge: Edge, connections: number): Sender {
-  if (webhook_url === undefined) return openBot(edge, connections);
+function open(
+  { webhook_url, allow_private, fallback_channel: fallback, plain_buttons: plain = false }: Settings,
+  context: DestinationContext,
+  edge: Edge,
+  connections: number,
+): Sender {
+  if (webhook_url === undefined) return openBot(edge, { connections, fallback, plain });
   return openIncoming({ url: new URL(webhook_url), allow_private, connections }, context, edge);
 }

@@ -37,6 +37,8 @@ export interface HttpClientSettings {
   readonly connections: number;
   readonly redact: Redact;
   readonly now: Clock;
+  /** Nothing is sent twice by itself, not even where a kept connection turns out to be closed. */
+  readonly once?: true;
 }
 
 export interface HttpClient {
@@ -52,7 +54,7 @@ export function httpClient(settings: HttpClientSettings): HttpClient {
   let line: Promise<Line> | undefined;
   const exchange = async (request: HttpRequest, wants: Wants): Promise<Answer> => {
     line ??= openLine(settings);
-    return await persist(await line, request, wants, settings.now);
+    return settings.once ? await exchangeOnce(await line, request, wants) : await persist(await line, request, wants, settings.now);
   };
   return {
     attempt: (request) => attempt(() => exchange(request, "trouble"), request, settings),

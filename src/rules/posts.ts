@@ -17,10 +17,19 @@ function threadOf({ id }: Incident, { to, action }: Pick<Post, "to" | "action">)
 }
 
 /** A message that was rendered for the finding, as the parent of a thread where its destination has a board. */
-export function parentOf({ destinations }: Program, incident: Incident, message: Message, action: string): Message {
-  const board = destinations.get(message.to)?.board;
+export function parentOf(program: Program, incident: Incident, message: Message, action: string): Message {
+  const board = program.destinations.get(message.to)?.board;
   if (board === undefined || message.stillborn !== undefined) return message;
-  return { ...message, body: board.parent(message.body, incident), thread: threadOf(incident, { to: message.to, action }) };
+  return {
+    ...message,
+    body: board.parent(message.body, incident, canTalk(program, incident)),
+    thread: threadOf(incident, { to: message.to, action }),
+  };
+}
+
+/** There is a visitor, and a destination that talks to visitors. */
+function canTalk({ destinations }: Program, { session, state }: Incident): boolean {
+  return session !== null && state !== "resolved" && [...destinations.values()].some(({ voice }) => voice !== undefined);
 }
 
 /** Where a message that was rendered will stand; nowhere where its destination has no board. */
@@ -42,7 +51,7 @@ export function occasionOf({ id, receivedAt }: Event): Occasion {
 /** Every post as the incident is now. */
 export function updatesOf(program: Program, incident: Incident, occasion: Occasion): readonly Message[] {
   return incident.posts.flatMap((post) => {
-    const body = program.destinations.get(post.to)?.board?.parent(post.body, incident);
+    const body = program.destinations.get(post.to)?.board?.parent(post.body, incident, canTalk(program, incident));
     return body === undefined ? [] : [messageFor(program, { incident, post, occasion, what: "update", body })];
   });
 }

@@ -68,7 +68,7 @@ interface Line {
 
 /** A connection of its own: the client sends again on one that was open for long and breaks, and what is said must not be said twice. */
 async function say({ base, secret, edge }: Line, speech: Speech, { signal }: SendContext): Promise<Outcome> {
-  const http = httpClient({ origin: base.origin, guard: anyAddress, connections: 1, redact: () => "", now: edge.now });
+  const http = httpClient({ origin: base.origin, guard: anyAddress, connections: 1, redact: () => "", now: edge.now, once: true });
   const { path, body } = requestOf(speech);
   const headers = { "content-type": "application/json", "api-secret": secret, "user-agent": edge.userAgent };
   try {

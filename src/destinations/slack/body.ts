@@ -1,13 +1,33 @@
-/** What is queued for Slack: a notice and where it goes. */
+/** What is queued for Slack: a notice and where it goes, what is added to a thread, or what one person is told. */
 
-import type { Json } from "../../core/json.ts";
+import { isJsonObject, type Json } from "../../core/json.ts";
 import type { Notice } from "../notice.ts";
+import type { Face } from "./face.ts";
 
-/** `channel` is empty where an incoming webhook decides it. */
-export type SlackBody = Notice & { readonly channel: string };
+/** `channel` is empty where an incoming webhook decides it. `incident` is set where people work on it. */
+export type SlackBody = Notice & { readonly channel: string; readonly incident?: Face };
 
 /** The body as it was rendered here before it was queued. */
-export function slackBody(body: Json): { readonly channel: string; readonly notice: Notice } {
-  const { channel, ...notice } = body as SlackBody; // `render` made it, and the queue keeps JSON as it is
-  return { channel, notice };
+export function slackBody(body: Json): { readonly channel: string; readonly notice: Notice; readonly incident: Face | undefined } {
+  const { channel, incident, ...notice } = body as SlackBody; // `render` made it, and the queue keeps JSON as it is
+  return { channel, notice, incident };
+}
+
+export type Line = { readonly who: string; readonly text: string };
+
+/** What goes into a thread. `title` says of what it is, where the thread is not there. */
+export type ThreadBody = {
+  readonly kind: "turns" | "findings";
+  readonly channel: string;
+  readonly title: string;
+  readonly items: readonly Line[];
+  /** How many came before these, and are not shown. */
+  readonly more: number;
+};
+
+/** What one person is told, where they look at the channel. */
+export type AsideBody = { readonly kind: "aside"; readonly channel: string; readonly user: string; readonly text: string };
+
+export function addedBody(body: Json): ThreadBody | AsideBody | undefined {
+  return isJsonObject(body) && typeof body.kind === "string" ? (body as ThreadBody | AsideBody) : undefined; // board.ts made it
 }

@@ -1,49 +1,141 @@
-/** Posts as a bot: a message has a place that later ones can answer to. */
+/** Posts as a bot: a message has a place where it can be changed, and where later ones can answer to it. */
 
 import type { Message } from "../../core/delivery.ts";
-import type { Edge, SendContext, Sender } from "../../core/destination.ts";
+import type { Edge, Parcel, SendContext, Sender } from "../../core/destination.ts";
 import type { JsonObject } from "../../core/json.ts";
 import { anyAddress } from "../../net/address-guard.ts";
 import { httpClient } from "../../net/http-client.ts";
 import { redactor } from "../../net/redact.ts";
 import { stuck } from "../stuck.ts";
-import { slackBody } from "./body.ts";
-import { layout } from "./layout.ts";
+import { type AsideBody, addedBody, slackBody, type ThreadBody } from "./body.ts";
+import { faceAttachment, type Press } from "./face.ts";
+import { type Layout, layout } from "./layout.ts";
+import { look } from "./lost.ts";
+import { escaped } from "./mrkdwn.ts";
 import { nameUuid } from "./name-uuid.ts";
-import { type Mend, mendOf, outcomeOf, type Posted } from "./outcome.ts";
-import { type Api, postMessage, slackApi } from "./web-api.ts";
+import { isBadChannel, type Mend, mendOf, outcomeOf, type Posted } from "./outcome.ts";
+import { type Place, type Reference, referenceOf, summed } from "./place.ts";
+import { summaryLayout } from "./summary.ts";
+import { plainText } from "./text.ts";
+import { threadLayout } from "./thread.ts";
+import { type Api, call, callForPlace, slackApi } from "./web-api.ts";
+
+export interface BotOptions {
+  readonly connections: number;
+  /** Takes what the channel does not take. */
+  readonly fallback: string | undefined;
+  readonly plain: boolean;
+}
+
+/** How a message of ours gets into Slack. */
+interface Bot extends Press {
+  readonly api: Api;
+  readonly fallback: string | undefined;
+}
 
 /** A sender with the token of the environment. Its address is the operator's own, so no guard looks at it. */
-export function openBot(edge: Edge, connections: number): Sender {
+export function openBot(edge: Edge, { connections, fallback, plain }: BotOptions): Sender {
   const token = edge.variable("SLACK_BOT_TOKEN") ?? "";
   const base = (edge.variable("SLACK_API_URL") ?? slackApi).replace(/\/*$/, "/");
   if (token === "") return stuck("SLACK_BOT_TOKEN is not set");
   if (!URL.canParse(base)) return stuck("SLACK_API_URL is not a URL");
-  const { now } = edge;
-  const http = httpClient({ origin: new URL(base).origin, guard: anyAddress, connections, redact: redactor([token]), now });
+  const { now, seal } = edge;
+  const http = httpClient({ origin: new URL(base).origin, guard: anyAddress, connections, redact: redactor([token]), now, once: true });
+  const bot: Bot = { api: { http, base, token, now }, seal, plain, fallback };
   return {
-    send: async (message, context) => outcomeOf(await post({ http, base, token, now }, message, context)),
+    send: async (message, context) => outcomeOf(await sent(bot, message, context)),
+    sumUp: async (parcels, signal) => outcomeOf(await summedUp(bot, parcels, signal)),
     close: () => http.close(),
   };
 }
 
-/** Posts, and once more in a simpler form where Slack did not like the layout or no longer has the thread. */
-async function post(api: Api, message: Message, context: SendContext): Promise<Posted> {
-  const full = payload(message, context);
-  const posted = await postMessage(api, full, context.signal);
-  const mend = mendOf(posted);
-  return mend === undefined ? posted : await postMessage(api, mended(full, mend), context.signal);
+function sent(bot: Bot, message: Message, context: SendContext): Promise<Posted> {
+  const added = addedBody(message.body);
+  const reference = referenceOf(context.reference);
+  if (added?.kind === "aside") return whisper(bot, added, context);
+  if (added !== undefined) return append(bot, added, reference, context);
+  return message.mode === "update" ? update(bot, message, reference, context) : begin(bot, message, reference, context);
 }
 
-function payload(message: Message, { key, reference }: SendContext): JsonObject {
-  const { channel, notice } = slackBody(message.body);
-  const [place, ts] = reference?.split(":") ?? [];
+/** Only this person sees it, and only now: Slack promises no more. */
+async function whisper({ api }: Bot, { channel, user, text }: AsideBody, { signal }: SendContext): Promise<Posted> {
+  const blocks = [{ type: "context", elements: [plainText(text)] }];
+  const called = await call(api, "chat.postEphemeral", { channel, user, text: escaped(text), blocks, ...quiet }, signal);
+  return called.kind === "answered" ? { kind: "posted" } : called;
+}
+
+/** What was told together with others has no thread: it was counted there. */
+async function append(bot: Bot, body: ThreadBody, reference: Reference | undefined, context: SendContext): Promise<Posted> {
+  if (reference?.isSummed) return { kind: "needless" };
+  return post(bot, threadLayout(body), reference ?? { channel: body.channel, ts: undefined }, context);
+}
+
+/** The message that stands for an incident. Where it is gone, another one takes its place. */
+async function update(bot: Bot, message: Message, reference: Reference | undefined, context: SendContext): Promise<Posted> {
+  const { channel, incident } = slackBody(message.body);
+  // What was told together with others gets a message of its own when somebody works on it.
+  if (reference?.isSummed && incident?.state !== "claimed") return { kind: "needless" };
+  if (reference?.ts === undefined || reference.isSummed) return post(bot, shown(bot, message), { channel, ts: undefined }, context);
+  const { ts } = reference;
+  const posted = await mending({ ...shown(bot, message), ...quiet }, (payload) =>
+    callForPlace(bot.api, "chat.update", { channel: reference.channel, ts, ...payload }, context.signal),
+  );
+  return mendOf(posted) === "thread" ? post(bot, shown(bot, message), { channel: reference.channel, ts: undefined }, context) : posted;
+}
+
+/** A message of its own; without an incident later ones of its thread answer to it. */
+function begin(bot: Bot, message: Message, reference: Reference | undefined, context: SendContext): Promise<Posted> {
+  const { channel, incident } = slackBody(message.body);
+  const isAnswer = incident === undefined && reference !== undefined && !reference.isSummed;
+  return post(bot, shown(bot, message), isAnswer ? reference : { channel, ts: undefined }, context);
+}
+
+function shown(press: Press, { body }: Message): Looks {
+  const { notice, incident } = slackBody(body);
+  return { ...layout(notice), ...(incident && { attachments: [faceAttachment(incident, press)] }) };
+}
+
+type Looks = Layout & { readonly attachments?: readonly JsonObject[] };
+
+/** One message for many, and where each of them was told. */
+async function summedUp(bot: Bot, parcels: readonly Parcel[], signal: AbortSignal): Promise<Posted> {
+  const [first] = parcels;
+  if (first === undefined) return { kind: "needless" };
+  const key = nameUuid(parcels.map(({ context }) => context.key).join());
+  const unsure = parcels.some(({ context }) => context.unsure);
+  const { channel } = slackBody(first.message.body);
+  const posted = await post(bot, summaryLayout(parcels), { channel, ts: undefined }, { key, unsure, signal });
+  return posted.kind === "posted" && posted.reference !== undefined ? { ...posted, reference: summed(posted.reference) } : posted;
+}
+
+type Sending = Pick<SendContext, "key" | "unsure" | "signal">;
+
+/** Posts, but not what stands there already; elsewhere where the channel does not take it. */
+async function post({ api, fallback }: Bot, looks: Looks, place: Place, sending: Sending): Promise<Posted> {
+  const found = sending.unsure ? await look(api, sending.key, place, sending.signal) : undefined;
+  if (found?.kind === "found") return { kind: "posted", reference: found.reference };
+  const marked = found?.kind === "unknown" ? noted(looks, "Perhaps told twice: Slack's answer to an earlier attempt got lost.") : looks;
+  const at = (to: Place, what: Looks) =>
+    mending(payloadOf(what, to, sending.key), (payload) => callForPlace(api, "chat.postMessage", payload, sending.signal));
+  const posted = await at(place, marked);
+  if (fallback === undefined || fallback === place.channel || posted.kind !== "error" || !isBadChannel(posted)) return posted;
+  const why = `Meant for ${place.channel}, which does not take it: Slack said ${posted.code}.`;
+  return await at({ channel: fallback, ts: undefined }, noted(marked, why));
+}
+
+function noted<Some extends Layout>(looks: Some, text: string): Some {
+  return { ...looks, blocks: [...looks.blocks, { type: "context", elements: [plainText(text)] }] };
+}
+
+/** Slack looks for nothing in it. */
+const quiet = { parse: "none", link_names: false };
+
+function payloadOf(looks: Looks, { channel, ts }: Place, key: string): JsonObject {
   return {
-    channel: place ?? channel,
-    ...layout(notice),
+    channel,
+    ...looks,
     ...(ts === undefined ? {} : { thread_ts: ts }),
-    parse: "none",
-    link_names: false,
+    ...quiet,
     unfurl_links: false,
     unfurl_media: false,
     // Slack takes a message with an id that it has seen for the same message.
@@ -52,8 +144,17 @@ function payload(message: Message, { key, reference }: SendContext): JsonObject 
   };
 }
 
-function mended(full: JsonObject, mend: Mend): JsonObject {
-  const { blocks, metadata, thread_ts, ...rest } = full;
+/** Once more in a simpler form where Slack did not like the layout or no longer has the thread. */
+async function mending(full: JsonObject, attempt: (payload: JsonObject) => Promise<Posted>): Promise<Posted> {
+  const posted = await attempt(full);
+  const mend = mendOf(posted);
+  const simpler = mend && mended(full, mend);
+  return simpler === undefined ? posted : await attempt(simpler);
+}
+
+function mended(full: JsonObject, mend: Mend): JsonObject | undefined {
+  const { blocks, attachments, metadata, thread_ts, ...rest } = full;
   if (mend === "layout") return thread_ts === undefined ? rest : { ...rest, thread_ts };
-  return { ...rest, ...(blocks && { blocks }), ...(metadata && { metadata }) };
+  if (thread_ts === undefined) return undefined; // there is no thread to leave
+  return { ...rest, ...(blocks && { blocks }), ...(attachments && { attachments }), ...(metadata && { metadata }) };
 }

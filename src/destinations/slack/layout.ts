@@ -4,6 +4,7 @@ import type { JsonObject } from "../../core/json.ts";
 import { cut } from "../../text/cut.ts";
 import type { Field, Notice } from "../notice.ts";
 import { type Element, elementsOf, escaped, mrkdwnOf } from "./mrkdwn.ts";
+import { dateText, plainText } from "./text.ts";
 
 /** Characters; what Slack refuses begins above (reference: docs.slack.dev, "Block Kit"). */
 const longest = { header: 150, text: 2_800, field: 500, because: 1_000, fallback: 600 };
@@ -34,11 +35,6 @@ function header(title: string): JsonObject {
   return { type: "header", text: plainText(title) };
 }
 
-/** Plain text says nothing but itself: no entity, no link, no emoji is looked for in it. */
-function plainText(text: string): JsonObject {
-  return { type: "plain_text", text, emoji: false };
-}
-
 function quote(elements: readonly Element[]): readonly JsonObject[] {
   return elements.length === 0 ? [] : [{ type: "rich_text", elements: [{ type: "rich_text_quote", elements }] }];
 }
@@ -50,12 +46,6 @@ function section(fields: readonly Field[]): readonly JsonObject[] {
 
 function context({ because, at }: Notice): readonly JsonObject[] {
   const why = because === "" ? [] : [plainText(cut(because, longest.because))];
-  const elements = [...why, ...when(at)];
+  const elements = [...why, ...dateText(at)];
   return elements.length === 0 ? [] : [{ type: "context", elements }];
-}
-
-/** In the time zone of whoever reads it. */
-function when(at: string): readonly JsonObject[] {
-  const seconds = Math.floor(Date.parse(at) / 1_000);
-  return Number.isNaN(seconds) ? [] : [{ type: "mrkdwn", text: `<!date^${seconds}^{date_short_pretty} {time_secs}|${at}>` }];
 }

@@ -7,11 +7,16 @@ import type { Duration } from "../../core/time.ts";
 export type Posted =
   /** `reference` is where it stands, as `channel:ts`; an incoming webhook does not tell. */
   | { readonly kind: "posted"; readonly reference?: string }
+  /** Nothing had to be said. */
+  | { readonly kind: "needless" }
+  | Unposted;
+
+export type Unposted =
   /** `after` is how long Slack asked us to wait. */
   | { readonly kind: "error"; readonly code: string; readonly after: Duration | undefined }
   | { readonly kind: "unanswered"; readonly outcome: Outcome };
 
-export function unanswered(detail: string): Posted {
+export function unanswered(detail: string): Unposted {
   return { kind: "unanswered", outcome: { kind: "later", reason: "bad_answer", detail, ambiguous: true } };
 }
 
@@ -47,7 +52,23 @@ const unsure = new Set(["internal_error", "fatal_error", "service_unavailable", 
 const layoutTrouble = /^(invalid_blocks|msg_blocks_too_long|msg_too_long|too_many_attachments|metadata_|invalid_metadata|invalid_payload)/;
 
 /** The message to answer to is no longer there. */
-const threadTrouble = new Set(["thread_not_found", "message_not_found", "cannot_reply_to_message", "restricted_action_thread_locked"]);
+const threadTrouble = new Set([
+  // chat.update
+  "cant_update_message",
+  "edit_window_closed",
+  "thread_not_found",
+  "message_not_found",
+  "cannot_reply_to_message",
+  "restricted_action_thread_locked",
+]);
+
+/** Nothing can be posted to that channel. */
+const channelTrouble = /^(channel_not_found|is_archived|not_in_channel|is_inactive|restricted_action(_\w+)?)$/;
+
+/** Whether another channel may take what this one did not. */
+export function isBadChannel(posted: Posted): boolean {
+  return posted.kind === "error" && !threadTrouble.has(posted.code) && channelTrouble.test(posted.code);
+}
 
 /** What has to go so that the message may still arrive. */
 export type Mend = "layout" | "thread";
@@ -77,6 +98,8 @@ export function outcomeOf(posted: Posted): Outcome {
   switch (posted.kind) {
     case "posted":
       return posted.reference === undefined ? { kind: "delivered" } : { kind: "delivered", reference: posted.reference };
+    case "needless":
+      return { kind: "delivered", free: true };
     case "error":
       return waiting(outcomeOfCode(posted.code), posted.after);
     case "unanswered":

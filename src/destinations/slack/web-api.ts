@@ -1,4 +1,4 @@
-/** chat.postMessage through Slack's own client, with our connections, our limits and our retries. */
+/** Slack's Web API through Slack's own client, with our connections, our limits and our retries. */
 
 import type { FetchFunction, WebAPICallResult, WebClient } from "@slack/web-api";
 import { isJsonObject, type JsonObject } from "../../core/json.ts";
@@ -6,7 +6,7 @@ import type { Clock } from "../../core/time.ts";
 import { type Answer, classifyAnswer, classifyError } from "../../net/classify.ts";
 import type { HttpClient } from "../../net/http-client.ts";
 import { retryAfter } from "../../net/retry-after.ts";
-import { isCode, type Posted, unanswered } from "./outcome.ts";
+import { isCode, type Posted, type Unposted, unanswered } from "./outcome.ts";
 
 /** Where Slack's Web API is, unless SLACK_API_URL says otherwise. */
 export const slackApi = "https://slack.com/api/";
@@ -19,22 +19,28 @@ export interface Api {
   readonly now: Clock;
 }
 
-/** Posts once. Throws only for bugs of ours. */
-export async function postMessage(api: Api, message: JsonObject, signal: AbortSignal): Promise<Posted> {
+/** How one call ended: with what Slack answered where it said yes. */
+export type Called = { readonly kind: "answered"; readonly result: WebAPICallResult & JsonObject } | Unposted;
+
+/** Calls a method once, e.g. `chat.update`. Throws only for bugs of ours. */
+export async function call(api: Api, method: string, payload: JsonObject, signal: AbortSignal): Promise<Called> {
   const line = listening(api.http, signal);
   try {
     const client = await webClient(api, line.fetch);
-    const { channel, ts }: PostedMessage = await client.apiCall("chat.postMessage", { ...message });
-    if (typeof channel === "string" && typeof ts === "string") return { kind: "posted", reference: `${channel}:${ts}` };
-    return unanswered("Slack's answer names no message");
+    const result = await client.apiCall(method, { ...payload });
+    return { kind: "answered", result: result as WebAPICallResult & JsonObject }; // Slack's client has parsed JSON
   } catch (error) {
     return failed(error, line.heard(), api, signal);
   }
 }
 
-interface PostedMessage extends WebAPICallResult {
-  readonly channel?: unknown;
-  readonly ts?: unknown;
+/** Calls a method whose answer says where a message stands. */
+export async function callForPlace(api: Api, method: string, payload: JsonObject, signal: AbortSignal): Promise<Posted> {
+  const called = await call(api, method, payload, signal);
+  if (called.kind !== "answered") return called;
+  const { channel, ts } = called.result;
+  if (typeof channel === "string" && typeof ts === "string") return { kind: "posted", reference: `${channel}:${ts}` };
+  return unanswered("Slack's answer names no message");
 }
 
 /** What went over the wire, whatever Slack's client makes of it. */
@@ -43,7 +49,7 @@ interface Heard {
   readonly error?: unknown;
 }
 
-function failed(error: unknown, { answer, error: trouble }: Heard, { now }: Api, signal: AbortSignal): Posted {
+function failed(error: unknown, { answer, error: trouble }: Heard, { now }: Api, signal: AbortSignal): Unposted {
   const code = platformCode(error);
   if (code !== undefined) return { kind: "error", code, after: retryAfter(answer?.retryAfter, now()) };
   if (answer === undefined) return untransmitted(error, trouble, signal);
@@ -52,7 +58,7 @@ function failed(error: unknown, { answer, error: trouble }: Heard, { now }: Api,
   return { kind: "unanswered", outcome: classifyAnswer({ ...answer, body: "" }, now(), String) };
 }
 
-function untransmitted(error: unknown, trouble: unknown, signal: AbortSignal): Posted {
+function untransmitted(error: unknown, trouble: unknown, signal: AbortSignal): Unposted {
   const outcome = classifyError(trouble, signal);
   if (outcome === undefined) throw error;
   return { kind: "unanswered", outcome };

@@ -1,0 +1,30 @@
+/** What a lane may claim next, where changes of messages have a limit of their own. Pure. */
+
+import type { Mode } from "../core/delivery.ts";
+import type { DeliveryPolicy } from "../core/destination.ts";
+
+/** Which limit a message counts against. */
+export type Share = "posts" | "updates";
+
+export function shareOf({ updates }: Pick<DeliveryPolicy, "updates">, mode: Mode = "new"): Share {
+  return mode === "update" && updates !== undefined ? "updates" : "posts";
+}
+
+export interface Rooms {
+  readonly posts: number;
+  readonly updates: number;
+}
+
+export interface Take {
+  readonly max: number;
+  /** One after the other, until there is something; undefined: whatever is due first. */
+  readonly modes: readonly (Mode | undefined)[];
+}
+
+/** Undefined where there is no room at all. What is new goes before what is added to it, where there is not room for all. */
+export function takeOf({ posts, updates }: Rooms, hasUpdates: boolean): Take | undefined {
+  if (!hasUpdates) return posts > 0 ? { max: posts, modes: [undefined] } : undefined;
+  if (posts > 0 && updates > 0) return { max: Math.min(posts, updates), modes: [undefined] };
+  if (posts > 0) return { max: posts, modes: ["new", "append"] };
+  return updates > 0 ? { max: updates, modes: ["update"] } : undefined;
+}

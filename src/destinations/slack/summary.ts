@@ -1,0 +1,35 @@
+/** Many messages told as one, where they come faster than a channel takes them: how many, and of which rules. */
+
+import type { Parcel } from "../../core/destination.ts";
+import type { JsonObject } from "../../core/json.ts";
+import { cut } from "../../text/cut.ts";
+import { oneLine } from "../notice.ts";
+import type { Layout } from "./layout.ts";
+import { escaped } from "./mrkdwn.ts";
+import { plainText } from "./text.ts";
+
+/** A section of Slack's has ten fields. */
+const mostFields = 10;
+
+export function summaryLayout(parcels: readonly Parcel[]): Layout {
+  const title = `${parcels.length} more, told together`;
+  const counts = countsOf(parcels);
+  const named = counts.length > mostFields ? counts.slice(0, mostFields - 1) : counts;
+  const rest = counts.slice(named.length);
+  const others = rest.length === 0 ? [] : [`${rest.length} other rules: ${rest.reduce((sum, [, count]) => sum + count, 0)}`];
+  const fields = [...named.map(([rule, count]) => `${cut(oneLine(rule), 150)}: ${count}`), ...others];
+  const why = "They came faster than Slack takes messages. Each is on the dashboard, under Incidents, and can be claimed there.";
+  const blocks: readonly JsonObject[] = [
+    { type: "header", text: plainText(title) },
+    { type: "section", fields: fields.map(plainText) },
+    { type: "context", elements: [plainText(why)] },
+  ];
+  return { text: escaped(cut(`${title}: ${fields.join(", ")}`, 600)), blocks };
+}
+
+/** How many there are of each rule, the most first. */
+function countsOf(parcels: readonly Parcel[]): readonly (readonly [rule: string, count: number])[] {
+  const counts = new Map<string, number>();
+  for (const { message } of parcels) counts.set(message.rule, (counts.get(message.rule) ?? 0) + 1);
+  return [...counts].sort(([one, few], [other, many]) => many - few || one.localeCompare(other));
+}

@@ -1,0 +1,63 @@
+/** What is added to a thread: what was said, or what was found again, as rich text in which nothing means more than it says. */
+
+import type { JsonObject } from "../../core/json.ts";
+import { cut, toWellFormed } from "../../text/cut.ts";
+import { oneLine } from "../notice.ts";
+import type { ThreadBody } from "./body.ts";
+import type { Layout } from "./layout.ts";
+import { type Element, elementsOf, escaped } from "./mrkdwn.ts";
+
+/** Characters of one line, of all lines, and of who or what it is about. A text element of Slack's takes 3,000. */
+const longest = { line: 600, all: 9_000, who: 150, fallback: 300 };
+
+/** Of what does not fit, the newest is shown. */
+export function threadLayout(body: ThreadBody): Layout {
+  const lines = body.items.map(({ who, text }) => ({ who: cut(oneLine(who), longest.who) || "…", elements: said(body, text) }));
+  const shown = newest(lines);
+  const more = body.more + lines.length - shown.length;
+  const sections = shown.flatMap(({ who, elements }) => [
+    { type: "rich_text_section", elements: [{ type: "text", text: `${who}:`, style: { bold: true } }] },
+    { type: "rich_text_quote", elements },
+  ]);
+  const blocks = [...note(counted(body, more)), ...(sections.length === 0 ? [] : [{ type: "rich_text", elements: sections }])];
+  return { text: fallback(body, more), blocks };
+}
+
+type Said = { readonly who: string; readonly elements: readonly Element[] };
+
+/** What a visitor said is text and nothing else; a finding's text is its rule's, with mentions and links that the author wrote. */
+function said({ kind }: ThreadBody, text: string): readonly Element[] {
+  const elements = elementsOf(kind === "turns" ? escaped(toWellFormed(text)) : text, longest.line);
+  return elements.length === 0 ? [{ type: "text", text: "…" }] : elements;
+}
+
+function newest(lines: readonly Said[]): readonly Said[] {
+  let room = longest.all;
+  const first = lines.findLastIndex(({ who, elements }) => {
+    room -= who.length + JSON.stringify(elements).length;
+    return room < 0;
+  });
+  return lines.slice(first + 1);
+}
+
+function counted({ kind }: ThreadBody, more: number): string {
+  if (more === 0) return "";
+  return kind === "turns" ? `${more} more before, not shown here` : `Found ${more} more ${more === 1 ? "time" : "times"}`;
+}
+
+function note(text: string): readonly JsonObject[] {
+  return text === "" ? [] : [{ type: "context", elements: [{ type: "plain_text", text, emoji: false }] }];
+}
+
+function fallback(body: ThreadBody, more: number): string {
+  const { kind, items, title } = body;
+  const last = items.at(-1);
+  const what =
+    kind === "turns"
+      ? items.length === 1
+        ? "a turn of the conversation"
+        : `${items.length} turns of the conversation`
+      : `found again ${items.length + more} times`;
+  const text = last === undefined ? "" : `, the last: ${oneLine(last.text)}`;
+  return escaped(cut(`${title}: ${what}${text}`, longest.fallback));
+}

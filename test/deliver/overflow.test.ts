@@ -1,0 +1,143 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Message, Outcome } from "../../src/core/delivery.ts";
+import type { Configured, DeliveryPolicy, Parcel } from "../../src/core/destination.ts";
+import type { Planner } from "../../src/core/rule.ts";
+import type { Store } from "../../src/core/store.ts";
+import { hour, type Instant, minute, plus, second } from "../../src/core/time.ts";
+import { createDispatcher, type Dispatcher } from "../../src/deliver/dispatcher.ts";
+import { createMemoryStore } from "../../src/stores/memory/index.ts";
+import { aDestination, anEdge, type DestinationCase } from "../support/destination-case.ts";
+import { aMessage, anArrival, t0 } from "../support/store-cases.ts";
+
+let store: Store;
+let dispatcher: Dispatcher;
+let board: DestinationCase;
+let sums: (readonly Parcel[])[];
+let clock: Instant;
+let sumEnds: Outcome[];
+
+beforeEach(() => {
+  clock = t0;
+  sums = [];
+  sumEnds = [];
+  store = createMemoryStore();
+  board = aDestination({ concurrency: 1, limit: { count: 1, per: second }, ...shares });
+  dispatcher = createDispatcher({ store, edge: anEdge, now: () => clock, chance: () => 0, emit: () => {}, crossing: () => {} });
+  dispatcher.update(new Map([["crm", summing(board.configured)]]));
+});
+
+afterEach(() => dispatcher.stop(0));
+
+const shares: Partial<DeliveryPolicy> = { updates: { count: 2, per: minute }, overflow: { over: 5, most: 40 } };
+
+function summing(configured: Configured): Configured {
+  return {
+    ...configured,
+    open: (edge) => ({
+      ...configured.open(edge),
+      async sumUp(parcels) {
+        sums.push(parcels);
+        return sumEnds.shift() ?? { kind: "delivered", reference: "sum" };
+      },
+    }),
+  };
+}
+
+async function queue(messages: readonly Message[]): Promise<void> {
+  const planner: Planner = (events) => ({
+    keys: [],
+    decide: () => ({
+      evaluations: events.map(({ id }) => ({ event: id, late: false, trace: { version: "v1", rules: [] }, findings: [], messages })),
+      memories: new Map(),
+      timers: [],
+      events: [],
+      incidents: [],
+    }),
+  });
+  await store.accept(anArrival(messages.map(({ id }) => id).join()));
+  await store.evaluate(1, planner);
+}
+
+const many = (count: number, override: Partial<Message> = {}) =>
+  Array.from({ length: count }, (_, index) => aMessage(`${override.mode ?? "new"} ${index}`, { thread: `thread ${index}`, ...override }));
+const delivered = (count: number) => expect.poll(async () => (await store.stats()).deliveries.delivered, { timeout: 15_000 }).toBe(count);
+
+describe("more messages than the limit lets through", () => {
+  it("are told as one after the first, a second at a time, and none is lost", async () => {
+    await queue(many(100));
+    dispatcher.start();
+    await delivered(1);
+    for (const count of [41, 81, 100]) {
+      expect((await store.stats()).deliveries.delivered).toBeLessThan(count);
+      clock = plus(clock, second);
+      await delivered(count);
+    }
+    expect(board.sent).toHaveLength(1);
+    expect(sums.map((parcels) => parcels.length)).toEqual([40, 40, 19]);
+    expect(new Set(sums.flat().map(({ context }) => context.key)).size).toBe(99);
+  });
+
+  it("are told one by one while they are few", async () => {
+    await queue(many(5));
+    dispatcher.start();
+    for (let count = 1; count <= 5; count += 1) {
+      await delivered(count);
+      clock = plus(clock, second);
+    }
+    expect(sums).toEqual([]);
+  });
+
+  it("wait together where the other side asks for it", async () => {
+    sumEnds.push({ kind: "later", reason: "throttled", detail: "429", after: 5 * second, countsAsAttempt: false });
+    await queue(many(30));
+    dispatcher.start();
+    await delivered(1);
+    clock = plus(clock, second);
+    await expect.poll(() => sums.length, { timeout: 15_000 }).toBe(1);
+    clock = plus(clock, 6 * second);
+    await delivered(30);
+    const rows = await store.searchDeliveries({ limit: 100 });
+    expect(rows.rows.every(({ attempts }) => attempts === 1)).toBe(true);
+  });
+});
+
+describe("changes of messages", () => {
+  const changes = (count: number) => many(count, { mode: "update" });
+
+  it("have a limit of their own, and go although nothing new may", async () => {
+    await queue([aMessage("first"), aMessage("second"), ...changes(2)]);
+    dispatcher.start();
+    await delivered(3);
+    expect(board.sent.map(({ message }) => message.mode ?? "new").sort()).toEqual(["new", "update", "update"]);
+    clock = plus(clock, second);
+    await delivered(4);
+  });
+
+  it("wait for their own limit, and nothing new waits for them", async () => {
+    await queue(changes(3));
+    dispatcher.start();
+    await delivered(2);
+    await queue([aMessage("first")]);
+    await delivered(3);
+    clock = plus(clock, minute);
+    await delivered(4);
+  });
+
+  it("D12 are asked to wait without holding up what is new", async () => {
+    board.answers.push({ kind: "later", reason: "throttled", detail: "429", after: hour, countsAsAttempt: false });
+    await queue(changes(1));
+    dispatcher.start();
+    await expect.poll(() => board.sent.length, { timeout: 15_000 }).toBe(1);
+    await queue([aMessage("first")]);
+    await delivered(1);
+    expect(board.sent).toHaveLength(2);
+  });
+
+  it("cost nothing where there was nothing to send", async () => {
+    for (let each = 0; each < 10; each += 1) board.answers.push({ kind: "delivered", free: true });
+    await queue(changes(10));
+    dispatcher.start();
+    await delivered(10);
+    expect(clock).toBe(t0);
+  });
+});
