@@ -7,6 +7,7 @@ import type { JsonObject } from "../core/json.ts";
 import { actionSchema } from "./actions.ts";
 import { destinationName } from "./destinations-section.ts";
 import { peopleSchema } from "./people-section.ts";
+import { ruleTestSchema } from "./rule-tests.ts";
 import { activeSchema, ruleSchema } from "./rules-section.ts";
 import { settingsSchema } from "./settings-section.ts";
 import { sourcesSchema } from "./sources-section.ts";
@@ -31,7 +32,7 @@ export function jsonSchemaOf({ conditions, destinations }: Shelves): JsonObject 
       .array(ruleSchema(conditions).extend(actionKeys(destinations)))
       .optional()
       .meta({ description: "What to look for, and whom to tell." }),
-    tests: z.array(z.unknown()).optional(),
+    tests: z.array(ruleTestSchema).optional().meta({ description: "What the rules have to do; avatar-relay test plays them." }),
   });
   const schema = z.toJSONSchema(file, { io: "input", unrepresentable: "any" });
   return { ...(schema as JsonObject), title: "rules.yaml of avatar-relay" }; // what zod writes is JSON

@@ -169,7 +169,7 @@ async function usedAtOnce(version: string): Promise<void> {
 const reloads = Number(process.env.RELOADS ?? 60);
 
 describe(`${reloads} reloads under up to 500 events a second`, () => {
-  it("C15 lose no event, and each is decided by one version that has rules", { timeout: 180_000 }, async () => {
+  it("C15 lose no event, and each is decided by one version that has rules", { timeout: 120_000 + reloads * 1_000 }, async () => {
     workshop.write("rules.yaml", either("b"));
     await relay.api("/api/reload", { force: true });
     const traffic = openTraffic();

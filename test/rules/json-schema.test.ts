@@ -32,8 +32,8 @@ describe("rules.schema.json", () => {
 });
 
 describe("an editor", () => {
-  it("finds nothing to complain of in the example", async () => {
-    const example = readFileSync("rules.example.yaml", "utf8");
+  it.each(["rules.example.yaml", "test/rules/whole.yaml"])("finds nothing to complain of in %s", async (name) => {
+    const example = readFileSync(name, "utf8");
     expect(example.startsWith(modeline)).toBe(true);
     expect(await editor.problems(example)).toEqual([]);
   });
@@ -62,6 +62,12 @@ describe("an editor", () => {
     ["a list where text belongs", "name: asks", "name: [asks]", /^6: Incorrect type\. Expected "string"/],
     ["an unknown kind of destination", "console: {}", "consle: {}", /^4: Property consle is not allowed/],
     ["another version", "version: 1", "version: 2", /^2: /],
+    [
+      "an unknown key of a test",
+      "    then: [me]\n",
+      '    then: [me]\ntests: [{ name: a, chats: ["+0s user: hi"], never: [asks] }]\n',
+      /^10: Property chats is not allowed/,
+    ],
     ["a rule that tells nobody", "    then: [me]\n", "", /^6: Missing property "then"/],
   ])("underlines %s", async (_, right, wrong, problem) => {
     expect(file).toContain(right);
@@ -82,6 +88,16 @@ describe("an editor", () => {
     );
     expect(await editor.offers(file.replace("{ role: user }", "\n      role: ¦"))).toEqual(
       expect.arrayContaining(["user", "agent", "other"]),
+    );
+  });
+
+  it("offers the hours of a rule, the languages, and the keys of a test", async () => {
+    expect(await editor.offers(file.replace("    on: chat.push\n", "    active:\n      ¦\n"))).toEqual(
+      expect.arrayContaining(["days", "hours", "outside"]),
+    );
+    expect(await editor.offers(file.replace("{ role: user }", "\n      language: ¦"))).toEqual(expect.arrayContaining(["de", "fr", "zh"]));
+    expect(await editor.offers(`${file}tests:\n  - name: a\n    ¦\n`)).toEqual(
+      expect.arrayContaining(["chat", "events", "expect", "never", "at"]),
     );
   });
 
