@@ -173,7 +173,7 @@ function build(parts: Parts): House {
     store,
     dispatcher,
     slack,
-    server: publicServer(parts, (app) => slack?.mount(app)),
+    server: publicServer(parts, slack),
     admin: adminServer(parts, observing),
     evaluator: createEvaluator({ store, planner: () => rulebook.current().planner, now, emit: bus.emit }),
     sweeper: sweeperOf(parts),
@@ -259,8 +259,8 @@ function isOpen({ verify, headers }: Source): boolean {
   return (verify === undefined || verify.scheme === "none") && Object.keys(headers).length === 0;
 }
 
-function publicServer({ settings, edge, bus, rulebook, store }: Parts, mount: (app: Express) => void): PublicServer {
-  const { now, randomId, crossing } = edge;
+function publicServer({ settings, edge, bus, rulebook, store, tickets }: Parts, slack: SlackGateway | undefined): PublicServer {
+  const { now, randomId, digest, crossing } = edge;
   const receiver = createReceiver({
     sources: () => rulebook.current().sources,
     accept: (arrival) => store.accept(arrival),
@@ -275,7 +275,14 @@ function publicServer({ settings, edge, bus, rulebook, store }: Parts, mount: (a
   const { tls } = settings;
   return createPublicServer({
     receiver,
-    app: async () => (await import("./receive/public-app.ts")).createPublicApp({ randomId, mount }),
+    app: async () => {
+      const [{ createPublicApp }, { mountLinks }] = await Promise.all([import("./receive/public-app.ts"), import("./receive/links.ts")]);
+      const mount = (app: Express) => {
+        slack?.mount(app);
+        mountLinks(app, { open: tickets.open, accept: (arrival) => store.accept(arrival), digest, now, randomId });
+      };
+      return createPublicApp({ randomId, mount });
+    },
     limits: defaultLimits,
     randomId,
     ...(tls === undefined ? {} : { tls: { cert: tls.certificate, key: tls.key } }),

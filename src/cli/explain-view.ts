@@ -39,6 +39,7 @@ function ruleJson(rule: Explained, deliveries: readonly DeliveryRow[]): JsonObje
     held_back: rule.back === undefined ? null : heldBackView(rule.back),
     ...(rule.folded === undefined ? {} : { folded: { ...rule.folded } }),
     ...(rule.counted === undefined ? {} : { counted: rule.counted }),
+    ...(rule.unsubscribed === undefined ? {} : { unsubscribed: rule.unsubscribed }),
     deliveries: deliveriesOf(name, deliveries).map(({ id, to, state, reason }) => ({ id, to, state, reason: reason ?? null })),
   };
 }
@@ -78,7 +79,8 @@ function heldText(rule: Extract<Explained, { held: true }>, deliveries: readonly
   const sent = deliveriesOf(rule.rule, deliveries).map(({ to, state, reason }) => `${to} ${state}${reason ? ` (${reason})` : ""}`);
   const counted = (rule.counted ?? []).map((to) => `${to} (counted: it had enough messages)`);
   const others = rule.folded === undefined ? "" : `, for ${rule.folded.count} others as well`;
-  return `${held}${sent.length + counted.length === 0 ? "" : ` → ${[...sent, ...counted].join(", ")}`}${others}`;
+  const gone = rule.unsubscribed === undefined ? "" : `; ${rule.unsubscribed} unsubscribed`;
+  return `${held}${sent.length + counted.length === 0 ? "" : ` → ${[...sent, ...counted].join(", ")}`}${others}${gone}`;
 }
 
 const words: Readonly<Record<HeldBack["by"], string>> = {

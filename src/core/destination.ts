@@ -133,6 +133,8 @@ export interface Configured<Action = unknown> {
   /** Where people work on incidents; without one every finding is a message of its own. */
   readonly board?: Board;
   open(edge: Edge): Sender;
+  /** Its recipients can say, by a link in what they got, that they want no more of it. */
+  readonly hasLists?: true;
   /** Changes with the files that its settings name, so that an edit of one is taken up although the settings say the same. */
   readonly fingerprint?: string;
 }

@@ -126,6 +126,8 @@ export type RuleTrace =
       readonly folded?: Folded;
       /** Destinations that had enough messages: this one is only counted there. */
       readonly counted?: readonly string[];
+      /** Recipients who have said that they want nothing of it. */
+      readonly unsubscribed?: number;
     }
   | { readonly rule: string; readonly held: false; readonly stopped: readonly Stop[] }
   | { readonly rule: string; readonly held: "error"; readonly error: string };

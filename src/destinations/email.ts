@@ -93,6 +93,7 @@ function configure(settings: Settings, context: DestinationContext): Configured<
       policy: digest === undefined ? policy : collecting(policy),
       render: (own, view) => rendered(settings, own, view),
       open: (edge) => openPost({ from, connections, dkim: signature, pace: digest === undefined ? undefined : limit }, context, edge),
+      hasLists: true,
     },
     context,
   );

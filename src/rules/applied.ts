@@ -27,11 +27,12 @@ export function sentOut(program: Program, sighting: Sighting, passage: Through, 
   const { rule, sight, because, facts } = sighting;
   const { actions, counted } = passage;
   const finding: Finding = { rule: rule.name, severity: rule.severity, because, facts };
-  const { queued, incident } = report(program, { rule, finding, sight, actions }, draft);
+  const { queued, incident, unsubscribed } = report(program, { rule, finding, sight, actions }, draft);
   const told = {
     ...(incident === undefined ? {} : { incident }),
     ...(folded && folded.count > 0 ? { folded } : {}),
     ...(counted.length > 0 ? { counted } : {}),
+    ...(unsubscribed > 0 ? { unsubscribed } : {}),
   };
   return { trace: { rule: rule.name, held: true, because, facts, sent: queued.length, ...told }, finding, queued };
 }

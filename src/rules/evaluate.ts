@@ -19,6 +19,7 @@ import { applyMute, isMuting, mutesKey } from "./mutes.ts";
 import type { Program } from "./program.ts";
 import { type Recalled, recall, recalledKeys, recalledOf } from "./recall.ts";
 import { changeOf, factsOf, readSession, sessionKey, track } from "./session.ts";
+import { applyWish, subscriptionKeys, wishKeys } from "./subscriptions.ts";
 import { talkKeys } from "./talk.ts";
 import { endWait, isInVain, type Overdue, overdueOf, type Waiter, wait, waitKey } from "./waiting.ts";
 
@@ -73,8 +74,17 @@ function scanned(program: Program, event: Event): ReadonlySet<Term> {
 
 function plan(program: Program, candidates: readonly Candidate[]): Plan {
   const keys = new Set<string>();
-  for (const candidate of candidates) collectKeys(program, candidate, keys);
-  return { keys: [...keys], glance: [mutesKey, failuresKey], decide: (memories) => decide(program, candidates, memories) };
+  const glance = new Set([mutesKey, failuresKey]);
+  for (const candidate of candidates) {
+    collectKeys(program, candidate, keys);
+    for (const rule of asked(candidate)) for (const key of subscriptionKeys(program, rule)) glance.add(key);
+  }
+  return { keys: [...keys], glance: [...glance], decide: (memories) => decide(program, candidates, memories) };
+}
+
+/** The rules that may speak. */
+function asked({ rules, recalled }: Candidate): readonly Rule[] {
+  return recalled?.rule === undefined ? rules : [recalled.rule];
 }
 
 function collectKeys(program: Program, { event, rules, waiters, overdue, recalled }: Candidate, keys: Set<string>): void {
@@ -82,6 +92,7 @@ function collectKeys(program: Program, { event, rules, waiters, overdue, recalle
   if (overdue !== undefined) keys.add(overdue.key);
   if (recalled !== undefined) for (const key of recalledKeys(program, recalled)) keys.add(key);
   if (isMuting(event)) keys.add(mutesKey);
+  for (const key of wishKeys(program, event)) keys.add(key);
   for (const waiter of waiters) {
     const key = waitKey(waiter, event);
     if (key !== undefined) keys.add(key);
@@ -118,6 +129,7 @@ function evaluateOne(program: Program, candidate: Candidate, draft: Draft): Eval
   }
   if (isOvertaken(program, event, draft)) return unremarkable(program, event);
   if (isMuting(event)) applyMute(event, program.rules, draft);
+  applyWish(program, event, draft);
   for (const waiter of waiters) endWait(waiter, event, draft);
   const { sight, late } = look(program, candidate, draft);
   const rules = isEcho(event, draft) ? [] : candidate.rules;

@@ -15,6 +15,7 @@ import { type Made, make, messagesOf, type Speech, viewFor } from "./messages.ts
 import { occasionOf, parentOf, postOf, turnsOf } from "./posts.ts";
 import type { Program } from "./program.ts";
 import { changeDesk, readSession } from "./session.ts";
+import { unsubscribedOf } from "./subscriptions.ts";
 
 /** What is found again within this is told together: Slack takes a message a second for a channel. */
 const refreshAfter = 10 * second;
@@ -34,6 +35,8 @@ export interface Report {
 export interface Reported {
   readonly queued: readonly Message[];
   readonly incident?: IncidentId;
+  /** Recipients who want nothing of this. */
+  readonly unsubscribed: number;
 }
 
 /** The memories that the incidents of a rule read for an event. */
@@ -57,8 +60,10 @@ function sessionOf(rule: Rule, event: Event): InSession | undefined {
 /** Takes the actions of a rule that held. */
 export function report(program: Program, { rule, finding, sight, actions }: Report, draft: Draft): Reported {
   const { event } = sight;
-  const speech: Speech = { program, rule, view: viewFor(finding, sight, program), event };
-  if (!rule.hasIncidents || event.kind === "due") return { queued: messagesOf(speech, actions) };
+  const unsubscribed = unsubscribedOf(program, rule, draft);
+  const speech: Speech = { program, rule, view: viewFor(finding, sight, program), event, unsubscribed };
+  const { count } = unsubscribed;
+  if (!rule.hasIncidents || event.kind === "due") return { queued: messagesOf(speech, actions), unsubscribed: count };
   const own = actions.filter((action) => isOfIncident(program, action));
   const plain = messagesOf(
     speech,
@@ -66,7 +71,7 @@ export function report(program: Program, { rule, finding, sight, actions }: Repo
   );
   const known = standing(program, rule, event, draft);
   const { queued, incident } = known === undefined ? open(speech, own, draft) : addTo(known, speech, own, draft);
-  return { queued: [...plain, ...queued], incident };
+  return { queued: [...plain, ...queued], incident, unsubscribed: count };
 }
 
 /** Counts a finding that nothing is said for. */
@@ -85,7 +90,7 @@ function standing(program: Program, rule: Rule, event: Event, draft: Draft): Inc
   return known?.state === "resolved" ? undefined : known;
 }
 
-type Told = Required<Reported>;
+type Told = Required<Omit<Reported, "unsubscribed">>;
 
 function open(speech: Speech, actions: readonly Action[], draft: Draft): Told {
   const { program, rule, event } = speech;

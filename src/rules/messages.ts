@@ -8,6 +8,7 @@ import { type Action, type Finding, isUrgent, type Rule } from "../core/rule.ts"
 import { type Instant, plus } from "../core/time.ts";
 import type { Program } from "./program.ts";
 import { sessionView } from "./session.ts";
+import type { Unsubscribed } from "./subscriptions.ts";
 
 /** All that a template may name, with what is to be hidden hidden. */
 export function viewFor({ rule, severity, because, facts }: Finding, { event, session }: Sight, { redact }: Program): View {
@@ -28,6 +29,7 @@ export interface Speech {
   readonly rule: Rule;
   readonly view: View;
   readonly event: Event;
+  readonly unsubscribed: Unsubscribed;
 }
 
 /** One message of an action, and to whom. */
@@ -42,12 +44,13 @@ export function messagesOf(speech: Speech, actions: readonly Action[]): readonly
 }
 
 /** Rendered before it is queued: an edit of rules.yaml changes nothing that was promised, and no template fails at delivery. */
-export function make({ program, rule, view, event }: Speech, action: Action): readonly Made[] {
+export function make({ program, rule, view, event, unsubscribed }: Speech, action: Action): readonly Made[] {
   const dueAt = plus(event.receivedAt, action.after ?? 0);
   const base = { event: event.id, rule: rule.name, to: action.to, urgent: isUrgent(rule.severity), dueAt };
   const idFor = (recipient: string) => program.digest(`${event.id}\n${rule.id}\n${action.key}\n${recipient}`) as DeliveryId; // the shape that DeliveryId's comment describes
   try {
-    return action.render(view).map(({ recipient, body, thread, notBefore }) => {
+    const wanted = action.render(view).filter((each) => !unsubscribed.has(action.to, each.recipient, each.notBefore !== undefined));
+    return wanted.map(({ recipient, body, thread, notBefore }) => {
       const whole = { ...base, id: idFor(recipient), body, thread };
       return { action, recipient, message: { ...whole, dueAt: later(dueAt, notBefore) } };
     });

@@ -12,7 +12,7 @@ export const mutesKey = "mutes";
 type Mutes = Readonly<Record<string, { readonly until: number | null; readonly who: string }>>;
 
 /** What is muted without an end stays so for as long as anybody will remember. */
-const forEver: Duration = 3_650 * day;
+export const forEver: Duration = 3_650 * day;
 
 /** Whether an event changes what is muted. */
 export function isMuting(event: { readonly kind: string; readonly action?: unknown }): event is Click {

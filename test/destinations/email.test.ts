@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from "node:crypto";
+import { createHash, generateKeyPairSync } from "node:crypto";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { SMTPServer } from "smtp-server";
@@ -336,6 +336,24 @@ describe("email", () => {
     ["no selector", { selector: "a b", key: makeDkimKey().pem }],
   ])("refuses at load DKIM with %s", (_what, dkim) => {
     expect(email.schema.safeParse({ to: "a@example.com", dkim }).success).toBe(false);
+  });
+
+  it("D18 says in signed headers and below the text how to get no more of its rule, and never whom it is about", async () => {
+    const dkim = { selector: "relay", key: makeDkimKey().pem };
+    const edge = makeEdge({ SMTP_URL: sink.url, SMTP_FROM: "relay@example.com", PUBLIC_URL: "https://relay.example.com" });
+    const sender = configured(email, { to: "Oncall@example.com", dkim }).open(edge);
+    const [message] = rendered();
+    if (message === undefined) throw new Error("nothing was rendered");
+    await sender.send(message, makeContext(message));
+    await sender.close();
+    const [{ raw, letter } = { raw: "", letter: undefined }] = sink.mails;
+    const [, ticket = ""] =
+      /^List-Unsubscribe: <https:\/\/relay\.example\.com\/l\/([\w-]+)>\r$/m.exec(raw.replace(/\r\n[ \t]+/g, " ")) ?? [];
+    const mark = createHash("sha256").update("oncall@example.com").digest("hex").slice(0, 16);
+    expect(Buffer.from(ticket, "base64url").toString()).toBe(`letters rule ${mark} asks-for-a-human.sealed`);
+    expect(letter?.text?.trim().endsWith(`No more of these: https://relay.example.com/l/${ticket}`)).toBe(true);
+    const [, signed = ""] = /^DKIM-Signature:.*?\sh=([^;]+);/ms.exec(raw) ?? [];
+    expect(signed.replace(/\s/g, "").split(":")).toEqual(expect.arrayContaining(["list-unsubscribe", "list-unsubscribe-post"]));
   });
 
   it("names the list of its rule, for filters", async () => {

@@ -8,7 +8,7 @@ import type { Destination } from "../../src/core/destination.ts";
 import type { Event } from "../../src/core/event.ts";
 import { isJsonObject, type Json } from "../../src/core/json.ts";
 import type { Evaluation } from "../../src/core/rule.ts";
-import { type Duration, day, minute } from "../../src/core/time.ts";
+import { type Duration, day, type Instant, minute, plus } from "../../src/core/time.ts";
 import type { Timer } from "../../src/core/timer.ts";
 import { compile } from "../../src/rules/compile.ts";
 import { conditions } from "../../src/rules/conditions/index.ts";
@@ -84,6 +84,23 @@ const voice: Destination = {
   }),
 };
 
+/** Two people, who may not want it; what is `collected` waits for a while. */
+const mail: Destination = {
+  ...mirror,
+  type: "mail",
+  configure: (settings, context) => ({
+    ...mirror.configure(settings, context),
+    hasLists: true,
+    render: (action, { event }) =>
+      ["Ann@example.com", "bob@example.com"].map((recipient) => ({
+        recipient,
+        body: null,
+        thread: undefined,
+        ...(action === "collected" && { notBefore: plus(event.received_at as Instant, minute) }), // the engine gives it
+      })),
+  }),
+};
+
 export type RuleCase = Partial<Omit<RuleDraft, "when">> & { readonly when?: object };
 
 interface ProgramOptions {
@@ -130,6 +147,7 @@ export function programOf(rules: readonly RuleCase[], options: ProgramOptions = 
         ...["support", "oncall"].map((name) => ({ name, kind: mirror, settings: {} })),
         ...["desk", "managers"].map((name) => ({ name, kind: board, settings: {} })),
         ...(options.talks === true ? [{ name: "helper", kind: voice, settings: {} }] : []),
+        { name: "mail", kind: mail, settings: {} },
       ],
       rules: drafts,
     },

@@ -34,3 +34,12 @@ export function plainDigest(notices: readonly Notice[]): string {
 export function htmlDigest(notices: readonly Notice[]): string {
   return notices.map(htmlPart).join("\n<hr>\n");
 }
+
+/** The end of a letter that comes by a list: where to say that no more is wanted. */
+export function plainEnd(link: string | undefined): string {
+  return link === undefined ? "" : `\n\nNo more of these: ${link}`;
+}
+
+export function htmlEnd(link: string | undefined): string {
+  return link === undefined ? "" : `\n<p><small><a href="${escaped(link)}">No more of these</a></small></p>`;
+}

@@ -3,23 +3,33 @@
 import { createHash } from "node:crypto";
 import type { SendMailOptions } from "nodemailer";
 import type { Parcel } from "../../core/destination.ts";
+import type { MailList } from "../../core/subscription.ts";
 import { cut } from "../../text/cut.ts";
 import { oneLine } from "../notice.ts";
 import { domainOf, type Mailbox } from "./address.ts";
-import { type EmailBody, emailBody } from "./body.ts";
-import { htmlDigest, htmlPart, plainDigest, plainPart } from "./letter.ts";
+import { emailBody } from "./body.ts";
+import { htmlDigest, htmlEnd, htmlPart, plainDigest, plainEnd, plainPart } from "./letter.ts";
 
 export type Mail = SendMailOptions & { readonly messageId: string };
 
+/** What a letter is written with. */
+export interface Stationery {
+  readonly sender: Mailbox;
+  /** Where a recipient says that they want no more of a list. Undefined where the relay has no address of its own. */
+  readonly farewell: ((list: MailList, recipient: string) => string) | undefined;
+}
+
 /** A parcel for one letter of its own. */
-export function mailOf({ message, context }: Parcel, sender: Mailbox): Mail {
+export function mailOf({ message, context }: Parcel, stationery: Stationery): Mail {
+  const { sender } = stationery;
   const body = emailBody(message.body);
   const domain = domainOf(sender.address);
+  const { end, ...addressee } = addressed(body.to, { kind: "rule", name: message.rule }, stationery);
   return {
-    ...addressed(body.to, sender, message.rule),
+    ...addressee,
     subject: body.subject,
-    text: plainPart(body),
-    html: htmlPart(body),
+    text: plainPart(body) + plainEnd(end),
+    html: htmlPart(body) + htmlEnd(end),
     // The same for every attempt: a server or a reader that has it already shows it once.
     messageId: `<${context.key}@${domain}>`,
     ...(message.thread === undefined ? {} : threaded(`<${shortHash(message.thread)}@${domain}>`)),
@@ -27,23 +37,29 @@ export function mailOf({ message, context }: Parcel, sender: Mailbox): Mail {
 }
 
 /** Parcels for one recipient, in one letter. One alone reads as it would without a digest. */
-export function digestOf(parcels: readonly Parcel[], sender: Mailbox): Mail {
+export function digestOf(parcels: readonly Parcel[], stationery: Stationery): Mail {
   const [first, ...more] = parcels;
   if (first === undefined) throw new Error("a digest of nothing");
-  if (more.length === 0) return mailOf(first, sender);
+  if (more.length === 0) return mailOf(first, stationery);
   const bodies = parcels.map(({ message }) => emailBody(message.body));
   const rules = [...new Set(parcels.map(({ message }) => message.rule))];
+  const list = { kind: "digest", name: first.message.to } as const;
+  const { end, ...addressee } = addressed(emailBody(first.message.body).to, list, stationery);
   return {
-    ...addressed(emailBody(first.message.body).to, sender, "digest"),
+    ...addressee,
     subject: cut(oneLine(`${parcels.length} messages: ${rules.join(", ")}`), 200),
-    text: plainDigest(bodies),
-    html: htmlDigest(bodies),
-    messageId: `<${shortHash(parcels.map(({ context }) => context.key).join())}@${domainOf(sender.address)}>`,
+    text: plainDigest(bodies) + plainEnd(end),
+    html: htmlDigest(bodies) + htmlEnd(end),
+    messageId: `<${shortHash(parcels.map(({ context }) => context.key).join())}@${domainOf(stationery.sender.address)}>`,
   };
 }
 
-function addressed(to: EmailBody["to"], sender: Mailbox, about: string): SendMailOptions {
+type Addressee = SendMailOptions & { readonly end: string | undefined };
+
+function addressed(to: string, list: MailList, { sender, farewell }: Stationery): Addressee {
+  const end = farewell?.(list, to);
   return {
+    end,
     // The envelope is given as it is meant: nothing in a header can add a recipient.
     envelope: { from: sender.address, to: [to] },
     from: sender,
@@ -51,7 +67,8 @@ function addressed(to: EmailBody["to"], sender: Mailbox, about: string): SendMai
     headers: {
       "Auto-Submitted": "auto-generated",
       "X-Auto-Response-Suppress": "All",
-      "List-ID": `<${labelOf(about)}.avatar-relay.${domainOf(sender.address)}>`,
+      "List-ID": `<${labelOf(list.kind === "digest" ? `digest ${list.name}` : list.name)}.avatar-relay.${domainOf(sender.address)}>`,
+      ...(end && { "List-Unsubscribe": `<${end}>`, "List-Unsubscribe-Post": "List-Unsubscribe=One-Click" }), // RFC 8058
     },
     disableFileAccess: true,
     disableUrlAccess: true,

@@ -7,10 +7,11 @@ import { type Redact, redactor } from "../../net/redact.ts";
 import { batching } from "../batch.ts";
 import { textsOf } from "../discreet.ts";
 import { stuck } from "../stuck.ts";
-import { domainOf, type Mailbox, toMailbox } from "./address.ts";
+import { domainOf, toMailbox } from "./address.ts";
 import { emailBody } from "./body.ts";
 import { type DkimSettings, signing } from "./dkim.ts";
-import { digestOf, type Mail } from "./mail.ts";
+import { farewells } from "./farewell.ts";
+import { digestOf, type Mail, type Stationery } from "./mail.ts";
 import { outcomeOf } from "./outcome.ts";
 import { openTransport, type Pace, type Server, toServer } from "./transport.ts";
 
@@ -32,7 +33,8 @@ export function openPost(settings: PostSettings, { seal }: DestinationContext, e
   if (sender === undefined) return stuck("SMTP_FROM is not set, or is not one address");
   const clean = redactor(secretsOf(url, server));
   const signature = dkim && signing(dkim, domainOf(sender.address));
-  return posting({ sender, redact: (said) => seal(clean(said)), open: () => openTransport(server, { connections, pace, signature }) });
+  const stationery: Stationery = { sender, farewell: farewells(edge) };
+  return posting({ stationery, redact: (said) => seal(clean(said)), open: () => openTransport(server, { connections, pace, signature }) });
 }
 
 function secretsOf(url: string, { auth }: Server): readonly string[] {
@@ -40,19 +42,19 @@ function secretsOf(url: string, { auth }: Server): readonly string[] {
 }
 
 interface Office {
-  readonly sender: Mailbox;
+  readonly stationery: Stationery;
   readonly redact: Redact;
   open(): Promise<Transporter>;
 }
 
-function posting({ sender, redact, open }: Office): Sender {
+function posting({ stationery, redact, open }: Office): Sender {
   let transport: Promise<Transporter> | undefined;
 
   async function post(letter: Letter, signal: AbortSignal): Promise<Outcome> {
     const [fault] = letter.parcels.flatMap(({ message }) => emailBody(message.body).fault ?? []);
     if (fault !== undefined) return { kind: "refused", reason: "recipient_invalid", detail: fault };
     transport ??= open();
-    const mail = digestOf(letter.parcels, sender);
+    const mail = digestOf(letter.parcels, stationery);
     return await sendOnce(await transport, { mail, signal, redact: (said) => redact(withoutEcho(letter, said)) });
   }
 

@@ -41,7 +41,7 @@ function ruleView(trace: RuleTrace): JsonObject {
   const { rule, held } = trace;
   if (held === "error") return { rule, held, error: trace.error };
   if (!held) return { rule, held, stopped: trace.stopped.map(({ at, saw }) => ({ at, saw })) };
-  const { because, facts, back, sent, folded, counted } = trace;
+  const { because, facts, back, sent, folded, counted, unsubscribed } = trace;
   const reasons = because.map(({ condition, text }) => ({ condition, text }));
   return {
     rule,
@@ -52,6 +52,7 @@ function ruleView(trace: RuleTrace): JsonObject {
     ...(back === undefined ? {} : { held_back: heldBackView(back) }),
     ...(folded === undefined ? {} : { folded: { ...folded } }),
     ...(counted === undefined ? {} : { counted }),
+    ...(unsubscribed === undefined ? {} : { unsubscribed }),
   };
 }
 
