@@ -1,8 +1,10 @@
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { createPlanner } from "../../src/rules/evaluate.ts";
 import { type AdminOverride, type RunningAdmin, startAdmin } from "../support/admin.ts";
 import { chromiumPath, type OpenBrowser, openBrowser } from "../support/browser.ts";
 import { makeChat } from "../support/make.ts";
+import { programOf } from "../support/program.ts";
 import { makeAccepted, makeAttempted, makeEvaluated } from "../support/signals.ts";
 import { endDeliveries, plantEvent, refusedForGood } from "../support/stored.ts";
 
@@ -165,6 +167,27 @@ describe.skipIf(chromiumPath === undefined)("the live page", () => {
     await isLive();
     expect(await page.locator("#sign-in").isVisible()).toBe(false);
     expect(await page.evaluate("localStorage.length")).toBe(0);
+  });
+
+  it("shows who looks after what, and lets a person do it", async () => {
+    const planner = createPlanner(programOf([{ name: "asks", when: { keywords: "human" }, then: [{ to: "desk", settings: {} }] }]));
+    const evaluate = async () => {
+      await admin.store.evaluate(10, planner);
+      admin.bus.emit(makeEvaluated());
+    };
+    await isLive();
+    await admin.store.accept({ kind: "event", event: makeChat({ message: "a <b>human</b>", session: "s1" }), raw: new Uint8Array() });
+    await evaluate();
+    const row = page.locator(".incident");
+    await row.waitFor();
+    expect(await row.textContent()).toMatch(/openasks.*s1.*found 1 time/);
+    await page.getByLabel("you are").fill("Ada");
+    await row.getByRole("button", { name: "Claim" }).click();
+    await expect.poll(async () => (await admin.store.stats()).pending, { timeout: 15_000 }).toBe(1);
+    await evaluate();
+    await page.locator(".incident", { hasText: "Ada" }).waitFor();
+    expect(await page.locator(".incident .chip").textContent()).toBe("claimed");
+    expect(complaints).toEqual([]);
   });
 
   it("offers to say something as a visitor, where that is possible", async () => {

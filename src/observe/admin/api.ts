@@ -1,6 +1,7 @@
 /** The calls under `/api`. */
 
 import express, { type Request, type RequestHandler, type Response, type Router } from "express";
+import { listIncidents, showIncident, workOnIncident } from "./incidents.ts";
 import { clickOf, readMute, readUnmute, type Wish, wishView } from "./mute.ts";
 import type { AdminParts } from "./parts.ts";
 import type { Refuse } from "./problem.ts";
@@ -19,6 +20,9 @@ export function apiRoutes(parts: AdminParts, refuse: Refuse): Router {
     "GET /events/:id": showEvent(parts, refuse),
     "GET /deliveries": listDeliveries(parts, refuse),
     "GET /deliveries/:id": showDelivery(parts, refuse),
+    "GET /incidents": listIncidents(parts, refuse),
+    "GET /incidents/:id": showIncident(parts, refuse),
+    "POST /incidents/:id/work": workOnIncident(parts, refuse),
     "GET /stats": showStats(parts),
     "GET /status": showStatus(parts),
     "GET /stream": follow(parts, refuse),

@@ -2,19 +2,21 @@
 
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import { type Click, type EventId, idPrefix } from "../../core/event.ts";
+import { type Click, type ClickAction, type EventId, idPrefix } from "../../core/event.ts";
+import type { Incident } from "../../core/incident.ts";
 import { type Instant, parseDuration, plus, toInstant, toIso } from "../../core/time.ts";
 import type { Read } from "./queries.ts";
 
-const name = z.string().min(1).max(100);
+export const name = z.string().min(1).max(100);
 
 const muteBody = z.strictObject({ rule: name, for: z.string().optional(), until: z.string().optional(), by: name.default("admin") });
 const unmuteBody = z.strictObject({ rule: name, by: name.default("admin") });
 
-/** What a person wants of a rule. */
+/** What a person wants of a rule, or of one of its incidents. */
 export interface Wish {
-  readonly action: "mute" | "unmute";
+  readonly action: ClickAction;
   readonly rule: string;
+  readonly incident?: Incident;
   readonly by: string;
   /** Until somebody unmutes it where undefined. */
   readonly until: Instant | undefined;
@@ -30,7 +32,8 @@ export function readMute(body: unknown, now: Instant): Read<Wish> {
   return { kind: "read", value: { action: "mute", rule, by, until } };
 }
 
-function endOf(span: string, now: Instant): Instant | undefined {
+/** When a span like `2h` ends; undefined where it is none. */
+export function endOf(span: string, now: Instant): Instant | undefined {
   const duration = parseDuration(span);
   return duration === undefined ? undefined : plus(now, duration);
 }
@@ -40,14 +43,14 @@ export function readUnmute(body: unknown): Read<Wish> {
   return read.success ? { kind: "read", value: { action: "unmute", ...read.data, until: undefined } } : refused(read.error);
 }
 
-function refused({ issues }: z.ZodError): Read<never> {
+export function refused({ issues }: z.ZodError): Read<never> {
   return { kind: "refused", message: issues.map((issue) => [...issue.path, issue.message].join(": ")).join("; ") };
 }
 
 /** The id follows from who wants what when, so that a call that is repeated at once is one event. */
-export function clickOf({ action, rule, by, until }: Wish, now: Instant): Click {
+export function clickOf({ action, rule, by, until, incident }: Wish, now: Instant): Click {
   const hash = createHash("sha256")
-    .update(JSON.stringify([action, rule, by, until, now]))
+    .update(JSON.stringify([action, rule, by, until, now, incident?.id]))
     .digest("hex")
     .slice(0, 24);
   const person = { id: `admin/${by}`, name: by, via: "admin" } as const;
@@ -56,14 +59,20 @@ export function clickOf({ action, rule, by, until }: Wish, now: Instant): Click 
     id: `${idPrefix(now)}${hash}` as EventId, // the shape that EventId's comment describes
     type: "relay.click",
     source: "relay",
-    agent: "",
-    session: undefined,
+    agent: incident?.agent ?? "",
+    session: incident?.session ?? undefined,
     occurredAt: now,
     receivedAt: now,
-    data: { action, rule, by: { ...person }, ...(until === undefined ? {} : { until }) },
+    data: {
+      action,
+      rule,
+      by: { ...person },
+      ...(until === undefined ? {} : { until }),
+      ...(incident === undefined ? {} : { incident: incident.id, from: incident.source }),
+    },
     action,
     by: person,
-    incident: undefined,
+    incident: incident?.id,
     rule,
     text: undefined,
     until,

@@ -71,6 +71,11 @@ export function readDeliveryQuery(query: unknown): Read<DeliveryQuery> {
   return read(deliveryQuery, withoutBlanks(query), given);
 }
 
+/** A query for a page of rows, by these filters. */
+export function readPageQuery<Filters extends z.ZodRawShape>(query: unknown, filters: Filters) {
+  return read(z.strictObject({ ...filters, limit: limit.default(50), before: before.optional() }), withoutBlanks(query), given);
+}
+
 export function readReload(body: unknown): Read<z.infer<typeof reloadBody>> {
   return read(reloadBody, body ?? {}, (value) => value);
 }

@@ -4,6 +4,7 @@ import { createDeadLetters } from "./dead-letters.js";
 import { createDeliveries } from "./deliveries.js";
 import { byId } from "./dom.js";
 import { createEvents } from "./events.js";
+import { createIncidents } from "./incidents.js";
 import { createNumbers } from "./numbers.js";
 import { createStatus } from "./status.js";
 import { follow } from "./stream.js";
@@ -21,6 +22,7 @@ const parts = {
   status: spaced(createStatus().refresh),
   events: spaced(createEvents({ announce }).refresh),
   deliveries: spaced(createDeliveries().refresh),
+  incidents: spaced(createIncidents().refresh),
   dead: spaced(createDeadLetters({ changed: all }).refresh),
 };
 
@@ -28,7 +30,7 @@ const parts = {
 const stale = {
   "event.accepted": ["numbers", "events"],
   "event.quarantined": ["numbers", "events"],
-  "event.evaluated": ["numbers", "events", "deliveries"],
+  "event.evaluated": ["numbers", "events", "deliveries", "incidents"],
   "delivery.attempted": ["numbers", "deliveries", "dead"],
   "breaker.changed": ["status"],
   "destination.paused": ["status"],

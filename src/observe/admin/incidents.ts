@@ -1,0 +1,107 @@
+/** `/api/incidents`: what people work on, and working on it. */
+
+import type { RequestHandler } from "express";
+import { z } from "zod";
+import { type Deed, type Incident, incidentStates } from "../../core/incident.ts";
+import type { Json, JsonObject } from "../../core/json.ts";
+import type { IncidentQuery } from "../../core/store.ts";
+import { type Instant, toIso } from "../../core/time.ts";
+import { clickOf, endOf, name, refused, type Wish } from "./mute.ts";
+import type { AdminParts } from "./parts.ts";
+import type { Refuse } from "./problem.ts";
+import { type Read, readPageQuery } from "./queries.ts";
+
+/** `state=open,claimed` is one of the two. */
+const states = z
+  .string()
+  .transform((text) => text.split(","))
+  .pipe(z.array(z.enum(incidentStates)))
+  .optional();
+
+const actions = ["claim", "snooze", "resolve", "reopen", "useful", "noise"] as const;
+
+const work = z.strictObject({ action: z.enum(actions), by: name.default("admin"), for: z.string().optional() });
+
+function readQuery(query: unknown): Read<IncidentQuery> {
+  const read = readPageQuery(query, { state: states, session: name.optional(), rule: name.optional(), owner: name.optional() });
+  if (read.kind === "refused") return read;
+  const { state, ...rest } = read.value;
+  return { kind: "read", value: { ...rest, ...(state === undefined ? {} : { states: state }) } };
+}
+
+type Work = Pick<Wish, "by" | "until"> & { readonly action: (typeof actions)[number] };
+
+function readWork(body: unknown, now: Instant): Read<Work> {
+  const read = work.safeParse(body);
+  if (!read.success) return refused(read.error);
+  const { action, by, for: span } = read.data;
+  const until = span === undefined ? undefined : endOf(span, now);
+  if (action === "snooze" && until === undefined) return { kind: "refused", message: "for: expected how long it is to sleep, e.g. 1h" };
+  return { kind: "read", value: { action, by, until } };
+}
+
+export function listIncidents({ store }: AdminParts, refuse: Refuse): RequestHandler {
+  return async (request, response) => {
+    const query = readQuery(request.query);
+    if (query.kind === "refused") return refuse(response, "invalid_request", query.message);
+    const { rows, next } = await store.searchIncidents(query.value);
+    response.json({ incidents: rows.map(incidentView), next: next ?? null });
+  };
+}
+
+const unknown = "No incident has this id.";
+
+export function showIncident({ store }: AdminParts, refuse: Refuse): RequestHandler {
+  return async (request, response) => {
+    const incident = await store.incident(String(request.params.id));
+    if (incident === undefined) refuse(response, "not_found", unknown);
+    else response.json(incidentView(incident));
+  };
+}
+
+/** Answers when it is on disk; it takes effect with the next event, like a button that is pressed in Slack. */
+export function workOnIncident({ store, now }: AdminParts, refuse: Refuse): RequestHandler {
+  return async (request, response) => {
+    const wish = readWork(request.body, now());
+    if (wish.kind === "refused") return refuse(response, "invalid_request", wish.message);
+    const incident = await store.incident(String(request.params.id));
+    if (incident === undefined) return refuse(response, "not_found", unknown);
+    const event = clickOf({ ...wish.value, rule: incident.ruleId, incident }, now());
+    const { status } = await store.accept({ kind: "event", event, raw: Buffer.from(JSON.stringify(event)) });
+    if (status === "refused") refuse(response, "store_unavailable");
+    else response.json({ incident: incident.id, action: wish.value.action, event_id: event.id });
+  };
+}
+
+function incidentView(incident: Incident): JsonObject {
+  const { id, rule, source, agent, session, group, severity, state, version, owner, findings, deeds } = incident;
+  const { openedAt, updatedAt, snoozedUntil, resolvedAt, lastFindingAt, posts } = incident;
+  return {
+    id,
+    rule,
+    source,
+    agent,
+    session,
+    group,
+    severity,
+    state,
+    version,
+    owner: owner === null ? null : { ...owner },
+    findings,
+    opened_at: toIso(openedAt),
+    updated_at: toIso(updatedAt),
+    last_finding_at: toIso(lastFindingAt),
+    snoozed_until: timeOf(snoozedUntil),
+    resolved_at: timeOf(resolvedAt),
+    shown_at: posts.map(({ to }) => to),
+    history: deeds.map(deedView),
+  };
+}
+
+function timeOf(at: Instant | null): Json {
+  return at === null ? null : toIso(at);
+}
+
+function deedView({ at, what, by, note }: Deed): JsonObject {
+  return { at: toIso(at), what, by: by === undefined ? null : { ...by }, note: note ?? null };
+}

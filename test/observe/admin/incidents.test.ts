@@ -1,0 +1,93 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createPlanner } from "../../../src/rules/evaluate.ts";
+import { ask, type RunningAdmin, startAdmin } from "../../support/admin.ts";
+import { makeChat } from "../../support/make.ts";
+import { programOf } from "../../support/program.ts";
+
+let admin: RunningAdmin;
+const planner = createPlanner(programOf([{ name: "asks", when: { keywords: "human" }, then: [{ to: "desk", settings: {} }] }]));
+
+beforeEach(async () => {
+  admin = await startAdmin();
+});
+afterEach(() => admin.close());
+
+async function call(path: string, body?: object) {
+  const headers = { "content-type": "application/json" };
+  const sent = body === undefined ? {} : { method: "POST", headers, body: JSON.stringify(body) };
+  const { status, text } = await ask(admin.port, path, sent);
+  return { status, body: JSON.parse(text) };
+}
+
+async function found(session: string, message = "a human"): Promise<void> {
+  await admin.store.accept({ kind: "event", event: makeChat({ message, session }), raw: new Uint8Array() });
+  await evaluated();
+}
+
+const evaluated = () => admin.store.evaluate(10, planner);
+const idOf = async (session: string) => (await call(`/api/incidents?session=${session}`)).body.incidents[0].id as string;
+
+describe("/api/incidents", () => {
+  it("tells what people work on, and what became of it", async () => {
+    await found("s1");
+    await found("s1", "human!");
+    const { incidents, next } = (await call("/api/incidents")).body;
+    expect(next).toBeNull();
+    expect(incidents).toEqual([
+      {
+        id: expect.stringMatching(/^[0-9a-f]{24}-[0-9a-f]{8}$/),
+        rule: "asks",
+        source: "bithuman",
+        agent: "A80HVD8577",
+        session: "s1",
+        group: expect.any(String),
+        severity: "normal",
+        state: "open",
+        version: 1,
+        owner: null,
+        findings: 2,
+        opened_at: "2026-03-02T09:00:00.000Z",
+        updated_at: "2026-03-02T09:00:00.000Z",
+        last_finding_at: "2026-03-02T09:00:00.000Z",
+        snoozed_until: null,
+        resolved_at: null,
+        shown_at: ["desk"],
+        history: [{ at: "2026-03-02T09:00:00.000Z", what: "opened", by: null, note: null }],
+      },
+    ]);
+    expect((await call(`/api/incidents/${incidents[0].id}`)).body).toEqual(incidents[0]);
+  });
+
+  it("lets people work on them: it is an event, and acts once it is evaluated", async () => {
+    await found("s1");
+    await found("s2");
+    const id = await idOf("s1");
+    const { body } = await call(`/api/incidents/${id}/work`, { action: "claim", by: "Ada" });
+    expect(body).toMatchObject({ incident: id, action: "claim" });
+    expect((await admin.store.event(body.event_id))?.event).toMatchObject({ type: "relay.click", session: "s1", incident: id });
+    await evaluated();
+    const claimed = (await call("/api/incidents?state=claimed&owner=admin/Ada")).body.incidents;
+    expect(claimed).toMatchObject([{ id, state: "claimed", owner: { id: "admin/Ada", name: "Ada", via: "admin" } }]);
+    expect((await call("/api/incidents?state=open,snoozed&rule=asks")).body.incidents).toMatchObject([{ session: "s2" }]);
+  });
+
+  it("lets an incident sleep for as long as is said", async () => {
+    await found("s1");
+    const id = await idOf("s1");
+    await call(`/api/incidents/${id}/work`, { action: "snooze", for: "15m" });
+    await evaluated();
+    expect((await call(`/api/incidents/${id}`)).body).toMatchObject({ state: "snoozed", snoozed_until: "2026-03-02T09:15:00.000Z" });
+  });
+
+  it.each([
+    ["/api/incidents?state=shut", undefined, 400],
+    ["/api/incidents?limit=0", undefined, 400],
+    ["/api/incidents/nothing", undefined, 404],
+    ["/api/incidents/nothing/work", { action: "claim" }, 404],
+    ["/api/incidents/nothing/work", { action: "dance" }, 400],
+    ["/api/incidents/nothing/work", { action: "snooze" }, 400],
+    ["/api/incidents/nothing/work", { action: "snooze", for: "soon" }, 400],
+  ])("refuse %s %j", async (path, body, status) => {
+    expect((await call(path, body)).status).toBe(status);
+  });
+});
