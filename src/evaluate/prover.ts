@@ -4,7 +4,7 @@ import type { ChildProcess } from "node:child_process";
 import { type Duration, second } from "../core/time.ts";
 
 /** How trying it ended. A text with mistakes is read like any other: they are told by the one that reads it here. */
-export type Proof = "read" | "ended its reader" | "took too long";
+export type Proof = "read" | "ended its reader" | "took too long" | "found no process to be read in";
 
 export interface ProverOptions {
   /** Starts a reader: a process that answers each `{ text }` with any message once it has read it. */
@@ -28,7 +28,9 @@ export function createProver({ launch, patience = 30 * second, idleFor = 30 * se
 
   function open(): ChildProcess {
     clearTimeout(leaving);
-    if (reader?.connected !== true) reader = launch();
+    if (reader?.connected === true) return reader;
+    reader = launch();
+    reader.on("error", () => {}); // whoever asks it hears of it; with nobody asking, it would end this process
     return reader;
   }
 
@@ -39,7 +41,7 @@ export function createProver({ launch, patience = 30 * second, idleFor = 30 * se
   }
 
   async function proveNext(text: string): Promise<Proof> {
-    const proof = await asked(open(), text, patience);
+    const proof = await asked(open, text, patience);
     if (proof === "read") leaving = setTimeout(letGo, idleFor).unref();
     else letGo();
     return proof;
@@ -55,17 +57,29 @@ export function createProver({ launch, patience = 30 * second, idleFor = 30 * se
   };
 }
 
-function asked(reader: ChildProcess, text: string, patience: Duration): Promise<Proof> {
+function asked(open: () => ChildProcess, text: string, patience: Duration): Promise<Proof> {
   return new Promise((resolve) => {
+    const reader = opened(open);
+    if (reader === undefined) return resolve("found no process to be read in");
     const tired = setTimeout(() => end("took too long"), patience);
     const onMessage = () => end("read");
     const onExit = () => end("ended its reader");
+    const onError = () => end(reader.pid === undefined ? "found no process to be read in" : "ended its reader");
     function end(proof: Proof): void {
       clearTimeout(tired);
-      reader.off("message", onMessage).off("exit", onExit).off("error", onExit);
+      reader?.off("message", onMessage).off("exit", onExit).off("error", onError);
       resolve(proof);
     }
-    reader.on("message", onMessage).on("exit", onExit).on("error", onExit);
-    reader.send({ text }, (error) => error && onExit());
+    reader.on("message", onMessage).on("exit", onExit).on("error", onError);
+    reader.send({ text }, (error) => error && onError());
   });
+}
+
+/** Where the machine has no room for another process, the rules that run are worth more than the file. */
+function opened(open: () => ChildProcess): ChildProcess | undefined {
+  try {
+    return open();
+  } catch {
+    return undefined; // what Node throws is its word for EAGAIN or ENOMEM
+  }
 }

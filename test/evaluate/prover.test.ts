@@ -31,17 +31,22 @@ afterAll(() => rmSync(folder, { recursive: true }));
 beforeEach(() => {
   opened = [];
   prover = createProver({
-    patience: 4_000,
-    launch() {
-      const child = fork(join(folder, "reader.mjs"), { stdio: ["ignore", "ignore", "ignore", "ipc"], execArgv: [] });
-      opened.push(child);
-      return child;
-    },
+    patience: 20_000,
+    launch,
   });
 });
-afterEach(() => prover.close());
+afterEach(() => {
+  prover.close();
+  for (const child of opened) child.kill("SIGKILL");
+});
 
-describe("trying a text in another process", () => {
+function launch(): ChildProcess {
+  const child = fork(join(folder, "reader.mjs"), { stdio: ["ignore", "ignore", "ignore", "ipc"], execArgv: [] });
+  opened.push(child);
+  return child;
+}
+
+describe("trying a text in another process", { timeout: 60_000 }, () => {
   it("reads one after the other in the same one", async () => {
     expect(await Promise.all(["a", "b", "c"].map(prover.prove))).toEqual(["read", "read", "read"]);
     expect(opened).toHaveLength(1);
@@ -58,38 +63,52 @@ describe("trying a text in another process", () => {
   });
 
   it("ends one that does not come to an end", async () => {
-    expect(await prover.prove("hang")).toBe("took too long");
-    expect(await prover.prove("fine")).toBe("read");
+    const hasty = createProver({ patience: 300, launch });
+    expect(await hasty.prove("hang")).toBe("took too long");
+    await expect.poll(() => opened[0]?.connected, { timeout: 20_000 }).toBe(false);
+  });
+
+  it.each<[string, () => ChildProcess]>([
+    ["no such program", () => fork("nothing", { execPath: join(folder, "no-node"), stdio: ["ignore", "ignore", "ignore", "ipc"] })],
+    [
+      "no room for another",
+      () => {
+        throw new Error("EAGAIN");
+      },
+    ],
+  ])("tells where no process can be opened: %s", async (_, launch) => {
+    expect(await createProver({ launch }).prove("fine")).toBe("found no process to be read in");
   });
 
   it("leaves nothing running when it is closed", async () => {
     await prover.prove("fine");
-    const gone = new Promise((resolve) => opened[0]?.once("exit", resolve));
     prover.close();
-    await gone;
-    expect(opened[0]?.connected).toBe(false);
+    await expect.poll(() => [opened[0]?.connected, opened[0]?.signalCode], { timeout: 20_000 }).toEqual([false, "SIGKILL"]);
   });
 });
 
 describe("C05 a changed file", () => {
-  it.each(["ended its reader", "took too long"] as const)("that %s is not read here, and the rules before it stay", async (proof) => {
-    const proven: string[] = [];
-    const shelf = openRulebook(fileOf(3), {
-      async prove(text) {
-        proven.push(text);
-        return proof;
-      },
-    });
-    shelf.rulebook.turn();
-    shelf.write("[".repeat(1_000));
-    const turned = await shelf.rulebook.turnSafely();
-    expect(proven).toEqual(["[".repeat(1_000)]);
-    expect(turned.kind === "refused" ? turned.diagnostics.map(oneLine) : []).toEqual([
-      `rules.yaml:1:1: error E_RULES_UNREADABLE (file): the file ${proof}, and the rules before it stay: look at it with avatar-relay check, and please report it`,
-    ]);
-    expect(shelf.rulebook.current().program.rules).toHaveLength(3);
-    expect(shelf.rulebook.lastText()).toBe("[".repeat(1_000));
-  });
+  it.each(["ended its reader", "took too long", "found no process to be read in"] as const)(
+    "that %s is not read here, and the rules before it stay",
+    async (proof) => {
+      const proven: string[] = [];
+      const shelf = openRulebook(fileOf(3), {
+        async prove(text) {
+          proven.push(text);
+          return proof;
+        },
+      });
+      shelf.rulebook.turn();
+      shelf.write("[".repeat(1_000));
+      const turned = await shelf.rulebook.turnSafely();
+      expect(proven).toEqual(["[".repeat(1_000)]);
+      expect(turned.kind === "refused" ? turned.diagnostics.map(oneLine) : []).toEqual([
+        `rules.yaml:1:1: error E_RULES_UNREADABLE (file): the file ${proof}, and the rules before it stay: look at it with avatar-relay check, and please report it`,
+      ]);
+      expect(shelf.rulebook.current().program.rules).toHaveLength(3);
+      expect(shelf.rulebook.lastText()).toBe("[".repeat(1_000));
+    },
+  );
 
   it("that can be read is taken, and going back to the one that runs needs no proof", async () => {
     const proven: string[] = [];
