@@ -37,7 +37,11 @@ export const commands: readonly Command[] = [
     name: "test",
     summary: "run the tests that a rules file holds; exit code 2 if one fails",
     usage: "FILE",
-    options: [["--junit OUT", "also write a report in JUnit's format"]],
+    options: [
+      ["--junit OUT", "also write a report in JUnit's format"],
+      ["--from-session S", "instead write a test from a conversation that was recorded, without what tells who it was"],
+      ["--data DIR", "with --from-session: the relay's data folder (DATA, or ./data)"],
+    ],
     run: async (args, io) => (await import("./test.ts")).test(args, io),
   },
   {

@@ -5,21 +5,26 @@ import { exitCodes } from "../ending.ts";
 import { oneLine } from "../rules/diagnostic.ts";
 import { type Rehearsed, rehearse } from "../rules/rehearse.ts";
 import { readArguments, text } from "./arguments.ts";
-import { type CliIo, refused, tell } from "./command.ts";
+import { type CliIo, dataFolder, refused, tell } from "./command.ts";
 import { programOf } from "./explain-rules.ts";
 import { harmless, plural } from "./lines.ts";
 import { loadFile } from "./load-file.ts";
 import { junitOf } from "./test-junit.ts";
 
-export function test(args: readonly string[], io: CliIo): number {
-  const read = readArguments(args, { junit: text }, 1);
+export async function test(args: readonly string[], io: CliIo): Promise<number> {
+  const read = readArguments(args, { junit: text, "from-session": text, data: text }, 1);
   if (read.kind === "refused") return tell(read, io);
   const [file = io.env.RULES] = read.positionals;
-  if (!file) return tell(refused(exitCodes.usage, "usage: avatar-relay test FILE [--junit OUT]"), io);
+  if (!file) return tell(refused(exitCodes.usage, "usage: avatar-relay test FILE [--junit OUT] [--from-session S]"), io);
   const loaded = loadFile(file, io, { placeholders: true });
   if (loaded.kind === "unreadable") return tell(refused(exitCodes.mistakes, loaded.problem), io);
   if (loaded.kind === "refused") return tell(refused(exitCodes.mistakes, loaded.diagnostics.map(oneLine).join("\n")), io);
   const program = programOf(loaded, "test");
+  const { "from-session": session, data } = read.values;
+  if (session !== undefined) {
+    const { writeTest } = await import("./test-from-session.ts");
+    return writeTest({ file, loaded, program, session, folder: dataFolder(data, io) }, io);
+  }
   const results = loaded.tests.map((each) => rehearse(each, program, loaded.file.settings.timezone));
   report(file, results, io);
   const unwritten = read.values.junit === undefined ? undefined : write(read.values.junit, junitOf(file, results));

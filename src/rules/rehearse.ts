@@ -5,6 +5,7 @@ import { isJsonObject, type Json } from "../core/json.ts";
 import type { RuleTrace, Stop } from "../core/rule.ts";
 import { day } from "../core/time.ts";
 import { createPlanner } from "./evaluate.ts";
+import { differences } from "./golden.ts";
 import type { Program } from "./program.ts";
 import { createReplay, type Step } from "./replay.ts";
 import type { RuleTest, Wanted } from "./rule-tests.ts";
@@ -25,10 +26,15 @@ export interface Rehearsed {
 /** After the last line the clock runs on for this long, so that an idle session ends. */
 const runsOn = 2 * day;
 
-export function rehearse(test: RuleTest, program: Program, timezone: string): Rehearsed {
+/** All that happens in a test, and what is decided of it. */
+export function play(test: RuleTest, program: Program, timezone: string): readonly Step[] {
   const replay = createReplay({ planner: createPlanner(program), digest: program.digest });
   const taken = eventsOf(test, timezone, program.digest).flatMap((event) => replay.take(event));
-  const seen = sightingsOf([...taken, ...replay.rest(runsOn)]);
+  return [...taken, ...replay.rest(runsOn)];
+}
+
+export function rehearse(test: RuleTest, program: Program, timezone: string): Rehearsed {
+  const seen = sightingsOf(play(test, program, timezone));
   return { test, failures: [...test.expect.flatMap((wish) => missed(wish, seen)), ...test.never.flatMap((wish) => unwelcome(wish, seen))] };
 }
 
@@ -66,7 +72,7 @@ function sightingsOf(steps: readonly Step[]): Seen {
 }
 
 /** It is counted with another: the one that was told before it, or the one that is told when the hours begin. */
-function isToldElsewhere(trace: RuleTrace | undefined): boolean {
+export function isToldElsewhere(trace: RuleTrace | undefined): boolean {
   return trace?.held === true && (trace.back?.by === "throttle" || (trace.back?.by === "hours" && trace.back.until !== undefined));
 }
 
@@ -87,11 +93,17 @@ function eventLine({ event }: Step): string {
 function missed(wish: Wanted, seen: Seen): readonly Failure[] {
   const count = matching(wish, seen).length;
   if (wish.times === undefined ? count > 0 : count === wish.times) return [];
-  const came = (wish.to === undefined && wish.text === undefined ? seen.held : seen.sent).filter(({ rule }) => rule === wish.rule);
+  const came = (isOfRule(wish) ? seen.held : seen.sent).filter(({ rule }) => rule === wish.rule);
   const why = seen.not.get(wish.rule) ?? [];
   const never = `${wish.rule} was never asked: nothing had its type, its role or its words`;
-  const got = [...came.map(({ line }) => line), ...why];
+  const got = [...came.flatMap((each) => [each.line, ...unlike(wish, each)]), ...why];
   return [{ expected: wishLine(wish), got: [...(count > 0 ? [timesOf(count)] : []), ...(got.length > 0 ? got : [never])] }];
+}
+
+/** Where a message to the right place is not as it should be. */
+function unlike({ to, body }: Wanted, { message }: Sighting): readonly string[] {
+  if (body === undefined || message === undefined || (to !== undefined && message.to !== to)) return [];
+  return differences(body, message.body).map((line) => `  ${line}`);
 }
 
 function timesOf(count: number): string {
@@ -103,18 +115,30 @@ function unwelcome(wish: Wanted, seen: Seen): readonly Failure[] {
   return found.length === 0 ? [] : [{ expected: `never ${wishLine(wish)}`, got: found }];
 }
 
-function wishLine({ rule, to, text, times }: Wanted): string {
-  const parts = [rule, ...(to === undefined ? [] : [`→ ${to}`]), ...(text === undefined ? [] : [JSON.stringify(text)])];
+function wishLine({ rule, to, text, body, times }: Wanted): string {
+  const said = [text, body].filter((each) => each !== undefined).map((each) => cut(JSON.stringify(each)));
+  const parts = [rule, ...(to === undefined ? [] : [`→ ${to}`]), ...said];
   return times === undefined ? parts.join(" ") : `${parts.join(" ")}, ${timesOf(times)}`;
 }
 
-function matching({ rule, to, text }: Wanted, { held, sent }: Seen): readonly Sighting[] {
-  if (to === undefined && text === undefined) return held.filter((each) => each.rule === rule);
+/** Whether a rule is wanted, and no message of it. */
+function isOfRule({ to, text, body }: Wanted): boolean {
+  return to === undefined && text === undefined && body === undefined;
+}
+
+function matching(wish: Wanted, { held, sent }: Seen): readonly Sighting[] {
+  if (isOfRule(wish)) return held.filter(({ rule }) => rule === wish.rule);
+  const isMeant = messageTest(wish);
+  return sent.filter(({ rule, message }) => rule === wish.rule && message !== undefined && isMeant(message));
+}
+
+function messageTest({ to, text, body }: Wanted): (message: Message) => boolean {
   const says = text === undefined ? () => true : globOf(text);
-  const isSent = (message: Message) => message.stillborn === undefined && (to === undefined || message.to === to);
-  return sent.filter(
-    (each) => each.rule === rule && each.message !== undefined && isSent(each.message) && textsIn(each.message.body).some(says),
-  );
+  return (message) =>
+    message.stillborn === undefined &&
+    (to === undefined || message.to === to) &&
+    textsIn(message.body).some(says) &&
+    (body === undefined || differences(body, message.body).length === 0);
 }
 
 /** Whether a text is as the pattern says, in which `*` stands for anything. Linear: each part is looked for behind the one before it. */
@@ -150,6 +174,9 @@ const longest = 200;
 
 function shown({ body, stillborn }: Message): string {
   if (stillborn !== undefined) return `${stillborn.reason}: ${stillborn.detail}`;
-  const text = JSON.stringify(isJsonObject(body) && typeof body.text === "string" ? body.text : body);
+  return cut(JSON.stringify(isJsonObject(body) && typeof body.text === "string" ? body.text : body));
+}
+
+function cut(text: string): string {
   return text.length > longest ? `${text.slice(0, longest)}…` : text;
 }

@@ -23,12 +23,14 @@ export interface TestStep {
   readonly session?: string | undefined;
 }
 
-/** A rule that holds, or a message of it: where `to` or `text` is named. */
+/** A rule that holds, or a message of it: where `to`, `text` or `body` is named. */
 export interface Wanted {
   readonly rule: string;
   readonly to?: string | undefined;
   /** A text of the message, with `*` for anything. */
   readonly text?: string | undefined;
+  /** The message as it is rendered: of its objects the keys that are named. */
+  readonly body?: Json | undefined;
   /** Exactly so often; at least once where undefined. */
   readonly times?: number | undefined;
 }
@@ -97,7 +99,7 @@ const event = z.strictObject({
   every: duration().prefault("1s"),
 });
 
-const matcher = z.strictObject({ rule: text(), to: text().optional(), text: text().optional() });
+const matcher = z.strictObject({ rule: text(), to: text().optional(), text: text().optional(), body: json.optional() });
 const wanted = matcher.extend({ times: wholeNumber(1).optional() });
 const unwanted = z.union([z.codec(text(), matcher, { decode: (rule) => ({ rule }), encode: ({ rule }) => rule }), matcher]);
 

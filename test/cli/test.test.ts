@@ -2,7 +2,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Chat } from "../../src/core/event.ts";
+import { plus, second } from "../../src/core/time.ts";
 import { cli } from "../support/cli.ts";
+import { makeChat, monday } from "../support/make.ts";
+import { openStore, record } from "../support/recorded.ts";
 
 const rules = `version: 1
 settings: { timezone: Europe/Berlin }
@@ -41,6 +45,8 @@ describe("a test of a rules file", () => {
     ["nowhere else", `${twice}, expect: [{ rule: refunds, to: other }]`, 2],
     ["what it says", `${twice}, expect: [{ rule: refunds, text: "said refund ag*n" }]`, 0],
     ["in exactly these words", `${twice}, expect: [{ rule: refunds, text: "said refund" }]`, 2],
+    ["the message as it is rendered", `${twice}, expect: [{ rule: refunds, to: terminal, body: { text: said refund again } }]`, 0],
+    ["nothing else in it", `${twice}, expect: [{ rule: refunds, body: { text: said, title: null } }]`, 2],
     ["in this order", `${twice}, expect: [{ rule: refunds, text: "*again*refund*" }]`, 2],
     ["a rule that never holds", `${twice}, never: [quietly]`, 0],
     ["a rule that should never hold and does", `${twice}, never: [refunds]`, 2],
@@ -106,6 +112,18 @@ not ok  no German (${file}:16)
 `);
   });
 
+  it("says which part of a message is not as it should be", async () => {
+    const { out } = await run(
+      `  - { name: a, chat: ["+0s user: refund"], expect: [{ rule: refunds, to: terminal, body: { text: bye, links: [] } }] }\n`,
+    );
+    expect(out).toContain(`
+  - refunds → terminal {"text":"bye","links":[]}
+  + user: "refund" → terminal: "said refund"
+  +   body.text: wants "bye", is "said refund"
+  +   body.links: wants [], is not there
+`);
+  });
+
   it("is the same twice, and needs no variable of the environment", async () => {
     const test = `  - { name: a, ${twice}, never: [refunds] }\n`;
     expect(await run(test)).toEqual(await run(test));
@@ -137,5 +155,78 @@ not ok  no German (${file}:16)
   it("says where there are none", async () => {
     const { code, out } = await run("  []\n");
     expect([code, out]).toEqual([0, `${join(folder, "rules.yaml")}: there are no tests in it: write them under tests:\n`]);
+  });
+});
+
+describe("a test from a session", () => {
+  const said = (message: string, seconds: number, more: Partial<Chat> = {}): Chat =>
+    makeChat({
+      message,
+      session: "s1",
+      agent: "agent-1",
+      occurredAt: plus(monday, seconds * second),
+      receivedAt: plus(monday, seconds * second),
+      ...more,
+    });
+  const history = [
+    said("hello, I am ada@example.com", 0.4),
+    said("say again?", 12, { role: "agent" }),
+    said('a "refund", call +49 30 1234567', 75, { data: { lang: "de", visitor: { name: "Ada" } } }),
+    said("a refund", 76, { session: "another" }),
+  ];
+
+  async function written(rulesText: string, ...args: readonly string[]) {
+    const store = await openStore(folder);
+    await record(store, rulesText, history);
+    await store.close();
+    const file = join(folder, "rules.yaml");
+    writeFileSync(file, rulesText);
+    return { file, ...(await cli(["test", file, "--data", folder, ...args])) };
+  }
+
+  it("is that conversation, its times and what the rules make of it, without what tells who it was", async () => {
+    const { code, out, err } = await written(`${rules}  []\n`, "--from-session", "s1");
+    expect(code).toBe(0);
+    expect(out).toMatch(/^ {2}- name: "a conversation of 2026-03-02 \([0-9a-f]{6}\)"\n/);
+    expect(out.split("\n").slice(1).join("\n")).toBe(`    at: "2026-03-02T09:00:00Z"
+    agent: "agent-1"
+    chat:
+      - "+0s user: hello, I am [email]"
+      - "+12s agent: say again?"
+    events:
+      - {"after":"75s","type":"chat.push","data":{"lang":"de","role":"user","message":"a \\"refund\\", call [phone]"}}
+    expect:
+      - {"rule":"refunds","to":"terminal","body":{"title":"agent-1: refunds","text":"said a \\"refund\\", call [phone]"},"times":1}
+      - {"rule":"summary","to":"other","body":{"title":"agent-1: summary","text":"2026-03-02T09:31:15.000Z"},"times":1}
+      - {"rule":"quietly","times":1}
+`);
+    expect(err).toContain("read it before you keep it");
+  });
+
+  it("passes, put under tests:, until a rule changes", async () => {
+    const { file, out } = await written(`${rules}  []\n`, "--from-session", "s1");
+    writeFileSync(file, `${rules}${out}`);
+    expect(await cli(["test", file])).toMatchObject({ code: 0, out: expect.stringMatching(/^ok .*\n1 test, none failed\n$/) });
+    writeFileSync(file, `${rules.replace("said {{", "heard {{")}${out}`);
+    expect(await cli(["test", file])).toMatchObject({ code: 2, out: expect.stringContaining('body.text: wants "said a') });
+  });
+
+  it("says which rules found something then and find nothing now", async () => {
+    const store = await openStore(folder);
+    await record(store, `${rules.replace("name: refunds", "name: refunds-of-old")}  []\n`, history);
+    await store.close();
+    const file = join(folder, "rules.yaml");
+    writeFileSync(file, `${rules}  []\n`);
+    const { err } = await cli(["test", file, "--data", folder, "--from-session", "s1"]);
+    expect(err).toContain("held then, and not in this test: refunds-of-old\n");
+  });
+
+  it("needs a session that is known, and data", async () => {
+    expect(await written(`${rules}  []\n`, "--from-session", "s9")).toMatchObject({
+      code: 64,
+      err: "no event of the session s9 is known\n",
+    });
+    const nowhere = await cli(["test", join(folder, "rules.yaml"), "--data", join(folder, "nowhere"), "--from-session", "s1"]);
+    expect(nowhere).toMatchObject({ code: 64, err: expect.stringContaining("there is no data in") });
   });
 });
