@@ -199,6 +199,8 @@ export interface Store {
   delivery(id: string): Promise<DeliveryDetail | undefined>;
   searchIncidents(query: IncidentQuery): Promise<Page<Incident>>;
   incident(id: string): Promise<Incident | undefined>;
+  /** What the rules remember under a key, for people who want to see it; undefined where that is nothing. */
+  memory(key: string): Promise<Json | undefined>;
   stats(): Promise<Stats>;
 
   /** Keeps a text for good, unless one is kept under the name already. Resolves with the one that is kept: every replica gets the same. */

@@ -318,6 +318,14 @@ export function conformsToStore(name: string, open: () => Promise<StoreUnderTest
       });
     });
 
+    describe("a single memory", () => {
+      it("is shown where it is kept, and nothing where it is not", async () => {
+        await store.accept(anArrival("a memory"));
+        await store.evaluate(100, deciding({}, [], undefined, "k"));
+        expect([await store.memory("k"), await store.memory("nothing")]).toEqual([1, undefined]);
+      });
+    });
+
     describe("incidents", () => {
       const keep = async (...incidents: readonly Incident[]) => {
         await store.accept(anArrival(JSON.stringify(incidents)));

@@ -82,6 +82,7 @@ export function createMemoryStore(): Store {
     delivery: async (id) => outbox.find(id),
     searchIncidents: async (query) => searchIncidents(shelf, query),
     incident: async (id) => shelf.incidents.get(id),
+    memory: async (key) => shelf.memories.get(key)?.value,
     stats: async () => statsOf(shelf),
     ...rulesPart(shelf),
     recorded: async (after, max) => inbox.recorded(after, max),

@@ -58,6 +58,14 @@ export async function writeMemories(db: Database, changes: ReadonlyMap<string, M
   ]);
 }
 
+const findKept: Statement = { name: "find-kept", text: "SELECT value FROM memory WHERE key = $1" };
+
+/** One memory as it is committed. */
+export async function findMemory(db: Database, key: string): Promise<Json | undefined> {
+  const [row] = await db.run(findKept, [key]);
+  return row === undefined ? undefined : (JSON.parse(String(row.value)) as Json); // written by writeMemories
+}
+
 /** The end of time, as far as retention is concerned. */
 const never = Number.MAX_SAFE_INTEGER;
 
@@ -65,8 +73,6 @@ const keepFirst: Statement = {
   name: "keep-first",
   text: `INSERT INTO memory (key, value, expires_at, version) VALUES ($1, $2, ${never}, 1) ON CONFLICT (key) DO NOTHING`,
 };
-
-const findKept: Statement = { name: "find-kept", text: "SELECT value FROM memory WHERE key = $1" };
 
 /** Keeps a text unless there is one already. Resolves with the one that is there. */
 export async function keep(db: Database, name: string, text: string): Promise<string> {

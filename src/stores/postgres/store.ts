@@ -7,7 +7,7 @@ import { Line, type Place, type PostgresTrouble, type Statement, troubleOf } fro
 import { Dispatch } from "./dispatch.ts";
 import { findIncident } from "./incidents.ts";
 import { Intake } from "./intake.ts";
-import { keep } from "./memory.ts";
+import { findMemory, keep } from "./memory.ts";
 import { Presence, type Serves } from "./presence.ts";
 import { redriveDead, stopRedrive } from "./redrive.ts";
 import {
@@ -150,6 +150,7 @@ type SearchPart = Part<
   | "delivery"
   | "searchIncidents"
   | "incident"
+  | "memory"
   | "stats"
   | "keep"
   | "saveRules"
@@ -166,6 +167,7 @@ function searchPart(desk: Line): SearchPart {
     delivery: (id) => desk.use((db) => findDelivery(db, id)),
     searchIncidents: (query) => desk.use((db) => searchIncidents(db, query)),
     incident: (id) => desk.use((db) => findIncident(db, id)),
+    memory: (key) => desk.use((db) => findMemory(db, key)),
     stats: () => desk.use(countAll),
     keep: (name, text) => desk.use((db) => keep(db, name, text)),
     saveRules: (version, text, now) => desk.use(async (db) => void (await db.run(saveRules, [version, text, now]))),

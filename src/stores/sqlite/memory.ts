@@ -74,6 +74,15 @@ export function createMemories(db: Driver): Memories {
   };
 }
 
+/** Looks at single memories beside the evaluations: only at what is committed. */
+export function createMemoryReader(db: Driver): (key: string) => Json | undefined {
+  const select = db.prepare("SELECT value FROM memory WHERE key = ?");
+  return (key) => {
+    const row = select.get(key);
+    return row === undefined ? undefined : (JSON.parse(String(row.value)) as Json); // written by `write`
+  };
+}
+
 /** Later than any clock: such a row is never pruned. */
 const never = 8_640_000_000_000_000;
 

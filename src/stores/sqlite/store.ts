@@ -8,7 +8,7 @@ import { type Driver, type SqliteTrouble, troubleOf } from "./driver.ts";
 import { createInbox } from "./inbox.ts";
 import { createIncidents, type Incidents } from "./incidents.ts";
 import { Intake } from "./intake.ts";
-import { createKeepsakes, createMemories, createTimers, type Memories, type Timers } from "./memory.ts";
+import { createKeepsakes, createMemories, createMemoryReader, createTimers, type Memories, type Timers } from "./memory.ts";
 import { createNewsroom, type Newsroom } from "./news.ts";
 import { Outbox } from "./outbox.ts";
 import { createHistory } from "./records.ts";
@@ -175,7 +175,7 @@ function redrivePart({ writer, redriving, crossing }: RedriveParts): Part<"redri
   };
 }
 
-type SearchPart = Part<"searchEvents" | "event" | "searchDeliveries" | "delivery" | "searchIncidents" | "incident" | "stats">;
+type SearchPart = Part<"searchEvents" | "event" | "searchDeliveries" | "delivery" | "searchIncidents" | "incident" | "memory" | "stats">;
 
 interface SearchParts {
   readonly db: Driver;
@@ -201,6 +201,8 @@ function searchPart({ db, totals, timers, incidents }: SearchParts): SearchPart 
     };
   }
 
+  const memory = createMemoryReader(db);
+
   return {
     searchEvents: (query) => Promise.resolve(search.events(query)),
     event: (id) => Promise.resolve(search.event(id)),
@@ -208,6 +210,7 @@ function searchPart({ db, totals, timers, incidents }: SearchParts): SearchPart 
     delivery: (id) => Promise.resolve(search.delivery(id)),
     searchIncidents: (query) => Promise.resolve(incidents.search(query)),
     incident: (id) => Promise.resolve(incidents.find(id)),
+    memory: (key) => Promise.resolve(memory(key)),
     stats: () => Promise.resolve(stats()),
   };
 }
