@@ -166,7 +166,7 @@ function build(parts: Parts): House {
   const { edge, bus, rulebook, store } = parts;
   const { now, chance, crossing = () => {} } = edge;
   const observing = observers(parts);
-  const slack = openSlack(parts);
+  const slack = openSlack({ ...parts, sinks: () => observing.health.readiness().sinks });
   const dispatcher = createDispatcher({ store, edge: senderEdge(edge, parts.tickets), now, chance, emit: bus.emit, crossing });
   const house: House = {
     only: parts.settings.only,

@@ -1,14 +1,23 @@
 /** The way in from Slack, wired: what it may see of the rest of the house. */
 
+import type { Chat, EventId } from "./core/event.ts";
 import type { Store } from "./core/store.ts";
+import type { Instant } from "./core/time.ts";
 import type { AppEdge } from "./edge.ts";
-import type { Rulebook } from "./evaluate/rulebook.ts";
+import type { Edition, Rulebook } from "./evaluate/rulebook.ts";
 import type { Tickets } from "./net/ticket.ts";
 import type { Bus } from "./observe/bus.ts";
 import { defaultLimits } from "./receive/receiver.ts";
 import { createSlackGateway, type SlackGateway } from "./receive/slack/gateway.ts";
 import { nextMorning } from "./rules/morning.ts";
 import type { Settings } from "./settings.ts";
+
+/** How a destination does that is not well. */
+export interface SinkTrouble {
+  readonly name: string;
+  readonly breaker: string;
+  readonly paused: string | undefined;
+}
 
 export interface SlackParts {
   readonly settings: Settings;
@@ -17,17 +26,18 @@ export interface SlackParts {
   readonly rulebook: Rulebook;
   readonly store: Store;
   readonly tickets: Tickets;
+  readonly sinks: () => readonly SinkTrouble[];
 }
 
 /** Where Slack's Web API is, unless SLACK_API_URL says otherwise. */
 const slackApi = "https://slack.com/api/";
 
 /** Undefined without a bot's token, or without one of the two ways in; and in the preview, which reaches nobody. */
-export function openSlack({ settings, edge, bus, rulebook, store, tickets }: SlackParts): SlackGateway | undefined {
+export function openSlack({ settings, edge, bus, rulebook, store, tickets, sinks }: SlackParts): SlackGateway | undefined {
   const { variable, now, chance, randomId } = edge;
   const botToken = variable("SLACK_BOT_TOKEN");
   if (settings.rules === undefined || !botToken) return undefined;
-  return createSlackGateway({
+  const gateway = createSlackGateway({
     botToken,
     appToken: variable("SLACK_APP_TOKEN") || undefined,
     signingSecret: variable("SLACK_SIGNING_SECRET") || undefined,
@@ -35,6 +45,9 @@ export function openSlack({ settings, edge, bus, rulebook, store, tickets }: Sla
     bodyBytes: defaultLimits.bodyBytes,
     accept: (arrival) => store.accept(arrival),
     incident: (id) => store.incident(id),
+    records: store,
+    tryOut: (message) => tryOut(message, rulebook.current(), now()),
+    troubles: () => sinks().flatMap(troubleOf),
     rules: () => rulebook.current().program.rules,
     people: () => rulebook.current().people,
     morning: (at) => nextMorning(at, rulebook.current().timezone),
@@ -44,4 +57,27 @@ export function openSlack({ settings, edge, bus, rulebook, store, tickets }: Sla
     randomId,
     emit: bus.emit,
   });
+  if (gateway !== undefined) bus.subscribe(gateway.watch);
+  return gateway;
+}
+
+function troubleOf({ name, breaker, paused }: SinkTrouble): readonly string[] {
+  if (paused !== undefined) return [`${name} is paused: ${paused}`];
+  return breaker === "open" ? [`${name} fails again and again, and is left alone for a while`] : [];
+}
+
+/** A visitor's message in a session that nobody has, decided and thrown away. */
+function tryOut(message: string, { planner }: Edition, now: Instant): readonly string[] {
+  const base = { source: "bithuman", agent: "try-out", session: "try-out", occurredAt: now, receivedAt: now };
+  const id = "0".repeat(32) as EventId; // the shape of one
+  const event: Chat = { ...base, id, kind: "chat", type: "chat.push", role: "user", message, data: { role: "user", message } };
+  const { evaluations } = planner([event]).decide(new Map());
+  return evaluations.flatMap(({ trace, messages }) =>
+    trace.rules.flatMap((each) => {
+      if (each.held !== true) return [];
+      const told = [...new Set(messages.filter(({ rule }) => rule === each.rule).map(({ to }) => to))];
+      const why = each.because.map(({ text }) => text).join("; ");
+      return [`${each.rule} → ${told.length === 0 ? "nobody" : told.join(", ")}${why === "" ? "" : ` (${why})`}`];
+    }),
+  );
 }

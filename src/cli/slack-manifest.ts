@@ -54,7 +54,7 @@ function manifestOf({ name, url }: { readonly name: string; readonly url?: strin
           command: "/avatar",
           ...(url === undefined ? {} : { url }),
           description: "The relay: how it does, whom it listens to, what is muted",
-          usage_hint: "status | sessions | session ID | mute RULE 2h | unmute RULE | say ID text | test RULE",
+          usage_hint: "status | sessions | session ID | mute RULE 2h | unmute RULE | say ID text | test text",
           should_escape: false,
         },
       ],

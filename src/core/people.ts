@@ -38,9 +38,15 @@ export interface Actor {
   readonly user: string;
 }
 
+/** Whether this person may look. */
+export function isOfTheHouse({ teams }: People, { team }: Pick<Actor, "team">): boolean {
+  return teams === undefined || teams.includes(team);
+}
+
 /** Whether this person may do it. */
-export function mayDo({ teams, allow }: People, permission: Permission, { team, user }: Actor): boolean {
-  if (teams !== undefined && !teams.includes(team)) return false;
+export function mayDo(people: People, permission: Permission, { team, user }: Actor): boolean {
+  const { allow } = people;
+  if (!isOfTheHouse(people, { team })) return false;
   const allowed = allow[permission];
   return allowed === "everyone" || (allowed !== "nobody" && allowed.includes(user));
 }

@@ -2,16 +2,18 @@
 
 import type { App, Receiver } from "@slack/bolt";
 import type { Express } from "express";
-import type { Emit } from "../../core/signal.ts";
+import type { Emit, Signal } from "../../core/signal.ts";
 import { type Clock, second } from "../../core/time.ts";
+import { type Command, type CommandOptions, createCommand } from "./command.ts";
 import { createDesk, type Desk, type DeskOptions, type Reach } from "./desk.ts";
 import { createSlackDoor, type Envelope } from "./door.ts";
+import { concernsHome, createHome, type Home } from "./home.ts";
 import { modalId } from "./modal.ts";
-import { readPress, readSubmission } from "./press.ts";
+import { readPress, readSubmission, readTyped, readVisit } from "./press.ts";
 import { slackKeys } from "./signature.ts";
 import { createSocket, type Socket } from "./socket.ts";
 
-export interface GatewayOptions extends DeskOptions {
+export interface GatewayOptions extends DeskOptions, Omit<CommandOptions, keyof DeskOptions> {
   readonly botToken: string;
   /** With one: Socket Mode. */
   readonly appToken: string | undefined;
@@ -31,6 +33,8 @@ export interface SlackGateway {
   mount(app: Express): void;
   /** Loads bolt and connects. What fails is told and tried again. */
   start(): void;
+  /** To be told of every signal: the home tab follows. */
+  watch(signal: Signal): void;
   stop(): Promise<void>;
 }
 
@@ -38,12 +42,35 @@ export const slackPath = "/slack/events";
 
 /** Undefined where nothing says how Slack could get in. */
 export function createSlackGateway(options: GatewayOptions): SlackGateway | undefined {
-  const { appToken, signingSecret } = options;
-  if (appToken !== undefined) return socketGateway(options, appToken);
-  return signingSecret === undefined ? undefined : requestGateway(options, signingSecret);
+  const { appToken, signingSecret, tickets } = options;
+  const home = createHome({ ...options, seal: tickets.seal, publish: (user, view) => publish(options, user, view) });
+  if (appToken !== undefined) return withHome(socketGateway({ ...options, home }, appToken), home);
+  return signingSecret === undefined ? undefined : withHome(requestGateway({ ...options, home }, signingSecret), home);
 }
 
-function socketGateway(options: GatewayOptions, appToken: string): SlackGateway {
+/** What a way in is by itself. */
+type Way = Omit<SlackGateway, "watch">;
+
+type Inside = GatewayOptions & { readonly home: Home };
+
+function withHome(way: Way, home: Home): SlackGateway {
+  return {
+    ...way,
+    watch: (signal) => concernsHome(signal) && home.changed(),
+    async stop() {
+      home.stop();
+      await way.stop();
+    },
+  };
+}
+
+async function publish(options: GatewayOptions, user: string, view: object): Promise<void> {
+  const { webApi } = await import("@slack/bolt");
+  const client = new webApi.WebClient(options.botToken, clientOptions(options));
+  await client.apiCall("views.publish", { user_id: user, view });
+}
+
+function socketGateway(options: Inside, appToken: string): Way {
   let socket: Promise<Socket | undefined> = Promise.resolve(undefined);
   return {
     mount() {},
@@ -57,7 +84,7 @@ function socketGateway(options: GatewayOptions, appToken: string): SlackGateway 
   };
 }
 
-async function openSocket(options: GatewayOptions, appToken: string): Promise<Socket> {
+async function openSocket(options: Inside, appToken: string): Promise<Socket> {
   const { SocketModeReceiver } = await import("@slack/bolt");
   const receiver = new SocketModeReceiver({
     appToken,
@@ -71,7 +98,7 @@ async function openSocket(options: GatewayOptions, appToken: string): Promise<So
   return socket;
 }
 
-function requestGateway(options: GatewayOptions, signingSecret: string): SlackGateway {
+function requestGateway(options: Inside, signingSecret: string): Way {
   let app: Promise<App> | undefined;
   const load = () => {
     app ??= createApp(options, { init() {}, start: async () => undefined, stop: async () => undefined });
@@ -111,7 +138,7 @@ function clientOptions({ api }: GatewayOptions) {
 }
 
 /** Authorized once and for all: asking Slack who we are, as bolt does by itself, would make every click wait for Slack. */
-async function createApp(options: GatewayOptions, receiver: Receiver): Promise<App> {
+async function createApp(options: Inside, receiver: Receiver): Promise<App> {
   const { App } = await import("@slack/bolt");
   const app = new App({
     receiver,
@@ -123,11 +150,18 @@ async function createApp(options: GatewayOptions, receiver: Receiver): Promise<A
     tokenVerificationEnabled: false,
   });
   app.error(async (error) => options.emit({ name: "bug", where: "slack", error: error.code }));
-  listen(app, createDesk(options), options.emit);
+  listen(app, { desk: createDesk(options), command: createCommand(options), home: options.home, emit: options.emit });
   return app;
 }
 
-function listen(app: App, desk: Desk, emit: Emit): void {
+interface Ears {
+  readonly desk: Desk;
+  readonly command: Command;
+  readonly home: Home;
+  readonly emit: Emit;
+}
+
+function listen(app: App, { desk, command, home, emit }: Ears): void {
   app.action(/^/, async ({ ack, body, client, respond }) => {
     const press = readPress(body);
     if (press === undefined || press.value === "") return await ack(); // a button that only opens a page
@@ -140,11 +174,20 @@ function listen(app: App, desk: Desk, emit: Emit): void {
         )),
     };
     await desk.press(press, reach);
+    if (press.isHome) home.changed("soon");
   });
   app.view(modalId, async ({ ack, body }) => {
     const submission = readSubmission(body);
     const errors = submission === undefined ? undefined : await desk.submit(submission);
     await (errors === undefined ? ack() : ack({ response_action: "errors", errors }));
+  });
+  app.command(/^\//, async ({ ack, body }) => {
+    const typed = readTyped(body);
+    await (typed === undefined ? ack() : ack({ ...(await command(typed)) }));
+  });
+  app.event("app_home_opened", async ({ body }) => {
+    const visit = readVisit(body);
+    if (visit !== undefined) await home.open(visit.team, visit.user);
   });
 }
 

@@ -81,6 +81,12 @@ export function readTyped(body: unknown): Typed | undefined {
   return { by, channel: textAt(body, "channel_id"), words: textAt(body, "text").trim(), trigger: textAt(body, "trigger_id") };
 }
 
+/** The home tab was opened. */
+export function readVisit(body: unknown): { readonly team: string; readonly user: string } | undefined {
+  const [team, user] = [textAt(body, "team_id"), textAt(body, "event", "user")];
+  return team === "" || user === "" || textAt(body, "event", "tab") !== "home" ? undefined : { team, user };
+}
+
 function colleagueIn(body: unknown): Colleague | undefined {
   const user = textAt(body, "user", "id");
   const team = textAt(body, "user", "team_id") || textAt(body, "team", "id");

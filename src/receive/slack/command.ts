@@ -1,0 +1,143 @@
+/** `/avatar …`: what people ask for, and what they are told; what changes something is stored before it is answered. */
+
+import type { JsonObject } from "../../core/json.ts";
+import { isOfTheHouse, mayDo } from "../../core/people.ts";
+import { type Instant, parseDuration, plus } from "../../core/time.ts";
+import { answerOf, line } from "./answers.ts";
+import { type ClickDraft, clickOf } from "./click.ts";
+import { type DeskOptions, sentences } from "./desk.ts";
+import { incidentLine, incidentsOf, mutedLine, mutedNow, type NamedRule, type Records, sessionsIn } from "./knowledge.ts";
+import type { Typed } from "./press.ts";
+
+export interface CommandOptions extends Pick<DeskOptions, "accept" | "rules" | "people" | "now" | "emit"> {
+  readonly records: Records;
+  /** What the rules would make of a visitor's message: a line for each that would hold. */
+  readonly tryOut: (message: string) => readonly string[];
+  /** Destinations that wait for a person, or are left alone: a line for each. */
+  readonly troubles: () => readonly string[];
+}
+
+export type Command = (typed: Typed) => Promise<JsonObject>;
+
+/** One word after the command, and what it does with the rest. */
+type Verb = (rest: string, typed: Typed, options: CommandOptions) => Promise<readonly string[]>;
+
+const verbs: Readonly<Record<string, Verb>> = { status, sessions, session, mute, unmute, say, test };
+
+const help = [
+  "/avatar status: incidents, deliveries, and what is in trouble",
+  "/avatar sessions: the conversations that were heard last",
+  "/avatar session ID: one of them",
+  "/avatar mute RULE 2h: says nothing of a rule for a while",
+  "/avatar unmute RULE",
+  "/avatar say ID text: says it to that visitor, as the avatar",
+  "/avatar test text: what the rules would make of it; nothing is sent",
+];
+
+export function createCommand(options: CommandOptions): Command {
+  return async (typed) => {
+    if (!isOfTheHouse(options.people(), typed.by)) return answerOf([sentences.notAllowed]);
+    const [, word = "", rest = ""] = /^(\S*)\s*([\s\S]*)$/.exec(typed.words) ?? [];
+    const verb = Object.hasOwn(verbs, word) ? verbs[word] : undefined;
+    return answerOf(verb === undefined ? help : await verb(rest.trim(), typed, options));
+  };
+}
+
+async function status(_rest: string, _typed: Typed, { records, troubles, rules, now }: CommandOptions): Promise<readonly string[]> {
+  const open = await incidentsOf(records, { states: ["open", "claimed", "snoozed"] }, 10);
+  const { pending, sessions, deliveries } = await records.stats();
+  const muted = await mutedNow(records, now());
+  return [
+    open.length === 0 ? "No incident is open." : `Open incidents${open.length === 10 ? ", the last ten" : ""}:`,
+    ...open.map((each) => `• ${incidentLine(each)}`),
+    `${sessions} open sessions, ${pending} events to look at, ${deliveries.waiting} messages waiting, ${deliveries.dead} given up`,
+    ...troubles().map((each) => `• ${line(each)}`),
+    ...(muted.length === 0 ? [] : ["Muted:", ...muted.map((each) => `• ${mutedLine(each, rules())}`)]),
+  ];
+}
+
+async function sessions(_rest: string, _typed: Typed, { records }: CommandOptions): Promise<readonly string[]> {
+  const found = sessionsIn((await records.searchEvents({ limit: 500 })).rows).slice(0, 20);
+  return found.length === 0
+    ? ["No conversation was heard yet."]
+    : found.map((row) => `• ${line(`${row.session}: ${row.agent}, last ${row.type}`)}`);
+}
+
+async function session(id: string, _typed: Typed, { records }: CommandOptions): Promise<readonly string[]> {
+  if (id === "") return ["Which one? /avatar session ID, where /avatar sessions lists them."];
+  const { rows } = await records.searchEvents({ session: id, limit: 500 });
+  const own = rows.filter(({ source }) => source !== "relay");
+  if (own.length === 0) return [line(`Nothing is known of session ${id}.`)];
+  const rules = [...new Set(own.flatMap(({ findings }) => findings.map(({ rule }) => rule)))];
+  const incidents = await incidentsOf(records, { session: id }, 10);
+  return [
+    line(
+      `Session ${id} with ${own[0]?.agent}: ${own.length}${own.length === 500 ? " or more" : ""} ${own.length === 1 ? "event" : "events"}, the last is ${own[0]?.type}`,
+    ),
+    line(rules.length === 0 ? "No rule held." : `Rules that held: ${rules.join(", ")}`),
+    ...incidents.map((each) => `• ${incidentLine(each)}`),
+  ];
+}
+
+async function mute(rest: string, typed: Typed, options: CommandOptions): Promise<readonly string[]> {
+  const [, name = "", span] = /^([\s\S]*?)(?:\s+(\d+[smhd]))?$/.exec(rest) ?? [];
+  const rule = ruleNamed(name, options.rules());
+  if (rule === undefined) return unknownRule(name, options.rules());
+  const duration = span === undefined ? undefined : parseDuration(span);
+  if (span !== undefined && duration === undefined) return ["For how long? Write 30m, 2h or 1d."];
+  const until = duration === undefined ? undefined : plus(options.now(), duration);
+  return change(
+    { action: "mute", rule: rule.id, until },
+    typed,
+    options,
+    `${rule.name} is muted${span === undefined ? " until somebody unmutes it" : ` for ${span}`}.`,
+  );
+}
+
+async function unmute(name: string, typed: Typed, options: CommandOptions): Promise<readonly string[]> {
+  const rule = ruleNamed(name, options.rules());
+  return rule === undefined
+    ? unknownRule(name, options.rules())
+    : change({ action: "unmute", rule: rule.id }, typed, options, `${rule.name} speaks again.`);
+}
+
+async function say(rest: string, typed: Typed, options: CommandOptions): Promise<readonly string[]> {
+  const [, id = "", text = ""] = /^(\S+)\s+([\s\S]+)$/.exec(rest) ?? [];
+  if (id === "" || text === "") return ["What, and to whom? /avatar say ID text"];
+  const { rows } = await options.records.searchEvents({ session: id, limit: 50 });
+  const known = rows.find(({ source }) => source !== "relay");
+  if (known === undefined) return [line(`Nothing is known of session ${id}.`)];
+  const session = { id, source: known.source, agent: known.agent };
+  return change({ action: "reply", session, text }, typed, options, "The avatar is asked to say it within half a minute, or not at all.");
+}
+
+async function test(message: string, _typed: Typed, { tryOut }: CommandOptions): Promise<readonly string[]> {
+  if (message === "") return ["What does the visitor say? /avatar test text"];
+  const held = tryOut(message);
+  return held.length === 0 ? ["No rule would hold."] : held.map((each) => `• ${line(each)}`);
+}
+
+function ruleNamed(name: string, rules: readonly NamedRule[]): NamedRule | undefined {
+  return rules.find((rule) => rule.name === name) ?? rules.find(({ id }) => id === name);
+}
+
+function unknownRule(name: string, rules: readonly NamedRule[]): readonly string[] {
+  return [line(name === "" ? "Which rule?" : `There is no rule ${name}.`), line(`There are: ${rules.map((rule) => rule.name).join(", ")}`)];
+}
+
+type Change = Pick<ClickDraft, "action" | "rule" | "until" | "session" | "text">;
+
+/** Stored before it is answered. A command has one trigger: the same one again is the same command. */
+async function change(wish: Change, typed: Typed, { accept, people, now, emit }: CommandOptions, done: string): Promise<readonly string[]> {
+  const { by, channel, trigger } = typed;
+  const at: Instant = now();
+  if (!mayDo(people(), wish.action === "reply" ? "speak" : "mute", by)) {
+    emit({ name: "click.taken", action: wish.action, outcome: "not_allowed", took: 0 });
+    return [sentences.notAllowed];
+  }
+  const { status } = await accept(
+    clickOf({ ...wish, identity: [by.team, channel, "", "command", by.user, trigger], by, via: "slack", now: at, at: "" }),
+  );
+  emit({ name: "click.taken", action: wish.action, outcome: status, took: now() - at });
+  return [status === "refused" ? sentences.storage : line(done)];
+}

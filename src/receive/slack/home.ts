@@ -1,0 +1,137 @@
+/** The home tab: what is open, what is yours, how deliveries do, and what is muted. */
+
+import { buttonId, buttonText } from "../../core/button.ts";
+import type { ClickAction } from "../../core/event.ts";
+import type { Incident } from "../../core/incident.ts";
+import type { JsonObject } from "../../core/json.ts";
+import { isOfTheHouse, type People } from "../../core/people.ts";
+import type { Emit, Signal } from "../../core/signal.ts";
+import { type Clock, type Duration, day, type Instant, second, toIso } from "../../core/time.ts";
+import { header, line, plain, section } from "./answers.ts";
+import { sentences } from "./desk.ts";
+import { incidentLine, incidentsOf, type Muted, mutedLine, mutedNow, type NamedRule, type Records } from "./knowledge.ts";
+
+export interface HomeOptions {
+  readonly records: Records;
+  readonly rules: () => readonly NamedRule[];
+  readonly people: () => People;
+  /** Signs the value of a button. */
+  readonly seal: (text: string) => string;
+  readonly troubles: () => readonly string[];
+  readonly now: Clock;
+  readonly emit: Emit;
+  /** Shows it to one person. May throw. */
+  readonly publish: (user: string, view: object) => Promise<void>;
+}
+
+export interface Home {
+  /** Somebody looks at it. */
+  open(team: string, user: string): Promise<void>;
+  /** Something may look different now; soon where the one who looks has changed it. */
+  changed(when?: "soon"): void;
+  stop(): void;
+}
+
+/** Who has looked within a day is kept up to date, this often at most; Slack takes some hundred views a minute. */
+const keepsFor: Duration = day;
+const refreshes: Duration = 10 * second;
+const shortly: Duration = second;
+const mostPeople = 40;
+
+export function createHome(options: HomeOptions): Home {
+  const { now, emit } = options;
+  const seen = new Map<string, { readonly team: string; readonly at: Instant }>();
+  let timer: NodeJS.Timeout | undefined;
+  let stopped = false;
+
+  async function show(team: string, user: string): Promise<void> {
+    try {
+      await options.publish(user, isOfTheHouse(options.people(), { team }) ? await homeView(`${team}/${user}`, options) : strangersView());
+    } catch (error) {
+      emit({ name: "slack.unanswered", detail: error instanceof Error ? error.name : "Slack cannot be reached" });
+    }
+  }
+
+  async function refresh(): Promise<void> {
+    timer = undefined;
+    const since = now() - keepsFor;
+    for (const [user, { team, at }] of seen) {
+      if (at < since) seen.delete(user);
+      else if (!stopped) await show(team, user);
+    }
+  }
+
+  return {
+    async open(team, user) {
+      seen.delete(user);
+      seen.set(user, { team, at: now() });
+      const [oldest] = seen.keys();
+      if (seen.size > mostPeople && oldest !== undefined) seen.delete(oldest);
+      await show(team, user);
+    },
+    changed(when) {
+      if (stopped || seen.size === 0 || (timer !== undefined && when === undefined)) return;
+      clearTimeout(timer);
+      timer = setTimeout(() => void refresh(), when === "soon" ? shortly : refreshes).unref();
+    },
+    stop() {
+      stopped = true;
+      clearTimeout(timer);
+    },
+  };
+}
+
+/** Whether the tab may look different after this. */
+export function concernsHome(signal: Signal): boolean {
+  if (signal.name === "event.evaluated") return signal.rules.length > 0 || signal.type === "relay.click";
+  return signal.name === "destination.paused" || signal.name === "destination.resumed" || signal.name === "breaker.changed";
+}
+
+function strangersView(): object {
+  return { type: "home", blocks: [section(sentences.notAllowed)] };
+}
+
+const mostShown = 15;
+
+async function homeView(id: string, { records, rules, seal, troubles, now }: HomeOptions): Promise<object> {
+  const [open, own, muted, { deliveries }] = await Promise.all([
+    incidentsOf(records, { states: ["open"] }, mostShown),
+    incidentsOf(records, { states: ["claimed", "snoozed"], owner: id }, mostShown),
+    mutedNow(records, now()),
+    records.stats(),
+  ]);
+  const make: Make = (label, action, about) => ({
+    type: "button",
+    action_id: buttonId(action),
+    text: plain(label),
+    value: seal(buttonText({ action, about })),
+  });
+  const trouble = troubles().map((each) => section(`✗ ${line(each)}`));
+  return {
+    type: "home",
+    blocks: [
+      header("Open"),
+      ...listed(open, "Nothing is open.", (each) => incidentSection(each, make("Claim", "claim", each.id))),
+      header("Yours"),
+      ...listed(own, "You have claimed nothing.", (each) => incidentSection(each, make("Resolve", "resolve", each.id))),
+      header("Deliveries"),
+      section(`${deliveries.delivered} delivered, ${deliveries.waiting + deliveries.sending} waiting, ${deliveries.dead} given up`),
+      ...trouble.slice(0, mostShown),
+      header("Muted rules"),
+      ...listed(muted.slice(0, mostShown), "No rule is muted.", (each: Muted) =>
+        section(mutedLine(each, rules()), make("Unmute", "unmute", each.rule)),
+      ),
+      { type: "context", elements: [plain(`As of ${toIso(now()).slice(11, 16)} UTC; changes are shown within ten seconds.`)] },
+    ],
+  };
+}
+
+type Make = (label: string, action: ClickAction, about: string) => JsonObject;
+
+function listed<Item>(items: readonly Item[], none: string, show: (item: Item) => object): readonly object[] {
+  return items.length === 0 ? [section(none)] : items.map(show);
+}
+
+function incidentSection(incident: Incident, button: JsonObject): JsonObject {
+  return section(incidentLine(incident), button);
+}
