@@ -16,12 +16,14 @@ import { createRulebook, type Edition, type Rulebook, type Turned, type Turning 
 import { createListener } from "./evaluate/said.ts";
 import { createSweeper, type Sweeper } from "./evaluate/sweeper.ts";
 import { createWatcher, type Watcher } from "./evaluate/watcher.ts";
+import { identityDoor } from "./identity.ts";
 import { createTickets, type Tickets } from "./net/ticket.ts";
 import type { TryOut } from "./observe/admin/parts.ts";
 import { createTryOut } from "./observe/admin/try-out.ts";
 import { type AdminServer, createAdminServer } from "./observe/admin-server.ts";
 import { type Bus, createBus } from "./observe/bus.ts";
 import { createObservers, type Observed, type Observers } from "./observe/observers.ts";
+import { mountIdentity } from "./receive/identity.ts";
 import { createReceiver, defaultLimits } from "./receive/receiver.ts";
 import { createPublicServer, type PublicServer } from "./receive/server.ts";
 import type { SlackGateway } from "./receive/slack/gateway.ts";
@@ -228,6 +230,7 @@ function watcherOf({ settings, edge, bus, rulebook, reload }: Parts): Watcher | 
 /** Variables of the environment whose values are never shown. */
 const secretVariables = [
   "AVATAR_RELAY_ADMIN_TOKEN",
+  "AVATAR_RELAY_IDENTITY_KEY",
   "BITHUMAN_API_SECRET",
   "DATABASE_URL",
   "SLACK_APP_TOKEN",
@@ -259,7 +262,8 @@ function isOpen({ verify, headers }: Source): boolean {
   return (verify === undefined || verify.scheme === "none") && Object.keys(headers).length === 0;
 }
 
-function publicServer({ settings, edge, bus, rulebook, store, tickets }: Parts, slack: SlackGateway | undefined): PublicServer {
+function publicServer(parts: Parts, slack: SlackGateway | undefined): PublicServer {
+  const { settings, edge, bus, rulebook, store, tickets } = parts;
   const { now, randomId, digest, crossing } = edge;
   const receiver = createReceiver({
     sources: () => rulebook.current().sources,
@@ -273,12 +277,14 @@ function publicServer({ settings, edge, bus, rulebook, store, tickets }: Parts, 
     ...(crossing === undefined ? {} : { crossing }),
   });
   const { tls } = settings;
+  const identity = identityDoor(parts);
   return createPublicServer({
     receiver,
     app: async () => {
       const [{ createPublicApp }, { mountLinks }] = await Promise.all([import("./receive/public-app.ts"), import("./receive/links.ts")]);
       const mount = (app: Express) => {
         slack?.mount(app);
+        if (identity !== undefined) mountIdentity(app, identity);
         mountLinks(app, { open: tickets.open, accept: (arrival) => store.accept(arrival), digest, now, randomId });
       };
       return createPublicApp({ randomId, mount });

@@ -37,10 +37,12 @@ const plan: FloorPlan = {
 
   "ending.ts": { sees: ["stores"], packages: [] },
   "edge.ts": { sees: ["core", "ending.ts", "net/ticket.ts", "rules", "stores"], packages: ["type:pino"] },
+  "identity.ts": { sees: ["core", "edge.ts", "evaluate", "observe/bus.ts", "receive"], packages: [] },
   "slack.ts": { sees: ["core", "edge.ts", "evaluate", "net", "observe/bus.ts", "receive", "rules", "settings.ts"], packages: [] },
   "app.ts": {
     sees: [
       "slack.ts",
+      "identity.ts",
       "ending.ts",
       "edge.ts",
       "core",

@@ -40,6 +40,8 @@ function ruleJson(rule: Explained, deliveries: readonly DeliveryRow[]): JsonObje
     ...(rule.folded === undefined ? {} : { folded: { ...rule.folded } }),
     ...(rule.counted === undefined ? {} : { counted: rule.counted }),
     ...(rule.unsubscribed === undefined ? {} : { unsubscribed: rule.unsubscribed }),
+    ...(rule.awaiting === undefined ? {} : { awaiting: rule.awaiting }),
+    ...(rule.skipped === undefined ? {} : { skipped: rule.skipped }),
     deliveries: deliveriesOf(name, deliveries).map(({ id, to, state, reason }) => ({ id, to, state, reason: reason ?? null })),
   };
 }
@@ -77,7 +79,11 @@ function heldText(rule: Extract<Explained, { held: true }>, deliveries: readonly
   const held = `held${reasons === "" ? "" : `: ${reasons}`}`;
   if (back !== undefined) return `${held}, and sent nothing: ${heldBackText(back)}`;
   const sent = deliveriesOf(rule.rule, deliveries).map(({ to, state, reason }) => `${to} ${state}${reason ? ` (${reason})` : ""}`);
-  const counted = (rule.counted ?? []).map((to) => `${to} (counted: it had enough messages)`);
+  const counted = [
+    ...(rule.counted ?? []).map((to) => `${to} (counted: it had enough messages)`),
+    ...(rule.awaiting ?? []).map((to) => `${to} (waits until it is known who the visitor is)`),
+    ...(rule.skipped ?? []).map((to) => `${to} (left out: nobody said who the visitor is)`),
+  ];
   const others = rule.folded === undefined ? "" : `, for ${rule.folded.count} others as well`;
   const gone = rule.unsubscribed === undefined ? "" : `; ${rule.unsubscribed} unsubscribed`;
   return `${held}${sent.length + counted.length === 0 ? "" : ` → ${[...sent, ...counted].join(", ")}`}${others}${gone}`;

@@ -69,6 +69,8 @@ export interface Sight {
   found(term: Term): boolean;
   /** Set where something was waited for in vain since this event: the key of that wait. */
   readonly overdue?: string;
+  /** Who the visitor is, as far as it is known; for the rules that name it. */
+  readonly identity?: JsonObject;
 }
 
 /** What must be so before a condition can hold; the engine skips a rule, at no cost, where it is not. */

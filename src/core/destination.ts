@@ -124,6 +124,13 @@ export interface Board {
   aside(body: Json, to: Person, text: string): Json | undefined;
 }
 
+/** What has to be known of a visitor before anything is said about them. */
+export interface Whom {
+  isKnown(identity: JsonObject): boolean;
+  /** A message waits this long for it and is left out then; at once where it is 0. */
+  readonly patience: Duration;
+}
+
 export interface Configured<Action = unknown> {
   readonly policy: DeliveryPolicy;
   /** Pure: what will be sent for this finding. Throws a `RenderError` (rules/template.ts) where a template fails. */
@@ -135,6 +142,8 @@ export interface Configured<Action = unknown> {
   open(edge: Edge): Sender;
   /** Its recipients can say, by a link in what they got, that they want no more of it. */
   readonly hasLists?: true;
+  /** Set where its messages are about the visitor. */
+  readonly whom?: Whom;
   /** Changes with the files that its settings name, so that an edit of one is taken up although the settings say the same. */
   readonly fingerprint?: string;
 }

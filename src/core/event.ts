@@ -84,7 +84,7 @@ export interface Person {
   readonly via: "slack" | "link" | "admin";
 }
 
-/** Who a visitor is, told by the page that embeds the avatar. `data` holds what was told. */
+/** Who a visitor is, told by the page that embeds the avatar. `data` holds what was told; null takes it back. */
 export interface Identity extends Base {
   readonly kind: "identity";
 }

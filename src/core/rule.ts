@@ -66,6 +66,10 @@ export interface Rule {
   readonly actions: readonly Action[];
   /** Whether its findings open incidents: it tells people who can claim them, or has a step that waits for that. */
   readonly hasIncidents: boolean;
+  /** Whether it has to know who the visitor is: its messages are about them or name them, or it finds out. */
+  readonly asksWhom: boolean;
+  /** What the visitor's own words tell of them, where the rule looks for that. */
+  readonly identify: ((message: string) => JsonObject) | undefined;
   readonly throttle: Throttle | undefined;
   /** Undefined: always. Urgent rules take no notice of it. */
   readonly active: Active | undefined;
@@ -128,9 +132,18 @@ export type RuleTrace =
       readonly counted?: readonly string[];
       /** Recipients who have said that they want nothing of it. */
       readonly unsubscribed?: number;
+      /** Destinations whose message waits until it is known who the visitor is. */
+      readonly awaiting?: readonly string[];
+      /** Destinations that got nothing, since nobody said who the visitor is. */
+      readonly skipped?: readonly string[];
     }
   | { readonly rule: string; readonly held: false; readonly stopped: readonly Stop[] }
   | { readonly rule: string; readonly held: "error"; readonly error: string };
+
+/** Destinations that got nothing because of what was not known, one for each message. */
+export function skippedIn({ rules }: Trace): readonly string[] {
+  return rules.flatMap((rule) => (rule.held === true ? (rule.skipped ?? []) : []));
+}
 
 /** A condition that did not hold, and the value it saw. */
 export interface Stop {

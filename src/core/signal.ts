@@ -30,6 +30,8 @@ export type Signal =
       readonly session: string | undefined;
       readonly rules: readonly string[];
       readonly queued: readonly string[];
+      /** Destinations that got nothing, since nobody said who the visitor is. */
+      readonly skipped: readonly string[];
       readonly waited: Duration;
     }
   | {

@@ -259,4 +259,6 @@ export interface EvaluatedEvent {
   readonly rules: readonly string[];
   /** Deliveries that were queued, by destination. */
   readonly queued: readonly string[];
+  /** Destinations that got nothing, since nobody said who the visitor is. */
+  readonly skipped: readonly string[];
 }

@@ -10,7 +10,7 @@ import { headers } from "./headers.ts";
 import { guardKeys, policyKeys, policyOf } from "./policy.ts";
 import { renderer } from "./preset/render.ts";
 import { openRecipe } from "./preset/sender.ts";
-import { type Chosen, checkPreset, presetKeys, recipeOf } from "./preset/settings.ts";
+import { type Chosen, checkPreset, presetKeys, recipeOf, whomOf } from "./preset/settings.ts";
 
 const schema = z
   .strictObject({
@@ -80,8 +80,10 @@ function ofPreset(preset: Chosen, settings: Settings, context: DestinationContex
   const { limit } = recipe;
   const policy = policyOf(settings, { concurrency: 8, ...(limit === undefined ? {} : { limit }) });
   const { allow_private } = settings;
+  const whom = whomOf(recipe, settings.on_missing_identity);
   return {
     policy,
+    ...(whom && { whom }),
     fingerprint: preset.digest,
     render: renderer(recipe, context.name),
     open: (edge) => openRecipe({ recipe, context, edge, connections: policy.concurrency, allow_private }),

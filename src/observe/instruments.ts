@@ -48,6 +48,7 @@ function ofDelivery(registry: Registry) {
   const { counter, gauge, histogram } = makers(registry);
   return {
     attempts: counter("relay_delivery_attempts_total", "Attempts to deliver, by how they ended.", ["to", "outcome", "reason"]),
+    skipped: counter("relay_messages_skipped_total", "Messages about a visitor that were left out, since nobody said who it is.", ["to"]),
     ended: counter("relay_deliveries_total", "Deliveries that ended, delivered or dead.", ["to", "state"]),
     deliveryTime: histogram("relay_delivery_seconds", "From when a message was due to its delivery.", patient, ["to"]),
     breaker: gauge("relay_breaker_state", "0 closed, 1 half-open, 2 open.", ["to"]),

@@ -55,6 +55,7 @@ export function startNamesAtZero({ rules, destinations }: KnownNames, instrument
   for (const to of destinations.map(labels.to)) {
     instruments.attempts.inc({ to, outcome: "delivered", reason: "" }, 0);
     for (const state of ["delivered", "dead"]) instruments.ended.inc({ to, state }, 0);
+    instruments.skipped.inc({ to }, 0);
     instruments.breaker.inc({ to }, 0);
     instruments.paused.inc({ to }, 0);
   }

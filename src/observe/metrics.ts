@@ -82,9 +82,10 @@ function countRequest({ status, code, took }: Of<"request.answered">, instrument
   instruments.requests.inc({ event_type: unread, status: "rejected" });
 }
 
-function countEvaluation({ waited, rules }: Of<"event.evaluated">, instruments: Instruments, labels: Labels): void {
+function countEvaluation({ waited, rules, skipped }: Of<"event.evaluated">, instruments: Instruments, labels: Labels): void {
   instruments.evaluated.inc();
   instruments.evaluationWait.observe(seconds(waited));
+  for (const to of skipped) instruments.skipped.inc({ to: labels.to(to) });
   for (const rule of rules) instruments.findings.inc({ rule: labels.rule(rule) });
 }
 

@@ -18,6 +18,15 @@ const errors = {
   timestamp_out_of_tolerance: { status: 401, message: "X-bitHuman-Timestamp is not within 300 seconds of this server's clock." },
   scheme_mismatch: { status: 401, message: "The signature belongs to another signing scheme than the headers or the source say." },
   credentials_invalid: { status: 401, message: "A header that this source requires is missing or has another value." },
+  identity_key_invalid: {
+    status: 401,
+    message: "The request has no authorization: Bearer <key>, or the key is none of AVATAR_RELAY_IDENTITY_KEY.",
+  },
+  identity_invalid: {
+    status: 400,
+    message:
+      "Expected a JSON object with some of email (one address), phone, name, first_name, last_name, external_id, order (texts of 1 to 512 characters) and traits (an object), and nothing else. null takes a value back.",
+  },
   ip_not_allowed: { status: 403, message: "The sender's address is not in the allow-list of this source." },
   not_found: { status: 404, message: "There is nothing at this path." },
   method_not_allowed: { status: 405, message: "Webhooks are sent with POST.", headers: { allow: "POST" } },

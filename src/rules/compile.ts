@@ -7,6 +7,7 @@ import type { Zone } from "../core/time.ts";
 import { createDispatch } from "./dispatch.ts";
 import type { ActionDraft, ActiveDraft, DestinationDraft, RuleDraft, RulesFile } from "./file.ts";
 import { isWithinHours, nextWithinHours } from "./hours.ts";
+import { identifier } from "./identify.ts";
 import type { Digest, Program } from "./program.ts";
 import { viewRedactorOf } from "./redact.ts";
 import { createLexicon, type Lexicon } from "./scanner.ts";
@@ -34,7 +35,8 @@ export function compile({ file, version, conditions, digest, secrecy, wrap = (co
     destinations.set(draft.name, wrap(draft.kind.configure(draft.settings, { name: draft.name, ...secrecy }), draft));
   }
   const kinds = new Map(file.destinations.map(({ name, kind }) => [name, kind]));
-  const rules = file.rules.map((draft) => compileRule(draft, { tools, kinds, destinations, digest, fanOut: file.settings.fanOut }));
+  const asking = new Set(file.destinations.flatMap(({ name, settings }) => (namesWhom(settings) ? [name] : [])));
+  const rules = file.rules.map((draft) => compileRule(draft, { tools, kinds, destinations, asking, digest, fanOut: file.settings.fanOut }));
   return {
     version,
     ...reached(rules),
@@ -95,6 +97,8 @@ interface RuleParts {
   readonly tools: Tools;
   readonly kinds: ReadonlyMap<string, Destination>;
   readonly destinations: ReadonlyMap<string, Configured>;
+  /** Those whose settings name the visitor. */
+  readonly asking: ReadonlySet<string>;
   readonly digest: Digest;
   /** For rules without their own. */
   readonly fanOut: FanOut | undefined;
@@ -109,7 +113,21 @@ function compileRule(draft: RuleDraft, parts: RuleParts): Rule {
   const node = parts.tools.when(when);
   const all = typeof active?.outside === "object" ? [...actions, ...active.outside] : actions;
   const hasIncidents = all.some(({ to, unless }) => unless !== undefined || parts.destinations.get(to)?.board !== undefined);
-  return { id, name, mode, on, severity, throttle, fingerprint, node, actions, hasIncidents, active, fanOut, groupBy, late };
+  const identify = draft.identify && identifier(draft.identify);
+  const whom = { identify, asksWhom: identify !== undefined || asksIn(draft, parts) };
+  return { id, name, mode, on, severity, throttle, fingerprint, node, actions, ...whom, hasIncidents, active, fanOut, groupBy, late };
+}
+
+/** Whether one of the rule's messages is about the visitor, or names them. */
+function asksIn({ then, active }: RuleDraft, { destinations, asking }: RuleParts): boolean {
+  const all = typeof active?.outside === "object" ? [...then, active.outside] : then;
+  return all.some(({ to, settings }) => asking.has(to) || destinations.get(to)?.whom !== undefined || namesWhom(settings));
+}
+
+/** Whether a text anywhere in settings could name the visitor: those who do not ask need not be told. */
+function namesWhom(settings: unknown): boolean {
+  if (typeof settings === "string") return /\bidentity\b/.test(settings);
+  return typeof settings === "object" && settings !== null && Object.values(settings).some(namesWhom);
 }
 
 function compileActive({ hours, outside }: ActiveDraft, parts: RuleParts): Active {

@@ -5,6 +5,7 @@ import { type Due, type Event, hasSession } from "../core/event.ts";
 import type { Json } from "../core/json.ts";
 import type { Decision, Evaluation, Plan, Planner, Rule, RuleTrace } from "../core/rule.ts";
 import { type Instant, plus } from "../core/time.ts";
+import { learn } from "./acquaintance.ts";
 import type { Sighting } from "./active.ts";
 import { type Applied, heldBack, sentOut } from "./applied.ts";
 import { brake, brakeKeys } from "./brakes.ts";
@@ -14,14 +15,16 @@ import { echoKeys, expectEchoes, isEcho } from "./echo.ts";
 import { countFailure, failuresKey, forgetFailures, isPaused } from "./failures.ts";
 import { namedIncidentKeys, type Work, workOn } from "./incident-work.ts";
 import { countOnly, incidentKeys } from "./incidents.ts";
+import { forsaken, introduced } from "./introduced.ts";
 import { judge, memoryKey, type Notebook, rememberingOf } from "./judge.ts";
 import { applyMute, isMuting, mutesKey } from "./mutes.ts";
 import type { Program } from "./program.ts";
 import { type Recalled, recall, recalledKeys, recalledOf } from "./recall.ts";
-import { changeOf, factsOf, readSession, sessionKey, track } from "./session.ts";
+import { changeOf, factsOf, readSession, type SessionMemory, sessionKey, track } from "./session.ts";
 import { applyWish, subscriptionKeys, wishKeys } from "./subscriptions.ts";
 import { talkKeys } from "./talk.ts";
 import { endWait, isInVain, type Overdue, overdueOf, type Waiter, wait, waitKey } from "./waiting.ts";
+import { isWhomTimer, whomKey } from "./whom.ts";
 
 /** A trace names this many rules and counts the rest. */
 const tracedRules = 24;
@@ -98,6 +101,8 @@ function collectKeys(program: Program, { event, rules, waiters, overdue, recalle
     if (key !== undefined) keys.add(key);
   }
   if (event.session !== undefined) keys.add(sessionKey(event.source, event.session));
+  const whom = whomKey(event, recalled?.kind === "release" && recalled.rule ? [recalled.rule] : rules);
+  if (whom !== undefined) keys.add(whom);
   for (const rule of rules) {
     for (const [slot, node] of rememberingOf(rule.node).entries()) {
       const group = node.group(event);
@@ -124,6 +129,7 @@ function evaluateOne(program: Program, candidate: Candidate, draft: Draft): Eval
   if (recalled !== undefined) return evaluationOf(program, event, recall(program, recalled, draft));
   const work = workOn(program, event, draft);
   if (event.kind === "due") {
+    if (isWhomTimer(event)) return evaluationOf(program, event, forsaken(program, event, draft));
     if (work === undefined) whenDue(program, event, draft);
     return withWork(unremarkable(program, event), work);
   }
@@ -131,6 +137,7 @@ function evaluateOne(program: Program, candidate: Candidate, draft: Draft): Eval
   if (isMuting(event)) applyMute(event, program.rules, draft);
   applyWish(program, event, draft);
   for (const waiter of waiters) endWait(waiter, event, draft);
+  if (event.kind === "identity") learn(event, "told", event.data, draft);
   const { sight, late } = look(program, candidate, draft);
   const rules = isEcho(event, draft) ? [] : candidate.rules;
   return withWork(applyAll(program, { ...candidate, rules }, sight, draft, late), work);
@@ -154,7 +161,9 @@ function evaluateOverdue(program: Program, candidate: Candidate, overdue: Overdu
 
 function applyAll(program: Program, { event, rules }: Candidate, sight: Sight, draft: Draft, late: boolean): Evaluation {
   const applied = rules.map((rule) => apply(program, rule, sight, draft));
-  return { ...evaluationOf(program, event, applied), late };
+  const isNews = event.kind === "identity" || rules.some(({ identify }) => identify !== undefined);
+  const more = isNews ? introduced(program, event, draft) : [];
+  return { ...evaluationOf(program, event, [...applied, ...more]), late };
 }
 
 function evaluationOf(program: Program, { id }: Event, applied: readonly Applied[]): Evaluation {
@@ -180,11 +189,17 @@ function traceOf({ version }: Program, traces: readonly RuleTrace[]): Evaluation
 function look(program: Program, { event, found }: Candidate, draft: Draft): { readonly sight: Sight; readonly late: boolean } {
   if (!hasSession(event))
     return { sight: { event, session: undefined, reading: undefined, found: (term) => found.has(term) }, late: false };
+  if (event.kind === "identity") return { sight: seenBeside(event, readSession(draft, event)), late: false };
   const { memory, reading, late, timers } = track(readSession(draft, event), event, program);
   draft.memories.set(sessionKey(event.source, event.session), changeOf(memory, program.idleAfter));
   draft.timers.push(...timers);
   const seen: Event = late ? { ...event, late } : event;
   return { sight: { event: seen, session: factsOf(memory), reading, found: (term) => found.has(term) }, late };
+}
+
+/** Being told of is no part of a session: it neither begins one nor keeps one alive. */
+function seenBeside(event: Event, memory: SessionMemory | undefined): Sight {
+  return { event, session: memory && factsOf(memory), reading: undefined, found: () => false };
 }
 
 function unremarkable({ version }: Program, event: Event): Evaluation {
@@ -225,6 +240,9 @@ function notebookOf(rule: Rule, { event }: Sight, draft: Draft): Notebook {
 }
 
 function held(program: Program, sighting: Sighting, draft: Draft): Applied {
+  const { rule, sight } = sighting;
+  if (rule.identify !== undefined && rule.mode === "live" && sight.event.kind === "chat" && sight.event.role === "user")
+    learn(sight.event, "found", rule.identify(sight.event.message), draft);
   const passage = brake(sighting, draft);
   if (passage.kind === "through") return sentOut(program, sighting, passage, draft);
   if (passage.back.by === "throttle" || passage.back.by === "fan-out") countOnly(program, sighting.rule, sighting.sight.event, draft);

@@ -9,6 +9,7 @@ import type { Source } from "../core/source.ts";
 import type { Retention } from "../core/store.ts";
 import type { Duration } from "../core/time.ts";
 import type { Hours } from "./hours.ts";
+import type { IdentifyDraft } from "./identify.ts";
 import type { Redaction } from "./redact.ts";
 
 export interface RulesFile {
@@ -48,6 +49,7 @@ export interface RuleDraft {
   readonly fanOut: FanOut | undefined;
   readonly groupBy: readonly (readonly string[])[];
   readonly late: "send" | "drop";
+  readonly identify?: IdentifyDraft | undefined;
 }
 
 export interface ActiveDraft {

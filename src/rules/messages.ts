@@ -11,14 +11,14 @@ import { sessionView } from "./session.ts";
 import type { Unsubscribed } from "./subscriptions.ts";
 
 /** All that a template may name, with what is to be hidden hidden. */
-export function viewFor({ rule, severity, because, facts }: Finding, { event, session }: Sight, { redact }: Program): View {
+export function viewFor({ rule, severity, because, facts }: Finding, { event, session, identity = {} }: Sight, { redact }: Program): View {
   const reasons = because.map(({ text }) => text);
   const view: View = {
     event: viewOf(event),
     rule: { name: rule, severity },
     finding: { because: reasons.join("; "), reasons, ...facts },
     session: sessionView(session),
-    identity: {},
+    identity,
   };
   return redact === undefined ? view : redact(view);
 }

@@ -76,6 +76,8 @@ function removed(id: string): Rule {
     node: { kind: "all", children: [] },
     actions: [],
     hasIncidents: false,
+    asksWhom: false,
+    identify: undefined,
     throttle: undefined,
     active: undefined,
     fanOut: undefined,
@@ -90,7 +92,13 @@ function rest(program: Program, { due, rule, key, to }: Recalled, draft: Draft):
   const found = restOf(key, rule, due, draft);
   if (found === undefined) return [];
   const sight: Sight = { event: due, session: undefined, reading: undefined, found: () => false };
-  const sighting = { rule, sight, because: [{ condition: "fan_out", text: found.text }], facts: { count: found.count } };
+  // It is about nobody of them.
+  const sighting = {
+    rule: { ...rule, asksWhom: false },
+    sight,
+    because: [{ condition: "fan_out", text: found.text }],
+    facts: { count: found.count },
+  };
   const back = brakeAgain(rule, due.receivedAt, draft);
   if (back !== undefined) return [heldBack(sighting, back)];
   const action = rule.actions.find((each) => each.to === to && each.renderRest !== undefined);

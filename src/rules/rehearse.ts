@@ -79,7 +79,8 @@ export function isToldElsewhere(trace: RuleTrace | undefined): boolean {
 function whyNot(trace: RuleTrace): string | undefined {
   if (trace.held === "error") return `failed: ${trace.error}`;
   if (!trace.held) return trace.stopped.map(stopLine).join("; ");
-  return trace.back === undefined ? undefined : `held, and sent nothing: ${trace.back.by}`;
+  if (trace.back !== undefined) return `held, and sent nothing: ${trace.back.by}`;
+  return trace.skipped === undefined ? undefined : `held, and sent nothing to ${trace.skipped.join(", ")}: nobody said who the visitor is`;
 }
 
 function stopLine({ at, saw }: Stop): string {

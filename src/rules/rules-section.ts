@@ -8,6 +8,7 @@ import { type ActionsRequest, type ReadAction, readAction, readActions } from ".
 import type { Problem } from "./diagnostic.ts";
 import type { ActiveDraft, RuleDraft } from "./file.ts";
 import { hoursShape } from "./hours.ts";
+import { identifySchema } from "./identify.ts";
 import { parse } from "./issues.ts";
 import type { Path } from "./locate.ts";
 import { didYouMean } from "./nearest.ts";
@@ -55,6 +56,7 @@ export function ruleSchema(conditions: readonly Condition[]) {
     fan_out: rateLimit().optional(),
     group_by: oneOrMany(path()).optional(),
     late: z.enum(["send", "drop"]).prefault("send"),
+    identify: identifySchema.optional(),
   });
 }
 

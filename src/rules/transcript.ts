@@ -54,6 +54,8 @@ function eventOf({ type, data: sent, agent, session }: TestStep, { test, at, id 
     case "agent.error":
     case "agent.failed":
       return { kind: "agent-error", ...base, code: codeOf(given(data, "error")) };
+    case "session.identity":
+      return { kind: "identity", ...base, data: sent };
     default:
       return { kind: "other", ...base };
   }

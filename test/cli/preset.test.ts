@@ -102,6 +102,18 @@ rules:
       'E_UNKNOWN_KEY destinations.crm.http.chat_id: unknown key "chat_id"',
     ],
     ["does not exist", `preset: hubspt.contact, ${token}`, 'E_UNKNOWN_REF destinations.crm.http.preset: unknown preset "hubspt.contact"'],
+    ["may be about nobody", `preset: hubspot.contact, ${token}, on_missing_identity: anonymous`, undefined],
+    [
+      "cannot be about nobody",
+      `preset: attio.person, ${token}, on_missing_identity: anonymous`,
+      "E_VALUE destinations.crm.http.on_missing_identity: attio.person cannot be about a visitor of whom nothing is known",
+    ],
+    ["waits for a span that is none", `preset: attio.person, ${token}, on_missing_identity: { hold: long }`, "expected a span of time"],
+    [
+      "is forgotten, and who the visitor is does not matter",
+      'url: "https://example.com", on_missing_identity: skip',
+      'E_UNKNOWN_KEY destinations.crm.http.on_missing_identity: unknown key "on_missing_identity"',
+    ],
     ["stands beside a url", `preset: hubspot.contact, ${token}, url: "https://example.com"`, '"url" and "preset" exclude each other'],
     ["is forgotten", `url: "https://example.com", ${token}`, 'E_UNKNOWN_KEY destinations.crm.http.token: unknown key "token"'],
     ["is forgotten, and so is the url", "method: PUT", 'E_MISSING_KEY destinations.crm.http: missing key "url"'],

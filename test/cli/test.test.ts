@@ -17,6 +17,7 @@ destinations:
 rules:
   - { name: refunds, on: chat.push, when: { role: user, keywords: refund }, then: [{ to: terminal, text: "said {{ event.message }}" }], throttle: 10m }
   - { name: quietly, mode: shadow, on: chat.push, when: { field: { path: data.lang, equals: de } }, then: [other] }
+  - { name: met, on: session.identity, then: [{ to: other, text: "{{ identity.email }}" }] }
   - { name: summary, on: session.end, when: { session: { user_messages: { at_least: 2 } } }, then: [{ to: other, text: "{{ event.time | iso }}" }] }
 tests:
 `;
@@ -58,6 +59,11 @@ describe("a test of a rules file", () => {
       0,
     ],
     ["and sends nothing", `events: [{ type: chat.push, data: { message: hallo, lang: de } }], expect: [{ rule: quietly, to: other }]`, 2],
+    [
+      "who the visitor is",
+      `events: [{ type: session.identity, data: { email: ada@example.com } }], expect: [{ rule: met, text: ada@example.com }]`,
+      0,
+    ],
     ["a session that falls silent", `chat: ["+0s user: a", "+1m user: b"], expect: [{ rule: summary, times: 1 }]`, 0],
     ["a session that is too short", `chat: ["+0s user: a", "+1m agent: b"], never: [summary]`, 0],
     [

@@ -19,6 +19,7 @@ describe("the keys of a rule", () => {
     ["fan_out: 30/10m", { fanOut: { count: 30, per: 10 * minute } }],
     ["group_by: event.agent", { groupBy: [["agent"]] }],
     ["late: drop", { late: "drop" }],
+    ['identify: { email: true, order: "A-\\\\d+" }', { identify: { email: true, order: "A-\\d+" } }],
     ["severity: low", { active: undefined, fanOut: undefined, groupBy: [], late: "send" }],
   ])("%s", (written, read) => {
     expect(loaded(fileOf(written), shelves).file.rules[0]).toMatchObject(read);
@@ -50,6 +51,9 @@ describe("the keys of a rule", () => {
     ["on: relay.delivery.ded", 'E_UNKNOWN_REF rules[0].on: unknown event "relay.delivery.ded", did you mean "relay.delivery.dead"?'],
     ["on: [chat.push, relay.nonsense.at.all]", 'E_UNKNOWN_REF rules[0].on[1]: unknown event "relay.nonsense.at.all": known are relay.'],
     ["fan_out: many", "E_VALUE rules[0].fan_out: expected a rate"],
+    ["identify: {}", "E_VALUE rules[0].identify: expected email:, phone: or order:"],
+    ["identify: { emial: true }", 'E_UNKNOWN_KEY rules[0].identify.emial: unknown key "emial", did you mean "email"?'],
+    ["identify: { order: '(' }", "E_REGEX rules[0].identify.order: missing closing )"],
     ["late: never", "E_VALUE rules[0].late: expected one of send, drop"],
     ["group_by: event.agnet", 'E_UNKNOWN_REF rules[0].group_by: unknown variable "event.agnet", did you mean "event.agent"?'],
   ])("%s is a mistake", (written, told) => {

@@ -2,7 +2,7 @@
 
 import { createHash } from "node:crypto";
 import type { ExampleEvent } from "../../src/core/condition.ts";
-import type { AgentError, Chat, Event, EventId, Join, Other, SessionEnd } from "../../src/core/event.ts";
+import type { AgentError, Chat, Event, EventId, Identity, Join, Other, SessionEnd } from "../../src/core/event.ts";
 import type { JsonObject } from "../../src/core/json.ts";
 import { type Instant, plus, second } from "../../src/core/time.ts";
 
@@ -76,4 +76,9 @@ function joined(data: JsonObject = {}): Partial<Join> {
 function withId<Made extends Event>(event: Omit<Made, "id"> & { readonly id?: EventId }): Made {
   const id = event.id ?? createHash("sha256").update(JSON.stringify(event)).digest("hex").slice(0, 32);
   return { ...event, id } as Made; // all of it but the id was given
+}
+
+/** Who the visitor is, as the page that embeds the avatar tells it. */
+export function makeIdentity(data: JsonObject, override: Partial<Identity> = {}): Identity {
+  return withId({ ...common, kind: "identity", type: "session.identity", data, ...override });
 }

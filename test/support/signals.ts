@@ -17,6 +17,7 @@ export function makeEvaluated(override: Partial<Of<"event.evaluated">> = {}): Si
     session: "s1",
     rules: [],
     queued: [],
+    skipped: [],
     waited: 2,
     ...override,
   };

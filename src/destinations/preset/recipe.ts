@@ -10,6 +10,7 @@ import type { Auth, PresetAnswer, PresetFile, PresetStep, Save } from "./schema.
 
 export interface Recipe {
   readonly id: string;
+  /** One of these must be known of the visitor; nothing where it is empty. */
   readonly identity: NonNullable<PresetFile["identity"]>;
   readonly escape: NonNullable<PresetFile["escape"]>;
   readonly limit: PresetFile["limit"];

@@ -110,6 +110,10 @@ export const presetSchema = z.strictObject({
     .min(1)
     .optional()
     .meta({ description: "It is about a person: one of these must be known of the visitor." }),
+  anonymous: z
+    .literal(true)
+    .optional()
+    .meta({ description: "It can be about a visitor of whom nothing is known, where rules.yaml asks for that." }),
   escape: z
     .enum(["none", "html", "markdown"])
     .optional()

@@ -1,7 +1,10 @@
 /** `preset:` in rules.yaml, and what presets ask for beside it. */
 
 import { z } from "zod";
-import type { Json } from "../../core/json.ts";
+import type { Whom } from "../../core/destination.ts";
+import { type Json, valueAt } from "../../core/json.ts";
+import { type Duration, minute } from "../../core/time.ts";
+import { duration } from "../../rules/schema.ts";
 import { faultsOfInputs, type Given } from "./inputs.ts";
 import { compileRecipe, type Recipe } from "./recipe.ts";
 import type { PresetFile } from "./schema.ts";
@@ -69,12 +72,32 @@ export const presetKeys = {
   preset: presetName().optional(),
   ...(Object.fromEntries(inputNames.map((name) => [name, input])) as Record<InputName, typeof input>), // one for each name
   vars: z.record(z.string(), value).optional().meta({ description: "What else the preset asks for." }),
+  on_missing_identity: z
+    .union([z.enum(["hold", "skip", "anonymous"]), z.strictObject({ hold: duration() })])
+    .optional()
+    .meta({
+      description:
+        "For a preset about a person, where nobody has said who the visitor is: it waits for ten minutes, or as long as `hold:` says, and is then left out.",
+    }),
 };
+
+export type MissingIdentity = "hold" | "skip" | "anonymous" | { readonly hold: Duration };
+
+/** How long a message waits for who the visitor is. */
+const usualPatience: Duration = 10 * minute;
+
+/** Undefined where it is about no person, or may be about nobody. */
+export function whomOf({ identity }: Recipe, missing: MissingIdentity = "hold"): Whom | undefined {
+  if (identity.length === 0) return undefined;
+  const patience = typeof missing === "object" ? missing.hold : missing === "hold" ? usualPatience : 0;
+  return { isKnown: (known) => identity.some((name) => Boolean(valueAt(known, [name]))), patience };
+}
 
 /** As the schema reads them. */
 export type PresetSettings = {
   readonly preset?: Chosen | undefined;
   readonly vars?: Readonly<Record<string, string | number>> | undefined;
+  readonly on_missing_identity?: MissingIdentity | undefined;
 } & {
   readonly [Name in InputName]?: string | number | undefined;
 };
@@ -93,9 +116,14 @@ export function checkPreset(settings: PresetSettings, complain: Complain): void 
   const given = givenIn(settings);
   const { preset } = settings;
   if (preset === undefined) {
-    for (const name of Object.keys(given))
+    const strange = settings.on_missing_identity === undefined ? [] : ["on_missing_identity"];
+    for (const name of [...Object.keys(given), ...strange])
       complain([name], `unknown key "${name}"`, { code: "E_UNKNOWN_KEY", hint: "it belongs to a preset: name one" });
     return;
+  }
+  if (settings.on_missing_identity === "anonymous" && preset.file.anonymous !== true) {
+    const hint = "hold, skip, or a preset of your own with anonymous: true";
+    complain(["on_missing_identity"], `${preset.name} cannot be about a visitor of whom nothing is known`, { code: "E_VALUE", hint });
   }
   const faults = faultsOfInputs(preset.file, given);
   for (const { key, code, text, hint } of faults)
@@ -110,6 +138,6 @@ export function checkPreset(settings: PresetSettings, complain: Complain): void 
 /** The recipe of settings that `checkPreset` has found nothing wrong with. */
 export function recipeOf(preset: Chosen, settings: PresetSettings): Recipe {
   const compiled = compileRecipe(preset.file, givenIn(settings));
-  if (compiled.ok) return compiled.recipe;
+  if (compiled.ok) return settings.on_missing_identity === "anonymous" ? { ...compiled.recipe, identity: [] } : compiled.recipe;
   throw new Error(`the preset ${preset.name} was accepted and cannot be compiled`);
 }

@@ -41,7 +41,7 @@ function ruleView(trace: RuleTrace): JsonObject {
   const { rule, held } = trace;
   if (held === "error") return { rule, held, error: trace.error };
   if (!held) return { rule, held, stopped: trace.stopped.map(({ at, saw }) => ({ at, saw })) };
-  const { because, facts, back, sent, folded, counted, unsubscribed } = trace;
+  const { because, facts, back, sent, folded, counted, awaiting, skipped, unsubscribed } = trace;
   const reasons = because.map(({ condition, text }) => ({ condition, text }));
   return {
     rule,
@@ -53,6 +53,8 @@ function ruleView(trace: RuleTrace): JsonObject {
     ...(folded === undefined ? {} : { folded: { ...folded } }),
     ...(counted === undefined ? {} : { counted }),
     ...(unsubscribed === undefined ? {} : { unsubscribed }),
+    ...(awaiting === undefined ? {} : { awaiting }),
+    ...(skipped === undefined ? {} : { skipped }),
   };
 }
 

@@ -8,18 +8,36 @@ const inName = /[\p{L}\p{N}\p{M}!#$%&'*+/=?^_`{|}~.-]/u;
 const domain =
   /^[\p{L}\p{N}](?:[\p{L}\p{N}\p{M}-]{0,62})(?:\.[\p{L}\p{N}\p{M}-]{1,63})*\.(?:\p{L}[\p{L}\p{M}]{1,62}|xn--[a-z0-9-]{1,59})/iu;
 
-/** Addresses in the place of which `[email]` stands. Goes from one @ to the next, so that no text makes it slow. */
+/** Addresses in the place of which `[email]` stands. */
 export function withoutEmails(text: string): string {
   let redacted = "";
+  let from = 0;
+  for (const { start, end } of emailsIn(text)) {
+    redacted += `${text.slice(from, start)}[email]`;
+    from = end;
+  }
+  return redacted + text.slice(from);
+}
+
+/** The first address, without marks that stand around it. */
+export function firstEmail(text: string): string | undefined {
+  for (const { start, end } of emailsIn(text)) {
+    const address = text.slice(start, end).replace(/^[^\p{L}\p{N}_]+/u, "");
+    if (!address.startsWith("@")) return address;
+  }
+  return undefined;
+}
+
+/** Goes from one @ to the next, so that no text makes it slow. */
+function* emailsIn(text: string): Generator<{ readonly start: number; readonly end: number }> {
   let from = 0;
   for (let at = text.indexOf("@"); at >= 0; at = text.indexOf("@", at + 1)) {
     const start = nameBefore(text, at, from);
     const [host] = domain.exec(text.slice(at + 1, at + 1 + longestDomain)) ?? [];
     if (start === at || host === undefined) continue;
-    redacted += `${text.slice(from, start)}[email]`;
     from = at + 1 + host.length;
+    yield { start, end: from };
   }
-  return redacted + text.slice(from);
 }
 
 function nameBefore(text: string, at: number, floor: number): number {

@@ -31,3 +31,11 @@ const told =
 export function withoutPhones(text: string): string {
   return text.replace(anyForm, "[phone]").replace(told, "$<cue>$<rest>[phone]");
 }
+
+/** The first number, as it was written. */
+export function firstPhone(text: string): string | undefined {
+  const [number] = text.match(anyForm) ?? [];
+  if (number !== undefined) return number.trim();
+  const [cued] = text.match(told) ?? [];
+  return cued?.replace(/^\P{Nd}+/u, "");
+}

@@ -3,7 +3,7 @@
 import { sessionPrefix } from "../../core/event.ts";
 import { type Incident, incidentKey } from "../../core/incident.ts";
 import type { Json } from "../../core/json.ts";
-import { type Decision, type MemoryChange, type Planner, readsOf } from "../../core/rule.ts";
+import { type Decision, type MemoryChange, type Planner, readsOf, skippedIn } from "../../core/rule.ts";
 import type { Evaluated, IncidentQuery, News, Page, Retention, Stats, Store } from "../../core/store.ts";
 import { type Duration, hour, type Instant } from "../../core/time.ts";
 import type { Timer } from "../../core/timer.ts";
@@ -129,8 +129,9 @@ function evaluate(shelf: Shelf, max: number, plan: Planner): Evaluated {
   const decision = planned.decide(known);
   const queued = write(shelf, decision);
   const decisions = events.map((event, index) => {
-    const rules = decision.evaluations[index]?.findings.map(({ rule }) => rule) ?? [];
-    return { event, rules, queued: queued[index] ?? [] };
+    const evaluation = decision.evaluations[index];
+    const skipped = evaluation === undefined ? [] : skippedIn(evaluation.trace);
+    return { event, rules: evaluation?.findings.map(({ rule }) => rule) ?? [], queued: queued[index] ?? [], skipped };
   });
   return { count: events.length, decisions };
 }

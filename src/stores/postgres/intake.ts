@@ -1,7 +1,7 @@
 /** Arrivals and their evaluation: many processes may do both at once, each session is in one pair of hands. */
 
 import type { Crossing } from "../../core/crossing.ts";
-import { type Decision, type Plan, type Planner, readsOf } from "../../core/rule.ts";
+import { type Decision, type Plan, type Planner, readsOf, skippedIn } from "../../core/rule.ts";
 import type { Acceptance, Arrival, Evaluated, EvaluatedEvent } from "../../core/store.ts";
 import type { Instant } from "../../core/time.ts";
 import { dueEvent } from "../due-event.ts";
@@ -256,7 +256,8 @@ function evaluatedOf({ taken, decision, queued }: Step): Evaluated {
   for (const [index, { event }] of taken.entries()) {
     const evaluation = decision?.evaluations[index];
     const fresh = evaluation?.messages.filter(({ id }) => queued.has(id)) ?? [];
-    decisions.push({ event, rules: evaluation?.findings.map(({ rule }) => rule) ?? [], queued: fresh.map(({ to }) => to) });
+    const skipped = evaluation === undefined ? [] : skippedIn(evaluation.trace);
+    decisions.push({ event, rules: evaluation?.findings.map(({ rule }) => rule) ?? [], queued: fresh.map(({ to }) => to), skipped });
   }
   return { count: taken.length, decisions };
 }

@@ -2,7 +2,7 @@
 
 import type { Crossing } from "../../core/crossing.ts";
 import type { Event } from "../../core/event.ts";
-import { type Decision, type Planner, readsOf } from "../../core/rule.ts";
+import { type Decision, type Planner, readsOf, skippedIn } from "../../core/rule.ts";
 import type { Acceptance, Arrival, Evaluated, EvaluatedEvent } from "../../core/store.ts";
 import type { Instant } from "../../core/time.ts";
 import { dueEvent } from "../due-event.ts";
@@ -209,8 +209,10 @@ const refusals = {
 function evaluatedOf({ taken, decision, queued }: Step): Evaluated {
   const decisions: EvaluatedEvent[] = [];
   for (const [index, { event }] of taken.entries()) {
-    const rules = decision?.evaluations[index]?.findings.map(({ rule }) => rule) ?? [];
-    decisions.push({ event, rules, queued: queued.get(event.id) ?? [] });
+    const evaluation = decision?.evaluations[index];
+    const skipped = evaluation === undefined ? [] : skippedIn(evaluation.trace);
+    const rules = evaluation?.findings.map(({ rule }) => rule) ?? [];
+    decisions.push({ event, rules, queued: queued.get(event.id) ?? [], skipped });
   }
   return { count: taken.length, decisions };
 }

@@ -1,0 +1,47 @@
+/** What may be told of a visitor, and how it is read. */
+
+import { isJsonObject, type Json, type JsonObject } from "../core/json.ts";
+import { parseObject } from "./json-text.ts";
+
+const longest = 512;
+
+/** One address and nothing else: it becomes a key in somebody's CRM. */
+const address = /^[^\s@,;:<>()[\]"\\]+@[^\s@,;:<>()[\]"\\]+\.[^\s@,;:<>()[\]"\\]+$/u;
+
+/** A text without control characters; a number that people would have written as one is taken for it. */
+function textOf(value: Json): string | undefined {
+  const text = typeof value === "number" && Number.isSafeInteger(value) ? String(value) : value;
+  if (typeof text !== "string") return undefined;
+  const trimmed = text.trim();
+  return trimmed === "" || trimmed.length > longest || /\p{Cc}/u.test(trimmed) ? undefined : trimmed;
+}
+
+function emailOf(value: Json): string | undefined {
+  const text = textOf(value);
+  return text !== undefined && text.length <= 254 && address.test(text) ? text : undefined;
+}
+
+const readers: Readonly<Record<string, (value: Json) => Json | undefined>> = {
+  email: emailOf,
+  phone: textOf,
+  name: textOf,
+  first_name: textOf,
+  last_name: textOf,
+  external_id: textOf,
+  order: textOf,
+  traits: (value) => (isJsonObject(value) ? value : undefined),
+};
+
+/** Everything in the body, cleaned; `null` takes back what was told before. Undefined where anything in it is not as it should be. */
+export function factsIn(body: Buffer, depth: number): JsonObject | undefined {
+  const told = parseObject(body, depth);
+  if (typeof told === "string" || Object.keys(told).length === 0) return undefined;
+  const facts: Record<string, Json> = {};
+  for (const [key, value] of Object.entries(told)) {
+    const read = Object.hasOwn(readers, key) ? readers[key] : undefined;
+    const fact = value === null ? null : read?.(value);
+    if (read === undefined || fact === undefined) return undefined;
+    facts[key] = fact;
+  }
+  return facts;
+}

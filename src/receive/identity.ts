@@ -1,0 +1,132 @@
+/** POST /v1/sessions/:id/identity: the page that embeds the avatar, or the shop behind it, says who a visitor is. */
+
+import { hash, timingSafeEqual } from "node:crypto";
+import type { Express, Request, Response } from "express";
+import { type EventId, type Identity, idPrefix } from "../core/event.ts";
+import type { Emit } from "../core/signal.ts";
+import type { Source } from "../core/source.ts";
+import type { Acceptance, Arrival } from "../core/store.ts";
+import { type Clock, day, type Instant } from "../core/time.ts";
+import { answer, answerAndHangUp, type ErrorCode, errorAnswer } from "./answer.ts";
+import { readBody } from "./body.ts";
+import { nameOf } from "./dialects/dialect.ts";
+import { factsIn } from "./identity-facts.ts";
+import { createPatience, type Patience } from "./patience.ts";
+import type { ReceiveLimits } from "./visit.ts";
+import { tell } from "./visit.ts";
+
+export interface IdentityDoorOptions {
+  /** Any of which opens; several while one is being replaced. */
+  readonly keys: readonly string[];
+  /** Asked at each request; a session belongs to the first of them where the request names none. */
+  readonly sources: () => readonly Source[];
+  /** Durable when it resolves. */
+  readonly accept: (arrival: Arrival) => Promise<Acceptance>;
+  readonly limits: ReceiveLimits;
+  readonly now: Clock;
+  /** 26 characters, for people to quote. */
+  readonly randomId: () => string;
+  readonly emit: Emit;
+}
+
+/** Nobody needs more to say who somebody is. */
+const longestBody = 16 * 1_024;
+
+/** One request at the door. */
+interface Visit {
+  readonly options: IdentityDoorOptions;
+  readonly patience: Patience;
+  readonly request: Request;
+  readonly response: Response;
+  readonly startedAt: Instant;
+}
+
+export function mountIdentity(app: Express, options: IdentityDoorOptions): void {
+  const digests = options.keys.map(digestOf);
+  const patience = createPatience(options.limits.commitWithin);
+  app.all("/v1/sessions/:id/identity", (request, response) => {
+    const visit: Visit = { options, patience, request, response, startedAt: options.now() };
+    const refusal = refusalOf(request, digests);
+    if (refusal !== undefined) refuse(visit, refusal);
+    else readBody(request, longestBody, (body) => admit(visit, body));
+  });
+}
+
+/** What can be seen without the body. */
+function refusalOf({ method, headers }: Request, digests: readonly Buffer[]): ErrorCode | undefined {
+  if (method !== "POST") return "method_not_allowed";
+  const [, key = ""] = /^Bearer +(\S+)$/i.exec(headers.authorization ?? "") ?? [];
+  const given = digestOf(key);
+  const fits = digests.filter((digest) => timingSafeEqual(digest, given)); // all of them are looked at, whichever fits
+  if (fits.length === 0) return "identity_key_invalid";
+  return headers["content-encoding"] === undefined ? undefined : "encoding_unsupported";
+}
+
+/** Of the same length whatever the key. */
+function digestOf(key: string): Buffer {
+  return hash("sha256", key, "buffer");
+}
+
+function admit(visit: Visit, body: Buffer | "too_large"): void {
+  const arrival = body === "too_large" ? "body_too_large" : arrivalOf(visit, body);
+  if (typeof arrival === "string") refuse(visit, arrival);
+  else store(visit, arrival);
+}
+
+function arrivalOf({ options, request, startedAt: at }: Visit, body: Buffer): Arrival | ErrorCode {
+  const data = factsIn(body, options.limits.depth);
+  const session = nameOf(request.params.id);
+  if (data === undefined || session === undefined) return "identity_invalid";
+  const source = sourceOf(options.sources(), request.query.source);
+  if (source === undefined) return "not_found";
+  const key = request.get("idempotency-key");
+  const id = idOf(JSON.stringify([source, session, key ?? at, data]), key === undefined ? at : at - (at % day));
+  const base = { id, source, session, agent: "", occurredAt: at, receivedAt: at };
+  const event: Identity = { kind: "identity", type: "session.identity", ...base, data };
+  return { kind: "event", event, raw: Buffer.from(JSON.stringify(data)) };
+}
+
+function sourceOf(sources: readonly Source[], named: unknown): string | undefined {
+  return (named === undefined ? sources[0] : sources.find(({ name }) => name === named))?.name;
+}
+
+/** What is told twice under one key on one day is the same; without a key it is told anew. */
+function idOf(told: string, at: number): EventId {
+  return `${idPrefix(at)}${hash("sha256", `identity\n${told}`).slice(0, 24)}` as EventId; // the shape that EventId's comment describes
+}
+
+function store(visit: Visit, arrival: Arrival): void {
+  const { options, patience } = visit;
+  const wait = patience.begin(() => refuse(visit, "storage_slow"));
+  options.accept(arrival).then(
+    (acceptance) => {
+      tell(options.emit, arrival, acceptance);
+      if (patience.end(wait)) confirm(visit, acceptance);
+    },
+    (error: unknown) => {
+      options.emit({ name: "bug", where: "receive", error: String(error) });
+      if (patience.end(wait)) refuse(visit, "storage_down");
+    },
+  );
+}
+
+function confirm(visit: Visit, acceptance: Acceptance): void {
+  if (acceptance.status === "refused") {
+    refuse(visit, acceptance.reason);
+    return;
+  }
+  const { status, id } = acceptance;
+  answer(visit.response, { status: 200, headers: {}, body: JSON.stringify({ status, event_id: id }) });
+  conclude(visit, 200, status);
+}
+
+function refuse(visit: Visit, code: ErrorCode): void {
+  const refusal = errorAnswer(code, visit.options.randomId());
+  if (visit.request.complete) answer(visit.response, refusal);
+  else answerAndHangUp(visit.request, visit.response, refusal);
+  conclude(visit, refusal.status, code);
+}
+
+function conclude({ options, startedAt }: Visit, status: number, code: string): void {
+  options.emit({ name: "request.answered", source: "identity", status, code, took: options.now() - startedAt });
+}
