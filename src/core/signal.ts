@@ -78,3 +78,9 @@ export type Signal =
 
 /** Hands a fact to whoever watches. It cannot throw: observers never break a stage. */
 export type Emit = (signal: Signal) => void;
+
+/** What the store could not do is its trouble, where it has one, and is done later; what else went wrong is a bug of ours. */
+export function failureOf(where: string, error: unknown, trouble: string | undefined): Signal {
+  if (trouble !== undefined) return { name: "store.trouble", detail: trouble };
+  return { name: "bug", where, error: error instanceof Error ? error.message : String(error) };
+}

@@ -1,6 +1,7 @@
 /** All destinations at work, each in a lane of its own: one that hangs never holds up another. */
 
 import type { Configured } from "../core/destination.ts";
+import { failureOf } from "../core/signal.ts";
 import { type Duration, plus, second } from "../core/time.ts";
 import { Lane, type LaneOptions, type LaneState } from "./lane.ts";
 
@@ -52,9 +53,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   }
 
   function lookAgain(): void {
-    lookAround().catch((error: unknown) =>
-      emit({ name: "bug", where: "look", error: error instanceof Error ? error.message : String(error) }),
-    );
+    lookAround().catch((error: unknown) => emit(failureOf("look", error, store.trouble())));
   }
 
   return {

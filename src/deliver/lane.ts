@@ -3,7 +3,7 @@
 import type { Crossing } from "../core/crossing.ts";
 import { type Chance, type Mode, type Outcome, type Sending, type Settled, settle } from "../core/delivery.ts";
 import type { Configured, Edge, Sender } from "../core/destination.ts";
-import type { Emit, Signal } from "../core/signal.ts";
+import { type Emit, failureOf, type Signal } from "../core/signal.ts";
 import type { Store } from "../core/store.ts";
 import { type Clock, type Duration, type Instant, plus, second } from "../core/time.ts";
 import { attempt } from "./attempt.ts";
@@ -238,10 +238,7 @@ export class Lane {
   /** What the store could not write is tried again; what else went wrong is ours. */
   #bug(where: string, error: unknown): void {
     const { emit, store } = this.#options;
-    const trouble = store.trouble();
-    if (trouble === undefined)
-      emit({ name: "bug", where: `deliver ${where}`, error: error instanceof Error ? error.message : String(error) });
-    else emit({ name: "store.trouble", detail: trouble });
+    emit(failureOf(`deliver ${where}`, error, store.trouble()));
   }
 
   /** Claims no more, waits up to `grace` for what is under way, then breaks it off: it goes back to be sent again. */

@@ -1,7 +1,7 @@
 /** Hands the engine to the store, batch after batch, as long as there are events. */
 
 import type { Planner } from "../core/rule.ts";
-import type { Emit } from "../core/signal.ts";
+import { type Emit, failureOf } from "../core/signal.ts";
 import type { Evaluated, Store } from "../core/store.ts";
 import { type Clock, type Duration, second } from "../core/time.ts";
 import { warmUp } from "./warm-up.ts";
@@ -14,7 +14,7 @@ const firstWait: Duration = 50;
 const longestWait: Duration = 5 * second;
 
 export interface EvaluatorOptions {
-  readonly store: Store;
+  readonly store: Pick<Store, "evaluate" | "stats" | "watch" | "trouble">;
   /** The rules of the moment: a batch is decided by exactly one version. */
   readonly planner: () => Planner;
   readonly now: Clock;
@@ -34,7 +34,7 @@ export function createEvaluator({ store, planner, now, emit }: EvaluatorOptions)
   let unwatch = () => {};
 
   async function run(): Promise<void> {
-    if ((await store.stats()).pending > 0) warmUp(planner());
+    if (await mayWait()) warmUp(planner());
     let wait = firstWait;
     while (!stopping) {
       const evaluated = await tryOnce();
@@ -49,14 +49,20 @@ export function createEvaluator({ store, planner, now, emit }: EvaluatorOptions)
     }
   }
 
+  async function mayWait(): Promise<boolean> {
+    try {
+      return (await store.stats()).pending > 0;
+    } catch {
+      return true; // a store that is away now has work when it is back
+    }
+  }
+
   /** Undefined where the store could not: the events are still there. */
   async function tryOnce(): Promise<Evaluated | undefined> {
     try {
       return await store.evaluate(batch, planner());
     } catch (error) {
-      const trouble = store.trouble();
-      if (trouble === undefined) emit({ name: "bug", where: "evaluate", error: error instanceof Error ? error.message : String(error) });
-      else emit({ name: "store.trouble", detail: trouble });
+      emit(failureOf("evaluate", error, store.trouble()));
       return undefined;
     }
   }

@@ -1,6 +1,6 @@
 /** What happens by the clock: due timers become events, and what retention no longer keeps is removed in small steps. */
 
-import type { Emit } from "../core/signal.ts";
+import { type Emit, failureOf } from "../core/signal.ts";
 import type { Retention, Store } from "../core/store.ts";
 import { type Clock, type Duration, minute, second } from "../core/time.ts";
 
@@ -44,7 +44,7 @@ export function createSweeper({ store, retention, settleIn, now, emit }: Sweeper
       busy = true;
       running = running
         .then(work)
-        .catch((error: unknown) => emit({ name: "bug", where: "sweep", error: error instanceof Error ? error.message : String(error) }))
+        .catch((error: unknown) => emit(failureOf("sweep", error, store.trouble())))
         .finally(() => {
           busy = false;
         });
