@@ -148,6 +148,11 @@ const addTry: Statement = {
   text: "UPDATE pending SET tries = tries + 1 WHERE lane = $1 AND seq = $2 RETURNING tries",
 };
 
+const takeBackTry: Statement = {
+  name: "take-back-try",
+  text: "UPDATE pending SET tries = tries - 1 WHERE lane = $1 AND seq = $2",
+};
+
 const putAside: Statement = {
   name: "put-aside",
   text: `
@@ -171,6 +176,11 @@ export async function oldestPending(db: Database, max: number): Promise<readonly
 export async function countTry(db: Database, { lane, seq }: Suspect): Promise<number | undefined> {
   const [row] = await db.run(addTry, [lane, seq]);
   return row && Number(row.tries);
+}
+
+/** For an event that was not tried in the end; one that is evaluated does not wait any more. */
+export function takeBack(db: Database, { lane, seq }: Suspect): Promise<unknown> {
+  return db.run(takeBackTry, [lane, seq]);
 }
 
 export function quarantine(db: Database, { lane, seq }: Suspect, reason: string, detail: string): Promise<unknown> {

@@ -17,6 +17,7 @@ import {
   type Suspect,
   type Taken,
   take,
+  takeBack,
 } from "./inbox.ts";
 import { writeIncidents } from "./incidents.ts";
 import { guarded, lockAll, memoryLocks } from "./locks.ts";
@@ -173,8 +174,20 @@ export class Intake {
       await work.use((db) => quarantine(db, suspect, "crash_loop", detail));
     }
     if (tries === undefined || tries > triesAllowed) return { count: 1, decisions: [] };
-    const { decisions } = await this.#evaluate({ max: 1, from: suspect.lane, lanes: 1 }, plan);
-    return { count: 1, decisions };
+    return this.#try(suspect, plan);
+  }
+
+  /** Another process may hold the lane, or the database may be away: then the event was not tried. */
+  async #try(suspect: Suspect, plan: Planner): Promise<Evaluated> {
+    const untry = () => this.#parts.work.use((db) => takeBack(db, suspect)).catch(() => {}); // the next start counts again
+    try {
+      const { decisions } = await this.#evaluate({ max: 1, from: suspect.lane, lanes: 1 }, plan);
+      await untry();
+      return { count: 1, decisions };
+    } catch (error) {
+      if (troubleOf(error) !== "other") await untry();
+      throw error;
+    }
   }
 
   /** Due timers become events. */
