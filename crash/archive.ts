@@ -33,7 +33,7 @@ export interface Totals {
 }
 
 export interface Archive {
-  /** In the order they were stored. */
+  /** In the order in which they were evaluated. */
   readonly events: readonly StoredEvent[];
   readonly deliveries: readonly StoredDelivery[];
   readonly totals: Totals;
@@ -46,7 +46,7 @@ const selectEvents = `
   SELECT inbox.seq, id, status, received_at, session, reason, raw, evaluations.seq IS NULL AS waits
   FROM inbox LEFT JOIN evaluations ON evaluations.seq = inbox.seq WHERE source <> ? ORDER BY inbox.seq`;
 
-const states = ["waiting", "sending", "delivered", "dead", "behind"] as const;
+export const states = ["waiting", "sending", "delivered", "dead", "behind"] as const;
 
 /** Reads a data folder that nobody uses. Rows that the harness planted itself are left out. */
 export async function readArchive(folder: string): Promise<Archive> {

@@ -16,6 +16,8 @@ export interface Evidence {
   /** What the relay answered to signed requests besides 2xx and 503. */
   readonly refusals: readonly string[];
   readonly kills: number;
+  /** The longest time from an event's acceptance to its evaluation while somebody was there to do it, in milliseconds; undefined where nobody has noted it. */
+  readonly slowest: number | undefined;
   /** Lives that did not end as they were to. */
   readonly oddEnds: readonly string[];
   readonly aftermath: Aftermath;

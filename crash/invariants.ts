@@ -25,6 +25,8 @@ export const invariants: readonly Invariant[] = [
   { name: "I9", sentence: "after the faults the relay drains and delivers again", check: alive },
   { name: "I10", sentence: "copies are no more than kills times requests in flight, plus the answers that were lost", check: fewCopies },
   { name: "I11", sentence: "the relay's own counts are those of its tables", check: countsAgree },
+  { name: "I12", sentence: "the acknowledged events of a visit are evaluated in the order in which they were sent", check: inOrder },
+  { name: "I13", sentence: "whoever dies or hangs, those that live evaluate what was accepted within thirty seconds", check: takenOver },
 ];
 
 function storedOnce({ entries, archive }: Evidence): string[] {
@@ -104,7 +106,7 @@ function nothingSpurious({ entries, arrivals, archive, foretold: { expected }, r
 
 /** Events that the relay makes itself are stored as it understands them. */
 function isOwn(raw: Uint8Array): boolean {
-  return /^\{"kind":"(due|session-end)"/.test(new TextDecoder().decode(raw));
+  return /^\{"kind":"(due|session-end|other)"/.test(new TextDecoder().decode(raw));
 }
 
 function conserved({ archive, foretold: { expected }, deaths }: Evidence): string[] {
@@ -122,6 +124,26 @@ function conserved({ archive, foretold: { expected }, deaths }: Evidence): strin
       : [`queued ${queued}, delivered ${delivered}, dead ${dead}, rows ${archive.deliveries.length}`];
   const reasons = deaths.filter((death) => death !== "picky refused").map((death) => `a delivery died: ${death}`);
   return [...missing, ...open, ...sums, ...reasons];
+}
+
+function inOrder({ entries, archive }: Evidence): string[] {
+  const sent = new Map(entries.flatMap(({ letter, sha256, acked }) => (acked === undefined ? [] : [[sha256, letter] as const])));
+  const last = new Map<string, number>();
+  const wrong: string[] = [];
+  for (const { raw, status } of archive.events) {
+    const letter = status === "evaluated" ? sent.get(digest(raw)) : undefined;
+    if (letter === undefined) continue;
+    const before = last.get(letter.session) ?? -1;
+    if (letter.n < before) wrong.push(`letter ${letter.n} of visit ${letter.session} was evaluated after letter ${before}`);
+    last.set(letter.session, Math.max(before, letter.n));
+  }
+  return wrong;
+}
+
+const longestTakeover = 30_000;
+
+function takenOver({ slowest = 0 }: Evidence): string[] {
+  return slowest <= longestTakeover ? [] : [`an event waited ${Math.round(slowest / 1_000)} s for its evaluation`];
 }
 
 function clean({ archive, aftermath, oddEnds }: Evidence): string[] {

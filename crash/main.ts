@@ -1,5 +1,5 @@
 /**
- * `npm run crash -- [--kills 30] [--seed S] [--power-cuts] [--defects | --defect NAME] [--visitors 24] [--keep]`
+ * `npm run crash -- [--store sqlite|postgres] [--replicas 3] [--kills 30] [--seed S] [--power-cuts] [--defects | --defect NAME] [--visitors 24] [--keep]`
  *
  * Kills the relay again and again under load and checks what it promised. Ends with 1 where a promise was broken or a planted
  * defect was not caught, and with 3 where nothing was broken but the run was void: something that must happen did not, e.g. on a slow machine.
@@ -12,6 +12,7 @@ import { parseArgs } from "node:util";
 import { buildEntry } from "./build.ts";
 import type { Defect } from "./defects/defect.ts";
 import { defects } from "./defects/index.ts";
+import { runReplicas } from "./replicas/run.ts";
 import { run } from "./run.ts";
 import type { RunOptions } from "./stage.ts";
 import { asJson, asText, isGood, judge, type Verdict } from "./verdict.ts";
@@ -24,12 +25,15 @@ const { values } = parseArgs({
     "power-cuts": { type: "boolean", default: false },
     defects: { type: "boolean", default: false },
     defect: { type: "string" },
+    store: { type: "string", default: "sqlite" },
+    replicas: { type: "string", default: "3" },
     keep: { type: "boolean", default: false },
   },
 });
 
 const wanted = defects.filter(({ name }) => values.defects || name === values.defect);
 if (values.defect !== undefined && wanted.length === 0) throw new Error(`no defect is called ${values.defect}`);
+if (values.store !== "sqlite" && values.store !== "postgres") throw new Error(`--store is sqlite or postgres, found ${values.store}`);
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130)); // takes the relay along
 const entry = buildEntry();
 let isVoid = false;
@@ -54,17 +58,18 @@ async function one(defect: string | undefined, powerCuts: boolean, expected: (ve
     defect,
     powerCuts,
   };
-  const result = await run(options);
+  const replicas = values.store === "postgres" ? Number(values.replicas) : 1;
+  const result = values.store === "postgres" ? await runReplicas({ ...options, replicas }) : await run(options);
   const verdict = judge(result);
   const fine = expected(verdict);
-  process.stdout.write(`${asJson(options, result, verdict)}\n${asText(result, verdict)}\n`);
+  process.stdout.write(`${asJson({ ...options, store: values.store, replicas }, result, verdict)}\n${asText(result, verdict)}\n`);
   if (fine && !values.keep) rmSync(folder, { recursive: true, force: true });
   else process.stdout.write(`  kept  ${folder} (database, log, ledger); the same again: ${flagsOf(options)}\n`);
   return fine;
 }
 
 function flagsOf({ kills, seed, visitors, defect, powerCuts }: RunOptions): string {
-  const flags = [`--kills ${kills} --seed ${seed} --visitors ${visitors}`];
+  const flags = [`--store ${values.store} --kills ${kills} --seed ${seed} --visitors ${visitors}`];
   if (defect !== undefined) flags.push(`--defect ${defect}`);
   else if (powerCuts) flags.push("--power-cuts");
   return flags.join(" ");

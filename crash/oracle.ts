@@ -28,7 +28,7 @@ interface Visit {
   slowUntil: number;
 }
 
-/** Raw envelopes of the vendor, or events that the relay made itself: an idle visit's end, and timers. */
+/** Raw envelopes of the vendor, or events that the relay made itself: an idle visit's end, timers, and its own trouble (`other`). */
 interface Raw {
   readonly kind?: string;
   readonly event_type?: string;
@@ -56,7 +56,7 @@ export function foretell(events: readonly Stored[]): Foretold {
   const expected: Expected[] = [];
   for (const { id, raw, receivedAt } of events) {
     const { kind, event_type, agent_id, session, occurredAt, timestamp = 0, data } = JSON.parse(new TextDecoder().decode(raw)) as Raw; // sent by the harness, or by the relay
-    if (kind === "due") continue;
+    if (kind === "due" || kind === "other") continue;
     const type = kind === "session-end" ? "session.end" : event_type;
     const at = occurredAt ?? timestamp * 1_000;
     if (kind === "session-end" && isOvertaken(visits.get(session ?? ""), at)) continue;

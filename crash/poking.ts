@@ -1,13 +1,12 @@
 /** What an operator does meanwhile, and how the sink's moods swing. */
 
 import { setTimeout as wait } from "node:timers/promises";
-import { adminAt } from "./admin.ts";
+import { type Admin, adminAt } from "./admin.ts";
 import type { Random } from "./random.ts";
 import { type Stage, writeRules } from "./stage.ts";
 
 /** Redrives and reloads, again and again; the answer stops it. */
-export function startPoking(stage: Stage, chance: Random): () => Promise<void> {
-  const admin = adminAt(stage.adminPort);
+export function startPoking(stage: Stage, chance: Random, admin: Admin = adminAt(stage.adminPort)): () => Promise<void> {
   let stopping = false;
   async function poke(): Promise<void> {
     for (let edition = 1; !stopping; edition += 1) {

@@ -29,7 +29,7 @@ export interface Relay {
   readonly ready: Promise<boolean>;
   /** Its exit code; null where it was killed. */
   readonly exited: Promise<number | null>;
-  kill(signal: "SIGKILL" | "SIGTERM"): void;
+  kill(signal: "SIGKILL" | "SIGTERM" | "SIGSTOP" | "SIGCONT"): void;
 }
 
 export function startRelay(options: RelayOptions): Relay {

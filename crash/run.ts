@@ -33,8 +33,8 @@ export async function run(options: RunOptions): Promise<Run> {
   const stage = await setStage(options, chance);
   await firstLife(stage);
   const ledger = openLedger(join(options.folder, "ledger.jsonl"));
-  const sender = createSender(stage.port, secret);
-  const traffic = createTraffic(() => Math.floor(Date.now() / 1_000));
+  const sender = createSender(() => stage.port, secret);
+  const traffic = createTraffic({ now: () => Math.floor(Date.now() / 1_000), agentOf: "visitor" });
   const leave = startVisitors({ sender, ledger, traffic, chance: chance.fork(), count: options.visitors });
   const stopPoking = startPoking(stage, chance.fork());
   const lives = await liveAll(stage, planKills(options.kills, chance.fork()));
@@ -61,6 +61,7 @@ export async function run(options: RunOptions): Promise<Run> {
     deaths: [...stage.watched.deaths],
     refusals: sender.refusals,
     kills: lives.kills + 1,
+    slowest: undefined,
     oddEnds: lives.oddEnds,
     aftermath,
   };

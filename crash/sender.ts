@@ -34,7 +34,8 @@ export interface Sender {
   close(): void;
 }
 
-export function createSender(port: number, secret: string): Sender {
+/** `port` is asked before each attempt: with several relays another one may be nearer. */
+export function createSender(port: () => number, secret: string): Sender {
   const agent = new Agent({ keepAlive: true, maxSockets: 256 });
   const refusals: string[] = [];
 
@@ -43,7 +44,7 @@ export function createSender(port: number, secret: string): Sender {
     for (const pause of schedule()) {
       if (pause > 0) await wait(pause);
       attempts += 1;
-      const reply = await post({ port, agent, secret, body: letter.body });
+      const reply = await post({ port: port(), agent, secret, body: letter.body });
       if (reply?.status === 200) return { attempts, answer: answerOf(reply.text) };
       if (reply !== undefined && reply.status !== 503) refusals.push(`${letter.n}: ${reply.status} ${reply.text.slice(0, 200)}`);
     }

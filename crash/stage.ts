@@ -71,11 +71,26 @@ export function writeRules(stage: Stage, edition: number): void {
   renameSync(draft, rulesPath(stage));
 }
 
-export function live(stage: Stage, fault: string | undefined): Relay {
+/** Its own data and log go to `home`. */
+export function live(
+  stage: Stage,
+  fault: string | undefined,
+  more: Readonly<Record<string, string>> = {},
+  home = stage.options.folder,
+): Relay {
   const { options, port, adminPort, power, watched } = stage;
   const onLine = (line: string) => watch(line, watched);
-  const paths = { entry: options.entry, folder: dataFolder(options), rules: rulesPath(stage), log: join(options.folder, "relay.log") };
-  return startRelay({ ...paths, secret, port, adminPort, fault, defect: options.defect, environment: power?.environment ?? {}, onLine });
+  const paths = { entry: options.entry, folder: join(home, "data"), rules: rulesPath(stage), log: join(home, "relay.log") };
+  return startRelay({
+    ...paths,
+    secret,
+    port,
+    adminPort,
+    fault,
+    defect: options.defect,
+    environment: { ...power?.environment, ...more },
+    onLine,
+  });
 }
 
 function watch(line: string, watched: Watched): void {

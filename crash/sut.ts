@@ -1,6 +1,7 @@
 /**
  * The program under test: the product's own `start`, built, with two things let in from outside.
- * RELAY_FAULT=point:n kills the process when it passes a point for the n-th time; RELAY_DEFECT plants a mistake.
+ * RELAY_FAULT=point:n kills the process when it passes a point for the n-th time; RELAY_DEFECT plants a mistake; RELAY_SKEW puts its clock
+ * wrong by so many milliseconds.
  */
 
 import { existsSync } from "node:fs";
@@ -10,8 +11,8 @@ import type { Crossing } from "../src/core/crossing.ts";
 import type { Store } from "../src/core/store.ts";
 import { day, type Instant } from "../src/core/time.ts";
 import { openLogFile } from "../src/observe/log.ts";
+import { type Opened, openStore as openNamedStore, type StoreOptions } from "../src/stores/index.ts";
 import { loadDriver } from "../src/stores/sqlite/driver.ts";
-import { type Opened, type OpenOptions, openSqliteStore } from "../src/stores/sqlite/index.ts";
 import { defectNamed } from "./defects/index.ts";
 
 const defect = defectNamed(process.env.RELAY_DEFECT ?? "");
@@ -26,7 +27,11 @@ process.exitCode = await start(process.argv.slice(3), {
   error: (text) => void process.stderr.write(text),
   exit: (code) => process.exit(code),
   onSignal: (signal, handle) => void process.on(signal, handle),
-  edge: { crossing: killAt(process.env.RELAY_FAULT ?? ""), openStore },
+  edge: {
+    crossing: killAt(process.env.RELAY_FAULT ?? ""),
+    openStore,
+    now: () => (Date.now() + Number(process.env.RELAY_SKEW ?? 0)) as Instant, // the clock of the product's start, and how wrong it is
+  },
 });
 
 function killAt(fault: string): Crossing {
@@ -39,10 +44,14 @@ function killAt(fault: string): Crossing {
   };
 }
 
-async function openStore(options: OpenOptions): Promise<Opened> {
+async function openStore(options: StoreOptions): Promise<Opened> {
+  if (options.database !== undefined) {
+    const opened = await openNamedStore(options);
+    return opened.kind === "opened" ? { ...opened, store: prunedOften(opened.store) } : opened;
+  }
   const path = join(options.folder, "relay.db");
   if (existsSync(path)) await defect?.beforeStart?.(options.folder);
-  const opened = await openSqliteStore(options);
+  const opened = await openNamedStore(options);
   if (opened.kind !== "opened") return opened;
   const db = defect?.wrap === undefined ? undefined : (await loadDriver())(path);
   const store = db === undefined ? opened.store : (defect?.wrap?.(opened.store, db) ?? opened.store);
@@ -52,7 +61,7 @@ async function openStore(options: OpenOptions): Promise<Opened> {
 /** The relay prunes once a minute, and here it seldom lives as long. */
 function prunedOften(store: Store): Store {
   const retention = { events: 30 * day, deliveries: 30 * day, dedupe: 30 * day };
-  const pruning = setInterval(() => void store.prune(retention, Date.now() as Instant, 5), 150); // the clock of the product's start
+  const pruning = setInterval(() => store.prune(retention, Date.now() as Instant, 5).catch(() => {}), 150); // the clock of the product's start
   return {
     ...store,
     close() {

@@ -33,8 +33,14 @@ const phrases = [
   "a picky question",
 ] as const;
 
-/** `now`: our clock, in seconds. */
-export function createTraffic(now: () => number): Traffic {
+export interface TrafficOptions {
+  /** Our clock, in seconds. */
+  readonly now: () => number;
+  /** Whose agent an event names. Replicas keep one order in a session, and none between sessions: there each session has an agent of its own. */
+  readonly agentOf: "visitor" | "session";
+}
+
+export function createTraffic({ now, agentOf }: TrafficOptions): Traffic {
   let count = 0;
   return {
     visitor(name, chance) {
@@ -44,7 +50,7 @@ export function createTraffic(now: () => number): Traffic {
         *session() {
           sessions += 1;
           const session = `${name}-${sessions}`;
-          const about = { session, agent: `agent-${name}` };
+          const about = { session, agent: `agent-${agentOf === "visitor" ? name : session}` };
           for (const step of steps(chance)) {
             count += 1;
             clock = Math.max(clock, now()) + chance.between(1, 6);
@@ -63,9 +69,11 @@ export function createTraffic(now: () => number): Traffic {
 
 type Step = Readonly<Record<string, string>> & { readonly type: string };
 
-/** Two thirds of the sessions say goodbye; the others are left to idle. */
+/** Two thirds of the sessions say goodbye; the others are left to idle. In one of twelve the agent breaks again and again. */
 function steps(chance: Random): readonly Step[] {
-  const talk = Array.from({ length: chance.between(3, 9) }, () => turn(chance));
+  const talk = chance.happens(1 / 12)
+    ? Array.from({ length: 5 }, () => ({ type: "agent.error", code: "AUDIO" }))
+    : Array.from({ length: chance.between(3, 9) }, () => turn(chance));
   const end = chance.happens(0.66) ? [{ type: "session.end", reason: "user_disconnect" }] : [];
   return [{ type: "room.join", room_name: "support" }, ...talk, ...end];
 }

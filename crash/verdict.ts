@@ -39,6 +39,7 @@ function figuresOf({ evidence, seconds, points, breakerTrips }: Run): Verdict["f
     copies: arrivals.length - grouped(arrivals, nameOf).size,
     atNamedPoints: sum(points.values()),
     breakerTrips,
+    slowestEvaluation: Math.round((evidence.slowest ?? 0) / 100) / 10,
     seconds: Math.round(seconds * 10) / 10,
   };
 }
@@ -49,11 +50,18 @@ function sum(numbers: Iterable<number>): number {
   return total;
 }
 
+export interface Judged extends RunOptions {
+  readonly store: string;
+  readonly replicas: number;
+}
+
 /** One line for machines: what was run, and what came of it. */
-export function asJson({ kills, seed, defect, powerCuts }: RunOptions, run: Run, verdict: Verdict): string {
+export function asJson({ store, replicas, kills, seed, defect, powerCuts }: Judged, run: Run, verdict: Verdict): string {
   const violations = Object.fromEntries(Object.entries(verdict.violations).map(([name, lines]) => [name, lines.length]));
   const points = Object.fromEntries(crossingPoints.map((point) => [point, run.points.get(point) ?? 0]));
   return JSON.stringify({
+    store,
+    replicas,
     seed,
     kills,
     powerCuts,

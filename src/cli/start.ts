@@ -30,7 +30,7 @@ export interface StartIo {
   /** Where a supervisor holds the public port. */
   readonly supervisor?: { readonly intake: NonNullable<AppEdge["intake"]>; ready(adminPort: number): void };
   /** For the crash harness. */
-  readonly edge?: Pick<AppEdge, "crossing" | "openStore">;
+  readonly edge?: Partial<Pick<AppEdge, "crossing" | "openStore" | "now">>;
 }
 
 /** Runs until it is told to stop. Resolves with the exit code. */

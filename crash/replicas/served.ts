@@ -1,0 +1,65 @@
+/** When at least one replica was there to do the work: only that time counts as waiting for others to take over. */
+
+/** Milliseconds since 1970, by the harness's clock. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Notes when something is so. */
+export interface Watch {
+  begin(): void;
+  end(): void;
+  /** What is still under way ends now. */
+  spans(): readonly Span[];
+}
+
+export function createWatch(): Watch {
+  const over: Span[] = [];
+  let since: number | undefined;
+  return {
+    begin() {
+      since ??= Date.now();
+    },
+    end() {
+      if (since !== undefined) over.push({ from: since, to: Date.now() });
+      since = undefined;
+    },
+    spans: () => (since === undefined ? over : [...over, { from: since, to: Date.now() }]),
+  };
+}
+
+/** The longest that one of `waits` took while somebody served and the database was there. */
+export function longestServed(waits: readonly Span[], served: readonly Span[], away: readonly Span[]): number {
+  const counted = without(merged(served), merged(away));
+  let longest = 0;
+  for (const wait of waits) {
+    let sum = 0;
+    for (const span of counted) sum += Math.max(0, Math.min(wait.to, span.to) - Math.max(wait.from, span.from));
+    longest = Math.max(longest, sum);
+  }
+  return longest;
+}
+
+function merged(spans: readonly Span[]): readonly Span[] {
+  const result: Span[] = [];
+  for (const span of [...spans].sort((a, b) => a.from - b.from)) {
+    const last = result.at(-1);
+    if (last !== undefined && span.from <= last.to) result[result.length - 1] = { from: last.from, to: Math.max(last.to, span.to) };
+    else result.push(span);
+  }
+  return result;
+}
+
+function without(spans: readonly Span[], holes: readonly Span[]): readonly Span[] {
+  let left = spans;
+  for (const hole of holes) {
+    left = left.flatMap(({ from, to }) =>
+      [
+        { from, to: Math.min(to, hole.from) },
+        { from: Math.max(from, hole.to), to },
+      ].filter((part) => part.from < part.to),
+    );
+  }
+  return left;
+}
