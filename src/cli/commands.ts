@@ -213,6 +213,13 @@ export const commands: readonly Command[] = [
     run: async (args, io) => (await import("./redrive.ts")).redrive(args, io),
   },
   {
+    name: "migrate",
+    summary: "move a relay's data to a PostgreSQL; most of it while the relay runs",
+    usage: "--from sqlite --to postgres --database URL",
+    options: [data, ["--database URL", "an empty database, or a schema of its own in one (DATABASE_URL)"]],
+    run: async (args, io) => (await import("./migrate.ts")).migrate(args, io),
+  },
+  {
     name: "detect",
     summary: "scores conversations from stdin for frustration and repeats; needs no server",
     usage: "--json",

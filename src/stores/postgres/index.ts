@@ -4,7 +4,7 @@ import type { Crossing } from "../../core/crossing.ts";
 import type { Clock } from "../../core/time.ts";
 import { type Database, defaultPlace, Line, type Place, troubleOf } from "./connection.ts";
 import type { Serves } from "./presence.ts";
-import { migrate, schemaVersion } from "./schema.ts";
+import { migrate, schemaVersion, unfinishedMove } from "./schema.ts";
 import { createPostgresStore, type SharedStore } from "./store.ts";
 
 export interface OpenPostgresOptions {
@@ -21,7 +21,7 @@ export type OpenedPostgres =
   | { readonly kind: "unreachable"; readonly detail: string }
   | {
       readonly kind: "unsuited";
-      readonly code: "E_POSTGRES_TOO_OLD" | "E_POSTGRES_NOT_DURABLE" | "E_SCHEMA_NEWER";
+      readonly code: "E_POSTGRES_TOO_OLD" | "E_POSTGRES_NOT_DURABLE" | "E_SCHEMA_NEWER" | "E_MIGRATION_UNFINISHED";
       readonly detail: string;
     };
 
@@ -33,8 +33,8 @@ export async function openPostgresStore(options: OpenPostgresOptions): Promise<O
   const { url, clock, serves = { evaluate: true, deliver: true }, crossing = () => {} } = options;
   const place = { ...(options.place ?? defaultPlace), url };
   try {
-    const readied = await ready(place);
-    return readied ?? { kind: "opened", ...(await createPostgresStore({ place, clock, serves, crossing })) };
+    const refusal = (await readied(place)) ?? (await unfinished(place));
+    return refusal ?? { kind: "opened", ...(await createPostgresStore({ place, clock, serves, crossing })) };
   } catch (error) {
     if (troubleOf(error) === "other") throw error;
     return { kind: "unreachable", detail: detailOf(error) };
@@ -48,11 +48,35 @@ function detailOf(error: unknown): string {
 
 type Unsuited = OpenedPostgres & { readonly kind: "unsuited" };
 
-async function ready(place: Place): Promise<Unsuited | undefined> {
+/** Looks at the server and brings its tables up to date. Rejects with the database's own error. */
+function readied(place: Place): Promise<Unsuited | undefined> {
   // Making an index on a table that is large already takes its time.
-  const line = new Line({ place: { ...place, workWithin: 3_600_000 }, name: "migration" });
+  return withLine({ ...place, workWithin: 3_600_000 }, async (db) => (await unsuited(db)) ?? (await migrated(db)));
+}
+
+/** The same for who moves data there; what has no answer is said in words. */
+export async function readyPostgres(place: Place): Promise<{ readonly detail: string } | undefined> {
   try {
-    return await line.use(async (db) => (await unsuited(db)) ?? (await migrated(db)));
+    return await readied(place);
+  } catch (error) {
+    if (troubleOf(error) === "other") throw error;
+    return { detail: `the database does not let us in (${detailOf(error)})` };
+  }
+}
+
+function unfinished(place: Place): Promise<Unsuited | undefined> {
+  return withLine(place, async (db) => {
+    const rows = await db.say(`SELECT 1 FROM marks WHERE name = '${unfinishedMove}'`);
+    if (rows.length === 0) return undefined;
+    const detail = "data is being moved into this database, and not all of it is there: let `avatar-relay migrate` finish, or run it again";
+    return { kind: "unsuited", code: "E_MIGRATION_UNFINISHED", detail };
+  });
+}
+
+async function withLine<Result>(place: Place, work: (db: Database) => Promise<Result>): Promise<Result> {
+  const line = new Line({ place, name: "migration" });
+  try {
+    return await line.use(work);
   } finally {
     await line.close();
   }

@@ -12,6 +12,9 @@ export const modes = ["new", "append", "update"] as const satisfies readonly Mod
 /** `behind`: an earlier message of its thread is not settled yet. */
 export const deliveryState = { waiting: 0, sending: 1, delivered: 2, dead: 3, behind: 4 } as const;
 
+/** The mark of a database that `migrate` has begun to fill. */
+export const unfinishedMove = "moving";
+
 /** Events of one session are always in the same lane, and a lane is evaluated by one process at a time. */
 export const laneCount = 64;
 

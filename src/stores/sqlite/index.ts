@@ -24,7 +24,10 @@ export type Opened =
   | { readonly kind: "opened"; readonly store: Store }
   | { readonly kind: "locked"; readonly pid: number | undefined }
   | { readonly kind: "damaged"; readonly detail: string }
-  | { readonly kind: "unsuited"; readonly code: "E_SQLITE_TOO_OLD" | "E_SCHEMA_NEWER"; readonly detail: string };
+  | { readonly kind: "unsuited"; readonly code: "E_SQLITE_TOO_OLD" | "E_SCHEMA_NEWER" | "E_DATA_MOVED"; readonly detail: string };
+
+/** Stands in a folder whose data lives elsewhere now. */
+export const movedFile = "relay.moved";
 
 /** Older ones can lose what was committed (sqlite.org/wal.html#walresetbug). */
 const oldestSqlite = "3.51.3";
@@ -33,6 +36,11 @@ const oldestSqlite = "3.51.3";
 export async function openSqliteStore({ folder, pid, crossing = () => {}, fatal }: OpenOptions): Promise<Opened> {
   const open = await loadDriver();
   mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const moved = join(folder, movedFile);
+  if (existsSync(moved)) {
+    const detail = `what was in ${folder} was moved to a PostgreSQL: start with --database, or remove ${moved} to go back to what was here then`;
+    return { kind: "unsuited", code: "E_DATA_MOVED", detail };
+  }
   const locking = lockFolder(open, folder, pid);
   if (locking.kind === "taken") return { kind: "locked", pid: locking.pid };
   const readied = ready(open, join(folder, "relay.db"));

@@ -1,0 +1,44 @@
+/** `avatar-relay migrate`: moves a relay's data from the embedded file to a PostgreSQL. */
+
+import { exitCodes } from "../ending.ts";
+import { type MoveProgress, moveToPostgres } from "../stores/move/index.ts";
+import { readArguments, text } from "./arguments.ts";
+import { type CliIo, dataFolder, failed, refused, tell } from "./command.ts";
+
+const options = { from: text, to: text, data: text, database: text };
+
+export async function migrate(args: readonly string[], io: CliIo): Promise<number> {
+  const read = readArguments(args, options, 0);
+  if (read.kind === "refused") return tell(read, io);
+  const { from = "sqlite", to = "postgres", data, database } = read.values;
+  if (from !== "sqlite" || to !== "postgres") {
+    return tell(refused(exitCodes.usage, `from ${from} to ${to} is not possible: --from sqlite --to postgres is`), io);
+  }
+  const url = database || io.env.DATABASE_URL;
+  if (!url)
+    return tell(refused(exitCodes.usage, "where to? Say --database postgres://user:password@host:5432/relay, or set DATABASE_URL"), io);
+  const folder = dataFolder(data, io);
+  const at = new Date().toISOString(); // for people alone
+  const moved = await moveToPostgres({ folder, url, pid: io.pid, at, tell: (progress) => io.error(`${wordsOf(progress)}\n`) });
+  if (moved.kind === "refused") return tell(refused(moved.reason === "source" ? failed : exitCodes.configuration, moved.problem), io);
+  if (moved.kind === "already") io.out("everything has been moved already: start the relay with --database\n");
+  else {
+    const counts = Object.entries(moved.counts).map(([table, rows]) => `${rows} ${table}`);
+    const seconds = (moved.downFor / 1_000).toFixed(1);
+    io.out(`moved and compared: ${counts.join(", ")}; ${seconds} s after the relay had stopped. Start it with --database now.\n`);
+  }
+  return exitCodes.ok;
+}
+
+function wordsOf(progress: MoveProgress): string {
+  switch (progress.kind) {
+    case "copied":
+      return `${progress.table}: ${progress.rows} of ${progress.of}`;
+    case "waiting":
+      return `what is settled is copied. Stop the relay now (pid ${progress.pid ?? "unknown"}); the rest takes seconds.`;
+    case "stopped":
+      return "the relay has stopped; copying the rest";
+    default:
+      return progress satisfies never;
+  }
+}

@@ -1,0 +1,109 @@
+/** The embedded database, read a range at a time, beside a relay that may be running on it. */
+
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import type { Driver, OpenDriver, Statement, Value } from "../sqlite/driver.ts";
+import { schemaVersion } from "../sqlite/schema.ts";
+import { asStored, type Cell, type Family, type Table } from "./tables.ts";
+
+export type Rows = readonly (readonly Cell[])[];
+
+/** As the source itself has the key, which PostgreSQL may not be able to hold. */
+export interface Page {
+  readonly rows: Rows;
+  readonly last: string | number | undefined;
+}
+
+/** An event that waits for its evaluation. */
+export interface Waiting {
+  readonly seq: number;
+  readonly session: string | undefined;
+  readonly agent: string;
+  readonly tries: number;
+}
+
+export type Opening = { readonly kind: "opened"; readonly source: Source } | { readonly kind: "refused"; readonly problem: string };
+
+/** Opens the database of a data folder for reading alone. */
+export function openSource(open: OpenDriver, folder: string): Opening {
+  const path = join(folder, "relay.db");
+  if (!existsSync(path)) return { kind: "refused", problem: `there is no ${path}: is --data right?` };
+  const db = open(path, { readOnly: true });
+  const found = Number(db.prepare("PRAGMA user_version").get()?.user_version);
+  if (found === schemaVersion) return { kind: "opened", source: new Source(db) };
+  db.close();
+  const problem = `${path} has schema ${found}, and this version knows ${schemaVersion}: start the relay once with this version first`;
+  return { kind: "refused", problem };
+}
+
+export class Source {
+  readonly #db: Driver;
+  readonly #statements = new Map<string, Statement>();
+
+  constructor(db: Driver) {
+    this.#db = db;
+  }
+
+  /** Rows whose key is above `after` and at most `upTo`. */
+  range(table: Table, after: number, upTo: number): Rows {
+    return this.#select(table, `${table.key} > ? AND ${table.key} <= ?`, [after, upTo]).rows;
+  }
+
+  /** The next rows above a key, and the key to go on from. */
+  page(table: Table, after: string | number, limit: number): Page {
+    return this.#select(table, `${table.key} > ?`, [after, limit], "LIMIT ?");
+  }
+
+  #select({ name, key, columns, ties }: Table, where: string, values: Value[], end = ""): Page {
+    const names = columns.map(([column]) => (column === "version" && name === "memory" ? "1 AS version" : column));
+    const order = ties === undefined ? key : `${key}, ${ties[0]}`;
+    const found = this.#prepared(`SELECT ${names.join(", ")} FROM ${name} WHERE ${where} ORDER BY ${order} ${end}`).all(...values);
+    const last = found.at(-1)?.[key];
+    return {
+      rows: found.map((row) => columns.map(([column, type]) => asStored(row[column], type))),
+      last: typeof last === "string" || typeof last === "number" ? last : undefined,
+    };
+  }
+
+  /** Undefined where something in the range is still on its way, so that it is sure to change. */
+  fingerprint({ fingerprint }: Family, after: number, upTo: number): string | undefined {
+    const row = this.#prepared(fingerprint).get(after, upTo);
+    return Number(row?.moving) > 0 ? undefined : String(row?.mark);
+  }
+
+  last({ name, key }: Table): number {
+    return Number(this.#prepared(`SELECT coalesce(max(${key}), 0) AS last FROM ${name}`).get()?.last);
+  }
+
+  count({ name }: Table): number {
+    return Number(this.#prepared(`SELECT count(*) AS n FROM ${name}`).get()?.n);
+  }
+
+  totals(): Readonly<Record<string, number>> {
+    const row = this.#prepared("SELECT * FROM totals").get() ?? {};
+    return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, Number(value)]));
+  }
+
+  waiting(after: number, limit: number): readonly Waiting[] {
+    const sql = `
+      SELECT seq, session, agent, tries FROM inbox WHERE seq > max(?, (SELECT evaluated_to FROM totals)) AND status = 1 ORDER BY seq LIMIT ?`;
+    return this.#prepared(sql)
+      .all(after, limit)
+      .map(({ seq, session, agent, tries }) => ({
+        seq: Number(seq),
+        session: session === null ? undefined : String(session),
+        agent: String(agent),
+        tries: Number(tries),
+      }));
+  }
+
+  #prepared(sql: string): Statement {
+    const known = this.#statements.get(sql) ?? this.#db.prepare(sql);
+    this.#statements.set(sql, known);
+    return known;
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+}

@@ -1,0 +1,221 @@
+/** What is moved: the tables that both stores have, column by column, and how a row is said so that two copies can be compared. */
+
+import { createHash } from "node:crypto";
+
+export type Cell = string | number | boolean | Uint8Array | null;
+
+export interface Table {
+  readonly name: string;
+  /** Rows are moved in its order, a range at a time. */
+  readonly key: string;
+  /** Column and its type in PostgreSQL. */
+  readonly columns: readonly (readonly [string, ColumnType])[];
+  /** Rows of one key, in this order of the source and of the target. */
+  readonly ties?: readonly [string, string];
+}
+
+export type ColumnType = "bigint" | "integer" | "smallint" | "text" | "boolean" | "bytea";
+
+const inbox: Table = {
+  name: "inbox",
+  key: "seq",
+  columns: [
+    ["seq", "bigint"],
+    ["id", "text"],
+    ["status", "smallint"],
+    ["source", "text"],
+    ["type", "text"],
+    ["agent", "text"],
+    ["session", "text"],
+    ["received_at", "bigint"],
+    ["event", "text"],
+    ["reason", "text"],
+    ["detail", "text"],
+    ["raw", "bytea"],
+  ],
+};
+
+const evaluations: Table = {
+  name: "evaluations",
+  key: "seq",
+  columns: [
+    ["seq", "bigint"],
+    ["version", "text"],
+    ["trace", "text"],
+  ],
+};
+
+const outbox: Table = {
+  name: "outbox",
+  key: "seq",
+  columns: [
+    ["seq", "bigint"],
+    ["id", "text"],
+    ["key", "text"],
+    ["event", "text"],
+    ["rule", "text"],
+    ["dest", "text"],
+    ["thread", "text"],
+    ["mode", "smallint"],
+    ["urgent", "boolean"],
+    ["state", "smallint"],
+    ["due_at", "bigint"],
+    ["attempts", "integer"],
+    ["fence", "integer"],
+    ["lease_until", "bigint"],
+    ["settled_at", "bigint"],
+    ["reason", "text"],
+    ["detail", "text"],
+    ["reference", "text"],
+    ["progress", "text"],
+    ["unsure", "boolean"],
+    ["redriven", "boolean"],
+    ["body", "text"],
+  ],
+};
+
+const attempts: Table = {
+  name: "attempts",
+  key: "delivery",
+  ties: ["rowid", "n"],
+  columns: [
+    ["delivery", "bigint"],
+    ["at", "bigint"],
+    ["took", "bigint"],
+    ["kind", "text"],
+    ["reason", "text"],
+    ["detail", "text"],
+  ],
+};
+
+/** Tables of one family have one numbering, and are moved together. */
+export interface Family {
+  readonly leader: Table;
+  readonly tables: readonly Table[];
+  /** Changes with whatever can happen to rows of a range (`?` to `?`), except those that are still on their way. */
+  readonly fingerprint: string;
+}
+
+export const families: readonly Family[] = [
+  {
+    leader: inbox,
+    tables: [inbox, evaluations],
+    fingerprint: `
+      SELECT count(*) || ' ' || total(status * inbox.seq) || ' ' || count(evaluations.seq) AS mark,
+        count(*) FILTER (WHERE status = 1 AND evaluations.seq IS NULL) AS moving
+      FROM inbox LEFT JOIN evaluations ON evaluations.seq = inbox.seq WHERE inbox.seq > ? AND inbox.seq <= ?`,
+  },
+  {
+    leader: outbox,
+    tables: [outbox, attempts],
+    fingerprint: `
+      SELECT count(*) || ' ' || total(state * seq) || ' ' || total(fence) || ' ' || total(attempts) || ' ' || total(settled_at) || ' ' || total(redriven) AS mark,
+        count(*) FILTER (WHERE state IN (0, 1, 4)) AS moving
+      FROM outbox WHERE seq > ? AND seq <= ?`,
+  },
+];
+
+/** Tables that are moved whole, once nothing changes them any more. */
+export const wholes: readonly Table[] = [
+  {
+    name: "memory",
+    key: "key",
+    columns: [
+      ["key", "text"],
+      ["value", "text"],
+      ["expires_at", "bigint"],
+      ["version", "bigint"],
+    ],
+  },
+  {
+    name: "timers",
+    key: "key",
+    columns: [
+      ["key", "text"],
+      ["due_at", "bigint"],
+      ["source", "text"],
+      ["agent", "text"],
+      ["session", "text"],
+      ["payload", "text"],
+    ],
+  },
+  {
+    name: "rules",
+    key: "version",
+    columns: [
+      ["version", "text"],
+      ["text", "text"],
+      ["at", "bigint"],
+    ],
+  },
+  {
+    name: "incidents",
+    key: "seq",
+    columns: [
+      ["seq", "bigint"],
+      ["id", "text"],
+      ["rule", "text"],
+      ["grouping", "text"],
+      ["session", "text"],
+      ["state", "text"],
+      ["version", "integer"],
+      ["owner", "text"],
+      ["opened_at", "bigint"],
+      ["updated_at", "bigint"],
+      ["body", "text"],
+    ],
+  },
+];
+
+/** As PostgreSQL will have it: its text holds every character but NUL. */
+export function asStored(cell: unknown, type: ColumnType): Cell {
+  if (cell === null || cell === undefined) return null;
+  if (type === "boolean") return Number(cell) === 1;
+  if (type === "bytea") return cell instanceof Uint8Array ? cell : Buffer.from(String(cell));
+  if (type === "text") return String(cell).replaceAll("\0", "\u{fffd}");
+  return Number(cell);
+}
+
+/** sha256 over rows in order; `aggregated` says the same in SQL. */
+export function digestOf({ columns }: Table, rows: readonly (readonly Cell[])[]): string {
+  const whole = createHash("sha256");
+  for (const row of rows) {
+    const cells = row.map((cell, index) => said(cell, columns[index]?.[1] ?? "text"));
+    whole.update(sha256(cells.filter((cell) => cell !== undefined).join("\x1f")));
+  }
+  return whole.digest("hex");
+}
+
+function said(cell: Cell, type: ColumnType): string | undefined {
+  if (cell === null) return type === "bytea" || type === "text" ? "\x1e" : undefined;
+  if (cell instanceof Uint8Array) return sha256(cell);
+  return typeof cell === "boolean" ? String(Number(cell)) : String(cell);
+}
+
+function sha256(what: string | Uint8Array): string {
+  return createHash("sha256").update(what).digest("hex");
+}
+
+/** The digest of the rows of a range ($1 to $2) in PostgreSQL. */
+export function rangeDigestSql(table: Table): string {
+  const { name, key, ties } = table;
+  const order = ties === undefined ? key : `${key}, ${ties[1]}`;
+  return `SELECT ${aggregated(table, order)} AS digest FROM ${name} WHERE ${key} > $1 AND ${key} <= $2`;
+}
+
+/** The digest of the rows of these keys ($1), in their order. */
+export function listDigestSql(table: Table): string {
+  const { name, key, columns } = table;
+  const type = columns.find(([column]) => column === key)?.[1] ?? "text";
+  return `SELECT ${aggregated(table, "nth")} AS digest FROM unnest($1::${type}[]) WITH ORDINALITY AS wanted (wanted, nth) JOIN ${name} ON ${key} = wanted`;
+}
+
+function aggregated({ columns }: Table, order: string): string {
+  const cells = columns.map(([column, type]) => {
+    if (type === "bytea") return `coalesce(encode(sha256(${column}), 'hex'), E'\\x1e')`;
+    if (type === "text") return `coalesce(${column}, E'\\x1e')`;
+    return type === "boolean" ? `${column}::int` : column;
+  });
+  const row = `encode(sha256(convert_to(concat_ws(E'\\x1f', ${cells.join(", ")}), 'UTF8')), 'hex')`;
+  return `encode(sha256(convert_to(coalesce(string_agg(${row}, '' ORDER BY ${order}), ''), 'UTF8')), 'hex')`;
+}

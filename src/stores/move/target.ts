@@ -1,0 +1,111 @@
+/** The PostgreSQL that is moved to: written a range at a time, and asked for the digest of what it holds. */
+
+import type { Database, Line, Param, Statement } from "../postgres/connection.ts";
+import { laneOf } from "../postgres/locks.ts";
+import { unfinishedMove } from "../postgres/schema.ts";
+import type { Rows, Waiting } from "./source.ts";
+import { type Cell, listDigestSql, rangeDigestSql, type Table, wholes } from "./tables.ts";
+
+/** Whose the database is. */
+export type Standing = "empty" | "begun" | "in use";
+
+const standing: Statement = {
+  name: "move-standing",
+  text: `
+    SELECT EXISTS (SELECT 1 FROM marks WHERE name = '${unfinishedMove}') AS begun,
+      EXISTS (SELECT 1 FROM inbox) OR EXISTS (SELECT 1 FROM outbox) OR EXISTS (SELECT 1 FROM replicas) AS used`,
+};
+
+export class Target {
+  readonly #line: Line;
+
+  constructor(line: Line) {
+    this.#line = line;
+  }
+
+  async standing(): Promise<Standing> {
+    const [row] = await this.#line.use((db) => db.run(standing));
+    if (row?.begun === true) return "begun";
+    return row?.used === true ? "in use" : "empty";
+  }
+
+  /** From now on no relay starts on it, until `finish`. */
+  async begin(): Promise<void> {
+    await this.#line.use((db) => db.say(`INSERT INTO marks VALUES ('${unfinishedMove}', 1) ON CONFLICT DO NOTHING`));
+  }
+
+  digest(table: Table, after: number, upTo: number): Promise<string> {
+    return this.#digest({ name: `move-digest-${table.name}`, text: rangeDigestSql(table) }, [after, upTo]);
+  }
+
+  digestOfKeys(table: Table, keys: readonly Cell[]): Promise<string> {
+    return this.#digest({ name: `move-digest-${table.name}`, text: listDigestSql(table) }, [keys]);
+  }
+
+  async #digest(statement: Statement, values: readonly Param[]): Promise<string> {
+    const [row] = await this.#line.use((db) => db.run(statement, values));
+    return String(row?.digest);
+  }
+
+  async add(table: Table, rows: Rows): Promise<void> {
+    await this.#line.use((db) => insert(db, table, rows));
+  }
+
+  /** In place of what stands in the range. */
+  async replace(parts: readonly (readonly [Table, Rows])[], after: number, upTo: number): Promise<void> {
+    await this.#line.transact(async (db) => {
+      for (const [{ name, key }] of parts)
+        void db.run({ name: `move-clear-${name}`, text: `DELETE FROM ${name} WHERE ${key} > $1 AND ${key} <= $2` }, [after, upTo]);
+      for (const [table, rows] of parts) if (rows.length > 0) void insert(db, table, rows);
+    });
+  }
+
+  /** Takes away what the source has not, from an earlier try. */
+  async clear(lasts: readonly (readonly [Table, number])[]): Promise<void> {
+    await this.#line.transact(async (db) => {
+      for (const [{ name, key }, last] of lasts) void db.say(`DELETE FROM ${name} WHERE ${key} > ${last} OR ${key} < 1`);
+      for (const { name } of wholes) void db.say(`DELETE FROM ${name}`);
+      void db.say("DELETE FROM pending");
+    });
+  }
+
+  async addWaiting(waiting: readonly Waiting[]): Promise<void> {
+    const text = "INSERT INTO pending (lane, seq, tries) SELECT * FROM unnest($1::smallint[], $2::bigint[], $3::smallint[])";
+    const columns = [waiting.map(laneOf), waiting.map(({ seq }) => seq), waiting.map(({ tries }) => tries)];
+    await this.#line.use((db) => db.run({ name: "move-waiting", text }, columns));
+  }
+
+  async count({ name }: Table): Promise<number> {
+    const [row] = await this.#line.use((db) => db.say(`SELECT count(*) AS n FROM ${name}`));
+    return Number(row?.n);
+  }
+
+  /** Counts and numbering go on where the source ended, what was being sent is free again, and relays may start. */
+  async finish(totals: Readonly<Record<string, number>>, lasts: Readonly<Record<string, number>>): Promise<void> {
+    const names = ["events", "evaluated", "quarantined", "queued", "delivered", "dead"];
+    const next = (name: string, sequence: string) =>
+      `SELECT setval(${sequence}, ${Math.max(1, lasts[name] ?? 0)}, ${(lasts[name] ?? 0) > 0})`;
+    await this.#line.transact(async (db) => {
+      void db.say(`UPDATE totals SET ${names.map((name) => `${name} = CASE slot WHEN 0 THEN ${totals[name] ?? 0} ELSE 0 END`).join(", ")}`);
+      void db.say(`UPDATE marks SET value = ${totals.emptied_to ?? 0} WHERE name = 'emptied_to'`);
+      void db.say("UPDATE outbox SET state = 0, lease_until = 0, unsure = true WHERE state = 1");
+      void db.say(next("inbox", "'inbox_seq'"));
+      void db.say(next("outbox", "pg_get_serial_sequence('outbox', 'seq')"));
+      void db.say(next("incidents", "pg_get_serial_sequence('incidents', 'seq')"));
+      void db.say(`DELETE FROM marks WHERE name = '${unfinishedMove}'`);
+    });
+    await this.#line.use((db) => db.say("ANALYZE"));
+  }
+
+  close(): Promise<void> {
+    return this.#line.close();
+  }
+}
+
+function insert(db: Database, { name, columns }: Table, rows: Rows): Promise<unknown> {
+  const types = columns.map(([, type], index) => `$${index + 1}::${type}[]`);
+  const names = columns.map(([column]) => column).join(", ");
+  const text = `INSERT INTO ${name} (${names}) SELECT ${names} FROM unnest(${types.join(", ")}) WITH ORDINALITY AS each (${names}, nth) ORDER BY nth`;
+  const values: Param[] = columns.map((_, index) => rows.map((row): Cell => row[index] ?? null));
+  return db.run({ name: `move-insert-${name}`, text }, values);
+}
