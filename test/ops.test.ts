@@ -1,0 +1,56 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { readSettings } from "../src/settings.ts";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const { services, volumes } = parse(readFileSync(`${root}ops/compose.yml`, "utf8")) as Compose;
+
+describe("ops/compose.yml", () => {
+  it("starts three relays with settings that the relay takes", () => {
+    const { relay, database } = services;
+    expect(relay?.deploy?.replicas).toBe(3);
+    const environment = { ...relay?.environment, DATABASE_URL: relay?.environment?.DATABASE_URL?.replace(/\$\{[^}]*\}/, "secret") };
+    const read = readSettings(
+      {},
+      (name) => (environment as Readonly<Record<string, string | undefined>>)[name],
+      () => "",
+    );
+    expect(read).toMatchObject({ kind: "settings", settings: { database: "postgres://relay:secret@database:5432/relay", port: 8080 } });
+    expect(database?.environment).toMatchObject({ POSTGRES_USER: "relay", POSTGRES_DB: "relay" });
+  });
+
+  it("waits for a database that answers, and gives everybody time to stop in order", () => {
+    expect(services.relay?.depends_on).toEqual({ database: { condition: "service_healthy" } });
+    expect(services.database?.healthcheck).toBeDefined();
+    expect(Number.parseInt(services.relay?.stop_grace_period ?? "", 10)).toBeGreaterThan(10);
+  });
+
+  it("names only volumes that it declares, and files that are there or are the operator's own", () => {
+    const mounts = Object.values(services).flatMap((service) => (service.volumes ?? []).map((mount) => mount.split(":")[0]));
+    expect(mounts.filter((mount) => !mount?.startsWith("."))).toEqual(Object.keys(volumes));
+    expect(mounts.filter((mount) => mount?.startsWith("."))).toEqual(["./Caddyfile", "../rules.yaml"]);
+  });
+
+  it("has a proxy that finds the relays where they listen", () => {
+    const proxy = readFileSync(`${root}ops/Caddyfile`, "utf8");
+    expect(proxy).toContain("dynamic a relay 8080");
+    expect(proxy).toContain("{$RELAY_HOST}");
+    expect(services.proxy?.environment).toHaveProperty("RELAY_HOST");
+  });
+});
+
+interface Service {
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly deploy?: { readonly replicas: number };
+  readonly depends_on?: object;
+  readonly healthcheck?: object;
+  readonly stop_grace_period?: string;
+  readonly volumes?: readonly string[];
+}
+
+interface Compose {
+  readonly services: { readonly [Name in "proxy" | "relay" | "database"]?: Service };
+  readonly volumes: object;
+}
