@@ -31,7 +31,10 @@ async function measure(job: Job): Promise<Result> {
   sink.onArrival = (n) => {
     if (!round.arrivedAt.has(n)) round.arrivedAt.set(n, performance.now());
   };
-  const connections = await Promise.all(Array.from({ length: job.connections }, () => openConnection(job.port)));
+  const ports = [job.port, ...(job.morePorts ?? [])];
+  const connections = await Promise.all(
+    Array.from({ length: job.connections }, (_, n) => openConnection(ports[n % ports.length] ?? job.port)),
+  );
   const startedAt = performance.now();
   await (job.rate === undefined ? sendClosed(round, connections) : sendOpen(round, connections, job.rate));
   const endedAt = performance.now();

@@ -4,6 +4,8 @@ import type { RequestPlan } from "./requests.ts";
 
 export interface Job extends RequestPlan {
   readonly port: number;
+  /** Of relays that share the work: connections take turns. */
+  readonly morePorts?: readonly number[];
   readonly connections: number;
   /** Requests a second, sent whether or not the last were answered; as fast as they are answered where undefined. */
   readonly rate: number | undefined;

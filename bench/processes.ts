@@ -58,8 +58,8 @@ function ended(child: ChildProcess, end: () => void): Promise<void> {
 
 const ticksPerSecond = Number(execFileSync("getconf", ["CLK_TCK"], { encoding: "utf8" }));
 
-/** Fields 14 and 15 of /proc/PID/stat, in ticks (man 5 proc). */
-function cpuOf(pid: number): number {
+/** CPU time used so far, in microseconds: fields 14 and 15 of /proc/PID/stat, in ticks (man 5 proc). */
+export function cpuOf(pid: number): number {
   const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
   return ((Number(fields[11]) + Number(fields[12])) / ticksPerSecond) * 1_000_000;
 }

@@ -14,12 +14,16 @@ export interface Relay extends Program {
 }
 
 /** Starts it on a folder, which is made where none is given. */
-export async function startRelay(rules: string, folder: string = mkdtempSync(join(tmpdir(), "relay-bench-"))): Promise<Relay> {
+export async function startRelay(
+  rules: string,
+  folder: string = mkdtempSync(join(tmpdir(), "relay-bench-")),
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Relay> {
   mkdirSync(folder, { recursive: true });
   const file = join(folder, "rules.yaml");
   writeFileSync(file, rules);
   const args = ["start", "--rules", file, "--data", join(folder, "data"), "--port", "0", "--admin-port", "0", "--host", "127.0.0.1"];
-  const program = await startProgram([command, ...args], { BITHUMAN_WEBHOOK_SECRET: secret });
+  const program = await startProgram([command, ...args], { BITHUMAN_WEBHOOK_SECRET: secret, ...environment });
   return { ...program, folder };
 }
 
