@@ -34,7 +34,7 @@ export function createEvaluator({ store, planner, now, emit }: EvaluatorOptions)
   let unwatch = () => {};
 
   async function run(): Promise<void> {
-    if (await mayWait()) warmUp(planner());
+    if (await mayWait(store)) warmUp(planner());
     let wait = firstWait;
     while (!stopping) {
       const evaluated = await tryOnce();
@@ -46,14 +46,6 @@ export function createEvaluator({ store, planner, now, emit }: EvaluatorOptions)
         report(evaluated);
         if (evaluated.count === 0) await bell.wait(longestWait);
       }
-    }
-  }
-
-  async function mayWait(): Promise<boolean> {
-    try {
-      return (await store.stats()).pending > 0;
-    } catch {
-      return true; // a store that is away now has work when it is back
     }
   }
 
@@ -87,6 +79,14 @@ export function createEvaluator({ store, planner, now, emit }: EvaluatorOptions)
       await running;
     },
   };
+}
+
+async function mayWait(store: Pick<Store, "stats">): Promise<boolean> {
+  try {
+    return (await store.stats()).pending > 0;
+  } catch {
+    return true; // a store that is away now has work when it is back
+  }
 }
 
 interface Bell {
