@@ -10,6 +10,7 @@ import { preview } from "./destinations/preview.ts";
 import { type AppEdge, senderEdge } from "./edge.ts";
 import { exitCodes, type Refusal, refusal, type Started, storeRefusal } from "./ending.ts";
 import { createEvaluator, type Evaluator } from "./evaluate/evaluator.ts";
+import { intake } from "./evaluate/intake.ts";
 import { createProver, type Prover } from "./evaluate/prover.ts";
 import { createReporter, type Reporter } from "./evaluate/reporter.ts";
 import { createRulebook, type Edition, type Rulebook, type Turned, type Turning } from "./evaluate/rulebook.ts";
@@ -169,7 +170,14 @@ function build(parts: Parts): House {
   const { now, chance, crossing = () => {} } = edge;
   const observing = observers(parts);
   const slack = openSlack({ ...parts, sinks: () => observing.health.readiness().sinks });
-  const dispatcher = createDispatcher({ store, edge: senderEdge(edge, parts.tickets), now, chance, emit: bus.emit, crossing });
+  const dispatcher = createDispatcher({
+    store,
+    edge: senderEdge(edge, parts.tickets, intake(store, bus.emit)),
+    now,
+    chance,
+    emit: bus.emit,
+    crossing,
+  });
   const house: House = {
     only: parts.settings.only,
     store,

@@ -40,6 +40,6 @@ export interface AppEdge {
 }
 
 /** What of it a destination is given. */
-export function senderEdge({ now, chance, variable, version, print }: AppEdge, { seal }: Tickets): Edge {
-  return { now, chance, variable, userAgent: `avatar-relay/${version}`, seal, print };
+export function senderEdge({ now, chance, variable, version, print }: AppEdge, { seal }: Tickets, tell: Edge["tell"]): Edge {
+  return { now, chance, variable, userAgent: `avatar-relay/${version}`, seal, tell, print };
 }

@@ -2,7 +2,7 @@
 
 import type { z } from "zod";
 import type { Appended, Chance, Message, Outcome, RetryPolicy } from "./delivery.ts";
-import type { Person } from "./event.ts";
+import type { Other, Person } from "./event.ts";
 import type { Incident, Turn } from "./incident.ts";
 import type { Json, JsonObject } from "./json.ts";
 import type { Clock, Duration, Instant } from "./time.ts";
@@ -56,6 +56,8 @@ export interface Edge {
   readonly userAgent: string;
   /** Signs what leaves with a message and has to come back unchanged, such as the value of a button. */
   readonly seal: (text: string) => string;
+  /** Takes in what a destination was told and rules may name, once however often it is told; false where the store cannot now. */
+  readonly tell: (event: Other) => Promise<boolean>;
   /** Where previews are shown. */
   readonly print: (text: string) => void;
 }

@@ -9,6 +9,7 @@ import { kinesis } from "./kinesis.ts";
 import { postgres } from "./postgres.ts";
 import { s3 } from "./s3.ts";
 import { slack } from "./slack.ts";
+import { verdict } from "./verdict.ts";
 import { webhook } from "./webhook.ts";
 
 export const destinations: readonly Destination[] = [
@@ -21,4 +22,5 @@ export const destinations: readonly Destination[] = [
   s3,
   kinesis,
   postgres,
+  verdict,
 ];

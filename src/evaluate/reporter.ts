@@ -6,6 +6,7 @@ import type { Emit, Signal } from "../core/signal.ts";
 import type { Source } from "../core/source.ts";
 import type { Store } from "../core/store.ts";
 import { type Clock, type Duration, minute, second } from "../core/time.ts";
+import { intake } from "./intake.ts";
 import { watchForSilence } from "./silent-sources.ts";
 import { createTroubles, type Trouble } from "./troubles.ts";
 
@@ -87,6 +88,7 @@ function createOutbox({ store, digest, emit }: Pick<ReporterOptions, "store" | "
   const waiting = new Map<string, Trouble>();
   /** Ids of events: of one kind of trouble one is told in an hour. */
   const told = new Set<string>();
+  const takeIn = intake(store, emit);
 
   /** Whether the relay made the event: that it could not tell of its own trouble is told to nobody, or there would be no end. */
   async function isOwn(id: string | undefined): Promise<boolean> {
@@ -94,11 +96,8 @@ function createOutbox({ store, digest, emit }: Pick<ReporterOptions, "store" | "
   }
 
   async function take(event: Other): Promise<boolean> {
-    const acceptance = await store.accept({ kind: "event", event, raw: new TextEncoder().encode(JSON.stringify(event)) });
-    if (acceptance.status === "refused") return false;
-    const { id, type, source, agent, session } = event;
-    if (acceptance.status === "accepted") emit({ name: "event.accepted", id, type, source, agent, session });
-    told.add(id);
+    if (!(await takeIn(event))) return false;
+    told.add(event.id);
     const [oldest] = told;
     if (told.size > mostWaiting && oldest !== undefined) told.delete(oldest);
     return true;

@@ -41,6 +41,7 @@ export function aDestination(policy: Partial<DeliveryPolicy> = {}): DestinationC
 /** The outside world of a sender in a test. */
 export const anEdge: Edge = {
   seal: (text) => `${text}.sealed`,
+  tell: () => Promise.resolve(true),
   now: () => Date.now() as ReturnType<Edge["now"]>, // the clock of the test's machine
   chance: () => 0,
   variable: () => undefined,

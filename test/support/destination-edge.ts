@@ -15,6 +15,7 @@ export function makeEdge(variables: Readonly<Record<string, string>> = {}, overr
     variable: (name) => variables[name],
     userAgent: "avatar-relay/0.0.0-test",
     seal: (text) => `${text}.sealed`,
+    tell: () => Promise.resolve(true),
     print: () => undefined,
     ...override,
   };

@@ -1,0 +1,16 @@
+/** What the relay itself has to say comes in by the same door as everything else. */
+
+import type { Other } from "../core/event.ts";
+import type { Emit } from "../core/signal.ts";
+import type { Store } from "../core/store.ts";
+
+/** Stores an event of the relay's own, once; false where the store cannot take it now. */
+export function intake(store: Pick<Store, "accept">, emit: Emit): (event: Other) => Promise<boolean> {
+  return async (event) => {
+    const acceptance = await store.accept({ kind: "event", event, raw: new TextEncoder().encode(JSON.stringify(event)) });
+    if (acceptance.status === "refused") return false;
+    const { id, type, source, agent, session } = event;
+    if (acceptance.status === "accepted") emit({ name: "event.accepted", id, type, source, agent, session });
+    return true;
+  };
+}
