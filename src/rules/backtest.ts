@@ -94,8 +94,8 @@ export function createBacktest({ before, after, untouched, isRecorded, counts }:
 
   function send({ event, messages }: Deed, sides: readonly (keyof Traffic)[]): void {
     if (messages.length === 0 || !counts(event)) return;
-    for (const { to, stillborn } of messages) {
-      const sent = stillborn === undefined ? traffic.get(to) : undefined;
+    for (const { to, stillborn, mode } of messages) {
+      const sent = stillborn === undefined && mode !== "update" ? traffic.get(to) : undefined; // nobody is told of a change in place
       if (sent !== undefined) for (const side of sides) sent[side] += 1;
     }
   }

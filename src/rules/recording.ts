@@ -7,7 +7,7 @@ import type { Rule } from "../core/rule.ts";
 import { type Instant, second, toIso } from "../core/time.ts";
 import type { Program } from "./program.ts";
 import { type Redact, type Redaction, redactions, redactorOf } from "./redact.ts";
-import { isToldElsewhere, play } from "./rehearse.ts";
+import { isAlert, isToldElsewhere, play } from "./rehearse.ts";
 import { ownKey, type Step } from "./replay.ts";
 import type { RuleTest, TestStep, Wanted } from "./rule-tests.ts";
 
@@ -110,7 +110,9 @@ function covered(value: Json, redact: Redact): Json {
 
 /** Each message as often as it came, rules that held and sent nothing, and rules that found nothing. */
 function wishesOf(steps: readonly Step[], rules: readonly Rule[]): Pick<RuleTest, "expect" | "never"> {
-  const sent = steps.flatMap(({ evaluation }) => evaluation.messages).filter(({ stillborn }) => stillborn === undefined);
+  const sent = steps
+    .flatMap(({ evaluation }) => evaluation.messages)
+    .filter((message) => message.stillborn === undefined && isAlert(message));
   const held = steps.flatMap(({ evaluation: { findings, trace } }) =>
     findings.map(({ rule }) => rule).filter((rule) => !isToldElsewhere(trace.rules.find((each) => each.rule === rule))),
   );

@@ -61,7 +61,7 @@ function sightingsOf(steps: readonly Step[]): Seen {
     for (const { rule } of findings) {
       if (!isToldElsewhere(traces.get(rule))) held.push({ rule, message: undefined, line: `${eventLine(step)} → ${rule} held` });
     }
-    for (const message of messages)
+    for (const message of messages.filter(isAlert))
       sent.push({ rule: message.rule, message, line: `${eventLine(step)} → ${message.to}: ${shown(message)}` });
     for (const each of trace.rules) {
       const why = whyNot(each);
@@ -69,6 +69,11 @@ function sightingsOf(steps: readonly Step[]): Seen {
     }
   }
   return { held, sent, not };
+}
+
+/** How an alert stands by now, and what is said around it, changes or follows the alert: only a finding is another one. */
+export function isAlert({ mode = "new", body }: Message): boolean {
+  return mode === "new" || (mode === "append" && isJsonObject(body) && body.kind === "findings");
 }
 
 /** It is counted with another: the one that was told before it, or the one that is told when the hours begin. */
