@@ -27,6 +27,13 @@ export const commands: readonly Command[] = [
       args.includes("--supervise") ? (await import("./supervise.ts")).supervise(args, io) : (await import("./start.ts")).start(args, io),
   },
   {
+    name: "init",
+    summary: "write rules.yaml, its schema for editors, and .env.example; overwrites nothing",
+    usage: "[DIR]",
+    options: [],
+    run: async (args, io) => (await import("./init.ts")).init(args, io),
+  },
+  {
     name: "check",
     summary: "every mistake in a rules file, with its place; exit code 2 if there is one",
     usage: "FILE",

@@ -1,0 +1,90 @@
+/** `avatar-relay init [DIR]`: the files that a new installation begins with. It asks nothing, and overwrites nothing. */
+
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { destinations } from "../destinations/index.ts";
+import { exitCodes } from "../ending.ts";
+import { conditions } from "../rules/conditions/index.ts";
+import { load } from "../rules/load.ts";
+import { readArguments } from "./arguments.ts";
+import { type CliIo, failed, refused, tell } from "./command.ts";
+import { readText } from "./load-file.ts";
+import { schemaText } from "./schema.ts";
+
+export function init(args: readonly string[], io: CliIo): number {
+  const read = readArguments(args, {}, 1);
+  if (read.kind === "refused") return tell(read, io);
+  const [folder = "."] = read.positionals;
+  const example = readText(io.exampleRules);
+  if (example === undefined) return tell(refused(failed, `${io.exampleRules} cannot be read: install avatar-relay again`), io);
+  const rules = `${head}${example.slice(example.indexOf("version: 1"))}`;
+  const files = { "rules.yaml": rules, "rules.schema.json": schemaText(), ".env.example": environmentOf(rules) };
+  for (const [name, text] of Object.entries(files)) {
+    const trouble = write(folder, name, text);
+    if (trouble !== undefined) return tell(trouble, io);
+    io.out(`wrote ${join(folder, name)}\n`);
+  }
+  io.out(next);
+  return exitCodes.ok;
+}
+
+/** The first line is for editors. */
+const head = `# yaml-language-server: $schema=./rules.schema.json
+#
+# avatar-relay: what should happen when your avatar talks to people. These are the example rules: keep what you need.
+#
+# avatar-relay check rules.yaml   finds every mistake at once
+# avatar-relay test rules.yaml    runs the tests at its end
+# avatar-relay start              tries it with the example rules and sends nothing; --rules rules.yaml is for real
+# All conditions and destinations are explained in docs/rules.md.
+
+`;
+
+const next = `
+copy .env.example to .env, fill in what your rules name, and start:
+  set -a; . ./.env; set +a
+  avatar-relay start --rules rules.yaml
+`;
+
+function write(folder: string, name: string, text: string): ReturnType<typeof refused> | undefined {
+  const path = join(folder, name);
+  try {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(path, text, { flag: "wx" });
+    return undefined;
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException; // Node's own error
+    return code === "EEXIST"
+      ? refused(exitCodes.usage, `${path} is there already, and is left as it is: move it away, or name another folder`)
+      : refused(failed, `${path} cannot be written: ${message}`);
+  }
+}
+
+/** What the best known variables are for; rules may name any others. */
+const purposes: Readonly<Record<string, string>> = {
+  BITHUMAN_WEBHOOK_SECRET: "what bitHuman signs with; two with a comma while you change from one to the other",
+  SLACK_BOT_TOKEN: "xoxb-…, with the scope chat:write; `avatar-relay slack manifest` makes the app",
+  SMTP_URL: "smtps://user:password@mail.example.com",
+  SMTP_FROM: "the sender of mail",
+  BITHUMAN_API_SECRET: "to speak through the avatar",
+};
+
+/** Every variable without which these rules would not start, in the order in which they are met. */
+function environmentOf(rules: string): string {
+  const names = new Set<string>();
+  load({
+    file: "rules.yaml",
+    text: rules,
+    conditions,
+    destinations,
+    variable(name) {
+      names.add(name);
+      return undefined;
+    },
+    readFile: () => undefined,
+    loopback: true,
+    placeholders: false,
+  });
+  const lines = [...names].map((name) => `${purposes[name] === undefined ? "" : `# ${purposes[name]}\n`}${name}=\n`);
+  return `# What rules.yaml names. Copy it to .env, which stays out of version control.\n\n${lines.join("\n")}`;
+}

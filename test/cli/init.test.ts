@@ -1,0 +1,42 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { cli } from "../support/cli.ts";
+
+let folder: string;
+
+beforeEach(() => {
+  folder = join(mkdtempSync(join(tmpdir(), "avatar-relay-init-")), "new");
+});
+afterEach(() => rmSync(join(folder, ".."), { recursive: true }));
+
+describe("init", () => {
+  it("writes rules that pass their tests, with their schema, and what else they need", async () => {
+    const { code, out, err } = await cli(["init", folder]);
+    expect([code, err]).toEqual([0, ""]);
+    expect(out).toContain("start --rules rules.yaml");
+    expect(readdirSync(folder).sort()).toEqual([".env.example", "rules.schema.json", "rules.yaml"]);
+    const rules = join(folder, "rules.yaml");
+    expect(readFileSync(rules, "utf8")).toMatch(/^# yaml-language-server: \$schema=\.\/rules\.schema\.json\n/);
+    expect(await cli(["test", rules])).toMatchObject({ code: 0 });
+  });
+
+  it("names every variable without which its rules do not start", async () => {
+    await cli(["init", folder]);
+    const named = [...readFileSync(join(folder, ".env.example"), "utf8").matchAll(/^(\w+)=$/gm)].map(([, name]) => name as string);
+    expect(named).toEqual(expect.arrayContaining(["BITHUMAN_WEBHOOK_SECRET", "SLACK_BOT_TOKEN", "SMTP_URL", "SMTP_FROM", "CRM_TOKEN"]));
+    const rules = join(folder, "rules.yaml");
+    expect((await cli(["check", rules])).err).toContain("E_ENV_MISSING");
+    const env = Object.fromEntries(named.map((name) => [name, `whsec_${Buffer.from(name.padEnd(24, "x")).toString("base64")}`]));
+    expect(await cli(["check", rules], { env })).toMatchObject({ code: 0 });
+  });
+
+  it("overwrites nothing", async () => {
+    await cli(["init", folder]);
+    writeFileSync(join(folder, "rules.yaml"), "mine");
+    const { code, err } = await cli(["init", folder]);
+    expect([code, err]).toEqual([64, expect.stringContaining("rules.yaml is there already, and is left as it is")]);
+    expect(readFileSync(join(folder, "rules.yaml"), "utf8")).toBe("mine");
+  });
+});
