@@ -26,8 +26,9 @@ export interface Typed {
 /** A line of the log that tells that the relay listens (contract of `start`). */
 const ready = /^\{.*"msg":"ready".*\}$/m;
 
-export function runnableBlocks(page: string): readonly Block[] {
-  const fences = page.matchAll(/^```sh run( stays)?\n(.*?)^```$/gms);
+/** `mark` is the word behind `sh`: blocks of another one need something that not every reader has. */
+export function runnableBlocks(page: string, mark: "run" | "slack" = "run"): readonly Block[] {
+  const fences = page.matchAll(new RegExp(`^\`\`\`sh ${mark}( stays)?\\n(.*?)^\`\`\`$`, "gms"));
   return [...fences].map(([, stays, text = ""]) => ({ text: text.trim(), stays: stays !== undefined }));
 }
 
@@ -35,7 +36,7 @@ export function runnableBlocks(page: string): readonly Block[] {
 export async function typeBlocks(
   blocks: readonly Block[],
   surroundings: Surroundings,
-  look: (typed: readonly Typed[]) => void,
+  look: (typed: readonly Typed[]) => void | Promise<void>,
 ): Promise<void> {
   const terminals: Terminal[] = [];
   const typed: Typed[] = [];
@@ -47,7 +48,7 @@ export async function typeBlocks(
       const status = block.stays ? await terminal.until(ready) : await terminal.ended();
       typed.push({ block, status, output: terminal.output });
     }
-    look(typed);
+    await look(typed);
   } finally {
     await closeAll(terminals);
   }
