@@ -45,7 +45,7 @@ function at(written: string): Instant {
 }
 
 interface Played {
-  /** `destination +SECONDS`, in order, of the rule that is asked about. */
+  /** `destination +SECONDS`, of the rule that is asked about; not what is added to a message that is there. */
   readonly sent: readonly string[];
   readonly bodies: readonly unknown[];
   /** Why it held and sent nothing. */
@@ -63,14 +63,21 @@ function play(
   const steps = events.flatMap((event) => replay.take(event));
   steps.push(...act(steps).flatMap((event) => replay.take(event)), ...replay.rest(rest));
   const said = steps.flatMap(({ event, evaluation }) =>
-    evaluation.messages.filter((message) => message.rule === rule).map((message) => ({ at: event.receivedAt, message })),
+    evaluation.messages
+      .filter((message) => message.rule === rule && (message.mode ?? "new") === "new")
+      .map((message) => ({ at: event.receivedAt, message })),
   );
   const traces = steps.flatMap(({ evaluation }) => evaluation.trace.rules).filter((trace) => trace.rule === rule);
   return {
-    sent: said.map(({ at, message }) => `${message.to} +${(at - (events[0]?.receivedAt ?? at)) / second}`),
+    sent: said.map(({ at, message }) => `${message.to} +${(at - (events[0]?.receivedAt ?? at)) / second}`).sort(byMoment),
     bodies: said.map(({ message }) => message.body),
     back: traces.flatMap((trace) => (trace.held === true && trace.back !== undefined ? [trace.back.by] : [])),
   };
+}
+
+/** `archive +5` before `crm +5`, and both before `archive +10`. */
+function byMoment(one: string, other: string): number {
+  return Number(one.split("+")[1]) - Number(other.split("+")[1]) || (one < other ? -1 : 1);
 }
 
 type Line = readonly [after: number, message: string, role?: "agent"];
@@ -170,11 +177,11 @@ const cases: readonly Case[] = [
     "tells the desk, and whispers to the avatar",
     () => play("asks-the-same-again", talk(password)),
     {
-      sent: ["support +40", "helper +40"],
-      bodies: [
+      sent: ["helper +40", "support +40"],
+      bodies: expect.arrayContaining([
         expect.objectContaining({ text: "Asked 2 times: how can I reset the password?" }),
         expect.objectContaining({ mode: "whisper", text: "The visitor asks again; offer the help page https://example.com/help" }),
-      ],
+      ]),
     },
   ],
   [
