@@ -91,12 +91,13 @@ interface Row {
   readonly findings: readonly { readonly rule: string }[];
 }
 
-async function everyEvent(): Promise<readonly Row[]> {
+/** What was said; the relay tells of refused files as events, too. */
+async function everyMessage(): Promise<readonly Row[]> {
   const rows: Row[] = [];
   let next: string | null = "";
   while (next !== null) {
     const page: { events: readonly Row[]; next: string | null } = await relay.api(
-      `/api/events?limit=500${next === "" ? "" : `&before=${next}`}`,
+      `/api/events?type=chat.push&limit=500${next === "" ? "" : `&before=${next}`}`,
     );
     rows.push(...page.events);
     next = page.next;
@@ -109,23 +110,34 @@ interface Traffic {
   end(): Promise<readonly string[]>;
 }
 
-/** Ten visitors who each say something every 20 ms. */
+/** More than this under way at once would measure the sender. */
+const mostUnderWay = 200;
+
+/** Ten visitors who each say something every 20 ms, whether they are answered or not. */
 function openTraffic(): Traffic {
   let open = true;
   const accepted: string[] = [];
-  async function visit(session: string): Promise<void> {
+  const underWay = new Set<Promise<void>>();
+  async function say(session: string, message: string): Promise<void> {
+    const { status, text } = await tell(session, message);
+    if (status === 200) accepted.push(idIn(text));
+  }
+  async function visits(): Promise<void> {
     for (let said = 0; open; said += 1) {
       const next = later(20);
-      const { status, text } = await tell(session, `hello ${said}`);
-      if (status === 200) accepted.push(idIn(text));
+      for (let visitor = 0; visitor < 10 && underWay.size < mostUnderWay; visitor += 1) {
+        const saying = say(`s${visitor}`, `hello ${said}`).finally(() => underWay.delete(saying));
+        underWay.add(saying);
+      }
       await next;
     }
+    await Promise.all(underWay);
   }
-  const visits = Promise.all(Array.from({ length: 10 }, (_, index) => visit(`s${index}`)));
+  const all = visits();
   return {
     async end() {
       open = false;
-      await visits;
+      await all;
       return accepted;
     },
   };
@@ -177,13 +189,13 @@ describe(`${reloads} reloads under up to 500 events a second`, () => {
 
     const deliveries = async () => (await relay.api<StatsAnswer>("/api/stats")).deliveries;
     await expect.poll(deliveries, { timeout: 60_000 }).toMatchObject({ waiting: 0, sending: 0 });
-    const rows = await everyEvent();
+    const rows = await everyMessage();
     const known = new Set(rows.map(({ id }) => id));
     expect(accepted.length).toBeGreaterThan(reloads);
     expect(accepted.filter((id) => !known.has(id))).toEqual([]);
     const decided = rows.map(({ findings }) => findings.map(({ rule }) => rule).join());
     expect(new Set(decided)).toEqual(new Set(["a", "b"]));
     const deliveredAll = { delivered: rows.length, dead: 0 };
-    expect(await relay.api("/api/stats")).toMatchObject({ pending: 0, evaluated: rows.length, deliveries: deliveredAll });
+    expect(await relay.api("/api/stats")).toMatchObject({ pending: 0, deliveries: deliveredAll });
   });
 });
