@@ -66,6 +66,17 @@ describe.each(conditions.map((condition) => [condition.type, condition] as const
   });
 });
 
+/** `check` warns of rules that ask them about other types. */
+describe.each(conditions.flatMap((condition) => (condition.only === undefined ? [] : [[condition.type, condition] as const])))(
+  "the condition %s, which is about one type of event",
+  (_, { example: { when, matches } }) => {
+    it.each(["room.join", "session.end", "agent.error", "agent.ready"])("holds for no %s", (type) => {
+      const [last = {}] = matches.slice(-1);
+      expect(holds(programOf([{ when }]), [...matches.slice(0, -1), { ...last, type }].map(makeExampleEvent))).toBe(false);
+    });
+  },
+);
+
 const event = makeChat({ message: "I want to speak to a human", data: { session_id: "session_xyz789" } });
 
 const view: View = {

@@ -156,6 +156,8 @@ export interface Condition<Settings = unknown> {
   readonly type: string;
   readonly summary: string;
   readonly example: ConditionExample;
+  /** The one type of event that it can hold for, e.g. `chat.push`; undefined where it may hold for any. */
+  readonly only?: string;
   /** `when` is the schema of nested conditions, for combinators. */
   schema(when: z.ZodType<When>): z.ZodType<Settings>;
   compile(settings: Settings, tools: Tools): Node;

@@ -27,7 +27,7 @@ export const errorCodes = [
   "E_RETENTION",
 ] as const;
 
-export const warningCodes = ["W_SECRET_INLINE"] as const;
+export const warningCodes = ["W_SECRET_INLINE", "W_RULE_NEVER"] as const;
 
 export type ErrorCode = (typeof errorCodes)[number];
 export type WarningCode = (typeof warningCodes)[number];

@@ -13,6 +13,7 @@ import { identifySchema } from "./identify.ts";
 import { parse } from "./issues.ts";
 import type { Path } from "./locate.ts";
 import { didYouMean } from "./nearest.ts";
+import { neverHolds } from "./never.ts";
 import { duration, oneOrMany, path, rateLimit, text } from "./schema.ts";
 import { type Section, spellAgain } from "./section.ts";
 
@@ -87,12 +88,13 @@ function readRule(value: unknown, index: number, schema: RuleSchema, request: Ru
   const elsewhere = readElsewhere(property(property(value, "active"), "outside"), [...path, "active", "outside"], request);
   const problems = [...strangeEvents(property(value, "on"), [...path, "on"]), ...actions.problems, ...elsewhere.problems];
   if (!parsed.ok) return { value: undefined, problems: [...parsed.problems, ...problems], spelled: undefined };
+  const never = neverHolds({ on: parsed.value.on, when: parsed.value.when ?? {}, path: [...path, "when"] }, request.conditions);
   const { id, when, throttle, active, fan_out: fanOut, group_by: groupBy = [], then: _, ...rest } = parsed.value;
   const hours = active && { hours: { days: active.days, hours: active.hours }, outside: elsewhere.value ?? outsideOf(active.outside) };
   const spelled = object(spellAgain(schema, { ...parsed.value, id: id ?? rest.name }));
   return {
     value: { ...rest, id: id ?? rest.name, when: when ?? {}, throttle, active: hours, fanOut, groupBy, then: actions.value },
-    problems,
+    problems: [...problems, ...never],
     spelled: {
       ...spelled,
       then: actions.spelled,

@@ -10,7 +10,8 @@ const example = { when: {}, matches: [], ignores: [] };
 
 function condition<Settings>(type: string, schema: (when: z.ZodType<When>) => z.ZodType<Settings>): Condition {
   const node: Node = { kind: "look", type, judge: () => ({ held: false, saw: null }) };
-  return { type, summary: `The condition ${type}.`, example, schema, compile: () => node };
+  const only = ["role", "keywords", "pattern"].includes(type) ? { only: "chat.push" } : {};
+  return { type, summary: `The condition ${type}.`, example, ...only, schema, compile: () => node };
 }
 
 /** `role`, `keywords`, `pattern`, `count`, `all`, `not`: settings as real ones have them, and judgements that never hold. */

@@ -12,6 +12,7 @@ export const frustration: Condition<z.output<typeof settings>> = {
     matches: [{ message: "This is ridiculous, it is still broken and nobody helps me!" }],
     ignores: [{ message: "Thank you, that works." }],
   },
+  only: "chat.push",
   schema: () => settings,
   compile: ({ above }) => ({
     kind: "look",

@@ -11,6 +11,7 @@ export const keywords: Condition<readonly string[]> = {
     matches: [{ message: "I was CANCELLED!" }, { message: "let me speak to a human" }],
     ignores: [{ message: "the nonrefundable fare" }],
   },
+  only: "chat.push",
   schema: () => oneOrMany(z.string().trim().min(1)),
   compile(phrases, tools) {
     const terms = phrases.map((phrase) => tools.keyword(phrase));

@@ -14,6 +14,7 @@ export const language: Condition<readonly string[]> = {
     matches: [{ message: "Wo ist meine Bestellung?" }],
     ignores: [{ message: "Where is my order?" }],
   },
+  only: "chat.push",
   schema: () => oneOrMany(z.enum(languageCodes)),
   compile: (languages) => ({
     kind: "look",

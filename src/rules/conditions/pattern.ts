@@ -9,6 +9,7 @@ export const pattern: Condition<readonly string[]> = {
     matches: [{ message: "where is order #4711?" }],
     ignores: [{ message: "where is my order?" }],
   },
+  only: "chat.push",
   schema: () => oneOrMany(regex()),
   compile(sources, tools) {
     const terms = sources.map((source) => tools.pattern(source));

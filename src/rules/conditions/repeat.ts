@@ -18,6 +18,7 @@ export const repeat: Condition<z.output<typeof settings>> = {
     matches: [{ message: "How do I reset my password?" }, { message: "how can I reset the password?", after: 40 }],
     ignores: [{ message: "How do I reset my password?" }, { message: "and where is my invoice?", after: 40 }],
   },
+  only: "chat.push",
   schema: () => settings,
   compile: ({ times, within, similarity }) => ({
     kind: "look",

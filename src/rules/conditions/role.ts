@@ -7,6 +7,7 @@ export const role: Condition<readonly Role[]> = {
   type: "role",
   summary: "The message is from the visitor (`user`), from the avatar (`agent`) or from anyone else (`other`).",
   example: { when: { role: "user" }, matches: [{ role: "user" }], ignores: [{ role: "agent" }] },
+  only: "chat.push",
   schema: () => oneOrMany(z.enum(["user", "agent", "other"])),
   compile: (roles) => ({
     kind: "look",
