@@ -10,6 +10,7 @@ import type { Destination } from "../src/core/destination.ts";
 import { destinations } from "../src/destinations/index.ts";
 import { guardKeys, policyKeys } from "../src/destinations/policy.ts";
 import { createInstruments } from "../src/observe/instruments.ts";
+import { errorList } from "../src/receive/answer.ts";
 import { conditions } from "../src/rules/conditions/index.ts";
 import { describe, keyTable, type Schema } from "./describe-schema.ts";
 
@@ -20,7 +21,7 @@ const pages: Readonly<Record<string, Readonly<Record<string, () => string>>>> = 
     "keys of every destination": () => keyTable(schemaOf(z.object(shared))).join("\n"),
     destinations: () => destinations.map(destinationSection).join("\n\n"),
   },
-  "docs/operations.md": { metrics: metricTable },
+  "docs/operations.md": { metrics: metricTable, "errors of the public port": errorTable },
   "README.md": { commands: commandTable },
 };
 
@@ -65,6 +66,13 @@ function metricTable(): string {
   });
   registry.clear();
   return ["| metric | meaning |", "|---|---|", ...rows].join("\n");
+}
+
+function errorTable(): string {
+  const rows = [...errorList]
+    .sort((one, other) => one.status - other.status)
+    .map(({ code, status, message }) => `| ${status} | \`${code}\` | ${message} |`);
+  return ["| status | code | says |", "|---|---|---|", ...rows].join("\n");
 }
 
 /** As `--help` tells them. */

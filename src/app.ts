@@ -303,6 +303,11 @@ function publicServer(parts: Parts, slack: SlackGateway | undefined): PublicServ
   });
 }
 
+/** The host of an address; none where it is no address. */
+function hostOf(url = ""): readonly string[] {
+  return URL.canParse(url) ? [new URL(url).hostname] : [];
+}
+
 function adminServer(parts: Parts, { health, metrics }: Observers): AdminServer {
   const { settings, edge, bus, store, reload } = parts;
   const tryOut = tryOutOf(parts);
@@ -313,7 +318,7 @@ function adminServer(parts: Parts, { health, metrics }: Observers): AdminServer 
     metrics,
     token: settings.adminToken,
     ...(tryOut === undefined ? {} : { tryOut }),
-    allowedHosts: [settings.adminHost],
+    allowedHosts: [settings.adminHost, ...hostOf(edge.variable("PUBLIC_URL"))],
     now: edge.now,
     randomId: edge.randomId,
     async reload(options) {

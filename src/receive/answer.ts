@@ -45,6 +45,13 @@ const errors = {
 /** What an error answer is called, for programs and metrics. */
 export type ErrorCode = keyof typeof errors;
 
+/** All of them, for people who look one up. */
+export const errorList: readonly { readonly code: ErrorCode; readonly status: number; readonly message: string }[] = Object.entries(
+  errors,
+).map(
+  ([code, { status, message }]) => ({ code: code as ErrorCode, status, message }), // its keys are the codes
+);
+
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
