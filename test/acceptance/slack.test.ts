@@ -1,0 +1,134 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type FakeSlack, openFakeSlack, type SlackMessage } from "../support/fake-slack.ts";
+import { answer, type HttpSink, openHttpSink } from "../support/http-sink.ts";
+import { openWorkshop, type Relay, type Workshop } from "../support/relay.ts";
+import { anna, ben, command, press, pressOf, submit } from "../support/slack-people.ts";
+
+const rules = `version: 1
+slack:
+  allow: { speak: everyone }
+destinations:
+  support: { slack: { channel: "#support" } }
+  helper: { avatar: { mode: speak } }
+rules:
+  - name: asks-for-a-human
+    on: chat.push
+    when: { role: user, keywords: ["speak to a human"] }
+    then: [support]
+`;
+
+/** How long a condition may take on a busy machine. */
+const patience = { timeout: 90_000 };
+
+describe("Slack, from the visitor's words to the one who takes over", patience, () => {
+  let slack: FakeSlack;
+  let bithuman: HttpSink;
+  let workshop: Workshop;
+
+  beforeEach(async () => {
+    slack = await openFakeSlack();
+    bithuman = await openHttpSink();
+    bithuman.always(answer(200, { "content-type": "application/json" }, '{"delivered_to_rooms":1}'));
+    workshop = openWorkshop(rules);
+  });
+
+  afterEach(async () => {
+    await workshop.close();
+    await bithuman.close();
+    await slack.close();
+  });
+
+  function start(): Promise<Relay> {
+    return workshop.start({
+      SLACK_API_URL: slack.url,
+      SLACK_BOT_TOKEN: slack.token,
+      SLACK_APP_TOKEN: slack.appToken,
+      BITHUMAN_API_SECRET: "canary",
+      BITHUMAN_API_URL: bithuman.url,
+    });
+  }
+
+  const parents = () => slack.messages.filter(({ thread }) => thread === undefined);
+  const shows = (text: string) => JSON.stringify(parents().map(({ payload }) => payload)).includes(text);
+  const inThreads = (text: string) =>
+    slack.messages.some(({ thread, payload }) => thread !== undefined && JSON.stringify(payload).includes(text));
+
+  async function escalated(relay: Relay): Promise<SlackMessage> {
+    await slack.connected();
+    await relay.say("I want to speak to a human");
+    await slack.settled(() => parents().length > 0);
+    const [message] = parents();
+    if (message === undefined) throw new Error("nothing was posted");
+    return message;
+  }
+
+  it("K05 two people press Claim at once: one has it, the other alone is told who", async () => {
+    const message = await escalated(await start());
+    const answers = await Promise.all([anna, ben].map((person) => press(slack, person, message, "Claim")));
+    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+    await slack.settled(() => slack.ephemerals.length > 0 && shows("Claimed by"));
+    const winner = shows("Claimed by anna") ? anna : ben;
+    const loser = winner === anna ? ben : anna;
+    expect(slack.ephemerals).toMatchObject([{ user: loser.id, text: expect.stringContaining(`Already claimed by ${winner.name}`) }]);
+    expect([parents().length, slack.faults]).toEqual([1, []]);
+  });
+
+  it("K03 a click that is sent again acts once", async () => {
+    const relay = await start();
+    const message = await escalated(relay);
+    const click = pressOf(slack, anna, message, "Claim");
+    for (let times = 0; times < 3; times += 1) expect(await slack.deliver(click)).toMatchObject({ status: 200 });
+    await slack.settled(() => shows("Claimed by anna"));
+    const { events } = await relay.api<{ events: readonly { type: string }[] }>("/api/events?type=relay.click");
+    expect([events.length, slack.ephemerals]).toEqual([1, []]);
+  });
+
+  it("K01 K11 clicks are taken while Slack's interface is down, survive a kill, and are carried out once it is back", async () => {
+    const relay = await start();
+    const message = await escalated(relay);
+    slack.breakDown(answer(503));
+    expect(await press(slack, anna, message, "Claim")).toMatchObject({ status: 200 }); // 0 where it took three seconds
+    await relay.end("SIGKILL");
+    expect(shows("Claimed by anna")).toBe(false);
+    slack.breakDown();
+    await start();
+    await slack.settled(() => shows("Claimed by anna"));
+    expect(parents()).toHaveLength(1);
+  });
+
+  it("the one who claimed speaks as the avatar, and the thread tells that it was heard", async () => {
+    const relay = await start();
+    await relay.post({
+      agent_id: "A80HVD8577",
+      event_type: "room.join",
+      data: { room_name: "customer-support", participant_count: 1, session_id: "s1" },
+      timestamp: Date.now() / 1_000,
+    });
+    const message = await escalated(relay);
+    await press(slack, anna, message, "Reply as avatar");
+    await slack.settled(() => slack.views.length === 1);
+    const [view = {}] = slack.views;
+    await submit(slack, anna, view, { mode: { selected_option: { value: "reply" } }, text: { value: "I am here, <!channel>." } });
+    await bithuman.until(1);
+    expect(bithuman.requests[0]).toMatchObject({ path: "/v1/agent/A80HVD8577/speak" });
+    expect(JSON.parse(bithuman.requests[0]?.body ?? "")).toEqual({ message: "I am here, <!channel>.", room_id: "customer-support" });
+    await slack.settled(() => inThreads("anna, as the avatar (heard)"));
+    expect([bithuman.requests.length, slack.faults]).toEqual([1, []]);
+    expect(JSON.stringify(slack.messages)).not.toContain('"type":"broadcast"');
+  });
+
+  it("a rule that is muted by a command says nothing, and speaks again after", async () => {
+    const relay = await start();
+    await slack.connected();
+    const told = async (text: string) => JSON.stringify((await command(slack, ben, text)).body);
+    expect(await told("test I want to speak to a human")).toContain("asks-for-a-human → support");
+    expect(await told("mute asks-for-a-human 1h")).toContain("is muted");
+    await relay.say("I want to speak to a human");
+    await expect.poll(() => told("session s1")).toContain("asks-for-a-human");
+    expect(await told("status")).toContain("No incident is open.");
+    expect(await told("unmute asks-for-a-human")).toContain("speaks again");
+    await relay.say("I want to speak to a human, now");
+    await slack.settled(() => parents().length > 0);
+    expect(await told("status")).toContain("session s1: open");
+  });
+});
