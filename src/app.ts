@@ -24,6 +24,8 @@ import { createTryOut } from "./observe/admin/try-out.ts";
 import { type AdminServer, createAdminServer } from "./observe/admin-server.ts";
 import { type Bus, createBus } from "./observe/bus.ts";
 import { createObservers, type Observed, type Observers } from "./observe/observers.ts";
+import type { Backfill } from "./receive/backfill/backfill.ts";
+import { openBackfill } from "./receive/backfill/open.ts";
 import { mountIdentity } from "./receive/identity.ts";
 import { createReceiver, defaultLimits } from "./receive/receiver.ts";
 import { createPublicServer, type PublicServer } from "./receive/server.ts";
@@ -149,6 +151,8 @@ interface House {
   /** None where no token says how Slack gets in. */
   readonly slack: SlackGateway | undefined;
   readonly reporter: Reporter;
+  /** None without a secret for bitHuman's own record. */
+  readonly backfill: Backfill | undefined;
   /** None in the preview: its file is part of the product. */
   readonly watcher: Watcher | undefined;
   /** Takes up a new edition of the rules. */
@@ -188,6 +192,7 @@ function build(parts: Parts): House {
     evaluator: createEvaluator({ store, planner: () => rulebook.current().planner, now, emit: bus.emit }),
     sweeper: sweeperOf(parts),
     reporter: reporterOf(parts),
+    backfill: backfillOf(parts),
     watcher: watcherOf(parts),
     adopt(edition, changed) {
       crossing("in-reload");
@@ -200,6 +205,16 @@ function build(parts: Parts): House {
   };
   house.adopt(rulebook.current(), []);
   return house;
+}
+
+function backfillOf({ settings, edge, bus, rulebook, store }: Parts): Backfill | undefined {
+  if (settings.rules === undefined || !settings.only.has("receive")) return undefined;
+  const { variable, version, digest, now } = edge;
+  const source = () => {
+    const { sources } = rulebook.current();
+    return (sources.find(({ name }) => name === "bithuman") ?? sources[0])?.name;
+  };
+  return openBackfill({ variable, version, store, source, digest, now, emit: bus.emit });
 }
 
 function reporterOf({ edge, bus, rulebook, store }: Parts): Reporter {
@@ -349,6 +364,7 @@ async function open(house: House, settings: Settings, bus: Bus, intake: AppEdge[
     house.sweeper.start();
   }
   house.reporter.start();
+  house.backfill?.start();
   house.watcher?.start();
   try {
     const adminPort = await house.admin.listen(settings.adminPort, settings.adminHost);
@@ -370,9 +386,21 @@ async function openDoor(server: PublicServer, { port, host }: Settings, intake: 
 }
 
 /** Doors first; then what is under way is finished, and only then the store is closed. */
-async function close({ only, slack, server, evaluator, sweeper, reporter, dispatcher, watcher, admin, store }: House): Promise<void> {
+async function close({
+  only,
+  slack,
+  server,
+  evaluator,
+  sweeper,
+  reporter,
+  backfill,
+  dispatcher,
+  watcher,
+  admin,
+  store,
+}: House): Promise<void> {
   watcher?.stop();
-  await Promise.all([only.has("receive") && server.drain(), slack?.stop()]);
+  await Promise.all([only.has("receive") && server.drain(), slack?.stop(), backfill?.stop()]);
   await Promise.all([evaluator.stop(), sweeper.stop(), dispatcher.stop(grace)]);
   await reporter.stop();
   await admin.close();

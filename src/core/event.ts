@@ -30,6 +30,8 @@ interface Base {
   readonly suspectTime?: true;
   /** Found at evaluation: more than 30 s older than the newest event of its session. */
   readonly late?: true;
+  /** It never came: it was found in bitHuman's own record, and is late. */
+  readonly origin?: "backfill";
 }
 
 export interface Join extends Base {

@@ -11,6 +11,7 @@ export const internalTypes = [
   "relay.destination.paused",
   "relay.source.silent",
   "relay.source.rejecting",
+  "relay.source.gap",
   "relay.reload.failed",
   "relay.store.full",
   "relay.rule.paused",

@@ -67,6 +67,9 @@ export type Signal =
       readonly outcome: Acceptance["status"] | "forged" | "not_allowed" | "asked";
       readonly took: Duration;
     }
+  /** Events that never came were found in bitHuman's own record, and are taken in. */
+  | { readonly name: "backfill.done"; readonly source: string; readonly sessions: number; readonly events: number }
+  | { readonly name: "backfill.failed"; readonly detail: string }
   | { readonly name: "rules.loaded"; readonly version: string; readonly rules: number; readonly changed: readonly string[] }
   | { readonly name: "rules.refused"; readonly problems: number /** The first of them, as `check` tells it. */; readonly first: string }
   | { readonly name: "timers.fired"; readonly count: number }

@@ -25,6 +25,8 @@ export interface HttpRequest {
   readonly body: string | undefined;
   /** The end of the whole attempt. */
   readonly signal: AbortSignal;
+  /** Bytes of the answer that are read; 64 KiB where it is left out. */
+  readonly longest?: number;
   /** What the request tells of people; where the other side repeats it, it is not kept. Asked for after a failure only. */
   readonly told?: () => readonly string[];
 }
@@ -122,7 +124,7 @@ async function exchangeOnce(line: Line, request: HttpRequest, wants: Wants): Pro
   const header = (name: string) => answer.headers[name]?.toString();
   const isPlain = wants === "trouble" && status >= 200 && status < 300;
   const retryAfter = header("retry-after") ?? "";
-  return { status, retryAfter, header, body: isPlain ? await pass(answer.body) : await readSome(answer.body) };
+  return { status, retryAfter, header, body: isPlain ? await pass(answer.body) : await readSome(answer.body, request.longest) };
 }
 
 type Body = Dispatcher.ResponseData["body"];
@@ -134,7 +136,7 @@ async function pass(body: Body): Promise<string> {
 }
 
 /** The beginning of an answer; what came before it broke is enough, since the status decides. */
-async function readSome(body: Body): Promise<string> {
+async function readSome(body: Body, longest = longestAnswer): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
   try {
@@ -142,8 +144,8 @@ async function readSome(body: Body): Promise<string> {
       // undici's body gives bytes unless an encoding is set
       chunks.push(chunk);
       size += chunk.length;
-      if (size >= longestAnswer) break;
+      if (size >= longest) break;
     }
   } catch {}
-  return Buffer.concat(chunks).subarray(0, longestAnswer).toString("utf8");
+  return Buffer.concat(chunks).subarray(0, longest).toString("utf8");
 }

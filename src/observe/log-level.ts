@@ -21,6 +21,8 @@ export function levelOf(signal: Signal): "debug" | "info" | "warn" | "error" {
     case "destination.failing":
     case "slack.disconnected":
     case "slack.unanswered":
+    case "backfill.failed":
+    case "backfill.done":
       return "warn";
     case "click.taken":
       return ["accepted", "duplicate", "asked"].includes(signal.outcome) ? "info" : "warn";

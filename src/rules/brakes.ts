@@ -2,7 +2,7 @@
 
 import type { Event } from "../core/event.ts";
 import type { Action, HeldBack, Rule } from "../core/rule.ts";
-import { type Instant, plus } from "../core/time.ts";
+import { type Duration, type Instant, minute, plus } from "../core/time.ts";
 import { heldKey, holdFor, outsideHours, type Sighting } from "./active.ts";
 import type { Draft } from "./draft.ts";
 import { fanKeys, fannedOut } from "./fan-out.ts";
@@ -29,6 +29,7 @@ export function brake(sighting: Sighting, draft: Draft): Passage {
   const { event } = sight;
   const back = tooLate(rule, event) ?? muted(rule, draft, event.receivedAt) ?? throttled(rule, event, draft) ?? shadowed(rule);
   if (back !== undefined) return { kind: "back", back };
+  if (isStale(event)) return toMachines(rule, draft, event.receivedAt);
   const elsewhere = outsideHours(rule, event.receivedAt);
   if (elsewhere === undefined) return fannedOut(rule, rule.actions, event.receivedAt, draft);
   if (elsewhere === "drop") return { kind: "back", back: { by: "hours" } };
@@ -39,6 +40,19 @@ export function brake(sighting: Sighting, draft: Draft): Passage {
 /** For what has waited: the brakes that people may have pulled meanwhile. */
 export function brakeAgain(rule: Rule, now: Instant, draft: Draft): HeldBack | undefined {
   return rule.mode === "off" ? { by: "removed" } : (muted(rule, draft, now) ?? shadowed(rule));
+}
+
+/** What was found this long after it happened is nothing that people could still act on. */
+const staleAfter: Duration = 10 * minute;
+
+function isStale({ origin, receivedAt, occurredAt }: Event): boolean {
+  return origin === "backfill" && receivedAt - occurredAt > staleAfter;
+}
+
+/** Only machines are told: their record is to be complete. */
+function toMachines(rule: Rule, draft: Draft, now: Instant): Passage {
+  const actions = rule.actions.filter(({ renderRest }) => renderRest === undefined);
+  return actions.length === 0 ? { kind: "back", back: { by: "late" } } : fannedOut(rule, actions, now, draft);
 }
 
 function tooLate(rule: Rule, event: Event): HeldBack | undefined {

@@ -70,6 +70,7 @@ export function report(program: Program, { rule, finding, sight, actions }: Repo
     actions.filter((action) => !own.includes(action)),
   );
   const known = standing(program, rule, event, draft);
+  if (known === undefined && own.length === 0) return { queued: plain, unsubscribed: count };
   const { queued, incident } = known === undefined ? open(speech, own, draft) : addTo(known, speech, own, draft);
   return { queued: [...plain, ...queued], incident, unsubscribed: count };
 }

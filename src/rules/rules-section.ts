@@ -113,7 +113,7 @@ function outsideOf(outside: unknown): Exclude<ActiveDraft["outside"], object> {
   return outside === "drop" ? "drop" : "hold";
 }
 
-const relayTypes: readonly string[] = [...internalTypes, "relay.click", "relay.click.refused", verdictType];
+const relayTypes: readonly string[] = [...internalTypes, "relay.click", "relay.click.refused", "relay.subscription", verdictType];
 
 /** What senders call their events is theirs; what the relay calls its own is known. */
 function strangeEvents(on: unknown, path: Path): readonly Problem[] {

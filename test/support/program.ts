@@ -84,6 +84,10 @@ const voice: Destination = {
   }),
 };
 
+/** Nobody reads what it is sent. */
+const { forPeople: _forPeople, ...unread } = mirror;
+const machine: Destination = { ...unread, type: "machine" };
+
 /** Two people, who may not want it; what is `collected` waits for a while. */
 const mail: Destination = {
   ...mirror,
@@ -148,6 +152,7 @@ export function programOf(rules: readonly RuleCase[], options: ProgramOptions = 
         ...["desk", "managers"].map((name) => ({ name, kind: board, settings: {} })),
         ...(options.talks === true ? [{ name: "helper", kind: voice, settings: {} }] : []),
         { name: "mail", kind: mail, settings: {} },
+        { name: "crm", kind: machine, settings: {} },
       ],
       rules: drafts,
     },

@@ -4,7 +4,9 @@ import type { AgentError, Chat, Join, Other, Role, SessionEnd } from "../../core
 import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
 import type { Instant } from "../../core/time.ts";
 
-type Told<Kind> = Kind extends unknown ? Omit<Kind, "id" | "source" | "occurredAt" | "receivedAt" | "suspectTime" | "late"> : never;
+type Told<Kind> = Kind extends unknown
+  ? Omit<Kind, "id" | "source" | "occurredAt" | "receivedAt" | "suspectTime" | "late" | "origin">
+  : never;
 
 /** An event as its sender tells it: all but its id and what the receiver knows better. */
 export type Account = Told<Join | Chat | SessionEnd | AgentError | Other>;

@@ -1,0 +1,113 @@
+/** What the store has of a conversation. */
+
+import type { Chat, Event } from "../../core/event.ts";
+import type { EventQuery, EventRow, Store } from "../../core/store.ts";
+import { type Duration, minute } from "../../core/time.ts";
+import { isSame } from "./missing.ts";
+import type { Conversation, Line } from "./transcripts.ts";
+
+/** Between a visitor's join and the beginning of the conversation that it began. */
+const joinsWithin: Duration = 5 * minute;
+const rowsAtOnce = 100;
+/** Events that are looked through for one of the conversation. */
+const mostEvents = 2_000;
+
+export interface Known {
+  /** What its webhooks call the session; the conversation's own id where none has come. */
+  readonly session: string;
+  readonly events: readonly Event[];
+}
+
+export interface Archive {
+  of(conversation: Conversation, lines: readonly Line[]): Promise<Known>;
+  /** Whether the source has ever sent such an event by itself. */
+  sends(type: string): Promise<boolean>;
+}
+
+interface Reader {
+  eventsOf(session: string): Promise<readonly Event[]>;
+  /** Events of a type, newest first. */
+  events(query: Omit<EventQuery, "limit">): AsyncGenerator<Event, void>;
+  /** Events of a type that came since the conversation began, newest first. */
+  eventsSince(type: string, conversation: Conversation): AsyncGenerator<Event, void>;
+}
+
+function createReader(store: Pick<Store, "event" | "searchEvents">, source: string): Reader {
+  async function* events(query: Omit<EventQuery, "limit">): AsyncGenerator<Event, void> {
+    let before: string | undefined;
+    do {
+      const { rows, next } = await store.searchEvents({ ...query, limit: rowsAtOnce, ...(before === undefined ? {} : { before }) });
+      for (const row of rows.filter((each: EventRow) => each.source === source)) {
+        const event = (await store.event(row.id))?.event;
+        if (event !== undefined) yield event;
+      }
+      before = next;
+    } while (before !== undefined);
+  }
+
+  async function eventsOf(session: string): Promise<readonly Event[]> {
+    const found: Event[] = [];
+    for await (const event of events({ session })) found.push(event);
+    return found;
+  }
+
+  async function* eventsSince(type: string, { started, agent }: Conversation): AsyncGenerator<Event, void> {
+    let looked = 0;
+    for await (const event of events({ type })) {
+      looked += 1;
+      if (event.receivedAt < started - joinsWithin || looked > mostEvents) return;
+      if (event.agent === agent) yield event;
+    }
+  }
+
+  return { eventsOf, events, eventsSince };
+}
+
+export function createArchive(store: Pick<Store, "event" | "searchEvents">, source: string): Archive {
+  const { eventsOf, events, eventsSince } = createReader(store, source);
+  const sent = new Map<string, boolean>();
+
+  /** bitHuman does not say whether a conversation has the id of its session; a join of its room at its beginning tells. */
+  async function sessionByRoom(conversation: Conversation): Promise<string | undefined> {
+    const { room, started } = conversation;
+    for await (const event of eventsSince("room.join", conversation)) {
+      const isIt = event.kind === "join" && room !== undefined && event.room === room;
+      if (isIt && Math.abs(event.occurredAt - started) <= joinsWithin) return event.session;
+    }
+    return undefined;
+  }
+
+  /** Where the join was missed: the session in which the same was said at the same time. A greeting alone does not tell. */
+  async function sessionByWords(conversation: Conversation, lines: readonly Line[]): Promise<string | undefined> {
+    const alike = new Map<string, Chat[]>();
+    for await (const event of eventsSince("chat.push", conversation)) {
+      if (event.kind !== "chat" || event.session === undefined || !lines.some((line) => isSame(line, event))) continue;
+      alike.set(event.session, [...(alike.get(event.session) ?? []), event]);
+    }
+    const telling = [...alike].filter(([, chats]) => chats.length > 1 || chats.some(({ role }) => role === "user"));
+    for (const [session] of telling.toSorted(([, one], [, other]) => other.length - one.length)) {
+      if (!(await eventsOf(session)).some(({ kind }) => kind === "join")) return session; // else it belongs to another room
+    }
+    return undefined;
+  }
+
+  return {
+    async of(conversation, lines) {
+      const own = await eventsOf(conversation.id);
+      if (own.length > 0) return { session: conversation.id, events: own };
+      const session = (await sessionByRoom(conversation)) ?? (await sessionByWords(conversation, lines));
+      return session === undefined ? { session: conversation.id, events: [] } : { session, events: await eventsOf(session) };
+    },
+    async sends(type) {
+      const known = sent.get(type);
+      if (known !== undefined) return known;
+      let found = false;
+      for await (const event of events({ type })) {
+        found = event.origin === undefined;
+        if (found) break;
+      }
+      sent.set(type, found);
+      return found;
+    },
+  };
+}

@@ -1,0 +1,39 @@
+/** What was missed, as the event that it would have been. */
+
+import type { Event } from "../../core/event.ts";
+import type { JsonObject } from "../../core/json.ts";
+import type { Arrival } from "../../core/store.ts";
+import { type Instant, second } from "../../core/time.ts";
+import { isProblem } from "../dialects/dialect.ts";
+import { readBody } from "../dialects/index.ts";
+import { eventId } from "../event-id.ts";
+import type { Conversation, Line } from "./transcripts.ts";
+
+export type LateArrival = Arrival & { readonly kind: "event" };
+
+/** Whose event it is. */
+export interface Place {
+  readonly source: string;
+  readonly session: string;
+  readonly receivedAt: Instant;
+}
+
+export function lateJoin({ agent, room, started }: Conversation, place: Place): LateArrival | undefined {
+  const data = { ...(room === undefined ? {} : { room_name: room }), session_id: place.session };
+  return lateArrival("room.join", agent, data, started, place);
+}
+
+export function lateChat({ agent }: Conversation, { role, message, at }: Line, place: Place): LateArrival | undefined {
+  return lateArrival("chat.push", agent, { role, message, session_id: place.session, timestamp: at / second }, at, place);
+}
+
+/** Written as bitHuman would have sent it. The same bytes give the same id, so what is found twice is a duplicate. */
+function lateArrival(type: string, agent: string, data: JsonObject, at: Instant, { source, receivedAt }: Place): LateArrival | undefined {
+  const body = { agent_id: agent, event_type: type, data, timestamp: at / second };
+  const raw = Buffer.from(JSON.stringify(body));
+  const read = readBody(body);
+  if (isProblem(read)) return undefined;
+  const id = eventId({ source, at, vendorId: undefined, raw });
+  const event: Event = { id, source, receivedAt, occurredAt: at, ...read.account, late: true, origin: "backfill" };
+  return { kind: "event", event, raw };
+}

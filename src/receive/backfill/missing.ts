@@ -1,0 +1,26 @@
+/** Which lines of a transcript never came as events. Pure. */
+
+import type { Chat, Event } from "../../core/event.ts";
+import { type Duration, second } from "../../core/time.ts";
+import { roleOf } from "../dialects/dialect.ts";
+import type { Line } from "./transcripts.ts";
+
+/** The clocks of a transcript and of webhooks may differ by so much. */
+const sameWithin: Duration = 2 * second;
+
+/** Whether an event is what a line tells. */
+export function isSame({ role, message, at }: Line, event: Chat): boolean {
+  return event.role === roleOf(role) && event.message === message && Math.abs(event.occurredAt - at) <= sameWithin;
+}
+
+/** Lines without an event of their own: two that are alike need two. */
+export function missingLines(lines: readonly Line[], stored: readonly Event[]): readonly Line[] {
+  const left = new Set(stored.filter((event) => event.kind === "chat"));
+  return lines.filter((line) => {
+    const { at } = line;
+    const alike = [...left].filter((event) => isSame(line, event));
+    const [nearest] = alike.toSorted((one, other) => Math.abs(one.occurredAt - at) - Math.abs(other.occurredAt - at));
+    if (nearest !== undefined) left.delete(nearest);
+    return nearest === undefined;
+  });
+}

@@ -1,0 +1,25 @@
+/** The way to bitHuman's own record, as the environment describes it. */
+
+import { type Backfill, type BackfillOptions, createBackfill } from "./backfill.ts";
+import { openTranscripts } from "./transcripts.ts";
+
+export interface BackfillEdge extends Omit<BackfillOptions, "transcripts"> {
+  /** A variable of the environment. */
+  readonly variable: (name: string) => string | undefined;
+  readonly version: string;
+}
+
+/** Where bitHuman's interface is, unless BITHUMAN_API_URL says otherwise. */
+const bithumanApi = "https://api.bithuman.ai";
+
+/** Undefined without BITHUMAN_API_SECRET, or with an address that is none. */
+export function openBackfill({ variable, version, ...options }: BackfillEdge): Backfill | undefined {
+  const secret = variable("BITHUMAN_API_SECRET");
+  const base = variable("BITHUMAN_API_URL") || bithumanApi;
+  if (!secret || !URL.canParse(base)) return undefined;
+  const { now } = options;
+  return createBackfill({
+    ...options,
+    transcripts: openTranscripts({ base: new URL(base), secret, userAgent: `avatar-relay/${version}`, now }),
+  });
+}
