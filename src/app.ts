@@ -176,7 +176,7 @@ function build(parts: Parts): House {
   const slack = openSlack({ ...parts, sinks: () => observing.health.readiness().sinks });
   const dispatcher = createDispatcher({
     store,
-    edge: senderEdge(edge, parts.tickets, intake(store, bus.emit)),
+    edge: senderEdge(edge, parts.tickets, { tell: intake(store, bus.emit), keep: store.keep }),
     now,
     chance,
     emit: bus.emit,

@@ -40,6 +40,10 @@ export interface AppEdge {
 }
 
 /** What of it a destination is given. */
-export function senderEdge({ now, chance, variable, version, print }: AppEdge, { seal }: Tickets, tell: Edge["tell"]): Edge {
-  return { now, chance, variable, userAgent: `avatar-relay/${version}`, seal, tell, print };
+export function senderEdge(
+  { now, chance, variable, version, print }: AppEdge,
+  { seal }: Tickets,
+  { tell, keep }: Pick<Edge, "tell" | "keep">,
+): Edge {
+  return { now, chance, variable, userAgent: `avatar-relay/${version}`, seal, tell, keep, print };
 }

@@ -203,8 +203,11 @@ export interface Store {
   memory(key: string): Promise<Json | undefined>;
   stats(): Promise<Stats>;
 
-  /** Keeps a text for good, unless one is kept under the name already. Resolves with the one that is kept: every replica gets the same. */
-  keep(name: string, text: string): Promise<string>;
+  /**
+   * Keeps a text for good, unless another than `instead` is kept under the name already. Resolves with the one that is kept: every
+   * replica gets the same, and of several who want to change it one succeeds.
+   */
+  readonly keep: Keep;
 
   /** Keeps the text of a version of the rules, so that decisions can be explained later. */
   saveRules(version: string, text: string, now: Instant): Promise<void>;
@@ -225,6 +228,8 @@ export interface Store {
   trouble(): string | undefined;
   close(): Promise<void>;
 }
+
+export type Keep = (name: string, text: string, instead?: string) => Promise<string>;
 
 /** The part of a store that tells what was, for those who read beside the process that writes. */
 export type Records = Pick<

@@ -2,14 +2,18 @@
 
 import type { Outcome } from "../core/delivery.ts";
 import { isJsonObject, type JsonObject } from "../core/json.ts";
-import { type Clock, type Duration, type Instant, plus, second } from "../core/time.ts";
+import { type Clock, type Duration, plus, second } from "../core/time.ts";
 import { type Answer, classifyAnswer, classifyError } from "./classify.ts";
+import { type Grant, ShelfTrouble, type TokenShelf, type Turn } from "./token-shelf.ts";
 
 /** A token ends this much earlier for us, so that none expires on its way. */
 const margin: Duration = 60 * second;
 
 /** Nobody waits longer for a token; whoever asked for it may have given up before. */
 const patience: Duration = 10 * second;
+
+/** How often it is looked whether another process has fetched one. */
+const lookEach: Duration = 200;
 
 /** Why there is no token. */
 export type Tokenless = Exclude<Outcome, { readonly kind: "delivered" | "onward" }>;
@@ -29,58 +33,103 @@ export interface TokenSettings {
   readonly ask: (signal: AbortSignal, refresh: string | undefined) => Promise<Answer>;
   /** Makes what the other side said fit to be kept. */
   readonly redact: (text: string) => string;
+  /** Shared with other processes. */
+  readonly shelf: TokenShelf;
 }
 
-interface Held {
-  readonly token: string;
-  /** Undefined where the other side did not say: then it is good until it is refused. */
-  readonly until: Instant | undefined;
-}
-
-export function tokenSource({ now, ask, redact }: TokenSettings): TokenSource {
-  let held: Held | undefined;
-  let refresh: string | undefined;
+export function tokenSource(settings: TokenSettings): TokenSource {
+  const { now } = settings;
+  let held: Grant | undefined;
+  let refused: string | undefined;
   let fetching: Promise<Fetched> | undefined;
 
-  async function fetchOne(): Promise<Fetched> {
-    const signal = AbortSignal.timeout(patience);
+  function isGood({ token, until }: Grant): boolean {
+    return token !== refused && (until === undefined || now() < until);
+  }
+
+  async function fetchOnce(): Promise<Fetched> {
     try {
-      const granted = grantOf(await ask(signal, refresh), now(), redact);
+      const granted = await obtain(settings, isGood, AbortSignal.timeout(patience));
       if (granted.kind !== "granted") return granted;
-      ({ held } = granted);
-      refresh = granted.refresh ?? refresh;
+      held = granted.grant;
       return { kind: "token", token: held.token };
     } catch (error) {
-      return untold(error, signal);
+      if (error instanceof ShelfTrouble) return unkept;
+      throw error;
+    } finally {
+      fetching = undefined;
     }
   }
 
   return {
     async token(signal) {
-      if (held !== undefined && (held.until === undefined || now() < held.until)) return { kind: "token", token: held.token };
-      fetching ??= fetchOne().finally(() => {
-        fetching = undefined;
-      });
+      if (held !== undefined && isGood(held)) return { kind: "token", token: held.token };
+      fetching ??= fetchOnce();
       return await Promise.race([fetching, ended(signal)]);
     },
     forget(token) {
-      if (held?.token === token) held = undefined;
+      if (held?.token === token) refused = token;
     },
   };
 }
 
-type Granted = { readonly kind: "granted"; readonly held: Held; readonly refresh: string | undefined } | Tokenless;
+type Granted = { readonly kind: "granted"; readonly grant: Grant } | Tokenless;
+
+type IsGood = (grant: Grant) => boolean;
+
+/** Asks when it is our turn. What another process was granted meanwhile is as good as what we would be. */
+async function obtain(settings: TokenSettings, isGood: IsGood, signal: AbortSignal): Promise<Granted> {
+  const { shelf } = settings;
+  for (;;) {
+    const kept = await shelf.look();
+    if (kept !== undefined && isGood(kept)) return { kind: "granted", grant: kept };
+    const turn = await shelf.take();
+    if (turn !== undefined) return await askInTurn(settings, isGood, turn, signal);
+    if (!(await rested(lookEach, signal))) return elsewhere;
+  }
+}
+
+/** What was granted is kept before anybody uses it: a refresh token that is lost ends the grant. */
+async function askInTurn(settings: TokenSettings, isGood: IsGood, turn: Turn, signal: AbortSignal): Promise<Granted> {
+  let granted: Granted | undefined;
+  try {
+    const { grant } = turn;
+    granted = grant !== undefined && isGood(grant) ? { kind: "granted", grant } : await askFor(settings, grant?.refresh, signal);
+    return granted;
+  } finally {
+    await turn.end(granted?.kind === "granted" ? granted.grant : undefined);
+  }
+}
+
+const unavailable = { kind: "later", reason: "unavailable", countsAsAttempt: false } as const;
+const elsewhere: Tokenless = { ...unavailable, detail: "another process fetches the access token, and has not got it yet" };
+const unkept: Tokenless = { ...unavailable, detail: "the store cannot keep an access token just now" };
+
+/** False where there is no time left to rest. */
+function rested(span: Duration, signal: AbortSignal): Promise<boolean> {
+  if (signal.aborted) return Promise.resolve(false);
+  return new Promise((resolve) => setTimeout(() => resolve(!signal.aborted), span));
+}
+
+async function askFor({ ask, now, redact }: TokenSettings, refresh: string | undefined, signal: AbortSignal): Promise<Granted> {
+  try {
+    const answer = await ask(signal, refresh);
+    return grantOf(answer, refresh, { now, redact });
+  } catch (error) {
+    return untold(error, signal);
+  }
+}
 
 /** Reads the answer of a token endpoint (RFC 6749, 5.1 and 5.2; some say `200` to what they refuse). */
-function grantOf(answer: Answer, now: Instant, redact: (text: string) => string): Granted {
-  const { access_token: token, expires_in: seconds, refresh_token: refresh, error } = objectIn(answer.body);
+function grantOf(answer: Answer, before: string | undefined, { now, redact }: Pick<TokenSettings, "now" | "redact">): Granted {
+  const { access_token: token, expires_in: seconds, refresh_token: refresh = before, error } = objectIn(answer.body);
   if (typeof token === "string" && token !== "") {
     const life = Number(seconds) * second;
-    const until = life > 0 ? plus(now, Math.max(life - margin, life / 2)) : undefined;
-    return { kind: "granted", held: { token, until }, refresh: typeof refresh === "string" ? refresh : undefined };
+    const until = life > 0 ? plus(now(), Math.max(life - margin, life / 2)) : undefined;
+    return { kind: "granted", grant: { token, until, refresh: typeof refresh === "string" ? refresh : undefined } };
   }
   if (typeof error === "string") return noToken(redact(error));
-  const outcome = classifyAnswer(answer, now, redact);
+  const outcome = classifyAnswer(answer, now(), redact);
   if (outcome.kind === "later") return outcome;
   return noToken(`HTTP ${answer.status}`);
 }
@@ -99,7 +148,7 @@ function objectIn(text: string): JsonObject {
   }
 }
 
-function untold(error: unknown, signal: AbortSignal): Fetched {
+function untold(error: unknown, signal: AbortSignal): Tokenless {
   const outcome = classifyError(error, signal);
   if (outcome === undefined) throw error;
   return isTokenless(outcome) ? outcome : noToken("no answer");

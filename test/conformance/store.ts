@@ -458,6 +458,15 @@ export function conformsToStore(name: string, open: () => Promise<StoreUnderTest
         expect(await store.keep("key", "four")).toBe("one");
       });
 
+      it("keeps something instead of what is kept, for one of those who want to", async () => {
+        expect(await store.keep("key", "one", "none")).toBe("one");
+        expect(await store.keep("key", "two", "none")).toBe("one");
+        const kept = await Promise.all(["a", "b", "c", "d"].map((text) => store.keep("key", text, "one")));
+        expect(new Set(kept).size).toBe(1);
+        expect(await store.keep("key", "")).toBe(kept[0]);
+        expect(await store.keep("key", "", kept[0])).toBe("");
+      });
+
       it("knows which rules were saved last, also when they are old ones again", async () => {
         expect(await store.latestRules()).toBeUndefined();
         await store.saveRules("v1", "version: 1", t0);

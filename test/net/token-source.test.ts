@@ -1,8 +1,18 @@
 import { describe, expect, it } from "vitest";
-import { hour, minute, plus, second } from "../../src/core/time.ts";
+import type { Keep } from "../../src/core/store.ts";
+import { type Clock, hour, minute, plus, second } from "../../src/core/time.ts";
 import type { Answer } from "../../src/net/classify.ts";
+import { sealedBox } from "../../src/net/sealed-box.ts";
+import { type TokenShelf, tokenShelf } from "../../src/net/token-shelf.ts";
 import { type TokenSource, tokenSource } from "../../src/net/token-source.ts";
+import { createMemoryStore } from "../../src/stores/memory/index.ts";
 import { monday } from "../support/make.ts";
+import { rotatingVendor } from "../support/rotating-vendor.ts";
+
+/** A shelf in a store; a store of its own where none is named. */
+function shelfAt(now: Clock, keep: Keep = createMemoryStore().keep, secret = "secret"): TokenShelf {
+  return tokenShelf({ keep: (text, instead) => keep("tokens", text, instead), box: sealedBox(secret), now });
+}
 
 interface Case {
   readonly source: TokenSource;
@@ -21,6 +31,7 @@ function given(...answers: readonly (object | Error)[]): Case {
     source: tokenSource({
       now: () => plus(monday, self.clock - monday),
       redact: (text) => text,
+      shelf: shelfAt(() => plus(monday, self.clock - monday)),
       async ask(_signal, refresh): Promise<Answer> {
         asked.push(refresh);
         const next = left.shift() ?? new Error("nobody was to ask again");
@@ -84,7 +95,89 @@ describe("a source of access tokens", () => {
   });
 
   it("does not hold up whoever has to stop", async () => {
-    const source = tokenSource({ now: () => monday, redact: String, ask: () => new Promise(() => {}) });
+    const source = tokenSource({ now: () => monday, redact: String, shelf: shelfAt(() => monday), ask: () => new Promise(() => {}) });
     expect(await source.token(AbortSignal.abort())).toMatchObject({ kind: "later", reason: "interrupted" });
+  });
+});
+
+describe("several processes with one grant", () => {
+  const clock = { now: monday };
+  const now = () => clock.now;
+
+  it("ask one at a time, and share what they are given, however often it ends or is refused", async () => {
+    const { keep } = createMemoryStore();
+    const vendor = rotatingVendor();
+    const processes = Array.from({ length: 5 }, () => tokenSource({ now, redact: String, ask: vendor.ask, shelf: shelfAt(now, keep) }));
+    for (let round = 1; round <= 4; round += 1) {
+      const tokens = await Promise.all(processes.map((each) => each.token(soon())));
+      expect(tokens).toEqual(tokens.map(() => ({ kind: "token", token: `t${round}` })));
+      if (round % 2 === 0) for (const each of processes) each.forget(`t${round}`);
+      else clock.now = plus(clock.now, hour);
+    }
+    expect(vendor.granted()).toBe(4);
+  });
+
+  it("go on after one another: a process that starts uses the token that is still good, and the newest refresh token", async () => {
+    const { keep } = createMemoryStore();
+    const vendor = rotatingVendor();
+    const start = () => tokenSource({ now, redact: String, ask: vendor.ask, shelf: shelfAt(now, keep) });
+    expect(await start().token(soon())).toEqual({ kind: "token", token: "t1" });
+    expect(await start().token(soon())).toEqual({ kind: "token", token: "t1" });
+    clock.now = plus(clock.now, hour);
+    expect(await start().token(soon())).toEqual({ kind: "token", token: "t2" });
+  });
+
+  it("wait for the one that asks, and take its turn over half a minute after it was killed", async () => {
+    const { keep } = createMemoryStore();
+    const vendor = rotatingVendor();
+    const source = tokenSource({ now, redact: String, ask: vendor.ask, shelf: shelfAt(now, keep) });
+    const other = shelfAt(now, keep);
+    const turn = await other.take();
+    expect(await other.take()).toBeUndefined();
+    const waiting = source.token(soon());
+    await turn?.end({ token: "t-of-another" });
+    expect(await waiting).toEqual({ kind: "token", token: "t-of-another" });
+    source.forget("t-of-another");
+    await other.take(); // and it is killed
+    clock.now = plus(clock.now, 30 * second);
+    expect(await source.token(soon())).toEqual({ kind: "token", token: "t1" });
+  });
+
+  it("keep nothing that others could read, and find nothing that was kept with another secret", async () => {
+    const { keep } = createMemoryStore();
+    const turn = await shelfAt(now, keep).take();
+    await turn?.end({ token: "canary-token", refresh: "canary-refresh" });
+    expect(await keep("tokens", "")).not.toContain("canary");
+    expect(await shelfAt(now, keep).look()).toEqual({ token: "canary-token", refresh: "canary-refresh" });
+    expect(await shelfAt(now, keep, "another").look()).toBeUndefined();
+  });
+
+  it("wait where the store cannot keep a token, without using up an attempt", async () => {
+    const shelf = shelfAt(now, () => Promise.reject(new Error("the database cannot be reached")));
+    const source = tokenSource({ now, redact: String, shelf, ask: () => Promise.reject(new Error("nobody was to ask")) });
+    expect(await source.token(soon())).toMatchObject({ kind: "later", reason: "unavailable", countsAsAttempt: false });
+  });
+});
+
+describe("a sealed box", () => {
+  it("opens what it has closed, and nothing that was changed on the way", () => {
+    const box = sealedBox("secret");
+    const closed = box.close("tökens");
+    expect(box.open(closed)).toBe("tökens");
+    expect(box.close("tökens")).not.toBe(closed);
+    const bytes = Buffer.from(closed, "base64");
+    for (const at of [0, 12, bytes.length - 1]) {
+      const changed = Buffer.from(bytes);
+      changed[at] = (changed[at] ?? 0) ^ 1;
+      expect(box.open(changed.toString("base64"))).toBeUndefined();
+    }
+    expect(box.open("")).toBeUndefined();
+    expect(box.open(bytes.subarray(0, 20).toString("base64"))).toBeUndefined();
+  });
+
+  it("names the same alike, by a name that tells nothing to who has another secret", () => {
+    expect(sealedBox("secret").nameOf("a")).toBe(sealedBox("secret").nameOf("a"));
+    expect(sealedBox("secret").nameOf("a")).not.toBe(sealedBox("secret").nameOf("b"));
+    expect(sealedBox("secret").nameOf("a")).not.toBe(sealedBox("another").nameOf("a"));
   });
 });

@@ -4,11 +4,15 @@ import type { Json } from "../../src/core/json.ts";
 import type { Planner } from "../../src/core/rule.ts";
 import type { Store } from "../../src/core/store.ts";
 import { day, hour, type Instant, plus, second } from "../../src/core/time.ts";
+import { sealedBox } from "../../src/net/sealed-box.ts";
+import { tokenShelf } from "../../src/net/token-shelf.ts";
+import { tokenSource } from "../../src/net/token-source.ts";
 import { type OpenedPostgres, openPostgresStore } from "../../src/stores/postgres/index.ts";
 import { schemaVersion } from "../../src/stores/postgres/schema.ts";
 import type { SharedStore } from "../../src/stores/postgres/store.ts";
 import { conformsToStore } from "../conformance/store.ts";
 import { type Postgres, query, startPostgres } from "../support/postgres.ts";
+import { rotatingVendor } from "../support/rotating-vendor.ts";
 import { aMessage, anArrival, settledAs, t0 } from "../support/store-cases.ts";
 
 let postgres: Postgres;
@@ -98,6 +102,21 @@ describe("replicas on one PostgreSQL", () => {
     expect(await ahead.store.claimDeliveries({ ...claim, now: ahead.now() })).toEqual([]);
     expect(Math.abs(ahead.now() - now)).toBeLessThan(10 * second);
     await ahead.store.close();
+  });
+
+  it("lets one replica at a time ask for an access token, so that a vendor never sees a refresh token twice", async () => {
+    const vendor = rotatingVendor();
+    const now = { at: t0 };
+    const sources = stores.map(({ keep }) => {
+      const shelf = tokenShelf({ keep: (text, instead) => keep("tokens", text, instead), box: sealedBox("secret"), now: () => now.at });
+      return tokenSource({ now: () => now.at, redact: String, ask: vendor.ask, shelf });
+    });
+    for (let round = 1; round <= 5; round += 1) {
+      const tokens = await Promise.all(sources.map((source) => source.token(AbortSignal.timeout(20 * second))));
+      expect(tokens).toEqual(tokens.map(() => ({ kind: "token", token: `t${round}` })));
+      now.at = plus(now.at, hour);
+    }
+    expect(vendor.granted()).toBe(5);
   });
 
   it("gives back what a replica held that leaves, and refuses what it says afterwards", async () => {

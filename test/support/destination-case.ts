@@ -46,5 +46,6 @@ export const anEdge: Edge = {
   chance: () => 0,
   variable: () => undefined,
   userAgent: "avatar-relay/test",
+  keep: async (_name, text) => text,
   print: () => {},
 };

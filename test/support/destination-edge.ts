@@ -6,6 +6,7 @@ import type { Configured, Destination, Edge, SendContext, View } from "../../src
 import { type Event, viewOf } from "../../src/core/event.ts";
 import type { JsonObject } from "../../src/core/json.ts";
 import { type Secret, secrecyOf } from "../../src/rules/secrecy.ts";
+import { createMemoryStore } from "../../src/stores/memory/index.ts";
 import { makeChat, monday } from "./make.ts";
 
 export function makeEdge(variables: Readonly<Record<string, string>> = {}, override: Partial<Edge> = {}): Edge {
@@ -16,9 +17,16 @@ export function makeEdge(variables: Readonly<Record<string, string>> = {}, overr
     userAgent: "avatar-relay/0.0.0-test",
     seal: (text) => `${text}.sealed`,
     tell: () => Promise.resolve(true),
+    keep: keeping(),
     print: () => undefined,
     ...override,
   };
+}
+
+/** Keeps texts as a store does, for as long as the test lasts. */
+export function keeping(): Edge["keep"] {
+  const { keep } = createMemoryStore();
+  return keep;
 }
 
 /** What a finding shows to templates. */

@@ -1,7 +1,10 @@
 /** How a preset's requests say who they come from. */
 
+import type { Keep } from "../../core/store.ts";
 import type { Clock } from "../../core/time.ts";
 import type { HttpClient } from "../../net/http-client.ts";
+import { sealedBox } from "../../net/sealed-box.ts";
+import { type TokenShelf, tokenShelf } from "../../net/token-shelf.ts";
 import { type Tokenless, type TokenSource, tokenSource } from "../../net/token-source.ts";
 import type { Auth } from "./schema.ts";
 
@@ -27,6 +30,7 @@ export interface KeyringSettings {
   /** A client for an origin. */
   readonly clientTo: (origin: string) => HttpClient;
   readonly now: Clock;
+  readonly keep: Keep;
   readonly redact: (text: string) => string;
   readonly userAgent: string;
 }
@@ -69,11 +73,12 @@ function renewable(oauth: NonNullable<Auth["oauth2"]>, settings: KeyringSettings
 }
 
 /** RFC 6749, 4.4.2 and 6, with the client's secret in the body (2.3.1). */
-function sourceOf(oauth: NonNullable<Auth["oauth2"]>, { clientTo, now, redact, userAgent }: KeyringSettings): TokenSource {
+function sourceOf(oauth: NonNullable<Auth["oauth2"]>, { clientTo, now, keep, redact, userAgent }: KeyringSettings): TokenSource {
   const { origin, pathname, search } = new URL(oauth.token_url);
   return tokenSource({
     now,
     redact,
+    shelf: shelfOf(oauth, { now, keep }),
     ask(signal, refresh = oauth.refresh_token) {
       const form = new URLSearchParams({ grant_type: oauth.grant, client_id: oauth.client_id, client_secret: oauth.client_secret });
       if (oauth.grant === "refresh_token") form.set("refresh_token", refresh ?? "");
@@ -82,4 +87,12 @@ function sourceOf(oauth: NonNullable<Auth["oauth2"]>, { clientTo, now, redact, u
       return clientTo(origin).roundTrip({ method: "POST", path: pathname + search, headers, body: form.toString(), signal });
     },
   });
+}
+
+/** Everybody with the same credentials shares one; with others, also with another refresh token, it begins anew. */
+function shelfOf(oauth: NonNullable<Auth["oauth2"]>, { now, keep }: Pick<KeyringSettings, "now" | "keep">): TokenShelf {
+  const { token_url, grant, client_id, client_secret, refresh_token = null, scope = null } = oauth;
+  const box = sealedBox(client_secret);
+  const name = `tokens ${box.nameOf(JSON.stringify([token_url, grant, client_id, refresh_token, scope]))}`;
+  return tokenShelf({ keep: (text, instead) => keep(name, text, instead), box, now });
 }

@@ -33,7 +33,7 @@ export function openRecipe({ recipe, context, edge, connections, allow_private }
   }
   const clean = redactor(secrets);
   const redact = (said: string) => context.seal(clean(said));
-  const keys = keyring({ auth: recipe.auth, clientTo, now: edge.now, redact, userAgent: edge.userAgent });
+  const keys = keyring({ auth: recipe.auth, clientTo, now: edge.now, keep: edge.keep, redact, userAgent: edge.userAgent });
   const line: Line = { recipe, keys, clientTo, edge, redact };
   return {
     send: (message, sending) => send(line, queuedSteps(message.body), sending),

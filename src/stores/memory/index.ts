@@ -99,10 +99,11 @@ export function createMemoryStore(): Store {
 
 function rulesPart({ kept, rules }: Shelf): Pick<Store, "keep" | "saveRules" | "rules" | "latestRules"> {
   return {
-    async keep(name, text) {
-      const first = kept.get(name) ?? text;
-      kept.set(name, first);
-      return first;
+    async keep(name, text, instead) {
+      const before = kept.get(name) ?? instead;
+      const now = before === instead ? text : (before ?? text);
+      kept.set(name, now);
+      return now;
     },
     async saveRules(version, text) {
       rules.delete(version); // the last one saved is the last one in the map

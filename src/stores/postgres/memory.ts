@@ -74,9 +74,15 @@ const keepFirst: Statement = {
   text: `INSERT INTO memory (key, value, expires_at, version) VALUES ($1, $2, ${never}, 1) ON CONFLICT (key) DO NOTHING`,
 };
 
-/** Keeps a text unless there is one already. Resolves with the one that is there. */
-export async function keep(db: Database, name: string, text: string): Promise<string> {
+const keepInstead: Statement = {
+  name: "keep-instead",
+  text: "UPDATE memory SET value = $2, version = version + 1 WHERE key = $1 AND value = $3",
+};
+
+/** Keeps a text unless there is another than `instead` already. Resolves with the one that is there. */
+export async function keep(db: Database, name: string, text: string, instead?: string): Promise<string> {
   await db.run(keepFirst, [`kept ${name}`, JSON.stringify(text)]);
+  if (instead !== undefined) await db.run(keepInstead, [`kept ${name}`, JSON.stringify(text), JSON.stringify(instead)]);
   const [row] = await db.run(findKept, [`kept ${name}`]);
   return JSON.parse(String(row?.value)) as string; // written by `keepFirst`
 }

@@ -169,7 +169,7 @@ function searchPart(desk: Line): SearchPart {
     incident: (id) => desk.use((db) => findIncident(db, id)),
     memory: (key) => desk.use((db) => findMemory(db, key)),
     stats: () => desk.use(countAll),
-    keep: (name, text) => desk.use((db) => keep(db, name, text)),
+    keep: (name, text, instead) => desk.use((db) => keep(db, name, text, instead)),
     saveRules: (version, text, now) => desk.use(async (db) => void (await db.run(saveRules, [version, text, now]))),
     rules: (version) => desk.use((db) => findRules(db, version)),
     latestRules: () => desk.use(latestRules),

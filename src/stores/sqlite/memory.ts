@@ -90,11 +90,12 @@ const never = 8_640_000_000_000_000;
 export interface Keepsakes {
   find(name: string): string | undefined;
   /** Keeps it unless there is one already. Returns the one that is there. */
-  keep(name: string, text: string): string;
+  keep(name: string, text: string, instead?: string): string;
 }
 
 export function createKeepsakes(db: Driver): Keepsakes {
   const insert = db.prepare(`INSERT INTO memory (key, value, expires_at) VALUES (?, ?, ${never}) ON CONFLICT (key) DO NOTHING`);
+  const update = db.prepare("UPDATE memory SET value = ? WHERE key = ? AND value = ?");
   const select = db.prepare("SELECT value FROM memory WHERE key = ?");
 
   function find(name: string): string | undefined {
@@ -104,8 +105,9 @@ export function createKeepsakes(db: Driver): Keepsakes {
 
   return {
     find,
-    keep(name, text) {
+    keep(name, text, instead) {
       insert.run(`kept ${name}`, JSON.stringify(text));
+      if (instead !== undefined) update.run(JSON.stringify(text), `kept ${name}`, JSON.stringify(instead));
       return find(name) ?? text;
     },
   };

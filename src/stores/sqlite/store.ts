@@ -219,7 +219,9 @@ function rulesPart(db: Driver, writer: Writer): Part<"keep" | "saveRules" | "rul
   const keepsakes = createKeepsakes(db);
   const save = db.prepare("INSERT INTO rules (version, text, at) VALUES (?, ?, ?) ON CONFLICT (version) DO UPDATE SET at = excluded.at");
   return {
-    keep: async (name, text) => keepsakes.find(name) ?? (await writer.perform({ write: () => keepsakes.keep(name, text) })),
+    keep: async (name, text, instead) =>
+      (instead === undefined ? keepsakes.find(name) : undefined) ??
+      (await writer.perform({ write: () => keepsakes.keep(name, text, instead) })),
     saveRules: (version, text, now) => writer.perform({ write: () => void save.run(version, text, now) }),
     ...createHistory(db),
   };

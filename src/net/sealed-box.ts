@@ -1,0 +1,41 @@
+/** Texts that are kept where others may read them: only who has the secret can open them, or tell what they belong to. */
+
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from "node:crypto";
+
+export interface SealedBox {
+  close(text: string): string;
+  /** Undefined where another secret closed it, or somebody changed it. */
+  open(closed: string): string | undefined;
+  /** The same for the same text, and nobody can tell from it what the text was. 32 hex digits. */
+  nameOf(text: string): string;
+}
+
+/** AES-256-GCM (NIST SP 800-38D): a nonce of 12 bytes, chosen by chance, and a tag of 16. */
+const cipher = "aes-256-gcm";
+const nonceBytes = 12;
+const tagBytes = 16;
+
+export function sealedBox(secret: string): SealedBox {
+  const keyFor = (use: string) => Buffer.from(hkdfSync("sha256", secret, "", `avatar-relay ${use}`, 32));
+  const [key, nameKey] = [keyFor("box"), keyFor("name")];
+  return {
+    close(text) {
+      const nonce = randomBytes(nonceBytes);
+      const sealing = createCipheriv(cipher, key, nonce);
+      const hidden = Buffer.concat([sealing.update(text, "utf8"), sealing.final()]);
+      return Buffer.concat([nonce, hidden, sealing.getAuthTag()]).toString("base64");
+    },
+    open(closed) {
+      const bytes = Buffer.from(closed, "base64");
+      if (bytes.length < nonceBytes + tagBytes) return undefined;
+      try {
+        const opening = createDecipheriv(cipher, key, bytes.subarray(0, nonceBytes), { authTagLength: tagBytes });
+        opening.setAuthTag(bytes.subarray(-tagBytes));
+        return Buffer.concat([opening.update(bytes.subarray(nonceBytes, -tagBytes)), opening.final()]).toString("utf8");
+      } catch {
+        return undefined; // the tag does not fit
+      }
+    },
+    nameOf: (text) => createHmac("sha256", nameKey).update(text).digest("hex").slice(0, 32),
+  };
+}

@@ -1,0 +1,100 @@
+/**
+ * Where tokens of OAuth are kept between processes. A vendor may give a new refresh token with each access token and end the grant when
+ * an old one comes again: so one process at a time asks, and what it was given is kept before anybody uses it.
+ */
+
+import { randomUUID } from "node:crypto";
+import { isJsonObject, type JsonObject } from "../core/json.ts";
+import { type Clock, type Duration, type Instant, plus, second } from "../core/time.ts";
+import type { SealedBox } from "./sealed-box.ts";
+
+/** JSON, and nobody but us reads it. */
+export interface Grant {
+  readonly token: string;
+  /** Undefined where the other side did not say. */
+  readonly until?: Instant | undefined;
+  readonly refresh?: string | undefined;
+}
+
+export interface ShelfSettings {
+  /** Keeps a text under our name unless there is another than `instead`; resolves with the one that is kept. */
+  readonly keep: (text: string, instead?: string) => Promise<string>;
+  readonly box: SealedBox;
+  readonly now: Clock;
+}
+
+/** The right to ask, as long as nobody else has it. */
+export interface Turn {
+  /** What was granted last. */
+  readonly grant: Grant | undefined;
+  /** Gives the right back, with what was granted now. */
+  end(grant: Grant | undefined): Promise<void>;
+}
+
+export interface TokenShelf {
+  /** What is kept now. */
+  look(): Promise<Grant | undefined>;
+  /** Undefined as long as another process has the right. */
+  take(): Promise<Turn | undefined>;
+}
+
+/** A process that was killed with the right in its hand loses it then. Longer than anybody waits for an answer. */
+const lease: Duration = 30 * second;
+
+/** The store cannot, or not now. */
+export class ShelfTrouble extends Error {
+  override readonly name = "ShelfTrouble";
+}
+
+export function tokenShelf({ box, now, ...settings }: ShelfSettings): TokenShelf {
+  const keep = (text: string, instead?: string) => settings.keep(text, instead).catch(troubled);
+  const read = async () => recordIn(await keep(""));
+  const grantOf = ({ closed }: Kept): Grant | undefined => grantIn(closed === undefined ? undefined : box.open(closed));
+  return {
+    look: async () => grantOf(await read()),
+    async take() {
+      const before = await read();
+      if (before.until !== undefined && before.until > now()) return undefined;
+      const mine = JSON.stringify({ closed: before.closed, until: plus(now(), lease), by: randomUUID() });
+      if ((await keep(mine, before.text)) !== mine) return undefined;
+      return {
+        grant: grantOf(before),
+        async end(grant) {
+          const closed = grant === undefined ? before.closed : box.close(JSON.stringify(grant));
+          await keep(JSON.stringify({ closed }), mine);
+        },
+      };
+    },
+  };
+}
+
+function troubled(): never {
+  throw new ShelfTrouble();
+}
+
+interface Kept {
+  readonly text: string;
+  readonly closed: string | undefined;
+  /** Until then somebody has the right to ask. */
+  readonly until: Instant | undefined;
+}
+
+function recordIn(text: string): Kept {
+  const { closed, until } = objectIn(text);
+  return {
+    text,
+    closed: typeof closed === "string" ? closed : undefined,
+    until: typeof until === "number" ? (until as Instant) : undefined, // `take` wrote it
+  };
+}
+
+function grantIn(text: string | undefined): Grant | undefined {
+  const grant = objectIn(text ?? "");
+  return typeof grant.token === "string" ? (grant as unknown as Grant) : undefined; // `end` wrote it
+}
+
+function objectIn(text: string): JsonObject {
+  if (text === "") return {};
+  const value: unknown = JSON.parse(text);
+  return isJsonObject(value) ? value : {};
+}
