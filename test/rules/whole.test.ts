@@ -12,7 +12,7 @@ import { rehearse } from "../../src/rules/rehearse.ts";
 import { createReplay, type Step } from "../../src/rules/replay.ts";
 import { readWallTime } from "../../src/rules/wall-time.ts";
 import { loaded } from "../support/load.ts";
-import { makeAgentError, makeChat, makeJoin } from "../support/make.ts";
+import { makeAgentError, makeChat, makeIdentity, makeJoin } from "../support/make.ts";
 import { digest } from "../support/program.ts";
 
 const environment: Readonly<Record<string, string>> = {
@@ -196,6 +196,12 @@ const cases: readonly Case[] = [
     "is silent for five, for two kinds, and for slow ones",
     () => play("agent-errors", [...errors(5, minute), ...errors(5, minute, "VIDEO"), ...errors(9, 3 * minute, "LLM")].sort(byTime)),
     { sent: [], back: [] },
+  ],
+  [
+    "joins-to-crm",
+    "tells the CRM of somebody whom it knows, and the archive of everybody",
+    () => play("joins-to-crm", [makeIdentity({ email: "ada@example.com" }, moment(0)), makeJoin(moment(5))]),
+    { sent: ["archive +5", "crm +5"] },
   ],
   [
     "joins-to-crm",
