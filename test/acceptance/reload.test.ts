@@ -119,8 +119,8 @@ function openTraffic(): Traffic {
   const accepted: string[] = [];
   const underWay = new Set<Promise<void>>();
   async function say(session: string, message: string): Promise<void> {
-    const { status, text } = await tell(session, message);
-    if (status === 200) accepted.push(idIn(text));
+    const answer = await tell(session, message).catch(() => undefined); // what got no answer was not accepted
+    if (answer?.status === 200) accepted.push(idIn(answer.text));
   }
   async function visits(): Promise<void> {
     for (let said = 0; open; said += 1) {
