@@ -51,7 +51,7 @@ export function readSources({ value, where, outside, loopback }: SourcesRequest)
   const made = Object.entries(parsed.value).map(([name, each]) => makeSource(name, each, outside));
   return {
     value: made,
-    problems: [...made.flatMap((each) => unprotected(each, loopback)), ...clashes(made, where)],
+    problems: [...made.flatMap((each) => [...named(each), ...unprotected(each, loopback)]), ...clashes(made, where)],
     spelled: Object.fromEntries(made.map((each) => [each.name, spell(each, parsed.value[each.name])])),
   };
 }
@@ -78,6 +78,12 @@ function secretsOf({ scheme, secrets }: z.output<typeof verify>, { variable, pla
     .flatMap((secret) => secret.split(","))
     .map((secret) => secret.trim())
     .filter((secret) => secret !== "");
+}
+
+/** Whoever signs for a source of this name could speak for the relay. */
+function named({ name }: Source): readonly Problem[] {
+  const hint = "what the relay says of itself comes from there";
+  return name === "relay" ? [{ code: "E_VALUE", text: 'no source can be called "relay"', hint, path: ["sources", name], on: "key" }] : [];
 }
 
 function unprotected({ name, verify }: Source, loopback: boolean): readonly Problem[] {
