@@ -26,6 +26,8 @@ export interface Action {
   readonly after?: Duration;
   /** It is a step of an incident, and spared where by then the incident is one of these. */
   readonly unless?: readonly Unless[];
+  /** The visitor hears it, at once or not at all. */
+  readonly isSpeech?: true;
   render(view: View): readonly Rendered[];
   /** Says how many others there were, where people read it; undefined at a destination that people do not read. */
   readonly renderRest: ((view: View) => readonly Rendered[]) | undefined;

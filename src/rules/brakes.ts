@@ -51,7 +51,7 @@ function isStale({ origin, receivedAt, occurredAt }: Event): boolean {
 
 /** Only machines are told: their record is to be complete. */
 function toMachines(rule: Rule, draft: Draft, now: Instant): Passage {
-  const actions = rule.actions.filter(({ renderRest }) => renderRest === undefined);
+  const actions = rule.actions.filter(({ renderRest, isSpeech }) => renderRest === undefined && isSpeech === undefined);
   return actions.length === 0 ? { kind: "back", back: { by: "late" } } : fannedOut(rule, actions, now, draft);
 }
 

@@ -151,7 +151,8 @@ function compileAction({ to, settings, after, unless }: ActionDraft, key: string
   const render = (action: unknown) => (view: View) => destinations.get(to)?.render(action, view) ?? [];
   const plain = kind?.forPeople === true ? kind.action.safeParse({}) : undefined;
   const timing = { ...(after === undefined ? {} : { after }), ...(unless === undefined ? {} : { unless }) };
-  return { to, key, ...timing, render: render(settings), renderRest: plain?.success === true ? render(plain.data) : undefined };
+  const speech = destinations.get(to)?.voice === undefined ? {} : ({ isSpeech: true } as const);
+  return { to, key, ...timing, ...speech, render: render(settings), renderRest: plain?.success === true ? render(plain.data) : undefined };
 }
 
 /** Whether a tree of settings names one of these conditions anywhere. */
