@@ -48,7 +48,7 @@ export function mountIdentity(app: Express, options: IdentityDoorOptions): void 
     const visit: Visit = { options, patience, request, response, startedAt: options.now() };
     const refusal = refusalOf(request, digests);
     if (refusal !== undefined) refuse(visit, refusal);
-    else readBody(request, { limit: longestBody }, (body) => admit(visit, body));
+    else readBody(request, longestBody, (body) => admit(visit, body));
   });
 }
 

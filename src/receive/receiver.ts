@@ -9,13 +9,9 @@ import { readBody } from "./body.ts";
 import { type Door, openDoor } from "./door.ts";
 import { createPatience, type Patience } from "./patience.ts";
 import { verify } from "./signature.ts";
-import { createTurns, type Turns } from "./turns.ts";
 import { type Desk, type ReceiveLimits, refuse, respond, tell, type Visit } from "./visit.ts";
 
 export const defaultLimits: ReceiveLimits = { bodyBytes: 256 * 1_024, depth: 32, commitWithin: 2 * second, bodyWithin: 12 * second };
-
-/** Bodies that are not small, gathered at the same time. */
-const largeAtOnce = 16;
 
 export interface ReceiverOptions extends Omit<Desk, "isDraining"> {
   /** Asked at each request: a reload hands out another list. */
@@ -40,7 +36,6 @@ interface Reception {
   readonly options: ReceiverOptions;
   readonly desk: Desk;
   readonly patience: Patience;
-  readonly turns: Turns;
   readonly doors: WeakMap<Source, Door>;
 }
 
@@ -57,7 +52,6 @@ export function createReceiver(options: ReceiverOptions): Receiver {
     options,
     desk,
     patience: createPatience(options.limits.commitWithin),
-    turns: createTurns(largeAtOnce),
     doors: new WeakMap(),
   };
   return {
@@ -94,7 +88,7 @@ function enter(entry: Entry): void {
     refuse(entry, refusal);
     return;
   }
-  readBody(entry.request, { limit: entry.desk.limits.bodyBytes, turns: entry.reception.turns }, (body) => {
+  readBody(entry.request, entry.desk.limits.bodyBytes, (body) => {
     if (body === "too_large") refuse(entry, "body_too_large");
     else guarded(entry, () => admit(entry, body));
   });

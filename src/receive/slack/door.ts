@@ -43,7 +43,7 @@ export function createSlackDoor(options: DoorOptions): (request: IncomingMessage
     const visit: Visit = { options, request, response, startedAt: options.now() };
     const claimed = claimIn(visit);
     if (typeof claimed === "string") refuse(visit, claimed);
-    else readBody(request, { limit: options.bodyBytes }, (body) => admit(visit, claimed, body));
+    else readBody(request, options.bodyBytes, (body) => admit(visit, claimed, body));
   };
 }
 
