@@ -49,8 +49,8 @@ function join(relay: Relay, session: string): Promise<Reply> {
   return relay.post({ agent_id: "A80HVD8577", event_type: "room.join", data, timestamp });
 }
 
-function introduce(relay: Relay, session: string): Promise<Reply> {
-  const raw = JSON.stringify({ email: `${session}@example.com`, name: `Visitor ${session}` });
+function introduce(relay: Relay, session: string, email = `${session}@example.com`): Promise<Reply> {
+  const raw = JSON.stringify({ email, name: `Visitor ${session}` });
   const headers = { authorization: `Bearer ${key}`, "content-type": "application/json" };
   return send(relay.port, { raw, path: `/v1/sessions/${session}/identity`, headers });
 }
@@ -117,6 +117,27 @@ describe("joins to a CRM", () => {
     await join(relay, "stranger");
     await expect.poll(async () => (await relay.raw("/metrics")).text()).toContain('relay_messages_skipped_total{to="crm"} 1\n');
     expect(crm.requests).toEqual([]);
+  });
+
+  it("find the person whom another join has just created, though Pipedrive itself would create two", async () => {
+    const persons: string[] = [];
+    crm.always({
+      kind: "respond",
+      respond({ method, body }) {
+        if (method === "GET")
+          return { status: 200, body: JSON.stringify({ data: { items: persons.map((_, id) => ({ item: { id: id + 1 } })) } }) };
+        if (method === "POST") persons.push(body);
+        return { status: 200, body: '{"success":true,"data":{"id":1}}' };
+      },
+    });
+    workshop.write("rules.yaml", rules("10m").replace("hubspot.contact", "pipedrive.person"));
+    const relay = await workshop.start(environment);
+    const sessions = Array.from({ length: 20 }, (_, index) => `s${index}`);
+    await Promise.all(sessions.map((session) => introduce(relay, session, "ada@example.com")));
+    await Promise.all(sessions.map((session) => join(relay, session)));
+    await delivered(relay, sessions.length);
+    expect(persons).toHaveLength(1);
+    expect(crm.requests.filter(({ method }) => method === "PATCH")).toHaveLength(sessions.length - 1);
   });
 
   it("are introduced by nobody where no key is set", async () => {

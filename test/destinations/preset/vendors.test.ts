@@ -220,6 +220,69 @@ describe("Attio", () => {
   });
 });
 
+type Row = readonly [preset: string, what: string, step: SinkStep, outcome: object];
+
+const waits = (after: number) => ({ kind: "later", reason: "throttled", after, countsAsAttempt: false });
+const isRefused = { kind: "refused", reason: "permanent" };
+const isPaused = { kind: "pause", reason: "credentials" };
+
+/** Rows of the vendors' pages that no test above has. */
+const rows: readonly Row[] = [
+  ["hubspot.contact", "a contact that is not valid", json(400, { status: "error", category: "VALIDATION_ERROR" }), isRefused],
+  [
+    "hubspot.contact",
+    "a conflict inside an answer that says partly",
+    json(207, { status: "COMPLETE", numErrors: 1, errors: [] }),
+    isRefused,
+  ],
+  ["hubspot.contact", "a path that is gone", json(404, { status: "error" }), isPaused],
+  ["pipedrive.person", "too much", answer(429, { "x-ratelimit-reset": "2" }), waits(2 * second)],
+  ["pipedrive.person", "a token that is no longer good", json(401, { success: false, error: "unauthorized access" }), isPaused],
+  ["pipedrive.person", "abuse that goes on", json(403, { success: false }), isPaused],
+  ["pipedrive.person", "a failure inside an answer of 200", json(200, { success: false, error: "bad" }), isRefused],
+  ["intercom.contact", "a token that is no longer good", json(401, { errors: [{ code: "token_unauthorized" }] }), isPaused],
+  ["intercom.event", "a contact that nobody knows", json(404, { errors: [{ code: "not_found" }] }), isRefused],
+  ["intercom.event", "an event that is taken", answer(202), { kind: "delivered" }],
+  ["attio.person", "a value that is not valid", json(400, { status_code: 400, code: "value_not_found" }), isRefused],
+  ["zendesk.ticket", "a record that is not valid", json(422, { error: "RecordInvalid" }), isRefused],
+  ["zendesk.ticket", "too much", answer(429, { "retry-after": "93" }), waits(93 * second)],
+  ["zendesk.user", "no rights", json(403, { error: "Forbidden" }), isPaused],
+  ["zendesk.user", "maintenance", answer(503, { "retry-after": "20" }), { kind: "later", reason: "unavailable", after: 20 * second }],
+  ["pagerduty.event", "an event that is taken", json(202, { status: "success", dedup_key: "k" }), { kind: "delivered", reference: "k" }],
+  ["pagerduty.event", "an event that is not valid", json(400, { status: "invalid event", errors: ["key"] }), isRefused],
+  ["pagerduty.event", "too much", answer(429), waits(minute)],
+  ["jira.issue", "a project that is not there", json(400, { errors: { project: "project is required" } }), isRefused],
+  ["jira.issue", "too much", answer(429, { "retry-after": "5" }), waits(5 * second)],
+  ["teams", "a card that is taken", answer(202), { kind: "delivered" }],
+  ["teams", "too much", answer(429), waits(10 * second)],
+  ["discord", "too much", answer(429, { "retry-after": "65" }), waits(65 * second)],
+  ["discord", "a webhook that was removed", json(404, { code: 10015 }), isRefused],
+  ["mattermost", "too much", answer(429, { "x-ratelimit-reset": "1" }), waits(second)],
+  [
+    "google-chat",
+    "a message that is taken",
+    json(200, { name: "spaces/a/messages/b" }),
+    { kind: "delivered", reference: "spaces/a/messages/b" },
+  ],
+];
+
+describe("an answer", () => {
+  it.each(rows)("of %s for %s", async (preset, _what, step, outcome) => {
+    const { deliver, message } = open(preset);
+    sink.script(step);
+    expect(await deliver(message())).toMatchObject(outcome);
+  });
+
+  it("of no help desk makes a second ticket: each request carries the delivery's key", async () => {
+    const { deliver, message } = open("zendesk.ticket");
+    const one = message();
+    sink.script({ kind: "lost" }, json(201, { ticket: { id: 35436 } }, { "x-idempotency-lookup": "hit" }));
+    expect(await deliver(one)).toMatchObject({ kind: "later", ambiguous: true });
+    expect(await deliver(one)).toEqual({ kind: "delivered", reference: "35436" });
+    expect(sink.requests.map(({ headers }) => headers["idempotency-key"])).toEqual([one.id, one.id]);
+  });
+});
+
 describe("Telegram", () => {
   it("waits as long as the body of its answer says", async () => {
     const { deliver, message } = open("telegram");
