@@ -165,6 +165,18 @@ export const commands: readonly Command[] = [
     run: async (args, io) => (await import("./deliveries.ts")).deliveries(args, io),
   },
   {
+    name: "export",
+    summary: "what was recorded, as lines of JSON, oldest first",
+    usage: "[--session S] > events.jsonl",
+    options: [
+      data,
+      ["--session S", "of one conversation"],
+      ["--type T", "e.g. chat.push"],
+      ["--since 7d", "only this span before the newest event"],
+    ],
+    run: async (args, io) => (await import("./export.ts")).exportEvents(args, io),
+  },
+  {
     name: "explain",
     summary: "why each rule held for one event, or did not, and what it saw",
     usage: "--event ID",

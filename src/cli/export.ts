@@ -1,0 +1,55 @@
+/** `avatar-relay export`: what was recorded, as lines of JSON. The data is only read, also while a relay runs on it. */
+
+import type { Event } from "../core/event.ts";
+import type { JsonObject } from "../core/json.ts";
+import { parseDuration, toIso } from "../core/time.ts";
+import { exitCodes } from "../ending.ts";
+import { ownKey } from "../rules/replay.ts";
+import { readArguments, text } from "./arguments.ts";
+import { eachRecorded } from "./backtest-history.ts";
+import { type CliIo, dataFolder, refused, tell } from "./command.ts";
+import { openRecords } from "./explain-records.ts";
+import { harmless } from "./lines.ts";
+
+const options = { data: text, session: text, type: text, since: text };
+
+/** Oldest first, in the order in which they were accepted; `--since` counts from the newest of them, so that twice is the same. */
+export async function exportEvents(args: readonly string[], io: CliIo): Promise<number> {
+  const read = readArguments(args, options, 0);
+  if (read.kind === "refused") return tell(read, io);
+  const { data, session, type, since } = read.values;
+  const span = since === undefined ? Number.POSITIVE_INFINITY : parseDuration(since);
+  if (span === undefined)
+    return tell(refused(exitCodes.usage, `--since takes a span like 7d or 12h, found "${harmless(since ?? "")}"`), io);
+  const opened = await openRecords(dataFolder(data, io));
+  if (opened.kind === "refused") return tell(opened, io);
+  const { records } = opened;
+  try {
+    const from = since === undefined ? 0 : (await newest(records)) - span;
+    for await (const { event } of eachRecorded(records)) {
+      const isMeant = (session === undefined || event.session === session) && (type === undefined || event.type === type);
+      if (isMeant && isTold(event) && event.receivedAt >= from) io.out(`${JSON.stringify(lineOf(event))}\n`);
+    }
+  } finally {
+    await records.close();
+  }
+  return exitCodes.ok;
+}
+
+async function newest(records: Parameters<typeof eachRecorded>[0]): Promise<number> {
+  let last = 0;
+  for await (const { event } of eachRecorded(records)) last = Math.max(last, event.receivedAt);
+  return last;
+}
+
+/** Timers are the relay's own affair; the end that it makes of a silent session is an event like the others. */
+function isTold(event: Event): boolean {
+  return event.kind !== "due";
+}
+
+function lineOf(event: Event): JsonObject {
+  const { id, type, source, agent, session, occurredAt, receivedAt, data } = event;
+  const times = { occurred_at: toIso(occurredAt), received_at: toIso(receivedAt) };
+  const said = event.kind === "chat" ? { role: event.role, message: event.message } : {};
+  return { id, type, source, agent, session: session ?? null, ...times, ...said, made_here: ownKey(event) !== undefined, data };
+}
