@@ -1,6 +1,6 @@
 /**
  * `npm run bench [-- --quick]`: measures the built program and writes bench/results.md. It judges nothing but errors and losses.
- * `--only backtest` measures one thing, and writes nothing.
+ * `--only backtest` measures one thing, and writes nothing; `--only move --moved 1000000` moves so many events.
  */
 
 import { execFileSync } from "node:child_process";
@@ -11,6 +11,7 @@ import { parseArgs } from "node:util";
 import { backtestTime } from "./backtest.ts";
 import { detectorCost } from "./detector.ts";
 import { engineGrowth, programGrowth } from "./growth.ts";
+import { moving } from "./move.ts";
 import { onPostgres } from "./postgres.ts";
 import { startGenerator } from "./processes.ts";
 import { markdownOf, type Section } from "./section.ts";
@@ -19,12 +20,34 @@ import { steady } from "./steady.ts";
 import { throughput } from "./throughput.ts";
 
 const { values } = parseArgs({
-  options: { quick: { type: "boolean", default: false }, out: { type: "string" }, only: { type: "string" } },
+  options: { quick: { type: "boolean", default: false }, out: { type: "string" }, only: { type: "string" }, moved: { type: "string" } },
 });
 
 const size = values.quick
-  ? { rounds: 1, bare: 20_000, relay: 10_000, steady: 3, growth: 8_000, engine: 250, history: 10_000, sessions: 20_000, starts: 1 }
-  : { rounds: 3, bare: 80_000, relay: 40_000, steady: 15, growth: 30_000, engine: 1_000, history: 100_000, sessions: 100_000, starts: 5 };
+  ? {
+      rounds: 1,
+      bare: 20_000,
+      relay: 10_000,
+      steady: 3,
+      growth: 8_000,
+      engine: 250,
+      history: 10_000,
+      sessions: 20_000,
+      starts: 1,
+      moved: 10_000,
+    }
+  : {
+      rounds: 3,
+      bare: 80_000,
+      relay: 40_000,
+      steady: 15,
+      growth: 30_000,
+      engine: 1_000,
+      history: 100_000,
+      sessions: 100_000,
+      starts: 5,
+      moved: 100_000,
+    };
 
 execFileSync("npm", ["run", "--silent", "build"], {
   cwd: fileURLToPath(new URL("..", import.meta.url)),
@@ -43,6 +66,7 @@ async function add(name: string, measure: () => Section | Promise<Section>): Pro
 
 await add("throughput", () => throughput(generator, size));
 await add("postgres", () => onPostgres(generator, size));
+await add("move", () => moving(Number(values.moved ?? size.moved)));
 await add("steady", () => steady(generator, size.steady));
 await add("growth", () => programGrowth(generator, size.growth));
 await add("engine", () => engineGrowth(size.engine, size.rounds));
