@@ -222,6 +222,8 @@ export interface Store {
   /** Removes what is known of a session: bodies, messages, memories. Keys stay, so that a replay stays a duplicate. */
   forget(session: string): Promise<number>;
 
+  /** How many processes share the sending, this one included, as far as is known. */
+  deliverers(): number;
   /** Calls back after each commit that brought work. Returns how to stop. */
   watch(watcher: (news: News) => void): () => void;
   /** Undefined where it can be written to; else what is wrong, for /readyz. */

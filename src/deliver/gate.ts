@@ -19,6 +19,8 @@ export type BreakerState = "closed" | "open" | "half-open";
 export interface GateOptions {
   readonly policy: DeliveryPolicy;
   readonly now: Clock;
+  /** How many processes send to it, this one included: each keeps to its part of a limit. */
+  readonly sharers?: () => number;
   readonly probeAfter?: Duration;
   /** Something has changed by itself: look again. */
   readonly changed: (state: BreakerState) => void;
@@ -54,7 +56,7 @@ export function createGate(options: GateOptions): Gate {
   const { policy, now, changed, told } = options;
   const wait = options.probeAfter ?? probeAfter;
   const breaker = createBreaker(policy, wait);
-  const paces = { posts: createMeter(policy.limit, now), updates: createMeter(policy.updates, now) };
+  const paces = { posts: createMeter(policy.limit, now, options.sharers), updates: createMeter(policy.updates, now, options.sharers) };
   let standing: Standing = upright;
   /** After the breaker has closed: 1, 2, 4 … at once, so that a healed destination is not knocked over. */
   let window = policy.concurrency;

@@ -54,6 +54,7 @@ export class Lane {
     this.#gate = createGate({
       policy: configured.policy,
       now,
+      sharers: () => options.store.deliverers(),
       ...(probeAfter === undefined ? {} : { probeAfter }),
       changed: (state) => {
         emit({ name: "breaker.changed", to: name, state });

@@ -8,6 +8,12 @@ export type Emptied = Instant;
 
 type Limit = NonNullable<DeliveryPolicy["limit"]>;
 
+/** One process's part of a limit that `sharers` of them keep together: the same rate, and as little at once. */
+export function partOf({ count, per }: Limit, sharers: number): Limit {
+  const part = Math.max(1, Math.floor(count / sharers));
+  return { count: part, per: (part * sharers * per) / count };
+}
+
 /** How many may go at this moment. A burst of up to `count` is let through after a rest. */
 export function allowed(emptied: Emptied, now: Instant, { count, per }: Limit): number {
   const spacing = per / count;

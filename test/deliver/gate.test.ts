@@ -44,6 +44,27 @@ describe("a gate", () => {
     expect(gate.room(8)).toBe(0);
   });
 
+  it("keeps to its part of a limit that others keep, too, however many they are just now", () => {
+    let sharers = 1;
+    gate = createGate({
+      policy: { ...policy, concurrency: 100, limit: { count: 12, per: second } },
+      now: () => clock as Instant,
+      sharers: () => sharers,
+      changed: () => {},
+      told: () => {},
+    });
+    expect(gate.room(0)).toBe(12);
+    sharers = 3;
+    expect(gate.room(0)).toBe(4);
+    gate.took(4);
+    expect(gate.room(0)).toBe(0);
+    clock += second;
+    expect(gate.room(0)).toBe(4);
+    sharers = 24;
+    gate.took(gate.room(0));
+    expect(gate.opensAt()).toBe(clock + 2 * second);
+  });
+
   it("closes after five failures, and has no room until a probe may go", async () => {
     open();
     await send(5, unavailable);

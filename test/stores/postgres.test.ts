@@ -119,6 +119,14 @@ describe("replicas on one PostgreSQL", () => {
     expect(vendor.granted()).toBe(5);
   });
 
+  it("knows how many of them deliver, so that each can keep to its part of a limit", async () => {
+    const taker = await openPostgresStore({ url, clock: () => Date.now() as Instant, serves: { evaluate: false, deliver: false } });
+    await expect.poll(() => stores.map((store) => store.deliverers()), { timeout: 30 * second }).toEqual([3, 3, 3]);
+    if (taker.kind === "opened") await taker.store.close();
+    await opened.shift()?.store.close();
+    await expect.poll(() => stores.slice(1).map((store) => store.deliverers()), { timeout: 30 * second }).toEqual([2, 2]);
+  }, 90_000);
+
   it("gives back what a replica held that leaves, and refuses what it says afterwards", async () => {
     const [first, second] = stores;
     await first?.accept(anArrival("a"));

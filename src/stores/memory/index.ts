@@ -88,6 +88,7 @@ export function createMemoryStore(): Store {
     recorded: async (after, max) => inbox.recorded(after, max),
     prune: async (retention, now) => prune(shelf, retention, now),
     forget: async (session) => forget(shelf, session),
+    deliverers: () => 1,
     watch(watcher) {
       shelf.watchers.add(watcher);
       return () => void shelf.watchers.delete(watcher);

@@ -13,7 +13,7 @@ const tellEach: Duration = 20;
 /** What its own process looks after is left to it for so long, and then everybody helps. */
 const helpAfter: Duration = 100;
 
-const enter: Statement = { name: "enter", text: `INSERT INTO replicas (seen_at) VALUES (${databaseNow}) RETURNING id` };
+const enter: Statement = { name: "enter", text: `INSERT INTO replicas (seen_at, delivers) VALUES (${databaseNow}, $1) RETURNING id` };
 const tell: Statement = { name: "tell", text: "SELECT pg_notify($1, $2)" };
 const leave: Statement = {
   name: "leave",
@@ -27,10 +27,10 @@ const beat: Statement = {
   name: "beat",
   text: `
     WITH clock AS MATERIALIZED (SELECT ${databaseNow} AS now),
-    here AS (INSERT INTO replicas (id, seen_at) SELECT $1, now FROM clock ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at),
+    here AS (INSERT INTO replicas (id, seen_at, delivers) SELECT $1, now, $3 FROM clock ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at),
     dead AS (DELETE FROM replicas WHERE $2 AND id <> $1 AND seen_at < (SELECT now FROM clock) - ${deadAfter} RETURNING id),
     freed AS (UPDATE outbox SET state = 0, owner = NULL, unsure = true WHERE state = 1 AND owner IN (SELECT id FROM dead) RETURNING dest)
-    SELECT now, (SELECT count(*) FROM replicas) AS replicas, EXISTS (SELECT 1 FROM pending) AS waits,
+    SELECT now, (SELECT count(*) FROM replicas) AS replicas, (SELECT count(*) FROM replicas WHERE delivers AND id <> $1) AS deliverers, EXISTS (SELECT 1 FROM pending) AS waits,
       (SELECT coalesce(json_agg(DISTINCT dest), '[]')::text FROM freed) AS freed FROM clock`,
 };
 
@@ -66,6 +66,7 @@ export class Presence {
   #channel = "";
   #id = 0;
   #replicas = 1;
+  #otherDeliverers = 0;
   #skew: Duration = 0;
   #timer: NodeJS.Timeout | undefined;
   #beating: Promise<void> | undefined;
@@ -98,11 +99,15 @@ export class Presence {
     return this.#replicas;
   }
 
+  get deliverers(): number {
+    return this.#otherDeliverers + 1;
+  }
+
   /** The process's clock put right by the database's, so that replicas agree on what time it is. */
   readonly now = (): Instant => plus(this.#options.clock(), this.#skew);
 
   async enter(): Promise<void> {
-    const [row] = await this.#line.use((db) => db.run(enter));
+    const [row] = await this.#line.use((db) => db.run(enter, [this.#options.serves.deliver]));
     this.#id = Number(row?.id);
     await this.#beat();
     this.#timer = setInterval(() => {
@@ -124,10 +129,13 @@ export class Presence {
     const wasLost = this.#since === Number.POSITIVE_INFINITY;
     const before = this.#options.clock();
     const started = performance.now();
-    const [row] = await this.#line.use((db) => db.run(beat, [this.#id, performance.now() - this.#since > deadAfter]));
+    const [row] = await this.#line.use((db) =>
+      db.run(beat, [this.#id, performance.now() - this.#since > deadAfter, this.#options.serves.deliver]),
+    );
     this.#learnTime(Number(row?.now), before, performance.now() - started);
     if (wasLost) this.#since = performance.now();
     this.#replicas = Number(row?.replicas ?? 1);
+    this.#otherDeliverers = Number(row?.deliverers ?? 0);
     this.#options.succeeded();
     const freed = JSON.parse(String(row?.freed ?? "[]")) as string[]; // json_agg of a text column
     if (row?.waits === true || freed.length > 0 || wasLost) this.#options.hear({ events: true, deliveries: new Set(freed) });

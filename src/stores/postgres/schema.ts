@@ -152,6 +152,10 @@ const steps: readonly Step[] = [
     INSERT INTO marks VALUES ('emptied_to', 0);
     `,
   },
+  {
+    oldest: 1,
+    sql: "ALTER TABLE replicas ADD COLUMN delivers boolean NOT NULL DEFAULT true",
+  },
 ];
 
 /** The version of the schema that this program writes. */

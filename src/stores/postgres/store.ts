@@ -69,6 +69,7 @@ export async function createPostgresStore({ place, clock, serves, crossing }: Po
     ...redrivePart(desk, told, crossing),
     ...searchPart(desk),
     ...upkeepPart(desk, crossing),
+    deliverers: () => presence.deliverers,
     watch: health.watch,
     trouble: health.trouble,
     async close() {

@@ -66,6 +66,7 @@ export function createSqliteStore({ db, lock, crossing, fatal }: SqliteParts): S
     ...searchPart({ db, totals, timers, incidents }),
     ...rulesPart(db, writer),
     ...upkeepPart({ db, writer, totals, incidents, crossing, drop: () => dropAll(memories, intake) }),
+    deliverers: () => 1,
     watch: health.watch,
     trouble: health.trouble,
     async close() {
