@@ -1,12 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { JsonObject } from "../../../src/core/json.ts";
 import { hour, minute, second } from "../../../src/core/time.ts";
+import { http } from "../../../src/destinations/http.ts";
+import { createMemoryStore } from "../../../src/stores/memory/index.ts";
+import { configured, makeContext, makeEdge, renderedBy } from "../../support/destination-edge.ts";
 import { answer, type HttpSink, openHttpSink, type SinkStep } from "../../support/http-sink.ts";
 import { monday } from "../../support/make.ts";
-import { openPreset, type PresetCase, viewOf } from "../../support/preset-case.ts";
+import { openPreset, type PresetCase, settingsFor, viewOf } from "../../support/preset-case.ts";
 
 let sink: HttpSink;
-const opened: PresetCase[] = [];
+const opened: Pick<PresetCase, "sender">[] = [];
 
 beforeEach(async () => {
   sink = await openHttpSink();
@@ -209,6 +212,31 @@ describe("Zoho", () => {
     });
     expect(sink.requests.at(-1)?.headers.authorization).toBe("Zoho-oauthtoken t2");
     expect(new URLSearchParams(sink.requests[0]?.body).get("refresh_token")).toBe("canary-refresh_token");
+  });
+});
+
+describe("a grant whose refresh token changes", () => {
+  it("goes on after a restart with the token that is still good, and then with the newest refresh token", async () => {
+    const store = createMemoryStore();
+    const start = () => {
+      const to = configured(http, settingsFor("zoho.contact", sink.url));
+      const [message] = renderedBy(http, to, {}, viewOf());
+      const sender = to.open(makeEdge({}, { keep: store.keep }));
+      opened.push({ sender });
+      if (message === undefined) throw new Error("nothing was rendered");
+      return () => sender.send(message, makeContext(message));
+    };
+    const good = json(200, { data: [{ status: "success", details: { id: "42" } }] });
+    const invalid = json(401, { code: "INVALID_TOKEN" });
+    sink.script(token("t1", { refresh_token: "r1" }), good, good, invalid, token("t2", { refresh_token: "r2" }), good);
+    await start()();
+    const again = start();
+    expect(await again()).toMatchObject({ kind: "delivered" });
+    expect(await again()).toMatchObject({ kind: "delivered" });
+    const asked = sink.requests
+      .filter(({ path }) => path.endsWith("/token"))
+      .map(({ body }) => new URLSearchParams(body).get("refresh_token"));
+    expect(asked).toEqual(["canary-refresh_token", "r1"]);
   });
 });
 
