@@ -91,6 +91,8 @@ export interface Sender {
   send(message: Message, context: SendContext): Promise<Outcome>;
   /** Where the policy has a `batch`: sends several at once, and says in their order how each of them ended. */
   sendMany?(parcels: readonly Parcel[], signal: AbortSignal): Promise<readonly Outcome[]>;
+  /** Whether nothing has to be sent for it, where its thread began there: many of these are settled at once. Pure. */
+  isNeedless?(message: Message, reference: string | undefined): boolean;
   /** Where the policy has an `overflow`: tells them all in one message, whose outcome is that of each. */
   sumUp?(parcels: readonly Parcel[], signal: AbortSignal): Promise<Outcome>;
   close(): Promise<void>;

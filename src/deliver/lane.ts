@@ -14,6 +14,8 @@ import type { StandingNews } from "./standing.ts";
 /** A claim outlives its attempt by this much before somebody else may take it. */
 const leaseSlack: Duration = 30 * second;
 
+const clearedAtOnce = 500;
+
 export interface LaneOptions {
   readonly name: string;
   readonly configured: Configured;
@@ -43,6 +45,8 @@ export class Lane {
   #closed = false;
   /** The last claim was full: there is more. */
   #hungry = false;
+  /** Something needed no sending. */
+  #wasFree = false;
   /** When what was left to collect is taken. */
   #collectingUntil: Instant | undefined;
   #alarm: NodeJS.Timeout | undefined;
@@ -103,6 +107,8 @@ export class Lane {
       if (take === undefined) return this.#waitForRoom();
       if (this.#isCollecting()) return;
       if (rooms.posts > 0 && (await this.#sumUp())) continue;
+      if (this.#wasFree && ((await this.#clear("append")) || (await this.#clear("update")))) continue;
+      this.#wasFree = false;
       const claimed = await this.#claimFirst(take);
       for (const { message } of claimed) this.#gate.took(1, shareOf(policy, message.mode));
       const isFull = claimed.length === take.max;
@@ -137,6 +143,19 @@ export class Lane {
     if (claimed.length === 0) return false;
     this.#gate.took(1, "posts");
     this.#launch(claimed, true);
+    this.#again = true;
+    return true;
+  }
+
+  /** Settles what needs no sending, many at a time. */
+  async #clear(mode: Mode): Promise<boolean> {
+    const claimed = await this.#claim(clearedAtOnce, mode);
+    const sender = this.#open();
+    const free = claimed.filter(({ message, reference }) => sender.isNeedless?.(message, reference));
+    await this.#options.store.release(claimed.filter((each) => !free.includes(each)));
+    if (free.length === 0) return false;
+    this.#gate.took(free.length, shareOf(this.#options.configured.policy, mode));
+    this.#launch(free);
     this.#again = true;
     return true;
   }
@@ -195,17 +214,25 @@ export class Lane {
     for (const each of ended) {
       if (each.settled.next.state === "waiting") this.ringAt(each.settled.next.dueAt);
       if (written.has(each.settled.id)) this.#report(each);
+      if (each.outcome.kind === "delivered" && each.outcome.free) this.#wasFree = true; // where one is there may be many
     }
   }
 
   #attempt(batch: readonly Sending[], isSum: boolean): Promise<readonly Outcome[]> {
+    const { timeout } = this.#options.configured.policy;
+    return attempt(() => this.#open(), {
+      batch,
+      isSum,
+      timeout,
+      stopping: this.#stopping.signal,
+      bug: (error) => this.#bug("send", error),
+    });
+  }
+
+  #open(): Sender {
     const { configured, edge } = this.#options;
-    const open = (): Sender => {
-      this.#sender ??= configured.open(edge);
-      return this.#sender;
-    };
-    const { timeout } = configured.policy;
-    return attempt(open, { batch, isSum, timeout, stopping: this.#stopping.signal, bug: (error) => this.#bug("send", error) });
+    this.#sender ??= configured.open(edge);
+    return this.#sender;
   }
 
   #report({ sending: { message, attempts }, outcome, settled }: Ending): void {

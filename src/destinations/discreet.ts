@@ -52,13 +52,14 @@ function closed(board: Board, close: (text: string) => string): Board {
 
 function opening(sender: Sender, open: (text: string) => string): Sender {
   const opened = (message: Message): Message => ({ ...message, body: mapTexts(message.body, open) });
-  const { sendMany, sumUp } = sender;
+  const { sendMany, sumUp, isNeedless } = sender;
   const all = (parcels: readonly Parcel[]) => parcels.map(({ message, context }) => ({ message: opened(message), context }));
   return {
     send: (message, context) => sender.send(opened(message), context),
     ...(sendMany && {
       sendMany: (parcels, signal) => sendMany(all(parcels), signal),
     }),
+    ...(isNeedless && { isNeedless }),
     ...(sumUp && { sumUp: (parcels, signal) => sumUp(all(parcels), signal) }),
     close: () => sender.close(),
   };

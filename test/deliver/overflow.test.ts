@@ -35,6 +35,7 @@ function summing(configured: Configured): Configured {
     ...configured,
     open: (edge) => ({
       ...configured.open(edge),
+      isNeedless: ({ mode }) => mode === "update",
       async sumUp(parcels) {
         sums.push(parcels);
         return sumEnds.shift() ?? { kind: "delivered", reference: "sum" };
@@ -131,6 +132,15 @@ describe("changes of messages", () => {
     await queue([aMessage("first")]);
     await delivered(1);
     expect(board.sent).toHaveLength(2);
+  });
+
+  it("are settled many at a time where there is nothing to send, and what there is stays in its turn", async () => {
+    board.answers.push({ kind: "delivered", free: true });
+    await queue([...changes(200), ...many(1, { mode: "append", thread: "real" })]);
+    dispatcher.start();
+    await delivered(201);
+    expect(board.sent.length).toBe(201);
+    expect(board.sent.filter(({ message }) => message.mode === "append")).toHaveLength(1);
   });
 
   it("cost nothing where there was nothing to send", async () => {

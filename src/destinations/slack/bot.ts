@@ -2,7 +2,7 @@
 
 import type { Message } from "../../core/delivery.ts";
 import type { Edge, Parcel, SendContext, Sender } from "../../core/destination.ts";
-import type { JsonObject } from "../../core/json.ts";
+import type { Json, JsonObject } from "../../core/json.ts";
 import { anyAddress } from "../../net/address-guard.ts";
 import { httpClient } from "../../net/http-client.ts";
 import { redactor } from "../../net/redact.ts";
@@ -44,14 +44,23 @@ export function openBot(edge: Edge, { connections, fallback, plain }: BotOptions
   const bot: Bot = { api: { http, base, token, now }, seal, plain, fallback };
   return {
     send: async (message, context) => outcomeOf(await sent(bot, message, context)),
+    isNeedless: ({ body }, reference) => isNeedless(body, referenceOf(reference)),
     sumUp: async (parcels, signal) => outcomeOf(await summedUp(bot, parcels, signal)),
     close: () => http.close(),
   };
 }
 
-function sent(bot: Bot, message: Message, context: SendContext): Promise<Posted> {
+/** What was told together with others has no thread, and gets a message of its own when somebody works on it. */
+function isNeedless(body: Json, reference: Reference | undefined): boolean {
+  if (!reference?.isSummed) return false;
+  const added = addedBody(body);
+  return added === undefined ? slackBody(body).incident?.state !== "claimed" : added.kind !== "aside";
+}
+
+async function sent(bot: Bot, message: Message, context: SendContext): Promise<Posted> {
   const added = addedBody(message.body);
   const reference = referenceOf(context.reference);
+  if (message.mode !== undefined && message.mode !== "new" && isNeedless(message.body, reference)) return { kind: "needless" };
   if (added?.kind === "aside") return whisper(bot, added, context);
   if (added !== undefined) return append(bot, added, reference, context);
   return message.mode === "update" ? update(bot, message, reference, context) : begin(bot, message, reference, context);
@@ -64,17 +73,13 @@ async function whisper({ api }: Bot, { channel, user, text }: AsideBody, { signa
   return called.kind === "answered" ? { kind: "posted" } : called;
 }
 
-/** What was told together with others has no thread: it was counted there. */
-async function append(bot: Bot, body: ThreadBody, reference: Reference | undefined, context: SendContext): Promise<Posted> {
-  if (reference?.isSummed) return { kind: "needless" };
+function append(bot: Bot, body: ThreadBody, reference: Reference | undefined, context: SendContext): Promise<Posted> {
   return post(bot, threadLayout(body), reference ?? { channel: body.channel, ts: undefined }, context);
 }
 
 /** The message that stands for an incident. Where it is gone, another one takes its place. */
 async function update(bot: Bot, message: Message, reference: Reference | undefined, context: SendContext): Promise<Posted> {
-  const { channel, incident } = slackBody(message.body);
-  // What was told together with others gets a message of its own when somebody works on it.
-  if (reference?.isSummed && incident?.state !== "claimed") return { kind: "needless" };
+  const { channel } = slackBody(message.body);
   if (reference?.ts === undefined || reference.isSummed) return post(bot, shown(bot, message), { channel, ts: undefined }, context);
   const { ts } = reference;
   const posted = await mending({ ...shown(bot, message), ...quiet }, (payload) =>
