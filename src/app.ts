@@ -308,7 +308,9 @@ function publicServer(parts: Parts, slack: SlackGateway | undefined): PublicServ
       const mount = (app: Express) => {
         slack?.mount(app);
         if (identity !== undefined) mountIdentity(app, identity);
-        mountLinks(app, { open: tickets.open, accept: (arrival) => store.accept(arrival), digest, now, randomId });
+        const people = () => rulebook.current().people;
+        const incident = (id: string) => store.incident(id);
+        mountLinks(app, { open: tickets.open, accept: (arrival) => store.accept(arrival), incident, people, digest, now, randomId });
       };
       return createPublicApp({ randomId, mount });
     },

@@ -13,7 +13,7 @@ import { plural } from "./lines.ts";
 import { loadFile } from "./load-file.ts";
 import { readPlace } from "./place.ts";
 import { checkTokens } from "./slack-checks.ts";
-import { slackSettings, surroundingsOf } from "./slack-doctor.ts";
+import { slackSettings, surroundingsOf, webhooksIn } from "./slack-doctor.ts";
 
 const options = { rules: text, data: text };
 
@@ -99,7 +99,11 @@ async function checkOutside(effective: Json, io: CliIo): Promise<readonly Findin
   const slacks = slackSettings(effective);
   const asBot = slacks.some(({ webhook_url }) => webhook_url === undefined);
   const usesSlack = asBot || Boolean(io.env.SLACK_BOT_TOKEN);
-  return [...(usesSlack ? await checkTokens(surroundingsOf(io)) : []), ...(io.env.BITHUMAN_API_SECRET ? [await checkBithuman(io)] : [])];
+  return [
+    ...webhooksIn(slacks),
+    ...(usesSlack ? await checkTokens(surroundingsOf(io)) : []),
+    ...(io.env.BITHUMAN_API_SECRET ? [await checkBithuman(io)] : []),
+  ];
 }
 
 /** bitHuman's reference: POST /v1/validate always answers 200, with `valid`. */

@@ -16,13 +16,15 @@ export async function slackDoctor(args: readonly string[], io: CliIo): Promise<n
   const read = readArguments(args, options, 0);
   if (read.kind === "refused") return tell(read, io);
   const { rules = io.env.RULES, channel } = read.values;
-  const named = rules ? channelsIn(rules, io) : [];
+  const named = rules ? placesIn(rules, io) : { channels: [], webhooks: [] };
   if (typeof named === "string") return tell(refused(exitCodes.configuration, named), io);
   const surroundings = surroundingsOf(io);
-  const findings: Finding[] = [...(await checkTokens(surroundings))];
-  const channels = channel === undefined ? named : [channel];
+  const { channels: own, webhooks } = named;
+  const channels = channel === undefined ? own : [channel];
+  const asBot = channels.length > 0 || webhooks.length === 0;
+  const findings: Finding[] = [...webhooks, ...(asBot ? await checkTokens(surroundings) : [])];
   if (isSound(findings)) for (const each of channels) findings.push(await checkChannel(each, surroundings));
-  if (channels.length === 0)
+  if (channels.length === 0 && asBot)
     findings.push(note("no channel was tried", "name one with --channel, or the rules that post to some with --rules"));
   io.out(findingsText(findings));
   return isSound(findings) ? exitCodes.ok : failed;
@@ -32,16 +34,46 @@ export function surroundingsOf({ env, version }: CliIo): SlackSurroundings {
   return { env, call: slackCaller(env.SLACK_API_URL, version) };
 }
 
-/** The channels that a file posts to as a bot, or what is wrong with the file. */
-function channelsIn(file: string, io: CliIo): readonly string[] | string {
+interface Places {
+  /** That are posted to as a bot. */
+  readonly channels: readonly string[];
+  /** What there is to say of incoming webhooks. */
+  readonly webhooks: readonly Finding[];
+}
+
+/** Where a file posts to, or what is wrong with the file. */
+function placesIn(file: string, io: CliIo): Places | string {
   const loaded = loadFile(file, io, { placeholders: true });
   if (loaded.kind === "unreadable") return loaded.problem;
   if (loaded.kind === "refused") return loaded.diagnostics.map(oneLine).join("\n");
-  return [...new Set(slackSettings(loaded.effective).flatMap(({ channel }) => (typeof channel === "string" ? [channel] : [])))];
+  const all = slackSettings(loaded.effective);
+  const channels = all.flatMap(({ channel, webhook_url }) => (typeof channel === "string" && webhook_url === undefined ? [channel] : []));
+  return { channels: [...new Set(channels)], webhooks: webhooksIn(all) };
+}
+
+/** What is missing where there is no bot. */
+export function webhooksIn(all: readonly SlackSettings[]): readonly Finding[] {
+  return all.flatMap(({ webhook_url, links }) => {
+    if (webhook_url === undefined) return [];
+    const cure = "a bot has buttons, threads and messages that change: avatar-relay slack manifest";
+    if (links === true) return [note("an incoming webhook posts, with links to claim and resolve", cure)];
+    return [
+      note(
+        "an incoming webhook posts, and nobody can claim anything",
+        `links: true and PUBLIC_URL give links to claim and resolve; ${cure}`,
+      ),
+    ];
+  });
+}
+
+interface SlackSettings {
+  readonly channel?: unknown;
+  readonly webhook_url?: unknown;
+  readonly links?: unknown;
 }
 
 /** The settings under `slack:` of each destination, as they stand in the configuration in effect. */
-export function slackSettings(effective: Json): readonly { readonly channel?: unknown; readonly webhook_url?: unknown }[] {
+export function slackSettings(effective: Json): readonly SlackSettings[] {
   const destinations = isJsonObject(effective) && isJsonObject(effective.destinations) ? Object.values(effective.destinations) : [];
   return destinations.flatMap((each) => (isJsonObject(each) && isJsonObject(each.slack) ? [each.slack] : []));
 }

@@ -23,6 +23,16 @@ export function buttonText({ action, about, span }: Button): string {
   return `${action}${span === undefined ? "" : `:${span}`} ${about}`;
 }
 
+/** What the ticket of a link says: not the same as a button's, which Slack lets only its own people press. */
+export function linkText({ action, about }: Button): string {
+  return `link ${action} ${about}`;
+}
+
+/** The link that a ticket speaks of; undefined where it speaks of something else. */
+export function readLink(text: string): Button | undefined {
+  return text.startsWith("link ") ? readButton(text.slice("link ".length)) : undefined;
+}
+
 const actions: readonly ClickAction[] = ["claim", "snooze", "resolve", "reopen", "mute", "unmute", "reply", "whisper", "useful", "noise"];
 
 /** The button that a ticket speaks of; undefined where it speaks of something else. */

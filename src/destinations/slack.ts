@@ -25,10 +25,18 @@ const schema = z
       .meta({ description: "When more than this wait for the channel they are told as one number; 20." }),
     updates: rateLimit().optional().meta({ description: "Changes of messages, at most so many in so much time; 45/m." }),
     webhook_url: incomingUrl().optional().meta({ description: "An incoming webhook, where there is no bot: no threads then." }),
+    links: z
+      .boolean()
+      .optional()
+      .meta({ description: "With webhook_url: links by which people claim and resolve, each once; needs PUBLIC_URL." }),
     ...policyKeys,
     ...guardKeys,
   })
-  .superRefine(({ channel, webhook_url }, context) => {
+  .superRefine(({ channel, webhook_url, links }, context) => {
+    if (links === true && webhook_url === undefined) {
+      const params = { code: "E_VALUE", hint: "a bot has buttons: leave links out" };
+      context.addIssue({ code: "custom", path: ["links"], message: "expected webhook_url beside it", params });
+    }
     if (channel !== undefined || webhook_url !== undefined) return;
     const params = { code: "E_MISSING_KEY", hint: "with a bot, name the channel; without one, set webhook_url" };
     context.addIssue({ code: "custom", message: 'missing key "channel"', params });
@@ -60,7 +68,10 @@ export const slack: Destination<Settings, NoticeAction> = {
   },
   schema,
   action: noticeAction("slack"),
-  requires: ({ webhook_url }) => (webhook_url === undefined ? ["SLACK_BOT_TOKEN"] : []),
+  requires: ({ webhook_url, links }) => [
+    ...(webhook_url === undefined ? ["SLACK_BOT_TOKEN"] : []),
+    ...(links === true ? ["PUBLIC_URL"] : []),
+  ],
   configure,
 };
 
@@ -71,6 +82,7 @@ function configure(settings: Settings, context: DestinationContext): Configured<
       policy,
       render: (action, view) => [rendered(settings, context, action, view)],
       ...(settings.webhook_url === undefined && { board: slackBoard }),
+      ...(settings.links === true && { board: { ...slackBoard, aside: () => undefined } }), // nobody can be told alone
       open: (edge) => open(settings, context, edge, policy.concurrency),
     },
     context,

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { type FakeSlack, openFakeSlack, type SlackMessage } from "../support/fake-slack.ts";
 import { answer, type HttpSink, openHttpSink } from "../support/http-sink.ts";
 import { openWorkshop, type Relay, type Workshop } from "../support/relay.ts";
@@ -10,6 +10,16 @@ slack:
 destinations:
   support: { slack: { channel: "#support" } }
   helper: { avatar: { mode: speak } }
+rules:
+  - name: asks-for-a-human
+    on: chat.push
+    when: { role: user, keywords: ["speak to a human"] }
+    then: [support]
+`;
+
+const byWebhook = `version: 1
+destinations:
+  support: { slack: { webhook_url: "\${HOOK}", links: true, allow_private: [127.0.0.0/8] } }
 rules:
   - name: asks-for-a-human
     on: chat.push
@@ -130,5 +140,20 @@ describe("Slack, from the visitor's words to the one who takes over", patience, 
     await relay.say("I want to speak to a human, now");
     await slack.settled(() => parents().length > 0);
     expect(await told("status")).toContain("session s1: open");
+  });
+
+  it("without a bot, the link under a message claims the incident, once", async () => {
+    const bare = openWorkshop(byWebhook);
+    onTestFinished(() => bare.close());
+    const relay = await bare.start({ HOOK: slack.webhookUrl, PUBLIC_URL: "https://relay.example.com" });
+    await relay.say("I want to speak to a human");
+    await slack.settled(() => slack.messages.length > 0);
+    const [, path = ""] = /https:\/\/relay\.example\.com(\/l\/[\w-]+)/.exec(JSON.stringify(slack.messages[0]?.payload)) ?? [];
+    const page = (init?: RequestInit) => fetch(`http://127.0.0.1:${relay.port}${path}`, init).then((response) => response.text());
+    expect(await page()).toContain("asks-for-a-human, session s1: open");
+    const claim = (name: string) => page({ method: "POST", body: new URLSearchParams({ name }) });
+    expect(await claim("Ada")).toContain("Noted, Ada.");
+    expect(await claim("Ben")).toContain("works once");
+    await expect.poll(() => page()).toContain("claimed by Ada");
   });
 });

@@ -92,6 +92,20 @@ describe("slack doctor", () => {
     expect((await cli(["slack", "doctor"], { env: envOf(slack) })).out).toContain("no channel was tried");
   });
 
+  it("says what is missing behind an incoming webhook, and asks for no token there", async () => {
+    const by = (more: string) => rulesFile(`version: 1\ndestinations:\n  hook: { slack: { webhook_url: "\${HOOK}"${more} } }\n`);
+    const env = {
+      HOOK: "https://hooks.slack.com/services/T0/B0/canary",
+      PUBLIC_URL: "https://relay.example.com",
+      BITHUMAN_WEBHOOK_SECRET: "s",
+    };
+    const plain = await cli(["slack", "doctor", "--rules", by("")], { env });
+    expect([plain.code, plain.out]).toEqual([0, expect.stringContaining("links: true and PUBLIC_URL")]);
+    const linked = await cli(["doctor", by(", links: true"), "--data", folder()], { env });
+    expect([linked.code, linked.out]).toEqual([0, expect.stringContaining("with links to claim and resolve")]);
+    expect(plain.out + linked.out).not.toContain("canary");
+  });
+
   it("refuses a file with a mistake", async () => {
     const { code, err } = await cli(["slack", "doctor", "--rules", rulesFile("version: 2\n")]);
     expect([code, err]).toEqual([78, expect.stringContaining("E_VERSION")]);

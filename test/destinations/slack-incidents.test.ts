@@ -191,6 +191,30 @@ describe("an incident in slack", () => {
   it("has no board behind an incoming webhook: Slack does not say where a message stands", () => {
     expect(configured(slack, { webhook_url: "https://hooks.slack.com/services/a/b/c" }).board).toBeUndefined();
   });
+
+  it("has links behind an incoming webhook that asks for them, and says there only what needs no thread", async () => {
+    const by = configured(slack, { webhook_url: fake.webhookUrl, links: true, allow_private: ["127.0.0.0/8"] });
+    const [message] = renderedBy(slack, by);
+    if (by.board === undefined || message === undefined) throw new Error("no board, or no message");
+    const edge = makeEdge({ PUBLIC_URL: "https://relay.example.com/" });
+    const sender = by.open(edge);
+    const send = (body: Json, mode: Message["mode"] = "new") => sender.send({ ...message, mode, body }, makeContext(message));
+    const shown = by.board.parent(message.body, anIncident("a"), true);
+    expect(await send(shown)).toEqual({ kind: "delivered" });
+    expect(await send(shown, "update")).toMatchObject({ kind: "delivered" });
+    expect(await send(by.board.turns(message.body, [], 0), "append")).toMatchObject({ kind: "delivered" });
+    expect(await send(by.board.findings(message.body, [message.body], 2), "append")).toMatchObject({ kind: "delivered" });
+    await sender.close();
+    expect([fake.messages.length, fake.faults]).toEqual([2, []]);
+    const urls = [...JSON.stringify(fake.messages[0]?.payload).matchAll(/"(https:\/\/relay\.example\.com\/l\/([\w-]+))"/g)];
+    const tickets = urls.map(([, , ticket = ""]) => Buffer.from(ticket, "base64url").toString());
+    expect(tickets).toEqual(["claim", "resolve"].map((action) => edge.seal(`link ${action} ${anIncident("a").id}`)));
+    expect(by.board.aside(message.body, anna, "x")).toBeUndefined();
+    expect(slack.requires(slack.schema.parse({ webhook_url: "https://hooks.slack.com/services/a/b/c", links: true }))).toEqual([
+      "PUBLIC_URL",
+    ]);
+    expect(slack.schema.safeParse({ channel: "#support", links: true }).success).toBe(false);
+  });
 });
 
 describe("D07 an answer of slack's that got lost", () => {

@@ -2,12 +2,17 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import express from "express";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { linkText } from "../../src/core/button.ts";
+import type { Incident } from "../../src/core/incident.ts";
+import type { People } from "../../src/core/people.ts";
 import { subscriptionText } from "../../src/core/subscription.ts";
 import { createTickets } from "../../src/net/ticket.ts";
 import { mountLinks } from "../../src/receive/links.ts";
 import { createMemoryStore } from "../../src/stores/memory/index.ts";
 import { digest } from "../support/program.ts";
+import { anIncident, anna } from "../support/store-cases.ts";
 import { now, randomId } from "./public-port.ts";
+import { everybody } from "./slack/slack-port.ts";
 
 const tickets = createTickets("a key of this house");
 const recipient = "0123456789abcdef";
@@ -18,11 +23,18 @@ function pathOf(text: string): string {
 
 const signed = pathOf(tickets.seal(subscriptionText({ list: { kind: "rule", name: "<b>asks" }, recipient })));
 
-async function openLinks(isFull = false) {
+interface Setting {
+  readonly isFull?: boolean;
+  readonly people?: People;
+  readonly shown?: Partial<Incident>;
+}
+
+async function openLinks({ isFull = false, people = everybody, shown = {} }: Setting = {}) {
   const store = createMemoryStore();
   const app = express();
   const accept: typeof store.accept = async (arrival) => (isFull ? { status: "refused", reason: "storage_full" } : store.accept(arrival));
-  mountLinks(app, { open: tickets.open, accept, digest, now: () => now, randomId });
+  const incident = async (id: string) => (id === anIncident("a").id ? anIncident("a", shown) : undefined);
+  mountLinks(app, { open: tickets.open, accept, incident, people: () => people, digest, now: () => now, randomId });
   const server = app.listen(0, "127.0.0.1");
   await once(server, "listening");
   onTestFinished(() => void server.close());
@@ -30,8 +42,8 @@ async function openLinks(isFull = false) {
   return {
     store,
     get: (path: string) => fetch(`http://127.0.0.1:${port}${path}`),
-    post: (path: string) =>
-      fetch(`http://127.0.0.1:${port}${path}`, { method: "POST", body: new URLSearchParams({ "List-Unsubscribe": "One-Click" }) }),
+    post: (path: string, fields: Readonly<Record<string, string>> = { "List-Unsubscribe": "One-Click" }) =>
+      fetch(`http://127.0.0.1:${port}${path}`, { method: "POST", body: new URLSearchParams(fields) }),
   };
 }
 
@@ -54,7 +66,7 @@ describe("a link in a letter", () => {
   });
 
   it("says that it could not be kept where the store takes nothing", async () => {
-    const { post } = await openLinks(true);
+    const { post } = await openLinks({ isFull: true });
     expect((await post(signed)).status).toBe(503);
   });
 
@@ -68,5 +80,55 @@ describe("a link in a letter", () => {
     const { store, get, post } = await openLinks();
     expect([(await get(pathOf(text))).status, (await post(pathOf(text))).status]).toEqual([404, 404]);
     expect((await store.searchEvents({ limit: 10 })).rows).toEqual([]);
+  });
+});
+
+describe("a link under a message of an incoming webhook", () => {
+  const claim = pathOf(tickets.seal(linkText({ action: "claim", about: anIncident("a").id })));
+
+  it("asks for a name when it is looked at, and changes nothing", async () => {
+    const { store, get } = await openLinks();
+    const page = await (await get(claim)).text();
+    for (const text of ["asks-for-a-human, session s1: open", 'name="name"', "<button>Claim</button>"]) expect(page).toContain(text);
+    expect((await store.searchEvents({ limit: 10 })).rows).toEqual([]);
+  });
+
+  it("claims once, for whoever is first: it is on disk before it is answered", async () => {
+    const { store, post } = await openLinks();
+    expect(await (await post(claim, { name: " <b>Ada\n" })).text()).toContain("Noted, &lt;b&gt;Ada.");
+    expect(await (await post(claim, { name: "Ben" })).text()).toContain("works once");
+    const events = (await store.recorded(0, 10)).map(({ event }) => event);
+    expect(events).toMatchObject([
+      { kind: "click", action: "claim", incident: anIncident("a").id, by: { id: "link/<b>Ada", name: "<b>Ada", via: "link" } },
+    ]);
+  });
+
+  it.each<[string, Setting, string]>([
+    [
+      "names the people who may",
+      { people: { ...everybody, allow: { ...everybody.allow, claim: ["U0ANNA"] } } },
+      "does not tell who you are",
+    ],
+    ["names workspaces", { people: { ...everybody, teams: ["T0001"] } }, "does not tell who you are"],
+  ])("K07 does nothing where rules.yaml %s", async (_, setting, said) => {
+    const { store, get, post } = await openLinks(setting);
+    for (const answer of [await get(claim), await post(claim, { name: "Ada" })]) expect(await answer.text()).toContain(said);
+    expect((await store.searchEvents({ limit: 10 })).rows).toEqual([]);
+  });
+
+  it("tells how it stands, and offers nothing any more where it is resolved", async () => {
+    const { get } = await openLinks({ shown: { state: "claimed", owner: { ...anna, name: "<i>anna" } } });
+    expect(await (await get(claim)).text()).toContain("claimed by &lt;i&gt;anna");
+    const over = await openLinks({ shown: { state: "resolved" } });
+    expect(await (await over.get(claim)).text()).not.toContain("<form");
+  });
+
+  it("wants a name, and says where the incident is forgotten or nothing can be kept", async () => {
+    const { post } = await openLinks();
+    expect(await (await post(claim, { name: "  " })).text()).toContain("Who are you?");
+    const old = pathOf(tickets.seal(linkText({ action: "claim", about: "f".repeat(24) })));
+    expect(await (await post(old, { name: "Ada" })).text()).toContain("too old");
+    expect((await (await openLinks({ isFull: true })).post(claim, { name: "Ada" })).status).toBe(503);
+    expect((await post(claim, { name: "x".repeat(10_000) })).status).toBe(413);
   });
 });

@@ -1,5 +1,6 @@
 /** Posts through an incoming webhook: no token, but no thread either, since Slack does not say where the message stands. */
 
+import { buttonId, linkText } from "../../core/button.ts";
 import type { Message } from "../../core/delivery.ts";
 import type { DestinationContext, Edge, SendContext, Sender } from "../../core/destination.ts";
 import type { JsonObject } from "../../core/json.ts";
@@ -7,9 +8,12 @@ import type { Clock } from "../../core/time.ts";
 import { type Answer, classifyAnswer, classifyError } from "../../net/classify.ts";
 import { retryAfter } from "../../net/retry-after.ts";
 import { clientFor } from "../client.ts";
-import { slackBody } from "./body.ts";
-import { layout } from "./layout.ts";
+import { addedBody, slackBody } from "./body.ts";
+import type { Face } from "./face.ts";
+import { type Layout, layout } from "./layout.ts";
 import { isCode, mendOf, outcomeOf, type Posted, unanswered } from "./outcome.ts";
+import { plainText } from "./text.ts";
+import { threadLayout } from "./thread.ts";
 
 export interface IncomingSettings {
   /** A secret as a whole: whoever has it can post. */
@@ -27,15 +31,36 @@ export function openIncoming(settings: IncomingSettings, context: DestinationCon
     return posted(() => http.roundTrip({ method: "POST", path, headers, body: JSON.stringify(payload), signal }), signal, edge.now);
   };
   return {
-    send: async (message, sending) => outcomeOf(await postNotice(post, message, sending)),
+    send: async (message, sending) => outcomeOf(await postMessage(post, message, sending, edge)),
     close: () => http.close(),
   };
 }
 
 type Post = (payload: JsonObject, context: SendContext) => Promise<Posted>;
 
-async function postNotice(post: Post, message: Message, context: SendContext): Promise<Posted> {
-  const { text, blocks } = layout(slackBody(message.body).notice);
+/** What is only told where something can be changed, or answered to, is not told here: the page behind a link shows how it stands. */
+function postMessage(post: Post, message: Message, context: SendContext, edge: Edge): Promise<Posted> {
+  const added = addedBody(message.body);
+  if (message.mode === "update" || added?.kind === "turns" || added?.kind === "aside") return Promise.resolve({ kind: "needless" });
+  if (added !== undefined) return postLayout(post, threadLayout(added), context);
+  const { notice, incident } = slackBody(message.body);
+  const { text, blocks } = layout(notice);
+  return postLayout(post, { text, blocks: [...blocks, ...linksTo(incident, edge)] }, context);
+}
+
+/** Links look like buttons; where nobody says how the relay is reached there are none. */
+function linksTo(incident: Face | undefined, { variable, seal }: Edge): readonly JsonObject[] {
+  const base = variable("PUBLIC_URL")?.replace(/\/+$/, "") ?? "";
+  if (incident === undefined || !/^https?:\/\//.test(base)) return [];
+  const elements = (["claim", "resolve"] as const).map((action) => {
+    const ticket = Buffer.from(seal(linkText({ action, about: incident.id }))).toString("base64url");
+    const label = plainText(action === "claim" ? "Claim" : "Resolve");
+    return { type: "button", action_id: buttonId(action), text: label, url: `${base}/l/${ticket}` };
+  });
+  return [{ type: "actions", elements }];
+}
+
+async function postLayout(post: Post, { text, blocks }: Layout, context: SendContext): Promise<Posted> {
   const quiet = { unfurl_links: false, unfurl_media: false };
   const first = await post({ text, blocks, ...quiet }, context);
   return mendOf(first) === undefined ? first : await post({ text, ...quiet }, context);

@@ -1,0 +1,82 @@
+/** Links that leave with a message of an incoming webhook, where there are no buttons: each claims or resolves one incident, once. */
+
+import type { Response } from "express";
+import { type Button, readLink } from "../core/button.ts";
+import type { Incident } from "../core/incident.ts";
+import { mayDo, type People, permissionFor } from "../core/people.ts";
+import type { Acceptance, Arrival } from "../core/store.ts";
+import type { Clock } from "../core/time.ts";
+import { answer, errorAnswer } from "./answer.ts";
+import { escaped, showPage } from "./page.ts";
+import { clickOf } from "./slack/click.ts";
+
+export interface WorkLinkOptions {
+  readonly incident: (id: string) => Promise<Incident | undefined>;
+  readonly people: () => People;
+  /** Durable when it resolves. */
+  readonly accept: (arrival: Arrival) => Promise<Acceptance>;
+  readonly now: Clock;
+  /** 26 characters, for people to quote. */
+  readonly randomId: () => string;
+}
+
+const title = "avatar-relay";
+const longestName = 80;
+
+/** What a ticket of such a link speaks of; undefined where it speaks of something else. */
+export function workOf(text: string | undefined): Button | undefined {
+  return text === undefined ? undefined : readLink(text);
+}
+
+/** Looking changes nothing: whoever shows previews of links looks at them too. */
+export async function showWork(work: Button, response: Response, options: WorkLinkOptions): Promise<void> {
+  const incident = await options.incident(work.about);
+  if (incident === undefined) return gone(response);
+  if (!isAllowed(work, options)) return say(response, [standing(incident), refusal]);
+  const label = `${work.action.slice(0, 1).toUpperCase()}${work.action.slice(1)}`;
+  const input = `<label>Your name <input name="name" required maxlength="${longestName}" autocomplete="name"></label>`;
+  const form = incident.state === "resolved" ? "" : `<form method="post">${input} <button>${label}</button></form>`;
+  showPage(response, title, `<p>${escaped(standing(incident))}</p>${form}`);
+}
+
+/** Stored before it is answered. The id follows from the link alone: a second use is a duplicate, whoever it is. */
+export async function doWork(work: Button, ticket: string, body: unknown, response: Response, options: WorkLinkOptions): Promise<void> {
+  const incident = await options.incident(work.about);
+  if (incident === undefined) return gone(response);
+  if (!isAllowed(work, options)) return say(response, [standing(incident), refusal]);
+  const name = nameIn(body);
+  if (name === "") return say(response, ["Who are you? Go back and write your name."]);
+  const { action } = work;
+  const by = { team: "link", user: name, name };
+  const draft = { identity: ["link", "", ticket, action, "", ""], action, by, via: "link", now: options.now(), at: "" } as const;
+  const { status } = await options.accept(clickOf({ ...draft, incident, rule: incident.ruleId }));
+  if (status === "refused") return answer(response, errorAnswer("storage_down", options.randomId()));
+  if (status === "duplicate") return say(response, ["This link was used before, and works once.", standing(incident)]);
+  const look = '<p><a href="">See how it stands.</a></p>';
+  showPage(response, title, `<p>Noted, ${escaped(name)}.</p>${look}`);
+}
+
+const refusal = "rules.yaml says under slack: who may do this, by their ids in Slack; a link does not tell who you are.";
+
+function isAllowed({ action }: Button, { people }: WorkLinkOptions): boolean {
+  return mayDo(people(), permissionFor(action), { team: "", user: "" });
+}
+
+function standing({ rule, session, state, owner }: Incident): string {
+  const about = session === null ? rule : `${rule}, session ${session}`;
+  return `${about}: ${state}${state === "claimed" && owner !== null ? ` by ${owner.name}` : ""}`;
+}
+
+function gone(response: Response): void {
+  say(response, ["This incident is too old: nothing is known about it any more."]);
+}
+
+function say(response: Response, sentences: readonly string[]): void {
+  showPage(response, title, sentences.map((each) => `<p>${escaped(each)}</p>`).join(""));
+}
+
+/** One line of what was typed. */
+function nameIn(body: unknown): string {
+  const name = typeof body === "object" && body !== null && "name" in body ? String(body.name) : "";
+  return [...name.replace(/[\p{Cc}\p{Cf}\u2028\u2029\s]+/gu, " ").trim()].slice(0, longestName).join("");
+}
