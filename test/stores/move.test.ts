@@ -8,7 +8,9 @@ import type { Planner } from "../../src/core/rule.ts";
 import type { Store } from "../../src/core/store.ts";
 import { day, hour, type Instant, plus, second } from "../../src/core/time.ts";
 import { type MoveOptions, moveToPostgres } from "../../src/stores/move/index.ts";
+import { families, wholes } from "../../src/stores/move/tables.ts";
 import { openPostgresStore } from "../../src/stores/postgres/index.ts";
+import { loadDriver } from "../../src/stores/sqlite/driver.ts";
 import { openSqliteStore } from "../../src/stores/sqlite/index.ts";
 import { type Postgres, startPostgres } from "../support/postgres.ts";
 import { aMessage, anArrival, anIncident, aQuarantined, idOf, settledAs, t0 } from "../support/store-cases.ts";
@@ -110,6 +112,23 @@ it("refuses a database that is in use, and says so before anything is written", 
   expect(await move({})).toMatchObject({ kind: "refused", reason: "target", problem: expect.stringContaining("holds events already") });
   expect(await other.stats()).toMatchObject({ events: 1 });
   await other.close();
+});
+
+it("knows every table and column that the embedded store has", async () => {
+  const db = (await loadDriver())(join(folder, "relay.db"), { readOnly: true });
+  const columns = db
+    .prepare(
+      `SELECT m.name || '.' || c.name AS name FROM sqlite_master AS m JOIN pragma_table_info(m.name) AS c
+       WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' AND m.name <> 'totals'`,
+    )
+    .all()
+    .map(({ name }) => String(name));
+  db.close();
+  const moved = [...families.flatMap(({ tables }) => tables), ...wholes].flatMap((table) =>
+    table.columns.map(([column]) => `${table.name}.${column}`),
+  );
+  // Tries go to the rows of `pending`; a memory has its version on PostgreSQL alone.
+  expect(columns.filter((name) => name !== "inbox.tries").sort()).toEqual(moved.filter((name) => name !== "memory.version").sort());
 });
 
 it("says where there is nothing to move", async () => {
