@@ -119,7 +119,7 @@ type Sending = Pick<SendContext, "key" | "unsure" | "signal">;
 async function post({ api, fallback }: Bot, looks: Looks, place: Place, sending: Sending): Promise<Posted> {
   const found = sending.unsure ? await look(api, sending.key, place, sending.signal) : undefined;
   if (found?.kind === "found") return { kind: "posted", reference: found.reference };
-  const marked = found?.kind === "unknown" ? noted(looks, "Perhaps told twice: Slack's answer to an earlier attempt got lost.") : looks;
+  const marked = found !== undefined ? noted(looks, "Perhaps told twice: Slack's answer to an earlier attempt got lost.") : looks;
   const at = (to: Place, what: Looks) =>
     mending(payloadOf(what, to, sending.key), (payload) => callForPlace(api, "chat.postMessage", payload, sending.signal));
   const posted = await at(place, marked);
