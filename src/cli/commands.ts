@@ -232,6 +232,13 @@ export const commands: readonly Command[] = [
     run: async (args, io) => (await import("./redrive.ts")).redrive(args, io),
   },
   {
+    name: "forget",
+    summary: "remove what is known of one conversation: counts first, then asks",
+    usage: "--session S [--yes]",
+    options: [data, ["--session S", "the conversation"], ["--yes", "do not ask; without it, and with nobody to ask, it only counts"]],
+    run: async (args, io) => (await import("./forget.ts")).forget(args, io),
+  },
+  {
     name: "migrate",
     summary: "move a relay's data to a PostgreSQL; most of it while the relay runs",
     usage: "--from sqlite --to postgres --database URL",

@@ -3,7 +3,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Json, JsonObject } from "../core/json.ts";
-import type { Redriven } from "../core/store.ts";
+import type { Forgotten, Redriven } from "../core/store.ts";
 import { exitCodes } from "../ending.ts";
 import { type AdminClient, createAdminClient } from "./admin-client.ts";
 import { type CliIo, type Refused, refused } from "./command.ts";
@@ -17,6 +17,7 @@ export interface Desk {
   events(filters: Filters): Promise<Found>;
   deliveries(filters: Filters): Promise<Found>;
   redrive(body: JsonObject): Promise<(Redriven & { readonly kind: "redriven" }) | Refused>;
+  forget(session: string, dryRun: boolean): Promise<(Forgotten & { readonly kind: "forgotten" }) | Refused>;
   close(): Promise<void>;
 }
 
@@ -50,7 +51,22 @@ function runningDesk(client: AdminClient): Desk {
       if (answer.kind === "refused") return answer;
       return { kind: "redriven", matched: Number(answer.body.matched), queued: Number(answer.body.queued) };
     },
+    async forget(session, dryRun) {
+      const answer = await client.post("/api/forget", { session, dry_run: dryRun });
+      return answer.kind === "refused" ? answer : { kind: "forgotten", ...forgottenOf(answer.body) };
+    },
     close: () => Promise.resolve(),
+  };
+}
+
+function forgottenOf({ events, pending, deliveries, undelivered, incidents, memories }: JsonObject): Forgotten {
+  return {
+    events: Number(events),
+    pending: Number(pending),
+    deliveries: Number(deliveries),
+    undelivered: Number(undelivered),
+    incidents: Number(incidents),
+    memories: Number(memories),
   };
 }
 

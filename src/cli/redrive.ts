@@ -1,8 +1,8 @@
 /** `avatar-relay redrive`: sends dead letters again. Counts first, and asks. */
 
-import { createInterface } from "node:readline/promises";
 import type { JsonObject } from "../core/json.ts";
 import { exitCodes } from "../ending.ts";
+import { agrees } from "./agrees.ts";
 import { flag, readArguments, readCount, text } from "./arguments.ts";
 import { type CliIo, dataFolder, tell } from "./command.ts";
 import { type Desk, openDesk } from "./desk.ts";
@@ -32,7 +32,7 @@ async function countAskSend(desk: Desk, wanted: JsonObject, yes: boolean, io: Cl
   if (counted.kind === "refused") return tell(counted, io);
   io.out(`${plural(counted.matched, "dead delivery matches", "dead deliveries match")}\n`);
   if (counted.matched === 0) return exitCodes.ok;
-  if (!yes && !(await agrees(io))) {
+  if (!yes && !(await agrees("send them again?", io))) {
     io.out("nothing was sent: say --yes to send them again\n");
     return exitCodes.ok;
   }
@@ -40,12 +40,4 @@ async function countAskSend(desk: Desk, wanted: JsonObject, yes: boolean, io: Cl
   if (sent.kind === "refused") return tell(sent, io);
   io.out(`${sent.queued} queued again${desk.isRunning ? "" : ": they go out when the relay starts"}\n`);
   return exitCodes.ok;
-}
-
-/** Nobody agrees where nobody is there. */
-async function agrees({ stdin, isTerminal }: CliIo): Promise<boolean> {
-  if (!isTerminal || !("isTTY" in stdin) || stdin.isTTY !== true) return false;
-  const reader = createInterface({ input: stdin, output: process.stdout });
-  const answer = await reader.question("send them again? [y/N] ").finally(() => reader.close());
-  return /^y(es)?$/i.test(answer.trim());
 }

@@ -48,6 +48,7 @@ function restingDesk(store: Store): Desk {
       const read = readRedrive(body, Date.now() as Instant); // milliseconds since 1970
       return read.kind === "refused" ? refused(exitCodes.usage, read.message) : { kind: "redriven", ...(await store.redrive(read.value)) };
     },
+    forget: async (session, dryRun) => ({ kind: "forgotten", ...(await store.forget(session, { dryRun })) }),
     close: () => store.close(),
   };
 }

@@ -111,6 +111,19 @@ export interface Redrive {
   readonly now: Instant;
 }
 
+/** What is known of a session, or was until it was forgotten. */
+export interface Forgotten {
+  readonly events: number;
+  /** Those of them that were not evaluated yet, and never will be. */
+  readonly pending: number;
+  readonly deliveries: number;
+  /** Those of them that were neither delivered nor dead, and will not be sent. */
+  readonly undelivered: number;
+  readonly incidents: number;
+  /** Entries that rules remember. */
+  readonly memories: number;
+}
+
 export interface Redriven {
   readonly matched: number;
   readonly queued: number;
@@ -219,8 +232,11 @@ export interface Store {
 
   /** Removes up to `max` rows that retention no longer keeps; never what is undelivered, quarantined or guards against a replay. Returns how many. */
   prune(retention: Retention, now: Instant, max: number): Promise<number>;
-  /** Removes what is known of a session: bodies, messages, memories. Keys stay, so that a replay stays a duplicate. */
-  forget(session: string): Promise<number>;
+  /**
+   * Removes what is known of a session: bodies, messages, memories, timers, incidents; also what still waits, so that it ends at once.
+   * Keys stay, so that a replay stays a duplicate. With `dryRun` it only counts.
+   */
+  forget(session: string, options?: { readonly dryRun: boolean }): Promise<Forgotten>;
 
   /** How many processes share the sending, this one included, as far as is known. */
   deliverers(): number;

@@ -128,6 +128,23 @@ describe.each(ways)("asked of $way", ({ open }) => {
     expect(out).toMatch(/^1 dead delivery matches\n1 queued again/);
     expect((await relay.stats()).deliveries).toMatchObject({ dead: 0, waiting: 2 });
   });
+
+  it("forget only counts where nobody can be asked", async () => {
+    const { code, out } = await here(["forget", "--session", "s1"], { env: relay.env });
+    const counts = "1 event (0 not evaluated yet), 1 delivery (0 not sent yet), 0 incidents, 0 memories\n";
+    expect([code, out]).toEqual([0, `${counts}nothing was removed: say --yes to remove it for good\n`]);
+    expect((await relay.stats()).deliveries.dead).toBe(1);
+  });
+
+  it("forget removes one conversation, and says what it does not reach", async () => {
+    const { code, out } = await here(["forget", "--session", "s2", "--yes"], { env: relay.env });
+    expect([code, out]).toEqual([0, expect.stringContaining("removed: 1 event (0 not evaluated yet), 1 delivery (1 not sent yet)")]);
+    expect(out).toContain("not reached: what was delivered already");
+    expect((await relay.stats()).deliveries).toMatchObject({ dead: 1, waiting: 0 });
+    expect((await here(["events", "--session", "s2"], { env: relay.env })).out).toBe("");
+    expect((await here(["deliveries"], { env: relay.env })).out).not.toContain("joins-to-crm");
+    expect((await here(["forget"], { env: relay.env })).code).toBe(64);
+  });
 });
 
 describe("asked where it cannot be answered", () => {

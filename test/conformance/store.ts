@@ -371,7 +371,9 @@ export function conformsToStore(name: string, open: () => Promise<StoreUnderTest
         await store.accept(anArrival("a"));
         const message = aMessage("by-a-click", { thread: incident.id, event: anArrival("a-click").event.id });
         await store.evaluate(1, deciding({ incidents: [incident], messages: [message] }, [], undefined, incidentKey(incident.id)));
-        await store.forget("s1");
+        const known = { events: 1, pending: 0, deliveries: 1, undelivered: 1, incidents: 1, memories: 1 };
+        expect(await store.forget("s1", { dryRun: true })).toEqual(known);
+        expect(await store.forget("s1")).toEqual(known);
         expect(await store.incident(incident.id)).toBeUndefined();
         expect(await store.delivery(message.id)).toBeUndefined();
         let read: Json | undefined = "unread";
@@ -565,7 +567,7 @@ export function conformsToStore(name: string, open: () => Promise<StoreUnderTest
         const key = `${sessionGroup("bithuman", "s1")} session`;
         await store.accept(anArrival("a"));
         await store.evaluate(1, deciding({ messages: [aMessage("m", { event: anArrival("a").event.id })] }, [], undefined, key));
-        expect(await store.forget("s1")).toBe(1);
+        expect(await store.forget("s1")).toMatchObject({ events: 1, pending: 0, deliveries: 1, undelivered: 1, memories: 1 });
         expect((await store.event(anArrival("a").event.id))?.event).toBeUndefined();
         expect((await store.searchDeliveries({ limit: 10 })).rows).toEqual([]);
         expect(await store.accept(anArrival("a"))).toMatchObject({ status: "duplicate" });
@@ -576,6 +578,47 @@ export function conformsToStore(name: string, open: () => Promise<StoreUnderTest
           deciding({}, [key], (memories) => (read = memories.get(key))),
         );
         expect(read).toBeUndefined();
+      });
+    });
+
+    describe("forgetting a session", () => {
+      const nothing = { events: 0, pending: 0, deliveries: 0, undelivered: 0, incidents: 0, memories: 0 };
+
+      it("counts before it does anything, and leaves what is of others", async () => {
+        await queue(store, aMessage("sent", { event: anArrival("a").event.id }));
+        await store.accept(anArrival("a"));
+        for (const sending of await store.claimDeliveries(claimAll)) await store.settle([settledAs(sending, "delivered")]);
+        const known = { ...nothing, events: 2, pending: 1, deliveries: 1 };
+        const before = await store.stats();
+        expect(await store.forget("s1", { dryRun: true })).toEqual(known);
+        expect(await store.forget("another", { dryRun: true })).toEqual(nothing);
+        expect(await store.forget("another")).toEqual(nothing);
+        expect(await store.stats()).toEqual(before);
+        expect((await store.event(anArrival("a").event.id))?.event).toBeDefined();
+        expect(await store.forget("s1")).toEqual(known);
+        expect(await store.forget("s1")).toEqual(nothing);
+      });
+
+      it("lets go what stood behind it in a thread", async () => {
+        await store.accept(anArrival("a"));
+        const first = aMessage("first", { thread: "t", event: anArrival("a").event.id });
+        await store.evaluate(1, deciding({ messages: [first, aMessage("second", { thread: "t", event: anArrival("other").event.id })] }));
+        expect(await store.forget("s1")).toMatchObject({ deliveries: 1, undelivered: 1 });
+        await pruneAll(store, { events: day, deliveries: day, dedupe: 30 * day }, t0);
+        expect(idsOf(await store.claimDeliveries(claimAll))).toEqual([aMessage("second").id]);
+      });
+
+      it("ends what waits: what was not evaluated never is, what is being sent is settled by nobody", async () => {
+        await store.accept(anArrival("a"));
+        await store.evaluate(1, deciding({ messages: [aMessage("m", { event: anArrival("a").event.id })] }));
+        const [sending] = await store.claimDeliveries(claimAll);
+        await store.accept(anArrival("b"));
+        expect(await store.forget("s1")).toMatchObject({ events: 2, pending: 1, deliveries: 1, undelivered: 1 });
+        if (sending === undefined) throw new Error("nothing was claimed");
+        expect(await store.settle([settledAs(sending, "delivered")])).toEqual([]);
+        expect(await store.evaluate(10, deciding())).toMatchObject({ count: 0 });
+        expect(await store.stats()).toMatchObject({ pending: 0, deliveries: { waiting: 0, sending: 0, dead: 0 } });
+        expect(await store.accept(anArrival("b"))).toMatchObject({ status: "duplicate" });
       });
     });
 

@@ -5,7 +5,7 @@ import { listIncidents, showIncident, workOnIncident } from "./incidents.ts";
 import { clickOf, readMute, readUnmute, type Wish, wishView } from "./mute.ts";
 import type { AdminParts } from "./parts.ts";
 import type { Refuse } from "./problem.ts";
-import { type Read, readDeliveryQuery, readEventQuery, readRedrive, readReload, readTrial } from "./queries.ts";
+import { type Read, readDeliveryQuery, readEventQuery, readForget, readRedrive, readReload, readTrial } from "./queries.ts";
 import { deliveryDetailView, deliveryView, eventDetailView, eventView, readinessView, statsView } from "./views.ts";
 
 export function apiRoutes(parts: AdminParts, refuse: Refuse): Router {
@@ -30,6 +30,7 @@ export function apiRoutes(parts: AdminParts, refuse: Refuse): Router {
     "POST /unmute": change(parts, refuse, readUnmute),
     "POST /redrive": redrive(parts, refuse),
     "POST /redrive/stop": stopRedrive(parts),
+    "POST /forget": forget(parts, refuse),
     "POST /reload": reload(parts, refuse),
     ...(parts.tryOut === undefined ? {} : { "POST /try": tryOut(parts.tryOut, parts, refuse) }),
   };
@@ -123,6 +124,13 @@ function redrive({ store, now }: AdminParts, refuse: Refuse): RequestHandler {
 function stopRedrive({ store, now }: AdminParts): RequestHandler {
   return async (_request, response) => {
     response.json({ stopped: await store.stopRedrive(now()) });
+  };
+}
+
+function forget({ store }: AdminParts, refuse: Refuse): RequestHandler {
+  return async (request, response) => {
+    const wanted = understood(readForget(request.body), response, refuse);
+    if (wanted !== undefined) response.json(await store.forget(wanted.session, wanted));
   };
 }
 

@@ -54,6 +54,8 @@ const redriveBody = z.strictObject({
   new_key: z.boolean().default(false),
 });
 
+const forgetBody = z.strictObject({ session: name.min(1), dry_run: z.boolean().default(false) });
+
 const reloadBody = z.strictObject({ force: z.boolean().default(false) });
 
 const trialBody = z.strictObject({
@@ -78,6 +80,10 @@ export function readPageQuery<Filters extends z.ZodRawShape>(query: unknown, fil
 
 export function readReload(body: unknown): Read<z.infer<typeof reloadBody>> {
   return read(reloadBody, body ?? {}, (value) => value);
+}
+
+export function readForget(body: unknown): Read<{ readonly session: string; readonly dryRun: boolean }> {
+  return read(forgetBody, body, ({ session, dry_run: dryRun }) => ({ session, dryRun }));
 }
 
 export function readTrial(body: unknown): Read<z.infer<typeof trialBody>> {

@@ -114,6 +114,10 @@ export class MemoryInbox {
     return count;
   }
 
+  ofSession(session: string): readonly Pick<Stored, "id" | "status">[] {
+    return [...this.#events.values()].filter((each) => each.session === session);
+  }
+
   /** Returns the ids of the events whose contents are gone now. */
   forget(session: string): readonly string[] {
     const found = [...this.#events.values()].filter((each) => each.session === session);

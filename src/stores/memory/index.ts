@@ -4,7 +4,7 @@ import { sessionPrefix } from "../../core/event.ts";
 import { type Incident, incidentKey } from "../../core/incident.ts";
 import type { Json } from "../../core/json.ts";
 import { type Decision, type MemoryChange, type Planner, readsOf, skippedIn } from "../../core/rule.ts";
-import type { Evaluated, IncidentQuery, News, Page, Retention, Stats, Store } from "../../core/store.ts";
+import type { Evaluated, Forgotten, IncidentQuery, News, Page, Retention, Stats, Store } from "../../core/store.ts";
 import { type Duration, hour, type Instant } from "../../core/time.ts";
 import type { Timer } from "../../core/timer.ts";
 import { dueEvent } from "../due-event.ts";
@@ -87,7 +87,7 @@ export function createMemoryStore(): Store {
     ...rulesPart(shelf),
     recorded: async (after, max) => inbox.recorded(after, max),
     prune: async (retention, now) => prune(shelf, retention, now),
-    forget: async (session) => forget(shelf, session),
+    forget: async (session, options) => forget(shelf, session, options?.dryRun === true),
     deliverers: () => 1,
     watch(watcher) {
       shelf.watchers.add(watcher);
@@ -210,15 +210,25 @@ function prune(shelf: Shelf, retention: Retention, now: Instant): number {
   return inbox.prune(retention, now) + outbox.prune(retention, now) + expired.length + resolved.length;
 }
 
-function forget({ inbox, outbox, memories, timers, incidents }: Shelf, session: string): number {
-  const events = inbox.forget(session);
+function forget({ inbox, outbox, memories, timers, incidents }: Shelf, session: string, dryRun: boolean): Forgotten {
   const threads = [...incidents.values()].filter((each) => each.session === session).map(({ id }) => id);
-  outbox.forget(events, threads);
-  for (const id of threads) {
-    incidents.delete(id);
-    memories.delete(incidentKey(id));
-  }
-  for (const key of memories.keys()) if (key.startsWith(sessionPrefix(session))) memories.delete(key);
+  const ofIncidents = threads.map(incidentKey).filter((key) => memories.has(key));
+  const keys = [...[...memories.keys()].filter((key) => key.startsWith(sessionPrefix(session))), ...ofIncidents];
+  const known = inbox.ofSession(session);
+  const counts = {
+    events: known.length,
+    pending: known.filter(({ status }) => status === "pending").length,
+    ...outbox.countOf(
+      known.map(({ id }) => id),
+      threads,
+    ),
+    incidents: threads.length,
+    memories: keys.length,
+  };
+  if (dryRun) return counts;
+  outbox.forget(inbox.forget(session), threads);
+  for (const id of threads) incidents.delete(id);
+  for (const key of keys) memories.delete(key);
   for (const [key, timer] of timers) if (timer.session === session) timers.delete(key);
-  return events.length;
+  return counts;
 }

@@ -10,6 +10,7 @@ import type {
   DeliveryRow,
   DeliveryState,
   DueDestination,
+  Forgotten,
   Page,
   Redrive,
   Redriven,
@@ -167,10 +168,18 @@ export class MemoryOutbox {
     return old.length;
   }
 
-  forget(events: readonly string[], threads: readonly string[]): void {
-    const isGone = ({ event, thread }: Message) => events.includes(event) || (thread !== undefined && threads.includes(thread));
-    for (const [id, { message }] of this.#queued) if (isGone(message)) this.#queued.delete(id);
+  countOf(events: readonly string[], threads: readonly string[]): Pick<Forgotten, "deliveries" | "undelivered"> {
+    const found = [...this.#queued.values()].filter(({ message }) => isOf(message, events, threads));
+    return { deliveries: found.length, undelivered: found.filter(({ state }) => state === "waiting" || state === "sending").length };
   }
+
+  forget(events: readonly string[], threads: readonly string[]): void {
+    for (const [id, { message }] of this.#queued) if (isOf(message, events, threads)) this.#queued.delete(id);
+  }
+}
+
+function isOf({ event, thread }: Message, events: readonly string[], threads: readonly string[]): boolean {
+  return events.includes(event) || (thread !== undefined && threads.includes(thread));
 }
 
 function queuedOf(message: Message, seq: number): Queued {

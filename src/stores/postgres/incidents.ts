@@ -1,6 +1,6 @@
 /** Incidents as people search for them. What counts for the next decision is in their memories; this is written beside them. */
 
-import { type Incident, incidentKey } from "../../core/incident.ts";
+import type { Incident } from "../../core/incident.ts";
 import type { Instant } from "../../core/time.ts";
 import type { Database, Statement } from "./connection.ts";
 
@@ -58,11 +58,15 @@ export async function pruneIncidents(db: Database, before: Instant, max: number)
 }
 
 const ofSession: Statement = { name: "forget-incidents", text: "DELETE FROM incidents WHERE session = $1 RETURNING id" };
-const dropMemories: Statement = { name: "forget-incident-memories", text: "DELETE FROM memory WHERE key = ANY($1::text[])" };
 
-/** Removes those of a session, with their memories. Resolves with their ids, which are their threads. */
+/** Removes those of a session. Resolves with their ids, which are their threads. */
 export async function forgetIncidents(db: Database, session: string): Promise<readonly string[]> {
-  const ids = (await db.run(ofSession, [session])).map(({ id }) => String(id));
-  if (ids.length > 0) void db.run(dropMemories, [ids.map(incidentKey)]);
-  return ids;
+  return (await db.run(ofSession, [session])).map(({ id }) => String(id));
+}
+
+const idsOf: Statement = { name: "incidents-of-session", text: "SELECT id FROM incidents WHERE session = $1" };
+
+/** The ids of those of a session. */
+export async function incidentsOf(db: Database, session: string): Promise<readonly string[]> {
+  return (await db.run(idsOf, [session])).map(({ id }) => String(id));
 }

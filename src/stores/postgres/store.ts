@@ -186,6 +186,6 @@ function upkeepPart(desk: Line, crossing: Crossing): Part<"prune" | "forget"> {
         if (count > 0) crossing("in-prune");
         return count;
       }),
-    forget: (session) => desk.transact((db) => forget(db, session)),
+    forget: (session, options) => desk.transact((db) => forget(db, session, options?.dryRun === true)),
   };
 }

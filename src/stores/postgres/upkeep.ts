@@ -1,10 +1,11 @@
 /** Retention and forgetting, in small steps, and by one process at a time. Everything here runs inside a transaction. */
 
 import { idPrefix, sessionPrefix } from "../../core/event.ts";
-import type { Retention } from "../../core/store.ts";
+import { incidentKey } from "../../core/incident.ts";
+import type { Forgotten, Retention } from "../../core/store.ts";
 import { type Duration, hour, type Instant, plus } from "../../core/time.ts";
-import type { Database, Statement } from "./connection.ts";
-import { forgetIncidents, pruneIncidents } from "./incidents.ts";
+import type { Database, Row, Statement } from "./connection.ts";
+import { forgetIncidents, incidentsOf, pruneIncidents } from "./incidents.ts";
 import { laneOf } from "./locks.ts";
 import { within } from "./outbox.ts";
 import { eventStatus, slot } from "./schema.ts";
@@ -115,18 +116,47 @@ const forgetSession: Statement = {
         SELECT seq FROM outbox WHERE event IN (SELECT id FROM known) UNION SELECT seq FROM outbox WHERE thread = ANY($5::text[]))
       RETURNING seq, state),
     noted AS (DELETE FROM attempts USING unsent WHERE attempts.delivery = unsent.seq),
-    remembered AS (DELETE FROM memory WHERE key >= $2 AND key < $3),
+    remembered AS (DELETE FROM memory WHERE (key >= $2 AND key < $3) OR key = ANY($6::text[]) RETURNING 1),
     timed AS (DELETE FROM timers WHERE session = $1),
     counted AS (
       UPDATE totals SET evaluated = evaluated + (SELECT count(*) FROM unevaluated),
         dead = dead - (SELECT count(*) FROM unsent WHERE state = 3), queued = queued - (SELECT count(*) FROM unsent WHERE state <> 2)
       WHERE slot = ${slot})
-    SELECT count(*) AS n FROM known`,
+    SELECT (SELECT count(*) FROM known) AS events, (SELECT count(*) FROM unevaluated) AS pending,
+      (SELECT count(*) FROM unsent) AS deliveries, (SELECT count(*) FROM unsent WHERE state NOT IN (2, 3)) AS undelivered,
+      (SELECT count(*) FROM remembered) AS memories`,
 };
 
-export async function forget(db: Database, session: string): Promise<number> {
+/** The same, without removing. */
+const countSession: Statement = {
+  name: "count-session",
+  text: `
+    WITH known AS MATERIALIZED (SELECT seq, id FROM inbox WHERE session = $1),
+    found AS (
+      SELECT state FROM outbox WHERE seq IN (
+        SELECT seq FROM outbox WHERE event IN (SELECT id FROM known) UNION SELECT seq FROM outbox WHERE thread = ANY($5::text[])))
+    SELECT (SELECT count(*) FROM known) AS events,
+      (SELECT count(*) FROM pending WHERE lane = $4 AND seq IN (SELECT seq FROM known)) AS pending,
+      (SELECT count(*) FROM found) AS deliveries, (SELECT count(*) FROM found WHERE state NOT IN (2, 3)) AS undelivered,
+      (SELECT count(*) FROM memory WHERE (key >= $2 AND key < $3) OR key = ANY($6::text[])) AS memories`,
+};
+
+export async function forget(db: Database, session: string, dryRun: boolean): Promise<Forgotten> {
   const prefix = sessionPrefix(session);
-  const threads = await forgetIncidents(db, session); // clicks have queued some of what is in them
-  const [row] = await db.run(forgetSession, [session, prefix, `${prefix}\u{10ffff}`, laneOf({ session, agent: "" }), threads]);
-  return Number(row?.n);
+  const threads = await (dryRun ? incidentsOf : forgetIncidents)(db, session); // clicks have queued some of what is in them
+  const lane = laneOf({ session, agent: "" });
+  const values = [session, prefix, `${prefix}\u{10ffff}`, lane, threads, threads.map(incidentKey)];
+  const [row] = await db.run(dryRun ? countSession : forgetSession, values);
+  return forgottenOf(row, threads.length);
+}
+
+function forgottenOf(row: Row | undefined, incidents: number): Forgotten {
+  return {
+    events: Number(row?.events),
+    pending: Number(row?.pending),
+    deliveries: Number(row?.deliveries),
+    undelivered: Number(row?.undelivered),
+    incidents,
+    memories: Number(row?.memories),
+  };
 }

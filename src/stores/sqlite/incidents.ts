@@ -11,8 +11,8 @@ export interface Incidents {
   find(id: string): Incident | undefined;
   /** Removes resolved ones that have not changed since. Returns how many. */
   prune(before: Instant, max: number): number;
-  /** Removes those of a session, with their memories. Returns their ids, which are their threads. */
-  forget(session: string): readonly string[];
+  /** Removes those of a session, with their memories. Returns their ids, which are their threads, and how many memories there were. */
+  forget(session: string): { readonly ids: readonly string[]; readonly memories: number };
 }
 
 export function createIncidents(db: Driver): Incidents {
@@ -45,8 +45,8 @@ export function createIncidents(db: Driver): Incidents {
     prune: (before, max) => Number(old.run(before, max).changes),
     forget(session) {
       const ids = ofSession.all(session).map(({ id }) => String(id));
-      for (const id of ids) dropMemory.run(incidentKey(id));
-      return ids;
+      const memories = ids.reduce((sum, id) => sum + Number(dropMemory.run(incidentKey(id)).changes), 0);
+      return { ids, memories };
     },
   };
 }

@@ -249,6 +249,10 @@ function upkeepPart({ db, writer, totals, incidents, crossing, drop }: UpkeepPar
         },
         committed: (count) => count > 0 && drop(),
       }),
-    forget: (session) => writer.perform({ write: () => upkeep.forget(session, sessionPrefix(session)), committed: drop }),
+    forget: (session, { dryRun } = { dryRun: false }) =>
+      writer.perform({
+        write: () => (dryRun ? upkeep.known : upkeep.forget)(session, sessionPrefix(session)),
+        committed: () => dryRun || drop(),
+      }),
   };
 }

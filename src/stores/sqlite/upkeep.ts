@@ -1,23 +1,26 @@
 /** Retention and forgetting, in small steps. Everything here runs inside a transaction of the writer. */
 
 import { idPrefix } from "../../core/event.ts";
-import type { Retention } from "../../core/store.ts";
+import type { Forgotten, Retention } from "../../core/store.ts";
 import { type Duration, hour, type Instant, plus } from "../../core/time.ts";
 import type { Driver, Row, Statement } from "./driver.ts";
 import type { Incidents } from "./incidents.ts";
+import { createThreads } from "./outbox.ts";
 import { deliveryState, eventStatus } from "./schema.ts";
 import type { Totals } from "./totals.ts";
 
 export interface Upkeep {
   prune(retention: Retention, now: Instant, max: number): number;
-  forget(session: string, memoryPrefix: string): number;
+  forget(session: string, memoryPrefix: string): Forgotten;
+  /** What `forget` would remove. */
+  known(session: string, memoryPrefix: string): Forgotten;
 }
 
 export function createUpkeep(db: Driver, totals: Totals, incidents: Incidents): Upkeep {
   const empty = createEmptying(db);
   const dropAttempts = db.prepare("DELETE FROM attempts WHERE delivery = ?");
   const removal = { empty, dropAttempts, incidents };
-  return { ...pruning(db, totals, removal), ...forgetting(db, totals, removal) };
+  return { ...pruning(db, totals, removal), ...forgetting(db, totals, removal), known: counting(db, totals) };
 }
 
 /** What both ways of removing share. */
@@ -93,33 +96,76 @@ function pruning(db: Driver, totals: Totals, { empty, dropAttempts, incidents }:
   };
 }
 
+/** What forgetting has removed from the outbox, and the threads in which something of others may stand behind it. */
+interface Gone extends Pick<Forgotten, "deliveries" | "undelivered"> {
+  readonly left: readonly { readonly dest: string; readonly thread: string }[];
+}
+
 function forgetting(db: Driver, totals: Totals, { empty, dropAttempts, incidents }: Removal): Pick<Upkeep, "forget"> {
   const eventsOf = db.prepare("SELECT seq, id FROM inbox WHERE session = ?");
-  const dropDeliveries = db.prepare("DELETE FROM outbox WHERE event = ? RETURNING seq, state");
-  const dropThread = db.prepare("DELETE FROM outbox WHERE thread = ? RETURNING seq, state");
+  const dropDeliveries = db.prepare("DELETE FROM outbox WHERE event = ? RETURNING seq, state, dest, thread");
+  const dropThread = db.prepare("DELETE FROM outbox WHERE thread = ? RETURNING seq, state, dest, thread");
   const dropMemories = db.prepare("DELETE FROM memory WHERE key >= ? AND key < ?");
+  const threads = createThreads(db);
   const dropTimers = db.prepare("DELETE FROM timers WHERE session = ?");
 
-  function forgetDeliveries(rows: readonly Row[]): void {
+  function forgetDeliveries(rows: readonly Row[]): Gone {
     for (const row of rows) {
       dropAttempts.run(Number(row.seq));
       if (row.state === deliveryState.dead) totals.add("dead", -1);
       if (row.state !== deliveryState.delivered) totals.add("queued", -1);
     }
+    const undelivered = rows.filter(({ state }) => state !== deliveryState.dead && state !== deliveryState.delivered);
+    const left = undelivered.flatMap(({ dest, thread }) => (thread === null ? [] : [{ dest: String(dest), thread: String(thread) }]));
+    return { deliveries: rows.length, undelivered: undelivered.length, left };
   }
 
   return {
     forget(session, memoryPrefix) {
       const events = eventsOf.all(session);
-      for (const event of events) {
-        forgetDeliveries(dropDeliveries.all(String(event.id)));
-        if (Number(event.seq) > totals.get("evaluated_to")) totals.add("evaluated", 1); // it never will be
-        empty(Number(event.seq));
-      }
-      dropMemories.run(memoryPrefix, `${memoryPrefix}\u{10ffff}`);
+      const unsent = events.map((event) => forgetDeliveries(dropDeliveries.all(String(event.id))));
+      const pending = events.filter(({ seq }) => Number(seq) > totals.get("evaluated_to")).length;
+      totals.add("evaluated", pending); // they never will be
+      for (const event of events) empty(Number(event.seq));
+      const remembered = Number(dropMemories.run(memoryPrefix, `${memoryPrefix}\u{10ffff}`).changes);
       dropTimers.run(session);
-      for (const id of incidents.forget(session)) forgetDeliveries(dropThread.all(id)); // clicks have queued some of them
-      return events.length;
+      const incidentsGone = incidents.forget(session);
+      const clicked = incidentsGone.ids.map((id) => forgetDeliveries(dropThread.all(id))); // clicks have queued some of them
+      const gone = [...unsent, ...clicked];
+      for (const { dest, thread } of gone.flatMap(({ left }) => left)) threads.promote(dest, thread);
+      return {
+        events: events.length,
+        pending,
+        deliveries: gone.reduce((sum, each) => sum + each.deliveries, 0),
+        undelivered: gone.reduce((sum, each) => sum + each.undelivered, 0),
+        incidents: incidentsGone.ids.length,
+        memories: remembered + incidentsGone.memories,
+      };
     },
+  };
+}
+
+/** Where forgetting looks, without removing; an incident's memory is named as by `incidentKey`. */
+function counting(db: Driver, totals: Totals): Upkeep["known"] {
+  const { delivered, dead } = deliveryState;
+  const count = db.prepare(`
+    WITH known AS (SELECT seq, id FROM inbox WHERE session = ?),
+    threads AS (SELECT id FROM incidents WHERE session = ?),
+    queued AS (SELECT state FROM outbox WHERE event IN (SELECT id FROM known) OR thread IN (SELECT id FROM threads))
+    SELECT (SELECT count(*) FROM known) AS events, (SELECT count(*) FROM known WHERE seq > ?) AS pending,
+      (SELECT count(*) FROM queued) AS deliveries, (SELECT count(*) FROM queued WHERE state NOT IN (${delivered}, ${dead})) AS undelivered,
+      (SELECT count(*) FROM threads) AS incidents, (SELECT count(*) FROM memory WHERE key >= ? AND key < ?) +
+      (SELECT count(*) FROM memory WHERE key IN (SELECT 'incident ' || substr(id, 1, 24) FROM threads)) AS memories`);
+  return (session, memoryPrefix) => {
+    const row = count.get(session, session, totals.get("evaluated_to"), memoryPrefix, `${memoryPrefix}\u{10ffff}`);
+    const of = (name: keyof Forgotten) => Number(row?.[name]);
+    return {
+      events: of("events"),
+      pending: of("pending"),
+      deliveries: of("deliveries"),
+      undelivered: of("undelivered"),
+      incidents: of("incidents"),
+      memories: of("memories"),
+    };
   };
 }

@@ -187,6 +187,15 @@ describe("deliveries", () => {
     expect((await admin.store.stats()).deliveries).toMatchObject({ dead: 0, waiting: 2 });
   });
 
+  it("go with the session that is forgotten, after it was counted", async () => {
+    const session = (await admin.store.searchEvents({ limit: 1 })).rows[0]?.session;
+    const counted = await post("/api/forget", { session, dry_run: true });
+    expect(counted.body.events).toBeGreaterThan(0);
+    expect((await post("/api/forget", { session })).body).toEqual(counted.body);
+    expect((await post("/api/forget", { session })).body.events).toBe(0);
+    expect((await post("/api/forget", {})).status).toBe(400);
+  });
+
   it("are taken back while a redrive is under way", async () => {
     await post("/api/redrive", { state: "dead", rate: 0.001 });
     expect((await post("/api/redrive/stop", {})).body).toEqual({ stopped: 1 });
