@@ -177,6 +177,19 @@ export const commands: readonly Command[] = [
     run: async (args, io) => (await import("./export.ts")).exportEvents(args, io),
   },
   {
+    name: "replay",
+    summary: "send exported events again, freshly signed, e.g. to a test installation",
+    usage: "FILE|- --url U [--rate N]",
+    options: [
+      ["FILE", "what `export` wrote, or raw bodies, one a line; - reads standard input"],
+      ["--url U", "where to, e.g. http://127.0.0.1:8080/webhook; BITHUMAN_WEBHOOK_SECRET signs"],
+      ["--rate N", "no more than N a second"],
+      ["--data DIR", "a data folder whose own secret signs, where BITHUMAN_WEBHOOK_SECRET is not set"],
+      ["--yes", "also to another machine"],
+    ],
+    run: async (args, io) => (await import("./replay.ts")).replay(args, io),
+  },
+  {
     name: "explain",
     summary: "why each rule held for one event, or did not, and what it saw",
     usage: "--event ID",

@@ -1,6 +1,5 @@
 /** `avatar-relay send TYPE "text"`: one signed sample event, and what the rules made of it. */
 
-import { join } from "node:path";
 import { isJsonObject, type Json } from "../core/json.ts";
 import { type Instant, second } from "../core/time.ts";
 import { exitCodes } from "../ending.ts";
@@ -8,8 +7,9 @@ import { type Sample, signSample } from "../observe/admin/sample.ts";
 import { readArguments, text } from "./arguments.ts";
 import { type CliIo, dataFolder, failed, type Refused, refused, tell } from "./command.ts";
 import { harmless } from "./lines.ts";
-import { type Place, readPlace, textOf } from "./place.ts";
+import { type Place, readPlace } from "./place.ts";
 import { tellVerdict } from "./verdict.ts";
+import { isWebAddress, secretOf } from "./webhook-secret.ts";
 
 const options = { session: text, role: text, agent: text, url: text, data: text };
 
@@ -50,16 +50,6 @@ function readLetter(args: readonly string[], io: CliIo): Letter | Refused {
     );
   const place = url === undefined ? readPlace(folder) : undefined;
   return { sample: { type, text: words, agent, session, role }, secret, url: url ?? webhookUrl(place, io), place };
-}
-
-function isWebAddress(url: string): boolean {
-  return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
-}
-
-/** The operator's; of several, while they are changed, the first. Else the one that the preview has made for itself. */
-function secretOf(folder: string, { env }: CliIo): string | undefined {
-  const [given] = (env.BITHUMAN_WEBHOOK_SECRET ?? "").split(",");
-  return given?.trim() || textOf(join(folder, "webhook-secret"))?.trim() || undefined;
 }
 
 function webhookUrl(place: Place | undefined, { env }: CliIo): string {

@@ -22,8 +22,13 @@ export interface SignedSample {
 export function signSample(sample: Sample, secret: string, now: Instant): SignedSample {
   const { agent, type } = sample;
   const body = JSON.stringify({ agent_id: agent, event_type: type, data: dataOf(sample, now / second), timestamp: now / second });
+  return { body, headers: signBody(body, secret) };
+}
+
+/** The headers that a webhook with this body comes with, as bitHuman documents them. */
+export function signBody(body: string, secret: string): SignedSample["headers"] {
   const signature = createHmac("sha256", secret).update(body).digest("hex");
-  return { body, headers: { "content-type": "application/json", "x-bithuman-signature": `sha256=${signature}` } };
+  return { "content-type": "application/json", "x-bithuman-signature": `sha256=${signature}` };
 }
 
 /** Field names of the vendor's documentation, where it documents the event. */
