@@ -156,6 +156,21 @@ describe("replicas on one PostgreSQL", () => {
     expect(await first?.evaluate(10, queueing)).toMatchObject({ count: 1 });
   });
 
+  it("does not count against an event that many replicas start at once and find it waiting", async () => {
+    const [first] = stores;
+    await first?.accept(anArrival("a"));
+    const starting = await Promise.all(Array.from({ length: 8 }, () => openAt(url)));
+    const holder = new pg.Client({ connectionString: url });
+    await holder.connect();
+    await holder.query("BEGIN");
+    await holder.query("SELECT 1 FROM lanes FOR UPDATE");
+    await Promise.all(starting.map(({ store }) => store.evaluate(10, queueing)));
+    await holder.end();
+    await Promise.all(starting.map(({ store }) => store.close()));
+    expect(await first?.evaluate(10, queueing)).toMatchObject({ count: 1 });
+    expect(await first?.event(anArrival("a").event.id)).toMatchObject({ status: "evaluated" });
+  });
+
   it("S17 keeps what holds NUL characters and lone surrogates", async () => {
     const [store] = stores;
     const odd = anArrival("odd", { session: "a\0b\ud800", message: "x\0y" });

@@ -20,7 +20,7 @@ import {
   takeBack,
 } from "./inbox.ts";
 import { writeIncidents } from "./incidents.ts";
-import { guarded, lockAll, memoryLocks } from "./locks.ts";
+import { guarded, lockAll, memoryLocks, trials } from "./locks.ts";
 import { type Memories, readMemories, setTimers, staleMemory, takeDueTimers, writeMemories } from "./memory.ts";
 import { queue } from "./outbox.ts";
 import { laneCount } from "./schema.ts";
@@ -163,12 +163,24 @@ export class Intake {
     }
   }
 
-  /** Counts the try on its own first, so that an event which ends the process is known by its tries. */
+  /** What another process tries at this moment is not tried here: the tries of processes that live must not add up. */
   async #evaluateSuspect([suspect, ...rest]: readonly Suspect[], plan: Planner): Promise<Evaluated> {
     const { work } = this.#parts;
     if (suspect === undefined) return { count: 1, decisions: [] };
-    const tries = await work.use((db) => countTry(db, suspect));
+    const isOurs = await work.use((db) => trials.begin(db, suspect.lane));
     this.#suspects = rest;
+    if (!isOurs) return { count: 1, decisions: [] };
+    try {
+      return await this.#counted(suspect, plan);
+    } finally {
+      await work.use((db) => trials.end(db, suspect.lane)).catch(() => {}); // the connection is gone, and the hold with it
+    }
+  }
+
+  /** Counts the try on its own first, so that an event which ends the process is known by its tries. */
+  async #counted(suspect: Suspect, plan: Planner): Promise<Evaluated> {
+    const { work } = this.#parts;
+    const tries = await work.use((db) => countTry(db, suspect));
     if (tries !== undefined && tries > triesAllowed) {
       const detail = `the process ended ${triesAllowed} times while this event was evaluated`;
       await work.use((db) => quarantine(db, suspect, "crash_loop", detail));
