@@ -59,7 +59,7 @@ const plan: FloorPlan = {
     packages: ["type:pino", "type:express"],
   },
   cli: {
-    sees: ["core", "text", "detect", "settings.ts", "rules", "stores", "observe", "destinations", "ending.ts", "edge.ts", "app.ts"],
+    sees: ["core", "text", "detect", "settings.ts", "rules", "stores", "receive", "observe", "destinations", "ending.ts", "edge.ts", "app.ts"],
     packages: ["yaml"],
   },
   "main.ts": { sees: ["cli", "observe/log.ts"], packages: [] },
