@@ -135,6 +135,18 @@ export const commands: readonly Command[] = [
     run: async (args, io) => (await import("./send.ts")).send(args, io),
   },
   {
+    name: "capture",
+    summary: "keep the first requests of a sender as they come, and say which format and signature they have",
+    usage: "[--port N] [--count 20] [--out FILE]",
+    options: [
+      ["--port N", "where they come in (PORT, or 8080; 0 picks a free one)"],
+      ["--host A", "the address to listen on (127.0.0.1)"],
+      ["--count N", "how many (20); then it ends"],
+      ["--out FILE", "add them to a file, one JSON object a line (stdout)"],
+    ],
+    run: async (args, io) => (await import("./capture.ts")).capture(args, io),
+  },
+  {
     name: "events",
     summary: "what came in, and which rules held",
     usage: "[--session S] [--type T]",

@@ -2,7 +2,7 @@
 
 import { isJsonObject, type Json, type JsonObject } from "../core/json.ts";
 
-export type Line =
+type Line =
   | { readonly kind: "body"; readonly body: string }
   /** No webhook brought this event: the relay made it itself, or a person's click or backend did. */
   | { readonly kind: "passed" }

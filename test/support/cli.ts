@@ -14,11 +14,13 @@ export interface Setting {
   readonly input?: string;
   readonly isTerminal?: boolean;
   readonly isErrorTerminal?: boolean;
+  /** Hears what is told on stderr at once. */
+  readonly heard?: (text: string) => void;
 }
 
 export async function cli(
   args: readonly string[],
-  { env = {}, input = "", isTerminal = false, isErrorTerminal = false }: Setting = {},
+  { env = {}, input = "", isTerminal = false, isErrorTerminal = false, heard = () => {} }: Setting = {},
 ): Promise<Ran> {
   const [out, err]: [string[], string[]] = [[], []];
   const code = await run(args, {
@@ -31,7 +33,10 @@ export async function cli(
     isErrorTerminal,
     log: { write() {} },
     out: (text) => void out.push(text),
-    error: (text) => void err.push(text),
+    error(text) {
+      err.push(text);
+      heard(text);
+    },
     exit(status) {
       throw new Error(`exit ${status}`);
     },
