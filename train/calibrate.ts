@@ -6,6 +6,8 @@ import type { Calibration } from "./pack-model.ts";
 export interface Wanted {
   /** Precision that "sure" stands for. */
   readonly sure: number;
+  /** The balanced point has at least this precision, where any threshold has. */
+  readonly precise?: number;
   /** Among thresholds within this much of the best F1 the lowest is taken: few rows cannot tell them apart, and it misses least. */
   readonly slack?: number;
   /** Rows that must rarely reach 0.5, and the share of them that may. */
@@ -20,7 +22,9 @@ const sureLogit = Math.log(0.8 / 0.2);
 /** The straight line through the two points. */
 export function calibrate(rows: readonly Scored[], wanted: Wanted): Calibration {
   const points = sweep(rows);
-  const allowed = points.filter((each) => isQuiet(each.threshold, wanted.quiet));
+  const quiet = points.filter((each) => isQuiet(each.threshold, wanted.quiet));
+  const precise = quiet.filter((each) => each.point.precision >= (wanted.precise ?? 0));
+  const allowed = precise.length > 0 ? precise : quiet;
   const best = Math.max(0, ...allowed.map((each) => each.point.f1));
   const balanced = allowed.filter((each) => each.point.f1 >= best - (wanted.slack ?? 0)).at(-1) ?? nowhere;
   const sure = points.filter((each) => each.hits >= 10 && each.point.precision >= wanted.sure).at(-1);

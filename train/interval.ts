@@ -15,7 +15,7 @@ export function interval<Row extends { readonly dialogue: string }>(
 }
 
 /** Mulberry32: 0..1, the same sequence for the same seed. */
-function generator(seed: number): () => number {
+export function generator(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

@@ -3,7 +3,8 @@
 import { cuesOf } from "../src/detect/cues.ts";
 import type { Ears } from "../src/detect/ears.ts";
 import { type LinearModel, openModel } from "../src/detect/linear.ts";
-import { messageDense, messageFeatures, messageLogit } from "../src/detect/message.ts";
+import { messageDense, messageFeatures } from "../src/detect/message.ts";
+import { plainWords } from "../src/detect/ngrams.ts";
 import { styleNames } from "../src/detect/style.ts";
 import { utter } from "../src/detect/utterance.ts";
 import { calibrate } from "./calibrate.ts";
@@ -11,14 +12,15 @@ import type { LabelledMessage } from "./data.ts";
 import type { Scored } from "./figures.ts";
 import { type Fitting, fit } from "./fit.ts";
 import { innerFold, innerFolds } from "./folds.ts";
-import type { Row } from "./logistic.ts";
+import type { Linear, Row } from "./logistic.ts";
 import { type Calibration, type Layout, packModel } from "./pack-model.ts";
+import { type Vectors, vectorSize, wordHash } from "./vectors.ts";
 
 const buckets = 1 << 18;
 const cueScale = 0.5;
 const styleScale = 0.5;
 const steps = 40;
-const penalty = 1.5e-4;
+const penalty = 2e-4;
 
 const layout: Layout = {
   buckets,
@@ -29,7 +31,12 @@ const layout: Layout = {
 
 /** Sources whose base rate means nothing here: their columns soak it up in training and are dropped afterwards. */
 const offset: Readonly<Record<string, number>> = { goemotions: 0, written: 1 };
-const width = buckets + messageDense.length + Object.keys(offset).length;
+const soaks = buckets + messageDense.length;
+/** Columns of the words' vectors come last; after training they are folded into the words' own weights. */
+const vectorColumns = soaks + Object.keys(offset).length;
+const width = vectorColumns + vectorSize;
+/** How loudly the vectors speak beside the words themselves. */
+const vectorScale = 0.05;
 
 const fitting: Fitting = { buckets, width, penalty, steps };
 
@@ -41,17 +48,21 @@ const sourceWeights: Readonly<Record<string, number>> = {
   goemotions: 0.3,
   written: 1.5,
 };
-const ordinaryWeight = 2;
+const ordinaryWeight = 4;
 const grayWeight = 0.7;
 
 /** A message with its features, which do not depend on the split. */
 export interface MessageRow extends Row {
   readonly message: LabelledMessage;
+  /** The words in order. */
+  readonly said: readonly string[];
+  /** What each word of the bag weighs: one over the root of the bag's size. */
+  readonly share: number;
 }
 
 export function messageRow(message: LabelledMessage, ears: Ears): MessageRow {
   const utterance = utter(message.text);
-  const { words, characters, dense } = messageFeatures(utterance, cuesOf(utterance, ears));
+  const { words, characters, dense } = messageFeatures(utterance, cuesOf(utterance, ears), ears);
   const columns: number[] = [];
   const values: number[] = [];
   const put = (column: number, value: number): void => {
@@ -61,9 +72,11 @@ export function messageRow(message: LabelledMessage, ears: Ears): MessageRow {
   for (const bag of [words, characters]) for (const hash of bag) put(hash & (buckets - 1), 1 / Math.sqrt(bag.length));
   for (const [index, value] of dense.entries()) if (value !== 0) put(buckets + index, value * (layout.scales[index] ?? 1));
   const soak = offset[message.source];
-  if (soak !== undefined) put(buckets + messageDense.length + soak, 1);
+  if (soak !== undefined) put(soaks + soak, 1);
   return {
     message,
+    said: plainWords(utterance),
+    share: 1 / Math.sqrt(Math.max(1, words.length)),
     columns: Int32Array.from(columns),
     values: Float64Array.from(values),
     target: targetOf(message),
@@ -88,14 +101,51 @@ export interface TrainedMessage {
   unseen(dialogue: string): LinearModel;
 }
 
-export function trainMessage(rows: readonly MessageRow[]): TrainedMessage {
+/** Trains with what the vectors know of words; they must not be of text that the model is judged by. */
+export function trainMessage(rows: readonly MessageRow[], vectors: Vectors): TrainedMessage {
+  const placed = new Map(rows.map((row) => [row, withVectors(row, vectors)]));
+  const trained = (part: readonly MessageRow[]): Linear =>
+    withoutVectors(
+      fit(
+        part.map((row) => placed.get(row) ?? row),
+        fitting,
+      ),
+      vectors,
+    );
   const inner = Array.from({ length: innerFolds }, (_, fold) => {
     const others = rows.filter((row) => row.message.source === "written" || innerFold(row.message.dialogue) !== fold);
-    return openModel(packModel(fit(others, fitting), layout, { slope: 1, shift: 0 }));
+    return openModel(packModel(trained(others), layout, { slope: 1, shift: 0 }));
   });
   const unseen = (dialogue: string): LinearModel => inner[innerFold(dialogue)] ?? fail();
-  const file = packModel(fit(rows, fitting), layout, calibration(rows, unseen));
+  const file = packModel(trained(rows), layout, calibration(rows, unseen));
   return { file, model: openModel(file), unseen };
+}
+
+/** The row with the sum of its words' vectors. */
+function withVectors(row: MessageRow, vectors: Vectors): Row {
+  const sum = new Float64Array(vectors.size);
+  for (const word of new Set(row.said)) {
+    const vector = vectors.of(word);
+    if (vector !== undefined) for (const [index, value] of vector.entries()) sum[index] = (sum[index] ?? 0) + value;
+  }
+  return {
+    target: row.target,
+    weight: row.weight,
+    columns: Int32Array.from([...row.columns, ...Array.from(sum, (_, index) => vectorColumns + index)]),
+    values: Float64Array.from([...row.values, ...sum.map((value) => value * row.share * vectorScale)]),
+  };
+}
+
+/** The same model without the vectors: what they say of a word is added to the weight of the word. */
+function withoutVectors(linear: Linear, vectors: Vectors): Linear {
+  const weights = linear.weights.slice(0, vectorColumns);
+  for (const word of vectors.words) {
+    let sum = 0;
+    for (const [index, value] of (vectors.of(word) ?? []).entries()) sum += value * (linear.weights[vectorColumns + index] ?? 0);
+    const bucket = wordHash(word) & (buckets - 1);
+    weights[bucket] = (weights[bucket] ?? 0) + vectorScale * sum;
+  }
+  return { weights, bias: linear.bias };
 }
 
 /** What a mix of messages is: real support turns, talk with bots, ordinary requests. */
@@ -111,9 +161,9 @@ function calibration(rows: readonly MessageRow[], unseen: (dialogue: string) => 
     score: logitOf(row, unseen(row.message.dialogue)),
   }));
   return calibrate(scored, {
-    sure: 0.87,
+    sure: 0.88,
     slack: 0.02,
-    quiet: { rows: scored.filter((row) => row.source.startsWith("ordinary")), share: 0.008 },
+    quiet: { rows: scored.filter((row) => row.source.startsWith("ordinary")), share: 0.009 },
   });
 }
 
@@ -126,12 +176,6 @@ function logitOf(row: MessageRow, model: LinearModel): number {
     else sum += ((model.dense[column - buckets] ?? 0) / (layout.scales[column - buckets] ?? 1)) * value;
   }
   return sum;
-}
-
-/** The logit of any text. */
-export function textLogit(text: string, model: LinearModel, ears: Ears): number {
-  const utterance = utter(text);
-  return messageLogit(model, messageFeatures(utterance, cuesOf(utterance, ears)));
 }
 
 function fail(): never {

@@ -54,7 +54,7 @@ export function trainRepeat(rows: readonly PairRow[]): ReturnType<typeof packMod
       const model = held[innerFold(row.pair.group)];
       return { label: row.pair.same, score: model === undefined ? 0 : logit(model, row) };
     });
-  return packModel(fit(rows), layout, calibrate(scored, { sure: 0.85 }));
+  return packModel(fit(rows), layout, calibrate(scored, { sure: 0.85, precise: 0.7 }));
 }
 
 function fit(rows: readonly PairRow[]): ReturnType<typeof trainLogistic> {

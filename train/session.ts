@@ -105,7 +105,7 @@ function rowOf(turns: readonly LabelledTurn[], message: LinearModel, ears: Ears)
 function featuresOf(text: string, message: LinearModel, ears: Ears): TurnFeatures {
   const utterance = utter(text);
   const cues = cuesOf(utterance, ears);
-  const features = messageFeatures(utterance, cues);
+  const features = messageFeatures(utterance, cues, ears);
   return turnFeatures(features, cues, messageLogit(message, features));
 }
 

@@ -24,7 +24,7 @@ interface Spot {
 }
 
 const angryEmoji = /[😠😡🤬😤👿💢🖕👎😒🙄😑😾💩🤦😞😩😫]/u;
-const feelings: ReadonlySet<CueClass> = new Set(["anger", "insult", "swear"]);
+const feelings: ReadonlySet<CueClass> = new Set(["anger", "insult", "threat", "swear"]);
 /** Phrases looked at in one message; who says more has said enough. */
 const mostSpots = 48;
 const longestWord = 20;

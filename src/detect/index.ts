@@ -54,7 +54,7 @@ export function sessionScore(memory: TalkMemory, detectors: Detectors = shippedD
 function hearVisitor(before: TalkMemory, turn: Turn, detectors: Detectors): Heard {
   const utterance = utter(turn.text);
   const cues = cuesOf(utterance, detectors.ears);
-  const features = messageFeatures(utterance, cues);
+  const features = messageFeatures(utterance, cues, detectors.ears);
   const logit = messageLogit(detectors.message, features);
   const question = questionOf(utterance, detectors.ears);
   const stance = stanceOf(utterance, cues, detectors.ears);

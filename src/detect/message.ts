@@ -1,7 +1,9 @@
 /** How frustrated one message sounds: hashed n-grams, cues and style under one linear model. */
 
+import { addressNames, addressOf } from "./address.ts";
 import type { Cue, CueKind } from "./cues.ts";
 import { cueKinds } from "./cues.ts";
+import type { Ears } from "./ears.ts";
 import { calibrated, denseSum, type LinearModel, tableSum } from "./linear.ts";
 import { characterGrams, wordGrams } from "./ngrams.ts";
 import { styleNames, styleOf } from "./style.ts";
@@ -23,15 +25,15 @@ const against: ReadonlySet<CueKind> = new Set(
 );
 
 /** The names of `dense`, in order. */
-export const messageDense: readonly string[] = [...cueKinds, "two kinds", "three kinds", ...styleNames];
+export const messageDense: readonly string[] = [...cueKinds, "two kinds", "three kinds", ...addressNames, ...styleNames];
 
-export function messageFeatures(utterance: Utterance, cues: readonly Cue[]): MessageFeatures {
+export function messageFeatures(utterance: Utterance, cues: readonly Cue[], ears: Ears): MessageFeatures {
   const grams = wordGrams(utterance);
   const style = styleOf(utterance);
   return {
     words: distinct(grams),
     characters: distinct(characterGrams(utterance)),
-    dense: [...cueCounts(cues), ...style],
+    dense: [...cueCounts(cues), ...addressOf(utterance, ears), ...style],
     grams,
     style,
   };
@@ -69,6 +71,7 @@ const plainlySaid = 0.55;
 const complaints: ReadonlySet<CueKind> = new Set([
   "anger",
   "insult",
+  "threat",
   "swear",
   "again",
   "recurring",

@@ -31,7 +31,8 @@ export function characterGrams(utterance: Utterance): readonly number[] {
   return found;
 }
 
-function plainWords({ folded }: Utterance): readonly string[] {
+/** The words in order, with what stands for numbers, addresses and handles, and runs of marks. */
+export function plainWords({ folded }: Utterance): readonly string[] {
   return plain(folded).match(/[\p{L}\p{N}\p{M}]+(?:['*]+[\p{L}\p{N}]+)*|[!?]+|\p{Extended_Pictographic}/gu) ?? [];
 }
 

@@ -4,6 +4,7 @@
 export const cueClasses = [
   "anger",
   "insult",
+  "threat",
   "swear",
   "failure",
   "blame",

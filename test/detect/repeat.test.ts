@@ -13,7 +13,7 @@ describe("asks the same again", () => {
     ["in the same words", "How do I change my address?", "how do i change my address"],
     ["in another order", "my parcel, where is it", "where is my parcel"],
     ["saying so", "I need the receipt from April", "As I said, I need the April receipt!"],
-    ["with other endings", "is delivery free", "are deliveries free"],
+    ["with other endings", "is delivery to Norway free", "are deliveries to Norway free"],
     ["misspelt", "change my appointment", "chnage my apointment"],
     ["with and without umlaut", "Öffnungszeiten?", "oeffnungszeiten"],
     ["with another word for it", "agent", "human please"],

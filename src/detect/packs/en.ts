@@ -15,7 +15,16 @@ export const en: Pack = {
       |junk|rubbish|scam|scammers|scammed|fraud|rip off|ripoff|liar|liars|lying|lied|lies|thieves|crooks|clown*|fool|loser|ugly|lame
       |shut up|you suck|sucks|sucked|waste of time|waste of money|wasting my time|wasted my time|good for nothing|hopeless|lousy|shoddy
       |poor service|bad service|bad bot|stupid bot|dumb bot|useless bot|go away|go to hell|get lost|screw you|i hate you|piece of junk
-      |you're terrible|you are terrible|not very smart|not smart`),
+      |you're terrible|you are terrible|not very smart|not smart|freak*|creep*|pig|rude|smelly|you smell|you stink|stinks|stinking|boring
+      |nerd|weirdo*|psycho|lunatic|coward|jerk|douche*|wanker*|prick|twat*|tosser*|git|scum*|scumbag*|filth*|vermin|trashy|nonsense
+      |faggot*|fag|homo|dyke|tranny|tard|spastic|cretin*|dimwit*|halfwit*|nitwit*|dumbass*|dumbo|airhead|bonehead|blockhead|simpleton
+      |dense|braindead|brain dead|no brain|no brains|stupidest|dumbest|dummy|dork|poop|son of a|your mom|your mother|your mama|yo mama
+      |shut your|shut it|zip it|buzz off|bugger off|sod off|get out of here|leave me alone|don't like you|do not like you|can't stand you
+      |cannot stand you|despise|loathe|detest|you disgust|fake|phony|rotten`),
+    threat:
+      list(`kill you*|murder you|hurt you|punch you|slap you|hit you|beat you|smash you*|destroy you|break you*|burn you|chop you|shoot you
+      |strangle|drop dead|go die|please die|just die|die now|die already|you die|hope you die|burn in hell|rot in hell|kill yourself|kys
+      |end you|delete you|unplug you|throw you`),
     swear:
       list(`fuck*|fck|fk|fuk*|fking|fkn|effing|freaking|frigging|motherfuck*|shit*|bullshit|bs|crap|crappy|damn|damned|dammit|goddamn|ass
       |asshole*|arse*|bitch*|bastard*|bloody|wtf|wth|ffs|stfu|omfg|hell|what the hell|what the heck|for god's sake|for christ's sake
