@@ -31,7 +31,7 @@ import { createReceiver, defaultLimits } from "./receive/receiver.ts";
 import { createPublicServer, type PublicServer } from "./receive/server.ts";
 import type { SlackGateway } from "./receive/slack/gateway.ts";
 import { conditions } from "./rules/conditions/index.ts";
-import { oneLine } from "./rules/diagnostic.ts";
+import { oneLine } from "./rules/language/diagnostic.ts";
 import { isLoopback, type Settings } from "./settings.ts";
 import { openSlack } from "./slack.ts";
 import { type Opened, openStore as openNamedStore } from "./stores/index.ts";

@@ -9,7 +9,7 @@ import type { Edge } from "./core/destination.ts";
 import type { Clock } from "./core/time.ts";
 import type { ExitCode } from "./ending.ts";
 import type { Tickets } from "./net/ticket.ts";
-import type { Digest } from "./rules/program.ts";
+import type { Digest } from "./rules/engine/program.ts";
 import type { Opened, StoreOptions } from "./stores/index.ts";
 
 export interface AppEdge {

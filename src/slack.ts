@@ -9,7 +9,7 @@ import type { Tickets } from "./net/ticket.ts";
 import type { Bus } from "./observe/bus.ts";
 import { defaultLimits } from "./receive/receiver.ts";
 import { createSlackGateway, type SlackGateway } from "./receive/slack/gateway.ts";
-import { nextMorning } from "./rules/morning.ts";
+import { nextMorning } from "./rules/engine/morning.ts";
 import type { Settings } from "./settings.ts";
 
 /** How a destination does that is not well. */

@@ -22,7 +22,7 @@ const plan: FloorPlan = {
 
   evaluate: { sees: ["core", "rules"], packages: [] },
   destinations: {
-    sees: ["core", "text", "net", "rules/schema.ts", "rules/template.ts"],
+    sees: ["core", "text", "net", "rules/language/schema.ts", "rules/templates/template.ts"],
     packages: [
       "zod",
       "yaml",
@@ -131,8 +131,8 @@ const plants: readonly { readonly what: string; readonly path: string; readonly 
   {
     what: "an arrow back up",
     path: "src/core/a.ts",
-    text: 'export * from "../rules/load.ts";',
-    sees: "src/core/a.ts must not import src/rules/load.ts",
+    text: 'export * from "../rules/language/load.ts";',
+    sees: "src/core/a.ts must not import src/rules/language/load.ts",
   },
   {
     what: "rules that reach for a destination",
@@ -143,8 +143,8 @@ const plants: readonly { readonly what: string; readonly path: string; readonly 
   {
     what: "a destination that reads rules.yaml",
     path: "src/destinations/a.ts",
-    text: 'import { load } from "../rules/load.ts";',
-    sees: "src/destinations/a.ts must not import src/rules/load.ts",
+    text: 'import { load } from "../rules/language/load.ts";',
+    sees: "src/destinations/a.ts must not import src/rules/language/load.ts",
   },
   {
     what: "a package that its room does not have",

@@ -3,20 +3,20 @@
 import type { Records } from "../core/store.ts";
 import { day, type Instant, parseDuration, plus } from "../core/time.ts";
 import { exitCodes } from "../ending.ts";
-import { createBacktest } from "../rules/backtest.ts";
-import { oneLine } from "../rules/diagnostic.ts";
-import type { Program } from "../rules/program.ts";
-import { ownKey } from "../rules/replay.ts";
-import { untouchedRules } from "../rules/untouched.ts";
-import { flag, readArguments, text } from "./arguments.ts";
-import { eachRecorded } from "./backtest-history.ts";
-import { type Report, reportJson, reportText } from "./backtest-report.ts";
+import type { Program } from "../rules/engine/program.ts";
+import { oneLine } from "../rules/language/diagnostic.ts";
+import { createBacktest } from "../rules/trials/backtest.ts";
+import { ownKey } from "../rules/trials/replay.ts";
+import { untouchedRules } from "../rules/trials/untouched.ts";
+import { eachRecorded } from "./backtest/history.ts";
+import { type Report, reportJson, reportText } from "./backtest/report.ts";
 import { type CliIo, dataFolder, type Refused, refused, tell } from "./command.ts";
-import { openRecords } from "./explain-records.ts";
-import { programOf } from "./explain-rules.ts";
-import { harmless } from "./lines.ts";
-import { type LoadedFile, loadFile, loadText } from "./load-file.ts";
-import { progressOf } from "./progress.ts";
+import { openRecords } from "./explain/records.ts";
+import { programOf } from "./explain/rules.ts";
+import { flag, readArguments, text } from "./kit/arguments.ts";
+import { harmless } from "./kit/lines.ts";
+import { type LoadedFile, loadFile, loadText } from "./kit/load-file.ts";
+import { progressOf } from "./kit/progress.ts";
 
 const options = { data: text, rules: text, against: text, since: text, json: flag };
 

@@ -6,10 +6,10 @@ import type { AddressInfo } from "node:net";
 import type { Instant } from "../core/time.ts";
 import { exitCodes } from "../ending.ts";
 import { readBody } from "../receive/body.ts";
-import { readArguments, readCount, text } from "./arguments.ts";
-import { type CaptureRecord, recordOf } from "./capture-record.ts";
+import { type CaptureRecord, recordOf } from "./capture/record.ts";
 import { type CliIo, failed, type Refused, refused, tell } from "./command.ts";
-import { harmless, plural } from "./lines.ts";
+import { readArguments, readCount, text } from "./kit/arguments.ts";
+import { harmless, plural } from "./kit/lines.ts";
 
 const options = { port: text, host: text, count: text, out: text };
 

@@ -1,11 +1,11 @@
 /** `avatar-relay check FILE`: every mistake of a rules file in one run. */
 
 import { exitCodes } from "../ending.ts";
-import { framed, oneLine } from "../rules/diagnostic.ts";
-import { readArguments } from "./arguments.ts";
+import { framed, oneLine } from "../rules/language/diagnostic.ts";
 import { type CliIo, tell } from "./command.ts";
-import { plural } from "./lines.ts";
-import { loadFile } from "./load-file.ts";
+import { readArguments } from "./kit/arguments.ts";
+import { plural } from "./kit/lines.ts";
+import { loadFile } from "./kit/load-file.ts";
 
 export function check(args: readonly string[], io: CliIo): number {
   const read = readArguments(args, {}, 1);

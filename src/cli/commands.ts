@@ -24,7 +24,9 @@ export const commands: readonly Command[] = [
       ["--admin-host A", "127.0.0.1 unless AVATAR_RELAY_ADMIN_TOKEN is set (ADMIN_HOST)"],
     ],
     run: async (args, io) =>
-      args.includes("--supervise") ? (await import("./supervise.ts")).supervise(args, io) : (await import("./start.ts")).start(args, io),
+      args.includes("--supervise")
+        ? (await import("./start/supervise.ts")).supervise(args, io)
+        : (await import("./start.ts")).start(args, io),
   },
   {
     name: "init",

@@ -3,11 +3,11 @@
 import { readFileSync } from "node:fs";
 import { isJsonObject, type JsonObject } from "../core/json.ts";
 import { exitCodes } from "../ending.ts";
-import { oneLine } from "../rules/diagnostic.ts";
+import { oneLine } from "../rules/language/diagnostic.ts";
 import { readSettings, type Settings } from "../settings.ts";
-import { readArguments, text } from "./arguments.ts";
 import { type CliIo, tell } from "./command.ts";
-import { loadFile } from "./load-file.ts";
+import { readArguments, text } from "./kit/arguments.ts";
+import { loadFile } from "./kit/load-file.ts";
 
 const options = { rules: text, data: text, database: text, only: text, port: text, "admin-port": text, host: text, "admin-host": text };
 

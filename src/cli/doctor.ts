@@ -4,15 +4,15 @@ import { accessSync, constants, existsSync, mkdirSync, statfsSync } from "node:f
 import { isJsonObject, type Json, type JsonObject } from "../core/json.ts";
 import { second } from "../core/time.ts";
 import { exitCodes } from "../ending.ts";
-import { oneLine } from "../rules/diagnostic.ts";
-import { createAdminClient } from "./admin-client.ts";
-import { readArguments, text } from "./arguments.ts";
+import { oneLine } from "../rules/language/diagnostic.ts";
 import { type CliIo, dataFolder, failed, tell } from "./command.ts";
-import { type Finding, findingsText, isSound, note, ok, wrong } from "./finding.ts";
-import { plural } from "./lines.ts";
-import { loadFile } from "./load-file.ts";
-import { readPlace } from "./place.ts";
-import { checkTokens } from "./slack-checks.ts";
+import { createAdminClient } from "./kit/admin-client.ts";
+import { readArguments, text } from "./kit/arguments.ts";
+import { type Finding, findingsText, isSound, note, ok, wrong } from "./kit/finding.ts";
+import { plural } from "./kit/lines.ts";
+import { loadFile } from "./kit/load-file.ts";
+import { readPlace } from "./kit/place.ts";
+import { checkTokens } from "./slack/checks.ts";
 import { slackSettings, surroundingsOf, webhooksIn } from "./slack-doctor.ts";
 
 const options = { rules: text, data: text };

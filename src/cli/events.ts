@@ -2,10 +2,10 @@
 
 import type { JsonObject } from "../core/json.ts";
 import { exitCodes } from "../ending.ts";
-import { flag, readArguments, text } from "./arguments.ts";
 import { type CliIo, dataFolder, tell } from "./command.ts";
-import { openDesk } from "./desk.ts";
-import { filtersOf, showRows } from "./listing.ts";
+import { flag, readArguments, text } from "./kit/arguments.ts";
+import { openDesk } from "./kit/desk.ts";
+import { filtersOf, showRows } from "./kit/listing.ts";
 
 const options = { data: text, session: text, type: text, status: text, limit: text, json: flag };
 const head = ["RECEIVED", "EVENT", "TYPE", "SESSION", "STATUS", "RULES THAT HELD"];

@@ -1,11 +1,11 @@
 /** `avatar-relay explain --event ID`: every rule, whether it held for the event, and what decided. */
 
 import { exitCodes } from "../ending.ts";
-import { flag, readArguments, text } from "./arguments.ts";
 import { type CliIo, dataFolder, refused, tell } from "./command.ts";
-import { type Account, openArchive } from "./explain-records.ts";
-import { accountJson, eventLine, verdictText } from "./explain-view.ts";
-import { harmless } from "./lines.ts";
+import { type Account, openArchive } from "./explain/records.ts";
+import { accountJson, eventLine, verdictText } from "./explain/view.ts";
+import { flag, readArguments, text } from "./kit/arguments.ts";
+import { harmless } from "./kit/lines.ts";
 
 const options = { data: text, event: text, json: flag };
 

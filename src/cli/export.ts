@@ -4,12 +4,12 @@ import type { Event } from "../core/event.ts";
 import type { JsonObject } from "../core/json.ts";
 import { parseDuration, toIso } from "../core/time.ts";
 import { exitCodes } from "../ending.ts";
-import { ownKey } from "../rules/replay.ts";
-import { readArguments, text } from "./arguments.ts";
-import { eachRecorded } from "./backtest-history.ts";
+import { ownKey } from "../rules/trials/replay.ts";
+import { eachRecorded } from "./backtest/history.ts";
 import { type CliIo, dataFolder, refused, tell } from "./command.ts";
-import { openRecords } from "./explain-records.ts";
-import { harmless } from "./lines.ts";
+import { openRecords } from "./explain/records.ts";
+import { readArguments, text } from "./kit/arguments.ts";
+import { harmless } from "./kit/lines.ts";
 
 const options = { data: text, session: text, type: text, since: text };
 

@@ -2,11 +2,11 @@
 
 import type { Forgotten } from "../core/store.ts";
 import { exitCodes } from "../ending.ts";
-import { agrees } from "./agrees.ts";
-import { flag, readArguments, text } from "./arguments.ts";
 import { type CliIo, dataFolder, refused, tell } from "./command.ts";
-import { type Desk, openDesk } from "./desk.ts";
-import { plural } from "./lines.ts";
+import { agrees } from "./kit/agrees.ts";
+import { flag, readArguments, text } from "./kit/arguments.ts";
+import { type Desk, openDesk } from "./kit/desk.ts";
+import { plural } from "./kit/lines.ts";
 
 const options = { data: text, session: text, yes: flag };
 

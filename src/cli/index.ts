@@ -1,11 +1,11 @@
 /** The commands. */
 
-import { didYouMean } from "../rules/nearest.ts";
+import { didYouMean } from "../rules/language/nearest.ts";
 import type { CliIo, Command } from "./command.ts";
 import { commands } from "./commands.ts";
 import { helpOf, overview } from "./help.ts";
-import { proving } from "./proving.ts";
-import { supervised } from "./start-options.ts";
+import { supervised } from "./start/options.ts";
+import { proving } from "./start/proving.ts";
 
 export type { CliIo } from "./command.ts";
 
@@ -16,8 +16,8 @@ export function run(argv: readonly string[], io: CliIo): Promise<number> {
   const [first = ""] = argv;
   if (first === "--version" || first === "-v") return say(io, `${io.version}\n`);
   if (first === "--help" || first === "-h" || first === "help") return say(io, overview(commands));
-  if (first === proving) return import("./prove.ts").then(({ prove }) => prove(io));
-  if (first === supervised) return import("./supervised.ts").then(({ superviseeOf }) => superviseeOf(argv.slice(1), io));
+  if (first === proving) return import("./start/prove.ts").then(({ prove }) => prove(io));
+  if (first === supervised) return import("./start/supervised.ts").then(({ superviseeOf }) => superviseeOf(argv.slice(1), io));
   const found = find(argv);
   if (found === undefined) return unknown(argv, io);
   const { command, args } = found;

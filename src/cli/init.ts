@@ -5,10 +5,10 @@ import { join } from "node:path";
 import { destinations } from "../destinations/index.ts";
 import { exitCodes } from "../ending.ts";
 import { conditions } from "../rules/conditions/index.ts";
-import { load } from "../rules/load.ts";
-import { readArguments } from "./arguments.ts";
+import { load } from "../rules/language/load.ts";
 import { type CliIo, failed, refused, tell } from "./command.ts";
-import { readText } from "./load-file.ts";
+import { readArguments } from "./kit/arguments.ts";
+import { readText } from "./kit/load-file.ts";
 import { schemaText } from "./schema.ts";
 
 export function init(args: readonly string[], io: CliIo): number {

@@ -2,8 +2,8 @@
 
 import { exitCodes } from "../ending.ts";
 import { type MoveProgress, moveToPostgres } from "../stores/move/index.ts";
-import { readArguments, text } from "./arguments.ts";
 import { type CliIo, dataFolder, failed, refused, tell } from "./command.ts";
+import { readArguments, text } from "./kit/arguments.ts";
 
 const options = { from: text, to: text, data: text, database: text };
 

@@ -7,8 +7,8 @@ import { http } from "../destinations/http.ts";
 import { sampleRequests } from "../destinations/preset/sample.ts";
 import { isPath, presetNames, type Shelved, takePreset } from "../destinations/preset/shelf.ts";
 import { exitCodes } from "../ending.ts";
-import { readArguments, text } from "./arguments.ts";
 import { type CliIo, type Refused, refused, tell } from "./command.ts";
+import { readArguments, text } from "./kit/arguments.ts";
 
 export function presetList(args: readonly string[], io: CliIo): number {
   const read = readArguments(args, {}, 0);

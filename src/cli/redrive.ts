@@ -2,12 +2,12 @@
 
 import type { JsonObject } from "../core/json.ts";
 import { exitCodes } from "../ending.ts";
-import { agrees } from "./agrees.ts";
-import { flag, readArguments, readCount, text } from "./arguments.ts";
 import { type CliIo, dataFolder, tell } from "./command.ts";
-import { type Desk, openDesk } from "./desk.ts";
-import { plural } from "./lines.ts";
-import { filtersOf } from "./listing.ts";
+import { agrees } from "./kit/agrees.ts";
+import { flag, readArguments, readCount, text } from "./kit/arguments.ts";
+import { type Desk, openDesk } from "./kit/desk.ts";
+import { plural } from "./kit/lines.ts";
+import { filtersOf } from "./kit/listing.ts";
 
 const options = { data: text, to: text, rule: text, reason: text, since: text, rate: text, "new-key": flag, yes: flag };
 

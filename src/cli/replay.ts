@@ -9,11 +9,11 @@ import { second } from "../core/time.ts";
 import { exitCodes } from "../ending.ts";
 import { signBody } from "../observe/admin/sample.ts";
 import { isLoopback } from "../settings.ts";
-import { flag, readArguments, readCount, text } from "./arguments.ts";
 import { type CliIo, dataFolder, failed, type Refused, refused, tell } from "./command.ts";
-import { harmless } from "./lines.ts";
-import { readLine } from "./replay-lines.ts";
-import { isWebAddress, secretOf } from "./webhook-secret.ts";
+import { flag, readArguments, readCount, text } from "./kit/arguments.ts";
+import { harmless } from "./kit/lines.ts";
+import { isWebAddress, secretOf } from "./kit/webhook-secret.ts";
+import { readLine } from "./replay/lines.ts";
 
 const options = { url: text, rate: text, data: text, yes: flag };
 

@@ -4,9 +4,9 @@ import { destinations } from "../destinations/index.ts";
 import { presetJsonSchema } from "../destinations/preset/schema.ts";
 import { exitCodes } from "../ending.ts";
 import { conditions } from "../rules/conditions/index.ts";
-import { jsonSchemaOf } from "../rules/json-schema.ts";
-import { flag, readArguments } from "./arguments.ts";
+import { jsonSchemaOf } from "../rules/language/json-schema.ts";
 import { type CliIo, tell } from "./command.ts";
+import { flag, readArguments } from "./kit/arguments.ts";
 
 export function schema(args: readonly string[], io: CliIo): number {
   const read = readArguments(args, { preset: flag }, 0);

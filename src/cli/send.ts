@@ -4,12 +4,12 @@ import { isJsonObject, type Json } from "../core/json.ts";
 import { type Instant, second } from "../core/time.ts";
 import { exitCodes } from "../ending.ts";
 import { type Sample, signSample } from "../observe/admin/sample.ts";
-import { readArguments, text } from "./arguments.ts";
 import { type CliIo, dataFolder, failed, type Refused, refused, tell } from "./command.ts";
-import { harmless } from "./lines.ts";
-import { type Place, readPlace } from "./place.ts";
-import { tellVerdict } from "./verdict.ts";
-import { isWebAddress, secretOf } from "./webhook-secret.ts";
+import { readArguments, text } from "./kit/arguments.ts";
+import { harmless } from "./kit/lines.ts";
+import { type Place, readPlace } from "./kit/place.ts";
+import { tellVerdict } from "./kit/verdict.ts";
+import { isWebAddress, secretOf } from "./kit/webhook-secret.ts";
 
 const options = { session: text, role: text, agent: text, url: text, data: text };
 

@@ -2,13 +2,13 @@
 
 import { isJsonObject, type Json } from "../core/json.ts";
 import { exitCodes } from "../ending.ts";
-import { oneLine } from "../rules/diagnostic.ts";
-import { readArguments, text } from "./arguments.ts";
+import { oneLine } from "../rules/language/diagnostic.ts";
 import { type CliIo, failed, refused, tell } from "./command.ts";
-import { type Finding, findingsText, isSound, note } from "./finding.ts";
-import { loadFile } from "./load-file.ts";
-import { checkChannel, checkTokens, type SlackSurroundings } from "./slack-checks.ts";
-import { slackCaller } from "./slack-web.ts";
+import { readArguments, text } from "./kit/arguments.ts";
+import { type Finding, findingsText, isSound, note } from "./kit/finding.ts";
+import { loadFile } from "./kit/load-file.ts";
+import { checkChannel, checkTokens, type SlackSurroundings } from "./slack/checks.ts";
+import { slackCaller } from "./slack/web.ts";
 
 const options = { rules: text, channel: text };
 

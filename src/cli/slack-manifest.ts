@@ -2,8 +2,8 @@
 
 import { stringify } from "yaml";
 import { exitCodes } from "../ending.ts";
-import { readArguments, text } from "./arguments.ts";
 import { type CliIo, refused, tell } from "./command.ts";
+import { readArguments, text } from "./kit/arguments.ts";
 
 const options = { mode: text, url: text, name: text };
 

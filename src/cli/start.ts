@@ -8,8 +8,8 @@ import type { Instant } from "../core/time.ts";
 import type { AppEdge } from "../edge.ts";
 import { type ExitCode, exitCodes, type Started } from "../ending.ts";
 import { isLoopback, readSettings, type Settings } from "../settings.ts";
-import { openReader } from "./proving.ts";
-import { readOptions } from "./start-options.ts";
+import { readOptions } from "./start/options.ts";
+import { openReader } from "./start/proving.ts";
 
 /** What a command may touch of its process. */
 export interface StartIo {

@@ -2,14 +2,14 @@
 
 import { writeFileSync } from "node:fs";
 import { exitCodes } from "../ending.ts";
-import { oneLine } from "../rules/diagnostic.ts";
-import { type Rehearsed, rehearse } from "../rules/rehearse.ts";
-import { readArguments, text } from "./arguments.ts";
+import { oneLine } from "../rules/language/diagnostic.ts";
+import { type Rehearsed, rehearse } from "../rules/trials/rehearse.ts";
 import { type CliIo, dataFolder, refused, tell } from "./command.ts";
-import { programOf } from "./explain-rules.ts";
-import { harmless, plural } from "./lines.ts";
-import { loadFile } from "./load-file.ts";
-import { junitOf } from "./test-junit.ts";
+import { programOf } from "./explain/rules.ts";
+import { readArguments, text } from "./kit/arguments.ts";
+import { harmless, plural } from "./kit/lines.ts";
+import { loadFile } from "./kit/load-file.ts";
+import { junitOf } from "./test/junit.ts";
 
 export async function test(args: readonly string[], io: CliIo): Promise<number> {
   const read = readArguments(args, { junit: text, "from-session": text, data: text }, 1);
@@ -22,7 +22,7 @@ export async function test(args: readonly string[], io: CliIo): Promise<number> 
   const program = programOf(loaded, "test");
   const { "from-session": session, data } = read.values;
   if (session !== undefined) {
-    const { writeTest } = await import("./test-from-session.ts");
+    const { writeTest } = await import("./test/from-session.ts");
     return writeTest({ file, loaded, program, session, folder: dataFolder(data, io) }, io);
   }
   const results = loaded.tests.map((each) => rehearse(each, program, loaded.file.settings.timezone));

@@ -1,12 +1,12 @@
 /** `avatar-relay why --session S`: why each rule held in a conversation, or never did. */
 
 import { exitCodes } from "../ending.ts";
-import type { Explained } from "../rules/explain.ts";
-import { flag, readArguments, text } from "./arguments.ts";
+import type { Explained } from "../rules/trials/explain.ts";
 import { type CliIo, dataFolder, refused, tell } from "./command.ts";
-import { type Account, type Archive, openArchive } from "./explain-records.ts";
-import { accountJson, eventLine, verdictText } from "./explain-view.ts";
-import { harmless, plural } from "./lines.ts";
+import { type Account, type Archive, openArchive } from "./explain/records.ts";
+import { accountJson, eventLine, verdictText } from "./explain/view.ts";
+import { flag, readArguments, text } from "./kit/arguments.ts";
+import { harmless, plural } from "./kit/lines.ts";
 
 const options = { data: text, session: text, json: flag };
 

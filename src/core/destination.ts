@@ -140,7 +140,7 @@ export interface Whom {
 
 export interface Configured<Action = unknown> {
   readonly policy: DeliveryPolicy;
-  /** Pure: what will be sent for this finding. Throws a `RenderError` (rules/template.ts) where a template fails. */
+  /** Pure: what will be sent for this finding. Throws a `RenderError` (rules/templates/template.ts) where a template fails. */
   render(action: Action, view: View): readonly Rendered[];
   /** Where people can talk to visitors. */
   readonly voice?: Voice;

@@ -3,7 +3,7 @@
 import { z } from "zod";
 import type { DeliveryPolicy, Sender } from "../core/destination.ts";
 import type { Duration } from "../core/time.ts";
-import { duration } from "../rules/schema.ts";
+import { duration } from "../rules/language/schema.ts";
 
 type Batch = NonNullable<DeliveryPolicy["batch"]>;
 

@@ -2,7 +2,7 @@
 
 import type { z } from "zod";
 import type { View } from "../core/destination.ts";
-import { RenderError, type Template, template } from "../rules/template.ts";
+import { RenderError, type Template, template } from "../rules/templates/template.ts";
 import { isPlaceholder } from "./placeholder.ts";
 
 /** Where placeholders lead: a name that never has an address (RFC 2606). */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Configured, Destination, DestinationContext, Edge, Sender, View } from "../core/destination.ts";
 import type { Json } from "../core/json.ts";
-import { type Template, type Tree, template, tree } from "../rules/template.ts";
+import { type Template, type Tree, template, tree } from "../rules/templates/template.ts";
 import { objectOf, usualBody } from "./body.ts";
 import { clientFor } from "./client.ts";
 import { discreet, textsOf } from "./discreet.ts";

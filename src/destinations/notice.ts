@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { View } from "../core/destination.ts";
 import { isJsonObject, type Json } from "../core/json.ts";
 import { toInstant, toIso } from "../core/time.ts";
-import { type Escape, type Template, template } from "../rules/template.ts";
+import { type Escape, type Template, template } from "../rules/templates/template.ts";
 import { cut, toWellFormed } from "../text/cut.ts";
 
 /** A `type`, not an interface: it is kept as JSON. */

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { defaultRetry, retryPolicy } from "../core/delivery.ts";
 import type { DeliveryPolicy } from "../core/destination.ts";
 import { type Duration, hour, second } from "../core/time.ts";
-import { cidr, duration, rateLimit } from "../rules/schema.ts";
+import { cidr, duration, rateLimit } from "../rules/language/schema.ts";
 
 /** The most attempts that a file may ask for, and messages at the same time. */
 const attempts = z.int().min(1).max(100);

@@ -4,7 +4,7 @@ import type { Configured, Destination, DestinationContext, Parcel, Sender, View 
 import type { JsonObject } from "../core/json.ts";
 import { second, toIso } from "../core/time.ts";
 import { addressGuard, anyAddress } from "../net/address-guard.ts";
-import { type Tree, tree } from "../rules/template.ts";
+import { type Tree, tree } from "../rules/templates/template.ts";
 import { batching, batchKeys, batchOf } from "./batch.ts";
 import { objectOf, textAt, timeAt, usualBody } from "./body.ts";
 import { discreet } from "./discreet.ts";

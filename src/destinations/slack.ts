@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Configured, DeliveryPolicy, Destination, DestinationContext, Edge, Rendered, Sender, View } from "../core/destination.ts";
 import { minute, second } from "../core/time.ts";
-import { rateLimit, text, wholeNumber } from "../rules/schema.ts";
+import { rateLimit, text, wholeNumber } from "../rules/language/schema.ts";
 import { discreet } from "./discreet.ts";
 import { type NoticeAction, noticeAction, noticeOf, threadOf } from "./notice.ts";
 import { isPlaceholder } from "./placeholder.ts";

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { Outcome } from "../core/delivery.ts";
 import type { Configured, Destination, DestinationContext, Edge, Sender } from "../core/destination.ts";
-import { oneOrMany } from "../rules/schema.ts";
-import { tree } from "../rules/template.ts";
+import { oneOrMany } from "../rules/language/schema.ts";
+import { tree } from "../rules/templates/template.ts";
 import { objectOf } from "./body.ts";
 import { clientFor } from "./client.ts";
 import { discreet, textsOf } from "./discreet.ts";

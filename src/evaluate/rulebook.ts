@@ -9,14 +9,14 @@ import type { Emit } from "../core/signal.ts";
 import type { Source } from "../core/source.ts";
 import type { Retention } from "../core/store.ts";
 import type { Clock, Instant } from "../core/time.ts";
-import { compile } from "../rules/compile.ts";
-import { type Diagnostic, oneLine } from "../rules/diagnostic.ts";
-import { createPlanner } from "../rules/evaluate.ts";
-import type { DestinationDraft } from "../rules/file.ts";
-import { type Loaded, load } from "../rules/load.ts";
-import type { Digest, Program } from "../rules/program.ts";
-import { shrunk, unprovable, unreadable, type WholeFile } from "../rules/reload.ts";
-import { type Secret, secrecyOf } from "../rules/secrecy.ts";
+import { compile } from "../rules/engine/compile.ts";
+import { createPlanner } from "../rules/engine/evaluate.ts";
+import type { Digest, Program } from "../rules/engine/program.ts";
+import { type Diagnostic, oneLine } from "../rules/language/diagnostic.ts";
+import type { DestinationDraft } from "../rules/language/file.ts";
+import { type Loaded, load } from "../rules/language/load.ts";
+import { shrunk, unprovable, unreadable, type WholeFile } from "../rules/language/reload.ts";
+import { type Secret, secrecyOf } from "../rules/language/secrecy.ts";
 import type { Prover } from "./prover.ts";
 
 export interface RulebookOptions {

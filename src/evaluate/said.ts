@@ -4,7 +4,7 @@ import type { Click, EventId, Other } from "../core/event.ts";
 import type { Emit, Signal } from "../core/signal.ts";
 import type { Store } from "../core/store.ts";
 import type { Clock } from "../core/time.ts";
-import { isTalk, saidType } from "../rules/talk.ts";
+import { isTalk, saidType } from "../rules/engine/talk.ts";
 
 export interface ListenerOptions {
   readonly store: Pick<Store, "accept" | "event">;

@@ -99,19 +99,19 @@ describe("a test of a rules file", () => {
   - { name: no German, chat: ["+0s user: hello"], expect: [{ rule: quietly }] }
 `);
     const file = join(folder, "rules.yaml");
-    expect(out).toBe(`not ok  nothing of it (${file}:13)
+    expect(out).toBe(`not ok  nothing of it (${file}:14)
   - refunds → terminal, once
   + refunds was never asked: nothing had its type, its role or its words
-not ok  too much of it (${file}:14)
+not ok  too much of it (${file}:15)
   - never refunds
   + user: "a refund" → refunds held
   + user: "refund again" → refunds held
-not ok  other words (${file}:15)
+not ok  other words (${file}:16)
   - refunds → terminal "Refund"
   + user: "a refund" → terminal: "said a refund"
   + user: "refund again" → terminal: "said refund again"
   + user: "refund!": held, and sent nothing: throttle
-not ok  no German (${file}:16)
+not ok  no German (${file}:17)
   - quietly
   + user: "hello": field saw nothing
 4 tests, 4 failed
@@ -145,7 +145,7 @@ not ok  no German (${file}:16)
     expect(code).toBe(2);
     const xml = readFileSync(report, "utf8");
     expect(xml).toContain('<testsuites tests="2" failures="1" errors="0">');
-    expect(xml).toMatch(/<testcase name="&lt;good&gt;" classname="\S+" file="\S+" line="12"\/>/);
+    expect(xml).toMatch(/<testcase name="&lt;good&gt;" classname="\S+" file="\S+" line="13"\/>/);
     expect(xml).toMatch(
       /<testcase name="bad &quot;one&quot;"[^>]*>\n +<failure message="expected never refunds">- never refunds\n\+ user: &quot;a refund&quot;/,
     );
@@ -205,6 +205,7 @@ describe("a test from a session", () => {
       - {"rule":"refunds","to":"terminal","body":{"title":"agent-1: refunds","text":"said a \\"refund\\", call [phone]"},"times":1}
       - {"rule":"summary","to":"other","body":{"title":"agent-1: summary","text":"2026-03-02T09:31:15.000Z"},"times":1}
       - {"rule":"quietly","times":1}
+    never: ["met"]
 `);
     expect(err).toContain("read it before you keep it");
   });

@@ -4,7 +4,7 @@ import { defaultRetry, type Message } from "../../src/core/delivery.ts";
 import type { Configured } from "../../src/core/destination.ts";
 import type { Json } from "../../src/core/json.ts";
 import { discreet } from "../../src/destinations/discreet.ts";
-import { secrecyOf } from "../../src/rules/secrecy.ts";
+import { secrecyOf } from "../../src/rules/language/secrecy.ts";
 import { makeContext, makeEdge, makeView } from "../support/destination-edge.ts";
 
 const secrecy = secrecyOf([{ name: "TOKEN", value: "canary-token" }]);

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { JsonObject } from "../../src/core/json.ts";
 import { http } from "../../src/destinations/http.ts";
-import { RenderError } from "../../src/rules/template.ts";
+import { RenderError } from "../../src/rules/templates/template.ts";
 import { conformsToDestination } from "../conformance/destination.ts";
 import { configured, makeContext, makeEdge, makeView, messages, renderedBy } from "../support/destination-edge.ts";
 import { httpFault, httpFaults } from "../support/http-faults.ts";

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createProver, type Prover } from "../../src/evaluate/prover.ts";
-import { oneLine } from "../../src/rules/diagnostic.ts";
+import { oneLine } from "../../src/rules/language/diagnostic.ts";
 import { fileOf, openRulebook } from "../support/rulebook.ts";
 
 /** A reader that does what the text says. */

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Turned } from "../../src/evaluate/rulebook.ts";
-import { oneLine } from "../../src/rules/diagnostic.ts";
+import { oneLine } from "../../src/rules/language/diagnostic.ts";
 import { fileOf, openRulebook } from "../support/rulebook.ts";
 
 function linesOf(turned: Turned): readonly string[] {

@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { createPlanner } from "../../src/rules/evaluate.ts";
+import { createPlanner } from "../../src/rules/engine/evaluate.ts";
 import { type AdminOverride, type RunningAdmin, startAdmin } from "../support/admin.ts";
 import { chromiumPath, type OpenBrowser, openBrowser } from "../support/browser.ts";
 import { makeChat } from "../support/make.ts";

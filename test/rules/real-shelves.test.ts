@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { destinations } from "../../src/destinations/index.ts";
 import { conditions } from "../../src/rules/conditions/index.ts";
-import { whenSchema } from "../../src/rules/rules-section.ts";
+import { whenSchema } from "../../src/rules/language/rules-section.ts";
 import { complaints, loaded } from "../support/load.ts";
 
 const shelves = { conditions, destinations };

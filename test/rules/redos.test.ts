@@ -1,7 +1,7 @@
 /** E02: patterns that take other engines longer than anybody waits, on the longest message. One that backtracks would not come to an end here. */
 
 import { expect, it } from "vitest";
-import { createLexicon } from "../../src/rules/scanner.ts";
+import { createLexicon } from "../../src/rules/engine/scanner.ts";
 
 const long = 262_144;
 const letters = `${"a".repeat(long - 1)}!`;

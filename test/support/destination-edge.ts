@@ -5,7 +5,7 @@ import type { DeliveryId, Message } from "../../src/core/delivery.ts";
 import type { Configured, Destination, Edge, SendContext, View } from "../../src/core/destination.ts";
 import { type Event, viewOf } from "../../src/core/event.ts";
 import type { JsonObject } from "../../src/core/json.ts";
-import { type Secret, secrecyOf } from "../../src/rules/secrecy.ts";
+import { type Secret, secrecyOf } from "../../src/rules/language/secrecy.ts";
 import { createMemoryStore } from "../../src/stores/memory/index.ts";
 import { makeChat, monday } from "./make.ts";
 

@@ -6,8 +6,8 @@ import type { Json } from "../../src/core/json.ts";
 import type { Evaluation, Planner } from "../../src/core/rule.ts";
 import type { Store } from "../../src/core/store.ts";
 import { day, type Instant, minute, plus } from "../../src/core/time.ts";
-import { createPlanner } from "../../src/rules/evaluate.ts";
-import type { Program } from "../../src/rules/program.ts";
+import { createPlanner } from "../../src/rules/engine/evaluate.ts";
+import type { Program } from "../../src/rules/engine/program.ts";
 
 /** What was decided, by the event's id. */
 export type Decisions = Map<string, Evaluation>;

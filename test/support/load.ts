@@ -1,7 +1,7 @@
 /** Loads a text as a rules.yaml, with small shelves and an environment of a few variables. */
 
-import { oneLine } from "../../src/rules/diagnostic.ts";
-import { type Loaded, type LoadRequest, load } from "../../src/rules/load.ts";
+import { oneLine } from "../../src/rules/language/diagnostic.ts";
+import { type Loaded, type LoadRequest, load } from "../../src/rules/language/load.ts";
 import { someConditions, someDestinations } from "./shelves.ts";
 
 export const environment: Readonly<Record<string, string>> = {

@@ -3,8 +3,8 @@
 import { parse } from "yaml";
 import { isJsonObject, type Json, type JsonObject } from "../../src/core/json.ts";
 import { formatDuration, parseDuration } from "../../src/core/time.ts";
-import { oneLine } from "../../src/rules/diagnostic.ts";
-import { rehearse } from "../../src/rules/rehearse.ts";
+import { oneLine } from "../../src/rules/language/diagnostic.ts";
+import { rehearse } from "../../src/rules/trials/rehearse.ts";
 import { loadedFrom, programFrom } from "./recorded.ts";
 
 export interface Mutant {

@@ -10,12 +10,12 @@ import { isJsonObject, type Json } from "../../src/core/json.ts";
 import type { Evaluation } from "../../src/core/rule.ts";
 import { type Duration, day, type Instant, minute, plus } from "../../src/core/time.ts";
 import type { Timer } from "../../src/core/timer.ts";
-import { compile } from "../../src/rules/compile.ts";
 import { conditions } from "../../src/rules/conditions/index.ts";
-import { createPlanner } from "../../src/rules/evaluate.ts";
-import type { RuleDraft } from "../../src/rules/file.ts";
-import type { Program } from "../../src/rules/program.ts";
-import type { Redaction } from "../../src/rules/redact.ts";
+import { compile } from "../../src/rules/engine/compile.ts";
+import { createPlanner } from "../../src/rules/engine/evaluate.ts";
+import type { Program } from "../../src/rules/engine/program.ts";
+import type { RuleDraft } from "../../src/rules/language/file.ts";
+import type { Redaction } from "../../src/rules/templates/redact.ts";
 
 export function digest(text: string): string {
   return createHash("sha256").update(text).digest("hex");

@@ -4,12 +4,12 @@ import { createHash } from "node:crypto";
 import type { Event } from "../../src/core/event.ts";
 import type { Store } from "../../src/core/store.ts";
 import { destinations } from "../../src/destinations/index.ts";
-import { compile } from "../../src/rules/compile.ts";
 import { conditions } from "../../src/rules/conditions/index.ts";
-import { oneLine } from "../../src/rules/diagnostic.ts";
-import { createPlanner } from "../../src/rules/evaluate.ts";
-import { type Loaded, load } from "../../src/rules/load.ts";
-import type { Program } from "../../src/rules/program.ts";
+import { compile } from "../../src/rules/engine/compile.ts";
+import { createPlanner } from "../../src/rules/engine/evaluate.ts";
+import type { Program } from "../../src/rules/engine/program.ts";
+import { oneLine } from "../../src/rules/language/diagnostic.ts";
+import { type Loaded, load } from "../../src/rules/language/load.ts";
 import { openSqliteStore } from "../../src/stores/sqlite/index.ts";
 import { monday } from "./make.ts";
 

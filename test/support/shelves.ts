@@ -3,8 +3,8 @@
 import { z } from "zod";
 import type { Condition, Node, When } from "../../src/core/condition.ts";
 import type { Destination } from "../../src/core/destination.ts";
-import { duration, oneOrMany, regex, text } from "../../src/rules/schema.ts";
-import { template, tree } from "../../src/rules/template.ts";
+import { duration, oneOrMany, regex, text } from "../../src/rules/language/schema.ts";
+import { template, tree } from "../../src/rules/templates/template.ts";
 
 const example = { when: {}, matches: [], ignores: [] };
 

@@ -2,7 +2,7 @@
 
 import type { View } from "../../core/destination.ts";
 import type { JsonObject } from "../../core/json.ts";
-import { type Template, template } from "../../rules/template.ts";
+import { type Template, template } from "../../rules/templates/template.ts";
 import { endpoint, originOf, pathOf } from "../endpoint.ts";
 import type { Fault } from "./body.ts";
 

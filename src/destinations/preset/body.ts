@@ -2,7 +2,7 @@
 
 import type { View } from "../../core/destination.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
-import { type Tree, tree } from "../../rules/template.ts";
+import { type Tree, tree } from "../../rules/templates/template.ts";
 
 /** Where something that an answer told belongs. Kept beside the body: nothing that a visitor says can be taken for one. */
 export type Gap = { readonly at: readonly (string | number)[]; readonly from: string };

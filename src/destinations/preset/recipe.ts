@@ -2,7 +2,7 @@
 
 import type { View } from "../../core/destination.ts";
 import { type JsonObject, valueAt } from "../../core/json.ts";
-import { type Template, template } from "../../rules/template.ts";
+import { type Template, template } from "../../rules/templates/template.ts";
 import { type Address, addressOf, savedInUrl } from "./address.ts";
 import { type Body, bodyOf, type Fault, savedIn } from "./body.ts";
 import { filledIn, type Given, namesIn, secretsIn, treeWithInputs, withInputs } from "./inputs.ts";

@@ -1,7 +1,7 @@
 /** From a finding to a preset's message: every request it may take, rendered before it is queued. */
 
 import type { Rendered, View } from "../../core/destination.ts";
-import { type Template, template } from "../../rules/template.ts";
+import { type Template, template } from "../../rules/templates/template.ts";
 import { type NoticeAction, noticeOf } from "../notice.ts";
 import { type QueuedStep, queuedBody } from "./queued.ts";
 import { knowsWhom, type Recipe, type Step } from "./recipe.ts";

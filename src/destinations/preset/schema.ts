@@ -1,7 +1,7 @@
 /** What a preset file holds: how a finding becomes one to three requests, and what the answers mean. */
 
 import { z } from "zod";
-import { duration, rateLimit } from "../../rules/schema.ts";
+import { duration, rateLimit } from "../../rules/language/schema.ts";
 
 /** The most requests that one delivery may make. */
 const mostSteps = 3;

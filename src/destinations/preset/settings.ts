@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { Whom } from "../../core/destination.ts";
 import { type Json, valueAt } from "../../core/json.ts";
 import { type Duration, minute } from "../../core/time.ts";
-import { duration } from "../../rules/schema.ts";
+import { duration } from "../../rules/language/schema.ts";
 import { faultsOfInputs, type Given } from "./inputs.ts";
 import { compileRecipe, type Recipe } from "./recipe.ts";
 import type { PresetFile } from "./schema.ts";

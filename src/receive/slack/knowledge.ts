@@ -24,7 +24,7 @@ export interface NamedRule {
   readonly name: string;
 }
 
-/** The memory of mutes, as rules/mutes.ts keeps it. */
+/** The memory of mutes, as rules/engine/mutes.ts keeps it. */
 const mutesKey = "mutes";
 
 export async function mutedNow({ memory }: Pick<Store, "memory">, now: Instant): Promise<readonly Muted[]> {

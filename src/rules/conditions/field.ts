@@ -2,8 +2,8 @@ import { z } from "zod";
 import type { Condition } from "../../core/condition.ts";
 import { viewOf } from "../../core/event.ts";
 import { type Json, valueAt } from "../../core/json.ts";
-import { comparison, isWithin } from "../comparison.ts";
-import { oneOrMany, path } from "../schema.ts";
+import { comparison, isWithin } from "../language/comparison.ts";
+import { oneOrMany, path } from "../language/schema.ts";
 
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 

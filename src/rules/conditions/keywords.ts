@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Condition } from "../../core/condition.ts";
-import { oneOrMany } from "../schema.ts";
+import { oneOrMany } from "../language/schema.ts";
 
 export const keywords: Condition<readonly string[]> = {
   type: "keywords",

@@ -3,7 +3,7 @@ import type { Condition, Reading } from "../../core/condition.ts";
 import type { Event } from "../../core/event.ts";
 import { isJsonObject, type Json } from "../../core/json.ts";
 import { languageCodes } from "../../detect/index.ts";
-import { oneOrMany } from "../schema.ts";
+import { oneOrMany } from "../language/schema.ts";
 
 export const language: Condition<readonly string[]> = {
   type: "language",

@@ -1,5 +1,5 @@
 import type { Condition } from "../../core/condition.ts";
-import { type Comparison, comparison, isWithin } from "../comparison.ts";
+import { type Comparison, comparison, isWithin } from "../language/comparison.ts";
 
 export const participants: Condition<Comparison> = {
   type: "participants",

@@ -1,5 +1,5 @@
 import type { Condition } from "../../core/condition.ts";
-import { oneOrMany, regex } from "../schema.ts";
+import { oneOrMany, regex } from "../language/schema.ts";
 
 export const pattern: Condition<readonly string[]> = {
   type: "pattern",

@@ -2,8 +2,8 @@ import { z } from "zod";
 import type { Condition, Remembered } from "../../core/condition.ts";
 import type { Json } from "../../core/json.ts";
 import { type Duration, formatDuration } from "../../core/time.ts";
-import { fromEvent, groupOf } from "../group.ts";
-import { duration, oneOrMany, path } from "../schema.ts";
+import { fromEvent, groupOf } from "../engine/group.ts";
+import { duration, oneOrMany, path } from "../language/schema.ts";
 
 /** A window is kept in this many slices, so a rate is as fresh as a twentieth of its window. */
 const slices = 20;

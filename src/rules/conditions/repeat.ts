@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Condition } from "../../core/condition.ts";
 import { formatDuration, minute } from "../../core/time.ts";
-import { duration } from "../schema.ts";
+import { duration } from "../language/schema.ts";
 
 const settings = z.strictObject({
   times: z.number().int().min(2).max(6).default(2),

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Condition } from "../../core/condition.ts";
 import type { Role } from "../../core/event.ts";
-import { oneOrMany } from "../schema.ts";
+import { oneOrMany } from "../language/schema.ts";
 
 export const role: Condition<readonly Role[]> = {
   type: "role",

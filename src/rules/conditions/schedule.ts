@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { Condition } from "../../core/condition.ts";
 import { hour } from "../../core/time.ts";
-import { hoursSchema, isWithinHours } from "../hours.ts";
+import { hoursSchema, isWithinHours } from "../language/hours.ts";
 
 export const schedule: Condition<z.output<typeof hoursSchema>> = {
   type: "schedule",

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Condition, SessionFacts } from "../../core/condition.ts";
-import { type Comparison, comparison, isWithin } from "../comparison.ts";
+import { type Comparison, comparison, isWithin } from "../language/comparison.ts";
 
 const values = {
   events: (session: SessionFacts) => session.events,

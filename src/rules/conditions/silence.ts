@@ -2,9 +2,9 @@ import { z } from "zod";
 import type { Condition, Gate } from "../../core/condition.ts";
 import type { Event, Role } from "../../core/event.ts";
 import { formatDuration } from "../../core/time.ts";
-import { typesOf } from "../event-types.ts";
-import { fromEvent, groupOf } from "../group.ts";
-import { duration, oneOrMany, path, text } from "../schema.ts";
+import { typesOf } from "../engine/event-types.ts";
+import { fromEvent, groupOf } from "../engine/group.ts";
+import { duration, oneOrMany, path, text } from "../language/schema.ts";
 
 const kindOfEvent = z
   .strictObject({ type: oneOrMany(text()).optional(), role: oneOrMany(z.enum(["user", "agent", "other"])).optional() })

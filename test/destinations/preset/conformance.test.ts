@@ -1,5 +1,5 @@
 import { http } from "../../../src/destinations/http.ts";
-import { secrecyOf } from "../../../src/rules/secrecy.ts";
+import { secrecyOf } from "../../../src/rules/language/secrecy.ts";
 import { conformsToDestination } from "../../conformance/destination.ts";
 import { makeEdge, makeView, renderedBy } from "../../support/destination-edge.ts";
 import { httpFault, httpFaults } from "../../support/http-faults.ts";

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { createPlanner } from "../../../src/rules/evaluate.ts";
+import { createPlanner } from "../../../src/rules/engine/evaluate.ts";
 import { ask, type RunningAdmin, startAdmin } from "../../support/admin.ts";
 import { makeChat, monday } from "../../support/make.ts";
 import { programOf } from "../../support/program.ts";

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Event } from "../../../src/core/event.ts";
 import { hour, minute, plus, second } from "../../../src/core/time.ts";
-import { createPlanner } from "../../../src/rules/evaluate.ts";
-import { createReplay, type Step } from "../../../src/rules/replay.ts";
+import { createPlanner } from "../../../src/rules/engine/evaluate.ts";
+import { createReplay, type Step } from "../../../src/rules/trials/replay.ts";
 import { makeChat, makeJoin, makeOther, makeSessionEnd, monday } from "../../support/make.ts";
 import { digest, engineOf, programOf, type RuleCase } from "../../support/program.ts";
 

@@ -1,0 +1,16 @@
+/** The recorded events of a data folder, one after the other. */
+
+import type { Recorded, Records } from "../../core/store.ts";
+
+/** Few enough to be held at once, enough that a page costs nothing. */
+const page = 1_000;
+
+/** What was accepted while it is read may be left out: the second reading ends where it ends. */
+export async function* eachRecorded(records: Pick<Records, "recorded">): AsyncGenerator<Recorded> {
+  for (let after = 0, isLast = false; !isLast; ) {
+    const found = await records.recorded(after, page);
+    yield* found;
+    after = found.at(-1)?.place ?? after;
+    isLast = found.length < page;
+  }
+}

@@ -1,0 +1,92 @@
+/** Explanations of recorded events. The data is only read, also while a relay runs on it. */
+
+import type { DeliveryRow, EventDetail, Records } from "../../core/store.ts";
+import { exitCodes } from "../../ending.ts";
+import { asTraced, type Explained, explain } from "../../rules/trials/explain.ts";
+import { openSqliteRecords } from "../../stores/sqlite/records.ts";
+import { type CliIo, type Refused, refused } from "../command.ts";
+import { createOldRules, type OldRules } from "./rules.ts";
+
+/** An event with all that came of it. */
+export interface Account {
+  readonly detail: EventDetail;
+  readonly rules: readonly Explained[];
+  readonly deliveries: readonly DeliveryRow[];
+  /** Why more cannot be told; undefined where all is told. */
+  readonly problem: string | undefined;
+}
+
+export interface Archive {
+  readonly kind: "archive";
+  /** Undefined where there is no such event. */
+  account(id: string): Promise<Account | undefined>;
+  /** The ids of a session's events, oldest first; timers of the relay are left out. */
+  session(session: string): Promise<readonly string[]>;
+  close(): Promise<void>;
+}
+
+export async function openArchive(folder: string, io: CliIo): Promise<Archive | Refused> {
+  const opened = await openRecords(folder);
+  return opened.kind === "refused" ? opened : archiveOf(opened.records, io);
+}
+
+/** The records of a folder, or why they cannot be read. */
+export async function openRecords(folder: string): Promise<{ readonly kind: "opened"; readonly records: Records } | Refused> {
+  const opened = await openSqliteRecords(folder);
+  switch (opened.kind) {
+    case "opened":
+      return opened;
+    case "missing":
+      return refused(exitCodes.usage, `there is no data in ${folder}: name the folder of the relay with --data`);
+    case "damaged":
+      return refused(exitCodes.damaged, `${opened.detail}: restore relay.db from a backup`);
+    case "unsuited":
+      return refused(
+        exitCodes.configuration,
+        `${opened.detail}: use the version of avatar-relay that wrote it, or start this one on it once`,
+      );
+    default:
+      return opened satisfies never;
+  }
+}
+
+function archiveOf(records: Records, io: CliIo): Archive {
+  const oldRules = createOldRules((version) => records.rules(version), io);
+  return {
+    kind: "archive",
+    async account(id) {
+      const detail = await records.event(id);
+      if (detail === undefined) return undefined;
+      const { rows: deliveries } = await records.searchDeliveries({ event: id, limit: 500 });
+      const rules = detail.trace && (await oldRules(detail.trace.version));
+      return { detail, deliveries, ...explained(detail, rules) };
+    },
+    session: (session) => sessionEvents(records, session),
+    close: () => records.close(),
+  };
+}
+
+function explained({ event, trace, status }: EventDetail, rules: OldRules | undefined): Pick<Account, "rules" | "problem"> {
+  if (trace === undefined || rules === undefined) return { rules: [], problem: untold(status) };
+  if (rules.kind === "unknown") return { rules: trace.rules.map((each) => asTraced(each, {})), problem: rules.problem };
+  if (event === undefined) return { rules: trace.rules.map((each) => asTraced(each, {})), problem: untold("evaluated") };
+  return { rules: explain({ event, trace, ...rules }), problem: undefined };
+}
+
+function untold(status: EventDetail["status"]): string {
+  if (status === "pending") return "the event waits for its evaluation";
+  return status === "quarantined" ? "the event is quarantined: no rule looks at it" : "retention has removed what was known of this event";
+}
+
+const page = 500;
+
+async function sessionEvents(records: Records, session: string): Promise<readonly string[]> {
+  const ids: string[] = [];
+  let before: string | undefined;
+  do {
+    const found = await records.searchEvents({ session, limit: page, ...(before === undefined ? {} : { before }) });
+    ids.push(...found.rows.filter(({ type, findings }) => type !== "relay.timer" || findings.length > 0).map(({ id }) => id));
+    before = found.next;
+  } while (before !== undefined);
+  return ids.reverse();
+}

@@ -1,0 +1,75 @@
+/** What is known of events and deliveries: asked from the relay that runs, or read from its data where none does. */
+
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import type { Json, JsonObject } from "../../core/json.ts";
+import type { Forgotten, Redriven } from "../../core/store.ts";
+import { exitCodes } from "../../ending.ts";
+import { type CliIo, type Refused, refused } from "../command.ts";
+import { type AdminClient, createAdminClient } from "./admin-client.ts";
+import { readPlace } from "./place.ts";
+
+/** Every answer is JSON as on the admin port. */
+export interface Desk {
+  readonly kind: "desk";
+  /** False where no relay runs: what is queued waits for the next start. */
+  readonly isRunning: boolean;
+  events(filters: Filters): Promise<Found>;
+  deliveries(filters: Filters): Promise<Found>;
+  redrive(body: JsonObject): Promise<(Redriven & { readonly kind: "redriven" }) | Refused>;
+  forget(session: string, dryRun: boolean): Promise<(Forgotten & { readonly kind: "forgotten" }) | Refused>;
+  close(): Promise<void>;
+}
+
+export type Filters = Readonly<Record<string, string>>;
+
+export type Found = { readonly kind: "found"; readonly rows: readonly JsonObject[] } | Refused;
+
+export async function openDesk(folder: string, io: CliIo): Promise<Desk | Refused> {
+  const place = readPlace(folder);
+  const client = place === undefined ? undefined : createAdminClient(place, io);
+  if (client !== undefined && (await client.isThere())) return runningDesk(client);
+  if (!existsSync(join(folder, "relay.db"))) {
+    return refused(exitCodes.usage, `there is no data in ${folder}: name the folder of the relay with --data`);
+  }
+  const { openRestingDesk } = await import("./resting-desk.ts");
+  return openRestingDesk(folder, io);
+}
+
+function runningDesk(client: AdminClient): Desk {
+  async function find(path: string, name: string): Promise<Found> {
+    const answer = await client.get(path);
+    return answer.kind === "refused" ? answer : { kind: "found", rows: rowsOf(answer.body[name]) };
+  }
+  return {
+    kind: "desk",
+    isRunning: true,
+    events: (filters) => find(`/api/events?${new URLSearchParams(filters)}`, "events"),
+    deliveries: (filters) => find(`/api/deliveries?${new URLSearchParams(filters)}`, "deliveries"),
+    async redrive(body) {
+      const answer = await client.post("/api/redrive", body);
+      if (answer.kind === "refused") return answer;
+      return { kind: "redriven", matched: Number(answer.body.matched), queued: Number(answer.body.queued) };
+    },
+    async forget(session, dryRun) {
+      const answer = await client.post("/api/forget", { session, dry_run: dryRun });
+      return answer.kind === "refused" ? answer : { kind: "forgotten", ...forgottenOf(answer.body) };
+    },
+    close: () => Promise.resolve(),
+  };
+}
+
+function forgottenOf({ events, pending, deliveries, undelivered, incidents, memories }: JsonObject): Forgotten {
+  return {
+    events: Number(events),
+    pending: Number(pending),
+    deliveries: Number(deliveries),
+    undelivered: Number(undelivered),
+    incidents: Number(incidents),
+    memories: Number(memories),
+  };
+}
+
+function rowsOf(value: Json | undefined): readonly JsonObject[] {
+  return Array.isArray(value) ? (value as readonly JsonObject[]) : []; // the admin port lists objects (contract)
+}

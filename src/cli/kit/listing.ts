@@ -1,0 +1,27 @@
+/** Lists of what was found: a table for a person, lines for a program. */
+
+import type { JsonObject } from "../../core/json.ts";
+import type { CliIo } from "../command.ts";
+import type { Filters } from "./desk.ts";
+import { rowsText } from "./lines.ts";
+
+export interface Listing {
+  readonly rows: readonly JsonObject[];
+  readonly head: readonly string[];
+  readonly cells: (row: JsonObject) => readonly string[];
+  /** One JSON object a line. */
+  readonly json: boolean;
+  /** What a person is told where there is nothing. */
+  readonly empty: string;
+}
+
+export function showRows({ rows, head, cells, json, empty }: Listing, io: CliIo): void {
+  if (json) for (const row of rows) io.out(`${JSON.stringify(row)}\n`);
+  else if (rows.length > 0) io.out(rowsText(head, rows.map(cells), io.isTerminal));
+  else if (io.isTerminal) io.out(`${empty}\n`);
+}
+
+/** Options that were given, as the filters of a search. */
+export function filtersOf(values: Readonly<Record<string, string | boolean | undefined>>): Filters {
+  return Object.fromEntries(Object.entries(values).flatMap(([name, value]) => (typeof value === "string" ? [[name, value]] : [])));
+}

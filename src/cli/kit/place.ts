@@ -1,0 +1,46 @@
+/** Where a running relay is: it leaves a note in its data folder while it runs. */
+
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { isJsonObject, type Json } from "../../core/json.ts";
+
+export interface Place {
+  readonly pid: number;
+  readonly port: number;
+  readonly adminPort: number;
+  readonly host: string;
+  readonly adminHost: string;
+  readonly tls: boolean;
+}
+
+/** Undefined where no relay has left one, or a half-written one. */
+export function readPlace(folder: string): Place | undefined {
+  const note = parsed(textOf(join(folder, "relay.json")));
+  if (!isJsonObject(note)) return undefined;
+  const { pid, port, admin_port: adminPort, host, admin_host: adminHost, tls } = note;
+  if (typeof pid !== "number" || typeof port !== "number" || typeof adminPort !== "number") return undefined;
+  return { pid, port, adminPort, host: reachable(host), adminHost: reachable(adminHost), tls: tls === true };
+}
+
+/** The text of a file; undefined where there is none. */
+export function textOf(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return undefined;
+  }
+}
+
+/** A relay that listens everywhere listens here too. */
+function reachable(host: Json | undefined): string {
+  if (typeof host !== "string" || host === "0.0.0.0" || host === "::" || host === "localhost") return "127.0.0.1";
+  return host.includes(":") ? `[${host}]` : host;
+}
+
+function parsed(text: string | undefined): unknown {
+  try {
+    return text === undefined ? undefined : JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

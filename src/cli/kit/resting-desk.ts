@@ -1,0 +1,59 @@
+/** Events and deliveries of a relay that does not run, read from its data. */
+
+import type { JsonObject } from "../../core/json.ts";
+import type { DeliveryQuery, EventQuery, Store } from "../../core/store.ts";
+import type { Instant } from "../../core/time.ts";
+import { exitCodes } from "../../ending.ts";
+import { type Read, readDeliveryQuery, readEventQuery, readRedrive } from "../../observe/admin/queries.ts";
+import { deliveryView, eventView } from "../../observe/admin/views.ts";
+import { type Opened, openSqliteStore } from "../../stores/sqlite/index.ts";
+import { type CliIo, type Refused, refused } from "../command.ts";
+import type { Desk, Found } from "./desk.ts";
+
+/** Takes the lock of the folder until it is closed: a relay cannot start meanwhile. */
+export async function openRestingDesk(folder: string, io: CliIo): Promise<Desk | Refused> {
+  const opened = await openSqliteStore({
+    folder,
+    pid: io.pid,
+    fatal: (why) => io.exit(exitCodes[why === "damaged" ? "damaged" : "fsync"]),
+  });
+  return opened.kind === "opened" ? restingDesk(opened.store) : whyNot(opened, folder);
+}
+
+function whyNot(opened: Exclude<Opened, { kind: "opened" }>, folder: string): Refused {
+  switch (opened.kind) {
+    case "locked":
+      return refused(
+        exitCodes.locked,
+        `a relay (pid ${opened.pid ?? "unknown"}) holds ${folder}, and its admin port does not answer: is it starting or stopping?`,
+      );
+    case "damaged":
+      return refused(exitCodes.damaged, `${opened.detail}: restore relay.db from a backup`);
+    case "unsuited":
+      return refused(exitCodes.configuration, `${opened.code}: ${opened.detail}`);
+    default:
+      return opened satisfies never;
+  }
+}
+
+/** The same questions are read and answered by the same code as on the admin port. */
+function restingDesk(store: Store): Desk {
+  return {
+    kind: "desk",
+    isRunning: false,
+    events: (filters) => found<EventQuery>(readEventQuery(filters), async (query) => (await store.searchEvents(query)).rows.map(eventView)),
+    deliveries: (filters) =>
+      found<DeliveryQuery>(readDeliveryQuery(filters), async (query) => (await store.searchDeliveries(query)).rows.map(deliveryView)),
+    async redrive(body) {
+      const read = readRedrive(body, Date.now() as Instant); // milliseconds since 1970
+      return read.kind === "refused" ? refused(exitCodes.usage, read.message) : { kind: "redriven", ...(await store.redrive(read.value)) };
+    },
+    forget: async (session, dryRun) => ({ kind: "forgotten", ...(await store.forget(session, { dryRun })) }),
+    close: () => store.close(),
+  };
+}
+
+async function found<Query>(read: Read<Query>, search: (query: Query) => Promise<readonly JsonObject[]>): Promise<Found> {
+  if (read.kind === "refused") return refused(exitCodes.usage, read.message);
+  return { kind: "found", rows: await search(read.value) };
+}

@@ -1,0 +1,15 @@
+/** What a webhook that is sent from here is signed with, and where it may go. */
+
+import { join } from "node:path";
+import type { CliIo } from "../command.ts";
+import { textOf } from "./place.ts";
+
+/** The operator's; of several, while they are changed, the first. Else the one that the preview has made for itself. */
+export function secretOf(folder: string, { env }: CliIo): string | undefined {
+  const [given] = (env.BITHUMAN_WEBHOOK_SECRET ?? "").split(",");
+  return given?.trim() || textOf(join(folder, "webhook-secret"))?.trim() || undefined;
+}
+
+export function isWebAddress(url: string): boolean {
+  return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
+}

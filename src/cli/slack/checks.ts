@@ -1,0 +1,83 @@
+/** Whether Slack would work: the tokens, what they may do, how presses come back, and each channel. */
+
+import type { JsonObject } from "../../core/json.ts";
+import { type Finding, note, ok, wrong } from "../kit/finding.ts";
+import type { SlackAnswer, SlackCall } from "./web.ts";
+
+export interface SlackSurroundings {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly call: SlackCall;
+}
+
+const needed = ["chat:write", "commands"];
+
+/** The tokens and the way back in; nothing is posted. */
+export async function checkTokens({ env, call }: SlackSurroundings): Promise<readonly Finding[]> {
+  const { SLACK_BOT_TOKEN: bot, SLACK_APP_TOKEN: app, SLACK_SIGNING_SECRET: secret } = env;
+  if (!bot)
+    return [
+      wrong("SLACK_BOT_TOKEN is not set", "avatar-relay slack manifest tells how to make the app; its token is under OAuth & Permissions"),
+    ];
+  const who = await call("auth.test", bot);
+  if (!who.ok) return [botRefused(who)];
+  const found = ok(`the bot is ${String(who.body.user)} in the workspace ${String(who.body.team)}`);
+  return [found, ...scopesIn(who), await wayBack(app, secret, call)];
+}
+
+function botRefused({ code, said }: SlackAnswer): Finding {
+  if (code === "") return wrong(said, "is the network open to https://slack.com, or is SLACK_API_URL wrong?");
+  return wrong(`SLACK_BOT_TOKEN is not taken: ${said}`, "install the app once more and copy its bot token (xoxb-…)");
+}
+
+function scopesIn({ scopes }: SlackAnswer): readonly Finding[] {
+  if (scopes === undefined) return [];
+  const missing = needed.filter((scope) => !scopes.includes(scope));
+  if (missing.length > 0)
+    return [wrong(`the bot lacks the scope ${missing.join(", ")}`, "add it under OAuth & Permissions, and install the app once more")];
+  return [ok(`the bot may ${needed.join(" and ")}`)];
+}
+
+async function wayBack(app: string | undefined, secret: string | undefined, call: SlackCall): Promise<Finding> {
+  if (app) {
+    const opened = await call("apps.connections.open", app);
+    if (opened.ok) return ok("buttons and commands come back over a socket");
+    return wrong(
+      `SLACK_APP_TOKEN is not taken: ${opened.said}`,
+      "make an app-level token (xapp-…) with the scope connections:write under Basic Information",
+    );
+  }
+  if (secret) return ok("buttons and commands come back as signed requests, to /slack/events on the public port");
+  return wrong(
+    "buttons and commands cannot come back",
+    "set SLACK_APP_TOKEN (a socket, no public address), or SLACK_SIGNING_SECRET (signed requests)",
+  );
+}
+
+/** Posts to the channel, changes it and takes it away again. */
+export async function checkChannel(channel: string, { env, call }: SlackSurroundings): Promise<Finding> {
+  const token = env.SLACK_BOT_TOKEN ?? "";
+  const posted = await call("chat.postMessage", token, {
+    channel,
+    text: "avatar-relay tries whether it can write here.",
+    unfurl_links: false,
+  });
+  if (!posted.ok) return channelRefused(channel, posted);
+  const place: JsonObject = { channel: posted.body.channel ?? channel, ts: posted.body.ts ?? "" };
+  const changed = await call("chat.update", token, { ...place, text: "avatar-relay can write here." });
+  const removed = await call("chat.delete", token, place);
+  if (!changed.ok)
+    return wrong(
+      `in ${channel} a message cannot be changed: ${changed.said}`,
+      "incidents would not show their state; has the workspace limits on editing?",
+    );
+  return removed.ok
+    ? ok(`in ${channel} messages can be written, changed and taken away`)
+    : note(`a trial message stays in ${channel}: ${removed.said}`, "take it away by hand");
+}
+
+function channelRefused(channel: string, { code, said }: SlackAnswer): Finding {
+  if (code === "not_in_channel") return wrong(`the bot is not in ${channel}`, `type /invite @avatar-relay there`);
+  if (code === "channel_not_found")
+    return wrong(`${channel} is not found`, "is the name right? Invite the bot where the channel is private, or name it by its id");
+  return wrong(`${channel} takes no message: ${said}`, "docs.slack.dev/reference/methods/chat.postMessage explains each code");
+}

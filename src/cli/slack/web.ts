@@ -1,0 +1,59 @@
+/** Slack's Web API, as a doctor calls it: once, and every answer is worth a sentence. */
+
+import { isJsonObject, type JsonObject } from "../../core/json.ts";
+import { second } from "../../core/time.ts";
+
+export interface SlackAnswer {
+  readonly ok: boolean;
+  /** Slack's own code; empty where it said nothing of the kind. */
+  readonly code: string;
+  /** The same in words, e.g. `Slack says invalid_auth`. */
+  readonly said: string;
+  readonly body: JsonObject;
+  /** What the token may do; undefined where Slack did not say. */
+  readonly scopes: readonly string[] | undefined;
+}
+
+export type SlackCall = (method: string, token: string, body?: JsonObject) => Promise<SlackAnswer>;
+
+const patience = 10 * second;
+
+/** `base` is the value of SLACK_API_URL, where it is set. */
+export function slackCaller(base: string | undefined, version: string): SlackCall {
+  const api = (base || "https://slack.com/api/").replace(/\/*$/, "/");
+  return async (method, token, body = {}) => {
+    const headers = {
+      "content-type": "application/json; charset=utf-8",
+      authorization: `Bearer ${token}`,
+      "user-agent": `avatar-relay/${version}`,
+    };
+    try {
+      const signal = AbortSignal.timeout(patience);
+      const response = await fetch(api + method, { method: "POST", headers, body: JSON.stringify(body), redirect: "error", signal });
+      return answerOf(response, await response.text());
+    } catch {
+      return { ok: false, code: "", said: "Slack cannot be reached", body: {}, scopes: undefined };
+    }
+  };
+}
+
+function answerOf({ status, headers }: Response, text: string): SlackAnswer {
+  const body = parsed(text);
+  const scopes = headers
+    .get("x-oauth-scopes")
+    ?.split(",")
+    .map((scope) => scope.trim());
+  const nothing = `Slack answered with HTTP ${status}, and no code of its own`;
+  if (body === undefined) return { ok: false, code: "", said: nothing, body: {}, scopes };
+  const code = typeof body.error === "string" && /^[a-z_]{1,60}$/.test(body.error) ? body.error : "";
+  return { ok: body.ok === true, code, said: code === "" ? nothing : `Slack says ${code}`, body, scopes };
+}
+
+function parsed(text: string): JsonObject | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isJsonObject(value) ? value : undefined;
+  } catch {
+    return undefined; // a page, or half an answer
+  }
+}

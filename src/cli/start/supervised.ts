@@ -1,0 +1,22 @@
+/** The relay below `start --supervise`: the supervisor holds the public port, and hands down each connection. */
+
+import type { Socket } from "node:net";
+import type { CliIo } from "../command.ts";
+import { start } from "../start.ts";
+
+/** Runs until it is told to stop, or until its supervisor is gone. Resolves with the exit code. */
+export async function superviseeOf(args: readonly string[], io: CliIo): Promise<number> {
+  const code = await start(args, {
+    ...io,
+    supervisor: {
+      intake: (take) => process.on("message", (_, socket) => socket !== undefined && take(socket as Socket)), // nothing else is handed down
+      ready: (adminPort) => process.send?.({ adminPort }),
+    },
+    onSignal(signal, handle) {
+      io.onSignal(signal, handle);
+      if (signal === "SIGTERM") process.once("disconnect", handle);
+    },
+  });
+  if (process.connected) process.disconnect(); // an open channel would keep the process
+  return code;
+}

@@ -1,0 +1,112 @@
+/** `avatar-relay test FILE --from-session S`: a conversation that was recorded, as a test to be put under `tests:`. */
+
+import type { Event } from "../../core/event.ts";
+import type { Json } from "../../core/json.ts";
+import type { EventRow, Records } from "../../core/store.ts";
+import { formatDuration } from "../../core/time.ts";
+import { exitCodes } from "../../ending.ts";
+import type { Program } from "../../rules/engine/program.ts";
+import type { Loaded } from "../../rules/language/load.ts";
+import type { RuleTest, TestStep } from "../../rules/language/rule-tests.ts";
+import { testOf } from "../../rules/trials/recording.ts";
+import { type CliIo, refused, tell } from "../command.ts";
+import { openRecords } from "../explain/records.ts";
+import { harmless } from "../kit/lines.ts";
+import { readText } from "../kit/load-file.ts";
+
+export interface Wish {
+  readonly file: string;
+  readonly loaded: Loaded & { readonly kind: "loaded" };
+  readonly program: Program;
+  readonly session: string;
+  /** The relay's data. */
+  readonly folder: string;
+}
+
+/** The test is the answer; what is left to do is told beside it, so that `>> rules.yaml` is enough where `tests:` comes last. */
+export async function writeTest({ file, loaded, program, session, folder }: Wish, io: CliIo): Promise<number> {
+  const opened = await openRecords(folder);
+  if (opened.kind === "refused") return tell(opened, io);
+  const { events, held } = await recordOf(opened.records, session).finally(() => opened.records.close());
+  const { timezone, redact } = loaded.file.settings;
+  const test = testOf({ events, program, timezone, redact, rulesText: readText(file) ?? "" });
+  if (test === undefined) return tell(refused(exitCodes.usage, `no event of the session ${harmless(session)} is known`), io);
+  io.out(yamlOf(test));
+  io.error(`written from ${events.length} events: read it before you keep it, names are not recognised\n`);
+  const found = new Set(test.expect.map(({ rule }) => rule));
+  const lost = [...held].filter((rule) => !found.has(rule));
+  if (lost.length > 0) io.error(`held then, and not in this test: ${lost.map(harmless).join(", ")}\n`);
+  return exitCodes.ok;
+}
+
+interface SessionRecord {
+  /** In the order in which they were accepted. */
+  readonly events: readonly Event[];
+  /** Rules that held then. */
+  readonly held: ReadonlySet<string>;
+}
+
+const page = 500;
+
+async function recordOf(records: Records, session: string): Promise<SessionRecord> {
+  const rows: EventRow[] = [];
+  for (let before: string | undefined, isLast = false; !isLast; ) {
+    const found = await records.searchEvents({ session, limit: page, ...(before === undefined ? {} : { before }) });
+    rows.push(...found.rows);
+    before = found.next;
+    isLast = before === undefined;
+  }
+  const events: Event[] = [];
+  for (const { id } of rows.reverse()) {
+    const event = (await records.event(id))?.event;
+    if (event !== undefined) events.push(event);
+  }
+  return { events, held: new Set(rows.flatMap(({ findings }) => findings.map(({ rule }) => rule))) };
+}
+
+/** As people write it: a line each, and JSON, which is YAML, for what is no line of a conversation. */
+function yamlOf({ name, at, agent, steps, expect, never }: RuleTest): string {
+  const isTied = steps.some(
+    (step, place) => place > 0 && step.after === steps[place - 1]?.after && isChat(step) !== isChat(steps[place - 1]),
+  );
+  const said = isTied ? [] : steps.filter(isChat); // lines would come before the other events of their second
+  const others = isTied ? steps : steps.filter((step) => !isChat(step));
+  return [
+    `  - name: ${asYaml(name)}`,
+    `    at: ${asYaml(at ?? null)}`,
+    `    agent: ${asYaml(agent)}`,
+    ...listed("chat", said.map(chatLine)),
+    ...listed("events", others.map(eventEntry)),
+    ...listed("expect", expect as unknown as readonly Json[]), // names, texts, bodies and counts
+    ...(never.length === 0 ? [] : [`    never: ${asYaml(never.map(({ rule }) => rule))}`]),
+    "",
+  ].join("\n");
+}
+
+function listed(key: string, entries: readonly Json[]): readonly string[] {
+  return entries.length === 0 ? [] : [`    ${key}:`, ...entries.map((entry) => `      - ${asYaml(entry)}`)];
+}
+
+/** Whether a line says all of it. */
+function isChat(step: TestStep | undefined): boolean {
+  return step?.type === "chat.push" && step.agent === undefined && Object.keys(step.data).sort().join() === "message,role";
+}
+
+function chatLine({ after, data }: TestStep): string {
+  return `+${offset(after)} ${String(data.role)}: ${String(data.message)}`;
+}
+
+function eventEntry({ after, type, data, agent }: TestStep): Json {
+  return { after: offset(after), type, data, ...(agent === undefined ? {} : { agent }) };
+}
+
+function offset(after: number): string {
+  return after === 0 ? "0s" : formatDuration(after);
+}
+
+/** JSON, with what a terminal would obey written as escapes. */
+function asYaml(value: Json): string {
+  return JSON.stringify(value).replace(/[\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, (letter) => {
+    return `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  });
+}

@@ -1,0 +1,68 @@
+/** What people said of alerts: with the buttons under them, and in a file of one's own. */
+
+import type { Click } from "../../core/event.ts";
+import { isJsonObject, type Json } from "../../core/json.ts";
+import type { Records } from "../../core/store.ts";
+import type { Instant } from "../../core/time.ts";
+import { exitCodes } from "../../ending.ts";
+import type { Label } from "../../rules/trials/tune/labels.ts";
+import { type Refused, refused } from "../command.ts";
+import { harmless } from "../kit/lines.ts";
+import { readText } from "../kit/load-file.ts";
+
+const always = { from: 0 as Instant, to: Number.MAX_SAFE_INTEGER as Instant }; // before and after every instant
+
+/** Useful and Noise, as they were pressed: each speaks of all that its incident had found until then. */
+export async function clickedLabels(clicks: readonly Click[], records: Pick<Records, "incident">): Promise<readonly Label[]> {
+  const labels: Label[] = [];
+  for (const { action: verdict, incident: id, receivedAt: to } of clicks) {
+    if ((verdict !== "useful" && verdict !== "noise") || id === undefined) continue;
+    const incident = await records.incident(id);
+    if (incident === undefined) continue;
+    const { rule, session, agent, openedAt: from } = incident;
+    labels.push(session === null ? { rule, verdict, agent, from, to } : { rule, verdict, session, from, to });
+  }
+  return labels;
+}
+
+/** Lines of `{"rule", "label": "useful" | "noise", "session" or "event"}`; every mistake is told at once. */
+export function readLabels(
+  file: string,
+  rules: ReadonlySet<string>,
+): { readonly kind: "labels"; readonly labels: readonly Label[] } | Refused {
+  const text = readText(file);
+  if (text === undefined) return refused(exitCodes.mistakes, `${file}: cannot be read: is the path right?`);
+  const labels: Label[] = [];
+  const mistakes: string[] = [];
+  for (const [index, line] of text.split("\n").entries()) {
+    if (line.trim() === "") continue;
+    const label = labelOf(line, rules);
+    if (typeof label === "string") mistakes.push(`${file}:${index + 1}: ${label}`);
+    else labels.push(label);
+  }
+  return mistakes.length > 0 ? refused(exitCodes.mistakes, mistakes.join("\n")) : { kind: "labels", labels };
+}
+
+/** The label, or what is wrong with the line. */
+function labelOf(line: string, rules: ReadonlySet<string>): Label | string {
+  const value = parsed(line);
+  if (!isJsonObject(value)) return `expected a JSON object like {"rule":"…","session":"…","label":"noise"}`;
+  const { rule, label: verdict, session, event } = value;
+  if (typeof rule !== "string" || !rules.has(rule)) return `"rule" names no rule of the file: found ${shown(rule)}`;
+  if (verdict !== "useful" && verdict !== "noise") return `"label" is useful or noise: found ${shown(verdict)}`;
+  if (typeof event === "string") return { rule, verdict, event, ...always };
+  if (typeof session === "string") return { rule, verdict, session, ...always };
+  return `"session" or "event" says which alert is meant: found neither`;
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
+function shown(value: Json | undefined): string {
+  return harmless(JSON.stringify(value) ?? "nothing").slice(0, 60);
+}

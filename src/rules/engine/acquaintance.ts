@@ -1,0 +1,77 @@
+/** What is known of a visitor: told by the page that embeds the avatar, or written by themselves where a rule looks for it. */
+
+import type { Reason, SessionFacts } from "../../core/condition.ts";
+import { type Event, hasSession, type InSession, sessionGroup } from "../../core/event.ts";
+import type { Json, JsonObject } from "../../core/json.ts";
+import { type Duration, day, type Instant, plus } from "../../core/time.ts";
+import type { Draft } from "./draft.ts";
+
+/** JSON, under the key of the session's acquaintance. */
+export interface Acquaintance {
+  /** Goes before what was found. */
+  readonly told: JsonObject;
+  readonly found: JsonObject;
+  /** What is to be said as soon as more is known. */
+  readonly waiting: readonly Pending[];
+}
+
+/** What one action would have said of a visitor whom nobody knows yet. */
+export interface Pending {
+  /** The rule's id and the action's key. */
+  readonly rule: string;
+  readonly action: string;
+  readonly to: string;
+  readonly event: Event;
+  readonly session: SessionFacts | null;
+  readonly because: readonly Reason[];
+  readonly facts: JsonObject;
+  readonly until: Instant;
+}
+
+/** A visitor is remembered for so long after something was learnt of them. */
+const remembered: Duration = 30 * day;
+
+const stranger: Acquaintance = { told: {}, found: {}, waiting: [] };
+
+/** Undefined for what belongs to no session: it is about nobody. */
+export function acquaintanceKey(event: Event): string | undefined {
+  return hasSession(event) ? keyOf(event) : undefined;
+}
+
+function keyOf({ source, session }: InSession): string {
+  return `${sessionGroup(source, session)} identity`;
+}
+
+export function acquaintanceOf(event: Event, draft: Draft): Acquaintance {
+  const found = hasSession(event) ? draft.read(keyOf(event)) : undefined;
+  return (found as unknown as Acquaintance | undefined) ?? stranger; // written by `acquaint`
+}
+
+export function acquaint(event: InSession, acquaintance: Acquaintance, draft: Draft): void {
+  const value = JSON.parse(JSON.stringify(acquaintance)) as Json; // events and facts are JSON
+  draft.memories.set(keyOf(event), { value, expiresAt: plus(event.receivedAt, remembered) });
+}
+
+/** Something was told, or found; what is null is taken back. */
+export function learn(event: Event, from: "told" | "found", news: JsonObject, draft: Draft): void {
+  if (!hasSession(event) || Object.keys(news).length === 0) return;
+  const before = acquaintanceOf(event, draft);
+  const all = Object.entries({ ...before[from], ...news }).filter(([, value]) => value !== null);
+  acquaint(event, { ...before, [from]: Object.fromEntries(all) }, draft);
+}
+
+/** The visitor as templates see them, as `identity.*`. */
+export function identityOf(event: Event, draft: Draft): JsonObject {
+  const { told, found } = acquaintanceOf(event, draft);
+  const known = { ...found, ...told };
+  return { ...namesIn(known), ...known };
+}
+
+/** The parts of a name of several words, and the name where only its parts are known. */
+function namesIn({ name, first_name: first, last_name: last }: JsonObject): JsonObject {
+  const parts = [first, last].filter((part) => typeof part === "string");
+  if (parts.length > 0) return { name: parts.join(" ") };
+  if (typeof name !== "string") return {};
+  const at = name.trim().lastIndexOf(" ");
+  return at < 0 ? {} : { first_name: name.trim().slice(0, at), last_name: name.trim().slice(at + 1) };
+}

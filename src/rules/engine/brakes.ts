@@ -1,0 +1,78 @@
+/** What holds back a rule that held: each brake lets pass, or says why not. */
+
+import type { Event } from "../../core/event.ts";
+import type { Action, HeldBack, Rule } from "../../core/rule.ts";
+import { type Duration, type Instant, minute, plus } from "../../core/time.ts";
+import { heldKey, holdFor, outsideHours, type Sighting } from "./active.ts";
+import type { Draft } from "./draft.ts";
+import { fanKeys, fannedOut } from "./fan-out.ts";
+import { groupOf } from "./group.ts";
+import { muted } from "./mutes.ts";
+
+/** The memories that the brakes of a rule read for an event. */
+export function brakeKeys(rule: Rule, event: Event): readonly string[] {
+  return [
+    ...(rule.throttle === undefined ? [] : [throttleKey(rule, event)]),
+    ...(rule.active?.outside === "hold" ? [heldKey(rule, event)] : []),
+    ...fanKeys(rule),
+  ];
+}
+
+/** Nothing is sent, or these actions are taken; `counted` are destinations that had enough. */
+export type Passage =
+  | { readonly kind: "back"; readonly back: HeldBack }
+  | { readonly kind: "through"; readonly actions: readonly Action[]; readonly counted: readonly string[] };
+
+/** What goes out for an event that a rule held for. */
+export function brake(sighting: Sighting, draft: Draft): Passage {
+  const { rule, sight } = sighting;
+  const { event } = sight;
+  const back = tooLate(rule, event) ?? muted(rule, draft, event.receivedAt) ?? throttled(rule, event, draft) ?? shadowed(rule);
+  if (back !== undefined) return { kind: "back", back };
+  if (isStale(event)) return toMachines(rule, draft, event.receivedAt);
+  const elsewhere = outsideHours(rule, event.receivedAt);
+  if (elsewhere === undefined) return fannedOut(rule, rule.actions, event.receivedAt, draft);
+  if (elsewhere === "drop") return { kind: "back", back: { by: "hours" } };
+  if (elsewhere === "hold") return { kind: "back", back: holdFor(sighting, draft) };
+  return fannedOut(rule, elsewhere, event.receivedAt, draft);
+}
+
+/** For what has waited: the brakes that people may have pulled meanwhile. */
+export function brakeAgain(rule: Rule, now: Instant, draft: Draft): HeldBack | undefined {
+  return rule.mode === "off" ? { by: "removed" } : (muted(rule, draft, now) ?? shadowed(rule));
+}
+
+/** What was found this long after it happened is nothing that people could still act on. */
+const staleAfter: Duration = 10 * minute;
+
+function isStale({ origin, receivedAt, occurredAt }: Event): boolean {
+  return origin === "backfill" && receivedAt - occurredAt > staleAfter;
+}
+
+/** Only machines are told: their record is to be complete. */
+function toMachines(rule: Rule, draft: Draft, now: Instant): Passage {
+  const actions = rule.actions.filter(({ renderRest, isSpeech }) => renderRest === undefined && isSpeech === undefined);
+  return actions.length === 0 ? { kind: "back", back: { by: "late" } } : fannedOut(rule, actions, now, draft);
+}
+
+function tooLate(rule: Rule, event: Event): HeldBack | undefined {
+  return rule.late === "drop" && event.late === true ? { by: "late" } : undefined;
+}
+
+function shadowed({ mode }: Rule): HeldBack | undefined {
+  return mode === "shadow" ? { by: "shadow" } : undefined;
+}
+
+function throttled(rule: Rule, event: Event, draft: Draft): HeldBack | undefined {
+  if (rule.throttle === undefined) return undefined;
+  const key = throttleKey(rule, event);
+  const until = draft.read(key) as Instant | undefined; // written below
+  if (until !== undefined && event.occurredAt < until) return { by: "throttle", until };
+  const next = plus(event.occurredAt, rule.throttle.every);
+  draft.memories.set(key, { value: next, expiresAt: plus(Math.max(next, event.receivedAt) as Instant, rule.throttle.every) }); // the greater of two instants
+  return undefined;
+}
+
+function throttleKey(rule: Rule, event: Event): string {
+  return `${groupOf(event, rule.throttle?.per ?? []) ?? "everyone"} ${rule.id}#throttle`;
+}

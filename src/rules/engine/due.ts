@@ -1,0 +1,50 @@
+/** What happens when a timer comes due: one handler for each kind of timer. */
+
+import { type Event, type EventId, hasSession, type InSession, idPrefix, sessionGroup } from "../../core/event.ts";
+import type { Draft } from "./draft.ts";
+import type { Program } from "./program.ts";
+import { onIdle, readSession } from "./session.ts";
+
+/** A timer that asks whether a session is idle. */
+function isIdleTimer({ data }: Event): boolean {
+  return data.kind === undefined || data.kind === idle;
+}
+
+/** Sets what follows from a due timer into the draft. */
+export function whenDue(program: Program, event: Event, draft: Draft): void {
+  if (!hasSession(event) || !isIdleTimer(event)) return;
+  const next = whenIdle(program, event, draft);
+  if (next === "ended") draft.events.push(sessionEnd(program, event));
+  else if (next !== "nothing") draft.timers.push(next);
+}
+
+/** The end that a timer made has waited its turn; whoever came back before it has not ended. */
+export function isOvertaken(program: Program, event: Event, draft: Draft): boolean {
+  if (event.kind !== "session-end" || event.reason !== idle || !hasSession(event)) return false;
+  const next = whenIdle(program, event, draft);
+  if (next !== "ended" && next !== "nothing") draft.timers.push(next);
+  return next !== "ended";
+}
+
+function whenIdle({ idleAfter }: Program, event: InSession, draft: Draft): ReturnType<typeof onIdle> {
+  return onIdle(readSession(draft, event), event, idleAfter);
+}
+
+/** The reason that the relay gives for an end that nobody sent. */
+const idle = "idle";
+
+function sessionEnd({ digest }: Program, due: InSession): Event {
+  const hash = digest(`session.end\n${sessionGroup(due.source, due.session)}\n${due.occurredAt}`).slice(0, 24);
+  return {
+    kind: "session-end",
+    id: `${idPrefix(due.occurredAt)}${hash}` as EventId, // the shape that EventId's comment describes
+    type: "session.end",
+    source: due.source,
+    agent: due.agent,
+    session: due.session,
+    occurredAt: due.occurredAt,
+    receivedAt: due.receivedAt,
+    data: { reason: idle },
+    reason: idle,
+  };
+}

@@ -1,0 +1,24 @@
+/** Which events share a memory. */
+
+import { type Event, sessionGroup, viewOf } from "../../core/event.ts";
+import { valueAt } from "../../core/json.ts";
+
+export type Path = readonly string[];
+
+/** The session, or where paths are given the values found at them; undefined where the event has none of it. */
+export function groupOf(event: Event, per: readonly Path[]): string | undefined {
+  if (per.length === 0) return event.session === undefined ? undefined : sessionGroup(event.source, event.session);
+  const view = viewOf(event);
+  const values = per.map((path) => valueAt(view, path) ?? null);
+  return values.every((value) => value === null) ? undefined : `per:${JSON.stringify(values)}`;
+}
+
+/** What belongs together for people: by `group_by`, else by the session; all of a rule where an event has none of it. */
+export function groupFor({ groupBy }: { readonly groupBy: readonly Path[] }, event: Event): string {
+  return groupOf(event, groupBy) ?? "everyone";
+}
+
+/** `["event", "data", "code"]` and `["data", "code"]` are the same path: both start at the event. */
+export function fromEvent(path: Path): Path {
+  return path[0] === "event" ? path.slice(1) : path;
+}

@@ -1,0 +1,65 @@
+/** From a finding to the messages that go out for it: what templates see, and what each action renders. */
+
+import type { Sight } from "../../core/condition.ts";
+import type { DeliveryId, Message } from "../../core/delivery.ts";
+import type { View } from "../../core/destination.ts";
+import { type Event, viewOf } from "../../core/event.ts";
+import { type Action, type Finding, isUrgent, type Rule } from "../../core/rule.ts";
+import { type Instant, plus } from "../../core/time.ts";
+import type { Program } from "./program.ts";
+import { sessionView } from "./session.ts";
+import type { Unsubscribed } from "./subscriptions.ts";
+
+/** All that a template may name, with what is to be hidden hidden. */
+export function viewFor({ rule, severity, because, facts }: Finding, { event, session, identity = {} }: Sight, { redact }: Program): View {
+  const reasons = because.map(({ text }) => text);
+  const view: View = {
+    event: viewOf(event),
+    rule: { name: rule, severity },
+    finding: { because: reasons.join("; "), reasons, ...facts },
+    session: sessionView(session),
+    identity,
+  };
+  return redact === undefined ? view : redact(view);
+}
+
+/** What a rule has to say for an event. */
+export interface Speech {
+  readonly program: Program;
+  readonly rule: Rule;
+  readonly view: View;
+  readonly event: Event;
+  readonly unsubscribed: Unsubscribed;
+}
+
+/** One message of an action, and to whom. */
+export interface Made {
+  readonly action: Action;
+  readonly recipient: string;
+  readonly message: Message;
+}
+
+export function messagesOf(speech: Speech, actions: readonly Action[]): readonly Message[] {
+  return actions.flatMap((action) => make(speech, action)).map(({ message }) => message);
+}
+
+/** Rendered before it is queued: an edit of rules.yaml changes nothing that was promised, and no template fails at delivery. */
+export function make({ program, rule, view, event, unsubscribed }: Speech, action: Action): readonly Made[] {
+  const dueAt = plus(event.receivedAt, action.after ?? 0);
+  const base = { event: event.id, rule: rule.name, to: action.to, urgent: isUrgent(rule.severity), dueAt };
+  const idFor = (recipient: string) => program.digest(`${event.id}\n${rule.id}\n${action.key}\n${recipient}`) as DeliveryId; // the shape that DeliveryId's comment describes
+  try {
+    const wanted = action.render(view).filter((each) => !unsubscribed.has(action.to, each.recipient, each.notBefore !== undefined));
+    return wanted.map(({ recipient, body, thread, notBefore }) => {
+      const whole = { ...base, id: idFor(recipient), body, thread };
+      return { action, recipient, message: { ...whole, dueAt: later(dueAt, notBefore) } };
+    });
+  } catch (error) {
+    const stillborn = { reason: "render_failed", detail: error instanceof Error ? error.message : String(error) } as const;
+    return [{ action, recipient: "", message: { ...base, id: idFor(""), body: null, thread: undefined, stillborn } }];
+  }
+}
+
+function later(one: Instant, other: Instant | undefined): Instant {
+  return other === undefined || one > other ? one : other;
+}

@@ -1,0 +1,34 @@
+/** rules.yaml, compiled: what the engine runs. */
+
+import type { Configured, View } from "../../core/destination.ts";
+import type { Event } from "../../core/event.ts";
+import type { Rule } from "../../core/rule.ts";
+import type { Duration } from "../../core/time.ts";
+import type { Dispatch } from "./dispatch.ts";
+import type { Scanner } from "./scanner.ts";
+import type { Hear } from "./session.ts";
+import type { Waiter } from "./waiting.ts";
+
+/** sha256 in hex, handed in: this floor has no package for it. */
+export type Digest = (text: string) => string;
+
+export interface Program {
+  /** Changes with every change of the file. */
+  readonly version: string;
+  readonly rules: readonly Rule[];
+  readonly destinations: ReadonlyMap<string, Configured>;
+  readonly dispatch: Dispatch;
+  /** The waits that an event ends. */
+  readonly waiters: (event: Event) => readonly Waiter[];
+  readonly scan: Scanner;
+  readonly idleAfter: Duration;
+  /** Whether a rule needs the detectors. */
+  readonly listens: boolean;
+  /** Whether a rule has incidents. */
+  readonly hasIncidents: boolean;
+  /** Listens in the place of the detectors, for who runs several programs over the same events. */
+  readonly hear?: Hear | undefined;
+  readonly digest: Digest;
+  /** Hides what no destination may see. Undefined where that is nothing. */
+  readonly redact: ((view: View) => View) | undefined;
+}

@@ -1,0 +1,69 @@
+/** All words and patterns of all rules, looked for at once: a message costs the same for one rule and for ten thousand. */
+
+import { RE2Set } from "re2js";
+import type { Term } from "../../core/condition.ts";
+import { buildAutomaton } from "../../text/automaton.ts";
+import { fold } from "../../text/fold.ts";
+
+/** Collects what the rules look for, then builds the scanner. */
+export interface Lexicon {
+  keyword(phrase: string): Term;
+  pattern(source: string): Term;
+  build(): Scanner;
+}
+
+/** The terms that a message holds. */
+export type Scanner = (message: string) => ReadonlySet<Term>;
+
+const nothing: ReadonlySet<Term> = new Set();
+
+export function createLexicon(): Lexicon {
+  const words = new Map<string, Term>();
+  const patterns = new Map<string, Term>();
+  let next = 0;
+
+  function termIn(terms: Map<string, Term>, key: string): Term {
+    const term = terms.get(key) ?? (next++ as Term); // terms are made here only
+    terms.set(key, term);
+    return term;
+  }
+
+  return {
+    keyword: (phrase) => termIn(words, phrase),
+    pattern: (source) => termIn(patterns, source),
+    build() {
+      const scanners = [...(words.size > 0 ? [wordScanner(words)] : []), ...(patterns.size > 0 ? [patternScanner(patterns)] : [])];
+      return (message) => {
+        if (message === "" || scanners.length === 0) return nothing;
+        const found = new Set<Term>();
+        for (const scan of scanners) scan(message, found);
+        return found.size === 0 ? nothing : found;
+      };
+    },
+  };
+}
+
+type Scan = (message: string, found: Set<Term>) => void;
+
+function wordScanner(words: ReadonlyMap<string, Term>): Scan {
+  const terms = [...words.values()];
+  const automaton = buildAutomaton([...words.keys()].map(fold));
+  return (message, found) =>
+    automaton.match(fold(message), (index) => {
+      const term = terms[index];
+      if (term !== undefined) found.add(term);
+    });
+}
+
+function patternScanner(patterns: ReadonlyMap<string, Term>): Scan {
+  const terms = [...patterns.values()];
+  const set = new RE2Set();
+  for (const source of patterns.keys()) set.add(source);
+  set.compile();
+  return (message, found) => {
+    for (const index of set.match(message)) {
+      const term = terms[index];
+      if (term !== undefined) found.add(term);
+    }
+  };
+}

@@ -1,0 +1,97 @@
+/** `destinations:` */
+
+import { z } from "zod";
+import type { Destination } from "../../core/destination.ts";
+import { isJsonObject } from "../../core/json.ts";
+import type { Problem } from "./diagnostic.ts";
+import type { Outside } from "./expand.ts";
+import type { DestinationDraft } from "./file.ts";
+import { parse } from "./issues.ts";
+import { didYouMean } from "./nearest.ts";
+import { type Section, spellAgain, type Whereabouts } from "./section.ts";
+
+export interface DestinationsRequest {
+  readonly value: unknown;
+  readonly where: Whereabouts;
+  readonly outside: Outside;
+  /** Every kind there is. */
+  readonly shelf: readonly Destination[];
+}
+
+/** What rules may name, and of which kind it is, even where its settings are wrong. */
+export type Kinds = ReadonlyMap<string, Destination>;
+
+export interface Destinations extends Section<readonly DestinationDraft[]> {
+  readonly kinds: Kinds;
+}
+
+/** What users call a destination. */
+export const destinationName = z
+  .string()
+  .regex(/^[A-Za-z0-9][\w.-]{0,63}$/, { error: "expected a short name of letters, digits, dots and dashes" });
+
+const named = z.record(destinationName, z.unknown());
+
+export function readDestinations(request: DestinationsRequest): Destinations {
+  const parsed = parse(named, request.value ?? {}, { path: ["destinations"], locate: request.where.locate });
+  const entries = Object.entries(isJsonObject(request.value) ? request.value : {}).map(([name, value]) => readOne(name, value, request));
+  return {
+    value: entries.flatMap(({ value }) => value ?? []),
+    problems: [...(parsed.ok ? [] : parsed.problems), ...entries.flatMap(({ problems }) => problems)],
+    spelled: Object.fromEntries(entries.map(({ name, spelled }) => [name, spelled])),
+    kinds: new Map(entries.flatMap(({ name, kind }) => (kind ? [[name, kind] as const] : []))),
+  };
+}
+
+interface One extends Section<DestinationDraft | undefined> {
+  readonly name: string;
+  readonly kind: Destination | undefined;
+}
+
+function readOne(name: string, value: unknown, request: DestinationsRequest): One {
+  const path = ["destinations", name];
+  const types = request.shelf.map(({ type }) => type);
+  const unread = { name, kind: undefined, value: undefined, spelled: undefined };
+  if (!isJsonObject(value)) {
+    const parsed = parse(z.record(z.string(), z.unknown()), value, { path, locate: request.where.locate });
+    return { ...unread, problems: parsed.ok ? [] : parsed.problems };
+  }
+  const [type, ...more] = Object.keys(value);
+  if (type === undefined || more.length > 0) return { ...unread, problems: [oneKind(path, types)] };
+  const kind = request.shelf.find((each) => each.type === type);
+  return kind ? ofKind(name, kind, value[type], request) : { ...unread, problems: [unknownKind(type, path, types)] };
+}
+
+function oneKind(path: readonly string[], types: readonly string[]): Problem {
+  return { code: "E_VALUE", text: "expected exactly one kind of destination", hint: `one of ${types.join(", ")}`, path, on: "key" };
+}
+
+function unknownKind(type: string, path: readonly string[], types: readonly string[]): Problem {
+  const hint = didYouMean(type, types) ?? `known are ${types.join(", ")}`;
+  return { code: "E_UNKNOWN_KEY", text: `unknown kind of destination "${type}"`, hint, path: [...path, type], on: "key" };
+}
+
+function ofKind(name: string, kind: Destination, value: unknown, { where, outside }: DestinationsRequest): One {
+  const path = ["destinations", name, kind.type];
+  const parsed = parse(kind.schema, value, { path, locate: where.locate });
+  if (!parsed.ok) return { name, kind, value: undefined, problems: parsed.problems, spelled: undefined };
+  return {
+    name,
+    kind,
+    value: { name, kind, settings: parsed.value },
+    problems: outside.placeholders ? [] : missingVariables(name, kind.requires(parsed.value), outside, path),
+    spelled: { [kind.type]: spellAgain(kind.schema, parsed.value) },
+  };
+}
+
+function missingVariables(name: string, variables: readonly string[], outside: Outside, path: readonly string[]): readonly Problem[] {
+  return variables
+    .filter((variable) => !outside.variable(variable))
+    .map((variable) => ({
+      code: "E_ENV_MISSING",
+      text: `the environment has no ${variable}`,
+      hint: `"${name}" cannot send without it`,
+      path,
+      on: "key",
+    }));
+}

@@ -1,0 +1,28 @@
+/** The whole effective configuration for people: as it was written, with defaults filled in and secrets as `***`. */
+
+import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
+import { spell } from "./diagnostic.ts";
+import { eachText, masked } from "./expand.ts";
+import type { Path } from "./locate.ts";
+
+/**
+ * `written` is the file before references were resolved, `secrets` the places of those that stand in it, `spelled` all
+ * of it with its defaults. What was written wins, so that no value of a reference can come in with `spelled`.
+ */
+export function effective(written: unknown, secrets: readonly Path[], spelled: JsonObject): Json {
+  const hidden = new Set(secrets.map(spell));
+  const shown = eachText(masked(written), [], (text, path) => (hidden.has(spell(path)) ? "***" : text));
+  return fill(shown as Json, spelled); // eachText keeps the shape, and the file is JSON
+}
+
+function fill(written: Json, spelled: Json | undefined): Json {
+  if (Array.isArray(written)) return written.map((item: Json, index) => fill(item, Array.isArray(spelled) ? spelled[index] : undefined));
+  if (!isJsonObject(written) || !isJsonObject(spelled)) return written;
+  const keys = new Set([...Object.keys(written), ...Object.keys(spelled)]);
+  return Object.fromEntries(Array.from(keys).flatMap((key) => filled(key, written[key], spelled[key])));
+}
+
+function filled(key: string, written: Json | undefined, spelled: Json | undefined): readonly (readonly [string, Json])[] {
+  const value = written === undefined ? spelled : fill(written, spelled);
+  return value === undefined ? [] : [[key, value]];
+}

@@ -1,0 +1,68 @@
+/** rules.yaml after it was read: everything in it is known to be right, and nothing is compiled yet. */
+
+import type { When } from "../../core/condition.ts";
+import type { Destination } from "../../core/destination.ts";
+import type { Unless } from "../../core/incident.ts";
+import type { People } from "../../core/people.ts";
+import type { FanOut, Severity, Throttle } from "../../core/rule.ts";
+import type { Source } from "../../core/source.ts";
+import type { Retention } from "../../core/store.ts";
+import type { Duration } from "../../core/time.ts";
+import type { Redaction } from "../templates/redact.ts";
+import type { Hours } from "./hours.ts";
+import type { IdentifyDraft } from "./identify.ts";
+
+export interface RulesFile {
+  readonly settings: FileSettings;
+  readonly people: People;
+  readonly sources: readonly Source[];
+  readonly destinations: readonly DestinationDraft[];
+  readonly rules: readonly RuleDraft[];
+}
+
+export interface FileSettings {
+  readonly timezone: string;
+  readonly sessions: { readonly idleAfter: Duration };
+  readonly retention: Retention;
+  readonly redact: readonly Redaction[];
+  /** For rules that have none of their own. */
+  readonly fanOut: FanOut | undefined;
+}
+
+export interface DestinationDraft {
+  readonly name: string;
+  readonly kind: Destination;
+  /** What `kind.schema` made of the settings. */
+  readonly settings: unknown;
+}
+
+export interface RuleDraft {
+  readonly id: string;
+  readonly name: string;
+  readonly mode: "live" | "shadow" | "off";
+  readonly on: readonly string[];
+  readonly when: When;
+  readonly severity: Severity;
+  readonly then: readonly ActionDraft[];
+  readonly throttle: Throttle | undefined;
+  readonly active: ActiveDraft | undefined;
+  readonly fanOut: FanOut | undefined;
+  readonly groupBy: readonly (readonly string[])[];
+  readonly late: "send" | "drop";
+  readonly identify?: IdentifyDraft | undefined;
+}
+
+export interface ActiveDraft {
+  readonly hours: Hours;
+  readonly outside: "hold" | "drop" | ActionDraft;
+}
+
+export interface ActionDraft {
+  readonly to: string;
+  /** It is sent this much later. */
+  readonly after?: Duration;
+  /** It is spared where the incident is one of these by then. */
+  readonly unless?: readonly Unless[];
+  /** What the destination's `action` schema made of the keys beside `to:`. */
+  readonly settings: unknown;
+}

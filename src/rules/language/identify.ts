@@ -1,0 +1,47 @@
+/** `identify:` in a rule: what visitors write of themselves becomes what is known of them. */
+
+import { RE2JS } from "re2js";
+import { z } from "zod";
+import type { JsonObject } from "../../core/json.ts";
+import { withoutCards } from "../templates/redact/card.ts";
+import { asciiDigits } from "../templates/redact/digits.ts";
+import { firstEmail, withoutEmails } from "../templates/redact/email.ts";
+import { withoutIbans } from "../templates/redact/iban.ts";
+import { firstPhone } from "../templates/redact/phone.ts";
+import { regex } from "./schema.ts";
+
+export const identifySchema = z
+  .strictObject({
+    email: z.literal(true).optional().meta({ description: "The first e-mail address in the message." }),
+    phone: z.literal(true).optional().meta({ description: "The first telephone number in the message." }),
+    order: regex().optional().meta({ description: "What this pattern finds is the visitor's order; its first group, where it has one." }),
+  })
+  .refine((wanted) => Object.values(wanted).some((each) => each !== undefined), { error: "expected email:, phone: or order:" })
+  .meta({ description: "Where the rule holds for a visitor's message: what the message tells of the visitor is known from then on." });
+
+export type IdentifyDraft = z.output<typeof identifySchema>;
+
+/** Looks at the message as it was written, whatever `redact` hides from destinations. */
+export function identifier({ email, phone, order }: IdentifyDraft): (message: string) => JsonObject {
+  const pattern = order === undefined ? undefined : RE2JS.compile(order);
+  return (message) => ({
+    ...(email && named("email", firstEmail(message))),
+    ...(phone && named("phone", firstPhone(withoutOthers(message)))),
+    ...(pattern && named("order", firstOf(pattern, message))),
+  });
+}
+
+/** Parts of an account, a card or an address could be taken for a telephone number. */
+function withoutOthers(message: string): string {
+  return withoutCards(withoutIbans(withoutEmails(asciiDigits(message))));
+}
+
+function firstOf(pattern: RE2JS, message: string): string | undefined {
+  const matcher = pattern.matcher(message);
+  if (!matcher.find()) return undefined;
+  return (matcher.groupCount() > 0 ? matcher.group(1) : matcher.group()) ?? undefined;
+}
+
+function named(key: string, value: string | undefined): JsonObject {
+  return value === undefined || value === "" ? {} : { [key]: value };
+}

@@ -1,0 +1,65 @@
+/** The language as a JSON Schema, for completion and checks in editors. Made from the schemas that read the file. */
+
+import { z } from "zod";
+import type { Condition } from "../../core/condition.ts";
+import type { Destination } from "../../core/destination.ts";
+import type { JsonObject } from "../../core/json.ts";
+import { actionSchema } from "./actions.ts";
+import { destinationName } from "./destinations-section.ts";
+import { peopleSchema } from "./people-section.ts";
+import { ruleTestSchema } from "./rule-tests.ts";
+import { activeSchema, ruleSchema } from "./rules-section.ts";
+import { settingsSchema } from "./settings-section.ts";
+import { sourcesSchema } from "./sources-section.ts";
+
+export interface Shelves {
+  readonly conditions: readonly Condition[];
+  readonly destinations: readonly Destination[];
+}
+
+/**
+ * What a rules.yaml may hold, as far as JSON Schema can say it. `check` finds more: names that refer to nothing, templates, patterns,
+ * secrets. In one thing this is stricter: a section without anything in it is left out.
+ */
+export function jsonSchemaOf({ conditions, destinations }: Shelves): JsonObject {
+  const file = z.strictObject({
+    version: z.literal(1).meta({ description: "The version of this language." }),
+    settings: settingsSchema.optional().meta({ description: "What holds for the whole file." }),
+    slack: peopleSchema.optional().meta({ description: "Who may do what with the buttons in Slack." }),
+    sources: sourcesSchema.optional().meta({ description: "Where events come from; left out, bitHuman at /webhook." }),
+    destinations: z.record(destinationName, destinationOf(destinations)).optional().meta({ description: "Where messages can go." }),
+    rules: z
+      .array(ruleSchema(conditions).extend(actionKeys(destinations)))
+      .optional()
+      .meta({ description: "What to look for, and whom to tell." }),
+    tests: z.array(ruleTestSchema).optional().meta({ description: "What the rules have to do; avatar-relay test plays them." }),
+  });
+  const schema = z.toJSONSchema(file, { io: "input", unrepresentable: "any" });
+  return { ...(schema as JsonObject), title: "rules.yaml of avatar-relay" }; // what zod writes is JSON
+}
+
+/** The keys of a rule that name destinations. */
+function actionKeys(destinations: readonly Destination[]) {
+  return { then: z.array(actionOf(destinations)).min(1), active: activeSchema(elsewhereOf(destinations)).optional() };
+}
+
+/** One key, the kind; told as one map and not as a choice, so that an editor can offer them and say which is wrong. */
+function destinationOf(destinations: readonly Destination[]): z.ZodType {
+  const kinds = destinations.map(({ type, summary, schema }) => [type, schema.optional().meta({ description: summary })] as const);
+  return z.strictObject(Object.fromEntries(kinds)).meta({ minProperties: 1 });
+}
+
+/** A destination's name, or a map with the keys of any kind: which kind a name is, JSON Schema cannot look up. */
+function actionOf(destinations: readonly Destination[]): z.ZodType {
+  return z.union([to, elsewhereOf(destinations)]);
+}
+
+function elsewhereOf(destinations: readonly Destination[]): z.ZodType {
+  return z.union(destinations.map((kind) => withTo(actionSchema(kind))));
+}
+
+const to = z.string().meta({ description: "The name of a destination." });
+
+function withTo(action: z.ZodType): z.ZodType {
+  return action instanceof z.ZodObject ? action.extend({ to }) : z.looseObject({ to });
+}

@@ -1,0 +1,145 @@
+/** Reads a rules.yaml: everything in it is known to be right afterwards, or everything that is wrong is told. Pure. */
+
+import { isJsonObject, type Json } from "../../core/json.ts";
+import { type Diagnostic, diagnose, type PlacedProblem, type Problem, spell } from "./diagnostic.ts";
+import { effective } from "./effective.ts";
+import { eachText, expand } from "./expand.ts";
+import type { RulesFile } from "./file.ts";
+import type { PlacedFault } from "./guard.ts";
+import { type InlineSecret, inlineSecrets, likelySecrets } from "./inline-secrets.ts";
+import { linesOf } from "./lines.ts";
+import type { Path, Span } from "./locate.ts";
+import { type RuleTest, readRuleTests } from "./rule-tests.ts";
+import type { Secret } from "./secrecy.ts";
+import type { Whereabouts } from "./section.ts";
+import { readSections, type SectionsRequest } from "./sections.ts";
+import { readYaml, type Written } from "./written.ts";
+
+/** Beside what the sections need. The text is the whole file. */
+export interface LoadRequest extends SectionsRequest {
+  /** How the file is called in diagnostics. */
+  readonly file: string;
+  readonly text: string;
+}
+
+export type Loaded =
+  | {
+      readonly kind: "loaded";
+      readonly file: RulesFile;
+      /** Everything that came from a reference or stands in the file, and must never be shown. */
+      readonly secrets: readonly Secret[];
+      readonly tests: readonly RuleTest[];
+      readonly warnings: readonly Diagnostic[];
+      /** The whole configuration with its defaults, secrets as `***`. */
+      readonly effective: Json;
+      /** The file as it is written, without its tests: no reference is resolved, but a secret may stand in it. */
+      readonly written: unknown;
+    }
+  | { readonly kind: "refused"; readonly diagnostics: readonly Diagnostic[] };
+
+/** Loads a rules.yaml. Every mistake in it is told in one run, in the order of the file. */
+export function load(request: LoadRequest): Loaded {
+  const read = readYaml(request.text);
+  return read.ok ? loadWritten(request, read.written) : refused(request, read.faults.map(unplaced), likelySecrets(request.text));
+}
+
+function loadWritten(request: LoadRequest, written: Written): Loaded {
+  const where = whereabouts(request.text, written);
+  const raw = withoutTests(written.value);
+  const inline = inlineSecrets(raw);
+  const expanded = expand(withOwnFiles(raw, request.file), request);
+  const secrets = [...expanded.secrets, ...inline.map(asSecret)];
+  const sections = readSections(expanded.value, request, where);
+  const tests = readRuleTests({ value: valueAt(written.value, "tests"), where, ...namesIn(written.value) });
+  const told = [...written.faults, ...expanded.problems].map(({ path = [] }) => path);
+  const found = [...sections.problems, ...tests.problems];
+  const problems = [...found.filter(isNews(told)), ...expanded.problems, ...inline.map(inlineWarning)];
+  const placed = [...written.faults.map(unplaced), ...problems.map((problem) => place(problem, where, secrets))];
+  const hidden = inline.map(({ path }) => where.locate(path).span);
+  if (placed.some(isError) || sections.file === undefined) return refused(request, placed, hidden);
+  return {
+    kind: "loaded",
+    file: sections.file,
+    secrets,
+    tests: tests.tests,
+    warnings: diagnose(request.file, request.text, placed, hidden),
+    effective: effective(
+      raw,
+      inline.map(({ path }) => path),
+      sections.spelled,
+    ),
+    written: raw,
+  };
+}
+
+function refused({ file, text }: LoadRequest, problems: readonly PlacedProblem[], hidden: readonly Span[]): Loaded {
+  return { kind: "refused", diagnostics: diagnose(file, text, problems, hidden) };
+}
+
+function isError({ code }: PlacedProblem): boolean {
+  return code.startsWith("E_");
+}
+
+function whereabouts(text: string, { locate }: Written): Whereabouts {
+  const lines = linesOf(text);
+  return { locate, line: (path) => lines.at(locate(path).span.offset).line };
+}
+
+/** A preset's file is named as seen from the file that names it. */
+function withOwnFiles(value: unknown, file: string): unknown {
+  const folder = file.slice(0, file.lastIndexOf("/") + 1);
+  return eachText(value, [], (text, path) => {
+    const isOwn = path[0] === "destinations" && path.at(-1) === "preset" && /^\.{1,2}\//.test(text);
+    return isOwn ? `${folder}${text}` : text;
+  });
+}
+
+/** `tests:` hold what visitors say: nothing in them is a reference. */
+function withoutTests(value: unknown): unknown {
+  return isJsonObject(value) && Array.isArray(value.tests) ? { ...value, tests: [] } : value;
+}
+
+/** Names as they are written: a rule with a mistake in it is one that a test may mean. */
+function namesIn(value: unknown): { readonly rules: readonly string[]; readonly destinations: readonly string[] } {
+  const [rules, destinations] = [valueAt(value, "rules"), valueAt(value, "destinations")];
+  return {
+    rules: Array.isArray(rules) ? rules.map((rule: unknown) => String(valueAt(rule, "name"))) : [],
+    destinations: isJsonObject(destinations) ? Object.keys(destinations) : [],
+  };
+}
+
+function valueAt(value: unknown, key: string): unknown {
+  return isJsonObject(value) ? value[key] : undefined;
+}
+
+/** What could not be read cannot be wrong as well. */
+function isNews(told: readonly Path[]): (problem: Problem) => boolean {
+  const paths = new Set(told.filter(({ length }) => length > 0).map(spell));
+  return ({ path }) => !paths.has(spell(path));
+}
+
+function inlineWarning({ path }: InlineSecret): Problem {
+  const hint = "put it into the environment or a file, and write $" + "{NAME} or $" + "{file:/run/secrets/name} here";
+  return { code: "W_SECRET_INLINE", text: "a secret stands in the file", hint, path, on: "value" };
+}
+
+/** By where it stands, since it has no other name. */
+function asSecret({ path, text }: InlineSecret): Secret {
+  return { name: `rules.yaml:${spell(path)}`, value: text };
+}
+
+function unplaced({ offset, ...fault }: PlacedFault): PlacedProblem {
+  return { path: [], ...fault, span: { offset, end: offset + 1 } };
+}
+
+function place({ on, text, ...problem }: Problem, { locate }: Whereabouts, secrets: readonly Secret[]): PlacedProblem {
+  const { key, span } = locate(problem.path);
+  return { ...problem, text: scrub(text, secrets), span: on === "key" ? (key ?? span) : span };
+}
+
+/** A name in a message may have come from a reference. */
+function scrub(text: string, secrets: readonly Secret[]): string {
+  let scrubbed = text;
+  for (const { value } of secrets) if (value.length > 3) scrubbed = scrubbed.replaceAll(value, "***");
+  return scrubbed;
+}

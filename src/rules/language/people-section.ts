@@ -1,0 +1,59 @@
+/** `slack:`, who may do what with the buttons below a message. */
+
+import { z } from "zod";
+import type { Allowed, People, Permission } from "../../core/people.ts";
+import { parse } from "./issues.ts";
+import { type Section, spellAgain, type Whereabouts } from "./section.ts";
+import { bad, good, spelled } from "./spelled.ts";
+
+/** An id of Slack's, known by its first letter: `U…` and `W…` are people, `T…` and `E…` workspaces. */
+function slackId(letters: string, noun: string, example: string): z.ZodType<string, string> {
+  const pattern = new RegExp(`^[${letters}][A-Z0-9]{2,20}$`);
+  return spelled({
+    description: `The id of ${noun} in Slack.`,
+    examples: [example],
+    read: (text) =>
+      pattern.test(text)
+        ? good(text)
+        : bad("E_VALUE", `expected the id of ${noun} in Slack`, `write it like ${example}; Slack shows it under "Copy ID"`),
+    write: (text) => text,
+  });
+}
+
+const description = "`everyone` who sees the message, `nobody`, or a list of ids.";
+
+const allowed = z.union([z.enum(["everyone", "nobody"]), z.array(slackId("UW", "a person", "U024BE7LH")).min(1)]).meta({ description });
+
+/** The schema of `slack:`. */
+export const peopleSchema = z
+  .strictObject({
+    teams: z
+      .array(slackId("TE", "a workspace", "T024BE7LD"))
+      .min(1)
+      .optional()
+      .meta({ description: "Only people of these workspaces count; matters in channels that are shared with others." }),
+    allow: z
+      .strictObject({
+        claim: allowed.prefault("everyone"),
+        snooze: allowed.prefault("everyone"),
+        resolve: allowed.prefault("everyone"),
+        mute: allowed.prefault("everyone"),
+        rate: allowed.prefault("everyone"),
+        speak: allowed.prefault("nobody"),
+      } satisfies Record<Permission, z.ZodType<Allowed>>)
+      .prefault({})
+      .meta({ description: "Who may do what. `speak` is talking to visitors through the avatar: nobody may, unless it is said here." }),
+  })
+  .prefault({});
+
+export function readPeople(value: unknown, { locate }: Whereabouts): Section<People> {
+  const parsed = parse(peopleSchema, value, { path: ["slack"], locate });
+  if (!parsed.ok) return { value: nobody, problems: parsed.problems, spelled: undefined };
+  const { teams, allow } = parsed.value;
+  return { value: { teams, allow }, problems: [], spelled: spellAgain(peopleSchema, parsed.value) };
+}
+
+const nobody: People = {
+  teams: [],
+  allow: { claim: "nobody", snooze: "nobody", resolve: "nobody", mute: "nobody", rate: "nobody", speak: "nobody" },
+};

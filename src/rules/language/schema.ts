@@ -1,0 +1,117 @@
+/** Pieces of schemas that conditions and destinations share. Each reads what users write, says what is wrong with it, and can spell it again. */
+
+import { z } from "zod";
+import { type Duration, day, formatDuration, hour, minute, parseDuration, second } from "../../core/time.ts";
+import { faultOfPath } from "../templates/variables.ts";
+import type { Fault } from "./codes.ts";
+import { faultOfPattern } from "./pattern.ts";
+import { bad, good, type Reading, spelled } from "./spelled.ts";
+
+/** `30s`, `5m`, `2h`, `7d` → milliseconds. */
+export function duration(): z.ZodType<Duration, string> {
+  return spelled({
+    description: "A span of time: a whole number and ms, s, m, h or d.",
+    examples: ["30s", "5m", "2h", "7d"],
+    noun: "a span of time like 30s",
+    read(text) {
+      const span = parseDuration(text);
+      return span === undefined ? bad("E_VALUE", "expected a span of time", "write it like 30s, 5m, 2h or 7d") : good(span);
+    },
+    write: formatDuration,
+  });
+}
+
+/** One of them, or a list of at least one → a list. */
+export function oneOrMany<Item>(item: z.ZodType<Item>): z.ZodType<readonly Item[]> {
+  // The list comes first: encoding a list by the other branch would keep its first item only.
+  return z.union([z.array(item).min(1), asList(item)]);
+}
+
+function asList<Item>(item: z.ZodType<Item>): z.ZodType<readonly Item[]> {
+  return z.codec(item, z.custom<readonly Item[]>(), { decode: (value) => [value], encode: ([value]) => value as Item }); // decode made it a list of one
+}
+
+const wholePath = /^[A-Za-z_][\w-]*(\.[\w-]+)*$/;
+
+/** A path into the event: `data.error.code`, or `event.data.error.code` → `["data", "error", "code"]`. */
+export function path(): z.ZodType<readonly string[], string> {
+  return spelled({
+    description: "A path into the event, with dots between the keys.",
+    examples: ["agent", "data.error.code"],
+    read: readPath,
+    write: (keys) => keys.join("."),
+  });
+}
+
+function readPath(text: string): Reading<readonly string[]> {
+  if (!wholePath.test(text)) return bad("E_VALUE", "expected a path into the event", "write it like agent or data.error.code");
+  const [first, ...rest] = text.split(".");
+  const keys = first === "event" && rest.length > 0 ? rest : text.split(".");
+  return judged(keys, faultOfPath(keys));
+}
+
+function judged<Value>(value: Value, fault: Fault | undefined): Reading<Value> {
+  return fault === undefined ? good(value) : { ok: false, faults: [fault] };
+}
+
+/** A pattern in RE2's syntax, known to compile → its source. */
+export function regex(): z.ZodType<string, string> {
+  return spelled({
+    description: "A regular expression in RE2's syntax: no look-around, no back-references, linear in time.",
+    examples: ["order #\\d+"],
+    read: (source) => judged(source, faultOfPattern(source)),
+    write: (source) => source,
+  });
+}
+
+export interface RateLimit {
+  readonly count: number;
+  readonly per: Duration;
+}
+
+const rateUnits: Readonly<Record<string, Duration>> = { s: second, m: minute, h: hour, d: day };
+
+/** `10/s`, `90/10s`, `1000/h` → how many in which span. */
+export function rateLimit(): z.ZodType<RateLimit, string> {
+  return spelled({
+    description: "How many in which span of time.",
+    examples: ["10/s", "90/10s", "1000/h"],
+    noun: "a rate like 10/s",
+    read(text) {
+      const [, count, span] = /^(\d{1,9})\/(\d*(?:s|m|h|d))$/.exec(text.trim()) ?? [];
+      const per = rateUnits[span ?? ""] ?? parseDuration(span ?? "");
+      return per === undefined || Number(count) < 1
+        ? bad("E_VALUE", "expected a rate", "write it like 10/s, 90/10s or 1000/h")
+        : good({ count: Number(count), per });
+    },
+    write: ({ count, per }) => `${count}/${formatDuration(per).replace(/^1(?=[smhd]$)/, "")}`,
+  });
+}
+
+const address = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]);
+
+/** An address or a range of them: `52.14.127.0/24`, `10.0.0.7`, `fd00::/8`. */
+export function cidr(): z.ZodType<string, string> {
+  return spelled({
+    description: "An IP address, or a range in CIDR notation.",
+    examples: ["52.14.127.0/24", "10.0.0.7", "fd00::/8"],
+    read: (text) =>
+      address.safeParse(text).success ? good(text) : bad("E_VALUE", "expected an IP address or a range", "write it like 52.14.127.0/24"),
+    write: (text) => text,
+  });
+}
+
+/** A text that is not empty. */
+export function text(): z.ZodType<string, string> {
+  return z.string().min(1);
+}
+
+/** A share between 0 and 1, e.g. a score. */
+export function share(): z.ZodType<number, number> {
+  return z.number().min(0).max(1);
+}
+
+/** A whole number, at least `least`. */
+export function wholeNumber(least: number): z.ZodType<number, number> {
+  return z.int().min(least);
+}

@@ -1,0 +1,75 @@
+/** The file as a whole, section by section. */
+
+import { z } from "zod";
+import type { Condition } from "../../core/condition.ts";
+import type { Destination } from "../../core/destination.ts";
+import { isJsonObject, type JsonObject } from "../../core/json.ts";
+import { readDestinations } from "./destinations-section.ts";
+import type { Problem } from "./diagnostic.ts";
+import type { Outside } from "./expand.ts";
+import type { RulesFile } from "./file.ts";
+import { parse } from "./issues.ts";
+import { readPeople } from "./people-section.ts";
+import { readRules } from "./rules-section.ts";
+import type { Whereabouts } from "./section.ts";
+import { readSettings } from "./settings-section.ts";
+import { readSources } from "./sources-section.ts";
+
+const version = z.unknown().refine((written) => written === 1, {
+  error: "expected 1, the only version of this language",
+  params: { code: "E_VERSION", hint: "begin the file with version: 1" },
+});
+
+const top = z.strictObject({
+  version,
+  settings: z.unknown().optional(),
+  slack: z.unknown().optional(),
+  sources: z.unknown().optional(),
+  destinations: z.unknown().optional(),
+  rules: z.unknown().optional(),
+  tests: z.array(z.unknown()).optional(),
+});
+
+export interface SectionsRequest extends Outside {
+  /** The shelves. */
+  readonly conditions: readonly Condition[];
+  readonly destinations: readonly Destination[];
+  /** The public port is bound to a loopback address, so that a source may go without signatures. */
+  readonly loopback?: boolean;
+}
+
+/** All of a file. */
+export interface Sections {
+  /** Undefined where the settings could not be read; complete where there are no problems. */
+  readonly file: RulesFile | undefined;
+  readonly problems: readonly Problem[];
+  /** As users write it, with defaults. */
+  readonly spelled: JsonObject;
+}
+
+export function readSections(value: unknown, request: SectionsRequest, where: Whereabouts): Sections {
+  const head = parse(top, value, { path: [], locate: where.locate });
+  if (!isJsonObject(value)) return { file: undefined, problems: head.ok ? [] : head.problems, spelled: {} };
+  const settings = readSettings(value.settings, where);
+  const slack = readPeople(value.slack, where);
+  const sources = readSources({ value: value.sources, where, outside: request, loopback: request.loopback === true });
+  const destinations = readDestinations({ value: value.destinations, where, outside: request, shelf: request.destinations });
+  const rules = readRules({ value: value.rules, where, conditions: request.conditions, kinds: destinations.kinds });
+  const parts = { settings, slack, sources, destinations, rules };
+  const spelled = Object.entries(parts).map(([name, part]) => [name, part.spelled] as const);
+  return {
+    file: settings.value && {
+      settings: settings.value,
+      people: slack.value,
+      sources: sources.value,
+      destinations: destinations.value,
+      rules: rules.value,
+    },
+    problems: [...(head.ok ? [] : head.problems), ...Object.values(parts).flatMap(({ problems }) => problems)],
+    spelled: asObject(JSON.parse(JSON.stringify(Object.fromEntries([["version", 1], ...spelled])))),
+  };
+}
+
+function asObject(value: unknown): JsonObject {
+  return isJsonObject(value) ? value : {};
+}

@@ -1,0 +1,79 @@
+/** `settings:` */
+
+import { z } from "zod";
+import { type Duration, day } from "../../core/time.ts";
+import { findsEmptiness, redactions } from "../templates/redact.ts";
+import type { Problem } from "./diagnostic.ts";
+import type { FileSettings } from "./file.ts";
+import { parse } from "./issues.ts";
+import { didYouMean } from "./nearest.ts";
+import { duration, rateLimit, regex } from "./schema.ts";
+import { type Section, spellAgain, type Whereabouts } from "./section.ts";
+import { bad, good, spelled } from "./spelled.ts";
+
+/** How long the keys of duplicates are kept unless the file says otherwise: no sender repeats itself after that. */
+const dedupeByDefault: Duration = 90 * day;
+
+function timezone(): z.ZodType<string, string> {
+  return spelled({
+    description: "The name of a time zone, as in the IANA database.",
+    examples: ["Europe/Berlin", "UTC"],
+    read: (name) =>
+      isTimezone(name) ? good(name) : bad("E_VALUE", "unknown time zone", didYouMean(name, Intl.supportedValuesOf("timeZone"))),
+    write: (name) => name,
+  });
+}
+
+function isTimezone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
+  } catch {
+    return false;
+  }
+}
+
+const ownRedaction = z.strictObject({
+  name: z.string().regex(/^[a-z][a-z_-]{0,30}$/, { error: "expected a name of small letters" }),
+  pattern: regex().refine((pattern) => !findsEmptiness(pattern), { error: "the pattern finds nothing at all, and so everywhere" }),
+});
+
+const redact = z
+  .array(z.union([z.enum(redactions), ownRedaction]))
+  .prefault([])
+  .meta({ description: "What is hidden from every destination; what is stored stays as it came." });
+
+/** The schema of `settings:`. */
+export const settingsSchema = z
+  .strictObject({
+    timezone: timezone().prefault("UTC"),
+    sessions: z.strictObject({ idle_after: duration().prefault("30m") }).prefault({}),
+    retention: z
+      .strictObject({ events: duration().prefault("30d"), deliveries: duration().prefault("90d"), dedupe: duration().optional() })
+      .prefault({}),
+    redact,
+    fan_out: rateLimit()
+      .optional()
+      .meta({ description: "At most so many messages of a rule for people at one destination; the rest is told as one number." }),
+  })
+  .prefault({});
+
+export function readSettings(value: unknown, { locate }: Whereabouts): Section<FileSettings | undefined> {
+  const parsed = parse(settingsSchema, value, { path: ["settings"], locate });
+  if (!parsed.ok) return { value: undefined, problems: parsed.problems, spelled: undefined };
+  const { timezone, sessions, retention, redact, fan_out: fanOut } = parsed.value;
+  const dedupe = retention.dedupe ?? Math.max(dedupeByDefault, retention.events);
+  return {
+    value: { timezone, sessions: { idleAfter: sessions.idle_after }, retention: { ...retention, dedupe }, redact, fanOut },
+    problems: dedupe < retention.events ? [forgetful] : [],
+    spelled: spellAgain(settingsSchema, { ...parsed.value, retention: { ...retention, dedupe } }),
+  };
+}
+
+/** Else a replay of an event that is still kept would be taken for a new one. */
+const forgetful: Problem = {
+  code: "E_RETENTION",
+  text: "duplicates would be known for a shorter time than events are kept",
+  hint: "make it at least as long as retention.events",
+  path: ["settings", "retention", "dedupe"],
+  on: "value",
+};

@@ -1,0 +1,139 @@
+/** The template engine, bounded: no files, no code, own keys only, and an end to time and memory. */
+
+import { Context, filters, Liquid, LiquidError, type Output, type Template as Parsed, toValueSync } from "liquidjs";
+import type { View } from "../../core/destination.ts";
+import { isJsonObject, type Json } from "../../core/json.ts";
+import type { Fault } from "../language/codes.ts";
+import { didYouMean } from "../language/nearest.ts";
+import { type Escape, escapes, textOf } from "./escape.ts";
+import { faultOfVariable } from "./variables.ts";
+
+/** Milliseconds, memory in characters and items, and the characters of a template. Liquid's limits are cooperative. */
+const limits = { renderLimit: 200, memoryLimit: 5_000_000, parseLimit: 20_000 };
+
+/**
+ * Left out: `raw` (undoes the escaping), `*_exp` (read an argument as an expression, and an argument can be data),
+ * `sample` and the dates of Jekyll (chance and the clock: rules must give the same answer when they are run again).
+ */
+const withheldFilters = /^raw$|_exp$|^sample$|^date_to_/;
+const withheldTags = ["include", "render", "layout", "block"];
+
+/** A template as the engine holds it. */
+export interface Program {
+  text(view: View): string;
+  /** The value of the expression, where the template is nothing but one and values are kept. */
+  readonly value: ((view: View) => Json) | undefined;
+}
+
+export type Compiled = { readonly ok: true; readonly program: Program } | { readonly ok: false; readonly faults: readonly Fault[] };
+
+/** `kept`: values stay what they are, for JSON. */
+type Style = Escape | "kept";
+
+const engines = new Map<Style, Liquid>();
+
+function engineFor(style: Style): Liquid {
+  const known = engines.get(style);
+  if (known) return known;
+  const made = makeEngine(style);
+  engines.set(style, made);
+  return made;
+}
+
+function makeEngine(style: Style): Liquid {
+  const engine = new Liquid({
+    ...limits,
+    ownPropertyOnly: true,
+    strictFilters: true,
+    strictVariables: false, // misspelt names were found at load; what is missing in data renders empty
+    templates: {},
+    timezoneOffset: 0,
+    ...(style === "kept" ? {} : { outputEscape: (value: unknown) => escapes[style](textOf(value)) }),
+  });
+  for (const name of Object.keys(engine.filters)) if (withheldFilters.test(name)) delete engine.filters[name];
+  for (const name of withheldTags) delete engine.tags[name];
+  engine.registerFilter("date", date);
+  engine.registerFilter("iso", iso);
+  return engine;
+}
+
+/** Liquid counts in seconds and knows the words "now" and "today"; events count in milliseconds, and a template has no clock. */
+function date(this: unknown, value: unknown, ...rest: readonly unknown[]): unknown {
+  if (value === "now" || value === "today") return value;
+  const handler = filters.date as (this: unknown, ...input: readonly unknown[]) => unknown; // liquidjs exports its filters as plain functions
+  return handler.call(this, typeof value === "number" ? value / 1_000 : value, ...rest);
+}
+
+/** Milliseconds → RFC 3339 in UTC; anything else as it is. */
+function iso(value: unknown): unknown {
+  return typeof value === "number" && Math.abs(value) <= 8.64e15 ? new Date(value).toISOString() : value;
+}
+
+/** Compiles a template and checks every variable it names. */
+export function compile(source: string, style: Style): Compiled {
+  const engine = engineFor(style);
+  try {
+    const parsed = engine.parse(source);
+    const faults = faultsOfVariables(engine, parsed);
+    return faults.length > 0 ? { ok: false, faults } : { ok: true, program: program(engine, parsed) };
+  } catch (error) {
+    if (!(error instanceof Error && (LiquidError.is(error) || isLimit(error)))) throw error;
+    return { ok: false, faults: [faultOfSyntax(engine, error)] };
+  }
+}
+
+function program(engine: Liquid, parsed: Parsed[]): Program {
+  const [only, ...more] = parsed;
+  return {
+    text: (view) => textOf(engine.renderSync(parsed, view)),
+    value: only !== undefined && more.length === 0 && isOutput(only) ? (view) => expressionValue(engine, only, view) : undefined,
+  };
+}
+
+function isOutput(part: Parsed): part is Output {
+  return "value" in part && isJsonObject(part.token) && part.token.input.startsWith("{{", part.token.begin);
+}
+
+function expressionValue(engine: Liquid, output: Output, view: View): Json {
+  const value = toValueSync(output.value.value(new Context(view, engine.options, { sync: true }), false));
+  return JSON.parse(JSON.stringify(value) ?? "null") as Json; // what JSON.parse returns is JSON
+}
+
+function faultsOfVariables(engine: Liquid, parsed: Parsed[]): readonly Fault[] {
+  const faults = new Map<string, Fault>();
+  for (const variable of Object.values(engine.analyzeSync(parsed, { partials: false }).globals).flat()) {
+    const fault = faultOfVariable(variable.segments.map(fixedPart));
+    if (fault) faults.set(fault.text, fault);
+  }
+  return [...faults.values()];
+}
+
+/** A part like `[session.id]` is known only when the template is rendered; what stands in it is a variable of its own. */
+function fixedPart(part: unknown): string | null {
+  return typeof part === "string" || typeof part === "number" ? String(part) : null;
+}
+
+function faultOfSyntax(engine: Liquid, error: Error): Fault {
+  const [, filter] = /^undefined filter: (\w+)/.exec(error.message) ?? [];
+  if (filter !== undefined)
+    return { code: "E_TEMPLATE", text: `unknown filter "${filter}"`, hint: adviceOn(filter, Object.keys(engine.filters)) };
+  const [, tag] = /^tag "(\w+)" not found/.exec(error.message) ?? [];
+  if (tag !== undefined) return { code: "E_TEMPLATE", text: `unknown tag "${tag}"`, hint: didYouMean(tag, Object.keys(engine.tags)) };
+  return { code: "E_TEMPLATE", text: `the template cannot be read at ${placeOf(error)}`, hint: "outputs are {{ … }}, tags are {% … %}" };
+}
+
+function adviceOn(filter: string, known: readonly string[]): string | undefined {
+  if (filter === "raw") return "every value is made safe for where it lands";
+  return didYouMean(filter, known);
+}
+
+/** Liquid's message can hold pieces of the template, and those a secret: only the place is told. */
+export function placeOf(error: unknown): string {
+  const [, line, column] = (error instanceof Error && /line:(\d+), col:(\d+)/.exec(error.message)) || [];
+  return line === undefined ? "its beginning" : `line ${line}, column ${column}`;
+}
+
+/** Whether the engine stopped because of its limits. */
+export function isLimit(error: unknown): boolean {
+  return error instanceof Error && /limit exceeded/.test(error.message);
+}

@@ -1,0 +1,65 @@
+/** A template's text, by the shortest way, and never without an end. */
+
+import type { View } from "../../core/destination.ts";
+import type { Fault } from "../language/codes.ts";
+import { good, type Reading } from "../language/spelled.ts";
+import { directParts, lookUp, type Part } from "./direct.ts";
+import { type Escape, escapes, textOf } from "./escape.ts";
+import { compile, isLimit, placeOf } from "./liquid.ts";
+import { faultOfVariable } from "./variables.ts";
+
+/** Why a template gave no text. Its message holds nothing of the event and nothing of the template. */
+export class RenderError extends Error {
+  override readonly name = "RenderError";
+}
+
+/** The characters that one template may render. */
+export const longestText = 1_000_000;
+
+/** How a text is rendered: directly where it is plain, by the engine where it is not. */
+export function readText(source: string, style: Escape): Reading<(view: View) => string> {
+  const parts = directParts(source);
+  if (parts !== undefined) return readDirect(parts, style);
+  const compiled = compile(source, style);
+  return compiled.ok ? good(capped(bounded(compiled.program.text))) : compiled;
+}
+
+export function readDirect(parts: readonly Part[], style: Escape): Reading<(view: View) => string> {
+  const faults = new Map<string, Fault>();
+  for (const part of parts) {
+    const fault = typeof part === "string" ? undefined : faultOfVariable([part.root, ...part.keys]);
+    if (fault) faults.set(fault.text, fault);
+  }
+  return faults.size > 0 ? { ok: false, faults: [...faults.values()] } : good(directText(parts, escapes[style]));
+}
+
+/** Texts and lookups put together, without the engine. */
+function directText(parts: readonly Part[], inert: (text: string) => string): (view: View) => string {
+  const [only = "", ...more] = parts;
+  if (more.length === 0 && typeof only === "string") return () => only;
+  return capped((view) => {
+    let text = "";
+    for (const part of parts) text += typeof part === "string" ? part : inert(textOf(lookUp(part, view)));
+    return text;
+  });
+}
+
+function capped(render: (view: View) => string): (view: View) => string {
+  return (view) => {
+    const text = render(view);
+    if (text.length > longestText) throw new RenderError(`the rendered text is longer than ${longestText} characters`);
+    return text;
+  };
+}
+
+/** Turns what the engine throws into a `RenderError` that tells nothing of the data. */
+export function bounded<Value>(render: (view: View) => Value): (view: View) => Value {
+  return (view) => {
+    try {
+      return render(view);
+    } catch (error) {
+      const why = isLimit(error) ? "takes too much time or memory" : "cannot be rendered";
+      throw new RenderError(`the template ${why} at ${placeOf(error)}`);
+    }
+  };
+}

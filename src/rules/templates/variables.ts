@@ -1,0 +1,105 @@
+/** What templates and paths may name: known at load, so that a misspelt name is found before the first event. */
+
+import type { View } from "../../core/destination.ts";
+import type { Fault } from "../language/codes.ts";
+import { didYouMean, nearest } from "../language/nearest.ts";
+
+/** The fields of an event as `viewOf` (core/event.ts) shows it; `data` holds whatever the sender put there. */
+export const eventFields = [
+  "id",
+  "type",
+  "source",
+  "agent",
+  "session",
+  "time",
+  "received_at",
+  "late",
+  "data",
+  "role",
+  "message",
+  "room",
+  "participants",
+  "reason",
+  "code",
+] as const;
+
+/** The fields of a session as `sessionView` (session.ts) shows it. */
+export const sessionFields = [
+  "id",
+  "started_at",
+  "last_at",
+  "seconds",
+  "events",
+  "messages",
+  "user_messages",
+  "agent_messages",
+  "joins",
+  "errors",
+  "participants",
+  "room",
+  "engagement",
+  "quality",
+] as const;
+
+/** What may be told of a visitor; `traits` hold what else the page knows. */
+export const identityFields = ["email", "phone", "name", "first_name", "last_name", "external_id", "order", "traits"] as const;
+
+export const ruleFields = ["name", "severity"] as const;
+
+type Root = keyof View;
+
+/** Undefined where a root is open: anything may stand behind it. */
+const fields: Readonly<Record<Root, readonly string[] | undefined>> = {
+  event: eventFields,
+  rule: ruleFields,
+  finding: undefined,
+  session: sessionFields,
+  identity: identityFields,
+};
+
+export const roots: readonly Root[] = ["event", "rule", "finding", "session", "identity"];
+
+export function isRoot(name: string): name is Root {
+  return Object.hasOwn(fields, name);
+}
+
+/** What stands behind these is the sender's. */
+const open: readonly string[] = ["data", "traits"];
+
+/** What Liquid itself offers on a text or a list. */
+const measures: readonly string[] = ["size", "first", "last"];
+
+/** What is wrong with a variable, e.g. `["event", "mesage"]`; undefined where nothing is. `null` stands for a part only known when it is rendered. */
+export function faultOfVariable(path: readonly (string | null)[]): Fault | undefined {
+  const [root, field, ...rest] = path;
+  if (typeof root !== "string" || !isRoot(root)) return unknownRoot(String(root));
+  const known = fields[root];
+  if (known === undefined || field === undefined || field === null) return undefined;
+  if (!known.includes(field)) return unknownField(root, field, known);
+  const [deeper] = rest;
+  if (open.includes(field) || deeper === undefined || deeper === null || measures.includes(deeper)) return undefined;
+  return { code: "E_UNKNOWN_REF", text: `"${root}.${field}" is a single value, there is no "${deeper}" in it` };
+}
+
+function unknownRoot(root: string): Fault {
+  const field = (eventFields as readonly string[]).includes(root) ? `event.${root}` : undefined;
+  const guess = field ?? nearest(root, roots);
+  return {
+    code: "E_UNKNOWN_REF",
+    text: `unknown variable "${root}"`,
+    hint: guess === undefined ? `variables begin with ${roots.join(", ")}` : `did you mean "${guess}"?`,
+  };
+}
+
+function unknownField(root: Root, field: string, known: readonly string[]): Fault {
+  const names = known.map((name) => `${root}.${name}`);
+  const hint =
+    didYouMean(`${root}.${field}`, names) ??
+    (root === "event" ? "what the sender adds is under event.data" : `known are ${known.join(", ")}`);
+  return { code: "E_UNKNOWN_REF", text: `unknown variable "${root}.${field}"`, hint };
+}
+
+/** What is wrong with a path from the event, e.g. `["data", "error", "code"]`. */
+export function faultOfPath(path: readonly string[]): Fault | undefined {
+  return faultOfVariable(["event", ...path]);
+}

@@ -1,0 +1,210 @@
+/** What an edit of rules.yaml would have changed: the rules before and after over the same recorded events. */
+
+import type { Message } from "../../core/delivery.ts";
+import type { Event } from "../../core/event.ts";
+import type { Evaluation } from "../../core/rule.ts";
+import type { Instant } from "../../core/time.ts";
+import type { Timer } from "../../core/timer.ts";
+import { listen } from "../../detect/index.ts";
+import { reached } from "../engine/compile.ts";
+import { createPlanner } from "../engine/evaluate.ts";
+import type { Program } from "../engine/program.ts";
+import type { Hear } from "../engine/session.ts";
+import { createReplay, type Replay, type Step } from "./replay.ts";
+
+export type Difference = "added" | "removed" | "changed";
+
+/** One event with which a rule does something else now. */
+export interface Sample {
+  readonly change: Difference;
+  readonly event: string;
+  readonly session: string | undefined;
+  readonly at: Instant;
+}
+
+/** How often the rule holds where it did not, no longer holds where it did, or sends something else; by event. */
+export interface RuleChange {
+  readonly added: number;
+  readonly removed: number;
+  readonly changed: number;
+  /** One for each session and kind of change, in the order of the record, at most `mostSamples`. */
+  readonly samples: readonly Sample[];
+}
+
+/** Messages to one destination. */
+export interface Traffic {
+  readonly before: number;
+  readonly after: number;
+}
+
+const mostSamples = 1_000;
+
+export interface Backtest {
+  /** `decidedBy`: the version of the rules that decided it when it came in, where that is known. */
+  take(event: Event, decidedBy: string | undefined): void;
+  result(): BacktestResult;
+}
+
+export interface BacktestResult {
+  /** By rule: all of both files, in the order of the new one. */
+  readonly rules: ReadonlyMap<string, RuleChange>;
+  /** By destination: all of both files, in the order of the new one. */
+  readonly traffic: ReadonlyMap<string, Traffic>;
+}
+
+export interface BacktestOptions {
+  readonly before: Program;
+  readonly after: Program;
+  /** Rules of both that decide the same: they are asked once. */
+  readonly untouched: ReadonlySet<string>;
+  /** Whether the record has what the relay made itself, by `ownKey`. */
+  readonly isRecorded: (key: string) => boolean;
+  /** Events for which changes are counted; the others only fill memories. */
+  readonly counts: (event: Event) => boolean;
+}
+
+export function createBacktest({ before, after, untouched, isRecorded, counts }: BacktestOptions): Backtest {
+  const hear = heardOnce();
+  const timers = createTimers(before, after, untouched);
+  const replayOf = (program: Program, rings: (timer: Timer) => boolean) =>
+    createReplay({ planner: createPlanner({ ...program, hear }), digest: program.digest, isRecorded, rings });
+  const [old, fresh] = [replayOf(withoutRules(before, untouched), timers.ringsBefore), replayOf(after, timers.ringsAfter)];
+  const changes = new Map([...after.rules, ...before.rules].map(({ name }) => [name, createTally()]));
+  const traffic = new Map([...after.destinations.keys(), ...before.destinations.keys()].map((name) => [name, { before: 0, after: 0 }]));
+  return {
+    take(event, decidedBy) {
+      timers.decidedBy(decidedBy);
+      const [was, is] = [doneBy(old, event), doneBy(fresh, event)];
+      for (const [key, deed] of is) {
+        const isUntouched = untouched.has(deed.rule);
+        if (!isUntouched) count(deed, differenceOf(was.get(key), deed));
+        send(deed, isUntouched ? ["before", "after"] : ["after"]);
+      }
+      for (const [key, deed] of was) {
+        if (!is.has(key)) count(deed, "removed");
+        send(deed, ["before"]);
+      }
+    },
+    result: () => ({ rules: new Map([...changes].map(([rule, tally]) => [rule, tally.change()])), traffic }),
+  };
+
+  function count({ rule, event }: Deed, difference: Difference | undefined): void {
+    if (difference !== undefined && counts(event)) changes.get(rule)?.add(difference, event);
+  }
+
+  function send({ event, messages }: Deed, sides: readonly (keyof Traffic)[]): void {
+    if (messages.length === 0 || !counts(event)) return;
+    for (const { to, stillborn, mode } of messages) {
+      const sent = stillborn === undefined && mode !== "update" ? traffic.get(to) : undefined; // nobody is told of a change in place
+      if (sent !== undefined) for (const side of sides) sent[side] += 1;
+    }
+  }
+}
+
+function withoutRules(program: Program, names: ReadonlySet<string>): Program {
+  return { ...program, ...reached(program.rules.filter(({ name }) => !names.has(name))) };
+}
+
+interface Timers {
+  /** Turns to the next event of the record. */
+  decidedBy(version: string | undefined): void;
+  readonly ringsBefore: (timer: Timer) => boolean;
+  readonly ringsAfter: (timer: Timer) => boolean;
+}
+
+/**
+ * A timer of the rules that decided the record was stopped, or it would stand in the record: a relay that was busy, or away, hears an
+ * answer before it wakes, though the clock says otherwise. Only timers that an edit has made come due by the clock.
+ */
+function createTimers(before: Program, after: Program, untouched: ReadonlySet<string>): Timers {
+  const stopped = new Set<string>();
+  const kept = new Set(after.rules.filter(({ name }) => untouched.has(name)).map(({ id }) => id));
+  let isTheirs = false;
+  return {
+    decidedBy(version) {
+      isTheirs = version === before.version;
+    },
+    ringsBefore({ key, dueAt }) {
+      if (isTheirs) stopped.add(`${key}\n${dueAt}`);
+      return !isTheirs;
+    },
+    ringsAfter({ key, dueAt, payload: { rule } }) {
+      const isKept = isTheirs && typeof rule === "string" && kept.has(rule);
+      return !isKept && !stopped.has(`${key}\n${dueAt}`);
+    },
+  };
+}
+
+/**
+ * Listens to a turn once for all programs that are given it one after the other: as long as they have heard the same, they are given the
+ * same memory back.
+ */
+function heardOnce(): Hear {
+  let last: { readonly given: Parameters<Hear>; readonly heard: ReturnType<Hear> } | undefined;
+  return (memory, turn) => {
+    const [before, said] = last?.given ?? [];
+    const isAgain = before === memory && said?.text === turn.text && said.at === turn.at && said.role === turn.role;
+    if (last === undefined || !isAgain) last = { given: [memory, turn], heard: listen(memory, turn) };
+    return last.heard;
+  };
+}
+
+/** A rule that held for an event, and what it sends. */
+interface Deed {
+  readonly rule: string;
+  readonly event: Event;
+  readonly messages: readonly Message[];
+}
+
+function doneBy(replay: Replay, event: Event): ReadonlyMap<string, Deed> {
+  let deeds: Map<string, Deed> | undefined;
+  for (const step of replay.take(event)) {
+    if (step.evaluation.findings.length + step.evaluation.messages.length === 0) continue;
+    deeds ??= new Map();
+    addDeeds(step, deeds);
+  }
+  return deeds ?? none;
+}
+
+const none: ReadonlyMap<string, Deed> = new Map();
+
+/** What a rule held for and nothing kept back, and what is sent later than it was found. */
+function addDeeds({ event, evaluation }: Step, deeds: Map<string, Deed>): void {
+  const { findings, messages } = evaluation;
+  const found = findings.map(({ rule }) => rule).filter((rule) => !isKeptBack(rule, evaluation));
+  for (const rule of new Set([...found, ...messages.map((message) => message.rule)])) {
+    deeds.set(`${event.id} ${rule}`, { rule, event, messages: messages.filter((message) => message.rule === rule) });
+  }
+}
+
+/** A rule in shadow is tried out: what it would do is what an edit is about. */
+function isKeptBack(rule: string, { trace }: Evaluation): boolean {
+  return trace.rules.some((each) => each.rule === rule && each.held === true && each.back !== undefined && each.back.by !== "shadow");
+}
+
+function differenceOf(before: Deed | undefined, after: Deed): Difference | undefined {
+  if (before === undefined) return "added";
+  return said(before) === said(after) ? undefined : "changed";
+}
+
+function said({ messages }: Deed): string {
+  return JSON.stringify(messages.map(({ to, body, thread, urgent, stillborn }) => [to, body, thread, urgent, stillborn]));
+}
+
+interface Tally {
+  add(change: Difference, event: Event): void;
+  change(): RuleChange;
+}
+
+function createTally(): Tally {
+  const counts = { added: 0, removed: 0, changed: 0 };
+  const samples = new Map<string, Sample>();
+  return {
+    add(change, { id, session, receivedAt }) {
+      counts[change] += 1;
+      const key = `${change} ${session ?? id}`;
+      if (!samples.has(key) && samples.size < mostSamples) samples.set(key, { change, event: id, session, at: receivedAt });
+    },
+    change: () => ({ ...counts, samples: [...samples.values()] }),
+  };
+}

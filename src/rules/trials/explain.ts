@@ -1,0 +1,127 @@
+/** Why each rule of a file held for an event or did not: what the trace has kept, and what is seen from the event alone. */
+
+import type { Leaf, Node, Sight, Term } from "../../core/condition.ts";
+import { type Event, hasSession } from "../../core/event.ts";
+import { type Json, valueAt } from "../../core/json.ts";
+import type { Rule, RuleTrace, Stop, Trace } from "../../core/rule.ts";
+import { typesOf } from "../engine/event-types.ts";
+import { judge, type Notebook, placeOf, rememberingOf } from "../engine/judge.ts";
+import type { Program } from "../engine/program.ts";
+
+/** A condition that decided against, the value it saw, and what it wants: its settings, or `{ not: … }` where it must not hold. */
+export interface ExplainedStop extends Stop {
+  readonly wants?: Json;
+}
+
+/** `derived`: the rule was excluded before it was asked, so the trace has nothing of it and the event tells it all. */
+export type Explained =
+  | Extract<RuleTrace, { readonly held: true | "error" }>
+  | {
+      readonly rule: string;
+      readonly held: false;
+      readonly stopped: readonly ExplainedStop[];
+      readonly derived: boolean;
+      /** Where it is derived: the conditions that nobody asked, since what they look at is not in the event. */
+      readonly unasked: readonly string[];
+    }
+  /** It was asked, and its trace was left out to keep the record small. */
+  | { readonly rule: string; readonly held: "untold" };
+
+export interface Explanation {
+  readonly event: Event;
+  readonly trace: Trace;
+  readonly program: Program;
+  /** What a rule's `when:` says, as it is written. */
+  readonly written: (rule: string) => Json;
+}
+
+/** Every rule of the version that decided, in the order of the file; of a timer those that it was about. */
+export function explain({ event, trace, program, written }: Explanation): readonly Explained[] {
+  if (event.kind === "due") return trace.rules.map((each) => asTraced(each, written(each.rule)));
+  const traced = new Map(trace.rules.map((each) => [each.rule, each]));
+  const found = program.scan(event.kind === "chat" ? event.message : "");
+  return program.rules.map((rule) => {
+    const kept = traced.get(rule.name);
+    return kept === undefined ? excluded(rule, event, found, written(rule.name)) : asTraced(kept, written(rule.name));
+  });
+}
+
+/** What the trace alone tells, where the rules of its time can no longer be read. */
+export function asTraced(trace: RuleTrace, written: Json): Explained {
+  if (trace.held !== false) return trace;
+  return { ...trace, stopped: trace.stopped.map((stop) => withWants(stop, written)), derived: false, unasked: [] };
+}
+
+function excluded(rule: Rule, event: Event, found: ReadonlySet<Term>, written: Json): Explained {
+  const { stops, unasked } = seenFromEvent(rule.node, event, found);
+  const stopped = [...offOrOn(rule, event), ...stops.map((stop) => withWants(stop, written))];
+  return stopped.length === 0 ? { rule: rule.name, held: "untold" } : { rule: rule.name, held: false, stopped, derived: true, unasked };
+}
+
+function offOrOn({ mode, on }: Rule, event: Event): readonly ExplainedStop[] {
+  if (mode === "off") return [{ at: "mode", saw: "off", wants: ["live", "shadow"] }];
+  return typesOf(event).some((type) => on.includes(type)) ? [] : [{ at: "on", saw: event.type, wants: on }];
+}
+
+interface Seen {
+  readonly stops: readonly Stop[];
+  readonly unasked: readonly string[];
+}
+
+/** The conditions that must hold and cannot, whatever was remembered, and those of which the event alone does not tell. */
+function seenFromEvent(node: Node, event: Event, found: ReadonlySet<Term>): Seen {
+  if (node.kind === "all") {
+    const seen = node.children.map((child) => seenFromEvent(child, event, found));
+    return { stops: seen.flatMap(({ stops }) => stops), unasked: seen.flatMap(({ unasked }) => unasked) };
+  }
+  if (node.kind === "await") return { stops: node.begins(event) ? [] : [{ at: placeOf(node), saw: event.type }], unasked: [] };
+  const unasked = leavesOf(node).map(placeOf);
+  if (rememberingOf(node).length > 0) return { stops: [], unasked };
+  const { sight, hasAskedMore } = sightOf(event, found);
+  const judged = judge(node, sight, blankNotebook);
+  if (hasAskedMore()) return { stops: [], unasked };
+  return { stops: judged.held ? [] : judged.stops, unasked: [] };
+}
+
+function leavesOf(node: Node): readonly Leaf[] {
+  if (node.kind === "not") return leavesOf(node.child);
+  return "children" in node ? node.children.flatMap(leavesOf) : [node];
+}
+
+const blankNotebook: Notebook = { read: () => undefined, write: () => {}, wait: () => ({ held: false, saw: null }) };
+
+/** All that is known from the event alone, and whether more was asked for. Only a visitor's message has a tone, and only a session a course. */
+function sightOf(event: Event, found: ReadonlySet<Term>): { readonly sight: Sight; readonly hasAskedMore: () => boolean } {
+  let asked = false;
+  const unless = (isNothing: boolean) => {
+    asked ||= !isNothing;
+    return undefined;
+  };
+  const sight: Sight = {
+    event,
+    found: (term) => found.has(term),
+    get session() {
+      return unless(!hasSession(event));
+    },
+    get reading() {
+      return unless(event.kind !== "chat" || event.role !== "user" || !hasSession(event));
+    },
+  };
+  return { sight, hasAskedMore: () => asked };
+}
+
+function withWants(stop: Stop, written: Json): ExplainedStop {
+  const place = stop.at.split(/[.[\]]+/).filter((key) => key !== "");
+  const wants = valueAt(written, place);
+  if (wants === undefined) return stop;
+  const isUnwanted = place.filter((key) => key === "not").length % 2 === 1;
+  return { ...stop, wants: isUnwanted ? { not: wants } : wants };
+}
+
+/** What `when:` of each rule says in an effective configuration, where secrets are `***`. */
+export function writtenRules(effective: Json): (rule: string) => Json {
+  const rules = valueAt(effective, ["rules"]);
+  const whens = Array.isArray(rules) ? rules.map((rule: Json) => [valueAt(rule, ["name"]), valueAt(rule, ["when"]) ?? {}] as const) : [];
+  const byName = new Map(whens);
+  return (rule) => byName.get(rule) ?? {};
+}

@@ -1,0 +1,160 @@
+/** The engine without a store and without a clock: memories in a map, and timers that come due by the times of the events. */
+
+import type { Due, Event, EventId } from "../../core/event.ts";
+import type { Json } from "../../core/json.ts";
+import { type Evaluation, type MemoryChange, type Planner, readsOf } from "../../core/rule.ts";
+import { type Duration, day, type Instant, plus } from "../../core/time.ts";
+import type { Timer } from "../../core/timer.ts";
+import type { Digest } from "../engine/program.ts";
+import { createAlarms, type SetTimer } from "./alarms.ts";
+
+/** An event, and what was decided of it. */
+export interface Step {
+  readonly event: Event;
+  readonly evaluation: Evaluation;
+}
+
+export interface ReplayOptions {
+  readonly planner: Planner;
+  readonly digest: Digest;
+  /** Whether what the relay made itself comes in by `take`, at its place in a record, instead of by the clock. */
+  readonly isRecorded?: (key: string) => boolean;
+  /** Whether a timer that is not in the record comes due by the clock; else it never does. */
+  readonly rings?: (timer: Timer) => boolean;
+}
+
+export interface Replay {
+  /** What comes due before the event, then the event, then what the relay makes of it. */
+  take(event: Event): readonly Step[];
+  /** Lets the clock run on for a span, as long as something comes due. */
+  rest(span: Duration): readonly Step[];
+}
+
+/** By what a record knows something that the relay made itself: a timer that came due, or the end of an idle session. */
+export function ownKey(event: Event): string | undefined {
+  if (event.kind === "due") return timerKey(event.timer, event.occurredAt);
+  const isOurs = event.kind === "session-end" && event.reason === "idle" && Object.keys(event.data).join() === "reason"; // a sender's has more to say
+  return isOurs ? event.id : undefined;
+}
+
+function timerKey(timer: string, dueAt: Instant): string {
+  return `${timer}\n${dueAt}`;
+}
+
+export function createReplay({ planner, digest, isRecorded = () => false, rings = () => true }: ReplayOptions): Replay {
+  const memories = createMemories();
+  const alarms = createAlarms();
+  /** Made by these rules, and to be taken where the record has it. */
+  const promised = new Set<string>();
+  let now = 0 as Instant; // the clock begins before every event
+
+  function evaluate(event: Event): readonly Step[] {
+    const plan = planner([event]);
+    const decision = plan.decide(memories.read(readsOf(plan)));
+    memories.write(decision.memories, now);
+    for (const timer of decision.timers) setTimer(timer);
+    const steps = decision.evaluations.map((evaluation) => ({ event, evaluation }));
+    return decision.events.length === 0 ? steps : [...steps, ...decision.events.flatMap(made)];
+  }
+
+  function setTimer(timer: Timer): void {
+    const { key, dueAt } = timer;
+    alarms.cancel(key);
+    if (dueAt === undefined) return;
+    const isTaken = isRecorded(timerKey(key, dueAt));
+    if (isTaken) promised.add(timerKey(key, dueAt));
+    else if (rings(timer)) alarms.set({ ...timer, dueAt });
+  }
+
+  function made(event: Event): readonly Step[] {
+    if (!isRecorded(event.id)) return evaluate(event);
+    promised.add(event.id);
+    return [];
+  }
+
+  /**
+   * A record holds what other rules have set and made; these may not have. A timer that was stopped since came in all the same, while
+   * what stopped it waited to be decided.
+   */
+  function isExpected(event: Event): boolean {
+    const key = ownKey(event);
+    return key === undefined || promised.delete(key);
+  }
+
+  function runTo(until: Instant): readonly Step[] {
+    const steps: Step[] = [];
+    for (let timer = alarms.next(until); timer !== undefined; timer = alarms.next(until)) {
+      now = later(now, timer.dueAt);
+      steps.push(...evaluate(dueEvent(timer, digest)));
+    }
+    return steps;
+  }
+
+  return {
+    take(event) {
+      const before = runTo(event.receivedAt);
+      now = later(now, event.receivedAt);
+      if (!isExpected(event)) return before;
+      return before.length === 0 ? evaluate(event) : [...before, ...evaluate(event)];
+    },
+    rest: (span) => runTo(plus(now, span)),
+  };
+}
+
+function later(one: Instant, other: Instant): Instant {
+  return one < other ? other : one;
+}
+
+interface Memories {
+  read(keys: readonly string[]): ReadonlyMap<string, Json>;
+  write(changes: ReadonlyMap<string, MemoryChange>, now: Instant): void;
+}
+
+/** What has expired is swept when there is this much of it at most. */
+const sweptEach = 10_000;
+
+/** What has expired is unknown to the engine itself: it is swept for its room only, a day later, since timers come in late. */
+function createMemories(): Memories {
+  const kept = new Map<string, { readonly value: Json; readonly expiresAt: Instant }>();
+  let writes = 0;
+
+  function sweep(now: Instant): void {
+    for (const [key, { expiresAt }] of kept) if (expiresAt < now - day) kept.delete(key);
+  }
+
+  return {
+    read(keys) {
+      const found = new Map<string, Json>();
+      for (const key of keys) {
+        const memory = kept.get(key);
+        if (memory !== undefined) found.set(key, memory.value);
+      }
+      return found;
+    },
+    write(changes, now) {
+      for (const [key, { value, expiresAt }] of changes) {
+        if (value === undefined) kept.delete(key);
+        else kept.set(key, { value, expiresAt });
+        writes += 1;
+        if (writes % sweptEach === 0) sweep(now);
+      }
+    },
+  };
+}
+
+/** A timer as the store would bring it back in. */
+function dueEvent({ key, dueAt, source, agent, session, payload }: SetTimer, digest: Digest): Due {
+  const id = digest(`${key}\n${dueAt}`).slice(0, 32) as EventId; // told to nobody
+  return {
+    kind: "due",
+    id,
+    type: "relay.timer",
+    source,
+    agent,
+    session,
+    occurredAt: dueAt,
+    receivedAt: dueAt,
+    data: payload,
+    timer: key,
+  };
+}

@@ -1,0 +1,61 @@
+/** Changes one bound in the text of a rules.yaml and leaves every other character as it is. */
+
+import { isJsonObject } from "../../../core/json.ts";
+import type { Path } from "../../language/locate.ts";
+import { readYaml } from "../../language/written.ts";
+import type { Knob } from "./knob.ts";
+
+/** Undefined where the edit would change more than this one bound, e.g. behind an alias. */
+export function withBound(text: string, rule: string, knob: Knob, bound: number): string | undefined {
+  const before = readYaml(text);
+  if (!before.ok) return undefined;
+  const index = ruleIndex(before.written.value, rule);
+  const settings: Path = ["rules", index, "when", ...knob.path];
+  const standing = before.written.locate([...settings, knob.key]);
+  const edited =
+    standing.node === undefined
+      ? inserted(text, before.written.locate(settings).node?.range?.[0], `${knob.key}: ${bound}`)
+      : `${text.slice(0, standing.span.offset)}${bound}${text.slice(standing.span.end)}`;
+  if (edited === undefined) return undefined;
+  const after = readYaml(edited);
+  if (!after.ok) return undefined;
+  const wanted = withValue(before.written.value, [...settings, knob.key], bound);
+  return sameFile(after.written.value, wanted) ? edited : undefined;
+}
+
+function ruleIndex(file: unknown, name: string): number {
+  const rules = isJsonObject(file) && Array.isArray(file.rules) ? file.rules : [];
+  return rules.findIndex((rule) => isJsonObject(rule) && rule.name === name);
+}
+
+/** As the first key of a map that begins at `at`: in braces or as a block. */
+function inserted(text: string, at: number | undefined, entry: string): string | undefined {
+  if (at === undefined) return undefined;
+  const rest = text.slice(at);
+  if (rest.startsWith("{")) {
+    const others = rest.slice(1).trimStart();
+    return others.startsWith("}") ? `${text.slice(0, at)}{ ${entry} ${others}` : `${text.slice(0, at)}{ ${entry}, ${others}`;
+  }
+  const indent = at - (text.lastIndexOf("\n", at - 1) + 1);
+  return `${text.slice(0, at)}${entry}\n${" ".repeat(indent)}${rest}`;
+}
+
+function withValue(value: unknown, [step, ...path]: Path, leaf: number): unknown {
+  if (step === undefined) return leaf;
+  if (Array.isArray(value)) return value.map((each, index) => (index === Number(step) ? withValue(each, path, leaf) : each));
+  const object = isJsonObject(value) ? value : {};
+  return { ...object, [step]: withValue(object[String(step)], path, leaf) };
+}
+
+/** The same values, whatever the order of keys. */
+function sameFile(one: unknown, other: unknown): boolean {
+  return JSON.stringify(ordered(one)) === JSON.stringify(ordered(other));
+}
+
+function ordered(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(ordered);
+  if (!isJsonObject(value)) return value;
+  return Object.keys(value)
+    .sort()
+    .map((key) => [key, ordered(value[key])]);
+}
