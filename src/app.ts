@@ -9,6 +9,7 @@ import { destinations } from "./destinations/index.ts";
 import { preview } from "./destinations/preview.ts";
 import { type AppEdge, senderEdge } from "./edge.ts";
 import { exitCodes, type Refusal, refusal, type Started, storeRefusal } from "./ending.ts";
+import { type Archivist, createArchivist } from "./evaluate/archivist.ts";
 import { createEvaluator, type Evaluator } from "./evaluate/evaluator.ts";
 import { intake } from "./evaluate/intake.ts";
 import { createProver, type Prover } from "./evaluate/prover.ts";
@@ -150,6 +151,7 @@ interface House {
   readonly sweeper: Sweeper;
   /** None where no token says how Slack gets in. */
   readonly slack: SlackGateway | undefined;
+  readonly archivist: Archivist;
   readonly reporter: Reporter;
   /** None without a secret for bitHuman's own record. */
   readonly backfill: Backfill | undefined;
@@ -182,6 +184,7 @@ function build(parts: Parts): House {
     emit: bus.emit,
     crossing,
   });
+  const archivist = createArchivist({ store, now, emit: bus.emit });
   const house: House = {
     only: parts.settings.only,
     store,
@@ -191,6 +194,7 @@ function build(parts: Parts): House {
     admin: adminServer(parts, observing),
     evaluator: createEvaluator({ store, planner: () => rulebook.current().planner, now, emit: bus.emit }),
     sweeper: sweeperOf(parts),
+    archivist,
     reporter: reporterOf(parts),
     backfill: backfillOf(parts),
     watcher: watcherOf(parts),
@@ -198,9 +202,7 @@ function build(parts: Parts): House {
       crossing("in-reload");
       observing.learn(observedOf(edition, changed, parts.settings));
       dispatcher.update(edition.program.destinations);
-      store
-        .saveRules(edition.version, edition.text, now())
-        .catch((error: unknown) => bus.emit({ name: "bug", where: "save rules", error: String(error) }));
+      archivist.keep(edition.version, edition.text);
     },
   };
   house.adopt(rulebook.current(), []);
@@ -394,6 +396,7 @@ async function close({
   server,
   evaluator,
   sweeper,
+  archivist,
   reporter,
   backfill,
   dispatcher,
@@ -404,7 +407,7 @@ async function close({
   watcher?.stop();
   await Promise.all([only.has("receive") && server.drain(), slack?.stop(), backfill?.stop()]);
   await Promise.all([evaluator.stop(), sweeper.stop(), dispatcher.stop(grace)]);
-  await reporter.stop();
+  await Promise.all([archivist.stop(), reporter.stop()]);
   await admin.close();
   await store.close();
 }

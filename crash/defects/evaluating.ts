@@ -69,7 +69,7 @@ const reloadForgets: Defect = {
     ...store,
     async saveRules(version, text, now) {
       db.exec("DELETE FROM memory");
-      await store.saveRules(version, text, now);
+      return store.saveRules(version, text, now);
     },
   }),
 };

@@ -222,8 +222,8 @@ export interface Store {
    */
   readonly keep: Keep;
 
-  /** Keeps the text of a version of the rules, so that decisions can be explained later. */
-  saveRules(version: string, text: string, now: Instant): Promise<void>;
+  /** Keeps the text of a version of the rules, so that decisions can be explained later. False where that cannot be written now. */
+  saveRules(version: string, text: string, now: Instant): Promise<boolean>;
   rules(version: string): Promise<string | undefined>;
   /** The rules that were saved last. */
   latestRules(): Promise<{ readonly version: string; readonly text: string } | undefined>;

@@ -448,7 +448,7 @@ export function conformsToStore(name: string, open: () => Promise<StoreUnderTest
       });
 
       it("keeps the text of a version of the rules", async () => {
-        await store.saveRules("v1", "version: 1", t0);
+        expect(await store.saveRules("v1", "version: 1", t0)).toBe(true);
         expect(await store.rules("v1")).toBe("version: 1");
         expect(await store.rules("v2")).toBeUndefined();
       });

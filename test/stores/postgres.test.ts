@@ -199,6 +199,7 @@ describe("a PostgreSQL that crashes", () => {
     await server.stop("immediate");
     expect(await store.accept(anArrival("b"))).toMatchObject({ status: "refused", reason: "storage_down" });
     expect(store.trouble()).toBe("the database cannot be reached");
+    expect(await store.saveRules("v1", "version: 1", t0)).toBe(false);
     await server.start();
     await expect.poll(() => store.accept(anArrival("b")), { timeout: 30 * second }).toMatchObject({ status: "accepted" });
     expect(await store.accept(anArrival("a"))).toMatchObject({ status: "duplicate" });

@@ -109,6 +109,7 @@ function rulesPart({ kept, rules }: Shelf): Pick<Store, "keep" | "saveRules" | "
     async saveRules(version, text) {
       rules.delete(version); // the last one saved is the last one in the map
       rules.set(version, text);
+      return true;
     },
     rules: async (version) => rules.get(version),
     async latestRules() {

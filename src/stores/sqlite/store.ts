@@ -223,9 +223,20 @@ function rulesPart(db: Driver, writer: Writer): Part<"keep" | "saveRules" | "rul
     keep: async (name, text, instead) =>
       (instead === undefined ? keepsakes.find(name) : undefined) ??
       (await writer.perform({ write: () => keepsakes.keep(name, text, instead) })),
-    saveRules: (version, text, now) => writer.perform({ write: () => void save.run(version, text, now) }),
+    saveRules: (version, text, now) => written(writer.perform({ write: () => save.run(version, text, now) })),
     ...createHistory(db),
   };
+}
+
+/** Whether it was; what the disk cannot do now is no error of ours. */
+async function written(writing: Promise<unknown>): Promise<boolean> {
+  try {
+    await writing;
+    return true;
+  } catch (error) {
+    if (troubleOf(error) === "other") throw error;
+    return false;
+  }
 }
 
 interface UpkeepParts {
