@@ -1,8 +1,8 @@
 /** What is left after a run: the database, read by ourselves after the last stop. */
 
 import { join } from "node:path";
-import { loadDriver, type Row } from "../src/stores/sqlite/driver.ts";
-import { eventStatus } from "../src/stores/sqlite/schema.ts";
+import { eventStatus, type Row, textOf } from "../src/stores/rows.ts";
+import { loadDriver } from "../src/stores/sqlite/driver.ts";
 import type { Stored } from "./oracle.ts";
 
 export interface StoredEvent extends Stored {
@@ -46,7 +46,7 @@ const selectEvents = `
   SELECT inbox.seq, id, status, received_at, session, reason, raw, evaluations.seq IS NULL AS waits
   FROM inbox LEFT JOIN evaluations ON evaluations.seq = inbox.seq WHERE source <> ? ORDER BY inbox.seq`;
 
-export const states = ["waiting", "sending", "delivered", "dead", "behind"] as const;
+const states = ["waiting", "sending", "delivered", "dead", "behind"] as const;
 
 /** Reads a data folder that nobody uses. Rows that the harness planted itself are left out. */
 export async function readArchive(folder: string): Promise<Archive> {
@@ -60,38 +60,43 @@ export async function readArchive(folder: string): Promise<Archive> {
   const integrity = db.prepare("PRAGMA integrity_check").get();
   db.close();
   return {
-    events: events.map((row) => ({
-      seq: Number(row.seq),
-      id: String(row.id),
-      status: statusOf(row),
-      receivedAt: Number(row.received_at),
-      session: textOf(row.session),
-      reason: textOf(row.reason),
-      raw: row.raw instanceof Uint8Array ? row.raw : new Uint8Array(),
-    })),
-    deliveries: deliveries.map((row) => ({
-      id: String(row.id),
-      key: String(row.key),
-      event: String(row.event),
-      rule: String(row.rule),
-      to: String(row.dest),
-      state: states[Number(row.state)] ?? "waiting",
-      reason: textOf(row.reason),
-    })),
+    events: events.map(storedEvent),
+    deliveries: deliveries.map(storedDelivery),
     totals: totals as unknown as Totals, // whole numbers, by the schema
     integrity: String(Object.values(integrity ?? {})[0]),
   };
 }
 
+/** A row that also tells whether the event `waits` for its evaluation. */
+export function storedEvent(row: Row): StoredEvent {
+  return {
+    seq: Number(row.seq),
+    id: String(row.id),
+    status: statusOf(row),
+    receivedAt: Number(row.received_at),
+    session: textOf(row.session),
+    reason: textOf(row.reason),
+    raw: row.raw instanceof Uint8Array ? row.raw : new Uint8Array(),
+  };
+}
+
 function statusOf({ status, waits }: Row): StoredEvent["status"] {
-  if (status === eventStatus.quarantined) return "quarantined";
-  if (status === eventStatus.emptied) return "emptied";
-  return waits === 1 ? "pending" : "evaluated";
+  if (Number(status) === eventStatus.quarantined) return "quarantined";
+  if (Number(status) === eventStatus.emptied) return "emptied";
+  return waits ? "pending" : "evaluated"; // SQLite has 0 and 1
+}
+
+export function storedDelivery(row: Row): StoredDelivery {
+  return {
+    id: String(row.id),
+    key: String(row.key),
+    event: String(row.event),
+    rule: String(row.rule),
+    to: String(row.dest),
+    state: states[Number(row.state)] ?? "waiting",
+    reason: textOf(row.reason),
+  };
 }
 
 /** Marks rows that stand in the database only so that there is something to prune. */
 export const plantedSource = "planted";
-
-function textOf(value: unknown): string | undefined {
-  return value === null || value === undefined ? undefined : String(value);
-}

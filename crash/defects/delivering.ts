@@ -3,7 +3,8 @@
 import { randomUUID } from "node:crypto";
 import type { Sending, Settled } from "../../src/core/delivery.ts";
 import type { Store } from "../../src/core/store.ts";
-import type { Driver, Row, Value } from "../../src/stores/sqlite/driver.ts";
+import type { Row } from "../../src/stores/rows.ts";
+import type { Driver, Value } from "../../src/stores/sqlite/driver.ts";
 import type { Defect } from "./defect.ts";
 
 const marksBeforeSending: Defect = {

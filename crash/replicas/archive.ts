@@ -1,7 +1,7 @@
 /** What is left in PostgreSQL after a run, read by ourselves after the last stop. */
 
 import { query } from "../../test/support/postgres.ts";
-import { type Archive, plantedSource, type StoredEvent, states, type Totals } from "../archive.ts";
+import { type Archive, plantedSource, storedDelivery, storedEvent, type Totals } from "../archive.ts";
 import type { Span } from "./served.ts";
 
 /**
@@ -38,38 +38,12 @@ export async function readPostgresArchive(port: number): Promise<Archive & { rea
   const waits = await query(port, selectWaits);
   const faults = Object.entries(unsound).filter(([, count]) => Number(count) > 0);
   return {
-    events: events.map((row) => ({
-      seq: Number(row.seq),
-      id: String(row.id),
-      status: statusOf(Number(row.status), row.waits === true),
-      receivedAt: Number(row.received_at),
-      session: textOf(row.session),
-      reason: textOf(row.reason),
-      raw: row.raw instanceof Uint8Array ? row.raw : new Uint8Array(),
-    })),
-    deliveries: deliveries.map((row) => ({
-      id: String(row.id),
-      key: String(row.key),
-      event: String(row.event),
-      rule: String(row.rule),
-      to: String(row.dest),
-      state: states[Number(row.state)] ?? "waiting",
-      reason: textOf(row.reason),
-    })),
+    events: events.map(storedEvent),
+    deliveries: deliveries.map(storedDelivery),
     totals: Object.fromEntries(names.map((name) => [name, Number(totals[name])])) as unknown as Totals, // every name is a column
     integrity: faults.length === 0 ? "ok" : JSON.stringify(Object.fromEntries(faults)),
     waits: waits.map(({ from, to }) => ({ from: Number(from), to: Number(to) })),
   };
-}
-
-function statusOf(status: number, waits: boolean): StoredEvent["status"] {
-  if (status === 2) return "quarantined";
-  if (status === 3) return "emptied";
-  return waits ? "pending" : "evaluated";
-}
-
-function textOf(value: unknown): string | undefined {
-  return value === null || value === undefined ? undefined : String(value);
 }
 
 /** Deliveries that were delivered long ago, so that there is something to prune. They are in nobody's counts. */

@@ -2,9 +2,9 @@
 
 import pg from "pg";
 import type { Duration } from "../../core/time.ts";
+import type { Row } from "../rows.ts";
 
 export type Param = string | number | boolean | null | Uint8Array | readonly (string | number | boolean | null | Uint8Array)[];
-export type Row = Readonly<Record<string, unknown>>;
 
 /** A statement with a name: PostgreSQL parses and plans it once a connection. */
 export interface Statement {

@@ -2,10 +2,10 @@
 
 import type { Event, EventId } from "../../core/event.ts";
 import type { Acceptance, Arrival } from "../../core/store.ts";
-import type { Instant } from "../../core/time.ts";
+import { eventStatus } from "../rows.ts";
 import type { Database, Param, Statement } from "./connection.ts";
 import { laneOf } from "./locks.ts";
-import { eventStatus, laneCount, slot } from "./schema.ts";
+import { laneCount, slot } from "./schema.ts";
 
 /**
  * Numbers follow the order of arrival; rows go in by id, so that two processes that were sent the same events wait for each other in the
@@ -185,9 +185,4 @@ export function takeBack(db: Database, { lane, seq }: Suspect): Promise<unknown>
 
 export function quarantine(db: Database, { lane, seq }: Suspect, reason: string, detail: string): Promise<unknown> {
   return db.run(putAside, [lane, seq, reason, detail]);
-}
-
-/** A point in time as it stands in a row. */
-export function instantOf(value: unknown): Instant {
-  return Number(value) as Instant; // every column of this kind is written from an Instant
 }

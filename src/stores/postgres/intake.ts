@@ -5,6 +5,7 @@ import { type Decision, type Plan, type Planner, readsOf, skippedIn } from "../.
 import type { Acceptance, Arrival, Evaluated, EvaluatedEvent } from "../../core/store.ts";
 import type { Instant } from "../../core/time.ts";
 import { dueEvent } from "../due-event.ts";
+import { crashLoopDetail, suspectLimit, triesAllowed } from "../suspects.ts";
 import { type Database, type Line, type PostgresTrouble, troubleOf } from "./connection.ts";
 import {
   countTry,
@@ -27,12 +28,6 @@ import { laneCount } from "./schema.ts";
 
 /** So many arrivals go into one statement at most. */
 const arrivalsAtOnce = 1_000;
-
-/** After a start this many of the oldest pending events are tried one by one: one of them may have killed the process. */
-const suspectLimit = 256;
-
-/** So many starts may an event end before it is put aside. */
-const triesAllowed = 3;
 
 /** An evaluation that another one got in the way of is made again so often. */
 const repeats = 5;
@@ -182,8 +177,7 @@ export class Intake {
     const { work } = this.#parts;
     const tries = await work.use((db) => countTry(db, suspect));
     if (tries !== undefined && tries > triesAllowed) {
-      const detail = `the process ended ${triesAllowed} times while this event was evaluated`;
-      await work.use((db) => quarantine(db, suspect, "crash_loop", detail));
+      await work.use((db) => quarantine(db, suspect, "crash_loop", crashLoopDetail));
     }
     if (tries === undefined || tries > triesAllowed) return { count: 1, decisions: [] };
     return this.#try(suspect, plan);

@@ -4,8 +4,8 @@ import type { Json, JsonObject } from "../../core/json.ts";
 import type { MemoryChange } from "../../core/rule.ts";
 import { type Instant, minute } from "../../core/time.ts";
 import type { Timer } from "../../core/timer.ts";
+import { instantOf } from "../rows.ts";
 import type { Database, Statement } from "./connection.ts";
-import { instantOf } from "./inbox.ts";
 
 const select: Statement = { name: "read-memory", text: "SELECT key, value, version FROM memory WHERE key = ANY($1::text[])" };
 

@@ -1,14 +1,13 @@
 /** Deliveries: the statements from being queued to their end. */
 
-import { type DeadReason, type DeliveryId, type Message, type Mode, type Sending, type Settled, together } from "../../core/delivery.ts";
-import type { EventId } from "../../core/event.ts";
+import { type DeadReason, type Message, type Sending, type Settled, together } from "../../core/delivery.ts";
 import type { Json } from "../../core/json.ts";
 import type { Claim, DueDestination } from "../../core/store.ts";
 import type { Duration, Instant } from "../../core/time.ts";
-import type { Database, Param, Row, Statement } from "./connection.ts";
-import { instantOf } from "./inbox.ts";
+import { deliveryState, instantOf, messageOf, modes, type Row } from "../rows.ts";
+import type { Database, Param, Statement } from "./connection.ts";
 import { guarded, type InThread, lockAll, threadLocks } from "./locks.ts";
-import { deliveryState, modes, slot } from "./schema.ts";
+import { slot } from "./schema.ts";
 
 /** Messages of a thread are queued behind it, and `promoteHeads` lets its head go. */
 const insertAll: Statement = {
@@ -241,21 +240,6 @@ function sendingOf(row: Row): Sending {
     reference: row.first_reference === null ? undefined : String(row.first_reference),
     ...(row.unsure === true ? { unsure: true } : {}),
     ...(row.progress === null ? {} : { progress: JSON.parse(String(row.progress)) as Json }), // written by settle
-  };
-}
-
-/** A message as it was queued. */
-function messageOf(row: Row): Message {
-  return {
-    id: String(row.id) as DeliveryId, // written from a Message
-    event: String(row.event) as EventId,
-    rule: String(row.rule),
-    to: String(row.dest),
-    body: JSON.parse(String(row.body)) as Json,
-    thread: row.thread === null ? undefined : String(row.thread),
-    ...(row.mode === 0 ? {} : { mode: modes[Number(row.mode)] as Mode }), // written from a Mode
-    urgent: row.urgent === true,
-    dueAt: instantOf(row.due_at),
   };
 }
 

@@ -1,16 +1,6 @@
 /** The tables, as numbered steps. A step that has shipped is never edited; a change is a new step. */
 
-import type { Mode } from "../../core/delivery.ts";
 import type { Database } from "./connection.ts";
-
-/** `kept` until retention empties it; whether it waits for its evaluation is told by `pending`. */
-export const eventStatus = { kept: 1, quarantined: 2, emptied: 3 } as const;
-
-/** By the place in this list. */
-export const modes = ["new", "append", "update"] as const satisfies readonly Mode[];
-
-/** `behind`: an earlier message of its thread is not settled yet. */
-export const deliveryState = { waiting: 0, sending: 1, delivered: 2, dead: 3, behind: 4 } as const;
 
 /** The mark of a database that `migrate` has begun to fill. */
 export const unfinishedMove = "moving";

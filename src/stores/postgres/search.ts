@@ -1,31 +1,21 @@
-/** Reading for people: pages of events and deliveries, and one of them whole. */
-
-import type { Attempt, DeadReason, DeliveryId } from "../../core/delivery.ts";
-import type { Event, EventId } from "../../core/event.ts";
+import type { Event } from "../../core/event.ts";
 import type { Incident } from "../../core/incident.ts";
-import type { Json } from "../../core/json.ts";
-import type { Trace } from "../../core/rule.ts";
 import type {
   DeliveryDetail,
   DeliveryQuery,
   DeliveryRow,
-  DeliveryState,
   EventDetail,
   EventQuery,
   EventRow,
   EventStatus,
   IncidentQuery,
   Page,
-  QuarantineReason,
   Recorded,
   Stats,
 } from "../../core/store.ts";
-import type { Database, Param, Row } from "./connection.ts";
-import { instantOf } from "./inbox.ts";
+import { attemptOf, deliveryRow, eventDetail, eventRow, eventStatus, type Row, stateFilter } from "../rows.ts";
+import type { Database, Param } from "./connection.ts";
 import { incidentOf } from "./incidents.ts";
-import { eventStatus } from "./schema.ts";
-
-const states: readonly DeliveryState[] = ["waiting", "sending", "delivered", "dead", "waiting"];
 
 const waits = `(status = ${eventStatus.kept} AND NOT EXISTS (SELECT 1 FROM evaluations WHERE evaluations.seq = inbox.seq))`;
 
@@ -62,7 +52,7 @@ export function searchEvents(db: Database, { session, type, status, limit, befor
     ["type = ?", type],
     [statusFilters[status ?? "evaluated"], status === undefined ? undefined : ""],
   ];
-  return page(db, { table: "inbox", columns: eventColumns, filters, limit, before, read: eventRow });
+  return page(db, { table: "inbox", columns: eventColumns, filters, limit, before, read: (row) => eventRow(row, statusOf(row)) });
 }
 
 const statusFilters: Readonly<Record<EventStatus, string>> = {
@@ -74,7 +64,7 @@ const statusFilters: Readonly<Record<EventStatus, string>> = {
 export async function findEvent(db: Database, id: string): Promise<EventDetail | undefined> {
   const text = `SELECT ${eventColumns}, event, raw, reason, detail FROM inbox WHERE id = $1`;
   const [row] = await db.run({ name: "find-event", text }, [id]);
-  return row && eventDetail(row);
+  return row && eventDetail(row, statusOf(row));
 }
 
 export function searchDeliveries(db: Database, { state, to, rule, event, limit, before }: DeliveryQuery): Promise<Page<DeliveryRow>> {
@@ -155,72 +145,7 @@ function recordedOf({ seq, event, version }: Row): Recorded {
   return { place: Number(seq), event: JSON.parse(String(event)) as Event, ...decided }; // written from an Event
 }
 
-function stateFilter(state: DeliveryState | undefined): string {
-  return state === "waiting" ? "state IN (0, 4)" : `state = ${states.indexOf(state ?? "waiting")}`;
-}
-
-function eventRow(row: Row): EventRow {
-  return {
-    id: String(row.id) as EventId, // written from an Event
-    type: String(row.type),
-    source: String(row.source),
-    agent: String(row.agent),
-    session: textOf(row.session),
-    receivedAt: instantOf(row.received_at),
-    status: statusOf(row),
-    findings: (traceOf(row)?.rules ?? []).filter((each) => each.held === true).map(({ rule }) => ({ rule })),
-  };
-}
-
 function statusOf({ status, waits }: Row): EventStatus {
   if (status === eventStatus.quarantined) return "quarantined";
   return waits === true ? "pending" : "evaluated";
-}
-
-function eventDetail(row: Row): EventDetail {
-  const event = textOf(row.event);
-  const reason = textOf(row.reason);
-  return {
-    ...eventRow(row),
-    event: event === undefined ? undefined : (JSON.parse(event) as Event), // written from an Event
-    raw: (row.raw as Uint8Array | null) ?? new Uint8Array(), // a bytea column
-    trace: traceOf(row),
-    quarantine: reason === undefined ? undefined : { reason: reason as QuarantineReason, detail: String(row.detail ?? "") },
-  };
-}
-
-function traceOf(row: Row): Trace | undefined {
-  const trace = textOf(row.trace);
-  return trace === undefined ? undefined : (JSON.parse(trace) as Trace); // written from a Trace
-}
-
-function deliveryRow(row: Row): DeliveryRow {
-  return {
-    id: String(row.id) as DeliveryId, // written from a Message
-    key: String(row.key),
-    event: String(row.event) as EventId,
-    rule: String(row.rule),
-    to: String(row.dest),
-    state: states[Number(row.state)] ?? "waiting",
-    attempts: Number(row.attempts),
-    reason: textOf(row.reason) as DeadReason | undefined,
-    detail: textOf(row.detail),
-    dueAt: instantOf(row.due_at),
-    body: JSON.parse(String(row.body)) as Json,
-    reference: textOf(row.reference),
-  };
-}
-
-function attemptOf(row: Row): Attempt {
-  return {
-    at: instantOf(row.at),
-    took: Number(row.took),
-    kind: String(row.kind) as Attempt["kind"], // written from an Attempt
-    reason: String(row.reason),
-    detail: String(row.detail),
-  };
-}
-
-function textOf(value: unknown): string | undefined {
-  return value === null || value === undefined ? undefined : String(value);
 }

@@ -4,11 +4,12 @@ import { idPrefix, sessionPrefix } from "../../core/event.ts";
 import { incidentKey } from "../../core/incident.ts";
 import type { Forgotten, Retention } from "../../core/store.ts";
 import { type Duration, hour, type Instant, plus } from "../../core/time.ts";
-import type { Database, Row, Statement } from "./connection.ts";
+import { eventStatus, type Row } from "../rows.ts";
+import type { Database, Statement } from "./connection.ts";
 import { forgetIncidents, incidentsOf, pruneIncidents } from "./incidents.ts";
 import { laneOf } from "./locks.ts";
 import { within } from "./outbox.ts";
-import { eventStatus, slot } from "./schema.ts";
+import { slot } from "./schema.ts";
 
 const isMine: Statement = {
   name: "prune-alone",

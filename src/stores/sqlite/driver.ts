@@ -1,7 +1,8 @@
 /** SQLite behind four calls: `node:sqlite` where Node has it (22.13 and later), `better-sqlite3` elsewhere. */
 
+import type { Row } from "../rows.ts";
+
 export type Value = string | number | bigint | Uint8Array | null;
-export type Row = Readonly<Record<string, unknown>>;
 
 export interface Statement {
   run(...values: Value[]): { readonly changes: number | bigint };

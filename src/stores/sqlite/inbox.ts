@@ -2,10 +2,9 @@
 
 import type { Event, EventId } from "../../core/event.ts";
 import type { Acceptance, Arrival } from "../../core/store.ts";
-import type { Instant } from "../../core/time.ts";
+import { eventStatus } from "../rows.ts";
 import type { Driver } from "./driver.ts";
 import type { Newsroom } from "./news.ts";
-import { eventStatus } from "./schema.ts";
 import type { Totals } from "./totals.ts";
 
 /** An event that waits for its evaluation. */
@@ -83,9 +82,4 @@ export function createInbox(db: Driver, totals: Totals, news: Newsroom): Inbox {
 function count(totals: Totals, name: "quarantined"): void {
   totals.add("events", 1);
   totals.add(name, 1);
-}
-
-/** A point in time as it stands in a row. */
-export function instantOf(value: unknown): Instant {
-  return Number(value) as Instant; // every *_at column is written from an Instant
 }

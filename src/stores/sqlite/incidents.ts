@@ -3,7 +3,8 @@
 import { type Incident, incidentKey } from "../../core/incident.ts";
 import type { IncidentQuery, Page } from "../../core/store.ts";
 import type { Instant } from "../../core/time.ts";
-import type { Driver, Row } from "./driver.ts";
+import type { Row } from "../rows.ts";
+import type { Driver } from "./driver.ts";
 
 export interface Incidents {
   write(incident: Incident): void;

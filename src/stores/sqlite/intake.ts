@@ -6,6 +6,7 @@ import { type Decision, type Planner, readsOf, skippedIn } from "../../core/rule
 import type { Acceptance, Arrival, Evaluated, EvaluatedEvent } from "../../core/store.ts";
 import type { Instant } from "../../core/time.ts";
 import { dueEvent } from "../due-event.ts";
+import { crashLoopDetail, suspectLimit, triesAllowed } from "../suspects.ts";
 import { type SqliteTrouble, troubleOf } from "./driver.ts";
 import type { Inbox, Inserted, Pending } from "./inbox.ts";
 import type { Incidents } from "./incidents.ts";
@@ -15,12 +16,6 @@ import type { Queued, Writer } from "./writer.ts";
 
 /** Events that wait are kept at hand up to this many; the rest is read back from the disk. */
 const freshLimit = 4_096;
-
-/** After a restart this many of the oldest pending events are tried one by one: one of them may have killed the process. */
-const suspectLimit = 256;
-
-/** So many starts may an event end before it is put aside. */
-const triesAllowed = 3;
 
 export interface IntakeParts {
   readonly inbox: Inbox;
@@ -173,8 +168,7 @@ export class Intake {
     if (suspect === undefined) return { count: 1, decisions: [] };
     const tries = await writer().perform({ write: () => inbox.countTry(suspect.seq) });
     if (tries <= triesAllowed) return this.#evaluate(() => [suspect], 1, plan);
-    const detail = `the process ended ${triesAllowed} times while this event was evaluated`;
-    await writer().perform({ write: () => inbox.quarantine(suspect.seq, "crash_loop", detail) });
+    await writer().perform({ write: () => inbox.quarantine(suspect.seq, "crash_loop", crashLoopDetail) });
     return { count: 1, decisions: [] };
   }
 

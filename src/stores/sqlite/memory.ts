@@ -4,8 +4,8 @@ import type { Json, JsonObject } from "../../core/json.ts";
 import type { MemoryChange } from "../../core/rule.ts";
 import { type Instant, minute } from "../../core/time.ts";
 import type { Timer } from "../../core/timer.ts";
+import { instantOf } from "../rows.ts";
 import type { Driver } from "./driver.ts";
-import { instantOf } from "./inbox.ts";
 
 /** How many memories are kept at hand, so that a busy session's is not read and parsed again for each message. */
 const atHand = 20_000;

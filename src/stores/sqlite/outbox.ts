@@ -1,14 +1,12 @@
 /** Deliveries: from being queued to their end. Everything here runs inside a transaction of the writer. */
 
-import { type DeadReason, type DeliveryId, type Message, type Mode, type Sending, type Settled, together } from "../../core/delivery.ts";
-import type { EventId } from "../../core/event.ts";
+import { type DeadReason, type Message, type Sending, type Settled, together } from "../../core/delivery.ts";
 import type { Json } from "../../core/json.ts";
 import type { Claim, DueDestination } from "../../core/store.ts";
 import type { Instant } from "../../core/time.ts";
-import type { Driver, Row } from "./driver.ts";
-import { instantOf } from "./inbox.ts";
+import { deliveryState, instantOf, messageOf, modes, type Row } from "../rows.ts";
+import type { Driver } from "./driver.ts";
 import type { Newsroom } from "./news.ts";
-import { deliveryState, modes } from "./schema.ts";
 import type { Totals } from "./totals.ts";
 
 /** The statements, prepared once. */
@@ -199,20 +197,5 @@ export function createThreads(db: Driver): Threads {
     isBusy: (to, thread) => unsettled.get(to, thread) !== undefined,
     promote: (to, thread) => void promote.run(to, thread),
     reference: (to, thread) => reference.get(to, thread)?.reference as string | undefined, // a text column that is not null here
-  };
-}
-
-/** A message as it was queued. */
-export function messageOf(row: Row): Message {
-  return {
-    id: String(row.id) as DeliveryId, // written from a Message
-    event: String(row.event) as EventId,
-    rule: String(row.rule),
-    to: String(row.dest),
-    body: JSON.parse(String(row.body)) as Json,
-    thread: row.thread === null ? undefined : String(row.thread),
-    ...(row.mode === 0 ? {} : { mode: modes[Number(row.mode)] as Mode }), // written from a Mode
-    urgent: row.urgent === 1,
-    dueAt: instantOf(row.due_at),
   };
 }

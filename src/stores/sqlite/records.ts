@@ -4,9 +4,10 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Event } from "../../core/event.ts";
 import type { EventDetail, Recorded, Records } from "../../core/store.ts";
-import { type Driver, loadDriver, type OpenDriver, type Row, troubleOf } from "./driver.ts";
+import { eventStatus, type Row } from "../rows.ts";
+import { type Driver, loadDriver, type OpenDriver, troubleOf } from "./driver.ts";
 import { createIncidents } from "./incidents.ts";
-import { eventStatus, schemaVersion } from "./schema.ts";
+import { schemaVersion } from "./schema.ts";
 import { createSearch } from "./search.ts";
 
 export type OpenedRecords =

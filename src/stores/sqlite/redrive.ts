@@ -3,7 +3,8 @@
 import { randomUUID } from "node:crypto";
 import type { Redrive, Redriven } from "../../core/store.ts";
 import { second } from "../../core/time.ts";
-import type { Driver, Row, Value } from "./driver.ts";
+import type { Row } from "../rows.ts";
+import type { Driver, Value } from "./driver.ts";
 import type { Newsroom } from "./news.ts";
 import { createThreads } from "./outbox.ts";
 import type { Totals } from "./totals.ts";

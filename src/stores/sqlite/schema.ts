@@ -1,19 +1,6 @@
 /** The tables, as numbered steps. A step that has shipped is never edited; a change is a new step. */
 
-import type { Mode } from "../../core/delivery.ts";
 import type { Driver } from "./driver.ts";
-
-/**
- * Numbers stand for states, so that the partial indexes stay small. An event that is kept waits for its evaluation as long as
- * its number is above `totals.evaluated_to`: there is one evaluator, it goes by number, and no row is written a second time.
- */
-export const eventStatus = { kept: 1, quarantined: 2, emptied: 3 } as const;
-
-/** By the place in this list. */
-export const modes = ["new", "append", "update"] as const satisfies readonly Mode[];
-
-/** `behind`: an earlier message of its thread is not settled yet. */
-export const deliveryState = { waiting: 0, sending: 1, delivered: 2, dead: 3, behind: 4 } as const;
 
 const steps: readonly string[] = [
   `

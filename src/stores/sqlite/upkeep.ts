@@ -3,10 +3,10 @@
 import { idPrefix } from "../../core/event.ts";
 import type { Forgotten, Retention } from "../../core/store.ts";
 import { type Duration, hour, type Instant, plus } from "../../core/time.ts";
-import type { Driver, Row, Statement } from "./driver.ts";
+import { deliveryState, eventStatus, type Row } from "../rows.ts";
+import type { Driver, Statement } from "./driver.ts";
 import type { Incidents } from "./incidents.ts";
 import { createThreads } from "./outbox.ts";
-import { deliveryState, eventStatus } from "./schema.ts";
 import type { Totals } from "./totals.ts";
 
 export interface Upkeep {

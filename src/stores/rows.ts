@@ -1,0 +1,109 @@
+/** Rows of the tables that both databases have, as what was written. The numbers in them are the same in both, so that a move copies rows as they are. */
+
+import type { Attempt, DeadReason, DeliveryId, Message, Mode } from "../core/delivery.ts";
+import type { Event, EventId } from "../core/event.ts";
+import type { Json } from "../core/json.ts";
+import type { Trace } from "../core/rule.ts";
+import type { DeliveryRow, DeliveryState, EventDetail, EventRow, EventStatus, QuarantineReason } from "../core/store.ts";
+import type { Instant } from "../core/time.ts";
+
+/** A row by its columns' names. */
+export type Row = Readonly<Record<string, unknown>>;
+
+/** What is `kept` until retention empties it; whether it waits for its evaluation, each database knows by its own means. */
+export const eventStatus = { kept: 1, quarantined: 2, emptied: 3 } as const;
+
+/** By the place in this list. */
+export const modes = ["new", "append", "update"] as const satisfies readonly Mode[];
+
+/** `behind`: an earlier message of its thread is not settled yet. */
+export const deliveryState = { waiting: 0, sending: 1, delivered: 2, dead: 3, behind: 4 } as const;
+
+/** By the number of the state: who looks from outside sees no difference between waiting and behind. */
+const states: readonly DeliveryState[] = ["waiting", "sending", "delivered", "dead", "waiting"];
+
+/** The condition, in SQL, for deliveries that are seen in a state. */
+export function stateFilter(state: DeliveryState = "waiting"): string {
+  return state === "waiting" ? "state IN (0, 4)" : `state = ${states.indexOf(state)}`;
+}
+
+export function eventRow(row: Row, status: EventStatus): EventRow {
+  return {
+    id: String(row.id) as EventId, // written from an Event
+    type: String(row.type),
+    source: String(row.source),
+    agent: String(row.agent),
+    session: textOf(row.session),
+    receivedAt: instantOf(row.received_at),
+    status,
+    findings: (traceOf(row)?.rules ?? []).filter((each) => each.held === true).map(({ rule }) => ({ rule })),
+  };
+}
+
+export function eventDetail(row: Row, status: EventStatus): EventDetail {
+  const event = textOf(row.event);
+  const reason = textOf(row.reason);
+  return {
+    ...eventRow(row, status),
+    event: event === undefined || event === "" ? undefined : (JSON.parse(event) as Event), // written from an Event
+    raw: (row.raw as Uint8Array | null) ?? new Uint8Array(), // a column of bytes
+    trace: traceOf(row),
+    quarantine: reason === undefined ? undefined : { reason: reason as QuarantineReason, detail: String(row.detail ?? "") },
+  };
+}
+
+function traceOf(row: Row): Trace | undefined {
+  const trace = textOf(row.trace);
+  return trace === undefined ? undefined : (JSON.parse(trace) as Trace); // written from a Trace
+}
+
+export function deliveryRow(row: Row): DeliveryRow {
+  return {
+    id: String(row.id) as DeliveryId, // written from a Message
+    key: String(row.key),
+    event: String(row.event) as EventId,
+    rule: String(row.rule),
+    to: String(row.dest),
+    state: states[Number(row.state)] ?? "waiting",
+    attempts: Number(row.attempts),
+    reason: textOf(row.reason) as DeadReason | undefined,
+    detail: textOf(row.detail),
+    dueAt: instantOf(row.due_at),
+    body: JSON.parse(String(row.body)) as Json,
+    reference: textOf(row.reference),
+  };
+}
+
+export function attemptOf(row: Row): Attempt {
+  return {
+    at: instantOf(row.at),
+    took: Number(row.took),
+    kind: String(row.kind) as Attempt["kind"], // written from an Attempt
+    reason: String(row.reason),
+    detail: String(row.detail),
+  };
+}
+
+/** A message as it was queued. */
+export function messageOf(row: Row): Message {
+  return {
+    id: String(row.id) as DeliveryId, // written from a Message
+    event: String(row.event) as EventId,
+    rule: String(row.rule),
+    to: String(row.dest),
+    body: JSON.parse(String(row.body)) as Json,
+    thread: textOf(row.thread),
+    ...(row.mode === 0 ? {} : { mode: modes[Number(row.mode)] as Mode }), // written from a Mode
+    urgent: Boolean(row.urgent), // SQLite has 0 and 1
+    dueAt: instantOf(row.due_at),
+  };
+}
+
+/** A point in time as it stands in a row. */
+export function instantOf(value: unknown): Instant {
+  return Number(value) as Instant; // every column of this kind is written from an Instant
+}
+
+export function textOf(value: unknown): string | undefined {
+  return value === null || value === undefined ? undefined : String(value);
+}
