@@ -107,6 +107,21 @@ export function idPrefix(at: number): string {
     .padStart(8, "0");
 }
 
+/** The id of what happened at that time; `hash` is sha256 in hex of what it is known by, of which the first 24 digits count. */
+export function eventIdOf(at: number, hash: string): EventId {
+  return `${idPrefix(at)}${hash.slice(0, 24)}` as EventId; // the shape that EventId's comment describes
+}
+
+/** The same for what follows from another event: it stands beside that one. */
+export function eventIdBeside(other: EventId, hash: string): EventId {
+  return `${other.slice(0, 8)}${hash.slice(0, 24)}` as EventId; // as above
+}
+
+/** What the relay itself says, as an event of no session unless `told` names one. */
+export function ownEvent(told: Pick<Other, "id" | "type" | "data"> & Partial<Pick<Other, "agent" | "session">>, at: Instant): Other {
+  return { kind: "other", source: "relay", agent: "", session: undefined, occurredAt: at, receivedAt: at, ...told };
+}
+
 /** The event as rules, templates and `field.path` see it: one JSON tree, no machinery. */
 export function viewOf(event: Event): JsonObject {
   const view: Record<string, Json> = {

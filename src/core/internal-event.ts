@@ -1,6 +1,6 @@
 /** What the relay says of itself, as an event that rules can name. */
 
-import { type EventId, idPrefix, type Other } from "./event.ts";
+import { eventIdOf, type Other, ownEvent } from "./event.ts";
 import type { JsonObject } from "./json.ts";
 import { hour, type Instant } from "./time.ts";
 
@@ -30,16 +30,6 @@ export interface InternalFact {
 /** The id follows from type, subject and hour, so that the second of an hour is a duplicate. `digest` is sha256 in hex. */
 export function internalEvent({ type, subject, data, at }: InternalFact, digest: (text: string) => string): Other {
   const begun = Math.floor(at / hour) * hour;
-  const hash = digest(`${type}\n${subject}\n${begun}`).slice(0, 24);
-  return {
-    kind: "other",
-    id: `${idPrefix(begun)}${hash}` as EventId, // the shape that EventId's comment describes
-    type,
-    source: "relay",
-    agent: "",
-    session: undefined,
-    occurredAt: at,
-    receivedAt: at,
-    data: { subject, ...data },
-  };
+  const hash = digest(`${type}\n${subject}\n${begun}`);
+  return ownEvent({ id: eventIdOf(begun, hash), type, data: { subject, ...data } }, at);
 }

@@ -1,6 +1,6 @@
 /** What the link in a letter says: which letters one recipient no longer wants. It travels as a signed ticket (net/ticket.ts). */
 
-import { type Event, type EventId, idPrefix, type Other } from "./event.ts";
+import { type Event, eventIdOf, type Other, ownEvent } from "./event.ts";
 import { type Instant, second } from "./time.ts";
 
 /** Letters of a rule, or what a destination collects. */
@@ -41,18 +41,8 @@ const type = "relay.subscription";
 /** A wish as an event; one that is repeated within a second is a duplicate. */
 export function subscriptionEvent({ list, recipient }: Subscription, wanted: boolean, at: Instant, digest: Digest): Other {
   const data = { list: list.kind, name: list.name, recipient, wanted };
-  const hash = digest(`${type}\n${JSON.stringify(data)}\n${Math.floor(at / second)}`).slice(0, 24);
-  return {
-    kind: "other",
-    id: `${idPrefix(at)}${hash}` as EventId, // the shape that EventId's comment describes
-    type,
-    source: "relay",
-    agent: "",
-    session: undefined,
-    occurredAt: at,
-    receivedAt: at,
-    data,
-  };
+  const hash = digest(`${type}\n${JSON.stringify(data)}\n${Math.floor(at / second)}`);
+  return ownEvent({ id: eventIdOf(at, hash), type, data }, at);
 }
 
 export type Wish = Subscription & { readonly wanted: boolean };

@@ -1,7 +1,7 @@
 /** A second opinion of a message, as an event that rules can name. */
 
 import type { DeliveryId } from "./delivery.ts";
-import type { EventId, Other } from "./event.ts";
+import { type EventId, eventIdBeside, type Other, ownEvent } from "./event.ts";
 import type { JsonObject } from "./json.ts";
 import type { Instant } from "./time.ts";
 
@@ -21,15 +21,5 @@ export interface VerdictFact {
 
 /** The id begins as the judged event's does and goes on with the delivery's, which is a hash itself. */
 export function verdictEvent({ of, agent, session, delivery, data, at }: VerdictFact): Other {
-  return {
-    kind: "other",
-    id: `${of.slice(0, 8)}${delivery.slice(0, 24)}` as EventId, // the shape that EventId's comment describes
-    type: verdictType,
-    source: "relay",
-    agent,
-    session,
-    occurredAt: at,
-    receivedAt: at,
-    data: { of, ...data },
-  };
+  return ownEvent({ id: eventIdBeside(of, delivery), type: verdictType, agent, session, data: { of, ...data } }, at);
 }

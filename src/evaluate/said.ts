@@ -1,6 +1,6 @@
 /** What became of the words that people had the avatar say comes in as an event, so that the thread tells it. */
 
-import type { Click, EventId, Other } from "../core/event.ts";
+import { type Click, eventIdBeside, type Other, ownEvent } from "../core/event.ts";
 import type { Emit, Signal } from "../core/signal.ts";
 import type { Store } from "../core/store.ts";
 import type { Clock } from "../core/time.ts";
@@ -46,18 +46,9 @@ type Ended = Signal & { readonly name: "delivery.attempted" };
 
 /** Its id follows from the delivery and its end: told twice, it is one. */
 function saidEvent(click: Click, { id, state, detail }: Ended, { digest, now }: Pick<ListenerOptions, "digest" | "now">): Other {
-  const at = now();
   const outcome = state === "delivered" ? "heard" : detail || "not said";
   const { agent, incident, by, text } = click;
-  return {
-    kind: "other",
-    id: `${click.id.slice(0, 8)}${digest(`said\n${id}\n${state}`).slice(0, 24)}` as EventId, // the shape that EventId's comment describes
-    type: saidType,
-    source: "relay",
-    agent,
-    session: undefined,
-    occurredAt: at,
-    receivedAt: at,
-    data: { incident: incident ?? null, mode: click.action === "reply" ? "speak" : "whisper", name: by.name, text: text ?? "", outcome },
-  };
+  const mode = click.action === "reply" ? "speak" : "whisper";
+  const data = { incident: incident ?? null, mode, name: by.name, text: text ?? "", outcome };
+  return ownEvent({ id: eventIdBeside(click.id, digest(`said\n${id}\n${state}`)), type: saidType, agent, data }, now());
 }

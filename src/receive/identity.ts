@@ -2,7 +2,7 @@
 
 import { hash, timingSafeEqual } from "node:crypto";
 import type { Express, Request, Response } from "express";
-import { type EventId, type Identity, idPrefix } from "../core/event.ts";
+import { type EventId, eventIdOf, type Identity } from "../core/event.ts";
 import type { Emit } from "../core/signal.ts";
 import type { Source } from "../core/source.ts";
 import type { Acceptance, Arrival } from "../core/store.ts";
@@ -92,7 +92,7 @@ function sourceOf(sources: readonly Source[], named: unknown): string | undefine
 
 /** What is told twice under one key on one day is the same; without a key it is told anew. */
 function idOf(told: string, at: number): EventId {
-  return `${idPrefix(at)}${hash("sha256", `identity\n${told}`).slice(0, 24)}` as EventId; // the shape that EventId's comment describes
+  return eventIdOf(at, hash("sha256", `identity\n${told}`));
 }
 
 function store(visit: Visit, arrival: Arrival): void {

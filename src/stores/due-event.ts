@@ -1,16 +1,16 @@
 /** A timer that came due, as the event that brings it back in. */
 
 import { createHash } from "node:crypto";
-import { type Due, type EventId, idPrefix } from "../core/event.ts";
+import { type Due, eventIdOf } from "../core/event.ts";
 import type { Instant } from "../core/time.ts";
 import type { Timer } from "../core/timer.ts";
 
 /** The id comes from the timer's key and time: however often it fires, it is one event. */
 export function dueEvent(timer: Timer & { readonly dueAt: Instant }, now: Instant): Due {
-  const hash = createHash("sha256").update(`${timer.key}\n${timer.dueAt}`).digest("hex").slice(0, 24);
+  const hash = createHash("sha256").update(`${timer.key}\n${timer.dueAt}`).digest("hex");
   return {
     kind: "due",
-    id: `${idPrefix(timer.dueAt)}${hash}` as EventId, // the shape that EventId's comment describes
+    id: eventIdOf(timer.dueAt, hash),
     type: "relay.timer",
     source: timer.source,
     agent: timer.agent,

@@ -2,7 +2,7 @@
 
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import { type Click, type ClickAction, type EventId, idPrefix } from "../../core/event.ts";
+import { type Click, type ClickAction, eventIdOf } from "../../core/event.ts";
 import type { Incident } from "../../core/incident.ts";
 import { type Instant, parseDuration, plus, toInstant, toIso } from "../../core/time.ts";
 import type { Read } from "./queries.ts";
@@ -51,12 +51,11 @@ export function refused({ issues }: z.ZodError): Read<never> {
 export function clickOf({ action, rule, by, until, incident }: Wish, now: Instant): Click {
   const hash = createHash("sha256")
     .update(JSON.stringify([action, rule, by, until, now, incident?.id]))
-    .digest("hex")
-    .slice(0, 24);
+    .digest("hex");
   const person = { id: `admin/${by}`, name: by, via: "admin" } as const;
   return {
     kind: "click",
-    id: `${idPrefix(now)}${hash}` as EventId, // the shape that EventId's comment describes
+    id: eventIdOf(now, hash),
     type: "relay.click",
     source: "relay",
     agent: incident?.agent ?? "",

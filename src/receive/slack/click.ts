@@ -1,7 +1,7 @@
 /** A click as an event: stored before it is answered, and known again however often Slack sends it. */
 
 import { hash } from "node:crypto";
-import { believableSkew, type Click, type ClickAction, type EventId, idPrefix } from "../../core/event.ts";
+import { believableSkew, type Click, type ClickAction, type EventId, eventIdOf } from "../../core/event.ts";
 import type { Incident } from "../../core/incident.ts";
 import type { Json, JsonObject } from "../../core/json.ts";
 import type { Arrival } from "../../core/store.ts";
@@ -82,7 +82,7 @@ function optional(values: Readonly<Record<string, Json | undefined>>): JsonObjec
 function clickId(identity: Identity, at: string): EventId {
   const seconds = Number(at);
   const time = Number.isFinite(seconds) && seconds > 0 ? seconds * 1_000 : 0;
-  return `${idPrefix(time)}${hash("sha256", JSON.stringify(["click", ...identity])).slice(0, 24)}` as EventId; // the shape that EventId's comment describes
+  return eventIdOf(time, hash("sha256", JSON.stringify(["click", ...identity])));
 }
 
 function timeOf(at: string, now: Instant): Instant {

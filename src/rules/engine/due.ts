@@ -1,6 +1,6 @@
 /** What happens when a timer comes due: one handler for each kind of timer. */
 
-import { type Event, type EventId, hasSession, type InSession, idPrefix, sessionGroup } from "../../core/event.ts";
+import { type Event, eventIdOf, hasSession, type InSession, sessionGroup } from "../../core/event.ts";
 import type { Draft } from "./draft.ts";
 import type { Program } from "./program.ts";
 import { onIdle, readSession } from "./session.ts";
@@ -34,10 +34,10 @@ function whenIdle({ idleAfter }: Program, event: InSession, draft: Draft): Retur
 const idle = "idle";
 
 function sessionEnd({ digest }: Program, due: InSession): Event {
-  const hash = digest(`session.end\n${sessionGroup(due.source, due.session)}\n${due.occurredAt}`).slice(0, 24);
+  const hash = digest(`session.end\n${sessionGroup(due.source, due.session)}\n${due.occurredAt}`);
   return {
     kind: "session-end",
-    id: `${idPrefix(due.occurredAt)}${hash}` as EventId, // the shape that EventId's comment describes
+    id: eventIdOf(due.occurredAt, hash),
     type: "session.end",
     source: due.source,
     agent: due.agent,
