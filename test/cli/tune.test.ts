@@ -4,12 +4,12 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Click, Event, EventId } from "../../src/core/event.ts";
 import { type Incident, type IncidentId, opened } from "../../src/core/incident.ts";
-import type { Planner } from "../../src/core/rule.ts";
 import { minute, plus } from "../../src/core/time.ts";
 import { listen } from "../../src/detect/index.ts";
 import { cli } from "../support/cli.ts";
 import { makeChat, monday } from "../support/make.ts";
 import { openStore, record } from "../support/recorded.ts";
+import { deciding } from "../support/stored.ts";
 
 const rules = `version: 1
 settings: { sessions: { idle_after: 10m } }
@@ -197,17 +197,7 @@ function incidentOf(session: string): Incident {
 async function keepIncidents(store: Awaited<ReturnType<typeof openStore>>, incidents: readonly Incident[]): Promise<void> {
   const event = makeChat({ message: "hello", session: "other", receivedAt: plus(monday, 20 * minute) });
   await store.accept({ kind: "event", event, raw: new Uint8Array() });
-  const planner: Planner = (events) => ({
-    keys: [],
-    decide: () => ({
-      evaluations: events.map(({ id }) => ({ event: id, late: false, trace: { version: "1", rules: [] }, findings: [], messages: [] })),
-      memories: new Map(),
-      timers: [],
-      events: [],
-      incidents,
-    }),
-  });
-  await store.evaluate(1, planner);
+  await store.evaluate(1, deciding({ incidents }));
 }
 
 function clickOn(session: string, action: "useful" | "noise"): Click {

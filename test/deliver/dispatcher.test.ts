@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Message, Outcome } from "../../src/core/delivery.ts";
+import type { Outcome } from "../../src/core/delivery.ts";
 import type { Configured, Sender } from "../../src/core/destination.ts";
-import type { Planner } from "../../src/core/rule.ts";
 import type { Signal } from "../../src/core/signal.ts";
 import type { Store } from "../../src/core/store.ts";
 import { type Instant, minute } from "../../src/core/time.ts";
 import { createDispatcher, type Dispatcher } from "../../src/deliver/dispatcher.ts";
 import { createMemoryStore } from "../../src/stores/memory/index.ts";
 import { aDestination, anEdge, type DestinationCase } from "../support/destination-case.ts";
-import { aMessage, anArrival, t0 } from "../support/store-cases.ts";
+import { aMessage, t0 } from "../support/store-cases.ts";
+import { queue } from "../support/stored.ts";
 
 let store: Store;
 let dispatcher: Dispatcher;
@@ -41,27 +41,12 @@ beforeEach(() => {
 
 afterEach(() => dispatcher.stop(0));
 
-async function queue(...messages: readonly Message[]): Promise<void> {
-  const planner: Planner = (events) => ({
-    keys: [],
-    decide: () => ({
-      evaluations: events.map(({ id }) => ({ event: id, late: false, trace: { version: "v1", rules: [] }, findings: [], messages })),
-      memories: new Map(),
-      timers: [],
-      events: [],
-      incidents: [],
-    }),
-  });
-  await store.accept(anArrival(messages.map(({ id }) => id).join()));
-  await store.evaluate(1, planner);
-}
-
 const stateOf = async (name: string) => (await store.delivery(aMessage(name).id))?.state;
 const delivered = (count: number) => expect.poll(async () => (await store.stats()).deliveries.delivered).toBe(count);
 
 describe("the dispatcher", () => {
   it("sends what is queued, under its key, and says so", async () => {
-    await queue(aMessage("a"));
+    await queue(store, aMessage("a"));
     await delivered(1);
     expect(crm.sent.map(({ context }) => context.key)).toEqual([aMessage("a").id]);
     await expect
@@ -71,14 +56,14 @@ describe("the dispatcher", () => {
 
   it("tries again when it is due, under the same key", async () => {
     crm.answers.push(failing, failing);
-    await queue(aMessage("a"));
+    await queue(store, aMessage("a"));
     await delivered(1);
     expect(crm.sent.map(({ context }) => [context.attempt, context.key])).toEqual([1, 2, 3].map((attempt) => [attempt, aMessage("a").id]));
   });
 
   it("D03 buries what is refused for good, and goes on with the next", async () => {
     crm.answers.push({ kind: "refused", reason: "permanent", detail: "404" });
-    await queue(aMessage("a"), aMessage("b"));
+    await queue(store, aMessage("a"), aMessage("b"));
     await delivered(1);
     expect(await stateOf("a")).toBe("dead");
   });
@@ -92,7 +77,7 @@ describe("the dispatcher", () => {
         ["mail", mail.configured],
       ]),
     );
-    await queue(aMessage("a"), aMessage("b", { to: "mail" }));
+    await queue(store, aMessage("a"), aMessage("b", { to: "mail" }));
     await delivered(1);
     expect(mail.sent).toHaveLength(1);
     expect(await stateOf("a")).toBe("sending");
@@ -111,14 +96,14 @@ describe("the dispatcher", () => {
     };
     for (let each = 0; each < 10; each += 1) narrow.answers.push(slow);
     dispatcher.update(new Map([["narrow", narrow.configured]]));
-    await queue(...Array.from({ length: 10 }, (_, index) => aMessage(`n${index}`, { to: "narrow" })));
+    await queue(store, ...Array.from({ length: 10 }, (_, index) => aMessage(`n${index}`, { to: "narrow" })));
     await delivered(10);
     expect(most).toBe(2);
   });
 
   it("sends the messages of a thread in order, with the first one's reference", async () => {
     crm.answers.push({ kind: "delivered", reference: "ts-1" });
-    await queue(aMessage("1", { thread: "t" }), aMessage("2", { thread: "t" }), aMessage("3", { thread: "t" }));
+    await queue(store, aMessage("1", { thread: "t" }), aMessage("2", { thread: "t" }), aMessage("3", { thread: "t" }));
     await delivered(3);
     expect(crm.sent.map(({ message, context }) => [message.id, context.reference])).toEqual([
       [aMessage("1").id, undefined],
@@ -129,7 +114,7 @@ describe("the dispatcher", () => {
 
   it("goes on with the next request of a delivery at once, and hands it what the one before has found", async () => {
     crm.answers.push({ kind: "onward", progress: { contact: "101" } }, failing);
-    await queue(aMessage("a"));
+    await queue(store, aMessage("a"));
     await delivered(1);
     expect(crm.sent.map(({ context }) => context.progress)).toEqual([undefined, { contact: "101" }, { contact: "101" }]);
     expect(crm.sent.map(({ context }) => context.attempt)).toEqual([1, 1, 2]);
@@ -137,7 +122,7 @@ describe("the dispatcher", () => {
 
   it("D10 holds everything while the destination is down, takes no attempts for it, and delivers all when it is back", async () => {
     for (let each = 0; each < 12; each += 1) crm.answers.push(failing);
-    await queue(...Array.from({ length: 6 }, (_, index) => aMessage(`m${index}`)));
+    await queue(store, ...Array.from({ length: 6 }, (_, index) => aMessage(`m${index}`)));
     await expect.poll(() => signals).toContainEqual({ name: "breaker.changed", to: "crm", state: "open" });
     const later = <Value>(look: () => Value) => {
       clock += minute;
@@ -163,7 +148,7 @@ describe("the dispatcher", () => {
       clock += 25;
       return requests.length;
     };
-    await queue(...Array.from({ length: 150 }, (_, index) => aMessage(`m${index}`, { to: "table" })));
+    await queue(store, ...Array.from({ length: 150 }, (_, index) => aMessage(`m${index}`, { to: "table" })));
     await expect.poll(later, { interval: 25 }).toBeGreaterThanOrEqual(2);
     expect(requests.slice(0, 2)).toEqual([100, 50]);
     await expect.poll(stateOfThird).toBe("waiting");
@@ -181,7 +166,7 @@ describe("the dispatcher", () => {
     dispatcher.update(
       new Map([["table", { ...table.configured, open: (edge) => ({ ...table.configured.open(edge), sendMany }) } satisfies Configured]]),
     );
-    await queue(...["a", "b", "c"].map((name) => aMessage(name, { to: "table" })));
+    await queue(store, ...["a", "b", "c"].map((name) => aMessage(name, { to: "table" })));
     await expect.poll(() => requests.length).toBe(1);
     await expect.poll(async () => (await store.stats()).deliveries.waiting).toBe(3);
     const due = await Promise.all(["a", "b", "c"].map(async (name) => (await store.delivery(aMessage(name).id))?.dueAt));
@@ -191,13 +176,13 @@ describe("the dispatcher", () => {
   const stateOfThird = () => stateOf("m3");
 
   it("D29 buries what waits for a destination that is gone, and a redrive is still possible", async () => {
-    await queue(aMessage("a", { to: "gone" }));
+    await queue(store, aMessage("a", { to: "gone" }));
     await expect.poll(async () => (await store.delivery(aMessage("a").id))?.reason, { timeout: 5_000 }).toBe("sink_removed");
   });
 
   it("keeps a message whose sender breaks, and calls it a bug of ours", async () => {
     crm.answers.push(() => Promise.reject(new Error("a bug")));
-    await queue(aMessage("a"));
+    await queue(store, aMessage("a"));
     await delivered(1);
     expect(signals).toContainEqual({ name: "bug", where: "deliver send", error: "a bug" });
   });
@@ -211,7 +196,7 @@ describe("the dispatcher", () => {
           ),
         ),
     );
-    await queue(aMessage("a"));
+    await queue(store, aMessage("a"));
     await expect.poll(() => crm.sent).toHaveLength(1);
     await dispatcher.stop(10);
     expect(await store.delivery(aMessage("a").id)).toMatchObject({ state: "waiting", attempts: 0 });

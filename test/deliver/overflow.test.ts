@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Message, Outcome } from "../../src/core/delivery.ts";
 import type { Configured, DeliveryPolicy, Parcel } from "../../src/core/destination.ts";
-import type { Planner } from "../../src/core/rule.ts";
 import type { Store } from "../../src/core/store.ts";
 import { hour, type Instant, minute, plus, second } from "../../src/core/time.ts";
 import { createDispatcher, type Dispatcher } from "../../src/deliver/dispatcher.ts";
 import { createMemoryStore } from "../../src/stores/memory/index.ts";
 import { aDestination, anEdge, type DestinationCase } from "../support/destination-case.ts";
-import { aMessage, anArrival, t0 } from "../support/store-cases.ts";
+import { aMessage, t0 } from "../support/store-cases.ts";
+import { queue } from "../support/stored.ts";
 
 let store: Store;
 let dispatcher: Dispatcher;
@@ -44,28 +44,13 @@ function summing(configured: Configured): Configured {
   };
 }
 
-async function queue(messages: readonly Message[]): Promise<void> {
-  const planner: Planner = (events) => ({
-    keys: [],
-    decide: () => ({
-      evaluations: events.map(({ id }) => ({ event: id, late: false, trace: { version: "v1", rules: [] }, findings: [], messages })),
-      memories: new Map(),
-      timers: [],
-      events: [],
-      incidents: [],
-    }),
-  });
-  await store.accept(anArrival(messages.map(({ id }) => id).join()));
-  await store.evaluate(1, planner);
-}
-
 const many = (count: number, override: Partial<Message> = {}) =>
   Array.from({ length: count }, (_, index) => aMessage(`${override.mode ?? "new"} ${index}`, { thread: `thread ${index}`, ...override }));
 const delivered = (count: number) => expect.poll(async () => (await store.stats()).deliveries.delivered, { timeout: 15_000 }).toBe(count);
 
 describe("more messages than the limit lets through", () => {
   it("are told as one after the first, a second at a time, and none is lost", async () => {
-    await queue(many(100));
+    await queue(store, ...many(100));
     dispatcher.start();
     await delivered(1);
     for (const count of [41, 81, 100]) {
@@ -79,7 +64,7 @@ describe("more messages than the limit lets through", () => {
   });
 
   it("are told one by one while they are few", async () => {
-    await queue(many(5));
+    await queue(store, ...many(5));
     dispatcher.start();
     for (let count = 1; count <= 5; count += 1) {
       await delivered(count);
@@ -90,7 +75,7 @@ describe("more messages than the limit lets through", () => {
 
   it("wait together where the other side asks for it", async () => {
     sumEnds.push({ kind: "later", reason: "throttled", detail: "429", after: 5 * second, countsAsAttempt: false });
-    await queue(many(30));
+    await queue(store, ...many(30));
     dispatcher.start();
     await delivered(1);
     clock = plus(clock, second);
@@ -106,7 +91,7 @@ describe("changes of messages", () => {
   const changes = (count: number) => many(count, { mode: "update" });
 
   it("have a limit of their own, and go although nothing new may", async () => {
-    await queue([aMessage("first"), aMessage("second"), ...changes(2)]);
+    await queue(store, aMessage("first"), aMessage("second"), ...changes(2));
     dispatcher.start();
     await delivered(3);
     expect(board.sent.map(({ message }) => message.mode ?? "new").sort()).toEqual(["new", "update", "update"]);
@@ -115,10 +100,10 @@ describe("changes of messages", () => {
   });
 
   it("wait for their own limit, and nothing new waits for them", async () => {
-    await queue(changes(3));
+    await queue(store, ...changes(3));
     dispatcher.start();
     await delivered(2);
-    await queue([aMessage("first")]);
+    await queue(store, aMessage("first"));
     await delivered(3);
     clock = plus(clock, minute);
     await delivered(4);
@@ -126,17 +111,17 @@ describe("changes of messages", () => {
 
   it("D12 are asked to wait without holding up what is new", async () => {
     board.answers.push({ kind: "later", reason: "throttled", detail: "429", after: hour, countsAsAttempt: false });
-    await queue(changes(1));
+    await queue(store, ...changes(1));
     dispatcher.start();
     await expect.poll(() => board.sent.length, { timeout: 15_000 }).toBe(1);
-    await queue([aMessage("first")]);
+    await queue(store, aMessage("first"));
     await delivered(1);
     expect(board.sent).toHaveLength(2);
   });
 
   it("are settled many at a time where there is nothing to send, and what there is stays in its turn", async () => {
     board.answers.push({ kind: "delivered", free: true });
-    await queue([...changes(200), ...many(1, { mode: "append", thread: "real" })]);
+    await queue(store, ...changes(200), ...many(1, { mode: "append", thread: "real" }));
     dispatcher.start();
     await delivered(201);
     expect(board.sent.length).toBe(201);
@@ -145,7 +130,7 @@ describe("changes of messages", () => {
 
   it("cost nothing where there was nothing to send", async () => {
     for (let each = 0; each < 10; each += 1) board.answers.push({ kind: "delivered", free: true });
-    await queue(changes(10));
+    await queue(store, ...changes(10));
     dispatcher.start();
     await delivered(10);
     expect(clock).toBe(t0);

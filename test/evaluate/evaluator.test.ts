@@ -4,6 +4,7 @@ import type { Store } from "../../src/core/store.ts";
 import { createEvaluator } from "../../src/evaluate/evaluator.ts";
 import { createMemoryStore } from "../../src/stores/memory/index.ts";
 import { anArrival, t0 } from "../support/store-cases.ts";
+import { deciding } from "../support/stored.ts";
 
 it("evaluates as soon as the store can, though it was away when the relay started", async () => {
   const store = createMemoryStore();
@@ -15,7 +16,12 @@ it("evaluates as soon as the store can, though it was away when the relay starte
     trouble: () => (isAway ? "the database cannot be reached" : undefined),
   };
   const signals: string[] = [];
-  const evaluator = createEvaluator({ store: cutOff, planner: () => nothing, now: () => t0, emit: ({ name }) => void signals.push(name) });
+  const evaluator = createEvaluator({
+    store: cutOff,
+    planner: () => deciding(),
+    now: () => t0,
+    emit: ({ name }) => void signals.push(name),
+  });
   await store.accept(anArrival("a"));
   evaluator.start();
   await expect.poll(() => signals, { timeout: 15_000 }).toContain("store.trouble");
@@ -28,15 +34,4 @@ it("evaluates as soon as the store can, though it was away when the relay starte
 it("calls a failure a bug only where the store has no trouble of its own", () => {
   expect(failureOf("sweep", new Error("no such column"), undefined)).toEqual({ name: "bug", where: "sweep", error: "no such column" });
   expect(failureOf("sweep", new Error("reset"), "the database cannot be reached")).toMatchObject({ name: "store.trouble" });
-});
-
-const nothing: Parameters<Store["evaluate"]>[1] = (events) => ({
-  keys: [],
-  decide: () => ({
-    evaluations: events.map(({ id }) => ({ event: id, late: false, trace: { version: "v1", rules: [] }, findings: [], messages: [] })),
-    memories: new Map(),
-    timers: [],
-    events: [],
-    incidents: [],
-  }),
 });

@@ -14,6 +14,7 @@ import { conformsToStore } from "../conformance/store.ts";
 import { type Postgres, query, startPostgres } from "../support/postgres.ts";
 import { rotatingVendor } from "../support/rotating-vendor.ts";
 import { aMessage, anArrival, settledAs, t0 } from "../support/store-cases.ts";
+import { deciding } from "../support/stored.ts";
 
 let postgres: Postgres;
 let schemas = 0;
@@ -238,40 +239,10 @@ describe("the schema on PostgreSQL", () => {
 const claimAll = { to: "crm", max: 100, lease: 30 * second, now: t0 };
 
 /** Every event queues a message of its own. */
-const queueing: Planner = (events) => ({
-  keys: [],
-  decide: () => ({
-    evaluations: events.map(({ id, receivedAt }) => ({
-      event: id,
-      late: false,
-      trace: { version: "v1", rules: [] },
-      findings: [],
-      messages: [aMessage(id, { dueAt: receivedAt })],
-    })),
-    memories: new Map(),
-    timers: [],
-    events: [],
-    incidents: [],
-  }),
-});
+const queueing = deciding({ messagesOf: ({ id, receivedAt }) => [aMessage(id, { dueAt: receivedAt })] });
 
 /** Every event queues a message in the same thread. */
-const threaded: Planner = (events) => ({
-  keys: ["thread"],
-  decide: () => ({
-    evaluations: events.map(({ id }) => ({
-      event: id,
-      late: false,
-      trace: { version: "v1", rules: [] },
-      findings: [],
-      messages: [aMessage(id, { thread: "one" })],
-    })),
-    memories: new Map(),
-    timers: [],
-    events: [],
-    incidents: [],
-  }),
-});
+const threaded = deciding({ keys: ["thread"], messagesOf: ({ id }) => [aMessage(id, { thread: "one" })] });
 
 /** Counts all events under one key, and notes what each session said. */
 function countingAll(seen: Map<string, number[]>): Planner {

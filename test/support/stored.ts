@@ -3,9 +3,10 @@
 import type { DeliveryId, Message, Outcome } from "../../src/core/delivery.ts";
 import { settle } from "../../src/core/delivery.ts";
 import type { Event } from "../../src/core/event.ts";
-import type { Planner, RuleTrace } from "../../src/core/rule.ts";
+import type { Decision, Planner, RuleTrace } from "../../src/core/rule.ts";
 import type { Store } from "../../src/core/store.ts";
 import { makeChat, monday } from "./make.ts";
+import { anArrival } from "./store-cases.ts";
 
 /** What a rule made of one event: it held, and one message waits for each destination. */
 export interface Planted {
@@ -63,3 +64,36 @@ export async function endDeliveries(store: Store, to: string, outcome: Outcome):
 }
 
 export const refusedForGood: Outcome = { kind: "refused", reason: "permanent", detail: "channel_not_found" };
+
+/** What a decision made by hand says beside the evaluations, what it reads, and what each event queues. */
+interface Decided extends Partial<Omit<Decision, "evaluations">> {
+  readonly keys?: readonly string[];
+  readonly messagesOf?: (event: Event) => readonly Message[];
+}
+
+/** A planner in which no rule holds: it decides what is given. */
+export function deciding({ keys = [], messagesOf = () => [], ...decided }: Decided = {}): Planner {
+  return (events) => ({
+    keys,
+    decide: () => ({
+      evaluations: events.map((event) => ({
+        event: event.id,
+        late: false,
+        trace: { version: "v1", rules: [] },
+        findings: [],
+        messages: messagesOf(event),
+      })),
+      memories: new Map(),
+      timers: [],
+      events: [],
+      incidents: [],
+      ...decided,
+    }),
+  });
+}
+
+/** Lets one event queue all of these. */
+export async function queue(store: Store, ...messages: readonly Message[]): Promise<void> {
+  await store.accept(anArrival(messages.map(({ id }) => id).join()));
+  await store.evaluate(1, deciding({ messagesOf: () => messages }));
+}

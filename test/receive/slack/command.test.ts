@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
-import type { Decision, Planner } from "../../../src/core/rule.ts";
+import type { Decision } from "../../../src/core/rule.ts";
 import { day, hour, plus } from "../../../src/core/time.ts";
 import { makeChat, monday } from "../../support/make.ts";
 import { anna, ben, command, openHome, pressAtHome } from "../../support/slack-people.ts";
+import { deciding } from "../../support/stored.ts";
 import { everybody, incident, openSlackPort, type SlackPort, type Way } from "./slack-port.ts";
 
 const ways: readonly Way[] = ["socket", "http"];
@@ -20,19 +21,7 @@ async function asked(port: SlackPort, text: string, by = anna): Promise<readonly
 async function decided({ store }: SlackPort, override: Partial<Decision>): Promise<void> {
   const event = makeChat({ session: "s1", message: JSON.stringify(override) });
   await store.accept({ kind: "event", event, raw: Buffer.from(event.message) });
-  const plan: Planner = (events) => ({
-    keys: [],
-    glance: [],
-    decide: () => ({
-      evaluations: events.map(({ id }) => ({ event: id, late: false, trace: { version: "v1", rules: [] }, findings: [], messages: [] })),
-      memories: new Map(),
-      timers: [],
-      events: [],
-      incidents: [],
-      ...override,
-    }),
-  });
-  await store.evaluate(100, plan);
+  await store.evaluate(100, deciding(override));
 }
 
 const mutes = new Map([["mutes", { value: { r1: { until: null, who: "ben" } }, expiresAt: plus(monday, 9_000 * day) }]]);
