@@ -2,6 +2,7 @@
 
 import { accessSync, constants, existsSync, mkdirSync, statfsSync } from "node:fs";
 import { isJsonObject, type Json, type JsonObject } from "../core/json.ts";
+import type { People } from "../core/people.ts";
 import { second } from "../core/time.ts";
 import { exitCodes } from "../ending.ts";
 import { oneLine } from "../rules/language/diagnostic.ts";
@@ -22,8 +23,8 @@ export async function doctor(args: readonly string[], io: CliIo): Promise<number
   if (read.kind === "refused") return tell(read, io);
   const [file = read.values.rules ?? io.env.RULES] = read.positionals;
   const folder = dataFolder(read.values.data, io);
-  const { findings: ofRules, effective } = checkRules(file, io);
-  const findings = [...ofRules, ...checkFolder(folder), ...(await checkRelay(folder, io)), ...(await checkOutside(effective, io))];
+  const rules = checkRules(file, io);
+  const findings = [...rules.findings, ...checkFolder(folder), ...(await checkRelay(folder, io)), ...(await checkOutside(rules, io))];
   io.out(findingsText(findings));
   return isSound(findings) ? exitCodes.ok : failed;
 }
@@ -31,6 +32,8 @@ export async function doctor(args: readonly string[], io: CliIo): Promise<number
 interface Rules {
   readonly findings: readonly Finding[];
   readonly effective: Json;
+  /** Who may do what; undefined where no rules could be read. */
+  readonly people?: People;
 }
 
 function checkRules(file: string | undefined, io: CliIo): Rules {
@@ -39,11 +42,11 @@ function checkRules(file: string | undefined, io: CliIo): Rules {
   if (loaded.kind === "unreadable") return { findings: [wrong(loaded.problem, "name the file that the relay starts with")], effective: {} };
   if (loaded.kind === "refused")
     return { findings: loaded.diagnostics.map((each) => wrong(oneLine(each), "docs/errors.md has every code")), effective: {} };
-  const { rules, destinations } = loaded.file;
+  const { rules, destinations, people } = loaded.file;
   const found = ok(
     `${file}: ${plural(rules.length, "rule", "rules")}, ${plural(destinations.length, "destination", "destinations")}, no mistakes`,
   );
-  return { findings: [found], effective: loaded.effective };
+  return { findings: [found], effective: loaded.effective, people };
 }
 
 /** With less than this the embedded store would soon refuse what comes in. */
@@ -95,13 +98,13 @@ function pausedSinks({ sinks }: JsonObject): readonly Finding[] {
 }
 
 /** Services that the rules name. */
-async function checkOutside(effective: Json, io: CliIo): Promise<readonly Finding[]> {
+async function checkOutside({ effective, people }: Rules, io: CliIo): Promise<readonly Finding[]> {
   const slacks = slackSettings(effective);
   const asBot = slacks.some(({ webhook_url }) => webhook_url === undefined);
   const usesSlack = asBot || Boolean(io.env.SLACK_BOT_TOKEN);
   return [
     ...webhooksIn(slacks),
-    ...(usesSlack ? await checkTokens(surroundingsOf(io)) : []),
+    ...(usesSlack ? await checkTokens(surroundingsOf(io), people) : []),
     ...(io.env.BITHUMAN_API_SECRET ? [await checkBithuman(io)] : []),
   ];
 }

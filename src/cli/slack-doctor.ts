@@ -1,6 +1,7 @@
 /** `avatar-relay slack doctor`: tries all that the relay does in Slack, once, and says what to do where it fails. */
 
 import { isJsonObject, type Json } from "../core/json.ts";
+import type { People } from "../core/people.ts";
 import { exitCodes } from "../ending.ts";
 import { oneLine } from "../rules/language/diagnostic.ts";
 import { type CliIo, failed, refused, tell } from "./command.ts";
@@ -16,13 +17,13 @@ export async function slackDoctor(args: readonly string[], io: CliIo): Promise<n
   const read = readArguments(args, options, 0);
   if (read.kind === "refused") return tell(read, io);
   const { rules = io.env.RULES, channel } = read.values;
-  const named = rules ? placesIn(rules, io) : { channels: [], webhooks: [] };
+  const named = rules ? placesIn(rules, io) : { channels: [], webhooks: [], people: undefined };
   if (typeof named === "string") return tell(refused(exitCodes.configuration, named), io);
   const surroundings = surroundingsOf(io);
-  const { channels: own, webhooks } = named;
+  const { channels: own, webhooks, people } = named;
   const channels = channel === undefined ? own : [channel];
   const asBot = channels.length > 0 || webhooks.length === 0;
-  const findings: Finding[] = [...webhooks, ...(asBot ? await checkTokens(surroundings) : [])];
+  const findings: Finding[] = [...webhooks, ...(asBot ? await checkTokens(surroundings, people) : [])];
   if (isSound(findings)) for (const each of channels) findings.push(await checkChannel(each, surroundings));
   if (channels.length === 0 && asBot)
     findings.push(note("no channel was tried", "name one with --channel, or the rules that post to some with --rules"));
@@ -39,6 +40,8 @@ interface Places {
   readonly channels: readonly string[];
   /** What there is to say of incoming webhooks. */
   readonly webhooks: readonly Finding[];
+  /** Who may do what; undefined where no rules are named. */
+  readonly people: People | undefined;
 }
 
 /** Where a file posts to, or what is wrong with the file. */
@@ -48,7 +51,7 @@ function placesIn(file: string, io: CliIo): Places | string {
   if (loaded.kind === "refused") return loaded.diagnostics.map(oneLine).join("\n");
   const all = slackSettings(loaded.effective);
   const channels = all.flatMap(({ channel, webhook_url }) => (typeof channel === "string" && webhook_url === undefined ? [channel] : []));
-  return { channels: [...new Set(channels)], webhooks: webhooksIn(all) };
+  return { channels: [...new Set(channels)], webhooks: webhooksIn(all), people: loaded.file.people };
 }
 
 /** What is missing where there is no bot. */

@@ -3,17 +3,17 @@
 import { stringify } from "yaml";
 import { exitCodes } from "../ending.ts";
 import { type CliIo, refused, tell } from "./command.ts";
-import { readArguments, text } from "./kit/arguments.ts";
+import { flag, readArguments, text } from "./kit/arguments.ts";
 
-const options = { mode: text, url: text, name: text };
+const options = { mode: text, url: text, name: text, replies: flag };
 
 export function slackManifest(args: readonly string[], io: CliIo): number {
   const read = readArguments(args, options, 0);
   if (read.kind === "refused") return tell(read, io);
-  const { mode = "socket", url, name = "avatar-relay" } = read.values;
+  const { mode = "socket", url, name = "avatar-relay", replies = false } = read.values;
   const problem = problemOf(mode, url, name);
   if (problem !== undefined) return tell(refused(exitCodes.usage, problem), io);
-  const manifest = stringify(manifestOf({ name, ...(mode === "http" && url !== undefined && { url: requestUrl(url) }) }));
+  const manifest = stringify(manifestOf({ name, replies, ...(mode === "http" && url !== undefined && { url: requestUrl(url) }) }));
   const link = `https://api.slack.com/apps?new_app=1&manifest_yaml=${encodeURIComponent(manifest)}`;
   io.out(`# Open this link to create the app; what follows is what it holds.\n# ${link}\n${manifest}`);
   return exitCodes.ok;
@@ -33,12 +33,24 @@ function requestUrl(url: string): string {
   return `${url.replace(/\/+$/, "")}/slack/events`;
 }
 
+interface Wishes {
+  readonly name: string;
+  /** Hears what people write in channels, for `slack: thread_replies:`. */
+  readonly replies: boolean;
+  readonly url?: string;
+}
+
 /** Two scopes that it needs, and one that saves the work of inviting it to each channel. */
-const scopes = { bot: ["chat:write", "commands"], bot_optional: ["chat:write.public"] };
+function scopesFor({ replies }: Wishes): object {
+  const heard = replies ? ["channels:history", "groups:history"] : [];
+  return { bot: ["chat:write", "commands", ...heard], bot_optional: ["chat:write.public"] };
+}
 
 /** Slack's schema of manifests, version 2 (docs.slack.dev/reference/app-manifest). Without a URL: Socket Mode. */
-function manifestOf({ name, url }: { readonly name: string; readonly url?: string }): object {
+function manifestOf(wishes: Wishes): object {
+  const { name, replies, url } = wishes;
   const here = url === undefined ? {} : { request_url: url };
+  const heard = replies ? ["message.channels", "message.groups"] : [];
   return {
     _metadata: { major_version: 2, minor_version: 1 },
     display_information: {
@@ -59,9 +71,9 @@ function manifestOf({ name, url }: { readonly name: string; readonly url?: strin
         },
       ],
     },
-    oauth_config: { scopes },
+    oauth_config: { scopes: scopesFor(wishes) },
     settings: {
-      event_subscriptions: { ...here, bot_events: ["app_home_opened"] },
+      event_subscriptions: { ...here, bot_events: ["app_home_opened", ...heard] },
       interactivity: { is_enabled: true, ...here },
       org_deploy_enabled: false,
       socket_mode_enabled: url === undefined,

@@ -14,6 +14,8 @@ export interface People {
   /** Ids of Slack workspaces (`T…`) whose people count; any where undefined. */
   readonly teams: readonly string[] | undefined;
   readonly allow: Readonly<Record<Permission, Allowed>>;
+  /** Whether what the one who has claimed an incident writes in its thread is offered to the visitor. */
+  readonly threadReplies: boolean;
 }
 
 const needed: Readonly<Record<ClickAction, Permission>> = {

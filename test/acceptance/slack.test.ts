@@ -2,11 +2,12 @@ import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vit
 import { type FakeSlack, openFakeSlack, type SlackMessage } from "../support/fake-slack.ts";
 import { answer, type HttpSink, openHttpSink } from "../support/http-sink.ts";
 import { openWorkshop, type Relay, type Workshop } from "../support/relay.ts";
-import { anna, ben, command, press, pressOf, submit } from "../support/slack-people.ts";
+import { anna, answerIn, ben, command, press, pressOf, submit } from "../support/slack-people.ts";
 
 const rules = `version: 1
 slack:
   allow: { speak: everyone }
+  thread_replies: true
 destinations:
   support: { slack: { channel: "#support" } }
   helper: { avatar: { mode: speak } }
@@ -127,6 +128,23 @@ describe("Slack, from the visitor's words to the one who takes over", patience, 
     await slack.settled(() => inThreads("anna, as the avatar (heard)"));
     expect([spoken().length, slack.faults]).toEqual([1, []]);
     expect(JSON.stringify(slack.messages)).not.toContain('"type":"broadcast"');
+  });
+
+  it("the one who claimed writes in the thread, and the visitor hears it once they press", async () => {
+    const relay = await start();
+    const message = await escalated(relay);
+    await press(slack, anna, message, "Claim");
+    await slack.settled(() => shows("Claimed by anna"));
+    await answerIn(slack, ben, message, "This one again.");
+    await answerIn(slack, anna, message, "I am Anna, and I am here.");
+    await slack.settled(() => slack.ephemerals.length > 0);
+    const [offer] = slack.ephemerals;
+    expect(offer).toMatchObject({ user: anna.id, payload: { thread_ts: message.ts } });
+    expect(spoken()).toEqual([]);
+    const shown: SlackMessage = { ...message, ts: "1705312200.900000", payload: offer?.payload ?? {} };
+    await press(slack, anna, shown, "Say it");
+    await slack.settled(() => inThreads("anna, as the avatar"));
+    expect(slack.faults).toEqual([]);
   });
 
   it("a rule that is muted by a command says nothing, and speaks again after", async () => {

@@ -29,8 +29,8 @@ function rulesFile(text = rules): string {
   return path;
 }
 
-async function fakeSlack(): Promise<FakeSlack> {
-  const slack = await openFakeSlack();
+async function fakeSlack(scopes: readonly string[] = []): Promise<FakeSlack> {
+  const slack = await openFakeSlack({ scopes });
   onTestFinished(() => slack.close());
   return slack;
 }
@@ -70,6 +70,14 @@ describe("slack doctor", () => {
     expect(out).toMatch(/^wrong .*\n {6}→ /m);
     expect(out).toContain(said);
     expect(out + err).not.toContain("canary-");
+  });
+
+  it("says which scope the rules need that the bot does not have", async () => {
+    const file = rulesFile(`${rules}slack: { thread_replies: true }\n`);
+    const doctored = async (...scopes: readonly string[]) =>
+      (await cli(["slack", "doctor", "--rules", file], { env: envOf(await fakeSlack(scopes)) })).out;
+    expect(await doctored()).toMatch(/^wrong the bot lacks the scope channels:history .*\n {6}→ .*--replies/m);
+    expect(await doctored("channels:history")).not.toContain("wrong");
   });
 
   it.each([

@@ -9,6 +9,7 @@ describe("slack manifest", () => {
   it.each([
     ["a socket", []],
     ["signed requests", byRequests],
+    ["answers in threads", ["--replies"]],
   ])("describes an app that Slack takes, for %s", async (_, options) => {
     const { code, out } = await cli(["slack", "manifest", ...options]);
     expect([code, manifestFaultsOf(parse(out))]).toEqual([0, []]);
@@ -19,6 +20,15 @@ describe("slack manifest", () => {
     expect(parse(out)).toMatchObject({
       oauth_config: { scopes: { bot: ["chat:write", "commands"], bot_optional: ["chat:write.public"] } },
     });
+  });
+
+  it("hears what people write in channels only where it is asked to", async () => {
+    const { out } = await cli(["slack", "manifest", "--replies"]);
+    expect(parse(out)).toMatchObject({
+      oauth_config: { scopes: { bot: ["chat:write", "commands", "channels:history", "groups:history"] } },
+      settings: { event_subscriptions: { bot_events: ["app_home_opened", "message.channels", "message.groups"] } },
+    });
+    expect((await cli(["slack", "manifest"])).out).not.toMatch(/history|message\./);
   });
 
   it("needs no address for a socket, and names it thrice for requests", async () => {

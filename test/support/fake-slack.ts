@@ -69,6 +69,8 @@ export interface FakeSlack extends Doors {
 export interface FakeSlackOptions {
   /** Whether a `client_msg_id` that was seen is taken for the same message (true). Slack does not promise it. */
   readonly knowsIds?: boolean;
+  /** What the bot's token may do besides posting and taking commands. */
+  readonly scopes?: readonly string[];
 }
 
 /** The step by which Slack's Web API names an error. */
@@ -88,6 +90,7 @@ const webhookPath = "/services/T0000/B0000/canary0webhook";
 /** What stands in this Slack. */
 interface Workspace {
   readonly knowsIds: boolean;
+  readonly scopes: readonly string[];
   readonly messages: SlackMessage[];
   readonly ephemerals: Whispered[];
   readonly views: JsonObject[];
@@ -97,10 +100,10 @@ interface Workspace {
 }
 
 /** Opens a Slack on a free port. */
-export async function openFakeSlack({ knowsIds = true }: FakeSlackOptions = {}): Promise<FakeSlack> {
+export async function openFakeSlack({ knowsIds = true, scopes = [] }: FakeSlackOptions = {}): Promise<FakeSlack> {
   const sink = await openHttpSink();
   const doors = await createDoors({ url: sink.url, signingSecret });
-  const space: Workspace = { knowsIds, messages: [], ephemerals: [], views: [], homes: new Map(), faults: [], doors };
+  const space: Workspace = { knowsIds, scopes, messages: [], ephemerals: [], views: [], homes: new Map(), faults: [], doors };
   const failures = new Map<string, SinkStep[]>();
   sink.always({ kind: "depends", on: (request) => stepOf(request, space, failures) });
   const { requests, script, until } = sink;
@@ -150,7 +153,7 @@ const methods: Readonly<Record<string, Method>> = {
   "chat.delete": remove,
   "chat.postEphemeral": whisper,
   "conversations.history": history,
-  "conversations.replies": history,
+  "conversations.replies": replies,
   "views.open": openView,
   "views.publish": publish,
   "blocks.validate": ({ blocks }) => problem(faultsOf({ text: "x", blocks: blocks ?? [] })),
@@ -163,7 +166,7 @@ function api({ path, headers, body }: SinkRequest, space: Workspace): SinkAnswer
     return said(right ? { ok: true, url: space.doors.socketUrl } : { ok: false, error: "invalid_auth" });
   }
   if (headers.authorization !== `Bearer ${token}`) return said({ ok: false, error: "invalid_auth" });
-  const scopes = { "x-oauth-scopes": "chat:write,commands" };
+  const scopes = { "x-oauth-scopes": ["chat:write", "commands", ...space.scopes].join() };
   return said(methods[method]?.(decode(body), space) ?? { ok: false, error: "unknown_method" }, scopes);
 }
 
@@ -211,16 +214,28 @@ function whisper(payload: JsonObject, space: Workspace): JsonObject {
   return { ok: true, message_ts: "1705312200.900000" };
 }
 
+/** The newest first. */
 function history(payload: JsonObject, space: Workspace): JsonObject {
-  const channel = channelOf(payload.channel);
-  const found = space.messages.filter(
-    (each) =>
-      !each.deleted && each.channel === channel && (payload.ts === undefined || each.thread === payload.ts || each.ts === payload.ts),
-  );
-  return {
-    ok: true,
-    messages: found.reverse().map(({ ts, text, payload: { metadata } }) => ({ ts, text, bot_id: "BBOT", ...(metadata && { metadata }) })),
-  };
+  return { ok: true, messages: readable(payload, space, () => true).reverse() };
+}
+
+/** The message that the thread hangs on, and what answers to it, the oldest first. */
+function replies(payload: JsonObject, space: Workspace): JsonObject {
+  const found = readable(payload, space, ({ ts, thread }) => ts === payload.ts || thread === payload.ts);
+  return found.length === 0
+    ? { ok: false, error: "thread_not_found" }
+    : { ok: true, messages: found.slice(0, Number(payload.limit ?? 1_000)) };
+}
+
+function readable({ channel: name }: JsonObject, { messages }: Workspace, isMeant: (message: SlackMessage) => boolean): JsonObject[] {
+  const channel = channelOf(name);
+  const found = messages.filter((each) => !each.deleted && each.channel === channel && isMeant(each));
+  return found.map(({ ts, text, payload: { metadata, blocks, attachments } }) => ({
+    ...{ type: "message", ts, text, bot_id: "BBOT" },
+    ...(metadata && { metadata }),
+    ...(blocks && { blocks }),
+    ...(attachments && { attachments }),
+  }));
 }
 
 function openView({ trigger_id: trigger, view = null }: JsonObject, space: Workspace): JsonObject {

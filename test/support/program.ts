@@ -145,7 +145,7 @@ export function programOf(rules: readonly RuleCase[], options: ProgramOptions = 
         redact: options.redact ?? [],
         fanOut: undefined,
       },
-      people: { teams: undefined, allow: anybody },
+      people: { teams: undefined, allow: anybody, threadReplies: false },
       sources: [],
       destinations: [
         ...["support", "oncall"].map((name) => ({ name, kind: mirror, settings: {} })),

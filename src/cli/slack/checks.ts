@@ -1,6 +1,7 @@
 /** Whether Slack would work: the tokens, what they may do, how presses come back, and each channel. */
 
 import type { JsonObject } from "../../core/json.ts";
+import type { People } from "../../core/people.ts";
 import { type Finding, note, ok, wrong } from "../kit/finding.ts";
 import type { SlackAnswer, SlackCall } from "./web.ts";
 
@@ -11,8 +12,8 @@ export interface SlackSurroundings {
 
 const needed = ["chat:write", "commands"];
 
-/** The tokens and the way back in; nothing is posted. */
-export async function checkTokens({ env, call }: SlackSurroundings): Promise<readonly Finding[]> {
+/** The tokens, the way back in, and what `slack:` of the rules needs; nothing is posted. */
+export async function checkTokens({ env, call }: SlackSurroundings, people: People | undefined): Promise<readonly Finding[]> {
   const { SLACK_BOT_TOKEN: bot, SLACK_APP_TOKEN: app, SLACK_SIGNING_SECRET: secret } = env;
   if (!bot)
     return [
@@ -21,7 +22,7 @@ export async function checkTokens({ env, call }: SlackSurroundings): Promise<rea
   const who = await call("auth.test", bot);
   if (!who.ok) return [botRefused(who)];
   const found = ok(`the bot is ${String(who.body.user)} in the workspace ${String(who.body.team)}`);
-  return [found, ...scopesIn(who), await wayBack(app, secret, call)];
+  return [found, ...scopesIn(who), ...wishesIn(who, people), await wayBack(app, secret, call)];
 }
 
 function botRefused({ code, said }: SlackAnswer): Finding {
@@ -35,6 +36,20 @@ function scopesIn({ scopes }: SlackAnswer): readonly Finding[] {
   if (missing.length > 0)
     return [wrong(`the bot lacks the scope ${missing.join(", ")}`, "add it under OAuth & Permissions, and install the app once more")];
   return [ok(`the bot may ${needed.join(" and ")}`)];
+}
+
+/** Scopes that only some rules need. */
+function wishesIn({ scopes }: SlackAnswer, people: People | undefined): readonly Finding[] {
+  if (scopes === undefined || people === undefined) return [];
+  const hears = scopes.includes("channels:history") || scopes.includes("groups:history"); // of public channels, of private ones
+  if (people.threadReplies && !hears)
+    return [
+      wrong(
+        "the bot lacks the scope channels:history (groups:history in private channels), which slack: thread_replies: needs",
+        "avatar-relay slack manifest --replies describes the app with it; change the app's manifest, and install it once more",
+      ),
+    ];
+  return [];
 }
 
 async function wayBack(app: string | undefined, secret: string | undefined, call: SlackCall): Promise<Finding> {

@@ -9,6 +9,7 @@ import { type Clock, type Instant, parseDuration, plus } from "../../core/time.t
 import type { Tickets } from "../../net/ticket.ts";
 import { type ClickDraft, clickOf, type Identity, refusalOf } from "./click.ts";
 import { modalFor, textField } from "./modal.ts";
+import { type Chosen, readOffer } from "./offer.ts";
 import { carriedText, type Press, readCarried, type Submission } from "./press.ts";
 
 export interface DeskOptions {
@@ -32,6 +33,8 @@ export interface Reach {
   open(view: object): Promise<void>;
   /** Tells that person alone. */
   tell(text: string): Promise<void>;
+  /** Puts a text in the place of what was pressed, where that person alone sees it. */
+  replace(text: string): Promise<void>;
 }
 
 /** What a modal's sender is told instead of closing it; by block. */
@@ -49,6 +52,9 @@ export const sentences = {
   gone: "This incident is too old: nothing is known about it any more.",
   storage: "The relay could not keep this just now. Nothing was done; please try again.",
   nobody: "There is no visitor behind this incident to talk to.",
+  asked: "The avatar is asked to say it within half a minute, or not at all; the thread tells which.",
+  saidBefore: "This was given to the avatar before.",
+  kept: "Kept as a note.",
 } as const;
 
 export function createDesk(options: DeskOptions): Desk {
@@ -62,6 +68,8 @@ async function onPress(options: DeskOptions, press: Press, reach: Reach): Promis
   const { tickets, people, emit, now } = options;
   const startedAt = now();
   const ticket = tickets.open(press.value);
+  const chosen = ticket === undefined ? undefined : readOffer(ticket);
+  if (chosen !== undefined) return onOffer(options, press, chosen, reach);
   const button = ticket === undefined ? undefined : readButton(ticket);
   if (button === undefined) return turnAway(options, press, reach, "forged");
   if (!mayDo(people(), permissionFor(button.action), press.by)) return turnAway(options, press, reach, "not_allowed", button.action);
@@ -101,6 +109,26 @@ async function openModal({ tickets, emit }: DeskOptions, { action, about }: Butt
   emit({ name: "click.taken", action, outcome: "asked", took: 0 });
   await reach.ack();
   await reach.open(modalFor(action === "whisper" ? "whisper" : "reply", tickets.seal(carriedText({ about }))));
+}
+
+/** One message of a thread is said once, whatever is pressed and however often. */
+async function onOffer(options: DeskOptions, press: Press, { choice, offer }: Chosen, reach: Reach): Promise<void> {
+  const { people, emit, now } = options;
+  const startedAt = now();
+  const end = async (text: string) => {
+    await reach.ack();
+    await reach.replace(text);
+  };
+  if (choice === "note") return end(sentences.kept);
+  if (!mayDo(people(), permissionFor(choice), press.by)) return turnAway(options, press, reach, "not_allowed", choice);
+  const incident = await options.incident(offer.about);
+  if (incident === undefined) return end(sentences.gone);
+  const { by, channel } = press;
+  const identity: Identity = [by.team, channel, "", "offer", by.user, offer.at];
+  const draft: ClickDraft = { identity, action: choice, by, via: "slack", now: startedAt, at: "", incident, text: offer.text };
+  const { status } = await options.accept(clickOf(draft));
+  emit({ name: "click.taken", action: choice, outcome: status, took: now() - startedAt });
+  if (status !== "refused") await end(status === "duplicate" ? sentences.saidBefore : sentences.asked); // else Slack shows that it failed
 }
 
 async function draftOf(options: DeskOptions, press: Press, { action, about, span }: Button, now: Instant): Promise<ClickDraft | undefined> {

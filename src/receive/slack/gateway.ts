@@ -9,7 +9,8 @@ import { createDesk, type Desk, type DeskOptions, type Reach } from "./desk.ts";
 import { createSlackDoor, type Envelope } from "./door.ts";
 import { concernsHome, createHome, type Home } from "./home.ts";
 import { modalId } from "./modal.ts";
-import { readPress, readSubmission, readTyped, readVisit } from "./press.ts";
+import { readPress, readSubmission, readThreadReply, readTyped, readVisit } from "./press.ts";
+import { createReplies, firstMessageIn, type Replies } from "./replies.ts";
 import { slackKeys } from "./signature.ts";
 import { createSocket, type Socket } from "./socket.ts";
 
@@ -65,9 +66,28 @@ function withHome(way: Way, home: Home): SlackGateway {
 }
 
 async function publish(options: GatewayOptions, user: string, view: object): Promise<void> {
+  await callSlack(options, "views.publish", { user_id: user, view });
+}
+
+/** Throws where Slack says no, or nothing. */
+async function callSlack(options: GatewayOptions, method: string, payload: Readonly<Record<string, unknown>>): Promise<object> {
   const { webApi } = await import("@slack/bolt");
   const client = new webApi.WebClient(options.botToken, clientOptions(options));
-  await client.apiCall("views.publish", { user_id: user, view });
+  return client.apiCall(method, { ...payload });
+}
+
+function repliesOf(options: GatewayOptions): Replies {
+  return createReplies({
+    ...options,
+    async parent(channel, thread) {
+      const answered = await attempt(options.emit, () => callSlack(options, "conversations.replies", { channel, ts: thread, limit: 1 }));
+      return answered === undefined ? undefined : firstMessageIn(answered);
+    },
+    async offer({ by, channel, thread }, text, blocks) {
+      const payload = { channel, user: by.user, thread_ts: thread, text, blocks };
+      await attempt(options.emit, () => callSlack(options, "chat.postEphemeral", payload));
+    },
+  });
 }
 
 function socketGateway(options: Inside, appToken: string): Way {
@@ -150,7 +170,8 @@ async function createApp(options: Inside, receiver: Receiver): Promise<App> {
     tokenVerificationEnabled: false,
   });
   app.error(async (error) => options.emit({ name: "bug", where: "slack", error: error.code }));
-  listen(app, { desk: createDesk(options), command: createCommand(options), home: options.home, emit: options.emit });
+  const { home, emit } = options;
+  listen(app, { desk: createDesk(options), command: createCommand(options), home, replies: repliesOf(options), emit });
   return app;
 }
 
@@ -158,10 +179,11 @@ interface Ears {
   readonly desk: Desk;
   readonly command: Command;
   readonly home: Home;
+  readonly replies: Replies;
   readonly emit: Emit;
 }
 
-function listen(app: App, { desk, command, home, emit }: Ears): void {
+function listen(app: App, { desk, command, home, replies, emit }: Ears): void {
   app.action(/^/, async ({ ack, body, client, respond }) => {
     const press = readPress(body);
     if (press === undefined || press.value === "") return await ack(); // a button that only opens a page
@@ -170,8 +192,9 @@ function listen(app: App, { desk, command, home, emit }: Ears): void {
       open: async (view) => void (await attempt(emit, () => client.apiCall("views.open", { trigger_id: press.trigger, view }))),
       tell: async (text) =>
         void (await attempt(emit, () =>
-          press.isHome ? Promise.resolve() : respond({ response_type: "ephemeral", replace_original: false, text }),
+          press.isHome ? Promise.resolve(undefined) : respond({ response_type: "ephemeral", replace_original: false, text }),
         )),
+      replace: async (text) => void (await attempt(emit, () => respond({ response_type: "ephemeral", replace_original: true, text }))),
     };
     await desk.press(press, reach);
     if (press.isHome) home.changed("soon");
@@ -189,13 +212,18 @@ function listen(app: App, { desk, command, home, emit }: Ears): void {
     const visit = readVisit(body);
     if (visit !== undefined) await home.open(visit.team, visit.user);
   });
+  app.event("message", async ({ body }) => {
+    const reply = readThreadReply(body);
+    if (reply !== undefined) await replies.heard(reply);
+  });
 }
 
-/** Slack may be down: what a person would have been told is lost then, and what they did is not. */
-async function attempt(emit: Emit, call: () => Promise<unknown>): Promise<void> {
+/** Slack may be down: what a person would have been told is lost then, and what they did is not. Undefined then. */
+async function attempt<Value>(emit: Emit, call: () => Promise<Value>): Promise<Value | undefined> {
   try {
-    await call();
+    return await call();
   } catch (error) {
     emit({ name: "slack.unanswered", detail: error instanceof Error ? error.name : "Slack cannot be reached" });
+    return undefined;
   }
 }

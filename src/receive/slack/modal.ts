@@ -6,8 +6,8 @@ export const textField = "text";
 /** `callback_id` of the modal. */
 export const modalId = "relay.say";
 
-/** The longest text; a visitor listens to it. */
-const longest = 600;
+/** Characters of the longest text; a visitor listens to it. */
+export const longestSaid = 600;
 
 const modes = {
   reply: { label: "Say it aloud, as the avatar", title: "Reply as avatar" },
@@ -36,7 +36,7 @@ export function modalFor(mode: keyof typeof modes, metadata: string): object {
         block_id: textField,
         label: plain("What"),
         hint: plain("The visitor hears it within half a minute, or not at all; the thread tells which."),
-        element: { type: "plain_text_input", action_id: "text", multiline: true, min_length: 1, max_length: longest },
+        element: { type: "plain_text_input", action_id: "text", multiline: true, min_length: 1, max_length: longestSaid },
       },
     ],
   };

@@ -87,6 +87,29 @@ export function readVisit(body: unknown): { readonly team: string; readonly user
   return team === "" || user === "" || textAt(body, "event", "tab") !== "home" ? undefined : { team, user };
 }
 
+/** Somebody has answered in a thread, in words of their own. */
+export interface ThreadReply {
+  readonly by: Pick<Colleague, "team" | "user">;
+  readonly channel: string;
+  /** The message that the thread hangs on, by its `ts`. */
+  readonly thread: string;
+  /** As Slack writes it: mrkdwn, escaped. */
+  readonly text: string;
+  /** Its own `ts`. */
+  readonly at: string;
+}
+
+/** Undefined for what bots write (ours among them), for edits, files and joins, and for what stands in the channel itself. */
+export function readThreadReply(body: unknown): ThreadReply | undefined {
+  const event = at(body, "event");
+  if (!isJsonObject(event) || event.subtype !== undefined || event.bot_id !== undefined) return undefined;
+  const [thread, ts, user] = [textAt(event, "thread_ts"), textAt(event, "ts"), textAt(event, "user")];
+  const team = textAt(event, "user_team") || textAt(event, "team") || textAt(body, "team_id");
+  const [channel, text] = [textAt(event, "channel"), textAt(event, "text")];
+  if ([thread, ts, user, team, channel, text].includes("") || thread === ts) return undefined;
+  return { by: { team, user }, channel, thread, text, at: ts };
+}
+
 function colleagueIn(body: unknown): Colleague | undefined {
   const user = textAt(body, "user", "id");
   const team = textAt(body, "user", "team_id") || textAt(body, "team", "id");

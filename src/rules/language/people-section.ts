@@ -43,17 +43,21 @@ export const peopleSchema = z
       } satisfies Record<Permission, z.ZodType<Allowed>>)
       .prefault({})
       .meta({ description: "Who may do what. `speak` is talking to visitors through the avatar: nobody may, unless it is said here." }),
+    thread_replies: z.boolean().default(false).meta({
+      description: "Offers what the one who has claimed an incident writes in its thread to the visitor: said where they press a button.",
+    }),
   })
   .prefault({});
 
 export function readPeople(value: unknown, { locate }: Whereabouts): Section<People> {
   const parsed = parse(peopleSchema, value, { path: ["slack"], locate });
   if (!parsed.ok) return { value: nobody, problems: parsed.problems, spelled: undefined };
-  const { teams, allow } = parsed.value;
-  return { value: { teams, allow }, problems: [], spelled: spellAgain(peopleSchema, parsed.value) };
+  const { teams, allow, thread_replies: threadReplies } = parsed.value;
+  return { value: { teams, allow, threadReplies }, problems: [], spelled: spellAgain(peopleSchema, parsed.value) };
 }
 
 const nobody: People = {
   teams: [],
   allow: { claim: "nobody", snooze: "nobody", resolve: "nobody", mute: "nobody", rate: "nobody", speak: "nobody" },
+  threadReplies: false,
 };

@@ -37,6 +37,7 @@ export const incident: Incident = opened(
 export const everybody: People = {
   teams: undefined,
   allow: { claim: "everyone", snooze: "everyone", resolve: "everyone", mute: "everyone", rate: "everyone", speak: "everyone" },
+  threadReplies: false,
 };
 
 export interface SlackPort {

@@ -187,7 +187,10 @@ describe("C10 the effective configuration, for people", () => {
         retention: { events: "30d", deliveries: "90d", dedupe: "90d" },
         redact: [],
       },
-      slack: { allow: { claim: "everyone", snooze: "everyone", resolve: "everyone", mute: "everyone", rate: "everyone", speak: "nobody" } },
+      slack: {
+        allow: { claim: "everyone", snooze: "everyone", resolve: "everyone", mute: "everyone", rate: "everyone", speak: "nobody" },
+        thread_replies: false,
+      },
       sources: { bithuman: { path: "/webhook", verify: { scheme: "auto", secrets: ["***"] }, trusted_hops: 0 } },
       destinations: {
         support: { chat: { channel: "#help", pace: "fast" } },

@@ -1,0 +1,39 @@
+/** An offer to say to the visitor what was written in a thread: its buttons, and what comes back with them. */
+
+import { buttonId } from "../../core/button.ts";
+import type { JsonObject } from "../../core/json.ts";
+import { plain, section } from "./answers.ts";
+
+/** What a button of an offer carries, signed: the words themselves, so that nothing has to be remembered here. */
+export interface Offer {
+  /** The incident. */
+  readonly about: string;
+  readonly text: string;
+  /** When it was written, by Slack's clock: whatever is pressed, one message is said once. */
+  readonly at: string;
+}
+
+/** What was pressed. */
+export interface Chosen {
+  readonly choice: "reply" | "whisper" | "note";
+  readonly offer: Offer;
+}
+
+/** Slack takes 2,000 characters as a button's value: 600 of a text, each escaped, and what is around them. */
+export function offerBlocks(offer: Offer, seal: (text: string) => string): readonly JsonObject[] {
+  const button = (label: string, choice: Chosen["choice"]) => ({
+    type: "button",
+    action_id: buttonId(`offer.${choice}`),
+    text: plain(label),
+    value: seal(`offer:${choice} ${JSON.stringify(offer)}`),
+  });
+  const elements = [button("Say it", "reply"), button("Whisper", "whisper"), button("Keep as a note", "note")];
+  return [section(`Say this to the visitor? ${offer.text}`), { type: "actions", elements }];
+}
+
+/** Undefined where the ticket speaks of something else. */
+export function readOffer(ticket: string): Chosen | undefined {
+  const [, choice, carried] = /^offer:(reply|whisper|note) (.+)$/s.exec(ticket) ?? [];
+  if (choice === undefined || carried === undefined) return undefined;
+  return { choice: choice as Chosen["choice"], offer: JSON.parse(carried) as Offer }; // it was signed by offerBlocks' caller
+}
