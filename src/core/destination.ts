@@ -35,8 +35,8 @@ export interface DeliveryPolicy {
   readonly concurrency: number;
   /** At most `count` messages in each `per`. */
   readonly limit: { readonly count: number; readonly per: Duration } | undefined;
-  /** Messages of mode `update` have this limit instead: they change what stands there. */
-  readonly updates?: { readonly count: number; readonly per: Duration };
+  /** Messages of mode `update` have this limit instead: they change what stands there. Destinations of one `pool` keep it together. */
+  readonly updates?: { readonly count: number; readonly per: Duration; readonly pool?: string };
   /** Where more than `over` messages of mode `new` are due, up to `most` of them are told as one; see `sumUp`. */
   readonly overflow?: { readonly over: number; readonly most: number };
   /** The whole of one attempt. */

@@ -4,11 +4,12 @@ import type { Configured } from "../core/destination.ts";
 import { failureOf } from "../core/signal.ts";
 import { type Duration, plus, second } from "../core/time.ts";
 import { Lane, type LaneOptions, type LaneState } from "./lane.ts";
+import { createAccounts } from "./meter.ts";
 
 /** The floor under all wake-ups: what is due is found within this, whatever was missed. */
 const lookEach: Duration = second;
 
-export type DispatcherOptions = Omit<LaneOptions, "name" | "configured">;
+export type DispatcherOptions = Omit<LaneOptions, "name" | "configured" | "account">;
 
 export interface Dispatcher {
   /** Takes up the destinations of the rules; lanes whose destination did not change go on undisturbed. */
@@ -23,6 +24,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const { store, now, emit } = options;
   const lanes = new Map<string, { readonly lane: Lane; readonly configured: Configured }>();
   const leaving = new Set<Promise<void>>();
+  const account = createAccounts();
   let unwatch = () => {};
   let look: NodeJS.Timeout | undefined;
 
@@ -37,7 +39,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   function replace(name: string, configured: Configured): void {
     if (lanes.get(name)?.configured === configured) return;
     if (lanes.has(name)) void retire(name, 10 * second);
-    lanes.set(name, { lane: new Lane({ ...options, name, configured }), configured });
+    lanes.set(name, { lane: new Lane({ ...options, name, configured, account }), configured });
   }
 
   async function lookAround(): Promise<void> {

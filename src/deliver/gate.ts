@@ -7,7 +7,7 @@ import CircuitBreaker from "opossum";
 import type { Outcome } from "../core/delivery.ts";
 import type { DeliveryPolicy } from "../core/destination.ts";
 import { type Clock, type Duration, type Instant, second } from "../core/time.ts";
-import { createMeter } from "./meter.ts";
+import { type Account, createMeter } from "./meter.ts";
 import type { Share } from "./shares.ts";
 import { learn, type Pause, type Standing, type StandingNews, upright } from "./standing.ts";
 
@@ -21,6 +21,8 @@ export interface GateOptions {
   readonly now: Clock;
   /** How many processes send to it, this one included: each keeps to its part of a limit. */
   readonly sharers?: () => number;
+  /** What updates spend from, where other destinations do, too. */
+  readonly updatesFrom?: Account | undefined;
   readonly probeAfter?: Duration;
   /** Something has changed by itself: look again. */
   readonly changed: (state: BreakerState) => void;
@@ -33,8 +35,10 @@ export interface Gate {
   room(underWay: number, share?: Share): number;
   /** When there may be room again by the passing of time alone; undefined where an answer must come first. */
   opensAt(share?: Share): Instant | undefined;
-  /** Messages were claimed. */
+  /** Messages were claimed, or are about to be. */
   took(count: number, share?: Share): void;
+  /** Fewer were claimed than that. */
+  gaveBack(count: number, share?: Share): void;
   /** Runs one attempt, which may carry `count` messages, through the breaker: an outcome for each of them. */
   pass(attempt: () => Promise<readonly Outcome[]>, count?: number, share?: Share): Promise<readonly Outcome[]>;
   state(): BreakerState;
@@ -53,10 +57,13 @@ class Failed extends Error {
 }
 
 export function createGate(options: GateOptions): Gate {
-  const { policy, now, changed, told } = options;
+  const { policy, now, sharers, changed, told } = options;
   const wait = options.probeAfter ?? probeAfter;
   const breaker = createBreaker(policy, wait);
-  const paces = { posts: createMeter(policy.limit, now, options.sharers), updates: createMeter(policy.updates, now, options.sharers) };
+  const paces = {
+    posts: createMeter(policy.limit, { now, sharers }),
+    updates: createMeter(policy.updates, { now, sharers, account: options.updatesFrom }),
+  };
   let standing: Standing = upright;
   /** After the breaker has closed: 1, 2, 4 … at once, so that a healed destination is not knocked over. */
   let window = policy.concurrency;
@@ -93,6 +100,7 @@ export function createGate(options: GateOptions): Gate {
       return meter.isHeld() || !(breaker.opened || breaker.halfOpen) ? meter.opensAt() : undefined;
     },
     took: (count, share = "posts") => paces[share].spend(count),
+    gaveBack: (count, share = "posts") => paces[share].giveBack(count),
     async pass(attempt, count = 1, share = "posts") {
       const probing = breaker.halfOpen;
       const ended = await passed({ breaker, attempt, count, wait });

@@ -8,6 +8,7 @@ import type { Store } from "../core/store.ts";
 import { type Clock, type Duration, type Instant, plus, second } from "../core/time.ts";
 import { attempt } from "./attempt.ts";
 import { type BreakerState, createGate, type Gate } from "./gate.ts";
+import type { Account } from "./meter.ts";
 import { shareOf, type Take, takeOf } from "./shares.ts";
 import type { StandingNews } from "./standing.ts";
 
@@ -26,6 +27,8 @@ export interface LaneOptions {
   readonly emit: Emit;
   readonly crossing: Crossing;
   readonly probeAfter?: Duration;
+  /** What a pool of destinations has spent. */
+  readonly account: (pool: string) => Account;
 }
 
 export interface LaneState {
@@ -55,10 +58,13 @@ export class Lane {
   constructor(options: LaneOptions) {
     this.#options = options;
     const { configured, now, probeAfter, emit, name } = options;
+    const { policy } = configured;
+    const pool = policy.updates?.pool;
     this.#gate = createGate({
-      policy: configured.policy,
+      policy,
       now,
       sharers: () => options.store.deliverers(),
+      updatesFrom: pool === undefined ? undefined : options.account(pool),
       ...(probeAfter === undefined ? {} : { probeAfter }),
       changed: (state) => {
         emit({ name: "breaker.changed", to: name, state });
@@ -102,21 +108,40 @@ export class Lane {
     while (this.#again && !this.#closed) {
       this.#again = false;
       const { policy } = this.#options.configured;
-      const rooms = { posts: this.#gate.room(this.#underWay.size, "posts"), updates: this.#gate.room(this.#underWay.size, "updates") };
-      const take = takeOf(rooms, policy.updates !== undefined);
-      if (take === undefined) return this.#waitForRoom();
+      if (this.#take() === undefined) return this.#waitForRoom();
       if (this.#isCollecting()) return;
-      if (rooms.posts > 0 && (await this.#sumUp())) continue;
+      if (this.#gate.room(this.#underWay.size, "posts") > 0 && (await this.#sumUp())) continue;
       if (this.#wasFree && ((await this.#clear("append")) || (await this.#clear("update")))) continue;
       this.#wasFree = false;
-      const claimed = await this.#claimFirst(take);
-      for (const { message } of claimed) this.#gate.took(1, shareOf(policy, message.mode));
+      const take = this.#take(); // another lane of the pool may have taken the room meanwhile
+      if (take === undefined) return this.#waitForRoom();
+      const claimed = await this.#claimWithin(take);
       const isFull = claimed.length === take.max;
       for (const some of chunks(claimed, policy.batch?.max ?? 1)) this.#launch(some);
       if (isFull) this.#again = true;
       if (take.modes[0] === undefined) this.#hungry = isFull;
       else this.#waitForRoom(); // for what has no room yet
     }
+  }
+
+  /** What there is room for now. */
+  #take(): Take | undefined {
+    const [posts, updates] = [this.#gate.room(this.#underWay.size, "posts"), this.#gate.room(this.#underWay.size, "updates")];
+    return takeOf({ posts, updates }, this.#options.configured.policy.updates !== undefined);
+  }
+
+  /** Spends before it claims: of two lanes with one limit, the other must not count on the same room meanwhile. */
+  async #claimWithin(take: Take): Promise<readonly Sending[]> {
+    const { policy } = this.#options.configured;
+    let claimed: readonly Sending[] = [];
+    for (const share of take.shares) this.#gate.took(take.max, share);
+    try {
+      claimed = await this.#claimFirst(take);
+    } finally {
+      for (const share of take.shares)
+        this.#gate.gaveBack(take.max - claimed.filter(({ message }) => shareOf(policy, message.mode) === share).length, share);
+    }
+    return claimed;
   }
 
   async #claimFirst({ max, modes }: Take): Promise<readonly Sending[]> {

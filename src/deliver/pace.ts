@@ -30,7 +30,7 @@ export function nextAt(emptied: Emptied, now: Instant, { count, per }: Limit): I
   return Math.max(now, Math.ceil(emptied - per + per / count)) as Instant; // an instant moved by a span
 }
 
-/** The state where one message turned out to cost nothing. */
-export function refunded(emptied: Emptied, { count, per }: Limit): Emptied {
-  return (emptied - per / count) as Emptied; // an instant moved by a span
+/** The state where so many messages turned out to cost nothing. */
+export function refunded(emptied: Emptied, messages: number, { count, per }: Limit): Emptied {
+  return (emptied - (messages * per) / count) as Emptied; // an instant moved by a span
 }

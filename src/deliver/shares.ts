@@ -19,12 +19,14 @@ export interface Take {
   readonly max: number;
   /** One after the other, until there is something; undefined: whatever is due first. */
   readonly modes: readonly (Mode | undefined)[];
+  /** What it may count against. */
+  readonly shares: readonly Share[];
 }
 
 /** Undefined where there is no room at all. What is new goes before what is added to it, where there is not room for all. */
 export function takeOf({ posts, updates }: Rooms, hasUpdates: boolean): Take | undefined {
-  if (!hasUpdates) return posts > 0 ? { max: posts, modes: [undefined] } : undefined;
-  if (posts > 0 && updates > 0) return { max: Math.min(posts, updates), modes: [undefined] };
-  if (posts > 0) return { max: posts, modes: ["new", "append"] };
-  return updates > 0 ? { max: updates, modes: ["update"] } : undefined;
+  if (!hasUpdates) return posts > 0 ? { max: posts, modes: [undefined], shares: ["posts"] } : undefined;
+  if (posts > 0 && updates > 0) return { max: Math.min(posts, updates), modes: [undefined], shares: ["posts", "updates"] };
+  if (posts > 0) return { max: posts, modes: ["new", "append"], shares: ["posts"] };
+  return updates > 0 ? { max: updates, modes: ["update"], shares: ["updates"] } : undefined;
 }

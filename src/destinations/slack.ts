@@ -23,7 +23,9 @@ const schema = z
     summary_over: wholeNumber(1)
       .optional()
       .meta({ description: "When more than this wait for the channel they are told as one number; 20." }),
-    updates: rateLimit().optional().meta({ description: "Changes of messages, at most so many in so much time; 45/m." }),
+    updates: rateLimit()
+      .optional()
+      .meta({ description: "Changes of messages, at most so many in so much time; 45/m. All channels of the bot keep it together." }),
     webhook_url: incomingUrl().optional().meta({ description: "An incoming webhook, where there is no bot: no threads then." }),
     links: z
       .boolean()
@@ -89,12 +91,15 @@ function configure(settings: Settings, context: DestinationContext): Configured<
   );
 }
 
-/** Slack takes about one message a second for a channel, in order; of changes it takes fifty a minute and more, all channels together. */
+/**
+ * Slack takes about one message a second for a channel, in order. Changes it counts for a method, an app and a workspace, fifty a minute and
+ * more (docs.slack.dev, "Rate limits"): all destinations with the bot's token keep that together.
+ */
 function policyFor(settings: Settings): DeliveryPolicy {
   const policy = policyOf(settings, { concurrency: 1, limit: { count: 1, per: second } });
   if (settings.webhook_url !== undefined) return policy;
   const { updates = { count: 45, per: minute }, summary_over: over = 20 } = settings;
-  return { ...policy, updates, overflow: { over, most: 1_000 } };
+  return { ...policy, updates: { ...updates, pool: "slack chat.update" }, overflow: { over, most: 1_000 } };
 }
 
 function rendered({ channel = "" }: Settings, { name }: DestinationContext, action: NoticeAction, view: View): Rendered {

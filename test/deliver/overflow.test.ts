@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Message, Outcome } from "../../src/core/delivery.ts";
 import type { Configured, DeliveryPolicy, Parcel } from "../../src/core/destination.ts";
 import type { Store } from "../../src/core/store.ts";
-import { hour, type Instant, minute, plus, second } from "../../src/core/time.ts";
+import { type Instant, minute, plus, second } from "../../src/core/time.ts";
 import { createDispatcher, type Dispatcher } from "../../src/deliver/dispatcher.ts";
 import { createMemoryStore } from "../../src/stores/memory/index.ts";
 import { aDestination, anEdge, type DestinationCase } from "../support/destination-case.ts";
@@ -99,6 +99,51 @@ describe("changes of messages", () => {
     await delivered(4);
   });
 
+  /** Two destinations, by which the same app speaks. */
+  function twoOfOnePool(): readonly DestinationCase[] {
+    const pooled: Partial<DeliveryPolicy> = { concurrency: 1, updates: { count: 3, per: minute, pool: "one app" } };
+    const both = [aDestination(pooled), aDestination(pooled)] as const;
+    dispatcher.update(
+      new Map([
+        ["crm", both[0].configured],
+        ["mail", both[1].configured],
+      ]),
+    );
+    return both;
+  }
+  const sentBy = (both: readonly DestinationCase[]) => both.reduce((sum, { sent }) => sum + sent.length, 0);
+
+  it("keep one limit for all destinations of a pool", async () => {
+    const both = twoOfOnePool();
+    await queue(
+      store,
+      ...changes(5),
+      ...many(5, { mode: "update", to: "mail" }).map((each, index) => ({ ...each, id: aMessage(`mail ${index}`).id })),
+    );
+    dispatcher.start();
+    for (const count of [3, 6, 9, 10]) {
+      await delivered(count);
+      expect(sentBy(both)).toBe(count);
+      clock = plus(clock, minute);
+    }
+    expect(both.map(({ sent }) => sent.length)).toEqual([5, 5]);
+  });
+
+  it("are held for all destinations of a pool where the other side asks for it, and only then", async () => {
+    const both = twoOfOnePool();
+    const [one, other] = both;
+    one?.answers.push({ kind: "later", reason: "throttled", detail: "429", after: 100, countsAsAttempt: false });
+    await queue(store, ...changes(1));
+    dispatcher.start();
+    await expect.poll(() => one?.sent.length, { timeout: 15_000 }).toBe(1);
+    await expect.poll(async () => (await store.stats()).deliveries.waiting, { timeout: 15_000 }).toBe(1);
+    await queue(store, aMessage("theirs", { mode: "update", to: "mail" }), aMessage("new to them", { to: "mail" }));
+    await delivered(1);
+    expect(other?.sent.map(({ message }) => message.mode ?? "new")).toEqual(["new"]);
+    clock = plus(clock, minute);
+    await delivered(3);
+  });
+
   it("wait for their own limit, and nothing new waits for them", async () => {
     await queue(store, ...changes(3));
     dispatcher.start();
@@ -110,7 +155,7 @@ describe("changes of messages", () => {
   });
 
   it("D12 are asked to wait without holding up what is new", async () => {
-    board.answers.push({ kind: "later", reason: "throttled", detail: "429", after: hour, countsAsAttempt: false });
+    board.answers.push({ kind: "later", reason: "throttled", detail: "429", after: 100, countsAsAttempt: false });
     await queue(store, ...changes(1));
     dispatcher.start();
     await expect.poll(() => board.sent.length, { timeout: 15_000 }).toBe(1);
