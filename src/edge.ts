@@ -26,6 +26,8 @@ export interface AppEdge {
   readonly log: DestinationStream;
   /** Where previews are shown. */
   readonly print: (text: string) => void;
+  /** The process has to end in order: what is under way is finished. */
+  readonly end: (code: ExitCode, why: string) => void;
   /** The process has to end now. */
   readonly fatal: (code: ExitCode, why: string) => void;
   /** The file that runs where none is named. */

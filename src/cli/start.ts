@@ -40,12 +40,13 @@ export async function start(args: readonly string[], io: StartIo): Promise<ExitC
   const read = readSettings(options, (name) => io.env[name], readText);
   if (read.kind === "refused") return refuse(io, exitCodes.configuration, read.problems);
   const { settings } = read;
-  const app = createApp(settings, edgeOf(settings, io));
+  const ending = new AbortController();
+  const app = createApp(settings, { ...edgeOf(settings, io), end: (code, why) => ending.abort({ code, why }) });
   const started = await app.start();
   if (started.kind === "refused") return refuse(io, started.code, started.problems);
   announce(settings, started, io);
   io.supervisor?.ready(started.adminPort);
-  return untilStopped(app, settings, io);
+  return untilStopped(app, { settings, io, ending: ending.signal });
 }
 
 function refuse({ error }: StartIo, code: ExitCode, problems: readonly string[]): ExitCode {
@@ -57,7 +58,7 @@ function readText(path: string): string {
   return readFileSync(path, "utf8");
 }
 
-function edgeOf(settings: Settings, io: StartIo): AppEdge {
+function edgeOf(settings: Settings, io: StartIo): Omit<AppEdge, "end"> {
   const secret = settings.rules === undefined ? madeSecret(settings.data, io.env.BITHUMAN_WEBHOOK_SECRET) : undefined;
   return {
     version: io.version,
@@ -142,18 +143,36 @@ function welcome(settings: Settings, { port, adminPort }: { readonly port: numbe
 `;
 }
 
-/** Stops once on SIGTERM or SIGINT, however often they come; SIGHUP reads the rules again. */
-function untilStopped(app: App, settings: Settings, { onSignal }: StartIo): Promise<ExitCode> {
+interface Course {
+  readonly settings: Settings;
+  readonly io: StartIo;
+  /** Aborted where the app itself has to end; why is its reason. */
+  readonly ending: AbortSignal;
+}
+
+interface Ending {
+  readonly code: ExitCode;
+  readonly why: string;
+}
+
+/** Stops once on SIGTERM or SIGINT, however often they come, or when the app has to end; SIGHUP reads the rules again. */
+function untilStopped(app: App, { settings, io, ending }: Course): Promise<ExitCode> {
   return new Promise((resolve, reject) => {
     let stopping = false;
-    const stop = (why: string) => () => {
+    const stop = (code: ExitCode, why: string) => {
       if (stopping) return;
       stopping = true;
       rmSync(placeOf(settings), { force: true });
-      app.stop(why).then(() => resolve(exitCodes.ok), reject);
+      app.stop(why).then(() => resolve(code), reject);
     };
-    onSignal("SIGTERM", stop("SIGTERM"));
-    onSignal("SIGINT", stop("SIGINT"));
-    onSignal("SIGHUP", () => void app.reload().catch(reject));
+    const end = () => {
+      const { code, why } = ending.reason as Ending; // `start` gives it
+      io.error(`${why}\n`);
+      stop(code, why);
+    };
+    for (const signal of ["SIGTERM", "SIGINT"] as const) io.onSignal(signal, () => stop(exitCodes.ok, signal));
+    io.onSignal("SIGHUP", () => void app.reload().catch(reject));
+    if (ending.aborted) end();
+    else ending.addEventListener("abort", end, { once: true });
   });
 }

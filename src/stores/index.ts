@@ -9,6 +9,8 @@ export interface StoreOptions extends OpenOptions {
   /** postgres://…; the file in `folder` where there is none. */
   readonly database?: string;
   readonly clock: Clock;
+  /** The database is no longer this program's: it has to end. Told once, with what to do. */
+  readonly superseded: (why: string) => void;
   /** What this process does of the work that is shared. */
   readonly serves: Serves;
 }
@@ -18,12 +20,12 @@ export type Opened = OpenedSqlite | OpenedPostgres;
 /** A database that starts with us is waited for. */
 const patience = { tries: 10, each: 1_000 };
 
-export async function openStore({ database, clock, serves, crossing, ...embedded }: StoreOptions): Promise<Opened> {
+export async function openStore({ database, clock, serves, crossing, superseded, ...embedded }: StoreOptions): Promise<Opened> {
   const crossed = crossing === undefined ? {} : { crossing };
   if (database === undefined) return openSqliteStore({ ...embedded, ...crossed });
   const { openPostgresStore } = await import("./postgres/index.ts");
   for (let left = patience.tries; ; left -= 1) {
-    const opened = await openPostgresStore({ url: database, clock, serves, ...crossed });
+    const opened = await openPostgresStore({ url: database, clock, serves, superseded, ...crossed });
     if (opened.kind !== "unreachable" || left <= 1) return opened;
     await new Promise((resolve) => setTimeout(resolve, patience.each));
   }

@@ -7,8 +7,10 @@ import { day, hour, type Instant, plus, second } from "../../src/core/time.ts";
 import { sealedBox } from "../../src/net/sealed-box.ts";
 import { tokenShelf } from "../../src/net/token-shelf.ts";
 import { tokenSource } from "../../src/net/token-source.ts";
+import { Line } from "../../src/stores/postgres/connection.ts";
 import { type OpenedPostgres, openPostgresStore } from "../../src/stores/postgres/index.ts";
-import { schemaVersion } from "../../src/stores/postgres/schema.ts";
+import { migrate } from "../../src/stores/postgres/migrate.ts";
+import { schemaVersion, steps } from "../../src/stores/postgres/steps.ts";
 import type { SharedStore } from "../../src/stores/postgres/store.ts";
 import { conformsToStore } from "../conformance/store.ts";
 import { type Postgres, query, startPostgres } from "../support/postgres.ts";
@@ -228,6 +230,38 @@ describe("the schema on PostgreSQL", () => {
     await (await openAt(urlFor(schema))).store.close();
     await query(postgres.port, `UPDATE ${schema}.relay_schema SET oldest = ${schemaVersion + 1}`);
     expect(await open(urlFor(schema))).toMatchObject({ kind: "unsuited", code: "E_SCHEMA_NEWER" });
+  });
+
+  it("is changed under nobody who relies on it: whoever hangs is cut off first, and gets no connection any more", async () => {
+    const schema = await migratedSchema();
+    const superseded: string[] = [];
+    const opened = await openPostgresStore({
+      url: urlFor(schema),
+      clock: () => Date.now() as Instant,
+      superseded: (detail) => superseded.push(detail),
+    });
+    if (opened.kind !== "opened") throw new Error("not opened");
+    await opened.store.accept(anArrival("a"));
+    const breaking = { oldest: schemaVersion + 1, sql: "ALTER TABLE inbox RENAME COLUMN raw TO bytes" };
+    const line = new Line({ place: { url: urlFor(schema), connectWithin: 5_000, workWithin: 60_000 }, name: "later" });
+    const migrated = await line.use((db) => migrate(db, { steps: [...steps, breaking], goWithin: 0 }));
+    await line.close();
+    expect(migrated).toEqual({ kind: "current" });
+    expect(await opened.store.accept(anArrival("b"))).toMatchObject({ status: "refused", reason: "storage_down" });
+    await expect.poll(() => superseded).toEqual([expect.stringContaining("E_SCHEMA_NEWER: the database belongs to a later version")]);
+    await opened.store.close();
+    expect(await query(postgres.port, `SELECT id FROM ${schema}.inbox`)).toHaveLength(1);
+  });
+
+  it("belongs to the later version from the moment on at which it sends the earlier ones away, also where it dies then", async () => {
+    const schema = await migratedSchema();
+    await query(postgres.port, `UPDATE ${schema}.relay_schema SET oldest = ${schemaVersion + 1}`);
+    expect(await open(urlFor(schema))).toMatchObject({ kind: "unsuited", code: "E_SCHEMA_NEWER" });
+    const line = new Line({ place: { url: urlFor(schema), connectWithin: 5_000, workWithin: 60_000 }, name: "later" });
+    const breaking = { oldest: schemaVersion + 1, sql: "CREATE TABLE later (n int)" };
+    expect(await line.use((db) => migrate(db, { steps: [...steps, breaking], goWithin: 0 }))).toEqual({ kind: "current" });
+    await line.close();
+    expect(await query(postgres.port, `SELECT n FROM ${schema}.later`)).toEqual([]);
   });
 
   it("cannot be looked at where nobody answers: that is said without the password", async () => {

@@ -19,7 +19,9 @@ export interface Relay {
   say(message: string, more?: Readonly<Record<string, unknown>>): Promise<Reply>;
   /** Sends any signed body. */
   post(body: object): Promise<Reply>;
-  /** Ends it, and resolves with its exit code; null where the signal ended it. */
+  /** Its exit code, when it has ended; null where a signal ended it. */
+  readonly exited: Promise<number | null>;
+  /** Ends it, and resolves with its exit code. */
   end(signal: NodeJS.Signals): Promise<number | null>;
 }
 
@@ -28,8 +30,8 @@ export interface Workshop {
   readonly data: string;
   /** Writes a file into the folder, and gives its path. */
   write(name: string, text: string): string;
-  /** Starts the relay on the rules written last as `rules.yaml`. */
-  start(environment?: Readonly<Record<string, string>>, options?: readonly string[]): Promise<Relay>;
+  /** Starts the relay on the rules written last as `rules.yaml`; `entry` is another build of it. */
+  start(environment?: Readonly<Record<string, string>>, options?: readonly string[], entry?: string): Promise<Relay>;
   /** Starts it where it must refuse, and gives its exit code and its last words. */
   refuse(
     environment?: Readonly<Record<string, string>>,
@@ -50,22 +52,8 @@ export function openWorkshop(rules: string): Workshop {
   };
   const path = write("rules.yaml", rules);
 
-  function run(environment: Readonly<Record<string, string>>, options: readonly string[]): ChildProcess {
-    const args = [
-      "dist/main.js",
-      "start",
-      "--rules",
-      path,
-      "--data",
-      data,
-      "--port",
-      "0",
-      "--admin-port",
-      "0",
-      "--host",
-      "127.0.0.1",
-      ...options,
-    ];
+  function run(environment: Readonly<Record<string, string>>, options: readonly string[], entry = "dist/main.js"): ChildProcess {
+    const args = [entry, "start", "--rules", path, "--data", data, "--port", "0", "--admin-port", "0", "--host", "127.0.0.1", ...options];
     const env = { PATH: process.env.PATH, BITHUMAN_WEBHOOK_SECRET: secret, ...environment };
     const child = spawn(process.execPath, args, { cwd: root, env, stdio: ["ignore", "pipe", "pipe"] });
     children.add(child);
@@ -75,7 +63,7 @@ export function openWorkshop(rules: string): Workshop {
   return {
     data,
     write,
-    start: (environment = {}, options = []) => started(run(environment, options)),
+    start: (environment = {}, options = [], entry = undefined) => started(run(environment, options, entry)),
     async refuse(environment = {}, options = []) {
       const child = run(environment, options);
       let said = "";
@@ -138,6 +126,7 @@ function relayOf(child: ChildProcess, line: string, lines: readonly string[]): R
         timestamp,
       });
     },
+    exited: exitOf(child),
     async end(signal) {
       child.kill(signal);
       return exitOf(child);

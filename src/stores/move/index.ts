@@ -8,6 +8,7 @@ import { join } from "node:path";
 import type { Duration } from "../../core/time.ts";
 import { Line } from "../postgres/connection.ts";
 import { type OpenPostgresOptions, readyPostgres } from "../postgres/index.ts";
+import { reside } from "../postgres/migrate.ts";
 import { loadDriver, type OpenDriver } from "../sqlite/driver.ts";
 import { movedFile } from "../sqlite/index.ts";
 import { type Locking, lockFolder } from "../sqlite/lock.ts";
@@ -49,7 +50,7 @@ export async function moveToPostgres(options: MoveOptions): Promise<Moved> {
     const place = { url: options.url, connectWithin: 5_000, workWithin: 600_000 };
     const readied = await readyPostgres(place);
     if (readied !== undefined) return { kind: "refused", reason: "target", problem: readied.detail };
-    const target = new Target(new Line({ place, name: "move" }));
+    const target = new Target(new Line({ place, name: "move", setUp: (db) => reside(db, () => {}) }));
     return await moveInto(target, opening.source, open, options).finally(() => target.close());
   } finally {
     opening.source.close();

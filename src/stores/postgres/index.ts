@@ -3,8 +3,9 @@
 import type { Crossing } from "../../core/crossing.ts";
 import type { Clock } from "../../core/time.ts";
 import { type Database, defaultPlace, Line, type Place, troubleOf } from "./connection.ts";
+import { migrate, newer } from "./migrate.ts";
 import type { Serves } from "./presence.ts";
-import { migrate, schemaVersion, unfinishedMove } from "./schema.ts";
+import { unfinishedMove } from "./schema.ts";
 import { createPostgresStore, type SharedStore } from "./store.ts";
 
 export interface OpenPostgresOptions {
@@ -14,6 +15,8 @@ export interface OpenPostgresOptions {
   readonly serves?: Serves;
   readonly crossing?: Crossing;
   readonly place?: Omit<Place, "url">;
+  /** A later version has taken the database over: nothing can be stored any more, and the process has to end. Told once, with what to do. */
+  readonly superseded?: (detail: string) => void;
 }
 
 export type OpenedPostgres =
@@ -31,14 +34,24 @@ const oldestPostgres = 14;
 /** Opens the store of a database, and makes its tables where there are none. `detail` never holds the URL: a password is in it. */
 export async function openPostgresStore(options: OpenPostgresOptions): Promise<OpenedPostgres> {
   const { url, clock, serves = { evaluate: true, deliver: true }, crossing = () => {} } = options;
+  const superseded = once((oldest: number) => options.superseded?.(`E_SCHEMA_NEWER: ${newer(oldest)}`));
   const place = { ...(options.place ?? defaultPlace), url };
   try {
     const refusal = (await readied(place)) ?? (await unfinished(place));
-    return refusal ?? { kind: "opened", ...(await createPostgresStore({ place, clock, serves, crossing })) };
+    return refusal ?? { kind: "opened", ...(await createPostgresStore({ place, clock, serves, crossing, superseded })) };
   } catch (error) {
     if (troubleOf(error) === "other") throw error;
     return { kind: "unreachable", detail: detailOf(error) };
   }
+}
+
+function once<Value>(tell: (value: Value) => void): (value: Value) => void {
+  let isTold = false;
+  return (value) => {
+    if (isTold) return;
+    isTold = true;
+    tell(value);
+  };
 }
 
 function detailOf(error: unknown): string {
@@ -97,6 +110,5 @@ async function unsuited(db: Database): Promise<Unsuited | undefined> {
 async function migrated(db: Database): Promise<Unsuited | undefined> {
   const migration = await migrate(db);
   if (migration.kind === "current") return undefined;
-  const detail = `the data was written by a later version (schema ${migration.found}, this one knows ${schemaVersion}): start that version, or restore a backup`;
-  return { kind: "unsuited", code: "E_SCHEMA_NEWER", detail };
+  return { kind: "unsuited", code: "E_SCHEMA_NEWER", detail: newer(migration.oldest) };
 }

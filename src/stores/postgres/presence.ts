@@ -3,7 +3,9 @@
 import type { News } from "../../core/store.ts";
 import { type Clock, type Duration, type Instant, plus, second } from "../../core/time.ts";
 import { type Database, Line, type Place, type Statement } from "./connection.ts";
+import { reside, type Superseded } from "./migrate.ts";
 import { databaseNow } from "./outbox.ts";
+import { schemaVersion } from "./steps.ts";
 
 const beatEach: Duration = 2 * second;
 /** Who has not been seen for so long has lost what it claimed. */
@@ -31,7 +33,8 @@ const beat: Statement = {
     dead AS (DELETE FROM replicas WHERE $2 AND id <> $1 AND seen_at < (SELECT now FROM clock) - ${deadAfter} RETURNING id),
     freed AS (UPDATE outbox SET state = 0, owner = NULL, unsure = true WHERE state = 1 AND owner IN (SELECT id FROM dead) RETURNING dest)
     SELECT now, (SELECT count(*) FROM replicas) AS replicas, (SELECT count(*) FROM replicas WHERE delivers AND id <> $1) AS deliverers, EXISTS (SELECT 1 FROM pending) AS waits,
-      (SELECT coalesce(json_agg(DISTINCT dest), '[]')::text FROM freed) AS freed FROM clock`,
+      (SELECT coalesce(json_agg(DISTINCT dest), '[]')::text FROM freed) AS freed,
+      (SELECT oldest FROM relay_schema) AS oldest FROM clock`,
 };
 
 /** What this process does by itself; the rest is for others at once. */
@@ -47,6 +50,7 @@ export interface PresenceOptions {
   readonly hear: (news: News) => void;
   readonly succeeded: () => void;
   readonly failed: (error: unknown) => void;
+  readonly superseded: Superseded;
 }
 
 /** As it travels from process to process. */
@@ -120,6 +124,7 @@ export class Presence {
   }
 
   async #listen(db: Database): Promise<void> {
+    await reside(db, this.#options.superseded);
     const [row] = await db.say("SELECT current_schema() AS schema");
     this.#channel = `avatar_relay_${String(row?.schema)}`.slice(0, 63);
     await db.say(`LISTEN "${this.#channel.replaceAll('"', '""')}"`);
@@ -137,6 +142,7 @@ export class Presence {
     this.#replicas = Number(row?.replicas ?? 1);
     this.#otherDeliverers = Number(row?.deliverers ?? 0);
     this.#options.succeeded();
+    if (Number(row?.oldest) > schemaVersion) this.#options.superseded(Number(row?.oldest));
     const freed = JSON.parse(String(row?.freed ?? "[]")) as string[]; // json_agg of a text column
     if (row?.waits === true || freed.length > 0 || wasLost) this.#options.hear({ events: true, deliveries: new Set(freed) });
   }

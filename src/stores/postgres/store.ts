@@ -3,11 +3,12 @@
 import type { Crossing } from "../../core/crossing.ts";
 import type { News, Store } from "../../core/store.ts";
 import type { Clock } from "../../core/time.ts";
-import { Line, type Place, type PostgresTrouble, type Statement, troubleOf } from "./connection.ts";
+import { type Database, Line, type Place, type PostgresTrouble, type Statement, troubleOf } from "./connection.ts";
 import { Dispatch } from "./dispatch.ts";
 import { findIncident } from "./incidents.ts";
 import { Intake } from "./intake.ts";
 import { findMemory, keep } from "./memory.ts";
+import { reside, type Superseded } from "./migrate.ts";
 import { Presence, type Serves } from "./presence.ts";
 import { redriveDead, stopRedrive } from "./redrive.ts";
 import {
@@ -28,6 +29,7 @@ export interface PostgresParts {
   readonly clock: Clock;
   readonly serves: Serves;
   readonly crossing: Crossing;
+  readonly superseded: Superseded;
 }
 
 export interface SharedStore {
@@ -42,12 +44,17 @@ const durable = "SELECT set_config('synchronous_commit', 'on', false) WHERE curr
 const soon = "SET synchronous_commit = off";
 
 /** Enters the replicas of a migrated database. Rejects with the database's own error. */
-export async function createPostgresStore({ place, clock, serves, crossing }: PostgresParts): Promise<SharedStore> {
+export async function createPostgresStore({ place, clock, serves, crossing, superseded }: PostgresParts): Promise<SharedStore> {
   const health = createHealth();
-  const presence = new Presence({ place, clock, serves, ...health, hear: health.tell });
+  const presence = new Presence({ place, clock, serves, ...health, hear: health.tell, superseded });
   await presence.enter();
-  const line = (name: string, mode: string) =>
-    new Line({ place, name, setUp: async (db) => void (await db.say(mode)), lost: health.failed });
+  const line = (name: string, mode: string) => {
+    const setUp = async (db: Database) => {
+      await reside(db, superseded);
+      await db.say(mode);
+    };
+    return new Line({ place, name, setUp, lost: health.failed });
+  };
   const [door, work, post, desk] = [line("door", durable), line("work", soon), line("post", soon), line("desk", durable)];
   const told = ({ events, deliveries }: { readonly events: boolean; readonly deliveries: readonly string[] }) => {
     health.tell({ events, deliveries: new Set(deliveries) });
