@@ -85,6 +85,7 @@ export const commands: readonly Command[] = [
       ["--mode M", "socket: no public address is needed (default); http: signed requests to --url"],
       ["--url U", "with http: where Slack reaches the public port, e.g. https://relay.example.com"],
       ["--name N", "what the app is called (avatar-relay)"],
+      ["--groups", "lets it see who is in a user group, for slack: allow: with groups (S…)"],
       ["--replies", "lets it hear what is written in channels, for slack: thread_replies:"],
     ],
     run: async (args, io) => (await import("./slack-manifest.ts")).slackManifest(args, io),

@@ -5,15 +5,15 @@ import { exitCodes } from "../ending.ts";
 import { type CliIo, refused, tell } from "./command.ts";
 import { flag, readArguments, text } from "./kit/arguments.ts";
 
-const options = { mode: text, url: text, name: text, replies: flag };
+const options = { mode: text, url: text, name: text, replies: flag, groups: flag };
 
 export function slackManifest(args: readonly string[], io: CliIo): number {
   const read = readArguments(args, options, 0);
   if (read.kind === "refused") return tell(read, io);
-  const { mode = "socket", url, name = "avatar-relay", replies = false } = read.values;
+  const { mode = "socket", url, name = "avatar-relay", replies = false, groups = false } = read.values;
   const problem = problemOf(mode, url, name);
   if (problem !== undefined) return tell(refused(exitCodes.usage, problem), io);
-  const manifest = stringify(manifestOf({ name, replies, ...(mode === "http" && url !== undefined && { url: requestUrl(url) }) }));
+  const manifest = stringify(manifestOf({ name, replies, groups, ...(mode === "http" && url !== undefined && { url: requestUrl(url) }) }));
   const link = `https://api.slack.com/apps?new_app=1&manifest_yaml=${encodeURIComponent(manifest)}`;
   io.out(`# Open this link to create the app; what follows is what it holds.\n# ${link}\n${manifest}`);
   return exitCodes.ok;
@@ -37,13 +37,15 @@ interface Wishes {
   readonly name: string;
   /** Hears what people write in channels, for `slack: thread_replies:`. */
   readonly replies: boolean;
+  /** Sees who is in a user group, for `slack: allow:`. */
+  readonly groups: boolean;
   readonly url?: string;
 }
 
 /** Two scopes that it needs, and one that saves the work of inviting it to each channel. */
-function scopesFor({ replies }: Wishes): object {
+function scopesFor({ replies, groups }: Wishes): object {
   const heard = replies ? ["channels:history", "groups:history"] : [];
-  return { bot: ["chat:write", "commands", ...heard], bot_optional: ["chat:write.public"] };
+  return { bot: ["chat:write", "commands", ...heard, ...(groups ? ["usergroups:read"] : [])], bot_optional: ["chat:write.public"] };
 }
 
 /** Slack's schema of manifests, version 2 (docs.slack.dev/reference/app-manifest). Without a URL: Socket Mode. */

@@ -7,7 +7,7 @@ export const permissions = ["claim", "snooze", "resolve", "mute", "rate", "speak
 
 export type Permission = (typeof permissions)[number];
 
-/** Whoever sees the message, nobody, or these people by Slack's ids (`U…`). */
+/** Whoever sees the message, nobody, or these people by Slack's ids: themselves (`U…`), or all of a group (`S…`). */
 export type Allowed = "everyone" | "nobody" | readonly string[];
 
 export interface People {
@@ -45,7 +45,13 @@ export function isOfTheHouse({ teams }: People, { team }: Pick<Actor, "team">): 
   return teams === undefined || teams.includes(team);
 }
 
-/** Whether this person may do it. */
+/** The groups (`S…`) whose members may do it. */
+export function groupsFor({ allow }: People, permission: Permission): readonly string[] {
+  const allowed = allow[permission];
+  return typeof allowed === "string" ? [] : allowed.filter((id) => id.startsWith("S"));
+}
+
+/** Whether this person may do it, by what the file says of them alone: who is in a group is not known here. */
 export function mayDo(people: People, permission: Permission, { team, user }: Actor): boolean {
   const { allow } = people;
   if (!isOfTheHouse(people, { team })) return false;

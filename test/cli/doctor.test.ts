@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { cli } from "../support/cli.ts";
-import { type FakeSlack, openFakeSlack, slackError } from "../support/fake-slack.ts";
+import { type FakeSlack, type FakeSlackOptions, openFakeSlack, slackError } from "../support/fake-slack.ts";
 import { openHttpSink } from "../support/http-sink.ts";
 
 const rules = `version: 1
@@ -29,8 +29,8 @@ function rulesFile(text = rules): string {
   return path;
 }
 
-async function fakeSlack(scopes: readonly string[] = []): Promise<FakeSlack> {
-  const slack = await openFakeSlack({ scopes });
+async function fakeSlack(options: FakeSlackOptions = {}): Promise<FakeSlack> {
+  const slack = await openFakeSlack(options);
   onTestFinished(() => slack.close());
   return slack;
 }
@@ -75,9 +75,19 @@ describe("slack doctor", () => {
   it("says which scope the rules need that the bot does not have", async () => {
     const file = rulesFile(`${rules}slack: { thread_replies: true }\n`);
     const doctored = async (...scopes: readonly string[]) =>
-      (await cli(["slack", "doctor", "--rules", file], { env: envOf(await fakeSlack(scopes)) })).out;
+      (await cli(["slack", "doctor", "--rules", file], { env: envOf(await fakeSlack({ scopes })) })).out;
     expect(await doctored()).toMatch(/^wrong the bot lacks the scope channels:history .*\n {6}→ .*--replies/m);
     expect(await doctored("channels:history")).not.toContain("wrong");
+  });
+
+  it("asks for each group that may do something", async () => {
+    const file = rulesFile(`${rules}slack: { allow: { claim: [S0SUPPORT, U0ANNA], mute: [S0SUPPORT] } }\n`);
+    const doctored = async (options: FakeSlackOptions) =>
+      (await cli(["slack", "doctor", "--rules", file], { env: envOf(await fakeSlack(options)) })).out;
+    expect(await doctored({ groups: { S0SUPPORT: ["U0BEN"] } })).toMatch(/^wrong the bot may not see .*usergroups:read\n {6}→ .*--groups/m);
+    const may = { scopes: ["usergroups:read"] };
+    expect(await doctored({ ...may, groups: { S0SUPPORT: ["U0BEN"] } })).toContain("ok    the group S0SUPPORT has 1 member\n");
+    expect(await doctored(may)).toMatch(/^wrong Slack does not tell who is in the group S0SUPPORT: Slack says no_such_subteam/m);
   });
 
   it.each([

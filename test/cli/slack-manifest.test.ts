@@ -31,6 +31,14 @@ describe("slack manifest", () => {
     expect((await cli(["slack", "manifest"])).out).not.toMatch(/history|message\./);
   });
 
+  it("sees who is in a group only where it is asked to", async () => {
+    const scopesOf = async (...more: readonly string[]) => parse((await cli(["slack", "manifest", ...more])).out).oauth_config.scopes.bot;
+    expect([await scopesOf(), await scopesOf("--groups")]).toEqual([
+      ["chat:write", "commands"],
+      ["chat:write", "commands", "usergroups:read"],
+    ]);
+  });
+
   it("needs no address for a socket, and names it thrice for requests", async () => {
     expect((await cli(["slack", "manifest"])).out).not.toContain("relay.example.com");
     const manifest = parse((await cli(["slack", "manifest", ...byRequests])).out);

@@ -71,6 +71,8 @@ export interface FakeSlackOptions {
   readonly knowsIds?: boolean;
   /** What the bot's token may do besides posting and taking commands. */
   readonly scopes?: readonly string[];
+  /** The members of each user group. */
+  readonly groups?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** The step by which Slack's Web API names an error. */
@@ -91,6 +93,7 @@ const webhookPath = "/services/T0000/B0000/canary0webhook";
 interface Workspace {
   readonly knowsIds: boolean;
   readonly scopes: readonly string[];
+  readonly groups: Readonly<Record<string, readonly string[]>>;
   readonly messages: SlackMessage[];
   readonly ephemerals: Whispered[];
   readonly views: JsonObject[];
@@ -100,10 +103,10 @@ interface Workspace {
 }
 
 /** Opens a Slack on a free port. */
-export async function openFakeSlack({ knowsIds = true, scopes = [] }: FakeSlackOptions = {}): Promise<FakeSlack> {
+export async function openFakeSlack({ knowsIds = true, scopes = [], groups = {} }: FakeSlackOptions = {}): Promise<FakeSlack> {
   const sink = await openHttpSink();
   const doors = await createDoors({ url: sink.url, signingSecret });
-  const space: Workspace = { knowsIds, scopes, messages: [], ephemerals: [], views: [], homes: new Map(), faults: [], doors };
+  const space: Workspace = { knowsIds, scopes, groups, messages: [], ephemerals: [], views: [], homes: new Map(), faults: [], doors };
   const failures = new Map<string, SinkStep[]>();
   sink.always({ kind: "depends", on: (request) => stepOf(request, space, failures) });
   const { requests, script, until } = sink;
@@ -154,6 +157,7 @@ const methods: Readonly<Record<string, Method>> = {
   "chat.postEphemeral": whisper,
   "conversations.history": history,
   "conversations.replies": replies,
+  "usergroups.users.list": membersOf,
   "views.open": openView,
   "views.publish": publish,
   "blocks.validate": ({ blocks }) => problem(faultsOf({ text: "x", blocks: blocks ?? [] })),
@@ -236,6 +240,12 @@ function readable({ channel: name }: JsonObject, { messages }: Workspace, isMean
     ...(blocks && { blocks }),
     ...(attachments && { attachments }),
   }));
+}
+
+function membersOf({ usergroup }: JsonObject, { groups, scopes }: Workspace): JsonObject {
+  if (!scopes.includes("usergroups:read")) return { ok: false, error: "missing_scope", needed: "usergroups:read" };
+  const users = groups[String(usergroup)];
+  return users === undefined ? { ok: false, error: "no_such_subteam" } : { ok: true, users: [...users] };
 }
 
 function openView({ trigger_id: trigger, view = null }: JsonObject, space: Workspace): JsonObject {

@@ -1,8 +1,9 @@
 /** Whether Slack would work: the tokens, what they may do, how presses come back, and each channel. */
 
 import type { JsonObject } from "../../core/json.ts";
-import type { People } from "../../core/people.ts";
+import { groupsFor, type People, permissions } from "../../core/people.ts";
 import { type Finding, note, ok, wrong } from "../kit/finding.ts";
+import { plural } from "../kit/lines.ts";
 import type { SlackAnswer, SlackCall } from "./web.ts";
 
 export interface SlackSurroundings {
@@ -22,7 +23,7 @@ export async function checkTokens({ env, call }: SlackSurroundings, people: Peop
   const who = await call("auth.test", bot);
   if (!who.ok) return [botRefused(who)];
   const found = ok(`the bot is ${String(who.body.user)} in the workspace ${String(who.body.team)}`);
-  return [found, ...scopesIn(who), ...wishesIn(who, people), await wayBack(app, secret, call)];
+  return [found, ...scopesIn(who), ...wishesIn(who, people), ...(await checkGroups(bot, people, call)), await wayBack(app, secret, call)];
 }
 
 function botRefused({ code, said }: SlackAnswer): Finding {
@@ -50,6 +51,24 @@ function wishesIn({ scopes }: SlackAnswer, people: People | undefined): readonly
       ),
     ];
   return [];
+}
+
+/** Each group of people whose members may do something. */
+async function checkGroups(token: string, people: People | undefined, call: SlackCall): Promise<readonly Finding[]> {
+  const groups = people === undefined ? [] : [...new Set(permissions.flatMap((permission) => groupsFor(people, permission)))];
+  return await Promise.all(
+    groups.map(async (group) => groupFound(group, await call("usergroups.users.list", token, { usergroup: group }))),
+  );
+}
+
+function groupFound(group: string, { ok: isTold, code, said, body }: SlackAnswer): Finding {
+  if (isTold) return ok(`the group ${group} has ${plural(Array.isArray(body.users) ? body.users.length : 0, "member", "members")}`);
+  if (code === "missing_scope")
+    return wrong(
+      `the bot may not see who is in the group ${group}: it lacks the scope usergroups:read`,
+      "avatar-relay slack manifest --groups describes the app with it; change the app's manifest, and install it once more",
+    );
+  return wrong(`Slack does not tell who is in the group ${group}: ${said}`, "is its id right? Slack shows it in the address of the group");
 }
 
 async function wayBack(app: string | undefined, secret: string | undefined, call: SlackCall): Promise<Finding> {

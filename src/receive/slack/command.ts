@@ -1,15 +1,16 @@
 /** `/avatar …`: what people ask for, and what they are told; what changes something is stored before it is answered. */
 
 import type { JsonObject } from "../../core/json.ts";
-import { isOfTheHouse, mayDo } from "../../core/people.ts";
+import { isOfTheHouse, type People, permissionFor } from "../../core/people.ts";
 import { type Instant, parseDuration, plus } from "../../core/time.ts";
 import { answerOf, line } from "./answers.ts";
 import { type ClickDraft, clickOf } from "./click.ts";
-import { type DeskOptions, sentences } from "./desk.ts";
+import { type DeskOptions, refusalText, sentences } from "./desk.ts";
 import { incidentLine, incidentsOf, mutedLine, mutedNow, type NamedRule, type Records, sessionsIn } from "./knowledge.ts";
 import type { Typed } from "./press.ts";
 
-export interface CommandOptions extends Pick<DeskOptions, "accept" | "rules" | "people" | "now" | "emit"> {
+export interface CommandOptions extends Pick<DeskOptions, "accept" | "rules" | "mayDo" | "now" | "emit"> {
+  readonly people: () => People;
   readonly records: Records;
   /** What the rules would make of a visitor's message: a line for each that would hold. */
   readonly tryOut: (message: string) => readonly string[];
@@ -128,12 +129,13 @@ function unknownRule(name: string, rules: readonly NamedRule[]): readonly string
 type Change = Pick<ClickDraft, "action" | "rule" | "until" | "session" | "text">;
 
 /** Stored before it is answered. A command has one trigger: the same one again is the same command. */
-async function change(wish: Change, typed: Typed, { accept, people, now, emit }: CommandOptions, done: string): Promise<readonly string[]> {
+async function change(wish: Change, typed: Typed, { accept, mayDo, now, emit }: CommandOptions, done: string): Promise<readonly string[]> {
   const { by, channel, trigger } = typed;
   const at: Instant = now();
-  if (!mayDo(people(), wish.action === "reply" ? "speak" : "mute", by)) {
+  const leave = await mayDo(permissionFor(wish.action), by);
+  if (leave !== "yes") {
     emit({ name: "click.taken", action: wish.action, outcome: "not_allowed", took: 0 });
-    return [sentences.notAllowed];
+    return [refusalText(leave)];
   }
   const { status } = await accept(
     clickOf({ ...wish, identity: [by.team, channel, "", "command", by.user, trigger], by, via: "slack", now: at, at: "" }),

@@ -2,12 +2,13 @@
 
 import { type Button, readButton } from "../../core/button.ts";
 import type { Incident } from "../../core/incident.ts";
-import { mayDo, type People, type Permission, permissionFor } from "../../core/people.ts";
+import { permissionFor } from "../../core/people.ts";
 import type { Emit } from "../../core/signal.ts";
 import type { Acceptance, Arrival } from "../../core/store.ts";
 import { type Clock, type Instant, parseDuration, plus } from "../../core/time.ts";
 import type { Tickets } from "../../net/ticket.ts";
 import { type ClickDraft, clickOf, type Identity, refusalOf } from "./click.ts";
+import type { Leave, MayDo } from "./groups.ts";
 import { modalFor, textField } from "./modal.ts";
 import { type Chosen, readOffer } from "./offer.ts";
 import { carriedText, type Press, readCarried, type Submission } from "./press.ts";
@@ -17,7 +18,7 @@ export interface DeskOptions {
   readonly incident: (id: string) => Promise<Incident | undefined>;
   /** The rules of the moment. */
   readonly rules: () => readonly { readonly id: string; readonly name: string }[];
-  readonly people: () => People;
+  readonly mayDo: MayDo;
   readonly tickets: Tickets;
   /** The next morning, in the time zone of the rules. */
   readonly morning: (now: Instant) => Instant;
@@ -49,6 +50,8 @@ export interface Desk {
 export const sentences = {
   forged: "This button is not one of this relay's, so nothing was done.",
   notAllowed: "You are not among those who may do this here. An administrator can change it in rules.yaml, under slack: allow:.",
+  unknown:
+    "Members of a group may do this, and Slack does not tell the relay just now who is in it. Nothing was done; avatar-relay slack doctor says what is missing.",
   gone: "This incident is too old: nothing is known about it any more.",
   storage: "The relay could not keep this just now. Nothing was done; please try again.",
   nobody: "There is no visitor behind this incident to talk to.",
@@ -65,14 +68,15 @@ export function createDesk(options: DeskOptions): Desk {
 }
 
 async function onPress(options: DeskOptions, press: Press, reach: Reach): Promise<void> {
-  const { tickets, people, emit, now } = options;
+  const { tickets, mayDo, emit, now } = options;
   const startedAt = now();
   const ticket = tickets.open(press.value);
   const chosen = ticket === undefined ? undefined : readOffer(ticket);
   if (chosen !== undefined) return onOffer(options, press, chosen, reach);
   const button = ticket === undefined ? undefined : readButton(ticket);
-  if (button === undefined) return turnAway(options, press, reach, "forged");
-  if (!mayDo(people(), permissionFor(button.action), press.by)) return turnAway(options, press, reach, "not_allowed", button.action);
+  if (button === undefined) return turnAway(options, press, reach, "forged", "unknown");
+  const leave = await mayDo(permissionFor(button.action), press.by);
+  if (leave !== "yes") return turnAway(options, press, reach, leave, button.action);
   if (button.action === "reply" || button.action === "whisper") return openModal(options, button, reach);
   const draft = await draftOf(options, press, button, startedAt);
   if (draft === undefined) {
@@ -93,15 +97,21 @@ async function turnAway(
   options: DeskOptions,
   press: Press,
   reach: Reach,
-  why: "forged" | "not_allowed",
-  action = "unknown",
+  reason: "forged" | Exclude<Leave, "yes">,
+  action: string,
 ): Promise<void> {
   const { emit, now } = options;
   const at = now();
+  const why = reason === "forged" ? "forged" : "not_allowed";
   emit({ name: "click.taken", action, outcome: why, took: 0 });
   await options.accept(refusalOf({ identity: identityOf(press), by: press.by, now: at, at: press.at, action, why }));
   await reach.ack();
-  await reach.tell(why === "forged" ? sentences.forged : sentences.notAllowed);
+  await reach.tell(reason === "forged" ? sentences.forged : refusalText(reason));
+}
+
+/** What somebody is told who may not, or who may be one of those who may. */
+export function refusalText(leave: Exclude<Leave, "yes">): string {
+  return leave === "no" ? sentences.notAllowed : sentences.unknown;
 }
 
 /** The modal first: its trigger lives for three seconds. */
@@ -113,14 +123,15 @@ async function openModal({ tickets, emit }: DeskOptions, { action, about }: Butt
 
 /** One message of a thread is said once, whatever is pressed and however often. */
 async function onOffer(options: DeskOptions, press: Press, { choice, offer }: Chosen, reach: Reach): Promise<void> {
-  const { people, emit, now } = options;
+  const { mayDo, emit, now } = options;
   const startedAt = now();
   const end = async (text: string) => {
     await reach.ack();
     await reach.replace(text);
   };
   if (choice === "note") return end(sentences.kept);
-  if (!mayDo(people(), permissionFor(choice), press.by)) return turnAway(options, press, reach, "not_allowed", choice);
+  const leave = await mayDo(permissionFor(choice), press.by);
+  if (leave !== "yes") return turnAway(options, press, reach, leave, choice);
   const incident = await options.incident(offer.about);
   if (incident === undefined) return end(sentences.gone);
   const { by, channel } = press;
@@ -148,13 +159,14 @@ function untilOf(span: string | undefined, now: Instant, { morning }: DeskOption
 }
 
 async function onSubmission(options: DeskOptions, submission: Submission): Promise<Complaint | undefined> {
-  const { tickets, people, accept, emit, now } = options;
+  const { tickets, mayDo, accept, emit, now } = options;
   const startedAt = now();
   const { by, view, metadata, filled } = submission;
   const ticket = tickets.open(metadata);
   const carried = ticket === undefined ? undefined : readCarried(ticket);
   if (carried === undefined) return { [textField]: sentences.forged };
-  if (!mayDo(people(), "speak" satisfies Permission, by)) return { [textField]: sentences.notAllowed };
+  const leave = await mayDo("speak", by);
+  if (leave !== "yes") return { [textField]: refusalText(leave) };
   const incident = await options.incident(carried.about);
   if (incident === undefined) return { [textField]: sentences.gone };
   if (incident.session === null) return { [textField]: sentences.nobody };

@@ -7,6 +7,7 @@ import { type Clock, second } from "../../core/time.ts";
 import { type Command, type CommandOptions, createCommand } from "./command.ts";
 import { createDesk, type Desk, type DeskOptions, type Reach } from "./desk.ts";
 import { createSlackDoor, type Envelope } from "./door.ts";
+import { createGroups, type MayDo } from "./groups.ts";
 import { concernsHome, createHome, type Home } from "./home.ts";
 import { modalId } from "./modal.ts";
 import { readPress, readSubmission, readThreadReply, readTyped, readVisit } from "./press.ts";
@@ -14,7 +15,7 @@ import { createReplies, firstMessageIn, type Replies } from "./replies.ts";
 import { slackKeys } from "./signature.ts";
 import { createSocket, type Socket } from "./socket.ts";
 
-export interface GatewayOptions extends DeskOptions, Omit<CommandOptions, keyof DeskOptions> {
+export interface GatewayOptions extends Omit<DeskOptions, "mayDo">, Omit<CommandOptions, keyof DeskOptions> {
   readonly botToken: string;
   /** With one: Socket Mode. */
   readonly appToken: string | undefined;
@@ -45,14 +46,16 @@ export const slackPath = "/slack/events";
 export function createSlackGateway(options: GatewayOptions): SlackGateway | undefined {
   const { appToken, signingSecret, tickets } = options;
   const home = createHome({ ...options, seal: tickets.seal, publish: (user, view) => publish(options, user, view) });
-  if (appToken !== undefined) return withHome(socketGateway({ ...options, home }, appToken), home);
-  return signingSecret === undefined ? undefined : withHome(requestGateway({ ...options, home }, signingSecret), home);
+  const mayDo = createGroups({ ...options, members: (group) => membersOf(options, group) });
+  const inside: Inside = { ...options, home, mayDo };
+  if (appToken !== undefined) return withHome(socketGateway(inside, appToken), home);
+  return signingSecret === undefined ? undefined : withHome(requestGateway(inside, signingSecret), home);
 }
 
 /** What a way in is by itself. */
 type Way = Omit<SlackGateway, "watch">;
 
-type Inside = GatewayOptions & { readonly home: Home };
+type Inside = GatewayOptions & { readonly home: Home; readonly mayDo: MayDo };
 
 function withHome(way: Way, home: Home): SlackGateway {
   return {
@@ -76,7 +79,12 @@ async function callSlack(options: GatewayOptions, method: string, payload: Reado
   return client.apiCall(method, { ...payload });
 }
 
-function repliesOf(options: GatewayOptions): Replies {
+async function membersOf(options: GatewayOptions, usergroup: string): Promise<readonly string[]> {
+  const { users } = (await callSlack(options, "usergroups.users.list", { usergroup })) as { readonly users?: unknown }; // Slack's client has parsed JSON
+  return Array.isArray(users) ? users.map(String) : [];
+}
+
+function repliesOf(options: Inside): Replies {
   return createReplies({
     ...options,
     async parent(channel, thread) {

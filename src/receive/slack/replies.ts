@@ -6,14 +6,15 @@
 import { readButton } from "../../core/button.ts";
 import type { Incident } from "../../core/incident.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
-import { mayDo } from "../../core/people.ts";
+import type { People } from "../../core/people.ts";
 import { section } from "./answers.ts";
 import type { DeskOptions } from "./desk.ts";
 import { longestSaid } from "./modal.ts";
 import { offerBlocks } from "./offer.ts";
 import type { ThreadReply } from "./press.ts";
 
-export interface RepliesOptions extends Pick<DeskOptions, "incident" | "people" | "tickets"> {
+export interface RepliesOptions extends Pick<DeskOptions, "incident" | "mayDo" | "tickets"> {
+  readonly people: () => People;
   /** The message that a thread hangs on, as Slack has it; undefined where Slack does not show it. */
   readonly parent: (channel: string, thread: string) => Promise<JsonObject | undefined>;
   /** Shows blocks to one person, in a thread. */
@@ -32,7 +33,7 @@ const mostThreads = 500;
 const note = /^\s*(\/\/|note:)/i;
 
 export function createReplies(options: RepliesOptions): Replies {
-  const { incident, people, tickets, parent } = options;
+  const { incident, people, mayDo, tickets, parent } = options;
   /** The incident of a thread; null where the thread is not about one. */
   const threads = new Map<string, string | null>();
 
@@ -53,7 +54,7 @@ export function createReplies(options: RepliesOptions): Replies {
     async heard(reply) {
       if (!people().threadReplies || note.test(reply.text)) return;
       const text = spokenText(reply.text);
-      if (text === undefined || !mayDo(people(), "speak", reply.by)) return;
+      if (text === undefined || (await mayDo("speak", reply.by)) !== "yes") return;
       const about = await aboutOf(reply);
       const found = about === undefined ? undefined : await incident(about);
       if (found === undefined || !isTheirs(found, reply)) return;

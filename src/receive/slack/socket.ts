@@ -3,6 +3,7 @@
 import type { SocketModeReceiver } from "@slack/bolt";
 import type { Emit } from "../../core/signal.ts";
 import { type Duration, minute, second } from "../../core/time.ts";
+import { troubleOf } from "./trouble.ts";
 
 type Client = SocketModeReceiver["client"];
 
@@ -85,15 +86,8 @@ async function connected(client: Client, ended: Promise<void>): Promise<string |
       after(helloWithin).then(() => "the socket said nothing"),
     ]);
   } catch (error) {
-    return codeOf(error);
+    return troubleOf(error);
   }
-}
-
-/** Slack's own word for it, e.g. invalid_auth; a sentence of ours for anything else, since it may hold addresses. */
-function codeOf(error: unknown): string {
-  const data = typeof error === "object" && error !== null && "data" in error ? error.data : undefined;
-  const code = typeof data === "object" && data !== null && "error" in data ? String(data.error) : "";
-  return /^[a-z_]{1,60}$/.test(code) ? `Slack said ${code}` : "Slack cannot be reached";
 }
 
 function after(span: Duration): Promise<void> {

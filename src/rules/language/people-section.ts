@@ -6,7 +6,7 @@ import { parse } from "./issues.ts";
 import { type Section, spellAgain, type Whereabouts } from "./section.ts";
 import { bad, good, spelled } from "./spelled.ts";
 
-/** An id of Slack's, known by its first letter: `U…` and `W…` are people, `T…` and `E…` workspaces. */
+/** An id of Slack's, known by its first letter: `U…` and `W…` are people, `S…` groups of them, `T…` and `E…` workspaces. */
 function slackId(letters: string, noun: string, example: string): z.ZodType<string, string> {
   const pattern = new RegExp(`^[${letters}][A-Z0-9]{2,20}$`);
   return spelled({
@@ -20,9 +20,12 @@ function slackId(letters: string, noun: string, example: string): z.ZodType<stri
   });
 }
 
-const description = "`everyone` who sees the message, `nobody`, or a list of ids.";
+const description =
+  "`everyone` who sees the message, `nobody`, or a list of ids: of people, and of user groups (`S…`), whose members may then.";
 
-const allowed = z.union([z.enum(["everyone", "nobody"]), z.array(slackId("UW", "a person", "U024BE7LH")).min(1)]).meta({ description });
+const allowed = z
+  .union([z.enum(["everyone", "nobody"]), z.array(slackId("UWS", "a person or a user group", "U024BE7LH")).min(1)])
+  .meta({ description });
 
 /** The schema of `slack:`. */
 export const peopleSchema = z

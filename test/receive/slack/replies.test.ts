@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { buttonId, buttonText } from "../../../src/core/button.ts";
 import type { Incident } from "../../../src/core/incident.ts";
-import type { People } from "../../../src/core/people.ts";
+import { mayDo, type People } from "../../../src/core/people.ts";
 import { createTickets, type Tickets } from "../../../src/net/ticket.ts";
 import { createReplies } from "../../../src/receive/slack/replies.ts";
 import type { SlackMessage, Whispered } from "../../support/fake-slack.ts";
@@ -90,8 +90,10 @@ async function offersOf(by: Colleague, text: string, { incident: now = claimed, 
   const tickets = createTickets("a key of the house");
   const offers: string[] = [];
   const ticket = value?.(tickets) ?? tickets.seal(buttonText({ action: "reply", about: incident.id }));
+  const current = { ...everybody, threadReplies: true, ...people };
   const replies = createReplies({
-    people: () => ({ ...everybody, threadReplies: true, ...people }),
+    people: () => current,
+    mayDo: async (permission, who) => (mayDo(current, permission, who) ? "yes" : "no"),
     incident: async (id) => (id === now.id ? now : undefined),
     tickets,
     parent: async () => ({ attachments: [{ blocks: [{ type: "actions", elements: [{ value: ticket }] }] }] }),

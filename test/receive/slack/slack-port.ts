@@ -15,7 +15,7 @@ import { createReceiver, defaultLimits } from "../../../src/receive/receiver.ts"
 import { createPublicServer } from "../../../src/receive/server.ts";
 import { createSlackGateway, type GatewayOptions } from "../../../src/receive/slack/gateway.ts";
 import { createMemoryStore } from "../../../src/stores/memory/index.ts";
-import { type FakeSlack, openFakeSlack, type SlackMessage } from "../../support/fake-slack.ts";
+import { type FakeSlack, type FakeSlackOptions, openFakeSlack, type SlackMessage } from "../../support/fake-slack.ts";
 
 export type Way = "socket" | "http";
 
@@ -55,8 +55,12 @@ export interface SlackPort {
   heard(name: Signal["name"], count?: number): Promise<void>;
 }
 
-export async function openSlackPort(way: Way, override: Partial<GatewayOptions> = {}): Promise<SlackPort> {
-  const slack = await openFakeSlack();
+export async function openSlackPort(
+  way: Way,
+  override: Partial<GatewayOptions> = {},
+  workspace: FakeSlackOptions = {},
+): Promise<SlackPort> {
+  const slack = await openFakeSlack(workspace);
   const store = createMemoryStore();
   const tickets = createTickets("a key of the house");
   const signals: Signal[] = [];

@@ -1,0 +1,71 @@
+/** Who is in a user group of Slack's: asked for, and remembered for a while, so that a click waits for Slack at most once in five minutes. */
+
+import { groupsFor, isOfTheHouse, mayDo, type People, type Permission } from "../../core/people.ts";
+import type { Emit } from "../../core/signal.ts";
+import { type Clock, type Duration, day, type Instant, minute, second } from "../../core/time.ts";
+import type { Colleague } from "./press.ts";
+import { troubleOf } from "./trouble.ts";
+
+export interface GroupsOptions {
+  readonly people: () => People;
+  /** The ids of a group's members, as Slack tells them now. May throw. */
+  readonly members: (group: string) => Promise<readonly string[]>;
+  readonly now: Clock;
+  readonly emit: Emit;
+}
+
+/** `unknown`: a group may do it, and Slack does not tell who is in it. */
+export type Leave = "yes" | "no" | "unknown";
+
+/** Whether somebody may do something, in the rules of the moment. */
+export type MayDo = (permission: Permission, by: Pick<Colleague, "team" | "user">) => Promise<Leave>;
+
+/** Somebody who has left a group may act for so long. */
+const fresh: Duration = 5 * minute;
+/** What was known last counts for so long while Slack cannot be asked. */
+const keptFor: Duration = day;
+/** Slack waits three seconds for us. */
+const patience: Duration = 1.5 * second;
+
+interface Known {
+  readonly members: ReadonlySet<string>;
+  readonly at: Instant;
+}
+
+export function createGroups({ people, members, now, emit }: GroupsOptions): MayDo {
+  const known = new Map<string, Known>();
+  const asking = new Map<string, Promise<void>>();
+
+  async function ask(group: string): Promise<void> {
+    try {
+      known.set(group, { members: new Set(await members(group)), at: now() });
+    } catch (error) {
+      emit({ name: "slack.unanswered", detail: `who is in ${group}: ${troubleOf(error)}` });
+    } finally {
+      asking.delete(group);
+    }
+  }
+
+  async function membersOf(group: string): Promise<ReadonlySet<string> | undefined> {
+    const age = () => now() - (known.get(group)?.at ?? 0);
+    if (age() > fresh) {
+      const asked = asking.get(group) ?? ask(group);
+      asking.set(group, asked);
+      await Promise.race([asked, after(patience)]);
+    }
+    return age() > keptFor ? undefined : known.get(group)?.members;
+  }
+
+  return async (permission, by) => {
+    const current = people();
+    if (mayDo(current, permission, by)) return "yes";
+    if (!isOfTheHouse(current, by)) return "no";
+    const all = await Promise.all(groupsFor(current, permission).map(membersOf));
+    if (all.some((group) => group?.has(by.user))) return "yes";
+    return all.includes(undefined) ? "unknown" : "no";
+  };
+}
+
+function after(span: Duration): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, span).unref());
+}
