@@ -1,6 +1,7 @@
 /** From logits to scores: 0.5 is the balanced point and 0.8 is "sure", whatever the model's own scale. */
 
 import { type Scored, sweep } from "./figures.ts";
+import { type Row, trainLogistic } from "./logistic.ts";
 import type { Calibration } from "./pack-model.ts";
 
 export interface Wanted {
@@ -16,6 +17,8 @@ export interface Wanted {
 
 /** Steps between 0.5 and 0.8 are at least this far apart: two thresholds from few rows may fall together. */
 const leastGap = 0.35;
+/** And so far where no threshold is sure. */
+const usualGap = 1.5;
 const nowhere = { threshold: 0, hits: 0, point: { precision: 0, recall: 0, f1: 0 } };
 const sureLogit = Math.log(0.8 / 0.2);
 
@@ -28,9 +31,39 @@ export function calibrate(rows: readonly Scored[], wanted: Wanted): Calibration 
   const best = Math.max(0, ...allowed.map((each) => each.point.f1));
   const balanced = allowed.filter((each) => each.point.f1 >= best - (wanted.slack ?? 0)).at(-1) ?? nowhere;
   const sure = points.filter((each) => each.hits >= 10 && each.point.precision >= wanted.sure).at(-1);
-  const gap = Math.max(leastGap, (sure?.threshold ?? balanced.threshold + 1.5) - balanced.threshold);
-  const slope = sureLogit / gap;
-  return { slope, shift: -slope * balanced.threshold };
+  return lineThrough(balanced.threshold, sure?.threshold);
+}
+
+function lineThrough(balanced: number, sure: number | undefined): Calibration {
+  const slope = sureLogit / Math.max(leastGap, (sure ?? balanced + usualGap) - balanced);
+  return { slope, shift: -slope * balanced };
+}
+
+/**
+ * For a few hundred rows, too few to count at each threshold: a logistic curve through them says how likely each is one (Platt 1999), and
+ * the balanced point and "sure" are where the F1 and the precision that it leads to expect are the best and `sure`.
+ */
+export function calibrateByCurve(rows: readonly Scored[], sure: number): Calibration {
+  const curve = trainLogistic(rows.map(pointOfCurve), { width: 1, penalty: 1e-4, steps: 100 });
+  const sorted = [...rows].sort((one, other) => other.score - one.score);
+  const chances = sorted.map(({ score }) => 1 / (1 + Math.exp(-((curve.weights[0] ?? 0) * score + curve.bias))));
+  const all = chances.reduce((sum, chance) => sum + chance, 0);
+  let expected = 0;
+  let best = 0;
+  let balanced = 0;
+  let sureAt: number | undefined;
+  for (const [index, { score }] of sorted.entries()) {
+    expected += chances[index] ?? 0;
+    const f1 = (2 * expected) / (index + 1 + all);
+    if (f1 > best) balanced = score;
+    best = Math.max(best, f1);
+    if (expected / (index + 1) >= sure) sureAt = score;
+  }
+  return lineThrough(balanced, sureAt);
+}
+
+function pointOfCurve({ label, score }: Scored): Row {
+  return { columns: Int32Array.of(0), values: Float64Array.of(score), target: label, weight: 1 };
 }
 
 function isQuiet(threshold: number, quiet: Wanted["quiet"]): boolean {

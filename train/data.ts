@@ -13,6 +13,8 @@ export interface LabelledMessage {
   readonly label: 0 | 1;
   readonly source: string;
   readonly dialogue: string;
+  /** Its place in the dialogue, where more of it is known. */
+  readonly turn?: number;
   readonly lang: string;
   /** The mean of the annotators, 0..4, where there were several. */
   readonly score?: number;
@@ -78,7 +80,17 @@ function readLines<Row>(path: string): readonly Row[] {
   return lines.map((line) => JSON.parse(line) as Row); // whoever labels the folder guarantees its fields (docs/detection.md)
 }
 
-export type Written = Pick<Labelled, "messages" | "pairs">;
+/** Two turns of a labelled conversation: whether the later one asks again. */
+export interface MarkedTurns {
+  readonly same: 0 | 1;
+  readonly dialogue: string;
+  readonly earlier: number;
+  readonly later: number;
+}
+
+export interface Written extends Pick<Labelled, "messages" | "pairs"> {
+  readonly marked: readonly MarkedTurns[];
+}
 
 /** The sentences written for this project: what everyday language knows and the labelled folder has too few of. */
 export function readWritten(): Written {
@@ -97,7 +109,29 @@ export function readWritten(): Written {
     source: "written",
     group: "written",
   }));
-  return { messages, pairs };
+  const marked = writtenLines("pairs-sessions.txt").map(([same = "", dialogue = "", earlier = "", later = ""]) => ({
+    same: bit(same),
+    dialogue,
+    earlier: Number(earlier),
+    later: Number(later),
+  }));
+  return { messages, pairs, marked };
+}
+
+/** The marked turns with their words, which stay in the labelled folder; what it does not have is left out. */
+export function markedPairs(
+  { messages, sessions }: Pick<Labelled, "messages" | "sessions">,
+  marked: readonly MarkedTurns[],
+): readonly LabelledPair[] {
+  const said = new Map([
+    ...messages.map(({ dialogue, turn, text }) => [`${dialogue} ${turn}`, text] as const),
+    ...sessions.flatMap(({ id, turns }) => turns.map(({ text }, index) => [`${id} ${index}`, text] as const)),
+  ]);
+  return marked.flatMap(({ same, dialogue, earlier, later }) => {
+    const a = said.get(`${dialogue} ${earlier}`);
+    const b = said.get(`${dialogue} ${later}`);
+    return a === undefined || b === undefined ? [] : [{ a, b, same, source: "marked", group: dialogue }];
+  });
 }
 
 function writtenLines(name: string): readonly (readonly string[])[] {

@@ -5,7 +5,7 @@ import type { Ears } from "../src/detect/ears.ts";
 import { questionOf } from "../src/detect/question.ts";
 import { comparisonNames, comparisonOf, stanceOf } from "../src/detect/repeat.ts";
 import { utter } from "../src/detect/utterance.ts";
-import { calibrate } from "./calibrate.ts";
+import { calibrateByCurve } from "./calibrate.ts";
 import type { LabelledPair } from "./data.ts";
 import { innerFold, innerFolds } from "./folds.ts";
 import { logit, type Row, trainLogistic } from "./logistic.ts";
@@ -13,9 +13,8 @@ import { type Layout, packModel } from "./pack-model.ts";
 
 const layout: Layout = { buckets: 1, tables: 0, kept: 0, scales: comparisonNames.map(() => 1) };
 
-/** Two messages of one real session count in full; two wordings of one intent are another task and only steady the weights. */
-const writtenWeight = 1;
-const intentWeight = 0.02;
+/** Two wordings of one intent are another task and only steady the weights; two messages of one session, and written ones, count in full. */
+const intentWeight = 0.05;
 
 export interface PairRow extends Row {
   readonly pair: LabelledPair;
@@ -41,20 +40,24 @@ export function isReal({ source }: LabelledPair): boolean {
   return source.startsWith("real:");
 }
 
+/** Two messages of one session of people, as opposed to made-up pairs. */
+function isOfSession(pair: LabelledPair): boolean {
+  return isReal(pair) || pair.source === "marked";
+}
+
 function weightOf(pair: LabelledPair): number {
-  if (isReal(pair)) return 1;
-  return pair.source === "written" ? writtenWeight : intentWeight;
+  return isOfSession(pair) || pair.source === "written" ? 1 : intentWeight;
 }
 
 export function trainRepeat(rows: readonly PairRow[]): ReturnType<typeof packModel> {
   const held = Array.from({ length: innerFolds }, (_, fold) => fit(rows.filter((row) => innerFold(row.pair.group) !== fold)));
   const scored = rows
-    .filter((row) => isReal(row.pair))
+    .filter((row) => isOfSession(row.pair))
     .map((row) => {
       const model = held[innerFold(row.pair.group)];
       return { label: row.pair.same, score: model === undefined ? 0 : logit(model, row) };
     });
-  return packModel(fit(rows), layout, calibrate(scored, { sure: 0.85, precise: 0.7 }));
+  return packModel(fit(rows), layout, calibrateByCurve(scored, 0.85));
 }
 
 function fit(rows: readonly PairRow[]): ReturnType<typeof trainLogistic> {

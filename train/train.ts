@@ -5,7 +5,7 @@ import type { Ears } from "../src/detect/ears.ts";
 import { type ModelFile, openModel } from "../src/detect/linear.ts";
 import { plainWords } from "../src/detect/ngrams.ts";
 import { utter } from "../src/detect/utterance.ts";
-import type { Labelled, LabelledSession, Written } from "./data.ts";
+import { type Labelled, type LabelledSession, markedPairs, type Written } from "./data.ts";
 import { outerFold, outerFolds } from "./folds.ts";
 import { type MessageRow, messageRow, trainMessage } from "./message.ts";
 import { type PairRow, pairRow, trainRepeat } from "./repeat.ts";
@@ -33,7 +33,7 @@ export function prepare(labelled: Labelled, ears: Ears, written: Written): Prepa
     ears,
     messages: [...labelled.messages, ...ours].map((message) => messageRow(message, ears)),
     sessions: labelled.sessions,
-    pairs: [...labelled.pairs, ...written.pairs].flatMap((pair) => pairRow(pair, ears) ?? []),
+    pairs: [...labelled.pairs, ...written.pairs, ...markedPairs(labelled, written.marked)].flatMap((pair) => pairRow(pair, ears) ?? []),
   };
 }
 
@@ -65,7 +65,7 @@ export function trainFolds(prepared: Prepared): readonly Detectors[] {
       ears: prepared.ears,
       messages: prepared.messages.filter((row) => row.message.source === "written" || others(row.message.dialogue)),
       sessions: prepared.sessions.filter((session) => others(session.id)),
-      pairs: prepared.pairs.filter((row) => others(row.pair.group)),
+      pairs: prepared.pairs.filter((row) => row.pair.source === "written" || others(row.pair.group)),
     }).detectors;
   });
 }

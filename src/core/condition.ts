@@ -32,7 +32,7 @@ export type Term = number & { readonly [term]: true };
 /** What one turn of a conversation told the detectors (`detect/`). Scores are 0..1; .5 is the balanced point, .8 is sure. */
 export interface Reading {
   readonly frustration: { readonly message: number; readonly session: number; readonly cues: readonly string[] };
-  /** Earlier messages of the same visitor that ask the same, newest first. */
+  /** Earlier messages of the same visitor and how likely each asked the same, newest first. */
   readonly repeats: readonly { readonly score: number; readonly at: Instant }[];
   /** Whether the visitor asks for a person instead of the avatar, and the words that say so. */
   readonly human: { readonly score: number; readonly cues: readonly string[] };

@@ -33,9 +33,6 @@ export interface Heard {
   readonly reading: Reading | undefined;
 }
 
-/** Repeats less likely than this are not told. */
-const worthTelling = 0.2;
-
 /** Listens to one turn of a session. Pure and synchronous; turns are given in the order in which they were said. */
 export function listen(memory: TalkMemory | undefined, turn: Turn, detectors: Detectors = shippedDetectors()): Heard {
   const before = recalled(memory);
@@ -72,10 +69,7 @@ function hearVisitor(before: TalkMemory, turn: Turn, detectors: Detectors): Hear
 }
 
 function repeatsOf(before: TalkMemory, score: (earlier: Question) => number): Reading["repeats"] {
-  return before.asked
-    .map((each) => ({ score: score(questionFrom(each.sketch)), at: each.at }))
-    .filter((each) => each.score >= worthTelling)
-    .toReversed();
+  return before.asked.map((each) => ({ score: score(questionFrom(each.sketch)), at: each.at })).toReversed();
 }
 
 function asked(before: TalkMemory, question: Question, at: Instant): TalkMemory["asked"] {

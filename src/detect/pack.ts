@@ -24,7 +24,18 @@ export const cueClasses = [
 export type CueClass = (typeof cueClasses)[number];
 
 /** Words that change what a cue near them means. */
-export const guardClasses = ["negation", "booster", "third-person", "topic", "duration", "direction", "me", "you", "answer"] as const;
+export const guardClasses = [
+  "negation",
+  "booster",
+  "third-person",
+  "topic",
+  "duration",
+  "direction",
+  "me",
+  "you",
+  "answer",
+  "asking",
+] as const;
 
 export type GuardClass = (typeof guardClasses)[number];
 

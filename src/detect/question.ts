@@ -6,18 +6,22 @@ import { hashFrom, hashOf, hashSeed, mixed } from "./hash.ts";
 import { type Utterance, withoutNames } from "./utterance.ts";
 
 export interface Question {
-  /** 24-bit hashes of the content words in order and once each, at most `keptWords`. */
+  /** 23-bit hashes of the content words of each clause, at most `keptWords` together: one clause may ask what a whole message asked. */
+  readonly clauses: readonly (readonly number[])[];
+  /** The same words in order and once each. */
   readonly words: readonly number[];
   /** One bit of `letterBits` for every run of three characters: finds misspellings and languages without stems. */
   readonly letters: Uint8Array;
+  /** It has a question mark, or a clause that begins as questions do. */
+  readonly asks: boolean;
   /** It says no to something. */
   readonly denies: boolean;
   /** Whom it speaks of: the visitor, the one spoken to, both or neither. */
   readonly ofMe: boolean;
   readonly ofYou: boolean;
-  /** 24-bit hashes of words with the direction they are given: from here to there is not from there to here. */
+  /** 23-bit hashes of words with the direction they are given: from here to there is not from there to here. */
   readonly directed: readonly number[];
-  /** 24-bit hashes of the numbers in it: another number is another question. */
+  /** 23-bit hashes of the numbers in it: another number is another question. */
   readonly numbers: readonly number[];
 }
 
@@ -31,18 +35,25 @@ const readWords = 64;
 
 /** Undefined for what asks nothing: greetings, thanks, yes and no, bare marks. */
 export function questionOf(utterance: Utterance, ears: Ears): Question | undefined {
-  const said = wordsIn(withoutNames(utterance.folded));
+  const text = withoutNames(utterance.folded);
+  const spoken = text.split(clauseEnd).map(wordsIn);
+  const said = spoken.flat();
   const content = said
     .flatMap((word, index) => (isContent(word, ears) ? [{ word, before: said[index - 1] ?? "" }] : []))
     .slice(0, readWords);
   if (asksNothing(said, content.length, ears)) return undefined;
-  const words = content.length > 0 ? content.map(({ word }) => short(soundOf(word, stemOf(word, ears)))) : said.map(short);
+  const clauses =
+    content.length > 0
+      ? hashed(spoken, (word) => (isContent(word, ears) ? soundOf(word, stemOf(word, ears)) : undefined))
+      : hashed(spoken, (word) => word);
   const directed = content
     .filter(({ before }) => ears.guards.direction.has(before))
     .map(({ word, before }) => short(`${before} ${stemOf(word, ears)}`));
   return {
-    words: [...new Set(words)].slice(0, keptWords),
+    clauses,
+    words: wordsOnce(clauses),
     letters: lettersOf(said.map(plainSpelling)),
+    asks: text.includes("?") || spoken.some(([first = ""]) => ears.guards.asking.has(first)),
     denies: denies(utterance, ears),
     ofMe: said.some((word) => ears.guards.me.has(word)),
     ofYou: said.some((word) => ears.guards.you.has(word)),
@@ -52,6 +63,31 @@ export function questionOf(utterance: Utterance, ears: Ears): Question | undefin
       .slice(0, keptNumbers)
       .map(short),
   };
+}
+
+/** A point ends a clause only at the end of a word: `8.1` is one number. */
+const clauseEnd = /[!?;。]+|\.{2,}|\.(?=\s|$)/;
+
+/** What `read` makes of the words, by clause and once each, as far as there is room; clauses without any are left out. */
+function hashed(clauses: readonly (readonly string[])[], read: (word: string) => string | undefined): readonly (readonly number[])[] {
+  const kept: (readonly number[])[] = [];
+  let room = keptWords;
+  for (const clause of clauses) {
+    const words = new Set<number>();
+    for (const word of new Set(clause)) {
+      if (words.size === room) break;
+      const text = read(word);
+      if (text !== undefined) words.add(short(text));
+    }
+    if (words.size > 0) kept.push([...words]);
+    room -= words.size;
+  }
+  return kept;
+}
+
+/** The words of all clauses, once each. */
+export function wordsOnce(clauses: Question["clauses"]): readonly number[] {
+  return [...new Set(clauses.flat())];
 }
 
 /** A "not" before a content word of the same clause; the "no" of an answer denies what the other one said. */
@@ -133,7 +169,7 @@ function soundOf(word: string, stem: string): string {
 }
 
 function short(text: string): number {
-  return hashOf(text) & 0xffffff;
+  return hashOf(text) & 0x7fffff;
 }
 
 function lettersOf(words: readonly string[]): Uint8Array {

@@ -27,6 +27,10 @@ export const comparisonNames = [
   "me against you",
   "one word inside",
   "goes further",
+  "letters beyond chance",
+  "asks",
+  "both ask",
+  "words of one clause",
 ] as const;
 
 /** How the later message relates itself to what was said: "as I said", "yes …", "now it works". */
@@ -50,7 +54,6 @@ const sureWhenSame = 0.85;
 const likelyWhenSameWords = 0.55;
 /** Only what shares this much can be set apart by a single word: long messages differ in some word anyway. */
 const sameWords = 0.5;
-const fewWords = 5;
 /** What another number or a "not" can leave of two questions in the same words. */
 const mostWhenSetApart = 0.4;
 
@@ -68,18 +71,28 @@ function otherWay(earlier: Question, later: Question): boolean {
   return earlier.directed.length > 0 && later.directed.length > 0 && !later.directed.some((word) => earlier.directed.includes(word));
 }
 
+/** As `otherWay`, and the rest is the same: "a flight to Oslo", "a flight to Madrid". */
+function otherPlace(earlier: Question, later: Question): boolean {
+  const shared = sharedWords(earlier, later);
+  const rest = (question: Question): number => question.words.length - shared - question.directed.length;
+  return otherWay(earlier, later) && rest(earlier) <= 0 && rest(later) <= 0;
+}
+
+function sharedWords(earlier: Question, later: Question): number {
+  return later.words.filter((word) => earlier.words.includes(word)).length;
+}
+
 /** The same words, but about another number, another way or another person, or with a "not" on one side only. */
 function setApart(earlier: Question, later: Question, jaccard: number): boolean {
   const otherNumbers =
     later.numbers.length > 0 && earlier.numbers.length > 0 && !later.numbers.some((number) => earlier.numbers.includes(number));
   const otherwise = earlier.denies !== later.denies || turnsAround(earlier, later) || turnsAround(later, earlier);
-  const otherPlace = otherWay(earlier, later) && later.words.length <= fewWords;
-  return otherPlace || (jaccard > sameWords && (otherNumbers || otherWay(earlier, later) || otherwise));
+  return otherPlace(earlier, later) || (jaccard > sameWords && (otherNumbers || otherWay(earlier, later) || otherwise));
 }
 
 /** How an earlier and a later question compare, each feature about 0..1. */
 export function comparisonOf(earlier: Question, later: Question, stance: Stance): readonly number[] {
-  const shared = later.words.filter((word) => earlier.words.includes(word)).length;
+  const shared = sharedWords(earlier, later);
   const [few, many] = earlier.words.length < later.words.length ? [earlier, later] : [later, earlier];
   const jaccard = shared / (few.words.length + many.words.length - shared);
   const letters = dice(earlier.letters, later.letters);
@@ -105,7 +118,33 @@ export function comparisonOf(earlier: Question, later: Question, stance: Stance)
     turnsAround(earlier, later) || turnsAround(later, earlier) ? jaccard : 0,
     few.words.length === 1 && many.words.length > 2 ? 1 : 0,
     shared === earlier.words.length && later.words.length - shared > 1 ? 1 : 0,
+    beyondChance(earlier.letters, later.letters),
+    later.asks ? 1 : 0,
+    later.asks && earlier.asks ? 1 : 0,
+    clausesInCommon(earlier.clauses, later.clauses),
   ];
+}
+
+/** The most that a clause of one shares with a clause of the other; a single word in common counts half. */
+function clausesInCommon(some: Question["clauses"], others: Question["clauses"]): number {
+  let most = 0;
+  for (const one of some) {
+    for (const other of others) {
+      const shared = one.filter((word) => other.includes(word)).length;
+      const jaccard = shared / (one.length + other.length - shared);
+      most = Math.max(most, (jaccard * shared) / (shared + 1));
+    }
+  }
+  return most;
+}
+
+/** How far the letters go together: in long messages many bits are set in both by chance (the phi coefficient of two bits). */
+function beyondChance(one: Uint8Array, other: Uint8Array): number {
+  const all = 8 * one.length;
+  const mine = bitsIn(one, one) / all;
+  const yours = bitsIn(other, other) / all;
+  const spread = Math.sqrt(mine * (1 - mine) * yours * (1 - yours));
+  return spread === 0 ? 0 : (bitsIn(one, other) / all - mine * yours) / spread;
 }
 
 /** "I am hungry" against "are you hungry": the same words, but not of the same person. */
@@ -122,15 +161,15 @@ function pairsInCommon(one: readonly number[], other: readonly number[]): number
 
 /** Twice the common bits by all bits. */
 function dice(one: Uint8Array, other: Uint8Array): number {
-  let common = 0;
-  let all = 0;
-  for (let index = 0; index < one.length; index += 1) {
-    const mine = one[index] ?? 0;
-    const yours = other[index] ?? 0;
-    common += bitsOf(mine & yours);
-    all += bitsOf(mine) + bitsOf(yours);
-  }
-  return all === 0 ? 0 : (2 * common) / all;
+  const all = bitsIn(one, one) + bitsIn(other, other);
+  return all === 0 ? 0 : (2 * bitsIn(one, other)) / all;
+}
+
+/** How many bits are set in both. */
+function bitsIn(one: Uint8Array, other: Uint8Array): number {
+  let count = 0;
+  for (let index = 0; index < one.length; index += 1) count += bitsOf((one[index] ?? 0) & (other[index] ?? 0));
+  return count;
 }
 
 /** How many bits of a byte are set. */

@@ -1,28 +1,44 @@
 /** A question as the memory keeps it: base64, about 250 characters. */
 
-import type { Question } from "./question.ts";
+import { type Question, wordsOnce } from "./question.ts";
 
 export type Sketch = readonly [words: string, letters: string, numbers: string, directed: string, flags: number];
 
 const denies = 1;
 const ofMe = 2;
 const ofYou = 4;
+const asks = 8;
+/** Set in the first word of a clause; hashes have 23 bits. */
+const begins = 1 << 23;
 
 export function sketchOf(question: Question): Sketch {
-  const flags = (question.denies ? denies : 0) | (question.ofMe ? ofMe : 0) | (question.ofYou ? ofYou : 0);
-  return [packed(question.words), toBase64(question.letters), packed(question.numbers), packed(question.directed), flags];
+  const flags = (question.denies ? denies : 0) | (question.ofMe ? ofMe : 0) | (question.ofYou ? ofYou : 0) | (question.asks ? asks : 0);
+  const words = question.clauses.flatMap((clause) => clause.map((word, index) => (index === 0 ? word | begins : word)));
+  return [packed(words), toBase64(question.letters), packed(question.numbers), packed(question.directed), flags];
 }
 
 export function questionFrom([words, letters, numbers, directed, flags]: Sketch): Question {
+  const clauses = clausesFrom(unpacked(words));
   return {
-    words: unpacked(words),
+    clauses,
+    words: wordsOnce(clauses),
     letters: fromBase64(letters),
     numbers: unpacked(numbers),
     directed: unpacked(directed),
     denies: (flags & denies) > 0,
     ofMe: (flags & ofMe) > 0,
     ofYou: (flags & ofYou) > 0,
+    asks: (flags & asks) > 0,
   };
+}
+
+function clausesFrom(words: readonly number[]): Question["clauses"] {
+  const clauses: number[][] = [];
+  for (const word of words) {
+    if ((word & begins) > 0) clauses.push([word & ~begins]);
+    else clauses.at(-1)?.push(word);
+  }
+  return clauses;
 }
 
 /** Three bytes a hash. */

@@ -18,6 +18,11 @@ describe("asks the same again", () => {
     ["with and without umlaut", "Öffnungszeiten?", "oeffnungszeiten"],
     ["with another word for it", "agent", "human please"],
     ["in another language", "Wo ist mein Paket?", "where is my parcel"],
+    [
+      "in one sentence of a longer message",
+      "My new phone arrived on Friday. When will the compensation be paid out? I wrote to two of you.",
+      "When is the compensation paid out?",
+    ],
     ["in Chinese", "怎么修改密码", "请问怎么修改密码"],
   ])("%s: %s / %s", (_, first, second) => expect(sameness(first, second)).toBeGreaterThanOrEqual(0.5));
 });
@@ -29,6 +34,12 @@ describe("does not ask the same again", () => {
     ["a short denial", "no i am not", "No I am not."],
     ["another number", "my order is 4411", "my order is 4412"],
     ["another slot", "flights to oslo", "flights to madrid"],
+    ["another place", "what is the weather in Oslo", "what is the weather in Madrid"],
+    [
+      "what was tried, in long messages",
+      "The screen goes black while I charge it. I bought it last week and the seal was intact.",
+      "I did what you said and charged it over night. The light blinks while the plug is in.",
+    ],
     ["the other way round", "a train from leeds to york", "a train from york to leeds"],
     ["the opposite", "I want to cancel my order", "I do not want to cancel my order"],
     ["about somebody else", "I am hungry", "are you hungry"],

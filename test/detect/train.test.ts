@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { openEars } from "../../src/detect/ears.ts";
 import { packs } from "../../src/detect/packs/index.ts";
-import { calibrate } from "../../train/calibrate.ts";
-import { type Labelled, readWritten } from "../../train/data.ts";
+import { calibrate, calibrateByCurve } from "../../train/calibrate.ts";
+import { type Labelled, markedPairs, readWritten } from "../../train/data.ts";
 import { auc, pointAt, recallAt } from "../../train/figures.ts";
 import { outerFold, outerFolds } from "../../train/folds.ts";
 import { answerOutOfFold } from "../../train/out-of-fold.ts";
@@ -32,7 +32,7 @@ const labelled: Labelled = {
 const ears = openEars(packs);
 
 /** One in ten of the sentences that come with the project. */
-const written = { messages: readWritten().messages.filter((_, index) => index % 10 === 0), pairs: readWritten().pairs };
+const written = { ...readWritten(), messages: readWritten().messages.filter((_, index) => index % 10 === 0) };
 
 function prepared(): ReturnType<typeof prepare> {
   return prepare(labelled, ears, written);
@@ -74,4 +74,34 @@ test("calibration puts the balanced point at 0.5 and keeps quiet rows quiet", ()
   expect(slope * 8 + shift).toBeCloseTo(0);
   const quiet = calibrate(rows, { sure: 0.95, quiet: { rows: [{ label: 0, score: 9 }], share: 0 } });
   expect(-quiet.shift / quiet.slope).toBeGreaterThan(9);
+});
+
+describe("calibration by a curve", () => {
+  const rows = Array.from({ length: 100 }, (_, index) => ({
+    label: index % 10 < index / 10 ? (1 as const) : (0 as const),
+    score: index / 10,
+  }));
+  test("puts the balanced point where about as many are found as missed, and sure above it", () => {
+    const { slope, shift } = calibrateByCurve(rows, 0.9);
+    const sure = (Math.log(4) - shift) / slope;
+    expect(-shift / slope).toBeGreaterThan(2);
+    expect(-shift / slope).toBeLessThan(5);
+    expect(sure).toBeGreaterThan(7);
+    expect(sure).toBeLessThan(10);
+  });
+  test("a few labels turned around hardly move it", () => {
+    const turned = rows.map((row, index) => (index % 25 === 12 ? { ...row, label: row.label === 1 ? (0 as const) : (1 as const) } : row));
+    const [one, other] = [calibrateByCurve(rows, 0.9), calibrateByCurve(turned, 0.9)];
+    expect(Math.abs(one.shift / one.slope - other.shift / other.slope)).toBeLessThan(0.7);
+  });
+});
+
+test("marked turns take their words from the labelled folder, and are left out where it has none", () => {
+  const marked = [
+    { same: 1, dialogue: "talk-0", earlier: 0, later: 2 },
+    { same: 0, dialogue: "elsewhere", earlier: 0, later: 2 },
+  ] as const;
+  expect(markedPairs(labelled, marked)).toEqual([
+    { a: "still no answer, this is terrible", b: "you are useless, I give up", same: 1, source: "marked", group: "talk-0" },
+  ]);
 });

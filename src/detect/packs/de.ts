@@ -64,6 +64,9 @@ export const de: Pack = {
     me: list("ich|mich|mir|mein|meine|meinen|wir|uns"),
     you: list("du|dich|dir|dein|deine|ihr|euch|euer|eure|sie|ihnen"),
     answer: list("ja|nein|doch|ok|danke|gut|klar"),
+    asking:
+      list(`wer|wen|wem|wessen|was|wo|wohin|woher|wann|warum|wieso|weshalb|wie|wieviel|welche|welcher|welches|welchen|kann|kannst|können
+      |könnt|könnte|könnten|gibt|darf`),
   },
   fillers:
     list(`der|die|das|den|dem|des|ein|eine|einen|einem|einer|eines|und|oder|aber|ich|du|er|sie|es|wir|ihr|mich|mir|dich|dir|uns|euch|sich|mein|meine

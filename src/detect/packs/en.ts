@@ -111,10 +111,13 @@ export const en: Pack = {
     topic: list(`report|reports|scale|level|levels|score|scores|detection|detector|index|rating|emoji|word|words|mean|means|definition|spell
       |translate|synonym|movie|film|song|book|game|poster|sauce|chart|dashboard|export|threshold|policy|procedure|form|department|lot
       |called|named|font`),
-    direction: list("from|to|into|onto"),
+    direction: list("from|to|into|onto|in|on|at"),
     me: list("i|me|my|mine|i'm|im|i've|we|our|us"),
     you: list("you|your|yours|u|ur|you're|yourself"),
     answer: list("yes|yeah|yep|no|nope|ok|okay|thanks|thank|sure|thx"),
+    asking:
+      list(`what|what's|whats|where|where's|when|when's|why|who|who's|whose|how|how's|which|can|can't|could|couldn't|would|will|won't|is|isn't
+      |are|aren't|do|don't|does|doesn't|did|didn't|has|have|haven't|may|shall|should`),
     duration: list("minute|minutes|mins|hour|hours|hrs|day|days|week|weeks|month|months|year|years"),
   },
   fillers:

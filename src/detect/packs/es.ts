@@ -55,6 +55,7 @@ export const es: Pack = {
     me: list("yo|me|mi|mis|mí|nosotros|nuestro|nos"),
     you: list("tú|tu|tus|te|usted|ustedes|su|sus|vosotros"),
     answer: list("sí|no|ok|gracias|vale|claro"),
+    asking: list("qué|quién|quiénes|cuándo|cuánto|cuánta|cuántos|cuántas|dónde|adónde|cómo|cuál|cuáles|puedo|puede|pueden|podría|hay"),
   },
   fillers:
     list(`el|la|los|las|un|una|unos|unas|de|del|y|o|pero|yo|tú|él|ella|me|te|se|mi|mis|tu|su|sus|es|son|está|están|estoy|soy|ser|estar|he|ha|han|hay|que|qué

@@ -53,6 +53,7 @@ export const fr: Pack = {
     me: list("je|j'ai|moi|me|mon|ma|mes|nous|notre"),
     you: list("tu|toi|te|ton|ta|tes|vous|votre|vos"),
     answer: list("oui|non|si|ok|merci|d'accord"),
+    asking: list("qui|que|quoi|quand|où|comment|pourquoi|combien|quel|quelle|quels|quelles|est|peut|pouvez|pourriez|puis|avez"),
   },
   fillers:
     list(`le|la|les|l'|un|une|des|du|de|d'|et|ou|mais|je|tu|il|elle|nous|vous|ils|elles|me|te|se|mon|ma|mes|ton|ta|tes|son|sa|ses|notre|votre|est|suis

@@ -54,6 +54,7 @@ export const it: Pack = {
     me: list("io|mi|mio|mia|miei|mie|me|noi|nostro"),
     you: list("tu|ti|tuo|tua|voi|vostro|vostra|lei|suo"),
     answer: list("sì|no|ok|grazie|certo|va bene"),
+    asking: list("chi|che|cosa|dove|quando|perché|quanto|quanta|quanti|quante|quale|quali|posso|può|potete|potrei|potrebbe"),
   },
   fillers:
     list(`il|lo|la|i|gli|le|un|uno|una|di|del|della|dei|e|o|ma|io|tu|lui|lei|mi|ti|si|mio|mia|tuo|suo|è|sono|sei|siamo|essere|avere|ho|ha|hanno|hai|che|chi|quale|quando|quanto

@@ -45,6 +45,7 @@ export const lv: Pack = {
     me: list("es|man|mani|mans|mana|mēs|mums"),
     you: list("tu|tev|tevi|tavs|jūs|jums|jūsu"),
     answer: list("jā|nē|labi|paldies|ok"),
+    asking: list("kas|ko|kam|kur|kurp|kad|kāpēc|kādēļ|kā|kāds|kāda|kādi|kādas|cik|cikos|vai|kurš|kura|varat"),
   },
   fillers:
     list(`un|vai|bet|es|tu|viņš|viņa|mēs|jūs|man|tev|jums|mans|mana|ir|nav|esmu|bija|būs|būt|var|varu|kas|ko|kā|kur|kad|kāpēc|cik|tas|tā|šis|šī|to|no|uz|ar|par|pie|pēc|pa|lai|ja

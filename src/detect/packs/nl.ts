@@ -49,6 +49,7 @@ export const nl: Pack = {
     me: list("ik|mij|me|mijn|wij|ons|onze"),
     you: list("jij|je|jou|jouw|u|uw|jullie"),
     answer: list("ja|nee|ok|oké|bedankt|prima"),
+    asking: list("wie|wat|waar|waarom|wanneer|hoe|hoeveel|welke|welk|kan|kun|kunt|kunnen|heeft|hebben|mag"),
   },
   fillers:
     list(`de|het|een|en|of|maar|ik|jij|je|hij|zij|ze|wij|we|jullie|u|mij|me|mijn|jouw|uw|zijn|haar|is|ben|bent|was|waren|wordt|heb|heeft|hebben|kan|kun|kunnen|moet|wil|zou

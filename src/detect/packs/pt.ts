@@ -48,6 +48,7 @@ export const pt: Pack = {
     me: list("eu|me|meu|minha|meus|minhas|mim|nós|nosso"),
     you: list("você|vocês|tu|te|seu|sua|teu|tua"),
     answer: list("sim|não|ok|obrigado|obrigada|certo|claro"),
+    asking: list("quem|que|quando|quanto|quanta|quantos|quantas|onde|aonde|como|qual|quais|posso|pode|podem|poderia|há"),
   },
   fillers:
     list(`o|a|os|as|um|uma|uns|umas|de|do|da|dos|das|e|ou|mas|eu|tu|você|ele|ela|nós|me|te|se|meu|minha|seu|sua|é|são|está|estão|estou|sou|ser|estar|foi|tem|tenho
