@@ -187,8 +187,11 @@ export interface Store {
    */
   evaluate(max: number, plan: Planner): Promise<Evaluated>;
 
-  /** Turns up to `max` due timers into events of kind `due`. Returns how many. */
-  fireTimers(now: Instant, max: number): Promise<number>;
+  /**
+   * Turns up to `max` due timers into events of kind `due`. Returns how many. `early`: only those that nothing can take back any more, since
+   * they were due before the oldest event that waits was received, and do not say that something did not come (core/timer.ts).
+   */
+  fireTimers(now: Instant, max: number, early?: boolean): Promise<number>;
 
   /** Destinations with something waiting, whether due or not yet. */
   waiting(): Promise<readonly DueDestination[]>;

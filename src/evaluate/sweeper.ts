@@ -17,8 +17,8 @@ export interface SweeperOptions {
   readonly store: Store;
   readonly retention: () => Retention;
   /**
-   * After a start no timer fires for so long, and at most for as long as a sender repeats: what was sent while nobody listened comes
-   * again by then, and a session is not idle because we were away.
+   * After a start only early timers fire for so long, and at most for as long as a sender repeats: what was sent while nobody listened
+   * comes again by then, and a session is not idle because we were away.
    */
   readonly settleIn: () => Duration;
   readonly now: Clock;
@@ -34,7 +34,7 @@ export interface Sweeper {
 export function createSweeper({ store, retention, settleIn, now, emit }: SweeperOptions): Sweeper {
   const tasks: NodeJS.Timeout[] = [];
   let stopping = false;
-  let firstAt = 0;
+  let settledAt = 0;
   let running: Promise<void> = Promise.resolve();
 
   function every(span: Duration, work: () => Promise<void>): void {
@@ -53,10 +53,10 @@ export function createSweeper({ store, retention, settleIn, now, emit }: Sweeper
   }
 
   async function fireTimers(): Promise<void> {
-    if (now() < firstAt) return;
     let count = 0;
     do {
-      count = await store.fireTimers(now(), timersAtOnce);
+      const at = now();
+      count = await store.fireTimers(at, timersAtOnce, at < settledAt);
       if (count > 0) emit({ name: "timers.fired", count });
     } while (count === timersAtOnce && !stopping);
   }
@@ -73,7 +73,7 @@ export function createSweeper({ store, retention, settleIn, now, emit }: Sweeper
 
   return {
     start() {
-      firstAt = now() + Math.min(settleIn(), senderRepeatsFor);
+      settledAt = now() + Math.min(settleIn(), senderRepeatsFor);
       every(timersEach, fireTimers);
       every(pruneEach, prune);
     },

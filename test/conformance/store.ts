@@ -139,6 +139,25 @@ export function conformsToStore(name: string, open: () => Promise<StoreUnderTest
         });
       });
 
+      it("fires early only what was due before anything that waits was received, and no absence of what may come again", async () => {
+        const step = { ...timer, key: "step one", dueAt: plus(t0, minute) };
+        const later = { ...step, key: "step two", dueAt: plus(t0, 3 * minute) };
+        await store.accept(anArrival("a"));
+        await store.evaluate(1, deciding({ timers: [timer, step, later] }));
+        await store.accept(anArrival("b", { receivedAt: plus(t0, 2 * minute) }));
+        const fired = async (): Promise<readonly string[]> => {
+          const { count, decisions } = await store.evaluate(10, deciding());
+          const timers = decisions.flatMap(({ event }) => (event.kind === "due" ? [event.timer] : []));
+          return count === 0 ? timers : [...timers, ...(await fired())];
+        };
+        expect(await store.fireTimers(plus(t0, hour), 10, true)).toBe(1);
+        expect(await fired()).toEqual(["step one"]);
+        expect(await store.fireTimers(plus(t0, hour), 10, true)).toBe(1);
+        expect(await fired()).toEqual(["step two"]);
+        expect(await store.fireTimers(plus(t0, hour), 10, true)).toBe(0);
+        expect(await store.fireTimers(plus(t0, hour), 10)).toBe(1);
+      });
+
       it("moves a timer that is set again, and drops one that is cancelled", async () => {
         for (const id of ["a", "b"]) await store.accept(anArrival(id));
         await store.evaluate(1, deciding({ timers: [timer, { ...timer, key: "other" }] }));

@@ -6,7 +6,7 @@ import type { Json } from "../../core/json.ts";
 import { type Decision, type MemoryChange, type Planner, readsOf, skippedIn } from "../../core/rule.ts";
 import type { Evaluated, Forgotten, IncidentQuery, News, Page, Retention, Stats, Store } from "../../core/store.ts";
 import { type Duration, hour, type Instant } from "../../core/time.ts";
-import type { Timer } from "../../core/timer.ts";
+import { isAbsence, type Timer } from "../../core/timer.ts";
 import { dueEvent } from "../due-event.ts";
 import { MemoryInbox } from "./inbox.ts";
 import { MemoryOutbox } from "./outbox.ts";
@@ -54,7 +54,7 @@ export function createMemoryStore(): Store {
       return acceptance;
     },
     evaluate: async (max, plan) => evaluate(shelf, max, plan),
-    fireTimers: async (now, max) => fireTimers(shelf, now, max),
+    fireTimers: async (now, max, early = false) => fireTimers(shelf, { now, max, early }),
     waiting: async () => outbox.waiting(),
     backlog: async (to, now, max) => outbox.backlog(to, now, max),
     claimDeliveries: async (claim) => outbox.claim(claim),
@@ -152,9 +152,18 @@ function write(shelf: Shelf, decision: Decision): readonly (readonly string[])[]
   return queued;
 }
 
-function fireTimers(shelf: Shelf, now: Instant, max: number): number {
+interface Firing {
+  readonly now: Instant;
+  readonly max: number;
+  readonly early: boolean;
+}
+
+function fireTimers(shelf: Shelf, { now, max, early }: Firing): number {
+  const oldest = shelf.inbox.pending(1)[0]?.receivedAt ?? now + 1;
+  const mayFire = ({ key, dueAt }: { readonly key: string; readonly dueAt: Instant }) =>
+    dueAt <= now && !(early && (dueAt >= oldest || isAbsence(key)));
   const due = [...shelf.timers.values()]
-    .filter(({ dueAt }) => dueAt <= now)
+    .filter(mayFire)
     .sort((a, b) => a.dueAt - b.dueAt)
     .slice(0, max);
   for (const timer of due) {

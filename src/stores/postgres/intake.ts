@@ -22,7 +22,7 @@ import {
 } from "./inbox.ts";
 import { writeIncidents } from "./incidents.ts";
 import { guarded, lockAll, memoryLocks, trials } from "./locks.ts";
-import { type Memories, readMemories, setTimers, staleMemory, takeDueTimers, writeMemories } from "./memory.ts";
+import { type Memories, readMemories, setTimers, staleMemory, takeDueTimers, takeEarlyTimers, writeMemories } from "./memory.ts";
 import { queue } from "./outbox.ts";
 import { laneCount } from "./schema.ts";
 
@@ -197,10 +197,10 @@ export class Intake {
   }
 
   /** Due timers become events. */
-  async fireTimers(now: Instant, max: number): Promise<number> {
+  async fireTimers(now: Instant, max: number, early = false): Promise<number> {
     const { work, told } = this.#parts;
     const count = await work.transact(async (db) => {
-      const due = await takeDueTimers(db, now, max);
+      const due = early ? await takeEarlyTimers(db, now, max) : await takeDueTimers(db, now, max);
       if (due.length > 0)
         await insertOwn(
           db,

@@ -3,7 +3,7 @@
 import type { Json, JsonObject } from "../../core/json.ts";
 import type { MemoryChange } from "../../core/rule.ts";
 import { type Instant, minute } from "../../core/time.ts";
-import type { Timer } from "../../core/timer.ts";
+import { absences, type Timer } from "../../core/timer.ts";
 import { instantOf } from "../rows.ts";
 import type { Database, Statement } from "./connection.ts";
 
@@ -129,9 +129,32 @@ const takeDue: Statement = {
     RETURNING key, due_at, source, agent, session, payload`,
 };
 
+/** The same of those that nothing can take back any more; see `fireTimers` of the store. */
+const takeEarly: Statement = {
+  name: "take-early-timers",
+  text: `
+    DELETE FROM timers WHERE key IN (
+      SELECT key FROM timers
+      WHERE due_at <= $1 AND split_part(key, ' ', 1) <> ALL ($3::text[])
+        AND due_at < coalesce((SELECT min(received_at) FROM inbox WHERE seq IN
+          (SELECT (SELECT pending.seq FROM pending WHERE pending.lane = lanes.lane ORDER BY pending.lane, pending.seq LIMIT 1) FROM lanes)), $1 + 1)
+      ORDER BY due_at LIMIT $2 FOR UPDATE SKIP LOCKED)
+    RETURNING key, due_at, source, agent, session, payload`,
+};
+
+type DueTimer = Timer & { readonly dueAt: Instant };
+
 /** Takes away due timers and returns them, the earliest first. */
-export async function takeDueTimers(db: Database, now: Instant, max: number): Promise<readonly (Timer & { readonly dueAt: Instant })[]> {
-  const rows = await db.run(takeDue, [now, max]);
+export async function takeDueTimers(db: Database, now: Instant, max: number): Promise<readonly DueTimer[]> {
+  return timersOf(await db.run(takeDue, [now, max]));
+}
+
+/** The same of early ones. */
+export async function takeEarlyTimers(db: Database, now: Instant, max: number): Promise<readonly DueTimer[]> {
+  return timersOf(await db.run(takeEarly, [now, max, absences]));
+}
+
+function timersOf(rows: Awaited<ReturnType<Database["run"]>>): readonly DueTimer[] {
   return rows
     .map((row) => ({
       key: String(row.key),

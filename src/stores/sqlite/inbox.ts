@@ -2,7 +2,8 @@
 
 import type { Event, EventId } from "../../core/event.ts";
 import type { Acceptance, Arrival } from "../../core/store.ts";
-import { eventStatus } from "../rows.ts";
+import type { Instant } from "../../core/time.ts";
+import { eventStatus, instantOf } from "../rows.ts";
 import type { Driver } from "./driver.ts";
 import type { Newsroom } from "./news.ts";
 import type { Totals } from "./totals.ts";
@@ -18,6 +19,8 @@ export interface Inbox {
   insert(arrival: Arrival): Inserted;
   /** The oldest events that are not evaluated, at most `max`. */
   pending(max: number): readonly Pending[];
+  /** When the oldest of them was received; undefined where none waits. */
+  oldestPending(): Instant | undefined;
   /** Marks an event as evaluated and keeps its trace. */
   finish(seq: number, version: string, trace: string | undefined): void;
   /** Counts a try before it is made, and says how many there were. */
@@ -39,6 +42,7 @@ export function createInbox(db: Driver, totals: Totals, news: Newsroom): Inbox {
     INSERT INTO inbox (id, status, source, type, agent, received_at, reason, detail, raw) VALUES (?, ${eventStatus.quarantined}, ?, '', '', ?, ?, ?, ?)
     ON CONFLICT (id) DO NOTHING RETURNING seq`);
   const selectPending = db.prepare(`SELECT seq, event FROM inbox WHERE seq > ? AND status = ${eventStatus.kept} ORDER BY seq LIMIT ?`);
+  const selectOldest = db.prepare(`SELECT received_at FROM inbox WHERE seq > ? AND status = ${eventStatus.kept} ORDER BY seq LIMIT 1`);
   const insertEvaluation = db.prepare("INSERT INTO evaluations (seq, version, trace) VALUES (?, ?, ?)");
   const addTry = db.prepare("UPDATE inbox SET tries = tries + 1 WHERE seq = ? RETURNING tries");
   const markQuarantined = db.prepare(`UPDATE inbox SET status = ${eventStatus.quarantined}, reason = ?, detail = ? WHERE seq = ?`);
@@ -64,6 +68,10 @@ export function createInbox(db: Driver, totals: Totals, news: Newsroom): Inbox {
       return selectPending
         .all(totals.get("evaluated_to"), max)
         .map((row) => ({ seq: Number(row.seq), event: JSON.parse(String(row.event)) as Event })); // written by insertPending
+    },
+    oldestPending() {
+      const row = selectOldest.get(totals.get("evaluated_to"));
+      return row === undefined ? undefined : instantOf(row.received_at);
     },
     finish(seq, version, trace) {
       insertEvaluation.run(seq, version, trace ?? null); // refused where it stands there already: nothing is evaluated twice

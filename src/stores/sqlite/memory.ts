@@ -3,7 +3,7 @@
 import type { Json, JsonObject } from "../../core/json.ts";
 import type { MemoryChange } from "../../core/rule.ts";
 import { type Instant, minute } from "../../core/time.ts";
-import type { Timer } from "../../core/timer.ts";
+import { absences, type Timer } from "../../core/timer.ts";
 import { instantOf } from "../rows.ts";
 import type { Driver } from "./driver.ts";
 
@@ -120,8 +120,8 @@ function coarse(at: Instant): number {
 
 export interface Timers {
   set(timer: Timer): void;
-  /** Takes away due timers and returns them. */
-  takeDue(now: Instant, max: number): readonly (Timer & { readonly dueAt: Instant })[];
+  /** Takes away due timers and returns them; with `before` only those that were due before it and do not say that something did not come. */
+  takeDue(now: Instant, max: number, before?: Instant): readonly (Timer & { readonly dueAt: Instant })[];
   /** Sessions that are open: each has one idle timer. */
   countFrom(prefix: string): number;
 }
@@ -132,6 +132,9 @@ export function createTimers(db: Driver): Timers {
     ON CONFLICT (key) DO UPDATE SET due_at = excluded.due_at, payload = excluded.payload`);
   const remove = db.prepare("DELETE FROM timers WHERE key = ?");
   const due = db.prepare("SELECT key, due_at, source, agent, session, payload FROM timers WHERE due_at <= ? ORDER BY due_at LIMIT ?");
+  const dueEarly = db.prepare(`
+    SELECT key, due_at, source, agent, session, payload FROM timers
+    WHERE due_at <= ? AND due_at < ? AND substr(key, 1, instr(key, ' ') - 1) NOT IN (SELECT value FROM json_each(?)) ORDER BY due_at LIMIT ?`);
   const count = db.prepare("SELECT count(*) AS n FROM timers WHERE key >= ? AND key < ?");
 
   return {
@@ -139,8 +142,8 @@ export function createTimers(db: Driver): Timers {
       if (dueAt === undefined) remove.run(key);
       else upsert.run(key, dueAt, source, agent, session ?? null, JSON.stringify(payload));
     },
-    takeDue(now, max) {
-      const rows = due.all(now, max);
+    takeDue(now, max, before) {
+      const rows = before === undefined ? due.all(now, max) : dueEarly.all(now, before, JSON.stringify(absences), max);
       for (const row of rows) remove.run(String(row.key));
       return rows.map((row) => ({
         key: String(row.key),

@@ -60,7 +60,7 @@ export function createSqliteStore({ db, lock, crossing, fatal }: SqliteParts): S
   return {
     accept: (arrival) => intake.accept(arrival),
     evaluate: (max, plan) => intake.evaluate(max, plan),
-    fireTimers: (now, max) => intake.fireTimers(now, max),
+    fireTimers: (now, max, early) => intake.fireTimers(now, max, early),
     ...deliveriesPart(writer, outbox, crossing),
     ...redrivePart({ writer, redriving: createRedriving(db, totals, news), crossing }),
     ...searchPart({ db, totals, timers, incidents }),
