@@ -12,7 +12,7 @@ import type { Share } from "./shares.ts";
 import { learn, type Pause, type Standing, type StandingNews, upright } from "./standing.ts";
 
 /** How long an open breaker waits before it lets one message try, so that a healed destination is found within it. */
-const probeAfter: Duration = 10 * second;
+export const probeAfter: Duration = 10 * second;
 
 export type BreakerState = "closed" | "open" | "half-open";
 
@@ -42,6 +42,8 @@ export interface Gate {
   /** Runs one attempt, which may carry `count` messages, through the breaker: an outcome for each of them. */
   pass(attempt: () => Promise<readonly Outcome[]>, count?: number, share?: Share): Promise<readonly Outcome[]>;
   state(): BreakerState;
+  /** Others have found the destination down: as if we had. */
+  open(): void;
   /** Why a person has to look, where the destination is paused. */
   paused(): string | undefined;
   close(): void;
@@ -110,6 +112,7 @@ export function createGate(options: GateOptions): Gate {
       return outcomes;
     },
     state: () => (breaker.opened ? "open" : breaker.halfOpen ? "half-open" : "closed"),
+    open: () => breaker.open(),
     paused: () => standing.pause && `${standing.pause.reason}: ${standing.pause.detail}`,
     close: () => breaker.shutdown(),
   };
@@ -130,16 +133,20 @@ function ofProbe(outcome: Outcome & { kind: "later" }, wait: Duration): Outcome 
 
 type Breaker = CircuitBreaker<[() => Promise<readonly Outcome[]>], readonly Outcome[]>;
 
+/** The breaker's own limit only guards against an attempt that never ends: the attempt has its signal. */
+export function longestAttempt({ timeout }: DeliveryPolicy): Duration {
+  return timeout + 2 * second;
+}
+
 /** Opens where half of at least five attempts within ten seconds failed. */
-function createBreaker({ timeout }: DeliveryPolicy, resetTimeout: Duration): Breaker {
+function createBreaker(policy: DeliveryPolicy, resetTimeout: Duration): Breaker {
   const failing = async (attempt: () => Promise<readonly Outcome[]>): Promise<readonly Outcome[]> => {
     const outcomes = await attempt();
     if (outcomes.every(isFailure)) throw new Failed(outcomes);
     return outcomes;
   };
-  // The breaker's own timeout only guards against an attempt that never ends: the attempt has its signal.
   return new CircuitBreaker(failing, {
-    timeout: timeout + 2 * second,
+    timeout: longestAttempt(policy),
     resetTimeout,
     errorThresholdPercentage: 50,
     volumeThreshold: 5,
@@ -149,7 +156,7 @@ function createBreaker({ timeout }: DeliveryPolicy, resetTimeout: Duration): Bre
 }
 
 /** Whether the destination is to blame: an answer that refuses one message, or asks us to wait, is an answer. */
-function isFailure(outcome: Outcome): boolean {
+export function isFailure(outcome: Outcome): boolean {
   return outcome.kind === "later" && outcome.reason !== "throttled" && outcome.reason !== "interrupted";
 }
 

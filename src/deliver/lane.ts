@@ -7,7 +7,8 @@ import { type Emit, failureOf, type Signal } from "../core/signal.ts";
 import type { Store } from "../core/store.ts";
 import { type Clock, type Duration, type Instant, plus, second } from "../core/time.ts";
 import { attempt } from "./attempt.ts";
-import { type BreakerState, createGate, type Gate } from "./gate.ts";
+import { Company } from "./company.ts";
+import { type BreakerState, createGate, type Gate, isFailure, longestAttempt, probeAfter } from "./gate.ts";
 import type { Account } from "./meter.ts";
 import { shareOf, type Take, takeOf } from "./shares.ts";
 import type { StandingNews } from "./standing.ts";
@@ -40,6 +41,7 @@ export interface LaneState {
 export class Lane {
   readonly #options: LaneOptions;
   readonly #gate: Gate;
+  readonly #company: Company;
   readonly #stopping = new AbortController();
   readonly #underWay = new Set<Promise<void>>();
   #sender: Sender | undefined;
@@ -57,17 +59,22 @@ export class Lane {
 
   constructor(options: LaneOptions) {
     this.#options = options;
-    const { configured, now, probeAfter, emit, name } = options;
+    const { configured, now, emit, name, store } = options;
     const { policy } = configured;
+    const wait = options.probeAfter ?? probeAfter;
+    const turn = Math.max(wait, longestAttempt(policy));
+    this.#company = new Company({ to: name, store, now, me: options.chance(), wait, turn });
     const pool = policy.updates?.pool;
     this.#gate = createGate({
       policy,
       now,
-      sharers: () => options.store.deliverers(),
+      sharers: () => store.deliverers(),
       updatesFrom: pool === undefined ? undefined : options.account(pool),
-      ...(probeAfter === undefined ? {} : { probeAfter }),
+      probeAfter: wait,
       changed: (state) => {
         emit({ name: "breaker.changed", to: name, state });
+        if (state === "open") this.#inBackground(this.#company.warn());
+        if (state === "closed") this.#inBackground(this.#company.giveAllClear());
         this.ring();
       },
       told: (news) => this.#tell(news),
@@ -107,6 +114,7 @@ export class Lane {
   async #claimAll(): Promise<void> {
     while (this.#again && !this.#closed) {
       this.#again = false;
+      if (!(await this.#mayTry())) return;
       const { policy } = this.#options.configured;
       if (this.#take() === undefined) return this.#waitForRoom();
       if (this.#isCollecting()) return;
@@ -116,12 +124,27 @@ export class Lane {
       const take = this.#take(); // another lane of the pool may have taken the room meanwhile
       if (take === undefined) return this.#waitForRoom();
       const claimed = await this.#claimWithin(take);
+      if (claimed.length === 0 && this.#gate.state() === "half-open") await this.#company.passTurn();
       const isFull = claimed.length === take.max;
       for (const some of chunks(claimed, policy.batch?.max ?? 1)) this.#launch(some);
       if (isFull) this.#again = true;
       if (take.modes[0] === undefined) this.#hungry = isFull;
       else this.#waitForRoom(); // for what has no room yet
     }
+  }
+
+  /** Of those that share a destination that is down, one tries it at a time; what one has found, the others need not find for themselves. */
+  async #mayTry(): Promise<boolean> {
+    const state = this.#gate.state();
+    if (state === "closed" && (await this.#company.hearsOfTrouble())) this.#gate.open();
+    if (state !== "half-open" || this.#underWay.size > 0) return true;
+    const at = await this.#company.takeTurn();
+    if (at !== undefined) this.ringAt(at);
+    return at === undefined;
+  }
+
+  #inBackground(work: Promise<void>): void {
+    work.catch((error: unknown) => this.#bug("tell the others", error));
   }
 
   /** What there is room for now. */
@@ -243,15 +266,17 @@ export class Lane {
     }
   }
 
-  #attempt(batch: readonly Sending[], isSum: boolean): Promise<readonly Outcome[]> {
+  async #attempt(batch: readonly Sending[], isSum: boolean): Promise<readonly Outcome[]> {
     const { timeout } = this.#options.configured.policy;
-    return attempt(() => this.#open(), {
+    const outcomes = await attempt(() => this.#open(), {
       batch,
       isSum,
       timeout,
       stopping: this.#stopping.signal,
       bug: (error) => this.#bug("send", error),
     });
+    this.#company.learn(!outcomes.every(isFailure));
+    return outcomes;
   }
 
   #open(): Sender {

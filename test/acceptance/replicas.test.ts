@@ -74,6 +74,55 @@ describe("replicas", () => {
   });
 });
 
+describe("a destination that is down", () => {
+  it("D10 is tried by one replica at a time, and by another where that one dies in the middle", async () => {
+    workshop.write(
+      "rules.yaml",
+      `
+version: 1
+destinations:
+  crm: { http: { url: "${crm.url}/in", headers: { x-replica: "\${REPLICA}" }, json: { said: "{{ event.message }}" }, allow_private: [127.0.0.0/8] } }
+rules:
+  - { name: refund, on: chat.push, when: { role: user, keywords: refund }, then: [crm] }
+`,
+    );
+    crm.always({ kind: "answer", status: 503 });
+    const relays = await Promise.all([0, 1, 2].map((each) => workshop.start({ DATABASE_URL: database, REPLICA: String(each) })));
+    const breakers = () => Promise.all(relays.map(breakerOf));
+    let said = 0;
+    await expect
+      .poll(async () => {
+        for (const relay of relays) said += (await relay.say("refund")).status === 200 ? 1 : 0;
+        return breakers();
+      }, patience)
+      .toEqual(["open", "open", "open"]);
+    const probes: { readonly at: number; readonly by: number }[] = [];
+    crm.always({
+      kind: "depends",
+      on({ headers }) {
+        probes.push({ at: performance.now(), by: Number(headers["x-replica"]) });
+        return { kind: "hang" };
+      },
+    });
+    await expect.poll(breakers, patience).toEqual(["half-open", "half-open", "half-open"]);
+    await expect.poll(() => probes.length, patience).toBeGreaterThan(0);
+    // Each hangs until it is given up after ten seconds: never two at once.
+    for (const [index, { at }] of probes.entries()) expect(at - (probes[index - 1]?.at ?? 0)).toBeGreaterThan(9_000);
+    crm.always({ kind: "answer", status: 200 });
+    const dying = probes.at(-1)?.by ?? 0;
+    await relays[dying]?.end("SIGKILL");
+    const [left] = relays.filter((_, index) => index !== dying);
+    await expect.poll(async () => left && (await stats(left)).deliveries, patience).toMatchObject({ delivered: said, dead: 0 });
+  }, 150_000);
+});
+
+const patience = { timeout: 60_000, interval: 100 };
+
+async function breakerOf(relay: Relay): Promise<string | undefined> {
+  const { sinks } = (await (await relay.raw("/readyz")).json()) as { sinks: readonly { breaker: string }[] }; // contract: the detail of /readyz
+  return sinks[0]?.breaker;
+}
+
 describe("a start", () => {
   it("is refused with exit 78 where stages are named and no database, or where it is none", async () => {
     const { code, said } = await workshop.refuse({}, ["--only", "deliver"]);

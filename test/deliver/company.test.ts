@@ -1,0 +1,158 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Outcome } from "../../src/core/delivery.ts";
+import type { Store } from "../../src/core/store.ts";
+import { type Instant, minute, plus, second } from "../../src/core/time.ts";
+import { Company } from "../../src/deliver/company.ts";
+import { createDispatcher, type Dispatcher } from "../../src/deliver/dispatcher.ts";
+import { createMemoryStore } from "../../src/stores/memory/index.ts";
+import { aDestination, anEdge, type DestinationCase } from "../support/destination-case.ts";
+import { aMessage, t0 } from "../support/store-cases.ts";
+import { queue } from "../support/stored.ts";
+
+let store: Store;
+let clock: Instant;
+
+beforeEach(() => {
+  clock = t0;
+  store = { ...createMemoryStore(), deliverers: () => 3 };
+});
+
+describe("processes that send to one destination", () => {
+  const wait = 10 * second;
+  let a: Company;
+  let b: Company;
+  let c: Company;
+
+  beforeEach(() => {
+    [a, b, c] = [1, 2, 3].map((me) => new Company({ to: "crm", store, now: () => clock, me, wait, turn: 12 * second })) as [
+      Company,
+      Company,
+      Company,
+    ];
+  });
+
+  it("believe the one that has found it down, unless they were answered since", async () => {
+    b.learn(true);
+    clock = plus(clock, 5 * second);
+    await a.warn();
+    clock = plus(clock, second);
+    c.learn(true);
+    clock = plus(clock, 2 * second);
+    expect(await b.hearsOfTrouble()).toBe(true);
+    expect(await c.hearsOfTrouble()).toBe(false);
+  });
+
+  it("try it one at a time; whoever dies with its turn loses it by the clock", async () => {
+    await a.warn();
+    expect(await b.takeTurn()).toBe(clock + wait);
+    clock = plus(clock, wait);
+    const turns = await Promise.all([a, b, c].map((each) => each.takeTurn()));
+    expect(turns.filter((at) => at === undefined)).toHaveLength(1);
+    clock = plus(clock, 12 * second);
+    const rest = [a, b, c].filter((_, index) => turns[index] !== undefined);
+    const next = await Promise.all(rest.map((each) => each.takeTurn()));
+    expect(next.filter((at) => at === undefined)).toHaveLength(1);
+  });
+
+  it("wait again after one has tried in vain, and all may go on when one has not", async () => {
+    await a.warn();
+    clock = plus(clock, wait);
+    expect(await b.takeTurn()).toBeUndefined();
+    await b.warn();
+    expect(await a.takeTurn()).toBe(clock + wait);
+    clock = plus(clock, wait);
+    expect(await a.takeTurn()).toBeUndefined();
+    a.learn(true);
+    await a.giveAllClear();
+    expect(await c.hearsOfTrouble()).toBe(false);
+    expect(await b.takeTurn()).toBeUndefined();
+  });
+
+  it("hand on a turn for which there is nothing to send", async () => {
+    await a.warn();
+    clock = plus(clock, wait);
+    expect(await a.takeTurn()).toBeUndefined();
+    await a.passTurn();
+    expect(await b.takeTurn()).toBeUndefined();
+  });
+
+  it("are not disturbed more than once by one that cannot reach what they can", async () => {
+    await a.warn();
+    expect(await b.hearsOfTrouble()).toBe(true);
+    clock = plus(clock, wait);
+    expect(await b.takeTurn()).toBeUndefined();
+    b.learn(true);
+    await b.giveAllClear();
+    for (let round = 0; round < 3; round += 1) {
+      clock = plus(clock, wait);
+      expect(await a.takeTurn()).toBeUndefined();
+      a.learn(false);
+      await a.warn();
+      expect(await b.hearsOfTrouble()).toBe(false);
+    }
+  });
+
+  it("forget a warning that nobody has renewed", async () => {
+    await a.warn();
+    clock = plus(clock, 2 * wait);
+    expect(await b.hearsOfTrouble()).toBe(false);
+  });
+
+  it("ask nobody where they are alone", async () => {
+    const asked: string[] = [];
+    const keep: Store["keep"] = (name, text) => {
+      asked.push(name);
+      return Promise.resolve(text);
+    };
+    const alone = new Company({ to: "crm", store: { keep, deliverers: () => 1 }, now: () => clock, me: 1, wait, turn: wait });
+    await alone.warn();
+    expect([await alone.hearsOfTrouble(), await alone.takeTurn(), asked]).toEqual([false, undefined, []]);
+  });
+});
+
+describe("dispatchers of two processes, with a destination that is down", () => {
+  const failing: Outcome = { kind: "later", reason: "unavailable", detail: "503" };
+  let crm: DestinationCase;
+  let dispatchers: readonly Dispatcher[];
+
+  beforeEach(() => {
+    crm = aDestination({ concurrency: 1 });
+    dispatchers = [0.1, 0.2].map((chance) =>
+      createDispatcher({
+        store,
+        edge: anEdge,
+        now: () => clock,
+        chance: () => chance,
+        emit: () => {},
+        crossing: () => {},
+        probeAfter: 20,
+      }),
+    );
+    for (const dispatcher of dispatchers) dispatcher.update(new Map([["crm", crm.configured]]));
+  });
+
+  afterEach(() => Promise.all(dispatchers.map((dispatcher) => dispatcher.stop(0))));
+
+  const breakers = () => dispatchers.map((dispatcher) => dispatcher.states().get("crm")?.breaker);
+  const tick = () => {
+    clock = plus(clock, 20);
+    return breakers();
+  };
+
+  it("one probe is under way, and the other process sends nothing; when it has succeeded both go on", async () => {
+    const [first, second] = dispatchers as [Dispatcher, Dispatcher];
+    let succeed = (_: Outcome) => {};
+    crm.answers.push(...Array.from({ length: 5 }, () => failing), () => new Promise((resolve) => (succeed = resolve)));
+    await queue(store, ...Array.from({ length: 40 }, (_, n) => aMessage(`m${n}`)));
+    first.start();
+    await expect.poll(() => crm.sent.length).toBe(6);
+    second.start();
+    await expect.poll(() => tick().every((state) => state === "half-open")).toBe(true);
+    expect(crm.sent).toHaveLength(6);
+    succeed({ kind: "delivered" });
+    await expect.poll(async () => tick() && (await store.stats()).deliveries.delivered, { timeout: 15_000 }).toBe(35);
+    clock = plus(clock, minute);
+    await expect.poll(async () => tick() && (await store.stats()).deliveries.delivered, { timeout: 15_000 }).toBe(40);
+    expect(crm.sent).toHaveLength(45);
+  });
+});
