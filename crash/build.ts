@@ -8,10 +8,15 @@ import ts from "typescript";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-/** Builds the product and the entry around it; returns the entry. `../src` of the entry is the built product. */
+/** Builds the product and the entry around it; returns the entry. */
 export function buildEntry(): string {
   execFileSync("npm", ["run", "--silent", "build"], { cwd: root, stdio: ["ignore", "ignore", "inherit"] });
-  const place = join(root, "node_modules/.cache/avatar-relay-crash");
+  return layEntry("avatar-relay-crash");
+}
+
+/** Lays the entry around the product as it is built already, in a folder of that name. `../src` of the entry is the built product. */
+export function layEntry(name: string): string {
+  const place = join(root, "node_modules/.cache", name);
   rmSync(place, { recursive: true, force: true });
   for (const file of entryFiles()) write(join(place, "crash", file.replace(/\.ts$/, ".js")), javascriptOf(join(root, "crash", file)));
   write(join(place, "package.json"), '{ "type": "module" }\n');

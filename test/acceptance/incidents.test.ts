@@ -1,6 +1,8 @@
 /** People at work in Slack while the relay is killed and Slack fails: one message for each incident, in its right state. */
 
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { layEntry } from "../../crash/build.ts";
+import type { CrossingPoint } from "../../src/core/crossing.ts";
 import { type FakeSlack, openFakeSlack, type SlackMessage, slackError } from "../support/fake-slack.ts";
 import { answer, type SinkStep } from "../support/http-sink.ts";
 import { openWorkshop, type Relay, type Workshop } from "../support/relay.ts";
@@ -11,14 +13,17 @@ let slack: FakeSlack;
 let mail: SmtpSink;
 let workshop: Workshop;
 
+/** The relay as it is built, with the fault let in. */
+const entry = () => (laid ??= layEntry("avatar-relay-incidents"));
+let laid: string | undefined;
+
 const patience = { timeout: 60_000, interval: 100 };
 
 const fast = "limit: 500/s, updates: 500/s, summary_over: 1000, retry: { attempts: 60, first: 20ms, longest: 200ms }";
 
-function rules(delay: string, idle: string): string {
+function rules(delay: string): string {
   return `
 version: 1
-settings: { sessions: { idle_after: ${idle} } } # after a start no timer fires for so long
 destinations:
   support: { slack: { channel: C0SUPPORT, ${fast} } }
   oncall: { email: { to: oncall@example.com, retry: { attempts: 20, first: 50ms, longest: 200ms } } }
@@ -32,22 +37,23 @@ rules:
 `;
 }
 
-async function open(
-  { delay, idle }: { readonly delay: string; readonly idle: string },
-  options: Parameters<typeof openFakeSlack>[0] = {},
-): Promise<void> {
+async function open(delay: string, options: Parameters<typeof openFakeSlack>[0] = {}): Promise<void> {
   [slack, mail] = await Promise.all([openFakeSlack(options), openSmtpSink()]);
-  workshop = openWorkshop(rules(delay, idle));
+  workshop = openWorkshop(rules(delay));
 }
 
-async function start(): Promise<Relay> {
-  const relay = await workshop.start({
+/** With a fault, such as `after-send:3`, it kills itself where it passes that point for the third time. */
+async function start(fault?: string): Promise<Relay> {
+  const environment = {
     SLACK_BOT_TOKEN: slack.token,
     SLACK_API_URL: slack.url,
     SLACK_SIGNING_SECRET: slack.signingSecret,
     SMTP_URL: mail.url,
     SMTP_FROM: "relay@example.com",
-  });
+  };
+  const relay = await (fault === undefined
+    ? workshop.start(environment)
+    : workshop.start({ ...environment, RELAY_FAULT: fault }, [], entry()));
   slack.callAt(`http://127.0.0.1:${relay.port}/slack/events`);
   return relay;
 }
@@ -69,7 +75,7 @@ async function parentOf(session: string): Promise<SlackMessage> {
 }
 
 describe("an incident that nobody claims", () => {
-  beforeEach(() => open({ delay: "4s", idle: "10s" }));
+  beforeEach(() => open("4s"));
 
   it("is mailed to whoever is on call after its delay, one that somebody has claimed is not, and both survive a kill", async () => {
     const first = await start();
@@ -96,11 +102,21 @@ async function traces(relay: Relay, session: string): Promise<string> {
   return JSON.stringify(details);
 }
 
-/** How many sessions there are, and after how many requests to Slack the relay is killed: `INCIDENT_SESSIONS=200` is the long run. */
+/** How many sessions there are: `INCIDENT_SESSIONS=200` is the long run. */
 const sessions = Number(process.env.INCIDENT_SESSIONS ?? 8);
-const lifeTime = 15;
 
-const quiet = { delay: "2h", idle: "1h" };
+/** Where the relay is killed: around each request to Slack, around what is stored of it, and where incidents are decided and changed. */
+const points: readonly CrossingPoint[] = [
+  "after-claim",
+  "before-send",
+  "after-send",
+  "in-settle",
+  "after-accept-commit",
+  "in-evaluate",
+  "after-evaluate",
+];
+/** It passes a point so often at most. */
+const lifeTime = 11;
 
 const faults: readonly SinkStep[] = [
   { kind: "lost" },
@@ -118,8 +134,11 @@ const isClaimed = (index: number) => index % 2 === 0;
 /** The relay in its lives, one after the other. */
 interface Lives {
   relay: Relay;
-  kills: number;
+  /** By the point at which it was killed. */
+  readonly kills: Map<CrossingPoint, number>;
   isOver: boolean;
+  /** Resolves when it is. */
+  readonly over: Promise<"over">;
 }
 
 /** Whoever sends webhooks repeats them, and whoever presses a button where nothing happens presses it again. */
@@ -159,13 +178,26 @@ async function trouble(lives: Lives): Promise<void> {
   }
 }
 
+/** Each life ends at the next point, until it is over: the last life has no end. */
 async function kills(lives: Lives): Promise<void> {
-  for (;;) {
-    await requests(lifeTime, lives);
-    if (lives.isOver) return;
-    await lives.relay.end("SIGKILL");
-    lives.kills += 1;
-    lives.relay = await start();
+  for (let life = 0; !lives.isOver; life += 1) {
+    const point = points[life % points.length] ?? "after-send";
+    const relay = await startedOrKilled(`${point}:${1 + ((life * 7) % lifeTime)}`);
+    if (relay !== undefined) lives.relay = relay;
+    const code = await Promise.race([relay?.exited ?? null, lives.over]);
+    if (code === "over") return;
+    expect(code).toBe(null); // it was killed, and did not end by itself
+    lives.kills.set(point, (lives.kills.get(point) ?? 0) + 1);
+  }
+}
+
+/** Undefined where it passed the point before it was ready. */
+async function startedOrKilled(fault: string): Promise<Relay | undefined> {
+  try {
+    return await start(fault);
+  } catch (error) {
+    if (!String(error).includes("ended with null")) throw error;
+    return undefined;
   }
 }
 
@@ -176,31 +208,39 @@ function isRight(index: number): boolean {
 }
 
 async function workThroughKills(): Promise<void> {
-  const lives: Lives = { relay: await start(), kills: 0, isOver: false };
-  const around = [trouble(lives), kills(lives)];
-  await people(lives);
+  let end = () => {};
+  const over = new Promise<"over">((resolve) => {
+    end = () => resolve("over");
+  });
+  const lives: Lives = { relay: await start(), kills: new Map(), isOver: false, over };
+  await lives.relay.end("SIGKILL");
+  const around = Promise.all([trouble(lives), kills(lives)]);
+  await Promise.race([people(lives), around]);
   await expect.poll(() => every((index) => index).filter((index) => !isRight(index)), { timeout: 300_000, interval: 200 }).toEqual([]);
   lives.isOver = true;
-  await Promise.all(around);
-  expect(lives.kills).toBeGreaterThan(0);
-  const { deliveries } = await lives.relay.api<{ deliveries: { dead: number } }>("/api/stats");
+  end();
+  await around;
+  expect(lives.kills.size).toBeGreaterThan(0);
+  await lives.relay.end("SIGKILL"); // it may be about to end by itself
+  const { deliveries } = await (await start()).api<{ deliveries: { dead: number } }>("/api/stats");
   expect(deliveries.dead).toBe(0);
   expect(slack.faults).toEqual([]);
-  if (sessions > 20) console.info({ sessions, kills: lives.kills, requests: slack.requests.length, messages: slack.messages.length });
+  if (sessions > 20)
+    console.info({ sessions, kills: Object.fromEntries(lives.kills), requests: slack.requests.length, messages: slack.messages.length });
 }
 
 describe("sessions whose relay is killed again and again while Slack fails", () => {
   const found = () => every((index) => parentsOf(nameOf(index)));
 
   it("D07 have exactly one message each where Slack knows a message by its id", async () => {
-    await open(quiet);
+    await open("2h");
     slack.fail("conversations.history", ...Array.from({ length: 10_000 }, () => slackError("missing_scope")));
     await workThroughKills();
     expect(found().map((messages) => messages.length)).toEqual(every(() => 1));
   }, 900_000);
 
   it("D07 have one message each, or a second that says that it may be one, where Slack knows no ids", async () => {
-    await open(quiet, { knowsIds: false });
+    await open("2h", { knowsIds: false });
     await workThroughKills();
     const counts = found().map((messages) => messages.length);
     expect(counts.filter((count) => count < 1 || count > 2)).toEqual([]);
