@@ -11,6 +11,7 @@ import { parseArgs } from "node:util";
 import { backtestTime } from "./backtest.ts";
 import { detectorCost } from "./detector.ts";
 import { engineGrowth, programGrowth } from "./growth.ts";
+import { healing } from "./heal.ts";
 import { moving } from "./move.ts";
 import { onPostgres } from "./postgres.ts";
 import { startGenerator } from "./processes.ts";
@@ -67,6 +68,7 @@ async function add(name: string, measure: () => Section | Promise<Section>): Pro
 await add("throughput", () => throughput(generator, size));
 await add("postgres", () => onPostgres(generator, size));
 await add("move", () => moving(Number(values.moved ?? size.moved)));
+await add("heal", () => healing(size.rounds));
 await add("steady", () => steady(generator, size.steady));
 await add("growth", () => programGrowth(generator, size.growth));
 await add("engine", () => engineGrowth(size.engine, size.rounds));
