@@ -3,6 +3,7 @@
 import type { Archive } from "./archive.ts";
 import type { Entry } from "./ledger.ts";
 import type { Foretold } from "./oracle.ts";
+import type { Waited } from "./replicas/served.ts";
 import type { Arrival } from "./sink.ts";
 
 export interface Evidence {
@@ -16,8 +17,8 @@ export interface Evidence {
   /** What the relay answered to signed requests besides 2xx and 503. */
   readonly refusals: readonly string[];
   readonly kills: number;
-  /** The longest time from an event's acceptance to its evaluation while somebody was there to do it, in milliseconds; undefined where nobody has noted it. */
-  readonly slowest: number | undefined;
+  /** The event that waited longest for its evaluation while somebody was there to do it; undefined where nobody has noted it. */
+  readonly slowest: Waited | undefined;
   /** Lives that did not end as they were to. */
   readonly oddEnds: readonly string[];
   readonly aftermath: Aftermath;

@@ -142,8 +142,9 @@ function inOrder({ entries, archive }: Evidence): string[] {
 
 const longestTakeover = 30_000;
 
-function takenOver({ slowest = 0 }: Evidence): string[] {
-  return slowest <= longestTakeover ? [] : [`an event waited ${Math.round(slowest / 1_000)} s for its evaluation`];
+function takenOver({ slowest }: Evidence): string[] {
+  if (slowest === undefined || slowest.took <= longestTakeover) return [];
+  return [`event ${slowest.event} waited ${Math.round(slowest.took / 1_000)} s for its evaluation`];
 }
 
 function clean({ archive, aftermath, oddEnds }: Evidence): string[] {

@@ -64,7 +64,7 @@ async function one(defect: string | undefined, powerCuts: boolean, expected: (ve
   const fine = expected(verdict);
   process.stdout.write(`${asJson({ ...options, store: values.store, replicas }, result, verdict)}\n${asText(result, verdict)}\n`);
   if (fine && !values.keep) rmSync(folder, { recursive: true, force: true });
-  else process.stdout.write(`  kept  ${folder} (database, log, ledger); the same again: ${flagsOf(options)}\n`);
+  else process.stdout.write(`  kept  ${folder} (what was stored, logs, ledger); the same again: ${flagsOf(options)}\n`);
   return fine;
 }
 

@@ -39,7 +39,7 @@ function figuresOf({ evidence, seconds, points, breakerTrips }: Run): Verdict["f
     copies: arrivals.length - grouped(arrivals, nameOf).size,
     atNamedPoints: sum(points.values()),
     breakerTrips,
-    slowestEvaluation: Math.round((evidence.slowest ?? 0) / 100) / 10,
+    slowestEvaluation: Math.round((evidence.slowest?.took ?? 0) / 100) / 10,
     seconds: Math.round(seconds * 10) / 10,
   };
 }

@@ -1,6 +1,6 @@
 /** One run with replicas on PostgreSQL: the same visitors, sink, oracle and judge as on SQLite, and more that can happen. */
 
-import { mkdirSync } from "node:fs";
+import { appendFileSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { type Postgres, startPostgres } from "../../test/support/postgres.ts";
@@ -56,7 +56,7 @@ async function runOn(postgres: Postgres, options: ReplicaOptions): Promise<Run> 
   const aftermath = await settleDown({ relay: asOne(slots), admin: anyOf(slots), sink: stage.sink, leave, sender, ledger, traffic });
   sender.close();
   await Promise.all([stage.sink.close(), ...slots.map(({ proxy }) => proxy.close())]);
-  const { waits, ...archive } = await readPostgresArchive(postgres.port);
+  const { waits, ...archive } = await readPostgresArchive(postgres.port, options.folder);
   const evidence = {
     entries: ledger.entries(),
     arrivals: stage.sink.arrivals,
@@ -106,6 +106,7 @@ async function endureAll(slots: readonly Slot[], plan: readonly Trouble[], serve
   async function endureNext(slot: Slot): Promise<void> {
     for (let trouble = left.shift(); trouble !== undefined; trouble = left.shift()) {
       const { reachedPoint, oddEnd } = await begin(slot, trouble);
+      appendFileSync(join(slot.home, "troubles.jsonl"), `${JSON.stringify({ over: new Date(), ...trouble, reachedPoint })}\n`);
       if (reachedPoint !== undefined) points.set(reachedPoint, (points.get(reachedPoint) ?? 0) + 1);
       if (oddEnd !== undefined) oddEnds.push(oddEnd);
     }

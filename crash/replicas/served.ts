@@ -29,14 +29,25 @@ export function createWatch(): Watch {
   };
 }
 
+/** An event, from its acceptance to its evaluation. */
+export interface Wait extends Span {
+  readonly event: string;
+}
+
+/** Milliseconds that an event waited while somebody could have evaluated it. */
+export interface Waited {
+  readonly event: string;
+  readonly took: number;
+}
+
 /** The longest that one of `waits` took while somebody served and the database was there. */
-export function longestServed(waits: readonly Span[], served: readonly Span[], away: readonly Span[]): number {
+export function longestServed(waits: readonly Wait[], served: readonly Span[], away: readonly Span[]): Waited | undefined {
   const counted = without(merged(served), merged(away));
-  let longest = 0;
+  let longest: Waited | undefined;
   for (const wait of waits) {
     let sum = 0;
     for (const span of counted) sum += Math.max(0, Math.min(wait.to, span.to) - Math.max(wait.from, span.from));
-    longest = Math.max(longest, sum);
+    if (sum > (longest?.took ?? 0)) longest = { event: wait.event, took: sum };
   }
   return longest;
 }
