@@ -7,7 +7,8 @@ import { day, hour, type Instant, plus, second } from "../../src/core/time.ts";
 import { sealedBox } from "../../src/net/sealed-box.ts";
 import { tokenShelf } from "../../src/net/token-shelf.ts";
 import { tokenSource } from "../../src/net/token-source.ts";
-import { Line } from "../../src/stores/postgres/connection.ts";
+import { binaryArray } from "../../src/stores/postgres/arrays.ts";
+import { defaultPlace, Line } from "../../src/stores/postgres/connection.ts";
 import { type OpenedPostgres, openPostgresStore } from "../../src/stores/postgres/index.ts";
 import { migrate } from "../../src/stores/postgres/migrate.ts";
 import { schemaVersion, steps } from "../../src/stores/postgres/steps.ts";
@@ -181,6 +182,35 @@ describe("replicas on one PostgreSQL", () => {
     expect(await store?.event(odd.event.id)).toMatchObject({ event: odd.event });
     expect((await store?.searchEvents({ session: "a\0b\ud800", limit: 1 }))?.rows).toHaveLength(1);
   });
+});
+
+describe("arrays in PostgreSQL's binary form", () => {
+  const cases = {
+    text: ["a", "", "ü😀\ud7ff", null, '{"a",\\\\b}'],
+    smallint: [0, -1, 32_767, -32_768, null],
+    int: [0, -1, 2_147_483_647, -2_147_483_648, null],
+    integer: [7],
+    bigint: [0, -1, Number.MAX_SAFE_INTEGER, -Number.MAX_SAFE_INTEGER, 2 ** 32, null],
+    boolean: [true, false, null],
+    bytea: [Buffer.from([0, 1, 255]), Buffer.alloc(0), null],
+  };
+
+  it.each(Object.entries(cases))("are read as they were written: %s", async (type, elements) => {
+    expect(await echoed(`$1::${type}[]`, elements)).toEqual(elements);
+    expect(await echoed(`$1::${type}[]`, [])).toEqual([]);
+  });
+
+  it("hold no NUL in a text, and are refused where nobody has said how their type is written", async () => {
+    expect(await echoed("$1::text[]", ["a\0b"])).toEqual(["a\u{fffd}b"]);
+    expect(() => binaryArray("uuid", [])).toThrow("no way is known to write an array of uuid");
+  });
+
+  async function echoed(parameter: string, elements: Parameters<typeof binaryArray>[1]): Promise<readonly unknown[]> {
+    const line = new Line({ place: { ...defaultPlace, url: await freshSchema() }, name: "arrays" });
+    const rows = await line.use((db) => db.run({ name: "echo", text: `SELECT each FROM unnest(${parameter}) AS each` }, [elements]));
+    await line.close();
+    return rows.map(({ each }) => each);
+  }
 });
 
 describe("a PostgreSQL that crashes", () => {

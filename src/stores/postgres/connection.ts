@@ -1,8 +1,10 @@
 /** One connection to PostgreSQL that heals: work runs on it one after the other, and each piece either ends or is cut off. */
 
+import type { Duplex } from "node:stream";
 import pg from "pg";
 import type { Duration } from "../../core/time.ts";
 import type { Row } from "../rows.ts";
+import { arrayTypes, binaryArray, withoutNul } from "./arrays.ts";
 
 export type Param = string | number | boolean | null | Uint8Array | readonly (string | number | boolean | null | Uint8Array)[];
 
@@ -62,9 +64,14 @@ const types = {
   },
 } as pg.CustomTypesConfig;
 
+interface Open {
+  readonly client: pg.Client;
+  readonly db: Database;
+}
+
 export class Line {
   readonly #options: LineOptions;
-  #client: pg.Client | undefined;
+  #open: Open | undefined;
   #last: Promise<unknown> = Promise.resolve();
   #restUntil = 0;
   #whyBroken: unknown;
@@ -99,10 +106,10 @@ export class Line {
   }
 
   async #perform<Result>(work: (db: Database) => Promise<Result>): Promise<Result> {
-    const client = await this.#connected();
+    const { client, db } = await this.#connected();
     const cut = setTimeout(() => this.#drop(client, new Error("the database did not answer in time")), this.#options.place.workWithin);
     try {
-      return await work(databaseOf(client));
+      return await work(db);
     } catch (error) {
       if (isConnectionLost(error)) this.#drop(client, error);
       throw error;
@@ -111,13 +118,13 @@ export class Line {
     }
   }
 
-  async #connected(): Promise<pg.Client> {
-    if (this.#client !== undefined) return this.#client;
+  async #connected(): Promise<Open> {
+    if (this.#open !== undefined) return this.#open;
     if (this.#closed) throw new Error("the store is closed");
     if (performance.now() < this.#restUntil) throw this.#whyBroken;
     try {
-      this.#client = await this.#connect();
-      return this.#client;
+      this.#open = await this.#connect();
+      return this.#open;
     } catch (error) {
       this.#whyBroken = error;
       this.#restUntil = performance.now() + restFor;
@@ -126,7 +133,7 @@ export class Line {
     }
   }
 
-  async #connect(): Promise<pg.Client> {
+  async #connect(): Promise<Open> {
     const { place, name, setUp, notified } = this.#options;
     const client = new pg.Client({
       connectionString: place.url,
@@ -142,8 +149,9 @@ export class Line {
     try {
       await client.connect();
       await client.query(guards);
-      await setUp?.(databaseOf(client));
-      return client;
+      const db = databaseOf(client);
+      await setUp?.(db);
+      return { client, db };
     } catch (error) {
       destroy(client);
       throw error;
@@ -154,36 +162,61 @@ export class Line {
 
   #drop(client: pg.Client, error: unknown): void {
     destroy(client);
-    if (this.#client !== client) return;
-    this.#client = undefined;
+    if (this.#open?.client !== client) return;
+    this.#open = undefined;
     this.#options.lost?.(error);
   }
 
   async close(): Promise<void> {
     await this.#last;
     this.#closed = true;
-    const client = this.#client;
-    this.#client = undefined;
-    await client?.end();
+    const open = this.#open;
+    this.#open = undefined;
+    await open?.client.end();
   }
+}
+
+/** The socket, as pg itself takes it to end a hung pipeline. */
+function streamOf(client: pg.Client): Duplex {
+  return (client as unknown as { readonly connection: { readonly stream: Duplex } }).connection.stream;
 }
 
 /** Whatever was asked on it fails now. */
 function destroy(client: pg.Client): void {
-  const { stream } = (client as unknown as { connection: { stream: { destroy(): void } } }).connection; // as pg itself ends a hung pipeline
-  stream.destroy();
+  streamOf(client).destroy();
 }
 
+/** What is asked in one turn leaves in one piece: each piece costs a system call here and wakes the server up. */
 function databaseOf(client: pg.Client): Database {
+  const stream = streamOf(client);
+  const types = new Map<string, ReadonlyMap<number, string>>();
+  let isHeld = false;
+
+  function hold(): void {
+    if (isHeld) return;
+    isHeld = true;
+    stream.cork();
+    process.nextTick(() => {
+      isHeld = false;
+      stream.uncork();
+    });
+  }
+
+  function typesOf({ name, text }: Statement): ReadonlyMap<number, string> {
+    const known = types.get(name) ?? arrayTypes(text);
+    types.set(name, known);
+    return known;
+  }
+
+  async function ask(query: pg.QueryConfig): Promise<readonly Row[]> {
+    hold();
+    const { rows } = await client.query(query);
+    return rows as readonly Row[];
+  }
+
   return {
-    async run({ name, text }, values = []) {
-      const { rows } = await client.query({ name, text, values: values.map(storable) });
-      return rows as readonly Row[];
-    },
-    async say(text) {
-      const { rows } = await client.query(text);
-      return rows as readonly Row[];
-    },
+    run: (statement, values = []) => ask({ ...statement, values: storable(values, typesOf(statement)) as unknown[] }), // pg only reads them
+    say: (text) => ask({ text }),
   };
 }
 
@@ -215,11 +248,13 @@ function noting(db: Database): Noting {
   };
 }
 
-/** PostgreSQL's text holds every character but NUL; in JSON it is escaped, and elsewhere nobody can have meant it. */
-function storable(value: Param): unknown {
-  if (typeof value === "string") return value.includes("\0") ? value.replaceAll("\0", "\u{fffd}") : value;
-  if (Array.isArray(value)) return value.map((each: Param) => storable(each));
-  return value instanceof Uint8Array ? Buffer.from(value.buffer, value.byteOffset, value.byteLength) : value;
+/** A buffer is sent as it is: bytes, and arrays in their binary form. */
+function storable(values: readonly Param[], types: ReadonlyMap<number, string>): readonly unknown[] {
+  return values.map((value, index) => {
+    if (typeof value === "string") return withoutNul(value);
+    if (value instanceof Uint8Array) return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+    return Array.isArray(value) ? binaryArray(types.get(index + 1) ?? "", value) : value;
+  });
 }
 
 /** What went wrong, by SQLSTATE (postgresql.org/docs/current/errcodes-appendix.html) or by Node's code. */

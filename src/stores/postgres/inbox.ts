@@ -48,31 +48,57 @@ export async function insertArrivals(
   });
 }
 
-/** Events that the relay made itself. */
+/** Asks to store events that the relay made itself. */
 export function insertOwn(db: Database, events: readonly Event[]): Promise<unknown> {
-  const arrivals = events.map((event) => ({ kind: "event", event, raw: new TextEncoder().encode(JSON.stringify(event)) }) as const);
-  return insertArrivals(db, arrivals);
+  const distinct = [...new Map(events.map((event) => [event.id, event])).values()];
+  return db.run(
+    insertAll,
+    columnsOf(distinct.map((event) => ({ kind: "event", event, raw: new TextEncoder().encode(JSON.stringify(event)) }))),
+  );
 }
 
 function idOf(arrival: Arrival): EventId {
   return arrival.kind === "event" ? arrival.event.id : arrival.id;
 }
 
-function columnsOf(arrivals: readonly Arrival[]): readonly Param[] {
-  const rows = arrivals.map(rowOf);
-  return Array.from({ length: 12 }, (_, column) => rows.map((row) => row[column] ?? null));
+/** What goes into a row of the inbox, beside its raw bytes. */
+interface Cells {
+  readonly lane: number;
+  readonly status: number;
+  readonly type: string;
+  readonly agent: string;
+  readonly session: string | null;
+  readonly event: string | null;
+  readonly reason: string | null;
+  readonly detail: string | null;
 }
 
-type Cell = string | number | Uint8Array | null;
+function columnsOf(arrivals: readonly Arrival[]): readonly Param[] {
+  const cells = arrivals.map(cellsOf);
+  return [
+    arrivals.map(idOf),
+    cells.map(({ lane }) => lane),
+    cells.map(({ status }) => status),
+    arrivals.map((each) => (each.kind === "event" ? each.event.source : each.source)),
+    cells.map(({ type }) => type),
+    cells.map(({ agent }) => agent),
+    cells.map(({ session }) => session),
+    arrivals.map((each) => (each.kind === "event" ? each.event.receivedAt : each.receivedAt)),
+    cells.map(({ event }) => event),
+    cells.map(({ reason }) => reason),
+    cells.map(({ detail }) => detail),
+    arrivals.map(({ raw }) => raw),
+  ];
+}
 
-function rowOf(arrival: Arrival): readonly Cell[] {
-  if (arrival.kind === "event") {
-    const { event, raw } = arrival;
-    const { id, source, type, agent, session, receivedAt } = event;
-    return [id, laneOf(event), eventStatus.kept, source, type, agent, session ?? null, receivedAt, JSON.stringify(event), null, null, raw];
+function cellsOf(arrival: Arrival): Cells {
+  if (arrival.kind === "quarantined") {
+    const { reason, detail } = arrival;
+    return { lane: 0, status: eventStatus.quarantined, type: "", agent: "", session: null, event: null, reason, detail };
   }
-  const { id, source, receivedAt, reason, detail, raw } = arrival;
-  return [id, 0, eventStatus.quarantined, source, "", "", null, receivedAt, null, reason, detail, raw];
+  const { event } = arrival;
+  const { type, agent, session = null } = event;
+  return { lane: laneOf(event), status: eventStatus.kept, type, agent, session, event: JSON.stringify(event), reason: null, detail: null };
 }
 
 /**

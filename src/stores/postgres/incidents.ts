@@ -13,11 +13,11 @@ const upsert: Statement = {
       updated_at = excluded.updated_at, body = excluded.body`,
 };
 
-/** Writes incidents; of several states of one the last one counts. */
-export async function writeIncidents(db: Database, incidents: readonly Incident[]): Promise<void> {
+/** Asks to write incidents; of several states of one the last one counts. */
+export function writeIncidents(db: Database, incidents: readonly Incident[]): void {
   const last = [...new Map(incidents.map((each) => [each.id, each])).values()];
   if (last.length === 0) return;
-  await db.run(upsert, [
+  void db.run(upsert, [
     last.map(({ id }) => id),
     last.map(({ rule }) => rule),
     last.map(({ group }) => group),

@@ -54,6 +54,7 @@ interface Waiting {
 interface Step {
   readonly taken: readonly Taken[];
   readonly decision: Decision | undefined;
+  /** Ids of messages that were not there before. */
   readonly queued: ReadonlySet<string>;
 }
 
@@ -150,7 +151,8 @@ export class Intake {
   async #decided(share: Share, plan: Planner, left: number): Promise<Step> {
     const { work, crossing, failed } = this.#parts;
     try {
-      return await work.transact((db) => decide(db, { share, plan, crossing }));
+      const { queued, ...step } = await work.transact((db) => decide(db, { share, plan, crossing }));
+      return { ...step, queued: await queued };
     } catch (error) {
       if (left > 0 && isInTheWay(error)) return this.#decided(share, plan, left - 1);
       if (troubleOf(error) !== "other") failed(error);
@@ -219,10 +221,13 @@ interface Deciding {
   readonly crossing: Crossing;
 }
 
-/** In one transaction: take, read, decide, write. */
-async function decide(db: Database, { share, plan, crossing }: Deciding): Promise<Step> {
+/** In one transaction: take, read, decide, write. What it writes is asked for and not waited for, so that the commit goes along with it. */
+async function decide(
+  db: Database,
+  { share, plan, crossing }: Deciding,
+): Promise<Omit<Step, "queued"> & { readonly queued: Promise<Step["queued"]> }> {
   const taken = await take(db, share);
-  if (taken.length === 0) return { taken, decision: undefined, queued: new Set() };
+  if (taken.length === 0) return { taken, decision: undefined, queued: Promise.resolve(new Set()) };
   const planned = plan(taken.map(({ event }) => event));
   const memories = await lockedMemories(db, planned, taken);
   const decision = planned.decide(memories.values);
@@ -232,17 +237,16 @@ async function decide(db: Database, { share, plan, crossing }: Deciding): Promis
     trace: trace.rules.length > 0 ? JSON.stringify(trace) : null,
   }));
   const messages = decision.evaluations.flatMap(({ messages }) => messages);
-  const written = [
-    writeMemories(db, decision.memories, memories),
-    setTimers(db, decision.timers),
-    writeIncidents(db, decision.incidents),
-    finish(db, finished),
-  ];
-  if (decision.events.length > 0) written.push(insertOwn(db, decision.events));
+  writeMemories(db, decision.memories, memories);
+  setTimers(db, decision.timers);
+  writeIncidents(db, decision.incidents);
+  void finish(db, finished);
+  if (decision.events.length > 0) void insertOwn(db, decision.events);
   const queued = queue(db, messages);
   crossing("in-evaluate");
-  await Promise.all([...written, queued]);
-  return { taken, decision, queued: await queued };
+  if (messages.some(({ thread }) => thread !== undefined)) await queued; // it asks more than once
+  queued.catch(() => {}); // the transaction fails with it
+  return { taken, decision, queued };
 }
 
 async function lockedMemories(db: Database, planned: Plan, taken: readonly Taken[]): Promise<Memories> {

@@ -47,10 +47,11 @@ export async function readMemories(db: Database, keys: readonly string[]): Promi
   };
 }
 
-export async function writeMemories(db: Database, changes: ReadonlyMap<string, MemoryChange>, { versions }: Memories): Promise<void> {
+/** Asks for it; the transaction fails where it cannot be done. */
+export function writeMemories(db: Database, changes: ReadonlyMap<string, MemoryChange>, { versions }: Memories): void {
   if (changes.size === 0) return;
   const sorted = [...changes].sort(([a], [b]) => (a < b ? -1 : 1));
-  await db.run(write, [
+  void db.run(write, [
     sorted.map(([key]) => key),
     sorted.map(([, { value }]) => (value === undefined ? null : JSON.stringify(value))),
     sorted.map(([, { expiresAt }]) => coarse(expiresAt)),
@@ -102,22 +103,20 @@ const setAll: Statement = {
 
 const cancelAll: Statement = { name: "cancel-timers", text: "DELETE FROM timers WHERE key = ANY($1::text[])" };
 
-/** Sets and cancels; of several for one key the last one counts. */
-export async function setTimers(db: Database, timers: readonly Timer[]): Promise<void> {
+/** Asks to set and to cancel; of several for one key the last one counts. */
+export function setTimers(db: Database, timers: readonly Timer[]): void {
   const last = [...new Map(timers.map((timer) => [timer.key, timer])).values()].sort((a, b) => (a.key < b.key ? -1 : 1));
   const cancelled = last.filter(({ dueAt }) => dueAt === undefined);
   const set = last.filter(({ dueAt }) => dueAt !== undefined);
-  await Promise.all([
-    cancelled.length > 0 && db.run(cancelAll, [cancelled.map(({ key }) => key)]),
-    set.length > 0 &&
-      db.run(setAll, [
-        set.map(({ key }) => key),
-        set.map(({ dueAt }) => dueAt ?? null),
-        set.map(({ source }) => source),
-        set.map(({ agent }) => agent),
-        set.map(({ session }) => session ?? null),
-        set.map(({ payload }) => JSON.stringify(payload)),
-      ]),
+  if (cancelled.length > 0) void db.run(cancelAll, [cancelled.map(({ key }) => key)]);
+  if (set.length === 0) return;
+  void db.run(setAll, [
+    set.map(({ key }) => key),
+    set.map(({ dueAt }) => dueAt ?? null),
+    set.map(({ source }) => source),
+    set.map(({ agent }) => agent),
+    set.map(({ session }) => session ?? null),
+    set.map(({ payload }) => JSON.stringify(payload)),
   ]);
 }
 

@@ -27,15 +27,23 @@ const insertAll: Statement = {
     SELECT id FROM fresh`,
 };
 
-/** Queues each message once, or lets one that waits take it in; answers with the ids of those that were not there. Inside a transaction. */
-export async function queue(db: Database, messages: readonly Message[]): Promise<ReadonlySet<string>> {
-  if (messages.length === 0) return new Set();
-  return within(db, messages.flatMap(inThread), async () => {
+/**
+ * Queues each message once, or lets one that waits take it in; answers with the ids of those that were not there. Inside a transaction.
+ * Where none is in a thread, all has been asked for when this returns.
+ */
+export function queue(db: Database, messages: readonly Message[]): Promise<ReadonlySet<string>> {
+  const threads = messages.flatMap(inThread);
+  if (threads.length === 0) return insert(db, messages);
+  return within(db, threads, async () => {
     const { added, takenIn, rewritten } = await folded(db, messages);
     if (rewritten.length > 0) void db.run(rewrite, [rewritten.map(({ seq }) => seq), rewritten.map(({ body }) => JSON.stringify(body))]);
-    const rows = added.length === 0 ? [] : await db.run(insertAll, columnsOf(added));
-    return new Set([...rows.map(({ id }) => String(id)), ...takenIn]);
+    return new Set([...(await insert(db, added)), ...takenIn]);
   });
+}
+
+async function insert(db: Database, messages: readonly Message[]): Promise<ReadonlySet<string>> {
+  const rows = messages.length === 0 ? [] : await db.run(insertAll, columnsOf(messages));
+  return new Set(rows.map(({ id }) => String(id)));
 }
 
 function columnsOf(messages: readonly Message[]): readonly Param[] {

@@ -1,0 +1,31 @@
+/** Events that this process has accepted and still has in memory, so that they need not be read back when they are evaluated here. */
+
+import type { Event } from "../../core/event.ts";
+
+/** An event and its number in the inbox. */
+export interface Taken {
+  readonly seq: number;
+  readonly event: Event;
+}
+
+/** The oldest make room: they wait for long, or another process has evaluated them. */
+const most = 4_096;
+
+export class AtHand {
+  readonly #events = new Map<number, Event>();
+
+  keep(accepted: readonly Taken[]): void {
+    for (const { seq, event } of accepted) this.#events.set(seq, event);
+    for (const seq of this.#events.keys()) {
+      if (this.#events.size <= most) return;
+      this.#events.delete(seq);
+    }
+  }
+
+  /** Hands it out once; undefined where it is not here (any more). */
+  take(seq: number): Event | undefined {
+    const event = this.#events.get(seq);
+    this.#events.delete(seq);
+    return event;
+  }
+}
