@@ -1,12 +1,11 @@
 /** The wiring: which parts there are, and in which order they start and stop. Nothing is decided here. */
 
-import type { Express } from "express";
-import type { Source } from "./core/source.ts";
 import type { Store } from "./core/store.ts";
 import { second } from "./core/time.ts";
 import { createDispatcher, type Dispatcher } from "./deliver/dispatcher.ts";
 import { destinations } from "./destinations/index.ts";
 import { preview } from "./destinations/preview.ts";
+import { adminServer, publicServer } from "./doors.ts";
 import { type AppEdge, senderEdge } from "./edge.ts";
 import { exitCodes, type Refusal, refusal, type Started, storeRefusal } from "./ending.ts";
 import { type Archivist, createArchivist } from "./evaluate/archivist.ts";
@@ -18,18 +17,13 @@ import { createRulebook, type Edition, type Rulebook, type Turned, type Turning 
 import { createListener } from "./evaluate/said.ts";
 import { createSweeper, type Sweeper } from "./evaluate/sweeper.ts";
 import { createWatcher, type Watcher } from "./evaluate/watcher.ts";
-import { identityDoor } from "./identity.ts";
 import { createTickets, type Tickets } from "./net/ticket.ts";
-import type { TryOut } from "./observe/admin/parts.ts";
-import { createTryOut } from "./observe/admin/try-out.ts";
-import { type AdminServer, createAdminServer } from "./observe/admin-server.ts";
+import type { AdminServer } from "./observe/admin-server.ts";
 import { type Bus, createBus } from "./observe/bus.ts";
-import { createObservers, type Observed, type Observers } from "./observe/observers.ts";
+import { observedOf, observers } from "./observing.ts";
 import type { Backfill } from "./receive/backfill/backfill.ts";
 import { openBackfill } from "./receive/backfill/open.ts";
-import { mountIdentity } from "./receive/identity.ts";
-import { createReceiver, defaultLimits } from "./receive/receiver.ts";
-import { createPublicServer, type PublicServer } from "./receive/server.ts";
+import type { PublicServer } from "./receive/server.ts";
 import type { SlackGateway } from "./receive/slack/gateway.ts";
 import { conditions } from "./rules/conditions/index.ts";
 import { oneLine } from "./rules/language/diagnostic.ts";
@@ -251,114 +245,6 @@ function watcherOf({ settings, edge, bus, rulebook, reload }: Parts): Watcher | 
     tell: async (text) => void (await reload({ text })),
     emit: bus.emit,
   });
-}
-
-/** Variables of the environment whose values are never shown. */
-const secretVariables = [
-  "AVATAR_RELAY_ADMIN_TOKEN",
-  "AVATAR_RELAY_IDENTITY_KEY",
-  "BITHUMAN_API_SECRET",
-  "DATABASE_URL",
-  "SLACK_APP_TOKEN",
-  "SLACK_BOT_TOKEN",
-  "SLACK_SIGNING_SECRET",
-  "SMTP_URL",
-];
-
-function observers({ settings, edge, bus, store }: Parts): Observers {
-  const { now, pid, version, log: destination, variable } = edge;
-  const secrets = secretVariables.flatMap((name) => variable(name) ?? []);
-  return createObservers({ bus, store, version, pid, now, destination, level: settings.logLevel, secrets });
-}
-
-function observedOf(edition: Edition, changed: readonly string[], { rules }: Settings): Observed {
-  return {
-    version: edition.version,
-    rules: edition.program.rules.map(({ name }) => name),
-    changed,
-    secrets: edition.secrets.map(({ value }) => value),
-    insecure: edition.sources.some(isOpen),
-    preview: rules === undefined,
-    destinations: [...edition.types].map(([name, type]) => ({ name, type })),
-  };
-}
-
-/** Whether a source takes what anybody sends. */
-function isOpen({ verify, headers }: Source): boolean {
-  return (verify === undefined || verify.scheme === "none") && Object.keys(headers).length === 0;
-}
-
-function publicServer(parts: Parts, slack: SlackGateway | undefined): PublicServer {
-  const { settings, edge, bus, rulebook, store, tickets } = parts;
-  const { now, randomId, digest, crossing } = edge;
-  const receiver = createReceiver({
-    sources: () => rulebook.current().sources,
-    accept: (arrival) => store.accept(arrival),
-    keepFor: () => rulebook.current().retention.dedupe,
-    insecure: isLoopback(settings.host),
-    now,
-    randomId,
-    limits: defaultLimits,
-    emit: bus.emit,
-    ...(crossing === undefined ? {} : { crossing }),
-  });
-  const { tls } = settings;
-  const identity = identityDoor(parts);
-  return createPublicServer({
-    receiver,
-    app: async () => {
-      const [{ createPublicApp }, { mountLinks }] = await Promise.all([import("./receive/public-app.ts"), import("./receive/links.ts")]);
-      const mount = (app: Express) => {
-        slack?.mount(app);
-        if (identity !== undefined) mountIdentity(app, identity);
-        const people = () => rulebook.current().people;
-        const incident = (id: string) => store.incident(id);
-        mountLinks(app, { open: tickets.open, accept: (arrival) => store.accept(arrival), incident, people, digest, now, randomId });
-      };
-      return createPublicApp({ randomId, mount });
-    },
-    limits: defaultLimits,
-    randomId,
-    ...(tls === undefined ? {} : { tls: { cert: tls.certificate, key: tls.key } }),
-  });
-}
-
-/** The host of an address; none where it is no address. */
-function hostOf(url = ""): readonly string[] {
-  return URL.canParse(url) ? [new URL(url).hostname] : [];
-}
-
-function adminServer(parts: Parts, { health, metrics }: Observers): AdminServer {
-  const { settings, edge, bus, store, reload } = parts;
-  const tryOut = tryOutOf(parts);
-  return createAdminServer({
-    bus,
-    store,
-    health,
-    metrics,
-    token: settings.adminToken,
-    ...(tryOut === undefined ? {} : { tryOut }),
-    allowedHosts: [settings.adminHost, ...hostOf(edge.variable("PUBLIC_URL"))],
-    now: edge.now,
-    randomId: edge.randomId,
-    async reload(options) {
-      const turned = await reload(options);
-      if (turned.kind === "turned") return { kind: "reloaded", version: turned.edition.version, changed: turned.changed };
-      return { kind: "refused", diagnostics: turned.diagnostics.map((diagnostic) => ({ ...diagnostic })) };
-    },
-  });
-}
-
-/** In a preview the live page can say something as a visitor; it is signed and comes in like every other event. */
-function tryOutOf({ settings, edge, bus, rulebook }: Parts): TryOut | undefined {
-  const [source] = rulebook.current().sources;
-  const [secret] = source?.verify?.secrets ?? [];
-  if (settings.rules !== undefined || source === undefined || secret === undefined) return undefined;
-  let port = settings.port;
-  bus.subscribe((signal) => {
-    if (signal.name === "process.ready") port = signal.port;
-  });
-  return createTryOut({ url: () => `http://127.0.0.1:${port}${source.path}`, secret, now: edge.now });
 }
 
 /** Work first, so that what waits from before goes on; doors last, so that nobody is let in who cannot be served. */

@@ -39,10 +39,16 @@ const plan: FloorPlan = {
   "edge.ts": { sees: ["core", "ending.ts", "net/ticket.ts", "rules", "stores"], packages: ["type:pino"] },
   "identity.ts": { sees: ["core", "edge.ts", "evaluate", "observe/bus.ts", "receive"], packages: [] },
   "slack.ts": { sees: ["core", "edge.ts", "evaluate", "net", "observe/bus.ts", "receive", "rules", "settings.ts"], packages: [] },
+  "observing.ts": { sees: ["core", "edge.ts", "evaluate", "observe", "settings.ts"], packages: [] },
+  "doors.ts": {
+    sees: ["core", "edge.ts", "evaluate", "identity.ts", "net/ticket.ts", "observe", "receive", "settings.ts"],
+    packages: ["type:express"],
+  },
   "app.ts": {
     sees: [
       "slack.ts",
-      "identity.ts",
+      "observing.ts",
+      "doors.ts",
       "ending.ts",
       "edge.ts",
       "core",
@@ -56,7 +62,7 @@ const plan: FloorPlan = {
       "evaluate",
       "destinations",
     ],
-    packages: ["type:pino", "type:express"],
+    packages: [],
   },
   cli: {
     sees: [

@@ -1,0 +1,103 @@
+/** The two ports, wired: what may be asked on each, and of whom. */
+
+import type { Express } from "express";
+import type { Store } from "./core/store.ts";
+import type { AppEdge } from "./edge.ts";
+import type { Rulebook, Turned, Turning } from "./evaluate/rulebook.ts";
+import { identityDoor } from "./identity.ts";
+import type { Tickets } from "./net/ticket.ts";
+import type { TryOut } from "./observe/admin/parts.ts";
+import { createTryOut } from "./observe/admin/try-out.ts";
+import { type AdminServer, createAdminServer } from "./observe/admin-server.ts";
+import type { Bus } from "./observe/bus.ts";
+import type { Observers } from "./observe/observers.ts";
+import { mountIdentity } from "./receive/identity.ts";
+import { createReceiver, defaultLimits } from "./receive/receiver.ts";
+import { createPublicServer, type PublicServer } from "./receive/server.ts";
+import type { SlackGateway } from "./receive/slack/gateway.ts";
+import { isLoopback, type Settings } from "./settings.ts";
+
+export interface DoorParts {
+  readonly settings: Settings;
+  readonly edge: AppEdge;
+  readonly bus: Bus;
+  readonly rulebook: Rulebook;
+  readonly store: Store;
+  readonly tickets: Tickets;
+  readonly reload: (turning?: Turning) => Promise<Turned>;
+}
+
+/** What the outside reaches: webhooks, and behind them Slack, identities and links. */
+export function publicServer(parts: DoorParts, slack: SlackGateway | undefined): PublicServer {
+  const { settings, edge, bus, rulebook, store, tickets } = parts;
+  const { now, randomId, digest, crossing } = edge;
+  const receiver = createReceiver({
+    sources: () => rulebook.current().sources,
+    accept: (arrival) => store.accept(arrival),
+    keepFor: () => rulebook.current().retention.dedupe,
+    insecure: isLoopback(settings.host),
+    now,
+    randomId,
+    limits: defaultLimits,
+    emit: bus.emit,
+    ...(crossing === undefined ? {} : { crossing }),
+  });
+  const { tls } = settings;
+  const identity = identityDoor(parts);
+  return createPublicServer({
+    receiver,
+    app: async () => {
+      const [{ createPublicApp }, { mountLinks }] = await Promise.all([import("./receive/public-app.ts"), import("./receive/links.ts")]);
+      const mount = (app: Express) => {
+        slack?.mount(app);
+        if (identity !== undefined) mountIdentity(app, identity);
+        const people = () => rulebook.current().people;
+        const incident = (id: string) => store.incident(id);
+        mountLinks(app, { open: tickets.open, accept: (arrival) => store.accept(arrival), incident, people, digest, now, randomId });
+      };
+      return createPublicApp({ randomId, mount });
+    },
+    limits: defaultLimits,
+    randomId,
+    ...(tls === undefined ? {} : { tls: { cert: tls.certificate, key: tls.key } }),
+  });
+}
+
+/** The host of an address; none where it is no address. */
+function hostOf(url = ""): readonly string[] {
+  return URL.canParse(url) ? [new URL(url).hostname] : [];
+}
+
+/** What the operator reaches. */
+export function adminServer(parts: DoorParts, { health, metrics }: Observers): AdminServer {
+  const { settings, edge, bus, store, reload } = parts;
+  const tryOut = tryOutOf(parts);
+  return createAdminServer({
+    bus,
+    store,
+    health,
+    metrics,
+    token: settings.adminToken,
+    ...(tryOut === undefined ? {} : { tryOut }),
+    allowedHosts: [settings.adminHost, ...hostOf(edge.variable("PUBLIC_URL"))],
+    now: edge.now,
+    randomId: edge.randomId,
+    async reload(options) {
+      const turned = await reload(options);
+      if (turned.kind === "turned") return { kind: "reloaded", version: turned.edition.version, changed: turned.changed };
+      return { kind: "refused", diagnostics: turned.diagnostics.map((diagnostic) => ({ ...diagnostic })) };
+    },
+  });
+}
+
+/** In a preview the live page can say something as a visitor; it is signed and comes in like every other event. */
+function tryOutOf({ settings, edge, bus, rulebook }: DoorParts): TryOut | undefined {
+  const [source] = rulebook.current().sources;
+  const [secret] = source?.verify?.secrets ?? [];
+  if (settings.rules !== undefined || source === undefined || secret === undefined) return undefined;
+  let port = settings.port;
+  bus.subscribe((signal) => {
+    if (signal.name === "process.ready") port = signal.port;
+  });
+  return createTryOut({ url: () => `http://127.0.0.1:${port}${source.path}`, secret, now: edge.now });
+}

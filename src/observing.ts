@@ -1,0 +1,52 @@
+/** Those who watch, wired: what of the rules they know, and which values they never show. */
+
+import type { Source } from "./core/source.ts";
+import type { Store } from "./core/store.ts";
+import type { AppEdge } from "./edge.ts";
+import type { Edition } from "./evaluate/rulebook.ts";
+import type { Bus } from "./observe/bus.ts";
+import { createObservers, type Observed, type Observers } from "./observe/observers.ts";
+import type { Settings } from "./settings.ts";
+
+export interface ObservingParts {
+  readonly settings: Settings;
+  readonly edge: AppEdge;
+  readonly bus: Bus;
+  readonly store: Store;
+}
+
+/** Variables of the environment whose values are never shown. */
+const secretVariables = [
+  "AVATAR_RELAY_ADMIN_TOKEN",
+  "AVATAR_RELAY_IDENTITY_KEY",
+  "BITHUMAN_API_SECRET",
+  "DATABASE_URL",
+  "SLACK_APP_TOKEN",
+  "SLACK_BOT_TOKEN",
+  "SLACK_SIGNING_SECRET",
+  "SMTP_URL",
+];
+
+export function observers({ settings, edge, bus, store }: ObservingParts): Observers {
+  const { now, pid, version, log: destination, variable } = edge;
+  const secrets = secretVariables.flatMap((name) => variable(name) ?? []);
+  return createObservers({ bus, store, version, pid, now, destination, level: settings.logLevel, secrets });
+}
+
+/** What observers should know of an edition of the rules. */
+export function observedOf(edition: Edition, changed: readonly string[], { rules }: Settings): Observed {
+  return {
+    version: edition.version,
+    rules: edition.program.rules.map(({ name }) => name),
+    changed,
+    secrets: edition.secrets.map(({ value }) => value),
+    insecure: edition.sources.some(isOpen),
+    preview: rules === undefined,
+    destinations: [...edition.types].map(([name, type]) => ({ name, type })),
+  };
+}
+
+/** Whether a source takes what anybody sends. */
+function isOpen({ verify, headers }: Source): boolean {
+  return (verify === undefined || verify.scheme === "none") && Object.keys(headers).length === 0;
+}
