@@ -16,7 +16,7 @@ export const comparisonNames = [
   "one word each",
   "other numbers",
   "one says no",
-  "refers back",
+  "says so again",
   "pairs of words",
   "lengths differ",
   "letters of short ones",
@@ -31,18 +31,21 @@ export const comparisonNames = [
   "asks",
   "both ask",
   "words of one clause",
+  "corrects",
 ] as const;
 
-/** How the later message relates itself to what was said: "as I said", "yes …", "now it works". */
+/** How the later message relates itself to what was said: "as I said", "that is not what I asked", "yes …", "now it works". */
 export interface Stance {
-  readonly refersBack: boolean;
+  readonly again: boolean;
+  readonly corrects: boolean;
   readonly answers: boolean;
   readonly solved: boolean;
 }
 
 export function stanceOf({ words }: Utterance, cues: readonly Cue[], ears: Ears): Stance {
   return {
-    refersBack: cues.some((cue) => cue.kind === "again" || cue.kind === "correction"),
+    again: cues.some((cue) => cue.kind === "again"),
+    corrects: cues.some((cue) => cue.kind === "correction"),
     answers: ears.guards.answer.has(words[0]?.text ?? ""),
     solved: cues.some((cue) => cue.kind === "solved" || cue.kind === "thanks"),
   };
@@ -107,7 +110,7 @@ export function comparisonOf(earlier: Question, later: Question, stance: Stance)
     few.words.length === 1 ? jaccard : 0,
     otherNumbers ? 1 : 0,
     earlier.denies !== later.denies ? jaccard : 0,
-    stance.refersBack ? 1 : 0,
+    stance.again ? 1 : 0,
     pairsInCommon(earlier.words, later.words),
     Math.min(1, Math.log(many.words.length / few.words.length) / 2),
     many.words.length <= 4 ? letters : 0,
@@ -122,6 +125,7 @@ export function comparisonOf(earlier: Question, later: Question, stance: Stance)
     later.asks ? 1 : 0,
     later.asks && earlier.asks ? 1 : 0,
     clausesInCommon(earlier.clauses, later.clauses),
+    stance.corrects ? 1 : 0,
   ];
 }
 
