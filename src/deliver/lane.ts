@@ -5,18 +5,15 @@ import { type Chance, type Mode, type Outcome, type Sending, type Settled, settl
 import type { Configured, Edge, Sender } from "../core/destination.ts";
 import { type Emit, failureOf, type Signal } from "../core/signal.ts";
 import type { Store } from "../core/store.ts";
-import { type Clock, type Duration, type Instant, plus, second } from "../core/time.ts";
+import { type Clock, type Duration, type Instant, plus } from "../core/time.ts";
+import { type Alarm, createAlarm } from "./alarm.ts";
 import { attempt } from "./attempt.ts";
+import { type Claims, createClaims } from "./claims.ts";
 import { Company } from "./company.ts";
 import { type BreakerState, createGate, type Gate, isFailure, longestAttempt, probeAfter } from "./gate.ts";
 import type { Account } from "./meter.ts";
 import { shareOf, type Take, takeOf } from "./shares.ts";
 import type { StandingNews } from "./standing.ts";
-
-/** A claim outlives its attempt by this much before somebody else may take it. */
-const leaseSlack: Duration = 30 * second;
-
-const clearedAtOnce = 500;
 
 export interface LaneOptions {
   readonly name: string;
@@ -42,6 +39,8 @@ export class Lane {
   readonly #options: LaneOptions;
   readonly #gate: Gate;
   readonly #company: Company;
+  readonly #claims: Claims;
+  readonly #alarm: Alarm;
   readonly #stopping = new AbortController();
   readonly #underWay = new Set<Promise<void>>();
   #sender: Sender | undefined;
@@ -54,8 +53,6 @@ export class Lane {
   #wasFree = false;
   /** When what was left to collect is taken. */
   #collectingUntil: Instant | undefined;
-  #alarm: NodeJS.Timeout | undefined;
-  #alarmAt = Number.POSITIVE_INFINITY;
 
   constructor(options: LaneOptions) {
     this.#options = options;
@@ -79,6 +76,8 @@ export class Lane {
       },
       told: (news) => this.#tell(news),
     });
+    this.#claims = createClaims({ name, configured, store, gate: this.#gate, now });
+    this.#alarm = createAlarm(() => this.ring(), now);
   }
 
   state(): LaneState {
@@ -99,16 +98,7 @@ export class Lane {
 
   /** Rings at a moment; the earliest counts. */
   ringAt(at: Instant): void {
-    if (at >= this.#alarmAt || this.#closed) return;
-    clearTimeout(this.#alarm);
-    this.#alarmAt = at;
-    this.#alarm = setTimeout(
-      () => {
-        this.#alarmAt = Number.POSITIVE_INFINITY;
-        this.ring();
-      },
-      Math.max(0, at - this.#options.now()),
-    );
+    this.#alarm.set(at);
   }
 
   async #claimAll(): Promise<void> {
@@ -123,7 +113,7 @@ export class Lane {
       this.#wasFree = false;
       const take = this.#take(); // another lane of the pool may have taken the room meanwhile
       if (take === undefined) return this.#waitForRoom();
-      const claimed = await this.#claimWithin(take);
+      const claimed = await this.#claims.within(take);
       if (claimed.length === 0 && this.#gate.state() === "half-open") await this.#company.passTurn();
       const isFull = claimed.length === take.max;
       for (const some of chunks(claimed, policy.batch?.max ?? 1)) this.#launch(some);
@@ -153,57 +143,20 @@ export class Lane {
     return takeOf({ posts, updates }, this.#options.configured.policy.updates !== undefined);
   }
 
-  /** Spends before it claims: of two lanes with one limit, the other must not count on the same room meanwhile. */
-  async #claimWithin(take: Take): Promise<readonly Sending[]> {
-    const { policy } = this.#options.configured;
-    let claimed: readonly Sending[] = [];
-    for (const share of take.shares) this.#gate.took(take.max, share);
-    try {
-      claimed = await this.#claimFirst(take);
-    } finally {
-      for (const share of take.shares)
-        this.#gate.gaveBack(take.max - claimed.filter(({ message }) => shareOf(policy, message.mode) === share).length, share);
-    }
-    return claimed;
-  }
-
-  async #claimFirst({ max, modes }: Take): Promise<readonly Sending[]> {
-    for (const mode of modes) {
-      const claimed = await this.#claim(max, mode);
-      if (claimed.length > 0) return claimed;
-    }
-    return [];
-  }
-
-  #claim(max: number, mode: Mode | undefined): Promise<readonly Sending[]> {
-    const { name, store, now, configured } = this.#options;
-    const lease = configured.policy.timeout + leaseSlack;
-    return store.claimDeliveries({ to: name, max, lease, now: now(), ...(mode !== undefined && { mode }) });
-  }
-
   /** More is due than can be told one by one. */
   async #sumUp(): Promise<boolean> {
-    const { name, store, now, configured } = this.#options;
-    const { overflow } = configured.policy;
-    if (overflow === undefined || !this.#hungry) return false;
-    if ((await store.backlog(name, now(), overflow.over + 1)) <= overflow.over) return false;
-    const claimed = await this.#claim(overflow.most, "new");
-    if (claimed.length === 0) return false;
-    this.#gate.took(1, "posts");
-    this.#launch(claimed, true);
-    this.#again = true;
-    return true;
+    return this.#hungry && this.#launched(await this.#claims.overflow(), true);
   }
 
   /** Settles what needs no sending, many at a time. */
   async #clear(mode: Mode): Promise<boolean> {
-    const claimed = await this.#claim(clearedAtOnce, mode);
-    const sender = this.#open();
-    const free = claimed.filter(({ message, reference }) => sender.isNeedless?.(message, reference));
-    await this.#options.store.release(claimed.filter((each) => !free.includes(each)));
-    if (free.length === 0) return false;
-    this.#gate.took(free.length, shareOf(this.#options.configured.policy, mode));
-    this.#launch(free);
+    return this.#launched(await this.#claims.needless(mode, this.#open()));
+  }
+
+  /** False where there is nothing; else there may be more. */
+  #launched(batch: readonly Sending[], isSum = false): boolean {
+    if (batch.length === 0) return false;
+    this.#launch(batch, isSum);
     this.#again = true;
     return true;
   }
@@ -321,7 +274,7 @@ export class Lane {
 
   /** Claims no more, waits up to `grace` for what is under way, then breaks it off: it goes back to be sent again. */
   async stop(grace: Duration): Promise<void> {
-    clearTimeout(this.#alarm);
+    this.#alarm.stop();
     const cut = setTimeout(() => this.#stopping.abort(), grace);
     this.#closed = true;
     await this.#claiming;
