@@ -152,13 +152,37 @@ describe("replicas on one PostgreSQL", () => {
     await holder.query("SELECT 1 FROM lanes FOR UPDATE");
     for (let start = 0; start < 5; start += 1) {
       const { store } = await openAt(url);
-      expect(await store.evaluate(10, queueing)).toEqual({ count: 1, decisions: [] });
+      expect(await store.evaluate(10, queueing)).toEqual({ count: 0, decisions: [] });
       await store.close();
     }
     await holder.end();
-    expect(await query(postgres.port, `SELECT tries FROM ${schema}.pending`)).toEqual([{ tries: 0 }]);
+    expect(await query(postgres.port, `SELECT tries FROM ${schema}.trials`)).toEqual([]);
     expect(await first?.evaluate(10, queueing)).toMatchObject({ count: 1 });
   });
+
+  it("does not count against an event that the database was lost while it was tried", async () => {
+    const [first] = stores;
+    await first?.accept(anArrival("a"));
+    const tries = () => query(postgres.port, `SELECT tries FROM test_${schemas}.trials`);
+    const { store } = await openAt(url);
+    const holder = new pg.Client({ connectionString: url });
+    await holder.connect();
+    await holder.query("BEGIN");
+    await holder.query("LOCK TABLE evaluations IN EXCLUSIVE MODE");
+    const evaluating = store.evaluate(10, queueing).then(
+      () => "evaluated",
+      () => "failed",
+    );
+    await expect.poll(tries, { timeout: 30 * second }).toEqual([{ tries: 1 }]);
+    const cut = "SELECT pg_terminate_backend(pid) AS done FROM pg_stat_activity WHERE wait_event_type = 'Lock'";
+    await expect.poll(() => query(postgres.port, cut), { timeout: 30 * second }).toEqual([{ done: true }]);
+    expect(await evaluating).toBe("failed");
+    expect(await tries()).toEqual([]);
+    await holder.end();
+    await expect.poll(() => store.evaluate(10, queueing).catch(() => {}), { timeout: 30 * second }).toMatchObject({ count: 1 });
+    expect(await tries()).toEqual([]);
+    await store.close();
+  }, 90_000);
 
   it("does not count against an event that many replicas start at once and find it waiting", async () => {
     const [first] = stores;

@@ -65,12 +65,15 @@ export class Target {
     await this.#line.transact(async (db) => {
       for (const [{ name, key }, last] of lasts) void db.say(`DELETE FROM ${name} WHERE ${key} > ${last} OR ${key} < 1`);
       for (const { name } of wholes) void db.say(`DELETE FROM ${name}`);
-      void db.say("DELETE FROM pending");
+      void db.say("DELETE FROM pending; DELETE FROM trials");
     });
   }
 
   async addWaiting(waiting: readonly Waiting[]): Promise<void> {
-    const text = "INSERT INTO pending (lane, seq, tries) SELECT * FROM unnest($1::smallint[], $2::bigint[], $3::smallint[])";
+    const text = `
+      WITH waiting AS (SELECT * FROM unnest($1::smallint[], $2::bigint[], $3::smallint[]) AS each (lane, seq, tries)),
+      tried AS (INSERT INTO trials (seq, tries) SELECT seq, tries FROM waiting WHERE tries > 0)
+      INSERT INTO pending (lane, seq) SELECT lane, seq FROM waiting`;
     const columns = [waiting.map(laneOf), waiting.map(({ seq }) => seq), waiting.map(({ tries }) => tries)];
     await this.#line.use((db) => db.run({ name: "move-waiting", text }, columns));
   }

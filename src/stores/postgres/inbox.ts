@@ -116,13 +116,17 @@ const takeNext: Statement = {
         (SELECT lane, seq FROM pending WHERE pending.lane = free.lane ORDER BY pending.lane, pending.seq LIMIT $1) AS each
       ORDER BY each.seq LIMIT $1),
     taken AS (
-      DELETE FROM pending USING oldest WHERE pending.lane = oldest.lane AND pending.seq = oldest.seq RETURNING pending.seq)
-    SELECT inbox.seq, event FROM taken JOIN inbox ON inbox.seq = taken.seq ORDER BY inbox.seq`,
+      DELETE FROM pending USING oldest WHERE pending.lane = oldest.lane AND pending.seq = oldest.seq RETURNING pending.lane, pending.seq)
+    SELECT lane, inbox.seq, event, (SELECT tries FROM trials WHERE trials.seq = inbox.seq) AS tries
+    FROM taken JOIN inbox ON inbox.seq = taken.seq ORDER BY inbox.seq`,
 };
 
 /** An event in our hands, until the transaction ends. */
 export interface Taken {
+  readonly lane: number;
   readonly seq: number;
+  /** So often a process ended while it was under way. */
+  readonly tries: number;
   readonly event: Event;
 }
 
@@ -136,7 +140,10 @@ export interface Share {
 
 export async function take(db: Database, { max, from, lanes }: Share): Promise<readonly Taken[]> {
   const rows = await db.run(takeNext, [max, laneCount - (from % laneCount), lanes]);
-  return rows.flatMap(({ seq, event }) => (event === null ? [] : [{ seq: Number(seq), event: JSON.parse(String(event)) as Event }])); // written by rowOf
+  return rows.flatMap(
+    ({ lane, seq, tries, event }) =>
+      event === null ? [] : [{ lane: Number(lane), seq: Number(seq), tries: Number(tries), event: JSON.parse(String(event)) as Event }], // written by cellsOf
+  );
 }
 
 /** Refused where one stands there already: nothing is evaluated twice. */
@@ -161,54 +168,24 @@ export function finish(db: Database, finished: readonly Finished[]): Promise<unk
   ]);
 }
 
-const oldest: Statement = {
-  name: "oldest-pending",
-  text: `
-    SELECT each.lane, each.seq FROM lanes CROSS JOIN LATERAL
-      (SELECT lane, seq FROM pending WHERE pending.lane = lanes.lane ORDER BY pending.lane, pending.seq LIMIT $1) AS each
-    ORDER BY each.seq LIMIT $1`,
-};
-
-const addTry: Statement = {
-  name: "add-try",
-  text: "UPDATE pending SET tries = tries + 1 WHERE lane = $1 AND seq = $2 RETURNING tries",
-};
-
-const takeBackTry: Statement = {
-  name: "take-back-try",
-  text: "UPDATE pending SET tries = tries - 1 WHERE lane = $1 AND seq = $2",
-};
-
-const putAside: Statement = {
+const putAsideOne: Statement = {
   name: "put-aside",
   text: `
-    WITH gone AS (DELETE FROM pending WHERE lane = $1 AND seq = $2 RETURNING seq),
-    marked AS (UPDATE inbox SET status = ${eventStatus.quarantined}, reason = $3, detail = $4 FROM gone WHERE inbox.seq = gone.seq)
-    UPDATE totals SET quarantined = quarantined + 1 WHERE slot = ${slot} AND EXISTS (SELECT 1 FROM gone)`,
+    WITH marked AS (UPDATE inbox SET status = ${eventStatus.quarantined}, reason = $2, detail = $3 WHERE seq = $1 RETURNING 1)
+    UPDATE totals SET quarantined = quarantined + 1 WHERE slot = ${slot} AND EXISTS (SELECT 1 FROM marked)`,
 };
 
-/** An event that waited already when this process started. */
-export interface Suspect {
-  readonly lane: number;
-  readonly seq: number;
+/** An event in our hands will not be evaluated. */
+export function putAside(db: Database, seq: number, reason: string, detail: string): Promise<unknown> {
+  return db.run(putAsideOne, [seq, reason, detail]);
 }
 
-/** The oldest events that wait, at most `max`. */
-export async function oldestPending(db: Database, max: number): Promise<readonly Suspect[]> {
-  return (await db.run(oldest, [max])).map(({ lane, seq }) => ({ lane: Number(lane), seq: Number(seq) }));
-}
+const putBackAll: Statement = {
+  name: "put-back",
+  text: "INSERT INTO pending (lane, seq) SELECT * FROM unnest($1::smallint[], $2::bigint[])",
+};
 
-/** Counts a try before it is made, and says how many there were; undefined where it does not wait any more. */
-export async function countTry(db: Database, { lane, seq }: Suspect): Promise<number | undefined> {
-  const [row] = await db.run(addTry, [lane, seq]);
-  return row && Number(row.tries);
-}
-
-/** For an event that was not tried in the end; one that is evaluated does not wait any more. */
-export function takeBack(db: Database, { lane, seq }: Suspect): Promise<unknown> {
-  return db.run(takeBackTry, [lane, seq]);
-}
-
-export function quarantine(db: Database, { lane, seq }: Suspect, reason: string, detail: string): Promise<unknown> {
-  return db.run(putAside, [lane, seq, reason, detail]);
+/** Events in our hands wait again, each in its place. */
+export function putBack(db: Database, events: readonly Taken[]): Promise<unknown> {
+  return db.run(putBackAll, [events.map(({ lane }) => lane), events.map(({ seq }) => seq)]);
 }

@@ -5,26 +5,14 @@ import { type Decision, type Plan, type Planner, readsOf, skippedIn } from "../.
 import type { Acceptance, Arrival, Evaluated, EvaluatedEvent } from "../../core/store.ts";
 import type { Instant } from "../../core/time.ts";
 import { dueEvent } from "../due-event.ts";
-import { crashLoopDetail, suspectLimit, triesAllowed } from "../suspects.ts";
 import { type Database, type Line, type PostgresTrouble, troubleOf } from "./connection.ts";
-import {
-  countTry,
-  finish,
-  insertArrivals,
-  insertOwn,
-  oldestPending,
-  quarantine,
-  type Share,
-  type Suspect,
-  type Taken,
-  take,
-  takeBack,
-} from "./inbox.ts";
+import { finish, insertArrivals, insertOwn, putBack, type Share, type Taken, take } from "./inbox.ts";
 import { writeIncidents } from "./incidents.ts";
-import { guarded, lockAll, memoryLocks, trials } from "./locks.ts";
+import { guarded, lockAll, memoryLocks } from "./locks.ts";
 import { type Memories, readMemories, setTimers, staleMemory, takeDueTimers, takeEarlyTimers, writeMemories } from "./memory.ts";
 import { queue } from "./outbox.ts";
 import { laneCount } from "./schema.ts";
+import { Trials } from "./trials.ts";
 
 /** So many arrivals go into one statement at most. */
 const arrivalsAtOnce = 1_000;
@@ -62,19 +50,18 @@ export class Intake {
   readonly #parts: IntakeParts;
   #arrivals: Waiting[] = [];
   #storing: Promise<void> | undefined;
-  #suspects: readonly Suspect[];
+  readonly #trials: Trials;
   #rounds = 0;
   /** Evaluations of this process run one after the other. */
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(parts: IntakeParts, suspects: readonly Suspect[]) {
+  private constructor(parts: IntakeParts, trials: Trials) {
     this.#parts = parts;
-    this.#suspects = suspects;
+    this.#trials = trials;
   }
 
-  /** Looks at what waits already: one of these events may have ended the process before. */
   static async open(parts: IntakeParts): Promise<Intake> {
-    return new Intake(parts, await parts.work.use((db) => oldestPending(db, suspectLimit)));
+    return new Intake(parts, await Trials.open(parts.door));
   }
 
   /** What arrives while a statement is under way is the next one. */
@@ -129,10 +116,9 @@ export class Intake {
   }
 
   async #evaluateNext(max: number, plan: Planner): Promise<Evaluated> {
-    if (this.#suspects.length > 0) return this.#evaluateSuspect(this.#suspects, plan);
     this.#rounds = (this.#rounds + 7) % laneCount; // 7 and 64 have no divisor in common: every lane is first in turn
     const lanes = Math.max(1, Math.ceil(laneCount / this.#parts.replicas()));
-    return this.#evaluate({ max, from: this.#rounds, lanes }, plan);
+    return this.#evaluate({ max: this.#trials.atMost(max), from: this.#rounds, lanes }, plan);
   }
 
   async #evaluate(share: Share, plan: Planner): Promise<Evaluated> {
@@ -140,6 +126,7 @@ export class Intake {
     const evaluated = evaluatedOf(step);
     if (evaluated.count === 0) return evaluated;
     this.#parts.crossing("after-evaluate");
+    this.#trials.ended(step.taken);
     this.#parts.succeeded();
     const deliveries = evaluated.decisions.flatMap(({ queued }) => queued);
     const events = (step.decision?.events.length ?? 0) > 0;
@@ -151,49 +138,12 @@ export class Intake {
   async #decided(share: Share, plan: Planner, left: number): Promise<Step> {
     const { work, crossing, failed } = this.#parts;
     try {
-      const { queued, ...step } = await work.transact((db) => decide(db, { share, plan, crossing }));
+      const { queued, ...step } = await work.transact((db) => decide(db, { share, plan, crossing, trials: this.#trials }));
       return { ...step, queued: await queued };
     } catch (error) {
       if (left > 0 && isInTheWay(error)) return this.#decided(share, plan, left - 1);
       if (troubleOf(error) !== "other") failed(error);
-      throw error;
-    }
-  }
-
-  /** What another process tries at this moment is not tried here: the tries of processes that live must not add up. */
-  async #evaluateSuspect([suspect, ...rest]: readonly Suspect[], plan: Planner): Promise<Evaluated> {
-    const { work } = this.#parts;
-    if (suspect === undefined) return { count: 1, decisions: [] };
-    const isOurs = await work.use((db) => trials.begin(db, suspect.lane));
-    this.#suspects = rest;
-    if (!isOurs) return { count: 1, decisions: [] };
-    try {
-      return await this.#counted(suspect, plan);
-    } finally {
-      await work.use((db) => trials.end(db, suspect.lane)).catch(() => {}); // the connection is gone, and the hold with it
-    }
-  }
-
-  /** Counts the try on its own first, so that an event which ends the process is known by its tries. */
-  async #counted(suspect: Suspect, plan: Planner): Promise<Evaluated> {
-    const { work } = this.#parts;
-    const tries = await work.use((db) => countTry(db, suspect));
-    if (tries !== undefined && tries > triesAllowed) {
-      await work.use((db) => quarantine(db, suspect, "crash_loop", crashLoopDetail));
-    }
-    if (tries === undefined || tries > triesAllowed) return { count: 1, decisions: [] };
-    return this.#try(suspect, plan);
-  }
-
-  /** Another process may hold the lane, or the database may be away: then the event was not tried. */
-  async #try(suspect: Suspect, plan: Planner): Promise<Evaluated> {
-    const untry = () => this.#parts.work.use((db) => takeBack(db, suspect)).catch(() => {}); // the next start counts again
-    try {
-      const { decisions } = await this.#evaluate({ max: 1, from: suspect.lane, lanes: 1 }, plan);
-      await untry();
-      return { count: 1, decisions };
-    } catch (error) {
-      if (troubleOf(error) !== "other") await untry();
+      await this.#trials.failed(error);
       throw error;
     }
   }
@@ -219,15 +169,21 @@ interface Deciding {
   readonly share: Share;
   readonly plan: Planner;
   readonly crossing: Crossing;
+  readonly trials: Trials;
 }
 
 /** In one transaction: take, read, decide, write. What it writes is asked for and not waited for, so that the commit goes along with it. */
 async function decide(
   db: Database,
-  { share, plan, crossing }: Deciding,
+  { share, plan, crossing, trials }: Deciding,
 ): Promise<Omit<Step, "queued"> & { readonly queued: Promise<Step["queued"]> }> {
-  const taken = await take(db, share);
-  if (taken.length === 0) return { taken, decision: undefined, queued: Promise.resolve(new Set()) };
+  const { now: taken, later } = trials.choose(await take(db, share));
+  if (later.length > 0) void putBack(db, later);
+  const [first] = taken;
+  const isGuilty = first !== undefined && trials.isGuilty(first); // such a one is always alone
+  if (isGuilty) trials.putAside(db, first);
+  if (first === undefined || isGuilty) return { taken, decision: undefined, queued: Promise.resolve(new Set()) };
+  await trials.begin(taken);
   const planned = plan(taken.map(({ event }) => event));
   const memories = await lockedMemories(db, planned, taken);
   const decision = planned.decide(memories.values);
@@ -241,6 +197,7 @@ async function decide(
   setTimers(db, decision.timers);
   writeIncidents(db, decision.incidents);
   void finish(db, finished);
+  trials.acquit(db, taken);
   if (decision.events.length > 0) void insertOwn(db, decision.events);
   const queued = queue(db, messages);
   crossing("in-evaluate");
@@ -276,8 +233,9 @@ function refused(trouble: PostgresTrouble): Acceptance {
 
 function evaluatedOf({ taken, decision, queued }: Step): Evaluated {
   const decisions: EvaluatedEvent[] = [];
+  if (decision === undefined) return { count: taken.length, decisions };
   for (const [index, { event }] of taken.entries()) {
-    const evaluation = decision?.evaluations[index];
+    const evaluation = decision.evaluations[index];
     const fresh = evaluation?.messages.filter(({ id }) => queued.has(id)) ?? [];
     const skipped = evaluation === undefined ? [] : skippedIn(evaluation.trace);
     decisions.push({ event, rules: evaluation?.findings.map(({ rule }) => rule) ?? [], queued: fresh.map(({ to }) => to), skipped });

@@ -2,7 +2,7 @@
 
 import type { Event } from "../../core/event.ts";
 import { sessionPrefix } from "../../core/event.ts";
-import type { Database, Statement } from "./connection.ts";
+import type { Statement } from "./connection.ts";
 import { laneCount } from "./schema.ts";
 
 /** 32 bits of FNV-1a over UTF-16 code units (isthe.com/chongo/tech/comp/fnv): two that meet only wait for each other. */
@@ -24,20 +24,7 @@ export const lockAll: Statement = {
 };
 
 /** What a lock guards; memories are locked before threads. */
-export const guarded = { memory: 0x6d656d, thread: 0x746872, trial: 0x747269 } as const;
-
-const beginTrial: Statement = { name: "begin-trial", text: "SELECT pg_try_advisory_lock($1 # hashtext(current_schema()), $2) AS held" };
-const endTrial: Statement = { name: "end-trial", text: "SELECT pg_advisory_unlock($1 # hashtext(current_schema()), $2)" };
-
-/** Lets one process try the events of a lane that may end it; the hold ends with its connection, so with the process too. */
-export const trials = {
-  /** Whether nobody else does. */
-  async begin(db: Database, lane: number): Promise<boolean> {
-    const [row] = await db.run(beginTrial, [guarded.trial, lane]);
-    return row?.held === true;
-  },
-  end: (db: Database, lane: number): Promise<unknown> => db.run(endTrial, [guarded.trial, lane]),
-};
+export const guarded = { memory: 0x6d656d, thread: 0x746872 } as const;
 
 /**
  * The locks for memories that are shared. Those of a session in the batch need none: only its own events touch them, and these are all in

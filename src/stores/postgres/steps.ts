@@ -36,8 +36,9 @@ export const steps: readonly Step[] = [
     CREATE TABLE lanes (lane smallint PRIMARY KEY);
     INSERT INTO lanes SELECT generate_series(0, ${laneCount - 1});
 
-    CREATE TABLE pending (lane smallint NOT NULL, seq bigint NOT NULL, tries smallint NOT NULL DEFAULT 0, PRIMARY KEY (lane, seq))
+    CREATE TABLE pending (lane smallint NOT NULL, seq bigint NOT NULL, PRIMARY KEY (lane, seq))
       WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 20000);
+    CREATE TABLE trials (seq bigint PRIMARY KEY, tries smallint NOT NULL);
 
     CREATE TABLE evaluations (seq bigint PRIMARY KEY, version text NOT NULL, trace text);
 

@@ -1,0 +1,112 @@
+/** Events that may have ended a process: tries are counted before they are made, and after the third the event is put aside. */
+
+import { type Apart, apart, crashLoopDetail, type Tried, triesAllowed } from "../suspects.ts";
+import { type Database, type Line, type Statement, troubleOf } from "./connection.ts";
+import { putAside } from "./inbox.ts";
+
+/** So many at once, of those that waited when the process started: who dies with a guilty one is tried alone afterwards. */
+const batch = 32;
+
+const newest: Statement = { name: "newest", text: "SELECT last_value AS seq FROM inbox_seq" };
+
+const countAll: Statement = {
+  name: "count-tries",
+  text: `
+    INSERT INTO trials (seq, tries) SELECT seq, 1 FROM unnest($1::bigint[]) AS seq
+    ON CONFLICT (seq) DO UPDATE SET tries = trials.tries + 1`,
+};
+
+const takeBackAll: Statement = {
+  name: "take-back-tries",
+  text: `
+    WITH gone AS (DELETE FROM trials WHERE seq = ANY($1::bigint[]) AND tries <= 1)
+    UPDATE trials SET tries = tries - 1 WHERE seq = ANY($1::bigint[]) AND tries > 1`,
+};
+
+const dropAll: Statement = { name: "drop-tries", text: "DELETE FROM trials WHERE seq = ANY($1::bigint[])" };
+
+/** An event that is in the hands of a transaction. */
+interface Held extends Tried {
+  readonly seq: number;
+}
+
+/**
+ * Counts stand on a line of their own, since what the transaction does is gone with the process. What came in after the start is not
+ * counted: if it ends the process, the next start counts.
+ */
+export class Trials {
+  readonly #line: Line;
+  /** The last event that there was when the process started. */
+  readonly #before: number;
+  /** What this process has counted; it lives, so that it does not count them again. */
+  readonly #counted = new Set<number>();
+  #waited = false;
+  #isOver = false;
+
+  private constructor(line: Line, before: number) {
+    this.#line = line;
+    this.#before = before;
+  }
+
+  static async open(line: Line): Promise<Trials> {
+    const [row] = await line.use((db) => db.run(newest));
+    return new Trials(line, Number(row?.seq));
+  }
+
+  /** How many events are to be taken together, of the `max` that are wanted. */
+  atMost(max: number): number {
+    return this.#isOver ? max : Math.min(max, batch);
+  }
+
+  /** Which of what was taken is evaluated now. The rest is to be put back. */
+  choose<Each extends Held>(taken: readonly Each[]): Apart<Each> {
+    const events = taken.map((each) => (this.#counted.has(each.seq) ? { ...each, tries: each.tries - 1 } : each));
+    this.#isOver ||= events.every(({ seq, tries }) => seq > this.#before && tries === 0);
+    const chosen = apart(events, this.#waited);
+    this.#waited = chosen.later.length > 0 && chosen.now.every(({ tries }) => tries === 0);
+    return chosen;
+  }
+
+  /** Whether it has ended as many processes as it may. */
+  isGuilty({ tries }: Held): boolean {
+    return tries >= triesAllowed;
+  }
+
+  /** In the transaction that holds it. */
+  putAside(db: Database, { seq }: Held): void {
+    void putAside(db, seq, "crash_loop", crashLoopDetail);
+    void db.run(dropAll, [[seq]]);
+  }
+
+  /** Counts what is tried now; it is on the disk when this returns. */
+  async begin(now: readonly Held[]): Promise<void> {
+    const uncounted = now.filter(({ seq, tries }) => (seq <= this.#before || tries > 0) && !this.#counted.has(seq)).map(({ seq }) => seq);
+    if (uncounted.length === 0) return;
+    await this.#line.use((db) => db.run(countAll, [uncounted]));
+    for (const seq of uncounted) this.#counted.add(seq);
+  }
+
+  /** In the transaction that evaluates it: it has ended nothing. */
+  acquit(db: Database, now: readonly Held[]): void {
+    const counted = now.filter(({ seq, tries }) => tries > 0 || this.#counted.has(seq)).map(({ seq }) => seq);
+    if (counted.length > 0) void db.run(dropAll, [counted]);
+  }
+
+  /** The transaction was committed. */
+  ended(now: readonly Held[]): void {
+    for (const { seq } of now) this.#counted.delete(seq);
+  }
+
+  /** The database was away and the process lives: nothing was tried. Where it still is away, this process remembers. */
+  async failed(error: unknown): Promise<void> {
+    if (troubleOf(error) === "other" || this.#counted.size === 0) return;
+    const counted = [...this.#counted];
+    const isTakenBack = await this.#line
+      .use((db) => db.run(takeBackAll, [counted]))
+      .then(
+        () => true,
+        () => false,
+      );
+    if (isTakenBack) this.#counted.clear();
+  }
+}
