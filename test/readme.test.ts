@@ -31,10 +31,10 @@ describe("README.md", () => {
     expect(readme).toContain("```sh\nnpm ci && npm test\n```");
   });
 
-  it("tells nothing that does not work, and shows the escalation that it promises", { timeout: 240_000 }, async () => {
+  it("tells nothing that does not work, and shows the escalation that it promises", { timeout: 480_000 }, async () => {
     copyOfTheProject();
     const { BITHUMAN_WEBHOOK_SECRET: _, ...env } = process.env;
-    const surroundings = { folder, env: { ...env, PORT: "0", ADMIN_PORT: "0" }, patience: 60_000 };
+    const surroundings = { folder, env: { ...env, PORT: "0", ADMIN_PORT: "0" }, patience: 120_000 };
     await typeBlocks(blocks.map(withoutInstalling), surroundings, (typed) => {
       for (const { block, status, output } of typed) expect(status, `${block.text}\n${output()}`).toBe(block.stays ? null : 0);
       const [preview, relay] = typed.filter(({ block }) => block.stays);
@@ -49,7 +49,7 @@ describe("README.md", () => {
 describe("the Slack section of README.md", () => {
   const blocks = runnableBlocks(readFileSync(join(root, "README.md"), "utf8"), "slack");
 
-  it("ends with an incident that somebody has claimed", { timeout: 240_000 }, async () => {
+  it("ends with an incident that somebody has claimed", { timeout: 480_000 }, async () => {
     const slack = await openFakeSlack();
     const place = mkdtempSync(join(tmpdir(), "avatar-relay-slack-"));
     onTestFinished(async () => {
@@ -63,7 +63,7 @@ describe("the Slack section of README.md", () => {
       text: text.replaceAll("xoxb-your-token", slack.token).replaceAll("xapp-your-token", slack.appToken),
       stays,
     });
-    await typeBlocks(blocks.map(copied), { folder: place, env, patience: 60_000 }, async (typed) => {
+    await typeBlocks(blocks.map(copied), { folder: place, env, patience: 120_000 }, async (typed) => {
       for (const { block, status, output } of typed) expect(status, `${block.text}\n${output()}`).toBe(block.stays ? null : 0);
       expect(typed[0]?.output()).toContain("https://api.slack.com/apps?new_app=1");
       expect(typed[1]?.output()).not.toContain("wrong");
