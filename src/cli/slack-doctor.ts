@@ -8,7 +8,7 @@ import { type CliIo, failed, refused, tell } from "./command.ts";
 import { readArguments, text } from "./kit/arguments.ts";
 import { type Finding, findingsText, isSound, note } from "./kit/finding.ts";
 import { loadFile } from "./kit/load-file.ts";
-import { checkChannel, checkTokens, type SlackSurroundings } from "./slack/checks.ts";
+import { checkChannel, checkLooks, checkTokens, type SlackSurroundings } from "./slack/checks.ts";
 import { slackCaller } from "./slack/web.ts";
 
 const options = { rules: text, channel: text };
@@ -17,13 +17,14 @@ export async function slackDoctor(args: readonly string[], io: CliIo): Promise<n
   const read = readArguments(args, options, 0);
   if (read.kind === "refused") return tell(read, io);
   const { rules = io.env.RULES, channel } = read.values;
-  const named = rules ? placesIn(rules, io) : { channels: [], webhooks: [], people: undefined };
+  const named = rules ? placesIn(rules, io) : { channels: [], webhooks: [], people: undefined, plain: false };
   if (typeof named === "string") return tell(refused(exitCodes.configuration, named), io);
   const surroundings = surroundingsOf(io);
   const { channels: own, webhooks, people } = named;
   const channels = channel === undefined ? own : [channel];
   const asBot = channels.length > 0 || webhooks.length === 0;
   const findings: Finding[] = [...webhooks, ...(asBot ? await checkTokens(surroundings, people) : [])];
+  if (asBot && isSound(findings)) findings.push(...(await checkLooks(named.plain, surroundings)));
   if (isSound(findings)) for (const each of channels) findings.push(await checkChannel(each, surroundings));
   if (channels.length === 0 && asBot)
     findings.push(note("no channel was tried", "name one with --channel, or the rules that post to some with --rules"));
@@ -40,6 +41,8 @@ interface Places {
   readonly channels: readonly string[];
   /** What there is to say of incoming webhooks. */
   readonly webhooks: readonly Finding[];
+  /** Whether all that is posted as a bot has buttons of every kind of client. */
+  readonly plain: boolean;
   /** Who may do what; undefined where no rules are named. */
   readonly people: People | undefined;
 }
@@ -51,7 +54,9 @@ function placesIn(file: string, io: CliIo): Places | string {
   if (loaded.kind === "refused") return loaded.diagnostics.map(oneLine).join("\n");
   const all = slackSettings(loaded.effective);
   const channels = all.flatMap(({ channel, webhook_url }) => (typeof channel === "string" && webhook_url === undefined ? [channel] : []));
-  return { channels: [...new Set(channels)], webhooks: webhooksIn(all), people: loaded.file.people };
+  const bots = all.filter(({ webhook_url }) => webhook_url === undefined);
+  const plain = bots.length > 0 && bots.every(({ plain_buttons }) => plain_buttons === true);
+  return { plain, channels: [...new Set(channels)], webhooks: webhooksIn(all), people: loaded.file.people };
 }
 
 /** What is missing where there is no bot. */
@@ -73,6 +78,7 @@ interface SlackSettings {
   readonly channel?: unknown;
   readonly webhook_url?: unknown;
   readonly links?: unknown;
+  readonly plain_buttons?: unknown;
 }
 
 /** The settings under `slack:` of each destination, as they stand in the configuration in effect. */

@@ -47,6 +47,7 @@ describe("slack doctor", () => {
       "ok    the bot is avatar-relay in the workspace canteen",
       "ok    the bot may chat:write and commands",
       "ok    buttons and commands come back over a socket",
+      "ok    Slack takes the message of an incident as it looks",
       "ok    in #support messages can be written, changed and taken away",
       "ok    in #others messages can be written, changed and taken away",
     ]);
@@ -78,6 +79,16 @@ describe("slack doctor", () => {
       (await cli(["slack", "doctor", "--rules", file], { env: envOf(await fakeSlack({ scopes })) })).out;
     expect(await doctored()).toMatch(/^wrong the bot lacks the scope channels:history .*\n {6}→ .*--replies/m);
     expect(await doctored("channels:history")).not.toContain("wrong");
+  });
+
+  it("asks whether Slack takes what is posted as it looks", async () => {
+    const [slack, plainFile] = [await fakeSlack(), rulesFile(rules.replaceAll('" } }', '", plain_buttons: true } }'))];
+    const doctored = async (...more: readonly string[]) => (await cli(["slack", "doctor", ...more], { env: envOf(slack) })).out;
+    expect(await doctored("--rules", plainFile)).toContain("as it looks, with plain buttons\n");
+    slack.fail("blocks.validate", slackError("invalid_blocks"), slackError("unknown_method"));
+    expect(await doctored()).toMatch(/^note {2}Slack does not take .*invalid_blocks\n {6}→ plain_buttons: true/m);
+    expect(await doctored()).not.toContain("looks");
+    expect([slack.faults, slack.messages.filter(({ deleted }) => !deleted)]).toEqual([[], []]);
   });
 
   it("asks for each group that may do something", async () => {

@@ -160,7 +160,7 @@ const methods: Readonly<Record<string, Method>> = {
   "usergroups.users.list": membersOf,
   "views.open": openView,
   "views.publish": publish,
-  "blocks.validate": ({ blocks }) => problem(faultsOf({ text: "x", blocks: blocks ?? [] })),
+  "blocks.validate": ({ message }) => problem(faultsOf({ text: "x", ...(isJsonObject(message) ? message : {}) })),
 };
 
 function api({ path, headers, body }: SinkRequest, space: Workspace): SinkAnswer {

@@ -4,6 +4,7 @@ import type { JsonObject } from "../../core/json.ts";
 import { groupsFor, type People, permissions } from "../../core/people.ts";
 import { type Finding, note, ok, wrong } from "../kit/finding.ts";
 import { plural } from "../kit/lines.ts";
+import { sampleMessage } from "./sample.ts";
 import type { SlackAnswer, SlackCall } from "./web.ts";
 
 export interface SlackSurroundings {
@@ -85,6 +86,17 @@ async function wayBack(app: string | undefined, secret: string | undefined, call
     "buttons and commands cannot come back",
     "set SLACK_APP_TOKEN (a socket, no public address), or SLACK_SIGNING_SECRET (signed requests)",
   );
+}
+
+/** Whether Slack takes a message of ours as it looks, buttons and all. Nothing where Slack does not know the method. */
+export async function checkLooks(plain: boolean, { env, call }: SlackSurroundings): Promise<readonly Finding[]> {
+  const validated = await call("blocks.validate", env.SLACK_BOT_TOKEN ?? "", { message: sampleMessage(plain) });
+  if (validated.ok) return [ok(`Slack takes the message of an incident as it looks${plain ? ", with plain buttons" : ""}`)];
+  if (validated.code === "unknown_method") return [];
+  const cure = plain
+    ? "it is sent as plain text then; please report it, with this line"
+    : "plain_buttons: true in the destination leaves out what is new; else it is sent as plain text";
+  return [note(`Slack does not take the message of an incident as it looks: ${validated.said}`, cure)];
 }
 
 /** Posts to the channel, changes it and takes it away again. */
