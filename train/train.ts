@@ -65,7 +65,7 @@ export function trainFolds(prepared: Prepared): readonly Detectors[] {
       ears: prepared.ears,
       messages: prepared.messages.filter((row) => row.message.source === "written" || others(row.message.dialogue)),
       sessions: prepared.sessions.filter((session) => others(session.id)),
-      pairs: prepared.pairs.filter((row) => row.pair.source === "written" || others(row.pair.group)),
+      pairs: prepared.pairs.filter((row) => others(row.pair.group)),
     }).detectors;
   });
 }
