@@ -94,7 +94,7 @@ export interface Written extends Pick<Labelled, "messages" | "pairs"> {
 
 /** The sentences written for this project: what everyday language knows and the labelled folder has too few of. */
 export function readWritten(): Written {
-  const lines = [...writtenLines("messages-en.txt"), ...writtenLines("messages-other.txt")];
+  const lines = ["messages-en.txt", "support-en.txt", "plain-en.txt", "messages-other.txt"].flatMap(writtenLines);
   const messages = lines.map(([label = "", text = "", lang = "en"]) => ({
     label: bit(label),
     text,

@@ -44,11 +44,11 @@ const fitting: Fitting = { buckets, width, penalty, steps };
 const sourceWeights: Readonly<Record<string, number>> = {
   dfrustration: 3,
   "dfrustration-lv": 3,
-  convabuse: 1.5,
+  convabuse: 2,
   goemotions: 0.3,
   written: 1.5,
 };
-const ordinaryWeight = 4;
+const ordinaryWeight = 5;
 const grayWeight = 0.7;
 
 /** A message with its features, which do not depend on the split. */
@@ -163,7 +163,7 @@ function calibration(rows: readonly MessageRow[], unseen: (dialogue: string) => 
   return calibrate(scored, {
     sure: 0.88,
     slack: 0.02,
-    quiet: { rows: scored.filter((row) => row.source.startsWith("ordinary")), share: 0.009 },
+    quiet: { rows: scored.filter((row) => row.source.startsWith("ordinary")), share: 0.0045 },
   });
 }
 

@@ -20,7 +20,7 @@ export type TalkMemory = {
 export const askedMessages = 6;
 
 /** Raised with every change of the models, the sketches or this shape. */
-const talkVersion = 4;
+const talkVersion = 5;
 
 export const newTalk: TalkMemory = { version: talkVersion, asked: [], course: newCourse, tongue: {} };
 

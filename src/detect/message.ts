@@ -24,8 +24,41 @@ const against: ReadonlySet<CueKind> = new Set(
   cueKinds.filter((kind) => !["praise", "thanks", "solved", "calm", "duration"].includes(kind)),
 );
 
+/** Kinds that are a complaint whatever stands around them. */
+const complaints: ReadonlySet<CueKind> = new Set([
+  "anger",
+  "insult",
+  "threat",
+  "swear",
+  "again",
+  "recurring",
+  "leaving",
+  "sarcasm",
+  "unhappy",
+  "emoji",
+  "drawn-out",
+]);
+
+const abuse: ReadonlySet<CueKind> = new Set(["insult", "threat", "swear"]);
+const content: ReadonlySet<CueKind> = new Set(["praise", "thanks", "solved"]);
+
+/** How much of a message its phrases are, by what they tell: who says nothing but "useless" says it plainly. */
+const shares: readonly (readonly [name: string, kinds: ReadonlySet<CueKind>])[] = [
+  ["share of complaints", complaints],
+  ["share of abuse", abuse],
+  ["share of what speaks for it", against],
+  ["share of content", content],
+];
+
 /** The names of `dense`, in order. */
-export const messageDense: readonly string[] = [...cueKinds, "two kinds", "three kinds", ...addressNames, ...styleNames];
+export const messageDense: readonly string[] = [
+  ...cueKinds,
+  "two kinds",
+  "three kinds",
+  ...shares.map(([name]) => name),
+  ...addressNames,
+  ...styleNames,
+];
 
 export function messageFeatures(utterance: Utterance, cues: readonly Cue[], ears: Ears): MessageFeatures {
   const grams = wordGrams(utterance);
@@ -33,7 +66,7 @@ export function messageFeatures(utterance: Utterance, cues: readonly Cue[], ears
   return {
     words: distinct(grams),
     characters: distinct(characterGrams(utterance)),
-    dense: [...cueCounts(cues), ...addressOf(utterance, ears), ...style],
+    dense: [...cueCounts(cues), ...sharesOf(utterance, cues), ...addressOf(utterance, ears), ...style],
     grams,
     style,
   };
@@ -58,6 +91,14 @@ function cueCounts(cues: readonly Cue[]): readonly number[] {
   return [...cueKinds.map((kind) => counts.get(kind) ?? 0), kinds >= 2 ? 1 : 0, kinds >= 3 ? 1 : 0];
 }
 
+/** 0..1 each, in the order of `shares`. */
+function sharesOf({ words }: Utterance, cues: readonly Cue[]): readonly number[] {
+  return shares.map(([, kinds]) => {
+    const said = distinctTexts(cues, kinds).reduce((sum, text) => sum + text.split(" ").length, 0);
+    return Math.min(1, said / Math.max(1, words.length));
+  });
+}
+
 /** The logit before calibration. */
 export function messageLogit(
   model: LinearModel,
@@ -68,30 +109,17 @@ export function messageLogit(
 
 /** What two plain complaints in one message are at least worth: five in six such messages of the labelled mix are frustrated. */
 const plainlySaid = 0.55;
-const complaints: ReadonlySet<CueKind> = new Set([
-  "anger",
-  "insult",
-  "threat",
-  "swear",
-  "again",
-  "recurring",
-  "leaving",
-  "sarcasm",
-  "unhappy",
-  "emoji",
-  "drawn-out",
-]);
 
 /** 0..1. The phrases speak for themselves where the model has never met the words around them. */
 export function messageScore(model: LinearModel, logit: number, cues: readonly Cue[]): number {
   const score = calibrated(model, logit);
-  return complaintsIn(cues) >= 2 ? Math.max(score, plainlySaid) : score;
+  return distinctTexts(cues, complaints).length >= 2 ? Math.max(score, plainlySaid) : score;
 }
 
-/** Different complaints, a phrase inside a longer one not counted. */
-function complaintsIn(cues: readonly Cue[]): number {
-  const texts = [...new Set(cues.filter((cue) => complaints.has(cue.kind)).map((cue) => cue.text))];
-  return texts.filter((text) => !texts.some((other) => other !== text && other.includes(text))).length;
+/** What cues of some kinds say, a phrase inside a longer one not counted. */
+function distinctTexts(cues: readonly Cue[], kinds: ReadonlySet<CueKind>): readonly string[] {
+  const texts = [...new Set(cues.filter((cue) => kinds.has(cue.kind)).map((cue) => cue.text))];
+  return texts.filter((text) => !texts.some((other) => other !== text && other.includes(text)));
 }
 
 function bagSum(model: LinearModel, hashes: Uint32Array): number {

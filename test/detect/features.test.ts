@@ -1,6 +1,10 @@
 import { describe, expect, test } from "vitest";
+import { cuesOf } from "../../src/detect/cues.ts";
+import { openEars } from "../../src/detect/ears.ts";
 import { hashOf } from "../../src/detect/hash.ts";
+import { messageDense, messageFeatures } from "../../src/detect/message.ts";
 import { characterGrams, wordGrams } from "../../src/detect/ngrams.ts";
+import { packs } from "../../src/detect/packs/index.ts";
 import { styleNames, styleOf } from "../../src/detect/style.ts";
 import { utter } from "../../src/detect/utterance.ts";
 
@@ -58,4 +62,18 @@ describe("features are the same on every machine and every Node", () => {
 test("numbers, addresses and names are one word each: models shall not learn them by heart", () => {
   const grams = (said: string): ReadonlySet<number> => new Set(wordGrams(utter(said)));
   expect(grams("order 4411 at https://a.example/x says @anna")).toEqual(grams("order 17 at https://b.example/y?z says @bob"));
+});
+
+test("a message that is little else than a complaint says it plainly: what counts is the share of its words", () => {
+  const ears = openEars(packs);
+  const share = (text: string): number => {
+    const utterance = utter(text);
+    return messageFeatures(utterance, cuesOf(utterance, ears), ears).dense[messageDense.indexOf("share of complaints")] ?? Number.NaN;
+  };
+  expect(share("useless")).toBe(1);
+  expect(share("😡")).toBe(1);
+  expect(share("a waste of time")).toBe(0.75); // "a" is not in the phrase
+  expect(share("this is useless to me")).toBe(0.2);
+  expect(share("where is my order")).toBe(0);
+  expect(share("")).toBe(0);
 });

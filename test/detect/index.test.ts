@@ -20,6 +20,7 @@ function score(text: string): number {
 
 describe("a frustrated message is told from an ordinary one", () => {
   test.each([
+    "this is awful",
     "this is awful, your bot is useless",
     "I have been waiting for three weeks and still no refund!!!",
     "your service is terrible and nobody answers",
