@@ -40,9 +40,15 @@ export interface Waited {
   readonly took: number;
 }
 
-/** The longest that one of `waits` took while somebody served and the database was there. */
+/** Milliseconds that a life takes to find its feet on a busy machine; most lives here are shorter than the work that waits for them. */
+const firstSteps = 2_000;
+
+/** The longest that one of `waits` took while somebody served who was past the first steps, and the database was there. */
 export function longestServed(waits: readonly Wait[], served: readonly Span[], away: readonly Span[]): Waited | undefined {
-  const counted = without(merged(served), merged(away));
+  const counted = without(
+    merged(served.map(({ from, to }) => ({ from: from + firstSteps, to })).filter(({ from, to }) => from < to)),
+    merged(away),
+  );
   let longest: Waited | undefined;
   for (const wait of waits) {
     let sum = 0;

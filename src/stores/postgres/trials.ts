@@ -4,9 +4,6 @@ import { type Apart, apart, crashLoopDetail, type Tried, triesAllowed } from "..
 import { type Database, type Line, type Statement, troubleOf } from "./connection.ts";
 import { putAside } from "./inbox.ts";
 
-/** So many at once, of those that waited when the process started: who dies with a guilty one is tried alone afterwards. */
-const batch = 32;
-
 const newest: Statement = { name: "newest", text: "SELECT last_value AS seq FROM inbox_seq" };
 
 const countAll: Statement = {
@@ -40,6 +37,8 @@ export class Trials {
   readonly #before: number;
   /** What this process has counted; it lives, so that it does not count them again. */
   readonly #counted = new Set<number>();
+  /** How many are tried together: twice as many each time, so that a process that soon ends again has got something done and leaves few suspects. */
+  #together = 1;
   #waited = false;
   #isOver = false;
 
@@ -55,7 +54,7 @@ export class Trials {
 
   /** How many events are to be taken together, of the `max` that are wanted. */
   atMost(max: number): number {
-    return this.#isOver ? max : Math.min(max, batch);
+    return this.#isOver ? max : Math.min(max, this.#together);
   }
 
   /** Which of what was taken is evaluated now. The rest is to be put back. */
@@ -95,6 +94,7 @@ export class Trials {
   /** The transaction was committed. */
   ended(now: readonly Held[]): void {
     for (const { seq } of now) this.#counted.delete(seq);
+    this.#together *= 2;
   }
 
   /** The database was away and the process lives: nothing was tried. Where it still is away, this process remembers. */
