@@ -8,9 +8,12 @@ import { sealedBox } from "../../src/net/sealed-box.ts";
 import { tokenShelf } from "../../src/net/token-shelf.ts";
 import { tokenSource } from "../../src/net/token-source.ts";
 import { binaryArray } from "../../src/stores/postgres/arrays.ts";
+import { AtHand } from "../../src/stores/postgres/at-hand.ts";
 import { defaultPlace, Line } from "../../src/stores/postgres/connection.ts";
+import { insertArrivals, take } from "../../src/stores/postgres/inbox.ts";
 import { type OpenedPostgres, openPostgresStore } from "../../src/stores/postgres/index.ts";
 import { migrate } from "../../src/stores/postgres/migrate.ts";
+import { pauseAfterEvaluating, pauseAfterStoring } from "../../src/stores/postgres/pace.ts";
 import { schemaVersion, steps } from "../../src/stores/postgres/steps.ts";
 import type { SharedStore } from "../../src/stores/postgres/store.ts";
 import { conformsToStore } from "../conformance/store.ts";
@@ -236,6 +239,59 @@ describe("arrays in PostgreSQL's binary form", () => {
     return rows.map(({ each }) => each);
   }
 });
+
+describe("evaluation on PostgreSQL", () => {
+  const nobody = { keeper: 0, atHand: new AtHand() };
+
+  it("deals the lanes out: every event is in one part, those of a session in order, and read back only where another has it", async () => {
+    const url = await freshSchema();
+    await (await openAt(url)).store.close();
+    const line = new Line({ place: { ...defaultPlace, url }, name: "parts" });
+    const arrivals = Array.from({ length: 60 }, (_, n) => anArrival(`e${n}`, { session: `s${n % 20}` }));
+    const atHand = new AtHand();
+    atHand.keep((await line.use((db) => insertArrivals(db, arrivals, 7))).events);
+    const taken = [];
+    for (const part of [0, 1, 2]) {
+      const share = { max: 100, from: 0, lanes: 64, parts: 3, part };
+      taken.push(await line.transact((db) => take(db, share, part === 0 ? { keeper: 7, atHand } : nobody)));
+    }
+    expect(taken.map(({ length }) => length > 0)).toEqual([true, true, true]);
+    expect(sorted(taken.flat().map(({ event }) => event.id))).toEqual(sorted(arrivals.map(({ event }) => event.id)));
+    const kept = new Set(arrivals.map(({ event }) => event));
+    expect(taken.map((each) => each.every(({ event }) => kept.has(event)))).toEqual([true, false, false]);
+    for (const each of taken) expect(each.map(({ seq }) => seq)).toEqual([...each.map(({ seq }) => seq)].sort((a, b) => a - b));
+    await line.close();
+  });
+
+  it("reads back what its keeper has forgotten", async () => {
+    const { store } = await openAt(await freshSchema());
+    for (let n = 0; n < 5; n += 1) await Promise.all(Array.from({ length: 1_000 }, (_, m) => store.accept(anArrival(`e${n} ${m}`))));
+    let evaluated = 0;
+    while (evaluated < 5_000) evaluated += (await store.evaluate(1_000, deciding())).count;
+    expect(await store.stats()).toMatchObject({ events: 5_000, evaluated: 5_000, pending: 0 });
+    await store.close();
+  });
+
+  it.each([
+    ["nothing waits where few come in", { found: 7, max: 256, took: 3, parts: 1 }, 0],
+    ["a batch that was full is followed at once", { found: 200, max: 256, took: 3, parts: 1 }, 0],
+    ["ten milliseconds from one beginning to the next", { found: 20, max: 256, took: 2, parts: 1 }, 8],
+    ["and so many for each that evaluates", { found: 20, max: 256, took: 2, parts: 3 }, 28],
+    ["twice as long as it took, on a slow database", { found: 20, max: 256, took: 30, parts: 1 }, 60],
+    ["and never longer than a tenth of a second", { found: 20, max: 256, took: 900, parts: 1 }, 100],
+  ])("keeps a pace: %s", (_, evaluation, pause) => {
+    expect(pauseAfterEvaluating(evaluation)).toBe(pause);
+  });
+
+  it("lets arrivals come together only where many do", () => {
+    expect([7, 8, 500].map((stored) => pauseAfterStoring(stored, 4))).toEqual([0, 2, 2]);
+    expect(pauseAfterStoring(8, 1_000)).toBe(5);
+  });
+});
+
+function sorted(ids: readonly string[]): readonly string[] {
+  return [...ids].sort();
+}
 
 describe("a PostgreSQL that crashes", () => {
   let server: Postgres;

@@ -3,7 +3,7 @@
 import type { Event } from "../../core/event.ts";
 
 /** An event and its number in the inbox. */
-export interface Taken {
+export interface Accepted {
   readonly seq: number;
   readonly event: Event;
 }
@@ -14,7 +14,7 @@ const most = 4_096;
 export class AtHand {
   readonly #events = new Map<number, Event>();
 
-  keep(accepted: readonly Taken[]): void {
+  keep(accepted: readonly Accepted[]): void {
     for (const { seq, event } of accepted) this.#events.set(seq, event);
     for (const seq of this.#events.keys()) {
       if (this.#events.size <= most) return;

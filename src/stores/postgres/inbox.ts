@@ -3,6 +3,7 @@
 import type { Event, EventId } from "../../core/event.ts";
 import type { Acceptance, Arrival } from "../../core/store.ts";
 import { eventStatus } from "../rows.ts";
+import type { Accepted, AtHand } from "./at-hand.ts";
 import type { Database, Param, Statement } from "./connection.ts";
 import { laneOf } from "./locks.ts";
 import { laneCount, slot } from "./schema.ts";
@@ -24,37 +25,46 @@ const insertAll: Statement = {
       SELECT seq, id, status, source, type, agent, session, received_at, event, reason, detail, raw FROM numbered ORDER BY id
       ON CONFLICT (id) DO NOTHING RETURNING seq, id, status),
     waiting AS (
-      INSERT INTO pending (lane, seq) SELECT lane, seq FROM fresh JOIN numbered USING (seq) WHERE fresh.status = ${eventStatus.kept}),
+      INSERT INTO pending (lane, seq, keeper) SELECT lane, seq, $13 FROM fresh JOIN numbered USING (seq) WHERE fresh.status = ${eventStatus.kept}),
     counted AS (
       UPDATE totals SET events = events + counts.n, quarantined = quarantined + counts.unusable
       FROM (SELECT count(*) AS n, count(*) FILTER (WHERE status = ${eventStatus.quarantined}) AS unusable FROM fresh) AS counts
       WHERE slot = ${slot} AND counts.n > 0)
-    SELECT id FROM fresh`,
+    SELECT id, seq FROM fresh`,
 };
 
-/** Stores what came in, once. Answers in the order given. */
-export async function insertArrivals(
-  db: Database,
-  arrivals: readonly Arrival[],
-): Promise<readonly (Acceptance & { readonly id: EventId })[]> {
+/** Nobody has it in memory. */
+const noKeeper = 0;
+
+export interface Stored {
+  /** In the order of the arrivals. */
+  readonly acceptances: readonly (Acceptance & { readonly id: EventId })[];
+  /** The events that are new. */
+  readonly events: readonly Accepted[];
+}
+
+/** Stores what came in, once. `keeper` is the process that still has it in memory. */
+export async function insertArrivals(db: Database, arrivals: readonly Arrival[], keeper: number): Promise<Stored> {
   const fresh = new Map<string, Arrival>();
   for (const arrival of arrivals) if (!fresh.has(idOf(arrival))) fresh.set(idOf(arrival), arrival);
-  const rows = await db.run(insertAll, columnsOf([...fresh.values()]));
-  const stored = new Set(rows.map(({ id }) => id));
-  return arrivals.map((arrival) => {
+  const rows = await db.run(insertAll, [...columnsOf([...fresh.values()]), keeper]);
+  const stored = new Map(rows.map(({ id, seq }) => [id, Number(seq)]));
+  const acceptances: Stored["acceptances"][number][] = [];
+  const events: Accepted[] = [];
+  for (const arrival of arrivals) {
     const id = idOf(arrival);
-    const isNew = fresh.get(id) === arrival && stored.has(id);
-    return { status: isNew ? (arrival.kind === "event" ? "accepted" : "quarantined") : "duplicate", id };
-  });
+    const seq = fresh.get(id) === arrival ? stored.get(id) : undefined;
+    acceptances.push({ status: seq === undefined ? "duplicate" : arrival.kind === "event" ? "accepted" : "quarantined", id });
+    if (seq !== undefined && arrival.kind === "event") events.push({ seq, event: arrival.event });
+  }
+  return { acceptances, events };
 }
 
 /** Asks to store events that the relay made itself. */
 export function insertOwn(db: Database, events: readonly Event[]): Promise<unknown> {
   const distinct = [...new Map(events.map((event) => [event.id, event])).values()];
-  return db.run(
-    insertAll,
-    columnsOf(distinct.map((event) => ({ kind: "event", event, raw: new TextEncoder().encode(JSON.stringify(event)) }))),
-  );
+  const columns = columnsOf(distinct.map((event) => ({ kind: "event", event, raw: new TextEncoder().encode(JSON.stringify(event)) })));
+  return db.run(insertAll, [...columns, noKeeper]);
 }
 
 function idOf(arrival: Arrival): EventId {
@@ -102,24 +112,28 @@ function cellsOf(arrival: Arrival): Cells {
 }
 
 /**
- * Takes free lanes and the oldest events in them. What is taken is deleted at once: where a lane was let go between our look and our lock,
- * its events are gone by then and are passed over. A rollback puts them back.
+ * Takes free lanes of a part and the oldest events in them. What is taken is deleted at once: where a lane was let go between our look and
+ * our lock, its events are gone by then and are passed over. A rollback puts them back. What its keeper takes is not read.
  */
 const takeNext: Statement = {
   name: "take-next",
   text: `
     WITH free AS MATERIALIZED (
       SELECT lane FROM lanes WHERE EXISTS (SELECT 1 FROM pending WHERE pending.lane = lanes.lane)
+        AND lane % $4::int = $5::int
       ORDER BY (lane + $2::int) % ${laneCount} LIMIT $3 FOR UPDATE SKIP LOCKED),
     oldest AS (
       SELECT each.lane, each.seq FROM free CROSS JOIN LATERAL
         (SELECT lane, seq FROM pending WHERE pending.lane = free.lane ORDER BY pending.lane, pending.seq LIMIT $1) AS each
       ORDER BY each.seq LIMIT $1),
     taken AS (
-      DELETE FROM pending USING oldest WHERE pending.lane = oldest.lane AND pending.seq = oldest.seq RETURNING pending.lane, pending.seq)
-    SELECT lane, inbox.seq, event, (SELECT tries FROM trials WHERE trials.seq = inbox.seq) AS tries
-    FROM taken JOIN inbox ON inbox.seq = taken.seq ORDER BY inbox.seq`,
+      DELETE FROM pending USING oldest WHERE pending.lane = oldest.lane AND pending.seq = oldest.seq RETURNING pending.lane, pending.seq, pending.keeper)
+    SELECT lane, seq, CASE WHEN keeper <> $6 THEN (SELECT event FROM inbox WHERE inbox.seq = taken.seq) END AS event,
+      (SELECT tries FROM trials WHERE trials.seq = taken.seq) AS tries
+    FROM taken ORDER BY seq`,
 };
+
+const readBack: Statement = { name: "read-back", text: "SELECT seq, event FROM inbox WHERE seq = ANY($1::bigint[]) AND event IS NOT NULL" };
 
 /** An event in our hands, until the transaction ends. */
 export interface Taken {
@@ -136,14 +150,32 @@ export interface Share {
   readonly from: number;
   /** At most so many lanes, so that others find work too. */
   readonly lanes: number;
+  /** Lanes are dealt out to so many processes, and these are the ones of the one at this place. */
+  readonly parts: number;
+  readonly part: number;
 }
 
-export async function take(db: Database, { max, from, lanes }: Share): Promise<readonly Taken[]> {
-  const rows = await db.run(takeNext, [max, laneCount - (from % laneCount), lanes]);
-  return rows.flatMap(
-    ({ lane, seq, tries, event }) =>
-      event === null ? [] : [{ lane: Number(lane), seq: Number(seq), tries: Number(tries), event: JSON.parse(String(event)) as Event }], // written by cellsOf
-  );
+/** What this process has in memory of what it takes. */
+export interface Kept {
+  readonly keeper: number;
+  readonly atHand: AtHand;
+}
+
+/** Takes events into our hands, until the transaction ends. */
+export async function take(db: Database, { max, from, lanes, parts, part }: Share, { keeper, atHand }: Kept): Promise<readonly Taken[]> {
+  const rows = await db.run(takeNext, [max, laneCount - (from % laneCount), lanes, parts, part, keeper]);
+  const events = new Map(rows.map(({ seq, event }) => [Number(seq), event === null ? atHand.take(Number(seq)) : eventOf(event)]));
+  const missing = [...events].filter(([, event]) => event === undefined).map(([seq]) => seq);
+  const read = missing.length === 0 ? [] : await db.run(readBack, [missing]);
+  for (const { seq, event } of read) events.set(Number(seq), eventOf(event));
+  return rows.flatMap(({ lane, seq, tries }) => {
+    const event = events.get(Number(seq));
+    return event === undefined ? [] : [{ lane: Number(lane), seq: Number(seq), tries: Number(tries), event }];
+  });
+}
+
+function eventOf(text: unknown): Event {
+  return JSON.parse(String(text)) as Event; // written by cellsOf
 }
 
 /** Refused where one stands there already: nothing is evaluated twice. */

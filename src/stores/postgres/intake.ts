@@ -3,19 +3,25 @@
 import type { Crossing } from "../../core/crossing.ts";
 import { type Decision, type Plan, type Planner, readsOf, skippedIn } from "../../core/rule.ts";
 import type { Acceptance, Arrival, Evaluated, EvaluatedEvent } from "../../core/store.ts";
-import type { Instant } from "../../core/time.ts";
+import { type Duration, type Instant, second } from "../../core/time.ts";
 import { dueEvent } from "../due-event.ts";
+import { AtHand } from "./at-hand.ts";
 import { type Database, type Line, type PostgresTrouble, troubleOf } from "./connection.ts";
-import { finish, insertArrivals, insertOwn, putBack, type Share, type Taken, take } from "./inbox.ts";
+import { finish, insertArrivals, insertOwn, type Kept, putBack, type Share, type Taken, take } from "./inbox.ts";
 import { writeIncidents } from "./incidents.ts";
 import { guarded, lockAll, memoryLocks } from "./locks.ts";
 import { type Memories, readMemories, setTimers, staleMemory, takeDueTimers, takeEarlyTimers, writeMemories } from "./memory.ts";
 import { queue } from "./outbox.ts";
+import { pauseAfterEvaluating, pauseAfterStoring, rest } from "./pace.ts";
+import type { Part } from "./presence.ts";
 import { laneCount } from "./schema.ts";
 import { Trials } from "./trials.ts";
 
 /** So many arrivals go into one statement at most. */
 const arrivalsAtOnce = 1_000;
+
+/** So often everybody looks into all lanes. */
+const lookAroundEach: Duration = second;
 
 /** An evaluation that another one got in the way of is made again so often. */
 const repeats = 5;
@@ -26,8 +32,10 @@ export interface IntakeParts {
   /** Commits on this one follow soon (docs/decisions/0008-what-waits-for-the-disk.md). */
   readonly work: Line;
   readonly crossing: Crossing;
-  /** How many processes share the work. */
-  readonly replicas: () => number;
+  /** This process, as the keeper of what it has accepted. */
+  readonly keeper: number;
+  /** The part of the lanes that it looks after. */
+  readonly part: () => Part;
   readonly told: (news: { readonly events: boolean; readonly deliveries: readonly string[] }) => void;
   readonly succeeded: () => void;
   readonly failed: (error: unknown) => void;
@@ -51,7 +59,11 @@ export class Intake {
   #arrivals: Waiting[] = [];
   #storing: Promise<void> | undefined;
   readonly #trials: Trials;
+  readonly #atHand = new AtHand();
   #rounds = 0;
+  #restUntil = Number.NEGATIVE_INFINITY;
+  /** When an evaluation last looked into all lanes. */
+  #lookedAround = Number.NEGATIVE_INFINITY;
   /** Evaluations of this process run one after the other. */
   #last: Promise<unknown> = Promise.resolve();
 
@@ -75,27 +87,32 @@ export class Intake {
   async #storeAll(): Promise<void> {
     await new Promise((resolve) => setImmediate(resolve)); // all of this turn belong together
     while (this.#arrivals.length > 0) {
-      await this.#store(this.#arrivals.splice(0, arrivalsAtOnce));
+      const batch = this.#arrivals.splice(0, arrivalsAtOnce);
+      const begun = performance.now();
+      await this.#store(batch);
+      await rest(pauseAfterStoring(batch.length, performance.now() - begun));
     }
     this.#storing = undefined; // in the same breath as the last look, so that nobody relies on one that has ended
   }
 
   async #store(batch: readonly Waiting[]): Promise<void> {
-    const { door, crossing, told, succeeded, failed } = this.#parts;
+    const { door, crossing, keeper, told, succeeded, failed } = this.#parts;
     crossing("before-accept");
     try {
-      const accepted = await door.use((db) => {
+      const { acceptances, events } = await door.use((db) => {
         const stored = insertArrivals(
           db,
           batch.map(({ arrival }) => arrival),
+          keeper,
         );
         crossing("in-accept");
         return stored;
       });
       crossing("after-accept-commit");
       succeeded();
-      if (accepted.some(({ status }) => status === "accepted")) told({ events: true, deliveries: [] });
-      for (const [index, { resolve }] of batch.entries()) resolve(accepted[index] ?? refused("other"));
+      this.#atHand.keep(events);
+      if (events.length > 0) told({ events: true, deliveries: [] });
+      for (const [index, { resolve }] of batch.entries()) resolve(acceptances[index] ?? refused("other"));
     } catch (error) {
       if (troubleOf(error) === "again") return this.#store(batch);
       failed(error);
@@ -116,9 +133,28 @@ export class Intake {
   }
 
   async #evaluateNext(max: number, plan: Planner): Promise<Evaluated> {
+    await rest(this.#restUntil - performance.now());
+    const begun = performance.now();
+    const evaluated = await this.#evaluatePart(begun, this.#trials.atMost(max), plan);
+    const now = performance.now();
+    this.#restUntil = now + pauseAfterEvaluating({ found: evaluated.count, max, took: now - begun, parts: this.#parts.part().parts });
+    return evaluated;
+  }
+
+  /**
+   * Everybody has lanes of their own, so that batches are large and nobody waits for another. Who finds nothing there looks into the
+   * others, and all do now and then: whoever looks after them may hang.
+   */
+  async #evaluatePart(now: number, max: number, plan: Planner): Promise<Evaluated> {
     this.#rounds = (this.#rounds + 7) % laneCount; // 7 and 64 have no divisor in common: every lane is first in turn
-    const lanes = Math.max(1, Math.ceil(laneCount / this.#parts.replicas()));
-    return this.#evaluate({ max: this.#trials.atMost(max), from: this.#rounds, lanes }, plan);
+    const { parts, part } = this.#parts.part();
+    const share = { max, from: this.#rounds, lanes: Math.ceil(laneCount / parts) };
+    if (parts > 1 && now - this.#lookedAround < lookAroundEach) {
+      const evaluated = await this.#evaluate({ ...share, parts, part }, plan);
+      if (evaluated.count > 0) return evaluated;
+    }
+    this.#lookedAround = now;
+    return this.#evaluate({ ...share, parts: 1, part: 0 }, plan);
   }
 
   async #evaluate(share: Share, plan: Planner): Promise<Evaluated> {
@@ -136,9 +172,11 @@ export class Intake {
 
   /** Another process may have got in the way: it is done then, and the same is decided from what it left. */
   async #decided(share: Share, plan: Planner, left: number): Promise<Step> {
-    const { work, crossing, failed } = this.#parts;
+    const { work, crossing, keeper, failed } = this.#parts;
     try {
-      const { queued, ...step } = await work.transact((db) => decide(db, { share, plan, crossing, trials: this.#trials }));
+      const { queued, ...step } = await work.transact((db) =>
+        decide(db, { share, kept: { keeper, atHand: this.#atHand }, plan, crossing, trials: this.#trials }),
+      );
       return { ...step, queued: await queued };
     } catch (error) {
       if (left > 0 && isInTheWay(error)) return this.#decided(share, plan, left - 1);
@@ -167,6 +205,7 @@ export class Intake {
 
 interface Deciding {
   readonly share: Share;
+  readonly kept: Kept;
   readonly plan: Planner;
   readonly crossing: Crossing;
   readonly trials: Trials;
@@ -175,9 +214,9 @@ interface Deciding {
 /** In one transaction: take, read, decide, write. What it writes is asked for and not waited for, so that the commit goes along with it. */
 async function decide(
   db: Database,
-  { share, plan, crossing, trials }: Deciding,
+  { share, kept, plan, crossing, trials }: Deciding,
 ): Promise<Omit<Step, "queued"> & { readonly queued: Promise<Step["queued"]> }> {
-  const { now: taken, later } = trials.choose(await take(db, share));
+  const { now: taken, later } = trials.choose(await take(db, share, kept));
   if (later.length > 0) void putBack(db, later);
   const [first] = taken;
   const isGuilty = first !== undefined && trials.isGuilty(first); // such a one is always alone

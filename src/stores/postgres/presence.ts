@@ -10,12 +10,15 @@ import { schemaVersion } from "./steps.ts";
 const beatEach: Duration = 2 * second;
 /** Who has not been seen for so long has lost what it claimed. */
 const deadAfter: Duration = 10 * second;
-/** News for others travel together. */
+/** News for others travel together: each telegram is a transaction, and wakes everybody. */
 const tellEach: Duration = 20;
-/** What its own process looks after is left to it for so long, and then everybody helps. */
-const helpAfter: Duration = 100;
+/** What this process does by itself is told to others only so much later: they help with what is left of it then. */
+const askForHelpEach: Duration = 100;
 
-const enter: Statement = { name: "enter", text: `INSERT INTO replicas (seen_at, delivers) VALUES (${databaseNow}, $1) RETURNING id` };
+const enter: Statement = {
+  name: "enter",
+  text: `INSERT INTO replicas (seen_at, delivers, evaluates) VALUES (${databaseNow}, $1, $2) RETURNING id`,
+};
 const tell: Statement = { name: "tell", text: "SELECT pg_notify($1, $2)" };
 const leave: Statement = {
   name: "leave",
@@ -29,10 +32,13 @@ const beat: Statement = {
   name: "beat",
   text: `
     WITH clock AS MATERIALIZED (SELECT ${databaseNow} AS now),
-    here AS (INSERT INTO replicas (id, seen_at, delivers) SELECT $1, now, $3 FROM clock ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at),
+    here AS (INSERT INTO replicas (id, seen_at, delivers, evaluates) SELECT $1, now, $3, $4 FROM clock ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at),
     dead AS (DELETE FROM replicas WHERE $2 AND id <> $1 AND seen_at < (SELECT now FROM clock) - ${deadAfter} RETURNING id),
+    alive AS (SELECT id FROM replicas WHERE evaluates AND seen_at >= (SELECT now FROM clock) - ${deadAfter}),
     freed AS (UPDATE outbox SET state = 0, owner = NULL, unsure = true WHERE state = 1 AND owner IN (SELECT id FROM dead) RETURNING dest)
-    SELECT now, (SELECT count(*) FROM replicas) AS replicas, (SELECT count(*) FROM replicas WHERE delivers AND id <> $1) AS deliverers, EXISTS (SELECT 1 FROM pending) AS waits,
+    SELECT now, (SELECT count(*) FROM replicas) AS replicas, (SELECT count(*) FROM replicas WHERE delivers AND id <> $1) AS deliverers,
+      (SELECT count(*) FROM alive WHERE id <> $1) AS evaluators, (SELECT count(*) FROM alive WHERE id < $1) AS place,
+      EXISTS (SELECT 1 FROM pending) AS waits,
       (SELECT coalesce(json_agg(DISTINCT dest), '[]')::text FROM freed) AS freed,
       (SELECT oldest FROM relay_schema) AS oldest FROM clock`,
 };
@@ -53,10 +59,15 @@ export interface PresenceOptions {
   readonly superseded: Superseded;
 }
 
+export interface Part {
+  readonly parts: number;
+  /** From 0 on. */
+  readonly part: number;
+}
+
 /** As it travels from process to process. */
 interface Telegram {
   readonly from: number;
-  readonly serves: Serves;
   readonly events: boolean;
   readonly deliveries: readonly string[];
 }
@@ -71,6 +82,7 @@ export class Presence {
   #id = 0;
   #replicas = 1;
   #otherDeliverers = 0;
+  #part: Part = { parts: 1, part: 0 };
   #skew: Duration = 0;
   #timer: NodeJS.Timeout | undefined;
   #beating: Promise<void> | undefined;
@@ -79,7 +91,8 @@ export class Presence {
   #events = false;
   readonly #deliveries = new Set<string>();
   #telling: NodeJS.Timeout | undefined;
-  readonly #helping = new Set<NodeJS.Timeout>();
+  /** When the next telegram leaves. */
+  #tellsAt = Number.POSITIVE_INFINITY;
 
   constructor(options: PresenceOptions) {
     this.#options = options;
@@ -99,8 +112,9 @@ export class Presence {
     return this.#id;
   }
 
-  get replicas(): number {
-    return this.#replicas;
+  /** The work of evaluation is dealt out to so many processes, and this is our place among them. */
+  get part(): Part {
+    return this.#part;
   }
 
   get deliverers(): number {
@@ -111,7 +125,7 @@ export class Presence {
   readonly now = (): Instant => plus(this.#options.clock(), this.#skew);
 
   async enter(): Promise<void> {
-    const [row] = await this.#line.use((db) => db.run(enter, [this.#options.serves.deliver]));
+    const [row] = await this.#line.use((db) => db.run(enter, [this.#options.serves.deliver, this.#options.serves.evaluate]));
     this.#id = Number(row?.id);
     await this.#beat();
     this.#timer = setInterval(() => {
@@ -131,16 +145,18 @@ export class Presence {
   }
 
   async #beat(): Promise<void> {
+    const { serves } = this.#options;
     const wasLost = this.#since === Number.POSITIVE_INFINITY;
     const before = this.#options.clock();
     const started = performance.now();
     const [row] = await this.#line.use((db) =>
-      db.run(beat, [this.#id, performance.now() - this.#since > deadAfter, this.#options.serves.deliver]),
+      db.run(beat, [this.#id, performance.now() - this.#since > deadAfter, serves.deliver, serves.evaluate]),
     );
     this.#learnTime(Number(row?.now), before, performance.now() - started);
     if (wasLost) this.#since = performance.now();
     this.#replicas = Number(row?.replicas ?? 1);
     this.#otherDeliverers = Number(row?.deliverers ?? 0);
+    this.#part = { parts: Number(row?.evaluators ?? 0) + 1, part: Number(row?.place ?? 0) };
     this.#options.succeeded();
     if (Number(row?.oldest) > schemaVersion) this.#options.superseded(Number(row?.oldest));
     const freed = JSON.parse(String(row?.freed ?? "[]")) as string[]; // json_agg of a text column
@@ -157,8 +173,18 @@ export class Presence {
   tell(events: boolean, deliveries: readonly string[]): void {
     this.#events ||= events;
     for (const to of deliveries) this.#deliveries.add(to);
-    if (this.#replicas > 1) this.#telling ??= setTimeout(() => this.#tellNow(), tellEach);
+    const { serves } = this.#options;
+    const isOurs = (!events || serves.evaluate) && (deliveries.length === 0 || serves.deliver);
+    if (this.#replicas > 1) this.#tellWithin(isOurs ? askForHelpEach : tellEach);
     else this.#forgetNews();
+  }
+
+  #tellWithin(span: Duration): void {
+    const at = performance.now() + span;
+    if (at >= this.#tellsAt) return;
+    this.#tellsAt = at;
+    clearTimeout(this.#telling);
+    this.#telling = setTimeout(() => this.#tellNow(), span);
   }
 
   #forgetNews(): void {
@@ -167,8 +193,8 @@ export class Presence {
   }
 
   #tellNow(): void {
-    this.#telling = undefined;
-    const telegram: Telegram = { from: this.#id, serves: this.#options.serves, events: this.#events, deliveries: [...this.#deliveries] };
+    this.#tellsAt = Number.POSITIVE_INFINITY;
+    const telegram: Telegram = { from: this.#id, events: this.#events, deliveries: [...this.#deliveries] };
     this.#forgetNews();
     const text = JSON.stringify(telegram);
     const payload = text.length <= longestTelegram ? text : JSON.stringify({ ...telegram, deliveries: [] }); // these are found by looking
@@ -176,30 +202,14 @@ export class Presence {
   }
 
   #hear(payload: string): void {
-    const { from, serves, events, deliveries } = JSON.parse(payload) as Telegram; // sent by tellNow
-    if (from === this.#id) return;
-    this.#pass({ events, deliveries: new Set() }, serves.evaluate);
-    this.#pass({ events: false, deliveries: new Set(deliveries) }, serves.deliver);
-  }
-
-  #pass(news: News, isLookedAfter: boolean): void {
-    if (!news.events && news.deliveries.size === 0) return;
-    if (!isLookedAfter) {
-      this.#options.hear(news);
-      return;
-    }
-    const timer = setTimeout(() => {
-      this.#helping.delete(timer);
-      this.#options.hear(news);
-    }, helpAfter);
-    this.#helping.add(timer);
+    const { from, events, deliveries } = JSON.parse(payload) as Telegram; // sent by tellNow
+    if (from !== this.#id) this.#options.hear({ events, deliveries: new Set(deliveries) });
   }
 
   /** Gives back what this process holds, and its name. */
   async leave(): Promise<void> {
     clearInterval(this.#timer);
     clearTimeout(this.#telling);
-    for (const timer of this.#helping) clearTimeout(timer);
     await this.#beating;
     await this.#line.use((db) => db.run(leave, [this.#id])).catch(() => {}); // the others will find out
     await this.#line.close();

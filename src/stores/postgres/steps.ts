@@ -141,6 +141,13 @@ export const steps: readonly Step[] = [
     oldest: 1,
     sql: "ALTER TABLE replicas ADD COLUMN delivers boolean NOT NULL DEFAULT true",
   },
+  {
+    oldest: 1,
+    sql: `
+    ALTER TABLE replicas ADD COLUMN evaluates boolean NOT NULL DEFAULT true;
+    ALTER TABLE pending ADD COLUMN keeper bigint NOT NULL DEFAULT 0;
+    `,
+  },
 ];
 
 /** The version of the schema that this program writes. */

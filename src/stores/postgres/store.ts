@@ -61,7 +61,7 @@ export async function createPostgresStore({ place, clock, serves, crossing, supe
     presence.tell(events, deliveries);
   };
   const shared = { crossing, told, succeeded: health.succeeded, failed: health.failed };
-  const intake = await Intake.open({ ...shared, door, work, replicas: () => presence.replicas });
+  const intake = await Intake.open({ ...shared, door, work, keeper: presence.id, part: () => presence.part });
   const dispatch = new Dispatch({ ...shared, line: post, owner: presence.id, now: presence.now });
   const store: Store = {
     accept: (arrival) => intake.accept(arrival),
