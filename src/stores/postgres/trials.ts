@@ -4,7 +4,7 @@ import { type Apart, apart, crashLoopDetail, type Tried, triesAllowed } from "..
 import { type Database, type Line, type Statement, troubleOf } from "./connection.ts";
 import { putAside } from "./inbox.ts";
 
-const newest: Statement = { name: "newest", text: "SELECT last_value AS seq FROM inbox_seq" };
+const newest: Statement = { name: "newest", text: "SELECT last_value AS seq, EXISTS (SELECT 1 FROM pending) AS waits FROM inbox_seq" };
 
 const countAll: Statement = {
   name: "count-tries",
@@ -40,16 +40,18 @@ export class Trials {
   /** How many are tried together: twice as many each time, so that a process that soon ends again has got something done and leaves few suspects. */
   #together = 1;
   #waited = false;
-  #isOver = false;
+  /** Nothing waits any more that waited then. */
+  #isOver: boolean;
 
-  private constructor(line: Line, before: number) {
+  private constructor(line: Line, before: number, isOver: boolean) {
     this.#line = line;
     this.#before = before;
+    this.#isOver = isOver;
   }
 
   static async open(line: Line): Promise<Trials> {
     const [row] = await line.use((db) => db.run(newest));
-    return new Trials(line, Number(row?.seq));
+    return new Trials(line, Number(row?.seq), row?.waits !== true);
   }
 
   /** How many events are to be taken together, of the `max` that are wanted. */
