@@ -15,8 +15,13 @@ export const ben: Colleague = { id: "U0BEN", name: "ben" };
 /** The team that everybody belongs to. */
 export const team = { id: "T0001", domain: "canteen" };
 
+/** Milliseconds since 1970, to the microsecond as Slack tells them: no two presses are at the same time. */
+function slackTime(): number {
+  return performance.timeOrigin + performance.now();
+}
+
 /** What a press sends. Throws where the message has no such control: nobody can press what is not there. */
-export function pressOf(slack: FakeSlack, by: Colleague, message: SlackMessage, control: string | RegExp, at = Date.now()): Outgoing {
+export function pressOf(slack: FakeSlack, by: Colleague, message: SlackMessage, control: string | RegExp, at = slackTime()): Outgoing {
   const current = slack.messages.find(({ ts }) => ts === message.ts) ?? message;
   const found = controlsOf(current.payload).find(({ label }) => (typeof control === "string" ? label === control : control.test(label)));
   if (found === undefined)
@@ -44,7 +49,7 @@ export function pressAtHome(slack: FakeSlack, by: Colleague, control: string | R
   const view = slack.homes.get(by.id) ?? {};
   const found = controlsOf(view).find(({ label }) => (typeof control === "string" ? label === control : control.test(label)));
   if (found === undefined) throw new Error(`there is nothing to press called ${control} at home`);
-  const actions = [{ ...found.action, block_id: found.block, action_ts: (Date.now() / 1_000).toFixed(6) }];
+  const actions = [{ ...found.action, block_id: found.block, action_ts: (slackTime() / 1_000).toFixed(6) }];
   const container = { type: "view", view_id: "VHOME" };
   return slack.deliver(
     interactive("block_actions", by, { trigger_id: slack.trigger(), container, view: { ...view, id: "VHOME" }, actions }),
