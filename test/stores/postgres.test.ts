@@ -13,7 +13,7 @@ import { defaultPlace, Line } from "../../src/stores/postgres/connection.ts";
 import { insertArrivals, take } from "../../src/stores/postgres/inbox.ts";
 import { type OpenedPostgres, openPostgresStore } from "../../src/stores/postgres/index.ts";
 import { migrate } from "../../src/stores/postgres/migrate.ts";
-import { pauseAfterEvaluating, pauseAfterStoring } from "../../src/stores/postgres/pace.ts";
+import { pauseAfterEvaluating } from "../../src/stores/postgres/pace.ts";
 import { schemaVersion, steps } from "../../src/stores/postgres/steps.ts";
 import type { SharedStore } from "../../src/stores/postgres/store.ts";
 import { conformsToStore } from "../conformance/store.ts";
@@ -281,11 +281,6 @@ describe("evaluation on PostgreSQL", () => {
     ["and never longer than a tenth of a second", { found: 20, max: 256, took: 900, parts: 1 }, 100],
   ])("keeps a pace: %s", (_, evaluation, pause) => {
     expect(pauseAfterEvaluating(evaluation)).toBe(pause);
-  });
-
-  it("lets arrivals come together only where many do", () => {
-    expect([7, 8, 500].map((stored) => pauseAfterStoring(stored, 4))).toEqual([0, 2, 2]);
-    expect(pauseAfterStoring(8, 1_000)).toBe(5);
   });
 });
 

@@ -12,7 +12,7 @@ import { writeIncidents } from "./incidents.ts";
 import { guarded, lockAll, memoryLocks } from "./locks.ts";
 import { type Memories, readMemories, setTimers, staleMemory, takeDueTimers, takeEarlyTimers, writeMemories } from "./memory.ts";
 import { queue } from "./outbox.ts";
-import { pauseAfterEvaluating, pauseAfterStoring, rest } from "./pace.ts";
+import { pauseAfterEvaluating, rest } from "./pace.ts";
 import type { Part } from "./presence.ts";
 import { laneCount } from "./schema.ts";
 import { Trials } from "./trials.ts";
@@ -88,9 +88,7 @@ export class Intake {
     await new Promise((resolve) => setImmediate(resolve)); // all of this turn belong together
     while (this.#arrivals.length > 0) {
       const batch = this.#arrivals.splice(0, arrivalsAtOnce);
-      const begun = performance.now();
       await this.#store(batch);
-      await rest(pauseAfterStoring(batch.length, performance.now() - begun));
     }
     this.#storing = undefined; // in the same breath as the last look, so that nobody relies on one that has ended
   }

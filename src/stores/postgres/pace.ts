@@ -26,13 +26,6 @@ export function pauseAfterEvaluating({ found, max, took, parts }: Evaluation): D
   return Math.min(Math.max(apart * parts - took, slowerBy * took), longestPause);
 }
 
-const longestGathering: Duration = 5;
-
-/** How long arrivals come together after a statement that stored so many: half as long as it took, since their senders wait. */
-export function pauseAfterStoring(stored: number, took: Duration): Duration {
-  return stored < busyFrom ? 0 : Math.min(took / 2, longestGathering);
-}
-
 export async function rest(span: Duration): Promise<void> {
   if (span > 0) await new Promise((resolve) => setTimeout(resolve, span));
 }
