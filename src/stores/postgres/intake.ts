@@ -87,8 +87,7 @@ export class Intake {
   async #storeAll(): Promise<void> {
     await new Promise((resolve) => setImmediate(resolve)); // all of this turn belong together
     while (this.#arrivals.length > 0) {
-      const batch = this.#arrivals.splice(0, arrivalsAtOnce);
-      await this.#store(batch);
+      await this.#store(this.#arrivals.splice(0, arrivalsAtOnce));
     }
     this.#storing = undefined; // in the same breath as the last look, so that nobody relies on one that has ended
   }
@@ -133,9 +132,10 @@ export class Intake {
   async #evaluateNext(max: number, plan: Planner): Promise<Evaluated> {
     await rest(this.#restUntil - performance.now());
     const begun = performance.now();
-    const evaluated = await this.#evaluatePart(begun, this.#trials.atMost(max), plan);
+    const most = this.#trials.atMost(max);
+    const evaluated = await this.#evaluatePart(begun, most, plan);
     const now = performance.now();
-    this.#restUntil = now + pauseAfterEvaluating({ found: evaluated.count, max, took: now - begun, parts: this.#parts.part().parts });
+    this.#restUntil = now + pauseAfterEvaluating({ found: evaluated.count, max: most, took: now - begun, parts: this.#parts.part().parts });
     return evaluated;
   }
 
