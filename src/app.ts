@@ -21,6 +21,7 @@ import { createTickets, type Tickets } from "./net/ticket.ts";
 import type { AdminServer } from "./observe/admin-server.ts";
 import { type Bus, createBus } from "./observe/bus.ts";
 import { observedOf, observers } from "./observing.ts";
+import type { Parts } from "./parts.ts";
 import type { Backfill } from "./receive/backfill/backfill.ts";
 import { openBackfill } from "./receive/backfill/open.ts";
 import type { PublicServer } from "./receive/server.ts";
@@ -154,16 +155,6 @@ interface House {
   readonly watcher: Watcher | undefined;
   /** Takes up a new edition of the rules. */
   adopt(edition: Edition, changed: readonly string[]): void;
-}
-
-interface Parts {
-  readonly settings: Settings;
-  readonly edge: AppEdge;
-  readonly bus: Bus;
-  readonly rulebook: Rulebook;
-  readonly store: Store;
-  readonly tickets: Tickets;
-  readonly reload: (turning?: Turning) => Promise<Turned>;
 }
 
 function build(parts: Parts): House {

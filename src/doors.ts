@@ -1,34 +1,20 @@
 /** The two ports, wired: what may be asked on each, and of whom. */
 
 import type { Express } from "express";
-import type { Store } from "./core/store.ts";
-import type { AppEdge } from "./edge.ts";
-import type { Rulebook, Turned, Turning } from "./evaluate/rulebook.ts";
 import { identityDoor } from "./identity.ts";
-import type { Tickets } from "./net/ticket.ts";
 import type { TryOut } from "./observe/admin/parts.ts";
 import { createTryOut } from "./observe/admin/try-out.ts";
 import { type AdminServer, createAdminServer } from "./observe/admin-server.ts";
-import type { Bus } from "./observe/bus.ts";
 import type { Observers } from "./observe/observers.ts";
+import type { Parts } from "./parts.ts";
 import { mountIdentity } from "./receive/identity.ts";
 import { createReceiver, defaultLimits } from "./receive/receiver.ts";
 import { createPublicServer, type PublicServer } from "./receive/server.ts";
 import type { SlackGateway } from "./receive/slack/gateway.ts";
-import { isLoopback, type Settings } from "./settings.ts";
-
-export interface DoorParts {
-  readonly settings: Settings;
-  readonly edge: AppEdge;
-  readonly bus: Bus;
-  readonly rulebook: Rulebook;
-  readonly store: Store;
-  readonly tickets: Tickets;
-  readonly reload: (turning?: Turning) => Promise<Turned>;
-}
+import { isLoopback } from "./settings.ts";
 
 /** What the outside reaches: webhooks, and behind them Slack, identities and links. */
-export function publicServer(parts: DoorParts, slack: SlackGateway | undefined): PublicServer {
+export function publicServer(parts: Parts, slack: SlackGateway | undefined): PublicServer {
   const { settings, edge, bus, rulebook, store, tickets } = parts;
   const { now, randomId, digest, crossing } = edge;
   const receiver = createReceiver({
@@ -69,7 +55,7 @@ function hostOf(url = ""): readonly string[] {
 }
 
 /** What the operator reaches. */
-export function adminServer(parts: DoorParts, { health, metrics }: Observers): AdminServer {
+export function adminServer(parts: Parts, { health, metrics }: Observers): AdminServer {
   const { settings, edge, bus, store, reload } = parts;
   const tryOut = tryOutOf(parts);
   return createAdminServer({
@@ -91,7 +77,7 @@ export function adminServer(parts: DoorParts, { health, metrics }: Observers): A
 }
 
 /** In a preview the live page can say something as a visitor; it is signed and comes in like every other event. */
-function tryOutOf({ settings, edge, bus, rulebook }: DoorParts): TryOut | undefined {
+function tryOutOf({ settings, edge, bus, rulebook }: Parts): TryOut | undefined {
   const [source] = rulebook.current().sources;
   const [secret] = source?.verify?.secrets ?? [];
   if (settings.rules !== undefined || source === undefined || secret === undefined) return undefined;

@@ -1,19 +1,10 @@
 /** Those who watch, wired: what of the rules they know, and which values they never show. */
 
 import type { Source } from "./core/source.ts";
-import type { Store } from "./core/store.ts";
-import type { AppEdge } from "./edge.ts";
 import type { Edition } from "./evaluate/rulebook.ts";
-import type { Bus } from "./observe/bus.ts";
 import { createObservers, type Observed, type Observers } from "./observe/observers.ts";
+import type { Parts } from "./parts.ts";
 import type { Settings } from "./settings.ts";
-
-export interface ObservingParts {
-  readonly settings: Settings;
-  readonly edge: AppEdge;
-  readonly bus: Bus;
-  readonly store: Store;
-}
 
 /** Variables of the environment whose values are never shown. */
 const secretVariables = [
@@ -27,7 +18,7 @@ const secretVariables = [
   "SMTP_URL",
 ];
 
-export function observers({ settings, edge, bus, store }: ObservingParts): Observers {
+export function observers({ settings, edge, bus, store }: Parts): Observers {
   const { now, pid, version, log: destination, variable } = edge;
   const secrets = secretVariables.flatMap((name) => variable(name) ?? []);
   return createObservers({ bus, store, version, pid, now, destination, level: settings.logLevel, secrets });

@@ -1,16 +1,12 @@
 /** The way in from Slack, wired: what it may see of the rest of the house. */
 
 import type { Chat, EventId } from "./core/event.ts";
-import type { Store } from "./core/store.ts";
 import type { Instant } from "./core/time.ts";
-import type { AppEdge } from "./edge.ts";
-import type { Edition, Rulebook } from "./evaluate/rulebook.ts";
-import type { Tickets } from "./net/ticket.ts";
-import type { Bus } from "./observe/bus.ts";
+import type { Edition } from "./evaluate/rulebook.ts";
+import type { Parts } from "./parts.ts";
 import { defaultLimits } from "./receive/receiver.ts";
 import { createSlackGateway, type SlackGateway } from "./receive/slack/gateway.ts";
 import { nextMorning } from "./rules/engine/morning.ts";
-import type { Settings } from "./settings.ts";
 
 /** How a destination does that is not well. */
 export interface SinkTrouble {
@@ -19,13 +15,7 @@ export interface SinkTrouble {
   readonly paused: string | undefined;
 }
 
-export interface SlackParts {
-  readonly settings: Settings;
-  readonly edge: AppEdge;
-  readonly bus: Bus;
-  readonly rulebook: Rulebook;
-  readonly store: Store;
-  readonly tickets: Tickets;
+export interface SlackParts extends Parts {
   readonly sinks: () => readonly SinkTrouble[];
 }
 

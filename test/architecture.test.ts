@@ -37,15 +37,20 @@ const plan: FloorPlan = {
 
   "ending.ts": { sees: ["stores"], packages: [] },
   "edge.ts": { sees: ["core", "ending.ts", "net/ticket.ts", "rules", "stores"], packages: ["type:pino"] },
-  "identity.ts": { sees: ["core", "edge.ts", "evaluate", "observe/bus.ts", "receive"], packages: [] },
-  "slack.ts": { sees: ["core", "edge.ts", "evaluate", "net", "observe/bus.ts", "receive", "rules", "settings.ts"], packages: [] },
-  "observing.ts": { sees: ["core", "edge.ts", "evaluate", "observe", "settings.ts"], packages: [] },
+  "parts.ts": { sees: ["core", "edge.ts", "evaluate", "net/ticket.ts", "observe/bus.ts", "settings.ts"], packages: [] },
+  "identity.ts": { sees: ["parts.ts", "receive"], packages: [] },
+  "slack.ts": {
+    sees: ["parts.ts", "core", "edge.ts", "evaluate", "net", "observe/bus.ts", "receive", "rules", "settings.ts"],
+    packages: [],
+  },
+  "observing.ts": { sees: ["parts.ts", "core", "edge.ts", "evaluate", "observe", "settings.ts"], packages: [] },
   "doors.ts": {
-    sees: ["core", "edge.ts", "evaluate", "identity.ts", "net/ticket.ts", "observe", "receive", "settings.ts"],
+    sees: ["parts.ts", "core", "edge.ts", "evaluate", "identity.ts", "net/ticket.ts", "observe", "receive", "settings.ts"],
     packages: ["type:express"],
   },
   "app.ts": {
     sees: [
+      "parts.ts",
       "slack.ts",
       "observing.ts",
       "doors.ts",
