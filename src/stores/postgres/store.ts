@@ -3,6 +3,7 @@
 import type { Crossing } from "../../core/crossing.ts";
 import type { News, Store } from "../../core/store.ts";
 import type { Clock } from "../../core/time.ts";
+import { written } from "../written.ts";
 import { type Database, Line, type Place, type PostgresTrouble, type Statement, troubleOf } from "./connection.ts";
 import { Dispatch } from "./dispatch.ts";
 import { findIncident } from "./incidents.ts";
@@ -178,22 +179,15 @@ function searchPart(desk: Line): SearchPart {
     memory: (key) => desk.use((db) => findMemory(db, key)),
     stats: () => desk.use(countAll),
     keep: (name, text, instead) => desk.use((db) => keep(db, name, text, instead)),
-    saveRules: (version, text, now) => written(desk.use((db) => db.run(saveRules, [version, text, now]))),
+    saveRules: (version, text, now) =>
+      written(
+        desk.use((db) => db.run(saveRules, [version, text, now])),
+        troubleOf,
+      ),
     rules: (version) => desk.use((db) => findRules(db, version)),
     latestRules: () => desk.use(latestRules),
     recorded: (after, max) => desk.use((db) => recordedEvents(db, after, max)),
   };
-}
-
-/** Whether it was; what the database cannot do now is no error of ours. */
-async function written(writing: Promise<unknown>): Promise<boolean> {
-  try {
-    await writing;
-    return true;
-  } catch (error) {
-    if (troubleOf(error) === "other") throw error;
-    return false;
-  }
 }
 
 function upkeepPart(desk: Line, crossing: Crossing): Part<"prune" | "forget"> {

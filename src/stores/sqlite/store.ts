@@ -4,6 +4,7 @@ import type { Crossing } from "../../core/crossing.ts";
 import type { Sending, Settled } from "../../core/delivery.ts";
 import { sessionPrefix } from "../../core/event.ts";
 import type { Claim, News, Stats, Store } from "../../core/store.ts";
+import { written } from "../written.ts";
 import { type Driver, type SqliteTrouble, troubleOf } from "./driver.ts";
 import { createInbox } from "./inbox.ts";
 import { createIncidents, type Incidents } from "./incidents.ts";
@@ -223,20 +224,9 @@ function rulesPart(db: Driver, writer: Writer): Part<"keep" | "saveRules" | "rul
     keep: async (name, text, instead) =>
       (instead === undefined ? keepsakes.find(name) : undefined) ??
       (await writer.perform({ write: () => keepsakes.keep(name, text, instead) })),
-    saveRules: (version, text, now) => written(writer.perform({ write: () => save.run(version, text, now) })),
+    saveRules: (version, text, now) => written(writer.perform({ write: () => save.run(version, text, now) }), troubleOf),
     ...createHistory(db),
   };
-}
-
-/** Whether it was; what the disk cannot do now is no error of ours. */
-async function written(writing: Promise<unknown>): Promise<boolean> {
-  try {
-    await writing;
-    return true;
-  } catch (error) {
-    if (troubleOf(error) === "other") throw error;
-    return false;
-  }
 }
 
 interface UpkeepParts {
