@@ -15,6 +15,8 @@ export interface Source {
   readonly allowIps: readonly string[];
   /** How many proxies in front may speak for the client (X-Forwarded-For). */
   readonly trustedHops: number;
+  /** Proxies that may speak for the client, as CIDR ranges or single addresses. */
+  readonly trustedProxies: readonly string[];
   /** After so long without an event people are told. */
   readonly silentAfter: Duration | undefined;
 }

@@ -13,25 +13,46 @@ export function allowList(ranges: readonly string[]): AllowList {
   return (address) => known.some(([network, bits]) => network.kind() === address.kind() && address.match(network, bits));
 }
 
-/** Who sent: the peer, or what the last of `trustedHops` proxies says of its own peer. Undefined where one of them says nothing usable. */
-export function senderOf(peer: string | undefined, forwardedFor: string | undefined, trustedHops: number): Address | undefined {
-  if (trustedHops === 0) return addressOf(peer);
-  // Each proxy adds its peer at the right; what is left of the hops we trust is the sender's own claim.
-  const hops = [...(forwardedFor?.split(",") ?? []), peer];
-  return addressOf(hops.at(-1 - trustedHops));
+/** Which proxies may speak for the sender. */
+export interface Trust {
+  /** So many proxies in front, whatever their addresses. */
+  readonly hops: number;
+  /** Beyond them, every proxy with such an address. */
+  readonly isProxy: AllowList;
 }
 
-/** Reads one address, an IPv4 one in its IPv6 form included. */
-function addressOf(text: string | undefined): Address | undefined {
-  const plain = text?.trim() ?? "";
-  return isIP(plain) === 0 ? undefined : ipaddr.process(plain);
+/** Who sent: the peer, or what the last trusted proxy says of its own peer. Undefined where a trusted proxy says nothing usable. */
+export function senderOf(peer: string | undefined, forwardedFor: string | undefined, { hops, isProxy }: Trust): Address | undefined {
+  // Each proxy adds its peer at the right; what is left of the proxies we trust is the sender's own claim.
+  const told = [...(forwardedFor?.split(",") ?? []), peer ?? ""];
+  let at = told.length - 1 - hops;
+  let sender = addressOf(told[at]);
+  while (at > 0 && sender !== undefined && isProxy(sender)) {
+    at -= 1;
+    sender = addressOf(told[at]);
+  }
+  return sender;
+}
+
+/** An address as proxies write it: in quotes, in brackets, with a port behind it (RFC 7239, 6). */
+const written = /^"?(?:\[([^[\]"]*)\](?::\d{1,5})?|(\d[\d.]*):\d{1,5}|([^[\]"]*))"?$/;
+
+/** Reads one address, an IPv4 one in its IPv6 form included. The zone of a link-local address (`%eth0`) says nothing of who it is. */
+function addressOf(text = ""): Address | undefined {
+  const [, bracketed, beforePort, bare] = written.exec(text.trim()) ?? [];
+  return parsed((bracketed ?? beforePort ?? bare ?? "").replace(/%.*$/, ""));
+}
+
+/** Undefined for what either of both parsers refuses: each of them takes texts on which the other throws. */
+function parsed(text: string): Address | undefined {
+  return isIP(text) !== 0 && ipaddr.isValid(text) ? ipaddr.process(text) : undefined;
 }
 
 function rangeOf(text: string): readonly [Address, number] | undefined {
   const [, start, size] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(text.trim()) ?? [];
-  if (start === undefined || isIP(start) === 0) return undefined;
-  const mapped = isIP(start) === 6 && ipaddr.IPv6.parse(start).isIPv4MappedAddress();
-  const network = ipaddr.process(start);
+  const network = parsed(start ?? "");
+  if (start === undefined || network === undefined) return undefined;
+  const mapped = isIP(start) === 6 && network.kind() === "ipv4";
   const widest = network.kind() === "ipv4" ? 32 : 128;
   const bits = size === undefined ? widest : Number(size) - (mapped ? 96 : 0);
   return bits >= 0 && bits <= widest ? [network, bits] : undefined;

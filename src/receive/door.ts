@@ -55,9 +55,10 @@ function schemeOf(asked: SignatureScheme, mayBeUnsigned: boolean): SignatureSche
   return asked === "none" && !mayBeUnsigned ? "auto" : asked;
 }
 
-function address({ trustedHops }: Source, isAllowed: AllowList): Check {
+function address({ trustedHops: hops, trustedProxies }: Source, isAllowed: AllowList): Check {
+  const trust = { hops, isProxy: allowList(trustedProxies) };
   return ({ socket, headers }) => {
-    const sender = senderOf(socket.remoteAddress, textOf(headers["x-forwarded-for"]), trustedHops);
+    const sender = senderOf(socket.remoteAddress, textOf(headers["x-forwarded-for"]), trust);
     return sender !== undefined && isAllowed(sender) ? undefined : "ip_not_allowed";
   };
 }

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { allowList, senderOf } from "../../src/receive/allow-list.ts";
 
@@ -5,10 +6,11 @@ interface Case {
   readonly peer: string | undefined;
   readonly forwarded?: string;
   readonly hops?: number;
+  readonly proxies?: readonly string[];
 }
 
-function allowed(ranges: readonly string[], { peer, forwarded, hops = 0 }: Case): boolean {
-  const sender = senderOf(peer, forwarded, hops);
+function allowed(ranges: readonly string[], { peer, forwarded, hops = 0, proxies = [] }: Case): boolean {
+  const sender = senderOf(peer, forwarded, { hops, isProxy: allowList(proxies) });
   return sender !== undefined && allowList(ranges)(sender);
 }
 
@@ -22,6 +24,18 @@ describe("R34 an allow-list of 52.14.127.0/24", () => {
     ["the sender that the last of two proxies names", { peer: "10.0.0.1", forwarded: "52.14.127.9, 10.0.0.2", hops: 2 }],
     ["that sender, with what it claimed before itself", { peer: "10.0.0.1", forwarded: "1.2.3.4,52.14.127.9, 10.0.0.2", hops: 2 }],
     ["the IPv6 form in the header", { peer: "10.0.0.1", forwarded: "::ffff:52.14.127.9", hops: 1 }],
+    ["an address with a port, as Azure's gateway writes it", { peer: "10.0.0.1", forwarded: "52.14.127.9:51008", hops: 1 }],
+    ["the same in quotes", { peer: "10.0.0.1", forwarded: '"52.14.127.9:51008"', hops: 1 }],
+    ["the IPv6 form in brackets, with a port", { peer: "10.0.0.1", forwarded: '"[::ffff:52.14.127.9]:443"', hops: 1 }],
+    [
+      "the sender behind proxies of a trusted range",
+      { peer: "10.0.0.1", forwarded: "1.2.3.4, 52.14.127.9, 10.0.7.7", proxies: ["10.0.0.0/8"] },
+    ],
+    ["a sender that comes past the trusted proxies", { peer: "52.14.127.9", forwarded: "10.0.0.1", proxies: ["10.0.0.0/8"] }],
+    [
+      "the sender behind a hop and a trusted range",
+      { peer: "9.9.9.9", forwarded: "52.14.127.9, 10.0.7.7", hops: 1, proxies: ["10.0.0.0/8"] },
+    ],
   ])("lets in %s", (_who, sent) => {
     expect(allowed(ranges, sent)).toBe(true);
   });
@@ -35,7 +49,12 @@ describe("R34 an allow-list of 52.14.127.0/24", () => {
     ["a proxy that names nobody", { peer: "10.0.0.1", hops: 1 }],
     ["52.14.1270.1", { peer: "10.0.0.1", forwarded: "52.14.1270.1", hops: 1 }],
     ["an octal spelling", { peer: "10.0.0.1", forwarded: "064.14.127.9", hops: 1 }],
-    ["an address with a port", { peer: "10.0.0.1", forwarded: "52.14.127.9:443", hops: 1 }],
+    ["a port without a number", { peer: "10.0.0.1", forwarded: "52.14.127.9:http", hops: 1 }],
+    ["brackets that do not close", { peer: "10.0.0.1", forwarded: "[::ffff:52.14.127.9", hops: 1 }],
+    ["a zone that one parser takes and the other does not", { peer: "10.0.0.1", forwarded: "fe80::1%a-b", hops: 1 }],
+    ["a forged header from beyond the trusted proxies", { peer: "9.9.9.9", forwarded: "52.14.127.9", proxies: ["10.0.0.0/8"] }],
+    ["a trusted proxy that names nobody", { peer: "10.0.0.1", proxies: ["10.0.0.0/8"] }],
+    ["a trusted proxy that says something unusable", { peer: "10.0.0.1", forwarded: "52.14.127.9, unknown", proxies: ["10.0.0.0/8"] }],
     ["words", { peer: "10.0.0.1", forwarded: "unknown", hops: 1 }],
     ["another family", { peer: "2001:db8::1" }],
     ["a connection that is gone", { peer: undefined }],
@@ -56,5 +75,61 @@ describe("an allow-list", () => {
 
   it.each(["52.14.1270.0/24", "52.14.127.0/33", "52.14.127.0/-1", "::ffff:1.2.3.4/64", "*", ""])("lets nobody in for %j", (range) => {
     expect(allowed([range], { peer: "52.14.127.9" })).toBe(false);
+  });
+});
+
+describe("the sender's address", () => {
+  const piece = fc.constantFrom(
+    "fe80::1",
+    "%",
+    "a-b",
+    "eth0",
+    ":",
+    "::",
+    "[",
+    "]",
+    '"',
+    "52.14.127.9",
+    "0x7f",
+    "1e3",
+    "/",
+    " ",
+    ",",
+    "ffff:",
+    "\u00e9",
+  );
+  const value = fc.oneof(
+    fc.string({ unit: "binary" }),
+    fc.array(piece, { maxLength: 8 }).map((pieces) => pieces.join("")),
+    fc.ipV6(),
+    fc.ipV4Extended(),
+  );
+
+  it("is an address or nothing, whatever a header says", () => {
+    const isProxy = allowList(["10.0.0.0/8"]);
+    fc.assert(
+      fc.property(value, value, fc.nat(3), (peer, forwarded, hops) => {
+        const sender = senderOf(peer, forwarded, { hops, isProxy });
+        expect(sender === undefined || ["ipv4", "ipv6"].includes(sender.kind())).toBe(true);
+      }),
+      {
+        numRuns: 5_000,
+        examples: [
+          ["10.0.0.1", "fe80::1%a-b", 1],
+          ["fe80::1%a-b", "", 0],
+        ],
+      },
+    );
+  });
+
+  it("of a link-local peer does not depend on the name of our network card", () => {
+    expect(allowed(["fe80::/10"], { peer: "fe80::1%eth0" })).toBe(true);
+  });
+
+  it("never makes a range throw", () => {
+    fc.assert(
+      fc.property(value, (range) => typeof allowList([range]) === "function"),
+      { numRuns: 5_000, examples: [["fe80::1%a-b/64"]] },
+    );
   });
 });

@@ -31,7 +31,15 @@ export interface PublicPort {
 }
 
 export function makeSource(override: Partial<Source> = {}): Source {
-  const base = { name: "bithuman", path: "/webhook", headers: {}, allowIps: [], trustedHops: 0, silentAfter: undefined };
+  const base = {
+    name: "bithuman",
+    path: "/webhook",
+    headers: {},
+    allowIps: [],
+    trustedHops: 0,
+    trustedProxies: [],
+    silentAfter: undefined,
+  };
   return { ...base, verify: { scheme: "auto", secrets: [secret] }, ...override };
 }
 

@@ -26,6 +26,7 @@ const source = z.strictObject({
   headers: z.record(z.string().regex(/^[\w-]+$/, { error: "expected the name of a header" }), text()).optional(),
   allow_ips: oneOrMany(cidr()).optional(),
   trusted_hops: wholeNumber(0).prefault(0),
+  trusted_proxies: oneOrMany(cidr()).optional().meta({ description: "Proxies that may speak for the client by X-Forwarded-For." }),
   silent_after: duration().optional().meta({ description: "After so long without an event `relay.source.silent` says so." }),
 });
 
@@ -66,6 +67,7 @@ function makeSource(name: string, written: WrittenSource, outside: Outside): Sou
     headers: Object.fromEntries(headers),
     allowIps: written.allow_ips ?? [],
     trustedHops: written.trusted_hops,
+    trustedProxies: written.trusted_proxies ?? [],
     silentAfter: written.silent_after,
   };
 }

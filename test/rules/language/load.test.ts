@@ -37,6 +37,7 @@ describe("a right file", () => {
         headers: {},
         allowIps: [],
         trustedHops: 0,
+        trustedProxies: [],
       },
     ]);
     expect(file.destinations).toMatchObject([
@@ -118,8 +119,8 @@ describe("sources", () => {
     expect(sources('{ verify: {}, headers: { x-api-key: "${CHAT_TOKEN}" } }')).toMatchObject([
       { verify: { secrets: [environment.BITHUMAN_WEBHOOK_SECRET] } },
     ]);
-    expect(sources("{ allow_ips: 52.14.127.0/24, trusted_hops: 2 }")).toMatchObject([
-      { verify: { scheme: "auto" }, allowIps: ["52.14.127.0/24"], trustedHops: 2 },
+    expect(sources("{ allow_ips: 52.14.127.0/24, trusted_hops: 2, trusted_proxies: 10.0.0.0/8 }")).toMatchObject([
+      { verify: { scheme: "auto" }, allowIps: ["52.14.127.0/24"], trustedHops: 2, trustedProxies: ["10.0.0.0/8"] },
     ]);
   });
 
