@@ -69,6 +69,7 @@ export type LaterReason =
 /** Why a destination waits for a person. */
 export type PauseReason =
   | "credentials"
+  | "account" // what the account may do: its plan, its balance, a suspension
   | "missing" // what it writes to, or what it needs, is not there
   | "gone" // it said that it will never be there again (410)
   | "failing"; // too many failures in a row; decided by us

@@ -6,6 +6,7 @@ import { type Duration, hour, type Instant, minute, plus } from "../core/time.ts
 /** A destination that waits is tried again this often, since what is wrong may be mended where we cannot see it; never one that is gone. */
 const tryAgainAfter: Readonly<Record<PauseReason, Duration | undefined>> = {
   credentials: 10 * minute,
+  account: 10 * minute,
   missing: 10 * minute,
   failing: hour,
   gone: undefined,

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
+import { spoke } from "../support/bithuman-samples.ts";
 import { type FakeSlack, openFakeSlack, type SlackMessage } from "../support/fake-slack.ts";
 import { answer, type HttpSink, openHttpSink } from "../support/http-sink.ts";
 import { openWorkshop, type Relay, type Workshop } from "../support/relay.ts";
@@ -39,7 +40,7 @@ describe("Slack, from the visitor's words to the one who takes over", patience, 
   beforeEach(async () => {
     slack = await openFakeSlack();
     bithuman = await openHttpSink();
-    bithuman.always(answer(200, { "content-type": "application/json" }, '{"delivered_to_rooms":1}'));
+    bithuman.always(answer(200, { "content-type": "application/json" }, JSON.stringify(spoke({ rooms: ["customer-support"] }))));
     workshop = openWorkshop(rules);
   });
 

@@ -4,6 +4,17 @@ import type { SendContext } from "../../src/core/destination.ts";
 import type { JsonObject } from "../../src/core/json.ts";
 import { type Instant, minute, plus, second } from "../../src/core/time.ts";
 import { avatar } from "../../src/destinations/avatar.ts";
+import {
+  agentCode,
+  type ErrorSample,
+  edge,
+  envelopes,
+  errorAnswer,
+  notFound,
+  spoke,
+  spokeBefore,
+  spokeIn2025,
+} from "../support/bithuman-samples.ts";
 import { configured, makeContext, makeEdge, makeView, renderedBy } from "../support/destination-edge.ts";
 import { answer, type HttpSink, openHttpSink, type SinkStep } from "../support/http-sink.ts";
 import { makeChat, monday } from "../support/make.ts";
@@ -15,7 +26,11 @@ function json(status: number, body: object, headers: Readonly<Record<string, str
   return answer(status, { "content-type": "application/json", ...headers }, JSON.stringify(body));
 }
 
-const heard = json(200, { agent_code: "A80HVD8577", context_type: "speak", delivered_to_rooms: 1 });
+function sample({ status, body }: ErrorSample, headers: Readonly<Record<string, string>> = {}): SinkStep {
+  return answer(status, headers, body);
+}
+
+const heard = json(200, spoke({ rooms: ["customer-support"] }));
 
 describe("avatar", () => {
   let bithuman: HttpSink;
@@ -75,28 +90,61 @@ describe("avatar", () => {
   });
 
   const once: readonly (readonly [string, SinkStep, object])[] = [
-    ["nobody heard it", json(200, { delivered_to_rooms: 0 }), { kind: "refused", detail: expect.stringContaining("nobody heard it") }],
-    ["no avatar is at work", json(200, { delivered_to_rooms: 1, rooms_skipped_no_worker: 1 }), { kind: "refused" }],
-    ["the old shape tells the rooms", json(200, { success: true, data: { delivered_to_rooms: 2 } }), { kind: "delivered", reference: "2" }],
+    ["it says so in another envelope", json(200, envelopes.success(spoke({ rooms: ["customer-support"] }))), { kind: "delivered" }],
+    ["it says so in a third", json(200, envelopes.status(spoke({ rooms: ["customer-support"] }))), { kind: "delivered" }],
+    ["it spoke as before", json(200, spokeBefore(1)), { kind: "delivered", reference: "1" }],
+    ["it spoke as in 2025", json(200, spokeIn2025(2)), { kind: "delivered", reference: "2" }],
+    ["nobody heard it", json(200, spoke({})), { kind: "refused", detail: expect.stringContaining("delivered it to 0 rooms") }],
+    ["nobody heard it, as in 2025", json(200, spokeIn2025(0)), { kind: "refused", detail: expect.stringContaining("nobody heard it") }],
     [
-      "the visitor has left",
-      json(404, { error: { code: "NOT_FOUND", message: "No active rooms found for agent X" } }),
-      { kind: "refused", detail: "the visitor has left" },
+      "the room was skipped",
+      json(200, spoke({ rooms_skipped: ["customer-support"] })),
+      { kind: "refused", detail: expect.stringContaining("no avatar is at work in the room") },
+    ],
+    ["another room was skipped", json(200, spoke({ rooms: ["customer-support"], rooms_skipped: ["other"] })), { kind: "delivered" }],
+    ["it was skipped, counted", json(200, spokeBefore(1, 1)), { kind: "refused", detail: expect.stringContaining("no avatar") }],
+    [
+      "it failed in the room",
+      json(200, spoke({ rooms_failed: ["customer-support"] })),
+      { kind: "refused", detail: "nobody heard it: bitHuman could not say it in the room" },
     ],
     [
-      "there is no such agent",
-      json(404, { error: { message: "Agent not found for code: X" } }),
-      { kind: "refused", detail: "bitHuman knows no such agent" },
+      "it failed in the room, with a reason",
+      json(200, { agent_code: agentCode, delivered_to_rooms: 0, rooms_failed: [{ room_id: "customer-support", error: "worker gone" }] }),
+      { kind: "refused", detail: "nobody heard it: bitHuman could not say it in the room: worker gone" },
     ],
-    ["the secret is wrong", json(401, { error: { code: "UNAUTHORIZED" } }), { kind: "pause", reason: "credentials" }],
-    ["the account is empty", json(402, {}), { kind: "refused", detail: expect.stringContaining("no credits") }],
-    ["the edge blocks us", answer(403, {}, "error code: 1010"), { kind: "refused", detail: expect.stringContaining("edge") }],
+    ["the visitor has left", sample(notFound("rooms")), { kind: "refused", detail: expect.stringContaining("the visitor has left") }],
+    ["there is no such agent", sample(notFound("agent")), { kind: "refused", detail: expect.stringContaining("knows no such agent") }],
+    ["the secret is wrong", sample(errorAnswer("UNAUTHORIZED")), { kind: "pause", reason: "credentials" }],
+    ["it is another account's", sample(errorAnswer("FORBIDDEN")), { kind: "pause", reason: "credentials" }],
+    [
+      "the plan has no API",
+      sample(errorAnswer("PLAN_REQUIRED")),
+      {
+        kind: "pause",
+        reason: "account",
+        detail: expect.stringMatching(
+          /PLAN_REQUIRED: API and SDK access starts at the Creator plan; .*https:\/\/www\.bithuman\.ai\/pricing/,
+        ),
+      },
+    ],
+    [
+      "the account is empty",
+      sample(errorAnswer("INSUFFICIENT_BALANCE")),
+      { kind: "pause", detail: expect.stringContaining("buy credits") },
+    ],
+    ["the account is suspended", sample(errorAnswer("ACCOUNT_SUSPENDED")), { kind: "pause", reason: "account" }],
+    ["its avatars are suspended", sample(errorAnswer("RUNTIME_SUSPENDED")), { kind: "pause", reason: "account" }],
+    ["too many avatars run", sample(errorAnswer("CONCURRENCY_LIMIT_REACHED")), { kind: "later", reason: "unavailable" }],
+    ["the edge blocks us", sample(edge.blocked), { kind: "refused", detail: expect.stringContaining("edge") }],
     [
       "it wants us to slow down",
-      json(429, {}, { "retry-after": "2" }),
+      sample(errorAnswer("RATE_LIMITED"), { "retry-after": "2" }),
       { kind: "later", reason: "throttled", after: 2_000, countsAsAttempt: false },
     ],
-    ["there is no worker yet", json(503, { error: { code: "NO_AVAILABLE_WORKERS" } }), { kind: "later", reason: "unavailable" }],
+    ["there is no worker yet", sample(errorAnswer("NO_AVAILABLE_WORKERS")), { kind: "later", reason: "unavailable" }],
+    ["the edge does not reach it", sample(edge.badGateway), { kind: "later", reason: "unavailable" }],
+    ["the edge waits in vain", sample(edge.timeout), { kind: "later", reason: "unavailable" }],
     ["it failed", json(500, {}), { kind: "refused", detail: expect.stringContaining("unknown whether it was heard") }],
     ["the answer is lost", { kind: "lost" }, { kind: "refused", detail: expect.stringContaining("unknown whether it was heard") }],
     ["the connection breaks", { kind: "reset" }, { kind: "refused", detail: expect.stringContaining("unknown whether it was heard") }],

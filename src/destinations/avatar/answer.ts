@@ -1,24 +1,31 @@
 /** What bitHuman's answer to a sentence means. At most once: whatever may have been heard is not repeated. */
 
 import type { Outcome } from "../../core/delivery.ts";
-import { isJsonObject, type Json } from "../../core/json.ts";
+import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
 import type { Instant } from "../../core/time.ts";
+import { fieldIn, parsedBody } from "../../net/bithuman/envelope.ts";
+import { type Trouble, troubleOf, troubleText } from "../../net/bithuman/trouble.ts";
 import { type Answer, classifyError } from "../../net/classify.ts";
-import { retryAfter } from "../../net/retry-after.ts";
+import type { Redact } from "../../net/redact.ts";
 
 export const unknownOutcome: Outcome = refused("it is unknown whether it was heard, so it is not repeated");
 
-/** Rows of docs.bithuman.ai, "Agents: speak, add-context": the shape of 2026 and the one of 2025, where `data` holds it. */
-export function outcomeOf({ status, body, retryAfter: wait }: Answer, now: Instant): Outcome {
-  const said = parsed(body);
-  if (status >= 200 && status < 300) return heard(said);
-  if (status === 429 || status === 503) return later(status, retryAfter(wait, now));
-  if (status === 401) return { kind: "pause", reason: "credentials", detail: "bitHuman does not take BITHUMAN_API_SECRET" };
-  if (status === 402) return refused("the bitHuman account has no credits left");
-  if (status === 403 && body.includes("1010")) return refused("bitHuman's edge blocked the request (1010), whatever the secret");
-  if (status === 404) return refused(/no active rooms/i.test(messageIn(said)) ? "the visitor has left" : "bitHuman knows no such agent");
-  if (status >= 400 && status < 500) return refused(`bitHuman refused it (HTTP ${status})`);
-  return unknownOutcome;
+/** Rows of docs.bithuman.ai, "Agents: speak, add-context", in each of its shapes. `room` is where it should have been said. */
+export function outcomeOf(answer: Answer, room: string, now: Instant, redact: Redact): Outcome {
+  const trouble = troubleOf(answer, now, redact);
+  if (trouble === undefined) return heard(parsedBody(answer.body), room, redact);
+  return mayHaveBeenHeard(answer, trouble) ? unknownOutcome : outcomeOfTrouble(trouble);
+}
+
+/** What trouble with bitHuman means for a delivery. */
+export function outcomeOfTrouble(trouble: Trouble): Outcome {
+  const { consequence, code, after } = trouble;
+  const detail = troubleText(trouble);
+  if (consequence === "refused") return refused(detail);
+  if (consequence !== "later") return { kind: "pause", reason: consequence, detail };
+  const waiting = { kind: "later", detail, ...(after !== undefined && { after }) } as const;
+  if (code === "UNREACHABLE") return { ...waiting, reason: "unreachable" };
+  return code === "RATE_LIMITED" ? { ...waiting, reason: "throttled", countsAsAttempt: false } : { ...waiting, reason: "unavailable" };
 }
 
 /** Without an answer: it is repeated only where no connection was made. */
@@ -27,32 +34,68 @@ export function outcomeOfError(error: unknown, signal: AbortSignal): Outcome | u
   return outcome?.kind === "later" && outcome.ambiguous === true ? unknownOutcome : outcome;
 }
 
-function heard(said: Json): Outcome {
-  const inner = isJsonObject(said) && isJsonObject(said.data) ? said.data : said;
-  if (!isJsonObject(inner)) return unknownOutcome;
-  const { delivered_to_rooms: rooms, rooms_skipped_no_worker: skipped } = inner;
-  if (rooms === 0 || (typeof skipped === "number" && skipped > 0)) return refused("nobody heard it: no avatar is at work in the room");
-  return { kind: "delivered", reference: typeof rooms === "number" ? String(rooms) : "1" };
+/** Pages with these say, within our ten seconds, that the edge did not reach bitHuman (Cloudflare's reference, "5xx errors"). */
+const notReached: ReadonlySet<number> = new Set([502, 504, 521, 522, 523]);
+
+/** Behind a failure that bitHuman itself tells the work may have been done, unless it says that it had no worker. */
+function mayHaveBeenHeard({ status, body }: Answer, { code }: Trouble): boolean {
+  if (code !== "UNAVAILABLE" || status === 503) return false;
+  return !(notReached.has(status) && parsedBody(body) === undefined);
 }
 
-function later(status: number, after: number | undefined): Outcome {
-  const waiting = { kind: "later", detail: `HTTP ${status}`, ...(after !== undefined && { after }) } as const;
-  return status === 429 ? { ...waiting, reason: "throttled", countsAsAttempt: false } : { ...waiting, reason: "unavailable" };
+/** bitHuman takes a message for a room and still may not have said it: it lists rooms, or counts them in its older shapes. */
+function heard(body: Json | undefined, room: string, redact: Redact): Outcome {
+  const told = body === undefined ? undefined : reportIn(body);
+  if (told === undefined) return unknownOutcome;
+  const { delivered, failed, skipped } = told;
+  if (failed.isOurs(room)) return refused(`nobody heard it: bitHuman could not say it in the room${redact(failed.why(room))}`);
+  if (skipped.isOurs(room)) return refused(`nobody heard it: no avatar is at work in the room${redact(skipped.why(room))}`);
+  if (delivered === 0) return refused("nobody heard it: no avatar is at work in the room, bitHuman delivered it to 0 rooms");
+  return { kind: "delivered", reference: String(delivered) };
 }
+
+interface Report {
+  readonly delivered: number;
+  readonly failed: RoomList;
+  readonly skipped: RoomList;
+}
+
+function reportIn(body: Json): Report | undefined {
+  const [count, rooms] = [fieldIn(body, ["delivered_to_rooms"]), fieldIn(body, ["rooms"])];
+  const [failed, skipped] = [fieldIn(body, ["rooms_failed"]), fieldIn(body, ["rooms_skipped", "rooms_skipped_no_worker"])];
+  const isRefusal = isJsonObject(body) && body.success === false;
+  const delivered = typeof count === "number" ? count : Array.isArray(rooms) ? rooms.length : isRefusal ? 0 : undefined;
+  if (delivered === undefined && failed === undefined && skipped === undefined) return isJsonObject(body) ? silentReport : undefined;
+  return { delivered: delivered ?? 0, failed: roomList(failed, delivered ?? 0), skipped: roomList(skipped, delivered ?? 0) };
+}
+
+interface RoomList {
+  isOurs(room: string): boolean;
+  /** What bitHuman says of it, after a colon. */
+  why(room: string): string;
+}
+
+/** Rooms by name, as rows, or only their number. We name one room, so a number is about it; so is a list where nothing was delivered. */
+function roomList(value: Json | undefined, delivered: number): RoomList {
+  const rows: readonly Json[] = Array.isArray(value) ? value : [];
+  const rowOf = (room: string) => rows.find((row) => row === room || (isJsonObject(row) && nameOf(row) === room));
+  return {
+    isOurs: (room) => (typeof value === "number" && value > 0) || rowOf(room) !== undefined || (delivered === 0 && rows.length > 0),
+    why(room) {
+      const row = rowOf(room) ?? rows[0];
+      const reason = isJsonObject(row) ? [row.reason, row.error, row.message].find((each) => typeof each === "string") : undefined;
+      return typeof reason === "string" ? `: ${reason}` : "";
+    },
+  };
+}
+
+function nameOf({ room_id, room_name, room }: JsonObject): Json | undefined {
+  return room_id ?? room_name ?? room;
+}
+
+/** An answer of 200 that counts no rooms. */
+const silentReport: Report = { delivered: 1, failed: roomList(undefined, 1), skipped: roomList(undefined, 1) };
 
 function refused(detail: string): Outcome {
   return { kind: "refused", reason: "permanent", detail };
-}
-
-function messageIn(said: Json): string {
-  const error = isJsonObject(said) ? said.error : undefined;
-  return isJsonObject(error) && typeof error.message === "string" ? error.message : "";
-}
-
-function parsed(text: string): Json {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return null; // no JSON at all: who answered was not bitHuman
-  }
 }

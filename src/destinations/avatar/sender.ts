@@ -4,7 +4,9 @@ import type { Outcome } from "../../core/delivery.ts";
 import type { Edge, SendContext, Sender } from "../../core/destination.ts";
 import type { Duration } from "../../core/time.ts";
 import { anyAddress } from "../../net/address-guard.ts";
+import { bithumanBase, pathBelow } from "../../net/bithuman/client.ts";
 import { httpClient } from "../../net/http-client.ts";
+import { redactor } from "../../net/redact.ts";
 import { stuck } from "../stuck.ts";
 import { outcomeOf, outcomeOfError, unknownOutcome } from "./answer.ts";
 import { type PaceSettings, type SessionPace, sessionPace } from "./pace.ts";
@@ -14,15 +16,12 @@ export interface SenderSettings extends PaceSettings {
   readonly expires: Duration;
 }
 
-/** Where bitHuman's interface is, unless BITHUMAN_API_URL says otherwise. */
-const bithumanApi = "https://api.bithuman.ai";
-
 export function openAvatar(settings: SenderSettings, edge: Edge): Sender {
   const secret = edge.variable("BITHUMAN_API_SECRET") ?? "";
-  const base = (edge.variable("BITHUMAN_API_URL") || bithumanApi).replace(/\/+$/, "");
+  const base = bithumanBase(edge.variable);
   if (secret === "") return stuck("BITHUMAN_API_SECRET is not set");
-  if (!URL.canParse(base)) return stuck("BITHUMAN_API_URL is not a URL");
-  const line: Line = { base: new URL(base), secret, edge };
+  if (base === undefined) return stuck("BITHUMAN_API_URL is not a URL");
+  const line: Line = { base, secret, edge };
   const pace = sessionPace(settings);
   return {
     async send(message, context) {
@@ -72,9 +71,8 @@ async function say({ base, secret, edge }: Line, speech: Speech, { signal }: Sen
   const { path, body } = requestOf(speech);
   const headers = { "content-type": "application/json", "api-secret": secret, "user-agent": edge.userAgent };
   try {
-    const prefix = base.pathname.replace(/\/$/, "");
-    const answer = await http.roundTrip({ method: "POST", path: prefix + path, headers, body: JSON.stringify(body), signal });
-    return outcomeOf(answer, edge.now());
+    const answer = await http.roundTrip({ method: "POST", path: pathBelow(base, path), headers, body: JSON.stringify(body), signal });
+    return outcomeOf(answer, speech.room ?? "", edge.now(), redactor([secret]));
   } catch (error) {
     const outcome = outcomeOfError(error, signal);
     if (outcome === undefined) throw error;

@@ -1,0 +1,96 @@
+/** Asks bitHuman's interface, and reads its answers in whichever envelope they come. */
+
+import type { Json } from "../../core/json.ts";
+import { type Clock, type Duration, second } from "../../core/time.ts";
+import { anyAddress } from "../address-guard.ts";
+import { classifyError } from "../classify.ts";
+import { httpClient } from "../http-client.ts";
+import { redactor } from "../redact.ts";
+import { fieldIn, parsedBody } from "./envelope.ts";
+import { ownTrouble, type Trouble, troubleOf } from "./trouble.ts";
+
+/** Where bitHuman's interface is, and who asks it. */
+export interface BithumanAccess {
+  readonly base: URL;
+  readonly secret: string;
+  readonly userAgent: string;
+  readonly now: Clock;
+}
+
+export type Asked<Value> = { readonly kind: "told"; readonly value: Value } | { readonly kind: "untold"; readonly trouble: Trouble };
+
+export interface BithumanClient {
+  /** One GET. `read` gives undefined where the answer is not what the reference says. */
+  ask<Value>(path: string, read: (body: Json) => Value | undefined, signal?: AbortSignal): Promise<Asked<Value>>;
+  /** The same below the path of the account's own user. */
+  askOwn<Value>(path: string, read: (body: Json) => Value | undefined): Promise<Asked<Value>>;
+  close(): Promise<void>;
+}
+
+/** Where bitHuman's interface is, unless BITHUMAN_API_URL says otherwise. */
+const bithumanApi = "https://api.bithuman.ai";
+/** Bytes of an answer: a transcript of many thousand lines. */
+const longest = 8 * 1_024 * 1_024;
+const patience: Duration = 30 * second;
+
+/** The base that the environment names; undefined where it is no address. */
+export function bithumanBase(variable: (name: string) => string | undefined): URL | undefined {
+  const named = (variable("BITHUMAN_API_URL") || bithumanApi).replace(/\/+$/, "");
+  return URL.canParse(named) ? new URL(named) : undefined;
+}
+
+/** A path of bitHuman's reference, below the base. */
+export function pathBelow({ pathname }: URL, path: string): string {
+  return pathname.replace(/\/$/, "") + path;
+}
+
+export function bithumanClient({ base, secret, userAgent, now }: BithumanAccess): BithumanClient {
+  const redact = redactor([secret]);
+  const http = httpClient({ origin: base.origin, guard: anyAddress, connections: 1, redact, now });
+  const headers = { accept: "application/json", "api-secret": secret, "user-agent": userAgent };
+  let user: string | undefined;
+
+  async function ask<Value>(path: string, read: (body: Json) => Value | undefined, signal = AbortSignal.timeout(patience)) {
+    const request = { method: "GET", path: pathBelow(base, path), headers, body: undefined, longest, signal };
+    try {
+      const answer = await http.roundTrip(request);
+      const trouble = troubleOf(answer, now(), redact);
+      if (trouble !== undefined) return untold(trouble);
+      const body = parsedBody(answer.body);
+      const value = body === undefined ? undefined : read(body);
+      return value === undefined ? untold(unexpected) : ({ kind: "told", value } as const);
+    } catch (error) {
+      const outcome = classifyError(error, signal);
+      return untold(ownTrouble("UNREACHABLE", outcome !== undefined && "detail" in outcome ? outcome.detail : "it cannot be reached"));
+    }
+  }
+
+  async function whoAmI(): Promise<Asked<string>> {
+    if (user !== undefined) return { kind: "told", value: user };
+    const asked = await ask("/v1/me", (body) => nameOf(fieldIn(body, ["user_id", "userId", "id"])));
+    if (asked.kind === "told") user = asked.value;
+    return asked;
+  }
+
+  return {
+    ask,
+    async askOwn(path, read) {
+      const me = await whoAmI();
+      if (me.kind === "untold") return me;
+      const asked = await ask(`/v2/${encodeURIComponent(me.value)}${path}`, read);
+      if (asked.kind === "untold" && asked.trouble.consequence === "credentials") user = undefined; // perhaps we are somebody else by now
+      return asked;
+    },
+    close: () => http.close(),
+  };
+}
+
+const unexpected = ownTrouble("UNEXPECTED_ANSWER", "its answer is not what its reference says");
+
+function untold(trouble: Trouble): { readonly kind: "untold"; readonly trouble: Trouble } {
+  return { kind: "untold", trouble };
+}
+
+function nameOf(value: Json | undefined): string | undefined {
+  return typeof value === "number" || (typeof value === "string" && value !== "") ? String(value) : undefined;
+}

@@ -1,0 +1,37 @@
+/**
+ * Reads what bitHuman answers in any of its envelopes: `{success, data}`, `{status, status_code, data}`, or the bare object. They differ
+ * from call to call, and lists stand under `data`, under a name within it, or at the top. Pure.
+ */
+
+import { isJsonObject, type Json } from "../../core/json.ts";
+
+/** Objects within objects that are looked into. */
+const deepest = 3;
+
+/** Undefined where it is no JSON. */
+export function parsedBody(text: string): Json | undefined {
+  try {
+    return JSON.parse(text) as Json; // what JSON.parse gives
+  } catch {
+    return undefined;
+  }
+}
+
+/** The first value under one of these names: at the top, or within `data`. */
+export function fieldIn(body: Json, names: readonly string[], depth = deepest): Json | undefined {
+  if (!isJsonObject(body)) return undefined;
+  for (const name of names) if (body[name] !== undefined && body[name] !== null) return body[name];
+  return depth > 0 && isJsonObject(body.data) ? fieldIn(body.data, names, depth - 1) : undefined;
+}
+
+/** The list that an answer is about: itself, or what stands under one of these names or under `data`. */
+export function listIn(body: Json, names: readonly string[], depth = deepest): readonly Json[] | undefined {
+  if (Array.isArray(body)) return body;
+  if (!isJsonObject(body) || depth === 0) return undefined;
+  for (const name of [...names, "data", "items"]) {
+    const value = body[name];
+    const found = value === undefined ? undefined : listIn(value, names, depth - 1);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
