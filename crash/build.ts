@@ -8,6 +8,9 @@ import ts from "typescript";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
+/** The product as operators start it, once it is built. */
+export const builtCommand = join(root, "dist/main.js");
+
 /** Builds the product and the entry around it; returns the entry. */
 export function buildEntry(): string {
   execFileSync("npm", ["run", "--silent", "build"], { cwd: root, stdio: ["ignore", "ignore", "inherit"] });

@@ -3,15 +3,19 @@
  *
  * Kills the relay again and again under load and checks what it promised. Ends with 1 where a promise was broken or a planted
  * defect was not caught, and with 3 where nothing was broken but the run was void: something that must happen did not, e.g. on a slow machine.
+ *
+ * `npm run crash -- --one-attempt [--kills 30] [--every 10] [--rate 20]`: a supervised relay under a sender that never repeats.
  */
 
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { buildEntry } from "./build.ts";
+import { buildEntry, builtCommand } from "./build.ts";
 import type { Defect } from "./defects/defect.ts";
 import { defects } from "./defects/index.ts";
+import { isKept, reportOf } from "./one-attempt/report.ts";
+import { runOneAttempt } from "./one-attempt/run.ts";
 import { runReplicas } from "./replicas/run.ts";
 import { run } from "./run.ts";
 import type { RunOptions } from "./stage.ts";
@@ -28,6 +32,9 @@ const { values } = parseArgs({
     store: { type: "string", default: "sqlite" },
     replicas: { type: "string", default: "3" },
     keep: { type: "boolean", default: false },
+    "one-attempt": { type: "boolean", default: false },
+    every: { type: "string", default: "10" },
+    rate: { type: "string", default: "20" },
   },
 });
 
@@ -37,8 +44,22 @@ if (values.store !== "sqlite" && values.store !== "postgres") throw new Error(`-
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130)); // takes the relay along
 const entry = buildEntry();
 let isVoid = false;
-const good = wanted.length > 0 ? await catchAll(wanted) : await one(undefined, values["power-cuts"], keptPromises);
+const good = values["one-attempt"]
+  ? await oneAttempt()
+  : wanted.length > 0
+    ? await catchAll(wanted)
+    : await one(undefined, values["power-cuts"], keptPromises);
 process.exitCode = good ? (isVoid ? 3 : 0) : 1;
+
+async function oneAttempt(): Promise<boolean> {
+  const folder = mkdtempSync(join(tmpdir(), "relay-one-attempt-"));
+  const [kills, every, rate] = [Number(values.kills), Number(values.every) * 1_000, Number(values.rate)];
+  const options = { entry: builtCommand, folder, kills, every, rate, backfill: true };
+  const result = await runOneAttempt(options);
+  process.stdout.write(`${reportOf(result, options)}\n`);
+  rmSync(folder, { recursive: true, force: true });
+  return isKept(result, options);
+}
 
 function keptPromises(verdict: Verdict): boolean {
   const kept = Object.keys(verdict.violations).length === 0;

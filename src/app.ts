@@ -64,7 +64,7 @@ export function createApp(settings: Settings, edge: AppEdge): App {
       const timed = "now" in opened ? { ...edge, now: opened.now } : edge; // replicas go by the clock of their database
       const tickets = await openTickets(opened.store, timed, bus);
       house = build({ settings, edge: timed, bus, rulebook, store: opened.store, tickets, reload });
-      const started = await open(house, settings, bus, edge.intake);
+      const started = await open(house, settings, bus, edge.heldSocket);
       if (started.kind === "refused") await close(house);
       return started;
     },
@@ -239,7 +239,7 @@ function watcherOf({ settings, edge, bus, rulebook, reload }: Parts): Watcher | 
 }
 
 /** Work first, so that what waits from before goes on; doors last, so that nobody is let in who cannot be served. */
-async function open(house: House, settings: Settings, bus: Bus, intake: AppEdge["intake"]): Promise<Started> {
+async function open(house: House, settings: Settings, bus: Bus, heldSocket: AppEdge["heldSocket"]): Promise<Started> {
   if (house.only.has("deliver")) house.dispatcher.start();
   if (house.only.has("evaluate")) {
     house.evaluator.start();
@@ -250,7 +250,7 @@ async function open(house: House, settings: Settings, bus: Bus, intake: AppEdge[
   house.watcher?.start();
   try {
     const adminPort = await house.admin.listen(settings.adminPort, settings.adminHost);
-    const port = house.only.has("receive") ? await openDoor(house.server, settings, intake) : 0;
+    const port = house.only.has("receive") ? await openDoor(house.server, settings, heldSocket) : 0;
     bus.emit({ name: "process.ready", port, adminPort });
     if (house.only.has("receive")) house.slack?.start();
     return { kind: "started", port, adminPort };
@@ -261,10 +261,8 @@ async function open(house: House, settings: Settings, bus: Bus, intake: AppEdge[
   }
 }
 
-async function openDoor(server: PublicServer, { port, host }: Settings, intake: AppEdge["intake"]): Promise<number> {
-  if (intake === undefined) return server.listen(port, host);
-  intake(server.take);
-  return port;
+function openDoor(server: PublicServer, { port, host }: Settings, heldSocket: AppEdge["heldSocket"]): Promise<number> {
+  return heldSocket === undefined ? server.listen(port, host) : server.listenOn(heldSocket);
 }
 
 /** Doors first; then what is under way is finished, and only then the store is closed. */

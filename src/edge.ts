@@ -1,7 +1,6 @@
 /** What the process gives to the app: everything that a test or another process would give differently. */
 
 import type { ChildProcess } from "node:child_process";
-import type { Socket } from "node:net";
 import type { DestinationStream } from "pino";
 import type { Crossing } from "./core/crossing.ts";
 import type { Chance } from "./core/delivery.ts";
@@ -34,8 +33,8 @@ export interface AppEdge {
   readonly exampleRules: string;
   /** Opens a process in which a changed file is read first. */
   readonly openReader?: () => ChildProcess;
-  /** Gives connections that another process accepts on the public port; without, the port is our own. */
-  readonly intake?: (take: (socket: Socket) => void) => void;
+  /** The file descriptor of the public port's socket, where another process has bound it and holds it; without, the port is our own. */
+  readonly heldSocket?: number;
   /** For the crash harness. */
   readonly crossing?: Crossing;
   readonly openStore?: (options: StoreOptions) => Promise<Opened>;

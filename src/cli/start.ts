@@ -28,7 +28,7 @@ export interface StartIo {
   readonly exit: (code: number) => void;
   readonly onSignal: (signal: "SIGTERM" | "SIGINT" | "SIGHUP", handle: () => void) => void;
   /** Where a supervisor holds the public port. */
-  readonly supervisor?: { readonly intake: NonNullable<AppEdge["intake"]>; ready(adminPort: number): void };
+  readonly supervisor?: { readonly heldSocket: number; ready(adminPort: number): void };
   /** For the crash harness. */
   readonly edge?: Partial<Pick<AppEdge, "crossing" | "openStore" | "now">>;
 }
@@ -77,7 +77,7 @@ function edgeOf(settings: Settings, io: StartIo): Omit<AppEdge, "end"> {
     },
     exampleRules: io.exampleRules,
     ...readerOf(io),
-    ...(io.supervisor === undefined ? {} : { intake: io.supervisor.intake }),
+    ...(io.supervisor === undefined ? {} : { heldSocket: io.supervisor.heldSocket }),
     ...io.edge,
   };
 }

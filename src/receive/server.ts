@@ -22,8 +22,8 @@ export interface PublicServerOptions {
 export interface PublicServer {
   /** Resolves with the port, which 0 leaves to the system. Rejects where it cannot be had. */
   listen(port: number, host: string): Promise<number>;
-  /** Serves a connection that another process has accepted. */
-  take(socket: Socket): void;
+  /** Listens on a bound socket that another process holds, by its file descriptor. Resolves with the port. */
+  listenOn(fd: number): Promise<number>;
   /**
    * For `delay` (ms, default 0) still takes new connections, each answer ending its own, so that balancers can look elsewhere; then
    * stops listening, closes idle connections, and resolves when the last answer is out. What hangs longer than `drainWithin` is cut off.
@@ -39,6 +39,9 @@ const checkEvery = 1 * second;
 const keepAlive = 65 * second;
 
 const drainWithin = 8 * second;
+
+/** So many connections wait in the kernel while the process is busy or started again; the kernel has a limit of its own. */
+const backlog = 4_096;
 
 export function createPublicServer(options: PublicServerOptions): PublicServer {
   const { receiver, limits, randomId } = options;
@@ -65,11 +68,8 @@ export function createPublicServer(options: PublicServerOptions): PublicServer {
   }
 
   return {
-    listen: (port, host) => listen(server, port, host),
-    take(socket) {
-      socket.allowHalfOpen = true; // as for connections of its own: who has asked may close its half and still be answered
-      server.emit("connection", socket);
-    },
+    listen: (port, host) => listen(server, { port, host }),
+    listenOn: (fd) => listen(server, { fd }),
     async drain(delay = 0) {
       draining = true;
       receiver.drain();
@@ -90,10 +90,12 @@ function openServer({ limits, tls }: PublicServerOptions): Server {
   return tls === undefined ? createServer(settings) : createTlsServer({ ...settings, ...tls });
 }
 
-function listen(server: Server, port: number, host: string): Promise<number> {
+type Place = { readonly port: number; readonly host: string } | { readonly fd: number };
+
+function listen(server: Server, place: Place): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once("error", reject);
-    server.listen(port, host, () => {
+    server.listen({ ...place, backlog }, () => {
       server.off("error", reject);
       resolve((server.address() as AddressInfo).port); // a TCP server that listens has one
     });

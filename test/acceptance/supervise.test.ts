@@ -1,6 +1,12 @@
 /** `start --supervise`: a relay that ends by itself comes back, on the same ports, and nobody who connects meanwhile is refused. */
 
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { runOneAttempt } from "../../crash/one-attempt/run.ts";
+import { pauseAfter } from "../../src/cli/start/supervise.ts";
+import { root } from "../support/build.ts";
 import { openWorkshop, type Relay, type StatsAnswer, type Workshop } from "../support/relay.ts";
 
 let workshop: Workshop;
@@ -62,5 +68,37 @@ describe("a supervised relay", () => {
     const { code, said } = await workshop.refuse({}, ["--supervise"]);
     expect(code).toBe(78);
     expect(said).toContain("rules.yaml:2:8");
+  });
+
+  it("says where its port is taken", async () => {
+    const relay = await workshop.start();
+    const { code, said } = await workshop.refuse({}, ["--supervise", "--port", String(relay.port)]);
+    expect(code).toBe(78);
+    expect(said).toMatch(/E_PORT: cannot listen on 127\.0\.0\.1:\d+: EADDRINUSE/);
+  });
+});
+
+describe("a sender that tries once", () => {
+  it("loses nothing to five kills but what was under way at one of them", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "relay-one-attempt-"));
+    const options = { entry: join(root, "dist/main.js"), folder, kills: 5, every: 1_500, rate: 20, backfill: false };
+    const { unanswered, answered, inFlight, lostAfter200, sent } = await runOneAttempt(options);
+    rmSync(folder, { recursive: true, force: true });
+    expect(unanswered).toEqual([]);
+    expect(lostAfter200).toBe(0);
+    expect(answered + inFlight).toBe(sent);
+    expect(answered).toBeGreaterThan(0);
+  });
+});
+
+describe("the pause before the next start", () => {
+  it("grows only while the relay ends before it is ready", () => {
+    const ends = [false, false, false, false, false, false, true, false];
+    let pause = 0;
+    const pauses = ends.map((wasReady) => {
+      pause = pauseAfter(wasReady, pause);
+      return pause;
+    });
+    expect(pauses).toEqual([250, 500, 1_000, 2_000, 4_000, 4_000, 0, 250]);
   });
 });

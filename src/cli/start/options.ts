@@ -6,6 +6,9 @@ import type { StartOptions } from "../../settings.ts";
 /** The argument that makes a process the relay below a supervisor. */
 export const supervised = "supervised-start";
 
+/** The file descriptor under which the supervisor hands down the socket that it holds. */
+export const heldSocket = 4;
+
 const optionTypes = { type: "string" } as const;
 
 /** Gives the options, or what is wrong with them. */

@@ -1,24 +1,23 @@
 /**
- * `avatar-relay start --supervise`: a small process above the relay that starts it again, and holds the public port meanwhile:
- * who connects while the relay is down waits, and is not refused.
+ * `avatar-relay start --supervise`: a small process above the relay that starts it again. It holds the socket of the public port and
+ * never accepts on it: while no relay runs, the kernel keeps who connects, and the next relay accepts them.
  */
 
-import { type ChildProcess, fork } from "node:child_process";
+import { type ChildProcess, fork, type StdioOptions } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
-import { type Duration, minute, second } from "../../core/time.ts";
+import { type Duration, second } from "../../core/time.ts";
 import { type ExitCode, exitCodes } from "../../ending.ts";
-import { readSettings, type Settings } from "../../settings.ts";
+import { readSettings } from "../../settings.ts";
 import type { CliIo } from "../command.ts";
-import { readOptions, supervised } from "./options.ts";
+import { type HeldSocket, holdSocket } from "./held-socket.ts";
+import { heldSocket, readOptions, supervised } from "./options.ts";
 
-/** So many connections wait at most while the relay is down: each holds a file descriptor. */
-const longestQueue = 1_000;
-
-/** A relay that has lived this long is started again at once; one that ends sooner waits, twice as long each time. */
-const healthyAfter: Duration = minute;
+/**
+ * A relay that was ready is started again at once. One that ends before waits, twice as long each time. The longest pause leaves the rest
+ * of a sender's ten seconds for the start itself.
+ */
 const firstPause: Duration = second / 4;
-const longestPause: Duration = 30 * second;
+const longestPause: Duration = 4 * second;
 
 /** No start can cure these. */
 const hopeless: ReadonlySet<number | null> = new Set([exitCodes.ok, exitCodes.damaged, exitCodes.locked]);
@@ -36,10 +35,9 @@ export async function supervise(args: readonly string[], io: CliIo): Promise<num
     (path) => readFileSync(path, "utf8"),
   );
   if (read.kind === "refused") return refuse(io, exitCodes.configuration, read.problems);
-  const door = await openDoor(read.settings);
-  if (door instanceof Error)
-    return refuse(io, exitCodes.configuration, [`E_PORT: cannot listen: ${door.message}; choose another with --port`]);
-  return new Watch(door, passed, io).run();
+  const socket = await holdSocket(read.settings.host, read.settings.port);
+  if (typeof socket === "string") return refuse(io, exitCodes.configuration, [`E_PORT: ${socket}; choose another with --port`]);
+  return new Watch(socket, passed, io).run();
 }
 
 function refuse({ error }: CliIo, code: ExitCode, problems: readonly string[]): ExitCode {
@@ -47,46 +45,36 @@ function refuse({ error }: CliIo, code: ExitCode, problems: readonly string[]): 
   return code;
 }
 
-function openDoor({ host, port }: Settings): Promise<Server | Error> {
-  const door = createServer({ pauseOnConnect: true, allowHalfOpen: true });
-  return new Promise((resolve) => {
-    door.once("error", resolve);
-    door.listen(port, host, () => resolve(door));
-  });
+/** How long to wait before the next start. Pure, so that it can be tested without a clock. */
+export function pauseAfter(wasReady: boolean, lastPause: Duration): Duration {
+  return wasReady ? 0 : Math.min(Math.max(lastPause * 2, firstPause), longestPause);
 }
 
 class Watch {
-  readonly #door: Server;
+  readonly #socket: HeldSocket;
   readonly #args: readonly string[];
   readonly #io: CliIo;
-  readonly #queue: Socket[] = [];
   #relay: ChildProcess | undefined;
-  #isReady = false;
   /** Stays the same from the first start on. */
   #adminPort: number | undefined;
   #pause = 0;
   #isStopping = false;
 
-  constructor(door: Server, args: readonly string[], io: CliIo) {
-    this.#door = door;
+  constructor(socket: HeldSocket, args: readonly string[], io: CliIo) {
+    this.#socket = socket;
     this.#args = args;
     this.#io = io;
   }
 
   run(): Promise<number> {
-    this.#door.on("connection", (socket) => {
-      socket.on("error", () => socket.destroy()); // whoever waited has gone
-      this.#hand(socket);
-    });
     return new Promise((resolve) => {
       const end = (code: number) => {
-        this.#close();
+        this.#stop();
         resolve(code);
       };
       for (const signal of ["SIGTERM", "SIGINT"] as const) {
         this.#io.onSignal(signal, () => {
-          this.#isStopping = true;
-          this.#close();
+          this.#stop();
           if (this.#relay === undefined) end(exitCodes.ok);
           else this.#relay.kill("SIGTERM");
         });
@@ -98,40 +86,36 @@ class Watch {
 
   #start(end: (code: number) => void): void {
     const { entry = "", env } = this.#io;
-    const { port } = this.#door.address() as AddressInfo; // a TCP server that listens has one
     const admin = this.#adminPort === undefined ? [] : ["--admin-port", String(this.#adminPort)];
-    const args = [supervised, ...this.#args, "--port", String(port), ...admin];
-    const relay = fork(entry, args, { env: { ...env }, stdio: ["ignore", "inherit", "inherit", "ipc"] });
-    const startedAt = performance.now();
+    const args = [supervised, ...this.#args, "--port", String(this.#socket.port), ...admin];
+    const relay = fork(entry, args, { env: { ...env }, stdio: stdioWith(this.#socket) });
+    let wasReady = false;
     this.#relay = relay;
-    relay.on("message", ({ adminPort }: { readonly adminPort: number }) => this.#opened(adminPort)); // supervised.ts sends nothing else
+    relay.on("message", ({ adminPort }: { readonly adminPort: number }) => {
+      // supervised.ts sends nothing else
+      this.#adminPort = adminPort;
+      wasReady = true;
+    });
     relay.once("exit", (code, signal) => {
       this.#relay = undefined;
-      this.#isReady = false;
       if (this.#isStopping || hopeless.has(code) || (this.#adminPort === undefined && misconfigured.has(code))) {
         return end(code ?? exitCodes.bug);
       }
-      this.#pause = performance.now() - startedAt > healthyAfter ? 0 : Math.min(Math.max(this.#pause * 2, firstPause), longestPause);
+      this.#pause = pauseAfter(wasReady, this.#pause);
       this.#io.error(`${JSON.stringify({ level: "warn", msg: "restarting", code, signal, pause_ms: this.#pause })}\n`);
       setTimeout(() => !this.#isStopping && this.#start(end), this.#pause);
     });
   }
 
-  #opened(adminPort: number): void {
-    this.#adminPort = adminPort;
-    this.#isReady = true;
-    for (const socket of this.#queue.splice(0)) this.#hand(socket);
+  /** Whoever connects from now on is refused, as at any port that nobody serves. */
+  #stop(): void {
+    if (!this.#isStopping) this.#socket.close();
+    this.#isStopping = true;
   }
+}
 
-  #hand(socket: Socket): void {
-    if (this.#isReady)
-      this.#relay?.send("connection", socket, () => undefined); // where it ends before it has it, the sender sees a closed connection and repeats
-    else if (this.#queue.length < longestQueue) this.#queue.push(socket);
-    else socket.destroy();
-  }
-
-  #close(): void {
-    this.#door.close();
-    for (const socket of this.#queue.splice(0)) socket.destroy();
-  }
+function stdioWith({ handle }: HeldSocket): StdioOptions {
+  const stdio: unknown[] = ["ignore", "inherit", "inherit", "ipc"];
+  stdio[heldSocket] = handle;
+  return stdio as StdioOptions; // Node takes a handle wherever it takes a stream
 }

@@ -1,17 +1,14 @@
-/** The relay below `start --supervise`: the supervisor holds the public port, and hands down each connection. */
+/** The relay below `start --supervise`: the supervisor holds the public port's socket, and this process accepts on it. */
 
-import type { Socket } from "node:net";
 import type { CliIo } from "../command.ts";
 import { start } from "../start.ts";
+import { heldSocket } from "./options.ts";
 
 /** Runs until it is told to stop, or until its supervisor is gone. Resolves with the exit code. */
 export async function superviseeOf(args: readonly string[], io: CliIo): Promise<number> {
   const code = await start(args, {
     ...io,
-    supervisor: {
-      intake: (take) => process.on("message", (_, socket) => socket !== undefined && take(socket as Socket)), // nothing else is handed down
-      ready: (adminPort) => process.send?.({ adminPort }),
-    },
+    supervisor: { heldSocket, ready: (adminPort) => process.send?.({ adminPort }) },
     onSignal(signal, handle) {
       io.onSignal(signal, handle);
       if (signal === "SIGTERM") process.once("disconnect", handle);
