@@ -1,3 +1,4 @@
+import { createHmac } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -60,12 +61,18 @@ describe("capture", () => {
     [
       "another secret",
       { raw: chat, headers: signBody(chat, "x") },
-      { scheme: "body", verified: false, why: expect.stringContaining("another secret") },
+      { scheme: "body", verified: false, why: expect.stringContaining("wrong secret") },
     ],
     [
       "an old timestamp",
       { raw: chat, headers: signTimestamped(chat, 1) },
       { scheme: "timestamped", verified: false, why: expect.stringContaining("clock") },
+    ],
+    ["a shown secret", { raw: chat, headers: { "x-webhook-secret": secret } }, { scheme: "header", verified: true }],
+    [
+      "a signature in base64",
+      { raw: chat, headers: { "x-bithuman-signature": createHmac("sha256", secret).update(chat).digest("base64") } },
+      { scheme: "body", verified: false, mistakes: [{ code: "encoding_base64" }, { code: "prefix_missing" }] },
     ],
     [
       "no signature",

@@ -4,11 +4,14 @@ import { createSecretKey } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 import type { JsonObject } from "../../core/json.ts";
 import type { Instant } from "../../core/time.ts";
+import { diagnose } from "../../receive/diagnosis/diagnose.ts";
+import { usualHeaders } from "../../receive/diagnosis/shown.ts";
+import type { Proof } from "../../receive/diagnosis/suspect.ts";
 import { isProblem } from "../../receive/dialects/dialect.ts";
 import { dialects } from "../../receive/dialects/index.ts";
 import { parseObject } from "../../receive/json-text.ts";
 import { defaultLimits } from "../../receive/receiver.ts";
-import { type SignatureRefusal, signatureHeader, timestampHeader, verify } from "../../receive/signature.ts";
+import { signatureHeader, timestampHeader, verify } from "../../receive/signature.ts";
 
 interface Captured {
   readonly method: string;
@@ -28,10 +31,12 @@ interface Fit extends JsonObject {
 }
 
 interface Signed extends JsonObject {
-  readonly scheme: "none" | "body" | "timestamped";
+  readonly scheme: "none" | "header" | "body" | "timestamped";
   /** Null where there is no secret to try. */
   readonly verified: boolean | null;
   readonly why: string;
+  /** What is wrong with it, with the cure: `{code, what, cure}`. */
+  readonly mistakes: readonly JsonObject[];
 }
 
 export interface CaptureRecord {
@@ -66,29 +71,38 @@ function fitOf(raw: Buffer): Fit {
   return { dialect: dialect.name, event: read.account.type, problem: null };
 }
 
-const reasons: Readonly<Record<SignatureRefusal, string>> = {
-  signature_missing: `there is no ${signatureHeader}`,
-  signature_invalid: `no secret in BITHUMAN_WEBHOOK_SECRET makes this signature: is it another secret, or did something on the way change the body?`,
-  timestamp_out_of_tolerance: `${timestampHeader} is more than 5 minutes from this machine's clock, or no number of seconds`,
-  scheme_mismatch: `the headers are those of timestamped signatures, but ${timestampHeader} is missing or the body alone is signed`,
-};
-
-function signedOf({ headers, body }: Captured, secrets: readonly string[], now: Instant): Signed {
-  const scheme = headers[signatureHeader] === undefined ? "none" : headers[timestampHeader] === undefined ? "body" : "timestamped";
-  if (scheme === "none")
-    return { scheme, verified: secrets.length === 0 ? null : false, why: `${reasons.signature_missing}${othersOf(headers)}` };
-  if (secrets.length === 0) return { scheme, verified: null, why: "set BITHUMAN_WEBHOOK_SECRET to have it tried" };
+function signedOf(captured: Captured, secrets: readonly string[], now: Instant): Signed {
+  const { headers, body } = captured;
+  const scheme = schemeOf(headers);
+  if (secrets.length === 0) return { scheme, verified: null, why: "set BITHUMAN_WEBHOOK_SECRET to have it tried", mistakes: [] };
   const keys = secrets.map((secret) => createSecretKey(Buffer.from(secret)));
-  const checked = verify(body, headers, { scheme: "auto", keys }, now);
-  return typeof checked === "string"
-    ? { scheme, verified: false, why: reasons[checked] }
-    : { scheme, verified: true, why: "by the secret" };
+  if (typeof verify(body, headers, { scheme: "auto", keys }, now) !== "string")
+    return { scheme, verified: true, why: "by the secret", mistakes: [] };
+  const mistakes = mistakesIn(captured, secrets, now);
+  if (scheme === "none" && mistakes[0]?.code === "none_now")
+    return { scheme: "header", verified: true, why: "by the secret in a header", mistakes: [] };
+  const why = mistakes.map(({ what, cure }) => `${what} ${cure}`).join(" ");
+  return { scheme, verified: false, why: scheme === "none" ? `${why}${othersOf(headers)}` : why, mistakes };
+}
+
+function schemeOf(headers: IncomingHttpHeaders): "none" | "body" | "timestamped" {
+  if (headers[signatureHeader] === undefined) return "none";
+  return headers[timestampHeader] === undefined ? "body" : "timestamped";
+}
+
+/** Whatever the path, it is tried as the default source would take it. */
+function mistakesIn({ method, url, headers, body }: Captured, secrets: readonly string[], now: Instant): Signed["mistakes"] {
+  const shown = secrets.flatMap((secret) =>
+    usualHeaders.map((name) => ({ name, value: name === "authorization" ? `Bearer ${secret}` : secret })),
+  );
+  const proof: Proof = { source: "bithuman", path: "/webhook", scheme: "auto", secrets, shown };
+  return diagnose({ method, path: url, headers, body, at: now }, [proof]).map((mistake) => ({ ...mistake }));
 }
 
 /** Where a signature could be hiding. */
 function othersOf(headers: IncomingHttpHeaders): string {
   const names = Object.keys(headers).filter((name) => /signature|hmac|digest/i.test(name));
-  return names.length === 0 ? "" : `; what else could be one: ${names.join(", ")}`;
+  return names.length === 0 ? "" : ` What else could be a signature: ${names.join(", ")}.`;
 }
 
 const telling = /auth|cookie|key|token|secret|password|credential/i;
