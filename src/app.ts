@@ -222,6 +222,7 @@ function sweeperOf({ edge, bus, rulebook, store }: Parts): Sweeper {
     retention: () => rulebook.current().retention,
     settleIn: () => rulebook.current().program.idleAfter,
     now: edge.now,
+    elapsed: () => performance.now(), // nobody can set it
     emit: bus.emit,
   });
 }

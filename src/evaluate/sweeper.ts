@@ -22,6 +22,8 @@ export interface SweeperOptions {
    */
   readonly settleIn: () => Duration;
   readonly now: Clock;
+  /** Milliseconds of a clock that nobody can set, for waiting. */
+  readonly elapsed: () => Duration;
   readonly emit: Emit;
 }
 
@@ -31,7 +33,7 @@ export interface Sweeper {
   stop(): Promise<void>;
 }
 
-export function createSweeper({ store, retention, settleIn, now, emit }: SweeperOptions): Sweeper {
+export function createSweeper({ store, retention, settleIn, now, elapsed, emit }: SweeperOptions): Sweeper {
   const tasks: NodeJS.Timeout[] = [];
   let stopping = false;
   let settledAt = 0;
@@ -55,8 +57,7 @@ export function createSweeper({ store, retention, settleIn, now, emit }: Sweeper
   async function fireTimers(): Promise<void> {
     let count = 0;
     do {
-      const at = now();
-      count = await store.fireTimers(at, timersAtOnce, at < settledAt);
+      count = await store.fireTimers(now(), timersAtOnce, elapsed() < settledAt);
       if (count > 0) emit({ name: "timers.fired", count });
     } while (count === timersAtOnce && !stopping);
   }
@@ -73,7 +74,7 @@ export function createSweeper({ store, retention, settleIn, now, emit }: Sweeper
 
   return {
     start() {
-      settledAt = now() + Math.min(settleIn(), senderRepeatsFor);
+      settledAt = elapsed() + Math.min(settleIn(), senderRepeatsFor);
       every(timersEach, fireTimers);
       every(pruneEach, prune);
     },

@@ -8,18 +8,50 @@ import { deciding } from "../support/stored.ts";
 
 const patience = { timeout: 30_000 };
 
+/** Somebody puts the clock of the machine right while the relay waits for what senders repeat. */
+it.each([
+  ["back by three hours", -3 * hour],
+  ["on by two days", 48 * hour],
+])("waits after a start by a clock that nobody sets, also where the machine's is set %s", async (_, by) => {
+  const store = createMemoryStore();
+  await store.accept(anArrival("a"));
+  const timer = { key: "idle s1", dueAt: plus(t0, -6 * hour), source: "bithuman", agent: "A1", session: "s1", payload: {} };
+  await store.evaluate(1, deciding({ timers: [timer] }));
+  let clock = t0;
+  let elapsed = 0;
+  let looks = 0;
+  const fired: Signal[] = [];
+  const sweeper = createSweeper({
+    store: { ...store, fireTimers: (...args) => store.fireTimers(...args).finally(() => (looks += 1)) },
+    retention: () => ({ events: day, deliveries: day, dedupe: day }),
+    settleIn: () => 30 * minute,
+    now: () => clock,
+    elapsed: () => elapsed,
+    emit: (signal) => fired.push(signal),
+  });
+  onTestFinished(() => sweeper.stop());
+  sweeper.start();
+  clock = plus(clock, by);
+  await expect.poll(() => looks, patience).toBeGreaterThan(0);
+  expect(fired).toEqual([]);
+  elapsed = 40 * second;
+  await expect.poll(() => fired, patience).toEqual([{ name: "timers.fired", count: 1 }]);
+});
+
 it("fires after a start what is due whatever comes, and only later what says that nothing came", async () => {
   const store = createMemoryStore();
   const timer = { dueAt: plus(t0, minute), source: "bithuman", agent: "A1", session: "s1", payload: {} };
   await store.accept(anArrival("a"));
   await store.evaluate(1, deciding({ timers: ["idle s1", "silence s1", "step i1 0"].map((key) => ({ ...timer, key })) }));
-  let clock = plus(t0, hour);
+  const clock = plus(t0, hour);
+  let elapsed = 0;
   const fired: Signal[] = [];
   const sweeper = createSweeper({
     store,
     retention: () => ({ events: day, deliveries: day, dedupe: day }),
     settleIn: () => 30 * minute,
     now: () => clock as Instant, // the test's own clock
+    elapsed: () => elapsed,
     emit: (signal) => fired.push(signal),
   });
   onTestFinished(() => sweeper.stop());
@@ -30,7 +62,7 @@ it("fires after a start what is due whatever comes, and only later what says tha
   };
   await expect.poll(() => fired, patience).toEqual([{ name: "timers.fired", count: 1 }]);
   expect(await due()).toEqual(["step i1 0"]);
-  clock = plus(clock, 40 * second); // for so long senders repeat
+  elapsed = 40 * second; // for so long senders repeat
   await expect.poll(() => fired.length, patience).toBe(2);
   expect((await due()).sort()).toEqual(["idle s1", "silence s1"]);
 });
