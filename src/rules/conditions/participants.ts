@@ -3,11 +3,12 @@ import { type Comparison, comparison, isWithin } from "../language/comparison.ts
 
 export const participants: Condition<Comparison> = {
   type: "participants",
-  summary: "How many people are in the room, as the last join said.",
+  summary:
+    "How many participants the sender counts in the room, as the last join said. bitHuman may count the agent and its avatar too: one visitor is 1, 2 or 3, depending on the model. Look at a join of your own (`avatar-relay events`) before you choose a bound.",
   example: {
-    when: { participants: { above: 2 } },
-    matches: [{ type: "room.join", data: { room_name: "lobby", participant_count: 3 } }],
-    ignores: [{ type: "room.join", data: { room_name: "lobby", participant_count: 1 } }],
+    when: { participants: { above: 3 } }, // more than one visitor, where the agent and its avatar count
+    matches: [{ type: "room.join", data: { room_name: "lobby", participant_count: 4 } }],
+    ignores: [{ type: "room.join", data: { room_name: "lobby", participant_count: 3 } }],
   },
   schema: () => comparison,
   compile: (bounds) => ({
