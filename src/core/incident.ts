@@ -73,6 +73,8 @@ export interface Incident {
   /** Findings so far; 1 when it is opened. */
   readonly findings: number;
   readonly lastFindingAt: Instant;
+  /** When its last step is due, where it has one. */
+  readonly stepsUntil?: Instant;
   /** Those of them that came while it was snoozed, since it was. */
   readonly slept: number;
   readonly posts: readonly Post[];
@@ -97,11 +99,15 @@ const keptOpen = 90 * day;
 const keptResolved = 7 * day;
 
 /** When the store may forget its memory. */
-export function expiryOf({ state, updatedAt, snoozedUntil }: Incident): Instant {
-  return plus(Math.max(updatedAt, snoozedUntil ?? 0) as Instant, state === "resolved" ? keptResolved : keptOpen); // the later of two instants
+export function expiryOf({ state, updatedAt, snoozedUntil, stepsUntil }: Incident): Instant {
+  const last = Math.max(updatedAt, snoozedUntil ?? 0, stepsUntil ?? 0) as Instant; // the latest of instants
+  return plus(last, state === "resolved" ? keptResolved : keptOpen);
 }
 
-export type Opening = Pick<Incident, "id" | "rule" | "ruleId" | "group" | "source" | "agent" | "session" | "severity" | "posts">;
+export type Opening = Pick<
+  Incident,
+  "id" | "rule" | "ruleId" | "group" | "source" | "agent" | "session" | "severity" | "posts" | "stepsUntil"
+>;
 
 export function opened(opening: Opening, at: Instant): Incident {
   return {

@@ -1,4 +1,8 @@
 import { createMemoryStore } from "../../src/stores/memory/index.ts";
+import { decidesWhatWasDue } from "../conformance/away.ts";
 import { conformsToStore } from "../conformance/store.ts";
 
-conformsToStore("memory", async () => ({ store: createMemoryStore(), cleanUp: async () => {} }));
+const open = async () => ({ store: createMemoryStore(), cleanUp: async () => {} });
+
+conformsToStore("memory", open);
+decidesWhatWasDue("memory", open);

@@ -16,7 +16,8 @@ import { migrate } from "../../src/stores/postgres/migrate.ts";
 import { pauseAfterEvaluating } from "../../src/stores/postgres/pace.ts";
 import { schemaVersion, steps } from "../../src/stores/postgres/steps.ts";
 import type { SharedStore } from "../../src/stores/postgres/store.ts";
-import { conformsToStore } from "../conformance/store.ts";
+import { decidesWhatWasDue } from "../conformance/away.ts";
+import { conformsToStore, type StoreUnderTest } from "../conformance/store.ts";
 import { type Postgres, query, startPostgres } from "../support/postgres.ts";
 import { rotatingVendor } from "../support/rotating-vendor.ts";
 import { aMessage, anArrival, settledAs, t0 } from "../support/store-cases.ts";
@@ -31,7 +32,10 @@ beforeAll(async () => {
 
 afterAll(() => postgres.remove());
 
-conformsToStore("postgres", async () => {
+conformsToStore("postgres", openFresh);
+decidesWhatWasDue("postgres", openFresh);
+
+async function openFresh(): Promise<StoreUnderTest> {
   const url = await freshSchema();
   let { store } = await openAt(url);
   return {
@@ -43,7 +47,7 @@ conformsToStore("postgres", async () => {
     },
     cleanUp: () => store.close(),
   };
-});
+}
 
 describe("replicas on one PostgreSQL", () => {
   let url: string;

@@ -4,9 +4,13 @@ import { join } from "node:path";
 import { expect } from "vitest";
 import type { Store } from "../../src/core/store.ts";
 import { openSqliteStore } from "../../src/stores/sqlite/index.ts";
-import { conformsToStore } from "../conformance/store.ts";
+import { decidesWhatWasDue } from "../conformance/away.ts";
+import { conformsToStore, type StoreUnderTest } from "../conformance/store.ts";
 
-conformsToStore("sqlite", async () => {
+conformsToStore("sqlite", openFresh);
+decidesWhatWasDue("sqlite", openFresh);
+
+async function openFresh(): Promise<StoreUnderTest> {
   const folder = mkdtempSync(join(tmpdir(), "avatar-relay-store-"));
   let store = await openIn(folder);
   return {
@@ -21,7 +25,7 @@ conformsToStore("sqlite", async () => {
       rmSync(folder, { recursive: true });
     },
   };
-});
+}
 
 async function openIn(folder: string): Promise<Store> {
   const opened = await openSqliteStore({ folder, pid: process.pid, fatal: (_, error) => expect.unreachable(String(error)) });

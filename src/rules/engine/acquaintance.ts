@@ -28,7 +28,7 @@ export interface Pending {
   readonly until: Instant;
 }
 
-/** A visitor is remembered for so long after something was learnt of them. */
+/** A visitor is remembered for so long after something was learnt of them, and after what waits for their name was due. */
 const remembered: Duration = 30 * day;
 
 const stranger: Acquaintance = { told: {}, found: {}, waiting: [] };
@@ -49,7 +49,8 @@ export function acquaintanceOf(event: Event, draft: Draft): Acquaintance {
 
 export function acquaint(event: InSession, acquaintance: Acquaintance, draft: Draft): void {
   const value = JSON.parse(JSON.stringify(acquaintance)) as Json; // events and facts are JSON
-  draft.memories.set(keyOf(event), { value, expiresAt: plus(event.receivedAt, remembered) });
+  const last = Math.max(event.receivedAt, ...acquaintance.waiting.map(({ until }) => until)) as Instant; // the greatest of instants
+  draft.memories.set(keyOf(event), { value, expiresAt: plus(last, remembered) });
 }
 
 /** Something was told, or found; what is null is taken back. */

@@ -4,8 +4,9 @@ import type { Reason, SessionFacts, Sight } from "../../core/condition.ts";
 import type { Event, EventId } from "../../core/event.ts";
 import type { Json, JsonObject } from "../../core/json.ts";
 import { type Action, type Folded, type HeldBack, isUrgent, type Rule } from "../../core/rule.ts";
-import { type Duration, day, type Instant, plus } from "../../core/time.ts";
+import { type Instant, plus } from "../../core/time.ts";
 import type { Timer } from "../../core/timer.ts";
+import { mayBeAwayFor } from "./away.ts";
 import type { Draft } from "./draft.ts";
 import { groupFor } from "./group.ts";
 
@@ -34,9 +35,6 @@ interface Held {
 
 /** So many of the events that are told as one are named. */
 const named = 20;
-
-/** What waits is remembered for so long after it should have been sent: the process may have been away. */
-const slack: Duration = 30 * day;
 
 /** Per group: what belongs together is told together when the hours begin. */
 export function heldKey(rule: Rule, event: Event): string {
@@ -111,5 +109,5 @@ function read(draft: Draft, key: string): Held | undefined {
 }
 
 function write(draft: Draft, key: string, held: Held, until: Instant): void {
-  draft.memories.set(key, { value: JSON.parse(JSON.stringify(held)) as Json, expiresAt: plus(until, slack) }); // events and facts are JSON
+  draft.memories.set(key, { value: JSON.parse(JSON.stringify(held)) as Json, expiresAt: plus(until, mayBeAwayFor) }); // events and facts are JSON
 }

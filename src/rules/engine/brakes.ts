@@ -4,6 +4,7 @@ import type { Event } from "../../core/event.ts";
 import type { Action, HeldBack, Rule } from "../../core/rule.ts";
 import { type Duration, type Instant, minute, plus } from "../../core/time.ts";
 import { heldKey, holdFor, outsideHours, type Sighting } from "./active.ts";
+import { mayComeLateBy } from "./away.ts";
 import type { Draft } from "./draft.ts";
 import { fanKeys, fannedOut } from "./fan-out.ts";
 import { groupOf } from "./group.ts";
@@ -66,10 +67,11 @@ function shadowed({ mode }: Rule): HeldBack | undefined {
 function throttled(rule: Rule, event: Event, draft: Draft): HeldBack | undefined {
   if (rule.throttle === undefined) return undefined;
   const key = throttleKey(rule, event);
-  const until = draft.read(key) as Instant | undefined; // written below
-  if (until !== undefined && event.occurredAt < until) return { by: "throttle", until };
+  const before = draft.read(key) as Instant | undefined; // written below
+  if (before !== undefined && event.occurredAt < before) return { by: "throttle", until: before };
   const next = plus(event.occurredAt, rule.throttle.every);
-  draft.memories.set(key, { value: next, expiresAt: plus(Math.max(next, event.receivedAt) as Instant, rule.throttle.every) }); // the greater of two instants
+  const until = Math.max(next, event.receivedAt) as Instant; // the greater of two instants
+  draft.memories.set(key, { value: next, expiresAt: plus(until, rule.throttle.every + mayComeLateBy) });
   return undefined;
 }
 

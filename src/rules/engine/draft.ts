@@ -9,6 +9,7 @@ import type { Json } from "../../core/json.ts";
 import type { Decision, Evaluation, MemoryChange } from "../../core/rule.ts";
 import type { Instant } from "../../core/time.ts";
 import type { Timer } from "../../core/timer.ts";
+import { isOwnEnd } from "./own-end.ts";
 
 export class Draft {
   readonly evaluations: Evaluation[] = [];
@@ -23,9 +24,9 @@ export class Draft {
     this.#before = before;
   }
 
-  /** Turns to the next event. A timer happens when it was due, however long it had to wait for us. */
-  turnTo({ kind, occurredAt, receivedAt }: Event): void {
-    this.#now = kind === "due" ? occurredAt : receivedAt;
+  /** Turns to the next event. A timer, and an end that one makes, happen when it was due, however long it had to wait for us. */
+  turnTo(event: Event): void {
+    this.#now = event.kind === "due" || isOwnEnd(event) ? event.occurredAt : event.receivedAt;
   }
 
   read(key: string): Json | undefined {

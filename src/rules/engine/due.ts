@@ -2,12 +2,13 @@
 
 import { type Event, eventIdOf, hasSession, type InSession, sessionGroup } from "../../core/event.ts";
 import type { Draft } from "./draft.ts";
+import { idle, isOwnEnd } from "./own-end.ts";
 import type { Program } from "./program.ts";
 import { onIdle, readSession } from "./session.ts";
 
 /** A timer that asks whether a session is idle. */
 function isIdleTimer({ data }: Event): boolean {
-  return data.kind === undefined || data.kind === idle;
+  return data.kind === undefined || data.kind === "idle";
 }
 
 /** Sets what follows from a due timer into the draft. */
@@ -20,7 +21,7 @@ export function whenDue(program: Program, event: Event, draft: Draft): void {
 
 /** The end that a timer made has waited its turn; whoever came back before it has not ended. */
 export function isOvertaken(program: Program, event: Event, draft: Draft): boolean {
-  if (event.kind !== "session-end" || event.reason !== idle || !hasSession(event)) return false;
+  if (!isOwnEnd(event) || !hasSession(event)) return false;
   const next = whenIdle(program, event, draft);
   if (next !== "ended" && next !== "nothing") draft.timers.push(next);
   return next !== "ended";
@@ -29,9 +30,6 @@ export function isOvertaken(program: Program, event: Event, draft: Draft): boole
 function whenIdle({ idleAfter }: Program, event: InSession, draft: Draft): ReturnType<typeof onIdle> {
   return onIdle(readSession(draft, event), event, idleAfter);
 }
-
-/** The reason that the relay gives for an end that nobody sent. */
-const idle = "idle";
 
 function sessionEnd({ digest }: Program, due: InSession): Event {
   const hash = digest(`session.end\n${sessionGroup(due.source, due.session)}\n${due.occurredAt}`);

@@ -6,6 +6,7 @@ import type { Json } from "../../core/json.ts";
 import { type Duration, plus, second } from "../../core/time.ts";
 import { fold } from "../../text/fold.ts";
 import { words } from "../../text/words.ts";
+import { mayComeLateBy } from "./away.ts";
 import type { Draft } from "./draft.ts";
 import type { Program } from "./program.ts";
 import { voiceOf } from "./talk.ts";
@@ -36,7 +37,8 @@ export function isEcho(event: Event, draft: Draft): boolean {
   const echoes = read(draft, key);
   if (echoes.length === 0) return false;
   const said = heardAs(event.message);
-  return echoes.some(({ text, until }) => until >= event.receivedAt && text === said);
+  const at = Math.min(event.occurredAt, event.receivedAt); // the sender may have had to repeat it
+  return echoes.some(({ text, until }) => until >= at && text === said);
 }
 
 /** Remembers what goes out aloud for an event. */
@@ -48,7 +50,7 @@ export function expectEchoes({ destinations }: Program, event: Event, messages: 
   if (key === undefined || spoken.length === 0) return;
   const until = plus(event.receivedAt, listensFor);
   const echoes: Echoes = [...read(draft, key), ...spoken.map((text) => ({ text: heardAs(text), until }))].slice(-mostEchoes);
-  draft.memories.set(key, { value: echoes as Json, expiresAt: until });
+  draft.memories.set(key, { value: echoes as Json, expiresAt: plus(until, mayComeLateBy) });
 }
 
 function read(draft: Draft, key: string): Echoes {

@@ -8,6 +8,7 @@ import { type Instant, plus } from "../../core/time.ts";
 import { learn } from "./acquaintance.ts";
 import type { Sighting } from "./active.ts";
 import { type Applied, heldBack, sentOut } from "./applied.ts";
+import { mayComeLateBy } from "./away.ts";
 import { brake, brakeKeys } from "./brakes.ts";
 import { Draft } from "./draft.ts";
 import { isOvertaken, whenDue } from "./due.ts";
@@ -232,7 +233,8 @@ function notebookOf(rule: Rule, { event }: Sight, draft: Draft): Notebook {
   return {
     read: (node, group) => draft.read(keyOf(node, group)),
     write(node, group, value, keepFor) {
-      const expiresAt = plus(Math.max(event.occurredAt, event.receivedAt) as Instant, keepFor); // the greater of two instants
+      const now = Math.max(event.occurredAt, event.receivedAt) as Instant; // the greater of two instants
+      const expiresAt = plus(now, keepFor + mayComeLateBy);
       draft.memories.set(keyOf(node, group), { value, expiresAt });
     },
     wait: (node, sight) => wait({ waiter: { rule, node, slot: nodes.indexOf(node) }, sight, draft }),

@@ -3,8 +3,9 @@
 import type { Event } from "../../core/event.ts";
 import type { Json } from "../../core/json.ts";
 import type { Action, FanOut, Rule } from "../../core/rule.ts";
-import { type Duration, day, formatDuration, type Instant, plus } from "../../core/time.ts";
+import { day, formatDuration, type Instant, plus } from "../../core/time.ts";
 import type { Timer } from "../../core/timer.ts";
+import { mayBeAwayFor } from "./away.ts";
 import type { Passage } from "./brakes.ts";
 import type { Draft } from "./draft.ts";
 
@@ -15,9 +16,6 @@ interface Span {
   /** How many were only counted. */
   readonly rest: number;
 }
-
-/** What is counted is remembered for so long after it should have been told: the process may have been away. */
-const slack: Duration = day;
 
 /** The memories that the limit reads. */
 export function fanKeys(rule: Rule): readonly string[] {
@@ -85,5 +83,6 @@ function read(draft: Draft, key: string, now: Instant): Span | undefined {
 }
 
 function write(draft: Draft, key: string, span: Span): void {
-  draft.memories.set(key, { value: span as unknown as Json, expiresAt: plus(span.until as Instant, slack) }); // numbers
+  const keepFor = span.rest === 0 ? day : mayBeAwayFor;
+  draft.memories.set(key, { value: span as unknown as Json, expiresAt: plus(span.until as Instant, keepFor) }); // numbers
 }

@@ -112,7 +112,8 @@ function open(speech: Speech, actions: readonly Action[], draft: Draft): Told {
     severity: rule.severity,
     posts,
   };
-  const incident = opened(opening, event.receivedAt);
+  const last = Math.max(0, ...actions.map(({ after = 0 }) => after));
+  const incident = opened({ ...opening, ...(last > 0 && { stepsUntil: plus(event.receivedAt, last) }) }, event.receivedAt);
   keepForEnd(incident, speech, draft);
   for (const { action, made: later } of made) if (action.after !== undefined) draft.timers.push(stepOf(incident, action, later));
   const parents = atOnce.map(({ message, action }) => parentOf(program, incident, message, action.key));

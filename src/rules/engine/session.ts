@@ -7,14 +7,12 @@ import type { MemoryChange } from "../../core/rule.ts";
 import { type Duration, day, type Instant, minute, plus, second } from "../../core/time.ts";
 import type { Timer } from "../../core/timer.ts";
 import { type Heard, listen, type TalkMemory, type Turn } from "../../detect/index.ts";
+import { mayBeAwayFor, mayComeLateBy } from "./away.ts";
 import { afterEvent, type Desk, withTurn } from "./desk.ts";
 import type { Draft } from "./draft.ts";
 
 /** A message this much older than the newest of its session is late. */
 const lateAfter: Duration = 30 * second;
-
-/** An ended session is remembered for this long, so that what overtook its end is not taken for a new one. */
-const rememberEnded: Duration = 5 * minute;
 
 /** JSON: what stands in the store. */
 export interface SessionMemory {
@@ -192,9 +190,10 @@ export function onIdle(
   return idleAt > due.occurredAt ? idleTimer(due, memory.id, idleAt) : "ended";
 }
 
-/** What to write; a day's slack, so that the expiry does not move with every event. */
+/** What to write. An ended session is remembered so that what its end overtook is not taken for a new one; an open one until long after the idle timer is due; in whole days, so that the expiry does not move with every event. */
 export function changeOf(memory: SessionMemory, idleAfter: Duration): MemoryChange {
-  const expiresAt = memory.ended ? plus(memory.seenAt, rememberEnded) : Math.ceil((memory.seenAt + idleAfter) / day + 1) * day;
+  const idleAt = plus(memory.seenAt, idleAfter);
+  const expiresAt = memory.ended ? plus(memory.seenAt, mayComeLateBy) : Math.ceil((idleAt + mayBeAwayFor) / day) * day;
   return { value: memory as unknown as Json, expiresAt: expiresAt as Instant }; // numbers, strings, booleans, nulls and TalkMemory, which is JSON
 }
 

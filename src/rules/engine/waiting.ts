@@ -6,6 +6,7 @@ import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
 import type { Rule } from "../../core/rule.ts";
 import { type Duration, hour, type Instant, plus } from "../../core/time.ts";
 import type { Timer } from "../../core/timer.ts";
+import { mayBeAwayFor } from "./away.ts";
 import type { Draft } from "./draft.ts";
 import { typesOf } from "./event-types.ts";
 import { memoryKey, rememberingOf } from "./judge.ts";
@@ -151,5 +152,6 @@ function read(draft: Draft, key: string): WaitMemory {
 
 function write(draft: Draft, key: string, memory: WaitMemory, { patience }: Await, { occurredAt, receivedAt }: Event): void {
   const now = Math.max(occurredAt, receivedAt) as Instant; // the greater of two instants
-  draft.memories.set(key, { value: memory as unknown as Json, expiresAt: plus(now, patience + remembersAnswers) }); // numbers, texts and nulls
+  const keepFor = patience + (memory.since === null ? remembersAnswers : mayBeAwayFor);
+  draft.memories.set(key, { value: memory as unknown as Json, expiresAt: plus(now, keepFor) }); // numbers, texts and nulls
 }

@@ -5,6 +5,7 @@ import type { Json } from "../../core/json.ts";
 import { type Evaluation, type MemoryChange, type Planner, readsOf } from "../../core/rule.ts";
 import { type Duration, day, type Instant, plus } from "../../core/time.ts";
 import type { Timer } from "../../core/timer.ts";
+import { isOwnEnd } from "../engine/own-end.ts";
 import type { Digest } from "../engine/program.ts";
 import { createAlarms, type SetTimer } from "./alarms.ts";
 
@@ -33,8 +34,7 @@ export interface Replay {
 /** By what a record knows something that the relay made itself: a timer that came due, or the end of an idle session. */
 export function ownKey(event: Event): string | undefined {
   if (event.kind === "due") return timerKey(event.timer, event.occurredAt);
-  const isOurs = event.kind === "session-end" && event.reason === "idle" && Object.keys(event.data).join() === "reason"; // a sender's has more to say
-  return isOurs ? event.id : undefined;
+  return isOwnEnd(event) ? event.id : undefined;
 }
 
 function timerKey(timer: string, dueAt: Instant): string {
