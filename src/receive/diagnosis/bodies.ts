@@ -22,12 +22,21 @@ export interface Bodies {
 
 export function bodiesOf(raw: Buffer, encoding: string): Bodies {
   const plain = unpacked(raw, encoding);
-  if (plain === undefined) return { near: [{ bytes: raw }, ...wrapped(raw)], reencoded: () => reencoded(raw) };
+  if (plain === undefined) return { near: [{ bytes: raw }, ...wrapped(raw)], reencoded: once(() => reencoded(raw)) };
   const near = [
     { bytes: raw, mistake: compressed(plain.name, "the compressed bytes") },
     { bytes: plain.bytes, mistake: compressed(plain.name, "the text before it was compressed") },
   ];
-  return { near, reencoded: () => reencoded(plain.bytes) };
+  return { near, reencoded: once(() => reencoded(plain.bytes)) };
+}
+
+/** Writing the forms costs more than most hypotheses, so it is done once, and only where nothing simpler fits. */
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }
 
 /** Says that a body came compressed, which the relay does not take. */

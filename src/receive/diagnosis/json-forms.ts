@@ -63,19 +63,20 @@ export function jsonForms(raw: Buffer): readonly JsonForm[] {
   const tree = parse(raw);
   if (tree === undefined || typeof tree === "string") return [];
   const text = raw.toString().trim();
-  const forms: JsonForm[] = [];
-  for (const layout of layouts) {
-    for (const order of orders) {
-      for (const strings of stringSpellings) {
-        for (const numbers of numberSpellings) {
-          const bytes = Buffer.from(write(tree, { layout, sorted: order !== undefined, strings, numbers }, "\n", ""));
-          const isSame = order === undefined && strings === asItStands && numbers === asItStands && bytes.toString() === text;
-          forms.push({ bytes, words: isSame ? [] : [layoutWords(layout, tree, text), order, strings.words, numbers.words].filter(isText) });
-        }
-      }
-    }
-  }
+  const forms = layouts.flatMap((layout) => {
+    const layoutWords = isLaidOut(tree, layout, text) ? undefined : layout.words;
+    return orders.flatMap((order) => spelled(tree, layout, order, layoutWords));
+  });
   return forms.sort((one, other) => one.words.length - other.words.length);
+}
+
+function spelled(tree: Node, layout: Layout, order: (typeof orders)[number], layoutWords: string | undefined): readonly JsonForm[] {
+  return stringSpellings.flatMap((strings) =>
+    numberSpellings.map((numbers) => ({
+      bytes: Buffer.from(write(tree, { layout, sorted: order !== undefined, strings, numbers }, "\n", "")),
+      words: [layoutWords, order, strings.words, numbers.words].filter((words) => words !== undefined),
+    })),
+  );
 }
 
 /** How the body that arrived is laid out. */
@@ -86,17 +87,8 @@ export function layoutOf(raw: Buffer): string {
   return layout?.words ?? "laid out in a way of its own";
 }
 
-/** Undefined where what arrived is laid out like this. */
-function layoutWords(layout: Layout, tree: Node, text: string): string | undefined {
-  return isLaidOut(tree, layout, text) ? undefined : layout.words;
-}
-
 function isLaidOut(tree: Node, layout: Layout, text: string): boolean {
   return write(tree, { layout, sorted: false, strings: asItStands, numbers: asItStands }, "\n", "") === text;
-}
-
-function isText(value: string | undefined): value is string {
-  return value !== undefined;
 }
 
 /** More would overflow the stack of the walk. */
