@@ -12,15 +12,17 @@ import { isLoopback } from "../settings.ts";
 import { type CliIo, dataFolder, failed, type Refused, refused, tell } from "./command.ts";
 import { flag, readArguments, readCount, text } from "./kit/arguments.ts";
 import { harmless } from "./kit/lines.ts";
+import { postWebhook, readTrusted, withPath } from "./kit/post-webhook.ts";
 import { isWebAddress, secretOf } from "./kit/webhook-secret.ts";
 import { readLine } from "./replay/lines.ts";
 
-const options = { url: text, rate: text, data: text, yes: flag };
+const options = { url: text, rate: text, data: text, ca: text, yes: flag };
 
 interface Errand {
   readonly input: NodeJS.ReadableStream;
   readonly url: string;
   readonly secret: string;
+  readonly trusted: string | undefined;
   /** Milliseconds from one event to the next; 0 is as fast as the other side answers. */
   readonly every: number;
 }
@@ -49,7 +51,7 @@ async function readErrand(args: readonly string[], io: CliIo): Promise<Errand | 
   const read = readArguments(args, options, 1);
   if (read.kind === "refused") return read;
   const [file] = read.positionals;
-  const { url, rate: rateText, data, yes = false } = read.values;
+  const { url, rate: rateText, data, ca, yes = false } = read.values;
   if (file === undefined || url === undefined)
     return refused(
       exitCodes.usage,
@@ -64,12 +66,15 @@ async function readErrand(args: readonly string[], io: CliIo): Promise<Errand | 
     );
   const rate = readCount("rate", rateText, 0, 10_000);
   if (typeof rate !== "number") return rate;
-  const secret = secretOf(dataFolder(data, io), io);
+  const folder = dataFolder(data, io);
+  const trusted = readTrusted(ca, folder);
+  if ("kind" in trusted) return trusted;
+  const secret = secretOf(folder, io);
   if (secret === undefined)
     return refused(exitCodes.configuration, "there is no secret to sign with: set BITHUMAN_WEBHOOK_SECRET to that of the relay at --url");
   const input = file === "-" ? io.stdin : await openFile(file);
   if (input === undefined) return refused(exitCodes.usage, `${file} cannot be read: is the path right?`);
-  return { input, url, secret, every: rate === 0 ? 0 : second / rate };
+  return { input, url: withPath(url, io), secret, trusted: trusted.pem, every: rate === 0 ? 0 : second / rate };
 }
 
 async function openFile(path: string): Promise<NodeJS.ReadableStream | undefined> {
@@ -81,7 +86,7 @@ async function openFile(path: string): Promise<NodeJS.ReadableStream | undefined
 }
 
 /** One after the other: the order is part of what is recorded. Ends at the first line that cannot be read, or when nobody answers. */
-async function sendAll({ input, url, secret, every }: Errand, counts: Counts, io: CliIo): Promise<Refused | undefined> {
+async function sendAll({ input, url, secret, trusted, every }: Errand, counts: Counts, io: CliIo): Promise<Refused | undefined> {
   let number = 0;
   for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
     number += 1;
@@ -90,40 +95,19 @@ async function sendAll({ input, url, secret, every }: Errand, counts: Counts, io
     if (read.kind === "wrong") return refused(exitCodes.usage, `line ${number}: ${read.problem}; nothing behind it was sent`);
     if (read.kind === "passed") counts.passed += 1;
     else {
-      const [posted] = await Promise.all([post(url, read.body, secret), pause(every)]);
-      if (posted === undefined)
-        return refused(failed, `line ${number}: nothing answers at ${new URL(url).origin}; this line and those behind it were not taken`);
-      if (posted.became === "refused") io.error(`line ${number}: ${posted.status} ${harmless(posted.body).slice(0, 200)}\n`);
-      counts[posted.became] += 1;
+      const webhook = { url, body: read.body, headers: signBody(read.body, secret), trusted };
+      const [posted] = await Promise.all([postWebhook(webhook), pause(every)]);
+      if (posted.kind === "refused")
+        return refused(failed, `line ${number}: ${posted.problem}; this line and those behind it were not taken`);
+      const became = becameOf(posted.status, posted.body);
+      if (became === "refused") io.error(`line ${number}: ${posted.status} ${harmless(posted.body).slice(0, 200)}\n`);
+      counts[became] += 1;
     }
   }
   return undefined;
 }
 
-interface Posted {
-  readonly became: "accepted" | "duplicate" | "quarantined" | "refused";
-  readonly status: number;
-  readonly body: string;
-}
-
-async function post(url: string, body: string, secret: string): Promise<Posted | undefined> {
-  const request = {
-    method: "POST",
-    body,
-    headers: signBody(body, secret),
-    redirect: "manual",
-    signal: AbortSignal.timeout(10 * second),
-  } as const;
-  try {
-    const response = await fetch(url, request);
-    const answer = await response.text();
-    return { became: becameOf(response.status, answer), status: response.status, body: answer };
-  } catch {
-    return undefined;
-  }
-}
-
-function becameOf(status: number, answer: string): Posted["became"] {
+function becameOf(status: number, answer: string): "accepted" | "duplicate" | "quarantined" | "refused" {
   const told = status === 200 ? statusOf(answer) : undefined;
   return told === "accepted" || told === "duplicate" || told === "quarantined" ? told : "refused";
 }

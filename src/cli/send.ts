@@ -1,22 +1,26 @@
 /** `avatar-relay send TYPE "text"`: one signed sample event, and what the rules made of it. */
 
 import { isJsonObject, type Json } from "../core/json.ts";
-import { type Instant, second } from "../core/time.ts";
+import type { Instant } from "../core/time.ts";
 import { exitCodes } from "../ending.ts";
 import { type Sample, signSample } from "../observe/admin/sample.ts";
 import { type CliIo, dataFolder, failed, type Refused, refused, tell } from "./command.ts";
-import { readArguments, text } from "./kit/arguments.ts";
+import { flag, readArguments, text } from "./kit/arguments.ts";
 import { harmless } from "./kit/lines.ts";
 import { type Place, readPlace } from "./kit/place.ts";
+import { postWebhook, readTrusted, type Webhook, withPath } from "./kit/post-webhook.ts";
 import { tellVerdict } from "./kit/verdict.ts";
 import { isWebAddress, secretOf } from "./kit/webhook-secret.ts";
 
-const options = { session: text, role: text, agent: text, url: text, data: text };
+const options = { session: text, role: text, agent: text, url: text, data: text, ca: text, header: flag };
 
 interface Letter {
   readonly sample: Sample;
   readonly secret: string;
+  /** Shows the secret in a header, as bitHuman's dashboard does, instead of signing. */
+  readonly inHeader: boolean;
   readonly url: string;
+  readonly trusted: string | undefined;
   /** The relay that it goes to, where it left its address. */
   readonly place: Place | undefined;
 }
@@ -24,11 +28,14 @@ interface Letter {
 export async function send(args: readonly string[], io: CliIo): Promise<number> {
   const letter = readLetter(args, io);
   if ("kind" in letter) return tell(letter, io);
-  const answer = await post(letter);
+  const answer = await postWebhook(webhookOf(letter));
   if (answer.kind === "refused") return tell(answer, io);
   io.out(`${answer.status} ${harmless(answer.body)}\n`);
   const id = eventId(answer.body);
-  if (answer.status !== 200) return failed;
+  if (answer.status !== 200) {
+    if (answer.status === 404) io.error(`nothing listens at this path: a source without path: listens at /webhook\n`);
+    return failed;
+  }
   if (letter.place !== undefined && id !== undefined) await tellVerdict(id, letter.place, io);
   return exitCodes.ok;
 }
@@ -37,7 +44,7 @@ function readLetter(args: readonly string[], io: CliIo): Letter | Refused {
   const read = readArguments(args, options, 2);
   if (read.kind === "refused") return read;
   const [type, words = ""] = read.positionals;
-  const { session = `sample-${io.pid}`, role = "user", agent = "sample-agent", url, data } = read.values;
+  const { session = `sample-${io.pid}`, role = "user", agent = "sample-agent", url, data, ca, header = false } = read.values;
   if (type === undefined) return refused(exitCodes.usage, 'usage: avatar-relay send chat.push "text"');
   if (type === "chat.push" && words === "") return refused(exitCodes.usage, 'what is said is missing: avatar-relay send chat.push "text"');
   if (url !== undefined && !isWebAddress(url)) return refused(exitCodes.usage, "--url takes an http or https address");
@@ -48,8 +55,11 @@ function readLetter(args: readonly string[], io: CliIo): Letter | Refused {
       exitCodes.configuration,
       `there is no secret to sign with: set BITHUMAN_WEBHOOK_SECRET, or name the folder of the relay with --data (looked in ${folder})`,
     );
+  const trusted = readTrusted(ca, folder);
+  if ("kind" in trusted) return trusted;
   const place = url === undefined ? readPlace(folder) : undefined;
-  return { sample: { type, text: words, agent, session, role }, secret, url: url ?? webhookUrl(place, io), place };
+  const target = { url: url === undefined ? webhookUrl(place, io) : withPath(url, io), trusted: trusted.pem, place };
+  return { sample: { type, text: words, agent, session, role }, secret, inHeader: header, ...target };
 }
 
 function webhookUrl(place: Place | undefined, { env }: CliIo): string {
@@ -57,16 +67,10 @@ function webhookUrl(place: Place | undefined, { env }: CliIo): string {
   return `${place.tls ? "https" : "http"}://${place.host}:${place.port}/webhook`;
 }
 
-type Posted = { readonly kind: "posted"; readonly status: number; readonly body: string } | Refused;
-
-async function post({ sample, secret, url }: Letter): Promise<Posted> {
+function webhookOf({ sample, secret, inHeader, url, trusted }: Letter): Webhook {
   const { body, headers } = signSample(sample, secret, Date.now() as Instant); // milliseconds since 1970
-  try {
-    const response = await fetch(url, { method: "POST", body, headers, redirect: "manual", signal: AbortSignal.timeout(10 * second) });
-    return { kind: "posted", status: response.status, body: await response.text() };
-  } catch {
-    return refused(failed, `nothing answers at ${new URL(url).origin}: start the relay with "avatar-relay start", or name another --url`);
-  }
+  const shown = { "content-type": "application/json", "x-webhook-secret": secret };
+  return { url, body, headers: inHeader ? shown : headers, trusted };
 }
 
 function eventId(body: string): string | undefined {

@@ -123,6 +123,7 @@ function announce(settings: Settings, { port, adminPort }: Running, io: StartIo)
     admin_host: settings.adminHost,
     host: settings.host,
     tls: settings.tls !== undefined,
+    ...(settings.tls === undefined ? {} : { certificate: settings.tls.certificate }),
   };
   mkdirSync(settings.data, { recursive: true, mode: 0o700 });
   writeFileSync(placeOf(settings), `${JSON.stringify(place)}\n`, { mode: 0o600 });

@@ -83,6 +83,13 @@ describe("replay", () => {
     expect(ran.err).toMatch(/^line 1: 401 .*signature_invalid.*\nline 2: 401 /);
   });
 
+  it("means /webhook where --url names no path, and says so once", async () => {
+    writeLines(exported);
+    const ran = await cli(["replay", file, "--url", `http://127.0.0.1:${door.port}/`], { env });
+    expect(ran).toMatchObject({ code: 0, err: `--url names no path, so http://127.0.0.1:${door.port}/webhook is meant\n` });
+    expect(door.got.map(({ path }) => path)).toEqual(["/webhook", "/webhook"]);
+  });
+
   it("goes to no other machine unasked", async () => {
     writeLines(exported);
     for (const url of ["https://relay.example.com/webhook", "http://127.0.0.1.example.com/webhook", "http://10.0.0.1/webhook"])
@@ -118,7 +125,7 @@ describe("replay", () => {
     writeLines(exported);
     const ran = await cli(["replay", file, "--url", "http://127.0.0.1:1/webhook?token=canary"], { env });
     expect(ran).toMatchObject({ code: 1, out: expect.stringContaining("0 accepted") });
-    expect(ran.err).toContain("line 1: nothing answers at http://127.0.0.1:1;");
+    expect(ran.err).toContain("line 1: nothing answers at http://127.0.0.1:1: start the relay");
     expect(ran.err).not.toContain("canary");
   });
 });

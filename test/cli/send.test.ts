@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -87,6 +87,64 @@ describe("send", () => {
     expect(code).toBe(1);
     expect(err).toContain("nothing answers at http://127.0.0.1:1: start the relay");
     expect(err).not.toContain("canary");
+  });
+
+  it("means /webhook where --url names no path, and says so", async () => {
+    const ran = await cli(["send", "chat.push", "hi", "--url", `http://127.0.0.1:${door.port}`], { env });
+    expect(ran).toMatchObject({ code: 0, err: `--url names no path, so http://127.0.0.1:${door.port}/webhook is meant\n` });
+    expect(door.got[0]?.path).toBe("/webhook");
+  });
+
+  it("names the usual path where nothing listens at the one that was given", async () => {
+    door.answer = { status: 404, body: '{"error":{"code":"not_found"}}' };
+    const url = door.url.replace("webhook", "hook");
+    expect(await cli(["send", "ping", "--url", url], { env })).toMatchObject({ code: 1, err: expect.stringContaining("/webhook") });
+  });
+
+  it("shows the secret in a header where it is told to, and does not sign", async () => {
+    expect((await cli(["send", "chat.push", "hi", "--url", door.url, "--header"], { env })).code).toBe(0);
+    expect(door.got[0]?.headers).toMatchObject({ "x-webhook-secret": secret });
+    expect(door.got[0]?.headers).not.toHaveProperty("x-bithuman-signature");
+  });
+
+  describe("over TLS", () => {
+    const [certificate, key] = ["cert", "key"].map((name) => readFileSync(`test/receive/tls/${name}.pem`, "utf8"));
+    let guarded: Door;
+
+    beforeEach(async () => {
+      guarded = await openDoor({ cert: certificate ?? "", key: key ?? "" });
+    });
+    afterEach(() => guarded.close());
+
+    it("believes the certificate that the relay of the data folder shows, under any name", async () => {
+      const note = { pid: 1, port: guarded.port, admin_port: admin.port, host: "0.0.0.0", admin_host: "127.0.0.1", tls: true, certificate };
+      writeFileSync(join(folder, "relay.json"), JSON.stringify(note));
+      expect(await cli(["send", "ping", "--data", folder], { env })).toMatchObject({ code: 0, out: expect.stringMatching(/^200 /) });
+      expect((await cli(["send", "ping", "--url", guarded.url, "--data", folder], { env })).code).toBe(0);
+    });
+
+    it("believes the certificate that it is given", async () => {
+      expect((await cli(["send", "ping", "--url", guarded.url, "--ca", "test/receive/tls/cert.pem"], { env })).code).toBe(0);
+    });
+
+    it("says which certificate it does not believe, and what to do", async () => {
+      const { code, err } = await cli(["send", "ping", "--url", guarded.url, "--data", folder], { env });
+      expect(code).toBe(1);
+      expect(err).toMatch(/https:\/\/127.*DEPTH_ZERO_SELF_SIGNED_CERT.*--ca FILE/);
+      expect(guarded.got).toEqual([]);
+    });
+
+    it.each([
+      ["speaks no TLS", () => door.url.replace("http:", "https:"), /does not speak TLS: try http:/],
+      ["speaks only TLS", () => guarded.url.replace("https:", "http:"), /Then it is https:/],
+    ])("says where the port %s", async (_, url, words) => {
+      expect(await cli(["send", "ping", "--url", url()], { env })).toMatchObject({ code: 1, err: expect.stringMatching(words) });
+    });
+
+    it("says what is no certificate", async () => {
+      const { code, err } = await cli(["send", "ping", "--url", guarded.url, "--ca", "package.json"], { env });
+      expect([code, err]).toEqual([1, "--ca package.json is no certificate in PEM: is the path right?\n"]);
+    });
   });
 
   it("says what to do where there is no secret", async () => {

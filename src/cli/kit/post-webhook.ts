@@ -1,0 +1,104 @@
+/** Sends a webhook from the command line, as a sender would, and says what is wrong where nobody answers. */
+
+import { X509Certificate } from "node:crypto";
+import { type IncomingMessage, request as requestPlain } from "node:http";
+import { request as requestTls } from "node:https";
+import { checkServerIdentity, type PeerCertificate, rootCertificates } from "node:tls";
+import { second } from "../../core/time.ts";
+import { type CliIo, failed, type Refused, refused } from "../command.ts";
+import { readPlace, textOf } from "./place.ts";
+
+export interface Webhook {
+  readonly url: string;
+  readonly body: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Certificates (PEM) that are believed beside those of the system. */
+  readonly trusted?: string | undefined;
+}
+
+export type Posted = { readonly kind: "posted"; readonly status: number; readonly body: string } | Refused;
+
+const patience = 10 * second;
+
+/** Bytes of an answer; the rest is not read. */
+const longestAnswer = 65_536;
+
+export function postWebhook({ url, body, headers, trusted }: Webhook): Promise<Posted> {
+  const options = { method: "POST", headers: { ...headers, "content-length": Buffer.byteLength(body) } } as const;
+  return new Promise((resolve) => {
+    const answered = (response: IncomingMessage) => {
+      let text = "";
+      response.setEncoding("utf8").on("data", (chunk: string) => {
+        text = `${text}${chunk}`.slice(0, longestAnswer);
+      });
+      response.on("end", () => resolve({ kind: "posted", status: response.statusCode ?? 0, body: text }));
+    };
+    const request = url.startsWith("https:")
+      ? requestTls(url, { ...options, ...trustOf(trusted) }, answered)
+      : requestPlain(url, options, answered);
+    request.setTimeout(patience, () => request.destroy(new Error("no answer within 10 s")));
+    request.on("error", (error: NodeJS.ErrnoException) => resolve(refused(failed, problemOf(error, new URL(url)))));
+    request.end(body);
+  });
+}
+
+/** The relay's own certificate is believed under whatever name it is reached: it is the same certificate. */
+function trustOf(trusted: string | undefined) {
+  if (trusted === undefined) return {};
+  const own = certificateOf(trusted);
+  return {
+    ca: [...rootCertificates, trusted],
+    allowPartialTrustChain: true,
+    checkServerIdentity: (host: string, peer: PeerCertificate) =>
+      own?.raw.equals(peer.raw) === true ? undefined : checkServerIdentity(host, peer),
+  };
+}
+
+function certificateOf(pem: string): X509Certificate | undefined {
+  try {
+    return new X509Certificate(pem);
+  } catch {
+    return undefined; // what is no certificate is trusted with nothing
+  }
+}
+
+/** The file of `--ca`, or else what the relay of the data folder shows to its senders. */
+export function readTrusted(file: string | undefined, folder: string): { readonly pem: string | undefined } | Refused {
+  if (file === undefined) return { pem: readPlace(folder)?.certificate };
+  const pem = textOf(file);
+  return pem !== undefined && certificateOf(pem) !== undefined
+    ? { pem }
+    : refused(failed, `--ca ${file} is no certificate in PEM: is the path right?`);
+}
+
+/** The path of the default source is meant where none is said. */
+export function withPath(url: string, { error }: Pick<CliIo, "error">): string {
+  const address = new URL(url);
+  if (address.pathname !== "/") return url;
+  address.pathname = "/webhook";
+  error(`--url names no path, so ${address.origin}/webhook is meant\n`);
+  return address.href;
+}
+
+const untrusted = [
+  "DEPTH_ZERO_SELF_SIGNED_CERT",
+  "SELF_SIGNED_CERT_IN_CHAIN",
+  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+  "UNABLE_TO_GET_ISSUER_CERT",
+  "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+];
+
+function problemOf({ code = "", message }: NodeJS.ErrnoException, { origin, protocol, port }: URL): string {
+  if (untrusted.includes(code))
+    return `${origin} answers, and its certificate is not one that this machine believes (${code}): name it with --ca FILE, or with --data the folder of the relay. bitHuman does not send to such a certificate`;
+  if (code === "CERT_HAS_EXPIRED") return `${origin} answers, and its certificate has expired: renew it. bitHuman does not send to it`;
+  if (code === "ERR_TLS_CERT_ALTNAME_INVALID")
+    return `${origin} answers, and its certificate is for another name (${message.replace(/^.*altnames: /, "")}): use that name in --url`;
+  if (code === "EPROTO" || /wrong version number|packet length/i.test(message))
+    return `${origin} answers, and does not speak TLS: try http://, or set TLS_CERT_FILE and TLS_KEY_FILE for the relay`;
+  if (protocol === "http:" && (code === "ECONNRESET" || code.startsWith("HPE_")))
+    return `${origin} ends the connection: does port ${port || 80} speak TLS? Then it is https://`;
+  if (code === "ENOTFOUND" || code === "EAI_AGAIN") return `${origin}: no machine has this name`;
+  if (/no answer within/.test(message)) return `${origin} took the connection, and did not answer within 10 s`;
+  return `nothing answers at ${origin}: start the relay with "avatar-relay start", or name another --url`;
+}
