@@ -31,7 +31,7 @@ export function openSlack({ settings, edge, bus, rulebook, store, tickets, sinks
     botToken,
     appToken: variable("SLACK_APP_TOKEN") || undefined,
     signingSecret: variable("SLACK_SIGNING_SECRET") || undefined,
-    api: (variable("SLACK_API_URL") || slackApi).replace(/\/*$/, "/"),
+    api: (variable("SLACK_API_URL") || slackApi).replace(/(?<!\/)\/*$/, "/"),
     bodyBytes: defaultLimits.bodyBytes,
     accept: (arrival) => store.accept(arrival),
     incident: (id) => store.incident(id),

@@ -111,7 +111,7 @@ async function checkOutside({ effective, people }: Rules, io: CliIo): Promise<re
 
 /** bitHuman's reference: POST /v1/validate always answers 200, with `valid`. */
 async function checkBithuman({ env, version }: CliIo): Promise<Finding> {
-  const base = (env.BITHUMAN_API_URL || "https://api.bithuman.ai").replace(/\/+$/, "");
+  const base = (env.BITHUMAN_API_URL || "https://api.bithuman.ai").replace(/(?<!\/)\/+$/, "");
   const headers = { "api-secret": env.BITHUMAN_API_SECRET ?? "", "user-agent": `avatar-relay/${version}` };
   try {
     const response = await fetch(`${base}/v1/validate`, {

@@ -30,7 +30,7 @@ function problemOf(mode: string, url: string | undefined, name: string): string 
 
 /** The path that the public port serves for Slack. */
 function requestUrl(url: string): string {
-  return `${url.replace(/\/+$/, "")}/slack/events`;
+  return `${url.replace(/(?<!\/)\/+$/, "")}/slack/events`;
 }
 
 interface Wishes {

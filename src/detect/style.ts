@@ -57,7 +57,7 @@ export function styleOf({ raw, words }: Utterance): readonly number[] {
     /[?？][!！]|[!！][?？]/.test(raw) ? 1 : 0,
     Math.min(2, count(raw, /[!?！？]{2,}/g)),
     Math.min(2, count(raw, /\.{2,}|…/g)),
-    Math.log1p(count(raw, /[.!?。！？]+(?=\s|$)/g)),
+    Math.log1p(count(raw, /(?<![.!?。！？])[.!?。！？]+(?=\s|$)/g)),
     Math.log1p(count(raw, /[,，、;]/g)),
     Math.min(2, count(raw, /(\p{L})\1{2,}/giu)),
     Math.min(2, count(raw, angry)),

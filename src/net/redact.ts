@@ -7,7 +7,11 @@ const mask = "***";
 /** What stands for the rest of an address, after its host. */
 const shortened = "/…";
 
-const urls = /\b([a-z][a-z0-9+.-]*:\/\/)(?:[^\s/?#"'<>]*@)?([^\s/?#"'<>]*)([/?#][^\s"'<>]*)?/gi;
+/** A scheme is looked for where a run of its letters begins and nowhere inside, so that a long run is read once. */
+const urls = /(?<![a-z0-9+.-])([a-z0-9+.-]+:\/\/)(?:[^\s/?#"'<>]*@)?([^\s/?#"'<>]*)([/?#][^\s"'<>]*)?/gi;
+
+/** The characters of a text that are looked at: at most 2,000 of them are kept. */
+const longestLook = 8_192;
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
 const controls = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g;
@@ -20,8 +24,8 @@ export function redactor(secrets: readonly string[]): Redact {
   const known = spellings(secrets);
   return (text) => {
     let clean = text;
-    for (const secret of known) clean = clean.replaceAll(secret, mask);
-    return toWellFormed(clean.replace(urls, shortenedUrl).replace(controls, " "));
+    for (const secret of known) clean = clean.replaceAll(secret, mask); // before the cut, which could fall into one
+    return toWellFormed(withoutAddresses(clean).replace(controls, " "));
   };
 }
 
@@ -39,6 +43,11 @@ function spellings(secrets: readonly string[]): readonly string[] {
   return [...new Set(all)].filter((each) => each.length >= shortestSecret).sort((a, b) => b.length - a.length);
 }
 
-function shortenedUrl(_url: string, scheme: string, host: string, rest: string | undefined): string {
-  return `${scheme}${host}${rest === undefined || rest === "/" ? "" : shortened}`;
+/** An address that the cut falls into may have lost the "@" behind its password: nothing of it is shown. */
+function withoutAddresses(text: string): string {
+  const looked = text.slice(0, longestLook);
+  return looked.replace(urls, (url: string, scheme: string, host: string, rest: string | undefined, at: number) => {
+    if (looked.length < text.length && rest === undefined && at + url.length === looked.length) return `${scheme}${shortened}`;
+    return `${scheme}${host}${rest === undefined || rest === "/" ? "" : shortened}`;
+  });
 }

@@ -50,7 +50,7 @@ export function buildAutomaton(phrases: readonly string[]): Automaton {
 
 function patternOf(phrase: string): Pattern {
   const open = phrase.endsWith("*");
-  const body = phrase.replace(/\*+$/, "");
+  const body = phrase.replace(/(?<!\*)\*+$/, "");
   const last = lastSolid(body);
   return { symbols: last < 0 ? [] : encode(body.slice(0, last + 1)), wholeWord: !open && classOf(body.charCodeAt(last)) === inWord };
 }

@@ -27,6 +27,14 @@ describe("what people read of an error", () => {
     expect(redactor(["token", "token-and-more"])("token-and-more")).toBe("***");
   });
 
+  it("looks at the first 8,192 characters, and shows nothing of an address or a secret that this cuts through", () => {
+    const before = "x ".repeat(4_090);
+    const shown = (text: string) => redactor(["s3cr3t-token"])(before + text).slice(before.length);
+    expect(shown(`https://user:${"p".repeat(100)}@example.com/`)).toBe("https:///…");
+    expect(shown(`${" ".repeat(5)}s3cr3t-token more`)).toBe("     *** mor");
+    expect(redactor([])("y".repeat(70_000))).toHaveLength(8_192);
+  });
+
   it("does not take a very short text for a secret", () => {
     expect(redactor(["a", ""])("a bad day")).toBe("a bad day");
   });

@@ -124,5 +124,5 @@ function maskedValue(name: string, value: string): string {
 
 /** Values of a query may be tokens. */
 function maskedUrl(url: string): string {
-  return url.replace(/([?&][^=&]*=)[^&]+/g, "$1***");
+  return url.replace(/([?&][^=&?]*=)[^&]+/g, "$1***");
 }

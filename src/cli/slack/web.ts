@@ -20,7 +20,7 @@ const patience = 10 * second;
 
 /** `base` is the value of SLACK_API_URL, where it is set. */
 export function slackCaller(base: string | undefined, version: string): SlackCall {
-  const api = (base || "https://slack.com/api/").replace(/\/*$/, "/");
+  const api = (base || "https://slack.com/api/").replace(/(?<!\/)\/*$/, "/");
   return async (method, token, body = {}) => {
     const headers = {
       "content-type": "application/json; charset=utf-8",

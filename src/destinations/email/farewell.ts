@@ -7,7 +7,7 @@ import type { Stationery } from "./mail.ts";
 
 /** Undefined where PUBLIC_URL does not say how the relay is reached from outside. */
 export function farewells({ variable, seal }: Pick<Edge, "variable" | "seal">): Stationery["farewell"] {
-  const base = variable("PUBLIC_URL")?.replace(/\/+$/, "");
+  const base = variable("PUBLIC_URL")?.replace(/(?<!\/)\/+$/, "");
   if (!base || !/^https?:\/\//.test(base) || !URL.canParse(base)) return undefined;
   return (list, recipient) => {
     const ticket = seal(subscriptionText({ list, recipient: recipientMark(recipient, sha256) }));

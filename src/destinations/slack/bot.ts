@@ -36,7 +36,7 @@ interface Bot extends Press {
 /** A sender with the token of the environment. Its address is the operator's own, so no guard looks at it. */
 export function openBot(edge: Edge, { connections, fallback, plain }: BotOptions): Sender {
   const token = edge.variable("SLACK_BOT_TOKEN") ?? "";
-  const base = (edge.variable("SLACK_API_URL") ?? slackApi).replace(/\/*$/, "/");
+  const base = (edge.variable("SLACK_API_URL") ?? slackApi).replace(/(?<!\/)\/*$/, "/");
   if (token === "") return stuck("SLACK_BOT_TOKEN is not set");
   if (!URL.canParse(base)) return stuck("SLACK_API_URL is not a URL");
   const { now, seal } = edge;

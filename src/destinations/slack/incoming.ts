@@ -50,7 +50,7 @@ function postMessage(post: Post, message: Message, context: SendContext, edge: E
 
 /** Links look like buttons; where nobody says how the relay is reached there are none. */
 function linksTo(incident: Face | undefined, { variable, seal }: Edge): readonly JsonObject[] {
-  const base = variable("PUBLIC_URL")?.replace(/\/+$/, "") ?? "";
+  const base = variable("PUBLIC_URL")?.replace(/(?<!\/)\/+$/, "") ?? "";
   if (incident === undefined || !/^https?:\/\//.test(base)) return [];
   const elements = (["claim", "resolve"] as const).map((action) => {
     const ticket = Buffer.from(seal(linkText({ action, about: incident.id }))).toString("base64url");

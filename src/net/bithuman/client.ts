@@ -35,7 +35,7 @@ const patience: Duration = 30 * second;
 
 /** The base that the environment names; undefined where it is no address. */
 export function bithumanBase(variable: (name: string) => string | undefined): URL | undefined {
-  const named = (variable("BITHUMAN_API_URL") || bithumanApi).replace(/\/+$/, "");
+  const named = (variable("BITHUMAN_API_URL") || bithumanApi).replace(/(?<!\/)\/+$/, "");
   return URL.canParse(named) ? new URL(named) : undefined;
 }
 

@@ -81,7 +81,9 @@ async function session(id: string, _typed: Typed, { records }: CommandOptions): 
 }
 
 async function mute(rest: string, typed: Typed, options: CommandOptions): Promise<readonly string[]> {
-  const [, name = "", span] = /^([\s\S]*?)(?:\s+(\d+[smhd]))?$/.exec(rest) ?? [];
+  const timed = /(?<!\s)\s+(\d+[smhd])$/.exec(rest);
+  const name = rest.slice(0, timed?.index);
+  const span = timed?.[1];
   const rule = ruleNamed(name, options.rules());
   if (rule === undefined) return unknownRule(name, options.rules());
   const duration = span === undefined ? undefined : parseDuration(span);

@@ -21,7 +21,7 @@ export interface Expanded {
 }
 
 /** A reference, `$${` for a literal `${`, or one that is no reference at all. */
-const reference = /\$\$\{|\$\{([^}]*)\}|\$\{/g;
+const reference = /\$\$\{|\$\{([^{}]*)\}|\$\{/g;
 
 /** The value with every reference replaced by what it stands for. */
 export function expand(value: unknown, outside: Outside): Expanded {

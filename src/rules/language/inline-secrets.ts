@@ -10,7 +10,7 @@ const recognised = /\bxox[a-z]-|\bxapp-|\bwhsec_/;
 const telling = /(^|[-_])(passw(or)?d|passwd|secrets?|tokens?|api[_-]?keys?)$|^authorization$/i;
 
 /** `scheme://user:password@host` */
-const credentials = /:\/\/[^\s/@]*:[^\s/@]+@/;
+const credentials = /:\/\/[^\s/@:]*:[^\s/@]+@/;
 
 /** A secret, and where it stands. */
 export interface InlineSecret {
@@ -22,7 +22,7 @@ export interface InlineSecret {
 export function inlineSecrets(value: unknown): readonly InlineSecret[] {
   const found: InlineSecret[] = [];
   eachText(value, [], (text, path) => {
-    const written = text.replace(/\$\{[^}]*\}/g, "");
+    const written = text.replace(/\$\{[^{}]*\}/g, "");
     if (recognised.test(written) || credentials.test(written) || (written === text && isTold(path))) found.push({ path, text });
     return text;
   });
@@ -38,7 +38,14 @@ function isTold(path: Path): boolean {
 
 /** The same by a guess, where the file cannot be read as YAML: these spans are not shown. */
 export function likelySecrets(text: string): readonly Span[] {
-  const spelled =
-    /\b(?:xox[a-z]-|xapp-|whsec_)[\w-]*|(?<=\b(?:password|passwd|secrets?|tokens?|api[_-]?keys?|authorization)["']?\s*:)[^\n]+|(?<=:\/\/[^\s/@]*:)[^\s/@]+(?=@)/gi;
-  return Array.from(text.matchAll(spelled), ({ index, 0: { length } }) => ({ offset: index, end: index + length }));
+  const told =
+    /\b(?:xox[a-z]-|xapp-|whsec_)[\w-]*|(?<=\b(?:password|passwd|secrets?|tokens?|api[_-]?keys?|authorization)["']?\s*:)[^\n]+/gi;
+  const inUrls = /:\/\/[^\s/@:]*:([^\s/@]+)@/g;
+  return [
+    ...Array.from(text.matchAll(told), ({ index, 0: { length } }) => ({ offset: index, end: index + length })),
+    ...Array.from(text.matchAll(inUrls), ({ index, 0: whole, 1: password = "" }) => {
+      const end = index + whole.length - 1;
+      return { offset: end - password.length, end };
+    }),
+  ];
 }

@@ -69,7 +69,7 @@ function readLine(line: string): Reading<TestStep> {
 
 /** `0s`, `5s`, `1m30s` */
 function readOffset(written: string): Duration | undefined {
-  const parts = written.match(/\d+[a-z]+/g) ?? [];
+  const parts = written.match(/(?<!\d)\d+[a-z]+/g) ?? [];
   if (parts.length === 0 || parts.join("") !== written) return undefined;
   let sum = 0;
   for (const part of parts) sum += /^0+(ms|s|m|h|d)$/.test(part) ? 0 : (parseDuration(part) ?? Number.NaN);
