@@ -131,6 +131,6 @@ function open(settings: Own, context: DestinationContext, edge: Edge, connection
 
 /** A header's value, and what follows the scheme in one like `Bearer abc`. */
 function secretsOf(value: string): readonly string[] {
-  const [, credentials] = /^\S+\s+(.+)$/.exec(value) ?? [];
+  const [, credentials] = /^\S+\s+(\S.*)$/.exec(value) ?? [];
   return credentials === undefined ? [value] : [value, credentials];
 }

@@ -40,7 +40,7 @@ const written = /^"?(?:\[([^[\]"]*)\](?::\d{1,5})?|(\d[\d.]*):\d{1,5}|([^[\]"]*)
 /** Reads one address, an IPv4 one in its IPv6 form included. The zone of a link-local address (`%eth0`) says nothing of who it is. */
 function addressOf(text = ""): Address | undefined {
   const [, bracketed, beforePort, bare] = written.exec(text.trim()) ?? [];
-  return parsed((bracketed ?? beforePort ?? bare ?? "").replace(/%.*$/, ""));
+  return parsed((bracketed ?? beforePort ?? bare ?? "").replace(/%.*$/s, ""));
 }
 
 /** Undefined for what either of both parsers refuses: each of them takes texts on which the other throws. */

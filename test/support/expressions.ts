@@ -126,7 +126,7 @@ export function* hostileTexts(tokens: readonly string[], length: number): Genera
   }
 }
 
-const misfit = "\u0001";
+const misfit = "\u0001\n\u0001";
 
 interface Making {
   readonly before?: string;

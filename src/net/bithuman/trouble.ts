@@ -138,7 +138,7 @@ export function ownTrouble(code: "UNREACHABLE" | "UNEXPECTED_ANSWER" | "UNAVAILA
 
 /** The whole of it in one line, for people. */
 export function troubleText({ code, message, link, cure }: Trouble): string {
-  return `bitHuman answers ${code}: ${message.replace(/[.\s]+$/, "")}; ${cure}${link === undefined ? "" : ` (${link})`}`;
+  return `bitHuman answers ${code}: ${message.replace(/(?<![.\s])[.\s]+$/, "")}; ${cure}${link === undefined ? "" : ` (${link})`}`;
 }
 
 const longestMessage = 300;

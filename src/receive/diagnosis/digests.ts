@@ -71,7 +71,7 @@ function bytesOf(text: string): { readonly bytes: Buffer; readonly encoding: "he
   if (/^([0-9a-f]{2})+$/i.test(text)) return { bytes: Buffer.from(text, "hex"), encoding: "hex" };
   const bytes = Buffer.from(text, "base64"); // Node reads the alphabet of URLs, too
   const length = Math.ceil((bytes.length * 4) / 3);
-  return text.replace(/=+$/, "").length === length ? { bytes, encoding: "base64" } : undefined;
+  return text.replace(/(?<!=)=+$/, "").length === length ? { bytes, encoding: "base64" } : undefined;
 }
 
 const write = "Send it as X-bitHuman-Signature: sha256=<64 hex digits>, HMAC-SHA256 over the raw body.";

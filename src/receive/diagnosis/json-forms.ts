@@ -102,7 +102,7 @@ function parse(raw: Buffer): Node | undefined {
   } catch {
     return undefined; // it was never JSON
   }
-  return read(text.match(/"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/g) ?? [], { at: 0 });
+  return read(text.match(/"(?:[^"\\]|\\.)*"?|[{}[\],:]|[^\s{}[\],:"]+/g) ?? [], { at: 0 });
 }
 
 /** The text is known to be JSON, so what follows can only be what the grammar allows. */

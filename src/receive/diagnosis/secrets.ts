@@ -69,7 +69,10 @@ function formsOf(secret: string): readonly SigningKey[] {
     [encodeURIComponent(secret), written("The sender signs with the secret percent-encoded.")],
     [percentDecoded(secret), written("The relay's secret is percent-encoded; the sender's is not.")],
     [secret.replaceAll("$$", "$"), written('The relay\'s secret has "$$" where the sender has "$": compose files double it.')],
-    [secret.replace(/\s*#.*$/, ""), written('The sender\'s secret ends before a "#": its .env file takes the rest for a comment.')],
+    [
+      (secret.split("#", 1)[0] ?? "").trimEnd(),
+      written('The sender\'s secret ends before a "#": its .env file takes the rest for a comment.'),
+    ],
   ];
   return forms.filter(([form]) => form.length > 0 && form !== secret).map(([form, mistake]) => ({ key: keyOf(form), mistake }));
 }

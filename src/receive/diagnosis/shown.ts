@@ -99,7 +99,10 @@ const bends: readonly Bend[] = [
   },
   { words: "in quotes", undo: (value) => [...unquoted(value), ...unquoted(value.replace(/^Bearer +/i, ""))] },
   { words: "with spaces around it", undo: (value) => [value.replace(/^Bearer\s+/i, "").trim(), value.replace(/\s+/g, "")] },
-  { words: "with a newline behind it", undo: (value) => [value.replace(/^Bearer +/i, "").replace(/(\\r|\\n|%0d|%0a|[\r\n])+$/i, "")] },
+  {
+    words: "with a newline behind it",
+    undo: (value) => [value.replace(/^Bearer +/i, "").replace(/(?<!\\r|\\n|%0d|%0a|[\r\n])(\\r|\\n|%0d|%0a|[\r\n])+$/i, "")],
+  },
   { words: "percent-encoded", undo: (value) => [percentDecoded(value.replace(/^Bearer +/i, ""))] },
   { words: "in base64", undo: (value) => [Buffer.from(value.replace(/^Bearer +/i, ""), "base64").toString()] },
   { words: "followed by a comma, or in a list", undo: (value) => value.split(/[,;]/).map((part) => part.trim().replace(/^Bearer +/i, "")) },
