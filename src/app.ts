@@ -220,7 +220,8 @@ function sweeperOf({ edge, bus, rulebook, store }: Parts): Sweeper {
   return createSweeper({
     store,
     retention: () => rulebook.current().retention,
-    settleIn: () => rulebook.current().program.idleAfter,
+    sources: () => rulebook.current().sources,
+    idleAfter: () => rulebook.current().program.idleAfter,
     now: edge.now,
     elapsed: () => performance.now(), // nobody can set it
     emit: bus.emit,

@@ -17,6 +17,8 @@ export interface Source {
   readonly trustedHops: number;
   /** Proxies that may speak for the client, as CIDR ranges or single addresses. */
   readonly trustedProxies: readonly string[];
+  /** For how long after an event its sender may still repeat it; 0: it tries once. */
+  readonly repeatsFor: Duration;
   /** After so long without an event people are told. */
   readonly silentAfter: Duration | undefined;
 }

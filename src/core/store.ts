@@ -188,10 +188,11 @@ export interface Store {
   evaluate(max: number, plan: Planner): Promise<Evaluated>;
 
   /**
-   * Turns up to `max` due timers into events of kind `due`. Returns how many. `early`: only those that nothing can take back any more, since
-   * they were due before the oldest event that waits was received, and do not say that something did not come (core/timer.ts).
+   * Turns up to `max` due timers into events of kind `due`. Returns how many. `awaited` names sources whose events may still come again
+   * after a start: then only those timers that nothing can take back any more, since they were due before the oldest event that waits was
+   * received, and do not say that something of these sources did not come (core/timer.ts).
    */
-  fireTimers(now: Instant, max: number, early?: boolean): Promise<number>;
+  fireTimers(now: Instant, max: number, awaited?: readonly string[]): Promise<number>;
 
   /** Destinations with something waiting, whether due or not yet. */
   waiting(): Promise<readonly DueDestination[]>;

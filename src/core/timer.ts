@@ -4,10 +4,11 @@ import type { JsonObject } from "./json.ts";
 import type { Instant } from "./time.ts";
 
 /**
- * The first words of the keys of timers that say that something did not come: a session is idle, nobody answers. Senders repeat what they
- * could not deliver, so after a start these have to wait for that. Every other timer is due when it is due.
+ * The first words of the keys of timers that say that something did not come: a session is idle, nobody answers, an incident is neither
+ * claimed nor over. Some senders repeat what they could not deliver, so after a start these wait for that. Every other timer is due when
+ * it is due.
  */
-export const absences = ["idle", "silence", "quiet", "identity"] as const;
+export const absences = ["idle", "silence", "quiet", "identity", "step"] as const;
 
 export function isAbsence(key: string): boolean {
   return absences.some((word) => key.startsWith(`${word} `));

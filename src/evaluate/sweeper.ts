@@ -1,12 +1,13 @@
 /** What happens by the clock: due timers become events, and what retention no longer keeps is removed in small steps. */
 
 import { type Emit, failureOf } from "../core/signal.ts";
+import type { Source } from "../core/source.ts";
 import type { Retention, Store } from "../core/store.ts";
 import { type Clock, type Duration, minute, second } from "../core/time.ts";
 
 const timersEach: Duration = second;
-/** The vendor's sender repeats after 1, 5 and 30 s (bitHuman, "Webhooks"). */
-const senderRepeatsFor: Duration = 40 * second;
+/** What waited in front of the port while nobody listened is in within this. */
+const firstArrivals: Duration = 2 * second;
 const pruneEach: Duration = minute;
 const timersAtOnce = 500;
 /** Rows a step, so that a step never holds up what comes in. */
@@ -17,10 +18,12 @@ export interface SweeperOptions {
   readonly store: Store;
   readonly retention: () => Retention;
   /**
-   * After a start only early timers fire for so long, and at most for as long as a sender repeats: what was sent while nobody listened
-   * comes again by then, and a session is not idle because we were away.
+   * After a start only early timers of a source fire for as long as its sender repeats: what was sent while nobody listened comes again by
+   * then, and a session is not idle because we were away. What is sent once never comes again, so nobody waits for that.
    */
-  readonly settleIn: () => Duration;
+  readonly sources: () => readonly Pick<Source, "name" | "repeatsFor">[];
+  /** Nothing waits longer than this: by then each session is over. */
+  readonly idleAfter: () => Duration;
   readonly now: Clock;
   /** Milliseconds of a clock that nobody can set, for waiting. */
   readonly elapsed: () => Duration;
@@ -33,10 +36,10 @@ export interface Sweeper {
   stop(): Promise<void>;
 }
 
-export function createSweeper({ store, retention, settleIn, now, elapsed, emit }: SweeperOptions): Sweeper {
+export function createSweeper({ store, retention, sources, idleAfter, now, elapsed, emit }: SweeperOptions): Sweeper {
   const tasks: NodeJS.Timeout[] = [];
   let stopping = false;
-  let settledAt = 0;
+  let startedAt = 0;
   let running: Promise<void> = Promise.resolve();
 
   function every(span: Duration, work: () => Promise<void>): void {
@@ -54,10 +57,17 @@ export function createSweeper({ store, retention, settleIn, now, elapsed, emit }
     tasks.push(setInterval(tick, span));
   }
 
+  /** Sources of which something may still come that was sent before the start; undefined where there is none. */
+  function awaitedAt(at: Duration): readonly string[] | undefined {
+    const longest = idleAfter();
+    const awaited = sources().filter(({ repeatsFor }) => at - startedAt < Math.min(Math.max(repeatsFor, firstArrivals), longest));
+    return awaited.length === 0 ? undefined : awaited.map(({ name }) => name);
+  }
+
   async function fireTimers(): Promise<void> {
     let count = 0;
     do {
-      count = await store.fireTimers(now(), timersAtOnce, elapsed() < settledAt);
+      count = await store.fireTimers(now(), timersAtOnce, awaitedAt(elapsed()));
       if (count > 0) emit({ name: "timers.fired", count });
     } while (count === timersAtOnce && !stopping);
   }
@@ -74,7 +84,7 @@ export function createSweeper({ store, retention, settleIn, now, elapsed, emit }
 
   return {
     start() {
-      settledAt = elapsed() + Math.min(settleIn(), senderRepeatsFor);
+      startedAt = elapsed();
       every(timersEach, fireTimers);
       every(pruneEach, prune);
     },

@@ -139,23 +139,25 @@ export function conformsToStore(name: string, open: () => Promise<StoreUnderTest
         });
       });
 
-      it("fires early only what was due before anything that waits was received, and no absence of what may come again", async () => {
-        const step = { ...timer, key: "step one", dueAt: plus(t0, minute) };
-        const later = { ...step, key: "step two", dueAt: plus(t0, 3 * minute) };
+      it("fires early only what was due before anything that waits was received, and no absence of a source that is awaited", async () => {
+        const step = { ...timer, key: "wake one", dueAt: plus(t0, minute) };
+        const later = { ...step, key: "wake two", dueAt: plus(t0, 3 * minute) };
+        const elsewhere = { ...timer, key: "idle y", source: "elsewhere", dueAt: plus(t0, 3 * minute) };
         await store.accept(anArrival("a"));
-        await store.evaluate(1, deciding({ timers: [timer, step, later] }));
+        await store.evaluate(1, deciding({ timers: [timer, { ...timer, key: "step i1 0" }, step, later, elsewhere] }));
         await store.accept(anArrival("b", { receivedAt: plus(t0, 2 * minute) }));
         const fired = async (): Promise<readonly string[]> => {
           const { count, decisions } = await store.evaluate(10, deciding());
           const timers = decisions.flatMap(({ event }) => (event.kind === "due" ? [event.timer] : []));
           return count === 0 ? timers : [...timers, ...(await fired())];
         };
-        expect(await store.fireTimers(plus(t0, hour), 10, true)).toBe(1);
-        expect(await fired()).toEqual(["step one"]);
-        expect(await store.fireTimers(plus(t0, hour), 10, true)).toBe(1);
-        expect(await fired()).toEqual(["step two"]);
-        expect(await store.fireTimers(plus(t0, hour), 10, true)).toBe(0);
-        expect(await store.fireTimers(plus(t0, hour), 10)).toBe(1);
+        const awaited = ["another", "bithuman"];
+        expect(await store.fireTimers(plus(t0, hour), 10, awaited)).toBe(1);
+        expect(await fired()).toEqual(["wake one"]);
+        expect(await store.fireTimers(plus(t0, hour), 10, awaited)).toBe(2);
+        expect((await fired()).toSorted()).toEqual(["idle y", "wake two"]);
+        expect(await store.fireTimers(plus(t0, hour), 10, awaited)).toBe(0);
+        expect(await store.fireTimers(plus(t0, hour), 10)).toBe(2);
       });
 
       it("moves a timer that is set again, and drops one that is cancelled", async () => {

@@ -24,7 +24,8 @@ it.each([
   const sweeper = createSweeper({
     store: { ...store, fireTimers: (...args) => store.fireTimers(...args).finally(() => (looks += 1)) },
     retention: () => ({ events: day, deliveries: day, dedupe: day }),
-    settleIn: () => 30 * minute,
+    sources: () => [{ name: "bithuman", repeatsFor: 40 * second }],
+    idleAfter: () => 30 * minute,
     now: () => clock,
     elapsed: () => elapsed,
     emit: (signal) => fired.push(signal),
@@ -42,14 +43,15 @@ it("fires after a start what is due whatever comes, and only later what says tha
   const store = createMemoryStore();
   const timer = { dueAt: plus(t0, minute), source: "bithuman", agent: "A1", session: "s1", payload: {} };
   await store.accept(anArrival("a"));
-  await store.evaluate(1, deciding({ timers: ["idle s1", "silence s1", "step i1 0"].map((key) => ({ ...timer, key })) }));
+  await store.evaluate(1, deciding({ timers: ["idle s1", "silence s1", "wake i1 0"].map((key) => ({ ...timer, key })) }));
   const clock = plus(t0, hour);
   let elapsed = 0;
   const fired: Signal[] = [];
   const sweeper = createSweeper({
     store,
     retention: () => ({ events: day, deliveries: day, dedupe: day }),
-    settleIn: () => 30 * minute,
+    sources: () => [{ name: "bithuman", repeatsFor: 40 * second }],
+    idleAfter: () => 30 * minute,
     now: () => clock as Instant, // the test's own clock
     elapsed: () => elapsed,
     emit: (signal) => fired.push(signal),
@@ -61,8 +63,42 @@ it("fires after a start what is due whatever comes, and only later what says tha
     return decisions.flatMap(({ event }) => (event.kind === "due" ? [event.timer] : []));
   };
   await expect.poll(() => fired, patience).toEqual([{ name: "timers.fired", count: 1 }]);
-  expect(await due()).toEqual(["step i1 0"]);
+  expect(await due()).toEqual(["wake i1 0"]);
   elapsed = 40 * second; // for so long senders repeat
   await expect.poll(() => fired.length, patience).toBe(2);
   expect((await due()).sort()).toEqual(["idle s1", "silence s1"]);
+});
+
+it("waits after a start for no source whose sender tries once", async () => {
+  const store = createMemoryStore();
+  const about = { dueAt: plus(t0, minute), agent: "A1", session: "s1", payload: {} };
+  const timers = ["shown", "signed"].flatMap((source) =>
+    ["idle", "silence", "step"].map((kind) => ({ ...about, source, key: `${kind} ${source}` })),
+  );
+  await store.accept(anArrival("a"));
+  await store.evaluate(1, deciding({ timers }));
+  let elapsed = 0;
+  const fired: Signal[] = [];
+  const sweeper = createSweeper({
+    store,
+    retention: () => ({ events: day, deliveries: day, dedupe: day }),
+    sources: () => [
+      { name: "shown", repeatsFor: 0 },
+      { name: "signed", repeatsFor: 40 * second },
+    ],
+    idleAfter: () => 30 * minute,
+    now: () => plus(t0, hour),
+    elapsed: () => elapsed,
+    emit: (signal) => fired.push(signal),
+  });
+  onTestFinished(() => sweeper.stop());
+  sweeper.start();
+  elapsed = 2 * second; // what waited in front of the port is in
+  await expect.poll(() => fired, patience).toEqual([{ name: "timers.fired", count: 3 }]);
+  const { decisions } = await store.evaluate(10, deciding());
+  expect(decisions.map(({ event }) => (event.kind === "due" ? event.timer : "")).sort()).toEqual([
+    "idle shown",
+    "silence shown",
+    "step shown",
+  ]);
 });

@@ -38,6 +38,7 @@ export function makeSource(override: Partial<Source> = {}): Source {
     allowIps: [],
     trustedHops: 0,
     trustedProxies: [],
+    repeatsFor: 0,
     silentAfter: undefined,
   };
   return { ...base, verify: { scheme: "auto", secrets: [secret] }, ...override };

@@ -9,7 +9,7 @@ import type { Draft } from "./draft.ts";
 import { incidentTimer, quietAt, quietTimer } from "./incidents.ts";
 import { asideOf, findingsOf, type Occasion, occasionOf, parentOf, postOf, turnsOf, updatesOf } from "./posts.ts";
 import type { Program } from "./program.ts";
-import { changeDesk, readSession } from "./session.ts";
+import { changeDesk, onIdle, readSession } from "./session.ts";
 import { isTalk, saidType, talk, told as toldOf } from "./talk.ts";
 
 export interface Work {
@@ -109,8 +109,9 @@ function clicked(click: Click, scene: Scene): Work | undefined {
 function step(incident: Incident, { program, event, occasion, draft }: Scene): Work {
   const { unless, messages, action } = event.data as unknown as StepPayload; // written by stepOf (incidents.ts)
   const trace = { rule: incident.rule, held: true, because: [], facts: {}, incident: incident.id } as const;
-  if (unless.length > 0 && isSpared(incident, unless)) {
-    const by = incident.state === "resolved" ? "resolved" : "claimed";
+  const known = endedBefore(incident, { program, event, draft }) ? ({ ...incident, state: "resolved" } as const) : incident;
+  if (unless.length > 0 && isSpared(known, unless)) {
+    const by = known.state === "resolved" ? "resolved" : "claimed";
     return { messages: [], traces: [{ ...trace, back: { by }, sent: 0 }] };
   }
   if (unless.length > 0 && incident.state === "snoozed" && incident.snoozedUntil !== null) {
@@ -126,6 +127,14 @@ function step(incident: Incident, { program, event, occasion, draft }: Scene): W
   draft.keep({ ...next, posts: [...next.posts, ...posts] });
   const sent = due.map(({ message }) => parentOf(program, next, message, action));
   return { messages: [...sent, ...updatesOf(program, next, occasion)], traces: [{ ...trace, sent: sent.length }] };
+}
+
+/**
+ * After an outage the end of an idle session and a later step are due at the same moment, and the end is an event that waits its turn behind
+ * the step. What would have ended the incident in time ends it for the step, too.
+ */
+function endedBefore({ session }: Incident, { program, event, draft }: Pick<Scene, "program" | "event" | "draft">): boolean {
+  return session !== null && hasSession(event) && onIdle(readSession(draft, event), event, program.idleAfter) === "ended";
 }
 
 interface StepPayload {

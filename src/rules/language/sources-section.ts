@@ -2,12 +2,16 @@
 
 import { z } from "zod";
 import type { Source } from "../../core/source.ts";
+import { type Duration, second } from "../../core/time.ts";
 import type { Problem } from "./diagnostic.ts";
 import type { Outside } from "./expand.ts";
 import { parse } from "./issues.ts";
 import type { Path } from "./locate.ts";
 import { cidr, duration, oneOrMany, text, wholeNumber } from "./schema.ts";
 import { type Section, spellAgain, type Whereabouts } from "./section.ts";
+
+/** Who signs repeats after 1, 5 and 30 s (bitHuman, "Webhooks"); who shows a secret in a header tries once. */
+const signersRepeatFor: Duration = 40 * second;
 
 /** Where the secrets of a source come from that names none. */
 const usualSecret = "BITHUMAN_WEBHOOK_SECRET";
@@ -68,6 +72,7 @@ function makeSource(name: string, written: WrittenSource, outside: Outside): Sou
     allowIps: written.allow_ips ?? [],
     trustedHops: written.trusted_hops,
     trustedProxies: written.trusted_proxies ?? [],
+    repeatsFor: written.verify === undefined || verified?.scheme === "none" ? 0 : signersRepeatFor,
     silentAfter: written.silent_after,
   };
 }

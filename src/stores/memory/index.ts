@@ -54,7 +54,7 @@ export function createMemoryStore(): Store {
       return acceptance;
     },
     evaluate: async (max, plan) => evaluate(shelf, max, plan),
-    fireTimers: async (now, max, early = false) => fireTimers(shelf, { now, max, early }),
+    fireTimers: async (now, max, awaited) => fireTimers(shelf, { now, max, awaited }),
     waiting: async () => outbox.waiting(),
     backlog: async (to, now, max) => outbox.backlog(to, now, max),
     claimDeliveries: async (claim) => outbox.claim(claim),
@@ -152,16 +152,19 @@ function write(shelf: Shelf, decision: Decision): readonly (readonly string[])[]
   return queued;
 }
 
+type DueTimer = Pick<Timer, "key" | "source"> & { readonly dueAt: Instant };
+
 interface Firing {
   readonly now: Instant;
   readonly max: number;
-  readonly early: boolean;
+  readonly awaited: readonly string[] | undefined;
 }
 
-function fireTimers(shelf: Shelf, { now, max, early }: Firing): number {
+function fireTimers(shelf: Shelf, { now, max, awaited }: Firing): number {
   const oldest = shelf.inbox.pending(1)[0]?.receivedAt ?? now + 1;
-  const mayFire = ({ key, dueAt }: { readonly key: string; readonly dueAt: Instant }) =>
-    dueAt <= now && !(early && (dueAt >= oldest || isAbsence(key)));
+  const isHeld = ({ key, source, dueAt }: DueTimer) =>
+    awaited !== undefined && (dueAt >= oldest || (isAbsence(key) && awaited.includes(source)));
+  const mayFire = (timer: DueTimer) => timer.dueAt <= now && !isHeld(timer);
   const due = [...shelf.timers.values()]
     .filter(mayFire)
     .sort((a, b) => a.dueAt - b.dueAt)

@@ -185,10 +185,10 @@ export class Intake {
   }
 
   /** Due timers become events. */
-  async fireTimers(now: Instant, max: number, early = false): Promise<number> {
+  async fireTimers(now: Instant, max: number, awaited?: readonly string[]): Promise<number> {
     const { work, told } = this.#parts;
     const count = await work.transact(async (db) => {
-      const due = early ? await takeEarlyTimers(db, now, max) : await takeDueTimers(db, now, max);
+      const due = await (awaited === undefined ? takeDueTimers(db, now, max) : takeEarlyTimers(db, now, max, awaited));
       if (due.length > 0)
         await insertOwn(
           db,

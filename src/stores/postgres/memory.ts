@@ -134,7 +134,7 @@ const takeEarly: Statement = {
   text: `
     DELETE FROM timers WHERE key IN (
       SELECT key FROM timers
-      WHERE due_at <= $1 AND split_part(key, ' ', 1) <> ALL ($3::text[])
+      WHERE due_at <= $1 AND NOT (source = ANY ($4::text[]) AND split_part(key, ' ', 1) = ANY ($3::text[]))
         AND due_at < coalesce((SELECT min(received_at) FROM inbox WHERE seq IN
           (SELECT (SELECT pending.seq FROM pending WHERE pending.lane = lanes.lane ORDER BY pending.lane, pending.seq LIMIT 1) FROM lanes)), $1 + 1)
       ORDER BY due_at LIMIT $2 FOR UPDATE SKIP LOCKED)
@@ -149,8 +149,8 @@ export async function takeDueTimers(db: Database, now: Instant, max: number): Pr
 }
 
 /** The same of early ones. */
-export async function takeEarlyTimers(db: Database, now: Instant, max: number): Promise<readonly DueTimer[]> {
-  return timersOf(await db.run(takeEarly, [now, max, absences]));
+export async function takeEarlyTimers(db: Database, now: Instant, max: number, awaited: readonly string[]): Promise<readonly DueTimer[]> {
+  return timersOf(await db.run(takeEarly, [now, max, absences, awaited]));
 }
 
 function timersOf(rows: Awaited<ReturnType<Database["run"]>>): readonly DueTimer[] {

@@ -67,7 +67,7 @@ export async function createPostgresStore({ place, clock, serves, crossing, supe
   const store: Store = {
     accept: (arrival) => intake.accept(arrival),
     evaluate: (max, plan) => intake.evaluate(max, plan),
-    fireTimers: (now, max, early) => intake.fireTimers(now, max, early),
+    fireTimers: (now, max, awaited) => intake.fireTimers(now, max, awaited),
     waiting: () => dispatch.waiting(),
     backlog: (to, now, max) => dispatch.backlog(to, now, max),
     claimDeliveries: (claim) => dispatch.claimDeliveries(claim),

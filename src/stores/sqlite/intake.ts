@@ -4,7 +4,7 @@ import type { Crossing } from "../../core/crossing.ts";
 import type { Event } from "../../core/event.ts";
 import { type Decision, type Planner, readsOf, skippedIn } from "../../core/rule.ts";
 import type { Acceptance, Arrival, Evaluated, EvaluatedEvent } from "../../core/store.ts";
-import { type Instant, plus } from "../../core/time.ts";
+import type { Instant } from "../../core/time.ts";
 import { dueEvent } from "../due-event.ts";
 import { crashLoopDetail, suspectLimit, triesAllowed } from "../suspects.ts";
 import { type SqliteTrouble, troubleOf } from "./driver.ts";
@@ -178,12 +178,12 @@ export class Intake {
     this.#onDisk = true;
   }
 
-  fireTimers(now: Instant, max: number, early = false): Promise<number> {
+  fireTimers(now: Instant, max: number, awaited?: readonly string[]): Promise<number> {
     const { inbox, timers } = this.#parts;
     return this.#parts.writer().perform({
       write: () => {
-        const before = early ? (inbox.oldestPending() ?? plus(now, 1)) : undefined;
-        const due = timers.takeDue(now, max, before);
+        const due =
+          awaited === undefined ? timers.takeDue(now, max) : timers.takeEarly(now, max, { awaited, before: inbox.oldestPending() });
         for (const timer of due) this.#insertOwn(dueEvent(timer, now));
         return due.length;
       },

@@ -61,7 +61,7 @@ export function createSqliteStore({ db, lock, crossing, fatal }: SqliteParts): S
   return {
     accept: (arrival) => intake.accept(arrival),
     evaluate: (max, plan) => intake.evaluate(max, plan),
-    fireTimers: (now, max, early) => intake.fireTimers(now, max, early),
+    fireTimers: (now, max, awaited) => intake.fireTimers(now, max, awaited),
     ...deliveriesPart(writer, outbox, crossing),
     ...redrivePart({ writer, redriving: createRedriving(db, totals, news), crossing }),
     ...searchPart({ db, totals, timers, incidents }),

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import type { Message } from "../../../src/core/delivery.ts";
 import type { Chat, Click, ClickAction, Due, Event, EventId, SessionEnd } from "../../../src/core/event.ts";
 import type { Incident } from "../../../src/core/incident.ts";
-import { type Action, type Evaluation, readsOf } from "../../../src/core/rule.ts";
+import { type Action, type Decision, type Evaluation, readsOf } from "../../../src/core/rule.ts";
 import { type Duration, hour, type Instant, minute, plus, second } from "../../../src/core/time.ts";
 import type { Timer } from "../../../src/core/timer.ts";
 import { createPlanner } from "../../../src/rules/engine/evaluate.ts";
@@ -21,13 +21,24 @@ function createWorld(rule: RuleCase, options: Parameters<typeof programOf>[1] = 
   let now = t0;
 
   function take(event: Event): readonly Evaluation[] {
+    const { evaluations, events } = takeOne(event);
+    return [...evaluations, ...events.flatMap(take)];
+  }
+
+  /** In the order of the store: what events make stands behind all of them. */
+  function takeAll(events: readonly Event[]): readonly Evaluation[] {
+    const taken = events.map(takeOne);
+    return [...taken.flatMap(({ evaluations }) => evaluations), ...taken.flatMap((each) => each.events).flatMap(take)];
+  }
+
+  function takeOne(event: Event): Pick<Decision, "evaluations" | "events"> {
     const plan = planner([event]);
     const decision = plan.decide(new Map(readsOf(plan).flatMap((key) => (memories.has(key) ? [[key, memories.get(key)]] : []))));
     for (const [key, { value }] of decision.memories)
       value === undefined ? memories.delete(key) : memories.set(key, JSON.parse(JSON.stringify(value)));
     for (const timer of decision.timers) timer.dueAt === undefined ? timers.delete(timer.key) : timers.set(timer.key, timer);
     for (const incident of decision.incidents) incidents.set(incident.id, incident);
-    return [...decision.evaluations, ...decision.events.flatMap(take)];
+    return decision;
   }
 
   /** Lets the clock run, with all that comes due. */
@@ -45,6 +56,14 @@ function createWorld(rule: RuleCase, options: Parameters<typeof programOf>[1] = 
     return evaluations;
   }
 
+  /** Lets time pass while the relay is away: after the start all that is due is taken first, and then what that makes. */
+  function beAway(span: Duration) {
+    now = plus(now, span);
+    const due = [...timers.values()].filter(({ dueAt = now }) => dueAt <= now).sort((a, b) => (a.dueAt ?? 0) - (b.dueAt ?? 0));
+    for (const { key } of due) timers.delete(key);
+    return takeAll(due.map((timer) => dueOf(timer, now)));
+  }
+
   const said = (message: string, override: Partial<Chat> = {}) =>
     take(aChat(`${message} ${now} ${JSON.stringify(override)}`, { message, occurredAt: now, receivedAt: now, ...override }));
   const messages = (evaluations: ReturnType<typeof take>): readonly Message[] => evaluations.flatMap((each) => each.messages);
@@ -52,6 +71,7 @@ function createWorld(rule: RuleCase, options: Parameters<typeof programOf>[1] = 
   return {
     said: (message: string, override: Partial<Chat> = {}) => messages(said(message, override)),
     pass: (span: Duration) => messages(pass(span)),
+    beAway: (span: Duration) => messages(beAway(span)),
     traces: (span: Duration) => pass(span).flatMap(({ trace }) => trace.rules),
     press: (action: ClickAction, override: Partial<Click> = {}) =>
       messages(take(clickOf(action, now, { incident: [...incidents.keys()].at(-1) ?? "", ...override }))),
@@ -305,6 +325,21 @@ describe("a step", () => {
     world.said("a human please");
     world.press(action);
     expect(world.traces(5 * minute)).toMatchObject([{ rule: "asks", held: true, back: { by: state }, sent: 0 }]);
+  });
+
+  it("is spared when the session had ended before, also where both came due while the relay was away", () => {
+    const idleAfter = 2 * minute;
+    const world = createWorld(then({ to: "desk", settings: {} }, step("oncall")), { idleAfter });
+    world.said("a human please");
+    expect(brief(world.beAway(10 * minute)).map(([to]) => to)).not.toContain("oncall");
+    world.pass(second);
+    expect(world.incident()).toMatchObject({ state: "resolved" });
+  });
+
+  it("is sent after the relay was away where the session had not ended by then", () => {
+    const world = createWorld(then({ to: "desk", settings: {} }, step("oncall")), { idleAfter: 8 * minute });
+    world.said("a human please");
+    expect(brief(world.beAway(10 * minute)).map(([to]) => to)).toContain("oncall");
   });
 
   it("with `unless: resolved` is sent although somebody has claimed", () => {

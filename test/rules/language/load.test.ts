@@ -38,6 +38,7 @@ describe("a right file", () => {
         allowIps: [],
         trustedHops: 0,
         trustedProxies: [],
+        repeatsFor: 0,
       },
     ]);
     expect(file.destinations).toMatchObject([
