@@ -78,7 +78,14 @@ async function checkRelay(folder: string, io: CliIo): Promise<readonly Finding[]
     body.status === "ready"
       ? ok(`the relay (pid ${place.pid}) runs, webhooks come in on port ${place.port}`)
       : wrong("the relay runs and is not ready", String(body.reason ?? "see its log"));
-  return [ready, ...staleRules(body), ...pausedSinks(body)];
+  return [ready, ...staleRules(body), ...failingBackfill(body), ...pausedSinks(body)];
+}
+
+function failingBackfill({ backfill }: JsonObject): readonly Finding[] {
+  if (!isJsonObject(backfill)) return [];
+  const { code, detail, cure, link } = backfill;
+  const where = typeof link === "string" ? `: ${link}` : "";
+  return [wrong(`what was missed cannot be taken in: bitHuman answers ${String(code)}: ${String(detail)}`, `${String(cure)}${where}`)];
 }
 
 function staleRules({ config }: JsonObject): readonly Finding[] {

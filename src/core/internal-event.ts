@@ -12,6 +12,7 @@ export const internalTypes = [
   "relay.source.silent",
   "relay.source.rejecting",
   "relay.source.gap",
+  "relay.backfill.failed",
   "relay.reload.failed",
   "relay.store.full",
   "relay.rule.paused",

@@ -69,7 +69,19 @@ export type Signal =
     }
   /** Events that never came were found in bitHuman's own record, and are taken in. */
   | { readonly name: "backfill.done"; readonly source: string; readonly sessions: number; readonly events: number }
-  | { readonly name: "backfill.failed"; readonly detail: string }
+  /** What bitHuman has kept cannot be had just now; `failures` looks in a row, this one included. */
+  | {
+      readonly name: "backfill.failed";
+      /** bitHuman's, or one of docs/bithuman.md. */
+      readonly code: string;
+      readonly detail: string;
+      readonly cure: string;
+      readonly link: string | undefined;
+      /** It may pass by itself; else a person has to act. */
+      readonly passes: boolean;
+      readonly failures: number;
+    }
+  | { readonly name: "backfill.recovered"; readonly failures: number }
   | { readonly name: "rules.loaded"; readonly version: string; readonly rules: number; readonly changed: readonly string[] }
   | { readonly name: "rules.refused"; readonly problems: number /** The first of them, as `check` tells it. */; readonly first: string }
   | { readonly name: "timers.fired"; readonly count: number }

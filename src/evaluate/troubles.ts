@@ -18,6 +18,8 @@ export interface Troubles {
 /** A source whose requests are refused this often, and never taken, within this long, signs with another secret. */
 const refusals = 5;
 const refusedWithin: Duration = 10 * minute;
+/** Looks into bitHuman's record that fail one after the other, within some seconds. */
+const failuresInARow = 3;
 
 export function createTroubles(): Troubles {
   const refused = new Map<string, readonly Instant[]>();
@@ -55,9 +57,18 @@ function troubleOf(signal: Signal, at: Instant): Trouble | undefined {
     }
     case "rules.refused":
       return trouble("relay.reload.failed", "rules", at, { problems: signal.problems, first: signal.first });
+    case "backfill.failed":
+      return backfillTrouble(signal, at);
     default:
       return undefined;
   }
+}
+
+/** What may pass by itself is told once it has not. */
+function backfillTrouble(signal: Signal & { name: "backfill.failed" }, at: Instant): Trouble | undefined {
+  const { code, detail, cure, link, passes, failures } = signal;
+  if (passes && failures < failuresInARow) return undefined;
+  return trouble("relay.backfill.failed", code, at, { code, detail, cure, link: link ?? null, failures });
 }
 
 function trouble(type: InternalFact["type"], subject: string, at: Instant, data: InternalFact["data"]): Trouble {

@@ -23,8 +23,12 @@ export interface Readiness {
   readonly insecure: boolean;
   /** Messages are shown instead of sent. */
   readonly preview: boolean;
+  /** Why what was missed cannot be taken in just now; undefined where it can, or where nobody asked for it. */
+  readonly backfill: BackfillTrouble | undefined;
   readonly sinks: readonly SinkHealth[];
 }
+
+export type BackfillTrouble = Omit<Extract<Signal, { name: "backfill.failed" }>, "name" | "passes">;
 
 export interface HealthOptions {
   readonly store: Pick<Store, "trouble">;
@@ -48,6 +52,7 @@ interface Seen {
   phase: Readiness["phase"];
   config: Readiness["config"];
   setup: KnownSetup;
+  backfill: BackfillTrouble | undefined;
   readonly breakers: Map<string, SinkHealth["breaker"]>;
   readonly paused: Map<string, string>;
 }
@@ -57,6 +62,7 @@ export function createHealth({ store }: HealthOptions): Health {
     phase: "starting",
     config: { stale: false, version: undefined, rules: 0 },
     setup: { insecure: false, preview: false, destinations: [] },
+    backfill: undefined,
     breakers: new Map(),
     paused: new Map(),
   };
@@ -83,6 +89,14 @@ function see(signal: Signal, seen: Seen): void {
     case "rules.refused":
       seen.config = { ...seen.config, stale: true };
       return;
+    case "backfill.failed": {
+      const { name, passes, ...trouble } = signal;
+      seen.backfill = trouble;
+      return;
+    }
+    case "backfill.recovered":
+      seen.backfill = undefined;
+      return;
     case "breaker.changed":
       seen.breakers.set(signal.to, signal.state);
       return;
@@ -97,7 +111,7 @@ function see(signal: Signal, seen: Seen): void {
   }
 }
 
-function readinessOf({ phase, config, setup, breakers, paused }: Seen, trouble: string | undefined): Readiness {
+function readinessOf({ phase, config, setup, backfill, breakers, paused }: Seen, trouble: string | undefined): Readiness {
   const { insecure, preview, destinations } = setup;
   const why = phase === "running" ? trouble : phase;
   const sinks = destinations.map(({ name, type }) => ({
@@ -106,5 +120,5 @@ function readinessOf({ phase, config, setup, breakers, paused }: Seen, trouble: 
     breaker: breakers.get(name) ?? "closed",
     paused: paused.get(name),
   }));
-  return { ready: why === undefined, why, phase, store: trouble, config, insecure, preview, sinks };
+  return { ready: why === undefined, why, phase, store: trouble, config, insecure, preview, backfill, sinks };
 }

@@ -16,13 +16,16 @@ export function createInstruments() {
 }
 
 function ofIntake(registry: Registry) {
-  const { counter, histogram } = makers(registry);
+  const { counter, gauge, histogram } = makers(registry);
   return {
     requests: counter("webhook_requests_total", "Webhooks by event type and what became of them.", ["event_type", "status"]),
     processing: histogram("webhook_processing_seconds", "From a webhook's first byte to its answer.", quick),
     refused: counter("relay_requests_refused_total", "Requests that were refused, by error code.", ["code"]),
     accepted: counter("relay_events_accepted_total", "Events on disk."),
     clicks: counter("relay_slack_clicks_total", "What people did in Slack, by what became of it.", ["action", "outcome"]),
+    backfilled: counter("relay_backfill_events_total", "Events that never came and were found in bitHuman's own record."),
+    backfillFailures: counter("relay_backfill_failures_total", "Looks into bitHuman's own record that failed, by code.", ["code"]),
+    backfillFailing: gauge("relay_backfill_failing", "1 where the last look into bitHuman's own record failed."),
     duplicates: counter("relay_events_duplicate_total", "Events that were sent again."),
     quarantined: counter("relay_events_quarantined_total", "Signed bytes that are no usable event, by reason.", ["reason"]),
   };

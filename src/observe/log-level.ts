@@ -32,6 +32,7 @@ export function levelOf(signal: Signal): "debug" | "info" | "warn" | "error" {
     case "bug":
       return "error";
     case "slack.connected":
+    case "backfill.recovered":
     case "destination.resumed":
     case "rules.loaded":
     case "process.ready":

@@ -70,9 +70,12 @@ function heldOf(signal: Signal, floodgate: Floodgate): number | undefined {
   return floodgate(signal.code);
 }
 
-/** pino escapes what JSON escapes; the redactor takes the other control bytes, addresses and secrets out of every text. */
+/**
+ * pino escapes what JSON escapes; the redactor takes the other control bytes, addresses and secrets out of every text. A `link` is for
+ * people to follow, and whoever has made the signal has looked through it (net/bithuman/trouble.ts).
+ */
 function clean(fields: Readonly<Record<string, unknown>>, redact: Redact): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, cleaned(value, redact)]));
+  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, name === "link" ? value : cleaned(value, redact)]));
 }
 
 function cleaned(value: unknown, redact: Redact): unknown {

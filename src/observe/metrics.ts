@@ -126,6 +126,16 @@ function countRest(signal: Signal, instruments: Instruments, labels: Labels): vo
     case "click.taken":
       instruments.clicks.inc({ action: signal.action, outcome: signal.outcome }); // both are words of ours
       return;
+    case "backfill.done":
+      instruments.backfilled.inc(signal.events);
+      return;
+    case "backfill.failed":
+      instruments.backfillFailures.inc({ code: labels.code(signal.code) });
+      instruments.backfillFailing.set(1);
+      return;
+    case "backfill.recovered":
+      instruments.backfillFailing.set(0);
+      return;
     case "bug":
       instruments.bugs.inc();
       return;

@@ -175,6 +175,27 @@ describe("doctor", () => {
     expect(out.split("\n").filter((line) => line.startsWith("      → "))).toHaveLength(wrong.length);
   });
 
+  it("tells why a running relay cannot take in what was missed, with the cure and the link", async () => {
+    const data = folder();
+    const admin = await openHttpSink();
+    onTestFinished(() => admin.close());
+    const backfill = {
+      code: "PLAN_REQUIRED",
+      detail: "API access starts at the Creator plan",
+      cure: "move the account to another plan",
+      link: "https://www.bithuman.ai/pricing",
+      failures: 2,
+    };
+    const body = JSON.stringify({ status: "ready", config: { stale: false }, sinks: [], backfill });
+    admin.always({ kind: "answer", status: 200, headers: { "content-type": "application/json" }, body });
+    const port = Number(new URL(admin.url).port);
+    writeFileSync(join(data, "relay.json"), JSON.stringify({ pid: 4242, port: 1, admin_port: port, host: "127.0.0.1" }));
+    const { code, out } = await cli(["doctor", rulesFile(), "--data", data], { env: { BITHUMAN_WEBHOOK_SECRET: "s" } });
+    expect(code).toBe(1);
+    expect(out).toContain("bitHuman answers PLAN_REQUIRED: API access starts at the Creator plan");
+    expect(out).toContain("→ move the account to another plan: https://www.bithuman.ai/pricing");
+  });
+
   it("tells the mistakes of a file as check does", async () => {
     const { code, out } = await cli(["doctor", rulesFile("version: 2\n"), "--data", folder()]);
     expect([code, out]).toEqual([1, expect.stringMatching(/wrong .*:1:10: error E_VERSION version/)]);

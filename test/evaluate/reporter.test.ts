@@ -7,7 +7,7 @@ import { createMemoryStore } from "../../src/stores/memory/index.ts";
 import { makeSource } from "../receive/public-port.ts";
 import { makeChat, makeOther, monday } from "../support/make.ts";
 import { digest } from "../support/program.ts";
-import { makeAccepted, makeAnswered, makeAttempted } from "../support/signals.ts";
+import { makeAccepted, makeAnswered, makeAttempted, makeBackfillFailed } from "../support/signals.ts";
 
 const refusedSignature = makeAnswered({ status: 401, code: "signature_invalid" });
 
@@ -76,6 +76,25 @@ describe("the relay's own trouble comes in as an event", () => {
       [{ name: "rules.refused", problems: 3, first: "rules.yaml:1:1: error E_YAML_SYNTAX (file): …" }],
       { type: "relay.reload.failed", data: { problems: 3 } },
     ],
+    [
+      "a record of bitHuman that cannot be had",
+      [makeBackfillFailed()],
+      {
+        type: "relay.backfill.failed",
+        data: {
+          subject: "PLAN_REQUIRED",
+          code: "PLAN_REQUIRED",
+          detail: expect.stringContaining("Creator plan"),
+          cure: expect.stringContaining("API access"),
+          link: "https://www.bithuman.ai/pricing",
+        },
+      },
+    ],
+    [
+      "a bitHuman that fails three times",
+      [1, 2, 3, 4].map((failures) => makeBackfillFailed({ code: "UNAVAILABLE", passes: true, failures })),
+      { type: "relay.backfill.failed", data: { code: "UNAVAILABLE", failures: 3 } },
+    ],
     ["a full disk", [makeAnswered({ status: 503, code: "storage_full" })], { type: "relay.store.full" }],
     [
       "a source that signs with another secret",
@@ -89,6 +108,10 @@ describe("the relay's own trouble comes in as an event", () => {
 
   it.each<[string, readonly Signal[]]>([
     ["an attempt that is repeated", [makeAttempted({ state: "waiting", outcome: "later" })]],
+    [
+      "a bitHuman that fails for a moment",
+      [makeBackfillFailed({ passes: true, failures: 2 }), { name: "backfill.recovered", failures: 2 }],
+    ],
     ["a breaker that closes", [{ name: "breaker.changed", to: "crm", state: "closed" }]],
     ["strangers who try now and then", [refusedSignature, refusedSignature, makeAnswered(), ...Array(4).fill(refusedSignature)]],
     ["requests that are refused for something else", Array(9).fill(makeAnswered({ status: 413, code: "body_too_large" }))],

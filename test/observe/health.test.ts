@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Signal } from "../../src/core/signal.ts";
 import { createHealth } from "../../src/observe/health.ts";
+import { makeBackfillFailed } from "../support/signals.ts";
 
 const ready: Signal = { name: "process.ready", port: 1, adminPort: 2 };
 const loaded: Signal = { name: "rules.loaded", version: "v1", rules: 3, changed: [] };
@@ -32,6 +33,12 @@ describe("readiness", () => {
       ready: true,
       sinks: [{ name: "support", type: "slack", breaker: "open", paused: "credentials: invalid_auth" }],
     });
+  });
+
+  it("tells why what was missed cannot be taken in, until it can", () => {
+    const failed = makeBackfillFailed();
+    expect(readinessAfter([ready, failed])).toMatchObject({ ready: true, backfill: { code: "PLAN_REQUIRED", failures: 1 } });
+    expect(readinessAfter([ready, failed, { name: "backfill.recovered", failures: 1 }]).backfill).toBeUndefined();
   });
 
   it("tells that a paused destination goes on", () => {

@@ -3,7 +3,7 @@ import type { Signal } from "../../src/core/signal.ts";
 import { type Instant, minute, plus } from "../../src/core/time.ts";
 import { createLog, type LogOptions } from "../../src/observe/log.ts";
 import { monday } from "../support/make.ts";
-import { makeAccepted, makeAnswered, makeAttempted, makeEvaluated } from "../support/signals.ts";
+import { makeAccepted, makeAnswered, makeAttempted, makeBackfillFailed, makeEvaluated } from "../support/signals.ts";
 
 interface Line {
   readonly msg: string;
@@ -107,6 +107,10 @@ describe("the log", () => {
       expect(text).not.toMatch(/secretpath|abc|pass/);
     },
   );
+
+  it("shows bitHuman's own link as a whole, for people to follow", () => {
+    expect(logged([makeBackfillFailed()]).lines[0]).toMatchObject({ msg: "backfill.failed", link: "https://www.bithuman.ai/pricing" });
+  });
 
   it("holds back a flood of refused requests, and says how many it held back", () => {
     let now: Instant = monday;

@@ -5,7 +5,7 @@ import { plus, second } from "../../src/core/time.ts";
 import { createMetrics, type Metrics } from "../../src/observe/metrics.ts";
 import { createMemoryStore } from "../../src/stores/memory/index.ts";
 import { monday } from "../support/make.ts";
-import { makeAccepted, makeAnswered, makeAttempted, makeEvaluated } from "../support/signals.ts";
+import { makeAccepted, makeAnswered, makeAttempted, makeBackfillFailed, makeEvaluated } from "../support/signals.ts";
 
 const stats: Stats = {
   events: 9,
@@ -96,6 +96,30 @@ const counted: readonly { readonly what: string; readonly signals: readonly Sign
       signals: [{ name: "destination.paused", to: "support", reason: "credentials", detail: "" }],
       series: 'relay_destination_paused{to="support"}',
       value: 1,
+    },
+    {
+      what: "events that were missed",
+      signals: [{ name: "backfill.done", source: "bithuman", sessions: 2, events: 7 }],
+      series: "relay_backfill_events_total",
+      value: 7,
+    },
+    {
+      what: "looks into bitHuman's record that failed",
+      signals: [makeBackfillFailed(), makeBackfillFailed()],
+      series: 'relay_backfill_failures_total{code="PLAN_REQUIRED"}',
+      value: 2,
+    },
+    {
+      what: "a record of bitHuman that cannot be had",
+      signals: [makeBackfillFailed()],
+      series: "relay_backfill_failing",
+      value: 1,
+    },
+    {
+      what: "that it can be had again",
+      signals: [makeBackfillFailed(), { name: "backfill.recovered", failures: 1 }],
+      series: "relay_backfill_failing",
+      value: 0,
     },
     {
       what: "an error of the relay itself",

@@ -1,8 +1,24 @@
-/** bitHuman's own record of conversations, on loopback: who am I, runtime sessions, and their messages. */
+/** bitHuman on loopback, which answers as its own samples do: who am I, runtime sessions and their messages, rooms of an agent, credits. */
 
 import { once } from "node:events";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
+import {
+  agentCode,
+  agentSessions,
+  creditSummary,
+  type Envelope,
+  type ErrorSample,
+  envelopes,
+  errorAnswer,
+  me,
+  runtimeSessions,
+  sessionRow,
+  spoke,
+  transcript,
+  userId,
+} from "./bithuman-samples.ts";
 
 export interface FakeConversation {
   readonly id: string;
@@ -14,69 +30,95 @@ export interface FakeConversation {
   readonly hasTranscript?: boolean;
 }
 
-interface FakeAnswer {
-  readonly status: number;
-  readonly body: string;
-}
-
 export interface FakeBithuman {
   readonly url: string;
   readonly secret: string;
   readonly agent: string;
   /** What it knows; may be changed. */
   conversations: readonly FakeConversation[];
+  /** Wraps every success; undefined: each call has the envelope of bitHuman's own sample. */
+  envelope: Envelope | undefined;
+  /** Rooms of its agent in which somebody is. */
+  rooms: Parameters<typeof agentSessions>[0];
+  credits: object;
+  /** What all sessions together cost, in credits a minute, and how many there are. */
+  burning: { readonly rate: number; readonly active: number };
+  /** What was said into a room. */
+  readonly spoken: readonly { readonly path: string; readonly body: string }[];
   /** Paths that were asked for. */
   readonly asked: readonly string[];
   /** What the next requests are answered instead. */
-  readonly faults: FakeAnswer[];
+  readonly faults: ErrorSample[];
   /** The same for a path. */
-  readonly faultsFor: Map<string, FakeAnswer[]>;
+  readonly faultsFor: Map<string, ErrorSample[]>;
   close(): Promise<void>;
 }
 
 const iso = (at: number) => new Date(at).toISOString();
 
+const path = {
+  list: `/v2/${userId}/runtime-sessions?`,
+  messages: new RegExp(`^/v2/${userId}/runtime-sessions/([^/]+)/messages$`),
+};
+
+export function messagesPath(id: string): string {
+  return `/v2/${userId}/runtime-sessions/${id}/messages`;
+}
+
 export async function openBithuman(): Promise<FakeBithuman> {
   const asked: string[] = [];
+  const spoken: { path: string; body: string }[] = [];
   const fake: Omit<FakeBithuman, "url" | "close"> = {
     secret: "canary-api-secret",
-    agent: "A80HVD8577",
+    agent: agentCode,
     conversations: [],
+    envelope: undefined,
+    rooms: [],
+    credits: creditSummary,
+    burning: { rate: 0, active: 0 },
+    spoken,
     asked,
     faults: [],
     faultsFor: new Map(),
   };
 
-  function answerTo({ url = "", headers }: IncomingMessage): FakeAnswer {
+  function answerTo({ url = "", headers }: IncomingMessage, sent: string): ErrorSample {
     asked.push(url);
-    if (headers["api-secret"] !== fake.secret || !headers["user-agent"]?.startsWith("avatar-relay/"))
-      return { status: 401, body: JSON.stringify({ error: { code: "UNAUTHORIZED" }, status: "error", status_code: 401 }) };
-    return fake.faults.shift() ?? fake.faultsFor.get(url)?.shift() ?? { status: 200, body: JSON.stringify(told(url)) };
+    if (headers["api-secret"] !== fake.secret || !headers["user-agent"]?.startsWith("avatar-relay/")) return errorAnswer("UNAUTHORIZED");
+    return fake.faults.shift() ?? fake.faultsFor.get(url)?.shift() ?? { status: 200, body: JSON.stringify(told(url, sent)) };
   }
 
-  function told(url: string): object {
-    if (url === "/v1/me") return { data: { user_id: "user_1" } };
-    if (url.startsWith("/v2/user_1/runtime-sessions?")) return { sessions: fake.conversations.map(row) };
-    const id = /^\/v2\/user_1\/runtime-sessions\/([^/]+)\/messages$/.exec(url)?.[1];
+  function told(url: string, sent: string): object {
+    const wrap = (usual: Envelope) => fake.envelope ?? usual;
+    if (url === "/v1/me") return wrap(envelopes.status)(me);
+    if (url === "/v1/validate") return { valid: true };
+    if (url === "/v2/credit-summaries") return wrap(envelopes.success)(fake.credits);
+    if (url === `/v1/agent/${agentCode}/sessions`) return wrap(envelopes.bare)(agentSessions(fake.rooms));
+    if (url.startsWith(path.list)) return wrap(envelopes.success)(runtimeSessions(fake.conversations.map(row), fake.burning));
+    if (url.startsWith("/v1/agent/")) return wrap(envelopes.bare)(hear(url, sent));
+    const id = path.messages.exec(url)?.[1] ?? "";
     const lines = fake.conversations.find((each) => each.id === id)?.lines ?? [];
-    return { messages: lines.map(({ role, message, at }) => ({ timestamp: iso(at), role, message })) };
+    return wrap(envelopes.success)(
+      transcript(
+        id,
+        lines.map(({ role, message, at }) => ({ timestamp: iso(at), role, message })),
+      ),
+    );
+  }
+
+  function hear(url: string, body: string): object {
+    spoken.push({ path: url, body });
+    const { room_id: room } = JSON.parse(body) as { room_id: string }; // the relay never speaks without a room
+    return spoke({ rooms: [room] });
   }
 
   function row({ id, room, started, lastSeen, hasTranscript = true }: FakeConversation): object {
-    return {
-      id,
-      agent_code: fake.agent,
-      room_name: room,
-      started: iso(started),
-      last_seen: iso(lastSeen),
-      has_transcript: hasTranscript,
-      status: "ended",
-    };
+    return sessionRow({ id, room_name: room, started: iso(started), last_seen: iso(lastSeen), has_transcript: hasTranscript });
   }
 
-  const server = createServer((request, response) => {
-    const { status, body } = answerTo(request);
-    response.writeHead(status, { "content-type": "application/json" }).end(body);
+  const server = createServer(async (request, response) => {
+    const { status, body } = answerTo(request, await text(request));
+    response.writeHead(status, { "content-type": body.startsWith("<") ? "text/html" : "application/json" }).end(body);
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo; // it listens on a port, not on a path

@@ -27,6 +27,19 @@ export function makeAnswered(override: Partial<Of<"request.answered">> = {}): Si
   return { name: "request.answered", source: "bithuman", status: 200, code: "accepted", took: 2, ...override };
 }
 
+export function makeBackfillFailed(override: Partial<Of<"backfill.failed">> = {}): Signal {
+  return {
+    name: "backfill.failed",
+    code: "PLAN_REQUIRED",
+    detail: "API and SDK access starts at the Creator plan.",
+    cure: "move the bitHuman account to a plan with API access",
+    link: "https://www.bithuman.ai/pricing",
+    passes: false,
+    failures: 1,
+    ...override,
+  };
+}
+
 export function makeAttempted(override: Partial<Of<"delivery.attempted">> = {}): Signal {
   return {
     name: "delivery.attempted",

@@ -20,10 +20,11 @@ export interface BithumanAccess {
 export type Asked<Value> = { readonly kind: "told"; readonly value: Value } | { readonly kind: "untold"; readonly trouble: Trouble };
 
 export interface BithumanClient {
-  /** One GET. `read` gives undefined where the answer is not what the reference says. */
-  ask<Value>(path: string, read: (body: Json) => Value | undefined, signal?: AbortSignal): Promise<Asked<Value>>;
+  /** One GET, which ends with `until`. `read` gives undefined where the answer is not what the reference says. */
+  ask<Value>(path: string, read: (body: Json) => Value | undefined, until?: AbortSignal): Promise<Asked<Value>>;
   /** The same below the path of the account's own user. */
   askOwn<Value>(path: string, read: (body: Json) => Value | undefined): Promise<Asked<Value>>;
+  /** Ends what is under way. */
   close(): Promise<void>;
 }
 
@@ -48,9 +49,11 @@ export function bithumanClient({ base, secret, userAgent, now }: BithumanAccess)
   const redact = redactor([secret]);
   const http = httpClient({ origin: base.origin, guard: anyAddress, connections: 1, redact, now });
   const headers = { accept: "application/json", "api-secret": secret, "user-agent": userAgent };
+  const closing = new AbortController();
   let user: string | undefined;
 
-  async function ask<Value>(path: string, read: (body: Json) => Value | undefined, signal = AbortSignal.timeout(patience)) {
+  async function ask<Value>(path: string, read: (body: Json) => Value | undefined, until = AbortSignal.timeout(patience)) {
+    const signal = AbortSignal.any([until, closing.signal]);
     const request = { method: "GET", path: pathBelow(base, path), headers, body: undefined, longest, signal };
     try {
       const answer = await http.roundTrip(request);
@@ -81,7 +84,10 @@ export function bithumanClient({ base, secret, userAgent, now }: BithumanAccess)
       if (asked.kind === "untold" && asked.trouble.consequence === "credentials") user = undefined; // perhaps we are somebody else by now
       return asked;
     },
-    close: () => http.close(),
+    close() {
+      closing.abort();
+      return http.close();
+    },
   };
 }
 

@@ -76,7 +76,7 @@ export function statsView(stats: Stats, rulesVersion: string | undefined): JsonO
   return { events, pending, evaluated, quarantined, deliveries: { ...deliveries }, sessions, rules_version: rulesVersion ?? null };
 }
 
-export function readinessView({ ready, why, phase, store, config, insecure, preview, sinks }: Readiness): JsonObject {
+export function readinessView({ ready, why, phase, store, config, insecure, preview, backfill, sinks }: Readiness): JsonObject {
   return {
     status: ready ? "ready" : "not_ready",
     reason: why ?? null,
@@ -85,6 +85,7 @@ export function readinessView({ ready, why, phase, store, config, insecure, prev
     config: { stale: config.stale, version: config.version ?? null, rules: config.rules },
     insecure,
     preview,
+    backfill: backfill === undefined ? null : { ...backfill, link: backfill.link ?? null },
     sinks: sinks.map(({ name, type, breaker, paused }): Json => ({ name, type, breaker, paused: paused ?? null })),
   };
 }

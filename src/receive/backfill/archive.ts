@@ -20,9 +20,20 @@ export interface Known {
 
 export interface Archive {
   of(conversation: Conversation, lines: readonly Line[]): Promise<Known>;
-  /** Whether the source has ever sent such an event by itself. */
-  sends(type: string): Promise<boolean>;
+  /** Whether the source sends such events by itself: on bitHuman's dashboard each of the two kinds can be switched off. */
+  sends(type: DashboardType): Promise<boolean>;
 }
+
+export type DashboardType = "room.join" | "chat.push";
+
+/**
+ * A kind is switched off where none of it ever came, and many of the other kind did. Before that nothing can be said, and what is
+ * missing is taken in: perhaps all that was ever sent was refused.
+ */
+const insteadOf = {
+  "room.join": { other: "chat.push", many: 20 },
+  "chat.push": { other: "room.join", many: 3 },
+} as const;
 
 interface Reader {
   eventsOf(session: string): Promise<readonly Event[]>;
@@ -65,7 +76,21 @@ function createReader(store: Pick<Store, "event" | "searchEvents">, source: stri
 
 export function createArchive(store: Pick<Store, "event" | "searchEvents">, source: string): Archive {
   const { eventsOf, events, eventsSince } = createReader(store, source);
-  const sent = new Map<string, boolean>();
+  const sent = new Map<DashboardType, boolean>();
+
+  /** Events of a type that came by themselves, counted up to `most`. */
+  async function sentItself(type: DashboardType, most: number): Promise<number> {
+    let count = 0;
+    let looked = 0;
+    for await (const { origin } of events({ type })) {
+      count += origin === undefined ? 1 : 0;
+      looked += 1;
+      if (count === most || looked === mostEvents) break;
+    }
+    return count;
+  }
+
+  const sentOnce = async (type: DashboardType) => (await sentItself(type, 1)) > 0;
 
   /** bitHuman does not say whether a conversation has the id of its session; a join of its room at its beginning tells. */
   async function sessionByRoom(conversation: Conversation): Promise<string | undefined> {
@@ -101,11 +126,8 @@ export function createArchive(store: Pick<Store, "event" | "searchEvents">, sour
     async sends(type) {
       const known = sent.get(type);
       if (known !== undefined) return known;
-      let found = false;
-      for await (const event of events({ type })) {
-        found = event.origin === undefined;
-        if (found) break;
-      }
+      const { other, many } = insteadOf[type];
+      const found = (await sentOnce(type)) || (await sentItself(other, many)) < many;
       sent.set(type, found);
       return found;
     },

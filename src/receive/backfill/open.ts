@@ -1,5 +1,6 @@
 /** The way to bitHuman's own record, as the environment describes it. */
 
+import { bithumanBase } from "../../net/bithuman/client.ts";
 import { type Backfill, type BackfillOptions, createBackfill } from "./backfill.ts";
 import { openTranscripts } from "./transcripts.ts";
 
@@ -9,17 +10,11 @@ export interface BackfillEdge extends Omit<BackfillOptions, "transcripts"> {
   readonly version: string;
 }
 
-/** Where bitHuman's interface is, unless BITHUMAN_API_URL says otherwise. */
-const bithumanApi = "https://api.bithuman.ai";
-
 /** Undefined without BITHUMAN_API_SECRET, or with an address that is none. */
 export function openBackfill({ variable, version, ...options }: BackfillEdge): Backfill | undefined {
   const secret = variable("BITHUMAN_API_SECRET");
-  const base = variable("BITHUMAN_API_URL") || bithumanApi;
-  if (!secret || !URL.canParse(base)) return undefined;
+  const base = bithumanBase(variable);
+  if (!secret || base === undefined) return undefined;
   const { now } = options;
-  return createBackfill({
-    ...options,
-    transcripts: openTranscripts({ base: new URL(base), secret, userAgent: `avatar-relay/${version}`, now }),
-  });
+  return createBackfill({ ...options, transcripts: openTranscripts({ base, secret, userAgent: `avatar-relay/${version}`, now }) });
 }

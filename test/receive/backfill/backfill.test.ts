@@ -7,7 +7,8 @@ import type { Backfill } from "../../../src/receive/backfill/backfill.ts";
 import { openBackfill } from "../../../src/receive/backfill/open.ts";
 import type { Verified } from "../../../src/receive/signature.ts";
 import { createMemoryStore } from "../../../src/stores/memory/index.ts";
-import { type FakeBithuman, type FakeConversation, openBithuman } from "../../support/bithuman.ts";
+import { type FakeBithuman, type FakeConversation, messagesPath, openBithuman } from "../../support/bithuman.ts";
+import { edge, envelopes, errorAnswer } from "../../support/bithuman-samples.ts";
 import { digest } from "../../support/program.ts";
 import { now as start } from "../public-port.ts";
 
@@ -96,48 +97,64 @@ async function openHouse(variables: Readonly<Record<string, string>> = {}): Prom
   };
 }
 
+/** `{success, data: […]}` for what holds a list. */
+function listsUnderData(data: object): object {
+  const list = Object.values(data).find((value) => Array.isArray(value));
+  return { success: true, data: list ?? data };
+}
+
 const lateOnes = (events: readonly Event[]) => events.filter(({ origin }) => origin === "backfill");
 const said = (event: Event) => (event.kind === "chat" ? `${event.session}: ${event.message}` : `${event.session}: ${event.type}`);
 
 describe("what never came", () => {
-  it("is found after an outage of ten minutes: the report equals the truth, and everything comes in late, once", async () => {
-    const house = await openHouse();
-    await house.backfill.look(); // nothing before the first look was ever missed
-    const [from, until] = [at(10 * minute), at(20 * minute)];
-    const isOut = (at: number) => at >= from && at < until;
-    const conversations = Array.from({ length: 30 }, (_, index) => conversation(index, minute + index * minute, 12));
-    for (const [index, each] of conversations.entries()) await house.hear(each, `session-${index}`, isOut);
-    house.bithuman.conversations = conversations;
+  it.each([
+    ["each call in its own envelope", undefined],
+    ["all under {success, data}", envelopes.success],
+    ["all under {status, status_code, data}", envelopes.status],
+    ["all bare", envelopes.bare],
+    ["lists alone under data", listsUnderData],
+  ])(
+    "is found after an outage of ten minutes: the report equals the truth, and everything comes in late, once; %s",
+    async (_, envelope) => {
+      const house = await openHouse();
+      house.bithuman.envelope = envelope;
+      await house.backfill.look(); // nothing before the first look was ever missed
+      const [from, until] = [at(10 * minute), at(20 * minute)];
+      const isOut = (at: number) => at >= from && at < until;
+      const conversations = Array.from({ length: 30 }, (_, index) => conversation(index, minute + index * minute, 12));
+      for (const [index, each] of conversations.entries()) await house.hear(each, `session-${index}`, isOut);
+      house.bithuman.conversations = conversations;
 
-    const moments = conversations.flatMap((each, index) => {
-      const isKnown = [each.started, ...each.lines.map((line) => line.at)].some((moment) => !isOut(moment));
-      const session = isKnown ? `session-${index}` : each.id; // nothing says what the webhooks would have called it
-      const lines = each.lines.map(({ message, at }) => ({ what: `${session}: ${message}`, at }));
-      return [{ what: `${session}: room.join`, at: each.started as number }, ...lines].filter(({ at }) => isOut(at));
-    });
-    house.clock.now = at(2 * 60 * minute);
-    await house.backfill.look();
-    const events = await house.events();
-    expect(lateOnes(events).map(said).toSorted()).toEqual(moments.map(({ what }) => what).toSorted());
-    expect(lateOnes(events).every(({ late }) => late === true)).toBe(true);
+      const moments = conversations.flatMap((each, index) => {
+        const isKnown = [each.started, ...each.lines.map((line) => line.at)].some((moment) => !isOut(moment));
+        const session = isKnown ? `session-${index}` : each.id; // nothing says what the webhooks would have called it
+        const lines = each.lines.map(({ message, at }) => ({ what: `${session}: ${message}`, at }));
+        return [{ what: `${session}: room.join`, at: each.started as number }, ...lines].filter(({ at }) => isOut(at));
+      });
+      house.clock.now = at(2 * 60 * minute);
+      await house.backfill.look();
+      const events = await house.events();
+      expect(lateOnes(events).map(said).toSorted()).toEqual(moments.map(({ what }) => what).toSorted());
+      expect(lateOnes(events).every(({ late }) => late === true)).toBe(true);
 
-    const [report, ...others] = events.filter(({ type }) => type === "relay.source.gap");
-    const joins = moments.filter(({ what }) => what.endsWith("room.join")).length;
-    expect(others).toEqual([]);
-    expect(report?.data).toMatchObject({
-      source: "bithuman",
-      joins,
-      messages: moments.length - joins,
-      sessions: new Set(moments.map(({ what }) => what.split(":")[0])).size,
-      from: Math.min(...moments.map(({ at }) => at)),
-      until: Math.max(...moments.map(({ at }) => at)),
-    });
+      const [report, ...others] = events.filter(({ type }) => type === "relay.source.gap");
+      const joins = moments.filter(({ what }) => what.endsWith("room.join")).length;
+      expect(others).toEqual([]);
+      expect(report?.data).toMatchObject({
+        source: "bithuman",
+        joins,
+        messages: moments.length - joins,
+        sessions: new Set(moments.map(({ what }) => what.split(":")[0])).size,
+        from: Math.min(...moments.map(({ at }) => at)),
+        until: Math.max(...moments.map(({ at }) => at)),
+      });
 
-    const before = house.bithuman.asked.length;
-    await house.backfill.look();
-    expect(house.bithuman.asked.slice(before)).toHaveLength(1); // conversations that are over are not asked for again
-    expect((await house.events()).length).toBe(events.length);
-  });
+      const before = house.bithuman.asked.length;
+      await house.backfill.look();
+      expect(house.bithuman.asked.slice(before)).toHaveLength(1); // conversations that are over are not asked for again
+      expect((await house.events()).length).toBe(events.length);
+    },
+  );
 
   it("is the same after a restart, which remembers nothing of what was compared", async () => {
     const house = await openHouse();
@@ -175,7 +192,7 @@ describe("what never came", () => {
 
     const deaf = await openHouse();
     await deaf.backfill.look();
-    await deaf.hear({ ...conversation(1, minute, 2), lines: [] }, "session-1"); // joins alone
+    for (const number of [1, 3, 4]) await deaf.hear({ ...conversation(number, minute, 2), lines: [] }, `session-${number}`); // joins alone
     deaf.bithuman.conversations = [conversation(1, minute, 2), conversation(2, 5 * minute, 2)];
     deaf.clock.now = at(60 * minute);
     await deaf.backfill.look();
@@ -196,17 +213,76 @@ describe("what never came", () => {
   });
 
   it.each([
-    [{ status: 403, body: "error code: 1010" }, "bitHuman's edge has blocked the request (403, 1010)"],
-    [{ status: 401, body: "{}" }, "bitHuman does not take BITHUMAN_API_SECRET (401)"],
-    [{ status: 429, body: "{}" }, "bitHuman answered 429"],
-    [{ status: 200, body: "<html>" }, "bitHuman's answer is not what its reference says"],
-  ])("says what stands in its way, and comes again: %j", async (fault, detail) => {
+    ["the edge's block", edge.blocked, { code: "EDGE_BLOCKED", passes: false }],
+    ["a wrong secret", errorAnswer("UNAUTHORIZED"), { code: "UNAUTHORIZED", passes: false }],
+    ["a plan", errorAnswer("PLAN_REQUIRED"), { code: "PLAN_REQUIRED", passes: false, link: "https://www.bithuman.ai/pricing" }],
+    ["a limit", errorAnswer("RATE_LIMITED"), { code: "RATE_LIMITED", passes: true }],
+    ["a page of the edge", edge.badGateway, { code: "UNAVAILABLE", passes: true }],
+    ["another answer", { status: 200, body: "<html>" }, { code: "UNEXPECTED_ANSWER", passes: true }],
+    ["another object", { status: 200, body: "{}" }, { code: "UNEXPECTED_ANSWER", passes: true }],
+  ])("says what stands in its way, comes again soon, and says that it works again: %s", async (_, fault, told) => {
     const house = await openHouse();
     house.bithuman.faults.push(fault);
     await house.backfill.look();
-    expect(house.signals).toEqual([{ name: "backfill.failed", detail }]);
+    expect(house.signals).toMatchObject([{ name: "backfill.failed", failures: 1, cure: expect.stringMatching(/\w+ \w+/), ...told }]);
+    expect(house.backfill.pause()).toBe(second);
     await house.backfill.look();
-    expect(house.signals).toHaveLength(1);
+    expect(house.signals.slice(1)).toEqual([{ name: "backfill.recovered", failures: 1 }]);
+    expect(house.backfill.pause()).toBe(minute);
+  });
+
+  it("comes again with growing pauses, and not before bitHuman lets it", async () => {
+    const house = await openHouse();
+    const pauses: number[] = [];
+    for (let times = 0; times < 8; times += 1) {
+      house.bithuman.faults.push(edge.badGateway);
+      await house.backfill.look();
+      pauses.push(house.backfill.pause() / second);
+    }
+    expect(pauses).toEqual([1, 2, 4, 8, 16, 32, 60, 60]);
+  });
+
+  it("looks at once after its start, and soon again where that fails", async () => {
+    const house = await openHouse();
+    house.bithuman.faults.push(edge.badGateway);
+    house.backfill.start();
+    await expect.poll(() => house.signals.map(({ name }) => name)).toEqual(["backfill.failed", "backfill.recovered"]);
+  });
+
+  it("takes in a join whose transcript is not to be had any more", async () => {
+    const house = await openHouse();
+    await house.backfill.look();
+    house.bithuman.conversations = [conversation(1, minute, 1)];
+    house.clock.now = at(60 * minute);
+    const body = JSON.stringify({ error: { code: "NOT_FOUND", message: "Session not found" } });
+    house.bithuman.faultsFor.set(messagesPath("rs_1"), [{ status: 404, body }]);
+    await house.backfill.look();
+    expect(lateOnes(await house.events()).map(said)).toEqual(["rs_1: room.join"]);
+  });
+
+  it("goes on at once where one look cannot compare all", async () => {
+    const house = await openHouse();
+    await house.backfill.look();
+    house.bithuman.conversations = Array.from({ length: 61 }, (_, index) => conversation(index, minute, 1));
+    house.clock.now = at(60 * minute);
+    await house.backfill.look();
+    expect([lateOnes(await house.events()).length, house.backfill.pause()]).toEqual([120, second]);
+    await house.backfill.look();
+    expect([lateOnes(await house.events()).length, house.backfill.pause()]).toEqual([122, minute]);
+  });
+
+  it("looks again as soon as what is missing can no longer come by itself", async () => {
+    const house = await openHouse();
+    await house.backfill.look();
+    const fresh = conversation(1, 30 * minute, 6);
+    house.bithuman.conversations = [{ ...fresh, lastSeen: at(50 * minute) }]; // it goes on
+    house.clock.now = plus(fresh.lastSeen as Instant, 0);
+    await house.backfill.look();
+    expect(lateOnes(await house.events())).toHaveLength(4); // the join and three lines
+    expect(house.backfill.pause()).toBeLessThan(minute);
+    house.clock.now = plus(house.clock.now, minute);
+    await house.backfill.look();
+    expect(lateOnes(await house.events())).toHaveLength(7);
   });
 
   it("goes on with the others where one transcript cannot be had, and with that one at the next look", async () => {
@@ -216,7 +292,7 @@ describe("what never came", () => {
     const [two, three] = [conversation(2, 2 * minute, 1), conversation(3, 3 * minute, 1)];
     house.bithuman.conversations = [two, three];
     house.clock.now = at(60 * minute);
-    house.bithuman.faultsFor.set("/v2/user_1/runtime-sessions/rs_2/messages", [{ status: 500, body: "" }]);
+    house.bithuman.faultsFor.set(messagesPath("rs_2"), [{ status: 500, body: "" }]);
     await house.backfill.look();
     expect(
       lateOnes(await house.events())

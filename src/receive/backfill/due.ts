@@ -1,0 +1,48 @@
+/** When bitHuman is asked again, and for which conversations. Pure. */
+
+import { type Duration, type Instant, minute, plus, second } from "../../core/time.ts";
+import type { Trouble } from "../../net/bithuman/trouble.ts";
+import type { Conversation } from "./transcripts.ts";
+
+const looksEach: Duration = minute;
+/** What is younger may still come by itself: bitHuman's older sender repeats for half a minute. */
+export const settled: Duration = minute;
+/** A conversation that goes on is compared again after so long. */
+const liveEach: Duration = 5 * minute;
+
+/** How a conversation stood when it was compared. */
+export interface Compared {
+  readonly at: Instant;
+  readonly lastSeen: Instant;
+  /** Something was missing that may still come by itself until then. */
+  readonly openUntil: Instant | undefined;
+}
+
+export function isDue({ lastSeen }: Conversation, before: Compared | undefined, now: Instant): boolean {
+  if (before === undefined) return true;
+  if (before.openUntil !== undefined && now >= before.openUntil) return true;
+  const over = lastSeen <= now - settled;
+  const wasOver = before.lastSeen === lastSeen && before.lastSeen <= before.at - settled;
+  return !wasOver && (over || now - before.at >= liveEach);
+}
+
+/** When the first of these moments is settled; undefined where all are. */
+export function openUntil(moments: readonly Instant[], now: Instant): Instant | undefined {
+  const open = moments.filter((moment) => moment > now - settled && moment <= now);
+  return open.length === 0 ? undefined : plus(Math.min(...open) as Instant, settled); // the least of instants is one
+}
+
+/** How the looks before this one ended. */
+export interface Standing {
+  /** Looks in a row that failed. */
+  readonly failures: number;
+  readonly trouble: Trouble | undefined;
+  /** When there is more to do, where that is known. */
+  readonly openUntil: Instant | undefined;
+}
+
+/** How long until the next look: soon and with growing pauses where it failed, else after a minute at most. */
+export function pauseUntilLook({ failures, trouble, openUntil: until }: Standing, now: Instant): Duration {
+  if (trouble !== undefined) return Math.max(trouble.after ?? 0, Math.min(looksEach, second * 2 ** (failures - 1)));
+  return until === undefined ? looksEach : Math.min(looksEach, Math.max(second, until - now));
+}

@@ -1,0 +1,137 @@
+/** One look into what bitHuman has kept: which conversations lack something, and what. */
+
+import type { Event } from "../../core/event.ts";
+import type { Store } from "../../core/store.ts";
+import type { Instant } from "../../core/time.ts";
+import type { Asked } from "../../net/bithuman/client.ts";
+import type { Trouble } from "../../net/bithuman/trouble.ts";
+import { type Archive, createArchive } from "./archive.ts";
+import { type Compared, isDue, openUntil, settled } from "./due.ts";
+import { type LateArrival, lateChat, lateJoin, type Place } from "./late-event.ts";
+import { missingLines } from "./missing.ts";
+import { type Intake, takeIn } from "./take-in.ts";
+import type { Conversation, Line, Transcripts } from "./transcripts.ts";
+
+/** Transcripts that are asked for in one look. */
+const mostAtOnce = 60;
+const mostFailures = 3;
+
+export interface LookOptions extends Intake {
+  readonly transcripts: Transcripts;
+  readonly store: Pick<Store, "accept" | "event" | "keep" | "searchEvents">;
+}
+
+export interface Looked {
+  /** The first of what stood in the way. */
+  readonly trouble: Trouble | undefined;
+  /** When there is more to do: something that is missing can no longer come by itself, or this look left conversations over. */
+  readonly openUntil: Instant | undefined;
+}
+
+/** Looks for what never came by a source, and takes it in. */
+export type Look = (source: string) => Promise<Looked>;
+
+export function createLook(options: LookOptions): Look {
+  const { transcripts, now } = options;
+  const compared = new Map<string, Compared>();
+
+  async function look(source: string): Promise<Looked> {
+    const archive = createArchive(options.store, source);
+    const since = await beginning(options);
+    const recent = await transcripts.recent();
+    if (recent.kind === "untold") return { trouble: recent.trouble, openUntil: firstOpen(compared) };
+    const due = recent.value.filter((each) => each.lastSeen >= since && isDue(each, compared.get(each.id), now()));
+    const comparisons = { archive, transcripts, since, source };
+    const oldest = due.toSorted((one, other) => one.lastSeen - other.lastSeen).slice(0, mostAtOnce);
+    const { found, trouble } = await compareAll(oldest, comparisons);
+    if (found.length > 0 && !(await takeIn(found, source, options))) for (const { id } of due) compared.delete(id);
+    forget(compared, new Set(recent.value.map(({ id }) => id)));
+    return { trouble, openUntil: due.length > mostAtOnce ? now() : firstOpen(compared) };
+  }
+
+  /** One that cannot be compared now is compared at the next look; after a few of them the others wait as well. */
+  async function compareAll(due: readonly Conversation[], comparisons: Omit<Comparison, "at">): Promise<Found> {
+    const found: LateArrival[] = [];
+    const troubles: Trouble[] = [];
+    for (const conversation of due) {
+      const at = now();
+      const missed = await missedOf(conversation, { ...comparisons, at });
+      if (missed.kind === "untold") {
+        troubles.push(missed.trouble);
+        if (troubles.length === mostFailures) break;
+        continue;
+      }
+      found.push(...missed.value.arrivals);
+      compared.set(conversation.id, { at, lastSeen: conversation.lastSeen, openUntil: missed.value.openUntil });
+    }
+    return { found, trouble: troubles[0] };
+  }
+
+  return look;
+}
+
+interface Found {
+  readonly found: readonly LateArrival[];
+  readonly trouble: Trouble | undefined;
+}
+
+function firstOpen(compared: ReadonlyMap<string, Compared>): Instant | undefined {
+  const [first] = [...compared.values()].flatMap((each) => each.openUntil ?? []).toSorted((one, other) => one - other);
+  return first;
+}
+
+function forget(compared: Map<string, Compared>, listed: ReadonlySet<string>): void {
+  for (const id of compared.keys()) if (!listed.has(id)) compared.delete(id);
+}
+
+/** What was before the first start was never missed. */
+async function beginning({ store, now }: LookOptions): Promise<Instant> {
+  return Number(await store.keep("backfill since", String(now()))) as Instant; // kept by this line
+}
+
+interface Comparison {
+  readonly archive: Archive;
+  readonly transcripts: Transcripts;
+  readonly since: Instant;
+  readonly source: string;
+  readonly at: Instant;
+}
+
+interface Missed {
+  /** Oldest first. */
+  readonly arrivals: readonly LateArrival[];
+  /** Something is missing that may still come by itself until then. */
+  readonly openUntil: Instant | undefined;
+}
+
+/** What a conversation lacks. What the source never sends is not missing. */
+async function missedOf(conversation: Conversation, comparison: Comparison): Promise<Asked<Missed>> {
+  const { archive, since, source, at } = comparison;
+  const lines = await linesOf(conversation, comparison);
+  if (lines.kind === "untold") return lines;
+  const known = await archive.of(conversation, lines.value);
+  const place: Place = { source, session: known.session, receivedAt: at };
+  const lacksJoin = conversation.started >= since && !known.events.some(isJoin) && (await archive.sends("room.join"));
+  const missing = missingLines(lines.value, known.events).filter((line) => line.at >= since);
+  const isSettled = (moment: Instant) => moment <= at - settled;
+  const join = lacksJoin && isSettled(conversation.started) ? lateJoin(conversation, place) : undefined;
+  const chats = missing.filter((line) => isSettled(line.at)).toSorted((one, other) => one.at - other.at);
+  const arrivals = present([join, ...chats.map((line) => lateChat(conversation, line, place))]);
+  const moments = [...(lacksJoin ? [conversation.started] : []), ...missing.map((line) => line.at)];
+  return { kind: "told", value: { arrivals, openUntil: openUntil(moments, at) } };
+}
+
+/** A transcript that is not to be had for good keeps the join back no longer. */
+async function linesOf({ id, hasTranscript }: Conversation, { archive, transcripts }: Comparison): Promise<Asked<readonly Line[]>> {
+  if (!hasTranscript || !(await archive.sends("chat.push"))) return { kind: "told", value: [] };
+  const lines = await transcripts.lines(id);
+  return lines.kind === "untold" && lines.trouble.code === "NOT_FOUND" ? { kind: "told", value: [] } : lines;
+}
+
+function isJoin({ kind }: Event): boolean {
+  return kind === "join";
+}
+
+function present(arrivals: readonly (LateArrival | undefined)[]): readonly LateArrival[] {
+  return arrivals.flatMap((each) => each ?? []);
+}
