@@ -85,8 +85,10 @@ describe("the package", () => {
       execFileSync("npm", ["pack", "--dry-run", "--json", "--ignore-scripts"], { cwd: root, encoding: "utf8" }),
     );
     const paths: readonly string[] = files.map((each: { path: string }) => each.path);
-    expect(paths).toEqual(expect.arrayContaining(["dist/main.js", "rules.example.yaml", "README.md", "LICENSE"]));
-    expect(paths.filter((path) => /^(src|test|bench|crash|train)\//.test(path))).toEqual([]);
+    expect(paths).toEqual(
+      expect.arrayContaining(["dist/main.js", "rules.example.yaml", "README.md", "LICENSE", "ops/livekit/relay_events.py"]),
+    );
+    expect(paths.filter((path) => /^(src|test|bench|crash|train)\/|pyc$/.test(path))).toEqual([]);
   });
 
   it("makes its command executable", () => {
