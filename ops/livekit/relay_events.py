@@ -93,8 +93,8 @@ class RelayEvents:
     itself is shown in it (`authorization` gets `Bearer`).
 
     `spool` is a folder: events are also written there until the relay has them, and what a killed process left is sent by the next one.
-    `join` reports `room.join` when a session is attached, for those who have no LiveKit webhook. `end` reports `session.end` when the
-    session closes. `max_events` and `max_bytes` bound what waits, in memory and in the spool: beyond them the oldest is dropped, counted
+    `room_events` reports `room.join` when a session is attached and `session.end` when it closes, for those who have no LiveKit webhook:
+    with one, the room begins and ends the conversation, and several agents may come and go in it. `max_events` and `max_bytes` bound what waits, in memory and in the spool: beyond them the oldest is dropped, counted
     and reported as `relay_events.dropped`. `timeout` bounds each step of a request and `flush` the wait at the end, both in seconds.
     """
 
@@ -108,8 +108,7 @@ class RelayEvents:
         room: Optional[str] = None,
         header: Optional[str] = None,
         spool: Optional[str | os.PathLike[str]] = None,
-        join: bool = False,
-        end: bool = True,
+        room_events: bool = False,
         max_events: int = 10_000,
         max_bytes: int = 32 * 1024 * 1024,
         timeout: float = 10.0,
@@ -117,9 +116,10 @@ class RelayEvents:
         retry: Retry = Retry(),
     ) -> None:
         self._agent = _name("agent", agent)
-        self._session = _session_name(session)
+        # Words without a session are no conversation, so a room without a sid gets a name for this process.
+        self._session = _session_name(session) or f"agent-{uuid.uuid4().hex}"
         self._room = room or None
-        self._join, self._end = join, end
+        self._room_events = room_events
         self._flush = min(flush, 10.0)
         self._queue = _Queue(max_events, max_bytes, self._dropped_event, spooled=spool is not None)
         self._sender = _Sender(_Endpoint(url, secret, header, timeout), self._queue, retry)
@@ -131,7 +131,7 @@ class RelayEvents:
         """Listens to an `AgentSession` of livekit-agents: its words, its errors and its end."""
         for name, listener in self._listeners().items():
             session.on(name, _harmless(name, listener))
-        if self._join:
+        if self._room_events:
             self.send("room.join", data={"participant_count": 1}, id="join")
 
     def send(
@@ -200,7 +200,7 @@ class RelayEvents:
             error = getattr(event, "error", None)
             fault = {"code": "session_closed"} if error is None else _fault(error)
             self._put(self._event("agent.error", data={"error": {**fault, "recoverable": False}, "reason": "error"}, at=at))
-        if self._end:
+        if self._room_events:
             self._put(self._event("session.end", data=_without_none({"reason": reason}), at=at))
 
     def _on_unheard(self, event: Any) -> None:
@@ -218,7 +218,7 @@ class RelayEvents:
         id: Optional[str] = None,
     ) -> _Line:
         # Some providers number the items of each conversation anew, so the session is part of the id.
-        unique = uuid.uuid4().hex if id is None else f"{self._session}/{id}" if self._session else id
+        unique = uuid.uuid4().hex if id is None else f"{self._session}/{id}"
         when = time.time() if at is None else at
         facts = {**({"room_name": self._room} if self._room else {}), **(data or {})}
         text = None if message is None else message[:MESSAGE_CHARACTERS]

@@ -125,42 +125,49 @@ describe.skipIf(!hasPython)("a conversation of livekit-agents", () => {
     expect(JSON.stringify(relay.events)).not.toContain("the visitor's own words");
   });
 
-  it("ends with the reason of the session's close", async () => {
-    const agent = agentWith();
+  it("begins with room.join and ends with the reason of the close where no LiveKit webhook tells that", async () => {
+    const agent = agentWith({ room_events: true });
     await agent.do("close", { reason: "participant_disconnected" });
-    await received(1);
-    expect(relay.events[0]).toMatchObject({ type: "session.end", session: "RM_1", data: { reason: "participant_disconnected" } });
-  });
-
-  it("ends with an error first where an error closed it", async () => {
-    const agent = agentWith();
-    await agent.do("close", { reason: "error", error: { type: "llm_error", status: 401, message: "bad key", recoverable: true } });
     await received(2);
     expect(relay.events).toMatchObject([
-      { type: "agent.error", data: { reason: "error", error: { code: "401", message: "bad key", recoverable: false } } },
-      { type: "session.end", data: { reason: "error" } },
+      { type: "room.join", id: "RM_1/join", session: "RM_1", data: { room_name: "lobby", participant_count: 1 } },
+      { type: "session.end", session: "RM_1", data: { reason: "participant_disconnected" } },
     ]);
   });
 
-  it("ends without a reason in versions that give none, and not at all where the LiveKit webhook tells the end", async () => {
-    const agent = agentWith();
-    await agent.do("close");
-    const other = agentWith({ session: "RM_2", end: false });
-    await other.do("close", { reason: "job_shutdown" });
-    await other.do("item", { text: "last", id: "item_1" });
+  it("ends without a reason in versions that give none", async () => {
+    await agentWith({ room_events: true }).do("close");
     await received(2);
-    expect(relay.events.map(({ type, session, data }) => ({ type, session, data }))).toEqual(
-      expect.arrayContaining([
-        { type: "session.end", session: "RM_1", data: { room_name: "lobby" } },
-        { type: "chat.push", session: "RM_2", data: { interrupted: false, room_name: "lobby" } },
-      ]),
-    );
+    expect(relay.events[1]).toMatchObject({ type: "session.end", data: { room_name: "lobby" } });
   });
 
-  it("begins with room.join only where that is asked for", async () => {
-    await agentWith({ join: true }).do("item", { text: "hello", id: "item_1" });
+  it("leaves its beginning and its end to the LiveKit webhook otherwise", async () => {
+    const agent = agentWith();
+    await agent.do("close", { reason: "job_shutdown" });
+    await agent.do("item", { text: "last", id: "item_1" });
+    await agent.do("end");
+    expect(relay.events.map(({ type }) => type)).toEqual(["chat.push"]);
+  });
+
+  it("tells the error that closed it", async () => {
+    const agent = agentWith({ room_events: true });
+    await agent.do("close", { reason: "error", error: { type: "llm_error", status: 401, message: "bad key", recoverable: true } });
+    await received(3);
+    expect(relay.events.slice(1)).toMatchObject([
+      { type: "agent.error", data: { reason: "error", error: { code: "401", message: "bad key", recoverable: false } } },
+      { type: "session.end", data: { reason: "error" } },
+    ]);
+    await agentWith({ session: "RM_2" }).do("close", { reason: "error" });
+    await received(4);
+    expect(relay.events[3]).toMatchObject({ type: "agent.error", session: "RM_2", data: { error: { code: "session_closed" } } });
+  });
+
+  it("is one conversation where the room has no sid, too", async () => {
+    const agent = agentWith({ session: "" });
+    await agent.do("talk", { count: 2 });
     await received(2);
-    expect(relay.events[0]).toMatchObject({ type: "room.join", id: "RM_1/join", data: { room_name: "lobby", participant_count: 1 } });
+    expect(relay.events[0]?.session).toMatch(/^agent-[0-9a-f]{32}$/);
+    expect(relay.events[1]?.session).toBe(relay.events[0]?.session);
   });
 
   it("never sees an exception, whatever livekit hands over, and its log tells no words", async () => {
