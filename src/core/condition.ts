@@ -43,6 +43,8 @@ export interface Reading {
 /** A session as it stands with the event at hand counted in. */
 export interface SessionFacts {
   readonly id: string;
+  /** Our own id of the conversation: a session of a kiosk has several. */
+  readonly conversation: string;
   readonly startedAt: Instant;
   readonly lastAt: Instant;
   readonly events: number;

@@ -49,6 +49,8 @@ export interface Chat extends Base {
 export interface SessionEnd extends Base {
   readonly kind: "session-end";
   readonly reason: string | undefined;
+  /** The conversation that has ended, where the relay made the end itself. */
+  readonly conversation?: string;
 }
 
 export interface AgentError extends Base {

@@ -61,6 +61,8 @@ export interface Incident {
   readonly source: string;
   readonly agent: string;
   readonly session: string | null;
+  /** The conversation, where the session may have several. */
+  readonly conversation?: string;
   readonly severity: Severity;
   readonly state: IncidentState;
   /** Goes up with every change of the state. */
@@ -106,7 +108,7 @@ export function expiryOf({ state, updatedAt, snoozedUntil, stepsUntil }: Inciden
 
 export type Opening = Pick<
   Incident,
-  "id" | "rule" | "ruleId" | "group" | "source" | "agent" | "session" | "severity" | "posts" | "stepsUntil"
+  "id" | "rule" | "ruleId" | "group" | "source" | "agent" | "session" | "conversation" | "severity" | "posts" | "stepsUntil"
 >;
 
 export function opened(opening: Opening, at: Instant): Incident {

@@ -142,6 +142,11 @@ export type RuleTrace =
   | { readonly rule: string; readonly held: false; readonly stopped: readonly Stop[] }
   | { readonly rule: string; readonly held: "error"; readonly error: string };
 
+/** Whether a trace says more than the version of the rules. */
+export function isTelling({ rules, conversation, overtaken }: Trace): boolean {
+  return rules.length > 0 || conversation !== undefined || overtaken === true;
+}
+
 /** Destinations that got nothing because of what was not known, one for each message. */
 export function skippedIn({ rules }: Trace): readonly string[] {
   return rules.flatMap((rule) => (rule.held === true ? (rule.skipped ?? []) : []));
@@ -156,6 +161,10 @@ export interface Stop {
 export interface Trace {
   /** The version of the rules that decided. */
   readonly version: string;
+  /** The conversation that the event belongs to, where its session may have several. */
+  readonly conversation?: string;
+  /** It is an end, and the conversation went on before its turn or had ended already: no rule was asked. */
+  readonly overtaken?: true;
   readonly rules: readonly RuleTrace[];
   /** Rules whose trace was left out to keep this small. */
   readonly more?: number;

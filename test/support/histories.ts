@@ -11,10 +11,15 @@ export function rulesFrom(chance: Random): JsonObject {
   const rules = Array.from({ length: chance.between(2, 7) }, (_, n) => ruleFrom(chance, `rule-${n}`));
   return {
     version: 1,
-    settings: { sessions: { idle_after: chance.pick(["2m", "5m", "10m"]) }, redact: chance.happens(0.3) ? ["email", "phone"] : [] },
+    settings: { sessions: sessionsFrom(chance), redact: chance.happens(0.3) ? ["email", "phone"] : [] },
     destinations: { terminal: { console: {} }, crm: { webhook: { url: "https://example.com/in", secret: "$" + "{HOOK_SECRET}" } } },
     rules,
   };
+}
+
+function sessionsFrom(chance: Random): JsonObject {
+  const idle = { idle_after: chance.pick(["2m", "5m", "10m"]) };
+  return chance.happens(0.5) ? { ...idle, split_after: chance.pick(["15s", "40s", "90s"]) } : idle;
 }
 
 function ruleFrom(chance: Random, name: string): JsonObject {

@@ -36,9 +36,10 @@ const mirror: Destination = {
   requires: () => [],
   configure: (_, { name }) => ({
     policy: { retry: defaultRetry, concurrency: 1, limit: undefined, timeout: minute },
-    render(action, { event, rule, finding, session }) {
+    render(action, { event, rule, finding, session, identity }) {
       if (action === "breaks") throw new Error("a template that fails");
-      return [{ recipient: name, body: { event, rule: { ...rule }, finding, session }, thread: undefined }];
+      const known = action === "identity" ? { identity } : {};
+      return [{ recipient: name, body: { event, rule: { ...rule }, finding, session, ...known }, thread: undefined }];
     },
     open: () => {
       throw new Error("nothing is sent in this test");
@@ -109,6 +110,7 @@ export type RuleCase = Partial<Omit<RuleDraft, "when">> & { readonly when?: obje
 
 interface ProgramOptions {
   readonly idleAfter?: Duration;
+  readonly splitAfter?: Duration;
   readonly timezone?: string;
   readonly redact?: readonly Redaction[];
   /** A destination `helper` that talks to visitors. */
@@ -140,7 +142,7 @@ export function programOf(rules: readonly RuleCase[], options: ProgramOptions = 
     file: {
       settings: {
         timezone: options.timezone ?? "UTC",
-        sessions: { idleAfter: options.idleAfter ?? 30 * minute },
+        sessions: { idleAfter: options.idleAfter ?? 30 * minute, splitAfter: options.splitAfter },
         retention: { events: 30 * day, deliveries: 90 * day, dedupe: 400 * day },
         redact: options.redact ?? [],
         fanOut: undefined,

@@ -19,6 +19,7 @@ export function accountJson({ detail, rules, deliveries, problem }: Account): Js
       quarantine: quarantine === undefined ? null : { ...quarantine },
     },
     version: trace?.version ?? null,
+    ...(trace?.conversation === undefined ? {} : { conversation: trace.conversation }),
     rules: rules.map((rule) => ruleJson(rule, deliveries)),
     problem: problem ?? null,
   };
@@ -52,9 +53,10 @@ function deliveriesOf(rule: string, deliveries: readonly DeliveryRow[]): readonl
 
 /** When, what, and the words that were said. */
 export function eventLine({ detail }: Account): string {
-  const { id, type, receivedAt, event } = detail;
+  const { id, type, receivedAt, event, trace } = detail;
   const said = event?.kind === "chat" ? ` ${event.role}: ${JSON.stringify(shortened(event.message))}` : "";
-  return `${toIso(receivedAt)}  ${id}  ${type}${said}`;
+  const of = trace?.conversation === undefined ? "" : ` (conversation ${trace.conversation})`;
+  return `${toIso(receivedAt)}  ${id}  ${type}${said}${of}`;
 }
 
 /** `held`, `held, but …`, `did not hold: …` */

@@ -3,7 +3,8 @@
 import type { Reason, SessionFacts } from "../../core/condition.ts";
 import { type Event, hasSession, type InSession, sessionGroup } from "../../core/event.ts";
 import type { Json, JsonObject } from "../../core/json.ts";
-import { type Duration, day, type Instant, plus } from "../../core/time.ts";
+import { type Duration, day, hour, type Instant, plus } from "../../core/time.ts";
+import { readSession, upcoming } from "./conversations.ts";
 import type { Draft } from "./draft.ts";
 
 /** JSON, under the key of the session's acquaintance. */
@@ -13,6 +14,8 @@ export interface Acquaintance {
   readonly found: JsonObject;
   /** What is to be said as soon as more is known. */
   readonly waiting: readonly Pending[];
+  /** When it was told, where that was before the visitor's conversation began. */
+  readonly toldAt?: Instant;
 }
 
 /** What one action would have said of a visitor whom nobody knows yet. */
@@ -31,6 +34,9 @@ export interface Pending {
 /** A visitor is remembered for so long after something was learnt of them, and after what waits for their name was due. */
 const remembered: Duration = 30 * day;
 
+/** Who is told of a visitor tells it no earlier than this before they speak. */
+const soon: Duration = hour;
+
 const stranger: Acquaintance = { told: {}, found: {}, waiting: [] };
 
 /** Undefined for what belongs to no session: it is about nobody. */
@@ -43,14 +49,27 @@ function keyOf({ source, session }: InSession): string {
 }
 
 export function acquaintanceOf(event: Event, draft: Draft): Acquaintance {
-  const found = hasSession(event) ? draft.read(keyOf(event)) : undefined;
-  return (found as unknown as Acquaintance | undefined) ?? stranger; // written by `acquaint`
+  if (!hasSession(event)) return stranger;
+  const known = draft.read(keyOf(event)) as unknown as Acquaintance | undefined; // written by `acquaint`
+  return known ?? toldBefore(event, draft) ?? stranger;
+}
+
+/** What was told while the session had no conversation is for the one that began next, and soon. */
+function toldBefore(event: InSession, draft: Draft): Acquaintance | undefined {
+  if (draft.place === undefined || draft.place.conversation === upcoming) return undefined;
+  const known = draft.readOf(keyOf(event), upcoming) as unknown as Acquaintance | undefined; // written by `acquaint`
+  const { begunAt, quietSince } = readSession(draft, event) ?? {};
+  const at = known?.toldAt;
+  if (at === undefined || begunAt === undefined || at > begunAt || at < begunAt - soon) return undefined;
+  return quietSince !== undefined && at < quietSince ? undefined : known;
 }
 
 export function acquaint(event: InSession, acquaintance: Acquaintance, draft: Draft): void {
-  const value = JSON.parse(JSON.stringify(acquaintance)) as Json; // events and facts are JSON
+  const { toldAt: _, ...known } = acquaintance;
+  const told = draft.place?.conversation === upcoming ? { ...known, toldAt: event.receivedAt } : known;
+  const value = JSON.parse(JSON.stringify(told)) as Json; // events and facts are JSON
   const last = Math.max(event.receivedAt, ...acquaintance.waiting.map(({ until }) => until)) as Instant; // the greatest of instants
-  draft.memories.set(keyOf(event), { value, expiresAt: plus(last, remembered) });
+  draft.write(keyOf(event), { value, expiresAt: plus(last, remembered) });
 }
 
 /** Something was told, or found; what is null is taken back. */

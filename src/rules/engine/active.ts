@@ -54,7 +54,7 @@ export function holdFor({ rule, sight, because, facts }: Sighting, draft: Draft)
   const until = rule.active?.opensAt(event.receivedAt) ?? event.receivedAt;
   const folded = before === undefined ? nobody : withOne(before.folded, before.event.id);
   write(draft, key, { event, session: session ?? null, because, facts, since: before?.since ?? event.receivedAt, folded }, until);
-  if (before === undefined) draft.timers.push(releaseTimer(rule, event, key, until));
+  if (before === undefined) draft.setTimer(releaseTimer(rule, event, key, until));
   return { by: "hours", until };
 }
 
@@ -82,7 +82,7 @@ export function release(key: string, due: Event, draft: Draft): Released | undef
   const held = read(draft, key);
   if (held === undefined) return undefined;
   const { event, session, because, facts, since, folded } = held;
-  draft.memories.set(key, { value: undefined, expiresAt: due.receivedAt });
+  draft.write(key, { value: undefined, expiresAt: due.receivedAt });
   const times = folded.count + 1;
   const waited: Reason = { condition: "active", text: times === 1 ? "outside of the hours" : `${times} times outside of the hours` };
   return {
@@ -100,7 +100,7 @@ export function holdLonger(key: string, rule: Rule, due: Event, draft: Draft): H
   if (held === undefined || rule.active === undefined || outsideHours(rule, due.receivedAt) === undefined) return undefined;
   const until = rule.active.opensAt(due.receivedAt);
   write(draft, key, held, until);
-  draft.timers.push(releaseTimer(rule, due, key, until));
+  draft.setTimer(releaseTimer(rule, due, key, until));
   return { by: "hours", until };
 }
 
@@ -109,5 +109,5 @@ function read(draft: Draft, key: string): Held | undefined {
 }
 
 function write(draft: Draft, key: string, held: Held, until: Instant): void {
-  draft.memories.set(key, { value: JSON.parse(JSON.stringify(held)) as Json, expiresAt: plus(until, mayBeAwayFor) }); // events and facts are JSON
+  draft.write(key, { value: JSON.parse(JSON.stringify(held)) as Json, expiresAt: plus(until, mayBeAwayFor) }); // events and facts are JSON
 }

@@ -71,7 +71,7 @@ function throttled(rule: Rule, event: Event, draft: Draft): HeldBack | undefined
   if (before !== undefined && event.occurredAt < before) return { by: "throttle", until: before };
   const next = plus(event.occurredAt, rule.throttle.every);
   const until = Math.max(next, event.receivedAt) as Instant; // the greater of two instants
-  draft.memories.set(key, { value: next, expiresAt: plus(until, rule.throttle.every + mayComeLateBy) });
+  draft.write(key, { value: next, expiresAt: plus(until, rule.throttle.every + mayComeLateBy) });
   return undefined;
 }
 

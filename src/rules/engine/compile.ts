@@ -43,6 +43,7 @@ export function compile({ file, version, conditions, digest, secrecy, wrap = (co
     destinations,
     scan: lexicon.build(),
     idleAfter: file.settings.sessions.idleAfter,
+    splitAfter: file.settings.sessions.splitAfter,
     listens: file.rules.some(
       ({ when, on }) => on.includes("session.end") || mentions(when, ["frustration", "repeat", "session", "language"]),
     ),

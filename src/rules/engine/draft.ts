@@ -10,15 +10,31 @@ import type { Decision, Evaluation, MemoryChange } from "../../core/rule.ts";
 import type { Instant } from "../../core/time.ts";
 import type { Timer } from "../../core/timer.ts";
 import { isOwnEnd } from "./own-end.ts";
+import { changeOf, type Slots, slotOf, slotsIn, withSlot } from "./slots.ts";
+
+/** The conversation that an event belongs to, where sessions are split into several. What others of its session remember is unknown to it. */
+export interface Place {
+  /** What the keys of the session begin with. */
+  readonly group: string;
+  readonly conversation: string;
+  /** Conversations of the session whose memories are needed. */
+  readonly known: readonly string[];
+}
+
+interface Changed {
+  readonly slots: Slots;
+  readonly expiresAt: Instant;
+}
 
 export class Draft {
   readonly evaluations: Evaluation[] = [];
-  readonly memories = new Map<string, MemoryChange>();
-  readonly timers: Timer[] = [];
   readonly events: Event[] = [];
+  readonly #changes = new Map<string, Changed>();
+  readonly #timers: Timer[] = [];
   readonly #incidents = new Map<string, Incident>();
   readonly #before: ReadonlyMap<string, Json>;
   #now: number = Number.NEGATIVE_INFINITY; // before every event
+  #place: Place | undefined;
 
   constructor(before: ReadonlyMap<string, Json>) {
     this.#before = before;
@@ -27,43 +43,79 @@ export class Draft {
   /** Turns to the next event. A timer, and an end that one makes, happen when it was due, however long it had to wait for us. */
   turnTo(event: Event): void {
     this.#now = event.kind === "due" || isOwnEnd(event) ? event.occurredAt : event.receivedAt;
+    this.#place = undefined;
+  }
+
+  /** From now on the memories of this conversation are meant, until the next event. */
+  enter(place: Place | undefined): void {
+    this.#place = place;
+  }
+
+  get place(): Place | undefined {
+    return this.#place;
   }
 
   read(key: string): Json | undefined {
-    const change = this.memories.get(key) ?? unstamped(this.#before.get(key));
-    return change === undefined || change.expiresAt < this.#now ? undefined : change.value;
+    return this.readOf(key, this.#isPlaced(key) ? this.#place?.conversation : undefined);
+  }
+
+  /** The memory of a conversation, whichever the event belongs to. */
+  readOf(key: string, conversation: string | undefined): Json | undefined {
+    const slot = slotOf(this.#slots(key), conversation);
+    return slot === undefined || slot.expiresAt < this.#now ? undefined : slot.value;
+  }
+
+  write(key: string, { value, expiresAt }: MemoryChange): void {
+    const place = this.#isPlaced(key) ? this.#place : undefined;
+    const own = { conversation: place?.conversation, expiresAt };
+    const isNeeded = (conversation: string | undefined) => conversation !== undefined && place?.known.includes(conversation) === true;
+    const slots = withSlot(this.#slots(key), { ...own, value: value ?? null }, (slot) => isNeeded(slot.conversation));
+    this.#changes.set(key, { slots: value === undefined ? slots.slice(1) : slots, expiresAt });
+  }
+
+  /** A timer of a conversation is told apart from the same of another one of its session. */
+  setTimer(timer: Timer): void {
+    const place = this.#place;
+    const isOfSession = place !== undefined && timer.key.includes(` ${place.group}`);
+    if (!isOfSession) this.#timers.push(timer);
+    else {
+      const { conversation } = place;
+      this.#timers.push({ ...timer, key: `${timer.key} ${conversation}`, payload: { ...timer.payload, conversation } });
+    }
   }
 
   decision(): Decision {
-    const { evaluations, timers, events, incidents } = this;
-    return { evaluations, memories: stamped(this.memories), timers, events, incidents };
-  }
-
-  get incidents(): readonly Incident[] {
-    return [...this.#incidents.values()];
+    const memories = new Map<string, MemoryChange>();
+    for (const [key, { slots, expiresAt }] of this.#changes) memories.set(key, changeOf(slots, expiresAt));
+    return { evaluations: this.evaluations, memories, timers: this.#timers, events: this.events, incidents: [...this.#incidents.values()] };
   }
 
   /** The incident of this id as it stands; of an id that stands for an earlier one of its group, what came after it. */
   incident(id: string): Incident | undefined {
-    return this.read(incidentKey(id)) as unknown as Incident | undefined; // written by `keep`
+    const slots = this.#slots(incidentKey(id)).filter(({ expiresAt }) => expiresAt >= this.#now);
+    const all = slots.map(({ value }) => value as unknown as Incident); // written by `keep`
+    return all.find((incident) => incident.id === id) ?? all[0];
+  }
+
+  /** The incident of a group, in a conversation where the group is a session that has several. */
+  incidentIn(stem: string, conversation: string | undefined): Incident | undefined {
+    return this.readOf(incidentKey(stem), conversation) as unknown as Incident | undefined; // written by `keep`
   }
 
   keep(incident: Incident): void {
     this.#incidents.set(incident.id, incident);
-    this.memories.set(incidentKey(incident.id), { value: incident as unknown as Json, expiresAt: expiryOf(incident) }); // an incident is JSON
+    const key = incidentKey(incident.id);
+    const slot = { conversation: incident.conversation, value: incident as unknown as Json, expiresAt: expiryOf(incident) }; // an incident is JSON
+    const isNeeded = (value: Json) => slot.conversation !== undefined && (value as unknown as Incident).state !== "resolved";
+    this.#changes.set(key, { slots: withSlot(this.#slots(key), slot, ({ value }) => isNeeded(value)), expiresAt: slot.expiresAt });
   }
-}
 
-function stamped(changes: ReadonlyMap<string, MemoryChange>): ReadonlyMap<string, MemoryChange> {
-  const written = new Map<string, MemoryChange>();
-  for (const [key, { value, expiresAt }] of changes) {
-    written.set(key, { value: value === undefined ? undefined : [expiresAt, value], expiresAt });
+  #slots(key: string): Slots {
+    return this.#changes.get(key)?.slots ?? slotsIn(this.#before.get(key));
   }
-  return written;
-}
 
-function unstamped(memory: Json | undefined): MemoryChange | undefined {
-  if (memory === undefined) return undefined;
-  const [expiresAt, value] = memory as readonly [Instant, Json]; // written by `stamped`
-  return { value, expiresAt };
+  #isPlaced(key: string): boolean {
+    const group = this.#place?.group;
+    return group !== undefined && key.startsWith(group) && key[group.length] === " ";
+  }
 }

@@ -1,10 +1,11 @@
 /** What happens when a timer comes due: one handler for each kind of timer. */
 
 import { type Event, eventIdOf, hasSession, type InSession, sessionGroup } from "../../core/event.ts";
+import { isEndedTwice, readSession } from "./conversations.ts";
 import type { Draft } from "./draft.ts";
 import { idle, isOwnEnd } from "./own-end.ts";
 import type { Program } from "./program.ts";
-import { onIdle, readSession } from "./session.ts";
+import { onIdle } from "./session.ts";
 
 /** A timer that asks whether a session is idle. */
 function isIdleTimer({ data }: Event): boolean {
@@ -15,15 +16,16 @@ function isIdleTimer({ data }: Event): boolean {
 export function whenDue(program: Program, event: Event, draft: Draft): void {
   if (!hasSession(event) || !isIdleTimer(event)) return;
   const next = whenIdle(program, event, draft);
-  if (next === "ended") draft.events.push(sessionEnd(program, event));
-  else if (next !== "nothing") draft.timers.push(next);
+  if (next === "ended") draft.events.push(sessionEnd(program, event, draft));
+  else if (next !== "nothing") draft.setTimer(next);
 }
 
-/** The end that a timer made has waited its turn; whoever came back before it has not ended. */
+/** The end that a timer made has waited its turn; whoever came back before it has not ended. A conversation ends once. */
 export function isOvertaken(program: Program, event: Event, draft: Draft): boolean {
-  if (!isOwnEnd(event) || !hasSession(event)) return false;
+  if (isEndedTwice(draft, event)) return true;
+  if (!isOwnEnd(event) || event.reason !== idle || !hasSession(event)) return false;
   const next = whenIdle(program, event, draft);
-  if (next !== "ended" && next !== "nothing") draft.timers.push(next);
+  if (next !== "ended" && next !== "nothing") draft.setTimer(next);
   return next !== "ended";
 }
 
@@ -31,8 +33,10 @@ function whenIdle({ idleAfter }: Program, event: InSession, draft: Draft): Retur
   return onIdle(readSession(draft, event), event, idleAfter);
 }
 
-function sessionEnd({ digest }: Program, due: InSession): Event {
-  const hash = digest(`session.end\n${sessionGroup(due.source, due.session)}\n${due.occurredAt}`);
+function sessionEnd({ digest }: Program, due: InSession, draft: Draft): Event {
+  const conversation = draft.place?.conversation ?? readSession(draft, due)?.conversation;
+  const of = draft.place === undefined ? "" : `\n${draft.place.conversation}`;
+  const hash = digest(`session.end\n${sessionGroup(due.source, due.session)}\n${due.occurredAt}${of}`);
   return {
     kind: "session-end",
     id: eventIdOf(due.occurredAt, hash),
@@ -44,5 +48,6 @@ function sessionEnd({ digest }: Program, due: InSession): Event {
     receivedAt: due.receivedAt,
     data: { reason: idle },
     reason: idle,
+    ...(conversation !== undefined && { conversation }),
   };
 }

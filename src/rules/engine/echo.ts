@@ -50,7 +50,7 @@ export function expectEchoes({ destinations }: Program, event: Event, messages: 
   if (key === undefined || spoken.length === 0) return;
   const until = plus(event.receivedAt, listensFor);
   const echoes: Echoes = [...read(draft, key), ...spoken.map((text) => ({ text: heardAs(text), until }))].slice(-mostEchoes);
-  draft.memories.set(key, { value: echoes as Json, expiresAt: plus(until, mayComeLateBy) });
+  draft.write(key, { value: echoes as Json, expiresAt: plus(until, mayComeLateBy) });
 }
 
 function read(draft: Draft, key: string): Echoes {

@@ -10,6 +10,7 @@ import type { Sighting } from "./active.ts";
 import { type Applied, heldBack, sentOut } from "./applied.ts";
 import { mayComeLateBy } from "./away.ts";
 import { brake, brakeKeys } from "./brakes.ts";
+import { conversationId, isOver, keepConversation, newestOf, placeOf, readSession, sessionKey } from "./conversations.ts";
 import { Draft } from "./draft.ts";
 import { isOvertaken, whenDue } from "./due.ts";
 import { echoKeys, expectEchoes, isEcho } from "./echo.ts";
@@ -21,7 +22,7 @@ import { judge, memoryKey, type Notebook, rememberingOf } from "./judge.ts";
 import { applyMute, isMuting, mutesKey } from "./mutes.ts";
 import type { Program } from "./program.ts";
 import { type Recalled, recall, recalledKeys, recalledOf } from "./recall.ts";
-import { changeOf, factsOf, readSession, type SessionMemory, sessionKey, track } from "./session.ts";
+import { factsOf, type SessionMemory, track } from "./session.ts";
 import { applyWish, subscriptionKeys, wishKeys } from "./subscriptions.ts";
 import { talkKeys } from "./talk.ts";
 import { endWait, isInVain, type Overdue, overdueOf, type Waiter, wait, waitKey } from "./waiting.ts";
@@ -117,11 +118,18 @@ function decide(program: Program, candidates: readonly Candidate[], memories: Re
   const draft = new Draft(memories);
   for (const candidate of candidates) {
     draft.turnTo(candidate.cause);
+    draft.enter(placeOf(program, candidate.cause, draft));
     const evaluation = evaluateOne(program, candidate, draft);
     expectEchoes(program, candidate.event, evaluation.messages, draft);
-    draft.evaluations.push(evaluation);
+    draft.evaluations.push(placed(evaluation, draft));
   }
   return draft.decision();
+}
+
+/** The trace names the conversation, where its session has several. */
+function placed(evaluation: Evaluation, { place }: Draft): Evaluation {
+  if (place === undefined || place.conversation === "") return evaluation;
+  return { ...evaluation, trace: { ...evaluation.trace, conversation: place.conversation } };
 }
 
 function evaluateOne(program: Program, candidate: Candidate, draft: Draft): Evaluation {
@@ -134,7 +142,7 @@ function evaluateOne(program: Program, candidate: Candidate, draft: Draft): Eval
     if (work === undefined) whenDue(program, event, draft);
     return withWork(unremarkable(program, event), work);
   }
-  if (isOvertaken(program, event, draft)) return unremarkable(program, event);
+  if (isOvertaken(program, event, draft)) return overtaken(program, event);
   if (isMuting(event)) applyMute(event, program.rules, draft);
   applyWish(program, event, draft);
   for (const waiter of waiters) endWait(waiter, event, draft);
@@ -152,8 +160,9 @@ function withWork(evaluation: Evaluation, { messages, traces }: Work = { message
 
 /** What was waited for has not come: the rule is asked about the event that began the wait, as that event was seen. */
 function evaluateOverdue(program: Program, candidate: Candidate, overdue: Overdue, draft: Draft): Evaluation {
-  const { event, found } = candidate;
+  const { event, cause, found } = candidate;
   if (!isInVain(overdue, draft, event.receivedAt)) return unremarkable(program, event);
+  if (hasSession(event) && isOver(draft, event, cause.occurredAt)) return unremarkable(program, event);
   const memory = hasSession(event) ? readSession(draft, event) : undefined;
   const session = memory === undefined ? undefined : factsOf(memory);
   const sight: Sight = { event, session, reading: overdue.reading, found: (term) => found.has(term), overdue: overdue.key };
@@ -187,15 +196,17 @@ function traceOf({ version }: Program, traces: readonly RuleTrace[]): Evaluation
 }
 
 /** Counts the event into its session, and gathers all that conditions may look at. */
-function look(program: Program, { event, found }: Candidate, draft: Draft): { readonly sight: Sight; readonly late: boolean } {
+function look(program: Program, { event, found: terms }: Candidate, draft: Draft): { readonly sight: Sight; readonly late: boolean } {
   if (!hasSession(event))
-    return { sight: { event, session: undefined, reading: undefined, found: (term) => found.has(term) }, late: false };
+    return { sight: { event, session: undefined, reading: undefined, found: (term) => terms.has(term) }, late: false };
   if (event.kind === "identity") return { sight: seenBeside(event, readSession(draft, event)), late: false };
-  const { memory, reading, late, timers } = track(readSession(draft, event), event, program);
-  draft.memories.set(sessionKey(event.source, event.session), changeOf(memory, program.idleAfter));
-  draft.timers.push(...timers);
+  const id = () => draft.place?.conversation ?? conversationId(program.digest, event);
+  const found = { known: readSession(draft, event), newest: newestOf(draft, event), id };
+  const { memory, reading, late, timers } = track(found, event, program);
+  keepConversation(program, event, memory, draft);
+  for (const timer of timers) draft.setTimer(timer);
   const seen: Event = late ? { ...event, late } : event;
-  return { sight: { event: seen, session: factsOf(memory), reading, found: (term) => found.has(term) }, late };
+  return { sight: { event: seen, session: factsOf(memory), reading, found: (term) => terms.has(term) }, late };
 }
 
 /** Being told of is no part of a session: it neither begins one nor keeps one alive. */
@@ -205,6 +216,11 @@ function seenBeside(event: Event, memory: SessionMemory | undefined): Sight {
 
 function unremarkable({ version }: Program, event: Event): Evaluation {
   return { event: event.id, late: false, trace: { version, rules: [] }, findings: [], messages: [] };
+}
+
+function overtaken(program: Program, event: Event): Evaluation {
+  const evaluation = unremarkable(program, event);
+  return { ...evaluation, trace: { ...evaluation.trace, overtaken: true } };
 }
 
 /** One rule against one event. A rule that breaks is a bug of ours: it is recorded, and the others run. */
@@ -235,7 +251,7 @@ function notebookOf(rule: Rule, { event }: Sight, draft: Draft): Notebook {
     write(node, group, value, keepFor) {
       const now = Math.max(event.occurredAt, event.receivedAt) as Instant; // the greater of two instants
       const expiresAt = plus(now, keepFor + mayComeLateBy);
-      draft.memories.set(keyOf(node, group), { value, expiresAt });
+      draft.write(keyOf(node, group), { value, expiresAt });
     },
     wait: (node, sight) => wait({ waiter: { rule, node, slot: nodes.indexOf(node) }, sight, draft }),
   };

@@ -47,5 +47,5 @@ function read(draft: Draft): Failures {
 
 function write(draft: Draft, failures: Failures, now: Instant): void {
   const value = Object.keys(failures).length === 0 ? undefined : (failures as unknown as Json); // texts and numbers
-  draft.memories.set(failuresKey, { value, expiresAt: plus(now, pausedFor) });
+  draft.write(failuresKey, { value, expiresAt: plus(now, pausedFor) });
 }

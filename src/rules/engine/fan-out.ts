@@ -57,7 +57,7 @@ function count(rule: Rule, { count, per }: FanOut, to: string, now: Instant, dra
     return undefined;
   }
   write(draft, key, { ...before, rest: before.rest + 1 });
-  if (before.rest === 0) draft.timers.push(digestTimer(rule, to, until));
+  if (before.rest === 0) draft.setTimer(digestTimer(rule, to, until));
   return until;
 }
 
@@ -70,7 +70,7 @@ function digestTimer({ id }: Rule, to: string, dueAt: Instant): Timer {
 /** How many were only counted in the span that is over, in words; takes the span away. */
 export function restOf(key: string, rule: Rule, due: Event, draft: Draft): { readonly count: number; readonly text: string } | undefined {
   const span = draft.read(key) as unknown as Span | undefined; // written below
-  draft.memories.set(key, { value: undefined, expiresAt: due.receivedAt });
+  draft.write(key, { value: undefined, expiresAt: due.receivedAt });
   if (span === undefined || span.rest === 0) return undefined;
   const per = rule.fanOut === undefined ? "" : ` within ${formatDuration(rule.fanOut.per)}`;
   return { count: span.rest, text: `${span.rest} more${per}, not told one by one` };
@@ -84,5 +84,5 @@ function read(draft: Draft, key: string, now: Instant): Span | undefined {
 
 function write(draft: Draft, key: string, span: Span): void {
   const keepFor = span.rest === 0 ? day : mayBeAwayFor;
-  draft.memories.set(key, { value: span as unknown as Json, expiresAt: plus(span.until as Instant, keepFor) }); // numbers
+  draft.write(key, { value: span as unknown as Json, expiresAt: plus(span.until as Instant, keepFor) }); // numbers
 }

@@ -10,7 +10,14 @@ export function groupOf(event: Event, per: readonly Path[]): string | undefined 
   if (per.length === 0) return event.session === undefined ? undefined : sessionGroup(event.source, event.session);
   const view = viewOf(event);
   const values = per.map((path) => valueAt(view, path) ?? null);
-  return values.every((value) => value === null) ? undefined : `per:${JSON.stringify(values)}`;
+  if (values.every((value) => value === null)) return undefined;
+  const shared = `per:${JSON.stringify(values)}`;
+  return event.session !== undefined && per.some(isSession) ? `${sessionGroup(event.source, event.session)} ${shared}` : shared;
+}
+
+/** What is counted for each session is a memory of the session: it is forgotten with it, and is its conversation's alone. */
+function isSession(path: Path): boolean {
+  return path.length === 1 && path[0] === "session";
 }
 
 /** What belongs together for people: by `group_by`, else by the session; all of a rule where an event has none of it. */

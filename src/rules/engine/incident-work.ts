@@ -4,12 +4,13 @@ import type { Message } from "../../core/delivery.ts";
 import { type Click, type Event, hasSession } from "../../core/event.ts";
 import { act, ended, escalated, type Incident, incidentKey, isSpared, type Unless, woken } from "../../core/incident.ts";
 import type { RuleTrace } from "../../core/rule.ts";
+import { changeDesk, isOver, readSession } from "./conversations.ts";
 import { following, told } from "./desk.ts";
 import type { Draft } from "./draft.ts";
 import { incidentTimer, quietAt, quietTimer } from "./incidents.ts";
 import { asideOf, findingsOf, type Occasion, occasionOf, parentOf, postOf, turnsOf, updatesOf } from "./posts.ts";
 import type { Program } from "./program.ts";
-import { changeDesk, onIdle, readSession } from "./session.ts";
+import { onIdle } from "./session.ts";
 import { isTalk, saidType, talk, told as toldOf } from "./talk.ts";
 
 export interface Work {
@@ -98,10 +99,10 @@ function clicked(click: Click, scene: Scene): Work | undefined {
   draft.keep(incident);
   if (incident.version === known.version) return only(updatesOf(program, incident, occasion));
   if (incident.state === "claimed")
-    draft.timers.push(incidentTimer(incident, `join ${incident.id}`, click.receivedAt, { kind: "join", incident: incident.id }));
+    draft.setTimer(incidentTimer(incident, `join ${incident.id}`, click.receivedAt, { kind: "join", incident: incident.id }));
   if (incident.state === "snoozed" && incident.snoozedUntil !== null)
-    draft.timers.push(incidentTimer(incident, `wake ${incident.id}`, incident.snoozedUntil, { kind: "wake", incident: incident.id }));
-  if (incident.state === "open" && incident.session === null) draft.timers.push(quietTimer(incident));
+    draft.setTimer(incidentTimer(incident, `wake ${incident.id}`, incident.snoozedUntil, { kind: "wake", incident: incident.id }));
+  if (incident.state === "open" && incident.session === null) draft.setTimer(quietTimer(incident));
   return only(updatesOf(program, incident, occasion));
 }
 
@@ -115,7 +116,7 @@ function step(incident: Incident, { program, event, occasion, draft }: Scene): W
     return { messages: [], traces: [{ ...trace, back: { by }, sent: 0 }] };
   }
   if (unless.length > 0 && incident.state === "snoozed" && incident.snoozedUntil !== null) {
-    draft.timers.push(incidentTimer(incident, `step ${incident.id} ${action}`, incident.snoozedUntil, event.data));
+    draft.setTimer(incidentTimer(incident, `step ${incident.id} ${action}`, incident.snoozedUntil, event.data));
     return idle;
   }
   const due = messages.map(({ recipient, message }) => ({
@@ -134,7 +135,8 @@ function step(incident: Incident, { program, event, occasion, draft }: Scene): W
  * the step. What would have ended the incident in time ends it for the step, too.
  */
 function endedBefore({ session }: Incident, { program, event, draft }: Pick<Scene, "program" | "event" | "draft">): boolean {
-  return session !== null && hasSession(event) && onIdle(readSession(draft, event), event, program.idleAfter) === "ended";
+  if (session === null || !hasSession(event)) return false;
+  return isOver(draft, event, event.occurredAt) || onIdle(readSession(draft, event), event, program.idleAfter) === "ended";
 }
 
 interface StepPayload {
@@ -157,7 +159,7 @@ function wake(incident: Incident, scene: Scene): Work {
   const slept = { ...next, posts: next.posts.map((post) => ({ ...post, untold: post.untold + next.slept })), slept: 0 };
   const { incident: shown, messages } = findingsOf(program, slept, occasion);
   draft.keep(shown);
-  if (shown.session === null) draft.timers.push(quietTimer(shown));
+  if (shown.session === null) draft.setTimer(quietTimer(shown));
   const turns = shown.state === "claimed" ? follow(shown, scene) : [];
   return only([...updatesOf(program, shown, occasion), ...messages, ...turns]);
 }
@@ -165,7 +167,7 @@ function wake(incident: Incident, scene: Scene): Work {
 function quiet(incident: Incident, scene: Scene): Work {
   if (incident.state === "resolved" || incident.state === "snoozed") return idle;
   if (quietAt(incident) <= scene.event.occurredAt) return end(incident, scene, "nothing more was found");
-  scene.draft.timers.push(quietTimer(incident));
+  scene.draft.setTimer(quietTimer(incident));
   return idle;
 }
 
@@ -187,7 +189,7 @@ function follow(incident: Incident, { program, event, occasion, draft }: Scene):
   if (!hasSession(event)) return [];
   const isFollowed = incident.state === "claimed";
   const desk = readSession(draft, event)?.desk ?? null;
-  changeDesk(draft, event, following(desk, incident.id, isFollowed), program.idleAfter);
+  changeDesk(program, event, following(desk, incident.id, isFollowed), draft);
   if (!isFollowed) return [];
   const { incident: next, messages } = turnsOf(program, incident, occasion, draft);
   draft.keep(next);
@@ -198,5 +200,5 @@ function follow(incident: Incident, { program, event, occasion, draft }: Scene):
 function closeRound({ program, event, draft }: Scene): void {
   if (!hasSession(event)) return;
   const desk = readSession(draft, event)?.desk;
-  if (desk) changeDesk(draft, event, told(desk), program.idleAfter);
+  if (desk) changeDesk(program, event, told(desk), draft);
 }

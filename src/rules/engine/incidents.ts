@@ -8,13 +8,13 @@ import type { JsonObject } from "../../core/json.ts";
 import type { Action, Finding, Rule } from "../../core/rule.ts";
 import { day, hour, type Instant, plus, second } from "../../core/time.ts";
 import type { Timer } from "../../core/timer.ts";
+import { changeDesk, readSession } from "./conversations.ts";
 import { withIncident } from "./desk.ts";
 import type { Draft } from "./draft.ts";
 import { groupFor } from "./group.ts";
 import { type Made, make, messagesOf, type Speech, viewFor } from "./messages.ts";
 import { occasionOf, parentOf, postOf, turnsOf } from "./posts.ts";
 import type { Program } from "./program.ts";
-import { changeDesk, readSession } from "./session.ts";
 import { unsubscribedOf } from "./subscriptions.ts";
 
 /** What is found again within this is told together: Slack takes a message a second for a channel. */
@@ -87,8 +87,14 @@ function isOfIncident({ destinations }: Program, { to, unless }: Action): boolea
 }
 
 function standing(program: Program, rule: Rule, event: Event, draft: Draft): Incident | undefined {
-  const known = draft.incident(stemOf(program, rule, groupFor(rule, event)));
+  const group = groupFor(rule, event);
+  const known = draft.incidentIn(stemOf(program, rule, group), conversationIn(group, draft));
   return known?.state === "resolved" ? undefined : known;
+}
+
+/** What one visitor of a session brought about is no matter of the next one. */
+function conversationIn(group: string, { place }: Draft): string | undefined {
+  return place !== undefined && (group === place.group || group.startsWith(`${place.group} `)) ? place.conversation : undefined;
 }
 
 type Told = Required<Omit<Reported, "unsubscribed">>;
@@ -101,6 +107,7 @@ function open(speech: Speech, actions: readonly Action[], draft: Draft): Told {
   const posts = atOnce.flatMap(({ message, action, recipient }) => postOf(program, message, action.key, recipient));
   const { source, agent } = event;
   const session = sessionOf(rule, event)?.session ?? null;
+  const conversation = conversationIn(groupFor(rule, event), draft);
   const opening = {
     id,
     rule: rule.name,
@@ -109,13 +116,14 @@ function open(speech: Speech, actions: readonly Action[], draft: Draft): Told {
     source,
     agent,
     session,
+    ...(conversation !== undefined && { conversation }),
     severity: rule.severity,
     posts,
   };
   const last = Math.max(0, ...actions.map(({ after = 0 }) => after));
   const incident = opened({ ...opening, ...(last > 0 && { stepsUntil: plus(event.receivedAt, last) }) }, event.receivedAt);
   keepForEnd(incident, speech, draft);
-  for (const { action, made: later } of made) if (action.after !== undefined) draft.timers.push(stepOf(incident, action, later));
+  for (const { action, made: later } of made) if (action.after !== undefined) draft.setTimer(stepOf(incident, action, later));
   const parents = atOnce.map(({ message, action }) => parentOf(program, incident, message, action.key));
   const told = turnsOf(program, incident, occasionOf(event), draft);
   draft.keep(told.incident);
@@ -126,8 +134,8 @@ function open(speech: Speech, actions: readonly Action[], draft: Draft): Told {
 function keepForEnd(incident: Incident, { rule, event, program }: Speech, draft: Draft): void {
   const inSession = sessionOf(rule, event);
   const memory = inSession && readSession(draft, inSession);
-  if (inSession === undefined || memory === undefined || memory.ended) draft.timers.push(quietTimer(incident));
-  else changeDesk(draft, inSession, withIncident(memory.desk, incident.id), program.idleAfter);
+  if (inSession === undefined || memory === undefined || memory.ended) draft.setTimer(quietTimer(incident));
+  else changeDesk(program, inSession, withIncident(memory.desk, incident.id), draft);
 }
 
 /** What was rendered now is sent then, unless the incident no longer needs it. */
@@ -158,7 +166,7 @@ function keepFound(known: Incident, at: Instant, said: (post: Post) => readonly 
   const found = foundAgain(known, at, said);
   const isSet = found.refreshAt !== null && found.refreshAt > at;
   const refreshAt = isSet || found.state === "snoozed" ? found.refreshAt : plus(at, refreshAfter);
-  if (refreshAt !== null && refreshAt !== found.refreshAt) draft.timers.push(refreshTimer(found, refreshAt));
+  if (refreshAt !== null && refreshAt !== found.refreshAt) draft.setTimer(refreshTimer(found, refreshAt));
   const kept = { ...found, refreshAt };
   draft.keep(kept);
   return kept;
@@ -179,6 +187,8 @@ export function quietTimer(incident: Incident): Timer {
 }
 
 /** A timer of an incident; `dueAt` undefined takes it back. */
-export function incidentTimer({ source, agent, session }: Incident, key: string, dueAt: Instant, payload: JsonObject): Timer {
-  return { key, dueAt, source, agent, session: session ?? undefined, payload };
+export function incidentTimer(incident: Incident, key: string, dueAt: Instant, payload: JsonObject): Timer {
+  const { source, agent, session, conversation } = incident;
+  const place = conversation === undefined ? {} : { conversation };
+  return { key, dueAt, source, agent, session: session ?? undefined, payload: { ...payload, ...place } };
 }

@@ -32,7 +32,7 @@ export function applyMute({ action, rule, by, until, receivedAt }: Click, rules:
   const others = Object.entries(read(draft)).filter(([each, mute]) => each !== id && (mute.until === null || mute.until > receivedAt));
   const own = action === "mute" ? [[id, { until: until ?? null, who: by.name }] as const] : [];
   const mutes: Mutes = Object.fromEntries([...others, ...own]);
-  draft.memories.set(mutesKey, { value: mutes as unknown as Json, expiresAt: plus(receivedAt, forEver) }); // numbers, texts and nulls
+  draft.write(mutesKey, { value: mutes as unknown as Json, expiresAt: plus(receivedAt, forEver) }); // numbers, texts and nulls
 }
 
 function read(draft: Draft): Mutes {

@@ -2,10 +2,12 @@
 
 import type { Event, SessionEnd } from "../../core/event.ts";
 
-/** Why it made one: nothing came for `sessions.idle_after`. */
+/** Why it made one: nothing came for `sessions.idle_after`, or another conversation began in the same session. */
 export const idle = "idle";
+export const split = "split";
 
-/** Whether the relay made this end: a sender's has more to say. */
+/** Whether the relay made this end. An earlier version did not name the conversation; a sender's has more to say. */
 export function isOwnEnd(event: Event): event is SessionEnd {
-  return event.kind === "session-end" && event.reason === idle && Object.keys(event.data).join() === "reason";
+  if (event.kind !== "session-end") return false;
+  return event.conversation !== undefined || (event.reason === idle && Object.keys(event.data).join() === "reason");
 }

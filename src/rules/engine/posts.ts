@@ -6,10 +6,10 @@ import type { Incident, Post, Turn } from "../../core/incident.ts";
 import type { Json } from "../../core/json.ts";
 import { isUrgent } from "../../core/rule.ts";
 import type { Instant } from "../../core/time.ts";
+import { conversationOf } from "./conversations.ts";
 import { turnsSince } from "./desk.ts";
 import type { Draft } from "./draft.ts";
 import type { Program } from "./program.ts";
-import { sessionMemory } from "./session.ts";
 
 /** The thread of a post. A rule that tells one destination twice has two threads there. */
 function threadOf({ id }: Incident, { to, action }: Pick<Post, "to" | "action">): string {
@@ -79,7 +79,8 @@ export function turnsOf(
   occasion: Occasion,
   draft: Draft,
 ): { readonly incident: Incident; readonly messages: readonly Message[] } {
-  const desk = incident.session === null ? null : (sessionMemory(draft, incident.source, incident.session)?.desk ?? null);
+  const { source, session, conversation } = incident;
+  const desk = session === null ? null : (conversationOf(draft, source, session, conversation)?.desk ?? null);
   const { turns, gone } = turnsSince(desk, incident.shownTurns);
   if (turns.length === 0) return { incident, messages: [] };
   const shown = hidden(program, turns);

@@ -22,6 +22,8 @@ export interface Program {
   readonly waiters: (event: Event) => readonly Waiter[];
   readonly scan: Scanner;
   readonly idleAfter: Duration;
+  /** A silence of this length begins another conversation in the same session. Undefined: none does. */
+  readonly splitAfter: Duration | undefined;
   /** Whether a rule needs the detectors. */
   readonly listens: boolean;
   /** Whether a rule has incidents. */

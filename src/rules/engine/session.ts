@@ -2,21 +2,27 @@
 
 import type { Reading, SessionFacts } from "../../core/condition.ts";
 import { type Event, type InSession, sessionGroup } from "../../core/event.ts";
-import type { Json, JsonObject } from "../../core/json.ts";
-import type { MemoryChange } from "../../core/rule.ts";
-import { type Duration, day, type Instant, minute, plus, second } from "../../core/time.ts";
+import type { JsonObject } from "../../core/json.ts";
+import { type Duration, type Instant, minute, plus, second } from "../../core/time.ts";
 import type { Timer } from "../../core/timer.ts";
 import { type Heard, listen, type TalkMemory, type Turn } from "../../detect/index.ts";
-import { mayBeAwayFor, mayComeLateBy } from "./away.ts";
 import { afterEvent, type Desk, withTurn } from "./desk.ts";
-import type { Draft } from "./draft.ts";
+import { isOwnEnd } from "./own-end.ts";
 
 /** A message this much older than the newest of its session is late. */
 const lateAfter: Duration = 30 * second;
 
 /** JSON: what stands in the store. */
 export interface SessionMemory {
+  /** The sender's id of the session. */
   readonly id: string;
+  /** Our own id of the conversation; undefined in what an earlier version has written. */
+  readonly conversation?: string;
+  /** When it began and since when nothing had come before it, by our clock. */
+  readonly begunAt?: Instant;
+  readonly quietSince?: Instant;
+  /** When another conversation began in the same session. */
+  readonly overAt?: Instant;
   readonly agent: string;
   readonly startedAt: Instant;
   /** The newest event by the sender's clock. */
@@ -61,36 +67,27 @@ export interface Tracked {
   readonly timers: readonly Timer[];
 }
 
-export function sessionKey(source: string, session: string): string {
-  return `${sessionGroup(source, session)} session`;
+/** What an event finds. */
+export interface Found {
+  /** The conversation that it belongs to; undefined where it begins one. */
+  readonly known: SessionMemory | undefined;
+  /** The newest of its session, of whose room a new one is told. */
+  readonly newest: SessionMemory | undefined;
+  /** The id of the conversation, where it begins one. */
+  readonly id: () => string;
 }
 
-/** The memory of a session, where a decision is made. */
-export function sessionMemory(draft: Draft, source: string, session: string): SessionMemory | undefined {
-  return draft.read(sessionKey(source, session)) as unknown as SessionMemory | undefined; // written by changeOf
-}
-
-export function readSession(draft: Draft, { source, session }: InSession): SessionMemory | undefined {
-  return sessionMemory(draft, source, session);
-}
-
-/** Keeps the memory of the event's session as long as it was going to be kept. */
-export function changeDesk(draft: Draft, { source, session }: InSession, desk: Desk, idleAfter: Duration): void {
-  const memory = sessionMemory(draft, source, session);
-  if (memory !== undefined) draft.memories.set(sessionKey(source, session), changeOf({ ...memory, desk }, idleAfter));
-}
-
-/** Counts an event into its session. */
-export function track(before: SessionMemory | undefined, event: Event & { readonly session: string }, options: SessionOptions): Tracked {
-  const known = before !== undefined && !isOver(before, event) ? before : undefined;
-  const counted = withDesk(count(known ?? begin(event), event), event, options);
+/** Counts an event into its conversation. */
+export function track({ known: before, newest, id }: Found, event: InSession, options: SessionOptions): Tracked {
+  const known = before !== undefined && !isAnew(before, event) ? before : undefined;
+  const counted = withDesk(count(known ?? begin(event, id(), newest), event), event, options);
   const { memory, reading } = options.listens ? heard(counted, event, options.hear) : { memory: counted, reading: undefined };
   const idle = timerFor(known, memory, event, options);
   const { desk, timer } = memory.desk === null ? nobody : afterEvent(memory.desk, event);
   return {
     memory: desk === memory.desk ? memory : { ...memory, desk },
     reading,
-    late: known !== undefined && event.occurredAt < known.lastAt - lateAfter,
+    late: known !== undefined && !isOwnEnd(event) && event.occurredAt < Math.max(known.lastAt, newest?.lastAt ?? 0) - lateAfter,
     timers: [idle, timer].filter((each) => each !== undefined),
   };
 }
@@ -101,14 +98,17 @@ function withDesk(memory: SessionMemory, event: Event, { hasIncidents }: Session
   return hasIncidents && event.kind === "chat" ? { ...memory, desk: withTurn(memory.desk, event) } : memory;
 }
 
-/** Whether this event begins a new session under an old id. */
-function isOver(memory: SessionMemory, event: Event): boolean {
-  return memory.ended && event.occurredAt > memory.lastAt;
+/** Whether this event begins a new session under an old id. An end of ours ends what it names. */
+function isAnew(memory: SessionMemory, event: Event): boolean {
+  return memory.ended && event.occurredAt > memory.lastAt && !isOwnEnd(event);
 }
 
-function begin(event: Event & { readonly session: string }): SessionMemory {
+function begin(event: InSession, conversation: string, before: SessionMemory | undefined): SessionMemory {
   return {
     id: event.session,
+    conversation,
+    begunAt: event.receivedAt,
+    ...(before !== undefined && { quietSince: before.seenAt }),
     agent: event.agent,
     startedAt: event.occurredAt,
     lastAt: event.occurredAt,
@@ -119,8 +119,8 @@ function begin(event: Event & { readonly session: string }): SessionMemory {
     otherMessages: 0,
     joins: 0,
     errors: 0,
-    participants: null,
-    room: null,
+    participants: before?.participants ?? null,
+    room: before?.room ?? null,
     ended: false,
     frustration: 0,
     repeats: 0,
@@ -135,6 +135,10 @@ function count(memory: SessionMemory, event: Event): SessionMemory {
   const joined = event.kind === "join" ? event : undefined;
   return {
     id: memory.id,
+    ...(memory.conversation !== undefined && { conversation: memory.conversation }),
+    ...(memory.begunAt !== undefined && { begunAt: memory.begunAt }),
+    ...(memory.quietSince !== undefined && { quietSince: memory.quietSince }),
+    ...(memory.overAt !== undefined && { overAt: memory.overAt }),
     agent: memory.agent,
     startedAt: Math.min(memory.startedAt, event.occurredAt) as Instant, // the lesser of two instants
     lastAt: Math.max(memory.lastAt, event.occurredAt) as Instant,
@@ -186,21 +190,16 @@ export function onIdle(
   idleAfter: Duration,
 ): Timer | "ended" | "nothing" {
   if (memory === undefined || memory.ended) return "nothing";
+  if (memory.overAt !== undefined) return isOwnEnd(due) ? "ended" : "nothing"; // its end was made when the next one began
   const idleAt = plus(memory.seenAt, idleAfter);
   return idleAt > due.occurredAt ? idleTimer(due, memory.id, idleAt) : "ended";
-}
-
-/** What to write. An ended session is remembered so that what its end overtook is not taken for a new one; an open one until long after the idle timer is due; in whole days, so that the expiry does not move with every event. */
-export function changeOf(memory: SessionMemory, idleAfter: Duration): MemoryChange {
-  const idleAt = plus(memory.seenAt, idleAfter);
-  const expiresAt = memory.ended ? plus(memory.seenAt, mayComeLateBy) : Math.ceil((idleAt + mayBeAwayFor) / day) * day;
-  return { value: memory as unknown as Json, expiresAt: expiresAt as Instant }; // numbers, strings, booleans, nulls and TalkMemory, which is JSON
 }
 
 /** The session as conditions see it. */
 export function factsOf(memory: SessionMemory): SessionFacts {
   return {
     id: memory.id,
+    conversation: memory.conversation ?? memory.id,
     startedAt: memory.startedAt,
     lastAt: memory.lastAt,
     events: memory.events,
@@ -236,6 +235,7 @@ export function sessionView(facts: SessionFacts | undefined): JsonObject {
   if (facts === undefined) return {};
   return {
     id: facts.id,
+    conversation: facts.conversation,
     started_at: facts.startedAt,
     last_at: facts.lastAt,
     seconds: Math.round((facts.lastAt - facts.startedAt) / second),

@@ -27,7 +27,7 @@ export function applyWish({ rules }: Program, event: Event, draft: Draft): void 
   const key = keyOf(rules, wish.list);
   const others = read(draft, key).filter((each) => each !== wish.recipient);
   const value = wish.wanted ? others : [...others, wish.recipient];
-  draft.memories.set(key, { value, expiresAt: plus(event.receivedAt, forEver) });
+  draft.write(key, { value, expiresAt: plus(event.receivedAt, forEver) });
 }
 
 /** Who wants nothing, for one rule. */

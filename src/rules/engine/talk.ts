@@ -4,10 +4,10 @@ import type { DeliveryId, Message } from "../../core/delivery.ts";
 import type { Voice } from "../../core/destination.ts";
 import type { Click, Event } from "../../core/event.ts";
 import type { Incident } from "../../core/incident.ts";
+import { conversationOf, sessionKey } from "./conversations.ts";
 import type { Draft } from "./draft.ts";
 import { asideOf, noteOf, type Occasion } from "./posts.ts";
 import type { Program } from "./program.ts";
-import { sessionKey, sessionMemory } from "./session.ts";
 
 /** Where it happens. */
 interface Scene {
@@ -50,8 +50,8 @@ export function talk(click: Click, incident: Incident | undefined, { program, oc
   const spoken = voiceOf(program);
   if (spoken === undefined) return refuse(sentences.noVoice);
   if (click.session === undefined) return refuse(sentences.noSession);
-  const memory = sessionMemory(draft, sourceOf(click), click.session);
-  if (memory === undefined || memory.ended) return refuse(sentences.gone);
+  const memory = conversationOf(draft, sourceOf(click), click.session);
+  if (memory === undefined || memory.ended || memory.overAt !== undefined) return refuse(sentences.gone);
   const { agent, room } = memory;
   const mode = click.action === "reply" ? "speak" : "whisper";
   const words = { agent, session: click.session, room, mode, text: click.text ?? "", at: occasion.at } as const;

@@ -64,7 +64,7 @@ export function endWait(waiter: Waiter, event: Event, draft: Draft): void {
   const answered = before.since !== null && event.occurredAt >= before.since;
   const { since, event: began } = answered ? unknown : before;
   write(draft, key, { since, event: began, endedAt }, waiter.node, event);
-  if (answered) draft.timers.push(timerOf(key, event, undefined, {}));
+  if (answered) draft.setTimer(timerOf(key, event, undefined, {}));
 }
 
 export interface Waiting {
@@ -96,7 +96,7 @@ function begin({ waiter: { rule, node }, sight, draft }: Waiting, key: string, b
     event: asJson(event),
     ...(reading === undefined ? {} : { reading: asJson(reading) }),
   };
-  draft.timers.push(timerOf(key, event, plus(event.receivedAt, node.patience), payload));
+  draft.setTimer(timerOf(key, event, plus(event.receivedAt, node.patience), payload));
 }
 
 /** Events and readings are JSON; what is undefined in them is left out. */
@@ -139,7 +139,7 @@ export function overdueOf({ data, id, receivedAt }: Due): Overdue | undefined {
 export function isInVain({ key, began }: Overdue, draft: Draft, now: Instant): boolean {
   const before = read(draft, key);
   if (before.event !== began) return false;
-  draft.memories.set(key, {
+  draft.write(key, {
     value: { ...unknown, endedAt: before.endedAt } as unknown as Json, // numbers and nulls
     expiresAt: plus(now, remembersAnswers),
   });
@@ -153,5 +153,5 @@ function read(draft: Draft, key: string): WaitMemory {
 function write(draft: Draft, key: string, memory: WaitMemory, { patience }: Await, { occurredAt, receivedAt }: Event): void {
   const now = Math.max(occurredAt, receivedAt) as Instant; // the greater of two instants
   const keepFor = patience + (memory.since === null ? remembersAnswers : mayBeAwayFor);
-  draft.memories.set(key, { value: memory as unknown as Json, expiresAt: plus(now, keepFor) }); // numbers, texts and nulls
+  draft.write(key, { value: memory as unknown as Json, expiresAt: plus(now, keepFor) }); // numbers, texts and nulls
 }

@@ -95,5 +95,5 @@ function write(event: InSession, acquaintance: Acquaintance, draft: Draft): void
     session,
     payload: { kind: "identity" },
   };
-  draft.timers.push(timer);
+  draft.setTimer(timer);
 }

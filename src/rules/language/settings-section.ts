@@ -42,11 +42,20 @@ const redact = z
   .prefault([])
   .meta({ description: "What is hidden from every destination; what is stored stays as it came." });
 
+const sessions = z
+  .strictObject({
+    idle_after: duration().prefault("30m").meta({ description: "A session without an event for this long has ended." }),
+    split_after: duration().optional().meta({
+      description: "For kiosks, which keep one session for all visitors: after a silence of this length another conversation begins.",
+    }),
+  })
+  .prefault({});
+
 /** The schema of `settings:`. */
 export const settingsSchema = z
   .strictObject({
     timezone: timezone().prefault("UTC"),
-    sessions: z.strictObject({ idle_after: duration().prefault("30m") }).prefault({}),
+    sessions,
     retention: z
       .strictObject({ events: duration().prefault("30d"), deliveries: duration().prefault("90d"), dedupe: duration().optional() })
       .prefault({}),
@@ -63,7 +72,13 @@ export function readSettings(value: unknown, { locate }: Whereabouts): Section<F
   const { timezone, sessions, retention, redact, fan_out: fanOut } = parsed.value;
   const dedupe = retention.dedupe ?? Math.max(dedupeByDefault, retention.events);
   return {
-    value: { timezone, sessions: { idleAfter: sessions.idle_after }, retention: { ...retention, dedupe }, redact, fanOut },
+    value: {
+      timezone,
+      sessions: { idleAfter: sessions.idle_after, splitAfter: sessions.split_after },
+      retention: { ...retention, dedupe },
+      redact,
+      fanOut,
+    },
     problems: dedupe < retention.events ? [forgetful] : [],
     spelled: spellAgain(settingsSchema, { ...parsed.value, retention: { ...retention, dedupe } }),
   };

@@ -26,6 +26,7 @@ export const eventFields = [
 /** The fields of a session as `sessionView` (session.ts) shows it. */
 export const sessionFields = [
   "id",
+  "conversation",
   "started_at",
   "last_at",
   "seconds",

@@ -38,6 +38,7 @@ export interface Explanation {
 /** Every rule of the version that decided, in the order of the file; of a timer those that it was about. */
 export function explain({ event, trace, program, written }: Explanation): readonly Explained[] {
   if (event.kind === "due") return trace.rules.map((each) => asTraced(each, written(each.rule)));
+  if (trace.overtaken === true) return program.rules.map((rule) => notAsked(rule, event));
   const traced = new Map(trace.rules.map((each) => [each.rule, each]));
   const found = program.scan(event.kind === "chat" ? event.message : "");
   return program.rules.map((rule) => {
@@ -56,6 +57,12 @@ function excluded(rule: Rule, event: Event, found: ReadonlySet<Term>, written: J
   const { stops, unasked } = seenFromEvent(rule.node, event, found);
   const stopped = [...offOrOn(rule, event), ...stops.map((stop) => withWants(stop, written))];
   return stopped.length === 0 ? { rule: rule.name, held: "untold" } : { rule: rule.name, held: false, stopped, derived: true, unasked };
+}
+
+/** What there was to tell was told when the conversation ended, or will be when it does. */
+function notAsked(rule: Rule, event: Event): Explained {
+  const why = { at: "session.end", saw: "overtaken: the conversation went on, or had ended already" };
+  return { rule: rule.name, held: false, stopped: [...offOrOn(rule, event), why], derived: true, unasked: [] };
 }
 
 function offOrOn({ mode, on }: Rule, event: Event): readonly ExplainedStop[] {

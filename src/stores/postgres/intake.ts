@@ -1,7 +1,7 @@
 /** Arrivals and their evaluation: many processes may do both at once, each session is in one pair of hands. */
 
 import type { Crossing } from "../../core/crossing.ts";
-import { type Decision, type Plan, type Planner, readsOf, skippedIn } from "../../core/rule.ts";
+import { type Decision, isTelling, type Plan, type Planner, readsOf, skippedIn } from "../../core/rule.ts";
 import type { Acceptance, Arrival, Evaluated, EvaluatedEvent } from "../../core/store.ts";
 import { type Duration, type Instant, second } from "../../core/time.ts";
 import { dueEvent } from "../due-event.ts";
@@ -227,7 +227,7 @@ async function decide(
   const finished = decision.evaluations.map(({ trace }, index) => ({
     seq: taken[index]?.seq ?? 0,
     version: trace.version,
-    trace: trace.rules.length > 0 ? JSON.stringify(trace) : null,
+    trace: isTelling(trace) ? JSON.stringify(trace) : null,
   }));
   const messages = decision.evaluations.flatMap(({ messages }) => messages);
   writeMemories(db, decision.memories, memories);

@@ -8,8 +8,8 @@ import { createPlanner } from "../../../src/rules/engine/evaluate.ts";
 import type { Program } from "../../../src/rules/engine/program.ts";
 import { type Explained, explain } from "../../../src/rules/trials/explain.ts";
 import { createReplay } from "../../../src/rules/trials/replay.ts";
-import { makeChat } from "../../support/make.ts";
-import { programOf } from "../../support/program.ts";
+import { makeChat, makeSessionEnd } from "../../support/make.ts";
+import { engineOf, programOf } from "../../support/program.ts";
 import { digest, programFrom } from "../../support/recorded.ts";
 
 /** A condition that looks at one value of the event, which no other condition looks at. */
@@ -181,5 +181,30 @@ describe("a trace", () => {
       .sort((one, other) => one - other);
     expect(sizes[Math.floor(sizes.length / 2)]).toBeLessThanOrEqual(1_024);
     expect(sizes.at(-1)).toBeLessThanOrEqual(4_096);
+  });
+});
+
+describe("an end that was overtaken", () => {
+  it("is told as one that no rule was asked about, and why", () => {
+    const program = programOf(
+      [
+        { name: "summary", on: ["session.end"] },
+        { name: "words", on: ["chat.push"] },
+      ],
+      { splitAfter: 90_000 },
+    );
+    const end = makeSessionEnd();
+    const again = makeSessionEnd({ data: { again: true } });
+    const { evaluations } = engineOf(program).run([makeChat(), end], [again]);
+    const accounts = [end, again].map((event, index) => {
+      const trace = evaluations[index + 1]?.trace ?? expect.fail("it was not evaluated");
+      return explain({ event, trace, program, written: () => ({}) });
+    });
+    expect(accounts[0]?.map(({ held }) => held)).toEqual([true, false]);
+    const why = { at: "session.end", saw: "overtaken: the conversation went on, or had ended already" };
+    expect(accounts[1]).toMatchObject([
+      { rule: "summary", held: false, stopped: [why] },
+      { rule: "words", held: false, stopped: [{ at: "on", saw: "session.end" }, why] },
+    ]);
   });
 });
