@@ -10,7 +10,7 @@ import { start } from "../src/cli/start.ts";
 import type { Crossing } from "../src/core/crossing.ts";
 import type { Store } from "../src/core/store.ts";
 import { day, type Instant } from "../src/core/time.ts";
-import { openLogFile } from "../src/observe/log.ts";
+import { openLogOutput } from "../src/observe/log-output.ts";
 import { type Opened, openStore as openNamedStore, type StoreOptions } from "../src/stores/index.ts";
 import { loadDriver } from "../src/stores/sqlite/driver.ts";
 import { defectNamed } from "./defects/index.ts";
@@ -22,7 +22,7 @@ process.exitCode = await start(process.argv.slice(3), {
   pid: process.pid,
   version: "0.0.0-crash",
   exampleRules: "not used: rules are always named",
-  log: openLogFile(process.stdout.fd),
+  log: openLogOutput(1, (lines) => `${JSON.stringify({ level: "warn", msg: "log.dropped", lines })}\n`),
   out: (text) => void process.stdout.write(text),
   error: (text) => void process.stderr.write(text),
   exit: (code) => process.exit(code),

@@ -257,9 +257,10 @@ async function open(house: House, settings: Settings, bus: Bus, heldSocket: AppE
     if (house.only.has("receive")) house.slack?.start();
     return { kind: "started", port, adminPort };
   } catch (error) {
-    return refusal(exitCodes.configuration, [
-      `E_PORT: cannot listen: ${(error as Error).message}; choose others with --port and --admin-port`,
-    ]);
+    const { code, message } = error as NodeJS.ErrnoException; // Node's error of `listen`
+    const cure =
+      code === "EMFILE" || code === "ENFILE" ? "raise the limit of open files (ulimit -n)" : "choose others with --port and --admin-port";
+    return refusal(exitCodes.configuration, [`E_PORT: cannot listen: ${message}; ${cure}`]);
   }
 }
 

@@ -1,13 +1,13 @@
 /** What the process gives to the app: everything that a test or another process would give differently. */
 
 import type { ChildProcess } from "node:child_process";
-import type { DestinationStream } from "pino";
 import type { Crossing } from "./core/crossing.ts";
 import type { Chance } from "./core/delivery.ts";
 import type { Edge } from "./core/destination.ts";
 import type { Clock } from "./core/time.ts";
 import type { ExitCode } from "./ending.ts";
 import type { Tickets } from "./net/ticket.ts";
+import type { LogOutput } from "./observe/log-output.ts";
 import type { Digest } from "./rules/engine/program.ts";
 import type { Opened, StoreOptions } from "./stores/index.ts";
 
@@ -22,7 +22,7 @@ export interface AppEdge {
   readonly variable: (name: string) => string | undefined;
   /** Throws Node's error where it cannot. */
   readonly readFile: (path: string) => string;
-  readonly log: DestinationStream;
+  readonly log: LogOutput;
   /** Where previews are shown. */
   readonly print: (text: string) => void;
   /** The process has to end in order: what is under way is finished. */

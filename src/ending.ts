@@ -1,6 +1,8 @@
 /** How a start ends: with two ports, or with an exit code and every reason for it. */
 
 import type { Opened } from "./stores/index.ts";
+import { troubleOf } from "./stores/sqlite/driver.ts";
+import { type SystemTrouble, systemTroubleOf } from "./stores/system-trouble.ts";
 
 /** Exit codes; from 64 on those of sysexits.h. */
 export const exitCodes = { ok: 0, mistakes: 2, usage: 64, damaged: 65, bug: 70, locked: 73, fsync: 74, configuration: 78 } as const;
@@ -28,6 +30,8 @@ export function storeRefusal(opened: Exclude<Opened, { kind: "opened" }>, data: 
       return refusal(exitCodes.damaged, [
         `E_DAMAGED: ${opened.detail}. Nothing was changed. Restore relay.db from a backup, or move it away to start empty.`,
       ]);
+    case "unusable":
+      return folderRefusal(opened.trouble, opened.path);
     case "unreachable":
       return refusal(exitCodes.configuration, [
         `E_DATABASE_UNREACHABLE: the database of --database does not let us in (${opened.detail}): is the address right, does it run, are user and password right?`,
@@ -37,4 +41,21 @@ export function storeRefusal(opened: Exclude<Opened, { kind: "opened" }>, data: 
     default:
       return opened satisfies never;
   }
+}
+
+/** Why the data folder cannot be used. */
+export function folderRefusal({ isDisk, what, cure }: SystemTrouble, path: string): Refusal {
+  const code = isDisk ? "E_DISK" : "E_DATA_FOLDER";
+  return refusal(isDisk ? exitCodes.fsync : exitCodes.configuration, [`${code}: ${path}: ${what}: ${cure}`]);
+}
+
+/** How a process ends whose error nobody caught. What the operating system or the database refused is no bug of ours. */
+export function endingOf(error: unknown): { readonly code: ExitCode; readonly why: string } {
+  const text = error instanceof Error ? error.message : String(error);
+  const trouble = systemTroubleOf(error);
+  if (trouble !== undefined)
+    return { code: trouble.isDisk ? exitCodes.fsync : exitCodes.configuration, why: `${text}: ${trouble.what}: ${trouble.cure}` };
+  if (error instanceof Error && troubleOf(error) === "corrupt")
+    return { code: exitCodes.damaged, why: `E_DAMAGED: ${text}. Restore relay.db from a backup, or move it away to start empty.` };
+  return { code: exitCodes.bug, why: text };
 }

@@ -3,27 +3,64 @@
 
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { run } from "./cli/index.ts";
-import { openLogFile } from "./observe/log.ts";
+import { isService, run } from "./cli/index.ts";
+import type { Instant } from "./core/time.ts";
+import { endingOf, exitCodes } from "./ending.ts";
+import { plainLine } from "./observe/log.ts";
+import { openLogOutput } from "./observe/log-output.ts";
 
-/** A bug of ours ends the process, so that a supervisor starts it afresh; what was accepted is on the disk. */
-const bug = 70;
+const args = process.argv.slice(2);
+const now = () => Date.now() as Instant; // the clock of the log lines that are written here
+const log = openLogOutput(1, (lines) => droppedLine(lines));
+const errors = openLogOutput(2, (lines) => droppedLine(lines));
 
-function endOnBug(error: unknown): void {
-  const text = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`${JSON.stringify({ level: "fatal", msg: "bug", error: text })}\n`);
-  process.exit(bug);
+function droppedLine(lines: number): string {
+  return plainLine("warn", "log.dropped", now(), { lines, detail: `${lines} log lines were dropped: nobody took them in time` });
 }
 
-process.on("uncaughtException", endOnBug);
-process.on("unhandledRejection", endOnBug);
+/** What the system refused ends with its own code; all else is a bug of ours, and a supervisor starts the process afresh. */
+function endOnError(error: unknown): void {
+  const { code, why } = endingOf(error);
+  if (isService(args)) log.write(plainLine("fatal", code === exitCodes.bug ? "bug" : "ended", now(), { code, error: why }));
+  errors.write(`${why}\n`);
+  exit(code);
+}
+
+/** What can be written without waiting is written; what accepted it is on the disk. */
+function exit(code: number): never {
+  log.flush();
+  errors.flush();
+  process.exit(code);
+}
+
+process.on("uncaughtException", endOnError);
+process.on("unhandledRejection", endOnError);
 
 const root = new URL("../", import.meta.url);
 const { version } = JSON.parse(readFileSync(new URL("package.json", root), "utf8")) as { version: string }; // our own package.json
 
-const log = openLogFile(process.stdout.fd);
+/** 128 and the number of SIGPIPE, as a shell shows it of other programs whose reader has gone. */
+const readerGone = 141;
 
-process.exitCode = await run(process.argv.slice(2), {
+/** The answer of a command is whole or the command has failed; who stopped reading it wants no more. */
+function printWhole(text: string): void {
+  try {
+    process.stdout.write(text, (error) => error && endUnread(error));
+  } catch (error) {
+    endUnread(error); // Node throws where standard output is a file
+  }
+}
+
+function endUnread(error: unknown): void {
+  if ((error as NodeJS.ErrnoException).code === "EPIPE") exit(readerGone); // Node's streams fail with these
+  errors.write(`the answer could not be written to standard output: ${(error as Error).message}\n`);
+  exit(exitCodes.fsync);
+}
+
+if (isService(args)) process.umask(0o077);
+else process.stdout.on("error", endUnread);
+
+const code = await run(args, {
   env: process.env,
   pid: process.pid,
   version,
@@ -33,8 +70,12 @@ process.exitCode = await run(process.argv.slice(2), {
   isTerminal: process.stdout.isTTY === true,
   isErrorTerminal: process.stderr.isTTY === true,
   log,
-  out: (text) => void process.stdout.write(text),
-  error: (text) => void process.stderr.write(text),
-  exit: (code) => process.exit(code),
+  out: isService(args) ? log.write : printWhole,
+  error: errors.write,
+  exit,
   onSignal: (signal, handle) => void process.on(signal, handle),
-});
+}).catch(endOnError);
+
+await Promise.all([log.end(), errors.end()]);
+if (isService(args)) process.exit(code ?? exitCodes.bug);
+process.exitCode = code ?? exitCodes.bug;

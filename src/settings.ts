@@ -1,5 +1,7 @@
 /** What the operator decides, from the command line and the environment: every mistake is told at once. */
 
+import { createSecureContext } from "node:tls";
+
 export interface Settings {
   /** Undefined: the example runs, and every destination is shown instead of sent to. */
   readonly rules: string | undefined;
@@ -16,6 +18,8 @@ export interface Settings {
   readonly adminToken: string | undefined;
   readonly tls: { readonly certificate: string; readonly key: string } | undefined;
   readonly logLevel: LogLevel;
+  /** So many bytes of log lines wait in memory at most. */
+  readonly logBuffer: number;
 }
 
 export const logLevels = ["debug", "info", "warn", "error"] as const;
@@ -64,6 +68,7 @@ export function readSettings(options: StartOptions, variable: Variable, readFile
     adminToken,
     tls: tlsOf(variable, readFile, problems),
     logLevel: levelOf(variable("LOG_LEVEL"), problems),
+    logBuffer: bufferOf(variable("LOG_BUFFER_KB"), problems),
   };
   if (adminToken === undefined && !isLoopback(adminHost)) {
     problems.push(
@@ -109,6 +114,13 @@ function levelOf(text: string | undefined, problems: string[]): LogLevel {
   return level ?? "info";
 }
 
+function bufferOf(text: string | undefined, problems: string[]): number {
+  const size = /^\d{1,7}$/.test(text || "1024") ? Number(text || "1024") : Number.NaN;
+  if (size >= 64 && size <= 1_048_576) return size * 1_024;
+  problems.push(`E_LOG_BUFFER: LOG_BUFFER_KB must be a number from 64 to 1048576 (1024 where it is not set), found "${text}"`);
+  return 1_048_576;
+}
+
 function tlsOf(variable: Variable, readFile: (path: string) => string, problems: string[]): Settings["tls"] {
   const [certificate, key] = [variable("TLS_CERT_FILE"), variable("TLS_KEY_FILE")];
   if (!certificate && !key) return undefined;
@@ -116,10 +128,23 @@ function tlsOf(variable: Variable, readFile: (path: string) => string, problems:
     problems.push("E_TLS: set both TLS_CERT_FILE and TLS_KEY_FILE, or neither");
     return undefined;
   }
+  const read = { certificate: readTls(certificate, readFile, problems), key: readTls(key, readFile, problems) };
+  if (read.certificate === undefined || read.key === undefined) return undefined;
   try {
-    return { certificate: readFile(certificate), key: readFile(key) };
+    createSecureContext({ cert: read.certificate, key: read.key });
+    return { certificate: read.certificate, key: read.key };
   } catch (error) {
-    problems.push(`E_TLS: cannot read the certificate or its key: ${(error as Error).message}`);
+    problems.push(`E_TLS: ${certificate} and ${key} are no certificate with its key in PEM: ${(error as Error).message}`);
+    return undefined;
+  }
+}
+
+function readTls(path: string, readFile: (path: string) => string, problems: string[]): string | undefined {
+  try {
+    return readFile(path);
+  } catch (error) {
+    const why = (error as Error).message;
+    problems.push(`E_TLS: ${path} cannot be read: ${why}: is the path right, and may the user of the relay read it?`);
     return undefined;
   }
 }

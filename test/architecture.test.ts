@@ -12,6 +12,7 @@ const plan: FloorPlan = {
   text: { sees: [], packages: [], pure: true },
   detect: { sees: ["core", "text"], packages: [], pure: true },
   "settings.ts": { sees: ["core"], packages: [] },
+  "plain-file.ts": { sees: [], packages: [] },
 
   rules: { sees: ["core", "text", "detect"], packages: ["yaml", "zod", "liquidjs", "re2js"], pure: true },
   net: { sees: ["core", "text"], packages: ["undici", "ipaddr.js", "p-retry"] },
@@ -22,7 +23,7 @@ const plan: FloorPlan = {
 
   evaluate: { sees: ["core", "rules"], packages: [] },
   destinations: {
-    sees: ["core", "text", "net", "rules/language/schema.ts", "rules/templates/template.ts"],
+    sees: ["core", "text", "net", "plain-file.ts", "rules/language/schema.ts", "rules/templates/template.ts"],
     packages: [
       "zod",
       "yaml",
@@ -36,7 +37,7 @@ const plan: FloorPlan = {
   },
 
   "ending.ts": { sees: ["stores"], packages: [] },
-  "edge.ts": { sees: ["core", "ending.ts", "net/ticket.ts", "rules", "stores"], packages: ["type:pino"] },
+  "edge.ts": { sees: ["core", "ending.ts", "net/ticket.ts", "observe/log-output.ts", "rules", "stores"], packages: [] },
   "parts.ts": { sees: ["core", "edge.ts", "evaluate", "net/ticket.ts", "observe/bus.ts", "settings.ts"], packages: [] },
   "identity.ts": { sees: ["parts.ts", "receive"], packages: [] },
   "slack.ts": {
@@ -75,6 +76,7 @@ const plan: FloorPlan = {
       "text",
       "detect",
       "settings.ts",
+      "plain-file.ts",
       "rules",
       "stores",
       "receive",
@@ -86,7 +88,7 @@ const plan: FloorPlan = {
     ],
     packages: ["yaml"],
   },
-  "main.ts": { sees: ["cli", "observe/log.ts"], packages: [] },
+  "main.ts": { sees: ["cli", "core", "ending.ts", "observe/log.ts", "observe/log-output.ts"], packages: [] },
 };
 
 const conditions = { folder: "src/rules/conditions", holds: "Condition" };

@@ -1,8 +1,8 @@
 /** `avatar-relay config show [FILE]`: what is in effect, defaults included, secrets as `***`. */
 
-import { readFileSync } from "node:fs";
 import { isJsonObject, type JsonObject } from "../core/json.ts";
 import { exitCodes } from "../ending.ts";
+import { readPlainFile } from "../plain-file.ts";
 import { oneLine } from "../rules/language/diagnostic.ts";
 import { readSettings, type Settings } from "../settings.ts";
 import { type CliIo, tell } from "./command.ts";
@@ -15,11 +15,7 @@ export function configShow(args: readonly string[], io: CliIo): number {
   const read = readArguments(args, options, 1);
   if (read.kind === "refused") return tell(read, io);
   const [file = read.values.rules] = read.positionals;
-  const settings = readSettings(
-    { ...read.values, rules: file },
-    (name) => io.env[name],
-    (path) => readFileSync(path, "utf8"),
-  );
+  const settings = readSettings({ ...read.values, rules: file }, (name) => io.env[name], readPlainFile);
   if (settings.kind === "refused") return refuse(settings.problems, io);
   return show(settings.settings, io);
 }

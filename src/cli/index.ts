@@ -25,6 +25,11 @@ export function run(argv: readonly string[], io: CliIo): Promise<number> {
   return isAsked ? say(io, helpOf(command)) : command.run(args, io);
 }
 
+/** Whether these arguments run a relay, which goes on whoever reads what it prints; else they ask for an answer. */
+export function isService([first = ""]: readonly string[]): boolean {
+  return first === "start" || first === supervised;
+}
+
 /** A command's name is one word or two. */
 function find(argv: readonly string[]): { readonly command: Command; readonly args: readonly string[] } | undefined {
   for (const command of commands) {

@@ -1,13 +1,18 @@
 /** `avatar-relay start`: the process around the app. */
 
 import { createHash, randomBytes } from "node:crypto";
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type App, createApp } from "../app.ts";
-import type { Instant } from "../core/time.ts";
+import { type Duration, type Instant, second } from "../core/time.ts";
 import type { AppEdge } from "../edge.ts";
-import { type ExitCode, exitCodes, type Started } from "../ending.ts";
+import { type ExitCode, exitCodes, folderRefusal, type Refusal, refusal, type Started } from "../ending.ts";
+import { plainLine } from "../observe/log.ts";
+import { readPlainFile } from "../plain-file.ts";
 import { isLoopback, readSettings, type Settings } from "../settings.ts";
+import { openDataFolder } from "../stores/data-folder.ts";
+import { systemTroubleOf } from "../stores/system-trouble.ts";
+import { textOf } from "./kit/place.ts";
 import { readOptions } from "./start/options.ts";
 import { openReader } from "./start/proving.ts";
 
@@ -36,42 +41,50 @@ export interface StartIo {
 /** Runs until it is told to stop. Resolves with the exit code. */
 export async function start(args: readonly string[], io: StartIo): Promise<ExitCode> {
   const options = readOptions(args);
-  if ("problem" in options) return refuse(io, exitCodes.usage, [options.problem]);
-  const read = readSettings(options, (name) => io.env[name], readText);
-  if (read.kind === "refused") return refuse(io, exitCodes.configuration, read.problems);
+  if ("problem" in options) return refuse(io, refusal(exitCodes.usage, [options.problem]));
+  const read = readSettings(options, (name) => io.env[name], readPlainFile);
+  if (read.kind === "refused") return refuse(io, refusal(exitCodes.configuration, read.problems));
   const { settings } = read;
+  io.log.limit(settings.logBuffer);
+  const folder = openDataFolder(settings.data);
+  if (folder.kind === "unusable" && settings.database === undefined) return refuse(io, folderRefusal(folder.trouble, folder.path));
+  const secret = previewSecret(settings, io);
+  if (secret.kind === "refused") return refuse(io, secret);
   const ending = new AbortController();
-  const app = createApp(settings, { ...edgeOf(settings, io), end: (code, why) => ending.abort({ code, why }) });
+  const app = createApp(settings, { ...edgeOf(secret.text, io), end: (code, why) => ending.abort({ code, why }) });
   const started = await app.start();
-  if (started.kind === "refused") return refuse(io, started.code, started.problems);
+  if (started.kind === "refused") return refuse(io, started);
   announce(settings, started, io);
   io.supervisor?.ready(started.adminPort);
   return untilStopped(app, { settings, io, ending: ending.signal });
 }
 
-function refuse({ error }: StartIo, code: ExitCode, problems: readonly string[]): ExitCode {
+/** In plain words for who started it, and as a line of the log for who reads that. */
+function refuse({ error, log }: StartIo, { code, problems }: Refusal): ExitCode {
+  log.write(plainLine("fatal", "start.refused", now(), { code, problems }));
   error(`${problems.join("\n")}\n`);
   return code;
 }
 
-function readText(path: string): string {
-  return readFileSync(path, "utf8");
+/** The one clock of the process. */
+function now(): Instant {
+  return Date.now() as Instant; // milliseconds since 1970
 }
 
-function edgeOf(settings: Settings, io: StartIo): Omit<AppEdge, "end"> {
-  const secret = settings.rules === undefined ? madeSecret(settings.data, io.env.BITHUMAN_WEBHOOK_SECRET) : undefined;
+function edgeOf(secret: string | undefined, io: StartIo): Omit<AppEdge, "end"> {
   return {
     version: io.version,
     pid: io.pid,
-    now: () => Date.now() as Instant, // the one clock of the process
+    now,
     chance: Math.random,
     digest: (text) => createHash("sha256").update(text).digest("hex"),
     randomId,
     variable: (name) => (name === "BITHUMAN_WEBHOOK_SECRET" ? (secret ?? io.env[name]) : io.env[name]),
-    readFile: readText,
+    readFile: readPlainFile,
     log: io.log,
     print: (text) => io.out(`${text}\n`),
     fatal: (code, why) => {
+      io.log.write(plainLine("fatal", "ended", now(), { code, error: why }));
       io.error(`${why}\n`);
       io.exit(code);
     },
@@ -87,18 +100,24 @@ function readerOf({ entry, env }: StartIo): Pick<AppEdge, "openReader"> {
   return entry === undefined ? {} : { openReader: () => openReader(entry, env) };
 }
 
+type PreviewSecret = { readonly kind: "secret"; readonly text: string | undefined } | Refusal;
+
 /** The secret of the example: made once, for this machine's user only, and read by `avatar-relay send`. */
-function madeSecret(folder: string, given: string | undefined): string {
-  if (given) return given;
-  const path = join(folder, "webhook-secret");
+function previewSecret({ rules, data }: Settings, { env }: StartIo): PreviewSecret {
+  if (rules !== undefined) return { kind: "secret", text: undefined };
+  if (env.BITHUMAN_WEBHOOK_SECRET) return { kind: "secret", text: env.BITHUMAN_WEBHOOK_SECRET };
+  const path = join(data, "webhook-secret");
+  const kept = textOf(path)?.trim();
+  if (kept) return { kind: "secret", text: kept };
+  const secret = randomBytes(24).toString("base64url");
   try {
-    return readText(path).trim();
-  } catch {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const secret = randomBytes(24).toString("base64url");
     writeFileSync(path, `${secret}\n`, { mode: 0o600 });
-    return secret;
+  } catch (error) {
+    const trouble = systemTroubleOf(error);
+    if (trouble === undefined) throw error;
+    return folderRefusal(trouble, path);
   }
+  return { kind: "secret", text: secret };
 }
 
 const crockford = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -125,8 +144,12 @@ function announce(settings: Settings, { port, adminPort }: Running, io: StartIo)
     tls: settings.tls !== undefined,
     ...(settings.tls === undefined ? {} : { certificate: settings.tls.certificate }),
   };
-  mkdirSync(settings.data, { recursive: true, mode: 0o700 });
-  writeFileSync(placeOf(settings), `${JSON.stringify(place)}\n`, { mode: 0o600 });
+  try {
+    writeFileSync(placeOf(settings), `${JSON.stringify(place)}\n`, { mode: 0o600 });
+  } catch (error) {
+    const detail = `other commands do not find this relay: ${(error as Error).message}`; // webhooks come in all the same
+    io.log.write(plainLine("warn", "place.unwritten", now(), { detail }));
+  }
   if (settings.rules === undefined) io.out(welcome(settings, { port, adminPort }));
 }
 
@@ -156,14 +179,23 @@ interface Ending {
   readonly why: string;
 }
 
-/** Stops once on SIGTERM or SIGINT, however often they come, or when the app has to end; SIGHUP reads the rules again. */
+/** What a process manager and npm send twice within this is one wish to stop. */
+const sameWish: Duration = 250;
+
+/** Exit codes of a relay that is told to stop again before it has drained, as a shell shows them: 128 and the signal's number. */
+const undrained = { SIGTERM: 143, SIGINT: 130 } as const;
+
+/** SIGHUP reads the rules at once, and what comes within this of it once more at its end. */
+const reloadEach: Duration = second / 4;
+
+/** Stops on SIGTERM or SIGINT, at once on the second, or when the app has to end; SIGHUP reads the rules again. */
 function untilStopped(app: App, { settings, io, ending }: Course): Promise<ExitCode> {
   return new Promise((resolve, reject) => {
-    let stopping = false;
+    let stoppingSince: number | undefined;
     const stop = (code: ExitCode, why: string) => {
-      if (stopping) return;
-      stopping = true;
-      rmSync(placeOf(settings), { force: true });
+      if (stoppingSince !== undefined) return;
+      stoppingSince = performance.now();
+      removePlace(settings);
       app.stop(why).then(() => resolve(code), reject);
     };
     const end = () => {
@@ -171,9 +203,45 @@ function untilStopped(app: App, { settings, io, ending }: Course): Promise<ExitC
       io.error(`${why}\n`);
       stop(code, why);
     };
-    for (const signal of ["SIGTERM", "SIGINT"] as const) io.onSignal(signal, () => stop(exitCodes.ok, signal));
-    io.onSignal("SIGHUP", () => void app.reload().catch(reject));
+    for (const signal of ["SIGTERM", "SIGINT"] as const) {
+      io.onSignal(signal, () => {
+        if (stoppingSince !== undefined && performance.now() - stoppingSince > sameWish) io.exit(undrained[signal]);
+        stop(exitCodes.ok, signal);
+      });
+    }
+    io.onSignal(
+      "SIGHUP",
+      atMostEach(reloadEach, () => void app.reload().catch(reject)),
+    );
     if (ending.aborted) end();
     else ending.addEventListener("abort", end, { once: true });
   });
+}
+
+function removePlace(settings: Settings): void {
+  try {
+    rmSync(placeOf(settings), { force: true });
+  } catch {
+    // What cannot be removed is found to be stale by whoever reads it.
+  }
+}
+
+/** Runs at once, and of all calls within the span after that once more. */
+function atMostEach(span: Duration, run: () => void): () => void {
+  let isWaiting = false;
+  let isWanted = false;
+  const call = () => {
+    if (isWaiting) {
+      isWanted = true;
+      return;
+    }
+    isWaiting = true;
+    isWanted = false;
+    run();
+    setTimeout(() => {
+      isWaiting = false;
+      if (isWanted) call();
+    }, span).unref();
+  };
+  return call;
 }

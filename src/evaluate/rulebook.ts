@@ -98,7 +98,7 @@ export function createRulebook(options: RulebookOptions): Rulebook {
   function turn({ text, force = false }: Turning = {}): Turned {
     const read = text === undefined ? readFile(options) : { text };
     last = read.text;
-    if (read.text === undefined) return refuse([unreadable(options.file, read.why)]);
+    if (read.text === undefined) return refuse([unreadable(options.file, read.error)]);
     const loaded = loadText(options, read.text);
     if (loaded.kind === "refused") return refuse(loaded.diagnostics);
     const loss = force ? undefined : lossOf(edition, loaded, { file: options.file, text: read.text });
@@ -131,13 +131,13 @@ export function createRulebook(options: RulebookOptions): Rulebook {
   };
 }
 
-type ReadFile = { readonly text: string } | { readonly text: undefined; readonly why: string };
+type ReadFile = { readonly text: string } | { readonly text: undefined; readonly error: unknown };
 
 function readFile({ read }: RulebookOptions): ReadFile {
   try {
     return { text: read() };
   } catch (error) {
-    return { text: undefined, why: (error as NodeJS.ErrnoException).code ?? "unknown" }; // Node's file functions throw these
+    return { text: undefined, error };
   }
 }
 

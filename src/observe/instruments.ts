@@ -67,6 +67,8 @@ function ofStore(registry: Registry) {
     queue: gauge("relay_deliveries_queue", "Deliveries that are kept, by state.", ["state"]),
     storeUp: gauge("relay_store_up", "1 where the store can be written to."),
     pruned: counter("relay_store_pruned_total", "Rows that retention removed."),
+    logDropped: counter("relay_log_lines_dropped_total", "Log lines that nobody took in time."),
+    logWaiting: gauge("relay_log_waiting_bytes", "Log lines that wait in memory for their reader."),
     bugs: counter("relay_bugs_total", "Errors of the relay itself; each is in the log."),
     build: gauge("relay_build_info", "The version that runs.", ["version"]),
   };

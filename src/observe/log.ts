@@ -2,7 +2,7 @@
 
 import pino, { type DestinationStream, type Level } from "pino";
 import type { Signal } from "../core/signal.ts";
-import type { Clock } from "../core/time.ts";
+import type { Clock, Instant } from "../core/time.ts";
 import { type Redact, redactor } from "../net/redact.ts";
 import { createFloodgate, type Floodgate } from "./floodgate.ts";
 import { levelOf } from "./log-level.ts";
@@ -83,7 +83,9 @@ function cleaned(value: unknown, redact: Redact): unknown {
   return Array.isArray(value) ? value.map((each) => cleaned(each, redact)) : value;
 }
 
-/** Standard output as a destination: written while other work goes on, so that a slow reader does not slow the relay down. */
-export function openLogFile(descriptor: number): DestinationStream & { flushSync(): void } {
-  return pino.destination({ dest: descriptor, sync: false });
+/** A line of a process whose signals are not watched yet, or no more: what it ends with, or how many lines were dropped. */
+export function plainLine(level: Level, name: string, now: Instant, fields: Readonly<Record<string, unknown>>): string {
+  const written: string[] = [];
+  createLog({ destination: { write: (text) => void written.push(text) }, level: "info", pid: 0, now: () => now }).line(level, name, fields);
+  return written.join("");
 }

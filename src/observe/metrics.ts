@@ -3,6 +3,7 @@
 import type { Signal } from "../core/signal.ts";
 import type { Clock } from "../core/time.ts";
 import { createInstruments, type Instruments } from "./instruments.ts";
+import type { LogOutput } from "./log-output.ts";
 import { createLabels, type KnownNames, type Labels, startAtZero, startNamesAtZero, unread } from "./metric-labels.ts";
 import { type CountedStore, cachedStats, readGauges } from "./store-gauges.ts";
 
@@ -11,6 +12,8 @@ export interface MetricsOptions {
   /** Counted at a scrape, at most once a second. */
   readonly store: CountedStore;
   readonly now: Clock;
+  /** Where log lines go, which may drop some. */
+  readonly log: Pick<LogOutput, "dropped" | "waiting">;
 }
 
 export interface Metrics {
@@ -22,7 +25,7 @@ export interface Metrics {
   readonly contentType: string;
 }
 
-export function createMetrics({ version, store, now }: MetricsOptions): Metrics {
+export function createMetrics({ version, store, now, log }: MetricsOptions): Metrics {
   const instruments = createInstruments();
   const labels = createLabels();
   const stats = cachedStats(store, now);
@@ -32,6 +35,9 @@ export function createMetrics({ version, store, now }: MetricsOptions): Metrics 
     watch: (signal) => count(signal, instruments, labels),
     know: (names) => startNamesAtZero(names, instruments, labels),
     async text() {
+      instruments.logDropped.reset();
+      instruments.logDropped.inc(log.dropped());
+      instruments.logWaiting.set(log.waiting());
       await readGauges(instruments, store, stats);
       return instruments.registry.metrics();
     },

@@ -1,11 +1,11 @@
 /** All who watch the signals of a relay, and what they have to be told when its rules change. */
 
-import type { DestinationStream } from "pino";
 import type { Store } from "../core/store.ts";
 import type { Clock } from "../core/time.ts";
 import type { Bus } from "./bus.ts";
 import { createHealth, type Health, type KnownSetup } from "./health.ts";
 import { createLog, type LogOptions } from "./log.ts";
+import type { LogOutput } from "./log-output.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
 
 export interface ObserverOptions {
@@ -14,7 +14,7 @@ export interface ObserverOptions {
   readonly version: string;
   readonly pid: number;
   readonly now: Clock;
-  readonly destination: DestinationStream;
+  readonly destination: Pick<LogOutput, "write" | "dropped" | "waiting">;
   readonly level: LogOptions["level"];
   /** Values of the environment that must never be shown. */
   readonly secrets: readonly string[];
@@ -38,7 +38,7 @@ export interface Observers {
 
 export function createObservers({ bus, store, version, pid, now, destination, level, secrets }: ObserverOptions): Observers {
   const health = createHealth({ store });
-  const metrics = createMetrics({ version, store, now });
+  const metrics = createMetrics({ version, store, now, log: destination });
   const log = createLog({ destination, level, pid, now, secrets });
   for (const { watch } of [health, metrics, log]) bus.subscribe(watch);
   return {

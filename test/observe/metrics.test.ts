@@ -7,6 +7,9 @@ import { createMemoryStore } from "../../src/stores/memory/index.ts";
 import { monday } from "../support/make.ts";
 import { makeAccepted, makeAnswered, makeAttempted, makeBackfillFailed, makeEvaluated } from "../support/signals.ts";
 
+/** A log that nobody holds up. */
+const quiet = { dropped: () => 0, waiting: () => 0 };
+
 const stats: Stats = {
   events: 9,
   pending: 3,
@@ -17,7 +20,7 @@ const stats: Stats = {
 };
 
 function metricsOf(signals: readonly Signal[] = []): Metrics {
-  const metrics = createMetrics({ version: "1.2.3", store: createMemoryStore(), now: () => monday });
+  const metrics = createMetrics({ version: "1.2.3", store: createMemoryStore(), now: () => monday, log: quiet });
   metrics.know({ rules: ["asks-for-a-human"], destinations: ["support"] });
   for (const signal of signals) metrics.watch(signal);
   return metrics;
@@ -204,7 +207,7 @@ describe("metrics", () => {
         return Promise.resolve(stats);
       },
     };
-    const metrics = createMetrics({ version: "1", store, now: () => now });
+    const metrics = createMetrics({ version: "1", store, now: () => now, log: quiet });
     expect(await readSeries(metrics, "active_avatar_sessions")).toBe(5);
     expect(await readSeries(metrics, 'relay_deliveries_queue{state="dead"}')).toBe(2);
     expect(reads).toBe(1);
@@ -215,7 +218,7 @@ describe("metrics", () => {
 
   it("are still served where the store cannot be read, and say so", async () => {
     const store = { trouble: () => "disk full", stats: () => Promise.reject(new Error("disk full")) };
-    const metrics = createMetrics({ version: "1", store, now: () => monday });
+    const metrics = createMetrics({ version: "1", store, now: () => monday, log: quiet });
     expect(await readSeries(metrics, "relay_store_up")).toBe(0);
   });
 });

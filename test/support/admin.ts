@@ -29,7 +29,7 @@ export async function startAdmin(override: AdminOverride = {}): Promise<RunningA
   const { store = createMemoryStore(), token, allowedHosts = [], reload = nothingChanged, tryOut, now = () => monday } = override;
   const bus = createBus();
   const health = createHealth({ store });
-  const metrics = createMetrics({ version: "1.0.0", store, now });
+  const metrics = createMetrics({ version: "1.0.0", store, now, log: { dropped: () => 0, waiting: () => 0 } });
   bus.subscribe(health.watch);
   bus.subscribe(metrics.watch);
   const randomId = () => "0".repeat(26);

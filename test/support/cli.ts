@@ -2,6 +2,7 @@
 
 import { Readable } from "node:stream";
 import { run } from "../../src/cli/index.ts";
+import { createLogOutput } from "../../src/observe/log-output.ts";
 
 export interface Ran {
   readonly code: number;
@@ -31,7 +32,7 @@ export async function cli(
     stdin: Readable.from([input]),
     isTerminal,
     isErrorTerminal,
-    log: { write() {} },
+    log: createLogOutput({ put: Object.assign(() => {}, { now: () => 0 }), tellDropped: () => "" }),
     out: (text) => void out.push(text),
     error(text) {
       err.push(text);

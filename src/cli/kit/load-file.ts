@@ -1,9 +1,11 @@
 /** A rules file, loaded as `start` would load it. */
 
-import { readFileSync } from "node:fs";
 import { destinations } from "../../destinations/index.ts";
+import { NotPlain, readPlainFile } from "../../plain-file.ts";
 import { conditions } from "../../rules/conditions/index.ts";
+import { oneLine } from "../../rules/language/diagnostic.ts";
 import { type Loaded, load } from "../../rules/language/load.ts";
+import { unreadable } from "../../rules/language/reload.ts";
 import { isLoopback } from "../../settings.ts";
 import type { CliIo } from "../command.ts";
 
@@ -15,10 +17,19 @@ export interface LoadOptions {
 }
 
 export function loadFile(file: string, io: CliIo, options: LoadOptions): LoadedFile {
-  const text = readText(file);
-  if (text === undefined)
-    return { kind: "unreadable", problem: `${file}:1:1: error E_RULES_FILE (file): cannot be read: is the path right?` };
+  let text: string;
+  try {
+    text = readPlainFile(file);
+  } catch (error) {
+    return { kind: "unreadable", problem: problemOf(file, error) };
+  }
   return loadText(file, text, io, options);
+}
+
+function problemOf(file: string, error: unknown): string {
+  if (error instanceof NotPlain && error.size !== undefined) return oneLine(unreadable(file, error));
+  const { code, message } = error as NodeJS.ErrnoException; // Node's, or says in words what stands there
+  return `${file}:1:1: error E_RULES_FILE (file): cannot be read (${code ?? message}): is the path right?`;
 }
 
 /** The same of a text that is no file, e.g. of rules that ran once. */
@@ -38,7 +49,7 @@ export function loadText(file: string, text: string, { env }: CliIo, { placehold
 /** The text of a file; undefined where it cannot be read. */
 export function readText(path: string): string | undefined {
   try {
-    return readFileSync(path, "utf8");
+    return readPlainFile(path);
   } catch {
     return undefined; // whoever asked says which file it misses
   }

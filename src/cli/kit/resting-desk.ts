@@ -3,7 +3,7 @@
 import type { JsonObject } from "../../core/json.ts";
 import type { DeliveryQuery, EventQuery, Store } from "../../core/store.ts";
 import type { Instant } from "../../core/time.ts";
-import { exitCodes } from "../../ending.ts";
+import { exitCodes, folderRefusal } from "../../ending.ts";
 import { type Read, readDeliveryQuery, readEventQuery, readRedrive } from "../../observe/admin/queries.ts";
 import { deliveryView, eventView } from "../../observe/admin/views.ts";
 import { type Opened, openSqliteStore } from "../../stores/sqlite/index.ts";
@@ -29,11 +29,18 @@ function whyNot(opened: Exclude<Opened, { kind: "opened" }>, folder: string): Re
       );
     case "damaged":
       return refused(exitCodes.damaged, `${opened.detail}: restore relay.db from a backup`);
+    case "unusable":
+      return unusable(opened);
     case "unsuited":
       return refused(exitCodes.configuration, `${opened.code}: ${opened.detail}`);
     default:
       return opened satisfies never;
   }
+}
+
+function unusable({ trouble, path }: Opened & { kind: "unusable" }): Refused {
+  const { code, problems } = folderRefusal(trouble, path);
+  return refused(code, problems.join("\n"));
 }
 
 /** The same questions are read and answered by the same code as on the admin port. */

@@ -4,9 +4,9 @@
  */
 
 import { type ChildProcess, fork, type StdioOptions } from "node:child_process";
-import { readFileSync } from "node:fs";
 import { type Duration, second } from "../../core/time.ts";
 import { type ExitCode, exitCodes } from "../../ending.ts";
+import { readPlainFile } from "../../plain-file.ts";
 import { readSettings } from "../../settings.ts";
 import type { CliIo } from "../command.ts";
 import { type HeldSocket, holdSocket } from "./held-socket.ts";
@@ -29,11 +29,7 @@ export async function supervise(args: readonly string[], io: CliIo): Promise<num
   const passed = args.filter((arg) => arg !== "--supervise");
   const options = readOptions(passed);
   if ("problem" in options) return refuse(io, exitCodes.usage, [options.problem]);
-  const read = readSettings(
-    options,
-    (name) => io.env[name],
-    (path) => readFileSync(path, "utf8"),
-  );
+  const read = readSettings(options, (name) => io.env[name], readPlainFile);
   if (read.kind === "refused") return refuse(io, exitCodes.configuration, read.problems);
   const socket = await holdSocket(read.settings.host, read.settings.port);
   if (typeof socket === "string") return refuse(io, exitCodes.configuration, [`E_PORT: ${socket}; choose another with --port`]);

@@ -1,8 +1,9 @@
 /** Where presets come from: files beside this one, and files of the operator's own. */
 
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { LineCounter, parseDocument } from "yaml";
+import { readPlainFile } from "../../plain-file.ts";
 import type { Fault } from "./body.ts";
 import { type PresetFile, presetSchema } from "./schema.ts";
 
@@ -46,7 +47,7 @@ export function takePreset(preset: string): Taken {
 
 function textOf(file: string | URL | undefined): string | undefined {
   try {
-    return file === undefined ? undefined : readFileSync(file, "utf8");
+    return file === undefined ? undefined : readPlainFile(file);
   } catch {
     return undefined; // told as a file that cannot be read
   }

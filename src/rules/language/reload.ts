@@ -2,6 +2,7 @@
 
 import type { Fault } from "./codes.ts";
 import { type Diagnostic, diagnose } from "./diagnostic.ts";
+import { largestFile } from "./guard.ts";
 import { likelySecrets } from "./inline-secrets.ts";
 import type { Span } from "./locate.ts";
 
@@ -43,9 +44,14 @@ export function unprovable(how: string, whole: WholeFile): Diagnostic {
   return told(fault, [], { offset: 0, end: 1 }, whole);
 }
 
-/** A file that is not there, or may not be read. `why` is Node's word for it, e.g. `ENOENT`. */
-export function unreadable(file: string, why: string): Diagnostic {
-  const fault = { code: "E_RULES_FILE", text: `the rules cannot be read (${why})`, hint: "name a file with --rules" } as const;
+/** A file that is not there, may not be read, is too large or no file. The error is Node's, or says in words what stands there. */
+export function unreadable(file: string, error: unknown): Diagnostic {
+  const { code, message, size } = error as { readonly code?: unknown; readonly message?: unknown; readonly size?: unknown };
+  const why = typeof code === "string" ? code : String(message);
+  const fault =
+    typeof size === "number"
+      ? ({ code: "E_FILE_SIZE", text: `the file has ${size} bytes, at most ${largestFile} are read` } as const)
+      : ({ code: "E_RULES_FILE", text: `the rules cannot be read (${why})`, hint: "name a file with --rules" } as const);
   return told(fault, [], { offset: 0, end: 1 }, { file, text: "" });
 }
 

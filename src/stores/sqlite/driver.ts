@@ -19,6 +19,13 @@ export interface Driver {
 /** Opens a file, which is made where it does not exist unless `readOnly`. Throws SQLite's own errors; see `codeOf`. */
 export type OpenDriver = (path: string, options?: { readonly readOnly?: boolean }) => Driver;
 
+/** This Node has no SQLite, and none is installed beside the program. */
+export class NoEngine extends Error {
+  constructor(cause: unknown) {
+    super("no SQLite engine: install one (npm install better-sqlite3@12.9.0), or run on Node 22.13 or later, which has its own", { cause });
+  }
+}
+
 /** Loads whichever engine this Node has. Rejects with a sentence that says what to do where there is none. */
 export async function loadDriver(): Promise<OpenDriver> {
   if (hasNodeSqlite(process.versions.node)) {
@@ -26,9 +33,7 @@ export async function loadDriver(): Promise<OpenDriver> {
     return (path, options) => new DatabaseSync(path, { readOnly: options?.readOnly === true });
   }
   const { default: Database } = await import("better-sqlite3").catch((cause: unknown) => {
-    throw new Error("No SQLite engine: install better-sqlite3 (npm install better-sqlite3@12.9.0) or run on Node 22.13 or later.", {
-      cause,
-    });
+    throw new NoEngine(cause);
   });
   return (path, options) => new Database(path, { readonly: options?.readOnly === true }) as unknown as Driver; // its Statement has the same three calls
 }
@@ -46,10 +51,20 @@ function hasNodeSqlite(version: string): boolean {
 }
 
 /** What SQLite said, by the names of its result codes (sqlite.org/rescode.html). */
-export type SqliteTrouble = "full" | "io" | "corrupt" | "busy" | "other";
+export type SqliteTrouble = "full" | "io" | "corrupt" | "busy" | "unopened" | "other";
 
 /** Primary result codes, as node:sqlite gives them in `errcode`. */
-const primaryCodes: Readonly<Record<number, SqliteTrouble>> = { 5: "busy", 6: "busy", 10: "io", 11: "corrupt", 13: "full", 26: "corrupt" };
+const primaryCodes: Readonly<Record<number, SqliteTrouble>> = {
+  3: "unopened",
+  5: "busy",
+  6: "busy",
+  8: "unopened",
+  10: "io",
+  11: "corrupt",
+  13: "full",
+  14: "unopened",
+  26: "corrupt",
+};
 
 const prefixes: readonly (readonly [string, SqliteTrouble])[] = [
   ["SQLITE_FULL", "full"],
@@ -58,6 +73,9 @@ const prefixes: readonly (readonly [string, SqliteTrouble])[] = [
   ["SQLITE_NOTADB", "corrupt"],
   ["SQLITE_BUSY", "busy"],
   ["SQLITE_LOCKED", "busy"],
+  ["SQLITE_PERM", "unopened"],
+  ["SQLITE_READONLY", "unopened"],
+  ["SQLITE_CANTOPEN", "unopened"],
 ];
 
 /** Which trouble an error of either engine means. */

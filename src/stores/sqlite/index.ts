@@ -1,10 +1,12 @@
 /** Opens the embedded store: one folder, one process. */
 
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, statSync } from "node:fs";
+import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Crossing } from "../../core/crossing.ts";
 import type { Store } from "../../core/store.ts";
-import { type Driver, loadDriver, type OpenDriver, troubleOf } from "./driver.ts";
+import { type Folder, openDataFolder, whyUnusable } from "../data-folder.ts";
+import { failingDisk, fullDisk, systemTroubleOf } from "../system-trouble.ts";
+import { type Driver, loadDriver, NoEngine, type OpenDriver, troubleOf } from "./driver.ts";
 import { lockFolder } from "./lock.ts";
 import { migrate, schemaVersion } from "./schema.ts";
 import { createSqliteStore, type Fatal } from "./store.ts";
@@ -24,33 +26,88 @@ export type Opened =
   | { readonly kind: "opened"; readonly store: Store }
   | { readonly kind: "locked"; readonly pid: number | undefined }
   | { readonly kind: "damaged"; readonly detail: string }
-  | { readonly kind: "unsuited"; readonly code: "E_SQLITE_TOO_OLD" | "E_SCHEMA_NEWER" | "E_DATA_MOVED"; readonly detail: string };
+  | (Folder & { readonly kind: "unusable" })
+  | {
+      readonly kind: "unsuited";
+      readonly code: "E_SQLITE_MISSING" | "E_SQLITE_TOO_OLD" | "E_SCHEMA_NEWER" | "E_DATA_MOVED";
+      readonly detail: string;
+    };
 
 /** Stands in a folder whose data lives elsewhere now. */
 export const movedFile = "relay.moved";
 
+const databaseFile = "relay.db";
+
 /** Older ones can lose what was committed (sqlite.org/wal.html#walresetbug). */
 const oldestSqlite = "3.51.3";
 
-/** Opens the store of a folder. Rejects only where the folder cannot be used at all, with Node's own error. */
-export async function openSqliteStore({ folder, pid, crossing = () => {}, fatal }: OpenOptions): Promise<Opened> {
-  const open = await loadDriver();
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+/** Opens the store of a folder. Why it cannot is in the answer; it rejects where we are wrong. */
+export async function openSqliteStore(options: OpenOptions): Promise<Opened> {
+  const engine = await loadEngine();
+  if (engine.kind !== "engine") return engine;
+  const { folder } = options;
+  const usable = openDataFolder(folder);
+  if (usable.kind === "unusable") return usable;
   const moved = join(folder, movedFile);
   if (existsSync(moved)) {
     const detail = `what was in ${folder} was moved to a PostgreSQL: start with --database, or remove ${moved} to go back to what was here then`;
     return { kind: "unsuited", code: "E_DATA_MOVED", detail };
   }
-  const locking = lockFolder(open, folder, pid);
-  if (locking.kind === "taken") return { kind: "locked", pid: locking.pid };
-  const readied = ready(open, join(folder, "relay.db"));
-  if (readied.kind !== "ready") locking.lock.close();
-  return readied.kind === "ready"
-    ? { kind: "opened", store: createSqliteStore({ db: readied.db, lock: locking.lock, crossing, fatal }) }
-    : readied;
+  try {
+    return openLocked(engine.open, options);
+  } catch (error) {
+    return whyNot(error, folder);
+  }
 }
 
-type Readied = { readonly kind: "ready"; readonly db: Driver } | Exclude<Opened, { kind: "opened" | "locked" }>;
+type Engine = { readonly kind: "engine"; readonly open: OpenDriver } | (Opened & { readonly kind: "unsuited" });
+
+async function loadEngine(): Promise<Engine> {
+  try {
+    return { kind: "engine", open: await loadDriver() };
+  } catch (error) {
+    if (!(error instanceof NoEngine)) throw error;
+    return { kind: "unsuited", code: "E_SQLITE_MISSING", detail: error.message };
+  }
+}
+
+/** Throws the error of the database or of the system. */
+function openLocked(open: OpenDriver, { folder, pid, crossing = () => {}, fatal }: OpenOptions): Opened {
+  const locking = lockFolder(open, folder, pid);
+  if (locking.kind === "taken") return { kind: "locked", pid: locking.pid };
+  try {
+    const readied = ready(open, join(folder, databaseFile));
+    if (readied.kind === "ready")
+      return { kind: "opened", store: createSqliteStore({ db: readied.db, lock: locking.lock, crossing, fatal }) };
+    locking.lock.close();
+    return readied;
+  } catch (error) {
+    locking.lock.close();
+    throw error;
+  }
+}
+
+/** What the disk or the operator has to do with it; rejects with what is neither. */
+function whyNot(error: unknown, folder: string): Opened {
+  const path = join(folder, databaseFile);
+  switch (troubleOf(error)) {
+    case "corrupt":
+      return { kind: "damaged", detail: `${path}: ${(error as Error).message}` };
+    case "full":
+      return { kind: "unusable", trouble: fullDisk, path: folder };
+    case "io":
+      return { kind: "unusable", trouble: whyUnusable(folder, databaseFile).trouble.isDisk ? fullDisk : failingDisk, path: folder };
+    case "unopened":
+      return whyUnusable(folder, databaseFile);
+    default: {
+      const trouble = systemTroubleOf(error);
+      if (trouble === undefined) throw error;
+      return { kind: "unusable", trouble, path: folder };
+    }
+  }
+}
+
+type Readied = { readonly kind: "ready"; readonly db: Driver } | Exclude<Opened, { kind: "opened" | "locked" | "unusable" }>;
 
 function ready(open: OpenDriver, path: string): Readied {
   if (!existsSync(path)) create(open, path);

@@ -199,6 +199,7 @@ const refusals = {
   io: "storage_down",
   corrupt: "storage_down",
   busy: "storage_slow",
+  unopened: "storage_down",
   other: "storage_down",
 } as const satisfies Record<SqliteTrouble, string>;
 

@@ -16,8 +16,17 @@ export function lockFolder(open: OpenDriver, folder: string, pid: number): Locki
     if (troubleOf(error) !== "busy") throw error;
     return { kind: "taken", pid: holder(folder) };
   }
-  writeFileSync(join(folder, "relay.pid"), `${pid}\n`);
+  note(folder, pid);
   return { kind: "locked", lock };
+}
+
+/** For whoever finds the folder locked. A full disk is no reason not to start. */
+function note(folder: string, pid: number): void {
+  try {
+    writeFileSync(join(folder, "relay.pid"), `${pid}\n`, { mode: 0o600 });
+  } catch {
+    // The lock holds without it.
+  }
 }
 
 function holder(folder: string): number | undefined {

@@ -90,6 +90,7 @@ const sentences: Readonly<Record<SqliteTrouble, string>> = {
   io: "the disk does not take what is written",
   corrupt: "the database is damaged",
   busy: "another program holds the database",
+  unopened: "the files of the database cannot be opened or written",
   other: "the database refused a transaction",
 };
 

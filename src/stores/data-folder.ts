@@ -1,0 +1,91 @@
+/** The data folder: what is in it is for the user of the relay alone. */
+
+import { accessSync, chmodSync, closeSync, constants, mkdirSync, openSync, readdirSync, rmSync, statSync } from "node:fs";
+import { homedir } from "node:os";
+import { join, resolve, sep } from "node:path";
+import { type SystemTrouble, systemTroubleOf, unknownTrouble } from "./system-trouble.ts";
+
+export type Folder = { readonly kind: "usable" } | { readonly kind: "unusable"; readonly trouble: SystemTrouble; readonly path: string };
+
+/** Names of files that a relay puts into its data folder. */
+const ours = /^(relay\.|webhook-secret$|admin-token$)/;
+
+/** Makes a folder where there is none, and takes all rights to it and to our files from other users. */
+export function openDataFolder(folder: string): Folder {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    return unusable(error, folder);
+  }
+  for (const { path, mode } of tooWide(folder)) narrow(path, mode);
+  return { kind: "usable" };
+}
+
+/** Files and folders of the relay that other users of the machine can read or change, with the rights that they should have. */
+export function tooWide(folder: string): readonly { readonly path: string; readonly mode: number }[] {
+  const found = isShared(folder) ? [] : [{ path: folder, mode: 0o700 }];
+  for (const name of namesIn(folder)) if (ours.test(name)) found.push({ path: join(folder, name), mode: 0o600 });
+  return found.filter(({ path }) => othersMay(path));
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return []; // a folder that cannot be listed is told by whoever opens a file in it
+  }
+}
+
+function othersMay(path: string): boolean {
+  try {
+    return (statSync(path).mode & 0o077) !== 0;
+  } catch {
+    return false; // it has gone since it was listed
+  }
+}
+
+function narrow(path: string, mode: number): void {
+  try {
+    chmodSync(path, mode);
+  } catch {
+    // It belongs to another user: doctor says so, and a file that cannot be opened ends the start.
+  }
+}
+
+/** A folder that others need as well is left as it is: one like /tmp, and one above where this process or its user stands. */
+function isShared(folder: string): boolean {
+  const path = resolve(folder);
+  const holds = (place: string) => place.startsWith(path.endsWith(sep) ? path : path + sep);
+  return holds(process.cwd()) || holds(homedir()) || isSticky(path);
+}
+
+function isSticky(path: string): boolean {
+  try {
+    return (statSync(path).mode & 0o1000) !== 0;
+  } catch {
+    return false;
+  }
+}
+
+/** Why a file in the folder cannot be opened: the database does not tell which error the system gave it. */
+export function whyUnusable(folder: string, file: string): Folder & { readonly kind: "unusable" } {
+  const path = join(folder, file);
+  const probe = join(folder, "relay.probe");
+  try {
+    closeSync(openSync(probe, "w", 0o600));
+    rmSync(probe);
+  } catch (error) {
+    return unusable(error, folder);
+  }
+  try {
+    if (statSync(path).isDirectory()) return unusable({ code: "EISDIR" }, path);
+    accessSync(path, constants.R_OK | constants.W_OK);
+  } catch (error) {
+    return unusable(error, path);
+  }
+  return unusable(undefined, path);
+}
+
+function unusable(error: unknown, path: string): Folder & { readonly kind: "unusable" } {
+  return { kind: "unusable", trouble: systemTroubleOf(error) ?? unknownTrouble, path };
+}
