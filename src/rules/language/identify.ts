@@ -3,11 +3,12 @@
 import { RE2JS } from "re2js";
 import { z } from "zod";
 import type { JsonObject } from "../../core/json.ts";
-import { withoutCards } from "../templates/redact/card.ts";
-import { asciiDigits } from "../templates/redact/digits.ts";
-import { firstEmail, withoutEmails } from "../templates/redact/email.ts";
-import { withoutIbans } from "../templates/redact/iban.ts";
+import { align } from "../../text/aligned.ts";
+import { cardsIn } from "../templates/redact/card.ts";
+import { firstEmail, typedEmails } from "../templates/redact/email.ts";
+import { ibansIn } from "../templates/redact/iban.ts";
 import { firstPhone } from "../templates/redact/phone.ts";
+import { blanked } from "../templates/redact/spans.ts";
 import { regex } from "./schema.ts";
 
 export const identifySchema = z
@@ -33,7 +34,9 @@ export function identifier({ email, phone, order }: IdentifyDraft): (message: st
 
 /** Parts of an account, a card or an address could be taken for a telephone number. */
 function withoutOthers(message: string): string {
-  return withoutCards(withoutIbans(withoutEmails(asciiDigits(message))));
+  let text = align(message).text;
+  for (const find of [typedEmails, ibansIn, cardsIn]) text = blanked(text, [...find(text)]);
+  return text;
 }
 
 function firstOf(pattern: RE2JS, message: string): string | undefined {

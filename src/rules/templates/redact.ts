@@ -3,11 +3,15 @@
 import { RE2JS } from "re2js";
 import type { View } from "../../core/destination.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
-import { withoutCards } from "./redact/card.ts";
-import { asciiDigits } from "./redact/digits.ts";
-import { withoutEmails } from "./redact/email.ts";
-import { withoutIbans } from "./redact/iban.ts";
-import { withoutPhones } from "./redact/phone.ts";
+import { align, originOf, type Span } from "../../text/aligned.ts";
+import { cardsIn } from "./redact/card.ts";
+import { typedEmails } from "./redact/email.ts";
+import { ibansIn } from "./redact/iban.ts";
+import { phonesIn } from "./redact/phone.ts";
+import { blanked, inOrder, replaced } from "./redact/spans.ts";
+import { withSpokenDigits } from "./redact/spoken-digits.ts";
+import { spokenEmails } from "./redact/spoken-email.ts";
+import { keyTells } from "./redact/telling-key.ts";
 
 export const redactions = ["email", "phone", "card", "iban"] as const;
 
@@ -21,30 +25,69 @@ export type Redaction = (typeof redactions)[number] | OwnRedaction;
 
 export type Redact = (text: string) => string;
 
-/** Each leaves its name in brackets where it found something. */
-const known: Readonly<Record<(typeof redactions)[number], Redact>> = {
-  email: withoutEmails,
-  iban: withoutIbans,
-  card: withoutCards,
-  phone: withoutPhones,
+type Known = (typeof redactions)[number];
+
+/** Looks in a copy of a text in which everything is spelled in one way; `spelled` are digits that stood there as words. */
+type Find = (text: string, spelled: readonly Span[]) => readonly Span[];
+
+const finders: Readonly<Record<Known, Find>> = {
+  email: (text) => inOrder([...typedEmails(text), ...spokenEmails(text)]),
+  iban: ibansIn,
+  card: cardsIn,
+  phone: phonesIn,
 };
 
-/** Own patterns see the text as it came; phones come last, since parts of the others could be taken for one. */
+/** Phones come last, since parts of the others could be taken for one. */
 const order = ["email", "iban", "card", "phone"] as const;
 
+/** Own patterns see the text as it came, before the others look. Each finding leaves its name in brackets. */
 export function redactorOf(wanted: readonly Redaction[]): Redact {
   const own = wanted.filter((each) => typeof each === "object").map(ownRedact);
-  const steps = [...own, ...order.filter((name) => wanted.includes(name)).map((name) => known[name])];
+  const kinds = order.filter((name) => wanted.includes(name));
   return (text) => {
-    let redacted = asciiDigits(text);
-    for (const step of steps) redacted = step(redacted);
-    return redacted;
+    let redacted = text;
+    for (const step of own) redacted = step(redacted);
+    return kinds.length === 0 ? redacted : withoutKinds(redacted, kinds);
   };
 }
 
+function withoutKinds(text: string, kinds: readonly Known[]): string {
+  const { copy, spelled } = withSpokenDigits(align(text));
+  let looked = copy.text;
+  const found: (Span & { readonly kind: Known })[] = [];
+  for (const kind of kinds) {
+    const spans = finders[kind](looked, spelled);
+    if (spans.length === 0) continue;
+    looked = blanked(looked, spans);
+    for (const span of spans) found.push({ ...originOf(copy, span), kind });
+  }
+  return found.length === 0 ? text : named(text, found);
+}
+
+function named(text: string, found: readonly (Span & { readonly kind: Known })[]): string {
+  let kept = "";
+  let from = 0;
+  for (const { start, end, kind } of [...found].sort((one, other) => one.start - other.start)) {
+    kept += `${text.slice(from, Math.max(from, start))}[${kind}]`;
+    from = Math.max(from, end);
+  }
+  return kept + text.slice(from);
+}
+
+/** Digits of any script are matched as those of ASCII; each takes as much room as before. */
 function ownRedact({ name, pattern }: OwnRedaction): Redact {
   const compiled = RE2JS.compile(pattern);
-  return (text) => compiled.matcher(text).replaceAll(`[${name}]`);
+  return (text) => {
+    const matcher = compiled.matcher(asciiDigits(text));
+    const spans: Span[] = [];
+    while (matcher.find()) if (matcher.end() > matcher.start()) spans.push({ start: matcher.start(), end: matcher.end() });
+    return spans.length === 0 ? text : replaced(text, spans, name);
+  };
+}
+
+/** Fullwidth and both Arabic sets: each lies where the low four bits are its value. */
+function asciiDigits(text: string): string {
+  return text.replace(/[\u0660-\u0669\u06f0-\u06f9\uff10-\uff19]/g, (digit) => String(digit.charCodeAt(0) & 0xf));
 }
 
 /** A pattern that finds nothing at all would put its name between all letters. */
@@ -58,17 +101,12 @@ const names: readonly string[] = ["id", "type", "source", "agent", "session"];
 /** Redacts all that a rule's templates can name. Undefined where nothing is to be redacted: it costs nothing then. */
 export function viewRedactorOf(wanted: readonly Redaction[]): ((view: View) => View) | undefined {
   if (wanted.length === 0) return undefined;
-  const redact = redactorOf(wanted);
-  const hasCards = wanted.includes("card");
-  const numbered = (value: number) => {
-    const text = String(value);
-    return hasCards && withoutCards(text) !== text ? withoutCards(text) : value;
-  };
-  const hide = (value: Json): Json => everywhere(value, { redact, numbered });
+  const hiding: Hiding = { redact: redactorOf(wanted), kinds: order.filter((name) => wanted.includes(name)) };
+  const hide = (value: Json, key = ""): Json => everywhere(value, key, hiding);
   return ({ event, rule, finding, session, identity }) => ({
     event: except(event, hide),
     rule,
-    finding: mapped(finding, hide, redact),
+    finding: mapped(finding, hide, hiding.redact),
     session: except(session, hide),
     identity,
   });
@@ -76,20 +114,28 @@ export function viewRedactorOf(wanted: readonly Redaction[]): ((view: View) => V
 
 interface Hiding {
   readonly redact: Redact;
-  readonly numbered: (value: number) => Json;
+  readonly kinds: readonly Known[];
 }
 
-function everywhere(value: Json, hiding: Hiding): Json {
-  if (typeof value === "string") return hiding.redact(value);
-  if (typeof value === "number") return hiding.numbered(value);
-  if (isJsonObject(value)) return mapped(value, (each) => everywhere(each, hiding), hiding.redact);
-  return Array.isArray(value) ? value.map((each: Json) => everywhere(each, hiding)) : value;
+function everywhere(value: Json, key: string, hiding: Hiding): Json {
+  if (typeof value === "string" || typeof value === "number") return hidden(value, key, hiding);
+  if (isJsonObject(value)) return mapped(value, (each, name) => everywhere(each, name, hiding), hiding.redact);
+  return Array.isArray(value) ? value.map((each: Json) => everywhere(each, key, hiding)) : value;
 }
 
-function mapped(object: JsonObject, hide: (value: Json) => Json, redact: Redact): JsonObject {
-  return Object.fromEntries(Object.entries(object).map(([key, value]) => [redact(key), hide(value)]));
+/** A value under a key such as `phone` is what the key says; other numbers are no telephone numbers, since most are times and counts. */
+function hidden(value: string | number, key: string, { redact, kinds }: Hiding): Json {
+  const told = kinds.find((kind) => keyTells(kind, key, value));
+  if (told !== undefined) return `[${told}]`;
+  if (typeof value === "string") return redact(value);
+  const text = String(value);
+  return kinds.includes("card") && cardsIn(text).length > 0 ? "[card]" : value;
 }
 
-function except(object: JsonObject, hide: (value: Json) => Json): JsonObject {
-  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, names.includes(key) ? value : hide(value)]));
+function mapped(object: JsonObject, hide: (value: Json, key: string) => Json, redact: Redact): JsonObject {
+  return Object.fromEntries(Object.entries(object).map(([key, value]) => [redact(key), hide(value, key)]));
+}
+
+function except(object: JsonObject, hide: (value: Json, key: string) => Json): JsonObject {
+  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, names.includes(key) ? value : hide(value, key)]));
 }

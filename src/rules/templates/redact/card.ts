@@ -1,64 +1,117 @@
 /** Numbers of payment cards, told by Luhn's check digit (ISO/IEC 7812-1) and by what issuers begin with. */
 
-import { between } from "./digits.ts";
-
-/** Twelve digits or more, with up to three characters between two of them. */
-const run = new RegExp(String.raw`\d(?:${between}{0,3}\d){11,}`, "g");
+import type { Span } from "../../../text/aligned.ts";
 
 const shortest = 12;
 const longest = 19;
 
-/** Cards in the place of which `[card]` stands. */
-export function withoutCards(text: string): string {
-  return text.replace(run, withoutCardsInRun);
+/** What may stand between two groups: blanks, dots, commas, dashes, strokes. */
+const between = /^[\s.,\-_/|*]{1,3}$/;
+
+interface Group extends Span {
+  /** How many digits stand before it, counted from the beginning of its run. */
+  readonly before: number;
+  /** What stands between it and the group before. */
+  readonly gap: string;
 }
 
-interface Group {
-  readonly start: number;
-  readonly digits: string;
+/** Where cards stand in a copy of a text. A run may hold a card and then its date, or two cards: a card begins and ends where a group does. */
+export function cardsIn(text: string): readonly Span[] {
+  const found: Span[] = [];
+  for (const groups of runsOf(text)) found.push(...cardsOf(text, groups));
+  return found;
 }
 
-/** A run may hold a card and then its date, or two cards: a card begins and ends where a group does. */
-function withoutCardsInRun(text: string): string {
-  const groups = Array.from(text.matchAll(/\d+/g), ({ 0: digits, index }): Group => ({ start: index, digits }));
-  let redacted = "";
-  let from = 0;
-  for (let first = 0; first < groups.length; ) {
-    const last = lastOfCard(groups, first);
-    const group = groups[last ?? first];
-    if (last !== undefined && group !== undefined) {
-      redacted += `${text.slice(from, groups[first]?.start)}[card]`;
-      from = group.start + group.digits.length;
+/** Groups of digits that stand close together. */
+function* runsOf(text: string): Generator<readonly Group[]> {
+  let run: Group[] = [];
+  for (const { 0: digits, index } of text.matchAll(/\d+/g)) {
+    const last = run.at(-1);
+    const gap = last === undefined || index - last.end > 3 ? "" : text.slice(last.end, index);
+    if (last !== undefined && !between.test(gap)) {
+      yield run;
+      run = [];
     }
-    first = (last ?? first) + 1;
+    const before = run.length === 0 || last === undefined ? 0 : last.before + last.end - last.start;
+    run.push({ start: index, end: index + digits.length, before, gap: run.length === 0 ? "" : gap });
   }
-  return redacted + text.slice(from);
+  yield run;
+}
+
+function cardsOf(text: string, groups: readonly Group[]): readonly Span[] {
+  const last = groups.at(-1);
+  if (last === undefined || last.before + last.end - last.start < shortest) return [];
+  const sums = luhnSums(text, groups);
+  const found: Span[] = [];
+  for (let first = 0; first < groups.length; first += 1) {
+    const end = lastOfCard({ text, groups, sums }, first);
+    const [from, to] = [groups[first], groups[end ?? first]];
+    if (end === undefined || from === undefined || to === undefined) continue;
+    found.push({ start: from.start, end: to.end });
+    first = end;
+  }
+  return found;
+}
+
+interface Run {
+  readonly text: string;
+  readonly groups: readonly Group[];
+  readonly sums: Sums;
 }
 
 /** The longest card that begins with this group. */
-function lastOfCard(groups: readonly Group[], first: number): number | undefined {
-  let digits = "";
+function lastOfCard({ text, groups, sums }: Run, first: number): number | undefined {
+  const begin = groups[first];
   let found: number | undefined;
-  for (let last = first; last < groups.length && digits.length < longest; last += 1) {
-    digits += groups[last]?.digits ?? "";
-    if (isCard(digits)) found = last;
+  for (let last = first; last < groups.length; last += 1) {
+    const group = groups[last];
+    if (begin === undefined || group === undefined) break;
+    const length = group.before + group.end - group.start - begin.before;
+    if (length > longest) break;
+    if (length < shortest || !isIssued(text[begin.start], length) || !passes(sums, begin.before, begin.before + length)) continue;
+    if (isWrittenAsOne(groups.slice(first, last + 1))) found = last;
   }
   return found;
 }
 
 /** Travel, banking and merchandise cards have 12 to 19 digits; UATP's begin with 1 and have 15, those of RuPay and Troy with 8 and 9 and have 16. */
-const issued = /^(?:[2-6]\d{11,18}|1\d{14}|[89]\d{15})$/;
-
-function isCard(digits: string): boolean {
-  return digits.length >= shortest && issued.test(digits) && luhn(digits);
+function isIssued(first: string | undefined, length: number): boolean {
+  if (first === "1") return length === 15;
+  if (first === "8" || first === "9") return length === 16;
+  return first !== undefined && first >= "2" && first <= "6";
 }
 
-function luhn(digits: string): boolean {
-  let sum = 0;
-  for (let place = 0; place < digits.length; place += 1) {
-    const digit = digits.charCodeAt(digits.length - 1 - place) - 48;
-    const doubled = place % 2 === 0 ? digit : 2 * digit;
-    sum += doubled > 9 ? doubled - 9 : doubled;
+/** Groups of three digits or more, or groups of one size with the same between them: dates, prices and lists of numbers are neither. */
+function isWrittenAsOne(groups: readonly Group[]): boolean {
+  const sizes = groups.map(({ start, end }) => end - start);
+  const inner = sizes.slice(0, -1);
+  if (inner.every((size) => size >= 3)) return true;
+  const gaps = new Set(groups.slice(1).map(({ gap }) => gap.replace(/\s+/g, " ")));
+  return gaps.size === 1 && sizes.every((size) => size === sizes[0]);
+}
+
+/** Sums of the digits up to each place, with every second one doubled: of the even places in the first, of the odd ones in the second. */
+type Sums = readonly [Int32Array, Int32Array];
+
+function luhnSums(text: string, groups: readonly Group[]): Sums {
+  const last = groups.at(-1);
+  const count = last === undefined ? 0 : last.before + last.end - last.start;
+  const sums: Sums = [new Int32Array(count + 1), new Int32Array(count + 1)];
+  let place = 0;
+  for (const { start, end } of groups) {
+    for (let at = start; at < end; at += 1) {
+      const digit = text.charCodeAt(at) - 48;
+      const doubled = digit > 4 ? 2 * digit - 9 : 2 * digit;
+      sums[0][place + 1] = (sums[0][place] ?? 0) + (place % 2 === 0 ? doubled : digit);
+      sums[1][place + 1] = (sums[1][place] ?? 0) + (place % 2 === 0 ? digit : doubled);
+      place += 1;
+    }
   }
-  return sum % 10 === 0;
+  return sums;
+}
+
+/** The last digit is not doubled, the one before it is. */
+function passes(sums: Sums, from: number, to: number): boolean {
+  const of = sums[to % 2 === 0 ? 0 : 1];
+  return ((of[to] ?? 0) - (of[from] ?? 0)) % 10 === 0;
 }

@@ -1,27 +1,18 @@
-/** E-mail addresses. */
+/** E-mail addresses as they are typed; as they are spoken: spoken-email.ts. */
+
+import type { Span } from "../../../text/aligned.ts";
 
 /** RFC 5321, 4.5.3.1. */
 const longestName = 64;
-const longestDomain = 255;
+export const longestDomain = 255;
 
 const inName = /[\p{L}\p{N}\p{M}!#$%&'*+/=?^_`{|}~.-]/u;
 const domain =
   /^[\p{L}\p{N}](?:[\p{L}\p{N}\p{M}-]{0,62})(?:\.[\p{L}\p{N}\p{M}-]{1,63})*\.(?:\p{L}[\p{L}\p{M}]{1,62}|xn--[a-z0-9-]{1,59})/iu;
 
-/** Addresses in the place of which `[email]` stands. */
-export function withoutEmails(text: string): string {
-  let redacted = "";
-  let from = 0;
-  for (const { start, end } of emailsIn(text)) {
-    redacted += `${text.slice(from, start)}[email]`;
-    from = end;
-  }
-  return redacted + text.slice(from);
-}
-
 /** The first address, without marks that stand around it. */
 export function firstEmail(text: string): string | undefined {
-  for (const { start, end } of emailsIn(text)) {
+  for (const { start, end } of typedEmails(text)) {
     const address = text.slice(start, end).replace(/^[^\p{L}\p{N}_]+/u, "");
     if (!address.startsWith("@")) return address;
   }
@@ -29,7 +20,7 @@ export function firstEmail(text: string): string | undefined {
 }
 
 /** Goes from one @ to the next, so that no text makes it slow. */
-function* emailsIn(text: string): Generator<{ readonly start: number; readonly end: number }> {
+export function* typedEmails(text: string): Generator<Span> {
   let from = 0;
   for (let at = text.indexOf("@"); at >= 0; at = text.indexOf("@", at + 1)) {
     const start = nameBefore(text, at, from);

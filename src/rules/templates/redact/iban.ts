@@ -1,5 +1,7 @@
 /** Bank accounts, told by the length that their country gives them and the check digits of ISO 13616. */
 
+import type { Span } from "../../../text/aligned.ts";
+
 /** SWIFT's IBAN registry: each country and how many characters its numbers have. */
 const registry =
   "AD24 AE23 AL28 AT20 AZ28 BA20 BE16 BG22 BH22 BI27 BR29 BY28 CH21 CR22 CY28 CZ24 DE22 DJ27 DK18 DO28 EE20 EG29 ES24 FI18 FK18 FO18 FR27 GB22 GE22 " +
@@ -9,19 +11,16 @@ const registry =
 
 const lengths: ReadonlyMap<string, number> = new Map(registry.split(" ").map((entry) => [entry.slice(0, 2), Number(entry.slice(2))]));
 
-const beginning = /(?<![a-z0-9])[a-z]{2}\d{2}/gi;
+const beginning = /(?<![a-z0-9])[a-z]{2}\d{2}/g;
 
-/** Accounts in the place of which `[iban]` stands. */
-export function withoutIbans(text: string): string {
-  let redacted = "";
-  let from = 0;
+/** Where accounts stand in a copy of a text. */
+export function ibansIn(text: string): readonly Span[] {
+  const found: Span[] = [];
   for (const { index } of text.matchAll(beginning)) {
-    const end = index < from ? undefined : endOfIban(text, index);
-    if (end === undefined) continue;
-    redacted += `${text.slice(from, index)}[iban]`;
-    from = end;
+    const end = index < (found.at(-1)?.end ?? 0) ? undefined : endOfIban(text, index);
+    if (end !== undefined) found.push({ start: index, end });
   }
-  return redacted + text.slice(from);
+  return found;
 }
 
 /** Undefined where no account begins there. */
@@ -29,10 +28,10 @@ function endOfIban(text: string, start: number): number | undefined {
   const length = lengths.get(text.slice(start, start + 2).toUpperCase()) ?? 0;
   let signs = "";
   let end = start;
-  for (; end < text.length && signs.length < length; end += 1) {
+  for (; end < text.length && signs.length < length && end - start < 4 * length; end += 1) {
     const sign = text[end] ?? "";
-    if (/[a-z0-9]/i.test(sign)) signs += sign;
-    else if (!/[\s.\-\u00a0\u200b]/.test(sign)) return undefined;
+    if (/[a-z0-9]/.test(sign)) signs += sign;
+    else if (!/[\s.,-]/.test(sign)) return undefined;
   }
   return length > 0 && signs.length === length && isSound(signs.toUpperCase()) ? end : undefined;
 }

@@ -1,14 +1,17 @@
-/** Telephone numbers, in the forms that countries write them in. */
+/** Telephone numbers, in the forms that countries write them in, and wherever the words before say that one follows. */
+
+import type { Span } from "../../../text/aligned.ts";
+import { inOrder } from "./spans.ts";
 
 /** What stands between the digits of one. */
-const gap = String.raw`[ \u00a0\u2009.\-/()\u2010-\u2015]{0,3}`;
+const gap = "[ .\\-/()]{0,3}";
 
 /** Not in the middle of a word, a number or a date. */
 const fresh = String.raw`(?<![\p{L}\p{N}]|\d[.,:/-])`;
 const over = "(?!\\d)";
 
-/** `02.03.2026` is a date, and `0.12345678` a share. */
-const noDate = String.raw`(?!\d{1,2}[./-]\d{1,2}[./-]\d{2,4}(?![./-]?\d)|0[.,]\d+(?![.,]?\d))`;
+/** `02.03.2026` is a date, `2026-03-02` another, and `0.12345678` a share. */
+const noDate = String.raw`(?!\d{1,2}[./-]\d{1,2}[./-]\d{2,4}(?![./-]?\d)|(?:19|20)\d\d[./-]\d{1,2}[./-]\d{1,2}(?!\d)|0[.,]\d+(?![.,]?\d))`;
 
 const forms: readonly string[] = [
   // +49 (0)170 1234567, 00371 2912 3456: 8 to 15 digits behind the sign (ITU-T E.164)
@@ -23,19 +26,58 @@ const forms: readonly string[] = [
 
 const anyForm = new RegExp(forms.join("|"), "gu");
 
-/** Digits alone are a telephone number where the word before says so. */
-const told =
-  /(?<!\p{L})(?<cue>(?:tele)?(?:phone|fon)|tel|t[eé]l[eé]fon[eo]?|telefono|telefoon|telefons|mobile?|m[oó]vil|handy|cell|whatsapp|fax|call me)(?<rest>\P{Nd}{0,16})\d(?:[ \u00a0.\-/()]{0,3}\d){5,13}(?!\d)/giu;
+/** Words before a number, without marks, as in the copy. */
+const cues: readonly string[] = [
+  String.raw`(?:tele|smart|mobil|handy)?(?:phone|fon)s?`,
+  "tel|telf|tfno|telefono|telefone|telefonos?|telefoon|telefons|telefonu|telefonnummer|telefoonnummer|rufnummer|handynummer|mobilnummer",
+  "mobile?|mobiel|mobilais|movil|movel|celular|cellulare|cell|portable|handy|whatsapp|fax|gsm|sms|viber",
+  "(?:call|ring|text|phone|reach|dial)(?: me| us)?(?: back)?(?: (?:on|at|under))?",
+  "llamame|llameme|marcame|appelez-moi|appelle-moi|rappelez-moi|(?:me )?joindre|ruf(?:en sie)? mich an|anrufen|erreichbar|erreichen",
+  "chiamami|chiamatemi|mi chiami|liga-me|me liga|me ligue|bel me|bellen|bereikbaar|zvaniet|piezvani(?:et)?",
+  String.raw`(?<!${"(?:order|ticket|invoice|tracking|account|customer|reference|serial|booking|confirmation|case|flight|part|model|policy|card|id|room|tax|version|batch|contract|member|membership)"}['s]{0,2} )numbers?(?: is| are|:|'s)`,
+  "my (?:contact )?numbers?|mi numero|mon numero|meine nummer|mein(?:e)? neue nummer|il mio numero|(?:o )?meu numero|mijn nummer|mans numurs",
+];
+const told = new RegExp(
+  String.raw`(?:(?<!\p{L})(?:${cues.join("|")})(?!\p{L})|电话|手机|致电|打给我|我的号码|号码是)(?<rest>\P{Nd}{0,24}?)(?<number>\+?\(?${noDate}(?!\d{1,4}[.,]\d{2}(?:[\s,]|$))\d(?:[ .\-/(),]{0,3}\d){5,14})(?!\d|\s?(?:€|\$|£|%|eur|usd|gbp|am|pm|uhr|:\d))`,
+  "gu",
+);
 
-/** Numbers in the place of which `[phone]` stands. */
-export function withoutPhones(text: string): string {
-  return text.replace(anyForm, "[phone]").replace(told, "$<cue>$<rest>[phone]");
+/** What is counted, bought or booked has numbers, too: no telephone number follows such a word. */
+const otherThing =
+  /(?<!\p{L})(?:order|orders|ticket|invoice|tracking|parcel|account|customer|reference|ref|serial|booking|reservation|confirmation|case|flight|part|model|policy|card|room|tax|version|batch|contract|member|membership|price|prices|costs?|costing|total|amount|bestellung|bestellnummer|bestell|auftrag|auftragsnummer|rechnung|rechnungsnummer|kundennummer|ticketnummer|sendung|sendungsnummer|preis|kostet|pedido|factura|cliente|reserva|precio|cuesta|commande|facture|dossier|prix|coute|ordine|fattura|pratica|prezzo|costa|encomenda|fatura|preco|bestelling|factuur|klantnummer|prijs|pasutijum\w*|rekins|cena|订单|单号|价格)(?!\p{L})|[€$£%#№]|(?<=\p{L})[.!?]\s/u;
+
+/** Where telephone numbers stand in a copy of a text. `spelled` are digits that were said as words. */
+export function phonesIn(text: string, spelled: readonly Span[] = []): readonly Span[] {
+  return inOrder([...writtenIn(text), ...toldIn(text), ...spelled.filter((span) => isDictated(text, span))]);
 }
 
-/** The first number, as it was written. */
+function writtenIn(text: string): readonly Span[] {
+  return Array.from(text.matchAll(anyForm), ({ 0: number, index }) => ({ start: index, end: index + number.length }));
+}
+
+function toldIn(text: string): readonly Span[] {
+  const found: Span[] = [];
+  for (const { 0: whole, index, groups: { rest = "", number = "" } = {} } of text.matchAll(told)) {
+    const end = index + whole.length;
+    if (!otherThing.test(rest) && !otherThing.test(whole.slice(0, whole.length - number.length - rest.length)))
+      found.push({ start: end - number.length, end });
+  }
+  return found;
+}
+
+const fewestDictated = 9;
+const mostDictated = 15;
+const thingWithin = 40;
+
+/** Nobody dictates so many digits but for a telephone, unless the words before name another thing. */
+function isDictated(text: string, { start, end }: Span): boolean {
+  const length = end - start;
+  return length >= fewestDictated && length <= mostDictated && !otherThing.test(text.slice(Math.max(0, start - thingWithin), start));
+}
+
+/** The first number, as it was written but for the face of its digits. */
 export function firstPhone(text: string): string | undefined {
-  const [number] = text.match(anyForm) ?? [];
-  if (number !== undefined) return number.trim();
-  const [cued] = text.match(told) ?? [];
-  return cued?.replace(/^\P{Nd}+/u, "");
+  const [written] = writtenIn(text);
+  const [first] = written === undefined ? toldIn(text) : [written];
+  return first === undefined ? undefined : text.slice(first.start, first.end).trim();
 }
