@@ -253,6 +253,7 @@ async function open(house: House, settings: Settings, bus: Bus, heldSocket: AppE
   try {
     const adminPort = await house.admin.listen(settings.adminPort, settings.adminHost);
     const port = house.only.has("receive") ? await openDoor(house.server, settings, heldSocket) : 0;
+    await load(house);
     bus.emit({ name: "process.ready", port, adminPort });
     if (house.only.has("receive")) house.slack?.start();
     return { kind: "started", port, adminPort };
@@ -262,6 +263,15 @@ async function open(house: House, settings: Settings, bus: Bus, heldSocket: AppE
       code === "EMFILE" || code === "ENFILE" ? "raise the limit of open files (ulimit -n)" : "choose others with --port and --admin-port";
     return refusal(exitCodes.configuration, [`E_PORT: cannot listen: ${message}; ${cure}`]);
   }
+}
+
+/** What a request would otherwise be the first to need. Webhooks are taken meanwhile. */
+async function load({ only, admin, server, slack, dispatcher }: House): Promise<void> {
+  await Promise.all([
+    admin.load(),
+    only.has("receive") && Promise.all([server.load(), slack?.load()]),
+    only.has("deliver") && dispatcher.load(),
+  ]);
 }
 
 function openDoor(server: PublicServer, { port, host }: Settings, heldSocket: AppEdge["heldSocket"]): Promise<number> {

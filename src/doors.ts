@@ -7,6 +7,7 @@ import { createTryOut } from "./observe/admin/try-out.ts";
 import { type AdminServer, createAdminServer } from "./observe/admin-server.ts";
 import type { Observers } from "./observe/observers.ts";
 import type { Parts } from "./parts.ts";
+import { adminConnectionLimit, connectionLimit } from "./receive/connections.ts";
 import { mountIdentity } from "./receive/identity.ts";
 import { createReceiver, defaultLimits } from "./receive/receiver.ts";
 import { createPublicServer, type PublicServer } from "./receive/server.ts";
@@ -44,6 +45,8 @@ export function publicServer(parts: Parts, slack: SlackGateway | undefined): Pub
       return createPublicApp({ randomId, mount });
     },
     limits: defaultLimits,
+    connections: connectionLimit(settings.maxConnections, edge.descriptors),
+    emit: bus.emit,
     randomId,
     ...(tls === undefined ? {} : { tls: { cert: tls.certificate, key: tls.key } }),
   });
@@ -68,6 +71,7 @@ export function adminServer(parts: Parts, { health, metrics }: Observers): Admin
     allowedHosts: [settings.adminHost, ...hostOf(edge.variable("PUBLIC_URL"))],
     now: edge.now,
     randomId: edge.randomId,
+    connections: adminConnectionLimit(edge.descriptors),
     async reload(options) {
       const turned = await reload(options);
       if (turned.kind === "turned") return { kind: "reloaded", version: turned.edition.version, changed: turned.changed };

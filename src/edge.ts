@@ -35,6 +35,8 @@ export interface AppEdge {
   readonly openReader?: () => ChildProcess;
   /** The file descriptor of the public port's socket, where another process has bound it and holds it; without, the port is our own. */
   readonly heldSocket?: number;
+  /** How many files and connections the system lets the process have open; undefined where it does not say. */
+  readonly descriptors?: number;
   /** For the crash harness. */
   readonly crossing?: Crossing;
   readonly openStore?: (options: StoreOptions) => Promise<Opened>;

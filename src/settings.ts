@@ -20,6 +20,8 @@ export interface Settings {
   readonly logLevel: LogLevel;
   /** So many bytes of log lines wait in memory at most. */
   readonly logBuffer: number;
+  /** Open connections of the public port at most; undefined: as many as the system leaves room for. */
+  readonly maxConnections: number | undefined;
 }
 
 export const logLevels = ["debug", "info", "warn", "error"] as const;
@@ -69,6 +71,7 @@ export function readSettings(options: StartOptions, variable: Variable, readFile
     tls: tlsOf(variable, readFile, problems),
     logLevel: levelOf(variable("LOG_LEVEL"), problems),
     logBuffer: bufferOf(variable("LOG_BUFFER_KB"), problems),
+    maxConnections: limitOf(variable, "MAX_CONNECTIONS", problems),
   };
   if (adminToken === undefined && !isLoopback(adminHost)) {
     problems.push(
@@ -106,6 +109,14 @@ function portOf(text: string | undefined, otherwise: number, option: string, pro
   if (port <= 65_535) return port;
   problems.push(`E_PORT: ${option} must be a number from 0 to 65535 (0 picks a free one), found "${text}"`);
   return otherwise;
+}
+
+/** Undefined where the variable is not set. */
+function limitOf(variable: Variable, name: string, problems: string[]): number | undefined {
+  const text = variable(name) || undefined;
+  if (text === undefined || /^[1-9]\d{0,8}$/.test(text)) return text === undefined ? undefined : Number(text);
+  problems.push(`E_LIMIT: ${name} must be a whole number from 1, found "${text}"`);
+  return undefined;
 }
 
 function levelOf(text: string | undefined, problems: string[]): LogLevel {

@@ -13,6 +13,7 @@ import { isLoopback, readSettings, type Settings } from "../settings.ts";
 import { openDataFolder } from "../stores/data-folder.ts";
 import { systemTroubleOf } from "../stores/system-trouble.ts";
 import { textOf } from "./kit/place.ts";
+import { descriptorLimit } from "./start/descriptors.ts";
 import { readOptions } from "./start/options.ts";
 import { openReader } from "./start/proving.ts";
 
@@ -89,10 +90,16 @@ function edgeOf(secret: string | undefined, io: StartIo): Omit<AppEdge, "end"> {
       io.exit(code);
     },
     exampleRules: io.exampleRules,
+    ...descriptorsOf(),
     ...readerOf(io),
     ...(io.supervisor === undefined ? {} : { heldSocket: io.supervisor.heldSocket }),
     ...io.edge,
   };
+}
+
+function descriptorsOf(): Pick<AppEdge, "descriptors"> {
+  const descriptors = descriptorLimit();
+  return descriptors === undefined ? {} : { descriptors };
 }
 
 /** Only a process that runs a file can open another like itself. */

@@ -95,6 +95,8 @@ export interface Sender {
   isNeedless?(message: Message, reference: string | undefined): boolean;
   /** Where the policy has an `overflow`: tells them all in one message, whose outcome is that of each. */
   sumUp?(parcels: readonly Parcel[], signal: AbortSignal): Promise<Outcome>;
+  /** Loads the packages that it sends with, so that they are there when descriptors run out. Connects to nothing. */
+  load?(): Promise<void>;
   close(): Promise<void>;
 }
 

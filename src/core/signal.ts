@@ -6,6 +6,8 @@ import type { Duration, Instant } from "./time.ts";
 
 export type Signal =
   | { readonly name: "request.answered"; readonly source: string; readonly status: number; readonly code: string; readonly took: Duration }
+  /** There were too many connections: this one found no place, or had asked for nothing and gave its place to a new one. */
+  | { readonly name: "connection.dropped"; readonly port: "public" | "admin"; readonly why: "limit" | "gave_way" }
   | {
       readonly name: "event.accepted";
       readonly id: string;

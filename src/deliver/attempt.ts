@@ -3,6 +3,7 @@
 import type { Outcome, Sending } from "../core/delivery.ts";
 import type { Parcel, Sender } from "../core/destination.ts";
 import type { Duration } from "../core/time.ts";
+import { shortage } from "../net/classify.ts";
 
 export interface Attempting {
   readonly batch: readonly Sending[];
@@ -24,6 +25,8 @@ export async function attempt(open: () => Sender, { batch, isSum, stopping, time
     const outcomes = await Promise.race([sent(open(), parcels, { isSum, signal }), over.outcome.then(each)]);
     return outcomes.map((outcome) => (stopping.aborted && outcome.kind === "later" ? { ...outcome, countsAsAttempt: false } : outcome));
   } catch (error) {
+    const outcome = shortage(error);
+    if (outcome !== undefined) return each(outcome);
     bug(error);
     return each({ kind: "later", reason: "interrupted", detail: "the attempt broke off", ambiguous: true });
   } finally {

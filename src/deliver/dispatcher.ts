@@ -14,6 +14,8 @@ export type DispatcherOptions = Omit<LaneOptions, "name" | "configured" | "accou
 export interface Dispatcher {
   /** Takes up the destinations of the rules; lanes whose destination did not change go on undisturbed. */
   update(destinations: ReadonlyMap<string, Configured>): void;
+  /** Loads what the destinations send with: when descriptors run out, it must be there. */
+  load(): Promise<void>;
   start(): void;
   /** Resolves when nothing is under way any more. */
   stop(grace: Duration): Promise<void>;
@@ -63,6 +65,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       for (const name of lanes.keys()) if (!destinations.has(name)) void retire(name, 10 * second);
       for (const [name, configured] of destinations) replace(name, configured);
     },
+    load: async () => void (await Promise.all([...lanes.values()].map(({ lane }) => lane.load()))),
     start() {
       unwatch = store.watch(({ deliveries }) => {
         for (const to of deliveries) lanes.get(to)?.lane.ring();

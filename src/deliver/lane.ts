@@ -232,6 +232,15 @@ export class Lane {
     return outcomes;
   }
 
+  /** Loads what it sends with. What cannot be loaded now is loaded with the first message. */
+  async load(): Promise<void> {
+    try {
+      await this.#open().load?.();
+    } catch (error) {
+      this.#bug("load", error);
+    }
+  }
+
   #open(): Sender {
     const { configured, edge } = this.#options;
     this.#sender ??= configured.open(edge);

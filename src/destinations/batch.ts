@@ -28,7 +28,7 @@ export function batchOf(
 type SendMany = NonNullable<Sender["sendMany"]>;
 
 /** A sender for which one message is a batch of one. */
-export function batching(sendMany: SendMany, close: () => Promise<void>): Sender {
+export function batching(sendMany: SendMany, { load, close }: Pick<Required<Sender>, "load" | "close">): Sender {
   return {
     async send(message, context) {
       const [outcome] = await sendMany([{ message, context }], context.signal);
@@ -36,6 +36,7 @@ export function batching(sendMany: SendMany, close: () => Promise<void>): Sender
       return outcome;
     },
     sendMany,
+    load,
     close,
   };
 }

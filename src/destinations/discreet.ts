@@ -52,7 +52,7 @@ function closed(board: Board, close: (text: string) => string): Board {
 
 function opening(sender: Sender, open: (text: string) => string): Sender {
   const opened = (message: Message): Message => ({ ...message, body: mapTexts(message.body, open) });
-  const { sendMany, sumUp, isNeedless } = sender;
+  const { sendMany, sumUp, isNeedless, load } = sender;
   const all = (parcels: readonly Parcel[]) => parcels.map(({ message, context }) => ({ message: opened(message), context }));
   return {
     send: (message, context) => sender.send(opened(message), context),
@@ -61,6 +61,7 @@ function opening(sender: Sender, open: (text: string) => string): Sender {
     }),
     ...(isNeedless && { isNeedless }),
     ...(sumUp && { sumUp: (parcels, signal) => sumUp(all(parcels), signal) }),
+    ...(load && { load }),
     close: () => sender.close(),
   };
 }

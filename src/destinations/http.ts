@@ -125,6 +125,7 @@ function open(settings: Own, context: DestinationContext, edge: Edge, connection
       const told = () => textsOf(json);
       return client.attempt({ method: String(method), path: String(path), headers: sent, body, signal, told });
     },
+    load: () => client.load(),
     close: () => client.close(),
   };
 }

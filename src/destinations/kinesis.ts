@@ -2,14 +2,14 @@ import { z } from "zod";
 import type { Outcome } from "../core/delivery.ts";
 import type { Configured, Destination, DestinationContext, Edge, Parcel, Sender, View } from "../core/destination.ts";
 import { second } from "../core/time.ts";
+import { retried } from "../net/retried.ts";
 import { text } from "../rules/language/schema.ts";
 import { template, tree } from "../rules/templates/template.ts";
 import { batching, batchKeys, batchOf } from "./batch.ts";
 import { objectOf, textAt, usualBody } from "./body.ts";
 import { discreet } from "./discreet.ts";
 import { isTooLarge, partitionOf, requestsOf } from "./kinesis/requests.ts";
-import { type Entry, openStream, type Stream } from "./kinesis/stream.ts";
-import type { Loaded } from "./optional-package.ts";
+import { type Entry, openStream } from "./kinesis/stream.ts";
 import { policyKeys, policyOf } from "./policy.ts";
 
 /** Records of one request (Kinesis API reference, "PutRecords"). */
@@ -77,11 +77,10 @@ interface Placed {
 const tooLarge: Outcome = { kind: "refused", reason: "permanent", detail: "the record is larger than the 1 MiB that Kinesis takes" };
 
 function open(settings: Settings, edge: Edge): Sender {
-  let opening: Promise<Loaded<Stream>> | undefined;
+  const client = retried(() => openStream({ stream: settings.stream, region: settings.region }, edge));
 
   async function sendMany(parcels: readonly Parcel[], signal: AbortSignal): Promise<readonly Outcome[]> {
-    opening ??= openStream({ stream: settings.stream, region: settings.region }, edge);
-    const opened = await opening;
+    const opened = await client();
     if (opened.kind === "missing") return parcels.map(() => opened.outcome);
     const entries = parcels.map(placed);
     const outcomes: Outcome[] = parcels.map(() => tooLarge);
@@ -95,9 +94,12 @@ function open(settings: Settings, edge: Edge): Sender {
     return outcomes;
   }
 
-  return batching(sendMany, async () => {
-    const opened = await opening;
-    if (opened?.kind === "loaded") opened.module.close();
+  return batching(sendMany, {
+    load: async () => void (await client()),
+    async close() {
+      const opened = await client.current();
+      if (opened?.kind === "loaded") opened.module.close();
+    },
   });
 }
 

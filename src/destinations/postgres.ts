@@ -4,6 +4,7 @@ import type { Configured, Destination, DestinationContext, Parcel, Sender, View 
 import type { JsonObject } from "../core/json.ts";
 import { second, toIso } from "../core/time.ts";
 import { addressGuard, anyAddress } from "../net/address-guard.ts";
+import { retried } from "../net/retried.ts";
 import { type Tree, tree } from "../rules/templates/template.ts";
 import { batching, batchKeys, batchOf } from "./batch.ts";
 import { objectOf, textAt, timeAt, usualBody } from "./body.ts";
@@ -11,7 +12,7 @@ import { discreet } from "./discreet.ts";
 import { isPlaceholder } from "./placeholder.ts";
 import { guardKeys, policyKeys, policyOf } from "./policy.ts";
 import { columnName, mappedRow, ownRow, ownTarget, type Target, tableName } from "./postgres/rows.ts";
-import { openTable, type Table } from "./postgres/table.ts";
+import { openTable } from "./postgres/table.ts";
 
 const schema = z
   .strictObject({
@@ -121,22 +122,24 @@ function rowOf({ columns, json }: Settings, own: Action, view: View): JsonObject
 }
 
 function open(settings: Settings, context: DestinationContext, { concurrency, timeout }: Configured["policy"]): Sender {
-  const { url, table, columns, key = "key", allow_private = [] } = settings;
+  const { url, table: name, columns, key = "key", allow_private = [] } = settings;
   const names = columns && Object.keys(columns);
-  const target: Target = names === undefined ? ownTarget(table) : { table, columns: [key, ...names] };
+  const target: Target = names === undefined ? ownTarget(name) : { table: name, columns: [key, ...names] };
   const guard = isFromEnvironment(url, context) ? anyAddress : addressGuard(allow_private);
-  let opening: Promise<Table> | undefined;
+  const table = retried(() => openTable({ url, target, own: names === undefined, connections: concurrency, timeout, guard }));
 
   async function sendMany(parcels: readonly Parcel[], signal: AbortSignal): Promise<readonly Outcome[]> {
-    opening ??= openTable({ url, target, own: names === undefined, connections: concurrency, timeout, guard });
     const rows = parcels.map(({ message, context: { key: delivery } }) => {
       const row = objectOf(objectOf(message.body).row ?? null);
       return names === undefined ? ownRow(delivery, row) : mappedRow(delivery, row, names);
     });
-    return await (await opening).insert(rows, signal);
+    return await (await table()).insert(rows, signal);
   }
 
-  return batching(sendMany, async () => (await opening)?.close());
+  return batching(sendMany, {
+    load: async () => void (await table()),
+    close: async () => (await table.current())?.close(),
+  });
 }
 
 /** Whether the whole URL is one `${…}`: an address of the environment is the operator's own. */

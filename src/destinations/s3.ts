@@ -2,14 +2,14 @@ import { z } from "zod";
 import type { Outcome } from "../core/delivery.ts";
 import type { Configured, Destination, DestinationContext, Edge, Parcel, Sender } from "../core/destination.ts";
 import { type Instant, minute, second, toIso } from "../core/time.ts";
+import { retried } from "../net/retried.ts";
 import { text } from "../rules/language/schema.ts";
 import { template, tree } from "../rules/templates/template.ts";
 import { batching, batchKeys, batchOf } from "./batch.ts";
 import { timeAt, usualBody } from "./body.ts";
 import { discreet } from "./discreet.ts";
-import type { Loaded } from "./optional-package.ts";
 import { policyKeys, policyOf } from "./policy.ts";
-import { type Bucket, openBucket } from "./s3/bucket.ts";
+import { openBucket } from "./s3/bucket.ts";
 import { bundlesOf } from "./s3/bundle.ts";
 import { folderOf } from "./s3/key.ts";
 
@@ -66,11 +66,10 @@ function configure(settings: Settings, context: DestinationContext): Configured<
 }
 
 function open({ bucket, region, compress = true }: Settings, edge: Edge): Sender {
-  let opening: Promise<Loaded<Bucket>> | undefined;
+  const client = retried(() => openBucket({ bucket, region, compress }, edge));
 
   async function sendMany(parcels: readonly Parcel[], signal: AbortSignal): Promise<readonly Outcome[]> {
-    opening ??= openBucket({ bucket, region, compress }, edge);
-    const opened = await opening;
+    const opened = await client();
     if (opened.kind === "missing") return parcels.map(() => opened.outcome);
     const outcomes = new Map<number, Outcome>();
     for (const bundle of bundlesOf(parcels, compress ? ".jsonl.gz" : ".jsonl")) {
@@ -80,8 +79,11 @@ function open({ bucket, region, compress = true }: Settings, edge: Edge): Sender
     return parcels.flatMap((_, place) => outcomes.get(place) ?? []);
   }
 
-  return batching(sendMany, async () => {
-    const opened = await opening;
-    if (opened?.kind === "loaded") opened.module.close();
+  return batching(sendMany, {
+    load: async () => void (await client()),
+    async close() {
+      const opened = await client.current();
+      if (opened?.kind === "loaded") opened.module.close();
+    },
   });
 }

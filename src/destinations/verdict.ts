@@ -114,6 +114,7 @@ function open(settings: Settings, context: DestinationContext, edge: Edge, conne
       // The answer is remembered, so the repetition costs nothing.
       return taken ? { kind: "delivered" } : { kind: "later", reason: "interrupted", detail: "the store cannot take the verdict now" };
     },
+    load: () => client.load(),
     close: () => client.close(),
   };
 }

@@ -109,6 +109,7 @@ function open(settings: Settings, context: DestinationContext, edge: Edge, conne
       const outcome = await client.attempt({ method: "POST", path: String(path), headers, body, signal, told });
       return hasOnePath(url) ? outcome : ofOnePath(outcome);
     },
+    load: () => client.load(),
     close: () => client.close(),
   };
 }

@@ -1,7 +1,7 @@
 /** What an answer, or the lack of one, means for a delivery. Pure. */
 
 import type { LaterReason, Outcome } from "../core/delivery.ts";
-import type { Instant } from "../core/time.ts";
+import { type Instant, second } from "../core/time.ts";
 import { cut } from "../text/cut.ts";
 import { addressBlocked } from "./address-guard.ts";
 import { retryAfter } from "./retry-after.ts";
@@ -71,6 +71,8 @@ const notHttp = /^(HTTPParserError|HPE_|UND_ERR_HEADERS_OVERFLOW|UND_ERR_RES)/;
  */
 export function classifyError(error: unknown, signal: AbortSignal): Outcome | undefined {
   if (signal.aborted) return stopped(signal.reason);
+  const short = shortage(error);
+  if (short !== undefined) return short;
   const code = codeOf(error);
   if (code === addressBlocked)
     return { kind: "refused", reason: "ssrf_blocked", detail: "the address is not public; allow_private can permit it" };
@@ -79,6 +81,19 @@ export function classifyError(error: unknown, signal: AbortSignal): Outcome | un
   if (tlsTrouble.test(code)) return later("unreachable", `no secure connection (${code})`, false);
   if (notHttp.test(code)) return later("bad_answer", `the answer is not HTTP (${code})`, true);
   return connectionTrouble(code);
+}
+
+/** The process, or the whole machine, has no descriptor left for a file or a connection. The other side has no part in it. */
+const noDescriptors = /\b(EMFILE|ENFILE)\b/;
+
+/** The outcome of an attempt for which no descriptor was left; undefined for every other error. */
+export function shortage(error: unknown): Outcome | undefined {
+  const code = codeOf(error);
+  const system = error instanceof Error && "errno" in error && "syscall" in error ? error.message : ""; // some clients put a code of their own over it
+  const [found] = noDescriptors.exec(code) ?? noDescriptors.exec(system) ?? [];
+  if (found === undefined) return undefined;
+  const detail = `no descriptor was left for a connection (${found}): raise the limit of open files`;
+  return { kind: "later", reason: "interrupted", detail, after: second, countsAsAttempt: false };
 }
 
 /** `AbortSignal.timeout` aborts with a TimeoutError; everything else is somebody who wants us to stop. */

@@ -7,6 +7,7 @@ import { type Clock, type Duration, second } from "../core/time.ts";
 import { type AddressGuard, blockedError, guardedLookup, isForbiddenHost } from "./address-guard.ts";
 import { type Answer, classifyAnswer, classifyError, isBrokenConnection } from "./classify.ts";
 import { type Redact, redactor } from "./redact.ts";
+import { retried } from "./retried.ts";
 
 /** How long a connection may take. */
 const connectTimeout: Duration = 5 * second;
@@ -48,20 +49,28 @@ export interface HttpClient {
   attempt(request: HttpRequest): Promise<Outcome>;
   /** Sends once and gives the answer with its body. Throws what the network throws, for `classifyError`. */
   roundTrip(request: HttpRequest): Promise<Answer>;
+  /** Loads what it sends with. */
+  load(): Promise<void>;
   close(): Promise<void>;
+}
+
+/** What every client sends with. */
+export async function loadHttp(): Promise<void> {
+  await import("undici");
 }
 
 /** A client for one origin. Nothing is loaded or connected before the first attempt. */
 export function httpClient(settings: HttpClientSettings): HttpClient {
-  let line: Promise<Line> | undefined;
+  const line = retried(() => openLine(settings));
   const exchange = async (request: HttpRequest, wants: Wants): Promise<Answer> => {
-    line ??= openLine(settings);
-    return settings.once ? await exchangeOnce(await line, request, wants) : await persist(await line, request, wants, settings.now);
+    const opened = await line();
+    return settings.once ? await exchangeOnce(opened, request, wants) : await persist(opened, request, wants, settings.now);
   };
   return {
     attempt: (request) => attempt(() => exchange(request, "trouble"), request, settings),
     roundTrip: (request) => exchange(request, "everything"),
-    close: async () => (await line)?.pool.close(),
+    load: loadHttp,
+    close: async () => void (await line.current()?.then(({ pool }) => pool.close())),
   };
 }
 

@@ -1,7 +1,9 @@
 /** The admin port as a server: it listens, and it closes although readers follow the stream. */
 
-import { createServer, type RequestListener, type Server } from "node:http";
+import { createServer, type RequestListener, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { Emit } from "../core/signal.ts";
+import { retried } from "../net/retried.ts";
 import type { AdminParts } from "./admin/parts.ts";
 import { createStream } from "./admin/stream.ts";
 import type { Bus } from "./bus.ts";
@@ -9,26 +11,38 @@ import type { Bus } from "./bus.ts";
 export interface AdminServer {
   /** The port it really listens on. Rejects with Node's error where it cannot, e.g. EADDRINUSE. */
   listen(port: number, host: string): Promise<number>;
+  /** Loads what answers, so that no request is the first to need it: later there may be no descriptor left for a file. */
+  load(): Promise<void>;
   close(): Promise<void>;
 }
 
-export type AdminServerParts = Omit<AdminParts, "stream" | "emit"> & { readonly bus: Bus };
+export type AdminServerParts = Omit<AdminParts, "stream" | "emit"> & {
+  readonly bus: Bus;
+  /** Open connections at most; 256 where it is left out. */
+  readonly connections?: number;
+};
 
 /** Ends slow senders: nobody needs longer for a call of this port. */
 const limits = { headersTimeout: 10_000, requestTimeout: 15_000, connectionsCheckingInterval: 5_000, maxHeaderSize: 16_384 };
 
-export function createAdminServer({ bus, ...parts }: AdminServerParts): AdminServer {
+export function createAdminServer({ bus, connections = 256, ...parts }: AdminServerParts): AdminServer {
+  const { emit } = bus;
   const stream = createStream({ bus });
   // Express is loaded when webhooks are taken already: nobody who sends one waits for this port.
-  let app: Promise<RequestListener> | undefined;
-  const load = () => {
-    app ??= import("./admin.ts").then(({ createAdminApp }) => createAdminApp({ ...parts, stream, emit: bus.emit }));
-    return app;
-  };
-  bus.subscribe(({ name }) => name === "process.ready" && void load());
-  const server = createServer(limits, (request, response) => void load().then((listener) => listener(request, response)));
+  const app = retried(async (): Promise<RequestListener> => {
+    const { createAdminApp } = await import("./admin.ts");
+    return createAdminApp({ ...parts, stream, emit });
+  });
+  const serve: RequestListener = (request, response) =>
+    void app()
+      .then((listener) => listener(request, response))
+      .catch((error: unknown) => fail(error, response, parts.randomId, emit));
+  const server = createServer(limits, serve);
+  server.maxConnections = connections;
+  server.on("drop", () => emit({ name: "connection.dropped", port: "admin", why: "limit" }));
   return {
     listen: (port, host) => listen(server, port, host),
+    load: async () => void (await app()),
     async close() {
       stream.close();
       const closed = new Promise<void>((resolve) => void server.close(() => resolve()));
@@ -36,6 +50,18 @@ export function createAdminServer({ bus, ...parts }: AdminServerParts): AdminSer
       await closed;
     },
   };
+}
+
+/** The outermost place: whatever a request finds, a bug is answered and does not end the process. */
+function fail(error: unknown, response: ServerResponse, randomId: () => string, emit: Emit): void {
+  emit({ name: "bug", where: "admin", error: String(error) });
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  const message = "The relay failed at this request; its log says why.";
+  const body = JSON.stringify({ error: { code: "internal", message, request_id: randomId() } });
+  response.writeHead(500, { "content-type": "application/json", "content-length": Buffer.byteLength(body) }).end(body);
 }
 
 function listen(server: Server, port: number, host: string): Promise<number> {

@@ -21,6 +21,10 @@ function ofIntake(registry: Registry) {
     requests: counter("webhook_requests_total", "Webhooks by event type and what became of them.", ["event_type", "status"]),
     processing: histogram("webhook_processing_seconds", "From a webhook's first byte to its answer.", quick),
     refused: counter("relay_requests_refused_total", "Requests that were refused, by error code.", ["code"]),
+    dropped: counter("relay_connections_dropped_total", "Connections that were closed unserved, because there were too many.", [
+      "port",
+      "why",
+    ]),
     accepted: counter("relay_events_accepted_total", "Events on disk."),
     clicks: counter("relay_slack_clicks_total", "What people did in Slack, by what became of it.", ["action", "outcome"]),
     backfilled: counter("relay_backfill_events_total", "Events that never came and were found in bitHuman's own record."),

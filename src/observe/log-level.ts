@@ -17,6 +17,7 @@ export function levelOf(signal: Signal): "debug" | "info" | "warn" | "error" {
       return levelOfAttempt(signal.state, signal.outcome);
     case "breaker.changed":
       return signal.state === "open" ? "warn" : "info";
+    case "connection.dropped":
     case "event.quarantined":
     case "destination.failing":
     case "slack.disconnected":

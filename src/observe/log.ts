@@ -66,6 +66,7 @@ function told(signal: Signal, pid: number): { readonly name: string } & Readonly
 
 /** How many lines of this kind were held back before; undefined where this one is. Anybody can send what is refused. */
 function heldOf(signal: Signal, floodgate: Floodgate): number | undefined {
+  if (signal.name === "connection.dropped") return floodgate(signal.name);
   if (signal.name !== "request.answered" || signal.status < 400) return 0;
   return floodgate(signal.code);
 }

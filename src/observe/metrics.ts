@@ -129,6 +129,9 @@ function countRest(signal: Signal, instruments: Instruments, labels: Labels): vo
     case "store.pruned":
       instruments.pruned.inc(signal.count);
       return;
+    case "connection.dropped":
+      instruments.dropped.inc({ port: signal.port, why: signal.why });
+      return;
     case "click.taken":
       instruments.clicks.inc({ action: signal.action, outcome: signal.outcome }); // both are words of ours
       return;

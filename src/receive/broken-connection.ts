@@ -1,6 +1,7 @@
 /** What is sent on a connection that never became a whole request: too slow, too long, or not HTTP. */
 
 import type { Duplex } from "node:stream";
+import { second } from "../core/time.ts";
 import { answerText, type ErrorCode, errorAnswer } from "./answer.ts";
 import { signatureHeader } from "./signature.ts";
 
@@ -11,14 +12,26 @@ export interface ParserError extends Error {
   readonly bytesParsed?: number;
 }
 
-/** Answers and closes. */
+/** How long the other side has to take the answer. */
+const takenWithin = 1 * second;
+
+/** Answers and closes. Where no answer can arrive, as before TLS is agreed, the connection is closed at once. */
 export function refuseConnection(error: ParserError, socket: Duplex, randomId: () => string): void {
-  if (error.code === "ECONNRESET" || !socket.writable) {
+  if (error.code === "ECONNRESET" || !socket.writable || isHandshake(error, socket)) {
     socket.destroy();
     return;
   }
   const answer = errorAnswer(codeOf(error), randomId());
+  // Whoever does not read would keep the connection open by not reading.
+  const cut = setTimeout(() => socket.destroy(), takenWithin);
+  socket.once("close", () => clearTimeout(cut));
   socket.end(answerText(answer), () => socket.destroy());
+}
+
+/** A TLS socket has no cipher before both sides have agreed on one. */
+function isHandshake(error: ParserError, socket: Duplex): boolean {
+  if (error.code?.startsWith("ERR_TLS_") || error.code?.startsWith("ERR_SSL_")) return true;
+  return "getCipher" in socket && typeof socket.getCipher === "function" && socket.getCipher()?.name === undefined;
 }
 
 function codeOf(error: ParserError): ErrorCode {

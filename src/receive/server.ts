@@ -2,17 +2,24 @@
 
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerOptions, type ServerResponse } from "node:http";
 import { createServer as createTlsServer } from "node:https";
-import type { AddressInfo, Socket } from "node:net";
+import type { AddressInfo } from "node:net";
+import type { Emit } from "../core/signal.ts";
 import { type Duration, second } from "../core/time.ts";
+import { retried } from "../net/retried.ts";
+import { answer, errorAnswer } from "./answer.ts";
 import { type ParserError, refuseConnection } from "./broken-connection.ts";
+import { type Connections, limitConnections, usualLimit } from "./connections.ts";
 import type { Receiver } from "./receiver.ts";
 import type { ReceiveLimits } from "./visit.ts";
 
 export interface PublicServerOptions {
   readonly receiver: Receiver;
-  /** Loads what serves the paths that are no source's, at the first request for one. */
+  /** Loads what serves the paths that are no source's. */
   readonly app: () => Promise<RequestListener>;
   readonly limits: ReceiveLimits;
+  /** Open connections at most; as many as there usually may be where it is left out. */
+  readonly connections?: number;
+  readonly emit: Emit;
   /** 26 characters, for people to quote. */
   readonly randomId: () => string;
   /** PEM texts; plain HTTP without. */
@@ -24,6 +31,8 @@ export interface PublicServer {
   listen(port: number, host: string): Promise<number>;
   /** Listens on a bound socket that another process holds, by its file descriptor. Resolves with the port. */
   listenOn(fd: number): Promise<number>;
+  /** Loads what is not needed for webhooks, so that no request is the first to need it: later there may be no descriptor left for a file. */
+  load(): Promise<void>;
   /**
    * For `delay` (ms, default 0) still takes new connections, each answer ending its own, so that balancers can look elsewhere; then
    * stops listening, closes idle connections, and resolves when the last answer is out. What hangs longer than `drainWithin` is cut off.
@@ -43,39 +52,70 @@ const drainWithin = 8 * second;
 /** So many connections wait in the kernel while the process is busy or started again; the kernel has a limit of its own. */
 const backlog = 4_096;
 
+/** A TLS connection must be agreed on by then. */
+const handshakeWithin = 10 * second;
+
 export function createPublicServer(options: PublicServerOptions): PublicServer {
-  const { receiver, limits, randomId } = options;
+  const { receiver, limits, randomId, emit, connections: limit = usualLimit } = options;
   let draining = false;
-  let app: Promise<RequestListener> | undefined;
+  const app = createOther(options.app);
   const server = openServer(options);
-  const silent = silentConnections(server, options.tls === undefined ? "connection" : "secureConnection");
+  const connections = limitConnections(server, {
+    limit,
+    isSecure: options.tls !== undefined,
+    onDrop: (why) => emit({ name: "connection.dropped", port: "public", why }),
+  });
   server.on("request", serve);
   server.on("checkContinue", (request: IncomingMessage, response: ServerResponse) => {
     if (Number(request.headers["content-length"] ?? 0) <= limits.bodyBytes) response.writeContinue();
     serve(request, response);
   });
   server.on("checkExpectation", serve); // what else a sender expects is no reason to lose its event
-  server.on("clientError", (error: ParserError, socket) => refuseConnection(error, socket, randomId));
+  server.on("clientError", (error: ParserError, socket) => {
+    try {
+      refuseConnection(error, socket, randomId);
+    } catch (bug) {
+      socket.destroy();
+      emit({ name: "bug", where: "receive", error: String(bug) });
+    }
+  });
 
+  /** The outermost place: whatever a stranger sends, a bug that it finds is answered and does not end the process. */
   function serve(request: IncomingMessage, response: ServerResponse): void {
-    if (draining) response.shouldKeepAlive = false;
-    if (!receiver.handle(request, response)) serveOther(request, response);
+    try {
+      if (draining) response.shouldKeepAlive = false;
+      if (receiver.handle(request, response)) return;
+      app.serve(request, response).catch((error: unknown) => fail(error, response));
+    } catch (error) {
+      fail(error, response);
+    }
   }
 
-  function serveOther(request: IncomingMessage, response: ServerResponse): void {
-    app ??= options.app();
-    void app.then((listener) => listener(request, response));
+  function fail(error: unknown, response: ServerResponse): void {
+    emit({ name: "bug", where: "receive", error: String(error) });
+    if (response.headersSent) response.destroy();
+    else answer(response, errorAnswer("internal", randomId()));
   }
 
   return {
     listen: (port, host) => listen(server, { port, host }),
     listenOn: (fd) => listen(server, { fd }),
+    load: app.load,
     async drain(delay = 0) {
       draining = true;
       receiver.drain();
       if (delay > 0) await new Promise((resolve) => setTimeout(resolve, delay));
-      await close(server, silent);
+      await close(server, connections);
     },
+  };
+}
+
+/** What serves the paths that are no source's. A load that failed is tried again by the next request. */
+function createOther(open: () => Promise<RequestListener>) {
+  const listener = retried(open);
+  return {
+    load: async () => void (await listener()),
+    serve: async (request: IncomingMessage, response: ServerResponse): Promise<void> => (await listener())(request, response),
   };
 }
 
@@ -87,7 +127,7 @@ function openServer({ limits, tls }: PublicServerOptions): Server {
     keepAliveTimeout: keepAlive,
     maxHeaderSize: 16_384,
   };
-  return tls === undefined ? createServer(settings) : createTlsServer({ ...settings, ...tls });
+  return tls === undefined ? createServer(settings) : createTlsServer({ ...settings, ...tls, handshakeTimeout: handshakeWithin });
 }
 
 type Place = { readonly port: number; readonly host: string } | { readonly fd: number };
@@ -102,18 +142,7 @@ function listen(server: Server, place: Place): Promise<number> {
   });
 }
 
-/** Connections on which nothing was asked yet. Node does not count them as idle, so it would wait for them. */
-function silentConnections(server: Server, opening: "connection" | "secureConnection"): ReadonlySet<Socket> {
-  const silent = new Set<Socket>();
-  server.on(opening, (socket: Socket) => {
-    silent.add(socket);
-    socket.once("close", () => silent.delete(socket));
-  });
-  server.on("request", ({ socket }: IncomingMessage) => silent.delete(socket));
-  return silent;
-}
-
-function close(server: Server, silent: ReadonlySet<Socket>): Promise<void> {
+function close(server: Server, connections: Connections): Promise<void> {
   return new Promise((resolve) => {
     // Node closes what is idle now; the rest becomes idle with its last answer.
     const sweep = setInterval(() => server.closeIdleConnections(), 20);
@@ -123,6 +152,6 @@ function close(server: Server, silent: ReadonlySet<Socket>): Promise<void> {
       clearTimeout(cut);
       resolve();
     });
-    for (const socket of silent) socket.destroy();
+    connections.closeSilent();
   });
 }

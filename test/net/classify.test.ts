@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { second } from "../../src/core/time.ts";
-import { classifyAnswer, classifyError } from "../../src/net/classify.ts";
+import { classifyAnswer, classifyError, shortage } from "../../src/net/classify.ts";
 import { monday } from "../support/make.ts";
 
 function judged(status: number, retryAfter?: string) {
@@ -81,6 +81,19 @@ describe("an attempt without an answer", () => {
     expect(failing(code)).toEqual(
       mayHaveArrived ? expect.objectContaining({ ambiguous: true }) : expect.not.objectContaining({ ambiguous: true }),
     );
+  });
+
+  it.each([
+    ["by its code", Object.assign(new Error("connect"), { code: "EMFILE" })],
+    ["behind an error that wraps it", new Error("fetch failed", { cause: Object.assign(new Error("connect"), { code: "ENFILE" }) })],
+    [
+      "under a code of a client's own",
+      Object.assign(new Error("connect EMFILE 127.0.0.1:25"), { code: "ESOCKET", errno: -24, syscall: "connect" }),
+    ],
+  ])("costs nothing where no descriptor is left, told %s", (_how, error) => {
+    const outcome = { kind: "later", reason: "interrupted", countsAsAttempt: false };
+    expect(classifyError(error, open)).toMatchObject(outcome);
+    expect(shortage(error)).toMatchObject(outcome);
   });
 
   it("D21 is refused where the address is forbidden", () => {

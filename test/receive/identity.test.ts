@@ -21,6 +21,7 @@ async function open(override: Partial<IdentityDoorOptions> = {}) {
     app: async () => createPublicApp({ randomId, mount: (app) => mountIdentity(app, options) }),
     limits: defaultLimits,
     randomId,
+    emit: shared.emit,
   });
   const port = await server.listen(0, "127.0.0.1");
   onTestFinished(() => server.drain());

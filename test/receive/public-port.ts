@@ -69,6 +69,7 @@ export async function openPublicPort(override: Partial<ReceiverOptions> = {}): P
     app: async () => createPublicApp({ randomId }),
     limits: options.limits,
     randomId,
+    emit: options.emit,
   });
   const port = await server.listen(0, "127.0.0.1");
   onTestFinished(() => server.drain());

@@ -11,6 +11,8 @@ import { errorOf, makeChatBody, openPublicPort, type PublicPort, randomId } from
 const chat = makeChatBody();
 const signed = { ...signBody(chat), "content-length": String(chat.length) };
 
+const emit = () => undefined;
+
 /** A receiver without a path. */
 const nobody: Receiver = { handle: () => false, drain: () => undefined };
 
@@ -51,7 +53,7 @@ describe("R31 the public port", () => {
         });
       },
     });
-    const server = createPublicServer({ receiver: nobody, app: async () => app, limits: defaultLimits, randomId });
+    const server = createPublicServer({ receiver: nobody, app: async () => app, limits: defaultLimits, randomId, emit });
     const port = await server.listen(0, "127.0.0.1");
     onTestFinished(() => server.drain());
     const get = async (path: string) => (await openWire(port, requestText({ connection: "close" }, "", `GET ${path} HTTP/1.1`))).closed();
@@ -68,6 +70,7 @@ describe("R31 the public port", () => {
       app: async () => createPublicApp({ randomId }),
       limits: defaultLimits,
       randomId,
+      emit,
     });
     await expect(second.listen(port, "127.0.0.1")).rejects.toMatchObject({ code: "EADDRINUSE" });
   });
@@ -76,7 +79,7 @@ describe("R31 the public port", () => {
     const pem = (name: string) => readFileSync(new URL(`./tls/${name}.pem`, import.meta.url), "utf8");
     const tls = { cert: pem("cert"), key: pem("key") };
     const held = holdingApp();
-    const server = createPublicServer({ receiver: nobody, app: async () => held.app, limits: defaultLimits, randomId, tls });
+    const server = createPublicServer({ receiver: nobody, app: async () => held.app, limits: defaultLimits, randomId, emit, tls });
     const port = await server.listen(0, "127.0.0.1");
     const status = new Promise((resolve, reject) => {
       const options = { host: "127.0.0.1", port, servername: "relay.test", ca: tls.cert, agent: false } as const;
@@ -167,7 +170,7 @@ describe("P03 draining", () => {
 
   it("closes a connection of another path after the answer that was on its way", async () => {
     const held = holdingApp();
-    const server = createPublicServer({ receiver: nobody, app: async () => held.app, limits: defaultLimits, randomId });
+    const server = createPublicServer({ receiver: nobody, app: async () => held.app, limits: defaultLimits, randomId, emit });
     const wire = await openWire(await server.listen(0, "127.0.0.1"), requestText({}, "", "GET /slow HTTP/1.1"));
     await held.isAsked;
     const startedAt = performance.now();

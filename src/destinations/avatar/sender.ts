@@ -5,7 +5,7 @@ import type { Edge, SendContext, Sender } from "../../core/destination.ts";
 import type { Duration } from "../../core/time.ts";
 import { anyAddress } from "../../net/address-guard.ts";
 import { bithumanBase, pathBelow } from "../../net/bithuman/client.ts";
-import { httpClient } from "../../net/http-client.ts";
+import { httpClient, loadHttp } from "../../net/http-client.ts";
 import { redactor } from "../../net/redact.ts";
 import { stuck } from "../stuck.ts";
 import { outcomeOf, outcomeOfError, unknownOutcome } from "./answer.ts";
@@ -28,6 +28,7 @@ export function openAvatar(settings: SenderSettings, edge: Edge): Sender {
       const speech = speechIn(message.body);
       return refusalOf(speech, context, settings, edge) ?? hurried(speech, context, pace, edge) ?? (await say(line, speech, context));
     },
+    load: loadHttp,
     close: async () => undefined,
   };
 }

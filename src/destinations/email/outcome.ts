@@ -1,6 +1,7 @@
 /** What the end of an SMTP conversation means for a delivery. The server's code decides, not the name of the error. */
 
 import type { Outcome } from "../../core/delivery.ts";
+import { shortage } from "../../net/classify.ts";
 import type { Redact } from "../../net/redact.ts";
 import { cut } from "../../text/cut.ts";
 
@@ -18,6 +19,8 @@ interface SmtpTrouble {
 /** The outcome of an error that nodemailer threw; undefined for one that no server and no network makes. */
 export function outcomeOf(error: unknown, signal: AbortSignal, redact: Redact): Outcome | undefined {
   if (signal.aborted) return stopped(signal.reason);
+  const short = shortage(error);
+  if (short !== undefined) return short;
   const trouble = troubleOf(error);
   if (trouble === undefined) return undefined;
   const { responseCode } = trouble;

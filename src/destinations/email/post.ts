@@ -4,6 +4,7 @@ import type { Transporter } from "nodemailer";
 import type { Outcome } from "../../core/delivery.ts";
 import type { DestinationContext, Edge, Parcel, Sender } from "../../core/destination.ts";
 import { type Redact, redactor } from "../../net/redact.ts";
+import { retried } from "../../net/retried.ts";
 import { batching } from "../batch.ts";
 import { textsOf } from "../discreet.ts";
 import { stuck } from "../stuck.ts";
@@ -48,14 +49,13 @@ interface Office {
 }
 
 function posting({ stationery, redact, open }: Office): Sender {
-  let transport: Promise<Transporter> | undefined;
+  const transport = retried(open);
 
   async function post(letter: Letter, signal: AbortSignal): Promise<Outcome> {
     const [fault] = letter.parcels.flatMap(({ message }) => emailBody(message.body).fault ?? []);
     if (fault !== undefined) return { kind: "refused", reason: "recipient_invalid", detail: fault };
-    transport ??= open();
     const mail = digestOf(letter.parcels, stationery);
-    return await sendOnce(await transport, { mail, signal, redact: (said) => redact(withoutEcho(letter, said)) });
+    return await sendOnce(await transport(), { mail, signal, redact: (said) => redact(withoutEcho(letter, said)) });
   }
 
   async function sendMany(parcels: readonly Parcel[], signal: AbortSignal): Promise<readonly Outcome[]> {
@@ -68,7 +68,10 @@ function posting({ stationery, redact, open }: Office): Sender {
     return parcels.flatMap((parcel) => outcomes.get(parcel) ?? []);
   }
 
-  return batching(sendMany, async () => (await transport)?.close());
+  return batching(sendMany, {
+    load: async () => void (await transport()),
+    close: async () => (await transport.current())?.close(),
+  });
 }
 
 interface Letter {

@@ -5,6 +5,7 @@ import type { DestinationContext, Edge, SendContext, Sender, View } from "../../
 import type { JsonObject } from "../../core/json.ts";
 import { classifyError } from "../../net/classify.ts";
 import type { HttpClient } from "../../net/http-client.ts";
+import { loadHttp } from "../../net/http-client.ts";
 import { redactor } from "../../net/redact.ts";
 import { clientFor } from "../client.ts";
 import { textsOf } from "../discreet.ts";
@@ -37,6 +38,7 @@ export function openRecipe({ recipe, context, edge, connections, allow_private }
   const line: Line = { recipe, keys, clientTo, edge, redact };
   return {
     send: (message, sending) => send(line, queuedSteps(message.body), sending),
+    load: loadHttp,
     close: async () => void (await Promise.all([...clients.values()].map((client) => client.close()))),
   };
 }

@@ -18,7 +18,7 @@ import { type Place, type Reference, referenceOf, summed } from "./place.ts";
 import { summaryLayout } from "./summary.ts";
 import { plainText } from "./text.ts";
 import { threadLayout } from "./thread.ts";
-import { type Api, call, callForPlace, slackApi } from "./web-api.ts";
+import { type Api, call, callForPlace, loadWebApi, slackApi } from "./web-api.ts";
 
 export interface BotOptions {
   readonly connections: number;
@@ -46,6 +46,7 @@ export function openBot(edge: Edge, { connections, fallback, plain }: BotOptions
     send: async (message, context) => outcomeOf(await sent(bot, message, context)),
     isNeedless: ({ body }, reference) => isNeedless(body, referenceOf(reference)),
     sumUp: async (parcels, signal) => outcomeOf(await summedUp(bot, parcels, signal)),
+    load: async () => void (await Promise.all([http.load(), loadWebApi()])),
     close: () => http.close(),
   };
 }

@@ -32,6 +32,7 @@ export function openIncoming(settings: IncomingSettings, context: DestinationCon
   };
   return {
     send: async (message, sending) => outcomeOf(await postMessage(post, message, sending, edge)),
+    load: () => http.load(),
     close: () => http.close(),
   };
 }

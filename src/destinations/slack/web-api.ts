@@ -71,6 +71,11 @@ function platformCode(error: unknown): string | undefined {
   return typeof code === "string" && isCode(code) ? code : undefined;
 }
 
+/** Slack's client. */
+export async function loadWebApi(): Promise<void> {
+  await import("@slack/web-api");
+}
+
 /** A client for one message, since the end of an attempt belongs to the message. Slack takes one a second; it costs half a millisecond. */
 async function webClient({ base, token }: Api, fetch: FetchFunction): Promise<WebClient> {
   const { WebClient, LogLevel } = await import("@slack/web-api");

@@ -4,6 +4,7 @@ import type { App, Receiver } from "@slack/bolt";
 import type { Express } from "express";
 import type { Emit, Signal } from "../../core/signal.ts";
 import { type Clock, second } from "../../core/time.ts";
+import { retried } from "../../net/retried.ts";
 import { type Command, type CommandOptions, createCommand } from "./command.ts";
 import { createDesk, type Desk, type DeskOptions, type Reach } from "./desk.ts";
 import { createSlackDoor, type Envelope } from "./door.ts";
@@ -33,6 +34,8 @@ export interface GatewayOptions extends Omit<DeskOptions, "mayDo">, Omit<Command
 export interface SlackGateway {
   /** Adds its path to the public port, where it has one. */
   mount(app: Express): void;
+  /** Loads what its path needs, so that no request is the first to need it. */
+  load(): Promise<void>;
   /** Loads bolt and connects. What fails is told and tried again. */
   start(): void;
   /** To be told of every signal: the home tab follows. */
@@ -102,6 +105,7 @@ function socketGateway(options: Inside, appToken: string): Way {
   let socket: Promise<Socket | undefined> = Promise.resolve(undefined);
   return {
     mount() {},
+    load: async () => undefined, // nobody comes in by a request
     start() {
       socket = openSocket(options, appToken).catch((error: unknown) => {
         options.emit({ name: "bug", where: "slack", error: String(error) });
@@ -127,19 +131,16 @@ async function openSocket(options: Inside, appToken: string): Promise<Socket> {
 }
 
 function requestGateway(options: Inside, signingSecret: string): Way {
-  let app: Promise<App> | undefined;
-  const load = () => {
-    app ??= createApp(options, { init() {}, start: async () => undefined, stop: async () => undefined });
-    return app;
-  };
+  const app = retried(() => createApp(options, { init() {}, start: async () => undefined, stop: async () => undefined }));
   const { bodyBytes, now, emit, randomId } = options;
-  const process = async (envelope: Envelope) => (await load()).processEvent({ ...envelope, body: { ...envelope.body } });
+  const process = async (envelope: Envelope) => (await app()).processEvent({ ...envelope, body: { ...envelope.body } });
   return {
     mount(to) {
       to.all(slackPath, createSlackDoor({ keys: slackKeys(signingSecret), bodyBytes, now, emit, randomId, process }));
     },
+    load: async () => void (await app()),
     start() {
-      load().then(
+      app().then(
         () => emit({ name: "slack.connected", via: "http" }),
         (error: unknown) => emit({ name: "bug", where: "slack", error: String(error) }),
       );

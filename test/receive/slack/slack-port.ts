@@ -97,6 +97,7 @@ export async function openSlackPort(
     app: async () => createPublicApp({ randomId, mount: (app) => gateway.mount(app) }),
     limits: defaultLimits,
     randomId,
+    emit,
   });
   const port = await server.listen(0, "127.0.0.1");
   if (way === "http") slack.callAt(`http://127.0.0.1:${port}/slack/events`);

@@ -1,0 +1,146 @@
+/** How many connections may be open, and which of them give way where there are too many. */
+
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
+import { type Duration, second } from "../core/time.ts";
+
+/** Why a connection was closed unserved: no place was left, or it had asked for nothing and a new one needed its place. */
+export type DropReason = "limit" | "gave_way";
+
+export interface ConnectionOptions {
+  /** Open connections at most. */
+  readonly limit: number;
+  readonly isSecure: boolean;
+  readonly onDrop: (why: DropReason) => void;
+}
+
+export interface Connections {
+  /** Closes those on which nothing was asked yet. Node does not count them as idle, so it would wait for them. */
+  closeSilent(): void;
+}
+
+/** Connections at most where the operator says nothing and the system would allow more. */
+export const usualLimit = 4_096;
+
+/** Descriptors that are kept for the store, for what is sent, and for the admin port. */
+const reserve = { least: 64, most: 512 };
+
+/** So many connections leave enough descriptors for everything else. Undefined: the system does not say how many there are. */
+export function connectionLimit(wanted: number | undefined, descriptors = 2 * usualLimit): number {
+  return Math.max(8, Math.min(wanted ?? usualLimit, descriptors - reserveOf(descriptors)));
+}
+
+/** The admin port has half of what is kept; the store and what is sent have the rest. */
+export function adminConnectionLimit(descriptors = 2 * usualLimit): number {
+  return reserveOf(descriptors) / 2;
+}
+
+function reserveOf(descriptors: number): number {
+  return Math.min(Math.max(Math.floor(descriptors / 8) * 2, reserve.least), reserve.most);
+}
+
+/** Whoever has just connected gets so long to ask before its place can go to another: many good senders may come at once. */
+const graceFor: Duration = 1 * second;
+
+/** Places that are kept free for new connections, by closing silent ones. */
+const roomOf = (limit: number) => Math.max(1, Math.floor(limit / 16));
+
+interface Connection {
+  socket: Socket;
+  /** Since when nothing is asked on it. */
+  quietSince: number;
+}
+
+/** Watches a server. To be called before it listens. */
+export function limitConnections(server: Server, options: ConnectionOptions): Connections {
+  const { limit, isSecure, onDrop } = options;
+  const places = createPlaces(options);
+  const known = new WeakMap<Socket, Connection>();
+  const handshakes = new Map<string, Connection>();
+  // Above our limit it is us who choose; of those that come faster than places become free the system turns the newest away.
+  server.maxConnections = limit + roomOf(limit);
+  server.on("drop", () => onDrop("limit"));
+  server.on("connection", (socket: Socket) => {
+    const connection: Connection = { socket, quietSince: performance.now() };
+    const peer = peerOf(socket);
+    known.set(socket, connection);
+    if (isSecure) handshakes.set(peer, connection);
+    socket.once("close", () => {
+      places.leave(connection);
+      if (handshakes.get(peer) === connection) handshakes.delete(peer);
+    });
+    places.enter(connection);
+  });
+  // From now on requests carry this socket, and no longer the one beneath it.
+  server.on("secureConnection", (socket: Socket) => {
+    const connection = handshakes.get(peerOf(socket));
+    if (connection === undefined) return;
+    connection.socket = socket;
+    known.set(socket, connection);
+  });
+  for (const event of ["request", "checkContinue", "checkExpectation"]) {
+    server.on(event, ({ socket }: IncomingMessage, response: ServerResponse) => {
+      const connection = known.get(socket);
+      if (connection === undefined) return;
+      places.ask(connection);
+      response.once("close", () => places.rest(connection));
+    });
+  }
+  return { closeSilent: places.closeSilent };
+}
+
+/** Who is connected, by what they do. */
+function createPlaces({ limit, onDrop }: Pick<ConnectionOptions, "limit" | "onDrop">) {
+  // Both in the order in which they became quiet.
+  const silent = new Set<Connection>();
+  const idle = new Set<Connection>();
+  let open = 0;
+
+  /** The one that has been silent for longest goes, or the one that has been idle for longest; above the limit however short that was. */
+  function makeRoom(newest: Connection): void {
+    const quiet = [first(silent, newest), first(idle, newest)].filter((each) => each !== undefined);
+    const leaving = quiet.find(isOverdue) ?? (open > limit ? (quiet[0] ?? newest) : undefined);
+    if (leaving === undefined) return;
+    ask(leaving);
+    leaving.socket.destroy();
+    onDrop(leaving === newest ? "limit" : "gave_way");
+  }
+
+  function ask(connection: Connection): void {
+    silent.delete(connection);
+    idle.delete(connection);
+  }
+
+  return {
+    ask,
+    enter(connection: Connection): void {
+      open += 1;
+      silent.add(connection);
+      if (open > limit - roomOf(limit)) makeRoom(connection);
+    },
+    rest(connection: Connection): void {
+      connection.quietSince = performance.now();
+      if (!connection.socket.destroyed) idle.add(connection);
+    },
+    leave(connection: Connection): void {
+      open -= 1;
+      ask(connection);
+    },
+    closeSilent(): void {
+      for (const { socket } of silent) socket.destroy();
+    },
+  };
+}
+
+function first(connections: ReadonlySet<Connection>, except: Connection): Connection | undefined {
+  for (const each of connections) if (each !== except) return each;
+  return undefined;
+}
+
+function isOverdue({ quietSince }: Connection): boolean {
+  return performance.now() - quietSince >= graceFor;
+}
+
+function peerOf({ remoteAddress, remotePort }: Socket): string {
+  return `${remoteAddress}|${remotePort}`;
+}
