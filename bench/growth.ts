@@ -6,6 +6,7 @@ import type { Planner } from "../src/core/rule.ts";
 import type { Instant } from "../src/core/time.ts";
 import { destinations } from "../src/destinations/index.ts";
 import { createRulebook } from "../src/evaluate/rulebook.ts";
+import { sourceShelf } from "../src/receive/mapping/shelf.ts";
 import { conditions } from "../src/rules/conditions/index.ts";
 import { median, shown } from "./figures.ts";
 import type { Generator } from "./processes.ts";
@@ -62,6 +63,7 @@ function plannerOf(text: string): Planner {
     read: () => text,
     conditions,
     destinations,
+    sources: sourceShelf,
     variable: (name) => (name === "BITHUMAN_WEBHOOK_SECRET" ? "bench" : undefined),
     readFile: () => "",
     loopback: true,

@@ -24,6 +24,7 @@ import { observedOf, observers } from "./observing.ts";
 import type { Parts } from "./parts.ts";
 import type { Backfill } from "./receive/backfill/backfill.ts";
 import { openBackfill } from "./receive/backfill/open.ts";
+import { sourceShelf } from "./receive/mapping/shelf.ts";
 import type { PublicServer } from "./receive/server.ts";
 import type { SlackGateway } from "./receive/slack/gateway.ts";
 import { conditions } from "./rules/conditions/index.ts";
@@ -84,6 +85,7 @@ function openRulebook(settings: Settings, edge: AppEdge, bus: Bus, prover: Prove
     read: () => readFile(file),
     conditions,
     destinations,
+    sources: sourceShelf,
     variable,
     readFile: (path) => orUndefined(() => readFile(path).trimEnd()),
     preview:

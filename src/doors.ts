@@ -12,6 +12,7 @@ import { mountIdentity } from "./receive/identity.ts";
 import { createReceiver, defaultLimits } from "./receive/receiver.ts";
 import { createPublicServer, type PublicServer } from "./receive/server.ts";
 import type { SlackGateway } from "./receive/slack/gateway.ts";
+import { createUnseen } from "./receive/unseen.ts";
 import { isLoopback } from "./settings.ts";
 
 /** What the outside reaches: webhooks, and behind them Slack, identities and links. */
@@ -21,6 +22,7 @@ export function publicServer(parts: Parts, slack: SlackGateway | undefined): Pub
   const receiver = createReceiver({
     sources: () => rulebook.current().sources,
     accept: (arrival) => store.accept(arrival),
+    unseen: createUnseen(store),
     keepFor: () => rulebook.current().retention.dedupe,
     insecure: isLoopback(settings.host),
     now,
@@ -83,7 +85,7 @@ export function adminServer(parts: Parts, { health, metrics }: Observers): Admin
 /** In a preview the live page can say something as a visitor; it is signed and comes in like every other event. */
 function tryOutOf({ settings, edge, bus, rulebook }: Parts): TryOut | undefined {
   const [source] = rulebook.current().sources;
-  const [secret] = source?.verify?.secrets ?? [];
+  const [secret] = source?.proof.kind === "secret" ? source.proof.secrets : [];
   if (settings.rules !== undefined || source === undefined || secret === undefined) return undefined;
   let port = settings.port;
   bus.subscribe((signal) => {

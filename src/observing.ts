@@ -38,6 +38,6 @@ export function observedOf(edition: Edition, changed: readonly string[], { rules
 }
 
 /** Whether a source takes what anybody sends. */
-function isOpen({ verify, headers }: Source): boolean {
-  return (verify === undefined || verify.scheme === "none") && Object.keys(headers).length === 0;
+function isOpen({ proof, headers }: Source): boolean {
+  return proof.kind === "none" && Object.keys(headers).length === 0;
 }

@@ -5,6 +5,7 @@ import { type Event, viewOf } from "../src/core/event.ts";
 import type { Json } from "../src/core/json.ts";
 import { minute } from "../src/core/time.ts";
 import { destinations } from "../src/destinations/index.ts";
+import { sourceShelf } from "../src/receive/mapping/shelf.ts";
 import { conditions } from "../src/rules/conditions/index.ts";
 import { compile } from "../src/rules/engine/compile.ts";
 import { createPlanner } from "../src/rules/engine/evaluate.ts";
@@ -23,6 +24,7 @@ function read(parts: { readonly destinations: Json; readonly rules: Json }): Rul
     text: JSON.stringify({ version: 1, ...parts }),
     conditions,
     destinations,
+    sources: sourceShelf,
     variable: (name) => `value-of-${name}`,
     readFile: (path) => `content of ${path}`,
     placeholders: false,

@@ -4,6 +4,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { destinations } from "../destinations/index.ts";
 import { exitCodes } from "../ending.ts";
+import { sourceShelf } from "../receive/mapping/shelf.ts";
 import { conditions } from "../rules/conditions/index.ts";
 import { load } from "../rules/language/load.ts";
 import { type CliIo, failed, refused, tell } from "./command.ts";
@@ -77,6 +78,7 @@ function environmentOf(rules: string): string {
     text: rules,
     conditions,
     destinations,
+    sources: sourceShelf,
     variable(name) {
       names.add(name);
       return undefined;

@@ -18,8 +18,10 @@ interface Base {
   readonly id: EventId;
   /** The normalised name, e.g. `chat.push`; the sender's spelling stays in the raw bytes. */
   readonly type: string;
-  /** The name of the source in rules.yaml; `relay` for what the relay says of itself. */
+  /** The source in rules.yaml that its session belongs to; `relay` for what the relay says of itself. */
   readonly source: string;
+  /** The source that it came through, where that shares the sessions of another. */
+  readonly through?: string;
   readonly agent: string;
   readonly session: string | undefined;
   /** When it happened by the sender's clock, or `receivedAt` where that time cannot be believed. */
@@ -32,6 +34,8 @@ interface Base {
   readonly late?: true;
   /** It never came: it was found in bitHuman's own record, and is late. */
   readonly origin?: "backfill";
+  /** It came after the call, with the whole conversation. */
+  readonly afterCall?: true;
 }
 
 export interface Join extends Base {
@@ -129,12 +133,13 @@ export function viewOf(event: Event): JsonObject {
   const view: Record<string, Json> = {
     id: event.id,
     type: event.type,
-    source: event.source,
+    source: event.through ?? event.source,
     agent: event.agent,
     session: event.session ?? null,
     time: event.occurredAt,
     received_at: event.receivedAt,
     late: event.late === true,
+    after_call: event.afterCall === true,
     data: event.data,
   };
   if (event.kind === "chat") Object.assign(view, { role: event.role, message: event.message });

@@ -1,11 +1,28 @@
 /** Facts that stages emit, one per step. Logs, metrics, the live page only read them. */
 
 import type { Outcome } from "./delivery.ts";
+import type { ProvenBy } from "./source.ts";
 import type { Acceptance, QuarantineReason } from "./store.ts";
 import type { Duration, Instant } from "./time.ts";
 
 export type Signal =
-  | { readonly name: "request.answered"; readonly source: string; readonly status: number; readonly code: string; readonly took: Duration }
+  | {
+      readonly name: "request.answered";
+      readonly source: string;
+      readonly status: number;
+      readonly code: string;
+      readonly took: Duration;
+      /** The path as people may see it: a secret in it is `***`. */
+      readonly path?: string;
+      /** Who sent it, where it was refused. */
+      readonly address?: string;
+      /** How the request was proven, where it was. */
+      readonly provenBy?: ProvenBy;
+      /** What its first event is called, where it held one. */
+      readonly type?: string;
+      /** What the answer gives people to quote, where it is an error. */
+      readonly requestId?: string;
+    }
   /** There were too many connections: this one found no place, or had asked for nothing and gave its place to a new one. */
   | { readonly name: "connection.dropped"; readonly port: "public" | "admin"; readonly why: "limit" | "gave_way" }
   | {

@@ -17,6 +17,8 @@ export type Arrival =
       readonly kind: "quarantined";
       readonly id: EventId;
       readonly source: string;
+      /** The conversation, where that could be read all the same. */
+      readonly session?: string | undefined;
       readonly receivedAt: Instant;
       readonly reason: QuarantineReason;
       /** What was wrong where, e.g. a JSON pointer. */

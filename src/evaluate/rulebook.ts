@@ -6,7 +6,7 @@ import { type Json, valueAt } from "../core/json.ts";
 import type { People } from "../core/people.ts";
 import type { Planner } from "../core/rule.ts";
 import type { Emit } from "../core/signal.ts";
-import type { Source } from "../core/source.ts";
+import type { Source, SourceShelf } from "../core/source.ts";
 import type { Retention } from "../core/store.ts";
 import type { Clock, Instant } from "../core/time.ts";
 import { compile } from "../rules/engine/compile.ts";
@@ -26,6 +26,7 @@ export interface RulebookOptions {
   readonly read: () => string;
   readonly conditions: readonly Condition[];
   readonly destinations: readonly Destination[];
+  readonly sources: SourceShelf;
   readonly variable: (name: string) => string | undefined;
   /** Undefined where a secret's file cannot be read. */
   readonly readFile: (path: string) => string | undefined;
@@ -145,8 +146,11 @@ function lossOf(before: Edition | undefined, { file }: Loaded & { kind: "loaded"
   return shrunk({ before: before?.program.rules.length ?? 0, after: file.rules.length }, whole);
 }
 
-function loadText({ file, conditions, destinations, variable, readFile, loopback, preview }: RulebookOptions, text: string): Loaded {
-  return load({ file, text, conditions, destinations, variable, readFile, loopback, placeholders: preview !== undefined });
+function loadText(
+  { file, conditions, destinations, sources, variable, readFile, loopback, preview }: RulebookOptions,
+  text: string,
+): Loaded {
+  return load({ file, text, conditions, destinations, sources, variable, readFile, loopback, placeholders: preview !== undefined });
 }
 
 function editionOf(options: RulebookOptions, text: string, loaded: Loaded & { kind: "loaded" }, before: Edition | undefined): Edition {

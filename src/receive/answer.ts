@@ -10,14 +10,21 @@ interface Fixed {
 }
 
 const errors = {
-  signature_missing: { status: 401, message: "The request has no X-bitHuman-Signature header." },
+  signature_missing: {
+    status: 401,
+    message:
+      "The request has neither a signature nor a secret in a header. To take headers, write in rules.yaml: verify: { headers: [x-webhook-secret] }.",
+  },
   signature_invalid: { status: 401, message: "The signature does not match the body and any secret of this source." },
   slack_signature_missing: { status: 401, message: "The request has no X-Slack-Signature or no X-Slack-Request-Timestamp header." },
   slack_signature_invalid: { status: 401, message: "The signature does not match the body and SLACK_SIGNING_SECRET." },
   slack_timestamp_out_of_tolerance: { status: 401, message: "X-Slack-Request-Timestamp is not within 300 seconds of this server's clock." },
-  timestamp_out_of_tolerance: { status: 401, message: "X-bitHuman-Timestamp is not within 300 seconds of this server's clock." },
+  timestamp_out_of_tolerance: { status: 401, message: "The time of the signature is too far from this server's clock." },
   scheme_mismatch: { status: 401, message: "The signature belongs to another signing scheme than the headers or the source say." },
-  credentials_invalid: { status: 401, message: "A header that this source requires is missing or has another value." },
+  credentials_invalid: {
+    status: 401,
+    message: "A header that this source requires is missing, or a header shows another value than the secret.",
+  },
   identity_key_invalid: {
     status: 401,
     message: "The request has no authorization: Bearer <key>, or the key is none of AVATAR_RELAY_IDENTITY_KEY.",

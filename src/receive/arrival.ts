@@ -1,53 +1,99 @@
-/** Verified bytes become an event, or are put aside with the reason: pure, and nothing that was signed is lost. */
+/** Verified bytes become events, or are put aside with the reason: pure, and nothing that was signed is lost. */
 
 import { believableSkew, type Event } from "../core/event.ts";
+import type { Json } from "../core/json.ts";
+import { isReadProblem, type Read, type ReadProblem, type Source } from "../core/source.ts";
 import type { Arrival, QuarantineReason } from "../core/store.ts";
 import type { Duration, Instant } from "../core/time.ts";
-import { isProblem, type Problem, type Read } from "./dialects/dialect.ts";
-import { readBody } from "./dialects/index.ts";
 import { eventId, isDated } from "./event-id.ts";
-import { parseObject } from "./json-text.ts";
+import { parseJson } from "./json-text.ts";
 import type { Verified } from "./signature.ts";
 
 export interface Receipt {
   readonly raw: Verified;
-  readonly source: string;
+  readonly source: Source;
   readonly receivedAt: Instant;
+  /** What the request is known by; it tells events apart whose sender gives neither an id nor a time. */
+  readonly requestId: () => string;
   /** How deeply JSON may be nested. */
   readonly depth: number;
   /** How long keys of events are kept: an older event could be a replay whose key is gone. */
   readonly keepFor: Duration;
 }
 
-export function arrivalOf(receipt: Receipt): Arrival {
-  const body = parseObject(receipt.raw, receipt.depth);
-  if (typeof body === "string") return quarantined(receipt, body, "");
-  const read = readBody(body);
-  if (isProblem(read)) return quarantined(receipt, "schema_invalid", detailOf(read));
-  if (isDated(read.at) && read.at < receipt.receivedAt - receipt.keepFor) return tooOld(receipt, read);
-  return { kind: "event", event: eventOf(receipt, read), raw: receipt.raw };
+/** An arrival, and whether it is taken only where its conversation has no such message yet. */
+export interface Arrived {
+  readonly arrival: Arrival;
+  readonly unseen: boolean;
 }
 
-function detailOf({ pointer, expected }: Problem): string {
-  return pointer === "" ? `expected ${expected}` : `${pointer}: expected ${expected}`;
+/** At least one: a body that describes no event is put aside as a whole. */
+export function arrivalsOf(receipt: Receipt): readonly Arrived[] {
+  const { raw, source, depth } = receipt;
+  const body = parseJson(raw, depth, source.preset.batch);
+  if (body.kind === "not_json") return [{ arrival: quarantined(receipt, { reason: body.reason, detail: "" }), unseen: false }];
+  const readings = source.preset.read(body.value);
+  return readings.map((reading, index) => {
+    const piece = { ...receipt, raw: bytesOf(receipt, reading.part, index), index };
+    if (isReadProblem(reading)) return { arrival: misread(piece, reading), unseen: false };
+    return { arrival: arrivalOf(piece, reading), unseen: reading.unseen };
+  });
+}
+
+/** A receipt with the bytes of one of its events. */
+interface Piece extends Omit<Receipt, "raw"> {
+  readonly raw: Uint8Array;
+  readonly index: number;
+}
+
+/** The first event keeps the whole body, unless the body is a list; the others keep the part that they were made of. */
+function bytesOf({ raw, source }: Receipt, part: Json | undefined, index: number): Uint8Array {
+  if (part === undefined || (index === 0 && !source.preset.batch)) return raw;
+  return Buffer.from(JSON.stringify(part));
+}
+
+function arrivalOf(piece: Piece, read: Read): Arrival {
+  if (isDated(read.at) && read.at < piece.receivedAt - piece.keepFor) {
+    const detail = "older than keys are kept (settings.retention)";
+    return quarantined(piece, { reason: "too_old", detail, session: read.account.session }, idOf(piece, read));
+  }
+  return { kind: "event", event: eventOf(piece, read), raw: piece.raw };
+}
+
+function misread(piece: Piece, { pointer, expected, session }: ReadProblem): Arrival {
+  const detail = pointer === "" ? `expected ${expected}` : `${pointer}: expected ${expected}`;
+  return quarantined(piece, { reason: "schema_invalid", detail, session });
 }
 
 /** Its own fields stand before those of the account: V8 copies into a new object much faster than it adds to a copy. */
-function eventOf(receipt: Receipt, { account, at, vendorId }: Read): Event {
-  const { raw, source, receivedAt } = receipt;
-  const id = eventId({ source, at, vendorId, raw });
+function eventOf(piece: Piece, read: Read): Event {
+  const { receivedAt } = piece;
+  const { account, at, onArrival } = read;
+  const { name, sessions } = piece.source;
+  const id = idOf(piece, read);
+  const shared = sessions === undefined ? undefined : { through: name };
+  const source = sessions ?? name;
   const believed = at !== undefined && Math.abs(at - receivedAt) <= believableSkew;
-  if (believed) return { id, source, receivedAt, occurredAt: at, ...account };
-  return { id, source, receivedAt, occurredAt: receivedAt, suspectTime: true, ...account };
+  if (believed) return { id, source, receivedAt, occurredAt: at, ...shared, ...account };
+  if (onArrival) return { id, source, receivedAt, occurredAt: receivedAt, ...shared, ...account };
+  return { id, source, receivedAt, occurredAt: receivedAt, suspectTime: true, ...shared, ...account };
 }
 
-function quarantined(receipt: Receipt, reason: QuarantineReason, detail: string, known?: Pick<Read, "at" | "vendorId">): Arrival {
-  const { raw, source, receivedAt } = receipt;
-  const id = eventId({ source, at: known?.at, vendorId: known?.vendorId, raw });
-  return { kind: "quarantined", id, source, receivedAt, reason, detail, raw };
+/** What has neither a key nor a time of its own is known by the request it came in. */
+function idOf({ raw, source, index, receivedAt, requestId }: Piece, { at, key, keyAt, onArrival }: Read): Event["id"] {
+  if (key !== undefined) return eventId({ source: source.name, at: keyAt, vendorId: key, raw });
+  if (onArrival) return eventId({ source: source.name, at: receivedAt, vendorId: `${requestId()}\n${index}`, raw });
+  const part = index === 0 || source.preset.batch ? raw : Buffer.concat([raw, Buffer.from(`\n${index}`)]);
+  return eventId({ source: source.name, at, vendorId: undefined, raw: part });
 }
 
-/** Under the id that it had when it was young, so that a replay whose key is still there is a duplicate. */
-function tooOld(receipt: Receipt, read: Read): Arrival {
-  return quarantined(receipt, "too_old", "older than keys are kept (settings.retention)", read);
+interface Reason {
+  readonly reason: QuarantineReason;
+  readonly detail: string;
+  readonly session?: string | undefined;
+}
+
+function quarantined({ raw, source, receivedAt }: Omit<Piece, "index">, { reason, detail, session }: Reason, known?: Event["id"]): Arrival {
+  const id = known ?? eventId({ source: source.name, at: undefined, vendorId: undefined, raw });
+  return { kind: "quarantined", id, source: source.sessions ?? source.name, session, receivedAt, reason, detail, raw };
 }

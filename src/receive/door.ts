@@ -1,17 +1,21 @@
 /** A source made ready for requests: keys, ranges and digests are derived once, not for each of them. */
 
-import { createSecretKey, hash, timingSafeEqual } from "node:crypto";
+import { timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
-import type { SignatureScheme, Source } from "../core/source.ts";
-import { type AllowList, allowList, senderOf } from "./allow-list.ts";
+import type { Source } from "../core/source.ts";
+import { type Address, type AllowList, allowList, senderOf } from "./allow-list.ts";
 import type { ErrorCode } from "./answer.ts";
-import { type SignatureCheck, signatureHeader } from "./signature.ts";
+import { digestOf, type ProofCheck, proofCheck, type Sighting } from "./proof/check.ts";
 
 export interface Door {
-  readonly source: string;
-  readonly signature: SignatureCheck;
-  /** Why the request is refused, as far as it can be told before its body is read. */
-  readonly refusal: (request: IncomingMessage) => ErrorCode | undefined;
+  readonly source: Source;
+  readonly proof: ProofCheck;
+  /** The address that sent a request, behind the proxies that the source trusts; undefined where they say nothing usable. */
+  readonly senderOf: (request: IncomingMessage) => Address | undefined;
+  /** Whether a request's path is this source's; a secret in it is compared in constant time. */
+  readonly isAt: (path: string) => boolean;
+  /** Why the request is refused, as far as it can be told before its body is read; else how it is proven. */
+  readonly sight: (request: IncomingMessage) => ErrorCode | Sighting;
 }
 
 export interface DoorOptions {
@@ -23,16 +27,24 @@ export interface DoorOptions {
 type Check = (request: IncomingMessage) => ErrorCode | undefined;
 
 export function openDoor(source: Source, { bodyBytes, insecure }: DoorOptions): Door {
-  const signature = signatureOf(source, insecure);
+  const proof = proofCheck(source, insecure);
+  const sender = senderIn(source);
+  const isAllowed = allowList(source.allowIps);
   const checks: readonly Check[] = [
     ({ method }) => (method === "POST" ? undefined : "method_not_allowed"),
-    ...(source.allowIps.length === 0 ? [] : [address(source, allowList(source.allowIps))]),
+    ...(source.allowIps.length === 0 ? [] : [address(sender, isAllowed)]),
     ({ headers }) => (Number(headers["content-length"] ?? 0) > bodyBytes ? "body_too_large" : undefined),
     plainBody,
     ...Object.entries(source.headers).map(([name, value]) => credential(name, value)),
-    ...(signature.scheme === "none" ? [] : [signed]),
   ];
-  return { source: source.name, signature, refusal: (request) => firstRefusal(checks, request) };
+  const sight = (request: IncomingMessage) => firstRefusal(checks, request) ?? proof.sight(request.headers);
+  return { source, proof, senderOf: sender, isAt: pathOf(source), sight };
+}
+
+function pathOf({ path, proof }: Source): (path: string) => boolean {
+  if (proof.kind !== "path") return (asked) => asked === path;
+  const expected = digestOf(path);
+  return (asked) => timingSafeEqual(digestOf(asked), expected);
 }
 
 function firstRefusal(checks: readonly Check[], request: IncomingMessage): ErrorCode | undefined {
@@ -43,23 +55,15 @@ function firstRefusal(checks: readonly Check[], request: IncomingMessage): Error
   return undefined;
 }
 
-/** Without a signature the headers decide; without either, nobody gets in unless the operator insists. */
-function signatureOf({ verify, headers }: Source, insecure: boolean): SignatureCheck {
-  const secrets = verify?.secrets ?? [];
-  // An empty secret would let everyone sign.
-  const keys = secrets.filter((secret) => secret !== "").map((secret) => createSecretKey(Buffer.from(secret)));
-  return { scheme: schemeOf(verify?.scheme ?? "none", insecure || Object.keys(headers).length > 0), keys };
-}
-
-function schemeOf(asked: SignatureScheme, mayBeUnsigned: boolean): SignatureScheme {
-  return asked === "none" && !mayBeUnsigned ? "auto" : asked;
-}
-
-function address({ trustedHops: hops, trustedProxies }: Source, isAllowed: AllowList): Check {
+function senderIn({ trustedHops: hops, trustedProxies }: Source): (request: IncomingMessage) => Address | undefined {
   const trust = { hops, isProxy: allowList(trustedProxies) };
-  return ({ socket, headers }) => {
-    const sender = senderOf(socket.remoteAddress, textOf(headers["x-forwarded-for"]), trust);
-    return sender !== undefined && isAllowed(sender) ? undefined : "ip_not_allowed";
+  return ({ socket, headers }) => senderOf(socket.remoteAddress, textOf(headers["x-forwarded-for"]), trust);
+}
+
+function address(sender: Door["senderOf"], isAllowed: AllowList): Check {
+  return (request) => {
+    const from = sender(request);
+    return from !== undefined && isAllowed(from) ? undefined : "ip_not_allowed";
   };
 }
 
@@ -69,17 +73,11 @@ const plainBody: Check = ({ headers }) => {
   return /^(multipart\/|application\/x-www-form-urlencoded)/i.test(headers["content-type"] ?? "") ? "media_type_unsupported" : undefined;
 };
 
-const signed: Check = ({ headers }) => (headers[signatureHeader] === undefined ? "signature_missing" : undefined);
-
 /** Digests are compared, so that neither the time nor the length tells how near a guess was. */
 function credential(name: string, value: string): Check {
   const expected = digestOf(value);
   return ({ headers }) =>
     timingSafeEqual(digestOf(textOf(headers[name.toLowerCase()]) ?? ""), expected) ? undefined : "credentials_invalid";
-}
-
-function digestOf(text: string): Buffer {
-  return hash("sha256", text, "buffer");
 }
 
 function textOf(header: string | readonly string[] | undefined): string | undefined {

@@ -32,15 +32,19 @@ const readers: Readonly<Record<string, (value: Json) => Json | undefined>> = {
   traits: (value) => (isJsonObject(value) ? value : undefined),
 };
 
+/** One fact, cleaned; undefined where there is no such fact or the value cannot be one. */
+export function factOf(name: string, value: Json): Json | undefined {
+  return Object.hasOwn(readers, name) ? readers[name]?.(value) : undefined;
+}
+
 /** Everything in the body, cleaned; `null` takes back what was told before. Undefined where anything in it is not as it should be. */
 export function factsIn(body: Buffer, depth: number): JsonObject | undefined {
   const told = parseObject(body, depth);
   if (typeof told === "string" || Object.keys(told).length === 0) return undefined;
   const facts: Record<string, Json> = {};
   for (const [key, value] of Object.entries(told)) {
-    const read = Object.hasOwn(readers, key) ? readers[key] : undefined;
-    const fact = value === null ? null : read?.(value);
-    if (read === undefined || fact === undefined) return undefined;
+    const fact = value === null && Object.hasOwn(readers, key) ? null : factOf(key, value);
+    if (fact === undefined) return undefined;
     facts[key] = fact;
   }
   return facts;

@@ -1,23 +1,26 @@
 /** The webhook paths: bytes in, status out. What is signed is on disk before the answer says so. */
 
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Source } from "../core/source.ts";
+import type { ProvenBy, Source } from "../core/source.ts";
 import type { Acceptance, Arrival } from "../core/store.ts";
 import { type Duration, second } from "../core/time.ts";
-import { arrivalOf } from "./arrival.ts";
+import { type Arrived, arrivalsOf } from "./arrival.ts";
 import { readBody } from "./body.ts";
 import { type Door, openDoor } from "./door.ts";
 import { createPatience, type Patience } from "./patience.ts";
-import { verify } from "./signature.ts";
-import { type Desk, type ReceiveLimits, refuse, respond, tell, type Visit } from "./visit.ts";
+import { preflightAnswer } from "./preflight.ts";
+import { requestPath } from "./request-path.ts";
+import { type Desk, type ReceiveLimits, refuse, respond, type Stored, tell, type Visit } from "./visit.ts";
 
 export const defaultLimits: ReceiveLimits = { bodyBytes: 256 * 1_024, depth: 32, commitWithin: 2 * second, bodyWithin: 12 * second };
 
 export interface ReceiverOptions extends Omit<Desk, "isDraining"> {
   /** Asked at each request: a reload hands out another list. */
   readonly sources: () => readonly Source[];
-  /** Durable when it resolves. */
+  /** Durable when it resolves. What is handed over in one turn is one transaction. */
   readonly accept: (arrival: Arrival) => Promise<Acceptance>;
+  /** Leaves out what its conversation has as a message already. */
+  readonly unseen: (arrived: readonly Arrived[]) => Promise<readonly Arrival[]>;
   /** How long the store keeps the keys of events. */
   readonly keepFor: () => Duration;
   /** Serves sources that ask for neither a signature nor a header. For loopback only. */
@@ -56,9 +59,13 @@ export function createReceiver(options: ReceiverOptions): Receiver {
   };
   return {
     handle(request, response) {
-      const door = doorAt(reception, pathOf(request.url ?? ""));
+      const door = doorAt(reception, requestPath(request.url ?? ""));
       if (door === undefined) return false;
-      enter({ desk, door, reception, request, response, source: door.source, startedAt: options.now() });
+      const { name: source, shownPath: path, preset } = door.source;
+      const address = () => door.senderOf(request)?.toString() ?? request.socket.remoteAddress ?? "";
+      const visit = { desk, request, response, source, path, address, listsEvents: preset.many, startedAt: options.now() };
+      const entry: Entry = { ...visit, door, reception };
+      guarded(entry, () => enter(entry));
       return true;
     },
     drain() {
@@ -67,14 +74,14 @@ export function createReceiver(options: ReceiverOptions): Receiver {
   };
 }
 
-function pathOf(url: string): string {
-  const query = url.indexOf("?");
-  return query < 0 ? url : url.slice(0, query);
+function doorAt(reception: Reception, path: string): Door | undefined {
+  return reception.options
+    .sources()
+    .map((source) => doorOf(reception, source))
+    .find((door) => door.isAt(path));
 }
 
-function doorAt({ options, doors }: Reception, path: string): Door | undefined {
-  const source = options.sources().find((each) => each.path === path);
-  if (source === undefined) return undefined;
+function doorOf({ options, doors }: Reception, source: Source): Door {
   const known = doors.get(source);
   if (known !== undefined) return known;
   const door = openDoor(source, { bodyBytes: options.limits.bodyBytes, insecure: options.insecure === true });
@@ -83,15 +90,20 @@ function doorAt({ options, doors }: Reception, path: string): Door | undefined {
 }
 
 function enter(entry: Entry): void {
-  const refusal = entry.door.refusal(entry.request);
-  if (refusal !== undefined) {
-    refuse(entry, refusal);
+  const { desk, door, request, response } = entry;
+  if (request.method === "OPTIONS" && door.source.preset.preflight) {
+    preflightAnswer(response);
     return;
   }
-  readBody(entry.request, entry.desk.limits.bodyBytes, (body) => {
-    if (body === "too_large") refuse(entry, "body_too_large");
-    else guarded(entry, () => admit(entry, body));
-  });
+  const sight = door.sight(request);
+  if (typeof sight === "string") refuse(entry, sight);
+  else if (sight.kind === "refused") refuse(entry, sight.code);
+  else {
+    readBody(request, desk.limits.bodyBytes, (body) => {
+      if (body === "too_large") refuse(entry, "body_too_large");
+      else guarded(entry, () => admit(entry, body, sight.kind === "proven" ? sight.by : "signature"));
+    });
+  }
 }
 
 /** The one place where a bug of this stage is caught: the sender is told to come again. */
@@ -104,28 +116,52 @@ function guarded(visit: Visit, work: () => void): void {
   }
 }
 
-function admit(entry: Entry, body: Buffer): void {
-  const { desk, door, reception, request, source } = entry;
+function admit(entry: Entry, body: Buffer, by: ProvenBy): void {
+  const { desk, door, reception, request } = entry;
   desk.crossing?.("body-read");
   const receivedAt = desk.now();
-  const raw = verify(body, request.headers, door.signature, receivedAt);
+  const raw = door.proof.verify(body, request.headers, receivedAt);
   if (typeof raw === "string") refuse(entry, raw);
-  else store(entry, arrivalOf({ raw, source, receivedAt, depth: desk.limits.depth, keepFor: reception.options.keepFor() }));
+  else {
+    const { depth } = desk.limits;
+    const keepFor = reception.options.keepFor();
+    const arrived = arrivalsOf({ raw, source: door.source, receivedAt, requestId: desk.randomId, depth, keepFor });
+    store({ ...entry, provenBy: by }, arrived);
+  }
 }
 
 /** The store may still finish what was given up here: then the sender's next try is a duplicate. */
-function store(entry: Entry, arrival: Arrival): void {
+function store(entry: Entry, arrived: readonly Arrived[]): void {
   const { patience, options } = entry.reception;
   const wait = patience.begin(() => refuse(entry, "storage_slow"));
-  options.accept(arrival).then(
-    (acceptance) => {
-      const inTime = patience.end(wait);
-      tell(options.emit, arrival, acceptance);
-      if (inTime) respond(entry, arrival, acceptance);
+  const [first] = arrived;
+  const storing = arrived.length === 1 && first !== undefined && !first.unseen ? storeOne(entry, first.arrival) : storeAll(entry, arrived);
+  storing.then(
+    (stored) => {
+      if (patience.end(wait)) respond(entry, stored);
     },
     (error: unknown) => {
       options.emit({ name: "bug", where: "receive", error: String(error) });
       if (patience.end(wait)) refuse(entry, "storage_down");
     },
   );
+}
+
+function storeOne({ reception: { options } }: Entry, arrival: Arrival): Promise<readonly Stored[]> {
+  return options.accept(arrival).then((acceptance) => {
+    tell(options.emit, arrival, acceptance);
+    return [{ arrival, acceptance }];
+  });
+}
+
+/** All of them in one turn of the loop, so that they are one transaction. */
+async function storeAll({ reception: { options } }: Entry, arrived: readonly Arrived[]): Promise<readonly Stored[]> {
+  const arrivals = arrived.some(({ unseen }) => unseen) ? await options.unseen(arrived) : arrived.map(({ arrival }) => arrival);
+  const acceptances = await Promise.all(arrivals.map((arrival) => options.accept(arrival)));
+  return arrivals.flatMap((arrival, index) => {
+    const acceptance = acceptances[index];
+    if (acceptance === undefined) return []; // there is one for each
+    tell(options.emit, arrival, acceptance);
+    return [{ arrival, acceptance }];
+  });
 }

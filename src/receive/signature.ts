@@ -1,19 +1,19 @@
-/** Who may hand in bytes: both of the vendor's signing schemes, several secrets while one is being replaced. */
+/** bitHuman's two signing schemes, with several secrets while one is being replaced. */
 
 import { createHmac, type KeyObject, timingSafeEqual } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
-import type { SignatureScheme } from "../core/source.ts";
+import type { BithumanScheme } from "../core/source.ts";
 import { type Instant, minute } from "../core/time.ts";
 
 declare const verified: unique symbol;
 
-/** Bytes whose sender is known. `verify` alone makes them, so nothing unsigned can be parsed. */
+/** Bytes whose sender is known. proof/check.ts alone makes them, so that nothing unproven can be parsed. */
 export type Verified = Buffer & { readonly [verified]: true };
 
 export type SignatureRefusal = "signature_missing" | "signature_invalid" | "timestamp_out_of_tolerance" | "scheme_mismatch";
 
 export interface SignatureCheck {
-  readonly scheme: SignatureScheme;
+  readonly scheme: BithumanScheme;
   readonly keys: readonly KeyObject[];
 }
 
@@ -26,37 +26,41 @@ const companions = ["x-bithuman-event", "x-bithuman-delivery"] as const;
 /** How far the time of a timestamped signature may be from ours, either way. */
 const tolerance = 5 * minute;
 
-/** Says whether one of the secrets signed these very bytes. Equal time for every wrong digest. */
-export function verify(raw: Buffer, headers: IncomingHttpHeaders, check: SignatureCheck, now: Instant): Verified | SignatureRefusal {
-  if (check.scheme === "none") return raw as Verified; // the operator said so, or another check has been passed
+/** Undefined where one of the secrets signed these very bytes. Equal time for every wrong digest. */
+export function bithumanRefusal(
+  raw: Buffer,
+  headers: IncomingHttpHeaders,
+  check: SignatureCheck,
+  now: Instant,
+): SignatureRefusal | undefined {
   const sent = headers[signatureHeader];
   if (sent === undefined) return "signature_missing";
   const digest = digestOf(String(sent));
   if (digest === undefined) return "signature_invalid";
   const timestamp = headers[timestampHeader];
-  if (timestamp === undefined || check.scheme === "body") return verifyBody(raw, digest, headers, check);
-  return verifyTimestamped(raw, digest, String(timestamp), check, now);
+  if (timestamp === undefined || check.scheme === "body") return bodyRefusal(raw, digest, headers, check);
+  return timestampedRefusal(raw, digest, String(timestamp), check, now);
 }
 
-function verifyTimestamped(
+function timestampedRefusal(
   raw: Buffer,
   digest: Buffer,
   timestamp: string,
   { keys }: SignatureCheck,
   now: Instant,
-): Verified | SignatureRefusal {
+): SignatureRefusal | undefined {
   if (!isRecent(timestamp, now)) return "timestamp_out_of_tolerance";
-  return isSigned(keys, digest, raw, `${timestamp}.`) ? (raw as Verified) : "signature_invalid";
+  return isSigned(keys, digest, raw, `${timestamp}.`) ? undefined : "signature_invalid";
 }
 
-function verifyBody(
+function bodyRefusal(
   raw: Buffer,
   digest: Buffer,
   headers: IncomingHttpHeaders,
   { scheme, keys }: SignatureCheck,
-): Verified | SignatureRefusal {
+): SignatureRefusal | undefined {
   const signed = isSigned(keys, digest, raw, "");
-  if (signed && scheme !== "timestamped" && !beginsWithTimestamp(raw)) return raw as Verified;
+  if (signed && scheme !== "timestamped" && !beginsWithTimestamp(raw)) return undefined;
   const isOther = signed || headers[timestampHeader] !== undefined || companions.some((name) => headers[name] !== undefined);
   return isOther ? "scheme_mismatch" : "signature_invalid";
 }

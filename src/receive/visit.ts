@@ -3,6 +3,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Crossing } from "../core/crossing.ts";
 import type { Emit } from "../core/signal.ts";
+import type { ProvenBy } from "../core/source.ts";
 import type { Acceptance, Arrival } from "../core/store.ts";
 import type { Clock, Duration, Instant } from "../core/time.ts";
 import { type Answer, answer, answerAndHangUp, type ErrorCode, errorAnswer } from "./answer.ts";
@@ -17,7 +18,13 @@ export interface ReceiveLimits {
   readonly bodyWithin: Duration;
 }
 
-type Stored = Exclude<Acceptance, { readonly status: "refused" }>;
+type Kept = Exclude<Acceptance, { readonly status: "refused" }>;
+
+/** What became of an arrival. */
+export interface Stored {
+  readonly arrival: Arrival;
+  readonly acceptance: Acceptance;
+}
 
 /** What all requests share. */
 export interface Desk {
@@ -34,6 +41,14 @@ export interface Desk {
 export interface Visit {
   readonly desk: Desk;
   readonly source: string;
+  /** The path as people may see it. */
+  readonly path: string;
+  /** Who sent it, as far as proxies that are trusted say so. */
+  readonly address: () => string;
+  /** How it was proven; undefined as long as it is not. */
+  readonly provenBy?: ProvenBy;
+  /** Whether the answer lists the events: of a sender whose bodies may hold several. */
+  readonly listsEvents: boolean;
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly startedAt: Instant;
@@ -42,32 +57,57 @@ export interface Visit {
 /** Ends a visit with an error answer. */
 export function refuse(visit: Visit, code: ErrorCode): void {
   const { desk, request, response } = visit;
-  const refusal = errorAnswer(code, desk.randomId());
+  const requestId = desk.randomId();
+  const refusal = errorAnswer(code, requestId);
   if (isEndless(request, desk.limits.bodyBytes)) answerAndHangUp(request, response, refusal);
   else answer(response, parting(desk, refusal));
-  conclude(visit, refusal.status, code);
+  conclude(visit, { status: refusal.status, code, requestId });
 }
 
-/** Ends a visit with what became of its arrival. */
-export function respond(visit: Visit, arrival: Arrival, acceptance: Acceptance): void {
-  if (acceptance.status === "refused") refuse(visit, acceptance.reason);
-  else confirm(visit, arrival, acceptance);
+/** Ends a visit with what became of its arrivals: an error where the store took one of them not, so that all are sent again. */
+export function respond(visit: Visit, stored: readonly Stored[]): void {
+  const refused = stored.map(({ acceptance }) => acceptance).find((acceptance) => acceptance.status === "refused");
+  if (refused !== undefined) refuse(visit, refused.reason);
+  else confirm(visit, stored);
 }
 
-function confirm(visit: Visit, arrival: Arrival, { status, id }: Stored): void {
-  const reason = status === "quarantined" && arrival.kind === "quarantined" ? `,"reason":"${arrival.reason}"` : "";
-  // All three are our own words: nothing to escape.
-  const body = `{"status":"${status}","event_id":"${id}"${reason}}`;
+/** The best that became of an event says what became of the request. */
+const statuses = ["accepted", "quarantined", "duplicate"] as const;
+
+interface Result {
+  readonly status: Kept["status"];
+  readonly event_id: string;
+  readonly reason?: string;
+}
+
+function confirm(visit: Visit, stored: readonly Stored[]): void {
+  const results = stored.map(resultOf);
+  const status = statuses.find((each) => results.some((result) => result.status === each)) ?? "duplicate";
+  const [first] = results;
+  const { event_id = null, reason } = first ?? {};
+  const body = JSON.stringify({ status, event_id, reason, events: visit.listsEvents ? results : undefined });
   answer(visit.response, parting(visit.desk, { status: 200, headers: {}, body }));
   visit.desk.crossing?.("after-ack");
-  conclude(visit, 200, status);
+  conclude(visit, { status: 200, code: status, type: first && typeOf(stored) });
+}
+
+function resultOf({ arrival, acceptance }: Stored): Result {
+  const { status, id } = acceptance as Kept; // respond has looked for those that were refused
+  const reason = status === "quarantined" && arrival.kind === "quarantined" ? { reason: arrival.reason } : {};
+  return { status, event_id: id, ...reason };
+}
+
+/** What the first event of a request is called. */
+function typeOf([first]: readonly Stored[]): string | undefined {
+  return first?.arrival.kind === "event" ? first.arrival.event.type : undefined;
 }
 
 /** Tells what the store made of an arrival, whether or not its sender still waits. */
 export function tell(emit: Emit, arrival: Arrival, acceptance: Acceptance): void {
   if (acceptance.status === "refused") return;
   if (arrival.kind === "event") {
-    const { id, type, source, agent, session } = arrival.event;
+    const { id, type, agent, session } = arrival.event;
+    const source = arrival.event.through ?? arrival.event.source;
     if (acceptance.status === "duplicate") emit({ name: "event.duplicate", id, type, source });
     else emit({ name: "event.accepted", id, type, source, agent, session });
     return;
@@ -86,6 +126,17 @@ function isEndless({ complete, headers }: IncomingMessage, limit: number): boole
   return !complete && (headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > limit);
 }
 
-function conclude({ desk, source, startedAt }: Visit, status: number, code: string): void {
-  desk.emit({ name: "request.answered", source, status, code, took: desk.now() - startedAt });
+interface Conclusion {
+  readonly status: number;
+  readonly code: string;
+  readonly type?: string | undefined;
+  readonly requestId?: string;
+}
+
+function conclude({ desk, source, path, provenBy, address, startedAt }: Visit, { type, requestId, ...ending }: Conclusion): void {
+  const took = desk.now() - startedAt;
+  const by = provenBy === undefined ? {} : { provenBy };
+  const named = type === undefined ? {} : { type };
+  const refused = requestId === undefined ? {} : { requestId, address: address() };
+  desk.emit({ name: "request.answered", source, ...ending, took, path, ...by, ...named, ...refused });
 }

@@ -7,7 +7,7 @@ import type { Event } from "../../src/core/event.ts";
 import type { JsonObject } from "../../src/core/json.ts";
 import { plus, second } from "../../src/core/time.ts";
 import { webhook } from "../../src/destinations/webhook.ts";
-import { readBody } from "../../src/receive/dialects/index.ts";
+import { readBithuman } from "../../src/receive/bithuman.ts";
 import { conformsToDestination } from "../conformance/destination.ts";
 import { configured, makeContext, makeEdge, makeView, messages, renderedBy } from "../support/destination-edge.ts";
 import { httpFault, httpFaults } from "../support/http-faults.ts";
@@ -193,7 +193,7 @@ describe("webhook", () => {
 
     it("is taken by another relay as the same event", async () => {
       const [request] = await sent(bithuman);
-      const read = readBody(JSON.parse(request?.body ?? ""));
+      const read = readBithuman(JSON.parse(request?.body ?? ""));
       expect(read).toMatchObject({ account: { kind: "chat", role: "user", message: question, session: "session_xyz789" }, at: monday });
     });
 

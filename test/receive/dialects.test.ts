@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { JsonObject } from "../../src/core/json.ts";
-import { type Account, type Problem, roleOf } from "../../src/receive/dialects/dialect.ts";
-import { dialects, readBody } from "../../src/receive/dialects/index.ts";
+import type { Account, ReadProblem } from "../../src/core/source.ts";
+import { bithuman, readBithuman } from "../../src/receive/bithuman.ts";
+import { roleOf } from "../../src/receive/mapping/readers.ts";
 
 const fixtures = new URL("./fixtures/", import.meta.url);
 
@@ -14,13 +15,13 @@ function fixture(file: string): JsonObject {
 }
 
 function accountOf(body: JsonObject): Account {
-  const read = readBody(body);
+  const read = readBithuman(body);
   if ("pointer" in read) throw new Error(`a problem at ${read.pointer}`);
   return read.account;
 }
 
-function problemOf(body: JsonObject): Problem {
-  const read = readBody(body);
+function problemOf(body: JsonObject): ReadProblem {
+  const read = readBithuman(body);
   if ("account" in read) throw new Error(`read as ${read.account.type}`);
   return read;
 }
@@ -51,7 +52,7 @@ describe("a documented payload", () => {
   });
 
   it.each(files)("%s is read in its own dialect", (file) => {
-    expect(dialects.find((dialect) => dialect.matches(fixture(file)))?.name).toBe(file.split("-")[0]);
+    expect(bithuman.formatOf(fixture(file))).toBe(file.split("-")[0]);
   });
 
   it.each([
@@ -62,12 +63,12 @@ describe("a documented payload", () => {
     ["g1b-chat-push.json", "2026-05-29T00:01:25.000Z"],
     ["g2-ping.json", "2026-06-02T16:23:10.000Z"],
   ])("%s gives its time", (file, expected) => {
-    expect(readBody(fixture(file))).toMatchObject({ at: Date.parse(expected) });
+    expect(readBithuman(fixture(file))).toMatchObject({ at: Date.parse(expected) });
   });
 
   it("of the second generation has an id of its own", () => {
-    expect(readBody(fixture("g2-ping.json"))).toMatchObject({ vendorId: "evt_0011223344" });
-    expect(readBody(fixture("g1-room-join.json"))).toMatchObject({ vendorId: undefined });
+    expect(readBithuman(fixture("g2-ping.json"))).toMatchObject({ key: "evt_0011223344" });
+    expect(readBithuman(fixture("g1-room-join.json"))).toMatchObject({ key: undefined });
   });
 
   it("of the first gives templates the same names as later ones", () => {
@@ -91,7 +92,7 @@ describe("an event", () => {
 
   it("orders by the chat's own time, which a retry does not change", () => {
     const chat = g1("chat.push", { role: "user", message: "", session_id: "s", timestamp: 1_705_312_285 });
-    expect(readBody(chat)).toMatchObject({ at: 1_705_312_285_000 });
+    expect(readBithuman(chat)).toMatchObject({ at: 1_705_312_285_000 });
   });
 
   it("without a session or a room is a join all the same", () => {
@@ -129,7 +130,8 @@ describe("an event", () => {
 describe("R26 a body that is no event says where", () => {
   it.each<[string, JsonObject, string]>([
     ["a chat without a session", g1("chat.push", { role: "user", message: "hi" }), "/data/session_id"],
-    ["a chat with a number for a session", g1("chat.push", { message: "hi", session_id: 7 }), "/data/session_id"],
+    ["a chat with a fraction for a session", g1("chat.push", { message: "hi", session_id: 7.5 }), "/data/session_id"],
+    ["a name that is the relay's own", g1("relay.breaker.open", {}), "/event_type"],
     ["a chat with a session of 10,000 characters", g1("chat.push", { message: "hi", session_id: "s".repeat(10_000) }), "/data/session_id"],
     ["data null", g1("chat.push", null), "/data"],
     ["data an array", g1("room.join", []), "/data"],
@@ -148,6 +150,28 @@ describe("R26 a body that is no event says where", () => {
     ["nothing of an event", {}, ""],
   ])("%s", (_what, body, pointer) => {
     expect(problemOf(body).pointer).toBe(pointer);
+  });
+
+  it("takes what is meant: numbers for ids and codes, texts for counts", () => {
+    expect(accountOf(g1("chat.push", { message: "hi", session_id: 7 }))).toMatchObject({ session: "7" });
+    expect(accountOf(g1("room.join", { session_id: "s", participant_count: "3" }))).toMatchObject({ participants: 3 });
+    expect(accountOf(g1("agent.error", { session_id: "s", error: { code: 500 } }))).toMatchObject({ code: "500" });
+  });
+
+  it("keeps what stands beside the envelope and data", () => {
+    const body = { event_type: "message", call_id: "c1", message: { sender: "user", message: "hello" }, call_data: { agentId: "a1" } };
+    expect(accountOf(body)).toMatchObject({
+      kind: "other",
+      data: { call_id: "c1", message: { sender: "user", message: "hello" }, call_data: { agentId: "a1" } },
+    });
+    expect(accountOf({ ...g1("chat.push", { role: "user", message: "hi", session_id: "s" }), lang: "de" })).toMatchObject({
+      data: { message: "hi", lang: "de" },
+    });
+  });
+
+  it("reads an event of one's own", () => {
+    const own = { type: "agent.error", agent: "a1", session: "s1", data: { error: { code: "TTS_DOWN" } } };
+    expect(accountOf(own)).toMatchObject({ kind: "agent-error", agent: "a1", session: "s1", code: "TTS_DOWN" });
   });
 
   it("and a message of 200 KB is a message", () => {

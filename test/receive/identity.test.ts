@@ -17,7 +17,12 @@ async function open(override: Partial<IdentityDoorOptions> = {}) {
   const accept: IdentityDoorOptions["accept"] = (arrival) => store.accept(arrival);
   const options: IdentityDoorOptions = { ...shared, accept, keys: ["key-new", "key-old"], ...override };
   const server = createPublicServer({
-    receiver: createReceiver({ ...shared, accept, keepFor: () => minute }),
+    receiver: createReceiver({
+      ...shared,
+      accept,
+      unseen: async (arrived) => arrived.map(({ arrival }) => arrival),
+      keepFor: () => minute,
+    }),
     app: async () => createPublicApp({ randomId, mount: (app) => mountIdentity(app, options) }),
     limits: defaultLimits,
     randomId,

@@ -2,12 +2,14 @@
 
 import { onTestFinished } from "vitest";
 import type { Signal } from "../../src/core/signal.ts";
-import type { Source } from "../../src/core/source.ts";
+import type { BithumanScheme, Proof, Source } from "../../src/core/source.ts";
 import type { EventDetail, Store } from "../../src/core/store.ts";
 import { day, type Instant, second } from "../../src/core/time.ts";
+import { bithuman } from "../../src/receive/bithuman.ts";
 import { createPublicApp } from "../../src/receive/public-app.ts";
 import { createReceiver, defaultLimits, type ReceiverOptions } from "../../src/receive/receiver.ts";
 import { createPublicServer, type PublicServer } from "../../src/receive/server.ts";
+import { createUnseen } from "../../src/receive/unseen.ts";
 import { createMemoryStore } from "../../src/stores/memory/index.ts";
 import { type Letter, type Reply, secret, send, signBody } from "../support/sender.ts";
 
@@ -34,6 +36,9 @@ export function makeSource(override: Partial<Source> = {}): Source {
   const base = {
     name: "bithuman",
     path: "/webhook",
+    shownPath: "/webhook",
+    preset: bithuman,
+    sessions: undefined,
     headers: {},
     allowIps: [],
     trustedHops: 0,
@@ -41,8 +46,15 @@ export function makeSource(override: Partial<Source> = {}): Source {
     repeatsFor: 0,
     silentAfter: undefined,
   };
-  return { ...base, verify: { scheme: "auto", secrets: [secret] }, ...override };
+  return { ...base, proof: provenBy(), ...override };
 }
+
+/** What proves a request: a signature of either scheme by default. */
+export function provenBy({ scheme = "auto", ...override }: ProvenBy = {}): Proof {
+  return { kind: "secret", secrets: [secret], signatures: [{ kind: "bithuman", scheme }], shownIn: [], issuer: undefined, ...override };
+}
+
+type ProvenBy = Partial<Extract<Proof, { readonly kind: "secret" }>> & { readonly scheme?: BithumanScheme };
 
 /** A chat of g1 that happened at `now`, as JSON text. */
 export function makeChatBody(override: Record<string, unknown> = {}, data: Record<string, unknown> = {}): string {
@@ -57,6 +69,7 @@ export async function openPublicPort(override: Partial<ReceiverOptions> = {}): P
   const options: ReceiverOptions = {
     sources: listOf(makeSource()),
     accept: (arrival) => store.accept(arrival),
+    unseen: createUnseen(store),
     now: () => clock.now,
     emit: (signal) => signals.push(signal),
     randomId,

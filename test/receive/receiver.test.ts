@@ -18,6 +18,7 @@ import {
   openPublicPort,
   type PublicPort,
   pendingIn,
+  provenBy,
 } from "./public-port.ts";
 
 const chat = makeChatBody();
@@ -217,20 +218,20 @@ describe("a source", () => {
   });
 
   it("that asks for headers only needs no signature", async () => {
-    const source = makeSource({ verify: undefined, headers: { authorization: "Bearer right" } });
+    const source = makeSource({ proof: { kind: "headers" }, headers: { authorization: "Bearer right" } });
     const { send } = await openPublicPort({ sources: listOf(source) });
     expect(errorOf(await send({ raw: chat }))).toBe("credentials_invalid");
     expect((await send({ raw: chat, headers: { authorization: "Bearer right" } })).status).toBe(200);
   });
 
   it("R08 that asks for nothing is closed, unless the operator insists", async () => {
-    const open = listOf(makeSource({ verify: { scheme: "none", secrets: [] } }));
+    const open = listOf(makeSource({ proof: { kind: "none" } }));
     expect((await (await openPublicPort({ sources: open })).send({ raw: chat })).status).toBe(401);
     expect((await (await openPublicPort({ sources: open, insecure: true })).send({ raw: chat })).status).toBe(200);
   });
 
   it("with an empty secret believes nobody", async () => {
-    const { send } = await openPublicPort({ sources: listOf(makeSource({ verify: { scheme: "auto", secrets: [""] } })) });
+    const { send } = await openPublicPort({ sources: listOf(makeSource({ proof: provenBy({ secrets: [""] }) })) });
     expect(errorOf(await send({ raw: chat, headers: signBody(chat, "") }))).toBe("signature_invalid");
   });
 
@@ -250,7 +251,7 @@ describe("a source", () => {
     const reloaded = { sources: [makeSource()] };
     const { post } = await openPublicPort({ sources: () => reloaded.sources });
     expect((await post(chat)).status).toBe(200);
-    reloaded.sources = [makeSource({ path: "/other", verify: { scheme: "auto", secrets: ["new"] } })];
+    reloaded.sources = [makeSource({ path: "/other", proof: provenBy({ secrets: ["new"] }) })];
     expect((await post(chat)).status).toBe(404);
     expect((await post(chat, { path: "/other" })).status).toBe(401);
     expect((await post(chat, { path: "/other?from=here", headers: signBody(chat, "new") })).status).toBe(200);

@@ -17,13 +17,21 @@ const emit = () => undefined;
 const nobody: Receiver = { handle: () => false, drain: () => undefined };
 
 describe("R31 the public port", () => {
-  it.each(["/", "/webhook/", "/webhooks", "/../webhook", "/api/stats", "/%ff"])(
+  it.each(["/", "/webhook/x", "/webhooks", "/../webhook", "/api/stats", "/%ff"])(
     "has nothing at %s, and says so without a banner",
     async (path) => {
       const { send } = await openPublicPort();
       const reply = await send({ path, raw: chat, headers: signBody(chat) });
       expect([reply.status, errorOf(reply)]).toEqual([404, "not_found"]);
       expect(Object.keys(reply.headers).sort()).toEqual(["connection", "content-length", "content-type", "date"]);
+    },
+  );
+
+  it.each(["/webhook/", "//webhook", "/webhook?a=b", "http://relay.example.com/webhook", "HTTPS://relay.example.com//webhook/?x"])(
+    "takes %s as the path of its source",
+    async (path) => {
+      const { send } = await openPublicPort();
+      expect((await send({ path, raw: chat, headers: signBody(chat) })).status).toBe(200);
     },
   );
 

@@ -1,7 +1,7 @@
 import { createSecretKey } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import type { SignatureScheme } from "../../src/core/source.ts";
-import { verify } from "../../src/receive/signature.ts";
+import type { BithumanScheme } from "../../src/core/source.ts";
+import { bithumanRefusal } from "../../src/receive/signature.ts";
 import { secret, signBody, signTimestamped } from "../support/sender.ts";
 import { now, nowInSeconds } from "./public-port.ts";
 
@@ -10,15 +10,14 @@ const body = '{"event_type":"chat.push"}';
 interface Request {
   readonly raw?: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly scheme?: SignatureScheme;
+  readonly scheme?: BithumanScheme;
   readonly secrets?: readonly string[];
 }
 
 /** "verified", or why not. */
 function verdict({ raw = body, headers, scheme = "auto", secrets = [secret] }: Request): string {
   const keys = secrets.map((each) => createSecretKey(Buffer.from(each)));
-  const result = verify(Buffer.from(raw), headers, { scheme, keys }, now);
-  return typeof result === "string" ? result : "verified";
+  return bithumanRefusal(Buffer.from(raw), headers, { scheme, keys }, now) ?? "verified";
 }
 
 describe("the body scheme", () => {

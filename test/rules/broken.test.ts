@@ -25,10 +25,11 @@ const rows: Readonly<Record<string, string>> = {
   "forgets-duplicates-too-early": "R11 ",
 };
 
-/** A file that begins with `# without: NAME` is read in an environment without it. */
+/** A file that begins with `# without: NAME` is read in an environment without it; one with `# with: NAME=value` in one that has it. */
 function environmentFor(text: string): (name: string) => string | undefined {
   const [, without] = /^# without: (\w+)/.exec(text) ?? [];
-  return (name) => (name === without ? undefined : environment[name]);
+  const [, added, value] = /^# with: (\w+)=(.*)$/m.exec(text) ?? [];
+  return (name) => (name === without ? undefined : name === added ? value : environment[name]);
 }
 
 function read(file: string): string {

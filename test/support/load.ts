@@ -1,5 +1,6 @@
 /** Loads a text as a rules.yaml, with small shelves and an environment of a few variables. */
 
+import { sourceShelf } from "../../src/receive/mapping/shelf.ts";
 import { oneLine } from "../../src/rules/language/diagnostic.ts";
 import { type Loaded, type LoadRequest, load } from "../../src/rules/language/load.ts";
 import { someConditions, someDestinations } from "./shelves.ts";
@@ -10,6 +11,7 @@ export const environment: Readonly<Record<string, string>> = {
   POST_URL: "https://in.example.com/hidden-path",
   ROTATING: "old-one, new-one",
   EMPTY: "",
+  EASY: "easy-to-guess",
 };
 
 export const files: Readonly<Record<string, string>> = { "/run/secrets/post": "s3cret-in-a-file\n" };
@@ -21,6 +23,7 @@ export function loadText(text: string, others: Partial<LoadRequest> = {}): Loade
     text,
     conditions: someConditions,
     destinations: someDestinations,
+    sources: sourceShelf,
     variable: (name) => environment[name],
     readFile: (path) => files[path],
     placeholders: false,

@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import type { Event } from "../../src/core/event.ts";
 import type { Store } from "../../src/core/store.ts";
 import { destinations } from "../../src/destinations/index.ts";
+import { sourceShelf } from "../../src/receive/mapping/shelf.ts";
 import { conditions } from "../../src/rules/conditions/index.ts";
 import { compile } from "../../src/rules/engine/compile.ts";
 import { createPlanner } from "../../src/rules/engine/evaluate.ts";
@@ -24,6 +25,7 @@ export function loadedFrom(text: string): Loaded {
     text,
     conditions,
     destinations,
+    sources: sourceShelf,
     variable: () => undefined,
     readFile: () => undefined,
     loopback: true,

@@ -4,6 +4,7 @@ import type { Signal } from "../../src/core/signal.ts";
 import { destinations } from "../../src/destinations/index.ts";
 import type { Prover } from "../../src/evaluate/prover.ts";
 import { createRulebook, type Rulebook } from "../../src/evaluate/rulebook.ts";
+import { sourceShelf } from "../../src/receive/mapping/shelf.ts";
 import { conditions } from "../../src/rules/conditions/index.ts";
 import { monday } from "./make.ts";
 import { digest } from "./program.ts";
@@ -26,7 +27,8 @@ export function openRulebook(first: string, prover?: Pick<Prover, "prove">): She
     },
     conditions,
     destinations,
-    variable: (name) => (name === "BITHUMAN_WEBHOOK_SECRET" ? "s3cret" : undefined),
+    sources: sourceShelf,
+    variable: (name) => (name === "BITHUMAN_WEBHOOK_SECRET" ? "s3cret-of-the-webhook" : undefined),
     readFile: () => undefined,
     loopback: true,
     preview: undefined,

@@ -3,15 +3,15 @@
 import { createSecretKey } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 import type { JsonObject } from "../../core/json.ts";
+import { isReadProblem } from "../../core/source.ts";
 import type { Instant } from "../../core/time.ts";
+import { bithuman, readBithuman } from "../../receive/bithuman.ts";
 import { diagnose } from "../../receive/diagnosis/diagnose.ts";
 import { usualHeaders } from "../../receive/diagnosis/shown.ts";
 import type { Proof } from "../../receive/diagnosis/suspect.ts";
-import { isProblem } from "../../receive/dialects/dialect.ts";
-import { dialects } from "../../receive/dialects/index.ts";
 import { parseObject } from "../../receive/json-text.ts";
 import { defaultLimits } from "../../receive/receiver.ts";
-import { signatureHeader, timestampHeader, verify } from "../../receive/signature.ts";
+import { bithumanRefusal, signatureHeader, timestampHeader } from "../../receive/signature.ts";
 
 interface Captured {
   readonly method: string;
@@ -64,11 +64,11 @@ export function recordOf(captured: Captured, secrets: readonly string[], now: In
 function fitOf(raw: Buffer): Fit {
   const body = parseObject(raw, defaultLimits.depth);
   if (typeof body === "string") return { dialect: null, event: null, problem: body };
-  const dialect = dialects.find((each) => each.matches(body));
-  if (dialect === undefined) return { dialect: null, event: null, problem: "expected an object with event_type, or with event" };
-  const read = dialect.read(body);
-  if (isProblem(read)) return { dialect: dialect.name, event: null, problem: `${read.pointer}: expected ${read.expected}` };
-  return { dialect: dialect.name, event: read.account.type, problem: null };
+  const format = bithuman.formatOf(body) ?? null;
+  const read = readBithuman(body);
+  if (!isReadProblem(read)) return { dialect: format, event: read.account.type, problem: null };
+  const problem = format === null ? `expected ${read.expected}` : `${read.pointer}: expected ${read.expected}`;
+  return { dialect: format, event: null, problem };
 }
 
 function signedOf(captured: Captured, secrets: readonly string[], now: Instant): Signed {
@@ -76,7 +76,7 @@ function signedOf(captured: Captured, secrets: readonly string[], now: Instant):
   const scheme = schemeOf(headers);
   if (secrets.length === 0) return { scheme, verified: null, why: "set BITHUMAN_WEBHOOK_SECRET to have it tried", mistakes: [] };
   const keys = secrets.map((secret) => createSecretKey(Buffer.from(secret)));
-  if (typeof verify(body, headers, { scheme: "auto", keys }, now) !== "string")
+  if (bithumanRefusal(body, headers, { scheme: "auto", keys }, now) === undefined)
     return { scheme, verified: true, why: "by the secret", mistakes: [] };
   const mistakes = mistakesIn(captured, secrets, now);
   if (scheme === "none" && mistakes[0]?.code === "none_now")

@@ -2,6 +2,7 @@
 
 import { destinations } from "../../destinations/index.ts";
 import { NotPlain, readPlainFile } from "../../plain-file.ts";
+import { sourceShelf } from "../../receive/mapping/shelf.ts";
 import { conditions } from "../../rules/conditions/index.ts";
 import { oneLine } from "../../rules/language/diagnostic.ts";
 import { type Loaded, load } from "../../rules/language/load.ts";
@@ -39,6 +40,7 @@ export function loadText(file: string, text: string, { env }: CliIo, { placehold
     text,
     conditions,
     destinations,
+    sources: sourceShelf,
     variable: (name) => env[name],
     readFile: (path) => readText(path)?.trimEnd(),
     loopback: placeholders || isLoopback(env.HOST || "0.0.0.0"), // what is only looked at listens nowhere

@@ -2,10 +2,10 @@
 
 import type { Event } from "../../core/event.ts";
 import type { JsonObject } from "../../core/json.ts";
+import { isReadProblem } from "../../core/source.ts";
 import type { Arrival } from "../../core/store.ts";
 import { type Instant, second } from "../../core/time.ts";
-import { isProblem } from "../dialects/dialect.ts";
-import { readBody } from "../dialects/index.ts";
+import { readBithuman } from "../bithuman.ts";
 import { eventId } from "../event-id.ts";
 import type { Conversation, Line } from "./transcripts.ts";
 
@@ -31,8 +31,8 @@ export function lateChat({ agent }: Conversation, { role, message, at }: Line, p
 function lateArrival(type: string, agent: string, data: JsonObject, at: Instant, { source, receivedAt }: Place): LateArrival | undefined {
   const body = { agent_id: agent, event_type: type, data, timestamp: at / second };
   const raw = Buffer.from(JSON.stringify(body));
-  const read = readBody(body);
-  if (isProblem(read)) return undefined;
+  const read = readBithuman(body);
+  if (isReadProblem(read)) return undefined;
   const id = eventId({ source, at, vendorId: undefined, raw });
   const event: Event = { id, source, receivedAt, occurredAt: at, ...read.account, late: true, origin: "backfill" };
   return { kind: "event", event, raw };

@@ -2,7 +2,7 @@
 
 import type { Chat, Event } from "../../core/event.ts";
 import { type Duration, second } from "../../core/time.ts";
-import { roleOf } from "../dialects/dialect.ts";
+import { roleOf } from "../mapping/readers.ts";
 import type { Line } from "./transcripts.ts";
 
 /** The clocks of a transcript and of webhooks may differ by so much. */

@@ -1,7 +1,7 @@
 /** What a diagnosis looks at: one refused request, and what the relay would have taken for proof. */
 
 import type { IncomingHttpHeaders } from "node:http";
-import type { SignatureScheme } from "../../core/source.ts";
+import type { BithumanScheme } from "../../core/source.ts";
 import type { Instant } from "../../core/time.ts";
 
 /** A request as it came. */
@@ -20,7 +20,7 @@ export interface Suspect {
 export interface Proof {
   readonly source: string;
   readonly path: string;
-  readonly scheme: SignatureScheme;
+  readonly scheme: BithumanScheme;
   /** Secrets that sign. */
   readonly secrets: readonly string[];
   /** Headers that show a secret: lower-case names, and each value that is taken. */

@@ -24,10 +24,13 @@ export const errorCodes = [
   "E_ENV_SYNTAX",
   "E_NO_SECRET",
   "E_UNSIGNED",
+  "E_PRESET",
+  "E_NO_KEY",
+  "E_PATH_SECRET",
   "E_RETENTION",
 ] as const;
 
-export const warningCodes = ["W_SECRET_INLINE", "W_RULE_NEVER"] as const;
+export const warningCodes = ["W_SECRET_INLINE", "W_RULE_NEVER", "W_SIGNED_ONLY", "W_SECRET_SHORT", "W_SECRET_IN_CLEAR"] as const;
 
 export type ErrorCode = (typeof errorCodes)[number];
 export type WarningCode = (typeof warningCodes)[number];

@@ -10,7 +10,7 @@ import { peopleSchema } from "./people-section.ts";
 import { ruleTestSchema } from "./rule-tests.ts";
 import { activeSchema, ruleSchema } from "./rules-section.ts";
 import { settingsSchema } from "./settings-section.ts";
-import { sourcesSchema } from "./sources-section.ts";
+import { sourcesSchema } from "./sources/schema.ts";
 
 export interface Shelves {
   readonly conditions: readonly Condition[];

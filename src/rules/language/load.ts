@@ -49,7 +49,7 @@ function loadWritten(request: LoadRequest, written: Written): Loaded {
   const inline = inlineSecrets(raw);
   const expanded = expand(withOwnFiles(raw, request.file), request);
   const secrets = [...expanded.secrets, ...inline.map(asSecret)];
-  const sections = readSections(expanded.value, request, where);
+  const sections = readSections(expanded.value, raw, request, where);
   const tests = readRuleTests({ value: valueAt(written.value, "tests"), where, ...namesIn(written.value) });
   const told = [...written.faults, ...expanded.problems].map(({ path = [] }) => path);
   const found = [...sections.problems, ...tests.problems];
@@ -89,7 +89,7 @@ function whereabouts(text: string, { locate }: Written): Whereabouts {
 function withOwnFiles(value: unknown, file: string): unknown {
   const folder = file.slice(0, file.lastIndexOf("/") + 1);
   return eachText(value, [], (text, path) => {
-    const isOwn = path[0] === "destinations" && path.at(-1) === "preset" && /^\.{1,2}\//.test(text);
+    const isOwn = (path[0] === "destinations" || path[0] === "sources") && path.at(-1) === "preset" && /^\.{1,2}\//.test(text);
     return isOwn ? `${folder}${text}` : text;
   });
 }

@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { Condition } from "../../core/condition.ts";
 import type { Destination } from "../../core/destination.ts";
 import { isJsonObject, type JsonObject } from "../../core/json.ts";
+import type { SourceShelf } from "../../core/source.ts";
 import { readDestinations } from "./destinations-section.ts";
 import type { Problem } from "./diagnostic.ts";
 import type { Outside } from "./expand.ts";
@@ -34,6 +35,7 @@ export interface SectionsRequest extends Outside {
   /** The shelves. */
   readonly conditions: readonly Condition[];
   readonly destinations: readonly Destination[];
+  readonly sources: SourceShelf;
   /** The public port is bound to a loopback address, so that a source may go without signatures. */
   readonly loopback?: boolean;
 }
@@ -47,12 +49,20 @@ export interface Sections {
   readonly spelled: JsonObject;
 }
 
-export function readSections(value: unknown, request: SectionsRequest, where: Whereabouts): Sections {
+/** `raw` is the value before its references were resolved. */
+export function readSections(value: unknown, raw: unknown, request: SectionsRequest, where: Whereabouts): Sections {
   const head = parse(top, value, { path: [], locate: where.locate });
   if (!isJsonObject(value)) return { file: undefined, problems: head.ok ? [] : head.problems, spelled: {} };
   const settings = readSettings(value.settings, where);
   const slack = readPeople(value.slack, where);
-  const sources = readSources({ value: value.sources, where, outside: request, loopback: request.loopback === true });
+  const sources = readSources({
+    value: value.sources,
+    raw: isJsonObject(raw) ? raw.sources : undefined,
+    where,
+    outside: request,
+    shelf: request.sources,
+    loopback: request.loopback === true,
+  });
   const destinations = readDestinations({ value: value.destinations, where, outside: request, shelf: request.destinations });
   const rules = readRules({ value: value.rules, where, conditions: request.conditions, kinds: destinations.kinds });
   const parts = { settings, slack, sources, destinations, rules };

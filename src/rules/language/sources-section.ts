@@ -1,90 +1,95 @@
 /** `sources:` */
 
-import { z } from "zod";
-import type { Source } from "../../core/source.ts";
-import { type Duration, second } from "../../core/time.ts";
+import { isJsonObject } from "../../core/json.ts";
+import type { Proof, Source, SourceShelf, TakenPreset } from "../../core/source.ts";
 import type { Problem } from "./diagnostic.ts";
-import type { Outside } from "./expand.ts";
+import { masked, type Outside } from "./expand.ts";
 import { parse } from "./issues.ts";
 import type { Path } from "./locate.ts";
-import { cidr, duration, oneOrMany, text, wholeNumber } from "./schema.ts";
 import { type Section, spellAgain, type Whereabouts } from "./section.ts";
-
-/** Who signs repeats after 1, 5 and 30 s (bitHuman, "Webhooks"); who shows a secret in a header tries once. */
-const signersRepeatFor: Duration = 40 * second;
-
-/** Where the secrets of a source come from that names none. */
-const usualSecret = "BITHUMAN_WEBHOOK_SECRET";
-
-const verify = z.strictObject({
-  scheme: z.enum(["auto", "body", "timestamped", "none"]).prefault("auto"),
-  secrets: oneOrMany(text()).optional(),
-});
-
-const source = z.strictObject({
-  path: z
-    .string()
-    .regex(/^\/[\w./-]*$/, { error: "expected a path like /webhook" })
-    .prefault("/webhook"),
-  verify: verify.optional(),
-  headers: z.record(z.string().regex(/^[\w-]+$/, { error: "expected the name of a header" }), text()).optional(),
-  allow_ips: oneOrMany(cidr()).optional(),
-  trusted_hops: wholeNumber(0).prefault(0),
-  trusted_proxies: oneOrMany(cidr()).optional().meta({ description: "Proxies that may speak for the client by X-Forwarded-For." }),
-  silent_after: duration().optional().meta({ description: "After so long without an event `relay.source.silent` says so." }),
-});
-
-type WrittenSource = z.output<typeof source>;
-
-/** The schema of `sources:`. */
-export const sourcesSchema = z.record(
-  z.string().regex(/^[A-Za-z0-9][\w.-]{0,63}$/, { error: "expected a short name of letters, digits, dots and dashes" }),
-  source,
-);
+import { proofOf, repeatsFor } from "./sources/proof.ts";
+import { unprotected, warnings } from "./sources/protection.ts";
+import { sourceSchema, sourcesSchema, type WrittenSource } from "./sources/schema.ts";
 
 export interface SourcesRequest {
   readonly value: unknown;
+  /** The same before its references were resolved. */
+  readonly raw: unknown;
   readonly where: Whereabouts;
   readonly outside: Outside;
+  readonly shelf: SourceShelf;
   /** Whether unsigned requests may be taken: only where nobody else can reach the port. */
   readonly loopback: boolean;
 }
 
-export function readSources({ value, where, outside, loopback }: SourcesRequest): Section<readonly Source[]> {
+export function readSources(request: SourcesRequest): Section<readonly Source[]> {
+  const { value, where } = request;
   const parsed = parse(sourcesSchema, value ?? { bithuman: {} }, { path: ["sources"], locate: where.locate });
   if (!parsed.ok) return { value: [], problems: parsed.problems, spelled: undefined };
-  const made = Object.entries(parsed.value).map(([name, each]) => makeSource(name, each, outside));
+  const drafts = Object.entries(parsed.value).map(([name, written]) => draftOf(name, written, request));
+  const made = drafts.flatMap(({ source: each }) => (each === undefined ? [] : [each]));
+  const problems = drafts.flatMap((draft) => problemsOf(draft, request));
   return {
     value: made,
-    problems: [...made.flatMap((each) => [...named(each), ...unprotected(each, loopback)]), ...clashes(made, where)],
+    problems: [...problems, ...clashes(made, where), ...strayedSessions(made)],
     spelled: Object.fromEntries(made.map((each) => [each.name, spell(each, parsed.value[each.name])])),
   };
 }
 
-function makeSource(name: string, written: WrittenSource, outside: Outside): Source {
+/** A source as far as it could be made. */
+interface Draft {
+  readonly name: string;
+  readonly written: WrittenSource;
+  /** The path as it is written, its references not resolved. */
+  readonly rawPath: string;
+  readonly taken: TakenPreset;
+  readonly source: Source | undefined;
+}
+
+function draftOf(name: string, written: WrittenSource, { raw, outside, shelf }: SourcesRequest): Draft {
+  const taken = shelf.take(written.preset);
+  const rawPath = pathIn(raw, name) ?? written.path;
+  if (taken.kind !== "taken") return { name, written, rawPath, taken, source: undefined };
+  const { preset } = taken;
   const headers = Object.entries(written.headers ?? {}).map(([header, content]) => [header.toLowerCase(), content] as const);
-  const verified = written.verify ?? (headers.length > 0 ? undefined : ({ scheme: "auto" } as const));
-  return {
+  const proof = proofOf(written, preset, outside);
+  const made: Source = {
     name,
     path: written.path,
-    verify: verified && { scheme: verified.scheme, secrets: secretsOf(verified, outside) },
+    shownPath: String(masked(rawPath)),
+    preset,
+    proof,
     headers: Object.fromEntries(headers),
+    sessions: written.sessions === name ? undefined : written.sessions,
     allowIps: written.allow_ips ?? [],
     trustedHops: written.trusted_hops,
     trustedProxies: written.trusted_proxies ?? [],
-    repeatsFor: written.verify === undefined || verified?.scheme === "none" ? 0 : signersRepeatFor,
     silentAfter: written.silent_after,
+    repeatsFor: repeatsFor(preset, proof),
   };
+  return { name, written, rawPath, taken, source: made };
 }
 
-/** Several secrets may stand in one text with commas between them, while a new one takes over from an old one. */
-function secretsOf({ scheme, secrets }: z.output<typeof verify>, { variable, placeholders }: Outside): readonly string[] {
-  const usual = () => variable(usualSecret) ?? (placeholders ? `preview-${usualSecret}` : "");
-  const written = secrets ?? (scheme === "none" ? [] : [usual()]);
-  return written
-    .flatMap((secret) => secret.split(","))
-    .map((secret) => secret.trim())
-    .filter((secret) => secret !== "");
+function pathIn(raw: unknown, name: string): string | undefined {
+  const own = isJsonObject(raw) ? raw[name] : undefined;
+  const path = isJsonObject(own) ? own.path : undefined;
+  return typeof path === "string" ? path : undefined;
+}
+
+function problemsOf(draft: Draft, { loopback, outside }: SourcesRequest): readonly Problem[] {
+  const { source: made, taken, name } = draft;
+  if (made === undefined) return presetProblems(name, taken);
+  return [...named(made), ...unprotected({ ...draft, made }, loopback), ...warnings(made, outside)];
+}
+
+function presetProblems(name: string, taken: TakenPreset): readonly Problem[] {
+  const path: Path = ["sources", name, "preset"];
+  if (taken.kind === "unknown") return [{ code: "E_UNKNOWN_REF", text: taken.text, hint: taken.hint, path, on: "value" }];
+  if (taken.kind !== "wrong") return [];
+  return taken.faults.map((fault) => {
+    const text = `the preset's file has a mistake on line ${fault.line}, column ${fault.column}: ${fault.text}`;
+    return { code: "E_PRESET", text, path, on: "value" } as const;
+  });
 }
 
 /** Whoever signs for a source of this name could speak for the relay. */
@@ -93,25 +98,18 @@ function named({ name }: Source): readonly Problem[] {
   return name === "relay" ? [{ code: "E_VALUE", text: 'no source can be called "relay"', hint, path: ["sources", name], on: "key" }] : [];
 }
 
-function unprotected({ name, verify }: Source, loopback: boolean): readonly Problem[] {
-  const path: Path = ["sources", name, "verify"];
-  if (verify?.scheme === "none") return loopback ? [] : [{ ...unsigned, path: [...path, "scheme"] }];
-  return verify?.secrets.length === 0 ? [{ ...noSecret, path: [...path, "secrets"] }] : [];
+/** The sessions of a source are its own, or those of another that has its own. */
+function strayedSessions(made: readonly Source[]): readonly Problem[] {
+  return made.flatMap(({ name, sessions }) => {
+    if (sessions === undefined) return [];
+    const owner = made.find((each) => each.name === sessions);
+    if (owner !== undefined && owner.sessions === undefined) return [];
+    const known = made.filter((each) => each.name !== name && each.sessions === undefined).map((each) => each.name);
+    const text = owner === undefined ? `unknown source "${sessions}"` : `the sessions of "${sessions}" are those of "${owner.sessions}"`;
+    const hint = known.length === 0 ? "leave it out: the source has sessions of its own then" : `there are ${known.join(", ")}`;
+    return [{ code: "E_UNKNOWN_REF", text, hint, path: ["sources", name, "sessions"], on: "value" } as const];
+  });
 }
-
-const unsigned = {
-  code: "E_UNSIGNED",
-  text: "everybody who reaches the port could send events",
-  hint: "scheme: none is accepted only where the public port is bound to a loopback address",
-  on: "value",
-} as const;
-
-const noSecret = {
-  code: "E_NO_SECRET",
-  text: "there is no secret to check signatures with",
-  hint: `set ${usualSecret}`,
-  on: "value",
-} as const;
 
 /** Two sources at one path could not be told apart. */
 function clashes(made: readonly Source[], { line }: Whereabouts): readonly Problem[] {
@@ -123,8 +121,14 @@ function clashes(made: readonly Source[], { line }: Whereabouts): readonly Probl
   });
 }
 
-function spell({ verify }: Source, written: WrittenSource | undefined): unknown {
-  const shown = verify && { scheme: verify.scheme, secrets: verify.secrets.map(() => "***") };
-  const again = written && spellAgain(source, written);
-  return { ...(again ?? {}), ...(shown ? { verify: shown } : {}) };
+function spell({ proof, shownPath }: Source, written: WrittenSource | undefined): unknown {
+  const again = (written && spellAgain(sourceSchema, written)) ?? {};
+  return { ...again, ...(written?.secret === undefined ? {} : { secret: "***" }), path: shownPath, ...spelledProof(proof, written) };
+}
+
+function spelledProof(proof: Proof, written: WrittenSource | undefined): { readonly verify?: unknown } {
+  if (proof.kind === "headers") return {};
+  if (proof.kind !== "secret") return { verify: { scheme: proof.kind } };
+  const shown = proof.shownIn.length === 0 ? {} : { headers: proof.shownIn };
+  return { verify: { scheme: written?.verify?.scheme ?? "auto", secrets: proof.secrets.map(() => "***"), ...shown } };
 }

@@ -2,7 +2,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import type { Event } from "../../../src/core/event.ts";
 import type { Signal } from "../../../src/core/signal.ts";
 import { type Instant, minute, plus, second } from "../../../src/core/time.ts";
-import { arrivalOf } from "../../../src/receive/arrival.ts";
+import { arrivalsOf } from "../../../src/receive/arrival.ts";
 import type { Backfill } from "../../../src/receive/backfill/backfill.ts";
 import { openBackfill } from "../../../src/receive/backfill/open.ts";
 import type { Verified } from "../../../src/receive/signature.ts";
@@ -10,7 +10,7 @@ import { createMemoryStore } from "../../../src/stores/memory/index.ts";
 import { type FakeBithuman, type FakeConversation, messagesPath, openBithuman } from "../../support/bithuman.ts";
 import { edge, envelopes, errorAnswer } from "../../support/bithuman-samples.ts";
 import { digest } from "../../support/program.ts";
-import { now as start } from "../public-port.ts";
+import { makeSource, randomId, now as start } from "../public-port.ts";
 
 const at = (span: number) => plus(start, span);
 
@@ -68,9 +68,8 @@ async function openHouse(variables: Readonly<Record<string, string>> = {}): Prom
 
   async function send(body: object, receivedAt: number): Promise<void> {
     const raw = Buffer.from(JSON.stringify(body)) as Uint8Array as Verified; // as if it were signed
-    await store.accept(
-      arrivalOf({ raw, source: "bithuman", receivedAt: receivedAt as Instant, depth: 32, keepFor: 90 * 24 * 60 * minute }),
-    );
+    const receipt = { raw, source: makeSource(), receivedAt: receivedAt as Instant, requestId: randomId, depth: 32 };
+    for (const { arrival } of arrivalsOf({ ...receipt, keepFor: 90 * 24 * 60 * minute })) await store.accept(arrival);
   }
 
   return {

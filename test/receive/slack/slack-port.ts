@@ -93,7 +93,16 @@ export async function openSlackPort(
   });
   if (gateway === undefined) throw new Error("no way in");
   const server = createPublicServer({
-    receiver: createReceiver({ sources: () => [], accept: store.accept, keepFor: () => day, now, emit, randomId, limits: defaultLimits }),
+    receiver: createReceiver({
+      sources: () => [],
+      accept: store.accept,
+      unseen: async (arrived) => arrived.map(({ arrival }) => arrival),
+      keepFor: () => day,
+      now,
+      emit,
+      randomId,
+      limits: defaultLimits,
+    }),
     app: async () => createPublicApp({ randomId, mount: (app) => gateway.mount(app) }),
     limits: defaultLimits,
     randomId,

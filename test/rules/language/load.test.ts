@@ -33,7 +33,14 @@ describe("a right file", () => {
       {
         name: "bithuman",
         path: "/webhook",
-        verify: { scheme: "auto", secrets: [environment.BITHUMAN_WEBHOOK_SECRET] },
+        shownPath: "/webhook",
+        preset: expect.objectContaining({ name: "bithuman" }),
+        proof: {
+          kind: "secret",
+          secrets: [environment.BITHUMAN_WEBHOOK_SECRET],
+          signatures: [{ kind: "bithuman", scheme: "auto" }],
+          shownIn: ["x-webhook-secret", "x-api-key", "authorization"],
+        },
         headers: {},
         allowIps: [],
         trustedHops: 0,
@@ -106,22 +113,23 @@ describe("sources", () => {
   }
 
   test("several secrets may stand in one variable while a new one takes over", () => {
-    expect(sources('{ verify: { secrets: ["${ROTATING}", third] } }')[0]?.verify).toEqual({
-      scheme: "auto",
+    expect(sources('{ verify: { secrets: ["${ROTATING}", third] } }')[0]?.proof).toMatchObject({
       secrets: ["old-one", "new-one", "third"],
     });
-    expect(loaded("version: 1", { variable: () => "one,two , three" }).file.sources[0]?.verify?.secrets).toEqual(["one", "two", "three"]);
+    expect(loaded("version: 1", { variable: () => "one,two , three" }).file.sources[0]?.proof).toMatchObject({
+      secrets: ["one", "two", "three"],
+    });
   });
 
   test("a source with headers alone is checked by them alone, with both by both", () => {
     expect(sources('{ headers: { X-API-Key: "${CHAT_TOKEN}" } }')).toMatchObject([
-      { verify: undefined, headers: { "x-api-key": environment.CHAT_TOKEN } },
+      { proof: { kind: "headers" }, headers: { "x-api-key": environment.CHAT_TOKEN } },
     ]);
     expect(sources('{ verify: {}, headers: { x-api-key: "${CHAT_TOKEN}" } }')).toMatchObject([
-      { verify: { secrets: [environment.BITHUMAN_WEBHOOK_SECRET] } },
+      { proof: { kind: "secret", secrets: [environment.BITHUMAN_WEBHOOK_SECRET], shownIn: [] }, repeatsFor: 40_000 },
     ]);
     expect(sources("{ allow_ips: 52.14.127.0/24, trusted_hops: 2, trusted_proxies: 10.0.0.0/8 }")).toMatchObject([
-      { verify: { scheme: "auto" }, allowIps: ["52.14.127.0/24"], trustedHops: 2, trustedProxies: ["10.0.0.0/8"] },
+      { proof: { kind: "secret" }, allowIps: ["52.14.127.0/24"], trustedHops: 2, trustedProxies: ["10.0.0.0/8"] },
     ]);
   });
 
@@ -131,7 +139,7 @@ describe("sources", () => {
     ]);
     expect(complaints("version: 1", { variable: () => " , " })).toHaveLength(1);
     expect(complaints("version: 1\nsources: { a: { verify: { scheme: none } } }")).toEqual([expect.stringContaining("E_UNSIGNED")]);
-    expect(sources("{ verify: { scheme: none } }", { loopback: true })).toMatchObject([{ verify: { scheme: "none", secrets: [] } }]);
+    expect(sources("{ verify: { scheme: none } }", { loopback: true })).toMatchObject([{ proof: { kind: "none" } }]);
   });
 });
 
@@ -166,7 +174,7 @@ describe("references to what is outside", () => {
 
   test("in a preview nothing needs to be there", () => {
     const { file } = loaded(usual, { variable: () => undefined, readFile: () => undefined, placeholders: true });
-    expect(file.sources[0]?.verify?.secrets).toEqual(["preview-BITHUMAN_WEBHOOK_SECRET"]);
+    expect(file.sources[0]?.proof).toMatchObject({ secrets: ["preview-BITHUMAN_WEBHOOK_SECRET"] });
     expect(file.destinations[1]?.settings).toMatchObject({ url: "preview-POST_URL", headers: { authorization: "Bearer preview-post" } });
   });
 
@@ -193,7 +201,14 @@ describe("C10 the effective configuration, for people", () => {
         allow: { claim: "everyone", snooze: "everyone", resolve: "everyone", mute: "everyone", rate: "everyone", speak: "nobody" },
         thread_replies: false,
       },
-      sources: { bithuman: { path: "/webhook", verify: { scheme: "auto", secrets: ["***"] }, trusted_hops: 0 } },
+      sources: {
+        bithuman: {
+          preset: "bithuman",
+          path: "/webhook",
+          verify: { scheme: "auto", secrets: ["***"], headers: ["x-webhook-secret", "x-api-key", "authorization"] },
+          trusted_hops: 0,
+        },
+      },
       destinations: {
         support: { chat: { channel: "#help", pace: "fast" } },
         crm: { post: { url: "***", headers: { authorization: "Bearer ***" }, timeout: "10s" } },

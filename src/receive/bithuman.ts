@@ -1,0 +1,20 @@
+/** Bodies in bitHuman's own formats, for what is not a webhook of its own: back-fill, captured requests, samples. */
+
+import type { JsonObject } from "../core/json.ts";
+import type { Read, ReadProblem, SourcePreset } from "../core/source.ts";
+import { sourceShelf, usualPreset } from "./mapping/shelf.ts";
+
+/** The preset of a source that names none. It comes with the relay, so that it can always be taken. */
+export const bithuman: SourcePreset = taken();
+
+function taken(): SourcePreset {
+  const preset = sourceShelf.take(usualPreset);
+  if (preset.kind === "taken") return preset.preset;
+  throw new Error(`the preset ${usualPreset} cannot be read: install avatar-relay again`);
+}
+
+/** Reads a body of one event. */
+export function readBithuman(body: JsonObject): Read | ReadProblem {
+  const [first] = bithuman.read(body);
+  return first ?? { pointer: "", expected: "an event", part: undefined, session: undefined };
+}

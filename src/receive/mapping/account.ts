@@ -1,0 +1,103 @@
+/** An event's kind and its facts, from the values that a preset found for it. Pure. */
+
+import type { Json, JsonObject } from "../../core/json.ts";
+import type { Account, ReadProblem } from "../../core/source.ts";
+import { factOf } from "../identity-facts.ts";
+import { codeOf, countOf, expectedName, objectOf, roleOf, textOf } from "./readers.ts";
+
+/** What a preset found in a body. */
+export interface Found {
+  readonly type: string;
+  readonly agent: string;
+  readonly session: string | undefined;
+  readonly data: JsonObject;
+  readonly role?: Json | undefined;
+  readonly message?: Json | undefined;
+  readonly room?: Json | undefined;
+  readonly participants?: Json | undefined;
+  readonly reason?: Json | undefined;
+  readonly code?: Json | undefined;
+  readonly error?: Json | undefined;
+  readonly facts?: Readonly<Record<string, Json | undefined>> | undefined;
+}
+
+/** Where the facts that an event cannot do without stand, for messages. */
+export interface Pointers {
+  readonly session: string;
+  readonly message: string;
+}
+
+type Wrong = Pick<ReadProblem, "pointer" | "expected">;
+
+/** `nobody`: it would say who somebody is, and does not. */
+export function accountOf(found: Found, pointers: Pointers): Account | Wrong | "nobody" {
+  const { type, agent, session } = found;
+  switch (type) {
+    case "room.join":
+      return {
+        kind: "join",
+        type,
+        agent,
+        session,
+        data: joined(found),
+        room: codeOf(found.room),
+        participants: countOf(found.participants),
+      };
+    case "chat.push":
+      return chat(found, pointers);
+    case "session.end":
+      return { kind: "session-end", type, agent, session, data: ended(found), reason: codeOf(found.reason) };
+    case "agent.error":
+    case "agent.failed":
+      return { kind: "agent-error", type, agent, session, data: failed(found), code: codeOf(found.code) };
+    case "session.identity":
+      return identity(found, pointers);
+    default:
+      return { kind: "other", type, agent, session, data: found.data };
+  }
+}
+
+/** A rule that reads `data.room_name` means it whoever sent it. */
+function joined({ data, room, participants }: Found): JsonObject {
+  return withFacts(data, { room_name: room, participant_count: participants });
+}
+
+function chat(found: Found, pointers: Pointers): Account | Wrong {
+  const { type, agent, session, data, role, message } = found;
+  if (session === undefined) return { pointer: pointers.session, expected: expectedName };
+  if (typeof message !== "string") return { pointer: pointers.message, expected: "a string" };
+  return { kind: "chat", type, agent, session, data: withFacts(data, { role, message }), role: roleOf(role), message };
+}
+
+function ended({ data, reason }: Found): JsonObject {
+  return withFacts(data, { reason });
+}
+
+/** `data.error.code` and `data.error.message` are there for rules and texts, whatever the sender calls them. */
+function failed({ data, code, error }: Found): JsonObject {
+  if (data.error !== undefined && typeof data.error !== "object") return data;
+  const known = objectOf(data.error);
+  const facts = withFacts(known, { code, message: textOf(error) });
+  return facts === known ? data : { ...data, error: facts };
+}
+
+function identity({ type, agent, session, facts }: Found, pointers: Pointers): Account | Wrong | "nobody" {
+  if (session === undefined) return { pointer: pointers.session, expected: expectedName };
+  const known: Record<string, Json> = {};
+  for (const [name, value] of Object.entries(facts ?? {})) {
+    const fact = value === undefined ? undefined : factOf(name, value);
+    if (fact !== undefined && fact !== null) known[name] = fact;
+  }
+  return Object.keys(known).length === 0 ? "nobody" : { kind: "identity", type, agent, session, data: known };
+}
+
+/** The data itself where it has them all, since a copy costs more than a look. */
+function withFacts(data: JsonObject, facts: Readonly<Record<string, Json | undefined>>): JsonObject {
+  let whole: Record<string, Json> | undefined;
+  for (const [name, value] of Object.entries(facts)) {
+    if (value === undefined || data[name] !== undefined) continue;
+    whole ??= { ...data };
+    whole[name] = value;
+  }
+  return whole ?? data;
+}

@@ -1,0 +1,90 @@
+/** A source preset, compiled from its file. Pure. */
+
+import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
+import type { HmacSignature, Reading, ReadProblem, SignatureRule, SourcePreset } from "../../core/source.ts";
+import { minute, parseDuration } from "../../core/time.ts";
+import { compileFormat, type Format } from "./format.ts";
+import type { PresetFile } from "./schema.ts";
+
+/** The most events that one body may hold. */
+export const mostInBatch = 1_000;
+
+/** Compiles a preset. What a body describes is found in the first format that fits it. */
+export function compilePreset(file: PresetFile): SourcePreset {
+  const formats = file.formats.map(compileFormat);
+  const expected = expectedOf(file);
+  const signatures = (file.signatures ?? []).map(signatureOf);
+  return {
+    name: file.name,
+    signatures,
+    shownIn: file.secret_in ?? [],
+    needsKey: signatures.some(({ kind }) => kind === "jwt"),
+    preflight: file.preflight === true,
+    batch: file.batch === true,
+    repeatsFor: file.repeats_for === undefined ? 0 : (parseDuration(file.repeats_for) ?? 0),
+    many: file.batch === true || file.formats.some(({ makes = [] }) => makes.length > 1 && file.name !== "bithuman"),
+    formatOf: (body) => (isJsonObject(body) ? formats.find((format) => format.fits(body))?.name : undefined),
+    read: (body) => readBody(body, { formats, expected, batch: file.batch === true }),
+  };
+}
+
+interface Reader {
+  readonly formats: readonly Format[];
+  /** What a body must be, for messages. */
+  readonly expected: string;
+  readonly batch: boolean;
+}
+
+function readBody(body: Json, reader: Reader): readonly Reading[] {
+  if (isJsonObject(body)) return readObject(body, reader);
+  if (!Array.isArray(body) || !reader.batch) return [wrong("", "an object", undefined)];
+  if (body.length > mostInBatch) return [wrong("", `a list of at most ${mostInBatch} events`, undefined)];
+  if (body.length === 0) return [wrong("", "a list with at least one event", undefined)];
+  return body.flatMap((item: Json, index) => readItem(item, index, reader));
+}
+
+/** Where the item stands in the list goes in front of where the mistake stands in the item. */
+function readItem(item: Json, index: number, reader: Reader): readonly Reading[] {
+  if (!isJsonObject(item)) return [wrong(`/${index}`, "an object", item)];
+  return readObject(item, reader).map((reading) =>
+    "pointer" in reading ? { ...reading, pointer: `/${index}${reading.pointer}`, part: item } : { ...reading, part: item },
+  );
+}
+
+function readObject(body: JsonObject, { formats, expected }: Reader): readonly Reading[] {
+  return formats.find((format) => format.fits(body))?.read(body) ?? [wrong("", expected, undefined)];
+}
+
+function wrong(pointer: string, expected: string, part: Json | undefined): ReadProblem {
+  return { pointer, expected, part, session: undefined };
+}
+
+/** The keys by which formats are told apart, in words. */
+function expectedOf({ formats }: PresetFile): string {
+  const ways = [...new Set(formats.map(({ has = [] }) => has.join(" and ")))].filter((way) => way !== "");
+  return ways.length === 0 ? "an object" : `an object with ${ways.join(", or with ")}`;
+}
+
+function signatureOf(written: NonNullable<PresetFile["signatures"]>[number]): SignatureRule {
+  if ("bithuman" in written) return { kind: "bithuman", scheme: written.bithuman };
+  if ("jwt" in written) {
+    const { header, digest, leeway } = written.jwt;
+    return { kind: "jwt", header, digestClaim: digest, leeway: parseDuration(leeway) ?? minute };
+  }
+  return hmacOf(written.hmac);
+}
+
+type WrittenHmac = Extract<NonNullable<PresetFile["signatures"]>[number], { readonly hmac: unknown }>["hmac"];
+
+function hmacOf({ header, item, timestamp, signs, algorithm, encoding }: WrittenHmac): HmacSignature {
+  const window = timestamp === undefined ? 0 : (parseDuration(timestamp.window) ?? 5 * minute);
+  return {
+    kind: "hmac",
+    header,
+    item,
+    timestamp: timestamp && { header: timestamp.header, item: timestamp.item, unit: timestamp.unit, window },
+    signs,
+    algorithm,
+    encoding,
+  };
+}

@@ -1,0 +1,202 @@
+/** One format of a sender, compiled: a body in, the events that it describes out. Pure. */
+
+import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
+import type { Read, Reading, ReadProblem } from "../../core/source.ts";
+import type { Instant } from "../../core/time.ts";
+import { instantOf } from "../event-time.ts";
+import { accountOf, type Found, type Pointers } from "./account.ts";
+import { type Check, compileChecks } from "./check.ts";
+import { compileMoment, type Moment } from "./moment.ts";
+import { expectedName, idOf, nameOf, roleOf } from "./readers.ts";
+import type { FormatFile, MakeFile } from "./schema.ts";
+import { compileValue, pointerOf, type Scope, type Value, type WrittenValue } from "./value.ts";
+
+export interface Format {
+  readonly name: string;
+  /** Whether its keys say that a body is written in it. */
+  fits(body: JsonObject): boolean;
+  read(body: JsonObject): readonly Reading[];
+}
+
+/** An entry of `makes:`, compiled. */
+interface Make {
+  readonly applies: Check;
+  readonly each: Value | undefined;
+  readonly type: string | undefined;
+  readonly session: Value;
+  readonly agent: Value;
+  readonly moment: Moment;
+  readonly key: readonly Value[] | undefined;
+  readonly keyTime: Value | undefined;
+  readonly data: Value | undefined;
+  readonly facts: Readonly<Record<string, Value>> | undefined;
+  readonly found: Readonly<Record<Part, Value | undefined>>;
+  readonly pointers: Pointers;
+  readonly file: MakeFile;
+}
+
+const parts = ["role", "message", "room", "participants", "reason", "code", "error"] as const;
+type Part = (typeof parts)[number];
+
+/** What a format finds in a body once, whatever events come of it. */
+interface Envelope {
+  readonly scope: Scope & { readonly body: JsonObject };
+  readonly type: string;
+  readonly id: string | undefined;
+}
+
+const nothing: Value = () => undefined;
+
+export function compileFormat(file: FormatFile): Format {
+  const { has = [], lacks = [], names = {} } = file;
+  const type = compileValue(file.type);
+  const id = compileValueIf(file.id);
+  const makes = (file.makes ?? []).map((make) => compileMake(make, file));
+  const rest = compileMake({}, file);
+  const dataOf = compileData(file);
+  return {
+    name: file.name,
+    fits: (body) => has.every((key) => Object.hasOwn(body, key)) && !lacks.some((key) => Object.hasOwn(body, key)),
+    read(body) {
+      const scope = { body };
+      const own = nameOf(type(scope));
+      if (own === undefined) return [problem(pointerOf(file.type), expectedName)];
+      if (own.startsWith("relay.")) return [problem(pointerOf(file.type), 'a name that does not begin with "relay."')];
+      const vendorId = nameOf(id(scope));
+      if (vendorId === undefined && file.needs_id === true) return [problem(pointerOf(file.id), expectedName)];
+      const envelope = { scope, type: Object.hasOwn(names, own) ? (names[own] ?? own) : own, id: vendorId };
+      const readings = makes.filter(({ applies }) => applies(scope)).flatMap((make) => readMake(make, envelope, dataOf));
+      return readings.length > 0 ? distinct(readings) : readMake(rest, envelope, dataOf);
+    },
+  };
+}
+
+function compileMake(make: MakeFile, file: FormatFile): Make {
+  const session = make.session ?? file.session;
+  return {
+    applies: compileChecks(make.when),
+    each: make.each === undefined ? undefined : compileValue(make.each),
+    type: make.as,
+    session: compileValueIf(session),
+    agent: compileValueIf(make.agent ?? file.agent),
+    moment: compileMoment(make.time ?? file.time),
+    key: make.key?.map(compileValue),
+    keyTime: make.key_time === undefined ? undefined : compileValue(make.key_time),
+    data: make.data === undefined ? undefined : compileValue(make.data),
+    facts: make.facts && Object.fromEntries(Object.entries(make.facts).map(([name, value]) => [name, compileValue(value)])),
+    found: Object.fromEntries(parts.map((part) => [part, make[part] && compileValue(make[part])])) as Make["found"], // of all parts
+    pointers: { session: pointerOf(session), message: pointerOf(make.message) },
+    file: make,
+  };
+}
+
+function compileValueIf(written: WrittenValue | undefined): Value {
+  return written === undefined ? nothing : compileValue(written);
+}
+
+/** Finds data in a body: the object at its path with what else stands beside the envelope, or a problem. */
+function compileData({ envelope = [], data }: FormatFile): (body: JsonObject, needed: boolean) => JsonObject | ReadProblem {
+  const outer = new Set(data === undefined ? envelope : [...envelope, data]);
+  return (body, needed) => {
+    const inner = data === undefined ? undefined : body[data];
+    if (data !== undefined && !isJsonObject(inner) && (needed || inner !== undefined)) return problem(`/${data}`, "an object");
+    const others = Object.keys(body).filter((key) => !outer.has(key));
+    if (others.length === 0) return isJsonObject(inner) ? inner : {};
+    const rest = Object.fromEntries(others.map((key) => [key, body[key] ?? null]));
+    return isJsonObject(inner) ? { ...rest, ...inner } : rest;
+  };
+}
+
+type DataOf = ReturnType<typeof compileData>;
+
+function readMake(make: Make, envelope: Envelope, dataOf: DataOf): readonly Reading[] {
+  if (make.each === undefined) return present(readOne(make, envelope.scope, envelope, dataOf));
+  const items = make.each(envelope.scope);
+  if (!Array.isArray(items)) return [];
+  return items.flatMap((item: Json, index) => present(readOne(make, { ...envelope.scope, item, index }, envelope, dataOf)));
+}
+
+/** Undefined where it says nothing: an identity without facts, a remark of neither side. */
+function readOne(make: Make, scope: Scope, envelope: Envelope, dataOf: DataOf): Reading | undefined {
+  const type = make.type ?? envelope.type;
+  const data = dataIn(make, scope, envelope, dataOf);
+  if (isProblem(data)) return data;
+  const session = idOf(make.session(scope));
+  const found: Found = { type, agent: idOf(make.agent(scope)) ?? "", session, data, ...foundIn(make, scope) };
+  if (type === "chat.push" && make.file.any_role !== true && roleOf(found.role) === "other") return undefined;
+  if (make.each !== undefined && type === "chat.push" && (found.message ?? "") === "") return undefined;
+  const account = accountOf(found, make.pointers);
+  if (account === "nobody") return undefined;
+  if ("pointer" in account) return { ...account, part: scope.item, session };
+  return readOf(make, scope, envelope, account);
+}
+
+function dataIn({ data, file }: Make, scope: Scope, { scope: { body } }: Envelope, dataOf: DataOf): JsonObject | ReadProblem {
+  if (scope.item !== undefined && data === undefined) return isJsonObject(scope.item) ? scope.item : {};
+  if (data === undefined) return dataOf(body, file.needs_data === true);
+  const value = data(scope);
+  return isJsonObject(value) ? value : {};
+}
+
+function foundIn({ found, facts }: Make, scope: Scope): Partial<Found> {
+  return {
+    role: found.role?.(scope),
+    message: found.message?.(scope),
+    room: found.room?.(scope),
+    participants: found.participants?.(scope),
+    reason: found.reason?.(scope),
+    code: found.code?.(scope),
+    error: found.error?.(scope),
+    facts: facts && Object.fromEntries(Object.entries(facts).map(([name, value]) => [name, value(scope)])),
+  };
+}
+
+function readOf(make: Make, scope: Scope, { id }: Envelope, account: Read["account"]): Read {
+  const { file, key, moment, keyTime } = make;
+  const at = moment(scope);
+  const known = key?.map((value) => textIn(value(scope))) ?? (id === undefined ? undefined : [id]);
+  const stable = keyTime === undefined ? undefined : instantOf(keyTime(scope));
+  return {
+    account: file.after_call === true ? { ...account, afterCall: true } : account,
+    at: at === "arrival" ? undefined : at,
+    onArrival: at === "arrival",
+    key: known === undefined ? undefined : known.join("\n"),
+    keyAt: keyAtOf(file, at, stable),
+    unseen: file.unseen === true,
+    part: scope.item,
+  };
+}
+
+/** The time that the event is known under. Of what comes once in a conversation none, unless the conversation has one. */
+function keyAtOf({ once, key_time }: MakeFile, at: Instant | "arrival" | undefined, stable: Instant | undefined): Instant | undefined {
+  if (key_time !== undefined) return stable;
+  return once === true || at === "arrival" ? undefined : at;
+}
+
+function textIn(value: Json | undefined): string {
+  return typeof value === "string" ? value : JSON.stringify(value ?? null);
+}
+
+/** Events of one body that have the same key, or none, differ by their name and their place. */
+function distinct(readings: readonly Reading[]): readonly Reading[] {
+  if (readings.length < 2) return readings;
+  const taken = new Set<string>();
+  return readings.map((reading) => {
+    if (isProblem(reading) || reading.key === undefined) return reading;
+    const key = taken.has(reading.key) ? `${reading.key}\n${reading.account.type}` : reading.key;
+    taken.add(reading.key);
+    return key === reading.key ? reading : { ...reading, key };
+  });
+}
+
+function problem(pointer: string, expected: string): ReadProblem {
+  return { pointer, expected, part: undefined, session: undefined };
+}
+
+function isProblem(value: object): value is ReadProblem {
+  return "pointer" in value && "expected" in value;
+}
+
+function present<Item>(item: Item | undefined): readonly Item[] {
+  return item === undefined ? [] : [item];
+}

@@ -1,0 +1,96 @@
+/** Where source presets come from: the files in sources/, and files of the operator's own. */
+
+import { readdirSync, readFileSync } from "node:fs";
+import { LineCounter, parseDocument } from "yaml";
+import type { PresetFault, SourcePreset, SourceShelf, TakenPreset } from "../../core/source.ts";
+import { compilePreset } from "./compile.ts";
+import { type PresetFile, presetFileSchema } from "./schema.ts";
+
+const folder = new URL("../sources/", import.meta.url);
+
+/** A preset's file is read once; the files of the relay do not change while it runs. */
+const shipped = new Map<string, SourcePreset>();
+
+const names: readonly string[] = readdirSync(folder)
+  .filter((file) => file.endsWith(".yaml"))
+  .map((file) => file.slice(0, -".yaml".length))
+  .sort();
+
+/** The presets that come with the relay, and those of the operator's own. */
+export const sourceShelf: SourceShelf = { names, take };
+
+/** What senders without a preset of their own are taken for. */
+export const usualPreset = "bithuman";
+
+/** Whether it names a file of the operator's own. */
+function isPath(preset: string): boolean {
+  return preset.includes("/") || /\.ya?ml$/.test(preset);
+}
+
+function take(preset: string): TakenPreset {
+  const known = shipped.get(preset);
+  if (known !== undefined) return { kind: "taken", preset: known };
+  const text = presetText(preset);
+  if (text === undefined) return unknown(preset);
+  const taken = readPresetFile(text);
+  if (taken.kind === "wrong") return taken;
+  const compiled = compilePreset(withFormatsOf(taken.file));
+  if (!isPath(preset)) shipped.set(preset, compiled);
+  return { kind: "taken", preset: compiled };
+}
+
+/** With the formats of the preset that it names under `also:`, behind its own. */
+function withFormatsOf(file: PresetFile): PresetFile {
+  const other = file.also === undefined ? undefined : presetText(file.also);
+  const read = other === undefined ? undefined : readPresetFile(other);
+  return read?.kind === "read" ? { ...file, formats: [...file.formats, ...read.file.formats] } : file;
+}
+
+/** The text of a preset's file; undefined where there is none. */
+export function presetText(preset: string): string | undefined {
+  const file = isPath(preset) ? preset : names.includes(preset) ? new URL(`${preset}.yaml`, folder) : undefined;
+  try {
+    return file === undefined ? undefined : readFileSync(file, "utf8");
+  } catch {
+    return undefined; // reported as a file that cannot be read
+  }
+}
+
+function unknown(preset: string): TakenPreset {
+  if (isPath(preset))
+    return { kind: "unknown", text: `the preset file ${preset} cannot be read`, hint: "is the path right, seen from the rules file?" };
+  return { kind: "unknown", text: `unknown preset "${preset}"`, hint: `there are ${names.join(", ")}; ./my.yaml names a file` };
+}
+
+export type ReadPreset =
+  | { readonly kind: "read"; readonly file: PresetFile }
+  | { readonly kind: "wrong"; readonly faults: readonly PresetFault[] };
+
+/** Reads the text of a preset's file. Every mistake is reported, with its place. */
+export function readPresetFile(text: string): ReadPreset {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
+  const at = (offset: number) => {
+    const { line, col } = lines.linePos(offset);
+    return { line: Math.max(1, line), column: Math.max(1, col) };
+  };
+  if (document.errors.length > 0)
+    return { kind: "wrong", faults: document.errors.map(({ message, pos }) => ({ text: message, ...at(pos[0]) })) };
+  const parsed = presetFileSchema.safeParse(document.toJS({ maxAliasCount: 100 }));
+  if (parsed.success) return { kind: "read", file: parsed.data };
+  const faults = parsed.error.issues.map(({ message, path, code }) => {
+    const isMissing = code === "invalid_type" && message.endsWith("received undefined");
+    return { text: `${path.map(String).join(".") || "the file"}: ${isMissing ? "is missing" : message}`, ...at(offsetOf(document, path)) };
+  });
+  return { kind: "wrong", faults };
+}
+
+/** Where a value begins, or the nearest value around it. */
+function offsetOf(document: ReturnType<typeof parseDocument>, path: readonly PropertyKey[]): number {
+  for (let length = path.length; length >= 0; length -= 1) {
+    const node = document.getIn(path.slice(0, length), true);
+    const range = typeof node === "object" && node !== null && "range" in node ? (node.range as readonly number[] | null) : null; // a node of the document
+    if (range?.[0] !== undefined) return range[0];
+  }
+  return 0;
+}

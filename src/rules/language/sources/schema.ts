@@ -1,0 +1,40 @@
+/** The schema of `sources:`. */
+
+import { z } from "zod";
+import { cidr, duration, oneOrMany, text, wholeNumber } from "../schema.ts";
+
+const headerName = z.string().regex(/^[\w-]+$/, { error: "expected the name of a header" });
+
+const verify = z.strictObject({
+  scheme: z.enum(["auto", "body", "timestamped", "path", "none"]).prefault("auto"),
+  secrets: oneOrMany(text()).optional(),
+  headers: oneOrMany(headerName)
+    .optional()
+    .meta({ description: "Headers in which a sender that does not sign may show the secret itself, like x-webhook-secret." }),
+});
+
+/** One source. */
+export const sourceSchema = z.strictObject({
+  preset: z.string().min(1).prefault("bithuman").meta({ description: "Whose webhooks these are; ./my.yaml names a file of your own." }),
+  path: z
+    .string()
+    .regex(/^\/[\w./~%+=@:-]*$/, { error: "expected a path like /webhook" })
+    .prefault("/webhook"),
+  secret: oneOrMany(text()).optional().meta({ description: "What the sender signs with, or shows." }),
+  key: text().optional().meta({ description: "The key that belongs to the secret, where the sender names one (LiveKit)." }),
+  verify: verify.optional(),
+  headers: z.record(headerName, text()).optional(),
+  sessions: z.string().optional().meta({ description: "The source whose sessions its events belong to; its own where it is left out." }),
+  allow_ips: oneOrMany(cidr()).optional(),
+  trusted_hops: wholeNumber(0).prefault(0),
+  trusted_proxies: oneOrMany(cidr()).optional().meta({ description: "Proxies that may speak for the client by X-Forwarded-For." }),
+  silent_after: duration().optional().meta({ description: "After so long without an event `relay.source.silent` says so." }),
+});
+
+export type WrittenSource = z.output<typeof sourceSchema>;
+
+/** The schema of `sources:`. */
+export const sourcesSchema = z.record(
+  z.string().regex(/^[A-Za-z0-9][\w.-]{0,63}$/, { error: "expected a short name of letters, digits, dots and dashes" }),
+  sourceSchema,
+);
