@@ -13,6 +13,7 @@ import { createEvaluator, type Evaluator } from "./evaluate/evaluator.ts";
 import { intake } from "./evaluate/intake.ts";
 import { createProver, type Prover } from "./evaluate/prover.ts";
 import { createReporter, type Reporter } from "./evaluate/reporter.ts";
+import { createRooms } from "./evaluate/rooms.ts";
 import { createRulebook, type Edition, type Rulebook, type Turned, type Turning } from "./evaluate/rulebook.ts";
 import { createListener } from "./evaluate/said.ts";
 import { createSweeper, type Sweeper } from "./evaluate/sweeper.ts";
@@ -161,12 +162,13 @@ interface House {
 
 function build(parts: Parts): House {
   const { edge, bus, rulebook, store } = parts;
-  const { now, chance, crossing = () => {} } = edge;
+  const { now, chance, digest, crossing = () => {} } = edge;
+  const tell = intake(store, bus.emit);
   const observing = observers(parts);
   const slack = openSlack({ ...parts, sinks: () => observing.health.readiness().sinks });
   const dispatcher = createDispatcher({
     store,
-    edge: senderEdge(edge, parts.tickets, { tell: intake(store, bus.emit), keep: store.keep }),
+    edge: senderEdge(edge, parts.tickets, { tell, keep: store.keep, rooms: createRooms({ store, tell, digest, now }) }),
     now,
     chance,
     emit: bus.emit,

@@ -46,7 +46,7 @@ export interface AppEdge {
 export function senderEdge(
   { now, chance, variable, version, print }: AppEdge,
   { seal }: Tickets,
-  { tell, keep }: Pick<Edge, "tell" | "keep">,
+  { tell, keep, rooms }: Pick<Edge, "tell" | "keep" | "rooms">,
 ): Edge {
-  return { now, chance, variable, userAgent: `avatar-relay/${version}`, seal, tell, keep, print };
+  return { now, chance, variable, userAgent: `avatar-relay/${version}`, seal, tell, keep, rooms, print };
 }

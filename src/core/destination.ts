@@ -5,6 +5,7 @@ import type { Appended, Chance, Message, Outcome, RetryPolicy } from "./delivery
 import type { Other, Person } from "./event.ts";
 import type { Incident, Turn } from "./incident.ts";
 import type { Json, JsonObject } from "./json.ts";
+import type { Rooms } from "./room.ts";
 import type { Keep } from "./store.ts";
 import type { Clock, Duration, Instant } from "./time.ts";
 
@@ -59,6 +60,8 @@ export interface Edge {
   readonly seal: (text: string) => string;
   /** Takes in what a destination was told and rules may name, once however often it is told; false where the store cannot now. */
   readonly tell: (event: Other) => Promise<boolean>;
+  /** Which room a session is in, for a session whose join never came. */
+  readonly rooms: Rooms;
   /** Keeps a text for other replicas and for the next process (core/store.ts). */
   readonly keep: Keep;
   /** Where previews are shown. */

@@ -6,6 +6,7 @@ import { type Instant, minute, plus, second } from "../../src/core/time.ts";
 import { avatar } from "../../src/destinations/avatar.ts";
 import {
   agentCode,
+  agentSessions,
   type ErrorSample,
   edge,
   envelopes,
@@ -80,8 +81,9 @@ describe("avatar", () => {
   });
 
   it("says nothing without a room: every visitor of the agent would hear it", async () => {
+    bithuman.script(json(200, agentSessions([])));
     expect(await send({}, { id: "session_xyz789" })).toMatchObject({ kind: "refused", reason: "recipient_invalid" });
-    expect(bithuman.requests).toEqual([]);
+    expect(bithuman.requests.map(({ method, path }) => `${method} ${path}`)).toEqual([`GET /v1/agent/${agentCode}/sessions`]);
   });
 
   it("says at most 600 characters, and no control characters", () => {

@@ -116,9 +116,11 @@ export async function openBithuman(): Promise<FakeBithuman> {
     return sessionRow({ id, room_name: room, started: iso(started), last_seen: iso(lastSeen), has_transcript: hasTranscript });
   }
 
-  const server = createServer(async (request, response) => {
-    const { status, body } = answerTo(request, await text(request));
-    response.writeHead(status, { "content-type": body.startsWith("<") ? "text/html" : "application/json" }).end(body);
+  const server = createServer((request, response) => {
+    void text(request).then((sent) => {
+      const { status, body } = answerTo(request, sent);
+      response.writeHead(status, { "content-type": body.startsWith("<") ? "text/html" : "application/json" }).end(body);
+    });
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo; // it listens on a port, not on a path

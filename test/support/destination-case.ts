@@ -3,6 +3,7 @@
 import { defaultRetry, type Message, type Outcome } from "../../src/core/delivery.ts";
 import type { Configured, DeliveryPolicy, Edge, SendContext } from "../../src/core/destination.ts";
 import { minute } from "../../src/core/time.ts";
+import { noRooms } from "./destination-edge.ts";
 
 export interface Sent {
   readonly message: Message;
@@ -47,5 +48,6 @@ export const anEdge: Edge = {
   variable: () => undefined,
   userAgent: "avatar-relay/test",
   keep: async (_name, text) => text,
+  rooms: noRooms,
   print: () => {},
 };

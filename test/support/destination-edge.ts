@@ -18,10 +18,18 @@ export function makeEdge(variables: Readonly<Record<string, string>> = {}, overr
     seal: (text) => `${text}.sealed`,
     tell: () => Promise.resolve(true),
     keep: keeping(),
+    rooms: noRooms,
     print: () => undefined,
     ...override,
   };
 }
+
+/** Nothing is known of any session, and all rooms are free. */
+export const noRooms: Edge["rooms"] = {
+  of: () => Promise.resolve(undefined),
+  free: (_agent, open) => Promise.resolve(open),
+  settle: (_room, { session }) => Promise.resolve(session),
+};
 
 /** Keeps texts as a store does, for as long as the test lasts. */
 export function keeping(): Edge["keep"] {

@@ -4,12 +4,13 @@ import type { Outcome } from "../../core/delivery.ts";
 import type { Edge, SendContext, Sender } from "../../core/destination.ts";
 import type { Duration } from "../../core/time.ts";
 import { anyAddress } from "../../net/address-guard.ts";
-import { bithumanBase, pathBelow } from "../../net/bithuman/client.ts";
+import { bithumanBase, bithumanClient, pathBelow } from "../../net/bithuman/client.ts";
 import { httpClient, loadHttp } from "../../net/http-client.ts";
 import { redactor } from "../../net/redact.ts";
 import { stuck } from "../stuck.ts";
 import { outcomeOf, outcomeOfError, unknownOutcome } from "./answer.ts";
 import { type PaceSettings, type SessionPace, sessionPace } from "./pace.ts";
+import { createFinder } from "./place.ts";
 import { type Speech, speechIn } from "./speech.ts";
 
 export interface SenderSettings extends PaceSettings {
@@ -23,25 +24,30 @@ export function openAvatar(settings: SenderSettings, edge: Edge): Sender {
   if (base === undefined) return stuck("BITHUMAN_API_URL is not a URL");
   const line: Line = { base, secret, edge };
   const pace = sessionPace(settings);
+  const client = bithumanClient({ base, secret, userAgent: edge.userAgent, now: edge.now });
+  const finder = createFinder(client, edge.rooms);
   return {
     async send(message, context) {
       const speech = speechIn(message.body);
-      return refusalOf(speech, context, settings, edge) ?? hurried(speech, context, pace, edge) ?? (await say(line, speech, context));
+      const refusal = refusalOf(speech, context, settings, edge);
+      if (refusal !== undefined) return refusal;
+      const place = await finder.find(speech, context.signal);
+      if (place.kind === "nowhere") return place.outcome;
+      return hurried(speech, context, pace, edge) ?? (await say(line, { ...speech, room: place.room }, context));
     },
     load: loadHttp,
-    close: async () => undefined,
+    close: client.close,
   };
 }
 
 /** What is not even tried. */
 function refusalOf(
-  { room, session, text, at }: Speech,
+  { session, text, at }: Speech,
   { unsure }: SendContext,
   { expires }: SenderSettings,
   { now }: Edge,
 ): Outcome | undefined {
-  if (room === null || session === null)
-    return unreachable("no room is known for this session, and without one every visitor would hear it");
+  if (session === null) return unreachable("no session is known, and without one every visitor would hear it");
   if (text === "") return unreachable("there is nothing to say");
   if (unsure === true) return unknownOutcome;
   return now() - at > expires
@@ -60,6 +66,9 @@ function hurried({ session, isPerson }: Speech, { attempt }: SendContext, pace: 
   return why === undefined ? undefined : { kind: "refused", reason: "permanent", detail: why };
 }
 
+/** A speech whose room is known. */
+type Placed = Speech & { readonly room: string };
+
 interface Line {
   readonly base: URL;
   readonly secret: string;
@@ -67,13 +76,13 @@ interface Line {
 }
 
 /** A connection of its own: the client sends again on one that was open for long and breaks, and what is said must not be said twice. */
-async function say({ base, secret, edge }: Line, speech: Speech, { signal }: SendContext): Promise<Outcome> {
+async function say({ base, secret, edge }: Line, speech: Placed, { signal }: SendContext): Promise<Outcome> {
   const http = httpClient({ origin: base.origin, guard: anyAddress, connections: 1, redact: () => "", now: edge.now, once: true });
   const { path, body } = requestOf(speech);
   const headers = { "content-type": "application/json", "api-secret": secret, "user-agent": edge.userAgent };
   try {
     const answer = await http.roundTrip({ method: "POST", path: pathBelow(base, path), headers, body: JSON.stringify(body), signal });
-    return outcomeOf(answer, speech.room ?? "", edge.now(), redactor([secret]));
+    return outcomeOf(answer, speech.room, edge.now(), redactor([secret]));
   } catch (error) {
     const outcome = outcomeOfError(error, signal);
     if (outcome === undefined) throw error;
@@ -84,7 +93,7 @@ async function say({ base, secret, edge }: Line, speech: Speech, { signal }: Sen
 }
 
 /** bitHuman's reference, "Agents": speak, add-context. */
-function requestOf({ agent, room, mode, text }: Speech): { readonly path: string; readonly body: object } {
+function requestOf({ agent, room, mode, text }: Placed): { readonly path: string; readonly body: object } {
   const code = encodeURIComponent(agent);
   if (mode === "speak") return { path: `/v1/agent/${code}/speak`, body: { message: text, room_id: room } };
   return { path: `/v1/agent/${code}/add-context`, body: { context: text, type: "add_context", room_id: room } };

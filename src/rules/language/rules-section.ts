@@ -3,6 +3,7 @@
 import { z } from "zod";
 import type { Condition, When } from "../../core/condition.ts";
 import { internalTypes } from "../../core/internal-event.ts";
+import { roomFoundType } from "../../core/room.ts";
 import type { Throttle } from "../../core/rule.ts";
 import { verdictType } from "../../core/verdict.ts";
 import { type ActionsRequest, type ReadAction, readAction, readActions } from "./actions.ts";
@@ -113,7 +114,14 @@ function outsideOf(outside: unknown): Exclude<ActiveDraft["outside"], object> {
   return outside === "drop" ? "drop" : "hold";
 }
 
-const relayTypes: readonly string[] = [...internalTypes, "relay.click", "relay.click.refused", "relay.subscription", verdictType];
+const relayTypes: readonly string[] = [
+  ...internalTypes,
+  "relay.click",
+  "relay.click.refused",
+  "relay.subscription",
+  roomFoundType,
+  verdictType,
+];
 
 /** What senders call their events is theirs; what the relay calls its own is known. */
 function strangeEvents(on: unknown, path: Path): readonly Problem[] {
