@@ -45,6 +45,8 @@ export interface SessionFacts {
   readonly id: string;
   /** Our own id of the conversation: a session of a kiosk has several. */
   readonly conversation: string;
+  /** The session that it goes on with: it began without a join, soon after that one fell silent. */
+  readonly rejoined: string | undefined;
   readonly startedAt: Instant;
   readonly lastAt: Instant;
   readonly events: number;

@@ -95,6 +95,8 @@ export interface Person {
 /** Who a visitor is, told by the page that embeds the avatar. `data` holds what was told; null takes it back. */
 export interface Identity extends Base {
   readonly kind: "identity";
+  /** The relay says it itself: a session that stopped goes on under this id. */
+  readonly handedOver?: true;
 }
 
 export interface Other extends Base {

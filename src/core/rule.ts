@@ -143,8 +143,8 @@ export type RuleTrace =
   | { readonly rule: string; readonly held: "error"; readonly error: string };
 
 /** Whether a trace says more than the version of the rules. */
-export function isTelling({ rules, conversation, overtaken }: Trace): boolean {
-  return rules.length > 0 || conversation !== undefined || overtaken === true;
+export function isTelling({ rules, conversation, rejoined, overtaken }: Trace): boolean {
+  return rules.length > 0 || conversation !== undefined || rejoined !== undefined || overtaken === true;
 }
 
 /** Destinations that got nothing because of what was not known, one for each message. */
@@ -163,6 +163,8 @@ export interface Trace {
   readonly version: string;
   /** The conversation that the event belongs to, where its session may have several. */
   readonly conversation?: string;
+  /** The session that this one goes on with. */
+  readonly rejoined?: string;
   /** It is an end, and the conversation went on before its turn or had ended already: no rule was asked. */
   readonly overtaken?: true;
   readonly rules: readonly RuleTrace[];

@@ -19,7 +19,8 @@ export function rulesFrom(chance: Random): JsonObject {
 
 function sessionsFrom(chance: Random): JsonObject {
   const idle = { idle_after: chance.pick(["2m", "5m", "10m"]) };
-  return chance.happens(0.5) ? { ...idle, split_after: chance.pick(["15s", "40s", "90s"]) } : idle;
+  const split = chance.happens(0.5) ? { split_after: chance.pick(["15s", "40s", "90s"]) } : {};
+  return { ...idle, ...split, ...(chance.happens(0.3) ? { rejoin: chance.pick(["20s", "2m"]) } : {}) };
 }
 
 function ruleFrom(chance: Random, name: string): JsonObject {

@@ -111,6 +111,7 @@ export type RuleCase = Partial<Omit<RuleDraft, "when">> & { readonly when?: obje
 interface ProgramOptions {
   readonly idleAfter?: Duration;
   readonly splitAfter?: Duration;
+  readonly rejoin?: Duration;
   readonly timezone?: string;
   readonly redact?: readonly Redaction[];
   /** A destination `helper` that talks to visitors. */
@@ -142,7 +143,7 @@ export function programOf(rules: readonly RuleCase[], options: ProgramOptions = 
     file: {
       settings: {
         timezone: options.timezone ?? "UTC",
-        sessions: { idleAfter: options.idleAfter ?? 30 * minute, splitAfter: options.splitAfter },
+        sessions: { idleAfter: options.idleAfter ?? 30 * minute, splitAfter: options.splitAfter, rejoin: options.rejoin },
         retention: { events: 30 * day, deliveries: 90 * day, dedupe: 400 * day },
         redact: options.redact ?? [],
         fanOut: undefined,

@@ -20,6 +20,7 @@ export function accountJson({ detail, rules, deliveries, problem }: Account): Js
     },
     version: trace?.version ?? null,
     ...(trace?.conversation === undefined ? {} : { conversation: trace.conversation }),
+    ...(trace?.rejoined === undefined ? {} : { rejoined: trace.rejoined }),
     rules: rules.map((rule) => ruleJson(rule, deliveries)),
     problem: problem ?? null,
   };
@@ -56,7 +57,8 @@ export function eventLine({ detail }: Account): string {
   const { id, type, receivedAt, event, trace } = detail;
   const said = event?.kind === "chat" ? ` ${event.role}: ${JSON.stringify(shortened(event.message))}` : "";
   const of = trace?.conversation === undefined ? "" : ` (conversation ${trace.conversation})`;
-  return `${toIso(receivedAt)}  ${id}  ${type}${said}${of}`;
+  const after = trace?.rejoined === undefined ? "" : ` (goes on from session ${trace.rejoined})`;
+  return `${toIso(receivedAt)}  ${id}  ${type}${said}${of}${after}`;
 }
 
 /** `held`, `held, but …`, `did not hold: …` */

@@ -44,6 +44,7 @@ export function compile({ file, version, conditions, digest, secrecy, wrap = (co
     scan: lexicon.build(),
     idleAfter: file.settings.sessions.idleAfter,
     splitAfter: file.settings.sessions.splitAfter,
+    rejoin: file.settings.sessions.rejoin,
     listens: file.rules.some(
       ({ when, on }) => on.includes("session.end") || mentions(when, ["frustration", "repeat", "session", "language"]),
     ),

@@ -188,16 +188,16 @@ function endOf({ digest, splitAfter = 0 }: Program, over: SessionMemory, { sourc
     session,
     occurredAt: plus(over.lastAt, splitAfter),
     receivedAt,
-    data: { reason: split },
+    data: { reason: split, ...(over.rejoined !== undefined && { rejoined: over.rejoined.session }) },
     reason: split,
     conversation,
   };
 }
 
-/** Whether what was set or made for a conversation comes too late: another one had begun by then, or it has ended. */
+/** Whether what was set or made for a conversation comes too late: another one had begun by then, or it goes on in another session. */
 export function isOver(draft: Draft, event: InSession, at: Instant): boolean {
-  const memory = draft.place === undefined ? undefined : readSession(draft, event);
-  return memory !== undefined && (memory.overAt ?? at) < at;
+  const memory = readSession(draft, event);
+  return memory?.goesOnIn !== undefined || (draft.place !== undefined && memory !== undefined && (memory.overAt ?? at) < at);
 }
 
 /** An end for a conversation that has ended already says nothing new. */

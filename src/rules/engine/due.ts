@@ -5,6 +5,7 @@ import { isEndedTwice, readSession } from "./conversations.ts";
 import type { Draft } from "./draft.ts";
 import { idle, isOwnEnd } from "./own-end.ts";
 import type { Program } from "./program.ts";
+import { handOver, inherit } from "./rejoin.ts";
 import { onIdle } from "./session.ts";
 
 /** A timer that asks whether a session is idle. */
@@ -14,7 +15,13 @@ function isIdleTimer({ data }: Event): boolean {
 
 /** Sets what follows from a due timer into the draft. */
 export function whenDue(program: Program, event: Event, draft: Draft): void {
-  if (!hasSession(event) || !isIdleTimer(event)) return;
+  if (!hasSession(event)) return;
+  if (event.data.kind === "rejoined") handOver(program, event, draft);
+  if (event.data.kind === "inherit") inherit(program, event, draft);
+  if (isIdleTimer(event)) askWhetherIdle(program, event, draft);
+}
+
+function askWhetherIdle(program: Program, event: InSession, draft: Draft): void {
   const next = whenIdle(program, event, draft);
   if (next === "ended") draft.events.push(sessionEnd(program, event, draft));
   else if (next !== "nothing") draft.setTimer(next);
@@ -34,7 +41,7 @@ function whenIdle({ idleAfter }: Program, event: InSession, draft: Draft): Retur
 }
 
 function sessionEnd({ digest }: Program, due: InSession, draft: Draft): Event {
-  const conversation = draft.place?.conversation ?? readSession(draft, due)?.conversation;
+  const { conversation, rejoined } = readSession(draft, due) ?? {};
   const of = draft.place === undefined ? "" : `\n${draft.place.conversation}`;
   const hash = digest(`session.end\n${sessionGroup(due.source, due.session)}\n${due.occurredAt}${of}`);
   return {
@@ -46,7 +53,7 @@ function sessionEnd({ digest }: Program, due: InSession, draft: Draft): Event {
     session: due.session,
     occurredAt: due.occurredAt,
     receivedAt: due.receivedAt,
-    data: { reason: idle },
+    data: { reason: idle, ...(rejoined !== undefined && { rejoined: rejoined.session }) },
     reason: idle,
     ...(conversation !== undefined && { conversation }),
   };

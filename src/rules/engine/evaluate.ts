@@ -22,6 +22,7 @@ import { judge, memoryKey, type Notebook, rememberingOf } from "./judge.ts";
 import { applyMute, isMuting, mutesKey } from "./mutes.ts";
 import type { Program } from "./program.ts";
 import { type Recalled, recall, recalledKeys, recalledOf } from "./recall.ts";
+import { goesOn, gonOnWith, heardOf, rejoinKeys } from "./rejoin.ts";
 import { factsOf, type SessionMemory, track } from "./session.ts";
 import { applyWish, subscriptionKeys, wishKeys } from "./subscriptions.ts";
 import { talkKeys } from "./talk.ts";
@@ -97,7 +98,7 @@ function collectKeys(program: Program, { event, rules, waiters, overdue, recalle
   if (overdue !== undefined) keys.add(overdue.key);
   if (recalled !== undefined) for (const key of recalledKeys(program, recalled)) keys.add(key);
   if (isMuting(event)) keys.add(mutesKey);
-  for (const key of wishKeys(program, event)) keys.add(key);
+  for (const key of [...wishKeys(program, event), ...rejoinKeys(program, event)]) keys.add(key);
   for (const waiter of waiters) {
     const key = waitKey(waiter, event);
     if (key !== undefined) keys.add(key);
@@ -121,15 +122,18 @@ function decide(program: Program, candidates: readonly Candidate[], memories: Re
     draft.enter(placeOf(program, candidate.cause, draft));
     const evaluation = evaluateOne(program, candidate, draft);
     expectEchoes(program, candidate.event, evaluation.messages, draft);
-    draft.evaluations.push(placed(evaluation, draft));
+    draft.evaluations.push(placed(program, candidate.event, evaluation, draft));
   }
   return draft.decision();
 }
 
-/** The trace names the conversation, where its session has several. */
-function placed(evaluation: Evaluation, { place }: Draft): Evaluation {
-  if (place === undefined || place.conversation === "") return evaluation;
-  return { ...evaluation, trace: { ...evaluation.trace, conversation: place.conversation } };
+/** The trace names the conversation where its session may have several, and the session that it goes on with. */
+function placed({ rejoin }: Program, event: Event, evaluation: Evaluation, draft: Draft): Evaluation {
+  const conversation = draft.place?.conversation;
+  const rejoined = rejoin === undefined || !hasSession(event) ? undefined : readSession(draft, event)?.rejoined?.session;
+  if (!conversation && rejoined === undefined) return evaluation;
+  const where = { ...(conversation && { conversation }), ...(rejoined !== undefined && { rejoined }) };
+  return { ...evaluation, trace: { ...evaluation.trace, ...where } };
 }
 
 function evaluateOne(program: Program, candidate: Candidate, draft: Draft): Evaluation {
@@ -142,7 +146,7 @@ function evaluateOne(program: Program, candidate: Candidate, draft: Draft): Eval
     if (work === undefined) whenDue(program, event, draft);
     return withWork(unremarkable(program, event), work);
   }
-  if (isOvertaken(program, event, draft)) return overtaken(program, event);
+  if (goesOn(program, event, draft) || isOvertaken(program, event, draft)) return overtaken(program, event);
   if (isMuting(event)) applyMute(event, program.rules, draft);
   applyWish(program, event, draft);
   for (const waiter of waiters) endWait(waiter, event, draft);
@@ -201,9 +205,11 @@ function look(program: Program, { event, found: terms }: Candidate, draft: Draft
     return { sight: { event, session: undefined, reading: undefined, found: (term) => terms.has(term) }, late: false };
   if (event.kind === "identity") return { sight: seenBeside(event, readSession(draft, event)), late: false };
   const id = () => draft.place?.conversation ?? conversationId(program.digest, event);
-  const found = { known: readSession(draft, event), newest: newestOf(draft, event), id };
-  const { memory, reading, late, timers } = track(found, event, program);
+  const newest = newestOf(draft, event);
+  const before = newest === undefined ? gonOnWith(program, event, draft) : undefined;
+  const { memory, reading, late, timers } = track({ known: readSession(draft, event), newest, id, before }, event, program);
   keepConversation(program, event, memory, draft);
+  heardOf(program, event, memory, draft);
   for (const timer of timers) draft.setTimer(timer);
   const seen: Event = late ? { ...event, late } : event;
   return { sight: { event: seen, session: factsOf(memory), reading, found: (term) => terms.has(term) }, late };

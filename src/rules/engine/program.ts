@@ -24,6 +24,8 @@ export interface Program {
   readonly idleAfter: Duration;
   /** A silence of this length begins another conversation in the same session. Undefined: none does. */
   readonly splitAfter: Duration | undefined;
+  /** A session that begins without a join within this goes on with the one before it. Undefined: none does. */
+  readonly rejoin: Duration | undefined;
   /** Whether a rule needs the detectors. */
   readonly listens: boolean;
   /** Whether a rule has incidents. */

@@ -21,6 +21,10 @@ export interface SessionMemory {
   /** When it began and since when nothing had come before it, by our clock. */
   readonly begunAt?: Instant;
   readonly quietSince?: Instant;
+  /** The session, and its conversation, that it goes on with. */
+  readonly rejoined?: { readonly session: string; readonly conversation: string };
+  /** The session under which it goes on. */
+  readonly goesOnIn?: string;
   /** When another conversation began in the same session. */
   readonly overAt?: Instant;
   readonly agent: string;
@@ -75,12 +79,16 @@ export interface Found {
   readonly newest: SessionMemory | undefined;
   /** The id of the conversation, where it begins one. */
   readonly id: () => string;
+  /** What it goes on with, where it begins a session that goes on with another. */
+  readonly before?: SessionMemory | undefined;
 }
 
 /** Counts an event into its conversation. */
-export function track({ known: before, newest, id }: Found, event: InSession, options: SessionOptions): Tracked {
-  const known = before !== undefined && !isAnew(before, event) ? before : undefined;
-  const counted = withDesk(count(known ?? begin(event, id(), newest), event), event, options);
+export function track(found: Found, event: InSession, options: SessionOptions): Tracked {
+  const { newest, id, before } = found;
+  const known = found.known !== undefined && !isAnew(found.known, event) ? found.known : undefined;
+  const first = () => (before === undefined ? begin(event, id(), newest) : { ...before, conversation: id() });
+  const counted = withDesk(count(known ?? first(), event), event, options);
   const { memory, reading } = options.listens ? heard(counted, event, options.hear) : { memory: counted, reading: undefined };
   const idle = timerFor(known, memory, event, options);
   const { desk, timer } = memory.desk === null ? nobody : afterEvent(memory.desk, event);
@@ -138,11 +146,13 @@ function count(memory: SessionMemory, event: Event): SessionMemory {
     ...(memory.conversation !== undefined && { conversation: memory.conversation }),
     ...(memory.begunAt !== undefined && { begunAt: memory.begunAt }),
     ...(memory.quietSince !== undefined && { quietSince: memory.quietSince }),
+    ...(memory.rejoined !== undefined && { rejoined: memory.rejoined }),
+    ...(memory.goesOnIn !== undefined && { goesOnIn: memory.goesOnIn }),
     ...(memory.overAt !== undefined && { overAt: memory.overAt }),
     agent: memory.agent,
     startedAt: Math.min(memory.startedAt, event.occurredAt) as Instant, // the lesser of two instants
     lastAt: Math.max(memory.lastAt, event.occurredAt) as Instant,
-    seenAt: Math.max(memory.seenAt, event.receivedAt) as Instant,
+    seenAt: isSetBack(memory, event) ? event.receivedAt : (Math.max(memory.seenAt, event.receivedAt) as Instant),
     events: memory.events + 1,
     userMessages: memory.userMessages + (role === "user" ? 1 : 0),
     agentMessages: memory.agentMessages + (role === "agent" ? 1 : 0),
@@ -174,11 +184,18 @@ function heard(
 
 function timerFor(known: SessionMemory | undefined, memory: SessionMemory, event: Event, { idleAfter }: SessionOptions): Timer | undefined {
   if (memory.ended && known?.ended !== true) return idleTimer(event, memory.id, undefined);
-  if (known === undefined && !memory.ended) return idleTimer(event, memory.id, plus(memory.seenAt, idleAfter));
+  const isToBeSet = known === undefined || isSetBack(known, event);
+  if (isToBeSet && !memory.ended) return idleTimer(event, memory.id, plus(memory.seenAt, idleAfter));
   return undefined;
 }
 
-function idleTimer(event: Event, session: string, dueAt: Instant | undefined): Timer {
+/** Our clock was set back by more than what may lie between two replicas: what it had said before is ahead of it now. */
+function isSetBack({ seenAt }: SessionMemory, { receivedAt }: Event): boolean {
+  return receivedAt < seenAt - minute;
+}
+
+/** Asks whether a session is idle; `dueAt` undefined takes it back. */
+export function idleTimer(event: Event, session: string, dueAt: Instant | undefined): Timer {
   const { source, agent } = event;
   return { key: `idle ${sessionGroup(source, session)}`, dueAt, source, agent, session, payload: { idle: true } };
 }
@@ -200,6 +217,7 @@ export function factsOf(memory: SessionMemory): SessionFacts {
   return {
     id: memory.id,
     conversation: memory.conversation ?? memory.id,
+    rejoined: memory.rejoined?.session,
     startedAt: memory.startedAt,
     lastAt: memory.lastAt,
     events: memory.events,
@@ -236,6 +254,7 @@ export function sessionView(facts: SessionFacts | undefined): JsonObject {
   return {
     id: facts.id,
     conversation: facts.conversation,
+    ...(facts.rejoined !== undefined && { rejoined: facts.rejoined }),
     started_at: facts.startedAt,
     last_at: facts.lastAt,
     seconds: Math.round((facts.lastAt - facts.startedAt) / second),

@@ -14,7 +14,14 @@ const mostWaiting = 20;
 
 /** The memory of the visitor, where the event or one of its rules needs it. */
 export function whomKey(event: Event, rules: readonly Rule[]): string | undefined {
-  return event.kind === "identity" || isWhomTimer(event) || rules.some(({ asksWhom }) => asksWhom) ? acquaintanceKey(event) : undefined;
+  return event.kind === "identity" || isWhomTimer(event) || isHandover(event) || rules.some(({ asksWhom }) => asksWhom)
+    ? acquaintanceKey(event)
+    : undefined;
+}
+
+/** What is known of the visitor goes over to the session under which the conversation goes on. */
+function isHandover(event: Event): boolean {
+  return event.kind === "due" && event.data.kind === "rejoined";
 }
 
 export function isWhomTimer(event: Event): boolean {

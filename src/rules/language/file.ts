@@ -22,7 +22,7 @@ export interface RulesFile {
 
 export interface FileSettings {
   readonly timezone: string;
-  readonly sessions: { readonly idleAfter: Duration; readonly splitAfter?: Duration | undefined };
+  readonly sessions: { readonly idleAfter: Duration; readonly splitAfter?: Duration | undefined; readonly rejoin?: Duration | undefined };
   readonly retention: Retention;
   readonly redact: readonly Redaction[];
   /** For rules that have none of their own. */

@@ -48,6 +48,10 @@ const sessions = z
     split_after: duration().optional().meta({
       description: "For kiosks, which keep one session for all visitors: after a silence of this length another conversation begins.",
     }),
+    rejoin: duration().optional().meta({
+      description:
+        "A session that begins without a join goes on with the one of its agent that fell silent within this time, if it is one.",
+    }),
   })
   .prefault({});
 
@@ -74,7 +78,7 @@ export function readSettings(value: unknown, { locate }: Whereabouts): Section<F
   return {
     value: {
       timezone,
-      sessions: { idleAfter: sessions.idle_after, splitAfter: sessions.split_after },
+      sessions: { idleAfter: sessions.idle_after, splitAfter: sessions.split_after, rejoin: sessions.rejoin },
       retention: { ...retention, dedupe },
       redact,
       fanOut,

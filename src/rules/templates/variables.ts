@@ -27,6 +27,7 @@ export const eventFields = [
 export const sessionFields = [
   "id",
   "conversation",
+  "rejoined",
   "started_at",
   "last_at",
   "seconds",

@@ -31,10 +31,10 @@ export interface Replay {
   rest(span: Duration): readonly Step[];
 }
 
-/** By what a record knows something that the relay made itself: a timer that came due, or the end of an idle session. */
+/** By what a record knows something that the relay made itself: a timer that came due, the end of a conversation, who went on under another id. */
 export function ownKey(event: Event): string | undefined {
   if (event.kind === "due") return timerKey(event.timer, event.occurredAt);
-  return isOwnEnd(event) ? event.id : undefined;
+  return isOwnEnd(event) || (event.kind === "identity" && event.handedOver === true) ? event.id : undefined;
 }
 
 function timerKey(timer: string, dueAt: Instant): string {

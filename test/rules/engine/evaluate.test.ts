@@ -239,6 +239,14 @@ describe("sessions", () => {
     expect(engine.run([idle(plus(t0, 50 * minute + 1))]).made).toEqual([]);
   });
 
+  it.each([3 * hour, 2 * minute])("end after idling also where our clock was set back by %s ms meanwhile", (by) => {
+    const engine = engineOf(programOf([{ on: ["session.end"] }], { idleAfter: minute }));
+    const { timers } = engine.run([said("a")], [said("b", second, { receivedAt: plus(t0, second - by) })]);
+    expect(timers.at(-1)).toMatchObject({ dueAt: plus(t0, minute + second - by) });
+    const { made } = engine.run([idle(plus(t0, minute + second - by))]);
+    expect(made).toMatchObject([{ kind: "session-end", reason: "idle" }]);
+  });
+
   it("E08 do not end where the visitor came back while their end was waiting its turn", () => {
     const engine = engineOf(programOf([{ name: "summary", on: ["session.end"] }]));
     engine.run([joined]);
