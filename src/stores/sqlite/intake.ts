@@ -12,6 +12,7 @@ import type { Inbox, Inserted, Pending } from "./inbox.ts";
 import type { Incidents } from "./incidents.ts";
 import type { Memories, Timers } from "./memory.ts";
 import type { Outbox } from "./outbox.ts";
+import { createPace } from "./pace.ts";
 import type { Queued, Writer } from "./writer.ts";
 
 /** Events that wait are kept at hand up to this many; the rest is read back from the disk. */
@@ -48,6 +49,7 @@ export class Intake {
   #onDisk: boolean;
   /** How many of the oldest are to be tried one by one. */
   #suspects: number;
+  readonly #pace = createPace();
   /** Evaluations run one after the other. */
   #last: Promise<unknown> = Promise.resolve();
 
@@ -108,7 +110,8 @@ export class Intake {
   async #evaluateNext(max: number, plan: Planner): Promise<Evaluated> {
     if (this.#suspects > 0) return this.#evaluateSuspect(plan);
     if (this.#fresh.length === 0 && !this.#onDisk) return { count: 0, decisions: [] };
-    return this.#evaluate(() => this.#next(max), max, plan);
+    const most = this.#pace.within(max);
+    return this.#evaluate(() => this.#next(most), most, plan);
   }
 
   #next(max: number): readonly Pending[] {
@@ -118,10 +121,17 @@ export class Intake {
 
   async #evaluate(take: () => readonly Pending[], max: number, plan: Planner): Promise<Evaluated> {
     const step = await this.#parts.writer().perform({
-      write: () => this.#decide(take(), plan),
+      write: () => this.#timed(() => this.#decide(take(), plan)),
       committed: (done: Step) => this.#advance(done, max),
     });
     return evaluatedOf(step);
+  }
+
+  #timed(work: () => Step): Step {
+    const startedAt = performance.now();
+    const step = work();
+    this.#pace.took(step.taken.length, performance.now() - startedAt);
+    return step;
   }
 
   #decide(taken: readonly Pending[], plan: Planner): Step {

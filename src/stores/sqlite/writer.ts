@@ -1,6 +1,7 @@
 /**
- * The one writing connection. What is asked for during a turn of the event loop is written at its end: first what came in, in one
- * transaction that is on the disk before anybody hears of it; then all else, in a second one that does not wait for the disk.
+ * The one writing connection. What is asked for during a turn of the event loop is written at its end: what came in, in one transaction
+ * that is on the disk before anybody hears of it; and in the next turn all else, in a second one that does not wait for the disk. The
+ * answers to what came in go out between the two.
  * A power cut can only take that second part back, and then it is decided again from what was accepted (docs/decisions/0008-what-waits-for-the-disk.md).
  */
 
@@ -47,6 +48,8 @@ export class Writer {
   readonly #release: Statement;
   #queue: Queued[] = [];
   #scheduled = false;
+  /** What came in has had its turn: the next one is for all else, however much comes in. */
+  #isTurnOfRest = false;
   #waits = true;
   #sync: NodeJS.Timeout | undefined;
   #onIdle: (() => void)[] = [];
@@ -91,11 +94,12 @@ export class Writer {
 
   #turn(): void {
     this.#scheduled = false;
-    const arrived = this.#options.collected();
+    const wasTurnOfRest = this.#isTurnOfRest;
+    const arrived = wasTurnOfRest ? undefined : this.#options.collected();
     if (arrived !== undefined) this.#transact([arrived], true);
-    const rest = this.#queue;
-    this.#queue = [];
-    if (rest.length > 0) this.#transact(rest, false);
+    else if (this.#queue.length > 0) this.#transact(this.#queue.splice(0), false);
+    this.#isTurnOfRest = arrived !== undefined && this.#queue.length > 0;
+    if (wasTurnOfRest || this.#isTurnOfRest) this.wake(); // the one had to wait for the other
     if (!this.#scheduled) for (const resolve of this.#onIdle.splice(0)) resolve();
   }
 
