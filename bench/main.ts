@@ -19,6 +19,7 @@ import { markdownOf, type Section } from "./section.ts";
 import { sessionMemory, startTime } from "./size.ts";
 import { steady } from "./steady.ts";
 import { throughput } from "./throughput.ts";
+import { visitors } from "./visitor.ts";
 
 const { values } = parseArgs({
   options: { quick: { type: "boolean", default: false }, out: { type: "string" }, only: { type: "string" }, moved: { type: "string" } },
@@ -70,6 +71,7 @@ await add("postgres", () => onPostgres(generator, size));
 await add("move", () => moving(Number(values.moved ?? size.moved)));
 await add("heal", () => healing(size.rounds));
 await add("steady", () => steady(generator, size.steady));
+await add("visitor", () => visitors(generator, size));
 await add("growth", () => programGrowth(generator, size.growth));
 await add("engine", () => engineGrowth(size.engine, size.rounds));
 await add("detector", () => detectorCost(size.engine));
