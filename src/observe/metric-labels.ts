@@ -41,7 +41,8 @@ export function createLabels(): Labels {
 }
 
 /** A rate over a series that appears with its first count misses that count: so all of them start at 0. */
-export function startAtZero({ requests, quarantined, dropped, reloadSuccessful }: Instruments): void {
+export function startAtZero({ requests, processing, quarantined, dropped, reloadSuccessful }: Instruments): void {
+  for (const event_type of [...eventTypes, otherValue, unread]) processing.zero({ event_type });
   for (const event_type of [...eventTypes, otherValue]) {
     for (const status of ["accepted", "duplicate"]) requests.inc({ event_type, status }, 0);
   }

@@ -81,8 +81,8 @@ function typeOf({ type }: Of<"event.duplicate">, labels: Labels): string {
   return type === "quarantined" ? unread : labels.type(type);
 }
 
-function countRequest({ status, code, took }: Of<"request.answered">, instruments: Instruments, labels: Labels): void {
-  instruments.processing.observe(seconds(took));
+function countRequest({ status, code, took, type }: Of<"request.answered">, instruments: Instruments, labels: Labels): void {
+  instruments.processing.observe({ event_type: type === undefined ? unread : labels.type(type) }, seconds(took));
   if (status < 400) return;
   instruments.refused.inc({ code: labels.code(code) });
   instruments.requests.inc({ event_type: unread, status: "rejected" });

@@ -66,9 +66,27 @@ const counted: readonly { readonly what: string; readonly signals: readonly Sign
     },
     {
       what: "how long an answer took, in seconds",
-      signals: [makeAnswered({ took: 250 })],
-      series: "webhook_processing_seconds_sum",
+      signals: [makeAnswered({ took: 250, type: "chat.push" })],
+      series: 'webhook_processing_seconds_sum{event_type="chat.push"}',
       value: 0.25,
+    },
+    {
+      what: "joins that were answered within 20 ms, for which a visitor waits",
+      signals: [18, 20, 21].map((took) => makeAnswered({ took, type: "room.join" })),
+      series: 'webhook_processing_seconds_bucket{le="0.02",event_type="room.join"}',
+      value: 2,
+    },
+    {
+      what: "answers to types that nobody knows under one name",
+      signals: ["a.b", "c.d"].map((type) => makeAnswered({ took: 1, type })),
+      series: 'webhook_processing_seconds_count{event_type="other"}',
+      value: 2,
+    },
+    {
+      what: "refusals under the type of what nobody has read",
+      signals: [makeAnswered({ status: 401, code: "signature_invalid" })],
+      series: 'webhook_processing_seconds_count{event_type="unknown"}',
+      value: 1,
     },
     {
       what: "a rule that held",
