@@ -21,6 +21,7 @@ import { createWatcher, type Watcher } from "./evaluate/watcher.ts";
 import { createTickets, type Tickets } from "./net/ticket.ts";
 import type { AdminServer } from "./observe/admin-server.ts";
 import { type Bus, createBus } from "./observe/bus.ts";
+import { createInspector, type Inspector } from "./observe/inspector.ts";
 import { observedOf, observers } from "./observing.ts";
 import type { Parts } from "./parts.ts";
 import type { Backfill } from "./receive/backfill/backfill.ts";
@@ -32,7 +33,7 @@ import { conditions } from "./rules/conditions/index.ts";
 import { oneLine } from "./rules/language/diagnostic.ts";
 import { isLoopback, type Settings } from "./settings.ts";
 import { openSlack } from "./slack.ts";
-import { type Opened, openStore as openNamedStore } from "./stores/index.ts";
+import { databaseIn, type Opened, openStore as openNamedStore } from "./stores/index.ts";
 
 export interface App {
   start(): Promise<Started>;
@@ -49,6 +50,7 @@ export function createApp(settings: Settings, edge: AppEdge): App {
   const prover = edge.openReader && createProver({ launch: edge.openReader });
   const rulebook = openRulebook(settings, edge, bus, prover);
   let house: House | undefined;
+  const inspector = inspectorOf(settings, edge, bus);
 
   async function reload(turning?: Turning): Promise<Turned> {
     const turned = await rulebook.turnSafely(turning);
@@ -68,14 +70,22 @@ export function createApp(settings: Settings, edge: AppEdge): App {
       house = build({ settings, edge: timed, bus, rulebook, store: opened.store, tickets, reload });
       const started = await open(house, settings, bus, edge.heldSocket);
       if (started.kind === "refused") await close(house);
+      else inspector?.start();
       return started;
     },
     async stop(why) {
       bus.emit({ name: "process.stopping", why });
       prover?.close();
+      inspector?.stop();
       if (house !== undefined) await close(house);
     },
   };
+}
+
+/** A database that others serve looks after itself. */
+function inspectorOf({ data, database }: Settings, { inspect, now }: AppEdge, { emit }: Bus): Inspector | undefined {
+  if (inspect === undefined || database !== undefined) return undefined;
+  return createInspector({ inspect: () => inspect(databaseIn(data)), now, emit });
 }
 
 function openRulebook(settings: Settings, edge: AppEdge, bus: Bus, prover: Prover | undefined): Rulebook {

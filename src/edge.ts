@@ -33,6 +33,8 @@ export interface AppEdge {
   readonly exampleRules: string;
   /** Opens a process in which a changed file is read first. */
   readonly openReader?: () => ChildProcess;
+  /** Begins to look through the database at a path for damage, beside this process. */
+  readonly inspect?: (path: string) => Inspection;
   /** The file descriptor of the public port's socket, where another process has bound it and holds it; without, the port is our own. */
   readonly heldSocket?: number;
   /** How many files and connections the system lets the process have open; undefined where it does not say. */
@@ -40,6 +42,12 @@ export interface AppEdge {
   /** For the crash harness. */
   readonly crossing?: Crossing;
   readonly openStore?: (options: StoreOptions) => Promise<Opened>;
+}
+
+export interface Inspection {
+  /** What is wrong; undefined where it came to no end. */
+  readonly problems: Promise<readonly string[] | undefined>;
+  stop(): void;
 }
 
 /** What of it a destination is given. */

@@ -6,6 +6,7 @@ import type { People } from "../core/people.ts";
 import { second } from "../core/time.ts";
 import { exitCodes } from "../ending.ts";
 import { oneLine } from "../rules/language/diagnostic.ts";
+import { tooWide } from "../stores/data-folder.ts";
 import { type CliIo, dataFolder, failed, tell } from "./command.ts";
 import { createAdminClient } from "./kit/admin-client.ts";
 import { readArguments, text } from "./kit/arguments.ts";
@@ -62,10 +63,21 @@ function checkFolder(folder: string): readonly Finding[] {
       return [
         wrong(`the disk of ${folder} has ${Math.floor(free / (1 << 20))} MB left`, "make room: a relay that cannot store answers 503"),
       ];
-    return [ok(`${folder} can be written to${existsSync(`${folder}/relay.db`) ? "" : ", and is new"}`)];
+    return [ok(`${folder} can be written to${existsSync(`${folder}/relay.db`) ? "" : ", and is new"}`), ...checkRights(folder)];
   } catch {
     return [wrong(`${folder} cannot be written to`, "give the relay's user the folder, or name another with --data")];
   }
+}
+
+/** What visitors said, and the key that signs links, are in these files. */
+function checkRights(folder: string): readonly Finding[] {
+  const telling = tooWide(folder).filter(({ path }) => !/relay\.(json|pid|lock)$/.test(path)); // these three hold no secret
+  return telling.map(({ path, mode }) =>
+    wrong(
+      `other users of this machine can read ${path}`,
+      `chmod ${mode.toString(8)} ${path}; a start of the relay does it where the file is its own`,
+    ),
+  );
 }
 
 async function checkRelay(folder: string, io: CliIo): Promise<readonly Finding[]> {
@@ -78,7 +90,7 @@ async function checkRelay(folder: string, io: CliIo): Promise<readonly Finding[]
     body.status === "ready"
       ? ok(`the relay (pid ${place.pid}) runs, webhooks come in on port ${place.port}`)
       : wrong("the relay runs and is not ready", String(body.reason ?? "see its log"));
-  return [ready, ...staleRules(body), ...failingBackfill(body), ...pausedSinks(body)];
+  return [ready, ...damage(body), ...staleRules(body), ...failingBackfill(body), ...pausedSinks(body)];
 }
 
 function failingBackfill({ backfill }: JsonObject): readonly Finding[] {
@@ -86,6 +98,16 @@ function failingBackfill({ backfill }: JsonObject): readonly Finding[] {
   const { code, detail, cure, link } = backfill;
   const where = typeof link === "string" ? `: ${link}` : "";
   return [wrong(`what was missed cannot be taken in: bitHuman answers ${String(code)}: ${String(detail)}`, `${String(cure)}${where}`)];
+}
+
+/** What the look through the database has found. */
+function damage({ store }: JsonObject): readonly Finding[] {
+  if (!isJsonObject(store) || !isJsonObject(store.check)) return [];
+  const { result, detail } = store.check;
+  if (result === "sound") return [ok("its database was looked through at the start, and no damage was found")];
+  if (result === "damaged")
+    return [wrong(`its database is damaged: ${String(detail)}`, "stop it, and put a backup in the place of relay.db")];
+  return [note("its database was not looked through to the end", String(detail))];
 }
 
 function staleRules({ config }: JsonObject): readonly Finding[] {

@@ -4,6 +4,7 @@ import { didYouMean } from "../rules/language/nearest.ts";
 import type { CliIo, Command } from "./command.ts";
 import { commands } from "./commands.ts";
 import { helpOf, overview } from "./help.ts";
+import { inspecting } from "./start/inspecting.ts";
 import { supervised } from "./start/options.ts";
 import { proving } from "./start/proving.ts";
 
@@ -18,6 +19,7 @@ export function run(argv: readonly string[], io: CliIo): Promise<number> {
   if (first === "--help" || first === "-h" || first === "help") return say(io, overview(commands));
   if (first === proving) return import("./start/prove.ts").then(({ prove }) => prove(io));
   if (first === supervised) return import("./start/supervised.ts").then(({ superviseeOf }) => superviseeOf(argv.slice(1), io));
+  if (first === inspecting) return import("./start/inspect.ts").then(({ inspect }) => inspect(argv[1] ?? ""));
   const found = find(argv);
   if (found === undefined) return unknown(argv, io);
   const { command, args } = found;

@@ -14,6 +14,7 @@ import { openDataFolder } from "../stores/data-folder.ts";
 import { systemTroubleOf } from "../stores/system-trouble.ts";
 import { textOf } from "./kit/place.ts";
 import { descriptorLimit } from "./start/descriptors.ts";
+import { openInspection } from "./start/inspecting.ts";
 import { readOptions } from "./start/options.ts";
 import { openReader } from "./start/proving.ts";
 
@@ -103,8 +104,9 @@ function descriptorsOf(): Pick<AppEdge, "descriptors"> {
 }
 
 /** Only a process that runs a file can open another like itself. */
-function readerOf({ entry, env }: StartIo): Pick<AppEdge, "openReader"> {
-  return entry === undefined ? {} : { openReader: () => openReader(entry, env) };
+function readerOf({ entry, env }: StartIo): Pick<AppEdge, "openReader" | "inspect"> {
+  if (entry === undefined) return {};
+  return { openReader: () => openReader(entry, env), inspect: (path) => openInspection(entry, env, path) };
 }
 
 type PreviewSecret = { readonly kind: "secret"; readonly text: string | undefined } | Refusal;

@@ -106,6 +106,13 @@ export type Signal =
   | { readonly name: "timers.fired"; readonly count: number }
   | { readonly name: "store.pruned"; readonly count: number }
   | { readonly name: "store.trouble"; readonly detail: string }
+  /** The database was looked through once after the start. `unfinished`: it took too long, or could not be looked at. */
+  | {
+      readonly name: "store.checked";
+      readonly result: "sound" | "damaged" | "unfinished";
+      readonly detail: string;
+      readonly took: Duration;
+    }
   | { readonly name: "process.ready"; readonly port: number; readonly adminPort: number }
   | { readonly name: "process.stopping"; readonly why: string }
   | { readonly name: "bug"; readonly where: string; readonly error: string };

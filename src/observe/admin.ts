@@ -3,7 +3,7 @@
 import { fileURLToPath } from "node:url";
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from "express";
 import helmet from "helmet";
-import type { Emit } from "../core/signal.ts";
+import { failureOf } from "../core/signal.ts";
 import { apiRoutes } from "./admin/api.ts";
 import { allowHosts, bearer, jsonOnly, ownOrigin, plainPaths, tokenTest } from "./admin/guard.ts";
 import type { AdminParts } from "./admin/parts.ts";
@@ -32,7 +32,7 @@ export function createAdminApp(parts: AdminParts): Express {
   app.get("/metrics", metricsRoute(parts.metrics));
   app.use("/api", apiRoutes(parts, refuse));
   app.use((_request, response) => refuse(response, "not_found"));
-  app.use(lastResort(parts.emit, refuse));
+  app.use(lastResort(parts, refuse));
   return app;
 }
 
@@ -80,13 +80,15 @@ function metricsRoute(metrics: Metrics): RequestHandler {
 }
 
 /** The one place where a bug of this port is caught. What the error says goes to the log and never into an answer. */
-function lastResort(emit: Emit, refuse: Refuse): ErrorRequestHandler {
+function lastResort({ emit, store }: AdminParts, refuse: Refuse): ErrorRequestHandler {
   return (error: { readonly type?: string; readonly status?: number }, _request, response, next) => {
     if (response.headersSent) return next(error);
     if (error.type === "entity.parse.failed") return refuse(response, "invalid_json");
     if (error.type === "entity.too.large") return refuse(response, "body_too_large");
     if (error.status !== undefined && error.status < 500) return refuse(response, "invalid_request");
-    emit({ name: "bug", where: "admin", error: String(error) });
-    refuse(response, "internal");
+    const trouble = store.trouble();
+    emit(failureOf("admin", String(error), trouble));
+    if (trouble === undefined) refuse(response, "internal");
+    else refuse(response, "store_unavailable", `The store cannot answer this: ${trouble}`);
   };
 }

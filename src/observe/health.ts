@@ -18,6 +18,8 @@ export interface Readiness {
   readonly why: string | undefined;
   readonly phase: "starting" | "running" | "stopping";
   readonly store: string | undefined;
+  /** What the look through the database after the start has found; undefined until it is done, and where there is none. */
+  readonly check: StoreCheck | undefined;
   readonly config: { readonly stale: boolean; readonly version: string | undefined; readonly rules: number };
   /** A source accepts events without a signature. */
   readonly insecure: boolean;
@@ -29,6 +31,8 @@ export interface Readiness {
 }
 
 export type BackfillTrouble = Omit<Extract<Signal, { name: "backfill.failed" }>, "name" | "passes">;
+
+export type StoreCheck = Omit<Extract<Signal, { name: "store.checked" }>, "name" | "took">;
 
 export interface HealthOptions {
   readonly store: Pick<Store, "trouble">;
@@ -53,6 +57,7 @@ interface Seen {
   config: Readiness["config"];
   setup: KnownSetup;
   backfill: BackfillTrouble | undefined;
+  check: StoreCheck | undefined;
   readonly breakers: Map<string, SinkHealth["breaker"]>;
   readonly paused: Map<string, string>;
 }
@@ -63,6 +68,7 @@ export function createHealth({ store }: HealthOptions): Health {
     config: { stale: false, version: undefined, rules: 0 },
     setup: { insecure: false, preview: false, destinations: [] },
     backfill: undefined,
+    check: undefined,
     breakers: new Map(),
     paused: new Map(),
   };
@@ -82,6 +88,9 @@ function see(signal: Signal, seen: Seen): void {
       return;
     case "process.stopping":
       seen.phase = "stopping";
+      return;
+    case "store.checked":
+      seen.check = { result: signal.result, detail: signal.detail };
       return;
     case "rules.loaded":
       seen.config = { stale: false, version: signal.version, rules: signal.rules };
@@ -111,14 +120,16 @@ function see(signal: Signal, seen: Seen): void {
   }
 }
 
-function readinessOf({ phase, config, setup, backfill, breakers, paused }: Seen, trouble: string | undefined): Readiness {
+function readinessOf({ phase, config, setup, backfill, check, breakers, paused }: Seen, trouble: string | undefined): Readiness {
   const { insecure, preview, destinations } = setup;
-  const why = phase === "running" ? trouble : phase;
+  const damage = check?.result === "damaged" ? `the database is damaged (${check.detail}): restore a backup` : undefined;
+  const store = trouble ?? damage;
+  const why = phase === "running" ? store : phase;
   const sinks = destinations.map(({ name, type }) => ({
     name,
     type,
     breaker: breakers.get(name) ?? "closed",
     paused: paused.get(name),
   }));
-  return { ready: why === undefined, why, phase, store: trouble, config, insecure, preview, backfill, sinks };
+  return { ready: why === undefined, why, phase, store, check, config, insecure, preview, backfill, sinks };
 }

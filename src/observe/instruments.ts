@@ -72,6 +72,7 @@ function ofStore(registry: Registry) {
     pending: gauge("relay_events_pending", "Events that wait for their evaluation."),
     queue: gauge("relay_deliveries_queue", "Deliveries that are kept, by state.", ["state"]),
     storeUp: gauge("relay_store_up", "1 where the store can be written to."),
+    storeDamaged: gauge("relay_store_damaged", "1 where the look through the database after the start found damage."),
     pruned: counter("relay_store_pruned_total", "Rows that retention removed."),
     logDropped: counter("relay_log_lines_dropped_total", "Log lines that nobody took in time."),
     logWaiting: gauge("relay_log_waiting_bytes", "Log lines that wait in memory for their reader."),

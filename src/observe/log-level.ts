@@ -27,6 +27,8 @@ export function levelOf(signal: Signal): "debug" | "info" | "warn" | "error" {
       return "warn";
     case "click.taken":
       return ["accepted", "duplicate", "asked"].includes(signal.outcome) ? "info" : "warn";
+    case "store.checked":
+      return { sound: "info", unfinished: "warn", damaged: "error" }[signal.result] as "info" | "warn" | "error"; // one for each result
     case "destination.paused":
     case "rules.refused":
     case "store.trouble":

@@ -126,6 +126,9 @@ function countRest(signal: Signal, instruments: Instruments, labels: Labels): vo
     case "timers.fired":
       instruments.timers.inc(signal.count);
       return;
+    case "store.checked":
+      instruments.storeDamaged.set(signal.result === "damaged" ? 1 : 0);
+      return;
     case "store.pruned":
       instruments.pruned.inc(signal.count);
       return;

@@ -1,9 +1,10 @@
 /** Opens the store that the settings name: the embedded file, or a PostgreSQL that many processes share. */
 
+import { join } from "node:path";
 import type { Clock } from "../core/time.ts";
 import type { OpenedPostgres } from "./postgres/index.ts";
 import type { Serves } from "./postgres/presence.ts";
-import { type Opened as OpenedSqlite, type OpenOptions, openSqliteStore } from "./sqlite/index.ts";
+import { databaseFile, type Opened as OpenedSqlite, type OpenOptions, openSqliteStore } from "./sqlite/index.ts";
 
 export interface StoreOptions extends OpenOptions {
   /** postgres://…; the file in `folder` where there is none. */
@@ -13,6 +14,11 @@ export interface StoreOptions extends OpenOptions {
   readonly superseded: (why: string) => void;
   /** What this process does of the work that is shared. */
   readonly serves: Serves;
+}
+
+/** The embedded database of a data folder. */
+export function databaseIn(folder: string): string {
+  return join(folder, databaseFile);
 }
 
 export type Opened = OpenedSqlite | OpenedPostgres;

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -199,5 +199,20 @@ describe("doctor", () => {
   it("tells the mistakes of a file as check does", async () => {
     const { code, out } = await cli(["doctor", rulesFile("version: 2\n"), "--data", folder()]);
     expect([code, out]).toEqual([1, expect.stringMatching(/wrong .*:1:10: error E_VERSION version/)]);
+  });
+});
+
+describe("the data folder, as doctor sees it", () => {
+  it("is told where other users can read it, or a file in it, with the cure", async () => {
+    const data = folder();
+    writeFileSync(join(data, "relay.db"), "", { mode: 0o640 });
+    writeFileSync(join(data, "webhook-secret"), "", { mode: 0o600 });
+    chmodSync(data, 0o755);
+    const { code, out } = await cli(["doctor", rulesFile("version: 1\nrules: []\n"), "--data", data]);
+    expect(code).toBe(1);
+    expect(out).toContain(`other users of this machine can read ${data}\n`);
+    expect(out).toContain(`chmod 700 ${data};`);
+    expect(out).toContain(`chmod 600 ${data}/relay.db;`);
+    expect(out).not.toContain("webhook-secret");
   });
 });

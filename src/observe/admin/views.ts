@@ -76,12 +76,12 @@ export function statsView(stats: Stats, rulesVersion: string | undefined): JsonO
   return { events, pending, evaluated, quarantined, deliveries: { ...deliveries }, sessions, rules_version: rulesVersion ?? null };
 }
 
-export function readinessView({ ready, why, phase, store, config, insecure, preview, backfill, sinks }: Readiness): JsonObject {
+export function readinessView({ ready, why, phase, store, check, config, insecure, preview, backfill, sinks }: Readiness): JsonObject {
   return {
     status: ready ? "ready" : "not_ready",
     reason: why ?? null,
     phase,
-    store: { ok: store === undefined, detail: store ?? null },
+    store: { ok: store === undefined, detail: store ?? null, check: check === undefined ? null : { ...check } },
     config: { stale: config.stale, version: config.version ?? null, rules: config.rules },
     insecure,
     preview,

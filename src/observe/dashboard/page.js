@@ -38,6 +38,7 @@ const stale = {
   "rules.loaded": ["status"],
   "rules.refused": ["status"],
   "store.trouble": ["status"],
+  "store.checked": ["status"],
   "process.stopping": ["status"],
 };
 

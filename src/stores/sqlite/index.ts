@@ -7,6 +7,7 @@ import type { Store } from "../../core/store.ts";
 import { type Folder, openDataFolder, whyUnusable } from "../data-folder.ts";
 import { failingDisk, fullDisk, systemTroubleOf } from "../system-trouble.ts";
 import { type Driver, loadDriver, NoEngine, type OpenDriver, troubleOf } from "./driver.ts";
+import { watchFiles } from "./files.ts";
 import { lockFolder } from "./lock.ts";
 import { migrate, schemaVersion } from "./schema.ts";
 import { createSqliteStore, type Fatal } from "./store.ts";
@@ -36,7 +37,7 @@ export type Opened =
 /** Stands in a folder whose data lives elsewhere now. */
 export const movedFile = "relay.moved";
 
-const databaseFile = "relay.db";
+export const databaseFile = "relay.db";
 
 /** Older ones can lose what was committed (sqlite.org/wal.html#walresetbug). */
 const oldestSqlite = "3.51.3";
@@ -77,14 +78,33 @@ function openLocked(open: OpenDriver, { folder, pid, crossing = () => {}, fatal 
   if (locking.kind === "taken") return { kind: "locked", pid: locking.pid };
   try {
     const readied = ready(open, join(folder, databaseFile));
-    if (readied.kind === "ready")
-      return { kind: "opened", store: createSqliteStore({ db: readied.db, lock: locking.lock, crossing, fatal }) };
+    if (readied.kind === "ready") {
+      const store = createSqliteStore({ db: readied.db, lock: locking.lock, crossing, fatal });
+      return { kind: "opened", store: onWatchedFiles(store, join(folder, databaseFile), fatal) };
+    }
     locking.lock.close();
     return readied;
   } catch (error) {
     locking.lock.close();
     throw error;
   }
+}
+
+/** Without its files nothing that is accepted would be found again. */
+function onWatchedFiles(store: Store, path: string, fatal: OpenOptions["fatal"]): Store {
+  const stop = watchFiles(path, (why) =>
+    fatal(
+      "damaged",
+      new Error(`${why} while the relay ran: put it back, or a backup, then start again; an empty database is made where there is none`),
+    ),
+  );
+  return {
+    ...store,
+    close() {
+      stop();
+      return store.close();
+    },
+  };
 }
 
 /** What the disk or the operator has to do with it; rejects with what is neither. */

@@ -5,6 +5,7 @@ import type { Sending, Settled } from "../../core/delivery.ts";
 import { sessionPrefix } from "../../core/event.ts";
 import type { Claim, News, Stats, Store } from "../../core/store.ts";
 import { written } from "../written.ts";
+import { type Damage, watchDamage } from "./damage.ts";
 import { type Driver, type SqliteTrouble, troubleOf } from "./driver.ts";
 import { createInbox } from "./inbox.ts";
 import { createIncidents, type Incidents } from "./incidents.ts";
@@ -32,14 +33,16 @@ export interface SqliteParts {
 type Part<Names extends keyof Store> = Pick<Store, Names>;
 
 /** Builds the store on an open, migrated and locked database. */
-export function createSqliteStore({ db, lock, crossing, fatal }: SqliteParts): Store {
+export function createSqliteStore({ db: opened, lock, crossing, fatal }: SqliteParts): Store {
+  const damage = watchDamage(opened);
+  const { db } = damage;
   const totals = createTotals(db);
   const news = createNewsroom();
   const memories = createMemories(db);
   const timers = createTimers(db);
   const incidents = createIncidents(db);
   const outbox = new Outbox(db, totals, news);
-  const health = createHealth({ totals, news, drop: () => memories.drop(), fatal });
+  const health = createHealth({ totals, news, drop: () => memories.drop(), damage, fatal });
   const intake: Intake = new Intake({
     inbox: createInbox(db, totals, news),
     outbox,
@@ -64,7 +67,7 @@ export function createSqliteStore({ db, lock, crossing, fatal }: SqliteParts): S
     fireTimers: (now, max, awaited) => intake.fireTimers(now, max, awaited),
     ...deliveriesPart(writer, outbox, crossing),
     ...redrivePart({ writer, redriving: createRedriving(db, totals, news), crossing }),
-    ...searchPart({ db, totals, timers, incidents }),
+    ...searchPart({ db, damage, totals, timers, incidents }),
     ...rulesPart(db, writer),
     ...upkeepPart({ db, writer, totals, incidents, crossing, drop: () => dropAll(memories, intake) }),
     deliverers: () => 1,
@@ -106,10 +109,11 @@ interface HealthParts {
   readonly news: Newsroom;
   /** Forgets what is at hand of a rolled back transaction. */
   readonly drop: () => void;
+  readonly damage: Damage;
   readonly fatal: SqliteParts["fatal"];
 }
 
-function createHealth({ totals, news, drop, fatal }: HealthParts): Health {
+function createHealth({ totals, news, drop, damage, fatal }: HealthParts): Health {
   const watchers = new Set<(told: News) => void>();
   let trouble: string | undefined;
   return {
@@ -131,7 +135,7 @@ function createHealth({ totals, news, drop, fatal }: HealthParts): Health {
       watchers.add(watcher);
       return () => void watchers.delete(watcher);
     },
-    trouble: () => trouble,
+    trouble: () => damage.found() ?? trouble,
   };
 }
 
@@ -182,12 +186,13 @@ type SearchPart = Part<"searchEvents" | "event" | "searchDeliveries" | "delivery
 
 interface SearchParts {
   readonly db: Driver;
+  readonly damage: Damage;
   readonly totals: Totals;
   readonly timers: Timers;
   readonly incidents: Incidents;
 }
 
-function searchPart({ db, totals, timers, incidents }: SearchParts): SearchPart {
+function searchPart({ db, damage, totals, timers, incidents }: SearchParts): SearchPart {
   const search = createSearch(db, () => totals.get("evaluated_to"));
   const sending = db.prepare("SELECT count(*) AS n FROM outbox WHERE state = 1");
 
@@ -206,15 +211,16 @@ function searchPart({ db, totals, timers, incidents }: SearchParts): SearchPart 
 
   const memory = createMemoryReader(db);
 
+  const reading = <Result>(read: () => Result) => new Promise<Result>((resolve) => resolve(damage.read(read)));
   return {
-    searchEvents: (query) => Promise.resolve(search.events(query)),
-    event: (id) => Promise.resolve(search.event(id)),
-    searchDeliveries: (query) => Promise.resolve(search.deliveries(query)),
-    delivery: (id) => Promise.resolve(search.delivery(id)),
-    searchIncidents: (query) => Promise.resolve(incidents.search(query)),
-    incident: (id) => Promise.resolve(incidents.find(id)),
-    memory: (key) => Promise.resolve(memory(key)),
-    stats: () => Promise.resolve(stats()),
+    searchEvents: (query) => reading(() => search.events(query)),
+    event: (id) => reading(() => search.event(id)),
+    searchDeliveries: (query) => reading(() => search.deliveries(query)),
+    delivery: (id) => reading(() => search.delivery(id)),
+    searchIncidents: (query) => reading(() => incidents.search(query)),
+    incident: (id) => reading(() => incidents.find(id)),
+    memory: (key) => reading(() => memory(key)),
+    stats: () => reading(stats),
   };
 }
 

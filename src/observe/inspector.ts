@@ -1,0 +1,53 @@
+/** Has the database looked through once when a start is over, and tells what was found. */
+
+import type { Emit } from "../core/signal.ts";
+import { type Clock, type Duration, second } from "../core/time.ts";
+
+/** A relay that ends soon again, or is still busy with what waited, is not slowed down by it. */
+const beginAfter: Duration = 2 * second;
+
+export interface InspectorOptions {
+  /** Begins, beside this process. `problems` is undefined where it came to no end. */
+  readonly inspect: () => { readonly problems: Promise<readonly string[] | undefined>; stop(): void };
+  readonly now: Clock;
+  readonly emit: Emit;
+}
+
+export interface Inspector {
+  start(): void;
+  stop(): void;
+}
+
+export function createInspector({ inspect, now, emit }: InspectorOptions): Inspector {
+  let hasStopped = false;
+  let waiting: NodeJS.Timeout | undefined;
+  let stopInspection = () => {};
+
+  async function look(): Promise<void> {
+    const since = now();
+    const { problems, stop } = inspect();
+    stopInspection = stop;
+    const found = await problems;
+    if (!hasStopped) emit({ name: "store.checked", ...resultOf(found), took: now() - since });
+  }
+
+  return {
+    start() {
+      waiting = setTimeout(() => void look(), beginAfter).unref();
+    },
+    stop() {
+      hasStopped = true;
+      clearTimeout(waiting);
+      stopInspection();
+    },
+  };
+}
+
+function resultOf(problems: readonly string[] | undefined): {
+  readonly result: "sound" | "damaged" | "unfinished";
+  readonly detail: string;
+} {
+  if (problems === undefined) return { result: "unfinished", detail: "it took longer than ten minutes, or its process was ended" };
+  if (problems.length === 0) return { result: "sound", detail: "no damage was found" };
+  return { result: "damaged", detail: problems.slice(0, 3).join("; ").slice(0, 500) };
+}
