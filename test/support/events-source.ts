@@ -43,7 +43,7 @@ export async function openEventsSource({ secret, most = 1_000 }: { secret: strin
   }
 
   function take(request: SinkRequest): SinkAnswer {
-    if (!isFrom(request, secret)) return { status: 401, body: JSON.stringify({ error: { code: "signature_mismatch", message: "no" } }) };
+    if (!isFrom(request, secret)) return { status: 401, body: JSON.stringify({ error: { code: "signature_invalid", message: "no" } }) };
     const batch = JSON.parse(request.body) as readonly SourceEvent[]; // the script sends arrays only
     if (batch.length > most) return { status: 413, body: JSON.stringify({ error: { code: "too_large" } }) };
     const verdicts = batch.map(verdict);
