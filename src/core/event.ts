@@ -130,8 +130,16 @@ export function ownEvent(told: Pick<Other, "id" | "type" | "data"> & Partial<Pic
   return { kind: "other", source: "relay", agent: "", session: undefined, occurredAt: at, receivedAt: at, ...told };
 }
 
-/** The event as rules, templates and `field.path` see it: one JSON tree, no machinery. */
+const views = new WeakMap<Event, JsonObject>();
+
+/** The event as rules, templates and `field.path` see it: one JSON tree, no machinery. Made once for each event, however many ask. */
 export function viewOf(event: Event): JsonObject {
+  const view = views.get(event) ?? makeView(event);
+  views.set(event, view);
+  return view;
+}
+
+function makeView(event: Event): JsonObject {
   const view: Record<string, Json> = {
     id: event.id,
     type: event.type,

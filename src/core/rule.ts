@@ -98,6 +98,8 @@ export type HeldBack =
   | { readonly by: "mute"; readonly until?: Instant; readonly who: string }
   /** It waits until then; dropped where `until` is undefined. */
   | { readonly by: "hours"; readonly until?: Instant }
+  /** The event had made messages enough. */
+  | { readonly by: "event-limit" }
   /** Of each of its destinations as many as are allowed were told. */
   | { readonly by: "fan-out"; readonly until: Instant }
   /** It waited, and meanwhile the rule was removed or switched off. */
@@ -143,13 +145,33 @@ export type RuleTrace =
   | { readonly rule: string; readonly held: "error"; readonly error: string };
 
 /** Whether a trace says more than the version of the rules. */
-export function isTelling({ rules, conversation, rejoined, overtaken }: Trace): boolean {
-  return rules.length > 0 || conversation !== undefined || rejoined !== undefined || overtaken === true;
+export function isTelling({ rules, conversation, rejoined, overtaken, cut }: Trace): boolean {
+  return [conversation, rejoined, overtaken, cut].some((told) => told !== undefined) || rules.length > 0;
 }
 
 /** Destinations that got nothing because of what was not known, one for each message. */
 export function skippedIn({ rules }: Trace): readonly string[] {
   return rules.flatMap((rule) => (rule.held === true ? (rule.skipped ?? []) : []));
+}
+
+/** What one event may cost. */
+export interface Bounds {
+  /** UTF-16 units of each text that rules look at and templates render; what is stored stays whole. */
+  readonly text: number;
+  /** Messages of one event, after which no further rule speaks for it. */
+  readonly messages: number;
+}
+
+export const defaultBounds: Bounds = { text: 32_768, messages: 500 };
+
+/** What the limits for one event came to. */
+export interface Limited {
+  readonly cut: number;
+  readonly left: number;
+}
+
+export function limitedIn(trace: Trace | undefined): Limited {
+  return { cut: trace?.cut ?? 0, left: trace?.left ?? 0 };
 }
 
 /** A condition that did not hold, and the value it saw. */
@@ -170,6 +192,10 @@ export interface Trace {
   readonly rules: readonly RuleTrace[];
   /** Rules whose trace was left out to keep this small. */
   readonly more?: number;
+  /** Texts of the event that were too long to be looked at as a whole. */
+  readonly cut?: number;
+  /** Rules that held and said nothing, since the event had made messages enough. */
+  readonly left?: number;
 }
 
 /** What evaluating one event decided. Everything in it is written in one transaction with "evaluated". */

@@ -51,6 +51,10 @@ export type Signal =
       readonly queued: readonly string[];
       /** Destinations that got nothing, since nobody said who the visitor is. */
       readonly skipped: readonly string[];
+      /** Texts that were too long to be looked at as a whole. */
+      readonly cut: number;
+      /** Rules that held and said nothing, since the event had made messages enough. */
+      readonly left: number;
       readonly waited: Duration;
     }
   | {

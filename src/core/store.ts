@@ -4,7 +4,7 @@ import type { Attempt, DeadReason, DeliveryId, Mode, Sending, Settled } from "./
 import type { Event, EventId } from "./event.ts";
 import type { Incident, IncidentState } from "./incident.ts";
 import type { Json } from "./json.ts";
-import type { Planner, Trace } from "./rule.ts";
+import type { Limited, Planner, Trace } from "./rule.ts";
 import type { Duration, Instant } from "./time.ts";
 
 /** Why bytes that were signed could not become an event. They are kept as they came. */
@@ -283,7 +283,7 @@ export interface Evaluated {
   readonly decisions: readonly EvaluatedEvent[];
 }
 
-export interface EvaluatedEvent {
+export interface EvaluatedEvent extends Limited {
   readonly event: Event;
   readonly rules: readonly string[];
   /** Deliveries that were queued, by destination. */

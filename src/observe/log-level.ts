@@ -7,10 +7,11 @@ export function levelOf(signal: Signal): "debug" | "info" | "warn" | "error" {
   switch (signal.name) {
     case "event.accepted":
     case "event.duplicate":
-    case "event.evaluated":
     case "timers.fired":
     case "store.pruned":
       return "debug";
+    case "event.evaluated":
+      return signal.left > 0 ? "warn" : signal.cut > 0 ? "info" : "debug";
     case "request.answered":
       return signal.status < 400 ? "debug" : "warn";
     case "delivery.attempted":

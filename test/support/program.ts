@@ -7,7 +7,7 @@ import { defaultRetry, type Message } from "../../src/core/delivery.ts";
 import type { Destination } from "../../src/core/destination.ts";
 import type { Event } from "../../src/core/event.ts";
 import { isJsonObject, type Json } from "../../src/core/json.ts";
-import type { Evaluation } from "../../src/core/rule.ts";
+import { type Bounds, defaultBounds, type Evaluation } from "../../src/core/rule.ts";
 import { type Duration, day, type Instant, minute, plus } from "../../src/core/time.ts";
 import type { Timer } from "../../src/core/timer.ts";
 import { conditions } from "../../src/rules/conditions/index.ts";
@@ -114,6 +114,7 @@ interface ProgramOptions {
   readonly rejoin?: Duration;
   readonly timezone?: string;
   readonly redact?: readonly Redaction[];
+  readonly bounds?: Partial<Bounds>;
   /** A destination `helper` that talks to visitors. */
   readonly talks?: boolean;
 }
@@ -146,6 +147,7 @@ export function programOf(rules: readonly RuleCase[], options: ProgramOptions = 
         sessions: { idleAfter: options.idleAfter ?? 30 * minute, splitAfter: options.splitAfter, rejoin: options.rejoin },
         retention: { events: 30 * day, deliveries: 90 * day, dedupe: 400 * day },
         redact: options.redact ?? [],
+        bounds: { ...defaultBounds, ...options.bounds },
         fanOut: undefined,
       },
       people: { teams: undefined, allow: anybody, threadReplies: false },

@@ -18,6 +18,8 @@ export function makeEvaluated(override: Partial<Of<"event.evaluated">> = {}): Si
     rules: [],
     queued: [],
     skipped: [],
+    cut: 0,
+    left: 0,
     waited: 2,
     ...override,
   };

@@ -100,6 +100,7 @@ const words: Readonly<Record<HeldBack["by"], string>> = {
   mute: "muted",
   hours: "outside of its hours",
   "fan-out": "its destinations had enough messages",
+  "event-limit": "the event had made messages enough (settings.messages_per_event)",
   removed: "the rule was removed before its hours began",
   claimed: "somebody had claimed it by then",
   resolved: "it was resolved by then",

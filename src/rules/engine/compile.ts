@@ -49,6 +49,7 @@ export function compile({ file, version, conditions, digest, secrecy, wrap = (co
       ({ when, on }) => on.includes("session.end") || mentions(when, ["frustration", "repeat", "session", "language"]),
     ),
     hasIncidents: rules.some((rule) => rule.hasIncidents && rule.mode === "live"),
+    bounds: file.settings.bounds,
     digest,
     redact: viewRedactorOf(file.settings.redact),
   };

@@ -9,7 +9,8 @@ import { learn } from "./acquaintance.ts";
 import type { Sighting } from "./active.ts";
 import { type Applied, heldBack, sentOut } from "./applied.ts";
 import { mayComeLateBy } from "./away.ts";
-import { brake, brakeKeys } from "./brakes.ts";
+import { lookedAt, oneByOne } from "./bounds.ts";
+import { brake, brakeKeys, type Passage } from "./brakes.ts";
 import { conversationId, isOver, keepConversation, newestOf, placeOf, readSession, sessionKey } from "./conversations.ts";
 import { Draft } from "./draft.ts";
 import { isOvertaken, whenDue } from "./due.ts";
@@ -37,6 +38,8 @@ interface Candidate {
   readonly event: Event;
   /** What came in: the event itself, or the timer that brings it back. */
   readonly cause: Event;
+  /** Texts of it that are too long to be looked at as a whole. */
+  readonly cut?: number;
   readonly found: ReadonlySet<Term>;
   readonly rules: readonly Rule[];
   /** What it may end. */
@@ -59,8 +62,9 @@ function candidateOf(program: Program, event: Event): Candidate {
   const overdue = event.kind === "due" ? overdueOf(event) : undefined;
   if (overdue !== undefined) return overdueCandidate(program, overdue, event);
   if (event.kind === "due") return dueCandidate(program, event);
-  const found = scanned(program, event);
-  return { event, cause: event, found, rules: program.dispatch(event, found), waiters: program.waiters(event) };
+  const looked = lookedAt(event, program.bounds);
+  const found = scanned(program, looked.event);
+  return { ...looked, cause: event, found, rules: program.dispatch(looked.event, found), waiters: program.waiters(looked.event) };
 }
 
 function overdueCandidate(program: Program, overdue: Overdue, cause: Event): Candidate {
@@ -122,17 +126,17 @@ function decide(program: Program, candidates: readonly Candidate[], memories: Re
     draft.enter(placeOf(program, candidate.cause, draft));
     const evaluation = evaluateOne(program, candidate, draft);
     expectEchoes(program, candidate.event, evaluation.messages, draft);
-    draft.evaluations.push(placed(program, candidate.event, evaluation, draft));
+    draft.evaluations.push(placed(program, candidate, evaluation, draft));
   }
   return draft.decision();
 }
 
-/** The trace names the conversation where its session may have several, and the session that it goes on with. */
-function placed({ rejoin }: Program, event: Event, evaluation: Evaluation, draft: Draft): Evaluation {
+/** The trace names the conversation where its session may have several, the session that it goes on with, and how much was not looked at. */
+function placed({ rejoin }: Program, { event, cut = 0 }: Candidate, evaluation: Evaluation, draft: Draft): Evaluation {
   const conversation = draft.place?.conversation;
   const rejoined = rejoin === undefined || !hasSession(event) ? undefined : readSession(draft, event)?.rejoined?.session;
-  if (!conversation && rejoined === undefined) return evaluation;
-  const where = { ...(conversation && { conversation }), ...(rejoined !== undefined && { rejoined }) };
+  if (!conversation && rejoined === undefined && cut === 0) return evaluation;
+  const where = { ...(conversation && { conversation }), ...(rejoined !== undefined && { rejoined }), ...(cut > 0 && { cut }) };
   return { ...evaluation, trace: { ...evaluation.trace, ...where } };
 }
 
@@ -174,7 +178,7 @@ function evaluateOverdue(program: Program, candidate: Candidate, overdue: Overdu
 }
 
 function applyAll(program: Program, { event, rules }: Candidate, sight: Sight, draft: Draft, late: boolean): Evaluation {
-  const applied = rules.map((rule) => apply(program, rule, sight, draft));
+  const applied = oneByOne(rules, program.bounds, (rule, isFull) => apply(program, rule, { sight, draft, isFull }));
   const isNews = event.kind === "identity" || rules.some(({ identify }) => identify !== undefined);
   const more = isNews ? introduced(program, event, draft) : [];
   return { ...evaluationOf(program, event, [...applied, ...more]), late };
@@ -194,9 +198,14 @@ function evaluationOf(program: Program, { id }: Event, applied: readonly Applied
 }
 
 function traceOf({ version }: Program, traces: readonly RuleTrace[]): Evaluation["trace"] {
-  if (traces.length <= tracedRules) return { version, rules: traces };
+  if (traces.length <= tracedRules) return { version, rules: traces, ...leftIn(traces) };
   const telling = [...traces].sort((a, b) => Number(a.held === false) - Number(b.held === false));
-  return { version, rules: telling.slice(0, tracedRules), more: traces.length - tracedRules };
+  return { version, rules: telling.slice(0, tracedRules), more: traces.length - tracedRules, ...leftIn(traces) };
+}
+
+function leftIn(traces: readonly RuleTrace[]): Pick<Evaluation["trace"], "left"> {
+  const left = traces.filter((trace) => trace.held === true && trace.back?.by === "event-limit").length;
+  return left === 0 ? {} : { left };
 }
 
 /** Counts the event into its session, and gathers all that conditions may look at. */
@@ -229,15 +238,22 @@ function overtaken(program: Program, event: Event): Evaluation {
   return { ...evaluation, trace: { ...evaluation.trace, overtaken: true } };
 }
 
+interface Asking {
+  readonly sight: Sight;
+  readonly draft: Draft;
+  /** There are messages enough for this event. */
+  readonly isFull: boolean;
+}
+
 /** One rule against one event. A rule that breaks is a bug of ours: it is recorded, and the others run. */
-function apply(program: Program, rule: Rule, sight: Sight, draft: Draft): Applied {
+function apply(program: Program, rule: Rule, { sight, draft, isFull }: Asking): Applied {
   const now = sight.event.receivedAt;
   if (isPaused(rule, program, draft)) return failed(rule, "it broke too often in a row, and is paused until the file changes");
   try {
     const judged = judge(rule.node, sight, notebookOf(rule, sight, draft));
     forgetFailures(rule, now, draft);
     return judged.held
-      ? held(program, { rule, sight, ...judged }, draft)
+      ? held(program, { rule, sight, ...judged }, isFull, draft)
       : { trace: { rule: rule.name, held: false, stopped: judged.stops }, finding: undefined, queued: [] };
   } catch (error) {
     countFailure(rule, program, now, draft);
@@ -263,12 +279,12 @@ function notebookOf(rule: Rule, { event }: Sight, draft: Draft): Notebook {
   };
 }
 
-function held(program: Program, sighting: Sighting, draft: Draft): Applied {
+function held(program: Program, sighting: Sighting, isFull: boolean, draft: Draft): Applied {
   const { rule, sight } = sighting;
   if (rule.identify !== undefined && rule.mode === "live" && sight.event.kind === "chat" && sight.event.role === "user")
     learn(sight.event, "found", rule.identify(sight.event.message), draft);
-  const passage = brake(sighting, draft);
+  const passage: Passage = isFull && rule.mode === "live" ? { kind: "back", back: { by: "event-limit" } } : brake(sighting, draft);
   if (passage.kind === "through") return sentOut(program, sighting, passage, draft);
-  if (passage.back.by === "throttle" || passage.back.by === "fan-out") countOnly(program, sighting.rule, sighting.sight.event, draft);
+  if (["throttle", "fan-out", "event-limit"].includes(passage.back.by)) countOnly(program, sighting.rule, sighting.sight.event, draft);
   return heldBack(sighting, passage.back);
 }

@@ -2,7 +2,7 @@
 
 import type { Configured, View } from "../../core/destination.ts";
 import type { Event } from "../../core/event.ts";
-import type { Rule } from "../../core/rule.ts";
+import type { Bounds, Rule } from "../../core/rule.ts";
 import type { Duration } from "../../core/time.ts";
 import type { Dispatch } from "./dispatch.ts";
 import type { Scanner } from "./scanner.ts";
@@ -32,6 +32,7 @@ export interface Program {
   readonly hasIncidents: boolean;
   /** Listens in the place of the detectors, for who runs several programs over the same events. */
   readonly hear?: Hear | undefined;
+  readonly bounds: Bounds;
   readonly digest: Digest;
   /** Hides what no destination may see. Undefined where that is nothing. */
   readonly redact: ((view: View) => View) | undefined;

@@ -4,7 +4,7 @@ import type { When } from "../../core/condition.ts";
 import type { Destination } from "../../core/destination.ts";
 import type { Unless } from "../../core/incident.ts";
 import type { People } from "../../core/people.ts";
-import type { FanOut, Severity, Throttle } from "../../core/rule.ts";
+import type { Bounds, FanOut, Severity, Throttle } from "../../core/rule.ts";
 import type { Source } from "../../core/source.ts";
 import type { Retention } from "../../core/store.ts";
 import type { Duration } from "../../core/time.ts";
@@ -25,6 +25,7 @@ export interface FileSettings {
   readonly sessions: { readonly idleAfter: Duration; readonly splitAfter?: Duration | undefined; readonly rejoin?: Duration | undefined };
   readonly retention: Retention;
   readonly redact: readonly Redaction[];
+  readonly bounds: Bounds;
   /** For rules that have none of their own. */
   readonly fanOut: FanOut | undefined;
 }

@@ -26,10 +26,22 @@ export type IdentifyDraft = z.output<typeof identifySchema>;
 export function identifier({ email, phone, order }: IdentifyDraft): (message: string) => JsonObject {
   const pattern = order === undefined ? undefined : RE2JS.compile(order);
   return (message) => ({
-    ...(email && named("email", firstEmail(message))),
-    ...(phone && named("phone", firstPhone(withoutOthers(message)))),
+    ...(email && named("email", emailIn(message))),
+    ...(phone && named("phone", phoneIn(message))),
     ...(pattern && named("order", firstOf(pattern, message))),
   });
+}
+
+const emailIn = rememberingLast(firstEmail);
+const phoneIn = rememberingLast((message) => firstPhone(withoutOthers(message)));
+
+/** Several rules look for the same in one message: it is looked for once. */
+function rememberingLast(find: (message: string) => string | undefined): (message: string) => string | undefined {
+  let last: { readonly message: string; readonly found: string | undefined } | undefined;
+  return (message) => {
+    if (last?.message !== message) last = { message, found: find(message) };
+    return last.found;
+  };
 }
 
 /** Parts of an account, a card or an address could be taken for a telephone number. */

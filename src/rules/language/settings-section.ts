@@ -1,7 +1,9 @@
 /** `settings:` */
 
 import { z } from "zod";
+import { defaultBounds } from "../../core/rule.ts";
 import { type Duration, day } from "../../core/time.ts";
+import { foldLimit } from "../../text/fold.ts";
 import { findsEmptiness, redactions } from "../templates/redact.ts";
 import type { Problem } from "./diagnostic.ts";
 import type { FileSettings } from "./file.ts";
@@ -64,6 +66,18 @@ export const settingsSchema = z
       .strictObject({ events: duration().prefault("30d"), deliveries: duration().prefault("90d"), dedupe: duration().optional() })
       .prefault({}),
     redact,
+    longest_text: z
+      .int()
+      .min(1_000)
+      .max(foldLimit)
+      .prefault(defaultBounds.text)
+      .meta({ description: "UTF-16 units of a text that rules look at and templates render; what is stored stays whole." }),
+    messages_per_event: z
+      .int()
+      .min(1)
+      .max(10_000)
+      .prefault(defaultBounds.messages)
+      .meta({ description: "Messages that one event may make; after that rules are recorded and say nothing for it." }),
     fan_out: rateLimit()
       .optional()
       .meta({ description: "At most so many messages of a rule for people at one destination; the rest is told as one number." }),
@@ -73,7 +87,7 @@ export const settingsSchema = z
 export function readSettings(value: unknown, { locate }: Whereabouts): Section<FileSettings | undefined> {
   const parsed = parse(settingsSchema, value, { path: ["settings"], locate });
   if (!parsed.ok) return { value: undefined, problems: parsed.problems, spelled: undefined };
-  const { timezone, sessions, retention, redact, fan_out: fanOut } = parsed.value;
+  const { timezone, sessions, retention, redact, fan_out: fanOut, longest_text: text, messages_per_event: messages } = parsed.value;
   const dedupe = retention.dedupe ?? Math.max(dedupeByDefault, retention.events);
   return {
     value: {
@@ -81,6 +95,7 @@ export function readSettings(value: unknown, { locate }: Whereabouts): Section<F
       sessions: { idleAfter: sessions.idle_after, splitAfter: sessions.split_after, rejoin: sessions.rejoin },
       retention: { ...retention, dedupe },
       redact,
+      bounds: { text, messages },
       fanOut,
     },
     problems: dedupe < retention.events ? [forgetful] : [],

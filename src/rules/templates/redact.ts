@@ -101,15 +101,50 @@ const names: readonly string[] = ["id", "type", "source", "agent", "session"];
 /** Redacts all that a rule's templates can name. Undefined where nothing is to be redacted: it costs nothing then. */
 export function viewRedactorOf(wanted: readonly Redaction[]): ((view: View) => View) | undefined {
   if (wanted.length === 0) return undefined;
-  const hiding: Hiding = { redact: redactorOf(wanted), kinds: order.filter((name) => wanted.includes(name)) };
+  const hiding: Hiding = { redact: remembering(redactorOf(wanted)), kinds: order.filter((name) => wanted.includes(name)) };
   const hide = (value: Json, key = ""): Json => everywhere(value, key, hiding);
+  const redactedEvent = once((event: JsonObject) => except(event, hide));
   return ({ event, rule, finding, session, identity }) => ({
-    event: except(event, hide),
+    event: redactedEvent(event),
     rule,
     finding: mapped(finding, hide, hiding.redact),
     session: except(session, hide),
     identity,
   });
+}
+
+/** Texts shorter than this are worked on again sooner than looked up. */
+const worthRemembering = 64;
+/** UTF-16 units that are remembered: the texts of one event and the turns before it. */
+const mostRemembered = 262_144;
+
+/** A text that stands in an event, in its data, in findings and in a thread is worked on once. */
+function remembering(redact: Redact): Redact {
+  const known = new Map<string, string>();
+  let size = 0;
+  return (text) => {
+    if (text.length < worthRemembering) return redact(text);
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    if (size + text.length > mostRemembered) {
+      known.clear();
+      size = 0;
+    }
+    const redacted = redact(text);
+    known.set(text, redacted);
+    size += text.length;
+    return redacted;
+  };
+}
+
+/** Each object is worked on once, as long as somebody holds it: all rules that hold for an event share its view. */
+function once(work: (object: JsonObject) => JsonObject): (object: JsonObject) => JsonObject {
+  const done = new WeakMap<JsonObject, JsonObject>();
+  return (object) => {
+    const result = done.get(object) ?? work(object);
+    done.set(object, result);
+    return result;
+  };
 }
 
 interface Hiding {

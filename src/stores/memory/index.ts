@@ -3,7 +3,7 @@
 import { sessionPrefix } from "../../core/event.ts";
 import { type Incident, incidentKey } from "../../core/incident.ts";
 import type { Json } from "../../core/json.ts";
-import { type Decision, type MemoryChange, type Planner, readsOf, skippedIn } from "../../core/rule.ts";
+import { type Decision, limitedIn, type MemoryChange, type Planner, readsOf, skippedIn } from "../../core/rule.ts";
 import type { Evaluated, Forgotten, IncidentQuery, News, Page, Retention, Stats, Store } from "../../core/store.ts";
 import { type Duration, hour, type Instant } from "../../core/time.ts";
 import { isAbsence, type Timer } from "../../core/timer.ts";
@@ -134,7 +134,13 @@ function evaluate(shelf: Shelf, max: number, plan: Planner): Evaluated {
   const decisions = events.map((event, index) => {
     const evaluation = decision.evaluations[index];
     const skipped = evaluation === undefined ? [] : skippedIn(evaluation.trace);
-    return { event, rules: evaluation?.findings.map(({ rule }) => rule) ?? [], queued: queued[index] ?? [], skipped };
+    return {
+      event,
+      rules: evaluation?.findings.map(({ rule }) => rule) ?? [],
+      queued: queued[index] ?? [],
+      skipped,
+      ...limitedIn(evaluation?.trace),
+    };
   });
   return { count: events.length, decisions };
 }

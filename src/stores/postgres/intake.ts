@@ -1,7 +1,7 @@
 /** Arrivals and their evaluation: many processes may do both at once, each session is in one pair of hands. */
 
 import type { Crossing } from "../../core/crossing.ts";
-import { type Decision, isTelling, type Plan, type Planner, readsOf, skippedIn } from "../../core/rule.ts";
+import { type Decision, isTelling, limitedIn, type Plan, type Planner, readsOf, skippedIn } from "../../core/rule.ts";
 import type { Acceptance, Arrival, Evaluated, EvaluatedEvent } from "../../core/store.ts";
 import { type Duration, type Instant, second } from "../../core/time.ts";
 import { dueEvent } from "../due-event.ts";
@@ -275,7 +275,13 @@ function evaluatedOf({ taken, decision, queued }: Step): Evaluated {
     const evaluation = decision.evaluations[index];
     const fresh = evaluation?.messages.filter(({ id }) => queued.has(id)) ?? [];
     const skipped = evaluation === undefined ? [] : skippedIn(evaluation.trace);
-    decisions.push({ event, rules: evaluation?.findings.map(({ rule }) => rule) ?? [], queued: fresh.map(({ to }) => to), skipped });
+    decisions.push({
+      event,
+      rules: evaluation?.findings.map(({ rule }) => rule) ?? [],
+      queued: fresh.map(({ to }) => to),
+      skipped,
+      ...limitedIn(evaluation?.trace),
+    });
   }
   return { count: taken.length, decisions };
 }

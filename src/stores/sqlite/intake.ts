@@ -2,7 +2,7 @@
 
 import type { Crossing } from "../../core/crossing.ts";
 import type { Event } from "../../core/event.ts";
-import { type Decision, isTelling, type Planner, readsOf, skippedIn } from "../../core/rule.ts";
+import { type Decision, isTelling, limitedIn, type Planner, readsOf, skippedIn } from "../../core/rule.ts";
 import type { Acceptance, Arrival, Evaluated, EvaluatedEvent } from "../../core/store.ts";
 import type { Instant } from "../../core/time.ts";
 import { dueEvent } from "../due-event.ts";
@@ -219,7 +219,7 @@ function evaluatedOf({ taken, decision, queued }: Step): Evaluated {
     const evaluation = decision?.evaluations[index];
     const skipped = evaluation === undefined ? [] : skippedIn(evaluation.trace);
     const rules = evaluation?.findings.map(({ rule }) => rule) ?? [];
-    decisions.push({ event, rules, queued: queued.get(event.id) ?? [], skipped });
+    decisions.push({ event, rules, queued: queued.get(event.id) ?? [], skipped, ...limitedIn(evaluation?.trace) });
   }
   return { count: taken.length, decisions };
 }

@@ -28,6 +28,7 @@ describe("a right file", () => {
       sessions: { idleAfter: 30 * 60_000 },
       retention: { events: 30 * 86_400_000, deliveries: 90 * 86_400_000, dedupe: 90 * 86_400_000 },
       redact: [],
+      bounds: { text: 32_768, messages: 500 },
     });
     expect(file.sources).toEqual([
       {
@@ -196,6 +197,8 @@ describe("C10 the effective configuration, for people", () => {
         sessions: { idle_after: "30m" },
         retention: { events: "30d", deliveries: "90d", dedupe: "90d" },
         redact: [],
+        longest_text: 32_768,
+        messages_per_event: 500,
       },
       slack: {
         allow: { claim: "everyone", snooze: "everyone", resolve: "everyone", mute: "everyone", rate: "everyone", speak: "nobody" },

@@ -1,0 +1,62 @@
+/** What one event may cost: so much of its texts is looked at, and so many messages are made of it. */
+
+import type { Event } from "../../core/event.ts";
+import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
+import { type Bounds, isUrgent, type Rule } from "../../core/rule.ts";
+import { cut } from "../../text/cut.ts";
+import type { Applied } from "./applied.ts";
+
+interface Looked {
+  /** The event itself where nothing in it is too long. */
+  readonly event: Event;
+  /** Texts that were cut. */
+  readonly cut: number;
+}
+
+/** The event as everything looks at it. Once for each event: what follows costs what it costs for a text of that length. */
+export function lookedAt(event: Event, { text: longest }: Bounds): Looked {
+  const known = new Map<string, string>(); // a chat has its message in its data, too
+  const short = (text: string): string => {
+    if (text.length <= longest) return text;
+    const kept = known.get(text) ?? cut(text, longest);
+    known.set(text, kept);
+    return kept;
+  };
+  const message = event.kind === "chat" ? short(event.message) : undefined;
+  const data = shortened(event.data, short) as JsonObject; // an object stays one
+  if (known.size === 0) return { event, cut: 0 };
+  const looked = { ...event, data, ...(message === undefined ? {} : { message }) } as Event; // of the same kind
+  return { event: looked, cut: known.size };
+}
+
+/** The same value where nothing in it is too long. */
+function shortened(value: Json, short: (text: string) => string): Json {
+  if (typeof value === "string") return short(value);
+  if (typeof value !== "object" || value === null) return value;
+  if (!isJsonObject(value)) {
+    const items = value.map((each: Json) => shortened(each, short));
+    return items.some((each, index) => each !== value[index]) ? items : value;
+  }
+  const entries = Object.entries(value).map(([key, each]) => [key, shortened(each, short)] as const);
+  return entries.some(([key, each]) => each !== value[key]) ? Object.fromEntries(entries) : value;
+}
+
+/** Applies rules until there are messages enough; urgent rules come first, and the others are asked with `isFull`. In the order of the file. */
+export function oneByOne(
+  rules: readonly Rule[],
+  { messages: most }: Bounds,
+  apply: (rule: Rule, isFull: boolean) => Applied,
+): readonly Applied[] {
+  const applied = new Map<Rule, Applied>();
+  let made = 0;
+  for (const rule of rules.length > most ? urgentFirst(rules) : rules) {
+    const done = apply(rule, made >= most);
+    made += done.queued.length;
+    applied.set(rule, done);
+  }
+  return rules.flatMap((rule) => applied.get(rule) ?? []);
+}
+
+function urgentFirst(rules: readonly Rule[]): readonly Rule[] {
+  return [...rules].sort((one, other) => Number(isUrgent(other.severity)) - Number(isUrgent(one.severity)));
+}
