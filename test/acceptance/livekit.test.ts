@@ -182,16 +182,24 @@ describe.skipIf(!hasPython)("a LiveKit room", () => {
   });
 });
 
-describe("docs/livekit.md", () => {
-  const page = readFileSync(join(root, "docs/livekit.md"), "utf8");
-  const bodies = [...page.matchAll(/-d '([^']*)'/g)].map(([, body = ""]) => body);
+describe.each(["docs/livekit.md", "docs/sources.md"])("%s", (name) => {
+  const page = readFileSync(join(root, name), "utf8");
+  const commands = [...page.matchAll(/^curl .*?(?=^```)/gms)].map(([command]) => command);
 
-  it("shows bodies that the source events takes", async () => {
+  /** What curl would send: `-d` says that it is a form, unless the command says otherwise. */
+  function requestOf(command: string): { readonly raw: string; readonly headers: Readonly<Record<string, string>> } {
+    const written = [...command.matchAll(/-H "([\w-]+): ([^"]*)"/g)].map(([, header = "", value = ""]) => [header.toLowerCase(), value]);
+    const headers = Object.fromEntries([["content-type", "application/x-www-form-urlencoded"], ...written]);
+    return { raw: /-d '([^']*)'/.exec(command)?.[1] ?? "", headers: { ...headers, "x-webhook-secret": wordsSecret } };
+  }
+
+  it("shows commands whose events are accepted", async () => {
     const relay = await workshop.start();
-    expect(bodies).toHaveLength(2);
-    for (const raw of bodies) {
-      const reply = await send(relay.port, { raw, path: "/events", headers: { "x-webhook-secret": wordsSecret } });
-      expect(reply).toMatchObject({ status: 200, text: expect.stringContaining('"status":"accepted"') });
+    expect(commands.length).toBeGreaterThan(0);
+    for (const command of commands) {
+      expect(command).toContain('-H "x-webhook-secret: $');
+      const reply = await send(relay.port, { ...requestOf(command), path: "/events" });
+      expect(reply, command).toMatchObject({ status: 200, text: expect.stringContaining('"status":"accepted"') });
       expect(reply.text).not.toContain("quarantined");
     }
   });
