@@ -1,6 +1,6 @@
 # syntax=docker/dockerfile:1
 
-# Node 24 is the current LTS: it has node:sqlite, so no compiler and no native module is needed.
+# Node 24 is the current LTS: it has node:sqlite, so no compiler and no native module is needed. SECURITY.md says how to pin the image by its digest.
 FROM node:24-slim AS packages
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./

@@ -21,6 +21,26 @@ describe("ops/compose.yml", () => {
     expect(database?.environment).toMatchObject({ POSTGRES_USER: "relay", POSTGRES_DB: "relay" });
   });
 
+  it.each(["proxy", "relay", "database"] as const)("gives the %s no more than it needs", (name) => {
+    const service = services[name];
+    expect(service?.read_only).toBe(true);
+    expect(service?.cap_drop).toEqual(["ALL"]);
+    expect(service?.security_opt).toContain("no-new-privileges:true");
+    const { cpus, memory, pids } = service?.deploy?.resources?.limits ?? {};
+    expect([cpus, memory, pids].every((limit) => limit !== undefined)).toBe(true);
+  });
+
+  it("adds no right that would lead out of a container", () => {
+    const added = Object.values(services).flatMap(({ cap_add: rights = [] }) => rights);
+    expect(added).toEqual(["NET_BIND_SERVICE", "CHOWN", "DAC_OVERRIDE", "FOWNER", "SETGID", "SETUID"]);
+    expect(Object.values(services).some((service) => "privileged" in service || "network_mode" in service || "pid" in service)).toBe(false);
+  });
+
+  it("pins every image that is not built here by a whole version or by its digest", () => {
+    const images = Object.values(services).flatMap(({ image }) => image ?? []);
+    for (const image of images) expect(image).toMatch(/:\d+\.\d+(\.\d+)?-|@sha256:/);
+  });
+
   it("waits for a database that answers, and gives everybody time to stop in order", () => {
     expect(services.relay?.depends_on).toEqual({ database: { condition: "service_healthy" } });
     expect(services.database?.healthcheck).toBeDefined();
@@ -43,7 +63,15 @@ describe("ops/compose.yml", () => {
 
 interface Service {
   readonly environment?: Readonly<Record<string, string>>;
-  readonly deploy?: { readonly replicas: number };
+  readonly image?: string;
+  readonly read_only?: boolean;
+  readonly cap_drop?: readonly string[];
+  readonly cap_add?: readonly string[];
+  readonly security_opt?: readonly string[];
+  readonly deploy?: {
+    readonly replicas?: number;
+    readonly resources?: { readonly limits: { readonly cpus?: string; readonly memory?: string; readonly pids?: number } };
+  };
   readonly depends_on?: object;
   readonly healthcheck?: object;
   readonly stop_grace_period?: string;
