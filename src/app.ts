@@ -19,6 +19,7 @@ import { createListener } from "./evaluate/said.ts";
 import { createSweeper, type Sweeper } from "./evaluate/sweeper.ts";
 import { createWatcher, type Watcher } from "./evaluate/watcher.ts";
 import { createTickets, type Tickets } from "./net/ticket.ts";
+import { followKey, keptKey } from "./net/ticket-key.ts";
 import type { AdminServer } from "./observe/admin-server.ts";
 import { type Bus, createBus } from "./observe/bus.ts";
 import { createInspector, type Inspector } from "./observe/inspector.ts";
@@ -50,6 +51,7 @@ export function createApp(settings: Settings, edge: AppEdge): App {
   const prover = edge.openReader && createProver({ launch: edge.openReader });
   const rulebook = openRulebook(settings, edge, bus, prover);
   let house: House | undefined;
+  let stopFollowing = () => {};
   const inspector = inspectorOf(settings, edge, bus);
 
   async function reload(turning?: Turning): Promise<Turned> {
@@ -67,6 +69,7 @@ export function createApp(settings: Settings, edge: AppEdge): App {
       if (opened.kind !== "opened") return storeRefusal(opened, settings.data);
       const timed = "now" in opened ? { ...edge, now: opened.now } : edge; // replicas go by the clock of their database
       const tickets = await openTickets(opened.store, timed, bus);
+      if (settings.database !== undefined) stopFollowing = followKey(opened.store.keep, tickets, edge.randomId() + edge.randomId());
       house = build({ settings, edge: timed, bus, rulebook, store: opened.store, tickets, reload });
       const started = await open(house, settings, bus, edge.heldSocket);
       if (started.kind === "refused") await close(house);
@@ -77,6 +80,7 @@ export function createApp(settings: Settings, edge: AppEdge): App {
       bus.emit({ name: "process.stopping", why });
       prover?.close();
       inspector?.stop();
+      stopFollowing();
       if (house !== undefined) await close(house);
     },
   };
@@ -141,7 +145,7 @@ function openStore({ data, database, only }: Settings, edge: AppEdge): Promise<O
 async function openTickets(store: Store, { randomId }: AppEdge, bus: Bus): Promise<Tickets> {
   const fresh = randomId() + randomId();
   try {
-    return createTickets(await store.keep("ticket key", fresh));
+    return createTickets(await keptKey(store.keep, fresh));
   } catch (error) {
     bus.emit({ name: "bug", where: "keep the ticket key", error: String(error) });
     return createTickets(fresh); // a store that cannot write now is no reason to stand still: its buttons are good until it ends

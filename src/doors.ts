@@ -2,6 +2,7 @@
 
 import type { Express } from "express";
 import { identityDoor } from "./identity.ts";
+import { rotateKey } from "./net/ticket-key.ts";
 import type { TryOut } from "./observe/admin/parts.ts";
 import { createTryOut } from "./observe/admin/try-out.ts";
 import { type AdminServer, createAdminServer } from "./observe/admin-server.ts";
@@ -61,7 +62,7 @@ function hostOf(url = ""): readonly string[] {
 
 /** What the operator reaches. */
 export function adminServer(parts: Parts, { health, metrics }: Observers): AdminServer {
-  const { settings, edge, bus, store, reload } = parts;
+  const { settings, edge, bus, store, tickets, reload } = parts;
   const tryOut = tryOutOf(parts);
   return createAdminServer({
     bus,
@@ -74,6 +75,9 @@ export function adminServer(parts: Parts, { health, metrics }: Observers): Admin
     now: edge.now,
     randomId: edge.randomId,
     connections: adminConnectionLimit(edge.descriptors),
+    async rotateSecret() {
+      tickets.turnTo(await rotateKey(store.keep, edge.randomId() + edge.randomId()));
+    },
     async reload(options) {
       const turned = await reload(options);
       if (turned.kind === "turned") return { kind: "reloaded", version: turned.edition.version, changed: turned.changed };

@@ -46,7 +46,7 @@ const plan: FloorPlan = {
   },
   "observing.ts": { sees: ["parts.ts", "core", "edge.ts", "evaluate", "observe", "settings.ts"], packages: [] },
   "doors.ts": {
-    sees: ["parts.ts", "core", "edge.ts", "evaluate", "identity.ts", "net/ticket.ts", "observe", "receive", "settings.ts"],
+    sees: ["parts.ts", "core", "edge.ts", "evaluate", "identity.ts", "net", "observe", "receive", "settings.ts"],
     packages: ["type:express"],
   },
   "app.ts": {
@@ -82,6 +82,7 @@ const plan: FloorPlan = {
       "receive",
       "observe",
       "destinations",
+      "net/ticket-key.ts",
       "ending.ts",
       "edge.ts",
       "app.ts",

@@ -271,6 +271,13 @@ export const commands: readonly Command[] = [
     run: async (args, io) => (await import("./forget.ts")).forget(args, io),
   },
   {
+    name: "secret rotate",
+    summary: "change the key that signs links and buttons: those that were sent before are refused from then on",
+    usage: "",
+    options: [data, ["--database URL", "the PostgreSQL of the relay, better given as DATABASE_URL"]],
+    run: async (args, io) => (await import("./secret-rotate.ts")).secretRotate(args, io),
+  },
+  {
     name: "migrate",
     summary: "move a relay's data to a PostgreSQL; most of it while the relay runs",
     usage: "--from sqlite --to postgres --database URL",

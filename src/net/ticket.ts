@@ -7,15 +7,20 @@ export interface Tickets {
   seal(text: string): string;
   /** The text; undefined where somebody else made the ticket, or changed it. */
   open(ticket: string): string | undefined;
+  /** Seals with another key from now on: no ticket of before is opened any more. */
+  turnTo(key: string): void;
 }
 
 /** Characters of base64url: 132 bits. */
 const width = 22;
 
 export function createTickets(key: string): Tickets {
-  const secret = createSecretKey(key, "utf8");
+  let secret = createSecretKey(key, "utf8");
   const markOf = (text: string) => createHmac("sha256", secret).update(text).digest("base64url").slice(0, width);
   return {
+    turnTo: (other) => {
+      secret = createSecretKey(other, "utf8");
+    },
     seal: (text) => `${text}.${markOf(text)}`,
     open(ticket) {
       const [text, mark] = [ticket.slice(0, -width - 1), ticket.slice(-width - 1)];

@@ -34,7 +34,19 @@ export async function startAdmin(override: AdminOverride = {}): Promise<RunningA
   bus.subscribe(metrics.watch);
   const randomId = () => "0".repeat(26);
   const trying = tryOut === undefined ? {} : { tryOut };
-  const server = createAdminServer({ bus, store, health, metrics, reload, token, allowedHosts, now, randomId, ...trying });
+  const server = createAdminServer({
+    bus,
+    store,
+    health,
+    metrics,
+    reload,
+    rotateSecret: async () => {},
+    token,
+    allowedHosts,
+    now,
+    randomId,
+    ...trying,
+  });
   const port = await server.listen(override.port ?? 0, "127.0.0.1");
   bus.emit({ name: "process.ready", port: 0, adminPort: port });
   bus.emit({ name: "rules.loaded", version: "v1", rules: 1, changed: [] });

@@ -32,6 +32,7 @@ export function apiRoutes(parts: AdminParts, refuse: Refuse): Router {
     "POST /redrive/stop": stopRedrive(parts),
     "POST /forget": forget(parts, refuse),
     "POST /reload": reload(parts, refuse),
+    "POST /secret/rotate": rotateSecret(parts),
     ...(parts.tryOut === undefined ? {} : { "POST /try": tryOut(parts.tryOut, parts, refuse) }),
   };
   for (const [call, handle] of Object.entries(calls)) addCall(routes, call, [body, handle], refuse);
@@ -141,6 +142,13 @@ function reload(parts: AdminParts, refuse: Refuse): RequestHandler {
     const reloaded = await parts.reload(options);
     if (reloaded.kind === "reloaded") response.json({ version: reloaded.version, changed: reloaded.changed });
     else response.status(422).json({ diagnostics: reloaded.diagnostics });
+  };
+}
+
+function rotateSecret({ rotateSecret: rotate }: AdminParts): RequestHandler {
+  return async (_request, response) => {
+    await rotate();
+    response.json({ rotated: true });
   };
 }
 

@@ -15,6 +15,8 @@ export interface AdminParts {
   readonly metrics: Metrics;
   readonly stream: Stream;
   readonly reload: Reload;
+  /** Changes the key that signs links and buttons: those of before are refused from then on. */
+  readonly rotateSecret: () => Promise<void>;
   /** Sends a sample event through the public port; the page offers it only where it is given. */
   readonly tryOut?: TryOut | undefined;
   readonly token: string | undefined;
