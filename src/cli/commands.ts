@@ -101,6 +101,27 @@ export const commands: readonly Command[] = [
     run: async (args, io) => (await import("./slack-doctor.ts")).slackDoctor(args, io),
   },
   {
+    name: "source list",
+    summary: "the senders whose webhooks are understood",
+    usage: "",
+    options: [],
+    run: async (args, io) => (await import("./source.ts")).sourceList(args, io),
+  },
+  {
+    name: "source show",
+    summary: "the file of a source preset, to copy and change",
+    usage: "NAME > my.yaml",
+    options: [],
+    run: async (args, io) => (await import("./source.ts")).sourceShow(args, io),
+  },
+  {
+    name: "source test",
+    summary: "the events that a body becomes; sends nothing",
+    usage: "NAME|FILE BODY",
+    options: [["BODY", "a file that holds the body of a webhook; - reads standard input"]],
+    run: async (args, io) => (await import("./source.ts")).sourceTest(args, io),
+  },
+  {
     name: "preset list",
     summary: "the presets for CRMs, help desks and chats",
     usage: "",

@@ -174,6 +174,8 @@ export interface Destination<Settings = unknown, Action = unknown> {
   readonly summary: string;
   /** People read what it is sent, so that less can be more; a machine wants every message. */
   readonly forPeople?: true;
+  /** It keeps records: what came after the call goes there in full, while people are told once. */
+  readonly keepsRecords?: true;
   /** Settings and an action as a user writes them; rendered by a test. */
   readonly example: { readonly settings: JsonObject; readonly action: JsonObject; readonly renders: Json };
   /** The keys under the destination's type. */

@@ -28,6 +28,8 @@ export interface Action {
   readonly unless?: readonly Unless[];
   /** The visitor hears it, at once or not at all. */
   readonly isSpeech?: true;
+  /** The destination keeps records, which are to be complete. */
+  readonly isRecord?: true;
   render(view: View): readonly Rendered[];
   /** Says how many others there were, where people read it; undefined at a destination that people do not read. */
   readonly renderRest: ((view: View) => readonly Rendered[]) | undefined;
@@ -94,6 +96,8 @@ export interface Finding {
 export type HeldBack =
   | { readonly by: "throttle"; readonly until: Instant }
   | { readonly by: "shadow" | "late" }
+  /** It came after the call, and the rule has sent something for the conversation or has nothing to do for what is over. */
+  | { readonly by: "after-call" }
   /** Until somebody unmutes it where `until` is undefined. */
   | { readonly by: "mute"; readonly until?: Instant; readonly who: string }
   /** It waits until then; dropped where `until` is undefined. */

@@ -34,6 +34,7 @@ type Action = z.output<typeof action>;
 /** A stream for those who compute while it happens. */
 export const kinesis: Destination<Settings, Action> = {
   type: "kinesis",
+  keepsRecords: true,
   summary: "Puts messages as JSON records into a Kinesis stream, each session into one shard.",
   example: {
     settings: { stream: "avatar-events" },

@@ -71,6 +71,7 @@ type Action = z.output<typeof action>;
 /** A table for those who ask in SQL. */
 export const postgres: Destination<Settings, Action> = {
   type: "postgres",
+  keepsRecords: true,
   summary: "Inserts a row for each message into a PostgreSQL table: one of its own, or one of yours.",
   example: {
     settings: { url: "postgres://relay@db.example.com/analytics", table: "avatar_sessions" },

@@ -33,6 +33,7 @@ type Action = z.output<typeof action>;
 /** Files of JSON lines for those who count later. */
 export const s3: Destination<Settings, Action> = {
   type: "s3",
+  keepsRecords: true,
   summary: "Collects messages as lines of JSON in compressed files in S3, by date and hour.",
   example: {
     settings: { bucket: "avatar-analytics", prefix: "avatar-events/{{ event.agent }}" },

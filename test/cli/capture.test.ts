@@ -88,7 +88,7 @@ describe("capture", () => {
   it("says what no dialect fits, and tries no signature without a secret", async () => {
     const { records } = await captured([{ raw: '{"ping":true}', headers: signBody("") }], {});
     expect(records[0]).toMatchObject({
-      fit: { dialect: null, problem: "expected an object with event_type, or with event" },
+      fit: { dialect: null, problem: "expected an object with event_type, or with event, or with type" },
       signature: { scheme: "body", verified: null },
     });
   });

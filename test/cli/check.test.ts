@@ -13,7 +13,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const env = { BITHUMAN_WEBHOOK_SECRET: "canary-4f1d7a" };
+const env = { BITHUMAN_WEBHOOK_SECRET: "canary-4f1d7a-of-the-webhook" };
 const good = `version: 1
 destinations:
   me: { console: {} }

@@ -36,7 +36,13 @@ async function fakeSlack(options: FakeSlackOptions = {}): Promise<FakeSlack> {
 }
 
 function envOf({ url, token, appToken }: FakeSlack, more: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
-  return { SLACK_API_URL: url, SLACK_BOT_TOKEN: token, SLACK_APP_TOKEN: appToken, BITHUMAN_WEBHOOK_SECRET: "s", ...more };
+  return {
+    SLACK_API_URL: url,
+    SLACK_BOT_TOKEN: token,
+    SLACK_APP_TOKEN: appToken,
+    BITHUMAN_WEBHOOK_SECRET: "s3cret-of-the-webhook",
+    ...more,
+  };
 }
 
 describe("slack doctor", () => {
@@ -126,7 +132,7 @@ describe("slack doctor", () => {
     const env = {
       HOOK: "https://hooks.slack.com/services/T0/B0/canary",
       PUBLIC_URL: "https://relay.example.com",
-      BITHUMAN_WEBHOOK_SECRET: "s",
+      BITHUMAN_WEBHOOK_SECRET: "s3cret-of-the-webhook",
     };
     const plain = await cli(["slack", "doctor", "--rules", by("")], { env });
     expect([plain.code, plain.out]).toEqual([0, expect.stringContaining("links: true and PUBLIC_URL")]);
@@ -162,7 +168,7 @@ describe("doctor", () => {
   it("tells everything that is wrong in one run", async () => {
     const data = folder();
     writeFileSync(join(data, "relay.json"), JSON.stringify({ pid: 4242, port: 1, admin_port: 1, host: "127.0.0.1" }));
-    const env = { BITHUMAN_WEBHOOK_SECRET: "s", BITHUMAN_API_SECRET: "canary", BITHUMAN_API_URL: "http://127.0.0.1:1" };
+    const env = { BITHUMAN_WEBHOOK_SECRET: "s3cret-of-the-webhook", BITHUMAN_API_SECRET: "canary", BITHUMAN_API_URL: "http://127.0.0.1:1" };
     const { code, out } = await cli(["doctor", rulesFile(), "--data", data], { env });
     expect(code).toBe(1);
     const wrong = out.split("\n").filter((line) => line.startsWith("wrong"));
@@ -190,7 +196,7 @@ describe("doctor", () => {
     admin.always({ kind: "answer", status: 200, headers: { "content-type": "application/json" }, body });
     const port = Number(new URL(admin.url).port);
     writeFileSync(join(data, "relay.json"), JSON.stringify({ pid: 4242, port: 1, admin_port: port, host: "127.0.0.1" }));
-    const { code, out } = await cli(["doctor", rulesFile(), "--data", data], { env: { BITHUMAN_WEBHOOK_SECRET: "s" } });
+    const { code, out } = await cli(["doctor", rulesFile(), "--data", data], { env: { BITHUMAN_WEBHOOK_SECRET: "s3cret-of-the-webhook" } });
     expect(code).toBe(1);
     expect(out).toContain("bitHuman answers PLAN_REQUIRED: API access starts at the Creator plan");
     expect(out).toContain("→ move the account to another plan: https://www.bithuman.ai/pricing");

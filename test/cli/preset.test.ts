@@ -90,7 +90,7 @@ destinations:
 rules:
   - { name: joins, on: room.join, then: [crm] }
 `;
-  const env = { BITHUMAN_WEBHOOK_SECRET: "s", TOKEN: "canary-token" };
+  const env = { BITHUMAN_WEBHOOK_SECRET: "s3cret-of-the-webhook", TOKEN: "canary-token" };
   const token = 'token: "$' + '{TOKEN}"';
 
   it.each([

@@ -89,6 +89,9 @@ const voice: Destination = {
 const { forPeople: _forPeople, ...unread } = mirror;
 const machine: Destination = { ...unread, type: "machine" };
 
+/** What it is sent is to be complete. */
+const records: Destination = { ...unread, type: "records", keepsRecords: true };
+
 /** Two people, who may not want it; what is `collected` waits for a while. */
 const mail: Destination = {
   ...mirror,
@@ -158,6 +161,7 @@ export function programOf(rules: readonly RuleCase[], options: ProgramOptions = 
         ...(options.talks === true ? [{ name: "helper", kind: voice, settings: {} }] : []),
         { name: "mail", kind: mail, settings: {} },
         { name: "crm", kind: machine, settings: {} },
+        { name: "archive", kind: records, settings: {} },
       ],
       rules: drafts,
     },

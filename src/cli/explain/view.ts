@@ -101,6 +101,7 @@ const words: Readonly<Record<HeldBack["by"], string>> = {
   hours: "outside of its hours",
   "fan-out": "its destinations had enough messages",
   "event-limit": "the event had made messages enough (settings.messages_per_event)",
+  "after-call": "it came after the call, and one message was enough",
   removed: "the rule was removed before its hours began",
   claimed: "somebody had claimed it by then",
   resolved: "it was resolved by then",

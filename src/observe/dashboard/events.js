@@ -128,8 +128,22 @@ function verdict({ held, because, stopped, held_back, sent, error }) {
   return `${reasons} — ${held_back === undefined ? `sent ${sent}` : heldBack(held_back)}`;
 }
 
+const backWords = {
+  throttle: "held back by its throttle",
+  shadow: "in shadow: recorded, sent nowhere",
+  late: "held back: it came late",
+  mute: "held back: muted",
+  hours: "held back: outside of its hours",
+  "fan-out": "held back: its destinations had enough messages",
+  "after-call": "held back: it came after the call, and one message was enough",
+  "event-limit": "held back: the event had made messages enough (settings.messages_per_event)",
+  removed: "held back: the rule was removed before its hours began",
+  claimed: "not needed: somebody had claimed it",
+  resolved: "not needed: it was resolved",
+};
+
 function heldBack({ by, until }) {
-  return by === "throttle" ? `held back by its throttle until ${timeOf(until)}` : "in shadow: recorded, sent nowhere";
+  return `${backWords[by] ?? `held back: ${by}`}${until === undefined ? "" : ` until ${timeOf(until)}`}`;
 }
 
 /** The signed bytes as text; what is not UTF-8 shows as such. */

@@ -59,9 +59,11 @@ function wrong(pointer: string, expected: string, part: Json | undefined): ReadP
   return { pointer, expected, part, session: undefined };
 }
 
-/** The keys by which formats are told apart, in words. */
+/** The fewest keys that would do, in words. */
 function expectedOf({ formats }: PresetFile): string {
-  const ways = [...new Set(formats.map(({ has = [] }) => has.join(" and ")))].filter((way) => way !== "");
+  const all = formats.map(({ has = [] }) => has).filter(({ length }) => length > 0);
+  const fewest = all.filter((keys) => !all.some((other) => other.length < keys.length && other.every((key) => keys.includes(key))));
+  const ways = [...new Set(fewest.map((keys) => keys.join(" and ")))];
   return ways.length === 0 ? "an object" : `an object with ${ways.join(", or with ")}`;
 }
 

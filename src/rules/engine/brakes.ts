@@ -4,6 +4,7 @@ import type { Event } from "../../core/event.ts";
 import type { Action, HeldBack, Rule } from "../../core/rule.ts";
 import { type Duration, type Instant, minute, plus } from "../../core/time.ts";
 import { heldKey, holdFor, outsideHours, type Sighting } from "./active.ts";
+import { actionsAfterCall, afterCallKeys } from "./after-call.ts";
 import { mayComeLateBy } from "./away.ts";
 import type { Draft } from "./draft.ts";
 import { fanKeys, fannedOut } from "./fan-out.ts";
@@ -16,6 +17,7 @@ export function brakeKeys(rule: Rule, event: Event): readonly string[] {
     ...(rule.throttle === undefined ? [] : [throttleKey(rule, event)]),
     ...(rule.active?.outside === "hold" ? [heldKey(rule, event)] : []),
     ...fanKeys(rule),
+    ...afterCallKeys(rule, event),
   ];
 }
 
@@ -32,10 +34,11 @@ export function brake(sighting: Sighting, draft: Draft): Passage {
   if (back !== undefined) return { kind: "back", back };
   if (isStale(event)) return toMachines(rule, draft, event.receivedAt);
   const elsewhere = outsideHours(rule, event.receivedAt);
-  if (elsewhere === undefined) return fannedOut(rule, rule.actions, event.receivedAt, draft);
   if (elsewhere === "drop") return { kind: "back", back: { by: "hours" } };
+  const actions = actionsAfterCall(rule, typeof elsewhere === "object" ? elsewhere : rule.actions, event, draft);
+  if (actions === undefined) return { kind: "back", back: { by: "after-call" } };
   if (elsewhere === "hold") return { kind: "back", back: holdFor(sighting, draft) };
-  return fannedOut(rule, elsewhere, event.receivedAt, draft);
+  return fannedOut(rule, actions, event.receivedAt, draft);
 }
 
 /** For what has waited: the brakes that people may have pulled meanwhile. */

@@ -155,7 +155,16 @@ function compileAction({ to, settings, after, unless }: ActionDraft, key: string
   const plain = kind?.forPeople === true ? kind.action.safeParse({}) : undefined;
   const timing = { ...(after === undefined ? {} : { after }), ...(unless === undefined ? {} : { unless }) };
   const speech = destinations.get(to)?.voice === undefined ? {} : ({ isSpeech: true } as const);
-  return { to, key, ...timing, ...speech, render: render(settings), renderRest: plain?.success === true ? render(plain.data) : undefined };
+  const record = kind?.keepsRecords === true ? ({ isRecord: true } as const) : {};
+  return {
+    to,
+    key,
+    ...timing,
+    ...speech,
+    ...record,
+    render: render(settings),
+    renderRest: plain?.success === true ? render(plain.data) : undefined,
+  };
 }
 
 /** Whether a tree of settings names one of these conditions anywhere. */

@@ -7,6 +7,7 @@ import type { Decision, Evaluation, Plan, Planner, Rule, RuleTrace } from "../..
 import { type Instant, plus } from "../../core/time.ts";
 import { learn } from "./acquaintance.ts";
 import type { Sighting } from "./active.ts";
+import { alsoAfterCall } from "./after-call.ts";
 import { type Applied, heldBack, sentOut } from "./applied.ts";
 import { mayComeLateBy } from "./away.ts";
 import { lookedAt, oneByOne } from "./bounds.ts";
@@ -253,7 +254,7 @@ function apply(program: Program, rule: Rule, { sight, draft, isFull }: Asking): 
     const judged = judge(rule.node, sight, notebookOf(rule, sight, draft));
     forgetFailures(rule, now, draft);
     return judged.held
-      ? held(program, { rule, sight, ...judged }, isFull, draft)
+      ? held(program, { rule, sight, ...judged, because: alsoAfterCall(judged.because, sight.event) }, isFull, draft)
       : { trace: { rule: rule.name, held: false, stopped: judged.stops }, finding: undefined, queued: [] };
   } catch (error) {
     countFailure(rule, program, now, draft);

@@ -4,6 +4,7 @@ import type { Sight } from "../../core/condition.ts";
 import type { Due } from "../../core/event.ts";
 import type { HeldBack, Rule } from "../../core/rule.ts";
 import { groupHeld, holdLonger, type Released, release, type Sighting } from "./active.ts";
+import { suitedTo } from "./after-call.ts";
 import { type Applied, heldBack, sentOut } from "./applied.ts";
 import { brakeAgain } from "./brakes.ts";
 import type { Draft } from "./draft.ts";
@@ -49,7 +50,7 @@ function released(program: Program, { due, id, rule, key }: Recalled, draft: Dra
   const sighting = sightingOf(rule, found);
   const back = brakeAgain(rule, due.receivedAt, draft);
   if (back !== undefined) return [withFolded(sighting, back, found)];
-  const passage = fannedOut(rule, rule.actions, due.receivedAt, draft);
+  const passage = fannedOut(rule, suitedTo(rule.actions, found.event), due.receivedAt, draft);
   if (passage.kind === "back") return [withFolded(sighting, passage.back, found)];
   return [sentOut(program, sighting, passage, draft, found.folded)];
 }

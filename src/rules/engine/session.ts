@@ -106,9 +106,9 @@ function withDesk(memory: SessionMemory, event: Event, { hasIncidents }: Session
   return hasIncidents && event.kind === "chat" ? { ...memory, desk: withTurn(memory.desk, event) } : memory;
 }
 
-/** Whether this event begins a new session under an old id. An end of ours ends what it names. */
+/** Whether this event begins a new session under an old id. An end of ours ends what it names, and a transcript belongs to the call that it came after. */
 function isAnew(memory: SessionMemory, event: Event): boolean {
-  return memory.ended && event.occurredAt > memory.lastAt && !isOwnEnd(event);
+  return memory.ended && event.occurredAt > memory.lastAt && !isOwnEnd(event) && event.afterCall !== true;
 }
 
 function begin(event: InSession, conversation: string, before: SessionMemory | undefined): SessionMemory {

@@ -79,6 +79,7 @@ export function wait({ waiter, sight, draft }: Waiting): Verdict {
   const { event, overdue } = sight;
   const key = waitKey(waiter, event);
   if (overdue !== undefined && overdue === key) return { held: true, because: [node.because] };
+  if (event.afterCall === true) return { held: false, saw: "after the call" };
   if (key === undefined || overdue !== undefined || !node.begins(event)) return { held: false, saw: event.type };
   const before = read(draft, key);
   if (before.endedAt !== null && event.occurredAt < before.endedAt) return { held: false, saw: "answered before it came" };

@@ -14,6 +14,7 @@ export const eventFields = [
   "time",
   "received_at",
   "late",
+  "after_call",
   "data",
   "role",
   "message",

@@ -1,0 +1,90 @@
+/** `avatar-relay source …`: whose webhooks are understood, what a preset's file holds, and what a body becomes. */
+
+import { readFileSync } from "node:fs";
+import type { JsonObject } from "../core/json.ts";
+import { isReadProblem, type Reading, type SourcePreset } from "../core/source.ts";
+import { toIso } from "../core/time.ts";
+import { exitCodes } from "../ending.ts";
+import { parseJson } from "../receive/json-text.ts";
+import { presetText, readPresetFile, sourceShelf } from "../receive/mapping/shelf.ts";
+import { defaultLimits } from "../receive/receiver.ts";
+import { type CliIo, type Refused, refused, tell } from "./command.ts";
+import { readArguments } from "./kit/arguments.ts";
+import { harmless } from "./kit/lines.ts";
+
+export function sourceList(args: readonly string[], io: CliIo): number {
+  const read = readArguments(args, {}, 0);
+  if (read.kind === "refused") return tell(read, io);
+  const width = Math.max(...sourceShelf.names.map(({ length }) => length));
+  for (const name of sourceShelf.names) io.out(`${name.padEnd(width)}  ${summaryOf(name)}\n`);
+  return exitCodes.ok;
+}
+
+function summaryOf(name: string): string {
+  const read = readPresetFile(presetText(name) ?? "");
+  return read.kind === "read" ? read.file.summary : "";
+}
+
+export function sourceShow(args: readonly string[], io: CliIo): number {
+  const read = readArguments(args, {}, 1);
+  if (read.kind === "refused") return tell(read, io);
+  const [name = ""] = read.positionals;
+  const taken = take(name, "show NAME");
+  if (taken.kind === "refused") return tell(taken, io);
+  io.out(presetText(name) ?? "");
+  return exitCodes.ok;
+}
+
+export function sourceTest(args: readonly string[], io: CliIo): number {
+  const read = readArguments(args, {}, 2);
+  if (read.kind === "refused") return tell(read, io);
+  const [name = "", file = ""] = read.positionals;
+  const taken = take(name, "test NAME FILE");
+  if (taken.kind === "refused") return tell(taken, io);
+  const body = bodyOf(file, taken.preset);
+  if (!("value" in body)) return tell(body, io);
+  const readings = taken.preset.read(body.value);
+  for (const reading of readings) io.out(`${harmless(JSON.stringify(shown(reading)))}\n`);
+  return readings.some(isReadProblem) ? exitCodes.mistakes : exitCodes.ok;
+}
+
+type Found = { readonly kind: "found"; readonly preset: SourcePreset } | Refused;
+
+function take(name: string, usage: string): Found {
+  if (name === "") return refused(exitCodes.usage, `usage: avatar-relay source ${usage}`);
+  const taken = sourceShelf.take(name);
+  if (taken.kind === "taken") return { kind: "found", preset: taken.preset };
+  if (taken.kind === "unknown") return refused(exitCodes.usage, `${taken.text}: ${taken.hint}`);
+  return refused(
+    exitCodes.mistakes,
+    taken.faults.map(({ line, column, text }) => `${name}:${line}:${column}: error E_PRESET (file): ${text}`).join("\n"),
+  );
+}
+
+type Body = Extract<ReturnType<typeof parseJson>, { readonly kind: "json" }> | Refused;
+
+function bodyOf(file: string, preset: SourcePreset): Body {
+  if (file === "") return refused(exitCodes.usage, "usage: avatar-relay source test NAME FILE, with - for standard input");
+  const raw = bytesOf(file);
+  if (raw === undefined) return refused(exitCodes.usage, `${file} cannot be read: is the path right?`);
+  const parsed = parseJson(raw, defaultLimits.depth, preset.batch);
+  if (parsed.kind === "json") return parsed;
+  return refused(exitCodes.mistakes, `${file} is no body of a webhook: ${parsed.reason}; it would be put aside with its bytes`);
+}
+
+function bytesOf(file: string): Buffer | undefined {
+  try {
+    return readFileSync(file === "-" ? 0 : file);
+  } catch {
+    return undefined; // the caller says which file it misses
+  }
+}
+
+/** An event as rules would see it, as far as the body alone tells. */
+function shown(reading: Reading): JsonObject {
+  if (isReadProblem(reading)) return { problem: `${reading.pointer === "" ? "" : `${reading.pointer}: `}expected ${reading.expected}` };
+  const { account, at, onArrival, unseen } = reading;
+  const { kind: _, afterCall, ...facts } = account;
+  const time = at === undefined ? (onArrival ? "when it comes" : null) : toIso(at);
+  return JSON.parse(JSON.stringify({ ...facts, time, after_call: afterCall, only_if_unseen: unseen || undefined })); // events are JSON
+}
