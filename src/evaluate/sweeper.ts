@@ -21,7 +21,7 @@ export interface SweeperOptions {
    * After a start only early timers of a source fire for as long as its sender repeats: what was sent while nobody listened comes again by
    * then, and a session is not idle because we were away. What is sent once never comes again, so nobody waits for that.
    */
-  readonly sources: () => readonly Pick<Source, "name" | "repeatsFor">[];
+  readonly sources: () => readonly Pick<Source, "name" | "sessions" | "repeatsFor">[];
   /** Nothing waits longer than this: by then each session is over. */
   readonly idleAfter: () => Duration;
   readonly now: Clock;
@@ -61,7 +61,7 @@ export function createSweeper({ store, retention, sources, idleAfter, now, elaps
   function awaitedAt(at: Duration): readonly string[] | undefined {
     const longest = idleAfter();
     const awaited = sources().filter(({ repeatsFor }) => at - startedAt < Math.min(Math.max(repeatsFor, firstArrivals), longest));
-    return awaited.length === 0 ? undefined : awaited.map(({ name }) => name);
+    return awaited.length === 0 ? undefined : awaited.map(({ name, sessions }) => sessions ?? name);
   }
 
   async function fireTimers(): Promise<void> {

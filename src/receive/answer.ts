@@ -43,10 +43,25 @@ const errors = {
   media_type_unsupported: { status: 415, message: "Forms are not accepted: send the JSON as the body." },
   headers_too_large: { status: 431, message: "The request's headers are too large." },
   bad_request: { status: 400, message: "The request is not valid HTTP." },
-  internal: { status: 500, message: "The relay failed at this request. Send it again." },
-  storage_full: { status: 503, message: "The relay's disk is full. Send the event again.", headers: { "retry-after": "5" } },
-  storage_slow: { status: 503, message: "The relay could not store the event in time. Send it again.", headers: { "retry-after": "1" } },
-  storage_down: { status: 503, message: "The relay cannot store events just now. Send it again.", headers: { "retry-after": "1" } },
+  internal: {
+    status: 500,
+    message: "The relay failed at this request, and may not have stored it. The same bytes may be sent again: they count once.",
+  },
+  storage_full: {
+    status: 503,
+    message: "The relay's disk is full: the event is not stored. The same bytes may be sent again.",
+    headers: { "retry-after": "5" },
+  },
+  storage_slow: {
+    status: 503,
+    message: "The relay could not store the event in time. The same bytes may be sent again: they count once.",
+    headers: { "retry-after": "1" },
+  },
+  storage_down: {
+    status: 503,
+    message: "The relay cannot store events just now. The same bytes may be sent again: they count once.",
+    headers: { "retry-after": "1" },
+  },
 } as const satisfies Record<string, Fixed>;
 
 /** What an error answer is called, for programs and metrics. */

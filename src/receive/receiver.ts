@@ -106,7 +106,7 @@ function enter(entry: Entry): void {
   }
 }
 
-/** The one place where a bug of this stage is caught: the sender is told to come again. */
+/** The one place where a bug of this stage is caught: the sender is told that the event may not be stored. */
 function guarded(visit: Visit, work: () => void): void {
   try {
     work();

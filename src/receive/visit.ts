@@ -12,7 +12,7 @@ export interface ReceiveLimits {
   readonly bodyBytes: number;
   /** How deeply JSON may be nested. */
   readonly depth: number;
-  /** How long a sender waits for the disk before it is told to come again. */
+  /** How long a sender waits for the disk before it is told that the event may not be stored. */
   readonly commitWithin: Duration;
   /** How long a whole request may take to arrive. */
   readonly bodyWithin: Duration;

@@ -24,7 +24,7 @@ it.each([
   const sweeper = createSweeper({
     store: { ...store, fireTimers: (...args) => store.fireTimers(...args).finally(() => (looks += 1)) },
     retention: () => ({ events: day, deliveries: day, dedupe: day }),
-    sources: () => [{ name: "bithuman", repeatsFor: 40 * second }],
+    sources: () => [{ name: "bithuman", sessions: undefined, repeatsFor: 40 * second }],
     idleAfter: () => 30 * minute,
     now: () => clock,
     elapsed: () => elapsed,
@@ -50,7 +50,7 @@ it("fires after a start what is due whatever comes, and only later what says tha
   const sweeper = createSweeper({
     store,
     retention: () => ({ events: day, deliveries: day, dedupe: day }),
-    sources: () => [{ name: "bithuman", repeatsFor: 40 * second }],
+    sources: () => [{ name: "bithuman", sessions: undefined, repeatsFor: 40 * second }],
     idleAfter: () => 30 * minute,
     now: () => clock as Instant, // the test's own clock
     elapsed: () => elapsed,
@@ -83,8 +83,9 @@ it("waits after a start for no source whose sender tries once", async () => {
     store,
     retention: () => ({ events: day, deliveries: day, dedupe: day }),
     sources: () => [
-      { name: "shown", repeatsFor: 0 },
-      { name: "signed", repeatsFor: 40 * second },
+      { name: "shown", sessions: undefined, repeatsFor: 0 },
+      { name: "signed", sessions: undefined, repeatsFor: 0 },
+      { name: "words of signed", sessions: "signed", repeatsFor: 40 * second }, // its events are of the sessions of the other
     ],
     idleAfter: () => 30 * minute,
     now: () => plus(t0, hour),

@@ -103,7 +103,7 @@ const besideHeader: Mistake = {
 const noneNow: Mistake = {
   code: "none_now",
   what: "Nothing is wrong with this request by the secrets of now: they were changed after it came, or its answer was another one.",
-  cure: "Send it again.",
+  cure: "Nothing to mend: send it once more, or wait for back-fill where the sender tries once.",
 };
 
 function strangeValue(names: readonly string[], own: Proof | undefined): Mistake {

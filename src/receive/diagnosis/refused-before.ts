@@ -33,7 +33,7 @@ export function refusedBefore(code: ErrorCode, suspect: Suspect, proofs: readonl
       return {
         code: "relay_trouble",
         what: "The request was right or was not looked at: the relay could not store it.",
-        cure: "avatar-relay doctor and the log name the trouble; the sender has to send it again.",
+        cure: "avatar-relay doctor and the log name the trouble. A sender that tries once has lost it, unless back-fill (BITHUMAN_API_SECRET) finds it.",
       };
     default:
       return undefined;

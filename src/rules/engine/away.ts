@@ -9,7 +9,7 @@ import { type Duration, day, minute } from "../../core/time.ts";
 export const mayBeAwayFor: Duration = 30 * day;
 
 /**
- * An event that is not `late` may still come in this much after it happened: senders repeat what they could not deliver. The last of
- * bitHuman's repetitions comes after 36 s, or after 156 s where each try runs into its time-out (bitHuman, "Webhooks").
+ * An event that is not `late` may still come in this much after it happened: some senders repeat what they could not deliver. The last of
+ * the repetitions of bitHuman's signed set-ups comes after 36 s, or after 156 s where each try runs into its time-out (bitHuman, "Webhooks").
  */
 export const mayComeLateBy: Duration = 5 * minute;
