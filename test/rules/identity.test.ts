@@ -13,6 +13,7 @@ import { makeAgentError, makeChat, makeIdentity, makeJoin, makeOther, makeSessio
 import { digest, engineOf } from "../support/program.ts";
 
 const crm = "http: { preset: hubspot.contact, token: t }";
+const writing = "http: { preset: hubspot.contact, token: t, on_found_identity: write }";
 
 function programOf(rules: string, { settings = "", crmSettings = crm } = {}) {
   const text = `version: 1
@@ -243,13 +244,16 @@ describe("identify", () => {
   });
 
   it("lets go what waited, and fills the rule's own message in", () => {
-    const steps = play(joins + looks("{ email: true }"), [join(), said("I am ada@example.com")]);
+    const steps = play(joins + looks("{ email: true }"), [join(), said("I am ada@example.com")], { crmSettings: writing });
     expect(contacts(steps)).toContain("ada@example.com");
     expect(messagesOf(steps).find(({ to }) => to === "hook")?.body).toMatchObject({ json: { who: "ada@example.com" } });
   });
 
   it("reads the message as it was written, also where it is redacted", () => {
-    const steps = play(joins + looks("{ email: true }"), [join(), said("I am ada@example.com")], { settings: "redact: [email]" });
+    const steps = play(joins + looks("{ email: true }"), [join(), said("I am ada@example.com")], {
+      settings: "redact: [email]",
+      crmSettings: writing,
+    });
     expect(contacts(steps)).toContain("ada@example.com");
   });
 
@@ -263,6 +267,48 @@ describe("identify", () => {
     const shadow = looks("{ email: true }").replace("on:", "mode: shadow, on:");
     const refunds = looks("{ email: true }").replace("role: user", "role: user, keywords: refund");
     for (const rules of [shadow, refunds]) expect(contacts(play(joins + rules, [join(), said("I am ada@example.com")]))).toEqual([]);
+  });
+});
+
+describe("an address that a visitor has typed", () => {
+  const typed = makeChat({ ...at(second), message: "I am ada@example.com", role: "user" });
+  const looks = (to: string) => `  - { name: looks, on: chat.push, when: { role: user }, identify: { email: true }, then: [${to}] }\n`;
+
+  it("is nobody's record: what changes records waits for the page, and is left out then", () => {
+    const steps = play(looks("crm"), [typed]);
+    expect(contacts(steps)).toEqual([]);
+    expect(steps.flatMap(({ evaluation }) => evaluation.trace.rules)).toContainEqual(expect.objectContaining({ skipped: ["crm"] }));
+  });
+
+  it("is written to where the destination says so", () => {
+    expect(contacts(play(looks("crm"), [typed], { crmSettings: writing }))).toEqual(["ada@example.com"]);
+  });
+
+  it("becomes one that counts when the page says the same, and never goes before what it says", () => {
+    expect(contacts(play(looks("crm"), [typed, told(minute)]))).toEqual(["ada@example.com"]);
+    expect(contacts(play(looks("crm"), [typed, told(minute, { email: "eve@example.com" })]))).toEqual(["eve@example.com"]);
+  });
+
+  it("does not get into the record of a visitor who is filed by the conversation", () => {
+    const steps = play(looks("crm"), [typed], {
+      crmSettings: "http: { preset: hubspot.contact, token: t, on_missing_identity: anonymous }",
+    });
+    expect(messagesOf(steps)).toHaveLength(1);
+    expect(JSON.stringify(messagesOf(steps)[0]?.body)).not.toContain("ada@example.com");
+  });
+
+  it("stands in what only adds something, such as a ticket", () => {
+    expect(JSON.stringify(messagesOf(play(looks("tickets"), [typed]))[0]?.body)).toContain("ada@example.com");
+  });
+
+  it.each([
+    ["stated", [told(0)], "stated true "],
+    ["found", [], "found false email"],
+    ["found, beside what the page says", [told(0, { external_id: "4711" })], "found false email"],
+  ] as const)("tells templates that it is %s", (_, before, expected) => {
+    const crmSettings =
+      'http: { url: "https://crm.example.com/in", json: { who: "{{ identity.source }} {{ identity.verified }} {{ identity.found | join }}" } }';
+    expect(messagesOf(play(looks("crm"), [...before, typed], { crmSettings })).at(-1)?.body).toMatchObject({ json: { who: expected } });
   });
 });
 

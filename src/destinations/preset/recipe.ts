@@ -12,6 +12,8 @@ export interface Recipe {
   readonly id: string;
   /** One of these must be known of the visitor; nothing where it is empty. */
   readonly identity: NonNullable<PresetFile["identity"]>;
+  /** Whether it may write to the record of an address that a visitor has typed. */
+  readonly trustsFound: boolean;
   readonly escape: NonNullable<PresetFile["escape"]>;
   readonly limit: PresetFile["limit"];
   readonly thread: Template | undefined;
@@ -50,6 +52,7 @@ export function compileRecipe(file: PresetFile, given: Given): Compiled {
     recipe: {
       id: file.id,
       identity: file.identity ?? [],
+      trustsFound: file.overwrites !== true,
       escape: file.escape ?? "none",
       limit: file.limit,
       thread,
@@ -125,6 +128,16 @@ function unknownSaved({ steps, answers = [], reference }: PresetFile): readonly 
 
 /** Whether enough is known of the visitor for a preset that is about a person. */
 export function knowsWhom({ identity }: Pick<Recipe, "identity">, view: View): boolean {
-  if (identity.length === 0) return true;
-  return identity.some((name) => Boolean(valueAt(view.identity, [name])));
+  return identity.length === 0 || isKnownBy(identity, view.identity);
+}
+
+export function isKnownBy(names: Recipe["identity"], identity: JsonObject): boolean {
+  return names.some((name) => Boolean(valueAt(identity, [name])));
+}
+
+/** What the preset may file by: a visitor can type anybody's address, and the record of that person is not theirs to change. */
+export function believed({ trustsFound }: Pick<Recipe, "trustsFound">, identity: JsonObject): JsonObject {
+  const { found } = identity;
+  if (trustsFound || !Array.isArray(found) || found.length === 0) return identity;
+  return Object.fromEntries(Object.entries(identity).filter(([name]) => !found.includes(name)));
 }

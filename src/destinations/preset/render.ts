@@ -4,12 +4,13 @@ import type { Rendered, View } from "../../core/destination.ts";
 import { type Template, template } from "../../rules/templates/template.ts";
 import { type NoticeAction, noticeOf } from "../notice.ts";
 import { type QueuedStep, queuedBody } from "./queued.ts";
-import { knowsWhom, type Recipe, type Step } from "./recipe.ts";
+import { believed, knowsWhom, type Recipe, type Step } from "./recipe.ts";
 
 /** Renders for one destination. What a rule's templates come to in this preset's style is compiled once. */
 export function renderer(recipe: Recipe, recipient: string): (action: NoticeAction, view: View) => readonly Rendered[] {
   const restyled = restyler(recipe.escape);
-  return (action, view) => {
+  return (action, seen) => {
+    const view = { ...seen, identity: believed(recipe, seen.identity) };
     if (!knowsWhom(recipe, view)) return [];
     const told = withNotice(recipe, restyled(action), view);
     const steps = recipe.steps.flatMap((step) => queuedStep(step, told));

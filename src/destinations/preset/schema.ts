@@ -105,6 +105,7 @@ export const presetSchema = z.strictObject({
   summary: z.string().min(1),
   docs: z.url().optional().meta({ description: "The vendor's page." }),
   inputs: z.record(name, input).meta({ description: "What rules.yaml gives beside `preset:`." }),
+  overwrites: z.literal(true).optional().meta({ description: "It changes a record that exists already." }),
   identity: z
     .array(z.enum(["email", "phone", "external_id"]))
     .min(1)

@@ -2,11 +2,11 @@
 
 import { z } from "zod";
 import type { Whom } from "../../core/destination.ts";
-import { type Json, valueAt } from "../../core/json.ts";
+import type { Json } from "../../core/json.ts";
 import { type Duration, minute } from "../../core/time.ts";
 import { duration } from "../../rules/language/schema.ts";
 import { faultsOfInputs, type Given } from "./inputs.ts";
-import { compileRecipe, type Recipe } from "./recipe.ts";
+import { believed, compileRecipe, isKnownBy, type Recipe } from "./recipe.ts";
 import type { PresetFile } from "./schema.ts";
 import { isPath, presetNames, takePreset } from "./shelf.ts";
 
@@ -79,7 +79,13 @@ export const presetKeys = {
       description:
         "For a preset about a person, where nobody has said who the visitor is: it waits for ten minutes, or as long as `hold:` says, and is then left out.",
     }),
+  on_found_identity: z.enum(["hold", "write"]).optional().meta({
+    description:
+      "For a preset that changes records, where only the visitor says who they are: `hold` (the default) waits for the page to say it, `write` writes to the record of whatever address was typed.",
+  }),
 };
+
+export type FoundIdentity = "hold" | "write";
 
 export type MissingIdentity = "hold" | "skip" | "anonymous" | { readonly hold: Duration };
 
@@ -87,10 +93,11 @@ export type MissingIdentity = "hold" | "skip" | "anonymous" | { readonly hold: D
 const usualPatience: Duration = 10 * minute;
 
 /** Undefined where it is about no person, or may be about nobody. */
-export function whomOf({ identity }: Recipe, missing: MissingIdentity = "hold"): Whom | undefined {
+export function whomOf(recipe: Recipe, missing: MissingIdentity = "hold"): Whom | undefined {
+  const { identity } = recipe;
   if (identity.length === 0) return undefined;
   const patience = typeof missing === "object" ? missing.hold : missing === "hold" ? usualPatience : 0;
-  return { isKnown: (known) => identity.some((name) => Boolean(valueAt(known, [name]))), patience };
+  return { isKnown: (known) => isKnownBy(identity, believed(recipe, known)), patience };
 }
 
 /** As the schema reads them. */
@@ -98,6 +105,7 @@ export type PresetSettings = {
   readonly preset?: Chosen | undefined;
   readonly vars?: Readonly<Record<string, string | number>> | undefined;
   readonly on_missing_identity?: MissingIdentity | undefined;
+  readonly on_found_identity?: FoundIdentity | undefined;
 } & {
   readonly [Name in InputName]?: string | number | undefined;
 };
@@ -116,7 +124,7 @@ export function checkPreset(settings: PresetSettings, complain: Complain): void 
   const given = givenIn(settings);
   const { preset } = settings;
   if (preset === undefined) {
-    const strange = settings.on_missing_identity === undefined ? [] : ["on_missing_identity"];
+    const strange = (["on_missing_identity", "on_found_identity"] as const).filter((key) => settings[key] !== undefined);
     for (const name of [...Object.keys(given), ...strange])
       complain([name], `unknown key "${name}"`, { code: "E_UNKNOWN_KEY", hint: "it belongs to a preset: name one" });
     return;
@@ -138,6 +146,9 @@ export function checkPreset(settings: PresetSettings, complain: Complain): void 
 /** The recipe of settings that `checkPreset` has found nothing wrong with. */
 export function recipeOf(preset: Chosen, settings: PresetSettings): Recipe {
   const compiled = compileRecipe(preset.file, givenIn(settings));
-  if (compiled.ok) return settings.on_missing_identity === "anonymous" ? { ...compiled.recipe, identity: [] } : compiled.recipe;
+  if (compiled.ok) {
+    const trustsFound = compiled.recipe.trustsFound || settings.on_found_identity === "write";
+    return { ...compiled.recipe, trustsFound, ...(settings.on_missing_identity === "anonymous" && { identity: [] }) };
+  }
   throw new Error(`the preset ${preset.name} was accepted and cannot be compiled`);
 }

@@ -84,7 +84,15 @@ export function learn(event: Event, from: "told" | "found", news: JsonObject, dr
 export function identityOf(event: Event, draft: Draft): JsonObject {
   const { told, found } = acquaintanceOf(event, draft);
   const known = { ...found, ...told };
-  return { ...namesIn(known), ...known };
+  return { ...namesIn(known), ...known, ...originOf(told, found) };
+}
+
+/** Who says so: the page, which knows, or the visitor, who can type any address. `found` names what only the visitor says. */
+function originOf(told: JsonObject, found: JsonObject): JsonObject {
+  const typed = Object.keys(found).filter((name) => !Object.hasOwn(told, name));
+  if (typed.length === 0 && Object.keys(told).length === 0) return {};
+  const isStated = typed.length === 0 || (Object.hasOwn(told, "email") && !typed.includes("email"));
+  return { source: isStated ? "stated" : "found", verified: isStated, found: typed };
 }
 
 /** The parts of a name of several words, and the name where only its parts are known. */

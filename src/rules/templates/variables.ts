@@ -45,7 +45,19 @@ export const sessionFields = [
 ] as const;
 
 /** What may be told of a visitor; `traits` hold what else the page knows. */
-export const identityFields = ["email", "phone", "name", "first_name", "last_name", "external_id", "order", "traits"] as const;
+export const identityFields = [
+  "email",
+  "phone",
+  "name",
+  "first_name",
+  "last_name",
+  "external_id",
+  "order",
+  "traits",
+  "source",
+  "verified",
+  "found",
+] as const;
 
 export const ruleFields = ["name", "severity"] as const;
 

@@ -37,7 +37,7 @@ function pathProblems(name: string, rawPath: string, path: string): readonly Pro
   const hint = `write path: /hook/\${SECRET_OF_${name.toUpperCase().replace(/\W/g, "_")}}`;
   if (!rawPath.includes("$" + "{"))
     return [{ ...where, code: "E_PATH_SECRET", text: "with scheme: path the path is the secret, and it stands in the file", hint }];
-  const literal = rawPath.replace(/\$\{[^}]*\}/g, "").length;
+  const literal = rawPath.replace(/\$\{[^{}]*\}/g, "").length;
   if (path.length - literal >= leastPathSecret) return [];
   return [
     {
