@@ -1,8 +1,10 @@
 import { createMemoryStore } from "../../src/stores/memory/index.ts";
 import { decidesWhatWasDue } from "../conformance/away.ts";
+import { keepsConversationsApart } from "../conformance/conversations.ts";
 import { conformsToStore } from "../conformance/store.ts";
 
 const open = async () => ({ store: createMemoryStore(), cleanUp: async () => {} });
 
 conformsToStore("memory", open);
 decidesWhatWasDue("memory", open);
+keepsConversationsApart("memory", open);

@@ -17,6 +17,7 @@ import { pauseAfterEvaluating } from "../../src/stores/postgres/pace.ts";
 import { schemaVersion, steps } from "../../src/stores/postgres/steps.ts";
 import type { SharedStore } from "../../src/stores/postgres/store.ts";
 import { decidesWhatWasDue } from "../conformance/away.ts";
+import { keepsConversationsApart } from "../conformance/conversations.ts";
 import { conformsToStore, type StoreUnderTest } from "../conformance/store.ts";
 import { type Postgres, query, startPostgres } from "../support/postgres.ts";
 import { rotatingVendor } from "../support/rotating-vendor.ts";
@@ -34,6 +35,7 @@ afterAll(() => postgres.remove());
 
 conformsToStore("postgres", openFresh);
 decidesWhatWasDue("postgres", openFresh);
+keepsConversationsApart("postgres", openFresh);
 
 async function openFresh(): Promise<StoreUnderTest> {
   const url = await freshSchema();

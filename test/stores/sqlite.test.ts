@@ -5,10 +5,12 @@ import { expect } from "vitest";
 import type { Store } from "../../src/core/store.ts";
 import { openSqliteStore } from "../../src/stores/sqlite/index.ts";
 import { decidesWhatWasDue } from "../conformance/away.ts";
+import { keepsConversationsApart } from "../conformance/conversations.ts";
 import { conformsToStore, type StoreUnderTest } from "../conformance/store.ts";
 
 conformsToStore("sqlite", openFresh);
 decidesWhatWasDue("sqlite", openFresh);
+keepsConversationsApart("sqlite", openFresh);
 
 async function openFresh(): Promise<StoreUnderTest> {
   const folder = mkdtempSync(join(tmpdir(), "avatar-relay-store-"));

@@ -92,18 +92,25 @@ function whichOf(all: readonly SessionMemory[], event: Event, splitAfter: Durati
   if (event.kind === "identity") return newest !== undefined && event.receivedAt <= newest.seenAt + splitAfter ? idOf(newest) : upcoming;
   if (newest === undefined) return event.kind === "due" || event.kind === "click" ? "" : undefined;
   if (isOfNewest(newest, event, splitAfter)) return idOf(newest);
-  return event.occurredAt > newest.lastAt ? undefined : idOf(nearestOf(all, event.occurredAt) ?? newest);
+  return event.occurredAt > heardAt(newest) ? undefined : idOf(nearestOf(all, event.occurredAt) ?? newest);
 }
 
 /** An end ends what there is: it begins nothing. */
-function isOfNewest({ ended, startedAt, lastAt }: SessionMemory, { kind, occurredAt }: Event, splitAfter: Duration): boolean {
+function isOfNewest(newest: SessionMemory, { kind, occurredAt }: Event, splitAfter: Duration): boolean {
   if (kind === "due" || kind === "click" || kind === "session-end") return true;
-  return occurredAt >= startedAt && (occurredAt <= lastAt || (!ended && occurredAt <= lastAt + splitAfter));
+  const { ended, startedAt, lastAt } = newest;
+  const goesOn = occurredAt <= heardAt(newest) + splitAfter && (!ended || occurredAt <= lastAt);
+  return occurredAt >= startedAt && (occurredAt <= heardAt(newest) || goesOn);
+}
+
+/** The newest that was sent: an end that the relay makes breaks no silence. */
+function heardAt({ heardAt, lastAt }: SessionMemory): Instant {
+  return heardAt ?? lastAt;
 }
 
 /** What came late belongs to the conversation that it is nearest to in time; of two the earlier one. */
 function nearestOf(all: readonly SessionMemory[], at: Instant): SessionMemory | undefined {
-  const far = ({ startedAt, lastAt }: SessionMemory) => Math.max(0, startedAt - at, at - lastAt);
+  const far = (each: SessionMemory) => Math.max(0, each.startedAt - at, at - heardAt(each));
   let nearest = all[0];
   for (const each of all) if (nearest === undefined || far(each) < far(nearest)) nearest = each;
   return nearest;
@@ -151,7 +158,7 @@ function stillNeeded(earlier: readonly SessionMemory[]): readonly SessionMemory[
   return earlier
     .filter((each) => !each.ended || each === last)
     .slice(-mostOpen)
-    .map((each) => (each.ended ? plain({ ...each, talk: null, desk: null }) : plain(each)));
+    .map(plain);
 }
 
 function plain({ earlier: _, ...memory }: SessionRecord): SessionMemory {
@@ -186,7 +193,7 @@ function endOf({ digest, splitAfter = 0 }: Program, over: SessionMemory, { sourc
     source,
     agent: over.agent,
     session,
-    occurredAt: plus(over.lastAt, splitAfter),
+    occurredAt: plus(heardAt(over), splitAfter),
     receivedAt,
     data: { reason: split, ...(over.rejoined !== undefined && { rejoined: over.rejoined.session }) },
     reason: split,

@@ -106,8 +106,11 @@ export class Draft {
     this.#incidents.set(incident.id, incident);
     const key = incidentKey(incident.id);
     const slot = { conversation: incident.conversation, value: incident as unknown as Json, expiresAt: expiryOf(incident) }; // an incident is JSON
-    const isNeeded = (value: Json) => slot.conversation !== undefined && (value as unknown as Incident).state !== "resolved";
-    this.#changes.set(key, { slots: withSlot(this.#slots(key), slot, ({ value }) => isNeeded(value)), expiresAt: slot.expiresAt });
+    const isNeeded = ({ state, refreshAt }: Incident) => slot.conversation !== undefined && (state !== "resolved" || refreshAt !== null);
+    this.#changes.set(key, {
+      slots: withSlot(this.#slots(key), slot, ({ value }) => isNeeded(value as unknown as Incident)),
+      expiresAt: slot.expiresAt,
+    });
   }
 
   #slots(key: string): Slots {

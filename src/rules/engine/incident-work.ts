@@ -134,9 +134,10 @@ function step(incident: Incident, { program, event, occasion, draft }: Scene): W
  * After an outage the end of an idle session and a later step are due at the same moment, and the end is an event that waits its turn behind
  * the step. What would have ended the incident in time ends it for the step, too.
  */
-function endedBefore({ session }: Incident, { program, event, draft }: Pick<Scene, "program" | "event" | "draft">): boolean {
+function endedBefore({ session, openedAt }: Incident, { program, event, draft }: Pick<Scene, "program" | "event" | "draft">): boolean {
   if (session === null || !hasSession(event)) return false;
-  return isOver(draft, event, event.occurredAt) || onIdle(readSession(draft, event), event, program.idleAfter) === "ended";
+  const isOverSince = isOver(draft, event, event.occurredAt) && !isOver(draft, event, openedAt);
+  return isOverSince || onIdle(readSession(draft, event), event, program.idleAfter) === "ended";
 }
 
 interface StepPayload {

@@ -85,7 +85,8 @@ export function heardOf(program: Program, event: InSession, memory: SessionMemor
   const all = memory.ended ? others : [...others, { ...memory, desk: null }].sort((a, b) => a.lastAt - b.lastAt);
   const dropped = all.slice(0, Math.max(0, all.length - listed)).map(({ lastAt }) => lastAt);
   const droppedAt = dropped.length === 0 ? recent.droppedAt : Math.max(recent.droppedAt ?? 0, ...dropped);
-  write(program, event, { ...recent, heard: all.slice(-listed), droppedAt }, draft);
+  const taken = recent.taken.filter(({ session }) => session !== memory.id); // it speaks again
+  write(program, event, { heard: all.slice(-listed), droppedAt, taken }, draft);
 }
 
 /** The end of a session that goes on under another id is no end of the conversation. */

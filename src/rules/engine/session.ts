@@ -31,6 +31,8 @@ export interface SessionMemory {
   readonly startedAt: Instant;
   /** The newest event by the sender's clock. */
   readonly lastAt: Instant;
+  /** The same without ends that the relay has made; undefined where that is the same. */
+  readonly heardAt?: Instant;
   /** The newest event by ours: idling is measured by it. */
   readonly seenAt: Instant;
   readonly events: number;
@@ -152,6 +154,7 @@ function count(memory: SessionMemory, event: Event): SessionMemory {
     agent: memory.agent,
     startedAt: Math.min(memory.startedAt, event.occurredAt) as Instant, // the lesser of two instants
     lastAt: Math.max(memory.lastAt, event.occurredAt) as Instant,
+    ...(isOwnEnd(event) && { heardAt: memory.heardAt ?? memory.lastAt }),
     seenAt: isSetBack(memory, event) ? event.receivedAt : (Math.max(memory.seenAt, event.receivedAt) as Instant),
     events: memory.events + 1,
     userMessages: memory.userMessages + (role === "user" ? 1 : 0),
