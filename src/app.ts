@@ -5,7 +5,7 @@ import { second } from "./core/time.ts";
 import { createDispatcher, type Dispatcher } from "./deliver/dispatcher.ts";
 import { destinations } from "./destinations/index.ts";
 import { preview } from "./destinations/preview.ts";
-import { adminServer, publicServer } from "./doors.ts";
+import { adminServer, publicLimits, publicServer } from "./doors.ts";
 import { type AppEdge, senderEdge } from "./edge.ts";
 import { exitCodes, type Refusal, refusal, type Started, storeRefusal } from "./ending.ts";
 import { type Archivist, createArchivist } from "./evaluate/archivist.ts";
@@ -179,7 +179,8 @@ function build(parts: Parts): House {
   const { now, chance, digest, crossing = () => {} } = edge;
   const tell = intake(store, bus.emit);
   const observing = observers(parts);
-  const slack = openSlack({ ...parts, sinks: () => observing.health.readiness().sinks });
+  const limits = publicLimits(parts.settings);
+  const slack = openSlack({ ...parts, limits, sinks: () => observing.health.readiness().sinks });
   const dispatcher = createDispatcher({
     store,
     edge: senderEdge(edge, parts.tickets, { tell, keep: store.keep, rooms: createRooms({ store, tell, digest, now }) }),
@@ -194,7 +195,7 @@ function build(parts: Parts): House {
     store,
     dispatcher,
     slack,
-    server: publicServer(parts, slack),
+    server: publicServer(parts, slack, limits),
     admin: adminServer(parts, observing),
     evaluator: createEvaluator({ store, planner: () => rulebook.current().planner, now, emit: bus.emit }),
     sweeper: sweeperOf(parts),

@@ -8,16 +8,23 @@ import { createTryOut } from "./observe/admin/try-out.ts";
 import { type AdminServer, createAdminServer } from "./observe/admin-server.ts";
 import type { Observers } from "./observe/observers.ts";
 import type { Parts } from "./parts.ts";
+import { createBodyBudget, usualBodyBudget } from "./receive/body-budget.ts";
 import { adminConnectionLimit, connectionLimit } from "./receive/connections.ts";
 import { mountIdentity } from "./receive/identity.ts";
 import { createReceiver, defaultLimits } from "./receive/receiver.ts";
 import { createPublicServer, type PublicServer } from "./receive/server.ts";
 import type { SlackGateway } from "./receive/slack/gateway.ts";
 import { createUnseen } from "./receive/unseen.ts";
-import { isLoopback } from "./settings.ts";
+import type { ReceiveLimits } from "./receive/visit.ts";
+import { isLoopback, type Settings } from "./settings.ts";
+
+/** What everything on the public port has to keep to. */
+export function publicLimits({ maxUnfinishedBytes = usualBodyBudget }: Settings): ReceiveLimits {
+  return { ...defaultLimits, bodies: createBodyBudget(maxUnfinishedBytes) };
+}
 
 /** What the outside reaches: webhooks, and behind them Slack, identities and links. */
-export function publicServer(parts: Parts, slack: SlackGateway | undefined): PublicServer {
+export function publicServer(parts: Parts, slack: SlackGateway | undefined, limits: ReceiveLimits): PublicServer {
   const { settings, edge, bus, rulebook, store, tickets } = parts;
   const { now, randomId, digest, crossing } = edge;
   const receiver = createReceiver({
@@ -28,12 +35,12 @@ export function publicServer(parts: Parts, slack: SlackGateway | undefined): Pub
     insecure: isLoopback(settings.host),
     now,
     randomId,
-    limits: defaultLimits,
+    limits,
     emit: bus.emit,
     ...(crossing === undefined ? {} : { crossing }),
   });
   const { tls } = settings;
-  const identity = identityDoor(parts);
+  const identity = identityDoor(parts, limits);
   return createPublicServer({
     receiver,
     app: async () => {
@@ -47,7 +54,7 @@ export function publicServer(parts: Parts, slack: SlackGateway | undefined): Pub
       };
       return createPublicApp({ randomId, mount });
     },
-    limits: defaultLimits,
+    limits,
     connections: connectionLimit(settings.maxConnections, edge.descriptors),
     emit: bus.emit,
     randomId,

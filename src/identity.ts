@@ -2,10 +2,10 @@
 
 import type { Parts } from "./parts.ts";
 import type { IdentityDoorOptions } from "./receive/identity.ts";
-import { defaultLimits } from "./receive/receiver.ts";
+import type { ReceiveLimits } from "./receive/visit.ts";
 
 /** Undefined where no key is set: nobody may say then who a visitor is. */
-export function identityDoor({ edge, bus, rulebook, store }: Parts): IdentityDoorOptions | undefined {
+export function identityDoor({ edge, bus, rulebook, store }: Parts, limits: ReceiveLimits): IdentityDoorOptions | undefined {
   const keys = (edge.variable("AVATAR_RELAY_IDENTITY_KEY") ?? "").split(",").map((key) => key.trim());
   const given = keys.filter((key) => key !== "");
   if (given.length === 0) return undefined;
@@ -13,7 +13,7 @@ export function identityDoor({ edge, bus, rulebook, store }: Parts): IdentityDoo
     keys: given,
     sources: () => rulebook.current().sources,
     accept: (arrival) => store.accept(arrival),
-    limits: defaultLimits,
+    limits,
     now: edge.now,
     randomId: edge.randomId,
     emit: bus.emit,

@@ -22,6 +22,8 @@ export interface Settings {
   readonly logBuffer: number;
   /** Open connections of the public port at most; undefined: as many as the system leaves room for. */
   readonly maxConnections: number | undefined;
+  /** Bytes of all unfinished bodies together at most; undefined: as many as usual. */
+  readonly maxUnfinishedBytes: number | undefined;
 }
 
 export const logLevels = ["debug", "info", "warn", "error"] as const;
@@ -72,6 +74,7 @@ export function readSettings(options: StartOptions, variable: Variable, readFile
     logLevel: levelOf(variable("LOG_LEVEL"), problems),
     logBuffer: bufferOf(variable("LOG_BUFFER_KB"), problems),
     maxConnections: limitOf(variable, "MAX_CONNECTIONS", problems),
+    maxUnfinishedBytes: megabytes(limitOf(variable, "MAX_UNFINISHED_MB", problems)),
   };
   if (adminToken === undefined && !isLoopback(adminHost)) {
     problems.push(
@@ -117,6 +120,10 @@ function limitOf(variable: Variable, name: string, problems: string[]): number |
   if (text === undefined || /^[1-9]\d{0,8}$/.test(text)) return text === undefined ? undefined : Number(text);
   problems.push(`E_LIMIT: ${name} must be a whole number from 1, found "${text}"`);
   return undefined;
+}
+
+function megabytes(count: number | undefined): number | undefined {
+  return count === undefined ? undefined : count * 1_048_576;
 }
 
 function levelOf(text: string | undefined, problems: string[]): LogLevel {

@@ -4,7 +4,7 @@ import type { Chat, EventId } from "./core/event.ts";
 import type { Instant } from "./core/time.ts";
 import type { Edition } from "./evaluate/rulebook.ts";
 import type { Parts } from "./parts.ts";
-import { defaultLimits } from "./receive/receiver.ts";
+import type { BodyLimits } from "./receive/body.ts";
 import { createSlackGateway, type SlackGateway } from "./receive/slack/gateway.ts";
 import { nextMorning } from "./rules/engine/morning.ts";
 
@@ -17,13 +17,14 @@ export interface SinkTrouble {
 
 export interface SlackParts extends Parts {
   readonly sinks: () => readonly SinkTrouble[];
+  readonly limits: BodyLimits;
 }
 
 /** Where Slack's Web API is, unless SLACK_API_URL says otherwise. */
 const slackApi = "https://slack.com/api/";
 
 /** Undefined without a bot's token, or without one of the two ways in; and in the preview, which reaches nobody. */
-export function openSlack({ settings, edge, bus, rulebook, store, tickets, sinks }: SlackParts): SlackGateway | undefined {
+export function openSlack({ settings, edge, bus, rulebook, store, tickets, sinks, limits }: SlackParts): SlackGateway | undefined {
   const { variable, now, chance, randomId } = edge;
   const botToken = variable("SLACK_BOT_TOKEN");
   if (settings.rules === undefined || !botToken) return undefined;
@@ -32,7 +33,7 @@ export function openSlack({ settings, edge, bus, rulebook, store, tickets, sinks
     appToken: variable("SLACK_APP_TOKEN") || undefined,
     signingSecret: variable("SLACK_SIGNING_SECRET") || undefined,
     api: (variable("SLACK_API_URL") || slackApi).replace(/(?<!\/)\/*$/, "/"),
-    bodyBytes: defaultLimits.bodyBytes,
+    ...limits,
     accept: (arrival) => store.accept(arrival),
     incident: (id) => store.incident(id),
     records: store,

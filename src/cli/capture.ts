@@ -67,8 +67,8 @@ function receive({ port, host, count, sink, secrets }: Plan, io: CliIo): Promise
   return new Promise((resolve) => {
     let kept = 0;
     const server = createServer((request, response) =>
-      readBody(request, longestBody, (body) => {
-        if (body === "too_large" || kept === count) return answer(response, body === "too_large" ? 413 : 503);
+      readBody(request, { bodyBytes: longestBody }, (body) => {
+        if (typeof body === "string" || kept === count) return answer(response, typeof body === "string" ? 413 : 503);
         const record = recordOf({ ...partsOf(request), body }, secrets, Date.now() as Instant); // milliseconds since 1970
         kept += 1;
         sink.write(`${JSON.stringify({ number: kept, ...record.line })}\n`);

@@ -39,6 +39,7 @@ const errors = {
   method_not_allowed: { status: 405, message: "Webhooks are sent with POST.", headers: { allow: "POST" } },
   request_timeout: { status: 408, message: "The request did not arrive in time." },
   body_too_large: { status: 413, message: "The body is larger than this source accepts." },
+  body_in_pieces: { status: 400, message: "The body comes in too many small pieces: send it with Content-Length." },
   encoding_unsupported: { status: 415, message: "The body must be sent without Content-Encoding: its signed bytes decide." },
   media_type_unsupported: { status: 415, message: "Forms are not accepted: send the JSON as the body." },
   headers_too_large: { status: 431, message: "The request's headers are too large." },
@@ -46,6 +47,11 @@ const errors = {
   internal: {
     status: 500,
     message: "The relay failed at this request, and may not have stored it. The same bytes may be sent again: they count once.",
+  },
+  overloaded: {
+    status: 503,
+    message: "Too many requests are unfinished, and this one was the longest. The same bytes may be sent again.",
+    headers: { "retry-after": "1" },
   },
   storage_full: {
     status: 503,

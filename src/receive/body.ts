@@ -1,29 +1,81 @@
 /** A request's body, in memory and bounded. */
 
 import type { IncomingMessage } from "node:http";
+import type { BodyBudget } from "./body-budget.ts";
 
-/** Calls back once: with the bytes as they came, or as soon as there are more than `limit`. Never where the sender went away. */
-export function readBody(request: IncomingMessage, limit: number, done: (body: Buffer | "too_large") => void): void {
-  const chunks: Buffer[] = [];
+export interface BodyLimits {
+  /** The longest body. */
+  readonly bodyBytes: number;
+  /** What all unfinished bodies share; without, each is bounded by itself only. */
+  readonly bodies?: BodyBudget;
+}
+
+/** Why a body is not read to its end. */
+export type Unread = "body_too_large" | "body_in_pieces" | "overloaded";
+
+const smallest = 4_096;
+
+/** Reading a body that comes byte by byte costs as much as hundreds of ordinary ones: so many pieces are enough where they are so small. */
+const mostPieces = 4_096;
+const smallPiece = 16;
+
+/**
+ * Calls back once: with the bytes as they came, or as soon as there are more than may be. Never where the sender went away.
+ * However many pieces a body comes in, it is kept in one buffer: an object for each piece would cost a hundred times its bytes.
+ */
+export function readBody(request: IncomingMessage, { bodyBytes: limit, bodies }: BodyLimits, done: (body: Buffer | Unread) => void): void {
+  const announced = Number(request.headers["content-length"] ?? limit);
+  const share = bodies?.enter(() => stop("overloaded"));
+  let kept: Buffer = Buffer.alloc(0);
   let size = 0;
+  let pieces = 0;
   request.on("data", onData);
   request.on("end", onEnd);
+  request.once("close", leave);
 
-  function onData(chunk: Buffer): void {
-    size += chunk.length;
-    if (size <= limit) chunks.push(chunk);
-    else stop();
+  function onData(piece: Buffer): void {
+    const before = size;
+    size += piece.length;
+    if (size > limit) stop("body_too_large");
+    else if (size === announced && before === 0)
+      kept = piece; // the whole body in one piece needs no copy
+    else keep(piece, before);
+    pieces += 1;
+    if (pieces > mostPieces && size < pieces * smallPiece) cutOff();
+  }
+
+  function keep(piece: Buffer, before: number): void {
+    if (size > kept.length) {
+      const wider = Buffer.allocUnsafeSlow(Math.min(Math.max(smallest, 2 * kept.length, size), Math.max(announced, size), limit));
+      kept.copy(wider, 0, 0, before);
+      const more = wider.length - kept.length;
+      kept = wider;
+      share?.grow(more); // may end this very body
+    }
+    piece.copy(kept, before);
   }
 
   function onEnd(): void {
-    const [first] = chunks;
-    done(chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks, size));
+    leave();
+    done(kept.subarray(0, size));
   }
 
-  function stop(): void {
+  function stop(why: Unread): void {
+    leave();
     request.off("data", onData);
     request.off("end", onEnd);
-    chunks.length = 0;
-    done("too_large");
+    done(why);
+  }
+
+  /** The connection ends in the middle of what was read from it: node would go on, and keep an object for each piece. */
+  function cutOff(): void {
+    stop("body_in_pieces");
+    request.socket.uncork(); // the answer leaves before
+    request.socket.destroy();
+  }
+
+  function leave(): void {
+    request.off("close", leave);
+    share?.leave();
   }
 }

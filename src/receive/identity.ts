@@ -8,7 +8,7 @@ import type { Source } from "../core/source.ts";
 import type { Acceptance, Arrival } from "../core/store.ts";
 import { type Clock, day, type Instant } from "../core/time.ts";
 import { answer, answerAndHangUp, type ErrorCode, errorAnswer } from "./answer.ts";
-import { readBody } from "./body.ts";
+import { readBody, type Unread } from "./body.ts";
 import { factsIn } from "./identity-facts.ts";
 import { nameOf } from "./mapping/readers.ts";
 import { createPatience, type Patience } from "./patience.ts";
@@ -48,7 +48,7 @@ export function mountIdentity(app: Express, options: IdentityDoorOptions): void 
     const visit: Visit = { options, patience, request, response, startedAt: options.now() };
     const refusal = refusalOf(request, digests);
     if (refusal !== undefined) refuse(visit, refusal);
-    else readBody(request, longestBody, (body) => admit(visit, body));
+    else readBody(request, { ...options.limits, bodyBytes: longestBody }, (body) => admit(visit, body));
   });
 }
 
@@ -67,8 +67,8 @@ function digestOf(key: string): Buffer {
   return hash("sha256", key, "buffer");
 }
 
-function admit(visit: Visit, body: Buffer | "too_large"): void {
-  const arrival = body === "too_large" ? "body_too_large" : arrivalOf(visit, body);
+function admit(visit: Visit, body: Buffer | Unread): void {
+  const arrival = typeof body === "string" ? body : arrivalOf(visit, body);
   if (typeof arrival === "string") refuse(visit, arrival);
   else store(visit, arrival);
 }

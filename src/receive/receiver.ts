@@ -99,8 +99,8 @@ function enter(entry: Entry): void {
   if (typeof sight === "string") refuse(entry, sight);
   else if (sight.kind === "refused") refuse(entry, sight.code);
   else {
-    readBody(request, desk.limits.bodyBytes, (body) => {
-      if (body === "too_large") refuse(entry, "body_too_large");
+    readBody(request, desk.limits, (body) => {
+      if (typeof body === "string") refuse(entry, body);
       else guarded(entry, () => admit(entry, body, sight.kind === "proven" ? sight.by : "signature"));
     });
   }

@@ -9,7 +9,9 @@ import { retried } from "../net/retried.ts";
 import { answer, errorAnswer } from "./answer.ts";
 import { type ParserError, refuseConnection } from "./broken-connection.ts";
 import { type Connections, limitConnections, usualLimit } from "./connections.ts";
+import { pacedResponse } from "./paced-response.ts";
 import type { Receiver } from "./receiver.ts";
+import { createRefusalPace, type RefusalPace } from "./refusal-pace.ts";
 import type { ReceiveLimits } from "./visit.ts";
 
 export interface PublicServerOptions {
@@ -59,7 +61,8 @@ export function createPublicServer(options: PublicServerOptions): PublicServer {
   const { receiver, limits, randomId, emit, connections: limit = usualLimit } = options;
   let draining = false;
   const app = createOther(options.app);
-  const server = openServer(options);
+  const pace = createRefusalPace({ now: () => performance.now() });
+  const server = openServer(options, pace);
   const connections = limitConnections(server, {
     limit,
     isSecure: options.tls !== undefined,
@@ -104,6 +107,7 @@ export function createPublicServer(options: PublicServerOptions): PublicServer {
     async drain(delay = 0) {
       draining = true;
       receiver.drain();
+      pace.end();
       if (delay > 0) await new Promise((resolve) => setTimeout(resolve, delay));
       await close(server, connections);
     },
@@ -119,13 +123,14 @@ function createOther(open: () => Promise<RequestListener>) {
   };
 }
 
-function openServer({ limits, tls }: PublicServerOptions): Server {
+function openServer({ limits, tls }: PublicServerOptions, pace: RefusalPace): Server {
   const settings: ServerOptions = {
     headersTimeout: Math.min(headersWithin, limits.bodyWithin),
     requestTimeout: limits.bodyWithin,
     connectionsCheckingInterval: checkEvery,
     keepAliveTimeout: keepAlive,
     maxHeaderSize: 16_384,
+    ServerResponse: pacedResponse(pace),
   };
   return tls === undefined ? createServer(settings) : createTlsServer({ ...settings, ...tls, handshakeTimeout: handshakeWithin });
 }

@@ -7,9 +7,9 @@ import type { ProvenBy } from "../core/source.ts";
 import type { Acceptance, Arrival } from "../core/store.ts";
 import type { Clock, Duration, Instant } from "../core/time.ts";
 import { type Answer, answer, answerAndHangUp, type ErrorCode, errorAnswer } from "./answer.ts";
+import type { BodyLimits } from "./body.ts";
 
-export interface ReceiveLimits {
-  readonly bodyBytes: number;
+export interface ReceiveLimits extends BodyLimits {
   /** How deeply JSON may be nested. */
   readonly depth: number;
   /** How long a sender waits for the disk before it is told that the event may not be stored. */

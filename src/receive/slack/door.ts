@@ -6,7 +6,7 @@ import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
 import type { Emit } from "../../core/signal.ts";
 import { type Clock, type Instant, second } from "../../core/time.ts";
 import { answer, answerAndHangUp, type ErrorCode, errorAnswer } from "../answer.ts";
-import { readBody } from "../body.ts";
+import { type BodyLimits, readBody, type Unread } from "../body.ts";
 import { type Claimed, claimOf, isSigned } from "./signature.ts";
 
 /** What bolt calls a `ReceiverEvent`. */
@@ -16,9 +16,8 @@ export interface Envelope {
   readonly ack: (response?: unknown) => Promise<void>;
 }
 
-export interface DoorOptions {
+export interface DoorOptions extends BodyLimits {
   readonly keys: readonly KeyObject[];
-  readonly bodyBytes: number;
   readonly now: Clock;
   readonly emit: Emit;
   /** 26 characters, for people to quote. */
@@ -43,7 +42,7 @@ export function createSlackDoor(options: DoorOptions): (request: IncomingMessage
     const visit: Visit = { options, request, response, startedAt: options.now() };
     const claimed = claimIn(visit);
     if (typeof claimed === "string") refuse(visit, claimed);
-    else readBody(request, options.bodyBytes, (body) => admit(visit, claimed, body));
+    else readBody(request, options, (body) => admit(visit, claimed, body));
   };
 }
 
@@ -53,8 +52,8 @@ function claimIn({ request, startedAt }: Visit): Claimed | ErrorCode {
   return request.headers["content-encoding"] === undefined ? claimOf(request.headers, startedAt) : "encoding_unsupported";
 }
 
-function admit(visit: Visit, claimed: Claimed, body: Buffer | "too_large"): void {
-  if (body === "too_large") refuse(visit, "body_too_large");
+function admit(visit: Visit, claimed: Claimed, body: Buffer | Unread): void {
+  if (typeof body === "string") refuse(visit, body);
   else if (!isSigned(body, claimed, visit.options.keys)) refuse(visit, "slack_signature_invalid");
   else enter(visit, body);
 }

@@ -5,6 +5,7 @@ import type { Express } from "express";
 import type { Emit, Signal } from "../../core/signal.ts";
 import { type Clock, second } from "../../core/time.ts";
 import { retried } from "../../net/retried.ts";
+import type { BodyLimits } from "../body.ts";
 import { type Command, type CommandOptions, createCommand } from "./command.ts";
 import { createDesk, type Desk, type DeskOptions, type Reach } from "./desk.ts";
 import { createSlackDoor, type Envelope } from "./door.ts";
@@ -16,7 +17,7 @@ import { createReplies, firstMessageIn, type Replies } from "./replies.ts";
 import { slackKeys } from "./signature.ts";
 import { createSocket, type Socket } from "./socket.ts";
 
-export interface GatewayOptions extends Omit<DeskOptions, "mayDo">, Omit<CommandOptions, keyof DeskOptions> {
+export interface GatewayOptions extends Omit<DeskOptions, "mayDo">, Omit<CommandOptions, keyof DeskOptions>, BodyLimits {
   readonly botToken: string;
   /** With one: Socket Mode. */
   readonly appToken: string | undefined;
@@ -24,7 +25,6 @@ export interface GatewayOptions extends Omit<DeskOptions, "mayDo">, Omit<Command
   readonly signingSecret: string | undefined;
   /** Where Slack's Web API is; ends with a slash. */
   readonly api: string;
-  readonly bodyBytes: number;
   readonly chance: () => number;
   readonly randomId: () => string;
   readonly now: Clock;
@@ -132,11 +132,14 @@ async function openSocket(options: Inside, appToken: string): Promise<Socket> {
 
 function requestGateway(options: Inside, signingSecret: string): Way {
   const app = retried(() => createApp(options, { init() {}, start: async () => undefined, stop: async () => undefined }));
-  const { bodyBytes, now, emit, randomId } = options;
+  const { bodyBytes, bodies, now, emit, randomId } = options;
   const process = async (envelope: Envelope) => (await app()).processEvent({ ...envelope, body: { ...envelope.body } });
   return {
     mount(to) {
-      to.all(slackPath, createSlackDoor({ keys: slackKeys(signingSecret), bodyBytes, now, emit, randomId, process }));
+      to.all(
+        slackPath,
+        createSlackDoor({ keys: slackKeys(signingSecret), bodyBytes, ...(bodies && { bodies }), now, emit, randomId, process }),
+      );
     },
     load: async () => void (await app()),
     start() {
