@@ -45,7 +45,10 @@ export async function runOneAttempt(options: OneAttemptOptions): Promise<OneAtte
   const bithuman = await openBithuman();
   const rules = join(options.folder, "rules.yaml");
   writeFileSync(rules, "version: 1\nrules: []\n");
-  const environment = { BITHUMAN_WEBHOOK_SECRET: secret, BITHUMAN_API_URL: bithuman.url, BITHUMAN_API_SECRET: bithuman.secret };
+  const environment = {
+    BITHUMAN_WEBHOOK_SECRET: secret,
+    ...(options.backfill ? { BITHUMAN_API_URL: bithuman.url, BITHUMAN_API_SECRET: bithuman.secret } : {}),
+  };
   const relay = await openSupervised({ entry: options.entry, rules, folder: join(options.folder, "data"), environment });
   try {
     const sender = createSender(relay.port, secret);
