@@ -1,5 +1,6 @@
 /** What the store has of a conversation. */
 
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Chat, Event } from "../../core/event.ts";
 import type { EventQuery, EventRow, Store } from "../../core/store.ts";
 import { type Duration, minute } from "../../core/time.ts";
@@ -8,7 +9,8 @@ import type { Conversation, Line } from "./transcripts.ts";
 
 /** Between a visitor's join and the beginning of the conversation that it began. */
 const joinsWithin: Duration = 5 * minute;
-const rowsAtOnce = 100;
+/** What comes in is answered between these: the embedded store reads on the same thread. */
+const rowsAtOnce = 25;
 /** Events that are looked through for one of the conversation. */
 const mostEvents = 2_000;
 
@@ -53,6 +55,7 @@ function createReader(store: Pick<Store, "event" | "searchEvents">, source: stri
         if (event !== undefined) yield event;
       }
       before = next;
+      await nextTurn();
     } while (before !== undefined);
   }
 
