@@ -25,6 +25,8 @@ import { type Bus, createBus } from "./observe/bus.ts";
 import { createInspector, type Inspector } from "./observe/inspector.ts";
 import { observedOf, observers } from "./observing.ts";
 import type { Parts } from "./parts.ts";
+import { openAccountWatch } from "./receive/account/open.ts";
+import type { AccountWatch } from "./receive/account/watch.ts";
 import type { Backfill } from "./receive/backfill/backfill.ts";
 import { openBackfill } from "./receive/backfill/open.ts";
 import { sourceShelf } from "./receive/mapping/shelf.ts";
@@ -168,6 +170,8 @@ interface House {
   readonly reporter: Reporter;
   /** None without a secret for bitHuman's own record. */
   readonly backfill: Backfill | undefined;
+  /** None without that secret, too. */
+  readonly account: AccountWatch | undefined;
   /** None in the preview: its file is part of the product. */
   readonly watcher: Watcher | undefined;
   /** Takes up a new edition of the rules. */
@@ -202,6 +206,7 @@ function build(parts: Parts): House {
     archivist,
     reporter: reporterOf(parts),
     backfill: backfillOf(parts),
+    account: accountWatchOf(parts),
     watcher: watcherOf(parts),
     adopt(edition, changed) {
       crossing("in-reload");
@@ -219,9 +224,24 @@ function backfillOf({ settings, edge, bus, rulebook, store }: Parts): Backfill |
   const { variable, version, digest, now } = edge;
   const source = () => {
     const { sources } = rulebook.current();
-    return (sources.find(({ name }) => name === "bithuman") ?? sources[0])?.name;
+    const own = sources.filter(({ preset }) => preset.name === "bithuman");
+    return (own.find(({ name }) => name === "bithuman") ?? own[0])?.name;
   };
   return openBackfill({ variable, version, store, source, digest, now, emit: bus.emit });
+}
+
+function accountWatchOf({ settings, edge, bus, rulebook, store }: Parts): AccountWatch | undefined {
+  if (settings.rules === undefined || !settings.only.has("receive")) return undefined;
+  const { variable, version, now, randomId } = edge;
+  return openAccountWatch({
+    variable,
+    version,
+    now,
+    randomId,
+    keep: store.keep,
+    below: () => rulebook.current().balanceLow,
+    emit: bus.emit,
+  });
 }
 
 function reporterOf({ edge, bus, rulebook, store }: Parts): Reporter {
@@ -268,6 +288,7 @@ async function open(house: House, settings: Settings, bus: Bus, heldSocket: AppE
   }
   house.reporter.start();
   house.backfill?.start();
+  house.account?.start();
   house.watcher?.start();
   try {
     const adminPort = await house.admin.listen(settings.adminPort, settings.adminHost);
@@ -307,13 +328,14 @@ async function close({
   archivist,
   reporter,
   backfill,
+  account,
   dispatcher,
   watcher,
   admin,
   store,
 }: House): Promise<void> {
   watcher?.stop();
-  await Promise.all([only.has("receive") && server.drain(), slack?.stop(), backfill?.stop()]);
+  await Promise.all([only.has("receive") && server.drain(), slack?.stop(), backfill?.stop(), account?.stop()]);
   await Promise.all([evaluator.stop(), sweeper.stop(), dispatcher.stop(grace)]);
   await Promise.all([archivist.stop(), reporter.stop()]);
   await admin.close();

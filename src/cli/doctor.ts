@@ -3,8 +3,9 @@
 import { accessSync, constants, existsSync, mkdirSync, statfsSync } from "node:fs";
 import { isJsonObject, type Json, type JsonObject } from "../core/json.ts";
 import type { People } from "../core/people.ts";
-import { second } from "../core/time.ts";
+import { day, type Instant, minute, second } from "../core/time.ts";
 import { exitCodes } from "../ending.ts";
+import { checkAccount } from "../receive/account/open.ts";
 import { oneLine } from "../rules/language/diagnostic.ts";
 import { tooWide } from "../stores/data-folder.ts";
 import { type CliIo, dataFolder, failed, tell } from "./command.ts";
@@ -126,6 +127,8 @@ function pausedSinks({ sinks }: JsonObject): readonly Finding[] {
   });
 }
 
+const noBackfill = "BITHUMAN_API_SECRET is not set: what is sent while nobody listens is lost for good";
+
 /** Services that the rules name. */
 async function checkOutside({ effective, people }: Rules, io: CliIo): Promise<readonly Finding[]> {
   const slacks = slackSettings(effective);
@@ -134,12 +137,27 @@ async function checkOutside({ effective, people }: Rules, io: CliIo): Promise<re
   return [
     ...webhooksIn(slacks),
     ...(usesSlack ? await checkTokens(surroundingsOf(io), people) : []),
-    ...(io.env.BITHUMAN_API_SECRET ? [await checkBithuman(io)] : []),
+    ...(io.env.BITHUMAN_API_SECRET
+      ? await checkBithuman(io)
+      : [note(noBackfill, "set BITHUMAN_API_SECRET (www.bithuman.ai → Developer → API)")]),
   ];
 }
 
+/** Whether bitHuman takes the secret, and how long the credits of the account last. */
+async function checkBithuman(io: CliIo): Promise<readonly Finding[]> {
+  const taken = await checkSecret(io);
+  if (taken === "unreachable") {
+    const cure = "is the network open to https://api.bithuman.ai, or is BITHUMAN_API_URL wrong?";
+    return [wrong("bitHuman cannot be reached, or does not answer with JSON", cure)];
+  }
+  const account = await accountOf(io);
+  if (taken === "taken") return [ok("bitHuman takes BITHUMAN_API_SECRET"), ...account];
+  const cure = "copy it again from www.bithuman.ai → Developer → API";
+  return account.some(({ state }) => state === "wrong") ? account : [wrong("bitHuman does not take BITHUMAN_API_SECRET", cure)];
+}
+
 /** bitHuman's reference: POST /v1/validate always answers 200, with `valid`. */
-async function checkBithuman({ env, version }: CliIo): Promise<Finding> {
+async function checkSecret({ env, version }: CliIo): Promise<"taken" | "refused" | "unreachable"> {
   const base = (env.BITHUMAN_API_URL || "https://api.bithuman.ai").replace(/(?<!\/)\/+$/, "");
   const headers = { "api-secret": env.BITHUMAN_API_SECRET ?? "", "user-agent": `avatar-relay/${version}` };
   try {
@@ -150,12 +168,28 @@ async function checkBithuman({ env, version }: CliIo): Promise<Finding> {
       signal: AbortSignal.timeout(10 * second),
     });
     const said: unknown = await response.json();
-    if (isJsonObject(said) && said.valid === true) return ok("bitHuman takes BITHUMAN_API_SECRET");
-    return wrong("bitHuman does not take BITHUMAN_API_SECRET", "copy it again from www.bithuman.ai → Developer → API");
+    return isJsonObject(said) && said.valid === true ? "taken" : "refused";
   } catch {
-    return wrong(
-      "bitHuman cannot be reached, or does not answer with JSON",
-      "is the network open to https://api.bithuman.ai, or is BITHUMAN_API_URL wrong?",
-    );
+    return "unreachable";
   }
+}
+
+async function accountOf({ env, version }: CliIo): Promise<readonly Finding[]> {
+  const checked = await checkAccount({ variable: (name) => env[name], version, now: () => Date.now() as Instant }); // the clock of the machine
+  if (checked === undefined) return [];
+  if (checked.kind === "trouble") {
+    const { code, message, cure, link, consequence } = checked.trouble;
+    const tell = consequence === "later" ? note : wrong; // it may pass by itself
+    return [
+      tell(
+        `the bitHuman account cannot be looked at: bitHuman answers ${code}: ${message}`,
+        link === undefined ? cure : `${cure}: ${link}`,
+      ),
+    ];
+  }
+  const { account, minutesLeft } = checked;
+  const what = `the bitHuman account has ${account.balance} credits, and ${plural(account.active, "session runs", "sessions run")}`;
+  if (minutesLeft === undefined) return [ok(what)];
+  const lasts = `${what}: they last for ${plural(minutesLeft, "minute", "minutes")}`;
+  return [minutesLeft * minute < day ? note(lasts, "buy credits before avatars stop, or switch on the automatic top-up") : ok(lasts)];
 }

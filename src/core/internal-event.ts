@@ -13,6 +13,8 @@ export const internalTypes = [
   "relay.source.rejecting",
   "relay.source.gap",
   "relay.backfill.failed",
+  "relay.bithuman.balance_low",
+  "relay.bithuman.refused",
   "relay.reload.failed",
   "relay.store.full",
   "relay.rule.paused",

@@ -105,6 +105,33 @@ export type Signal =
       readonly failures: number;
     }
   | { readonly name: "backfill.recovered"; readonly failures: number }
+  /** What the bitHuman account has; credits, and credits a minute. */
+  | {
+      readonly name: "account.seen";
+      readonly balance: number;
+      readonly rate: number;
+      readonly active: number;
+      readonly minutesLeft: number | undefined;
+      readonly isLow: boolean;
+    }
+  /** People should hear that it does not last for long; `below` is less than how long. */
+  | {
+      readonly name: "account.low";
+      readonly balance: number;
+      readonly rate: number;
+      readonly active: number;
+      readonly minutesLeft: number | undefined;
+      readonly below: Duration;
+    }
+  /** bitHuman does not tell; `passes`: it may by itself, else a person has to act. */
+  | {
+      readonly name: "account.refused";
+      readonly code: string;
+      readonly detail: string;
+      readonly cure: string;
+      readonly link: string | undefined;
+      readonly passes: boolean;
+    }
   | { readonly name: "rules.loaded"; readonly version: string; readonly rules: number; readonly changed: readonly string[] }
   | { readonly name: "rules.refused"; readonly problems: number /** The first of them, as `check` tells it. */; readonly first: string }
   | { readonly name: "timers.fired"; readonly count: number }

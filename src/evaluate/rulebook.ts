@@ -8,7 +8,7 @@ import type { Planner } from "../core/rule.ts";
 import type { Emit } from "../core/signal.ts";
 import type { Source, SourceShelf } from "../core/source.ts";
 import type { Retention } from "../core/store.ts";
-import type { Clock, Instant } from "../core/time.ts";
+import type { Clock, Duration, Instant } from "../core/time.ts";
 import { compile } from "../rules/engine/compile.ts";
 import { createPlanner } from "../rules/engine/evaluate.ts";
 import type { Digest, Program } from "../rules/engine/program.ts";
@@ -54,6 +54,7 @@ export interface Edition {
   /** The type of each destination, by its name. */
   readonly types: ReadonlyMap<string, string>;
   readonly retention: Retention;
+  readonly balanceLow: Duration;
   readonly loadedAt: Instant;
   /** For people: everything filled in, no secret in it. */
   readonly effective: Json;
@@ -178,6 +179,7 @@ function editionOf(options: RulebookOptions, text: string, loaded: Loaded & { ki
     timezone: settings.timezone,
     types,
     retention: settings.retention,
+    balanceLow: settings.balanceLow,
     loadedAt,
     effective,
     warnings,

@@ -59,6 +59,15 @@ function troubleOf(signal: Signal, at: Instant): Trouble | undefined {
       return trouble("relay.reload.failed", "rules", at, { problems: signal.problems, first: signal.first });
     case "backfill.failed":
       return backfillTrouble(signal, at);
+    case "account.low": {
+      const { balance, rate, active, minutesLeft, below } = signal;
+      const data = { balance, rate, active, minutes_left: minutesLeft ?? null, below_minutes: below / minute };
+      return trouble("relay.bithuman.balance_low", "balance", at, data);
+    }
+    case "account.refused": {
+      const { code, detail, cure, link, passes } = signal;
+      return passes ? undefined : trouble("relay.bithuman.refused", code, at, { code, detail, cure, link: link ?? null });
+    }
     default:
       return undefined;
   }

@@ -27,8 +27,12 @@ export interface Readiness {
   readonly preview: boolean;
   /** Why what was missed cannot be taken in just now; undefined where it can, or where nobody asked for it. */
   readonly backfill: BackfillTrouble | undefined;
+  /** What the bitHuman account has, or why it cannot be told; undefined where nobody has looked. */
+  readonly account: AccountHealth | undefined;
   readonly sinks: readonly SinkHealth[];
 }
+
+export type AccountHealth = Extract<Signal, { name: "account.seen" | "account.refused" }>;
 
 export type BackfillTrouble = Omit<Extract<Signal, { name: "backfill.failed" }>, "name" | "passes">;
 
@@ -58,6 +62,7 @@ interface Seen {
   setup: KnownSetup;
   backfill: BackfillTrouble | undefined;
   check: StoreCheck | undefined;
+  account: AccountHealth | undefined;
   readonly breakers: Map<string, SinkHealth["breaker"]>;
   readonly paused: Map<string, string>;
 }
@@ -69,6 +74,7 @@ export function createHealth({ store }: HealthOptions): Health {
     setup: { insecure: false, preview: false, destinations: [] },
     backfill: undefined,
     check: undefined,
+    account: undefined,
     breakers: new Map(),
     paused: new Map(),
   };
@@ -103,6 +109,10 @@ function see(signal: Signal, seen: Seen): void {
       seen.backfill = trouble;
       return;
     }
+    case "account.seen":
+    case "account.refused":
+      seen.account = signal;
+      return;
     case "backfill.recovered":
       seen.backfill = undefined;
       return;
@@ -120,7 +130,7 @@ function see(signal: Signal, seen: Seen): void {
   }
 }
 
-function readinessOf({ phase, config, setup, backfill, check, breakers, paused }: Seen, trouble: string | undefined): Readiness {
+function readinessOf({ phase, config, setup, backfill, account, check, breakers, paused }: Seen, trouble: string | undefined): Readiness {
   const { insecure, preview, destinations } = setup;
   const damage = check?.result === "damaged" ? `the database is damaged (${check.detail}): restore a backup` : undefined;
   const store = trouble ?? damage;
@@ -131,5 +141,5 @@ function readinessOf({ phase, config, setup, backfill, check, breakers, paused }
     breaker: breakers.get(name) ?? "closed",
     paused: paused.get(name),
   }));
-  return { ready: why === undefined, why, phase, store, check, config, insecure, preview, backfill, sinks };
+  return { ready: why === undefined, why, phase, store, check, config, insecure, preview, backfill, account, sinks };
 }

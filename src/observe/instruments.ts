@@ -14,7 +14,7 @@ export type Instruments = ReturnType<typeof createInstruments>;
 export function createInstruments() {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  return { registry, ...ofIntake(registry), ...ofRules(registry), ...ofDelivery(registry), ...ofStore(registry) };
+  return { registry, ...ofIntake(registry), ...ofRules(registry), ...ofDelivery(registry), ...ofStore(registry), ...ofAccount(registry) };
 }
 
 function ofIntake(registry: Registry) {
@@ -64,6 +64,19 @@ function ofDelivery(registry: Registry) {
     deliveryTime: histogram("relay_delivery_seconds", "From when a message was due to its delivery.", patient, ["to"]),
     breaker: gauge("relay_breaker_state", "0 closed, 1 half-open, 2 open.", ["to"]),
     paused: gauge("relay_destination_paused", "1 where a destination waits for a person.", ["to"]),
+  };
+}
+
+function ofAccount(registry: Registry) {
+  const { counter, gauge } = makers(registry);
+  return {
+    balance: gauge("relay_bithuman_balance_credits", "Credits of the bitHuman account."),
+    minutesLeft: gauge("relay_bithuman_minutes_left", "Minutes that they last, at the present rate or by bitHuman's estimate."),
+    burnRate: gauge("relay_bithuman_burn_rate_credits_per_minute", "What all sessions of the bitHuman account cost together."),
+    live: gauge("relay_bithuman_live_sessions", "Sessions of the bitHuman account that run."),
+    accountRefusals: counter("relay_bithuman_refusals_total", "Looks at the bitHuman account that were refused or failed, by code.", [
+      "code",
+    ]),
   };
 }
 

@@ -7,6 +7,7 @@ export function levelOf(signal: Signal): "debug" | "info" | "warn" | "error" {
   switch (signal.name) {
     case "event.accepted":
     case "event.duplicate":
+    case "account.seen":
     case "timers.fired":
     case "store.pruned":
       return "debug";
@@ -24,6 +25,8 @@ export function levelOf(signal: Signal): "debug" | "info" | "warn" | "error" {
     case "slack.disconnected":
     case "slack.unanswered":
     case "backfill.failed":
+    case "account.low":
+    case "account.refused":
     case "backfill.done":
       return "warn";
     case "click.taken":

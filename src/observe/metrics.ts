@@ -140,6 +140,15 @@ function countRest(signal: Signal, instruments: Instruments, labels: Labels): vo
     case "click.taken":
       instruments.clicks.inc({ action: signal.action, outcome: signal.outcome }); // both are words of ours
       return;
+    case "account.seen":
+      instruments.balance.set(signal.balance);
+      instruments.burnRate.set(signal.rate);
+      instruments.live.set(signal.active);
+      instruments.minutesLeft.set(signal.minutesLeft ?? Number.NaN);
+      return;
+    case "account.refused":
+      instruments.accountRefusals.inc({ code: labels.code(signal.code) });
+      return;
     case "backfill.done":
       instruments.backfilled.inc(signal.events);
       return;

@@ -2,6 +2,8 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { openBithuman } from "../support/bithuman.ts";
+import { creditSummary, errorAnswer } from "../support/bithuman-samples.ts";
 import { cli } from "../support/cli.ts";
 import { type FakeSlack, type FakeSlackOptions, openFakeSlack, slackError } from "../support/fake-slack.ts";
 import { openHttpSink } from "../support/http-sink.ts";
@@ -200,6 +202,21 @@ describe("doctor", () => {
     expect(code).toBe(1);
     expect(out).toContain("bitHuman answers PLAN_REQUIRED: API access starts at the Creator plan");
     expect(out).toContain("→ move the account to another plan: https://www.bithuman.ai/pricing");
+  });
+
+  it.each([
+    ["well", { balance: 90_000 }, undefined, 0, "90000 credits, and 3 sessions run: they last for 9000 minutes"],
+    ["low", creditSummary, undefined, 0, "they last for 120 minutes"],
+    ["refused", creditSummary, errorAnswer("PLAN_REQUIRED"), 1, "API access (Creator or higher): https://www.bithuman.ai/pricing"],
+  ])("tells how the bitHuman account does: %s", async (_, credits, fault, expected, said) => {
+    const [slack, bithuman] = [await fakeSlack(), await openBithuman()];
+    onTestFinished(() => bithuman.close());
+    Object.assign(bithuman, { credits, burning: { rate: 10, active: 3 } });
+    if (fault !== undefined) bithuman.faultsFor.set("/v2/credit-summaries", [fault]);
+    const env = envOf(slack, { BITHUMAN_API_SECRET: bithuman.secret, BITHUMAN_API_URL: bithuman.url });
+    const { code, out } = await cli(["doctor", rulesFile(), "--data", folder()], { env });
+    expect([code, out]).toEqual([expected, expect.stringContaining(said)]);
+    expect(out).not.toContain(bithuman.secret);
   });
 
   it("tells the mistakes of a file as check does", async () => {

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { Signal } from "../../src/core/signal.ts";
 import type { Acceptance, Arrival, Store } from "../../src/core/store.ts";
-import { type Duration, hour, type Instant, minute, plus } from "../../src/core/time.ts";
+import { type Duration, day, hour, type Instant, minute, plus } from "../../src/core/time.ts";
 import { createReporter } from "../../src/evaluate/reporter.ts";
 import { createMemoryStore } from "../../src/stores/memory/index.ts";
 import { makeSource } from "../receive/public-port.ts";
 import { makeChat, makeOther, monday } from "../support/make.ts";
 import { digest } from "../support/program.ts";
-import { makeAccepted, makeAnswered, makeAttempted, makeBackfillFailed } from "../support/signals.ts";
+import { makeAccepted, makeAccountRefused, makeAnswered, makeAttempted, makeBackfillFailed } from "../support/signals.ts";
 
 const refusedSignature = makeAnswered({ status: 401, code: "signature_invalid" });
 
@@ -95,6 +95,16 @@ describe("the relay's own trouble comes in as an event", () => {
       [1, 2, 3, 4].map((failures) => makeBackfillFailed({ code: "UNAVAILABLE", passes: true, failures })),
       { type: "relay.backfill.failed", data: { code: "UNAVAILABLE", failures: 3 } },
     ],
+    [
+      "credits that do not last",
+      [{ name: "account.low", balance: 1_200, rate: 2, active: 1, minutesLeft: 600, below: day }],
+      { type: "relay.bithuman.balance_low", data: { balance: 1_200, rate: 2, active: 1, minutes_left: 600, below_minutes: 1_440 } },
+    ],
+    [
+      "an account that bitHuman refuses",
+      [makeAccountRefused({ link: "https://www.bithuman.ai/pricing" })],
+      { type: "relay.bithuman.refused", data: { subject: "PLAN_REQUIRED", link: "https://www.bithuman.ai/pricing" } },
+    ],
     ["a full disk", [makeAnswered({ status: 503, code: "storage_full" })], { type: "relay.store.full" }],
     [
       "a source that signs with another secret",
@@ -112,6 +122,7 @@ describe("the relay's own trouble comes in as an event", () => {
       "a bitHuman that fails for a moment",
       [makeBackfillFailed({ passes: true, failures: 2 }), { name: "backfill.recovered", failures: 2 }],
     ],
+    ["an account that cannot be looked at for a moment", [makeAccountRefused({ passes: true })]],
     ["a breaker that closes", [{ name: "breaker.changed", to: "crm", state: "closed" }]],
     ["strangers who try now and then", [refusedSignature, refusedSignature, makeAnswered(), ...Array(4).fill(refusedSignature)]],
     ["requests that are refused for something else", Array(9).fill(makeAnswered({ status: 413, code: "body_too_large" }))],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Signal } from "../../src/core/signal.ts";
 import { createHealth } from "../../src/observe/health.ts";
-import { makeBackfillFailed } from "../support/signals.ts";
+import { makeAccountRefused, makeAccountSeen, makeBackfillFailed } from "../support/signals.ts";
 
 const ready: Signal = { name: "process.ready", port: 1, adminPort: 2 };
 const loaded: Signal = { name: "rules.loaded", version: "v1", rules: 3, changed: [] };
@@ -39,6 +39,11 @@ describe("readiness", () => {
     const failed = makeBackfillFailed();
     expect(readinessAfter([ready, failed])).toMatchObject({ ready: true, backfill: { code: "PLAN_REQUIRED", failures: 1 } });
     expect(readinessAfter([ready, failed, { name: "backfill.recovered", failures: 1 }]).backfill).toBeUndefined();
+  });
+
+  it("tells what the bitHuman account has, or why that is not known", () => {
+    expect(readinessAfter([ready, makeAccountRefused(), makeAccountSeen()]).account).toMatchObject({ balance: 1_200, isLow: true });
+    expect(readinessAfter([ready, makeAccountSeen(), makeAccountRefused()]).account).toMatchObject({ code: "PLAN_REQUIRED" });
   });
 
   it("tells that a paused destination goes on", () => {

@@ -5,7 +5,15 @@ import { plus, second } from "../../src/core/time.ts";
 import { createMetrics, type Metrics } from "../../src/observe/metrics.ts";
 import { createMemoryStore } from "../../src/stores/memory/index.ts";
 import { monday } from "../support/make.ts";
-import { makeAccepted, makeAnswered, makeAttempted, makeBackfillFailed, makeEvaluated } from "../support/signals.ts";
+import {
+  makeAccepted,
+  makeAccountRefused,
+  makeAccountSeen,
+  makeAnswered,
+  makeAttempted,
+  makeBackfillFailed,
+  makeEvaluated,
+} from "../support/signals.ts";
 
 /** A log that nobody holds up. */
 const quiet = { dropped: () => 0, waiting: () => 0 };
@@ -116,6 +124,16 @@ const counted: readonly { readonly what: string; readonly signals: readonly Sign
       what: "a destination that waits for a person",
       signals: [{ name: "destination.paused", to: "support", reason: "credentials", detail: "" }],
       series: 'relay_destination_paused{to="support"}',
+      value: 1,
+    },
+    { what: "credits", signals: [makeAccountSeen()], series: "relay_bithuman_balance_credits", value: 1_200 },
+    { what: "the minutes they last", signals: [makeAccountSeen()], series: "relay_bithuman_minutes_left", value: 600 },
+    { what: "what sessions cost", signals: [makeAccountSeen()], series: "relay_bithuman_burn_rate_credits_per_minute", value: 2 },
+    { what: "sessions that run", signals: [makeAccountSeen()], series: "relay_bithuman_live_sessions", value: 1 },
+    {
+      what: "an account that bitHuman refuses",
+      signals: [makeAccountRefused()],
+      series: 'relay_bithuman_refusals_total{code="PLAN_REQUIRED"}',
       value: 1,
     },
     {

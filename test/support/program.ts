@@ -148,6 +148,7 @@ export function programOf(rules: readonly RuleCase[], options: ProgramOptions = 
       settings: {
         timezone: options.timezone ?? "UTC",
         sessions: { idleAfter: options.idleAfter ?? 30 * minute, splitAfter: options.splitAfter, rejoin: options.rejoin },
+        balanceLow: day,
         retention: { events: 30 * day, deliveries: 90 * day, dedupe: 400 * day },
         redact: options.redact ?? [],
         bounds: { ...defaultBounds, ...options.bounds },

@@ -42,6 +42,15 @@ export function makeBackfillFailed(override: Partial<Of<"backfill.failed">> = {}
   };
 }
 
+export function makeAccountSeen(override: Partial<Of<"account.seen">> = {}): Signal {
+  return { name: "account.seen", balance: 1_200, rate: 2, active: 1, minutesLeft: 600, isLow: true, ...override };
+}
+
+export function makeAccountRefused(override: Partial<Of<"account.refused">> = {}): Signal {
+  const [detail, cure] = ["API and SDK access starts at the Creator plan.", "move the bitHuman account to a plan with API access"];
+  return { name: "account.refused", code: "PLAN_REQUIRED", detail, cure, link: undefined, passes: false, ...override };
+}
+
 export function makeAttempted(override: Partial<Of<"delivery.attempted">> = {}): Signal {
   return {
     name: "delivery.attempted",

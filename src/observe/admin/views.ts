@@ -6,7 +6,7 @@ import type { Json, JsonObject } from "../../core/json.ts";
 import { heldBackView, type RuleTrace, type Trace } from "../../core/rule.ts";
 import type { DeliveryDetail, DeliveryRow, EventDetail, EventRow, Stats } from "../../core/store.ts";
 import { toIso } from "../../core/time.ts";
-import type { Readiness } from "../health.ts";
+import type { AccountHealth, Readiness } from "../health.ts";
 
 export function eventView({ id, type, agent, session, receivedAt, status, findings }: EventRow): JsonObject {
   return {
@@ -76,7 +76,19 @@ export function statsView(stats: Stats, rulesVersion: string | undefined): JsonO
   return { events, pending, evaluated, quarantined, deliveries: { ...deliveries }, sessions, rules_version: rulesVersion ?? null };
 }
 
-export function readinessView({ ready, why, phase, store, check, config, insecure, preview, backfill, sinks }: Readiness): JsonObject {
+export function readinessView({
+  ready,
+  why,
+  phase,
+  store,
+  check,
+  config,
+  insecure,
+  preview,
+  backfill,
+  account,
+  sinks,
+}: Readiness): JsonObject {
   return {
     status: ready ? "ready" : "not_ready",
     reason: why ?? null,
@@ -86,6 +98,16 @@ export function readinessView({ ready, why, phase, store, check, config, insecur
     insecure,
     preview,
     backfill: backfill === undefined ? null : { ...backfill, link: backfill.link ?? null },
+    account: account === undefined ? null : accountView(account),
     sinks: sinks.map(({ name, type, breaker, paused }): Json => ({ name, type, breaker, paused: paused ?? null })),
   };
+}
+
+function accountView(account: AccountHealth): JsonObject {
+  if (account.name === "account.refused") {
+    const { code, detail, cure, link } = account;
+    return { refused: { code, detail, cure, link: link ?? null } };
+  }
+  const { balance, rate, active, minutesLeft, isLow } = account;
+  return { balance, rate, active, minutes_left: minutesLeft ?? null, low: isLow };
 }

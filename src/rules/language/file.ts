@@ -26,6 +26,8 @@ export interface FileSettings {
   readonly retention: Retention;
   readonly redact: readonly Redaction[];
   readonly bounds: Bounds;
+  /** People are told where the credits of the bitHuman account last for less than this. */
+  readonly balanceLow: Duration;
   /** For rules that have none of their own. */
   readonly fanOut: FanOut | undefined;
 }

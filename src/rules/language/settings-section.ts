@@ -78,6 +78,13 @@ export const settingsSchema = z
       .max(10_000)
       .prefault(defaultBounds.messages)
       .meta({ description: "Messages that one event may make; after that rules are recorded and say nothing for it." }),
+    bithuman: z
+      .strictObject({
+        balance_low: duration().optional().meta({
+          description: "`relay.bithuman.balance_low` says that the credits of the bitHuman account last for less than this; 24h.",
+        }),
+      })
+      .optional(),
     fan_out: rateLimit()
       .optional()
       .meta({ description: "At most so many messages of a rule for people at one destination; the rest is told as one number." }),
@@ -87,7 +94,16 @@ export const settingsSchema = z
 export function readSettings(value: unknown, { locate }: Whereabouts): Section<FileSettings | undefined> {
   const parsed = parse(settingsSchema, value, { path: ["settings"], locate });
   if (!parsed.ok) return { value: undefined, problems: parsed.problems, spelled: undefined };
-  const { timezone, sessions, retention, redact, fan_out: fanOut, longest_text: text, messages_per_event: messages } = parsed.value;
+  const {
+    timezone,
+    sessions,
+    retention,
+    redact,
+    bithuman,
+    fan_out: fanOut,
+    longest_text: text,
+    messages_per_event: messages,
+  } = parsed.value;
   const dedupe = retention.dedupe ?? Math.max(dedupeByDefault, retention.events);
   return {
     value: {
@@ -96,6 +112,7 @@ export function readSettings(value: unknown, { locate }: Whereabouts): Section<F
       retention: { ...retention, dedupe },
       redact,
       bounds: { text, messages },
+      balanceLow: bithuman?.balance_low ?? day,
       fanOut,
     },
     problems: dedupe < retention.events ? [forgetful] : [],

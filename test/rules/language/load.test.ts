@@ -25,6 +25,7 @@ describe("a right file", () => {
     const { file } = loaded(usual);
     expect(file.settings).toEqual({
       timezone: "UTC",
+      balanceLow: 24 * 60 * 60_000,
       sessions: { idleAfter: 30 * 60_000 },
       retention: { events: 30 * 86_400_000, deliveries: 90 * 86_400_000, dedupe: 90 * 86_400_000 },
       redact: [],

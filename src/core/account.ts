@@ -1,0 +1,39 @@
+/** How long the credits of a bitHuman account last. Pure. */
+
+import { type Duration, day, type Instant, minute } from "./time.ts";
+
+/** What bitHuman says of an account. */
+export interface Account {
+  readonly balance: number;
+  /** Credits a minute that all sessions together cost now. */
+  readonly rate: number;
+  /** Sessions that run now. */
+  readonly active: number;
+  /** bitHuman's own estimate of the minutes that are left; undefined where it makes none. */
+  readonly estimate: number | undefined;
+}
+
+/** At the present rate; by bitHuman's estimate where no session runs. Undefined where neither is known. */
+export function minutesLeft({ balance, rate, estimate }: Account): number | undefined {
+  if (balance <= 0) return 0;
+  return rate > 0 ? Math.floor(balance / rate) : estimate;
+}
+
+export interface Verdict {
+  readonly isLow: boolean;
+  /** Whether people should be told now. */
+  readonly tell: boolean;
+  /** When they were told last. */
+  readonly toldAt: Instant | undefined;
+}
+
+/** People are told once a day while it is low; anew where it was well in between: with twice the time that is left, since the rate changes all day. */
+export function judge(account: Account, below: Duration, toldAt: Instant | undefined, now: Instant): Verdict {
+  const left = minutesLeft(account);
+  if (left === undefined || left * minute >= below) {
+    const isWell = left !== undefined && left * minute >= 2 * below;
+    return { isLow: false, tell: false, toldAt: isWell ? undefined : toldAt };
+  }
+  const tell = toldAt === undefined || now - toldAt >= day;
+  return { isLow: true, tell, toldAt: tell ? now : toldAt };
+}

@@ -1,0 +1,40 @@
+/** The way to the bitHuman account, as the environment describes it. */
+
+import { type Account, minutesLeft } from "../../core/account.ts";
+import type { Clock } from "../../core/time.ts";
+import { type BithumanClient, bithumanBase, bithumanClient } from "../../net/bithuman/client.ts";
+import type { Trouble } from "../../net/bithuman/trouble.ts";
+import { readAccount } from "./read.ts";
+import { type AccountWatch, type AccountWatchOptions, createAccountWatch } from "./watch.ts";
+
+export interface AccountEdge {
+  /** A variable of the environment. */
+  readonly variable: (name: string) => string | undefined;
+  readonly version: string;
+  readonly now: Clock;
+}
+
+/** Undefined without BITHUMAN_API_SECRET, or with an address that is none. */
+export function openAccountWatch(edge: AccountEdge & Omit<AccountWatchOptions, "read" | "close">): AccountWatch | undefined {
+  const client = clientOf(edge);
+  return client && createAccountWatch({ ...edge, read: () => readAccount(client), close: client.close });
+}
+
+export type AccountCheck =
+  | { readonly kind: "well"; readonly account: Account; readonly minutesLeft: number | undefined }
+  | { readonly kind: "trouble"; readonly trouble: Trouble };
+
+/** One look, for `doctor`. */
+export async function checkAccount(edge: AccountEdge): Promise<AccountCheck | undefined> {
+  const client = clientOf(edge);
+  if (client === undefined) return undefined;
+  const asked = await readAccount(client);
+  await client.close();
+  if (asked.kind === "untold") return { kind: "trouble", trouble: asked.trouble };
+  return { kind: "well", account: asked.value, minutesLeft: minutesLeft(asked.value) };
+}
+
+function clientOf({ variable, version, now }: AccountEdge): BithumanClient | undefined {
+  const [secret, base] = [variable("BITHUMAN_API_SECRET"), bithumanBase(variable)];
+  return !secret || base === undefined ? undefined : bithumanClient({ base, secret, userAgent: `avatar-relay/${version}`, now });
+}

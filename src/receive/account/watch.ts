@@ -1,0 +1,116 @@
+/** Looks every few minutes how long the credits of the bitHuman account last, so that people hear of it before avatars stop. */
+
+import { type Account, judge, minutesLeft } from "../../core/account.ts";
+import type { Emit } from "../../core/signal.ts";
+import type { Keep } from "../../core/store.ts";
+import { type Clock, type Duration, type Instant, minute, second } from "../../core/time.ts";
+import type { Asked } from "../../net/bithuman/client.ts";
+import type { Trouble } from "../../net/bithuman/trouble.ts";
+
+const looksEach: Duration = 5 * minute;
+/** What a process before this one has just asked is not asked again. */
+const justAsked: Duration = 10 * second;
+const keptAs = "bithuman account";
+
+export interface AccountWatchOptions {
+  readonly read: () => Promise<Asked<Account>>;
+  readonly close: () => Promise<void>;
+  readonly keep: Keep;
+  /** Less than this is told. */
+  readonly below: () => Duration;
+  readonly now: Clock;
+  /** Tells processes apart that ask in the same millisecond. */
+  readonly randomId: () => string;
+  readonly emit: Emit;
+}
+
+export interface AccountWatch {
+  /** Looks at once, and then each five minutes. */
+  start(): void;
+  look(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** What replicas keep for each other: one of them asks, all of them show it. */
+interface Kept {
+  readonly by: string;
+  readonly at: Instant;
+  readonly account: Account | null;
+  readonly toldAt: Instant | null;
+}
+
+export function createAccountWatch({ read, close, keep, below, now, randomId, emit }: AccountWatchOptions): AccountWatch {
+  let running: Promise<void> = Promise.resolve();
+  let task: NodeJS.Timeout | undefined;
+  let stopped = false;
+  let isFirst = true;
+  const by = randomId();
+
+  async function look(): Promise<void> {
+    const text = await keep(keptAs, "");
+    const kept = keptIn(text);
+    const at = now();
+    const claim: Kept = { by, at, account: kept?.account ?? null, toldAt: kept?.toldAt ?? null };
+    const isFresh = kept !== undefined && Math.abs(at - kept.at) < (isFirst ? justAsked : looksEach - justAsked);
+    isFirst = false;
+    const isOurs = !isFresh && (await keep(keptAs, JSON.stringify(claim), text)) === JSON.stringify(claim);
+    if (isOurs) await ask(claim);
+    else if (kept?.account) show(kept.account, judge(kept.account, below(), undefined, at).isLow);
+  }
+
+  async function ask(claim: Kept): Promise<void> {
+    const asked = await read();
+    if (stopped) return; // we ended what was under way ourselves
+    if (asked.kind === "untold") return tell(asked.trouble);
+    const account = asked.value;
+    const verdict = judge(account, below(), claim.toldAt ?? undefined, claim.at);
+    show(account, verdict.isLow);
+    if (verdict.tell) emit({ name: "account.low", ...factsOf(account), below: below() });
+    const kept: Kept = { by, at: claim.at, account, toldAt: verdict.toldAt ?? null };
+    await keep(keptAs, JSON.stringify(kept), JSON.stringify(claim));
+  }
+
+  function show(account: Account, isLow: boolean): void {
+    emit({ name: "account.seen", ...factsOf(account), isLow });
+  }
+
+  function tell({ code, message: detail, cure, link, consequence }: Trouble): void {
+    emit({ name: "account.refused", code, detail, cure, link, passes: consequence === "later" });
+  }
+
+  /** One look after the other; a bug in here harms nobody. */
+  function again(): void {
+    running = look()
+      .catch((error: unknown) => emit({ name: "bug", where: "account", error: String(error) }))
+      .then(() => {
+        if (!stopped) task = setTimeout(again, looksEach);
+      });
+  }
+
+  return {
+    start: again,
+    look,
+    async stop() {
+      stopped = true;
+      clearTimeout(task);
+      await close();
+      await running;
+    },
+  };
+}
+
+function factsOf(account: Account) {
+  const { balance, rate, active } = account;
+  return { balance, rate, active, minutesLeft: minutesLeft(account) };
+}
+
+/** Undefined where nobody has kept anything, or an older version something else. */
+function keptIn(text: string): Kept | undefined {
+  try {
+    const kept = JSON.parse(text) as Partial<Kept>; // this file wrote it, perhaps in another version
+    const isKept = typeof kept.at === "number" && kept.account !== undefined && kept.toldAt !== undefined;
+    return isKept ? (kept as Kept) : undefined; // as just looked at
+  } catch {
+    return undefined;
+  }
+}
