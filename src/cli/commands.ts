@@ -299,6 +299,20 @@ export const commands: readonly Command[] = [
     run: async (args, io) => (await import("./secret-rotate.ts")).secretRotate(args, io),
   },
   {
+    name: "backup",
+    summary: "copy the embedded database into one file, also while the relay runs",
+    usage: "FILE",
+    options: [data],
+    run: async (args, io) => (await import("./backup.ts")).backup(args, io),
+  },
+  {
+    name: "restore",
+    summary: "put such a copy in the place of the database; the relay must not run",
+    usage: "FILE",
+    options: [data],
+    run: async (args, io) => (await import("./backup.ts")).restore(args, io),
+  },
+  {
     name: "migrate",
     summary: "move a relay's data to a PostgreSQL; most of it while the relay runs",
     usage: "--from sqlite --to postgres --database URL",

@@ -130,6 +130,8 @@ function whyNot(error: unknown, folder: string): Opened {
 type Readied = { readonly kind: "ready"; readonly db: Driver } | Exclude<Opened, { kind: "opened" | "locked" | "unusable" }>;
 
 function ready(open: OpenDriver, path: string): Readied {
+  if (!existsSync(path) && existsSync(`${path}.restored`))
+    return { kind: "damaged", detail: `a restore into ${path} was interrupted: run it again` };
   if (!existsSync(path)) create(open, path);
   if (statSync(path).size === 0) return { kind: "damaged", detail: `${path} is empty, and was not when it was made` };
   let db: Driver | undefined;
