@@ -81,7 +81,7 @@ function eventOf(piece: Piece, read: Read): Event {
 
 /** What has neither a key nor a time of its own is known by the request it came in. */
 function idOf({ raw, source, index, receivedAt, requestId }: Piece, { at, key, keyAt, onArrival }: Read): Event["id"] {
-  if (key !== undefined) return eventId({ source: source.name, at: keyAt, vendorId: key, raw });
+  if (key !== undefined) return eventId({ source: source.name, at: keyAt ?? "none", vendorId: key, raw });
   if (onArrival) return eventId({ source: source.name, at: receivedAt, vendorId: `${requestId()}\n${index}`, raw });
   const part = index === 0 || source.preset.batch ? raw : Buffer.concat([raw, Buffer.from(`\n${index}`)]);
   return eventId({ source: source.name, at, vendorId: undefined, raw: part });

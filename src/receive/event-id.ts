@@ -12,10 +12,13 @@ const firstRelease = Date.UTC(2026, 10, 1);
 
 const withoutTime = "00000000";
 
+/** What is known by its key alone, whatever its time: such keys go when they are older than keys are kept. */
+const byKeyAlone = "00000001";
+
 export interface Identity {
   readonly source: string;
-  /** The event's own time, believed or not: a retry has the same, and so the same id. */
-  readonly at: Instant | undefined;
+  /** The event's own time, believed or not: a retry has the same, and so the same id. `none`: its key tells it whatever its time. */
+  readonly at: Instant | "none" | undefined;
   /** Where the dialect has an id of its own, e.g. `evt_…`. */
   readonly vendorId: string | undefined;
   readonly raw: Uint8Array;
@@ -32,6 +35,7 @@ export function isDated(at: Instant | undefined): at is Instant {
   return at !== undefined && at >= firstRelease;
 }
 
-function bucketOf(at: Instant | undefined): string {
+function bucketOf(at: Instant | "none" | undefined): string {
+  if (at === "none") return byKeyAlone;
   return isDated(at) ? idPrefix(at) : withoutTime;
 }

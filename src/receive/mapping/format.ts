@@ -43,6 +43,8 @@ interface Envelope {
   readonly scope: Scope & { readonly body: JsonObject };
   readonly type: string;
   readonly id: string | undefined;
+  /** Whether the id says what is the same, whatever the time. */
+  readonly idAlone: boolean;
 }
 
 const nothing: Value = () => undefined;
@@ -64,7 +66,12 @@ export function compileFormat(file: FormatFile): Format {
       if (own.startsWith("relay.")) return [problem(pointerOf(file.type), 'a name that does not begin with "relay."')];
       const vendorId = nameOf(id(scope));
       if (vendorId === undefined && file.needs_id === true) return [problem(pointerOf(file.id), expectedName)];
-      const envelope = { scope, type: Object.hasOwn(names, own) ? (names[own] ?? own) : own, id: vendorId };
+      const envelope = {
+        scope,
+        type: Object.hasOwn(names, own) ? (names[own] ?? own) : own,
+        id: vendorId,
+        idAlone: file.id_alone === true,
+      };
       const readings = makes.filter(({ applies }) => applies(scope)).flatMap((make) => readMake(make, envelope, dataOf));
       return readings.length > 0 ? distinct(readings) : readMake(rest, envelope, dataOf);
     },
@@ -151,7 +158,7 @@ function foundIn({ found, facts }: Make, scope: Scope): Partial<Found> {
   };
 }
 
-function readOf(make: Make, scope: Scope, { id }: Envelope, account: Read["account"]): Read {
+function readOf(make: Make, scope: Scope, { id, idAlone }: Envelope, account: Read["account"]): Read {
   const { file, key, moment, keyTime } = make;
   const at = moment(scope);
   const known = key?.map((value) => textIn(value(scope))) ?? (id === undefined ? undefined : [id]);
@@ -161,7 +168,7 @@ function readOf(make: Make, scope: Scope, { id }: Envelope, account: Read["accou
     at: at === "arrival" ? undefined : at,
     onArrival: at === "arrival",
     key: known === undefined ? undefined : known.join("\n"),
-    keyAt: keyAtOf(file, at, stable),
+    keyAt: idAlone && key === undefined ? undefined : keyAtOf(file, at, stable),
     unseen: file.unseen === true,
     part: scope.item,
   };

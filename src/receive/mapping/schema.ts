@@ -96,6 +96,7 @@ const format = z.strictObject({
   names: z.record(z.string(), z.string()).optional().meta({ description: "Names of ours for names of the sender's." }),
   id: value.optional().meta({ description: "The sender's id of the event: the same again is a duplicate." }),
   needs_id: z.literal(true).optional(),
+  id_alone: z.literal(true).optional().meta({ description: "The same id is the same event, whatever its time." }),
   session: value.optional(),
   agent: value.optional(),
   time: moments.optional(),

@@ -110,7 +110,8 @@ function withDesk(memory: SessionMemory, event: Event, { hasIncidents }: Session
 
 /** Whether this event begins a new session under an old id. An end of ours ends what it names, and a transcript belongs to the call that it came after. */
 function isAnew(memory: SessionMemory, event: Event): boolean {
-  return memory.ended && event.occurredAt > memory.lastAt && !isOwnEnd(event) && event.afterCall !== true;
+  const begins = event.kind === "join" || event.kind === "chat"; // what else comes behind an end is about what has ended
+  return memory.ended && begins && event.occurredAt > memory.lastAt && event.afterCall !== true;
 }
 
 function begin(event: InSession, conversation: string, before: SessionMemory | undefined): SessionMemory {

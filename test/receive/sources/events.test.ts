@@ -63,6 +63,7 @@ describe("events of one's own", () => {
     const port = await open();
     expect((await post(port, { ...chat, id: "i1" })).status).toBe("accepted");
     expect((await post(port, { ...chat, message: "other", id: "i1" })).status).toBe("duplicate");
+    expect((await post(port, { ...chat, time: new Date(now + 60_000).toISOString(), id: "i1" })).status).toBe("duplicate");
     expect((await post(port, chat)).status).toBe("accepted");
     expect((await post(port, chat)).status).toBe("duplicate");
     const failure = { type: "agent.error", agent: "a1", session: "s1", data: { error: { code: "TTS_DOWN" } } };
