@@ -58,7 +58,7 @@ export async function runOneAttempt(options: OneAttemptOptions): Promise<OneAtte
     over.abort();
     const attempts = await sending;
     sender.close();
-    if (options.backfill) await untilStored(relay, attempts.length);
+    if (options.backfill) await untilStored(options, attempts);
     await relay.stop();
     return resultOf(attempts, relay, stored(options));
   } finally {
@@ -105,11 +105,16 @@ function wordsOf(n: number): string {
 }
 
 /** Back-fill leaves alone what is younger than a minute, and looks each minute. */
-async function untilStored(relay: Supervised, count: number): Promise<void> {
-  for (let second = 0; second < 240; second += 1) {
-    if ((await relay.events()) >= count) return;
-    await wait(1_000);
+async function untilStored(options: OneAttemptOptions, attempts: readonly Attempt[]): Promise<void> {
+  for (let turn = 0; turn < 48; turn += 1) {
+    const known = stored(options);
+    if (attempts.every((each) => isStored(each, known))) return;
+    await wait(5_000);
   }
+}
+
+function isStored({ n }: Attempt, { texts, joins }: Stored): boolean {
+  return n % perSession === 0 ? joins.has(`session-${n / perSession}`) : texts.has(wordsOf(n));
 }
 
 interface Stored {
@@ -133,12 +138,11 @@ function wasOpenAt({ openedAt, sentAt, endedAt }: Attempt, { from, until }: Kill
   return endedAt >= from && (openedAt <= from || sentAt <= until);
 }
 
-function resultOf(attempts: readonly Attempt[], relay: Supervised, { ids, texts, joins }: Stored): OneAttempt {
+function resultOf(attempts: readonly Attempt[], relay: Supervised, known: Stored): OneAttempt {
   const isInFlight = (attempt: Attempt) => relay.kills.some((kill) => wasOpenAt(attempt, kill));
   const others = attempts.filter((each) => !isInFlight(each));
   const inFlight = attempts.filter(isInFlight);
   const lost = inFlight.filter(({ status }) => status !== 200);
-  const isStored = ({ n }: Attempt) => (n % perSession === 0 ? joins.has(`session-${n / perSession}`) : texts.has(wordsOf(n)));
   return {
     sent: attempts.length,
     answered: others.filter(({ status }) => status === 200).length,
@@ -147,7 +151,7 @@ function resultOf(attempts: readonly Attempt[], relay: Supervised, { ids, texts,
     inFlightLost: lost.length,
     longestRestart: Math.max(0, ...relay.restarts),
     slowestAnswer: Math.max(...others.map(({ sentAt, endedAt }) => endedAt - sentAt)),
-    lostAfter200: attempts.filter(({ event, status }) => status === 200 && !ids.has(event ?? "")).length,
-    found: lost.filter(isStored).length,
+    lostAfter200: attempts.filter(({ event, status }) => status === 200 && !known.ids.has(event ?? "")).length,
+    found: lost.filter((each) => isStored(each, known)).length,
   };
 }

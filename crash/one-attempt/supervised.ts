@@ -26,8 +26,6 @@ export interface Supervised {
   ready(): Promise<void>;
   /** Kills it as soon as it is ready; the supervisor starts it again. Resolves when it is gone, before the next is there. */
   kill(): Promise<void>;
-  /** How many events are stored. */
-  events(): Promise<number>;
   stop(): Promise<void>;
   /** Ends it in any case. */
   end(): Promise<void>;
@@ -35,15 +33,12 @@ export interface Supervised {
 
 interface Ready {
   readonly port: number;
-  readonly admin_port: number;
   readonly pid: number;
 }
 
-const token = "crash-harness-admin-token";
-
 export async function openSupervised({ entry, rules, folder, environment }: SupervisedOptions): Promise<Supervised> {
   const args = ["start", "--supervise", "--rules", rules, "--data", folder, "--port", "0", "--admin-port", "0", "--host", "127.0.0.1"];
-  const env = { PATH: process.env.PATH, AVATAR_RELAY_ADMIN_TOKEN: token, ...environment };
+  const env = { PATH: process.env.PATH, ...environment };
   const child = spawn(process.execPath, [entry, ...args], { env, stdio: ["ignore", "pipe", "ignore"] });
   const endToo = () => child.kill("SIGKILL");
   process.once("exit", endToo);
@@ -87,12 +82,6 @@ export async function openSupervised({ entry, rules, folder, environment }: Supe
       signal(pid, "SIGKILL");
       while (signal(pid, 0)) await new Promise((resolve) => setImmediate(resolve));
       kills.push({ from, until: performance.now() });
-    },
-    async events() {
-      const { admin_port } = await readyAfter(kills.length);
-      const url = `http://127.0.0.1:${admin_port}/api/stats`;
-      const answer = await fetch(url, { headers: { authorization: `Bearer ${token}` } }).catch(() => undefined);
-      return answer?.ok === true ? ((await answer.json()) as { events: number }).events : 0; // contract.md
     },
     async stop() {
       child.kill("SIGTERM");
