@@ -315,8 +315,11 @@ export const commands: readonly Command[] = [
   {
     name: "migrate",
     summary: "move a relay's data to a PostgreSQL; most of it while the relay runs",
-    usage: "--from sqlite --to postgres --database URL",
-    options: [data, ["--database URL", "an empty database, or a schema of its own in one (DATABASE_URL)"]],
+    usage: "--from sqlite --to postgres",
+    options: [
+      data,
+      ["--database URL", "an empty database, or a schema of its own in one; better as DATABASE_URL, since others can read a command line"],
+    ],
     run: async (args, io) => (await import("./migrate.ts")).migrate(args, io),
   },
   {

@@ -1,10 +1,22 @@
 /** A data folder that cannot be used ends the start with its path and the cure; one that can is for the relay's user alone. */
 
 import { spawn, spawnSync } from "node:child_process";
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { root } from "../support/build.ts";
 import { openWorkshop, type Workshop } from "../support/relay.ts";
 import { secret } from "../support/sender.ts";
@@ -148,6 +160,24 @@ describe("a start on a data folder", () => {
       const { code, err } = await refused({ limit });
       expect([err.includes("raise the limit of open files"), code]).toEqual([true, 78]);
     }
+  });
+});
+
+describe("a Node without an SQLite engine", () => {
+  it("ends the start with 78 and what to install", async ({ skip }) => {
+    const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+    if (major > 22 || (major === 22 && minor >= 13)) return skip("this Node has one of its own");
+    const place = mkdtempSync(join(tmpdir(), "avatar-relay-no-engine-"));
+    onTestFinished(() => rmSync(place, { recursive: true, force: true }));
+    cpSync(join(root, "dist"), join(place, "dist"), { recursive: true });
+    for (const file of ["package.json", "rules.example.yaml"]) cpSync(join(root, file), join(place, file));
+    mkdirSync(join(place, "node_modules"));
+    const packages = realpathSync(join(root, "node_modules"));
+    for (const name of readdirSync(packages))
+      if (name !== "better-sqlite3") symlinkSync(join(packages, name), join(place, "node_modules", name));
+    const args = [join(place, "dist/main.js"), "start", "--rules", join(folder, "rules.yaml"), "--data", data];
+    const { status, stderr } = spawnSync(process.execPath, args, { env: { BITHUMAN_WEBHOOK_SECRET: secret }, encoding: "utf8" });
+    expect([status, stderr]).toEqual([78, expect.stringMatching(/^E_SQLITE_MISSING: .*npm install better-sqlite3@/)]);
   });
 });
 
