@@ -34,7 +34,11 @@ function toRange(text: string): [Address, number] {
 /** Deprecated IPv4-compatible addresses (RFC 4291, 2.5.5.1), which ipaddr.js takes for ordinary ones. */
 const compatible = ipaddr.IPv6.parseCIDR("::/96");
 
+/** Azure's own services within a virtual machine ("What is IP address 168.63.129.16?"), an address like any other to look at. */
+const azure = "168.63.129.16";
+
 function isPublic(address: Address): boolean {
+  if (address.toString() === azure) return false;
   return address.range() === "unicast" && !(address.kind() === "ipv6" && address.match(compatible));
 }
 

@@ -34,6 +34,7 @@ const errors = {
     message:
       "Expected a JSON object with some of email (one address), phone, name, first_name, last_name, external_id, order (texts of 1 to 512 characters) and traits (an object), and nothing else. null takes a value back.",
   },
+  origin_not_allowed: { status: 403, message: "A page of another site may not send here, where nothing proves who sends." },
   ip_not_allowed: { status: 403, message: "The sender's address is not in the allow-list of this source." },
   not_found: { status: 404, message: "There is nothing at this path." },
   method_not_allowed: { status: 405, message: "Webhooks are sent with POST.", headers: { allow: "POST" } },

@@ -35,6 +35,7 @@ export function openDoor(source: Source, { bodyBytes, insecure }: DoorOptions): 
     ...(source.allowIps.length === 0 ? [] : [address(sender, isAllowed)]),
     ({ headers }) => (Number(headers["content-length"] ?? 0) > bodyBytes ? "body_too_large" : undefined),
     plainBody,
+    ...(source.proof.kind === "none" ? [ownPage] : []),
     ...Object.entries(source.headers).map(([name, value]) => credential(name, value)),
   ];
   const sight = (request: IncomingMessage) => firstRefusal(checks, request) ?? proof.sight(request.headers);
@@ -65,6 +66,20 @@ function address(sender: Door["senderOf"], isAllowed: AllowList): Check {
     const from = sender(request);
     return from !== undefined && isAllowed(from) ? undefined : "ip_not_allowed";
   };
+}
+
+/** Where nothing proves who sends, any page that is open on this machine could: a browser says which, and a program sends neither header. */
+const ownPage: Check = ({ headers }) => {
+  const site = headers["sec-fetch-site"];
+  const isOwn =
+    site === undefined
+      ? headers.origin === undefined || isOriginOf(headers.origin, headers.host)
+      : site === "same-origin" || site === "none";
+  return isOwn ? undefined : "origin_not_allowed";
+};
+
+function isOriginOf(origin: string, host: string | undefined): boolean {
+  return origin === `http://${host}` || origin === `https://${host}`;
 }
 
 /** The signed bytes decide, so they must not be wrapped in anything. */

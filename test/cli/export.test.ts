@@ -18,7 +18,7 @@ rules: [{ name: ends, on: session.end, then: [terminal] }]
 const joined = makeJoin({ session: "s1", data: { room_name: "lobby" } });
 const said = makeChat({
   session: "s2",
-  message: "a line\nand \u2028 another",
+  message: "a line\nand \u2028 another, \u009b31m \u202e turned",
   receivedAt: plus(monday, hour),
   occurredAt: plus(monday, hour),
 });
@@ -51,9 +51,15 @@ describe("an export", () => {
   it("is a line for each event in the order in which they were accepted, beside a running relay", async () => {
     expect(await exported()).toMatchObject([
       { id: joined.id, type: "room.join", session: "s1", made_here: false, data: { room_name: "lobby" } },
-      { id: said.id, type: "chat.push", role: "user", message: "a line\nand \u2028 another", received_at: "2026-03-02T10:00:00.000Z" },
+      { id: said.id, type: "chat.push", role: "user", message: said.message, received_at: "2026-03-02T10:00:00.000Z" },
       { type: "session.end", session: "s1", made_here: true, data: { reason: "idle" } },
     ]);
+  });
+
+  it("sends nothing to a terminal that it would obey", async () => {
+    const { out } = await cli(["export", "--data", folder]);
+    expect(out).not.toMatch(/[\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/);
+    expect(out).toContain("\\u009b31m \\u202e turned");
   });
 
   it.each([

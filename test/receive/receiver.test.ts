@@ -230,6 +230,18 @@ describe("a source", () => {
     expect((await (await openPublicPort({ sources: open, insecure: true })).send({ raw: chat })).status).toBe(200);
   });
 
+  it.each([
+    ["a page of another site", { origin: "https://evil.test", "sec-fetch-site": "cross-site" }, 403],
+    ["a page of another port of this machine", { origin: "http://localhost:3000", "sec-fetch-site": "same-site" }, 403],
+    ["a page in an old browser", { origin: "https://evil.test" }, 403],
+    ["a page without an origin", { origin: "null" }, 403],
+    ["its own page", { "sec-fetch-site": "same-origin" }, 200],
+    ["a program", {}, 200],
+  ])("where it takes everything on loopback, answers %s with the status that it deserves", async (_who, headers, status) => {
+    const { send } = await openPublicPort({ sources: listOf(makeSource({ proof: { kind: "none" } })), insecure: true });
+    expect((await send({ raw: chat, headers: { "content-type": "text/plain", ...headers } })).status).toBe(status);
+  });
+
   it("with an empty secret believes nobody", async () => {
     const { send } = await openPublicPort({ sources: listOf(makeSource({ proof: provenBy({ secrets: [""] }) })) });
     expect(errorOf(await send({ raw: chat, headers: signBody(chat, "") }))).toBe("signature_invalid");

@@ -9,6 +9,11 @@ export function harmless(text: string): string {
   return text.replace(unruly, "�");
 }
 
+/** The same JSON, in which what a terminal would obey stands as escapes. */
+export function escaped(json: string): string {
+  return json.replace(unruly, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+
 /** Rows as a table where a person looks, and as lines with tabs in a pipe. */
 export function rowsText(head: readonly string[], rows: readonly (readonly string[])[], isTerminal: boolean): string {
   const clean = rows.map((row) => row.map(harmless));

@@ -7,6 +7,7 @@ import type { Emit } from "../../core/signal.ts";
 import { type Clock, type Instant, second } from "../../core/time.ts";
 import { answer, answerAndHangUp, type ErrorCode, errorAnswer } from "../answer.ts";
 import { type BodyLimits, readBody, type Unread } from "../body.ts";
+import { isDeeperThan } from "../json-depth.ts";
 import { type Claimed, claimOf, isSigned } from "./signature.ts";
 
 /** What bolt calls a `ReceiverEvent`. */
@@ -25,6 +26,9 @@ export interface DoorOptions extends BodyLimits {
   /** Resolves when all is done that has to be; the acknowledgement comes before. */
   readonly process: (envelope: Envelope) => Promise<void>;
 }
+
+/** How deeply Slack's JSON may be nested; the deepest that it sends, a modal's state, has about ten levels. */
+const deepest = 64;
 
 /** Slack waits three seconds. */
 const patience = 2.9 * second;
@@ -100,6 +104,7 @@ function bodyOf(text: string, type: string): JsonObject | undefined {
 
 function parsed(text: string): JsonObject | undefined {
   try {
+    if (isDeeperThan(deepest, Buffer.from(text))) return undefined;
     const value = JSON.parse(text) as Json;
     return isJsonObject(value) ? value : undefined;
   } catch {

@@ -182,6 +182,12 @@ describe("signed requests", () => {
       });
   });
 
+  it("are no valid request where their JSON is nested 20,000 levels deep", async () => {
+    const port = await openSlackPort("http");
+    const deep = `{"type":"event_callback","event":${'{"a":'.repeat(20_000)}1${"}".repeat(20_000)}}`;
+    expect(await port.slack.request(deep, {}, { "content-type": "application/json" })).toMatchObject({ status: 400 });
+  });
+
   it("K10 are not read where they are too large", async () => {
     const port = await openSlackPort("http");
     const { status } = await port.slack.request("x".repeat(600_000));
