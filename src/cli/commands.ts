@@ -30,7 +30,7 @@ export const commands: readonly Command[] = [
   },
   {
     name: "init",
-    summary: "write rules.yaml, its schema for editors, and .env.example; overwrites nothing",
+    summary: "write rules.yaml, its schema for editors, and .env with a secret of its own; overwrites nothing",
     usage: "[DIR]",
     options: [],
     run: async (args, io) => (await import("./init.ts")).init(args, io),

@@ -1,5 +1,6 @@
 /** `avatar-relay init [DIR]`: the files that a new installation begins with. It asks nothing, and overwrites nothing. */
 
+import { randomBytes } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { destinations } from "../destinations/index.ts";
@@ -19,13 +20,20 @@ export function init(args: readonly string[], io: CliIo): number {
   const example = readText(io.exampleRules);
   if (example === undefined) return tell(refused(failed, `${io.exampleRules} cannot be read: install avatar-relay again`), io);
   const rules = `${head}${example.slice(example.indexOf("version: 1"))}`;
-  const files = { "rules.yaml": rules, "rules.schema.json": schemaText(), ".env.example": environmentOf(rules) };
+  const environment = environmentOf(rules);
+  const secret = randomBytes(32).toString("base64url");
+  const files = {
+    "rules.yaml": rules,
+    "rules.schema.json": schemaText(),
+    ".env.example": `# What rules.yaml names. Copy it to .env, which stays out of version control.\n\n${environment}`,
+    ".env": `# This relay's own values. It stays out of version control.\n\n${environment.replace(/^BITHUMAN_WEBHOOK_SECRET=$/m, `BITHUMAN_WEBHOOK_SECRET=${secret}`)}`,
+  };
   for (const [name, text] of Object.entries(files)) {
     const trouble = write(folder, name, text);
     if (trouble !== undefined) return tell(trouble, io);
     io.out(`wrote ${join(folder, name)}\n`);
   }
-  io.out(next);
+  io.out(nextSteps(secret, io.env.PUBLIC_URL));
   return exitCodes.ok;
 }
 
@@ -41,17 +49,26 @@ const head = `# yaml-language-server: $schema=./rules.schema.json
 
 `;
 
-const next = `
-copy .env.example to .env, fill in what your rules name, and start:
+function nextSteps(secret: string, publicUrl: string | undefined): string {
+  const base = (publicUrl || "https://YOUR-HOST").replace(/\/+$/, "");
+  return `
+fill in .env what your rules name (BITHUMAN_WEBHOOK_SECRET is made already), and start:
   set -a; . ./.env; set +a
   avatar-relay start --rules rules.yaml
+
+then point the avatar here: www.bithuman.ai → Developer → Webhooks
+  Endpoint URL            ${base}/webhook
+  Authentication Headers  X-Webhook-Secret: ${secret}
+
+and press Test there: http://127.0.0.1:8081/setup shows it when it arrives
 `;
+}
 
 function write(folder: string, name: string, text: string): ReturnType<typeof refused> | undefined {
   const path = join(folder, name);
   try {
     mkdirSync(folder, { recursive: true });
-    writeFileSync(path, text, { flag: "wx" });
+    writeFileSync(path, text, { flag: "wx", ...(name === ".env" ? { mode: 0o600 } : {}) });
     return undefined;
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException; // Node's own error
@@ -63,7 +80,8 @@ function write(folder: string, name: string, text: string): ReturnType<typeof re
 
 /** What the best known variables are for; rules may name any others. */
 const purposes: Readonly<Record<string, string>> = {
-  BITHUMAN_WEBHOOK_SECRET: "what bitHuman signs with; two with a comma while you change from one to the other",
+  BITHUMAN_WEBHOOK_SECRET:
+    "what bitHuman shows in X-Webhook-Secret or signs with, at least 32 characters; two with a comma while you change from one to the other",
   SLACK_BOT_TOKEN: "xoxb-…, with the scope chat:write; `avatar-relay slack manifest` makes the app",
   SMTP_URL: "smtps://user:password@mail.example.com",
   SMTP_FROM: "the sender of mail",
@@ -87,6 +105,5 @@ function environmentOf(rules: string): string {
     loopback: true,
     placeholders: false,
   });
-  const lines = [...names].map((name) => `${purposes[name] === undefined ? "" : `# ${purposes[name]}\n`}${name}=\n`);
-  return `# What rules.yaml names. Copy it to .env, which stays out of version control.\n\n${lines.join("\n")}`;
+  return [...names].map((name) => `${purposes[name] === undefined ? "" : `# ${purposes[name]}\n`}${name}=\n`).join("\n");
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -16,7 +16,7 @@ describe("init", () => {
     const { code, out, err } = await cli(["init", folder]);
     expect([code, err]).toEqual([0, ""]);
     expect(out).toContain("start --rules rules.yaml");
-    expect(readdirSync(folder).sort()).toEqual([".env.example", "rules.schema.json", "rules.yaml"]);
+    expect(readdirSync(folder).sort()).toEqual([".env", ".env.example", "rules.schema.json", "rules.yaml"]);
     const rules = join(folder, "rules.yaml");
     expect(readFileSync(rules, "utf8")).toMatch(/^# yaml-language-server: \$schema=\.\/rules\.schema\.json\n/);
     expect(await cli(["test", rules])).toMatchObject({ code: 0 });
@@ -30,6 +30,22 @@ describe("init", () => {
     expect((await cli(["check", rules])).err).toContain("E_ENV_MISSING");
     const env = Object.fromEntries(named.map((name) => [name, `whsec_${Buffer.from(name.padEnd(24, "x")).toString("base64")}`]));
     expect(await cli(["check", rules], { env })).toMatchObject({ code: 0 });
+  });
+
+  it("makes a long secret, for its owner only, and prints what to enter at bitHuman's dashboard", async () => {
+    const { out } = await cli(["init", folder], { env: { PUBLIC_URL: "https://relay.example.com/" } });
+    const [, secret = ""] = /^BITHUMAN_WEBHOOK_SECRET=(.+)$/m.exec(readFileSync(join(folder, ".env"), "utf8")) ?? [];
+    expect(secret).toMatch(/^[\w-]{43}$/);
+    expect(statSync(join(folder, ".env")).mode & 0o777).toBe(0o600);
+    expect(out).toMatch(/Endpoint URL +https:\/\/relay\.example\.com\/webhook\n/);
+    expect(out).toContain(`Authentication Headers  X-Webhook-Secret: ${secret}\n`);
+    expect(readFileSync(join(folder, ".env.example"), "utf8")).not.toContain(secret);
+  });
+
+  it("makes another secret each time", async () => {
+    const others = await Promise.all(["a", "b"].map((name) => cli(["init", join(folder, name)])));
+    const [one, other] = others.map(({ out }) => /X-Webhook-Secret: (\S+)/.exec(out)?.[1]);
+    expect(one).not.toBe(other);
   });
 
   it("overwrites nothing", async () => {
