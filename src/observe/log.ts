@@ -4,7 +4,7 @@ import pino, { type DestinationStream, type Level } from "pino";
 import type { Signal } from "../core/signal.ts";
 import type { Clock, Instant } from "../core/time.ts";
 import { type Redact, redactor } from "../net/redact.ts";
-import { createFloodgate, type Floodgate } from "./floodgate.ts";
+import { createFloodgate, type Floodgate, type FloodgateOptions, type HeldBack } from "./floodgate.ts";
 import { levelOf } from "./log-level.ts";
 
 export interface LogOptions {
@@ -15,6 +15,8 @@ export interface LogOptions {
   readonly now: Clock;
   /** Values that must not leave; only texts that other programs said are looked through. */
   readonly secrets?: readonly string[];
+  /** Tells after a while what was held back; a timer where it is left out. */
+  readonly later?: FloodgateOptions["later"];
 }
 
 export interface Log {
@@ -25,7 +27,7 @@ export interface Log {
   line(level: Level, name: string, fields?: Readonly<Record<string, unknown>>): void;
 }
 
-export function createLog({ destination, level, pid, now, secrets = [] }: LogOptions): Log {
+export function createLog({ destination, level, pid, now, secrets = [], later }: LogOptions): Log {
   const logger = pino(
     {
       level,
@@ -37,8 +39,9 @@ export function createLog({ destination, level, pid, now, secrets = [] }: LogOpt
   );
   const known = new Set(secrets);
   let redact = redactor(secrets);
-  const floodgate = createFloodgate(now);
   const line: Log["line"] = (at, name, fields = {}) => logger[at](clean(fields, redact), name);
+  const tellHeld = ({ kind, count, addresses }: HeldBack) => line("warn", "lines.held_back", { code: kind, count, addresses });
+  const floodgate = createFloodgate({ now, tell: tellHeld, ...(later === undefined ? {} : { later }) });
   return {
     line,
     know(more) {
@@ -59,16 +62,26 @@ export function createLog({ destination, level, pid, now, secrets = [] }: LogOpt
 /** The ready line is a promise to other programs (contract): its name and fields do not change. */
 function told(signal: Signal, pid: number): { readonly name: string } & Readonly<Record<string, unknown>> {
   if (signal.name === "process.ready") return { name: "ready", port: signal.port, admin_port: signal.adminPort, pid };
+  if (signal.name === "request.answered") return toldAnswer(signal);
   if (signal.name !== "delivery.attempted") return signal;
   const { dueAt, ...rest } = signal;
   return dueAt === undefined ? rest : { ...rest, due_at: new Date(dueAt).toISOString() };
+}
+
+/** Names as in the answer that its sender got. */
+function toldAnswer({ requestId, provenBy, ...rest }: Signal & { readonly name: "request.answered" }) {
+  return {
+    ...rest,
+    ...(requestId === undefined ? {} : { request_id: requestId }),
+    ...(provenBy === undefined ? {} : { proven_by: provenBy }),
+  };
 }
 
 /** How many lines of this kind were held back before; undefined where this one is. Anybody can send what is refused. */
 function heldOf(signal: Signal, floodgate: Floodgate): number | undefined {
   if (signal.name === "connection.dropped") return floodgate(signal.name);
   if (signal.name !== "request.answered" || signal.status < 400) return 0;
-  return floodgate(signal.code);
+  return floodgate(signal.code, signal.address);
 }
 
 /**

@@ -126,4 +126,38 @@ describe("the log", () => {
     log.watch(refused);
     expect(JSON.parse(text.trim().split("\n").at(-1) ?? "")).toMatchObject({ msg: "request.answered", held_back: 990 });
   });
+
+  it("names of a refused request what its sender can quote, its address and its path", () => {
+    const [line] = logged([
+      makeAnswered({ status: 401, code: "signature_invalid", requestId: "R1", address: "192.0.2.1", path: "/webhook" }),
+    ]).lines;
+    expect(line).toMatchObject({ code: "signature_invalid", request_id: "R1", address: "192.0.2.1", path: "/webhook" });
+    expect(line).not.toHaveProperty("requestId");
+  });
+
+  it("gives one address half of the lines, so that others are still seen", () => {
+    const flood = Array.from({ length: 500 }, () => makeAnswered({ status: 401, code: "signature_invalid", address: "198.51.100.7" }));
+    const other = makeAnswered({ status: 401, code: "signature_invalid", address: "192.0.2.1" });
+    const { lines } = logged([...flood, other, ...flood]);
+    expect(lines.filter(({ address }) => address === "198.51.100.7")).toHaveLength(5);
+    expect(lines.filter(({ address }) => address === "192.0.2.1")).toHaveLength(1);
+  });
+
+  it("tells within a minute what it held back, and from where most of it came", () => {
+    const waiting: (() => void)[] = [];
+    const write = (line: string) => void texts.push(line);
+    const texts: string[] = [];
+    const log = createLog({ destination: { write }, level: "info", pid: 1, now: () => monday, later: (work) => void waiting.push(work) });
+    for (let index = 0; index < 3_000; index += 1) {
+      const address = index % 3 === 0 ? "198.51.100.7" : `192.0.2.${index % 250}`;
+      log.watch(makeAnswered({ status: 401, code: "signature_invalid", address }));
+    }
+    expect(waiting).toHaveLength(1);
+    const before = texts.length;
+    waiting[0]?.();
+    expect(texts.slice(before).map((text) => JSON.parse(text))).toEqual([
+      expect.objectContaining({ msg: "lines.held_back", level: "warn", code: "signature_invalid", count: 3_000 - before }),
+    ]);
+    expect(texts.at(-1)).toMatch(/"addresses":\["198\.51\.100\.7: 996","others: \d+"/);
+  });
 });
