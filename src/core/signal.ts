@@ -134,6 +134,16 @@ export type Signal =
     }
   | { readonly name: "rules.loaded"; readonly version: string; readonly rules: number; readonly changed: readonly string[] }
   | { readonly name: "rules.refused"; readonly problems: number /** The first of them, as `check` tells it. */; readonly first: string }
+  /** bitHuman's dashboard has sent its test, or a real visitor the first event ever. */
+  | { readonly name: "setup.test_arrived"; readonly source: string; readonly provenBy: ProvenBy | undefined; readonly detail: string }
+  | {
+      readonly name: "setup.first_event";
+      readonly id: string;
+      readonly type: string;
+      readonly source: string;
+      readonly agent: string;
+      readonly detail: string;
+    }
   | { readonly name: "timers.fired"; readonly count: number }
   | { readonly name: "store.pruned"; readonly count: number }
   | { readonly name: "store.trouble"; readonly detail: string }

@@ -21,6 +21,7 @@ export function createAdminApp(parts: AdminParts): Express {
   app.set("query parser", "simple");
   app.use(allowHosts(parts.allowedHosts, refuse), plainPaths(refuse), secured(), ownOrigin(refuse), jsonOnly(refuse));
   app.use(healthRoutes(parts));
+  app.get("/setup", (_request, response) => response.sendFile("setup.html", { root: dashboard, cacheControl: false }));
   app.use(
     express.static(dashboard, {
       cacheControl: false,

@@ -38,6 +38,8 @@ export function levelOf(signal: Signal): "debug" | "info" | "warn" | "error" {
     case "store.trouble":
     case "bug":
       return "error";
+    case "setup.test_arrived":
+    case "setup.first_event":
     case "slack.connected":
     case "backfill.recovered":
     case "destination.resumed":

@@ -4,6 +4,7 @@ import pino, { type DestinationStream, type Level } from "pino";
 import type { Signal } from "../core/signal.ts";
 import type { Clock, Instant } from "../core/time.ts";
 import { type Redact, redactor } from "../net/redact.ts";
+import { answeredFields } from "./answered.ts";
 import { createFloodgate, type Floodgate, type FloodgateOptions, type HeldBack } from "./floodgate.ts";
 import { levelOf } from "./log-level.ts";
 
@@ -62,19 +63,10 @@ export function createLog({ destination, level, pid, now, secrets = [], later }:
 /** The ready line is a promise to other programs (contract): its name and fields do not change. */
 function told(signal: Signal, pid: number): { readonly name: string } & Readonly<Record<string, unknown>> {
   if (signal.name === "process.ready") return { name: "ready", port: signal.port, admin_port: signal.adminPort, pid };
-  if (signal.name === "request.answered") return toldAnswer(signal);
+  if (signal.name === "request.answered") return answeredFields(signal);
   if (signal.name !== "delivery.attempted") return signal;
   const { dueAt, ...rest } = signal;
   return dueAt === undefined ? rest : { ...rest, due_at: new Date(dueAt).toISOString() };
-}
-
-/** Names as in the answer that its sender got. */
-function toldAnswer({ requestId, provenBy, ...rest }: Signal & { readonly name: "request.answered" }) {
-  return {
-    ...rest,
-    ...(requestId === undefined ? {} : { request_id: requestId }),
-    ...(provenBy === undefined ? {} : { proven_by: provenBy }),
-  };
 }
 
 /** How many lines of this kind were held back before; undefined where this one is. Anybody can send what is refused. */

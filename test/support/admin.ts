@@ -18,7 +18,9 @@ export interface RunningAdmin {
   close(): Promise<void>;
 }
 
-export type AdminOverride = Partial<Pick<AdminParts, "store" | "token" | "allowedHosts" | "reload" | "tryOut" | "now">> & {
+export type AdminOverride = Partial<
+  Pick<AdminParts, "store" | "token" | "allowedHosts" | "reload" | "tryOut" | "now" | "setup" | "refused">
+> & {
   /** 0, a free one, where it does not matter. */
   readonly port?: number;
 };
@@ -26,7 +28,16 @@ export type AdminOverride = Partial<Pick<AdminParts, "store" | "token" | "allowe
 const nothingChanged: Reload = () => ({ kind: "reloaded", version: "v1", changed: [] });
 
 export async function startAdmin(override: AdminOverride = {}): Promise<RunningAdmin> {
-  const { store = createMemoryStore(), token, allowedHosts = [], reload = nothingChanged, tryOut, now = () => monday } = override;
+  const {
+    store = createMemoryStore(),
+    token,
+    allowedHosts = [],
+    reload = nothingChanged,
+    tryOut,
+    now = () => monday,
+    setup,
+    refused,
+  } = override;
   const bus = createBus();
   const health = createHealth({ store });
   const metrics = createMetrics({ version: "1.0.0", store, now, log: { dropped: () => 0, waiting: () => 0 } });
@@ -45,6 +56,8 @@ export async function startAdmin(override: AdminOverride = {}): Promise<RunningA
     allowedHosts,
     now,
     randomId,
+    setup,
+    refused,
     ...trying,
   });
   const port = await server.listen(override.port ?? 0, "127.0.0.1");

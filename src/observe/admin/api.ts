@@ -6,6 +6,7 @@ import { clickOf, readMute, readUnmute, type Wish, wishView } from "./mute.ts";
 import type { AdminParts } from "./parts.ts";
 import type { Refuse } from "./problem.ts";
 import { type Read, readDeliveryQuery, readEventQuery, readForget, readRedrive, readReload, readTrial } from "./queries.ts";
+import { listRefused, showSetup } from "./setup.ts";
 import { deliveryDetailView, deliveryView, eventDetailView, eventView, readinessView, statsView } from "./views.ts";
 
 export function apiRoutes(parts: AdminParts, refuse: Refuse): Router {
@@ -26,6 +27,8 @@ export function apiRoutes(parts: AdminParts, refuse: Refuse): Router {
     "GET /stats": showStats(parts),
     "GET /status": showStatus(parts),
     "GET /stream": follow(parts, refuse),
+    "GET /refused": listRefused(parts),
+    "GET /setup": showSetup(parts),
     "POST /mute": change(parts, refuse, (body) => readMute(body, parts.now())),
     "POST /unmute": change(parts, refuse, readUnmute),
     "POST /redrive": redrive(parts, refuse),

@@ -4,6 +4,7 @@ import type { Json } from "../../core/json.ts";
 import type { Emit } from "../../core/signal.ts";
 import type { Store } from "../../core/store.ts";
 import type { Clock } from "../../core/time.ts";
+import type { Progress } from "../first-hour.ts";
 import type { Health } from "../health.ts";
 import type { Metrics } from "../metrics.ts";
 import type { Stream } from "./stream.ts";
@@ -19,6 +20,10 @@ export interface AdminParts {
   readonly rotateSecret: () => Promise<void>;
   /** Sends a sample event through the public port; the page offers it only where it is given. */
   readonly tryOut?: TryOut | undefined;
+  /** The requests that were refused last, the newest first, each with its mistakes. */
+  readonly refused?: (() => Promise<readonly Refused[]>) | undefined;
+  /** How far a new installation has come; left out where nothing is received here. */
+  readonly setup?: (() => Promise<Setup>) | undefined;
   readonly token: string | undefined;
   /** Host names, without port, beside `localhost` and addresses. */
   readonly allowedHosts: readonly string[];
@@ -46,4 +51,30 @@ export interface TriedOut {
   /** The HTTP status. */
   readonly status: number;
   readonly eventId: string | undefined;
+}
+
+/** A refused request, as a person may read it: nothing secret is in it. */
+export interface Refused {
+  readonly request_id: string;
+  /** RFC 3339. */
+  readonly at: string;
+  readonly code: string;
+  readonly source: string | null;
+  readonly address: string | null;
+  readonly method: string;
+  readonly path: string;
+  readonly bytes: number;
+  readonly mistakes: readonly { readonly code: string; readonly what: string; readonly cure: string }[];
+}
+
+/** What a person enters at the sender, and what has come of it. */
+export interface Setup {
+  /** Where the sender finds the relay; undefined where nobody has said it (PUBLIC_URL). */
+  readonly url: string | undefined;
+  readonly path: string;
+  readonly port: number;
+  /** The header that the source takes, with its secret; undefined where it takes signatures only. */
+  readonly header: { readonly name: string; readonly value: string } | undefined;
+  readonly takesSignatures: boolean;
+  readonly progress: Progress;
 }

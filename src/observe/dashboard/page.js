@@ -6,6 +6,7 @@ import { byId } from "./dom.js";
 import { createEvents } from "./events.js";
 import { createIncidents } from "./incidents.js";
 import { createNumbers } from "./numbers.js";
+import { createRefused } from "./refused.js";
 import { createStatus } from "./status.js";
 import { follow } from "./stream.js";
 import { createTryIt } from "./try-it.js";
@@ -24,6 +25,7 @@ const parts = {
   deliveries: spaced(createDeliveries().refresh),
   incidents: spaced(createIncidents().refresh),
   dead: spaced(createDeadLetters({ changed: all }).refresh),
+  refused: spaced(createRefused().refresh, 5_000),
 };
 
 /** What each signal makes stale. */
@@ -46,8 +48,8 @@ function all() {
   for (const refresh of Object.values(parts)) refresh();
 }
 
-/** Runs at once, then at most once a second however often it is asked: a busy relay is not asked more than a quiet one. */
-function spaced(refresh) {
+/** Runs at once, then at most once in a while however often it is asked: a busy relay is not asked more than a quiet one. */
+function spaced(refresh, apart = 1_000) {
   let state = "idle";
   const run = async () => {
     state = "running";
@@ -55,7 +57,7 @@ function spaced(refresh) {
     setTimeout(() => {
       if (state === "again") run();
       else state = "idle";
-    }, 1_000);
+    }, apart);
   };
   return () => {
     if (state === "idle") run();
@@ -63,8 +65,9 @@ function spaced(refresh) {
   };
 }
 
-function onSignal({ name }) {
+function onSignal({ name, status }) {
   if (name === "event.accepted") numbers.count();
+  if (name === "request.answered" && status >= 400) parts.refused();
   for (const part of stale[name] ?? []) parts[part]();
 }
 
