@@ -18,6 +18,7 @@ import { createRulebook, type Edition, type Rulebook, type Turned, type Turning 
 import { createListener } from "./evaluate/said.ts";
 import { createSweeper, type Sweeper } from "./evaluate/sweeper.ts";
 import { createWatcher, type Watcher } from "./evaluate/watcher.ts";
+import { openIntroduction } from "./first-hour.ts";
 import { createTickets, type Tickets } from "./net/ticket.ts";
 import { followKey, keptKey } from "./net/ticket-key.ts";
 import type { AdminServer } from "./observe/admin-server.ts";
@@ -185,6 +186,7 @@ function build(parts: Parts): House {
   const observing = observers(parts);
   const limits = publicLimits(parts.settings);
   const slack = openSlack({ ...parts, limits, sinks: () => observing.health.readiness().sinks });
+  const introduction = openIntroduction(parts);
   const dispatcher = createDispatcher({
     store,
     edge: senderEdge(edge, parts.tickets, { tell, keep: store.keep, rooms: createRooms({ store, tell, digest, now }) }),
@@ -199,8 +201,8 @@ function build(parts: Parts): House {
     store,
     dispatcher,
     slack,
-    server: publicServer(parts, slack, limits),
-    admin: adminServer(parts, observing),
+    server: publicServer(parts, { slack, limits, introduction }),
+    admin: adminServer(parts, observing, introduction),
     evaluator: createEvaluator({ store, planner: () => rulebook.current().planner, now, emit: bus.emit }),
     sweeper: sweeperOf(parts),
     archivist,

@@ -1,6 +1,7 @@
 /** The two ports, wired: what may be asked on each, and of whom. */
 
 import type { Express } from "express";
+import type { Introduction } from "./first-hour.ts";
 import { identityDoor } from "./identity.ts";
 import { rotateKey } from "./net/ticket-key.ts";
 import type { TryOut } from "./observe/admin/parts.ts";
@@ -11,6 +12,7 @@ import type { Parts } from "./parts.ts";
 import { createBodyBudget, usualBodyBudget } from "./receive/body-budget.ts";
 import { adminConnectionLimit, connectionLimit } from "./receive/connections.ts";
 import { mountIdentity } from "./receive/identity.ts";
+import { createMissed } from "./receive/missed.ts";
 import { createReceiver, defaultLimits } from "./receive/receiver.ts";
 import { createPublicServer, type PublicServer } from "./receive/server.ts";
 import type { SlackGateway } from "./receive/slack/gateway.ts";
@@ -23,8 +25,14 @@ export function publicLimits({ maxUnfinishedBytes = usualBodyBudget }: Settings)
   return { ...defaultLimits, bodies: createBodyBudget(maxUnfinishedBytes) };
 }
 
+export interface PublicParts {
+  readonly slack: SlackGateway | undefined;
+  readonly limits: ReceiveLimits;
+  readonly introduction: Introduction | undefined;
+}
+
 /** What the outside reaches: webhooks, and behind them Slack, identities and links. */
-export function publicServer(parts: Parts, slack: SlackGateway | undefined, limits: ReceiveLimits): PublicServer {
+export function publicServer(parts: Parts, { slack, limits, introduction }: PublicParts): PublicServer {
   const { settings, edge, bus, rulebook, store, tickets } = parts;
   const { now, randomId, digest, crossing } = edge;
   const receiver = createReceiver({
@@ -37,6 +45,7 @@ export function publicServer(parts: Parts, slack: SlackGateway | undefined, limi
     randomId,
     limits,
     emit: bus.emit,
+    lastRefused: introduction?.lastRefused,
     ...(crossing === undefined ? {} : { crossing }),
   });
   const { tls } = settings;
@@ -52,7 +61,12 @@ export function publicServer(parts: Parts, slack: SlackGateway | undefined, limi
         const incident = (id: string) => store.incident(id);
         mountLinks(app, { open: tickets.open, accept: (arrival) => store.accept(arrival), incident, people, digest, now, randomId });
       };
-      return createPublicApp({ randomId, mount });
+      const paths = () => rulebook.current().sources.map(({ shownPath }) => shownPath);
+      return createPublicApp({
+        randomId,
+        mount,
+        missed: createMissed({ paths, emit: bus.emit, now, lastRefused: introduction?.lastRefused }),
+      });
     },
     limits,
     connections: connectionLimit(settings.maxConnections, edge.descriptors),
@@ -68,7 +82,7 @@ function hostOf(url = ""): readonly string[] {
 }
 
 /** What the operator reaches. */
-export function adminServer(parts: Parts, { health, metrics }: Observers): AdminServer {
+export function adminServer(parts: Parts, { health, metrics }: Observers, introduction: Introduction | undefined): AdminServer {
   const { settings, edge, bus, store, tickets, reload } = parts;
   const tryOut = tryOutOf(parts);
   return createAdminServer({
@@ -77,6 +91,8 @@ export function adminServer(parts: Parts, { health, metrics }: Observers): Admin
     health,
     metrics,
     token: settings.adminToken,
+    refused: introduction?.lastRefused.list,
+    setup: introduction?.setup,
     ...(tryOut === undefined ? {} : { tryOut }),
     allowedHosts: [settings.adminHost, ...hostOf(edge.variable("PUBLIC_URL"))],
     now: edge.now,

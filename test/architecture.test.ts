@@ -45,8 +45,9 @@ const plan: FloorPlan = {
     packages: [],
   },
   "observing.ts": { sees: ["parts.ts", "core", "edge.ts", "evaluate", "observe", "settings.ts"], packages: [] },
+  "first-hour.ts": { sees: ["parts.ts", "observe", "receive"], packages: [] },
   "doors.ts": {
-    sees: ["parts.ts", "core", "edge.ts", "evaluate", "identity.ts", "net", "observe", "receive", "settings.ts"],
+    sees: ["parts.ts", "first-hour.ts", "core", "edge.ts", "evaluate", "identity.ts", "net", "observe", "receive", "settings.ts"],
     packages: ["type:express"],
   },
   "app.ts": {
@@ -55,6 +56,7 @@ const plan: FloorPlan = {
       "slack.ts",
       "observing.ts",
       "doors.ts",
+      "first-hour.ts",
       "ending.ts",
       "edge.ts",
       "core",

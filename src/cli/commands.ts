@@ -70,9 +70,10 @@ export const commands: readonly Command[] = [
   {
     name: "doctor",
     summary: "whether everything that the relay needs is there, with the cure where it is not",
-    usage: "[FILE]",
+    usage: "[FILE] [--last-refused]",
     options: [
       ["--rules FILE", "the rules it runs (RULES)"],
+      ["--last-refused", "instead: the requests that the relay refused last, each with its mistake and the cure"],
       ["--data DIR", "the relay's data folder (DATA, or ./data)"],
     ],
     run: async (args, io) => (await import("./doctor.ts")).doctor(args, io),

@@ -9,8 +9,9 @@ import { checkAccount } from "../receive/account/open.ts";
 import { oneLine } from "../rules/language/diagnostic.ts";
 import { tooWide } from "../stores/data-folder.ts";
 import { type CliIo, dataFolder, failed, tell } from "./command.ts";
+import { checkFirstHour, checkProof, lastRefused } from "./doctor/first-hour.ts";
 import { createAdminClient } from "./kit/admin-client.ts";
-import { readArguments, text } from "./kit/arguments.ts";
+import { flag, readArguments, text } from "./kit/arguments.ts";
 import { type Finding, findingsText, isSound, note, ok, wrong } from "./kit/finding.ts";
 import { plural } from "./kit/lines.ts";
 import { loadFile } from "./kit/load-file.ts";
@@ -18,13 +19,14 @@ import { readPlace } from "./kit/place.ts";
 import { checkTokens } from "./slack/checks.ts";
 import { slackSettings, surroundingsOf, webhooksIn } from "./slack-doctor.ts";
 
-const options = { rules: text, data: text };
+const options = { rules: text, data: text, "last-refused": flag };
 
 export async function doctor(args: readonly string[], io: CliIo): Promise<number> {
   const read = readArguments(args, options, 1);
   if (read.kind === "refused") return tell(read, io);
   const [file = read.values.rules ?? io.env.RULES] = read.positionals;
   const folder = dataFolder(read.values.data, io);
+  if (read.values["last-refused"] === true) return lastRefused(folder, io);
   const rules = checkRules(file, io);
   const findings = [...rules.findings, ...checkFolder(folder), ...(await checkRelay(folder, io)), ...(await checkOutside(rules, io))];
   io.out(findingsText(findings));
@@ -44,11 +46,12 @@ function checkRules(file: string | undefined, io: CliIo): Rules {
   if (loaded.kind === "unreadable") return { findings: [wrong(loaded.problem, "name the file that the relay starts with")], effective: {} };
   if (loaded.kind === "refused")
     return { findings: loaded.diagnostics.map((each) => wrong(oneLine(each), "docs/errors.md has every code")), effective: {} };
-  const { rules, destinations, people } = loaded.file;
+  const { rules, destinations, people, sources } = loaded.file;
+  const warnings = loaded.warnings.map((each) => note(oneLine(each), "docs/errors.md has every code"));
   const found = ok(
     `${file}: ${plural(rules.length, "rule", "rules")}, ${plural(destinations.length, "destination", "destinations")}, no mistakes`,
   );
-  return { findings: [found], effective: loaded.effective, people };
+  return { findings: [found, ...checkProof(sources), ...warnings], effective: loaded.effective, people };
 }
 
 /** With less than this the embedded store would soon refuse what comes in. */
@@ -91,7 +94,8 @@ async function checkRelay(folder: string, io: CliIo): Promise<readonly Finding[]
     body.status === "ready"
       ? ok(`the relay (pid ${place.pid}) runs, webhooks come in on port ${place.port}`)
       : wrong("the relay runs and is not ready", String(body.reason ?? "see its log"));
-  return [ready, ...damage(body), ...staleRules(body), ...failingBackfill(body), ...pausedSinks(body)];
+  const trouble = [...damage(body), ...staleRules(body), ...failingBackfill(body), ...pausedSinks(body)];
+  return [ready, ...trouble, ...(await checkFirstHour(place, io))];
 }
 
 function failingBackfill({ backfill }: JsonObject): readonly Finding[] {

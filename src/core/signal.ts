@@ -134,6 +134,14 @@ export type Signal =
     }
   | { readonly name: "rules.loaded"; readonly version: string; readonly rules: number; readonly changed: readonly string[] }
   | { readonly name: "rules.refused"; readonly problems: number /** The first of them, as `check` tells it. */; readonly first: string }
+  /** What looks like a webhook came to a path that nothing serves; a path that may hold a secret is cut. */
+  | {
+      readonly name: "webhook.missed";
+      readonly path: string;
+      readonly address: string;
+      readonly requestId: string;
+      readonly detail: string;
+    }
   /** bitHuman's dashboard has sent its test, or a real visitor the first event ever. */
   | { readonly name: "setup.test_arrived"; readonly source: string; readonly provenBy: ProvenBy | undefined; readonly detail: string }
   | {

@@ -72,9 +72,6 @@ export type Proof =
 /** How a request was proven. */
 export type ProvenBy = "signature" | "header" | "path" | "nothing";
 
-/** How a request was proven. */
-export type ProvenBy = "signature" | "header" | "path" | "nothing";
-
 export interface Source {
   readonly name: string;
   /** The path on the public port, e.g. `/webhook`. */

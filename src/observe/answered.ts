@@ -1,10 +1,19 @@
-/** A `request.answered` as people and programs read it: names as in the answer that the sender got. */
+/** A request that was answered, or that missed its path, as people and programs read it: names as in the answer that the sender got. */
 
 import type { Signal } from "../core/signal.ts";
+import type { ProvenBy } from "../core/source.ts";
 
-type Answered = Extract<Signal, { readonly name: "request.answered" }>;
+type Answered = Extract<Signal, { readonly name: "request.answered" | "webhook.missed" | "setup.test_arrived" }>;
 
-export function answeredFields({ requestId, provenBy, ...rest }: Answered) {
+export function isAnswered(signal: Signal): signal is Answered {
+  return signal.name === "request.answered" || signal.name === "webhook.missed" || signal.name === "setup.test_arrived";
+}
+
+export function answeredFields({
+  requestId,
+  provenBy,
+  ...rest
+}: Answered & { readonly requestId?: string; readonly provenBy?: ProvenBy | undefined }) {
   return {
     ...rest,
     ...(requestId === undefined ? {} : { request_id: requestId }),

@@ -27,6 +27,7 @@ function ofIntake(registry: Registry) {
       "port",
       "why",
     ]),
+    missed: counter("relay_webhooks_missed_total", "What looked like a webhook and came to a path that nothing serves."),
     accepted: counter("relay_events_accepted_total", "Events on disk."),
     clicks: counter("relay_slack_clicks_total", "What people did in Slack, by what became of it.", ["action", "outcome"]),
     backfilled: counter("relay_backfill_events_total", "Events that never came and were found in bitHuman's own record."),

@@ -20,6 +20,7 @@ export function levelOf(signal: Signal): "debug" | "info" | "warn" | "error" {
     case "breaker.changed":
       return signal.state === "open" ? "warn" : "info";
     case "connection.dropped":
+    case "webhook.missed":
     case "event.quarantined":
     case "destination.failing":
     case "slack.disconnected":

@@ -4,7 +4,7 @@ import pino, { type DestinationStream, type Level } from "pino";
 import type { Signal } from "../core/signal.ts";
 import type { Clock, Instant } from "../core/time.ts";
 import { type Redact, redactor } from "../net/redact.ts";
-import { answeredFields } from "./answered.ts";
+import { answeredFields, isAnswered } from "./answered.ts";
 import { createFloodgate, type Floodgate, type FloodgateOptions, type HeldBack } from "./floodgate.ts";
 import { levelOf } from "./log-level.ts";
 
@@ -63,7 +63,7 @@ export function createLog({ destination, level, pid, now, secrets = [], later }:
 /** The ready line is a promise to other programs (contract): its name and fields do not change. */
 function told(signal: Signal, pid: number): { readonly name: string } & Readonly<Record<string, unknown>> {
   if (signal.name === "process.ready") return { name: "ready", port: signal.port, admin_port: signal.adminPort, pid };
-  if (signal.name === "request.answered") return answeredFields(signal);
+  if (isAnswered(signal)) return answeredFields(signal);
   if (signal.name !== "delivery.attempted") return signal;
   const { dueAt, ...rest } = signal;
   return dueAt === undefined ? rest : { ...rest, due_at: new Date(dueAt).toISOString() };
@@ -72,6 +72,7 @@ function told(signal: Signal, pid: number): { readonly name: string } & Readonly
 /** How many lines of this kind were held back before; undefined where this one is. Anybody can send what is refused. */
 function heldOf(signal: Signal, floodgate: Floodgate): number | undefined {
   if (signal.name === "connection.dropped") return floodgate(signal.name);
+  if (signal.name === "webhook.missed") return floodgate(signal.name, signal.address);
   if (signal.name !== "request.answered" || signal.status < 400) return 0;
   return floodgate(signal.code, signal.address);
 }

@@ -20,7 +20,7 @@ export interface KnownNames {
 /** The type of what could not be read as an event. */
 export const unread = "unknown";
 
-const eventTypes = ["room.join", "chat.push", "session.end", "agent.error", "agent.ready", "agent.failed", "ping"];
+const eventTypes = ["room.join", "chat.push", "session.end", "agent.error", "agent.ready", "agent.failed", "ping", "test"];
 const quarantineReasons: readonly QuarantineReason[] = [
   "invalid_json",
   "not_object",

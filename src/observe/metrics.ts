@@ -134,6 +134,9 @@ function countRest(signal: Signal, instruments: Instruments, labels: Labels): vo
     case "store.pruned":
       instruments.pruned.inc(signal.count);
       return;
+    case "webhook.missed":
+      instruments.missed.inc();
+      return;
     case "connection.dropped":
       instruments.dropped.inc({ port: signal.port, why: signal.why });
       return;

@@ -2,20 +2,27 @@
 
 import express, { type ErrorRequestHandler, type Express } from "express";
 import { answer, type ErrorCode, errorAnswer } from "./answer.ts";
+import type { Missed } from "./missed.ts";
 
 export interface PublicAppOptions {
   /** 26 characters, for people to quote. */
   readonly randomId: () => string;
   /** Adds paths. What they do not serve, or fail at, is answered here. */
   readonly mount?: (app: Express) => void;
+  /** To be told of what nothing serves. */
+  readonly missed?: Missed;
 }
 
-export function createPublicApp({ randomId, mount }: PublicAppOptions): Express {
+export function createPublicApp({ randomId, mount, missed }: PublicAppOptions): Express {
   const app = express();
   app.disable("x-powered-by");
   app.disable("etag");
   mount?.(app);
-  app.use((_request, response) => answer(response, errorAnswer("not_found", randomId())));
+  app.use((request, response) => {
+    const requestId = randomId();
+    missed?.(request, requestId);
+    answer(response, errorAnswer("not_found", requestId));
+  });
   app.use(refuseBroken(randomId));
   return app;
 }

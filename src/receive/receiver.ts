@@ -101,7 +101,7 @@ function enter(entry: Entry): void {
   else {
     readBody(request, desk.limits, (body) => {
       if (typeof body === "string") refuse(entry, body);
-      else guarded(entry, () => admit(entry, body, sight.kind === "proven" ? sight.by : "signature"));
+      else guarded(entry, () => admit({ ...entry, body }, body, sight.kind === "proven" ? sight.by : "signature"));
     });
   }
 }

@@ -8,6 +8,7 @@ import type { Acceptance, Arrival } from "../core/store.ts";
 import type { Clock, Duration, Instant } from "../core/time.ts";
 import { type Answer, answer, answerAndHangUp, type ErrorCode, errorAnswer } from "./answer.ts";
 import type { BodyLimits } from "./body.ts";
+import type { LastRefused } from "./diagnosis/last-refused.ts";
 
 export interface ReceiveLimits extends BodyLimits {
   /** How deeply JSON may be nested. */
@@ -34,6 +35,8 @@ export interface Desk {
   readonly randomId: () => string;
   readonly limits: ReceiveLimits;
   readonly crossing?: Crossing;
+  /** Keeps what was refused, for a person who asks why. */
+  readonly lastRefused?: Pick<LastRefused, "keep"> | undefined;
   /** True while the process stops: every answer ends its connection. */
   readonly isDraining: () => boolean;
 }
@@ -52,6 +55,8 @@ export interface Visit {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly startedAt: Instant;
+  /** As soon as it is read. */
+  readonly body?: Buffer;
 }
 
 /** Ends a visit with an error answer. */
@@ -59,9 +64,17 @@ export function refuse(visit: Visit, code: ErrorCode): void {
   const { desk, request, response } = visit;
   const requestId = desk.randomId();
   const refusal = errorAnswer(code, requestId);
+  if (refusal.status < 500) keepRefused(visit, code, requestId);
   if (isEndless(request, desk.limits.bodyBytes)) answerAndHangUp(request, response, refusal);
   else answer(response, parting(desk, refusal));
   conclude(visit, { status: refusal.status, code, requestId });
+}
+
+/** Before the answer: a body that nobody has read may still be coming, and some mistakes are only seen in it. */
+function keepRefused({ desk, request, source, path, address, body, startedAt }: Visit, code: ErrorCode, requestId: string): void {
+  const { method = "", headers } = request;
+  const bytes = body?.length ?? (Number(headers["content-length"] ?? 0) || 0);
+  desk.lastRefused?.keep({ requestId, at: startedAt, code, source, address: address(), method, path, headers, body, bytes }, request);
 }
 
 /** Ends a visit with what became of its arrivals: an error where the store took one of them not, so that all are sent again. */

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { Instant } from "../../src/core/time.ts";
 import type { ErrorCode } from "../../src/receive/answer.ts";
 import { diagnose } from "../../src/receive/diagnosis/diagnose.ts";
-import type { MistakeCode, Proof } from "../../src/receive/diagnosis/suspect.ts";
+import type { MistakeCode, TakenProof } from "../../src/receive/diagnosis/suspect.ts";
 import { monday } from "../support/make.ts";
 
 const secret = "whsec_c2VjcmV0IG9mIGEgdGVzdCwgbm90aGluZyBlbHNl";
@@ -16,15 +16,17 @@ const sent =
 const value = JSON.parse(sent) as object; // the object above
 
 const usual = ["x-webhook-secret", "x-api-key"].map((name) => ({ name, value: secret }));
-const bithuman: Proof = {
+const bithuman: TakenProof = {
   source: "bithuman",
   path: "/webhook",
   scheme: "auto",
+  otherSignatures: [],
   secrets: [secret],
   shown: [...usual, { name: "authorization", value: `Bearer ${secret}` }],
 };
-const other: Proof = { source: "shop", path: "/shop", scheme: "auto", secrets: [otherSecret], shown: [] };
-const signaturesOnly: Proof = { ...bithuman, shown: [] };
+const other: TakenProof = { source: "shop", path: "/shop", scheme: "auto", otherSignatures: [], secrets: [otherSecret], shown: [] };
+const vendor: TakenProof = { ...bithuman, otherSignatures: ["x-vendor"], shown: [] };
+const signaturesOnly: TakenProof = { ...bithuman, shown: [] };
 
 interface Request {
   readonly headers: Readonly<Record<string, string>>;
@@ -32,11 +34,15 @@ interface Request {
   readonly path?: string;
   readonly method?: string;
   readonly code?: ErrorCode;
-  readonly proofs?: readonly Proof[];
+  readonly proofs?: readonly TakenProof[];
 }
 
 function mistakesIn({ headers, body = sent, path = "/webhook", method = "POST", code, proofs = [bithuman, other] }: Request) {
-  return diagnose({ method, path, headers, body: Buffer.from(body), at: monday }, proofs, code);
+  return diagnose(
+    { method, path, source: path === "/webhook" ? "bithuman" : undefined, headers, body: Buffer.from(body), at: monday },
+    proofs,
+    code,
+  );
 }
 
 const now = Math.floor(monday / 1_000);
@@ -256,6 +262,19 @@ const others: readonly (readonly [string, MistakeCode, RegExp, Request])[] = [
     /arrive at \/hook, the sources listen at \/webhook, \/shop/,
     { headers: signed("body"), path: "/hook", code: "not_found" },
   ],
+  [
+    "a vendor's own signature",
+    "secret_wrong",
+    /signature in x-vendor does not fit/,
+    { headers: { "x-vendor": "t=1,v0=00" }, proofs: [vendor], code: "signature_invalid" },
+  ],
+  [
+    "a vendor's clock",
+    "clock",
+    /x-vendor is too far/,
+    { headers: { "x-vendor": "t=1,v0=00" }, proofs: [vendor], code: "timestamp_out_of_tolerance" },
+  ],
+  ["a vendor that does not sign", "no_proof", /no signature in x-vendor/, { headers: {}, proofs: [vendor], code: "signature_missing" }],
   ["GET", "method", /POST/, { headers: {}, method: "GET", code: "method_not_allowed" }],
 ];
 
@@ -319,7 +338,7 @@ describe("a diagnosis", () => {
   it("is as sure at any time of day", () => {
     const at = (monday + 123_456_789) as Instant;
     const headers = signed("timestamped", { at: String(Math.floor(at / 1_000) - 7_200) });
-    const [mistake] = diagnose({ method: "POST", path: "/webhook", headers, body: Buffer.from(sent), at }, [bithuman]);
+    const [mistake] = diagnose({ method: "POST", path: "/webhook", source: "bithuman", headers, body: Buffer.from(sent), at }, [bithuman]);
     expect(mistake).toMatchObject({ code: "clock", what: expect.stringContaining("2 hours behind") });
   });
 });

@@ -8,7 +8,8 @@ import type { Instant } from "../../core/time.ts";
 import { bithuman, readBithuman } from "../../receive/bithuman.ts";
 import { diagnose } from "../../receive/diagnosis/diagnose.ts";
 import { usualHeaders } from "../../receive/diagnosis/shown.ts";
-import type { Proof } from "../../receive/diagnosis/suspect.ts";
+import type { TakenProof } from "../../receive/diagnosis/suspect.ts";
+import { shownAs } from "../../receive/diagnosis/taken-proof.ts";
 import { parseObject } from "../../receive/json-text.ts";
 import { defaultLimits } from "../../receive/receiver.ts";
 import { bithumanRefusal, signatureHeader, timestampHeader } from "../../receive/signature.ts";
@@ -92,11 +93,9 @@ function schemeOf(headers: IncomingHttpHeaders): "none" | "body" | "timestamped"
 
 /** Whatever the path, it is tried as the default source would take it. */
 function mistakesIn({ method, url, headers, body }: Captured, secrets: readonly string[], now: Instant): Signed["mistakes"] {
-  const shown = secrets.flatMap((secret) =>
-    usualHeaders.map((name) => ({ name, value: name === "authorization" ? `Bearer ${secret}` : secret })),
-  );
-  const proof: Proof = { source: "bithuman", path: "/webhook", scheme: "auto", secrets, shown };
-  return diagnose({ method, path: url, headers, body, at: now }, [proof]).map((mistake) => ({ ...mistake }));
+  const shown = secrets.flatMap((secret) => usualHeaders.map((name) => shownAs(name, secret)));
+  const proof: TakenProof = { source: "bithuman", path: "/webhook", scheme: "auto", otherSignatures: [], secrets, shown };
+  return diagnose({ method, path: maskedUrl(url), source: "bithuman", headers, body, at: now }, [proof]).map((mistake) => ({ ...mistake }));
 }
 
 /** Where a signature could be hiding. */

@@ -3,7 +3,7 @@
 import type { Request, Response } from "express";
 import type { Signal } from "../../core/signal.ts";
 import { toIso } from "../../core/time.ts";
-import { answeredFields } from "../answered.ts";
+import { answeredFields, isAnswered } from "../answered.ts";
 import type { Bus } from "../bus.ts";
 
 export interface StreamOptions {
@@ -105,7 +105,7 @@ function beginDuty(bus: StreamOptions["bus"], heartbeat: number, send: (text: st
 function signalText(signal: Signal): string {
   if (signal.name === "bug") return JSON.stringify({ name: signal.name, where: signal.where });
   if (signal.name === "process.ready") return JSON.stringify({ name: signal.name, port: signal.port, admin_port: signal.adminPort });
-  if (signal.name === "request.answered") return JSON.stringify(answeredFields(signal));
+  if (isAnswered(signal)) return JSON.stringify(answeredFields(signal));
   if (signal.name !== "delivery.attempted") return JSON.stringify(signal);
   const { dueAt, ...rest } = signal;
   return JSON.stringify({ ...rest, due_at: dueAt === undefined ? null : toIso(dueAt) });

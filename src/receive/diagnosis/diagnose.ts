@@ -9,17 +9,19 @@ import { refusedBefore } from "./refused-before.ts";
 import { secretsOf, signingKeys } from "./secrets.ts";
 import { shownMistakes, strangeCredentials } from "./shown.ts";
 import { signedTexts } from "./signed-texts.ts";
-import type { Mistake, Proof, Suspect } from "./suspect.ts";
+import type { Mistake, Suspect, TakenProof } from "./suspect.ts";
 
 /** The mistakes of a request, the decisive one first; never empty, and with none of the secrets in it. */
-export function diagnose(suspect: Suspect, proofs: readonly Proof[], code?: ErrorCode): readonly Mistake[] {
-  const own = proofs.find(({ path }) => path === suspect.path) ?? (proofs.length === 1 ? proofs[0] : undefined);
+export function diagnose(suspect: Suspect, proofs: readonly TakenProof[], code?: ErrorCode): readonly Mistake[] {
+  const own = proofs.find(({ source }) => source === suspect.source);
   const before = code === undefined ? undefined : refusedBefore(code, suspect, proofs);
-  const mistakes = before === undefined ? proofMistakes(suspect, proofs, own) : [before];
+  const vendor = own?.otherSignatures.find((name) => suspect.headers[name] !== undefined);
+  const decided = before ?? (vendor === undefined ? undefined : vendorMistake(vendor, code));
+  const mistakes = decided === undefined ? proofMistakes(suspect, proofs, own) : [decided];
   return masked(mistakes, proofs);
 }
 
-function proofMistakes(suspect: Suspect, proofs: readonly Proof[], own: Proof | undefined): readonly Mistake[] {
+function proofMistakes(suspect: Suspect, proofs: readonly TakenProof[], own: TakenProof | undefined): readonly Mistake[] {
   const shown = shownMistakes({ headers: suspect.headers, proofs, own });
   const wrapping = wrappingOf(suspect);
   if (shown?.some(({ code }) => code === "secret_shown")) return [...shown, ...wrapping];
@@ -28,11 +30,26 @@ function proofMistakes(suspect: Suspect, proofs: readonly Proof[], own: Proof | 
   return signed ?? unsigned(suspect, own, shown, wrapping);
 }
 
+/** Vendors that sign in a way of their own make few mistakes with it: the secret is another one, or a clock is wrong. */
+function vendorMistake(header: string, code: ErrorCode | undefined): Mistake {
+  if (code === "timestamp_out_of_tolerance")
+    return {
+      code: "clock",
+      what: `The time of the signature in ${header} is too far from this machine's clock.`,
+      cure: "Set both clocks by NTP. If they are right, the request was held back on its way, or is an old one.",
+    };
+  return {
+    code: "secret_wrong",
+    what: `The signature in ${header} does not fit the secret of this source, or the body was changed on the way.`,
+    cure: "Copy the secret (and the key, where the preset asks for one) from the vendor's page again, and pass the raw body on.",
+  };
+}
+
 /** Undefined where nothing in the request is a signature. */
 function signatureMistakes(
   suspect: Suspect,
-  proofs: readonly Proof[],
-  own: Proof | undefined,
+  proofs: readonly TakenProof[],
+  own: TakenProof | undefined,
   wrapping: readonly Mistake[],
 ): readonly Mistake[] | undefined {
   const { headers, body } = suspect;
@@ -49,7 +66,7 @@ function signatureMistakes(
 
 function unsigned(
   suspect: Suspect,
-  own: Proof | undefined,
+  own: TakenProof | undefined,
   shown: readonly Mistake[] | undefined,
   wrapping: readonly Mistake[],
 ): readonly Mistake[] {
@@ -106,7 +123,7 @@ const noneNow: Mistake = {
   cure: "Nothing to mend: send it once more, or wait for back-fill where the sender tries once.",
 };
 
-function strangeValue(names: readonly string[], own: Proof | undefined): Mistake {
+function strangeValue(names: readonly string[], own: TakenProof | undefined): Mistake {
   const taken = own?.shown.map(({ name }) => name) ?? [];
   const near = names.filter((name) => taken.includes(name));
   return {
@@ -116,8 +133,15 @@ function strangeValue(names: readonly string[], own: Proof | undefined): Mistake
   };
 }
 
-function noProof(own: Proof | undefined): Mistake {
+function noProof(own: TakenProof | undefined): Mistake {
   const [header] = own?.shown.map(({ name }) => name) ?? [];
+  const [vendor] = own?.otherSignatures ?? [];
+  if (vendor !== undefined)
+    return {
+      code: "no_proof",
+      what: `The request has no signature in ${vendor}, and no header with a secret.`,
+      cure: "Switch signing on at the vendor, with the secret of this source; a proxy on the way may drop headers that it does not know.",
+    };
   return {
     code: "no_proof",
     what: "The request has neither a signature nor a header with a secret.",
@@ -129,7 +153,7 @@ function noProof(own: Proof | undefined): Mistake {
 }
 
 /** Words of the request stand in a diagnosis (names of headers), and a sender may have put a secret there. */
-function masked(mistakes: readonly Mistake[], proofs: readonly Proof[]): readonly Mistake[] {
+function masked(mistakes: readonly Mistake[], proofs: readonly TakenProof[]): readonly Mistake[] {
   const secrets = proofs.flatMap(secretsOf).filter((secret) => secret.length >= 4);
   const mask = (text: string) =>
     secrets.reduce((left, secret) => left.replaceAll(secret, "***").replaceAll(secret.toLowerCase(), "***"), text);

@@ -1,7 +1,7 @@
 /** The keys that a sender may sign with by mistake, where it has the right secret in a wrong form. */
 
 import { createSecretKey, type KeyObject } from "node:crypto";
-import type { Mistake, Proof } from "./suspect.ts";
+import type { Mistake, TakenProof } from "./suspect.ts";
 
 /** A key, and what it would mean if it were the signing one. */
 export interface SigningKey {
@@ -19,7 +19,7 @@ export interface SigningKeys {
 /** As many secrets as are tried: each costs a search. */
 const most = 8;
 
-export function signingKeys(proofs: readonly Proof[], own: Proof | undefined): SigningKeys {
+export function signingKeys(proofs: readonly TakenProof[], own: TakenProof | undefined): SigningKeys {
   const secrets = own === undefined ? [] : secretsOf(own).slice(0, most);
   const others = proofs
     .filter((each) => each !== own)
@@ -36,7 +36,7 @@ export function signingKeys(proofs: readonly Proof[], own: Proof | undefined): S
 }
 
 /** What is shown in a header may have been taken for the signing secret, too. */
-export function secretsOf({ secrets, shown }: Proof): readonly string[] {
+export function secretsOf({ secrets, shown }: TakenProof): readonly string[] {
   return [...new Set([...secrets, ...shown.map(({ value }) => value.replace(/^Bearer /i, ""))])].filter((each) => each !== "");
 }
 

@@ -3,15 +3,15 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { signatureHeader } from "../signature.ts";
 import { secretsOf } from "./secrets.ts";
-import type { Mistake, Proof } from "./suspect.ts";
+import type { Mistake, TakenProof } from "./suspect.ts";
 
 /** Headers in which senders show a secret, where a source takes them. */
 export const usualHeaders = ["x-webhook-secret", "x-api-key", "authorization"] as const;
 
 interface Given {
   readonly headers: IncomingHttpHeaders;
-  readonly proofs: readonly Proof[];
-  readonly own: Proof | undefined;
+  readonly proofs: readonly TakenProof[];
+  readonly own: TakenProof | undefined;
 }
 
 /** What is wrong with a secret that a header shows; undefined where none shows one, empty where all is well. */
@@ -34,7 +34,7 @@ export function shownMistakes({ headers, proofs, own }: Given): readonly Mistake
 }
 
 /** Headers that look like a shown secret, and hold none that is known. */
-export function strangeCredentials(headers: IncomingHttpHeaders, own: Proof | undefined): readonly string[] {
+export function strangeCredentials(headers: IncomingHttpHeaders, own: TakenProof | undefined): readonly string[] {
   const known = own === undefined ? [] : own.shown.map(({ name }) => name);
   return Object.keys(headers).filter(
     (name) =>
@@ -42,7 +42,7 @@ export function strangeCredentials(headers: IncomingHttpHeaders, own: Proof | un
   );
 }
 
-function placeMistakes(name: string, own: Proof | undefined): readonly Mistake[] {
+function placeMistakes(name: string, own: TakenProof | undefined): readonly Mistake[] {
   if (name === signatureHeader) return [inSignature];
   const names = [...new Set((own?.shown ?? []).map((each) => each.name))];
   if (names.length === 0) return [notTaken(name)];
@@ -50,7 +50,7 @@ function placeMistakes(name: string, own: Proof | undefined): readonly Mistake[]
 }
 
 /** The same secret is taken as it stands in some headers and behind a word in others. */
-function formMistakes(name: string, value: string, own: Proof | undefined): readonly Mistake[] {
+function formMistakes(name: string, value: string, own: TakenProof | undefined): readonly Mistake[] {
   const taken = own?.shown.filter((each) => each.name === name).map((each) => each.value) ?? [];
   if (taken.length === 0 || taken.includes(value) || (name === "authorization" && /^Bearer \S/i.test(value))) return [];
   const what = taken.some((each) => /^Bearer /i.test(each))
@@ -59,7 +59,7 @@ function formMistakes(name: string, value: string, own: Proof | undefined): read
   return [oddValue(what)];
 }
 
-function sourceMistakes(proof: Proof, own: Proof | undefined): readonly Mistake[] {
+function sourceMistakes(proof: TakenProof, own: TakenProof | undefined): readonly Mistake[] {
   if (own === undefined || proof === own) return [];
   return [
     {

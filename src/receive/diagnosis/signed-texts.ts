@@ -5,7 +5,7 @@ import { isJsonObject, type Json } from "../../core/json.ts";
 import { type Instant, minute, second, toInstant, toIso } from "../../core/time.ts";
 import { parseObject } from "../json-text.ts";
 import { timestampHeader } from "../signature.ts";
-import type { Mistake, Proof, Suspect } from "./suspect.ts";
+import type { Mistake, Suspect, TakenProof } from "./suspect.ts";
 
 /** The text around the body that is signed with it. */
 export interface SignedText {
@@ -23,12 +23,12 @@ export interface SignedTexts {
 
 const nothing = { before: "", after: "" };
 
-export function signedTexts(suspect: Suspect, scheme: Proof["scheme"]): SignedTexts {
+export function signedTexts(suspect: Suspect, scheme: TakenProof["scheme"]): SignedTexts {
   const sent = suspect.headers[timestampHeader];
   return sent === undefined ? withoutTimestamp(suspect, scheme) : withTimestamp(String(sent), suspect, scheme);
 }
 
-function withTimestamp(sent: string, { headers, at }: Suspect, scheme: Proof["scheme"]): SignedTexts {
+function withTimestamp(sent: string, { headers, at }: Suspect, scheme: TakenProof["scheme"]): SignedTexts {
   const clock = timestampMistakes(sent, at);
   const bodyAlone = scheme === "body" ? [] : [unsignedTimestamp];
   const inFront = scheme === "body" ? [timestampNotExpected] : clock;
@@ -42,7 +42,7 @@ function withTimestamp(sent: string, { headers, at }: Suspect, scheme: Proof["sc
   };
 }
 
-function withoutTimestamp({ headers, body, at }: Suspect, scheme: Proof["scheme"]): SignedTexts {
+function withoutTimestamp({ headers, body, at }: Suspect, scheme: TakenProof["scheme"]): SignedTexts {
   const elsewhere = timesIn(headers).map(([name, time]) => ({ before: `${time}.`, after: "", mistakes: [timestampMissing(name)] }));
   const times = [...timesOf(body), ...secondsAround(at)];
   return {

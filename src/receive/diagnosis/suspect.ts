@@ -7,8 +7,10 @@ import type { Instant } from "../../core/time.ts";
 /** A request as it came. */
 export interface Suspect {
   readonly method: string;
-  /** Without the query. */
+  /** As people may read it: without its query, and without a secret. */
   readonly path: string;
+  /** The source that it came to; undefined where the path is no source's. */
+  readonly source: string | undefined;
   readonly headers: IncomingHttpHeaders;
   /** Undefined where it was not kept. */
   readonly body: Buffer | undefined;
@@ -17,10 +19,14 @@ export interface Suspect {
 }
 
 /** What one source takes for proof of the sender. */
-export interface Proof {
+export interface TakenProof {
   readonly source: string;
+  /** As people may read it. */
   readonly path: string;
+  /** How bitHuman signs for it. */
   readonly scheme: BithumanScheme;
+  /** Headers in which other vendors sign in ways of their own. */
+  readonly otherSignatures: readonly string[];
   /** Secrets that sign. */
   readonly secrets: readonly string[];
   /** Headers that show a secret: lower-case names, and each value that is taken. */

@@ -1,0 +1,91 @@
+/** What a doctor says of the first hour: who may send, what has arrived, and what was refused and why. */
+
+import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
+import type { Source } from "../../core/source.ts";
+import { exitCodes } from "../../ending.ts";
+import { testWords } from "../../observe/first-hour.ts";
+import { type CliIo, failed, refused, tell } from "../command.ts";
+import { createAdminClient } from "../kit/admin-client.ts";
+import { type Finding, findingsText, note, ok } from "../kit/finding.ts";
+import { plural } from "../kit/lines.ts";
+import { type Place, readPlace } from "../kit/place.ts";
+
+/** Whom each source believes: both ways are named, since today's events come by the one and older ones by the other. */
+export function checkProof(sources: readonly Source[]): readonly Finding[] {
+  return sources.map(({ name, shownPath, proof }) => {
+    const at = `the source ${name} at ${shownPath} takes`;
+    if (proof.kind === "none") return note(`${at} what anybody sends`, "give it a secret before others can reach the port");
+    if (proof.kind === "path") return ok(`${at} what comes to its secret path`);
+    if (proof.kind === "headers") return ok(`${at} what shows its headers`);
+    const signed = proof.signatures.length > 0 ? "a signature" : "";
+    const shown = proof.shownIn.length > 0 ? `the secret in ${proof.shownIn.join(", ")}` : "";
+    const ways = [signed, shown].filter((way) => way !== "").join(", or ");
+    return ok(`${at} ${ways}`);
+  });
+}
+
+export async function checkFirstHour(place: Place, io: CliIo): Promise<readonly Finding[]> {
+  const client = createAdminClient(place, io);
+  const [setup, list] = await Promise.all([client.get("/api/setup"), client.get("/api/refused")]);
+  if (setup.kind === "refused" || list.kind === "refused" || setup.body.receives !== true) return [];
+  return [...testFindings(setup.body), ...firstFindings(setup.body), ...refusedFindings(rowsOf(list.body.refused))];
+}
+
+function testFindings({ test, url }: JsonObject): readonly Finding[] {
+  if (isJsonObject(test)) {
+    const by = test.by === "header" || test.by === "signature" ? test.by : undefined;
+    return [ok(`${testWords(by)}, at ${String(test.at)}`)];
+  }
+  const where = typeof url === "string" ? url : "the relay's https address";
+  return [
+    note(
+      "the dashboard's test has not arrived",
+      `enter ${where} at www.bithuman.ai → Developer → Webhooks, with the header of /setup, and press Test`,
+    ),
+  ];
+}
+
+function firstFindings({ first }: JsonObject): readonly Finding[] {
+  if (!isJsonObject(first)) return [note("no event of a real visitor has arrived", "say something to your avatar")];
+  return [ok(`events of real visitors arrive: ${String(first.type)} at ${String(first.at)}`)];
+}
+
+function refusedFindings(rows: readonly JsonObject[]): readonly Finding[] {
+  const [newest] = rows;
+  if (newest === undefined) return [];
+  return [
+    note(
+      `${plural(rows.length, "request was", "requests were")} refused lately, the last ${wordsOf(newest)}`,
+      "avatar-relay doctor --last-refused",
+    ),
+  ];
+}
+
+/** `doctor --last-refused`: ends with 0 however many there are: they were refused, and that is what was asked. */
+export async function lastRefused(folder: string, io: CliIo): Promise<number> {
+  const place = readPlace(folder);
+  if (place === undefined)
+    return tell(refused(failed, `no relay runs on ${folder}: it keeps refused requests in memory while it runs`), io);
+  const answer = await createAdminClient(place, io).get("/api/refused");
+  if (answer.kind === "refused") return tell(answer, io);
+  const rows = rowsOf(answer.body.refused);
+  const findings = rows.flatMap((row) => [...mistakesOf(row)]);
+  io.out(rows.length === 0 ? "ok    no request was refused since the relay was started\n" : findingsText(findings));
+  return exitCodes.ok;
+}
+
+function mistakesOf(row: JsonObject): readonly Finding[] {
+  const mistakes = rowsOf(row.mistakes);
+  const cure = mistakes.map((mistake) => String(mistake.cure)).join(" ");
+  const what = mistakes.map((mistake) => `${String(mistake.what)} (${String(mistake.code)})`).join(" ");
+  return [note(`${wordsOf(row)}: ${what}`, cure)];
+}
+
+function wordsOf({ at, code, method, path, address, request_id: id }: JsonObject): string {
+  const from = typeof address === "string" && address !== "" ? ` from ${address}` : "";
+  return `at ${String(at)} with ${String(code)}: ${String(method)} ${String(path)}${from}, request ${String(id)}`;
+}
+
+function rowsOf(value: Json | undefined): readonly JsonObject[] {
+  return Array.isArray(value) ? (value as readonly Json[]).filter(isJsonObject) : []; // isArray knows no readonly lists
+}
