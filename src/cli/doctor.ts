@@ -6,7 +6,7 @@ import type { People } from "../core/people.ts";
 import { day, type Instant, minute, second } from "../core/time.ts";
 import { exitCodes } from "../ending.ts";
 import { checkAccount } from "../receive/account/open.ts";
-import { oneLine } from "../rules/language/diagnostic.ts";
+import { type Diagnostic, oneLine } from "../rules/language/diagnostic.ts";
 import { tooWide } from "../stores/data-folder.ts";
 import { type CliIo, dataFolder, failed, tell } from "./command.ts";
 import { checkFirstHour, checkProof, lastRefused } from "./doctor/first-hour.ts";
@@ -44,14 +44,17 @@ function checkRules(file: string | undefined, io: CliIo): Rules {
   if (!file) return { findings: [note("no rules are named", "name the file: avatar-relay doctor rules.yaml, or RULES")], effective: {} };
   const loaded = loadFile(file, io, { placeholders: false });
   if (loaded.kind === "unreadable") return { findings: [wrong(loaded.problem, "name the file that the relay starts with")], effective: {} };
-  if (loaded.kind === "refused")
-    return { findings: loaded.diagnostics.map((each) => wrong(oneLine(each), "docs/errors.md has every code")), effective: {} };
+  if (loaded.kind === "refused") return { findings: loaded.diagnostics.map(foundIn), effective: {} };
   const { rules, destinations, people, sources } = loaded.file;
-  const warnings = loaded.warnings.map((each) => note(oneLine(each), "docs/errors.md has every code"));
   const found = ok(
     `${file}: ${plural(rules.length, "rule", "rules")}, ${plural(destinations.length, "destination", "destinations")}, no mistakes`,
   );
-  return { findings: [found, ...checkProof(sources), ...warnings], effective: loaded.effective, people };
+  return { findings: [found, ...checkProof(sources), ...loaded.warnings.map(foundIn)], effective: loaded.effective, people };
+}
+
+function foundIn(diagnostic: Diagnostic): Finding {
+  const tell = diagnostic.code.startsWith("W_") ? note : wrong;
+  return tell(oneLine(diagnostic), "docs/errors.md has every code");
 }
 
 /** With less than this the embedded store would soon refuse what comes in. */

@@ -161,10 +161,17 @@ describe("doctor", () => {
     expect(out).toContain("1 rule, 2 destinations, no mistakes");
     expect(out).toContain("can be written to, and is new");
     expect(out).toContain("bitHuman takes BITHUMAN_API_SECRET");
+    expect(out).toContain("the source bithuman at /webhook takes a signature, or the secret in x-webhook-secret, x-api-key, authorization");
+    expect(out).toMatch(/note .*warning W_SECRET_SHORT/);
     expect(out).toContain("no relay runs");
     expect(bithuman.requests[0]?.headers["api-secret"]).toBe("canary-secret");
     expect(out).not.toContain("canary");
     expect(slack.messages).toEqual([]);
+  });
+
+  it("says where no relay runs that could know what was refused", async () => {
+    const { code, err } = await cli(["doctor", "--last-refused", "--data", folder()]);
+    expect([code, err]).toEqual([1, expect.stringContaining("it keeps refused requests in memory while it runs")]);
   });
 
   it("tells everything that is wrong in one run", async () => {
