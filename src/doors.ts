@@ -25,6 +25,7 @@ export function publicLimits({ maxUnfinishedBytes = usualBodyBudget }: Settings)
   return { ...defaultLimits, bodies: createBodyBudget(maxUnfinishedBytes) };
 }
 
+/** What the public port has beside the parts that everything has. */
 export interface PublicParts {
   readonly slack: SlackGateway | undefined;
   readonly limits: ReceiveLimits;

@@ -50,6 +50,9 @@ function count(signal: Signal, instruments: Instruments, labels: Labels): void {
     case "request.answered":
       countRequest(signal, instruments, labels);
       return;
+    case "webhook.missed":
+      instruments.missed.inc();
+      return;
     case "event.accepted":
       instruments.accepted.inc();
       instruments.requests.inc({ event_type: labels.type(signal.type), status: "accepted" });
@@ -133,9 +136,6 @@ function countRest(signal: Signal, instruments: Instruments, labels: Labels): vo
       return;
     case "store.pruned":
       instruments.pruned.inc(signal.count);
-      return;
-    case "webhook.missed":
-      instruments.missed.inc();
       return;
     case "connection.dropped":
       instruments.dropped.inc({ port: signal.port, why: signal.why });
