@@ -155,7 +155,7 @@ describe("doctor", () => {
     const bithuman = await openHttpSink();
     onTestFinished(() => bithuman.close());
     bithuman.always({ kind: "answer", status: 200, headers: { "content-type": "application/json" }, body: '{"valid":true}' });
-    const env = envOf(slack, { BITHUMAN_API_SECRET: "canary-secret", BITHUMAN_API_URL: bithuman.url });
+    const env = envOf(slack, { BITHUMAN_WEBHOOK_SECRET: "short", BITHUMAN_API_SECRET: "canary-secret", BITHUMAN_API_URL: bithuman.url });
     const { code, out } = await cli(["doctor", rulesFile(), "--data", data], { env });
     expect(code, out).toBe(0);
     expect(out).toContain("1 rule, 2 destinations, no mistakes");
