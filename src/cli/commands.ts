@@ -157,6 +157,8 @@ export const commands: readonly Command[] = [
       ["--agent A", "the avatar's id"],
       ["--url U", "where to send it (the relay of the data folder); without a path /webhook is meant"],
       ["--header", "show the secret in x-webhook-secret, as bitHuman's dashboard does, instead of signing"],
+      ["--source NAME", "as the sender of that source in rules.yaml would send it, to that source"],
+      ["--rules FILE", "with --source: the rules file (that of the running relay, RULES, or rules.yaml)"],
       ["--ca FILE", "a certificate to believe over https, beside that of the data folder's relay"],
       ["--data DIR", "where its secret and the relay are found, unless BITHUMAN_WEBHOOK_SECRET and --url say so"],
     ],

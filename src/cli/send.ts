@@ -9,18 +9,14 @@ import { flag, readArguments, text } from "./kit/arguments.ts";
 import { harmless } from "./kit/lines.ts";
 import { type Place, readPlace } from "./kit/place.ts";
 import { postWebhook, readTrusted, type Webhook, withPath } from "./kit/post-webhook.ts";
+import { sourceSample } from "./kit/source-sample.ts";
 import { tellVerdict } from "./kit/verdict.ts";
 import { isWebAddress, secretOf } from "./kit/webhook-secret.ts";
 
-const options = { session: text, role: text, agent: text, url: text, data: text, ca: text, header: flag };
+const options = { session: text, role: text, agent: text, url: text, data: text, ca: text, header: flag, source: text, rules: text };
 
 interface Letter {
-  readonly sample: Sample;
-  readonly secret: string;
-  /** Shows the secret in a header, as bitHuman's dashboard does, instead of signing. */
-  readonly inHeader: boolean;
-  readonly url: string;
-  readonly trusted: string | undefined;
+  readonly webhook: Webhook;
   /** The relay that it goes to, where it left its address. */
   readonly place: Place | undefined;
 }
@@ -28,7 +24,7 @@ interface Letter {
 export async function send(args: readonly string[], io: CliIo): Promise<number> {
   const letter = readLetter(args, io);
   if ("kind" in letter) return tell(letter, io);
-  const answer = await postWebhook(webhookOf(letter));
+  const answer = await postWebhook(letter.webhook);
   if (answer.kind === "refused") return tell(answer, io);
   io.out(`${answer.status} ${harmless(answer.body)}\n`);
   const id = eventId(answer.body);
@@ -44,33 +40,57 @@ function readLetter(args: readonly string[], io: CliIo): Letter | Refused {
   const read = readArguments(args, options, 2);
   if (read.kind === "refused") return read;
   const [type, words = ""] = read.positionals;
-  const { session = `sample-${io.pid}`, role = "user", agent = "sample-agent", url, data, ca, header = false } = read.values;
+  const { url, ca, session = `sample-${io.pid}`, role = "user", agent = "sample-agent" } = read.values;
   if (type === undefined) return refused(exitCodes.usage, 'usage: avatar-relay send chat.push "text"');
   if (type === "chat.push" && words === "") return refused(exitCodes.usage, 'what is said is missing: avatar-relay send chat.push "text"');
   if (url !== undefined && !isWebAddress(url)) return refused(exitCodes.usage, "--url takes an http or https address");
-  const folder = dataFolder(data, io);
+  const folder = dataFolder(read.values.data, io);
+  const trusted = readTrusted(ca, folder);
+  if ("kind" in trusted) return trusted;
+  const place = readPlace(folder);
+  const sample = { type, text: words, agent, session, role };
+  const given = { ...read.values, place, folder, sample };
+  const letter = read.values.source === undefined ? usualLetter(given, io) : letterOf(given, io);
+  if ("kind" in letter) return letter;
+  return { webhook: { ...letter, trusted: trusted.pem }, place: url === undefined ? place : undefined };
+}
+
+interface Given {
+  readonly sample: Sample;
+  readonly place: Place | undefined;
+  readonly folder: string;
+  readonly url?: string | undefined;
+  readonly header?: boolean | undefined;
+  readonly source?: string | undefined;
+  readonly rules?: string | undefined;
+}
+
+/** As bitHuman sends it, to the default source: signed, or with the secret in a header as its dashboard does. */
+function usualLetter({ sample, place, folder, url, header = false }: Given, io: CliIo): Webhook | Refused {
   const secret = secretOf(folder, io);
   if (secret === undefined)
     return refused(
       exitCodes.configuration,
       `there is no secret to sign with: set BITHUMAN_WEBHOOK_SECRET, or name the folder of the relay with --data (looked in ${folder})`,
     );
-  const trusted = readTrusted(ca, folder);
-  if ("kind" in trusted) return trusted;
-  const place = url === undefined ? readPlace(folder) : undefined;
-  const target = { url: url === undefined ? webhookUrl(place, io) : withPath(url, io), trusted: trusted.pem, place };
-  return { sample: { type, text: words, agent, session, role }, secret, inHeader: header, ...target };
-}
-
-function webhookUrl(place: Place | undefined, { env }: CliIo): string {
-  if (place === undefined) return `http://127.0.0.1:${env.PORT || 8080}/webhook`;
-  return `${place.tls ? "https" : "http"}://${place.host}:${place.port}/webhook`;
-}
-
-function webhookOf({ sample, secret, inHeader, url, trusted }: Letter): Webhook {
   const { body, headers } = signSample(sample, secret, Date.now() as Instant); // milliseconds since 1970
   const shown = { "content-type": "application/json", "x-webhook-secret": secret };
-  return { url, body, headers: inHeader ? shown : headers, trusted };
+  const target = url === undefined ? `${relayAt(place, io)}/webhook` : withPath(url, io);
+  return { url: target, body, headers: header ? shown : headers };
+}
+
+/** As the sender of a source in rules.yaml would send it, to that source. */
+function letterOf({ sample, place, url, header = false, source = "", rules }: Given, io: CliIo): Webhook | Refused {
+  const { type, ...facts } = sample;
+  const file = rules ?? place?.rules ?? io.env.RULES ?? "rules.yaml";
+  const made = sourceSample({ file, source, type, facts, shown: header, now: Date.now() as Instant }, io); // as above
+  if (made.kind === "refused") return made;
+  return { url: url ?? `${relayAt(place, io)}${made.path}`, body: made.body, headers: made.headers };
+}
+
+function relayAt(place: Place | undefined, { env }: CliIo): string {
+  if (place === undefined) return `http://127.0.0.1:${env.PORT || 8080}`;
+  return `${place.tls ? "https" : "http"}://${place.host}:${place.port}`;
 }
 
 function eventId(body: string): string | undefined {

@@ -2,7 +2,7 @@
 
 import { createHash, randomBytes } from "node:crypto";
 import { rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { type App, createApp } from "../app.ts";
 import { type Duration, type Instant, second } from "../core/time.ts";
 import type { AppEdge } from "../edge.ts";
@@ -146,6 +146,7 @@ function placeOf(settings: Settings): string {
 function announce(settings: Settings, { port, adminPort }: Running, io: StartIo): void {
   const place = {
     pid: io.pid,
+    ...(settings.rules === undefined ? {} : { rules: resolve(settings.rules) }),
     port,
     admin_port: adminPort,
     admin_host: settings.adminHost,

@@ -113,9 +113,22 @@ export interface SourcePreset {
   readonly repeatsFor: Duration;
   /** Whether one body may become several events; then the answer lists them. */
   readonly many: boolean;
+  /** A body with such an event, as its sender would write it; undefined where the sender has none of it. */
+  sample(type: string, facts: SampleFacts): Json | undefined;
   /** Which of the preset's formats a body is written in; undefined where it is none of them. */
   formatOf(body: Json): string | undefined;
   read(body: Json): readonly Reading[];
+}
+
+/** What a sample says. */
+export interface SampleFacts {
+  readonly text: string;
+  readonly role: string;
+  readonly agent: string;
+  readonly session: string;
+  /** Of the event. */
+  readonly id: string;
+  readonly at: Instant;
 }
 
 type Described<Kind> = Kind extends unknown

@@ -13,16 +13,28 @@ export interface Place {
   readonly tls: boolean;
   /** The certificate (PEM) that the public port shows; undefined where it speaks plain HTTP. */
   readonly certificate: string | undefined;
+  /** The file that it was started with; undefined in the preview. */
+  readonly rules: string | undefined;
 }
 
 /** Undefined where no relay has left one, or a half-written one. */
 export function readPlace(folder: string): Place | undefined {
   const note = parsed(textOf(join(folder, "relay.json")));
   if (!isJsonObject(note)) return undefined;
-  const { pid, port, admin_port: adminPort, host, admin_host: adminHost, tls, certificate } = note;
+  const { pid, port, admin_port: adminPort, host, admin_host: adminHost, tls, certificate, rules } = note;
   if (typeof pid !== "number" || typeof port !== "number" || typeof adminPort !== "number") return undefined;
   const shown = typeof certificate === "string" ? certificate : undefined;
-  return { pid, port, adminPort, host: reachable(host), adminHost: reachable(adminHost), tls: tls === true, certificate: shown };
+  const file = typeof rules === "string" ? rules : undefined;
+  return {
+    pid,
+    port,
+    adminPort,
+    rules: file,
+    host: reachable(host),
+    adminHost: reachable(adminHost),
+    tls: tls === true,
+    certificate: shown,
+  };
 }
 
 /** The text of a file; undefined where there is none. */

@@ -4,6 +4,7 @@ import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
 import type { HmacSignature, Reading, ReadProblem, SignatureRule, SourcePreset } from "../../core/source.ts";
 import { minute, parseDuration } from "../../core/time.ts";
 import { compileFormat, type Format } from "./format.ts";
+import { sampleBody } from "./sample.ts";
 import type { PresetFile } from "./schema.ts";
 
 /** The most events that one body may hold. */
@@ -23,6 +24,7 @@ export function compilePreset(file: PresetFile): SourcePreset {
     batch: file.batch === true,
     repeatsFor: file.repeats_for === undefined ? 0 : (parseDuration(file.repeats_for) ?? 0),
     many: file.batch === true || file.formats.some(({ makes = [] }) => makes.length > 1 && file.name !== "bithuman"),
+    sample: (type, facts) => sampleBody(file, type, facts),
     formatOf: (body) => (isJsonObject(body) ? formats.find((format) => format.fits(body))?.name : undefined),
     read: (body) => readBody(body, { formats, expected, batch: file.batch === true }),
   };

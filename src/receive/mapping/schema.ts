@@ -115,6 +115,10 @@ export const presetFileSchema = z
     repeats_for: span.optional().meta({ description: "For how long after an event the sender may still repeat it." }),
     preflight: z.literal(true).optional().meta({ description: "The vendor checks the address from a browser (OPTIONS)." }),
     batch: z.literal(true).optional().meta({ description: "A body may be a list of events." }),
+    agent_role: z.string().optional().meta({ description: "What the sender calls the agent's role." }),
+    samples: z.record(z.string(), z.json()).optional().meta({
+      description: "A body for each event that can be sent to try it: {text}, {role}, {agent}, {session}, {id} and times stand in it.",
+    }),
     also: z.string().optional().meta({ description: "A preset whose formats are taken as well." }),
     formats: z.array(format).min(1),
   })
