@@ -40,9 +40,9 @@ async function countAskForget(desk: Desk, session: string, yes: boolean, io: Cli
   return exitCodes.ok;
 }
 
-function wordsOf({ events, pending, deliveries, undelivered, incidents, memories }: Forgotten): string {
+function wordsOf({ events, pending, quarantined, deliveries, undelivered, incidents, memories }: Forgotten): string {
   return [
-    `${plural(events, "event", "events")} (${pending} not evaluated yet)`,
+    `${plural(events, "event", "events")} (${pending} not evaluated yet, ${quarantined} quarantined)`,
     `${plural(deliveries, "delivery", "deliveries")} (${undelivered} not sent yet)`,
     plural(incidents, "incident", "incidents"),
     plural(memories, "memory", "memories"),

@@ -118,6 +118,8 @@ export interface Forgotten {
   readonly events: number;
   /** Those of them that were not evaluated yet, and never will be. */
   readonly pending: number;
+  /** Those of them that were set aside. */
+  readonly quarantined: number;
   readonly deliveries: number;
   /** Those of them that were neither delivered nor dead, and will not be sent. */
   readonly undelivered: number;

@@ -47,8 +47,17 @@ type Ended = Signal & { readonly name: "delivery.attempted" };
 /** Its id follows from the delivery and its end: told twice, it is one. */
 function saidEvent(click: Click, { id, state, detail }: Ended, { digest, now }: Pick<ListenerOptions, "digest" | "now">): Other {
   const outcome = state === "delivered" ? "heard" : detail || "not said";
-  const { agent, incident, by, text } = click;
+  const { agent, session, incident, by, text } = click;
   const mode = click.action === "reply" ? "speak" : "whisper";
   const data = { incident: incident ?? null, mode, name: by.name, text: text ?? "", outcome };
-  return ownEvent({ id: eventIdBeside(click.id, digest(`said\n${id}\n${state}`)), type: saidType, agent, data }, now());
+  return ownEvent(
+    {
+      id: eventIdBeside(click.id, digest(`said\n${id}\n${state}`)),
+      type: saidType,
+      agent,
+      ...(session !== undefined && { session }),
+      data,
+    },
+    now(),
+  );
 }

@@ -131,14 +131,17 @@ describe.each(ways)("asked of $way", ({ open }) => {
 
   it("forget only counts where nobody can be asked", async () => {
     const { code, out } = await here(["forget", "--session", "s1"], { env: relay.env });
-    const counts = "1 event (0 not evaluated yet), 1 delivery (0 not sent yet), 0 incidents, 0 memories\n";
+    const counts = "1 event (0 not evaluated yet, 0 quarantined), 1 delivery (0 not sent yet), 0 incidents, 0 memories\n";
     expect([code, out]).toEqual([0, `${counts}nothing was removed: say --yes to remove it for good\n`]);
     expect((await relay.stats()).deliveries.dead).toBe(1);
   });
 
   it("forget removes one conversation, and says what it does not reach", async () => {
     const { code, out } = await here(["forget", "--session", "s2", "--yes"], { env: relay.env });
-    expect([code, out]).toEqual([0, expect.stringContaining("removed: 1 event (0 not evaluated yet), 1 delivery (1 not sent yet)")]);
+    expect([code, out]).toEqual([
+      0,
+      expect.stringContaining("removed: 1 event (0 not evaluated yet, 0 quarantined), 1 delivery (1 not sent yet)"),
+    ]);
     expect(out).toContain("not reached: what was delivered already");
     expect((await relay.stats()).deliveries).toMatchObject({ dead: 1, waiting: 0 });
     expect((await here(["events", "--session", "s2"], { env: relay.env })).out).toBe("");

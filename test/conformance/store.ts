@@ -1,14 +1,15 @@
 /** What every store promises. Run it over an engine with `conformsToStore(name, open)`. */
 
+import { createHash } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Message, type Outcome, type Settled, settle } from "../../src/core/delivery.ts";
 import { sessionGroup } from "../../src/core/event.ts";
-import { type Incident, incidentKey } from "../../src/core/incident.ts";
+import { type Incident, type IncidentId, incidentKey } from "../../src/core/incident.ts";
 import type { Json } from "../../src/core/json.ts";
 import type { Decision, Planner } from "../../src/core/rule.ts";
 import type { News, Retention, Store } from "../../src/core/store.ts";
 import { day, hour, type Instant, minute, plus, second } from "../../src/core/time.ts";
-import { aMessage, anArrival, anIncident, anna, aQuarantined, settledAs, t0 } from "../support/store-cases.ts";
+import { aMessage, anArrival, anIncident, anna, aQuarantined, idOf, settledAs, t0 } from "../support/store-cases.ts";
 
 export interface StoreUnderTest {
   readonly store: Store;
@@ -392,7 +393,7 @@ export function conformsToStore(name: string, open: () => Promise<StoreUnderTest
         await store.accept(anArrival("a"));
         const message = aMessage("by-a-click", { thread: incident.id, event: anArrival("a-click").event.id });
         await store.evaluate(1, deciding({ incidents: [incident], messages: [message] }, [], undefined, incidentKey(incident.id)));
-        const known = { events: 1, pending: 0, deliveries: 1, undelivered: 1, incidents: 1, memories: 1 };
+        const known = { events: 1, pending: 0, quarantined: 0, deliveries: 1, undelivered: 1, incidents: 1, memories: 1 };
         expect(await store.forget("s1", { dryRun: true })).toEqual(known);
         expect(await store.forget("s1")).toEqual(known);
         expect(await store.incident(incident.id)).toBeUndefined();
@@ -603,7 +604,7 @@ export function conformsToStore(name: string, open: () => Promise<StoreUnderTest
     });
 
     describe("forgetting a session", () => {
-      const nothing = { events: 0, pending: 0, deliveries: 0, undelivered: 0, incidents: 0, memories: 0 };
+      const nothing = { events: 0, pending: 0, quarantined: 0, deliveries: 0, undelivered: 0, incidents: 0, memories: 0 };
 
       it("counts before it does anything, and leaves what is of others", async () => {
         await queue(store, aMessage("sent", { event: anArrival("a").event.id }));
@@ -618,6 +619,123 @@ export function conformsToStore(name: string, open: () => Promise<StoreUnderTest
         expect((await store.event(anArrival("a").event.id))?.event).toBeDefined();
         expect(await store.forget("s1")).toEqual(known);
         expect(await store.forget("s1")).toEqual(nothing);
+      });
+
+      it("finds what was set aside though its session could be read, and leaves its key", async () => {
+        const aside = { ...aQuarantined("q", "too_old"), session: "s1" };
+        await store.accept(anArrival("a"));
+        await store.accept(aside);
+        await store.accept(aQuarantined("nobody's", "invalid_json"));
+        expect((await store.searchEvents({ session: "s1", limit: 10 })).rows.map(({ id }) => id)).toContain(aside.id);
+        expect(await store.forget("s1", { dryRun: true })).toEqual({ ...nothing, events: 2, pending: 1, quarantined: 1 });
+        expect(await store.forget("s1")).toEqual({ ...nothing, events: 2, pending: 1, quarantined: 1 });
+        expect(await store.event(aside.id)).toMatchObject({ session: undefined, raw: new Uint8Array(), quarantine: { detail: "" } });
+        expect(await store.stats()).toMatchObject({ events: 3, quarantined: 1, pending: 0, evaluated: 2 });
+        expect(await store.accept(aside)).toMatchObject({ status: "duplicate" });
+        expect((await store.event(aQuarantined("nobody's", "invalid_json").id))?.raw.length).toBeGreaterThan(0);
+      });
+
+      it("finds deliveries of events that retention has emptied already", async () => {
+        const event = anArrival("a").event.id;
+        await store.accept(anArrival("a"));
+        await store.evaluate(1, deciding({ messages: [aMessage("later", { event, dueAt: plus(t0, 90 * day) })] }));
+        await pruneAll(store, { events: day, deliveries: 90 * day, dedupe: 90 * day }, plus(t0, 2 * day));
+        expect((await store.event(event))?.event).toBeUndefined();
+        expect(await store.forget("s1")).toEqual({ ...nothing, events: 1, deliveries: 1, undelivered: 1 });
+        expect((await store.searchDeliveries({ limit: 10 })).rows).toEqual([]);
+      });
+
+      it("finds every thread of an incident, and no other that begins alike", async () => {
+        const incident = anIncident("a");
+        const threads = [incident.id, `${incident.id} slack`, `${incident.id}0`];
+        const messages = threads.map((thread) => aMessage(thread, { thread, event: anArrival("a-click").event.id }));
+        await store.accept(anArrival("a"));
+        await store.evaluate(1, deciding({ incidents: [incident], messages }));
+        expect(await store.forget("s1")).toMatchObject({ incidents: 1, deliveries: 2 });
+        expect((await store.searchDeliveries({ limit: 10 })).rows.map(({ id }) => id)).toEqual([messages[2]?.id]);
+      });
+
+      describe("of what several visitors share", () => {
+        const found = ({ id }: Incident) => ({
+          trace: { version: "v1", rules: [{ rule: "r", held: true, because: [], facts: {}, incident: id, sent: 1 }] } as const,
+        });
+        const post = { to: "crm", action: "crm", recipient: "", body: { text: "hers" }, waiting: [{ text: "his" }], untold: 0 };
+        const shared = (id: IncidentId) => anIncident("many", { id, session: null, group: "everyone", posts: [post] });
+
+        /** `her` opened it, `him` was added to it: a visitor of the session s2. */
+        async function both(): Promise<Incident> {
+          const [her, him] = [anArrival("her", { session: "s2" }), anArrival("him")];
+          const incident = shared(
+            `${"ab".repeat(12)}-${createHash("sha256").update(her.event.id).digest("hex").slice(0, 8)}` as IncidentId,
+          ); // the shape of an id
+          const step = {
+            key: `step ${incident.id} oncall`,
+            dueAt: plus(t0, day),
+            source: "b",
+            agent: "",
+            session: undefined,
+            payload: { text: "hers" },
+          };
+          const messages = [
+            aMessage("parent", { thread: incident.id, event: her.event.id }),
+            aMessage("later", { thread: incident.id, event: idOf("refresh"), mode: "append" }),
+          ];
+          await store.accept(her);
+          await store.evaluate(
+            1,
+            deciding(
+              { ...found(incident), incidents: [incident], timers: [step], messages, value: [1, incident as unknown as Json] },
+              [],
+              undefined,
+              incidentKey(incident.id),
+            ),
+          );
+          await store.accept(him);
+          await store.evaluate(1, deciding(found(incident)));
+          return incident;
+        }
+
+        it("takes what is not told yet from an incident that another one opened, and what was told after its beginning", async () => {
+          const incident = await both();
+          const known = { ...nothing, events: 1, deliveries: 1, undelivered: 1 };
+          expect(await store.forget("s1", { dryRun: true })).toEqual(known);
+          expect(await store.forget("s1")).toEqual(known);
+          expect((await store.incident(incident.id))?.posts).toEqual([{ ...post, waiting: [], untold: 1 }]);
+          expect(JSON.stringify(await store.memory(incidentKey(incident.id)))).not.toContain("his");
+          expect((await store.delivery(aMessage("parent").id))?.state).toBe("waiting");
+          expect(await store.fireTimers(plus(t0, 2 * day), 10)).toBe(1);
+        });
+
+        it("takes the whole incident that it opened, with its steps", async () => {
+          const incident = await both();
+          const known = { ...nothing, events: 1, deliveries: 2, undelivered: 2, incidents: 1, memories: 1 };
+          expect(await store.forget("s2", { dryRun: true })).toEqual(known);
+          expect(await store.forget("s2")).toEqual(known);
+          expect(await store.incident(incident.id)).toBeUndefined();
+          expect(await store.fireTimers(plus(t0, 2 * day), 10)).toBe(0);
+        });
+
+        it.each([
+          ["its own words", "s1", { memories: 1 }, 0],
+          ["another one's words by its timer", "s2", { memories: 0 }, 1],
+        ])("takes %s from what waits for the hours of a rule", async (_, session, expected, fires) => {
+          const key = 'per:["A1"] r#held';
+          const timer = { key: `release ${key}`, dueAt: plus(t0, hour), source: "b", agent: "A1", session: "s2", payload: { key } };
+          await store.accept(anArrival("held"));
+          const value = [t0 + day, { event: anArrival("held").event as unknown as Json }] as Json; // an event is JSON
+          await store.evaluate(1, deciding({ timers: [timer], value }, [], undefined, key));
+          expect(await store.forget(session)).toMatchObject(expected);
+          expect(await store.fireTimers(plus(t0, day), 10)).toBe(fires);
+          expect((await store.searchEvents({ session: "s2", limit: 10 })).rows).toEqual([]);
+        });
+
+        it("takes it from the list of the newest sessions of its agent", async () => {
+          const { source, agent } = anArrival("a").event;
+          await store.accept(anArrival("a"));
+          await store.evaluate(1, deciding({ value: { heard: [{ id: "s1" }] } }, [], undefined, `recent ${source} ${agent}`));
+          expect(await store.forget("s2")).toEqual(nothing);
+          expect(await store.forget("s1")).toMatchObject({ memories: 1 });
+        });
       });
 
       it("lets go what stood behind it in a thread", async () => {
@@ -689,6 +807,8 @@ export function conformsToStore(name: string, open: () => Promise<StoreUnderTest
 }
 
 interface Wanted {
+  /** What is remembered. */
+  readonly value?: Json;
   readonly messages?: readonly Message[];
   readonly trace?: Decision["evaluations"][number]["trace"];
   readonly timers?: Decision["timers"];
@@ -715,7 +835,7 @@ function deciding(
           findings: [],
           messages: wanted.messages ?? [],
         })),
-        memories: new Map(remembers === undefined ? [] : [[remembers, { value: 1, expiresAt: plus(t0, 365 * day) }]]),
+        memories: new Map(remembers === undefined ? [] : [[remembers, { value: wanted.value ?? 1, expiresAt: plus(t0, 365 * day) }]]),
         timers: wanted.timers ?? [],
         events: wanted.events ?? [],
         incidents: wanted.incidents ?? [],

@@ -59,10 +59,11 @@ function runningDesk(client: AdminClient): Desk {
   };
 }
 
-function forgottenOf({ events, pending, deliveries, undelivered, incidents, memories }: JsonObject): Forgotten {
+function forgottenOf({ events, pending, quarantined, deliveries, undelivered, incidents, memories }: JsonObject): Forgotten {
   return {
     events: Number(events),
     pending: Number(pending),
+    quarantined: Number(quarantined),
     deliveries: Number(deliveries),
     undelivered: Number(undelivered),
     incidents: Number(incidents),

@@ -24,7 +24,7 @@ interface Stored {
   readonly source: string;
   readonly agent: string;
   readonly receivedAt: Instant;
-  readonly quarantine: { readonly reason: QuarantineReason; readonly detail: string } | undefined;
+  quarantine: { readonly reason: QuarantineReason; readonly detail: string } | undefined;
   session: string | undefined;
   /** Undefined where it is quarantined, or was emptied. */
   event: Event | undefined;
@@ -114,19 +114,17 @@ export class MemoryInbox {
     return count;
   }
 
-  ofSession(session: string): readonly Pick<Stored, "id" | "status">[] {
+  ofSession(session: string): readonly Pick<Stored, "id" | "source" | "agent" | "trace" | "status">[] {
     return [...this.#events.values()].filter((each) => each.session === session);
   }
 
-  /** Returns the ids of the events whose contents are gone now. */
-  forget(session: string): readonly string[] {
-    const found = [...this.#events.values()].filter((each) => each.session === session);
-    for (const stored of found) {
+  forget(session: string): void {
+    for (const stored of [...this.#events.values()].filter((each) => each.session === session)) {
       this.#pending = this.#pending.filter((each) => each !== stored);
       stored.status = "evaluated";
       emptyOut(stored);
+      stored.session = undefined;
     }
-    return found.map(({ id }) => id);
   }
 }
 
@@ -135,11 +133,12 @@ function isOver({ id, receivedAt }: Stored, before: Instant): boolean {
   return receivedAt < before && !id.startsWith(keptForEver) && id < idPrefix(before);
 }
 
+/** By retention an event keeps its session, by which its deliveries are found for as long as they are kept. */
 function emptyOut(stored: Stored): void {
   stored.event = undefined;
   stored.raw = new Uint8Array();
   stored.trace = undefined;
-  stored.session = undefined;
+  if (stored.quarantine !== undefined) stored.quarantine = { ...stored.quarantine, detail: "" };
 }
 
 function storedOf(arrival: Arrival, seq: number): Stored {
@@ -148,8 +147,8 @@ function storedOf(arrival: Arrival, seq: number): Stored {
     const { id, type, source, agent, session, receivedAt } = event;
     return { seq, id, type, source, agent, session, receivedAt, event, raw, status: "pending", trace: undefined, quarantine: undefined };
   }
-  const { id, source, receivedAt, raw, reason, detail } = arrival;
-  const unread = { type: "", agent: "", session: undefined, event: undefined, trace: undefined } as const;
+  const { id, source, session, receivedAt, raw, reason, detail } = arrival;
+  const unread = { type: "", agent: "", session, event: undefined, trace: undefined } as const;
   return { seq, id, source, receivedAt, raw, status: "quarantined", quarantine: { reason, detail }, ...unread };
 }
 

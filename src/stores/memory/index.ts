@@ -8,6 +8,7 @@ import type { Evaluated, Forgotten, IncidentQuery, News, Page, Retention, Stats,
 import { type Duration, hour, type Instant } from "../../core/time.ts";
 import { isAbsence, type Timer } from "../../core/timer.ts";
 import { dueEvent } from "../due-event.ts";
+import { holdsOne, incidentsOf, isOpenedBy, recentKeys, releases, withoutWaiting } from "../of-many.ts";
 import { MemoryInbox } from "./inbox.ts";
 import { MemoryOutbox } from "./outbox.ts";
 import { pageOf } from "./page.ts";
@@ -229,25 +230,57 @@ function prune(shelf: Shelf, retention: Retention, now: Instant): number {
   return inbox.prune(retention, now) + outbox.prune(retention, now) + expired.length + resolved.length;
 }
 
-function forget({ inbox, outbox, memories, timers, incidents }: Shelf, session: string, dryRun: boolean): Forgotten {
-  const threads = [...incidents.values()].filter((each) => each.session === session).map(({ id }) => id);
-  const ofIncidents = threads.map(incidentKey).filter((key) => memories.has(key));
-  const keys = [...[...memories.keys()].filter((key) => key.startsWith(sessionPrefix(session))), ...ofIncidents];
+function forget(shelf: Shelf, session: string, dryRun: boolean): Forgotten {
+  const { inbox, outbox, memories, timers, incidents } = shelf;
   const known = inbox.ofSession(session);
+  const events = known.map(({ id }) => id);
+  const own = [...incidents.values()].filter((each) => each.session === session).map(({ id }) => id);
+  const many = incidentsOf(known).filter((id) => incidents.get(id)?.session === null);
+  const opened = many.filter((id) => isOpenedBy(id, known) || outbox.hasParent(id, events));
+  const touched = many.filter((id) => !opened.includes(id));
+  const held = heldOfMany(shelf).filter(({ value }) => holdsOne(JSON.stringify(value), known));
+  const recent = recentKeys(known).filter((key) => JSON.stringify(memories.get(key)?.value ?? null).includes(JSON.stringify(session)));
+  const others = [...[...own, ...opened].map(incidentKey), ...held.map(({ key }) => key), ...recent].filter((key) => memories.has(key));
+  const keys = [...[...memories.keys()].filter((key) => key.startsWith(sessionPrefix(session))), ...others];
+  const doomed = outbox.of(events, own, [...opened, ...touched]);
   const counts = {
     events: known.length,
     pending: known.filter(({ status }) => status === "pending").length,
-    ...outbox.countOf(
-      known.map(({ id }) => id),
-      threads,
-    ),
-    incidents: threads.length,
+    quarantined: known.filter(({ status }) => status === "quarantined").length,
+    ...outbox.countOf(doomed),
+    incidents: own.length + opened.length,
     memories: keys.length,
   };
   if (dryRun) return counts;
-  outbox.forget(inbox.forget(session), threads);
-  for (const id of threads) incidents.delete(id);
+  inbox.forget(session);
+  outbox.forget(doomed);
+  for (const id of [...own, ...opened]) incidents.delete(id);
+  for (const id of touched) emptyWaiting(shelf, id);
   for (const key of keys) memories.delete(key);
-  for (const [key, timer] of timers) if (timer.session === session) timers.delete(key);
+  const isReleased = new Set(held.map(({ timer }) => timer));
+  const stays = new Set(heldOfMany(shelf).map(({ timer }) => timer)); // another one's words wait by it now
+  for (const [key, timer] of timers) {
+    const isStep = opened.some((id) => key.startsWith(`step ${id} `));
+    if (isReleased.has(key) || isStep || (timer.session === session && !stays.has(key))) timers.delete(key);
+    else if (timer.session === session) timers.set(key, { ...timer, session: undefined });
+  }
   return counts;
+}
+
+/** What waits for the hours of a rule as one for several visitors, by the timer that brings it back. */
+function heldOfMany({ timers, memories }: Shelf): readonly { readonly timer: string; readonly key: string; readonly value: Json }[] {
+  const { from, ofSessions } = releases;
+  const shared = [...timers.keys()].filter((key) => key.startsWith(from) && !key.startsWith(ofSessions.from));
+  return shared.flatMap((timer) => {
+    const key = timer.slice(from.length);
+    const memory = memories.get(key);
+    return memory === undefined ? [] : [{ timer, key, value: memory.value }];
+  });
+}
+
+function emptyWaiting({ incidents, memories }: Shelf, id: string): void {
+  const incident = incidents.get(id as Incident["id"]); // named by a trace
+  if (incident !== undefined) incidents.set(id, withoutWaiting(incident as unknown as Json) as unknown as Incident); // an incident is JSON
+  const memory = memories.get(incidentKey(id));
+  if (memory !== undefined) memories.set(incidentKey(id), { ...memory, value: withoutWaiting(memory.value) });
 }

@@ -168,18 +168,33 @@ export class MemoryOutbox {
     return old.length;
   }
 
-  countOf(events: readonly string[], threads: readonly string[]): Pick<Forgotten, "deliveries" | "undelivered"> {
-    const found = [...this.#queued.values()].filter(({ message }) => isOf(message, events, threads));
-    return { deliveries: found.length, undelivered: found.filter(({ state }) => state === "waiting" || state === "sending").length };
+  /** Whether one of these events has begun a thread of the incident. */
+  hasParent(incident: string, events: readonly string[]): boolean {
+    return [...this.#queued.values()].some(
+      ({ message }) => isIn(message, [incident]) && (message.mode ?? "new") === "new" && events.includes(message.event),
+    );
   }
 
-  forget(events: readonly string[], threads: readonly string[]): void {
-    for (const [id, { message }] of this.#queued) if (isOf(message, events, threads)) this.#queued.delete(id);
+  /** What goes with these events, with the threads of their incidents, and with what was told later in threads of several visitors. */
+  of(events: readonly string[], own: readonly string[], shared: readonly string[]): readonly string[] {
+    const goes = (message: Message) =>
+      events.includes(message.event) || isIn(message, own) || (isIn(message, shared) && (message.mode ?? "new") !== "new");
+    return [...this.#queued].filter(([, { message }]) => goes(message)).map(([id]) => id);
+  }
+
+  countOf(ids: readonly string[]): Pick<Forgotten, "deliveries" | "undelivered"> {
+    const states = ids.map((id) => this.#queued.get(id)?.state);
+    return { deliveries: ids.length, undelivered: states.filter((state) => state === "waiting" || state === "sending").length };
+  }
+
+  forget(ids: readonly string[]): void {
+    for (const id of ids) this.#queued.delete(id);
   }
 }
 
-function isOf({ event, thread }: Message, events: readonly string[], threads: readonly string[]): boolean {
-  return events.includes(event) || (thread !== undefined && threads.includes(thread));
+/** A thread is named by its incident, where the rule has several actions with the action behind it. */
+function isIn({ thread }: Message, incidents: readonly string[]): boolean {
+  return thread !== undefined && incidents.some((id) => thread === id || thread.startsWith(`${id} `));
 }
 
 function queuedOf(message: Message, seq: number): Queued {

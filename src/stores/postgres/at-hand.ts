@@ -28,4 +28,8 @@ export class AtHand {
     this.#events.delete(seq);
     return event;
   }
+
+  forget(session: string): void {
+    for (const [seq, event] of this.#events) if (event.session === session) this.#events.delete(seq);
+  }
 }

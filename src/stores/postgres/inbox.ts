@@ -103,8 +103,8 @@ function columnsOf(arrivals: readonly Arrival[]): readonly Param[] {
 
 function cellsOf(arrival: Arrival): Cells {
   if (arrival.kind === "quarantined") {
-    const { reason, detail } = arrival;
-    return { lane: 0, status: eventStatus.quarantined, type: "", agent: "", session: null, event: null, reason, detail };
+    const { session = null, reason, detail } = arrival;
+    return { lane: 0, status: eventStatus.quarantined, type: "", agent: "", session, event: null, reason, detail };
   }
   const { event } = arrival;
   const { type, agent, session = null } = event;

@@ -63,10 +63,3 @@ const ofSession: Statement = { name: "forget-incidents", text: "DELETE FROM inci
 export async function forgetIncidents(db: Database, session: string): Promise<readonly string[]> {
   return (await db.run(ofSession, [session])).map(({ id }) => String(id));
 }
-
-const idsOf: Statement = { name: "incidents-of-session", text: "SELECT id FROM incidents WHERE session = $1" };
-
-/** The ids of those of a session. */
-export async function incidentsOf(db: Database, session: string): Promise<readonly string[]> {
-  return (await db.run(idsOf, [session])).map(({ id }) => String(id));
-}

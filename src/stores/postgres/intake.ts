@@ -123,6 +123,11 @@ export class Intake {
     await this.#last;
   }
 
+  /** Lets go of what it has in memory of a session. */
+  forget(session: string): void {
+    this.#atHand.forget(session);
+  }
+
   evaluate(max: number, plan: Planner): Promise<Evaluated> {
     const next = this.#last.then(() => this.#evaluateNext(max, plan));
     this.#last = next.catch(() => {}); // whoever asked for it hears of it

@@ -6,6 +6,7 @@ import type { Clock } from "../../core/time.ts";
 import { written } from "../written.ts";
 import { type Database, Line, type Place, type PostgresTrouble, type Statement, troubleOf } from "./connection.ts";
 import { Dispatch } from "./dispatch.ts";
+import { forget } from "./forget.ts";
 import { findIncident } from "./incidents.ts";
 import { Intake } from "./intake.ts";
 import { findMemory, keep } from "./memory.ts";
@@ -23,7 +24,7 @@ import {
   searchEvents,
   searchIncidents,
 } from "./search.ts";
-import { forget, prune } from "./upkeep.ts";
+import { prune } from "./upkeep.ts";
 
 export interface PostgresParts {
   readonly place: Place;
@@ -76,7 +77,7 @@ export async function createPostgresStore({ place, clock, serves, crossing, supe
     buryAll: (to, reason, detail, now) => dispatch.buryAll(to, reason, detail, now),
     ...redrivePart(desk, told, crossing),
     ...searchPart(desk),
-    ...upkeepPart(desk, crossing),
+    ...upkeepPart(desk, crossing, (session) => intake.forget(session)),
     deliverers: () => presence.deliverers,
     watch: health.watch,
     trouble: health.trouble,
@@ -190,7 +191,7 @@ function searchPart(desk: Line): SearchPart {
   };
 }
 
-function upkeepPart(desk: Line, crossing: Crossing): Part<"prune" | "forget"> {
+function upkeepPart(desk: Line, crossing: Crossing, drop: (session: string) => void): Part<"prune" | "forget"> {
   return {
     prune: (retention, now, max) =>
       desk.transact(async (db) => {
@@ -198,6 +199,10 @@ function upkeepPart(desk: Line, crossing: Crossing): Part<"prune" | "forget"> {
         if (count > 0) crossing("in-prune");
         return count;
       }),
-    forget: (session, options) => desk.transact((db) => forget(db, session, options?.dryRun === true)),
+    async forget(session, { dryRun } = { dryRun: false }) {
+      const forgotten = await desk.transact((db) => forget(db, session, dryRun));
+      if (!dryRun) drop(session);
+      return forgotten;
+    },
   };
 }

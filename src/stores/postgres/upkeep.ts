@@ -1,22 +1,22 @@
-/** Retention and forgetting, in small steps, and by one process at a time. Everything here runs inside a transaction. */
+/** Retention, in small steps, and by one process at a time. Everything here runs inside a transaction. */
 
-import { idPrefix, sessionPrefix } from "../../core/event.ts";
-import { incidentKey } from "../../core/incident.ts";
-import type { Forgotten, Retention } from "../../core/store.ts";
+import { idPrefix } from "../../core/event.ts";
+import type { Retention } from "../../core/store.ts";
 import { type Duration, hour, type Instant, plus } from "../../core/time.ts";
-import { eventStatus, type Row } from "../rows.ts";
+import { eventStatus } from "../rows.ts";
 import type { Database, Statement } from "./connection.ts";
-import { forgetIncidents, incidentsOf, pruneIncidents } from "./incidents.ts";
-import { laneOf } from "./locks.ts";
+import { pruneIncidents } from "./incidents.ts";
 import { within } from "./outbox.ts";
-import { slot } from "./schema.ts";
 
 const isMine: Statement = {
   name: "prune-alone",
   text: "SELECT pg_try_advisory_xact_lock(hashtext('avatar-relay prune ' || current_schema())) AS mine",
 };
 
-/** Walks forward from where the last step ended, up to the first event that is young or not evaluated. */
+/**
+ * Walks forward from where the last step ended, up to the first event that is young or not evaluated. An event keeps its session, by which
+ * its deliveries are found for as long as they are kept.
+ */
 const emptyEvents: Statement = {
   name: "empty-events",
   text: `
@@ -27,7 +27,7 @@ const emptyEvents: Statement = {
       SELECT seq, status FROM next
       WHERE seq < coalesce((SELECT min(seq) FROM next WHERE NOT done OR received_at >= $1), 9223372036854775807)),
     emptied AS (
-      UPDATE inbox SET status = ${eventStatus.emptied}, event = NULL, raw = NULL, session = NULL
+      UPDATE inbox SET status = ${eventStatus.emptied}, event = NULL, raw = NULL, detail = NULL
       FROM old WHERE inbox.seq = old.seq AND old.status = ${eventStatus.kept}),
     dropped AS (DELETE FROM evaluations USING old WHERE evaluations.seq = old.seq),
     moved AS (UPDATE marks SET value = (SELECT max(seq) FROM old) WHERE name = 'emptied_to' AND EXISTS (SELECT 1 FROM old))
@@ -100,64 +100,4 @@ export async function prune(db: Database, { events, deliveries, dedupe }: Retent
   const threads = (await db.run(headless, [max])).map((row) => ({ to: String(row.dest), thread: String(row.thread) }));
   await within(db, threads, () => Promise.resolve());
   return rows.reduce((sum, [row]) => sum + Number(row?.n), resolved);
-}
-
-/** Rows stay where their ids tell a replay; an event that was not evaluated yet never will be. */
-const forgetSession: Statement = {
-  name: "forget-session",
-  text: `
-    WITH known AS MATERIALIZED (SELECT seq, id FROM inbox WHERE session = $1),
-    emptied AS (
-      UPDATE inbox SET status = ${eventStatus.emptied}, event = NULL, raw = NULL, session = NULL FROM known WHERE inbox.seq = known.seq),
-    unevaluated AS (
-      DELETE FROM pending USING known WHERE pending.lane = $4 AND pending.seq = known.seq RETURNING 1),
-    dropped AS (DELETE FROM evaluations USING known WHERE evaluations.seq = known.seq),
-    unsent AS (
-      DELETE FROM outbox WHERE seq IN (
-        SELECT seq FROM outbox WHERE event IN (SELECT id FROM known) UNION SELECT seq FROM outbox WHERE thread = ANY($5::text[]))
-      RETURNING seq, state),
-    noted AS (DELETE FROM attempts USING unsent WHERE attempts.delivery = unsent.seq),
-    remembered AS (DELETE FROM memory WHERE (key >= $2 AND key < $3) OR key = ANY($6::text[]) RETURNING 1),
-    timed AS (DELETE FROM timers WHERE session = $1),
-    counted AS (
-      UPDATE totals SET evaluated = evaluated + (SELECT count(*) FROM unevaluated),
-        dead = dead - (SELECT count(*) FROM unsent WHERE state = 3), queued = queued - (SELECT count(*) FROM unsent WHERE state <> 2)
-      WHERE slot = ${slot})
-    SELECT (SELECT count(*) FROM known) AS events, (SELECT count(*) FROM unevaluated) AS pending,
-      (SELECT count(*) FROM unsent) AS deliveries, (SELECT count(*) FROM unsent WHERE state NOT IN (2, 3)) AS undelivered,
-      (SELECT count(*) FROM remembered) AS memories`,
-};
-
-/** The same, without removing. */
-const countSession: Statement = {
-  name: "count-session",
-  text: `
-    WITH known AS MATERIALIZED (SELECT seq, id FROM inbox WHERE session = $1),
-    found AS (
-      SELECT state FROM outbox WHERE seq IN (
-        SELECT seq FROM outbox WHERE event IN (SELECT id FROM known) UNION SELECT seq FROM outbox WHERE thread = ANY($5::text[])))
-    SELECT (SELECT count(*) FROM known) AS events,
-      (SELECT count(*) FROM pending WHERE lane = $4 AND seq IN (SELECT seq FROM known)) AS pending,
-      (SELECT count(*) FROM found) AS deliveries, (SELECT count(*) FROM found WHERE state NOT IN (2, 3)) AS undelivered,
-      (SELECT count(*) FROM memory WHERE (key >= $2 AND key < $3) OR key = ANY($6::text[])) AS memories`,
-};
-
-export async function forget(db: Database, session: string, dryRun: boolean): Promise<Forgotten> {
-  const prefix = sessionPrefix(session);
-  const threads = await (dryRun ? incidentsOf : forgetIncidents)(db, session); // clicks have queued some of what is in them
-  const lane = laneOf({ session, agent: "" });
-  const values = [session, prefix, `${prefix}\u{10ffff}`, lane, threads, threads.map(incidentKey)];
-  const [row] = await db.run(dryRun ? countSession : forgetSession, values);
-  return forgottenOf(row, threads.length);
-}
-
-function forgottenOf(row: Row | undefined, incidents: number): Forgotten {
-  return {
-    events: Number(row?.events),
-    pending: Number(row?.pending),
-    deliveries: Number(row?.deliveries),
-    undelivered: Number(row?.undelivered),
-    incidents,
-    memories: Number(row?.memories),
-  };
 }

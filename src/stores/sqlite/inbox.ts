@@ -39,7 +39,7 @@ export function createInbox(db: Driver, totals: Totals, news: Newsroom): Inbox {
     INSERT INTO inbox (id, status, source, type, agent, session, received_at, event, raw) VALUES (?, ${eventStatus.kept}, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (id) DO NOTHING RETURNING seq`);
   const insertQuarantined = db.prepare(`
-    INSERT INTO inbox (id, status, source, type, agent, received_at, reason, detail, raw) VALUES (?, ${eventStatus.quarantined}, ?, '', '', ?, ?, ?, ?)
+    INSERT INTO inbox (id, status, source, type, agent, session, received_at, reason, detail, raw) VALUES (?, ${eventStatus.quarantined}, ?, '', '', ?, ?, ?, ?, ?)
     ON CONFLICT (id) DO NOTHING RETURNING seq`);
   const selectPending = db.prepare(`SELECT seq, event FROM inbox WHERE seq > ? AND status = ${eventStatus.kept} ORDER BY seq LIMIT ?`);
   const selectOldest = db.prepare(`SELECT received_at FROM inbox WHERE seq > ? AND status = ${eventStatus.kept} ORDER BY seq LIMIT 1`);
@@ -59,8 +59,8 @@ export function createInbox(db: Driver, totals: Totals, news: Newsroom): Inbox {
   return {
     insert(arrival) {
       if (arrival.kind === "event") return insertPending(arrival.event, arrival.raw);
-      const { id, source, receivedAt, reason, detail, raw } = arrival;
-      const fresh = insertQuarantined.get(id, source, receivedAt, reason, detail, raw) !== undefined;
+      const { id, source, session = null, receivedAt, reason, detail, raw } = arrival;
+      const fresh = insertQuarantined.get(id, source, session, receivedAt, reason, detail, raw) !== undefined;
       if (fresh) count(totals, "quarantined");
       return { acceptance: { status: fresh ? "quarantined" : "duplicate", id }, pending: undefined };
     },

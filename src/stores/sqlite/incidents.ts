@@ -1,6 +1,7 @@
 /** Incidents as people search for them. What counts for the next decision is in their memories; this is written beside them. */
 
 import { type Incident, incidentKey } from "../../core/incident.ts";
+import type { Json } from "../../core/json.ts";
 import type { IncidentQuery, Page } from "../../core/store.ts";
 import type { Instant } from "../../core/time.ts";
 import type { Row } from "../rows.ts";
@@ -14,6 +15,10 @@ export interface Incidents {
   prune(before: Instant, max: number): number;
   /** Removes those of a session, with their memories. Returns their ids, which are their threads, and how many memories there were. */
   forget(session: string): { readonly ids: readonly string[]; readonly memories: number };
+  /** Removes one. Returns how many memories it had. */
+  remove(id: string): number;
+  /** Changes one where it stands, and its memory. */
+  rewrite(id: string, change: (value: Json) => Json): void;
 }
 
 export function createIncidents(db: Driver): Incidents {
@@ -26,7 +31,11 @@ export function createIncidents(db: Driver): Incidents {
     "DELETE FROM incidents WHERE seq IN (SELECT seq FROM incidents WHERE state = 'resolved' AND updated_at < ? ORDER BY updated_at LIMIT ?)",
   );
   const ofSession = db.prepare("DELETE FROM incidents WHERE session = ? RETURNING id");
+  const dropOne = db.prepare("DELETE FROM incidents WHERE id = ?");
   const dropMemory = db.prepare("DELETE FROM memory WHERE key = ?");
+  const memory = db.prepare("SELECT value FROM memory WHERE key = ?");
+  const writeMemory = db.prepare("UPDATE memory SET value = ? WHERE key = ?");
+  const writeBody = db.prepare("UPDATE incidents SET body = ? WHERE id = ?");
 
   return {
     write(incident) {
@@ -48,6 +57,16 @@ export function createIncidents(db: Driver): Incidents {
       const ids = ofSession.all(session).map(({ id }) => String(id));
       const memories = ids.reduce((sum, id) => sum + Number(dropMemory.run(incidentKey(id)).changes), 0);
       return { ids, memories };
+    },
+    remove(id) {
+      dropOne.run(id);
+      return Number(dropMemory.run(incidentKey(id)).changes);
+    },
+    rewrite(id, change) {
+      const changed = (text: unknown) => JSON.stringify(change(JSON.parse(String(text)) as Json)); // written by `write` and by Memories
+      const [row, known] = [one.get(id), memory.get(incidentKey(id))];
+      if (row !== undefined) writeBody.run(changed(row.body), id);
+      if (known !== undefined) writeMemory.run(changed(known.value), incidentKey(id));
     },
   };
 }

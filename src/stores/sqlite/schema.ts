@@ -113,6 +113,10 @@ const steps: readonly string[] = [
   CREATE INDEX incidents_unresolved ON incidents (seq) WHERE state <> 'resolved';
   CREATE INDEX incidents_resolved ON incidents (updated_at) WHERE state = 'resolved';
   `,
+  `
+  CREATE INDEX outbox_thread ON outbox (thread) WHERE thread IS NOT NULL;
+  CREATE INDEX timers_session ON timers (session) WHERE session IS NOT NULL;
+  `,
 ];
 
 /** The version of the schema that this program writes. */

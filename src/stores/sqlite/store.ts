@@ -2,7 +2,6 @@
 
 import type { Crossing } from "../../core/crossing.ts";
 import type { Sending, Settled } from "../../core/delivery.ts";
-import { sessionPrefix } from "../../core/event.ts";
 import type { Claim, News, Stats, Store } from "../../core/store.ts";
 import { written } from "../written.ts";
 import { type Damage, watchDamage } from "./damage.ts";
@@ -259,7 +258,7 @@ function upkeepPart({ db, writer, totals, incidents, crossing, drop }: UpkeepPar
       }),
     forget: (session, { dryRun } = { dryRun: false }) =>
       writer.perform({
-        write: () => (dryRun ? upkeep.known : upkeep.forget)(session, sessionPrefix(session)),
+        write: () => (dryRun ? upkeep.known : upkeep.forget)(session),
         committed: () => dryRun || drop(),
       }),
   };

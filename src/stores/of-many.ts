@@ -1,0 +1,57 @@
+/** What stands for several visitors at once: which of it goes with one of them. Both databases find it by these rules. */
+
+import { createHash } from "node:crypto";
+import type { Json } from "../core/json.ts";
+import type { Trace } from "../core/rule.ts";
+import type { Row } from "./rows.ts";
+
+/** An event of a session that is forgotten, as far as it leads to what is kept elsewhere. */
+export interface Leading {
+  readonly id: string;
+  readonly source: string;
+  readonly agent: string;
+  readonly trace: Trace | undefined;
+}
+
+export function leadingOf({ id, source, agent, trace }: Row): Leading {
+  const text = typeof trace === "string" ? trace : undefined;
+  return {
+    id: String(id),
+    source: String(source),
+    agent: String(agent),
+    trace: text === undefined ? undefined : (JSON.parse(text) as Trace),
+  }; // written from a Trace
+}
+
+/** Incidents that these events opened or were added to. */
+export function incidentsOf(events: readonly Leading[]): readonly string[] {
+  const named = events.flatMap(({ trace }) => (trace?.rules ?? []).flatMap((rule) => (rule.held === true ? (rule.incident ?? []) : [])));
+  return [...new Set<string>(named)];
+}
+
+/** Whether one of these events opened the incident: the end of its id tells (core/incident.ts). */
+export function isOpenedBy(incident: string, events: readonly Pick<Leading, "id">[]): boolean {
+  return events.some(({ id }) => incident.endsWith(`-${createHash("sha256").update(id).digest("hex").slice(0, 8)}`));
+}
+
+/** Whether a kept text holds one of these events whole: what waits for the hours of a rule does. */
+export function holdsOne(text: string, events: readonly Pick<Leading, "id">[]): boolean {
+  return events.some(({ id }) => text.includes(`"id":${JSON.stringify(id)}`));
+}
+
+/** The memories of agents that list their newest sessions (rules/engine/rejoin.ts). */
+export function recentKeys(events: readonly Leading[]): readonly string[] {
+  return [...new Set(events.map(({ source, agent }) => `recent ${source} ${agent}`))];
+}
+
+/** An incident, or the memory of one, without the findings that are not in its thread yet: nobody can tell whose words they are. */
+export function withoutWaiting(value: Json): Json {
+  if (Array.isArray(value)) return value.map(withoutWaiting);
+  if (typeof value !== "object" || value === null) return value;
+  const { waiting, untold } = value as { readonly waiting?: Json; readonly untold?: Json };
+  if (Array.isArray(waiting) && typeof untold === "number") return { ...value, waiting: [], untold: untold + waiting.length };
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, withoutWaiting(each)]));
+}
+
+/** Timers that bring back what waits for the hours of a rule: all of them, and those of sessions among them. */
+export const releases = { from: "release ", to: "release!", ofSessions: { from: "release session:", to: "release session;" } } as const;

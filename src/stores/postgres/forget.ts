@@ -1,0 +1,160 @@
+/** Forgetting a session: all that is kept of it, wherever it stands. Everything here runs inside a transaction. */
+
+import { sessionPrefix } from "../../core/event.ts";
+import { incidentKey } from "../../core/incident.ts";
+import type { Json } from "../../core/json.ts";
+import type { Forgotten } from "../../core/store.ts";
+import { holdsOne, incidentsOf, isOpenedBy, type Leading, leadingOf, recentKeys, releases, withoutWaiting } from "../of-many.ts";
+import { eventStatus, type Row } from "../rows.ts";
+import type { Database, Statement } from "./connection.ts";
+import { findIncident, forgetIncidents } from "./incidents.ts";
+import { laneOf } from "./locks.ts";
+import { slot } from "./schema.ts";
+
+const eventsOf: Statement = {
+  name: "events-of-session",
+  text: `
+    SELECT id, source, agent, (SELECT trace FROM evaluations WHERE evaluations.seq = inbox.seq) AS trace FROM inbox
+    WHERE session = $1 FOR UPDATE`,
+};
+
+/** A thread is named by its incident, where the rule has several actions with the action behind it. */
+const inThreads = (ids: string) => `
+  SELECT outbox.seq, event, mode FROM unnest(${ids}::text[]) AS each (id) JOIN outbox ON thread IS NOT NULL
+    AND (thread = each.id OR (thread > each.id || ' ' AND thread < each.id || '!'))`;
+
+/** Rows stay where their ids tell a replay; an event that was not evaluated yet never will be. */
+const forgetSession: Statement = {
+  name: "forget-session",
+  text: `
+    WITH known AS MATERIALIZED (SELECT seq, id, status FROM inbox WHERE session = $1),
+    aside AS MATERIALIZED (SELECT count(*) AS n FROM known WHERE status = ${eventStatus.quarantined}),
+    emptied AS (
+      UPDATE inbox SET status = ${eventStatus.emptied}, event = NULL, raw = NULL, session = NULL, detail = NULL
+      FROM known WHERE inbox.seq = known.seq),
+    unevaluated AS (
+      DELETE FROM pending USING known WHERE pending.lane = $4 AND pending.seq = known.seq RETURNING 1),
+    dropped AS (DELETE FROM evaluations USING known WHERE evaluations.seq = known.seq),
+    unsent AS (
+      DELETE FROM outbox WHERE seq IN (
+        SELECT seq FROM outbox WHERE event IN (SELECT id FROM known)
+        UNION SELECT seq FROM (${inThreads("$5")}) AS own
+        UNION SELECT seq FROM (${inThreads("$7")}) AS shared WHERE mode <> 0)
+      RETURNING seq, state),
+    noted AS (DELETE FROM attempts USING unsent WHERE attempts.delivery = unsent.seq),
+    remembered AS (DELETE FROM memory WHERE (key >= $2 AND key < $3) OR key = ANY($6::text[]) RETURNING 1),
+    timed AS (DELETE FROM timers WHERE session = $1),
+    counted AS (
+      UPDATE totals SET evaluated = evaluated + (SELECT count(*) FROM unevaluated) + (SELECT n FROM aside),
+        quarantined = quarantined - (SELECT n FROM aside),
+        dead = dead - (SELECT count(*) FROM unsent WHERE state = 3), queued = queued - (SELECT count(*) FROM unsent WHERE state <> 2)
+      WHERE slot = ${slot})
+    SELECT (SELECT count(*) FROM known) AS events, (SELECT count(*) FROM unevaluated) AS pending, (SELECT n FROM aside) AS quarantined,
+      (SELECT count(*) FROM unsent) AS deliveries, (SELECT count(*) FROM unsent WHERE state NOT IN (2, 3)) AS undelivered,
+      (SELECT count(*) FROM remembered) AS memories`,
+};
+
+/** With `dryRun` the same is done and taken back: what is counted so is what will be removed. */
+export async function forget(db: Database, session: string, dryRun: boolean): Promise<Forgotten> {
+  if (!dryRun) return forgetNow(db, session);
+  void db.say("SAVEPOINT counting");
+  const counts = await forgetNow(db, session);
+  void db.say("ROLLBACK TO SAVEPOINT counting");
+  return counts;
+}
+
+async function forgetNow(db: Database, session: string): Promise<Forgotten> {
+  const events = (await db.run(eventsOf, [session])).map(leadingOf);
+  const shared = await forgetShared(db, session, events);
+  const own = await forgetIncidents(db, session); // clicks have queued some of what is in their threads
+  const prefix = sessionPrefix(session);
+  const memories = [...[...own, ...shared.opened].map(incidentKey), ...shared.memories];
+  const lane = laneOf({ session, agent: "" });
+  const values = [session, prefix, `${prefix}\u{10ffff}`, lane, own, memories, [...shared.opened, ...shared.touched]];
+  const [row] = await db.run(forgetSession, values);
+  return forgottenOf(row, own.length + shared.opened.length);
+}
+
+function forgottenOf(row: Row | undefined, incidents: number): Forgotten {
+  return {
+    events: Number(row?.events),
+    pending: Number(row?.pending),
+    quarantined: Number(row?.quarantined),
+    deliveries: Number(row?.deliveries),
+    undelivered: Number(row?.undelivered),
+    incidents,
+    memories: Number(row?.memories),
+  };
+}
+
+interface Shared {
+  /** Incidents of several visitors that the session opened: they go as a whole, but for what began them for others. */
+  readonly opened: readonly string[];
+  /** The others that it was added to. */
+  readonly touched: readonly string[];
+  readonly memories: readonly string[];
+}
+
+const parentsIn: Statement = { name: "parents-in-thread", text: `SELECT event FROM (${inThreads("$1")}) AS found WHERE mode = 0` };
+const dropShared: Statement = { name: "forget-shared-incidents", text: "DELETE FROM incidents WHERE id = ANY($1::text[])" };
+const dropSteps: Statement = {
+  name: "forget-steps",
+  text: `
+    DELETE FROM timers USING unnest($1::text[]) AS each (id)
+    WHERE key >= 'step ' || each.id || ' ' AND key < 'step ' || each.id || '!'`,
+};
+
+async function forgetShared(db: Database, session: string, events: readonly Leading[]): Promise<Shared> {
+  const opened: string[] = [];
+  const touched: string[] = [];
+  for (const id of incidentsOf(events)) {
+    if ((await findIncident(db, id))?.session !== null) continue;
+    const parents = await db.run(parentsIn, [[id]]);
+    const isIn = parents.some(({ event }) => events.some((each) => each.id === event));
+    (isIn || isOpenedBy(id, events) ? opened : touched).push(id);
+  }
+  await db.run(dropShared, [opened]);
+  await db.run(dropSteps, [opened]);
+  for (const id of touched) await emptyWaiting(db, id);
+  return { opened, touched, memories: [...(await heldOf(db, session, events)), ...(await recentOf(db, session, events))] };
+}
+
+const bodyOf: Statement = { name: "shared-incident", text: "SELECT body FROM incidents WHERE id = $1 FOR UPDATE" };
+const writeBody: Statement = { name: "write-shared-incident", text: "UPDATE incidents SET body = $2 WHERE id = $1" };
+const memoryOf: Statement = { name: "shared-memory", text: "SELECT value FROM memory WHERE key = $1 FOR UPDATE" };
+const writeMemory: Statement = { name: "write-shared-memory", text: "UPDATE memory SET value = $2, version = version + 1 WHERE key = $1" };
+
+async function emptyWaiting(db: Database, id: string): Promise<void> {
+  const changed = (text: unknown) => JSON.stringify(withoutWaiting(JSON.parse(String(text)) as Json)); // written by writeIncidents and writeMemories
+  const [incident] = await db.run(bodyOf, [id]);
+  if (incident !== undefined) await db.run(writeBody, [id, changed(incident.body)]);
+  const [memory] = await db.run(memoryOf, [incidentKey(id)]);
+  if (memory !== undefined) await db.run(writeMemory, [incidentKey(id), changed(memory.value)]);
+}
+
+const heldOfMany: Statement = {
+  name: "held-of-many",
+  text: `
+    SELECT timers.key, timers.session, memory.key AS held, memory.value FROM timers LEFT JOIN memory ON memory.key = substr(timers.key, 9)
+    WHERE timers.key >= '${releases.from}' AND timers.key < '${releases.to}'
+      AND NOT (timers.key >= '${releases.ofSessions.from}' AND timers.key < '${releases.ofSessions.to}') FOR UPDATE OF timers`,
+};
+const unname: Statement = { name: "unname-timers", text: "UPDATE timers SET session = NULL WHERE key = ANY($1::text[])" };
+const dropTimers: Statement = { name: "drop-releases", text: "DELETE FROM timers WHERE key = ANY($1::text[])" };
+
+/** What waits for the hours of a rule as one for several visitors. Another one's words may wait by the timer of this session. */
+async function heldOf(db: Database, session: string, events: readonly Leading[]): Promise<readonly string[]> {
+  const rows = await db.run(heldOfMany, []);
+  const ours = rows.filter(({ value }) => typeof value === "string" && holdsOne(value, events));
+  const others = rows.filter((row) => !ours.includes(row) && row.session === session);
+  await db.run(dropTimers, [ours.map(({ key }) => String(key))]);
+  await db.run(unname, [others.map(({ key }) => String(key))]);
+  return ours.map(({ held }) => String(held));
+}
+
+const recent: Statement = { name: "recent-of-agents", text: "SELECT key, value FROM memory WHERE key = ANY($1::text[])" };
+
+async function recentOf(db: Database, session: string, events: readonly Leading[]): Promise<readonly string[]> {
+  const rows = await db.run(recent, [recentKeys(events)]);
+  return rows.filter(({ value }) => String(value).includes(JSON.stringify(session))).map(({ key }) => String(key));
+}

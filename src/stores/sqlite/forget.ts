@@ -1,0 +1,142 @@
+/** Forgetting a session: all that is kept of it, wherever it stands. Runs inside a transaction of the writer. */
+
+import { sessionPrefix } from "../../core/event.ts";
+import type { Forgotten } from "../../core/store.ts";
+import { holdsOne, incidentsOf, isOpenedBy, type Leading, leadingOf, recentKeys, releases, withoutWaiting } from "../of-many.ts";
+import { deliveryState, eventStatus, type Row } from "../rows.ts";
+import type { Driver } from "./driver.ts";
+import type { Incidents } from "./incidents.ts";
+import { createThreads } from "./outbox.ts";
+import type { Totals } from "./totals.ts";
+import type { Emptying } from "./upkeep.ts";
+
+/** What forgetting has removed from the outbox, and the threads in which something of others may stand behind it. */
+interface Gone extends Pick<Forgotten, "deliveries" | "undelivered"> {
+  readonly left: readonly { readonly dest: string; readonly thread: string }[];
+}
+
+export type Forget = (session: string) => Forgotten;
+
+export function createForget(db: Driver, totals: Totals, incidents: Incidents, empty: Emptying): Forget {
+  const eventsOf = db.prepare(
+    "SELECT seq, id, status, source, agent, (SELECT trace FROM evaluations WHERE evaluations.seq = inbox.seq) AS trace FROM inbox WHERE session = ?",
+  );
+  const dropMemories = db.prepare("DELETE FROM memory WHERE key >= ? AND key < ?");
+  const dropTimers = db.prepare("DELETE FROM timers WHERE session = ?");
+  const outbox = createOutboxForgetting(db, totals);
+  const shared = createSharedForgetting(db, incidents);
+
+  function emptyAll(rows: readonly Row[]): Pick<Forgotten, "events" | "pending" | "quarantined"> {
+    const quarantined = rows.filter(({ status }) => status === eventStatus.quarantined).length;
+    const pending = rows.filter(({ seq, status }) => status === eventStatus.kept && Number(seq) > totals.get("evaluated_to")).length;
+    totals.add("evaluated", pending); // they never will be
+    for (const { seq } of rows) empty(Number(seq));
+    return { events: rows.length, pending, quarantined };
+  }
+
+  return (session) => {
+    const rows = eventsOf.all(session);
+    const events = rows.map(leadingOf);
+    const held = shared.held(session, events);
+    const { opened, touched, memories } = shared.incidents(events, (id) => outbox.isIn(id, events));
+    const prefix = sessionPrefix(session);
+    const remembered = Number(dropMemories.run(prefix, `${prefix}\u{10ffff}`).changes);
+    dropTimers.run(session);
+    const own = incidents.forget(session);
+    const gone = [
+      ...events.map(({ id }) => outbox.ofEvent(id)),
+      ...own.ids.map((id) => outbox.ofThread(id, "all")), // clicks have queued some of them
+      ...opened.map((id) => outbox.ofThread(id, "later")),
+      ...touched.map((id) => outbox.ofThread(id, "later")),
+    ];
+    outbox.promote(gone);
+    return {
+      ...emptyAll(rows),
+      deliveries: gone.reduce((sum, each) => sum + each.deliveries, 0),
+      undelivered: gone.reduce((sum, each) => sum + each.undelivered, 0),
+      incidents: own.ids.length + opened.length,
+      memories: remembered + own.memories + memories + held,
+    };
+  };
+}
+
+/** A thread is named by its incident, where the rule has several actions with the action behind it. */
+const inThread = "(thread = ? OR (thread > ? || ' ' AND thread < ? || '!'))";
+
+function createOutboxForgetting(db: Driver, totals: Totals) {
+  const returning = "RETURNING seq, state, dest, thread";
+  const dropDeliveries = db.prepare(`DELETE FROM outbox WHERE event = ? ${returning}`);
+  const dropThread = db.prepare(`DELETE FROM outbox WHERE thread IS NOT NULL AND ${inThread} ${returning}`);
+  const dropLater = db.prepare(`DELETE FROM outbox WHERE thread IS NOT NULL AND ${inThread} AND mode <> 0 ${returning}`);
+  const parentsIn = db.prepare(`SELECT event FROM outbox WHERE thread IS NOT NULL AND ${inThread} AND mode = 0`);
+  const dropAttempts = db.prepare("DELETE FROM attempts WHERE delivery = ?");
+  const threads = createThreads(db);
+
+  function forgotten(rows: readonly Row[]): Gone {
+    for (const row of rows) {
+      dropAttempts.run(Number(row.seq));
+      if (row.state === deliveryState.dead) totals.add("dead", -1);
+      if (row.state !== deliveryState.delivered) totals.add("queued", -1);
+    }
+    const undelivered = rows.filter(({ state }) => state !== deliveryState.dead && state !== deliveryState.delivered);
+    const left = undelivered.flatMap(({ dest, thread }) => (thread === null ? [] : [{ dest: String(dest), thread: String(thread) }]));
+    return { deliveries: rows.length, undelivered: undelivered.length, left };
+  }
+
+  return {
+    ofEvent: (id: string) => forgotten(dropDeliveries.all(id)),
+    /** `later`: without what began it for each of its findings. */
+    ofThread: (id: string, which: "all" | "later") => forgotten((which === "all" ? dropThread : dropLater).all(id, id, id)),
+    isIn: (id: string, events: readonly Leading[]) =>
+      parentsIn.all(id, id, id).some(({ event }) => events.some((each) => each.id === event)),
+    promote(gone: readonly Gone[]) {
+      for (const { dest, thread } of gone.flatMap(({ left }) => left)) threads.promote(dest, thread);
+    },
+  };
+}
+
+/** What the session shares with others. */
+function createSharedForgetting(db: Driver, incidents: Incidents) {
+  const heldOfMany = db.prepare(`
+    SELECT timers.key, timers.session, memory.key AS held, memory.value FROM timers LEFT JOIN memory ON memory.key = substr(timers.key, 9)
+    WHERE timers.key >= '${releases.from}' AND timers.key < '${releases.to}'
+      AND NOT (timers.key >= '${releases.ofSessions.from}' AND timers.key < '${releases.ofSessions.to}')`);
+  const unnamed = db.prepare("UPDATE timers SET session = NULL WHERE key = ?");
+  const dropTimer = db.prepare("DELETE FROM timers WHERE key = ?");
+  const dropSteps = db.prepare("DELETE FROM timers WHERE key >= 'step ' || ? || ' ' AND key < 'step ' || ? || '!'");
+  const dropMemory = db.prepare("DELETE FROM memory WHERE key = ?");
+  const memory = db.prepare("SELECT value FROM memory WHERE key = ?");
+
+  /** What waits for the hours of a rule as one for several visitors, and the lists of newest sessions. Returns how many memories it was. */
+  function held(session: string, events: readonly Leading[]): number {
+    let count = 0;
+    for (const { key, held, value, ...row } of heldOfMany.all()) {
+      if (typeof value === "string" && holdsOne(value, events)) {
+        count += Number(dropMemory.run(String(held)).changes);
+        dropTimer.run(String(key));
+      } else if (row.session === session) unnamed.run(String(key)); // another one's words wait for it now
+    }
+    for (const key of recentKeys(events)) {
+      const text = memory.get(key)?.value;
+      if (typeof text === "string" && text.includes(JSON.stringify(session))) count += Number(dropMemory.run(key).changes);
+    }
+    return count;
+  }
+
+  return {
+    held,
+    /** Those of several visitors that the session opened are removed, from the others goes what is not in their thread yet. */
+    incidents(events: readonly Leading[], isIn: (id: string) => boolean) {
+      const many = incidentsOf(events).filter((id) => incidents.find(id)?.session === null);
+      const opened = many.filter((id) => isOpenedBy(id, events) || isIn(id));
+      const touched = many.filter((id) => !opened.includes(id));
+      let memories = 0;
+      for (const id of opened) {
+        memories += incidents.remove(id);
+        dropSteps.run(id, id);
+      }
+      for (const id of touched) incidents.rewrite(id, withoutWaiting);
+      return { opened, touched, memories };
+    },
+  };
+}
