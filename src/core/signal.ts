@@ -20,6 +20,8 @@ export type Signal =
       readonly provenBy?: ProvenBy;
       /** What its first event is called, where it held one. */
       readonly type?: string;
+      /** Whose event that is. */
+      readonly agent?: string;
       /** What the answer gives people to quote, where it is an error. */
       readonly requestId?: string;
     }

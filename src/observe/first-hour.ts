@@ -6,7 +6,7 @@ import type { EventRow, Store } from "../core/store.ts";
 import type { Clock, Instant } from "../core/time.ts";
 
 export interface Progress {
-  /** When something came to a source's path, accepted or refused. */
+  /** When something came to a source's path, accepted or refused. A sample of `send` says nothing about the sender. */
   readonly reachedAt: Instant | undefined;
   /** The newest. How it was proven is known while the process lives. */
   readonly test: { readonly at: Instant; readonly by: ProvenBy | undefined } | undefined;
@@ -31,8 +31,11 @@ const testType = "test";
 /** What only a conversation brings. */
 const realTypes = ["room.join", "chat.push"];
 
-/** Agents of samples: those of `send` and the live page, and the dashboard's test. */
-const sampleAgents = ["sample-agent", "test_agent_123"];
+/** The agent of the samples of `send` and the live page. */
+const sampleAgent = "sample-agent";
+
+/** Agents that no visitor talks to; the second is that of the dashboard's test. */
+const sampleAgents = [sampleAgent, "test_agent_123"];
 
 interface Seen {
   reachedAt?: Instant;
@@ -45,7 +48,7 @@ export function createFirstHour({ store, now, emit }: FirstHourOptions): FirstHo
   return {
     watch(signal) {
       if (signal.name === "request.answered") {
-        seen.reachedAt ??= now();
+        if (signal.agent !== sampleAgent) seen.reachedAt ??= now();
         if (signal.status === 200 && signal.type === testType) {
           seen.test = { at: now(), by: signal.provenBy };
           emit({ name: "setup.test_arrived", source: signal.source, provenBy: signal.provenBy, detail: testWords(signal.provenBy) });

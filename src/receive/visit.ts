@@ -101,7 +101,7 @@ function confirm(visit: Visit, stored: readonly Stored[]): void {
   const body = JSON.stringify({ status, event_id, reason, events: visit.listsEvents ? results : undefined });
   answer(visit.response, parting(visit.desk, { status: 200, headers: {}, body }));
   visit.desk.crossing?.("after-ack");
-  conclude(visit, { status: 200, code: status, type: first && typeOf(stored) });
+  conclude(visit, { status: 200, code: status, named: namesOf(stored) });
 }
 
 function resultOf({ arrival, acceptance }: Stored): Result {
@@ -110,9 +110,11 @@ function resultOf({ arrival, acceptance }: Stored): Result {
   return { status, event_id: id, ...reason };
 }
 
-/** What the first event of a request is called. */
-function typeOf([first]: readonly Stored[]): string | undefined {
-  return first?.arrival.kind === "event" ? first.arrival.event.type : undefined;
+/** What the first event of a request is called, and whose it is. */
+function namesOf([first]: readonly Stored[]): Named {
+  if (first?.arrival.kind !== "event") return {};
+  const { type, agent } = first.arrival.event;
+  return { type, agent };
 }
 
 /** Tells what the store made of an arrival, whether or not its sender still waits. */
@@ -139,17 +141,21 @@ function isEndless({ complete, headers }: IncomingMessage, limit: number): boole
   return !complete && (headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > limit);
 }
 
+interface Named {
+  readonly type?: string;
+  readonly agent?: string;
+}
+
 interface Conclusion {
   readonly status: number;
   readonly code: string;
-  readonly type?: string | undefined;
+  readonly named?: Named;
   readonly requestId?: string;
 }
 
-function conclude({ desk, source, path, provenBy, address, startedAt }: Visit, { type, requestId, ...ending }: Conclusion): void {
+function conclude({ desk, source, path, provenBy, address, startedAt }: Visit, { named = {}, requestId, ...ending }: Conclusion): void {
   const took = desk.now() - startedAt;
   const by = provenBy === undefined ? {} : { provenBy };
-  const named = type === undefined ? {} : { type };
   const refused = requestId === undefined ? {} : { requestId, address: address() };
   desk.emit({ name: "request.answered", source, ...ending, took, path, ...by, ...named, ...refused });
 }

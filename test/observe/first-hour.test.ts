@@ -25,6 +25,14 @@ describe("the first hour", () => {
     expect(await progress()).toMatchObject({ reachedAt: monday, test: undefined });
   });
 
+  it("takes no sample of the relay's own for a sender that has reached it", async () => {
+    const { watch, progress } = openFirstHour();
+    watch(makeAnswered({ type: "chat.push", agent: "sample-agent" }));
+    expect(await progress()).toMatchObject({ reachedAt: undefined });
+    watch(makeAnswered({ type: "chat.push", agent: "A80HVD8577" }));
+    expect(await progress()).toMatchObject({ reachedAt: monday });
+  });
+
   it.each([
     ["header", "the dashboard's test has arrived, protected by the header"],
     ["signature", "the dashboard's test has arrived, protected by a signature"],

@@ -58,7 +58,7 @@ describe("a signed event", () => {
     expect(event).toMatchObject({ kind: "chat", agent: "A80HVD8577", session: "session_xyz789", message: "hello" });
     expect(signals).toMatchObject([
       { name: "event.accepted", id: okOf(reply).event_id, type: "chat.push", source: "bithuman" },
-      { name: "request.answered", source: "bithuman", status: 200, code: "accepted", took: 0 },
+      { name: "request.answered", source: "bithuman", status: 200, code: "accepted", type: "chat.push", agent: "A80HVD8577", took: 0 },
     ]);
   });
 
