@@ -13,7 +13,7 @@ const errors = {
   signature_missing: {
     status: 401,
     message:
-      "The request has neither a signature nor a secret in a header. To take headers, write in rules.yaml: verify: { headers: [x-webhook-secret] }.",
+      "The request has neither a signature nor the secret in a header. Let the sender show the secret in the header x-webhook-secret. Where rules.yaml has verify: without headers:, add them: verify: { headers: [x-webhook-secret] }.",
   },
   signature_invalid: { status: 401, message: "The signature does not match the body and any secret of this source." },
   slack_signature_missing: { status: 401, message: "The request has no X-Slack-Signature or no X-Slack-Request-Timestamp header." },
