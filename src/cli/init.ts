@@ -33,7 +33,7 @@ export function init(args: readonly string[], io: CliIo): number {
     if (trouble !== undefined) return tell(trouble, io);
     io.out(`wrote ${join(folder, name)}\n`);
   }
-  io.out(nextSteps(secret, io.env.PUBLIC_URL));
+  io.out(nextSteps(folder, secret, io.env.PUBLIC_URL));
   return exitCodes.ok;
 }
 
@@ -49,18 +49,26 @@ const head = `# yaml-language-server: $schema=./rules.schema.json
 
 `;
 
-function nextSteps(secret: string, publicUrl: string | undefined): string {
+function nextSteps(folder: string, secret: string, publicUrl: string | undefined): string {
   const base = (publicUrl || "https://YOUR-HOST").replace(/\/+$/, "");
   return `
-fill in .env what your rules name (BITHUMAN_WEBHOOK_SECRET is made already), and start:
-  set -a; . ./.env; set +a
-  avatar-relay start --rules rules.yaml
+1. edit rules.yaml: remove the destinations that you do not have, and the rules and tests that name them
+2. fill in .env: the variables that are left in rules.yaml (BITHUMAN_WEBHOOK_SECRET is made already)
+3. check, and start:
+${
+  folder === "."
+    ? ""
+    : `     cd ${folder}
+`
+}     set -a; . ./.env; set +a
+     npx avatar-relay check rules.yaml
+     npx avatar-relay start --rules rules.yaml
 
-then point the avatar here: www.bithuman.ai → Developer → Webhooks
+4. point the avatar here: www.bithuman.ai → Developer → Webhooks
   Endpoint URL            ${base}/webhook
   Authentication Headers  X-Webhook-Secret: ${secret}
 
-and press Test there: http://127.0.0.1:8081/setup shows it when it arrives
+5. press Test there: http://127.0.0.1:8081/setup shows it when it arrives
 `;
 }
 
@@ -85,6 +93,7 @@ const purposes: Readonly<Record<string, string>> = {
   SLACK_BOT_TOKEN: "xoxb-…, with the scope chat:write; `avatar-relay slack manifest` makes the app",
   SMTP_URL: "smtps://user:password@mail.example.com",
   SMTP_FROM: "the sender of mail",
+  PUBLIC_URL: "the https address at which this relay is reached from outside; may stay empty",
   BITHUMAN_API_SECRET: "to speak through the avatar",
 };
 
