@@ -1,5 +1,6 @@
 /** The first hour, wired: what to enter at the sender, how far it has come, and what was refused and why. */
 
+import { guardWith } from "./core/guard.ts";
 import type { Setup } from "./observe/admin/parts.ts";
 import { createFirstHour } from "./observe/first-hour.ts";
 import type { Parts } from "./parts.ts";
@@ -21,8 +22,9 @@ export function openIntroduction(parts: Parts): Introduction | undefined {
     if (signal.name === "process.ready") port = signal.port;
     hour.watch(signal);
   });
+  const guard = guardWith((error) => bus.emit({ name: "bug", where: "receive", error: String(error) }));
   return {
-    lastRefused: createLastRefused({ proofs: takenProofs(() => rulebook.current().sources) }),
+    lastRefused: createLastRefused({ proofs: takenProofs(() => rulebook.current().sources), guard }),
     setup: async () => ({ ...entries(parts), port, progress: await hour.progress() }),
   };
 }

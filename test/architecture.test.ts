@@ -45,7 +45,7 @@ const plan: FloorPlan = {
     packages: [],
   },
   "observing.ts": { sees: ["parts.ts", "core", "edge.ts", "evaluate", "observe", "settings.ts"], packages: [] },
-  "first-hour.ts": { sees: ["parts.ts", "observe", "receive"], packages: [] },
+  "first-hour.ts": { sees: ["parts.ts", "core", "observe", "receive"], packages: [] },
   "doors.ts": {
     sees: ["parts.ts", "first-hour.ts", "core", "edge.ts", "evaluate", "identity.ts", "net", "observe", "receive", "settings.ts"],
     packages: ["type:express"],

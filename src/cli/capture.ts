@@ -3,6 +3,7 @@
 import { closeSync, openSync, writeSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { type Guard, guardWith } from "../core/guard.ts";
 import type { Instant } from "../core/time.ts";
 import { exitCodes } from "../ending.ts";
 import { readBody } from "../receive/body.ts";
@@ -67,7 +68,7 @@ function receive({ port, host, count, sink, secrets }: Plan, io: CliIo): Promise
   return new Promise((resolve) => {
     let kept = 0;
     const server = createServer((request, response) =>
-      readBody(request, { bodyBytes: longestBody }, (body) => {
+      readBody({ request, guard: guardFor(response, io) }, { bodyBytes: longestBody }, (body) => {
         if (typeof body === "string" || kept === count) return answer(response, typeof body === "string" ? 413 : 503);
         const record = recordOf({ ...partsOf(request), body }, secrets, Date.now() as Instant); // milliseconds since 1970
         kept += 1;
@@ -91,6 +92,14 @@ function receive({ port, host, count, sink, secrets }: Plan, io: CliIo): Promise
       const { port: taken } = server.address() as AddressInfo; // it listens on a port
       io.error(`waiting for ${plural(count, "request", "requests")} at http://${host}:${taken}/ (any path); each is answered with 200\n`);
     });
+  });
+}
+
+/** Whatever a stranger sends, the command goes on to wait for the others. */
+function guardFor(response: ServerResponse, io: CliIo): Guard {
+  return guardWith((error) => {
+    io.error(`a request could not be kept: ${harmless(String(error))}\n`);
+    response.destroy();
   });
 }
 

@@ -1,11 +1,13 @@
 /** The admin port as a server: it listens, and it closes although readers follow the stream. */
 
-import { createServer, type RequestListener, type Server, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { guardWith } from "../core/guard.ts";
 import type { Emit } from "../core/signal.ts";
 import { retried } from "../net/retried.ts";
 import type { AdminParts } from "./admin/parts.ts";
 import { createStream } from "./admin/stream.ts";
+import { isBroken } from "./broken-answer.ts";
 import type { Bus } from "./bus.ts";
 
 export interface AdminServer {
@@ -22,21 +24,27 @@ export type AdminServerParts = Omit<AdminParts, "stream" | "emit"> & {
   readonly connections?: number;
 };
 
+/** Express, which gives what it cannot answer to `next`; without one it would print the error, and show it. */
+type Listener = (request: IncomingMessage, response: ServerResponse, next: (error?: unknown) => void) => void;
+
 /** Ends slow senders: nobody needs longer for a call of this port. */
 const limits = { headersTimeout: 10_000, requestTimeout: 15_000, connectionsCheckingInterval: 5_000, maxHeaderSize: 16_384 };
 
 export function createAdminServer({ bus, connections = 256, ...parts }: AdminServerParts): AdminServer {
   const { emit } = bus;
-  const stream = createStream({ bus });
+  const guard = guardWith((error) => emit({ name: "bug", where: "admin", error: String(error) }));
+  const stream = createStream({ bus, guard });
   // Express is loaded when webhooks are taken already: nobody who sends one waits for this port.
-  const app = retried(async (): Promise<RequestListener> => {
+  const app = retried(async (): Promise<Listener> => {
     const { createAdminApp } = await import("./admin.ts");
     return createAdminApp({ ...parts, stream, emit });
   });
-  const serve: RequestListener = (request, response) =>
-    void app()
-      .then((listener) => listener(request, response))
-      .catch((error: unknown) => fail(error, response, parts.randomId, emit));
+  const serve: RequestListener = (request, response) => {
+    const onBug = (error: unknown) => fail(error, response, parts.randomId, emit);
+    app()
+      .then((listener) => listener(request, response, onBug))
+      .catch(onBug);
+  };
   const server = createServer(limits, serve);
   server.maxConnections = connections;
   server.on("drop", () => emit({ name: "connection.dropped", port: "admin", why: "limit" }));
@@ -54,8 +62,9 @@ export function createAdminServer({ bus, connections = 256, ...parts }: AdminSer
 
 /** The outermost place: whatever a request finds, a bug is answered and does not end the process. */
 function fail(error: unknown, response: ServerResponse, randomId: () => string, emit: Emit): void {
-  emit({ name: "bug", where: "admin", error: String(error) });
-  if (response.headersSent) {
+  const isBug = !isBroken(error);
+  if (isBug) emit({ name: "bug", where: "admin", error: String(error) });
+  if (response.headersSent || !isBug) {
     response.destroy();
     return;
   }

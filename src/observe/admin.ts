@@ -9,6 +9,7 @@ import { allowHosts, bearer, jsonOnly, ownOrigin, plainPaths, tokenTest } from "
 import type { AdminParts } from "./admin/parts.ts";
 import { createRefuse, type Refuse } from "./admin/problem.ts";
 import { readinessView } from "./admin/views.ts";
+import { isBroken } from "./broken-answer.ts";
 import type { Metrics } from "./metrics.ts";
 
 const dashboard = fileURLToPath(new URL("./dashboard/", import.meta.url));
@@ -83,7 +84,7 @@ function metricsRoute(metrics: Metrics): RequestHandler {
 /** The one place where a bug of this port is caught. What the error says goes to the log and never into an answer. */
 function lastResort({ emit, store }: AdminParts, refuse: Refuse): ErrorRequestHandler {
   return (error: { readonly type?: string; readonly status?: number }, _request, response, next) => {
-    if (response.headersSent) return next(error);
+    if (response.headersSent || isBroken(error)) return next(error);
     if (error.type === "entity.parse.failed") return refuse(response, "invalid_json");
     if (error.type === "entity.too.large") return refuse(response, "body_too_large");
     if (error.status !== undefined && error.status < 500) return refuse(response, "invalid_request");

@@ -1,6 +1,7 @@
 /** A request's body, in memory and bounded. */
 
 import type { IncomingMessage } from "node:http";
+import type { Guard } from "../core/guard.ts";
 import type { BodyBudget } from "./body-budget.ts";
 
 export interface BodyLimits {
@@ -8,6 +9,12 @@ export interface BodyLimits {
   readonly bodyBytes: number;
   /** What all unfinished bodies share; without, each is bounded by itself only. */
   readonly bodies?: BodyBudget;
+}
+
+/** A request whose body is read; a bug of what is done with it ends in the guard. */
+export interface Incoming {
+  readonly request: IncomingMessage;
+  readonly guard: Guard;
 }
 
 /** Why a body is not read to its end. */
@@ -23,13 +30,16 @@ const smallPiece = 16;
  * Calls back once: with the bytes as they came, or as soon as there are more than may be. Never where the sender went away.
  * However many pieces a body comes in, it is kept in one buffer: an object for each piece would cost a hundred times its bytes.
  */
-export function readBody(request: IncomingMessage, { bodyBytes: limit, bodies }: BodyLimits, done: (body: Buffer | Unread) => void): void {
+export function readBody({ request, guard }: Incoming, limits: BodyLimits, onBody: (body: Buffer | Unread) => void): void {
+  const { bodyBytes: limit, bodies } = limits;
+  const done = guard(onBody);
   const announced = Number(request.headers["content-length"] ?? limit);
   const share = bodies?.enter(() => stop("overloaded"));
   let kept: Buffer = Buffer.alloc(0);
   let size = 0;
   let pieces = 0;
-  request.on("data", onData);
+  const takePiece = guard(onData);
+  request.on("data", takePiece);
   request.on("end", onEnd);
   request.once("close", leave);
 
@@ -62,7 +72,7 @@ export function readBody(request: IncomingMessage, { bodyBytes: limit, bodies }:
 
   function stop(why: Unread): void {
     leave();
-    request.off("data", onData);
+    request.off("data", takePiece);
     request.off("end", onEnd);
     done(why);
   }

@@ -2,6 +2,7 @@
 
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
+import type { Guard } from "../core/guard.ts";
 import { type Duration, second } from "../core/time.ts";
 
 /** Why a connection was closed unserved: no place was left, or it had asked for nothing and a new one needed its place. */
@@ -12,6 +13,8 @@ export interface ConnectionOptions {
   readonly limit: number;
   readonly isSecure: boolean;
   readonly onDrop: (why: DropReason) => void;
+  /** For what is done when connections come and go. */
+  readonly guard: Guard;
 }
 
 export interface Connections {
@@ -53,40 +56,51 @@ interface Connection {
 
 /** Watches a server. To be called before it listens. */
 export function limitConnections(server: Server, options: ConnectionOptions): Connections {
-  const { limit, isSecure, onDrop } = options;
+  const { limit, isSecure, onDrop, guard } = options;
   const places = createPlaces(options);
   const known = new WeakMap<Socket, Connection>();
   const handshakes = new Map<string, Connection>();
   // Above our limit it is us who choose; of those that come faster than places become free the system turns the newest away.
   server.maxConnections = limit + roomOf(limit);
-  server.on("drop", () => onDrop("limit"));
-  server.on("connection", (socket: Socket) => {
+  server.on(
+    "drop",
+    guard(() => onDrop("limit")),
+  );
+  server.on("connection", guard(connect));
+  // From now on requests carry this socket, and no longer the one beneath it.
+  server.on("secureConnection", guard(secure));
+  for (const event of ["request", "checkContinue", "checkExpectation"]) server.on(event, guard(ask));
+  return { closeSilent: places.closeSilent };
+
+  function connect(socket: Socket): void {
     const connection: Connection = { socket, quietSince: performance.now() };
     const peer = peerOf(socket);
     known.set(socket, connection);
     if (isSecure) handshakes.set(peer, connection);
-    socket.once("close", () => {
+    const leave = guard(() => {
       places.leave(connection);
       if (handshakes.get(peer) === connection) handshakes.delete(peer);
     });
+    socket.once("close", leave);
     places.enter(connection);
-  });
-  // From now on requests carry this socket, and no longer the one beneath it.
-  server.on("secureConnection", (socket: Socket) => {
+  }
+
+  function secure(socket: Socket): void {
     const connection = handshakes.get(peerOf(socket));
     if (connection === undefined) return;
     connection.socket = socket;
     known.set(socket, connection);
-  });
-  for (const event of ["request", "checkContinue", "checkExpectation"]) {
-    server.on(event, ({ socket }: IncomingMessage, response: ServerResponse) => {
-      const connection = known.get(socket);
-      if (connection === undefined) return;
-      places.ask(connection);
-      response.once("close", () => places.rest(connection));
-    });
   }
-  return { closeSilent: places.closeSilent };
+
+  function ask({ socket }: IncomingMessage, response: ServerResponse): void {
+    const connection = known.get(socket);
+    if (connection === undefined) return;
+    places.ask(connection);
+    response.once(
+      "close",
+      guard(() => places.rest(connection)),
+    );
+  }
 }
 
 /** Who is connected, by what they do. */

@@ -3,12 +3,14 @@
 import { hash, timingSafeEqual } from "node:crypto";
 import type { Express, Request, Response } from "express";
 import { type EventId, eventIdOf, type Identity } from "../core/event.ts";
+import { type Guard, guardWith } from "../core/guard.ts";
 import type { Emit } from "../core/signal.ts";
 import type { Source } from "../core/source.ts";
 import type { Acceptance, Arrival } from "../core/store.ts";
 import { type Clock, day, type Instant } from "../core/time.ts";
 import { answer, answerAndHangUp, type ErrorCode, errorAnswer } from "./answer.ts";
 import { readBody, type Unread } from "./body.ts";
+import { answerBug } from "./bug.ts";
 import { factsIn } from "./identity-facts.ts";
 import { nameOf } from "./mapping/readers.ts";
 import { createPatience, type Patience } from "./patience.ts";
@@ -39,16 +41,18 @@ interface Visit {
   readonly request: Request;
   readonly response: Response;
   readonly startedAt: Instant;
+  readonly guard: Guard;
 }
 
 export function mountIdentity(app: Express, options: IdentityDoorOptions): void {
   const digests = options.keys.map(digestOf);
   const patience = createPatience(options.limits.commitWithin);
   app.all("/v1/sessions/:id/identity", (request, response) => {
-    const visit: Visit = { options, patience, request, response, startedAt: options.now() };
+    const guard = guardWith(answerBug({ ...options, response }));
+    const visit: Visit = { options, patience, request, response, startedAt: options.now(), guard };
     const refusal = refusalOf(request, digests);
     if (refusal !== undefined) refuse(visit, refusal);
-    else readBody(request, { ...options.limits, bodyBytes: longestBody }, (body) => admit(visit, body));
+    else readBody(visit, { ...options.limits, bodyBytes: longestBody }, (body) => admit(visit, body));
   });
 }
 
@@ -96,17 +100,19 @@ function idOf(told: string, at: number): EventId {
 }
 
 function store(visit: Visit, arrival: Arrival): void {
-  const { options, patience } = visit;
-  const wait = patience.begin(() => refuse(visit, "storage_slow"));
-  options.accept(arrival).then(
-    (acceptance) => {
+  const { options, patience, guard } = visit;
+  const storing = options.accept(arrival);
+  const wait = patience.begin(guard, () => refuse(visit, "storage_slow"));
+  storing.then(
+    guard((acceptance) => {
+      const isWaiting = patience.end(wait);
       tell(options.emit, arrival, acceptance);
-      if (patience.end(wait)) confirm(visit, acceptance);
-    },
-    (error: unknown) => {
+      if (isWaiting) confirm(visit, acceptance);
+    }),
+    guard((error: unknown) => {
       options.emit({ name: "bug", where: "receive", error: String(error) });
       if (patience.end(wait)) refuse(visit, "storage_down");
-    },
+    }),
   );
 }
 

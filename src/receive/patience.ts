@@ -1,5 +1,6 @@
 /** How long requests wait for the disk: one coarse sweep for all of them, no timer for each. */
 
+import type { Guard } from "../core/guard.ts";
 import type { Duration } from "../core/time.ts";
 
 export interface Wait {
@@ -8,7 +9,8 @@ export interface Wait {
 }
 
 export interface Patience {
-  begin(giveUp: () => void): Wait;
+  /** `giveUp` is called by a timer that all share: its bugs end in the guard. */
+  begin(guard: Guard, giveUp: () => void): Wait;
   /** False where `giveUp` has been called. */
   end(wait: Wait): boolean;
 }
@@ -38,9 +40,9 @@ export function createPatience(within: Duration): Patience {
   }
 
   return {
-    begin(giveUp) {
+    begin(guard, giveUp) {
       timer ??= setInterval(sweep, within / ticksWithin);
-      const wait = { lastTick: tick + ticksWithin, giveUp };
+      const wait = { lastTick: tick + ticksWithin, giveUp: guard(giveUp) };
       waits.add(wait);
       return wait;
     },

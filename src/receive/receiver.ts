@@ -1,11 +1,13 @@
 /** The webhook paths: bytes in, status out. What is signed is on disk before the answer says so. */
 
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { guardWith } from "../core/guard.ts";
 import type { ProvenBy, Source } from "../core/source.ts";
 import type { Acceptance, Arrival } from "../core/store.ts";
 import { type Duration, second } from "../core/time.ts";
 import { type Arrived, arrivalsOf } from "./arrival.ts";
 import { readBody } from "./body.ts";
+import { answerBug } from "./bug.ts";
 import { type Door, openDoor } from "./door.ts";
 import { createPatience, type Patience } from "./patience.ts";
 import { preflightAnswer } from "./preflight.ts";
@@ -63,9 +65,10 @@ export function createReceiver(options: ReceiverOptions): Receiver {
       if (door === undefined) return false;
       const { name: source, shownPath: path, preset } = door.source;
       const address = () => door.senderOf(request)?.toString() ?? request.socket.remoteAddress ?? "";
-      const visit = { desk, request, response, source, path, address, listsEvents: preset.many, startedAt: options.now() };
-      const entry: Entry = { ...visit, door, reception };
-      guarded(entry, () => enter(entry));
+      const base = { desk, request, response, source, path, address, listsEvents: preset.many, startedAt: options.now() };
+      const guard = guardWith(answerBug({ ...desk, response, refuse: () => refuse(entry, "internal") }));
+      const entry: Entry = { ...base, guard, door, reception };
+      guard(enter)(entry);
       return true;
     },
     drain() {
@@ -99,20 +102,10 @@ function enter(entry: Entry): void {
   if (typeof sight === "string") refuse(entry, sight);
   else if (sight.kind === "refused") refuse(entry, sight.code);
   else {
-    readBody(request, desk.limits, (body) => {
+    readBody(entry, desk.limits, (body) => {
       if (typeof body === "string") refuse(entry, body);
-      else guarded(entry, () => admit({ ...entry, body }, body, sight.kind === "proven" ? sight.by : "signature"));
+      else admit({ ...entry, body }, body, sight.kind === "proven" ? sight.by : "signature");
     });
-  }
-}
-
-/** The one place where a bug of this stage is caught: the sender is told that the event may not be stored. */
-function guarded(visit: Visit, work: () => void): void {
-  try {
-    work();
-  } catch (error) {
-    visit.desk.emit({ name: "bug", where: "receive", error: String(error) });
-    refuse(visit, "internal");
   }
 }
 
@@ -132,18 +125,19 @@ function admit(entry: Entry, body: Buffer, by: ProvenBy): void {
 
 /** The store may still finish what was given up here: then the sender's next try is a duplicate. */
 function store(entry: Entry, arrived: readonly Arrived[]): void {
-  const { patience, options } = entry.reception;
-  const wait = patience.begin(() => refuse(entry, "storage_slow"));
+  const { guard, reception } = entry;
+  const { patience, options } = reception;
   const [first] = arrived;
   const storing = arrived.length === 1 && first !== undefined && !first.unseen ? storeOne(entry, first.arrival) : storeAll(entry, arrived);
+  const wait = patience.begin(guard, () => refuse(entry, "storage_slow"));
   storing.then(
-    (stored) => {
+    guard((stored) => {
       if (patience.end(wait)) respond(entry, stored);
-    },
-    (error: unknown) => {
+    }),
+    guard((error: unknown) => {
       options.emit({ name: "bug", where: "receive", error: String(error) });
       if (patience.end(wait)) refuse(entry, "storage_down");
-    },
+    }),
   );
 }
 

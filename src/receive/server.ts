@@ -1,23 +1,24 @@
 /** The public port: source paths go straight to the receiver, everything else to the public app. */
 
-import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerOptions, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerOptions, type ServerResponse } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
+import { guardWith } from "../core/guard.ts";
 import type { Emit } from "../core/signal.ts";
 import { type Duration, second } from "../core/time.ts";
 import { retried } from "../net/retried.ts";
-import { answer, errorAnswer } from "./answer.ts";
 import { type ParserError, refuseConnection } from "./broken-connection.ts";
+import { answerBug } from "./bug.ts";
 import { type Connections, limitConnections, usualLimit } from "./connections.ts";
 import { pacedResponse } from "./paced-response.ts";
 import type { Receiver } from "./receiver.ts";
-import { createRefusalPace, type RefusalPace } from "./refusal-pace.ts";
+import { createRefusalPace } from "./refusal-pace.ts";
 import type { ReceiveLimits } from "./visit.ts";
 
 export interface PublicServerOptions {
   readonly receiver: Receiver;
   /** Loads what serves the paths that are no source's. */
-  readonly app: () => Promise<RequestListener>;
+  readonly app: () => Promise<OtherListener>;
   readonly limits: ReceiveLimits;
   /** Open connections at most; as many as there usually may be where it is left out. */
   readonly connections?: number;
@@ -27,6 +28,9 @@ export interface PublicServerOptions {
   /** PEM texts; plain HTTP without. */
   readonly tls?: { readonly cert: string; readonly key: string };
 }
+
+/** Express, which gives what it cannot answer to `next`; without one it would print the error. */
+export type OtherListener = (request: IncomingMessage, response: ServerResponse, next: (error?: unknown) => void) => void;
 
 export interface PublicServer {
   /** Resolves with the port, which 0 leaves to the system. Rejects where it cannot be had. */
@@ -62,42 +66,36 @@ export function createPublicServer(options: PublicServerOptions): PublicServer {
   let draining = false;
   const app = createOther(options.app);
   const pace = createRefusalPace({ now: () => performance.now() });
-  const server = openServer(options, pace);
+  const guard = guardWith((error) => emit({ name: "bug", where: "receive", error: String(error) }));
+  const server = openServer(options, pacedResponse(pace, guard));
   const connections = limitConnections(server, {
     limit,
     isSecure: options.tls !== undefined,
     onDrop: (why) => emit({ name: "connection.dropped", port: "public", why }),
+    guard,
   });
   server.on("request", serve);
   server.on("checkContinue", (request: IncomingMessage, response: ServerResponse) => {
-    if (Number(request.headers["content-length"] ?? 0) <= limits.bodyBytes) response.writeContinue();
+    if (Number(request.headers["content-length"] ?? 0) <= limits.bodyBytes) guard(() => response.writeContinue())();
     serve(request, response);
   });
   server.on("checkExpectation", serve); // what else a sender expects is no reason to lose its event
   server.on("clientError", (error: ParserError, socket) => {
-    try {
+    const isRefused = { yes: false };
+    guard(() => {
       refuseConnection(error, socket, randomId);
-    } catch (bug) {
-      socket.destroy();
-      emit({ name: "bug", where: "receive", error: String(bug) });
-    }
+      isRefused.yes = true;
+    })();
+    if (!isRefused.yes) socket.destroy();
   });
 
   /** The outermost place: whatever a stranger sends, a bug that it finds is answered and does not end the process. */
   function serve(request: IncomingMessage, response: ServerResponse): void {
-    try {
+    const onBug = answerBug({ response, emit, randomId });
+    guardWith(onBug)(() => {
       if (draining) response.shouldKeepAlive = false;
-      if (receiver.handle(request, response)) return;
-      app.serve(request, response).catch((error: unknown) => fail(error, response));
-    } catch (error) {
-      fail(error, response);
-    }
-  }
-
-  function fail(error: unknown, response: ServerResponse): void {
-    emit({ name: "bug", where: "receive", error: String(error) });
-    if (response.headersSent) response.destroy();
-    else answer(response, errorAnswer("internal", randomId()));
+      if (!receiver.handle(request, response)) app.serve(request, response, onBug);
+    })();
   }
 
   return {
@@ -115,22 +113,26 @@ export function createPublicServer(options: PublicServerOptions): PublicServer {
 }
 
 /** What serves the paths that are no source's. A load that failed is tried again by the next request. */
-function createOther(open: () => Promise<RequestListener>) {
+function createOther(open: () => Promise<OtherListener>) {
   const listener = retried(open);
   return {
     load: async () => void (await listener()),
-    serve: async (request: IncomingMessage, response: ServerResponse): Promise<void> => (await listener())(request, response),
+    serve(request: IncomingMessage, response: ServerResponse, onBug: (error: unknown) => void): void {
+      listener()
+        .then((serve) => serve(request, response, onBug))
+        .catch(onBug);
+    },
   };
 }
 
-function openServer({ limits, tls }: PublicServerOptions, pace: RefusalPace): Server {
+function openServer({ limits, tls }: PublicServerOptions, response: typeof ServerResponse): Server {
   const settings: ServerOptions = {
     headersTimeout: Math.min(headersWithin, limits.bodyWithin),
     requestTimeout: limits.bodyWithin,
     connectionsCheckingInterval: checkEvery,
     keepAliveTimeout: keepAlive,
     maxHeaderSize: 16_384,
-    ServerResponse: pacedResponse(pace),
+    ServerResponse: response,
   };
   return tls === undefined ? createServer(settings) : createTlsServer({ ...settings, ...tls, handshakeTimeout: handshakeWithin });
 }

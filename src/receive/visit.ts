@@ -2,6 +2,7 @@
 
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Crossing } from "../core/crossing.ts";
+import type { Guard } from "../core/guard.ts";
 import type { Emit } from "../core/signal.ts";
 import type { ProvenBy } from "../core/source.ts";
 import type { Acceptance, Arrival } from "../core/store.ts";
@@ -55,6 +56,8 @@ export interface Visit {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly startedAt: Instant;
+  /** For everything that is done later for this request. */
+  readonly guard: Guard;
   /** As soon as it is read. */
   readonly body?: Buffer;
 }

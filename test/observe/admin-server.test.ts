@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { Signal } from "../../src/core/signal.ts";
+import { createMemoryStore } from "../../src/stores/memory/index.ts";
 import { ask, type RunningAdmin, startAdmin } from "../support/admin.ts";
 
 let admin: RunningAdmin | undefined;
@@ -30,4 +31,19 @@ describe("the admin port, outside of what serves it", () => {
     expect(signals).toContainEqual({ name: "bug", where: "admin", error: "Error: planted" });
     expect((await ask(admin.port, "/healthz")).status).toBe(200);
   });
+
+  it("answers 500 without a word of the bug where what answers bugs has one itself", async () => {
+    const store = { ...createMemoryStore(), stats: planted, searchEvents: planted, trouble: planted };
+    admin = await startAdmin({ store });
+    const signals: Signal[] = [];
+    admin.bus.subscribe((signal) => signals.push(signal));
+    const { status, text } = await ask(admin.port, "/api/events");
+    expect([status, JSON.parse(text).error.code]).toEqual([500, "internal"]);
+    expect(signals).toContainEqual({ name: "bug", where: "admin", error: "Error: planted" });
+    expect((await ask(admin.port, "/healthz")).status).toBe(200);
+  });
 });
+
+function planted(): never {
+  throw new Error("planted");
+}

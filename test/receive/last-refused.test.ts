@@ -1,8 +1,14 @@
 import { describe, expect, it } from "vitest";
+import { guardWith } from "../../src/core/guard.ts";
 import { createLastRefused, type RefusedRequest, refusedLimits } from "../../src/receive/diagnosis/last-refused.ts";
 import type { TakenProof } from "../../src/receive/diagnosis/suspect.ts";
 import { monday } from "../support/make.ts";
 import { secret, signBody } from "../support/sender.ts";
+
+/** A bug here fails the test. */
+const guard = guardWith((error) => {
+  throw error;
+});
 
 const raw = Buffer.from('{"event_type":"test"}');
 
@@ -25,7 +31,7 @@ function makeRefused(given: Partial<RefusedRequest> = {}): RefusedRequest {
 }
 
 function listOf(requests: readonly RefusedRequest[]) {
-  const last = createLastRefused({ proofs: () => [proof] });
+  const last = createLastRefused({ proofs: () => [proof], guard });
   for (const request of requests) last.keep(request);
   return last.list();
 }
@@ -90,7 +96,7 @@ describe("the last refused requests", () => {
 
   it("are tried again with the secrets of other rules", async () => {
     let proofs: readonly TakenProof[] = [{ ...proof, secrets: ["another secret"] }];
-    const last = createLastRefused({ proofs: () => proofs });
+    const last = createLastRefused({ proofs: () => proofs, guard });
     last.keep(makeRefused({ headers: signBody(raw) }));
     expect((await last.list())[0]?.mistakes[0]?.code).toBe("secret_wrong");
     proofs = [proof];

@@ -1,9 +1,15 @@
 import { createServer, type IncomingMessage, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { guardWith } from "../../src/core/guard.ts";
 import { pacedResponse } from "../../src/receive/paced-response.ts";
 import { createRefusalPace, type PaceOptions } from "../../src/receive/refusal-pace.ts";
 import { send } from "../support/sender.ts";
+
+/** A bug here fails the test. */
+const guard = guardWith((error) => {
+  throw error;
+});
 
 function requestFrom(remoteAddress: string, headers: IncomingMessage["headers"] = {}): IncomingMessage {
   return { socket: { remoteAddress }, headers } as IncomingMessage; // as much of it as is looked at
@@ -86,7 +92,7 @@ describe("the refusals of one sender", () => {
 describe("an answer of a port with such a pace", () => {
   async function serve(listener: RequestListener, wait: (answer: () => void) => void): Promise<number> {
     const pace = { wait: (_request: IncomingMessage, answer: () => void) => wait(answer), end: () => undefined };
-    const server = createServer({ ServerResponse: pacedResponse(pace) }, listener);
+    const server = createServer({ ServerResponse: pacedResponse(pace, guard) }, listener);
     onTestFinished(() => void server.close());
     await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
     return (server.address() as AddressInfo).port; // it listens on a port

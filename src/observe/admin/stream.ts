@@ -1,6 +1,7 @@
 /** `GET /api/stream`: every signal as a server-sent event, to whoever follows. */
 
 import type { Request, Response } from "express";
+import type { Guard } from "../../core/guard.ts";
 import type { Signal } from "../../core/signal.ts";
 import { toIso } from "../../core/time.ts";
 import { answeredFields, isAnswered } from "../answered.ts";
@@ -8,6 +9,8 @@ import type { Bus } from "../bus.ts";
 
 export interface StreamOptions {
   readonly bus: Pick<Bus, "subscribe">;
+  /** For what is written when no request is being answered. */
+  readonly guard: Guard;
   /** Milliseconds between comments that keep the connection open where nothing happens. */
   readonly heartbeat?: number;
   /** Bytes that may wait for a reader before it is dropped: one that stalls must not fill our memory (W05). */
@@ -32,7 +35,7 @@ const headers = {
   "x-accel-buffering": "no",
 };
 
-export function createStream({ bus, heartbeat = 15_000, patience = 1_048_576 }: StreamOptions): Stream {
+export function createStream({ bus, guard, heartbeat = 15_000, patience = 1_048_576 }: StreamOptions): Stream {
   const readers = new Set<Response>();
   let duty: Duty | undefined;
 
@@ -56,10 +59,13 @@ export function createStream({ bus, heartbeat = 15_000, patience = 1_048_576 }: 
       if (readers.size >= mostReaders) return false;
       response.writeHead(200, headers);
       response.write("retry: 2000\n\n");
-      response.once("close", () => leave(response));
+      response.once(
+        "close",
+        guard(() => leave(response)),
+      );
       request.socket.setNoDelay(true);
       readers.add(response);
-      duty ??= beginDuty(bus, heartbeat, send);
+      duty ??= beginDuty(bus, heartbeat, guard(send));
       return true;
     },
     get readers() {

@@ -4,6 +4,7 @@
  */
 
 import type { IncomingMessage } from "node:http";
+import type { Guard } from "../../core/guard.ts";
 import { toIso } from "../../core/time.ts";
 import type { ErrorCode } from "../answer.ts";
 import { readBody } from "../body.ts";
@@ -41,6 +42,8 @@ export interface LastRefused {
 export interface LastRefusedOptions {
   /** Asked when a person asks: the same list for as long as the rules are the same. */
   readonly proofs: () => readonly TakenProof[];
+  /** For bodies that come when their requests are answered already. */
+  readonly guard: Guard;
 }
 
 export const refusedLimits = {
@@ -66,7 +69,7 @@ interface Kept {
   diagnosis?: { readonly proofs: readonly TakenProof[]; readonly mistakes: readonly Mistake[] };
 }
 
-export function createLastRefused({ proofs }: LastRefusedOptions): LastRefused {
+export function createLastRefused({ proofs, guard }: LastRefusedOptions): LastRefused {
   const kept: Kept[] = [];
   let reading = 0;
 
@@ -85,8 +88,11 @@ export function createLastRefused({ proofs }: LastRefusedOptions): LastRefused {
       keep({ ...request, body });
     };
     const reader = { isDone: false };
-    incoming.once("close", () => end(undefined));
-    readBody(incoming, { bodyBytes: refusedLimits.body }, (body) => end(typeof body === "string" ? undefined : body));
+    incoming.once(
+      "close",
+      guard(() => end(undefined)),
+    );
+    readBody({ request: incoming, guard }, { bodyBytes: refusedLimits.body }, (body) => end(typeof body === "string" ? undefined : body));
   }
 
   let listing: Promise<readonly RefusedView[]> | undefined;

@@ -2,11 +2,13 @@
 
 import type { KeyObject } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { type Guard, guardWith } from "../../core/guard.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
 import type { Emit } from "../../core/signal.ts";
 import { type Clock, type Instant, second } from "../../core/time.ts";
 import { answer, answerAndHangUp, type ErrorCode, errorAnswer } from "../answer.ts";
 import { type BodyLimits, readBody, type Unread } from "../body.ts";
+import { answerBug } from "../bug.ts";
 import { isDeeperThan } from "../json-depth.ts";
 import { type Claimed, claimOf, isSigned } from "./signature.ts";
 
@@ -39,14 +41,16 @@ interface Visit {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly startedAt: Instant;
+  readonly guard: Guard;
 }
 
 export function createSlackDoor(options: DoorOptions): (request: IncomingMessage, response: ServerResponse) => void {
   return (request, response) => {
-    const visit: Visit = { options, request, response, startedAt: options.now() };
+    const guard = guardWith(answerBug({ ...options, response }));
+    const visit: Visit = { options, request, response, startedAt: options.now(), guard };
     const claimed = claimIn(visit);
     if (typeof claimed === "string") refuse(visit, claimed);
-    else readBody(request, options, (body) => admit(visit, claimed, body));
+    else readBody(visit, options, (body) => admit(visit, claimed, body));
   };
 }
 
@@ -79,18 +83,21 @@ function enter(visit: Visit, bytes: Buffer): void {
 }
 
 function handOn(visit: Visit, body: JsonObject): void {
-  const { options, request, response } = visit;
-  const late = setTimeout(() => refuse(visit, "storage_slow"), patience);
+  const { options, request, response, guard } = visit;
+  const giveUp = () => {
+    if (!response.headersSent) refuse(visit, "storage_slow");
+  };
+  const late = setTimeout(guard(giveUp), patience);
   const ack = async (said?: unknown) => {
     clearTimeout(late);
     if (!response.headersSent) say(response, said ?? "");
   };
   const again = Number(request.headers["x-slack-retry-num"]);
-  const ended = (error?: unknown) => {
+  const ended = guard((error?: unknown) => {
     clearTimeout(late);
     if (error !== undefined) options.emit({ name: "bug", where: "slack", error: String(error) });
     if (!response.headersSent) refuse(visit, error === undefined ? "storage_down" : "internal"); // nobody acknowledged it
-  };
+  });
   options.process({ body, ack, ...(again > 0 && { retryNum: again }) }).then(() => ended(), ended);
 }
 
