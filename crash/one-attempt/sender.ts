@@ -68,12 +68,12 @@ function sendOnce({ port, secret, agent }: Way, { n, body }: Letter): Promise<At
       openedAt = openings.get(socket) ?? sentAt;
       openings.set(socket, openedAt);
     });
-    outgoing.on("response", (incoming) =>
+    outgoing.on("response", (incoming) => {
       eventIn(incoming).then(
         (event) => end(incoming.statusCode ?? 0, event),
         () => end(0),
-      ),
-    );
+      );
+    });
     outgoing.on("error", () => end(0));
     outgoing.on("close", () => clearTimeout(deadline));
     outgoing.end(body);
