@@ -1,4 +1,4 @@
-/** The store: each method is one transaction and safe to repeat. Two engines stand behind it, and one conformance suite. */
+/** The store: each method is one transaction and safe to repeat, unless it says that it takes several. Two engines stand behind it, and one conformance suite. */
 
 import type { Attempt, DeadReason, DeliveryId, Mode, Sending, Settled } from "./delivery.ts";
 import type { Event, EventId } from "./event.ts";
@@ -208,10 +208,11 @@ export interface Store {
   settle(settled: readonly Settled[]): Promise<readonly DeliveryId[]>;
   /** Gives claimed deliveries back untouched, when the process stops. */
   release(sending: readonly Sending[]): Promise<void>;
-  /** Ends everything that waits for a destination that is no longer in rules.yaml. Returns how many. */
+  /** Ends everything that waits for a destination that is no longer in rules.yaml, in several transactions. Returns how many. */
   buryAll(to: string, reason: DeadReason, detail: string, now: Instant): Promise<number>;
+  /** In several transactions: where the process ends in the middle, the rest is still dead, and the next redrive finds it. */
   redrive(redrive: Redrive): Promise<Redriven>;
-  /** Takes back what a redrive has queued and nobody has sent yet. Returns how many. */
+  /** Takes back what a redrive has queued and nobody has sent yet; one that is under way ends. Returns how many. */
   stopRedrive(now: Instant): Promise<number>;
 
   searchEvents(query: EventQuery): Promise<Page<EventRow>>;

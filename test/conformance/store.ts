@@ -445,6 +445,31 @@ export function conformsToStore(name: string, open: () => Promise<StoreUnderTest
         expect(await store.stats()).toMatchObject({ deliveries: { delivered: 1, dead: 2, waiting: 0 } });
       });
 
+      it("sends hundreds again in their order and at their rate, those of a filter alone", async () => {
+        const more = Array.from({ length: 600 }, (_, n) => aMessage(`more ${n}`, { rule: n % 2 === 0 ? "even" : "odd" }));
+        await queueMore(store, ...more);
+        await store.settle((await store.claimDeliveries({ ...claimAll, max: 600 })).map((sending) => settledAs(sending, "dead")));
+        expect(await store.redrive({ ...all, dryRun: true, rule: "even" })).toEqual({ matched: 300, queued: 0 });
+        expect(await store.redrive({ ...all, rule: "even", rate: 1 })).toEqual({ matched: 300, queued: 300 });
+        expect(await store.stats()).toMatchObject({ deliveries: { dead: 303, waiting: 300 } });
+        const due = await store.claimDeliveries({ ...claimAll, max: 600, now: plus(all.now, 298 * second) });
+        expect(idsOf(due)).toEqual(
+          more
+            .filter(({ rule }) => rule === "even")
+            .map(({ id }) => id)
+            .slice(0, 299),
+        );
+      });
+
+      it("stopped while it is under way, leaves nothing that waits", async () => {
+        const more = Array.from({ length: 600 }, (_, n) => aMessage(`more ${n}`));
+        await queueMore(store, ...more);
+        await store.settle((await store.claimDeliveries({ ...claimAll, max: 600 })).map((sending) => settledAs(sending, "dead")));
+        const [{ queued }, stopped] = await Promise.all([store.redrive(all), store.stopRedrive(all.now)]);
+        expect(stopped).toBe(queued);
+        expect(await store.stats()).toMatchObject({ deliveries: { dead: 603, waiting: 0 } });
+      });
+
       it("finds nothing the second time", async () => {
         expect(await store.redrive(all)).toEqual({ matched: 3, queued: 3 });
         expect(await store.redrive(all)).toEqual({ matched: 0, queued: 0 });

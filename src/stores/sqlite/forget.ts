@@ -7,6 +7,7 @@ import { deliveryState, eventStatus, type Row } from "../rows.ts";
 import type { Driver } from "./driver.ts";
 import type { Incidents } from "./incidents.ts";
 import { createThreads } from "./outbox.ts";
+import type { Timers } from "./timers.ts";
 import type { Totals } from "./totals.ts";
 import type { Emptying } from "./upkeep.ts";
 
@@ -17,12 +18,19 @@ interface Gone extends Pick<Forgotten, "deliveries" | "undelivered"> {
 
 export type Forget = (session: string) => Forgotten;
 
-export function createForget(db: Driver, totals: Totals, incidents: Incidents, empty: Emptying): Forget {
+export interface ForgetParts {
+  readonly db: Driver;
+  readonly totals: Totals;
+  readonly incidents: Incidents;
+  readonly timers: Pick<Timers, "forget">;
+  readonly empty: Emptying;
+}
+
+export function createForget({ db, totals, incidents, timers, empty }: ForgetParts): Forget {
   const eventsOf = db.prepare(
     "SELECT seq, id, status, source, agent, (SELECT trace FROM evaluations WHERE evaluations.seq = inbox.seq) AS trace FROM inbox WHERE session = ?",
   );
   const dropMemories = db.prepare("DELETE FROM memory WHERE key >= ? AND key < ?");
-  const dropTimers = db.prepare("DELETE FROM timers WHERE session = ?");
   const outbox = createOutboxForgetting(db, totals);
   const shared = createSharedForgetting(db, incidents);
 
@@ -41,7 +49,7 @@ export function createForget(db: Driver, totals: Totals, incidents: Incidents, e
     const { opened, touched, memories } = shared.incidents(events, (id) => outbox.isIn(id, events));
     const prefix = sessionPrefix(session);
     const remembered = Number(dropMemories.run(prefix, `${prefix}\u{10ffff}`).changes);
-    dropTimers.run(session);
+    timers.forget(session);
     const own = incidents.forget(session);
     const gone = [
       ...events.map(({ id }) => outbox.ofEvent(id)),

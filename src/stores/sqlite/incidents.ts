@@ -6,10 +6,12 @@ import type { IncidentQuery, Page } from "../../core/store.ts";
 import type { Instant } from "../../core/time.ts";
 import type { Row } from "../rows.ts";
 import type { Driver } from "./driver.ts";
+import { type Filter, pageOf, type Range, youngest } from "./page.ts";
+import type { Stepwise } from "./steps.ts";
 
 export interface Incidents {
   write(incident: Incident): void;
-  search(query: IncidentQuery): Page<Incident>;
+  search(query: IncidentQuery): Stepwise<Page<Incident>>;
   find(id: string): Incident | undefined;
   /** Removes resolved ones that have not changed since. Returns how many. */
   prune(before: Instant, max: number): number;
@@ -43,10 +45,15 @@ export function createIncidents(db: Driver): Incidents {
       upsert.run(id, rule, group, session, state, version, owner?.id ?? null, openedAt, updatedAt, JSON.stringify(incident));
     },
     search(query) {
-      const { where, values } = filterOf(query);
-      const rows = db.prepare(`SELECT seq, body FROM incidents ${where} ORDER BY seq DESC LIMIT ?`).all(...values, query.limit + 1);
-      const shown = rows.slice(0, query.limit);
-      return { rows: shown.map(incidentOf), next: rows.length > query.limit ? String(shown.at(-1)?.seq) : undefined };
+      return pageOf(db, {
+        table: "incidents",
+        columns: "seq, body",
+        range: rangeOf(query),
+        filters: filtersOf(query),
+        limit: query.limit,
+        before: query.before === undefined ? youngest : Number(query.before),
+        read: incidentOf,
+      });
     },
     find(id) {
       const row = one.get(id);
@@ -75,19 +82,14 @@ function incidentOf({ body }: Row): Incident {
   return JSON.parse(String(body)) as Incident; // written by `write`
 }
 
-interface Filter {
-  readonly where: string;
-  readonly values: readonly (string | number)[];
+function rangeOf({ session }: IncidentQuery): Range {
+  return session === undefined ? { where: [] } : { index: "incidents_session", where: [["session = ?", session]] };
 }
 
-function filterOf({ states, session, rule, owner, before }: IncidentQuery): Filter {
-  const wanted: readonly (readonly [string, readonly (string | number)[]])[] = [
-    ...(states === undefined ? [] : [[`state IN (${states.map(() => "?").join(", ")})`, states] as const]),
-    ...(session === undefined ? [] : [["session = ?", [session]] as const]),
-    ...(rule === undefined ? [] : [["rule = ?", [rule]] as const]),
-    ...(owner === undefined ? [] : [["owner = ?", [owner]] as const]),
-    ...(before === undefined ? [] : [["seq < ?", [Number(before)]] as const]),
+function filtersOf({ states, rule, owner }: IncidentQuery): readonly Filter[] {
+  return [
+    ...(states === undefined ? [] : [[`state IN (${states.map(() => "?").join(", ")})`, ...states] as const]),
+    ...(rule === undefined ? [] : [["rule = ?", rule] as const]),
+    ...(owner === undefined ? [] : [["owner = ?", owner] as const]),
   ];
-  const where = wanted.length === 0 ? "" : `WHERE ${wanted.map(([sql]) => sql).join(" AND ")}`;
-  return { where, values: wanted.flatMap(([, values]) => values) };
 }

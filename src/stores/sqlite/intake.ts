@@ -10,9 +10,10 @@ import { crashLoopDetail, suspectLimit, triesAllowed } from "../suspects.ts";
 import { type SqliteTrouble, troubleOf } from "./driver.ts";
 import type { Inbox, Inserted, Pending } from "./inbox.ts";
 import type { Incidents } from "./incidents.ts";
-import type { Memories, Timers } from "./memory.ts";
+import type { Memories } from "./memory.ts";
 import type { Outbox } from "./outbox.ts";
 import { createPace } from "./pace.ts";
+import type { Timers } from "./timers.ts";
 import type { Queued, Writer } from "./writer.ts";
 
 /** Events that wait are kept at hand up to this many; the rest is read back from the disk. */

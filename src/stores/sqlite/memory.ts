@@ -1,10 +1,8 @@
-/** Memories and timers: what an evaluation leaves for the next one. Everything here runs inside a transaction of the writer. */
+/** Memories: what an evaluation leaves for the next one. Everything here runs inside a transaction of the writer. */
 
-import type { Json, JsonObject } from "../../core/json.ts";
+import type { Json } from "../../core/json.ts";
 import type { MemoryChange } from "../../core/rule.ts";
-import { type Instant, minute, plus } from "../../core/time.ts";
-import { absences, type Timer } from "../../core/timer.ts";
-import { instantOf, type Row } from "../rows.ts";
+import { type Instant, minute } from "../../core/time.ts";
 import type { Driver } from "./driver.ts";
 
 /** How many memories are kept at hand, so that a busy session's is not read and parsed again for each message. */
@@ -116,58 +114,4 @@ export function createKeepsakes(db: Driver): Keepsakes {
 /** Rounded up to the minute, so that a busy memory does not move in the expiry index with every event. */
 function coarse(at: Instant): number {
   return Math.ceil(at / minute) * minute;
-}
-
-type DueTimer = Timer & { readonly dueAt: Instant };
-
-export interface EarlyBounds {
-  readonly awaited: readonly string[];
-  /** When the oldest event that waits was received. */
-  readonly before: Instant | undefined;
-}
-
-export interface Timers {
-  set(timer: Timer): void;
-  /** Takes away due timers and returns them. */
-  takeDue(now: Instant, max: number): readonly DueTimer[];
-  /** The same of those that were due `before` and do not say that something of the awaited sources did not come. */
-  takeEarly(now: Instant, max: number, bounds: EarlyBounds): readonly DueTimer[];
-  /** Sessions that are open: each has one idle timer. */
-  countFrom(prefix: string): number;
-}
-
-export function createTimers(db: Driver): Timers {
-  const upsert = db.prepare(`
-    INSERT INTO timers (key, due_at, source, agent, session, payload) VALUES (?, ?, ?, ?, ?, ?)
-    ON CONFLICT (key) DO UPDATE SET due_at = excluded.due_at, payload = excluded.payload`);
-  const remove = db.prepare("DELETE FROM timers WHERE key = ?");
-  const due = db.prepare("SELECT key, due_at, source, agent, session, payload FROM timers WHERE due_at <= ? ORDER BY due_at LIMIT ?");
-  const dueEarly = db.prepare(`
-    SELECT key, due_at, source, agent, session, payload FROM timers
-    WHERE due_at <= ? AND due_at < ? AND NOT (source IN (SELECT value FROM json_each(?))
-      AND substr(key, 1, instr(key, ' ') - 1) IN (SELECT value FROM json_each(?))) ORDER BY due_at LIMIT ?`);
-  const count = db.prepare("SELECT count(*) AS n FROM timers WHERE key >= ? AND key < ?");
-
-  function taken(rows: readonly Row[]): readonly DueTimer[] {
-    for (const row of rows) remove.run(String(row.key));
-    return rows.map((row) => ({
-      key: String(row.key),
-      dueAt: instantOf(row.due_at),
-      source: String(row.source),
-      agent: String(row.agent),
-      session: row.session === null ? undefined : String(row.session),
-      payload: JSON.parse(String(row.payload)) as JsonObject, // written by `set`
-    }));
-  }
-
-  return {
-    set({ key, dueAt, source, agent, session, payload }) {
-      if (dueAt === undefined) remove.run(key);
-      else upsert.run(key, dueAt, source, agent, session ?? null, JSON.stringify(payload));
-    },
-    takeDue: (now, max) => taken(due.all(now, max)),
-    takeEarly: (now, max, { awaited, before = plus(now, 1) }) =>
-      taken(dueEarly.all(now, before, JSON.stringify(awaited), JSON.stringify(absences), max)),
-    countFrom: (prefix) => Number(count.get(prefix, `${prefix}\u{10ffff}`)?.n ?? 0),
-  };
 }

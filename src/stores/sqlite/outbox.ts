@@ -7,7 +7,25 @@ import type { Instant } from "../../core/time.ts";
 import { deliveryState, instantOf, messageOf, modes, type Row } from "../rows.ts";
 import type { Driver } from "./driver.ts";
 import type { Newsroom } from "./news.ts";
+import { rowsAStep } from "./steps.ts";
 import type { Totals } from "./totals.ts";
+
+/** Deliveries to a destination that is gone are ended, and this is why. */
+export interface Burial {
+  readonly to: string;
+  readonly reason: DeadReason;
+  readonly detail: string;
+  readonly now: Instant;
+}
+
+export interface BuryStep {
+  readonly buried: number;
+  /** Where to go on; undefined at the end. */
+  readonly next: number | undefined;
+}
+
+/** So many are ended in one step. */
+const mostBuried = 250;
 
 /** The statements, prepared once. */
 function prepare(db: Driver) {
@@ -39,7 +57,9 @@ function prepare(db: Driver) {
     record: db.prepare("INSERT INTO attempts (delivery, at, took, kind, reason, detail) VALUES (?, ?, ?, ?, ?, ?)"),
     release: db.prepare("UPDATE outbox SET state = 0 WHERE id = ? AND fence = ? AND state = 1"),
     releaseAll: db.prepare("UPDATE outbox SET state = 0, unsure = 1 WHERE state = 1"),
-    bury: db.prepare("UPDATE outbox SET state = 3, settled_at = ?, reason = ?, detail = ? WHERE dest = ? AND state IN (0, 1, 4)"),
+    open: db.prepare(`
+      SELECT seq, dest FROM outbox INDEXED BY outbox_open WHERE state IN (0, 1, 4) AND seq > ? ORDER BY seq LIMIT ${rowsAStep}`),
+    bury: db.prepare("UPDATE outbox SET state = 3, settled_at = ?, reason = ?, detail = ? WHERE seq = ?"),
   };
 }
 
@@ -170,10 +190,14 @@ export class Outbox {
     this.#statements.releaseAll.run();
   }
 
-  buryAll(to: string, reason: DeadReason, detail: string, now: Instant): number {
-    const count = Number(this.#statements.bury.run(now, reason, detail, to).changes);
-    this.#totals.add("dead", count);
-    return count;
+  /** Ends those of the next open ones above `after` that are for it. */
+  bury({ to, reason, detail, now }: Burial, after: number): BuryStep {
+    const rows = this.#statements.open.all(after);
+    const found = rows.filter(({ dest }) => dest === to).slice(0, mostBuried);
+    for (const { seq } of found) this.#statements.bury.run(now, reason, detail, Number(seq));
+    this.#totals.add("dead", found.length);
+    const last = found.length === mostBuried ? found.at(-1) : rows.length === rowsAStep ? rows.at(-1) : undefined;
+    return { buried: found.length, next: last && Number(last.seq) };
   }
 }
 
@@ -190,12 +214,22 @@ export function createThreads(db: Driver): Threads {
   const promote = db.prepare(`
     UPDATE outbox SET state = 0 WHERE state = 4 AND seq =
       (SELECT min(seq) FROM outbox WHERE dest = ? AND thread = ? AND thread IS NOT NULL AND state IN (0, 1, 4))`);
-  const reference = db.prepare(
-    "SELECT reference FROM outbox WHERE dest = ? AND thread = ? AND thread IS NOT NULL AND reference IS NOT NULL ORDER BY iif(mode = 2, -seq, seq) LIMIT 1",
-  );
+  const ordered = (order: "ASC" | "DESC") =>
+    db.prepare(`
+      SELECT seq, reference FROM outbox WHERE dest = ? AND thread = ? AND mode = ? AND thread IS NOT NULL AND reference IS NOT NULL
+      ORDER BY seq ${order} LIMIT 1`);
+  const [first, last] = [ordered("ASC"), ordered("DESC")];
+
+  function reference(to: string, thread: string): Row | undefined {
+    const begunAnew = last.get(to, thread, modes.indexOf("update"));
+    if (begunAnew !== undefined) return begunAnew;
+    const firsts = (["new", "append"] as const).map((mode) => first.get(to, thread, modes.indexOf(mode)));
+    return firsts.filter((row) => row !== undefined).sort((a, b) => Number(a.seq) - Number(b.seq))[0];
+  }
+
   return {
     isBusy: (to, thread) => unsettled.get(to, thread) !== undefined,
     promote: (to, thread) => void promote.run(to, thread),
-    reference: (to, thread) => reference.get(to, thread)?.reference as string | undefined, // a text column that is not null here
+    reference: (to, thread) => reference(to, thread)?.reference as string | undefined, // a text column that is not null here
   };
 }

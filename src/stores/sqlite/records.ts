@@ -9,6 +9,7 @@ import { type Driver, loadDriver, type OpenDriver, troubleOf } from "./driver.ts
 import { createIncidents } from "./incidents.ts";
 import { schemaVersion } from "./schema.ts";
 import { createSearch } from "./search.ts";
+import { inSteps } from "./steps.ts";
 
 export type OpenedRecords =
   | { readonly kind: "opened"; readonly records: Records }
@@ -51,12 +52,12 @@ function recordsOf(db: Driver): Records {
   }
 
   return {
-    searchEvents: (query) => Promise.resolve(search.events(query)),
+    searchEvents: (query) => inSteps(search.events(query)),
     async event(id) {
       const detail = search.event(id);
       return detail && withVersion(detail);
     },
-    searchDeliveries: (query) => Promise.resolve(search.deliveries(query)),
+    searchDeliveries: (query) => inSteps(search.deliveries(query)),
     incident: (id) => Promise.resolve(incidents.find(id)),
     ...createHistory(db),
     close: async () => db.close(),
@@ -68,7 +69,9 @@ export function createHistory(db: Driver): Pick<Records, "rules" | "latestRules"
   const rules = db.prepare("SELECT text FROM rules WHERE version = ?");
   const latest = db.prepare("SELECT version, text FROM rules ORDER BY at DESC, version LIMIT 1");
   const version = "(SELECT version FROM evaluations WHERE evaluations.seq = inbox.seq) AS version";
-  const events = db.prepare(`SELECT seq, event, ${version} FROM inbox WHERE seq > ? AND status = ${eventStatus.kept} ORDER BY seq LIMIT ?`);
+  const events = db.prepare(`
+    SELECT seq, event, ${version} FROM inbox
+    WHERE seq > max(?, (SELECT emptied_to FROM totals WHERE one = 1)) AND status = ${eventStatus.kept} ORDER BY seq LIMIT ?`);
   return {
     rules: (version) => Promise.resolve(rules.get(version)?.text as string | undefined), // a text column
     latestRules() {

@@ -117,16 +117,34 @@ const steps: readonly string[] = [
   CREATE INDEX outbox_thread ON outbox (thread) WHERE thread IS NOT NULL;
   CREATE INDEX timers_session ON timers (session) WHERE session IS NOT NULL;
   `,
+  `
+  CREATE INDEX inbox_emptied ON inbox (id, received_at) WHERE status = 3;
+  CREATE INDEX inbox_type ON inbox (type);
+
+  ALTER TABLE timers ADD COLUMN word TEXT GENERATED ALWAYS AS (substr(key, 1, instr(key, ' ') - 1)) VIRTUAL;
+  DROP INDEX timers_due;
+  CREATE INDEX timers_due ON timers (word, source, due_at);
+
+  DROP INDEX outbox_reference;
+  CREATE INDEX outbox_reference ON outbox (dest, thread, mode) WHERE thread IS NOT NULL AND reference IS NOT NULL;
+  CREATE INDEX outbox_open ON outbox (seq) WHERE state IN (0, 1, 4);
+  CREATE INDEX outbox_redriven ON outbox (seq) WHERE redriven = 1 AND state IN (0, 4);
+
+  CREATE INDEX rules_latest ON rules (at DESC, version);
+
+  ALTER TABLE totals ADD COLUMN sessions INTEGER NOT NULL DEFAULT 0;
+  UPDATE totals SET sessions = (SELECT count(*) FROM timers WHERE key >= 'idle ' AND key < 'idle!');
+  `,
 ];
 
 /** The version of the schema that this program writes. */
 export const schemaVersion = steps.length;
 
 /** Brings a database up to date, each step in a transaction of its own, so that a kill leaves a whole number of steps. */
-export function migrate(db: Driver): { readonly kind: "current" } | { readonly kind: "newer"; readonly found: number } {
+export function migrate(db: Driver, to = schemaVersion): { readonly kind: "current" } | { readonly kind: "newer"; readonly found: number } {
   const found = Number(db.prepare("PRAGMA user_version").get()?.user_version);
   if (found > schemaVersion) return { kind: "newer", found };
-  for (const [index, step] of steps.entries()) {
+  for (const [index, step] of steps.slice(0, to).entries()) {
     if (index < found) continue;
     db.exec(`BEGIN IMMEDIATE; ${step}; PRAGMA user_version = ${index + 1}; COMMIT`);
   }

@@ -2,12 +2,14 @@
 
 import type { DeliveryDetail, DeliveryQuery, DeliveryRow, EventDetail, EventQuery, EventRow, EventStatus, Page } from "../../core/store.ts";
 import { attemptOf, deliveryRow, eventDetail, eventRow, eventStatus, type Row, stateFilter } from "../rows.ts";
-import type { Driver, Value } from "./driver.ts";
+import type { Driver } from "./driver.ts";
+import { type Filter, pageOf, type Range, youngest } from "./page.ts";
+import type { Stepwise } from "./steps.ts";
 
 export interface Search {
-  events(query: EventQuery): Page<EventRow>;
+  events(query: EventQuery): Stepwise<Page<EventRow>>;
   event(id: string): EventDetail | undefined;
-  deliveries(query: DeliveryQuery): Page<DeliveryRow>;
+  deliveries(query: DeliveryQuery): Stepwise<Page<DeliveryRow>>;
   delivery(id: string): DeliveryDetail | undefined;
 }
 
@@ -16,54 +18,82 @@ export function createSearch(db: Driver, evaluatedTo: () => number): Search {
   const trace = "(SELECT trace FROM evaluations WHERE evaluations.seq = inbox.seq) AS trace";
   const eventColumns = `seq, id, status, source, type, agent, session, received_at, ${trace}`;
   const attempts = db.prepare("SELECT at, took, kind, reason, detail FROM attempts WHERE delivery = ? ORDER BY rowid");
-
-  function page<Found>(table: string, columns: string, filters: Filters, paging: Paging, read: (row: Row) => Found): Page<Found> {
-    const given = [...filters, ["seq < ?", paging.before === undefined ? undefined : Number(paging.before)] as const];
-    const used = given.filter((each): each is readonly [string, Value] => each[1] !== undefined);
-    const where = used.length === 0 ? "" : `WHERE ${used.map(([sql]) => sql).join(" AND ")}`;
-    const values = used.filter(([sql]) => sql.includes("?")).map(([, value]) => value);
-    const rows = db.prepare(`SELECT ${columns} FROM ${table} ${where} ORDER BY seq DESC LIMIT ?`).all(...values, paging.limit + 1);
-    const shown = rows.slice(0, paging.limit);
-    return { rows: shown.map(read), next: rows.length > paging.limit ? String(shown.at(-1)?.seq) : undefined };
-  }
+  const event = db.prepare(`SELECT ${eventColumns}, event, raw, reason, detail FROM inbox WHERE id = ?`);
+  const delivery = db.prepare("SELECT * FROM outbox WHERE id = ?");
 
   return {
     events(query) {
-      const filters: Filters = [["session = ?", query.session], ["type = ?", query.type], statusFilter(query.status, evaluatedTo())];
-      return page("inbox", eventColumns, filters, query, (row) => eventRow(row, statusOf(row, evaluatedTo())));
+      const { session, type, status, limit } = query;
+      return pageOf(db, {
+        table: "inbox",
+        columns: eventColumns,
+        range: eventRange(query),
+        filters: given([
+          ["session = ?", session],
+          ["type = ?", type],
+          [statusFilter(status), status && ""],
+        ]),
+        limit,
+        before: Math.min(placeOf(query.before), status === "evaluated" ? evaluatedTo() + 1 : youngest),
+        after: status === "pending" ? evaluatedTo() : 0,
+        read: (row) => eventRow(row, statusOf(row, evaluatedTo())),
+      });
     },
     event(id) {
-      const row = db.prepare(`SELECT ${eventColumns}, event, raw, reason, detail FROM inbox WHERE id = ?`).get(id);
+      const row = event.get(id);
       return row === undefined ? undefined : eventDetail(row, statusOf(row, evaluatedTo()));
     },
     deliveries(query) {
-      const filters: Filters = [
-        [stateFilter(query.state), query.state === undefined ? undefined : ""],
-        ["dest = ?", query.to],
-        ["rule = ?", query.rule],
-        ["event = ?", query.event],
-      ];
-      return page("outbox", "*", filters, query, deliveryRow);
+      const { state, to, rule, limit } = query;
+      return pageOf(db, {
+        table: "outbox",
+        columns: "*",
+        range: deliveryRange(query),
+        filters: given([
+          ["dest = ?", to],
+          ["rule = ?", rule],
+          ["event = ?", query.event],
+          [stateFilter(state), state && ""],
+        ]),
+        limit,
+        before: placeOf(query.before),
+        read: deliveryRow,
+      });
     },
     delivery(id) {
-      const row = db.prepare("SELECT * FROM outbox WHERE id = ?").get(id);
+      const row = delivery.get(id);
       return row === undefined ? undefined : { ...deliveryRow(row), history: attempts.all(Number(row.seq)).map(attemptOf) };
     },
   };
 }
 
-/** A condition and its value; left out where the value is undefined. */
-type Filters = readonly (readonly [string, Value | undefined])[];
-
-interface Paging {
-  readonly limit: number;
-  readonly before?: string;
+function placeOf(before: string | undefined): number {
+  return before === undefined ? youngest : Number(before);
 }
 
-function statusFilter(status: EventStatus | undefined, evaluatedTo: number): Filters[number] {
-  if (status === "quarantined") return [`status = ${eventStatus.quarantined}`, ""];
-  if (status === "pending") return [`status = ${eventStatus.kept} AND seq > ?`, evaluatedTo];
-  return [`status <> ${eventStatus.quarantined} AND seq <= ?`, status === undefined ? undefined : evaluatedTo];
+/** Those of which the value is given; a condition without `?` takes none. */
+function given(filters: readonly (readonly [string, string | undefined])[]): readonly Filter[] {
+  return filters.flatMap(([sql, value]) => (value === undefined ? [] : [sql.includes("?") ? [sql, value] : [sql]]));
+}
+
+function eventRange({ session, type, status }: EventQuery): Range {
+  if (session !== undefined) return { index: "inbox_session", where: [["session = ?", session]] };
+  if (status === "quarantined") return { index: "inbox_quarantined", where: [["status = 2"]] };
+  if (type !== undefined) return { index: "inbox_type", where: [["type = ?", type]] };
+  return { where: [] };
+}
+
+function deliveryRange({ event, state }: DeliveryQuery): Range {
+  if (event !== undefined) return { index: "outbox_event", where: [["event = ?", event]] };
+  if (state === "dead") return { index: "outbox_dead", where: [["state = 3"]] };
+  if (state === "waiting" || state === "sending") return { index: "outbox_open", where: [["state IN (0, 1, 4)"]] };
+  return { where: [] };
+}
+
+/** Which of them wait, their numbers tell. */
+function statusFilter(status: EventStatus | undefined): string {
+  if (status === "quarantined") return `status = ${eventStatus.quarantined}`;
+  return status === "pending" ? `status = ${eventStatus.kept}` : `status <> ${eventStatus.quarantined}`;
 }
 
 /**

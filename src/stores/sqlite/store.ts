@@ -2,21 +2,23 @@
 
 import type { Crossing } from "../../core/crossing.ts";
 import type { Sending, Settled } from "../../core/delivery.ts";
-import type { Claim, News, Stats, Store } from "../../core/store.ts";
+import type { Claim, News, Redrive, Redriven, Stats, Store } from "../../core/store.ts";
 import { written } from "../written.ts";
 import { type Damage, watchDamage } from "./damage.ts";
 import { type Driver, type SqliteTrouble, troubleOf } from "./driver.ts";
 import { createInbox } from "./inbox.ts";
 import { createIncidents, type Incidents } from "./incidents.ts";
 import { Intake } from "./intake.ts";
-import { createKeepsakes, createMemories, createMemoryReader, createTimers, type Memories, type Timers } from "./memory.ts";
+import { createKeepsakes, createMemories, createMemoryReader, type Memories } from "./memory.ts";
 import { createNewsroom, type Newsroom } from "./news.ts";
-import { Outbox } from "./outbox.ts";
+import { type Burial, type BuryStep, Outbox } from "./outbox.ts";
 import { createHistory } from "./records.ts";
-import { createRedriving, type Redriving } from "./redrive.ts";
+import { createRedriving, type RedriveStep, type Redriving } from "./redrive.ts";
 import { createSearch } from "./search.ts";
+import { inSteps } from "./steps.ts";
+import { createTimers } from "./timers.ts";
 import { createTotals, type Totals } from "./totals.ts";
-import { createUpkeep } from "./upkeep.ts";
+import { createUpkeep, type UpkeepParts } from "./upkeep.ts";
 import { Writer } from "./writer.ts";
 
 /** Why the process has to end: its answers could no longer be trusted. */
@@ -38,7 +40,7 @@ export function createSqliteStore({ db: opened, lock, crossing, fatal }: SqliteP
   const totals = createTotals(db);
   const news = createNewsroom();
   const memories = createMemories(db);
-  const timers = createTimers(db);
+  const timers = createTimers(db, totals);
   const incidents = createIncidents(db);
   const outbox = new Outbox(db, totals, news);
   const health = createHealth({ totals, news, drop: () => memories.drop(), damage, fatal });
@@ -66,9 +68,9 @@ export function createSqliteStore({ db: opened, lock, crossing, fatal }: SqliteP
     fireTimers: (now, max, awaited) => intake.fireTimers(now, max, awaited),
     ...deliveriesPart(writer, outbox, crossing),
     ...redrivePart({ writer, redriving: createRedriving(db, totals, news), crossing }),
-    ...searchPart({ db, damage, totals, timers, incidents }),
+    ...searchPart({ db, damage, totals, incidents }),
     ...rulesPart(db, writer),
-    ...upkeepPart({ db, writer, totals, incidents, crossing, drop: () => dropAll(memories, intake) }),
+    ...upkeepPart({ db, writer, totals, incidents, timers, crossing, drop: () => dropAll(memories, intake) }),
     deliverers: () => 1,
     watch: health.watch,
     trouble: health.trouble,
@@ -157,8 +159,20 @@ function deliveriesPart(writer: Writer, outbox: Outbox, crossing: Crossing): Del
         },
       }),
     release: (sending: readonly Sending[]) => writer.perform({ write: () => sending.forEach((each) => void outbox.release(each)) }),
-    buryAll: (to, reason, detail, now) => writer.perform({ write: () => outbox.buryAll(to, reason, detail, now) }),
+    buryAll: (to, reason, detail, now) => buryAll(writer, outbox, { to, reason, detail, now }),
   };
+}
+
+/** In many transactions: what a kill leaves is buried after the next start. */
+async function buryAll(writer: Writer, outbox: Outbox, burial: Burial): Promise<number> {
+  let buried = 0;
+  for (let after: number | undefined = 0; after !== undefined; ) {
+    const from: number = after;
+    const step: BuryStep = await writer.perform({ write: () => outbox.bury(burial, from) });
+    buried += step.buried;
+    after = step.next;
+  }
+  return buried;
 }
 
 interface RedriveParts {
@@ -167,17 +181,40 @@ interface RedriveParts {
   readonly crossing: Crossing;
 }
 
+/** In many transactions: a kill in the middle leaves the rest dead, where the next redrive finds it. */
 function redrivePart({ writer, redriving, crossing }: RedriveParts): Part<"redrive" | "stopRedrive"> {
-  return {
-    redrive: (redrive) =>
-      writer.perform({
+  let stops = 0;
+
+  async function redrive(wanted: Redrive): Promise<Redriven> {
+    const stopsBefore = stops;
+    const last = redriving.last();
+    let done: Redriven = { matched: 0, queued: 0 };
+    for (let after: number | undefined = 0; after !== undefined && stops === stopsBefore; ) {
+      const place = { after, last, queued: done.queued };
+      const step: RedriveStep = await writer.perform({
         write() {
-          const redriven = redriving.redrive(redrive);
-          if (!redrive.dryRun) crossing("in-redrive");
+          const redriven = redriving.redrive(wanted, place);
+          if (!wanted.dryRun) crossing("in-redrive");
           return redriven;
         },
-      }),
-    stopRedrive: () => writer.perform({ write: () => redriving.stop() }),
+      });
+      done = { matched: done.matched + step.matched, queued: done.queued + step.queued };
+      after = step.next;
+    }
+    return done;
+  }
+
+  return {
+    redrive,
+    async stopRedrive() {
+      stops += 1; // one that is under way ends
+      let stopped = 0;
+      for (;;) {
+        const count = await writer.perform({ write: () => redriving.stop() });
+        if (count === 0) return stopped;
+        stopped += count;
+      }
+    },
   };
 }
 
@@ -187,11 +224,10 @@ interface SearchParts {
   readonly db: Driver;
   readonly damage: Damage;
   readonly totals: Totals;
-  readonly timers: Timers;
   readonly incidents: Incidents;
 }
 
-function searchPart({ db, damage, totals, timers, incidents }: SearchParts): SearchPart {
+function searchPart({ db, damage, totals, incidents }: SearchParts): SearchPart {
   const search = createSearch(db, () => totals.get("evaluated_to"));
   const sending = db.prepare("SELECT count(*) AS n FROM outbox WHERE state = 1");
 
@@ -204,7 +240,7 @@ function searchPart({ db, damage, totals, timers, incidents }: SearchParts): Sea
       evaluated,
       quarantined,
       deliveries: { waiting: totals.get("queued") - delivered - dead - inFlight, sending: inFlight, delivered, dead },
-      sessions: timers.countFrom("idle "),
+      sessions: totals.get("sessions"),
     };
   }
 
@@ -212,11 +248,11 @@ function searchPart({ db, damage, totals, timers, incidents }: SearchParts): Sea
 
   const reading = <Result>(read: () => Result) => new Promise<Result>((resolve) => resolve(damage.read(read)));
   return {
-    searchEvents: (query) => reading(() => search.events(query)),
+    searchEvents: (query) => inSteps(search.events(query), damage.read),
     event: (id) => reading(() => search.event(id)),
-    searchDeliveries: (query) => reading(() => search.deliveries(query)),
+    searchDeliveries: (query) => inSteps(search.deliveries(query), damage.read),
     delivery: (id) => reading(() => search.delivery(id)),
-    searchIncidents: (query) => reading(() => incidents.search(query)),
+    searchIncidents: (query) => inSteps(incidents.search(query), damage.read),
     incident: (id) => reading(() => incidents.find(id)),
     memory: (key) => reading(() => memory(key)),
     stats: () => reading(stats),
@@ -235,17 +271,14 @@ function rulesPart(db: Driver, writer: Writer): Part<"keep" | "saveRules" | "rul
   };
 }
 
-interface UpkeepParts {
-  readonly db: Driver;
+interface UpkeepPart extends UpkeepParts {
   readonly writer: Writer;
-  readonly totals: Totals;
-  readonly incidents: Incidents;
   readonly crossing: Crossing;
   readonly drop: () => void;
 }
 
-function upkeepPart({ db, writer, totals, incidents, crossing, drop }: UpkeepParts): Part<"prune" | "forget"> {
-  const upkeep = createUpkeep(db, totals, incidents);
+function upkeepPart({ writer, crossing, drop, ...parts }: UpkeepPart): Part<"prune" | "forget"> {
+  const upkeep = createUpkeep(parts);
   return {
     prune: (retention, now, max) =>
       writer.perform({

@@ -2,7 +2,7 @@
 
 import type { Driver } from "./driver.ts";
 
-const names = ["events", "evaluated", "quarantined", "queued", "delivered", "dead", "evaluated_to", "emptied_to"] as const;
+const names = ["events", "evaluated", "quarantined", "queued", "delivered", "dead", "sessions", "evaluated_to", "emptied_to"] as const;
 
 export type Total = (typeof names)[number];
 

@@ -7,6 +7,7 @@ import { eventStatus } from "../rows.ts";
 import type { Driver, Statement } from "./driver.ts";
 import { createForget } from "./forget.ts";
 import type { Incidents } from "./incidents.ts";
+import type { Timers } from "./timers.ts";
 import type { Totals } from "./totals.ts";
 
 export interface Upkeep {
@@ -16,10 +17,21 @@ export interface Upkeep {
   known(session: string): Forgotten;
 }
 
-export function createUpkeep(db: Driver, totals: Totals, incidents: Incidents): Upkeep {
+export interface UpkeepParts {
+  readonly db: Driver;
+  readonly totals: Totals;
+  readonly incidents: Incidents;
+  readonly timers: Timers;
+}
+
+export function createUpkeep({ db, totals, incidents, timers }: UpkeepParts): Upkeep {
   const { outdate, forget: empty } = createEmptying(db, totals);
-  const forget = createForget(db, totals, incidents, empty);
-  return { ...pruning(db, totals, { outdate, incidents }), forget, known: (session) => triedOut(db, totals, () => forget(session)) };
+  const forget = createForget({ db, totals, incidents, timers, empty });
+  return {
+    ...pruning(db, totals, { outdate, incidents, timers }),
+    forget,
+    known: (session) => triedOut(db, totals, () => forget(session)),
+  };
 }
 
 /** Does the work and takes it back: what is counted so is what will be removed. */
@@ -40,6 +52,7 @@ export type Emptying = (seq: number) => void;
 interface Removal {
   readonly outdate: Emptying;
   readonly incidents: Incidents;
+  readonly timers: Timers;
 }
 
 /** A timer that came in behind the event at hand was due earlier than that, by as much as we were busy. */
@@ -63,29 +76,19 @@ function createEmptying(db: Driver, totals: Totals): { readonly outdate: Emptyin
   return { outdate: emptying(emptyRow), forget: emptying(forgetRow) };
 }
 
-function pruning(db: Driver, totals: Totals, { outdate, incidents }: Removal): Pick<Upkeep, "prune"> {
+function pruning(db: Driver, totals: Totals, { outdate, incidents, timers }: Removal): Pick<Upkeep, "prune"> {
   const evaluatedFrom = db.prepare("SELECT seq, status, received_at FROM inbox WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?");
   // By its own time too: a key outlives every moment at which its event could still be sent again. An event without a
   // usable time of its own could be sent again for ever, so its key is kept for ever.
   const dropKeys = db.prepare(`
     DELETE FROM inbox WHERE seq IN
-      (SELECT seq FROM inbox WHERE status = 3 AND received_at < ? AND id >= '00000001' AND id < ? ORDER BY seq LIMIT ?)`);
+      (SELECT seq FROM inbox INDEXED BY inbox_emptied WHERE status = 3 AND received_at < ? AND id >= '00000001' AND id < ? ORDER BY id LIMIT ?)`);
   const dropDelivered = db.prepare(
     "DELETE FROM outbox WHERE seq IN (SELECT seq FROM outbox WHERE state = 2 AND settled_at < ? ORDER BY settled_at LIMIT ?) RETURNING seq",
   );
   const dropAttempts = db.prepare("DELETE FROM attempts WHERE delivery = ?");
   const dropMemories = db.prepare("DELETE FROM memory WHERE key IN (SELECT key FROM memory WHERE expires_at < ? LIMIT ?)");
-
-  const firstWaiting = db.prepare(
-    `SELECT min(received_at - ${timersLateBy}, json_extract(event, '$.occurredAt')) AS at FROM inbox WHERE seq > ? AND status = ${eventStatus.kept} ORDER BY seq LIMIT 1`,
-  );
-  const firstTimer = db.prepare("SELECT min(due_at) AS at FROM timers");
-
-  /** What waits to be decided happened when it came in, a timer when it was due: it is judged by what had not expired then. */
-  function lookedBackTo(now: Instant): number {
-    const waiting = [firstWaiting.get(totals.get("evaluated_to")), firstTimer.get()].map((row) => row?.at ?? now);
-    return Math.min(now, ...waiting.map(Number));
-  }
+  const { lookedBackTo, passQuarantined } = waiting(db, totals, timers);
 
   /** Walks forward from where the last step ended, up to the first event that is young or not evaluated. */
   function emptyEvents(before: number, max: number): number {
@@ -107,12 +110,39 @@ function pruning(db: Driver, totals: Totals, { outdate, incidents }: Removal): P
 
   return {
     prune(retention, now, max) {
+      const passed = passQuarantined(max);
       const emptied = emptyEvents(now - retention.events, max);
       const before = now - retention.dedupe;
       const keys = Number(dropKeys.run(before, idPrefix(before), max).changes);
       const delivered = deleteDelivered(now - retention.deliveries, max);
       const resolved = incidents.prune(plus(now, -retention.deliveries), max);
-      return emptied + keys + delivered + resolved + Number(dropMemories.run(lookedBackTo(now), max).changes);
+      return passed + emptied + keys + delivered + resolved + Number(dropMemories.run(lookedBackTo(now), max).changes);
+    },
+  };
+}
+
+/** What is still to be decided, and what only looks so. */
+function waiting(db: Driver, totals: Totals, timers: Timers) {
+  const firstWaiting = db.prepare(
+    `SELECT min(received_at - ${timersLateBy}, json_extract(event, '$.occurredAt')) AS at FROM inbox WHERE seq > ? AND status = ${eventStatus.kept} ORDER BY seq LIMIT 1`,
+  );
+  const behindEvaluated = db.prepare("SELECT seq, status FROM inbox WHERE seq > ? ORDER BY seq LIMIT ?");
+
+  return {
+    /** What waits to be decided happened when it came in, a timer when it was due: it is judged by what had not expired then. */
+    lookedBackTo(now: Instant): number {
+      const first = Number(firstWaiting.get(totals.get("evaluated_to"))?.at ?? now);
+      return Math.min(now, first, timers.earliest() ?? now);
+    },
+    /** What is quarantined waits for no evaluation: whoever looks for what waits need not pass it each time. */
+    passQuarantined(max: number): number {
+      let passed = 0;
+      for (const { seq, status } of behindEvaluated.all(totals.get("evaluated_to"), max)) {
+        if (status === eventStatus.kept) break;
+        totals.set("evaluated_to", Number(seq));
+        passed += 1;
+      }
+      return passed;
     },
   };
 }
