@@ -1,6 +1,7 @@
 /** The first hour, wired: what to enter at the sender, how far it has come, and what was refused and why. */
 
 import { guardWith } from "./core/guard.ts";
+import { withoutSlashesBehind } from "./core/slashes.ts";
 import type { Setup } from "./observe/admin/parts.ts";
 import { createFirstHour } from "./observe/first-hour.ts";
 import type { Parts } from "./parts.ts";
@@ -40,7 +41,7 @@ function entries({ rulebook, edge }: Parts): Omit<Setup, "port" | "progress"> {
   const { sources } = rulebook.current();
   const source = sources.find(({ preset }) => preset.name === "bithuman") ?? sources[0];
   if (source === undefined) return { url: undefined, path: "/webhook", header: undefined, takesSignatures: false };
-  const base = edge.variable("PUBLIC_URL")?.replace(/\/+$/, "");
+  const base = withoutSlashesBehind(edge.variable("PUBLIC_URL") ?? "");
   const [shown] = takenProof(source).shown;
   return {
     url: base ? `${base}${source.shownPath}` : undefined,

@@ -3,6 +3,7 @@
 import { randomBytes } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { withoutSlashesBehind } from "../core/slashes.ts";
 import { destinations } from "../destinations/index.ts";
 import { exitCodes } from "../ending.ts";
 import { sourceShelf } from "../receive/mapping/shelf.ts";
@@ -50,7 +51,7 @@ const head = `# yaml-language-server: $schema=./rules.schema.json
 `;
 
 function nextSteps(folder: string, secret: string, publicUrl: string | undefined): string {
-  const base = (publicUrl || "https://YOUR-HOST").replace(/\/+$/, "");
+  const base = withoutSlashesBehind(publicUrl || "https://YOUR-HOST");
   return `
 1. edit rules.yaml: remove the destinations that you do not have, and the rules and tests that name them
 2. fill in .env: the variables that are left in rules.yaml (BITHUMAN_WEBHOOK_SECRET is made already)

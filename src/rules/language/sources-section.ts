@@ -1,6 +1,7 @@
 /** `sources:` */
 
 import { isJsonObject } from "../../core/json.ts";
+import { withoutSlashesBefore, withoutSlashesBehind } from "../../core/slashes.ts";
 import type { Proof, Source, SourceShelf, TakenPreset } from "../../core/source.ts";
 import type { Problem } from "./diagnostic.ts";
 import { masked, type Outside } from "./expand.ts";
@@ -55,7 +56,7 @@ function draftOf(name: string, written: WrittenSource, { raw, outside, shelf }: 
   const proof = proofOf(written, preset, outside);
   const made: Source = {
     name,
-    path: written.path,
+    path: asAsked(written.path),
     shownPath: String(masked(rawPath)),
     preset,
     proof,
@@ -68,6 +69,11 @@ function draftOf(name: string, written: WrittenSource, { raw, outside, shelf }: 
     repeatsFor: repeatsFor(preset, proof),
   };
   return { name, written, rawPath, taken, source: made };
+}
+
+/** As the receiver compares it: with one slash in front and none at the end, whatever is written. */
+function asAsked(path: string): string {
+  return `/${withoutSlashesBefore(withoutSlashesBehind(path))}`;
 }
 
 function pathIn(raw: unknown, name: string): string | undefined {

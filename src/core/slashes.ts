@@ -1,0 +1,13 @@
+/** Slashes at the ends of paths and addresses. Each letter is looked at once: the pattern with `+$` takes quadratic time. */
+
+export function withoutSlashesBehind(text: string): string {
+  let end = text.length;
+  while (end > 0 && text[end - 1] === "/") end -= 1;
+  return text.slice(0, end);
+}
+
+export function withoutSlashesBefore(text: string): string {
+  let start = 0;
+  while (text[start] === "/") start += 1;
+  return text.slice(start);
+}
