@@ -83,8 +83,8 @@ function bytesOf(file: string): Buffer | undefined {
 /** An event as rules would see it, as far as the body alone tells. */
 function shown(reading: Reading): JsonObject {
   if (isReadProblem(reading)) return { problem: `${reading.pointer === "" ? "" : `${reading.pointer}: `}expected ${reading.expected}` };
-  const { account, at, onArrival, unseen } = reading;
+  const { account, at, onArrival, doubt } = reading;
   const { kind: _, afterCall, ...facts } = account;
   const time = at === undefined ? (onArrival ? "when it comes" : null) : toIso(at);
-  return JSON.parse(JSON.stringify({ ...facts, time, after_call: afterCall, only_if_unseen: unseen || undefined })); // events are JSON
+  return JSON.parse(JSON.stringify({ ...facts, time, after_call: afterCall, only_if_unseen: doubt?.kind === "said" || undefined })); // events are JSON
 }

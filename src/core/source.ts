@@ -138,6 +138,15 @@ type Described<Kind> = Kind extends unknown
 /** An event as its sender describes it: all but its id and what the receiver knows better. */
 export type Account = Described<Join | Chat | SessionEnd | AgentError | Identity | Other>;
 
+/** Why an event may have come before, under another id or with another text. */
+export type Doubt =
+  /** A message of its own may have brought it: it is taken only where the conversation has no such message. */
+  | { readonly kind: "said" }
+  /** The report after the call may have brought it, where that came first. */
+  | { readonly kind: "reported" }
+  /** It may have come with another text: then this one is kept as an event of the sender's own name. */
+  | { readonly kind: "changed"; readonly type: string };
+
 /** One event that a body describes. */
 export interface Read {
   readonly account: Account;
@@ -149,8 +158,8 @@ export interface Read {
   readonly key: string | undefined;
   /** The time that the id begins with. Undefined: of each `key` there is one, whenever it comes. */
   readonly keyAt: Instant | undefined;
-  /** It may have come before as an event of its own: it is taken only where the conversation has no such message. */
-  readonly unseen: boolean;
+  /** What the store is asked before it is taken. */
+  readonly doubt: Doubt | undefined;
   /** The part of the body that it was made of, where that is not the whole. */
   readonly part: Json | undefined;
 }

@@ -2,7 +2,7 @@
 
 import { believableSkew, type Event } from "../core/event.ts";
 import type { Json } from "../core/json.ts";
-import { isReadProblem, type Read, type ReadProblem, type Source } from "../core/source.ts";
+import { type Account, type Doubt, isReadProblem, type Read, type ReadProblem, type Source } from "../core/source.ts";
 import type { Arrival, QuarantineReason } from "../core/store.ts";
 import type { Duration, Instant } from "../core/time.ts";
 import { eventId, isDated } from "./event-id.ts";
@@ -21,22 +21,22 @@ export interface Receipt {
   readonly keepFor: Duration;
 }
 
-/** An arrival, and whether it is taken only where its conversation has no such message yet. */
+/** An arrival, and what the store is asked before it is taken. */
 export interface Arrived {
   readonly arrival: Arrival;
-  readonly unseen: boolean;
+  readonly doubt: Exclude<Doubt, { readonly kind: "changed" }> | { readonly kind: "changed"; readonly instead: () => Arrival } | undefined;
 }
 
 /** At least one: a body that describes no event is put aside as a whole. */
 export function arrivalsOf(receipt: Receipt): readonly Arrived[] {
   const { raw, source, depth } = receipt;
   const body = parseJson(raw, depth, source.preset.batch);
-  if (body.kind === "not_json") return [{ arrival: quarantined(receipt, { reason: body.reason, detail: "" }), unseen: false }];
+  if (body.kind === "not_json") return [{ arrival: quarantined(receipt, { reason: body.reason, detail: "" }), doubt: undefined }];
   const readings = source.preset.read(body.value);
   return readings.map((reading, index) => {
     const piece = { ...receipt, raw: bytesOf(receipt, reading.part, index), index };
-    if (isReadProblem(reading)) return { arrival: misread(piece, reading), unseen: false };
-    return { arrival: arrivalOf(piece, reading), unseen: reading.unseen };
+    if (isReadProblem(reading)) return { arrival: misread(piece, reading), doubt: undefined };
+    return { arrival: arrivalOf(piece, reading), doubt: doubtOf(piece, reading) };
   });
 }
 
@@ -58,6 +58,16 @@ function arrivalOf(piece: Piece, read: Read): Arrival {
     return quarantined(piece, { reason: "too_old", detail, session: read.account.session }, idOf(piece, read));
   }
   return { kind: "event", event: eventOf(piece, read), raw: piece.raw };
+}
+
+function doubtOf(piece: Piece, read: Read): Arrived["doubt"] {
+  const { account, doubt, key = "" } = read;
+  if (doubt?.kind !== "changed") return doubt;
+  const { agent, session, data } = account;
+  const text = account.kind === "chat" ? account.message : "";
+  const after = account.afterCall === true ? { afterCall: true as const } : {};
+  const changed: Account = { kind: "other", type: doubt.type, agent, session, data, ...after };
+  return { kind: "changed", instead: () => arrivalOf(piece, { ...read, account: changed, key: `${key}\n${text}` }) };
 }
 
 function misread(piece: Piece, { pointer, expected, session }: ReadProblem): Arrival {

@@ -21,7 +21,7 @@ export interface ReceiverOptions extends Omit<Desk, "isDraining"> {
   readonly sources: () => readonly Source[];
   /** Durable when it resolves. What is handed over in one turn is one transaction. */
   readonly accept: (arrival: Arrival) => Promise<Acceptance>;
-  /** Leaves out what its conversation has as a message already. */
+  /** Leaves out what its conversation has as a message already, and keeps a changed text under another name. */
   readonly unseen: (arrived: readonly Arrived[]) => Promise<readonly Arrival[]>;
   /** How long the store keeps the keys of events. */
   readonly keepFor: () => Duration;
@@ -128,7 +128,8 @@ function store(entry: Entry, arrived: readonly Arrived[]): void {
   const { guard, reception } = entry;
   const { patience, options } = reception;
   const [first] = arrived;
-  const storing = arrived.length === 1 && first !== undefined && !first.unseen ? storeOne(entry, first.arrival) : storeAll(entry, arrived);
+  const storing =
+    arrived.length === 1 && first !== undefined && first.doubt === undefined ? storeOne(entry, first.arrival) : storeAll(entry, arrived);
   const wait = patience.begin(guard, () => refuse(entry, "storage_slow"));
   storing.then(
     guard((stored) => {
@@ -150,7 +151,7 @@ function storeOne({ reception: { options } }: Entry, arrival: Arrival): Promise<
 
 /** All of them in one turn of the loop, so that they are one transaction. */
 async function storeAll({ reception: { options } }: Entry, arrived: readonly Arrived[]): Promise<readonly Stored[]> {
-  const arrivals = arrived.some(({ unseen }) => unseen) ? await options.unseen(arrived) : arrived.map(({ arrival }) => arrival);
+  const arrivals = arrived.some(({ doubt }) => doubt !== undefined) ? await options.unseen(arrived) : arrived.map(({ arrival }) => arrival);
   const acceptances = await Promise.all(arrivals.map((arrival) => options.accept(arrival)));
   return arrivals.flatMap((arrival, index) => {
     const acceptance = acceptances[index];

@@ -1,4 +1,4 @@
-/** What a report after the call repeats of what came as it was said. */
+/** What may have come before under another id, or with another text: the store is asked. */
 
 import { type Chat, type Event, sessionGroup } from "../core/event.ts";
 import type { Arrival, Store } from "../core/store.ts";
@@ -10,28 +10,51 @@ const mostEvents = 5_000;
 
 type Reader = Pick<Store, "event" | "searchEvents">;
 
-/** Leaves out each message that the conversation has already: two of the same words need two. */
+/** Leaves out each message that the conversation has already: two of the same words need two. What has another text now is kept as it is now. */
 export function createUnseen(store: Reader): (arrived: readonly Arrived[]) => Promise<readonly Arrival[]> {
   return async (arrived) => {
     const known = await wordsKnown(store, arrived);
-    return arrived.flatMap(({ arrival, unseen }) => (unseen && isKnown(arrival, known) ? [] : [arrival]));
+    const kept: Arrival[] = [];
+    for (const { arrival, doubt } of arrived) {
+      if (doubt?.kind === "changed") kept.push((await isChanged(store, arrival)) ? doubt.instead() : arrival);
+      else if (doubt === undefined || !isKnown(arrival, known)) kept.push(arrival);
+    }
+    return kept;
   };
+}
+
+async function isChanged(store: Reader, arrival: Arrival): Promise<boolean> {
+  if (arrival.kind !== "event" || arrival.event.kind !== "chat") return false;
+  const before = (await store.event(arrival.event.id))?.event;
+  return before?.kind === "chat" && before.message.trim() !== arrival.event.message.trim();
 }
 
 /** How often each thing was said. */
 type Words = Map<string, number>;
 
 async function wordsKnown(store: Reader, arrived: readonly Arrived[]): Promise<Words> {
-  const events = arrived.flatMap(({ arrival, unseen }) => (unseen && arrival.kind === "event" ? [arrival.event] : []));
-  const own = new Set(events.map(({ id }) => id));
+  const doubted = arrived.flatMap(({ arrival, doubt }) =>
+    doubt === undefined || doubt.kind === "changed" || arrival.kind !== "event" ? [] : [{ event: arrival.event, doubt }],
+  );
+  const own = new Set(doubted.map(({ event }) => event.id));
   const words: Words = new Map();
-  for (const event of new Map(events.map((each) => [groupOf(each), each])).values()) {
+  for (const { event, doubt } of new Map(doubted.map((each) => [groupOf(each.event), each])).values()) {
+    const reported = doubt.kind === "reported";
+    if (reported && !(await hasEnded(store, event))) continue;
     for await (const chat of chatsOf(store, event)) {
       // What the report itself brought before is known by its id.
-      if (!own.has(chat.id)) words.set(wordsOf(chat), (words.get(wordsOf(chat)) ?? 0) + 1);
+      if (own.has(chat.id) || (reported && chat.afterCall !== true)) continue;
+      words.set(wordsOf(chat), (words.get(wordsOf(chat)) ?? 0) + 1);
     }
   }
   return words;
+}
+
+/** A report after the call ends the conversation, so that one look is enough for each message before. */
+async function hasEnded(store: Reader, { session }: Event): Promise<boolean> {
+  if (session === undefined) return false;
+  const { rows } = await store.searchEvents({ session, type: "session.end", limit: 1 });
+  return rows.length > 0;
 }
 
 function isKnown(arrival: Arrival, known: Words): boolean {

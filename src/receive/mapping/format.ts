@@ -1,13 +1,13 @@
 /** One format of a sender, compiled: a body in, the events that it describes out. Pure. */
 
 import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
-import type { Read, Reading, ReadProblem } from "../../core/source.ts";
+import type { Doubt, Read, Reading, ReadProblem } from "../../core/source.ts";
 import type { Instant } from "../../core/time.ts";
 import { instantOf } from "../event-time.ts";
 import { accountOf, type Found, type Pointers } from "./account.ts";
 import { type Check, compileChecks } from "./check.ts";
 import { compileMoment, type Moment } from "./moment.ts";
-import { expectedName, idOf, nameOf, roleOf } from "./readers.ts";
+import { expectedName, idOf, keyOf, nameOf, roleOf } from "./readers.ts";
 import type { FormatFile, MakeFile } from "./schema.ts";
 import { compileValue, pointerOf, type Scope, type Value, type WrittenValue } from "./value.ts";
 
@@ -47,6 +47,11 @@ interface Envelope {
   readonly idAlone: boolean;
 }
 
+const saysNothing = "a known fact, such as email or name, or what the visitor or the agent said";
+
+/** So many elements at the end of a list may still change. */
+const mayChange = 20;
+
 const nothing: Value = () => undefined;
 
 export function compileFormat(file: FormatFile): Format {
@@ -64,7 +69,7 @@ export function compileFormat(file: FormatFile): Format {
       const own = nameOf(type(scope));
       if (own === undefined) return [problem(pointerOf(file.type), expectedName)];
       if (own.startsWith("relay.")) return [problem(pointerOf(file.type), 'a name that does not begin with "relay."')];
-      const vendorId = nameOf(id(scope));
+      const vendorId = file.needs_id === true ? nameOf(id(scope)) : keyOf(id(scope));
       if (vendorId === undefined && file.needs_id === true) return [problem(pointerOf(file.id), expectedName)];
       const envelope = {
         scope,
@@ -73,7 +78,9 @@ export function compileFormat(file: FormatFile): Format {
         idAlone: file.id_alone === true,
       };
       const readings = makes.filter(({ applies }) => applies(scope)).flatMap((make) => readMake(make, envelope, dataOf));
-      return readings.length > 0 ? distinct(readings) : readMake(rest, envelope, dataOf);
+      if (readings.length > 0) return distinct(readings);
+      const [whole] = readMake(rest, envelope, dataOf);
+      return [whole ?? problem("", saysNothing)];
     },
   };
 }
@@ -120,7 +127,11 @@ function readMake(make: Make, envelope: Envelope, dataOf: DataOf): readonly Read
   if (make.each === undefined) return present(readOne(make, envelope.scope, envelope, dataOf));
   const items = make.each(envelope.scope);
   if (!Array.isArray(items)) return [];
-  return items.flatMap((item: Json, index) => present(readOne(make, { ...envelope.scope, item, index }, envelope, dataOf)));
+  const open = items.length - mayChange;
+  return items.flatMap((item: Json, index) => {
+    const scope = { ...envelope.scope, item, index, settled: index < open };
+    return present(readOne(make, scope, envelope, dataOf));
+  });
 }
 
 /** Undefined where it says nothing: an identity without facts, a remark of neither side. */
@@ -158,26 +169,38 @@ function foundIn({ found, facts }: Make, scope: Scope): Partial<Found> {
   };
 }
 
-function readOf(make: Make, scope: Scope, { id, idAlone }: Envelope, account: Read["account"]): Read {
+function readOf(make: Make, scope: Scope, { id, idAlone, type }: Envelope, account: Read["account"]): Read {
   const { file, key, moment, keyTime } = make;
   const at = moment(scope);
-  const known = key?.map((value) => textIn(value(scope))) ?? (id === undefined ? undefined : [id]);
+  const known = key === undefined ? id : keyIn(key, scope);
   const stable = keyTime === undefined ? undefined : instantOf(keyTime(scope));
   return {
     account: file.after_call === true ? { ...account, afterCall: true } : account,
     at: at === "arrival" ? undefined : at,
     onArrival: at === "arrival",
-    key: known === undefined ? undefined : known.join("\n"),
+    key: known,
     keyAt: idAlone && key === undefined ? undefined : keyAtOf(file, at, stable),
-    unseen: file.unseen === true,
+    doubt: scope.settled === true && file.changes === true ? undefined : doubtOf(file, type),
     part: scope.item,
   };
+}
+
+function doubtOf({ unseen, changes }: MakeFile, type: string): Doubt | undefined {
+  if (changes === true) return { kind: "changed", type };
+  if (unseen === undefined) return undefined;
+  return unseen === true ? { kind: "said" } : { kind: "reported" };
 }
 
 /** The time that the event is known under. Of what comes once in a conversation none, unless the conversation has one. */
 function keyAtOf({ once, key_time }: MakeFile, at: Instant | "arrival" | undefined, stable: Instant | undefined): Instant | undefined {
   if (key_time !== undefined) return stable;
   return once === true || at === "arrival" ? undefined : at;
+}
+
+/** None where the first value, which says whose event it is, is not there: events of nobody in particular are not the same one. */
+function keyIn(key: readonly Value[], scope: Scope): string | undefined {
+  const values = key.map((value) => value(scope));
+  return values[0] === undefined ? undefined : values.map(textIn).join("\n");
 }
 
 function textIn(value: Json | undefined): string {

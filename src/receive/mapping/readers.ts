@@ -23,6 +23,12 @@ export function idOf(value: Json | undefined): string | undefined {
   return nameOf(typeof value === "number" && Number.isSafeInteger(value) ? String(value) : value);
 }
 
+/** What a sender calls an event. It is only compared, so that it may be of any length. */
+export function keyOf(value: Json | undefined): string | undefined {
+  if (typeof value === "string") return value === "" ? undefined : value;
+  return idOf(value);
+}
+
 export function roleOf(value: Json | undefined): Role {
   return (typeof value === "string" && roles.get(value.toLowerCase())) || "other";
 }

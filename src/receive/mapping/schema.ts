@@ -73,7 +73,14 @@ const make = z.strictObject({
   key: z.array(value).min(1).optional().meta({ description: "What it is known by: the same again is a duplicate." }),
   key_time: value.optional().meta({ description: "A time of the conversation that is the same each time; left out, the event's own." }),
   once: z.literal(true).optional().meta({ description: "One in a conversation, whenever it comes." }),
-  unseen: z.literal(true).optional().meta({ description: "Only where the conversation has no message of these words yet." }),
+  unseen: z
+    .union([z.literal(true), z.literal("after_call")])
+    .optional()
+    .meta({ description: "Only where the conversation has no message of these words yet; after_call: where no report has brought them." }),
+  changes: z
+    .literal(true)
+    .optional()
+    .meta({ description: "The text of the same may change: what comes later is kept as an event of the sender's own name." }),
   after_call: z.literal(true).optional(),
   role: value.optional(),
   message: value.optional(),

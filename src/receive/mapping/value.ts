@@ -9,6 +9,8 @@ export interface Scope {
   readonly item?: Json;
   /** Its place in the list, from 0. */
   readonly index?: number;
+  /** So far from the end of its list that it no longer changes. */
+  readonly settled?: boolean;
 }
 
 export type Value = (scope: Scope) => Json | undefined;

@@ -22,6 +22,7 @@ export function hmacRefusal(
     timestamp === undefined
       ? ""
       : (itemsOf(timestamp.header === undefined ? sent : String(headers[timestamp.header] ?? ""), timestamp.item)[0] ?? "");
+  if (timestamp !== undefined && !/^\d{1,15}$/.test(ts)) return "signature_invalid"; // no clock is wrong: what was signed cannot be told
   if (timestamp !== undefined && !isRecent(ts, timestamp, now)) return "timestamp_out_of_tolerance";
   const size = rule.algorithm === "sha512" ? 64 : rule.algorithm === "sha1" ? 20 : 32;
   const digests = itemsOf(sent, rule.item)
@@ -47,7 +48,6 @@ function bytesOf(text: string, { algorithm, encoding }: HmacSignature, size: num
 }
 
 function isRecent(ts: string, { unit, window }: NonNullable<HmacSignature["timestamp"]>, now: Instant): boolean {
-  if (!/^\d{1,15}$/.test(ts)) return false;
   const count = Number(ts);
   const milliseconds = unit === "ms" || (unit === "auto" && count >= 1e11) ? count : count * 1_000;
   return Math.abs(now - milliseconds) <= window;

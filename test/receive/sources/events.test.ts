@@ -84,6 +84,22 @@ describe("events of one's own", () => {
     expect((await port.store.event(answer.event_id))?.quarantine?.detail).toContain(expected);
   });
 
+  it.each([
+    ["a number", 7],
+    ["a long text", "x".repeat(600)],
+  ])("are one under one id that is %s", async (_what, id) => {
+    const port = await open();
+    expect((await post(port, { ...chat, id })).status).toBe("accepted");
+    expect((await post(port, { ...chat, message: "other", id })).status).toBe("duplicate");
+  });
+
+  it("are put aside where they say nothing", async () => {
+    const port = await open();
+    const answer = await post(port, { type: "session.identity", session: "s1", data: { nickname: "Ada" } });
+    expect(answer).toMatchObject({ status: "quarantined", reason: "schema_invalid", events: [{ status: "quarantined" }] });
+    expect((await port.store.event(answer.event_id))?.quarantine?.detail).toContain("such as email or name");
+  });
+
   it("say who a visitor is", async () => {
     const port = await open();
     const answer = await post(port, {

@@ -191,6 +191,70 @@ describe("what comes again", () => {
   });
 });
 
+describe("what a body lacks or changes", () => {
+  const retell = (event: string, call: unknown) => JSON.stringify({ event, call });
+  const line = (content: string) => ({ role: "user", content, words: [] });
+  const call = (...contents: readonly string[]) => ({
+    call_id: "c1",
+    start_timestamp: now - 60_000,
+    transcript_object: contents.map(line),
+  });
+
+  async function openPreset(name: string): Promise<PublicPort> {
+    const port = await openPublicPort({ sources: () => [open] });
+    const open = makeSource({ preset: presetNamed(name), proof: { kind: "path" } });
+    port.clock.now = now;
+    return port;
+  }
+
+  const statusOf = async (port: PublicPort, raw: string) => JSON.parse((await port.send({ raw })).text).status;
+
+  it("a line whose text has changed is no second message, and is kept under the sender's own name", async () => {
+    const port = await openPreset("retell");
+    await port.send({ raw: retell("transcript_updated", call("Hello", "I want")) });
+    const longer = retell("transcript_updated", call("Hello", "I want a refund"));
+    expect([await statusOf(port, longer), await statusOf(port, longer)]).toEqual(["accepted", "duplicate"]);
+    const ended = await port.send({ raw: retell("call_ended", call("Hello", "I want a refund")) });
+    expect(JSON.parse(ended.text).events.map(({ status }: { readonly status: string }) => status)).toEqual([
+      "duplicate",
+      "duplicate",
+      "accepted",
+    ]);
+    expect((await port.store.searchEvents({ type: "chat.push", limit: 10 })).rows).toHaveLength(2);
+    const { rows } = await port.store.searchEvents({ type: "transcript_updated", limit: 10 });
+    expect(rows).toHaveLength(1);
+    expect((await port.store.event(String(rows[0]?.id)))?.event).toMatchObject({ session: "c1", data: { content: "I want a refund" } });
+  });
+
+  it("calls without an id are not one and the same call", async () => {
+    const port = await openPreset("retell");
+    expect(await statusOf(port, retell("call_ended", { end_timestamp: now, disconnection_reason: "user_hangup" }))).toBe("accepted");
+    expect(await statusOf(port, retell("call_ended", { end_timestamp: now, disconnection_reason: "agent_hangup" }))).toBe("accepted");
+  });
+
+  it("a message that comes behind the report of its call is no second one", async () => {
+    const port = await openPreset("vapi");
+    const vapi = (message: object) => JSON.stringify({ message: { timestamp: now, call: { id: "c1" }, ...message } });
+    const live = (transcript: string) => vapi({ type: "transcript", transcriptType: "final", role: "user", transcript });
+    const report = vapi({ type: "end-of-call-report", artifact: { messages: [{ role: "user", message: "a refund", time: now }] } });
+    expect(await statusOf(port, report)).toBe("accepted");
+    expect([await statusOf(port, live("a refund")), await statusOf(port, live("nobody reported this"))]).toEqual(["duplicate", "accepted"]);
+    expect((await port.store.searchEvents({ type: "chat.push", limit: 10 })).rows).toHaveLength(2);
+  });
+
+  it.each([
+    [
+      "vapi",
+      { message: { type: 'transcript[transcriptType="final"]', role: "user", transcript: "help", timestamp: now, call: { id: "c1" } } },
+    ],
+    ["cartesia", { type: "call_turn", request_id: "c1", timestamp: new Date(now).toISOString(), turn: { role: "Customer", text: "help" } }],
+  ])("words of %s are words, however its type and role are spelled", async (name, body) => {
+    const port = await openPreset(name);
+    const reply = await port.send({ raw: JSON.stringify(body) });
+    expect(await storedIn(port, reply.text)).toMatchObject([{ kind: "chat", role: "user", message: "help", session: "c1" }]);
+  });
+});
+
 describe("a sender that is known by its path", () => {
   it("may ask first, from a browser", async () => {
     const port = await openPublicPort({ sources: () => [source] });
