@@ -56,12 +56,7 @@ function nextSteps(folder: string, secret: string, publicUrl: string | undefined
 1. edit rules.yaml: remove the destinations that you do not have, and the rules and tests that name them
 2. fill in .env: the variables that are left in rules.yaml (BITHUMAN_WEBHOOK_SECRET is made already)
 3. check, and start:
-${
-  folder === "."
-    ? ""
-    : `     cd ${folder}
-`
-}     set -a; . ./.env; set +a
+     ${folder === "." ? "" : `cd ${folder}; `}set -a; . ./.env; set +a
      npx avatar-relay check rules.yaml
      npx avatar-relay start --rules rules.yaml
 

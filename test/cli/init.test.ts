@@ -15,7 +15,9 @@ describe("init", () => {
   it("writes rules that pass their tests, with their schema, and what else they need", async () => {
     const { code, out, err } = await cli(["init", folder]);
     expect([code, err]).toEqual([0, ""]);
-    expect(out).toMatch(/remove the destinations that you do not have.*cd \S+new\n.*check rules\.yaml\n.*start --rules rules\.yaml\n/s);
+    expect(out).toMatch(
+      /remove the destinations that you do not have.*cd \S+new; set -a.*check rules\.yaml\n.*start --rules rules\.yaml\n/s,
+    );
     expect(readdirSync(folder).sort()).toEqual([".env", ".env.example", "rules.schema.json", "rules.yaml"]);
     const rules = join(folder, "rules.yaml");
     expect(readFileSync(rules, "utf8")).toMatch(/^# yaml-language-server: \$schema=\.\/rules\.schema\.json\n/);
