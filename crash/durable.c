@@ -1,7 +1,9 @@
 /* A disk whose power can be cut: what was fsynced is copied to DURABLE_DIR, and after a cut only the copies are left.
+   With SYNC_FAILS=n the n-th fsync of a file, and each one after it, ends with EIO instead.
    Preloaded into the relay (LD_PRELOAD); looks only at files of the folder DURABLE_OF. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
@@ -19,14 +21,21 @@ static int copy_of(const char *path, char *copy, size_t size) {
   return snprintf(copy, size, "%s%s", to, path + length) < (int)size;
 }
 
+/* The path of a descriptor; 0 where it has none. */
+static int path_of(int fd, char *path, size_t size) {
+  char link[64];
+  snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+  ssize_t length = readlink(link, path, size - 1);
+  if (length <= 0) return 0;
+  path[length] = 0;
+  return 1;
+}
+
 /* Copies beside its place and moves there whole: a kill in the middle leaves the copy before. */
 static void keep(int fd) {
-  char link[64], path[PATH_MAX], copy[PATH_MAX], draft[PATH_MAX + 8];
+  char path[PATH_MAX], copy[PATH_MAX], draft[PATH_MAX + 8];
   struct stat about;
-  snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
-  ssize_t length = readlink(link, path, sizeof path - 1);
-  if (length <= 0 || fstat(fd, &about) != 0 || !S_ISREG(about.st_mode)) return;
-  path[length] = 0;
+  if (!path_of(fd, path, sizeof path) || fstat(fd, &about) != 0 || !S_ISREG(about.st_mode)) return;
   if (!copy_of(path, copy, sizeof copy)) return;
   snprintf(draft, sizeof draft, "%s.draft", copy);
   /* Read through the descriptor that we were given: closing another one of the same file would drop SQLite's locks. */
@@ -37,19 +46,29 @@ static void keep(int fd) {
   if (at == about.st_size) rename(draft, copy);
 }
 
-int fsync(int fd) {
-  int (*real)(int) = dlsym(RTLD_NEXT, "fsync");
+/* Whether this fsync of one of our files is to fail. */
+static int fails(int fd) {
+  static int syncs;
+  const char *of = getenv("DURABLE_OF"), *first = getenv("SYNC_FAILS");
+  char path[PATH_MAX];
+  if (!of || !first || !path_of(fd, path, sizeof path) || strncmp(path, of, strlen(of)) != 0) return 0;
+  return __atomic_add_fetch(&syncs, 1, __ATOMIC_SEQ_CST) >= atoi(first);
+}
+
+static int synced(const char *name, int fd) {
+  int (*real)(int) = dlsym(RTLD_NEXT, name);
+  if (fails(fd)) {
+    errno = EIO;
+    return -1;
+  }
   int result = real(fd);
   if (result == 0) keep(fd);
   return result;
 }
 
-int fdatasync(int fd) {
-  int (*real)(int) = dlsym(RTLD_NEXT, "fdatasync");
-  int result = real(fd);
-  if (result == 0) keep(fd);
-  return result;
-}
+int fsync(int fd) { return synced("fsync", fd); }
+
+int fdatasync(int fd) { return synced("fdatasync", fd); }
 
 int unlink(const char *path) {
   int (*real)(const char *) = dlsym(RTLD_NEXT, "unlink");

@@ -24,6 +24,8 @@ export interface Run {
   readonly unavailable: number;
   readonly refused: number;
   readonly breakerTrips: number;
+  /** Power cuts that left some blocks that were not fsynced. */
+  readonly torn: number;
   readonly seconds: number;
 }
 
@@ -66,5 +68,12 @@ export async function run(options: RunOptions): Promise<Run> {
     aftermath,
   };
   const seconds = (Date.now() - started) / 1_000;
-  return { evidence, points: lives.points, ...stage.sink.faults, breakerTrips: stage.watched.breakerTrips, seconds };
+  return {
+    evidence,
+    points: lives.points,
+    ...stage.sink.faults,
+    breakerTrips: stage.watched.breakerTrips,
+    torn: stage.power?.torn ?? 0,
+    seconds,
+  };
 }

@@ -42,7 +42,7 @@ export const secret = "whsec_crash_harness";
 export async function setStage(options: RunOptions, chance: Random): Promise<Stage> {
   mkdirSync(options.folder, { recursive: true });
   const sink = await openSink(chance.fork());
-  const power = options.powerCuts ? createPower(options.folder, dataFolder(options)) : undefined;
+  const power = options.powerCuts ? createPower(options.folder, dataFolder(options), chance.fork()) : undefined;
   if (options.powerCuts && power === undefined) throw new Error("cutting the power needs a C compiler (cc)");
   const stage = {
     options,

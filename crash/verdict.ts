@@ -27,7 +27,7 @@ export function isGood({ violations, missing }: Verdict): boolean {
   return Object.keys(violations).length === 0 && missing.length === 0;
 }
 
-function figuresOf({ evidence, seconds, points, breakerTrips }: Run): Verdict["figures"] {
+function figuresOf({ evidence, seconds, points, breakerTrips, torn }: Run): Verdict["figures"] {
   const { entries, arrivals, archive, foretold } = evidence;
   const acked = entries.filter((entry) => entry.acked !== undefined).length;
   return {
@@ -39,6 +39,7 @@ function figuresOf({ evidence, seconds, points, breakerTrips }: Run): Verdict["f
     copies: arrivals.length - grouped(arrivals, nameOf).size,
     atNamedPoints: sum(points.values()),
     breakerTrips,
+    torn,
     slowestEvaluation: Math.round((evidence.slowest?.took ?? 0) / 100) / 10,
     seconds: Math.round(seconds * 10) / 10,
   };

@@ -78,6 +78,7 @@ async function runOn(postgres: Postgres, options: ReplicaOptions): Promise<Run> 
     points: troubles.points,
     ...stage.sink.faults,
     breakerTrips: stage.watched.breakerTrips,
+    torn: 0,
     seconds: (Date.now() - started) / 1_000,
   };
 }
