@@ -2,7 +2,7 @@ import tseslint from "typescript-eslint";
 
 // Biome does the rest. These two need types: a promise that nobody waits for is a message that may be lost.
 export default tseslint.config({
-  files: ["{src,test,bench,crash,train,scripts}/**/*.ts"],
+  files: ["{src,test,bench,crash,faults,train,scripts}/**/*.ts"],
   languageOptions: { parser: tseslint.parser, parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
   plugins: { "@typescript-eslint": tseslint.plugin },
   linterOptions: { reportUnusedDisableDirectives: "error" },

@@ -13,8 +13,12 @@ export const builtCommand = join(root, "dist/main.js");
 
 /** Builds the product and the entry around it; returns the entry. */
 export function buildEntry(): string {
-  execFileSync("npm", ["run", "--silent", "build"], { cwd: root, stdio: ["ignore", "ignore", "inherit"] });
+  buildProduct();
   return layEntry("avatar-relay-crash");
+}
+
+export function buildProduct(): void {
+  execFileSync("npm", ["run", "--silent", "build"], { cwd: root, stdio: ["ignore", "ignore", "inherit"] });
 }
 
 /** Lays the entry around the product as it is built already, in a folder of that name. `../src` of the entry is the built product. */

@@ -3,6 +3,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { stringify } from "yaml";
 import { z } from "zod";
+import { readResults, resultsLine } from "../faults/results.ts";
 import { commands } from "../src/cli/commands.ts";
 import { presetSchemaText, schemaText } from "../src/cli/schema.ts";
 import type { Condition, When } from "../src/core/condition.ts";
@@ -22,7 +23,7 @@ const pages: Readonly<Record<string, Readonly<Record<string, () => string>>>> = 
     destinations: () => destinations.map(destinationSection).join("\n\n"),
   },
   "docs/operations.md": { metrics: metricTable, "errors of the public port": errorTable },
-  "README.md": { commands: commandTable },
+  "README.md": { faults: () => resultsLine(readResults()), commands: commandTable },
 };
 
 /** What all destinations know; told once. */
