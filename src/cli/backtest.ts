@@ -14,7 +14,7 @@ import { type CliIo, dataFolder, type Refused, refused, tell } from "./command.t
 import { openRecords } from "./explain/records.ts";
 import { programOf } from "./explain/rules.ts";
 import { flag, readArguments, text } from "./kit/arguments.ts";
-import { harmless } from "./kit/lines.ts";
+import { harmless, jsonLine } from "./kit/lines.ts";
 import { type LoadedFile, loadFile, loadText } from "./kit/load-file.ts";
 import { progressOf } from "./kit/progress.ts";
 
@@ -51,7 +51,7 @@ async function compare(records: Records, { rules, against, span, json }: Wanted,
   const before = await editionBefore(records, against, io);
   if (before.kind === "refused") return tell(before, io);
   const report = await run(records, { before, after, span }, io);
-  io.out(json ? `${JSON.stringify(reportJson(report))}\n` : reportText(report));
+  io.out(json ? jsonLine(reportJson(report)) : reportText(report));
   return exitCodes.ok;
 }
 

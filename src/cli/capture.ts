@@ -10,7 +10,7 @@ import { readBody } from "../receive/body.ts";
 import { type CaptureRecord, recordOf } from "./capture/record.ts";
 import { type CliIo, failed, type Refused, refused, tell } from "./command.ts";
 import { readArguments, readCount, text } from "./kit/arguments.ts";
-import { harmless, plural } from "./kit/lines.ts";
+import { harmless, jsonLine, plural } from "./kit/lines.ts";
 
 const options = { port: text, host: text, count: text, out: text };
 
@@ -72,7 +72,7 @@ function receive({ port, host, count, sink, secrets }: Plan, io: CliIo): Promise
         if (typeof body === "string" || kept === count) return answer(response, typeof body === "string" ? 413 : 503);
         const record = recordOf({ ...partsOf(request), body }, secrets, Date.now() as Instant); // milliseconds since 1970
         kept += 1;
-        sink.write(`${JSON.stringify({ number: kept, ...record.line })}\n`);
+        sink.write(jsonLine({ number: kept, ...record.line }));
         io.error(`${kept} of ${count}: ${harmless(wordsOf(record))}\n`);
         answer(response, 200);
         if (kept === count) server.close();

@@ -1,5 +1,6 @@
 /** What a command of the command line is, and what it may touch of its process. */
 
+import { harmless } from "./kit/lines.ts";
 import type { StartIo } from "./start.ts";
 
 export interface CliIo extends StartIo {
@@ -34,7 +35,7 @@ export function refused(code: number, problem: string): Refused {
 
 /** Tells a refusal. */
 export function tell({ code, problem }: Refused, io: CliIo): number {
-  io.error(`${problem}\n`);
+  io.error(`${problem.split("\n").map(harmless).join("\n")}\n`);
   return code;
 }
 

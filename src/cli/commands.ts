@@ -2,6 +2,7 @@
 
 import { createInterface } from "node:readline";
 import type { Command } from "./command.ts";
+import { jsonLine } from "./kit/lines.ts";
 
 const data: readonly [string, string] = ["--data DIR", "the relay's data folder (DATA, or ./data)"];
 const limit: readonly [string, string] = ["--limit N", "how many, the newest first (50)"];
@@ -332,7 +333,7 @@ export const commands: readonly Command[] = [
     options: [["--json", 'lines of {"id","turns":[{"role","text"}]} in, one line of scores for each out']],
     async run(_args, io) {
       const { detect } = await import("./detect.ts");
-      await detect(createInterface({ input: io.stdin, crlfDelay: Number.POSITIVE_INFINITY }), (line) => io.out(`${line}\n`));
+      await detect(createInterface({ input: io.stdin, crlfDelay: Number.POSITIVE_INFINITY }), (answer) => io.out(jsonLine(answer)));
       return 0;
     },
   },

@@ -24,9 +24,9 @@ export type Answer = {
  * Reads one dialogue a line, `{"id","turns":[{"role","text"}]}`, and writes one answer a line,
  * `{"id","frustration":[…],"session","repeat":[…]}`, in the same order. A line that is no dialogue gets `{"error"}`.
  */
-export async function detect(input: AsyncIterable<string>, write: (line: string) => void): Promise<void> {
+export async function detect(input: AsyncIterable<string>, write: (answer: unknown) => void): Promise<void> {
   for await (const line of input) {
-    if (line.trim() !== "") write(JSON.stringify(answerTo(line)));
+    if (line.trim() !== "") write(answerTo(line));
   }
 }
 

@@ -5,7 +5,7 @@ import { type CliIo, dataFolder, refused, tell } from "./command.ts";
 import { type Account, openArchive } from "./explain/records.ts";
 import { accountJson, eventLine, verdictText } from "./explain/view.ts";
 import { flag, readArguments, text } from "./kit/arguments.ts";
-import { harmless } from "./kit/lines.ts";
+import { harmless, jsonLine } from "./kit/lines.ts";
 
 const options = { data: text, event: text, json: flag };
 
@@ -18,7 +18,7 @@ export async function explain(args: readonly string[], io: CliIo): Promise<numbe
   if (archive.kind === "refused") return tell(archive, io);
   const account = await archive.account(id).finally(() => archive.close());
   if (account === undefined) return tell(refused(exitCodes.usage, `no event has the id ${harmless(id)}: \`events\` lists them`), io);
-  if (json) io.out(`${JSON.stringify(accountJson(account))}\n`);
+  if (json) io.out(jsonLine(accountJson(account)));
   else for (const line of lines(account)) io.out(`${harmless(line)}\n`);
   return exitCodes.ok;
 }

@@ -9,7 +9,7 @@ import { eachRecorded } from "./backtest/history.ts";
 import { type CliIo, dataFolder, refused, tell } from "./command.ts";
 import { openRecords } from "./explain/records.ts";
 import { readArguments, text } from "./kit/arguments.ts";
-import { escaped, harmless } from "./kit/lines.ts";
+import { harmless, jsonLine } from "./kit/lines.ts";
 
 const options = { data: text, session: text, type: text, since: text };
 
@@ -28,7 +28,7 @@ export async function exportEvents(args: readonly string[], io: CliIo): Promise<
     const from = since === undefined ? 0 : (await newest(records)) - span;
     for await (const { event } of eachRecorded(records)) {
       const isMeant = (session === undefined || event.session === session) && (type === undefined || event.type === type);
-      if (isMeant && isTold(event) && event.receivedAt >= from) io.out(`${escaped(JSON.stringify(lineOf(event)))}\n`);
+      if (isMeant && isTold(event) && event.receivedAt >= from) io.out(jsonLine(lineOf(event)));
     }
   } finally {
     await records.close();

@@ -10,7 +10,7 @@ import { presetText, readPresetFile, sourceShelf } from "../receive/mapping/shel
 import { defaultLimits } from "../receive/receiver.ts";
 import { type CliIo, type Refused, refused, tell } from "./command.ts";
 import { readArguments } from "./kit/arguments.ts";
-import { harmless } from "./kit/lines.ts";
+import { jsonLine } from "./kit/lines.ts";
 
 export function sourceList(args: readonly string[], io: CliIo): number {
   const read = readArguments(args, {}, 0);
@@ -44,7 +44,7 @@ export function sourceTest(args: readonly string[], io: CliIo): number {
   const body = bodyOf(file, taken.preset);
   if (!("value" in body)) return tell(body, io);
   const readings = taken.preset.read(body.value);
-  for (const reading of readings) io.out(`${harmless(JSON.stringify(shown(reading)))}\n`);
+  for (const reading of readings) io.out(jsonLine(shown(reading)));
   return readings.some(isReadProblem) ? exitCodes.mistakes : exitCodes.ok;
 }
 

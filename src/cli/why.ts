@@ -6,7 +6,7 @@ import { type CliIo, dataFolder, refused, tell } from "./command.ts";
 import { type Account, type Archive, openArchive } from "./explain/records.ts";
 import { accountJson, eventLine, verdictText } from "./explain/view.ts";
 import { flag, readArguments, text } from "./kit/arguments.ts";
-import { harmless, plural } from "./kit/lines.ts";
+import { harmless, jsonLine, plural } from "./kit/lines.ts";
 
 const options = { data: text, session: text, json: flag };
 
@@ -19,7 +19,7 @@ export async function why(args: readonly string[], io: CliIo): Promise<number> {
   if (archive.kind === "refused") return tell(archive, io);
   const accounts = await accountsOf(archive, session).finally(() => archive.close());
   if (accounts.length === 0) return tell(refused(exitCodes.usage, `no event of the session ${harmless(session)} is known`), io);
-  if (json) io.out(`${JSON.stringify({ session, events: accounts.map(accountJson) })}\n`);
+  if (json) io.out(jsonLine({ session, events: accounts.map(accountJson) }));
   else for (const line of lines(session, accounts)) io.out(`${harmless(line)}\n`);
   return exitCodes.ok;
 }

@@ -40,9 +40,9 @@ function oneWord(name: string): string {
   return printed(name).join(" ").slice(0, 20);
 }
 
-/** Its lines, without what a terminal would take for a command. */
+/** Its lines, without what a terminal would take for a command, and without marks that turn the direction of reading. */
 function printed(text: string): readonly string[] {
   return toWellFormed(text)
     .split(/\r\n|[\n\r\u2028\u2029]/)
-    .map((line) => line.replace(/\p{Cc}/gu, " "));
+    .map((line) => line.replace(/[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, " "));
 }

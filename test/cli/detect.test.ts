@@ -7,7 +7,7 @@ async function answersTo(...lines: readonly string[]): Promise<readonly unknown[
     (async function* () {
       yield* lines;
     })(),
-    (line) => answers.push(JSON.parse(line)),
+    (answer) => answers.push(answer),
   );
   return answers;
 }

@@ -2,7 +2,7 @@
 
 /** What a terminal would obey: control sequences, and marks that turn the direction of reading. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-const unruly = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
+const unruly = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
 
 /** A text from outside as one harmless line. */
 export function harmless(text: string): string {
@@ -12,6 +12,11 @@ export function harmless(text: string): string {
 /** The same JSON, in which what a terminal would obey stands as escapes. */
 export function escaped(json: string): string {
   return json.replace(unruly, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+
+/** A value as one line of JSON that a terminal shows and does not obey. */
+export function jsonLine(value: unknown): string {
+  return `${escaped(JSON.stringify(value))}\n`;
 }
 
 /** Rows as a table where a person looks, and as lines with tabs in a pipe. */

@@ -3,7 +3,7 @@
 import type { JsonObject } from "../../core/json.ts";
 import type { CliIo } from "../command.ts";
 import type { Filters } from "./desk.ts";
-import { rowsText } from "./lines.ts";
+import { jsonLine, rowsText } from "./lines.ts";
 
 export interface Listing {
   readonly rows: readonly JsonObject[];
@@ -16,7 +16,7 @@ export interface Listing {
 }
 
 export function showRows({ rows, head, cells, json, empty }: Listing, io: CliIo): void {
-  if (json) for (const row of rows) io.out(`${JSON.stringify(row)}\n`);
+  if (json) for (const row of rows) io.out(jsonLine(row));
   else if (rows.length > 0) io.out(rowsText(head, rows.map(cells), io.isTerminal));
   else if (io.isTerminal) io.out(`${empty}\n`);
 }

@@ -11,7 +11,7 @@ import type { RuleTest, TestStep } from "../../rules/language/rule-tests.ts";
 import { testOf } from "../../rules/trials/recording.ts";
 import { type CliIo, refused, tell } from "../command.ts";
 import { openRecords } from "../explain/records.ts";
-import { harmless } from "../kit/lines.ts";
+import { escaped, harmless } from "../kit/lines.ts";
 import { readText } from "../kit/load-file.ts";
 
 export interface Wish {
@@ -106,7 +106,5 @@ function offset(after: number): string {
 
 /** JSON, with what a terminal would obey written as escapes. */
 function asYaml(value: Json): string {
-  return JSON.stringify(value).replace(/[\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, (letter) => {
-    return `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`;
-  });
+  return escaped(JSON.stringify(value));
 }
