@@ -171,7 +171,7 @@ describe("doctor", () => {
 
   it("says where no relay runs that could know what was refused", async () => {
     const { code, err } = await cli(["doctor", "--last-refused", "--data", folder()]);
-    expect([code, err]).toEqual([1, expect.stringContaining("it keeps refused requests in memory while it runs")]);
+    expect([code, err]).toEqual([1, expect.stringContaining("start it, or name its data folder with --data")]);
   });
 
   it("tells everything that is wrong in one run", async () => {

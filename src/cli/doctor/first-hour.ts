@@ -65,7 +65,13 @@ function refusedFindings(rows: readonly JsonObject[]): readonly Finding[] {
 export async function lastRefused(folder: string, io: CliIo): Promise<number> {
   const place = readPlace(folder);
   if (place === undefined)
-    return tell(refused(failed, `no relay runs on ${folder}: it keeps refused requests in memory while it runs`), io);
+    return tell(
+      refused(
+        failed,
+        `no relay runs on ${folder}, and refused requests are in its memory only: start it, or name its data folder with --data`,
+      ),
+      io,
+    );
   const answer = await createAdminClient(place, io).get("/api/refused");
   if (answer.kind === "refused") return tell(answer, io);
   const rows = rowsOf(answer.body.refused);
