@@ -29,12 +29,13 @@ export interface Arrived {
 
 /** At least one: a body that describes no event is put aside as a whole. */
 export function arrivalsOf(receipt: Receipt): readonly Arrived[] {
-  const { raw, source, depth } = receipt;
-  const body = parseJson(raw, depth, source.preset.batch);
+  const { raw, depth } = receipt;
+  const body = parseJson(raw, depth, receipt.source.preset.batch);
   if (body.kind === "not_json") return [{ arrival: quarantined(receipt, { reason: body.reason, detail: "" }), doubt: undefined }];
-  const readings = source.preset.read(body.value);
+  const readings = receipt.source.preset.read(body.value);
   return readings.map((reading, index) => {
-    const piece = { ...receipt, raw: bytesOf(receipt, reading.part, index), index };
+    const { source, receivedAt, requestId, keepFor } = receipt;
+    const piece = { raw: bytesOf(receipt, reading.part, index), source, receivedAt, requestId, depth, keepFor, index };
     if (isReadProblem(reading)) return { arrival: misread(piece, reading), doubt: undefined };
     return { arrival: arrivalOf(piece, reading), doubt: doubtOf(piece, reading) };
   });

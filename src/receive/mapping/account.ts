@@ -94,7 +94,8 @@ function identity({ type, agent, session, facts }: Found, pointers: Pointers): A
 /** The data itself where it has them all, since a copy costs more than a look. */
 function withFacts(data: JsonObject, facts: Readonly<Record<string, Json | undefined>>): JsonObject {
   let whole: Record<string, Json> | undefined;
-  for (const [name, value] of Object.entries(facts)) {
+  for (const name in facts) {
+    const value = facts[name];
     if (value === undefined || data[name] !== undefined) continue;
     whole ??= { ...data };
     whole[name] = value;

@@ -77,10 +77,10 @@ export function compileFormat(file: FormatFile): Format {
         id: vendorId,
         idAlone: file.id_alone === true,
       };
-      const readings = makes.filter(({ applies }) => applies(scope)).flatMap((make) => readMake(make, envelope, dataOf));
+      const readings: Reading[] = [];
+      for (const make of makes) if (make.applies(scope)) readMake(make, envelope, dataOf, readings);
       if (readings.length > 0) return distinct(readings);
-      const [whole] = readMake(rest, envelope, dataOf);
-      return [whole ?? problem("", saysNothing)];
+      return [readOne(rest, scope, envelope, dataOf) ?? problem("", saysNothing)];
     },
   };
 }
@@ -123,15 +123,19 @@ function compileData({ envelope = [], data }: FormatFile): (body: JsonObject, ne
 
 type DataOf = ReturnType<typeof compileData>;
 
-function readMake(make: Make, envelope: Envelope, dataOf: DataOf): readonly Reading[] {
-  if (make.each === undefined) return present(readOne(make, envelope.scope, envelope, dataOf));
-  const items = make.each(envelope.scope);
-  if (!Array.isArray(items)) return [];
+/** Appends to a list, since every webhook passes here. */
+function readMake(make: Make, envelope: Envelope, dataOf: DataOf, readings: Reading[]): void {
+  const items = make.each?.(envelope.scope);
+  const scopes: readonly Scope[] = make.each === undefined ? [envelope.scope] : Array.isArray(items) ? scopesOf(envelope.scope, items) : [];
+  for (const scope of scopes) {
+    const reading = readOne(make, scope, envelope, dataOf);
+    if (reading !== undefined) readings.push(reading);
+  }
+}
+
+function scopesOf({ body }: Scope, items: readonly Json[]): readonly Scope[] {
   const open = items.length - mayChange;
-  return items.flatMap((item: Json, index) => {
-    const scope = { ...envelope.scope, item, index, settled: index < open };
-    return present(readOne(make, scope, envelope, dataOf));
-  });
+  return items.map((item, index) => ({ body, item, index, settled: index < open }));
 }
 
 /** Undefined where it says nothing: an identity without facts, a remark of neither side. */
@@ -140,7 +144,7 @@ function readOne(make: Make, scope: Scope, envelope: Envelope, dataOf: DataOf): 
   const data = dataIn(make, scope, envelope, dataOf);
   if (isProblem(data)) return data;
   const session = idOf(make.session(scope));
-  const found: Found = { type, agent: idOf(make.agent(scope)) ?? "", session, data, ...foundIn(make, scope) };
+  const found = foundIn(make, scope, { type, agent: idOf(make.agent(scope)) ?? "", session, data });
   if (type === "chat.push" && make.file.any_role !== true && roleOf(found.role) === "other") return undefined;
   if (make.each !== undefined && type === "chat.push" && (found.message ?? "") === "") return undefined;
   const account = accountOf(found, make.pointers);
@@ -156,8 +160,12 @@ function dataIn({ data, file }: Make, scope: Scope, { scope: { body } }: Envelop
   return isJsonObject(value) ? value : {};
 }
 
-function foundIn({ found, facts }: Make, scope: Scope): Partial<Found> {
+function foundIn({ found, facts }: Make, scope: Scope, { type, agent, session, data }: Found): Found {
   return {
+    type,
+    agent,
+    session,
+    data,
     role: found.role?.(scope),
     message: found.message?.(scope),
     room: found.room?.(scope),
@@ -225,8 +233,4 @@ function problem(pointer: string, expected: string): ReadProblem {
 
 function isProblem(value: object): value is ReadProblem {
   return "pointer" in value && "expected" in value;
-}
-
-function present<Item>(item: Item | undefined): readonly Item[] {
-  return item === undefined ? [] : [item];
 }
