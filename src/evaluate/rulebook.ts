@@ -7,16 +7,18 @@ import type { People } from "../core/people.ts";
 import type { Planner } from "../core/rule.ts";
 import type { Emit } from "../core/signal.ts";
 import type { Source, SourceShelf } from "../core/source.ts";
+import { finished, type Stepwise } from "../core/steps.ts";
 import type { Retention } from "../core/store.ts";
 import type { Clock, Duration, Instant } from "../core/time.ts";
-import { compile } from "../rules/engine/compile.ts";
+import { compileInSteps } from "../rules/engine/compile.ts";
 import { createPlanner } from "../rules/engine/evaluate.ts";
 import type { Digest, Program } from "../rules/engine/program.ts";
 import { type Diagnostic, oneLine } from "../rules/language/diagnostic.ts";
 import type { DestinationDraft } from "../rules/language/file.ts";
-import { type Loaded, load } from "../rules/language/load.ts";
+import { type Loaded, loadInSteps } from "../rules/language/load.ts";
 import { shrunk, unprovable, unreadable, type WholeFile } from "../rules/language/reload.ts";
 import { type Secret, secrecyOf } from "../rules/language/secrecy.ts";
+import { inTurns } from "./in-turns.ts";
 import type { Prover } from "./prover.ts";
 
 export interface RulebookOptions {
@@ -91,39 +93,50 @@ export interface Rulebook {
 export function createRulebook(options: RulebookOptions): Rulebook {
   let edition: Edition | undefined;
   let last: string | undefined;
+  let turnings: Promise<unknown> = Promise.resolve();
 
   function refuse(diagnostics: readonly Diagnostic[]): Turned {
     options.emit({ name: "rules.refused", problems: diagnostics.length, first: diagnostics.slice(0, 1).map(oneLine).join("") });
     return { kind: "refused", diagnostics };
   }
 
-  function turn({ text, force = false }: Turning = {}): Turned {
+  function look({ text }: Turning): ReadFile {
     const read = text === undefined ? readFile(options) : { text };
     last = read.text;
+    return read;
+  }
+
+  function* turned(read: ReadFile, { force = false }: Turning): Stepwise<Turned> {
     if (read.text === undefined) return refuse([unreadable(options.file, read.error)]);
-    const loaded = loadText(options, read.text);
+    const loaded = yield* loadText(options, read.text);
     if (loaded.kind === "refused") return refuse(loaded.diagnostics);
     const loss = force ? undefined : lossOf(edition, loaded, { file: options.file, text: read.text });
     if (loss !== undefined) return refuse([loss]);
-    const next = editionOf(options, read.text, loaded, edition);
-    const changed = changedRules(edition, next.program, next.effective);
+    const next = yield* editionOf(options, read.text, loaded, edition);
+    const changed = changedRules(edition, next);
     edition = next;
     return { kind: "turned", edition, changed };
   }
 
   /** What has been read here was proven before: a file that goes back to it needs no second proof. */
-  async function turnSafely(turning: Turning = {}): Promise<Turned> {
-    const read = turning.text === undefined ? readFile(options) : { text: turning.text };
-    last = read.text;
-    if (read.text === undefined || options.prover === undefined || read.text === edition?.text)
-      return turn({ ...turning, text: read.text });
-    const proof = await options.prover.prove(read.text);
-    if (proof === "read") return turn({ ...turning, text: read.text });
-    return refuse([unprovable(proof, { file: options.file, text: read.text })]);
+  async function proven(read: ReadFile, turning: Turning): Promise<Turned> {
+    if (read.text !== undefined && options.prover !== undefined && read.text !== edition?.text) {
+      const proof = await options.prover.prove(read.text);
+      if (proof !== "read") return refuse([unprovable(proof, { file: options.file, text: read.text })]);
+    }
+    return inTurns(turned(read, turning));
+  }
+
+  /** One after the other, in the order in which the file was looked at. */
+  function turnSafely(turning: Turning = {}): Promise<Turned> {
+    const read = look(turning);
+    const next = turnings.then(() => proven(read, turning));
+    turnings = next.catch(() => {}); // whoever asked hears of it
+    return next;
   }
 
   return {
-    turn,
+    turn: (turning = {}) => finished(turned(look(turning), turning)),
     turnSafely,
     current() {
       if (edition === undefined) throw new Error("no rules have been loaded");
@@ -150,14 +163,19 @@ function lossOf(before: Edition | undefined, { file }: Loaded & { kind: "loaded"
 function loadText(
   { file, conditions, destinations, sources, variable, readFile, loopback, preview }: RulebookOptions,
   text: string,
-): Loaded {
-  return load({ file, text, conditions, destinations, sources, variable, readFile, loopback, placeholders: preview !== undefined });
+): Stepwise<Loaded> {
+  return loadInSteps({ file, text, conditions, destinations, sources, variable, readFile, loopback, placeholders: preview !== undefined });
 }
 
-function editionOf(options: RulebookOptions, text: string, loaded: Loaded & { kind: "loaded" }, before: Edition | undefined): Edition {
+function* editionOf(
+  options: RulebookOptions,
+  text: string,
+  loaded: Loaded & { kind: "loaded" },
+  before: Edition | undefined,
+): Stepwise<Edition> {
   const version = options.digest(text).slice(0, 12);
   const kept = unchanged(loaded, before);
-  const program = compile({
+  const program = yield* compileInSteps({
     file: loaded.file,
     version,
     conditions: options.conditions,
@@ -201,13 +219,17 @@ function sameAs(before: Configured | undefined, now: Configured): Configured | u
 }
 
 /** What the effective configuration says under a name, as text to compare. */
-function entry(effective: Json, part: "destinations" | "rules", name: string): string {
-  const entries = valueAt(effective, [part]);
-  const found = Array.isArray(entries) ? entries.find((each) => valueAt(each, ["name"]) === name) : valueAt(entries ?? null, [name]);
-  return JSON.stringify(found ?? null);
+function entry(effective: Json, part: "destinations", name: string): string {
+  return JSON.stringify(valueAt(effective, [part, name]) ?? null);
 }
 
-function changedRules(before: Edition | undefined, program: Program, effective: Json): readonly string[] {
-  const names = new Set([...(before?.program.rules ?? []), ...program.rules].map(({ name }) => name));
-  return [...names].filter((name) => entry(before?.effective ?? null, "rules", name) !== entry(effective, "rules", name));
+function changedRules(before: Edition | undefined, after: Edition): readonly string[] {
+  const [old, fresh] = [rulesByName(before), rulesByName(after)];
+  return [...new Set([...old.keys(), ...fresh.keys()])].filter((name) => old.get(name) !== fresh.get(name));
+}
+
+/** Each rule as text to compare. */
+function rulesByName(edition: Edition | undefined): ReadonlyMap<string, string> {
+  const rules = edition === undefined ? [] : valueAt(edition.effective, ["rules"]);
+  return new Map(Array.isArray(rules) ? rules.map((rule: Json) => [String(valueAt(rule, ["name"])), JSON.stringify(rule)]) : []);
 }

@@ -26,6 +26,9 @@ const middle = high + 16;
 const low = middle + 64;
 const symbols = low + 64;
 
+/** States that are completed in one step. */
+const statesAStep = 10_000;
+
 /** The first two columns of every row: a symbol that no phrase has (always back to the root), and where phrases end. */
 const ends = 1;
 
@@ -41,10 +44,21 @@ interface Pattern {
  * or symbols never matches.
  */
 export function buildAutomaton(phrases: readonly string[]): Automaton {
+  const growing = growAutomaton(phrases);
+  for (;;) {
+    const { done, value } = growing.next();
+    if (done === true) return value;
+  }
+}
+
+/** The same in steps. */
+export function* growAutomaton(phrases: readonly string[]): Generator<void, Automaton, void> {
   const patterns = phrases.map(patternOf);
   const columns = columnsOf(patterns);
   const trie = growTrie(patterns, columns);
-  const built: Built = { trie, columns, shorter: complete(trie), wholeWord: patterns.map((pattern) => pattern.wholeWord) };
+  yield;
+  const shorter = yield* complete(trie);
+  const built: Built = { trie, columns, shorter, wholeWord: patterns.map((pattern) => pattern.wholeWord) };
   return { match: (folded, found) => scan(built, folded, found) };
 }
 
@@ -131,12 +145,13 @@ function growTrie(patterns: readonly Pattern[], columns: Columns): Trie {
  * Fills every hole of the table by the failure function, breadth first, so that a scan never goes back. The column `ends`
  * gets the state itself or its longest suffix where a phrase ends; what comes back leads from there to the next shorter one.
  */
-function complete({ width, states, next, first }: Trie): Int32Array {
+function* complete({ width, states, next, first }: Trie): Generator<void, Int32Array, void> {
   const queue = new Int32Array(states);
   const failure = new Int32Array(states);
   const shorter = new Int32Array(states);
   let filled = 1;
   for (let taken = 0; taken < filled; taken += 1) {
+    if (taken % statesAStep === statesAStep - 1) yield;
     const state = queue[taken] ?? 0;
     const row = state * width;
     const fallback = (failure[state] ?? 0) * width;

@@ -37,6 +37,33 @@ describe("turning to an edited file", () => {
     expect(shelf.signals).toEqual([{ name: "rules.refused", problems: 1, first: lines[0] }]);
   });
 
+  it("reads a long file in steps: whoever waits for the process has a turn between any fifty rules, and the old rules go on", async () => {
+    const shelf = running(3);
+    const turnsOf = async (rules: number) => {
+      let [turns, going] = [0, true];
+      const before = shelf.rulebook.current();
+      const tick = () => {
+        turns += 1;
+        expect([before, undefined]).toContain(going ? shelf.rulebook.current() : undefined);
+        if (going) setImmediate(tick);
+      };
+      setImmediate(tick);
+      const turned = await shelf.rulebook.turnSafely({ text: fileOf(rules) });
+      going = false;
+      expect(turned.kind).toBe("turned");
+      return turns;
+    };
+    const few = await turnsOf(10);
+    expect((await turnsOf(1_010)) - few).toBeGreaterThanOrEqual(40); // 20 steps to read them, 20 to compile them
+  });
+
+  it("takes files that come at once one after the other, the last one last", async () => {
+    const shelf = running(3);
+    const turned = await Promise.all([500, 4, 6].map((count) => shelf.rulebook.turnSafely({ text: fileOf(count), force: true })));
+    expect(turned.map(({ kind }) => kind)).toEqual(["turned", "turned", "turned"]);
+    expect(namesIn(shelf)).toHaveLength(6);
+  });
+
   it("keeps the rules before where the file is gone", () => {
     const shelf = running(3);
     shelf.write(undefined);

@@ -3,10 +3,12 @@
 import type { Condition, Node, Tools, When } from "../../core/condition.ts";
 import type { Configured, Destination, DestinationContext, View } from "../../core/destination.ts";
 import type { Action, Active, FanOut, Rule } from "../../core/rule.ts";
+import { finished, type Stepwise } from "../../core/steps.ts";
 import type { Zone } from "../../core/time.ts";
 import type { ActionDraft, ActiveDraft, DestinationDraft, RuleDraft, RulesFile } from "../language/file.ts";
 import { isWithinHours, nextWithinHours } from "../language/hours.ts";
 import { identifier } from "../language/identify.ts";
+import { rulesAStep } from "../language/rules-section.ts";
 import { viewRedactorOf } from "../templates/redact.ts";
 import { createDispatch } from "./dispatch.ts";
 import type { Digest, Program } from "./program.ts";
@@ -26,7 +28,12 @@ export interface CompileOptions {
 }
 
 /** Compiles a file that `load` has accepted: nothing in it can be wrong any more. */
-export function compile({ file, version, conditions, digest, secrecy, wrap = (configured) => configured }: CompileOptions): Program {
+export function compile(options: CompileOptions): Program {
+  return finished(compileInSteps(options));
+}
+
+export function* compileInSteps(options: CompileOptions): Stepwise<Program> {
+  const { file, version, conditions, digest, secrecy, wrap = (configured) => configured } = options;
   const lexicon = createLexicon();
   const zone = zoneOf(file.settings.timezone);
   const tools = createTools(conditions, lexicon, zone);
@@ -36,12 +43,16 @@ export function compile({ file, version, conditions, digest, secrecy, wrap = (co
   }
   const kinds = new Map(file.destinations.map(({ name, kind }) => [name, kind]));
   const asking = new Set(file.destinations.flatMap(({ name, settings }) => (namesWhom(settings) ? [name] : [])));
-  const rules = file.rules.map((draft) => compileRule(draft, { tools, kinds, destinations, asking, digest, fanOut: file.settings.fanOut }));
+  const rules = yield* compileRules(file.rules, { tools, kinds, destinations, asking, digest, fanOut: file.settings.fanOut });
+  const ways = reached(rules);
+  yield;
+  const scan = yield* lexicon.build();
+  yield;
   return {
     version,
-    ...reached(rules),
+    ...ways,
     destinations,
-    scan: lexicon.build(),
+    scan,
     idleAfter: file.settings.sessions.idleAfter,
     splitAfter: file.settings.sessions.splitAfter,
     rejoin: file.settings.sessions.rejoin,
@@ -53,6 +64,15 @@ export function compile({ file, version, conditions, digest, secrecy, wrap = (co
     digest,
     redact: viewRedactorOf(file.settings.redact),
   };
+}
+
+function* compileRules(drafts: readonly RuleDraft[], parts: RuleParts): Stepwise<readonly Rule[]> {
+  const rules: Rule[] = [];
+  for (const [index, draft] of drafts.entries()) {
+    rules.push(compileRule(draft, parts));
+    if (index % rulesAStep === 0) yield;
+  }
+  return rules;
 }
 
 /** The rules, with the ways on which an event reaches them. */

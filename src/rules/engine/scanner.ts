@@ -2,14 +2,15 @@
 
 import { RE2Set } from "re2js";
 import type { Term } from "../../core/condition.ts";
-import { buildAutomaton } from "../../text/automaton.ts";
+import type { Stepwise } from "../../core/steps.ts";
+import { growAutomaton } from "../../text/automaton.ts";
 import { fold } from "../../text/fold.ts";
 
 /** Collects what the rules look for, then builds the scanner. */
 export interface Lexicon {
   keyword(phrase: string): Term;
   pattern(source: string): Term;
-  build(): Scanner;
+  build(): Stepwise<Scanner>;
 }
 
 /** The terms that a message holds. */
@@ -31,8 +32,8 @@ export function createLexicon(): Lexicon {
   return {
     keyword: (phrase) => termIn(words, phrase),
     pattern: (source) => termIn(patterns, source),
-    build() {
-      const scanners = [...(words.size > 0 ? [wordScanner(words)] : []), ...(patterns.size > 0 ? [patternScanner(patterns)] : [])];
+    *build() {
+      const scanners = [...(words.size > 0 ? [yield* wordScanner(words)] : []), ...(patterns.size > 0 ? [patternScanner(patterns)] : [])];
       return (message) => {
         if (message === "" || scanners.length === 0) return nothing;
         const found = new Set<Term>();
@@ -45,9 +46,9 @@ export function createLexicon(): Lexicon {
 
 type Scan = (message: string, found: Set<Term>) => void;
 
-function wordScanner(words: ReadonlyMap<string, Term>): Scan {
+function* wordScanner(words: ReadonlyMap<string, Term>): Stepwise<Scan> {
   const terms = [...words.values()];
-  const automaton = buildAutomaton([...words.keys()].map(fold));
+  const automaton = yield* growAutomaton([...words.keys()].map(fold));
   return (message, found) =>
     automaton.match(fold(message), (index) => {
       const term = terms[index];

@@ -1,6 +1,7 @@
 /** What is refused before the YAML parser sees it: the parser calls itself for every level, and a deep enough file would end the process. */
 
 import { Lexer } from "yaml";
+import { finished, type Stepwise } from "../../core/steps.ts";
 import type { Fault } from "./codes.ts";
 import type { Path } from "./locate.ts";
 
@@ -8,6 +9,7 @@ import type { Path } from "./locate.ts";
 export const largestFile = 4 * 1_048_576;
 export const deepestLevel = 64;
 export const mostAliases = 1_000;
+export const tokensAStep = 10_000;
 
 /** A fault at a place in the text, counted in characters. */
 export interface PlacedFault extends Fault {
@@ -18,7 +20,12 @@ export interface PlacedFault extends Fault {
 
 /** What makes a text unfit to be parsed at all; undefined where it is fit. Linear in the text's length: the lexer does not call itself. */
 export function guard(text: string): PlacedFault | undefined {
-  return tooLarge(text) ?? tooInvolved(text);
+  return finished(guardInSteps(text));
+}
+
+/** The same, some thousand tokens at a time. */
+export function* guardInSteps(text: string): Stepwise<PlacedFault | undefined> {
+  return tooLarge(text) ?? (yield* tooInvolved(text));
 }
 
 function tooLarge(text: string): PlacedFault | undefined {
@@ -26,10 +33,11 @@ function tooLarge(text: string): PlacedFault | undefined {
   return { code: "E_FILE_SIZE", text: `the file has ${text.length} characters, at most ${largestFile} are read`, offset: 0 };
 }
 
-function tooInvolved(text: string): PlacedFault | undefined {
+function* tooInvolved(text: string): Stepwise<PlacedFault | undefined> {
   const nesting = new Nesting();
-  let [offset, aliases] = [0, 0];
+  let [offset, aliases, seen] = [0, 0, 0];
   for (const token of new Lexer().lex(text)) {
+    if (++seen % tokensAStep === 0) yield;
     if (isMark(token)) continue;
     if (token.startsWith("*") && ++aliases > mostAliases) return manyAliases(offset);
     if (nesting.take(token) === "misplaced") return misplaced(token, offset);

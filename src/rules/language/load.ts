@@ -1,6 +1,7 @@
 /** Reads a rules.yaml: everything in it is known to be right afterwards, or everything that is wrong is told. Pure. */
 
 import { isJsonObject, type Json } from "../../core/json.ts";
+import { finished, type Stepwise } from "../../core/steps.ts";
 import { type Diagnostic, diagnose, type PlacedProblem, type Problem, spell } from "./diagnostic.ts";
 import { effective } from "./effective.ts";
 import { eachText, expand } from "./expand.ts";
@@ -13,7 +14,7 @@ import { type RuleTest, readRuleTests } from "./rule-tests.ts";
 import type { Secret } from "./secrecy.ts";
 import type { Whereabouts } from "./section.ts";
 import { readSections, type SectionsRequest } from "./sections.ts";
-import { readYaml, type Written } from "./written.ts";
+import { readYamlInSteps, type Written } from "./written.ts";
 
 /** Beside what the sections need. The text is the whole file. */
 export interface LoadRequest extends SectionsRequest {
@@ -39,18 +40,27 @@ export type Loaded =
 
 /** Loads a rules.yaml. Every mistake in it is told in one run, in the order of the file. */
 export function load(request: LoadRequest): Loaded {
-  const read = readYaml(request.text);
-  return read.ok ? loadWritten(request, read.written) : refused(request, read.faults.map(unplaced), likelySecrets(request.text));
+  return finished(loadInSteps(request));
 }
 
-function loadWritten(request: LoadRequest, written: Written): Loaded {
+/** The same: a file of ten thousand rules takes a second. */
+export function* loadInSteps(request: LoadRequest): Stepwise<Loaded> {
+  const read = yield* readYamlInSteps(request.text);
+  yield;
+  return read.ok ? yield* loadWritten(request, read.written) : refused(request, read.faults.map(unplaced), likelySecrets(request.text));
+}
+
+function* loadWritten(request: LoadRequest, written: Written): Stepwise<Loaded> {
   const where = whereabouts(request.text, written);
   const raw = withoutTests(written.value);
   const inline = inlineSecrets(raw);
+  yield;
   const expanded = expand(withOwnFiles(raw, request.file), request);
   const secrets = [...expanded.secrets, ...inline.map(asSecret)];
-  const sections = readSections(expanded.value, raw, request, where);
+  yield;
+  const sections = yield* readSections(expanded.value, raw, request, where);
   const tests = readRuleTests({ value: valueAt(written.value, "tests"), where, ...namesIn(written.value) });
+  yield;
   const told = [...written.faults, ...expanded.problems].map(({ path = [] }) => path);
   const found = [...sections.problems, ...tests.problems];
   const problems = [...found.filter(isNews(told)), ...expanded.problems, ...inline.map(inlineWarning)];

@@ -5,6 +5,7 @@ import type { Condition, When } from "../../core/condition.ts";
 import { internalTypes } from "../../core/internal-event.ts";
 import { roomFoundType } from "../../core/room.ts";
 import type { Throttle } from "../../core/rule.ts";
+import type { Stepwise } from "../../core/steps.ts";
 import { verdictType } from "../../core/verdict.ts";
 import { type ActionsRequest, type ReadAction, readAction, readActions } from "./actions.ts";
 import type { Problem } from "./diagnostic.ts";
@@ -70,11 +71,18 @@ export interface RulesRequest extends ActionsRequest {
   readonly conditions: readonly Condition[];
 }
 
-export function readRules(request: RulesRequest): Section<readonly RuleDraft[]> {
+/** Rules that are read, or compiled, in one step. */
+export const rulesAStep = 50;
+
+export function* readRules(request: RulesRequest): Stepwise<Section<readonly RuleDraft[]>> {
   const list = parse(z.array(z.unknown()), request.value ?? [], { path: ["rules"], locate: request.where.locate });
   if (!list.ok) return { value: [], problems: list.problems, spelled: undefined };
   const schema = ruleSchema(request.conditions);
-  const read = list.value.map((value, index) => readRule(value, index, schema, request));
+  const read: Section<RuleDraft | undefined>[] = [];
+  for (const [index, value] of list.value.entries()) {
+    read.push(readRule(value, index, schema, request));
+    if (index % rulesAStep === 0) yield;
+  }
   return {
     value: read.flatMap(({ value }) => value ?? []),
     problems: [...read.flatMap(({ problems }) => problems), ...duplicates(list.value, request)],

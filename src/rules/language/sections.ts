@@ -5,6 +5,7 @@ import type { Condition } from "../../core/condition.ts";
 import type { Destination } from "../../core/destination.ts";
 import { isJsonObject, type JsonObject } from "../../core/json.ts";
 import type { SourceShelf } from "../../core/source.ts";
+import type { Stepwise } from "../../core/steps.ts";
 import { readDestinations } from "./destinations-section.ts";
 import type { Problem } from "./diagnostic.ts";
 import type { Outside } from "./expand.ts";
@@ -50,7 +51,7 @@ export interface Sections {
 }
 
 /** `raw` is the value before its references were resolved. */
-export function readSections(value: unknown, raw: unknown, request: SectionsRequest, where: Whereabouts): Sections {
+export function* readSections(value: unknown, raw: unknown, request: SectionsRequest, where: Whereabouts): Stepwise<Sections> {
   const head = parse(top, value, { path: [], locate: where.locate });
   if (!isJsonObject(value)) return { file: undefined, problems: head.ok ? [] : head.problems, spelled: {} };
   const settings = readSettings(value.settings, where);
@@ -64,7 +65,7 @@ export function readSections(value: unknown, raw: unknown, request: SectionsRequ
     loopback: request.loopback === true,
   });
   const destinations = readDestinations({ value: value.destinations, where, outside: request, shelf: request.destinations });
-  const rules = readRules({ value: value.rules, where, conditions: request.conditions, kinds: destinations.kinds });
+  const rules = yield* readRules({ value: value.rules, where, conditions: request.conditions, kinds: destinations.kinds });
   const parts = { settings, slack, sources, destinations, rules };
   const spelled = Object.entries(parts).map(([name, part]) => [name, part.spelled] as const);
   return {

@@ -1,7 +1,8 @@
 /** A YAML text as plain values, with the way back from each value to its place. */
 
-import { type Document, parseDocument, type YAMLError } from "yaml";
-import { guard, type PlacedFault } from "./guard.ts";
+import { Composer, type CST, type Document, Lexer, Parser, parseDocument, type YAMLError } from "yaml";
+import { finished, type Stepwise } from "../../core/steps.ts";
+import { guardInSteps, type PlacedFault, tokensAStep } from "./guard.ts";
 import { linesOf } from "./lines.ts";
 import { locate, type Path, type Place } from "./locate.ts";
 import { unfold } from "./unfold.ts";
@@ -21,11 +22,34 @@ const mostSyntaxErrors = 5;
 
 /** Reads a YAML text that nobody has vouched for. */
 export function readYaml(text: string): Read {
-  const unfit = guard(text);
+  return finished(readYamlInSteps(text));
+}
+
+export function* readYamlInSteps(text: string): Stepwise<Read> {
+  const unfit = yield* guardInSteps(text);
   if (unfit) return { ok: false, faults: [unfit] };
-  const document = parseDocument(text, { prettyErrors: false, uniqueKeys: false, logLevel: "error" });
+  const document = yield* parsed(text);
+  yield;
   const errors = [...document.errors, ...document.warnings].map(syntaxFault);
   return errors.length > 0 ? { ok: false, faults: errors.slice(0, mostSyntaxErrors) } : unfolded(document, text);
+}
+
+const options = { prettyErrors: false, uniqueKeys: false, logLevel: "error" } as const;
+
+/** What `parseDocument` does, with the parser's part cut into steps. */
+function* parsed(text: string): Stepwise<Document.Parsed> {
+  const parser = new Parser();
+  const tokens: CST.Token[] = [];
+  let seen = 0;
+  for (const lexeme of new Lexer().lex(text)) {
+    tokens.push(...parser.next(lexeme));
+    if (++seen % tokensAStep === 0) yield;
+  }
+  tokens.push(...parser.end());
+  yield;
+  const documents = [...new Composer(options).compose(tokens, true, text.length)];
+  const [only] = documents;
+  return documents.length === 1 && only !== undefined ? (only as Document.Parsed) : parseDocument(text, options); // it tells of the others
 }
 
 function unfolded(document: Document.Parsed, text: string): Read {

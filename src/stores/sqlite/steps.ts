@@ -1,6 +1,8 @@
 /** Work that may look at any number of rows, a bounded number at a time: between two steps the process answers others. */
 
-export type Stepwise<Result> = Generator<void, Result, void>;
+import type { Stepwise } from "../../core/steps.ts";
+
+export type { Stepwise } from "../../core/steps.ts";
 
 /** Rows that one step looks at. */
 export const rowsAStep = 2_000;

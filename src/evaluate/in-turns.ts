@@ -1,0 +1,11 @@
+/** Long work without standing still: between two of its steps the process answers others. */
+
+import type { Stepwise } from "../core/steps.ts";
+
+export async function inTurns<Result>(work: Stepwise<Result>): Promise<Result> {
+  for (;;) {
+    const { done, value } = work.next();
+    if (done === true) return value;
+    await new Promise<void>((resolve) => setImmediate(resolve));
+  }
+}
