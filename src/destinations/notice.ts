@@ -37,7 +37,7 @@ const longest = { title: 150, field: 500, because: 1_000 };
 
 /** The notice of a finding. `inert` makes a default text what the templates of `noticeAction` make their values. */
 export function noticeOf(action: NoticeAction, view: View, inert: (text: string) => string): Notice {
-  const title = action.title?.render(view) ?? `${textAt(view.event, "agent")}: ${view.rule.name}`;
+  const title = action.title?.render(view) ?? defaultTitle(view);
   return {
     title: cut(oneLine(title), longest.title) || view.rule.name,
     text: toWellFormed(action.text?.render(view) ?? inert(defaultText(view))),
@@ -45,6 +45,12 @@ export function noticeOf(action: NoticeAction, view: View, inert: (text: string)
     fields: fieldsOf(view),
     at: timeOf(view),
   };
+}
+
+/** Some senders name the agent with some of their events only. */
+function defaultTitle({ event, rule }: View): string {
+  const agent = textAt(event, "agent");
+  return agent === "" ? rule.name : `${agent}: ${rule.name}`;
 }
 
 /** What the visitor said, or else why the rule held. */
