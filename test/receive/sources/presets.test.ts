@@ -232,6 +232,17 @@ describe("what a body lacks or changes", () => {
     expect(await statusOf(port, retell("call_ended", { end_timestamp: now, disconnection_reason: "agent_hangup" }))).toBe("accepted");
   });
 
+  it("a report that is made again is the same report", async () => {
+    const port = await openPreset("elevenlabs");
+    const data = {
+      conversation_id: "c1",
+      transcript: [{ role: "user", message: "a refund" }],
+      metadata: { start_time_unix_secs: now / 1_000 - 60 },
+    };
+    const report = (seconds: number) => JSON.stringify({ type: "post_call_transcription", event_timestamp: now / 1_000 + seconds, data });
+    expect([await statusOf(port, report(0)), await statusOf(port, report(5))]).toEqual(["accepted", "duplicate"]);
+  });
+
   it("a message that comes behind the report of its call is no second one", async () => {
     const port = await openPreset("vapi");
     const vapi = (message: object) => JSON.stringify({ message: { timestamp: now, call: { id: "c1" }, ...message } });
