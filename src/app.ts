@@ -138,6 +138,7 @@ function openStore({ data, database, only }: Settings, edge: AppEdge): Promise<O
     serves: { evaluate: only.has("evaluate"), deliver: only.has("deliver") },
     pid: edge.pid,
     ...(edge.crossing === undefined ? {} : { crossing: edge.crossing }),
+    ...(edge.openOverwriter === undefined ? {} : { openOverwriter: edge.openOverwriter }),
     superseded: (why) => edge.end(exitCodes.configuration, why),
     fatal: (why, error) =>
       edge.fatal(exitCodes[why === "damaged" ? "damaged" : "fsync"], `the store cannot go on (${why}): ${(error as Error).message}`),

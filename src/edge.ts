@@ -35,6 +35,8 @@ export interface AppEdge {
   readonly openReader?: () => ChildProcess;
   /** Begins to look through the database at a path for damage, beside this process. */
   readonly inspect?: (path: string) => Inspection;
+  /** Opens a process that overwrites what is unused in the database at a path, after something was forgotten. */
+  readonly openOverwriter?: NonNullable<StoreOptions["openOverwriter"]>;
   /** The file descriptor of the public port's socket, where another process has bound it and holds it; without, the port is our own. */
   readonly heldSocket?: number;
   /** How many files and connections the system lets the process have open; undefined where it does not say. */

@@ -28,7 +28,8 @@ async function countAskForget(desk: Desk, session: string, yes: boolean, io: Cli
   const known = await desk.forget(session, true);
   if (known.kind === "refused") return tell(known, io);
   io.out(`${wordsOf(known)}\n`);
-  if (known.events + known.deliveries + known.incidents + known.memories === 0) return exitCodes.ok;
+  const isNothing = known.events + known.deliveries + known.incidents + known.memories === 0;
+  if (isNothing && !yes) return exitCodes.ok;
   if (!yes && !(await agrees("remove this for good?", io))) {
     io.out("nothing was removed: say --yes to remove it for good\n");
     return exitCodes.ok;
@@ -36,6 +37,7 @@ async function countAskForget(desk: Desk, session: string, yes: boolean, io: Cli
   const gone = await desk.forget(session, false);
   if (gone.kind === "refused") return tell(gone, io);
   io.out(`removed: ${wordsOf(gone)}\n`);
+  io.out(gone.left === undefined ? "nothing of it is left in the files of the data folder\n" : `left: ${gone.left}\n`);
   io.out("not reached: what was delivered already (Slack, mail, CRM, archives), backups, and other sessions of the same person\n");
   return exitCodes.ok;
 }

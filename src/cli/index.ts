@@ -6,6 +6,7 @@ import { commands } from "./commands.ts";
 import { helpOf, overview } from "./help.ts";
 import { inspecting } from "./start/inspecting.ts";
 import { supervised } from "./start/options.ts";
+import { overwriting } from "./start/overwriting.ts";
 import { proving } from "./start/proving.ts";
 
 export type { CliIo } from "./command.ts";
@@ -20,6 +21,7 @@ export function run(argv: readonly string[], io: CliIo): Promise<number> {
   if (first === proving) return import("./start/prove.ts").then(({ prove }) => prove(io));
   if (first === supervised) return import("./start/supervised.ts").then(({ superviseeOf }) => superviseeOf(argv.slice(1), io));
   if (first === inspecting) return import("./start/inspect.ts").then(({ inspect }) => inspect(argv[1] ?? ""));
+  if (first === overwriting) return import("./start/overwrite.ts").then(({ overwriteUnused }) => overwriteUnused(argv[1] ?? ""));
   const found = find(argv);
   if (found === undefined) return unknown(argv, io);
   const { command, args } = found;

@@ -16,6 +16,7 @@ import { textOf } from "./kit/place.ts";
 import { descriptorLimit } from "./start/descriptors.ts";
 import { openInspection } from "./start/inspecting.ts";
 import { readOptions } from "./start/options.ts";
+import { openOverwriter } from "./start/overwriting.ts";
 import { openReader } from "./start/proving.ts";
 
 /** What a command may touch of its process. */
@@ -104,9 +105,13 @@ function descriptorsOf(): Pick<AppEdge, "descriptors"> {
 }
 
 /** Only a process that runs a file can open another like itself. */
-function readerOf({ entry, env }: StartIo): Pick<AppEdge, "openReader" | "inspect"> {
+function readerOf({ entry, env }: StartIo): Pick<AppEdge, "openReader" | "inspect" | "openOverwriter"> {
   if (entry === undefined) return {};
-  return { openReader: () => openReader(entry, env), inspect: (path) => openInspection(entry, env, path) };
+  return {
+    openReader: () => openReader(entry, env),
+    inspect: (path) => openInspection(entry, env, path),
+    openOverwriter: (path) => openOverwriter(entry, env, path),
+  };
 }
 
 type PreviewSecret = { readonly kind: "secret"; readonly text: string | undefined } | Refusal;

@@ -128,6 +128,9 @@ export interface Forgotten {
   readonly memories: number;
 }
 
+/** Whether anything that was removed is left in the files of the store. */
+export type Erased = { readonly kind: "erased" } | { readonly kind: "left" /** Where, why, and what to do. */; readonly detail: string };
+
 export interface Redriven {
   readonly matched: number;
   readonly queued: number;
@@ -246,6 +249,9 @@ export interface Store {
    * Keys stay, so that a replay stays a duplicate. With `dryRun` it only counts.
    */
   forget(session: string, options?: { readonly dryRun: boolean }): Promise<Forgotten>;
+
+  /** Takes what was removed out of the files of the store, too: out of logs and unused space. It is in order to call it again. */
+  erase(): Promise<Erased>;
 
   /** How many processes share the sending, this one included, as far as is known. */
   deliverers(): number;

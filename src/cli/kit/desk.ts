@@ -17,9 +17,12 @@ export interface Desk {
   events(filters: Filters): Promise<Found>;
   deliveries(filters: Filters): Promise<Found>;
   redrive(body: JsonObject): Promise<(Redriven & { readonly kind: "redriven" }) | Refused>;
-  forget(session: string, dryRun: boolean): Promise<(Forgotten & { readonly kind: "forgotten" }) | Refused>;
+  forget(session: string, dryRun: boolean): Promise<Removed | Refused>;
   close(): Promise<void>;
 }
+
+/** `left` says where in the files of the store it still stands, and what to do; undefined where it does not, and where it was only counted. */
+export type Removed = Forgotten & { readonly kind: "forgotten"; readonly left: string | undefined };
 
 export type Filters = Readonly<Record<string, string>>;
 
@@ -53,7 +56,7 @@ function runningDesk(client: AdminClient): Desk {
     },
     async forget(session, dryRun) {
       const answer = await client.post("/api/forget", { session, dry_run: dryRun });
-      return answer.kind === "refused" ? answer : { kind: "forgotten", ...forgottenOf(answer.body) };
+      return answer.kind === "refused" ? answer : { kind: "forgotten", ...forgottenOf(answer.body), left: leftOf(answer.body) };
     },
     close: () => Promise.resolve(),
   };
@@ -69,6 +72,10 @@ function forgottenOf({ events, pending, quarantined, deliveries, undelivered, in
     incidents: Number(incidents),
     memories: Number(memories),
   };
+}
+
+function leftOf({ left }: JsonObject): string | undefined {
+  return typeof left === "string" ? left : undefined;
 }
 
 function rowsOf(value: Json | undefined): readonly JsonObject[] {

@@ -55,7 +55,11 @@ function restingDesk(store: Store): Desk {
       const read = readRedrive(body, Date.now() as Instant); // milliseconds since 1970
       return read.kind === "refused" ? refused(exitCodes.usage, read.message) : { kind: "redriven", ...(await store.redrive(read.value)) };
     },
-    forget: async (session, dryRun) => ({ kind: "forgotten", ...(await store.forget(session, { dryRun })) }),
+    async forget(session, dryRun) {
+      const forgotten = await store.forget(session, { dryRun });
+      const erased = dryRun ? undefined : await store.erase();
+      return { kind: "forgotten", ...forgotten, left: erased?.kind === "left" ? erased.detail : undefined };
+    },
     close: () => store.close(),
   };
 }

@@ -7,7 +7,7 @@ import type { AdminParts } from "./parts.ts";
 import type { Refuse } from "./problem.ts";
 import { type Read, readDeliveryQuery, readEventQuery, readForget, readRedrive, readReload, readTrial } from "./queries.ts";
 import { listRefused, showSetup } from "./setup.ts";
-import { deliveryDetailView, deliveryView, eventDetailView, eventView, readinessView, statsView } from "./views.ts";
+import { deliveryDetailView, deliveryView, erasedView, eventDetailView, eventView, readinessView, statsView } from "./views.ts";
 
 export function apiRoutes(parts: AdminParts, refuse: Refuse): Router {
   const routes = express.Router();
@@ -134,7 +134,9 @@ function stopRedrive({ store, now }: AdminParts): RequestHandler {
 function forget({ store }: AdminParts, refuse: Refuse): RequestHandler {
   return async (request, response) => {
     const wanted = understood(readForget(request.body), response, refuse);
-    if (wanted !== undefined) response.json(await store.forget(wanted.session, wanted));
+    if (wanted === undefined) return;
+    const forgotten = await store.forget(wanted.session, wanted);
+    response.json(wanted.dryRun ? forgotten : { ...forgotten, ...erasedView(await store.erase()) });
   };
 }
 

@@ -4,7 +4,7 @@ import type { Attempt } from "../../core/delivery.ts";
 import { viewOf } from "../../core/event.ts";
 import type { Json, JsonObject } from "../../core/json.ts";
 import { heldBackView, type RuleTrace, type Trace } from "../../core/rule.ts";
-import type { DeliveryDetail, DeliveryRow, EventDetail, EventRow, Stats } from "../../core/store.ts";
+import type { DeliveryDetail, DeliveryRow, Erased, EventDetail, EventRow, Stats } from "../../core/store.ts";
 import { toIso } from "../../core/time.ts";
 import type { AccountHealth, Readiness } from "../health.ts";
 
@@ -110,4 +110,9 @@ function accountView(account: AccountHealth): JsonObject {
   }
   const { balance, rate, active, minutesLeft, isLow } = account;
   return { balance, rate, active, minutes_left: minutesLeft ?? null, low: isLow };
+}
+
+/** What became of the files of the store after something was forgotten; `left` says where it still stands and what to do. */
+export function erasedView(erased: Erased): JsonObject {
+  return erased.kind === "erased" ? { erased: true } : { erased: false, left: erased.detail };
 }

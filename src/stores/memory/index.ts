@@ -89,6 +89,7 @@ export function createMemoryStore(): Store {
     recorded: async (after, max) => inbox.recorded(after, max),
     prune: async (retention, now) => prune(shelf, retention, now),
     forget: async (session, options) => forget(shelf, session, options?.dryRun === true),
+    erase: async () => ({ kind: "erased" }),
     deliverers: () => 1,
     watch(watcher) {
       shelf.watchers.add(watcher);

@@ -11,3 +11,6 @@ export const slots = 64;
 
 /** The row of counts that a connection writes to. */
 export const slot = `pg_backend_pid() % ${slots}`;
+
+/** Tables in which something of visitors stands. */
+export const tablesWithTexts = ["inbox", "evaluations", "memory", "timers", "outbox", "attempts", "incidents"] as const;

@@ -6,6 +6,7 @@ import type { Clock } from "../../core/time.ts";
 import { written } from "../written.ts";
 import { type Database, Line, type Place, type PostgresTrouble, type Statement, troubleOf } from "./connection.ts";
 import { Dispatch } from "./dispatch.ts";
+import { vacuum } from "./erase.ts";
 import { forget } from "./forget.ts";
 import { findIncident } from "./incidents.ts";
 import { Intake } from "./intake.ts";
@@ -78,6 +79,7 @@ export async function createPostgresStore({ place, clock, serves, crossing, supe
     ...redrivePart(desk, told, crossing),
     ...searchPart(desk),
     ...upkeepPart(desk, crossing, (session) => intake.forget(session)),
+    erase: () => vacuum(place),
     deliverers: () => presence.deliverers,
     watch: health.watch,
     trouble: health.trouble,

@@ -6,6 +6,7 @@ import type { Claim, News, Redrive, Redriven, Stats, Store } from "../../core/st
 import { written } from "../written.ts";
 import { type Damage, watchDamage } from "./damage.ts";
 import { type Driver, type SqliteTrouble, troubleOf } from "./driver.ts";
+import { Erasing, type Overwriter } from "./erase.ts";
 import { createInbox } from "./inbox.ts";
 import { createIncidents, type Incidents } from "./incidents.ts";
 import { Intake } from "./intake.ts";
@@ -29,12 +30,13 @@ export interface SqliteParts {
   readonly lock: Driver;
   readonly crossing: Crossing;
   readonly fatal: (why: Fatal, error: unknown) => void;
+  readonly openOverwriter?: (() => Overwriter) | undefined;
 }
 
 type Part<Names extends keyof Store> = Pick<Store, Names>;
 
 /** Builds the store on an open, migrated and locked database. */
-export function createSqliteStore({ db: opened, lock, crossing, fatal }: SqliteParts): Store {
+export function createSqliteStore({ db: opened, lock, crossing, fatal, openOverwriter }: SqliteParts): Store {
   const damage = watchDamage(opened);
   const { db } = damage;
   const totals = createTotals(db);
@@ -62,6 +64,7 @@ export function createSqliteStore({ db: opened, lock, crossing, fatal }: SqliteP
     ...health,
   });
   outbox.releaseAll();
+  const erasing = new Erasing({ db, writer, openOverwriter, failed: health.failed });
   return {
     accept: (arrival) => intake.accept(arrival),
     evaluate: (max, plan) => intake.evaluate(max, plan),
@@ -71,10 +74,12 @@ export function createSqliteStore({ db: opened, lock, crossing, fatal }: SqliteP
     ...searchPart({ db, damage, totals, incidents }),
     ...rulesPart(db, writer),
     ...upkeepPart({ db, writer, totals, incidents, timers, crossing, drop: () => dropAll(memories, intake) }),
+    erase: () => erasing.erase(),
     deliverers: () => 1,
     watch: health.watch,
     trouble: health.trouble,
     async close() {
+      await erasing.stop();
       await writer.idle();
       writer.close();
       db.close();

@@ -53,6 +53,7 @@ export class Writer {
   #waits = true;
   #sync: NodeJS.Timeout | undefined;
   #onIdle: (() => void)[] = [];
+  #isApart = false;
 
   constructor(options: WriterOptions) {
     this.#options = options;
@@ -87,12 +88,24 @@ export class Writer {
     setImmediate(() => this.#turn());
   }
 
+  /** Nothing is written while `work` runs; what is asked for meanwhile waits. */
+  async apart<Result>(work: () => Promise<Result>): Promise<Result> {
+    this.#isApart = true;
+    try {
+      return await work();
+    } finally {
+      this.#isApart = false;
+      if (this.#scheduled) setImmediate(() => this.#turn());
+    }
+  }
+
   /** Waits until nothing is queued. */
   idle(): Promise<void> {
     return this.#scheduled ? new Promise((resolve) => this.#onIdle.push(resolve)) : Promise.resolve();
   }
 
   #turn(): void {
+    if (this.#isApart) return; // it is asked for again afterwards
     this.#scheduled = false;
     const wasTurnOfRest = this.#isTurnOfRest;
     const arrived = wasTurnOfRest ? undefined : this.#options.collected();
@@ -134,7 +147,13 @@ export class Writer {
     if (waits) {
       clearTimeout(this.#sync);
       this.#sync = undefined;
-    } else this.#sync ??= setTimeout(() => this.#transact([{ write: this.#options.touch, resolve() {}, reject() {} }], true), syncWithin);
+    } else this.#sync ??= setTimeout(() => this.#syncNow(), syncWithin);
+  }
+
+  #syncNow(): void {
+    this.#sync = undefined;
+    if (this.#isApart) this.#syncSoon(false);
+    else this.#transact([{ write: this.#options.touch, resolve() {}, reject() {} }], true);
   }
 
   /** Nothing is written any more. */

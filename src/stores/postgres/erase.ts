@@ -1,0 +1,35 @@
+/** After something was removed: PostgreSQL keeps removed rows until they are vacuumed. */
+
+import type { Erased } from "../../core/store.ts";
+import { type Duration, second } from "../../core/time.ts";
+import { Line, type Place } from "./connection.ts";
+import { tablesWithTexts } from "./schema.ts";
+
+/** A large table takes its time; autovacuum does the rest. */
+const patience: Duration = 60 * second;
+
+const rest =
+  "bytes of its files, its write-ahead log and copies of both keep removed rows until they are used again or age out (docs/operations.md)";
+
+/** On a line of its own: nobody waits behind it. It is never complete, since the server's files are not ours. */
+export async function vacuum(place: Place): Promise<Erased> {
+  const line = new Line({ place: { ...place, workWithin: patience }, name: "vacuum" });
+  try {
+    const isOurs = await line.use(async (db) => {
+      const [row] = await db.say(`
+        SELECT bool_and(pg_has_role(relowner, 'USAGE')) AS ours FROM pg_class
+        WHERE relnamespace = current_schema()::regnamespace AND relname IN (${tablesWithTexts.map((name) => `'${name}'`).join(", ")})`);
+      if (row?.ours !== true) return false;
+      await db.say(`SET statement_timeout = ${patience}`);
+      for (const name of tablesWithTexts) await db.say(`VACUUM (SKIP_LOCKED) ${name}`);
+      return true;
+    });
+    const done = isOurs ? "removed rows were vacuumed" : "the tables belong to another role, so removed rows wait for autovacuum";
+    return { kind: "left", detail: `${done}; ${rest}` };
+  } catch (error) {
+    const { code } = error as { code?: unknown };
+    return { kind: "left", detail: `VACUUM did not end (${String(code ?? "in time")}), so removed rows wait for autovacuum; ${rest}` };
+  } finally {
+    await line.close();
+  }
+}
