@@ -32,6 +32,8 @@ export interface ReceiverOptions extends Omit<Desk, "isDraining"> {
 export interface Receiver {
   /** False where the path is no source's; then nothing was touched. */
   handle(request: IncomingMessage, response: ServerResponse): boolean;
+  /** Who sent, behind the proxies that its source trusts; undefined where the path is no source's. */
+  addressOf(request: IncomingMessage): string | undefined;
   /** From now on every answer ends its connection. */
   drain(): void;
 }
@@ -71,6 +73,10 @@ export function createReceiver(options: ReceiverOptions): Receiver {
       guard(enter)(entry);
       return true;
     },
+    addressOf: (request) =>
+      doorAt(reception, requestPath(request.url ?? ""))
+        ?.senderOf(request)
+        ?.toString(),
     drain() {
       draining = true;
     },

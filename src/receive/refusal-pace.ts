@@ -17,6 +17,8 @@ export interface RefusalPace {
 export interface PaceOptions {
   /** Milliseconds that only go forward. */
   readonly now: () => number;
+  /** Who sent, as far as trusted proxies say so; the peer where it is left out or says nothing. */
+  readonly addressOf?: (request: IncomingMessage) => string | undefined;
   /** How many senders are remembered. */
   readonly senders?: number;
   /** How many refusals wait; the one that waits for longest is given where there are more. */
@@ -48,7 +50,7 @@ interface Waiting {
   readonly answer: () => void;
 }
 
-export function createRefusalPace({ now, senders = 10_000, waiting: most = 2_048 }: PaceOptions): RefusalPace {
+export function createRefusalPace({ now, addressOf, senders = 10_000, waiting: most = 2_048 }: PaceOptions): RefusalPace {
   const isOften = createTally(now, senders);
   const waiting: Waiting[] = [];
   let credit = saved;
@@ -79,7 +81,7 @@ export function createRefusalPace({ now, senders = 10_000, waiting: most = 2_048
 
   return {
     wait(request, answer) {
-      if (!isOften(senderKey(request.socket.remoteAddress))) {
+      if (!isOften(senderKey(addressOf?.(request) ?? request.socket.remoteAddress))) {
         answer();
         return;
       }

@@ -65,7 +65,7 @@ export function createPublicServer(options: PublicServerOptions): PublicServer {
   const { receiver, limits, randomId, emit, connections: limit = usualLimit } = options;
   let draining = false;
   const app = createOther(options.app);
-  const pace = createRefusalPace({ now: () => performance.now() });
+  const pace = createRefusalPace({ now: () => performance.now(), addressOf: receiver.addressOf });
   const guard = guardWith((error) => emit({ name: "bug", where: "receive", error: String(error) }));
   const server = openServer(options, pacedResponse(pace, guard));
   const connections = limitConnections(server, {

@@ -13,7 +13,7 @@ import { randomId } from "./public-port.ts";
 const pem = (name: string) => readFileSync(new URL(`./tls/${name}.pem`, import.meta.url), "utf8");
 const tls = { cert: pem("cert"), key: pem("key") };
 
-const nobody: Receiver = { handle: () => false, drain: () => undefined };
+const nobody: Receiver = { handle: () => false, addressOf: () => undefined, drain: () => undefined };
 
 async function open(override: Partial<PublicServerOptions> = {}) {
   const signals: Signal[] = [];
@@ -134,6 +134,7 @@ describe("a bug under a stranger's request", () => {
     handle() {
       throw new Error("planted");
     },
+    addressOf: () => undefined,
     drain: () => undefined,
   };
 

@@ -57,6 +57,14 @@ describe("the refusals of one sender", () => {
     expect(given.length - before).toBe(isSame ? 0 : 1);
   });
 
+  it("are counted by the address that a trusted proxy gives, not by the proxy's", () => {
+    const { given, refuse } = open({ addressOf: ({ headers }) => headers["x-forwarded-for"]?.toString() });
+    refuse(1_000, "10.0.0.1", { ...large, "x-forwarded-for": "203.0.113.7" });
+    const before = given.length;
+    refuse(1, "10.0.0.1", { ...large, "x-forwarded-for": "203.0.113.8" });
+    expect(given.length - before).toBe(1);
+  });
+
   it("are forgiven after a while", () => {
     const { clock, given, refuse } = open({ waiting: 0 });
     refuse(60);

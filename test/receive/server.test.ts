@@ -14,7 +14,7 @@ const signed = { ...signBody(chat), "content-length": String(chat.length) };
 const emit = () => undefined;
 
 /** A receiver without a path. */
-const nobody: Receiver = { handle: () => false, drain: () => undefined };
+const nobody: Receiver = { handle: () => false, addressOf: () => undefined, drain: () => undefined };
 
 describe("R31 the public port", () => {
   it.each(["/", "/webhook/x", "/webhooks", "/../webhook", "/api/stats", "/%ff"])(
