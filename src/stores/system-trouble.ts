@@ -29,6 +29,12 @@ const troubles: Readonly<Record<string, SystemTrouble>> = {
   ELOOP: { isDisk: false, what: "the links of the path lead in a circle", cure: "name another folder with --data" },
   ENAMETOOLONG: { isDisk: false, what: "the path is too long", cure: "name a shorter one with --data" },
   EMFILE: { isDisk: false, what: "this process may not open more files", cure: files },
+  // Node looks for a package with open files, too: without one to spare it finds none.
+  ERR_MODULE_NOT_FOUND: {
+    isDisk: false,
+    what: "a file of the relay is missing or cannot be opened",
+    cure: `install avatar-relay again, or ${files}`,
+  },
   ENFILE: { isDisk: false, what: "the system may not open more files", cure: "end what holds them, or raise fs.file-max" },
   ENOSPC: { isDisk: true, what: "the disk is full", cure: "make room, then start again; nothing that was accepted is lost" },
   EDQUOT: {

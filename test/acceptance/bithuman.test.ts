@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type FakeBithuman, openBithuman } from "../support/bithuman.ts";
+import { type FakeBithuman, listPath, openBithuman } from "../support/bithuman.ts";
 import { edge, errorAnswer } from "../support/bithuman-samples.ts";
 import { type DeliveryAnswer, openWorkshop, type Relay, type Workshop } from "../support/relay.ts";
 
@@ -60,7 +60,7 @@ describe("bitHuman as it is", patience, () => {
   });
 
   it("is asked at once after a start, and soon again; what it refuses reaches people, with code and link", async () => {
-    bithuman.faults.push(edge.badGateway, errorAnswer("PLAN_REQUIRED"));
+    bithuman.faultsFor.set(listPath, [edge.badGateway, errorAnswer("PLAN_REQUIRED")]);
     const relay = await start();
     const logged = () => relay.lines.filter((line) => line.startsWith("{")); // the others are the console's
     const named = (msg: string) =>

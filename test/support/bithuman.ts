@@ -65,6 +65,9 @@ export function messagesPath(id: string): string {
   return `/v2/${userId}/runtime-sessions/${id}/messages`;
 }
 
+/** What back-fill asks for first. */
+export const listPath = `/v2/${userId}/runtime-sessions?window=recent&kind=conversations&limit=200`;
+
 export async function openBithuman(): Promise<FakeBithuman> {
   const asked: string[] = [];
   const spoken: { path: string; body: string }[] = [];
