@@ -83,7 +83,10 @@ export function createTimers(db: Driver, totals: Totals): Timers {
 }
 
 function createGroups(db: Driver) {
-  const next = db.prepare("SELECT word, source FROM timers WHERE (word, source) > (?, ?) ORDER BY word, source LIMIT 1");
+  // Not by a row value: SQLite looks along all of a word's timers for its next source then.
+  const nextSource = db.prepare("SELECT word, source FROM timers WHERE word = ? AND source > ? ORDER BY source LIMIT 1");
+  const nextWord = db.prepare("SELECT word, source FROM timers WHERE word > ? ORDER BY word, source LIMIT 1");
+  const after = ({ word, source }: Group) => nextSource.get(word, source) ?? nextWord.get(word);
   const firstOf = db.prepare("SELECT due_at FROM timers WHERE word = ? AND source = ? ORDER BY due_at LIMIT 1");
   const dueOf = db.prepare(`
     SELECT key, due_at, source, agent, session, payload FROM timers
@@ -92,8 +95,11 @@ function createGroups(db: Driver) {
   return {
     groups(): readonly Group[] {
       const found: Group[] = [];
-      for (let row = next.get("", ""); row !== undefined; row = next.get(String(row.word), String(row.source)))
-        found.push({ word: String(row.word), source: String(row.source) });
+      for (let row = after({ word: "", source: "" }); row !== undefined; ) {
+        const group = { word: String(row.word), source: String(row.source) };
+        found.push(group);
+        row = after(group);
+      }
       return found;
     },
     due: ({ word, source }: Group, until: Instant, max: number): readonly DueTimer[] => dueOf.all(word, source, until, max).map(dueTimerOf),
