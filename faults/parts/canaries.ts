@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -95,19 +95,20 @@ async function collect(folder: string): Promise<readonly Output[]> {
   // The worst receiver repeats everything that it was sent.
   sink.always({ kind: "respond", respond: (request) => ({ status: 500, body: JSON.stringify(request) }) });
   const [port, adminPort, log] = [await freePort(), await freePort(), join(folder, "relay.log")];
+  const variables = { ...environment, SLACK_API_URL: `${sink.url}/api/` };
   const rules = join(folder, "rules.yaml");
   writeFileSync(rules, rulesFor(sink.url));
   const places = { entry: builtCommand, folder: join(folder, "data"), rules, log };
   const relay = startRelay({
     ...places,
-    ...{ secret: webhookSecret, port, adminPort, fault: undefined, defect: undefined, environment, onLine: () => {} },
+    ...{ secret: webhookSecret, port, adminPort, fault: undefined, defect: undefined, environment: variables, onLine: () => {} },
   });
   try {
     if (!(await relay.ready)) throw new Error(`the relay did not start: ${readFileSync(log, "utf8")}`);
     const answers = await provoke(port);
     await within(20_000, async () => (await read(adminPort, "/api/stats")).includes('"waiting":0,"sending":0,"delivered":0'));
     const pages = await look(adminPort);
-    const said = commands(folder, rules);
+    const said = await commands(folder, rules, variables);
     relay.kill("SIGTERM");
     await relay.exited;
     await wait(100); // its last lines are written
@@ -165,36 +166,36 @@ async function look(port: number): Promise<readonly Output[]> {
   return outputs;
 }
 
-function commands(folder: string, rules: string): readonly Output[] {
+type Variables = Readonly<Record<string, string>>;
+
+async function commands(folder: string, rules: string, variables: Variables): Promise<readonly Output[]> {
   const data = ["--data", join(folder, "data")];
+  const [, event = "none"] = /([0-9a-f]{16,})/.exec(await command(["events", "--json", ...data], variables)) ?? [];
   const lines: readonly (readonly string[])[] = [
     ["check", rules],
+    ["check", `${rules}.missing`],
     ["config", "show", rules],
     ["doctor", rules, ...data],
     ["doctor", "--last-refused", ...data],
     ["events", ...data],
     ["deliveries", ...data],
-    ["explain", "--event", firstEvent(data), ...data],
+    ["explain", "--event", event, ...data],
     ["why", "--session", "s", ...data],
     ["source", "list"],
     ["export", ...data],
-    ["check", `${rules}.${environment.HOOK.slice(0, 3)}`],
   ];
-  return lines.map((args) => {
-    const { stdout, stderr } = command(args);
-    return {
-      from: `avatar-relay ${args.slice(0, 2).join(" ")}`,
-      text: stdout + stderr,
-      hidesWords: ["check", "config", "doctor"].includes(args[0] ?? ""),
-    };
+  const outputs: Output[] = [];
+  for (const args of lines) {
+    const hidesWords = ["check", "config", "doctor"].includes(args[0] ?? "");
+    outputs.push({ from: `avatar-relay ${args.slice(0, 2).join(" ")}`, text: await command(args, variables), hidesWords });
+  }
+  return outputs;
+}
+
+/** What a command prints on both outputs. It may ask the sink, so this process must not wait for it. */
+function command(args: readonly string[], variables: Variables): Promise<string> {
+  const env = { PATH: process.env.PATH, BITHUMAN_WEBHOOK_SECRET: webhookSecret, ...variables };
+  return new Promise((resolve) => {
+    execFile(process.execPath, [builtCommand, ...args], { env, timeout: 60_000 }, (_, stdout, stderr) => resolve(stdout + stderr));
   });
-}
-
-function command(args: readonly string[]): { readonly stdout: string; readonly stderr: string } {
-  const env = { PATH: process.env.PATH, BITHUMAN_WEBHOOK_SECRET: webhookSecret, ...environment };
-  return spawnSync(process.execPath, [builtCommand, ...args], { env, encoding: "utf8", timeout: 60_000 });
-}
-
-function firstEvent(data: readonly string[]): string {
-  return /[0-9a-f]{16,}/.exec(command(["events", "--json", ...data]).stdout)?.[0] ?? "none";
 }

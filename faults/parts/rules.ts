@@ -27,7 +27,7 @@ function environmentOf(texts: readonly string[]): Readonly<Record<string, string
 export const rules: Part = {
   name: "rules",
   sentence: "lets `check` read mutated rules files: each is answered within a second of CPU, with 0 or with lines that name the place",
-  cases: { quick: 300, round: 5_000, nightly: 100_000 },
+  cases: { quick: 300, round: 2_000, nightly: 100_000 },
   async run({ cases, seed, folder }) {
     const chance = random(seed);
     const texts = seedTexts();
