@@ -11,7 +11,7 @@ import { createSender, impatient, type Sender } from "../crash/sender.ts";
 import { loadDriver } from "../src/stores/sqlite/driver.ts";
 import { type Postgres, query, startPostgres, urlOf } from "../test/support/postgres.ts";
 import { shown } from "./figures.ts";
-import { startRelay } from "./relay.ts";
+import { adminToken, startRelay } from "./relay.ts";
 import { secret } from "./requests.ts";
 import { acceptOnly } from "./rules.ts";
 import type { Section } from "./section.ts";
@@ -132,7 +132,11 @@ async function compare(
   const stored = new Set((await query(server.port, `SELECT id FROM inbox WHERE session LIKE 'new-%'`)).map(({ id }) => String(id)));
   const lost = [...acked.keys()].filter((id) => !stored.has(id)).length;
   for (let turn = 0; turn < 200; turn += 1) {
-    const stats = (await (await fetch(`http://127.0.0.1:${adminPort}/api/stats`)).json()) as { events: number; evaluated: number }; // contract.md
+    const headers = { authorization: `Bearer ${adminToken}` };
+    const stats = (await (await fetch(`http://127.0.0.1:${adminPort}/api/stats`, { headers })).json()) as {
+      events: number;
+      evaluated: number;
+    }; // contract.md
     if (stats.evaluated === stats.events) return { lost, wrong: stats.events === before + stored.size ? 0 : 1 };
     await wait(100);
   }

@@ -9,6 +9,9 @@ import { secret } from "./requests.ts";
 
 const command = fileURLToPath(new URL("../dist/main.js", import.meta.url));
 
+/** With it the admin port is asked for figures. */
+export const adminToken = "bench-admin-token";
+
 export interface Relay extends Program {
   readonly folder: string;
 }
@@ -23,7 +26,11 @@ export async function startRelay(
   const file = join(folder, "rules.yaml");
   writeFileSync(file, rules);
   const args = ["start", "--rules", file, "--data", join(folder, "data"), "--port", "0", "--admin-port", "0", "--host", "127.0.0.1"];
-  const program = await startProgram([command, ...args], { BITHUMAN_WEBHOOK_SECRET: secret, ...environment });
+  const program = await startProgram([command, ...args], {
+    BITHUMAN_WEBHOOK_SECRET: secret,
+    AVATAR_RELAY_ADMIN_TOKEN: adminToken,
+    ...environment,
+  });
   return { ...program, folder };
 }
 

@@ -12,13 +12,12 @@ import { openSqliteStore } from "../src/stores/sqlite/index.ts";
 import { openConnection } from "./connection.ts";
 import { percentile, shown } from "./figures.ts";
 import { type Generator, startProgram } from "./processes.ts";
-import { endRelay, type Relay, startRelay } from "./relay.ts";
+import { adminToken, endRelay, type Relay, startRelay } from "./relay.ts";
 import { secret } from "./requests.ts";
 import { fullJob } from "./rules.ts";
 import type { Section } from "./section.ts";
 
 const backlog = 10_000;
-const adminToken = "bench-admin-token";
 /** Between two joins. */
 const pause = 10;
 
@@ -81,7 +80,7 @@ async function bareServer(): Promise<Measured> {
 async function whileMuchWaits(rules: string): Promise<Measured> {
   const folder = mkdtempSync(join(tmpdir(), "relay-bench-"));
   await fill(join(folder, "data"));
-  const relay = await startRelay(rules, folder, { AVATAR_RELAY_ADMIN_TOKEN: adminToken });
+  const relay = await startRelay(rules, folder);
   const first = await join200(relay.port, 0);
   const joins: number[] = [];
   let failed = first === undefined ? 1 : 0;

@@ -9,11 +9,14 @@ export interface Admin {
   reload(): Promise<boolean>;
 }
 
+/** The token with which relays under test are started. */
+export const adminToken = "crash-harness-admin-token";
+
 /** Every call answers `undefined`, nothing or false while nobody listens. */
 export function adminAt(port: number): Admin {
   async function call(method: "GET" | "POST", path: string, body?: object): Promise<unknown> {
     try {
-      const headers = { "content-type": "application/json" };
+      const headers = { "content-type": "application/json", authorization: `Bearer ${adminToken}` };
       const init = { method, headers, signal: AbortSignal.timeout(5_000), ...(body === undefined ? {} : { body: JSON.stringify(body) }) };
       const response = await fetch(`http://127.0.0.1:${port}${path}`, init);
       return response.ok ? await response.json() : undefined;

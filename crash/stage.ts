@@ -2,6 +2,7 @@
 
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { adminToken } from "./admin.ts";
 import { plantOldRows } from "./planted-rows.ts";
 import { createPower, type Power } from "./power.ts";
 import type { Random } from "./random.ts";
@@ -88,7 +89,7 @@ export function live(
     adminPort,
     fault,
     defect: options.defect,
-    environment: { ...power?.environment, ...more },
+    environment: { AVATAR_RELAY_ADMIN_TOKEN: adminToken, ...power?.environment, ...more },
     onLine,
   });
 }

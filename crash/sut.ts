@@ -22,6 +22,7 @@ process.exitCode = await start(process.argv.slice(3), {
   pid: process.pid,
   version: "0.0.0-crash",
   exampleRules: "not used: rules are always named",
+  isTerminal: false,
   log: openLogOutput(1, (lines) => `${JSON.stringify({ level: "warn", msg: "log.dropped", lines })}\n`),
   out: (text) => void process.stdout.write(text),
   error: (text) => void process.stderr.write(text),

@@ -1,5 +1,6 @@
 /** The wiring: which parts there are, and in which order they start and stop. Nothing is decided here. */
 
+import type { Access } from "./core/principal.ts";
 import type { Store } from "./core/store.ts";
 import { second } from "./core/time.ts";
 import { createDispatcher, type Dispatcher } from "./deliver/dispatcher.ts";
@@ -21,6 +22,7 @@ import { createWatcher, type Watcher } from "./evaluate/watcher.ts";
 import { openIntroduction } from "./first-hour.ts";
 import { createTickets, type Tickets } from "./net/ticket.ts";
 import { followKey, keptKey } from "./net/ticket-key.ts";
+import { openAccess, tellOf } from "./observe/admin/access.ts";
 import type { AdminServer } from "./observe/admin-server.ts";
 import { type Bus, createBus } from "./observe/bus.ts";
 import { createInspector, type Inspector } from "./observe/inspector.ts";
@@ -73,7 +75,9 @@ export function createApp(settings: Settings, edge: AppEdge): App {
       const timed = "now" in opened ? { ...edge, now: opened.now } : edge; // replicas go by the clock of their database
       const tickets = await openTickets(opened.store, timed, bus);
       if (settings.database !== undefined) stopFollowing = followKey(opened.store.keep, tickets, edge.randomId() + edge.randomId());
-      house = build({ settings, edge: timed, bus, rulebook, store: opened.store, tickets, reload });
+      const access = await openAdmin(settings, edge, opened.store);
+      house = build({ settings, edge: timed, bus, rulebook, store: opened.store, tickets, access, reload });
+      tellOf(access, bus.emit);
       const started = await open(house, settings, bus, edge.heldSocket);
       if (started.kind === "refused") await close(house);
       else inspector?.start();
@@ -156,9 +160,22 @@ async function openTickets(store: Store, { randomId }: AppEdge, bus: Bus): Promi
   }
 }
 
+/** Whom the admin port lets in: known under the lock of the data, so that two starts at once make one token. */
+function openAdmin(settings: Settings, edge: AppEdge, { keep }: Store): Promise<Access> {
+  const { adminTokens, rules, database, data } = settings;
+  return openAccess({
+    configured: adminTokens,
+    preview: rules === undefined,
+    keepFile: database === undefined ? (name, fresh) => edge.keepFile(data, name, fresh) : undefined,
+    keep,
+    fresh: edge.randomId() + edge.randomId(),
+  });
+}
+
 /** What runs once the app has started. */
 interface House {
   readonly store: Store;
+  readonly access: Access;
   /** What of it this process does. */
   readonly only: Settings["only"];
   readonly server: PublicServer;
@@ -200,6 +217,7 @@ function build(parts: Parts): House {
   const house: House = {
     only: parts.settings.only,
     store,
+    access: parts.access,
     dispatcher,
     slack,
     server: publicServer(parts, { slack, limits, introduction }),
@@ -299,13 +317,18 @@ async function open(house: House, settings: Settings, bus: Bus, heldSocket: AppE
     await load(house);
     bus.emit({ name: "process.ready", port, adminPort });
     if (house.only.has("receive")) house.slack?.start();
-    return { kind: "started", port, adminPort };
+    return { kind: "started", port, adminPort, tokens: tokensOf(house.access) };
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException; // Node's error of `listen`
     const cure =
       code === "EMFILE" || code === "ENFILE" ? "raise the limit of open files (ulimit -n)" : "choose others with --port and --admin-port";
     return refusal(exitCodes.configuration, [`E_PORT: cannot listen: ${message}; ${cure}`]);
   }
+}
+
+/** What the commands and the one who starts it need of that. */
+function tokensOf({ tokens: [made], from }: Access): (Started & { kind: "started" })["tokens"] {
+  return { from, made: from === "environment" ? undefined : made?.token };
 }
 
 /** What a request would otherwise be the first to need. Webhooks are taken meanwhile. */

@@ -84,16 +84,18 @@ function hostOf(url = ""): readonly string[] {
 
 /** What the operator reaches. */
 export function adminServer(parts: Parts, { health, metrics }: Observers, introduction: Introduction | undefined): AdminServer {
-  const { settings, edge, bus, store, tickets, reload } = parts;
+  const { settings, edge, bus, store, tickets, access, reload } = parts;
   const tryOut = tryOutOf(parts);
   return createAdminServer({
     bus,
     store,
     health,
     metrics,
-    token: settings.adminToken,
     refused: introduction?.lastRefused.list,
     setup: introduction?.setup,
+    access,
+    tokenTries: settings.adminTries,
+    loopback: isLoopback(settings.adminHost),
     ...(tryOut === undefined ? {} : { tryOut }),
     allowedHosts: [settings.adminHost, ...hostOf(edge.variable("PUBLIC_URL"))],
     now: edge.now,

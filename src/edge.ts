@@ -22,6 +22,8 @@ export interface AppEdge {
   readonly variable: (name: string) => string | undefined;
   /** Throws Node's error where it cannot. */
   readonly readFile: (path: string) => string;
+  /** Keeps a text in a file of this folder, for this user only; one that is there already stays, and is the answer. Throws as Node does. */
+  readonly keepFile: (folder: string, name: string, fresh: string) => string;
   readonly log: LogOutput;
   /** Where previews are shown. */
   readonly print: (text: string) => void;

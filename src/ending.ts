@@ -10,7 +10,13 @@ export const exitCodes = { ok: 0, mistakes: 2, usage: 64, damaged: 65, bug: 70, 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
 export type Started =
-  | { readonly kind: "started"; readonly port: number; readonly adminPort: number }
+  | {
+      readonly kind: "started";
+      readonly port: number;
+      readonly adminPort: number;
+      /** Where the tokens of the admin port are kept, and the one that was made, where one was. */
+      readonly tokens: { readonly from: string; readonly made: string | undefined };
+    }
   | { readonly kind: "refused"; readonly code: ExitCode /** Every reason, a line each. */; readonly problems: readonly string[] };
 
 export type Refusal = Started & { readonly kind: "refused" };

@@ -9,6 +9,7 @@ import type { Settings } from "./settings.ts";
 /** Variables of the environment whose values are never shown. */
 const secretVariables = [
   "AVATAR_RELAY_ADMIN_TOKEN",
+  "AVATAR_RELAY_ADMIN_TOKENS",
   "AVATAR_RELAY_IDENTITY_KEY",
   "BITHUMAN_API_SECRET",
   "DATABASE_URL",
@@ -18,9 +19,9 @@ const secretVariables = [
   "SMTP_URL",
 ];
 
-export function observers({ settings, edge, bus, store }: Parts): Observers {
+export function observers({ settings, edge, bus, store, access }: Parts): Observers {
   const { now, pid, version, log: destination, variable } = edge;
-  const secrets = secretVariables.flatMap((name) => variable(name) ?? []);
+  const secrets = [...secretVariables.flatMap((name) => variable(name) ?? []), ...access.tokens.map(({ token }) => token)];
   return createObservers({ bus, store, version, pid, now, destination, level: settings.logLevel, secrets });
 }
 

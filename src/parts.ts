@@ -1,5 +1,6 @@
 /** What every piece of the wiring has at hand. */
 
+import type { Access } from "./core/principal.ts";
 import type { Store } from "./core/store.ts";
 import type { AppEdge } from "./edge.ts";
 import type { Rulebook, Turned, Turning } from "./evaluate/rulebook.ts";
@@ -14,5 +15,7 @@ export interface Parts {
   readonly rulebook: Rulebook;
   readonly store: Store;
   readonly tickets: Tickets;
+  /** Whom the admin port lets in. */
+  readonly access: Access;
   readonly reload: (turning?: Turning) => Promise<Turned>;
 }

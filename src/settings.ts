@@ -1,6 +1,7 @@
 /** What the operator decides, from the command line and the environment: every mistake is told at once. */
 
 import { createSecureContext } from "node:tls";
+import { type NamedToken, readTokens } from "./core/principal.ts";
 
 export interface Settings {
   /** Undefined: the example runs, and every destination is shown instead of sent to. */
@@ -14,8 +15,10 @@ export interface Settings {
   readonly port: number;
   readonly adminHost: string;
   readonly adminPort: number;
-  /** Without one the admin port is for this machine only. */
-  readonly adminToken: string | undefined;
+  /** Without one the admin port is for this machine only, and a token is made at the first start. */
+  readonly adminTokens: readonly NamedToken[];
+  /** Wrong tokens that one address may show to the admin port in a minute; undefined: as many as usual. */
+  readonly adminTries: number | undefined;
   readonly tls: { readonly certificate: string; readonly key: string } | undefined;
   readonly logLevel: LogLevel;
   /** So many bytes of log lines wait in memory at most. */
@@ -56,7 +59,11 @@ export type ReadSettings =
 /** Reads the settings; a file that is named is read with `readFile`, which throws Node's error where it cannot. */
 export function readSettings(options: StartOptions, variable: Variable, readFile: (path: string) => string): ReadSettings {
   const problems: string[] = [];
-  const adminToken = variable("AVATAR_RELAY_ADMIN_TOKEN") || undefined;
+  const { tokens: adminTokens, problems: tokenProblems } = readTokens(
+    variable("AVATAR_RELAY_ADMIN_TOKEN"),
+    variable("AVATAR_RELAY_ADMIN_TOKENS"),
+  );
+  problems.push(...tokenProblems);
   const adminHost = options["admin-host"] ?? variable("ADMIN_HOST") ?? "127.0.0.1";
   const host = options.host ?? variable("HOST") ?? (options.rules === undefined ? "127.0.0.1" : "0.0.0.0");
   const database = options.database || variable("DATABASE_URL") || undefined;
@@ -69,16 +76,17 @@ export function readSettings(options: StartOptions, variable: Variable, readFile
     port: portOf(options.port ?? variable("PORT"), 8080, "--port", problems),
     adminHost,
     adminPort: portOf(options["admin-port"] ?? variable("ADMIN_PORT"), 8081, "--admin-port", problems),
-    adminToken,
+    adminTokens,
+    adminTries: limitOf(variable, "ADMIN_TOKEN_TRIES", problems),
     tls: tlsOf(variable, readFile, problems),
     logLevel: levelOf(variable("LOG_LEVEL"), problems),
     logBuffer: bufferOf(variable("LOG_BUFFER_KB"), problems),
     maxConnections: limitOf(variable, "MAX_CONNECTIONS", problems),
     maxUnfinishedBytes: megabytes(limitOf(variable, "MAX_UNFINISHED_MB", problems)),
   };
-  if (adminToken === undefined && !isLoopback(adminHost)) {
+  if (adminTokens.length === 0 && tokenProblems.length === 0 && !isLoopback(adminHost)) {
     problems.push(
-      `E_ADMIN_UNPROTECTED: --admin-host ${adminHost} is reachable from outside: set AVATAR_RELAY_ADMIN_TOKEN, or use 127.0.0.1`,
+      `E_ADMIN_UNPROTECTED: --admin-host ${adminHost} is reachable from outside: set AVATAR_RELAY_ADMIN_TOKEN or AVATAR_RELAY_ADMIN_TOKENS, or use 127.0.0.1`,
     );
   }
   return problems.length === 0 ? { kind: "settings", settings } : { kind: "refused", problems };

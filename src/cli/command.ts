@@ -5,8 +5,6 @@ import type { StartIo } from "./start.ts";
 
 export interface CliIo extends StartIo {
   readonly stdin: NodeJS.ReadableStream;
-  /** Whether a person is looking. */
-  readonly isTerminal: boolean;
   /** The same of what is told beside the answer: mistakes, and how far long work has come. */
   readonly isErrorTerminal: boolean;
 }

@@ -29,7 +29,7 @@ function show(settings: Settings, io: CliIo): number {
   return exitCodes.ok;
 }
 
-function shown({ rules, data, database, only, host, port, adminHost, adminPort, adminToken, tls, logLevel }: Settings): JsonObject {
+function shown({ rules, data, database, only, host, port, adminHost, adminPort, adminTokens, tls, logLevel }: Settings): JsonObject {
   return {
     rules: rules ?? null,
     preview: rules === undefined,
@@ -40,7 +40,8 @@ function shown({ rules, data, database, only, host, port, adminHost, adminPort, 
     port,
     admin_host: adminHost,
     admin_port: adminPort,
-    admin_token: adminToken === undefined ? null : "***",
+    admin_token: adminTokens.length === 0 ? null : "***",
+    admin_tokens: adminTokens.map(({ name, role }) => ({ name, role })),
     tls: tls !== undefined,
     log_level: logLevel,
   };

@@ -3,6 +3,7 @@
 import { accessSync, constants, existsSync, mkdirSync, statfsSync } from "node:fs";
 import { isJsonObject, type Json, type JsonObject } from "../core/json.ts";
 import type { People } from "../core/people.ts";
+import { isWeak, readTokens, weakness } from "../core/principal.ts";
 import { day, type Instant, minute, second } from "../core/time.ts";
 import { exitCodes } from "../ending.ts";
 import { checkAccount } from "../receive/account/open.ts";
@@ -28,7 +29,13 @@ export async function doctor(args: readonly string[], io: CliIo): Promise<number
   const folder = dataFolder(read.values.data, io);
   if (read.values["last-refused"] === true) return lastRefused(folder, io);
   const rules = checkRules(file, io);
-  const findings = [...rules.findings, ...checkFolder(folder), ...(await checkRelay(folder, io)), ...(await checkOutside(rules, io))];
+  const findings = [
+    ...rules.findings,
+    ...checkFolder(folder),
+    ...checkAdminTokens(io),
+    ...(await checkRelay(folder, io)),
+    ...(await checkOutside(rules, io)),
+  ];
   io.out(findingsText(findings));
   return isSound(findings) ? exitCodes.ok : failed;
 }
@@ -85,6 +92,14 @@ function checkRights(folder: string): readonly Finding[] {
       `chmod ${mode.toString(8)} ${path}; a start of the relay does it where the file is its own`,
     ),
   );
+}
+
+function checkAdminTokens({ env }: CliIo): readonly Finding[] {
+  const { tokens, problems } = readTokens(env.AVATAR_RELAY_ADMIN_TOKEN, env.AVATAR_RELAY_ADMIN_TOKENS);
+  return [
+    ...problems.map((each) => wrong(each, "docs/operations.md has the form of it")),
+    ...tokens.filter(isWeak).map(({ name }) => wrong(`the admin token of ${name} is short`, weakness)),
+  ];
 }
 
 async function checkRelay(folder: string, io: CliIo): Promise<readonly Finding[]> {

@@ -10,7 +10,7 @@ import { type ExitCode, exitCodes, folderRefusal, type Refusal, refusal, type St
 import { plainLine } from "../observe/log.ts";
 import { readPlainFile } from "../plain-file.ts";
 import { isLoopback, readSettings, type Settings } from "../settings.ts";
-import { openDataFolder } from "../stores/data-folder.ts";
+import { keepInFolder, openDataFolder } from "../stores/data-folder.ts";
 import { systemTroubleOf } from "../stores/system-trouble.ts";
 import { textOf } from "./kit/place.ts";
 import { descriptorLimit } from "./start/descriptors.ts";
@@ -29,6 +29,8 @@ export interface StartIo {
   /** The file that this process runs. */
   readonly entry?: string | undefined;
   readonly out: (text: string) => void;
+  /** Whether a person is looking at it. */
+  readonly isTerminal: boolean;
   /** Where log lines go. */
   readonly log: AppEdge["log"];
   readonly error: (text: string) => void;
@@ -84,6 +86,7 @@ function edgeOf(secret: string | undefined, io: StartIo): Omit<AppEdge, "end"> {
     randomId,
     variable: (name) => (name === "BITHUMAN_WEBHOOK_SECRET" ? (secret ?? io.env[name]) : io.env[name]),
     readFile: readPlainFile,
+    keepFile: keepInFolder,
     log: io.log,
     print: (text) => io.out(`${text}\n`),
     fatal: (code, why) => {
@@ -148,13 +151,14 @@ function placeOf(settings: Settings): string {
   return join(settings.data, "relay.json");
 }
 
-function announce(settings: Settings, { port, adminPort }: Running, io: StartIo): void {
+function announce(settings: Settings, { port, adminPort, tokens }: Running, io: StartIo): void {
   const place = {
     pid: io.pid,
     ...(settings.rules === undefined ? {} : { rules: resolve(settings.rules) }),
     port,
     admin_port: adminPort,
     admin_host: settings.adminHost,
+    admin_token: tokens.from,
     host: settings.host,
     tls: settings.tls !== undefined,
     ...(settings.tls === undefined ? {} : { certificate: settings.tls.certificate }),
@@ -166,6 +170,7 @@ function announce(settings: Settings, { port, adminPort }: Running, io: StartIo)
     io.log.write(plainLine("warn", "place.unwritten", now(), { detail }));
   }
   if (settings.rules === undefined) io.out(welcome(settings, { port, adminPort }));
+  else if (io.isTerminal && tokens.made !== undefined) io.out(`\n  look       http://127.0.0.1:${adminPort}/#token=${tokens.made}\n\n`);
 }
 
 function welcome(settings: Settings, { port, adminPort }: { readonly port: number; readonly adminPort: number }): string {

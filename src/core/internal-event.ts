@@ -4,6 +4,9 @@ import { eventIdOf, type Other, ownEvent } from "./event.ts";
 import type { JsonObject } from "./json.ts";
 import { hour, type Instant } from "./time.ts";
 
+/** Somebody changed something through the admin port. */
+export const adminCallType = "relay.admin";
+
 /** The types of these events. None of them follows from an event of these types: trouble with telling of trouble is told to nobody. */
 export const internalTypes = [
   "relay.delivery.dead",
@@ -18,6 +21,7 @@ export const internalTypes = [
   "relay.reload.failed",
   "relay.store.full",
   "relay.rule.paused",
+  adminCallType,
 ] as const;
 
 export type InternalType = (typeof internalTypes)[number];

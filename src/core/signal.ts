@@ -1,6 +1,7 @@
 /** Facts that stages emit, one per step. Logs, metrics, the live page only read them. */
 
 import type { Outcome } from "./delivery.ts";
+import type { Role } from "./principal.ts";
 import type { ProvenBy } from "./source.ts";
 import type { Acceptance, QuarantineReason } from "./store.ts";
 import type { Duration, Instant } from "./time.ts";
@@ -134,6 +135,26 @@ export type Signal =
       readonly link: string | undefined;
       readonly passes: boolean;
     }
+  /** Somebody changed something through the admin port. */
+  | {
+      readonly name: "admin.called";
+      readonly call: string;
+      readonly by: string;
+      readonly role: Role;
+      readonly address: string;
+      readonly counts?: Readonly<Record<string, number>>;
+    }
+  /** A wrong token was shown to the admin port, or a right one without the role that a call needs. */
+  | {
+      readonly name: "admin.refused";
+      readonly code: "unauthorized" | "too_many_tries" | "role_required";
+      readonly call: string;
+      readonly address: string;
+      /** Whose token it was, where it was a right one. */
+      readonly by?: string;
+    }
+  /** A token of the admin port could not be kept, or can be guessed. */
+  | { readonly name: "admin.token"; readonly by: string; readonly trouble: "unkept" | "weak"; readonly detail: string }
   | { readonly name: "rules.loaded"; readonly version: string; readonly rules: number; readonly changed: readonly string[] }
   | { readonly name: "rules.refused"; readonly problems: number /** The first of them, as `check` tells it. */; readonly first: string }
   /** What looks like a webhook came to a path that nothing serves; a path that may hold a secret is cut. */

@@ -1,12 +1,13 @@
 /** The admin port: the live page, its API, metrics and health. */
 
 import { fileURLToPath } from "node:url";
-import express, { type ErrorRequestHandler, type Express, type RequestHandler } from "express";
+import express, { type ErrorRequestHandler, type Express, type Request, type RequestHandler } from "express";
 import helmet from "helmet";
 import { failureOf } from "../core/signal.ts";
 import { apiRoutes } from "./admin/api.ts";
-import { allowHosts, bearer, jsonOnly, ownOrigin, plainPaths, tokenTest } from "./admin/guard.ts";
+import { allowHosts, jsonOnly, ownOrigin, plainPaths } from "./admin/guard.ts";
 import type { AdminParts } from "./admin/parts.ts";
+import { createResolve, knownOnly, type Resolve } from "./admin/principal.ts";
 import { createRefuse, type Refuse } from "./admin/problem.ts";
 import { readinessView } from "./admin/views.ts";
 import { isBroken } from "./broken-answer.ts";
@@ -21,8 +22,10 @@ export function createAdminApp(parts: AdminParts): Express {
   app.disable("etag");
   app.set("query parser", "simple");
   app.use(allowHosts(parts.allowedHosts, refuse), plainPaths(refuse), secured(), ownOrigin(refuse), jsonOnly(refuse));
-  app.use(healthRoutes(parts));
   app.get("/setup", (_request, response) => response.sendFile("setup.html", { root: dashboard, cacheControl: false }));
+  const resolve = createResolve({ access: parts.access, tries: parts.tokenTries, now: parts.now });
+  const known = knownOnly(resolve, refuse, parts.emit);
+  app.use(healthRoutes(parts, resolve));
   app.use(
     express.static(dashboard, {
       cacheControl: false,
@@ -30,8 +33,8 @@ export function createAdminApp(parts: AdminParts): Express {
       setHeaders: (page) => page.setHeader("cache-control", "no-cache"),
     }),
   );
-  app.use(bearer(parts.token, refuse));
-  app.get("/metrics", metricsRoute(parts.metrics));
+  app.get("/metrics", ...(parts.loopback ? [] : [known]), metricsRoute(parts.metrics));
+  app.use(known);
   app.use("/api", apiRoutes(parts, refuse));
   app.use((_request, response) => refuse(response, "not_found"));
   app.use(lastResort(parts, refuse));
@@ -61,10 +64,10 @@ function secured(): RequestHandler {
   });
 }
 
-/** Probes have no token: they learn the state, and only who has the token learns the detail. */
-function healthRoutes({ health, token }: AdminParts): RequestHandler {
+/** Probes have no token: they learn the state. Where others than this machine reach the port, the detail is for who has a token. */
+function healthRoutes({ health, loopback }: AdminParts, resolve: Resolve): RequestHandler {
   const routes = express.Router();
-  const mayKnow = tokenTest(token);
+  const mayKnow = (request: Request) => loopback || resolve(request).kind === "known";
   routes.get("/healthz", (_request, response) => void response.json({ status: "ok" }));
   routes.get("/readyz", (request, response) => {
     const readiness = health.readiness();

@@ -29,6 +29,11 @@ function ofIntake(registry: Registry) {
     ]),
     missed: counter("relay_webhooks_missed_total", "What looked like a webhook and came to a path that nothing serves."),
     accepted: counter("relay_events_accepted_total", "Events on disk."),
+    adminRefused: counter(
+      "relay_admin_refused_total",
+      "Calls of the admin port that were refused: wrong tokens, and roles that are too small.",
+      ["code"],
+    ),
     clicks: counter("relay_slack_clicks_total", "What people did in Slack, by what became of it.", ["action", "outcome"]),
     backfilled: counter("relay_backfill_events_total", "Events that never came and were found in bitHuman's own record."),
     backfillFailures: counter("relay_backfill_failures_total", "Looks into bitHuman's own record that failed, by code.", ["code"]),

@@ -19,6 +19,8 @@ export function levelOf(signal: Signal): "debug" | "info" | "warn" | "error" {
       return levelOfAttempt(signal.state, signal.outcome);
     case "breaker.changed":
       return signal.state === "open" ? "warn" : "info";
+    case "admin.refused":
+    case "admin.token":
     case "connection.dropped":
     case "webhook.missed":
     case "event.quarantined":
@@ -41,6 +43,7 @@ export function levelOf(signal: Signal): "debug" | "info" | "warn" | "error" {
       return "error";
     case "setup.test_arrived":
     case "setup.first_event":
+    case "admin.called":
     case "slack.connected":
     case "backfill.recovered":
     case "destination.resumed":

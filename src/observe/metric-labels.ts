@@ -41,7 +41,7 @@ export function createLabels(): Labels {
 }
 
 /** A rate over a series that appears with its first count misses that count: so all of them start at 0. */
-export function startAtZero({ requests, processing, quarantined, dropped, reloadSuccessful }: Instruments): void {
+export function startAtZero({ requests, processing, quarantined, dropped, adminRefused, reloadSuccessful }: Instruments): void {
   for (const event_type of [...eventTypes, otherValue, unread]) processing.zero({ event_type });
   for (const event_type of [...eventTypes, otherValue]) {
     for (const status of ["accepted", "duplicate"]) requests.inc({ event_type, status }, 0);
@@ -50,6 +50,7 @@ export function startAtZero({ requests, processing, quarantined, dropped, reload
   for (const reason of quarantineReasons) quarantined.inc({ reason }, 0);
   for (const why of ["limit", "gave_way"]) dropped.inc({ port: "public", why }, 0);
   dropped.inc({ port: "admin", why: "limit" }, 0);
+  for (const code of ["unauthorized", "too_many_tries", "role_required"]) adminRefused.inc({ code }, 0);
   reloadSuccessful.set(1);
 }
 

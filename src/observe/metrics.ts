@@ -140,6 +140,9 @@ function countRest(signal: Signal, instruments: Instruments, labels: Labels): vo
     case "connection.dropped":
       instruments.dropped.inc({ port: signal.port, why: signal.why });
       return;
+    case "admin.refused":
+      instruments.adminRefused.inc({ code: signal.code }); // a word of ours
+      return;
     case "click.taken":
       instruments.clicks.inc({ action: signal.action, outcome: signal.outcome }); // both are words of ours
       return;

@@ -1,6 +1,20 @@
 /** The data folder: what is in it is for the user of the relay alone. */
 
-import { accessSync, chmodSync, closeSync, constants, mkdirSync, openSync, readdirSync, rmSync, statSync } from "node:fs";
+import {
+  accessSync,
+  chmodSync,
+  closeSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { homedir } from "node:os";
 import { join, resolve, sep } from "node:path";
 import { type SystemTrouble, systemTroubleOf, unknownTrouble } from "./system-trouble.ts";
@@ -19,6 +33,17 @@ export function openDataFolder(folder: string): Folder {
   }
   for (const { path, mode } of tooWide(folder)) narrow(path, mode);
   return { kind: "usable" };
+}
+
+/** The text of a file in the folder, and `fresh` from now on where there is none. For this user only; written whole or not at all. */
+export function keepInFolder(folder: string, name: string, fresh: string): string {
+  const path = join(folder, name);
+  const kept = existsSync(path) ? readFileSync(path, "utf8").trim() : "";
+  if (kept !== "") return kept;
+  const draft = join(folder, `relay.${name}`);
+  writeFileSync(draft, `${fresh}\n`, { mode: 0o600, flush: true });
+  renameSync(draft, path);
+  return fresh;
 }
 
 /** Files and folders of the relay that other users of the machine can read or change, with the rights that they should have. */

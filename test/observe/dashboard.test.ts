@@ -154,6 +154,19 @@ describe.skipIf(chromiumPath === undefined)("the live page", () => {
     await page.getByText("“while it was away”").waitFor();
   });
 
+  it("takes the token from its address, and out of it", async () => {
+    await page.close();
+    await admin.close();
+    admin = await startAdmin({
+      access: { tokens: [{ name: "ada", role: "responder", token: "a-token-of-some-length" }], from: "environment" },
+    });
+    ({ page, complaints } = await browser.open(`${admin.url}/#token=a-token-of-some-length`));
+    await isLive();
+    await page.getByText("ada · responder").waitFor();
+    expect(page.url()).toBe(`${admin.url}/`);
+    expect(complaints).toEqual([]);
+  });
+
   it("asks for the token once, says when it is wrong, and forgets it with the tab", async () => {
     await revisit({ token: "right-token" });
     const field = page.getByRole("textbox", { name: "Admin token" });
@@ -181,11 +194,10 @@ describe.skipIf(chromiumPath === undefined)("the live page", () => {
     const row = page.locator(".incident");
     await row.waitFor();
     expect(await row.textContent()).toMatch(/openasks.*s1.*found 1 time/);
-    await page.getByLabel("you are").fill("Ada");
     await row.getByRole("button", { name: "Claim" }).click();
-    await expect.poll(async () => (await admin.store.stats()).pending, { timeout: 15_000 }).toBe(1);
+    await expect.poll(async () => (await admin.store.stats()).pending, { timeout: 15_000 }).toBe(2);
     await evaluate();
-    await page.locator(".incident", { hasText: "Ada" }).waitFor();
+    await page.locator(".incident", { hasText: "claimed" }).waitFor();
     expect(await page.locator(".incident .chip").textContent()).toBe("claimed");
     expect(complaints).toEqual([]);
   });

@@ -1,6 +1,7 @@
 /** A running admin port over a store in memory, and the means to put something into it. */
 
 import { request } from "node:http";
+import type { NamedToken } from "../../src/core/principal.ts";
 import type { AdminParts, Reload } from "../../src/observe/admin/parts.ts";
 import { createAdminServer } from "../../src/observe/admin-server.ts";
 import { type Bus, createBus } from "../../src/observe/bus.ts";
@@ -19,8 +20,10 @@ export interface RunningAdmin {
 }
 
 export type AdminOverride = Partial<
-  Pick<AdminParts, "store" | "token" | "allowedHosts" | "reload" | "tryOut" | "now" | "setup" | "refused">
+  Pick<AdminParts, "store" | "access" | "tokenTries" | "loopback" | "allowedHosts" | "reload" | "tryOut" | "now" | "setup" | "refused">
 > & {
+  /** The one token of the admin. */
+  readonly token?: string;
   /** 0, a free one, where it does not matter. */
   readonly port?: number;
 };
@@ -31,6 +34,8 @@ export async function startAdmin(override: AdminOverride = {}): Promise<RunningA
   const {
     store = createMemoryStore(),
     token,
+    loopback = true,
+    tokenTries,
     allowedHosts = [],
     reload = nothingChanged,
     tryOut,
@@ -43,7 +48,13 @@ export async function startAdmin(override: AdminOverride = {}): Promise<RunningA
   const metrics = createMetrics({ version: "1.0.0", store, now, log: { dropped: () => 0, waiting: () => 0 } });
   bus.subscribe(health.watch);
   bus.subscribe(metrics.watch);
-  const randomId = () => "0".repeat(26);
+  let ids = 0;
+  const randomId = () => {
+    ids += 1;
+    return String(ids).padStart(26, "0");
+  };
+  const tokens: readonly NamedToken[] = token === undefined ? [] : [{ name: "admin", role: "admin", token }];
+  const access = override.access ?? { tokens, from: token === undefined ? "preview" : "environment" };
   const trying = tryOut === undefined ? {} : { tryOut };
   const server = createAdminServer({
     bus,
@@ -52,7 +63,9 @@ export async function startAdmin(override: AdminOverride = {}): Promise<RunningA
     metrics,
     reload,
     rotateSecret: async () => {},
-    token,
+    access,
+    tokenTries,
+    loopback,
     allowedHosts,
     now,
     randomId,

@@ -1,7 +1,7 @@
 /** The relay as users run it: the built command in a process of its own, driven from outside. */
 
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -54,7 +54,7 @@ export function openWorkshop(rules: string): Workshop {
 
   function run(environment: Readonly<Record<string, string>>, options: readonly string[], entry = "dist/main.js"): ChildProcess {
     const args = [entry, "start", "--rules", path, "--data", data, "--port", "0", "--admin-port", "0", "--host", "127.0.0.1", ...options];
-    const env = { PATH: process.env.PATH, BITHUMAN_WEBHOOK_SECRET: secret, ...environment };
+    const env = { PATH: process.env.PATH, BITHUMAN_WEBHOOK_SECRET: secret, ...sharedToken(environment, options), ...environment };
     const child = spawn(process.execPath, args, { cwd: root, env, stdio: ["ignore", "pipe", "pipe"] });
     children.add(child);
     return child;
@@ -63,7 +63,11 @@ export function openWorkshop(rules: string): Workshop {
   return {
     data,
     write,
-    start: (environment = {}, options = [], entry = undefined) => started(run(environment, options, entry)),
+    start: (environment = {}, options = [], entry = undefined) =>
+      started(
+        run(environment, options, entry),
+        () => ({ ...sharedToken(environment, options), ...environment }).AVATAR_RELAY_ADMIN_TOKEN ?? madeToken(data),
+      ),
     async refuse(environment = {}, options = []) {
       const child = run(environment, options);
       let said = "";
@@ -78,12 +82,26 @@ export function openWorkshop(rules: string): Workshop {
   };
 }
 
+/** What is made in a database is not at hand here. */
+function sharedToken(
+  environment: Readonly<Record<string, string>>,
+  options: readonly string[],
+): { readonly AVATAR_RELAY_ADMIN_TOKEN?: string } {
+  return "DATABASE_URL" in environment || options.includes("--database") ? { AVATAR_RELAY_ADMIN_TOKEN: "a-token-of-all-replicas" } : {};
+}
+
+/** The token that a relay without a configured one has made; none where an older build runs. */
+function madeToken(data: string): string | undefined {
+  const path = join(data, "admin-token");
+  return existsSync(path) ? readFileSync(path, "utf8").trim() : undefined;
+}
+
 function exitOf(child: ChildProcess): Promise<number | null> {
   if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve(child.exitCode);
   return new Promise((resolve) => child.once("close", (code) => resolve(code)));
 }
 
-function started(child: ChildProcess): Promise<Relay> {
+function started(child: ChildProcess, token: () => string | undefined): Promise<Relay> {
   const lines: string[] = [];
   let complaint = "";
   child.stderr?.on("data", (chunk: Buffer) => (complaint += chunk.toString()));
@@ -92,14 +110,17 @@ function started(child: ChildProcess): Promise<Relay> {
     if (child.stdout === null) return;
     createInterface(child.stdout).on("line", (line) => {
       lines.push(line);
-      if (line.includes('"msg":"ready"')) resolve(relayOf(child, line, lines));
+      if (line.includes('"msg":"ready"')) resolve(relayOf(child, line, lines, token));
     });
   });
 }
 
-function relayOf(child: ChildProcess, line: string, lines: readonly string[]): Relay {
+function relayOf(child: ChildProcess, line: string, lines: readonly string[], token: () => string | undefined): Relay {
   const ready = JSON.parse(line) as { port: number; admin_port: number; pid: number }; // contract: the ready line
-  const raw = (path: string, init: RequestInit = {}) => fetch(`http://127.0.0.1:${ready.admin_port}${path}`, init);
+  const raw = (path: string, init: RequestInit = {}) => {
+    const headers = { authorization: `Bearer ${token()}`, ...init.headers };
+    return fetch(`http://127.0.0.1:${ready.admin_port}${path}`, { ...init, headers });
+  };
   const post = (body: object) => {
     const text = JSON.stringify(body);
     return send(ready.port, { raw: text, headers: { "content-type": "application/json", ...signBody(text) } });

@@ -4,6 +4,7 @@ import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
 import { second } from "../../core/time.ts";
 import { exitCodes } from "../../ending.ts";
 import { type CliIo, failed, type Refused, refused } from "../command.ts";
+import { adminToken } from "./admin-token.ts";
 import type { Place } from "./place.ts";
 
 export interface AdminClient {
@@ -17,28 +18,49 @@ export type Answer = { readonly kind: "answer"; readonly body: JsonObject } | Re
 
 const patience = 10 * second;
 
-export function createAdminClient({ adminHost, adminPort }: Place, { env }: CliIo): AdminClient {
-  const base = `http://${adminHost}:${adminPort}`;
-  const token = env.AVATAR_RELAY_ADMIN_TOKEN;
-  const headers = { "content-type": "application/json", ...(token ? { authorization: `Bearer ${token}` } : {}) };
-  const call = (path: string, init: RequestInit): Promise<Response> =>
-    fetch(`${base}${path}`, { ...init, headers, redirect: "error", signal: AbortSignal.timeout(patience) });
+export function createAdminClient(place: Place, io: CliIo): AdminClient {
+  const base = `http://${place.adminHost}:${place.adminPort}`;
+  const fetched = async (path: string, init: RequestInit, token?: string): Promise<Response> => {
+    const headers = { "content-type": "application/json", ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) };
+    return fetch(`${base}${path}`, { ...init, headers, redirect: "error", signal: AbortSignal.timeout(patience) });
+  };
+  let known: Promise<string | undefined> | undefined;
+  const call = async (path: string, init: RequestInit): Promise<Answer> => {
+    known ??= adminToken(place, io);
+    const token = await known;
+    return answered(fetched(path, init, token), missing(place, token));
+  };
   return {
     isThere: () =>
-      call("/healthz", {}).then(
+      fetched("/healthz", {}).then(
         ({ ok }) => ok,
         () => false,
       ),
-    get: (path) => answered(call(path, {})),
-    post: (path, body) => answered(call(path, { method: "POST", body: JSON.stringify(body) })),
+    get: (path) => call(path, {}),
+    post: (path, body) => call(path, { method: "POST", body: JSON.stringify(body) }),
   };
 }
 
-async function answered(call: Promise<Response>): Promise<Answer> {
+/** What to do where the relay does not take the token, or wants one. */
+function missing({ adminToken: from, folder }: Place, token: string | undefined): string {
+  const isSet = "set AVATAR_RELAY_ADMIN_TOKEN to one of those that it was started with";
+  const cure =
+    from === "database"
+      ? "set DATABASE_URL to its database, in which its token is"
+      : from === "file"
+        ? `it is in ${folder}/admin-token`
+        : isSet;
+  return token === undefined
+    ? `the relay asks for a token of its admin port: ${cure}`
+    : `the relay does not take this token of its admin port: ${cure}`;
+}
+
+async function answered(call: Promise<Response>, cure: string): Promise<Answer> {
   try {
     const response = await call;
     const body: unknown = await response.json();
     if (response.ok && isJsonObject(body)) return { kind: "answer", body };
+    if (response.status === 401) return refused(exitCodes.configuration, cure);
     return refusal(response.status, isJsonObject(body) ? body.error : undefined);
   } catch {
     return refused(failed, "the relay did not answer on its admin port: is it stopping?");
@@ -46,7 +68,6 @@ async function answered(call: Promise<Response>): Promise<Answer> {
 }
 
 function refusal(status: number, error: Json | undefined): Refused {
-  if (status === 401) return refused(exitCodes.configuration, "the relay asks for its admin token: set AVATAR_RELAY_ADMIN_TOKEN");
   const message = isJsonObject(error) && typeof error.message === "string" ? error.message : `status ${status}`;
   return refused(status === 400 ? exitCodes.usage : failed, `the relay refused: ${message}`);
 }

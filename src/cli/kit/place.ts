@@ -5,6 +5,8 @@ import { join } from "node:path";
 import { isJsonObject, type Json } from "../../core/json.ts";
 
 export interface Place {
+  /** The folder in which the note was found. */
+  readonly folder: string;
   readonly pid: number;
   readonly port: number;
   readonly adminPort: number;
@@ -15,26 +17,32 @@ export interface Place {
   readonly certificate: string | undefined;
   /** The file that it was started with; undefined in the preview. */
   readonly rules: string | undefined;
+  /** Where the tokens of the admin port are: `environment`, `file`, `database`, …; undefined where an older relay has left the note. */
+  readonly adminToken: string | undefined;
 }
 
 /** Undefined where no relay has left one, or a half-written one. */
 export function readPlace(folder: string): Place | undefined {
   const note = parsed(textOf(join(folder, "relay.json")));
   if (!isJsonObject(note)) return undefined;
-  const { pid, port, admin_port: adminPort, host, admin_host: adminHost, tls, certificate, rules } = note;
+  const { pid, port, admin_port: adminPort, host, admin_host: adminHost, tls, certificate, rules, admin_token: adminToken } = note;
   if (typeof pid !== "number" || typeof port !== "number" || typeof adminPort !== "number") return undefined;
-  const shown = typeof certificate === "string" ? certificate : undefined;
-  const file = typeof rules === "string" ? rules : undefined;
   return {
+    folder,
     pid,
     port,
     adminPort,
-    rules: file,
+    rules: textIn(rules),
     host: reachable(host),
     adminHost: reachable(adminHost),
     tls: tls === true,
-    certificate: shown,
+    certificate: textIn(certificate),
+    adminToken: textIn(adminToken),
   };
+}
+
+function textIn(value: Json | undefined): string | undefined {
+  return typeof value === "string" ? value : undefined;
 }
 
 /** The text of a file; undefined where there is none. */

@@ -1,11 +1,15 @@
 /** The calls under `/api`. */
 
 import express, { type Request, type RequestHandler, type Response, type Router } from "express";
+import type { Role } from "../../core/principal.ts";
+import { type ChangeCall, callName, changes, type ReadCall, reads } from "./calls.ts";
 import { listIncidents, showIncident, workOnIncident } from "./incidents.ts";
-import { clickOf, readMute, readUnmute, type Wish, wishView } from "./mute.ts";
+import { clickOf, readMute, readUnmute, type Wish, wishAbout, wishView } from "./mute.ts";
 import type { AdminParts } from "./parts.ts";
+import { principalOf, roleOnly } from "./principal.ts";
 import type { Refuse } from "./problem.ts";
 import { type Read, readDeliveryQuery, readEventQuery, readForget, readRedrive, readReload, readTrial } from "./queries.ts";
+import { type Change, recorded } from "./record.ts";
 import { listRefused, showSetup } from "./setup.ts";
 import { deliveryDetailView, deliveryView, erasedView, eventDetailView, eventView, readinessView, statsView } from "./views.ts";
 
@@ -15,22 +19,37 @@ export function apiRoutes(parts: AdminParts, refuse: Refuse): Router {
     response.setHeader("cache-control", "no-store");
     next();
   });
-  const body = express.json({ limit: "16kb", inflate: false });
-  const calls: Readonly<Record<string, RequestHandler>> = {
+  for (const [call, handle] of Object.entries(readsOf(parts, refuse))) {
+    addCall(routes, { call, role: reads[call as ReadCall], handle, parts, refuse }); // the keys of the record
+  }
+  for (const [call, change] of Object.entries(changesOf(parts, refuse))) {
+    const named = call as ChangeCall; // the keys of the record
+    addCall(routes, { call, role: changes[named], handle: recorded(callName(named), change, parts), parts, refuse });
+  }
+  return routes;
+}
+
+function readsOf(parts: AdminParts, refuse: Refuse): Readonly<Record<ReadCall, RequestHandler>> {
+  return {
     "GET /events": listEvents(parts, refuse),
     "GET /events/:id": showEvent(parts, refuse),
     "GET /deliveries": listDeliveries(parts, refuse),
     "GET /deliveries/:id": showDelivery(parts, refuse),
     "GET /incidents": listIncidents(parts, refuse),
     "GET /incidents/:id": showIncident(parts, refuse),
-    "POST /incidents/:id/work": workOnIncident(parts, refuse),
     "GET /stats": showStats(parts),
     "GET /status": showStatus(parts),
     "GET /stream": follow(parts, refuse),
     "GET /refused": listRefused(parts),
     "GET /setup": showSetup(parts),
-    "POST /mute": change(parts, refuse, (body) => readMute(body, parts.now())),
-    "POST /unmute": change(parts, refuse, readUnmute),
+  };
+}
+
+function changesOf(parts: AdminParts, refuse: Refuse): Readonly<Partial<Record<ChangeCall, Change>>> {
+  return {
+    "POST /incidents/:id/work": workOnIncident(parts, refuse),
+    "POST /mute": mute(parts, refuse, (body, by) => readMute(body, by, parts.now())),
+    "POST /unmute": mute(parts, refuse, readUnmute),
     "POST /redrive": redrive(parts, refuse),
     "POST /redrive/stop": stopRedrive(parts),
     "POST /forget": forget(parts, refuse),
@@ -38,13 +57,22 @@ export function apiRoutes(parts: AdminParts, refuse: Refuse): Router {
     "POST /secret/rotate": rotateSecret(parts),
     ...(parts.tryOut === undefined ? {} : { "POST /try": tryOut(parts.tryOut, parts, refuse) }),
   };
-  for (const [call, handle] of Object.entries(calls)) addCall(routes, call, [body, handle], refuse);
-  return routes;
 }
 
-function addCall(routes: Router, call: string, handlers: RequestHandler[], refuse: Refuse): void {
+interface Call {
+  /** E.g. `GET /events/:id`. */
+  readonly call: string;
+  readonly role: Role;
+  readonly handle: RequestHandler;
+  readonly parts: AdminParts;
+  readonly refuse: Refuse;
+}
+
+function addCall(routes: Router, { call, role, handle, parts, refuse }: Call): void {
   const [method, path = "/"] = call.split(" ");
   const route = routes.route(path);
+  const body = express.json({ limit: "16kb", inflate: false });
+  const handlers = [roleOnly(`${method} /api${path}`, role, refuse, parts.emit), body, handle];
   if (method === "GET") route.get(...handlers);
   else route.post(...handlers);
   route.all((_request, response) => {
@@ -107,7 +135,8 @@ function showStats({ store, health }: AdminParts): RequestHandler {
 /** What the page shows beside the figures. */
 function showStatus({ health, tryOut }: AdminParts): RequestHandler {
   return (_request, response) => {
-    response.json({ ...readinessView(health.readiness()), try: tryOut !== undefined });
+    const you = principalOf(response);
+    response.json({ ...readinessView(health.readiness()), try: tryOut !== undefined, you });
   };
 }
 
@@ -118,62 +147,72 @@ function follow({ stream }: AdminParts, refuse: Refuse): RequestHandler {
   };
 }
 
-function redrive({ store, now }: AdminParts, refuse: Refuse): RequestHandler {
+function redrive({ store, now }: AdminParts, refuse: Refuse): Change {
   return async (request, response) => {
     const wanted = understood(readRedrive(request.body, now()), response, refuse);
-    if (wanted !== undefined) response.json(await store.redrive(wanted));
+    if (wanted === undefined) return undefined;
+    const counts = await store.redrive(wanted);
+    const { to, rule, reason, dryRun } = wanted;
+    const about = { ...(to !== undefined && { to }), ...(rule !== undefined && { rule }), ...(reason !== undefined && { reason }) };
+    return { answer: counts, did: dryRun ? undefined : { about, counts: { ...counts } } };
   };
 }
 
-function stopRedrive({ store, now }: AdminParts): RequestHandler {
-  return async (_request, response) => {
-    response.json({ stopped: await store.stopRedrive(now()) });
+function stopRedrive({ store, now }: AdminParts): Change {
+  return async () => {
+    const stopped = await store.stopRedrive(now());
+    return { answer: { stopped }, did: { counts: { stopped } } };
   };
 }
 
-function forget({ store }: AdminParts, refuse: Refuse): RequestHandler {
+/** Its record does not name the session: nothing of it is to be known any more. */
+function forget({ store }: AdminParts, refuse: Refuse): Change {
   return async (request, response) => {
     const wanted = understood(readForget(request.body), response, refuse);
-    if (wanted === undefined) return;
-    const forgotten = await store.forget(wanted.session, wanted);
-    response.json(wanted.dryRun ? forgotten : { ...forgotten, ...erasedView(await store.erase()) });
+    if (wanted === undefined) return undefined;
+    const counts = await store.forget(wanted.session, wanted);
+    if (wanted.dryRun) return { answer: counts };
+    return { answer: { ...counts, ...erasedView(await store.erase()) }, did: { counts: { ...counts } } };
   };
 }
 
-function reload(parts: AdminParts, refuse: Refuse): RequestHandler {
+function reload(parts: AdminParts, refuse: Refuse): Change {
   return async (request, response) => {
     const options = understood(readReload(request.body), response, refuse);
-    if (options === undefined) return;
+    if (options === undefined) return undefined;
     const reloaded = await parts.reload(options);
-    if (reloaded.kind === "reloaded") response.json({ version: reloaded.version, changed: reloaded.changed });
-    else response.status(422).json({ diagnostics: reloaded.diagnostics });
+    if (reloaded.kind === "refused") return { status: 422, answer: { diagnostics: reloaded.diagnostics } };
+    const { version, changed } = reloaded;
+    return { answer: { version, changed }, did: { about: { version }, counts: { changed: changed.length } } };
   };
 }
 
-function rotateSecret({ rotateSecret: rotate }: AdminParts): RequestHandler {
-  return async (_request, response) => {
+function rotateSecret({ rotateSecret: rotate }: AdminParts): Change {
+  return async () => {
     await rotate();
-    response.json({ rotated: true });
+    return { answer: { rotated: true }, did: {} };
   };
 }
 
 /** Answers when it is on disk; it takes effect with the next event. */
-function change({ store, now }: AdminParts, refuse: Refuse, readWish: (body: unknown) => Read<Wish>): RequestHandler {
+function mute({ store, now }: AdminParts, refuse: Refuse, readWish: (body: unknown, by: string) => Read<Wish>): Change {
   return async (request, response) => {
-    const wish = understood(readWish(request.body), response, refuse);
-    if (wish === undefined) return;
+    const wish = understood(readWish(request.body, principalOf(response).name), response, refuse);
+    if (wish === undefined) return undefined;
     const event = clickOf(wish, now());
     const { status } = await store.accept({ kind: "event", event, raw: Buffer.from(JSON.stringify(event)) });
-    if (status === "refused") refuse(response, "store_unavailable");
-    else response.json({ ...wishView(wish), event_id: event.id });
+    if (status !== "refused") return { answer: { ...wishView(wish), event_id: event.id }, did: { about: wishAbout(wish) } };
+    refuse(response, "store_unavailable");
+    return undefined;
   };
 }
 
-function tryOut(send: NonNullable<AdminParts["tryOut"]>, { randomId }: AdminParts, refuse: Refuse): RequestHandler {
+/** What was tried is an event already: it is not recorded once more. */
+function tryOut(send: NonNullable<AdminParts["tryOut"]>, { randomId }: AdminParts, refuse: Refuse): Change {
   return async (request, response) => {
     const sample = understood(readTrial(request.body), response, refuse);
-    if (sample === undefined) return;
+    if (sample === undefined) return undefined;
     const { status, eventId } = await send({ text: sample.text, session: sample.session ?? `try-${randomId().slice(-8)}` });
-    response.json({ status, event_id: eventId ?? null });
+    return { answer: { status, event_id: eventId ?? null } };
   };
 }

@@ -1,6 +1,5 @@
-/** Who may speak to the admin port: this machine's user or whoever has the token, and never a page of another site. */
+/** What the admin port reads at all: requests to its own names, from its own pages or from programs. principal.ts says who is let in. */
 
-import { createHash, timingSafeEqual } from "node:crypto";
 import { isIP } from "node:net";
 import type { Request, RequestHandler } from "express";
 import type { Refuse } from "./problem.ts";
@@ -65,29 +64,4 @@ export function jsonOnly(refuse: Refuse): RequestHandler {
     if (request.method === "GET" || request.method === "HEAD" || isJson || isBare) next();
     else refuse(response, "media_type_unsupported");
   };
-}
-
-/** Asks for the token where there is one. Both sides are hashed first: the comparison tells neither length nor beginning. */
-export function bearer(token: string | undefined, refuse: Refuse): RequestHandler {
-  if (token === undefined) return (_request, _response, next) => next();
-  const isToken = tokenTest(token);
-  return (request, response, next) => {
-    if (isToken(request)) return next();
-    response.setHeader("www-authenticate", "Bearer");
-    refuse(response, "unauthorized");
-  };
-}
-
-/** Whether a request carries the token; always, where there is none. */
-export function tokenTest(token: string | undefined): (request: Request) => boolean {
-  if (token === undefined) return () => true;
-  const expected = digest(token);
-  return (request) => {
-    const [, given] = /^Bearer +(\S+) *$/i.exec(request.headers.authorization ?? "") ?? [];
-    return given !== undefined && timingSafeEqual(digest(given), expected);
-  };
-}
-
-function digest(text: string): Buffer {
-  return createHash("sha256").update(text).digest();
 }

@@ -6,10 +6,12 @@ import { type Deed, type Incident, incidentStates } from "../../core/incident.ts
 import type { Json, JsonObject } from "../../core/json.ts";
 import type { IncidentQuery } from "../../core/store.ts";
 import { type Instant, toIso } from "../../core/time.ts";
-import { clickOf, endOf, name, refused, type Wish } from "./mute.ts";
+import { clickOf, endOf, name, refused, unbelieved, type Wish } from "./mute.ts";
 import type { AdminParts } from "./parts.ts";
-import type { Refuse } from "./problem.ts";
+import { principalOf } from "./principal.ts";
+import type { ProblemCode, Refuse } from "./problem.ts";
 import { type Read, readPageQuery } from "./queries.ts";
+import type { Change } from "./record.ts";
 
 /** `state=open,claimed` is one of the two. */
 const states = z
@@ -20,7 +22,7 @@ const states = z
 
 const actions = ["claim", "snooze", "resolve", "reopen", "useful", "noise"] as const;
 
-const work = z.strictObject({ action: z.enum(actions), by: name.default("admin"), for: z.string().optional() });
+const work = z.strictObject({ action: z.enum(actions), by: unbelieved, for: z.string().optional() });
 
 function readQuery(query: unknown): Read<IncidentQuery> {
   const read = readPageQuery(query, { state: states, session: name.optional(), rule: name.optional(), owner: name.optional() });
@@ -31,10 +33,10 @@ function readQuery(query: unknown): Read<IncidentQuery> {
 
 type Work = Pick<Wish, "by" | "until"> & { readonly action: (typeof actions)[number] };
 
-function readWork(body: unknown, now: Instant): Read<Work> {
+function readWork(body: unknown, by: string, now: Instant): Read<Work> {
   const read = work.safeParse(body);
   if (!read.success) return refused(read.error);
-  const { action, by, for: span } = read.data;
+  const { action, for: span } = read.data;
   const until = span === undefined ? undefined : endOf(span, now);
   if (action === "snooze" && until === undefined) return { kind: "refused", message: "for: expected how long it is to sleep, e.g. 1h" };
   return { kind: "read", value: { action, by, until } };
@@ -60,16 +62,21 @@ export function showIncident({ store }: AdminParts, refuse: Refuse): RequestHand
 }
 
 /** Answers when it is on disk; it takes effect with the next event, like a button that is pressed in Slack. */
-export function workOnIncident({ store, now }: AdminParts, refuse: Refuse): RequestHandler {
+export function workOnIncident({ store, now }: AdminParts, refuse: Refuse): Change {
   return async (request, response) => {
-    const wish = readWork(request.body, now());
-    if (wish.kind === "refused") return refuse(response, "invalid_request", wish.message);
+    const refused = (code: ProblemCode, message?: string) => void refuse(response, code, message);
+    const wish = readWork(request.body, principalOf(response).name, now());
+    if (wish.kind === "refused") return refused("invalid_request", wish.message);
     const incident = await store.incident(String(request.params.id));
-    if (incident === undefined) return refuse(response, "not_found", unknown);
+    if (incident === undefined) return refused("not_found", unknown);
     const event = clickOf({ ...wish.value, rule: incident.ruleId, incident }, now());
     const { status } = await store.accept({ kind: "event", event, raw: Buffer.from(JSON.stringify(event)) });
-    if (status === "refused") refuse(response, "store_unavailable");
-    else response.json({ incident: incident.id, action: wish.value.action, event_id: event.id });
+    if (status === "refused") return refused("store_unavailable");
+    const { action } = wish.value;
+    return {
+      answer: { incident: incident.id, action, event_id: event.id },
+      did: { about: { incident: incident.id, action, rule: incident.rule } },
+    };
   };
 }
 

@@ -4,13 +4,18 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { type Click, type ClickAction, eventIdOf } from "../../core/event.ts";
 import type { Incident } from "../../core/incident.ts";
+import type { JsonObject } from "../../core/json.ts";
+import { muteSpan } from "../../core/rule.ts";
 import { type Instant, parseDuration, plus, toInstant, toIso } from "../../core/time.ts";
 import type { Read } from "./queries.ts";
 
 export const name = z.string().min(1).max(100);
 
-const muteBody = z.strictObject({ rule: name, for: z.string().optional(), until: z.string().optional(), by: name.default("admin") });
-const unmuteBody = z.strictObject({ rule: name, by: name.default("admin") });
+/** Who it was follows from the token. Older callers still say it, and are not believed. */
+export const unbelieved = name.optional();
+
+const muteBody = z.strictObject({ rule: name, for: z.string().optional(), until: z.string().optional(), by: unbelieved });
+const unmuteBody = z.strictObject({ rule: name, by: unbelieved });
 
 /** What a person wants of a rule, or of one of its incidents. */
 export interface Wish {
@@ -18,17 +23,18 @@ export interface Wish {
   readonly rule: string;
   readonly incident?: Incident;
   readonly by: string;
-  /** Until somebody unmutes it where undefined. */
+  /** When it ends, where it is a mute or a snooze. */
   readonly until: Instant | undefined;
 }
 
-export function readMute(body: unknown, now: Instant): Read<Wish> {
+/** A mute of which nobody says when it ends does so after the longest time that counts as "for a while". */
+export function readMute(body: unknown, by: string, now: Instant): Read<Wish> {
   const read = muteBody.safeParse(body);
   if (!read.success) return refused(read.error);
-  const { rule, by, for: span, until: moment } = read.data;
+  const { rule, for: span, until: moment } = read.data;
+  if (span === undefined && moment === undefined) return { kind: "read", value: { action: "mute", rule, by, until: plus(now, muteSpan) } };
   const until = span === undefined ? toInstant(Date.parse(moment ?? "")) : endOf(span, now);
-  if (until === undefined && (span !== undefined || moment !== undefined))
-    return { kind: "refused", message: "expected for: 2h or until: a time like 2026-03-02T09:00:00Z" };
+  if (until === undefined) return { kind: "refused", message: "expected for: 2h or until: a time like 2026-03-02T09:00:00Z" };
   return { kind: "read", value: { action: "mute", rule, by, until } };
 }
 
@@ -38,9 +44,9 @@ export function endOf(span: string, now: Instant): Instant | undefined {
   return duration === undefined ? undefined : plus(now, duration);
 }
 
-export function readUnmute(body: unknown): Read<Wish> {
+export function readUnmute(body: unknown, by: string): Read<Wish> {
   const read = unmuteBody.safeParse(body);
-  return read.success ? { kind: "read", value: { action: "unmute", ...read.data, until: undefined } } : refused(read.error);
+  return read.success ? { kind: "read", value: { action: "unmute", rule: read.data.rule, by, until: undefined } } : refused(read.error);
 }
 
 export function refused({ issues }: z.ZodError): Read<never> {
@@ -81,4 +87,9 @@ export function clickOf({ action, rule, by, until, incident }: Wish, now: Instan
 /** The answer. */
 export function wishView({ rule, action, until }: Wish): object {
   return { rule, muted: action === "mute", until: until === undefined ? null : toIso(until) };
+}
+
+/** What the record of the call says of it. */
+export function wishAbout({ rule, until }: Wish): JsonObject {
+  return { rule, ...(until === undefined ? {} : { until: toIso(until) }) };
 }

@@ -1,6 +1,7 @@
 /** What the admin port is made of. */
 
 import type { Json } from "../../core/json.ts";
+import type { Access } from "../../core/principal.ts";
 import type { Emit } from "../../core/signal.ts";
 import type { Store } from "../../core/store.ts";
 import type { Clock } from "../../core/time.ts";
@@ -24,7 +25,11 @@ export interface AdminParts {
   readonly refused?: (() => Promise<readonly Refused[]>) | undefined;
   /** How far a new installation has come; left out where nothing is received here. */
   readonly setup?: (() => Promise<Setup>) | undefined;
-  readonly token: string | undefined;
+  readonly access: Access;
+  /** Wrong tokens of one address in a minute; the default where undefined. */
+  readonly tokenTries?: number | undefined;
+  /** The port is bound to a loopback address: metrics and the detail of /readyz are for everybody there. */
+  readonly loopback: boolean;
   /** Host names, without port, beside `localhost` and addresses. */
   readonly allowedHosts: readonly string[];
   readonly now: Clock;

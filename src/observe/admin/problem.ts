@@ -5,17 +5,22 @@ import type { Response } from "express";
 const problems = {
   invalid_request: { status: 400, message: "The request is not as this call expects it." },
   invalid_json: { status: 400, message: "The body is not valid JSON." },
-  unauthorized: { status: 401, message: "Send the admin token: authorization: Bearer <AVATAR_RELAY_ADMIN_TOKEN>." },
+  unauthorized: {
+    status: 401,
+    message: "Send a token of the admin port: authorization: Bearer <token>; docs/operations.md says where it is.",
+  },
   host_not_allowed: {
     status: 403,
     message: "This port answers to localhost, to addresses and to the host names it was given, and to nobody else.",
   },
   origin_not_allowed: { status: 403, message: "Pages of other sites may not call this port." },
+  role_required: { status: 403, message: "This call needs another role." },
   path_not_allowed: { status: 403, message: "Paths with . or .. in them are not followed." },
   not_found: { status: 404, message: "There is nothing at this path." },
   method_not_allowed: { status: 405, message: "This path is called with another method." },
   body_too_large: { status: 413, message: "The body is larger than any call of this port needs." },
   media_type_unsupported: { status: 415, message: "Send the body as JSON: content-type: application/json." },
+  too_many_tries: { status: 429, message: "Too many wrong tokens came from this address; wait a minute." },
   internal: { status: 500, message: "The relay failed at this request; its log says why." },
   too_many_readers: { status: 503, message: "Too many readers follow the stream already." },
   store_unavailable: { status: 503, message: "The store cannot be used just now; /readyz says why." },

@@ -1,8 +1,19 @@
-/** Calls of the admin API. Where the relay asks for a token, the person is asked once and the tab remembers it. */
+/** Calls of the admin API. The token comes with the address, or the person is asked once; the tab remembers it. */
 
 import { byId } from "./dom.js";
 
 const place = "avatar-relay token";
+
+/** `#token=…` of the address that the relay prints. It is taken out of the address at once: history and bookmarks do not keep it. */
+function takeTokenFromAddress() {
+  const given = new URLSearchParams(location.hash.slice(1)).get("token");
+  if (given === null) return;
+  if (given !== "") sessionStorage.setItem(place, given);
+  history.replaceState(null, "", location.pathname + location.search);
+}
+
+takeTokenFromAddress();
+addEventListener("hashchange", takeTokenFromAddress);
 
 export class Refused extends Error {}
 

@@ -5,7 +5,6 @@ import { byId, chip, clock, createRows, element, plural } from "./dom.js";
 
 const most = 100;
 const moods = { open: "bad", claimed: "wait", snoozed: "wait", resolved: "good" };
-const place = "avatar-relay name";
 
 export function createIncidents() {
   const show = createRows(byId("incidents"), { key: ({ id }) => id, draw });
@@ -18,8 +17,6 @@ export function createIncidents() {
     byId("incidents-more").textContent = next === null ? "" : `Only the newest ${most} are shown.`;
   }
 
-  byId("incidents-by").value = localStorage.getItem(place) ?? "";
-  byId("incidents-by").onchange = ({ target }) => localStorage.setItem(place, target.value);
   byId("incidents-all").onchange = refresh;
   return { refresh };
 }
@@ -50,9 +47,8 @@ function buttonsOf({ id, state }) {
 
 /** What was pressed shows when it has been evaluated: the stream says so. */
 async function work(id, wish) {
-  const by = byId("incidents-by").value.trim();
   try {
-    await post(`api/incidents/${encodeURIComponent(id)}/work`, { ...wish, ...(by === "" ? {} : { by }) });
+    await post(`api/incidents/${encodeURIComponent(id)}/work`, wish);
     byId("incidents-outcome").textContent = "";
   } catch (error) {
     byId("incidents-outcome").textContent = error.message;

@@ -15,9 +15,10 @@ export function createStatus() {
   };
 }
 
-function factsOf({ config, preview }) {
+function factsOf({ config, preview, you }) {
   const rules = element("span", { title: `rules ${config.version ?? ""}` }, plural(config.rules, "rule"));
-  return preview ? [element("span", { className: "noted" }, "preview: nothing is sent"), rules] : [rules];
+  const who = you.via === "preview" ? [] : [element("span", { title: "whose token this is, and its role" }, `${you.name} · ${you.role}`)];
+  return [...(preview ? [element("span", { className: "noted" }, "preview: nothing is sent")] : []), rules, ...who];
 }
 
 function drawSink({ name, type, breaker, paused }) {

@@ -292,7 +292,7 @@ describe("POST /api/try", () => {
       },
     });
     expect((await post("/api/try", { text: "I want a human" })).body).toEqual({ status: 200, event_id: "e1" });
-    expect(sent).toEqual(["try-00000000: I want a human"]);
+    expect(sent).toEqual(["try-00000001: I want a human"]);
     expect((await post("/api/try", { text: "" })).status).toBe(400);
   });
 });

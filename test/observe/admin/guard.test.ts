@@ -108,12 +108,12 @@ describe("the admin port without a token", () => {
   );
 });
 
-describe("the admin port with a token", () => {
+describe("the admin port with a token, where others reach it", () => {
   const token = "canary-token-51f3a9";
   let admin: RunningAdmin;
 
   beforeAll(async () => {
-    admin = await startAdmin({ token });
+    admin = await startAdmin({ token, loopback: false });
   });
   afterAll(() => admin.close());
 
@@ -148,5 +148,15 @@ describe("the admin port with a token", () => {
     expect(JSON.parse((await ask(admin.port, "/readyz")).text)).toEqual({ status: "ready" });
     const told = await ask(admin.port, "/readyz", { headers: { authorization: `Bearer ${token}` } });
     expect(JSON.parse(told.text)).toHaveProperty("sinks");
+  });
+});
+
+describe("the admin port with a token, on loopback", () => {
+  it("tells this machine's metrics and the detail of /readyz to everybody there, and nothing else", async () => {
+    const admin = await startAdmin({ token: "canary-token-51f3a9" });
+    expect((await ask(admin.port, "/metrics")).status).toBe(200);
+    expect(JSON.parse((await ask(admin.port, "/readyz")).text)).toHaveProperty("sinks");
+    expect((await ask(admin.port, "/api/stats")).status).toBe(401);
+    await admin.close();
   });
 });

@@ -25,18 +25,18 @@ async function sentFor(message: string): Promise<number> {
 }
 
 describe("POST /api/mute and /api/unmute", () => {
-  it("silence a rule and let it speak again", async () => {
+  it("silence a rule for a week where nobody says for how long, and let it speak again", async () => {
     expect(await sentFor("before")).toBe(1);
-    expect(await post("/api/mute", { rule: "rule-1", by: "Ada" })).toMatchObject({
+    expect(await post("/api/mute", { rule: "rule-1" })).toMatchObject({
       status: 200,
-      body: { rule: "rule-1", muted: true, until: null },
+      body: { rule: "rule-1", muted: true, until: "2026-03-09T09:00:00.000Z" },
     });
     expect(await sentFor("meanwhile")).toBe(0);
     expect(await post("/api/unmute", { rule: "rule-1" })).toMatchObject({ status: 200, body: { muted: false } });
     expect(await sentFor("after")).toBe(1);
   });
 
-  it("store who did what, as an event", async () => {
+  it("store who did what, as an event, and do not believe who the caller says that it is", async () => {
     const { body } = await post("/api/mute", { rule: "rule-1", for: "2h", by: "Ada" });
     expect(body.until).toBe("2026-03-02T11:00:00.000Z");
     expect((await admin.store.event(body.event_id))?.event).toMatchObject({
@@ -44,7 +44,7 @@ describe("POST /api/mute and /api/unmute", () => {
       source: "relay",
       action: "mute",
       rule: "rule-1",
-      by: { name: "Ada", via: "admin" },
+      by: { name: "admin", via: "admin" },
       until: monday + 7_200_000,
     });
   });

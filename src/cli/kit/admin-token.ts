@@ -1,0 +1,39 @@
+/** The token with which a command calls the admin port: from the environment, else the one that the relay has made. */
+
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+import { mayAct, type NamedToken, readTokens } from "../../core/principal.ts";
+import type { Instant } from "../../core/time.ts";
+import { tokenFile, tokenKey } from "../../observe/admin/access.ts";
+import type { CliIo } from "../command.ts";
+import { type Place, textOf } from "./place.ts";
+
+/** Undefined where there is none to be found. The note of the relay says which place counts: what lies elsewhere may be of an earlier start. */
+export async function adminToken({ folder, adminToken: from }: Place, io: CliIo): Promise<string | undefined> {
+  const { tokens } = readTokens(io.env.AVATAR_RELAY_ADMIN_TOKEN, io.env.AVATAR_RELAY_ADMIN_TOKENS);
+  const own = mightiest(tokens);
+  if (own !== undefined) return own.token;
+  if (from === "file") return textOf(join(folder, tokenFile))?.trim() || undefined;
+  return from === "database" && io.env.DATABASE_URL ? inDatabase(folder, io.env.DATABASE_URL, io) : undefined;
+}
+
+function mightiest(tokens: readonly NamedToken[]): NamedToken | undefined {
+  return tokens.find(({ role }) => tokens.every((other) => mayAct(role, other.role)));
+}
+
+async function inDatabase(folder: string, database: string, io: CliIo): Promise<string | undefined> {
+  const { openStore } = await import("../../stores/index.ts");
+  const opened = await openStore({
+    folder,
+    database,
+    clock: () => Date.now() as Instant, // milliseconds since 1970
+    pid: io.pid,
+    serves: { evaluate: false, deliver: false },
+    superseded: () => {},
+    fatal: () => {},
+  });
+  if (opened.kind !== "opened") return undefined;
+  const token = await opened.store.keep(tokenKey, randomBytes(32).toString("base64url"));
+  await opened.store.close();
+  return token;
+}

@@ -1,0 +1,39 @@
+/** The calls under `/api`, and which role each of them needs. A call without a line here cannot be added. */
+
+import type { Role } from "../../core/principal.ts";
+
+/** They change nothing. */
+export const reads = {
+  "GET /events": "viewer",
+  "GET /events/:id": "viewer",
+  "GET /deliveries": "viewer",
+  "GET /deliveries/:id": "viewer",
+  "GET /incidents": "viewer",
+  "GET /incidents/:id": "viewer",
+  "GET /stats": "viewer",
+  "GET /status": "viewer",
+  "GET /stream": "viewer",
+  "GET /refused": "viewer",
+  "GET /setup": "viewer",
+} as const satisfies Readonly<Record<string, Role>>;
+
+/** They change something: each is an event `relay.admin` once it is done. */
+export const changes = {
+  "POST /incidents/:id/work": "responder",
+  "POST /try": "responder",
+  "POST /mute": "admin",
+  "POST /unmute": "admin",
+  "POST /redrive": "admin",
+  "POST /redrive/stop": "admin",
+  "POST /forget": "admin",
+  "POST /reload": "admin",
+  "POST /secret/rotate": "admin",
+} as const satisfies Readonly<Record<string, Role>>;
+
+export type ReadCall = keyof typeof reads;
+export type ChangeCall = keyof typeof changes;
+
+/** A call as people name it. */
+export function callName(call: ReadCall | ChangeCall): string {
+  return call.replace(" ", " /api");
+}
