@@ -34,6 +34,7 @@ export function observedOf(edition: Edition, changed: readonly string[], { rules
     secrets: edition.secrets.map(({ value }) => value),
     insecure: edition.sources.some(isOpen),
     preview: rules === undefined,
+    critical: edition.program.rules.flatMap(({ id, name, severity }) => (severity === "critical" ? [{ id, name }] : [])),
     destinations: [...edition.types].map(([name, type]) => ({ name, type })),
   };
 }

@@ -41,6 +41,7 @@ export function openSlack({ settings, edge, bus, rulebook, store, tickets, sinks
     troubles: () => sinks().flatMap(troubleOf),
     rules: () => rulebook.current().program.rules,
     people: () => rulebook.current().people,
+    keep: store.keep,
     morning: (at) => nextMorning(at, rulebook.current().timezone),
     tickets,
     now,

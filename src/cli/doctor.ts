@@ -112,7 +112,7 @@ async function checkRelay(folder: string, io: CliIo): Promise<readonly Finding[]
     body.status === "ready"
       ? ok(`the relay (pid ${place.pid}) runs, webhooks come in on port ${place.port}`)
       : wrong("the relay runs and is not ready", String(body.reason ?? "see its log"));
-  const trouble = [...damage(body), ...staleRules(body), ...failingBackfill(body), ...pausedSinks(body)];
+  const trouble = [...damage(body), ...staleRules(body), ...failingBackfill(body), ...pausedSinks(body), ...mutedRules(body)];
   return [ready, ...trouble, ...(await checkFirstHour(place, io))];
 }
 
@@ -150,6 +150,16 @@ function pausedSinks({ sinks }: JsonObject): readonly Finding[] {
 }
 
 const noBackfill = "BITHUMAN_API_SECRET is not set: what is sent while nobody listens is lost for good";
+
+function mutedRules({ muted_critical: muted }: JsonObject): readonly Finding[] {
+  const all = Array.isArray(muted) ? (muted as readonly Json[]).filter(isJsonObject) : []; // isArray knows no readonly lists
+  return all.map(({ rule, by, until }) =>
+    wrong(
+      `the critical rule ${String(rule)} is muted by ${String(by)}${typeof until === "string" ? ` until ${until}` : ""}`,
+      `/avatar unmute ${String(rule)}, or POST /api/unmute, once it is to speak again`,
+    ),
+  );
+}
 
 /** Services that the rules name. */
 async function checkOutside({ effective, people }: Rules, io: CliIo): Promise<readonly Finding[]> {

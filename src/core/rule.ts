@@ -6,7 +6,7 @@ import type { Rendered, View } from "./destination.ts";
 import type { Event, EventId } from "./event.ts";
 import type { Incident, IncidentId, Unless } from "./incident.ts";
 import type { Json, JsonObject } from "./json.ts";
-import { type Duration, day, type Instant, toIso } from "./time.ts";
+import { type Duration, type Instant, toIso } from "./time.ts";
 import type { Timer } from "./timer.ts";
 
 export type Severity = "low" | "normal" | "high" | "critical";
@@ -167,9 +167,6 @@ export interface Bounds {
 }
 
 export const defaultBounds: Bounds = { text: 32_768, messages: 500 };
-
-/** A mute of which nobody says when it ends does so after this: a rule that is forgotten would be silent for ever. */
-export const muteSpan: Duration = 7 * day;
 
 /** What the limits for one event came to. */
 export interface Limited {

@@ -6,6 +6,7 @@ import helmet from "helmet";
 import { failureOf } from "../core/signal.ts";
 import { apiRoutes } from "./admin/api.ts";
 import { allowHosts, jsonOnly, ownOrigin, plainPaths } from "./admin/guard.ts";
+import { mutedCritical } from "./admin/muted.ts";
 import type { AdminParts } from "./admin/parts.ts";
 import { createResolve, knownOnly, type Resolve } from "./admin/principal.ts";
 import { createRefuse, type Refuse } from "./admin/problem.ts";
@@ -65,14 +66,16 @@ function secured(): RequestHandler {
 }
 
 /** Probes have no token: they learn the state. Where others than this machine reach the port, the detail is for who has a token. */
-function healthRoutes({ health, loopback }: AdminParts, resolve: Resolve): RequestHandler {
+function healthRoutes({ health, loopback, store, now }: AdminParts, resolve: Resolve): RequestHandler {
   const routes = express.Router();
   const mayKnow = (request: Request) => loopback || resolve(request).kind === "known";
   routes.get("/healthz", (_request, response) => void response.json({ status: "ok" }));
-  routes.get("/readyz", (request, response) => {
+  routes.get("/readyz", async (request, response) => {
     const readiness = health.readiness();
-    const detail = readinessView(readiness);
-    response.status(readiness.ready ? 200 : 503).json(mayKnow(request) ? detail : { status: detail.status });
+    const { status } = readinessView(readiness, []);
+    const isKnown = mayKnow(request);
+    const detail = isKnown ? readinessView(readiness, await mutedCritical(store, readiness.critical, now())) : { status };
+    response.status(readiness.ready ? 200 : 503).json(detail);
   });
   return routes;
 }

@@ -30,6 +30,8 @@ export interface Readiness {
   /** What the bitHuman account has, or why it cannot be told; undefined where nobody has looked. */
   readonly account: AccountHealth | undefined;
   readonly sinks: readonly SinkHealth[];
+  /** Rules that must not be silent without being seen to be. */
+  readonly critical: readonly { readonly id: string; readonly name: string }[];
 }
 
 export type AccountHealth = Extract<Signal, { name: "account.seen" | "account.refused" }>;
@@ -47,6 +49,7 @@ export interface KnownSetup {
   readonly insecure: boolean;
   readonly preview: boolean;
   readonly destinations: readonly { readonly name: string; readonly type: string }[];
+  readonly critical: Readiness["critical"];
 }
 
 export interface Health {
@@ -71,7 +74,7 @@ export function createHealth({ store }: HealthOptions): Health {
   const seen: Seen = {
     phase: "starting",
     config: { stale: false, version: undefined, rules: 0 },
-    setup: { insecure: false, preview: false, destinations: [] },
+    setup: { insecure: false, preview: false, destinations: [], critical: [] },
     backfill: undefined,
     check: undefined,
     account: undefined,
@@ -131,7 +134,7 @@ function see(signal: Signal, seen: Seen): void {
 }
 
 function readinessOf({ phase, config, setup, backfill, account, check, breakers, paused }: Seen, trouble: string | undefined): Readiness {
-  const { insecure, preview, destinations } = setup;
+  const { insecure, preview, destinations, critical } = setup;
   const damage = check?.result === "damaged" ? `the database is damaged (${check.detail}): restore a backup` : undefined;
   const store = trouble ?? damage;
   const why = phase === "running" ? store : phase;
@@ -141,5 +144,5 @@ function readinessOf({ phase, config, setup, backfill, account, check, breakers,
     breaker: breakers.get(name) ?? "closed",
     paused: paused.get(name),
   }));
-  return { ready: why === undefined, why, phase, store, check, config, insecure, preview, backfill, account, sinks };
+  return { ready: why === undefined, why, phase, store, check, config, insecure, preview, backfill, account, sinks, critical };
 }

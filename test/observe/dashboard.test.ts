@@ -90,7 +90,7 @@ describe.skipIf(chromiumPath === undefined)("the live page", () => {
     const event = makeChat({ message: hostile, session: hostile, agent: hostile, type: hostile });
     await plantEvent(admin.store, { event, raw: hostile, rule: hostile, because: hostile, to: [hostile], text: hostile });
     await endDeliveries(admin.store, hostile, { kind: "refused", reason: "permanent", detail: hostile });
-    admin.health.know({ insecure: false, preview: false, destinations: [{ name: hostile, type: hostile }] });
+    admin.health.know({ insecure: false, preview: false, destinations: [{ name: hostile, type: hostile }], critical: [] });
     admin.bus.emit({ name: "destination.paused", to: hostile, reason: "credentials", detail: hostile });
     admin.bus.emit(makeEvaluated({ id: hostile, rules: [hostile], queued: [hostile] }));
     admin.bus.emit(makeAttempted({ to: hostile, rule: hostile, detail: hostile, outcome: "refused", state: "dead" }));

@@ -8,7 +8,7 @@ const loaded: Signal = { name: "rules.loaded", version: "v1", rules: 3, changed:
 
 function readinessAfter(signals: readonly Signal[], trouble?: string) {
   const health = createHealth({ store: { trouble: () => trouble } });
-  health.know({ insecure: false, preview: false, destinations: [{ name: "support", type: "slack" }] });
+  health.know({ insecure: false, preview: false, destinations: [{ name: "support", type: "slack" }], critical: [] });
   for (const signal of signals) health.watch(signal);
   return health.readiness();
 }
@@ -58,7 +58,7 @@ describe("readiness", () => {
 
   it("R08 says that a source takes events without a signature", () => {
     const health = createHealth({ store: { trouble: () => undefined } });
-    health.know({ insecure: true, preview: true, destinations: [] });
+    health.know({ insecure: true, preview: true, destinations: [], critical: [] });
     expect(health.readiness()).toMatchObject({ insecure: true, preview: true });
   });
 });

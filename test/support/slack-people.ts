@@ -76,12 +76,12 @@ export function submit(
 }
 
 /** Types `/avatar …`. */
-export function command(slack: FakeSlack, by: Colleague, text: string): Promise<Acknowledged> {
+export function command(slack: FakeSlack, by: Colleague, text: string, of = team.id): Promise<Acknowledged> {
   const payload = {
     command: "/avatar",
     text,
     token: "canary",
-    team_id: team.id,
+    team_id: of,
     team_domain: team.domain,
     channel_id: "CSUPPORT",
     channel_name: "support",

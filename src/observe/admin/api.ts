@@ -5,6 +5,7 @@ import type { Role } from "../../core/principal.ts";
 import { type ChangeCall, callName, changes, type ReadCall, reads } from "./calls.ts";
 import { listIncidents, showIncident, workOnIncident } from "./incidents.ts";
 import { clickOf, readMute, readUnmute, type Wish, wishAbout, wishView } from "./mute.ts";
+import { mutedCritical } from "./muted.ts";
 import type { AdminParts } from "./parts.ts";
 import { principalOf, roleOnly } from "./principal.ts";
 import type { Refuse } from "./problem.ts";
@@ -133,10 +134,12 @@ function showStats({ store, health }: AdminParts): RequestHandler {
 }
 
 /** What the page shows beside the figures. */
-function showStatus({ health, tryOut }: AdminParts): RequestHandler {
-  return (_request, response) => {
+function showStatus({ health, store, now, tryOut }: AdminParts): RequestHandler {
+  return async (_request, response) => {
+    const readiness = health.readiness();
+    const muted = await mutedCritical(store, readiness.critical, now());
     const you = principalOf(response);
-    response.json({ ...readinessView(health.readiness()), try: tryOut !== undefined, you });
+    response.json({ ...readinessView(readiness, muted), try: tryOut !== undefined, you });
   };
 }
 

@@ -5,7 +5,7 @@ import { z } from "zod";
 import { type Click, type ClickAction, eventIdOf } from "../../core/event.ts";
 import type { Incident } from "../../core/incident.ts";
 import type { JsonObject } from "../../core/json.ts";
-import { muteSpan } from "../../core/rule.ts";
+import { muteSpan } from "../../core/mute.ts";
 import { type Instant, parseDuration, plus, toInstant, toIso } from "../../core/time.ts";
 import type { Read } from "./queries.ts";
 

@@ -76,19 +76,9 @@ export function statsView(stats: Stats, rulesVersion: string | undefined): JsonO
   return { events, pending, evaluated, quarantined, deliveries: { ...deliveries }, sessions, rules_version: rulesVersion ?? null };
 }
 
-export function readinessView({
-  ready,
-  why,
-  phase,
-  store,
-  check,
-  config,
-  insecure,
-  preview,
-  backfill,
-  account,
-  sinks,
-}: Readiness): JsonObject {
+/** `muted`: critical rules that people have muted. */
+export function readinessView(readiness: Readiness, muted: readonly JsonObject[]): JsonObject {
+  const { ready, why, phase, store, check, config, insecure, preview, backfill, account, sinks } = readiness;
   return {
     status: ready ? "ready" : "not_ready",
     reason: why ?? null,
@@ -97,6 +87,7 @@ export function readinessView({
     config: { stale: config.stale, version: config.version ?? null, rules: config.rules },
     insecure,
     preview,
+    muted_critical: [...muted],
     backfill: backfill === undefined ? null : { ...backfill, link: backfill.link ?? null },
     account: account === undefined ? null : accountView(account),
     sinks: sinks.map(({ name, type, breaker, paused }): Json => ({ name, type, breaker, paused: paused ?? null })),

@@ -33,7 +33,7 @@ function troubleOf({ breaker, paused }) {
   return breaker === "closed" ? "" : breaker;
 }
 
-function noticesOf({ status, reason, config, insecure, sinks }) {
+function noticesOf({ status, reason, config, insecure, sinks, muted_critical }) {
   return [
     ...(status === "ready" ? [] : [["bad", `Not ready: ${reason}. Events are refused and their senders come back.`]]),
     ...(config.stale
@@ -42,6 +42,10 @@ function noticesOf({ status, reason, config, insecure, sinks }) {
     ...sinks
       .filter(({ paused }) => paused !== null)
       .map(({ name, paused }) => ["", `${name} waits for a person: ${paused}. Its deliveries are kept.`]),
+    ...muted_critical.map(({ rule, by, until }) => [
+      "bad",
+      `${rule} is critical, and ${by} has muted it${until === null ? "" : ` until ${new Date(until).toLocaleString()}`}.`,
+    ]),
     ...(insecure ? [["", "A source takes events without a signature."]] : []),
   ];
 }

@@ -27,7 +27,7 @@ export function section(text: string, accessory?: JsonObject): JsonObject {
   return { type: "section", text: plain(text), ...(accessory === undefined ? {} : { accessory }) };
 }
 
-/** What one person is told: the same in a notification, where blocks are not shown. */
-export function answerOf(lines: readonly string[]): JsonObject {
-  return { response_type: "ephemeral", text: "avatar-relay", blocks: [section(lines.join("\n"))] };
+/** What one person is told, or the whole channel: the same in a notification, where blocks are not shown. */
+export function answerOf(lines: readonly string[], to: "ephemeral" | "in_channel" = "ephemeral"): JsonObject {
+  return { response_type: to, text: "avatar-relay", blocks: [section(lines.join("\n"))] };
 }

@@ -1,16 +1,20 @@
 /** `/avatar …`: what people ask for, and what they are told; what changes something is stored before it is answered. */
 
 import type { JsonObject } from "../../core/json.ts";
+import { muteSpan } from "../../core/mute.ts";
 import { isOfTheHouse, type People, permissionFor } from "../../core/people.ts";
 import { type Instant, parseDuration, plus } from "../../core/time.ts";
 import { answerOf, line } from "./answers.ts";
 import { type ClickDraft, clickOf } from "./click.ts";
 import { type DeskOptions, refusalText, sentences } from "./desk.ts";
 import { incidentLine, incidentsOf, mutedLine, mutedNow, type NamedRule, type Records, sessionsIn } from "./knowledge.ts";
+import { muteText } from "./mute-text.ts";
 import type { Typed } from "./press.ts";
 
 export interface CommandOptions extends Pick<DeskOptions, "accept" | "rules" | "mayDo" | "now" | "emit"> {
   readonly people: () => People;
+  /** False where Slack does not tell which workspace is ours, and no other is named. */
+  readonly isTeamKnown: () => boolean;
   readonly records: Records;
   /** What the rules would make of a visitor's message: a line for each that would hold. */
   readonly tryOut: (message: string) => readonly string[];
@@ -21,7 +25,12 @@ export interface CommandOptions extends Pick<DeskOptions, "accept" | "rules" | "
 export type Command = (typed: Typed) => Promise<JsonObject>;
 
 /** One word after the command, and what it does with the rest. */
-type Verb = (rest: string, typed: Typed, options: CommandOptions) => Promise<readonly string[]>;
+type Verb = (rest: string, typed: Typed, options: CommandOptions) => Promise<readonly string[] | Announced>;
+
+/** What all in the channel should know. */
+interface Announced {
+  readonly announced: readonly string[];
+}
 
 const verbs: Readonly<Record<string, Verb>> = { status, sessions, session, mute, unmute, say, test };
 
@@ -29,7 +38,7 @@ const help = [
   "/avatar status: incidents, deliveries, and what is in trouble",
   "/avatar sessions: the conversations that were heard last",
   "/avatar session ID: one of them",
-  "/avatar mute RULE 2h: says nothing of a rule for a while",
+  "/avatar mute RULE 2h: says nothing of a rule for a while; without a time for 7 days",
   "/avatar unmute RULE",
   "/avatar say ID text: says it to that visitor, as the avatar",
   "/avatar test text: what the rules would make of it; nothing is sent",
@@ -37,10 +46,11 @@ const help = [
 
 export function createCommand(options: CommandOptions): Command {
   return async (typed) => {
-    if (!isOfTheHouse(options.people(), typed.by)) return answerOf([sentences.notAllowed]);
+    if (!isOfTheHouse(options.people(), typed.by)) return answerOf([refusalText(options.isTeamKnown() ? "no" : "unknown")]);
     const [, word = "", rest = ""] = /^(\S*)\s*([\s\S]*)$/.exec(typed.words) ?? [];
     const verb = Object.hasOwn(verbs, word) ? verbs[word] : undefined;
-    return answerOf(verb === undefined ? help : await verb(rest.trim(), typed, options));
+    const said = verb === undefined ? help : await verb(rest.trim(), typed, options);
+    return "announced" in said ? answerOf(said.announced, "in_channel") : answerOf(said);
   };
 }
 
@@ -80,28 +90,35 @@ async function session(id: string, _typed: Typed, { records }: CommandOptions): 
   ];
 }
 
-async function mute(rest: string, typed: Typed, options: CommandOptions): Promise<readonly string[]> {
+async function mute(rest: string, typed: Typed, options: CommandOptions): Promise<readonly string[] | Announced> {
   const timed = /(?<!\s)\s+(\d+[smhd])$/.exec(rest);
   const name = rest.slice(0, timed?.index);
   const span = timed?.[1];
   const rule = ruleNamed(name, options.rules());
   if (rule === undefined) return unknownRule(name, options.rules());
-  const duration = span === undefined ? undefined : parseDuration(span);
-  if (span !== undefined && duration === undefined) return ["For how long? Write 30m, 2h or 1d."];
-  const until = duration === undefined ? undefined : plus(options.now(), duration);
-  return change(
-    { action: "mute", rule: rule.id, until },
-    typed,
-    options,
-    `${rule.name} is muted${span === undefined ? " until somebody unmutes it" : ` for ${span}`}.`,
-  );
+  const duration = span === undefined ? muteSpan : parseDuration(span);
+  if (duration === undefined) return ["For how long? Write 30m, 2h or 1d."];
+  const now = options.now();
+  const wish = { action: "mute", rule: rule.id, now, until: plus(now, duration) } as const;
+  const whole = span === undefined ? ["Nobody said for how long, so it ends by itself after 7 days."] : [];
+  return announced(wish, typed, options, whole);
 }
 
-async function unmute(name: string, typed: Typed, options: CommandOptions): Promise<readonly string[]> {
+/** The channel is told: a rule that is silent is missed by more people than the one who muted it. */
+async function announced(
+  wish: Change,
+  typed: Typed,
+  options: CommandOptions,
+  more: readonly string[],
+): Promise<readonly string[] | Announced> {
+  const done = muteText({ ...wish, by: typed.by }, options.rules());
+  const said = await change(wish, typed, options, done);
+  return said[0] === done ? { announced: [done, ...more] } : said;
+}
+
+async function unmute(name: string, typed: Typed, options: CommandOptions): Promise<readonly string[] | Announced> {
   const rule = ruleNamed(name, options.rules());
-  return rule === undefined
-    ? unknownRule(name, options.rules())
-    : change({ action: "unmute", rule: rule.id }, typed, options, `${rule.name} speaks again.`);
+  return rule === undefined ? unknownRule(name, options.rules()) : announced({ action: "unmute", rule: rule.id }, typed, options, []);
 }
 
 async function say(rest: string, typed: Typed, options: CommandOptions): Promise<readonly string[]> {
@@ -128,12 +145,12 @@ function unknownRule(name: string, rules: readonly NamedRule[]): readonly string
   return [line(name === "" ? "Which rule?" : `There is no rule ${name}.`), line(`There are: ${rules.map((rule) => rule.name).join(", ")}`)];
 }
 
-type Change = Pick<ClickDraft, "action" | "rule" | "until" | "session" | "text">;
+type Change = Pick<ClickDraft, "action" | "rule" | "until" | "session" | "text"> & Partial<Pick<ClickDraft, "now">>;
 
 /** Stored before it is answered. A command has one trigger: the same one again is the same command. */
 async function change(wish: Change, typed: Typed, { accept, mayDo, now, emit }: CommandOptions, done: string): Promise<readonly string[]> {
   const { by, channel, trigger } = typed;
-  const at: Instant = now();
+  const at: Instant = wish.now ?? now();
   const leave = await mayDo(permissionFor(wish.action), by);
   if (leave !== "yes") {
     emit({ name: "click.taken", action: wish.action, outcome: "not_allowed", took: 0 });

@@ -9,7 +9,9 @@ import { type Clock, type Instant, parseDuration, plus } from "../../core/time.t
 import type { Tickets } from "../../net/ticket.ts";
 import { type ClickDraft, clickOf, type Identity, refusalOf } from "./click.ts";
 import type { Leave, MayDo } from "./groups.ts";
+import type { NamedRule } from "./knowledge.ts";
 import { modalFor, textField } from "./modal.ts";
+import { isMuting, muteText } from "./mute-text.ts";
 import { type Chosen, readOffer } from "./offer.ts";
 import { carriedText, type Press, readCarried, type Submission } from "./press.ts";
 
@@ -17,7 +19,7 @@ export interface DeskOptions {
   readonly accept: (arrival: Arrival) => Promise<Acceptance>;
   readonly incident: (id: string) => Promise<Incident | undefined>;
   /** The rules of the moment. */
-  readonly rules: () => readonly { readonly id: string; readonly name: string }[];
+  readonly rules: () => readonly NamedRule[];
   readonly mayDo: MayDo;
   readonly tickets: Tickets;
   /** The next morning, in the time zone of the rules. */
@@ -34,6 +36,8 @@ export interface Reach {
   open(view: object): Promise<void>;
   /** Tells that person alone. */
   tell(text: string): Promise<void>;
+  /** Tells everybody in the channel. */
+  announce(text: string): Promise<void>;
   /** Puts a text in the place of what was pressed, where that person alone sees it. */
   replace(text: string): Promise<void>;
 }
@@ -51,7 +55,7 @@ export const sentences = {
   forged: "This button is not one of this relay's, so nothing was done.",
   notAllowed: "You are not among those who may do this here. An administrator can change it in rules.yaml, under slack: allow:.",
   unknown:
-    "Members of a group may do this, and Slack does not tell the relay just now who is in it. Nothing was done; avatar-relay slack doctor says what is missing.",
+    "Slack does not tell the relay just now which workspace is its own, or who is in the group that may do this. Nothing was done; avatar-relay slack doctor says what is missing.",
   gone: "This incident is too old: nothing is known about it any more.",
   storage: "The relay could not keep this just now. Nothing was done; please try again.",
   nobody: "There is no visitor behind this incident to talk to.",
@@ -85,7 +89,9 @@ async function onPress(options: DeskOptions, press: Press, reach: Reach): Promis
   }
   const { status } = await options.accept(clickOf(draft));
   emit({ name: "click.taken", action: button.action, outcome: status, took: now() - startedAt });
-  if (status !== "refused") await reach.ack(); // else Slack shows the person that it failed, which is so
+  if (status === "refused") return; // Slack shows the person that it failed, which is so
+  await reach.ack();
+  if (status === "accepted" && isMuting(draft)) await reach.announce(muteText(draft, options.rules()));
 }
 
 function identityOf({ by, channel, message, control, at }: Press): Identity {
@@ -151,6 +157,7 @@ async function draftOf(options: DeskOptions, press: Press, { action, about, span
   return { ...base, incident, rule, until: untilOf(span, now, options) };
 }
 
+/** A snooze or a mute ends; nothing else has an end. */
 function untilOf(span: string | undefined, now: Instant, { morning }: DeskOptions): Instant | undefined {
   if (span === undefined) return undefined;
   if (span === "tomorrow") return morning(now);

@@ -3,6 +3,7 @@
 import type { App, Receiver } from "@slack/bolt";
 import type { Express } from "express";
 import type { Emit, Signal } from "../../core/signal.ts";
+import type { Keep } from "../../core/store.ts";
 import { type Clock, second } from "../../core/time.ts";
 import { retried } from "../../net/retried.ts";
 import type { BodyLimits } from "../body.ts";
@@ -12,12 +13,13 @@ import { createSlackDoor, type Envelope } from "./door.ts";
 import { createGroups, type MayDo } from "./groups.ts";
 import { concernsHome, createHome, type Home } from "./home.ts";
 import { modalId } from "./modal.ts";
+import { createOwnTeam, type OwnTeam } from "./own-team.ts";
 import { readPress, readSubmission, readThreadReply, readTyped, readVisit } from "./press.ts";
 import { createReplies, firstMessageIn, type Replies } from "./replies.ts";
 import { slackKeys } from "./signature.ts";
 import { createSocket, type Socket } from "./socket.ts";
 
-export interface GatewayOptions extends Omit<DeskOptions, "mayDo">, Omit<CommandOptions, keyof DeskOptions>, BodyLimits {
+export interface GatewayOptions extends Omit<DeskOptions, "mayDo">, Omit<CommandOptions, keyof DeskOptions | "isTeamKnown">, BodyLimits {
   readonly botToken: string;
   /** With one: Socket Mode. */
   readonly appToken: string | undefined;
@@ -25,6 +27,8 @@ export interface GatewayOptions extends Omit<DeskOptions, "mayDo">, Omit<Command
   readonly signingSecret: string | undefined;
   /** Where Slack's Web API is; ends with a slash. */
   readonly api: string;
+  /** Where it is kept which workspace is the bot's own. */
+  readonly keep: Keep;
   readonly chance: () => number;
   readonly randomId: () => string;
   readonly now: Clock;
@@ -46,11 +50,13 @@ export interface SlackGateway {
 export const slackPath = "/slack/events";
 
 /** Undefined where nothing says how Slack could get in. */
-export function createSlackGateway(options: GatewayOptions): SlackGateway | undefined {
-  const { appToken, signingSecret, tickets } = options;
+export function createSlackGateway(given: GatewayOptions): SlackGateway | undefined {
+  const { appToken, signingSecret, tickets } = given;
+  const ownTeam = createOwnTeam({ ...given, ask: () => teamOf(given) });
+  const options = { ...given, people: ownTeam.people, isTeamKnown: ownTeam.isKnown };
   const home = createHome({ ...options, seal: tickets.seal, publish: (user, view) => publish(options, user, view) });
   const mayDo = createGroups({ ...options, members: (group) => membersOf(options, group) });
-  const inside: Inside = { ...options, home, mayDo };
+  const inside: Inside = { ...options, home, mayDo, ownTeam };
   if (appToken !== undefined) return withHome(socketGateway(inside, appToken), home);
   return signingSecret === undefined ? undefined : withHome(requestGateway(inside, signingSecret), home);
 }
@@ -58,7 +64,12 @@ export function createSlackGateway(options: GatewayOptions): SlackGateway | unde
 /** What a way in is by itself. */
 type Way = Omit<SlackGateway, "watch">;
 
-type Inside = GatewayOptions & { readonly home: Home; readonly mayDo: MayDo };
+type Inside = GatewayOptions & {
+  readonly home: Home;
+  readonly mayDo: MayDo;
+  readonly ownTeam: OwnTeam;
+  readonly isTeamKnown: () => boolean;
+};
 
 function withHome(way: Way, home: Home): SlackGateway {
   return {
@@ -80,6 +91,12 @@ async function callSlack(options: GatewayOptions, method: string, payload: Reado
   const { webApi } = await import("@slack/bolt");
   const client = new webApi.WebClient(options.botToken, clientOptions(options));
   return client.apiCall(method, { ...payload });
+}
+
+async function teamOf(options: GatewayOptions): Promise<string> {
+  const { team_id } = (await callSlack(options, "auth.test", {})) as { readonly team_id?: unknown }; // Slack's client has parsed JSON
+  if (typeof team_id !== "string" || team_id === "") throw new Error("auth.test names no team");
+  return team_id;
 }
 
 async function membersOf(options: GatewayOptions, usergroup: string): Promise<readonly string[]> {
@@ -107,6 +124,7 @@ function socketGateway(options: Inside, appToken: string): Way {
     mount() {},
     load: async () => undefined, // nobody comes in by a request
     start() {
+      void options.ownTeam.learn();
       socket = openSocket(options, appToken).catch((error: unknown) => {
         options.emit({ name: "bug", where: "slack", error: String(error) });
         return undefined;
@@ -143,6 +161,7 @@ function requestGateway(options: Inside, signingSecret: string): Way {
     },
     load: async () => void (await app()),
     start() {
+      void options.ownTeam.learn();
       app().then(
         () => emit({ name: "slack.connected", via: "http" }),
         (error: unknown) => emit({ name: "bug", where: "slack", error: String(error) }),
@@ -182,7 +201,11 @@ async function createApp(options: Inside, receiver: Receiver): Promise<App> {
     tokenVerificationEnabled: false,
   });
   app.error(async (error) => options.emit({ name: "bug", where: "slack", error: error.code }));
-  const { home, emit } = options;
+  const { home, emit, ownTeam } = options;
+  app.use(async ({ next }) => {
+    await ownTeam.learn();
+    await next();
+  });
   listen(app, { desk: createDesk(options), command: createCommand(options), home, replies: repliesOf(options), emit });
   return app;
 }
@@ -205,6 +228,10 @@ function listen(app: App, { desk, command, home, replies, emit }: Ears): void {
       tell: async (text) =>
         void (await attempt(emit, () =>
           press.isHome ? Promise.resolve(undefined) : respond({ response_type: "ephemeral", replace_original: false, text }),
+        )),
+      announce: async (text) =>
+        void (await attempt(emit, () =>
+          press.isHome ? Promise.resolve(undefined) : respond({ response_type: "in_channel", replace_original: false, text }),
         )),
       replace: async (text) => void (await attempt(emit, () => respond({ response_type: "ephemeral", replace_original: true, text }))),
     };

@@ -8,13 +8,15 @@ import { troubleOf } from "./trouble.ts";
 
 export interface GroupsOptions {
   readonly people: () => People;
+  /** False where Slack does not tell which workspace is ours, and no other is named. */
+  readonly isTeamKnown: () => boolean;
   /** The ids of a group's members, as Slack tells them now. May throw. */
   readonly members: (group: string) => Promise<readonly string[]>;
   readonly now: Clock;
   readonly emit: Emit;
 }
 
-/** `unknown`: a group may do it, and Slack does not tell who is in it. */
+/** `unknown`: a group, or our own workspace, may do it, and Slack does not tell who is in it, or which it is. */
 export type Leave = "yes" | "no" | "unknown";
 
 /** Whether somebody may do something, in the rules of the moment. */
@@ -32,7 +34,7 @@ interface Known {
   readonly at: Instant;
 }
 
-export function createGroups({ people, members, now, emit }: GroupsOptions): MayDo {
+export function createGroups({ people, isTeamKnown, members, now, emit }: GroupsOptions): MayDo {
   const known = new Map<string, Known>();
   const asking = new Map<string, Promise<void>>();
 
@@ -59,7 +61,7 @@ export function createGroups({ people, members, now, emit }: GroupsOptions): May
   return async (permission, by) => {
     const current = people();
     if (mayDo(current, permission, by)) return "yes";
-    if (!isOfTheHouse(current, by)) return "no";
+    if (!isOfTheHouse(current, by)) return isTeamKnown() ? "no" : "unknown";
     const all = await Promise.all(groupsFor(current, permission).map(membersOf));
     if (all.some((group) => group?.has(by.user))) return "yes";
     return all.includes(undefined) ? "unknown" : "no";

@@ -4,12 +4,13 @@ import { buttonId, buttonText } from "../../core/button.ts";
 import type { ClickAction } from "../../core/event.ts";
 import type { Incident } from "../../core/incident.ts";
 import type { JsonObject } from "../../core/json.ts";
+import type { Mute } from "../../core/mute.ts";
 import { isOfTheHouse, type People } from "../../core/people.ts";
 import type { Emit, Signal } from "../../core/signal.ts";
 import { type Clock, type Duration, day, type Instant, second, toIso } from "../../core/time.ts";
 import { header, line, plain, section } from "./answers.ts";
 import { sentences } from "./desk.ts";
-import { incidentLine, incidentsOf, type Muted, mutedLine, mutedNow, type NamedRule, type Records } from "./knowledge.ts";
+import { incidentLine, incidentsOf, mutedLine, mutedNow, type NamedRule, type Records } from "./knowledge.ts";
 
 export interface HomeOptions {
   readonly records: Records;
@@ -118,7 +119,7 @@ async function homeView(id: string, { records, rules, seal, troubles, now }: Hom
       section(`${deliveries.delivered} delivered, ${deliveries.waiting + deliveries.sending} waiting, ${deliveries.dead} given up`),
       ...trouble.slice(0, mostShown),
       header("Muted rules"),
-      ...listed(muted.slice(0, mostShown), "No rule is muted.", (each: Muted) =>
+      ...listed(muted.slice(0, mostShown), "No rule is muted.", (each: Mute) =>
         section(mutedLine(each, rules()), make("Unmute", "unmute", each.rule)),
       ),
       { type: "context", elements: [plain(`As of ${toIso(now()).slice(11, 16)} UTC; changes are shown within ten seconds.`)] },

@@ -1,40 +1,25 @@
 /** What people can ask the relay about: read from the store when they ask. */
 
 import type { Incident } from "../../core/incident.ts";
-import { isJsonObject, type Json } from "../../core/json.ts";
+import { type Mute, mutesIn, mutesKey } from "../../core/mute.ts";
+import type { Severity } from "../../core/rule.ts";
 import type { EventRow, IncidentQuery, Store } from "../../core/store.ts";
-import { type Instant, toIso } from "../../core/time.ts";
+import type { Instant } from "../../core/time.ts";
 import { line } from "./answers.ts";
+import { momentOf } from "./mute-text.ts";
 
 /** The part of the store that is read. */
 export type Records = Pick<Store, "searchEvents" | "searchIncidents" | "memory" | "stats">;
-
-/** A rule that people have muted. */
-export interface Muted {
-  /** The rule's id. */
-  readonly rule: string;
-  readonly who: string;
-  /** Until somebody unmutes it where undefined. */
-  readonly until: Instant | undefined;
-}
 
 /** A rule as people name it. */
 export interface NamedRule {
   readonly id: string;
   readonly name: string;
+  readonly severity?: Severity;
 }
 
-/** The memory of mutes, as rules/engine/mutes.ts keeps it. */
-const mutesKey = "mutes";
-
-export async function mutedNow({ memory }: Pick<Store, "memory">, now: Instant): Promise<readonly Muted[]> {
-  const kept: Json | undefined = await memory(mutesKey);
-  if (!isJsonObject(kept)) return [];
-  return Object.entries(kept).flatMap(([rule, mute]) => {
-    if (!isJsonObject(mute)) return [];
-    const until = typeof mute.until === "number" ? (mute.until as Instant) : undefined; // an instant, as it was kept
-    return until !== undefined && until <= now ? [] : [{ rule, who: String(mute.who), until }];
-  });
+export async function mutedNow({ memory }: Pick<Store, "memory">, now: Instant): Promise<readonly Mute[]> {
+  return mutesIn(await memory(mutesKey), now);
 }
 
 export async function incidentsOf(
@@ -60,7 +45,8 @@ export function sessionsIn(rows: readonly EventRow[]): readonly EventRow[] {
   return [...seen.values()];
 }
 
-export function mutedLine({ rule, who, until }: Muted, rules: readonly NamedRule[]): string {
-  const name = rules.find(({ id }) => id === rule)?.name ?? rule;
-  return line(`${name}, by ${who}${until === undefined ? "" : `, until ${toIso(until).slice(0, 16).replace("T", " ")} UTC`}`);
+export function mutedLine({ rule, who, until }: Mute, rules: readonly NamedRule[]): string {
+  const known = rules.find(({ id }) => id === rule);
+  const critical = known?.severity === "critical" ? " (critical)" : "";
+  return line(`${known?.name ?? rule}${critical}, by ${who}${until === undefined ? "" : `, until ${momentOf(until)}`}`);
 }

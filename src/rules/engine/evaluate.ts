@@ -3,6 +3,7 @@
 import type { Keeping, Sight, Term } from "../../core/condition.ts";
 import { type Due, type Event, hasSession } from "../../core/event.ts";
 import type { Json } from "../../core/json.ts";
+import { mutesKey } from "../../core/mute.ts";
 import type { Decision, Evaluation, Plan, Planner, Rule, RuleTrace } from "../../core/rule.ts";
 import { type Instant, plus } from "../../core/time.ts";
 import { learn } from "./acquaintance.ts";
@@ -21,7 +22,7 @@ import { namedIncidentKeys, type Work, workOn } from "./incident-work.ts";
 import { countOnly, incidentKeys } from "./incidents.ts";
 import { forsaken, introduced } from "./introduced.ts";
 import { judge, memoryKey, type Notebook, rememberingOf } from "./judge.ts";
-import { applyMute, isMuting, mutesKey } from "./mutes.ts";
+import { applyMute, isMuting } from "./mutes.ts";
 import type { Program } from "./program.ts";
 import { type Recalled, recall, recalledKeys, recalledOf } from "./recall.ts";
 import { goesOn, gonOnWith, heardOf, rejoinKeys } from "./rejoin.ts";

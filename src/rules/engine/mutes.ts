@@ -2,16 +2,15 @@
 
 import type { Click } from "../../core/event.ts";
 import type { Json } from "../../core/json.ts";
+import { muteSpan, mutesKey } from "../../core/mute.ts";
 import type { HeldBack, Rule } from "../../core/rule.ts";
 import { type Duration, day, type Instant, plus } from "../../core/time.ts";
 import type { Draft } from "./draft.ts";
 
-export const mutesKey = "mutes";
-
-/** By rule id. */
+/** By rule id. Before a mute had to end, `until` could be null. */
 type Mutes = Readonly<Record<string, { readonly until: number | null; readonly who: string }>>;
 
-/** What is muted without an end stays so for as long as anybody will remember. */
+/** What is kept without an end stays for as long as anybody will remember. */
 export const forEver: Duration = 3_650 * day;
 
 /** Whether an event changes what is muted. */
@@ -30,7 +29,7 @@ export function applyMute({ action, rule, by, until, receivedAt }: Click, rules:
   if (rule === undefined) return;
   const id = (rules.find((each) => each.id === rule) ?? rules.find(({ name }) => name === rule))?.id ?? rule;
   const others = Object.entries(read(draft)).filter(([each, mute]) => each !== id && (mute.until === null || mute.until > receivedAt));
-  const own = action === "mute" ? [[id, { until: until ?? null, who: by.name }] as const] : [];
+  const own = action === "mute" ? [[id, { until: until ?? plus(receivedAt, muteSpan), who: by.name }] as const] : [];
   const mutes: Mutes = Object.fromEntries([...others, ...own]);
   draft.write(mutesKey, { value: mutes as unknown as Json, expiresAt: plus(receivedAt, forEver) }); // numbers, texts and nulls
 }

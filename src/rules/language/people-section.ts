@@ -34,7 +34,10 @@ export const peopleSchema = z
       .array(slackId("TE", "a workspace", "T024BE7LD"))
       .min(1)
       .optional()
-      .meta({ description: "Only people of these workspaces count; matters in channels that are shared with others." }),
+      .meta({
+        description:
+          "Only people of these workspaces count, in channels that are shared with others, too. Left out: the workspace of the bot.",
+      }),
     allow: z
       .strictObject({
         claim: allowed.prefault("everyone"),

@@ -308,7 +308,7 @@ describe("health", () => {
   });
 
   it("W11 stays ready where a destination is in trouble, and names it", async () => {
-    admin.health.know({ insecure: false, preview: false, destinations: [{ name: "support", type: "slack" }] });
+    admin.health.know({ insecure: false, preview: false, destinations: [{ name: "support", type: "slack" }], critical: [] });
     admin.bus.emit({ name: "breaker.changed", to: "support", state: "open" });
     const { status, body } = await get("/readyz");
     expect(status).toBe(200);

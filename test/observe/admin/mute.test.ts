@@ -49,6 +49,20 @@ describe("POST /api/mute and /api/unmute", () => {
     });
   });
 
+  it("of a critical rule are listed by /readyz and on the page until they end", async () => {
+    admin.health.know({ insecure: false, preview: false, destinations: [], critical: [{ id: "rule-1", name: "Rule one" }] });
+    const listed = async () => JSON.parse((await ask(admin.port, "/readyz")).text).muted_critical;
+    expect(await listed()).toEqual([]);
+    await post("/api/mute", { rule: "rule-1", for: "2h" });
+    await sentFor("meanwhile");
+    const expected = [{ rule: "Rule one", by: "admin", until: "2026-03-02T11:00:00.000Z" }];
+    expect(await listed()).toEqual(expected);
+    expect(JSON.parse((await ask(admin.port, "/api/status")).text).muted_critical).toEqual(expected);
+    await post("/api/unmute", { rule: "rule-1" });
+    await sentFor("after");
+    expect(await listed()).toEqual([]);
+  });
+
   it.each([
     ["/api/mute", {}],
     ["/api/mute", { rule: "a", for: "soon" }],

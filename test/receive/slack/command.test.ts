@@ -9,11 +9,11 @@ import { everybody, incident, openSlackPort, type SlackPort, type Way } from "./
 const ways: readonly Way[] = ["socket", "http"];
 
 /** What the relay answers, line by line. */
-async function asked(port: SlackPort, text: string, by = anna): Promise<readonly string[]> {
+async function asked(port: SlackPort, text: string, by = anna, to = "ephemeral"): Promise<readonly string[]> {
   const { status, body } = await command(port.slack, by, text);
   expect(status).toBe(200);
   const { response_type, blocks } = body as { response_type: string; blocks: { text: { type: string; text: string } }[] }; // commands are answered so
-  expect([response_type, blocks[0]?.text.type]).toEqual(["ephemeral", "plain_text"]);
+  expect([response_type, blocks[0]?.text.type]).toEqual([to, "plain_text"]);
   return (blocks[0]?.text.text ?? "").split("\n");
 }
 
@@ -24,7 +24,9 @@ async function decided({ store }: SlackPort, override: Partial<Decision>): Promi
   await store.evaluate(100, deciding(override));
 }
 
-const mutes = new Map([["mutes", { value: { r1: { until: null, who: "ben" } }, expiresAt: plus(monday, 9_000 * day) }]]);
+/** As the engine leaves it: the moment at which it expires comes first. */
+const expiresAt = plus(monday, 9_000 * day);
+const mutes = new Map([["mutes", { value: [expiresAt, { r1: { until: null, who: "ben" } }], expiresAt }]]);
 
 describe.each(ways)("a command that comes by %s", (way) => {
   it("tells what is open, what waits, what is in trouble and what is muted", async () => {
@@ -42,12 +44,59 @@ describe.each(ways)("a command that comes by %s", (way) => {
 
   it("mutes a rule for a while and lets it speak again, each a click on disk", async () => {
     const port = await openSlackPort(way);
-    expect(await asked(port, "mute asks-for-a-human 2h")).toEqual(["asks-for-a-human is muted for 2h."]);
-    expect(await asked(port, "unmute r1")).toEqual(["asks-for-a-human speaks again."]);
+    expect(await asked(port, "mute asks-for-a-human 2h", anna, "in_channel")).toEqual([
+      expect.stringMatching(/^anna has muted asks-for-a-human until \d{4}-\d\d-\d\d \d\d:\d\d UTC\.$/),
+    ]);
+    expect(await asked(port, "unmute r1", anna, "in_channel")).toEqual(["anna lets asks-for-a-human speak again."]);
     const [mute, unmute] = await port.events();
     expect(mute).toMatchObject({ kind: "click", action: "mute", rule: "r1", by: { id: "T0001/U0ANNA" } });
     expect(mute?.kind === "click" && Number(mute.until) - mute.receivedAt).toBe(2 * hour);
     expect(unmute).toMatchObject({ kind: "click", action: "unmute", rule: "r1" });
+  });
+});
+
+describe("a mute", () => {
+  it("of which nobody says for how long ends after 7 days, and the channel reads so", async () => {
+    const port = await openSlackPort("http");
+    expect(await asked(port, "mute asks-for-a-human", anna, "in_channel")).toEqual([
+      expect.stringContaining("anna has muted asks-for-a-human until"),
+      "Nobody said for how long, so it ends by itself after 7 days.",
+    ]);
+    const [mute] = await port.events();
+    expect(mute?.kind === "click" && Number(mute.until) - mute.receivedAt).toBe(7 * day);
+  });
+
+  it("of a critical rule says so to the channel, and stands out wherever mutes are listed", async () => {
+    const port = await openSlackPort("http", { rules: () => [{ id: "r1", name: "asks-for-a-human", severity: "critical" }] });
+    expect((await asked(port, "mute asks-for-a-human 1h", anna, "in_channel"))[0]).toContain("It is a critical rule");
+    await decided(port, { memories: mutes });
+    expect(await asked(port, "status")).toContain("• asks-for-a-human (critical), by ben");
+  });
+});
+
+describe("whose workspace counts", () => {
+  const stranger = { id: "U0EVE", name: "eve" };
+
+  it("is the bot's own where rules.yaml names none: another's people are told nothing", async () => {
+    const port = await openSlackPort("http");
+    const { body } = await command(port.slack, stranger, "mute asks-for-a-human", "T0002");
+    expect(JSON.stringify(body)).toContain("not among those who may");
+    expect(await port.events()).toEqual([]);
+    expect((await asked(port, "status"))[0]).toBe("No incident is open.");
+  });
+
+  it("is nobody's while Slack does not tell which it is, and then what was known before", async () => {
+    const kept = new Map<string, string>();
+    const keep = async (name: string, text: string) => {
+      if (!kept.get(name)) kept.set(name, text);
+      return kept.get(name) ?? text;
+    };
+    const first = await openSlackPort("http", { keep, api: "http://127.0.0.1:1/" });
+    expect((await asked(first, "status"))[0]).toContain("which workspace is its own");
+    const known = await openSlackPort("http", { keep });
+    expect((await asked(known, "status"))[0]).toBe("No incident is open.");
+    const again = await openSlackPort("http", { keep, api: "http://127.0.0.1:1/" });
+    expect((await asked(again, "status"))[0]).toBe("No incident is open.");
   });
 });
 

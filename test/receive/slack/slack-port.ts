@@ -79,6 +79,7 @@ export async function openSlackPort(
     accept: (arrival) => store.accept(arrival),
     incident: async (id) => (id === incident.id ? incident : undefined),
     records: store,
+    keep: store.keep,
     tryOut: () => [],
     troubles: () => [],
     rules: () => [{ id: "r1", name: "asks-for-a-human" }],
