@@ -140,12 +140,6 @@ function countRest(signal: Signal, instruments: Instruments, labels: Labels): vo
     case "connection.dropped":
       instruments.dropped.inc({ port: signal.port, why: signal.why });
       return;
-    case "admin.refused":
-      instruments.adminRefused.inc({ code: signal.code }); // a word of ours
-      return;
-    case "click.taken":
-      instruments.clicks.inc({ action: signal.action, outcome: signal.outcome }); // both are words of ours
-      return;
     case "account.seen":
       instruments.balance.set(signal.balance);
       instruments.burnRate.set(signal.rate);
@@ -167,6 +161,21 @@ function countRest(signal: Signal, instruments: Instruments, labels: Labels): vo
       return;
     case "bug":
       instruments.bugs.inc();
+      return;
+    default:
+      countPeople(signal, instruments);
+      return;
+  }
+}
+
+/** What people did, and what they were refused; codes, actions and outcomes are words of ours. */
+function countPeople(signal: Signal, instruments: Instruments): void {
+  switch (signal.name) {
+    case "admin.refused":
+      instruments.adminRefused.inc({ code: signal.code });
+      return;
+    case "click.taken":
+      instruments.clicks.inc({ action: signal.action, outcome: signal.outcome });
       return;
     default:
       return; // the store's trouble is read at a scrape; the rest is for the log
