@@ -211,9 +211,9 @@ export interface Store {
   settle(settled: readonly Settled[]): Promise<readonly DeliveryId[]>;
   /** Gives claimed deliveries back untouched, when the process stops. */
   release(sending: readonly Sending[]): Promise<void>;
-  /** Ends everything that waits for a destination that is no longer in rules.yaml, in several transactions. Returns how many. */
+  /** Ends everything that waits for a destination that is no longer in rules.yaml, in steps: one transaction each, or one for all. Returns how many. */
   buryAll(to: string, reason: DeadReason, detail: string, now: Instant): Promise<number>;
-  /** In several transactions: where the process ends in the middle, the rest is still dead, and the next redrive finds it. */
+  /** In steps, each a transaction, or in one for all: where the process ends in the middle, the rest is still dead, and the next redrive finds it. */
   redrive(redrive: Redrive): Promise<Redriven>;
   /** Takes back what a redrive has queued and nobody has sent yet; one that is under way ends. Returns how many. */
   stopRedrive(now: Instant): Promise<number>;

@@ -2,7 +2,7 @@
 
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { guardWith } from "../core/guard.ts";
-import type { ProvenBy, Source } from "../core/source.ts";
+import type { Source } from "../core/source.ts";
 import type { Acceptance, Arrival } from "../core/store.ts";
 import { type Duration, second } from "../core/time.ts";
 import { type Arrived, arrivalsOf } from "./arrival.ts";
@@ -84,10 +84,11 @@ export function createReceiver(options: ReceiverOptions): Receiver {
 }
 
 function doorAt(reception: Reception, path: string): Door | undefined {
-  return reception.options
-    .sources()
-    .map((source) => doorOf(reception, source))
-    .find((door) => door.isAt(path));
+  for (const source of reception.options.sources()) {
+    const door = doorOf(reception, source);
+    if (door.isAt(path)) return door;
+  }
+  return undefined;
 }
 
 function doorOf({ options, doors }: Reception, source: Source): Door {
@@ -110,12 +111,12 @@ function enter(entry: Entry): void {
   else {
     readBody(entry, desk.limits, (body) => {
       if (typeof body === "string") refuse(entry, body);
-      else admit({ ...entry, body }, body, sight.kind === "proven" ? sight.by : "signature");
+      else admit({ ...entry, body, provenBy: sight.kind === "proven" ? sight.by : "signature" }, body);
     });
   }
 }
 
-function admit(entry: Entry, body: Buffer, by: ProvenBy): void {
+function admit(entry: Entry, body: Buffer): void {
   const { desk, door, reception, request } = entry;
   desk.crossing?.("body-read");
   const receivedAt = desk.now();
@@ -125,7 +126,7 @@ function admit(entry: Entry, body: Buffer, by: ProvenBy): void {
     const { depth } = desk.limits;
     const keepFor = reception.options.keepFor();
     const arrived = arrivalsOf({ raw, source: door.source, receivedAt, requestId: desk.randomId, depth, keepFor });
-    store({ ...entry, provenBy: by }, arrived);
+    store(entry, arrived);
   }
 }
 

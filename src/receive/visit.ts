@@ -49,7 +49,7 @@ export interface Visit {
   readonly path: string;
   /** Who sent it, as far as proxies that are trusted say so. */
   readonly address: () => string;
-  /** How it was proven; undefined as long as it is not. */
+  /** How it is proven, as far as its headers say. */
   readonly provenBy?: ProvenBy;
   /** Whether the answer lists the events: of a sender whose bodies may hold several. */
   readonly listsEvents: boolean;
@@ -158,7 +158,7 @@ interface Conclusion {
 
 function conclude({ desk, source, path, provenBy, address, startedAt }: Visit, { named = {}, requestId, ...ending }: Conclusion): void {
   const took = desk.now() - startedAt;
-  const by = provenBy === undefined ? {} : { provenBy };
+  const by = provenBy === undefined || requestId !== undefined ? {} : { provenBy };
   const refused = requestId === undefined ? {} : { requestId, address: address() };
   desk.emit({ name: "request.answered", source, ...ending, took, path, ...by, ...named, ...refused });
 }

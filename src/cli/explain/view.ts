@@ -21,6 +21,7 @@ export function accountJson({ detail, rules, deliveries, problem }: Account): Js
     version: trace?.version ?? null,
     ...(trace?.conversation === undefined ? {} : { conversation: trace.conversation }),
     ...(trace?.rejoined === undefined ? {} : { rejoined: trace.rejoined }),
+    ...(trace?.cut === undefined ? {} : { cut: trace.cut }),
     rules: rules.map((rule) => ruleJson(rule, deliveries)),
     problem: problem ?? null,
   };
@@ -58,7 +59,8 @@ export function eventLine({ detail }: Account): string {
   const said = event?.kind === "chat" ? ` ${event.role}: ${JSON.stringify(shortened(event.message))}` : "";
   const of = trace?.conversation === undefined ? "" : ` (conversation ${trace.conversation})`;
   const after = trace?.rejoined === undefined ? "" : ` (goes on from session ${trace.rejoined})`;
-  return `${toIso(receivedAt)}  ${id}  ${type}${said}${of}${after}`;
+  const cut = trace?.cut === undefined ? "" : " (a text was cut for looking: settings.longest_text)";
+  return `${toIso(receivedAt)}  ${id}  ${type}${said}${of}${after}${cut}`;
 }
 
 /** `held`, `held, but …`, `did not hold: …` */

@@ -2,8 +2,10 @@
 
 import type { RequestHandler } from "express";
 import type { Json, JsonObject } from "../../core/json.ts";
+import { mayAct } from "../../core/principal.ts";
 import { toIso } from "../../core/time.ts";
 import type { AdminParts, Refused, Setup } from "./parts.ts";
+import { principalOf } from "./principal.ts";
 
 export function listRefused({ refused }: AdminParts): RequestHandler {
   return async (_request, response) => {
@@ -11,11 +13,11 @@ export function listRefused({ refused }: AdminParts): RequestHandler {
   };
 }
 
-/** Whoever may call this holds the admin token, so the value of the header is shown. */
+/** The value of the header is a secret: an admin sees it. */
 export function showSetup({ setup, refused }: AdminParts): RequestHandler {
   return async (_request, response) => {
     const [wiring, list] = await Promise.all([setup?.(), refused?.()]);
-    response.json(wiring === undefined ? { receives: false } : setupView(wiring, list ?? [], true));
+    response.json(wiring === undefined ? { receives: false } : setupView(wiring, list ?? [], mayAct(principalOf(response).role, "admin")));
   };
 }
 
@@ -23,7 +25,7 @@ export function showSetup({ setup, refused }: AdminParts): RequestHandler {
 const fewRefused = 3;
 
 /** `mayKnow`: whether the reader may see the value of the header. */
-export function setupView(
+function setupView(
   { url, path, port, header, takesSignatures, progress }: Setup,
   refused: readonly Refused[],
   mayKnow: boolean,

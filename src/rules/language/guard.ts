@@ -1,7 +1,7 @@
 /** What is refused before the YAML parser sees it: the parser calls itself for every level, and a deep enough file would end the process. */
 
 import { Lexer } from "yaml";
-import { finished, type Stepwise } from "../../core/steps.ts";
+import type { Stepwise } from "../../core/steps.ts";
 import type { Fault } from "./codes.ts";
 import type { Path } from "./locate.ts";
 
@@ -18,12 +18,10 @@ export interface PlacedFault extends Fault {
   readonly path?: Path;
 }
 
-/** What makes a text unfit to be parsed at all; undefined where it is fit. Linear in the text's length: the lexer does not call itself. */
-export function guard(text: string): PlacedFault | undefined {
-  return finished(guardInSteps(text));
-}
-
-/** The same, some thousand tokens at a time. */
+/**
+ * What makes a text unfit to be parsed at all; undefined where it is fit. Linear in the text's length: the lexer does not call itself. Some
+ * thousand tokens at a time.
+ */
 export function* guardInSteps(text: string): Stepwise<PlacedFault | undefined> {
   return tooLarge(text) ?? (yield* tooInvolved(text));
 }

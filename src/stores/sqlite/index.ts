@@ -166,8 +166,8 @@ function create(open: OpenDriver, path: string): void {
 }
 
 /**
- * One connection writes; which of its commits wait for the disk is the writer's (writer.ts). What is removed is overwritten: that costs about
- * a tenth of the database's work (with FAST, freed pages would keep their texts).
+ * One connection writes; which of its commits wait for the disk is the writer's (writer.ts). What is removed is overwritten (with
+ * FAST, freed pages would keep their texts).
  */
 function configured(db: Driver): Driver {
   db.exec(`

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
+import type { Access } from "../../../src/core/principal.ts";
 import type { Refused, Setup } from "../../../src/observe/admin/parts.ts";
-import { setupView } from "../../../src/observe/admin/setup.ts";
 import { type AdminOverride, ask, type RunningAdmin, startAdmin } from "../../support/admin.ts";
 import { monday } from "../../support/make.ts";
 
@@ -61,8 +61,15 @@ describe("GET /api/setup", () => {
     expect(JSON.stringify(body)).not.toContain("canary");
   });
 
-  it("masks the value of the header for who may not know it", () => {
-    expect(setupView(setup, [], false)).toMatchObject({ header: { name: "X-Webhook-Secret", value: null } });
+  it.each([
+    ["admin", "canary-secret"],
+    ["responder", null],
+    ["viewer", null],
+  ] as const)("shows an %s %s as the value of the header", async (role, value) => {
+    const token = "the-long-token-of-somebody";
+    const access: Access = { tokens: [{ name: "somebody", role, token }], from: "environment" };
+    const { body } = await answerOf("/api/setup", { ...parts, access }, { authorization: `Bearer ${token}` });
+    expect(body).toMatchObject({ header: { name: "X-Webhook-Secret", value } });
   });
 
   it("says so where this process receives nothing", async () => {

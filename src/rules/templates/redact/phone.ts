@@ -28,13 +28,13 @@ const anyForm = new RegExp(forms.join("|"), "gu");
 
 /** Words before a number, without marks, as in the copy. */
 const cues: readonly string[] = [
-  String.raw`(?:tele|smart|mobil|handy)?(?:phone|fon)s?`,
+  "(?:tele|smart|mobil|handy)?(?:phone|fon)s?",
   "tel|telf|tfno|telefono|telefone|telefonos?|telefoon|telefons|telefonu|telefonnummer|telefoonnummer|rufnummer|handynummer|mobilnummer",
   "mobile?|mobiel|mobilais|movil|movel|celular|cellulare|cell|portable|handy|whatsapp|fax|gsm|sms|viber",
   "(?:call|ring|text|phone|reach|dial)(?: me| us)?(?: back)?(?: (?:on|at|under))?",
   "llamame|llameme|marcame|appelez-moi|appelle-moi|rappelez-moi|(?:me )?joindre|ruf(?:en sie)? mich an|anrufen|erreichbar|erreichen",
   "chiamami|chiamatemi|mi chiami|liga-me|me liga|me ligue|bel me|bellen|bereikbaar|zvaniet|piezvani(?:et)?",
-  String.raw`(?<!${"(?:order|ticket|invoice|tracking|account|customer|reference|serial|booking|confirmation|case|flight|part|model|policy|card|id|room|tax|version|batch|contract|member|membership)"}['s]{0,2} )numbers?(?: is| are|:|'s)`,
+  "(?<!(?:order|ticket|invoice|tracking|account|customer|reference|serial|booking|confirmation|case|flight|part|model|policy|card|id|room|tax|version|batch|contract|member|membership)['s]{0,2} )numbers?(?: is| are|:|'s)",
   "my (?:contact )?numbers?|mi numero|mon numero|meine nummer|mein(?:e)? neue nummer|il mio numero|(?:o )?meu numero|mijn nummer|mans numurs",
 ];
 const told = new RegExp(
