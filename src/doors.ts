@@ -1,6 +1,7 @@
 /** The two ports, wired: what may be asked on each, and of whom. */
 
 import type { Express } from "express";
+import type { Arrival } from "./core/store.ts";
 import type { Introduction } from "./first-hour.ts";
 import { identityDoor } from "./identity.ts";
 import { rotateKey } from "./net/ticket-key.ts";
@@ -60,7 +61,8 @@ export function publicServer(parts: Parts, { slack, limits, introduction }: Publ
         if (identity !== undefined) mountIdentity(app, identity);
         const people = () => rulebook.current().people;
         const incident = (id: string) => store.incident(id);
-        mountLinks(app, { open: tickets.open, accept: (arrival) => store.accept(arrival), incident, people, digest, now, randomId });
+        const accept = (arrival: Arrival) => store.accept(arrival);
+        mountLinks(app, { open: tickets.open, accept, incident, people, digest, now, randomId, emit: bus.emit });
       };
       const paths = () => rulebook.current().sources.map(({ shownPath }) => shownPath);
       return createPublicApp({

@@ -4,6 +4,7 @@
  */
 
 import type { ClickAction } from "./event.ts";
+import { type Duration, day, type Instant, plus, toInstant } from "./time.ts";
 
 export interface Button {
   readonly action: ClickAction;
@@ -23,14 +24,30 @@ export function buttonText({ action, about, span }: Button): string {
   return `${action}${span === undefined ? "" : `:${span}`} ${about}`;
 }
 
+/** A link in a message, which does what a button does. */
+export interface Link extends Button {
+  /** The time of its message; undefined in a link of an earlier version, which does not expire. */
+  readonly at: Instant | undefined;
+}
+
+/** How long a link may be used after its message: whoever finds an old message later has no business with its incident. */
+export const linkLifetime: Duration = 7 * day;
+
+export function hasExpired({ at }: Link, now: Instant): boolean {
+  return at !== undefined && now > plus(at, linkLifetime);
+}
+
 /** What the ticket of a link says: not the same as a button's, which Slack lets only its own people press. */
-export function linkText({ action, about }: Button): string {
-  return `link ${action} ${about}`;
+export function linkText({ at, ...button }: Link): string {
+  return `link ${at === undefined ? "" : `${at} `}${buttonText(button)}`;
 }
 
 /** The link that a ticket speaks of; undefined where it speaks of something else. */
-export function readLink(text: string): Button | undefined {
-  return text.startsWith("link ") ? readButton(text.slice("link ".length)) : undefined;
+export function readLink(text: string): Link | undefined {
+  const [, time, rest = ""] = /^link (?:(\d{1,16}) )?(.+)$/s.exec(text) ?? [];
+  const button = readButton(rest);
+  const at = time === undefined ? undefined : toInstant(Number(time));
+  return button === undefined || (time !== undefined && at === undefined) ? undefined : { ...button, at };
 }
 
 const actions: readonly ClickAction[] = ["claim", "snooze", "resolve", "reopen", "mute", "unmute", "reply", "whisper", "useful", "noise"];

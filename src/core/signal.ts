@@ -86,11 +86,11 @@ export type Signal =
   | { readonly name: "slack.disconnected"; readonly detail: string }
   /** A person could not be told something, or shown a modal. What they did is kept all the same. */
   | { readonly name: "slack.unanswered"; readonly detail: string }
-  /** A person did something in Slack; `asked`: a modal was opened to ask for more. */
+  /** A person did something in Slack or by a link; `asked`: a modal was opened to ask for more; `expired`: the link is too old. */
   | {
       readonly name: "click.taken";
       readonly action: string;
-      readonly outcome: Acceptance["status"] | "forged" | "not_allowed" | "asked";
+      readonly outcome: Acceptance["status"] | "forged" | "not_allowed" | "asked" | "expired";
       readonly took: Duration;
     }
   /** Events that never came were found in bitHuman's own record, and are taken in. */

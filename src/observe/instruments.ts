@@ -34,7 +34,7 @@ function ofIntake(registry: Registry) {
       "Calls of the admin port that were refused: wrong tokens, and roles that are too small.",
       ["code"],
     ),
-    clicks: counter("relay_slack_clicks_total", "What people did in Slack, by what became of it.", ["action", "outcome"]),
+    clicks: counter("relay_slack_clicks_total", "What people did in Slack or by a link, by what became of it.", ["action", "outcome"]),
     backfilled: counter("relay_backfill_events_total", "Events that never came and were found in bitHuman's own record."),
     backfillFailures: counter("relay_backfill_failures_total", "Looks into bitHuman's own record that failed, by code.", ["code"]),
     backfillFailing: gauge("relay_backfill_failing", "1 where the last look into bitHuman's own record failed."),

@@ -74,5 +74,5 @@ function button(query: string, label: string): string {
 }
 
 function say(response: Response, body: string): void {
-  showPage(response, "Mail of avatar-relay", body);
+  showPage(response, { title: "Mail of avatar-relay", body });
 }

@@ -12,10 +12,17 @@ const headers = {
   "x-robots-tag": "noindex",
 };
 
-/** `body` is HTML in which every text was escaped. */
-export function showPage(response: Response, title: string, body: string): void {
+export interface Page {
+  readonly title: string;
+  /** HTML in which every text was escaped. */
+  readonly body: string;
+  /** 200 where it is left out. */
+  readonly status?: number;
+}
+
+export function showPage(response: Response, { title, body, status = 200 }: Page): void {
   const page = `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escaped(title)}</title>${body}</html>`;
-  answer(response, { status: 200, headers, body: page });
+  answer(response, { status, headers, body: page });
 }
 
 const entities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };

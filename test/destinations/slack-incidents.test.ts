@@ -196,19 +196,24 @@ describe("an incident in slack", () => {
     const by = configured(slack, { webhook_url: fake.webhookUrl, links: true, allow_private: ["127.0.0.0/8"] });
     const [message] = renderedBy(slack, by);
     if (by.board === undefined || message === undefined) throw new Error("no board, or no message");
-    const edge = makeEdge({ PUBLIC_URL: "https://relay.example.com/" });
+    let now = t0;
+    const edge = makeEdge({ PUBLIC_URL: "https://relay.example.com/" }, { now: () => now });
     const sender = by.open(edge);
     const send = (body: Json, mode: Message["mode"] = "new") => sender.send({ ...message, mode, body }, makeContext(message));
     const shown = by.board.parent(message.body, anIncident("a"), true);
+    fake.fail(new URL(fake.webhookUrl).pathname, { kind: "lost" });
+    expect(await send(shown)).toMatchObject({ kind: "later" });
+    now = plus(now, hour);
     expect(await send(shown)).toEqual({ kind: "delivered" });
     expect(await send(shown, "update")).toMatchObject({ kind: "delivered" });
     expect(await send(by.board.turns(message.body, [], 0), "append")).toMatchObject({ kind: "delivered" });
     expect(await send(by.board.findings(message.body, [message.body], 2), "append")).toMatchObject({ kind: "delivered" });
     await sender.close();
-    expect([fake.messages.length, fake.faults]).toEqual([2, []]);
+    expect([fake.messages.length, fake.faults]).toEqual([3, []]);
+    expect(fake.messages[1]?.payload, "the same links in each attempt").toEqual(fake.messages[0]?.payload);
     const urls = [...JSON.stringify(fake.messages[0]?.payload).matchAll(/"(https:\/\/relay\.example\.com\/l\/([\w-]+))"/g)];
     const tickets = urls.map(([, , ticket = ""]) => Buffer.from(ticket, "base64url").toString());
-    expect(tickets).toEqual(["claim", "resolve"].map((action) => edge.seal(`link ${action} ${anIncident("a").id}`)));
+    expect(tickets).toEqual(["claim", "resolve"].map((action) => edge.seal(`link ${t0} ${action} ${anIncident("a").id}`)));
     expect(by.board.aside(message.body, anna, "x")).toBeUndefined();
     expect(slack.requires(slack.schema.parse({ webhook_url: "https://hooks.slack.com/services/a/b/c", links: true }))).toEqual([
       "PUBLIC_URL",

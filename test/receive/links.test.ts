@@ -1,17 +1,15 @@
-import { once } from "node:events";
-import type { AddressInfo } from "node:net";
-import express from "express";
-import { describe, expect, it, onTestFinished } from "vitest";
-import { linkText } from "../../src/core/button.ts";
+import { describe, expect, it } from "vitest";
+import { linkLifetime, linkText } from "../../src/core/button.ts";
 import type { Incident } from "../../src/core/incident.ts";
 import type { People } from "../../src/core/people.ts";
+import type { Signal } from "../../src/core/signal.ts";
 import { subscriptionText } from "../../src/core/subscription.ts";
+import { plus } from "../../src/core/time.ts";
 import { createTickets } from "../../src/net/ticket.ts";
 import { mountLinks } from "../../src/receive/links.ts";
-import { createMemoryStore } from "../../src/stores/memory/index.ts";
 import { digest } from "../support/program.ts";
 import { anIncident, anna } from "../support/store-cases.ts";
-import { now, randomId } from "./public-port.ts";
+import { now, openPublicPort, randomId } from "./public-port.ts";
 import { everybody } from "./slack/slack-port.ts";
 
 const tickets = createTickets("a key of this house");
@@ -30,17 +28,13 @@ interface Setting {
 }
 
 async function openLinks({ isFull = false, people = everybody, shown = {} }: Setting = {}) {
-  const store = createMemoryStore();
-  const app = express();
-  const accept: typeof store.accept = async (arrival) => (isFull ? { status: "refused", reason: "storage_full" } : store.accept(arrival));
   const incident = async (id: string) => (id === anIncident("a").id ? anIncident("a", shown) : undefined);
-  mountLinks(app, { open: tickets.open, accept, incident, people: () => people, digest, now: () => now, randomId });
-  const server = app.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  onTestFinished(() => void server.close());
-  const { port } = server.address() as AddressInfo; // it listens on a port, not on a path
+  const { port, ...open } = await openPublicPort({}, (app, { store, clock, emit }) => {
+    const accept: typeof store.accept = async (arrival) => (isFull ? { status: "refused", reason: "storage_full" } : store.accept(arrival));
+    mountLinks(app, { open: tickets.open, accept, incident, people: () => people, digest, now: () => clock.now, randomId, emit });
+  });
   return {
-    store,
+    ...open,
     get: (path: string) => fetch(`http://127.0.0.1:${port}${path}`),
     post: (path: string, fields: Readonly<Record<string, string>> = { "List-Unsubscribe": "One-Click" }) =>
       fetch(`http://127.0.0.1:${port}${path}`, { method: "POST", body: new URLSearchParams(fields) }),
@@ -84,7 +78,7 @@ describe("a link in a letter", () => {
 });
 
 describe("a link under a message of an incoming webhook", () => {
-  const claim = pathOf(tickets.seal(linkText({ action: "claim", about: anIncident("a").id })));
+  const claim = pathOf(tickets.seal(linkText({ action: "claim", about: anIncident("a").id, at: now })));
 
   it("asks for a name when it is looked at, and changes nothing", async () => {
     const { store, get } = await openLinks();
@@ -126,9 +120,66 @@ describe("a link under a message of an incoming webhook", () => {
   it("wants a name, and says where the incident is forgotten or nothing can be kept", async () => {
     const { post } = await openLinks();
     expect(await (await post(claim, { name: "  " })).text()).toContain("Who are you?");
-    const old = pathOf(tickets.seal(linkText({ action: "claim", about: "f".repeat(24) })));
+    const old = pathOf(tickets.seal(linkText({ action: "claim", about: "f".repeat(24), at: now })));
     expect(await (await post(old, { name: "Ada" })).text()).toContain("too old");
     expect((await (await openLinks({ isFull: true })).post(claim, { name: "Ada" })).status).toBe(503);
     expect((await post(claim, { name: "x".repeat(10_000) })).status).toBe(413);
   });
+
+  it("tells the log and the metrics what became of it", async () => {
+    const { post, signals } = await openLinks();
+    for (const name of ["Ada", "Ben"]) await post(claim, { name });
+    expect(signals.filter(isClick)).toMatchObject([{ action: "claim", outcome: "accepted" }, { outcome: "duplicate" }]);
+    const named = await openLinks({ people: { ...everybody, teams: ["T0001"] } });
+    await named.post(claim, { name: "Ada" });
+    expect(named.signals.filter(isClick)).toMatchObject([{ action: "claim", outcome: "not_allowed" }]);
+  });
 });
+
+describe("the age of a link", () => {
+  const about = anIncident("a").id;
+  const pathFor = (action: "claim" | "snooze" | "resolve", at: typeof now | undefined) =>
+    pathOf(tickets.seal(linkText({ action, about, at, ...(action === "snooze" && { span: "1h" }) })));
+
+  it.each(["claim", "snooze", "resolve"] as const)(
+    "ends the link to %s seven days after its message: 410, and nothing happens",
+    async (action) => {
+      const { get, post, clock, store, signals } = await openLinks();
+      const link = pathFor(action, now);
+      clock.now = plus(now, linkLifetime + 1);
+      for (const page of [await get(link), await post(link, { name: "Ada" })]) {
+        const text = await page.text();
+        expect([page.status, text.includes("<form")]).toEqual([410, false]);
+        expect(text).toContain("This link has expired: a link works for 7 days after its message.");
+        expect(text).toContain(`To ${action} the incident, open it in Slack or on the live page`);
+      }
+      expect((await store.searchEvents({ limit: 10 })).rows).toEqual([]);
+      expect(signals.filter(isClick)).toEqual(Array(2).fill({ name: "click.taken", action, outcome: "expired", took: 0 }));
+    },
+  );
+
+  it("leaves a link good until then, and one of an earlier version as long as its incident is known", async () => {
+    const { get, post, clock } = await openLinks();
+    clock.now = plus(now, linkLifetime);
+    expect(await (await post(pathFor("claim", now), { name: "Ada" })).text()).toContain("Noted, Ada.");
+    clock.now = plus(now, 20 * linkLifetime);
+    expect(await (await get(pathFor("resolve", undefined))).text()).toContain("<button>Resolve</button>");
+  });
+
+  it("cannot be changed in the link", async () => {
+    const { get, clock } = await openLinks();
+    clock.now = plus(now, linkLifetime + 1);
+    const later = tickets.seal(linkText({ action: "claim", about, at: now })).replace(String(now), String(clock.now));
+    expect((await get(pathOf(later))).status).toBe(404);
+  });
+
+  it("does not end what unsubscribes: a letter may be years old", async () => {
+    const { post, clock } = await openLinks();
+    clock.now = plus(now, 300 * linkLifetime);
+    expect((await post(signed)).status).toBe(200);
+  });
+});
+
+function isClick({ name }: Signal): boolean {
+  return name === "click.taken";
+}

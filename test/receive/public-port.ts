@@ -1,7 +1,8 @@
 /** The receive stage as it runs: a real server on a free port, before a store without a disk. */
 
+import type { Express } from "express";
 import { onTestFinished } from "vitest";
-import type { Signal } from "../../src/core/signal.ts";
+import type { Emit, Signal } from "../../src/core/signal.ts";
 import type { BithumanScheme, Proof, Source } from "../../src/core/source.ts";
 import type { EventDetail, Store } from "../../src/core/store.ts";
 import { day, type Instant, second } from "../../src/core/time.ts";
@@ -62,7 +63,10 @@ export function makeChatBody(override: Record<string, unknown> = {}, data: Recor
   return JSON.stringify({ agent_id: "A80HVD8577", event_type: "chat.push", data: chat, timestamp: nowInSeconds, ...override });
 }
 
-export async function openPublicPort(override: Partial<ReceiverOptions> = {}): Promise<PublicPort> {
+/** What stands behind the webhooks on the port, and what it may use. */
+export type Mount = (app: Express, shared: Pick<PublicPort, "store" | "clock"> & { readonly emit: Emit }) => void;
+
+export async function openPublicPort(override: Partial<ReceiverOptions> = {}, mount: Mount = () => {}): Promise<PublicPort> {
   const store = createMemoryStore();
   const signals: Signal[] = [];
   const clock = { now };
@@ -79,7 +83,7 @@ export async function openPublicPort(override: Partial<ReceiverOptions> = {}): P
   };
   const server = createPublicServer({
     receiver: createReceiver(options),
-    app: async () => createPublicApp({ randomId }),
+    app: async () => createPublicApp({ randomId, mount: (app) => mount(app, { store, clock, emit: options.emit }) }),
     limits: options.limits,
     randomId,
     emit: options.emit,

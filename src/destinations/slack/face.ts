@@ -4,7 +4,7 @@ import { buttonId, buttonText } from "../../core/button.ts";
 import type { ClickAction } from "../../core/event.ts";
 import type { Deed, Incident, IncidentState } from "../../core/incident.ts";
 import type { JsonObject } from "../../core/json.ts";
-import { type Duration, day, hour, minute, second, toIso } from "../../core/time.ts";
+import { type Duration, day, hour, type Instant, minute, second, toIso } from "../../core/time.ts";
 import { cut } from "../../text/cut.ts";
 import { oneLine } from "../notice.ts";
 import { dateText, plainText } from "./text.ts";
@@ -21,12 +21,14 @@ export type Face = {
   /** RFC 3339, UTC: the end of a snooze; empty where it is not snoozed. */
   readonly until: string;
   readonly canTalk: boolean;
+  /** The time of what the message tells; undefined in what an earlier version queued. */
+  readonly at?: Instant;
 };
 
 export function faceOf(incident: Incident, canTalk: boolean): Face {
-  const { id, state, snoozedUntil } = incident;
+  const { id, state, snoozedUntil, updatedAt: at } = incident;
   const until = state === "snoozed" && snoozedUntil !== null ? toIso(snoozedUntil) : "";
-  return { id, state, status: cut(oneLine(statusOf(incident)), longest), until, canTalk };
+  return { id, state, status: cut(oneLine(statusOf(incident)), longest), until, canTalk, at };
 }
 
 function statusOf(incident: Incident): string {

@@ -49,12 +49,12 @@ function postMessage(post: Post, message: Message, context: SendContext, edge: E
   return postLayout(post, { text, blocks: [...blocks, ...linksTo(incident, edge)] }, context);
 }
 
-/** Links look like buttons; where nobody says how the relay is reached there are none. */
+/** Links look like buttons; where nobody says how the relay is reached there are none. The same in each attempt, since a link counts once. */
 function linksTo(incident: Face | undefined, { variable, seal }: Edge): readonly JsonObject[] {
   const base = variable("PUBLIC_URL")?.replace(/(?<!\/)\/+$/, "") ?? "";
   if (incident === undefined || !/^https?:\/\//.test(base)) return [];
   const elements = (["claim", "resolve"] as const).map((action) => {
-    const ticket = Buffer.from(seal(linkText({ action, about: incident.id }))).toString("base64url");
+    const ticket = Buffer.from(seal(linkText({ action, about: incident.id, at: incident.at }))).toString("base64url");
     const label = plainText(action === "claim" ? "Claim" : "Resolve");
     return { type: "button", action_id: buttonId(action), text: label, url: `${base}/l/${ticket}` };
   });
