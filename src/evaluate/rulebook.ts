@@ -57,6 +57,8 @@ export interface Edition {
   readonly types: ReadonlyMap<string, string>;
   readonly retention: Retention;
   readonly balanceLow: Duration;
+  /** Viewers of the admin port see no texts. */
+  readonly masksForViewers: boolean;
   readonly loadedAt: Instant;
   /** For people: everything filled in, no secret in it. */
   readonly effective: Json;
@@ -198,6 +200,7 @@ function* editionOf(
     types,
     retention: settings.retention,
     balanceLow: settings.balanceLow,
+    masksForViewers: settings.masksForViewers,
     loadedAt,
     effective,
     warnings,

@@ -167,6 +167,34 @@ describe.skipIf(chromiumPath === undefined)("the live page", () => {
     expect(complaints).toEqual([]);
   });
 
+  it("says to a viewer that texts are masked, in the place of each", async () => {
+    await page.close();
+    await admin.close();
+    admin = await startAdmin({
+      access: { tokens: [{ name: "vi", role: "viewer", token: "a-token-of-some-length" }], from: "environment" },
+      masksForViewers: () => true,
+    });
+    await plantEvent(admin.store, {
+      event: makeChat({ message: "canary" }),
+      raw: "canary",
+      because: "canary",
+      to: ["support"],
+      text: "canary",
+    });
+    await endDeliveries(admin.store, "support", { kind: "refused", reason: "permanent", detail: "canary" });
+    ({ page, complaints } = await browser.open(`${admin.url}/#token=a-token-of-some-length`));
+    await page.getByText("Texts are masked for you").waitFor();
+    const event = page.locator(".event").first();
+    await event.locator("summary").click();
+    await event.getByText("The bytes as they came are shown to the role admin only.").waitFor();
+    expect(await event.locator(".said").textContent()).toBe("“(masked)”");
+    const delivery = page.locator(".delivery").first();
+    await delivery.locator("summary").click();
+    await delivery.getByText("It is masked for the role viewer.").waitFor();
+    expect(await page.content()).not.toContain("canary");
+    expect(complaints).toEqual([]);
+  });
+
   it("asks for the token once, says when it is wrong, and forgets it with the tab", async () => {
     await revisit({ token: "right-token" });
     const field = page.getByRole("textbox", { name: "Admin token" });

@@ -20,7 +20,10 @@ export interface RunningAdmin {
 }
 
 export type AdminOverride = Partial<
-  Pick<AdminParts, "store" | "access" | "tokenTries" | "loopback" | "allowedHosts" | "reload" | "tryOut" | "now" | "setup" | "refused">
+  Pick<
+    AdminParts,
+    "store" | "access" | "tokenTries" | "loopback" | "allowedHosts" | "reload" | "tryOut" | "now" | "setup" | "refused" | "masksForViewers"
+  >
 > & {
   /** The one token of the admin. */
   readonly token?: string;
@@ -42,6 +45,7 @@ export async function startAdmin(override: AdminOverride = {}): Promise<RunningA
     now = () => monday,
     setup,
     refused,
+    masksForViewers = () => false,
   } = override;
   const bus = createBus();
   const health = createHealth({ store });
@@ -64,6 +68,7 @@ export async function startAdmin(override: AdminOverride = {}): Promise<RunningA
     reload,
     rotateSecret: async () => {},
     access,
+    masksForViewers,
     tokenTries,
     loopback,
     allowedHosts,

@@ -149,6 +149,7 @@ export function programOf(rules: readonly RuleCase[], options: ProgramOptions = 
         timezone: options.timezone ?? "UTC",
         sessions: { idleAfter: options.idleAfter ?? 30 * minute, splitAfter: options.splitAfter, rejoin: options.rejoin },
         balanceLow: day,
+        masksForViewers: false,
         retention: { events: 30 * day, deliveries: 90 * day, dedupe: 400 * day },
         redact: options.redact ?? [],
         bounds: { ...defaultBounds, ...options.bounds },

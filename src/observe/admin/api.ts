@@ -1,9 +1,10 @@
 /** The calls under `/api`. */
 
 import express, { type Request, type RequestHandler, type Response, type Router } from "express";
-import type { Role } from "../../core/principal.ts";
+import { mayAct, type Role } from "../../core/principal.ts";
 import { type ChangeCall, callName, changes, type ReadCall, reads } from "./calls.ts";
 import { listIncidents, showIncident, workOnIncident } from "./incidents.ts";
+import { maskAnswers, masksFor } from "./mask.ts";
 import { clickOf, readMute, readUnmute, type Wish, wishAbout, wishView } from "./mute.ts";
 import { mutedCritical } from "./muted.ts";
 import type { AdminParts } from "./parts.ts";
@@ -21,7 +22,8 @@ export function apiRoutes(parts: AdminParts, refuse: Refuse): Router {
     next();
   });
   for (const [call, handle] of Object.entries(readsOf(parts, refuse))) {
-    addCall(routes, { call, role: reads[call as ReadCall], handle, parts, refuse }); // the keys of the record
+    const named = call as ReadCall; // the keys of the record
+    addCall(routes, { call, role: reads[named], masks: [maskAnswers(named, parts)], handle, parts, refuse });
   }
   for (const [call, change] of Object.entries(changesOf(parts, refuse))) {
     const named = call as ChangeCall; // the keys of the record
@@ -64,16 +66,18 @@ interface Call {
   /** E.g. `GET /events/:id`. */
   readonly call: string;
   readonly role: Role;
+  /** What every answer of it passes. */
+  readonly masks?: readonly RequestHandler[];
   readonly handle: RequestHandler;
   readonly parts: AdminParts;
   readonly refuse: Refuse;
 }
 
-function addCall(routes: Router, { call, role, handle, parts, refuse }: Call): void {
+function addCall(routes: Router, { call, role, masks = [], handle, parts, refuse }: Call): void {
   const [method, path = "/"] = call.split(" ");
   const route = routes.route(path);
   const body = express.json({ limit: "16kb", inflate: false });
-  const handlers = [roleOnly(`${method} /api${path}`, role, refuse, parts.emit), body, handle];
+  const handlers = [roleOnly(`${method} /api${path}`, role, refuse, parts.emit), ...masks, body, handle];
   if (method === "GET") route.get(...handlers);
   else route.post(...handlers);
   route.all((_request, response) => {
@@ -111,7 +115,7 @@ function showEvent({ store }: AdminParts, refuse: Refuse): RequestHandler {
   return async (request, response) => {
     const detail = await store.event(idOf(request));
     if (detail === undefined) refuse(response, "not_found", "No event has this id.");
-    else response.json(eventDetailView(detail));
+    else response.json(eventDetailView(detail, mayAct(principalOf(response).role, "admin")));
   };
 }
 
@@ -143,10 +147,10 @@ function showStatus({ health, store, now, tryOut }: AdminParts): RequestHandler 
   };
 }
 
-function follow({ stream }: AdminParts, refuse: Refuse): RequestHandler {
+function follow(parts: AdminParts, refuse: Refuse): RequestHandler {
   return (request, response) => {
     if (request.method === "HEAD") response.end();
-    else if (!stream.open(request, response)) refuse(response, "too_many_readers");
+    else if (!parts.stream.open(request, response, () => masksFor(response, parts))) refuse(response, "too_many_readers");
   };
 }
 

@@ -26,6 +26,8 @@ export interface AdminParts {
   /** How far a new installation has come; left out where nothing is received here. */
   readonly setup?: (() => Promise<Setup>) | undefined;
   readonly access: Access;
+  /** Whether texts are masked for viewers (`settings.mask_for_viewers`), as the rules of the moment say. */
+  readonly masksForViewers: () => boolean;
   /** Wrong tokens of one address in a minute; the default where undefined. */
   readonly tokenTries?: number | undefined;
   /** The port is bound to a loopback address: metrics and the detail of /readyz are for everybody there. */

@@ -6,6 +6,7 @@ import type { Signal } from "../../core/signal.ts";
 import { toIso } from "../../core/time.ts";
 import { answeredFields, isAnswered } from "../answered.ts";
 import type { Bus } from "../bus.ts";
+import { maskSignal } from "./mask.ts";
 
 export interface StreamOptions {
   readonly bus: Pick<Bus, "subscribe">;
@@ -18,8 +19,8 @@ export interface StreamOptions {
 }
 
 export interface Stream {
-  /** False where there are too many readers already. */
-  open(request: Request, response: Response): boolean;
+  /** False where there are too many readers already. `isMasked`: whether this reader must not see texts now. */
+  open(request: Request, response: Response, isMasked: () => boolean): boolean;
   readonly readers: number;
   close(): void;
 }
@@ -36,13 +37,13 @@ const headers = {
 };
 
 export function createStream({ bus, guard, heartbeat = 15_000, patience = 1_048_576 }: StreamOptions): Stream {
-  const readers = new Set<Response>();
+  const readers = new Map<Response, () => boolean>();
   let duty: Duty | undefined;
 
-  function send(text: string): void {
-    for (const reader of readers) {
+  function send({ whole, masked }: Written): void {
+    for (const [reader, isMasked] of readers) {
       if (reader.writableLength > patience) reader.destroy();
-      else reader.write(text);
+      else reader.write(isMasked() ? masked() : whole);
     }
   }
 
@@ -55,7 +56,7 @@ export function createStream({ bus, guard, heartbeat = 15_000, patience = 1_048_
   }
 
   return {
-    open(request, response) {
+    open(request, response, isMasked) {
       if (readers.size >= mostReaders) return false;
       response.writeHead(200, headers);
       response.write("retry: 2000\n\n");
@@ -64,7 +65,7 @@ export function createStream({ bus, guard, heartbeat = 15_000, patience = 1_048_
         guard(() => leave(response)),
       );
       request.socket.setNoDelay(true);
-      readers.add(response);
+      readers.set(response, isMasked);
       duty ??= beginDuty(bus, heartbeat, guard(send));
       return true;
     },
@@ -72,7 +73,7 @@ export function createStream({ bus, guard, heartbeat = 15_000, patience = 1_048_
       return readers.size;
     },
     close() {
-      for (const reader of readers) reader.end();
+      for (const reader of readers.keys()) reader.end();
     },
   };
 }
@@ -82,22 +83,30 @@ interface Duty {
   end(): void;
 }
 
+/** What is written to readers at once. */
+interface Written {
+  readonly whole: string;
+  /** The same without texts; it costs something only where somebody is to read it. */
+  readonly masked: () => string;
+}
+
 /** Gathers signals and sends them together; sends a word now and then where there are none. */
-function beginDuty(bus: StreamOptions["bus"], heartbeat: number, send: (text: string) => void): Duty {
-  let gathered = "";
+function beginDuty(bus: StreamOptions["bus"], heartbeat: number, send: (written: Written) => void): Duty {
+  let gathered: Numbered[] = [];
   let number = 0;
   let gathering: NodeJS.Timeout | undefined;
   const flush = () => {
     gathering = undefined;
-    send(gathered);
-    gathered = "";
+    const ended = gathered;
+    gathered = [];
+    send({ whole: ended.map(written).join(""), masked: once(() => ended.map(writtenMasked).join("")) });
   };
   const leaveBus = bus.subscribe((signal) => {
     number += 1;
-    gathered += `id: ${number}\ndata: ${signalText(signal)}\n\n`;
+    gathered.push({ number, fields: signalFields(signal) });
     gathering ??= setTimeout(flush, gatherFor);
   });
-  const beat = setInterval(() => send(": still here\n\n"), heartbeat);
+  const beat = setInterval(() => send({ whole: stillHere, masked: () => stillHere }), heartbeat);
   return {
     end() {
       leaveBus();
@@ -107,12 +116,37 @@ function beginDuty(bus: StreamOptions["bus"], heartbeat: number, send: (text: st
   };
 }
 
+const stillHere = ": still here\n\n";
+
+interface Numbered {
+  readonly number: number;
+  /** JSON. */
+  readonly fields: unknown;
+}
+
+function written({ number, fields }: Numbered): string {
+  return `id: ${number}\ndata: ${JSON.stringify(fields)}\n\n`;
+}
+
+function writtenMasked({ number, fields }: Numbered): string {
+  return written({ number, fields: maskSignal(fields) });
+}
+
+/** However many ask, it is made once. */
+function once(make: () => string): () => string {
+  let made: string | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
 /** Names as in all JSON of this port. What an error of ours says stays in the log: nobody knows what it may quote. */
-function signalText(signal: Signal): string {
-  if (signal.name === "bug") return JSON.stringify({ name: signal.name, where: signal.where });
-  if (signal.name === "process.ready") return JSON.stringify({ name: signal.name, port: signal.port, admin_port: signal.adminPort });
-  if (isAnswered(signal)) return JSON.stringify(answeredFields(signal));
-  if (signal.name !== "delivery.attempted") return JSON.stringify(signal);
+function signalFields(signal: Signal): object {
+  if (signal.name === "bug") return { name: signal.name, where: signal.where };
+  if (signal.name === "process.ready") return { name: signal.name, port: signal.port, admin_port: signal.adminPort };
+  if (isAnswered(signal)) return answeredFields(signal);
+  if (signal.name !== "delivery.attempted") return signal;
   const { dueAt, ...rest } = signal;
-  return JSON.stringify({ ...rest, due_at: dueAt === undefined ? null : toIso(dueAt) });
+  return { ...rest, due_at: dueAt === undefined ? null : toIso(dueAt) };
 }

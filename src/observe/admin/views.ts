@@ -20,14 +20,16 @@ export function eventView({ id, type, agent, session, receivedAt, status, findin
   };
 }
 
-/** `raw` is what was signed, byte for byte, in base64. */
-export function eventDetailView(detail: EventDetail): JsonObject {
+const rawWithheld = "The bytes as they came are shown to the role admin only.";
+
+/** `raw` is what was signed, byte for byte, in base64; null where the reader may not see it. */
+export function eventDetailView(detail: EventDetail, maySeeRaw: boolean): JsonObject {
   const { source, event, raw, trace, quarantine } = detail;
   return {
     ...eventView(detail),
     source,
     event: event === undefined ? null : viewOf(event),
-    raw: Buffer.from(raw).toString("base64"),
+    ...(maySeeRaw ? { raw: Buffer.from(raw).toString("base64") } : { raw: null, raw_withheld: rawWithheld }),
     trace: trace === undefined ? null : traceView(trace),
     quarantine: quarantine === undefined ? null : { ...quarantine },
   };

@@ -37,7 +37,7 @@ function reasonOf({ state, reason, detail, attempts, due_at }) {
   return "";
 }
 
-function drawDetail({ id, event, idempotency_key, reference, body, history }) {
+function drawDetail({ id, event, idempotency_key, reference, body, history, masked = false }) {
   return [
     facts([
       ["event", event],
@@ -46,8 +46,13 @@ function drawDetail({ id, event, idempotency_key, reference, body, history }) {
       ["reference", reference],
     ]),
     ...(history.length === 0 ? [] : [drawHistory(history)]),
-    element("div", {}, element("h3", {}, "What is sent"), element("pre", { tabIndex: 0 }, JSON.stringify(body, null, 2))),
+    element("div", {}, element("h3", {}, "What is sent"), drawBody(body, masked)),
   ];
+}
+
+function drawBody(body, isMasked) {
+  if (isMasked) return element("p", { className: "not" }, "It is masked for the role viewer.");
+  return element("pre", { tabIndex: 0 }, JSON.stringify(body, null, 2));
 }
 
 function drawHistory(history) {

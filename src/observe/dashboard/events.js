@@ -85,7 +85,7 @@ function drawWhy({ said, because }) {
   );
 }
 
-function drawDetail({ id, source, agent, session, event, raw, trace, quarantine }) {
+function drawDetail({ id, source, agent, session, event, raw, raw_withheld, trace, quarantine }) {
   return [
     facts([
       ["message", event?.message ?? null],
@@ -96,7 +96,12 @@ function drawDetail({ id, source, agent, session, event, raw, trace, quarantine 
       ["quarantined", quarantine === null ? null : `${quarantine.reason} ${quarantine.detail}`],
     ]),
     ...(trace === null ? [] : [drawTrace(trace)]),
-    element("div", {}, element("h3", {}, "As it was received"), element("pre", { tabIndex: 0 }, textOf(raw))),
+    element(
+      "div",
+      {},
+      element("h3", {}, "As it was received"),
+      raw === null ? element("p", { className: "not" }, raw_withheld) : element("pre", { tabIndex: 0 }, textOf(raw)),
+    ),
   ];
 }
 
@@ -123,7 +128,7 @@ function drawRule({ rule, held, because = [], stopped = [], held_back, sent, err
 
 function verdict({ held, because, stopped, held_back, sent, error }) {
   if (held === "error") return `failed: ${error}`;
-  if (held === false) return `not: ${stopped.map(({ at, saw }) => `${at} saw ${seen(saw)}`).join(", ")}`;
+  if (held === false) return `not: ${stopped.map(({ at, saw }) => (saw === null ? at : `${at} saw ${seen(saw)}`)).join(", ")}`;
   const reasons = because.map(({ text }) => text).join(" · ");
   return `${reasons} — ${held_back === undefined ? `sent ${sent}` : heldBack(held_back)}`;
 }

@@ -33,8 +33,11 @@ function troubleOf({ breaker, paused }) {
   return breaker === "closed" ? "" : breaker;
 }
 
-function noticesOf({ status, reason, config, insecure, sinks, muted_critical }) {
+function noticesOf({ status, reason, config, insecure, sinks, muted_critical, masked = false }) {
   return [
+    ...(masked
+      ? [["", "Texts are masked for you: this relay shows them to the roles responder and admin (settings.mask_for_viewers)."]]
+      : []),
     ...(status === "ready" ? [] : [["bad", `Not ready: ${reason}. Events are refused and their senders come back.`]]),
     ...(config.stale
       ? [["bad", "rules.yaml does not load: the rules before it stay in use. The log and “avatar-relay check” say what is wrong."]]

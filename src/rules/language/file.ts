@@ -28,6 +28,8 @@ export interface FileSettings {
   readonly bounds: Bounds;
   /** People are told where the credits of the bitHuman account last for less than this. */
   readonly balanceLow: Duration;
+  /** Viewers of the admin port see no texts. */
+  readonly masksForViewers: boolean;
   /** For rules that have none of their own. */
   readonly fanOut: FanOut | undefined;
 }

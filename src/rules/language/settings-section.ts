@@ -85,6 +85,10 @@ export const settingsSchema = z
         }),
       })
       .optional(),
+    mask_for_viewers: z
+      .boolean()
+      .prefault(false)
+      .meta({ description: "Whoever has the role viewer at the admin port sees no texts: no messages, no bytes, no bodies, no details." }),
     fan_out: rateLimit()
       .optional()
       .meta({ description: "At most so many messages of a rule for people at one destination; the rest is told as one number." }),
@@ -101,6 +105,7 @@ export function readSettings(value: unknown, { locate }: Whereabouts): Section<F
     redact,
     bithuman,
     fan_out: fanOut,
+    mask_for_viewers: masksForViewers,
     longest_text: text,
     messages_per_event: messages,
   } = parsed.value;
@@ -113,6 +118,7 @@ export function readSettings(value: unknown, { locate }: Whereabouts): Section<F
       redact,
       bounds: { text, messages },
       balanceLow: bithuman?.balance_low ?? day,
+      masksForViewers,
       fanOut,
     },
     problems: dedupe < retention.events ? [forgetful] : [],

@@ -26,6 +26,7 @@ describe("a right file", () => {
     expect(file.settings).toEqual({
       timezone: "UTC",
       balanceLow: 24 * 60 * 60_000,
+      masksForViewers: false,
       sessions: { idleAfter: 30 * 60_000 },
       retention: { events: 30 * 86_400_000, deliveries: 90 * 86_400_000, dedupe: 90 * 86_400_000 },
       redact: [],
@@ -145,6 +146,16 @@ describe("sources", () => {
   });
 });
 
+describe("texts are masked for viewers of the admin port", () => {
+  test.each([
+    ["{}", false],
+    ["{ mask_for_viewers: false }", false],
+    ["{ mask_for_viewers: true }", true],
+  ])("%s", (settings, masks) => {
+    expect(loaded(`version: 1\nsettings: ${settings}`).file.settings.masksForViewers).toBe(masks);
+  });
+});
+
 describe("R11 duplicates are known for longer than events are kept", () => {
   test.each([
     ["{}", 90],
@@ -198,6 +209,7 @@ describe("C10 the effective configuration, for people", () => {
         sessions: { idle_after: "30m" },
         retention: { events: "30d", deliveries: "90d", dedupe: "90d" },
         redact: [],
+        mask_for_viewers: false,
         longest_text: 32_768,
         messages_per_event: 500,
       },

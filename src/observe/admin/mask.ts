@@ -1,0 +1,139 @@
+/** What a viewer is shown where `settings.mask_for_viewers` is on: a field that no line here names is masked, so what is new is, too. */
+
+import type { RequestHandler, Response } from "express";
+import { isJsonObject } from "../../core/json.ts";
+import type { ReadCall } from "./calls.ts";
+import type { AdminParts } from "./parts.ts";
+import { principalOf } from "./principal.ts";
+
+/** `true`: a value without parts is shown. A list is masked item by item. */
+type Shape = true | { readonly [field: string]: Shape };
+
+/** What stands in the place of a text. */
+export const maskedText = "(masked)";
+
+/** For one response: whether its reader must not see texts. It may change while the stream is followed. */
+export function masksFor(response: Response, { masksForViewers }: Pick<AdminParts, "masksForViewers">): boolean {
+  return principalOf(response).role === "viewer" && masksForViewers();
+}
+
+/** Everything that the call answers as JSON passes here, refusals of the call included. */
+export function maskAnswers(call: ReadCall, parts: Pick<AdminParts, "masksForViewers">): RequestHandler {
+  return (_request, response, next) => {
+    const answer = response.json.bind(response);
+    response.json = (body: unknown) => answer(masksFor(response, parts) ? maskAnswer(call, body, response.statusCode) : body);
+    next();
+  };
+}
+
+/** A refusal says what is wrong with the request itself; a failure may quote what the store holds. */
+function maskAnswer(call: ReadCall, body: unknown, status: number): unknown {
+  const shape = status < 400 ? shapes[call] : { error: shown("code", "request_id", ...(status < 500 ? ["message"] : [])) };
+  const left = masked(body, shape);
+  return isJsonObject(left) ? { ...left, masked: true } : left;
+}
+
+export function maskSignal(signal: unknown): unknown {
+  return masked(signal, shapes["GET /stream"]);
+}
+
+function masked(value: unknown, shape: Shape | undefined): unknown {
+  if (Array.isArray(value)) return shape === undefined ? null : value.map((each: unknown) => masked(each, shape));
+  if (isJsonObject(value)) return shape === undefined || shape === true ? null : fieldsOf(value, shape);
+  if (shape === true || value === "") return value;
+  return typeof value === "string" ? maskedText : null;
+}
+
+function fieldsOf(value: object, shape: Exclude<Shape, true>): object {
+  const shapeOf = (field: string) => (Object.hasOwn(shape, field) ? shape[field] : undefined);
+  return Object.fromEntries(Object.entries(value).map(([field, each]) => [field, masked(each, shapeOf(field))]));
+}
+
+function shown(...fields: readonly string[]): { readonly [field: string]: true } {
+  return Object.fromEntries(fields.map((field) => [field, true]));
+}
+
+const event = {
+  ...shown("id", "type", "agent", "session", "received_at", "status", "source"),
+  findings: shown("rule"),
+};
+
+const rule = {
+  ...shown("rule", "held", "sent", "counted", "unsubscribed", "awaiting", "skipped"),
+  because: shown("condition"),
+  stopped: shown("at"),
+  held_back: shown("by", "until", "who"),
+};
+
+const eventDetail = {
+  ...event,
+  ...shown("raw_withheld"),
+  event: shown("id", "type", "source", "agent", "session", "time", "received_at", "late", "after_call", "role", "participants", "action"),
+  trace: { ...shown("version", "more"), rules: rule },
+  quarantine: shown("reason"),
+};
+
+const delivery = shown("id", "event", "rule", "to", "state", "attempts", "reason", "due_at");
+
+const deliveryDetail = {
+  ...delivery,
+  ...shown("idempotency_key"),
+  history: shown("at", "took_ms", "outcome", "reason"),
+};
+
+/** Who works on it is named: these are the operator's people. A group may be made of what a visitor said. */
+const incident = {
+  ...shown("id", "rule", "source", "agent", "session", "severity", "state", "version", "findings", "opened_at", "updated_at"),
+  ...shown("last_finding_at", "snoozed_until", "resolved_at", "shown_at"),
+  owner: shown("id", "name", "via"),
+  history: { ...shown("at", "what"), by: shown("id", "name", "via") },
+};
+
+const stats = {
+  ...shown("events", "pending", "evaluated", "quarantined", "sessions", "rules_version"),
+  deliveries: shown("waiting", "sending", "delivered", "dead"),
+};
+
+const status = {
+  ...shown("status", "phase", "insecure", "preview", "try"),
+  store: { ...shown("ok"), check: shown("result") },
+  config: shown("stale", "version", "rules"),
+  muted_critical: shown("rule", "by", "until"),
+  backfill: shown("code", "failures"),
+  account: { ...shown("balance", "rate", "active", "minutes_left", "low"), refused: shown("code") },
+  sinks: shown("name", "type", "breaker"),
+  you: shown("name", "role", "via"),
+};
+
+const refused = { ...shown("request_id", "at", "code", "source", "address", "method", "bytes"), mistakes: shown("code") };
+
+const setup = {
+  ...shown("receives", "url", "path", "port", "signatures"),
+  header: shown("name"),
+  reached: shown("at"),
+  test: shown("at", "by"),
+  first: shown("at", "type"),
+  refused,
+};
+
+/** Fields of all signals. `detail`, `first`, `error`, `path` and what else may quote a text stand in none of these lines. */
+const signal = {
+  ...shown("name", "id", "type", "agent", "session", "source", "event", "rule", "rules", "to", "state", "outcome", "attempt"),
+  ...shown("reason", "code", "status", "took", "waited", "due_at", "queued", "skipped", "cut", "left", "count", "failures", "of"),
+  ...shown("sessions", "events", "version", "changed", "problems", "port", "admin_port", "result", "action", "by", "role", "request_id"),
+  ...shown("balance", "rate", "active", "minutesLeft", "isLow", "where", "via", "proven_by", "passes"),
+};
+
+const shapes: Readonly<Record<ReadCall, Exclude<Shape, true>>> = {
+  "GET /events": { ...shown("next"), events: event },
+  "GET /events/:id": eventDetail,
+  "GET /deliveries": { ...shown("next"), deliveries: delivery },
+  "GET /deliveries/:id": deliveryDetail,
+  "GET /incidents": { ...shown("next"), incidents: incident },
+  "GET /incidents/:id": incident,
+  "GET /stats": stats,
+  "GET /status": status,
+  "GET /stream": signal,
+  "GET /refused": { refused },
+  "GET /setup": setup,
+};
