@@ -201,8 +201,8 @@ function build(parts: Parts): House {
   const { edge, bus, rulebook, store } = parts;
   const { now, chance, digest, crossing = () => {} } = edge;
   const tell = intake(store, bus.emit);
-  const observing = observers(parts);
   const limits = publicLimits(parts.settings);
+  const observing = observers(parts, limits.bodies.used);
   const slack = openSlack({ ...parts, limits, sinks: () => observing.health.readiness().sinks });
   const introduction = openIntroduction(parts);
   const dispatcher = createDispatcher({

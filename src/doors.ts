@@ -10,7 +10,7 @@ import { createTryOut } from "./observe/admin/try-out.ts";
 import { type AdminServer, createAdminServer } from "./observe/admin-server.ts";
 import type { Observers } from "./observe/observers.ts";
 import type { Parts } from "./parts.ts";
-import { createBodyBudget, usualBodyBudget } from "./receive/body-budget.ts";
+import { type BodyBudget, createBodyBudget, usualBodyBudget } from "./receive/body-budget.ts";
 import { adminConnectionLimit, connectionLimit } from "./receive/connections.ts";
 import { mountIdentity } from "./receive/identity.ts";
 import { createMissed } from "./receive/missed.ts";
@@ -22,7 +22,7 @@ import type { ReceiveLimits } from "./receive/visit.ts";
 import { isLoopback, type Settings } from "./settings.ts";
 
 /** What everything on the public port has to keep to. */
-export function publicLimits({ maxUnfinishedBytes = usualBodyBudget }: Settings): ReceiveLimits {
+export function publicLimits({ maxUnfinishedBytes = usualBodyBudget }: Settings): ReceiveLimits & { readonly bodies: BodyBudget } {
   return { ...defaultLimits, bodies: createBodyBudget(maxUnfinishedBytes) };
 }
 

@@ -19,10 +19,10 @@ const secretVariables = [
   "SMTP_URL",
 ];
 
-export function observers({ settings, edge, bus, store, access }: Parts): Observers {
+export function observers({ settings, edge, bus, store, access }: Parts, unfinished: () => number): Observers {
   const { now, pid, version, log: destination, variable } = edge;
   const secrets = [...secretVariables.flatMap((name) => variable(name) ?? []), ...access.tokens.map(({ token }) => token)];
-  return createObservers({ bus, store, version, pid, now, destination, level: settings.logLevel, secrets });
+  return createObservers({ bus, store, version, pid, now, destination, level: settings.logLevel, secrets, unfinished });
 }
 
 /** What observers should know of an edition of the rules. */

@@ -27,6 +27,7 @@ function ofIntake(registry: Registry) {
       "port",
       "why",
     ]),
+    unfinished: gauge("relay_unfinished_body_bytes", "Bytes of bodies that are still coming in, which share MAX_UNFINISHED_MB."),
     missed: counter("relay_webhooks_missed_total", "What looked like a webhook and came to a path that nothing serves."),
     accepted: counter("relay_events_accepted_total", "Events on disk."),
     adminRefused: counter(

@@ -14,6 +14,8 @@ export interface MetricsOptions {
   readonly now: Clock;
   /** Where log lines go, which may drop some. */
   readonly log: Pick<LogOutput, "dropped" | "waiting">;
+  /** Bytes of bodies that are still coming in. */
+  readonly unfinished: () => number;
 }
 
 export interface Metrics {
@@ -25,7 +27,7 @@ export interface Metrics {
   readonly contentType: string;
 }
 
-export function createMetrics({ version, store, now, log }: MetricsOptions): Metrics {
+export function createMetrics({ version, store, now, log, unfinished }: MetricsOptions): Metrics {
   const instruments = createInstruments();
   const labels = createLabels();
   const stats = cachedStats(store, now);
@@ -38,6 +40,7 @@ export function createMetrics({ version, store, now, log }: MetricsOptions): Met
       instruments.logDropped.reset();
       instruments.logDropped.inc(log.dropped());
       instruments.logWaiting.set(log.waiting());
+      instruments.unfinished.set(unfinished());
       await readGauges(instruments, store, stats);
       return instruments.registry.metrics();
     },

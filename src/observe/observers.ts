@@ -18,6 +18,8 @@ export interface ObserverOptions {
   readonly level: LogOptions["level"];
   /** Values of the environment that must never be shown. */
   readonly secrets: readonly string[];
+  /** Bytes of bodies that are still coming in. */
+  readonly unfinished: () => number;
 }
 
 /** What the rules of the moment say there is to observe. */
@@ -36,9 +38,10 @@ export interface Observers {
   learn(observed: Observed): void;
 }
 
-export function createObservers({ bus, store, version, pid, now, destination, level, secrets }: ObserverOptions): Observers {
+export function createObservers(options: ObserverOptions): Observers {
+  const { bus, store, version, pid, now, destination, level, secrets, unfinished } = options;
   const health = createHealth({ store });
-  const metrics = createMetrics({ version, store, now, log: destination });
+  const metrics = createMetrics({ version, store, now, log: destination, unfinished });
   const log = createLog({ destination, level, pid, now, secrets });
   for (const { watch } of [health, metrics, log]) bus.subscribe(watch);
   return {

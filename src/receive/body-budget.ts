@@ -3,6 +3,8 @@
 export interface BodyBudget {
   /** A body begins. `giveUp` is called where its memory is needed for others: it was under way for longest. */
   enter(giveUp: () => void): BodyShare;
+  /** Bytes that unfinished bodies hold now. */
+  used(): number;
 }
 
 export interface BodyShare {
@@ -24,6 +26,7 @@ export function createBodyBudget(limit: number): BodyBudget {
   }
 
   return {
+    used: () => used,
     enter(giveUp) {
       const body = { bytes: 0, giveUp };
       unfinished.set(body, body);

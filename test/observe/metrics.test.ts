@@ -3,6 +3,7 @@ import type { Signal } from "../../src/core/signal.ts";
 import type { Stats } from "../../src/core/store.ts";
 import { plus, second } from "../../src/core/time.ts";
 import { createMetrics, type Metrics } from "../../src/observe/metrics.ts";
+import { createBodyBudget } from "../../src/receive/body-budget.ts";
 import { createMemoryStore } from "../../src/stores/memory/index.ts";
 import { monday } from "../support/make.ts";
 import {
@@ -28,7 +29,7 @@ const stats: Stats = {
 };
 
 function metricsOf(signals: readonly Signal[] = []): Metrics {
-  const metrics = createMetrics({ version: "1.2.3", store: createMemoryStore(), now: () => monday, log: quiet });
+  const metrics = createMetrics({ version: "1.2.3", store: createMemoryStore(), now: () => monday, log: quiet, unfinished: () => 0 });
   metrics.know({ rules: ["asks-for-a-human"], destinations: ["support"] });
   for (const signal of signals) metrics.watch(signal);
   return metrics;
@@ -243,7 +244,7 @@ describe("metrics", () => {
         return Promise.resolve(stats);
       },
     };
-    const metrics = createMetrics({ version: "1", store, now: () => now, log: quiet });
+    const metrics = createMetrics({ version: "1", store, now: () => now, log: quiet, unfinished: () => 0 });
     expect(await readSeries(metrics, "active_avatar_sessions")).toBe(5);
     expect(await readSeries(metrics, 'relay_deliveries_queue{state="dead"}')).toBe(2);
     expect(reads).toBe(1);
@@ -254,7 +255,18 @@ describe("metrics", () => {
 
   it("are still served where the store cannot be read, and say so", async () => {
     const store = { trouble: () => "disk full", stats: () => Promise.reject(new Error("disk full")) };
-    const metrics = createMetrics({ version: "1", store, now: () => monday, log: quiet });
+    const metrics = createMetrics({ version: "1", store, now: () => monday, log: quiet, unfinished: () => 0 });
     expect(await readSeries(metrics, "relay_store_up")).toBe(0);
+  });
+
+  it("tell the bytes of unfinished bodies as they are at each scrape", async () => {
+    const bodies = createBodyBudget(1_000);
+    const store = createMemoryStore();
+    const metrics = createMetrics({ version: "1", store, now: () => monday, log: quiet, unfinished: bodies.used });
+    const share = bodies.enter(() => {});
+    share.grow(300);
+    expect(await readSeries(metrics, "relay_unfinished_body_bytes")).toBe(300);
+    share.leave();
+    expect(await readSeries(metrics, "relay_unfinished_body_bytes")).toBe(0);
   });
 });

@@ -82,7 +82,8 @@ describe("all unfinished bodies together", () => {
   });
 
   it("give back what they took, whether they end, are too long, or go away", async () => {
-    const { port, post, send } = await openPublicPort({ limits: { ...defaultLimits, bodies: createBodyBudget(600_000) } });
+    const bodies = createBodyBudget(600_000);
+    const { port, post, send } = await openPublicPort({ limits: { ...defaultLimits, bodies } });
     for (let index = 0; index < 5; index += 1) {
       const gone = await openWire(port, head(100_000));
       expect((await send({ raw: "a".repeat(300_000), headers: signBody("x"), chunked: true })).status).toBe(413);
@@ -94,6 +95,7 @@ describe("all unfinished bodies together", () => {
     expect((await post(makeChatBody({}, { message: `last ${"a".repeat(150_000)}` }))).status).toBe(200);
     held.socket.write("a".repeat(10_000));
     expect(await held.until("}")).toContain("signature_invalid");
+    expect(bodies.used()).toBe(0);
     held.socket.destroy();
   });
 });
