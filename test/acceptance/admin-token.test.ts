@@ -10,13 +10,15 @@ import { secret } from "../support/sender.ts";
 
 let workshop: Workshop;
 
-beforeEach(() => {
-  workshop = openWorkshop(`
+const rules = `
 version: 1
 destinations: { me: { console: {} } }
 rules:
   - { name: asks, on: chat.push, when: { role: user, keywords: [human] }, then: [me] }
-`);
+`;
+
+beforeEach(() => {
+  workshop = openWorkshop(rules);
 });
 afterEach(() => workshop.close());
 
@@ -88,6 +90,19 @@ describe("a relay with tokens of its environment", () => {
     expect((await cli(["forget", "--session", "s1", "--yes", "--data", workshop.data], { env })).code).toBe(0);
     expect((await cli(["doctor", "--data", workshop.data], { env })).out).toContain("the admin token of boss is short");
     expect(relay.lines.filter((line) => line.includes('"msg":"admin.token"'))).toMatchObject([expect.stringContaining('"by":"boss"')]);
+  });
+
+  it("shows a viewer no texts from the reload on that asks for it", async () => {
+    const relay = await workshop.start({ AVATAR_RELAY_ADMIN_TOKENS: "look:viewer:the-token-of-a-viewer,boss:admin:the-token-of-the-boss" });
+    await relay.say("a canary of a visitor");
+    const by = (token: string) => ({ headers: { authorization: `Bearer ${token}` } });
+    const { events } = JSON.parse(await (await relay.raw("/api/events?type=chat.push", by("the-token-of-a-viewer"))).text());
+    const shown = async (token: string) => (await relay.raw(`/api/events/${events[0].id}`, by(token))).text();
+    expect(await shown("the-token-of-a-viewer")).toContain("canary");
+    workshop.write("rules.yaml", `${rules}settings: { mask_for_viewers: true }\n`);
+    expect((await relay.raw("/api/reload", { method: "POST", ...by("the-token-of-the-boss") })).status).toBe(200);
+    expect(await shown("the-token-of-a-viewer")).not.toContain("canary");
+    expect(await shown("the-token-of-the-boss")).toContain("canary");
   });
 
   it("is refused with every mistake in them", async () => {
