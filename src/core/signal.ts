@@ -177,6 +177,8 @@ export type Signal =
     }
   | { readonly name: "timers.fired"; readonly count: number }
   | { readonly name: "store.pruned"; readonly count: number }
+  /** What was set aside is emptied, the oldest first: it is older than retention keeps it, or there is more than its limit. */
+  | { readonly name: "quarantine.emptied"; readonly why: "age" | "limit"; readonly count: number }
   | { readonly name: "store.trouble"; readonly detail: string }
   /** The database was looked through once after the start. `unfinished`: it took too long, or could not be looked at. */
   | {

@@ -164,6 +164,8 @@ export interface Stats {
   readonly pending: number;
   readonly evaluated: number;
   readonly quarantined: number;
+  /** The bytes of what is quarantined. */
+  readonly quarantinedBytes: number;
   readonly deliveries: Readonly<Record<DeliveryState, number>>;
   readonly sessions: number;
 }
@@ -175,6 +177,15 @@ export interface Retention {
   readonly deliveries: Duration;
   /** Keys, so that a replay is known for longer than its event is kept. */
   readonly dedupe: Duration;
+  /** Bytes of what was set aside: for so long, and so many together; then the oldest are emptied, and their keys stay. */
+  readonly quarantined: Duration;
+  readonly quarantinedBytes: number;
+}
+
+/** What was set aside and is emptied now: since it was old, and since there was too much of it. */
+export interface EmptiedQuarantine {
+  readonly old: number;
+  readonly over: number;
 }
 
 /** A due destination, so that a dispatcher asks only where something waits. */
@@ -244,6 +255,8 @@ export interface Store {
 
   /** Removes up to `max` rows that retention no longer keeps; never what is undelivered, quarantined or guards against a replay. Returns how many. */
   prune(retention: Retention, now: Instant, max: number): Promise<number>;
+  /** Empties up to `max` of what was set aside, the oldest first, for as long as retention says so. */
+  emptyQuarantine(retention: Retention, now: Instant, max: number): Promise<EmptiedQuarantine>;
   /**
    * Removes what is known of a session: bodies, messages, memories, timers, incidents; also what still waits, so that it ends at once.
    * Keys stay, so that a replay stays a duplicate. With `dryRun` it only counts.

@@ -80,6 +80,7 @@ export function createSweeper({ store, retention, sources, idleAfter, now, elaps
       if (count < rowsAtOnce) break;
     }
     if (total > 0) emit({ name: "store.pruned", count: total });
+    await emptyQuarantine({ store, retention, now, emit }, () => stopping);
   }
 
   return {
@@ -94,4 +95,19 @@ export function createSweeper({ store, retention, sources, idleAfter, now, elaps
       await running;
     },
   };
+}
+
+async function emptyQuarantine(
+  { store, retention, now, emit }: Pick<SweeperOptions, "store" | "retention" | "now" | "emit">,
+  isStopping: () => boolean,
+): Promise<void> {
+  const total = { old: 0, over: 0 };
+  for (let step = 0; step < stepsAtOnce && !isStopping(); step += 1) {
+    const { old, over } = await store.emptyQuarantine(retention(), now(), rowsAtOnce);
+    total.old += old;
+    total.over += over;
+    if (old + over < rowsAtOnce) break;
+  }
+  if (total.old > 0) emit({ name: "quarantine.emptied", why: "age", count: total.old });
+  if (total.over > 0) emit({ name: "quarantine.emptied", why: "limit", count: total.over });
 }

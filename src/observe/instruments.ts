@@ -95,6 +95,12 @@ function ofStore(registry: Registry) {
     queue: gauge("relay_deliveries_queue", "Deliveries that are kept, by state.", ["state"]),
     storeUp: gauge("relay_store_up", "1 where the store can be written to."),
     storeDamaged: gauge("relay_store_damaged", "1 where the look through the database after the start found damage."),
+    quarantineBytes: gauge("relay_quarantine_bytes", "Bytes of what was set aside and is kept."),
+    quarantineEmptied: counter(
+      "relay_quarantine_emptied_total",
+      "What was set aside and is emptied: it was old (age), or there was too much (limit).",
+      ["why"],
+    ),
     pruned: counter("relay_store_pruned_total", "Rows that retention removed."),
     logDropped: counter("relay_log_lines_dropped_total", "Log lines that nobody took in time."),
     logWaiting: gauge("relay_log_waiting_bytes", "Log lines that wait in memory for their reader."),

@@ -32,6 +32,8 @@ export function levelOf(signal: Signal): "debug" | "info" | "warn" | "error" {
     case "account.refused":
     case "backfill.done":
       return "warn";
+    case "quarantine.emptied":
+      return signal.why === "limit" ? "warn" : "info";
     case "click.taken":
       return ["accepted", "duplicate", "asked"].includes(signal.outcome) ? "info" : "warn";
     case "store.checked":

@@ -41,12 +41,14 @@ export function createLabels(): Labels {
 }
 
 /** A rate over a series that appears with its first count misses that count: so all of them start at 0. */
-export function startAtZero({ requests, processing, quarantined, dropped, adminRefused, reloadSuccessful }: Instruments): void {
+export function startAtZero(instruments: Instruments): void {
+  const { requests, processing, quarantined, quarantineEmptied, dropped, adminRefused, reloadSuccessful } = instruments;
   for (const event_type of [...eventTypes, otherValue, unread]) processing.zero({ event_type });
   for (const event_type of [...eventTypes, otherValue]) {
     for (const status of ["accepted", "duplicate"]) requests.inc({ event_type, status }, 0);
   }
   for (const status of ["duplicate", "quarantined", "rejected"]) requests.inc({ event_type: unread, status }, 0);
+  for (const why of ["age", "limit"]) quarantineEmptied.inc({ why }, 0);
   for (const reason of quarantineReasons) quarantined.inc({ reason }, 0);
   for (const why of ["limit", "gave_way"]) dropped.inc({ port: "public", why }, 0);
   dropped.inc({ port: "admin", why: "limit" }, 0);

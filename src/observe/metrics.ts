@@ -134,12 +134,6 @@ function countRest(signal: Signal, instruments: Instruments, labels: Labels): vo
     case "timers.fired":
       instruments.timers.inc(signal.count);
       return;
-    case "store.checked":
-      instruments.storeDamaged.set(signal.result === "damaged" ? 1 : 0);
-      return;
-    case "store.pruned":
-      instruments.pruned.inc(signal.count);
-      return;
     case "connection.dropped":
       instruments.dropped.inc({ port: signal.port, why: signal.why });
       return;
@@ -166,7 +160,24 @@ function countRest(signal: Signal, instruments: Instruments, labels: Labels): vo
       instruments.bugs.inc();
       return;
     default:
+      countStore(signal, instruments);
       countPeople(signal, instruments);
+      return;
+  }
+}
+
+function countStore(signal: Signal, instruments: Instruments): void {
+  switch (signal.name) {
+    case "store.checked":
+      instruments.storeDamaged.set(signal.result === "damaged" ? 1 : 0);
+      return;
+    case "store.pruned":
+      instruments.pruned.inc(signal.count);
+      return;
+    case "quarantine.emptied":
+      instruments.quarantineEmptied.inc({ why: signal.why }, signal.count);
+      return;
+    default:
       return;
   }
 }

@@ -24,9 +24,10 @@ export function cachedStats(store: CountedStore, now: Clock): () => Promise<Stat
 /** Where the store cannot be read the gauges keep their last values, and `relay_store_up` tells. */
 export async function readGauges(instruments: Instruments, store: CountedStore, stats: () => Promise<Stats>): Promise<void> {
   try {
-    const { sessions, pending, deliveries } = await stats();
+    const { sessions, pending, quarantinedBytes, deliveries } = await stats();
     instruments.sessions.set(sessions);
     instruments.pending.set(pending);
+    instruments.quarantineBytes.set(quarantinedBytes);
     for (const [state, kept] of Object.entries(deliveries)) instruments.queue.set({ state }, kept);
     instruments.storeUp.set(store.trouble() === undefined ? 1 : 0);
   } catch {

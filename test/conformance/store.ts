@@ -20,6 +20,8 @@ export interface StoreUnderTest {
 
 const claimAll = { to: "crm", max: 100, lease: 30 * second, now: t0 };
 
+const quarantine = { quarantined: day, quarantinedBytes: 1_000 };
+
 export function conformsToStore(name: string, open: () => Promise<StoreUnderTest>): void {
   describe(`the ${name} store`, () => {
     let under: StoreUnderTest;
@@ -384,7 +386,7 @@ export function conformsToStore(name: string, open: () => Promise<StoreUnderTest
 
       it("lets go of resolved ones with the deliveries, and never of open ones", async () => {
         await keep(anIncident("a"), anIncident("b", { state: "resolved" }));
-        await pruneAll(store, { events: day, deliveries: day, dedupe: 30 * day }, plus(t0, 2 * day));
+        await pruneAll(store, { events: day, deliveries: day, dedupe: 30 * day, ...quarantine }, plus(t0, 2 * day));
         expect((await store.searchIncidents({ limit: 10 })).rows.map(({ id }) => id)).toEqual([anIncident("a").id]);
       });
 
@@ -503,7 +505,7 @@ export function conformsToStore(name: string, open: () => Promise<StoreUnderTest
       it("keeps what was kept first under a name, for everybody and for good", async () => {
         const kept = await Promise.all([store.keep("key", "one"), store.keep("key", "two"), store.keep("other", "three")]);
         expect(kept).toEqual(["one", "one", "three"]);
-        await store.prune({ events: 0, deliveries: 0, dedupe: 0 }, plus(t0, 10_000 * day), 1_000);
+        await store.prune({ events: 0, deliveries: 0, dedupe: 0, ...quarantine }, plus(t0, 10_000 * day), 1_000);
         expect(await store.keep("key", "four")).toBe("one");
       });
 
@@ -540,7 +542,7 @@ export function conformsToStore(name: string, open: () => Promise<StoreUnderTest
     });
 
     describe("retention", () => {
-      const retention: Retention = { events: day, deliveries: day, dedupe: 30 * day };
+      const retention: Retention = { events: day, deliveries: day, dedupe: 30 * day, ...quarantine };
 
       it("empties old events and still knows their ids; keeps what waits, is dead or quarantined", async () => {
         await store.accept(aQuarantined("q", "invalid_json"));
@@ -628,6 +630,44 @@ export function conformsToStore(name: string, open: () => Promise<StoreUnderTest
       });
     });
 
+    describe("what was set aside", () => {
+      const kept: Retention = { events: day, deliveries: day, dedupe: 30 * day, ...quarantine };
+      const bytesOf = async (id: string) => (await store.event(id))?.raw.length;
+      const aside = (name: string, receivedAt: Instant, bytes = 400) => ({
+        ...aQuarantined(name, "invalid_json"),
+        receivedAt,
+        raw: new Uint8Array(bytes),
+      });
+
+      it("is emptied when it is old, and its key stays", async () => {
+        const [old, young] = [aside("old", t0), aside("young", plus(t0, hour))];
+        for (const each of [old, young]) await store.accept(each);
+        expect(await store.stats()).toMatchObject({ quarantined: 2, quarantinedBytes: 800 });
+        expect(await store.emptyQuarantine(kept, plus(t0, day), 100)).toEqual({ old: 0, over: 0 });
+        expect(await store.emptyQuarantine(kept, plus(t0, day + minute), 100)).toEqual({ old: 1, over: 0 });
+        expect([await bytesOf(old.id), await bytesOf(young.id)]).toEqual([0, 400]);
+        expect(await store.event(old.id)).toMatchObject({ quarantine: { reason: "invalid_json", detail: "" } });
+        expect(await store.stats()).toMatchObject({ events: 2, quarantined: 1, quarantinedBytes: 400, pending: 0 });
+        expect(await store.accept(old)).toMatchObject({ status: "duplicate" });
+      });
+
+      it("is emptied from the oldest on where there is too much of it, in steps", async () => {
+        const all = ["a", "b", "c", "d"].map((name) => aside(name, t0));
+        for (const each of all) await store.accept(each);
+        expect(await store.emptyQuarantine(kept, t0, 1)).toEqual({ old: 0, over: 1 });
+        expect(await store.emptyQuarantine(kept, t0, 100)).toEqual({ old: 0, over: 1 });
+        expect(await store.emptyQuarantine(kept, t0, 100)).toEqual({ old: 0, over: 0 });
+        expect(await Promise.all(all.map(({ id }) => bytesOf(id)))).toEqual([0, 0, 400, 400]);
+        expect(await store.stats()).toMatchObject({ quarantined: 2, quarantinedBytes: 800 });
+      });
+
+      it("counts no more once it is forgotten", async () => {
+        await store.accept({ ...aside("a", t0), session: "s1" });
+        await store.forget("s1");
+        expect(await store.stats()).toMatchObject({ quarantined: 0, quarantinedBytes: 0, pending: 0 });
+      });
+    });
+
     describe("forgetting a session", () => {
       const nothing = { events: 0, pending: 0, quarantined: 0, deliveries: 0, undelivered: 0, incidents: 0, memories: 0 };
 
@@ -664,7 +704,7 @@ export function conformsToStore(name: string, open: () => Promise<StoreUnderTest
         const event = anArrival("a").event.id;
         await store.accept(anArrival("a"));
         await store.evaluate(1, deciding({ messages: [aMessage("later", { event, dueAt: plus(t0, 90 * day) })] }));
-        await pruneAll(store, { events: day, deliveries: 90 * day, dedupe: 90 * day }, plus(t0, 2 * day));
+        await pruneAll(store, { events: day, deliveries: 90 * day, dedupe: 90 * day, ...quarantine }, plus(t0, 2 * day));
         expect((await store.event(event))?.event).toBeUndefined();
         expect(await store.forget("s1")).toEqual({ ...nothing, events: 1, deliveries: 1, undelivered: 1 });
         expect((await store.searchDeliveries({ limit: 10 })).rows).toEqual([]);
@@ -768,7 +808,7 @@ export function conformsToStore(name: string, open: () => Promise<StoreUnderTest
         const first = aMessage("first", { thread: "t", event: anArrival("a").event.id });
         await store.evaluate(1, deciding({ messages: [first, aMessage("second", { thread: "t", event: anArrival("other").event.id })] }));
         expect(await store.forget("s1")).toMatchObject({ deliveries: 1, undelivered: 1 });
-        await pruneAll(store, { events: day, deliveries: day, dedupe: 30 * day }, t0);
+        await pruneAll(store, { events: day, deliveries: day, dedupe: 30 * day, ...quarantine }, t0);
         expect(idsOf(await store.claimDeliveries(claimAll))).toEqual([aMessage("second").id]);
       });
 
@@ -826,6 +866,7 @@ export function conformsToStore(name: string, open: () => Promise<StoreUnderTest
           status: "quarantined",
           quarantine: { reason: "crash_loop" },
         });
+        expect(await store.stats()).toMatchObject({ quarantined: 1, quarantinedBytes: anArrival("poison").raw.length });
       });
     });
   });

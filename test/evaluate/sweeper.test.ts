@@ -1,9 +1,9 @@
-import { expect, it, onTestFinished } from "vitest";
+import { expect, it, onTestFinished, vi } from "vitest";
 import type { Signal } from "../../src/core/signal.ts";
 import { day, hour, type Instant, minute, plus, second } from "../../src/core/time.ts";
 import { createSweeper } from "../../src/evaluate/sweeper.ts";
 import { createMemoryStore } from "../../src/stores/memory/index.ts";
-import { anArrival, t0 } from "../support/store-cases.ts";
+import { anArrival, aQuarantined, t0 } from "../support/store-cases.ts";
 import { deciding } from "../support/stored.ts";
 
 const patience = { timeout: 30_000 };
@@ -23,7 +23,7 @@ it.each([
   const fired: Signal[] = [];
   const sweeper = createSweeper({
     store: { ...store, fireTimers: (...args) => store.fireTimers(...args).finally(() => (looks += 1)) },
-    retention: () => ({ events: day, deliveries: day, dedupe: day }),
+    retention: () => ({ events: day, deliveries: day, dedupe: day, quarantined: day, quarantinedBytes: 1_000 }),
     sources: () => [{ name: "bithuman", sessions: undefined, repeatsFor: 40 * second }],
     idleAfter: () => 30 * minute,
     now: () => clock,
@@ -49,7 +49,7 @@ it("fires after a start what is due whatever comes, and only later what says tha
   const fired: Signal[] = [];
   const sweeper = createSweeper({
     store,
-    retention: () => ({ events: day, deliveries: day, dedupe: day }),
+    retention: () => ({ events: day, deliveries: day, dedupe: day, quarantined: day, quarantinedBytes: 1_000 }),
     sources: () => [{ name: "bithuman", sessions: undefined, repeatsFor: 40 * second }],
     idleAfter: () => 30 * minute,
     now: () => clock as Instant, // the test's own clock
@@ -81,7 +81,7 @@ it("waits after a start for no source whose sender tries once", async () => {
   const fired: Signal[] = [];
   const sweeper = createSweeper({
     store,
-    retention: () => ({ events: day, deliveries: day, dedupe: day }),
+    retention: () => ({ events: day, deliveries: day, dedupe: day, quarantined: day, quarantinedBytes: 1_000 }),
     sources: () => [
       { name: "shown", sessions: undefined, repeatsFor: 0 },
       { name: "signed", sessions: undefined, repeatsFor: 0 },
@@ -102,4 +102,31 @@ it("waits after a start for no source whose sender tries once", async () => {
     "silence shown",
     "step shown",
   ]);
+});
+
+it("empties what was set aside, by age and by size, and counts each apart", async () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const store = createMemoryStore();
+  const aside = (name: string, receivedAt: Instant) => ({ ...aQuarantined(name, "invalid_json"), receivedAt, raw: new Uint8Array(400) });
+  const emptiedByAge = Array.from({ length: 150 }, (_, n) => aside(`old ${n}`, t0)); // more than one step
+  for (const each of [...emptiedByAge, ...["a", "b", "c"].map((name) => aside(name, plus(t0, 2 * day)))]) await store.accept(each);
+  const seen: Signal[] = [];
+  const sweeper = createSweeper({
+    store,
+    retention: () => ({ events: day, deliveries: day, dedupe: 30 * day, quarantined: day, quarantinedBytes: 1_000 }),
+    sources: () => [],
+    idleAfter: () => 30 * minute,
+    now: () => plus(t0, 2 * day),
+    elapsed: () => 0,
+    emit: (signal) => seen.push(signal),
+  });
+  sweeper.start();
+  await vi.advanceTimersByTimeAsync(minute);
+  await sweeper.stop();
+  expect(seen).toEqual([
+    { name: "quarantine.emptied", why: "age", count: 150 },
+    { name: "quarantine.emptied", why: "limit", count: 1 },
+  ]);
+  expect(await store.stats()).toMatchObject({ events: 153, quarantined: 2, quarantinedBytes: 800 });
 });

@@ -24,6 +24,7 @@ const stats: Stats = {
   pending: 3,
   evaluated: 6,
   quarantined: 0,
+  quarantinedBytes: 5,
   deliveries: { waiting: 4, sending: 1, delivered: 7, dead: 2 },
   sessions: 5,
 };
@@ -60,6 +61,15 @@ const counted: readonly { readonly what: string; readonly signals: readonly Sign
       signals: [{ name: "event.quarantined", id: "e1", source: "bithuman", reason: "too_deep", detail: "/data" }],
       series: 'relay_events_quarantined_total{reason="too_deep"}',
       value: 1,
+    },
+    {
+      what: "what was set aside and is emptied by why",
+      signals: [
+        { name: "quarantine.emptied", why: "age", count: 2 },
+        { name: "quarantine.emptied", why: "limit", count: 3 },
+      ],
+      series: 'relay_quarantine_emptied_total{why="limit"}',
+      value: 3,
     },
     {
       what: "a forged signature as rejected",

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { Store } from "../../src/core/store.ts";
+import { eventStatus } from "../../src/stores/rows.ts";
 import { type Driver, loadDriver } from "../../src/stores/sqlite/driver.ts";
 import { migrate } from "../../src/stores/sqlite/schema.ts";
 import { createSqliteStore } from "../../src/stores/sqlite/store.ts";
@@ -43,6 +44,7 @@ afterEach(async () => {
 const bounded: readonly RegExp[] = [
   /^SCAN outbox USING (COVERING )?INDEX outbox_sending$/, // holds what is being sent: claims limit that
   /^SCAN outbox USING INDEX outbox_redriven$/, // the statement stops after a step
+  /^SCAN inbox USING INDEX inbox_quarantined$/, // the statement stops after a step
   /^SCAN rules USING INDEX rules_latest$/, // the statement stops at the first row
   /^SCAN \(subquery-1\)$/, // counts up to a limit
 ];
@@ -62,6 +64,21 @@ it("counts the sessions that an older version has left open", async () => {
   for (const key of ["idle s1", "idle s2", "silence s1"]) insert.run(key, key.slice(-2));
   migrate(old);
   expect(old.prepare("SELECT sessions FROM totals").get()).toMatchObject({ sessions: 2 });
+  old.close();
+});
+
+it("counts the bytes that an older version has set aside", async () => {
+  const open = await loadDriver();
+  const old = open(join(folder, "old.db"));
+  migrate(old, 5);
+  const insert = old.prepare(
+    "INSERT INTO inbox (id, status, source, type, agent, received_at, raw) VALUES (?, ?, 'bithuman', '', '', 1, zeroblob(?))",
+  );
+  insert.run("aside", eventStatus.quarantined, 300);
+  insert.run("also aside", eventStatus.quarantined, 40);
+  insert.run("kept", eventStatus.kept, 5);
+  migrate(old);
+  expect(old.prepare("SELECT quarantined_bytes FROM totals").get()).toMatchObject({ quarantined_bytes: 340 });
   old.close();
 });
 

@@ -19,7 +19,13 @@ interface Living {
   readonly chance: Random;
 }
 
-const retention = { events: 400 * day, deliveries: 400 * day, dedupe: 400 * day };
+const retention = {
+  events: 400 * day,
+  deliveries: 400 * day,
+  dedupe: 400 * day,
+  quarantined: 400 * day,
+  quarantinedBytes: 512 * 1_048_576,
+};
 
 /** Lets the relay live through a history. Batches, sweeps, crashes and restarts come by chance. */
 export async function live(history: readonly Event[], { store, start, chance }: Living): Promise<Decisions> {

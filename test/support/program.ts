@@ -150,7 +150,7 @@ export function programOf(rules: readonly RuleCase[], options: ProgramOptions = 
         sessions: { idleAfter: options.idleAfter ?? 30 * minute, splitAfter: options.splitAfter, rejoin: options.rejoin },
         balanceLow: day,
         masksForViewers: false,
-        retention: { events: 30 * day, deliveries: 90 * day, dedupe: 400 * day },
+        retention: { events: 30 * day, deliveries: 90 * day, dedupe: 400 * day, quarantined: 30 * day, quarantinedBytes: 512 * 1_048_576 },
         redact: options.redact ?? [],
         bounds: { ...defaultBounds, ...options.bounds },
         fanOut: undefined,

@@ -63,7 +63,18 @@ export const settingsSchema = z
     timezone: timezone().prefault("UTC"),
     sessions,
     retention: z
-      .strictObject({ events: duration().prefault("30d"), deliveries: duration().prefault("90d"), dedupe: duration().optional() })
+      .strictObject({
+        events: duration().prefault("30d"),
+        deliveries: duration().prefault("90d"),
+        dedupe: duration().optional(),
+        quarantined: duration().prefault("30d").meta({ description: "Bytes of what was signed and could not be used; at least 1d." }),
+        quarantined_mb: z
+          .int()
+          .min(1)
+          .max(1_048_576)
+          .prefault(512)
+          .meta({ description: "The same, by size: of more than this the oldest are emptied." }),
+      })
       .prefault({}),
     redact,
     longest_text: z
@@ -109,19 +120,20 @@ export function readSettings(value: unknown, { locate }: Whereabouts): Section<F
     longest_text: text,
     messages_per_event: messages,
   } = parsed.value;
+  const { quarantined_mb: megabytes, ...kept } = retention;
   const dedupe = retention.dedupe ?? Math.max(dedupeByDefault, retention.events);
   return {
     value: {
       timezone,
       sessions: { idleAfter: sessions.idle_after, splitAfter: sessions.split_after, rejoin: sessions.rejoin },
-      retention: { ...retention, dedupe },
+      retention: { ...kept, dedupe, quarantinedBytes: megabytes * 1_048_576 },
       redact,
       bounds: { text, messages },
       balanceLow: bithuman?.balance_low ?? day,
       masksForViewers,
       fanOut,
     },
-    problems: dedupe < retention.events ? [forgetful] : [],
+    problems: [...(dedupe < retention.events ? [forgetful] : []), ...(retention.quarantined < day ? [hasty] : [])],
     spelled: spellAgain(settingsSchema, { ...parsed.value, retention: { ...retention, dedupe } }),
   };
 }
@@ -132,5 +144,14 @@ const forgetful: Problem = {
   text: "duplicates would be known for a shorter time than events are kept",
   hint: "make it at least as long as retention.events",
   path: ["settings", "retention", "dedupe"],
+  on: "value",
+};
+
+/** Else nobody could look at what a sender does wrong, or send it again after an upgrade. */
+const hasty: Problem = {
+  code: "E_RETENTION",
+  text: "what was set aside would be gone before anybody has looked at it",
+  hint: "make it at least 1d",
+  path: ["settings", "retention", "quarantined"],
   on: "value",
 };

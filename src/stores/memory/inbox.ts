@@ -5,6 +5,7 @@ import type { Trace } from "../../core/rule.ts";
 import type {
   Acceptance,
   Arrival,
+  EmptiedQuarantine,
   EventDetail,
   EventQuery,
   EventRow,
@@ -112,6 +113,29 @@ export class MemoryInbox {
       }
     }
     return count;
+  }
+
+  get quarantinedBytes(): number {
+    return this.#quarantined().reduce((sum, { raw }) => sum + raw.length, 0);
+  }
+
+  #quarantined(): readonly Stored[] {
+    return [...this.#events.values()].filter(({ status }) => status === "quarantined");
+  }
+
+  /** The oldest first. */
+  emptyQuarantine({ quarantined, quarantinedBytes }: Retention, now: Instant, max: number): EmptiedQuarantine {
+    const counts = { old: 0, over: 0 };
+    let bytes = this.quarantinedBytes;
+    for (const stored of this.#quarantined().slice(0, max)) {
+      const isOld = stored.receivedAt < now - quarantined;
+      if (!isOld && bytes <= quarantinedBytes) break;
+      bytes -= stored.raw.length;
+      stored.status = "evaluated";
+      emptyOut(stored);
+      counts[isOld ? "old" : "over"] += 1;
+    }
+    return counts;
   }
 
   ofSession(session: string): readonly Pick<Stored, "id" | "source" | "agent" | "trace" | "status">[] {

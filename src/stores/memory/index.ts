@@ -88,6 +88,7 @@ export function createMemoryStore(): Store {
     ...rulesPart(shelf),
     recorded: async (after, max) => inbox.recorded(after, max),
     prune: async (retention, now) => prune(shelf, retention, now),
+    emptyQuarantine: async (retention, now, max) => inbox.emptyQuarantine(retention, now, max),
     forget: async (session, options) => forget(shelf, session, options?.dryRun === true),
     erase: async () => ({ kind: "erased" }),
     deliverers: () => 1,
@@ -193,6 +194,7 @@ function statsOf({ inbox, outbox, timers }: Shelf): Stats {
     pending,
     evaluated,
     quarantined,
+    quarantinedBytes: inbox.quarantinedBytes,
     deliveries: { waiting, sending, delivered: outbox.count("delivered"), dead: outbox.count("dead") },
     sessions: [...timers.keys()].filter((key) => key.startsWith("idle ")).length,
   };

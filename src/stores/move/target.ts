@@ -85,7 +85,7 @@ export class Target {
 
   /** Counts and numbering go on where the source ended, what was being sent is free again, and relays may start. */
   async finish(totals: Readonly<Record<string, number>>, lasts: Readonly<Record<string, number>>): Promise<void> {
-    const names = ["events", "evaluated", "quarantined", "queued", "delivered", "dead"];
+    const names = ["events", "evaluated", "quarantined", "quarantined_bytes", "queued", "delivered", "dead"];
     const next = (name: string, sequence: string) =>
       `SELECT setval(${sequence}, ${Math.max(1, lasts[name] ?? 0)}, ${(lasts[name] ?? 0) > 0})`;
     await this.#line.transact(async (db) => {

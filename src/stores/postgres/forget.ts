@@ -27,8 +27,8 @@ const inThreads = (ids: string) => `
 const forgetSession: Statement = {
   name: "forget-session",
   text: `
-    WITH known AS MATERIALIZED (SELECT seq, id, status FROM inbox WHERE session = $1),
-    aside AS MATERIALIZED (SELECT count(*) AS n FROM known WHERE status = ${eventStatus.quarantined}),
+    WITH known AS MATERIALIZED (SELECT seq, id, status, octet_length(raw) AS bytes FROM inbox WHERE session = $1),
+    aside AS MATERIALIZED (SELECT count(*) AS n, coalesce(sum(bytes), 0) AS bytes FROM known WHERE status = ${eventStatus.quarantined}),
     emptied AS (
       UPDATE inbox SET status = ${eventStatus.emptied}, event = NULL, raw = NULL, session = NULL, detail = NULL
       FROM known WHERE inbox.seq = known.seq),
@@ -46,7 +46,7 @@ const forgetSession: Statement = {
     timed AS (DELETE FROM timers WHERE session = $1),
     counted AS (
       UPDATE totals SET evaluated = evaluated + (SELECT count(*) FROM unevaluated) + (SELECT n FROM aside),
-        quarantined = quarantined - (SELECT n FROM aside),
+        quarantined = quarantined - (SELECT n FROM aside), quarantined_bytes = quarantined_bytes - (SELECT bytes FROM aside),
         dead = dead - (SELECT count(*) FROM unsent WHERE state = 3), queued = queued - (SELECT count(*) FROM unsent WHERE state <> 2)
       WHERE slot = ${slot})
     SELECT (SELECT count(*) FROM known) AS events, (SELECT count(*) FROM unevaluated) AS pending, (SELECT n FROM aside) AS quarantined,

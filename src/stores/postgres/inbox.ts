@@ -23,12 +23,14 @@ const insertAll: Statement = {
     fresh AS (
       INSERT INTO inbox (seq, id, status, source, type, agent, session, received_at, event, reason, detail, raw)
       SELECT seq, id, status, source, type, agent, session, received_at, event, reason, detail, raw FROM numbered ORDER BY id
-      ON CONFLICT (id) DO NOTHING RETURNING seq, id, status),
+      ON CONFLICT (id) DO NOTHING RETURNING seq, id, status, octet_length(raw) AS bytes),
     waiting AS (
       INSERT INTO pending (lane, seq, keeper) SELECT lane, seq, $13 FROM fresh JOIN numbered USING (seq) WHERE fresh.status = ${eventStatus.kept}),
     counted AS (
-      UPDATE totals SET events = events + counts.n, quarantined = quarantined + counts.unusable
-      FROM (SELECT count(*) AS n, count(*) FILTER (WHERE status = ${eventStatus.quarantined}) AS unusable FROM fresh) AS counts
+      UPDATE totals SET events = events + counts.n, quarantined = quarantined + counts.unusable, quarantined_bytes = quarantined_bytes + counts.bytes
+      FROM (
+        SELECT count(*) AS n, count(*) FILTER (WHERE status = ${eventStatus.quarantined}) AS unusable,
+          coalesce(sum(bytes) FILTER (WHERE status = ${eventStatus.quarantined}), 0) AS bytes FROM fresh) AS counts
       WHERE slot = ${slot} AND counts.n > 0)
     SELECT id, seq FROM fresh`,
 };
@@ -203,8 +205,9 @@ export function finish(db: Database, finished: readonly Finished[]): Promise<unk
 const putAsideOne: Statement = {
   name: "put-aside",
   text: `
-    WITH marked AS (UPDATE inbox SET status = ${eventStatus.quarantined}, reason = $2, detail = $3 WHERE seq = $1 RETURNING 1)
-    UPDATE totals SET quarantined = quarantined + 1 WHERE slot = ${slot} AND EXISTS (SELECT 1 FROM marked)`,
+    WITH marked AS (UPDATE inbox SET status = ${eventStatus.quarantined}, reason = $2, detail = $3 WHERE seq = $1 RETURNING octet_length(raw) AS bytes)
+    UPDATE totals SET quarantined = quarantined + 1, quarantined_bytes = quarantined_bytes + coalesce((SELECT bytes FROM marked), 0)
+    WHERE slot = ${slot} AND EXISTS (SELECT 1 FROM marked)`,
 };
 
 /** An event in our hands will not be evaluated. */

@@ -97,7 +97,7 @@ export function searchIncidents(db: Database, { states, session, rule, owner, li
 
 /** The counts of all connections, and the open sessions: each has one idle timer. */
 const selectStats = `
-  SELECT sum(events) AS events, sum(evaluated) AS evaluated, sum(quarantined) AS quarantined, sum(queued) AS queued,
+  SELECT sum(events) AS events, sum(evaluated) AS evaluated, sum(quarantined) AS quarantined, sum(quarantined_bytes) AS bytes, sum(queued) AS queued,
     sum(delivered) AS delivered, sum(dead) AS dead, (SELECT count(*) FROM outbox WHERE state = 1) AS sending,
     (SELECT count(*) FROM timers WHERE key >= 'idle ' AND key < 'idle!') AS sessions
   FROM totals`;
@@ -118,6 +118,7 @@ export async function countAll(db: Database): Promise<Stats> {
     pending: events - evaluated - quarantined,
     evaluated,
     quarantined,
+    quarantinedBytes: of("bytes"),
     deliveries: { waiting: of("queued") - delivered - dead - sending, sending, delivered, dead },
     sessions: of("sessions"),
   };

@@ -148,6 +148,14 @@ export const steps: readonly Step[] = [
     ALTER TABLE pending ADD COLUMN keeper bigint NOT NULL DEFAULT 0;
     `,
   },
+  {
+    // Of what a program of an earlier schema sets aside meanwhile the bytes are not counted: the limit is a little late then.
+    oldest: 1,
+    sql: `
+    ALTER TABLE totals ADD COLUMN quarantined_bytes bigint NOT NULL DEFAULT 0;
+    UPDATE totals SET quarantined_bytes = (SELECT coalesce(sum(octet_length(raw)), 0) FROM inbox WHERE status = 2) WHERE slot = 0;
+    `,
+  },
 ];
 
 /** The version of the schema that this program writes. */

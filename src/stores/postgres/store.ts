@@ -25,7 +25,7 @@ import {
   searchEvents,
   searchIncidents,
 } from "./search.ts";
-import { prune } from "./upkeep.ts";
+import { emptyQuarantine, prune } from "./upkeep.ts";
 
 export interface PostgresParts {
   readonly place: Place;
@@ -193,7 +193,7 @@ function searchPart(desk: Line): SearchPart {
   };
 }
 
-function upkeepPart(desk: Line, crossing: Crossing, drop: (session: string) => void): Part<"prune" | "forget"> {
+function upkeepPart(desk: Line, crossing: Crossing, drop: (session: string) => void): Part<"prune" | "emptyQuarantine" | "forget"> {
   return {
     prune: (retention, now, max) =>
       desk.transact(async (db) => {
@@ -201,6 +201,7 @@ function upkeepPart(desk: Line, crossing: Crossing, drop: (session: string) => v
         if (count > 0) crossing("in-prune");
         return count;
       }),
+    emptyQuarantine: (retention, now, max) => desk.transact((db) => emptyQuarantine(db, retention, now, max)),
     async forget(session, { dryRun } = { dryRun: false }) {
       const forgotten = await desk.transact((db) => forget(db, session, dryRun));
       if (!dryRun) drop(session);

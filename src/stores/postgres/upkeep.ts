@@ -1,12 +1,13 @@
 /** Retention, in small steps, and by one process at a time. Everything here runs inside a transaction. */
 
 import { idPrefix } from "../../core/event.ts";
-import type { Retention } from "../../core/store.ts";
+import type { EmptiedQuarantine, Retention } from "../../core/store.ts";
 import { type Duration, hour, type Instant, plus } from "../../core/time.ts";
 import { eventStatus } from "../rows.ts";
 import type { Database, Statement } from "./connection.ts";
 import { pruneIncidents } from "./incidents.ts";
 import { within } from "./outbox.ts";
+import { slot } from "./schema.ts";
 
 const isMine: Statement = {
   name: "prune-alone",
@@ -84,6 +85,34 @@ const headless: Statement = {
       SELECT 1 FROM outbox AS head WHERE head.dest = behind.dest AND head.thread = behind.thread AND head.thread IS NOT NULL AND head.state IN (0, 1))
     LIMIT $1`,
 };
+
+/** The oldest first: those that are old, and then so many that the rest is within the limit. Sums are kept for each connection, so all count. */
+const emptyAside: Statement = {
+  name: "empty-quarantine",
+  text: `
+    WITH next AS MATERIALIZED (
+      SELECT seq, received_at < $1 AS old, coalesce(octet_length(raw), 0) AS bytes FROM inbox WHERE status = ${eventStatus.quarantined} ORDER BY seq LIMIT $3),
+    summed AS MATERIALIZED (
+      SELECT seq, old, bytes, (SELECT sum(quarantined_bytes) FROM totals) - (sum(bytes) OVER (ORDER BY seq) - bytes) > $2 AS over FROM next),
+    due AS MATERIALIZED (
+      SELECT seq, old, bytes FROM summed
+      WHERE seq < coalesce((SELECT min(seq) FROM summed WHERE NOT old AND NOT over), 9223372036854775807)),
+    emptied AS (
+      UPDATE inbox SET status = ${eventStatus.emptied}, event = NULL, raw = NULL, detail = NULL FROM due WHERE inbox.seq = due.seq),
+    counted AS (
+      UPDATE totals SET quarantined = quarantined - (SELECT count(*) FROM due), evaluated = evaluated + (SELECT count(*) FROM due),
+        quarantined_bytes = quarantined_bytes - (SELECT coalesce(sum(bytes), 0) FROM due)
+      WHERE slot = ${slot})
+    SELECT count(*) FILTER (WHERE old) AS old, count(*) FILTER (WHERE NOT old) AS over FROM due`,
+};
+
+/** None while another process does it. */
+export async function emptyQuarantine(db: Database, retention: Retention, now: Instant, max: number): Promise<EmptiedQuarantine> {
+  const [lock] = await db.run(isMine);
+  if (lock?.mine !== true) return { old: 0, over: 0 };
+  const [row] = await db.run(emptyAside, [now - retention.quarantined, retention.quarantinedBytes, max]);
+  return { old: Number(row?.old), over: Number(row?.over) };
+}
 
 /** Zero while another process does it. */
 export async function prune(db: Database, { events, deliveries, dedupe }: Retention, now: Instant, max: number): Promise<number> {

@@ -45,7 +45,9 @@ export function createInbox(db: Driver, totals: Totals, news: Newsroom): Inbox {
   const selectOldest = db.prepare(`SELECT received_at FROM inbox WHERE seq > ? AND status = ${eventStatus.kept} ORDER BY seq LIMIT 1`);
   const insertEvaluation = db.prepare("INSERT INTO evaluations (seq, version, trace) VALUES (?, ?, ?)");
   const addTry = db.prepare("UPDATE inbox SET tries = tries + 1 WHERE seq = ? RETURNING tries");
-  const markQuarantined = db.prepare(`UPDATE inbox SET status = ${eventStatus.quarantined}, reason = ?, detail = ? WHERE seq = ?`);
+  const markQuarantined = db.prepare(
+    `UPDATE inbox SET status = ${eventStatus.quarantined}, reason = ?, detail = ? WHERE seq = ? RETURNING length(raw) AS bytes`,
+  );
 
   function insertPending(event: Event, raw: Uint8Array): Inserted {
     const session = event.session ?? null;
@@ -61,7 +63,11 @@ export function createInbox(db: Driver, totals: Totals, news: Newsroom): Inbox {
       if (arrival.kind === "event") return insertPending(arrival.event, arrival.raw);
       const { id, source, session = null, receivedAt, reason, detail, raw } = arrival;
       const fresh = insertQuarantined.get(id, source, session, receivedAt, reason, detail, raw) !== undefined;
-      if (fresh) count(totals, "quarantined");
+      if (fresh) {
+        totals.add("events", 1);
+        totals.add("quarantined", 1);
+        totals.add("quarantined_bytes", raw.length);
+      }
       return { acceptance: { status: fresh ? "quarantined" : "duplicate", id }, pending: undefined };
     },
     pending(max) {
@@ -80,14 +86,10 @@ export function createInbox(db: Driver, totals: Totals, news: Newsroom): Inbox {
     },
     countTry: (seq) => Number(addTry.get(seq)?.tries ?? 0),
     quarantine(seq, reason, detail) {
-      markQuarantined.run(reason, detail, seq);
+      const row = markQuarantined.get(reason, detail, seq);
       totals.add("quarantined", 1);
+      totals.add("quarantined_bytes", Number(row?.bytes ?? 0));
       totals.set("evaluated_to", seq);
     },
   };
-}
-
-function count(totals: Totals, name: "quarantined"): void {
-  totals.add("events", 1);
-  totals.add(name, 1);
 }

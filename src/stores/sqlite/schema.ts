@@ -135,6 +135,10 @@ const steps: readonly string[] = [
   ALTER TABLE totals ADD COLUMN sessions INTEGER NOT NULL DEFAULT 0;
   UPDATE totals SET sessions = (SELECT count(*) FROM timers WHERE key >= 'idle ' AND key < 'idle!');
   `,
+  `
+  ALTER TABLE totals ADD COLUMN quarantined_bytes INTEGER NOT NULL DEFAULT 0;
+  UPDATE totals SET quarantined_bytes = (SELECT coalesce(sum(length(raw)), 0) FROM inbox WHERE status = 2);
+  `,
 ];
 
 /** The version of the schema that this program writes. */

@@ -244,6 +244,7 @@ function searchPart({ db, damage, totals, incidents }: SearchParts): SearchPart 
       pending: events - evaluated - quarantined,
       evaluated,
       quarantined,
+      quarantinedBytes: totals.get("quarantined_bytes"),
       deliveries: { waiting: totals.get("queued") - delivered - dead - inFlight, sending: inFlight, delivered, dead },
       sessions: totals.get("sessions"),
     };
@@ -282,7 +283,7 @@ interface UpkeepPart extends UpkeepParts {
   readonly drop: () => void;
 }
 
-function upkeepPart({ writer, crossing, drop, ...parts }: UpkeepPart): Part<"prune" | "forget"> {
+function upkeepPart({ writer, crossing, drop, ...parts }: UpkeepPart): Part<"prune" | "emptyQuarantine" | "forget"> {
   const upkeep = createUpkeep(parts);
   return {
     prune: (retention, now, max) =>
@@ -294,6 +295,7 @@ function upkeepPart({ writer, crossing, drop, ...parts }: UpkeepPart): Part<"pru
         },
         committed: (count) => count > 0 && drop(),
       }),
+    emptyQuarantine: (retention, now, max) => writer.perform({ write: () => upkeep.emptyQuarantine(retention, now, max) }),
     forget: (session, { dryRun } = { dryRun: false }) =>
       writer.perform({
         write: () => (dryRun ? upkeep.known : upkeep.forget)(session),

@@ -2,7 +2,18 @@
 
 import type { Driver } from "./driver.ts";
 
-const names = ["events", "evaluated", "quarantined", "queued", "delivered", "dead", "sessions", "evaluated_to", "emptied_to"] as const;
+const names = [
+  "events",
+  "evaluated",
+  "quarantined",
+  "quarantined_bytes",
+  "queued",
+  "delivered",
+  "dead",
+  "sessions",
+  "evaluated_to",
+  "emptied_to",
+] as const;
 
 export type Total = (typeof names)[number];
 

@@ -1,7 +1,7 @@
 /** Retention, in small steps, and forgetting. Everything here runs inside a transaction of the writer. */
 
 import { idPrefix } from "../../core/event.ts";
-import type { Forgotten, Retention } from "../../core/store.ts";
+import type { EmptiedQuarantine, Forgotten, Retention } from "../../core/store.ts";
 import { type Duration, hour, type Instant, plus } from "../../core/time.ts";
 import { eventStatus } from "../rows.ts";
 import type { Driver, Statement } from "./driver.ts";
@@ -12,6 +12,7 @@ import type { Totals } from "./totals.ts";
 
 export interface Upkeep {
   prune(retention: Retention, now: Instant, max: number): number;
+  emptyQuarantine(retention: Retention, now: Instant, max: number): EmptiedQuarantine;
   forget(session: string): Forgotten;
   /** What `forget` would remove. */
   known(session: string): Forgotten;
@@ -29,6 +30,7 @@ export function createUpkeep({ db, totals, incidents, timers }: UpkeepParts): Up
   const forget = createForget({ db, totals, incidents, timers, empty });
   return {
     ...pruning(db, totals, { outdate, incidents, timers }),
+    emptyQuarantine: emptying(db, totals, outdate),
     forget,
     known: (session) => triedOut(db, totals, () => forget(session)),
   };
@@ -55,6 +57,20 @@ interface Removal {
   readonly timers: Timers;
 }
 
+function emptying(db: Driver, totals: Totals, outdate: Emptying): Upkeep["emptyQuarantine"] {
+  const oldest = db.prepare(`SELECT seq, received_at FROM inbox WHERE status = ${eventStatus.quarantined} ORDER BY seq LIMIT ?`);
+  return (retention, now, max) => {
+    const counts = { old: 0, over: 0 };
+    for (const { seq, received_at: receivedAt } of oldest.all(max)) {
+      const isOld = Number(receivedAt) < now - retention.quarantined;
+      if (!isOld && totals.get("quarantined_bytes") <= retention.quarantinedBytes) break;
+      outdate(Number(seq));
+      counts[isOld ? "old" : "over"] += 1;
+    }
+    return counts;
+  };
+}
+
 /** A timer that came in behind the event at hand was due earlier than that, by as much as we were busy. */
 const timersLateBy: Duration = hour;
 
@@ -63,10 +79,12 @@ function createEmptying(db: Driver, totals: Totals): { readonly outdate: Emptyin
   const emptied = `status = ${eventStatus.emptied}, event = NULL, raw = NULL, detail = NULL`;
   const emptyRow = db.prepare(`UPDATE inbox SET ${emptied} WHERE seq = ?`);
   const forgetRow = db.prepare(`UPDATE inbox SET ${emptied}, session = NULL WHERE seq = ?`);
-  const putAside = db.prepare(`SELECT 1 FROM inbox WHERE seq = ? AND status = ${eventStatus.quarantined}`);
+  const putAside = db.prepare(`SELECT length(raw) AS bytes FROM inbox WHERE seq = ? AND status = ${eventStatus.quarantined}`);
   const dropEvaluation = db.prepare("DELETE FROM evaluations WHERE seq = ?");
   const emptying = (update: Statement) => (seq: number) => {
-    if (putAside.get(seq) !== undefined) {
+    const aside = putAside.get(seq);
+    if (aside !== undefined) {
+      totals.add("quarantined_bytes", -Number(aside.bytes ?? 0));
       totals.add("quarantined", -1);
       totals.add("evaluated", 1); // it never will be
     }

@@ -28,7 +28,13 @@ describe("a right file", () => {
       balanceLow: 24 * 60 * 60_000,
       masksForViewers: false,
       sessions: { idleAfter: 30 * 60_000 },
-      retention: { events: 30 * 86_400_000, deliveries: 90 * 86_400_000, dedupe: 90 * 86_400_000 },
+      retention: {
+        events: 30 * 86_400_000,
+        deliveries: 90 * 86_400_000,
+        dedupe: 90 * 86_400_000,
+        quarantined: 30 * 86_400_000,
+        quarantinedBytes: 536_870_912,
+      },
       redact: [],
       bounds: { text: 32_768, messages: 500 },
     });
@@ -166,6 +172,18 @@ describe("R11 duplicates are known for longer than events are kept", () => {
   });
 });
 
+describe("what was set aside", () => {
+  test("is kept for as long and up to as many bytes as the file says", () => {
+    const { retention } = loaded("version: 1\nsettings: { retention: { quarantined: 1d, quarantined_mb: 2 } }").file.settings;
+    expect(retention).toMatchObject({ quarantined: 86_400_000, quarantinedBytes: 2_097_152 });
+  });
+
+  test.each(["0", "1.5", "1048577", "512MB"])("is not kept up to %s", (megabytes) => {
+    const said = complaints(`version: 1\nsettings: { retention: { quarantined_mb: ${megabytes} } }`);
+    expect(said).toEqual([expect.stringContaining("settings.retention.quarantined_mb")]);
+  });
+});
+
 describe("references to what is outside", () => {
   test("C09 everything that came from one is told, so that nobody shows it", () => {
     expect(loaded(usual).secrets).toEqual([
@@ -207,7 +225,7 @@ describe("C10 the effective configuration, for people", () => {
       settings: {
         timezone: "UTC",
         sessions: { idle_after: "30m" },
-        retention: { events: "30d", deliveries: "90d", dedupe: "90d" },
+        retention: { events: "30d", deliveries: "90d", dedupe: "90d", quarantined: "30d", quarantined_mb: 512 },
         redact: [],
         mask_for_viewers: false,
         longest_text: 32_768,
