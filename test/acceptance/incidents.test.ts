@@ -153,7 +153,7 @@ const work = (lives: Lives, index: number, action: "claim" | "resolve") =>
   insist(async () => {
     const { incidents } = await lives.relay.api<{ incidents: readonly { id: string }[] }>(`/api/incidents?session=${nameOf(index)}`);
     const headers = { "content-type": "application/json" };
-    const body = JSON.stringify({ action, by: "anna" });
+    const body = JSON.stringify({ action });
     return (await lives.relay.raw(`/api/incidents/${incidents[0]?.id}/work`, { method: "POST", headers, body })).ok;
   });
 
@@ -204,7 +204,7 @@ async function startedOrKilled(fault: string): Promise<Relay | undefined> {
 /** Whether its last message shows what became of it. */
 function isRight(index: number): boolean {
   const last = parentsOf(nameOf(index)).at(-1);
-  return last !== undefined && statusOf(last).includes(isClaimed(index) ? "Claimed by anna" : "Resolved by anna");
+  return last !== undefined && statusOf(last).includes(isClaimed(index) ? "Claimed by admin" : "Resolved by admin");
 }
 
 async function workThroughKills(): Promise<void> {
