@@ -60,7 +60,8 @@ export function foretell(events: readonly Stored[]): Foretold {
     const type = kind === "session-end" ? "session.end" : event_type;
     const at = occurredAt ?? timestamp * 1_000;
     if (kind === "session-end" && isOvertaken(visits.get(session ?? ""), at)) continue;
-    const visit = visitOf(visits, session ?? data.session_id ?? "", at);
+    const begins = type === "room.join" || type === "chat.push";
+    const visit = visitOf(visits, session ?? data.session_id ?? "", { at, begins });
     visit.seen = Math.max(visit.seen, receivedAt);
     const says = (word: string) => type === "chat.push" && data.role === "user" && data.message?.includes(word) === true;
     const send = (rule: string, to = "sink", count: number | null = null) =>
@@ -84,10 +85,11 @@ function isOvertaken(visit: Visit | undefined, at: number): boolean {
   return visit === undefined || visit.over || visit.seen + idleMilliseconds > at;
 }
 
-function visitOf(visits: Map<string, Visit>, session: string, at: number): Visit {
+/** A visit that is over begins again with a join or a message; an error or an end that comes late is about what is over. */
+function visitOf(visits: Map<string, Visit>, session: string, { at, begins }: { readonly at: number; readonly begins: boolean }): Visit {
   const known = visits.get(session);
   const visit =
-    known === undefined || (known.over && at > known.last)
+    known === undefined || (known.over && begins && at > known.last)
       ? { users: 0, last: at, seen: 0, over: false, slowUntil: known?.slowUntil ?? 0 }
       : known;
   visit.last = Math.max(visit.last, at);
