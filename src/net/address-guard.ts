@@ -3,9 +3,13 @@
 import { type LookupAddress, type LookupOptions, lookup as systemLookup } from "node:dns";
 import type { LookupFunction } from "node:net";
 import ipaddr from "ipaddr.js";
+import { ipv4Inside } from "./embedded-ipv4.ts";
 
 /** The code of the error by which a connection to a forbidden address fails. */
 export const addressBlocked = "ERR_ADDRESS_BLOCKED";
+
+/** The same of a name that leads to one: what it leads to may change by itself. */
+export const nameBlocked = "ERR_NAME_BLOCKED";
 
 /** Whether an address may be connected to. */
 export type AddressGuard = (address: string) => boolean;
@@ -13,13 +17,17 @@ export type AddressGuard = (address: string) => boolean;
 /** For addresses that come from the environment: they are the operator's own. */
 export const anyAddress: AddressGuard = () => true;
 
-/** Public unicast addresses, and what these ranges (CIDR, or single addresses) add. */
+/** Public unicast addresses, and what these ranges (CIDR, or single addresses) add. Of an IPv6 address that holds an IPv4 address, that one is judged. */
 export function addressGuard(allowed: readonly string[]): AddressGuard {
   const ranges = allowed.map(toRange);
-  return (address) => {
-    if (!ipaddr.isValid(bare(address))) return false;
-    const parsed = ipaddr.process(bare(address)); // unwraps ::ffff:127.0.0.1
-    return isPublic(parsed) || ranges.some(([network, bits]) => network.kind() === parsed.kind() && parsed.match(network, bits));
+  const isNamed = (address: Address) => ranges.some(([network, bits]) => network.kind() === address.kind() && address.match(network, bits));
+  const isPermitted = (address: Address) => isNamed(address) || isPublic(address);
+  return (text) => {
+    if (!ipaddr.isValid(bare(text))) return false;
+    const address = ipaddr.process(bare(text)); // unwraps ::ffff:127.0.0.1
+    const inside = address instanceof ipaddr.IPv6 ? ipv4Inside(address) : undefined;
+    if (inside === undefined) return isPermitted(address);
+    return isNamed(address) || (inside.length > 0 && inside.every(isPermitted));
   };
 }
 
@@ -31,15 +39,11 @@ function toRange(text: string): [Address, number] {
   return [address, address.kind() === "ipv4" ? 32 : 128];
 }
 
-/** Deprecated IPv4-compatible addresses (RFC 4291, 2.5.5.1), which ipaddr.js takes for ordinary ones. */
-const compatible = ipaddr.IPv6.parseCIDR("::/96");
-
 /** Azure's own services within a virtual machine ("What is IP address 168.63.129.16?"), an address like any other to look at. */
 const azure = "168.63.129.16";
 
 function isPublic(address: Address): boolean {
-  if (address.toString() === azure) return false;
-  return address.range() === "unicast" && !(address.kind() === "ipv6" && address.match(compatible));
+  return address.range() === "unicast" && address.toString() !== azure;
 }
 
 /** Without the brackets of a URL. */
@@ -61,6 +65,10 @@ export function blockedError(): NodeJS.ErrnoException {
   return Object.assign(new Error("the address is not public"), { code: addressBlocked });
 }
 
+export function nameBlockedError(): NodeJS.ErrnoException {
+  return Object.assign(new Error("the name leads to an address that is not public"), { code: nameBlocked });
+}
+
 /** Asks for the addresses of a name. */
 export type Resolve = (host: string, options: LookupOptions, callback: Resolved) => void;
 
@@ -71,7 +79,7 @@ export function guardedLookup(guard: AddressGuard, resolve: Resolve = systemLook
   return (host, options, callback) => {
     resolve(host, options, (error, address, family) => {
       const addresses = typeof address === "string" ? [address] : (address ?? []).map((each) => each.address);
-      if (error === null && !addresses.every(guard)) callback(blockedError(), "", 0);
+      if (error === null && !addresses.every(guard)) callback(nameBlockedError(), "", 0);
       else callback(error, address, family);
     });
   };

@@ -1,9 +1,10 @@
-/** What an answer, or the lack of one, means for a delivery. Pure. */
+/** What an answer, or the lack of one, means for a delivery. Pure but for one question: whether a descriptor is left. */
 
 import type { LaterReason, Outcome } from "../core/delivery.ts";
 import { type Instant, second } from "../core/time.ts";
 import { cut } from "../text/cut.ts";
-import { addressBlocked } from "./address-guard.ts";
+import { addressBlocked, nameBlocked } from "./address-guard.ts";
+import { hasDescriptorLeft } from "./descriptors.ts";
 import { retryAfter } from "./retry-after.ts";
 
 /** An answer, as far as it was read. */
@@ -76,6 +77,7 @@ export function classifyError(error: unknown, signal: AbortSignal): Outcome | un
   const code = codeOf(error);
   if (code === addressBlocked)
     return { kind: "refused", reason: "ssrf_blocked", detail: "the address is not public; allow_private can permit it" };
+  if (code === nameBlocked) return { kind: "pause", reason: "address", detail: leadsInside };
   if (code === "UND_ERR_CONNECT_TIMEOUT") return later("timeout", "no connection in time", false);
   if (outOfTime.has(code)) return later("timeout", `no answer in time (${code})`, true);
   if (tlsTrouble.test(code)) return later("unreachable", `no secure connection (${code})`, false);
@@ -83,14 +85,21 @@ export function classifyError(error: unknown, signal: AbortSignal): Outcome | un
   return connectionTrouble(code);
 }
 
+const leadsInside =
+  "the host name leads to an address that is not public: mend its entry in the DNS, or permit the address with allow_private";
+
 /** The process, or the whole machine, has no descriptor left for a file or a connection. The other side has no part in it. */
 const noDescriptors = /\b(EMFILE|ENFILE)\b/;
 
+/** A lookup that got no descriptor fails with one of these, as one of a wrong name or without an answer does. */
+const lookupFailed = /\b(EAI_AGAIN|ENOTFOUND)\b/;
+
 /** The outcome of an attempt for which no descriptor was left; undefined for every other error. */
-export function shortage(error: unknown): Outcome | undefined {
+export function shortage(error: unknown, hasDescriptor: () => boolean = hasDescriptorLeft): Outcome | undefined {
   const code = codeOf(error);
   const system = error instanceof Error && "errno" in error && "syscall" in error ? error.message : ""; // some clients put a code of their own over it
-  const [found] = noDescriptors.exec(code) ?? noDescriptors.exec(system) ?? [];
+  const said = `${code} ${system}`;
+  const [found] = noDescriptors.exec(said) ?? (lookupFailed.test(said) && !hasDescriptor() ? ["EMFILE"] : []);
   if (found === undefined) return undefined;
   const detail = `no descriptor was left for a connection (${found}): raise the limit of open files`;
   return { kind: "later", reason: "interrupted", detail, after: second, countsAsAttempt: false };

@@ -4,7 +4,7 @@ import pRetry from "p-retry";
 import type { buildConnector, Dispatcher, Pool } from "undici";
 import type { Outcome } from "../core/delivery.ts";
 import { type Clock, type Duration, second } from "../core/time.ts";
-import { type AddressGuard, blockedError, guardedLookup, isForbiddenHost } from "./address-guard.ts";
+import { type AddressGuard, blockedError, guardedLookup, isForbiddenHost, nameBlockedError } from "./address-guard.ts";
 import { type Answer, classifyAnswer, classifyError, isBrokenConnection } from "./classify.ts";
 import { type Redact, redactor } from "./redact.ts";
 import { retried } from "./retried.ts";
@@ -98,7 +98,7 @@ function guardedConnector(build: typeof buildConnector, guard: AddressGuard): bu
       const [, socket] = result;
       if (socket?.remoteAddress === undefined || guard(socket.remoteAddress)) return callback(...result);
       socket.destroy();
-      callback(blockedError(), null);
+      callback(nameBlockedError(), null); // an address that stands in the URL was judged before
     });
   };
 }

@@ -69,4 +69,10 @@ describe("how a destination stands", () => {
     expect(standing.pause).toMatchObject({ reason: "gone", until: undefined });
     expect(news).toEqual([{ kind: "paused", reason: "gone", detail: "HTTP 410" }]);
   });
+
+  it("is tried again a minute after its name led to an address that is not public", () => {
+    const { standing, news } = told([{ kind: "pause", reason: "address", detail: "the host name leads inside" }]);
+    expect(standing.pause?.until).toBe(plus(monday, minute));
+    expect(news).toEqual([{ kind: "paused", reason: "address", detail: "the host name leads inside" }]);
+  });
 });

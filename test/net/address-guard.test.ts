@@ -19,8 +19,24 @@ describe("the address guard", () => {
     "http://[::1]",
     "http://[::ffff:7f00:1]",
     "http://[::7f00:1]",
-    "http://[64:ff9b::7f00:1]",
-    "http://[2002:7f00:1::]",
+    "http://[64:ff9b::7f00:1]", // NAT64 for 127.0.0.1
+    "http://[64:ff9b::10.0.0.1]",
+    "http://[64:ff9b::169.254.169.254]",
+    "http://[64:ff9b::100.64.0.1]",
+    "http://[64:ff9b::168.63.129.16]",
+    "http://[64:ff9b::]",
+    "http://[64:ff9b:1::192.168.0.1]", // NAT64 with a prefix of 96 bits of the network's own
+    "http://[64:ff9b:1:a00:0:100::]", // … of 48 bits, for 10.0.0.1
+    "http://[64:ff9b:1:a00:0:100:808:808]", // … whose last bits, which are not looked at, are a public address
+    "http://[64:ff9b:1:a:0:1:0:0]", // … of 56 bits
+    "http://[64:ff9b:1:0:a:0:100:0]", // … of 64 bits
+    "http://[64:ff9b:1::]",
+    "http://[2002:7f00:1::]", // 6to4
+    "http://[2002:c0a8:1::1]",
+    "http://[2001:0:808:808:8000:63bf:f5ff:fffe]", // Teredo, whose client is 10.0.0.1
+    "http://[2001:0:7f00:1:8000:63bf:f7f7:f7f7]", // Teredo, whose server is 127.0.0.1
+    "http://[::ffff:0:127.0.0.1]", // IPv4-translated
+    "http://[::10.0.0.1]",
     "http://[fe80::1]",
     "http://[fd00::1]",
     "http://[fec0::1]",
@@ -43,7 +59,19 @@ describe("the address guard", () => {
     expect(isForbiddenHost(hostOf(url), strict)).toBe(true);
   });
 
-  it.each(["http://8.8.8.8", "http://[2606:4700::1111]", "http://[::ffff:8.8.8.8]", "https://hooks.example.com"])("lets %s pass", (url) => {
+  it.each([
+    "http://8.8.8.8",
+    "http://[2606:4700::1111]",
+    "http://[::ffff:8.8.8.8]",
+    "http://[64:ff9b::808:808]",
+    "http://[64:ff9b:1::8.8.8.8]",
+    "http://[64:ff9b:1:abcd::8.8.8.8]",
+    "http://[64:ff9b:1:808:8:800::]",
+    "http://[2002:808:808::1]",
+    "http://[2001:0:808:808:8000:63bf:f7f7:f7f7]",
+    "http://[::8.8.8.8]",
+    "https://hooks.example.com",
+  ])("lets %s pass", (url) => {
     expect(isForbiddenHost(hostOf(url), strict)).toBe(false);
   });
 
@@ -55,6 +83,8 @@ describe("the address guard", () => {
     ["a single address and not its neighbour", ["10.0.0.7"], "http://10.0.0.8", true],
     ["a range of the other family", ["::/0"], "http://10.0.0.7", true],
     ["an IPv6 range", ["fd00::/8"], "http://[fd12::1]", false],
+    ["a range, for the same address behind NAT64", ["10.0.0.0/8"], "http://[64:ff9b::10.0.0.1]", false],
+    ["the range of a translator", ["64:ff9b:1::/48"], "http://[64:ff9b:1::10.0.0.1]", false],
   ])("permits by allow_private %s", (_what, allowed, url, forbidden) => {
     expect(isForbiddenHost(hostOf(url), addressGuard(allowed))).toBe(forbidden);
   });
@@ -83,8 +113,10 @@ describe("the guarded lookup", () => {
 
   it.each([
     ["a name with a public address", ["8.8.8.8"], "connects"],
-    ["D21 a name that leads inside", ["127.0.0.1"], "ERR_ADDRESS_BLOCKED"],
-    ["D21 a name with a public and a private address", ["8.8.8.8", "10.0.0.1"], "ERR_ADDRESS_BLOCKED"],
+    ["D21 a name that leads inside", ["127.0.0.1"], "ERR_NAME_BLOCKED"],
+    ["a name whose address in an IPv6-only network is NAT64's for a public one", ["64:ff9b::808:808"], "connects"],
+    ["D21 a name whose NAT64 address is for a private one", ["64:ff9b::a00:1"], "ERR_NAME_BLOCKED"],
+    ["D21 a name with a public and a private address", ["8.8.8.8", "10.0.0.1"], "ERR_NAME_BLOCKED"],
   ])("judges %s", async (_what, addresses, result) => {
     expect(await look(answers(...addresses), true)).toBe(result);
     expect(await look(answers(...addresses.toReversed()), false)).toBe(result);
@@ -93,7 +125,7 @@ describe("the guarded lookup", () => {
   it("D21 judges a name anew each time, so that a name that flips after a check gains nothing", async () => {
     const flipping = [answers("8.8.8.8"), answers("127.0.0.1")];
     const resolve: Resolve = (...args) => flipping.shift()?.(...args);
-    expect([await look(resolve, true), await look(resolve, true)]).toEqual(["connects", "ERR_ADDRESS_BLOCKED"]);
+    expect([await look(resolve, true), await look(resolve, true)]).toEqual(["connects", "ERR_NAME_BLOCKED"]);
   });
 
   it("passes on that a name has no address", async () => {

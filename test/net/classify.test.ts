@@ -96,8 +96,19 @@ describe("an attempt without an answer", () => {
     expect(shortage(error)).toMatchObject(outcome);
   });
 
+  it.each(["EAI_AGAIN", "ENOTFOUND"])("costs nothing where a lookup got no descriptor and failed with %s", (code) => {
+    const error = Object.assign(new Error(`getaddrinfo ${code} crm.example.com`), { code, errno: -3001, syscall: "getaddrinfo" });
+    expect(shortage(error, () => false)).toMatchObject({ kind: "later", reason: "interrupted", countsAsAttempt: false });
+    expect(shortage(error, () => true)).toBeUndefined();
+  });
+
   it("D21 is refused where the address is forbidden", () => {
     expect(failing("ERR_ADDRESS_BLOCKED")).toMatchObject({ kind: "refused", reason: "ssrf_blocked" });
+  });
+
+  it("waits, and tells people, where a name leads to a forbidden address", () => {
+    const outcome = failing("ERR_NAME_BLOCKED");
+    expect(outcome).toMatchObject({ kind: "pause", reason: "address", detail: expect.stringContaining("allow_private") });
   });
 
   it("names the first of several addresses that failed", () => {

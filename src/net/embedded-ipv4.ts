@@ -1,0 +1,49 @@
+/** The IPv4 addresses inside an IPv6 address: a translator or a tunnel takes the packet there, so they decide. Pure. */
+
+import ipaddr from "ipaddr.js";
+
+/** Where the bytes of the address stand; `mask` is what they are XORed with. */
+interface Place {
+  readonly bytes: readonly [number, number, number, number];
+  readonly mask?: number;
+}
+
+interface Form {
+  readonly network: readonly [ipaddr.IPv6, number];
+  readonly places: readonly Place[];
+  /** Which of the places holds the address depends on the network's translator; bytes that are no address are left out. */
+  readonly isAmbiguous?: true;
+}
+
+const last: Place = { bytes: [12, 13, 14, 15] };
+
+const forms: readonly Form[] = [
+  /** Addresses that hold an IPv4 address and nothing else (RFC 4291, 2.5.5.1). */
+  { network: ipaddr.IPv6.parseCIDR("::/96"), places: [last] },
+  /** IPv4-translated addresses (RFC 7915). */
+  { network: ipaddr.IPv6.parseCIDR("::ffff:0:0:0/96"), places: [last] },
+  /** NAT64 with the well-known prefix (RFC 6052). */
+  { network: ipaddr.IPv6.parseCIDR("64:ff9b::/96"), places: [last] },
+  /** NAT64 with a prefix of the network's own choice (RFC 8215), of 48, 56, 64 or 96 bits (RFC 6052, 2.2; byte 8 is not used). */
+  {
+    network: ipaddr.IPv6.parseCIDR("64:ff9b:1::/48"),
+    places: [{ bytes: [6, 7, 9, 10] }, { bytes: [7, 9, 10, 11] }, { bytes: [9, 10, 11, 12] }, last],
+    isAmbiguous: true,
+  },
+  /** 6to4: the router of the site (RFC 3056). */
+  { network: ipaddr.IPv6.parseCIDR("2002::/16"), places: [{ bytes: [2, 3, 4, 5] }] },
+  /** Teredo: the server, and the client with its bits inverted (RFC 4380, 4). */
+  { network: ipaddr.IPv6.parseCIDR("2001::/32"), places: [{ bytes: [4, 5, 6, 7] }, { ...last, mask: 0xff }] },
+];
+
+/** Undefined where it holds none. An empty list: it has such a form, and what it holds is no address. */
+export function ipv4Inside(address: ipaddr.IPv6): readonly ipaddr.IPv4[] | undefined {
+  const form = forms.find(({ network: [network, bits] }) => address.match(network, bits));
+  if (form === undefined) return undefined;
+  const all = form.places.map((place) => ipv4At(address.toByteArray(), place));
+  return form.isAmbiguous ? all.filter((each) => each.range() !== "unspecified") : all;
+}
+
+function ipv4At(bytes: readonly number[], { bytes: places, mask = 0 }: Place): ipaddr.IPv4 {
+  return new ipaddr.IPv4(places.map((place) => (bytes[place] ?? 0) ^ mask));
+}
