@@ -17,7 +17,8 @@ const settings = z.strictObject({
 
 export const field: Condition<z.output<typeof settings>> = {
   type: "field",
-  summary: "A field of the event, by its path (`data.lang`), has one of these values, lies within these bounds, or exists.",
+  summary:
+    'A field of the event, by its path (`data.lang`), has one of these values, lies within these bounds, or exists. Senders write numbers and truth values as texts, too: `404` and `"404"` are the same here, and so are `true` and `"true"`.',
   example: {
     when: { field: { path: "data.lang", in: ["de", "fr"] } },
     matches: [{ data: { lang: "de" } }],
@@ -37,10 +38,26 @@ export const field: Condition<z.output<typeof settings>> = {
 
 function holds(saw: Json | undefined, { exists, in: values, equals, above, at_least, below, at_most }: z.output<typeof settings>): boolean {
   if (exists !== undefined && exists !== (saw !== undefined && saw !== null)) return false;
-  if (values !== undefined && !values.some((value) => value === saw)) return false;
-  if (equals !== undefined && equals !== saw) return false;
+  if (values !== undefined && !values.some((value) => isSame(value, saw))) return false;
+  if (equals !== undefined && !isSame(equals, saw)) return false;
   const bounded = [above, at_least, below, at_most].some((bound) => bound !== undefined);
-  return !bounded || (typeof saw === "number" && isWithin(saw, { above, at_least, below, at_most }));
+  const number = bounded ? numberIn(saw) : undefined;
+  return !bounded || (number !== undefined && isWithin(number, { above, at_least, below, at_most }));
+}
+
+/** Which of them is a text depends on the sender, and on the quotes in rules.yaml: `404` and `"404"` are the same, `true` and `"True"` too. */
+function isSame(wanted: Json, saw: Json | undefined): boolean {
+  if (wanted === saw) return true;
+  if (typeof wanted === typeof saw || wanted === null || saw === null || typeof saw === "object") return false;
+  if (typeof wanted === "boolean" || typeof saw === "boolean") return String(wanted).toLowerCase() === String(saw).toLowerCase();
+  const [one, other] = [numberIn(wanted), numberIn(saw)];
+  return one !== undefined && one === other;
+}
+
+/** A number, also one that is written as a text in JSON's form; of so many digits that some would be lost it stays a text. */
+function numberIn(saw: Json | undefined): number | undefined {
+  if (typeof saw === "number") return saw;
+  return typeof saw === "string" && /^\s*-?(0|[1-9]\d{0,14})(\.\d{1,15})?\s*$/.test(saw) ? Number(saw) : undefined;
 }
 
 /** A long value is cut: a trace stays small. */

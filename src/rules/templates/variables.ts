@@ -2,7 +2,7 @@
 
 import type { View } from "../../core/destination.ts";
 import type { Fault } from "../language/codes.ts";
-import { didYouMean, nearest } from "../language/nearest.ts";
+import { nearest } from "../language/nearest.ts";
 
 /** The fields of an event as `viewOf` (core/event.ts) shows it; `data` holds whatever the sender put there. */
 export const eventFields = [
@@ -106,15 +106,32 @@ function unknownRoot(root: string): Fault {
   };
 }
 
+/** What others call the fields of an event. */
+const otherNames: Readonly<Record<string, string>> = {
+  text: "message",
+  content: "message",
+  body: "message",
+  transcript: "message",
+  speaker: "role",
+  sender: "role",
+  timestamp: "time",
+  date: "time",
+  session_id: "session",
+  agent_id: "agent",
+  event: "type",
+};
+
 function unknownField(root: Root, field: string, known: readonly string[]): Fault {
-  const names = known.map((name) => `${root}.${name}`);
-  const hint =
-    didYouMean(`${root}.${field}`, names) ??
-    (root === "event" ? "what the sender adds is under event.data" : `known are ${known.join(", ")}`);
+  const meant = (root === "event" ? otherNames[field] : undefined) ?? nearest(field, known);
+  const guess = meant ?? (root === "event" ? `data.${field}` : undefined);
+  const why = meant === undefined && root === "event" ? " What the sender adds to an event is under data" : "";
+  const hint = guess === undefined ? `known are ${known.join(", ")}` : `did you mean "${root}.${guess}"?${why}`;
   return { code: "E_UNKNOWN_REF", text: `unknown variable "${root}.${field}"`, hint };
 }
 
-/** What is wrong with a path from the event, e.g. `["data", "error", "code"]`. */
+/** What is wrong with a path from the event, e.g. `["data", "error", "code"]`; told as paths are written, without `event.`. */
 export function faultOfPath(path: readonly string[]): Fault | undefined {
-  return faultOfVariable(["event", ...path]);
+  const fault = faultOfVariable(["event", ...path]);
+  const asPath = (text: string): string => text.replace('unknown variable "event.', 'the event has no field "').replace('"event.', '"');
+  return fault && { ...fault, text: asPath(fault.text), hint: fault.hint && asPath(fault.hint) };
 }

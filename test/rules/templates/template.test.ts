@@ -168,7 +168,11 @@ describe("C14 unknown variables are found at load", () => {
     ["{{ evnt.agent }}", 'unknown variable "evnt": did you mean "event"?'],
     ["{{ env.SLACK_BOT_TOKEN }}", 'unknown variable "env": variables begin with event, rule, finding, session, identity'],
     ["{{ session.enagement | round: 2 }}", 'unknown variable "session.enagement": did you mean "session.engagement"?'],
-    ["{% if event.room_name %}x{% endif %}", 'unknown variable "event.room_name": what the sender adds is under event.data'],
+    [
+      "{% if event.room_name %}x{% endif %}",
+      'unknown variable "event.room_name": did you mean "event.data.room_name"? What the sender adds to an event is under data',
+    ],
+    ["{{ event.transcript }}", 'unknown variable "event.transcript": did you mean "event.message"?'],
     ["{{ event.message.lang }}", '"event.message" is a single value, there is no "lang" in it'],
     ["{{ event.data[sesion.id] }}", 'unknown variable "sesion": did you mean "session"?'],
   ])("%s", (source, expected) => {
