@@ -7,17 +7,17 @@ import { duration, oneOrMany, text } from "../rules/language/schema.ts";
 import { type Template, template } from "../rules/templates/template.ts";
 import { cut } from "../text/cut.ts";
 import { discreet } from "./discreet.ts";
-import { domainOf, isAddress, toMailbox } from "./email/address.ts";
+import { domainOf, isAddress, type Mailbox, readMailbox, readMailboxes } from "./email/address.ts";
 import type { EmailBody } from "./email/body.ts";
 import { dkim } from "./email/dkim.ts";
 import { openPost } from "./email/post.ts";
-import { type Notice, noticeOf, oneLine, threadOf } from "./notice.ts";
+import { noticeOf, oneLine, threadOf } from "./notice.ts";
 import { isPlaceholder } from "./placeholder.ts";
 import { policyKeys, policyOf } from "./policy.ts";
 
 const schema = z
   .strictObject({
-    to: oneOrMany(recipient()).meta({ description: "One address or several; each gets a letter of its own." }),
+    to: oneOrMany(recipient()).meta({ description: "One address or several, with names or without; each gets a letter of its own." }),
     from: sender().optional().meta({ description: "The sender; SMTP_FROM where nothing is said." }),
     digest: duration().optional().meta({
       description: "Collects what is not urgent, and sends each recipient one letter at these intervals; high and critical go at once.",
@@ -32,21 +32,26 @@ const schema = z
     context.addIssue({ code: "custom", message: 'missing key "allow_domains"', params });
   });
 
-/** An address, or a template that gives one. */
+/** Addresses as a header has them, or a template that gives one address. */
 function recipient(): z.ZodType<Template, string> {
   return template({ escape: "none" }).superRefine((to, context) => {
-    if (!isFixed(to) || isAddress(to.source) || isPlaceholder(to.source)) return;
-    const params = { code: "E_VALUE", hint: "write several as a list: [a@example.com, b@example.com]" };
-    context.addIssue({ code: "custom", message: "expected one e-mail address", params });
+    if (!isFixed(to) || isPlaceholder(to.source)) return;
+    for (const fault of readMailboxes(to.source).faults) context.addIssue(addressIssue(fault, recipientForm));
   });
 }
 
 function sender(): z.ZodType<string> {
   return z.string().superRefine((from, context) => {
-    if (toMailbox(from) !== undefined || isPlaceholder(from)) return;
-    const params = { code: "E_VALUE", hint: "write it like relay@example.com or Avatar relay <relay@example.com>" };
-    context.addIssue({ code: "custom", message: "expected one e-mail address", params });
+    const read = isPlaceholder(from) ? undefined : readMailbox(from);
+    if (read !== undefined && "faults" in read) for (const fault of read.faults) context.addIssue(addressIssue(fault, senderForm));
   });
+}
+
+const recipientForm = "write it like a@example.com, and several as a list: [a@example.com, b@example.com]";
+const senderForm = 'write it like relay@example.com, or with a name: "Acme, Inc." <relay@example.com>';
+
+function addressIssue(fault: string, hint: string) {
+  return { code: "custom", message: `expected an e-mail address: ${fault}`, params: { code: "E_VALUE", hint } } as const;
 }
 
 function isFixed({ source }: Template): boolean {
@@ -111,12 +116,14 @@ function rendered(settings: Settings, own: Action, view: View): readonly Rendere
   const notice = noticeOf({ title: own.title, text: own.text }, view, String);
   const subject = own.subject === undefined ? notice.title : cut(oneLine(own.subject.render(view)), 200) || notice.title;
   const notBefore = digestAt(settings, view);
-  const letters = settings.to.map((to, index): Rendered & { readonly body: EmailBody } => {
-    const body = letter(settings, to, { notice, subject }, view);
-    return notBefore === undefined
-      ? { recipient: body.to, body, thread: conversation(view, index, subject) }
-      : { recipient: body.to, body: { ...body, digest: true }, thread: undefined, notBefore };
-  });
+  const letters = settings.to
+    .flatMap((to) => addressees(settings, to, view))
+    .map((addressee, index): Rendered & { readonly body: EmailBody } => {
+      const body = { ...addressee, subject, ...notice };
+      return notBefore === undefined
+        ? { recipient: body.to, body, thread: conversation(view, index, subject) }
+        : { recipient: body.to, body: { ...body, digest: true }, thread: undefined, notBefore };
+    });
   return letters.filter(({ recipient }, index) => letters.findIndex((each) => isSame(each.recipient, recipient)) === index);
 }
 
@@ -137,19 +144,23 @@ function conversation(view: View, recipient: number, subject: string): string | 
   return thread === undefined ? undefined : `${thread}/${recipient}/${createHash("sha256").update(subject).digest("hex").slice(0, 16)}`;
 }
 
-interface Content {
-  readonly notice: Notice;
-  readonly subject: string;
+type Addressee = Pick<EmailBody, "to" | "name" | "fault">;
+
+/** Whom a text names; of one that an event has filled in at most one, and only where it may. */
+function addressees({ allow_domains = [] }: Settings, to: Template, view: View): readonly Addressee[] {
+  if (isFixed(to)) return readMailboxes(to.source).mailboxes.map(addresseeOf);
+  const address = to.render(view).trim();
+  const fault = faultOf(address, allow_domains);
+  return fault === undefined ? readMailboxes(address).mailboxes.map(addresseeOf) : [{ to: "", fault }];
 }
 
-function letter({ allow_domains = [] }: Settings, to: Template, { notice, subject }: Content, view: View): EmailBody {
-  const address = to.render(view).trim();
-  const fault = isFixed(to) ? undefined : faultOf(address, allow_domains);
-  return fault === undefined ? { to: address, subject, ...notice } : { to: "", subject, ...notice, fault };
+function addresseeOf({ name, address }: Mailbox): Addressee {
+  return name === "" ? { to: address } : { to: address, name };
 }
 
 /** Why an address that an event gave may not be written to. What it was is not told. */
 function faultOf(address: string, allowed: readonly string[]): string | undefined {
   if (!isAddress(address)) return "the event gave no single e-mail address";
-  return allowed.some((domain) => domain.toLowerCase() === domainOf(address)) ? undefined : "the address is in no domain of allow_domains";
+  const isAllowed = allowed.some((domain) => domainOf(domain) === domainOf(address));
+  return isAllowed ? undefined : "the address is in no domain of allow_domains";
 }

@@ -78,9 +78,17 @@ function textAt(from: Json, key: string): string {
   return value === undefined || value === null ? "" : String(value);
 }
 
-/** Line ends and other control characters as single spaces: a title has one line, wherever it lands. */
+/**
+ * Line ends and other control characters as single spaces: a title has one line, wherever it lands. Without the characters that turn
+ * the direction of writing, with which "gnp.exe" reads as "exe.png" and a visitor could rearrange what stands beside.
+ */
 export function oneLine(text: string): string {
-  return toWellFormed(text.replace(/[\p{Cc}\u2028\u2029\s]+/gu, " ").trim());
+  return toWellFormed(
+    text
+      .replace(/\p{Bidi_Control}+/gu, "")
+      .replace(/[\p{Cc}\u2028\u2029\s]+/gu, " ")
+      .trim(),
+  );
 }
 
 /** The thread of a rule in a session; none where the event belongs to no session. */

@@ -376,7 +376,8 @@ describe("email", () => {
 
   it.each([
     ["no address", { to: "oncall" }],
-    ["two in one text", { to: "a@example.com, b@example.com" }],
+    ["two without a comma", { to: "a@example.com b@example.com" }],
+    ["one of two that is none", { to: ["a@example.com", "b@example.com, c"] }],
     ["a line end", { to: "a@example.com\r\nBcc: b@example.com" }],
     ["an address from an event without a list of domains", { to: "{{ event.data.email }}" }],
     ["a sender that is none", { to: "a@example.com", from: "relay" }],

@@ -7,7 +7,14 @@ import type { Notice } from "../notice.ts";
  * `fault` is set where the recipient came from an event and may not be written to: the delivery ends there. What is for a
  * `digest` goes into one letter with what else is due for the recipient.
  */
-export type EmailBody = Notice & { readonly to: string; readonly subject: string; readonly fault?: string; readonly digest?: true };
+export type EmailBody = Notice & {
+  readonly to: string;
+  /** The recipient's, where the file names it. */
+  readonly name?: string;
+  readonly subject: string;
+  readonly fault?: string;
+  readonly digest?: true;
+};
 
 /** The body as it was rendered here before it was queued. */
 export function emailBody(body: Json): EmailBody {

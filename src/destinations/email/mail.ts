@@ -7,7 +7,7 @@ import type { MailList } from "../../core/subscription.ts";
 import { cut } from "../../text/cut.ts";
 import { oneLine } from "../notice.ts";
 import { domainOf, type Mailbox } from "./address.ts";
-import { emailBody } from "./body.ts";
+import { type EmailBody, emailBody } from "./body.ts";
 import { htmlDigest, htmlEnd, htmlPart, plainDigest, plainEnd, plainPart } from "./letter.ts";
 
 export type Mail = SendMailOptions & { readonly messageId: string };
@@ -15,6 +15,8 @@ export type Mail = SendMailOptions & { readonly messageId: string };
 /** What a letter is written with. */
 export interface Stationery {
   readonly sender: Mailbox;
+  /** Encodes a text for a header, whatever stands in it (RFC 2047). */
+  readonly encoded: (text: string) => string;
   /** Where a recipient says that they want no more of a list. Undefined where the relay has no address of its own. */
   readonly farewell: ((list: MailList, recipient: string) => string) | undefined;
 }
@@ -24,10 +26,9 @@ export function mailOf({ message, context }: Parcel, stationery: Stationery): Ma
   const { sender } = stationery;
   const body = emailBody(message.body);
   const domain = domainOf(sender.address);
-  const { end, ...addressee } = addressed(body.to, { kind: "rule", name: message.rule }, stationery);
+  const { end, ...addressee } = addressed(body, { kind: "rule", name: message.rule }, stationery);
   return {
-    ...addressee,
-    subject: body.subject,
+    ...titled(addressee, body.subject, stationery),
     text: plainPart(body) + plainEnd(end),
     html: htmlPart(body) + htmlEnd(end),
     // The same for every attempt: a server or a reader that has it already shows it once.
@@ -44,26 +45,36 @@ export function digestOf(parcels: readonly Parcel[], stationery: Stationery): Ma
   const bodies = parcels.map(({ message }) => emailBody(message.body));
   const rules = [...new Set(parcels.map(({ message }) => message.rule))];
   const list = { kind: "digest", name: first.message.to } as const;
-  const { end, ...addressee } = addressed(emailBody(first.message.body).to, list, stationery);
+  const { end, ...addressee } = addressed(emailBody(first.message.body), list, stationery);
+  const subject = cut(oneLine(`${parcels.length} messages: ${rules.join(", ")}`), 200);
   return {
-    ...addressee,
-    subject: cut(oneLine(`${parcels.length} messages: ${rules.join(", ")}`), 200),
+    ...titled(addressee, subject, stationery),
     text: plainDigest(bodies) + plainEnd(end),
     html: htmlDigest(bodies) + htmlEnd(end),
     messageId: `<${shortHash(parcels.map(({ context }) => context.key).join())}@${domainOf(stationery.sender.address)}>`,
   };
 }
 
-type Addressee = SendMailOptions & { readonly end: string | undefined };
+/** Mail programs decode what looks like an encoded word: a visitor who writes one decides what stands there, unless it is encoded itself. */
+function titled(letter: Titled, subject: string, { encoded }: Stationery): SendMailOptions {
+  if (!subject.includes("=?")) return { ...letter, subject };
+  return { ...letter, headers: { ...letter.headers, Subject: { prepared: true, foldLines: true, value: encoded(subject) } } };
+}
 
-function addressed(to: string, list: MailList, { sender, farewell }: Stationery): Addressee {
+type Titled = SendMailOptions & { readonly headers: Headers };
+
+type Headers = Readonly<Record<string, string>>;
+
+type Addressee = Titled & { readonly end: string | undefined };
+
+function addressed({ to, name = "" }: EmailBody, list: MailList, { sender, farewell }: Stationery): Addressee {
   const end = farewell?.(list, to);
   return {
     end,
     // The envelope is given as it is meant: nothing in a header can add a recipient.
     envelope: { from: sender.address, to: [to] },
     from: sender,
-    to: { name: "", address: to },
+    to: { name, address: to },
     headers: {
       "Auto-Submitted": "auto-generated",
       "X-Auto-Response-Suppress": "All",

@@ -8,13 +8,13 @@ import { retried } from "../../net/retried.ts";
 import { batching } from "../batch.ts";
 import { textsOf } from "../discreet.ts";
 import { stuck } from "../stuck.ts";
-import { domainOf, toMailbox } from "./address.ts";
+import { domainOf, readMailbox } from "./address.ts";
 import { emailBody } from "./body.ts";
 import { type DkimSettings, signing } from "./dkim.ts";
 import { farewells } from "./farewell.ts";
 import { digestOf, type Mail, type Stationery } from "./mail.ts";
 import { outcomeOf } from "./outcome.ts";
-import { openTransport, type Pace, type Server, toServer } from "./transport.ts";
+import { openTransport, type Pace, type Server, type Transport, toServer } from "./transport.ts";
 
 export interface PostSettings {
   /** The sender that rules.yaml names; SMTP_FROM where it names none. */
@@ -29,12 +29,12 @@ export function openPost(settings: PostSettings, { seal }: DestinationContext, e
   const { from, connections, dkim, pace } = settings;
   const url = edge.variable("SMTP_URL") ?? "";
   const server = toServer(url);
-  const sender = toMailbox(from ?? edge.variable("SMTP_FROM") ?? "");
+  const sender = readMailbox(from ?? edge.variable("SMTP_FROM") ?? "");
   if (server === undefined) return stuck("SMTP_URL is not set, or is not like smtp://user:password@host:587");
-  if (sender === undefined) return stuck("SMTP_FROM is not set, or is not one address");
+  if ("faults" in sender) return stuck("SMTP_FROM is not set, or is not one address");
   const clean = redactor(secretsOf(url, server));
   const signature = dkim && signing(dkim, domainOf(sender.address));
-  const stationery: Stationery = { sender, farewell: farewells(edge) };
+  const stationery: Paper = { sender, farewell: farewells(edge) };
   return posting({ stationery, redact: (said) => seal(clean(said)), open: () => openTransport(server, { connections, pace, signature }) });
 }
 
@@ -42,10 +42,13 @@ function secretsOf(url: string, { auth }: Server): readonly string[] {
   return auth === undefined ? [url] : [url, auth.user, auth.pass];
 }
 
+/** What a letter is written with before anything is loaded. */
+type Paper = Omit<Stationery, "encoded">;
+
 interface Office {
-  readonly stationery: Stationery;
+  readonly stationery: Paper;
   readonly redact: Redact;
-  open(): Promise<Transporter>;
+  open(): Promise<Transport>;
 }
 
 function posting({ stationery, redact, open }: Office): Sender {
@@ -54,8 +57,9 @@ function posting({ stationery, redact, open }: Office): Sender {
   async function post(letter: Letter, signal: AbortSignal): Promise<Outcome> {
     const [fault] = letter.parcels.flatMap(({ message }) => emailBody(message.body).fault ?? []);
     if (fault !== undefined) return { kind: "refused", reason: "recipient_invalid", detail: fault };
-    const mail = digestOf(letter.parcels, stationery);
-    return await sendOnce(await transport(), { mail, signal, redact: (said) => redact(withoutEcho(letter, said)) });
+    const { transporter, encoded } = await transport();
+    const mail = digestOf(letter.parcels, { ...stationery, encoded });
+    return await sendOnce(transporter, { mail, signal, redact: (said) => redact(withoutEcho(letter, said)) });
   }
 
   async function sendMany(parcels: readonly Parcel[], signal: AbortSignal): Promise<readonly Outcome[]> {
@@ -70,7 +74,7 @@ function posting({ stationery, redact, open }: Office): Sender {
 
   return batching(sendMany, {
     load: async () => void (await transport()),
-    close: async () => (await transport.current())?.close(),
+    close: async () => (await transport.current())?.transporter.close(),
   });
 }
 

@@ -46,11 +46,21 @@ export interface TransportOptions {
   readonly signature: DKIMOptions | undefined;
 }
 
+/** Connections, and what is loaded with them. */
+export interface Transport {
+  readonly transporter: Transporter;
+  /** A text as encoded words (RFC 2047). */
+  readonly encoded: (text: string) => string;
+}
+
+/** Characters of an encoded word; nodemailer makes its own as long. */
+const longestWord = 52;
+
 /** Opens a pool; it connects when it is first used. Beyond this machine a connection without TLS is refused. */
-export async function openTransport({ host, port, secure, isLocal, auth }: Server, options: TransportOptions): Promise<Transporter> {
+export async function openTransport({ host, port, secure, isLocal, auth }: Server, options: TransportOptions): Promise<Transport> {
   const { connections, pace, signature } = options;
-  const { createTransport } = await import("nodemailer");
-  const transport = createTransport({
+  const [{ createTransport }, { encodeWord }] = await Promise.all([import("nodemailer"), import("nodemailer/lib/mime-funcs")]);
+  const transporter = createTransport({
     pool: true,
     host,
     port,
@@ -69,6 +79,6 @@ export async function openTransport({ host, port, secure, isLocal, auth }: Serve
     disableUrlAccess: true,
   });
   // Every error reaches the letter that it is about; an event that nobody listens to would end the process.
-  transport.on("error", () => undefined);
-  return transport;
+  transporter.on("error", () => undefined);
+  return { transporter, encoded: (text) => encodeWord(text, "B", longestWord) };
 }
