@@ -1,11 +1,11 @@
 /** What an answer, or the lack of one, means for a delivery. Pure but for one question: whether a descriptor is left. */
 
 import type { LaterReason, Outcome } from "../core/delivery.ts";
-import { type Instant, second } from "../core/time.ts";
+import { type Duration, type Instant, second } from "../core/time.ts";
 import { cut } from "../text/cut.ts";
 import { addressBlocked, nameBlocked } from "./address-guard.ts";
 import { hasDescriptorLeft } from "./descriptors.ts";
-import { retryAfter } from "./retry-after.ts";
+import { answeredAt, limitWait, retryAfter } from "./retry-after.ts";
 
 /** An answer, as far as it was read. */
 export interface Answer {
@@ -27,18 +27,35 @@ export function classifyAnswer(answer: Answer, now: Instant, redact: (text: stri
   const detail = cut(answer.body.trim() === "" ? `HTTP ${status}` : `HTTP ${status}: ${redact(answer.body)}`, longestDetail);
   if (status >= 200 && status < 300) return { kind: "delivered" };
   if (status >= 300 && status < 400) return { kind: "refused", reason: "redirect_not_followed", detail: `HTTP ${status}` };
+  const again = isClientError(status) && status !== 429 ? askedBack(answer, now) : undefined;
+  if (again !== undefined) return { kind: "later", reason: "unavailable", detail, after: again };
   if (status === 410) return { kind: "pause", reason: "gone", detail };
-  if (status === 429) return { kind: "later", reason: "throttled", detail, ...wait(answer, now), countsAsAttempt: false };
-  if (status === 408 || status === 425 || status === 503) return { kind: "later", reason: "unavailable", detail, ...wait(answer, now) };
-  if (status >= 400 && status < 500) return { kind: "refused", reason: "permanent", detail };
+  if (status === 429) return { kind: "later", reason: "throttled", detail, ...wait(limitWaitOf(answer, now)), countsAsAttempt: false };
+  if (status === 408 || status === 425 || status === 503)
+    return { kind: "later", reason: "unavailable", detail, ...wait(askedBack(answer, now)) };
+  if (isClientError(status)) return { kind: "refused", reason: "permanent", detail };
   // Behind any other failure the work may have been done.
   const reason: LaterReason = status >= 500 && status < 600 ? "unavailable" : "bad_answer";
-  return { kind: "later", reason, detail, ...wait(answer, now), ambiguous: true };
+  return { kind: "later", reason, detail, ...wait(askedBack(answer, now)), ambiguous: true };
 }
 
-function wait(answer: Answer, now: Instant): { readonly after?: number } {
-  const after = retryAfter(answer.retryAfter, now);
+/** How long a Retry-After asks us to wait: whoever sends one asks us to come back, whatever the status is. */
+export function askedBack({ retryAfter: header, header: headerOf }: Answer, now: Instant): Duration | undefined {
+  return retryAfter(header, answeredAt(headerOf, now));
+}
+
+/** A limit is also told by other headers, which some vendors send with every answer: they mean something only where the limit was met. */
+function limitWaitOf(answer: Answer, now: Instant): Duration | undefined {
+  const { header: headerOf } = answer;
+  return askedBack(answer, now) ?? (headerOf && limitWait(headerOf, answeredAt(headerOf, now)));
+}
+
+function wait(after: Duration | undefined): { readonly after?: Duration } {
   return after === undefined ? {} : { after };
+}
+
+export function isClientError(status: number): boolean {
+  return status >= 400 && status < 500;
 }
 
 /** Errors of a connection that was never made, so that nothing can have arrived. */

@@ -1,17 +1,26 @@
 /** Reads how long the other side asks us to wait. */
 
 import { type Duration, hour, type Instant, second } from "../core/time.ts";
+import { dateIn } from "./http-date.ts";
 
 /** Nobody may stop us for longer. */
 export const longestWait: Duration = hour;
+/** A wait that is over already, or is below zero, is rounded up to this. */
+const shortestWait: Duration = second;
 
-/** How a header tells a wait: as Retry-After does, as a number of seconds or milliseconds, or as the second since 1970 in which it ends. */
-export type WaitForm = "retry-after" | "seconds" | "milliseconds" | "epoch";
+/**
+ * How a header tells a wait: as Retry-After does, as a number of seconds or milliseconds, as the second since 1970 in which it ends, or as one of
+ * all these (`reset`: vendors do not agree on the meaning of X-RateLimit-Reset).
+ */
+export type WaitForm = "retry-after" | "seconds" | "milliseconds" | "epoch" | "reset";
 
-/** The one form of a date that HTTP servers may send (RFC 9110, 5.6.7). */
-const httpDate = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
+/** A header of an answer by its name in lower case. */
+export type HeaderOf = (name: string) => string | undefined;
 
-/** The wait that a Retry-After header asks for: seconds or an HTTP date, at most an hour; undefined for anything else. */
+/**
+ * The wait that a Retry-After header asks for, at most an hour: seconds or a date in one of the three forms of RFC 9110. What is nearly legal is
+ * rounded up: decimals, a unit, a sign, a date that is over. Undefined for anything else. `now` is the moment of the answer.
+ */
 export function retryAfter(header: string | undefined, now: Instant): Duration | undefined {
   return waitOf(header, "retry-after", now);
 }
@@ -19,12 +28,72 @@ export function retryAfter(header: string | undefined, now: Instant): Duration |
 /** The wait that a header asks for, at most an hour; undefined for anything that asks for none. */
 export function waitOf(header: string | undefined, form: WaitForm, now: Instant): Duration | undefined {
   const text = header?.trim() ?? "";
-  const wait = httpDate.test(text) && form === "retry-after" ? Date.parse(text) - now : counted(text, form, now);
-  return wait > 0 ? Math.min(wait, longestWait) : undefined;
+  const asked = form === "retry-after" ? laterOf(text, now) : form === "reset" ? untilReset(text, now) : counted(text, form, now);
+  if (Number.isNaN(asked)) return undefined;
+  if (asked <= 0) return form === "retry-after" ? shortestWait : undefined;
+  return Math.min(asked, longestWait);
 }
 
-function counted(text: string, form: WaitForm, now: Instant): number {
-  const number = (form === "retry-after" ? /^\d{1,15}$/ : /^\d{1,15}(\.\d{1,9})?$/).test(text) ? Number(text) : Number.NaN;
+const decimal = /^[+-]?\d{1,15}(\.\d{0,9})?$/;
+
+function counted(text: string, form: "seconds" | "milliseconds" | "epoch", now: Instant): number {
+  const number = decimal.test(text) ? Number(text) : Number.NaN;
   if (form === "milliseconds") return Math.ceil(number);
   return form === "epoch" ? number * second - now : Math.ceil(number * second);
+}
+
+/** A header that was sent twice arrives as a list: then the longest wait counts. */
+function laterOf(text: string, now: Instant): number {
+  const date = dateIn(text, now);
+  if (date !== undefined) return date - now;
+  const numbers = text.split(",").map(secondsIn);
+  return Math.max(...numbers); // NaN where one of them is no number
+}
+
+/** Whole seconds, rounded up. */
+function secondsIn(text: string): number {
+  const [, number = ""] = /^([^a-z]*?)\s*(?:s|secs?|seconds?)?$/i.exec(text.trim()) ?? [];
+  return decimal.test(number) ? Math.ceil(Number(number)) * second : Number.NaN;
+}
+
+/** Above this a number cannot be a wait: it is a moment, in seconds or in milliseconds since 1970. */
+const firstEpochSecond = 1e9;
+const firstEpochMillisecond = 1e12;
+
+function untilReset(text: string, now: Instant): number {
+  const date = dateIn(text, now);
+  if (date !== undefined) return date - now;
+  const number = decimal.test(text) ? Number(text) : Number.NaN;
+  if (number >= firstEpochMillisecond) return Math.ceil(number - now);
+  return number >= firstEpochSecond ? Math.ceil(number * second - now) : Math.ceil(number * second);
+}
+
+/**
+ * The wait that an answer asks for which has no usable Retry-After: what vendors tell about their limits. RateLimit and RateLimit-Reset are those of
+ * the drafts of draft-ietf-httpapi-ratelimit-headers; the others are named in reference/crm-answers.md and by Azure (retry-after-ms).
+ */
+const limitHeaders: readonly { readonly name: string; readonly form: WaitForm }[] = [
+  { name: "retry-after-ms", form: "milliseconds" },
+  { name: "x-ms-retry-after-ms", form: "milliseconds" },
+  { name: "x-ratelimit-reset-after", form: "seconds" },
+  { name: "ratelimit-reset", form: "reset" },
+  { name: "x-ratelimit-reset", form: "reset" },
+  { name: "x-rate-limit-reset", form: "reset" },
+];
+
+/** How long a limit still holds, as an answer's headers tell; undefined where they do not. */
+export function limitWait(headerOf: HeaderOf, now: Instant): Duration | undefined {
+  const waits = limitHeaders.map(({ name, form }) => waitOf(headerOf(name), form, now));
+  return waits.find((each) => each !== undefined) ?? waitOf(resetIn(headerOf("ratelimit")), "seconds", now);
+}
+
+/** `limit=100, remaining=0, reset=30` of the older drafts, and `"default";r=0;t=30` of the newer ones. */
+function resetIn(header = ""): string | undefined {
+  return /(?:^|[;,\s])(?:reset|t)=(\d{1,9})/i.exec(header)?.[1];
+}
+
+/** The moment of an answer by its sender's own clock, so that a date in it means the same to both; ours where theirs is missing or far off. */
+export function answeredAt(headerOf: HeaderOf | undefined, now: Instant): Instant {
+  const theirs = dateIn(headerOf?.("date") ?? "", now) ?? now;
+  return Math.abs(theirs - now) <= longestWait ? theirs : now;
 }

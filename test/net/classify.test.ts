@@ -45,6 +45,31 @@ describe("an answer", () => {
     });
   });
 
+  it.each([400, 401, 403, 404, 409, 410, 413, 420, 422, 423, 430, 451, 477, 499])(
+    "%i with a Retry-After asks to come back, and counts",
+    (status) => {
+      expect(judged(status, "7")).toEqual({ kind: "later", reason: "unavailable", detail: `HTTP ${status}`, after: 7 * second });
+    },
+  );
+
+  it.each([400, 410])("%i with a Retry-After that says nothing is read as without one", (status) => {
+    expect(judged(status, "soon")).toEqual(judged(status));
+  });
+
+  it("a date in Retry-After is read by the clock of the one that sent it", () => {
+    const headers: Readonly<Record<string, string>> = { date: "Mon, 02 Mar 2026 09:10:00 GMT" };
+    const answer = { status: 429, retryAfter: "Mon, 02 Mar 2026 09:10:05 GMT", header: (name: string) => headers[name], body: "" };
+    expect(classifyAnswer(answer, monday, (text) => text)).toMatchObject({ after: 5 * second });
+  });
+
+  it("429 without Retry-After waits until the limit ends that its other headers tell; other answers do not", () => {
+    const headers: Readonly<Record<string, string>> = { "x-ratelimit-reset": "20" };
+    const answer = (status: number) => ({ status, retryAfter: undefined, header: (name: string) => headers[name], body: "" });
+    expect(classifyAnswer(answer(429), monday, (text) => text)).toMatchObject({ reason: "throttled", after: 20 * second });
+    expect(classifyAnswer(answer(400), monday, (text) => text)).toMatchObject({ kind: "refused" });
+    expect(classifyAnswer(answer(503), monday, (text) => text)).not.toHaveProperty("after");
+  });
+
   it("D05 503 waits as long as it was asked to", () => {
     expect(judged(503, "7")).toMatchObject({ after: 7 * second });
   });

@@ -3,8 +3,8 @@
 import type { Outcome } from "../../core/delivery.ts";
 import { isJsonObject, type Json, type JsonObject, valueAt } from "../../core/json.ts";
 import type { Duration, Instant } from "../../core/time.ts";
-import { type Answer, classifyAnswer } from "../../net/classify.ts";
-import { waitOf } from "../../net/retry-after.ts";
+import { type Answer, askedBack, classifyAnswer, isClientError } from "../../net/classify.ts";
+import { answeredAt, waitOf } from "../../net/retry-after.ts";
 import type { PresetAnswer, PresetFile, Save } from "./schema.ts";
 
 /** How a request ended, as its preset reads the answer. */
@@ -31,6 +31,7 @@ export function meaningOf(answer: Answer, reading: Reading): Meaning {
   if (fitting === undefined) return byStatus(answer, json, reading);
   if (fitting.then === "done") return { kind: "done", told: found({ ...reading.save, ...fitting.save }, json) };
   if (fitting.then === "renew" && reading.isRenewable) return { kind: "renew" };
+  if (fitting.then !== "later" && fitting.then !== "throttled" && isAskedBack(answer, reading)) return byStatus(answer, json, reading);
   const then = fitting.then === "renew" ? "pause" : fitting.then;
   return { kind: "ended", outcome: outcomeOf(then, answer, waitIn(answer, json, reading) ?? fitting.wait, reading) };
 }
@@ -70,17 +71,23 @@ function byStatus(answer: Answer, json: Json, reading: Reading): Meaning {
   if (status >= 200 && status < 300) return { kind: "done", told: found(reading.save, json) };
   const wait = waitIn(answer, json, reading);
   if (status === 401 && reading.isRenewable) return { kind: "renew" };
-  if (status === 401 || status === 403) return { kind: "ended", outcome: outcomeOf("pause", answer, undefined, reading) };
+  if ((status === 401 || status === 403) && !isAskedBack(answer, reading))
+    return { kind: "ended", outcome: outcomeOf("pause", answer, undefined, reading) };
   const outcome = classifyAnswer(answer, reading.now, reading.redact);
   if (outcome.kind === "delivered" || outcome.kind === "onward") return { kind: "done", told: {} };
   return { kind: "ended", outcome: outcome.kind === "later" && wait !== undefined ? { ...outcome, after: wait } : outcome };
+}
+
+/** A refusal with a Retry-After is none: it asks us to come back. */
+function isAskedBack(answer: Answer, { now }: Reading): boolean {
+  return isClientError(answer.status) && askedBack(answer, now) !== undefined;
 }
 
 function waitIn(answer: Answer, json: Json, { waits, now }: Reading): Duration | undefined {
   const usual: Reading["waits"] = [{ header: "retry-after", as: "retry-after" }];
   const asked = (waits.length > 0 ? waits : usual).map((each) => {
     const told = "header" in each ? answer.header?.(each.header) : valueAt(json, each.body.split("."));
-    return waitOf(told === undefined || told === null ? undefined : String(told), each.as, now);
+    return waitOf(told === undefined || told === null ? undefined : String(told), each.as, answeredAt(answer.header, now));
   });
   return asked.find((each) => each !== undefined);
 }

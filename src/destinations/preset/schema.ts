@@ -93,7 +93,7 @@ const auth = z
   })
   .refine((given) => Object.values(given).filter((each) => each !== undefined).length === 1, { error: "expected exactly one way" });
 
-const form = z.enum(["retry-after", "seconds", "milliseconds", "epoch"]);
+const form = z.enum(["retry-after", "seconds", "milliseconds", "epoch", "reset"]);
 
 const wait = z.union([
   z.strictObject({ header: z.string().regex(/^[a-z][a-z0-9-]*$/, { error: "expected a header's name in lower case" }), as: form }),

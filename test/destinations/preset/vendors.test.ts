@@ -190,6 +190,12 @@ describe("Intercom", () => {
     expect(await deliver(message())).toMatchObject({ kind: "refused", reason: "permanent" });
   });
 
+  it.each([400, 403, 409, 422])("comes back after a %i with a Retry-After, which pauses nothing and refuses nothing", async (status) => {
+    const { deliver, message } = open("intercom.contact");
+    sink.script(answer(status, { "retry-after": "3.2" }));
+    expect(await deliver(message())).toMatchObject({ kind: "later", reason: "unavailable", after: 4 * second });
+  });
+
   it("reads when its limit ends, since it never says Retry-After", async () => {
     const { deliver, message } = open("intercom.contact");
     sink.script(answer(429, { "x-ratelimit-reset": String(monday / 1_000 + 7) }));

@@ -1,0 +1,35 @@
+/** Reads dates as HTTP sends them: the three forms of RFC 9110, 5.6.7, and those of RFC 3339, which some vendors send instead. */
+
+import { type Instant, toInstant } from "../core/time.ts";
+
+const months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+
+/** `Sun, 06 Nov 1994 08:49:37 GMT`; some leave out a leading zero, or write UTC. */
+const fixed = /^[a-z]{3},\s*(?<day>\d{1,2})[ -](?<month>[a-z]{3})[ -](?<year>\d{4})\s+(?<time>\d{2}:\d{2}:\d{2})\s*(?:GMT|UTC|Z)?$/i;
+/** `Sunday, 06-Nov-94 08:49:37 GMT` */
+const rfc850 = /^[a-z]{3,9},\s*(?<day>\d{1,2})-(?<month>[a-z]{3})-(?<year>\d{2})\s+(?<time>\d{2}:\d{2}:\d{2})\s*(?:GMT|UTC|Z)?$/i;
+/** `Sun Nov  6 08:49:37 1994` */
+const asctime = /^[a-z]{3}\s+(?<month>[a-z]{3})\s+(?<day>\d{1,2})\s+(?<time>\d{2}:\d{2}:\d{2})\s+(?<year>\d{4})$/i;
+/** `1994-11-06T08:49:37Z`; the seconds may be left out. */
+const rfc3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})$/i;
+
+/** The moment that a text names; undefined where it names none. `now` decides the century of two digits. */
+export function dateIn(text: string, now: Instant): Instant | undefined {
+  const trimmed = text.trim();
+  if (rfc3339.test(trimmed)) return toInstant(Date.parse(trimmed.toUpperCase()));
+  const groups = (fixed.exec(trimmed) ?? rfc850.exec(trimmed) ?? asctime.exec(trimmed))?.groups;
+  if (groups === undefined) return undefined;
+  const { day = "", month = "", year = "", time = "" } = groups;
+  const place = months.indexOf(month.toLowerCase());
+  const [hours = 0, minutes = 0, seconds = 0] = time.split(":").map(Number);
+  if (place < 0 || Number(day) > 31 || hours > 23 || minutes > 59 || seconds > 60) return undefined;
+  return toInstant(Date.UTC(yearOf(year, now), place, Number(day), hours, minutes, seconds));
+}
+
+/** RFC 9110: two digits that seem to be more than 50 years ahead are the most recent year in the past with the same digits. */
+function yearOf(digits: string, now: Instant): number {
+  if (digits.length === 4) return Number(digits);
+  const present = new Date(now).getUTCFullYear();
+  const year = Math.floor(present / 100) * 100 + Number(digits);
+  return year > present + 50 ? year - 100 : year;
+}
