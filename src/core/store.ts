@@ -212,6 +212,12 @@ export interface Store {
    */
   fireTimers(now: Instant, max: number, awaited?: readonly string[]): Promise<number>;
 
+  /**
+   * The clock was set back by `by` and shows `now`: what waits by the clock of before, timers and deliveries, is due earlier by as much. In
+   * steps, each a transaction, or in one for all.
+   */
+  setBack(by: Duration, now: Instant): Promise<void>;
+
   /** Destinations with something waiting, whether due or not yet. */
   waiting(): Promise<readonly DueDestination[]>;
   /** Due deliveries, oldest first; of a thread only the first that is not settled. */

@@ -1,7 +1,7 @@
 /** Something to be woken for. A due timer comes back in as an event of kind `due`. */
 
 import type { JsonObject } from "./json.ts";
-import type { Instant } from "./time.ts";
+import { type Duration, type Instant, plus, second } from "./time.ts";
 
 /**
  * The first words of the keys of timers that say that something did not come: a session is idle, nobody answers, an incident is neither
@@ -13,6 +13,27 @@ export const absences = ["idle", "silence", "quiet", "identity", "step"] as cons
 export function isAbsence(key: string): boolean {
   return absences.some((word) => key.startsWith(`${word} `));
 }
+
+/**
+ * Our clock was set back by `by`: a timer that was set before fires by the clock of now, and its event happens at the moment that the clock
+ * of before would have shown, since all that it is compared with was written by that clock.
+ */
+export function setBackBy<Set extends Pick<Timer, "payload"> & { readonly dueAt: Instant }>(timer: Set, by: Duration): Set {
+  return { ...timer, dueAt: plus(timer.dueAt, -by), payload: { ...timer.payload, ahead: aheadOf(timer.payload) + by } };
+}
+
+/** By how much the clock that a timer goes by is ahead of ours. */
+export function aheadOf({ ahead }: JsonObject): Duration {
+  return typeof ahead === "number" ? ahead : 0;
+}
+
+/** From here on what waits was set by the clock of before: what was set since is due earlier, unless it waits longer than the clock went back. */
+export function setBefore(now: Instant, by: Duration): Instant {
+  return plus(now, by - noticedWithin);
+}
+
+/** The clock is looked at each second. */
+const noticedWithin: Duration = 5 * second;
 
 export interface Timer {
   /** One timer stands under a key; setting it again moves it. */

@@ -38,6 +38,7 @@ export interface Sweeper {
 
 export function createSweeper({ store, retention, sources, idleAfter, now, elapsed, emit }: SweeperOptions): Sweeper {
   const tasks: NodeJS.Timeout[] = [];
+  const clock = clockOf({ store, now, elapsed, emit });
   let stopping = false;
   let startedAt = 0;
   let running: Promise<void> = Promise.resolve();
@@ -65,6 +66,7 @@ export function createSweeper({ store, retention, sources, idleAfter, now, elaps
   }
 
   async function fireTimers(): Promise<void> {
+    await clock.follow();
     let count = 0;
     do {
       count = await store.fireTimers(now(), timersAtOnce, awaitedAt(elapsed()));
@@ -72,22 +74,12 @@ export function createSweeper({ store, retention, sources, idleAfter, now, elaps
     } while (count === timersAtOnce && !stopping);
   }
 
-  async function prune(): Promise<void> {
-    let total = 0;
-    for (let step = 0; step < stepsAtOnce && !stopping; step += 1) {
-      const count = await store.prune(retention(), now(), rowsAtOnce);
-      total += count;
-      if (count < rowsAtOnce) break;
-    }
-    if (total > 0) emit({ name: "store.pruned", count: total });
-    await emptyQuarantine({ store, retention, now, emit }, () => stopping);
-  }
-
   return {
     start() {
       startedAt = elapsed();
+      clock.start();
       every(timersEach, fireTimers);
-      every(pruneEach, prune);
+      every(pruneEach, () => prune({ store, retention, now, emit }, () => stopping));
     },
     async stop() {
       stopping = true;
@@ -97,10 +89,21 @@ export function createSweeper({ store, retention, sources, idleAfter, now, elaps
   };
 }
 
-async function emptyQuarantine(
-  { store, retention, now, emit }: Pick<SweeperOptions, "store" | "retention" | "now" | "emit">,
-  isStopping: () => boolean,
-): Promise<void> {
+type Pruning = Pick<SweeperOptions, "store" | "retention" | "now" | "emit">;
+
+async function prune(options: Pruning, isStopping: () => boolean): Promise<void> {
+  const { store, retention, now, emit } = options;
+  let total = 0;
+  for (let step = 0; step < stepsAtOnce && !isStopping(); step += 1) {
+    const count = await store.prune(retention(), now(), rowsAtOnce);
+    total += count;
+    if (count < rowsAtOnce) break;
+  }
+  if (total > 0) emit({ name: "store.pruned", count: total });
+  await emptyQuarantine(options, isStopping);
+}
+
+async function emptyQuarantine({ store, retention, now, emit }: Pruning, isStopping: () => boolean): Promise<void> {
   const total = { old: 0, over: 0 };
   for (let step = 0; step < stepsAtOnce && !isStopping(); step += 1) {
     const { old, over } = await store.emptyQuarantine(retention(), now(), rowsAtOnce);
@@ -110,4 +113,22 @@ async function emptyQuarantine(
   }
   if (total.old > 0) emit({ name: "quarantine.emptied", why: "age", count: total.old });
   if (total.over > 0) emit({ name: "quarantine.emptied", why: "limit", count: total.over });
+}
+
+/** Somebody may set our clock back: what waits by it would wait for as much longer. */
+function clockOf({ store, now, elapsed, emit }: Pick<SweeperOptions, "store" | "now" | "elapsed" | "emit">) {
+  let aheadBefore = 0;
+  return {
+    start(): void {
+      aheadBefore = now() - elapsed();
+    },
+    async follow(): Promise<void> {
+      const ahead = now() - elapsed();
+      const by = aheadBefore - ahead;
+      aheadBefore = ahead;
+      if (by <= minute || store.deliverers() > 1) return; // several share the database's clock, and each would move what waits
+      await store.setBack(by, now());
+      emit({ name: "clock.set_back", seconds: Math.round(by / second) });
+    },
+  };
 }

@@ -32,6 +32,8 @@ export function levelOf(signal: Signal): "debug" | "info" | "warn" | "error" {
     case "account.refused":
     case "backfill.done":
       return "warn";
+    case "clock.set_back":
+      return "warn";
     case "quarantine.emptied":
       return signal.why === "limit" ? "warn" : "info";
     case "click.taken":

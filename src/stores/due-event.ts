@@ -2,8 +2,8 @@
 
 import { createHash } from "node:crypto";
 import { type Due, eventIdOf } from "../core/event.ts";
-import type { Instant } from "../core/time.ts";
-import type { Timer } from "../core/timer.ts";
+import { type Instant, plus } from "../core/time.ts";
+import { aheadOf, type Timer } from "../core/timer.ts";
 
 /** The id comes from the timer's key and time: however often it fires, it is one event. */
 export function dueEvent(timer: Timer & { readonly dueAt: Instant }, now: Instant): Due {
@@ -15,7 +15,7 @@ export function dueEvent(timer: Timer & { readonly dueAt: Instant }, now: Instan
     source: timer.source,
     agent: timer.agent,
     session: timer.session,
-    occurredAt: timer.dueAt,
+    occurredAt: plus(timer.dueAt, aheadOf(timer.payload)),
     receivedAt: now,
     data: timer.payload,
     timer: timer.key,

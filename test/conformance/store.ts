@@ -142,6 +142,35 @@ export function conformsToStore(name: string, open: () => Promise<StoreUnderTest
         });
       });
 
+      it("fires earlier what was set before the clock was set back, at the moment that the clock of then would have shown", async () => {
+        const later = { ...timer, key: "idle y", dueAt: plus(t0, 2 * hour) };
+        const since = { ...timer, key: "idle z", dueAt: plus(t0, minute - hour) };
+        await store.accept(anArrival("a"));
+        await store.evaluate(1, deciding({ timers: [timer, later, since] }));
+        const now = plus(t0, -hour); // it was t0 before
+        await store.setBack(hour, now);
+        expect(await store.fireTimers(plus(now, minute), 10)).toBe(2);
+        const { decisions } = await store.evaluate(10, deciding());
+        const seen = decisions.map(({ event }) => [event.kind === "due" && event.timer, event.occurredAt, event.data] as const);
+        expect(seen.sort(([one], [other]) => (String(one) < String(other) ? -1 : 1))).toEqual([
+          ["idle x", timer.dueAt, { idle: true, ahead: hour }],
+          ["idle z", since.dueAt, { idle: true }],
+        ]);
+        await store.setBack(hour, plus(now, -hour));
+        expect(await store.fireTimers(plus(t0, 0), 10)).toBe(1);
+        expect((await store.evaluate(10, deciding())).decisions).toMatchObject([
+          { event: { occurredAt: later.dueAt, data: { ahead: 2 * hour } } },
+        ]);
+      });
+
+      it("has a delivery due earlier where the clock was set back", async () => {
+        await store.accept(anArrival("a"));
+        await store.evaluate(1, deciding({ messages: [aMessage("m", { dueAt: plus(t0, minute) })] }));
+        const now = plus(t0, -hour);
+        await store.setBack(hour, now);
+        expect(await store.waiting()).toEqual([{ to: "crm", dueAt: plus(now, minute) }]);
+      });
+
       it("fires early only what was due before anything that waits was received, and no absence of a source that is awaited", async () => {
         const step = { ...timer, key: "wake one", dueAt: plus(t0, minute) };
         const later = { ...step, key: "wake two", dueAt: plus(t0, 3 * minute) };

@@ -28,7 +28,7 @@ it.each([
     idleAfter: () => 30 * minute,
     now: () => clock,
     elapsed: () => elapsed,
-    emit: (signal) => fired.push(signal),
+    emit: (signal) => signal.name === "timers.fired" && fired.push(signal),
   });
   onTestFinished(() => sweeper.stop());
   sweeper.start();
@@ -37,6 +37,43 @@ it.each([
   expect(fired).toEqual([]);
   elapsed = 40 * second;
   await expect.poll(() => fired, patience).toEqual([{ name: "timers.fired", count: 1 }]);
+});
+
+it("moves what waits once where the clock is set back, and not where several share the database's clock", async () => {
+  const calls: unknown[] = [];
+  let clock = plus(t0, 0);
+  let deliverers = 1;
+  const store = createMemoryStore();
+  const said: Signal[] = [];
+  let looks = 0;
+  const sweeper = createSweeper({
+    store: {
+      ...store,
+      deliverers: () => deliverers,
+      setBack: async (by, now) => void calls.push([by, now]),
+      fireTimers: async () => Math.min(0, ++looks),
+    },
+    retention: () => ({ events: day, deliveries: day, dedupe: day, quarantined: day, quarantinedBytes: 1_000 }),
+    sources: () => [],
+    idleAfter: () => 30 * minute,
+    now: () => clock,
+    elapsed: () => 0,
+    emit: (signal) => said.push(signal),
+  });
+  onTestFinished(() => sweeper.stop());
+  sweeper.start();
+  for (const by of [30 * second, 3 * hour, 0]) {
+    clock = plus(clock, -by);
+    const before = looks;
+    await expect.poll(() => looks, patience).toBeGreaterThan(before);
+  }
+  expect(calls).toEqual([[3 * hour, plus(t0, -3 * hour - 30 * second)]]);
+  expect(said).toEqual([{ name: "clock.set_back", seconds: 10_800 }]);
+  deliverers = 2;
+  clock = plus(clock, -hour);
+  const before = looks;
+  await expect.poll(() => looks, patience).toBeGreaterThan(before);
+  expect(calls).toHaveLength(1);
 });
 
 it("fires after a start what is due whatever comes, and only later what says that nothing came", async () => {

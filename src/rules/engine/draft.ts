@@ -7,9 +7,9 @@ import type { Event } from "../../core/event.ts";
 import { expiryOf, type Incident, incidentKey } from "../../core/incident.ts";
 import type { Json } from "../../core/json.ts";
 import type { Decision, Evaluation, MemoryChange } from "../../core/rule.ts";
-import type { Instant } from "../../core/time.ts";
-import type { Timer } from "../../core/timer.ts";
-import { isOwnEnd } from "./own-end.ts";
+import { type Duration, type Instant, minute } from "../../core/time.ts";
+import { aheadOf, setBackBy, type Timer } from "../../core/timer.ts";
+import { idle, isOwnEnd } from "./own-end.ts";
 import { changeOf, type Slots, slotOf, slotsIn, withSlot } from "./slots.ts";
 
 /** The conversation that an event belongs to, where sessions are split into several. What others of its session remember is unknown to it. */
@@ -34,6 +34,7 @@ export class Draft {
   readonly #incidents = new Map<string, Incident>();
   readonly #before: ReadonlyMap<string, Json>;
   #now: number = Number.NEGATIVE_INFINITY; // before every event
+  #goesBy: ReturnType<typeof clockOf> = { at: 0 as Instant, ahead: 0 }; // our clock
   #place: Place | undefined;
 
   constructor(before: ReadonlyMap<string, Json>) {
@@ -42,6 +43,7 @@ export class Draft {
 
   /** Turns to the next event. A timer, and an end that one makes, happen when it was due, however long it had to wait for us. */
   turnTo(event: Event): void {
+    this.#goesBy = clockOf(event);
     this.#now = event.kind === "due" || isOwnEnd(event) ? event.occurredAt : event.receivedAt;
     this.#place = undefined;
   }
@@ -74,7 +76,8 @@ export class Draft {
   }
 
   /** A timer of a conversation is told apart from the same of another one of its session. */
-  setTimer(timer: Timer): void {
+  setTimer(set: Timer): void {
+    const timer = this.#byOurClock(set);
     const place = this.#place;
     const isOfSession = place !== undefined && timer.key.includes(` ${place.group}`);
     if (!isOfSession) this.#timers.push(timer);
@@ -82,6 +85,13 @@ export class Draft {
       const { conversation } = place;
       this.#timers.push({ ...timer, key: `${timer.key} ${conversation}`, payload: { ...timer.payload, conversation } });
     }
+  }
+
+  /** A timer of the clock before it was set back may set another one by that clock. */
+  #byOurClock(timer: Timer): Timer {
+    const { at, ahead } = this.#goesBy;
+    const { dueAt } = timer;
+    return ahead === 0 || dueAt === undefined || dueAt < at ? timer : setBackBy({ ...timer, dueAt }, ahead);
   }
 
   decision(): Decision {
@@ -121,4 +131,12 @@ export class Draft {
     const group = this.#place?.group;
     return group !== undefined && key.startsWith(group) && key[group.length] === " ";
   }
+}
+
+/** When a timer or the end that it made happens, and by how much the clock that it goes by is ahead of ours. */
+function clockOf(event: Event): { readonly at: Instant; readonly ahead: Duration } {
+  const at = event.occurredAt;
+  if (event.kind === "due") return { at, ahead: aheadOf(event.data) };
+  const isIdle = isOwnEnd(event) && event.reason === idle;
+  return { at, ahead: isIdle && at - event.receivedAt > minute ? at - event.receivedAt : 0 };
 }

@@ -6,7 +6,7 @@ import type { Json } from "../../core/json.ts";
 import { type Decision, limitedIn, type MemoryChange, type Planner, readsOf, skippedIn } from "../../core/rule.ts";
 import type { Evaluated, Forgotten, IncidentQuery, News, Page, Retention, Stats, Store } from "../../core/store.ts";
 import { type Duration, hour, type Instant } from "../../core/time.ts";
-import { isAbsence, type Timer } from "../../core/timer.ts";
+import { isAbsence, setBackBy, setBefore, type Timer } from "../../core/timer.ts";
 import { dueEvent } from "../due-event.ts";
 import { holdsOne, incidentsOf, isOpenedBy, recentKeys, releases, withoutWaiting } from "../of-many.ts";
 import { MemoryInbox } from "./inbox.ts";
@@ -56,6 +56,10 @@ export function createMemoryStore(): Store {
     },
     evaluate: async (max, plan) => evaluate(shelf, max, plan),
     fireTimers: async (now, max, awaited) => fireTimers(shelf, { now, max, awaited }),
+    async setBack(by, now) {
+      for (const timer of shelf.timers.values()) if (timer.dueAt >= setBefore(now, by)) shelf.setTimer(setBackBy(timer, by));
+      shelf.tell(false, outbox.setBack(by, now));
+    },
     waiting: async () => outbox.waiting(),
     backlog: async (to, now, max) => outbox.backlog(to, now, max),
     claimDeliveries: async (claim) => outbox.claim(claim),

@@ -16,7 +16,8 @@ import type {
   Redriven,
   Retention,
 } from "../../core/store.ts";
-import { type Instant, second } from "../../core/time.ts";
+import { type Duration, type Instant, plus, second } from "../../core/time.ts";
+import { setBefore } from "../../core/timer.ts";
 import { pageOf } from "./page.ts";
 
 interface Queued {
@@ -111,6 +112,13 @@ export class MemoryOutbox {
   release({ message, fence }: Sending): void {
     const queued = this.#queued.get(message.id);
     if (queued?.state === "sending" && queued.fence === fence) queued.state = "waiting";
+  }
+
+  /** Returns the destinations for which something is due earlier now. */
+  setBack(by: Duration, now: Instant): readonly string[] {
+    const moved = [...this.#queued.values()].filter(({ state, dueAt }) => state === "waiting" && dueAt >= setBefore(now, by));
+    for (const each of moved) Object.assign(each, { dueAt: plus(each.dueAt, -by) });
+    return moved.map(({ message }) => message.to);
   }
 
   buryAll(to: string, reason: DeadReason, detail: string, now: Instant): number {

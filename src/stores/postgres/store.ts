@@ -25,6 +25,7 @@ import {
   searchEvents,
   searchIncidents,
 } from "./search.ts";
+import { setBack } from "./set-back.ts";
 import { emptyQuarantine, prune } from "./upkeep.ts";
 
 export interface PostgresParts {
@@ -70,6 +71,9 @@ export async function createPostgresStore({ place, clock, serves, crossing, supe
     accept: (arrival) => intake.accept(arrival),
     evaluate: (max, plan) => intake.evaluate(max, plan),
     fireTimers: (now, max, awaited) => intake.fireTimers(now, max, awaited),
+    async setBack(by, now) {
+      told({ events: false, deliveries: await desk.transact((db) => setBack(db, by, now)) });
+    },
     waiting: () => dispatch.waiting(),
     backlog: (to, now, max) => dispatch.backlog(to, now, max),
     claimDeliveries: (claim) => dispatch.claimDeliveries(claim),

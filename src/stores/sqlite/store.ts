@@ -3,6 +3,7 @@
 import type { Crossing } from "../../core/crossing.ts";
 import type { Sending, Settled } from "../../core/delivery.ts";
 import type { Claim, News, Redrive, Redriven, Stats, Store } from "../../core/store.ts";
+import type { Duration, Instant } from "../../core/time.ts";
 import { written } from "../written.ts";
 import { type Damage, watchDamage } from "./damage.ts";
 import { type Driver, type SqliteTrouble, troubleOf } from "./driver.ts";
@@ -16,6 +17,7 @@ import { type Burial, type BuryStep, Outbox } from "./outbox.ts";
 import { createHistory } from "./records.ts";
 import { createRedriving, type RedriveStep, type Redriving } from "./redrive.ts";
 import { createSearch } from "./search.ts";
+import { createSetBack, type SetBack } from "./set-back.ts";
 import { inSteps } from "./steps.ts";
 import { createTimers } from "./timers.ts";
 import { createTotals, type Totals } from "./totals.ts";
@@ -69,6 +71,7 @@ export function createSqliteStore({ db: opened, lock, crossing, fatal, openOverw
     accept: (arrival) => intake.accept(arrival),
     evaluate: (max, plan) => intake.evaluate(max, plan),
     fireTimers: (now, max, awaited) => intake.fireTimers(now, max, awaited),
+    setBack: (by, now) => setBack(writer, createSetBack(db, news), { by, now }),
     ...deliveriesPart(writer, outbox, crossing),
     ...redrivePart({ writer, redriving: createRedriving(db, totals, news), crossing }),
     ...searchPart({ db, damage, totals, incidents }),
@@ -178,6 +181,18 @@ async function buryAll(writer: Writer, outbox: Outbox, burial: Burial): Promise<
     after = step.next;
   }
   return buried;
+}
+
+/** In many transactions: what a kill leaves is due as late as it was. */
+async function setBack(writer: Writer, { timers, deliveries }: SetBack, { by, now }: { readonly by: Duration; readonly now: Instant }) {
+  for (let after: string | undefined = ""; after !== undefined; ) {
+    const from: string = after;
+    after = await writer.perform({ write: () => timers(by, now, from) });
+  }
+  for (let after: number | undefined = 0; after !== undefined; ) {
+    const from: number = after;
+    after = await writer.perform({ write: () => deliveries(by, now, from) });
+  }
 }
 
 interface RedriveParts {

@@ -247,6 +247,18 @@ describe("sessions", () => {
     expect(made).toMatchObject([{ kind: "session-end", reason: "idle" }]);
   });
 
+  it("end after idling where our clock was set back and nothing is said since", () => {
+    const ahead = 3 * hour;
+    const engine = engineOf(programOf([{ on: ["session.end"] }]));
+    engine.run([joined], [said("a", 20 * minute)]);
+    const setBefore = (dueAt: Instant): Due => ({ ...idle(dueAt), receivedAt: plus(dueAt, -ahead), data: { idle: true, ahead } });
+    const { timers } = engine.run([setBefore(plus(t0, 30 * minute))]);
+    expect(timers).toMatchObject([{ dueAt: plus(t0, 50 * minute - ahead), payload: { idle: true, ahead } }]);
+    const { made } = engine.run([setBefore(plus(t0, 50 * minute))]);
+    expect(made).toMatchObject([{ kind: "session-end", reason: "idle" }]);
+    expect(engine.run(made).messages).toHaveLength(1);
+  });
+
   it("E08 do not end where the visitor came back while their end was waiting its turn", () => {
     const engine = engineOf(programOf([{ name: "summary", on: ["session.end"] }]));
     engine.run([joined]);
