@@ -10,6 +10,7 @@ import type { Condition, When } from "../src/core/condition.ts";
 import type { Destination } from "../src/core/destination.ts";
 import { destinations } from "../src/destinations/index.ts";
 import { guardKeys, policyKeys } from "../src/destinations/policy.ts";
+import { presetNames, takePreset } from "../src/destinations/preset/shelf.ts";
 import { createInstruments } from "../src/observe/instruments.ts";
 import { errorList } from "../src/receive/answer.ts";
 import { conditions } from "../src/rules/conditions/index.ts";
@@ -22,6 +23,7 @@ const pages: Readonly<Record<string, Readonly<Record<string, () => string>>>> = 
     "keys of every destination": () => keyTable(schemaOf(z.object(shared))).join("\n"),
     destinations: () => destinations.map(destinationSection).join("\n\n"),
   },
+  "docs/presets.md": { presets: presetTable },
   "docs/operations.md": { metrics: metricTable, "errors of the public port": errorTable },
   "README.md": { faults: () => resultsLine(readResults()), commands: commandTable },
 };
@@ -67,6 +69,28 @@ function metricTable(): string {
   });
   registry.clear();
   return ["| metric | meaning |", "|---|---|", ...rows].join("\n");
+}
+
+/** Each preset with what rules.yaml gives for it. */
+function presetTable(): string {
+  const rows = presetNames().map((id) => {
+    const taken = takePreset(id);
+    if (!taken.ok) throw new Error(`${id} cannot be read`);
+    const { summary, docs, inputs, identity, limit } = taken.shelved.file;
+    const needs = Object.entries(inputs).map(([name, { about, default: usual, optional }]) => {
+      const plain = typeof usual === "string" || typeof usual === "number" ? ` (\`${usual}\`)` : "";
+      return `\`${name}\`${optional === true || usual !== undefined ? "*" : ""}: ${about}${plain}`;
+    });
+    const whom = identity === undefined ? "" : `; about a person whose ${identity.join(" or ")} is known`;
+    const pace = limit === undefined ? "" : `; ${paceOf(limit)}`;
+    return `| [\`${id}\`](${docs}) | ${summary.replace(/\.$/, "")}${whom}${pace} | ${needs.join("<br>")} |`;
+  });
+  return ["| preset | what it does, and its pace | needs |", "|---|---|---|", ...rows].join("\n");
+}
+
+function paceOf({ count, per }: { readonly count: number; readonly per: number }): string {
+  const units: Readonly<Record<number, string>> = { 1000: "second", 60000: "minute", 3600000: "hour", 86400000: "day" };
+  return units[per] === undefined ? `${count} in ${per / 1_000} seconds` : `${count} a ${units[per]}`;
 }
 
 function errorTable(): string {

@@ -15,6 +15,19 @@ export function cut(text: string, limit: number, mark = "…"): string {
   return text.slice(0, torn?.index ?? room).trimEnd() + mark;
 }
 
+/** The same by the bytes of UTF-8: at most `limit` of them. */
+export function cutBytes(text: string, limit: number, mark = "…"): string {
+  if (bytesOf(text) <= limit) return text;
+  let kept = cut(text, limit, mark);
+  // A unit of UTF-16 has at most three bytes, so each step takes away what must go at least.
+  while (bytesOf(kept) > limit && kept.length > mark.length) kept = cut(text, kept.length - Math.ceil((bytesOf(kept) - limit) / 3), mark);
+  return bytesOf(kept) <= limit ? kept : "";
+}
+
+function bytesOf(text: string): number {
+  return new TextEncoder().encode(text).length;
+}
+
 /** The text with every lone surrogate replaced by U+FFFD, so that it survives UTF-8. */
 export function toWellFormed(text: string): string {
   return text.replace(loneSurrogate, "\ufffd");

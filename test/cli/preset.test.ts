@@ -22,7 +22,7 @@ describe("preset", () => {
   it("lists what there is", async () => {
     const { code, out } = await cli(["preset", "list"]);
     expect(code).toBe(0);
-    expect(out.trimEnd().split("\n")).toHaveLength(18);
+    expect(out.trimEnd().split("\n")).toHaveLength(presetNames().length);
     expect(out).toMatch(/^zendesk\.ticket +Opens a Zendesk ticket/m);
   });
 
@@ -33,7 +33,15 @@ describe("preset", () => {
   });
 
   it.each(presetNames())("shows what %s would send, and no secret", async (name) => {
-    const given = ["token=canary-1", "client_secret=canary-2", "routing_key=canary-3", "webhook_url=https://example.com/canary-4"];
+    const given = [
+      "token=canary-1",
+      "client_secret=canary-2",
+      "routing_key=canary-3",
+      "webhook_url=https://example.com/canary-4",
+      "service_account=canary-5",
+      "topic=canary-6",
+      "user=canary-7",
+    ];
     const takes = (await cli(["preset", "show", name])).out;
     const { code, out } = await cli(["preset", "test", name, ...given.filter((each) => takes.includes(`${each.split("=")[0]}:`))]);
     expect(code).toBe(0);
@@ -73,7 +81,7 @@ describe("preset", () => {
 
   it("guesses at nothing and names all where there is no such preset", async () => {
     const { code, err } = await cli(["preset", "show", "hubspot"]);
-    expect([code, err]).toEqual([2, expect.stringContaining('unknown preset "hubspot", there are attio.person, ')]);
+    expect([code, err]).toEqual([2, expect.stringContaining('unknown preset "hubspot", there are airtable.record, attio.person, ')]);
   });
 });
 

@@ -1,5 +1,6 @@
 /** A preset with a vendor that is a real server on loopback. */
 
+import { generateKeyPairSync } from "node:crypto";
 import type { Message, Outcome } from "../../src/core/delivery.ts";
 import type { Configured, SendContext, Sender, View } from "../../src/core/destination.ts";
 import type { Json, JsonObject } from "../../src/core/json.ts";
@@ -22,14 +23,31 @@ export function viewOf(identity: JsonObject = ada, override: Partial<View> = {})
   return { ...view, identity, ...override };
 }
 
+/** As Google makes one: https://docs.cloud.google.com/iam/docs/keys-create-delete. */
+const { privateKey, publicKey } = generateKeyPairSync("rsa", {
+  modulusLength: 2048,
+  privateKeyEncoding: { type: "pkcs8", format: "pem" },
+  publicKeyEncoding: { type: "spki", format: "pem" },
+});
+const keyFile = JSON.stringify({
+  type: "service_account",
+  client_email: "relay@acme.iam.gserviceaccount.com",
+  private_key: privateKey,
+});
+
+/** Checks what the account of `settingsFor` has signed. */
+export const servicePublicKey: string = publicKey;
+
 /** What a preset asks for, with every address on loopback. */
 export function settingsFor(preset: string, url: string): JsonObject {
   const taken = takePreset(preset);
   if (!taken.ok) throw new Error(taken.faults.map(({ text }) => text).join("\n"));
-  const given = Object.entries(taken.shelved.file.inputs).flatMap(([name, input]): readonly (readonly [string, Json])[] => {
+  const { inputs, needs_one: [first] = [] } = taken.shelved.file;
+  const given = Object.entries(inputs).flatMap(([name, input]): readonly (readonly [string, Json])[] => {
     if (name === "base" || name === "accounts") return [[name, url]];
     if (name === "webhook_url") return [[name, `${url}/hooks/canary-hook?sig=canary-signature`]];
-    return input.default === undefined && input.optional !== true ? [[name, `canary-${name}`]] : [];
+    if (name === "service_account") return [[name, keyFile]];
+    return input.default === undefined && (input.optional !== true || name === first) ? [[name, `canary-${name}`]] : [];
   });
   return { preset, ...Object.fromEntries(given), allow_private: ["127.0.0.0/8"] };
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { cut, toWellFormed } from "../../src/text/cut.ts";
+import { cut, cutBytes, toWellFormed } from "../../src/text/cut.ts";
 
 const family = "👨‍👩‍👧‍👦";
 
@@ -18,3 +18,11 @@ test("another mark takes its room from the limit", () => expect(cut("a long mess
 test("half an emoji becomes a replacement character and a whole one stays", () => {
   expect(toWellFormed("a\ud83d b 😡")).toBe("a\ufffd b 😡");
 });
+
+test.each([
+  ["what fits stays as it is", "né", 3, "né"],
+  ["letters of three bytes", "日本語です", 12, "日本語…"],
+  ["letters of one byte", "a refund, please", 9, "a refu…"],
+  ["emoji of four bytes", "😀😀😀😀", 12, "😀😀…"],
+  ["no room for the mark", "日本", 2, ""],
+])("by bytes: %s", (_, text, limit, expected) => expect(cutBytes(text, limit)).toBe(expected));

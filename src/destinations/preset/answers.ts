@@ -50,9 +50,10 @@ function fits({ status, body }: PresetAnswer, actual: number, json: Json): boole
   if (body === undefined) return true;
   const value = valueAt(json, body.at.split("."));
   if (value === undefined) return false;
-  if (body.is !== undefined && value !== body.is) return false;
+  if (body.is !== undefined && ![body.is].flat().some((each) => each === value)) return false;
   if (body.not !== undefined && value === body.not) return false;
-  return body.above === undefined || (typeof value === "number" && value > body.above);
+  if (body.above !== undefined && !(typeof value === "number" && value > body.above)) return false;
+  return body.below === undefined || (typeof value === "number" && value < body.below);
 }
 
 function findsAll(save: Save, json: Json): boolean {

@@ -3,6 +3,7 @@
 import type { View } from "../../core/destination.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
 import { type Tree, tree } from "../../rules/templates/template.ts";
+import { type Mark, markOf, written } from "./mark.ts";
 
 /** Where something that an answer told belongs. Kept beside the body: nothing that a visitor says can be taken for one. */
 export type Gap = { readonly at: readonly (string | number)[]; readonly from: string };
@@ -52,7 +53,29 @@ export function bodyOf(source: Json, path: readonly PropertyKey[], faults: Fault
 function branch(source: Json, path: readonly PropertyKey[], faults: Fault[]): Draw {
   if (typeof source === "string") return leaf(source, path, faults);
   if (Array.isArray(source)) return list(source.map((item: Json, index) => branch(item, [...path, index], faults)));
-  return isJsonObject(source) ? object(source, path, faults) : () => source;
+  if (!isJsonObject(source)) return () => source;
+  const mark = markOf(source);
+  return mark === undefined ? object(source, path, faults) : marked(mark, path, faults);
+}
+
+/** What stands under a mark, in the form that the mark asks for. A row keeps its empty places. */
+function marked(mark: Mark, path: readonly PropertyKey[], faults: Fault[]): Draw {
+  if (mark.kind === "json" && savedIn(mark.of).length > 0) faults.push({ path, text: "what an answer tells cannot stand under $json" });
+  if (mark.kind === "row") return row(mark.of.map((item, index) => branch(item, [...path, "$row", index], faults)));
+  const draw = branch(mark.of, [...path, `$${mark.kind}`], faults);
+  return (drawing, at) => {
+    const value = draw(drawing, at);
+    return value === undefined ? undefined : written(mark, value);
+  };
+}
+
+function row(items: readonly Draw[]): Draw {
+  return (drawing, at) => items.map((item, index) => cell(item(drawing, [...at, index])));
+}
+
+/** Receivers of rows take texts and numbers only. */
+function cell(value: Json = ""): Json {
+  return typeof value === "object" ? JSON.stringify(value) : value;
 }
 
 function list(items: readonly Draw[]): Draw {

@@ -1,12 +1,15 @@
 /** How a preset's requests say who they come from. */
 
+import type { Json } from "../../core/json.ts";
 import type { Keep } from "../../core/store.ts";
 import type { Clock } from "../../core/time.ts";
+import type { Answer } from "../../net/classify.ts";
 import type { HttpClient } from "../../net/http-client.ts";
 import { sealedBox } from "../../net/sealed-box.ts";
 import { type TokenShelf, tokenShelf } from "../../net/token-shelf.ts";
 import { type Tokenless, type TokenSource, tokenSource } from "../../net/token-source.ts";
 import type { Auth } from "./schema.ts";
+import { readServiceAccount, signedClaim } from "./service-account.ts";
 
 /** What is added to a request; `token` is one that can be renewed. */
 export type Credentials =
@@ -37,7 +40,8 @@ export interface KeyringSettings {
 
 export function keyring(settings: KeyringSettings): Keyring {
   const { auth } = settings;
-  if (auth?.oauth2 !== undefined) return renewable(auth.oauth2, settings);
+  if (auth?.oauth2 !== undefined) return renewable(sourceOf(auth.oauth2, settings), auth.oauth2.scheme);
+  if (auth?.service_account !== undefined) return renewable(serviceSource(auth.service_account, settings));
   const fixed: Credentials = { kind: "credentials", ...fixedOf(auth), token: undefined };
   return { credentials: async () => fixed, isRenewable: false, forget: () => undefined };
 }
@@ -57,9 +61,7 @@ function base64(text: string): string {
   return Buffer.from(text).toString("base64");
 }
 
-function renewable(oauth: NonNullable<Auth["oauth2"]>, settings: KeyringSettings): Keyring {
-  const source = sourceOf(oauth, settings);
-  const { scheme = "Bearer" } = oauth;
+function renewable(source: TokenSource, scheme = "Bearer"): Keyring {
   return {
     isRenewable: true,
     forget: source.forget,
@@ -73,26 +75,45 @@ function renewable(oauth: NonNullable<Auth["oauth2"]>, settings: KeyringSettings
 }
 
 /** RFC 6749, 4.4.2 and 6, with the client's secret in the body (2.3.1). */
-function sourceOf(oauth: NonNullable<Auth["oauth2"]>, { clientTo, now, keep, redact, userAgent }: KeyringSettings): TokenSource {
-  const { origin, pathname, search } = new URL(oauth.token_url);
+function sourceOf(oauth: NonNullable<Auth["oauth2"]>, settings: KeyringSettings): TokenSource {
+  const { token_url, grant, client_id, client_secret, refresh_token = null, scope = null } = oauth;
   return tokenSource({
-    now,
-    redact,
-    shelf: shelfOf(oauth, { now, keep }),
+    ...settings,
+    shelf: shelfOf([token_url, grant, client_id, refresh_token, scope], client_secret, settings),
     ask(signal, refresh = oauth.refresh_token) {
-      const form = new URLSearchParams({ grant_type: oauth.grant, client_id: oauth.client_id, client_secret: oauth.client_secret });
-      if (oauth.grant === "refresh_token") form.set("refresh_token", refresh ?? "");
-      if (oauth.scope !== undefined) form.set("scope", oauth.scope);
-      const headers = { "content-type": "application/x-www-form-urlencoded", accept: "application/json", "user-agent": userAgent };
-      return clientTo(origin).roundTrip({ method: "POST", path: pathname + search, headers, body: form.toString(), signal });
+      const form = new URLSearchParams({ grant_type: grant, client_id, client_secret });
+      if (grant === "refresh_token") form.set("refresh_token", refresh ?? "");
+      if (scope !== null) form.set("scope", scope);
+      return askFor(form, token_url, signal, settings);
     },
   });
 }
 
+/** RFC 7523, 2.1: whoever has the private key of the account may ask for a token. */
+function serviceSource({ key, token_url, scope }: NonNullable<Auth["service_account"]>, settings: KeyringSettings): TokenSource {
+  const account = readServiceAccount(key);
+  if (account === undefined) throw new Error("the schema lets no service account pass that cannot be read");
+  const { email, privateKey } = account;
+  return tokenSource({
+    ...settings,
+    shelf: shelfOf([token_url, email, scope], privateKey, settings),
+    ask(signal) {
+      const assertion = signedClaim(account, { audience: token_url, scope, now: settings.now() });
+      const form = new URLSearchParams({ grant_type: "urn:ietf:params:oauth:grant-type:jwt-bearer", assertion });
+      return askFor(form, token_url, signal, settings);
+    },
+  });
+}
+
+function askFor(form: URLSearchParams, url: string, signal: AbortSignal, { clientTo, userAgent }: KeyringSettings): Promise<Answer> {
+  const { origin, pathname, search } = new URL(url);
+  const headers = { "content-type": "application/x-www-form-urlencoded", accept: "application/json", "user-agent": userAgent };
+  return clientTo(origin).roundTrip({ method: "POST", path: pathname + search, headers, body: form.toString(), signal });
+}
+
 /** Everybody with the same credentials shares one; with others, also with another refresh token, it begins anew. */
-function shelfOf(oauth: NonNullable<Auth["oauth2"]>, { now, keep }: Pick<KeyringSettings, "now" | "keep">): TokenShelf {
-  const { token_url, grant, client_id, client_secret, refresh_token = null, scope = null } = oauth;
-  const box = sealedBox(client_secret);
-  const name = `tokens ${box.nameOf(JSON.stringify([token_url, grant, client_id, refresh_token, scope]))}`;
+function shelfOf(who: Json, secret: string, { now, keep }: Pick<KeyringSettings, "now" | "keep">): TokenShelf {
+  const box = sealedBox(secret);
+  const name = `tokens ${box.nameOf(JSON.stringify(who))}`;
   return tokenShelf({ keep: (text, instead) => keep(name, text, instead), box, now });
 }

@@ -10,13 +10,37 @@ export type Given = Readonly<Record<string, Json>>;
 /** What is wrong with what was given; `key` is the name it concerns. */
 export interface InputFault {
   readonly key: string;
-  readonly code: "E_MISSING_KEY" | "E_UNKNOWN_KEY";
+  readonly code: "E_MISSING_KEY" | "E_UNKNOWN_KEY" | "E_VALUE";
   readonly text: string;
   readonly hint: string;
 }
 
-/** What is missing and what nobody asked for. */
-export function faultsOfInputs({ id, inputs }: PresetFile, given: Given): readonly InputFault[] {
+/** What is missing, what nobody asked for, and what YAML has changed. */
+export function faultsOfInputs(file: PresetFile, given: Given): readonly InputFault[] {
+  return [...faultsOfKeys(file, given), ...faultsOfChoice(file, given), ...faultsOfNumbers(file, given)];
+}
+
+function faultsOfChoice({ id, needs_one: names = [] }: PresetFile, given: Given): readonly InputFault[] {
+  const [first = ""] = names;
+  const written = names.filter((name) => given[name] !== undefined);
+  if (names.length === 0 || written.length === 1) return [];
+  const all = names.join(" or ");
+  if (written.length === 0) return [{ key: first, code: "E_MISSING_KEY", text: `missing key "${first}"`, hint: `${id} needs ${all}` }];
+  return written.slice(1).map((key) => ({ key, code: "E_VALUE", text: `expected one of ${all}, found several`, hint: "leave one" }));
+}
+
+/** `to: +15551234567` is the number 15551234567 in YAML, and long ids lose their last digits. */
+function faultsOfNumbers({ inputs }: PresetFile, given: Given): readonly InputFault[] {
+  const numbers = Object.entries(inputs).filter(([name, { quoted }]) => quoted === true && typeof given[name] === "number");
+  return numbers.map(([key]) => ({
+    key,
+    code: "E_VALUE",
+    text: "expected a text in quotes, found a number",
+    hint: `YAML drops a plus and the last digits of long numbers: ${key}: "+15558675310"`,
+  }));
+}
+
+function faultsOfKeys({ id, inputs }: PresetFile, given: Given): readonly InputFault[] {
   const missing = Object.entries(inputs).filter(
     ([name, { default: usual, optional }]) => usual === undefined && optional !== true && given[name] === undefined,
   );
@@ -31,7 +55,7 @@ export function faultsOfInputs({ id, inputs }: PresetFile, given: Given): readon
 /** What was given, and the usual values for the rest; nothing for what is optional. */
 export function filledIn({ inputs }: PresetFile, given: Given): Given {
   const all = Object.entries(inputs).flatMap(([name, { default: usual }]) => {
-    const value = given[name] ?? usual;
+    const value = given[name] ?? (typeof usual === "string" ? withInputs(usual, given) : usual);
     return value === undefined ? [] : [[name, value] as const];
   });
   return Object.fromEntries(all);

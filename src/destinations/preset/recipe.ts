@@ -34,6 +34,7 @@ export interface Step {
   readonly method: string;
   readonly address: Address;
   readonly body: Body | undefined;
+  readonly encoding: "json" | "form";
   readonly save: Save;
   readonly answers: readonly PresetAnswer[];
 }
@@ -68,8 +69,10 @@ export function compileRecipe(file: PresetFile, given: Given): Compiled {
 
 function compileStep(step: PresetStep, file: PresetFile, inputs: Given, path: readonly PropertyKey[], faults: Fault[]): Step | undefined {
   const address = addressOf(withInputs(step.url, inputs), [...path, "url"], faults);
-  const json = step.json === undefined ? undefined : treeWithInputs(step.json, inputs);
-  const body = json === undefined ? undefined : bodyOf(json, [...path, "json"], faults);
+  const encoding = step.form === undefined ? "json" : "form";
+  const source = step.form ?? step.json;
+  const filledSource = source === undefined ? undefined : treeWithInputs(source, inputs);
+  const body = filledSource === undefined ? undefined : bodyOf(filledSource, [...path, encoding], faults);
   if (address === undefined) return undefined;
   return {
     id: step.id,
@@ -79,6 +82,7 @@ function compileStep(step: PresetStep, file: PresetFile, inputs: Given, path: re
     method: step.method,
     address,
     body,
+    encoding,
     save: step.save ?? {},
     answers: [...(step.answers ?? []), ...(file.answers ?? [])],
   };
@@ -94,9 +98,10 @@ function compileText(source: string | undefined, inputs: Given, path: readonly P
 /** References to inputs that the preset does not have. */
 function unknownNames({ inputs, steps, auth, headers, thread }: PresetFile): readonly Fault[] {
   const places: readonly (readonly [readonly PropertyKey[], readonly string[]])[] = [
-    ...steps.flatMap(({ url, json }, index) => [
+    ...steps.flatMap(({ url, json, form }, index) => [
       [["steps", index, "url"], namesIn(url)] as const,
       [["steps", index, "json"], namesIn(json)] as const,
+      [["steps", index, "form"], namesIn(form)] as const,
     ]),
     [["auth"], namesIn(auth as JsonObject | undefined)], // as the schema read it from JSON
     [["headers"], namesIn(headers)],
@@ -115,7 +120,7 @@ function unknownSaved({ steps, answers = [], reference }: PresetFile): readonly 
   const known = new Set<string>();
   const faults: Fault[] = [];
   for (const [index, step] of steps.entries()) {
-    const wanted = [...savedInUrl(step.url), ...savedIn(step.json ?? null), ...[step.if ?? [], step.unless ?? []].flat()];
+    const wanted = [...savedInUrl(step.url), ...savedIn(step.form ?? step.json ?? null), ...[step.if ?? [], step.unless ?? []].flat()];
     for (const name of wanted.filter((each) => !known.has(each)))
       faults.push({ path: ["steps", index], text: `no step before this one saves "${name}"`, code: "E_UNKNOWN_REF" });
     const saves = [step.save, ...(step.answers ?? []).map(({ save }) => save), ...answers.map(({ save }) => save)];

@@ -6,6 +6,7 @@ import type { NoticeAction } from "../notice.ts";
 import type { Part } from "./address.ts";
 import { filled } from "./body.ts";
 import { fixedOf } from "./credentials.ts";
+import { encoded } from "./encode.ts";
 import type { Given } from "./inputs.ts";
 import { drawnOf, type QueuedStep, queuedSteps } from "./queued.ts";
 import { compileRecipe, type Recipe, type Step } from "./recipe.ts";
@@ -21,10 +22,12 @@ function standIn(name: string, input: PresetFile["inputs"][string]): string {
 
 /** What is shown: secrets never, whatever was given. */
 function shownInputs(file: PresetFile, given: Given): Given {
+  const [choice, ...others] = file.needs_one ?? [];
+  const chosen = others.some((name) => given[name] !== undefined) ? undefined : choice;
   const all = Object.entries(file.inputs).flatMap(([name, input]) => {
-    if (input.default !== undefined || input.optional === true) return given[name] === undefined ? [] : [[name, given[name]] as const];
     const value = input.secret === true ? undefined : given[name];
-    return [[name, value ?? standIn(name, input)] as const];
+    const isLeftOut = given[name] === undefined && (input.default !== undefined || (input.optional === true && name !== chosen));
+    return isLeftOut ? [] : [[name, value ?? standIn(name, input)] as const];
   });
   return Object.fromEntries(all);
 }
@@ -54,15 +57,17 @@ function shown(recipe: Recipe, queued: QueuedStep, saved: JsonObject): readonly 
   const step = recipe.steps.find(({ id }) => id === queued.id);
   if (step === undefined) return [];
   const { headers, query } = fixedOf(recipe.auth);
-  const oauth = recipe.auth?.oauth2 === undefined ? {} : { authorization: `${recipe.auth.oauth2.scheme ?? "Bearer"} ***` };
-  const type = queued.json === undefined ? {} : { "content-type": "application/json" };
+  const renewed = recipe.auth?.oauth2 ?? recipe.auth?.service_account;
+  const oauth = renewed === undefined ? {} : { authorization: `${recipe.auth?.oauth2?.scheme ?? "Bearer"} ***` };
+  const body = queued.json === undefined ? undefined : encoded(filled(drawnOf(queued), saved), step.encoding);
+  const type = body === undefined ? {} : { "content-type": body.type };
   const basic = recipe.auth?.basic;
   const readable = basic === undefined ? {} : { authorization: `Basic base64(${basic.user}:${basic.password})` };
   const all = { ...type, ...recipe.headers, ...headers, ...readable, ...oauth };
   const url = `${step.address.origin}${pathOf(queued.path ?? step.address.path(nobody), saved)}${query === "" ? "" : `?${query}`}`;
-  const body = queued.json === undefined ? [] : ["", JSON.stringify(filled(drawnOf(queued), saved), undefined, 2)];
+  const lines = body === undefined ? [] : ["", body.shown];
   return [
-    [`# ${title(step)}`, `${step.method} ${url}`, ...Object.entries(all).map(([name, value]) => `${name}: ${value}`), ...body].join("\n"),
+    [`# ${title(step)}`, `${step.method} ${url}`, ...Object.entries(all).map(([name, value]) => `${name}: ${value}`), ...lines].join("\n"),
   ];
 }
 

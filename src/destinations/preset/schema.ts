@@ -12,7 +12,8 @@ const input = z
   .strictObject({
     about: z.string().meta({ description: "What to write there, for people." }),
     secret: z.boolean().optional().meta({ description: "Its value is never shown." }),
-    default: z.union([z.string(), z.number()]).optional(),
+    default: z.json().optional().meta({ description: "What stands there where nothing is given; a text may name another input." }),
+    quoted: z.literal(true).optional().meta({ description: "A number is refused: YAML would drop its plus, or its last digits." }),
     optional: z.boolean().optional().meta({ description: "What is not given is left out where it stands alone." }),
   })
   .meta({ description: "Something that rules.yaml has to give; its name in braces behind a dollar sign stands for it." });
@@ -36,6 +37,8 @@ const status = z.union([
   z.string().regex(/^[1-5]\d\d-[1-5]\d\d$/, { error: "expected a status like 409 or a range like 500-599" }),
 ]);
 
+const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+
 /** What an answer comes to. `renew`: the access token is no longer good; a new one is fetched, and the request sent once more. */
 export const meanings = ["done", "later", "throttled", "renew", "pause", "refused"] as const;
 
@@ -45,9 +48,13 @@ const answer = z
     body: z
       .strictObject({
         at: place,
-        is: z.union([z.string(), z.number(), z.boolean(), z.null()]).optional(),
-        not: z.union([z.string(), z.number(), z.boolean(), z.null()]).optional(),
+        is: z
+          .union([scalar, z.array(scalar).min(1)])
+          .optional()
+          .meta({ description: "This value, or one of these." }),
+        not: scalar.optional(),
         above: z.number().optional(),
+        below: z.number().optional(),
       })
       .optional()
       .meta({ description: "Only where this stands in the answer's JSON." }),
@@ -67,6 +74,7 @@ const step = z.strictObject({
   method: z.enum(["GET", "POST", "PUT", "PATCH", "DELETE"]),
   url: z.string().min(1),
   json: z.json().optional().meta({ description: "The body. What renders to nothing is left out, and so is a map of nothing but that." }),
+  form: z.record(z.string(), z.json()).optional().meta({ description: "The body as an HTML form sends it, in the place of `json`." }),
   save: save.optional(),
   answers: z.array(answer).optional(),
 });
@@ -81,6 +89,12 @@ const oauth2 = z.strictObject({
   scheme: z.string().optional().meta({ description: "What stands before the token in `authorization`; Bearer where nothing is said." }),
 });
 
+const serviceAccount = z.strictObject({
+  key: z.string().meta({ description: "The text of the key file that Google makes for a service account." }),
+  token_url: z.string(),
+  scope: z.string(),
+});
+
 const pair = z.strictObject({ name: z.string().min(1), value: z.string() });
 
 const auth = z
@@ -90,6 +104,7 @@ const auth = z
     header: pair.optional(),
     query: pair.optional(),
     oauth2: oauth2.optional(),
+    service_account: serviceAccount.optional(),
   })
   .refine((given) => Object.values(given).filter((each) => each !== undefined).length === 1, { error: "expected exactly one way" });
 
@@ -105,6 +120,7 @@ export const presetSchema = z.strictObject({
   summary: z.string().min(1),
   docs: z.url().optional().meta({ description: "The vendor's page." }),
   inputs: z.record(name, input).meta({ description: "What rules.yaml gives beside `preset:`." }),
+  needs_one: z.array(name).min(2).optional().meta({ description: "Exactly one of these optional inputs has to be given." }),
   overwrites: z.literal(true).optional().meta({ description: "It changes a record that exists already." }),
   identity: z
     .array(z.enum(["email", "phone", "external_id"]))

@@ -13,6 +13,7 @@ import { pathWith } from "./address.ts";
 import { type Meaning, meaningOf } from "./answers.ts";
 import { filled } from "./body.ts";
 import { type Credentials, type Keyring, keyring } from "./credentials.ts";
+import { type Encoded, encoded } from "./encode.ts";
 import { drawnOf, type Progress, progressOf, type QueuedStep, queuedSteps } from "./queued.ts";
 import type { Recipe, Step } from "./recipe.ts";
 
@@ -101,7 +102,7 @@ function refused(detail: string): Outcome & { readonly kind: "refused" } {
 interface Prepared {
   readonly step: Step;
   readonly path: string;
-  readonly body: string | undefined;
+  readonly body: Encoded | undefined;
   /** What the request tells of people. */
   readonly told: readonly string[];
 }
@@ -111,7 +112,7 @@ function prepare(step: Step, queued: QueuedStep, saved: JsonObject): Prepared | 
   const path = pathWith(queued.path ?? step.address.path(nobody), saved);
   if (path === undefined) return undefined;
   const json = queued.json === undefined ? undefined : filled(drawnOf(queued), saved);
-  return { step, path, body: json === undefined ? undefined : JSON.stringify(json), told: textsOf(json ?? null) };
+  return { step, path, body: json === undefined ? undefined : encoded(json, step.encoding), told: textsOf(json ?? null) };
 }
 
 /** Nothing in a fixed URL looks at it. */
@@ -146,11 +147,11 @@ type Granted = Credentials & { readonly kind: "credentials" };
 async function exchange(line: Line, prepared: Prepared, granted: Granted, { key, signal }: Sealed): Promise<Meaning> {
   const { recipe, keys, clientTo, edge, redact } = line;
   const { step, body, told } = prepared;
-  const type = body === undefined ? {} : { "content-type": "application/json" };
+  const type = body === undefined ? {} : { "content-type": body.type };
   const headers = { ...type, ...recipe.headers, ...granted.headers, "idempotency-key": key, "user-agent": edge.userAgent };
   const path = withQuery(prepared.path, granted.query);
   try {
-    const answer = await clientTo(step.address.origin).roundTrip({ method: step.method, path, headers, body, signal });
+    const answer = await clientTo(step.address.origin).roundTrip({ method: step.method, path, headers, body: body?.text, signal });
     const hide = redactor(told);
     const { isRenewable } = keys;
     const { answers, save } = step;

@@ -5,9 +5,12 @@ import type { Whom } from "../../core/destination.ts";
 import type { Json } from "../../core/json.ts";
 import { type Duration, minute } from "../../core/time.ts";
 import { duration } from "../../rules/language/schema.ts";
-import { faultsOfInputs, type Given } from "./inputs.ts";
+import { type Tree, tree } from "../../rules/templates/template.ts";
+import { isPlaceholder } from "../placeholder.ts";
+import { faultsOfInputs, type Given, namesIn } from "./inputs.ts";
 import { believed, compileRecipe, isKnownBy, type Recipe } from "./recipe.ts";
 import type { PresetFile } from "./schema.ts";
+import { readServiceAccount } from "./service-account.ts";
 import { isPath, presetNames, takePreset } from "./shelf.ts";
 
 /** A preset that was found and read. */
@@ -62,16 +65,42 @@ const inputNames = [
   "accounts",
   "key_field",
   "session_property",
+  "account",
+  "key",
+  "from",
+  "to",
+  "template",
+  "language",
+  "service_account",
+  "spreadsheet",
+  "range",
+  "database",
+  "page",
+  "app",
+  "table",
+  "board",
+  "group",
+  "topic",
+  "user",
+  "device",
 ] as const;
 
 type InputName = (typeof inputNames)[number];
 
+/** What the presets of the shelf ask for as JSON whose texts are templates. */
+const treeNames = ["fields", "columns", "properties", "variables"] as const;
+
+type TreeName = (typeof treeNames)[number];
+
 const input = value.optional().meta({ description: "For the preset." });
+
+const treeInput = tree().optional().meta({ description: "For the preset; every text in it is a template." });
 
 export const presetKeys = {
   preset: presetName().optional(),
   ...(Object.fromEntries(inputNames.map((name) => [name, input])) as Record<InputName, typeof input>), // one for each name
-  vars: z.record(z.string(), value).optional().meta({ description: "What else the preset asks for." }),
+  ...(Object.fromEntries(treeNames.map((name) => [name, treeInput])) as Record<TreeName, typeof treeInput>), // one for each name
+  vars: z.record(z.string(), z.json()).optional().meta({ description: "What else the preset asks for." }),
   on_missing_identity: z
     .union([z.enum(["hold", "skip", "anonymous"]), z.strictObject({ hold: duration() })])
     .optional()
@@ -103,17 +132,19 @@ export function whomOf(recipe: Recipe, missing: MissingIdentity = "hold"): Whom 
 /** As the schema reads them. */
 export type PresetSettings = {
   readonly preset?: Chosen | undefined;
-  readonly vars?: Readonly<Record<string, string | number>> | undefined;
+  readonly vars?: Readonly<Record<string, unknown>> | undefined;
   readonly on_missing_identity?: MissingIdentity | undefined;
   readonly on_found_identity?: FoundIdentity | undefined;
 } & {
   readonly [Name in InputName]?: string | number | undefined;
-};
+} & { readonly [Name in TreeName]?: Tree | undefined };
 
 /** What rules.yaml gives for the preset. */
 export function givenIn(settings: PresetSettings): Given {
   const named = inputNames.map((name) => [name, settings[name]] as const);
-  const all: readonly (readonly [string, Json | undefined])[] = [...named, ...Object.entries(settings.vars ?? {})];
+  const trees = treeNames.map((name) => [name, settings[name]?.source] as const);
+  const vars = Object.entries(settings.vars ?? {}) as readonly (readonly [string, Json])[]; // as the schema has read them
+  const all: readonly (readonly [string, Json | undefined])[] = [...named, ...trees, ...vars];
   return Object.fromEntries(all.filter((entry): entry is readonly [string, Json] => entry[1] !== undefined));
 }
 
@@ -138,9 +169,19 @@ export function checkPreset(settings: PresetSettings, complain: Complain): void 
     complain(settings.vars && key in settings.vars ? ["vars", key] : [key], text, { code, hint });
   if (faults.length > 0) return;
   const compiled = compileRecipe(preset.file, given);
-  if (compiled.ok) return;
-  for (const { path, text, code, hint } of compiled.faults)
+  if (compiled.ok) checkAccount(preset.file, compiled.recipe, complain);
+  for (const { path, text, code, hint } of compiled.ok ? [] : compiled.faults)
     complain(["preset"], `${preset.name}: ${path.join(".")}: ${text}`, { code: code ?? "E_VALUE", hint });
+}
+
+/** A key file that is none would be found at the first message only. */
+function checkAccount({ auth }: PresetFile, recipe: Recipe, complain: Complain): void {
+  const text = recipe.auth?.service_account?.key;
+  if (text === undefined || isPlaceholder(text) || readServiceAccount(text) !== undefined) return;
+  const [name = "preset"] = namesIn(auth?.service_account?.key);
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: as rules.yaml names a file
+  const hint = 'name the whole file, like "${file:/run/secrets/google.json}", or put its text into a variable';
+  complain([name], "expected a service account's key file: JSON with client_email and private_key", { code: "E_VALUE", hint });
 }
 
 /** The recipe of settings that `checkPreset` has found nothing wrong with. */

@@ -3,6 +3,7 @@
 import { Context, filters, Liquid, LiquidError, type Output, type Template as Parsed, toValueSync } from "liquidjs";
 import type { View } from "../../core/destination.ts";
 import { isJsonObject, type Json } from "../../core/json.ts";
+import { cut, cutBytes } from "../../text/cut.ts";
 import type { Fault } from "../language/codes.ts";
 import { didYouMean } from "../language/nearest.ts";
 import { type Escape, escapes, textOf } from "./escape.ts";
@@ -54,6 +55,8 @@ function makeEngine(style: Style): Liquid {
   for (const name of withheldTags) delete engine.tags[name];
   engine.registerFilter("date", date);
   engine.registerFilter("iso", iso);
+  engine.registerFilter("truncate", truncate);
+  engine.registerFilter("truncate_bytes", (value: unknown, most: unknown) => cutBytes(textOf(value), Number(most)));
   return engine;
 }
 
@@ -62,6 +65,11 @@ function date(this: unknown, value: unknown, ...rest: readonly unknown[]): unkno
   if (value === "now" || value === "today") return value;
   const handler = filters.date as (this: unknown, ...input: readonly unknown[]) => unknown; // liquidjs exports its filters as plain functions
   return handler.call(this, typeof value === "number" ? value / 1_000 : value, ...rest);
+}
+
+/** Liquid's own counts an emoji as one and can tear it; services count its two units or more. */
+function truncate(value: unknown, most: unknown = 50, mark: unknown = "..."): string {
+  return cut(textOf(value), Number(most), textOf(mark));
 }
 
 /** Milliseconds → RFC 3339 in UTC; anything else as it is. */

@@ -1,0 +1,54 @@
+/** Google's service accounts: the key file, and the claim that its private key signs (RFC 7523). */
+
+import { createPrivateKey, sign } from "node:crypto";
+import { isJsonObject } from "../../core/json.ts";
+import { type Instant, second } from "../../core/time.ts";
+
+export interface ServiceAccount {
+  readonly email: string;
+  /** PEM. */
+  readonly privateKey: string;
+}
+
+/** The account of a key file's text; undefined where it is none, or its key cannot sign. */
+export function readServiceAccount(text: string): ServiceAccount | undefined {
+  const told = objectIn(text);
+  if (!isJsonObject(told)) return undefined;
+  const { client_email: email, private_key: privateKey } = told;
+  if (typeof email !== "string" || email === "" || typeof privateKey !== "string") return undefined;
+  return isKey(privateKey) ? { email, privateKey } : undefined;
+}
+
+function objectIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isKey(pem: string): boolean {
+  try {
+    return createPrivateKey(pem).asymmetricKeyType === "rsa";
+  } catch {
+    return false;
+  }
+}
+
+/** Google takes no claim that is good for longer. */
+const claimLife = 3_600;
+
+/** A JWT of RS256, as Google's page has it: https://developers.google.com/identity/protocols/oauth2/service-account#authorizingrequests. */
+export function signedClaim(
+  { email, privateKey }: ServiceAccount,
+  { audience, scope, now }: { readonly audience: string; readonly scope: string; readonly now: Instant },
+): string {
+  const at = Math.floor(now / second);
+  const claims = { iss: email, scope, aud: audience, iat: at, exp: at + claimLife };
+  const head = `${encoded({ alg: "RS256", typ: "JWT" })}.${encoded(claims)}`;
+  return `${head}.${sign("sha256", Buffer.from(head), privateKey).toString("base64url")}`;
+}
+
+function encoded(part: object): string {
+  return Buffer.from(JSON.stringify(part)).toString("base64url");
+}
