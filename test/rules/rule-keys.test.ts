@@ -55,7 +55,7 @@ describe("the keys of a rule", () => {
     ["identify: { emial: true }", 'E_UNKNOWN_KEY rules[0].identify.emial: unknown key "emial", did you mean "email"?'],
     ["identify: { order: '(' }", "E_REGEX rules[0].identify.order: missing closing )"],
     ["late: never", "E_VALUE rules[0].late: expected one of send, drop"],
-    ["group_by: event.agnet", 'E_UNKNOWN_REF rules[0].group_by: unknown variable "event.agnet", did you mean "event.agent"?'],
+    ["group_by: event.agnet", 'E_UNKNOWN_REF rules[0].group_by: the event has no field "agnet", did you mean "agent"?'],
   ])("%s is a mistake", (written, told) => {
     const lines = complaints(fileOf(written), shelves);
     expect(lines).toEqual([expect.stringContaining(told)]);

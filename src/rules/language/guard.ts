@@ -23,7 +23,14 @@ export interface PlacedFault extends Fault {
  * thousand tokens at a time.
  */
 export function* guardInSteps(text: string): Stepwise<PlacedFault | undefined> {
-  return tooLarge(text) ?? (yield* tooInvolved(text));
+  return tooLarge(text) ?? zeroBytes(text) ?? (yield* tooInvolved(text));
+}
+
+/** Half of the bytes of a file in UTF-16 are zero. */
+function zeroBytes(text: string): PlacedFault | undefined {
+  if (!text.includes("\0")) return undefined;
+  const hint = "save it as UTF-8; in PowerShell: Out-File -Encoding utf8";
+  return { code: "E_YAML_SYNTAX", text: "the file is not UTF-8: it has zero bytes, as UTF-16 has", hint, offset: 0 };
 }
 
 function tooLarge(text: string): PlacedFault | undefined {

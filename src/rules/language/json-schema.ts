@@ -35,7 +35,8 @@ export function jsonSchemaOf({ conditions, destinations }: Shelves): JsonObject 
     tests: z.array(ruleTestSchema).optional().meta({ description: "What the rules have to do; avatar-relay test plays them." }),
   });
   const schema = z.toJSONSchema(file, { io: "input", unrepresentable: "any" });
-  return { ...(schema as JsonObject), title: "rules.yaml of avatar-relay" }; // what zod writes is JSON
+  const spare = { "^x-": { description: "Yours: maps that are merged or aliased elsewhere." } };
+  return { ...(schema as JsonObject), patternProperties: spare, title: "rules.yaml of avatar-relay" }; // what zod writes is JSON
 }
 
 /** The keys of a rule that name destinations. */

@@ -10,6 +10,8 @@ export interface Lines {
   at(offset: number): Position;
   /** A line without its end; undefined before the first and after the last. */
   text(line: number): string | undefined;
+  /** The first character of a line. */
+  start(line: number): number;
 }
 
 export function linesOf(text: string): Lines {
@@ -19,6 +21,7 @@ export function linesOf(text: string): Lines {
       const index = lastUpTo(starts, offset);
       return { line: index + 1, col: offset - (starts[index] ?? 0) + 1 };
     },
+    start: (line) => starts[line - 1] ?? 0,
     text(line) {
       const start = starts[line - 1];
       return start === undefined ? undefined : text.slice(start, starts[line]).replace(/\r?\n$/, "");

@@ -63,7 +63,11 @@ function* loadWritten(request: LoadRequest, written: Written): Stepwise<Loaded> 
   yield;
   const told = [...written.faults, ...expanded.problems].map(({ path = [] }) => path);
   const found = [...sections.problems, ...tests.problems];
-  const problems = [...found.filter(isNews(told)), ...expanded.problems, ...inline.map(inlineWarning)];
+  const problems = [
+    ...found.filter(isNews(told)),
+    ...expanded.problems,
+    ...inline.filter(({ path }) => path.length > 0).map(inlineWarning),
+  ];
   const placed = [...written.faults.map(unplaced), ...problems.map((problem) => place(problem, where, secrets))];
   const hidden = inline.map(({ path }) => where.locate(path).span);
   if (placed.some(isError) || sections.file === undefined) return refused(request, placed, hidden);

@@ -1,7 +1,7 @@
 /** The way back from a value to its place in the text. */
 
-import { type Document, isAlias, isMap, isScalar, isSeq, type Node, type Pair } from "yaml";
-import { nameOfKey } from "./unfold.ts";
+import { type Document, isAlias, isMap, isScalar, isSeq, type Node, type Pair, type YAMLMap } from "yaml";
+import { isMergeKey, nameOfKey } from "./unfold.ts";
 
 /** The way to a value: keys and indexes from the top. */
 export type Path = readonly PropertyKey[];
@@ -21,25 +21,45 @@ export interface Place {
   readonly span: Span;
 }
 
-/** Walks a path as far as it leads. */
-export function locate(document: Document.Parsed, path: Path): Place {
-  let place: Place = { node: document.contents ?? undefined, key: undefined, span: beginning(document.contents) };
-  for (const step of path) {
-    const next = inside(target(place.node, document), step);
-    if (next === undefined) return { node: undefined, key: undefined, span: place.span };
-    place = next;
-  }
-  return { ...place, node: target(place.node, document) };
+/** Finds places in a document, as far as a path leads. An alias is looked up once. */
+export function locatorOf(document: Document.Parsed): (path: Path) => Place {
+  const targets = new Map<Node, Node | undefined>();
+  const target: Target = (node) => {
+    if (!isAlias(node)) return node;
+    if (!targets.has(node)) targets.set(node, node.resolve(document));
+    return targets.get(node);
+  };
+  return (path) => {
+    let place: Place = { node: document.contents ?? undefined, key: undefined, span: beginning(document.contents) };
+    for (const step of path) {
+      const next = inside(target(place.node), step, target, new Set());
+      if (next === undefined) return { node: undefined, key: undefined, span: place.span };
+      place = next;
+    }
+    return { ...place, node: target(place.node) };
+  };
 }
 
-function target(node: Node | undefined, document: Document.Parsed): Node | undefined {
-  return isAlias(node) ? node.resolve(document) : node;
-}
+/** What an alias stands for; of anything else the node itself. */
+type Target = (node: Node | undefined) => Node | undefined;
 
-function inside(node: Node | undefined, step: PropertyKey): Place | undefined {
-  if (isMap(node)) return ofPair(node.items.findLast((pair) => nameOfKey(pair.key) === String(step)));
+function inside(node: Node | undefined, step: PropertyKey, target: Target, seen: Set<Node>): Place | undefined {
+  if (isMap(node)) return ofPair(node.items.findLast((pair) => nameOfKey(pair.key) === String(step))) ?? merged(node, step, target, seen);
   const item = isSeq(node) ? node.items[Number(step)] : undefined;
   return item === undefined ? undefined : { node: asNode(item), key: undefined, span: beginning(item) };
+}
+
+/** What a map has by a merge key stands where it was written first. `seen`: maps that do not have it. */
+function merged(map: YAMLMap, step: PropertyKey, target: Target, seen: Set<Node>): Place | undefined {
+  seen.add(map);
+  for (const { value } of map.items.filter(({ key }) => isMergeKey(key)).toReversed()) {
+    for (const written of isSeq(value) ? value.items : [value]) {
+      const base = target(asNode(written));
+      const found = base === undefined || seen.has(base) ? undefined : inside(base, step, target, seen);
+      if (found !== undefined) return found;
+    }
+  }
+  return undefined;
 }
 
 function ofPair(pair: Pair | undefined): Place | undefined {

@@ -52,8 +52,8 @@ export interface Sections {
 
 /** `raw` is the value before its references were resolved. */
 export function* readSections(value: unknown, raw: unknown, request: SectionsRequest, where: Whereabouts): Stepwise<Sections> {
-  const head = parse(top, value, { path: [], locate: where.locate });
-  if (!isJsonObject(value)) return { file: undefined, problems: head.ok ? [] : head.problems, spelled: {} };
+  if (!isJsonObject(value)) return { file: undefined, problems: [noMap(value)], spelled: {} };
+  const head = parse(top, withoutSpare(value), { path: [], locate: where.locate });
   const settings = readSettings(value.settings, where);
   const slack = readPeople(value.slack, where);
   const sources = readSources({
@@ -79,6 +79,18 @@ export function* readSections(value: unknown, raw: unknown, request: SectionsReq
     problems: [...(head.ok ? [] : head.problems), ...Object.values(parts).flatMap(({ problems }) => problems)],
     spelled: asObject(JSON.parse(JSON.stringify(Object.fromEntries([["version", 1], ...spelled])))),
   };
+}
+
+/** Keys at the top that begin with `x-` are the writer's: what is merged or aliased elsewhere can stand there. */
+function withoutSpare(value: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(value).filter(([key]) => !key.startsWith("x-")));
+}
+
+function noMap(value: unknown): Problem {
+  const place = { code: "E_TYPE", path: [], on: "value" } as const;
+  if (value === null) return { ...place, text: "the file is empty", hint: "avatar-relay init writes one to begin with" };
+  const hint = "begin with version: 1, then destinations: and rules:; avatar-relay init writes such a file";
+  return { ...place, text: `expected a map, found ${Array.isArray(value) ? "a list" : "a text"}`, hint };
 }
 
 function asObject(value: unknown): JsonObject {

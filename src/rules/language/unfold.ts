@@ -1,6 +1,7 @@
 /** YAML nodes as plain values: aliases followed, a bounded number of times; what YAML allows and this language does not is told. */
 
 import { type Alias, isAlias, isMap, isScalar, isSeq, type Node, type Scalar, type YAMLMap } from "yaml";
+import { isJsonObject } from "../../core/json.ts";
 import type { Code } from "./codes.ts";
 import { deepestLevel, type PlacedFault } from "./guard.ts";
 import type { Path } from "./locate.ts";
@@ -76,7 +77,10 @@ function followed(alias: Alias, trail: Trail, state: State): Piece {
   const told = { offset: offsetOf(alias), trail, state };
   const target = state.anchors.get(alias.source);
   if (state.open.has(alias.source)) return refused("E_YAML_ALIASES", `the alias "*${alias.source}" stands inside what it refers to`, told);
-  if (target === undefined) return refused("E_UNKNOWN_REF", `there is no anchor "&${alias.source}" before this alias`, told);
+  if (target === undefined) {
+    const hint = "an anchor is written &name; a text that begins with * needs quotes";
+    return refused("E_UNKNOWN_REF", `there is no anchor "&${alias.source}" before this alias`, { ...told, hint });
+  }
   state.expanded += target.size;
   if (state.expanded > mostExpanded) return refused("E_YAML_ALIASES", `the aliases stand for more than ${mostExpanded} values`, told);
   if (trail.level + target.depth <= deepestLevel) return target;
@@ -84,13 +88,14 @@ function followed(alias: Alias, trail: Trail, state: State): Piece {
 }
 
 interface Told {
+  readonly hint?: string;
   readonly offset: number;
   readonly trail: Trail;
   readonly state: State;
 }
 
-function refused(code: Code, text: string, { offset, trail, state }: Told): Piece {
-  if (!state.faults.some((fault) => fault.text === text)) state.faults.push({ code, text, offset, path: pathOf(trail) });
+function refused(code: Code, text: string, { hint, offset, trail, state }: Told): Piece {
+  if (!state.faults.some((fault) => fault.text === text)) state.faults.push({ code, text, hint, offset, path: pathOf(trail) });
   return nothing;
 }
 
@@ -103,11 +108,13 @@ function joined(items: readonly unknown[], trail: Trail, state: State): Piece {
 function mapped(map: YAMLMap, trail: Trail, state: State): Piece {
   const seen = new Map<string, number>();
   const pieces: Piece[] = [];
+  const merged: Piece[] = [];
   const entries: [string, unknown][] = [];
   for (const { key, value } of map.items) {
     const told = { offset: offsetOf(key), trail, state };
     const name = nameOfKey(key);
-    if (name === undefined) refused("E_TYPE", "expected a plain word as key", told);
+    if (name === undefined) noPlainKey(key, told);
+    else if (isMergeKey(key)) merged.push(...merges(value, below(trail, name), state));
     else {
       noteDuplicate(name, seen, told);
       const made = piece(value, below(trail, name), state);
@@ -115,7 +122,34 @@ function mapped(map: YAMLMap, trail: Trail, state: State): Piece {
       entries.push([name, made.value]);
     }
   }
-  return gathered(Object.fromEntries(entries), pieces);
+  return gathered(Object.fromEntries([...merged.flatMap(({ value }) => Object.entries(value as object)), ...entries]), [
+    ...merged,
+    ...pieces,
+  ]);
+}
+
+/** `<<: *base` (yaml.org/type/merge.html). */
+export function isMergeKey(key: unknown): boolean {
+  return isScalar(key) && key.type === "PLAIN" && key.source === "<<";
+}
+
+/** The maps under a merge key, those first that give way to the others: what stands in the map itself wins, then the first of a list. */
+function merges(node: unknown, trail: Trail, state: State): readonly Piece[] {
+  const nodes: readonly unknown[] = isSeq(node) ? node.items : [node];
+  return nodes.toReversed().flatMap((each): readonly Piece[] => {
+    const made = piece(each, trail, state);
+    if (isJsonObject(made.value)) return [made];
+    const told = { offset: offsetOf(each), trail, state, hint: "write <<: *name, or <<: [*one, *other]" };
+    if (made !== nothing) refused("E_TYPE", "expected a map to merge, or a list of maps", told); // of `nothing` it was told why
+    return [];
+  });
+}
+
+/** A list or a map where a word belongs; most often a template without quotes. */
+function noPlainKey(key: unknown, told: Told): void {
+  if (!isMap(key) || key.flow !== true) return void refused("E_TYPE", "expected a plain word as key", told);
+  const hint = 'put the whole text in quotes: "{{ event.agent }}"';
+  refused("E_YAML_SYNTAX", "{{ begins a map in YAML, and is no text here", { ...told, hint, offset: Math.max(0, told.offset - 1) });
 }
 
 function gathered(value: unknown, pieces: readonly Piece[]): Piece {

@@ -1,10 +1,11 @@
 /** A YAML text as plain values, with the way back from each value to its place. */
 
-import { Composer, type CST, type Document, Lexer, Parser, parseDocument, type YAMLError } from "yaml";
+import { Composer, type CST, type Document, Lexer, Parser, parseDocument } from "yaml";
 import { finished, type Stepwise } from "../../core/steps.ts";
 import { guardInSteps, type PlacedFault, tokensAStep } from "./guard.ts";
 import { linesOf } from "./lines.ts";
-import { locate, type Path, type Place } from "./locate.ts";
+import { locatorOf, type Path, type Place } from "./locate.ts";
+import { syntaxFaults, withCause } from "./syntax.ts";
 import { unfold } from "./unfold.ts";
 
 export interface Written {
@@ -17,9 +18,6 @@ export interface Written {
 
 export type Read = { readonly ok: true; readonly written: Written } | { readonly ok: false; readonly faults: readonly PlacedFault[] };
 
-/** Syntax errors come in cascades: more than the first few help nobody. */
-const mostSyntaxErrors = 5;
-
 /** Reads a YAML text that nobody has vouched for. */
 export function readYaml(text: string): Read {
   return finished(readYamlInSteps(text));
@@ -27,11 +25,11 @@ export function readYaml(text: string): Read {
 
 export function* readYamlInSteps(text: string): Stepwise<Read> {
   const unfit = yield* guardInSteps(text);
-  if (unfit) return { ok: false, faults: [unfit] };
+  if (unfit) return { ok: false, faults: [withCause(unfit, text)] };
   const document = yield* parsed(text);
   yield;
-  const errors = [...document.errors, ...document.warnings].map(syntaxFault);
-  return errors.length > 0 ? { ok: false, faults: errors.slice(0, mostSyntaxErrors) } : unfolded(document, text);
+  const complaints = [...document.errors, ...document.warnings];
+  return complaints.length > 0 ? { ok: false, faults: syntaxFaults(complaints, text) } : unfolded(document, text);
 }
 
 const options = { prettyErrors: false, uniqueKeys: false, logLevel: "error" } as const;
@@ -57,13 +55,5 @@ function unfolded(document: Document.Parsed, text: string): Read {
   const { value, faults } = unfold(document.contents, (offset) => lines.at(offset).line);
   const endless = faults.filter(({ code }) => code === "E_YAML_ALIASES" || code === "E_YAML_DEPTH");
   if (endless.length > 0) return { ok: false, faults: endless };
-  return { ok: true, written: { value, faults, locate: (path) => locate(document, path) } };
-}
-
-function syntaxFault({ code, message, pos }: YAMLError): PlacedFault {
-  if (code === "MULTIPLE_DOCS")
-    return { code: "E_YAML_SYNTAX", text: "the file holds more than one document", hint: "remove the ---", offset: pos[0] };
-  // What follows a colon and a quote is a piece of the file, and could be a secret.
-  const [said = message] = message.split(/: "/);
-  return { code: "E_YAML_SYNTAX", text: said.replace(/\s+/g, " "), offset: pos[0] };
+  return { ok: true, written: { value, faults, locate: locatorOf(document) } };
 }

@@ -54,8 +54,12 @@ describe("what is wrong with it, and what to write", () => {
     [rateLimit(), "10/0s", "E_VALUE: expected a rate: write it like 10/s, 90/10s or 1000/h"],
     [cidr(), "52.14.1270.1", "E_VALUE: expected an IP address or a range: write it like 52.14.127.0/24"],
     [path(), "data..x", "E_VALUE: expected a path into the event: write it like agent or data.error.code"],
-    [path(), "event.agnt", 'E_UNKNOWN_REF: unknown variable "event.agnt": did you mean "event.agent"?'],
-    [path(), "room_name", 'E_UNKNOWN_REF: unknown variable "event.room_name": what the sender adds is under event.data'],
+    [path(), "event.agnt", 'E_UNKNOWN_REF: the event has no field "agnt": did you mean "agent"?'],
+    [
+      path(),
+      "room_name",
+      'E_UNKNOWN_REF: the event has no field "room_name": did you mean "data.room_name"? What the sender adds to an event is under data',
+    ],
   ])("%#", (schema, written, expected) => {
     expect(said(schema, written)).toBe(expected);
   });
