@@ -131,7 +131,7 @@ const recordings: Readonly<Record<string, () => Promise<readonly Recorded[]>>> =
   "hubspot.contact": () => recorded((url) => hubspot(url).crm.contacts.batchApi.upsert({ inputs: [upsert] })),
   "hubspot.note": () =>
     recorded(async (url) => {
-      await hubspot(url).crm.contacts.batchApi.upsert({ inputs: [upsert] });
+      await hubspot(url).crm.contacts.batchApi.upsert({ inputs: [{ ...upsert, properties: { email } }] });
       await hubspot(url).crm.objects.notes.basicApi.create(note);
     }),
   "salesforce.contact": () =>
@@ -160,7 +160,8 @@ const recordings: Readonly<Record<string, () => Promise<readonly Recorded[]>>> =
   "intercom.contact": () =>
     recorded(async (url) => {
       await intercom(url).contacts.create(contact);
-      await intercom(url).contacts.update({ contact_id: "101", ...contact });
+      const { role: _, ...told } = contact;
+      await intercom(url).contacts.update({ contact_id: "101", ...told });
     }),
   "intercom.event": () =>
     recorded((url) => {

@@ -102,8 +102,10 @@ export type Outcome =
       readonly countsAsAttempt?: false;
       /** It may have arrived. */
       readonly ambiguous?: true;
+      /** From where the next attempt goes on, where that is not where this one was. */
+      readonly progress?: Json;
     }
-  | { readonly kind: "pause"; readonly reason: PauseReason; readonly detail: string }
+  | { readonly kind: "pause"; readonly reason: PauseReason; readonly detail: string; readonly progress?: Json }
   | { readonly kind: "refused"; readonly reason: DeadReason; readonly detail: string };
 
 /** One attempt, as people see it in a dead letter. */
@@ -213,7 +215,7 @@ function following(outcome: Outcome, attempts: number, policy: RetryPolicy, now:
     case "refused":
       return { state: "dead", at: now, reason: outcome.reason, detail: outcome.detail };
     case "pause":
-      return { state: "waiting", dueAt: now };
+      return { state: "waiting", dueAt: now, ...progressOf(outcome) };
     case "later":
       return repeated(outcome, attempts, policy, now, chance);
     default:
@@ -227,5 +229,9 @@ function repeated(outcome: Outcome & { kind: "later" }, attempts: number, policy
   if (wait === undefined && counted) return { state: "dead", at: now, reason: "exhausted", detail: `${outcome.reason}: ${outcome.detail}` };
   // A wait that was asked for is kept, and spread by a tenth; else full jitter: replicas must not repeat together.
   const span = outcome.after === undefined ? (wait ?? second) * chance() : outcome.after * (1 + 0.1 * chance());
-  return { state: "waiting", dueAt: plus(now, Math.round(span)) };
+  return { state: "waiting", dueAt: plus(now, Math.round(span)), ...progressOf(outcome) };
+}
+
+function progressOf({ progress }: { readonly progress?: Json }): { readonly progress?: Json } {
+  return progress === undefined ? {} : { progress };
 }

@@ -28,6 +28,8 @@ export interface HttpRequest {
   readonly signal: AbortSignal;
   /** Bytes of the answer that are read; 64 KiB where it is left out. */
   readonly longest?: number;
+  /** It is not sent twice by itself, not even where a kept connection turns out to be closed: it may have been done. */
+  readonly once?: boolean;
   /** What the request tells of people; where the other side repeats it, it is not kept. Asked for after a failure only. */
   readonly told?: () => readonly string[];
 }
@@ -64,7 +66,7 @@ export function httpClient(settings: HttpClientSettings): HttpClient {
   const line = retried(() => openLine(settings));
   const exchange = async (request: HttpRequest, wants: Wants): Promise<Answer> => {
     const opened = await line();
-    return settings.once ? await exchangeOnce(opened, request, wants) : await persist(opened, request, wants, settings.now);
+    return settings.once || request.once ? await exchangeOnce(opened, request, wants) : await persist(opened, request, wants, settings.now);
   };
   return {
     attempt: (request) => attempt(() => exchange(request, "trouble"), request, settings),

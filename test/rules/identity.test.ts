@@ -274,8 +274,19 @@ describe("an address that a visitor has typed", () => {
   const typed = makeChat({ ...at(second), message: "I am ada@example.com", role: "user" });
   const looks = (to: string) => `  - { name: looks, on: chat.push, when: { role: user }, identify: { email: true }, then: [${to}] }\n`;
 
-  it("is nobody's record: what changes records waits for the page, and is left out then", () => {
-    const steps = play(looks("crm"), [typed]);
+  const holding = { crmSettings: "http: { preset: hubspot.contact, token: t, on_found_identity: hold }" };
+
+  it("makes a contact where there is none, at once, and changes none", () => {
+    const [message, ...others] = messagesOf(play(looks("crm"), [typed, told(minute)]));
+    expect(others).toEqual([]);
+    expect(message?.body).toEqual({
+      preset: "hubspot.contact",
+      steps: [{ id: "create", method: "POST", json: { properties: { email: "ada@example.com" } } }],
+    });
+  });
+
+  it("is nobody's record where the destination holds it: it waits for the page, and is left out then", () => {
+    const steps = play(looks("crm"), [typed], holding);
     expect(contacts(steps)).toEqual([]);
     expect(steps.flatMap(({ evaluation }) => evaluation.trace.rules)).toContainEqual(expect.objectContaining({ skipped: ["crm"] }));
   });
@@ -284,9 +295,9 @@ describe("an address that a visitor has typed", () => {
     expect(contacts(play(looks("crm"), [typed], { crmSettings: writing }))).toEqual(["ada@example.com"]);
   });
 
-  it("becomes one that counts when the page says the same, and never goes before what it says", () => {
-    expect(contacts(play(looks("crm"), [typed, told(minute)]))).toEqual(["ada@example.com"]);
-    expect(contacts(play(looks("crm"), [typed, told(minute, { email: "eve@example.com" })]))).toEqual(["eve@example.com"]);
+  it("that is held becomes one that counts when the page says the same, and never goes before what it says", () => {
+    expect(contacts(play(looks("crm"), [typed, told(minute)], holding))).toEqual(["ada@example.com"]);
+    expect(contacts(play(looks("crm"), [typed, told(minute, { email: "eve@example.com" })], holding))).toEqual(["eve@example.com"]);
   });
 
   it("does not get into the record of a visitor who is filed by the conversation", () => {

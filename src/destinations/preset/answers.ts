@@ -27,13 +27,20 @@ export interface Reading {
 /** The first rule that fits decides; what fits none is read as HTTP has it. */
 export function meaningOf(answer: Answer, reading: Reading): Meaning {
   const json = jsonIn(answer.body);
-  const fitting = reading.answers.find((each) => fits(each, answer.status, json) && findsAll(each.save ?? {}, json));
+  const fitting = reading.answers.find((each) => fits(each, answer, json) && findsAll(each.save ?? {}, json));
   if (fitting === undefined) return byStatus(answer, json, reading);
-  if (fitting.then === "done") return { kind: "done", told: found({ ...reading.save, ...fitting.save }, json) };
+  if (fitting.then === "done") return { kind: "done", told: toldBy(fitting, reading, json) };
   if (fitting.then === "renew" && reading.isRenewable) return { kind: "renew" };
   if (fitting.then !== "later" && fitting.then !== "throttled" && isAskedBack(answer, reading)) return byStatus(answer, json, reading);
+  const asked = waitIn(answer, json, reading) ?? fitting.wait;
+  const wait = fitting.at_least === undefined ? asked : Math.max(asked ?? 0, fitting.at_least);
   const then = fitting.then === "renew" ? "pause" : fitting.then;
-  return { kind: "ended", outcome: outcomeOf(then, answer, waitIn(answer, json, reading) ?? fitting.wait, reading) };
+  return { kind: "ended", outcome: outcomeOf({ then, reason: fitting.reason, wait }, answer, reading) };
+}
+
+/** What the answer tells, and the mark that it leaves. */
+function toldBy({ save, mark }: PresetAnswer, reading: Reading, json: Json): JsonObject {
+  return { ...found({ ...reading.save, ...save }, json), ...(mark === undefined ? {} : { [mark]: true }) };
 }
 
 function jsonIn(text: string): Json {
@@ -44,16 +51,26 @@ function jsonIn(text: string): Json {
   }
 }
 
-function fits({ status, body }: PresetAnswer, actual: number, json: Json): boolean {
+function fits({ status, body, header, json: isJson }: PresetAnswer, answer: Answer, json: Json): boolean {
   const wanted = Array.isArray(status) ? status : [status];
-  if (!wanted.some((each) => isWithin(each, actual))) return false;
-  if (body === undefined) return true;
-  const value = valueAt(json, body.at.split("."));
+  if (!wanted.some((each) => isWithin(each, answer.status))) return false;
+  if (isJson === false && (json !== null || answer.body.trim() === "")) return false;
+  if (header !== undefined && answer.header?.(header.name) !== header.is) return false;
+  return body === undefined || says(body, answer, json);
+}
+
+function says({ at, is, not, above, below, has }: NonNullable<PresetAnswer["body"]>, answer: Answer, json: Json): boolean {
+  const value = at === undefined ? answer.body : valueAt(json, at.split("."));
   if (value === undefined) return false;
-  if (body.is !== undefined && ![body.is].flat().some((each) => each === value)) return false;
-  if (body.not !== undefined && value === body.not) return false;
-  if (body.above !== undefined && !(typeof value === "number" && value > body.above)) return false;
-  return body.below === undefined || (typeof value === "number" && value < body.below);
+  if (is !== undefined && ![is].flat().some((each) => each === value)) return false;
+  if (not !== undefined && value === not) return false;
+  if (has !== undefined && !holds(value, has)) return false;
+  if (above !== undefined && !(typeof value === "number" && value > above)) return false;
+  return below === undefined || (typeof value === "number" && value < below);
+}
+
+function holds(value: Json, wanted: string): boolean {
+  return typeof value === "string" && value.toLowerCase().includes(wanted.toLowerCase());
 }
 
 function findsAll(save: Save, json: Json): boolean {
@@ -73,7 +90,7 @@ function byStatus(answer: Answer, json: Json, reading: Reading): Meaning {
   const wait = waitIn(answer, json, reading);
   if (status === 401 && reading.isRenewable) return { kind: "renew" };
   if ((status === 401 || status === 403) && !isAskedBack(answer, reading))
-    return { kind: "ended", outcome: outcomeOf("pause", answer, undefined, reading) };
+    return { kind: "ended", outcome: outcomeOf({ then: "pause" }, answer, reading) };
   const outcome = classifyAnswer(answer, reading.now, reading.redact);
   if (outcome.kind === "delivered" || outcome.kind === "onward") return { kind: "done", told: {} };
   return { kind: "ended", outcome: outcome.kind === "later" && wait !== undefined ? { ...outcome, after: wait } : outcome };
@@ -93,10 +110,15 @@ function waitIn(answer: Answer, json: Json, { waits, now }: Reading): Duration |
   return asked.find((each) => each !== undefined);
 }
 
+interface Ending {
+  readonly then: Exclude<PresetAnswer["then"], "done" | "renew">;
+  readonly reason?: PresetAnswer["reason"];
+  readonly wait?: Duration | undefined;
+}
+
 function outcomeOf(
-  then: Exclude<PresetAnswer["then"], "done" | "renew">,
+  { then, reason = "credentials", wait }: Ending,
   answer: Answer,
-  wait: Duration | undefined,
   { now, redact }: Reading,
 ): Exclude<Outcome, { readonly kind: "delivered" | "onward" }> {
   const { status } = answer;
@@ -110,7 +132,7 @@ function outcomeOf(
     case "throttled":
       return { kind: "later", reason: "throttled", detail, ...after, countsAsAttempt: false };
     case "pause":
-      return { kind: "pause", reason: "credentials", detail };
+      return { kind: "pause", reason, detail };
     case "refused":
       return { kind: "refused", reason: "permanent", detail };
     default:

@@ -1,19 +1,20 @@
 /** A preset with what rules.yaml gives for it: ready to render and to send. */
 
-import type { View } from "../../core/destination.ts";
-import { type JsonObject, valueAt } from "../../core/json.ts";
+import type { JsonObject } from "../../core/json.ts";
 import { type Template, template } from "../../rules/templates/template.ts";
 import { type Address, addressOf, savedInUrl } from "./address.ts";
 import { type Body, bodyOf, type Fault, savedIn } from "./body.ts";
+import { type Deed, deedOf, usualWithFound, type WithFound } from "./deeds.ts";
 import { filledIn, type Given, namesIn, secretsIn, treeWithInputs, withInputs } from "./inputs.ts";
 import type { Auth, PresetAnswer, PresetFile, PresetStep, Save } from "./schema.ts";
+import { standIns } from "./stand-ins.ts";
 
 export interface Recipe {
   readonly id: string;
   /** One of these must be known of the visitor; nothing where it is empty. */
   readonly identity: NonNullable<PresetFile["identity"]>;
-  /** Whether it may write to the record of an address that a visitor has typed. */
-  readonly trustsFound: boolean;
+  /** What it may do with the record of an address that a visitor has typed. */
+  readonly withFound: WithFound;
   readonly escape: NonNullable<PresetFile["escape"]>;
   readonly limit: PresetFile["limit"];
   readonly thread: Template | undefined;
@@ -21,16 +22,19 @@ export interface Recipe {
   readonly headers: Readonly<Record<string, string>>;
   readonly steps: readonly Step[];
   readonly waits: NonNullable<PresetFile["waits"]>;
-  readonly reference: string | undefined;
+  /** The names under which the id of the record may be saved. */
+  readonly reference: readonly string[];
   readonly secrets: readonly string[];
 }
 
 export interface Step {
   readonly id: string;
+  readonly does: Deed;
   /** Left out of the message where it renders to nothing. */
   readonly when: Template | undefined;
-  readonly if: string | undefined;
-  readonly unless: string | undefined;
+  /** Only where one of these is saved or marked; nothing is asked where it is empty. */
+  readonly if: readonly string[];
+  readonly unless: readonly string[];
   readonly method: string;
   readonly address: Address;
   readonly body: Body | undefined;
@@ -43,7 +47,7 @@ export type Compiled = { readonly ok: true; readonly recipe: Recipe } | { readon
 
 /** Compiles a preset; everything that is wrong with it is told at once. */
 export function compileRecipe(file: PresetFile, given: Given): Compiled {
-  const faults: Fault[] = [...unknownNames(file), ...unknownSaved(file)];
+  const faults: Fault[] = [...unknownNames(file), ...unknownSaved(file), ...standIns(file)];
   const inputs = filledIn(file, given);
   const steps = file.steps.map((step, index) => compileStep(step, file, inputs, ["steps", index], faults));
   const thread = compileText(file.thread, inputs, ["thread"], faults);
@@ -53,7 +57,7 @@ export function compileRecipe(file: PresetFile, given: Given): Compiled {
     recipe: {
       id: file.id,
       identity: file.identity ?? [],
-      trustsFound: file.overwrites !== true,
+      withFound: usualWithFound(file),
       escape: file.escape ?? "none",
       limit: file.limit,
       thread,
@@ -61,7 +65,7 @@ export function compileRecipe(file: PresetFile, given: Given): Compiled {
       headers: treeWithInputs(file.headers ?? {}, inputs) as Recipe["headers"], // texts stay texts
       steps: steps.filter((step) => step !== undefined),
       waits: file.waits ?? [],
-      reference: file.reference,
+      reference: listed(file.reference),
       secrets: secretsIn(file, inputs),
     },
   };
@@ -76,9 +80,10 @@ function compileStep(step: PresetStep, file: PresetFile, inputs: Given, path: re
   if (address === undefined) return undefined;
   return {
     id: step.id,
+    does: deedOf(step, file),
     when: compileText(step.when, inputs, [...path, "when"], faults),
-    if: step.if,
-    unless: step.unless,
+    if: listed(step.if),
+    unless: listed(step.unless),
     method: step.method,
     address,
     body,
@@ -120,29 +125,18 @@ function unknownSaved({ steps, answers = [], reference }: PresetFile): readonly 
   const known = new Set<string>();
   const faults: Fault[] = [];
   for (const [index, step] of steps.entries()) {
-    const wanted = [...savedInUrl(step.url), ...savedIn(step.form ?? step.json ?? null), ...[step.if ?? [], step.unless ?? []].flat()];
+    const wanted = [...savedInUrl(step.url), ...savedIn(step.form ?? step.json ?? null), ...listed(step.if), ...listed(step.unless)];
     for (const name of wanted.filter((each) => !known.has(each)))
       faults.push({ path: ["steps", index], text: `no step before this one saves "${name}"`, code: "E_UNKNOWN_REF" });
-    const saves = [step.save, ...(step.answers ?? []).map(({ save }) => save), ...answers.map(({ save }) => save)];
-    for (const save of saves) for (const name of Object.keys(save ?? {})) known.add(name);
+    for (const name of Object.keys(step.save ?? {})) known.add(name);
+    for (const { save, mark } of [...(step.answers ?? []), ...answers])
+      for (const name of [...Object.keys(save ?? {}), ...listed(mark)]) known.add(name);
   }
-  if (reference !== undefined && !known.has(reference))
-    faults.push({ path: ["reference"], text: `no step saves "${reference}"`, code: "E_UNKNOWN_REF" });
+  for (const name of listed(reference).filter((each) => !known.has(each)))
+    faults.push({ path: ["reference"], text: `no step saves "${name}"`, code: "E_UNKNOWN_REF" });
   return faults;
 }
 
-/** Whether enough is known of the visitor for a preset that is about a person. */
-export function knowsWhom({ identity }: Pick<Recipe, "identity">, view: View): boolean {
-  return identity.length === 0 || isKnownBy(identity, view.identity);
-}
-
-export function isKnownBy(names: Recipe["identity"], identity: JsonObject): boolean {
-  return names.some((name) => Boolean(valueAt(identity, [name])));
-}
-
-/** What the preset may file by: a visitor can type anybody's address, and the record of that person is not theirs to change. */
-export function believed({ trustsFound }: Pick<Recipe, "trustsFound">, identity: JsonObject): JsonObject {
-  const { found } = identity;
-  if (trustsFound || !Array.isArray(found) || found.length === 0) return identity;
-  return Object.fromEntries(Object.entries(identity).filter(([name]) => !found.includes(name)));
+function listed(names: string | readonly string[] | undefined): readonly string[] {
+  return typeof names === "string" ? [names] : (names ?? []);
 }

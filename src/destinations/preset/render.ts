@@ -1,19 +1,22 @@
 /** From a finding to a preset's message: every request it may take, rendered before it is queued. */
 
 import type { Rendered, View } from "../../core/destination.ts";
+import { isJsonObject, type Json } from "../../core/json.ts";
 import { type Template, template } from "../../rules/templates/template.ts";
 import { type NoticeAction, noticeOf } from "../notice.ts";
+import type { Drawn } from "./body.ts";
+import { knownFor } from "./known.ts";
 import { type QueuedStep, queuedBody } from "./queued.ts";
-import { believed, knowsWhom, type Recipe, type Step } from "./recipe.ts";
+import type { Recipe, Step } from "./recipe.ts";
 
 /** Renders for one destination. What a rule's templates come to in this preset's style is compiled once. */
 export function renderer(recipe: Recipe, recipient: string): (action: NoticeAction, view: View) => readonly Rendered[] {
   const restyled = restyler(recipe.escape);
   return (action, seen) => {
-    const view = { ...seen, identity: believed(recipe, seen.identity) };
-    if (!knowsWhom(recipe, view)) return [];
-    const told = withNotice(recipe, restyled(action), view);
-    const steps = recipe.steps.flatMap((step) => queuedStep(step, told));
+    const known = knownFor(recipe, seen);
+    if (known === undefined) return [];
+    const told = withNotice(recipe, restyled(action), { ...seen, identity: known.identity });
+    const steps = known.steps.flatMap((step) => queuedStep(step, told));
     const thread = recipe.thread?.render(told) || undefined;
     return [{ recipient, body: queuedBody(recipe.id, steps), thread }];
   };
@@ -46,10 +49,22 @@ function inertBy(style: Recipe["escape"]): (text: string) => string {
   return (text) => one.render({ event: { message: text }, rule: { name: "", severity: "" }, finding: {}, session: {}, identity: {} });
 }
 
-function queuedStep({ id, method, when, address, body }: Step, view: View): readonly QueuedStep[] {
-  if (when !== undefined && when.render(view) === "") return [];
-  const path = address.isFixed ? {} : { path: address.path(view) };
+function queuedStep(step: Step, view: View): readonly QueuedStep[] {
+  const { id, method, when, address, body } = step;
+  if (when !== undefined && when.render(view).trim() === "") return [];
   const drawn = body?.draw(view);
+  if (isNeedless(step, drawn)) return [];
+  const path = address.isFixed ? {} : { path: address.path(view) };
   const gaps = drawn === undefined || drawn.gaps.length === 0 ? {} : { gaps: drawn.gaps };
   return [{ id, method, ...path, ...(drawn === undefined ? {} : { json: drawn.json, ...gaps }) }];
+}
+
+/** An update of a record that an earlier step has found, with nothing to write. Any other answer tells whether there is a record. */
+function isNeedless({ does, if: found }: Step, drawn: Drawn | undefined): boolean {
+  return does === "update" && found.length > 0 && drawn !== undefined && isEmpty(drawn.json);
+}
+
+function isEmpty(json: Json): boolean {
+  if (Array.isArray(json)) return json.every(isEmpty);
+  return isJsonObject(json) && Object.values(json).every(isEmpty);
 }

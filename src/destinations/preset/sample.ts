@@ -78,6 +78,9 @@ function pathOf(parts: readonly Part[], saved: JsonObject): string {
 }
 
 function title({ id, if: only, unless }: Step): string {
-  const condition = [only === undefined ? [] : `only with ${only}`, unless === undefined ? [] : `only without ${unless}`].flat();
+  const condition = [
+    only.length === 0 ? [] : `only with ${only.join(" or ")}`,
+    unless.length === 0 ? [] : `only without ${unless.join(", ")}`,
+  ].flat();
   return condition.length === 0 ? id : `${id} (${condition.join(", ")})`;
 }

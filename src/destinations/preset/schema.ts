@@ -3,8 +3,8 @@
 import { z } from "zod";
 import { duration, rateLimit } from "../../rules/language/schema.ts";
 
-/** The most requests that one delivery may make. */
-const mostSteps = 3;
+/** The most steps of a preset. A delivery takes one to three of them: the others are for other answers. */
+const mostSteps = 5;
 
 const name = z.string().regex(/^[a-z][a-z0-9_]*$/, { error: "expected a name of small letters, digits and _" });
 
@@ -37,40 +37,67 @@ const status = z.union([
   z.string().regex(/^[1-5]\d\d-[1-5]\d\d$/, { error: "expected a status like 409 or a range like 500-599" }),
 ]);
 
-const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
-
 /** What an answer comes to. `renew`: the access token is no longer good; a new one is fetched, and the request sent once more. */
 export const meanings = ["done", "later", "throttled", "renew", "pause", "refused"] as const;
+
+/** What a person has to mend: what the account may do is its plan or its quota, what is missing is what the preset writes to. */
+const pauseReasons = ["credentials", "account", "missing"] as const;
+
+const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+
+const headerName = z.string().regex(/^[a-z][a-z0-9-]*$/, { error: "expected a header's name in lower case" });
 
 const answer = z
   .strictObject({
     status: z.union([z.array(status).min(1), status]),
     body: z
       .strictObject({
-        at: place,
+        at: place.optional().meta({ description: "Where to look; the whole text where nothing is said." }),
         is: z
           .union([scalar, z.array(scalar).min(1)])
           .optional()
-          .meta({ description: "This value, or one of these." }),
+          .meta({ description: "It is this, or one of these." }),
         not: scalar.optional(),
         above: z.number().optional(),
         below: z.number().optional(),
+        has: z.string().min(1).optional().meta({ description: "The text there holds this, in small or capital letters." }),
       })
       .optional()
-      .meta({ description: "Only where this stands in the answer's JSON." }),
+      .meta({ description: "Only where this stands in the answer." }),
+    header: z.strictObject({ name: headerName, is: z.string() }).optional().meta({ description: "Only where this header came." }),
+    json: z.literal(false).optional().meta({ description: "Only where the answer is a text that is not JSON, like the page of a proxy." }),
     then: z.enum(meanings),
+    reason: z
+      .enum(pauseReasons)
+      .optional()
+      .meta({ description: "What a person has to mend after `pause`; credentials where nothing is said." }),
     wait: duration().optional().meta({ description: "How long to wait where no header says it." }),
+    at_least: duration().optional().meta({ description: "Wait for so long, also where a header asks for less." }),
     save: save.optional().meta({ description: "It fits only where all of this is found." }),
+    mark: name.optional().meta({ description: "A name under which later steps can ask, by `if` and `unless`, whether this answer came." }),
+    about: z.string().min(1).optional().meta({ description: "What the vendor means by it, for people." }),
   })
   .meta({ description: "What an answer means. The first that fits decides; what fits none is read as HTTP has it." });
 
-const headerValues = z.record(z.string().regex(/^[a-z][a-z0-9-]*$/), z.string());
+const headerValues = z.record(headerName, z.string());
+
+/**
+ * What a step does with records. `update` and `upsert` can reach a record that exists: no stand-in may be in their bodies, and they are
+ * left out where only the visitor says who they are. `create` can reach none. `add` opens something of its own, like a ticket.
+ */
+export const deeds = ["find", "create", "update", "upsert", "add"] as const;
+
+const names = z.union([name, z.array(name).min(1)]);
 
 const step = z.strictObject({
   id: name,
+  does: z.enum(deeds).optional().meta({
+    description:
+      "What it does with records: find, create (only where there is none), update, upsert, or add (a note, a ticket). `default:` is allowed in create and add only.",
+  }),
   when: z.string().optional().meta({ description: "A template: only where it renders to something." }),
-  if: name.optional().meta({ description: "Only where an earlier step saved this." }),
-  unless: name.optional().meta({ description: "Not where an earlier step saved this." }),
+  if: names.optional().meta({ description: "Only where an earlier step saved or marked this, or one of these." }),
+  unless: names.optional().meta({ description: "Not where an earlier step saved or marked this, or one of these." }),
   method: z.enum(["GET", "POST", "PUT", "PATCH", "DELETE"]),
   url: z.string().min(1),
   json: z.json().optional().meta({ description: "The body. What renders to nothing is left out, and so is a map of nothing but that." }),
@@ -110,10 +137,7 @@ const auth = z
 
 const form = z.enum(["retry-after", "seconds", "milliseconds", "epoch", "reset"]);
 
-const wait = z.union([
-  z.strictObject({ header: z.string().regex(/^[a-z][a-z0-9-]*$/, { error: "expected a header's name in lower case" }), as: form }),
-  z.strictObject({ body: place, as: form }),
-]);
+const wait = z.union([z.strictObject({ header: headerName, as: form }), z.strictObject({ body: place, as: form })]);
 
 export const presetSchema = z.strictObject({
   id: z.string().regex(/^[a-z0-9-]+(\.[a-z0-9-]+)?$/, { error: "expected an id like hubspot.contact" }),
@@ -121,7 +145,7 @@ export const presetSchema = z.strictObject({
   docs: z.url().optional().meta({ description: "The vendor's page." }),
   inputs: z.record(name, input).meta({ description: "What rules.yaml gives beside `preset:`." }),
   needs_one: z.array(name).min(2).optional().meta({ description: "Exactly one of these optional inputs has to be given." }),
-  overwrites: z.literal(true).optional().meta({ description: "It changes a record that exists already." }),
+  overwrites: z.literal(true).optional().meta({ description: "It can change a record that exists already." }),
   identity: z
     .array(z.enum(["email", "phone", "external_id"]))
     .min(1)
@@ -142,7 +166,7 @@ export const presetSchema = z.strictObject({
   steps: z.array(step).min(1).max(mostSteps),
   answers: z.array(answer).optional().meta({ description: "For all steps, after a step's own." }),
   waits: z.array(wait).optional().meta({ description: "What tells how long to wait; Retry-After where nothing is said." }),
-  reference: name.optional().meta({ description: "What was saved under this name is kept with the delivery." }),
+  reference: names.optional().meta({ description: "What was saved under this name, or the first of these, is kept with the delivery." }),
 });
 
 export type PresetFile = z.output<typeof presetSchema>;

@@ -54,7 +54,7 @@ interface Line {
 
 async function send(line: Line, queued: readonly QueuedStep[], sending: SendContext): Promise<Outcome> {
   const { recipe } = line;
-  const { next, saved } = progressOf(sending.progress);
+  const { next, saved } = begun(recipe, queued, sending);
   const index = nextStep(recipe, queued, { next, saved });
   const wanted = queued[index];
   if (wanted === undefined) return delivered(recipe, saved);
@@ -65,11 +65,29 @@ async function send(line: Line, queued: readonly QueuedStep[], sending: SendCont
   // Each request of a delivery has a key of its own, or the second would be taken for the first again.
   const key = index === 0 ? sending.key : `${sending.key}-${step.id}`;
   const meaning = await request(line, prepared, { key, signal: sending.signal });
-  if (meaning.kind === "ended") return meaning.outcome;
+  if (meaning.kind === "ended") return afresh(step, index, meaning.outcome);
   if (meaning.kind === "renew") return { kind: "pause", reason: "credentials", detail: "HTTP 401, also with a new access token" };
   const after: Progress = { next: index + 1, saved: { ...saved, ...meaning.told } };
   return nextStep(recipe, queued, after) < queued.length ? { kind: "onward", progress: after } : delivered(recipe, after.saved);
 }
+
+/** How far the delivery is. A record may have been created by an attempt of which no answer came: it is looked for again. */
+function begun(recipe: Recipe, queued: readonly QueuedStep[], { progress, unsure }: SendContext): Progress {
+  const before = progressOf(progress);
+  const at = nextStep(recipe, queued, before);
+  const step = recipe.steps.find(({ id }) => id === queued[at]?.id);
+  return unsure === true && step?.does === "create" ? atTheStart : before;
+}
+
+const atTheStart: Progress = { next: 0, saved: {} };
+
+/** What was missing may be there when a create is tried again: then it begins with the step that looks for it. */
+function afresh({ does }: Step, index: number, outcome: Ended): Outcome {
+  const waits = outcome.kind === "later" || outcome.kind === "pause";
+  return does === "create" && index > 0 && waits ? { ...outcome, progress: atTheStart } : outcome;
+}
+
+type Ended = (Meaning & { readonly kind: "ended" })["outcome"];
 
 /** The next step whose conditions hold; the number of steps where none does. */
 function nextStep(recipe: Recipe, queued: readonly QueuedStep[], { next, saved }: Progress): number {
@@ -85,12 +103,13 @@ function nextStep(recipe: Recipe, queued: readonly QueuedStep[], { next, saved }
 }
 
 function isWanted(step: Step | undefined, saved: JsonObject): boolean {
-  if (step?.if !== undefined && saved[step.if] === undefined) return false;
-  return step?.unless === undefined || saved[step.unless] === undefined;
+  const isTold = (name: string) => saved[name] !== undefined;
+  if (step === undefined) return true;
+  return (step.if.length === 0 || step.if.some(isTold)) && !step.unless.some(isTold);
 }
 
 function delivered({ reference }: Recipe, saved: JsonObject): Outcome {
-  const value = reference === undefined ? undefined : saved[reference];
+  const value = reference.map((name) => saved[name]).find((each) => each !== undefined);
   return value === undefined ? { kind: "delivered" } : { kind: "delivered", reference: String(value) };
 }
 
@@ -151,7 +170,14 @@ async function exchange(line: Line, prepared: Prepared, granted: Granted, { key,
   const headers = { ...type, ...recipe.headers, ...granted.headers, "idempotency-key": key, "user-agent": edge.userAgent };
   const path = withQuery(prepared.path, granted.query);
   try {
-    const answer = await clientTo(step.address.origin).roundTrip({ method: step.method, path, headers, body: body?.text, signal });
+    const answer = await clientTo(step.address.origin).roundTrip({
+      method: step.method,
+      path,
+      headers,
+      body: body?.text,
+      signal,
+      once: step.does === "create",
+    });
     const hide = redactor(told);
     const { isRenewable } = keys;
     const { answers, save } = step;

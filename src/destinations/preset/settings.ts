@@ -7,8 +7,10 @@ import { type Duration, minute } from "../../core/time.ts";
 import { duration } from "../../rules/language/schema.ts";
 import { type Tree, tree } from "../../rules/templates/template.ts";
 import { isPlaceholder } from "../placeholder.ts";
+import { usualWithFound, type WithFound } from "./deeds.ts";
 import { faultsOfInputs, type Given, namesIn } from "./inputs.ts";
-import { believed, compileRecipe, isKnownBy, type Recipe } from "./recipe.ts";
+import { isKnown } from "./known.ts";
+import { compileRecipe, type Recipe } from "./recipe.ts";
 import type { PresetFile } from "./schema.ts";
 import { readServiceAccount } from "./service-account.ts";
 import { isPath, presetNames, takePreset } from "./shelf.ts";
@@ -108,13 +110,11 @@ export const presetKeys = {
       description:
         "For a preset about a person, where nobody has said who the visitor is: it waits for ten minutes, or as long as `hold:` says, and is then left out.",
     }),
-  on_found_identity: z.enum(["hold", "write"]).optional().meta({
+  on_found_identity: z.enum(["create", "hold", "write"]).optional().meta({
     description:
-      "For a preset that changes records, where only the visitor says who they are: `hold` (the default) waits for the page to say it, `write` writes to the record of whatever address was typed.",
+      "For a preset that changes records, where only the visitor says who they are: `create` (the default where the preset can) makes a record where there is none and changes none, `hold` waits for the page to say it, `write` writes to the record of whatever address was typed.",
   }),
 };
-
-export type FoundIdentity = "hold" | "write";
 
 export type MissingIdentity = "hold" | "skip" | "anonymous" | { readonly hold: Duration };
 
@@ -123,10 +123,9 @@ const usualPatience: Duration = 10 * minute;
 
 /** Undefined where it is about no person, or may be about nobody. */
 export function whomOf(recipe: Recipe, missing: MissingIdentity = "hold"): Whom | undefined {
-  const { identity } = recipe;
-  if (identity.length === 0) return undefined;
+  if (recipe.identity.length === 0) return undefined;
   const patience = typeof missing === "object" ? missing.hold : missing === "hold" ? usualPatience : 0;
-  return { isKnown: (known) => isKnownBy(identity, believed(recipe, known)), patience };
+  return { isKnown: (identity) => isKnown(recipe, identity), patience };
 }
 
 /** As the schema reads them. */
@@ -134,7 +133,7 @@ export type PresetSettings = {
   readonly preset?: Chosen | undefined;
   readonly vars?: Readonly<Record<string, unknown>> | undefined;
   readonly on_missing_identity?: MissingIdentity | undefined;
-  readonly on_found_identity?: FoundIdentity | undefined;
+  readonly on_found_identity?: WithFound | undefined;
 } & {
   readonly [Name in InputName]?: string | number | undefined;
 } & { readonly [Name in TreeName]?: Tree | undefined };
@@ -164,6 +163,10 @@ export function checkPreset(settings: PresetSettings, complain: Complain): void 
     const hint = "hold, skip, or a preset of your own with anonymous: true";
     complain(["on_missing_identity"], `${preset.name} cannot be about a visitor of whom nothing is known`, { code: "E_VALUE", hint });
   }
+  if (settings.on_found_identity === "create" && usualWithFound(preset.file) === "hold") {
+    const hint = "hold, write, or a preset of your own with a step that does: create";
+    complain(["on_found_identity"], `${preset.name} has no step that only creates`, { code: "E_VALUE", hint });
+  }
   const faults = faultsOfInputs(preset.file, given);
   for (const { key, code, text, hint } of faults)
     complain(settings.vars && key in settings.vars ? ["vars", key] : [key], text, { code, hint });
@@ -188,8 +191,9 @@ function checkAccount({ auth }: PresetFile, recipe: Recipe, complain: Complain):
 export function recipeOf(preset: Chosen, settings: PresetSettings): Recipe {
   const compiled = compileRecipe(preset.file, givenIn(settings));
   if (compiled.ok) {
-    const trustsFound = compiled.recipe.trustsFound || settings.on_found_identity === "write";
-    return { ...compiled.recipe, trustsFound, ...(settings.on_missing_identity === "anonymous" && { identity: [] }) };
+    const usual = compiled.recipe.withFound;
+    const withFound = usual === "write" ? usual : (settings.on_found_identity ?? usual);
+    return { ...compiled.recipe, withFound, ...(settings.on_missing_identity === "anonymous" && { identity: [] }) };
   }
   throw new Error(`the preset ${preset.name} was accepted and cannot be compiled`);
 }

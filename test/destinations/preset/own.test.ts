@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { minute } from "../../../src/core/time.ts";
+import { compileRecipe } from "../../../src/destinations/preset/recipe.ts";
 import { readPreset } from "../../../src/destinations/preset/shelf.ts";
 import { root } from "../../support/build.ts";
 import { answer, type HttpSink, openHttpSink } from "../../support/http-sink.ts";
@@ -81,6 +82,7 @@ describe("a preset of one's own", () => {
       "GET /leads?email=ada%40example.com",
       "POST /leads",
       "GET /leads?email=ada%40example.com",
+      "PATCH /leads/7",
     ]);
   });
 
@@ -89,5 +91,25 @@ describe("a preset of one's own", () => {
     const { json } = (message(viewOf({ email: "b@example.com" })).body as { steps: readonly { json: object }[] }).steps[0] ?? { json: {} };
     expect(json).toEqual({ email: "b@example.com", updateEnabled: true });
     expect(to.render({}, viewOf({ name: "Nobody" }))).toEqual([]);
+  });
+
+  it.each([
+    ["default", '{{ identity.name | default: "Visitor" }}'],
+    ["a default that is not of the visitor", '{{ event.data.lang | default: "en" }}'],
+    ["another field of the visitor", "{% if identity.name %}{{ identity.name }}{% else %}{{ identity.email }}{% endif %}"],
+    ["a text for nobody", "{% unless identity.name %}Visitor{% endunless %}"],
+  ])("is refused where a stand-in could overwrite what is true: %s", (_, written) => {
+    const changing = brevo
+      .replace("identity: [email]", "overwrites: true\nidentity: [email]")
+      .replace("{{ identity.first_name }}", () => written.replaceAll('"', "'"));
+    const file = readPreset(changing);
+    const compiled = file.ok ? compileRecipe(file.shelved.file, { token: "t" }) : file;
+    expect(compiled).toMatchObject({
+      ok: false,
+      faults: [{ text: expect.stringContaining("over a record that exists"), code: "E_VALUE" }],
+    });
+    const creating = changing.replace("- id: contact", "- id: contact\n    does: create");
+    const created = readPreset(creating);
+    expect(created.ok && compileRecipe(created.shelved.file, { token: "t" }).ok).toBe(true);
   });
 });

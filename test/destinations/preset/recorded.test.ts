@@ -30,6 +30,8 @@ function answerTo({ path }: SinkRequest, turn: number): SinkAnswer {
   const ok = (body: unknown): SinkAnswer => ({ status: 200, body: JSON.stringify(body) });
   if (path.endsWith("/oauth2/token")) return ok({ access_token: "canary-access" });
   if (path.includes("/persons/search")) return ok({ data: { items: turn === 0 ? [] : [{ item: { id: 101 } }] } });
+  if (path.endsWith("?updateOnly=true")) return { status: 404 };
+  if (path.endsWith("/users.json")) return { status: 422, body: '{"details":{"email":[{"error":"DuplicateValue"}]}}' };
   if (path === "/contacts") return { status: 409, body: '{"errors":[{"message":"already exists with id=101"}]}' };
   return ok({ id: "101", Id: "101", results: [{ id: "101" }], data: { id: 101 } });
 }

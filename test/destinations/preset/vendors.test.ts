@@ -259,6 +259,7 @@ type Row = readonly [preset: string, what: string, step: SinkStep, outcome: obje
 const waits = (after: number) => ({ kind: "later", reason: "throttled", after, countsAsAttempt: false });
 const isRefused = { kind: "refused", reason: "permanent" };
 const isPaused = { kind: "pause", reason: "credentials" };
+const isMissing = { kind: "pause", reason: "missing" };
 
 /** Rows of the vendors' pages that no test above has. */
 const rows: readonly Row[] = [
@@ -269,7 +270,7 @@ const rows: readonly Row[] = [
     json(207, { status: "COMPLETE", numErrors: 1, errors: [] }),
     isRefused,
   ],
-  ["hubspot.contact", "a path that is gone", json(404, { status: "error" }), isPaused],
+  ["hubspot.contact", "a path that is gone", json(404, { status: "error" }), isMissing],
   ["pipedrive.person", "too much", answer(429, { "x-ratelimit-reset": "2" }), waits(2 * second)],
   ["pipedrive.person", "a token that is no longer good", json(401, { success: false, error: "unauthorized access" }), isPaused],
   ["pipedrive.person", "abuse that goes on", json(403, { success: false }), isPaused],
@@ -290,7 +291,7 @@ const rows: readonly Row[] = [
   ["teams", "a card that is taken", answer(202), { kind: "delivered" }],
   ["teams", "too much", answer(429), waits(10 * second)],
   ["discord", "too much", answer(429, { "retry-after": "65" }), waits(65 * second)],
-  ["discord", "a webhook that was removed", json(404, { code: 10015 }), isRefused],
+  ["discord", "a webhook that was removed", json(404, { code: 10015 }), isMissing],
   ["mattermost", "too much", answer(429, { "x-ratelimit-reset": "1" }), waits(second)],
   [
     "google-chat",
