@@ -17,6 +17,13 @@ import { createReplay } from "../src/rules/trials/replay.ts";
 import { makeChat, makeExampleEvent } from "./support/make.ts";
 import { digest, programOf } from "./support/program.ts";
 
+/** Those whose form is looked at. */
+const variables: Readonly<Record<string, string>> = {
+  SMTP_URL: "smtp://mail.example.com",
+  SMTP_FROM: "relay@example.com",
+  PUBLIC_URL: "https://relay.example.com",
+};
+
 /** A rules file that holds nothing but an example, read as a user's would be. YAML takes JSON as it is. */
 function read(parts: { readonly destinations: Json; readonly rules: Json }): RulesFile {
   const loaded = load({
@@ -25,7 +32,7 @@ function read(parts: { readonly destinations: Json; readonly rules: Json }): Rul
     conditions,
     destinations,
     sources: sourceShelf,
-    variable: (name) => `value-of-${name}`,
+    variable: (name) => variables[name] ?? `value-of-${name}`,
     readFile: (path) => `content of ${path}`,
     placeholders: false,
   });

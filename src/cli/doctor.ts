@@ -8,6 +8,7 @@ import { day, type Instant, minute, second } from "../core/time.ts";
 import { exitCodes } from "../ending.ts";
 import { checkAccount } from "../receive/account/open.ts";
 import { type Diagnostic, oneLine } from "../rules/language/diagnostic.ts";
+import type { DestinationDraft } from "../rules/language/file.ts";
 import { tooWide } from "../stores/data-folder.ts";
 import { type CliIo, dataFolder, failed, tell } from "./command.ts";
 import { checkFirstHour, checkProof, lastRefused } from "./doctor/first-hour.ts";
@@ -45,6 +46,7 @@ interface Rules {
   readonly effective: Json;
   /** Who may do what; undefined where no rules could be read. */
   readonly people?: People;
+  readonly destinations?: readonly DestinationDraft[];
 }
 
 function checkRules(file: string | undefined, io: CliIo): Rules {
@@ -56,7 +58,7 @@ function checkRules(file: string | undefined, io: CliIo): Rules {
   const found = ok(
     `${file}: ${plural(rules.length, "rule", "rules")}, ${plural(destinations.length, "destination", "destinations")}, no mistakes`,
   );
-  return { findings: [found, ...checkProof(sources), ...loaded.warnings.map(foundIn)], effective: loaded.effective, people };
+  return { findings: [found, ...checkProof(sources), ...loaded.warnings.map(foundIn)], effective: loaded.effective, people, destinations };
 }
 
 function foundIn(diagnostic: Diagnostic): Finding {
@@ -162,17 +164,27 @@ function mutedRules({ muted_critical: muted }: JsonObject): readonly Finding[] {
 }
 
 /** Services that the rules name. */
-async function checkOutside({ effective, people }: Rules, io: CliIo): Promise<readonly Finding[]> {
+async function checkOutside({ effective, people, destinations = [] }: Rules, io: CliIo): Promise<readonly Finding[]> {
   const slacks = slackSettings(effective);
   const asBot = slacks.some(({ webhook_url }) => webhook_url === undefined);
   const usesSlack = asBot || Boolean(io.env.SLACK_BOT_TOKEN);
   return [
     ...webhooksIn(slacks),
     ...(usesSlack ? await checkTokens(surroundingsOf(io), people) : []),
+    ...(await checkDestinations(destinations, io)),
     ...(io.env.BITHUMAN_API_SECRET
       ? await checkBithuman(io)
       : [note(noBackfill, "set BITHUMAN_API_SECRET (www.bithuman.ai → Developer → API)")]),
   ];
+}
+
+/** What destinations try by themselves. Several that send with the same are told as one. */
+async function checkDestinations(destinations: readonly DestinationDraft[], { env }: CliIo): Promise<readonly Finding[]> {
+  const tried = await Promise.all(
+    destinations.map(async ({ kind, settings }) => (await kind.tryOut?.(settings, (name) => env[name])) ?? []),
+  );
+  const findings = tried.flat().map((each) => (each.ok ? ok(each.what) : wrong(each.what, each.cure)));
+  return findings.filter(({ what }, index) => findings.findIndex((other) => other.what === what) === index);
 }
 
 /** Whether bitHuman takes the secret, and how long the credits of the account last. */

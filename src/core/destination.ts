@@ -168,6 +168,15 @@ export interface DestinationContext {
   readonly unseal: (text: string) => string;
 }
 
+/** A variable of the environment whose value cannot be used. */
+export interface VariableFault {
+  readonly text: string;
+  readonly hint: string;
+}
+
+/** What a trial has found: that something works, or what does not and what to do. */
+export type Tried = { readonly ok: true; readonly what: string } | { readonly ok: false; readonly what: string; readonly cure: string };
+
 /** One kind of destination: one file in `destinations/`, one line in its index, one key under a name in `destinations:`. */
 export interface Destination<Settings = unknown, Action = unknown> {
   readonly type: string;
@@ -184,5 +193,9 @@ export interface Destination<Settings = unknown, Action = unknown> {
   readonly action: z.ZodType<Action>;
   /** Variables of the environment without which it cannot send; a missing one is a refusal to start. */
   requires(settings: Settings): readonly string[];
+  /** What is wrong with the variables that are set: each mistake with its cure, and no secret in either. */
+  faultsOf?(settings: Settings, variable: Edge["variable"]): readonly VariableFault[];
+  /** For `doctor`: tries what it sends with, and sends nothing. */
+  tryOut?(settings: Settings, variable: Edge["variable"]): Promise<readonly Tried[]>;
   configure(settings: Settings, context: DestinationContext): Configured<Action>;
 }

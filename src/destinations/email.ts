@@ -1,6 +1,16 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import type { Configured, DeliveryPolicy, Destination, DestinationContext, Rendered, View } from "../core/destination.ts";
+import type {
+  Configured,
+  DeliveryPolicy,
+  Destination,
+  DestinationContext,
+  Edge,
+  Rendered,
+  Tried,
+  VariableFault,
+  View,
+} from "../core/destination.ts";
 import { isUrgent, type Severity } from "../core/rule.ts";
 import { type Instant, second, toInstant } from "../core/time.ts";
 import { duration, oneOrMany, text } from "../rules/language/schema.ts";
@@ -10,7 +20,11 @@ import { discreet } from "./discreet.ts";
 import { domainOf, isAddress, type Mailbox, readMailbox, readMailboxes } from "./email/address.ts";
 import type { EmailBody } from "./email/body.ts";
 import { dkim } from "./email/dkim.ts";
+import { ehloNameOf, isName } from "./email/ehlo-name.ts";
 import { openPost } from "./email/post.ts";
+import { readServer } from "./email/server.ts";
+import { longestGreeting } from "./email/transport.ts";
+import { tryServer } from "./email/trial.ts";
 import { noticeOf, oneLine, threadOf } from "./notice.ts";
 import { isPlaceholder } from "./placeholder.ts";
 import { policyKeys, policyOf } from "./policy.ts";
@@ -23,6 +37,17 @@ const schema = z
       description: "Collects what is not urgent, and sends each recipient one letter at these intervals; high and critical go at once.",
     }),
     dkim: dkim.optional().meta({ description: "Signs every letter." }),
+    ehlo_name: z
+      .string()
+      .refine((name) => isName(name) || isPlaceholder(name), { error: "expected a host name, e.g. relay.example.com" })
+      .optional()
+      .meta({
+        description:
+          "What the relay calls itself to the mail server; the domain of the sender, else the host of PUBLIC_URL, where nothing is said.",
+      }),
+    tls: z.enum(["required", "none"]).optional().meta({
+      description: "`none` sends in the clear, for a mail server of your own network that has no TLS; `required` where nothing is said.",
+    }),
     allow_domains: z.array(text()).min(1).optional().meta({ description: "The domains that an address taken from an event may have." }),
     ...policyKeys,
   })
@@ -85,19 +110,46 @@ export const email: Destination<Settings, Action> = {
   schema,
   action,
   requires: ({ from }) => (from === undefined ? ["SMTP_URL", "SMTP_FROM"] : ["SMTP_URL"]),
+  faultsOf,
+  tryOut,
   configure,
 };
 
+/** Nothing where a variable is missing or wrong: that is said already. */
+async function tryOut({ from, ehlo_name, tls = "required" }: Settings, variable: Edge["variable"]): Promise<readonly Tried[]> {
+  const read = readServer(variable("SMTP_URL") ?? "");
+  const sender = readMailbox(from ?? variable("SMTP_FROM") ?? "");
+  if (read.kind === "refused" || "faults" in sender) return [];
+  const ehloName = ehlo_name ?? ehloNameOf(sender, variable("PUBLIC_URL"));
+  return [await tryServer({ server: read.server, ehloName, tls })];
+}
+
+function faultsOf({ from, tls }: Settings, variable: Edge["variable"]): readonly VariableFault[] {
+  const [url, sender] = [variable("SMTP_URL"), from === undefined ? variable("SMTP_FROM") : undefined];
+  const read = url ? readServer(url) : undefined;
+  const mailbox = sender ? readMailbox(sender) : undefined;
+  const isTwice = read?.kind === "server" && read.server.secure && tls === "none";
+  return [
+    ...(read?.kind === "refused" ? read.faults : []),
+    ...(isTwice ? [{ text: "SMTP_URL is smtps://, and the file says tls: none", hint: "write smtp:// for a server without TLS" }] : []),
+    ...(mailbox !== undefined && "faults" in mailbox ? mailbox.faults : []).map((fault) => ({
+      text: `SMTP_FROM is not one e-mail address: ${fault}`,
+      hint: senderForm,
+    })),
+  ];
+}
+
 function configure(settings: Settings, context: DestinationContext): Configured<Action> {
   // Mail servers greet slowly and take letters one after another.
-  const policy = policyOf(settings, { concurrency: 2, limit: { count: 5, per: second }, timeout: 30 * second });
-  const { from, dkim: signature, digest } = settings;
-  const { limit, concurrency: connections } = policy;
+  const policy = policyOf(settings, { concurrency: 2, limit: { count: 5, per: second }, timeout: longestGreeting + 30 * second });
+  const { from, dkim, digest, ehlo_name: ehloName, tls = "required" } = settings;
+  const { limit, concurrency: connections, timeout } = policy;
+  const post = { from, connections, dkim, ehloName, tls, timeout, pace: digest === undefined ? undefined : limit };
   return discreet(
     {
       policy: digest === undefined ? policy : collecting(policy),
       render: (own, view) => rendered(settings, own, view),
-      open: (edge) => openPost({ from, connections, dkim: signature, pace: digest === undefined ? undefined : limit }, context, edge),
+      open: (edge) => openPost(post, context, edge),
       hasLists: true,
     },
     context,

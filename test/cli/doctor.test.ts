@@ -7,6 +7,8 @@ import { creditSummary, errorAnswer } from "../support/bithuman-samples.ts";
 import { cli } from "../support/cli.ts";
 import { type FakeSlack, type FakeSlackOptions, openFakeSlack, slackError } from "../support/fake-slack.ts";
 import { openHttpSink } from "../support/http-sink.ts";
+import { openSmtpSink, smtpPassword } from "../support/smtp-sink.ts";
+import { openSmtpWire } from "../support/smtp-wire.ts";
 
 const rules = `version: 1
 destinations:
@@ -244,5 +246,58 @@ describe("the data folder, as doctor sees it", () => {
     expect(out).toContain(`chmod 700 ${data};`);
     expect(out).toContain(`chmod 600 ${data}/relay.db;`);
     expect(out).not.toContain("webhook-secret");
+  });
+});
+
+describe("doctor, where the rules send mail", () => {
+  const mailRules = rules.replace(
+    'support: { slack: { channel: "#support" } }\n  others: { slack: { channel: "#others" } }',
+    "support: { email: { to: a@example.com } }",
+  );
+  const secret = { BITHUMAN_WEBHOOK_SECRET: "s3cret-of-the-webhook", SMTP_FROM: "relay@acme.example" };
+
+  async function told(url: string, text = mailRules) {
+    return cli(["doctor", rulesFile(text), "--data", folder()], { env: { ...secret, SMTP_URL: url } });
+  }
+
+  it("greets the mail server, logs in, and sends nothing", async () => {
+    const sink = await openSmtpSink();
+    onTestFinished(() => sink.close());
+    const { code, out } = await told(sink.url);
+    expect(out).toMatch(/^ok {4}the mail server 127\.0\.0\.1:\d+ greeted acme\.example, and took the user and the password$/m);
+    expect([code, sink.received]).toEqual([0, 0]);
+  });
+
+  it("names a password that is not taken, and repeats it nowhere", async () => {
+    const sink = await openSmtpSink();
+    onTestFinished(() => sink.close());
+    sink.script({ at: "auth", code: 535, text: `5.7.8 ${smtpPassword} is wrong` });
+    const { code, out, err } = await told(sink.url);
+    expect(out).toMatch(/^wrong the mail server \S+ does not take the user and the password: it says 535 .*\n {6}→ copy both again/m);
+    expect(code).toBe(1);
+    expect(out + err).not.toContain(smtpPassword);
+  });
+
+  it("names a server that turns a client away for its name", async () => {
+    const sink = await openSmtpSink();
+    onTestFinished(() => sink.close());
+    sink.script({ at: "greeting", code: 421, text: "4.7.0 try again later, closing connection. (EHLO)" });
+    expect((await told(sink.url)).out).toMatch(/^wrong the mail server \S+ turns us away: it says 421 .*\n {6}→ .*ehlo_name/m);
+  });
+
+  it("names a server without TLS, a port that speaks no TLS, and one where nothing listens", async () => {
+    const wire = await openSmtpWire();
+    onTestFinished(() => wire.close());
+    expect((await told(`smtp://0x7f.1:${wire.port}`)).out).toMatch(/offers no TLS \(STARTTLS\).*\n {6}→ .*tls: none/);
+    expect((await told(`smtps://127.0.0.1:${wire.port}`)).out).toMatch(/does not speak TLS from the first byte\n {6}→ write smtp:\/\//);
+    expect((await told("smtp://127.0.0.1:1")).out).toMatch(/^wrong nothing listens at 127\.0\.0\.1:1\n {6}→ 587/m);
+  });
+
+  it("says how a character of a password is written in SMTP_URL, as check does", async () => {
+    const url = "smtp://user:12#ss@mail.example.com:587";
+    const line = /error E_ENV_VALUE destinations\.support\.email: SMTP_URL has a "#" in the user or the password, .*encode it as %23/;
+    expect((await told(url)).out).toMatch(line);
+    const checked = await cli(["check", rulesFile(mailRules)], { env: { ...secret, SMTP_URL: url } });
+    expect([checked.code, checked.err]).toEqual([2, expect.stringMatching(line)]);
   });
 });

@@ -40,6 +40,8 @@ const chat: Destination<ChatSettings, unknown> = {
     text: template({ escape: "slack" }).optional(),
   }),
   requires: ({ token }) => (token === undefined ? ["CHAT_TOKEN"] : []),
+  faultsOf: (_settings, variable) =>
+    variable("CHAT_TOKEN")?.includes("/") ? [{ text: "CHAT_TOKEN is an address", hint: "copy the token that stands behind it" }] : [],
   configure: () => {
     throw new Error("nothing is sent here");
   },

@@ -17,7 +17,7 @@ export interface SmtpWire {
 export interface SmtpWireOptions {
   /** Says nothing before `greet` is called, as a server does that wants to see who is patient. */
   readonly slow?: boolean;
-  /** What it offers after EHLO, e.g. `STARTTLS`. */
+  /** What it offers after EHLO, e.g. `AUTH PLAIN`. */
   readonly offers?: readonly string[];
 }
 
@@ -71,6 +71,7 @@ function answerTo(line: string, offers: readonly string[]): string {
   if (/^EHLO /i.test(line))
     return [...["mx.example.com", ...offers].map((each) => `250-${each}`), "250 SMTPUTF8"].join("\r\n").concat("\r\n");
   if (/^DATA$/i.test(line)) return "354 go on\r\n";
+  if (/^STARTTLS$/i.test(line)) return "502 5.5.1 not here\r\n";
   if (/^AUTH PLAIN /i.test(line)) return "235 2.7.0 known\r\n";
   return /^QUIT$/i.test(line) ? "221 bye\r\n" : "250 2.0.0 ok\r\n";
 }

@@ -63,7 +63,11 @@ function answered(trouble: SmtpTrouble & { readonly responseCode: number }, reda
 const silent: Readonly<Record<string, Outcome>> = {
   ETIMEDOUT: { kind: "later", reason: "timeout", detail: "the mail server did not answer in time", ambiguous: true },
   EDNS: { kind: "later", reason: "unreachable", detail: "the mail server's name has no address" },
-  ETLS: { kind: "later", reason: "unreachable", detail: "no secure connection with the mail server" },
+  ETLS: {
+    kind: "later",
+    reason: "unreachable",
+    detail: "no secure connection with the mail server; tls: none sends in the clear to one of your own network",
+  },
   EPROTOCOL: { kind: "later", reason: "bad_answer", detail: "the answer is not SMTP", ambiguous: true },
   ENOAUTH: { kind: "pause", reason: "credentials", detail: "the mail server wants a user and a password" },
   EAUTH: { kind: "pause", reason: "credentials", detail: "the mail server took no way to authenticate" },
@@ -73,8 +77,14 @@ const silent: Readonly<Record<string, Outcome>> = {
 /** Connections that were never made. */
 const never = /^(CONN|$)/;
 
+/** Before anything was said of a letter. */
+const early: Readonly<Record<string, Outcome>> = {
+  ETIMEDOUT: { kind: "later", reason: "timeout", detail: "the mail server did not greet in time" },
+  EPROTOCOL: { kind: "later", reason: "bad_answer", detail: "the greeting is not SMTP" },
+};
+
 function withoutAnswer({ code, command }: SmtpTrouble): Outcome | undefined {
-  const known = silent[code];
+  const known = (never.test(command) ? early[code] : undefined) ?? silent[code];
   if (known !== undefined) return known;
   if (code === "ESOCKET" && never.test(command))
     return { kind: "later", reason: "unreachable", detail: "no connection with the mail server" };

@@ -3,6 +3,7 @@
 import type { Transporter } from "nodemailer";
 import type { Outcome } from "../../core/delivery.ts";
 import type { DestinationContext, Edge, Parcel, Sender } from "../../core/destination.ts";
+import type { Duration } from "../../core/time.ts";
 import { type Redact, redactor } from "../../net/redact.ts";
 import { retried } from "../../net/retried.ts";
 import { batching } from "../batch.ts";
@@ -11,31 +12,42 @@ import { stuck } from "../stuck.ts";
 import { domainOf, readMailbox } from "./address.ts";
 import { emailBody } from "./body.ts";
 import { type DkimSettings, signing } from "./dkim.ts";
+import { ehloNameOf } from "./ehlo-name.ts";
 import { farewells } from "./farewell.ts";
 import { digestOf, type Mail, type Stationery } from "./mail.ts";
 import { outcomeOf } from "./outcome.ts";
-import { openTransport, type Pace, type Server, type Transport, toServer } from "./transport.ts";
+import { readServer, type Server } from "./server.ts";
+import { openTransport, type Pace, type Tls, type Transport } from "./transport.ts";
 
 export interface PostSettings {
   /** The sender that rules.yaml names; SMTP_FROM where it names none. */
   readonly from: string | undefined;
   readonly connections: number;
+  /** What the relay calls itself; from the sender's domain where the file does not say it. */
+  readonly ehloName: string | undefined;
+  readonly tls: Tls;
+  readonly timeout: Duration;
   readonly dkim: DkimSettings | undefined;
   /** How fast letters go, where messages are claimed faster than that. */
   readonly pace: Pace | undefined;
 }
 
 export function openPost(settings: PostSettings, { seal }: DestinationContext, edge: Edge): Sender {
-  const { from, connections, dkim, pace } = settings;
+  const { from, dkim } = settings;
   const url = edge.variable("SMTP_URL") ?? "";
-  const server = toServer(url);
+  const read = readServer(url);
   const sender = readMailbox(from ?? edge.variable("SMTP_FROM") ?? "");
-  if (server === undefined) return stuck("SMTP_URL is not set, or is not like smtp://user:password@host:587");
+  if (read.kind === "refused") return stuck(read.faults.map(({ text, hint }) => `${text}: ${hint}`).join("; "));
   if ("faults" in sender) return stuck("SMTP_FROM is not set, or is not one address");
+  const { server } = read;
   const clean = redactor(secretsOf(url, server));
   const signature = dkim && signing(dkim, domainOf(sender.address));
-  const stationery: Paper = { sender, farewell: farewells(edge) };
-  return posting({ stationery, redact: (said) => seal(clean(said)), open: () => openTransport(server, { connections, pace, signature }) });
+  const ehloName = settings.ehloName ?? ehloNameOf(sender, edge.variable("PUBLIC_URL"));
+  return posting({
+    stationery: { sender, farewell: farewells(edge) },
+    redact: (said) => seal(clean(said)),
+    open: () => openTransport(server, { ...settings, ehloName, signature }),
+  });
 }
 
 function secretsOf(url: string, { auth }: Server): readonly string[] {

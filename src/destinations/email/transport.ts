@@ -1,38 +1,8 @@
 /** The connections to the mail server that SMTP_URL names. */
 
 import type { DKIMOptions, Transporter } from "nodemailer";
-import { type Duration, second } from "../../core/time.ts";
-
-/** Where and how, read from SMTP_URL. */
-export interface Server {
-  readonly host: string;
-  readonly port: number;
-  /** TLS from the first byte. */
-  readonly secure: boolean;
-  /** Plain text is fine: the connection does not leave this machine. */
-  readonly isLocal: boolean;
-  readonly auth: { readonly user: string; readonly pass: string } | undefined;
-}
-
-/** Reads `smtp://user:password@host:587` or `smtps://host`; undefined for anything else. */
-export function toServer(url: string): Server | undefined {
-  if (!URL.canParse(url)) return undefined;
-  const { protocol, hostname, port, username, password } = new URL(url);
-  if ((protocol !== "smtp:" && protocol !== "smtps:") || hostname === "") return undefined;
-  const secure = protocol === "smtps:";
-  const host = hostname.replace(/^\[|\]$/g, "");
-  const auth = username === "" ? undefined : { user: decoded(username), pass: decoded(password) };
-  return { host, port: Number(port) || (secure ? 465 : 587), secure, isLocal: /^(localhost|127\.[\d.]+|::1)$/.test(host), auth };
-}
-
-/** A password may hold a lone percent sign. */
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}
+import { type Duration, minute } from "../../core/time.ts";
+import type { Server } from "./server.ts";
 
 /** At most so many letters in so much time. */
 export interface Pace {
@@ -40,7 +10,15 @@ export interface Pace {
   readonly per: Duration;
 }
 
+/** `required`: TLS or nothing. `none`: in the clear, to a server of one's own network. */
+export type Tls = "required" | "none";
+
 export interface TransportOptions {
+  /** What the relay calls itself; nodemailer finds a name itself where it is undefined. */
+  readonly ehloName: string | undefined;
+  readonly tls: Tls;
+  /** The whole of one attempt. */
+  readonly timeout: Duration;
   readonly connections: number;
   readonly pace: Pace | undefined;
   readonly signature: DKIMOptions | undefined;
@@ -56,29 +34,47 @@ export interface Transport {
 /** Characters of an encoded word; nodemailer makes its own as long. */
 const longestWord = 52;
 
-/** Opens a pool; it connects when it is first used. Beyond this machine a connection without TLS is refused. */
-export async function openTransport({ host, port, secure, isLocal, auth }: Server, options: TransportOptions): Promise<Transport> {
-  const { connections, pace, signature } = options;
+/** Opens a pool; it connects when it is first used. */
+export async function openTransport(server: Server, options: TransportOptions): Promise<Transport> {
   const [{ createTransport }, { encodeWord }] = await Promise.all([import("nodemailer"), import("nodemailer/lib/mime-funcs")]);
-  const transporter = createTransport({
-    pool: true,
+  const transporter = createTransport(poolOptions(server, options));
+  // Every error reaches the letter that it is about; an event that nobody listens to would end the process.
+  transporter.on("error", () => undefined);
+  return { transporter, encoded: (text) => encodeWord(text, "B", longestWord) };
+}
+
+/** So long a server may keep a client waiting for its greeting, and for each answer (RFC 5321, 4.5.3.2). */
+export const longestGreeting: Duration = 5 * minute;
+
+/** What nodemailer is given. What stands in SMTP_URL comes last: it is said of this very server. */
+export function poolOptions(server: Server, { connections, pace, signature, ehloName, tls, timeout }: TransportOptions) {
+  const { host, port, secure, auth } = server;
+  return {
+    pool: true as const,
     host,
     port,
     secure,
     ...(auth && { auth }),
-    ...(isLocal ? { ignoreTLS: !secure } : { requireTLS: !secure }),
+    ...(ehloName !== undefined && { name: ehloName }),
+    ...tlsOptions(server, tls),
     ...(signature && { dkim: signature }),
     ...(pace && { rateLimit: pace.count, rateDelta: pace.per }),
     maxConnections: connections,
     maxMessages: 50,
     maxRequeues: 1,
-    connectionTimeout: 10 * second,
-    greetingTimeout: 10 * second,
-    socketTimeout: 30 * second,
+    // To nodemailer the greeting is a part of connecting.
+    connectionTimeout: timeout,
+    greetingTimeout: timeout,
+    socketTimeout: timeout,
+    ...server.options,
     disableFileAccess: true,
     disableUrlAccess: true,
-  });
-  // Every error reaches the letter that it is about; an event that nobody listens to would end the process.
-  transporter.on("error", () => undefined);
-  return { transporter, encoded: (text) => encodeWord(text, "B", longestWord) };
+  };
+}
+
+/** Beyond this machine a connection without TLS is refused, unless the operator writes that it may be. */
+function tlsOptions({ secure, isLocal, options }: Server, tls: Tls) {
+  const isAllowed = options.ignoreTLS === true || options.opportunisticTLS === true || options.requireTLS === false;
+  if (secure || isAllowed) return {};
+  return isLocal || tls === "none" ? { ignoreTLS: options.requireTLS !== true } : { requireTLS: true };
 }

@@ -22,6 +22,7 @@ export const errorCodes = [
   "E_UNKNOWN_REF",
   "E_ENV_MISSING",
   "E_ENV_SYNTAX",
+  "E_ENV_VALUE",
   "E_NO_SECRET",
   "E_UNSIGNED",
   "E_PRESET",

@@ -79,19 +79,24 @@ function ofKind(name: string, kind: Destination, value: unknown, { where, outsid
     name,
     kind,
     value: { name, kind, settings: parsed.value },
-    problems: outside.placeholders ? [] : missingVariables(name, kind.requires(parsed.value), outside, path),
+    problems: outside.placeholders ? [] : variableProblems({ name, kind, settings: parsed.value, outside, path }),
     spelled: { [kind.type]: spellAgain(kind.schema, parsed.value) },
   };
 }
 
-function missingVariables(name: string, variables: readonly string[], outside: Outside, path: readonly string[]): readonly Problem[] {
-  return variables
-    .filter((variable) => !outside.variable(variable))
-    .map((variable) => ({
-      code: "E_ENV_MISSING",
-      text: `the environment has no ${variable}`,
-      hint: `"${name}" cannot send without it`,
-      path,
-      on: "key",
-    }));
+interface Needing {
+  readonly name: string;
+  readonly kind: Destination;
+  readonly settings: unknown;
+  readonly outside: Outside;
+  readonly path: readonly string[];
+}
+
+function variableProblems({ name, kind, settings, outside, path }: Needing): readonly Problem[] {
+  const missing = kind.requires(settings).filter((variable) => !outside.variable(variable));
+  const hint = `"${name}" cannot send without it`;
+  return [
+    ...missing.map((each) => ({ code: "E_ENV_MISSING", text: `the environment has no ${each}`, hint, path, on: "key" }) as const),
+    ...(kind.faultsOf?.(settings, outside.variable) ?? []).map((fault) => ({ ...fault, code: "E_ENV_VALUE", path, on: "key" }) as const),
+  ];
 }

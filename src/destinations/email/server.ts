@@ -1,0 +1,73 @@
+/** The mail server that SMTP_URL names: where it is, and how it is talked to. Every mistake is told, none with a password in it. */
+
+import type { VariableFault } from "../../core/destination.ts";
+import { parameters, type SmtpOptions } from "./parameters.ts";
+
+/** Where and how, read from SMTP_URL. */
+export interface Server {
+  readonly host: string;
+  readonly port: number;
+  /** TLS from the first byte. */
+  readonly secure: boolean;
+  /** Plain text is fine: the connection does not leave this machine. */
+  readonly isLocal: boolean;
+  readonly auth: { readonly user: string; readonly pass: string } | undefined;
+  /** What stands behind the `?`. */
+  readonly options: SmtpOptions;
+}
+
+export type ReadServer =
+  | { readonly kind: "server"; readonly server: Server }
+  | { readonly kind: "refused"; readonly faults: readonly VariableFault[] };
+
+const form = "write it like smtp://user:password@mail.example.com:587, or smtps://…:465";
+
+/** Reads `smtp://user:password@host:587?name=relay.example.com` or `smtps://host`. */
+export function readServer(text: string): ReadServer {
+  const url = text.trim();
+  const [, rest] = /^smtps?:\/\/(.*)$/is.exec(url) ?? [];
+  if (rest === undefined) return refused({ text: "SMTP_URL is not set, or does not begin with smtp:// or smtps://", hint: form });
+  const bare = unencoded(rest);
+  if (bare !== undefined) return refused(bare);
+  if (!URL.canParse(url)) return refused({ text: "SMTP_URL is not a URL", hint: `${form}; the port is a number up to 65535` });
+  return readUrl(new URL(url));
+}
+
+function readUrl({ protocol, hostname, port, username, password, pathname, hash, searchParams }: URL): ReadServer {
+  const host = hostname.replace(/^\[|\]$/g, "");
+  const secure = protocol === "smtps:";
+  const { options, faults } = parameters(searchParams, secure);
+  const own = [
+    ...(host === "" ? [{ text: "SMTP_URL names no host", hint: form }] : []),
+    ...(pathname.length > 1 || hash !== "" ? [{ text: "SMTP_URL has something behind the host that means nothing", hint: form }] : []),
+    ...(username === "" && password !== "" ? [{ text: "SMTP_URL has a password and no user", hint: form }] : []),
+    ...faults,
+  ];
+  if (own.length > 0) return { kind: "refused", faults: own };
+  const auth = username === "" ? undefined : { user: decoded(username), pass: decoded(password) };
+  const isLocal = /^(localhost|127\.[\d.]+|::1)$/.test(host);
+  return { kind: "server", server: { host, port: Number(port) || (secure ? 465 : 587), secure, isLocal, auth, options } };
+}
+
+function refused(fault: VariableFault): ReadServer {
+  return { kind: "refused", faults: [fault] };
+}
+
+/** `/`, `?` and `#` end the user and the password: where an `@` follows, they were meant to be a part of them. */
+function unencoded(rest: string): VariableFault | undefined {
+  const [, sign = "", behind = ""] = /^[^/?#]*([/?#])(.*)$/s.exec(rest) ?? [];
+  if (!behind.includes("@")) return undefined;
+  return {
+    text: `SMTP_URL has a "${sign}" in the user or the password, which ends them there`,
+    hint: `encode it as ${encodeURIComponent(sign)}; likewise @ as %40, : as %3A, / as %2F, ? as %3F, # as %23 and % as %25`,
+  };
+}
+
+/** A password may hold a lone percent sign. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
