@@ -84,7 +84,7 @@ const plan: FloorPlan = {
       "receive",
       "observe",
       "destinations",
-      "net/ticket-key.ts",
+      "net",
       "ending.ts",
       "edge.ts",
       "app.ts",
