@@ -1,6 +1,7 @@
 /** The wiring: which parts there are, and in which order they start and stop. Nothing is decided here. */
 
 import type { Access } from "./core/principal.ts";
+import { readProxies } from "./core/proxy.ts";
 import type { Store } from "./core/store.ts";
 import { second } from "./core/time.ts";
 import { createDispatcher, type Dispatcher } from "./deliver/dispatcher.ts";
@@ -78,6 +79,7 @@ export function createApp(settings: Settings, edge: AppEdge): App {
       const access = await openAdmin(settings, edge, opened.store);
       house = build({ settings, edge: timed, bus, rulebook, store: opened.store, tickets, access, reload });
       tellOf(access, bus.emit);
+      tellProxies(edge, bus);
       const started = await open(house, settings, bus, edge.heldSocket);
       if (started.kind === "refused") await close(house);
       else inspector?.start();
@@ -158,6 +160,13 @@ async function openTickets(store: Store, { randomId }: AppEdge, bus: Bus): Promi
     bus.emit({ name: "bug", where: "keep the ticket key", error: String(error) });
     return createTickets(fresh); // a store that cannot write now is no reason to stand still: its buttons are good until it ends
   }
+}
+
+function tellProxies({ variable }: AppEdge, { emit }: Bus): void {
+  const { https, http, direct } = readProxies(variable);
+  if (https === undefined && http === undefined) return;
+  const shown = (proxy: typeof https) => (proxy === undefined ? "none" : `via proxy ${proxy.shown}`);
+  emit({ name: "proxy.used", https: shown(https), http: shown(http), direct: direct.map(({ text }) => text) });
 }
 
 /** Whom the admin port lets in: known under the lock of the data, so that two starts at once make one token. */

@@ -2,6 +2,7 @@
 
 import { createSecureContext } from "node:tls";
 import { type NamedToken, readTokens } from "./core/principal.ts";
+import { readProxies } from "./core/proxy.ts";
 
 export interface Settings {
   /** Undefined: the example runs, and every destination is shown instead of sent to. */
@@ -63,7 +64,7 @@ export function readSettings(options: StartOptions, variable: Variable, readFile
     variable("AVATAR_RELAY_ADMIN_TOKEN"),
     variable("AVATAR_RELAY_ADMIN_TOKENS"),
   );
-  problems.push(...tokenProblems);
+  problems.push(...tokenProblems, ...readProxies(variable).problems);
   const adminHost = options["admin-host"] ?? variable("ADMIN_HOST") ?? "127.0.0.1";
   const host = options.host ?? variable("HOST") ?? (options.rules === undefined ? "127.0.0.1" : "0.0.0.0");
   const database = options.database || variable("DATABASE_URL") || undefined;

@@ -3,6 +3,8 @@
 import type { Chat, EventId } from "./core/event.ts";
 import type { Instant } from "./core/time.ts";
 import type { Edition } from "./evaluate/rulebook.ts";
+import { retried } from "./net/retried.ts";
+import { openOutbound } from "./net/way.ts";
 import type { Parts } from "./parts.ts";
 import type { BodyLimits } from "./receive/body.ts";
 import { createSlackGateway, type SlackGateway } from "./receive/slack/gateway.ts";
@@ -34,6 +36,7 @@ export function openSlack({ settings, edge, bus, rulebook, store, tickets, sinks
     signingSecret: variable("SLACK_SIGNING_SECRET") || undefined,
     api: (variable("SLACK_API_URL") || slackApi).replace(/(?<!\/)\/*$/, "/"),
     ...limits,
+    outbound: retried(() => openOutbound(variable)),
     accept: (arrival) => store.accept(arrival),
     incident: (id) => store.incident(id),
     records: store,

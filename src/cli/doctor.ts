@@ -4,8 +4,10 @@ import { accessSync, constants, existsSync, mkdirSync, statfsSync } from "node:f
 import { isJsonObject, type Json, type JsonObject } from "../core/json.ts";
 import type { People } from "../core/people.ts";
 import { isWeak, readTokens, weakness } from "../core/principal.ts";
+import { readProxies } from "../core/proxy.ts";
 import { day, type Instant, minute, second } from "../core/time.ts";
 import { exitCodes } from "../ending.ts";
+import { openOutbound } from "../net/way.ts";
 import { checkAccount } from "../receive/account/open.ts";
 import { type Diagnostic, oneLine } from "../rules/language/diagnostic.ts";
 import type { DestinationDraft } from "../rules/language/file.ts";
@@ -34,6 +36,7 @@ export async function doctor(args: readonly string[], io: CliIo): Promise<number
     ...rules.findings,
     ...checkFolder(folder),
     ...checkAdminTokens(io),
+    ...checkProxies(io),
     ...(await checkRelay(folder, io)),
     ...(await checkOutside(rules, io)),
   ];
@@ -101,6 +104,19 @@ function checkAdminTokens({ env }: CliIo): readonly Finding[] {
   return [
     ...problems.map((each) => wrong(each, "docs/operations.md has the form of it")),
     ...tokens.filter(isWeak).map(({ name }) => wrong(`the admin token of ${name} is short`, weakness)),
+  ];
+}
+
+function checkProxies({ env }: CliIo): readonly Finding[] {
+  const { https, http, direct, problems } = readProxies((name) => env[name]);
+  const used = [
+    ...(https === undefined ? [] : [`https via proxy ${https.shown}`]),
+    ...(http === undefined ? [] : [`http via proxy ${http.shown}`]),
+  ];
+  const straight = direct.length === 0 ? "" : `; straight to ${direct.map(({ text }) => text).join(", ")}`;
+  return [
+    ...problems.map((problem) => wrong(problem, "docs/operations.md, Behind a proxy")),
+    ...(used.length === 0 ? [] : [ok(`requests go out: ${used.join(", ")}${straight}; mail and PostgreSQL go straight`)]),
   ];
 }
 
@@ -204,6 +220,7 @@ async function checkBithuman(io: CliIo): Promise<readonly Finding[]> {
 async function checkSecret({ env, version }: CliIo): Promise<"taken" | "refused" | "unreachable"> {
   const base = (env.BITHUMAN_API_URL || "https://api.bithuman.ai").replace(/(?<!\/)\/+$/, "");
   const headers = { "api-secret": env.BITHUMAN_API_SECRET ?? "", "user-agent": `avatar-relay/${version}` };
+  const { fetch } = await openOutbound((name) => env[name]);
   try {
     const response = await fetch(`${base}/v1/validate`, {
       method: "POST",

@@ -32,8 +32,8 @@ export async function slackDoctor(args: readonly string[], io: CliIo): Promise<n
   return isSound(findings) ? exitCodes.ok : failed;
 }
 
-export function surroundingsOf({ env, version }: CliIo): SlackSurroundings {
-  return { env, call: slackCaller(env.SLACK_API_URL, version) };
+export function surroundingsOf(io: CliIo): SlackSurroundings {
+  return { env: io.env, call: slackCaller(io) };
 }
 
 interface Places {

@@ -189,6 +189,8 @@ export type Signal =
       readonly detail: string;
       readonly took: Duration;
     }
+  /** Requests go through proxies, as the environment says; without users and passwords. */
+  | { readonly name: "proxy.used"; readonly https: string; readonly http: string; readonly direct: readonly string[] }
   | { readonly name: "process.ready"; readonly port: number; readonly adminPort: number }
   | { readonly name: "process.stopping"; readonly why: string }
   | { readonly name: "bug"; readonly where: string; readonly error: string };

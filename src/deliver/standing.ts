@@ -8,6 +8,7 @@ const tryAgainAfter: Readonly<Record<PauseReason, Duration | undefined>> = {
   credentials: 10 * minute,
   account: 10 * minute,
   missing: 10 * minute,
+  proxy: minute,
   address: minute, // a name server may have been wrong for a moment
   failing: hour,
   gone: undefined,

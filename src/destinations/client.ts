@@ -3,6 +3,7 @@
 import type { DestinationContext, Edge } from "../core/destination.ts";
 import { addressGuard } from "../net/address-guard.ts";
 import { type HttpClient, httpClient } from "../net/http-client.ts";
+import { proxyFor } from "../net/proxy.ts";
 import { redactor } from "../net/redact.ts";
 
 export interface ClientSettings {
@@ -15,8 +16,9 @@ export interface ClientSettings {
 }
 
 /** Connects when it is first used, to public addresses and those that are allowed. */
-export function clientFor(settings: ClientSettings, { seal }: Pick<DestinationContext, "seal">, { now }: Edge): HttpClient {
+export function clientFor(settings: ClientSettings, { seal }: Pick<DestinationContext, "seal">, { now, variable }: Edge): HttpClient {
   const { origin, connections, allow_private = [] } = settings;
   const clean = redactor(settings.secrets);
-  return httpClient({ origin, connections, guard: addressGuard(allow_private), redact: (said) => seal(clean(said)), now });
+  const guard = addressGuard(allow_private);
+  return httpClient({ origin, connections, guard, proxyFor: proxyFor(variable), redact: (said) => seal(clean(said)), now });
 }

@@ -5,6 +5,7 @@ import { type Duration, type Instant, second } from "../core/time.ts";
 import { cut } from "../text/cut.ts";
 import { addressBlocked, nameBlocked } from "./address-guard.ts";
 import { hasDescriptorLeft } from "./descriptors.ts";
+import { ProxyError } from "./proxy-error.ts";
 import { answeredAt, limitWait, retryAfter } from "./retry-after.ts";
 
 /** An answer, as far as it was read. */
@@ -91,7 +92,9 @@ export function classifyError(error: unknown, signal: AbortSignal): Outcome | un
   if (signal.aborted) return stopped(signal.reason);
   const short = shortage(error);
   if (short !== undefined) return short;
+  if (error instanceof ProxyError && error.status !== undefined) return refusedByProxy(error.variable, error.status);
   const code = codeOf(error);
+  if (error instanceof ProxyError && isUnconnected(code)) return proxyUnreachable(error.variable, code);
   if (code === addressBlocked)
     return { kind: "refused", reason: "ssrf_blocked", detail: "the address is not public; allow_private can permit it" };
   if (code === nameBlocked) return { kind: "pause", reason: "address", detail: leadsInside };
@@ -100,6 +103,29 @@ export function classifyError(error: unknown, signal: AbortSignal): Outcome | un
   if (tlsTrouble.test(code)) return later("unreachable", `no secure connection (${code})`, false);
   if (notHttp.test(code)) return later("bad_answer", `the answer is not HTTP (${code})`, true);
   return connectionTrouble(code);
+}
+
+/** What stands between is the operator's to mend, so messages wait, but for a host that the proxy cannot reach just now. */
+function refusedByProxy(variable: string, status: number): Outcome {
+  const proxy = `the proxy of ${variable}`;
+  if (status === 407)
+    return { kind: "pause", reason: "proxy", detail: `${proxy} wants another user and password (HTTP 407): write them in ${variable}` };
+  if (status >= 500) return later("unreachable", `${proxy} cannot reach the host just now (HTTP ${status})`, false);
+  return {
+    kind: "pause",
+    reason: "proxy",
+    detail: `${proxy} lets nothing through to the host (HTTP ${status}): permit the host there, or name it in NO_PROXY`,
+  };
+}
+
+function isUnconnected(code: string): boolean {
+  return code === "UND_ERR_CONNECT_TIMEOUT" || neverConnected[code] !== undefined;
+}
+
+/** Behind a proxy only the proxy itself is looked up and connected to. */
+function proxyUnreachable(variable: string, code: string): Outcome {
+  const why = neverConnected[code] ?? "no connection in time";
+  return later("unreachable", `the proxy of ${variable} cannot be reached: ${why} (${code})`, false);
 }
 
 const leadsInside =

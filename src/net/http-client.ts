@@ -1,16 +1,14 @@
 /** One outbound HTTP attempt: no redirects, no endless answers, no private addresses, and an end to every wait. */
 
 import pRetry from "p-retry";
-import type { buildConnector, Dispatcher, Pool } from "undici";
+import type { Dispatcher } from "undici";
 import type { Outcome } from "../core/delivery.ts";
 import { type Clock, type Duration, second } from "../core/time.ts";
-import { type AddressGuard, blockedError, guardedLookup, isForbiddenHost, nameBlockedError } from "./address-guard.ts";
 import { type Answer, classifyAnswer, classifyError, isBrokenConnection } from "./classify.ts";
+import { ProxyError } from "./proxy-error.ts";
 import { type Redact, redactor } from "./redact.ts";
 import { retried } from "./retried.ts";
-
-/** How long a connection may take. */
-const connectTimeout: Duration = 5 * second;
+import { openWay, type Way, type WaySettings } from "./way.ts";
 
 /** Bytes of an answer that are read. */
 const longestAnswer = 64 * 1_024;
@@ -34,12 +32,7 @@ export interface HttpRequest {
   readonly told?: () => readonly string[];
 }
 
-export interface HttpClientSettings {
-  /** Scheme, host and port. */
-  readonly origin: string;
-  readonly guard: AddressGuard;
-  /** Connections at the same time. */
-  readonly connections: number;
+export interface HttpClientSettings extends WaySettings {
   readonly redact: Redact;
   readonly now: Clock;
   /** Nothing is sent twice by itself, not even where a kept connection turns out to be closed. */
@@ -66,43 +59,26 @@ export function httpClient(settings: HttpClientSettings): HttpClient {
   const line = retried(() => openLine(settings));
   const exchange = async (request: HttpRequest, wants: Wants): Promise<Answer> => {
     const opened = await line();
-    return settings.once || request.once ? await exchangeOnce(opened, request, wants) : await persist(opened, request, wants, settings.now);
+    return settings.once || request.once ? await exchangeOnce(opened, request, wants) : await persist(opened, request, wants);
   };
   return {
     attempt: (request) => attempt(() => exchange(request, "trouble"), request, settings),
     roundTrip: (request) => exchange(request, "everything"),
     load: loadHttp,
-    close: async () => void (await line.current()?.then(({ pool }) => pool.close())),
+    close: async () => void (await line.current()?.then(({ dispatcher }) => dispatcher.close())),
   };
 }
 
 /** Which answers are read: those that explain a failure, or all. */
 type Wants = "trouble" | "everything";
 
-interface Line {
-  readonly pool: Pool;
+interface Line extends Way {
   /** Whether it has carried an answer before, so that its connections can be old. */
   used: boolean;
 }
 
-async function openLine({ origin, guard, connections }: HttpClientSettings): Promise<Line> {
-  const undici = await import("undici");
-  const connect = guardedConnector(undici.buildConnector, guard);
-  return { pool: new undici.Pool(origin, { connections, connect }), used: false };
-}
-
-/** Connects to permitted addresses only: what was looked up is what is connected to, and is looked at once more when it is. */
-function guardedConnector(build: typeof buildConnector, guard: AddressGuard): buildConnector.connector {
-  const connect = build({ timeout: connectTimeout, lookup: guardedLookup(guard) });
-  return (options, callback) => {
-    if (isForbiddenHost(options.hostname, guard)) return callback(blockedError(), null);
-    connect(options, (...result) => {
-      const [, socket] = result;
-      if (socket?.remoteAddress === undefined || guard(socket.remoteAddress)) return callback(...result);
-      socket.destroy();
-      callback(nameBlockedError(), null); // an address that stands in the URL was judged before
-    });
-  };
+async function openLine(settings: HttpClientSettings): Promise<Line> {
+  return { ...(await openWay(settings)), used: false };
 }
 
 async function attempt(exchange: () => Promise<Answer>, request: HttpRequest, { now, redact }: HttpClientSettings): Promise<Outcome> {
@@ -117,19 +93,18 @@ async function attempt(exchange: () => Promise<Answer>, request: HttpRequest, { 
 }
 
 /** Sends, and once more at once where a connection had been kept open for longer than the other side likes. */
-function persist(line: Line, request: HttpRequest, wants: Wants, now: Clock): Promise<Answer> {
+function persist(line: Line, request: HttpRequest, wants: Wants): Promise<Answer> {
   const { used } = line;
-  const startedAt = now();
+  const startedAt = performance.now(); // nobody can set it
   return pRetry(() => exchangeOnce(line, request, wants), {
     retries: 1,
     minTimeout: 0,
-    shouldRetry: ({ error }) => used && isBrokenConnection(error) && now() - startedAt < hiccup,
+    shouldRetry: ({ error }) => used && isBrokenConnection(error) && performance.now() - startedAt < hiccup,
   });
 }
 
 async function exchangeOnce(line: Line, request: HttpRequest, wants: Wants): Promise<Answer> {
-  const { method, path, headers, body, signal } = request;
-  const answer = await line.pool.request({ method, path, headers, body: body ?? null, signal });
+  const answer = await send(line, request);
   line.used = true;
   const status = answer.statusCode;
   const header = (name: string) => answer.headers[name]?.toString();
@@ -137,6 +112,22 @@ async function exchangeOnce(line: Line, request: HttpRequest, wants: Wants): Pro
   const retryAfter = header("retry-after") ?? "";
   return { status, retryAfter, header, body: isPlain ? await pass(answer.body) : await readSome(answer.body, request.longest) };
 }
+
+/** What a proxy says of itself is never taken for the receiver's answer. */
+async function send({ dispatcher, origin, proxy }: Line, request: HttpRequest): Promise<Dispatcher.ResponseData> {
+  const { method, path, headers, body, signal } = request;
+  const sent = dispatcher.request({ origin, method, path, headers, body: body ?? null, signal });
+  if (proxy === undefined) return await sent;
+  const answer = await sent.catch((error: unknown) => {
+    throw new ProxyError(proxy.variable, error);
+  });
+  if (answer.statusCode !== unauthenticated) return answer;
+  await pass(answer.body);
+  throw new ProxyError(proxy.variable, undefined, unauthenticated);
+}
+
+/** RFC 9110, 15.5.8: only a proxy answers so. */
+const unauthenticated = 407;
 
 type Body = Dispatcher.ResponseData["body"];
 

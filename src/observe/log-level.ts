@@ -52,6 +52,7 @@ export function levelOf(signal: Signal): "debug" | "info" | "warn" | "error" {
     case "backfill.recovered":
     case "destination.resumed":
     case "rules.loaded":
+    case "proxy.used":
     case "process.ready":
     case "process.stopping":
       return "info";

@@ -7,6 +7,7 @@ import { creditSummary, errorAnswer } from "../support/bithuman-samples.ts";
 import { cli } from "../support/cli.ts";
 import { type FakeSlack, type FakeSlackOptions, openFakeSlack, slackError } from "../support/fake-slack.ts";
 import { openHttpSink } from "../support/http-sink.ts";
+import { openProxy } from "../support/proxy.ts";
 import { openSmtpSink, smtpPassword } from "../support/smtp-sink.ts";
 import { openSmtpWire } from "../support/smtp-wire.ts";
 
@@ -81,6 +82,16 @@ describe("slack doctor", () => {
     expect(out).toMatch(/^wrong .*\n {6}→ /m);
     expect(out).toContain(said);
     expect(out + err).not.toContain("canary-");
+  });
+
+  it("asks Slack through the proxy of the environment", async () => {
+    const slack = await fakeSlack();
+    const proxy = await openProxy({ login: "relay:canary-password" });
+    onTestFinished(() => proxy.close());
+    const HTTP_PROXY = proxy.url.replace("//", "//relay:canary-password@");
+    const { code } = await cli(["slack", "doctor", "--rules", rulesFile()], { env: envOf(slack, { HTTP_PROXY }) });
+    expect(code).toBe(0);
+    expect(new Set(proxy.seen)).toEqual(new Set([`CONNECT ${new URL(slack.url).host}`]));
   });
 
   it("says which scope the rules need that the bot does not have", async () => {
@@ -169,6 +180,16 @@ describe("doctor", () => {
     expect(bithuman.requests[0]?.headers["api-secret"]).toBe("canary-secret");
     expect(out).not.toContain("canary");
     expect(slack.messages).toEqual([]);
+  });
+
+  it("names the proxies of the environment without their passwords, and what is wrong with them", async () => {
+    const used = await cli(["doctor", "--data", folder()], {
+      env: { HTTPS_PROXY: "http://relay:canary@proxy.example.com:3128", NO_PROXY: ".corp" },
+    });
+    expect(used.out).toContain("requests go out: https via proxy http://***@proxy.example.com:3128; straight to .corp");
+    const wrong = await cli(["doctor", "--data", folder()], { env: { HTTPS_PROXY: "socks5://relay:canary@proxy.example.com" } });
+    expect([wrong.code, wrong.out]).toEqual([1, expect.stringMatching(/^wrong E_PROXY: HTTPS_PROXY must be/m)]);
+    expect(used.out + wrong.out).not.toContain("canary");
   });
 
   it("says where no relay runs that could know what was refused", async () => {

@@ -21,7 +21,7 @@ afterEach(async () => {
 
 function open(origin: string, allowed: readonly string[] = ["127.0.0.0/8"]): HttpClient {
   const redact = redactor(["canary-token"]);
-  const client = httpClient({ origin, guard: addressGuard(allowed), connections: 4, redact, now: () => monday });
+  const client = httpClient({ origin, guard: addressGuard(allowed), connections: 4, proxyFor: () => undefined, redact, now: () => monday });
   clients.push(client);
   return client;
 }

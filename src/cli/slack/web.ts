@@ -2,6 +2,9 @@
 
 import { isJsonObject, type JsonObject } from "../../core/json.ts";
 import { second } from "../../core/time.ts";
+import { retried } from "../../net/retried.ts";
+import { openOutbound } from "../../net/way.ts";
+import type { CliIo } from "../command.ts";
 
 export interface SlackAnswer {
   readonly ok: boolean;
@@ -18,9 +21,9 @@ export type SlackCall = (method: string, token: string, body?: JsonObject) => Pr
 
 const patience = 10 * second;
 
-/** `base` is the value of SLACK_API_URL, where it is set. */
-export function slackCaller(base: string | undefined, version: string): SlackCall {
-  const api = (base || "https://slack.com/api/").replace(/(?<!\/)\/*$/, "/");
+export function slackCaller({ env, version }: Pick<CliIo, "env" | "version">): SlackCall {
+  const api = (env.SLACK_API_URL || "https://slack.com/api/").replace(/(?<!\/)\/*$/, "/");
+  const outbound = retried(() => openOutbound((name) => env[name]));
   return async (method, token, body = {}) => {
     const headers = {
       "content-type": "application/json; charset=utf-8",
@@ -28,6 +31,7 @@ export function slackCaller(base: string | undefined, version: string): SlackCal
       "user-agent": `avatar-relay/${version}`,
     };
     try {
+      const { fetch } = await outbound();
       const signal = AbortSignal.timeout(patience);
       const response = await fetch(api + method, { method: "POST", headers, body: JSON.stringify(body), redirect: "error", signal });
       return answerOf(response, await response.text());

@@ -6,6 +6,7 @@ import type { Duration } from "../../core/time.ts";
 import { anyAddress } from "../../net/address-guard.ts";
 import { bithumanBase, bithumanClient, pathBelow } from "../../net/bithuman/client.ts";
 import { httpClient, loadHttp } from "../../net/http-client.ts";
+import { proxyFor } from "../../net/proxy.ts";
 import { redactor } from "../../net/redact.ts";
 import { stuck } from "../stuck.ts";
 import { outcomeOf, outcomeOfError, unknownOutcome } from "./answer.ts";
@@ -24,7 +25,7 @@ export function openAvatar(settings: SenderSettings, edge: Edge): Sender {
   if (base === undefined) return stuck("BITHUMAN_API_URL is not a URL");
   const line: Line = { base, secret, edge };
   const pace = sessionPace(settings);
-  const client = bithumanClient({ base, secret, userAgent: edge.userAgent, now: edge.now });
+  const client = bithumanClient({ base, secret, proxyFor: proxyFor(edge.variable), userAgent: edge.userAgent, now: edge.now });
   const finder = createFinder(client, edge.rooms);
   return {
     async send(message, context) {
@@ -77,7 +78,8 @@ interface Line {
 
 /** A connection of its own: the client sends again on one that was open for long and breaks, and what is said must not be said twice. */
 async function say({ base, secret, edge }: Line, speech: Placed, { signal }: SendContext): Promise<Outcome> {
-  const http = httpClient({ origin: base.origin, guard: anyAddress, connections: 1, redact: () => "", now: edge.now, once: true });
+  const way = { origin: base.origin, guard: anyAddress, connections: 1, proxyFor: proxyFor(edge.variable) };
+  const http = httpClient({ ...way, redact: () => "", now: edge.now, once: true });
   const { path, body } = requestOf(speech);
   const headers = { "content-type": "application/json", "api-secret": secret, "user-agent": edge.userAgent };
   try {

@@ -2,6 +2,7 @@
 
 import type { Edge } from "../../core/destination.ts";
 import { type Duration, second } from "../../core/time.ts";
+import { type Agents, agentsFor } from "../../net/agents.ts";
 
 export interface Connection {
   readonly region: string;
@@ -13,7 +14,12 @@ export interface Connection {
 }
 
 /** How long a connection may take; the end of the whole is the attempt's signal. */
-export const connectionTimeout: Duration = 5 * second;
+const connectionTimeout: Duration = 5 * second;
+
+/** What their requests are sent with: straight, or through the proxies of the environment. */
+export function handlerOf({ variable }: Edge): Agents & { readonly connectionTimeout: Duration } {
+  return { connectionTimeout, ...agentsFor(variable) };
+}
 
 /** `service` is the end of AWS_ENDPOINT_URL_…, e.g. `S3`. */
 export function connectionOf(region: string | undefined, service: string, { variable }: Edge): Connection {

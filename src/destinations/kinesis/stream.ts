@@ -3,7 +3,7 @@
 import type { PutRecordsResultEntry } from "@aws-sdk/client-kinesis";
 import type { Outcome } from "../../core/delivery.ts";
 import type { Edge } from "../../core/destination.ts";
-import { connectionOf, connectionTimeout } from "../aws/connection.ts";
+import { connectionOf, handlerOf } from "../aws/connection.ts";
 import { byName, outcomeOf } from "../aws/outcome.ts";
 import { type Loaded, loadPackage } from "../optional-package.ts";
 
@@ -32,7 +32,7 @@ export async function openStream({ stream, region }: StreamSettings, edge: Edge)
   if (handlers.kind === "missing") return handlers;
   const { KinesisClient, PutRecordsCommand } = loaded.module;
   // The client's own handler speaks HTTP/2 only, which nothing that stands in for Kinesis does.
-  const requestHandler = new handlers.module.NodeHttpHandler({ connectionTimeout });
+  const requestHandler = new handlers.module.NodeHttpHandler(handlerOf(edge));
   const client = new KinesisClient({ ...connectionOf(region, "KINESIS", edge), requestHandler });
   const target = stream.startsWith("arn:") ? { StreamARN: stream } : { StreamName: stream };
 

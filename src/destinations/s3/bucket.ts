@@ -4,7 +4,7 @@ import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import type { Outcome } from "../../core/delivery.ts";
 import type { Edge } from "../../core/destination.ts";
-import { connectionOf, connectionTimeout } from "../aws/connection.ts";
+import { connectionOf, handlerOf } from "../aws/connection.ts";
 import { outcomeOf } from "../aws/outcome.ts";
 import { type Loaded, loadPackage } from "../optional-package.ts";
 import type { Bundle } from "./bundle.ts";
@@ -32,7 +32,7 @@ export async function openBucket({ bucket, region, compress }: BucketSettings, e
     ...connection,
     // What stands in for S3 has one host name.
     forcePathStyle: connection.endpoint !== undefined,
-    requestHandler: { connectionTimeout },
+    requestHandler: handlerOf(edge),
   });
 
   async function put({ key, text }: Bundle, signal: AbortSignal): Promise<Outcome> {

@@ -5,6 +5,7 @@ import type { Edge, Parcel, SendContext, Sender } from "../../core/destination.t
 import type { Json, JsonObject } from "../../core/json.ts";
 import { anyAddress } from "../../net/address-guard.ts";
 import { httpClient } from "../../net/http-client.ts";
+import { proxyFor } from "../../net/proxy.ts";
 import { redactor } from "../../net/redact.ts";
 import { stuck } from "../stuck.ts";
 import { type AsideBody, addedBody, slackBody, type ThreadBody } from "./body.ts";
@@ -40,7 +41,8 @@ export function openBot(edge: Edge, { connections, fallback, plain }: BotOptions
   if (token === "") return stuck("SLACK_BOT_TOKEN is not set");
   if (!URL.canParse(base)) return stuck("SLACK_API_URL is not a URL");
   const { now, seal } = edge;
-  const http = httpClient({ origin: new URL(base).origin, guard: anyAddress, connections, redact: redactor([token]), now, once: true });
+  const way = { origin: new URL(base).origin, guard: anyAddress, connections, proxyFor: proxyFor(edge.variable) };
+  const http = httpClient({ ...way, redact: redactor([token]), now, once: true });
   const bot: Bot = { api: { http, base, token, now }, seal, plain, fallback };
   return {
     send: async (message, context) => outcomeOf(await sent(bot, message, context)),

@@ -5,6 +5,7 @@ import { type Clock, type Duration, second } from "../../core/time.ts";
 import { anyAddress } from "../address-guard.ts";
 import { classifyError } from "../classify.ts";
 import { httpClient } from "../http-client.ts";
+import type { ProxyFor } from "../proxy.ts";
 import { redactor } from "../redact.ts";
 import { fieldIn, parsedBody } from "./envelope.ts";
 import { ownTrouble, type Trouble, troubleOf } from "./trouble.ts";
@@ -13,6 +14,7 @@ import { ownTrouble, type Trouble, troubleOf } from "./trouble.ts";
 export interface BithumanAccess {
   readonly base: URL;
   readonly secret: string;
+  readonly proxyFor: ProxyFor;
   readonly userAgent: string;
   readonly now: Clock;
 }
@@ -45,9 +47,9 @@ export function pathBelow({ pathname }: URL, path: string): string {
   return pathname.replace(/\/$/, "") + path;
 }
 
-export function bithumanClient({ base, secret, userAgent, now }: BithumanAccess): BithumanClient {
+export function bithumanClient({ base, secret, proxyFor, userAgent, now }: BithumanAccess): BithumanClient {
   const redact = redactor([secret]);
-  const http = httpClient({ origin: base.origin, guard: anyAddress, connections: 1, redact, now });
+  const http = httpClient({ origin: base.origin, guard: anyAddress, connections: 1, proxyFor, redact, now });
   const headers = { accept: "application/json", "api-secret": secret, "user-agent": userAgent };
   const closing = new AbortController();
   let user: string | undefined;

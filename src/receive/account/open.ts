@@ -4,6 +4,7 @@ import { type Account, minutesLeft } from "../../core/account.ts";
 import type { Clock } from "../../core/time.ts";
 import { type BithumanClient, bithumanBase, bithumanClient } from "../../net/bithuman/client.ts";
 import type { Trouble } from "../../net/bithuman/trouble.ts";
+import { proxyFor } from "../../net/proxy.ts";
 import { readAccount } from "./read.ts";
 import { type AccountWatch, type AccountWatchOptions, createAccountWatch } from "./watch.ts";
 
@@ -36,5 +37,6 @@ export async function checkAccount(edge: AccountEdge): Promise<AccountCheck | un
 
 function clientOf({ variable, version, now }: AccountEdge): BithumanClient | undefined {
   const [secret, base] = [variable("BITHUMAN_API_SECRET"), bithumanBase(variable)];
-  return !secret || base === undefined ? undefined : bithumanClient({ base, secret, userAgent: `avatar-relay/${version}`, now });
+  if (!secret || base === undefined) return undefined;
+  return bithumanClient({ base, secret, proxyFor: proxyFor(variable), userAgent: `avatar-relay/${version}`, now });
 }

@@ -1,6 +1,7 @@
 /** The way to bitHuman's own record, as the environment describes it. */
 
 import { bithumanBase } from "../../net/bithuman/client.ts";
+import { proxyFor } from "../../net/proxy.ts";
 import { type Backfill, type BackfillOptions, createBackfill } from "./backfill.ts";
 import { openTranscripts } from "./transcripts.ts";
 
@@ -15,6 +16,6 @@ export function openBackfill({ variable, version, ...options }: BackfillEdge): B
   const secret = variable("BITHUMAN_API_SECRET");
   const base = bithumanBase(variable);
   if (!secret || base === undefined) return undefined;
-  const { now } = options;
-  return createBackfill({ ...options, transcripts: openTranscripts({ base, secret, userAgent: `avatar-relay/${version}`, now }) });
+  const access = { base, secret, proxyFor: proxyFor(variable), userAgent: `avatar-relay/${version}`, now: options.now };
+  return createBackfill({ ...options, transcripts: openTranscripts(access) });
 }

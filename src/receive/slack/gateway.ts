@@ -6,6 +6,7 @@ import type { Emit, Signal } from "../../core/signal.ts";
 import type { Keep } from "../../core/store.ts";
 import { type Clock, second } from "../../core/time.ts";
 import { retried } from "../../net/retried.ts";
+import type { Outbound } from "../../net/way.ts";
 import type { BodyLimits } from "../body.ts";
 import { type Command, type CommandOptions, createCommand } from "./command.ts";
 import { createDesk, type Desk, type DeskOptions, type Reach } from "./desk.ts";
@@ -27,6 +28,8 @@ export interface GatewayOptions extends Omit<DeskOptions, "mayDo">, Omit<Command
   readonly signingSecret: string | undefined;
   /** Where Slack's Web API is; ends with a slash. */
   readonly api: string;
+  /** The way to Slack, which may lead through a proxy; opened once. */
+  readonly outbound: () => Promise<Outbound>;
   /** Where it is kept which workspace is the bot's own. */
   readonly keep: Keep;
   readonly chance: () => number;
@@ -89,7 +92,7 @@ async function publish(options: GatewayOptions, user: string, view: object): Pro
 /** Throws where Slack says no, or nothing. */
 async function callSlack(options: GatewayOptions, method: string, payload: Readonly<Record<string, unknown>>): Promise<object> {
   const { webApi } = await import("@slack/bolt");
-  const client = new webApi.WebClient(options.botToken, clientOptions(options));
+  const client = new webApi.WebClient(options.botToken, await clientOptions(options));
   return client.apiCall(method, { ...payload });
 }
 
@@ -136,11 +139,13 @@ function socketGateway(options: Inside, appToken: string): Way {
 
 async function openSocket(options: Inside, appToken: string): Promise<Socket> {
   const { SocketModeReceiver } = await import("@slack/bolt");
+  const { dispatcher } = await options.outbound();
   const receiver = new SocketModeReceiver({
     appToken,
     logger: silent,
     autoReconnectEnabled: false,
-    installerOptions: { clientOptions: clientOptions(options) },
+    installerOptions: { clientOptions: await clientOptions(options) },
+    ...(dispatcher && { dispatcher }),
   });
   await createApp(options, receiver);
   const socket = createSocket({ client: receiver.client, chance: options.chance, emit: options.emit });
@@ -184,8 +189,9 @@ const silent = {
 
 type Level = App["logger"] extends { getLevel(): infer Found } ? Found : never;
 
-function clientOptions({ api }: GatewayOptions) {
-  return { slackApiUrl: api, retryConfig: { retries: 0 }, rejectRateLimitedCalls: true, timeout: 10 * second, logger: silent };
+async function clientOptions({ api, outbound }: GatewayOptions) {
+  const { fetch } = await outbound();
+  return { slackApiUrl: api, retryConfig: { retries: 0 }, rejectRateLimitedCalls: true, timeout: 10 * second, logger: silent, fetch };
 }
 
 /** Authorized once and for all: asking Slack who we are, as bolt does by itself, would make every click wait for Slack. */
@@ -195,7 +201,7 @@ async function createApp(options: Inside, receiver: Receiver): Promise<App> {
     receiver,
     authorize: async () => ({ botToken: options.botToken }),
     logger: silent,
-    clientOptions: clientOptions(options),
+    clientOptions: await clientOptions(options),
     convoStore: false,
     ignoreSelf: false,
     tokenVerificationEnabled: false,

@@ -10,6 +10,7 @@ import type { Signal } from "../../../src/core/signal.ts";
 import type { Store } from "../../../src/core/store.ts";
 import { day, hour, type Instant, plus } from "../../../src/core/time.ts";
 import { createTickets, type Tickets } from "../../../src/net/ticket.ts";
+import { openOutbound } from "../../../src/net/way.ts";
 import { createPublicApp } from "../../../src/receive/public-app.ts";
 import { createReceiver, defaultLimits } from "../../../src/receive/receiver.ts";
 import { createPublicServer } from "../../../src/receive/server.ts";
@@ -71,6 +72,7 @@ export async function openSlackPort(
     listening.dispatchEvent(new globalThis.Event("signal"));
   };
   const gateway = createSlackGateway({
+    outbound: () => openOutbound(() => undefined),
     botToken: slack.token,
     appToken: way === "socket" ? slack.appToken : undefined,
     signingSecret: slack.signingSecret,

@@ -1,0 +1,117 @@
+/** The proxies that HTTPS_PROXY, HTTP_PROXY and NO_PROXY name, and what is wrong with them. */
+
+export interface HttpProxy {
+  /** The variable that names it. */
+  readonly variable: string;
+  /** Scheme, host and port. */
+  readonly origin: string;
+  /** The value of `proxy-authorization`; undefined where the variable holds no user. */
+  readonly authorization: string | undefined;
+  /** As people may see it: without user and password. */
+  readonly shown: string;
+}
+
+export interface Proxies {
+  /** For https addresses. */
+  readonly https: HttpProxy | undefined;
+  /** For http addresses. */
+  readonly http: HttpProxy | undefined;
+  /** What is reached without a proxy, as NO_PROXY lists it. */
+  readonly direct: readonly Direct[];
+  readonly problems: readonly string[];
+}
+
+/** One entry of NO_PROXY. */
+export type Direct =
+  | { readonly kind: "all"; readonly text: string }
+  /** A name with all names below it, or an address. */
+  | { readonly kind: "host"; readonly text: string; readonly host: string; readonly port: string | undefined }
+  /** A range of addresses, for addresses that stand in a URL. */
+  | { readonly kind: "range"; readonly text: string };
+
+export type Variable = (name: string) => string | undefined;
+
+/** The name in lower case counts first, as with curl. An empty variable is one that is not set. */
+export function readProxies(variable: Variable): Proxies {
+  const problems: string[] = [];
+  const http = proxyOf("HTTP_PROXY", variable, problems);
+  const https = proxyOf("HTTPS_PROXY", variable, problems) ?? http;
+  return { https, http, direct: directOf(set("NO_PROXY", variable)?.text ?? "", problems), problems };
+}
+
+function set(name: string, variable: Variable): { readonly name: string; readonly text: string } | undefined {
+  const found = [name.toLowerCase(), name].find((each) => variable(each)?.trim());
+  return found === undefined ? undefined : { name: found, text: variable(found)?.trim() ?? "" };
+}
+
+function proxyOf(wanted: string, variable: Variable, problems: string[]): HttpProxy | undefined {
+  const found = set(wanted, variable);
+  if (found === undefined) return undefined;
+  const { name, text } = found;
+  const url = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`;
+  const fault = faultOf(url);
+  if (fault === undefined) return proxyAt(new URL(url), name);
+  problems.push(
+    `E_PROXY: ${name} must be the URL of an HTTP proxy such as http://proxy.example.com:3128, ${fault}: correct it, or unset it where there is no proxy`,
+  );
+  return undefined;
+}
+
+/** The value itself is never shown: a password may be in it. */
+function faultOf(url: string): string | undefined {
+  if (!URL.canParse(url)) return "found a text that is no URL (characters such as @ : / # in a password are written as %40 %3A %2F %23)";
+  const { protocol, username, password } = new URL(url);
+  if (protocol !== "http:" && protocol !== "https:") return `found the scheme ${protocol}//`;
+  return isDecodable(username) && isDecodable(password) ? undefined : "found a % in user or password that begins no code such as %40";
+}
+
+function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function proxyAt({ origin, protocol, host, username, password }: URL, variable: string): HttpProxy {
+  const authorization = username === "" && password === "" ? undefined : `Basic ${basic(username, password)}`;
+  return { variable, origin, authorization, shown: `${protocol}//${authorization === undefined ? "" : "***@"}${host}` };
+}
+
+/** RFC 7617: the bytes of UTF-8 in base64. */
+function basic(username: string, password: string): string {
+  const bytes = new TextEncoder().encode(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`);
+  return btoa(String.fromCharCode(...bytes));
+}
+
+function directOf(text: string, problems: string[]): readonly Direct[] {
+  return text
+    .split(/[,\s]+/)
+    .filter((entry) => entry !== "")
+    .flatMap((entry) => {
+      const direct = entryOf(entry);
+      if (direct === undefined)
+        problems.push(`E_PROXY: NO_PROXY takes hosts, .suffixes, host:port, ranges such as 10.0.0.0/8, or *, found "${entry}"`);
+      return direct ?? [];
+    });
+}
+
+function entryOf(text: string): Direct | undefined {
+  if (text === "*") return { kind: "all", text };
+  if (text.includes("/")) return isRange(text) ? { kind: "range", text } : undefined;
+  const [, bracketed, behindBrackets] = /^\[([^\]]+)\](?::(\d{1,5}))?$/.exec(text) ?? [];
+  if (bracketed !== undefined) return { kind: "host", text, host: bracketed.toLowerCase(), port: behindBrackets };
+  const [, named = text, port] = /^([^:]+):(\d{1,5})$/.exec(text) ?? [];
+  const host = named
+    .replace(/^\*?\./, "")
+    .replace(/\.$/, "")
+    .toLowerCase();
+  return host === "" || /[*@[\]]/.test(host) ? undefined : { kind: "host", text, host, port };
+}
+
+function isRange(text: string): boolean {
+  const [, address = "", bits = ""] = /^([0-9a-f.:]+)\/(\d{1,3})$/i.exec(text) ?? [];
+  if (address.includes(":")) return Number(bits) <= 128 && URL.canParse(`http://[${address}]`);
+  return /^\d{1,3}(\.\d{1,3}){3}$/.test(address) && Number(bits) <= 32 && URL.canParse(`http://${address}`);
+}

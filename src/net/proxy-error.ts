@@ -1,0 +1,24 @@
+/** An attempt that went through a proxy and got no answer. */
+
+export class ProxyError extends Error {
+  override readonly name = "ProxyError";
+  /** The variable that names the proxy. */
+  readonly variable: string;
+  /** What the proxy answered instead of passing the request on; undefined where it answered nothing, or passed it on. */
+  readonly status: number | undefined;
+  constructor(variable: string, cause: unknown, status = statusIn(cause)) {
+    super("the attempt through the proxy failed", { cause });
+    this.variable = variable;
+    this.status = status;
+  }
+}
+
+/** undici's words for the answer to CONNECT, and for 407. */
+const answered = /^Proxy (?:response \((\d{3})\)|Authentication Required \((\d{3})\))/;
+
+function statusIn(error: unknown): number | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const [, refused, unknown] = answered.exec(error.message) ?? [];
+  const found = refused ?? unknown;
+  return found === undefined ? undefined : Number(found);
+}
