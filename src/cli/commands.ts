@@ -32,8 +32,8 @@ export const commands: readonly Command[] = [
   {
     name: "init",
     summary: "write rules.yaml, its schema for editors, and .env with a secret of its own; overwrites nothing",
-    usage: "[DIR]",
-    options: [],
+    usage: "[DIR] [--for CRM]",
+    options: [["--for CRM", "hubspot, salesforce, pipedrive, zoho, attio, intercom, zendesk or http: visitors become contacts there"]],
     run: async (args, io) => (await import("./init.ts")).init(args, io),
   },
   {

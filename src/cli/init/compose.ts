@@ -1,0 +1,17 @@
+/** The text of rules.yaml for a vendor, or for none. */
+
+import { filingRules, filingTests, type Vendor } from "./vendors.ts";
+
+/** Puts a vendor's parts into the places of the template; without a vendor the places go. */
+export function composeRules(template: string, vendor: Vendor | undefined): string {
+  const parts: Readonly<Record<string, readonly string[]>> =
+    vendor === undefined ? {} : { destinations: vendor.destinations, rules: filingRules(vendor), tests: filingTests(vendor) };
+  return template.replace(/^( *)# <(\w+)>\n/gm, (_, indent: string, place: string) => {
+    const texts = parts[place] ?? [];
+    return texts.map((text) => `${indented(text, indent)}${place === "rules" ? "\n" : ""}`).join("");
+  });
+}
+
+function indented(text: string, indent: string): string {
+  return `${text}\n`.replace(/^(?=.)/gm, indent);
+}

@@ -1,0 +1,61 @@
+/** The variables of a new installation: what they are for, and in which order they are asked for. */
+
+import { destinations } from "../../destinations/index.ts";
+import { sourceShelf } from "../../receive/mapping/shelf.ts";
+import { conditions } from "../../rules/conditions/index.ts";
+import { load } from "../../rules/language/load.ts";
+
+const purposes: Readonly<Record<string, string>> = {
+  BITHUMAN_WEBHOOK_SECRET:
+    "what bitHuman shows in X-Webhook-Secret or signs with, at least 32 characters; two with a comma while you change from one to the other",
+  AVATAR_RELAY_IDENTITY_KEY: "what your page's server shows when it says who a visitor is",
+};
+
+/** Nothing needs these: a line in rules.yaml may. */
+const optional: Readonly<Record<string, string>> = {
+  PUBLIC_URL: "the https address at which this relay is reached from outside: links in messages",
+  BITHUMAN_API_SECRET: "to take in what was missed, and to speak through the avatar",
+  SLACK_BOT_TOKEN: "xoxb-…, with the scope chat:write",
+  SMTP_URL: "smtps://user:password@mail.example.com",
+  SMTP_FROM: "the sender of mail",
+};
+
+export interface Environment {
+  readonly rules: string;
+  /** What the vendor's variables are for. */
+  readonly vendor: Readonly<Record<string, string>>;
+  /** Made for this installation. */
+  readonly made: Readonly<Record<string, string>>;
+}
+
+/** Lines that a shell and a container read alike: a name, `=` and a value without spaces. */
+export function environmentText({ rules, vendor, made }: Environment): string {
+  const names = [...new Set([...Object.keys(made), ...variablesIn(rules)])];
+  const needed = names.map((name) => `${purpose(vendor[name] ?? purposes[name])}${name}=${made[name] ?? ""}\n`);
+  const others = Object.entries(optional).map(([name, about]) => `${purpose(about)}# ${name}=\n`);
+  return `${needed.join("\n")}\n# Nothing needs these; rules.yaml says when.\n\n${others.join("\n")}`;
+}
+
+function purpose(about: string | undefined): string {
+  return about === undefined ? "" : `# ${about}\n`;
+}
+
+/** Every variable without which these rules would not start, in the order in which they are met. */
+export function variablesIn(rules: string): readonly string[] {
+  const names = new Set<string>();
+  load({
+    file: "rules.yaml",
+    text: rules,
+    conditions,
+    destinations,
+    sources: sourceShelf,
+    variable(name) {
+      names.add(name);
+      return undefined;
+    },
+    readFile: () => undefined,
+    loopback: true,
+    placeholders: false,
+  });
+  return [...names].filter((name) => !Object.hasOwn(optional, name));
+}
