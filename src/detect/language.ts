@@ -1,6 +1,7 @@
 /** In which language a visitor writes: small words, endings and letters speak for languages, and what was said before counts on. */
 
 import { type LanguageMarks, languageMarks, scripts } from "./languages.ts";
+import { hearRuns, shippedRuns } from "./letter-runs.ts";
 
 /** How much speaks for each language, of the few for which most does. JSON, bounded. */
 export type Tongue = Readonly<Record<string, number>>;
@@ -22,10 +23,14 @@ const rememberedLanguages = 4;
 const enough = 0.7;
 
 /** How sure it must be. */
-const sure = 0.55;
+const sure = 0.6;
 
 /** How much surer one more word makes. */
 const steepness = 2;
+
+/** What a run of letters weighs beside a small word, and how many runs it takes for that. */
+const runWeight = 0.8;
+const enoughRuns = 4;
 
 /** How long a word must be to be known by its end. */
 const longWord = 5;
@@ -86,16 +91,29 @@ export function hearLanguage(before: Tongue, text: string, marks: Marks): Tongue
     for (const language of cast?.languages ?? []) add(language, weight * (cast?.worth ?? 0));
   };
   const written = text.normalize("NFC").toLowerCase().replaceAll("’", "'");
-  for (const [word] of written.matchAll(wordInText)) {
+  const words = [...written.matchAll(wordInText)].map(([word]) => word);
+  for (const word of words) {
     const known = marks.words.get(word);
     vote(known, word.length > 2 ? 1 : 0.6);
     if (known === undefined && word.length >= longWord) vote(endingOf(word, marks.endings), 0.5);
   }
+  for (const [language, sum] of runsOf(words)) add(language, sum);
   if (ascii.test(written)) return most(points);
   for (const letter of new Set(written)) vote(marks.letters.get(letter), 1);
   for (const [language, letter] of scripts) add(language, Math.min(4, 0.6 * (written.match(letter)?.length ?? 0)));
   if ((points.get("ja") ?? 0) > 0) points.set("zh", 0); // Japanese writes Han letters too
   return most(points);
+}
+
+/** What the runs of letters speak for, less where there are few of them: a name alone is in no language. */
+function runsOf(words: readonly string[]): ReadonlyMap<string, number> {
+  const sums = new Map<string, number>();
+  const count = hearRuns(words, shippedRuns(), (number, worth) => {
+    const code = languageMarks[number]?.code ?? "";
+    sums.set(code, (sums.get(code) ?? 0) + worth);
+  });
+  const weight = (runWeight * Math.min(1, count / enoughRuns)) / 150;
+  return new Map([...sums].map(([code, sum]) => [code, sum * weight]));
 }
 
 /** The longest end that is known. */

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { hearLanguage, languageOf, shippedMarks, type Tongue } from "../../src/detect/language.ts";
 import { languageCodes } from "../../src/detect/languages.ts";
@@ -63,6 +64,32 @@ const said: readonly (readonly [code: string, message: string])[] = [
 
 describe("the language of a visitor", () => {
   it.each(said)("%s: %s", (code, message) => expect(hear(message)).toBe(code));
+
+  it.each([
+    ["de", "vielen dank"],
+    ["nl", "kun je me helpen"],
+    ["pl", "ile to kosztuje"],
+    ["en", "see you tomorrow"],
+    ["it", "quanto costa"],
+    ["pt", "quanto custa"],
+    ["fi", "voitko auttaa minua"],
+    ["cs", "na shledanou"],
+  ])("is told from one short message, %s: %s", (code, message) => expect(hear(message)).toBe(code));
+
+  it("is told right of most short messages, wrong of few, and left open of the rest", () => {
+    const lines = readFileSync(new URL("short-messages.txt", import.meta.url), "utf8")
+      .trim()
+      .split("\n");
+    const told = lines.map((line) => ({ code: line.slice(0, 2), heard: hear(line.slice(3)) }));
+    expect(told.filter(({ code, heard }) => heard === code).length / lines.length).toBeGreaterThan(0.84);
+    expect(told.filter(({ code, heard }) => heard !== undefined && heard !== code).length / lines.length).toBeLessThan(0.025);
+  });
+
+  it("is told of a long message in bounded time", () => {
+    const began = process.cpuUsage();
+    hear("Wo ist meine Bestellung ".repeat(100), "é".repeat(2_000));
+    expect(process.cpuUsage(began).user / 1_000).toBeLessThan(200); // milliseconds of work
+  });
 
   it("is tried in all that can be named", () => {
     expect([...new Set(said.map(([code]) => code))].sort()).toEqual([...languageCodes].sort());

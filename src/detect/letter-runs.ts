@@ -1,0 +1,107 @@
+/** What runs of letters tell of a language: four bytes of UTF-8 at a time, after eld (npm, Apache-2.0). */
+
+import { hashFrom, hashSeed, mixed } from "./hash.ts";
+import { languageRuns } from "./models/language.ts";
+
+/** What a run says for a language, by its level. */
+export const levels = [75, 105, 130, 165] as const;
+
+export interface LetterRuns {
+  /** Hashes in rising order. */
+  readonly hashes: Uint32Array;
+  /** Where the languages of each begin in `told`; the last one ends with it. */
+  readonly starts: Uint32Array;
+  /** The language's place in `languageMarks`, and 32 times its level. */
+  readonly told: Uint8Array;
+}
+
+let opened: LetterRuns | undefined;
+
+export function shippedRuns(): LetterRuns {
+  opened ??= unpack(languageRuns);
+  return opened;
+}
+
+function unpack(text: string): LetterRuns {
+  const units = atob(text);
+  const hashes: number[] = [];
+  const starts: number[] = [];
+  const told: number[] = [];
+  let hash = 0;
+  for (let index = 0; index < units.length; ) {
+    for (let place = 1; ; place *= 128) {
+      const byte = units.charCodeAt(index++);
+      hash += (byte & 127) * place;
+      if (byte > 127) break;
+    }
+    hashes.push(hash);
+    starts.push(told.length);
+    for (let more = true; more; ) {
+      const byte = units.charCodeAt(index++);
+      told.push(byte & 127);
+      more = byte < 128;
+    }
+  }
+  return { hashes: Uint32Array.from(hashes), starts: Uint32Array.from([...starts, told.length]), told: Uint8Array.from(told) };
+}
+
+/** 24 bits of a run of bytes. */
+export function letterHash(bytes: ArrayLike<number>): number {
+  let value = hashSeed;
+  for (let index = 0; index < bytes.length; index += 1) value = hashFrom(value, bytes[index] ?? 0);
+  return mixed(value) & 0xffffff;
+}
+
+const space = 32;
+const run = 4;
+/** Runs of one word overlap by a byte. */
+const stride = 3;
+/** Bytes of a word, and runs of a message, that are looked at. */
+const longestWord = 70;
+const mostRuns = 100;
+const encoder = new TextEncoder();
+
+/** Tells of each run of the words what it says for which language, by its place in `languageMarks`; and how many runs there are. */
+export function hearRuns(words: readonly string[], runs: LetterRuns, tell: (language: number, worth: number) => void): number {
+  const hashes = new Set<number>();
+  for (const word of words) {
+    if (hashes.size >= mostRuns) break;
+    for (const hash of runsOf(encoder.encode(word).subarray(0, longestWord))) hashes.add(hash);
+  }
+  for (const hash of hashes) {
+    const place = placeOf(hash, runs.hashes);
+    if (place < 0) continue;
+    for (let index = runs.starts[place] ?? 0; index < (runs.starts[place + 1] ?? 0); index += 1) {
+      const each = runs.told[index] ?? 0;
+      tell(each & 31, levels[each >> 5] ?? 0);
+    }
+  }
+  return hashes.size;
+}
+
+function runsOf(bytes: Uint8Array): readonly number[] {
+  const found: number[] = [];
+  let start = 0;
+  for (; start + run < bytes.length; start += stride)
+    found.push(letterHash(spaced(bytes.subarray(start, start + run), start === 0, false)));
+  const end = bytes.length === 3 ? 0 : Math.max(0, bytes.length - run);
+  return [...found, letterHash(spaced(bytes.subarray(end), start === 0, true))];
+}
+
+function spaced(bytes: Uint8Array, before: boolean, after: boolean): readonly number[] {
+  return [...(before ? [space] : []), ...bytes, ...(after ? [space] : [])];
+}
+
+/** Its place among rising hashes, -1 where it is not there. */
+function placeOf(hash: number, hashes: Uint32Array): number {
+  let low = 0;
+  let high = hashes.length - 1;
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    const found = hashes[middle] ?? 0;
+    if (found === hash) return middle;
+    if (found < hash) low = middle + 1;
+    else high = middle - 1;
+  }
+  return -1;
+}
