@@ -51,17 +51,59 @@ export function hasOnePath({ source }: Template): boolean {
 }
 
 /**
- * Path and query, rendered. Throws a `RenderError` where a value would climb to another path: `..` stays what it is
- * when it is percent-encoded, and receivers resolve it.
+ * Path and query, rendered. Throws a `RenderError` where a value would lead to another path: `..` stays what it is when it is
+ * percent-encoded, and receivers resolve it; with an empty part `DELETE /contacts/{{ … }}` is about all contacts.
  */
 export function pathOf(url: Template, view: View): string {
   const { rest } = partsOf(url.render(view));
-  if (climbs(rest) && !climbs(partsOf(url.source).rest)) throw new RenderError('a part of the URL\'s path would be "." or ".."');
+  keepPlace(partsOf(url.source).rest, rest);
   const { pathname, search } = new URL(nowhere + rest.replace(/^(?!\/)/, "/"));
   return pathname + search;
 }
 
-function climbs(rest: string): boolean {
-  const [path = ""] = rest.split(/[?#]/);
-  return path.split(/[/\\]/).some((part) => /^(\.|%2e){1,2}$/i.test(part));
+/** Throws a `RenderError` where the rendered path has more parts that lead elsewhere than its source has by itself. */
+export function keepPlace(source: string, rendered: string): void {
+  const written = source.replace(/\{\{.*?\}\}/gs, "x").replace(/\{%.*?%\}/gs, "");
+  for (const { isFound, text } of [empty, climbing]) {
+    if (count(rendered, isFound) > count(written, isFound)) throw new RenderError(text);
+  }
+}
+
+const empty = { isFound: isBlank, text: "a part of the URL's path would be empty" };
+const climbing = { isFound: climbs, text: 'a part of the URL\'s path would be "." or ".."' };
+
+function count(url: string, isFound: (part: string) => boolean): number {
+  const [path = ""] = url.split(/[?#]/);
+  return path.split(/[/\\]/).filter((part) => isFound(decoded(part))).length;
+}
+
+/** Whether a value that is to be a part of a path leads elsewhere. */
+export function leadsElsewhere(value: string): boolean {
+  const plain = decoded(value);
+  return isBlank(plain) || climbs(plain);
+}
+
+/** Spaces, control characters and characters that cannot be seen are cut off by many receivers. */
+function isBlank(part: string): boolean {
+  return /^[\s\p{Cc}\p{Cf}\p{Z}]*$/u.test(part);
+}
+
+/** Dots alone, also before `;`, behind which some servers take parameters. With an encoded slash behind them they stay one part. */
+function climbs(part: string): boolean {
+  return /^[\s\p{Cc}\p{Cf}\p{Z}]*\.[.\s\p{Cc}\p{Cf}\p{Z}]*(;.*)?$/su.test(part);
+}
+
+/** How often a part may have been encoded: some receivers decode more than once. */
+const mostLayers = 4;
+
+function decoded(part: string): string {
+  let plain = part;
+  for (let layer = 0; layer < mostLayers && plain.includes("%"); layer += 1) {
+    try {
+      plain = decodeURIComponent(plain);
+    } catch {
+      return plain; // a percent sign that encodes nothing
+    }
+  }
+  return plain;
 }

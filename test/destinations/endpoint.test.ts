@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { endpoint, originOf, pathOf } from "../../src/destinations/endpoint.ts";
+import { addressOf, pathWith } from "../../src/destinations/preset/address.ts";
+import { RenderError } from "../../src/rules/templates/template.ts";
 import { makeView } from "../support/destination-edge.ts";
 
 describe("an endpoint", () => {
@@ -16,5 +18,46 @@ describe("an endpoint", () => {
   ])("has the origin and the path of %s", (url, origin, path) => {
     const template = endpoint().parse(url);
     expect([originOf(template), pathOf(template, makeView())]).toEqual([origin, path]);
+  });
+});
+
+/** Values that make a part of a path into nothing, or into another folder, at one receiver or another. */
+const misleading = ["", " ", "\t\n", "\u200b", "\u00a0", "\0", ".", "..", " .. ", "...", "%2e%2e", "%252e%252e", "%20", "..;x"];
+
+const view = (key: string) => makeView(undefined, { event: { data: { key } } });
+
+describe("a value that would lead to another path", () => {
+  const addresses = [
+    "https://crm.example.com/v1/contacts/{{ event.data.key }}",
+    "https://crm.example.com/v1/contacts/{{ event.data.key }}/",
+    "https://crm.example.com/v1/{{ event.data.key }}/notes?who={{ event.data.key }}",
+    "https://crm.example.com/{{ event.data.key }}",
+    "https://crm.example.com//{{ event.data.key }}",
+    "https://crm.example.com/v1/{% if event.data.key != blank %}{{ event.data.key }}{% endif %}/x",
+    "https://crm.example.com/v1/{{ event.data.nothing }}{{ event.data.key }}",
+  ];
+
+  it.each(misleading.flatMap((value) => addresses.map((url) => [value, url] as const)))("%j is refused in %s", (value, url) => {
+    expect(() => pathOf(endpoint().parse(url), view(value))).toThrow(RenderError);
+  });
+
+  it.each(misleading)("%j is refused in the address of a preset's step, before and behind what an answer told", (value) => {
+    for (const url of ["https://a.example/{{ event.data.key }}/{{ saved.id }}", "https://a.example/{{ saved.id }}/{{ event.data.key }}/x"])
+      expect(() => addressOf(url, [], [])?.path(view(value))).toThrow(RenderError);
+  });
+
+  it.each(misleading)("%j is refused where an answer told it", (value) => {
+    expect(pathWith(["/v1/", { saved: "id" }], { id: value })).toBeUndefined();
+    expect(pathWith(["/v1/", { saved: "id" }], { id: "a b" })).toBe("/v1/a%20b");
+  });
+
+  it.each(["a", "a.b", ".a", "a..", "a/b", "100%", "ü", "a b", "-", "0", "../x"])("%j is a part like any other", (value) => {
+    expect(pathOf(endpoint().parse("https://crm.example.com/v1/{{ event.data.key }}"), view(value))).toBe(
+      `/v1/${encodeURIComponent(value)}`,
+    );
+  });
+
+  it("may be empty in a query, and what the file itself writes stays", () => {
+    expect(pathOf(endpoint().parse("https://crm.example.com/v1//x/?a={{ event.data.key }}"), view(""))).toBe("/v1//x/?a=");
   });
 });

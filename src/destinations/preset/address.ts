@@ -3,7 +3,7 @@
 import type { View } from "../../core/destination.ts";
 import type { JsonObject } from "../../core/json.ts";
 import { type Template, template } from "../../rules/templates/template.ts";
-import { endpoint, originOf, pathOf } from "../endpoint.ts";
+import { endpoint, keepPlace, leadsElsewhere, originOf, pathOf } from "../endpoint.ts";
 import type { Fault } from "./body.ts";
 
 /** A part of a path: as it stands, or what an answer told. */
@@ -29,7 +29,12 @@ export function addressOf(source: string, path: readonly PropertyKey[], faults: 
   return {
     origin: originOf(head),
     isFixed: names.length === 0 && !/\{\{|\{%/.test(first),
-    path: (view) => [pathOf(head, view), ...tails.flatMap((tail, index) => [{ saved: names[index] ?? "" }, tail?.render(view) ?? ""])],
+    path(view) {
+      const ends = tails.map((tail) => tail?.render(view) ?? "");
+      // What answers told is looked at when it is known; here it is a part that is not empty.
+      keepPlace(source, [head.render(view), ...ends].join("x"));
+      return [pathOf(head, view), ...ends.flatMap((end, index) => [{ saved: names[index] ?? "" }, end])];
+    },
   };
 }
 
@@ -50,7 +55,7 @@ export function pathWith(parts: readonly Part[], told: JsonObject): string | und
   for (const part of parts) {
     const value = typeof part === "string" ? part : told[part.saved];
     if (value === undefined || value === null) return undefined;
-    if (typeof part !== "string" && /^\.{0,2}$/.test(String(value))) return undefined;
+    if (typeof part !== "string" && leadsElsewhere(String(value))) return undefined;
     path += typeof part === "string" ? part : encodeURIComponent(String(value));
   }
   return path;
