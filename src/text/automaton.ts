@@ -54,7 +54,9 @@ export function buildAutomaton(phrases: readonly string[]): Automaton {
 /** The same in steps. */
 export function* growAutomaton(phrases: readonly string[]): Generator<void, Automaton, void> {
   const patterns = phrases.map(patternOf);
+  yield;
   const columns = columnsOf(patterns);
+  yield;
   const trie = growTrie(patterns, columns);
   yield;
   const shorter = yield* complete(trie);

@@ -1,18 +1,27 @@
 /** The whole effective configuration for people: as it was written, with defaults filled in and secrets as `***`. */
 
 import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
+import type { Stepwise } from "../../core/steps.ts";
 import { spell } from "./diagnostic.ts";
-import { eachText, masked } from "./expand.ts";
+import { eachText, maskedInSteps } from "./expand.ts";
 import type { Path } from "./locate.ts";
 
 /**
  * `written` is the file before references were resolved, `secrets` the places of those that stand in it, `spelled` all
  * of it with its defaults. What was written wins, so that no value of a reference can come in with `spelled`.
  */
-export function effective(written: unknown, secrets: readonly Path[], spelled: JsonObject): Json {
+export function* effectiveInSteps(written: unknown, secrets: readonly Path[], spelled: JsonObject): Stepwise<Json> {
+  const masked = yield* maskedInSteps(written);
+  yield;
+  const shown = withoutSecrets(masked, secrets);
+  yield;
+  return fill(shown as Json, spelled); // both keep the shape, and the file is JSON
+}
+
+function withoutSecrets(value: unknown, secrets: readonly Path[]): unknown {
+  if (secrets.length === 0) return value; // to spell ten thousand paths takes a while
   const hidden = new Set(secrets.map(spell));
-  const shown = eachText(masked(written), [], (text, path) => (hidden.has(spell(path)) ? "***" : text));
-  return fill(shown as Json, spelled); // eachText keeps the shape, and the file is JSON
+  return eachText(value, [], (text, path) => (hidden.has(spell(path)) ? "***" : text));
 }
 
 function fill(written: Json, spelled: Json | undefined): Json {

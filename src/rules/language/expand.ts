@@ -1,5 +1,8 @@
 /** `${NAME}` and `${file:/run/secrets/x}` in texts, resolved once, at load. Never in messages: what an event says is data. */
 
+import { isJsonObject } from "../../core/json.ts";
+import type { Stepwise } from "../../core/steps.ts";
+import { itemsAStep } from "./compose.ts";
 import type { Problem } from "./diagnostic.ts";
 import type { Path } from "./locate.ts";
 import type { Secret } from "./secrecy.ts";
@@ -24,10 +27,10 @@ export interface Expanded {
 const reference = /\$\$\{|\$\{([^{}]*)\}|\$\{/g;
 
 /** The value with every reference replaced by what it stands for. */
-export function expand(value: unknown, outside: Outside): Expanded {
+export function* expandInSteps(value: unknown, outside: Outside): Stepwise<Expanded> {
   const secrets = new Map<string, string>();
   const problems: Problem[] = [];
-  const expanded = eachText(value, [], (text, path) =>
+  const expanded = yield* eachTextInSteps(value, (text, path) =>
     text.replace(reference, (whole, name: string | undefined) => {
       if (whole === "$${") return "${";
       const found = resolve(name, outside);
@@ -41,7 +44,15 @@ export function expand(value: unknown, outside: Outside): Expanded {
 
 /** The same value for people: whatever came from a reference is `***`. */
 export function masked(value: unknown): unknown {
-  return eachText(value, [], (text) => text.replace(reference, (whole) => (whole === "$${" ? "${" : "***")));
+  return eachText(value, [], mask);
+}
+
+export function maskedInSteps(value: unknown): Stepwise<unknown> {
+  return eachTextInSteps(value, mask);
+}
+
+function mask(text: string): string {
+  return text.replace(reference, (whole) => (whole === "$${" ? "${" : "***"));
 }
 
 type Resolved =
@@ -79,4 +90,23 @@ export function eachText(value: unknown, path: Path, replace: (text: string, pat
   if (Array.isArray(value)) return value.map((item, index) => eachText(item, [...path, index], replace));
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, eachText(item, [...path, key], replace)]));
+}
+
+/** The same of a whole file, some items of a list at a time. */
+export function* eachTextInSteps(value: unknown, replace: (text: string, path: Path) => unknown): Stepwise<unknown> {
+  if (!isJsonObject(value)) return eachText(value, [], replace);
+  const replaced: [string, unknown][] = [];
+  for (const [key, part] of Object.entries(value)) {
+    replaced.push([key, Array.isArray(part) ? yield* eachItemInSteps(part, key, replace) : eachText(part, [key], replace)]);
+  }
+  return Object.fromEntries(replaced);
+}
+
+function* eachItemInSteps(list: readonly unknown[], key: string, replace: (text: string, path: Path) => unknown): Stepwise<unknown[]> {
+  const replaced: unknown[] = [];
+  for (const [index, item] of list.entries()) {
+    replaced.push(eachText(item, [key, index], replace));
+    if (index % itemsAStep === itemsAStep - 1) yield;
+  }
+  return replaced;
 }

@@ -1,6 +1,7 @@
 /** Secrets that were written into the file instead of a reference to them. */
 
-import { eachText } from "./expand.ts";
+import type { Stepwise } from "../../core/steps.ts";
+import { eachTextInSteps } from "./expand.ts";
 import type { Path, Span } from "./locate.ts";
 
 /** Slack's tokens, and secrets of Standard Webhooks. */
@@ -19,9 +20,9 @@ export interface InlineSecret {
 }
 
 /** The secrets that stand in the file. `value` is the file before any reference in it was resolved. */
-export function inlineSecrets(value: unknown): readonly InlineSecret[] {
+export function* inlineSecretsInSteps(value: unknown): Stepwise<readonly InlineSecret[]> {
   const found: InlineSecret[] = [];
-  eachText(value, [], (text, path) => {
+  yield* eachTextInSteps(value, (text, path) => {
     const written = text.replace(/\$\{[^{}]*\}/g, "");
     if (recognised.test(written) || credentials.test(written) || (written === text && isTold(path))) found.push({ path, text });
     return text;

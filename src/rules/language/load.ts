@@ -3,11 +3,11 @@
 import { isJsonObject, type Json } from "../../core/json.ts";
 import { finished, type Stepwise } from "../../core/steps.ts";
 import { type Diagnostic, diagnose, type PlacedProblem, type Problem, spell } from "./diagnostic.ts";
-import { effective } from "./effective.ts";
-import { eachText, expand } from "./expand.ts";
+import { effectiveInSteps } from "./effective.ts";
+import { eachText, expandInSteps } from "./expand.ts";
 import type { RulesFile } from "./file.ts";
 import type { PlacedFault } from "./guard.ts";
-import { type InlineSecret, inlineSecrets, likelySecrets } from "./inline-secrets.ts";
+import { type InlineSecret, inlineSecretsInSteps, likelySecrets } from "./inline-secrets.ts";
 import { linesOf } from "./lines.ts";
 import type { Path, Span } from "./locate.ts";
 import { type RuleTest, readRuleTests } from "./rule-tests.ts";
@@ -53,9 +53,9 @@ export function* loadInSteps(request: LoadRequest): Stepwise<Loaded> {
 function* loadWritten(request: LoadRequest, written: Written): Stepwise<Loaded> {
   const where = whereabouts(request.text, written);
   const raw = withoutTests(written.value);
-  const inline = inlineSecrets(raw);
+  const inline = yield* inlineSecretsInSteps(raw);
   yield;
-  const expanded = expand(withOwnFiles(raw, request.file), request);
+  const expanded = yield* expandInSteps(withOwnFiles(raw, request.file), request);
   const secrets = [...expanded.secrets, ...inline.map(asSecret)];
   yield;
   const sections = yield* readSections(expanded.value, raw, request, where);
@@ -68,6 +68,7 @@ function* loadWritten(request: LoadRequest, written: Written): Stepwise<Loaded> 
     ...expanded.problems,
     ...inline.filter(({ path }) => path.length > 0).map(inlineWarning),
   ];
+  yield;
   const placed = [...written.faults.map(unplaced), ...problems.map((problem) => place(problem, where, secrets))];
   const hidden = inline.map(({ path }) => where.locate(path).span);
   if (placed.some(isError) || sections.file === undefined) return refused(request, placed, hidden);
@@ -77,7 +78,7 @@ function* loadWritten(request: LoadRequest, written: Written): Stepwise<Loaded> 
     secrets,
     tests: tests.tests,
     warnings: diagnose(request.file, request.text, placed, hidden),
-    effective: effective(
+    effective: yield* effectiveInSteps(
       raw,
       inline.map(({ path }) => path),
       sections.spelled,
@@ -102,10 +103,11 @@ function whereabouts(text: string, { locate }: Written): Whereabouts {
 /** A preset's file is named as seen from the file that names it. */
 function withOwnFiles(value: unknown, file: string): unknown {
   const folder = file.slice(0, file.lastIndexOf("/") + 1);
-  return eachText(value, [], (text, path) => {
-    const isOwn = (path[0] === "destinations" || path[0] === "sources") && path.at(-1) === "preset" && /^\.{1,2}\//.test(text);
-    return isOwn ? `${folder}${text}` : text;
-  });
+  const own = (part: unknown) =>
+    eachText(part, [], (text, path) => (path.at(-1) === "preset" && /^\.{1,2}\//.test(text) ? `${folder}${text}` : text));
+  if (!isJsonObject(value)) return value;
+  const parts = (["destinations", "sources"] as const).filter((key) => key in value).map((key) => [key, own(value[key])]);
+  return { ...value, ...Object.fromEntries(parts) };
 }
 
 /** `tests:` hold what visitors say: nothing in them is a reference. */

@@ -66,6 +66,7 @@ export function* readSections(value: unknown, raw: unknown, request: SectionsReq
   });
   const destinations = readDestinations({ value: value.destinations, where, outside: request, shelf: request.destinations });
   const rules = yield* readRules({ value: value.rules, where, conditions: request.conditions, kinds: destinations.kinds });
+  yield;
   const parts = { settings, slack, sources, destinations, rules };
   const spelled = Object.entries(parts).map(([name, part]) => [name, part.spelled] as const);
   return {

@@ -1,8 +1,10 @@
 /** YAML nodes as plain values: aliases followed, a bounded number of times; what YAML allows and this language does not is told. */
 
-import { type Alias, isAlias, isMap, isScalar, isSeq, type Node, type Scalar, type YAMLMap } from "yaml";
+import { type Alias, isAlias, isMap, isScalar, isSeq, type Node, type Pair, type Scalar, type YAMLMap } from "yaml";
 import { isJsonObject } from "../../core/json.ts";
+import type { Stepwise } from "../../core/steps.ts";
 import type { Code } from "./codes.ts";
+import { itemsAStep } from "./compose.ts";
 import { deepestLevel, type PlacedFault } from "./guard.ts";
 import type { Path } from "./locate.ts";
 
@@ -15,10 +17,23 @@ export interface Unfolded {
   readonly faults: readonly PlacedFault[];
 }
 
-/** The node and everything under it. */
-export function unfold(root: Node | null, lineOf: (offset: number) => number): Unfolded {
-  const state: State = { faults: [], anchors: new Map(), open: new Set(), expanded: 0, lineOf };
-  return { value: piece(root, top, state).value, faults: state.faults };
+/** The node and everything under it. `inParts`: no node refers to another, so that the items of long lists may be read before the rest. */
+export function* unfoldInSteps(root: Node | null, inParts: boolean, lineOf: (offset: number) => number): Stepwise<Unfolded> {
+  const state: State = { faults: [], anchors: new Map(), open: new Set(), expanded: 0, lineOf, read: new Map() };
+  if (inParts && isMap(root)) for (const pair of root.items) yield* readLongList(pair, state);
+  const { value } = piece(root, top, state);
+  return { value, faults: state.faults.toSorted((one, other) => one.offset - other.offset) };
+}
+
+function* readLongList({ key, value: list }: Pair, state: State): Stepwise<void> {
+  if (!isSeq(list) || list.items.length <= itemsAStep) return;
+  const trail = below(top, nameOfKey(key) ?? "");
+  const pieces: Piece[] = [];
+  for (const [index, item] of list.items.entries()) {
+    pieces.push(piece(item, below(trail, index), state));
+    if (index % itemsAStep === itemsAStep - 1) yield;
+  }
+  state.read.set(list, joined(pieces));
 }
 
 /** The way down to a node. */
@@ -52,6 +67,8 @@ interface State {
   readonly open: Set<string>;
   expanded: number;
   readonly lineOf: (offset: number) => number;
+  /** Lists that were read before the rest. */
+  readonly read: Map<unknown, Piece>;
 }
 
 const nothing: Piece = { value: null, size: 1, depth: 0 };
@@ -60,7 +77,7 @@ function piece(node: unknown, trail: Trail, state: State): Piece {
   if (isAlias(node)) return followed(node, trail, state);
   if (isScalar(node)) return anchored(node.anchor, state, () => ({ value: scalarValue(node, trail, state), size: 1, depth: 0 }));
   if (isMap(node)) return anchored(node.anchor, state, () => mapped(node, trail, state));
-  if (isSeq(node)) return anchored(node.anchor, state, () => joined(node.items, trail, state));
+  if (isSeq(node)) return state.read.get(node) ?? anchored(node.anchor, state, () => joined(each(node.items, trail, state)));
   return nothing;
 }
 
@@ -99,10 +116,15 @@ function refused(code: Code, text: string, { hint, offset, trail, state }: Told)
   return nothing;
 }
 
-function joined(items: readonly unknown[], trail: Trail, state: State): Piece {
-  const pieces = items.map((item, index) => piece(item, below(trail, index), state));
-  const values = pieces.map(({ value }) => value);
-  return gathered(values, pieces);
+function each(items: readonly unknown[], trail: Trail, state: State): readonly Piece[] {
+  return items.map((item, index) => piece(item, below(trail, index), state));
+}
+
+function joined(pieces: readonly Piece[]): Piece {
+  return gathered(
+    pieces.map(({ value }) => value),
+    pieces,
+  );
 }
 
 function mapped(map: YAMLMap, trail: Trail, state: State): Piece {
