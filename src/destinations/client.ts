@@ -16,7 +16,11 @@ export interface ClientSettings {
 }
 
 /** Connects when it is first used, to public addresses and those that are allowed. */
-export function clientFor(settings: ClientSettings, { seal }: Pick<DestinationContext, "seal">, { now, variable }: Edge): HttpClient {
+export function clientFor(
+  settings: ClientSettings,
+  { seal }: Pick<DestinationContext, "seal">,
+  { now, variable }: Pick<Edge, "now" | "variable">,
+): HttpClient {
   const { origin, connections, allow_private = [] } = settings;
   const clean = redactor(settings.secrets);
   const guard = addressGuard(allow_private);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Configured, Destination, DestinationContext, Edge, Sender, View } from "../core/destination.ts";
+import type { Configured, Destination, DestinationContext, Edge, Sender, Tried, View } from "../core/destination.ts";
 import type { Json } from "../core/json.ts";
 import { type Template, type Tree, template, tree } from "../rules/templates/template.ts";
 import { objectOf, usualBody } from "./body.ts";
@@ -10,7 +10,8 @@ import { headers } from "./headers.ts";
 import { guardKeys, policyKeys, policyOf } from "./policy.ts";
 import { renderer } from "./preset/render.ts";
 import { openRecipe } from "./preset/sender.ts";
-import { type Chosen, checkPreset, presetKeys, recipeOf, whomOf } from "./preset/settings.ts";
+import { type Chosen, checkPreset, givenIn, presetKeys, recipeOf, whomOf } from "./preset/settings.ts";
+import { tryPreset } from "./preset/trial.ts";
 
 const schema = z
   .strictObject({
@@ -65,8 +66,17 @@ export const http: Destination<Settings, Action> = {
   schema,
   action,
   requires: () => [],
+  tryOut,
   configure,
 };
+
+/** A request of one's own is not tried: nobody knows what it does. */
+async function tryOut({ preset, ...settings }: Settings, variable: Edge["variable"]): Promise<readonly Tried[]> {
+  if (preset === undefined) return [];
+  const { allow_private } = settings;
+  const [recipe, given] = [recipeOf(preset, settings), givenIn(settings)];
+  return await tryPreset({ file: preset.file, given, recipe, allow_private, variable });
+}
 
 function configure(settings: Settings, context: DestinationContext): Configured<Action> {
   const { url, preset } = settings;

@@ -322,3 +322,25 @@ describe("doctor, where the rules send mail", () => {
     expect([checked.code, checked.err]).toEqual([2, expect.stringMatching(line)]);
   });
 });
+
+describe("doctor and a CRM", () => {
+  const text = (url: string) => `version: 1
+destinations:
+  crm: { http: { preset: hubspot.contact, token: "\${HUBSPOT_TOKEN}", base: "${url}", allow_private: [127.0.0.0/8] } }
+  notes: { http: { preset: hubspot.contact, token: "\${HUBSPOT_TOKEN}", base: "${url}", allow_private: [127.0.0.0/8] } }
+rules: [{ name: joins, on: room.join, then: [crm] }]
+`;
+
+  it("tries the token by calls that create nothing, and names the scope that is missing, once", async () => {
+    const crm = await openHttpSink();
+    onTestFinished(() => crm.close());
+    const scopes = ["crm.objects.contacts.read"];
+    crm.always({ kind: "respond", respond: () => ({ status: 200, body: JSON.stringify({ scopes }) }) });
+    const env = { HUBSPOT_TOKEN: "canary-token", BITHUMAN_WEBHOOK_SECRET: "s3cret-of-the-webhook", AVATAR_RELAY_IDENTITY_KEY: "k" };
+    const { code, out, err } = await cli(["doctor", rulesFile(text(crm.url)), "--data", folder()], { env });
+    expect(code).toBe(1);
+    expect(out.match(/^wrong hubspot\.contact: the token lacks the scope crm\.objects\.contacts\.write\n {6}→ add crm/gm)).toHaveLength(1);
+    expect(out + err).not.toContain("canary-token");
+    expect(new Set(crm.requests.map(({ path }) => path))).toEqual(new Set(["/oauth/v2/private-apps/get/access-token-info"]));
+  });
+});

@@ -63,7 +63,7 @@ export const vendors: Readonly<Record<string, Vendor>> = {
       ZOHO_CLIENT_ID: "api-console.zoho.com (.eu, .in …) → Add Client → Self Client",
       ZOHO_CLIENT_SECRET: "of the same client",
       ZOHO_REFRESH_TOKEN:
-        "from the self client's Generate Code with the scope ZohoCRM.modules.contacts.ALL, and POST /oauth/v2/token with grant_type=authorization_code",
+        "from the self client's Generate Code with the scopes ZohoCRM.modules.contacts.ALL and ZohoSearch.securesearch.READ, and POST /oauth/v2/token with grant_type=authorization_code",
     },
   },
   attio: {

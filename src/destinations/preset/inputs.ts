@@ -64,7 +64,15 @@ export function filledIn({ inputs }: PresetFile, given: Given): Given {
 /** The values that must never be told. */
 export function secretsIn({ inputs }: PresetFile, given: Given): readonly string[] {
   const values = Object.entries(inputs).flatMap(([name, { secret }]) => (secret === true ? [given[name]] : []));
-  return values.filter((value) => typeof value === "string").filter((value) => !isPlaceholder(value));
+  const texts = values.filter((value) => typeof value === "string").filter((value) => !isPlaceholder(value));
+  return texts.flatMap((text) => [text, ...partsOf(text)]);
+}
+
+/** Of an address that is a secret, what servers repeat without its host. */
+function partsOf(text: string): readonly string[] {
+  if (!/^https?:\/\//.test(text) || !URL.canParse(text)) return [];
+  const { pathname, search } = new URL(text);
+  return [pathname + search, pathname, search.slice(1)].filter((part) => part.length > 1);
 }
 
 const reference = /\$\{([a-z][a-z0-9_]*)\}/g;

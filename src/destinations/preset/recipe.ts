@@ -101,13 +101,14 @@ function compileText(source: string | undefined, inputs: Given, path: readonly P
 }
 
 /** References to inputs that the preset does not have. */
-function unknownNames({ inputs, steps, auth, headers, thread }: PresetFile): readonly Fault[] {
+function unknownNames({ inputs, steps, auth, headers, thread, probe = [] }: PresetFile): readonly Fault[] {
   const places: readonly (readonly [readonly PropertyKey[], readonly string[]])[] = [
     ...steps.flatMap(({ url, json, form }, index) => [
       [["steps", index, "url"], namesIn(url)] as const,
       [["steps", index, "json"], namesIn(json)] as const,
       [["steps", index, "form"], namesIn(form)] as const,
     ]),
+    ...probe.map(({ url, json, form }, index) => [["probe", index], [url, json, form].flatMap(namesIn)] as const),
     [["auth"], namesIn(auth as JsonObject | undefined)], // as the schema read it from JSON
     [["headers"], namesIn(headers)],
     [["thread"], namesIn(thread)],

@@ -106,6 +106,32 @@ const step = z.strictObject({
   answers: z.array(answer).optional(),
 });
 
+/** A request that creates nothing: `doctor` sends it to see whether the credentials are good. */
+const probe = z.strictObject({
+  method: z.enum(["GET", "POST"]),
+  url: z.string().min(1),
+  json: z.json().optional(),
+  form: z.record(z.string(), z.json()).optional(),
+  proves: z.string().min(1).meta({ description: "What a good answer shows, for people." }),
+  expect: z
+    .array(
+      z.strictObject({
+        at: place,
+        is: scalar.optional(),
+        not: scalar.optional(),
+        else: z.string().meta({ description: "What is wrong." }),
+      }),
+    )
+    .optional()
+    .meta({ description: "What has to stand in the answer." }),
+  scopes: z
+    .strictObject({ at: place, needs: z.array(z.string()).min(1) })
+    .optional()
+    .meta({ description: "Where a good answer lists the token's scopes, and which are needed." }),
+  missing: z.array(place).optional().meta({ description: "Where a refusal lists the scopes that are missing." }),
+  optional: z.literal(true).optional().meta({ description: "A refusal other than 401 shows nothing." }),
+});
+
 const oauth2 = z.strictObject({
   token_url: z.string(),
   grant: z.enum(["client_credentials", "refresh_token"]),
@@ -166,12 +192,18 @@ export const presetSchema = z.strictObject({
   steps: z.array(step).min(1).max(mostSteps),
   answers: z.array(answer).optional().meta({ description: "For all steps, after a step's own." }),
   waits: z.array(wait).optional().meta({ description: "What tells how long to wait; Retry-After where nothing is said." }),
+  probe: z
+    .array(probe)
+    .min(1)
+    .optional()
+    .meta({ description: "What `doctor` asks. Not for vendors that end a refresh token when it was used." }),
   reference: names.optional().meta({ description: "What was saved under this name, or the first of these, is kept with the delivery." }),
 });
 
 export type PresetFile = z.output<typeof presetSchema>;
 export type PresetStep = PresetFile["steps"][number];
 export type PresetAnswer = z.output<typeof answer>;
+export type Probe = z.output<typeof probe>;
 export type Save = z.output<typeof save>;
 export type Auth = z.output<typeof auth>;
 

@@ -330,7 +330,7 @@ describe("Telegram", () => {
 describe("a channel's webhook", () => {
   it.each(["teams", "discord", "google-chat", "mattermost"])("%s queues no part of its address, and tells none of it", async (preset) => {
     const { deliver, message } = open(preset);
-    sink.script({ kind: "respond", respond: ({ path }) => ({ status: 400, body: `cannot post to ${sink.url}${path}` }) });
+    sink.script({ kind: "respond", respond: ({ path }) => ({ status: 400, body: `cannot post to ${sink.url}${path}, that is ${path}` }) });
     const one = message();
     expect(JSON.stringify(one.body)).not.toContain("canary");
     const outcome = await deliver(one);
