@@ -30,7 +30,9 @@ export function storeRefusal(opened: Exclude<Opened, { kind: "opened" }>, data: 
   switch (opened.kind) {
     case "locked":
       return refusal(exitCodes.locked, [
-        `E_LOCKED: the data folder ${data} is locked by pid ${opened.pid ?? "unknown"}: stop that process, or use another --data`,
+        opened.pid === undefined
+          ? `E_LOCKED: the data folder ${data} is locked by another program: stop it (fuser ${data}/* tells its pid), or use another --data`
+          : `E_LOCKED: the data folder ${data} is locked by pid ${opened.pid}: stop that process, or use another --data`,
       ]);
     case "damaged":
       return refusal(exitCodes.damaged, [

@@ -26,6 +26,12 @@ export class NoEngine extends Error {
   }
 }
 
+/**
+ * SQLite waits for another program's lock by sleeping, and nothing else of the process runs meanwhile: each try is short, and the
+ * writer waits between them without it.
+ */
+export const shortWait = "PRAGMA busy_timeout = 10";
+
 /** Loads whichever engine this Node has. Rejects with a sentence that says what to do where there is none. */
 export async function loadDriver(): Promise<OpenDriver> {
   if (hasNodeSqlite(process.versions.node)) {

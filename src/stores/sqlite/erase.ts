@@ -2,7 +2,7 @@
 
 import type { Erased } from "../../core/store.ts";
 import { type Duration, second } from "../../core/time.ts";
-import { type Driver, troubleOf } from "./driver.ts";
+import { type Driver, shortWait, troubleOf } from "./driver.ts";
 import type { Writer } from "./writer.ts";
 
 /** Overwrites what is unused in a database file, from another process (overwriting.ts). */
@@ -101,7 +101,7 @@ export class Erasing {
     const { db } = this.#parts;
     const row = db.prepare("SELECT page_count * page_size AS bytes FROM pragma_page_count, pragma_page_size").get();
     if (Number(row?.bytes) > smallEnough) return { kind: "left", detail: large };
-    db.exec("VACUUM");
+    if (!(await this.#untilDone(async () => vacuum(db)))) return { kind: "left", detail: held };
     return (await this.#untilDone(async () => emptyLog(db))) ? { kind: "erased" } : { kind: "left", detail: held };
   }
 
@@ -114,6 +114,17 @@ export class Erasing {
   }
 }
 
+/** False while another program holds the database. */
+function vacuum(db: Driver): boolean {
+  try {
+    db.exec("VACUUM");
+    return true;
+  } catch (error) {
+    if (troubleOf(error) === "busy") return false;
+    throw error;
+  }
+}
+
 /** Brings the log into the database and empties it. False while somebody reads from it. */
 function emptyLog(db: Driver): boolean {
   db.exec("PRAGMA busy_timeout = 0"); // arrivals do not wait for readers
@@ -123,6 +134,6 @@ function emptyLog(db: Driver): boolean {
     if (troubleOf(error) === "busy") return false;
     throw error;
   } finally {
-    db.exec("PRAGMA busy_timeout = 2000");
+    db.exec(shortWait);
   }
 }

@@ -4,6 +4,7 @@ import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, statSyn
 import { join } from "node:path";
 import type { Crossing } from "../../core/crossing.ts";
 import type { Store } from "../../core/store.ts";
+import { type Duration, second } from "../../core/time.ts";
 import { type Folder, openDataFolder, whyUnusable } from "../data-folder.ts";
 import { failingDisk, fullDisk, systemTroubleOf } from "../system-trouble.ts";
 import { type Driver, loadDriver, NoEngine, type OpenDriver, troubleOf } from "./driver.ts";
@@ -20,6 +21,8 @@ export interface OpenOptions {
   readonly folder: string;
   readonly pid: number;
   readonly crossing?: Crossing;
+  /** How long a database is waited for that another program holds. */
+  readonly patience?: Duration;
   /** Opens a process that overwrites what is unused in the file at a path; without, a small database is written anew instead. */
   readonly openOverwriter?: (path: string) => Overwriter;
   /** Called where the process has to end because the disk cannot be trusted any more. */
@@ -41,6 +44,9 @@ export type Opened =
 export const movedFile = "relay.moved";
 
 export const databaseFile = "relay.db";
+
+/** A start has nobody to serve meanwhile. */
+const usualPatience: Duration = 10 * second;
 
 /** Older ones can lose what was committed (sqlite.org/wal.html#walresetbug). */
 const oldestSqlite = "3.51.3";
@@ -76,11 +82,14 @@ async function loadEngine(): Promise<Engine> {
 }
 
 /** Throws the error of the database or of the system. */
-function openLocked(open: OpenDriver, { folder, pid, crossing = () => {}, fatal, openOverwriter }: OpenOptions): Opened {
+function openLocked(
+  open: OpenDriver,
+  { folder, pid, crossing = () => {}, patience = usualPatience, fatal, openOverwriter }: OpenOptions,
+): Opened {
   const locking = lockFolder(open, folder, pid);
   if (locking.kind === "taken") return { kind: "locked", pid: locking.pid };
   try {
-    const readied = ready(open, join(folder, databaseFile));
+    const readied = ready(open, join(folder, databaseFile), patience);
     if (readied.kind === "ready") {
       const overwriter = openOverwriter && (() => openOverwriter(join(folder, databaseFile)));
       const store = createSqliteStore({ db: readied.db, lock: locking.lock, crossing, fatal, openOverwriter: overwriter });
@@ -123,6 +132,8 @@ function whyNot(error: unknown, folder: string): Opened {
       return { kind: "unusable", trouble: whyUnusable(folder, databaseFile).trouble.isDisk ? fullDisk : failingDisk, path: folder };
     case "unopened":
       return whyUnusable(folder, databaseFile);
+    case "busy":
+      return { kind: "locked", pid: undefined };
     default: {
       const trouble = systemTroubleOf(error);
       if (trouble === undefined) throw error;
@@ -133,14 +144,14 @@ function whyNot(error: unknown, folder: string): Opened {
 
 type Readied = { readonly kind: "ready"; readonly db: Driver } | Exclude<Opened, { kind: "opened" | "locked" | "unusable" }>;
 
-function ready(open: OpenDriver, path: string): Readied {
+function ready(open: OpenDriver, path: string, patience: Duration): Readied {
   if (!existsSync(path) && existsSync(`${path}.restored`))
     return { kind: "damaged", detail: `a restore into ${path} was interrupted: run it again` };
-  if (!existsSync(path)) create(open, path);
+  if (!existsSync(path)) create(open, path, patience);
   if (statSync(path).size === 0) return { kind: "damaged", detail: `${path} is empty, and was not when it was made` };
   let db: Driver | undefined;
   try {
-    db = configured(open(path));
+    db = configured(open(path), patience);
     const refusal = unsuited(db);
     if (refusal !== undefined) db.close();
     return refusal ?? { kind: "ready", db };
@@ -152,10 +163,10 @@ function ready(open: OpenDriver, path: string): Readied {
 }
 
 /** Made beside its place and moved there whole, so that an empty file is always a damaged one. */
-function create(open: OpenDriver, path: string): void {
+function create(open: OpenDriver, path: string, patience: Duration): void {
   const draft = `${path}.new`;
   for (const suffix of ["", "-wal", "-shm"]) rmSync(`${draft}${suffix}`, { force: true });
-  const db = configured(open(draft));
+  const db = configured(open(draft), patience);
   migrate(db);
   db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
   db.close();
@@ -169,12 +180,12 @@ function create(open: OpenDriver, path: string): void {
  * One connection writes; which of its commits wait for the disk is the writer's (writer.ts). What is removed is overwritten (with
  * FAST, freed pages would keep their texts).
  */
-function configured(db: Driver): Driver {
+function configured(db: Driver, patience: Duration): Driver {
   db.exec(`
+    PRAGMA busy_timeout = ${patience};
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = FULL;
     PRAGMA secure_delete = ON;
-    PRAGMA busy_timeout = 2000;
     PRAGMA wal_autocheckpoint = 4000;
     PRAGMA journal_size_limit = 67108864;
     PRAGMA cache_size = -32768;

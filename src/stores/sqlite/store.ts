@@ -6,7 +6,7 @@ import type { Claim, News, Redrive, Redriven, Stats, Store } from "../../core/st
 import type { Duration, Instant } from "../../core/time.ts";
 import { written } from "../written.ts";
 import { type Damage, watchDamage } from "./damage.ts";
-import { type Driver, type SqliteTrouble, troubleOf } from "./driver.ts";
+import { type Driver, type SqliteTrouble, shortWait, troubleOf } from "./driver.ts";
 import { Erasing, type Overwriter } from "./erase.ts";
 import { createInbox } from "./inbox.ts";
 import { createIncidents, type Incidents } from "./incidents.ts";
@@ -66,6 +66,7 @@ export function createSqliteStore({ db: opened, lock, crossing, fatal, openOverw
     ...health,
   });
   outbox.releaseAll();
+  db.exec(shortWait); // from here on the process has others to serve
   const erasing = new Erasing({ db, writer, openOverwriter, failed: health.failed });
   return {
     accept: (arrival) => intake.accept(arrival),

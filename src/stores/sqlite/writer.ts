@@ -6,7 +6,7 @@
  */
 
 import type { Duration } from "../../core/time.ts";
-import type { Driver, Statement } from "./driver.ts";
+import { type Driver, type Statement, troubleOf } from "./driver.ts";
 
 /** Work inside the transaction; `committed` runs after the fsync, before the caller hears. */
 export interface Work<Result> {
@@ -23,6 +23,12 @@ export interface Queued {
 
 /** Without anything coming in, what was written reaches the disk within this. */
 const syncWithin: Duration = 200;
+
+/** Another program may hold the database for so long; then what waits fails, and its callers know what to do. */
+const heldFor: Duration = 2_000;
+
+/** How often it is tried meanwhile. */
+const tryEach: Duration = 40;
 
 export interface WriterOptions {
   readonly db: Driver;
@@ -54,6 +60,8 @@ export class Writer {
   #sync: NodeJS.Timeout | undefined;
   #onIdle: (() => void)[] = [];
   #isApart = false;
+  /** Another program holds the database, and the same transaction is tried again soon. */
+  #isHeld = false;
 
   constructor(options: WriterOptions) {
     this.#options = options;
@@ -101,11 +109,11 @@ export class Writer {
 
   /** Waits until nothing is queued. */
   idle(): Promise<void> {
-    return this.#scheduled ? new Promise((resolve) => this.#onIdle.push(resolve)) : Promise.resolve();
+    return this.#scheduled || this.#isHeld ? new Promise((resolve) => this.#onIdle.push(resolve)) : Promise.resolve();
   }
 
   #turn(): void {
-    if (this.#isApart) return; // it is asked for again afterwards
+    if (this.#isApart || this.#isHeld) return; // it is asked for again afterwards
     this.#scheduled = false;
     const wasTurnOfRest = this.#isTurnOfRest;
     const arrived = wasTurnOfRest ? undefined : this.#options.collected();
@@ -113,14 +121,22 @@ export class Writer {
     else if (this.#queue.length > 0) this.#transact(this.#queue.splice(0), false);
     this.#isTurnOfRest = arrived !== undefined && this.#queue.length > 0;
     if (wasTurnOfRest || this.#isTurnOfRest) this.wake(); // the one had to wait for the other
-    if (!this.#scheduled) for (const resolve of this.#onIdle.splice(0)) resolve();
+    this.#rest();
   }
 
-  #transact(batch: readonly Queued[], waits: boolean): void {
+  #rest(): void {
+    if (!this.#scheduled && !this.#isHeld) for (const resolve of this.#onIdle.splice(0)) resolve();
+  }
+
+  /** `since`: when it was tried first. */
+  #transact(batch: readonly Queued[], waits: boolean, since = performance.now()): void {
     const done: Queued[] = [];
     try {
       this.#waitForDisk(waits);
-      this.#begin.run();
+      if (!this.#begun(since)) {
+        this.#tryAgain(batch, waits, since);
+        return;
+      }
       for (const each of batch) if (this.#written(each)) done.push(each);
       this.#options.closing();
       this.#commit.run();
@@ -133,6 +149,29 @@ export class Writer {
     this.#syncSoon(waits);
     this.#options.succeeded();
     for (const each of done) each.resolve();
+  }
+
+  /** False where another program holds the database, and has not done so for too long. */
+  #begun(since: number): boolean {
+    try {
+      this.#begin.run();
+      return true;
+    } catch (error) {
+      if (troubleOf(error) !== "busy" || performance.now() - since > heldFor) throw error;
+      return false;
+    }
+  }
+
+  /** Everything else goes on meanwhile; what is asked for waits behind this. */
+  #tryAgain(batch: readonly Queued[], waits: boolean, since: number): void {
+    this.#isHeld = true;
+    setTimeout(() => {
+      this.#isHeld = false;
+      if (this.#isApart) this.#tryAgain(batch, waits, since);
+      else this.#transact(batch, waits, since);
+      if (this.#scheduled) setImmediate(() => this.#turn());
+      this.#rest();
+    }, tryEach);
   }
 
   /** FULL: the commit is on the disk when it returns, also when the power goes. NORMAL: it will be, with the next that waits. */
@@ -152,7 +191,7 @@ export class Writer {
 
   #syncNow(): void {
     this.#sync = undefined;
-    if (this.#isApart) this.#syncSoon(false);
+    if (this.#isApart || this.#isHeld) this.#syncSoon(false);
     else this.#transact([{ write: this.#options.touch, resolve() {}, reject() {} }], true);
   }
 
