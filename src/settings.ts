@@ -68,10 +68,12 @@ export function readSettings(options: StartOptions, variable: Variable, readFile
   const adminHost = options["admin-host"] ?? variable("ADMIN_HOST") ?? "127.0.0.1";
   const host = options.host ?? variable("HOST") ?? (options.rules === undefined ? "127.0.0.1" : "0.0.0.0");
   const database = options.database || variable("DATABASE_URL") || undefined;
+  const rules = options.rules ?? variable("RULES");
+  const folder = options.data ?? variable("DATA") ?? "data";
   const settings: Settings = {
-    rules: options.rules ?? variable("RULES"),
-    data: options.data ?? variable("DATA") ?? "data",
-    database: databaseOf(database, problems),
+    rules,
+    data: rules === undefined ? previewFolder(folder) : folder,
+    database: databaseOf(database, rules, problems),
     only: stagesOf(options.only, database, problems),
     host,
     port: portOf(options.port ?? variable("PORT"), 8080, "--port", problems),
@@ -93,13 +95,22 @@ export function readSettings(options: StartOptions, variable: Variable, readFile
   return problems.length === 0 ? { kind: "settings", settings } : { kind: "refused", problems };
 }
 
+/** Where the preview of a data folder keeps its own: its incidents and events are none of the relay's. */
+export function previewFolder(folder: string): string {
+  return `${folder}/preview`;
+}
+
 /** Whether only this machine can reach a host. */
 export function isLoopback(host: string): boolean {
   return host === "localhost" || host === "::1" || /^127(\.\d{1,3}){3}$/.test(host);
 }
 
 /** The URL is never shown: a password is in it. */
-function databaseOf(url: string | undefined, problems: string[]): string | undefined {
+function databaseOf(url: string | undefined, rules: string | undefined, problems: string[]): string | undefined {
+  if (url !== undefined && rules === undefined)
+    problems.push(
+      "E_DATABASE: a preview keeps what it shows apart from the relay's data: name rules with --rules (RULES), or leave --database (DATABASE_URL) out",
+    );
   if (url !== undefined && !/^postgres(ql)?:\/\//.test(url))
     problems.push("E_DATABASE: --database (DATABASE_URL) must be a URL such as postgres://user:password@host:5432/relay");
   return url;

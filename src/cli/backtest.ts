@@ -16,6 +16,7 @@ import { programOf } from "./explain/rules.ts";
 import { flag, readArguments, text } from "./kit/arguments.ts";
 import { harmless, jsonLine } from "./kit/lines.ts";
 import { type LoadedFile, loadFile, loadText } from "./kit/load-file.ts";
+import { recordsFolder } from "./kit/place.ts";
 import { progressOf } from "./kit/progress.ts";
 
 const options = { data: text, rules: text, against: text, since: text, json: flag };
@@ -28,7 +29,7 @@ export async function backtest(args: readonly string[], io: CliIo): Promise<numb
   const span = since === undefined ? Number.POSITIVE_INFINITY : parseDuration(since);
   if (span === undefined)
     return tell(refused(exitCodes.usage, `--since takes a span like 7d or 12h, found "${harmless(since ?? "")}"`), io);
-  const opened = await openRecords(dataFolder(data, io));
+  const opened = await openRecords(recordsFolder(dataFolder(data, io)));
   if (opened.kind === "refused") return tell(opened, io);
   try {
     return await compare(opened.records, { rules, against, span, json }, io);

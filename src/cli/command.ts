@@ -37,7 +37,7 @@ export function tell({ code, problem }: Refused, io: CliIo): number {
   return code;
 }
 
-/** Where the data is, for every command that does not start the relay. */
+/** The data folder that is named. */
 export function dataFolder(option: string | undefined, io: CliIo): string {
   return option ?? (io.env.DATA || "data");
 }

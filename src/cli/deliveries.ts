@@ -6,6 +6,7 @@ import { type CliIo, dataFolder, tell } from "./command.ts";
 import { flag, readArguments, text } from "./kit/arguments.ts";
 import { openDesk } from "./kit/desk.ts";
 import { filtersOf, showRows } from "./kit/listing.ts";
+import { recordsFolder } from "./kit/place.ts";
 
 const options = { data: text, dead: flag, state: text, to: text, rule: text, event: text, limit: text, json: flag };
 const head = ["DUE", "DELIVERY", "TO", "RULE", "STATE", "TRIED", "WHY"];
@@ -14,7 +15,7 @@ export async function deliveries(args: readonly string[], io: CliIo): Promise<nu
   const read = readArguments(args, options, 0);
   if (read.kind === "refused") return tell(read, io);
   const { data, json = false, dead = false, ...filters } = read.values;
-  const desk = await openDesk(dataFolder(data, io), io);
+  const desk = await openDesk(recordsFolder(dataFolder(data, io)), io);
   if (desk.kind === "refused") return tell(desk, io);
   const wanted = { ...filtersOf(filters), ...(dead ? { state: "dead" } : {}) };
   const found = await desk.deliveries(wanted).finally(() => desk.close());

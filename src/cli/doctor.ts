@@ -19,7 +19,7 @@ import { flag, readArguments, text } from "./kit/arguments.ts";
 import { type Finding, findingsText, isSound, note, ok, wrong } from "./kit/finding.ts";
 import { plural } from "./kit/lines.ts";
 import { loadFile } from "./kit/load-file.ts";
-import { readPlace } from "./kit/place.ts";
+import { readPlace, recordsFolder } from "./kit/place.ts";
 import { checkTokens } from "./slack/checks.ts";
 import { slackSettings, surroundingsOf, webhooksIn } from "./slack-doctor.ts";
 
@@ -29,7 +29,7 @@ export async function doctor(args: readonly string[], io: CliIo): Promise<number
   const read = readArguments(args, options, 1);
   if (read.kind === "refused") return tell(read, io);
   const [file = read.values.rules ?? io.env.RULES] = read.positionals;
-  const folder = dataFolder(read.values.data, io);
+  const folder = recordsFolder(dataFolder(read.values.data, io));
   if (read.values["last-refused"] === true) return lastRefused(folder, io);
   const rules = checkRules(file, io);
   const findings = [

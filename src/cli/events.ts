@@ -6,6 +6,7 @@ import { type CliIo, dataFolder, tell } from "./command.ts";
 import { flag, readArguments, text } from "./kit/arguments.ts";
 import { openDesk } from "./kit/desk.ts";
 import { filtersOf, showRows } from "./kit/listing.ts";
+import { recordsFolder } from "./kit/place.ts";
 
 const options = { data: text, session: text, type: text, status: text, limit: text, json: flag };
 const head = ["RECEIVED", "EVENT", "TYPE", "SESSION", "STATUS", "RULES THAT HELD"];
@@ -14,7 +15,7 @@ export async function events(args: readonly string[], io: CliIo): Promise<number
   const read = readArguments(args, options, 0);
   if (read.kind === "refused") return tell(read, io);
   const { data, json = false, ...filters } = read.values;
-  const desk = await openDesk(dataFolder(data, io), io);
+  const desk = await openDesk(recordsFolder(dataFolder(data, io)), io);
   if (desk.kind === "refused") return tell(desk, io);
   const found = await desk.events(filtersOf(filters)).finally(() => desk.close());
   if (found.kind === "refused") return tell(found, io);

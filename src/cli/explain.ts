@@ -6,6 +6,7 @@ import { type Account, openArchive } from "./explain/records.ts";
 import { accountJson, eventLine, verdictText } from "./explain/view.ts";
 import { flag, readArguments, text } from "./kit/arguments.ts";
 import { harmless, jsonLine } from "./kit/lines.ts";
+import { recordsFolder } from "./kit/place.ts";
 
 const options = { data: text, event: text, json: flag };
 
@@ -14,7 +15,7 @@ export async function explain(args: readonly string[], io: CliIo): Promise<numbe
   if (read.kind === "refused") return tell(read, io);
   const { data, json = false, event: id = read.positionals[0] } = read.values;
   if (!id) return tell(refused(exitCodes.usage, "usage: avatar-relay explain --event ID"), io);
-  const archive = await openArchive(dataFolder(data, io), io);
+  const archive = await openArchive(recordsFolder(dataFolder(data, io)), io);
   if (archive.kind === "refused") return tell(archive, io);
   const account = await archive.account(id).finally(() => archive.close());
   if (account === undefined) return tell(refused(exitCodes.usage, `no event has the id ${harmless(id)}: \`events\` lists them`), io);

@@ -10,6 +10,7 @@ import { type CliIo, dataFolder, refused, tell } from "./command.ts";
 import { openRecords } from "./explain/records.ts";
 import { readArguments, text } from "./kit/arguments.ts";
 import { harmless, jsonLine } from "./kit/lines.ts";
+import { recordsFolder } from "./kit/place.ts";
 
 const options = { data: text, session: text, type: text, since: text };
 
@@ -21,7 +22,7 @@ export async function exportEvents(args: readonly string[], io: CliIo): Promise<
   const span = since === undefined ? Number.POSITIVE_INFINITY : parseDuration(since);
   if (span === undefined)
     return tell(refused(exitCodes.usage, `--since takes a span like 7d or 12h, found "${harmless(since ?? "")}"`), io);
-  const opened = await openRecords(dataFolder(data, io));
+  const opened = await openRecords(recordsFolder(dataFolder(data, io)));
   if (opened.kind === "refused") return tell(opened, io);
   const { records } = opened;
   try {

@@ -7,6 +7,7 @@ import { agrees } from "./kit/agrees.ts";
 import { flag, readArguments, text } from "./kit/arguments.ts";
 import { type Desk, openDesk } from "./kit/desk.ts";
 import { plural } from "./kit/lines.ts";
+import { recordsFolder } from "./kit/place.ts";
 
 const options = { data: text, session: text, yes: flag };
 
@@ -15,7 +16,7 @@ export async function forget(args: readonly string[], io: CliIo): Promise<number
   if (read.kind === "refused") return tell(read, io);
   const { data, session = "", yes = false } = read.values;
   if (session === "") return tell(refused(exitCodes.usage, "whom? Say --session S, as `avatar-relay events` lists it"), io);
-  const desk = await openDesk(dataFolder(data, io), io);
+  const desk = await openDesk(recordsFolder(dataFolder(data, io)), io);
   if (desk.kind === "refused") return tell(desk, io);
   try {
     return await countAskForget(desk, session, yes, io);

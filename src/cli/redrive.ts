@@ -8,6 +8,7 @@ import { flag, readArguments, readCount, text } from "./kit/arguments.ts";
 import { type Desk, openDesk } from "./kit/desk.ts";
 import { plural } from "./kit/lines.ts";
 import { filtersOf } from "./kit/listing.ts";
+import { recordsFolder } from "./kit/place.ts";
 
 const options = { data: text, to: text, rule: text, reason: text, since: text, rate: text, "new-key": flag, yes: flag };
 
@@ -17,7 +18,7 @@ export async function redrive(args: readonly string[], io: CliIo): Promise<numbe
   const { data, rate: rateText, "new-key": newKey = false, yes = false, ...filters } = read.values;
   const rate = readCount("rate", rateText, 0, 10_000);
   if (typeof rate !== "number") return tell(rate, io);
-  const desk = await openDesk(dataFolder(data, io), io);
+  const desk = await openDesk(recordsFolder(dataFolder(data, io)), io);
   if (desk.kind === "refused") return tell(desk, io);
   const wanted = { state: "dead", ...filtersOf(filters), new_key: newKey, ...(rate === 0 ? {} : { rate }) };
   try {

@@ -12,6 +12,7 @@ import { isLoopback } from "../settings.ts";
 import { type CliIo, dataFolder, failed, type Refused, refused, tell } from "./command.ts";
 import { flag, readArguments, readCount, text } from "./kit/arguments.ts";
 import { harmless } from "./kit/lines.ts";
+import { recordsFolder } from "./kit/place.ts";
 import { postWebhook, readTrusted, withPath } from "./kit/post-webhook.ts";
 import { isWebAddress, secretOf } from "./kit/webhook-secret.ts";
 import { readLine } from "./replay/lines.ts";
@@ -66,7 +67,7 @@ async function readErrand(args: readonly string[], io: CliIo): Promise<Errand | 
     );
   const rate = readCount("rate", rateText, 0, 10_000);
   if (typeof rate !== "number") return rate;
-  const folder = dataFolder(data, io);
+  const folder = recordsFolder(dataFolder(data, io));
   const trusted = readTrusted(ca, folder);
   if ("kind" in trusted) return trusted;
   const secret = secretOf(folder, io);

@@ -7,7 +7,7 @@ import { type Sample, signSample } from "../observe/admin/sample.ts";
 import { type CliIo, dataFolder, failed, type Refused, refused, tell } from "./command.ts";
 import { flag, readArguments, text } from "./kit/arguments.ts";
 import { harmless } from "./kit/lines.ts";
-import { type Place, readPlace } from "./kit/place.ts";
+import { type Place, readPlace, recordsFolder } from "./kit/place.ts";
 import { postWebhook, readTrusted, type Webhook, withPath } from "./kit/post-webhook.ts";
 import { sourceSample } from "./kit/source-sample.ts";
 import { tellVerdict } from "./kit/verdict.ts";
@@ -44,7 +44,7 @@ function readLetter(args: readonly string[], io: CliIo): Letter | Refused {
   if (type === undefined) return refused(exitCodes.usage, 'usage: avatar-relay send chat.push "text"');
   if (type === "chat.push" && words === "") return refused(exitCodes.usage, 'what is said is missing: avatar-relay send chat.push "text"');
   if (url !== undefined && !isWebAddress(url)) return refused(exitCodes.usage, "--url takes an http or https address");
-  const folder = dataFolder(read.values.data, io);
+  const folder = recordsFolder(dataFolder(read.values.data, io));
   const trusted = readTrusted(ca, folder);
   if ("kind" in trusted) return trusted;
   const place = readPlace(folder);

@@ -2,7 +2,7 @@
 
 import { createHash, randomBytes } from "node:crypto";
 import { rmSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { type App, createApp } from "../app.ts";
 import { type Duration, type Instant, second } from "../core/time.ts";
 import type { AppEdge } from "../edge.ts";
@@ -123,7 +123,7 @@ type PreviewSecret = { readonly kind: "secret"; readonly text: string | undefine
 function previewSecret({ rules, data }: Settings, { env }: StartIo): PreviewSecret {
   if (rules !== undefined) return { kind: "secret", text: undefined };
   if (env.BITHUMAN_WEBHOOK_SECRET) return { kind: "secret", text: env.BITHUMAN_WEBHOOK_SECRET };
-  const path = join(data, "webhook-secret");
+  const path = join(dirname(data), "webhook-secret"); // beside the preview's own folder, for all previews of the data folder
   const kept = textOf(path)?.trim();
   if (kept) return { kind: "secret", text: kept };
   const secret = randomBytes(24).toString("base64url");

@@ -9,6 +9,7 @@ import { programOf } from "./explain/rules.ts";
 import { readArguments, text } from "./kit/arguments.ts";
 import { harmless, plural } from "./kit/lines.ts";
 import { loadFile } from "./kit/load-file.ts";
+import { recordsFolder } from "./kit/place.ts";
 import { junitOf } from "./test/junit.ts";
 
 export async function test(args: readonly string[], io: CliIo): Promise<number> {
@@ -23,7 +24,7 @@ export async function test(args: readonly string[], io: CliIo): Promise<number> 
   const { "from-session": session, data } = read.values;
   if (session !== undefined) {
     const { writeTest } = await import("./test/from-session.ts");
-    return writeTest({ file, loaded, program, session, folder: dataFolder(data, io) }, io);
+    return writeTest({ file, loaded, program, session, folder: recordsFolder(dataFolder(data, io)) }, io);
   }
   const results = loaded.tests.map((each) => rehearse(each, program, loaded.file.settings.timezone));
   report(file, results, io);

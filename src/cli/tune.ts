@@ -19,6 +19,7 @@ import { openRecords } from "./explain/records.ts";
 import { programOf } from "./explain/rules.ts";
 import { flag, readArguments, text } from "./kit/arguments.ts";
 import { loadText, readText } from "./kit/load-file.ts";
+import { recordsFolder } from "./kit/place.ts";
 import { unifiedDiff } from "./kit/unified-diff.ts";
 import { clickedLabels, readLabels } from "./tune/labels.ts";
 import { outcomeText } from "./tune/report.ts";
@@ -32,7 +33,7 @@ export async function tune(args: readonly string[], io: CliIo): Promise<number> 
   if (!rules) return tell(refused(exitCodes.usage, "usage: avatar-relay tune --rules FILE [--labels FILE] [--write]"), io);
   const loaded = edition(rules, readText(rules), io);
   if (loaded.kind === "refused") return tell(loaded, io);
-  const opened = await openRecords(dataFolder(data, io));
+  const opened = await openRecords(recordsFolder(dataFolder(data, io)));
   if (opened.kind === "refused") return tell(opened, io);
   try {
     const tuned = await tuneRules(loaded, labels, opened.records, io);

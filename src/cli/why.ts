@@ -7,6 +7,7 @@ import { type Account, type Archive, openArchive } from "./explain/records.ts";
 import { accountJson, eventLine, verdictText } from "./explain/view.ts";
 import { flag, readArguments, text } from "./kit/arguments.ts";
 import { harmless, jsonLine, plural } from "./kit/lines.ts";
+import { recordsFolder } from "./kit/place.ts";
 
 const options = { data: text, session: text, json: flag };
 
@@ -15,7 +16,7 @@ export async function why(args: readonly string[], io: CliIo): Promise<number> {
   if (read.kind === "refused") return tell(read, io);
   const { data, json = false, session = read.positionals[0] } = read.values;
   if (!session) return tell(refused(exitCodes.usage, "usage: avatar-relay why --session S"), io);
-  const archive = await openArchive(dataFolder(data, io), io);
+  const archive = await openArchive(recordsFolder(dataFolder(data, io)), io);
   if (archive.kind === "refused") return tell(archive, io);
   const accounts = await accountsOf(archive, session).finally(() => archive.close());
   if (accounts.length === 0) return tell(refused(exitCodes.usage, `no event of the session ${harmless(session)} is known`), io);

@@ -31,6 +31,8 @@ export interface Workshop {
   /** Writes a file into the folder, and gives its path. */
   write(name: string, text: string): string;
   /** Starts the relay on the rules written last as `rules.yaml`; `entry` is another build of it. */
+  /** Starts without rules. */
+  preview(environment?: Readonly<Record<string, string>>): Promise<Relay>;
   start(environment?: Readonly<Record<string, string>>, options?: readonly string[], entry?: string): Promise<Relay>;
   /** Starts it where it must refuse, and gives its exit code and its last words. */
   refuse(
@@ -52,8 +54,13 @@ export function openWorkshop(rules: string): Workshop {
   };
   const path = write("rules.yaml", rules);
 
-  function run(environment: Readonly<Record<string, string>>, options: readonly string[], entry = "dist/main.js"): ChildProcess {
-    const args = [entry, "start", "--rules", path, "--data", data, "--port", "0", "--admin-port", "0", "--host", "127.0.0.1", ...options];
+  function run(
+    environment: Readonly<Record<string, string>>,
+    options: readonly string[],
+    entry = "dist/main.js",
+    named: readonly string[] = ["--rules", path],
+  ): ChildProcess {
+    const args = [entry, "start", ...named, "--data", data, "--port", "0", "--admin-port", "0", "--host", "127.0.0.1", ...options];
     const env = { PATH: process.env.PATH, BITHUMAN_WEBHOOK_SECRET: secret, ...sharedToken(environment, options), ...environment };
     const child = spawn(process.execPath, args, { cwd: root, env, stdio: ["ignore", "pipe", "pipe"] });
     children.add(child);
@@ -68,6 +75,7 @@ export function openWorkshop(rules: string): Workshop {
         run(environment, options, entry),
         () => ({ ...sharedToken(environment, options), ...environment }).AVATAR_RELAY_ADMIN_TOKEN ?? madeToken(data),
       ),
+    preview: (environment = {}) => started(run(environment, [], undefined, []), () => undefined),
     async refuse(environment = {}, options = []) {
       const child = run(environment, options);
       let said = "";

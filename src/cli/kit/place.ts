@@ -1,8 +1,10 @@
 /** Where a running relay is: it leaves a note in its data folder while it runs. */
 
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isJsonObject, type Json } from "../../core/json.ts";
+import { previewFolder } from "../../settings.ts";
+import { databaseIn } from "../../stores/index.ts";
 
 export interface Place {
   /** The folder in which the note was found. */
@@ -39,6 +41,12 @@ export function readPlace(folder: string): Place | undefined {
     certificate: textIn(certificate),
     adminToken: textIn(adminToken),
   };
+}
+
+/** Where the records of a data folder are: the relay's or, where only a preview runs or has ever run there, the preview's. */
+export function recordsFolder(folder: string): string {
+  const both = [folder, previewFolder(folder)];
+  return both.find((each) => readPlace(each) !== undefined) ?? both.find((each) => existsSync(databaseIn(each))) ?? folder;
 }
 
 function textIn(value: Json | undefined): string | undefined {

@@ -1,13 +1,14 @@
 /** What a webhook that is sent from here is signed with, and where it may go. */
 
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { CliIo } from "../command.ts";
 import { textOf } from "./place.ts";
 
 /** The operator's; of several, while they are changed, the first. Else the one that the preview has made for itself. */
 export function secretOf(folder: string, { env }: CliIo): string | undefined {
   const [given] = (env.BITHUMAN_WEBHOOK_SECRET ?? "").split(",");
-  return given?.trim() || textOf(join(folder, "webhook-secret"))?.trim() || undefined;
+  const made = [folder, dirname(folder)].map((each) => textOf(join(each, "webhook-secret"))?.trim()).find(Boolean); // beside a preview's folder
+  return given?.trim() || made;
 }
 
 export function isWebAddress(url: string): boolean {
