@@ -24,6 +24,8 @@ interface Fault {
 function faultOf(source: string): Fault | undefined {
   if (isPlaceholder(source)) return undefined;
   const { scheme, authority } = partsOf(source);
+  const [, variable] = /^\$(\w+)/.exec(source) ?? [];
+  if (variable !== undefined) return { text: "expected a URL", hint: `a variable is written in braces: \${${variable}}` };
   if (scheme === "") return { text: "expected a URL", hint: "write it like https://crm.example.com/v1/contacts" };
   if (/\{\{|\{%/.test(authority))
     return { text: "the host of a URL cannot be a template", hint: "only what comes after the host may hold {{ … }}" };

@@ -61,8 +61,14 @@ function unknown(preset: string): PlacedFault {
     ...where,
     code: "E_UNKNOWN_REF",
     text: `unknown preset "${preset}"`,
-    hint: `there are ${presetNames().join(", ")}; ./my.yaml names a file`,
+    hint: didYouMeanOf(preset) ?? `there are ${presetNames().join(", ")}; ./my.yaml names a file`,
   };
+}
+
+/** `hubspot` alone is no preset: the vendor has several. */
+function didYouMeanOf(vendor: string): string | undefined {
+  const names = presetNames().filter((name) => name.startsWith(`${vendor.toLowerCase()}.`));
+  return names.length === 0 ? undefined : `did you mean "${names.join('" or "')}"?`;
 }
 
 /** Reads the text of a preset's file. */

@@ -11,14 +11,14 @@ const most = 1_000;
 export const count: Condition<ReturnType<typeof settingsOf>["_output"]> = {
   type: "count",
   summary:
-    "More than `over` events within a time, per session unless `per:` says otherwise. Counts the events for which the conditions beside it hold (or `of:`), and says so once a window.",
+    "More than `above` events within a time, per session unless `per:` says otherwise. Counts the events for which the conditions beside it hold (or `of:`), and says so once a window. `over` is the same as `above`.",
   example: {
-    when: { count: { over: 2, within: "1m", per: "event.agent" } },
+    when: { count: { above: 2, within: "1m", per: "event.agent" } },
     matches: [{}, { after: 10 }, { after: 20 }],
     ignores: [{}, { after: 50 }, { after: 100 }],
   },
   schema: (when) => settingsOf(when),
-  compile({ over, within, per, of }, tools) {
+  compile({ above, over = above ?? 0, within, per, of }, tools) {
     const paths = (per ?? []).map(fromEvent);
     return {
       kind: "remember",
@@ -32,12 +32,21 @@ export const count: Condition<ReturnType<typeof settingsOf>["_output"]> = {
 };
 
 function settingsOf(when: Parameters<Condition["schema"]>[0]) {
-  return z.strictObject({
-    over: z.number().int().min(0).max(most),
-    within: duration(),
-    per: oneOrMany(path()).optional(),
-    of: when.optional(),
-  });
+  const bound = () => z.number().int().min(0).max(most).optional();
+  return z
+    .strictObject({
+      above: bound(),
+      within: duration(),
+      per: oneOrMany(path()).optional(),
+      of: when.optional(),
+      over: bound().meta({ description: "The same as `above`." }),
+    })
+    .superRefine(({ above, over }, context) => {
+      if ((above === undefined) !== (over === undefined)) return;
+      const params = { code: above === undefined ? "E_MISSING_KEY" : "E_VALUE", hint: "write it like count: { above: 5, within: 10m }" };
+      const message = above === undefined ? 'missing key "above"' : '"above" and "over" are the same: leave one out';
+      context.addIssue({ code: "custom", message, params });
+    });
 }
 
 /** The newest `over` + 1 times, oldest first, and when it was said last. */

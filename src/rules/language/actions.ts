@@ -6,6 +6,8 @@ import { isJsonObject } from "../../core/json.ts";
 import type { Kinds } from "./destinations-section.ts";
 import type { Problem } from "./diagnostic.ts";
 import type { ActionDraft } from "./file.ts";
+import type { Guide } from "./guide.ts";
+import { some } from "./issue-words.ts";
 import { parse } from "./issues.ts";
 import type { Path } from "./locate.ts";
 import { didYouMean } from "./nearest.ts";
@@ -15,6 +17,8 @@ import { type Section, spellAgain, type Whereabouts } from "./section.ts";
 export interface ActionsRequest {
   readonly where: Whereabouts;
   readonly kinds: Kinds;
+  /** All names of the file: what is wrong with a destination is told where it stands, and not again at each use. */
+  readonly names: readonly string[];
 }
 
 export type ReadAction = Section<ActionDraft | undefined>;
@@ -37,9 +41,10 @@ export function actionSchema({ action }: Destination): z.ZodType {
 /** A destination's name, or a map with `to:` and the keys of the destination's kind. */
 const entry = z.union([z.string(), z.looseObject({ to: z.string() })]);
 
-/** What is no list was told of already. */
+/** A list, or one entry alone. What is neither was told of already. */
 export function readActions(value: unknown, path: Path, request: ActionsRequest): Section<readonly ActionDraft[]> {
-  const read = Array.isArray(value) ? value.map((each, index) => readAction(each, [...path, index], request)) : [];
+  const alone = typeof value === "string" || isJsonObject(value) ? [readAction(value, path, request)] : [];
+  const read = Array.isArray(value) ? value.map((each, index) => readAction(each, [...path, index], request)) : alone;
   return {
     value: read.flatMap((each) => each.value ?? []),
     problems: read.flatMap(({ problems }) => problems),
@@ -49,18 +54,23 @@ export function readActions(value: unknown, path: Path, request: ActionsRequest)
 
 /** One entry, e.g. of `then:`. */
 export function readAction(value: unknown, path: Path, request: ActionsRequest): ReadAction {
-  const parsed = parse(entry, value, { path, locate: request.where.locate });
+  const parsed = parse(entry, value, { path, ...request.where });
   if (!parsed.ok) return { value: undefined, problems: parsed.problems, spelled: undefined };
   const { to, ...settings } = typeof parsed.value === "string" ? { to: parsed.value } : parsed.value;
   const kind = request.kinds.get(to);
   const where = isJsonObject(value) ? [...path, "to"] : path;
-  if (kind === undefined) return { value: undefined, problems: [unknownDestination(to, where, request.kinds)], spelled: undefined };
+  if (kind === undefined) {
+    const problems = request.names.includes(to) ? [] : [unknownDestination(to, where, request)];
+    return { value: undefined, problems, spelled: undefined };
+  }
   return ofKind({ to, kind, settings, path }, request);
 }
 
-function unknownDestination(to: string, path: Path, kinds: Kinds): Problem {
-  const hint =
-    didYouMean(to, kinds.keys()) ?? (kinds.size > 0 ? `known are ${[...kinds.keys()].join(", ")}` : "there are none in this file");
+function unknownDestination(to: string, path: Path, { names, where }: ActionsRequest): Problem {
+  const known = names.length > 0 ? `known are ${some(names)}` : "there are none in this file";
+  const own = /^#/.test(to) ? where.guide?.example(["destinations", "support"]) : undefined;
+  const define = own === undefined ? "" : `; a channel is a destination of its own, e.g. destinations: { ${own} }`;
+  const hint = didYouMean(to, names) ?? `${known}${define}`;
   return { code: "E_UNKNOWN_REF", text: `unknown destination "${to}"`, hint, path, on: "value" };
 }
 
@@ -73,13 +83,27 @@ interface Named {
 
 function ofKind({ to, kind, settings, path }: Named, { where }: ActionsRequest): ReadAction {
   const schema = actionSchema(kind);
-  const parsed = parse(schema, settings, { path, locate: where.locate });
+  const parsed = parse(schema, settings, { path, ...where, guide: guideTo(to, kind, where) });
   if (!parsed.ok) return { value: undefined, problems: parsed.problems, spelled: undefined };
   const { after, unless, ...own } = parsed.value as z.output<typeof timing>; // actionSchema has put them there
   if (unless !== undefined && after === undefined) return { value: undefined, problems: [withoutAfter(path)], spelled: undefined };
   const again = spellAgain(schema, parsed.value);
   const value = { to, settings: own, ...(after === undefined ? {} : { after }), ...(unless === undefined ? {} : { unless }) };
   return { value, problems: [], spelled: { to, ...(isJsonObject(again) ? again : {}) } };
+}
+
+/** Settings of the destination belong to the destination. */
+function guideTo(to: string, { schema, type }: Destination, { guide }: Whereabouts): Guide | undefined {
+  const keys = schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
+  return (
+    guide && {
+      ...guide,
+      elsewhere: (key, map) =>
+        keys.includes(key)
+          ? `it belongs to the destination, e.g. destinations: { ${to}: { ${type}: { ${key}: … } } }`
+          : guide.elsewhere(key, map),
+    }
+  );
 }
 
 /** Nobody has claimed anything at the moment of the finding. */

@@ -2,10 +2,11 @@
 
 import { z } from "zod";
 import type { Destination } from "../../core/destination.ts";
-import { isJsonObject } from "../../core/json.ts";
+import { isJsonObject, type JsonObject } from "../../core/json.ts";
 import type { Problem } from "./diagnostic.ts";
 import type { Outside } from "./expand.ts";
 import type { DestinationDraft } from "./file.ts";
+import { kindFor } from "./habits.ts";
 import { parse } from "./issues.ts";
 import { didYouMean } from "./nearest.ts";
 import { type Section, spellAgain, type Whereabouts } from "./section.ts";
@@ -23,6 +24,8 @@ export type Kinds = ReadonlyMap<string, Destination>;
 
 export interface Destinations extends Section<readonly DestinationDraft[]> {
   readonly kinds: Kinds;
+  /** All names, also of those whose kind could not be read. */
+  readonly names: readonly string[];
 }
 
 /** What users call a destination. */
@@ -33,12 +36,13 @@ export const destinationName = z
 const named = z.record(destinationName, z.unknown());
 
 export function readDestinations(request: DestinationsRequest): Destinations {
-  const parsed = parse(named, request.value ?? {}, { path: ["destinations"], locate: request.where.locate });
+  const parsed = parse(named, request.value ?? {}, { path: ["destinations"], ...request.where });
   const entries = Object.entries(isJsonObject(request.value) ? request.value : {}).map(([name, value]) => readOne(name, value, request));
   return {
     value: entries.flatMap(({ value }) => value ?? []),
     problems: [...(parsed.ok ? [] : parsed.problems), ...entries.flatMap(({ problems }) => problems)],
     spelled: Object.fromEntries(entries.map(({ name, spelled }) => [name, spelled])),
+    names: entries.map(({ name }) => name),
     kinds: new Map(entries.flatMap(({ name, kind }) => (kind ? [[name, kind] as const] : []))),
   };
 }
@@ -53,27 +57,37 @@ function readOne(name: string, value: unknown, request: DestinationsRequest): On
   const types = request.shelf.map(({ type }) => type);
   const unread = { name, kind: undefined, value: undefined, spelled: undefined };
   if (!isJsonObject(value)) {
-    const parsed = parse(z.record(z.string(), z.unknown()), value, { path, locate: request.where.locate });
+    const parsed = parse(z.record(z.string(), z.unknown()), value, { path, ...request.where });
     return { ...unread, problems: parsed.ok ? [] : parsed.problems };
   }
   const [type, ...more] = Object.keys(value);
-  if (type === undefined || more.length > 0) return { ...unread, problems: [oneKind(path, types)] };
+  if (type === undefined || more.length > 0) return { ...unread, problems: [oneKind(value, path, request)] };
   const kind = request.shelf.find((each) => each.type === type);
   return kind ? ofKind(name, kind, value[type], request) : { ...unread, problems: [unknownKind(type, path, types)] };
 }
 
-function oneKind(path: readonly string[], types: readonly string[]): Problem {
-  return { code: "E_VALUE", text: "expected exactly one kind of destination", hint: `one of ${types.join(", ")}`, path, on: "key" };
+/** A map of a destination has one key, its kind, and everything else stands under that. */
+function oneKind(value: JsonObject, path: readonly string[], { shelf, where }: DestinationsRequest): Problem {
+  const types = shelf.map(({ type }) => type);
+  const named = types.find((type) => type in value || ["type", "kind", "platform", "service"].some((key) => value[key] === type));
+  const example = where.guide?.example(path);
+  const hint =
+    named !== undefined
+      ? `put everything under the kind: ${path.at(-1)}: { ${named}: { … } }`
+      : "preset" in value && types.includes("http")
+        ? `a preset stands under http: ${path.at(-1)}: { http: { preset: … } }`
+        : `one of ${types.join(", ")}${example === undefined ? "" : `, such as \`${example}\``}`;
+  return { code: "E_VALUE", text: "expected exactly one kind of destination", hint, path, on: "key" };
 }
 
 function unknownKind(type: string, path: readonly string[], types: readonly string[]): Problem {
-  const hint = didYouMean(type, types) ?? `known are ${types.join(", ")}`;
+  const hint = kindFor(type, types) ?? didYouMean(type, types) ?? `known are ${types.join(", ")}`;
   return { code: "E_UNKNOWN_KEY", text: `unknown kind of destination "${type}"`, hint, path: [...path, type], on: "key" };
 }
 
 function ofKind(name: string, kind: Destination, value: unknown, { where, outside }: DestinationsRequest): One {
   const path = ["destinations", name, kind.type];
-  const parsed = parse(kind.schema, value, { path, locate: where.locate });
+  const parsed = parse(kind.schema, value, { path, ...where });
   if (!parsed.ok) return { name, kind, value: undefined, problems: parsed.problems, spelled: undefined };
   return {
     name,

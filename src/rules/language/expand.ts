@@ -31,12 +31,12 @@ export function* expandInSteps(value: unknown, outside: Outside): Stepwise<Expan
   const secrets = new Map<string, string>();
   const problems: Problem[] = [];
   const expanded = yield* eachTextInSteps(value, (text, path) =>
-    text.replace(reference, (whole, name: string | undefined) => {
+    text.replace(reference, (whole, name: string | undefined, offset: number) => {
       if (whole === "$${") return "${";
-      const found = resolve(name, outside);
+      const found = resolve(name ?? (text[offset + 2] === "{" ? "{" : undefined), outside);
       if (found.ok) secrets.set(found.name, found.value);
       else problems.push({ ...found.fault, path, on: "value" });
-      return found.ok ? found.value : `preview-${name}`; // not empty, or the schema would complain of that too
+      return found.ok ? found.value : `preview-${name ?? ""}`; // not empty, or the schema would complain of that too
     }),
   );
   return { value: expanded, secrets: Array.from(secrets, ([name, value]) => ({ name, value })), problems };
@@ -66,6 +66,9 @@ function resolve(name: string | undefined, outside: Outside): Resolved {
   if (name?.startsWith("file:")) return ofFile(name.slice("file:".length), outside);
   if (name !== undefined && /^[A-Za-z_]\w*$/.test(name)) return ofVariable(name, outside);
   const text = "expected the name of a variable, or file: and a path, between the braces";
+  if (name !== undefined && /^\{|^\s*(event|rule|finding|session|identity)\b/.test(name)) {
+    return { ok: false, fault: { code: "E_ENV_SYNTAX", text, hint: "what an event holds is written {{ event.message }}, without a $" } };
+  }
   return { ok: false, fault: { code: "E_ENV_SYNTAX", text, hint: "write $$ before the brace where no reference is meant" } };
 }
 

@@ -29,7 +29,10 @@ const weekdays = spelled<readonly number[]>({
   write: (days) => (days.length > 1 ? `${names[days[0] ?? 0]}-${names[days.at(-1) ?? 0]}` : (names[days[0] ?? 0] ?? "")),
 });
 
-function readDays(text: string): Reading<readonly number[]> {
+function readDays(written: string): Reading<readonly number[]> {
+  const text =
+    { weekdays: "mon-fri", workdays: "mon-fri", weekend: "sat-sun", weekends: "sat-sun", daily: "mon-sun" }[written.trim().toLowerCase()] ??
+    written;
   const [first, last] = text.toLowerCase().split("-").map(weekday);
   if (first === undefined || first < 0 || (text.includes("-") && (last ?? -1) < 0) || text.split("-").length > 2) {
     return bad("E_VALUE", "expected days of the week", "write them like mon, sat-sun or mon-fri");
@@ -54,7 +57,7 @@ const span = spelled<Span>({
 const hint = "write them like 09:00-18:00; 00:00-24:00 is the whole day";
 
 function readSpan(text: string): Reading<Span> {
-  const [, from = "", to = ""] = /^(\d{1,2}:\d{2})\s*-\s*(\d{1,2}:\d{2})$/.exec(text.trim()) ?? [];
+  const [, from = "", to = ""] = /^(\d{1,2}:\d{2})\s*[-–]\s*(\d{1,2}:\d{2})$/.exec(text.trim()) ?? [];
   const read = { from: readClock(from), to: readClock(to) };
   const isSpan = read.from < day && read.to <= day && read.from !== read.to;
   return isSpan ? good(read) : bad("E_VALUE", "expected hours of the day", hint);

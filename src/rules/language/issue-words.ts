@@ -13,16 +13,38 @@ const typeNames: Readonly<Record<string, string>> = {
   object: "a map",
   record: "a map",
   null: "nothing",
+  tuple: "a list",
+  set: "a list",
+  map: "a map",
+  date: "a date",
+  bigint: "a whole number",
+  nan: "a finite number",
+  symbol: "text",
+  undefined: "nothing",
+  void: "nothing",
+  never: "nothing",
+  file: "text",
+  function: "text",
+  custom: "another value",
 };
 
 /** What was expected, e.g. `a whole number`. */
 export function expectation({ message, expected }: Issue & { code: "invalid_type" }): string {
-  return message.startsWith("Invalid") ? (typeNames[expected] ?? expected) : message;
+  return message.startsWith("Invalid") ? (typeNames[expected] ?? "another kind of value") : message;
 }
 
 /** Which values were expected, e.g. `one of live, shadow, off`. */
 export function choice({ values }: Issue & { code: "invalid_value" }): string {
-  return values.length === 1 ? String(values[0]) : `one of ${values.map(String).join(", ")}`;
+  return values.length === 1 ? String(values[0]) : `one of ${some(values.map(String))}`;
+}
+
+/** More than this nobody reads. */
+const mostNames = 12;
+
+/** Names with commas, the first of many. */
+export function some(names: readonly string[]): string {
+  const rest = names.length - mostNames;
+  return rest <= 1 ? names.join(", ") : `${names.slice(0, mostNames).join(", ")} and ${rest} more`;
 }
 
 /** What the size or the number should have been. */
@@ -45,10 +67,26 @@ const units: Readonly<Record<string, string>> = {
   object: " keys",
 };
 
-/** A sentence for everything else. */
+/** A sentence for everything else. The schema's own words are kept; zod's begin like this, and some of them show the input. */
 export function withoutInput(issue: Issue): string {
-  if (!issue.message.startsWith("Invalid")) return issue.message;
-  return issue.code === "invalid_format"
-    ? `expected ${issue.format === "regex" ? "another form of text" : issue.format}`
-    : "this value is not allowed here";
+  if (issue.code === "invalid_format") return /^Invalid/.test(issue.message) ? formatWords(issue.format) : issue.message;
+  if (issue.code === "not_multiple_of") return `expected a multiple of ${issue.divisor}`;
+  return /^(Invalid|Unrecognized|Too |Expected|Required)/.test(issue.message) ? "this value is not allowed here" : issue.message;
+}
+
+const formats: Readonly<Record<string, string>> = {
+  email: "an e-mail address",
+  url: "a URL like https://example.com",
+  ipv4: "an IP address",
+  ipv6: "an IP address",
+  cidrv4: "a range of addresses like 10.0.0.0/8",
+  cidrv6: "a range of addresses like fd00::/8",
+  uuid: "a UUID",
+  datetime: "a date and a time like 2026-03-02T10:00:00Z",
+  date: "a date like 2026-03-02",
+  time: "a time like 10:00:00",
+};
+
+function formatWords(format: string): string {
+  return `expected ${formats[format] ?? "another form of text"}`;
 }

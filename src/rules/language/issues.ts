@@ -4,7 +4,9 @@ import { isScalar } from "yaml";
 import type { z } from "zod";
 import { type Code, errorCodes, warningCodes } from "./codes.ts";
 import { type Problem, spell } from "./diagnostic.ts";
-import { choice, expectation, outOfRange, withoutInput } from "./issue-words.ts";
+import type { Guide } from "./guide.ts";
+import { adviceFor, keyFor, valueFor } from "./habits.ts";
+import { choice, expectation, outOfRange, some, withoutInput } from "./issue-words.ts";
 import { kindAt } from "./kind.ts";
 import type { Path, Place } from "./locate.ts";
 import { didYouMean } from "./nearest.ts";
@@ -18,6 +20,8 @@ export interface Context {
   /** Where the value stands in the file. */
   readonly path: Path;
   readonly locate: (path: Path) => Place;
+  /** What helps beside the mistake itself; see guide.ts. */
+  readonly guide?: Guide | undefined;
 }
 
 /** Reads a value with a schema; every mistake in it becomes a problem. */
@@ -36,7 +40,7 @@ function withoutSlips(problems: readonly Problem[]): readonly Problem[] {
 
 function follows({ code, path }: Problem, slip: Problem): boolean {
   const map = spell(slip.path.slice(0, -1));
-  if (code === "E_VALUE") return spell(path) === map;
+  if (spell(path) === map) return code === "E_VALUE" || (code === "E_MISSING_KEY" && slip.hint?.startsWith("did you mean") === true);
   const key = String(path.at(-1));
   return code === "E_MISSING_KEY" && spell(path.slice(0, -1)) === map && slip.hint === didYouMean(key, [key]);
 }
@@ -52,7 +56,7 @@ function problemsOf(issue: Issue, context: Context): readonly Problem[] {
   const path = [...context.path, ...issue.path];
   switch (issue.code) {
     case "unrecognized_keys":
-      return issue.keys.map((key) => unknownKey(key, issue.message.split(" "), path));
+      return issue.keys.flatMap((key) => unknownKey(key, issue.message.split(" "), { ...context, path }));
     case "invalid_type":
       return [wrongType(expectation(issue), path, context)];
     case "invalid_union":
@@ -66,7 +70,7 @@ function problemsOf(issue: Issue, context: Context): readonly Problem[] {
         .map((problem) => ({ ...problem, on: "key" }));
     case "too_small":
     case "too_big":
-      return [{ code: "E_VALUE", text: outOfRange(issue), path, on: "value" }];
+      return [shareAbove(issue, path, context) ?? { code: "E_VALUE", text: outOfRange(issue), path, on: "value" }];
     case "custom":
       return [custom(issue, path)];
     default:
@@ -74,17 +78,40 @@ function problemsOf(issue: Issue, context: Context): readonly Problem[] {
   }
 }
 
-function unknownKey(key: string, known: readonly string[], path: Path): Problem {
-  const hint = didYouMean(key, known) ?? `known are ${known.join(", ")}`;
-  return { code: "E_UNKNOWN_KEY", text: `unknown key "${key}"`, hint, path: [...path, key], on: "key" };
+function unknownKey(key: string, known: readonly string[], { path, locate, guide }: Context): readonly Problem[] {
+  const { listed } = locate([...path, key]);
+  if (listed !== undefined && listed.first !== key) return []; // it is in the list that was told of already
+  const meant = keyFor(key, known);
+  const hint =
+    (listed && `put the list in brackets: ${listed.list}`) ??
+    (meant === undefined ? undefined : `did you mean "${meant}"?`) ??
+    adviceFor(key, known) ??
+    guide?.elsewhere(key, path) ??
+    didYouMean(key, known) ??
+    `known are ${some(known)}`;
+  return [{ code: "E_UNKNOWN_KEY", text: `unknown key "${key}"`, hint, path: [...path, key], on: "key" }];
 }
 
-function wrongType(expected: string, path: Path, { locate }: Context): Problem {
+function wrongType(expected: string, path: Path, { locate, guide }: Context): Problem {
   const place = locate(path);
-  if (place.node === undefined && path.length > 0)
-    return { code: "E_MISSING_KEY", text: `the key "${String(path.at(-1))}" is missing`, path, on: "value" };
+  if (place.node === undefined && path.length > 0) return missingKey(path, guide);
   const { name, hint } = kindAt(place, expected);
-  return { code: "E_TYPE", text: `expected ${expected}, found ${name}`, hint, path, on: "value" };
+  const example = /\b(a map|a list)\b/.test(expected) ? guide?.example(path) : undefined;
+  const wanted = example === undefined ? expected : `${shapeIn(expected, example)} such as \`${example}\``;
+  return { code: "E_TYPE", text: `expected ${wanted}, found ${name}`, hint, path, on: "value" };
+}
+
+/** Beside an example it is enough to name one shape. */
+function shapeIn(expected: string, example: string): string {
+  if (!/[{[]/.test(example)) return "a value";
+  return expected.includes("a map") && !expected.startsWith("a list") ? "a map" : expected;
+}
+
+function missingKey(path: Path, guide: Guide | undefined): Problem {
+  const key = String(path.at(-1));
+  const example = guide?.example(path.slice(0, -1));
+  const hint = example?.includes(`${key}: `) ? `write it like \`${example}\`` : undefined;
+  return { code: "E_MISSING_KEY", text: `the key "${key}" is missing`, hint, path, on: "value" };
 }
 
 /** Of several ways to write something the one is told that the writer came furthest with. */
@@ -124,7 +151,19 @@ function wrongValue(issue: Issue & { code: "invalid_value" }, path: Path, contex
   const { node } = context.locate(path);
   const expected = choice(issue);
   if (!isScalar(node) || typeof node.value !== "string") return wrongType(expected, path, context);
-  return { code: "E_VALUE", text: `expected ${expected}`, hint: didYouMean(node.value, issue.values.map(String)), path, on: "value" };
+  const allowed = issue.values.map(String);
+  const meant = valueFor(node.value, allowed);
+  const hint = meant === undefined ? didYouMean(node.value, allowed) : `did you mean "${meant}"?`;
+  return { code: "E_VALUE", text: `expected ${expected}`, hint, path, on: "value" };
+}
+
+/** Seventy of a hundred is written 0.7. */
+function shareAbove(issue: Issue & { code: "too_small" | "too_big" }, path: Path, { locate }: Context): Problem | undefined {
+  if (issue.code !== "too_big" || issue.maximum !== 1) return undefined;
+  const { node } = locate(path);
+  const value = isScalar(node) && typeof node.value === "number" ? node.value : 1;
+  const hint = `write it like ${value > 1 && value < 100 ? value / 100 : 0.7}`;
+  return { code: "E_VALUE", text: "expected a share from 0 to 1", hint, path, on: "value" };
 }
 
 function custom(issue: Issue & { code: "custom" }, path: Path): Problem {

@@ -41,7 +41,10 @@ export function jsonSchemaOf({ conditions, destinations }: Shelves): JsonObject 
 
 /** The keys of a rule that name destinations. */
 function actionKeys(destinations: readonly Destination[]) {
-  return { then: z.array(actionOf(destinations)).min(1), active: activeSchema(elsewhereOf(destinations)).optional() };
+  return {
+    then: z.union([z.array(actionOf(destinations)).min(1), actionOf(destinations)]),
+    active: activeSchema(elsewhereOf(destinations)).optional(),
+  };
 }
 
 /** One key, the kind; told as one map and not as a choice, so that an editor can offer them and say which is wrong. */

@@ -33,6 +33,7 @@ function kindOfNumber(value: number, source: string, expected: string): Kind {
   if (Number.isNaN(value)) return { name: "not a number (.nan)" };
   if (!Number.isFinite(value)) return { name: /inf/i.test(source) ? "an infinite number" : "a number too large to be kept" };
   if (/^[-+]?0\d/.test(source)) return { name: "a number with a leading zero", hint: "remove the zero" };
+  if (expected.startsWith("a span of time")) return { name: "a number", hint: `write its unit, e.g. ${value}s, ${value}m or ${value}h` };
   if (expected === "a whole number") return { name: "a fraction" };
   return { name: "a number", hint: expected === "text" ? "put it in quotes" : undefined };
 }

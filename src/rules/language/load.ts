@@ -7,13 +7,16 @@ import { effectiveInSteps } from "./effective.ts";
 import { eachText, expandInSteps } from "./expand.ts";
 import type { RulesFile } from "./file.ts";
 import type { PlacedFault } from "./guard.ts";
+import { type Guide, guideOf } from "./guide.ts";
 import { type InlineSecret, inlineSecretsInSteps, likelySecrets } from "./inline-secrets.ts";
 import { linesOf } from "./lines.ts";
 import type { Path, Span } from "./locate.ts";
 import { type RuleTest, readRuleTests } from "./rule-tests.ts";
+import { ruleSchema } from "./rules-section.ts";
 import type { Secret } from "./secrecy.ts";
 import type { Whereabouts } from "./section.ts";
 import { readSections, type SectionsRequest } from "./sections.ts";
+import { settingsSchema } from "./settings-section.ts";
 import { readYamlInSteps, type Written } from "./written.ts";
 
 /** Beside what the sections need. The text is the whole file. */
@@ -51,7 +54,7 @@ export function* loadInSteps(request: LoadRequest): Stepwise<Loaded> {
 }
 
 function* loadWritten(request: LoadRequest, written: Written): Stepwise<Loaded> {
-  const where = whereabouts(request.text, written);
+  const where = { ...whereabouts(request.text, written), guide: guideFor(request) };
   const raw = withoutTests(written.value);
   const inline = yield* inlineSecretsInSteps(raw);
   yield;
@@ -85,6 +88,11 @@ function* loadWritten(request: LoadRequest, written: Written): Stepwise<Loaded> 
     ),
     written: raw,
   };
+}
+
+function guideFor({ conditions, destinations }: LoadRequest): Guide {
+  const settingKeys = Object.keys(settingsSchema.unwrap().shape);
+  return guideOf({ conditions, destinations, ruleKeys: Object.keys(ruleSchema(conditions).shape), settingKeys });
 }
 
 function refused({ file, text }: LoadRequest, problems: readonly PlacedProblem[], hidden: readonly Span[]): Loaded {
@@ -148,9 +156,9 @@ function unplaced({ offset, ...fault }: PlacedFault): PlacedProblem {
   return { path: [], ...fault, span: { offset, end: offset + 1 } };
 }
 
-function place({ on, text, ...problem }: Problem, { locate }: Whereabouts, secrets: readonly Secret[]): PlacedProblem {
+function place({ on, text, hint, ...problem }: Problem, { locate }: Whereabouts, secrets: readonly Secret[]): PlacedProblem {
   const { key, span } = locate(problem.path);
-  return { ...problem, text: scrub(text, secrets), span: on === "key" ? (key ?? span) : span };
+  return { ...problem, text: scrub(text, secrets), hint: hint && scrub(hint, secrets), span: on === "key" ? (key ?? span) : span };
 }
 
 /** A name in a message may have come from a reference. */

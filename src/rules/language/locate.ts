@@ -19,6 +19,15 @@ export interface Place {
   readonly key: Span | undefined;
   /** The value where it is a single one; else its key, or where it begins. For what is missing: where it should have been. */
   readonly span: Span;
+  /** Of a word without a colon in braces: the list it was probably meant to be in. */
+  readonly listed?: Listed | undefined;
+}
+
+export interface Listed {
+  /** As it should be written: `keywords: [refund, speak to a human]` */
+  readonly list: string;
+  /** The first word of the list that became a key. */
+  readonly first: string;
 }
 
 /** Finds places in a document, as far as a path leads. An alias is looked up once. */
@@ -44,7 +53,7 @@ export function locatorOf(document: Document.Parsed): (path: Path) => Place {
 type Target = (node: Node | undefined) => Node | undefined;
 
 function inside(node: Node | undefined, step: PropertyKey, target: Target, seen: Set<Node>): Place | undefined {
-  if (isMap(node)) return ofPair(node.items.findLast((pair) => nameOfKey(pair.key) === String(step))) ?? merged(node, step, target, seen);
+  if (isMap(node)) return ofPair(node, step) ?? merged(node, step, target, seen);
   const item = isSeq(node) ? node.items[Number(step)] : undefined;
   return item === undefined ? undefined : { node: asNode(item), key: undefined, span: beginning(item) };
 }
@@ -62,11 +71,27 @@ function merged(map: YAMLMap, step: PropertyKey, target: Target, seen: Set<Node>
   return undefined;
 }
 
-function ofPair(pair: Pair | undefined): Place | undefined {
+function ofPair(map: YAMLMap, step: PropertyKey): Place | undefined {
+  const index = map.items.findLastIndex(({ key }) => nameOfKey(key) === String(step));
+  const pair = map.items[index];
   if (pair === undefined) return undefined;
   const key = spanOf(pair.key);
   const value = isScalar(pair.value) ? spanOf(pair.value) : undefined;
-  return { node: asNode(pair.value), key, span: value !== undefined && value.end > value.offset ? value : (key ?? { offset: 0, end: 0 }) };
+  const span = value !== undefined && value.end > value.offset ? value : (key ?? { offset: 0, end: 0 });
+  return { node: asNode(pair.value), key, span, listed: listedIn(map, index) };
+}
+
+/** `{ keywords: refund, speak to a human }` is a map of two keys, of which the second has no colon. */
+function listedIn({ items, flow }: YAMLMap, index: number): Listed | undefined {
+  const isBare = (each: Pair | undefined): boolean => each !== undefined && (each.value === null || each.value === undefined);
+  if (flow !== true || !isBare(items[index])) return undefined;
+  const start = items.slice(0, index).findLastIndex((each) => !isBare(each));
+  const before = items[start];
+  if (before === undefined || !isScalar(before.value) || before.value.source === undefined) return undefined;
+  const after = items.slice(start + 1);
+  const end = after.findIndex((each) => !isBare(each));
+  const words = after.slice(0, end < 0 ? after.length : end).map(({ key }) => nameOfKey(key) ?? "");
+  return { list: `${nameOfKey(before.key)}: [${[before.value.source, ...words].join(", ")}]`, first: words[0] ?? "" };
 }
 
 /** A single value as a whole; of a list or a map where it begins, which is a map's first key. */

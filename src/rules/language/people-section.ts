@@ -55,8 +55,8 @@ export const peopleSchema = z
   })
   .prefault({});
 
-export function readPeople(value: unknown, { locate }: Whereabouts): Section<People> {
-  const parsed = parse(peopleSchema, value, { path: ["slack"], locate });
+export function readPeople(value: unknown, where: Whereabouts): Section<People> {
+  const parsed = parse(peopleSchema, value, { path: ["slack"], ...where });
   if (!parsed.ok) return { value: nobody, problems: parsed.problems, spelled: undefined };
   const { teams, allow, thread_replies: threadReplies } = parsed.value;
   return { value: { teams, allow, threadReplies }, problems: [], spelled: spellAgain(peopleSchema, parsed.value) };

@@ -149,7 +149,7 @@ export function readRuleTests({ value, ...request }: RuleTestsRequest): RuleTest
 type Names = Omit<RuleTestsRequest, "value">;
 
 function readTest(value: unknown, path: Path, names: Names): { readonly test?: RuleTest; readonly problems: readonly Problem[] } {
-  const parsed = parse(ruleTestSchema, value, { path, locate: names.where.locate });
+  const parsed = parse(ruleTestSchema, value, { path, ...names.where });
   const strange = ["expect", "never"].flatMap((key) => strangers(isJsonObject(value) ? value[key] : undefined, [...path, key], names));
   if (!parsed.ok) return { problems: [...parsed.problems, ...strange] };
   const { chat, events, ...rest } = parsed.value;

@@ -54,7 +54,7 @@ export function ruleSchema(conditions: readonly Condition[]) {
     on: oneOrMany(text()).prefault("*"),
     when: whenSchema(conditions).optional(),
     severity: z.enum(["low", "normal", "high", "critical"]).prefault("normal"),
-    then: z.array(z.unknown()).min(1),
+    then: z.union([z.array(z.unknown()).min(1), z.string(), z.record(z.string(), z.unknown())]),
     throttle: throttle().optional(),
     active: activeSchema().optional(),
     fan_out: rateLimit().optional(),
@@ -75,7 +75,7 @@ export interface RulesRequest extends ActionsRequest {
 export const rulesAStep = 50;
 
 export function* readRules(request: RulesRequest): Stepwise<Section<readonly RuleDraft[]>> {
-  const list = parse(z.array(z.unknown()), request.value ?? [], { path: ["rules"], locate: request.where.locate });
+  const list = parse(z.array(z.unknown()), request.value ?? [], { path: ["rules"], ...request.where });
   if (!list.ok) return { value: [], problems: list.problems, spelled: undefined };
   const schema = ruleSchema(request.conditions);
   const read: Section<RuleDraft | undefined>[] = [];
@@ -92,7 +92,7 @@ export function* readRules(request: RulesRequest): Stepwise<Section<readonly Rul
 
 function readRule(value: unknown, index: number, schema: RuleSchema, request: RulesRequest): Section<RuleDraft | undefined> {
   const path = ["rules", index];
-  const parsed = parse(schema, value, { path, locate: request.where.locate });
+  const parsed = parse(schema, value, { path, ...request.where });
   const actions = readActions(property(value, "then"), [...path, "then"], request);
   const elsewhere = readElsewhere(property(property(value, "active"), "outside"), [...path, "active", "outside"], request);
   const problems = [...strangeEvents(property(value, "on"), [...path, "on"]), ...actions.problems, ...elsewhere.problems];

@@ -7,14 +7,24 @@ import type { Fault } from "./codes.ts";
 import { faultOfPattern } from "./pattern.ts";
 import { bad, good, type Reading, spelled } from "./spelled.ts";
 
-/** `30s`, `5m`, `2h`, `7d` → milliseconds. */
+/** `30s`, also `1h30m`; undefined for anything else. */
+function readSpan(text: string): Duration | undefined {
+  const written = text.trim();
+  const parts = written.match(/\d{1,9}\s?(?:ms|s|m|h|d)\s*/g) ?? [];
+  if (parts.length === 0 || parts.join("") !== written) return undefined;
+  let sum = 0;
+  for (const part of parts) sum += parseDuration(part.replace(/\s/g, "")) ?? (/^0/.test(part) ? 0 : Number.NaN);
+  return Number.isSafeInteger(sum) && sum > 0 ? sum : undefined;
+}
+
+/** `30s`, `5m`, `2h`, `7d`, `1h30m` → milliseconds. */
 export function duration(): z.ZodType<Duration, string> {
   return spelled({
     description: "A span of time: a whole number and ms, s, m, h or d.",
     examples: ["30s", "5m", "2h", "7d"],
     noun: "a span of time like 30s",
     read(text) {
-      const span = parseDuration(text);
+      const span = readSpan(text);
       return span === undefined ? bad("E_VALUE", "expected a span of time", "write it like 30s, 5m, 2h or 7d") : good(span);
     },
     write: formatDuration,

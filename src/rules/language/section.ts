@@ -2,6 +2,7 @@
 
 import { z } from "zod";
 import type { Problem } from "./diagnostic.ts";
+import type { Guide } from "./guide.ts";
 import type { Path, Place } from "./locate.ts";
 
 /** A part of the file as it was read. */
@@ -18,6 +19,7 @@ export interface Whereabouts {
   locate(path: Path): Place;
   /** Counted from 1. */
   line(path: Path): number;
+  readonly guide?: Guide | undefined;
 }
 
 /** Spells a value again; undefined where its schema cannot, since it was never made to. */

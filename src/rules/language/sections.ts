@@ -53,7 +53,7 @@ export interface Sections {
 /** `raw` is the value before its references were resolved. */
 export function* readSections(value: unknown, raw: unknown, request: SectionsRequest, where: Whereabouts): Stepwise<Sections> {
   if (!isJsonObject(value)) return { file: undefined, problems: [noMap(value)], spelled: {} };
-  const head = parse(top, withoutSpare(value), { path: [], locate: where.locate });
+  const head = parse(top, withoutSpare(value), { path: [], ...where });
   const settings = readSettings(value.settings, where);
   const slack = readPeople(value.slack, where);
   const sources = readSources({
@@ -65,7 +65,13 @@ export function* readSections(value: unknown, raw: unknown, request: SectionsReq
     loopback: request.loopback === true,
   });
   const destinations = readDestinations({ value: value.destinations, where, outside: request, shelf: request.destinations });
-  const rules = yield* readRules({ value: value.rules, where, conditions: request.conditions, kinds: destinations.kinds });
+  const rules = yield* readRules({
+    value: value.rules,
+    where,
+    conditions: request.conditions,
+    kinds: destinations.kinds,
+    names: destinations.names,
+  });
   yield;
   const parts = { settings, slack, sources, destinations, rules };
   const spelled = Object.entries(parts).map(([name, part]) => [name, part.spelled] as const);

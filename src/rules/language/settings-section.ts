@@ -20,10 +20,19 @@ function timezone(): z.ZodType<string, string> {
   return spelled({
     description: "The name of a time zone, as in the IANA database.",
     examples: ["Europe/Berlin", "UTC"],
-    read: (name) =>
-      isTimezone(name) ? good(name) : bad("E_VALUE", "unknown time zone", didYouMean(name, Intl.supportedValuesOf("timeZone"))),
+    read: (name) => (isTimezone(name) ? good(name) : bad("E_VALUE", "unknown time zone", nearTo(name))),
     write: (name) => name,
   });
+}
+
+/** A city alone, another spelling, or what a zone is called in summer. */
+function nearTo(name: string): string {
+  const zones = Intl.supportedValuesOf("timeZone");
+  const city = name.trim().replaceAll(" ", "_").toLowerCase();
+  const ofCity = zones.find((zone) => zone.toLowerCase().endsWith(`/${city}`));
+  if (ofCity !== undefined) return `did you mean "${ofCity}"?`;
+  if (/^(utc|gmt)?[+-]\d/i.test(name)) return "an offset does not know summer time: name a place, e.g. Europe/Berlin";
+  return didYouMean(name, zones) ?? "name a place, e.g. Europe/Berlin, America/New_York or UTC";
 }
 
 function isTimezone(name: string): boolean {
@@ -106,8 +115,8 @@ export const settingsSchema = z
   })
   .prefault({});
 
-export function readSettings(value: unknown, { locate }: Whereabouts): Section<FileSettings | undefined> {
-  const parsed = parse(settingsSchema, value, { path: ["settings"], locate });
+export function readSettings(value: unknown, where: Whereabouts): Section<FileSettings | undefined> {
+  const parsed = parse(settingsSchema, value, { path: ["settings"], ...where });
   if (!parsed.ok) return { value: undefined, problems: parsed.problems, spelled: undefined };
   const {
     timezone,

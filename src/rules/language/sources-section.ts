@@ -25,7 +25,7 @@ export interface SourcesRequest {
 
 export function readSources(request: SourcesRequest): Section<readonly Source[]> {
   const { value, where } = request;
-  const parsed = parse(sourcesSchema, value ?? { bithuman: {} }, { path: ["sources"], locate: where.locate });
+  const parsed = parse(sourcesSchema, value ?? { bithuman: {} }, { path: ["sources"], ...where });
   if (!parsed.ok) return { value: [], problems: parsed.problems, spelled: undefined };
   const drafts = Object.entries(parsed.value).map(([name, written]) => draftOf(name, written, request));
   const made = drafts.flatMap(({ source: each }) => (each === undefined ? [] : [each]));

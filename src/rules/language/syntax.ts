@@ -151,7 +151,7 @@ function quotedPart({ offset, lines }: Scene): Advice | undefined {
 
 /** One space too many, or too few. */
 function misindented({ message, offset, lines }: Scene): Advice | undefined {
-  if (!message.startsWith("Nested mappings")) return undefined;
+  if (!/^(Nested mappings|A block sequence)/.test(message)) return undefined;
   const { line } = lines.at(offset);
   const own = indentOf(lines.text(line));
   if (!columnsAbove(lines, line).includes(own)) return strayed;
@@ -292,7 +292,7 @@ function unexpected({ message, text, offset }: Scene): Advice {
     const hint = 'put all of the value in quotes; inside single quotes a \' is written twice, inside double quotes a " as \\"';
     return { text: "the text goes on behind its closing quote", hint };
   }
-  const [, sign] = /^Unexpected ([,\]}]) in /.exec(message) ?? [];
+  const sign = /^[,\]}]/.exec(text.slice(offset, offset + 1))?.[0];
   if (sign === ",") return { text: "there is a comma too many", hint: "remove it" };
   if (sign !== undefined) return { text: `the ${sign} closes nothing`, hint: "remove it, or write the opening one" };
   if (message.includes("empty item")) return { text: "there is a comma too many", hint: "remove it" };

@@ -130,9 +130,24 @@ function faultOfSyntax(engine: Liquid, error: Error): Fault {
   return { code: "E_TEMPLATE", text: `the template cannot be read at ${placeOf(error)}`, hint: "outputs are {{ … }}, tags are {% … %}" };
 }
 
+/** What Jinja and others call a filter. */
+const otherFilters: Readonly<Record<string, string>> = {
+  lower: "downcase",
+  upper: "upcase",
+  title: "capitalize",
+  length: "size",
+  count: "size",
+  trim: "strip",
+  strftime: "date",
+  tojson: "json",
+  to_json: "json",
+  urlencode: "url_encode",
+};
+
 function adviceOn(filter: string, known: readonly string[]): string | undefined {
   if (filter === "raw") return "every value is made safe for where it lands";
-  return didYouMean(filter, known);
+  const meant = Object.hasOwn(otherFilters, filter) ? otherFilters[filter] : undefined;
+  return meant !== undefined && known.includes(meant) ? `did you mean "${meant}"?` : didYouMean(filter, known);
 }
 
 /** Liquid's message can hold pieces of the template, and those a secret: only the place is told. */

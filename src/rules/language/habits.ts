@@ -1,0 +1,280 @@
+/** What people write from the habit of other tools, and what it is called here. */
+
+/** The key that is meant: the first of these that the map knows. */
+const keys: Readonly<Record<string, readonly string[]>> = {
+  // a rule
+  event: ["on", "type"],
+  events: ["on"],
+  trigger: ["on"],
+  triggers: ["on"],
+  event_type: ["on", "type"],
+  if: ["when"],
+  condition: ["when"],
+  conditions: ["when"],
+  filter: ["when"],
+  filters: ["when"],
+  where: ["when"],
+  match: ["when", "pattern"],
+  matchers: ["when"],
+  expr: ["when"],
+  action: ["then"],
+  actions: ["then"],
+  do: ["then"],
+  notify: ["then"],
+  send: ["then"],
+  send_to: ["then"],
+  receiver: ["then", "to"],
+  receivers: ["then", "destinations"],
+  route: ["rules"],
+  steps: ["then"],
+  alias: ["name"],
+  title: ["name"],
+  alert: ["name"],
+  rule: ["name", "rules"],
+  priority: ["severity"],
+  level: ["severity"],
+  cooldown: ["throttle"],
+  rate_limit: ["throttle", "limit"],
+  repeat_interval: ["throttle"],
+  group_interval: ["throttle"],
+  debounce: ["throttle"],
+  hours: ["active"],
+  working_hours: ["active"],
+  // the top
+  destination: ["destinations", "to"],
+  channels: ["destinations"],
+  outputs: ["destinations"],
+  targets: ["destinations"],
+  source: ["sources"],
+  inputs: ["sources"],
+  config: ["settings"],
+  global: ["settings"],
+  options: ["settings"],
+  defaults: ["settings"],
+  automation: ["rules"],
+  automations: ["rules"],
+  jobs: ["rules"],
+  workflows: ["rules"],
+  alerts: ["rules"],
+  groups: ["rules"],
+  // conditions
+  keyword: ["keywords"],
+  contains: ["keywords"],
+  words: ["keywords"],
+  phrases: ["keywords"],
+  regex: ["pattern"],
+  regexp: ["pattern"],
+  matches: ["pattern"],
+  sentiment: ["frustration"],
+  mood: ["frustration"],
+  anger: ["frustration"],
+  agent_id: ["agent"],
+  lang: ["language"],
+  and: ["all"],
+  or: ["any"],
+  none: ["not"],
+  data: ["field", "json"],
+  path: ["field", "url"],
+  time: ["schedule", "within"],
+  threshold: ["above"],
+  over: ["above"],
+  more_than: ["above"],
+  gt: ["above"],
+  greater_than: ["above"],
+  min: ["at_least", "above"],
+  gte: ["at_least"],
+  lt: ["below"],
+  less_than: ["below"],
+  max: ["at_most", "below"],
+  lte: ["at_most"],
+  value: ["equals"],
+  is: ["equals"],
+  eq: ["equals"],
+  values: ["in"],
+  window: ["within"],
+  period: ["within"],
+  interval: ["within", "every"],
+  for: ["within"],
+  by: ["per"],
+  // destinations and actions
+  webhook: ["webhook_url"],
+  webhook_urls: ["webhook_url"],
+  url: ["webhook_url"],
+  uri: ["url"],
+  endpoint: ["url"],
+  address: ["url", "to"],
+  room: ["channel"],
+  channel_id: ["channel"],
+  recipient: ["to"],
+  recipients: ["to"],
+  sender: ["from"],
+  body: ["json", "text"],
+  payload: ["json"],
+  content: ["json", "text"],
+  message: ["text"],
+  subject: ["title"],
+  auth: ["headers", "token"],
+  authorization: ["headers"],
+  api_key: ["token"],
+  access_token: ["token"],
+  delay: ["after"],
+  wait: ["after"],
+  // sources
+  secrets: ["secret"],
+  type: ["preset"],
+  // tests
+  conversation: ["chat"],
+  messages: ["chat"],
+  should: ["expect"],
+  not_expect: ["never"],
+};
+
+interface Saying {
+  /** The map has this key. */
+  readonly beside: string;
+  readonly say: string;
+}
+
+/** Keys that are no key here, and what to do instead. */
+const sayings: Readonly<Record<string, readonly Saying[]>> = {
+  enabled: [{ beside: "mode", say: "write mode: off to switch a rule off" }],
+  disabled: [{ beside: "mode", say: "write mode: off to switch a rule off" }],
+  description: [{ beside: "then", say: "write it as a comment: # …" }],
+  labels: [{ beside: "then", say: "write severity: high, say, in the place of labels" }],
+  annotations: [{ beside: "then", say: "write it into the message: then: [{ to: NAME, text: … }]" }],
+  ...each(
+    ["token", "bot_token", "slack_token"],
+    "fallback_channel",
+    "leave it out: the bot's token is taken from the variable SLACK_BOT_TOKEN",
+  ),
+  ...each(
+    ["host", "port", "user", "username", "password", "smtp", "server", "tls"],
+    "allow_domains",
+    "leave it out: the mail server is taken from the variable SMTP_URL, e.g. smtps://user:password@smtp.example.com",
+  ),
+  operator: [{ beside: "equals", say: "the operator is the key: equals: de, in: [de, fr], above: 5" }],
+};
+
+function each(words: readonly string[], beside: string, say: string): Readonly<Record<string, readonly Saying[]>> {
+  return Object.fromEntries(words.map((word) => [word, [{ beside, say }]]));
+}
+
+/** The key that a word stands for in a map that knows these keys. */
+export function keyFor(word: string, known: readonly string[]): string | undefined {
+  const plain = word.toLowerCase().replaceAll("-", "_");
+  const meant = Object.hasOwn(keys, plain) ? keys[plain] : undefined;
+  if (plain !== word && known.includes(plain)) return plain;
+  return meant?.find((key) => known.includes(key));
+}
+
+/** What to do in the place of a key. */
+export function adviceFor(word: string, known: readonly string[]): string | undefined {
+  if (/^\/[/*]/.test(word)) return "a comment begins with #";
+  if (/[\u00a0\u2007\u202f\u3000]/.test(word)) return "it holds a space that is none for YAML (U+00A0): write an ordinary one";
+  const plain = word.toLowerCase();
+  const said = Object.hasOwn(sayings, plain) ? sayings[plain] : undefined;
+  return said?.find(({ beside }) => known.includes(beside))?.say;
+}
+
+/** Values that are called otherwise here: the first of these that is allowed. */
+const values: Readonly<Record<string, readonly string[]>> = {
+  visitor: ["user"],
+  customer: ["user"],
+  client: ["user"],
+  human: ["user"],
+  caller: ["user"],
+  assistant: ["agent"],
+  bot: ["agent"],
+  avatar: ["agent"],
+  ai: ["agent"],
+  system: ["other"],
+  urgent: ["critical"],
+  error: ["high"],
+  emergency: ["critical"],
+  major: ["high"],
+  warning: ["normal"],
+  warn: ["normal"],
+  medium: ["normal"],
+  minor: ["low"],
+  info: ["low"],
+  on: ["live"],
+  true: ["live"],
+  enabled: ["live"],
+  active: ["live"],
+  disabled: ["off"],
+  paused: ["off"],
+  test: ["shadow"],
+  dry_run: ["shadow"],
+  "dry-run": ["shadow"],
+  creditcard: ["card"],
+  credit_card: ["card"],
+  emails: ["email"],
+  mail: ["email"],
+  telephone: ["phone"],
+  english: ["en"],
+  german: ["de"],
+  french: ["fr"],
+  spanish: ["es"],
+  italian: ["it"],
+  portuguese: ["pt"],
+  dutch: ["nl"],
+  polish: ["pl"],
+  turkish: ["tr"],
+  russian: ["ru"],
+  ukrainian: ["uk"],
+  arabic: ["ar"],
+  hebrew: ["he"],
+  hindi: ["hi"],
+  chinese: ["zh"],
+  japanese: ["ja"],
+  korean: ["ko"],
+};
+
+/** The value that a word stands for, of those that are allowed. */
+export function valueFor(word: string, allowed: readonly string[]): string | undefined {
+  const plain = word.toLowerCase();
+  if (plain !== word && allowed.includes(plain)) return plain;
+  return Object.hasOwn(values, plain) ? values[plain]?.find((value) => allowed.includes(value)) : undefined;
+}
+
+/** Services that are no kind of destination of their own: presets of `http`. */
+const presets: Readonly<Record<string, string>> = {
+  hubspot: "hubspot.contact",
+  salesforce: "salesforce.contact",
+  zendesk: "zendesk.ticket",
+  intercom: "intercom.contact",
+  pipedrive: "pipedrive.person",
+  zoho: "zoho.contact",
+  attio: "attio.person",
+  jira: "jira.issue",
+  pagerduty: "pagerduty.event",
+  teams: "teams",
+  msteams: "teams",
+  discord: "discord",
+  telegram: "telegram",
+  mattermost: "mattermost",
+  google_chat: "google-chat",
+};
+
+/** The services of the table, for the test that each preset of it exists. */
+export const servicesByPreset: readonly (readonly [string, string])[] = Object.entries(presets);
+
+/** How a service, or a word for one, is written as a destination. */
+export function kindFor(word: string, types: readonly string[]): string | undefined {
+  const plain = word.toLowerCase().replaceAll("-", "_");
+  const preset = Object.hasOwn(presets, plain) ? presets[plain] : undefined;
+  if (preset !== undefined && types.includes("http"))
+    return `it is a preset of http, e.g. http: { preset: ${preset}, … }; avatar-relay preset show ${preset} tells its keys`;
+  const kind = {
+    mail: "email",
+    smtp: "email",
+    gmail: "email",
+    rest: "http",
+    api: "http",
+    url: "http",
+    post: "http",
+    log: "console",
+    stdout: "console",
+  }[plain];
+  return kind !== undefined && types.includes(kind) ? `did you mean "${kind}"?` : undefined;
+}
