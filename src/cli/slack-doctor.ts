@@ -27,7 +27,12 @@ export async function slackDoctor(args: readonly string[], io: CliIo): Promise<n
   if (asBot && isSound(findings)) findings.push(...(await checkLooks(named.plain, surroundings)));
   if (isSound(findings)) for (const each of channels) findings.push(await checkChannel(each, surroundings));
   if (channels.length === 0 && asBot)
-    findings.push(note("no channel was tried", "name one with --channel, or the rules that post to some with --rules"));
+    findings.push(
+      note(
+        "no channel was tried",
+        "name one with --channel, the rules that post to some with --rules, or channels: beside a template of channel",
+      ),
+    );
   io.out(findingsText(findings));
   return isSound(findings) ? exitCodes.ok : failed;
 }
@@ -53,10 +58,17 @@ function placesIn(file: string, io: CliIo): Places | string {
   if (loaded.kind === "unreadable") return loaded.problem;
   if (loaded.kind === "refused") return loaded.diagnostics.map(oneLine).join("\n");
   const all = slackSettings(loaded.effective);
-  const channels = all.flatMap(({ channel, webhook_url }) => (typeof channel === "string" && webhook_url === undefined ? [channel] : []));
+  const channels = all.flatMap(({ webhook_url, ...named }) => (webhook_url === undefined ? channelsIn(named) : []));
   const bots = all.filter(({ webhook_url }) => webhook_url === undefined);
   const plain = bots.length > 0 && bots.every(({ plain_buttons }) => plain_buttons === true);
   return { plain, channels: [...new Set(channels)], webhooks: webhooksIn(all), people: loaded.file.people };
+}
+
+/** By name; of what events decide those that the file lists, and the one that takes the rest. */
+function channelsIn({ channel, channels, fallback_channel: fallback }: SlackSettings): readonly string[] {
+  const own = typeof channel === "string" && !/\{\{|\{%/.test(channel) ? [channel] : [];
+  const listed = Array.isArray(channels) ? channels.map(String) : [];
+  return [...own, ...listed, ...(typeof fallback === "string" ? [fallback] : [])];
 }
 
 /** What is missing where there is no bot. */
@@ -76,6 +88,8 @@ export function webhooksIn(all: readonly SlackSettings[]): readonly Finding[] {
 
 interface SlackSettings {
   readonly channel?: unknown;
+  readonly channels?: unknown;
+  readonly fallback_channel?: unknown;
   readonly webhook_url?: unknown;
   readonly links?: unknown;
   readonly plain_buttons?: unknown;

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Configured, DeliveryPolicy, Destination, DestinationContext, Edge, Rendered, Sender, View } from "../core/destination.ts";
 import { minute, second } from "../core/time.ts";
 import { rateLimit, text, wholeNumber } from "../rules/language/schema.ts";
+import { RenderError, type Template, template } from "../rules/templates/template.ts";
 import { discreet } from "./discreet.ts";
 import { type NoticeAction, noticeAction, noticeOf, threadOf } from "./notice.ts";
 import { isPlaceholder } from "./placeholder.ts";
@@ -9,12 +10,22 @@ import { guardKeys, policyKeys, policyOf } from "./policy.ts";
 import { slackBoard } from "./slack/board.ts";
 import type { SlackBody } from "./slack/body.ts";
 import { openBot } from "./slack/bot.ts";
+import { channelOf } from "./slack/channel.ts";
 import { openIncoming } from "./slack/incoming.ts";
 import { escaped } from "./slack/mrkdwn.ts";
+import { allSaid, unmarked } from "./slack/said.ts";
 
 const schema = z
   .strictObject({
-    channel: text().optional().meta({ description: 'The channel, by name or id; a name in quotes: "#support". The bot must be a member.' }),
+    channel: template({ escape: "none" }).optional().meta({
+      description:
+        'The channel, by name or id; a name in quotes: "#support". The bot must be a member. A template gives each agent its own: "#{{ event.agent }}".',
+    }),
+    channels: z
+      .array(text())
+      .min(1)
+      .optional()
+      .meta({ description: "Channels that the template of `channel` gives, for `doctor` to try." }),
     fallback_channel: text().optional().meta({ description: "Takes what the channel does not take, because it was archived, say." }),
     plain_buttons: z
       .boolean()
@@ -34,15 +45,28 @@ const schema = z
     ...policyKeys,
     ...guardKeys,
   })
-  .superRefine(({ channel, webhook_url, links }, context) => {
+  .superRefine(({ channel, channels, webhook_url, links }, context) => {
+    if (channels !== undefined && (channel === undefined || isFixed(channel))) {
+      const params = { code: "E_VALUE", hint: "for one channel leave channels out" };
+      context.addIssue({ code: "custom", path: ["channels"], message: "expected a template as the channel beside it", params });
+    }
     if (links === true && webhook_url === undefined) {
       const params = { code: "E_VALUE", hint: "a bot has buttons: leave links out" };
       context.addIssue({ code: "custom", path: ["links"], message: "expected webhook_url beside it", params });
+    }
+    if (channel?.source.trim() === "") {
+      const params = { code: "E_VALUE", hint: 'write a name in quotes: "#support"' };
+      context.addIssue({ code: "custom", path: ["channel"], message: "expected the name of a channel", params });
     }
     if (channel !== undefined || webhook_url !== undefined) return;
     const params = { code: "E_MISSING_KEY", hint: "with a bot, name the channel; without one, set webhook_url" };
     context.addIssue({ code: "custom", message: 'missing key "channel"', params });
   });
+
+/** Whether it names the same channel for every event. */
+function isFixed({ source }: Template): boolean {
+  return !/\{\{|\{%/.test(source);
+}
 
 function incomingUrl(): z.ZodType<string> {
   return z.string().superRefine((url, context) => {
@@ -61,15 +85,18 @@ export const slack: Destination<Settings, NoticeAction> = {
   forPeople: true,
   example: {
     settings: { channel: "#avatar-escalations" },
-    action: { title: "{{ event.agent }}: a visitor asks for a person", text: "<!here> {{ event.message | truncate: 300 }}" },
+    action: {
+      title: "{{ event.agent }}: a visitor asks for a person",
+      text: "<!here> :fire: *Urgent*: {{ event.message | truncate: 300 }}",
+    },
     renders: {
       channel: "#avatar-escalations",
       title: "A80HVD8577: a visitor asks for a person",
-      text: "<!here> I want to speak to a human",
+      text: "<!here> :fire: *Urgent*: I want to speak to a human",
     },
   },
   schema,
-  action: noticeAction("slack"),
+  action: noticeAction("slack-marked"),
   requires: ({ webhook_url, links }) => [
     ...(webhook_url === undefined ? ["SLACK_BOT_TOKEN"] : []),
     ...(links === true ? ["PUBLIC_URL"] : []),
@@ -98,21 +125,34 @@ function configure(settings: Settings, context: DestinationContext): Configured<
 function policyFor(settings: Settings): DeliveryPolicy {
   const policy = policyOf(settings, { concurrency: 1, limit: { count: 1, per: second } });
   if (settings.webhook_url !== undefined) return policy;
-  const { updates = { count: 45, per: minute }, summary_over: over = 20 } = settings;
-  return { ...policy, updates: { ...updates, pool: "slack chat.update" }, overflow: { over, most: 1_000 } };
+  const { updates = { count: 45, per: minute }, summary_over: over = 20, channel } = settings;
+  const changing = { ...policy, updates: { ...updates, pool: "slack chat.update" } };
+  // What is for several channels cannot be told in one of them.
+  return channel !== undefined && !isFixed(channel) ? changing : { ...changing, overflow: { over, most: 1_000 } };
 }
 
-function rendered({ channel = "" }: Settings, { name }: DestinationContext, action: NoticeAction, view: View): Rendered {
-  const body: SlackBody = { channel, ...noticeOf(action, view, escaped) };
+function rendered(settings: Settings, { name }: DestinationContext, action: NoticeAction, view: View): Rendered {
+  const notice = noticeOf(action, view, (text) => allSaid(escaped(text)));
+  const body: SlackBody = { channel: channelFor(settings, view), ...notice, ...unmarked(notice.text) };
   return { recipient: name, body, thread: threadOf(view) };
 }
 
+/** Empty with an incoming webhook, which decides it. */
+function channelFor({ channel, fallback_channel: fallback }: Settings, view: View): string {
+  if (channel === undefined) return "";
+  if (isFixed(channel)) return channel.source;
+  const named = channelOf(channel.render(view)) || fallback;
+  if (named === undefined) throw new RenderError("the event names no channel, and there is no fallback_channel");
+  return named;
+}
+
 function open(
-  { webhook_url, allow_private, fallback_channel: fallback, plain_buttons: plain = false }: Settings,
+  { channel, webhook_url, allow_private, fallback_channel: fallback, plain_buttons: plain = false }: Settings,
   context: DestinationContext,
   edge: Edge,
   connections: number,
 ): Sender {
-  if (webhook_url === undefined) return openBot(edge, { connections, fallback, plain });
+  if (webhook_url === undefined)
+    return openBot(edge, { name: context.name, connections, fallback, plain, varies: channel !== undefined && !isFixed(channel) });
   return openIncoming({ url: new URL(webhook_url), allow_private, connections }, context, edge);
 }

@@ -270,6 +270,19 @@ describe("the data folder, as doctor sees it", () => {
   });
 });
 
+describe("slack doctor, where events decide the channel", () => {
+  it("tries each that the file lists, and the one that takes the rest", async () => {
+    const slack = await fakeSlack();
+    const settings = '{ channel: "#{{ event.agent }}", channels: ["#a1", "#a2"], fallback_channel: "#rest" }';
+    const text = rules.replace(
+      'support: { slack: { channel: "#support" } }\n  others: { slack: { channel: "#others" } }',
+      `support: { slack: ${settings} }`,
+    );
+    const { code, out } = await cli(["slack", "doctor", "--rules", rulesFile(text)], { env: envOf(slack) });
+    expect([code, out.match(/(?<=in )#\w+/g)]).toEqual([0, ["#a1", "#a2", "#rest"]]);
+  });
+});
+
 describe("doctor, where the rules send mail", () => {
   const mailRules = rules.replace(
     'support: { slack: { channel: "#support" } }\n  others: { slack: { channel: "#others" } }',

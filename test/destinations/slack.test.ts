@@ -5,7 +5,9 @@ import type { Configured, SendContext, Sender, View } from "../../src/core/desti
 import type { JsonObject } from "../../src/core/json.ts";
 import { second } from "../../src/core/time.ts";
 import { slackBody } from "../../src/destinations/slack/body.ts";
+import { knownCodes } from "../../src/destinations/slack/errors.ts";
 import { layout } from "../../src/destinations/slack/layout.ts";
+import { outcomeOf } from "../../src/destinations/slack/outcome.ts";
 import { slack } from "../../src/destinations/slack.ts";
 import { conformsToDestination, type Fault } from "../conformance/destination.ts";
 import { configured, makeContext, makeEdge, makeView, messages, renderedBy } from "../support/destination-edge.ts";
@@ -24,7 +26,7 @@ const echoing: SinkStep = {
 
 const botSteps: Readonly<Record<Fault, SinkStep>> = {
   unavailable: answer(503),
-  refused: slackError("channel_not_found"),
+  refused: slackError("no_text"),
   throttled: slackError("ratelimited", 3),
   unauthorized: slackError("invalid_auth"),
   lost: { kind: "lost" },
@@ -34,7 +36,7 @@ const botSteps: Readonly<Record<Fault, SinkStep>> = {
 
 const incomingSteps: Readonly<Record<Fault, SinkStep>> = {
   ...botSteps,
-  refused: answer(404, {}, "channel_not_found"),
+  refused: answer(400, {}, "no_text"),
   throttled: answer(429, { "retry-after": "3" }, "rate_limited"),
   unauthorized: answer(403, {}, "invalid_token"),
 };
@@ -182,26 +184,48 @@ describe("slack", () => {
     expect(await send()).toMatchObject({ kind: "delivered" });
     expect(fake.messages[0]?.payload).not.toHaveProperty("blocks");
     fake.script(slackError("invalid_blocks"), slackError("invalid_blocks"));
-    expect(await send({ text: "other" })).toMatchObject({ kind: "refused", reason: "permanent", detail: "Slack said invalid_blocks" });
+    expect(await send({ text: "other" })).toMatchObject({
+      kind: "refused",
+      reason: "permanent",
+      detail: expect.stringContaining("Slack said invalid_blocks"),
+    });
   });
 
-  const codes: readonly [string, Partial<Outcome>][] = [
-    ["invalid_auth", { kind: "pause", reason: "credentials" }],
-    ["token_revoked", { kind: "pause", reason: "credentials" }],
-    ["account_inactive", { kind: "pause", reason: "credentials" }],
-    ["missing_scope", { kind: "pause", reason: "credentials" }],
-    ["channel_not_found", { kind: "refused", reason: "permanent" }],
-    ["is_archived", { kind: "refused", reason: "permanent" }],
-    ["not_in_channel", { kind: "refused", reason: "permanent" }],
-    ["no_text", { kind: "refused", reason: "permanent" }],
-    ["ratelimited", { kind: "later", reason: "throttled", countsAsAttempt: false }],
-    ["message_limit_exceeded", { kind: "later", reason: "throttled", countsAsAttempt: false }],
-    ["internal_error", { kind: "later", reason: "unavailable", ambiguous: true }],
-    ["fatal_error", { kind: "later", reason: "unavailable", ambiguous: true }],
+  /** Of each page of Slack's: chat.postMessage (docs.slack.dev/reference/methods/chat.postMessage, "Errors"). */
+  const codes: readonly [string, Partial<Outcome>, string][] = [
+    ["invalid_auth", { kind: "pause", reason: "credentials" }, "SLACK_BOT_TOKEN"],
+    ["token_revoked", { kind: "pause", reason: "credentials" }, "SLACK_BOT_TOKEN"],
+    ["account_inactive", { kind: "pause", reason: "credentials" }, "SLACK_BOT_TOKEN"],
+    ["missing_scope", { kind: "pause", reason: "credentials" }, "slack manifest"],
+    ["ekm_access_denied", { kind: "pause", reason: "credentials" }, "administrator"],
+    ["enterprise_is_restricted", { kind: "pause", reason: "credentials" }, "administrator"],
+    ["channel_not_found", { kind: "pause", reason: "missing" }, "is the name right?"],
+    ["is_archived", { kind: "pause", reason: "missing" }, "unarchive"],
+    ["not_in_channel", { kind: "pause", reason: "missing" }, "/invite @avatar-relay"],
+    ["restricted_action", { kind: "pause", reason: "missing" }, "allow the app"],
+    ["restricted_action_read_only_channel", { kind: "pause", reason: "missing" }, "allow the app"],
+    ["messages_tab_disabled", { kind: "pause", reason: "missing" }, "name a channel"],
+    ["no_text", { kind: "refused", reason: "permanent" }, "report it"],
+    ["slack_connect_file_link_sharing_blocked", { kind: "refused", reason: "permanent" }, "may not leave"],
+    ["ratelimited", { kind: "later", reason: "throttled", countsAsAttempt: false }, ""],
+    ["message_limit_exceeded", { kind: "later", reason: "throttled", countsAsAttempt: false }, ""],
+    ["internal_error", { kind: "later", reason: "unavailable", ambiguous: true }, ""],
+    ["fatal_error", { kind: "later", reason: "unavailable", ambiguous: true }, ""],
+    ["team_added_to_org", { kind: "later", reason: "unavailable", ambiguous: true }, ""],
+    ["a_code_of_next_year", { kind: "later", reason: "bad_answer" }, "does not know"],
   ];
-  it.each(codes)("D17 ends as it should where Slack says %s", async (code, outcome) => {
+  it.each(codes)("D17 ends as it should where Slack says %s, and names a cure", async (code, outcome, cure) => {
     fake.script(slackError(code));
-    expect(await send()).toEqual({ ...outcome, detail: `Slack said ${code}` });
+    const ended = await send();
+    expect(ended).toMatchObject(outcome);
+    expect(ended).toHaveProperty("detail", expect.stringMatching(new RegExp(`^Slack said ${code}.*${cure}`)));
+  });
+
+  it("ends a message at once only where nobody could do anything for it", () => {
+    const dead = knownCodes.filter((code) => outcomeOf({ kind: "error", code, after: undefined }).kind === "refused");
+    expect(
+      dead.filter((code) => /channel|archived|auth|token|account|scope|team|org_|limit$/.test(code) && !/thread|duplicate/.test(code)),
+    ).toEqual(["user_not_in_channel"]);
   });
 
   const answers: readonly [string, SinkStep, Partial<Outcome>][] = [
@@ -373,7 +397,10 @@ describe("slack, by an incoming webhook", () => {
     ["400 no_text", answer(400, {}, "no_text"), { kind: "refused", reason: "permanent" }],
     ["403 action_prohibited", answer(403, {}, "action_prohibited"), { kind: "pause", reason: "credentials" }],
     ["404 no_service", answer(404, {}, "no_service"), { kind: "pause", reason: "gone" }],
-    ["410 channel_is_archived", answer(410, {}, "channel_is_archived"), { kind: "refused", reason: "permanent" }],
+    ["404 channel_not_found", answer(404, {}, "channel_not_found"), { kind: "pause", reason: "missing" }],
+    ["410 channel_is_archived", answer(410, {}, "channel_is_archived"), { kind: "pause", reason: "missing" }],
+    ["403 posting_to_general_channel_denied", answer(403, {}, "posting_to_general_channel_denied"), { kind: "pause", reason: "missing" }],
+    ["400 user_not_found", answer(400, {}, "user_not_found"), { kind: "pause", reason: "missing" }],
     ["429 and a wait", answer(429, { "retry-after": "7" }, "rate_limited"), { kind: "later", reason: "throttled", after: 7 * second }],
     ["500 rollup_error", answer(500, {}, "rollup_error"), { kind: "later", reason: "unavailable", ambiguous: true }],
     ["503 and a word", answer(503, {}, "unavailable"), { kind: "later", reason: "unavailable" }],

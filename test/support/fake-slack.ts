@@ -305,7 +305,7 @@ function decode(body: string): JsonObject {
 }
 
 function channelOf(name: Json | undefined): string | undefined {
-  if (typeof name !== "string" || !/^(#[a-z0-9-]+|[CDG][A-Z0-9]+)$/.test(name)) return undefined;
+  if (typeof name !== "string" || !/^(#[\p{Ll}\p{Lo}\p{N}_-]{1,80}|[CDG][A-Z0-9]+)$/u.test(name)) return undefined;
   return name.startsWith("#") ? `C${name.slice(1).replaceAll("-", "").toUpperCase()}` : name;
 }
 

@@ -2,6 +2,7 @@
 
 import type { JsonObject } from "../../core/json.ts";
 import { groupsFor, type People, permissions } from "../../core/people.ts";
+import { knownError } from "../../destinations/slack/errors.ts";
 import { type Finding, note, ok, wrong } from "../kit/finding.ts";
 import { plural } from "../kit/lines.ts";
 import { sampleMessage } from "./sample.ts";
@@ -122,8 +123,8 @@ export async function checkChannel(channel: string, { env, call }: SlackSurround
 }
 
 function channelRefused(channel: string, { code, said }: SlackAnswer): Finding {
-  if (code === "not_in_channel") return wrong(`the bot is not in ${channel}`, `type /invite @avatar-relay there`);
-  if (code === "channel_not_found")
-    return wrong(`${channel} is not found`, "is the name right? Invite the bot where the channel is private, or name it by its id");
-  return wrong(`${channel} takes no message: ${said}`, "docs.slack.dev/reference/methods/chat.postMessage explains each code");
+  const cure = knownError(code)?.cure ?? "docs.slack.dev/reference/methods/chat.postMessage explains each code";
+  if (code === "not_in_channel") return wrong(`the bot is not in ${channel}`, cure);
+  if (code === "channel_not_found") return wrong(`${channel} is not found`, cure);
+  return wrong(`${channel} takes no message: ${said}`, cure);
 }

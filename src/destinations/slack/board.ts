@@ -33,5 +33,6 @@ function thread(kind: ThreadBody["kind"], body: Json, items: readonly Line[], mo
 /** A later finding: what its rule says of it. */
 function lineOf(body: Json): Line {
   const { notice } = slackBody(body);
-  return { who: oneLine(notice.because) || notice.title, text: notice.text };
+  const { said } = notice;
+  return { who: oneLine(notice.because) || notice.title, text: notice.text, ...(said && { said }) };
 }

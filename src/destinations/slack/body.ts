@@ -3,17 +3,21 @@
 import { isJsonObject, type Json } from "../../core/json.ts";
 import type { Notice } from "../notice.ts";
 import type { Face } from "./face.ts";
+import type { Ranges } from "./said.ts";
 
 /** `channel` is empty where an incoming webhook decides it. `incident` is set where people work on it. */
-export type SlackBody = Notice & { readonly channel: string; readonly incident?: Face };
+export type SlackBody = SlackNotice & { readonly channel: string; readonly incident?: Face };
+
+/** `said` tells which places of the text came out of the event; undefined in what an earlier version queued. */
+export type SlackNotice = Notice & { readonly said?: Ranges };
 
 /** The body as it was rendered here before it was queued. */
-export function slackBody(body: Json): { readonly channel: string; readonly notice: Notice; readonly incident: Face | undefined } {
+export function slackBody(body: Json): { readonly channel: string; readonly notice: SlackNotice; readonly incident: Face | undefined } {
   const { channel, incident, ...notice } = body as SlackBody; // `render` made it, and the queue keeps JSON as it is
   return { channel, notice, incident };
 }
 
-export type Line = { readonly who: string; readonly text: string };
+export type Line = { readonly who: string; readonly text: string; readonly said?: Ranges };
 
 /** What goes into a thread. `title` says of what it is, where the thread is not there. */
 export type ThreadBody = {

@@ -1,7 +1,9 @@
 /** Posts as a bot: a message has a place where it can be changed, and where later ones can answer to it. */
 
-import type { Message } from "../../core/delivery.ts";
+import { createHash } from "node:crypto";
+import type { Message, Outcome } from "../../core/delivery.ts";
 import type { Edge, Parcel, SendContext, Sender } from "../../core/destination.ts";
+import { internalEvent } from "../../core/internal-event.ts";
 import type { Json, JsonObject } from "../../core/json.ts";
 import { anyAddress } from "../../net/address-guard.ts";
 import { httpClient } from "../../net/http-client.ts";
@@ -22,10 +24,14 @@ import { threadLayout } from "./thread.ts";
 import { type Api, call, callForPlace, loadWebApi, slackApi } from "./web-api.ts";
 
 export interface BotOptions {
+  /** The destination's. */
+  readonly name: string;
   readonly connections: number;
   /** Takes what the channel does not take. */
   readonly fallback: string | undefined;
   readonly plain: boolean;
+  /** Each event decides the channel: one that takes nothing must not hold up the others. */
+  readonly varies: boolean;
 }
 
 /** How a message of ours gets into Slack. */
@@ -35,7 +41,7 @@ interface Bot extends Press {
 }
 
 /** A sender with the token of the environment. Its address is the operator's own, so no guard looks at it. */
-export function openBot(edge: Edge, { connections, fallback, plain }: BotOptions): Sender {
+export function openBot(edge: Edge, { name, connections, fallback, plain, varies }: BotOptions): Sender {
   const token = edge.variable("SLACK_BOT_TOKEN") ?? "";
   const base = (edge.variable("SLACK_API_URL") ?? slackApi).replace(/(?<!\/)\/*$/, "/");
   if (token === "") return stuck("SLACK_BOT_TOKEN is not set");
@@ -45,12 +51,35 @@ export function openBot(edge: Edge, { connections, fallback, plain }: BotOptions
   const http = httpClient({ ...way, redact: redactor([token]), now, once: true });
   const bot: Bot = { api: { http, base, token, now }, seal, plain, fallback };
   return {
-    send: async (message, context) => outcomeOf(await sent(bot, message, context)),
+    async send(message, context) {
+      const outcome = outcomeOf(await sent(bot, message, context));
+      return varies ? await unpaused({ name, edge, message }, outcome) : outcome;
+    },
     isNeedless: ({ body }, reference) => isNeedless(body, referenceOf(reference)),
     sumUp: async (parcels, signal) => outcomeOf(await summedUp(bot, parcels, signal)),
     load: async () => void (await Promise.all([http.load(), loadWebApi()])),
     close: () => http.close(),
   };
+}
+
+interface Sent {
+  readonly name: string;
+  readonly edge: Edge;
+  readonly message: Message;
+}
+
+/** Of many channels one takes nothing: people are told of it once an hour, and its messages are tried again while those for others go on. */
+async function unpaused({ name, edge, message }: Sent, outcome: Outcome): Promise<Outcome> {
+  if (outcome.kind !== "pause" || outcome.reason !== "missing") return outcome;
+  const { channel } = message.body as { readonly channel?: string }; // every body of Slack's has one
+  const detail = `${channel ?? "the channel"}: ${outcome.detail}`;
+  const data = { to: name, reason: outcome.reason, detail };
+  await edge.tell(internalEvent({ type: "relay.destination.paused", subject: `${name} ${channel ?? ""}`, data, at: edge.now() }, sha256));
+  return { kind: "later", reason: "unavailable", detail };
+}
+
+function sha256(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
 }
 
 /** What was told together with others has no thread, and gets a message of its own when somebody works on it. */

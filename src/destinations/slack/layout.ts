@@ -3,6 +3,7 @@
 import type { JsonObject } from "../../core/json.ts";
 import { cut } from "../../text/cut.ts";
 import type { Field, Notice } from "../notice.ts";
+import type { SlackNotice } from "./body.ts";
 import { type Element, elementsOf, escaped, mrkdwnOf } from "./mrkdwn.ts";
 import { dateText, plainText } from "./text.ts";
 
@@ -20,11 +21,11 @@ export type Layout = {
 };
 
 /** Lays a notice out. Its text is mrkdwn in which values were escaped; everything else is plain. */
-export function layout(notice: Notice): Layout {
+export function layout(notice: SlackNotice): Layout {
   const title = cut(notice.title, longest.header);
-  const elements = elementsOf(notice.text, longest.text);
+  const elements = elementsOf(notice.text, longest.text, notice.said);
   const blocks = [header(title), ...quote(elements), ...section(notice.fields), ...context(notice)];
-  return { text: fallback(title, elementsOf(notice.text, longest.fallback)), blocks };
+  return { text: fallback(title, elementsOf(notice.text, longest.fallback, notice.said)), blocks };
 }
 
 function fallback(title: string, elements: readonly Element[]): string {

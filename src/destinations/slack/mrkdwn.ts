@@ -1,24 +1,27 @@
 /**
- * Slack's mrkdwn, read into pieces that mean nothing but themselves. A rule's author may write `<!here>`, `<@U…>` or
- * `<https://…|label>`; what a visitor wrote was escaped by the template and becomes plain text again here.
+ * Slack's mrkdwn, read into pieces that mean nothing but themselves. A rule's author may write `<!here>`, `<@U…>`,
+ * `<https://…|label>`, `*bold*` or `:fire:`; what a visitor wrote was escaped by the template and becomes plain text again here.
  */
 
 import { cut } from "../../text/cut.ts";
+import { piecesOf, type Style } from "./formatting.ts";
+import { guarded, type Ranges, restored } from "./said.ts";
 
 /** An element of a rich text (docs.slack.dev, "Rich text block"). */
 export type Element =
-  | { readonly type: "text"; readonly text: string }
+  | { readonly type: "text"; readonly text: string; readonly style?: Style }
+  | { readonly type: "emoji"; readonly name: string }
   | { readonly type: "broadcast"; readonly range: string }
   | { readonly type: "user"; readonly user_id: string }
   | { readonly type: "channel"; readonly channel_id: string }
   | { readonly type: "usergroup"; readonly usergroup_id: string }
   | { readonly type: "link"; readonly url: string; readonly text?: string };
 
-/** The pieces of a text, in order; at most `limit` characters of it, with a mark where it was cut. */
-export function elementsOf(mrkdwn: string, limit: number): readonly Element[] {
+/** The pieces of a text, in order; at most `limit` characters of it, with a mark where it was cut. `said` is what the author did not write. */
+export function elementsOf(mrkdwn: string, limit: number, said?: Ranges): readonly Element[] {
   const elements: Element[] = [];
   let room = limit;
-  for (const element of parse(mrkdwn)) {
+  for (const element of parse(guarded(mrkdwn, said))) {
     const width = visible(element).length;
     if (width > room) return [...elements, ...rest(element, room)];
     elements.push(element);
@@ -29,14 +32,16 @@ export function elementsOf(mrkdwn: string, limit: number): readonly Element[] {
 
 /** What is left of the element that no longer fits. */
 function rest(element: Element, room: number): readonly Element[] {
-  const text = element.type === "text" ? cut(element.text, Math.max(1, room)) : "…";
-  return [{ type: "text", text }];
+  if (element.type !== "text") return [{ type: "text", text: "…" }];
+  return [{ ...element, text: cut(element.text, Math.max(1, room)) }];
 }
 
 function visible(element: Element): string {
   switch (element.type) {
     case "text":
       return element.text;
+    case "emoji":
+      return `:${element.name}:`;
     case "link":
       return element.text ?? element.url;
     case "broadcast":
@@ -52,14 +57,25 @@ function visible(element: Element): string {
   }
 }
 
+/** Stands for what was in brackets while formatting is looked for around it. */
+const held = "\uFDD7";
+
 function parse(mrkdwn: string): readonly Element[] {
-  const pieces = mrkdwn.split(/(<[^<>\n]{1,3000}>)/);
-  // Split keeps what it split at: every second piece stands in brackets.
-  return pieces.flatMap((piece, index) => (index % 2 === 1 ? [entity(piece.slice(1, -1))] : plain(piece)));
+  const entities: Element[] = [];
+  const text = mrkdwn.replaceAll(held, " ").replace(/<([^<>\n]{1,3000})>/g, (_, inner: string) => {
+    entities.push(entity(restored(inner)));
+    return held;
+  });
+  return piecesOf(text).flatMap(({ kind, text: part, style }): readonly Element[] => {
+    if (kind === "emoji") return [{ type: "emoji", name: part }];
+    return part.split(held).flatMap((plain, index) => [...(index === 0 ? [] : entities.splice(0, 1)), ...plainPiece(plain, style)]);
+  });
 }
 
-function plain(text: string): readonly Element[] {
-  return text === "" ? [] : [{ type: "text", text: unescaped(text) }];
+function plainPiece(text: string, style: Style): readonly Element[] {
+  if (text === "") return [];
+  const own = unescaped(restored(text));
+  return [Object.keys(style).length === 0 ? { type: "text", text: own } : { type: "text", text: own, style }];
 }
 
 function entity(inner: string): Element {
@@ -96,7 +112,9 @@ export function mrkdwnOf(elements: readonly Element[]): string {
 function written(element: Element): string {
   switch (element.type) {
     case "text":
-      return escaped(element.text);
+      return formatted(escaped(inert(element.text)), element.style);
+    case "emoji":
+      return `:${element.name}:`;
     case "link":
       return `<${escaped(element.url)}${element.text === undefined ? "" : `|${escaped(element.text)}`}>`;
     case "broadcast":
@@ -110,4 +128,21 @@ function written(element: Element): string {
     default:
       return element satisfies never;
   }
+}
+
+/** Where Slack has no blocks it looks for formatting itself: an invisible space behind each sign that would format keeps it what it is. */
+function inert(text: string): string {
+  return text.replace(/[*_~`]|:(?=[a-z0-9_+'-]*[a-z][a-z0-9_+'-]*:)/g, "$&\u200b");
+}
+
+const signs: readonly (readonly [keyof Style, string])[] = [
+  ["code", "`"],
+  ["bold", "*"],
+  ["italic", "_"],
+  ["strike", "~"],
+];
+
+function formatted(text: string, style: Style = {}): string {
+  const around = signs.filter(([name]) => style[name]).map(([, sign]) => sign);
+  return around.join("") + text + around.toReversed().join("");
 }

@@ -2,6 +2,7 @@
 
 import type { Outcome } from "../../core/delivery.ts";
 import type { Duration } from "../../core/time.ts";
+import { knownError } from "./errors.ts";
 
 /** How one post ended: the message stands in Slack, Slack said no, or Slack said nothing that we understand. */
 export type Posted =
@@ -20,34 +21,6 @@ export function unanswered(detail: string): Unposted {
   return { kind: "unanswered", outcome: { kind: "later", reason: "bad_answer", detail, ambiguous: true } };
 }
 
-/** Somebody has to give us another token, or another scope. */
-const credentials = new Set([
-  "account_inactive",
-  "token_revoked",
-  "token_expired",
-  "invalid_auth",
-  "not_authed",
-  "no_permission",
-  "missing_scope",
-  "not_allowed_token_type",
-  "org_login_required",
-  "ekm_access_denied",
-  "team_access_not_granted",
-  "two_factor_setup_required",
-  "access_denied",
-  // incoming webhooks
-  "invalid_token",
-  "action_prohibited",
-  "no_team",
-  "team_disabled",
-]);
-
-/** Slack did not look at the message. */
-const throttled = new Set(["ratelimited", "rate_limited", "message_limit_exceeded"]);
-
-/** "It is possible some aspect of the operation succeeded." */
-const unsure = new Set(["internal_error", "fatal_error", "service_unavailable", "request_timeout"]);
-
 /** The blocks are at fault; the words may still arrive. */
 const layoutTrouble = /^(invalid_blocks|msg_blocks_too_long|msg_too_long|too_many_attachments|metadata_|invalid_metadata|invalid_payload)/;
 
@@ -60,14 +33,12 @@ const threadTrouble = new Set([
   "message_not_found",
   "cannot_reply_to_message",
   "restricted_action_thread_locked",
+  "restricted_action_non_threadable_channel",
 ]);
-
-/** Nothing can be posted to that channel. */
-const channelTrouble = /^(channel_not_found|is_archived|not_in_channel|is_inactive|restricted_action(_\w+)?)$/;
 
 /** Whether another channel may take what this one did not. */
 export function isBadChannel(posted: Posted): boolean {
-  return posted.kind === "error" && !threadTrouble.has(posted.code) && channelTrouble.test(posted.code);
+  return posted.kind === "error" && knownError(posted.code)?.about === "channel";
 }
 
 /** What has to go so that the message may still arrive. */
@@ -85,13 +56,26 @@ export function isCode(text: string): boolean {
 }
 
 function outcomeOfCode(code: string): Outcome {
-  const detail = `Slack said ${code}`;
-  if (credentials.has(code)) return { kind: "pause", reason: "credentials", detail };
-  // The webhook was removed by somebody.
-  if (code === "no_service") return { kind: "pause", reason: "gone", detail };
-  if (throttled.has(code)) return { kind: "later", reason: "throttled", detail, countsAsAttempt: false };
-  if (unsure.has(code)) return { kind: "later", reason: "unavailable", detail, ambiguous: true };
-  return { kind: "refused", reason: "permanent", detail };
+  const known = knownError(code);
+  // What Slack has added since may pass by itself, and ends like everything else that is tried again and again.
+  if (known === undefined) return { kind: "later", reason: "bad_answer", detail: `Slack said ${code}, which the relay does not know` };
+  const detail = `Slack said ${code}: ${known.cure}`;
+  switch (known.about) {
+    case "token":
+      return { kind: "pause", reason: "credentials", detail };
+    case "channel":
+      return { kind: "pause", reason: "missing", detail };
+    case "gone":
+      return { kind: "pause", reason: "gone", detail };
+    case "wait":
+      return { kind: "later", reason: "throttled", detail: `Slack said ${code}`, countsAsAttempt: false };
+    case "unsure":
+      return { kind: "later", reason: "unavailable", detail: `Slack said ${code}`, ambiguous: true };
+    case "ours":
+      return { kind: "refused", reason: "permanent", detail };
+    default:
+      return known.about satisfies never;
+  }
 }
 
 export function outcomeOf(posted: Posted): Outcome {

@@ -3,7 +3,7 @@
 import type { JsonObject } from "../../core/json.ts";
 import { cut, toWellFormed } from "../../text/cut.ts";
 import { oneLine } from "../notice.ts";
-import type { ThreadBody } from "./body.ts";
+import type { Line, ThreadBody } from "./body.ts";
 import type { Layout } from "./layout.ts";
 import { type Element, elementsOf, escaped } from "./mrkdwn.ts";
 
@@ -12,7 +12,7 @@ const longest = { line: 600, all: 9_000, who: 150, fallback: 300 };
 
 /** Of what does not fit, the newest is shown. */
 export function threadLayout(body: ThreadBody): Layout {
-  const lines = body.items.map(({ who, text }) => ({ who: cut(oneLine(who), longest.who) || "…", elements: said(body, text) }));
+  const lines = body.items.map((line) => ({ who: cut(oneLine(line.who), longest.who) || "…", elements: said(body, line) }));
   const shown = newest(lines);
   const more = body.more + lines.length - shown.length;
   const sections = shown.flatMap(({ who, elements }) => [
@@ -26,8 +26,8 @@ export function threadLayout(body: ThreadBody): Layout {
 type Said = { readonly who: string; readonly elements: readonly Element[] };
 
 /** What a visitor said is text and nothing else; a finding's text is its rule's, with mentions and links that the author wrote. */
-function said({ kind }: ThreadBody, text: string): readonly Element[] {
-  const elements = elementsOf(kind === "turns" ? escaped(toWellFormed(text)) : text, longest.line);
+function said({ kind }: ThreadBody, { text, said }: Line): readonly Element[] {
+  const elements = kind === "turns" ? elementsOf(escaped(toWellFormed(text)), longest.line) : elementsOf(text, longest.line, said);
   return elements.length === 0 ? [{ type: "text", text: "…" }] : elements;
 }
 

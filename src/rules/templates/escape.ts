@@ -1,6 +1,6 @@
 /** How a value becomes text, and how that text is made inert where it lands. */
 
-export type Escape = "none" | "html" | "url" | "slack" | "markdown";
+export type Escape = "none" | "html" | "url" | "slack" | "slack-marked" | "markdown";
 
 const entities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
 
@@ -11,6 +11,11 @@ function entity(letter: string): string {
 /** Slack asks for exactly these three: without them a visitor could write `<!channel>`. */
 function slack(text: string): string {
   return text.replace(/[&<>]/g, entity);
+}
+
+/** The same between marks, by which the destination tells what an author formats from what a visitor wrote (destinations/slack/said.ts). */
+function slackMarked(text: string): string {
+  return `\uFDD0${slack(text.replace(/[\uFDD0-\uFDD6]/g, ""))}\uFDD1`;
 }
 
 function html(text: string): string {
@@ -26,7 +31,14 @@ function none(text: string): string {
   return text;
 }
 
-export const escapes: Readonly<Record<Escape, (text: string) => string>> = { none, html, url: encodeURIComponent, slack, markdown };
+export const escapes: Readonly<Record<Escape, (text: string) => string>> = {
+  none,
+  html,
+  url: encodeURIComponent,
+  slack,
+  "slack-marked": slackMarked,
+  markdown,
+};
 
 /** The text of a value: nothing for what is missing, JSON for lists and objects. Always well-formed, since receivers choke on half a character. */
 export function textOf(value: unknown): string {

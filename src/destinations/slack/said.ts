@@ -1,0 +1,72 @@
+/**
+ * Which part of a rendered text the rule's author wrote, and which came out of `{{ … }}`: the author may format, nobody else. The template
+ * marks each value; the marks are taken out before the text is queued, and the places are kept beside it.
+ */
+
+/** From and to, in UTF-16 units, ascending. */
+export type Ranges = readonly (readonly [from: number, to: number])[];
+
+/** Noncharacters of Unicode: no text holds them, and they are taken out of values (rules/templates/escape.ts). */
+const open = "\uFDD0";
+const close = "\uFDD1";
+
+/** More than so many values are not told apart: from there on nothing is the author's. */
+const mostRanges = 200;
+
+/** Only these, in a value, could be taken for formatting. */
+const special = /[*_~`:]/;
+
+export interface Told {
+  readonly text: string;
+  readonly said: Ranges;
+}
+
+export function unmarked(marked: string): Told {
+  const said: [number, number][] = [];
+  const pieces = marked.split(/([\uFDD0\uFDD1])/);
+  let text = "";
+  let from = 0;
+  let depth = 0;
+  for (const piece of pieces) {
+    if (piece === open) {
+      if (depth === 0) from = text.length;
+      depth += 1;
+    } else if (piece === close) {
+      depth = Math.max(0, depth - 1);
+      if (depth === 0 && special.test(text.slice(from))) said.push([from, text.length]);
+    } else text += piece;
+  }
+  const [begin] = said[mostRanges] ?? [];
+  return { text, said: begin === undefined ? said : [...said.slice(0, mostRanges), [begin, text.length]] };
+}
+
+/** A text that nobody formats: what comes out of an event as it is. */
+export function allSaid(text: string): string {
+  return open + text + close;
+}
+
+/** Stands for a character of a value that would format: it is put back when the text was read. */
+const standIns: ReadonlyMap<string, string> = new Map([
+  ["*", "\uFDD2"],
+  ["_", "\uFDD3"],
+  ["~", "\uFDD4"],
+  ["`", "\uFDD5"],
+  [":", "\uFDD6"],
+]);
+const originals: ReadonlyMap<string, string> = new Map([...standIns].map(([character, standIn]) => [standIn, character]));
+
+/** The text with every character of a value that would format replaced. Undefined ranges: an earlier version queued it, and all of it counts as said. */
+export function guarded(text: string, said: Ranges | undefined): string {
+  const clean = text.replace(/[\uFDD0-\uFDD6]/g, " "); // as long as it was
+  let guardedText = "";
+  let end = 0;
+  for (const [from, to] of said ?? [[0, clean.length]]) {
+    guardedText += clean.slice(end, from) + clean.slice(from, to).replace(/[*_~`:]/g, (each) => standIns.get(each) ?? each);
+    end = to;
+  }
+  return guardedText + clean.slice(end);
+}
+
+export function restored(text: string): string {
+  return text.replace(/[\uFDD2-\uFDD6]/g, (each) => originals.get(each) ?? each);
+}
