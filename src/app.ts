@@ -218,6 +218,7 @@ function build(parts: Parts): House {
     store,
     edge: senderEdge(edge, parts.tickets, { tell, keep: store.keep, rooms: createRooms({ store, tell, digest, now }) }),
     now,
+    elapsed,
     chance,
     emit: bus.emit,
     crossing,
@@ -285,6 +286,9 @@ function reporterOf({ edge, bus, rulebook, store }: Parts): Reporter {
   return { ...reporter, stop };
 }
 
+/** Nobody can set it. */
+const elapsed = () => performance.now();
+
 function sweeperOf({ edge, bus, rulebook, store }: Parts): Sweeper {
   return createSweeper({
     store,
@@ -292,7 +296,7 @@ function sweeperOf({ edge, bus, rulebook, store }: Parts): Sweeper {
     sources: () => rulebook.current().sources,
     idleAfter: () => rulebook.current().program.idleAfter,
     now: edge.now,
-    elapsed: () => performance.now(), // nobody can set it
+    elapsed,
     emit: bus.emit,
   });
 }

@@ -2,7 +2,7 @@
 
 import type { EventId } from "./event.ts";
 import { isJsonObject, type Json, type JsonObject } from "./json.ts";
-import { type Duration, hour, type Instant, minute, plus, second } from "./time.ts";
+import { type Duration, day, formatDuration, hour, type Instant, minute, plus, second } from "./time.ts";
 
 declare const deliveryId: unique symbol;
 
@@ -60,7 +60,7 @@ function isAppended(body: Json): body is Appended {
 /** Why an attempt is to be repeated. */
 export type LaterReason =
   | "throttled" // the other side said wait
-  | "unavailable" // it answered that it cannot just now (5xx, 408, 425, SMTP 4xx)
+  | "unavailable" // it answered that it cannot just now (5xx, 408, 425, another 4xx with Retry-After, SMTP 4xx)
   | "unreachable" // no connection: refused, reset, DNS, TLS
   | "timeout"
   | "interrupted" // we stopped, or broke, in the middle
@@ -79,6 +79,7 @@ export type PauseReason =
 /** Why a delivery ended undelivered. */
 export type DeadReason =
   | "exhausted"
+  | "expired" // it waited for its destination for too long
   | "permanent"
   | "redirect_not_followed"
   | "ssrf_blocked"
@@ -133,11 +134,27 @@ export interface Sending {
   readonly progress?: Json;
   /** It may have arrived before: an attempt ended without an answer, or with the process. */
   readonly unsure?: boolean;
+  /** When it was first due, where its message's `dueAt` is that of a repetition. */
+  readonly since?: Instant;
 }
 
 /** The waits before each repetition; after the last the delivery is dead. */
 export interface RetryPolicy {
   readonly waits: readonly Duration[];
+  /** A message that waits for its destination for longer is dead, though it has attempts left; `defaultGiveUpAfter` where nothing is said. */
+  readonly giveUpAfter?: Duration;
+}
+
+/** Longer than a long weekend: what waits for a person, or for a quota, is kept for a week. */
+export const defaultGiveUpAfter: Duration = 7 * day;
+
+export function giveUpAfter({ giveUpAfter: own = defaultGiveUpAfter }: RetryPolicy): Duration {
+  return own;
+}
+
+/** Why a message that has waited for too long is dead. `detail` says what it waited for. */
+export function expiredDetail(policy: RetryPolicy, detail: string): string {
+  return `waited for more than ${formatDuration(giveUpAfter(policy))}: ${detail}`;
 }
 
 /** 5 s, 30 s, 2 m, 10 m, 30 m, 2 h, 5 h, 10 h: eight repetitions within about 18 hours. */
@@ -192,8 +209,20 @@ export function settle(sending: Sending, ended: Ended, policy: RetryPolicy, chan
     fence: sending.fence,
     attempts,
     attempt: { at: startedAt, took: endedAt - startedAt, ...described(outcome) },
-    next: withDoubt(following(outcome, attempts, policy, endedAt, chance), sending, outcome),
+    next: withDoubt(withEnd(following(outcome, attempts, policy, endedAt, chance), sending, ended, policy), sending, outcome),
   };
+}
+
+/**
+ * What does not use up attempts ends by its age. What does has its schedule beside it, since attempts are given back after an outage. The first
+ * attempt is no end: the relay itself may have been away.
+ */
+function withEnd(next: NextState, { since }: Sending, { outcome, endedAt }: Ended, policy: RetryPolicy): NextState {
+  if (next.state !== "waiting" || since === undefined || !("detail" in outcome) || outcome.reason === "interrupted") return next;
+  const isCounted = outcome.kind === "later" && outcome.countsAsAttempt !== false;
+  const schedule = isCounted ? policy.waits.reduce((sum, wait) => sum + wait, 0) : 0;
+  if (endedAt - since <= giveUpAfter(policy) + schedule) return next;
+  return { state: "dead", at: endedAt, reason: "expired", detail: expiredDetail(policy, `${outcome.reason}: ${outcome.detail}`) };
 }
 
 /** Doubt stays until something is known to be done. */
@@ -224,13 +253,19 @@ function following(outcome: Outcome, attempts: number, policy: RetryPolicy, now:
   }
 }
 
+/** So many attempts keep to a wait that was asked for. Later ones wait for at least as long as the schedule says, so that a short one does not use all up. */
+const kept = 3;
+
 function repeated(outcome: Outcome & { kind: "later" }, attempts: number, policy: RetryPolicy, now: Instant, chance: Chance): NextState {
+  const { after } = outcome;
   const counted = outcome.countsAsAttempt !== false;
   const wait = policy.waits[counted ? attempts - 1 : Math.max(0, attempts - 1)];
   if (wait === undefined && counted) return { state: "dead", at: now, reason: "exhausted", detail: `${outcome.reason}: ${outcome.detail}` };
+  const drawn = chance();
   // A wait that was asked for is kept, and spread by a tenth; else full jitter: replicas must not repeat together.
-  const span = outcome.after === undefined ? (wait ?? second) * chance() : outcome.after * (1 + 0.1 * chance());
-  return { state: "waiting", dueAt: plus(now, Math.round(span)), ...progressOf(outcome) };
+  const asked = after === undefined ? 0 : after * (1 + 0.1 * drawn);
+  const own = after === undefined || (counted && attempts > kept) ? (wait ?? second) * drawn : 0;
+  return { state: "waiting", dueAt: plus(now, Math.round(Math.max(asked, own))), ...progressOf(outcome) };
 }
 
 function progressOf({ progress }: { readonly progress?: Json }): { readonly progress?: Json } {

@@ -12,6 +12,7 @@ export const internalTypes = [
   "relay.delivery.dead",
   "relay.breaker.open",
   "relay.destination.paused",
+  "relay.destination.resumed",
   "relay.source.silent",
   "relay.source.rejecting",
   "relay.source.gap",

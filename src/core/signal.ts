@@ -1,6 +1,6 @@
 /** Facts that stages emit, one per step. Logs, metrics, the live page only read them. */
 
-import type { Outcome } from "./delivery.ts";
+import type { DeadReason, Outcome } from "./delivery.ts";
 import type { Role } from "./principal.ts";
 import type { ProvenBy } from "./source.ts";
 import type { Acceptance, QuarantineReason } from "./store.ts";
@@ -77,9 +77,20 @@ export type Signal =
       /** When it is tried again. */
       readonly dueAt: Instant | undefined;
     }
-  | { readonly name: "breaker.changed"; readonly to: string; readonly state: "closed" | "open" | "half-open" }
-  | { readonly name: "destination.paused"; readonly to: string; readonly reason: string; readonly detail: string }
-  | { readonly name: "destination.resumed"; readonly to: string }
+  /** Deliveries that waited have ended, all for the same reason. */
+  | { readonly name: "deliveries.ended"; readonly to: string; readonly reason: DeadReason; readonly detail: string; readonly count: number }
+  /** `isKnown`: people were told before, by another process or before a restart. */
+  | { readonly name: "breaker.changed"; readonly to: string; readonly state: "closed" | "open" | "half-open"; readonly isKnown?: true }
+  /** Its messages wait: for a person, or since it has asked for fewer requests for minutes (`throttled`). */
+  | {
+      readonly name: "destination.paused";
+      readonly to: string;
+      readonly reason: string;
+      readonly detail: string;
+      readonly isKnown?: true;
+    }
+  /** It takes what is sent again: why it was paused, and how long. */
+  | { readonly name: "destination.resumed"; readonly to: string; readonly was?: string; readonly lasted?: Duration }
   /** It is on the way to being left alone: that many failures in a row, of as many as it may have. */
   | { readonly name: "destination.failing"; readonly to: string; readonly failures: number; readonly of: number }
   | { readonly name: "slack.connected"; readonly via: "socket" | "http" }

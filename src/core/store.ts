@@ -136,6 +136,13 @@ export interface Redriven {
   readonly queued: number;
 }
 
+/** A delivery that waits for its repetition, as it was settled, and the attempts that it goes on with. */
+export interface Hastened {
+  readonly id: DeliveryId;
+  readonly fence: number;
+  readonly attempts: number;
+}
+
 /** A destination's share of what is due, for one claim. */
 export interface Claim {
   readonly to: string;
@@ -228,8 +235,13 @@ export interface Store {
   settle(settled: readonly Settled[]): Promise<readonly DeliveryId[]>;
   /** Gives claimed deliveries back untouched, when the process stops. */
   release(sending: readonly Sending[]): Promise<void>;
-  /** Ends everything that waits for a destination that is no longer in rules.yaml, in steps: one transaction each, or one for all. Returns how many. */
-  buryAll(to: string, reason: DeadReason, detail: string, now: Instant): Promise<number>;
+  /**
+   * Ends everything that waits for a destination; with `before` only what has been due since then and is in nobody's hands. In steps: one transaction
+   * each, or one for all. Returns how many.
+   */
+  buryAll(to: string, reason: DeadReason, detail: string, now: Instant, before?: Instant): Promise<number>;
+  /** What waits for a repetition is due now, and gets its attempt back; what has changed meanwhile is left as it is. */
+  hasten(hastened: readonly Hastened[], now: Instant): Promise<void>;
   /** In steps, each a transaction, or in one for all: where the process ends in the middle, the rest is still dead, and the next redrive finds it. */
   redrive(redrive: Redrive): Promise<Redriven>;
   /** Takes back what a redrive has queued and nobody has sent yet; one that is under way ends. Returns how many. */

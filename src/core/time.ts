@@ -10,6 +10,9 @@ export type Duration = number;
 
 export type Clock = () => Instant;
 
+/** How much time has passed since some moment, by a clock that nobody can set: for whatever waits. */
+export type Elapsed = () => Duration;
+
 /** A time zone, as far as a clock on the wall needs it. */
 export interface Zone {
   /** How far the clock on the wall is ahead of UTC at a moment. */

@@ -3,13 +3,14 @@
 import type { Configured } from "../core/destination.ts";
 import { failureOf } from "../core/signal.ts";
 import { type Duration, plus, second } from "../core/time.ts";
+import { createEndings, type Endings, type Found } from "./endings.ts";
 import { Lane, type LaneOptions, type LaneState } from "./lane.ts";
 import { createAccounts } from "./meter.ts";
 
 /** The floor under all wake-ups: what is due is found within this, whatever was missed. */
 const lookEach: Duration = second;
 
-export type DispatcherOptions = Omit<LaneOptions, "name" | "configured" | "account">;
+export type DispatcherOptions = Omit<LaneOptions, "name" | "configured" | "account" | "isResumed">;
 
 export interface Dispatcher {
   /** Takes up the destinations of the rules; lanes whose destination did not change go on undisturbed. */
@@ -23,12 +24,14 @@ export interface Dispatcher {
 }
 
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
-  const { store, now, emit } = options;
-  const lanes = new Map<string, { readonly lane: Lane; readonly configured: Configured }>();
+  const { store, emit } = options;
+  const lanes = new Map<string, Found>();
   const leaving = new Set<Promise<void>>();
   const account = createAccounts();
   let unwatch = () => {};
   let look: NodeJS.Timeout | undefined;
+  let isStarted = false;
+  const endings = createEndings(options);
 
   function retire(name: string, grace: Duration): Promise<void> {
     const lane = lanes.get(name)?.lane;
@@ -41,23 +44,11 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   function replace(name: string, configured: Configured): void {
     if (lanes.get(name)?.configured === configured) return;
     if (lanes.has(name)) void retire(name, 10 * second);
-    lanes.set(name, { lane: new Lane({ ...options, name, configured, account }), configured });
-  }
-
-  async function lookAround(): Promise<void> {
-    for (const { to, dueAt } of await store.waiting()) {
-      const lane = lanes.get(to)?.lane;
-      if (lane === undefined) await bury(to);
-      else if (dueAt <= plus(now(), lookEach)) lane.ringAt(dueAt);
-    }
-  }
-
-  async function bury(to: string): Promise<void> {
-    await store.buryAll(to, "sink_removed", "the destination is no longer in rules.yaml; redrive it to send it elsewhere", now());
+    lanes.set(name, { lane: new Lane({ ...options, name, configured, account, isResumed: !isStarted }), configured });
   }
 
   function lookAgain(): void {
-    lookAround().catch((error: unknown) => emit(failureOf("look", error, store.trouble())));
+    lookAround(options, lanes, endings).catch((error: unknown) => emit(failureOf("look", error, store.trouble())));
   }
 
   return {
@@ -67,6 +58,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     },
     load: async () => void (await Promise.all([...lanes.values()].map(({ lane }) => lane.load()))),
     start() {
+      isStarted = true;
       unwatch = store.watch(({ deliveries }) => {
         for (const to of deliveries) lanes.get(to)?.lane.ring();
       });
@@ -81,4 +73,15 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     },
     states: () => new Map([...lanes].map(([name, { lane }]) => [name, lane.state()])),
   };
+}
+
+async function lookAround({ store, now }: DispatcherOptions, lanes: ReadonlyMap<string, Found>, endings: Endings): Promise<void> {
+  for (const { to, dueAt } of await store.waiting()) {
+    const found = lanes.get(to);
+    if (found === undefined) await endings.ofRemoved(to);
+    else if (dueAt <= plus(now(), lookEach)) {
+      await endings.ofOld(to, dueAt, found);
+      found.lane.ringAt(dueAt);
+    }
+  }
 }

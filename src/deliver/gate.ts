@@ -1,40 +1,26 @@
 /**
- * Whether a destination may be sent to just now: breaker, rate limit, Retry-After, pause, concurrency. What the gate holds
+ * Whether a destination may be sent to just now: breaker, rate limit, throttle, pause, concurrency. What the gate holds
  * back is not claimed, so waiting at it never uses up an attempt.
  */
 
-import CircuitBreaker from "opossum";
 import type { Outcome } from "../core/delivery.ts";
-import type { DeliveryPolicy } from "../core/destination.ts";
-import { type Clock, type Duration, type Instant, second } from "../core/time.ts";
-import { type Account, createMeter } from "./meter.ts";
+import { asksToWait, type Throttle } from "../core/delivery-standing.ts";
+import type { Duration } from "../core/time.ts";
+import { type BreakerState, createProber } from "./prober.ts";
 import type { Share } from "./shares.ts";
-import { learn, type Pause, type Standing, type StandingNews, upright } from "./standing.ts";
+import { createStandings, type StandingsOptions } from "./standings.ts";
 
-/** How long an open breaker waits before it lets one message try, so that a healed destination is found within it. */
-export const probeAfter: Duration = 10 * second;
-
-export type BreakerState = "closed" | "open" | "half-open";
-
-export interface GateOptions {
-  readonly policy: DeliveryPolicy;
-  readonly now: Clock;
-  /** How many processes send to it, this one included: each keeps to its part of a limit. */
-  readonly sharers?: () => number;
-  /** What updates spend from, where other destinations do, too. */
-  readonly updatesFrom?: Account | undefined;
+export interface GateOptions extends StandingsOptions {
   readonly probeAfter?: Duration;
   /** Something has changed by itself: look again. */
   readonly changed: (state: BreakerState) => void;
-  /** People should know how the destination stands. */
-  readonly told: (news: StandingNews) => void;
 }
 
 export interface Gate {
   /** How many more messages may be sent now, with this many attempts under way; of posts where nothing else is said. */
   room(underWay: number, share?: Share): number;
   /** When there may be room again by the passing of time alone; undefined where an answer must come first. */
-  opensAt(share?: Share): Instant | undefined;
+  opensAt(share?: Share): Duration | undefined;
   /** Messages were claimed, or are about to be. */
   took(count: number, share?: Share): void;
   /** Fewer were claimed than that. */
@@ -44,144 +30,84 @@ export interface Gate {
   state(): BreakerState;
   /** Others have found the destination down: as if we had. */
   open(): void;
-  /** Why a person has to look, where the destination is paused. */
+  /** Others have found that it asks for fewer requests. */
+  follow(throttle: Throttle): void;
+  /** Others have found that it takes what is sent. */
+  tryNow(): void;
+  /** What others know as well, where it is held. */
+  hold(): "unavailable" | "throttled" | undefined;
+  /** Whether its wait is over, and one message may try. */
+  isTrying(): boolean;
+  /** How long it has taken nothing, whatever the reason is; undefined where it takes what is sent. */
+  troubledFor(): Duration | undefined;
+  /** Why its messages wait, where people were told of it. */
   paused(): string | undefined;
   close(): void;
 }
 
-/** Carries outcomes that count as a failure through the breaker. */
-class Failed extends Error {
-  readonly outcomes: readonly Outcome[];
-  constructor(outcomes: readonly Outcome[]) {
-    super("the attempt failed");
-    this.outcomes = outcomes;
-  }
-}
-
 export function createGate(options: GateOptions): Gate {
-  const { policy, now, sharers, changed, told } = options;
-  const wait = options.probeAfter ?? probeAfter;
-  const breaker = createBreaker(policy, wait);
-  const paces = {
-    posts: createMeter(policy.limit, { now, sharers }),
-    updates: createMeter(policy.updates, { now, sharers, account: options.updatesFrom }),
-  };
-  let standing: Standing = upright;
-  /** After the breaker has closed: 1, 2, 4 … at once, so that a healed destination is not knocked over. */
-  let window = policy.concurrency;
-
-  breaker.on("open", () => changed("open"));
-  breaker.on("halfOpen", () => changed("half-open"));
-  breaker.on("close", () => {
-    window = 1;
-    changed("closed");
+  const { policy, elapsed, held = () => {} } = options;
+  const standings = createStandings(options);
+  const { paces } = standings;
+  const breaker = createProber({
+    policy,
+    elapsed,
+    probeAfter: options.probeAfter,
+    changed(state) {
+      if (state === "closed") {
+        standings.narrow();
+        held(undefined);
+      }
+      options.changed(state);
+    },
+    opened: (wait) => held({ why: "unavailable", wait }),
   });
 
-  function room(underWay: number, share: Share = "posts"): number {
-    const { pause } = standing;
-    const meter = paces[share];
-    if (meter.isHeld() || breaker.opened || isShut(pause, now())) return 0;
-    if (breaker.halfOpen || pause !== undefined) return underWay === 0 ? 1 : 0;
-    const free = (Math.min(window, policy.concurrency) - underWay) * (policy.batch?.max ?? 1);
-    return Math.min(free, meter.room());
-  }
-
-  function learnFrom(outcome: Outcome, share: Share): void {
-    paces[share].learn(outcome);
-    const learned = learn(standing, outcome, now(), policy.disableAfter);
-    standing = learned.standing;
-    if (learned.news !== undefined) told(learned.news);
-  }
-
   return {
-    room,
-    opensAt(share = "posts") {
-      const at = now();
-      if (isShut(standing.pause, at)) return standing.pause?.until;
+    room(underWay, share = "posts") {
       const meter = paces[share];
-      return meter.isHeld() || !(breaker.opened || breaker.halfOpen) ? meter.opensAt() : undefined;
+      if (meter.isHeld() || breaker.state() === "open" || standings.isShut()) return 0;
+      if (breaker.state() === "half-open" || standings.isPaused() || meter.isTrying()) return underWay === 0 ? 1 : 0;
+      return Math.min((standings.window() - underWay) * (policy.batch?.max ?? 1), meter.room());
+    },
+    opensAt(share = "posts") {
+      if (standings.isShut()) return standings.triesAt();
+      const meter = paces[share];
+      return meter.isHeld() || breaker.state() === "closed" ? meter.opensAt() : undefined;
     },
     took: (count, share = "posts") => paces[share].spend(count),
     gaveBack: (count, share = "posts") => paces[share].giveBack(count),
     async pass(attempt, count = 1, share = "posts") {
-      const probing = breaker.halfOpen;
-      const ended = await passed({ breaker, attempt, count, wait });
-      const outcomes = ended.map((outcome) => (probing && outcome.kind === "later" ? ofProbe(outcome, wait) : outcome));
-      if (outcomes.some(isTaken)) window = Math.min(policy.concurrency, window * 2);
-      for (const outcome of outcomes) learnFrom(outcome, share);
-      return outcomes;
+      const probing = breaker.state() === "half-open";
+      const startedAt = elapsed();
+      const { outcomes, isSent } = await breaker.pass(attempt, count);
+      if (isSent) standings.learn(outcomes, startedAt, share);
+      const until = paces[share].throttle()?.until;
+      const left = until === undefined ? 0 : until - elapsed();
+      return outcomes.map((outcome) => (probing ? ofProbe(outcome, breaker.wait()) : withWait(outcome, left)));
     },
-    state: () => (breaker.opened ? "open" : breaker.halfOpen ? "half-open" : "closed"),
-    open: () => breaker.open(),
-    paused: () => standing.pause && `${standing.pause.reason}: ${standing.pause.detail}`,
-    close: () => breaker.shutdown(),
+    state: breaker.state,
+    open: breaker.open,
+    follow: standings.follow,
+    tryNow: standings.tryNow,
+    hold: () => (breaker.state() !== "closed" ? "unavailable" : paces.posts.throttle() && "throttled"),
+    isTrying: () => breaker.state() === "half-open" || (breaker.state() === "closed" && paces.posts.isTrying()),
+    troubledFor() {
+      const begun = [standings.since(), breaker.since()].filter((each) => each !== undefined);
+      return begun.length === 0 ? undefined : elapsed() - Math.min(...begun);
+    },
+    paused: standings.paused,
+    close: breaker.close,
   };
-}
-
-function isShut(pause: Pause | undefined, now: Instant): boolean {
-  return pause !== undefined && (pause.until === undefined || now < pause.until);
-}
-
-function isTaken({ kind }: Outcome): boolean {
-  return kind === "delivered" || kind === "onward";
 }
 
 /** A probe that fails takes no attempt from its message. */
-function ofProbe(outcome: Outcome & { kind: "later" }, wait: Duration): Outcome {
-  return { ...outcome, after: wait, countsAsAttempt: false };
+function ofProbe(outcome: Outcome, wait: Duration): Outcome {
+  return outcome.kind === "later" ? { ...outcome, after: Math.max(wait, outcome.after ?? 0), countsAsAttempt: false } : outcome;
 }
 
-type Breaker = CircuitBreaker<[() => Promise<readonly Outcome[]>], readonly Outcome[]>;
-
-/** The breaker's own limit only guards against an attempt that never ends: the attempt has its signal. */
-export function longestAttempt({ timeout }: DeliveryPolicy): Duration {
-  return timeout + 2 * second;
-}
-
-/** Opens where half of at least five attempts within ten seconds failed. */
-function createBreaker(policy: DeliveryPolicy, resetTimeout: Duration): Breaker {
-  const failing = async (attempt: () => Promise<readonly Outcome[]>): Promise<readonly Outcome[]> => {
-    const outcomes = await attempt();
-    if (outcomes.every(isFailure)) throw new Failed(outcomes);
-    return outcomes;
-  };
-  return new CircuitBreaker(failing, {
-    timeout: longestAttempt(policy),
-    resetTimeout,
-    errorThresholdPercentage: 50,
-    volumeThreshold: 5,
-    rollingCountTimeout: 10 * second,
-    enableSnapshots: false,
-  });
-}
-
-/** Whether the destination is to blame: an answer that refuses one message, or asks us to wait, is an answer. */
-export function isFailure(outcome: Outcome): boolean {
-  return outcome.kind === "later" && outcome.reason !== "throttled" && outcome.reason !== "interrupted";
-}
-
-interface Passing {
-  readonly breaker: Breaker;
-  readonly attempt: () => Promise<readonly Outcome[]>;
-  readonly count: number;
-  readonly wait: Duration;
-}
-
-async function passed({ breaker, attempt, count, wait }: Passing): Promise<readonly Outcome[]> {
-  try {
-    return await breaker.fire(attempt);
-  } catch (error) {
-    if (error instanceof Failed) return error.outcomes;
-    const outcome = ofBreaker(error, wait);
-    if (outcome === undefined) throw error;
-    return Array.from({ length: count }, () => outcome);
-  }
-}
-
-/** What the breaker itself had to say. */
-function ofBreaker(error: unknown, wait: Duration): Outcome | undefined {
-  const code = (error as { code?: unknown }).code;
-  if (code === "EOPENBREAKER")
-    return { kind: "later", reason: "unavailable", detail: "the breaker is open", after: wait, countsAsAttempt: false };
-  return code === "ETIMEDOUT" ? { kind: "later", reason: "timeout", detail: "the attempt did not end", ambiguous: true } : undefined;
+/** What the destination as a whole waits for is shown as the wait of the message. */
+function withWait(outcome: Outcome, wait: Duration): Outcome {
+  if (!asksToWait(outcome) || outcome.countsAsAttempt !== false || wait <= 0) return outcome;
+  return { ...outcome, after: Math.max(outcome.after ?? 0, wait) };
 }

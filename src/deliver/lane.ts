@@ -2,29 +2,37 @@
 
 import type { Crossing } from "../core/crossing.ts";
 import { type Chance, type Mode, type Outcome, type Sending, type Settled, settle } from "../core/delivery.ts";
+import { asksToWait, isFailure, type StandingNews } from "../core/delivery-standing.ts";
 import type { Configured, Edge, Sender } from "../core/destination.ts";
 import { type Emit, failureOf, type Signal } from "../core/signal.ts";
 import type { Store } from "../core/store.ts";
-import { type Clock, type Duration, type Instant, plus } from "../core/time.ts";
+import type { Clock, Duration, Elapsed, Instant } from "../core/time.ts";
 import { type Alarm, createAlarm } from "./alarm.ts";
 import { attempt } from "./attempt.ts";
 import { type Claims, createClaims } from "./claims.ts";
-import { Company } from "./company.ts";
-import { type BreakerState, createGate, type Gate, isFailure, longestAttempt, probeAfter } from "./gate.ts";
+import { createDelayed, type Delayed } from "./delayed.ts";
+import { createGate, type Gate } from "./gate.ts";
 import type { Account } from "./meter.ts";
+import { type BreakerState, longestAttempt, probeAfter } from "./prober.ts";
+import { SharedStanding } from "./shared-standing.ts";
 import { shareOf, type Take, takeOf } from "./shares.ts";
-import type { StandingNews } from "./standing.ts";
+import type { Hold } from "./standings.ts";
 
 export interface LaneOptions {
   readonly name: string;
   readonly configured: Configured;
   readonly edge: Edge;
   readonly store: Store;
+  /** For what is due and what is recorded. */
   readonly now: Clock;
+  /** For what waits in memory; by `now` where nothing is said. */
+  readonly elapsed?: Elapsed;
   readonly chance: Chance;
   readonly emit: Emit;
   readonly crossing: Crossing;
   readonly probeAfter?: Duration;
+  /** It goes on where a process before it has ended, and waits for as long as that one would have. */
+  readonly isResumed?: boolean;
   /** What a pool of destinations has spent. */
   readonly account: (pool: string) => Account;
 }
@@ -38,9 +46,12 @@ export interface LaneState {
 export class Lane {
   readonly #options: LaneOptions;
   readonly #gate: Gate;
-  readonly #company: Company;
+  readonly #shared: SharedStanding;
   readonly #claims: Claims;
   readonly #alarm: Alarm;
+  readonly #elapsed: Elapsed;
+  /** What waits for its own repetition since the destination is in trouble. */
+  readonly #delayed: Delayed;
   readonly #stopping = new AbortController();
   readonly #underWay = new Set<Promise<void>>();
   #sender: Sender | undefined;
@@ -52,7 +63,9 @@ export class Lane {
   /** Something needed no sending. */
   #wasFree = false;
   /** When what was left to collect is taken. */
-  #collectingUntil: Instant | undefined;
+  #collectingUntil: Duration | undefined;
+  /** It is down by what others have found, who have told people. */
+  #isHearsay = false;
 
   constructor(options: LaneOptions) {
     this.#options = options;
@@ -60,24 +73,35 @@ export class Lane {
     const { policy } = configured;
     const wait = options.probeAfter ?? probeAfter;
     const turn = Math.max(wait, longestAttempt(policy));
-    this.#company = new Company({ to: name, store, now, me: options.chance(), wait, turn });
+    const elapsed = options.elapsed ?? now;
+    this.#elapsed = elapsed;
+    this.#delayed = createDelayed(elapsed);
+    this.#shared = new SharedStanding({
+      to: name,
+      store,
+      now,
+      elapsed,
+      me: options.chance(),
+      wait,
+      turn,
+      isResumed: options.isResumed ?? false,
+    });
     const pool = policy.updates?.pool;
     this.#gate = createGate({
       policy,
-      now,
+      elapsed,
       sharers: () => store.deliverers(),
       updatesFrom: pool === undefined ? undefined : options.account(pool),
       probeAfter: wait,
       changed: (state) => {
-        emit({ name: "breaker.changed", to: name, state });
-        if (state === "open") this.#inBackground(this.#company.warn());
-        if (state === "closed") this.#inBackground(this.#company.giveAllClear());
+        emit({ name: "breaker.changed", to: name, state, ...(state === "open" && this.#isHearsay ? { isKnown: true } : {}) });
         this.ring();
       },
+      held: (hold) => this.#inBackground(hold === undefined ? this.#goOn() : this.#shared.warn(hold)),
       told: (news) => this.#tell(news),
     });
     this.#claims = createClaims({ name, configured, store, gate: this.#gate, now });
-    this.#alarm = createAlarm(() => this.ring(), now);
+    this.#alarm = createAlarm(() => this.ring(), elapsed);
   }
 
   state(): LaneState {
@@ -96,9 +120,14 @@ export class Lane {
       });
   }
 
-  /** Rings at a moment; the earliest counts. */
-  ringAt(at: Instant): void {
-    this.#alarm.set(at);
+  /** Rings when something is due; the earliest counts. */
+  ringAt(dueAt: Instant): void {
+    this.#alarm.set(dueAt - this.#options.now());
+  }
+
+  /** How long it has taken nothing, whatever the reason is. */
+  troubledFor(): Duration | undefined {
+    return this.#gate.troubledFor();
   }
 
   async #claimAll(): Promise<void> {
@@ -114,7 +143,7 @@ export class Lane {
       const take = this.#take(); // another lane of the pool may have taken the room meanwhile
       if (take === undefined) return this.#waitForRoom();
       const claimed = await this.#claims.within(take);
-      if (claimed.length === 0 && this.#gate.state() === "half-open") await this.#company.passTurn();
+      if (claimed.length === 0 && this.#gate.isTrying() && !(await this.#hasten(1))) await this.#shared.passTurn();
       const isFull = claimed.length === take.max;
       for (const some of chunks(claimed, policy.batch?.max ?? 1)) this.#launch(some);
       if (isFull) this.#again = true;
@@ -123,17 +152,41 @@ export class Lane {
     }
   }
 
-  /** Of those that share a destination that is down, one tries it at a time; what one has found, the others need not find for themselves. */
+  /** Of those that share a destination in trouble, one tries it at a time; what one has found, the others need not find for themselves. */
   async #mayTry(): Promise<boolean> {
-    const state = this.#gate.state();
-    if (state === "closed" && (await this.#company.hearsOfTrouble())) this.#gate.open();
-    if (state !== "half-open" || this.#underWay.size > 0) return true;
-    const at = await this.#company.takeTurn();
-    if (at !== undefined) this.ringAt(at);
-    return at === undefined;
+    if (this.#gate.hold() === undefined) this.#follow(await this.#shared.hears());
+    else if (this.#gate.hold() === "throttled" && !this.#gate.isTrying() && (await this.#shared.isCleared())) this.#gate.tryNow();
+    if (!this.#gate.isTrying() || this.#underWay.size > 0) return true;
+    const wait = await this.#shared.takeTurn();
+    if (wait !== undefined) this.#alarm.set(wait);
+    return wait === undefined;
   }
 
-  #inBackground(work: Promise<void>): void {
+  #follow(heard: Hold | undefined): void {
+    if (heard?.why === "throttled") this.#gate.follow(heard.throttle);
+    if (heard?.why !== "unavailable") return;
+    this.#isHearsay = true;
+    this.#gate.open();
+    this.#isHearsay = false;
+  }
+
+  /** It takes what is sent again: nothing waits any longer for a repetition of its own. */
+  async #goOn(): Promise<void> {
+    if (this.#gate.hold() !== undefined) return;
+    await this.#shared.giveAllClear();
+    await this.#hasten();
+  }
+
+  /** False where nothing waits for a repetition of its own. */
+  async #hasten(max?: number): Promise<boolean> {
+    const hastened = this.#delayed.take(max);
+    if (hastened.length === 0) return false;
+    await this.#options.store.hasten(hastened, this.#options.now());
+    this.ring();
+    return true;
+  }
+
+  #inBackground(work: Promise<unknown>): void {
     work.catch((error: unknown) => this.#bug("tell the others", error));
   }
 
@@ -163,16 +216,15 @@ export class Lane {
 
   /** Where many go in one request, what comes is left in the store for a while, so that more can come. */
   #isCollecting(): boolean {
-    const { configured, now } = this.#options;
-    const every = configured.policy.batch?.every;
+    const every = this.#options.configured.policy.batch?.every;
     if (!every || this.#hungry) return false;
-    const from = this.#collectingUntil;
-    if (from !== undefined && from <= now()) {
+    const now = this.#elapsed();
+    if (this.#collectingUntil !== undefined && this.#collectingUntil <= now) {
       this.#collectingUntil = undefined;
       return false;
     }
-    this.#collectingUntil ??= plus(now(), every);
-    this.ringAt(this.#collectingUntil);
+    this.#collectingUntil ??= now + every;
+    this.#alarm.set(this.#collectingUntil - now);
     return true;
   }
 
@@ -181,7 +233,7 @@ export class Lane {
     this.#hungry = true;
     for (const share of ["posts", "updates"] as const) {
       const at = this.#gate.opensAt(share);
-      if (at !== undefined && at > this.#options.now()) this.ringAt(at);
+      if (at !== undefined && at > this.#elapsed()) this.#alarm.set(at - this.#elapsed());
     }
   }
 
@@ -213,6 +265,7 @@ export class Lane {
     });
     const written = new Set(await store.settle(ended.map(({ settled }) => settled)));
     for (const each of ended) {
+      this.#delayed.settled(each, this.#gate.troubledFor() !== undefined);
       if (each.settled.next.state === "waiting") this.ringAt(each.settled.next.dueAt);
       if (written.has(each.settled.id)) this.#report(each);
       if (each.outcome.kind === "delivered" && each.outcome.free) this.#wasFree = true; // where one is there may be many
@@ -228,7 +281,7 @@ export class Lane {
       stopping: this.#stopping.signal,
       bug: (error) => this.#bug("send", error),
     });
-    this.#company.learn(!outcomes.every(isFailure));
+    this.#shared.learn(!outcomes.every((outcome) => isFailure(outcome) || asksToWait(outcome)));
     return outcomes;
   }
 
@@ -247,7 +300,7 @@ export class Lane {
     return this.#sender;
   }
 
-  #report({ sending: { message, attempts }, outcome, settled }: Ending): void {
+  #report({ sending: { message, attempts, since = message.dueAt }, outcome, settled }: Ending): void {
     const { attempt, next, id } = settled;
     const { emit, name } = this.#options;
     const dueAt = next.state === "waiting" ? next.dueAt : undefined;
@@ -263,7 +316,7 @@ export class Lane {
       reason: attempt.reason,
       detail: attempt.detail,
       took: attempt.took,
-      waited: settled.attempt.at + attempt.took - message.dueAt,
+      waited: settled.attempt.at + attempt.took - since,
       dueAt,
     });
   }
@@ -272,6 +325,7 @@ export class Lane {
   #tell(news: StandingNews): void {
     const { emit, name } = this.#options;
     const { kind, ...what } = news;
+    if (kind === "resumed") this.#inBackground(this.#hasten());
     emit({ name: `destination.${kind}`, to: name, ...what } as Signal); // each kind of news has its signal, with the same fields
   }
 
@@ -295,7 +349,7 @@ export class Lane {
   }
 }
 
-interface Ending {
+export interface Ending {
   readonly sending: Sending;
   readonly outcome: Outcome;
   readonly settled: Settled;

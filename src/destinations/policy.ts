@@ -15,8 +15,12 @@ const retry = z
     attempts: attempts.optional(),
     first: duration().optional(),
     longest: duration().optional(),
+    give_up_after: duration().optional(),
   })
-  .meta({ description: "How often a failed delivery is repeated, the first wait and the longest; the waits grow evenly between them." });
+  .meta({
+    description:
+      "How often a failed delivery is repeated, the first wait and the longest; the waits grow evenly between them. What waits for its destination for longer than `give_up_after` (7d) ends.",
+  });
 
 /** The keys, to be spread into a destination's schema. */
 export const policyKeys = {
@@ -48,13 +52,17 @@ const usualTimeout: Duration = 10 * second;
 /** What the settings say, and the defaults for the rest. */
 export function policyOf(settings: PolicySettings, defaults: PolicyDefaults): DeliveryPolicy {
   return {
-    retry: settings.retry === undefined ? defaultRetry : retryOf(settings.retry),
+    retry: retryOf(settings.retry),
     concurrency: settings.concurrency ?? defaults.concurrency,
     limit: settings.limit ?? defaults.limit,
     timeout: settings.timeout ?? defaults.timeout ?? usualTimeout,
   };
 }
 
-function retryOf({ attempts = 8, first = 5 * second, longest = 10 * hour }: NonNullable<PolicySettings["retry"]>): DeliveryPolicy["retry"] {
-  return retryPolicy({ attempts, first, longest: Math.max(first, longest) });
+function retryOf(retry: PolicySettings["retry"] = {}): DeliveryPolicy["retry"] {
+  const { give_up_after: giveUpAfter, ...waits } = retry;
+  const { attempts = 8, first = 5 * second, longest = 10 * hour } = waits;
+  const isUsual = Object.keys(waits).length === 0;
+  const policy = isUsual ? defaultRetry : retryPolicy({ attempts, first, longest: Math.max(first, longest) });
+  return giveUpAfter === undefined ? policy : { ...policy, giveUpAfter };
 }

@@ -23,6 +23,15 @@ const failuresInARow = 3;
 
 export function createTroubles(): Troubles {
   const refused = new Map<string, readonly Instant[]>();
+  /** Destinations whose breaker is not closed: each failed try opens it again, and people are told of the first. */
+  const down = new Set<string>();
+
+  function breakerTrouble({ to, state, isKnown }: Signal & { name: "breaker.changed" }, at: Instant): Trouble | undefined {
+    const wasDown = down.has(to);
+    if (state === "open") down.add(to);
+    if (state === "closed" && down.delete(to)) return trouble("relay.destination.resumed", to, at, { to, was: "unavailable" });
+    return state === "open" && !wasDown && isKnown !== true ? trouble("relay.breaker.open", to, at, { to }) : undefined;
+  }
 
   function rejecting({ source, status, code }: Signal & { name: "request.answered" }, at: Instant): Trouble | undefined {
     if (status === 200) refused.delete(source);
@@ -35,6 +44,7 @@ export function createTroubles(): Troubles {
 
   return {
     of(signal, at) {
+      if (signal.name === "breaker.changed") return breakerTrouble(signal, at);
       if (signal.name !== "request.answered") return troubleOf(signal, at);
       if (signal.code === "storage_full") return trouble("relay.store.full", "store", at, { reason: signal.code });
       return rejecting(signal, at);
@@ -49,11 +59,17 @@ function troubleOf(signal: Signal, at: Instant): Trouble | undefined {
       const { to, rule, id, event, attempt, reason, detail } = signal;
       return { ...trouble("relay.delivery.dead", to, at, { to, rule, delivery: id, attempts: attempt, reason, detail }), event };
     }
-    case "breaker.changed":
-      return signal.state === "open" ? trouble("relay.breaker.open", signal.to, at, { to: signal.to }) : undefined;
+    case "deliveries.ended": {
+      const { to, reason, detail, count } = signal;
+      return trouble("relay.delivery.dead", to, at, { to, rule: null, delivery: null, attempts: null, reason, detail, deliveries: count });
+    }
     case "destination.paused": {
-      const { to, reason, detail } = signal;
-      return trouble("relay.destination.paused", to, at, { to, reason, detail });
+      const { to, reason, detail, isKnown } = signal;
+      return isKnown === true ? undefined : trouble("relay.destination.paused", to, at, { to, reason, detail });
+    }
+    case "destination.resumed": {
+      const { to, was = null, lasted } = signal;
+      return trouble("relay.destination.resumed", to, at, { to, was, minutes: lasted === undefined ? null : Math.round(lasted / minute) });
     }
     case "rules.refused":
       return trouble("relay.reload.failed", "rules", at, { problems: signal.problems, first: signal.first });

@@ -70,7 +70,9 @@ function ofDelivery(registry: Registry) {
     ended: counter("relay_deliveries_total", "Deliveries that ended, delivered or dead.", ["to", "state"]),
     deliveryTime: histogram("relay_delivery_seconds", "From when a message was due to its delivery.", patient, ["to"]),
     breaker: gauge("relay_breaker_state", "0 closed, 1 half-open, 2 open.", ["to"]),
-    paused: gauge("relay_destination_paused", "1 where a destination waits for a person.", ["to"]),
+    paused: gauge("relay_destination_paused", "1 where a destination waits for a person, or has asked for fewer requests for minutes.", [
+      "to",
+    ]),
   };
 }
 

@@ -25,6 +25,7 @@ export function levelOf(signal: Signal): "debug" | "info" | "warn" | "error" {
     case "webhook.missed":
     case "event.quarantined":
     case "destination.failing":
+    case "deliveries.ended":
     case "slack.disconnected":
     case "slack.unanswered":
     case "backfill.failed":

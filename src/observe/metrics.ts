@@ -123,6 +123,9 @@ function countRest(signal: Signal, instruments: Instruments, labels: Labels): vo
     case "destination.resumed":
       instruments.paused.set({ to: labels.to(signal.to) }, 0);
       return;
+    case "deliveries.ended":
+      instruments.ended.inc({ to: labels.to(signal.to), state: "dead" }, signal.count);
+      return;
     case "rules.loaded":
       instruments.rules.set(signal.rules);
       instruments.reloadSuccessful.set(1);

@@ -2,7 +2,7 @@
 
 import { createHash } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type Message, type Outcome, type Settled, settle } from "../../src/core/delivery.ts";
+import { type Message, type Outcome, type Sending, type Settled, settle } from "../../src/core/delivery.ts";
 import { sessionGroup } from "../../src/core/event.ts";
 import { type Incident, type IncidentId, incidentKey } from "../../src/core/incident.ts";
 import type { Json } from "../../src/core/json.ts";
@@ -290,6 +290,60 @@ export function conformsToStore(name: string, open: () => Promise<StoreUnderTest
         ]);
         expect(await store.buryAll("gone", "sink_removed", "removed", t0)).toBe(1);
         expect((await store.searchDeliveries({ state: "dead", limit: 10 })).rows).toMatchObject([{ to: "gone", reason: "sink_removed" }]);
+      });
+    });
+
+    describe("waiting for a destination", () => {
+      const at = (span: number) => ({ ...claimAll, now: plus(t0, span) });
+      const failing: Outcome = { kind: "later", reason: "unavailable", detail: "HTTP 503" };
+
+      async function fail(name: string): Promise<Settled> {
+        await queue(store, aMessage(name));
+        const [sending] = await store.claimDeliveries(claimAll);
+        const settled = settle(sending as Sending, { outcome: failing, startedAt: t0, endedAt: t0 }, { waits: [hour] }, () => 1);
+        await store.settle([settled]);
+        return settled;
+      }
+
+      it("makes due at once what waits for its repetition, with the attempts that it is told, and leaves what has changed", async () => {
+        const { id, fence } = await fail("a");
+        await queueMore(store, aMessage("b", { dueAt: plus(t0, minute) }));
+        await store.hasten(
+          [
+            { id, fence, attempts: 0 },
+            { id: aMessage("b").id, fence: 7, attempts: 0 },
+          ],
+          plus(t0, second),
+        );
+        expect(await store.delivery(id)).toMatchObject({ state: "waiting", attempts: 0, dueAt: plus(t0, second) });
+        expect((await store.delivery(aMessage("b").id))?.dueAt).toBe(plus(t0, minute));
+        const [claimed] = await store.claimDeliveries(at(second));
+        expect(claimed).toMatchObject({ attempts: 0, since: t0 });
+        await store.hasten([{ id, fence, attempts: 5 }], plus(t0, 2 * second));
+        expect(await store.delivery(id)).toMatchObject({ state: "sending", attempts: 0 });
+      });
+
+      it("knows when a message was first due, until it is redriven", async () => {
+        const { id } = await fail("a");
+        await store.settle((await store.claimDeliveries(at(hour))).map((each) => settledAs(each, "waiting")));
+        const [again] = await store.claimDeliveries(at(hour));
+        expect(again?.since).toBe(t0);
+        await store.settle([settledAs(again as Sending, "dead")]);
+        await store.redrive({ dryRun: false, newKey: false, now: plus(t0, day) });
+        const [fresh] = await store.claimDeliveries(at(day));
+        expect([fresh?.message.id, fresh?.since]).toEqual([id, undefined]);
+      });
+
+      it("ends what has been due for too long and lets go what stood behind it, which ends as well", async () => {
+        const old = Array.from({ length: 300 }, (_, index) => aMessage(`old ${index}`));
+        const inOrder = ["1", "2", "3"].map((name) => aMessage(name, { thread: "t" }));
+        const others = [aMessage("young", { dueAt: plus(t0, 2 * hour) }), aMessage("other", { to: "mail" })];
+        await queue(store, aMessage("sending"));
+        await store.claimDeliveries(claimAll);
+        await queueMore(store, ...old, ...inOrder, ...others);
+        expect(await store.buryAll("crm", "expired", "waited", plus(t0, day), plus(t0, hour))).toBe(303);
+        expect((await store.stats()).deliveries).toMatchObject({ waiting: 2, sending: 1, dead: 303 });
+        expect(await store.delivery(inOrder[2]?.id ?? "")).toMatchObject({ state: "dead", reason: "expired", detail: "waited" });
       });
     });
 

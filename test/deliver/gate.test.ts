@@ -1,9 +1,10 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { defaultRetry, type Outcome } from "../../src/core/delivery.ts";
+import type { StandingNews } from "../../src/core/delivery-standing.ts";
 import type { DeliveryPolicy } from "../../src/core/destination.ts";
-import { hour, type Instant, minute, second } from "../../src/core/time.ts";
-import { type BreakerState, createGate, type Gate } from "../../src/deliver/gate.ts";
-import type { StandingNews } from "../../src/deliver/standing.ts";
+import { hour, minute, second } from "../../src/core/time.ts";
+import { createGate, type Gate } from "../../src/deliver/gate.ts";
+import type { BreakerState } from "../../src/deliver/prober.ts";
 
 const policy: DeliveryPolicy = { retry: defaultRetry, concurrency: 8, limit: undefined, timeout: second };
 const delivered: Outcome = { kind: "delivered" };
@@ -21,7 +22,7 @@ function open(override: Partial<DeliveryPolicy> = {}): Gate {
   news = [];
   gate = createGate({
     policy: { ...policy, ...override },
-    now: () => clock as Instant,
+    elapsed: () => clock,
     probeAfter: 50,
     changed: (state) => states.push(state),
     told: (each) => news.push(each),
@@ -38,21 +39,24 @@ async function send(times: number, outcome: Outcome): Promise<Outcome | undefine
 describe("a gate", () => {
   afterEach(() => gate.close());
 
-  it("has room for what the policy allows at once", () => {
+  it("has room for what the policy allows at once, as soon as something was taken, and for four until then", async () => {
     open();
+    expect(gate.room(0)).toBe(4);
+    await send(1, delivered);
     expect(gate.room(0)).toBe(8);
     expect(gate.room(8)).toBe(0);
   });
 
-  it("keeps to its part of a limit that others keep, too, however many they are just now", () => {
+  it("keeps to its part of a limit that others keep, too, however many they are just now", async () => {
     let sharers = 1;
     gate = createGate({
       policy: { ...policy, concurrency: 100, limit: { count: 12, per: second } },
-      now: () => clock as Instant,
+      elapsed: () => clock,
       sharers: () => sharers,
       changed: () => {},
       told: () => {},
     });
+    await send(5, delivered);
     expect(gate.room(0)).toBe(12);
     sharers = 3;
     expect(gate.room(0)).toBe(4);
@@ -114,7 +118,9 @@ describe("a gate", () => {
     expect(gate.room(0)).toBe(0);
     expect(gate.opensAt()).toBe(clock + 3 * second);
     clock += 3 * second;
-    expect(gate.room(0)).toBe(8);
+    expect([gate.room(0), gate.room(1)]).toEqual([1, 0]);
+    await send(1, delivered);
+    expect(gate.room(0)).toBe(2);
   });
 
   it("D17 pauses where the credentials are refused, tries one again later, and goes on when it passes", async () => {
@@ -127,7 +133,10 @@ describe("a gate", () => {
     await send(1, delivered);
     expect(gate.paused()).toBeUndefined();
     expect(gate.room(0)).toBe(8);
-    expect(news).toEqual([{ kind: "paused", reason: "credentials", detail: "invalid_auth" }, { kind: "resumed" }]);
+    expect(news).toEqual([
+      { kind: "paused", reason: "credentials", detail: "invalid_auth" },
+      { kind: "resumed", was: "credentials", lasted: 10 * minute },
+    ]);
   });
 
   it("D03 sends nothing more to one that is gone, however long it takes", async () => {

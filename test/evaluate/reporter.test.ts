@@ -72,6 +72,16 @@ describe("the relay's own trouble comes in as an event", () => {
       { type: "relay.destination.paused", data: { to: "support", reason: "credentials", detail: "token_revoked" } },
     ],
     [
+      "a destination that takes what is sent again",
+      [{ name: "destination.resumed", to: "support", was: "throttled", lasted: 90 * minute }],
+      { type: "relay.destination.resumed", data: { to: "support", was: "throttled", minutes: 90 } },
+    ],
+    [
+      "deliveries that have waited for too long",
+      [{ name: "deliveries.ended", to: "crm", reason: "expired", detail: "waited for more than 7d", count: 12 }],
+      { type: "relay.delivery.dead", data: { to: "crm", reason: "expired", deliveries: 12 } },
+    ],
+    [
       "a file that is not used",
       [{ name: "rules.refused", problems: 3, first: "rules.yaml:1:1: error E_YAML_SYNTAX (file): …" }],
       { type: "relay.reload.failed", data: { problems: 3 } },
@@ -139,6 +149,21 @@ describe("the relay's own trouble comes in as an event", () => {
     other.watch(dead);
     await other.stop();
     expect(await told(store)).toHaveLength(3);
+  });
+
+  it("of a breaker once, however often its tries fail, and once when it is closed", async () => {
+    const { hear } = report();
+    const breaker = (state: "open" | "half-open" | "closed"): Signal => ({ name: "breaker.changed", to: "crm", state });
+    const outage = Array.from({ length: 5 }, (): [Signal, Duration] => [breaker("open"), hour]);
+    const events = await hear(...outage, breaker("half-open"), breaker("closed"));
+    expect(events.map(({ type }) => type)).toEqual(["relay.breaker.open", "relay.destination.resumed"]);
+  });
+
+  it("but nothing that people were told by another process, or before a restart", async () => {
+    const { hear } = report();
+    const known = { to: "crm", isKnown: true } as const;
+    const paused: Signal = { name: "destination.paused", reason: "throttled", detail: "HTTP 429", ...known };
+    expect(await hear(paused, { name: "breaker.changed", state: "open", ...known })).toEqual([]);
   });
 
   it("but nothing of a delivery that was to tell of such trouble, and that hides no other", async () => {

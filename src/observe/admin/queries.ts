@@ -32,6 +32,7 @@ const deliveryQuery = z.strictObject({
 
 const deadReasons = [
   "exhausted",
+  "expired",
   "permanent",
   "redirect_not_followed",
   "ssrf_blocked",

@@ -28,6 +28,10 @@ function drawSink({ name, type, breaker, paused }) {
   return element("li", { title: `${type} · ${paused ?? breaker}`, data: { mood: trouble === "" ? "good" : "bad" } }, dot, words);
 }
 
+function waitFor(paused) {
+  return paused.startsWith("throttled") ? "asks for fewer requests" : "waits for a person";
+}
+
 function troubleOf({ breaker, paused }) {
   if (paused !== null) return "paused";
   return breaker === "closed" ? "" : breaker;
@@ -44,7 +48,7 @@ function noticesOf({ status, reason, config, insecure, sinks, muted_critical, ma
       : []),
     ...sinks
       .filter(({ paused }) => paused !== null)
-      .map(({ name, paused }) => ["", `${name} waits for a person: ${paused}. Its deliveries are kept.`]),
+      .map(({ name, paused }) => ["", `${name} ${waitFor(paused)}: ${paused}. Its deliveries are kept.`]),
     ...muted_critical.map(({ rule, by, until }) => [
       "bad",
       `${rule} is critical, and ${by} has muted it${until === null ? "" : ` until ${new Date(until).toLocaleString()}`}.`,

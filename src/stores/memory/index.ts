@@ -74,7 +74,8 @@ export function createMemoryStore(): Store {
     async release(sending) {
       for (const each of sending) outbox.release(each);
     },
-    buryAll: async (to, reason, detail, now) => outbox.buryAll(to, reason, detail, now),
+    buryAll: async (to, reason, detail, now, before) => outbox.buryAll({ to, reason, detail, now, before }),
+    hasten: async (hastened, now) => outbox.hasten(hastened, now),
     async redrive(wanted) {
       const { matched, queued, destinations } = outbox.redrive(wanted);
       if (queued > 0) shelf.tell(false, destinations);

@@ -11,6 +11,7 @@ import type {
   DeliveryState,
   DueDestination,
   Forgotten,
+  Hastened,
   Page,
   Redrive,
   Redriven,
@@ -27,6 +28,7 @@ interface Queued {
   key: string;
   state: DeliveryState;
   dueAt: Instant;
+  firstDue: Instant | undefined;
   attempts: number;
   fence: number;
   leaseUntil: Instant;
@@ -37,6 +39,14 @@ interface Queued {
   progress: Json | undefined;
   unsure: boolean;
   redriven: boolean;
+}
+
+interface Burial {
+  readonly to: string;
+  readonly reason: DeadReason;
+  readonly detail: string;
+  readonly now: Instant;
+  readonly before: Instant | undefined;
 }
 
 export class MemoryOutbox {
@@ -100,7 +110,12 @@ export class MemoryOutbox {
     if (queued?.state !== "sending" || queued.fence !== fence) return undefined;
     const ended =
       next.state === "waiting"
-        ? { dueAt: next.dueAt, progress: next.progress ?? queued.progress, unsure: next.unsure === true }
+        ? {
+            dueAt: next.dueAt,
+            firstDue: queued.firstDue ?? queued.dueAt,
+            progress: next.progress ?? queued.progress,
+            unsure: next.unsure === true,
+          }
         : { settledAt: next.at, unsure: false };
     const why = next.state === "dead" ? { reason: next.reason, detail: next.detail } : { reason: undefined, detail: undefined };
     const reference = next.state === "delivered" ? next.reference : undefined;
@@ -121,8 +136,17 @@ export class MemoryOutbox {
     return moved.map(({ message }) => message.to);
   }
 
-  buryAll(to: string, reason: DeadReason, detail: string, now: Instant): number {
-    const doomed = this.#to(to).filter(({ state }) => state === "waiting" || state === "sending");
+  hasten(hastened: readonly Hastened[], now: Instant): void {
+    for (const { id, fence, attempts } of hastened) {
+      const queued = this.#queued.get(id);
+      if (queued?.state === "waiting" && queued.fence === fence && queued.dueAt > now) Object.assign(queued, { dueAt: now, attempts });
+    }
+  }
+
+  buryAll({ to, reason, detail, now, before }: Burial): number {
+    const isDoomed = ({ state, dueAt }: Queued) =>
+      before === undefined ? state === "waiting" || state === "sending" : state === "waiting" && dueAt <= before;
+    const doomed = this.#to(to).filter(isDoomed);
     for (const each of doomed) Object.assign(each, { state: "dead", reason, detail, settledAt: now });
     return doomed.length;
   }
@@ -134,7 +158,7 @@ export class MemoryOutbox {
     for (const [index, each] of matched.entries()) {
       const dueAt = redrive.now + (redrive.rate === undefined ? 0 : Math.floor((index * second) / redrive.rate));
       const key = redrive.newKey ? randomUUID() : each.key;
-      Object.assign(each, { state: "waiting", dueAt, attempts: 0, redriven: true, settledAt: undefined, key });
+      Object.assign(each, { state: "waiting", dueAt, firstDue: undefined, attempts: 0, redriven: true, settledAt: undefined, key });
       if (redrive.newKey) each.progress = undefined;
     }
     return { matched: matched.length, queued: matched.length, destinations };
@@ -214,6 +238,7 @@ function queuedOf(message: Message, seq: number): Queued {
     key: message.id,
     state: stillborn === undefined ? "waiting" : "dead",
     dueAt,
+    firstDue: undefined,
     attempts: 0,
     fence: 0,
     leaseUntil: dueAt,
@@ -237,7 +262,10 @@ function isBehind({ message: { thread }, seq }: Queued, all: readonly Queued[]):
   return all.some((each) => each.message.thread === thread && each.seq < seq && (each.state === "waiting" || each.state === "sending"));
 }
 
-function sendingOf({ message, key, attempts, fence, leaseUntil, dueAt, progress, unsure }: Queued, all: readonly Queued[]): Sending {
+function sendingOf(
+  { message, key, attempts, fence, leaseUntil, dueAt, firstDue, progress, unsure }: Queued,
+  all: readonly Queued[],
+): Sending {
   const { thread } = message;
   const told = all.filter((each) => thread !== undefined && each.message.thread === thread && each.reference !== undefined);
   const first = told.findLast((each) => each.message.mode === "update") ?? told[0];
@@ -249,6 +277,7 @@ function sendingOf({ message, key, attempts, fence, leaseUntil, dueAt, progress,
     leaseUntil,
     reference: first?.reference,
     ...(unsure ? { unsure } : {}),
+    ...(firstDue === undefined ? {} : { since: firstDue }),
     ...(progress === undefined ? {} : { progress }),
   };
 }

@@ -71,6 +71,7 @@ const outbox: Table = {
     ["unsure", "boolean"],
     ["redriven", "boolean"],
     ["body", "text"],
+    ["first_due", "bigint"],
   ],
 };
 

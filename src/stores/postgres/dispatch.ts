@@ -2,10 +2,22 @@
 
 import type { Crossing } from "../../core/crossing.ts";
 import type { DeliveryId, Sending, Settled } from "../../core/delivery.ts";
-import type { Claim, DueDestination, Store } from "../../core/store.ts";
+import type { Claim, DueDestination, Hastened, Store } from "../../core/store.ts";
 import { type Clock, type Duration, type Instant, second } from "../../core/time.ts";
 import { type Database, type Line, troubleOf } from "./connection.ts";
-import { backlog, bury, claimDeliveries, inThread, letGoOfAllBut, release, settleDeliveries, waiting, within } from "./outbox.ts";
+import {
+  backlog,
+  bury,
+  buryOld,
+  claimDeliveries,
+  hasten,
+  inThread,
+  letGoOfAllBut,
+  release,
+  settleDeliveries,
+  waiting,
+  within,
+} from "./outbox.ts";
 
 /** An outcome that cannot be written is tried again for so long; then its lease runs out, and it is sent again under its key. */
 const insistFor: Duration = 20 * second;
@@ -30,7 +42,7 @@ interface Outcome {
   readonly reject: (error: unknown) => void;
 }
 
-export class Dispatch implements Pick<Store, "waiting" | "backlog" | "claimDeliveries" | "settle" | "release" | "buryAll"> {
+export class Dispatch implements Pick<Store, "waiting" | "backlog" | "claimDeliveries" | "settle" | "release" | "buryAll" | "hasten"> {
   readonly #parts: DispatchParts;
   /** What this process has claimed and not settled. */
   readonly #held = new Map<string, Sending>();
@@ -141,8 +153,19 @@ export class Dispatch implements Pick<Store, "waiting" | "backlog" | "claimDeliv
     for (const { message } of sending) this.#held.delete(message.id);
   }
 
-  buryAll(...[to, reason, detail, now]: Parameters<Store["buryAll"]>): Promise<number> {
-    return this.#use((db) => bury(db, { to, reason, detail, now }));
+  async buryAll(...[to, reason, detail, now, before]: Parameters<Store["buryAll"]>): Promise<number> {
+    if (before === undefined) return this.#use((db) => bury(db, { to, reason, detail, now }));
+    const { line } = this.#parts;
+    let buried = 0;
+    for (;;) {
+      const count = await this.#watched(line.transact((db) => buryOld(db, { to, reason, detail, now }, before)));
+      if (count === 0) return buried;
+      buried += count;
+    }
+  }
+
+  async hasten(hastened: readonly Hastened[], now: Instant): Promise<void> {
+    if (hastened.length > 0) await this.#use((db) => hasten(db, hastened, now));
   }
 
   async idle(): Promise<void> {

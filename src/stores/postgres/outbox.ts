@@ -2,7 +2,7 @@
 
 import { type DeadReason, type Message, type Sending, type Settled, together } from "../../core/delivery.ts";
 import type { Json } from "../../core/json.ts";
-import type { Claim, DueDestination } from "../../core/store.ts";
+import type { Claim, DueDestination, Hastened } from "../../core/store.ts";
 import type { Duration, Instant } from "../../core/time.ts";
 import { deliveryState, instantOf, messageOf, modes, type Row } from "../rows.ts";
 import type { Database, Param, Statement } from "./connection.ts";
@@ -247,6 +247,7 @@ function sendingOf(row: Row): Sending {
     leaseUntil: instantOf(row.lease_until),
     reference: row.first_reference === null ? undefined : String(row.first_reference),
     ...(row.unsure === true ? { unsure: true } : {}),
+    ...(row.first_due === null ? {} : { since: instantOf(row.first_due) }),
     ...(row.progress === null ? {} : { progress: JSON.parse(String(row.progress)) as Json }), // written by settle
   };
 }
@@ -260,7 +261,7 @@ const settleAll: Statement = {
         $10::text[], $11::bigint[], $12::bigint[], $13::text[], $14::text[], $15::text[], $16::boolean[])
         AS each (id, fence, state, due_at, settled_at, attempts, reason, detail, reference, progress, at, took, kind, why, words, unsure)),
     settled AS (
-      UPDATE outbox SET state = ended.state, due_at = coalesce(ended.due_at, outbox.due_at), settled_at = ended.settled_at,
+      UPDATE outbox SET state = ended.state, first_due = coalesce(outbox.first_due, outbox.due_at), due_at = coalesce(ended.due_at, outbox.due_at), settled_at = ended.settled_at,
         attempts = ended.attempts, reason = ended.reason, detail = ended.detail, reference = ended.reference, redriven = false,
         progress = coalesce(ended.progress, outbox.progress), unsure = ended.unsure, owner = NULL
       FROM ended WHERE outbox.id = ended.id AND outbox.fence = ended.fence AND outbox.state = 1
@@ -341,5 +342,53 @@ export interface Burial {
 
 export async function bury(db: Database, { to, reason, detail, now }: Burial): Promise<number> {
   const [row] = await db.run(buryDestination, [now, reason, detail, to]);
+  return Number(row?.n);
+}
+
+const hastenAll: Statement = {
+  name: "hasten",
+  text: `
+    UPDATE outbox SET due_at = $1, attempts = each.attempts FROM unnest($2::text[], $3::int[], $4::int[]) AS each (id, fence, attempts)
+    WHERE outbox.id = each.id AND outbox.fence = each.fence AND outbox.state = 0 AND outbox.due_at > $1`,
+};
+
+export function hasten(db: Database, hastened: readonly Hastened[], now: Instant): Promise<unknown> {
+  return db.run(hastenAll, [
+    now,
+    hastened.map(({ id }) => id),
+    hastened.map(({ fence }) => fence),
+    hastened.map(({ attempts }) => attempts),
+  ]);
+}
+
+/** So many are ended in one step. */
+const mostBuried = 250;
+
+const threadsOfOld: Statement = {
+  name: "threads-of-old",
+  text: `
+    SELECT DISTINCT dest, thread FROM (
+      SELECT dest, thread FROM outbox WHERE dest = $1 AND state = 0 AND due_at <= $2 ORDER BY due_at, seq LIMIT ${mostBuried}) AS old
+    WHERE thread IS NOT NULL`,
+};
+
+const buryThoseOld: Statement = {
+  name: "bury-old",
+  text: `
+    WITH old AS MATERIALIZED (
+      SELECT seq FROM outbox WHERE dest = $1 AND state = 0 AND due_at <= $2 AND (thread IS NULL OR thread = ANY($6::text[]))
+      ORDER BY due_at, seq LIMIT ${mostBuried} FOR UPDATE SKIP LOCKED),
+    buried AS (
+      UPDATE outbox SET state = 3, settled_at = $3, reason = $4, detail = $5, owner = NULL FROM old WHERE outbox.seq = old.seq RETURNING 1),
+    counted AS (UPDATE totals SET dead = dead + (SELECT count(*) FROM buried) WHERE slot = ${slot})
+    SELECT count(*) AS n FROM buried`,
+};
+
+/** One step of it, inside a transaction; the next finds those that stood behind these. */
+export async function buryOld(db: Database, { to, reason, detail, now }: Burial, before: Instant): Promise<number> {
+  const found = await db.run(threadsOfOld, [to, before]);
+  const threads = found.map(({ dest, thread }) => ({ to: String(dest), thread: String(thread) }));
+  const named = threads.map(({ thread }) => thread);
+  const [row] = await within(db, threads, () => db.run(buryThoseOld, [to, before, now, reason, detail, named]));
   return Number(row?.n);
 }

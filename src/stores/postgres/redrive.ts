@@ -25,7 +25,7 @@ const revive: Statement = {
     WITH dead AS MATERIALIZED (
       SELECT seq, row_number() OVER (ORDER BY seq) - 1 AS n FROM (SELECT seq FROM outbox WHERE ${wanted} ORDER BY seq FOR UPDATE) AS each),
     revived AS (
-      UPDATE outbox SET state = CASE WHEN thread IS NULL THEN 0 ELSE 4 END, due_at = $5 + floor(dead.n * $6::float8)::bigint, attempts = 0,
+      UPDATE outbox SET state = CASE WHEN thread IS NULL THEN 0 ELSE 4 END, due_at = $5 + floor(dead.n * $6::float8)::bigint, attempts = 0, first_due = NULL,
         key = CASE WHEN $7 THEN gen_random_uuid()::text ELSE key END, progress = CASE WHEN $7 THEN NULL ELSE progress END,
         redriven = true, settled_at = NULL
       FROM dead WHERE outbox.seq = dead.seq RETURNING dest),

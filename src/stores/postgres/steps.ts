@@ -156,6 +156,10 @@ export const steps: readonly Step[] = [
     UPDATE totals SET quarantined_bytes = (SELECT coalesce(sum(octet_length(raw)), 0) FROM inbox WHERE status = 2) WHERE slot = 0;
     `,
   },
+  {
+    oldest: 1,
+    sql: "ALTER TABLE outbox ADD COLUMN first_due bigint",
+  },
 ];
 
 /** The version of the schema that this program writes. */

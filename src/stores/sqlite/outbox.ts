@@ -2,7 +2,7 @@
 
 import { type DeadReason, type Message, type Sending, type Settled, together } from "../../core/delivery.ts";
 import type { Json } from "../../core/json.ts";
-import type { Claim, DueDestination } from "../../core/store.ts";
+import type { Claim, DueDestination, Hastened } from "../../core/store.ts";
 import type { Instant } from "../../core/time.ts";
 import { deliveryState, instantOf, messageOf, modes, type Row } from "../rows.ts";
 import type { Driver } from "./driver.ts";
@@ -10,12 +10,14 @@ import type { Newsroom } from "./news.ts";
 import { rowsAStep } from "./steps.ts";
 import type { Totals } from "./totals.ts";
 
-/** Deliveries to a destination that is gone are ended, and this is why. */
+/** Deliveries to a destination are ended, and this is why. */
 export interface Burial {
   readonly to: string;
   readonly reason: DeadReason;
   readonly detail: string;
   readonly now: Instant;
+  /** Only those that wait and have been due since then. */
+  readonly before: Instant | undefined;
 }
 
 export interface BuryStep {
@@ -51,7 +53,7 @@ function prepare(db: Driver) {
       WHERE seq IN (SELECT seq FROM outbox WHERE dest = ? AND state = 0 AND due_at <= ? AND (? IS NULL OR mode = ?) ORDER BY due_at, seq LIMIT ?) RETURNING *`),
     held: db.prepare("SELECT seq, dest, thread FROM outbox WHERE id = ? AND fence = ? AND state = 1"),
     update: db.prepare(`
-      UPDATE outbox SET state = ?, due_at = coalesce(?, due_at), settled_at = ?, attempts = ?, reason = ?, detail = ?, reference = ?, redriven = 0,
+      UPDATE outbox SET state = ?, first_due = coalesce(first_due, due_at), due_at = coalesce(?, due_at), settled_at = ?, attempts = ?, reason = ?, detail = ?, reference = ?, redriven = 0,
         progress = coalesce(?, progress), unsure = ?
       WHERE seq = ?`),
     record: db.prepare("INSERT INTO attempts (delivery, at, took, kind, reason, detail) VALUES (?, ?, ?, ?, ?, ?)"),
@@ -60,6 +62,10 @@ function prepare(db: Driver) {
     open: db.prepare(`
       SELECT seq, dest FROM outbox INDEXED BY outbox_open WHERE state IN (0, 1, 4) AND seq > ? ORDER BY seq LIMIT ${rowsAStep}`),
     bury: db.prepare("UPDATE outbox SET state = 3, settled_at = ?, reason = ?, detail = ? WHERE seq = ?"),
+    old: db.prepare(
+      `SELECT seq, dest, thread FROM outbox WHERE dest = ? AND state = 0 AND due_at <= ? ORDER BY due_at, seq LIMIT ${mostBuried}`,
+    ),
+    hasten: db.prepare("UPDATE outbox SET due_at = ?, attempts = ? WHERE id = ? AND fence = ? AND state = 0 AND due_at > ?"),
   };
 }
 
@@ -151,6 +157,7 @@ export class Outbox {
       leaseUntil: instantOf(row.lease_until),
       reference: message.thread === undefined ? undefined : this.#threads.reference(message.to, message.thread),
       ...(row.unsure === 1 ? { unsure: true } : {}),
+      ...(row.first_due === null ? {} : { since: instantOf(row.first_due) }),
       ...(row.progress === null ? {} : { progress: JSON.parse(String(row.progress)) as Json }), // written by #write
     };
   }
@@ -190,14 +197,34 @@ export class Outbox {
     this.#statements.releaseAll.run();
   }
 
+  /** What is due now though it waited for its repetition. */
+  hasten({ id, fence, attempts }: Hastened, now: Instant): void {
+    this.#statements.hasten.run(now, attempts, id, fence, now);
+  }
+
   /** Ends those of the next open ones above `after` that are for it. */
-  bury({ to, reason, detail, now }: Burial, after: number): BuryStep {
+  bury(burial: Burial, after: number): BuryStep {
+    const { to, before } = burial;
+    if (before !== undefined) return this.#buryOld(burial, before);
     const rows = this.#statements.open.all(after);
     const found = rows.filter(({ dest }) => dest === to).slice(0, mostBuried);
-    for (const { seq } of found) this.#statements.bury.run(now, reason, detail, Number(seq));
+    for (const row of found) this.#buryOne(burial, row);
     this.#totals.add("dead", found.length);
     const last = found.length === mostBuried ? found.at(-1) : rows.length === rowsAStep ? rows.at(-1) : undefined;
     return { buried: found.length, next: last && Number(last.seq) };
+  }
+
+  /** The next step finds those that stood behind these. */
+  #buryOld(burial: Burial, before: Instant): BuryStep {
+    const rows = this.#statements.old.all(burial.to, before);
+    for (const row of rows) this.#buryOne(burial, row);
+    for (const { dest, thread } of rows) if (thread !== null) this.#threads.promote(String(dest), String(thread));
+    this.#totals.add("dead", rows.length);
+    return { buried: rows.length, next: rows.length === 0 ? undefined : 0 };
+  }
+
+  #buryOne({ now, reason, detail }: Burial, { seq }: Row): void {
+    this.#statements.bury.run(now, reason, detail, Number(seq));
   }
 }
 

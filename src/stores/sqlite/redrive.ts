@@ -28,7 +28,7 @@ const atOnce = 250;
 export function createRedriving(db: Driver, totals: Totals, news: Newsroom): Redriving {
   const threads = createThreads(db);
   const revive = db.prepare(
-    "UPDATE outbox SET state = ?, due_at = ?, attempts = 0, key = ?, redriven = 1, settled_at = NULL, progress = iif(?, NULL, progress) WHERE seq = ?",
+    "UPDATE outbox SET state = ?, due_at = ?, attempts = 0, first_due = NULL, key = ?, redriven = 1, settled_at = NULL, progress = iif(?, NULL, progress) WHERE seq = ?",
   );
   const last = db.prepare("SELECT max(seq) AS seq FROM outbox WHERE state = 3");
   const dead = db.prepare(`

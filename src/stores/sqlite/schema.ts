@@ -139,6 +139,7 @@ const steps: readonly string[] = [
   ALTER TABLE totals ADD COLUMN quarantined_bytes INTEGER NOT NULL DEFAULT 0;
   UPDATE totals SET quarantined_bytes = (SELECT coalesce(sum(length(raw)), 0) FROM inbox WHERE status = 2);
   `,
+  "ALTER TABLE outbox ADD COLUMN first_due INTEGER",
 ];
 
 /** The version of the schema that this program writes. */

@@ -149,7 +149,7 @@ function createHealth({ totals, news, drop, damage, fatal }: HealthParts): Healt
   };
 }
 
-type DeliveriesPart = Part<"waiting" | "backlog" | "claimDeliveries" | "settle" | "release" | "buryAll">;
+type DeliveriesPart = Part<"waiting" | "backlog" | "claimDeliveries" | "settle" | "release" | "buryAll" | "hasten">;
 
 function deliveriesPart(writer: Writer, outbox: Outbox, crossing: Crossing): DeliveriesPart {
   return {
@@ -168,7 +168,10 @@ function deliveriesPart(writer: Writer, outbox: Outbox, crossing: Crossing): Del
         },
       }),
     release: (sending: readonly Sending[]) => writer.perform({ write: () => sending.forEach((each) => void outbox.release(each)) }),
-    buryAll: (to, reason, detail, now) => buryAll(writer, outbox, { to, reason, detail, now }),
+    buryAll: (to, reason, detail, now, before) => buryAll(writer, outbox, { to, reason, detail, now, before }),
+    hasten: async (hastened, now) => {
+      if (hastened.length > 0) await writer.perform({ write: () => hastened.forEach((each) => void outbox.hasten(each, now)) });
+    },
   };
 }
 

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Outcome } from "../../src/core/delivery.ts";
 import type { Store } from "../../src/core/store.ts";
-import { type Instant, minute, plus, second } from "../../src/core/time.ts";
-import { Company } from "../../src/deliver/company.ts";
+import { type Instant, plus, second } from "../../src/core/time.ts";
 import { createDispatcher, type Dispatcher } from "../../src/deliver/dispatcher.ts";
+import { SharedStanding } from "../../src/deliver/shared-standing.ts";
 import { createMemoryStore } from "../../src/stores/memory/index.ts";
 import { aDestination, anEdge, type DestinationCase } from "../support/destination-case.ts";
 import { aMessage, t0 } from "../support/store-cases.ts";
@@ -19,32 +19,33 @@ beforeEach(() => {
 
 describe("processes that send to one destination", () => {
   const wait = 10 * second;
-  let a: Company;
-  let b: Company;
-  let c: Company;
+  const down = { why: "unavailable", wait } as const;
+  const throttle = { since: t0, askedAt: t0, until: t0, times: 4, detail: "HTTP 429", isTold: true };
+  let a: SharedStanding;
+  let b: SharedStanding;
+  let c: SharedStanding;
 
   beforeEach(() => {
-    [a, b, c] = [1, 2, 3].map((me) => new Company({ to: "crm", store, now: () => clock, me, wait, turn: 12 * second })) as [
-      Company,
-      Company,
-      Company,
-    ];
+    [a, b, c] = [1, 2, 3].map(
+      (me) =>
+        new SharedStanding({ to: "crm", store, now: () => clock, elapsed: () => clock, me, wait, turn: 12 * second, isResumed: false }),
+    ) as [SharedStanding, SharedStanding, SharedStanding];
   });
 
   it("believe the one that has found it down, unless they were answered since", async () => {
     b.learn(true);
     clock = plus(clock, 5 * second);
-    await a.warn();
+    await a.warn(down);
     clock = plus(clock, second);
     c.learn(true);
     clock = plus(clock, 2 * second);
-    expect(await b.hearsOfTrouble()).toBe(true);
-    expect(await c.hearsOfTrouble()).toBe(false);
+    expect(await b.hears()).toMatchObject({ why: "unavailable" });
+    expect(await c.hears()).toBeUndefined();
   });
 
   it("try it one at a time; whoever dies with its turn loses it by the clock", async () => {
-    await a.warn();
-    expect(await b.takeTurn()).toBe(clock + wait);
+    await a.warn(down);
+    expect(await b.takeTurn()).toBe(wait);
     clock = plus(clock, wait);
     const turns = await Promise.all([a, b, c].map((each) => each.takeTurn()));
     expect(turns.filter((at) => at === undefined)).toHaveLength(1);
@@ -55,21 +56,21 @@ describe("processes that send to one destination", () => {
   });
 
   it("wait again after one has tried in vain, and all may go on when one has not", async () => {
-    await a.warn();
+    await a.warn(down);
     clock = plus(clock, wait);
     expect(await b.takeTurn()).toBeUndefined();
-    await b.warn();
-    expect(await a.takeTurn()).toBe(clock + wait);
+    await b.warn(down);
+    expect(await a.takeTurn()).toBe(wait);
     clock = plus(clock, wait);
     expect(await a.takeTurn()).toBeUndefined();
     a.learn(true);
     await a.giveAllClear();
-    expect(await c.hearsOfTrouble()).toBe(false);
+    expect(await c.hears()).toBeUndefined();
     expect(await b.takeTurn()).toBeUndefined();
   });
 
   it("hand on a turn for which there is nothing to send", async () => {
-    await a.warn();
+    await a.warn(down);
     clock = plus(clock, wait);
     expect(await a.takeTurn()).toBeUndefined();
     await a.passTurn();
@@ -77,8 +78,8 @@ describe("processes that send to one destination", () => {
   });
 
   it("are not disturbed more than once by one that cannot reach what they can", async () => {
-    await a.warn();
-    expect(await b.hearsOfTrouble()).toBe(true);
+    await a.warn(down);
+    expect(await b.hears()).toMatchObject({ why: "unavailable" });
     clock = plus(clock, wait);
     expect(await b.takeTurn()).toBeUndefined();
     b.learn(true);
@@ -87,26 +88,54 @@ describe("processes that send to one destination", () => {
       clock = plus(clock, wait);
       expect(await a.takeTurn()).toBeUndefined();
       a.learn(false);
-      await a.warn();
-      expect(await b.hearsOfTrouble()).toBe(false);
+      await a.warn(down);
+      expect(await b.hears()).toBeUndefined();
     }
   });
 
   it("forget a warning that nobody has renewed", async () => {
-    await a.warn();
+    await a.warn(down);
     clock = plus(clock, 2 * wait);
-    expect(await b.hearsOfTrouble()).toBe(false);
+    expect(await b.hears()).toBeUndefined();
   });
 
-  it("ask nobody where they are alone", async () => {
+  it("ask nobody where they are alone, and find after a restart what the process before has found", async () => {
+    const sole = { ...store, deliverers: () => 1 };
     const asked: string[] = [];
-    const keep: Store["keep"] = (name, text) => {
+    const keep: Store["keep"] = (name, ...rest) => {
       asked.push(name);
-      return Promise.resolve(text);
+      return store.keep(name, ...rest);
     };
-    const alone = new Company({ to: "crm", store: { keep, deliverers: () => 1 }, now: () => clock, me: 1, wait, turn: wait });
-    await alone.warn();
-    expect([await alone.hearsOfTrouble(), await alone.takeTurn(), asked]).toEqual([false, undefined, []]);
+    const one = (me: number, isResumed: boolean) =>
+      new SharedStanding({
+        to: "crm",
+        store: { ...sole, keep },
+        now: () => clock,
+        elapsed: () => clock,
+        me,
+        wait,
+        turn: wait,
+        isResumed,
+      });
+    const first = one(1, false);
+    expect([await first.hears(), await first.takeTurn(), asked]).toEqual([undefined, undefined, []]);
+    await first.warn({ why: "throttled", throttle: { ...throttle, until: clock + 3 * wait } });
+    clock = plus(clock, second);
+    const next = one(2, true);
+    expect(await next.hears()).toEqual({ why: "throttled", throttle: { ...throttle, askedAt: clock, until: clock - second + 3 * wait } });
+    expect([await next.takeTurn(), await next.hears()]).toEqual([undefined, undefined]);
+    await next.giveAllClear();
+    expect(await one(3, true).hears()).toBeUndefined();
+  });
+
+  it("share that it asks for fewer requests, for how long and whether people know", async () => {
+    await a.warn({ why: "throttled", throttle: { ...throttle, until: clock + 3 * wait } });
+    expect(await b.hears()).toEqual({ why: "throttled", throttle: { ...throttle, askedAt: clock, until: clock + 3 * wait } });
+    expect(await b.takeTurn()).toBe(3 * wait);
+    expect(await b.isCleared()).toBe(false);
+    await a.giveAllClear();
+    clock = plus(clock, second);
+    expect(await b.isCleared()).toBe(true);
   });
 });
 
@@ -150,8 +179,6 @@ describe("dispatchers of two processes, with a destination that is down", () => 
     await expect.poll(() => tick().every((state) => state === "half-open")).toBe(true);
     expect(crm.sent).toHaveLength(6);
     succeed({ kind: "delivered" });
-    await expect.poll(async () => tick() && (await store.stats()).deliveries.delivered, { timeout: 15_000 }).toBe(35);
-    clock = plus(clock, minute);
     await expect.poll(async () => tick() && (await store.stats()).deliveries.delivered, { timeout: 15_000 }).toBe(40);
     expect(crm.sent).toHaveLength(45);
   });

@@ -1,0 +1,50 @@
+/** Ends what waits for a destination that is gone, or that has taken nothing for too long. */
+
+import { type DeadReason, expiredDetail, giveUpAfter } from "../core/delivery.ts";
+import type { Configured } from "../core/destination.ts";
+import type { Emit } from "../core/signal.ts";
+import type { Store } from "../core/store.ts";
+import { type Clock, type Duration, hour, type Instant, plus } from "../core/time.ts";
+import type { Lane } from "./lane.ts";
+
+/** So long must a destination have taken nothing before anything ends that waits for it: a relay that was away itself has to try first. */
+const troubledAtLeast: Duration = hour;
+
+/** A destination of the rules. */
+export interface Found {
+  readonly lane: Pick<Lane, "state" | "troubledFor" | "ringAt" | "stop" | "load" | "ring">;
+  readonly configured: Configured;
+}
+
+export interface EndingsOptions {
+  readonly store: Pick<Store, "buryAll">;
+  readonly now: Clock;
+  readonly emit: Emit;
+}
+
+export interface Endings {
+  /** Its destination is no longer in rules.yaml. */
+  ofRemoved(to: string): Promise<void>;
+  /** It has been due since `dueAt`. */
+  ofOld(to: string, dueAt: Instant, found: Found): Promise<void>;
+}
+
+export function createEndings({ store, now, emit }: EndingsOptions): Endings {
+  function tell(to: string, reason: DeadReason, detail: string, count: number): void {
+    if (count > 0) emit({ name: "deliveries.ended", to, reason, detail, count });
+  }
+
+  return {
+    async ofRemoved(to) {
+      const detail = "the destination is no longer in rules.yaml; redrive it to send it elsewhere";
+      tell(to, "sink_removed", detail, await store.buryAll(to, "sink_removed", detail, now()));
+    },
+    async ofOld(to, dueAt, { lane, configured: { policy } }) {
+      const before = plus(now(), -giveUpAfter(policy.retry));
+      if (dueAt > before || (lane.troubledFor() ?? 0) < troubledAtLeast) return;
+      const { paused, breaker } = lane.state();
+      const detail = expiredDetail(policy.retry, paused ?? (breaker === "closed" ? "it asks for fewer requests" : "it cannot be reached"));
+      tell(to, "expired", detail, await store.buryAll(to, "expired", detail, now(), before));
+    },
+  };
+}

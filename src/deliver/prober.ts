@@ -1,0 +1,132 @@
+/** The circuit breaker of a destination: it opens when attempts fail, and lets one message try after waits that grow for as long as they fail. */
+
+import CircuitBreaker from "opossum";
+import type { Outcome } from "../core/delivery.ts";
+import { doubled, isFailure } from "../core/delivery-standing.ts";
+import type { DeliveryPolicy } from "../core/destination.ts";
+import { type Duration, type Elapsed, second } from "../core/time.ts";
+
+export type BreakerState = "closed" | "open" | "half-open";
+
+/** How long an open breaker waits before it lets one message try; it doubles with each try that fails, up to five times as much. */
+export const probeAfter: Duration = 10 * second;
+const longestProbe = 5;
+
+/** Carries outcomes that count as a failure through the breaker. */
+class Failed extends Error {
+  readonly outcomes: readonly Outcome[];
+  constructor(outcomes: readonly Outcome[]) {
+    super("the attempt failed");
+    this.outcomes = outcomes;
+  }
+}
+
+type Breaker = CircuitBreaker<[() => Promise<readonly Outcome[]>], readonly Outcome[]>;
+
+/** The breaker's own limit only guards against an attempt that never ends: the attempt has its signal. */
+export function longestAttempt({ timeout }: DeliveryPolicy): Duration {
+  return timeout + 2 * second;
+}
+
+export interface ProberOptions {
+  readonly policy: DeliveryPolicy;
+  readonly elapsed: Elapsed;
+  readonly probeAfter?: Duration | undefined;
+  readonly changed: (state: BreakerState) => void;
+  /** It has opened, and waits for so long. */
+  readonly opened: (wait: Duration) => void;
+}
+
+export interface Prober {
+  state(): BreakerState;
+  /** Since when it is not closed. */
+  since(): Duration | undefined;
+  /** How long it waits before the next try. */
+  wait(): Duration;
+  open(): void;
+  /** `isSent` is false where the breaker let nothing through. */
+  pass(
+    attempt: () => Promise<readonly Outcome[]>,
+    count: number,
+  ): Promise<{ readonly outcomes: readonly Outcome[]; readonly isSent: boolean }>;
+  close(): void;
+}
+
+/** A breaker whose wait grows for as long as its tries fail. */
+export function createProber({ policy, elapsed, changed, opened, ...options }: ProberOptions): Prober {
+  const first = options.probeAfter ?? probeAfter;
+  const waitAfter = (tries: number) => doubled(first, tries, longestProbe * first);
+  const waits: { resetTimeout: number } = { resetTimeout: first }; // opossum reads it each time it opens
+  const breaker = createBreaker(policy, waits);
+  let tries = 0;
+  let since: Duration | undefined;
+  let wait = first;
+
+  breaker.on("open", () => {
+    tries += 1;
+    since ??= elapsed();
+    wait = waitAfter(tries);
+    waits.resetTimeout = waitAfter(tries + 1);
+    opened(wait);
+    changed("open");
+  });
+  breaker.on("halfOpen", () => changed("half-open"));
+  breaker.on("close", () => {
+    tries = 0;
+    since = undefined;
+    wait = first;
+    waits.resetTimeout = first;
+    changed("closed");
+  });
+  return {
+    state: () => (breaker.opened ? "open" : breaker.halfOpen ? "half-open" : "closed"),
+    since: () => since,
+    wait: () => wait,
+    open: () => breaker.open(),
+    pass: (attempt, count) => passed({ breaker, attempt, count, wait }),
+    close: () => breaker.shutdown(),
+  };
+}
+
+/** Opens where half of at least five attempts within ten seconds failed. `waits` is kept as it is, and may change. */
+function createBreaker(policy: DeliveryPolicy, waits: { resetTimeout: number }): Breaker {
+  const failing = async (attempt: () => Promise<readonly Outcome[]>): Promise<readonly Outcome[]> => {
+    const outcomes = await attempt();
+    if (outcomes.every(isFailure)) throw new Failed(outcomes);
+    return outcomes;
+  };
+  const settings = {
+    timeout: longestAttempt(policy),
+    errorThresholdPercentage: 50,
+    volumeThreshold: 5,
+    rollingCountTimeout: 10 * second,
+    enableSnapshots: false,
+  };
+  return new CircuitBreaker(failing, Object.assign(waits, settings));
+}
+
+interface Passing {
+  readonly breaker: Breaker;
+  readonly attempt: () => Promise<readonly Outcome[]>;
+  readonly count: number;
+  readonly wait: Duration;
+}
+
+async function passed({ breaker, attempt, count, wait }: Passing): ReturnType<Prober["pass"]> {
+  try {
+    return { outcomes: await breaker.fire(attempt), isSent: true };
+  } catch (error) {
+    if (error instanceof Failed) return { outcomes: error.outcomes, isSent: true };
+    const outcome = ofBreaker(error, wait);
+    if (outcome === undefined) throw error;
+    return { outcomes: Array.from({ length: count }, () => outcome), isSent: outcome.reason === "timeout" };
+  }
+}
+
+/** What the breaker itself had to say. */
+function ofBreaker(error: unknown, wait: Duration): (Outcome & { readonly kind: "later" }) | undefined {
+  const code = (error as { code?: unknown }).code;
+  if (code === "EOPENBREAKER")
+    return { kind: "later", reason: "unavailable", detail: "the breaker is open", after: wait, countsAsAttempt: false };
+  return code === "ETIMEDOUT" ? { kind: "later", reason: "timeout", detail: "the attempt did not end", ambiguous: true } : undefined;
+}

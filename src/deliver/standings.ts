@@ -1,0 +1,109 @@
+/** How a destination stands by what its attempts have met: whether it asks for fewer requests, waits for a person, and how much it takes at once. */
+
+import type { Outcome } from "../core/delivery.ts";
+import { learn, type Standing, type StandingNews, type Throttle, upright } from "../core/delivery-standing.ts";
+import type { DeliveryPolicy } from "../core/destination.ts";
+import type { Duration, Elapsed } from "../core/time.ts";
+import { type Account, createMeter, type Meter } from "./meter.ts";
+import type { Share } from "./shares.ts";
+
+/** A destination that has taken nothing yet is sent to by so many at once at most. */
+const firstWindow = 4;
+
+/** What keeps a destination from being sent to, for those who share it. */
+export type Hold = { readonly why: "unavailable"; readonly wait: Duration } | { readonly why: "throttled"; readonly throttle: Throttle };
+
+export interface StandingsOptions {
+  readonly policy: DeliveryPolicy;
+  readonly elapsed: Elapsed;
+  /** How many processes send to it, this one included: each keeps to its part of a limit. */
+  readonly sharers?: () => number;
+  /** What updates spend from, where other destinations do, too. */
+  readonly updatesFrom?: Account | undefined;
+  /** It is held, or held again; undefined: it is no longer. */
+  readonly held?: (hold: Hold | undefined) => void;
+  /** People should know how the destination stands. */
+  readonly told: (news: StandingNews) => void;
+}
+
+export interface Standings {
+  readonly paces: Readonly<Record<Share, Meter>>;
+  /** How many attempts may be under way at once. */
+  window(): number;
+  /** It was in trouble: the next ones go one, two, four … at once, so that a healed destination is not knocked over. */
+  narrow(): void;
+  isPaused(): boolean;
+  /** It is paused, and nobody may try yet. */
+  isShut(): boolean;
+  /** When one may try where it is paused; undefined: not before somebody has changed something. */
+  triesAt(): Duration | undefined;
+  learn(outcomes: readonly Outcome[], startedAt: Duration, share: Share): void;
+  /** Others have found that it asks for fewer requests. */
+  follow(throttle: Throttle): void;
+  /** Others have found that it takes what is sent. */
+  tryNow(): void;
+  /** Since when it has taken nothing; undefined where it takes what is sent. */
+  since(): Duration | undefined;
+  /** Why its messages wait, where people were told of it. */
+  paused(): string | undefined;
+}
+
+export function createStandings({ policy, elapsed, sharers, updatesFrom, told, held = () => {} }: StandingsOptions): Standings {
+  const paces = {
+    posts: createMeter(policy.limit, { elapsed, sharers }),
+    updates: createMeter(policy.updates, { elapsed, sharers, account: updatesFrom }),
+  };
+  let standing: Standing = upright;
+  let window = Math.min(policy.concurrency, firstWindow);
+
+  function learnOne(outcome: Outcome, startedAt: Duration): StandingNews | undefined {
+    const learned = learn(standing, { outcome, startedAt, now: elapsed() }, policy.disableAfter);
+    standing = learned.standing;
+    return learned.news;
+  }
+
+  return {
+    paces,
+    window: () => window,
+    narrow() {
+      window = 1;
+    },
+    isPaused: () => standing.pause !== undefined,
+    isShut: () => standing.pause !== undefined && (standing.pause.until === undefined || elapsed() < standing.pause.until),
+    triesAt: () => standing.pause?.until,
+    learn(outcomes, startedAt, share) {
+      const before = paces[share].throttle();
+      const news = [
+        paces[share].learn({ outcomes, startedAt, now: elapsed() }),
+        ...outcomes.map((outcome) => learnOne(outcome, startedAt)),
+      ];
+      const throttle = paces[share].throttle();
+      if (throttle !== undefined && throttle !== before) window = 1;
+      if (outcomes.some(isTaken)) window = Math.min(policy.concurrency, window * 2);
+      for (const each of news) if (each !== undefined) told(each);
+      if (share === "posts" && throttle !== before) held(throttle && { why: "throttled", throttle });
+    },
+    follow(throttle) {
+      paces.posts.adopt(throttle);
+      window = 1;
+      if (throttle.isTold) told({ kind: "paused", reason: "throttled", detail: throttle.detail, isKnown: true });
+    },
+    tryNow() {
+      const throttle = paces.posts.throttle();
+      if (throttle !== undefined) paces.posts.adopt({ ...throttle, until: elapsed() });
+    },
+    since() {
+      const begun = [standing.pause?.since, paces.posts.throttle()?.since].filter((each) => each !== undefined);
+      return begun.length === 0 ? undefined : Math.min(...begun);
+    },
+    paused() {
+      const { pause } = standing;
+      const throttle = [paces.posts.throttle(), paces.updates.throttle()].find((each) => each?.isTold === true);
+      return pause === undefined ? throttle && `throttled: ${throttle.detail}` : `${pause.reason}: ${pause.detail}`;
+    },
+  };
+}
+
+function isTaken({ kind }: Outcome): boolean {
+  return kind === "delivered" || kind === "onward";
+}
