@@ -6,6 +6,7 @@ import { type Json, valueAt } from "../core/json.ts";
 import type { People } from "../core/people.ts";
 import type { Planner } from "../core/rule.ts";
 import type { Emit } from "../core/signal.ts";
+import { withoutSlashesBehind } from "../core/slashes.ts";
 import type { Source, SourceShelf } from "../core/source.ts";
 import { finished, type Stepwise } from "../core/steps.ts";
 import type { Retention } from "../core/store.ts";
@@ -169,6 +170,11 @@ function loadText(
   return loadInSteps({ file, text, conditions, destinations, sources, variable, readFile, loopback, placeholders: preview !== undefined });
 }
 
+/** What is no address makes no links. */
+function pageAddress(written: string | undefined): string | undefined {
+  return written !== undefined && /^https?:\/\/[^\s/]/.test(written) ? withoutSlashesBehind(written) : undefined;
+}
+
 function* editionOf(
   options: RulebookOptions,
   text: string,
@@ -183,6 +189,7 @@ function* editionOf(
     conditions: options.conditions,
     digest: options.digest,
     secrecy: secrecyOf(loaded.secrets),
+    page: pageAddress(options.variable("PUBLIC_ADMIN_URL")),
     wrap: (configured, draft) => sameAs(kept.get(draft.name), configured) ?? options.preview?.(configured, draft) ?? configured,
   });
   const { sources, people, settings } = loaded.file;

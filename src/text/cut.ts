@@ -15,13 +15,18 @@ export function cut(text: string, limit: number, mark = "…"): string {
   return text.slice(0, torn?.index ?? room).trimEnd() + mark;
 }
 
-/** The same by the bytes of UTF-8: at most `limit` of them. */
-export function cutBytes(text: string, limit: number, mark = "…"): string {
-  if (bytesOf(text) <= limit) return text;
-  let kept = cut(text, limit, mark);
-  // A unit of UTF-16 has at most three bytes, so each step takes away what must go at least.
-  while (bytesOf(kept) > limit && kept.length > mark.length) kept = cut(text, kept.length - Math.ceil((bytesOf(kept) - limit) / 3), mark);
-  return bytesOf(kept) <= limit ? kept : "";
+/** The same by the bytes of UTF-8: at most `limit` of them. `measure` says what a text comes to on its way. */
+export function cutBytes(text: string, limit: number, measure: (text: string) => number = bytesOf): string {
+  if (measure(text) <= limit) return text;
+  let kept = cut(text, limit);
+  // A unit of UTF-16 comes to at most six bytes (\u0000 in JSON), so each step takes away no more than must go.
+  while (measure(kept) > limit && kept.length > 1) kept = cut(text, kept.length - Math.ceil((measure(kept) - limit) / 6));
+  return measure(kept) <= limit ? kept : "";
+}
+
+/** The bytes of a text inside of JSON. */
+export function jsonBytesOf(text: string): number {
+  return bytesOf(JSON.stringify(text)) - 2;
 }
 
 function bytesOf(text: string): number {

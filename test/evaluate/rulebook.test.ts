@@ -20,6 +20,18 @@ function running(count: number): ReturnType<typeof openRulebook> {
   return shelf;
 }
 
+describe("the address of the page", () => {
+  it.each([
+    ["https://relay.example.com/", "https://relay.example.com"],
+    ["relay.example.com", undefined],
+    ["", undefined],
+  ])("is what PUBLIC_ADMIN_URL says: %s", (written, address) => {
+    const { rulebook } = openRulebook(fileOf(1), undefined, { BITHUMAN_WEBHOOK_SECRET: "s3cret", PUBLIC_ADMIN_URL: written });
+    expect(rulebook.turn().kind).toBe("turned");
+    expect(rulebook.current().program.page).toBe(address);
+  });
+});
+
 describe("turning to an edited file", () => {
   it("takes a right one, and says which rules changed", () => {
     const shelf = running(3);

@@ -16,7 +16,11 @@ export interface Shelf {
   write(text: string | undefined): void;
 }
 
-export function openRulebook(first: string, prover?: Pick<Prover, "prove">): Shelf {
+export function openRulebook(
+  first: string,
+  prover?: Pick<Prover, "prove">,
+  variables: Readonly<Record<string, string>> = { BITHUMAN_WEBHOOK_SECRET: "s3cret-of-the-webhook" },
+): Shelf {
   let text: string | undefined = first;
   const signals: Signal[] = [];
   const rulebook = createRulebook({
@@ -28,7 +32,7 @@ export function openRulebook(first: string, prover?: Pick<Prover, "prove">): She
     conditions,
     destinations,
     sources: sourceShelf,
-    variable: (name) => (name === "BITHUMAN_WEBHOOK_SECRET" ? "s3cret-of-the-webhook" : undefined),
+    variable: (name) => variables[name],
     readFile: () => undefined,
     loopback: true,
     preview: undefined,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { cut, cutBytes, toWellFormed } from "../../src/text/cut.ts";
+import { cut, cutBytes, jsonBytesOf, toWellFormed } from "../../src/text/cut.ts";
 
 const family = "👨‍👩‍👧‍👦";
 
@@ -26,3 +26,13 @@ test.each([
   ["emoji of four bytes", "😀😀😀😀", 12, "😀😀…"],
   ["no room for the mark", "日本", 2, ""],
 ])("by bytes: %s", (_, text, limit, expected) => expect(cutBytes(text, limit)).toBe(expected));
+
+test.each([
+  ["control characters, of which each has six", "\u0000".repeat(100), 30],
+  ["quotes, of which each has two", '"'.repeat(100), 31],
+  ["letters of three bytes", "字".repeat(100), 30],
+])("by bytes of JSON: %s", (_, text, limit) => {
+  const kept = cutBytes(text, limit, jsonBytesOf);
+  expect(kept.length).toBeGreaterThan(1);
+  expect(Buffer.byteLength(JSON.stringify(kept)) - 2).toBeLessThanOrEqual(limit);
+});

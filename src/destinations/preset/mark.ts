@@ -1,7 +1,7 @@
 /** `$json`, `$row`, `$number` and `$cut` in a preset's body: a map with one of these keys alone says how what stands under it is written. */
 
 import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
-import { cut } from "../../text/cut.ts";
+import { cut, cutBytes, jsonBytesOf } from "../../text/cut.ts";
 import { oneLine } from "../notice.ts";
 
 export type Mark =
@@ -11,8 +11,16 @@ export type Mark =
   | { readonly kind: "number"; readonly of: Json }
   /** A list whose empty places stay, as empty texts. */
   | { readonly kind: "row"; readonly of: readonly Json[] }
-  /** No text is longer than `to` UTF-16 units, and each has one line where `oneLine` says so. */
-  | { readonly kind: "cut"; readonly of: Json; readonly to: number; readonly oneLine: boolean };
+  | Cut;
+
+/** No text is longer than `to` UTF-16 units, or `bytes` of JSON in UTF-8, and each has one line where `oneLine` says so. */
+interface Cut {
+  readonly kind: "cut";
+  readonly of: Json;
+  readonly to: number;
+  readonly bytes: number;
+  readonly oneLine: boolean;
+}
 
 /** The mark that a map is; undefined for every other map. */
 export function markOf(source: JsonObject): Mark | undefined {
@@ -22,8 +30,12 @@ export function markOf(source: JsonObject): Mark | undefined {
   if (key === "$json") return { kind: "json", of: value };
   if (key === "$number") return { kind: "number", of: value };
   if (key === "$row" && Array.isArray(value)) return { kind: "row", of: value as readonly Json[] }; // isArray knows no readonly lists
-  if (key !== "$cut" || !isJsonObject(value) || typeof value.to !== "number" || value.of === undefined) return undefined;
-  return { kind: "cut", of: value.of, to: value.to, oneLine: value.one_line === true };
+  return key === "$cut" && isJsonObject(value) ? cutOf(value) : undefined;
+}
+
+function cutOf({ of, to = null, bytes = null, one_line: oneLine }: JsonObject): Mark | undefined {
+  if (of === undefined || (typeof to !== "number" && typeof bytes !== "number")) return undefined;
+  return { kind: "cut", of, to: Number(to ?? Infinity), bytes: Number(bytes ?? Infinity), oneLine: oneLine === true };
 }
 
 export function written(mark: Mark & { readonly kind: "json" | "number" | "cut" }, value: Json): Json {
@@ -33,8 +45,8 @@ export function written(mark: Mark & { readonly kind: "json" | "number" | "cut" 
   return Number.isFinite(number) ? number : value;
 }
 
-function cutTexts(mark: Mark & { readonly kind: "cut" }, value: Json): Json {
-  if (typeof value === "string") return cut(mark.oneLine ? oneLine(value) : value, mark.to);
+function cutTexts(mark: Cut, value: Json): Json {
+  if (typeof value === "string") return cutBytes(cut(mark.oneLine ? oneLine(value) : value, mark.to), mark.bytes, jsonBytesOf);
   if (Array.isArray(value)) return value.map((item: Json) => cutTexts(mark, item));
   if (!isJsonObject(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, cutTexts(mark, item)]));

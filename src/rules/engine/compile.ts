@@ -21,6 +21,8 @@ export interface CompileOptions {
   readonly version: string;
   readonly conditions: readonly Condition[];
   readonly digest: Digest;
+  /** Where people reach the page (PUBLIC_ADMIN_URL). */
+  readonly page?: string | undefined;
   /** Seals and unseals secrets in queued messages. */
   readonly secrecy: Pick<DestinationContext, "seal" | "unseal">;
   /** Wraps each destination, e.g. to show what it would send instead of sending it. */
@@ -50,6 +52,7 @@ export function* compileInSteps(options: CompileOptions): Stepwise<Program> {
   yield;
   return {
     version,
+    page: options.page,
     ...ways,
     destinations,
     scan,

@@ -4,6 +4,7 @@ import type { Sight } from "../../core/condition.ts";
 import type { DeliveryId, Message } from "../../core/delivery.ts";
 import type { View } from "../../core/destination.ts";
 import { type Event, viewOf } from "../../core/event.ts";
+import type { JsonObject } from "../../core/json.ts";
 import { type Action, type Finding, isUrgent, type Rule } from "../../core/rule.ts";
 import { type Instant, plus } from "../../core/time.ts";
 import type { Program } from "./program.ts";
@@ -11,16 +12,26 @@ import { sessionView } from "./session.ts";
 import type { Unsubscribed } from "./subscriptions.ts";
 
 /** All that a template may name, with what is to be hidden hidden. */
-export function viewFor({ rule, severity, because, facts }: Finding, { event, session, identity = {} }: Sight, { redact }: Program): View {
+export function viewFor(
+  { rule, severity, because, facts }: Finding,
+  { event, session, identity = {} }: Sight,
+  { redact, page }: Pick<Program, "redact" | "page">,
+): View {
   const reasons = because.map(({ text }) => text);
   const view: View = {
     event: viewOf(event),
     rule: { name: rule, severity },
     finding: { because: reasons.join("; "), reasons, ...facts },
-    session: sessionView(session),
+    session: linked(sessionView(session), page),
     identity,
   };
   return redact === undefined ? view : redact(view);
+}
+
+/** With the address at which people read the conversation. */
+function linked(session: JsonObject, page: string | undefined): JsonObject {
+  const id = session.conversation ?? session.id;
+  return page === undefined || typeof id !== "string" ? session : { ...session, link: `${page}/sessions/${encodeURIComponent(id)}` };
 }
 
 /** What a rule has to say for an event. */

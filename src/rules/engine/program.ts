@@ -34,6 +34,8 @@ export interface Program {
   readonly hear?: Hear | undefined;
   readonly bounds: Bounds;
   readonly digest: Digest;
+  /** Where people reach the page, without a slash at its end. Undefined where nobody has said it. */
+  readonly page?: string | undefined;
   /** Hides what no destination may see. Undefined where that is nothing. */
   readonly redact: ((view: View) => View) | undefined;
 }

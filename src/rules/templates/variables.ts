@@ -28,6 +28,7 @@ export const eventFields = [
 export const sessionFields = [
   "id",
   "conversation",
+  "link",
   "rejoined",
   "started_at",
   "last_at",

