@@ -1,6 +1,6 @@
 /** `avatar-relay detect --json`: the detectors on conversations from standard input, without a server. */
 
-import type { Reading } from "../core/condition.ts";
+import { type Answer as Answered, type Concern, concerns, type Reading } from "../core/condition.ts";
 import type { Role } from "../core/event.ts";
 import { isJsonObject, type Json } from "../core/json.ts";
 import type { Instant } from "../core/time.ts";
@@ -18,11 +18,19 @@ export type Answer = {
   readonly session: number;
   /** Of each turn, the earlier turn that it most likely repeats. */
   readonly repeat: readonly ({ readonly of: number; readonly score: number } | null)[];
+  /** Whether each turn asks for a person; null where it is not the visitor's. */
+  readonly human: readonly (number | null)[];
+  /** Whether each turn is no answer; null where it is not the agent's. */
+  readonly unanswered: readonly (number | null)[];
+  readonly concern: readonly (Readonly<Record<Concern, number>> | null)[];
+  readonly language: readonly (string | null)[];
+  /** False where there is no pack for the language that the visitor writes in at the end. */
+  readonly heard: boolean;
 };
 
 /**
  * Reads one dialogue a line, `{"id","turns":[{"role","text"}]}`, and writes one answer a line,
- * `{"id","frustration":[…],"session","repeat":[…]}`, in the same order. A line that is no dialogue gets `{"error"}`.
+ * `{"id","frustration":[…],"session","repeat":[…],"human":[…],"unanswered":[…],"concern":[…],"language":[…],"heard"}`, in the same order. A line that is no dialogue gets `{"error"}`.
  */
 export async function detect(input: AsyncIterable<string>, write: (answer: unknown) => void): Promise<void> {
   for await (const line of input) {
@@ -33,16 +41,28 @@ export async function detect(input: AsyncIterable<string>, write: (answer: unkno
 /** Hears a whole conversation; with other detectors than the shipped ones where they are being judged. */
 export function answer(turns: readonly SaidTurn[], detectors?: Detectors): Answer {
   let memory: TalkMemory | undefined;
+  const answers: (Answered | undefined)[] = [];
   const readings = turns.map((turn, index) => {
     const heard = listen(memory, { ...turn, at: index as Instant }, detectors); // the turn's number stands in for its time
     memory = heard.memory;
+    answers.push(heard.answer);
     return heard.reading;
   });
   return {
     frustration: readings.map((reading) => (reading ? rounded(reading.frustration.message) : null)),
     session: memory ? rounded(sessionScore(memory, detectors)) : 0,
     repeat: readings.map(likeliest),
+    human: readings.map((reading) => (reading ? rounded(reading.human.score) : null)),
+    unanswered: answers.map((each) => (each ? rounded(each.unanswered.score) : null)),
+    concern: readings.map((reading) => (reading ? concernsOf(reading) : null)),
+    language: readings.map((reading) => reading?.language?.code ?? null),
+    heard: readings.findLast((reading) => reading !== undefined)?.heard ?? true,
   };
+}
+
+function concernsOf({ concern }: Reading): Readonly<Record<Concern, number>> {
+  const scores = concerns.map((name) => [name, rounded(concern[name]?.score ?? 0)] as const);
+  return Object.fromEntries(scores) as Record<Concern, number>; // made of all names
 }
 
 function likeliest(reading: Reading | undefined): { readonly of: number; readonly score: number } | null {

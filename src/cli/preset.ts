@@ -95,7 +95,7 @@ function sampleView(message: string): Omit<Parameters<typeof sampleRequests>[2],
     role: "user",
     message,
   };
-  const because = "the message holds “speak to a human”";
+  const because = "asks for a person: speak to a human";
   return {
     event: viewOf(event),
     rule: { name: "asks-for-a-human", severity: "high" },

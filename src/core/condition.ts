@@ -14,9 +14,9 @@ export interface Reason {
   readonly text: string;
 }
 
-/** `facts` become `finding.*` in templates; `saw` is the value that decided against. */
+/** `facts` become `finding.*` in templates; `urgent` raises the finding to critical; `saw` is the value that decided against. */
 export type Verdict =
-  | { readonly held: true; readonly because: readonly Reason[]; readonly facts?: JsonObject }
+  | { readonly held: true; readonly because: readonly Reason[]; readonly facts?: JsonObject; readonly urgent?: true }
   | { readonly held: false; readonly saw: Json };
 
 /** A verdict and what to remember for the next one; `undefined` forgets. */
@@ -29,15 +29,38 @@ export interface Remembered {
 declare const term: unique symbol;
 export type Term = number & { readonly [term]: true };
 
+/** What a visitor may say that must reach people fast. */
+export const concerns = ["urgent", "leaving", "legal", "data_request"] as const;
+
+export type Concern = (typeof concerns)[number];
+
+/** How sure it is that something was said, 0..1, and the words that say it. */
+export interface Said {
+  readonly score: number;
+  readonly cues: readonly string[];
+}
+
 /** What one turn of a conversation told the detectors (`detect/`). Scores are 0..1; .5 is the balanced point, .8 is sure. */
 export interface Reading {
   readonly frustration: { readonly message: number; readonly session: number; readonly cues: readonly string[] };
   /** Earlier messages of the same visitor and how likely each asked the same, newest first. */
   readonly repeats: readonly { readonly score: number; readonly at: Instant }[];
   /** Whether the visitor asks for a person instead of the avatar, and the words that say so. */
-  readonly human: { readonly score: number; readonly cues: readonly string[] };
+  readonly human: Said;
+  /** Those that were heard. */
+  readonly concern: Readonly<Partial<Record<Concern, Said>>>;
+  /** It asks something: it is no greeting, no thanks and no answer of one word. */
+  readonly asks: boolean;
   /** In which language the visitor writes (ISO 639-1), as this message and those before it tell; undefined where they do not. */
   readonly language: { readonly code: string; readonly score: number } | undefined;
+  /** False where there is no language pack for the visitor's language: then next to nothing is heard. */
+  readonly heard: boolean;
+}
+
+/** What a turn of the agent told the detectors. */
+export interface Answer {
+  /** It says that it cannot answer, asks for other words, or says the same again. */
+  readonly unanswered: Said;
 }
 
 /** A session as it stands with the event at hand counted in. */
@@ -56,6 +79,12 @@ export interface SessionFacts {
   readonly joins: number;
   readonly errors: number;
   readonly participants: number | undefined;
+  /** Who spoke last. */
+  readonly lastRole: "user" | "agent" | undefined;
+  /** Turns of the agent that were no answer, and a question at the end that got none. */
+  readonly unanswered: number;
+  /** How frustrated the conversation is as it stands, 0..1. */
+  readonly frustration: number;
   readonly room: string | undefined;
   readonly ended: boolean;
   /** 0..1; the formulas stand in docs/rules.md and are the same for everyone. */
@@ -69,6 +98,8 @@ export interface Sight {
   readonly session: SessionFacts | undefined;
   /** Undefined where the event is not a visitor's message. */
   readonly reading: Reading | undefined;
+  /** Undefined where the event is not a message of the agent. */
+  readonly answer?: Answer | undefined;
   /** Whether the message holds the term. */
   found(term: Term): boolean;
   /** Set where something was waited for in vain since this event: the key of that wait. */

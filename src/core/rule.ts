@@ -66,6 +66,10 @@ export interface Rule {
   /** Normalised event types; `"*"` is every event from outside. */
   readonly on: readonly string[];
   readonly severity: Severity;
+  /** A finding of an emergency is critical, whatever the others are. */
+  readonly raises: boolean;
+  /** It is the rule as it speaks for an emergency. */
+  readonly isEmergency?: true;
   readonly node: Node;
   readonly actions: readonly Action[];
   /** Whether its findings open incidents: it tells people who can claim them, or has a step that waits for that. */
@@ -82,6 +86,11 @@ export interface Rule {
   readonly groupBy: readonly (readonly string[])[];
   /** Whether something is sent for an event that came late. */
   readonly late: "send" | "drop";
+}
+
+/** The rule as it speaks for an emergency: critical, at once, and under an incident of its own. */
+export function inEmergency(rule: Rule): Rule {
+  return { ...rule, severity: "critical", isEmergency: true };
 }
 
 /** A rule that held for an event. */

@@ -1,11 +1,13 @@
 /** Everything that listening needs, made ready once. */
 
 import { type Ears, openEars } from "./ears.ts";
+import { grammars } from "./grammars/index.ts";
 import { type LinearModel, openModel } from "./linear.ts";
 import { messageModel } from "./models/message.ts";
 import { repeatModel } from "./models/repeat.ts";
 import { sessionModel } from "./models/session.ts";
 import { packs } from "./packs/index.ts";
+import { openPatterns, type Patterns } from "./patterns.ts";
 
 export interface Detectors {
   readonly ears: Ears;
@@ -20,4 +22,12 @@ let opened: Detectors | undefined;
 export function shippedDetectors(): Detectors {
   opened ??= { ears: openEars(packs), message: openModel(messageModel), session: openModel(sessionModel), repeat: openModel(repeatModel) };
   return opened;
+}
+
+let patterns: Patterns | undefined;
+
+/** The patterns of all grammars, made ready when first needed. */
+export function shippedPatterns(): Patterns {
+  patterns ??= openPatterns(grammars);
+  return patterns;
 }

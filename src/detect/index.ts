@@ -1,21 +1,23 @@
 /** The detectors: what a turn of a conversation tells about frustration, repeated questions and the wish for a person. */
 
-import type { Reading } from "../core/condition.ts";
+import type { Answer, Reading } from "../core/condition.ts";
 import type { Role } from "../core/event.ts";
 import type { Instant } from "../core/time.ts";
+import { answerOf } from "./answers.ts";
 import { cuesOf } from "./cues.ts";
-import { type Detectors, shippedDetectors } from "./detectors.ts";
-import { humanWish } from "./human.ts";
+import { type Detectors, shippedDetectors, shippedPatterns } from "./detectors.ts";
 import { hearLanguage, languageOf, shippedMarks } from "./language.ts";
 import { askedMessages, recalled, type TalkMemory } from "./memory.ts";
 import { messageFeatures, messageLogit, messageScore } from "./message.ts";
 import { wordGrams } from "./ngrams.ts";
+import { packs } from "./packs/index.ts";
 import { type Question, questionOf } from "./question.ts";
 import { repeatScore, stanceOf } from "./repeat.ts";
 import { afterAgent, afterVisitor, courseScore, turnFeatures } from "./session.ts";
 import { questionFrom, sketchOf } from "./sketch.ts";
 import { tellingCues } from "./telling.ts";
 import { utter, withoutNames } from "./utterance.ts";
+import { wishesOf } from "./wishes.ts";
 
 export type { Detectors } from "./detectors.ts";
 export { languageCodes } from "./languages.ts";
@@ -27,25 +29,30 @@ export interface Turn {
   readonly at: Instant;
 }
 
-/** The memory to keep for the next turn, and what was heard; nothing is read from a turn that is not the visitor's. */
+/** The memory to keep for the next turn, and what was heard of a turn of the visitor or of the agent. */
 export interface Heard {
   readonly memory: TalkMemory;
   readonly reading: Reading | undefined;
+  readonly answer?: Answer;
 }
 
 /** Listens to one turn of a session. Pure and synchronous; turns are given in the order in which they were said. */
 export function listen(memory: TalkMemory | undefined, turn: Turn, detectors: Detectors = shippedDetectors()): Heard {
   const before = recalled(memory);
-  if (turn.role !== "user") {
-    const course = turn.role === "agent" ? afterAgent(before.course, wordGrams(utter(turn.text)), detectors.session) : before.course;
-    return { memory: { ...before, course }, reading: undefined };
-  }
-  return hearVisitor(before, turn, detectors);
+  if (turn.role === "agent") return hearAgent(before, turn, detectors);
+  return turn.role === "user" ? hearVisitor(before, turn, detectors) : { memory: before, reading: undefined };
 }
 
 /** How frustrated the conversation is as it stands, 0..1; 0 before the visitor has spoken. */
 export function sessionScore(memory: TalkMemory, detectors: Detectors = shippedDetectors()): number {
-  return courseScore(memory.course, detectors.session);
+  return courseScore(recalled(memory).course, detectors.session);
+}
+
+function hearAgent(before: TalkMemory, turn: Turn, { session }: Detectors): Heard {
+  const utterance = utter(turn.text);
+  const course = afterAgent(before.course, wordGrams(utterance), session);
+  const { answer, answers } = answerOf(before.answers, utterance, shippedPatterns());
+  return { memory: { ...before, course, answers }, reading: undefined, answer };
 }
 
 function hearVisitor(before: TalkMemory, turn: Turn, detectors: Detectors): Heard {
@@ -65,8 +72,18 @@ function hearVisitor(before: TalkMemory, turn: Turn, detectors: Detectors): Hear
     session: courseScore(course, detectors.session),
     cues: tellingCues(utterance, cues, detectors.message),
   };
-  return { memory, reading: { frustration, repeats, human: humanWish(utterance, cues), language: languageOf(tongue) } };
+  const language = languageOf(tongue);
+  const asks = question !== undefined && !cues.some(({ kind }) => kind === "thanks" || kind === "solved");
+  const reading = { frustration, repeats, ...wishesOf(utterance, shippedPatterns()), asks, language, heard: isHeard(language) };
+  return { memory, reading };
 }
+
+/** What is in no language is heard: marks, names and numbers. */
+function isHeard(language: Reading["language"]): boolean {
+  return language === undefined || languagesWithPack.has(language.code);
+}
+
+const languagesWithPack: ReadonlySet<string> = new Set(packs.map((pack) => pack.language));
 
 function repeatsOf(before: TalkMemory, score: (earlier: Question) => number): Reading["repeats"] {
   return before.asked.map((each) => ({ score: score(questionFrom(each.sketch)), at: each.at })).toReversed();

@@ -1,6 +1,7 @@
 /** What is remembered of a conversation between two turns: bounded JSON of at most about 2 KB, and no text. */
 
 import type { Instant } from "../core/time.ts";
+import type { Answered } from "./answers.ts";
 import type { Tongue } from "./language.ts";
 import { type Course, newCourse } from "./session.ts";
 import type { Sketch } from "./sketch.ts";
@@ -15,14 +16,16 @@ export type TalkMemory = {
   readonly asked: readonly Asked[];
   readonly course: Course;
   readonly tongue: Tongue;
+  /** The last turns of the agent, oldest first. */
+  readonly answers: readonly Answered[];
 };
 
 export const askedMessages = 6;
 
 /** Raised with every change of the models, the sketches or this shape. */
-const talkVersion = 5;
+const talkVersion = 6;
 
-export const newTalk: TalkMemory = { version: talkVersion, asked: [], course: newCourse, tongue: {} };
+export const newTalk: TalkMemory = { version: talkVersion, asked: [], course: newCourse, tongue: {}, answers: [] };
 
 /** The memory to go on from: an upgrade in the middle of a conversation forgets it rather than misreads it. */
 export function recalled(memory: TalkMemory | undefined): TalkMemory {

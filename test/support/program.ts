@@ -15,6 +15,7 @@ import { compile } from "../../src/rules/engine/compile.ts";
 import { createPlanner } from "../../src/rules/engine/evaluate.ts";
 import type { Program } from "../../src/rules/engine/program.ts";
 import type { RuleDraft } from "../../src/rules/language/file.ts";
+import { raisesUrgent } from "../../src/rules/language/urgent.ts";
 import type { Redaction } from "../../src/rules/templates/redact.ts";
 
 export function digest(text: string): string {
@@ -132,6 +133,7 @@ export function programOf(rules: readonly RuleCase[], options: ProgramOptions = 
       mode: "live",
       on: ["*"],
       severity: "normal",
+      raises: raisesUrgent({ when, severity: rule.severity }),
       then: [{ to: "support", settings: {} }],
       throttle: undefined,
       active: undefined,

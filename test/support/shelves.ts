@@ -3,6 +3,7 @@
 import { z } from "zod";
 import type { Condition, Node, When } from "../../src/core/condition.ts";
 import type { Destination } from "../../src/core/destination.ts";
+import { concern } from "../../src/rules/conditions/concern.ts";
 import { duration, oneOrMany, regex, text } from "../../src/rules/language/schema.ts";
 import { template, tree } from "../../src/rules/templates/template.ts";
 
@@ -14,7 +15,7 @@ function condition<Settings>(type: string, schema: (when: z.ZodType<When>) => z.
   return { type, summary: `The condition ${type}.`, example, ...only, schema, compile: () => node };
 }
 
-/** `role`, `keywords`, `pattern`, `count`, `all`, `not`: settings as real ones have them, and judgements that never hold. */
+/** `role`, `keywords`, `pattern`, `count`, `all`, `not`: settings as real ones have them, and judgements that never hold. `concern` as it is. */
 export const someConditions: readonly Condition[] = [
   condition("role", () => z.enum(["user", "agent"])),
   condition("keywords", () => oneOrMany(text())),
@@ -22,6 +23,7 @@ export const someConditions: readonly Condition[] = [
   condition("count", () => z.strictObject({ over: z.number(), within: duration(), per: text().optional() })),
   condition("all", (when) => z.array(when).min(1)),
   condition("not", (when) => when),
+  concern,
 ];
 
 interface ChatSettings {

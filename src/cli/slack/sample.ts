@@ -10,7 +10,7 @@ export function sampleMessage(plain: boolean): JsonObject {
     title: "A80HVD8577: a visitor asks for a person",
     text: "I want to speak to a human",
     fields: [{ name: "Session", value: "s1" }],
-    because: "keywords: speak to a human",
+    because: "asks for a person: speak to a human",
     at: "2026-01-01T10:00:00.000Z",
   });
   const face = { id: "sample", state: "open", status: "Nobody has claimed it", until: "", canTalk: true } as const;

@@ -4,6 +4,7 @@ import type { Condition } from "../../core/condition.ts";
 import { agent } from "./agent.ts";
 import { all } from "./all.ts";
 import { any } from "./any.ts";
+import { concern } from "./concern.ts";
 import { count } from "./count.ts";
 import { field } from "./field.ts";
 import { frustration } from "./frustration.ts";
@@ -18,6 +19,8 @@ import { role } from "./role.ts";
 import { schedule } from "./schedule.ts";
 import { session } from "./session.ts";
 import { silence } from "./silence.ts";
+import { unanswered } from "./unanswered.ts";
+import { wantsHuman } from "./wants-human.ts";
 
 export const conditions: readonly Condition[] = [
   role,
@@ -30,6 +33,9 @@ export const conditions: readonly Condition[] = [
   rate,
   repeat,
   frustration,
+  wantsHuman,
+  unanswered,
+  concern,
   language,
   session,
   schedule,

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Condition, SessionFacts } from "../../core/condition.ts";
 import { type Comparison, comparison, isWithin } from "../language/comparison.ts";
+import { oneOrMany } from "../language/schema.ts";
 
 const values = {
   events: (session: SessionFacts) => session.events,
@@ -12,19 +13,22 @@ const values = {
   seconds: (session: SessionFacts) => (session.lastAt - session.startedAt) / 1_000,
   engagement: (session: SessionFacts) => session.engagement,
   quality: (session: SessionFacts) => session.quality,
+  unanswered: (session: SessionFacts) => session.unanswered,
+  frustration: (session: SessionFacts) => session.frustration,
 };
 
 type Name = keyof typeof values;
 
 const names = Object.keys(values) as Name[]; // the keys of the object above
 
-const settings = z.strictObject(
-  Object.fromEntries(names.map((name) => [name, comparison.optional()])) as Record<Name, z.ZodOptional<typeof comparison>>,
-);
+const settings = z.strictObject({
+  ...(Object.fromEntries(names.map((name) => [name, comparison.optional()])) as Record<Name, z.ZodOptional<typeof comparison>>),
+  last_role: oneOrMany(z.enum(["user", "agent"])).optional(),
+});
 
 export const session: Condition<z.output<typeof settings>> = {
   type: "session",
-  summary: `What the session has come to so far, this event counted in: ${names.map((name) => `\`${name}\``).join(", ")}.`,
+  summary: `What the session has come to so far, this event counted in: ${names.map((name) => `\`${name}\``).join(", ")}, and \`last_role\`, who spoke last. \`unanswered\` counts turns of the agent that were no answer and, at the end, a last question that got none; \`frustration\` is the score of the conversation as it stands.`,
   example: {
     when: { session: { user_messages: { at_least: 2 } } },
     matches: [{ message: "hello" }, { message: "anyone there?", after: 5 }],
@@ -39,15 +43,25 @@ export const session: Condition<z.output<typeof settings>> = {
       judge({ session: facts }) {
         if (facts === undefined) return { held: false, saw: null };
         const outside = bounds.find(([name, bound]) => !isWithin(values[name](facts), bound));
+        const { lastRole: last } = facts;
+        if (wanted.last_role !== undefined && (last === undefined || !wanted.last_role.includes(last)))
+          return { held: false, saw: { last_role: last ?? null } };
         if (outside !== undefined) return { held: false, saw: { [outside[0]]: values[outside[0]](facts) } };
         return {
           held: true,
-          because: bounds.map(([name, bound]) => ({ condition: "session", text: sentence(name, values[name](facts), bound) })),
+          because: [
+            ...bounds.map(([name, bound]) => ({ condition: "session", text: sentence(name, values[name](facts), bound) })),
+            ...(wanted.last_role === undefined ? [] : [{ condition: "session", text: `the ${speaker(last)} spoke last` }]),
+          ],
         };
       },
     };
   },
 };
+
+function speaker(role: SessionFacts["lastRole"]): string {
+  return role === "user" ? "visitor" : "agent";
+}
 
 function sentence(name: Name, value: number, bound: Comparison): string {
   const wanted = Object.entries(bound).map(([word, number]) => `${word.replace("_", " ")} ${number}`);

@@ -58,5 +58,6 @@ export function oneByOne(
 }
 
 function urgentFirst(rules: readonly Rule[]): readonly Rule[] {
-  return [...rules].sort((one, other) => Number(isUrgent(other.severity)) - Number(isUrgent(one.severity)));
+  const comesFirst = ({ severity, raises }: Rule) => Number(isUrgent(severity) || raises);
+  return [...rules].sort((one, other) => comesFirst(other) - comesFirst(one));
 }

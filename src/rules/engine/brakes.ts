@@ -4,7 +4,7 @@ import type { Event } from "../../core/event.ts";
 import type { Action, HeldBack, Rule } from "../../core/rule.ts";
 import { type Duration, type Instant, minute, plus } from "../../core/time.ts";
 import { heldKey, holdFor, outsideHours, type Sighting } from "./active.ts";
-import { actionsAfterCall, afterCallKeys } from "./after-call.ts";
+import { actionsAfterCall, afterCallKeys, suitedTo } from "./after-call.ts";
 import { mayComeLateBy } from "./away.ts";
 import type { Draft } from "./draft.ts";
 import { fanKeys, fannedOut } from "./fan-out.ts";
@@ -15,6 +15,7 @@ import { muted } from "./mutes.ts";
 export function brakeKeys(rule: Rule, event: Event): readonly string[] {
   return [
     ...(rule.throttle === undefined ? [] : [throttleKey(rule, event)]),
+    ...(rule.raises ? [emergencyKey(rule, event)] : []),
     ...(rule.active?.outside === "hold" ? [heldKey(rule, event)] : []),
     ...fanKeys(rule),
     ...afterCallKeys(rule, event),
@@ -30,6 +31,7 @@ export type Passage =
 export function brake(sighting: Sighting, draft: Draft): Passage {
   const { rule, sight } = sighting;
   const { event } = sight;
+  if (rule.isEmergency) return emergency(rule, event, draft);
   const back = tooLate(rule, event) ?? muted(rule, draft, event.receivedAt) ?? throttled(rule, event, draft) ?? shadowed(rule);
   if (back !== undefined) return { kind: "back", back };
   if (isStale(event)) return toMachines(rule, draft, event.receivedAt);
@@ -39,6 +41,16 @@ export function brake(sighting: Sighting, draft: Draft): Passage {
   if (actions === undefined) return { kind: "back", back: { by: "after-call" } };
   if (elsewhere === "hold") return { kind: "back", back: holdFor(sighting, draft) };
   return fannedOut(rule, actions, event.receivedAt, draft);
+}
+
+/** So often people are paged for an emergency of one conversation. */
+const pagedEvery: Duration = 5 * minute;
+
+/** Nothing but people's own word holds back the first of a conversation; later ones page people every five minutes at most. */
+function emergency(rule: Rule, event: Event, draft: Draft): Passage {
+  const every = { ...rule, throttle: { every: pagedEvery, per: [] } };
+  const back = muted(rule, draft, event.receivedAt) ?? shadowed(rule) ?? throttled(every, event, draft, emergencyKey(rule, event));
+  return back === undefined ? { kind: "through", actions: suitedTo(rule.actions, event), counted: [] } : { kind: "back", back };
 }
 
 /** For what has waited: the brakes that people may have pulled meanwhile. */
@@ -67,15 +79,18 @@ function shadowed({ mode }: Rule): HeldBack | undefined {
   return mode === "shadow" ? { by: "shadow" } : undefined;
 }
 
-function throttled(rule: Rule, event: Event, draft: Draft): HeldBack | undefined {
+function throttled(rule: Rule, event: Event, draft: Draft, key = throttleKey(rule, event)): HeldBack | undefined {
   if (rule.throttle === undefined) return undefined;
-  const key = throttleKey(rule, event);
   const before = draft.read(key) as Instant | undefined; // written below
   if (before !== undefined && event.occurredAt < before) return { by: "throttle", until: before };
   const next = plus(event.occurredAt, rule.throttle.every);
   const until = Math.max(next, event.receivedAt) as Instant; // the greater of two instants
   draft.write(key, { value: next, expiresAt: plus(until, rule.throttle.every + mayComeLateBy) });
   return undefined;
+}
+
+function emergencyKey(rule: Rule, event: Event): string {
+  return `${groupOf(event, []) ?? "everyone"} ${rule.id}#urgent`;
 }
 
 function throttleKey(rule: Rule, event: Event): string {

@@ -59,15 +59,16 @@ export function* compileInSteps(options: CompileOptions): Stepwise<Program> {
     idleAfter: file.settings.sessions.idleAfter,
     splitAfter: file.settings.sessions.splitAfter,
     rejoin: file.settings.sessions.rejoin,
-    listens: file.rules.some(
-      ({ when, on }) => on.includes("session.end") || mentions(when, ["frustration", "repeat", "session", "language"]),
-    ),
+    listens: file.rules.some(({ when, on }) => on.includes("session.end") || mentions(when, listening)),
     hasIncidents: rules.some((rule) => rule.hasIncidents && rule.mode === "live"),
     bounds: file.settings.bounds,
     digest,
     redact: viewRedactorOf(file.settings.redact),
   };
 }
+
+/** Conditions that ask the detectors. */
+const listening = ["frustration", "repeat", "session", "language", "wants_human", "unanswered", "concern"];
 
 function* compileRules(drafts: readonly RuleDraft[], parts: RuleParts): Stepwise<readonly Rule[]> {
   const rules: Rule[] = [];
@@ -131,7 +132,7 @@ interface RuleParts {
 }
 
 function compileRule(draft: RuleDraft, parts: RuleParts): Rule {
-  const { id, name, mode, on, severity, throttle, when, groupBy, late } = draft;
+  const { id, name, mode, on, severity, raises, throttle, when, groupBy, late } = draft;
   const fingerprint = parts.digest(JSON.stringify(when)).slice(0, 12);
   const actions = draft.then.map((action, index) => compileAction(action, keyOf(draft.then, index), parts));
   const active = draft.active && compileActive(draft.active, parts);
@@ -141,7 +142,24 @@ function compileRule(draft: RuleDraft, parts: RuleParts): Rule {
   const hasIncidents = all.some(({ to, unless }) => unless !== undefined || parts.destinations.get(to)?.board !== undefined);
   const identify = draft.identify && identifier(draft.identify);
   const whom = { identify, asksWhom: identify !== undefined || asksIn(draft, parts) };
-  return { id, name, mode, on, severity, throttle, fingerprint, node, actions, ...whom, hasIncidents, active, fanOut, groupBy, late };
+  return {
+    id,
+    name,
+    mode,
+    on,
+    severity,
+    raises,
+    throttle,
+    fingerprint,
+    node,
+    actions,
+    ...whom,
+    hasIncidents,
+    active,
+    fanOut,
+    groupBy,
+    late,
+  };
 }
 
 /** Whether one of the rule's messages is about the visitor, or names them. */

@@ -4,7 +4,7 @@ import type { Keeping, Sight, Term } from "../../core/condition.ts";
 import { type Due, type Event, hasSession } from "../../core/event.ts";
 import type { Json } from "../../core/json.ts";
 import { mutesKey } from "../../core/mute.ts";
-import type { Decision, Evaluation, Plan, Planner, Rule, RuleTrace } from "../../core/rule.ts";
+import { type Decision, type Evaluation, inEmergency, type Plan, type Planner, type Rule, type RuleTrace } from "../../core/rule.ts";
 import { type Instant, plus } from "../../core/time.ts";
 import { learn } from "./acquaintance.ts";
 import type { Sighting } from "./active.ts";
@@ -218,12 +218,12 @@ function look(program: Program, { event, found: terms }: Candidate, draft: Draft
   const id = () => draft.place?.conversation ?? conversationId(program.digest, event);
   const newest = newestOf(draft, event);
   const before = newest === undefined ? gonOnWith(program, event, draft) : undefined;
-  const { memory, reading, late, timers } = track({ known: readSession(draft, event), newest, id, before }, event, program);
+  const { memory, reading, answer, late, timers } = track({ known: readSession(draft, event), newest, id, before }, event, program);
   keepConversation(program, event, memory, draft);
   heardOf(program, event, memory, draft);
   for (const timer of timers) draft.setTimer(timer);
   const seen: Event = late ? { ...event, late } : event;
-  return { sight: { event: seen, session: factsOf(memory), reading, found: (term) => terms.has(term) }, late };
+  return { sight: { event: seen, session: factsOf(memory), reading, answer, found: (term) => terms.has(term) }, late };
 }
 
 /** Being told of is no part of a session: it neither begins one nor keeps one alive. */
@@ -255,7 +255,17 @@ function apply(program: Program, rule: Rule, { sight, draft, isFull }: Asking): 
     const judged = judge(rule.node, sight, notebookOf(rule, sight, draft));
     forgetFailures(rule, now, draft);
     return judged.held
-      ? held(program, { rule, sight, ...judged, because: alsoAfterCall(judged.because, sight.event) }, isFull, draft)
+      ? held(
+          program,
+          {
+            rule: judged.urgent && rule.raises ? inEmergency(rule) : rule,
+            sight,
+            ...judged,
+            because: alsoAfterCall(judged.because, sight.event),
+          },
+          isFull,
+          draft,
+        )
       : { trace: { rule: rule.name, held: false, stopped: judged.stops }, finding: undefined, queued: [] };
   } catch (error) {
     countFailure(rule, program, now, draft);

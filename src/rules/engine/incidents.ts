@@ -5,7 +5,7 @@ import type { Message } from "../../core/delivery.ts";
 import { type Event, hasSession, type InSession } from "../../core/event.ts";
 import { foundAgain, type Incident, type IncidentId, incidentKey, opened, type Post } from "../../core/incident.ts";
 import type { JsonObject } from "../../core/json.ts";
-import type { Action, Finding, Rule } from "../../core/rule.ts";
+import { type Action, type Finding, inEmergency, type Rule } from "../../core/rule.ts";
 import { day, hour, type Instant, plus, second } from "../../core/time.ts";
 import type { Timer } from "../../core/timer.ts";
 import { changeDesk, readSession } from "./conversations.ts";
@@ -45,11 +45,14 @@ export function incidentKeys(program: Program, rule: Rule, event: Event): readon
 }
 
 export function incidentKeysOf(program: Program, rule: Rule, group: string): readonly string[] {
-  return rule.hasIncidents ? [incidentKey(stemOf(program, rule, group))] : [];
+  if (!rule.hasIncidents) return [];
+  const kinds = rule.raises ? [rule, inEmergency(rule)] : [rule];
+  return kinds.map((each) => incidentKey(stemOf(program, each, group)));
 }
 
-function stemOf({ digest }: Program, { id }: Rule, group: string): string {
-  return digest(`incident\n${id}\n${group}`).slice(0, 24);
+/** An emergency is an incident of its own: what is added to another one wakes nobody. */
+function stemOf({ digest }: Program, { id, isEmergency }: Rule, group: string): string {
+  return digest(`incident\n${id}\n${group}${isEmergency ? "\nurgent" : ""}`).slice(0, 24);
 }
 
 /** The session that an incident of the rule stands for: none where it stands for another group. */

@@ -18,7 +18,7 @@ export interface Notebook {
  * not with one of them as it is. Of several alternatives they are those of the one for which least is missing.
  */
 export type Judged =
-  | { readonly held: true; readonly because: readonly Reason[]; readonly facts: JsonObject; readonly rests: Rests }
+  | { readonly held: true; readonly because: readonly Reason[]; readonly facts: JsonObject; readonly rests: Rests; readonly urgent?: true }
   | { readonly held: false; readonly stops: readonly Stop[] };
 
 /** What a verdict that something holds rests upon: one condition, all or any of several, or what stops the opposite. */
@@ -127,7 +127,8 @@ function plain(judged: Judged): Verdict {
 
 function judgedOf(node: Leaf, verdict: Verdict): Judged {
   const at = placeOf(node);
-  if (verdict.held) return { held: true, because: verdict.because, facts: verdict.facts ?? {}, rests: { on: "one", at } };
+  if (verdict.held)
+    return { held: true, because: verdict.because, facts: verdict.facts ?? {}, rests: { on: "one", at }, ...(verdict.urgent && urgent) };
   return { held: false, stops: [{ at, saw: verdict.saw }] };
 }
 
@@ -143,8 +144,11 @@ function together(on: "all" | "any", judged: readonly Judged[]): Judged {
     because: held.flatMap(({ because }) => because),
     facts: Object.assign({}, ...held.map(({ facts }) => facts)) as JsonObject, // merged JSON objects
     rests: { on, parts: held },
+    ...(held.some((each) => each.urgent) && urgent),
   };
 }
+
+const urgent = { urgent: true } as const;
 
 function stopped(judged: readonly Judged[]): Judged {
   return { held: false, stops: judged.flatMap((each) => (each.held ? [] : each.stops)) };

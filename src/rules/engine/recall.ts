@@ -74,6 +74,7 @@ function removed(id: string): Rule {
     mode: "off",
     on: [],
     severity: "normal",
+    raises: false,
     node: { kind: "all", children: [] },
     actions: [],
     hasIncidents: false,

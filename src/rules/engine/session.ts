@@ -1,11 +1,11 @@
 /** What a session has come to: one memory per session, kept by the engine, read by conditions and templates. */
 
-import type { Reading, SessionFacts } from "../../core/condition.ts";
-import { type Event, type InSession, sessionGroup } from "../../core/event.ts";
+import type { Answer, Reading, SessionFacts } from "../../core/condition.ts";
+import { type Event, type InSession, type Role, sessionGroup } from "../../core/event.ts";
 import type { JsonObject } from "../../core/json.ts";
 import { type Duration, type Instant, minute, plus, second } from "../../core/time.ts";
 import type { Timer } from "../../core/timer.ts";
-import { type Heard, listen, type TalkMemory, type Turn } from "../../detect/index.ts";
+import { type Heard, listen, sessionScore, type TalkMemory, type Turn } from "../../detect/index.ts";
 import { afterEvent, type Desk, withTurn } from "./desk.ts";
 import { isOwnEnd } from "./own-end.ts";
 
@@ -47,6 +47,10 @@ export interface SessionMemory {
   /** The highest frustration and the number of repeats, where a rule listens for them. */
   readonly frustration: number;
   readonly repeats: number;
+  /** Who spoke last, turns of the agent that were no answer, and whether the visitor's last words ask for one; undefined in what an earlier version has written. */
+  readonly lastRole?: "user" | "agent";
+  readonly unanswered?: number;
+  readonly awaits?: boolean;
   readonly talk: TalkMemory | null;
   /** Kept where a rule has incidents. */
   readonly desk: Desk | null;
@@ -68,6 +72,7 @@ export type Hear = (memory: TalkMemory | undefined, turn: Turn) => Heard;
 export interface Tracked {
   readonly memory: SessionMemory;
   readonly reading: Reading | undefined;
+  readonly answer: Answer | undefined;
   readonly late: boolean;
   /** Set when the session begins, cancelled when it ends; and those of its desk. */
   readonly timers: readonly Timer[];
@@ -91,16 +96,19 @@ export function track(found: Found, event: InSession, options: SessionOptions): 
   const known = found.known !== undefined && !isAnew(found.known, event) ? found.known : undefined;
   const first = () => (before === undefined ? begin(event, id(), newest) : { ...before, conversation: id() });
   const counted = withDesk(count(known ?? first(), event), event, options);
-  const { memory, reading } = options.listens ? heard(counted, event, options.hear) : { memory: counted, reading: undefined };
+  const { memory, reading, answer } = options.listens ? heard(counted, event, options.hear) : { ...unheard, memory: counted };
   const idle = timerFor(known, memory, event, options);
   const { desk, timer } = memory.desk === null ? nobody : afterEvent(memory.desk, event);
   return {
     memory: desk === memory.desk ? memory : { ...memory, desk },
     reading,
+    answer,
     late: known !== undefined && !isOwnEnd(event) && event.occurredAt < Math.max(known.lastAt, newest?.lastAt ?? 0) - lateAfter,
     timers: [idle, timer].filter((each) => each !== undefined),
   };
 }
+
+const unheard = { reading: undefined, answer: undefined };
 
 const nobody = { desk: null, timer: undefined };
 
@@ -168,22 +176,38 @@ function count(memory: SessionMemory, event: Event): SessionMemory {
     ended: memory.ended || event.kind === "session-end",
     frustration: memory.frustration,
     repeats: memory.repeats,
+    ...lastWords(memory, role),
     talk: memory.talk,
     desk: memory.desk ?? null,
   };
 }
 
-function heard(
-  memory: SessionMemory,
-  event: Event,
-  hear: Hear = listen,
-): { readonly memory: SessionMemory; readonly reading: Reading | undefined } {
-  if (event.kind !== "chat") return { memory, reading: undefined };
-  const { memory: talk, reading } = hear(memory.talk ?? undefined, { role: event.role, text: event.message, at: event.occurredAt });
-  if (reading === undefined) return { memory: { ...memory, talk }, reading };
+function lastWords({ lastRole, unanswered, awaits }: SessionMemory, role: Role | undefined): Partial<SessionMemory> {
+  const last = role === undefined || role === "other" ? lastRole : role;
+  return {
+    ...(last !== undefined && { lastRole: last }),
+    ...(unanswered !== undefined && { unanswered }),
+    ...(awaits !== undefined && { awaits }),
+  };
+}
+
+type HeardEvent = Pick<Tracked, "memory" | "reading" | "answer">;
+
+function heard(memory: SessionMemory, event: Event, hear: Hear = listen): HeardEvent {
+  if (event.kind !== "chat") return { ...unheard, memory };
+  const { memory: talk, reading, answer } = hear(memory.talk ?? undefined, { role: event.role, text: event.message, at: event.occurredAt });
+  if (reading === undefined) return { memory: { ...memory, talk, ...afterAnswer(memory, answer) }, reading, answer };
   const frustration = Math.max(memory.frustration, reading.frustration.message, reading.frustration.session);
   const repeats = memory.repeats + (reading.repeats.some(({ score }) => score >= 0.5) ? 1 : 0);
-  return { memory: { ...memory, talk, frustration, repeats }, reading };
+  return { memory: { ...memory, talk, frustration, repeats, awaits: reading.asks }, reading, answer };
+}
+
+/** A turn from this score on is no answer. */
+const noAnswerFrom = 0.5;
+
+function afterAnswer({ unanswered = 0 }: SessionMemory, answer: Answer | undefined): Pick<SessionMemory, "awaits" | "unanswered"> {
+  if (answer === undefined) return {};
+  return { awaits: false, unanswered: unanswered + (answer.unanswered.score >= noAnswerFrom ? 1 : 0) };
 }
 
 function timerFor(known: SessionMemory | undefined, memory: SessionMemory, event: Event, { idleAfter }: SessionOptions): Timer | undefined {
@@ -231,6 +255,9 @@ export function factsOf(memory: SessionMemory): SessionFacts {
     joins: memory.joins,
     errors: memory.errors,
     participants: memory.participants ?? undefined,
+    lastRole: memory.lastRole,
+    unanswered: (memory.unanswered ?? 0) + (memory.ended && memory.awaits === true ? 1 : 0),
+    frustration: memory.talk === null ? 0 : rounded(sessionScore(memory.talk)),
     room: memory.room ?? undefined,
     ended: memory.ended,
     engagement: engagementOf(memory),
@@ -269,6 +296,9 @@ export function sessionView(facts: SessionFacts | undefined): JsonObject {
     joins: facts.joins,
     errors: facts.errors,
     participants: facts.participants ?? null,
+    last_role: facts.lastRole ?? null,
+    unanswered: facts.unanswered,
+    frustration: facts.frustration,
     room: facts.room ?? null,
     engagement: facts.engagement,
     quality: facts.quality,

@@ -31,7 +31,14 @@ export const errorCodes = [
   "E_RETENTION",
 ] as const;
 
-export const warningCodes = ["W_SECRET_INLINE", "W_RULE_NEVER", "W_SIGNED_ONLY", "W_SECRET_SHORT", "W_SECRET_IN_CLEAR"] as const;
+export const warningCodes = [
+  "W_SECRET_INLINE",
+  "W_RULE_NEVER",
+  "W_SIGNED_ONLY",
+  "W_SECRET_SHORT",
+  "W_SECRET_IN_CLEAR",
+  "W_URGENT_HELD",
+] as const;
 
 export type ErrorCode = (typeof errorCodes)[number];
 export type WarningCode = (typeof warningCodes)[number];

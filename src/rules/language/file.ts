@@ -48,6 +48,8 @@ export interface RuleDraft {
   readonly on: readonly string[];
   readonly when: When;
   readonly severity: Severity;
+  /** A finding of an emergency is critical: `severity:` does not say otherwise. */
+  readonly raises: boolean;
   readonly then: readonly ActionDraft[];
   readonly throttle: Throttle | undefined;
   readonly active: ActiveDraft | undefined;

@@ -34,7 +34,8 @@ export function expectation({ message, expected }: Issue & { code: "invalid_type
 }
 
 /** Which values were expected, e.g. `one of live, shadow, off`. */
-export function choice({ values }: Issue & { code: "invalid_value" }): string {
+export function choice({ values, message }: Issue & { code: "invalid_value" }): string {
+  if (!message.startsWith("Invalid")) return message;
   return values.length === 1 ? String(values[0]) : `one of ${some(values.map(String))}`;
 }
 

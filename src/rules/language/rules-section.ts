@@ -18,6 +18,7 @@ import { didYouMean } from "./nearest.ts";
 import { neverHolds } from "./never.ts";
 import { duration, oneOrMany, path, rateLimit, text } from "./schema.ts";
 import { type Section, spellAgain } from "./section.ts";
+import { heldUrgent, raisesUrgent } from "./urgent.ts";
 
 /** The schema of `when:`: a map whose keys are the types of the shelf, and which some of them hold again. */
 export function whenSchema(conditions: readonly Condition[]): z.ZodType<When> {
@@ -98,12 +99,24 @@ function readRule(value: unknown, index: number, schema: RuleSchema, request: Ru
   const problems = [...strangeEvents(property(value, "on"), [...path, "on"]), ...actions.problems, ...elsewhere.problems];
   if (!parsed.ok) return { value: undefined, problems: [...parsed.problems, ...problems], spelled: undefined };
   const never = neverHolds({ on: parsed.value.on, when: parsed.value.when ?? {}, path: [...path, "when"] }, request.conditions);
+  const asked = { when: parsed.value.when ?? {}, severity: property(value, "severity") };
+  const urgent = heldUrgent({ ...asked, mode: parsed.value.mode, path });
   const { id, when, throttle, active, fan_out: fanOut, group_by: groupBy = [], then: _, ...rest } = parsed.value;
   const hours = active && { hours: { days: active.days, hours: active.hours }, outside: elsewhere.value ?? outsideOf(active.outside) };
   const spelled = object(spellAgain(schema, { ...parsed.value, id: id ?? rest.name }));
   return {
-    value: { ...rest, id: id ?? rest.name, when: when ?? {}, throttle, active: hours, fanOut, groupBy, then: actions.value },
-    problems: [...problems, ...never],
+    value: {
+      ...rest,
+      id: id ?? rest.name,
+      when: when ?? {},
+      raises: raisesUrgent(asked),
+      throttle,
+      active: hours,
+      fanOut,
+      groupBy,
+      then: actions.value,
+    },
+    problems: [...problems, ...never, ...urgent],
     spelled: {
       ...spelled,
       then: actions.spelled,

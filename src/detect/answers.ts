@@ -1,0 +1,53 @@
+/** Whether a turn of the agent is an answer: not where it says that it cannot, or says the same as before. */
+
+import type { Answer } from "../core/condition.ts";
+import { words } from "../text/words.ts";
+import { hashOf } from "./hash.ts";
+import { hearTopics, type Patterns } from "./patterns.ts";
+import type { Utterance } from "./utterance.ts";
+
+/** An earlier turn of the agent: the smallest hashes of its words, by which two turns are compared without their texts. */
+export type Answered = readonly number[];
+
+/** So many turns of the agent are remembered. */
+const rememberedAnswers = 3;
+const keptHashes = 16;
+/** A shorter turn is said again without harm: "you are welcome". */
+const shortestAnswer = 6;
+/** A courtesy is no longer than this; what is longer has an answer in it too. */
+const longestCourtesy = 16;
+const sameFrom = 0.8;
+
+/** Scores of the second time that the same is said, and of every later one. */
+const [saidAgain, saidOften] = [0.6, 0.9];
+
+export interface AnswerHeard {
+  readonly answer: Answer;
+  readonly answers: readonly Answered[];
+}
+
+export function answerOf(before: readonly Answered[], utterance: Utterance, patterns: Patterns): AnswerHeard {
+  const heard = hearTopics(utterance, patterns);
+  const said = [...new Set(words(utterance.folded))];
+  const isCourtesy = heard.has("courtesy") && said.length <= longestCourtesy;
+  const own = said.length < shortestAnswer || isCourtesy ? undefined : hashesOf(said);
+  const times = own === undefined ? 0 : before.filter((each) => likeness(each, own) >= sameFrom).length;
+  const refusal = heard.get("unanswered") ?? { score: 0, cues: [] };
+  const again = times === 0 ? refusal : { score: times === 1 ? saidAgain : saidOften, cues: [...refusal.cues, "the same answer again"] };
+  return {
+    answer: { unanswered: { score: Math.max(refusal.score, again.score), cues: again.cues.slice(0, 3) } },
+    answers: own === undefined ? before : [...before, own].slice(-rememberedAnswers),
+  };
+}
+
+/** Sixteen bits of each word. */
+function hashesOf(said: readonly string[]): Answered {
+  return [...new Set(said.map((word) => hashOf(word) & 0xffff))].sort((one, other) => one - other).slice(0, keptHashes);
+}
+
+/** The share of words that both have, estimated by their smallest hashes (Broder 1997, bottom-k). */
+function likeness(one: Answered, other: Answered): number {
+  const [has, had] = [new Set(one), new Set(other)];
+  const smallest = [...new Set([...one, ...other])].sort((a, b) => a - b).slice(0, Math.max(one.length, other.length));
+  return smallest.filter((hash) => has.has(hash) && had.has(hash)).length / Math.max(1, smallest.length);
+}

@@ -1,0 +1,55 @@
+/** Phrases as a tree of their words: made in a few milliseconds, which a table of letters would not be. */
+
+/** Calls `found` with the number of each phrase among the words, and the words that it spans; the end is exclusive. */
+export interface WordTrie {
+  match(words: readonly string[], found: (phrase: number, from: number, to: number) => void): void;
+}
+
+interface Branch {
+  readonly next: Map<string, Branch>;
+  /** Words that may have any ending. */
+  readonly stems: Map<string, Branch>;
+  readonly ends: number[];
+}
+
+/** A shorter stem would be the beginning of too many words. */
+const shortestStem = 2;
+
+/** `*` at the end of a word stands for any ending. */
+export function buildWordTrie(phrases: readonly string[]): WordTrie {
+  const root = newBranch();
+  for (const [number, phrase] of phrases.entries()) {
+    let branch = root;
+    for (const word of phrase.split(" ")) branch = word.endsWith("*") ? grown(branch.stems, word.slice(0, -1)) : grown(branch.next, word);
+    branch.ends.push(number);
+  }
+  return {
+    match(words, found) {
+      for (let from = 0; from < words.length; from += 1) walk(root, words, from, from, found);
+    },
+  };
+}
+
+function newBranch(): Branch {
+  return { next: new Map(), stems: new Map(), ends: [] };
+}
+
+function grown(branches: Map<string, Branch>, word: string): Branch {
+  const branch = branches.get(word) ?? newBranch();
+  branches.set(word, branch);
+  return branch;
+}
+
+/** No deeper than the longest phrase has words. */
+function walk(branch: Branch, words: readonly string[], from: number, at: number, found: Parameters<WordTrie["match"]>[1]): void {
+  for (const number of branch.ends) found(number, from, at);
+  const word = words[at];
+  if (word === undefined) return;
+  const next = branch.next.get(word);
+  if (next !== undefined) walk(next, words, from, at + 1, found);
+  if (branch.stems.size === 0) return;
+  for (let length = shortestStem; length <= word.length; length += 1) {
+    const stem = branch.stems.get(word.slice(0, length));
+    if (stem !== undefined) walk(stem, words, from, at + 1, found);
+  }
+}
