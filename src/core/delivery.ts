@@ -35,6 +35,13 @@ export interface Message {
   readonly stillborn?: { readonly reason: DeadReason; readonly detail: string };
 }
 
+/** How the threads of a destination begin that takes the messages of a conversation in order. */
+export const orderedThread = "in order";
+
+function isOrdered({ thread }: Message): boolean {
+  return thread === orderedThread || thread?.startsWith(`${orderedThread} `) === true;
+}
+
 /** What is appended to a thread: several things at once, and how many more there were. */
 export type Appended = JsonObject & { readonly kind: string; readonly items: readonly Json[]; readonly more: number };
 
@@ -204,12 +211,13 @@ export function settle(sending: Sending, ended: Ended, policy: RetryPolicy, chan
   const { outcome, startedAt, endedAt } = ended;
   const counted = outcome.kind !== "pause" && outcome.kind !== "onward" && !(outcome.kind === "later" && outcome.countsAsAttempt === false);
   const attempts = sending.attempts + (counted ? 1 : 0);
+  const next = withEnd(following(outcome, attempts, policy, endedAt, chance), sending, ended, policy);
   return {
     id: sending.message.id,
     fence: sending.fence,
     attempts,
     attempt: { at: startedAt, took: endedAt - startedAt, ...described(outcome) },
-    next: withDoubt(withEnd(following(outcome, attempts, policy, endedAt, chance), sending, ended, policy), sending, outcome),
+    next: withGap(withDoubt(next, sending, outcome), sending),
   };
 }
 
@@ -223,6 +231,13 @@ function withEnd(next: NextState, { since }: Sending, { outcome, endedAt }: Ende
   const schedule = isCounted ? policy.waits.reduce((sum, wait) => sum + wait, 0) : 0;
   if (endedAt - since <= giveUpAfter(policy) + schedule) return next;
   return { state: "dead", at: endedAt, reason: "expired", detail: expiredDetail(policy, `${outcome.reason}: ${outcome.detail}`) };
+}
+
+/** The dead do not hold back those behind them. */
+function withGap(next: NextState, { message }: Sending): NextState {
+  return next.state === "dead" && isOrdered(message)
+    ? { ...next, detail: `${next.detail}; what comes after it in order goes on without it` }
+    : next;
 }
 
 /** Doubt stays until something is known to be done. */

@@ -7,6 +7,7 @@ import { clientFor } from "./client.ts";
 import { discreet, textsOf } from "./discreet.ts";
 import { endpoint, originOf, pathOf } from "./endpoint.ts";
 import { headers } from "./headers.ts";
+import { inOrder, orderKeys } from "./ordered.ts";
 import { guardKeys, policyKeys, policyOf } from "./policy.ts";
 import { renderer } from "./preset/render.ts";
 import { openRecipe } from "./preset/sender.ts";
@@ -20,6 +21,7 @@ const schema = z
     headers: headers().optional().meta({ description: "Sent with every request, and never stored." }),
     json: tree().optional().meta({ description: "The body. Every text in it is a template." }),
     ...presetKeys,
+    ...orderKeys,
     ...policyKeys,
     ...guardKeys,
   })
@@ -80,9 +82,9 @@ async function tryOut({ preset, ...settings }: Settings, variable: Edge["variabl
 
 function configure(settings: Settings, context: DestinationContext): Configured<Action> {
   const { url, preset } = settings;
-  if (preset !== undefined) return discreet(ofPreset(preset, settings, context), context);
+  if (preset !== undefined) return inOrder(discreet(ofPreset(preset, settings, context), context), settings);
   if (url === undefined) throw new Error("the schema lets nothing pass that has neither a url nor a preset");
-  return discreet(ofOwn({ ...settings, url }, context), context);
+  return inOrder(discreet(ofOwn({ ...settings, url }, context), context), settings);
 }
 
 function ofPreset(preset: Chosen, settings: Settings, context: DestinationContext): Configured<Action> {

@@ -7,6 +7,7 @@ import { objectOf } from "./body.ts";
 import { clientFor } from "./client.ts";
 import { discreet, textsOf } from "./discreet.ts";
 import { endpoint, hasOnePath, originOf, pathOf } from "./endpoint.ts";
+import { inOrder, orderKeys } from "./ordered.ts";
 import { guardKeys, policyKeys, policyOf } from "./policy.ts";
 import { faultOfSecret, signatureHeaders, signatures } from "./signing.ts";
 import { formats, formed } from "./webhook/format.ts";
@@ -36,6 +37,7 @@ const schema = z
       .meta({
         description: `Failures in a row after which nothing more is sent and people are told; ${usualDisableAfter} where nothing is said.`,
       }),
+    ...orderKeys,
     ...policyKeys,
     ...guardKeys,
   })
@@ -87,7 +89,7 @@ function configure(settings: Settings, context: DestinationContext): Configured<
     },
     open: (edge) => open(settings, context, edge, policy.concurrency),
   };
-  return discreet(configured, context);
+  return inOrder(discreet(configured, context), settings);
 }
 
 function open(settings: Settings, context: DestinationContext, edge: Edge, connections: number): Sender {

@@ -260,6 +260,28 @@ export function conformsToStore(name: string, open: () => Promise<StoreUnderTest
         expect(next.find(({ message }) => message.id === aMessage("2").id)?.reference).toBe("ts-1");
       });
 
+      it("keeps a thread in order across a kill, also one whose head was being sent, and while others go on", async ({ skip }) => {
+        if (under.reopen === undefined) return skip("this engine keeps nothing");
+        await queue(
+          store,
+          ...["1", "2", "3"].map((name) => aMessage(name, { thread: "in order s1" })),
+          aMessage("x", { thread: "in order s2" }),
+        );
+        expect(idsOf(await store.claimDeliveries(claimAll))).toEqual([aMessage("1").id, aMessage("x").id]);
+        store = await under.reopen();
+        const [again, other] = await store.claimDeliveries(claimAll);
+        expect([again?.message.id, other?.message.id]).toEqual([aMessage("1").id, aMessage("x").id]);
+        await store.settle([settledAs(again as Sending, "waiting")]);
+        expect(idsOf(await store.claimDeliveries(claimAll))).toEqual([aMessage("1").id]);
+        store = await under.reopen();
+        await settleNext(store, "dead");
+        store = await under.reopen();
+        const [next] = (await store.claimDeliveries(claimAll)).filter(({ message }) => message.thread === "in order s1");
+        expect(next?.message.id).toBe(aMessage("2").id);
+        await store.settle([settledAs(next as Sending, "delivered")]);
+        expect(idsOf(await store.claimDeliveries(claimAll))).toEqual([aMessage("3").id]);
+      });
+
       it("lets a thread go on after one of it has died", async () => {
         await queue(store, aMessage("1", { thread: "t" }), aMessage("2", { thread: "t" }));
         await settleNext(store, "dead");

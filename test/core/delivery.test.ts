@@ -27,6 +27,15 @@ describe("what follows an attempt", () => {
     expect({ next, attempts }).toEqual({ next: { state: "delivered", at: plus(t0, second), reference: "ts-1" }, attempts: 1 });
   });
 
+  it("says of a dead letter that others of its order go on without it", () => {
+    const inOrder = { ...sending(0), message: aMessage("m", { thread: "in order session_1" }) };
+    const refused: Outcome = { kind: "refused", reason: "permanent", detail: "404" };
+    expect(settle(inOrder, ended(refused), defaultRetry, whole).next).toMatchObject({
+      state: "dead",
+      detail: "404; what comes after it in order goes on without it",
+    });
+  });
+
   it("goes on at once where one of several requests is done, with what is known so far, and uses up no attempt", () => {
     const { next, attempts, attempt } = settle(sending(2), ended({ kind: "onward", progress: { done: 1 } }), defaultRetry, whole);
     expect({ next, attempts }).toEqual({ next: { state: "waiting", dueAt: plus(t0, second), progress: { done: 1 } }, attempts: 2 });
@@ -62,6 +71,32 @@ describe("what follows an attempt", () => {
     expect(settle(sending(2), ended(asked), defaultRetry, whole).attempts).toBe(2);
     expect(dueAfter(settle(sending(2), ended(asked), defaultRetry, () => 0))).toBe(3 * second);
     expect(dueAfter(settle(sending(2), ended(asked), defaultRetry, whole))).toBe(3.3 * second);
+  });
+
+  it("uses up the schedule, not a short wait that is asked for each time, where an answer counts", () => {
+    const asked = later({ after: second });
+    expect([0, 1, 2, 3, 7].map((before) => dueAfter(settle(sending(before), ended(asked), defaultRetry, whole)))).toEqual([
+      1.1 * second,
+      1.1 * second,
+      1.1 * second,
+      10 * minute,
+      10 * hour,
+    ]);
+  });
+
+  it("is dead as expired where it has waited for its destination for a week, and not at its first attempt", () => {
+    const policy = { waits: [hour] };
+    const waited = { ...sending(0), since: plus(t0, -8 * 24 * hour) };
+    const throttled = later({ reason: "throttled", countsAsAttempt: false });
+    expect(settle(waited, ended(throttled), policy, whole).next).toMatchObject({
+      state: "dead",
+      reason: "expired",
+      detail: "waited for more than 7d: throttled: 503",
+    });
+    expect(settle(sending(0), ended(throttled), policy, whole).next.state).toBe("waiting");
+    expect(settle(waited, ended(later({ reason: "interrupted", countsAsAttempt: false })), policy, whole).next.state).toBe("waiting");
+    expect(settle(waited, ended(throttled), { ...policy, giveUpAfter: 9 * 24 * hour }, whole).next.state).toBe("waiting");
+    expect(settle(waited, ended({ kind: "delivered" }), policy, whole).next.state).toBe("delivered");
   });
 
   it("D10 never dies of attempts that do not count", () => {

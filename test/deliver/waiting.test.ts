@@ -197,6 +197,32 @@ describe("an end of waiting", () => {
   });
 });
 
+describe("messages in order", () => {
+  it("arrive in order whatever fails meanwhile, and a dead letter lets the next one go", async () => {
+    const conversation = (name: string) => Array.from({ length: 6 }, (_, n) => aMessage(`${name} ${n}`, { thread: `in order ${name}` }));
+    const answers = [
+      delivered,
+      throttled,
+      { ...down },
+      delivered,
+      delivered,
+      { kind: "refused", reason: "permanent", detail: "HTTP 422" },
+    ] as Outcome[];
+    answer = () => answers.shift() ?? delivered;
+    await queue(store, ...conversation("a"), ...conversation("b"));
+    aLane(0.5).ring();
+    await pass(10 * minute);
+    expect(await counts()).toMatchObject({ waiting: 0, delivered: 11, dead: 1 });
+    for (const name of ["a", "b"]) {
+      const sent = crm.sent.filter(({ message }) => message.thread === `in order ${name}`).map(({ message }) => message.id);
+      expect(sent.filter((id, n) => sent.indexOf(id) === n)).toEqual(conversation(name).map(({ id }) => id));
+      expect(sent).toEqual([...sent].sort((one, other) => place(conversation(name), one) - place(conversation(name), other)));
+    }
+  });
+
+  const place = (messages: readonly { readonly id: string }[], id: string) => messages.findIndex((each) => each.id === id);
+});
+
 describe("a destination that takes what is sent again", () => {
   it("gets at once what waits for a repetition of its own since the outage, and nobody loses an attempt by it", async () => {
     answer = () => down;
