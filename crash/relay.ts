@@ -2,7 +2,6 @@
 
 import { spawn } from "node:child_process";
 import { createWriteStream } from "node:fs";
-import { createServer } from "node:net";
 import { createInterface } from "node:readline";
 
 export interface RelayOptions {
@@ -57,16 +56,4 @@ export function startRelay(options: RelayOptions): Relay {
     void exited.then(() => resolve(false));
   });
   return { ready, exited, kill: (signal) => void child.kill(signal) };
-}
-
-/** A port that was free a moment ago: the relay comes back to the same one after each kill. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.on("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => (typeof address === "object" && address !== null ? resolve(address.port) : reject(new Error("no port"))));
-    });
-  });
 }

@@ -2,11 +2,12 @@
 
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { freePort } from "../test/support/ports.ts";
 import { adminToken } from "./admin.ts";
 import { plantOldRows } from "./planted-rows.ts";
 import { createPower, type Power } from "./power.ts";
 import type { Random } from "./random.ts";
-import { freePort, type Relay, startRelay } from "./relay.ts";
+import { type Relay, startRelay } from "./relay.ts";
 import { rulesText } from "./rules.ts";
 import { openSink, type Sink } from "./sink.ts";
 

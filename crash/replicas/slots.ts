@@ -2,10 +2,11 @@
 
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { freePort } from "../../test/support/ports.ts";
 import type { Postgres } from "../../test/support/postgres.ts";
 import { type Admin, adminAt } from "../admin.ts";
 import type { Kill } from "../kills.ts";
-import { freePort, type Relay } from "../relay.ts";
+import type { Relay } from "../relay.ts";
 import { live, type Stage } from "../stage.ts";
 import { type FaultProxy, openFaultProxy } from "./fault-proxy.ts";
 import { createWatch, type Watch } from "./served.ts";

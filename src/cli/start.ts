@@ -13,6 +13,7 @@ import { isLoopback, readSettings, type Settings } from "../settings.ts";
 import { keepInFolder, openDataFolder } from "../stores/data-folder.ts";
 import { systemTroubleOf } from "../stores/system-trouble.ts";
 import { textOf } from "./kit/place.ts";
+import { type Activation, activationOf } from "./start/activation.ts";
 import { descriptorLimit } from "./start/descriptors.ts";
 import { openInspection } from "./start/inspecting.ts";
 import { readOptions } from "./start/options.ts";
@@ -50,13 +51,19 @@ export async function start(args: readonly string[], io: StartIo): Promise<ExitC
   const read = readSettings(options, (name) => io.env[name], readPlainFile);
   if (read.kind === "refused") return refuse(io, refusal(exitCodes.configuration, read.problems));
   const { settings } = read;
+  const activation = activationOf(io.env, io.pid);
+  if (activation.problem !== undefined) return refuse(io, refusal(exitCodes.configuration, [activation.problem]));
   io.log.limit(settings.logBuffer);
   const folder = openDataFolder(settings.data);
   if (folder.kind === "unusable" && settings.database === undefined) return refuse(io, folderRefusal(folder.trouble, folder.path));
   const secret = previewSecret(settings, io);
   if (secret.kind === "refused") return refuse(io, secret);
   const ending = new AbortController();
-  const app = createApp(settings, { ...edgeOf(secret.text, io), end: (code, why) => ending.abort({ code, why }) });
+  const app = createApp(settings, {
+    ...edgeOf(secret.text, io),
+    ...heldBy(io, activation),
+    end: (code, why) => ending.abort({ code, why }),
+  });
   const started = await app.start();
   if (started.kind === "refused") return refuse(io, started);
   announce(settings, started, io);
@@ -97,9 +104,14 @@ function edgeOf(secret: string | undefined, io: StartIo): Omit<AppEdge, "end"> {
     exampleRules: io.exampleRules,
     ...descriptorsOf(),
     ...readerOf(io),
-    ...(io.supervisor === undefined ? {} : { heldSocket: io.supervisor.heldSocket }),
     ...io.edge,
   };
+}
+
+/** Whoever holds the public port open while no relay runs. */
+function heldBy({ supervisor }: StartIo, { socket }: Activation): Pick<AppEdge, "heldSocket"> {
+  const heldSocket = supervisor?.heldSocket ?? socket;
+  return heldSocket === undefined ? {} : { heldSocket };
 }
 
 function descriptorsOf(): Pick<AppEdge, "descriptors"> {

@@ -9,6 +9,7 @@ import { type ExitCode, exitCodes } from "../../ending.ts";
 import { readPlainFile } from "../../plain-file.ts";
 import { readSettings } from "../../settings.ts";
 import type { CliIo } from "../command.ts";
+import { supervisedTwice } from "./activation.ts";
 import { type HeldSocket, holdSocket } from "./held-socket.ts";
 import { heldSocket, readOptions, supervised } from "./options.ts";
 
@@ -31,6 +32,8 @@ export async function supervise(args: readonly string[], io: CliIo): Promise<num
   if ("problem" in options) return refuse(io, exitCodes.usage, [options.problem]);
   const read = readSettings(options, (name) => io.env[name], readPlainFile);
   if (read.kind === "refused") return refuse(io, exitCodes.configuration, read.problems);
+  const twice = supervisedTwice(io.env, io.pid);
+  if (twice !== undefined) return refuse(io, exitCodes.configuration, [twice]);
   const socket = await holdSocket(read.settings.host, read.settings.port);
   if (typeof socket === "string") return refuse(io, exitCodes.configuration, [`E_PORT: ${socket}; choose another with --port`]);
   return new Watch(socket, passed, io).run();

@@ -1,0 +1,24 @@
+/** systemd's socket activation: the public port is open before the relay starts, and stays open while it starts again. */
+
+/** The first descriptor that is handed over (sd_listen_fds(3)). */
+const firstDescriptor = 3;
+
+export interface Activation {
+  /** Undefined where nothing was handed over to this process. */
+  readonly socket?: number;
+  readonly problem?: string;
+}
+
+/** What systemd says in LISTEN_PID and LISTEN_FDS; what it said to another process is not meant for this one. */
+export function activationOf(env: Readonly<Record<string, string | undefined>>, pid: number): Activation {
+  if (env.LISTEN_PID !== String(pid) || env.LISTEN_FDS === undefined) return {};
+  if (env.LISTEN_FDS === "1") return { socket: firstDescriptor };
+  return { problem: `E_PORT: systemd hands over ${env.LISTEN_FDS} sockets, one is expected: the public port; write one ListenStream=` };
+}
+
+/** A supervisor holds the port itself. */
+export function supervisedTwice(env: Readonly<Record<string, string | undefined>>, pid: number): string | undefined {
+  const { socket, problem } = activationOf(env, pid);
+  if (socket === undefined && problem === undefined) return undefined;
+  return "E_PORT: systemd holds the public port already; start without --supervise, and let systemd start the relay again (Restart=always)";
+}
