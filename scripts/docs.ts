@@ -10,6 +10,7 @@ import type { Condition, When } from "../src/core/condition.ts";
 import type { Destination } from "../src/core/destination.ts";
 import { destinations } from "../src/destinations/index.ts";
 import { guardKeys, policyKeys } from "../src/destinations/policy.ts";
+import type { PresetAnswer, PresetFile } from "../src/destinations/preset/schema.ts";
 import { presetNames, takePreset } from "../src/destinations/preset/shelf.ts";
 import { createInstruments } from "../src/observe/instruments.ts";
 import { errorList } from "../src/receive/answer.ts";
@@ -23,7 +24,7 @@ const pages: Readonly<Record<string, Readonly<Record<string, () => string>>>> = 
     "keys of every destination": () => keyTable(schemaOf(z.object(shared))).join("\n"),
     destinations: () => destinations.map(destinationSection).join("\n\n"),
   },
-  "docs/presets.md": { presets: presetTable },
+  "docs/presets.md": { presets: presetTable, answers: answerTables },
   "docs/operations.md": { metrics: metricTable, "errors of the public port": errorTable },
   "README.md": { faults: () => resultsLine(readResults()), commands: commandTable },
 };
@@ -71,12 +72,57 @@ function metricTable(): string {
   return ["| metric | meaning |", "|---|---|", ...rows].join("\n");
 }
 
+function presetOf(id: string): PresetFile {
+  const taken = takePreset(id);
+  if (!taken.ok) throw new Error(`${id} cannot be read`);
+  return taken.shelved.file;
+}
+
+/** What each preset makes of an answer that HTTP alone does not explain, in the order in which it is looked at. */
+function answerTables(): string {
+  return presetNames()
+    .map((id) => {
+      const { steps, answers = [] } = presetOf(id);
+      const all = [...steps.flatMap((step) => step.answers ?? []), ...answers];
+      const rows = [...new Set(all.filter(({ about }) => about !== undefined).map(answerRow))];
+      return [`### \`${id}\``, "", "| answer | means | what is done |", "|---|---|---|", ...rows].join("\n");
+    })
+    .join("\n\n");
+}
+
+function answerRow({ status, body, json, save = {}, about = "", then, wait, reason }: PresetAnswer): string {
+  const { at = "the text", is, not, above, below, has } = body ?? {};
+  const says = [
+    is === undefined ? [] : `\`${at}\` is ${[is].flat().join(", ")}`,
+    not === undefined ? [] : `\`${at}\` is ${not === null ? "there" : `not ${String(not)}`}`,
+    above === undefined ? [] : `\`${at}\` is above ${above}`,
+    below === undefined ? [] : `below ${below}`,
+    has === undefined ? [] : `\`${at}\` holds “${has}”`,
+    json === false ? "no JSON" : [],
+    Object.values(save).map((where) => `with \`${typeof where === "string" ? where : where.at}\``),
+  ].flat();
+  return `| ${[[status].flat().join(", "), ...says].join(", ")} | ${about} | ${deedOf(then, wait, reason)} |`;
+}
+
+function deedOf(then: PresetAnswer["then"], wait: number | undefined, reason: PresetAnswer["reason"] = "credentials"): string {
+  const seconds = (wait ?? 0) / 1_000;
+  const span = seconds % 3_600 === 0 ? `${seconds / 3_600} h` : seconds % 60 === 0 ? `${seconds / 60} min` : `${seconds} s`;
+  const asked = (before: string) => (wait === undefined ? "" : ` ${before} ${span}, or when the vendor says`);
+  const deeds: Readonly<Record<PresetAnswer["then"], string>> = {
+    done: "goes on",
+    later: `tried again${asked("in")}`,
+    throttled: `the destination waits${asked("for")}; no attempt is used up`,
+    renew: "a new access token, once",
+    pause: `the destination pauses until a person has mended it (${reason})`,
+    refused: "ends as a dead letter",
+  };
+  return deeds[then];
+}
+
 /** Each preset with what rules.yaml gives for it. */
 function presetTable(): string {
   const rows = presetNames().map((id) => {
-    const taken = takePreset(id);
-    if (!taken.ok) throw new Error(`${id} cannot be read`);
-    const { summary, docs, inputs, identity, limit } = taken.shelved.file;
+    const { summary, docs, inputs, identity, limit } = presetOf(id);
     const needs = Object.entries(inputs).map(([name, { about, default: usual, optional }]) => {
       const plain = typeof usual === "string" || typeof usual === "number" ? ` (\`${usual}\`)` : "";
       return `\`${name}\`${optional === true || usual !== undefined ? "*" : ""}: ${about}${plain}`;
