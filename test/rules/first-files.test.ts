@@ -27,6 +27,7 @@ const set: Readonly<Record<string, string>> = {
   SMTP_FROM: "relay@example.com",
   HUBSPOT_TOKEN: "t0ken-of-the-crm",
   CRM_TOKEN: "t0ken-of-another-crm",
+  HOOK_SECRET: `whsec_${Buffer.from("a secret of twenty-four b").toString("base64")}`,
   SECRET_OF_CALLS: "long-enough-to-be-a-secret-of-calls",
 };
 

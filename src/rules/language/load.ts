@@ -17,6 +17,9 @@ import type { Secret } from "./secrecy.ts";
 import type { Whereabouts } from "./section.ts";
 import { readSections, type SectionsRequest } from "./sections.ts";
 import { settingsSchema } from "./settings-section.ts";
+import { warningsOf } from "./warnings/index.ts";
+import { shadowedRules } from "./warnings/rules.ts";
+import { unreadable } from "./warnings/texts.ts";
 import { readYamlInSteps, type Written } from "./written.ts";
 
 /** Beside what the sections need. The text is the whole file. */
@@ -65,14 +68,22 @@ function* loadWritten(request: LoadRequest, written: Written): Stepwise<Loaded> 
   const tests = readRuleTests({ value: valueAt(written.value, "tests"), where, ...namesIn(written.value) });
   yield;
   const told = [...written.faults, ...expanded.problems].map(({ path = [] }) => path);
-  const found = [...sections.problems, ...tests.problems];
+  const warnings = yield* warningsOf(written.value, expanded.value, request.sources);
+  const rules = sections.file?.rules ?? [];
+  const isRight = ![...written.faults, ...sections.problems].some(({ code }) => code.startsWith("E_"));
+  const about = isRight ? shadowedRules(rules) : [];
+  yield;
+  const found = [...sections.problems, ...tests.problems, ...warnings, ...about];
   const problems = [
     ...found.filter(isNews(told)),
     ...expanded.problems,
     ...inline.filter(({ path }) => path.length > 0).map(inlineWarning),
   ];
   yield;
-  const placed = [...written.faults.map(unplaced), ...problems.map((problem) => place(problem, where, secrets))];
+  const placed = [
+    ...[...written.faults, ...unreadable(request.text)].map(unplaced),
+    ...problems.map((problem) => place(problem, where, secrets)),
+  ];
   const hidden = inline.map(({ path }) => where.locate(path).span);
   if (placed.some(isError) || sections.file === undefined) return refused(request, placed, hidden);
   return {

@@ -1,6 +1,8 @@
-/** Rules that can be read and can never hold: what their conditions are about, their `on:` leaves out. */
+/** Rules that can be read and can never hold: what their conditions are about, their `on:` leaves out, or they exclude each other. */
 
-import type { Condition, When } from "../../core/condition.ts";
+import type { Condition, Node, Term, Tools, When } from "../../core/condition.ts";
+import type { Role } from "../../core/event.ts";
+import { isJsonObject } from "../../core/json.ts";
 import { whatever } from "../engine/event-types.ts";
 import type { Problem } from "./diagnostic.ts";
 import type { Path } from "./locate.ts";
@@ -14,18 +16,68 @@ interface Asked {
 
 /** A warning for each condition that has to hold and cannot. */
 export function neverHolds({ on, when, path }: Asked, conditions: readonly Condition[]): readonly Problem[] {
-  if (on.includes(whatever)) return [];
   const shelf = new Map(conditions.map((condition) => [condition.type, condition]));
-  return required(when, path).flatMap(({ type, path: place }): readonly Problem[] => {
+  const needed = required(when, path);
+  return [...ofOtherTypes(on, needed, shelf), ...ofOtherRoles(needed, shelf), ...needed.flatMap(withoutNumber)];
+}
+
+type Shelf = ReadonlyMap<string, Condition>;
+
+function never(text: string, hint: string, path: Path): Problem {
+  return { code: "W_RULE_NEVER", text: `the rule can never hold: ${text}`, hint, path, on: "key" };
+}
+
+function ofOtherTypes(on: readonly string[], needed: readonly Required[], shelf: Shelf): readonly Problem[] {
+  if (on.includes(whatever)) return [];
+  return needed.flatMap(({ type, path }): readonly Problem[] => {
     const only = shelf.get(type)?.only;
     if (only === undefined || on.includes(only)) return [];
-    const text = `the rule can never hold: "${type}" is about ${only}, and on: has ${on.join(", ")}`;
-    return [{ code: "W_RULE_NEVER", text, hint: `name ${only} in on:, or leave "${type}" out`, path: place, on: "key" }];
+    return [never(`"${type}" is about ${only}, and on: has ${on.join(", ")}`, `name ${only} in on:, or leave "${type}" out`, path)];
   });
+}
+
+/** `role: agent` beside a condition that looks at what visitors say. */
+function ofOtherRoles(needed: readonly Required[], shelf: Shelf): readonly Problem[] {
+  const [first] = needed.filter(({ type }) => type === "role");
+  const roles = first && rolesOf(first, shelf);
+  if (first === undefined || roles === undefined) return [];
+  return needed.flatMap((each): readonly Problem[] => {
+    const others = each === first ? undefined : rolesOf(each, shelf);
+    if (others === undefined || others.some((role) => roles.includes(role))) return [];
+    const text = `"${each.type}" is about what role ${others.join(" or ")} says, and the rule is about ${roles.join(" or ")}`;
+    return [never(text, `write role: ${others[0]}, or leave "${each.type}" out`, each.path)];
+  });
+}
+
+/** The roles without which a condition does not hold; undefined where it says nothing of them. */
+function rolesOf({ type, settings }: Required, shelf: Shelf): readonly Role[] | undefined {
+  const node = shelf.get(type)?.compile(settings, nothing);
+  return node !== undefined && "gate" in node ? node.gate?.role : undefined;
+}
+
+const empty: Node = { kind: "all", children: [] };
+
+/** What is compiled with these is looked at, and never run. */
+const nothing: Tools = { when: () => empty, keyword: () => 0 as Term, pattern: () => 0 as Term, zone: { offsetAt: () => 0 } };
+
+/** `{ above: 5, below: 3 }` */
+function withoutNumber({ type, settings, path }: Required): readonly Problem[] {
+  if (!isJsonObject(settings)) return [];
+  const { above, at_least: atLeast, below, at_most: atMost } = settings;
+  const lower = Math.max(numberOr(above, -Infinity), numberOr(atLeast, -Infinity));
+  const upper = Math.min(numberOr(below, Infinity), numberOr(atMost, Infinity));
+  const touches = lower === upper && (lower === above || upper === below);
+  if (lower < upper || (lower === upper && !touches)) return [];
+  return [never(`no number lies within the bounds of "${type}"`, "let the upper one be larger, or use any: for one or the other", path)];
+}
+
+function numberOr(value: unknown, otherwise: number): number {
+  return typeof value === "number" ? value : otherwise;
 }
 
 interface Required {
   readonly type: string;
+  readonly settings: unknown;
   readonly path: Path;
 }
 
@@ -33,7 +85,7 @@ interface Required {
 function required(when: When, path: Path): readonly Required[] {
   return Object.entries(when).flatMap(([type, settings]): readonly Required[] => {
     if (settings === undefined) return [];
-    if (type !== "all" || !Array.isArray(settings)) return [{ type, path: [...path, type] }];
+    if (type !== "all" || !Array.isArray(settings)) return [{ type, settings, path: [...path, type] }];
     return settings.flatMap((part: When, index) => required(part, [...path, type, index])); // the schema of `all` made it a list of these
   });
 }

@@ -44,7 +44,7 @@ function unsupported(source: string): Fault | undefined {
 }
 
 /** Where syntax may begin: not inside a character class and not behind a backslash. */
-function* syntaxOffsets(source: string): Iterable<number> {
+export function* syntaxOffsets(source: string): Iterable<number> {
   let inClass = false;
   for (let offset = 0; offset < source.length; offset++) {
     const letter = source[offset];

@@ -1,0 +1,66 @@
+/** URLs that lead to this machine or into a private network: without `allow_private` nothing is sent there. */
+
+import { isJsonObject } from "../../../core/json.ts";
+import type { Problem } from "../diagnostic.ts";
+import type { Path } from "../locate.ts";
+import { at, each } from "./walk.ts";
+
+const urlKeys = ["url", "webhook_url", "base"];
+
+export function privateUrls(file: unknown): readonly Problem[] {
+  const destinations = at(file, "destinations");
+  if (!isJsonObject(destinations)) return [];
+  return Object.entries(destinations).flatMap(([name, kinds]) =>
+    isJsonObject(kinds) ? Object.entries(kinds).flatMap(([kind, settings]) => urlsOf(settings, ["destinations", name, kind])) : [],
+  );
+}
+
+function urlsOf(settings: unknown, path: Path): readonly Problem[] {
+  const allowed = each(at(settings, "allow_private"), []).flatMap(({ value }) => (typeof value === "string" ? [value] : []));
+  return urlKeys.flatMap((key): readonly Problem[] => {
+    const url = at(settings, key);
+    const host = typeof url === "string" ? hostOf(url) : undefined;
+    const range = host === undefined ? undefined : rangeOf(host);
+    if (host === undefined || range === undefined || allowed.some((each) => covers(each, host))) return [];
+    const text = "this URL leads to this machine or into a private network, and nothing is sent there";
+    return [{ code: "W_PRIVATE_URL", text, hint: `if it is meant, add allow_private: ["${range}"]`, path: [...path, key], on: "value" }];
+  });
+}
+
+function hostOf(url: string): string | undefined {
+  const [, authority = ""] = /^https?:\/\/([^/?#\\]*)/i.exec(url) ?? [];
+  return authority !== "" && URL.canParse(`http://${authority}`) ? new URL(`http://${authority}`).hostname.toLowerCase() : undefined;
+}
+
+/** Ranges of RFC 1918, 5735, 6598, 4193 and 4291 that a person may mean. */
+const ranges = ["127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16", "100.64.0.0/10", "0.0.0.0/8"];
+
+/** The private range that a host is in, or probably is in; undefined where it is public. */
+function rangeOf(host: string): string | undefined {
+  if (host.startsWith("[")) return rangeOf6(host.slice(1, -1));
+  if (/^[\d.]+$/.test(host)) return ranges.find((range) => covers(range, host));
+  if (host === "localhost" || host.endsWith(".localhost")) return "127.0.0.0/8";
+  return /\.(local|internal|lan|home\.arpa)$/.test(host) || !host.includes(".") ? "10.0.0.0/8" : undefined;
+}
+
+function rangeOf6(address: string): string | undefined {
+  if (address === "::1") return "::1/128";
+  if (/^f[cd]/.test(address)) return "fc00::/7";
+  return /^fe[89ab]/.test(address) ? "fe80::/10" : undefined;
+}
+
+/** Whether a range allows a host. Which address a name has is known only when it is sent to: any range may be its. */
+function covers(range: string, host: string): boolean {
+  const isName = !/^[\d.]+$/.test(host) && !host.startsWith("[");
+  if (isName) return true;
+  if (host.startsWith("[") || range.includes(":")) return host.startsWith("[") === range.includes(":");
+  const [network = "", length = "32"] = range.split("/");
+  const size = 2 ** (32 - Number(length));
+  return Math.floor(numberOf(network) / size) === Math.floor(numberOf(host) / size);
+}
+
+function numberOf(address: string): number {
+  let number = 0;
+  for (const part of address.split(".")) number = number * 256 + Number(part);
+  return number;
+}

@@ -1,0 +1,81 @@
+/** Settings that are read and change nothing. */
+
+import { isJsonObject } from "../../../core/json.ts";
+import type { SourceShelf } from "../../../core/source.ts";
+import type { Problem } from "../diagnostic.ts";
+import type { Path } from "../locate.ts";
+import { at, each, type Found, rulesIn } from "./walk.ts";
+
+export function withoutEffect(file: unknown, sources: SourceShelf): readonly Problem[] {
+  return [
+    ...rulesIn(file).flatMap((rule) => [...urgentHours(rule), ...toldTwice(rule)]),
+    ...silentThreads(file),
+    ...idleKeys(file, sources),
+  ];
+}
+
+function idle(path: Path, text: string, hint: string): Problem {
+  return { code: "W_NO_EFFECT", text, hint, path, on: "key" };
+}
+
+/** What is urgent does not wait for the morning. */
+function urgentHours({ value, path }: Found): readonly Problem[] {
+  const severity = at(value, "severity");
+  if ((severity !== "high" && severity !== "critical") || at(value, "active") === undefined) return [];
+  const hint = "leave active: out, or make the severity normal; when: { schedule: … } limits it to hours whatever its severity";
+  return [idle([...path, "active"], `the hours do not count for a rule of severity ${severity}: it is sent at once`, hint)];
+}
+
+function toldTwice({ value, path }: Found): readonly Problem[] {
+  const then = at(value, "then");
+  if (!Array.isArray(then)) return [];
+  const written = then.map((action: unknown) =>
+    JSON.stringify(isJsonObject(action) && Object.keys(action).length === 1 ? action.to : action),
+  );
+  return written.flatMap((action, index) => {
+    if (written.indexOf(action) === index) return [];
+    return [
+      {
+        ...idle([...path, "then", index], "the same destination is named twice with the same message", "leave one out"),
+        on: "value" as const,
+      },
+    ];
+  });
+}
+
+function silentThreads(file: unknown): readonly Problem[] {
+  const slack = at(file, "slack");
+  const speak = at(at(slack, "allow"), "speak");
+  if (at(slack, "thread_replies") !== true || (speak !== undefined && speak !== "nobody")) return [];
+  const hint = "name them, e.g. allow: { speak: [U024BE7LH] }, or leave thread_replies out";
+  return [
+    idle(["slack", "thread_replies"], "nobody may speak to visitors, so nothing that is written in a thread is offered to them", hint),
+  ];
+}
+
+function idleKeys(file: unknown, shelf: SourceShelf): readonly Problem[] {
+  const sources = at(file, "sources");
+  if (!isJsonObject(sources)) return [];
+  return Object.entries(sources).flatMap(([name, source]) => {
+    const path: Path = ["sources", name];
+    const preset = at(source, "preset") ?? "bithuman";
+    const taken = typeof preset === "string" ? shelf.take(preset) : undefined;
+    return [
+      ...(at(source, "secret") !== undefined && each(at(at(source, "verify"), "secrets"), []).length > 0
+        ? [idle([...path, "secret"], "secret: is not looked at beside verify: { secrets: … }", "put all secrets into one of the two")]
+        : []),
+      ...(at(source, "key") !== undefined && taken?.kind === "taken" && !taken.preset.needsKey
+        ? [
+            idle(
+              [...path, "key"],
+              `the requests of ${preset} name no key, so key: is not looked at`,
+              "leave it out; what they are signed with is secret:",
+            ),
+          ]
+        : []),
+      ...(at(source, "sessions") === name
+        ? [idle([...path, "sessions"], "a source has its own sessions anyway", "leave it out, or name another source")]
+        : []),
+    ];
+  });
+}

@@ -1,0 +1,105 @@
+/** Names of events that no sender has. What senders call their own events is theirs: only what is nearly a known name is doubted. */
+
+import { internalTypes } from "../../../core/internal-event.ts";
+import type { Problem } from "../diagnostic.ts";
+import { distance, nearest } from "../nearest.ts";
+import { at, conditionsIn, each, type Found, rulesIn } from "./walk.ts";
+
+/** What bitHuman sends, and what other senders' events become. */
+export const usualTypes = [
+  "room.join",
+  "chat.push",
+  "session.end",
+  "session.identity",
+  "agent.error",
+  "agent.failed",
+  "agent.ready",
+  "video.completed",
+  "video.failed",
+  "ping",
+  "test",
+] as const;
+
+const known: readonly string[] = [...usualTypes, ...internalTypes];
+
+/** What others call these events. */
+const otherNames: Readonly<Record<string, string>> = {
+  error: "agent.error",
+  errors: "agent.error",
+  failure: "agent.error",
+  message: "chat.push",
+  messages: "chat.push",
+  chat: "chat.push",
+  push: "chat.push",
+  "chat.message": "chat.push",
+  "message.created": "chat.push",
+  "message.received": "chat.push",
+  "user.message": "chat.push",
+  transcript: "chat.push",
+  join: "room.join",
+  joined: "room.join",
+  "session.start": "room.join",
+  "session.started": "room.join",
+  "participant.joined": "room.join",
+  "user.joined": "room.join",
+  "call.started": "room.join",
+  end: "session.end",
+  "session.ended": "session.end",
+  "room.leave": "session.end",
+  "call.ended": "session.end",
+  identity: "session.identity",
+  identify: "session.identity",
+};
+
+/** YAML 1.1 read these as truth values, and a person may have meant one. */
+const truths = ["yes", "no", "on", "off", "true", "false", "all", "any", "always"];
+
+/** Warnings for `on:`, for `silence:`, and for the events of tests. */
+export function strangeEvents(file: unknown): readonly Problem[] {
+  const hasOwn = sendsOwn(file);
+  return [...rulesIn(file).flatMap(eventsOf), ...eventsOfTests(file)].flatMap((event) => judged(event, hasOwn));
+}
+
+function eventsOf(rule: Found): readonly Found[] {
+  const waits = conditionsIn(rule).filter(({ type }) => type === "silence");
+  return [
+    ...each(at(rule.value, "on"), [...rule.path, "on"]),
+    ...waits.flatMap(({ value, path }) => ["after", "without"].flatMap((key) => each(at(at(value, key), "type"), [...path, key, "type"]))),
+  ];
+}
+
+function eventsOfTests(file: unknown): readonly Found[] {
+  const tests = at(file, "tests");
+  if (!Array.isArray(tests)) return [];
+  return each(tests, ["tests"]).flatMap(({ value, path }) =>
+    each(at(value, "events"), [...path, "events"]).flatMap((event) => each(at(event.value, "type"), [...event.path, "type"])),
+  );
+}
+
+/** A source whose events have names of their own. */
+function sendsOwn(file: unknown): boolean {
+  const sources = at(file, "sources");
+  const presets = typeof sources === "object" && sources !== null ? Object.values(sources).map((source) => at(source, "preset")) : [];
+  return presets.some((preset) => typeof preset === "string" && preset !== "bithuman");
+}
+
+function judged({ value: type, path }: Found, hasOwn: boolean): readonly Problem[] {
+  if (typeof type !== "string" || known.includes(type) || type.startsWith("relay.") || type === "*") return [];
+  const text = `no sender has an event "${type}"`;
+  const warning = { code: "W_EVENT_UNKNOWN", text, path, on: "value" } as const;
+  if (truths.includes(type.toLowerCase()))
+    return [{ ...warning, hint: "name an event, e.g. chat.push, or leave on: out to look at every event" }];
+  const meant = meantBy(type, hasOwn);
+  return meant === undefined ? [] : [{ ...warning, hint: `did you mean "${meant}"?` }];
+}
+
+function meantBy(type: string, hasOwn: boolean): string | undefined {
+  const plain = type
+    .trim()
+    .toLowerCase()
+    .replace(/[_\s-]+/g, ".");
+  if (known.includes(plain)) return plain;
+  const near = nearest(plain, known);
+  if (hasOwn) return near !== undefined && distance(plain, near) === 1 ? near : undefined;
+  return (Object.hasOwn(otherNames, plain) ? otherNames[plain] : undefined) ?? near;
+}

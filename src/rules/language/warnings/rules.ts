@@ -1,0 +1,78 @@
+/** Rules that change nothing, since another one says all that they say, and rules that no test names. */
+
+import type { Problem } from "../diagnostic.ts";
+import type { RuleDraft } from "../file.ts";
+import type { RuleTest } from "../rule-tests.ts";
+
+/** Of more rules only those that are the same in everything are found: each is compared with each other. */
+const mostCompared = 300;
+
+/** `rules` are all of the file, in its order. */
+export function shadowedRules(rules: readonly RuleDraft[]): readonly Problem[] {
+  return rules.length > mostCompared ? same(rules) : rules.flatMap((rule, index) => shadowed(rule, index, rules));
+}
+
+function same(rules: readonly RuleDraft[]): readonly Problem[] {
+  const seen = new Map<string, RuleDraft>();
+  return rules.flatMap((rule, index) => {
+    const key = JSON.stringify([rest(rule), rule.on, rule.when]);
+    const first = seen.get(key);
+    if (first === undefined) seen.set(key, rule);
+    return first === undefined || rule.mode !== "live" ? [] : [warning(rule, index, first)];
+  });
+}
+
+function shadowed(rule: RuleDraft, index: number, rules: readonly RuleDraft[]): readonly Problem[] {
+  if (rule.mode !== "live") return [];
+  const other = rules.find((each, at) => at !== index && isWider(each, rule) && (at < index || !isWider(rule, each)));
+  return other === undefined ? [] : [warning(rule, index, other)];
+}
+
+function warning(rule: RuleDraft, index: number, { name }: RuleDraft): Problem {
+  const text = `whatever this rule says, the rule "${name}" says to the same people at the same time`;
+  const hint = `leave "${rule.name}" out, or let them differ in when: or then:`;
+  return { code: "W_RULE_SHADOWED", text, hint, path: ["rules", index, "name"], on: "value" };
+}
+
+/** Whether the one holds wherever the other does, and says the same. */
+function isWider(wide: RuleDraft, narrow: RuleDraft): boolean {
+  return (
+    wide.mode === "live" &&
+    JSON.stringify(rest(wide)) === JSON.stringify(rest(narrow)) &&
+    (wide.on.includes("*") || narrow.on.every((type) => wide.on.includes(type))) &&
+    !remembers(wide) &&
+    Object.entries(wide.when).every(([type, settings]) => settings === undefined || covers(settings, narrow.when[type]))
+  );
+}
+
+/** Everything but its names and what it looks for. */
+function rest({ severity, then, throttle, active, fanOut, groupBy, late, identify }: RuleDraft): unknown {
+  return [severity, then.map(({ settings: _, ...action }) => [action, _]), throttle, active, fanOut, groupBy, late, identify];
+}
+
+/** What is counted depends on the conditions beside it. */
+function remembers({ when }: RuleDraft): boolean {
+  return ["count", "rate", "silence"].some((type) => when[type] !== undefined);
+}
+
+/** The same, or a list that holds all of the other one. */
+function covers(wide: unknown, narrow: unknown): boolean {
+  if (JSON.stringify(wide) === JSON.stringify(narrow)) return true;
+  const isList = Array.isArray(wide) && Array.isArray(narrow) && [...wide, ...narrow].every((each) => typeof each === "string");
+  return isList && narrow.every((each: string) => wide.includes(each));
+}
+
+/** Where a file has tests, a rule without one is easily forgotten. */
+export function untestedRules(rules: readonly RuleDraft[], tests: readonly RuleTest[]): readonly Problem[] {
+  if (tests.length === 0) return [];
+  const named = new Set(tests.flatMap(({ expect, never }) => [...expect, ...never].map(({ rule }) => rule)));
+  const without = rules.filter(({ name, mode }) => mode !== "off" && !named.has(name)).map(({ name }) => name);
+  if (without.length === 0) return [];
+  const [one] = without;
+  const text =
+    without.length === 1
+      ? `no test names the rule "${one}"`
+      : `no test names ${without.length} of the rules: ${without.slice(0, 5).join(", ")}`;
+  const hint = "avatar-relay test --from-session S writes a test from a conversation";
+  return [{ code: "W_RULE_UNTESTED", text: without.length > 5 ? `${text} and others` : text, hint, path: ["tests"], on: "key" }];
+}

@@ -1,0 +1,38 @@
+/** Texts that are taken literally and were meant otherwise: typographic quotes, templates in one brace, characters that could not be read. */
+
+import type { Problem } from "../diagnostic.ts";
+import { eachText } from "../expand.ts";
+import type { PlacedFault } from "../guard.ts";
+import type { Path } from "../locate.ts";
+import { at } from "./walk.ts";
+
+/** A file that is not UTF-8 has these in the place of its characters. */
+export function unreadable(text: string): readonly PlacedFault[] {
+  const offset = text.indexOf("\ufffd");
+  if (offset < 0) return [];
+  const hint = "save the file as UTF-8; it looks like Latin-1 or Windows-1252";
+  return [{ code: "W_ENCODING", text: "a character of the file cannot be read, and what holds it finds nothing", hint, offset }];
+}
+
+export function literalTexts(file: unknown): readonly Problem[] {
+  const problems: Problem[] = [];
+  for (const section of ["sources", "destinations", "rules"])
+    eachText(at(file, section), [section], (text, path) => {
+      problems.push(...faultsOf(text, path));
+      return text;
+    });
+  return problems;
+}
+
+const written: readonly PropertyKey[] = ["text", "title", "subject"];
+
+function faultsOf(text: string, path: Path): readonly Problem[] {
+  const [single] = /(?<![{$])\{ ?(?:event|rule|finding|session|identity)\.[\w.]+ ?\}(?!\})/.exec(text) ?? [];
+  if (single !== undefined) {
+    const told = `${single} is sent as it stands`;
+    return [{ code: "W_LITERAL", text: told, hint: `write {{ ${single.replace(/[{} ]/g, "")} }}`, path, on: "value" }];
+  }
+  const isQuoted = /^[\u201c\u201d\u201e\u2018\u2019\u00ab].*[\u201c\u201d\u2018\u2019\u00bb]$/s.test(text);
+  if (!isQuoted || path.some((step) => written.includes(step))) return [];
+  return [{ code: "W_LITERAL", text: "typographic quotes are part of the text", hint: 'use straight ones: "…"', path, on: "value" }];
+}

@@ -1,0 +1,41 @@
+/** Ways through the plain values of a file, as it is written: what is no list or no map is passed over. */
+
+import { isJsonObject } from "../../../core/json.ts";
+import type { Path } from "../locate.ts";
+
+export interface Found {
+  readonly value: unknown;
+  readonly path: Path;
+}
+
+/** The value of a key of a map. */
+export function at(value: unknown, key: string): unknown {
+  return isJsonObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+}
+
+/** The entries of a list, or the value alone. */
+export function each(value: unknown, path: Path): readonly Found[] {
+  if (value === undefined) return [];
+  return Array.isArray(value) ? value.map((item: unknown, index) => ({ value: item, path: [...path, index] })) : [{ value, path }];
+}
+
+/** The rules of a file. */
+export function rulesIn(file: unknown): readonly Found[] {
+  const rules = at(file, "rules");
+  return Array.isArray(rules) ? each(rules, ["rules"]) : [];
+}
+
+/** Every condition under a rule's `when:`, those inside `all`, `any`, `not` and `of` too; the value is what stands under its key. */
+export function conditionsIn(rule: Found): readonly (Found & { readonly type: string })[] {
+  return inWhen(at(rule.value, "when"), [...rule.path, "when"]);
+}
+
+function inWhen(when: unknown, path: Path): readonly (Found & { readonly type: string })[] {
+  if (!isJsonObject(when)) return [];
+  return Object.entries(when).flatMap(([type, value]) => {
+    const here = { type, value, path: [...path, type] };
+    const parts = type === "all" || type === "any" ? each(value, here.path) : type === "not" ? [{ value, path: here.path }] : [];
+    const of = at(value, "of");
+    return [here, ...parts.flatMap((part) => inWhen(part.value, part.path)), ...(isJsonObject(of) ? inWhen(of, [...here.path, "of"]) : [])];
+  });
+}

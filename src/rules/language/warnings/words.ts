@@ -1,0 +1,73 @@
+/** Keywords and patterns that no message holds, or that are not what was meant. */
+
+import { finished } from "../../../core/steps.ts";
+import { createLexicon } from "../../engine/scanner.ts";
+import type { Fault } from "../codes.ts";
+import type { Problem } from "../diagnostic.ts";
+import { syntaxOffsets } from "../pattern.ts";
+import { conditionsIn, each, rulesIn } from "./walk.ts";
+
+export function vainWords(file: unknown): readonly Problem[] {
+  return rulesIn(file).flatMap((rule) =>
+    conditionsIn(rule).flatMap(({ type, value, path }) => {
+      const judge = type === "keywords" ? faultOfKeyword : type === "pattern" ? faultOfPattern : undefined;
+      if (judge === undefined) return [];
+      return each(value, path).flatMap((word): readonly Problem[] => {
+        const fault = typeof word.value === "string" ? judge(word.value) : undefined;
+        return fault === undefined ? [] : [{ ...fault, path: word.path, on: "value" }];
+      });
+    }),
+  );
+}
+
+function faultOfKeyword(phrase: string): Fault | undefined {
+  const parts = phrase.split(/[,;]/).map((part) => part.trim());
+  if (parts.length > 1 && parts.every((part) => part !== "")) {
+    const hint = `write a list: keywords: [${parts.join(", ")}]`;
+    return { code: "W_KEYWORD_COMMA", text: "this is one keyword with a comma in it, and only a message with all of it holds it", hint };
+  }
+  if (/\*(?!$)/.test(phrase.trim()))
+    return { code: "W_NEVER_MATCHES", text: "a * stands for any ending, and only at the end", hint: "put it there, or use pattern:" };
+  if (/[\p{L}\p{N}]/u.test(phrase) || isFound(phrase)) return undefined;
+  return {
+    code: "W_NEVER_MATCHES",
+    text: "no word is in this keyword, so no message holds it",
+    hint: "use pattern: for signs, e.g. pattern: '[?]{3}'",
+  };
+}
+
+function isFound(phrase: string): boolean {
+  const lexicon = createLexicon();
+  const term = lexicon.keyword(phrase);
+  return finished(lexicon.build())(`a ${phrase} b`).has(term);
+}
+
+function faultOfPattern(source: string): Fault | undefined {
+  const never = (text: string, hint: string): Fault => ({ code: "W_NEVER_MATCHES", text, hint });
+  if (source.includes("\b"))
+    return never('the pattern holds a backspace, since "\\b" in double quotes is one', "write it in single quotes, or as \\\\b");
+  const [, inside, flags = ""] = /^\/(.+)\/([a-z]*)$/.exec(source) ?? [];
+  if (inside !== undefined)
+    return never("the slashes around the pattern are part of it here", `write '${flags.includes("i") ? "(?i)" : ""}${inside}'`);
+  if (edgeBesideLetter.test(source)) {
+    const hint = "use keywords:, which know every script, or (?:^|\\P{L})…(?:\\P{L}|$)";
+    return never("\\b is an edge of ASCII words only, and beside another letter it holds nowhere", hint);
+  }
+  return isTorn(source)
+    ? never("something has to follow the end of the message, or precede its beginning", "remove the $ or the ^")
+    : undefined;
+}
+
+/** `\bкарта`, `étage\b`, also behind an opening bracket. */
+const edgeBesideLetter = /(?<!\\)\\b(?:\(\?:|\(|\[)*(?![A-Za-z])\p{L}|(?![A-Za-z])\p{L}[)\]]*\\b/u;
+
+/** `a$b`, `a^b`: nothing stands behind the end. */
+function isTorn(source: string): boolean {
+  if (/\(\?[a-z]*m/.test(source)) return false;
+  return [...syntaxOffsets(source)].some(
+    (offset) =>
+      source[offset - 1] !== "\\" &&
+      ((source[offset] === "$" && /^[\p{L}\p{N}]/u.test(source.slice(offset + 1))) ||
+        (source[offset] === "^" && /[\p{L}\p{N}]$/u.test(source.slice(0, offset)))),
+  );
+}
