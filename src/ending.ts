@@ -1,7 +1,7 @@
 /** How a start ends: with two ports, or with an exit code and every reason for it. */
 
 import type { Opened } from "./stores/index.ts";
-import { troubleOf } from "./stores/sqlite/driver.ts";
+import { NoEngine, troubleOf } from "./stores/sqlite/driver.ts";
 import { type SystemTrouble, systemTroubleOf } from "./stores/system-trouble.ts";
 
 /** Exit codes; from 64 on those of sysexits.h. */
@@ -60,6 +60,7 @@ export function folderRefusal({ isDisk, what, cure }: SystemTrouble, path: strin
 /** How a process ends whose error nobody caught. What the operating system or the database refused is no bug of ours. */
 export function endingOf(error: unknown): { readonly code: ExitCode; readonly why: string } {
   const text = error instanceof Error ? error.message : String(error);
+  if (error instanceof NoEngine) return { code: exitCodes.configuration, why: `E_SQLITE_MISSING: ${text}` };
   const trouble = systemTroubleOf(error);
   if (trouble !== undefined)
     return { code: trouble.isDisk ? exitCodes.fsync : exitCodes.configuration, why: `${text}: ${trouble.what}: ${trouble.cure}` };

@@ -12,6 +12,7 @@ import { checkAccount } from "../receive/account/open.ts";
 import { type Diagnostic, oneLine } from "../rules/language/diagnostic.ts";
 import type { DestinationDraft } from "../rules/language/file.ts";
 import { tooWide } from "../stores/data-folder.ts";
+import { loadDriver } from "../stores/sqlite/driver.ts";
 import { type CliIo, dataFolder, failed, tell } from "./command.ts";
 import { checkFirstHour, checkProof, lastRefused } from "./doctor/first-hour.ts";
 import { createAdminClient } from "./kit/admin-client.ts";
@@ -35,6 +36,7 @@ export async function doctor(args: readonly string[], io: CliIo): Promise<number
   const findings = [
     ...rules.findings,
     ...checkFolder(folder),
+    ...(await checkEngine(io)),
     ...checkAdminTokens(io),
     ...checkProxies(io),
     ...(await checkRelay(folder, io)),
@@ -85,6 +87,16 @@ function checkFolder(folder: string): readonly Finding[] {
     return [ok(`${folder} can be written to${existsSync(`${folder}/relay.db`) ? "" : ", and is new"}`), ...checkRights(folder)];
   } catch {
     return [wrong(`${folder} cannot be written to`, "give the relay's user the folder, or name another with --data")];
+  }
+}
+
+async function checkEngine({ env }: CliIo): Promise<readonly Finding[]> {
+  if (env.DATABASE_URL) return [];
+  try {
+    await loadDriver();
+    return [];
+  } catch (error) {
+    return [wrong("E_SQLITE_MISSING: the embedded database cannot be opened", (error as Error).message)]; // a sentence that says what to do
   }
 }
 

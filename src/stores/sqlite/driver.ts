@@ -19,10 +19,10 @@ export interface Driver {
 /** Opens a file, which is made where it does not exist unless `readOnly`. Throws SQLite's own errors; see `codeOf`. */
 export type OpenDriver = (path: string, options?: { readonly readOnly?: boolean }) => Driver;
 
-/** This Node has no SQLite, and none is installed beside the program. */
+/** No SQLite can be loaded: this Node has none, and none is installed beside the program, or it does not run. */
 export class NoEngine extends Error {
-  constructor(cause: unknown) {
-    super("no SQLite engine: install one (npm install better-sqlite3@12.9.0), or run on Node 22.13 or later, which has its own", { cause });
+  constructor(what: string, cause: unknown) {
+    super(`${what}, or run on Node 22.13 or later, which has its own`, { cause });
   }
 }
 
@@ -35,13 +35,23 @@ export const shortWait = "PRAGMA busy_timeout = 10";
 /** Loads whichever engine this Node has. Rejects with a sentence that says what to do where there is none. */
 export async function loadDriver(): Promise<OpenDriver> {
   if (hasNodeSqlite(process.versions.node)) {
-    const { DatabaseSync } = (await import(nodeSqlite)) as NodeSqlite; // documented shape, Node >= 22.13
+    const { DatabaseSync } = await (import(nodeSqlite) as Promise<NodeSqlite>).catch(absent); // documented shape, Node >= 22.13
     return (path, options) => new DatabaseSync(path, { readOnly: options?.readOnly === true });
   }
-  const { default: Database } = await import("better-sqlite3").catch((cause: unknown) => {
-    throw new NoEngine(cause);
-  });
+  const { default: Database } = await import("better-sqlite3").catch(absent);
+  try {
+    new Database(":memory:").close(); // its native part is loaded with the first database
+  } catch (cause) {
+    throw new NoEngine(
+      "better-sqlite3 does not load (its install script was not run, or it was built for another Node): npm rebuild better-sqlite3",
+      cause,
+    );
+  }
   return (path, options) => new Database(path, { readonly: options?.readOnly === true }) as unknown as Driver; // its Statement has the same three calls
+}
+
+function absent(cause: unknown): never {
+  throw new NoEngine("no SQLite engine: install one (npm install better-sqlite3@12.9.0)", cause);
 }
 
 /** A variable, because the types of Node 20 do not know the module. */
