@@ -5,11 +5,14 @@ import { addressGuard } from "../net/address-guard.ts";
 import { type HttpClient, httpClient } from "../net/http-client.ts";
 import { proxyFor } from "../net/proxy.ts";
 import { redactor } from "../net/redact.ts";
+import { pemOf } from "./authority.ts";
 
 export interface ClientSettings {
   /** Scheme, host and port. */
   readonly origin: string;
   readonly allow_private?: readonly string[] | undefined;
+  /** As `ca:` names it. */
+  readonly ca?: string | undefined;
   readonly connections: number;
   /** What must not be told when the other side repeats it, beside the secrets of the file. */
   readonly secrets: readonly string[];
@@ -21,8 +24,8 @@ export function clientFor(
   { seal }: Pick<DestinationContext, "seal">,
   { now, variable }: Pick<Edge, "now" | "variable">,
 ): HttpClient {
-  const { origin, connections, allow_private = [] } = settings;
+  const { origin, connections, allow_private = [], ca } = settings;
   const clean = redactor(settings.secrets);
   const guard = addressGuard(allow_private);
-  return httpClient({ origin, connections, guard, proxyFor: proxyFor(variable), redact: (said) => seal(clean(said)), now });
+  return httpClient({ origin, connections, guard, proxyFor: proxyFor(variable), ca: pemOf(ca), redact: (said) => seal(clean(said)), now });
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Configured, Destination, DestinationContext, Edge, Sender, Tried, View } from "../core/destination.ts";
 import type { Json } from "../core/json.ts";
 import { type Template, type Tree, template, tree } from "../rules/templates/template.ts";
+import { authorityKeys } from "./authority.ts";
 import { objectOf, usualBody } from "./body.ts";
 import { clientFor } from "./client.ts";
 import { discreet, textsOf } from "./discreet.ts";
@@ -24,6 +25,7 @@ const schema = z
     ...orderKeys,
     ...policyKeys,
     ...guardKeys,
+    ...authorityKeys,
   })
   .superRefine(({ url, method, headers, json, ...settings }, context) => {
     const complain = (path: readonly PropertyKey[], message: string, params: object) =>
@@ -75,9 +77,9 @@ export const http: Destination<Settings, Action> = {
 /** A request of one's own is not tried: nobody knows what it does. */
 async function tryOut({ preset, ...settings }: Settings, variable: Edge["variable"]): Promise<readonly Tried[]> {
   if (preset === undefined) return [];
-  const { allow_private } = settings;
+  const { allow_private, ca } = settings;
   const [recipe, given] = [recipeOf(preset, settings), givenIn(settings)];
-  return await tryPreset({ file: preset.file, given, recipe, allow_private, variable });
+  return await tryPreset({ file: preset.file, given, recipe, allow_private, ca, variable });
 }
 
 function configure(settings: Settings, context: DestinationContext): Configured<Action> {
@@ -91,14 +93,14 @@ function ofPreset(preset: Chosen, settings: Settings, context: DestinationContex
   const recipe = recipeOf(preset, settings);
   const { limit } = recipe;
   const policy = policyOf(settings, { concurrency: 8, ...(limit === undefined ? {} : { limit }) });
-  const { allow_private } = settings;
+  const { allow_private, ca } = settings;
   const whom = whomOf(recipe, settings.on_missing_identity);
   return {
     policy,
     ...(whom && { whom }),
     fingerprint: preset.digest,
     render: renderer(recipe, context.name),
-    open: (edge) => openRecipe({ recipe, context, edge, connections: policy.concurrency, allow_private }),
+    open: (edge) => openRecipe({ recipe, context, edge, connections: policy.concurrency, allow_private, ca }),
   };
 }
 
@@ -125,9 +127,9 @@ function jsonOf(json: Tree | undefined, method: string, view: View): Json {
 }
 
 function open(settings: Own, context: DestinationContext, edge: Edge, connections: number): Sender {
-  const { url, allow_private, headers: own = {} } = settings;
+  const { url, allow_private, ca, headers: own = {} } = settings;
   const secrets = Object.values(own).flatMap(secretsOf);
-  const client = clientFor({ origin: originOf(url), allow_private, connections, secrets }, context, edge);
+  const client = clientFor({ origin: originOf(url), allow_private, ca, connections, secrets }, context, edge);
   return {
     send(message, { key, signal }) {
       const { method, path, json = null } = objectOf(message.body);

@@ -3,6 +3,7 @@ import type { Configured, DeliveryPolicy, Destination, DestinationContext, Edge,
 import { minute, second } from "../core/time.ts";
 import { rateLimit, text, wholeNumber } from "../rules/language/schema.ts";
 import { RenderError, type Template, template } from "../rules/templates/template.ts";
+import { authorityKeys } from "./authority.ts";
 import { discreet } from "./discreet.ts";
 import { type NoticeAction, noticeAction, noticeOf, threadOf } from "./notice.ts";
 import { isPlaceholder } from "./placeholder.ts";
@@ -44,6 +45,7 @@ const schema = z
       .meta({ description: "With webhook_url: links by which people claim and resolve, each once; needs PUBLIC_URL." }),
     ...policyKeys,
     ...guardKeys,
+    ...authorityKeys,
   })
   .superRefine(({ channel, channels, webhook_url, links }, context) => {
     if (channels !== undefined && (channel === undefined || isFixed(channel))) {
@@ -147,12 +149,12 @@ function channelFor({ channel, fallback_channel: fallback }: Settings, view: Vie
 }
 
 function open(
-  { channel, webhook_url, allow_private, fallback_channel: fallback, plain_buttons: plain = false }: Settings,
+  { channel, webhook_url, allow_private, ca, fallback_channel: fallback, plain_buttons: plain = false }: Settings,
   context: DestinationContext,
   edge: Edge,
   connections: number,
 ): Sender {
   if (webhook_url === undefined)
     return openBot(edge, { name: context.name, connections, fallback, plain, varies: channel !== undefined && !isFixed(channel) });
-  return openIncoming({ url: new URL(webhook_url), allow_private, connections }, context, edge);
+  return openIncoming({ url: new URL(webhook_url), allow_private, ca, connections }, context, edge);
 }

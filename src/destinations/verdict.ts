@@ -10,6 +10,7 @@ import type { HttpClient } from "../net/http-client.ts";
 import { redactor } from "../net/redact.ts";
 import { rateLimit, text } from "../rules/language/schema.ts";
 import { RenderError, template } from "../rules/templates/template.ts";
+import { authorityKeys } from "./authority.ts";
 import { objectOf, textAt } from "./body.ts";
 import { clientFor } from "./client.ts";
 import { discreet } from "./discreet.ts";
@@ -32,6 +33,7 @@ const schema = z.strictObject({
     .meta({ description: "Requests in so much time, `1000/d` where nothing is said; beyond it a message is not judged." }),
   ...policyKeys,
   ...guardKeys,
+  ...authorityKeys,
 });
 
 const action = z.strictObject({
@@ -96,9 +98,9 @@ interface Line {
 }
 
 function open(settings: Settings, context: DestinationContext, edge: Edge, connections: number): Sender {
-  const { url, allow_private, key, budget = usualBudget } = settings;
+  const { url, allow_private, ca, key, budget = usualBudget } = settings;
   const secrets = key === undefined ? [] : [key];
-  const client = clientFor({ origin: originOf(url), allow_private, connections, secrets }, context, edge);
+  const client = clientFor({ origin: originOf(url), allow_private, ca, connections, secrets }, context, edge);
   const clean = redactor(secrets);
   const line: Line = { settings, client, purse: openPurse(budget), edge, redact: (said) => context.seal(clean(said)) };
   return {

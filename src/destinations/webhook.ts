@@ -3,6 +3,7 @@ import type { Outcome } from "../core/delivery.ts";
 import type { Configured, Destination, DestinationContext, Edge, Sender } from "../core/destination.ts";
 import { oneOrMany } from "../rules/language/schema.ts";
 import { tree } from "../rules/templates/template.ts";
+import { authorityKeys } from "./authority.ts";
 import { objectOf } from "./body.ts";
 import { clientFor } from "./client.ts";
 import { discreet, textsOf } from "./discreet.ts";
@@ -40,6 +41,7 @@ const schema = z
     ...orderKeys,
     ...policyKeys,
     ...guardKeys,
+    ...authorityKeys,
   })
   .superRefine(({ secret, signature = "standard-webhooks" }, context) => {
     for (const each of secret) {
@@ -93,8 +95,8 @@ function configure(settings: Settings, context: DestinationContext): Configured<
 }
 
 function open(settings: Settings, context: DestinationContext, edge: Edge, connections: number): Sender {
-  const { url, allow_private, secret, signature = "standard-webhooks" } = settings;
-  const client = clientFor({ origin: originOf(url), allow_private, connections, secrets: secret }, context, edge);
+  const { url, allow_private, ca, secret, signature = "standard-webhooks" } = settings;
+  const client = clientFor({ origin: originOf(url), allow_private, ca, connections, secrets: secret }, context, edge);
   return {
     async send(message, { key, signal }) {
       const { path, headers: formedHeaders = {}, json = null } = objectOf(message.body);

@@ -79,7 +79,22 @@ const broken: Readonly<Record<string, string>> = {
 const outOfTime = new Set(["UND_ERR_HEADERS_TIMEOUT", "UND_ERR_BODY_TIMEOUT", "ETIMEDOUT", "ESOCKETTIMEDOUT"]);
 
 /** Certificates and handshakes. */
-const tlsTrouble = /^(CERT_|ERR_TLS_|ERR_SSL_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_MISMATCH|EPROTO)/;
+const tlsTrouble = /^(CERT_|ERR_TLS_|ERR_SSL_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_MISMATCH|EPROTO|UND_ERR_PRX_TLS)/;
+
+/** What is wrong with a secure connection, and the cure (OpenSSL's names of verification errors, as Node gives them). */
+const tlsCures: readonly (readonly [RegExp, string])[] = [
+  [/^(CERT_HAS_EXPIRED)/, "its certificate has expired: the receiver has to renew it"],
+  [/^CERT_NOT_YET_VALID/, "its certificate is not valid yet: is the clock of this machine right?"],
+  [
+    /^(ERR_TLS_CERT_ALTNAME_INVALID|HOSTNAME_MISMATCH|UND_ERR_PRX_TLS)/,
+    "its certificate is for another host: correct the host, or the certificate",
+  ],
+  [
+    /^(DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|CERT_)/,
+    "its certificate is signed by nobody who is believed here: name the authority with ca: or NODE_EXTRA_CA_CERTS",
+  ],
+  [/^(EPROTO|ERR_SSL_)/, "it does not speak TLS as we do: is the port right, and is it https?"],
+];
 
 /** An answer that is not HTTP. undici names the parser's errors and does not always give them a code. */
 const notHttp = /^(HTTPParserError|HPE_|UND_ERR_HEADERS_OVERFLOW|UND_ERR_RES)/;
@@ -100,9 +115,14 @@ export function classifyError(error: unknown, signal: AbortSignal): Outcome | un
   if (code === nameBlocked) return { kind: "pause", reason: "address", detail: leadsInside };
   if (code === "UND_ERR_CONNECT_TIMEOUT") return later("timeout", "no connection in time", false);
   if (outOfTime.has(code)) return later("timeout", `no answer in time (${code})`, true);
-  if (tlsTrouble.test(code)) return later("unreachable", `no secure connection (${code})`, false);
+  if (tlsTrouble.test(code)) return later("unreachable", insecure(code), false);
   if (notHttp.test(code)) return later("bad_answer", `the answer is not HTTP (${code})`, true);
   return connectionTrouble(code);
+}
+
+function insecure(code: string): string {
+  const cure = tlsCures.find(([codes]) => codes.test(code))?.[1];
+  return cure === undefined ? `no secure connection (${code})` : `no secure connection: ${cure} (${code})`;
 }
 
 /** What stands between is the operator's to mend, so messages wait, but for a host that the proxy cannot reach just now. */

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { openHttpSink } from "../support/http-sink.ts";
 import { openProxy } from "../support/proxy.ts";
 import { openWorkshop, type Workshop } from "../support/relay.ts";
+import { openTlsSink, tlsPath } from "../support/tls-sink.ts";
 
 let workshop: Workshop;
 
@@ -49,4 +50,15 @@ it("does not start with a proxy that it cannot use, and names the variable and n
   expect(said).toContain("E_PROXY: HTTPS_PROXY must be");
   expect(said).toContain("E_PORT");
   expect(said).not.toContain("canary");
+});
+
+it("believes the authority of NODE_EXTRA_CA_CERTS, as in a network that reads its TLS", async () => {
+  const [sink, proxy] = [await openTlsSink("server"), await openProxy({ hosts: { "crm.example.com": "127.0.0.1" } })];
+  workshop.write("rules.yaml", rules.replace("http://crm.test", "https://crm.example.com").replace("then: [crm, near]", "then: [crm]"));
+  const environment = { PORT_OF_CRM: String(sink.port), HTTPS_PROXY: proxy.url, NODE_EXTRA_CA_CERTS: tlsPath("ca.pem") };
+  const relay = await workshop.start(environment);
+  await relay.say("I want a human");
+  await expect.poll(() => sink.requests).toEqual(["POST /in"]);
+  expect(proxy.seen).toEqual([`CONNECT crm.example.com:${sink.port}`]);
+  await Promise.all([sink.close(), proxy.close()]);
 });

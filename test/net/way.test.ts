@@ -135,3 +135,30 @@ describe("behind a proxy", () => {
     expect(await post(sender)).toMatchObject({ kind: "later", reason: "unavailable", after: 7_000 });
   });
 });
+
+describe("a certificate that is not believed", () => {
+  it.each([
+    ["of an unknown authority", "server", undefined, "ca: or NODE_EXTRA_CA_CERTS"],
+    ["that has expired", "expired", ca, "has expired"],
+    ["of another host", "other-host", ca, "for another host"],
+  ])("is told with its cure where it is one %s", async (_what, shows, authority, said) => {
+    const sink = await tlsSink(shows);
+    const proxy = await proxied();
+    for (const way of [{}, { proxy }]) {
+      const outcome = await post(client(sink.url, { ...way, ...(authority && { ca: authority }) }));
+      expect(outcome).toMatchObject({ kind: "later", reason: "unreachable", detail: expect.stringContaining(said) });
+    }
+    expect(sink.requests).toEqual([]);
+  });
+
+  it("is told where no TLS is spoken at all", async () => {
+    const sink = await plainSink();
+    const outcome = await post(client(sink.url.replace("http:", "https:")));
+    expect(outcome).toMatchObject({ kind: "later", detail: expect.stringContaining("is the port right, and is it https?") });
+  });
+
+  it("is believed where ca names its authority, and the usual ones are believed beside it", async () => {
+    const sink = await tlsSink();
+    expect(await post(client(sink.url, { ca }))).toEqual({ kind: "delivered" });
+  });
+});

@@ -23,13 +23,14 @@ export interface Opening {
   readonly edge: Edge;
   readonly connections: number;
   readonly allow_private: readonly string[] | undefined;
+  readonly ca: string | undefined;
 }
 
-export function openRecipe({ recipe, context, edge, connections, allow_private }: Opening): Sender {
+export function openRecipe({ recipe, context, edge, connections, allow_private, ca }: Opening): Sender {
   const clients = new Map<string, HttpClient>();
   const { secrets } = recipe;
   function clientTo(origin: string): HttpClient {
-    const known = clients.get(origin) ?? clientFor({ origin, allow_private, connections, secrets }, context, edge);
+    const known = clients.get(origin) ?? clientFor({ origin, allow_private, ca, connections, secrets }, context, edge);
     clients.set(origin, known);
     return known;
   }

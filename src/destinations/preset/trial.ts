@@ -19,6 +19,7 @@ export interface Trial {
   readonly given: Given;
   readonly recipe: Recipe;
   readonly allow_private: readonly string[] | undefined;
+  readonly ca: string | undefined;
   readonly variable: Edge["variable"];
 }
 
@@ -53,13 +54,13 @@ interface Line {
   close(): Promise<void>;
 }
 
-function openLine({ recipe, allow_private, variable }: Trial): Line {
+function openLine({ recipe, allow_private, ca, variable }: Trial): Line {
   const clients = new Map<string, HttpClient>();
   const { secrets, auth } = recipe;
   const now = () => Date.now() as Instant; // milliseconds since 1970
   const seal = (text: string) => text;
   const clientTo = (origin: string) => {
-    const known = clients.get(origin) ?? clientFor({ origin, allow_private, connections: 1, secrets }, { seal }, { now, variable });
+    const known = clients.get(origin) ?? clientFor({ origin, allow_private, ca, connections: 1, secrets }, { seal }, { now, variable });
     clients.set(origin, known);
     return known;
   };

@@ -19,13 +19,14 @@ export interface IncomingSettings {
   /** A secret as a whole: whoever has it can post. */
   readonly url: URL;
   readonly allow_private: readonly string[] | undefined;
+  readonly ca: string | undefined;
   readonly connections: number;
 }
 
 export function openIncoming(settings: IncomingSettings, context: DestinationContext, edge: Edge): Sender {
-  const { url, allow_private, connections } = settings;
+  const { url, allow_private, ca, connections } = settings;
   const path = url.pathname + url.search;
-  const http = clientFor({ origin: url.origin, allow_private, connections, secrets: [path] }, context, edge);
+  const http = clientFor({ origin: url.origin, allow_private, ca, connections, secrets: [path] }, context, edge);
   const post: Post = (payload, { key, signal }) => {
     const headers = { "content-type": "application/json", "idempotency-key": key, "user-agent": edge.userAgent };
     return posted(() => http.roundTrip({ method: "POST", path, headers, body: JSON.stringify(payload), signal }), signal, edge.now);
