@@ -277,7 +277,14 @@ function accountWatchOf({ settings, edge, bus, rulebook, store }: Parts): Accoun
 
 function reporterOf({ edge, bus, rulebook, store }: Parts): Reporter {
   const { digest, now } = edge;
-  const reporter = createReporter({ store, sources: () => rulebook.current().sources, digest, now, emit: bus.emit });
+  const reporter = createReporter({
+    store,
+    sources: () => rulebook.current().sources,
+    digest,
+    now,
+    elapsed: () => performance.now(), // nobody can set it
+    emit: bus.emit,
+  });
   const isVoice = (to: string) => rulebook.current().program.destinations.get(to)?.voice !== undefined;
   const listener = createListener({ store, isVoice, digest, now, emit: bus.emit });
   bus.subscribe(reporter.watch);

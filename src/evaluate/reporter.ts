@@ -22,6 +22,8 @@ export interface ReporterOptions {
   /** sha256 in hex. */
   readonly digest: (text: string) => string;
   readonly now: Clock;
+  /** Milliseconds that only go forward. */
+  readonly elapsed: () => number;
   readonly emit: Emit;
 }
 
@@ -35,9 +37,9 @@ export interface Reporter {
   stop(): Promise<void>;
 }
 
-export function createReporter({ store, sources, digest, now, emit }: ReporterOptions): Reporter {
+export function createReporter({ store, sources, digest, now, elapsed, emit }: ReporterOptions): Reporter {
   const troubles = createTroubles();
-  const silence = watchForSilence({ store, sources, now });
+  const silence = watchForSilence({ store, sources, now, elapsed });
   const outbox = createOutbox({ store, digest, emit });
   const tasks: NodeJS.Timeout[] = [];
   let running: Promise<void> = Promise.resolve();

@@ -13,10 +13,19 @@ export interface SilentSource {
   readonly since: Instant;
 }
 
+interface Heard {
+  /** For people. */
+  readonly at: Instant;
+  /** On the clock that only goes forward. */
+  readonly tick: number;
+}
+
 export interface SilenceOptions {
   readonly store: Pick<Store, "searchEvents">;
   readonly sources: () => readonly Source[];
   readonly now: Clock;
+  /** Milliseconds that only go forward: a clock that is set makes no source silent. */
+  readonly elapsed: () => number;
 }
 
 export interface SilenceWatch {
@@ -25,12 +34,12 @@ export interface SilenceWatch {
 }
 
 /** From now on they are listened to. */
-export function watchForSilence({ store, sources, now }: SilenceOptions): SilenceWatch {
-  const heardAt = new Map<string, Instant>();
+export function watchForSilence({ store, sources, now, elapsed }: SilenceOptions): SilenceWatch {
+  const heard = new Map<string, Heard>();
 
-  function since(name: string): Instant {
-    const known = heardAt.get(name) ?? now();
-    heardAt.set(name, known);
+  function since(name: string): Heard {
+    const known = heard.get(name) ?? { at: now(), tick: elapsed() };
+    heard.set(name, known);
     return known;
   }
 
@@ -49,14 +58,14 @@ export function watchForSilence({ store, sources, now }: SilenceOptions): Silenc
 
   for (const { name } of sources()) since(name);
   return {
-    heard: (source) => void heardAt.set(source, now()),
+    heard: (source) => void heard.set(source, { at: now(), tick: elapsed() }),
     async look() {
       const silent: SilentSource[] = [];
       for (const { name, silentAfter } of sources()) {
-        if (silentAfter === undefined || now() - since(name) < silentAfter) continue;
+        if (silentAfter === undefined || elapsed() - since(name).tick < silentAfter) continue;
         const newest = await newestOf(name, (now() - silentAfter) as Instant);
-        if (newest === undefined) silent.push({ source: name, since: since(name) });
-        else heardAt.set(name, newest);
+        if (newest === undefined) silent.push({ source: name, since: since(name).at });
+        else heard.set(name, { at: newest, tick: elapsed() - Math.max(0, now() - newest) });
       }
       return silent;
     },

@@ -1,6 +1,6 @@
 /** Lets a few lines of a kind through in each minute, and counts the others: a stranger must not fill the disk. */
 
-import { type Clock, type Duration, minute } from "../core/time.ts";
+import { type Duration, minute } from "../core/time.ts";
 
 /**
  * How many were held back since the last that passed; undefined where this one does not pass. One address is given less than all
@@ -17,7 +17,8 @@ export interface HeldBack {
 }
 
 export interface FloodgateOptions {
-  readonly now: Clock;
+  /** Milliseconds that only go forward. */
+  readonly elapsed: () => number;
   /** Called once a minute where something was held back. */
   readonly tell: (held: HeldBack) => void;
   /** Does something later, without keeping the process alive. */
@@ -45,7 +46,7 @@ interface Gate {
   isTimed: boolean;
 }
 
-export function createFloodgate({ now, tell, later = unrefTimer }: FloodgateOptions): Floodgate {
+export function createFloodgate({ elapsed, tell, later = unrefTimer }: FloodgateOptions): Floodgate {
   const gates = new Map<string, Gate>();
 
   function tellHeld(kind: string, gate: Gate): void {
@@ -56,9 +57,9 @@ export function createFloodgate({ now, tell, later = unrefTimer }: FloodgateOpti
   }
 
   return (kind, address = others) => {
-    const gate = gates.get(kind) ?? openGate(now());
+    const gate = gates.get(kind) ?? openGate(elapsed());
     gates.set(kind, gate);
-    if (now() - gate.since >= minute) startAgain(gate, now());
+    if (elapsed() - gate.since >= minute) startAgain(gate, elapsed());
     const from = gate.passedOf.has(address) || gate.passedOf.size < mostAddresses ? address : others;
     if (passes(gate, from)) return takeHeld(gate);
     gate.held += 1;

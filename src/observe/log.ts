@@ -14,6 +14,8 @@ export interface LogOptions {
   readonly level: "debug" | "info" | "warn" | "error";
   readonly pid: number;
   readonly now: Clock;
+  /** Milliseconds that only go forward; the process's own where it is left out. */
+  readonly elapsed?: () => number;
   /** Values that must not leave; only texts that other programs said are looked through. */
   readonly secrets?: readonly string[];
   /** Tells after a while what was held back; a timer where it is left out. */
@@ -28,7 +30,7 @@ export interface Log {
   line(level: Level, name: string, fields?: Readonly<Record<string, unknown>>): void;
 }
 
-export function createLog({ destination, level, pid, now, secrets = [], later }: LogOptions): Log {
+export function createLog({ destination, level, pid, now, secrets = [], later, elapsed = () => performance.now() }: LogOptions): Log {
   const logger = pino(
     {
       level,
@@ -42,7 +44,7 @@ export function createLog({ destination, level, pid, now, secrets = [], later }:
   let redact = redactor(secrets);
   const line: Log["line"] = (at, name, fields = {}) => logger[at](clean(fields, redact), name);
   const tellHeld = ({ kind, count, addresses }: HeldBack) => line("warn", "lines.held_back", { code: kind, count, addresses });
-  const floodgate = createFloodgate({ now, tell: tellHeld, ...(later === undefined ? {} : { later }) });
+  const floodgate = createFloodgate({ elapsed, tell: tellHeld, ...(later === undefined ? {} : { later }) });
   return {
     line,
     know(more) {

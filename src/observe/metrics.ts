@@ -1,7 +1,6 @@
 /** Signals, counted for Prometheus. No text of a message, no id and no secret ever becomes a label. */
 
 import type { Signal } from "../core/signal.ts";
-import type { Clock } from "../core/time.ts";
 import { createInstruments, type Instruments } from "./instruments.ts";
 import type { LogOutput } from "./log-output.ts";
 import { createLabels, type KnownNames, type Labels, startAtZero, startNamesAtZero, unread } from "./metric-labels.ts";
@@ -11,7 +10,8 @@ export interface MetricsOptions {
   readonly version: string;
   /** Counted at a scrape, at most once a second. */
   readonly store: CountedStore;
-  readonly now: Clock;
+  /** Milliseconds that only go forward. */
+  readonly elapsed: () => number;
   /** Where log lines go, which may drop some. */
   readonly log: Pick<LogOutput, "dropped" | "waiting">;
   /** Bytes of bodies that are still coming in. */
@@ -27,10 +27,10 @@ export interface Metrics {
   readonly contentType: string;
 }
 
-export function createMetrics({ version, store, now, log, unfinished }: MetricsOptions): Metrics {
+export function createMetrics({ version, store, elapsed, log, unfinished }: MetricsOptions): Metrics {
   const instruments = createInstruments();
   const labels = createLabels();
-  const stats = cachedStats(store, now);
+  const stats = cachedStats(store, elapsed);
   startAtZero(instruments);
   instruments.build.set({ version }, 1);
   return {

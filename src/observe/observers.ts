@@ -41,7 +41,7 @@ export interface Observers {
 export function createObservers(options: ObserverOptions): Observers {
   const { bus, store, version, pid, now, destination, level, secrets, unfinished } = options;
   const health = createHealth({ store });
-  const metrics = createMetrics({ version, store, now, log: destination, unfinished });
+  const metrics = createMetrics({ version, store, elapsed: () => performance.now(), log: destination, unfinished });
   const log = createLog({ destination, level, pid, now, secrets });
   for (const { watch } of [health, metrics, log]) bus.subscribe(watch);
   return {

@@ -1,18 +1,18 @@
 /** What the store holds, read when somebody looks. */
 
 import type { Stats, Store } from "../core/store.ts";
-import { type Clock, second } from "../core/time.ts";
+import { second } from "../core/time.ts";
 import type { Instruments } from "./instruments.ts";
 
 export type CountedStore = Pick<Store, "stats" | "trouble">;
 
-/** Counting rows costs the store something: whoever looks within the same second sees the same figures. */
-export function cachedStats(store: CountedStore, now: Clock): () => Promise<Stats> {
+/** Counting rows costs the store something: whoever looks within the same second (of milliseconds that only go forward) sees the same figures. */
+export function cachedStats(store: CountedStore, elapsed: () => number): () => Promise<Stats> {
   let readAt = Number.NEGATIVE_INFINITY;
   let stats: Promise<Stats> | undefined;
   return () => {
-    if (stats !== undefined && now() - readAt < second) return stats;
-    readAt = now();
+    if (stats !== undefined && elapsed() - readAt < second) return stats;
+    readAt = elapsed();
     stats = store.stats();
     stats.catch(() => {
       stats = undefined; // the next one asks again

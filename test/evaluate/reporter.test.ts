@@ -20,7 +20,7 @@ interface Setting {
 /** A reporter before a store in memory, on a clock of the test's. */
 function report({ silentAfter, refusals = [] }: Setting = {}) {
   const store = createMemoryStore();
-  const clock = { now: monday };
+  const clock: { now: Instant; elapsed?: number } = { now: monday };
   const signals: Signal[] = [];
   const guarded: Pick<Store, "accept" | "event" | "searchEvents"> = {
     event: store.event,
@@ -28,7 +28,14 @@ function report({ silentAfter, refusals = [] }: Setting = {}) {
     accept: async (arrival: Arrival) => refusals.shift() ?? store.accept(arrival),
   };
   const sources = () => [makeSource({ silentAfter })];
-  const reporter = createReporter({ store: guarded, sources, digest, now: () => clock.now, emit: (signal) => void signals.push(signal) });
+  const reporter = createReporter({
+    store: guarded,
+    sources,
+    digest,
+    now: () => clock.now,
+    elapsed: () => clock.elapsed ?? clock.now,
+    emit: (signal) => void signals.push(signal),
+  });
   return {
     store,
     clock,
@@ -145,7 +152,7 @@ describe("the relay's own trouble comes in as an event", () => {
     const { hear, store } = report();
     const events = await hear(dead, dead, [dead, 10 * minute], makeAttempted({ ...(dead as object), to: "crm" }), [dead, hour]);
     expect(events.map(({ data }) => data.to)).toEqual(["support", "crm", "support"]);
-    const other = createReporter({ store, sources: () => [], digest, now: () => monday, emit: () => {} });
+    const other = createReporter({ store, sources: () => [], digest, now: () => monday, elapsed: () => 0, emit: () => {} });
     other.watch(dead);
     await other.stop();
     expect(await told(store)).toHaveLength(3);
@@ -202,6 +209,17 @@ describe("a source that falls silent", () => {
       },
     };
   }
+
+  it("is not told of where only the clock was set", async () => {
+    const { reporter, clock, store } = report({ silentAfter: 10 * minute });
+    clock.elapsed = 0;
+    reporter.start();
+    reporter.watch(makeAccepted());
+    clock.now = plus(monday, 48 * 60 * minute);
+    await reporter.look();
+    await reporter.stop();
+    expect(await told(store)).toEqual([]);
+  });
 
   it("is told of, where its time is known", async () => {
     const { look } = await afterSilence({ silentAfter: 10 * minute }, 10 * minute);

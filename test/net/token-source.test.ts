@@ -143,6 +143,13 @@ describe("several processes with one grant", () => {
     expect(await source.token(soon())).toEqual({ kind: "token", token: "t1" });
   });
 
+  it("do not wait for one that was killed before the clock was set back by an hour", async () => {
+    const { keep } = createMemoryStore();
+    await shelfAt(now, keep).take(); // and it is killed
+    clock.now = plus(clock.now, -hour);
+    expect(await shelfAt(now, keep).take()).toBeDefined();
+  });
+
   it("keep nothing that others could read, and find nothing that was kept with another secret", async () => {
     const { keep } = createMemoryStore();
     const turn = await shelfAt(now, keep).take();

@@ -119,7 +119,7 @@ describe("the log", () => {
     const write = (line: string) => {
       text += line;
     };
-    const log = createLog({ destination: { write }, level: "info", pid: 1, now: () => now });
+    const log = createLog({ destination: { write }, level: "info", pid: 1, now: () => now, elapsed: () => now });
     for (let index = 0; index < 1_000; index += 1) log.watch(refused);
     expect(text.trim().split("\n")).toHaveLength(10);
     now = plus(now, minute);

@@ -30,7 +30,7 @@ const stats: Stats = {
 };
 
 function metricsOf(signals: readonly Signal[] = []): Metrics {
-  const metrics = createMetrics({ version: "1.2.3", store: createMemoryStore(), now: () => monday, log: quiet, unfinished: () => 0 });
+  const metrics = createMetrics({ version: "1.2.3", store: createMemoryStore(), elapsed: () => monday, log: quiet, unfinished: () => 0 });
   metrics.know({ rules: ["asks-for-a-human"], destinations: ["support"] });
   for (const signal of signals) metrics.watch(signal);
   return metrics;
@@ -254,7 +254,7 @@ describe("metrics", () => {
         return Promise.resolve(stats);
       },
     };
-    const metrics = createMetrics({ version: "1", store, now: () => now, log: quiet, unfinished: () => 0 });
+    const metrics = createMetrics({ version: "1", store, elapsed: () => now, log: quiet, unfinished: () => 0 });
     expect(await readSeries(metrics, "active_avatar_sessions")).toBe(5);
     expect(await readSeries(metrics, 'relay_deliveries_queue{state="dead"}')).toBe(2);
     expect(reads).toBe(1);
@@ -265,14 +265,14 @@ describe("metrics", () => {
 
   it("are still served where the store cannot be read, and say so", async () => {
     const store = { trouble: () => "disk full", stats: () => Promise.reject(new Error("disk full")) };
-    const metrics = createMetrics({ version: "1", store, now: () => monday, log: quiet, unfinished: () => 0 });
+    const metrics = createMetrics({ version: "1", store, elapsed: () => monday, log: quiet, unfinished: () => 0 });
     expect(await readSeries(metrics, "relay_store_up")).toBe(0);
   });
 
   it("tell the bytes of unfinished bodies as they are at each scrape", async () => {
     const bodies = createBodyBudget(1_000);
     const store = createMemoryStore();
-    const metrics = createMetrics({ version: "1", store, now: () => monday, log: quiet, unfinished: bodies.used });
+    const metrics = createMetrics({ version: "1", store, elapsed: () => monday, log: quiet, unfinished: bodies.used });
     const share = bodies.enter(() => {});
     share.grow(300);
     expect(await readSeries(metrics, "relay_unfinished_body_bytes")).toBe(300);

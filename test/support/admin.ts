@@ -49,7 +49,13 @@ export async function startAdmin(override: AdminOverride = {}): Promise<RunningA
   } = override;
   const bus = createBus();
   const health = createHealth({ store });
-  const metrics = createMetrics({ version: "1.0.0", store, now, log: { dropped: () => 0, waiting: () => 0 }, unfinished: () => 0 });
+  const metrics = createMetrics({
+    version: "1.0.0",
+    store,
+    elapsed: now,
+    log: { dropped: () => 0, waiting: () => 0 },
+    unfinished: () => 0,
+  });
   bus.subscribe(health.watch);
   bus.subscribe(metrics.watch);
   let ids = 0;
