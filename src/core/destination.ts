@@ -143,6 +143,18 @@ export interface Whom {
   readonly patience: Duration;
 }
 
+/** For `check`: whom a destination's messages are about. */
+export interface Asks {
+  /** What the preset is called. */
+  readonly by: string;
+  /** One of these fields of `identity` must be known. */
+  readonly fields: readonly string[];
+  /** Whether it is enough that the visitor says it. */
+  readonly takesFound: boolean;
+  /** What the file can say where messages about unknown visitors are left out, or filed without a name, on purpose. */
+  readonly onPurpose: string;
+}
+
 export interface Configured<Action = unknown> {
   readonly policy: DeliveryPolicy;
   /** Pure: what will be sent for this finding. Throws a `RenderError` (rules/templates/template.ts) where a template fails. */
@@ -193,6 +205,8 @@ export interface Destination<Settings = unknown, Action = unknown> {
   readonly action: z.ZodType<Action>;
   /** Variables of the environment without which it cannot send; a missing one is a refusal to start. */
   requires(settings: Settings): readonly string[];
+  /** What must be known of the visitor before it sends anything; undefined where it also sends about somebody unknown. */
+  asks?(settings: Settings): Asks | undefined;
   /** What is wrong with the variables that are set: each mistake with its cure, and no secret in either. */
   faultsOf?(settings: Settings, variable: Edge["variable"]): readonly VariableFault[];
   /** For `doctor`: tries what it sends with, and sends nothing. */

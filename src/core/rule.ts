@@ -151,6 +151,8 @@ export type RuleTrace =
       readonly unsubscribed?: number;
       /** Destinations whose message waits until it is known who the visitor is. */
       readonly awaiting?: readonly string[];
+      /** When each of these is left out. */
+      readonly awaitingUntil?: readonly Instant[];
       /** Destinations that got nothing, since nobody said who the visitor is. */
       readonly skipped?: readonly string[];
     }
@@ -160,6 +162,26 @@ export type RuleTrace =
 /** Whether a trace says more than the version of the rules. */
 export function isTelling({ rules, conversation, rejoined, overtaken, cut }: Trace): boolean {
   return [conversation, rejoined, overtaken, cut].some((told) => told !== undefined) || rules.length > 0;
+}
+
+/** A message that waits until it is known who the visitor is, or was left out because nobody said it. */
+export interface Unsaid {
+  readonly rule: string;
+  readonly to: string;
+  /** Until when it waits; undefined where it was left out at once. */
+  readonly until: Instant | undefined;
+}
+
+/** The messages of an event that went nowhere because of what was not known. */
+export function unsaidIn(trace: Trace | undefined): readonly Unsaid[] {
+  return (trace?.rules ?? []).flatMap((each): readonly Unsaid[] => {
+    if (each.held !== true) return [];
+    const { rule, awaiting = [], awaitingUntil = [], skipped = [] } = each;
+    return [
+      ...awaiting.map((to, index) => ({ rule, to, until: awaitingUntil[index] })),
+      ...skipped.map((to) => ({ rule, to, until: undefined })),
+    ];
+  });
 }
 
 /** Destinations that got nothing because of what was not known, one for each message. */

@@ -113,6 +113,8 @@ export interface SourcePreset {
   readonly repeatsFor: Duration;
   /** Whether one body may become several events; then the answer lists them. */
   readonly many: boolean;
+  /** Whether a request of this sender can say who the visitor is. */
+  readonly saysWho: boolean;
   /** A body with such an event, as its sender would write it; undefined where the sender has none of it. */
   sample(type: string, facts: SampleFacts): Json | undefined;
   /** Which of the preset's formats a body is written in; undefined where it is none of them. */

@@ -4,7 +4,7 @@ import type { Attempt, DeadReason, DeliveryId, Mode, Sending, Settled } from "./
 import type { Event, EventId } from "./event.ts";
 import type { Incident, IncidentState } from "./incident.ts";
 import type { Json } from "./json.ts";
-import type { Limited, Planner, Trace } from "./rule.ts";
+import type { Limited, Planner, Trace, Unsaid } from "./rule.ts";
 import type { Duration, Instant } from "./time.ts";
 
 /** Why bytes that were signed could not become an event. They are kept as they came. */
@@ -43,6 +43,8 @@ export interface EventRow {
   readonly receivedAt: Instant;
   readonly status: EventStatus;
   readonly findings: readonly { readonly rule: string }[];
+  /** What it would have said of a visitor whom nobody knew. */
+  readonly unsaid: readonly Unsaid[];
 }
 
 export interface EventDetail extends EventRow {

@@ -12,7 +12,7 @@ import { inOrder, orderKeys } from "./ordered.ts";
 import { guardKeys, policyKeys, policyOf } from "./policy.ts";
 import { renderer } from "./preset/render.ts";
 import { openRecipe } from "./preset/sender.ts";
-import { type Chosen, checkPreset, givenIn, presetKeys, recipeOf, whomOf } from "./preset/settings.ts";
+import { asksOf, type Chosen, checkPreset, givenIn, presetKeys, recipeOf, whomOf } from "./preset/settings.ts";
 import { tryPreset } from "./preset/trial.ts";
 
 const schema = z
@@ -71,6 +71,7 @@ export const http: Destination<Settings, Action> = {
   action,
   requires: () => [],
   tryOut,
+  asks: asksOf,
   configure,
 };
 

@@ -3,7 +3,7 @@
 import type { Attempt, DeadReason, DeliveryId, Message, Mode } from "../core/delivery.ts";
 import type { Event, EventId } from "../core/event.ts";
 import type { Json } from "../core/json.ts";
-import type { Trace } from "../core/rule.ts";
+import { type Trace, unsaidIn } from "../core/rule.ts";
 import type { DeliveryRow, DeliveryState, EventDetail, EventRow, EventStatus, QuarantineReason } from "../core/store.ts";
 import type { Instant } from "../core/time.ts";
 
@@ -28,6 +28,7 @@ export function stateFilter(state: DeliveryState = "waiting"): string {
 }
 
 export function eventRow(row: Row, status: EventStatus): EventRow {
+  const trace = traceOf(row);
   return {
     id: String(row.id) as EventId, // written from an Event
     type: String(row.type),
@@ -36,7 +37,8 @@ export function eventRow(row: Row, status: EventStatus): EventRow {
     session: textOf(row.session),
     receivedAt: instantOf(row.received_at),
     status,
-    findings: (traceOf(row)?.rules ?? []).filter((each) => each.held === true).map(({ rule }) => ({ rule })),
+    findings: (trace?.rules ?? []).filter((each) => each.held === true).map(({ rule }) => ({ rule })),
+    unsaid: unsaidIn(trace),
   };
 }
 

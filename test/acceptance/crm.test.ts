@@ -1,8 +1,9 @@
 /** Visitors become contacts: each known one exactly once, and nobody who is not known. With JOINS=1000 it takes longer. */
 
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { cli } from "../support/cli.ts";
 import { type HttpSink, openHttpSink, type SinkRequest, type SinkStep } from "../support/http-sink.ts";
-import { openWorkshop, type Relay, type StatsAnswer, type Workshop } from "../support/relay.ts";
+import { type DeliveryAnswer, openWorkshop, type Relay, type StatsAnswer, type Workshop } from "../support/relay.ts";
 import { type Reply, send } from "../support/sender.ts";
 
 let crm: HttpSink;
@@ -117,6 +118,36 @@ describe("joins to a CRM", () => {
     await join(relay, "stranger");
     await expect.poll(async () => (await relay.raw("/metrics")).text()).toContain('relay_messages_skipped_total{to="crm"} 1\n');
     expect(crm.requests).toEqual([]);
+  });
+
+  it("are seen among the deliveries while they wait for a name, and when they were left out", async () => {
+    const rows = async (relay: Relay, query = "") =>
+      (await relay.api<{ deliveries: readonly DeliveryAnswer[] }>(`/api/deliveries${query}`)).deliveries;
+    workshop.write("rules.yaml", rules("10m"));
+    const relay = await workshop.start(environment);
+    await join(relay, "v1");
+    await expect
+      .poll(() => rows(relay), { timeout: 10_000 })
+      .toMatchObject([{ state: "waiting", reason: "no_identity", to: "crm", rule: "joins", attempts: 0 }]);
+    const [waiting] = await rows(relay, "?state=waiting");
+    expect(waiting?.detail).toMatch(/^waits for who the visitor is, until \d{4}-/);
+    expect(await rows(relay, "?state=left_out")).toEqual([]);
+    expect(await rows(relay, "?to=another")).toEqual([]);
+    expect((await cli(["deliveries", "--data", workshop.data])).out).toMatch(
+      /joins\s+waiting\s+0\s+no_identity: waits for who the visitor is, until /,
+    );
+    await introduce(relay, "v1");
+    await delivered(relay, 1);
+    expect(await rows(relay)).toMatchObject([{ state: "delivered" }]);
+    workshop.write("rules.yaml", rules("100ms"));
+    expect((await relay.raw("/api/reload", { method: "POST", headers: { "content-type": "application/json" }, body: "{}" })).status).toBe(
+      200,
+    );
+    await join(relay, "stranger");
+    await expect
+      .poll(() => rows(relay, "?state=left_out"), { timeout: 10_000 })
+      .toMatchObject([{ state: "left_out", reason: "no_identity", detail: "left out: nobody said who" }]);
+    expect(crm.requests).toHaveLength(1);
   });
 
   it("find the person whom another join has just created, though Pipedrive itself would create two", async () => {

@@ -43,14 +43,25 @@ describe("preset", () => {
       "user=canary-7",
     ];
     const takes = (await cli(["preset", "show", name])).out;
-    const { code, out } = await cli(["preset", "test", name, ...given.filter((each) => takes.includes(`${each.split("=")[0]}:`))]);
+    const { code, out } = await cli([
+      "preset",
+      "test",
+      name,
+      "--email",
+      "ada@example.com",
+      ...given.filter((each) => takes.includes(`${each.split("=")[0]}:`)),
+    ]);
     expect(code).toBe(0);
     expect(out).toMatch(/^(GET|POST|PUT|PATCH) https:\/\/\S+$/m);
     expect(out).not.toContain("canary");
   });
 
   it("says that a preset about a person sends nothing for nobody", async () => {
-    expect((await cli(["preset", "test", "hubspot.contact", "--email", ""])).out).toMatch(/^nothing: it needs to know who the visitor is/);
+    const { code, out } = await cli(["preset", "test", "hubspot.contact"]);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^nothing is sent: nobody says who the visitor is, and this needs email\n/);
+    expect(out).not.toMatch(/POST|example\.com\/|Lovelace/);
+    expect((await cli(["preset", "test", "zendesk.ticket"])).out).not.toContain("ada@example.com");
   });
 
   it("names every mistake of a file, with its place", async () => {

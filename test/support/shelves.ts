@@ -29,9 +29,10 @@ export const someConditions: readonly Condition[] = [
 interface ChatSettings {
   readonly channel: string;
   readonly token?: string | undefined;
+  readonly pace: string;
 }
 
-/** Needs a channel, and CHAT_TOKEN in the environment unless it has a token. */
+/** With `pace: personal` it is about somebody whose e-mail is known. Needs a channel, and CHAT_TOKEN in the environment unless it has a token. */
 const chat: Destination<ChatSettings, unknown> = {
   type: "chat",
   summary: "A message in a channel.",
@@ -42,6 +43,8 @@ const chat: Destination<ChatSettings, unknown> = {
     text: template({ escape: "slack" }).optional(),
   }),
   requires: ({ token }) => (token === undefined ? ["CHAT_TOKEN"] : []),
+  asks: ({ pace }) =>
+    pace === "personal" ? { by: "chat", fields: ["email"], takesFound: true, onPurpose: "on_missing_identity: skip" } : undefined,
   faultsOf: (_settings, variable) =>
     variable("CHAT_TOKEN")?.includes("/") ? [{ text: "CHAT_TOKEN is an address", hint: "copy the token that stands behind it" }] : [],
   configure: () => {

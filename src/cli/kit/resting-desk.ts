@@ -1,11 +1,12 @@
 /** Events and deliveries of a relay that does not run, read from its data. */
 
 import type { JsonObject } from "../../core/json.ts";
-import type { DeliveryQuery, EventQuery, Store } from "../../core/store.ts";
+import type { EventQuery, Store } from "../../core/store.ts";
 import type { Instant } from "../../core/time.ts";
 import { exitCodes, folderRefusal } from "../../ending.ts";
 import { type Read, readDeliveryQuery, readEventQuery, readRedrive } from "../../observe/admin/queries.ts";
-import { deliveryView, eventView } from "../../observe/admin/views.ts";
+import type { UnsaidQuery } from "../../observe/admin/unsaid.ts";
+import { deliveriesView, eventView } from "../../observe/admin/views.ts";
 import { type Opened, openSqliteStore } from "../../stores/sqlite/index.ts";
 import { type CliIo, type Refused, refused } from "../command.ts";
 import type { Desk, Found } from "./desk.ts";
@@ -50,7 +51,7 @@ function restingDesk(store: Store): Desk {
     isRunning: false,
     events: (filters) => found<EventQuery>(readEventQuery(filters), async (query) => (await store.searchEvents(query)).rows.map(eventView)),
     deliveries: (filters) =>
-      found<DeliveryQuery>(readDeliveryQuery(filters), async (query) => (await store.searchDeliveries(query)).rows.map(deliveryView)),
+      found<UnsaidQuery>(readDeliveryQuery(filters), async (query) => (await deliveriesView(store, query, Date.now() as Instant)).rows), // milliseconds since 1970
     async redrive(body) {
       const read = readRedrive(body, Date.now() as Instant); // milliseconds since 1970
       return read.kind === "refused" ? refused(exitCodes.usage, read.message) : { kind: "redriven", ...(await store.redrive(read.value)) };

@@ -1,7 +1,7 @@
 /** `preset:` in rules.yaml, and what presets ask for beside it. */
 
 import { z } from "zod";
-import type { Whom } from "../../core/destination.ts";
+import type { Asks, Whom } from "../../core/destination.ts";
 import type { Json } from "../../core/json.ts";
 import { type Duration, minute } from "../../core/time.ts";
 import { duration } from "../../rules/language/schema.ts";
@@ -126,6 +126,16 @@ export function whomOf(recipe: Recipe, missing: MissingIdentity = "hold"): Whom 
   if (recipe.identity.length === 0) return undefined;
   const patience = typeof missing === "object" ? missing.hold : missing === "hold" ? usualPatience : 0;
   return { isKnown: (identity) => isKnown(recipe, identity), patience };
+}
+
+/** Undefined where it is about no person, or where the file says that unknown visitors are filed or left out. */
+export function asksOf(settings: PresetSettings): Asks | undefined {
+  const { preset, on_missing_identity: missing = "hold", on_found_identity: found } = settings;
+  const fields = preset?.file.identity;
+  if (preset === undefined || fields === undefined || missing === "anonymous" || missing === "skip") return undefined;
+  const { file, name } = preset;
+  const onPurpose = `on_missing_identity: ${file.anonymous === true ? "anonymous" : "skip"}`;
+  return { by: name, fields, takesFound: (found ?? usualWithFound(file)) !== "hold", onPurpose };
 }
 
 /** As the schema reads them. */

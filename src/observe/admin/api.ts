@@ -13,7 +13,7 @@ import type { Refuse } from "./problem.ts";
 import { type Read, readDeliveryQuery, readEventQuery, readForget, readRedrive, readReload, readTrial } from "./queries.ts";
 import { type Change, recorded } from "./record.ts";
 import { listRefused, showSetup } from "./setup.ts";
-import { deliveryDetailView, deliveryView, erasedView, eventDetailView, eventView, readinessView, statsView } from "./views.ts";
+import { deliveriesView, deliveryDetailView, erasedView, eventDetailView, eventView, readinessView, statsView } from "./views.ts";
 
 export function apiRoutes(parts: AdminParts, refuse: Refuse): Router {
   const routes = express.Router();
@@ -102,12 +102,12 @@ function listEvents({ store }: AdminParts, refuse: Refuse): RequestHandler {
   };
 }
 
-function listDeliveries({ store }: AdminParts, refuse: Refuse): RequestHandler {
+function listDeliveries({ store, now }: AdminParts, refuse: Refuse): RequestHandler {
   return async (request, response) => {
     const query = understood(readDeliveryQuery(request.query), response, refuse);
     if (query === undefined) return;
-    const { rows, next } = await store.searchDeliveries(query);
-    response.json({ deliveries: rows.map(deliveryView), next: next ?? null });
+    const { rows, next } = await deliveriesView(store, query, now());
+    response.json({ deliveries: rows, next: next ?? null });
   };
 }
 

@@ -2,8 +2,9 @@
 
 import { z } from "zod";
 import type { DeadReason } from "../../core/delivery.ts";
-import type { DeliveryQuery, EventQuery, Redrive } from "../../core/store.ts";
+import type { EventQuery, Redrive } from "../../core/store.ts";
 import { type Instant, parseDuration, plus, toInstant } from "../../core/time.ts";
+import type { UnsaidQuery } from "./unsaid.ts";
 
 const name = z.string().max(512);
 const limit = z
@@ -22,7 +23,7 @@ const eventQuery = z.strictObject({
 });
 
 const deliveryQuery = z.strictObject({
-  state: z.enum(["waiting", "sending", "delivered", "dead"]).optional(),
+  state: z.enum(["waiting", "sending", "delivered", "dead", "left_out"]).optional(),
   to: name.optional(),
   rule: name.optional(),
   event: name.optional(),
@@ -70,7 +71,7 @@ export function readEventQuery(query: unknown): Read<EventQuery> {
   return read(eventQuery, withoutBlanks(query), given);
 }
 
-export function readDeliveryQuery(query: unknown): Read<DeliveryQuery> {
+export function readDeliveryQuery(query: unknown): Read<UnsaidQuery> {
   return read(deliveryQuery, withoutBlanks(query), given);
 }
 

@@ -4,9 +4,10 @@ import type { Attempt } from "../../core/delivery.ts";
 import { viewOf } from "../../core/event.ts";
 import type { Json, JsonObject } from "../../core/json.ts";
 import { heldBackView, type RuleTrace, type Trace } from "../../core/rule.ts";
-import type { DeliveryDetail, DeliveryRow, Erased, EventDetail, EventRow, Stats } from "../../core/store.ts";
-import { toIso } from "../../core/time.ts";
+import type { DeliveryDetail, DeliveryRow, Erased, EventDetail, EventRow, Stats, Store } from "../../core/store.ts";
+import { type Instant, toIso } from "../../core/time.ts";
 import type { AccountHealth, Readiness } from "../health.ts";
+import { type UnsaidQuery, type UnsaidRow, unsaidRows } from "./unsaid.ts";
 
 export function eventView({ id, type, agent, session, receivedAt, status, findings }: EventRow): JsonObject {
   return {
@@ -63,6 +64,30 @@ function ruleView(trace: RuleTrace): JsonObject {
 export function deliveryView({ id, event, rule, to, state, attempts, reason, detail, dueAt, body }: DeliveryRow): JsonObject {
   return { id, event, rule, to, state, attempts, reason: reason ?? null, detail: detail ?? null, due_at: toIso(dueAt), body };
 }
+
+/** A message that waits for a name, or was left out, among the deliveries. */
+export function unsaidView({ event, rule, to, state, at }: UnsaidRow): JsonObject {
+  const detail = state === "waiting" ? `waits for who the visitor is, until ${toIso(at)}` : "left out: nobody said who";
+  const id = `unsaid-${event}-${to}-${rule}`;
+  return { id, event, rule, to, state, attempts: 0, reason: "no_identity", detail, due_at: toIso(at), body: null };
+}
+
+/** What a search for deliveries finds: what waits for a name first. */
+export async function deliveriesView(
+  store: Searched,
+  query: DeliverySearch,
+  now: Instant,
+): Promise<{ readonly rows: readonly JsonObject[]; readonly next: string | undefined }> {
+  const { state, ...others } = query;
+  const unsaid = await unsaidRows(store, query, now);
+  const { rows, next } =
+    state === "left_out" ? { rows: [], next: undefined } : await store.searchDeliveries({ ...others, ...(state && { state }) });
+  return { rows: [...unsaid.map(unsaidView), ...rows.map(deliveryView)], next };
+}
+
+type Searched = Pick<Store, "event" | "searchEvents" | "searchDeliveries">;
+
+export type DeliverySearch = UnsaidQuery;
 
 export function deliveryDetailView(detail: DeliveryDetail): JsonObject {
   const { key, reference, history } = detail;

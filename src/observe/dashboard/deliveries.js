@@ -4,7 +4,8 @@ import { get } from "./api.js";
 import { byId, chip, clock, createRows, element, facts, openable, timeOf } from "./dom.js";
 
 const most = 40;
-export const moods = { delivered: "good", waiting: "wait", sending: "wait", dead: "bad" };
+export const moods = { delivered: "good", waiting: "wait", sending: "wait", dead: "bad", left_out: "wait" };
+const stateWords = { left_out: "left out" };
 
 export function createDeliveries() {
   const show = createRows(byId("deliveries"), { key: ({ id }) => id, draw });
@@ -25,13 +26,15 @@ function draw(item, row) {
     clock(due_at),
     element("span", { className: "to" }, to),
     element("span", { className: "rule", title: rule }, rule),
-    chip(state, moods[state]),
+    chip(stateWords[state] ?? state, moods[state]),
     reason === "" ? "" : element("span", { className: "reason" }, reason),
   ];
+  if (row.reason === "no_identity") return openable(item, summary.filter(Boolean), () => [facts([["event", row.event]])]);
   openable(item, summary.filter(Boolean), async () => drawDetail(await get(`api/deliveries/${encodeURIComponent(id)}`)));
 }
 
 function reasonOf({ state, reason, detail, attempts, due_at }) {
+  if (reason === "no_identity") return detail;
   if (state === "dead") return [reason, detail].filter(Boolean).join(": ");
   if (state === "waiting" && attempts > 0) return `attempt ${attempts + 1} at ${timeOf(due_at)}`;
   return "";

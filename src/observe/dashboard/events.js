@@ -116,21 +116,35 @@ function drawTrace({ rules, version, more = 0 }) {
   );
 }
 
-function drawRule({ rule, held, because = [], stopped = [], held_back, sent, error }) {
+function drawRule({ rule, held, because = [], stopped = [], held_back, sent, error, awaiting = [], skipped = [] }) {
   const name = element("span", { className: held === true ? "held" : "not" }, rule);
   return element(
     "li",
     {},
     name,
-    element("span", { className: held === true ? "" : "not" }, verdict({ held, because, stopped, held_back, sent, error })),
+    element(
+      "span",
+      { className: held === true ? "" : "not" },
+      verdict({ held, because, stopped, held_back, sent, error, awaiting, skipped }),
+    ),
   );
 }
 
-function verdict({ held, because, stopped, held_back, sent, error }) {
+function verdict({ held, because, stopped, held_back, sent, error, awaiting, skipped }) {
   if (held === "error") return `failed: ${error}`;
   if (held === false) return `not: ${stopped.map(({ at, saw }) => (saw === null ? at : `${at} saw ${seen(saw)}`)).join(", ")}`;
   const reasons = because.map(({ text }) => text).join(" · ");
-  return `${reasons} — ${held_back === undefined ? `sent ${sent}` : heldBack(held_back)}`;
+  return `${reasons} — ${held_back === undefined ? sentWords(sent, awaiting, skipped) : heldBack(held_back)}`;
+}
+
+/** What waits for a name or was left out is not sent. */
+function sentWords(sent, awaiting, skipped) {
+  const parts = [
+    ...(sent > 0 || awaiting.length + skipped.length === 0 ? [`sent ${sent}`] : []),
+    ...awaiting.map((to) => `${to} waits for who the visitor is`),
+    ...skipped.map((to) => `${to} left out: nobody said who`),
+  ];
+  return parts.join(" · ");
 }
 
 const backWords = {

@@ -24,10 +24,17 @@ export function compilePreset(file: PresetFile): SourcePreset {
     batch: file.batch === true,
     repeatsFor: file.repeats_for === undefined ? 0 : (parseDuration(file.repeats_for) ?? 0),
     many: file.batch === true || file.formats.some(({ makes = [] }) => makes.length > 1 && file.name !== "bithuman"),
+    saysWho: holdsText(file.formats, "session.identity"),
     sample: (type, facts) => sampleBody(file, type, facts),
     formatOf: (body) => (isJsonObject(body) ? formats.find((format) => format.fits(body))?.name : undefined),
     read: (body) => readBody(body, { formats, expected, batch: file.batch === true }),
   };
+}
+
+/** Whether a text stands anywhere in a piece of a preset. */
+function holdsText(piece: unknown, text: string): boolean {
+  if (typeof piece !== "object" || piece === null) return piece === text;
+  return Object.values(piece).some((each) => holdsText(each, text));
 }
 
 interface Reader {

@@ -3,6 +3,7 @@
 import type { Sight } from "../../core/condition.ts";
 import type { Message } from "../../core/delivery.ts";
 import type { Action, Finding, Folded, HeldBack, RuleTrace } from "../../core/rule.ts";
+import type { Instant } from "../../core/time.ts";
 import { identityOf } from "./acquaintance.ts";
 import type { Sighting } from "./active.ts";
 import type { Passage } from "./brakes.ts";
@@ -46,6 +47,7 @@ interface About {
   readonly sight: Sight;
   readonly actions: readonly Action[];
   readonly awaiting?: readonly string[];
+  readonly awaitingUntil?: readonly Instant[];
   readonly skipped?: readonly string[];
 }
 
@@ -57,7 +59,7 @@ function aboutWhom(program: Program, sighting: Sighting, { actions }: Through, d
   return {
     sight: { ...sight, identity: identityOf(sight.event, draft) },
     actions: ready,
-    ...(awaiting.length > 0 ? { awaiting } : {}),
+    ...(awaiting.length > 0 ? { awaiting: awaiting.map(({ to }) => to), awaitingUntil: awaiting.map(({ until }) => until) } : {}),
     ...(skipped.length > 0 ? { skipped } : {}),
   };
 }

@@ -31,25 +31,28 @@ export function isWhomTimer(event: Event): boolean {
 /** What can be said at once, and destinations by name for which it waits or which get nothing. */
 export interface Sorted {
   readonly ready: readonly Action[];
-  readonly awaiting: readonly string[];
+  readonly awaiting: readonly Awaiting[];
   readonly skipped: readonly string[];
+}
+
+/** A destination for which a message waits, and until when. */
+export interface Awaiting {
+  readonly to: string;
+  readonly until: Instant;
 }
 
 /** Keeps back what is about a visitor whom its destination does not know well enough. */
 export function sortOut(program: Program, sighting: Sighting, actions: readonly Action[], draft: Draft): Sorted {
   const { event } = sighting.sight;
   const identity = identityOf(event, draft);
-  const [ready, awaiting, skipped]: [Action[], string[], string[]] = [[], [], []];
+  const [ready, awaiting, skipped]: [Action[], Awaiting[], string[]] = [[], [], []];
   for (const action of actions) {
     const whom = program.destinations.get(action.to)?.whom;
+    const until = plus(event.receivedAt, whom?.patience ?? 0);
     if (whom === undefined || whom.isKnown(identity)) ready.push(action);
     // A step of an incident has waited already, and nobody would ask then whether it is still needed.
-    else if (
-      whom.patience > 0 &&
-      action.unless === undefined &&
-      keepWaiting(sighting, action, plus(event.receivedAt, whom.patience), draft)
-    )
-      awaiting.push(action.to);
+    else if (whom.patience > 0 && action.unless === undefined && keepWaiting(sighting, action, until, draft))
+      awaiting.push({ to: action.to, until });
     else skipped.push(action.to);
   }
   return { ready, awaiting, skipped };

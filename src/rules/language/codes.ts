@@ -49,6 +49,7 @@ export const warningCodes = [
   "W_SECRET_SHORT",
   "W_SECRET_IN_CLEAR",
   "W_URGENT_HELD",
+  "W_NO_IDENTITY",
 ] as const;
 
 export type ErrorCode = (typeof errorCodes)[number];

@@ -16,6 +16,7 @@ import { readRules } from "./rules-section.ts";
 import type { Whereabouts } from "./section.ts";
 import { readSettings } from "./settings-section.ts";
 import { readSources } from "./sources-section.ts";
+import { strangers } from "./strangers.ts";
 
 const version = z.unknown().refine((written) => written === 1, {
   error: "expected 1, the only version of this language",
@@ -83,7 +84,11 @@ export function* readSections(value: unknown, raw: unknown, request: SectionsReq
       destinations: destinations.value,
       rules: rules.value,
     },
-    problems: [...(head.ok ? [] : head.problems), ...Object.values(parts).flatMap(({ problems }) => problems)],
+    problems: [
+      ...(head.ok ? [] : head.problems),
+      ...Object.values(parts).flatMap(({ problems }) => problems),
+      ...strangers({ sources: sources.value, destinations: destinations.value, rules: rules.value, outside: request }),
+    ],
     spelled: asObject(JSON.parse(JSON.stringify(Object.fromEntries([["version", 1], ...spelled])))),
   };
 }

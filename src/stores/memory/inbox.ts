@@ -1,7 +1,7 @@
 /** Events in memory: from arrival to evaluation. */
 
 import { type Event, type EventId, idPrefix } from "../../core/event.ts";
-import type { Trace } from "../../core/rule.ts";
+import { type Trace, unsaidIn } from "../../core/rule.ts";
 import type {
   Acceptance,
   Arrival,
@@ -178,5 +178,5 @@ function storedOf(arrival: Arrival, seq: number): Stored {
 
 function rowOf({ id, type, source, agent, session, receivedAt, status, trace }: Stored): EventRow {
   const findings = (trace?.rules ?? []).filter((each) => each.held === true).map(({ rule }) => ({ rule }));
-  return { id, type, source, agent, session, receivedAt, status, findings };
+  return { id, type, source, agent, session, receivedAt, status, findings, unsaid: unsaidIn(trace) };
 }

@@ -1,0 +1,66 @@
+/** Messages that wait until it is known who the visitor is, and those that were left out, as rows beside the deliveries. */
+
+import type { EventId } from "../../core/event.ts";
+import type { DeliveryQuery, EventRow, Store } from "../../core/store.ts";
+import type { Instant } from "../../core/time.ts";
+
+export interface UnsaidRow {
+  readonly event: EventId;
+  readonly rule: string;
+  readonly to: string;
+  readonly state: "waiting" | "left_out";
+  /** Until when it waits or waited; when the event came where it was left out at once. */
+  readonly at: Instant;
+}
+
+/** The newest events that are looked at, page by page. */
+const mostPages = 3;
+const pageSize = 200;
+
+/** The most rows of one answer. */
+const mostRows = 100;
+
+type Asked = Pick<Store, "event" | "searchEvents" | "searchDeliveries">;
+
+export type UnsaidQuery = Omit<DeliveryQuery, "state"> & { readonly state?: DeliveryQuery["state"] | "left_out" };
+
+/** The rows that a search for deliveries would find; none behind its first page, and none of what has been sent meanwhile. */
+export async function unsaidRows(store: Asked, query: UnsaidQuery, now: Instant): Promise<readonly UnsaidRow[]> {
+  const isAsked = query.state === undefined || query.state === "waiting" || query.state === "left_out";
+  if (!isAsked || query.before !== undefined) return [];
+  const all = (await eventsOf(store, query)).flatMap((row) => rowsOf(row, now));
+  const wanted = all.filter(
+    ({ state, to, rule }) => (query.state ?? state) === state && (query.to ?? to) === to && (query.rule ?? rule) === rule,
+  );
+  const rows: UnsaidRow[] = [];
+  for (const row of wanted.slice(0, Math.min(mostRows, query.limit))) if (!(await isSent(store, row))) rows.push(row);
+  return rows;
+}
+
+/** Only events that were received: those that the relay makes itself speak for one of these. */
+async function eventsOf(store: Asked, { event }: UnsaidQuery): Promise<readonly EventRow[]> {
+  const one = event === undefined ? undefined : await store.event(event);
+  if (event !== undefined) return one === undefined ? [] : [one];
+  const found: EventRow[] = [];
+  let before: string | undefined;
+  for (let page = 0; page < mostPages; page += 1) {
+    const { rows, next } = await store.searchEvents({ status: "evaluated", limit: pageSize, ...(before === undefined ? {} : { before }) });
+    found.push(...rows.filter(({ unsaid }) => unsaid.length > 0));
+    if (next === undefined) break;
+    before = next;
+  }
+  return found;
+}
+
+function rowsOf({ id, type, receivedAt, unsaid }: EventRow, now: Instant): readonly UnsaidRow[] {
+  if (type.startsWith("relay.")) return [];
+  return unsaid.map(({ rule, to, until }) => {
+    const isWaiting = until !== undefined && until > now;
+    return { event: id, rule, to, state: isWaiting ? "waiting" : "left_out", at: until ?? receivedAt };
+  });
+}
+
+/** Somebody has said who it is, and the message went out under the event that it is about. */
+async function isSent(store: Asked, { event, rule, to }: UnsaidRow): Promise<boolean> {
+  return (await store.searchDeliveries({ event, rule, to, limit: 1 })).rows.length > 0;
+}

@@ -1,0 +1,51 @@
+/** Destinations about visitors of whom nobody will say who they are: what goes there waits, and is left out. */
+
+import type { Asks } from "../../core/destination.ts";
+import type { Source } from "../../core/source.ts";
+import type { Problem } from "./diagnostic.ts";
+import type { Outside } from "./expand.ts";
+import type { ActionDraft, DestinationDraft, RuleDraft } from "./file.ts";
+
+export interface StrangersRequest {
+  readonly sources: readonly Source[];
+  readonly destinations: readonly DestinationDraft[];
+  readonly rules: readonly RuleDraft[];
+  readonly outside: Outside;
+}
+
+/** The key with which a page's server says who a visitor is. */
+const identityKey = "AVATAR_RELAY_IDENTITY_KEY";
+
+/** A warning for each destination that rules send to and whose visitors stay unknown. */
+export function strangers({ sources, destinations, rules, outside }: StrangersRequest): readonly Problem[] {
+  // bitHuman's events never say it, although its source also reads events of one's own.
+  const isSent = sources.some(({ preset }) => preset.saysWho && preset.name !== "bithuman");
+  const isSaid = outside.placeholders || Boolean(outside.variable(identityKey)) || isSent;
+  if (isSaid) return [];
+  const live = rules.filter(({ mode }) => mode !== "off");
+  const used = new Set(live.flatMap(actionsOf).map(({ to }) => to));
+  const found = new Set(live.flatMap(({ identify }) => Object.keys(identify ?? {})));
+  return destinations.flatMap(({ name, kind, settings }): readonly Problem[] => {
+    const asks = used.has(name) ? kind.asks?.(settings) : undefined;
+    if (asks === undefined || (asks.takesFound && asks.fields.some((field) => found.has(field)))) return [];
+    return [{ ...warning(asks), path: ["destinations", name, kind.type], on: "key" }];
+  });
+}
+
+function actionsOf({ then, active }: RuleDraft): readonly ActionDraft[] {
+  return typeof active?.outside === "object" ? [...then, active.outside] : then;
+}
+
+function warning({ by, fields, takesFound, onPurpose }: Asks) {
+  const typed = fields.filter((field) => takesFound && (field === "email" || field === "phone"));
+  const cures = [
+    `set ${identityKey} and let your page's server say it (docs/crm.md has the lines)`,
+    ...(typed.length === 0 ? [] : [`let a rule look for it in what visitors write: identify: { ${typed[0]}: true }`]),
+    `write ${onPurpose} where that is meant`,
+  ];
+  return {
+    code: "W_NO_IDENTITY",
+    text: `nobody says who the visitor is, and ${by} needs ${fields.join(" or ")}: its messages wait and are left out`,
+    hint: cures.join("; or "),
+  } as const;
+}
