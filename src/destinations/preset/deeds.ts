@@ -28,6 +28,7 @@ export function reachesExisting(deed: Deed): boolean {
 }
 
 export function usualWithFound(file: PresetFile): WithFound {
+  if (file.found !== undefined) return file.found;
   const all = file.steps.map((step) => deedOf(step, file));
   if (file.overwrites !== true && !all.some(reachesExisting)) return "write";
   return all.includes("create") ? "create" : "hold";

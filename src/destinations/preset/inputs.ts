@@ -94,19 +94,44 @@ function written(value: Json | undefined): string {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
-/** The same JSON with every reference replaced; a text that is nothing but one keeps the value's type, and its key goes where there is none. */
-export function treeWithInputs(value: Json, given: Given): Json | undefined {
+/**
+ * The same JSON with every reference replaced; a text that is nothing but one keeps the value's type, and its key goes where there is
+ * none. `alone` has what stands for such a text where that is something else.
+ */
+export function treeWithInputs(value: Json, given: Given, alone: Given = given): Json | undefined {
   if (typeof value === "string") {
     const [, name] = whole.exec(value) ?? [];
-    return name === undefined ? withInputs(value, given) : given[name];
+    return name === undefined ? withInputs(value, given) : alone[name];
   }
-  if (Array.isArray(value)) return value.map((item: Json) => treeWithInputs(item, given)).filter(isThere);
-  return isJsonObject(value) ? objectWithInputs(value, given) : value;
+  if (Array.isArray(value)) return value.map((item: Json) => treeWithInputs(item, given, alone)).filter(isThere);
+  return isJsonObject(value) ? objectWithInputs(value, given, alone) : value;
 }
 
-function objectWithInputs(object: JsonObject, given: Given): JsonObject {
-  const entries = Object.entries(object).map(([key, value]) => [key, treeWithInputs(value, given)] as const);
+function objectWithInputs(object: JsonObject, given: Given, alone: Given): JsonObject {
+  const entries = Object.entries(object).map(([key, value]) => [key, treeWithInputs(value, given, alone)] as const);
   return Object.fromEntries(entries.filter((entry): entry is readonly [string, Json] => isThere(entry[1])));
+}
+
+/** Secrets by the names under which a body has gaps for them: what waits in the queue holds none, and they are put in when it is sent. */
+export function concealedIn({ inputs }: PresetFile, given: Given): JsonObject {
+  const secrets = Object.entries(inputs).flatMap(([name, { secret }]) => {
+    const value = given[name];
+    return secret !== true || value === undefined ? [] : [[concealedAs(name), value] as const];
+  });
+  return Object.fromEntries(secrets);
+}
+
+/** The inputs, with a gap in the place of each secret. */
+export function withoutSecrets({ inputs }: PresetFile, given: Given): Given {
+  const all = Object.entries(given).map(([name, value]) => [
+    name,
+    inputs[name]?.secret === true ? `{{ saved.${concealedAs(name)} }}` : value,
+  ]);
+  return Object.fromEntries(all) as Given; // a record of the same names
+}
+
+function concealedAs(name: string): string {
+  return `secret_of_${name}`;
 }
 
 function isThere(value: Json | undefined): value is Json {

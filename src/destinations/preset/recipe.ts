@@ -5,7 +5,7 @@ import { type Template, template } from "../../rules/templates/template.ts";
 import { type Address, addressOf, savedInUrl } from "./address.ts";
 import { type Body, bodyOf, type Fault, savedIn } from "./body.ts";
 import { type Deed, deedOf, usualWithFound, type WithFound } from "./deeds.ts";
-import { filledIn, type Given, namesIn, secretsIn, treeWithInputs, withInputs } from "./inputs.ts";
+import { concealedIn, filledIn, type Given, namesIn, secretsIn, treeWithInputs, withInputs, withoutSecrets } from "./inputs.ts";
 import type { Auth, PresetAnswer, PresetFile, PresetStep, Save } from "./schema.ts";
 import { standIns } from "./stand-ins.ts";
 
@@ -25,6 +25,8 @@ export interface Recipe {
   /** The names under which the id of the record may be saved. */
   readonly reference: readonly string[];
   readonly secrets: readonly string[];
+  /** What bodies have gaps for, beside what answers tell. */
+  readonly concealed: JsonObject;
 }
 
 export interface Step {
@@ -67,6 +69,7 @@ export function compileRecipe(file: PresetFile, given: Given): Compiled {
       waits: file.waits ?? [],
       reference: listed(file.reference),
       secrets: secretsIn(file, inputs),
+      concealed: concealedIn(file, inputs),
     },
   };
 }
@@ -75,7 +78,7 @@ function compileStep(step: PresetStep, file: PresetFile, inputs: Given, path: re
   const address = addressOf(withInputs(step.url, inputs), [...path, "url"], faults);
   const encoding = step.form === undefined ? "json" : "form";
   const source = step.form ?? step.json;
-  const filledSource = source === undefined ? undefined : treeWithInputs(source, inputs);
+  const filledSource = source === undefined ? undefined : treeWithInputs(source, inputs, withoutSecrets(file, inputs));
   const body = filledSource === undefined ? undefined : bodyOf(filledSource, [...path, encoding], faults);
   if (address === undefined) return undefined;
   return {

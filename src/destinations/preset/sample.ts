@@ -42,7 +42,7 @@ export function sampleRequests(file: PresetFile, given: Given, view: View, actio
   if (!compiled.ok) return compiled;
   const { recipe } = compiled;
   const [rendered] = renderer(recipe, "sample")(action, view);
-  const saved = namesSaved(recipe);
+  const saved = { ...namesSaved(recipe), ...recipe.concealed };
   const steps = rendered === undefined ? [] : queuedSteps(rendered.body);
   return { ok: true, requests: steps.flatMap((queued) => shown(recipe, queued, saved)) };
 }

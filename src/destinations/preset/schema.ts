@@ -172,6 +172,10 @@ export const presetSchema = z.strictObject({
   inputs: z.record(name, input).meta({ description: "What rules.yaml gives beside `preset:`." }),
   needs_one: z.array(name).min(2).optional().meta({ description: "Exactly one of these optional inputs has to be given." }),
   overwrites: z.literal(true).optional().meta({ description: "It can change a record that exists already." }),
+  found: z.enum(["write", "hold"]).optional().meta({
+    description:
+      "What it does with what only the visitor says of themselves: `hold` leaves it out, since a message would go wherever somebody types.",
+  }),
   identity: z
     .array(z.enum(["email", "phone", "external_id"]))
     .min(1)

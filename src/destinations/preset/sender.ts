@@ -61,7 +61,7 @@ async function send(line: Line, queued: readonly QueuedStep[], sending: SendCont
   if (wanted === undefined) return delivered(recipe, saved);
   const step = recipe.steps.find(({ id }) => id === wanted.id);
   if (step === undefined) return refused(`the preset ${recipe.id} has no step "${wanted.id}" any more`);
-  const prepared = prepare(step, wanted, saved);
+  const prepared = prepare(step, wanted, { saved, concealed: recipe.concealed });
   if (prepared === undefined) return refused(`the step "${step.id}" needs something that no answer told`);
   // Each request of a delivery has a key of its own, or the second would be taken for the first again.
   const key = index === 0 ? sending.key : `${sending.key}-${step.id}`;
@@ -127,11 +127,17 @@ interface Prepared {
   readonly told: readonly string[];
 }
 
+/** What goes into the gaps of a queued request. */
+interface Filling {
+  readonly saved: JsonObject;
+  readonly concealed: JsonObject;
+}
+
 /** Undefined where something is missing that an earlier answer should have told. */
-function prepare(step: Step, queued: QueuedStep, saved: JsonObject): Prepared | undefined {
+function prepare(step: Step, queued: QueuedStep, { saved, concealed }: Filling): Prepared | undefined {
   const path = pathWith(queued.path ?? step.address.path(nobody), saved);
   if (path === undefined) return undefined;
-  const json = queued.json === undefined ? undefined : filled(drawnOf(queued), saved);
+  const json = queued.json === undefined ? undefined : filled(drawnOf(queued), { ...saved, ...concealed });
   return { step, path, body: json === undefined ? undefined : encoded(json, step.encoding), told: textsOf(json ?? null) };
 }
 

@@ -189,6 +189,38 @@ describe("a push message", () => {
   });
 });
 
+describe("a number", () => {
+  const identity = { phone: "+15558675310", found: ["phone"] };
+
+  it.each(["twilio.sms", "twilio.whatsapp", "whatsapp.message"])(
+    "that only the visitor has typed is not written to by %s",
+    async (preset) => {
+      const { deliver, message } = open(preset, { to: "{{ identity.phone }}" });
+      await deliver(message(viewOf(identity)));
+      await deliver(message(viewOf({ ...identity, found: [] })));
+      const [typed, stated] = sink.requests.map(({ body }) => decodeURIComponent(body));
+      expect(typed).not.toContain("15558675310");
+      expect(stated).toContain("15558675310");
+    },
+  );
+
+  it("that only the visitor has typed is written to where rules.yaml says so", async () => {
+    const { deliver, message } = open("twilio.sms", { to: "{{ identity.phone }}", on_found_identity: "write" });
+    await deliver(message(viewOf(identity)));
+    expect(form()).toMatchObject({ To: "+15558675310" });
+  });
+});
+
+describe("what waits in the queue", () => {
+  it.each(["pushover", "ntfy", "pagerduty.event"])("of %s holds no secret, though its body does when it is sent", async (preset) => {
+    const { deliver, message } = open(preset);
+    const one = message();
+    expect(JSON.stringify(one.body)).not.toContain("canary");
+    await deliver(one);
+    expect(sink.requests[0]?.body).toMatch(/canary-(token|topic|routing_key)/);
+  });
+});
+
 describe("a link to the conversation", () => {
   const link = "https://relay.example.com/sessions/session_xyz789";
 
