@@ -28,7 +28,7 @@ export const es: Grammar = {
     data: words(`datos|datos personales|información|información personal|informacion|registros|conversaciones|grabaciones|historial`),
   },
   polite: words(`por favor|por|favor|ya|ahora|hola|sí|no|un|una|el|la|con|quiero|buenas|buenos|días|tardes|gracias|me|que`),
-  hesitations: words(`eh|ehh|este|em|emm|pues`),
+  hesitations: words(`eh|ehh|em|emm|pues`),
   patterns: {
     human: lines(`
       <speak> .. (con|a) .. <person>

@@ -28,7 +28,7 @@ export const fr: Grammar = {
   polite: words(
     `s'il|s|il|vous|plaît|te|svp|stp|bonjour|maintenant|oui|non|un|une|le|la|je|veux|voudrais|merci|salut|allo|donc|avec|tout|de|suite`,
   ),
-  hesitations: words(`euh|heu|ben|hein|bah`),
+  hesitations: words(`euh|heu|hein|bah`),
   patterns: {
     human: lines(`
       <speak> .. (à|avec|a) .. <person>

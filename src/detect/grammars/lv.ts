@@ -19,7 +19,7 @@ export const lv: Grammar = {
     data: words(`datus|dati|personas datus|personas dati|informāciju|informācija|sarunas|ierakstus`),
   },
   polite: words(`lūdzu|tagad|labdien|sveiki|jā|nē|es|gribu|ar|paldies|man|vēlos`),
-  hesitations: words(`ee|nu|mmm`),
+  hesitations: words(`ee|mmm`),
   patterns: {
     human: lines(`
       (ar|pie) .. <person> .. <speak>
