@@ -17,6 +17,17 @@ import { errorList } from "../src/receive/answer.ts";
 import { conditions } from "../src/rules/conditions/index.ts";
 import { describe, keyTable, type Schema } from "./describe-schema.ts";
 
+/** The page of each CRM, with its presets. */
+const crmPages: Readonly<Record<string, readonly string[]>> = {
+  hubspot: ["hubspot.contact", "hubspot.note"],
+  salesforce: ["salesforce.contact", "salesforce.task"],
+  pipedrive: ["pipedrive.person"],
+  zoho: ["zoho.contact"],
+  attio: ["attio.person"],
+  intercom: ["intercom.contact", "intercom.event"],
+  zendesk: ["zendesk.user", "zendesk.ticket"],
+};
+
 /** The pages, with their parts by the name that stands in the page's markers. */
 const pages: Readonly<Record<string, Readonly<Record<string, () => string>>>> = {
   "docs/rules.md": {
@@ -25,6 +36,10 @@ const pages: Readonly<Record<string, Readonly<Record<string, () => string>>>> = 
     destinations: () => destinations.map(destinationSection).join("\n\n"),
   },
   "docs/presets.md": { presets: presetTable, answers: answerTables },
+  "docs/crm.md": { "answers of CRMs": crmAnswerTable },
+  ...Object.fromEntries(
+    Object.entries(crmPages).map(([name, ids]) => [`docs/crm/${name}.md`, { answers: () => ids.map(answerTable).join("\n\n") }]),
+  ),
   "docs/operations.md": { metrics: metricTable, "errors of the public port": errorTable },
   "README.md": { faults: () => resultsLine(readResults()), commands: commandTable },
 };
@@ -80,17 +95,38 @@ function presetOf(id: string): PresetFile {
 
 /** What each preset makes of an answer that HTTP alone does not explain, in the order in which it is looked at. */
 function answerTables(): string {
-  return presetNames()
+  return presetNames().map(answerTable).join("\n\n");
+}
+
+function answerTable(id: string): string {
+  const { steps, answers = [] } = presetOf(id);
+  const all = [...steps.flatMap((step) => step.answers ?? []), ...answers];
+  const rows = [...new Set(all.filter(({ about }) => about !== undefined).map(answerRow))];
+  return [`### \`${id}\``, "", "| answer | means | what is done |", "|---|---|---|", ...rows].join("\n");
+}
+
+/** Of each preset of a CRM: which answers lead on, wait, pause and end. */
+function crmAnswerTable(): string {
+  const rows = Object.values(crmPages)
+    .flat()
     .map((id) => {
       const { steps, answers = [] } = presetOf(id);
       const all = [...steps.flatMap((step) => step.answers ?? []), ...answers];
-      const rows = [...new Set(all.filter(({ about }) => about !== undefined).map(answerRow))];
-      return [`### \`${id}\``, "", "| answer | means | what is done |", "|---|---|---|", ...rows].join("\n");
-    })
-    .join("\n\n");
+      const cell = (...thens: readonly PresetAnswer["then"][]) => {
+        const found = all.filter(({ then, about }) => about !== undefined && thens.includes(then)).map(shortAnswer);
+        return [...new Set(found)].join("; ") || "–";
+      };
+      return `| \`${id}\` | ${cell("done")} | ${cell("later", "throttled", "renew")} | ${cell("pause")} | ${cell("refused")} |`;
+    });
+  return ["| preset | goes on with the next step, or is done | waits | pauses | is final |", "|---|---|---|---|---|", ...rows].join("\n");
 }
 
-function answerRow({ status, body, json, save = {}, about = "", then, wait, reason }: PresetAnswer): string {
+function shortAnswer({ status, body, about = "" }: PresetAnswer): string {
+  const codes = body?.is === undefined ? "" : ` ${[body.is].flat().join(", ")}`;
+  return `${[status].flat().join(", ")}${codes}: ${about}`;
+}
+
+function answerRow({ status, body, header, json, save = {}, about = "", then, wait, at_least, reason }: PresetAnswer): string {
   const { at = "the text", is, not, above, below, has } = body ?? {};
   const says = [
     is === undefined ? [] : `\`${at}\` is ${[is].flat().join(", ")}`,
@@ -98,10 +134,11 @@ function answerRow({ status, body, json, save = {}, about = "", then, wait, reas
     above === undefined ? [] : `\`${at}\` is above ${above}`,
     below === undefined ? [] : `below ${below}`,
     has === undefined ? [] : `\`${at}\` holds “${has}”`,
+    header === undefined ? [] : `\`${header.name}\` is ${header.is}`,
     json === false ? "no JSON" : [],
     Object.values(save).map((where) => `with \`${typeof where === "string" ? where : where.at}\``),
   ].flat();
-  return `| ${[[status].flat().join(", "), ...says].join(", ")} | ${about} | ${deedOf(then, wait, reason)} |`;
+  return `| ${[[status].flat().join(", "), ...says].join(", ")} | ${about} | ${deedOf(then, at_least ?? wait, reason)} |`;
 }
 
 function deedOf(then: PresetAnswer["then"], wait: number | undefined, reason: PresetAnswer["reason"] = "credentials"): string {
