@@ -96,6 +96,7 @@ export function adminServer(parts: Parts, { health, metrics }: Observers, introd
     refused: introduction?.lastRefused.list,
     setup: introduction?.setup,
     access,
+    destinations: () => parts.rulebook.current().program.destinations,
     masksForViewers: () => parts.rulebook.current().masksForViewers,
     tokenTries: settings.adminTries,
     loopback: isLoopback(settings.adminHost),

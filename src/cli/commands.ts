@@ -275,10 +275,11 @@ export const commands: readonly Command[] = [
   {
     name: "redrive",
     summary: "send dead letters again: counts first, then asks",
-    usage: "[--to D] [--rule R] [--yes]",
+    usage: "[--to D] [--rule R] [--send-to D] [--yes]",
     options: [
       data,
       ["--to D", "only to one destination"],
+      ["--send-to D", "to another destination of the same kind than they were for, e.g. one that is no longer in the file"],
       ["--rule R", "only of one rule"],
       ["--reason R", "only what ended for this reason, e.g. exhausted"],
       ["--since T", "only what ended since 2026-03-02T09:00:00Z, or in the last 2h"],

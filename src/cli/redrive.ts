@@ -10,17 +10,23 @@ import { plural } from "./kit/lines.ts";
 import { filtersOf } from "./kit/listing.ts";
 import { recordsFolder } from "./kit/place.ts";
 
-const options = { data: text, to: text, rule: text, reason: text, since: text, rate: text, "new-key": flag, yes: flag };
+const options = { data: text, to: text, rule: text, reason: text, since: text, rate: text, "new-key": flag, "send-to": text, yes: flag };
 
 export async function redrive(args: readonly string[], io: CliIo): Promise<number> {
   const read = readArguments(args, options, 0);
   if (read.kind === "refused") return tell(read, io);
-  const { data, rate: rateText, "new-key": newKey = false, yes = false, ...filters } = read.values;
+  const { data, rate: rateText, "new-key": newKey = false, "send-to": sendTo, yes = false, ...filters } = read.values;
   const rate = readCount("rate", rateText, 0, 10_000);
   if (typeof rate !== "number") return tell(rate, io);
   const desk = await openDesk(recordsFolder(dataFolder(data, io)), io);
   if (desk.kind === "refused") return tell(desk, io);
-  const wanted = { state: "dead", ...filtersOf(filters), new_key: newKey, ...(rate === 0 ? {} : { rate }) };
+  const wanted = {
+    state: "dead",
+    ...filtersOf(filters),
+    new_key: newKey,
+    ...(rate === 0 ? {} : { rate }),
+    ...(sendTo === undefined ? {} : { send_to: sendTo }),
+  };
   try {
     return await countAskSend(desk, wanted, yes, io);
   } finally {
@@ -32,7 +38,9 @@ async function countAskSend(desk: Desk, wanted: JsonObject, yes: boolean, io: Cl
   const counted = await desk.redrive({ ...wanted, dry_run: true });
   if (counted.kind === "refused") return tell(counted, io);
   io.out(`${plural(counted.matched, "dead delivery matches", "dead deliveries match")}\n`);
-  if (counted.matched === 0) return exitCodes.ok;
+  const { matched, unfit = 0 } = counted;
+  if (unfit > 0) io.out(`${unfit} of them are of another kind than that destination sends, and stay dead\n`);
+  if (matched === unfit) return exitCodes.ok;
   if (!yes && !(await agrees("send them again?", io))) {
     io.out("nothing was sent: say --yes to send them again\n");
     return exitCodes.ok;

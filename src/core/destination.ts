@@ -164,6 +164,11 @@ export interface Configured<Action = unknown> {
   /** Where people work on incidents; without one every finding is a message of its own. */
   readonly board?: Board;
   open(edge: Edge): Sender;
+  /**
+   * The body of a dead letter of another destination, as this one sends it; undefined where it cannot. Where it is left out, only its own bodies
+   * can be sent. Pure.
+   */
+  adopt?(body: Json): Json | undefined;
   /** Its recipients can say, by a link in what they got, that they want no more of it. */
   readonly hasLists?: true;
   /** Set where its messages are about the visitor. */

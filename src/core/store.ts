@@ -100,8 +100,17 @@ export interface Page<Row> {
   readonly next: string | undefined;
 }
 
-/** Which dead deliveries to send again, and how fast. */
+/** Another destination that dead letters are sent to. */
+export interface SendTo {
+  readonly to: string;
+  /** The body as that destination sends it; undefined where it cannot send it. */
+  readonly adopt: (body: Json) => Json | undefined;
+}
+
+/** Which dead deliveries to send again, where to, and how fast. */
 export interface Redrive {
+  /** Only this one. */
+  readonly id?: string;
   readonly to?: string;
   readonly rule?: string;
   readonly reason?: DeadReason;
@@ -112,6 +121,8 @@ export interface Redrive {
   readonly rate?: number;
   /** Sends under new Idempotency-Keys, so that a receiver that has seen them takes them again. */
   readonly newKey: boolean;
+  /** To where they were to go where it is left out. */
+  readonly sendTo?: SendTo;
   readonly now: Instant;
 }
 
@@ -136,6 +147,8 @@ export type Erased = { readonly kind: "erased" } | { readonly kind: "left" /** W
 export interface Redriven {
   readonly matched: number;
   readonly queued: number;
+  /** With `sendTo`: those that it cannot send. They stay dead. */
+  readonly unfit?: number;
 }
 
 /** A delivery that waits for its repetition, as it was settled, and the attempts that it goes on with. */
@@ -244,8 +257,10 @@ export interface Store {
   buryAll(to: string, reason: DeadReason, detail: string, now: Instant, before?: Instant): Promise<number>;
   /** What waits for a repetition is due now, and gets its attempt back; what has changed meanwhile is left as it is. */
   hasten(hastened: readonly Hastened[], now: Instant): Promise<void>;
-  /** In steps, each a transaction, or in one for all: where the process ends in the middle, the rest is still dead, and the next redrive finds it. */
+  /** In steps, each a transaction: where the process ends in the middle, the rest is still dead, and the next redrive finds it. */
   redrive(redrive: Redrive): Promise<Redriven>;
+  /** Removes a dead letter with its attempts; false where there is none of this id. */
+  discard(id: string): Promise<boolean>;
   /** Takes back what a redrive has queued and nobody has sent yet; one that is under way ends. Returns how many. */
   stopRedrive(now: Instant): Promise<number>;
 

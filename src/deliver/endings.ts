@@ -36,7 +36,7 @@ export function createEndings({ store, now, emit }: EndingsOptions): Endings {
 
   return {
     async ofRemoved(to) {
-      const detail = "the destination is no longer in rules.yaml; redrive it to send it elsewhere";
+      const detail = "the destination is no longer in rules.yaml; redrive --send-to NAME sends it to another";
       tell(to, "sink_removed", detail, await store.buryAll(to, "sink_removed", detail, now()));
     },
     async ofOld(to, dueAt, { lane, configured: { policy } }) {

@@ -11,6 +11,7 @@ import type {
   VariableFault,
   View,
 } from "../core/destination.ts";
+import { isJsonObject, type Json } from "../core/json.ts";
 import { isUrgent, type Severity } from "../core/rule.ts";
 import { type Instant, second, toInstant } from "../core/time.ts";
 import { duration, oneOrMany, text } from "../rules/language/schema.ts";
@@ -149,11 +150,20 @@ function configure(settings: Settings, context: DestinationContext): Configured<
     {
       policy: digest === undefined ? policy : collecting(policy),
       render: (own, view) => rendered(settings, own, view),
+      adopt: (body) => adopted(settings, body),
       open: (edge) => openPost(post, context, edge),
       hasLists: true,
     },
     context,
   );
+}
+
+/** What somebody else was to be written goes to the first recipient that the file names. */
+function adopted({ to }: Settings, body: Json): Json | undefined {
+  if (!isJsonObject(body) || typeof body.to !== "string" || typeof body.subject !== "string") return undefined;
+  const [own] = to.filter(isFixed).flatMap(({ source }) => readMailboxes(source).mailboxes.map(addresseeOf));
+  const { name, fault, digest, ...letter } = body;
+  return own === undefined ? undefined : { ...letter, ...own };
 }
 
 /** Everything that is due for a digest is claimed together; then it is the letters that are sent so fast, and no longer the messages. */

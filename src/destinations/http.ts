@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { Configured, Destination, DestinationContext, Edge, Sender, Tried, View } from "../core/destination.ts";
-import type { Json } from "../core/json.ts";
+import { isJsonObject, type Json } from "../core/json.ts";
 import { type Template, type Tree, template, tree } from "../rules/templates/template.ts";
+import { fixedPath, requestIn } from "./adopt.ts";
 import { authorityKeys } from "./authority.ts";
 import { objectOf, usualBody } from "./body.ts";
 import { clientFor } from "./client.ts";
@@ -101,6 +102,7 @@ function ofPreset(preset: Chosen, settings: Settings, context: DestinationContex
     ...(whom && { whom }),
     fingerprint: preset.digest,
     render: renderer(recipe, context.name),
+    adopt: (body) => (isJsonObject(body) && body.preset === recipe.id ? body : undefined),
     open: (edge) => openRecipe({ recipe, context, edge, connections: policy.concurrency, allow_private, ca }),
   };
 }
@@ -112,6 +114,10 @@ function ofOwn(settings: Own, context: DestinationContext): Configured<Action> {
   return {
     policy,
     render: (own, view) => [{ recipient: context.name, body: bodyOf(settings, own, view), thread: undefined }],
+    adopt(body) {
+      const [sent, path] = [requestIn(body), fixedPath(settings.url)];
+      return sent === undefined || path === undefined ? undefined : { method: settings.method ?? "POST", path, json: sent.json };
+    },
     open: (edge) => open(settings, context, edge, policy.concurrency),
   };
 }

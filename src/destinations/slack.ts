@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Configured, DeliveryPolicy, Destination, DestinationContext, Edge, Rendered, Sender, View } from "../core/destination.ts";
+import { isJsonObject, type Json } from "../core/json.ts";
 import { minute, second } from "../core/time.ts";
 import { rateLimit, text, wholeNumber } from "../rules/language/schema.ts";
 import { RenderError, type Template, template } from "../rules/templates/template.ts";
@@ -112,6 +113,7 @@ function configure(settings: Settings, context: DestinationContext): Configured<
     {
       policy,
       render: (action, view) => [rendered(settings, context, action, view)],
+      adopt: (body) => adopted(settings, body),
       ...(settings.webhook_url === undefined && { board: slackBoard }),
       ...(settings.links === true && { board: { ...slackBoard, aside: () => undefined } }), // nobody can be told alone
       open: (edge) => open(settings, context, edge, policy.concurrency),
@@ -137,6 +139,16 @@ function rendered(settings: Settings, { name }: DestinationContext, action: Noti
   const notice = noticeOf(action, view, (text) => allSaid(escaped(text)));
   const body: SlackBody = { channel: channelFor(settings, view), ...notice, ...unmarked(notice.text) };
   return { recipient: name, body, thread: threadOf(view) };
+}
+
+/** What another channel was to be told; what belongs to a thread there does not fit here. */
+function adopted({ channel, webhook_url, fallback_channel: fallback }: Settings, body: Json): Json | undefined {
+  if (!isJsonObject(body) || typeof body.channel !== "string" || typeof body.title !== "string" || body.kind !== undefined)
+    return undefined;
+  const { incident, ...notice } = body;
+  if (webhook_url !== undefined) return { ...notice, channel: "" };
+  const own = channel !== undefined && isFixed(channel) ? channel.source : fallback;
+  return own === undefined ? undefined : { ...body, channel: own };
 }
 
 /** Empty with an incoming webhook, which decides it. */

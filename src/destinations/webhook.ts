@@ -3,6 +3,7 @@ import type { Outcome } from "../core/delivery.ts";
 import type { Configured, Destination, DestinationContext, Edge, Sender } from "../core/destination.ts";
 import { oneOrMany } from "../rules/language/schema.ts";
 import { tree } from "../rules/templates/template.ts";
+import { fixedPath, requestIn } from "./adopt.ts";
 import { authorityKeys } from "./authority.ts";
 import { objectOf } from "./body.ts";
 import { clientFor } from "./client.ts";
@@ -88,6 +89,11 @@ function configure(settings: Settings, context: DestinationContext): Configured<
     render(own, view) {
       const body = { path: pathOf(settings.url, view), ...formed(format, (own.json ?? settings.json)?.render(view), view) };
       return [{ recipient: context.name, body, thread: undefined }];
+    },
+    adopt(body) {
+      const [sent, path] = [requestIn(body), fixedPath(settings.url)];
+      if (sent === undefined || path === undefined) return undefined;
+      return { path, json: sent.json, ...(sent.headers === undefined ? {} : { headers: sent.headers }) };
     },
     open: (edge) => open(settings, context, edge, policy.concurrency),
   };

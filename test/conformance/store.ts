@@ -543,6 +543,44 @@ export function conformsToStore(name: string, open: () => Promise<StoreUnderTest
         expect(await store.claimDeliveries({ ...claimAll, now: plus(all.now, second) })).toHaveLength(2);
       });
 
+      it("sends again one by its id, and nothing that is not dead", async () => {
+        const [first] = (await store.searchDeliveries({ state: "dead", limit: 1 })).rows;
+        const id = first?.id ?? "";
+        expect(await store.redrive({ ...all, id })).toEqual({ matched: 1, queued: 1 });
+        expect(await store.redrive({ ...all, id })).toEqual({ matched: 0, queued: 0 });
+        expect(await store.redrive({ ...all, id: "unknown" })).toEqual({ matched: 0, queued: 0 });
+        expect((await store.stats()).deliveries.waiting).toBe(1);
+      });
+
+      it("sends to another destination what that one can send, under the same keys; the rest stays dead", async () => {
+        const { rows } = await store.searchDeliveries({ state: "dead", limit: 100 });
+        const fits = rows[0]?.body;
+        const adopt = (body: Json) => (JSON.stringify(body) === JSON.stringify(fits) ? { adopted: body } : undefined);
+        const wanted = { ...all, sendTo: { to: "other", adopt } };
+        const counts = { matched: rows.length, unfit: rows.length - 1 };
+        expect(await store.redrive({ ...wanted, dryRun: true })).toEqual({ ...counts, queued: 0 });
+        expect(await store.redrive(wanted)).toEqual({ ...counts, queued: 1 });
+        expect((await store.stats()).deliveries).toMatchObject({ waiting: 1, dead: rows.length - 1 });
+        const [claimed] = await store.claimDeliveries({ ...claimAll, to: "other", now: all.now });
+        expect(claimed).toMatchObject({
+          key: rows[0]?.key,
+          attempts: 0,
+          message: { id: rows[0]?.id, to: "other", body: { adopted: fits } },
+        });
+      });
+
+      it("discards a dead letter with its attempts, once, and nothing else", async () => {
+        const before = (await store.stats()).deliveries;
+        const [first] = (await store.searchDeliveries({ state: "dead", limit: 1 })).rows;
+        const id = first?.id ?? "";
+        expect([await store.discard(id), await store.discard(id), await store.discard("unknown")]).toEqual([true, false, false]);
+        expect(await store.delivery(id)).toBeUndefined();
+        expect((await store.stats()).deliveries).toEqual({ ...before, dead: before.dead - 1 });
+        await store.redrive(all);
+        const [waiting] = (await store.searchDeliveries({ state: "waiting", limit: 1 })).rows;
+        expect(await store.discard(waiting?.id ?? "")).toBe(false);
+      });
+
       it("can be stopped: what was not sent yet is dead again", async () => {
         await store.redrive({ ...all, rate: 1 });
         const [first] = await store.claimDeliveries({ ...claimAll, now: all.now });

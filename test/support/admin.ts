@@ -22,7 +22,18 @@ export interface RunningAdmin {
 export type AdminOverride = Partial<
   Pick<
     AdminParts,
-    "store" | "access" | "tokenTries" | "loopback" | "allowedHosts" | "reload" | "tryOut" | "now" | "setup" | "refused" | "masksForViewers"
+    | "store"
+    | "access"
+    | "destinations"
+    | "tokenTries"
+    | "loopback"
+    | "allowedHosts"
+    | "reload"
+    | "tryOut"
+    | "now"
+    | "setup"
+    | "refused"
+    | "masksForViewers"
   >
 > & {
   /** The one token of the admin. */
@@ -78,6 +89,7 @@ export async function startAdmin(override: AdminOverride = {}): Promise<RunningA
     tokenTries,
     loopback,
     allowedHosts,
+    destinations: override.destinations,
     now,
     randomId,
     setup,

@@ -52,7 +52,13 @@ function runningDesk(client: AdminClient): Desk {
     async redrive(body) {
       const answer = await client.post("/api/redrive", body);
       if (answer.kind === "refused") return answer;
-      return { kind: "redriven", matched: Number(answer.body.matched), queued: Number(answer.body.queued) };
+      const { matched, queued, unfit } = answer.body;
+      return {
+        kind: "redriven",
+        matched: Number(matched),
+        queued: Number(queued),
+        ...(unfit === undefined ? {} : { unfit: Number(unfit) }),
+      };
     },
     async forget(session, dryRun) {
       const answer = await client.post("/api/forget", { session, dry_run: dryRun });

@@ -53,7 +53,7 @@ function restingDesk(store: Store): Desk {
     deliveries: (filters) =>
       found<UnsaidQuery>(readDeliveryQuery(filters), async (query) => (await deliveriesView(store, query, Date.now() as Instant)).rows), // milliseconds since 1970
     async redrive(body) {
-      const read = readRedrive(body, Date.now() as Instant); // milliseconds since 1970
+      const read = readRedrive(body, Date.now() as Instant, undefined); // milliseconds since 1970
       return read.kind === "refused" ? refused(exitCodes.usage, read.message) : { kind: "redriven", ...(await store.redrive(read.value)) };
     },
     async forget(session, dryRun) {

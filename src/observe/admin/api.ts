@@ -1,6 +1,7 @@
 /** The calls under `/api`. */
 
 import express, { type Request, type RequestHandler, type Response, type Router } from "express";
+import type { JsonObject } from "../../core/json.ts";
 import { mayAct, type Role } from "../../core/principal.ts";
 import { type ChangeCall, callName, changes, type ReadCall, reads } from "./calls.ts";
 import { listIncidents, showIncident, workOnIncident } from "./incidents.ts";
@@ -10,7 +11,7 @@ import { mutedCritical } from "./muted.ts";
 import type { AdminParts } from "./parts.ts";
 import { principalOf, roleOnly } from "./principal.ts";
 import type { Refuse } from "./problem.ts";
-import { type Read, readDeliveryQuery, readEventQuery, readForget, readRedrive, readReload, readTrial } from "./queries.ts";
+import { type Read, readDeliveryQuery, readEventQuery, readForget, readRedrive, readRedriveOne, readReload, readTrial } from "./queries.ts";
 import { type Change, recorded } from "./record.ts";
 import { listRefused, showSetup } from "./setup.ts";
 import { deliveriesView, deliveryDetailView, erasedView, eventDetailView, eventView, readinessView, statsView } from "./views.ts";
@@ -21,15 +22,32 @@ export function apiRoutes(parts: AdminParts, refuse: Refuse): Router {
     response.setHeader("cache-control", "no-store");
     next();
   });
-  for (const [call, handle] of Object.entries(readsOf(parts, refuse))) {
-    const named = call as ReadCall; // the keys of the record
-    addCall(routes, { call, role: reads[named], masks: [maskAnswers(named, parts)], handle, parts, refuse });
-  }
-  for (const [call, change] of Object.entries(changesOf(parts, refuse))) {
-    const named = call as ChangeCall; // the keys of the record
-    addCall(routes, { call, role: changes[named], handle: recorded(callName(named), change, parts), parts, refuse });
-  }
+  const calls = [...readCalls(parts, refuse), ...changeCalls(parts, refuse)];
+  for (const path of new Set(calls.map(({ call }) => pathOf(call))))
+    addPath(
+      routes,
+      path,
+      calls.filter(({ call }) => pathOf(call) === path),
+    );
   return routes;
+}
+
+function readCalls(parts: AdminParts, refuse: Refuse): readonly Call[] {
+  return Object.entries(readsOf(parts, refuse)).map(([call, handle]) => {
+    const named = call as ReadCall; // the keys of the record
+    return { call, role: reads[named], masks: [maskAnswers(named, parts)], handle, parts, refuse };
+  });
+}
+
+function changeCalls(parts: AdminParts, refuse: Refuse): readonly Call[] {
+  return Object.entries(changesOf(parts, refuse)).map(([call, change]) => {
+    const named = call as ChangeCall; // the keys of the record
+    return { call, role: changes[named], handle: recorded(callName(named), change, parts), parts, refuse };
+  });
+}
+
+function pathOf(call: string): string {
+  return call.split(" ")[1] ?? "/";
 }
 
 function readsOf(parts: AdminParts, refuse: Refuse): Readonly<Record<ReadCall, RequestHandler>> {
@@ -53,6 +71,8 @@ function changesOf(parts: AdminParts, refuse: Refuse): Readonly<Partial<Record<C
     "POST /incidents/:id/work": workOnIncident(parts, refuse),
     "POST /mute": mute(parts, refuse, (body, by) => readMute(body, by, parts.now())),
     "POST /unmute": mute(parts, refuse, readUnmute),
+    "POST /deliveries/:id/redrive": redriveOne(parts, refuse),
+    "DELETE /deliveries/:id": discard(parts, refuse),
     "POST /redrive": redrive(parts, refuse),
     "POST /redrive/stop": stopRedrive(parts),
     "POST /forget": forget(parts, refuse),
@@ -73,17 +93,26 @@ interface Call {
   readonly refuse: Refuse;
 }
 
-function addCall(routes: Router, { call, role, masks = [], handle, parts, refuse }: Call): void {
-  const [method, path = "/"] = call.split(" ");
+/** All calls of one path. */
+function addPath(routes: Router, path: string, calls: readonly Call[]): void {
   const route = routes.route(path);
   const body = express.json({ limit: "16kb", inflate: false });
-  const handlers = [roleOnly(`${method} /api${path}`, role, refuse, parts.emit), ...masks, body, handle];
-  if (method === "GET") route.get(...handlers);
-  else route.post(...handlers);
+  for (const { call, role, masks = [], handle, parts, refuse } of calls) {
+    const method = methodOf(call);
+    const handlers = [roleOnly(`${method} /api${path}`, role, refuse, parts.emit), ...masks, body, handle];
+    if (method === "GET") route.get(...handlers);
+    else if (method === "DELETE") route.delete(...handlers);
+    else route.post(...handlers);
+  }
+  const allowed = calls.flatMap(({ call }) => (methodOf(call) === "GET" ? ["GET", "HEAD"] : [methodOf(call)]));
   route.all((_request, response) => {
-    response.setHeader("allow", method === "GET" ? "GET, HEAD" : "POST");
-    refuse(response, "method_not_allowed");
+    response.setHeader("allow", allowed.join(", "));
+    calls[0]?.refuse(response, "method_not_allowed");
   });
+}
+
+function methodOf(call: string): string {
+  return call.split(" ")[0] ?? "";
 }
 
 /** What was read, or undefined where the request is already refused. */
@@ -154,15 +183,53 @@ function follow(parts: AdminParts, refuse: Refuse): RequestHandler {
   };
 }
 
-function redrive({ store, now }: AdminParts, refuse: Refuse): Change {
+function redrive({ store, now, destinations }: AdminParts, refuse: Refuse): Change {
   return async (request, response) => {
-    const wanted = understood(readRedrive(request.body, now()), response, refuse);
+    const wanted = understood(readRedrive(request.body, now(), destinations?.()), response, refuse);
     if (wanted === undefined) return undefined;
     const counts = await store.redrive(wanted);
-    const { to, rule, reason, dryRun } = wanted;
-    const about = { ...(to !== undefined && { to }), ...(rule !== undefined && { rule }), ...(reason !== undefined && { reason }) };
+    const { to, rule, reason, dryRun, sendTo } = wanted;
+    const filters = { ...(to !== undefined && { to }), ...(rule !== undefined && { rule }), ...(reason !== undefined && { reason }) };
+    const about = { ...filters, ...(sendTo !== undefined && { send_to: sendTo.to }) };
     return { answer: counts, did: dryRun ? undefined : { about, counts: { ...counts } } };
   };
+}
+
+/** One dead letter, which stays what it is where it cannot be sent to where it is wanted. */
+function redriveOne({ store, now, destinations }: AdminParts, refuse: Refuse): Change {
+  return async (request, response) => {
+    const wanted = understood(readRedriveOne(request.body, idOf(request), now(), destinations?.()), response, refuse);
+    if (wanted === undefined || !(await isDead(store, request, response, refuse))) return undefined;
+    const { sendTo } = wanted;
+    const counts = await store.redrive(wanted);
+    if (counts.queued === 0) {
+      const unfit = `What it holds is of another kind than ${sendTo?.to ?? "its destination"} sends.`;
+      refuse(response, "conflict", counts.matched === 0 ? "It is no dead letter any more." : unfit);
+      return undefined;
+    }
+    return { answer: counts, did: { about: aboutOne(request, sendTo?.to), counts: { ...counts } } };
+  };
+}
+
+function discard({ store }: AdminParts, refuse: Refuse): Change {
+  return async (request, response) => {
+    if (!(await isDead(store, request, response, refuse))) return undefined;
+    const discarded = (await store.discard(idOf(request))) ? 1 : 0;
+    return { answer: { discarded }, did: { about: aboutOne(request, undefined), counts: { discarded } } };
+  };
+}
+
+function aboutOne(request: Request, sendTo: string | undefined): JsonObject {
+  return { delivery: idOf(request), ...(sendTo !== undefined && { send_to: sendTo }) };
+}
+
+/** False where the call is refused. */
+async function isDead(store: AdminParts["store"], request: Request, response: Response, refuse: Refuse): Promise<boolean> {
+  const found = await store.delivery(idOf(request));
+  if (found === undefined) refuse(response, "not_found", "No delivery has this id.");
+  else if (found.state !== "dead")
+    refuse(response, "conflict", `Only a dead letter can be sent again or discarded; this one is ${found.state}.`);
+  return found?.state === "dead";
 }
 
 function stopRedrive({ store, now }: AdminParts): Change {

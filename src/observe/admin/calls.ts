@@ -21,6 +21,8 @@ export const reads = {
 export const changes = {
   "POST /incidents/:id/work": "responder",
   "POST /try": "responder",
+  "POST /deliveries/:id/redrive": "responder",
+  "DELETE /deliveries/:id": "admin",
   "POST /mute": "admin",
   "POST /unmute": "admin",
   "POST /redrive": "admin",

@@ -1,5 +1,6 @@
 /** What the admin port is made of. */
 
+import type { Configured } from "../../core/destination.ts";
 import type { Json } from "../../core/json.ts";
 import type { Access } from "../../core/principal.ts";
 import type { Emit } from "../../core/signal.ts";
@@ -26,6 +27,8 @@ export interface AdminParts {
   /** How far a new installation has come; left out where nothing is received here. */
   readonly setup?: (() => Promise<Setup>) | undefined;
   readonly access: Access;
+  /** The destinations of the rules, which dead letters of others can be sent to. */
+  readonly destinations?: (() => ReadonlyMap<string, Pick<Configured, "adopt">>) | undefined;
   /** Whether texts are masked for viewers (`settings.mask_for_viewers`), as the rules of the moment say. */
   readonly masksForViewers: () => boolean;
   /** Wrong tokens of one address in a minute; the default where undefined. */

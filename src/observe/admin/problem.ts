@@ -17,6 +17,7 @@ const problems = {
   role_required: { status: 403, message: "This call needs another role." },
   path_not_allowed: { status: 403, message: "Paths with . or .. in them are not followed." },
   not_found: { status: 404, message: "There is nothing at this path." },
+  conflict: { status: 409, message: "What this is about is in another state than the call expects." },
   method_not_allowed: { status: 405, message: "This path is called with another method." },
   body_too_large: { status: 413, message: "The body is larger than any call of this port needs." },
   media_type_unsupported: { status: 415, message: "Send the body as JSON: content-type: application/json." },

@@ -2,6 +2,7 @@
 
 import { z } from "zod";
 import type { DeadReason } from "../../core/delivery.ts";
+import type { Configured } from "../../core/destination.ts";
 import type { EventQuery, Redrive } from "../../core/store.ts";
 import { type Instant, parseDuration, plus, toInstant } from "../../core/time.ts";
 import type { UnsaidQuery } from "./unsaid.ts";
@@ -54,7 +55,10 @@ const redriveBody = z.strictObject({
   dry_run: z.boolean().default(false),
   rate: z.number().positive().max(10_000).optional(),
   new_key: z.boolean().default(false),
+  send_to: name.min(1).optional(),
 });
+
+const redriveOneBody = redriveBody.pick({ new_key: true, send_to: true });
 
 const forgetBody = z.strictObject({ session: name.min(1), dry_run: z.boolean().default(false) });
 
@@ -92,14 +96,41 @@ export function readTrial(body: unknown): Read<z.infer<typeof trialBody>> {
   return read(trialBody, body, (value) => value);
 }
 
+/** What a dead letter can be sent to; undefined where no relay runs that could say so. */
+export type Targets = ReadonlyMap<string, Pick<Configured, "adopt">> | undefined;
+
+/** One dead letter, by its id. */
+export function readRedriveOne(body: unknown, id: string, now: Instant, targets: Targets): Read<Redrive> {
+  const result = read(redriveOneBody, body ?? {}, (value) => value);
+  if (result.kind === "refused") return result;
+  const { new_key: newKey, send_to: name } = result.value;
+  const target = readTarget(name, undefined, targets);
+  return target.kind === "refused" ? target : { kind: "read", value: { ...target.value, id, dryRun: false, newKey, now } };
+}
+
+function readTarget(name: string | undefined, to: string | undefined, targets: Targets): Read<Pick<Redrive, "sendTo">> {
+  if (name === undefined) return { kind: "read", value: {} };
+  if (targets === undefined) return { kind: "refused", message: "send_to: start the relay first: it knows what its destinations can send" };
+  const target = targets.get(name);
+  if (target === undefined)
+    return { kind: "refused", message: `send_to: no destination has this name; there are: ${[...targets.keys()].join(", ")}` };
+  if (name === to)
+    return { kind: "refused", message: 'send_to: expected another destination than "to"; leave it out to send again to the same' };
+  const { adopt } = target;
+  if (adopt === undefined) return { kind: "refused", message: "send_to: a destination of this kind sends only what was made for it" };
+  return { kind: "read", value: { sendTo: { to: name, adopt } } };
+}
+
 /** `since` may be a point in time or a span before `now`. */
-export function readRedrive(body: unknown, now: Instant): Read<Redrive> {
+export function readRedrive(body: unknown, now: Instant, targets: Targets): Read<Redrive> {
   const result = read(redriveBody, body, (value) => value);
   if (result.kind === "refused") return result;
-  const { since: sinceText, dry_run: dryRun, new_key: newKey, state: _, ...filters } = result.value;
+  const { since: sinceText, dry_run: dryRun, new_key: newKey, state: _, send_to: name, ...filters } = result.value;
+  const target = readTarget(name, filters.to, targets);
+  if (target.kind === "refused") return target;
   const since = sinceText === undefined ? undefined : instantOf(sinceText, now);
   if (sinceText !== undefined && since === undefined) return { kind: "refused", message: `since: ${sinceMessage}` };
-  return { kind: "read", value: { ...given(filters), ...(since === undefined ? {} : { since }), dryRun, newKey, now } };
+  return { kind: "read", value: { ...given(filters), ...target.value, ...(since === undefined ? {} : { since }), dryRun, newKey, now } };
 }
 
 function instantOf(text: string, now: Instant): Instant | undefined {

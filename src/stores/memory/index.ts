@@ -45,6 +45,19 @@ class Shelf {
   }
 }
 
+function redrivePart(shelf: Shelf): Pick<Store, "redrive" | "discard" | "stopRedrive"> {
+  const { outbox } = shelf;
+  return {
+    async redrive(wanted) {
+      const { matched, queued, unfit, destinations } = outbox.redrive(wanted);
+      if (queued > 0) shelf.tell(false, destinations);
+      return wanted.sendTo === undefined ? { matched, queued } : { matched, queued, unfit };
+    },
+    discard: async (id) => outbox.discard(id),
+    stopRedrive: async () => outbox.stopRedrive(),
+  };
+}
+
 export function createMemoryStore(): Store {
   const shelf = new Shelf();
   const { inbox, outbox } = shelf;
@@ -76,12 +89,7 @@ export function createMemoryStore(): Store {
     },
     buryAll: async (to, reason, detail, now, before) => outbox.buryAll({ to, reason, detail, now, before }),
     hasten: async (hastened, now) => outbox.hasten(hastened, now),
-    async redrive(wanted) {
-      const { matched, queued, destinations } = outbox.redrive(wanted);
-      if (queued > 0) shelf.tell(false, destinations);
-      return { matched, queued };
-    },
-    stopRedrive: async () => outbox.stopRedrive(),
+    ...redrivePart(shelf),
     searchEvents: async (query) => inbox.search(query),
     event: async (id) => inbox.find(id),
     searchDeliveries: async (query) => outbox.search(query),

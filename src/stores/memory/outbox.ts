@@ -151,17 +151,25 @@ export class MemoryOutbox {
     return doomed.length;
   }
 
-  redrive(redrive: Redrive): Redriven & { readonly destinations: readonly string[] } {
+  redrive(redrive: Redrive): Required<Redriven> & { readonly destinations: readonly string[] } {
     const matched = [...this.#queued.values()].filter((each) => isWanted(each, redrive));
-    const destinations = matched.map(({ message }) => message.to);
-    if (redrive.dryRun) return { matched: matched.length, queued: 0, destinations: [] };
-    for (const [index, each] of matched.entries()) {
+    const { sendTo } = redrive;
+    const fitting = matched.filter(({ message }) => sendTo === undefined || sendTo.adopt(message.body) !== undefined);
+    const unfit = matched.length - fitting.length;
+    if (redrive.dryRun) return { matched: matched.length, queued: 0, unfit, destinations: [] };
+    for (const [index, each] of fitting.entries()) {
       const dueAt = redrive.now + (redrive.rate === undefined ? 0 : Math.floor((index * second) / redrive.rate));
       const key = redrive.newKey ? randomUUID() : each.key;
       Object.assign(each, { state: "waiting", dueAt, firstDue: undefined, attempts: 0, redriven: true, settledAt: undefined, key });
-      if (redrive.newKey) each.progress = undefined;
+      const { message } = each;
+      if (redrive.newKey || (sendTo !== undefined && sendTo.to !== message.to)) each.progress = undefined;
+      if (sendTo !== undefined) each.message = { ...message, to: sendTo.to, body: sendTo.adopt(message.body) ?? null };
     }
-    return { matched: matched.length, queued: matched.length, destinations };
+    return { matched: matched.length, queued: fitting.length, unfit, destinations: fitting.map(({ message }) => message.to) };
+  }
+
+  discard(id: string): boolean {
+    return this.#queued.get(id)?.state === "dead" && this.#queued.delete(id);
   }
 
   stopRedrive(): number {
@@ -285,6 +293,7 @@ function sendingOf(
 function isWanted({ state, message, reason, settledAt = 0 as Instant }: Queued, wanted: Redrive): boolean {
   return (
     state === "dead" &&
+    (wanted.id === undefined || message.id === wanted.id) &&
     (wanted.to === undefined || message.to === wanted.to) &&
     (wanted.rule === undefined || message.rule === wanted.rule) &&
     (wanted.reason === undefined || reason === wanted.reason) &&

@@ -1,7 +1,7 @@
 /** The store on PostgreSQL: the parts of this folder behind the port. */
 
 import type { Crossing } from "../../core/crossing.ts";
-import type { News, Store } from "../../core/store.ts";
+import type { News, Redrive, Redriven, Store } from "../../core/store.ts";
 import type { Clock } from "../../core/time.ts";
 import { written } from "../written.ts";
 import { type Database, Line, type Place, type PostgresTrouble, type Statement, troubleOf } from "./connection.ts";
@@ -13,7 +13,7 @@ import { Intake } from "./intake.ts";
 import { findMemory, keep } from "./memory.ts";
 import { reside, type Superseded } from "./migrate.ts";
 import { Presence, type Serves } from "./presence.ts";
-import { redriveDead, stopRedrive } from "./redrive.ts";
+import { discard, lastDead, type RedriveStep, redriveStep, stopRedriveStep } from "./redrive.ts";
 import {
   countAll,
   findDelivery,
@@ -136,22 +136,46 @@ function createHealth(): Health {
 
 type Part<Names extends keyof Store> = Pick<Store, Names>;
 
+/** In many transactions: a kill in the middle leaves the rest dead, where the next redrive finds it. */
 function redrivePart(
   desk: Line,
   told: (news: { readonly events: boolean; readonly deliveries: readonly string[] }) => void,
   crossing: Crossing,
-): Part<"redrive" | "stopRedrive"> {
+): Part<"redrive" | "stopRedrive" | "discard"> {
+  let stops = 0;
+
+  async function redriveNext(redrive: Redrive, place: Parameters<typeof redriveStep>[2]): Promise<RedriveStep> {
+    const step = await desk.transact(async (db) => {
+      const taken = await redriveStep(db, redrive, place);
+      if (!redrive.dryRun) crossing("in-redrive");
+      return taken;
+    });
+    if (step.queued > 0) told({ events: false, deliveries: step.destinations });
+    return step;
+  }
+
   return {
     async redrive(redrive) {
-      const { matched, queued, destinations } = await desk.transact(async (db) => {
-        const revived = await redriveDead(db, redrive);
-        if (!redrive.dryRun) crossing("in-redrive");
-        return revived;
-      });
-      if (queued > 0) told({ events: false, deliveries: destinations });
-      return { matched, queued };
+      const stopsBefore = stops;
+      const last = await desk.use(lastDead);
+      let done: Required<Redriven> = { matched: 0, queued: 0, unfit: 0 };
+      for (let after: number | undefined = 0; after !== undefined && stops === stopsBefore; ) {
+        const step: RedriveStep = await redriveNext(redrive, { after, last, queued: done.queued });
+        done = { matched: done.matched + step.matched, queued: done.queued + step.queued, unfit: done.unfit + step.unfit };
+        after = step.next;
+      }
+      const { matched, queued } = done;
+      return redrive.sendTo === undefined ? { matched, queued } : done;
     },
-    stopRedrive: () => desk.transact(stopRedrive),
+    discard: (id) => desk.use((db) => discard(db, id)),
+    async stopRedrive() {
+      stops += 1; // one that is under way ends
+      for (let stopped = 0; ; ) {
+        const step = await desk.transact(stopRedriveStep);
+        stopped += step.stopped;
+        if (step.found === 0) return stopped;
+      }
+    },
   };
 }
 

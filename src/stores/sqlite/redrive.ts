@@ -1,7 +1,8 @@
 /** Sending the dead again, and taking that back: a bounded number of rows in each transaction. */
 
 import { randomUUID } from "node:crypto";
-import type { Redrive, Redriven } from "../../core/store.ts";
+import type { Json } from "../../core/json.ts";
+import type { Redrive, Redriven, SendTo } from "../../core/store.ts";
 import { second } from "../../core/time.ts";
 import { deliveryState, type Row } from "../rows.ts";
 import type { Driver } from "./driver.ts";
@@ -10,11 +11,13 @@ import { createThreads } from "./outbox.ts";
 import type { Totals } from "./totals.ts";
 
 /** What one step has done, and where the next one goes on; `next` is undefined at the end. */
-export interface RedriveStep extends Redriven {
+export interface RedriveStep extends Required<Redriven> {
   readonly next: number | undefined;
 }
 
 export interface Redriving {
+  /** False where no dead letter has this id. */
+  discard(id: string): boolean;
   /** How far a redrive that begins now goes: who dies meanwhile is not sent again. */
   last(): number;
   /** Looks at dead deliveries whose numbers are above `after`; `queued` are those that earlier steps have queued. */
@@ -28,34 +31,53 @@ const atOnce = 250;
 export function createRedriving(db: Driver, totals: Totals, news: Newsroom): Redriving {
   const threads = createThreads(db);
   const revive = db.prepare(
-    "UPDATE outbox SET state = ?, due_at = ?, attempts = 0, first_due = NULL, key = ?, redriven = 1, settled_at = NULL, progress = iif(?, NULL, progress) WHERE seq = ?",
+    "UPDATE outbox SET state = ?, dest = ?, body = ?, due_at = ?, attempts = 0, first_due = NULL, key = ?, redriven = 1, settled_at = NULL, progress = iif(?, NULL, progress) WHERE seq = ?",
   );
   const last = db.prepare("SELECT max(seq) AS seq FROM outbox WHERE state = 3");
+  const one = db.prepare("SELECT seq, dest, thread, key, rule, reason, settled_at, body FROM outbox WHERE id = ? AND state = 3");
+  const remove = db.prepare("DELETE FROM outbox WHERE seq = ?");
+  const removeAttempts = db.prepare("DELETE FROM attempts WHERE delivery = ?");
   const dead = db.prepare(`
-    SELECT seq, dest, thread, key, rule, reason, settled_at FROM outbox INDEXED BY outbox_dead
+    SELECT seq, dest, thread, key, rule, reason, settled_at, body FROM outbox INDEXED BY outbox_dead
     WHERE state = 3 AND seq > ? AND seq <= ? ORDER BY seq LIMIT ${atOnce}`);
   const stop = db.prepare(`
     UPDATE outbox SET state = 3 WHERE seq IN
       (SELECT seq FROM outbox INDEXED BY outbox_redriven WHERE redriven = 1 AND state IN (0, 4) ORDER BY seq LIMIT ${atOnce})`);
 
-  function reviveOne(row: Row, index: number, { now, rate, newKey }: Redrive): void {
+  /** False where the destination that it is to be sent to cannot send it. */
+  function reviveOne(row: Row, index: number, { now, rate, newKey, sendTo, dryRun }: Redrive): boolean {
+    const body = sendTo === undefined ? String(row.body) : adopted(row, sendTo);
+    if (body === undefined || dryRun) return body !== undefined;
+    const dest = sendTo?.to ?? String(row.dest);
     const dueAt = now + (rate === undefined ? 0 : Math.floor((index * second) / rate));
-    const behind = row.thread !== null && threads.isBusy(String(row.dest), String(row.thread));
+    const behind = row.thread !== null && threads.isBusy(dest, String(row.thread));
     const state = behind ? deliveryState.behind : deliveryState.waiting;
-    revive.run(state, dueAt, newKey ? randomUUID() : String(row.key), newKey ? 1 : 0, Number(row.seq));
-    news.deliveriesWait(String(row.dest));
+    const anew = newKey || dest !== row.dest;
+    revive.run(state, dest, body, dueAt, newKey ? randomUUID() : String(row.key), anew ? 1 : 0, Number(row.seq));
+    news.deliveriesWait(dest);
+    return true;
   }
 
   return {
     last: () => Number(last.get()?.seq ?? 0),
     redrive(redrive, { after, last, queued }) {
-      const looked = dead.all(after, last);
+      const looked = redrive.id === undefined ? dead.all(after, last) : one.all(redrive.id);
       const next = looked.length < atOnce ? undefined : Number(looked.at(-1)?.seq);
       const rows = looked.filter((row) => isWanted(row, redrive));
-      if (redrive.dryRun) return { matched: rows.length, queued: 0, next };
-      for (const [index, row] of rows.entries()) reviveOne(row, queued + index, redrive);
-      totals.add("dead", -rows.length);
-      return { matched: rows.length, queued: rows.length, next };
+      let fit = 0;
+      for (const row of rows) if (reviveOne(row, queued + fit, redrive)) fit += 1;
+      const done = redrive.dryRun ? 0 : fit;
+      totals.add("dead", -done);
+      return { matched: rows.length, queued: done, unfit: rows.length - fit, next };
+    },
+    discard(id) {
+      const row = one.get(id);
+      if (row === undefined) return false;
+      removeAttempts.run(Number(row.seq));
+      remove.run(Number(row.seq));
+      totals.add("dead", -1);
+      totals.add("queued", -1);
+      return true;
     },
     stop() {
       const stopped = Number(stop.run().changes);
@@ -63,6 +85,11 @@ export function createRedriving(db: Driver, totals: Totals, news: Newsroom): Red
       return stopped;
     },
   };
+}
+
+function adopted(row: Row, { adopt }: SendTo): string | undefined {
+  const body = adopt(JSON.parse(String(row.body)) as Json); // written by outbox.ts
+  return body === undefined ? undefined : JSON.stringify(body);
 }
 
 function isWanted(row: Row, { to, rule, reason, since }: Redrive): boolean {

@@ -206,13 +206,13 @@ interface RedriveParts {
 }
 
 /** In many transactions: a kill in the middle leaves the rest dead, where the next redrive finds it. */
-function redrivePart({ writer, redriving, crossing }: RedriveParts): Part<"redrive" | "stopRedrive"> {
+function redrivePart({ writer, redriving, crossing }: RedriveParts): Part<"redrive" | "stopRedrive" | "discard"> {
   let stops = 0;
 
   async function redrive(wanted: Redrive): Promise<Redriven> {
     const stopsBefore = stops;
     const last = redriving.last();
-    let done: Redriven = { matched: 0, queued: 0 };
+    let done: Required<Redriven> = { matched: 0, queued: 0, unfit: 0 };
     for (let after: number | undefined = 0; after !== undefined && stops === stopsBefore; ) {
       const place = { after, last, queued: done.queued };
       const step: RedriveStep = await writer.perform({
@@ -222,14 +222,16 @@ function redrivePart({ writer, redriving, crossing }: RedriveParts): Part<"redri
           return redriven;
         },
       });
-      done = { matched: done.matched + step.matched, queued: done.queued + step.queued };
+      done = { matched: done.matched + step.matched, queued: done.queued + step.queued, unfit: done.unfit + step.unfit };
       after = step.next;
     }
-    return done;
+    const { matched, queued } = done;
+    return wanted.sendTo === undefined ? { matched, queued } : done;
   }
 
   return {
     redrive,
+    discard: (id) => writer.perform({ write: () => redriving.discard(id) }),
     async stopRedrive() {
       stops += 1; // one that is under way ends
       let stopped = 0;

@@ -7,8 +7,16 @@ import { endDeliveries, plantEvent, refusedForGood } from "../../support/stored.
 
 let admin: RunningAdmin;
 
+/** One takes every dead letter, one takes none, and one only what was made for it. */
+const destinations: AdminOverride["destinations"] = () =>
+  new Map([
+    ["other", { adopt: () => ({ adopted: true }) }],
+    ["strict", { adopt: () => undefined }],
+    ["closed", {}],
+  ]);
+
 beforeEach(async () => {
-  admin = await startAdmin();
+  admin = await startAdmin({ destinations });
 });
 afterEach(() => admin.close());
 
@@ -19,6 +27,11 @@ async function restart(override: AdminOverride): Promise<void> {
 
 async function get(path: string) {
   const { status, text } = await ask(admin.port, path);
+  return { status, body: JSON.parse(text) };
+}
+
+async function remove(path: string) {
+  const { status, text } = await ask(admin.port, path, { method: "DELETE" });
   return { status, body: JSON.parse(text) };
 }
 
@@ -194,6 +207,58 @@ describe("deliveries", () => {
     expect((await post("/api/forget", { session })).body).toEqual({ ...counted.body, erased: true });
     expect((await post("/api/forget", { session })).body.events).toBe(0);
     expect((await post("/api/forget", {})).status).toBe(400);
+  });
+
+  describe("one by one", () => {
+    const dead = `${makeChat().id}-support`;
+
+    it("are sent again by their id, and recorded with it", async () => {
+      expect(await post(`/api/deliveries/${dead}/redrive`, {})).toMatchObject({ status: 200, body: { matched: 1, queued: 1 } });
+      expect((await admin.store.delivery(dead))?.state).toBe("waiting");
+      const record = (await admin.store.searchEvents({ type: "relay.admin", limit: 1 })).rows[0]?.id ?? "";
+      expect((await admin.store.event(record))?.event?.data).toMatchObject({
+        call: "POST /api/deliveries/:id/redrive",
+        delivery: dead,
+        counts: { matched: 1, queued: 1 },
+      });
+    });
+
+    it("are discarded with their attempts, and recorded", async () => {
+      const before = (await admin.store.stats()).deliveries;
+      expect(await remove(`/api/deliveries/${dead}`)).toMatchObject({ status: 200, body: { discarded: 1 } });
+      expect(await admin.store.delivery(dead)).toBeUndefined();
+      expect((await admin.store.stats()).deliveries).toEqual({ ...before, dead: before.dead - 1 });
+      expect((await remove(`/api/deliveries/${dead}`)).status).toBe(404);
+      expect((await admin.store.searchEvents({ type: "relay.admin", limit: 5 })).rows).toHaveLength(1);
+    });
+
+    it("are left alone where they are not dead, unknown, or asked for in another way", async () => {
+      await post(`/api/deliveries/${dead}/redrive`, {});
+      expect((await post(`/api/deliveries/${dead}/redrive`, {})).status).toBe(409);
+      expect((await remove(`/api/deliveries/${dead}`)).status).toBe(409);
+      expect((await post("/api/deliveries/none/redrive", {})).status).toBe(404);
+      expect((await post(`/api/deliveries/${dead}/redrive`, { to: "crm" })).status).toBe(400);
+      expect((await post(`/api/deliveries/${dead}`, {})).status).toBe(405);
+    });
+
+    it("go to another destination of their kind, and stay what they are where it is none", async () => {
+      const unfit = await post(`/api/deliveries/${dead}/redrive`, { send_to: "strict" });
+      expect(unfit).toMatchObject({ status: 409, body: { error: { message: expect.stringContaining("strict") } } });
+      expect(await post(`/api/deliveries/${dead}/redrive`, { send_to: "other" })).toMatchObject({
+        body: { matched: 1, queued: 1, unfit: 0 },
+      });
+      expect(await admin.store.delivery(dead)).toMatchObject({ to: "other", state: "waiting", key: dead, body: { adopted: true } });
+    });
+  });
+
+  it("are counted before they go to another destination, which has to be one of the file and to take them", async () => {
+    const to = (name: string, dry_run = false) => post("/api/redrive", { state: "dead", to: "support", send_to: name, dry_run });
+    expect((await to("nowhere")).body.error.message).toContain("there are: other, strict, closed");
+    expect((await to("closed")).body.error.message).toContain("send_to");
+    expect((await to("support")).status).toBe(400);
+    expect((await to("strict", true)).body).toEqual({ matched: 1, queued: 0, unfit: 1 });
+    expect((await to("other", true)).body).toEqual({ matched: 1, queued: 0, unfit: 0 });
+    expect((await to("other")).body).toEqual({ matched: 1, queued: 1, unfit: 0 });
   });
 
   it("are taken back while a redrive is under way", async () => {
