@@ -32,6 +32,7 @@ export function observedOf(edition: Edition, changed: readonly string[], { rules
     rules: edition.program.rules.map(({ name }) => name),
     changed,
     secrets: edition.secrets.map(({ value }) => value),
+    warnings: edition.warnings,
     insecure: edition.sources.some(isOpen),
     preview: rules === undefined,
     critical: edition.program.rules.flatMap(({ id, name, severity }) => (severity === "critical" ? [{ id, name }] : [])),

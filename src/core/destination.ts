@@ -18,6 +18,8 @@ export interface View {
   readonly session: JsonObject;
   /** Who the visitor is, as far as it was told: never redacted, since it is what a CRM files by. */
   readonly identity: JsonObject;
+  /** `settings.timezone`: in which texts tell the time. UTC where it is undefined. No template names it. */
+  readonly timezone?: string;
 }
 
 /** One message, rendered: where a destination has many recipients, one of these for each. */

@@ -167,6 +167,8 @@ export type Signal =
   /** A token of the admin port could not be kept, or can be guessed. */
   | { readonly name: "admin.token"; readonly by: string; readonly trouble: "unkept" | "weak"; readonly detail: string }
   | { readonly name: "rules.loaded"; readonly version: string; readonly rules: number; readonly changed: readonly string[] }
+  /** What `check` warns of, in the rules that run now. */
+  | { readonly name: "config.warning"; readonly code: string; readonly path: string; readonly text: string }
   | { readonly name: "rules.refused"; readonly problems: number /** The first of them, as `check` tells it. */; readonly first: string }
   /** What looks like a webhook came to a path that nothing serves; a path that may hold a secret is cut. */
   | {

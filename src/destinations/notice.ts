@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { View } from "../core/destination.ts";
 import { isJsonObject, type Json } from "../core/json.ts";
 import { toInstant, toIso } from "../core/time.ts";
+import { localText } from "../core/wall-time.ts";
 import { type Escape, type Template, template } from "../rules/templates/template.ts";
 import { cut, toWellFormed } from "../text/cut.ts";
 
@@ -15,6 +16,8 @@ export type Notice = {
   readonly fields: readonly Field[];
   /** RFC 3339, UTC; empty where the event has no time. */
   readonly at: string;
+  /** The same in the zone of the file, e.g. `2026-03-02 10:00:00 CET`; undefined where none is known. */
+  readonly time?: string;
 };
 
 export type Field = { readonly name: string; readonly value: string };
@@ -43,7 +46,7 @@ export function noticeOf(action: NoticeAction, view: View, inert: (text: string)
     text: toWellFormed(action.text?.render(view) ?? inert(defaultText(view))),
     because: cut(oneLine(textAt(view.finding, "because")), longest.because),
     fields: fieldsOf(view),
-    at: timeOf(view),
+    ...timeOf(view),
   };
 }
 
@@ -68,9 +71,10 @@ function fieldsOf({ event, rule }: View): readonly Field[] {
   return all.map(({ name, value }) => ({ name, value: cut(oneLine(value), longest.field) })).filter(({ value }) => value !== "");
 }
 
-function timeOf({ event }: View): string {
+function timeOf({ event, timezone }: View): Pick<Notice, "at" | "time"> {
   const at = typeof event.time === "number" ? toInstant(event.time) : undefined;
-  return at === undefined ? "" : toIso(at);
+  if (at === undefined) return { at: "" };
+  return timezone === undefined ? { at: toIso(at) } : { at: toIso(at), time: localText(at, timezone) };
 }
 
 function textAt(from: Json, key: string): string {

@@ -21,6 +21,7 @@ export function levelOf(signal: Signal): "debug" | "info" | "warn" | "error" {
       return signal.state === "open" ? "warn" : "info";
     case "admin.refused":
     case "admin.token":
+    case "config.warning":
     case "connection.dropped":
     case "webhook.missed":
     case "event.quarantined":

@@ -29,7 +29,12 @@ export interface Observed extends KnownSetup {
   /** Names of rules that are new, gone or different. */
   readonly changed: readonly string[];
   readonly secrets: readonly string[];
+  /** What works and is hardly meant, as `check` tells it. */
+  readonly warnings: readonly { readonly code: string; readonly path: string; readonly text: string }[];
 }
+
+/** More are not logged: `check` has all. */
+const mostWarnings = 50;
 
 export interface Observers {
   readonly health: Health;
@@ -52,6 +57,7 @@ export function createObservers(options: ObserverOptions): Observers {
       health.know(observed);
       metrics.know({ rules: observed.rules, destinations: observed.destinations.map(({ name }) => name) });
       bus.emit({ name: "rules.loaded", version: observed.version, rules: observed.rules.length, changed: observed.changed });
+      for (const { code, path, text } of observed.warnings.slice(0, mostWarnings)) bus.emit({ name: "config.warning", code, path, text });
     },
   };
 }

@@ -110,6 +110,12 @@ describe("email", () => {
     expect(mail?.letter.html).toContain("<td>Agent</td><td>A80HVD8577</td>");
   });
 
+  it("tells the time by the clock of the file, where that is known", async () => {
+    await send({ view: makeView(undefined, { timezone: "Europe/Berlin" }) });
+    expect(sink.mails[0]?.letter.text).toContain("Time: 2026-03-02 10:00:00 CET");
+    expect(sink.mails[0]?.letter.html).toContain("<td>Time</td><td>2026-03-02 10:00:00 CET</td>");
+  });
+
   it("is marked as written by a machine, so that nobody's holiday answers", async () => {
     await send();
     expect(sink.mails[0]?.raw).toMatch(/^Auto-Submitted: auto-generated\r$/m);

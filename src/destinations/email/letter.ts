@@ -3,14 +3,14 @@
 import type { Notice } from "../notice.ts";
 
 /** The text part. */
-export function plainPart({ title, text, because, fields, at }: Notice): string {
-  const facts = [...fields.map(({ name, value }) => `${name}: ${value}`), ...(at === "" ? [] : [`Time: ${at}`])];
+export function plainPart({ title, text, because, fields, at, time = at }: Notice): string {
+  const facts = [...fields.map(({ name, value }) => `${name}: ${value}`), ...(time === "" ? [] : [`Time: ${time}`])];
   return [title, text, because === "" ? "" : `Why: ${because}`, facts.join("\n")].filter((part) => part !== "").join("\n\n");
 }
 
 /** The HTML part. Every value is escaped: it says what the text part says. */
-export function htmlPart({ title, text, because, fields, at }: Notice): string {
-  const rows = [...fields, ...(at === "" ? [] : [{ name: "Time", value: at }])];
+export function htmlPart({ title, text, because, fields, at, time = at }: Notice): string {
+  const rows = [...fields, ...(time === "" ? [] : [{ name: "Time", value: time }])];
   const table = rows.map(({ name, value }) => `<tr><td>${escaped(name)}</td><td>${escaped(value)}</td></tr>`).join("");
   return [
     `<h2>${escaped(title)}</h2>`,

@@ -45,8 +45,8 @@ function section(fields: readonly Field[]): readonly JsonObject[] {
   return shown.length === 0 ? [] : [{ type: "section", fields: shown }];
 }
 
-function context({ because, at }: Notice): readonly JsonObject[] {
+function context({ because, at, time }: Notice): readonly JsonObject[] {
   const why = because === "" ? [] : [plainText(cut(because, longest.because))];
-  const elements = [...why, ...dateText(at)];
+  const elements = [...why, ...dateText(at, time)];
   return elements.length === 0 ? [] : [{ type: "context", elements }];
 }

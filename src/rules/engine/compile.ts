@@ -5,6 +5,7 @@ import type { Configured, Destination, DestinationContext, View } from "../../co
 import type { Action, Active, FanOut, Rule } from "../../core/rule.ts";
 import { finished, type Stepwise } from "../../core/steps.ts";
 import type { Zone } from "../../core/time.ts";
+import { zoneOf } from "../../core/wall-time.ts";
 import type { ActionDraft, ActiveDraft, DestinationDraft, RuleDraft, RulesFile } from "../language/file.ts";
 import { isWithinHours, nextWithinHours } from "../language/hours.ts";
 import { identifier } from "../language/identify.ts";
@@ -14,7 +15,6 @@ import { createDispatch } from "./dispatch.ts";
 import type { Digest, Program } from "./program.ts";
 import { createLexicon, type Lexicon } from "./scanner.ts";
 import { createWaiters } from "./waiting.ts";
-import { zoneOf } from "./wall-time.ts";
 
 export interface CompileOptions {
   readonly file: RulesFile;
@@ -62,6 +62,7 @@ export function* compileInSteps(options: CompileOptions): Stepwise<Program> {
     listens: file.rules.some(({ when, on }) => on.includes("session.end") || mentions(when, listening)),
     hasIncidents: rules.some((rule) => rule.hasIncidents && rule.mode === "live"),
     bounds: file.settings.bounds,
+    timezone: file.settings.timezone,
     digest,
     redact: viewRedactorOf(file.settings.redact),
   };

@@ -15,7 +15,7 @@ import type { Unsubscribed } from "./subscriptions.ts";
 export function viewFor(
   { rule, severity, because, facts }: Finding,
   { event, session, identity = {} }: Sight,
-  { redact, page }: Pick<Program, "redact" | "page">,
+  { redact, page, timezone }: Pick<Program, "redact" | "page" | "timezone">,
 ): View {
   const reasons = because.map(({ text }) => text);
   const view: View = {
@@ -24,6 +24,7 @@ export function viewFor(
     finding: { because: reasons.join("; "), reasons, ...facts },
     session: linked(sessionView(session), page),
     identity,
+    timezone,
   };
   return redact === undefined ? view : redact(view);
 }

@@ -1,7 +1,7 @@
 /** When people come back to work. */
 
 import { day, hour, type Instant, plus } from "../../core/time.ts";
-import { zoneOf } from "./wall-time.ts";
+import { zoneOf } from "../../core/wall-time.ts";
 
 /** Nine o'clock of the next day, by the clocks of a zone (an IANA name). */
 export function nextMorning(now: Instant, zone: string): Instant {

@@ -33,6 +33,8 @@ export interface Program {
   /** Listens in the place of the detectors, for who runs several programs over the same events. */
   readonly hear?: Hear | undefined;
   readonly bounds: Bounds;
+  /** `settings.timezone`. */
+  readonly timezone: string;
   readonly digest: Digest;
   /** Where people reach the page, without a slash at its end. Undefined where nobody has said it. */
   readonly page?: string | undefined;

@@ -50,6 +50,7 @@ export const warningCodes = [
   "W_SECRET_IN_CLEAR",
   "W_URGENT_HELD",
   "W_NO_IDENTITY",
+  "W_ENV_VALUE",
 ] as const;
 
 export type ErrorCode = (typeof errorCodes)[number];

@@ -4,6 +4,7 @@ import { isJsonObject, type Json } from "../../core/json.ts";
 import { finished, type Stepwise } from "../../core/steps.ts";
 import { type Diagnostic, diagnose, type PlacedProblem, type Problem, spell } from "./diagnostic.ts";
 import { effectiveInSteps } from "./effective.ts";
+import { environmentProblems } from "./environment.ts";
 import { eachText, expandInSteps } from "./expand.ts";
 import type { RulesFile } from "./file.ts";
 import type { PlacedFault } from "./guard.ts";
@@ -86,12 +87,13 @@ function* loadWritten(request: LoadRequest, written: Written): Stepwise<Loaded> 
   ];
   const hidden = inline.map(({ path }) => where.locate(path).span);
   if (placed.some(isError) || sections.file === undefined) return refused(request, placed, hidden);
+  const environment = environmentProblems(request, expanded.secrets).map((problem) => place(problem, where, secrets));
   return {
     kind: "loaded",
     file: sections.file,
     secrets,
     tests: tests.tests,
-    warnings: diagnose(request.file, request.text, placed, hidden),
+    warnings: diagnose(request.file, request.text, [...placed, ...environment], hidden),
     effective: yield* effectiveInSteps(
       raw,
       inline.map(({ path }) => path),

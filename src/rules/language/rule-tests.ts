@@ -3,7 +3,7 @@
 import { z } from "zod";
 import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
 import { type Duration, formatDuration, parseDuration } from "../../core/time.ts";
-import { readWallTime } from "../engine/wall-time.ts";
+import { readWallTime } from "../../core/wall-time.ts";
 import type { Problem } from "./diagnostic.ts";
 import { parse } from "./issues.ts";
 import type { Path } from "./locate.ts";

@@ -2,11 +2,11 @@
 
 import type { View } from "../../core/destination.ts";
 import { type Json, valueAt } from "../../core/json.ts";
-import { isRoot } from "./variables.ts";
+import { isRoot, type Root } from "./variables.ts";
 
 /** A plain path, e.g. `event.data.a.b`: a lookup of own keys. */
 export interface Lookup {
-  readonly root: keyof View;
+  readonly root: Root;
   readonly keys: readonly string[];
 }
 

@@ -1,12 +1,14 @@
 /** The template engine, bounded: no files, no code, own keys only, and an end to time and memory. */
 
-import { Context, filters, Liquid, LiquidError, type Output, type Template as Parsed, toValueSync } from "liquidjs";
+import { Context, Liquid, LiquidError, type Output, type Template as Parsed, toValueSync } from "liquidjs";
 import type { View } from "../../core/destination.ts";
 import { isJsonObject, type Json } from "../../core/json.ts";
 import { cut, cutBytes } from "../../text/cut.ts";
 import type { Fault } from "../language/codes.ts";
 import { didYouMean } from "../language/nearest.ts";
+import { date } from "./date.ts";
 import { type Escape, escapes, textOf } from "./escape.ts";
+import { sums } from "./math.ts";
 import { faultOfVariable } from "./variables.ts";
 
 /** Milliseconds, memory in characters and items, and the characters of a template. Liquid's limits are cooperative. */
@@ -54,17 +56,11 @@ function makeEngine(style: Style): Liquid {
   for (const name of Object.keys(engine.filters)) if (withheldFilters.test(name)) delete engine.filters[name];
   for (const name of withheldTags) delete engine.tags[name];
   engine.registerFilter("date", date);
+  for (const [name, sum] of Object.entries(sums)) engine.registerFilter(name, sum);
   engine.registerFilter("iso", iso);
   engine.registerFilter("truncate", truncate);
   engine.registerFilter("truncate_bytes", (value: unknown, most: unknown) => cutBytes(textOf(value), Number(most)));
   return engine;
-}
-
-/** Liquid counts in seconds and knows the words "now" and "today"; events count in milliseconds, and a template has no clock. */
-function date(this: unknown, value: unknown, ...rest: readonly unknown[]): unknown {
-  if (value === "now" || value === "today") return value;
-  const handler = filters.date as (this: unknown, ...input: readonly unknown[]) => unknown; // liquidjs exports its filters as plain functions
-  return handler.call(this, typeof value === "number" ? value / 1_000 : value, ...rest);
 }
 
 /** Liquid's own counts an emoji as one and can tear it; services count its two units or more. */

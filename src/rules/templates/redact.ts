@@ -104,7 +104,8 @@ export function viewRedactorOf(wanted: readonly Redaction[]): ((view: View) => V
   const hiding: Hiding = { redact: remembering(redactorOf(wanted)), kinds: order.filter((name) => wanted.includes(name)) };
   const hide = (value: Json, key = ""): Json => everywhere(value, key, hiding);
   const redactedEvent = once((event: JsonObject) => except(event, hide));
-  return ({ event, rule, finding, session, identity }) => ({
+  return ({ event, rule, finding, session, identity, ...rest }) => ({
+    ...rest,
     event: redactedEvent(event),
     rule,
     finding: mapped(finding, hide, hiding.redact),

@@ -65,7 +65,8 @@ export const identityFields = [
 
 export const ruleFields = ["name", "severity"] as const;
 
-type Root = keyof View;
+/** What stands beside them is no variable. */
+export type Root = Exclude<keyof View, "timezone">;
 
 /** Undefined where a root is open: anything may stand behind it. */
 const fields: Readonly<Record<Root, readonly string[] | undefined>> = {

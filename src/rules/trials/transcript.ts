@@ -3,8 +3,8 @@
 import type { Event, EventId, Role } from "../../core/event.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
 import { type Instant, plus } from "../../core/time.ts";
+import { readWallTime } from "../../core/wall-time.ts";
 import type { Digest } from "../engine/program.ts";
-import { readWallTime } from "../engine/wall-time.ts";
 import type { RuleTest, TestStep } from "../language/rule-tests.ts";
 
 /** A Monday. */

@@ -7,8 +7,11 @@ const page = "https://relay.example.com/admin";
 
 function linkOf(session: object | undefined, address: string | undefined): unknown {
   const facts = session as Parameters<typeof viewFor>[1]["session"]; // the few facts that sessionView reads here
-  return viewFor(finding, { event: makeChat(), session: facts } as Parameters<typeof viewFor>[1], { redact: undefined, page: address })
-    .session.link;
+  return viewFor(finding, { event: makeChat(), session: facts } as Parameters<typeof viewFor>[1], {
+    redact: undefined,
+    page: address,
+    timezone: "UTC",
+  }).session.link;
 }
 
 test.each([

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { day, hour, type Instant, minute, plus, toIso } from "../../../src/core/time.ts";
-import { readWallTime, zoneOf } from "../../../src/rules/engine/wall-time.ts";
+import { readWallTime, zoneOf } from "../../../src/core/wall-time.ts";
 import { hoursSchema, isWithinHours, nextWithinHours } from "../../../src/rules/language/hours.ts";
 
 const berlin = zoneOf("Europe/Berlin");

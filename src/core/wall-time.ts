@@ -1,6 +1,6 @@
 /** What a clock on the wall of a time zone shows, as a point in time. */
 
-import { type Duration, type Instant, minute, toInstant, type Zone } from "../../core/time.ts";
+import { type Duration, type Instant, minute, toInstant, type Zone } from "./time.ts";
 
 const written = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(:\d{2})?(Z|[+-]\d{2}:\d{2})?$/;
 
@@ -46,4 +46,38 @@ function offsetOf(format: Intl.DateTimeFormat, at: number): Duration {
   const shown = new Map(format.formatToParts(at).map(({ type, value }) => [type, Number(value)]));
   const part = (name: Intl.DateTimeFormatPartTypes) => shown.get(name) ?? 0;
   return Date.UTC(part("year"), part("month") - 1, part("day"), part("hour"), part("minute"), part("second")) - at;
+}
+
+const zones = new Map<string, Zone>();
+
+/** The same zone for every name that is asked for again: a file has one, and templates may name some. */
+function knownZone(name: string): Zone {
+  const known = zones.get(name) ?? zoneOf(name);
+  if (zones.size < 100) zones.set(name, known);
+  return known;
+}
+
+/** How far a zone's clocks are ahead of UTC, in minutes. */
+export function minutesAhead(at: Instant, zone: string): number {
+  return knownZone(zone).offsetAt(at) / minute;
+}
+
+/** In English each country calls its own zones by their names, and others by an offset such as `GMT+1`. */
+const countries = ["en-US", "en-GB", "en-AU", "en-IN", "en-ZA"];
+
+/** What people call the zone at that moment, e.g. `CET` in winter and `CEST` in summer; `GMT+9` where English has no short name. */
+export function zoneNameAt(at: Instant, zone: string): string {
+  const names = countries.map((country) => nameIn(country, at, zone));
+  return names.find((name) => !/^(GMT|UTC)[+-]/.test(name)) ?? names[0] ?? zone;
+}
+
+function nameIn(country: string, at: Instant, zone: string): string {
+  const parts = new Intl.DateTimeFormat(country, { timeZone: zone, timeZoneName: "short" }).formatToParts(at);
+  return parts.find(({ type }) => type === "timeZoneName")?.value ?? zone;
+}
+
+/** `2026-03-02 10:00:00 CET` */
+export function localText(at: Instant, zone: string): string {
+  const wall = new Date(at + minutesAhead(at, zone) * minute).toISOString();
+  return `${wall.slice(0, 19).replace("T", " ")} ${zoneNameAt(at, zone)}`;
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { toIso } from "../../../src/core/time.ts";
-import { readWallTime } from "../../../src/rules/engine/wall-time.ts";
+import { type Instant, toIso } from "../../src/core/time.ts";
+import { localText, readWallTime } from "../../src/core/wall-time.ts";
 
 test.each([
   ["2026-03-02 10:00", "UTC", "2026-03-02T10:00:00.000Z"],
@@ -21,4 +21,17 @@ test.each([
 
 test.each(["", "tomorrow", "2026-03-02", "10:00", "2026-13-02 10:00", "2026-03-02 25:00"])("%j is no time", (written) => {
   expect(readWallTime(written, "UTC")).toBeUndefined();
+});
+
+test.each([
+  ["2026-03-02T09:00:00Z", "UTC", "2026-03-02 09:00:00 UTC"],
+  ["2026-03-29T00:59:59Z", "Europe/Berlin", "2026-03-29 01:59:59 CET"],
+  ["2026-03-29T01:00:00Z", "Europe/Berlin", "2026-03-29 03:00:00 CEST"],
+  ["2026-10-25T00:30:00Z", "Europe/Berlin", "2026-10-25 02:30:00 CEST"],
+  ["2026-10-25T01:30:00Z", "Europe/Berlin", "2026-10-25 02:30:00 CET"],
+  ["2026-07-06T03:00:00Z", "America/New_York", "2026-07-05 23:00:00 EDT"],
+  ["2026-07-06T03:00:00Z", "Asia/Kolkata", "2026-07-06 08:30:00 IST"],
+  ["2026-07-06T03:00:00Z", "Asia/Tokyo", "2026-07-06 12:00:00 GMT+9"],
+])("%s is told in %s as %s", (at, zone, expected) => {
+  expect(localText(Date.parse(at) as Instant, zone)).toBe(expected); // milliseconds since 1970
 });

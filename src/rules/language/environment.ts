@@ -1,0 +1,66 @@
+/** Variables that are set and hardly hold what was meant: with quotes around them, with a blank at the end, an address without https://. */
+
+import type { Problem } from "./diagnostic.ts";
+import type { Outside } from "./expand.ts";
+import type { Secret } from "./secrecy.ts";
+
+/** What the relay reads by itself. */
+const read = [
+  "BITHUMAN_WEBHOOK_SECRET",
+  "BITHUMAN_API_SECRET",
+  "BITHUMAN_API_URL",
+  "AVATAR_RELAY_ADMIN_TOKEN",
+  "AVATAR_RELAY_ADMIN_TOKENS",
+  "SLACK_BOT_TOKEN",
+  "SLACK_APP_TOKEN",
+  "SLACK_SIGNING_SECRET",
+  "SLACK_API_URL",
+  "SMTP_URL",
+  "SMTP_FROM",
+  "PUBLIC_URL",
+  "PUBLIC_ADMIN_URL",
+  "DATABASE_URL",
+  "OIDC_ISSUER",
+  "OIDC_CLIENT_ID",
+  "OIDC_CLIENT_SECRET",
+] as const;
+
+/** What is said of each variable is about the process, and stands at the beginning of the file. */
+export function environmentProblems({ variable, placeholders }: Outside, secrets: readonly Secret[]): readonly Problem[] {
+  if (placeholders) return [];
+  const own = read.flatMap((name) => [{ name, value: variable(name) ?? "" }]);
+  const named = secrets.filter(({ name }) => !own.some((each) => each.name === name));
+  const faults = [...own, ...named].filter(({ value }) => value !== "").flatMap(faultsOf);
+  return faults.map((fault) => ({ ...fault, code: "W_ENV_VALUE", path: [], on: "value" }));
+}
+
+interface Faulty {
+  readonly text: string;
+  readonly hint: string;
+}
+
+function faultsOf({ name, value }: Secret): readonly Faulty[] {
+  if (isQuoted(value)) {
+    const hint = "set it without them; env files of Docker, systemd and Kubernetes do not take them away as a shell does";
+    return [{ text: `${name} has quotes around it, and they are read as a part of it`, hint }];
+  }
+  if (value.trim() !== value)
+    return [{ text: `${name} begins or ends with a blank or a line end, which is read as a part of it`, hint: blank }];
+  return name === "PUBLIC_URL" || name === "PUBLIC_ADMIN_URL" ? addressFaults(name, value) : [];
+}
+
+const blank = "set it without; printf %s writes a file without a line end, echo with one";
+
+/** The whole value, or each of several with commas between. */
+function isQuoted(value: string): boolean {
+  return [value, ...value.split(",")].some((part) => /^\s*(["'`]).*\1\s*$/s.test(part) && !part.includes("<"));
+}
+
+function addressFaults(name: string, value: string): readonly Faulty[] {
+  const hint = "write it like https://relay.example.com";
+  const isUsable = /^https?:\/\//i.test(value) && URL.canParse(value);
+  if (!isUsable)
+    return [{ text: `${name} is no address with https:// or http://, so that there are no links in messages and letters`, hint }];
+  const { search, hash, username } = new URL(value);
+  return search + hash + username === "" ? [] : [{ text: `${name} holds more than a host and a path`, hint }];
+}
