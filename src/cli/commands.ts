@@ -194,7 +194,7 @@ export const commands: readonly Command[] = [
   {
     name: "deliveries",
     summary: "what went out, what waits, and what failed why",
-    usage: "[--dead]",
+    usage: "[--dead] | show ID",
     options: [
       data,
       ["--dead", "only what could not be delivered"],
@@ -237,7 +237,7 @@ export const commands: readonly Command[] = [
     name: "explain",
     summary: "why each rule held for one event, or did not, and what it saw",
     usage: "--event ID",
-    options: [data, ["--event ID", "as `events` lists it"], ["--json", "one JSON object"]],
+    options: [data, ["--event ID", "as `events` lists it, or its first eight digits or more"], ["--json", "one JSON object"]],
     run: async (args, io) => (await import("./explain.ts")).explain(args, io),
   },
   {

@@ -1,10 +1,11 @@
-/** `avatar-relay deliveries [--dead]`: what is sent where, and what came of it. */
+/** `avatar-relay deliveries [--dead]`: what is sent where, and what came of it; `deliveries show ID`: one of them, with its attempts and body. */
 
 import type { JsonObject } from "../core/json.ts";
 import { exitCodes } from "../ending.ts";
-import { type CliIo, dataFolder, tell } from "./command.ts";
+import { type CliIo, dataFolder, refused, tell } from "./command.ts";
 import { flag, readArguments, text } from "./kit/arguments.ts";
-import { openDesk } from "./kit/desk.ts";
+import { type Desk, openDesk } from "./kit/desk.ts";
+import { harmless, jsonLine } from "./kit/lines.ts";
 import { filtersOf, showRows } from "./kit/listing.ts";
 import { recordsFolder } from "./kit/place.ts";
 
@@ -12,16 +13,54 @@ const options = { data: text, dead: flag, state: text, to: text, rule: text, eve
 const head = ["DUE", "DELIVERY", "TO", "RULE", "STATE", "TRIED", "WHY"];
 
 export async function deliveries(args: readonly string[], io: CliIo): Promise<number> {
-  const read = readArguments(args, options, 0);
+  const read = readArguments(args, options, 2);
   if (read.kind === "refused") return tell(read, io);
   const { data, json = false, dead = false, ...filters } = read.values;
+  const [verb, id] = read.positionals;
+  if (verb !== undefined && (verb !== "show" || id === undefined)) return tell(refused(exitCodes.usage, usage), io);
   const desk = await openDesk(recordsFolder(dataFolder(data, io)), io);
   if (desk.kind === "refused") return tell(desk, io);
+  if (id !== undefined) return showOne(desk, id, json, io);
   const wanted = { ...filtersOf(filters), ...(dead ? { state: "dead" } : {}) };
   const found = await desk.deliveries(wanted).finally(() => desk.close());
   if (found.kind === "refused") return tell(found, io);
   showRows({ rows: found.rows, head, cells, json, empty: dead ? "nothing is dead" : "no delivery matches" }, io);
   return exitCodes.ok;
+}
+
+const usage = "usage: avatar-relay deliveries [--dead], or avatar-relay deliveries show ID";
+
+async function showOne(desk: Desk, id: string, json: boolean, io: CliIo): Promise<number> {
+  const found = await desk.delivery(id).finally(() => desk.close());
+  if (found.kind === "refused") return tell(found, io);
+  const [row = {}] = found.rows;
+  if (json) io.out(jsonLine(row));
+  else for (const line of linesOf(row)) io.out(`${harmless(line)}\n`);
+  return exitCodes.ok;
+}
+
+function linesOf({
+  id,
+  to,
+  rule,
+  event,
+  state,
+  due_at,
+  attempts,
+  reason,
+  detail,
+  idempotency_key,
+  history,
+  body,
+}: JsonObject): readonly string[] {
+  const tries = Array.isArray(history) ? (history as readonly JsonObject[]) : []; // as the API shows it
+  const why = [reason, detail].filter((each) => each !== null).join(": ");
+  return [
+    `${id}  to ${to}, by the rule ${rule}, for the event ${event}`,
+    `${state}${why === "" ? "" : ` (${why})`}, tried ${attempts} times, due ${due_at}, idempotency key ${idempotency_key}`,
+    ...tries.map((each) => `  ${each.at}  ${each.took_ms} ms  ${each.outcome}  ${[each.reason, each.detail].filter(Boolean).join(": ")}`),
+    ...(JSON.stringify(body, null, 2) ?? "null").split("\n"),
+  ];
 }
 
 function cells({ due_at, id, to, rule, state, attempts, reason, detail }: JsonObject): readonly string[] {

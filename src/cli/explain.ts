@@ -1,8 +1,8 @@
 /** `avatar-relay explain --event ID`: every rule, whether it held for the event, and what decided. */
 
 import { exitCodes } from "../ending.ts";
-import { type CliIo, dataFolder, refused, tell } from "./command.ts";
-import { type Account, openArchive } from "./explain/records.ts";
+import { type CliIo, dataFolder, type Refused, refused, tell } from "./command.ts";
+import { type Account, type Archive, openArchive } from "./explain/records.ts";
 import { accountJson, eventLine, verdictText } from "./explain/view.ts";
 import { flag, readArguments, text } from "./kit/arguments.ts";
 import { harmless, jsonLine } from "./kit/lines.ts";
@@ -17,11 +17,23 @@ export async function explain(args: readonly string[], io: CliIo): Promise<numbe
   if (!id) return tell(refused(exitCodes.usage, "usage: avatar-relay explain --event ID"), io);
   const archive = await openArchive(recordsFolder(dataFolder(data, io)), io);
   if (archive.kind === "refused") return tell(archive, io);
-  const account = await archive.account(id).finally(() => archive.close());
-  if (account === undefined) return tell(refused(exitCodes.usage, `no event has the id ${harmless(id)}: \`events\` lists them`), io);
+  const account = await accountOf(archive, id).finally(() => archive.close());
+  if ("kind" in account) return tell(account, io);
   if (json) io.out(jsonLine(accountJson(account)));
   else for (const line of lines(account)) io.out(`${harmless(line)}\n`);
   return exitCodes.ok;
+}
+
+/** So much of an id is enough where no other event begins so. */
+const shortestId = 8;
+
+async function accountOf(archive: Archive, id: string): Promise<Account | Refused> {
+  const ids = id.length >= shortestId ? await archive.eventIds(id) : [];
+  const [only, ...others] = ids.includes(id) ? [id] : ids;
+  if (others.length > 0) return refused(exitCodes.usage, `several events begin with ${harmless(id)}: ${ids.join(", ")}`);
+  const account = await archive.account(only ?? id);
+  const told = "`events` lists them, and the first eight digits of one are enough where no other begins so";
+  return account ?? refused(exitCodes.usage, `no event has the id ${harmless(id)}: ${told}`);
 }
 
 function lines(account: Account): readonly string[] {

@@ -313,10 +313,11 @@ export interface Store {
 export type Keep = (name: string, text: string, instead?: string) => Promise<string>;
 
 /** The part of a store that tells what was, for those who read beside the process that writes. */
-export type Records = Pick<
-  Store,
-  "event" | "searchEvents" | "searchDeliveries" | "incident" | "rules" | "latestRules" | "recorded" | "close"
->;
+export interface Records
+  extends Pick<Store, "event" | "searchEvents" | "searchDeliveries" | "incident" | "rules" | "latestRules" | "recorded" | "close"> {
+  /** Up to `max` ids of events that begin so, in order. */
+  eventIds(beginning: string, max: number): Promise<readonly string[]>;
+}
 
 /** An event and its place among all that were accepted. */
 export interface Recorded {

@@ -87,6 +87,7 @@ describe.each(ways)("asked of $way", ({ open }) => {
         .split("\n")
         .map((line) => line.split("\t").slice(2)),
     ).toEqual([
+      ["TYPE", "SESSION", "STATUS", "RULES THAT HELD"],
       ["chat.push", "s2", "evaluated", "joins-to-crm"],
       ["chat.push", "s1", "evaluated", "asks-for-a-human"],
     ]);
@@ -106,7 +107,26 @@ describe.each(ways)("asked of $way", ({ open }) => {
   it("dead deliveries say why", async () => {
     const { code, out } = await here(["deliveries", "--dead"], { env: relay.env });
     expect(code).toBe(0);
+    expect(out).toMatch(/^DUE\tDELIVERY\tTO\tRULE\tSTATE\tTRIED\tWHY\n/);
     expect(out).toMatch(/\tsupport\tasks-for-a-human\tdead\t1\tpermanent: channel_not_found\n$/);
+  });
+
+  it("one delivery is shown with its attempts and its body", async () => {
+    const [row] = (await here(["deliveries", "--dead", "--json"], { env: relay.env })).out.trim().split("\n");
+    const { id, body } = JSON.parse(row ?? "") as { readonly id: string; readonly body: unknown };
+    const { code, out } = await here(["deliveries", "show", id], { env: relay.env });
+    expect(code).toBe(0);
+    expect(out).toMatch(
+      /^\S+ {2}to support, by the rule asks-for-a-human, for the event \S+\ndead \(permanent: channel_not_found\), tried 1 times/,
+    );
+    expect(out).toMatch(/\n {2}2026-\S+ {2}\d+ ms {2}\S+ {2}.*channel_not_found\n/);
+    expect(out).toContain(JSON.stringify(body, null, 2).split("\n")[1]);
+    expect(JSON.parse((await here(["deliveries", "show", id, "--json"], { env: relay.env })).out)).toMatchObject({ id, body });
+    expect(await here(["deliveries", "show", "none"], { env: relay.env })).toMatchObject({
+      code: 1,
+      err: expect.stringContaining("No delivery has this id"),
+    });
+    expect((await here(["deliveries", "shew", id], { env: relay.env })).code).toBe(64);
   });
 
   it("a filter that cannot be is misuse", async () => {

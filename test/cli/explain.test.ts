@@ -2,12 +2,14 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { EventId } from "../../src/core/event.ts";
 import type { JsonObject } from "../../src/core/json.ts";
 import type { Store } from "../../src/core/store.ts";
 import { minute, plus } from "../../src/core/time.ts";
 import { cli } from "../support/cli.ts";
 import { makeChat, makeJoin, monday } from "../support/make.ts";
 import { openStore, record } from "../support/recorded.ts";
+import { aQuarantined } from "../support/store-cases.ts";
 
 const rules = `
 version: 1
@@ -152,6 +154,25 @@ describe("explain, while the relay holds its data", () => {
     const waiting = makeChat({ message: "not yet" });
     await store.accept({ kind: "event", event: waiting, raw: new Uint8Array() });
     expect(await explained(waiting.id)).toMatchObject({ rules: [], problem: "the event waits for its evaluation" });
+  });
+
+  it("says of an event that was set aside why it was", async () => {
+    const aside = aQuarantined("q", "invalid_json");
+    await store.accept(aside);
+    const { out } = await here("explain", "--event", aside.id);
+    expect(out).toContain(`the event is quarantined and no rule looks at it, invalid_json: ${aside.detail}`);
+  });
+
+  it("takes the beginning of an id where no other event begins so", async () => {
+    expect(await explained(refund.id.slice(0, 31))).toMatchObject({ event: { id: refund.id } });
+    const shared = "ab".repeat(4);
+    for (const end of ["0", "1"]) {
+      const event = makeChat({ message: "twin", id: `${shared}${end.repeat(24)}` as EventId }); // the shape of an id
+      await store.accept({ kind: "event", event, raw: new Uint8Array() });
+    }
+    const { code, err } = await here("explain", "--event", shared);
+    expect([code, err]).toEqual([64, expect.stringContaining(`several events begin with ${shared}: `)]);
+    expect((await here("explain", "--event", refund.id.slice(0, 7))).code).toBe(64);
   });
 
   it.each([

@@ -20,6 +20,8 @@ export interface Archive {
   readonly kind: "archive";
   /** Undefined where there is no such event. */
   account(id: string): Promise<Account | undefined>;
+  /** Ids that begin so, a few of them where there are many. */
+  eventIds(beginning: string): Promise<readonly string[]>;
   /** The ids of a session's events, oldest first; timers of the relay are left out. */
   session(session: string): Promise<readonly string[]>;
   close(): Promise<void>;
@@ -50,6 +52,9 @@ export async function openRecords(folder: string): Promise<{ readonly kind: "ope
   }
 }
 
+/** So many are shown where a beginning of an id fits several. */
+const mostLike = 5;
+
 function archiveOf(records: Records, io: CliIo): Archive {
   const oldRules = createOldRules((version) => records.rules(version), io);
   return {
@@ -61,21 +66,24 @@ function archiveOf(records: Records, io: CliIo): Archive {
       const rules = detail.trace && (await oldRules(detail.trace.version));
       return { detail, deliveries, ...explained(detail, rules) };
     },
+    eventIds: (beginning) => records.eventIds(beginning, mostLike),
     session: (session) => sessionEvents(records, session),
     close: () => records.close(),
   };
 }
 
-function explained({ event, trace, status }: EventDetail, rules: OldRules | undefined): Pick<Account, "rules" | "problem"> {
-  if (trace === undefined || rules === undefined) return { rules: [], problem: untold(status) };
+function explained({ event, trace, status, quarantine }: EventDetail, rules: OldRules | undefined): Pick<Account, "rules" | "problem"> {
+  if (trace === undefined || rules === undefined) return { rules: [], problem: untold(status, quarantine) };
   if (rules.kind === "unknown") return { rules: trace.rules.map((each) => asTraced(each, {})), problem: rules.problem };
   if (event === undefined) return { rules: trace.rules.map((each) => asTraced(each, {})), problem: untold("evaluated") };
   return { rules: explain({ event, trace, ...rules }), problem: undefined };
 }
 
-function untold(status: EventDetail["status"]): string {
+function untold(status: EventDetail["status"], quarantine?: EventDetail["quarantine"]): string {
   if (status === "pending") return "the event waits for its evaluation";
-  return status === "quarantined" ? "the event is quarantined: no rule looks at it" : "retention has removed what was known of this event";
+  if (status !== "quarantined") return "retention has removed what was known of this event";
+  const why = quarantine === undefined ? "" : `, ${quarantine.reason}: ${quarantine.detail}`;
+  return `the event is quarantined and no rule looks at it${why}`;
 }
 
 const page = 500;

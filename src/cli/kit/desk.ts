@@ -16,6 +16,8 @@ export interface Desk {
   readonly isRunning: boolean;
   events(filters: Filters): Promise<Found>;
   deliveries(filters: Filters): Promise<Found>;
+  /** One, with its attempts and its body. */
+  delivery(id: string): Promise<Found>;
   redrive(body: JsonObject): Promise<(Redriven & { readonly kind: "redriven" }) | Refused>;
   forget(session: string, dryRun: boolean): Promise<Removed | Refused>;
   close(): Promise<void>;
@@ -49,6 +51,10 @@ function runningDesk(client: AdminClient): Desk {
     isRunning: true,
     events: (filters) => find(`/api/events?${new URLSearchParams(filters)}`, "events"),
     deliveries: (filters) => find(`/api/deliveries?${new URLSearchParams(filters)}`, "deliveries"),
+    async delivery(id) {
+      const answer = await client.get(`/api/deliveries/${encodeURIComponent(id)}`);
+      return answer.kind === "refused" ? answer : { kind: "found", rows: [answer.body] };
+    },
     async redrive(body) {
       const answer = await client.post("/api/redrive", body);
       if (answer.kind === "refused") return answer;

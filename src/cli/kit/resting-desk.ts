@@ -6,9 +6,9 @@ import type { Instant } from "../../core/time.ts";
 import { exitCodes, folderRefusal } from "../../ending.ts";
 import { type Read, readDeliveryQuery, readEventQuery, readRedrive } from "../../observe/admin/queries.ts";
 import type { UnsaidQuery } from "../../observe/admin/unsaid.ts";
-import { deliveriesView, eventView } from "../../observe/admin/views.ts";
+import { deliveriesView, deliveryDetailView, eventView } from "../../observe/admin/views.ts";
 import { type Opened, openSqliteStore } from "../../stores/sqlite/index.ts";
-import { type CliIo, type Refused, refused } from "../command.ts";
+import { type CliIo, failed, type Refused, refused } from "../command.ts";
 import type { Desk, Found } from "./desk.ts";
 
 /** Takes the lock of the folder until it is closed: a relay cannot start meanwhile. */
@@ -52,6 +52,10 @@ function restingDesk(store: Store): Desk {
     events: (filters) => found<EventQuery>(readEventQuery(filters), async (query) => (await store.searchEvents(query)).rows.map(eventView)),
     deliveries: (filters) =>
       found<UnsaidQuery>(readDeliveryQuery(filters), async (query) => (await deliveriesView(store, query, Date.now() as Instant)).rows), // milliseconds since 1970
+    async delivery(id) {
+      const detail = await store.delivery(id);
+      return detail === undefined ? refused(failed, "No delivery has this id.") : { kind: "found", rows: [deliveryDetailView(detail)] };
+    },
     async redrive(body) {
       const read = readRedrive(body, Date.now() as Instant, undefined); // milliseconds since 1970
       return read.kind === "refused" ? refused(exitCodes.usage, read.message) : { kind: "redriven", ...(await store.redrive(read.value)) };

@@ -38,11 +38,15 @@ function opened(open: OpenDriver, path: string): OpenedRecords {
   return { kind: "unsuited", detail };
 }
 
+/** Ids are hexadecimal: each that begins so stands before this. */
+const behindDigits = "g";
+
 function recordsOf(db: Driver): Records {
   db.exec("PRAGMA busy_timeout = 2000");
   const evaluated = db.prepare("SELECT evaluated_to FROM totals");
   const search = createSearch(db, () => Number(evaluated.get()?.evaluated_to ?? 0));
   const incidents = createIncidents(db);
+  const beginningWith = db.prepare("SELECT id FROM inbox WHERE id >= ? AND id < ? ORDER BY id LIMIT ?");
   const version = db.prepare("SELECT version FROM evaluations WHERE seq = (SELECT seq FROM inbox WHERE id = ?)");
 
   /** Where no rule was asked there is no trace, but a version that decided so. */
@@ -57,6 +61,8 @@ function recordsOf(db: Driver): Records {
       const detail = search.event(id);
       return detail && withVersion(detail);
     },
+    eventIds: (beginning, max) =>
+      Promise.resolve(beginningWith.all(beginning, `${beginning}${behindDigits}`, max).map(({ id }) => String(id))),
     searchDeliveries: (query) => inSteps(search.deliveries(query)),
     incident: (id) => Promise.resolve(incidents.find(id)),
     ...createHistory(db),
