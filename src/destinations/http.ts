@@ -15,6 +15,7 @@ import { renderer } from "./preset/render.ts";
 import { openRecipe } from "./preset/sender.ts";
 import { asksOf, type Chosen, checkPreset, givenIn, presetKeys, recipeOf, whomOf } from "./preset/settings.ts";
 import { tryPreset } from "./preset/trial.ts";
+import { tryAddress } from "./reach.ts";
 
 const schema = z
   .strictObject({
@@ -76,12 +77,14 @@ export const http: Destination<Settings, Action> = {
   configure,
 };
 
-/** A request of one's own is not tried: nobody knows what it does. */
+/** A request of one's own is not tried, since nobody knows what it does: only whether its host is reached. */
 async function tryOut({ preset, ...settings }: Settings, variable: Edge["variable"]): Promise<readonly Tried[]> {
-  if (preset === undefined) return [];
-  const { allow_private, ca } = settings;
+  const { url, allow_private, ca } = settings;
+  if (preset === undefined) return url === undefined ? [] : await tryAddress({ origin: originOf(url), allow_private, ca, variable });
   const [recipe, given] = [recipeOf(preset, settings), givenIn(settings)];
-  return await tryPreset({ file: preset.file, given, recipe, allow_private, ca, variable });
+  if (preset.file.probe !== undefined) return await tryPreset({ file: preset.file, given, recipe, allow_private, ca, variable });
+  const origins = [...new Set(recipe.steps.map(({ address }) => address.origin))];
+  return (await Promise.all(origins.map((origin) => tryAddress({ origin, allow_private, ca, variable })))).flat();
 }
 
 function configure(settings: Settings, context: DestinationContext): Configured<Action> {

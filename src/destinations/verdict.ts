@@ -16,6 +16,7 @@ import { clientFor } from "./client.ts";
 import { discreet } from "./discreet.ts";
 import { endpoint, originOf, pathOf } from "./endpoint.ts";
 import { guardKeys, policyKeys, policyOf } from "./policy.ts";
+import { tryAddress } from "./reach.ts";
 import { requestOf, usualQuestion, type Verdict, verdictIn } from "./verdict/answer.ts";
 import { openPurse, type Purse } from "./verdict/purse.ts";
 
@@ -62,6 +63,7 @@ export const verdict: Destination<Settings, Action> = {
   schema,
   action,
   requires: () => [],
+  tryOut: ({ url, allow_private, ca }, variable) => tryAddress({ origin: originOf(url), allow_private, ca, variable }),
   configure,
 };
 

@@ -11,6 +11,7 @@ import { discreet, textsOf } from "./discreet.ts";
 import { endpoint, hasOnePath, originOf, pathOf } from "./endpoint.ts";
 import { inOrder, orderKeys } from "./ordered.ts";
 import { guardKeys, policyKeys, policyOf } from "./policy.ts";
+import { tryAddress } from "./reach.ts";
 import { faultOfSecret, signatureHeaders, signatures } from "./signing.ts";
 import { formats, formed } from "./webhook/format.ts";
 
@@ -78,6 +79,7 @@ export const webhook: Destination<Settings, Action> = {
   schema,
   action,
   requires: () => [],
+  tryOut: ({ url, allow_private, ca }, variable) => tryAddress({ origin: originOf(url), allow_private, ca, variable }),
   configure,
 };
 

@@ -185,6 +185,17 @@ function later(reason: LaterReason, detail: string, ambiguous: boolean): Outcome
   return ambiguous ? { kind: "later", reason, detail, ambiguous } : { kind: "later", reason, detail };
 }
 
+/** Where on its way an attempt without an answer has failed. */
+export type Hop = "DNS" | "TCP" | "proxy" | "TLS" | "HTTP";
+
+export function hopOf(error: unknown): Hop {
+  const code = codeOf(error);
+  if (error instanceof ProxyError && (error.status !== undefined || isUnconnected(code))) return "proxy";
+  if (code === "ENOTFOUND" || code === "EAI_AGAIN" || code === nameBlocked) return "DNS";
+  if (code === addressBlocked || isUnconnected(code)) return "TCP";
+  return tlsTrouble.test(code) ? "TLS" : "HTTP";
+}
+
 /** Whether a connection broke, in the way that one kept open for too long does. */
 export function isBrokenConnection(error: unknown): boolean {
   return Object.hasOwn(broken, codeOf(error));
