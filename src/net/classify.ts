@@ -109,7 +109,7 @@ export function classifyError(error: unknown, signal: AbortSignal): Outcome | un
   if (short !== undefined) return short;
   if (error instanceof ProxyError && error.status !== undefined) return refusedByProxy(error.variable, error.status);
   const code = codeOf(error);
-  if (error instanceof ProxyError && isUnconnected(code)) return proxyUnreachable(error.variable, code);
+  if (error instanceof ProxyError && isUnmade(code)) return proxyUnreachable(error.variable, code);
   if (code === addressBlocked)
     return { kind: "refused", reason: "ssrf_blocked", detail: "the address is not public; allow_private can permit it" };
   if (code === nameBlocked) return { kind: "pause", reason: "address", detail: leadsInside };
@@ -138,7 +138,7 @@ function refusedByProxy(variable: string, status: number): Outcome {
   };
 }
 
-function isUnconnected(code: string): boolean {
+function isUnmade(code: string): boolean {
   return code === "UND_ERR_CONNECT_TIMEOUT" || neverConnected[code] !== undefined;
 }
 
@@ -185,14 +185,19 @@ function later(reason: LaterReason, detail: string, ambiguous: boolean): Outcome
   return ambiguous ? { kind: "later", reason, detail, ambiguous } : { kind: "later", reason, detail };
 }
 
+/** Whether no connection was made, so that nothing can have arrived. */
+export function isUnconnected(error: unknown): boolean {
+  return isUnmade(codeOf(error));
+}
+
 /** Where on its way an attempt without an answer has failed. */
 export type Hop = "DNS" | "TCP" | "proxy" | "TLS" | "HTTP";
 
 export function hopOf(error: unknown): Hop {
   const code = codeOf(error);
-  if (error instanceof ProxyError && (error.status !== undefined || isUnconnected(code))) return "proxy";
+  if (error instanceof ProxyError && (error.status !== undefined || isUnmade(code))) return "proxy";
   if (code === "ENOTFOUND" || code === "EAI_AGAIN" || code === nameBlocked) return "DNS";
-  if (code === addressBlocked || isUnconnected(code)) return "TCP";
+  if (code === addressBlocked || isUnmade(code)) return "TCP";
   return tlsTrouble.test(code) ? "TLS" : "HTTP";
 }
 

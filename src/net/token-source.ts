@@ -3,6 +3,7 @@
 import type { Outcome } from "../core/delivery.ts";
 import { isJsonObject, type JsonObject } from "../core/json.ts";
 import { type Clock, type Duration, plus, second } from "../core/time.ts";
+import { briefly } from "./briefly.ts";
 import { type Answer, classifyAnswer, classifyError } from "./classify.ts";
 import { type Grant, ShelfTrouble, type TokenShelf, type Turn } from "./token-shelf.ts";
 
@@ -113,7 +114,7 @@ function rested(span: Duration, signal: AbortSignal): Promise<boolean> {
 
 async function askFor({ ask, now, redact }: TokenSettings, refresh: string | undefined, signal: AbortSignal): Promise<Granted> {
   try {
-    const answer = await ask(signal, refresh);
+    const answer = await briefly(() => ask(signal, refresh), signal);
     return grantOf(answer, refresh, { now, redact });
   } catch (error) {
     return untold(error, signal);

@@ -1,6 +1,7 @@
 /** Opens the store that the settings name: the embedded file, or a PostgreSQL that many processes share. */
 
 import { join } from "node:path";
+import pRetry from "p-retry";
 import type { Clock } from "../core/time.ts";
 import type { OpenedPostgres } from "./postgres/index.ts";
 import type { Serves } from "./postgres/presence.ts";
@@ -24,15 +25,34 @@ export function databaseIn(folder: string): string {
 export type Opened = OpenedSqlite | OpenedPostgres;
 
 /** A database that starts with us is waited for. */
-const patience = { tries: 10, each: 1_000 };
+const patience = {
+  retries: 9,
+  minTimeout: 1_000,
+  factor: 1,
+  shouldRetry: ({ error }: { readonly error: Error }) => error instanceof Unreached,
+};
+
+/** Carries why a database could not be reached to the next try. */
+class Unreached extends Error {
+  readonly opened: OpenedPostgres;
+  constructor(opened: OpenedPostgres) {
+    super("the database cannot be reached");
+    this.opened = opened;
+  }
+}
+
+function reached(opened: OpenedPostgres): OpenedPostgres {
+  if (opened.kind === "unreachable") throw new Unreached(opened);
+  return opened;
+}
 
 export async function openStore({ database, clock, serves, crossing, superseded, ...embedded }: StoreOptions): Promise<Opened> {
   const crossed = crossing === undefined ? {} : { crossing };
   if (database === undefined) return openSqliteStore({ ...embedded, ...crossed });
   const { openPostgresStore } = await import("./postgres/index.ts");
-  for (let left = patience.tries; ; left -= 1) {
-    const opened = await openPostgresStore({ url: database, clock, serves, superseded, ...crossed });
-    if (opened.kind !== "unreachable" || left <= 1) return opened;
-    await new Promise((resolve) => setTimeout(resolve, patience.each));
-  }
+  const open = () => openPostgresStore({ url: database, clock, serves, superseded, ...crossed });
+  return pRetry(async () => reached(await open()), patience).catch(async (error: unknown) => {
+    if (error instanceof Unreached) return error.opened;
+    throw error;
+  });
 }

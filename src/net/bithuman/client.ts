@@ -3,6 +3,7 @@
 import type { Json } from "../../core/json.ts";
 import { type Clock, type Duration, second } from "../../core/time.ts";
 import { anyAddress } from "../address-guard.ts";
+import { briefly } from "../briefly.ts";
 import { classifyError } from "../classify.ts";
 import { httpClient } from "../http-client.ts";
 import type { ProxyFor } from "../proxy.ts";
@@ -58,7 +59,7 @@ export function bithumanClient({ base, secret, proxyFor, userAgent, now }: Bithu
     const signal = AbortSignal.any([until, closing.signal]);
     const request = { method: "GET", path: pathBelow(base, path), headers, body: undefined, longest, signal };
     try {
-      const answer = await http.roundTrip(request);
+      const answer = await briefly(() => http.roundTrip(request), signal);
       const trouble = troubleOf(answer, now(), redact);
       if (trouble !== undefined) return untold(trouble);
       const body = parsedBody(answer.body);
