@@ -160,8 +160,8 @@ export type RuleTrace =
   | { readonly rule: string; readonly held: "error"; readonly error: string };
 
 /** Whether a trace says more than the version of the rules. */
-export function isTelling({ rules, conversation, rejoined, overtaken, cut }: Trace): boolean {
-  return [conversation, rejoined, overtaken, cut].some((told) => told !== undefined) || rules.length > 0;
+export function isTelling({ rules, conversation, rejoined, overtaken, cut, unheard }: Trace): boolean {
+  return [conversation, rejoined, overtaken, cut, unheard].some((told) => told !== undefined) || rules.length > 0;
 }
 
 /** A message that waits until it is known who the visitor is, or was left out because nobody said it. */
@@ -202,11 +202,13 @@ export const defaultBounds: Bounds = { text: 32_768, messages: 500 };
 /** What the limits for one event came to. */
 export interface Limited {
   readonly cut: number;
+  /** The language of a visitor for which there is no pack. */
+  readonly unheard: string | undefined;
   readonly left: number;
 }
 
 export function limitedIn(trace: Trace | undefined): Limited {
-  return { cut: trace?.cut ?? 0, left: trace?.left ?? 0 };
+  return { cut: trace?.cut ?? 0, left: trace?.left ?? 0, unheard: trace?.unheard };
 }
 
 /** A condition that did not hold, and the value it saw. */
@@ -229,6 +231,8 @@ export interface Trace {
   readonly more?: number;
   /** Texts of the event that were too long to be looked at as a whole. */
   readonly cut?: number;
+  /** The language of the visitor, where the detectors have no pack for it. */
+  readonly unheard?: string;
   /** Rules that held and said nothing, since the event had made messages enough. */
   readonly left?: number;
 }

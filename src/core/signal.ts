@@ -56,6 +56,8 @@ export type Signal =
       readonly skipped: readonly string[];
       /** Texts that were too long to be looked at as a whole. */
       readonly cut: number;
+      /** The language of a visitor for which there is no pack. */
+      readonly unheard: string | undefined;
       /** Rules that held and said nothing, since the event had made messages enough. */
       readonly left: number;
       readonly waited: Duration;

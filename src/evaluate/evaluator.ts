@@ -61,9 +61,9 @@ export function createEvaluator({ store, planner, now, emit }: EvaluatorOptions)
 
   function report({ decisions }: Evaluated): void {
     const at = now();
-    for (const { event, rules, queued, skipped, cut, left } of decisions) {
+    for (const { event, rules, queued, skipped, ...limited } of decisions) {
       const { id, type, agent, session, receivedAt } = event;
-      emit({ name: "event.evaluated", id, type, agent, session, rules, queued, skipped, cut, left, waited: at - receivedAt });
+      emit({ name: "event.evaluated", id, type, agent, session, rules, queued, skipped, ...limited, waited: at - receivedAt });
     }
   }
 

@@ -52,6 +52,7 @@ function ofRules(registry: Registry) {
     findings: counter("relay_rule_findings_total", "How often a rule held.", ["rule"]),
     cut: counter("relay_texts_cut_total", "Texts that were too long to be looked at and rendered as a whole."),
     left: counter("relay_findings_over_limit_total", "Rules that held and said nothing, since the event had made messages enough."),
+    unheard: counter("relay_unheard_total", "Messages of visitors in a language that the detectors have no pack for.", ["language"]),
     timers: counter("relay_timers_fired_total", "Timers that came due."),
     rules: gauge("relay_rules", "Rules in use."),
     reloadFailures: counter("relay_config_reload_failures_total", "Reloads of rules.yaml that were refused."),

@@ -9,6 +9,7 @@ export interface Labels {
   readonly rule: (value: string) => string;
   readonly to: (value: string) => string;
   readonly code: (value: string) => string;
+  readonly language: (value: string) => string;
 }
 
 /** Names that are known from rules.yaml. */
@@ -37,6 +38,7 @@ export function createLabels(): Labels {
     rule: boundedLabel(100),
     to: boundedLabel(20),
     code: boundedLabel(30),
+    language: boundedLabel(20),
   };
 }
 

@@ -94,10 +94,15 @@ function countRequest({ status, code, took, type }: Of<"request.answered">, inst
   instruments.requests.inc({ event_type: unread, status: "rejected" });
 }
 
-function countEvaluation({ waited, rules, skipped, cut, left }: Of<"event.evaluated">, instruments: Instruments, labels: Labels): void {
+function countEvaluation(
+  { waited, rules, skipped, cut, left, unheard }: Of<"event.evaluated">,
+  instruments: Instruments,
+  labels: Labels,
+): void {
   instruments.evaluated.inc();
   instruments.cut.inc(cut);
   instruments.left.inc(left);
+  if (unheard !== undefined) instruments.unheard.inc({ language: labels.language(unheard) });
   instruments.evaluationWait.observe(seconds(waited));
   for (const to of skipped) instruments.skipped.inc({ to: labels.to(to) });
   for (const rule of rules) instruments.findings.inc({ rule: labels.rule(rule) });

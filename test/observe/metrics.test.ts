@@ -280,3 +280,10 @@ describe("metrics", () => {
     expect(await readSeries(metrics, "relay_unfinished_body_bytes")).toBe(0);
   });
 });
+
+it("counts messages that are not heard by their language, and bounds the languages", async () => {
+  const codes = Array.from({ length: 40 }, (_, index) => `x${index}`);
+  const metrics = metricsOf([...["ko", "ko", ...codes].map((unheard) => makeEvaluated({ unheard })), makeEvaluated()]);
+  expect(await readSeries(metrics, 'relay_unheard_total{language="ko"}')).toBe(2);
+  expect(await readSeries(metrics, 'relay_unheard_total{language="other"}')).toBe(21);
+});

@@ -19,6 +19,7 @@ export function makeEvaluated(override: Partial<Of<"event.evaluated">> = {}): Si
     queued: [],
     skipped: [],
     cut: 0,
+    unheard: undefined,
     left: 0,
     waited: 2,
     ...override,

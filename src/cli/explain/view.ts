@@ -22,6 +22,7 @@ export function accountJson({ detail, rules, deliveries, problem }: Account): Js
     ...(trace?.conversation === undefined ? {} : { conversation: trace.conversation }),
     ...(trace?.rejoined === undefined ? {} : { rejoined: trace.rejoined }),
     ...(trace?.cut === undefined ? {} : { cut: trace.cut }),
+    ...(trace?.unheard === undefined ? {} : { unheard: trace.unheard }),
     rules: rules.map((rule) => ruleJson(rule, deliveries)),
     problem: problem ?? null,
   };
@@ -60,7 +61,8 @@ export function eventLine({ detail }: Account): string {
   const of = trace?.conversation === undefined ? "" : ` (conversation ${trace.conversation})`;
   const after = trace?.rejoined === undefined ? "" : ` (goes on from session ${trace.rejoined})`;
   const cut = trace?.cut === undefined ? "" : " (a text was cut for looking: settings.longest_text)";
-  return `${toIso(receivedAt)}  ${id}  ${type}${said}${of}${after}${cut}`;
+  const unheard = trace?.unheard === undefined ? "" : ` (not heard: the detectors have no pack for ${trace.unheard}, docs/detection.md)`;
+  return `${toIso(receivedAt)}  ${id}  ${type}${said}${of}${after}${cut}${unheard}`;
 }
 
 /** `held`, `held, but …`, `did not hold: …` */

@@ -183,7 +183,14 @@ function applyAll(program: Program, { event, rules }: Candidate, sight: Sight, d
   const applied = oneByOne(rules, program.bounds, (rule, isFull) => apply(program, rule, { sight, draft, isFull }));
   const isNews = event.kind === "identity" || rules.some(({ identify }) => identify !== undefined);
   const more = isNews ? introduced(program, event, draft) : [];
-  return { ...evaluationOf(program, event, [...applied, ...more]), late };
+  const evaluation = evaluationOf(program, event, [...applied, ...more]);
+  const unheard = unheardIn(sight);
+  return { ...evaluation, late, ...(unheard !== undefined && { trace: { ...evaluation.trace, unheard } }) };
+}
+
+/** The language that the visitor writes in, where there is no pack for it. */
+function unheardIn({ reading, overdue }: Sight): string | undefined {
+  return reading?.heard === false && overdue === undefined ? reading.language?.code : undefined;
 }
 
 function evaluationOf(program: Program, { id }: Event, applied: readonly Applied[]): Evaluation {

@@ -1,6 +1,6 @@
 /** Changes one bound in the text of a rules.yaml and leaves every other character as it is. */
 
-import { isJsonObject } from "../../../core/json.ts";
+import { isJsonObject, type Json, type JsonObject } from "../../../core/json.ts";
 import type { Path } from "../../language/locate.ts";
 import { readYaml } from "../../language/written.ts";
 import type { Knob } from "./knob.ts";
@@ -11,16 +11,44 @@ export function withBound(text: string, rule: string, knob: Knob, bound: number)
   if (!before.ok) return undefined;
   const index = ruleIndex(before.written.value, rule);
   const settings: Path = ["rules", index, "when", ...knob.path];
-  const standing = before.written.locate([...settings, knob.key]);
-  const edited =
-    standing.node === undefined
-      ? inserted(text, before.written.locate(settings).node?.range?.[0], `${knob.key}: ${bound}`)
-      : `${text.slice(0, standing.span.offset)}${bound}${text.slice(standing.span.end)}`;
+  const short = valueAt(before.written.value, settings);
+  const edited = isJsonObject(short)
+    ? withKey(text, before.written, settings, knob, bound)
+    : spelledOut(text, before.written, settings, knob, bound);
   if (edited === undefined) return undefined;
   const after = readYaml(edited);
   if (!after.ok) return undefined;
-  const wanted = withValue(before.written.value, [...settings, knob.key], bound);
+  const wanted = isJsonObject(short)
+    ? withValue(before.written.value, [...settings, knob.key], bound)
+    : withValue(before.written.value, settings, whole(knob, short, bound));
   return sameFile(after.written.value, wanted) ? edited : undefined;
+}
+
+type Written = Extract<ReturnType<typeof readYaml>, { ok: true }>["written"];
+
+function withKey(text: string, written: Written, settings: Path, knob: Knob, bound: number): string | undefined {
+  const standing = written.locate([...settings, knob.key]);
+  return standing.node === undefined
+    ? inserted(text, written.locate(settings).node?.range?.[0], `${knob.key}: ${bound}`)
+    : `${text.slice(0, standing.span.offset)}${bound}${text.slice(standing.span.end)}`;
+}
+
+/** `wants_human: true` becomes `wants_human: { above: 0.7 }`, and `concern: urgent` keeps what it is about. */
+function spelledOut(text: string, written: Written, settings: Path, knob: Knob, bound: number): string | undefined {
+  const [from, to] = written.locate(settings).node?.range ?? [];
+  if (from === undefined || to === undefined) return undefined;
+  const is = knob.detector === "concern" ? `is: ${text.slice(from, to).trim()}, ` : "";
+  return `${text.slice(0, from)}{ ${is}${knob.key}: ${bound} }${text.slice(to)}`;
+}
+
+function whole({ detector, key }: Knob, short: unknown, bound: number): JsonObject {
+  return { ...(detector === "concern" && { is: short as Json }), [key]: bound }; // what YAML gave
+}
+
+function valueAt(value: unknown, path: Path): unknown {
+  let found = value;
+  for (const step of path) found = typeof found === "object" && found !== null ? Reflect.get(found, step) : undefined;
+  return found;
 }
 
 function ruleIndex(file: unknown, name: string): number {
@@ -40,7 +68,7 @@ function inserted(text: string, at: number | undefined, entry: string): string |
   return `${text.slice(0, at)}${entry}\n${" ".repeat(indent)}${rest}`;
 }
 
-function withValue(value: unknown, [step, ...path]: Path, leaf: number): unknown {
+function withValue(value: unknown, [step, ...path]: Path, leaf: Json): unknown {
   if (step === undefined) return leaf;
   if (Array.isArray(value)) return value.map((each, index) => (index === Number(step) ? withValue(each, path, leaf) : each));
   const object = isJsonObject(value) ? value : {};

@@ -7,6 +7,9 @@ import type { Path } from "../../language/locate.ts";
 const bounds = {
   frustration: { key: "above", otherwise: 0.5 },
   repeat: { key: "similarity", otherwise: 0.5 },
+  wants_human: { key: "above", otherwise: 0.5 },
+  unanswered: { key: "above", otherwise: 0.5 },
+  concern: { key: "above", otherwise: 0.5 },
 } as const;
 
 export type Detector = keyof typeof bounds;
@@ -42,14 +45,25 @@ function knobsIn(when: unknown, path: Path): readonly Knob[] {
   return Object.entries(when).flatMap(([key, settings]) => {
     const here = [...path, key];
     if (key === "all" && Array.isArray(settings)) return settings.flatMap((part, index) => knobsIn(part, [...here, index]));
-    return key === "frustration" || key === "repeat" ? knobIn(key, settings, here) : [];
+    return isDetector(key) ? knobIn(key, settings, here) : [];
   });
+}
+
+function isDetector(key: string): key is Detector {
+  return Object.hasOwn(bounds, key);
 }
 
 function knobIn(detector: Detector, settings: unknown, path: Path): readonly Knob[] {
   const { key, otherwise } = bounds[detector];
-  const written = isJsonObject(settings) ? (settings[key] ?? otherwise) : undefined;
+  const written = isJsonObject(settings) ? (settings[key] ?? otherwise) : shortOf(detector, settings);
   return typeof written === "number" ? [{ detector, path, key, value: written }] : [];
+}
+
+/** `frustration: 0.7`, `wants_human: true` and `concern: [urgent]` are short for a map with the bound. */
+function shortOf(detector: Detector, settings: unknown): number | undefined {
+  if (detector === "frustration") return typeof settings === "number" ? settings : undefined;
+  const isShort = settings === true || (detector === "concern" && (typeof settings === "string" || Array.isArray(settings)));
+  return isShort ? bounds[detector].otherwise : undefined;
 }
 
 /** How many times detectors are named, wherever that is. */

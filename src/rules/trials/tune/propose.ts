@@ -45,7 +45,8 @@ function boundsBetween(knob: Knob, scored: readonly Scored[]): readonly number[]
 /** With two digits, so that the lower score no longer passes and the higher one does: `above` is exclusive, `similarity` is not. */
 function halfway({ detector }: Knob, lower: number, higher: number): number | undefined {
   const middle = Math.round(((lower + higher) / 2) * 10_000) / 100;
-  const bound = (detector === "frustration" ? Math.floor(middle) : Math.ceil(middle)) / 100;
-  const parts = detector === "frustration" ? bound >= lower && bound < higher : bound > lower && bound <= higher;
+  const isExclusive = detector !== "repeat";
+  const bound = (isExclusive ? Math.floor(middle) : Math.ceil(middle)) / 100;
+  const parts = isExclusive ? bound >= lower && bound < higher : bound > lower && bound <= higher;
   return parts ? bound : undefined;
 }
