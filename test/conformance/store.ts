@@ -171,6 +171,13 @@ export function conformsToStore(name: string, open: () => Promise<StoreUnderTest
         expect(await store.waiting()).toEqual([{ to: "crm", dueAt: plus(now, minute) }]);
       });
 
+      it("keeps a delivery due that was due before the clock was set back, and was held back", async () => {
+        await queue(store, aMessage("m", { dueAt: plus(t0, -10 * minute) }));
+        const now = plus(t0, -hour);
+        await store.setBack(hour, now);
+        expect(await store.claimDeliveries({ ...claimAll, now })).toHaveLength(1);
+      });
+
       it("fires early only what was due before anything that waits was received, and no absence of a source that is awaited", async () => {
         const step = { ...timer, key: "wake one", dueAt: plus(t0, minute) };
         const later = { ...step, key: "wake two", dueAt: plus(t0, 3 * minute) };

@@ -17,6 +17,8 @@ let clock: Instant;
 let crm: DestinationCase;
 let signals: Signal[];
 let lanes: Lane[];
+/** By how much the clock on the wall was set. */
+let wallSet: number;
 let answer: () => Outcome;
 
 const throttled: Outcome = { kind: "later", reason: "throttled", detail: "HTTP 429", countsAsAttempt: false };
@@ -27,6 +29,7 @@ const probeAfter = 5;
 
 beforeEach(() => {
   clock = t0;
+  wallSet = 0;
   signals = [];
   lanes = [];
   store = createMemoryStore();
@@ -52,7 +55,7 @@ function aLane(me = 0.1, isResumed = false): Lane {
     configured: crm.configured,
     edge: anEdge,
     store,
-    now: () => clock,
+    now: () => plus(clock, wallSet),
     elapsed: () => clock - t0,
     chance: () => me,
     emit: (signal) => signals.push(signal),
@@ -145,6 +148,27 @@ describe("a quota that is used up for an hour, and answers 429 without a word of
     expect(crm.sent.length).toBeLessThanOrEqual(20);
     await pass(11 * minute);
     expect(await counts()).toMatchObject({ delivered: 300, dead: 0 });
+  });
+});
+
+describe("a clock that is set while messages wait", () => {
+  it.each([
+    ["back by three hours", -3 * hour],
+    ["forward by two days", 2 * day],
+  ])("%s neither stalls nor hurries what waits", async (_, by) => {
+    answer = () => (clock < t0 + hour ? throttled : delivered);
+    await queue(store, ...many(50));
+    aLane(0.9).ring();
+    await pass(10 * minute);
+    const before = crm.sent.length;
+    wallSet = by;
+    if (by < 0) await store.setBack(-by, plus(clock, by)); // the sweeper does
+    await pass(50 * minute - second);
+    expect(crm.sent.length - before).toBeLessThanOrEqual(6);
+    expect(crm.sent.length - before).toBeGreaterThanOrEqual(3);
+    await pass(11 * minute);
+    const waiting = (await counts()).waiting;
+    expect(waiting).toBe(0);
   });
 });
 

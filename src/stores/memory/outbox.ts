@@ -18,7 +18,6 @@ import type {
   Retention,
 } from "../../core/store.ts";
 import { type Duration, type Instant, plus, second } from "../../core/time.ts";
-import { setBefore } from "../../core/timer.ts";
 import { pageOf } from "./page.ts";
 
 interface Queued {
@@ -131,7 +130,7 @@ export class MemoryOutbox {
 
   /** Returns the destinations for which something is due earlier now. */
   setBack(by: Duration, now: Instant): readonly string[] {
-    const moved = [...this.#queued.values()].filter(({ state, dueAt }) => state === "waiting" && dueAt >= setBefore(now, by));
+    const moved = [...this.#queued.values()].filter(({ state, dueAt }) => state === "waiting" && dueAt > now);
     for (const each of moved) Object.assign(each, { dueAt: plus(each.dueAt, -by) });
     return moved.map(({ message }) => message.to);
   }

@@ -13,15 +13,16 @@ const moveTimers: Statement = {
     WHERE due_at >= $2`,
 };
 
+/** What was due by the clock of before, and held back, stays due. */
 const moveDeliveries: Statement = {
   name: "set-back-deliveries",
   text: `
-    WITH moved AS (UPDATE outbox SET due_at = due_at - $1::bigint WHERE state IN (0, 4) AND due_at >= $2 RETURNING dest)
+    WITH moved AS (UPDATE outbox SET due_at = due_at - $1::bigint WHERE state IN (0, 4) AND due_at > $2 RETURNING dest)
     SELECT DISTINCT dest FROM moved`,
 };
 
 /** Returns the destinations for which something is due earlier now. */
 export async function setBack(db: Database, by: Duration, now: Instant): Promise<readonly string[]> {
   await db.run(moveTimers, [by, setBefore(now, by)]);
-  return (await db.run(moveDeliveries, [by, setBefore(now, by)])).map(({ dest }) => String(dest));
+  return (await db.run(moveDeliveries, [by, now])).map(({ dest }) => String(dest));
 }

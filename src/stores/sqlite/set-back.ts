@@ -37,7 +37,7 @@ export function createSetBack(db: Driver, news: Newsroom): SetBack {
     deliveries(by, now, after) {
       const rows = someDeliveries.all(after);
       for (const { seq, dest, state, due_at } of rows) {
-        if (Number(due_at) < setBefore(now, by)) continue;
+        if (Number(due_at) <= now) continue; // what was due by the clock of before, and held back, stays due
         moveDelivery.run(Number(due_at) - by, Number(seq));
         if (state === deliveryState.waiting) news.deliveriesWait(String(dest));
       }
