@@ -41,9 +41,10 @@ function lineThrough(balanced: number, sure: number | undefined): Calibration {
 
 /**
  * For a few hundred rows, too few to count at each threshold: a logistic curve through them says how likely each is one (Platt 1999), and
- * the balanced point and "sure" are where the F1 and the precision that it leads to expect are the best and `sure`.
+ * the balanced point and "sure" are where the F1 and the precision that it leads to expect are the best and `sure`. The balanced
+ * point is expected to be as precise as `precise`.
  */
-export function calibrateByCurve(rows: readonly Scored[], sure: number): Calibration {
+export function calibrateByCurve(rows: readonly Scored[], sure: number, precise = 0): Calibration {
   const curve = trainLogistic(rows.map(pointOfCurve), { width: 1, penalty: 1e-4, steps: 100 });
   const sorted = [...rows].sort((one, other) => other.score - one.score);
   const chances = sorted.map(({ score }) => 1 / (1 + Math.exp(-((curve.weights[0] ?? 0) * score + curve.bias))));
@@ -55,8 +56,10 @@ export function calibrateByCurve(rows: readonly Scored[], sure: number): Calibra
   for (const [index, { score }] of sorted.entries()) {
     expected += chances[index] ?? 0;
     const f1 = (2 * expected) / (index + 1 + all);
-    if (f1 > best) balanced = score;
-    best = Math.max(best, f1);
+    if (f1 > best && expected / (index + 1) >= precise) {
+      balanced = score;
+      best = f1;
+    }
     if (expected / (index + 1) >= sure) sureAt = score;
   }
   return lineThrough(balanced, sureAt);

@@ -67,7 +67,9 @@ export interface Labelled {
 export function readLabelled(folder: string): Labelled {
   return {
     messages: readLines(join(folder, "frustration.jsonl")),
-    sessions: readLines(join(folder, "frustration_sessions.jsonl")),
+    sessions: ["frustration_sessions.jsonl", "frustration_sessions_zh.jsonl"].flatMap((name) =>
+      readLines<LabelledSession>(join(folder, name)),
+    ),
     pairs: readLines(join(folder, "repeat.jsonl")),
     chains: readLines(join(folder, "repeat_sessions.jsonl")),
     probes: readLines(join(folder, "probes.dev.jsonl")),
@@ -94,14 +96,17 @@ export interface Written extends Pick<Labelled, "messages" | "pairs"> {
 
 /** The sentences written for this project: what everyday language knows and the labelled folder has too few of. */
 export function readWritten(): Written {
-  const lines = ["messages-en.txt", "support-en.txt", "plain-en.txt", "messages-other.txt"].flatMap(writtenLines);
-  const messages = lines.map(([label = "", text = "", lang = "en"]) => ({
-    label: bit(label),
-    text,
-    source: "written",
-    dialogue: "written",
-    lang,
-  }));
+  const typed = ["messages-en.txt", "support-en.txt", "plain-en.txt", "messages-other.txt"].flatMap(writtenLines);
+  const read =
+    (source: string) =>
+    ([label = "", text = "", lang = "en"]: readonly string[]) => ({
+      label: bit(label),
+      text,
+      source,
+      dialogue: "written",
+      lang,
+    });
+  const messages = [...typed.map(read("written")), ...writtenLines("spoken-en.txt").map(read("spoken"))];
   const pairs = writtenLines("pairs-en.txt").map(([same = "", a = "", b = ""]) => ({
     a,
     b,

@@ -21,7 +21,12 @@ export function fit(rows: readonly Row[], fitting: Fitting): Linear {
   const scale = importance(rows, fitting);
   const numbers = numbersOf(scale);
   const narrow = rows.map((row) => narrowed(row, scale, numbers.of));
-  const trained = trainLogistic(narrow, { width: numbers.count, penalty: fitting.penalty, steps: fitting.steps });
+  const trained = trainLogistic(narrow, {
+    width: numbers.count,
+    penalty: fitting.penalty,
+    steps: fitting.steps,
+    leastGain: 1e-6,
+  });
   const weights = scale.map((each, column) => (each === 0 ? 0 : each * (trained.weights[numbers.of[column] ?? 0] ?? 0)));
   return { weights, bias: trained.bias };
 }

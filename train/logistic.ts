@@ -20,6 +20,8 @@ export interface Training {
   /** Penalty of half the squared weight, per unit of summed row weight. */
   readonly penalty: number;
   readonly steps: number;
+  /** The share of the loss that a step has to gain for another one to follow. */
+  readonly leastGain?: number;
 }
 
 /** The logit of a row. */
@@ -52,7 +54,7 @@ export function trainLogistic(rows: readonly Row[], training: Training): Linear 
     if (history.length > 8) history.shift();
     const gained = point.loss - next.loss;
     point = next;
-    if (gained < 1e-7 * Math.abs(point.loss)) break;
+    if (gained < (training.leastGain ?? 1e-7) * Math.abs(point.loss)) break;
   }
   return { weights: point.at.slice(0, training.width), bias: point.at[training.width] ?? 0 };
 }

@@ -2,7 +2,7 @@
  * Trains the detectors from a labelled folder.
  *
  *   npx tsx train/main.ts FOLDER               the figures out of fold, split by dialogue
- *   npx tsx train/main.ts FOLDER --write       and the models of the whole folder, into src/detect/models/
+ *   npx tsx train/main.ts FOLDER --write       and the models of the whole folder, into src/detect/models/, and the figures into docs/detection.md
  *   npx tsx train/main.ts FOLDER --without lv  what is heard in a language whose pack, sentences and labels are left out
  */
 
@@ -11,6 +11,7 @@ import { openEars } from "../src/detect/ears.ts";
 import type { ModelFile } from "../src/detect/linear.ts";
 import { packs } from "../src/detect/packs/index.ts";
 import { readLabelled, readWritten } from "./data.ts";
+import { digestOf, writeFigures } from "./figures-page.ts";
 import { answerOutOfFold } from "./out-of-fold.ts";
 import { languageLines, reportLines } from "./report.ts";
 import { prepare, trainAll, trainFolds } from "./train.ts";
@@ -27,8 +28,11 @@ else judge(folder, option === "--write");
 function judge(from: string, write: boolean): void {
   const labelled = readLabelled(from);
   const prepared = prepare(labelled, openEars(packs), readWritten());
-  print(reportLines(answerOutOfFold(labelled, trainFolds(prepared))));
-  if (write) writeModels(trainAll(prepared).files);
+  const files = write ? trainAll(prepared).files : undefined;
+  if (files !== undefined) writeModels(files);
+  const lines = reportLines(answerOutOfFold(labelled, trainFolds(prepared)));
+  print(lines);
+  if (files !== undefined) writeFigures(lines, digestOf(files));
 }
 
 function judgeWithout(from: string, left: string): void {

@@ -15,6 +15,8 @@ export interface Judged<Row> {
 
 export interface OutOfFold {
   readonly messages: readonly Judged<Labelled["messages"][number]>[];
+  /** The same as a speech recogniser writes them. */
+  readonly spoken: readonly Judged<Labelled["messages"][number]>[];
   readonly sessions: readonly Judged<Labelled["sessions"][number]>[];
   /** The same sessions up to the visitor's first turn. */
   readonly firsts: readonly Judged<Labelled["sessions"][number]>[];
@@ -31,12 +33,19 @@ export function answerOutOfFold(labelled: Labelled, folds: readonly Detectors[])
   };
   return {
     messages: labelled.messages.map((row) => judge(row, row.dialogue, said(row.text))),
+    spoken: labelled.messages.map((row) => judge(row, row.dialogue, said(withoutMarks(row.text)))),
     sessions: labelled.sessions.map((row) => judge(row, row.id, row.turns)),
     firsts: labelled.sessions.map((row) => judge(row, row.id, row.turns.slice(0, 1 + row.turns.findIndex((turn) => turn.role === "user")))),
     pairs: labelled.pairs.map((row) => judge(row, row.group, said(row.a, row.b))),
     chains: labelled.chains.map((row) => judge(row, row.id, said(...row.messages.map((message) => message.text)))),
     probes: labelled.probes.map((row) => judge(row, row.id, row.text === undefined ? said(row.a ?? "", row.b ?? "") : said(row.text))),
   };
+}
+
+/** Small letters and no marks but the apostrophes of words. */
+function withoutMarks(text: string): string {
+  const bare = text.toLowerCase().replace(/[^\p{L}\p{N}\p{M}\p{Extended_Pictographic}'’*]+/gu, " ");
+  return bare.trim();
 }
 
 function said(...texts: readonly string[]): readonly LabelledTurn[] {

@@ -50,14 +50,16 @@ function weightOf(pair: LabelledPair): number {
 }
 
 export function trainRepeat(rows: readonly PairRow[]): ReturnType<typeof packModel> {
-  const held = Array.from({ length: innerFolds }, (_, fold) => fit(rows.filter((row) => innerFold(row.pair.group) !== fold)));
+  const held = Array.from({ length: innerFolds }, (_, fold) =>
+    fit(rows.filter(({ pair }) => pair.source === "written" || innerFold(pair.group) !== fold)),
+  );
   const scored = rows
     .filter((row) => isOfSession(row.pair))
     .map((row) => {
       const model = held[innerFold(row.pair.group)];
       return { label: row.pair.same, score: model === undefined ? 0 : logit(model, row) };
     });
-  return packModel(fit(rows), layout, calibrateByCurve(scored, 0.85));
+  return packModel(fit(rows), layout, calibrateByCurve(scored, 0.78, 0.6));
 }
 
 function fit(rows: readonly PairRow[]): ReturnType<typeof trainLogistic> {

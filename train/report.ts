@@ -12,17 +12,20 @@ import { isReal } from "./repeat.ts";
 type Line = Scored & { readonly dialogue: string; readonly source: string; readonly lang: string };
 
 export function reportLines(judged: OutOfFold): readonly string[] {
-  const messages = judged.messages
-    .filter(({ row }) => row.gray !== 1)
-    .map(({ row, dialogue, answer }): Line => ({ ...row, dialogue, score: answer.frustration[0] ?? 0 }));
+  const messages = linesOf(judged.messages);
   const mix = messages.filter(isMix);
   const ordinary = mix.filter((line) => line.source.startsWith("ordinary"));
   return [
     ...figures("message mix", mix),
+    ...figures("message mix as speech", linesOf(judged.spoken).filter(isMix)),
     `   false alarms per 1,000 ordinary messages: ${perThousand(ordinary, 0.5)} at 0.5, ${perThousand(ordinary, 0.8)} at 0.8`,
     ...figures(
       "support turns",
       messages.filter((line) => line.source === "dfrustration"),
+    ),
+    ...figures(
+      "support turns as speech",
+      linesOf(judged.spoken).filter((line) => line.source === "dfrustration"),
     ),
     ...figures(
       "messages in Latvian",
@@ -32,6 +35,12 @@ export function reportLines(judged: OutOfFold): readonly string[] {
     ...repeatLines(judged),
     ...probeLines(judged),
   ];
+}
+
+function linesOf(judged: OutOfFold["messages"]): readonly Line[] {
+  return judged
+    .filter(({ row }) => row.gray !== 1)
+    .map(({ row, dialogue, answer }): Line => ({ ...row, dialogue, score: answer.frustration[0] ?? 0 }));
 }
 
 /** What detectors hear in one language, and what style and cues alone tell of it. */
@@ -47,13 +56,18 @@ export function languageLines(labelled: Labelled, lang: string, detectors: Detec
 }
 
 function sessionLines(judged: OutOfFold): readonly string[] {
-  const lines = (part: OutOfFold["sessions"], source: string): readonly Line[] =>
+  const lines = (part: OutOfFold["sessions"], source: string, lang: string): readonly Line[] =>
     part
-      .filter(({ row }) => row.gray === 0 && row.source === source)
+      .filter(({ row }) => row.gray === 0 && row.source === source && row.lang === lang)
       .map(({ row, dialogue, answer }) => ({ ...row, dialogue, score: answer.session }));
-  return ["stc3", "dfrustration"].flatMap((source) => [
-    ...figures(`sessions ${source}`, lines(judged.sessions, source)),
-    ...figures("   first turn alone", lines(judged.firsts, source)),
+  const sets = [
+    ["stc3", "en"],
+    ["stc3", "zh"],
+    ["dfrustration", "en"],
+  ] as const;
+  return sets.flatMap(([source, lang]) => [
+    ...figures(`sessions ${source} ${lang}`, lines(judged.sessions, source, lang)),
+    ...figures("   first turn alone", lines(judged.firsts, source, lang)),
   ]);
 }
 

@@ -1,9 +1,9 @@
 /** Trains the session model on whole conversations and on their beginnings. */
 
-import { cuesOf } from "../src/detect/cues.ts";
+import type { Cue } from "../src/detect/cues.ts";
 import type { Ears } from "../src/detect/ears.ts";
 import type { LinearModel } from "../src/detect/linear.ts";
-import { messageFeatures, messageLogit } from "../src/detect/message.ts";
+import { type MessageFeatures, messageFeatures, messageLogit, messageOf } from "../src/detect/message.ts";
 import { wordGrams } from "../src/detect/ngrams.ts";
 import {
   afterAgent,
@@ -25,10 +25,10 @@ import { innerFold, innerFolds } from "./folds.ts";
 import { logit, type Row } from "./logistic.ts";
 import { type Layout, packModel } from "./pack-model.ts";
 
-const buckets = 1 << 16;
+const buckets = 1 << 17;
 const denseScale = 0.125;
-const layout: Layout = { buckets, tables: 3, kept: 16_000, scales: sessionDense.map(() => denseScale) };
-const fitting: Fitting = { buckets: 3 * buckets, width: 3 * buckets + sessionDense.length, penalty: 1e-3, steps: 60 };
+const layout: Layout = { buckets, tables: 3, kept: 20_000, scales: sessionDense.map(() => denseScale) };
+const fitting: Fitting = { buckets: 3 * buckets, width: 3 * buckets + sessionDense.length, penalty: 1e-3, steps: 50 };
 
 /** The whole conversation counts once, its first message nearly as much, what lies between a little. */
 const firstWeight = 0.8;
@@ -64,7 +64,7 @@ export function trainSession(
 function rowsOf(session: LabelledSession, message: LinearModel, ears: Ears): readonly SessionRow[] {
   const last = session.turns.length;
   const visitors = session.turns.flatMap((turn, index) => (turn.role === "user" ? [index + 1] : []));
-  const ends = [...new Set([...visitors, last])];
+  const ends = [...new Set([...(session.lang === "zh" ? visitors.slice(0, 1) : visitors), last])];
   return ends.map((end) => {
     const whole = end === last;
     const base = whole ? 1 : end === visitors[0] ? firstWeight : betweenWeight;
@@ -89,10 +89,10 @@ function rowOf(turns: readonly LabelledTurn[], message: LinearModel, ears: Ears)
   let course: Course = newCourse;
   for (const turn of turns) {
     if (turn.role === "user") {
-      const features = featuresOf(turn.text, message, ears);
+      const features = featuresOf(turn, message, ears);
       heard.push(features);
       visitor.push(...features.grams);
-      course = afterVisitor(course, features, false, blank);
+      course = afterVisitor(course, features, { repeats: false, complains: false }, blank);
     } else {
       const grams = wordGrams(utter(turn.text));
       agent.push(...grams);
@@ -102,11 +102,21 @@ function rowOf(turns: readonly LabelledTurn[], message: LinearModel, ears: Ears)
   return columnsOf([visitor, agent, heard.at(-1)?.grams ?? []], [wholeOf(course), heard.at(-1)?.dense ?? [], heard[0]?.dense ?? []]);
 }
 
-function featuresOf(text: string, message: LinearModel, ears: Ears): TurnFeatures {
-  const utterance = utter(text);
-  const cues = cuesOf(utterance, ears);
-  const features = messageFeatures(utterance, cues, ears);
+function featuresOf(turn: LabelledTurn, message: LinearModel, ears: Ears): TurnFeatures {
+  const { features, cues } = remembered(turn, ears);
   return turnFeatures(features, cues, messageLogit(message, features));
+}
+
+/** What does not depend on the split is read once of each turn. */
+const known = new WeakMap<LabelledTurn, { readonly features: MessageFeatures; readonly cues: readonly Cue[] }>();
+
+function remembered(turn: LabelledTurn, ears: Ears): { readonly features: MessageFeatures; readonly cues: readonly Cue[] } {
+  const before = known.get(turn);
+  if (before !== undefined) return before;
+  const said = messageOf(turn.text, ears);
+  const read = { features: messageFeatures(said, ears), cues: said.cues };
+  known.set(turn, read);
+  return read;
 }
 
 function columnsOf(bags: readonly (readonly number[])[], dense: readonly (readonly number[])[]): Pick<Row, "columns" | "values"> {

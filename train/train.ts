@@ -63,7 +63,7 @@ export function trainFolds(prepared: Prepared): readonly Detectors[] {
     const others = (dialogue: string): boolean => outerFold(dialogue) !== fold;
     return trainAll({
       ears: prepared.ears,
-      messages: prepared.messages.filter((row) => row.message.source === "written" || others(row.message.dialogue)),
+      messages: prepared.messages.filter((row) => row.message.dialogue === "written" || others(row.message.dialogue)),
       sessions: prepared.sessions.filter((session) => others(session.id)),
       pairs: prepared.pairs.filter((row) => others(row.pair.group)),
     }).detectors;

@@ -3,6 +3,7 @@
 import { type Ears, openEars } from "./ears.ts";
 import { grammars } from "./grammars/index.ts";
 import { type LinearModel, openModel } from "./linear.ts";
+import type { Input } from "./message.ts";
 import { messageModel } from "./models/message.ts";
 import { repeatModel } from "./models/repeat.ts";
 import { sessionModel } from "./models/session.ts";
@@ -14,6 +15,8 @@ export interface Detectors {
   readonly message: LinearModel;
   readonly session: LinearModel;
   readonly repeat: LinearModel;
+  /** What the messages are: `auto` where undefined. */
+  readonly input?: Input;
 }
 
 let opened: Detectors | undefined;

@@ -30,11 +30,13 @@ export interface Ears {
 /** Listens with the given packs at once. Costs a few milliseconds: do it once. */
 export function openEars(packs: readonly Pack[]): Ears {
   const entries = packs.flatMap((pack) =>
-    cueClasses.flatMap((kind) => (pack.cues[kind] ?? []).flatMap((phrase) => spellings(kind, phrase))),
+    cueClasses.flatMap((kind) =>
+      (pack.cues[kind] ?? []).flatMap((phrase) => spellings(phrase).map((spelled) => [kind, spelled, fold(phrase)] as const)),
+    ),
   );
   return {
     automaton: buildAutomaton(entries.map(([, phrase]) => phrase)),
-    phrases: entries.map(([kind, phrase]) => ({ class: kind, text: phrase.replace(/\*$/, ""), words: utter(phrase).words.length })),
+    phrases: entries.map(([kind, phrase, told]) => ({ class: kind, text: told.replace(/\*$/, ""), words: utter(phrase).words.length })),
     guards: guardsOf(packs),
     fillers: foldedSet(packs.flatMap((pack) => pack.fillers)),
     acknowledgements: foldedSet(packs.flatMap((pack) => pack.acknowledgements)),
@@ -51,14 +53,9 @@ export function openEars(packs: readonly Pack[]): Ears {
 }
 
 /** As written, and without its apostrophes, which are the first thing a hurried writer drops. */
-function spellings(kind: CueClass, phrase: string): readonly (readonly [CueClass, string])[] {
+function spellings(phrase: string): readonly string[] {
   const folded = fold(phrase);
-  return folded.includes("'")
-    ? [
-        [kind, folded],
-        [kind, folded.replaceAll("'", "")],
-      ]
-    : [[kind, folded]];
+  return folded.includes("'") ? [folded, folded.replaceAll("'", "")] : [folded];
 }
 
 function guardsOf(packs: readonly Pack[]): Ears["guards"] {

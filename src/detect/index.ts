@@ -4,16 +4,16 @@ import type { Answer, Reading } from "../core/condition.ts";
 import type { Role } from "../core/event.ts";
 import type { Instant } from "../core/time.ts";
 import { answerOf } from "./answers.ts";
-import { cuesOf } from "./cues.ts";
 import { type Detectors, shippedDetectors, shippedPatterns } from "./detectors.ts";
 import { hearLanguage, languageOf, shippedMarks } from "./language.ts";
 import { askedMessages, recalled, type TalkMemory } from "./memory.ts";
-import { messageFeatures, messageLogit, messageScore } from "./message.ts";
+import { type Input, messageFeatures, messageLogit, messageOf, messageScore } from "./message.ts";
 import { wordGrams } from "./ngrams.ts";
+import { tellsOfOthers } from "./others.ts";
 import { packs } from "./packs/index.ts";
 import { type Question, questionOf } from "./question.ts";
 import { repeatScore, stanceOf } from "./repeat.ts";
-import { afterAgent, afterVisitor, courseScore, turnFeatures } from "./session.ts";
+import { afterAgent, afterStory, afterVisitor, courseScore, turnFeatures } from "./session.ts";
 import { questionFrom, sketchOf } from "./sketch.ts";
 import { tellingCues } from "./telling.ts";
 import { utter, withoutNames } from "./utterance.ts";
@@ -22,6 +22,7 @@ import { wishesOf } from "./wishes.ts";
 export type { Detectors } from "./detectors.ts";
 export { languageCodes } from "./languages.ts";
 export type { TalkMemory } from "./memory.ts";
+export type { Input } from "./message.ts";
 
 export interface Turn {
   readonly role: Role;
@@ -43,6 +44,17 @@ export function listen(memory: TalkMemory | undefined, turn: Turn, detectors: De
   return turn.role === "user" ? hearVisitor(before, turn, detectors) : { memory: before, reading: undefined };
 }
 
+const listeners = {
+  auto: (memory: TalkMemory | undefined, turn: Turn): Heard => listen(memory, turn),
+  speech: (memory: TalkMemory | undefined, turn: Turn): Heard => listen(memory, turn, { ...shippedDetectors(), input: "speech" }),
+  text: (memory: TalkMemory | undefined, turn: Turn): Heard => listen(memory, turn, { ...shippedDetectors(), input: "text" }),
+} as const;
+
+/** Listens to what comes in as speech, as text, or as either; one function each, so that programs can be compared. */
+export function listenerOf(input: Input): (memory: TalkMemory | undefined, turn: Turn) => Heard {
+  return listeners[input];
+}
+
 /** How frustrated the conversation is as it stands, 0..1; 0 before the visitor has spoken. */
 export function sessionScore(memory: TalkMemory, detectors: Detectors = shippedDetectors()): number {
   return courseScore(recalled(memory).course, detectors.session);
@@ -56,21 +68,27 @@ function hearAgent(before: TalkMemory, turn: Turn, { session }: Detectors): Hear
 }
 
 function hearVisitor(before: TalkMemory, turn: Turn, detectors: Detectors): Heard {
-  const utterance = utter(turn.text);
-  const cues = cuesOf(utterance, detectors.ears);
-  const features = messageFeatures(utterance, cues, detectors.ears);
+  const message = messageOf(turn.text, detectors.ears);
+  const { written: utterance, spoken, cues } = message;
+  const features = messageFeatures(message, detectors.ears);
   const logit = messageLogit(detectors.message, features);
   const question = questionOf(utterance, detectors.ears);
   const stance = stanceOf(utterance, cues, detectors.ears);
   const repeats = question === undefined ? [] : repeatsOf(before, (earlier) => repeatScore(earlier, question, stance, detectors.repeat));
   const again = repeats.some((repeat) => repeat.score >= 0.5);
-  const course = afterVisitor(before.course, turnFeatures(features, cues, logit), again, detectors.session);
+  const telling = tellsOfOthers(spoken, before.course.telling, detectors.ears);
+  const heard = messageScore(detectors.message, features, cues, detectors.input);
+  const score = telling ? Math.min(mostOfStory, heard) : heard;
+  const facts = { repeats: again, complains: score >= 0.5 || cues.some(({ kind }) => complaining.has(kind)) };
+  const course = telling
+    ? afterStory(before.course)
+    : afterVisitor(before.course, turnFeatures(features, cues, logit), facts, detectors.session);
   const tongue = hearLanguage(before.tongue, withoutNames(utterance.raw), shippedMarks());
   const memory = { ...before, asked: question === undefined ? before.asked : asked(before, question, turn.at), course, tongue };
   const frustration = {
-    message: messageScore(detectors.message, logit, cues),
+    message: score,
     session: courseScore(course, detectors.session),
-    cues: tellingCues(utterance, cues, detectors.message),
+    cues: tellingCues(spoken, cues, detectors.message),
   };
   const language = languageOf(tongue);
   const asks = question !== undefined && !cues.some(({ kind }) => kind === "thanks" || kind === "solved");
@@ -84,6 +102,12 @@ function isHeard(language: Reading["language"]): boolean {
 }
 
 const languagesWithPack: ReadonlySet<string> = new Set(packs.map((pack) => pack.language));
+
+/** Who says so is not helped, whatever thanks stand beside it. */
+const complaining: ReadonlySet<string> = new Set(["anger", "insult", "swear", "sarcasm", "again", "correction", "failure", "unhappy"]);
+
+/** A story about somebody else may be angry as it likes. */
+const mostOfStory = 0.4;
 
 function repeatsOf(before: TalkMemory, score: (earlier: Question) => number): Reading["repeats"] {
   return before.asked.map((each) => ({ score: score(questionFrom(each.sketch)), at: each.at })).toReversed();

@@ -1,19 +1,24 @@
 /** How frustrated one message sounds: hashed n-grams, cues and style under one linear model. */
 
 import { addressNames, addressOf } from "./address.ts";
-import type { Cue, CueKind } from "./cues.ts";
-import { cueKinds } from "./cues.ts";
+import { type Cue, type CueKind, cueKinds, cuesOf } from "./cues.ts";
 import type { Ears } from "./ears.ts";
-import { calibrated, denseSum, type LinearModel, tableSum } from "./linear.ts";
+import { denseSum, type LinearModel, tableSum } from "./linear.ts";
 import { characterGrams, wordGrams } from "./ngrams.ts";
-import { styleNames, styleOf } from "./style.ts";
-import type { Utterance } from "./utterance.ts";
+import { asSpoken } from "./spoken.ts";
+import { marksOf, styleNames, styleOf } from "./style.ts";
+import { type Utterance, utter } from "./utterance.ts";
+
+/** What comes in: a recogniser's words, whose marks say nothing; typed text; or either, whose marks say little. */
+export type Input = "speech" | "text" | "auto";
 
 /** The features of one message: two bags of distinct hashes, each weighing one over the root of its size, and named values. */
 export interface MessageFeatures {
   readonly words: Uint32Array;
   readonly characters: Uint32Array;
   readonly dense: readonly number[];
+  /** How it is written, in the order of `markNames`: what speech does not have. */
+  readonly marks: readonly number[];
   /** What the session model wants too. */
   readonly grams: readonly number[];
   readonly style: readonly number[];
@@ -50,7 +55,7 @@ const shares: readonly (readonly [name: string, kinds: ReadonlySet<CueKind>])[] 
   ["share of content", content],
 ];
 
-/** The names of `dense`, in order. */
+/** The names of `dense`, in order; in the model those of `marks` follow. */
 export const messageDense: readonly string[] = [
   ...cueKinds,
   "two kinds",
@@ -60,13 +65,27 @@ export const messageDense: readonly string[] = [
   ...styleNames,
 ];
 
-export function messageFeatures(utterance: Utterance, cues: readonly Cue[], ears: Ears): MessageFeatures {
-  const grams = wordGrams(utterance);
-  const style = styleOf(utterance);
+/** The message in both forms, and the cues of the spoken one. */
+export interface Message {
+  readonly written: Utterance;
+  readonly spoken: Utterance;
+  readonly cues: readonly Cue[];
+}
+
+export function messageOf(text: string, ears: Ears): Message {
+  const written = utter(text);
+  const spoken = asSpoken(written);
+  return { written, spoken, cues: cuesOf(spoken, ears) };
+}
+
+export function messageFeatures({ written, spoken, cues }: Message, ears: Ears): MessageFeatures {
+  const grams = wordGrams(spoken);
+  const style = styleOf(spoken);
   return {
     words: distinct(grams),
-    characters: distinct(characterGrams(utterance)),
-    dense: [...cueCounts(cues), ...sharesOf(utterance, cues), ...addressOf(utterance, ears), ...style],
+    characters: distinct(characterGrams(spoken)),
+    dense: [...cueCounts(cues), ...sharesOf(spoken, cues), ...addressOf(spoken, ears), ...style],
+    marks: marksOf(written),
     grams,
     style,
   };
@@ -99,7 +118,7 @@ function sharesOf({ words }: Utterance, cues: readonly Cue[]): readonly number[]
   });
 }
 
-/** The logit before calibration. */
+/** What the words say, before calibration. */
 export function messageLogit(
   model: LinearModel,
   { words, characters, dense }: Pick<MessageFeatures, "words" | "characters" | "dense">,
@@ -107,13 +126,32 @@ export function messageLogit(
   return model.bias + bagSum(model, words) + bagSum(model, characters) + denseSum(model, 0, dense);
 }
 
+/** What marks and capitals add to it. */
+export function marksLogit(model: LinearModel, { marks }: Pick<MessageFeatures, "marks">): number {
+  return denseSum(model, messageDense.length, marks);
+}
+
 /** What two plain complaints in one message are at least worth: five in six such messages of the labelled mix are frustrated. */
 const plainlySaid = 0.55;
 
+/** How far marks and capitals move a score, either way: never by more than 0.15 between two spellings of the same words. */
+const mostOfMarks = 0.29;
+
 /** 0..1. The phrases speak for themselves where the model has never met the words around them. */
-export function messageScore(model: LinearModel, logit: number, cues: readonly Cue[]): number {
-  const score = calibrated(model, logit);
-  return distinctTexts(cues, complaints).length >= 2 ? Math.max(score, plainlySaid) : score;
+export function messageScore(model: LinearModel, features: MessageFeatures, cues: readonly Cue[], input: Input = "auto"): number {
+  const said = model.slope * messageLogit(model, features) + model.shift;
+  const plain = distinctTexts(cues, complaints).length >= 2 ? Math.max(said, logitOf(plainlySaid)) : said;
+  return 1 / (1 + Math.exp(-(plain + writtenWorth(model.slope * marksLogit(model, features), input))));
+}
+
+/** The worth of marks on the calibrated scale. */
+export function writtenWorth(worth: number, input: Input): number {
+  if (input === "speech") return 0;
+  return input === "text" ? worth : Math.max(-mostOfMarks, Math.min(mostOfMarks, worth));
+}
+
+function logitOf(chance: number): number {
+  return Math.log(chance / (1 - chance));
 }
 
 /** What cues of some kinds say, a phrase inside a longer one not counted. */

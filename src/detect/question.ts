@@ -1,8 +1,10 @@
 /** What a message asks: its content words, as hashes, and what sets it apart from another in the same words. */
 
 import { words as wordsIn } from "../text/words.ts";
+import { type Concepts, isCommand, shippedConcepts, sidesIn } from "./concepts.ts";
 import type { Ears } from "./ears.ts";
 import { hashFrom, hashOf, hashSeed, mixed } from "./hash.ts";
+import { hearLanguage, languageOf, shippedMarks } from "./language.ts";
 import { type Utterance, withoutNames } from "./utterance.ts";
 
 export interface Question {
@@ -23,6 +25,14 @@ export interface Question {
   readonly directed: readonly number[];
   /** 23-bit hashes of the numbers in it: another number is another question. */
   readonly numbers: readonly number[];
+  /** What it is about, as `sidesIn` tells it. */
+  readonly sides: readonly number[];
+  /** Of a short message, for each content word: a hash of the message without it, and the letters of the word as bits. */
+  readonly frames: readonly (readonly [frame: number, letters: number])[];
+  /** A hash of all words, 0 of a long message. */
+  readonly whole: number;
+  /** Hashes of its beginnings behind which it goes further: not remembered. */
+  readonly begins: readonly number[];
 }
 
 const keptWords = 24;
@@ -34,7 +44,7 @@ const negationReach = 3;
 const readWords = 64;
 
 /** Undefined for what asks nothing: greetings, thanks, yes and no, bare marks. */
-export function questionOf(utterance: Utterance, ears: Ears): Question | undefined {
+export function questionOf(utterance: Utterance, ears: Ears, concepts: Concepts = shippedConcepts()): Question | undefined {
   const text = withoutNames(utterance.folded);
   const spoken = text.split(clauseEnd).map(wordsIn);
   const said = spoken.flat();
@@ -42,13 +52,15 @@ export function questionOf(utterance: Utterance, ears: Ears): Question | undefin
     .flatMap((word, index) => (isContent(word, ears) ? [{ word, before: said[index - 1] ?? "" }] : []))
     .slice(0, readWords);
   if (asksNothing(said, content.length, ears)) return undefined;
+  const filling = (word: string): boolean => !isContent(word, ears) || ears.acknowledgements.has(word);
+  if (isCommand(said, filling, utterance.folded, concepts)) return undefined;
   const clauses =
     content.length > 0
       ? hashed(spoken, (word) => (isContent(word, ears) ? soundOf(word, stemOf(word, ears)) : undefined))
       : hashed(spoken, (word) => word);
   const directed = content
     .filter(({ before }) => ears.guards.direction.has(before))
-    .map(({ word, before }) => short(`${before} ${stemOf(word, ears)}`));
+    .map(({ word, before }) => short(`${before} ${soundOf(word, stemOf(word, ears))}`));
   return {
     clauses,
     words: wordsOnce(clauses),
@@ -62,7 +74,48 @@ export function questionOf(utterance: Utterance, ears: Ears): Question | undefin
       .filter((word) => /\p{N}/u.test(word))
       .slice(0, keptNumbers)
       .map(short),
+    sides: sidesIn(text, languageIn(text, concepts), concepts),
+    ...outlineOf(said.map(plainSpelling), (word) => isContent(word, ears), concepts),
   };
+}
+
+/** The language where it is one of the lists: words of another one would mean something else. */
+function languageIn(text: string, { languages }: Concepts): string | undefined {
+  const code = languageOf(hearLanguage({}, text, shippedMarks()))?.code;
+  return code !== undefined && languages.has(code) ? code : undefined;
+}
+
+/** Messages up to this many words are compared word by word. */
+const outlined = 14;
+const keptFrames = 8;
+/** Content words that make a question go further, not only on. */
+const furtherWords = 2;
+const leading: ReadonlySet<string> = new Set("so and um uh well okay ok also hi hello then".split(" "));
+
+function outlineOf(
+  said: readonly string[],
+  isContentWord: (word: string) => boolean,
+  { further }: Concepts,
+): Pick<Question, "frames" | "whole" | "begins"> {
+  const first = said.findIndex((word) => !leading.has(word));
+  const words = first < 0 ? said : said.slice(first);
+  const frames = words.length > outlined ? [] : [...words.keys()].filter((index) => isContentWord(words[index] ?? ""));
+  const goesOn = (index: number): boolean =>
+    further.has(words[index] ?? "") && words.slice(index).filter(isContentWord).length >= furtherWords;
+  return {
+    frames: frames.slice(0, keptFrames).map((index) => [short(words.with(index, "_").join(" ")), letterSet(words[index] ?? "")]),
+    whole: words.length > outlined ? 0 : short(words.join(" ")),
+    begins: [...words.keys()]
+      .filter((index) => index >= 2 && index <= outlined && goesOn(index))
+      .map((index) => short(words.slice(0, index).join(" "))),
+  };
+}
+
+/** The letters of a word as 23 bits, in the last one whether it is a number. */
+function letterSet(word: string): number {
+  let bits = 0;
+  for (const letter of word) bits |= /\p{N}/u.test(letter) ? 1 << 22 : 1 << ((letter.codePointAt(0) ?? 0) % 22);
+  return bits;
 }
 
 /** A point ends a clause only at the end of a word: `8.1` is one number. */

@@ -1,5 +1,6 @@
 /** Asking the same again: two questions compared by their words, their letters and what sets them apart. */
 
+import { compareSides } from "./concepts.ts";
 import type { Cue } from "./cues.ts";
 import type { Ears } from "./ears.ts";
 import { calibrated, denseSum, type LinearModel } from "./linear.ts";
@@ -32,6 +33,10 @@ export const comparisonNames = [
   "both ask",
   "words of one clause",
   "corrects",
+  "same matter",
+  "other side",
+  "asks for the same",
+  "asks for another",
 ] as const;
 
 /** How the later message relates itself to what was said: "as I said", "that is not what I asked", "yes …", "now it works". */
@@ -40,6 +45,8 @@ export interface Stance {
   readonly corrects: boolean;
   readonly answers: boolean;
   readonly solved: boolean;
+  /** It says that it works, not only thanks. */
+  readonly tellsSolved: boolean;
 }
 
 export function stanceOf({ words }: Utterance, cues: readonly Cue[], ears: Ears): Stance {
@@ -48,6 +55,7 @@ export function stanceOf({ words }: Utterance, cues: readonly Cue[], ears: Ears)
     corrects: cues.some((cue) => cue.kind === "correction"),
     answers: ears.guards.answer.has(words[0]?.text ?? ""),
     solved: cues.some((cue) => cue.kind === "solved" || cue.kind === "thanks"),
+    tellsSolved: cues.some((cue) => cue.kind === "solved"),
   };
 }
 
@@ -64,7 +72,7 @@ const mostWhenSetApart = 0.4;
 export function repeatScore(earlier: Question, later: Question, stance: Stance, model: LinearModel): number {
   const comparison = comparisonOf(earlier, later, stance);
   const score = calibrated(model, model.bias + denseSum(model, 0, comparison));
-  if (setApart(earlier, later, comparison[0] ?? 0)) return Math.min(score, mostWhenSetApart);
+  if (setApart(earlier, later, stance, comparison[0] ?? 0)) return Math.min(score, mostWhenSetApart);
   if (comparison[0] !== 1 || stance.answers || stance.solved) return score;
   return Math.max(score, dice(earlier.letters, later.letters) > 0.9 ? sureWhenSame : likelyWhenSameWords);
 }
@@ -86,11 +94,41 @@ function sharedWords(earlier: Question, later: Question): number {
 }
 
 /** The same words, but about another number, another way or another person, or with a "not" on one side only. */
-function setApart(earlier: Question, later: Question, jaccard: number): boolean {
-  const otherNumbers =
-    later.numbers.length > 0 && earlier.numbers.length > 0 && !later.numbers.some((number) => earlier.numbers.includes(number));
+function setApart(earlier: Question, later: Question, stance: Stance, jaccard: number): boolean {
+  if (otherPlace(earlier, later) || goesFurther(earlier, later) || (stance.tellsSolved && !later.asks && jaccard < 1)) return true;
+  const sides = compareSides(earlier.sides, later.sides);
+  if (bothShort(earlier, later) && (sides.apart > 0 || otherNumber(earlier, later) || otherWord(earlier, later))) return true;
   const otherwise = earlier.denies !== later.denies || turnsAround(earlier, later) || turnsAround(later, earlier);
-  return otherPlace(earlier, later) || (jaccard > sameWords && (otherNumbers || otherWay(earlier, later) || otherwise));
+  const askedElse = sides.kind < 0 && jaccard === 1;
+  return askedElse || (jaccard > sameWords && (otherNumber(earlier, later) || otherWay(earlier, later) || otherwise));
+}
+
+/** Long messages differ in some number, day or "with" anyway. */
+const shortWords = 8;
+
+function bothShort(earlier: Question, later: Question): boolean {
+  return Math.max(earlier.words.length, later.words.length) <= shortWords;
+}
+
+function otherNumber({ numbers }: Question, later: Question): boolean {
+  return later.numbers.length > 0 && numbers.length > 0 && !later.numbers.some((number) => numbers.includes(number));
+}
+
+/** The whole of the earlier question, and then under which circumstances: "… per year if I pay in advance". */
+function goesFurther(earlier: Question, later: Question): boolean {
+  return earlier.whole !== 0 && later.begins.includes(earlier.whole);
+}
+
+/** The same message but for one content word, which is no misspelling of the other: "can I bring my dog", "can I bring my kids". */
+function otherWord(earlier: Question, later: Question): boolean {
+  if (sharedWords(earlier, later) === Math.max(earlier.words.length, later.words.length)) return false;
+  return later.frames.some(([frame, letters]) =>
+    earlier.frames.some(([same, others]) => same === frame && bits(letters & ~others) + bits(others & ~letters) > 1),
+  );
+}
+
+function bits(value: number): number {
+  return bitsOf(value & 255) + bitsOf((value >> 8) & 255) + bitsOf((value >> 16) & 255);
 }
 
 /** How an earlier and a later question compare, each feature about 0..1. */
@@ -101,6 +139,7 @@ export function comparisonOf(earlier: Question, later: Question, stance: Stance)
   const letters = dice(earlier.letters, later.letters);
   const sameNumbers = earlier.numbers.filter((number) => later.numbers.includes(number)).length;
   const otherNumbers = earlier.numbers.length > 0 && later.numbers.length > 0 && sameNumbers === 0;
+  const sides = compareSides(earlier.sides, later.sides);
   return [
     jaccard,
     shared / few.words.length,
@@ -126,6 +165,10 @@ export function comparisonOf(earlier: Question, later: Question, stance: Stance)
     later.asks && earlier.asks ? 1 : 0,
     clausesInCommon(earlier.clauses, later.clauses),
     stance.corrects ? 1 : 0,
+    Math.min(2, sides.shared) / 2,
+    Math.min(1, sides.apart),
+    sides.kind > 0 ? 1 : 0,
+    sides.kind < 0 ? 1 : 0,
   ];
 }
 

@@ -46,6 +46,10 @@ export type Course = {
   readonly repeats: number;
   /** The visitor spoke last. */
   readonly unanswered: boolean;
+  /** The visitor was helped: the last turn that told a mood said thanks, or that it works. */
+  readonly helped: boolean;
+  /** The visitor tells of somebody else. */
+  readonly telling: boolean;
 };
 
 export const newCourse: Course = {
@@ -64,11 +68,24 @@ export const newCourse: Course = {
   thanks: 0,
   repeats: 0,
   unanswered: false,
+  helped: false,
+  telling: false,
 };
 
+/** What is known of a turn beside its features. */
+export interface TurnFacts {
+  readonly repeats: boolean;
+  readonly complains: boolean;
+}
+
+/** A turn that tells of somebody else says nothing of how this conversation goes. */
+export function afterStory(course: Course): Course {
+  return { ...course, telling: true, unanswered: true };
+}
+
 /** The course after a turn of the visitor. */
-export function afterVisitor(course: Course, turn: TurnFeatures, repeats: boolean, model: LinearModel): Course {
-  const [logit = 0, thanks = 0] = turn.dense;
+export function afterVisitor(course: Course, turn: TurnFeatures, { repeats, complains }: TurnFacts, model: LinearModel): Course {
+  const [logit = 0, thanks = 0, solved = 0] = turn.dense;
   const begins = course.visitorTurns === 0;
   return {
     ...course,
@@ -84,6 +101,8 @@ export function afterVisitor(course: Course, turn: TurnFeatures, repeats: boolea
     thanks: course.thanks + thanks,
     repeats: course.repeats + (repeats ? 1 : 0),
     unanswered: true,
+    helped: thanks + solved > 0 ? !complains : course.helped && !complains,
+    telling: false,
   };
 }
 
@@ -113,11 +132,15 @@ export function wholeOf(course: Course): readonly number[] {
   ];
 }
 
+/** What is left of anger once the visitor is helped and says so. */
+const mostWhenHelped = 0.35;
+
 /** 0..1 for the conversation as it stands; 0 before the visitor has spoken. */
 export function courseScore(course: Course, model: LinearModel): number {
   if (course.visitorTurns === 0) return 0;
   const bags = course.visitorSum / Math.sqrt(course.visitorGrams) + course.agentSum / Math.sqrt(Math.max(1, course.agentGrams));
-  return calibrated(model, model.bias + bags + course.last + course.first + denseSum(model, 0, wholeOf(course)));
+  const score = calibrated(model, model.bias + bags + course.last + course.first + denseSum(model, 0, wholeOf(course)));
+  return course.helped ? Math.min(mostWhenHelped, score) : score;
 }
 
 /** Four digits are enough, and keep the memory small. */

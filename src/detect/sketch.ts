@@ -1,8 +1,16 @@
-/** A question as the memory keeps it: base64, about 250 characters. */
+/** A question as the memory keeps it: base64, about 330 characters. */
 
 import { type Question, wordsOnce } from "./question.ts";
 
-export type Sketch = readonly [words: string, letters: string, numbers: string, directed: string, flags: number];
+export type Sketch = readonly [
+  words: string,
+  letters: string,
+  numbers: string,
+  directed: string,
+  flags: number,
+  sides: string,
+  frames: string,
+];
 
 const denies = 1;
 const ofMe = 2;
@@ -14,11 +22,20 @@ const begins = 1 << 23;
 export function sketchOf(question: Question): Sketch {
   const flags = (question.denies ? denies : 0) | (question.ofMe ? ofMe : 0) | (question.ofYou ? ofYou : 0) | (question.asks ? asks : 0);
   const words = question.clauses.flatMap((clause) => clause.map((word, index) => (index === 0 ? word | begins : word)));
-  return [packed(words), toBase64(question.letters), packed(question.numbers), packed(question.directed), flags];
+  return [
+    packed(words),
+    toBase64(question.letters),
+    packed(question.numbers),
+    packed(question.directed),
+    flags,
+    packed(question.sides),
+    packed([question.whole, ...question.frames.flat()]),
+  ];
 }
 
-export function questionFrom([words, letters, numbers, directed, flags]: Sketch): Question {
+export function questionFrom([words, letters, numbers, directed, flags, sides, frames]: Sketch): Question {
   const clauses = clausesFrom(unpacked(words));
+  const [whole = 0, ...outlines] = unpacked(frames);
   return {
     clauses,
     words: wordsOnce(clauses),
@@ -29,6 +46,10 @@ export function questionFrom([words, letters, numbers, directed, flags]: Sketch)
     ofMe: (flags & ofMe) > 0,
     ofYou: (flags & ofYou) > 0,
     asks: (flags & asks) > 0,
+    sides: unpacked(sides),
+    whole,
+    frames: outlines.flatMap((frame, index) => (index % 2 === 0 ? [[frame, outlines[index + 1] ?? 0] as const] : [])),
+    begins: [],
   };
 }
 

@@ -1,13 +1,25 @@
-/** How a message is written, whatever its language: length, capitals, marks, emoji, drawn-out letters. */
+/** How a message is written, whatever its language: how long it is, and its capitals, marks, emoji and drawn-out letters. */
 
+import { unspaced } from "../text/words.ts";
 import type { Utterance } from "./utterance.ts";
 
-/** The features in the order of `styleOf`; models hold one weight each. */
+/** The features in the order of `styleOf`: what case and marks do not change. Models hold one weight each. */
 export const styleNames = [
   "words",
   "long",
   "very short",
   "word length",
+  "angry face",
+  "sad face",
+  "happy face",
+  "address",
+  "handle",
+  "numbers",
+  "repeated words",
+] as const;
+
+/** The features in the order of `marksOf`: what a speech recogniser does not know. What they say together is bounded. */
+export const markNames = [
   "capitals",
   "shouted words",
   "exclamation marks",
@@ -18,14 +30,9 @@ export const styleNames = [
   "sentences",
   "commas",
   "drawn-out letters",
-  "angry face",
-  "sad face",
-  "happy face",
-  "address",
-  "handle",
-  "numbers",
+  "sad marks",
+  "happy marks",
   "quotes",
-  "repeated words",
   "ends as question",
   "begins small",
   "lines",
@@ -35,43 +42,68 @@ export const styleNames = [
 ] as const;
 
 const angry = /[😠😡🤬😤👿💢🖕👎😒🙄😑😾💩🤦]/gu;
-const sad = /[😞😩😫😢😭😔☹🙁😣😖😕🤷💔]|:'?-?[(/\\[]|:-?\||D:/gu;
-const happy = /[😀😁😂🤣😃😄😅😆😊😍🥰😘😎🙂🤗👍👏🎉❤💕💖🙏😋😜😇✨💯]|[:;]-?[)DpP]|<3|\^\^|xD/gu;
+const sad = /[😞😩😫😢😭😔☹🙁😣😖😕🤷💔]/gu;
+const happy = /[😀😁😂🤣😃😄😅😆😊😍🥰😘😎🙂🤗👍👏🎉❤💕💖🙏😋😜😇✨💯]/gu;
+const sadMarks = /:'?-?[(/\\[]|:-?\||D:/gu;
+const happyMarks = /[:;]-?[)DpP]|<3|\^\^|xD/gu;
 
 const letter = /\p{L}/u;
 const capital = /\p{Lu}/u;
 
-/** Values of about -1..3, in the order of `styleNames`. */
+/** Longer words say nothing more: they are names, keys, or a script without spaces. */
+const longestAverage = 7;
+/** Words that a letter makes where no spaces are written: Han signs mean more each than kana or Thai letters. */
+const wordOfHan = 1 / 2;
+const wordOfLetter = 1 / 4;
+const han = /\p{Script=Han}/gu;
+
+/** Values of about 0..3, in the order of `styleNames`, of a message as spoken (`asSpoken`). */
 export function styleOf({ raw, words }: Utterance): readonly number[] {
-  const { letters, capitals } = lettersOf(raw);
   const texts = words.map((word) => word.text);
+  const { letters } = lettersOf(raw);
+  const count = texts.reduce((sum, text) => sum + wordsIn(text), 0);
   return [
-    Math.log1p(words.length) / 2,
-    words.length > 25 ? 1 : 0,
-    words.length <= 3 ? 1 : 0,
-    letters / Math.max(1, words.length) / 5,
-    letters > 8 ? capitals / letters : 0,
-    Math.min(3, count(raw, /(?<!\p{L})\p{Lu}{3,}(?!\p{L})/gu)),
-    Math.min(3, count(raw, /[!！]/g)),
-    Math.min(3, count(raw, /[?？]/g)),
-    /[?？][!！]|[!！][?？]/.test(raw) ? 1 : 0,
-    Math.min(2, count(raw, /[!?！？]{2,}/g)),
-    Math.min(2, count(raw, /\.{2,}|…/g)),
-    Math.log1p(count(raw, /(?<![.!?。！？])[.!?。！？]+(?=\s|$)/g)),
-    Math.log1p(count(raw, /[,，、;]/g)),
-    Math.min(2, count(raw, /(\p{L})\1{2,}/giu)),
-    Math.min(2, count(raw, angry)),
-    Math.min(2, count(raw, sad)),
-    Math.min(2, count(raw, happy)),
+    Math.log1p(Math.min(100, count)) / 2,
+    count > 25 ? 1 : 0,
+    count <= 3 ? 1 : 0,
+    Math.min(longestAverage, letters / Math.max(1, count)) / 5,
+    Math.min(2, matches(raw, angry)),
+    Math.min(2, matches(raw, sad)),
+    Math.min(2, matches(raw, happy)),
     /https?:|www\./.test(raw) ? 1 : 0,
-    Math.min(2, count(raw, /[@#]\p{L}/gu)),
-    Math.min(3, count(raw, /\p{N}+/gu)) / 2,
-    /["“”«»„]/.test(raw) ? 1 : 0,
+    Math.min(2, matches(raw, /[@#]\p{L}/gu)),
+    Math.min(3, matches(raw, /\p{N}+/gu)) / 2,
     texts.length === 0 ? 0 : 1 - new Set(texts).size / texts.length,
+  ];
+}
+
+function wordsIn(word: string): number {
+  if (!unspaced.test(word)) return 1;
+  const signs = matches(word, han);
+  return Math.ceil(signs * wordOfHan + Math.max(0, word.length - signs) * wordOfLetter);
+}
+
+/** Values of 0..3, in the order of `markNames`, of a message as written. */
+export function marksOf({ raw, words }: Utterance): readonly number[] {
+  const { letters, capitals } = lettersOf(raw);
+  return [
+    letters > 8 ? capitals / letters : 0,
+    Math.min(3, matches(raw, /(?<!\p{L})\p{Lu}{3,}(?!\p{L})/gu)),
+    Math.min(3, matches(raw, /[!！]/g)),
+    Math.min(3, matches(raw, /[?？]/g)),
+    /[?？][!！]|[!！][?？]/.test(raw) ? 1 : 0,
+    Math.min(2, matches(raw, /[!?！？]{2,}/g)),
+    Math.min(2, matches(raw, /\.{2,}|…/g)),
+    Math.min(2, Math.log1p(matches(raw, /(?<![.!?。！？])[.!?。！？]+(?=\s|$)/g))),
+    Math.min(2, Math.log1p(matches(raw, /[,，、;]/g))),
+    Math.min(2, matches(raw, /(\p{L})\1{2,}/giu)),
+    Math.min(2, matches(raw, sadMarks)),
+    Math.min(2, matches(raw, happyMarks)),
+    /["“”«»„]/.test(raw) ? 1 : 0,
     /[?？]\s*$/.test(raw) ? 1 : 0,
     /^\p{Ll}/u.test(raw) ? 1 : 0,
-    Math.min(3, count(raw, /\n/g)),
-    count(raw, /[?？]/g) > 1 ? 1 : 0,
+    Math.min(3, matches(raw, /\n/g)),
+    matches(raw, /[?？]/g) > 1 ? 1 : 0,
     words.length === 0 ? 1 : 0,
     words.length > 2 && letters > 8 && capitals / letters > 0.7 ? 1 : 0,
   ];
@@ -91,6 +123,6 @@ function lettersOf(raw: string): { readonly letters: number; readonly capitals: 
   return { letters, capitals };
 }
 
-function count(text: string, pattern: RegExp): number {
+function matches(text: string, pattern: RegExp): number {
   return text.match(pattern)?.length ?? 0;
 }

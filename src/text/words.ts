@@ -1,7 +1,9 @@
 /** Words of folded text, by Unicode's letters, digits and marks. */
 
 const word = /[\p{L}\p{N}\p{M}]+(?:'\p{L}+)*/gu;
-const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+/** A letter of a script that writes no spaces. */
+export const unspaced =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
 const ascii = /^[\x20-\x7f]*$/;
 
 /**

@@ -55,6 +55,40 @@ test("a question asked again names the moment of the first one", () => {
   expect(again?.repeats[0]?.score).toBeGreaterThanOrEqual(0.8);
 });
 
+test("who is helped and says so is no longer frustrated, and who then complains is again", () => {
+  const readings = hear(
+    "this is terrible, nothing works and nobody helps me",
+    "> I am sorry. Your order is on its way now, it arrives tomorrow.",
+    "thank you so much, that works",
+    "> You are welcome.",
+    "it is still broken, you are useless",
+  );
+  const session = readings.map((reading) => reading?.frustration.session ?? Number.NaN);
+  expect(session[0]).toBeGreaterThan(0.5);
+  expect(session[2]).toBeLessThan(0.4);
+  expect(session[4]).toBeGreaterThan(0.5);
+});
+
+test.each([
+  [
+    "my landlord never fixes anything and it makes me so angry",
+    "> I see.",
+    "yes he ignored all my letters",
+    "> I see.",
+    "what are my rights",
+  ],
+  ["mein chef schreit mich ständig an, er ist furchtbar", "> Das tut mir leid.", "er hasst mich einfach", "> Aha.", "was kann ich tun"],
+])("a story about somebody else is nobody's frustration: %s", (...lines) => {
+  for (const reading of hear(...lines)) {
+    expect(reading?.frustration.message ?? 0).toBeLessThan(0.5);
+    expect(reading?.frustration.session ?? 0).toBeLessThan(0.5);
+  }
+});
+
+test("a complaint about our own people is no story", () => {
+  expect(hear("my boss is furious because your service is terrible and never works")[0]?.frustration.message).toBeGreaterThan(0.5);
+});
+
 test("thanks and yes are never a repeat", () => {
   expect(hear("thank you", "thank you", "ok", "ok").map((each) => each?.repeats)).toEqual([[], [], [], []]);
 });

@@ -46,7 +46,7 @@ describe("training", { timeout: 120_000 }, () => {
 
   test("judges every conversation by detectors that have not seen it", () => {
     const lines = reportLines(answerOutOfFold(labelled, trainFolds(prepared())));
-    expect(lines.join("\n")).toMatch(/sessions stc3: n 12, positive 6, AUC (0\.9\d\d|1\.000)/);
+    expect(lines.join("\n")).toMatch(/sessions stc3 en: n 12, positive 6, AUC (0\.9\d\d|1\.000)/);
     expect(lines.join("\n")).toContain("frustration probes right: 1 of 1");
   });
 });

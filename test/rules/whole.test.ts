@@ -223,7 +223,7 @@ const cases: readonly Case[] = [
     () => play("session-summary", talk(three), day),
     {
       sent: [`history +${22 + 30 * 60}`],
-      bodies: [{ row: expect.objectContaining({ body: { session: "session_xyz789", messages: 6, engagement: 0.58, quality: 0.99 } }) }],
+      bodies: [{ row: expect.objectContaining({ body: { session: "session_xyz789", messages: 6, engagement: 0.58, quality: 1 } }) }],
     },
   ],
   ["session-summary", "is silent for a short session", () => play("session-summary", talk(three.slice(0, 4)), day), { sent: [], back: [] }],

@@ -10,6 +10,7 @@ import { isJsonObject, type Json } from "../../src/core/json.ts";
 import { type Bounds, defaultBounds, type Evaluation } from "../../src/core/rule.ts";
 import { type Duration, day, type Instant, minute, plus } from "../../src/core/time.ts";
 import type { Timer } from "../../src/core/timer.ts";
+import type { Input } from "../../src/detect/index.ts";
 import { conditions } from "../../src/rules/conditions/index.ts";
 import { compile } from "../../src/rules/engine/compile.ts";
 import { createPlanner } from "../../src/rules/engine/evaluate.ts";
@@ -113,6 +114,7 @@ const mail: Destination = {
 export type RuleCase = Partial<Omit<RuleDraft, "when">> & { readonly when?: object };
 
 interface ProgramOptions {
+  readonly input?: Input;
   readonly idleAfter?: Duration;
   readonly splitAfter?: Duration;
   readonly rejoin?: Duration;
@@ -152,6 +154,7 @@ export function programOf(rules: readonly RuleCase[], options: ProgramOptions = 
         sessions: { idleAfter: options.idleAfter ?? 30 * minute, splitAfter: options.splitAfter, rejoin: options.rejoin },
         balanceLow: day,
         masksForViewers: false,
+        input: options.input ?? "auto",
         retention: { events: 30 * day, deliveries: 90 * day, dedupe: 400 * day, quarantined: 30 * day, quarantinedBytes: 512 * 1_048_576 },
         redact: options.redact ?? [],
         bounds: { ...defaultBounds, ...options.bounds },

@@ -6,6 +6,7 @@ import type { Action, Active, FanOut, Rule } from "../../core/rule.ts";
 import { finished, type Stepwise } from "../../core/steps.ts";
 import type { Zone } from "../../core/time.ts";
 import { zoneOf } from "../../core/wall-time.ts";
+import { listenerOf } from "../../detect/index.ts";
 import type { ActionDraft, ActiveDraft, DestinationDraft, RuleDraft, RulesFile } from "../language/file.ts";
 import { isWithinHours, nextWithinHours } from "../language/hours.ts";
 import { identifier } from "../language/identify.ts";
@@ -60,6 +61,7 @@ export function* compileInSteps(options: CompileOptions): Stepwise<Program> {
     splitAfter: file.settings.sessions.splitAfter,
     rejoin: file.settings.sessions.rejoin,
     listens: file.rules.some(({ when, on }) => on.includes("session.end") || mentions(when, listening)),
+    hear: listenerOf(file.settings.input),
     hasIncidents: rules.some((rule) => rule.hasIncidents && rule.mode === "live"),
     bounds: file.settings.bounds,
     timezone: file.settings.timezone,

@@ -30,7 +30,7 @@ export interface Program {
   readonly listens: boolean;
   /** Whether a rule has incidents. */
   readonly hasIncidents: boolean;
-  /** Listens in the place of the detectors, for who runs several programs over the same events. */
+  /** Listens to speech, text or either, as the settings say; another one for who runs several programs over the same events. */
   readonly hear?: Hear | undefined;
   readonly bounds: Bounds;
   /** `settings.timezone`. */

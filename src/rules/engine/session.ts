@@ -270,9 +270,9 @@ function engagementOf({ userMessages, startedAt, lastAt }: SessionMemory): numbe
   return rounded(0.6 * Math.min(1, userMessages / 10) + 0.4 * Math.min(1, (lastAt - startedAt) / (10 * minute)));
 }
 
-/** 1, less half of the highest frustration, less a quarter each for repeated questions and for errors, full at three. */
-function qualityOf({ frustration, repeats, errors }: SessionMemory): number {
-  return rounded(1 - 0.5 * frustration - 0.25 * Math.min(1, repeats / 3) - 0.25 * Math.min(1, errors / 3));
+/** 1, less half of the frustration as it stands, less a quarter each for repeated questions and for errors, full at three. */
+function qualityOf({ talk, repeats, errors }: SessionMemory): number {
+  return rounded(1 - 0.5 * (talk === null ? 0 : sessionScore(talk)) - 0.25 * Math.min(1, repeats / 3) - 0.25 * Math.min(1, errors / 3));
 }
 
 function rounded(score: number): number {

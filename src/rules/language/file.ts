@@ -8,6 +8,7 @@ import type { Bounds, FanOut, Severity, Throttle } from "../../core/rule.ts";
 import type { Source } from "../../core/source.ts";
 import type { Retention } from "../../core/store.ts";
 import type { Duration } from "../../core/time.ts";
+import type { Input } from "../../detect/index.ts";
 import type { Redaction } from "../templates/redact.ts";
 import type { Hours } from "./hours.ts";
 import type { IdentifyDraft } from "./identify.ts";
@@ -30,6 +31,8 @@ export interface FileSettings {
   readonly balanceLow: Duration;
   /** Viewers of the admin port see no texts. */
   readonly masksForViewers: boolean;
+  /** Whether messages are what a speech recogniser heard, what was typed, or either. */
+  readonly input: Input;
   /** For rules that have none of their own. */
   readonly fanOut: FanOut | undefined;
 }

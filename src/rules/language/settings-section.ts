@@ -109,6 +109,10 @@ export const settingsSchema = z
       .boolean()
       .prefault(false)
       .meta({ description: "Whoever has the role viewer at the admin port sees no texts: no messages, no bytes, no bodies, no details." }),
+    input: z.enum(["speech", "text", "auto"]).prefault("auto").meta({
+      description:
+        "What messages are: `speech`, the words of a recogniser, whose capitals and marks say nothing; `text`, typed, where they count in full; `auto`, either, where they move a score by 0.15 at most.",
+    }),
     fan_out: rateLimit()
       .optional()
       .meta({ description: "At most so many messages of a rule for people at one destination; the rest is told as one number." }),
@@ -123,6 +127,7 @@ export function readSettings(value: unknown, where: Whereabouts): Section<FileSe
     sessions,
     retention,
     redact,
+    input,
     bithuman,
     fan_out: fanOut,
     mask_for_viewers: masksForViewers,
@@ -140,6 +145,7 @@ export function readSettings(value: unknown, where: Whereabouts): Section<FileSe
       bounds: { text, messages },
       balanceLow: bithuman?.balance_low ?? day,
       masksForViewers,
+      input,
       fanOut,
     },
     problems: [...(dedupe < retention.events ? [forgetful] : []), ...(retention.quarantined < day ? [hasty] : [])],

@@ -64,10 +64,11 @@ export interface BacktestOptions {
 }
 
 export function createBacktest({ before, after, untouched, isRecorded, counts }: BacktestOptions): Backtest {
-  const hear = heardOnce();
+  const heard = heardOnce(before.hear);
+  const hearing = (program: Program): Hear => (program.hear === before.hear ? heard : heardOnce(program.hear));
   const timers = createTimers(before, after, untouched);
   const replayOf = (program: Program, rings: (timer: Timer) => boolean) =>
-    createReplay({ planner: createPlanner({ ...program, hear }), digest: program.digest, isRecorded, rings });
+    createReplay({ planner: createPlanner({ ...program, hear: hearing(program) }), digest: program.digest, isRecorded, rings });
   const [old, fresh] = [replayOf(withoutRules(before, untouched), timers.ringsBefore), replayOf(after, timers.ringsAfter)];
   const changes = new Map([...after.rules, ...before.rules].map(({ name }) => [name, createTally()]));
   const traffic = new Map([...after.destinations.keys(), ...before.destinations.keys()].map((name) => [name, { before: 0, after: 0 }]));
@@ -139,12 +140,12 @@ function createTimers(before: Program, after: Program, untouched: ReadonlySet<st
  * Listens to a turn once for all programs that are given it one after the other: as long as they have heard the same, they are given the
  * same memory back.
  */
-function heardOnce(): Hear {
+function heardOnce(hear: Hear = listen): Hear {
   let last: { readonly given: Parameters<Hear>; readonly heard: ReturnType<Hear> } | undefined;
   return (memory, turn) => {
     const [before, said] = last?.given ?? [];
     const isAgain = before === memory && said?.text === turn.text && said.at === turn.at && said.role === turn.role;
-    if (last === undefined || !isAgain) last = { given: [memory, turn], heard: listen(memory, turn) };
+    if (last === undefined || !isAgain) last = { given: [memory, turn], heard: hear(memory, turn) };
     return last.heard;
   };
 }

@@ -1,0 +1,30 @@
+/** The figures as they stand in docs/detection.md, with the digest of the models that they are of: a test compares it with the shipped ones. */
+
+import { createHash } from "node:crypto";
+import { readFileSync, writeFileSync } from "node:fs";
+import type { ModelFile } from "../src/detect/linear.ts";
+
+const page = new URL("../docs/detection.md", import.meta.url);
+const begins = "<!-- figures: written by train/main.ts --write -->";
+const ends = "<!-- end of figures -->";
+
+/** Twelve digits that change with every weight. */
+export function digestOf(files: Readonly<Record<"message" | "session" | "repeat", ModelFile>>): string {
+  const { message, session, repeat } = files;
+  return createHash("sha256")
+    .update(JSON.stringify([message, session, repeat]))
+    .digest("hex")
+    .slice(0, 12);
+}
+
+export function figuresSection(lines: readonly string[], digest: string): string {
+  return [begins, `Models \`${digest}\`, out of fold:`, "", "```", ...lines, "```", ends].join("\n");
+}
+
+/** Puts the figures in the place of those of the models before. */
+export function writeFigures(lines: readonly string[], digest: string): void {
+  const text = readFileSync(page, "utf8");
+  const before = text.slice(0, text.indexOf(begins));
+  const after = text.slice(text.indexOf(ends) + ends.length);
+  writeFileSync(page, `${before}${figuresSection(lines, digest)}${after}`);
+}
