@@ -12,11 +12,11 @@ import type {
   View,
 } from "../core/destination.ts";
 import { isJsonObject, type Json } from "../core/json.ts";
-import { isUrgent, type Severity } from "../core/rule.ts";
-import { type Instant, second, toInstant } from "../core/time.ts";
+import { second } from "../core/time.ts";
 import { duration, oneOrMany, text } from "../rules/language/schema.ts";
 import { type Template, template } from "../rules/templates/template.ts";
 import { cut } from "../text/cut.ts";
+import { digestAt, mostInDigest } from "./digest.ts";
 import { discreet } from "./discreet.ts";
 import { domainOf, isAddress, type Mailbox, readMailbox, readMailboxes } from "./email/address.ts";
 import type { EmailBody } from "./email/body.ts";
@@ -171,13 +171,10 @@ function collecting(policy: DeliveryPolicy): DeliveryPolicy {
   return { ...policy, limit: undefined, concurrency: 1, batch: { max: mostInDigest, every: 0 } };
 }
 
-/** Messages of one letter. */
-const mostInDigest = 100;
-
 function rendered(settings: Settings, own: Action, view: View): readonly Rendered[] {
   const notice = noticeOf({ title: own.title, text: own.text }, view, String);
   const subject = own.subject === undefined ? notice.title : cut(oneLine(own.subject.render(view)), 200) || notice.title;
-  const notBefore = digestAt(settings, view);
+  const notBefore = digestAt(settings.digest, view);
   const letters = settings.to
     .flatMap((to) => addressees(settings, to, view))
     .map((addressee, index): Rendered & { readonly body: EmailBody } => {
@@ -187,13 +184,6 @@ function rendered(settings: Settings, own: Action, view: View): readonly Rendere
         : { recipient: body.to, body: { ...body, digest: true }, thread: undefined, notBefore };
     });
   return letters.filter(({ recipient }, index) => letters.findIndex((each) => isSame(each.recipient, recipient)) === index);
-}
-
-/** The end of the interval in which it happened, where it can wait: so all that came in it is due at the same moment. */
-function digestAt({ digest }: Settings, { event, rule }: View): Instant | undefined {
-  const at = typeof event.received_at === "number" ? event.received_at : undefined;
-  if (digest === undefined || at === undefined || isUrgent(rule.severity as Severity)) return undefined; // the engine gives it, as the rule has it
-  return toInstant((Math.floor(at / digest) + 1) * digest);
 }
 
 function isSame(one: string, other: string): boolean {

@@ -2,9 +2,10 @@ import { z } from "zod";
 import type { Configured, DeliveryPolicy, Destination, DestinationContext, Edge, Rendered, Sender, View } from "../core/destination.ts";
 import { isJsonObject, type Json } from "../core/json.ts";
 import { minute, second } from "../core/time.ts";
-import { rateLimit, text, wholeNumber } from "../rules/language/schema.ts";
+import { duration, rateLimit, text, wholeNumber } from "../rules/language/schema.ts";
 import { RenderError, type Template, template } from "../rules/templates/template.ts";
 import { authorityKeys } from "./authority.ts";
+import { digestAt, mostInDigest } from "./digest.ts";
 import { discreet } from "./discreet.ts";
 import { type NoticeAction, noticeAction, noticeOf, threadOf } from "./notice.ts";
 import { isPlaceholder } from "./placeholder.ts";
@@ -29,6 +30,10 @@ const schema = z
       .optional()
       .meta({ description: "Channels that the template of `channel` gives, for `doctor` to try." }),
     fallback_channel: text().optional().meta({ description: "Takes what the channel does not take, because it was archived, say." }),
+    digest: duration().optional().meta({
+      description:
+        "Collects what is not urgent and posts one message for it at these intervals; high and critical go at once. Without buttons: nobody works on a digest.",
+    }),
     plain_buttons: z
       .boolean()
       .optional()
@@ -48,7 +53,11 @@ const schema = z
     ...guardKeys,
     ...authorityKeys,
   })
-  .superRefine(({ channel, channels, webhook_url, links }, context) => {
+  .superRefine(({ channel, channels, webhook_url, links, digest }, context) => {
+    if (digest !== undefined && webhook_url !== undefined) {
+      const params = { code: "E_VALUE", hint: "an incoming webhook posts each message: name a channel instead" };
+      context.addIssue({ code: "custom", path: ["digest"], message: "expected a bot beside it", params });
+    }
     if (channels !== undefined && (channel === undefined || isFixed(channel))) {
       const params = { code: "E_VALUE", hint: "for one channel leave channels out" };
       context.addIssue({ code: "custom", path: ["channels"], message: "expected a template as the channel beside it", params });
@@ -114,7 +123,7 @@ function configure(settings: Settings, context: DestinationContext): Configured<
       policy,
       render: (action, view) => [rendered(settings, context, action, view)],
       adopt: (body) => adopted(settings, body),
-      ...(settings.webhook_url === undefined && { board: slackBoard }),
+      ...(settings.webhook_url === undefined && settings.digest === undefined && { board: slackBoard }),
       ...(settings.links === true && { board: { ...slackBoard, aside: () => undefined } }), // nobody can be told alone
       open: (edge) => open(settings, context, edge, policy.concurrency),
     },
@@ -127,8 +136,14 @@ function configure(settings: Settings, context: DestinationContext): Configured<
  * more (docs.slack.dev, "Rate limits"): all destinations with the bot's token keep that together.
  */
 function policyFor(settings: Settings): DeliveryPolicy {
-  const policy = policyOf(settings, { concurrency: 1, limit: { count: 1, per: second } });
+  const policy = policyOf(settings, {
+    concurrency: 1,
+    limit: { count: 1, per: second },
+    ...(settings.digest !== undefined && { timeout: minute }), // many may go in one attempt
+  });
   if (settings.webhook_url !== undefined) return policy;
+  // Everything that is due for a digest is claimed together.
+  if (settings.digest !== undefined) return { ...policy, limit: undefined, concurrency: 1, batch: { max: mostInDigest, every: 0 } };
   const { updates = { count: 45, per: minute }, summary_over: over = 20, channel } = settings;
   const changing = { ...policy, updates: { ...updates, pool: "slack chat.update" } };
   // What is for several channels cannot be told in one of them.
@@ -138,7 +153,9 @@ function policyFor(settings: Settings): DeliveryPolicy {
 function rendered(settings: Settings, { name }: DestinationContext, action: NoticeAction, view: View): Rendered {
   const notice = noticeOf(action, view, (text) => allSaid(escaped(text)));
   const body: SlackBody = { channel: channelFor(settings, view), ...notice, ...unmarked(notice.text) };
-  return { recipient: name, body, thread: threadOf(view) };
+  const notBefore = digestAt(settings.digest, view);
+  if (notBefore === undefined) return { recipient: name, body, thread: threadOf(view) };
+  return { recipient: name, body: { ...body, digest: true }, thread: undefined, notBefore };
 }
 
 /** What another channel was to be told; what belongs to a thread there does not fit here. */
@@ -161,12 +178,19 @@ function channelFor({ channel, fallback_channel: fallback }: Settings, view: Vie
 }
 
 function open(
-  { channel, webhook_url, allow_private, ca, fallback_channel: fallback, plain_buttons: plain = false }: Settings,
+  { channel, webhook_url, allow_private, ca, fallback_channel: fallback, plain_buttons: plain = false, digest }: Settings,
   context: DestinationContext,
   edge: Edge,
   connections: number,
 ): Sender {
   if (webhook_url === undefined)
-    return openBot(edge, { name: context.name, connections, fallback, plain, varies: channel !== undefined && !isFixed(channel) });
+    return openBot(edge, {
+      name: context.name,
+      connections,
+      fallback,
+      plain,
+      varies: channel !== undefined && !isFixed(channel),
+      collects: digest !== undefined,
+    });
   return openIncoming({ url: new URL(webhook_url), allow_private, ca, connections }, context, edge);
 }

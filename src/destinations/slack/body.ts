@@ -6,15 +6,20 @@ import type { Face } from "./face.ts";
 import type { Ranges } from "./said.ts";
 
 /** `channel` is empty where an incoming webhook decides it. `incident` is set where people work on it. */
-export type SlackBody = SlackNotice & { readonly channel: string; readonly incident?: Face };
+export type SlackBody = SlackNotice & { readonly channel: string; readonly incident?: Face; readonly digest?: true };
 
 /** `said` tells which places of the text came out of the event; undefined in what an earlier version queued. */
 export type SlackNotice = Notice & { readonly said?: Ranges };
 
 /** The body as it was rendered here before it was queued. */
-export function slackBody(body: Json): { readonly channel: string; readonly notice: SlackNotice; readonly incident: Face | undefined } {
-  const { channel, incident, ...notice } = body as SlackBody; // `render` made it, and the queue keeps JSON as it is
-  return { channel, notice, incident };
+export function slackBody(body: Json): {
+  readonly channel: string;
+  readonly notice: SlackNotice;
+  readonly incident: Face | undefined;
+  readonly isDigest: boolean;
+} {
+  const { channel, incident, digest, ...notice } = body as SlackBody; // `render` made it, and the queue keeps JSON as it is
+  return { channel, notice, incident, isDigest: digest === true };
 }
 
 export type Line = { readonly who: string; readonly text: string; readonly said?: Ranges };

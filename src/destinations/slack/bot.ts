@@ -11,6 +11,7 @@ import { proxyFor } from "../../net/proxy.ts";
 import { redactor } from "../../net/redact.ts";
 import { stuck } from "../stuck.ts";
 import { type AsideBody, addedBody, slackBody, type ThreadBody } from "./body.ts";
+import { digestLayout, lettersOf } from "./digest.ts";
 import { faceAttachment, type Press } from "./face.ts";
 import { type Layout, layout } from "./layout.ts";
 import { look } from "./lost.ts";
@@ -32,6 +33,8 @@ export interface BotOptions {
   readonly plain: boolean;
   /** Each event decides the channel: one that takes nothing must not hold up the others. */
   readonly varies: boolean;
+  /** Messages are collected for a digest. */
+  readonly collects: boolean;
 }
 
 /** How a message of ours gets into Slack. */
@@ -41,7 +44,7 @@ interface Bot extends Press {
 }
 
 /** A sender with the token of the environment. Its address is the operator's own, so no guard looks at it. */
-export function openBot(edge: Edge, { name, connections, fallback, plain, varies }: BotOptions): Sender {
+export function openBot(edge: Edge, { name, connections, fallback, plain, varies, collects }: BotOptions): Sender {
   const token = edge.variable("SLACK_BOT_TOKEN") ?? "";
   const base = (edge.variable("SLACK_API_URL") ?? slackApi).replace(/(?<!\/)\/*$/, "/");
   if (token === "") return stuck("SLACK_BOT_TOKEN is not set");
@@ -50,11 +53,20 @@ export function openBot(edge: Edge, { name, connections, fallback, plain, varies
   const way = { origin: new URL(base).origin, guard: anyAddress, connections, proxyFor: proxyFor(edge.variable) };
   const http = httpClient({ ...way, redact: redactor([token]), now, once: true });
   const bot: Bot = { api: { http, base, token, now }, seal, plain, fallback };
+  const ended = (message: Message, posted: Posted) =>
+    varies ? unpaused({ name, edge, message }, outcomeOf(posted)) : Promise.resolve(outcomeOf(posted));
+  const letter = async (parcels: readonly Parcel[], signal: AbortSignal): Promise<Outcome> => {
+    const [first] = parcels;
+    if (first === undefined) throw new Error("a digest of nothing");
+    const { message, context } = first;
+    return ended(
+      message,
+      parcels.length === 1 ? await sent(bot, message, context) : await together(bot, parcels, digestLayout(parcels), signal),
+    );
+  };
   return {
-    async send(message, context) {
-      const outcome = outcomeOf(await sent(bot, message, context));
-      return varies ? await unpaused({ name, edge, message }, outcome) : outcome;
-    },
+    send: async (message, context) => ended(message, await sent(bot, message, context)),
+    ...(collects && { sendMany: (parcels: readonly Parcel[], signal: AbortSignal) => sendMany(parcels, (each) => letter(each, signal)) }),
     isNeedless: ({ body }, reference) => isNeedless(body, referenceOf(reference)),
     sumUp: async (parcels, signal) => outcomeOf(await summedUp(bot, parcels, signal)),
     load: async () => void (await Promise.all([http.load(), loadWebApi()])),
@@ -136,13 +148,28 @@ type Looks = Layout & { readonly attachments?: readonly JsonObject[] };
 
 /** One message for many, and where each of them was told. */
 async function summedUp(bot: Bot, parcels: readonly Parcel[], signal: AbortSignal): Promise<Posted> {
+  const posted = await together(bot, parcels, summaryLayout(parcels), signal);
+  return posted.kind === "posted" && posted.reference !== undefined ? { ...posted, reference: summed(posted.reference) } : posted;
+}
+
+/** One after the other: Slack takes about one a second. */
+async function sendMany(parcels: readonly Parcel[], send: (letter: readonly Parcel[]) => Promise<Outcome>): Promise<readonly Outcome[]> {
+  const outcomes = new Map<Parcel, Outcome>();
+  for (const letter of lettersOf(parcels)) {
+    const outcome = await send(letter);
+    for (const parcel of letter) outcomes.set(parcel, outcome);
+  }
+  return parcels.flatMap((parcel) => outcomes.get(parcel) ?? []);
+}
+
+/** Posts one message for all of them, in the channel of the first. */
+async function together(bot: Bot, parcels: readonly Parcel[], looks: Looks, signal: AbortSignal): Promise<Posted> {
   const [first] = parcels;
   if (first === undefined) return { kind: "needless" };
   const key = nameUuid(parcels.map(({ context }) => context.key).join());
   const unsure = parcels.some(({ context }) => context.unsure);
   const { channel } = slackBody(first.message.body);
-  const posted = await post(bot, summaryLayout(parcels), { channel, ts: undefined }, { key, unsure, signal });
-  return posted.kind === "posted" && posted.reference !== undefined ? { ...posted, reference: summed(posted.reference) } : posted;
+  return await post(bot, looks, { channel, ts: undefined }, { key, unsure, signal });
 }
 
 type Sending = Pick<SendContext, "key" | "unsure" | "signal">;
