@@ -12,6 +12,7 @@ import { readPlainFile } from "../plain-file.ts";
 import { isLoopback, readSettings, type Settings } from "../settings.ts";
 import { keepInFolder, openDataFolder } from "../stores/data-folder.ts";
 import { systemTroubleOf } from "../stores/system-trouble.ts";
+import type { EnvFile } from "./kit/env-file.ts";
 import { textOf } from "./kit/place.ts";
 import { type Activation, activationOf } from "./start/activation.ts";
 import { descriptorLimit } from "./start/descriptors.ts";
@@ -23,6 +24,8 @@ import { openReader } from "./start/proving.ts";
 /** What a command may touch of its process. */
 export interface StartIo {
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** The file beside the rules from which a part of it came. */
+  readonly envFile?: EnvFile;
   readonly pid: number;
   readonly version: string;
   /** Where rules.example.yaml is. */
@@ -54,6 +57,7 @@ export async function start(args: readonly string[], io: StartIo): Promise<ExitC
   const activation = activationOf(io.env, io.pid);
   if (activation.problem !== undefined) return refuse(io, refusal(exitCodes.configuration, [activation.problem]));
   io.log.limit(settings.logBuffer);
+  if (io.envFile?.path !== undefined) tellOf(io.envFile, io);
   const folder = openDataFolder(settings.data);
   if (folder.kind === "unusable" && settings.database === undefined) return refuse(io, folderRefusal(folder.trouble, folder.path));
   const secret = previewSecret(settings, io);
@@ -69,6 +73,11 @@ export async function start(args: readonly string[], io: StartIo): Promise<ExitC
   announce(settings, started, io);
   io.supervisor?.ready(started.adminPort);
   return untilStopped(app, { settings, io, ending: ending.signal });
+}
+
+/** Names only: their values are secrets. */
+function tellOf({ path, taken }: EnvFile, { log }: StartIo): void {
+  log.write(plainLine("info", "env.read", now(), { file: path, variables: taken }));
 }
 
 /** In plain words for who started it, and as a line of the log for who reads that. */

@@ -1,0 +1,41 @@
+/** `.env` beside rules.yaml: variables of this relay alone. What the environment itself has goes before it. */
+
+import { dirname, join } from "node:path";
+import { parseEnv } from "node:util";
+import { readPlainFile } from "../../plain-file.ts";
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+export interface EnvFile {
+  /** Undefined where no file was read. */
+  readonly path?: string;
+  /** Names that were taken from it. */
+  readonly taken: readonly string[];
+  readonly env: Environment;
+}
+
+/** The environment of a command, with what stands in the file beside the rules that its arguments, or RULES, name. */
+export function withEnvFile(args: readonly string[], env: Environment): EnvFile {
+  const rules = rulesIn(args) ?? env.RULES;
+  const path = rules ? join(dirname(rules), ".env") : undefined;
+  const text = path && textOf(path);
+  if (path === undefined || text === undefined) return { taken: [], env };
+  const entries = Object.entries(parseEnv(text)).filter(([name]) => env[name] === undefined);
+  return { path, taken: entries.map(([name]) => name), env: { ...Object.fromEntries(entries), ...env } };
+}
+
+/** `--rules FILE`, or a file of rules without a name before it. */
+function rulesIn(args: readonly string[]): string | undefined {
+  const named = args.findIndex((arg) => arg === "--rules" || arg.startsWith("--rules="));
+  if (named >= 0) return args[named]?.includes("=") ? args[named]?.slice("--rules=".length) : args[named + 1];
+  return args.find((arg) => !arg.startsWith("-") && /\.ya?ml$/i.test(arg));
+}
+
+/** Undefined where there is none, or it cannot be read: then what it would say is missing, and is named where it is needed. */
+function textOf(path: string): string | undefined {
+  try {
+    return readPlainFile(path);
+  } catch {
+    return undefined;
+  }
+}
