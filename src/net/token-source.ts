@@ -1,8 +1,8 @@
 /** Tokens of OAuth 2.0 (RFC 6749), fetched when they are needed, kept while they are good, and by one request at a time. */
 
 import type { Outcome } from "../core/delivery.ts";
-import { isJsonObject, type JsonObject } from "../core/json.ts";
-import { type Clock, type Duration, plus, second } from "../core/time.ts";
+import { isJsonObject, type Json, type JsonObject } from "../core/json.ts";
+import { type Clock, type Duration, minute, plus, second } from "../core/time.ts";
 import { briefly } from "./briefly.ts";
 import { type Answer, classifyAnswer, classifyError } from "./classify.ts";
 import { type Grant, ShelfTrouble, type TokenShelf, type Turn } from "./token-shelf.ts";
@@ -123,16 +123,30 @@ async function askFor({ ask, now, redact }: TokenSettings, refresh: string | und
 
 /** Reads the answer of a token endpoint (RFC 6749, 5.1 and 5.2; some say `200` to what they refuse). */
 function grantOf(answer: Answer, before: string | undefined, { now, redact }: Pick<TokenSettings, "now" | "redact">): Granted {
-  const { access_token: token, expires_in: seconds, refresh_token: refresh = before, error } = objectIn(answer.body);
+  const {
+    access_token: token,
+    expires_in: seconds,
+    refresh_token: refresh = before,
+    error,
+    error_description: why,
+  } = objectIn(answer.body);
   if (typeof token === "string" && token !== "") {
     const life = Number(seconds) * second;
     const until = life > 0 ? plus(now(), Math.max(life - margin, life / 2)) : undefined;
     return { kind: "granted", grant: { token, until, refresh: typeof refresh === "string" ? refresh : undefined } };
   }
+  if (typeof error === "string" && isAskedTooOften(error, why)) return { ...tooOften, detail: `no access token for now: ${redact(error)}` };
   if (typeof error === "string") return noToken(redact(error));
   const outcome = classifyAnswer(answer, now(), redact);
   if (outcome.kind === "later") return outcome;
   return noToken(`HTTP ${answer.status}`);
+}
+
+/** Zoho grants ten tokens in ten minutes and then refuses, in words (zoho.com/accounts/protocol/oauth/web-apps/access-token-expiry.html). */
+const tooOften = { kind: "later", reason: "throttled", after: 10 * minute, countsAsAttempt: false } as const;
+
+function isAskedTooOften(error: string, why: Json | undefined): boolean {
+  return /too many requests/i.test(`${error} ${typeof why === "string" ? why : ""}`);
 }
 
 /** The grant is bad: every message would meet the same, so they wait for a person. */

@@ -221,6 +221,20 @@ describe("Zoho", () => {
   });
 });
 
+describe("a token that was asked for too often", () => {
+  it("is waited for: Zoho grants ten in ten minutes, and nobody has to mend anything", async () => {
+    const { deliver, message } = open("zoho.contact");
+    sink.script(
+      json(400, {
+        error: "Access Denied",
+        error_description: "You have made too many requests continuously. Please try again after some time.",
+        status: "failure",
+      }),
+    );
+    expect(await deliver(message())).toMatchObject({ kind: "later", reason: "throttled", after: 10 * minute, countsAsAttempt: false });
+  });
+});
+
 describe("a grant whose refresh token changes", () => {
   it("goes on after a restart with the token that is still good, and then with the newest refresh token", async () => {
     const store = createMemoryStore();
