@@ -13,17 +13,18 @@ const plan: FloorPlan = {
   detect: { sees: ["core", "text"], packages: [], pure: true },
   "settings.ts": { sees: ["core"], packages: [] },
   "plain-file.ts": { sees: [], packages: [] },
+  "preset-text.ts": { sees: ["rules/language/nearest.ts"], packages: ["yaml", "zod"] },
 
   rules: { sees: ["core", "text", "detect"], packages: ["yaml", "zod", "liquidjs", "re2js"], pure: true },
   net: { sees: ["core", "text"], packages: ["undici", "ipaddr.js", "p-retry"] },
   stores: { sees: ["core"], packages: ["better-sqlite3", "pg", "p-retry"] },
-  receive: { sees: ["core", "net"], packages: ["express", "ipaddr.js", "@slack/bolt", "yaml", "zod"] },
+  receive: { sees: ["core", "net", "preset-text.ts"], packages: ["express", "ipaddr.js", "@slack/bolt", "yaml", "zod"] },
   deliver: { sees: ["core", "net"], packages: ["opossum"] },
   observe: { sees: ["core", "net"], packages: ["express", "helmet", "pino", "prom-client", "zod"] },
 
   evaluate: { sees: ["core", "rules"], packages: [] },
   destinations: {
-    sees: ["core", "text", "net", "plain-file.ts", "rules/language/schema.ts", "rules/templates/template.ts"],
+    sees: ["core", "text", "net", "plain-file.ts", "preset-text.ts", "rules/language/schema.ts", "rules/templates/template.ts"],
     packages: [
       "zod",
       "yaml",

@@ -2,8 +2,8 @@
 
 import { createHash } from "node:crypto";
 import { readdirSync } from "node:fs";
-import { LineCounter, parseDocument } from "yaml";
 import { readPlainFile } from "../../plain-file.ts";
+import { readPresetText } from "../../preset-text.ts";
 import type { Fault } from "./body.ts";
 import { type PresetFile, presetSchema } from "./schema.ts";
 
@@ -73,28 +73,7 @@ function didYouMeanOf(vendor: string): string | undefined {
 
 /** Reads the text of a preset's file. */
 export function readPreset(text: string): Taken {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
-  const at = (offset: number) => {
-    const { line, col } = lines.linePos(offset);
-    return { line: Math.max(1, line), column: Math.max(1, col) };
-  };
-  if (document.errors.length > 0) {
-    return { ok: false, faults: document.errors.map(({ message, pos }) => ({ path: [], text: message, ...at(pos[0]) })) };
-  }
-  const parsed = presetSchema.safeParse(document.toJS({ maxAliasCount: 100 }));
-  if (parsed.success)
-    return { ok: true, shelved: { text, file: parsed.data, digest: createHash("sha256").update(text).digest("hex").slice(0, 12) } };
-  const faults = parsed.error.issues.map(({ message, path }) => ({ path, text: message, ...at(offsetOf(document, path)) }));
-  return { ok: false, faults };
-}
-
-/** Where a value begins, or the nearest value around it. */
-function offsetOf(document: ReturnType<typeof parseDocument>, path: readonly PropertyKey[]): number {
-  for (let length = path.length; length >= 0; length -= 1) {
-    const node = document.getIn(path.slice(0, length), true);
-    const range = typeof node === "object" && node !== null && "range" in node ? (node.range as readonly number[] | null) : null; // a node of the document
-    if (range?.[0] !== undefined) return range[0];
-  }
-  return 0;
+  const read = readPresetText(text, presetSchema);
+  if (!read.ok) return read;
+  return { ok: true, shelved: { text, file: read.file, digest: createHash("sha256").update(text).digest("hex").slice(0, 12) } };
 }

@@ -1,8 +1,8 @@
 /** Where source presets come from: the files in sources/, and files of the operator's own. */
 
 import { readdirSync, readFileSync } from "node:fs";
-import { LineCounter, parseDocument } from "yaml";
 import type { PresetFault, SourcePreset, SourceShelf, TakenPreset } from "../../core/source.ts";
+import { readPresetText, type TextFault } from "../../preset-text.ts";
 import { compilePreset } from "./compile.ts";
 import { type PresetFile, presetFileSchema } from "./schema.ts";
 
@@ -68,29 +68,13 @@ export type ReadPreset =
 
 /** Reads the text of a preset's file. Every mistake is reported, with its place. */
 export function readPresetFile(text: string): ReadPreset {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
-  const at = (offset: number) => {
-    const { line, col } = lines.linePos(offset);
-    return { line: Math.max(1, line), column: Math.max(1, col) };
-  };
-  if (document.errors.length > 0)
-    return { kind: "wrong", faults: document.errors.map(({ message, pos }) => ({ text: message, ...at(pos[0]) })) };
-  const parsed = presetFileSchema.safeParse(document.toJS({ maxAliasCount: 100 }));
-  if (parsed.success) return { kind: "read", file: parsed.data };
-  const faults = parsed.error.issues.map(({ message, path, code }) => {
-    const isMissing = code === "invalid_type" && message.endsWith("received undefined");
-    return { text: `${path.map(String).join(".") || "the file"}: ${isMissing ? "is missing" : message}`, ...at(offsetOf(document, path)) };
-  });
-  return { kind: "wrong", faults };
+  const read = readPresetText(text, presetFileSchema);
+  if (read.ok) return { kind: "read", file: read.file };
+  return { kind: "wrong", faults: read.faults.map(faultOf) };
 }
 
-/** Where a value begins, or the nearest value around it. */
-function offsetOf(document: ReturnType<typeof parseDocument>, path: readonly PropertyKey[]): number {
-  for (let length = path.length; length >= 0; length -= 1) {
-    const node = document.getIn(path.slice(0, length), true);
-    const range = typeof node === "object" && node !== null && "range" in node ? (node.range as readonly number[] | null) : null; // a node of the document
-    if (range?.[0] !== undefined) return range[0];
-  }
-  return 0;
+function faultOf({ path, text, hint, line, column }: TextFault): PresetFault {
+  const where = path.map(String).join(".");
+  const words = hint === undefined ? text : `${text}, ${hint}`;
+  return { text: where === "" ? words : `${where}: ${words}`, line, column };
 }
