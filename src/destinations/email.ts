@@ -200,6 +200,7 @@ type Addressee = Pick<EmailBody, "to" | "name" | "fault">;
 
 /** Whom a text names; of one that an event has filled in at most one, and only where it may. */
 function addressees({ allow_domains = [] }: Settings, to: Template, view: View): readonly Addressee[] {
+  if (isPlaceholder(to.source)) return [{ to: to.source }];
   if (isFixed(to)) return readMailboxes(to.source).mailboxes.map(addresseeOf);
   const address = to.render(view).trim();
   const fault = faultOf(address, allow_domains);
