@@ -10,6 +10,8 @@ for (const file of filesUnder(join(root, "src"))) {
   if (asset.test(file)) cpSync(file, join(root, "dist", relative(join(root, "src"), file)));
 }
 
+cpSync(join(root, "docs/errors.md"), join(root, "dist/errors.md")); // for check --explain
+
 const command = join(root, "dist/main.js");
 if (existsSync(command)) chmodSync(command, 0o755);
 

@@ -40,7 +40,11 @@ export const commands: readonly Command[] = [
     name: "check",
     summary: "every mistake in a rules file, with its place; exit code 2 if there is one",
     usage: "FILE",
-    options: [],
+    options: [
+      ["--no-env", "count variables that are not set, instead of refusing the file for them"],
+      ["--data DIR", "also warn of events, agents and fields that none of the events kept there had"],
+      ["--explain CODE", "what a code means, with an example and the cure; no file is read"],
+    ],
     run: async (args, io) => (await import("./check.ts")).check(args, io),
   },
   {

@@ -15,6 +15,8 @@ export type LoadedFile = Loaded | { readonly kind: "unreadable"; readonly proble
 export interface LoadOptions {
   /** Stand in for variables that are not set, as in the preview. */
   readonly placeholders: boolean;
+  /** Judge it as if it were to be started: with placeholders it is otherwise taken for what is only looked at. */
+  readonly listens?: boolean;
 }
 
 export function loadFile(file: string, io: CliIo, options: LoadOptions): LoadedFile {
@@ -34,7 +36,7 @@ function problemOf(file: string, error: unknown): string {
 }
 
 /** The same of a text that is no file, e.g. of rules that ran once. */
-export function loadText(file: string, text: string, { env }: CliIo, { placeholders }: LoadOptions): Loaded {
+export function loadText(file: string, text: string, { env }: CliIo, { placeholders, listens = !placeholders }: LoadOptions): Loaded {
   return load({
     file,
     text,
@@ -43,7 +45,7 @@ export function loadText(file: string, text: string, { env }: CliIo, { placehold
     sources: sourceShelf,
     variable: (name) => env[name],
     readFile: (path) => readText(path)?.trimEnd(),
-    loopback: placeholders || isLoopback(env.HOST || "0.0.0.0"), // what is only looked at listens nowhere
+    loopback: !listens || isLoopback(env.HOST || "0.0.0.0"), // what is only looked at listens nowhere
     placeholders,
   });
 }

@@ -21,6 +21,8 @@ export interface Expanded {
   /** By `NAME` or `file:/run/secrets/x`. */
   readonly secrets: readonly Secret[];
   readonly problems: readonly Problem[];
+  /** Names of what is not there, or is empty: variables, and `file:` with a path. */
+  readonly unset: readonly string[];
 }
 
 /** A reference, `$${` for a literal `${`, or one that is no reference at all. */
@@ -30,16 +32,18 @@ const reference = /\$\$\{|\$\{([^{}]*)\}|\$\{/g;
 export function* expandInSteps(value: unknown, outside: Outside): Stepwise<Expanded> {
   const secrets = new Map<string, string>();
   const problems: Problem[] = [];
+  const unset = new Set<string>();
   const expanded = yield* eachTextInSteps(value, (text, path) =>
     text.replace(reference, (whole, name: string | undefined, offset: number) => {
       if (whole === "$${") return "${";
       const found = resolve(name ?? (text[offset + 2] === "{" ? "{" : undefined), outside);
+      if (found.unset !== undefined) unset.add(found.unset);
       if (found.ok) secrets.set(found.name, found.value);
       else problems.push({ ...found.fault, path, on: "value" });
       return found.ok ? found.value : `preview-${name ?? ""}`; // not empty, or the schema would complain of that too
     }),
   );
-  return { value: expanded, secrets: Array.from(secrets, ([name, value]) => ({ name, value })), problems };
+  return { value: expanded, secrets: Array.from(secrets, ([name, value]) => ({ name, value })), problems, unset: [...unset] };
 }
 
 /** The same value for people: whatever came from a reference is `***`. */
@@ -56,9 +60,10 @@ function mask(text: string): string {
 }
 
 type Resolved =
-  | { readonly ok: true; readonly name: string; readonly value: string }
+  | { readonly ok: true; readonly name: string; readonly value: string; readonly unset?: string }
   | {
       readonly ok: false;
+      readonly unset?: string;
       readonly fault: { readonly code: "E_ENV_MISSING" | "E_ENV_SYNTAX"; readonly text: string; readonly hint?: string };
     };
 
@@ -75,16 +80,20 @@ function resolve(name: string | undefined, outside: Outside): Resolved {
 function ofVariable(name: string, { variable, placeholders }: Outside): Resolved {
   const value = variable(name);
   if (value) return { ok: true, name, value };
-  if (placeholders) return { ok: true, name, value: `preview-${name}` };
-  return { ok: false, fault: { code: "E_ENV_MISSING", text: `the environment has no ${name}`, hint: "set it, it must not be empty" } };
+  if (placeholders) return { ok: true, name, value: `preview-${name}`, unset: name };
+  return {
+    ok: false,
+    unset: name,
+    fault: { code: "E_ENV_MISSING", text: `the environment has no ${name}`, hint: "set it, it must not be empty" },
+  };
 }
 
 function ofFile(path: string, { readFile, placeholders }: Outside): Resolved {
   const value = readFile(path)?.replace(/\r?\n$/, "");
   const name = `file:${path}`;
   if (value) return { ok: true, name, value };
-  if (placeholders) return { ok: true, name, value: `preview-${path.split("/").at(-1)}` };
-  return { ok: false, fault: { code: "E_ENV_MISSING", text: `the file ${path} cannot be read or is empty` } };
+  if (placeholders) return { ok: true, name, value: `preview-${path.split("/").at(-1)}`, unset: name };
+  return { ok: false, unset: name, fault: { code: "E_ENV_MISSING", text: `the file ${path} cannot be read or is empty` } };
 }
 
 /** The same value with every text in it replaced. Keys stay. */

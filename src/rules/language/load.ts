@@ -18,6 +18,7 @@ import type { Secret } from "./secrecy.ts";
 import type { Whereabouts } from "./section.ts";
 import { readSections, type SectionsRequest } from "./sections.ts";
 import { settingsSchema } from "./settings-section.ts";
+import { usualPresets, usualSecret } from "./sources/proof.ts";
 import { warningsOf } from "./warnings/index.ts";
 import { shadowedRules } from "./warnings/rules.ts";
 import { unreadable } from "./warnings/texts.ts";
@@ -38,12 +39,14 @@ export type Loaded =
       readonly secrets: readonly Secret[];
       readonly tests: readonly RuleTest[];
       readonly warnings: readonly Diagnostic[];
+      /** What the file needs and the environment does not have, whether placeholders stand in or not. */
+      readonly unset: readonly string[];
       /** The whole configuration with its defaults, secrets as `***`. */
       readonly effective: Json;
       /** The file as it is written, without its tests: no reference is resolved, but a secret may stand in it. */
       readonly written: unknown;
     }
-  | { readonly kind: "refused"; readonly diagnostics: readonly Diagnostic[] };
+  | { readonly kind: "refused"; readonly diagnostics: readonly Diagnostic[]; readonly unset: readonly string[] };
 
 /** Loads a rules.yaml. Every mistake in it is told in one run, in the order of the file. */
 export function load(request: LoadRequest): Loaded {
@@ -86,13 +89,15 @@ function* loadWritten(request: LoadRequest, written: Written): Stepwise<Loaded> 
     ...problems.map((problem) => place(problem, where, secrets)),
   ];
   const hidden = inline.map(({ path }) => where.locate(path).span);
-  if (placed.some(isError) || sections.file === undefined) return refused(request, placed, hidden);
+  const unset = [...new Set([...expanded.unset, ...(sections.file === undefined ? [] : neededBy(sections.file, request))])];
+  if (placed.some(isError) || sections.file === undefined) return { ...refused(request, placed, hidden), unset };
   const environment = environmentProblems(request, expanded.secrets).map((problem) => place(problem, where, secrets));
   return {
     kind: "loaded",
     file: sections.file,
     secrets,
     tests: tests.tests,
+    unset,
     warnings: diagnose(request.file, request.text, [...placed, ...environment], hidden),
     effective: yield* effectiveInSteps(
       raw,
@@ -103,13 +108,23 @@ function* loadWritten(request: LoadRequest, written: Written): Stepwise<Loaded> 
   };
 }
 
+/** Variables without which a destination cannot send, or a source cannot know its sender, and that are not set. */
+function neededBy({ destinations, sources }: RulesFile, { variable }: LoadRequest): readonly string[] {
+  const bySource = sources.some(({ proof, preset }) => {
+    const isUsual = proof.kind === "secret" && proof.secrets.every((secret) => secret === `preview-${usualSecret}`);
+    return isUsual && usualPresets.includes(preset.name);
+  });
+  const needed = [...(bySource ? [usualSecret] : []), ...destinations.flatMap(({ kind, settings }) => kind.requires(settings))];
+  return needed.filter((name) => !variable(name));
+}
+
 function guideFor({ conditions, destinations }: LoadRequest): Guide {
   const settingKeys = Object.keys(settingsSchema.unwrap().shape);
   return guideOf({ conditions, destinations, ruleKeys: Object.keys(ruleSchema(conditions).shape), settingKeys });
 }
 
-function refused({ file, text }: LoadRequest, problems: readonly PlacedProblem[], hidden: readonly Span[]): Loaded {
-  return { kind: "refused", diagnostics: diagnose(file, text, problems, hidden) };
+function refused({ file, text }: LoadRequest, problems: readonly PlacedProblem[], hidden: readonly Span[]): Loaded & { kind: "refused" } {
+  return { kind: "refused", diagnostics: diagnose(file, text, problems, hidden), unset: [] };
 }
 
 function isError({ code }: PlacedProblem): boolean {

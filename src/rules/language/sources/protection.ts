@@ -37,6 +37,7 @@ function pathProblems(name: string, rawPath: string, path: string): readonly Pro
   const hint = `write path: /hook/\${SECRET_OF_${name.toUpperCase().replace(/\W/g, "_")}}`;
   if (!rawPath.includes("$" + "{"))
     return [{ ...where, code: "E_PATH_SECRET", text: "with scheme: path the path is the secret, and it stands in the file", hint }];
+  if (path === rawPath.replace(/\$\{([^{}]*)\}/g, "preview-$1")) return []; // placeholders stand in
   const literal = rawPath.replace(/\$\{[^{}]*\}/g, "").length;
   if (path.length - literal >= leastPathSecret) return [];
   return [

@@ -1,0 +1,38 @@
+/** `check --explain CODE`: what docs/errors.md says of it. */
+
+import { existsSync, readFileSync } from "node:fs";
+import { exitCodes } from "../../ending.ts";
+import { errorCodes, warningCodes } from "../../rules/language/codes.ts";
+import { nearest } from "../../rules/language/nearest.ts";
+import { type CliIo, refused, tell } from "../command.ts";
+import { harmless } from "../kit/lines.ts";
+
+const codes: readonly string[] = [...errorCodes, ...warningCodes];
+
+export function explainCode(asked: string, io: CliIo): number {
+  const code = asked.trim().toUpperCase();
+  if (!codes.includes(code)) {
+    const guess = nearest(code, codes);
+    const cure = guess === undefined ? `there are ${codes.join(", ")}` : `did you mean ${guess}?`;
+    return tell(refused(exitCodes.usage, `there is no code ${harmless(asked)}: ${cure}`), io);
+  }
+  io.out(`${sectionOf(code)}\n`);
+  return exitCodes.ok;
+}
+
+/** The build puts the page beside the code; from a clone it is read where it is written. */
+function page(): string {
+  const built = new URL("../../errors.md", import.meta.url);
+  return readFileSync(existsSync(built) ? built : new URL("../../../docs/errors.md", import.meta.url), "utf8");
+}
+
+/** A section for terminals: without the marks of Markdown. */
+function sectionOf(code: string): string {
+  const [, text = ""] = new RegExp(`^### ${code}\\n([\\s\\S]*?)(?=^##|$(?![\\s\\S]))`, "m").exec(page()) ?? [];
+  const plain = text
+    .replace(/^```\n([\s\S]*?)^```\n/gm, (_, block: string) => block.replace(/^/gm, "  ").trimEnd().concat("\n"))
+    .replace(/\[([^\]]+)\]\(([^)]+)\)/g, "$1 (docs/$2)")
+    .replaceAll("**", "")
+    .replaceAll("`", "");
+  return `${code}\n\n${plain.trim()}`;
+}
