@@ -201,6 +201,7 @@ export const presetSchema = z.strictObject({
     .min(1)
     .optional()
     .meta({ description: "What `doctor` asks. Not for vendors that end a refresh token when it was used." }),
+  untried: z.string().min(1).optional().meta({ description: "What `doctor` says where a vendor has no call that creates nothing." }),
   reference: names.optional().meta({ description: "What was saved under this name, or the first of these, is kept with the delivery." }),
 });
 

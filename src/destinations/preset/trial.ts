@@ -36,8 +36,9 @@ type Shown = Tried | undefined;
 
 /** Ends with the first that fails: what comes after would fail, too. */
 export async function tryPreset(trial: Trial): Promise<readonly Tried[]> {
+  const { id, untried } = trial.file;
   const line = openLine(trial);
-  const tried: Tried[] = [];
+  const tried: Tried[] = untried === undefined ? [] : [{ ok: true, what: `${id} is not tried: ${untried}` }];
   for (const probe of trial.file.probe ?? []) {
     const shown = await once(probe, trial, line);
     if (shown !== undefined) tried.push(shown);

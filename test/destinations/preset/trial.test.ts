@@ -181,6 +181,11 @@ describe("doctor", () => {
     expect(last).toMatchObject({ ok: false, what: expect.stringContaining(told), cure: expect.stringContaining(cure) });
   });
 
+  it.each(untried)("says that %s is not tried, and asks nothing", async (preset) => {
+    expect(await trial(preset)).toEqual([{ ok: true, what: expect.stringMatching(/ is not tried: only a /) }]);
+    expect(sink.requests).toEqual([]);
+  });
+
   it("says nothing where the vendor is only busy", async () => {
     sink.always(answer(503));
     expect(await trial("airtable.record")).toEqual([]);
