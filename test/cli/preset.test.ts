@@ -90,9 +90,10 @@ describe("preset", () => {
     expect(err).toContain(problem);
   });
 
-  it("guesses at nothing and names all where there is no such preset", async () => {
-    const { code, err } = await cli(["preset", "show", "hubspot"]);
-    expect([code, err]).toEqual([2, expect.stringContaining('unknown preset "hubspot", there are airtable.record, attio.person, ')]);
+  it("names those that begin so, or all, where there is no such preset", async () => {
+    const [near, far] = [await cli(["preset", "show", "hubspot"]), await cli(["preset", "show", "zzz"])];
+    expect(near).toMatchObject({ code: 2, err: expect.stringContaining('did you mean "hubspot.contact" or "hubspot.note"?') });
+    expect(far).toMatchObject({ code: 2, err: expect.stringContaining("airtable.record, attio.person, ") });
   });
 });
 
@@ -109,7 +110,7 @@ destinations:
 rules:
   - { name: joins, on: room.join, then: [crm] }
 `;
-  const env = { BITHUMAN_WEBHOOK_SECRET: "s3cret-of-the-webhook", TOKEN: "canary-token" };
+  const env = { BITHUMAN_WEBHOOK_SECRET: "s3cret-of-the-webhook", AVATAR_RELAY_IDENTITY_KEY: "key-of-the-page", TOKEN: "canary-token" };
   const token = 'token: "$' + '{TOKEN}"';
 
   it.each([

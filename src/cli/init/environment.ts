@@ -3,6 +3,7 @@
 import { destinations } from "../../destinations/index.ts";
 import { sourceShelf } from "../../receive/mapping/shelf.ts";
 import { conditions } from "../../rules/conditions/index.ts";
+import { oneLine } from "../../rules/language/diagnostic.ts";
 import { load } from "../../rules/language/load.ts";
 
 const purposes: Readonly<Record<string, string>> = {
@@ -32,7 +33,9 @@ export interface Environment {
 export function environmentText({ rules, vendor, made }: Environment): string {
   const names = [...new Set([...Object.keys(made), ...variablesIn(rules)])];
   const needed = names.map((name) => `${purpose(vendor[name] ?? purposes[name])}${name}=${made[name] ?? ""}\n`);
-  const others = Object.entries(optional).map(([name, about]) => `${purpose(about)}# ${name}=\n`);
+  const others = Object.entries(optional)
+    .filter(([name]) => !names.includes(name))
+    .map(([name, about]) => `${purpose(about)}# ${name}=\n`);
   return `${needed.join("\n")}\n# Nothing needs these; rules.yaml says when.\n\n${others.join("\n")}`;
 }
 
@@ -42,20 +45,21 @@ function purpose(about: string | undefined): string {
 
 /** Every variable without which these rules would not start, in the order in which they are met. */
 export function variablesIn(rules: string): readonly string[] {
-  const names = new Set<string>();
-  load({
+  const asked = new Set<string>();
+  const loaded = load({
     file: "rules.yaml",
     text: rules,
     conditions,
     destinations,
     sources: sourceShelf,
     variable(name) {
-      names.add(name);
+      asked.add(name);
       return undefined;
     },
     readFile: () => undefined,
     loopback: true,
     placeholders: false,
   });
-  return [...names].filter((name) => !Object.hasOwn(optional, name));
+  const missing = loaded.kind === "refused" ? loaded.diagnostics.filter(({ code }) => code === "E_ENV_MISSING").map(oneLine) : [];
+  return [...asked].filter((name) => missing.some((line) => new RegExp(`\\b${name}\\b`).test(line)));
 }
