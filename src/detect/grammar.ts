@@ -7,7 +7,7 @@ export type Topic = (typeof topics)[number];
 
 /**
  * A pattern is a line of parts: words, `(one|other|)` alternatives, and `<name>` or `<one+other>` for lists of `words`. Parts stand side by side;
- * `..` lets three words pass between two of them, `...` eight. `^` and `$` want nothing but polite words before and behind.
+ * `..` lets three words pass between two of them, `...` eight. `^` and `$` want nothing but polite words before and behind; `$` may be one of the last alternatives.
  * A line that begins with `-` is a guard: it takes away what it overlaps. One that begins with `?` is likely, and not sure.
  * Everything is compared without case, accents and apostrophes; a `*` at the end of a word stands for any ending.
  */

@@ -70,7 +70,7 @@ const mostSpots = 1_000;
 export function openPatterns(grammars: readonly Grammar[]): Patterns {
   const slots = new Map<string, ReadonlySet<string>>();
   const patterns = grammars.flatMap((grammar) =>
-    topics.flatMap((topic) => (grammar.patterns[topic] ?? []).map((line) => readPattern(line, topic, grammar, slots))),
+    topics.flatMap((topic) => (grammar.patterns[topic] ?? []).flatMap(endingsOf).map((line) => readPattern(line, topic, grammar, slots))),
   );
   const numbers = new Map([...slots.keys()].map((key, index) => [key, index]));
   const stepsOf = new Map<number, Step[]>();
@@ -166,7 +166,7 @@ function unspacedLexicon(written: readonly Written[]): Lexicon {
   };
 }
 
-const element = /<[^>]+>|\.{2,3}|\^|\$|[^\s<>^$]+/gu;
+const element = /<[^<>]+>|\.{2,3}|\^|\$|[^\s<>^$]+/gu;
 
 /** Phrases of one slot that are written out; longer runs are several slots side by side. */
 const mostWritten = 24;
@@ -211,7 +211,24 @@ const reaches: Readonly<Record<string, number>> = { "..": 3, "...": 8 };
 
 /** Blanks inside of brackets would tear a phrase apart. */
 function spread(line: string): string {
-  return line.replace(/\([^)]*\)/g, (inside) => inside.replaceAll(" ", "_"));
+  let depth = 0;
+  return [...line]
+    .map((letter) => {
+      depth += letter === "(" ? 1 : letter === ")" ? -1 : 0;
+      return letter === " " && depth > 0 ? "_" : letter;
+    })
+    .join("");
+}
+
+/** `a (b|$)` is the two lines `a (b)` and `a $`; elsewhere in a line nothing can end. */
+export function endingsOf(line: string): readonly string[] {
+  const open = line.endsWith(")") ? line.lastIndexOf("(") : -1;
+  const inside = open < 0 ? [] : line.slice(open + 1, -1).split("|");
+  if (!inside.includes("$")) return [line.replaceAll("|$", "").replaceAll("($|", "(")];
+  const others = inside.filter((each) => each !== "$");
+  const before = line.slice(0, open).trim();
+  const bare = before.endsWith(" ..") || before.endsWith(" ...") ? before.slice(0, before.lastIndexOf(" ")) : before;
+  return [`${line.slice(0, open)}(${others.join("|")})`, `${bare} $`];
 }
 
 /** The words of `<name>`, or of `<one+other>`. */
@@ -225,14 +242,17 @@ function namedWords(name: string, { words, language }: Grammar): readonly string
 
 /** Every way to read `(one|other) word`. */
 export function alternatives(phrase: string): readonly string[] {
-  const [whole, inside = ""] = /\(([^()]*)\)/.exec(phrase) ?? [];
-  if (whole === undefined) return [phrase];
-  return inside.split("|").flatMap((one) => alternatives(phrase.replace(whole, () => one)));
+  const close = phrase.indexOf(")");
+  const open = phrase.lastIndexOf("(", close);
+  if (close < 0 || open < 0) return [phrase];
+  const choices = phrase.slice(open + 1, close).split("|");
+  return choices.flatMap((one) => alternatives(`${phrase.slice(0, open)}${one}${phrase.slice(close + 1)}`));
 }
 
 function asPhrase(written: string): string {
   const phrase = written.replaceAll("_", " ");
-  const text = plain(phrase);
+  const plainly = plain(phrase);
+  const text = hasUnspaced(plainly) ? plainly.replaceAll(" ", "") : plainly;
   return phrase.trim().endsWith("*") ? `${text}*` : text;
 }
 

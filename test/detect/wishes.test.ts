@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { type Answer, type Concern, concerns, type Reading } from "../../src/core/condition.ts";
 import type { Instant } from "../../src/core/time.ts";
 import { listen, type TalkMemory } from "../../src/detect/index.ts";
+import { endingsOf } from "../../src/detect/patterns.ts";
 
 function hear(text: string): Reading | undefined {
   return listen(undefined, { role: "user", text, at: 0 as Instant }).reading;
@@ -88,6 +89,12 @@ describe("what has to reach people fast is heard", () => {
     ["urgent", "bel een ambulance mijn vrouw ademt niet"],
     ["urgent", "快叫救护车有人晕倒了"],
     ["urgent", "es negribu vairs dzīvot"],
+    ["urgent", "someone is following me and im scared"],
+    ["urgent", "i took too many pills"],
+    ["urgent", "hier brennt es"],
+    ["urgent", "me quiero matar"],
+    ["urgent", "我不想活了"],
+    ["urgent", "着火了"],
     ["leaving", "please close my account today"],
     ["leaving", "we are looking at other providers now"],
     ["leaving", "hiermit kündige ich meinen vertrag"],
@@ -157,4 +164,13 @@ describe("a turn of the agent that is no answer is known", () => {
     );
     expect(second?.unanswered.score).toBe(0);
   });
+});
+
+test.each([
+  ["a (b|$)", ["a (b)", "a $"]],
+  ["a .. (b|$|c)", ["a .. (b|c)", "a $"]],
+  ["a (b|$) c", ["a (b) c"]],
+  ["a b", ["a b"]],
+])("the end of a message may be an alternative: %s", (line, wanted) => {
+  expect(endingsOf(line)).toEqual(wanted);
 });

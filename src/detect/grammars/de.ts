@@ -108,6 +108,7 @@ export const de: Grammar = {
       (will|möchte|mag|kann|wollte) .. (nicht|nimmer|nimma) mehr (leben|weiterleben|am leben sein|da sein|aufwachen|weiter leben|weitermachen)
       (will|möchte|wollte|würde|am liebsten) .. (sterben|tot sein|tot wäre)
       (ich|wär|wäre) .. lieber tot
+      keine (lust|kraft) mehr .. (zu leben|am leben|weiterzuleben)
       (selbstmord|suizid) .. (begehen|begehe|machen|denke|gedanken|nachdenken|gefährdet|absicht)
       (denke|gedanken|nachgedacht) .. (an|über) .. (selbstmord|suizid|umzubringen|schluss zu machen)
       (selbstmordgedanken|suizidgedanken|selbstmordgefährdet|suizidal)

@@ -229,6 +229,14 @@ export const en: Grammar = {
       (call|get|need|send|phone|dial|someone call|please call) .. (ambulance|ambulence|paramedic|paramedics|911|9 1 1|nine one one|999|112|one one two|the police|cops|fire department|fire brigade|emergency services|doctor quick|doctor quickly|doctor now|a medic|first aid|firefighters)
       (ambulance|ambulence|paramedic|911|doctor) (now|please|quick|quickly|immediately|fast)
       <fallen> (just|has|have|is|has just|suddenly|) (collapsed|colapsed|passed out|fainted|fallen unconscious|unconscious|unresponsive|not breathing|stopped breathing|not responding|choking|having a seizure|having a stroke|having a heart attack|having a fit|drowning|bleeding to death|bleeding out|dying|been stabbed|been shot|got shot|got stabbed|been hit by|drowned)
+      <fallen> .. (is|are|was|fell|found) .. (unconscious|unresponsive|not breathing|not moving|not responding)
+      (someone|somebody|person|man|woman|child|he|she|i) .. (hit|run over|struck) by .. (car|truck|bus|train)
+      (threatened|threatening|threatens|tried|trying|wants|going) to (kill|hurt|stab|shoot) (me|us|her|him|himself|herself)
+      (waving|pointing|pulled|holding) a (gun|knife)
+      (friend|he|she|someone|brother|sister|son|daughter|mother|father|i) (has|have|just|) overdosed
+      (something to|harm to) myself $
+      (swallowed|drank) .. (bottle of pills|whole bottle|bleach|pills|poison|cleaner)
+      nobody would .. (care|notice|miss me) if i (died|was gone|were gone|disappeared)
       (isnt|not|stopped|no longer|barely) breathing
       (cant|cannot|struggling to|hard to|difficult to|unable to) breathe
       (having|had|think im having|think its|is) (a|an) (heart attack|stroke|seizure|allergic reaction|asthma attack|severe allergic reaction|miscarriage)

@@ -83,6 +83,7 @@ export const es: Grammar = {
     `),
     urgent: lines(`
       (matarme|suicidarme|quitarme la vida|hacerme daño|cortarme las venas|ahorcarme|colgarme|tirarme del puente|lanzarme al vacío|me mato|me voy a matar|voy a matarme|me suicido)
+      me (quiero|voy a) (matar|morir|suicidar)
       (quiero|quisiera|deseo|prefiero|preferiría|quería) (morir|morirme|estar muerto|estar muerta|desaparecer para siempre|no despertar|acabar con mi vida|terminar con mi vida|quitarme)
       no (quiero|deseo) (vivir|seguir viviendo|seguir vivo|seguir viva|estar vivo|estar viva|seguir con vida|despertar) .. (más|mas|ya|$)
       (ya|) no (puedo|aguanto) más .. (quiero|morir|vivir|acabar|terminar)

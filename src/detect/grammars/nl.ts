@@ -95,6 +95,7 @@ export const nl: Grammar = {
       (hartaanval|hartinfarct|hartstilstand|beroerte|herseninfarct)
       (pijn) .. (op de borst|op mijn borst|in mijn borst|op zijn borst)
       (bloedt|bloed) .. (hevig|heel erg|overal|veel|stopt niet)
+      er is brand
       (er is|het|staat) (brand|brandt|in brand) .. (hier|in|het|de|$)
       (huis|keuken|gebouw|kantoor|auto) .. (in brand|staat in brand|vol rook)
       (gaslek|gaslucht|ruik gas)
