@@ -109,8 +109,8 @@ const errors = (times: number, each: Duration, code = "AUDIO") =>
   Array.from({ length: times }, (_, index) => makeAgentError({ code, ...moment((index * each) / second) }));
 
 describe("the whole example", () => {
-  it("loads, with a word on unsigned events", () => {
-    expect(whole.warnings.map(({ code }) => code)).toEqual(["W_SIGNED_ONLY"]);
+  it("loads, with a word on unsigned events and on a CRM whose visitors nobody will know", () => {
+    expect(whole.warnings.map(({ code }) => code)).toEqual(["W_SIGNED_ONLY", "W_NO_IDENTITY"]);
     expect(whole.file.rules.map(({ name }) => name)).toEqual([...new Set(cases.map(([rule]) => rule))]);
   });
 
