@@ -45,6 +45,7 @@ export function openSlack({ settings, edge, bus, rulebook, store, tickets, sinks
     rules: () => rulebook.current().program.rules,
     people: () => rulebook.current().people,
     keep: store.keep,
+    timezone: () => rulebook.current().timezone,
     morning: (at) => nextMorning(at, rulebook.current().timezone),
     tickets,
     now,

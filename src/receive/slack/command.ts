@@ -11,7 +11,7 @@ import { incidentLine, incidentsOf, mutedLine, mutedNow, type NamedRule, type Re
 import { muteText } from "./mute-text.ts";
 import type { Typed } from "./press.ts";
 
-export interface CommandOptions extends Pick<DeskOptions, "accept" | "rules" | "mayDo" | "now" | "emit"> {
+export interface CommandOptions extends Pick<DeskOptions, "accept" | "rules" | "timezone" | "mayDo" | "now" | "emit"> {
   readonly people: () => People;
   /** False where Slack does not tell which workspace is ours, and no other is named. */
   readonly isTeamKnown: () => boolean;
@@ -54,7 +54,11 @@ export function createCommand(options: CommandOptions): Command {
   };
 }
 
-async function status(_rest: string, _typed: Typed, { records, troubles, rules, now }: CommandOptions): Promise<readonly string[]> {
+async function status(
+  _rest: string,
+  _typed: Typed,
+  { records, troubles, rules, timezone, now }: CommandOptions,
+): Promise<readonly string[]> {
   const open = await incidentsOf(records, { states: ["open", "claimed", "snoozed"] }, 10);
   const { pending, sessions, deliveries } = await records.stats();
   const muted = await mutedNow(records, now());
@@ -63,7 +67,7 @@ async function status(_rest: string, _typed: Typed, { records, troubles, rules, 
     ...open.map((each) => `• ${incidentLine(each)}`),
     `${sessions} open sessions, ${pending} events to look at, ${deliveries.waiting} messages waiting, ${deliveries.dead} given up`,
     ...troubles().map((each) => `• ${line(each)}`),
-    ...(muted.length === 0 ? [] : ["Muted:", ...muted.map((each) => `• ${mutedLine(each, rules())}`)]),
+    ...(muted.length === 0 ? [] : ["Muted:", ...muted.map((each) => `• ${mutedLine(each, rules(), timezone())}`)]),
   ];
 }
 
@@ -111,7 +115,7 @@ async function announced(
   options: CommandOptions,
   more: readonly string[],
 ): Promise<readonly string[] | Announced> {
-  const done = muteText({ ...wish, by: typed.by }, options.rules());
+  const done = muteText({ ...wish, by: typed.by }, options.rules(), options.timezone());
   const said = await change(wish, typed, options, done);
   return said[0] === done ? { announced: [done, ...more] } : said;
 }

@@ -20,6 +20,8 @@ export interface DeskOptions {
   readonly incident: (id: string) => Promise<Incident | undefined>;
   /** The rules of the moment. */
   readonly rules: () => readonly NamedRule[];
+  /** `settings.timezone` of the moment. */
+  readonly timezone: () => string;
   readonly mayDo: MayDo;
   readonly tickets: Tickets;
   /** The next morning, in the time zone of the rules. */
@@ -91,7 +93,7 @@ async function onPress(options: DeskOptions, press: Press, reach: Reach): Promis
   emit({ name: "click.taken", action: button.action, outcome: status, took: now() - startedAt });
   if (status === "refused") return; // Slack shows the person that it failed, which is so
   await reach.ack();
-  if (status === "accepted" && isMuting(draft)) await reach.announce(muteText(draft, options.rules()));
+  if (status === "accepted" && isMuting(draft)) await reach.announce(muteText(draft, options.rules(), options.timezone()));
 }
 
 function identityOf({ by, channel, message, control, at }: Press): Identity {

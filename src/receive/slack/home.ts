@@ -7,14 +7,17 @@ import type { JsonObject } from "../../core/json.ts";
 import type { Mute } from "../../core/mute.ts";
 import { isOfTheHouse, type People } from "../../core/people.ts";
 import type { Emit, Signal } from "../../core/signal.ts";
-import { type Clock, type Duration, day, type Instant, second, toIso } from "../../core/time.ts";
+import { type Clock, type Duration, day, type Instant, second } from "../../core/time.ts";
 import { header, line, plain, section } from "./answers.ts";
 import { sentences } from "./desk.ts";
 import { incidentLine, incidentsOf, mutedLine, mutedNow, type NamedRule, type Records } from "./knowledge.ts";
+import { momentOf } from "./mute-text.ts";
 
 export interface HomeOptions {
   readonly records: Records;
   readonly rules: () => readonly NamedRule[];
+  /** `settings.timezone` of the moment. */
+  readonly timezone: () => string;
   readonly people: () => People;
   /** Signs the value of a button. */
   readonly seal: (text: string) => string;
@@ -94,7 +97,7 @@ function strangersView(): object {
 
 const mostShown = 15;
 
-async function homeView(id: string, { records, rules, seal, troubles, now }: HomeOptions): Promise<object> {
+async function homeView(id: string, { records, rules, timezone, seal, troubles, now }: HomeOptions): Promise<object> {
   const [open, own, muted, { deliveries }] = await Promise.all([
     incidentsOf(records, { states: ["open"] }, mostShown),
     incidentsOf(records, { states: ["claimed", "snoozed"], owner: id }, mostShown),
@@ -120,9 +123,9 @@ async function homeView(id: string, { records, rules, seal, troubles, now }: Hom
       ...trouble.slice(0, mostShown),
       header("Muted rules"),
       ...listed(muted.slice(0, mostShown), "No rule is muted.", (each: Mute) =>
-        section(mutedLine(each, rules()), make("Unmute", "unmute", each.rule)),
+        section(mutedLine(each, rules(), timezone()), make("Unmute", "unmute", each.rule)),
       ),
-      { type: "context", elements: [plain(`As of ${toIso(now()).slice(11, 16)} UTC; changes are shown within ten seconds.`)] },
+      { type: "context", elements: [plain(`As of ${momentOf(now(), timezone()).slice(11)}; changes are shown within ten seconds.`)] },
     ],
   };
 }

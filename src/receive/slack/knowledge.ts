@@ -45,8 +45,8 @@ export function sessionsIn(rows: readonly EventRow[]): readonly EventRow[] {
   return [...seen.values()];
 }
 
-export function mutedLine({ rule, who, until }: Mute, rules: readonly NamedRule[]): string {
+export function mutedLine({ rule, who, until }: Mute, rules: readonly NamedRule[], timezone: string): string {
   const known = rules.find(({ id }) => id === rule);
   const critical = known?.severity === "critical" ? " (critical)" : "";
-  return line(`${known?.name ?? rule}${critical}, by ${who}${until === undefined ? "" : `, until ${momentOf(until)}`}`);
+  return line(`${known?.name ?? rule}${critical}, by ${who}${until === undefined ? "" : `, until ${momentOf(until, timezone)}`}`);
 }

@@ -1,7 +1,8 @@
 /** What a channel reads of a mute: who, which rule, until when. */
 
 import type { Severity } from "../../core/rule.ts";
-import { type Instant, toIso } from "../../core/time.ts";
+import type { Instant } from "../../core/time.ts";
+import { localText } from "../../core/wall-time.ts";
 import { line } from "./answers.ts";
 import type { NamedRule } from "./knowledge.ts";
 
@@ -17,17 +18,17 @@ export function isMuting({ action }: Pick<Muting, "action">): boolean {
   return action === "mute" || action === "unmute";
 }
 
-export function muteText({ action, by, rule: id, until }: Muting, rules: readonly NamedRule[]): string {
+export function muteText({ action, by, rule: id, until }: Muting, rules: readonly NamedRule[], timezone: string): string {
   const rule = rules.find((each) => each.id === id);
   const name = rule?.name ?? id ?? "";
   if (action === "unmute") return line(`${by.name} lets ${name} speak again.`);
-  const end = until === undefined ? "" : ` until ${momentOf(until)}`;
+  const end = until === undefined ? "" : ` until ${momentOf(until, timezone)}`;
   return line(`${by.name} has muted ${name}${end}.${warningOf(rule?.severity)}`);
 }
 
-/** E.g. `2026-03-02 09:00 UTC`. */
-export function momentOf(at: Instant): string {
-  return `${toIso(at).slice(0, 16).replace("T", " ")} UTC`;
+/** By the clock of the rules' time zone, e.g. `2026-03-02 10:00 CET`. */
+export function momentOf(at: Instant, timezone: string): string {
+  return localText(at, timezone).replace(/(\d{2}:\d{2}):\d{2} /, "$1 ");
 }
 
 function warningOf(severity: Severity | undefined): string {

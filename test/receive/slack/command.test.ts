@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Decision } from "../../../src/core/rule.ts";
-import { day, hour, plus } from "../../../src/core/time.ts";
+import { day, hour, type Instant, plus } from "../../../src/core/time.ts";
 import { makeChat, monday } from "../../support/make.ts";
 import { anna, ben, command, openHome, pressAtHome } from "../../support/slack-people.ts";
 import { deciding } from "../../support/stored.ts";
@@ -64,6 +64,13 @@ describe("a mute", () => {
     ]);
     const [mute] = await port.events();
     expect(mute?.kind === "click" && Number(mute.until) - mute.receivedAt).toBe(7 * day);
+  });
+
+  it("ends by the clock of settings.timezone, with its name", async () => {
+    const now = () => Date.UTC(2026, 2, 2, 8) as Instant; // milliseconds
+    const port = await openSlackPort("socket", { now, timezone: () => "Europe/Berlin" });
+    const [told] = await asked(port, "mute asks-for-a-human 1h", anna, "in_channel");
+    expect(told).toBe("anna has muted asks-for-a-human until 2026-03-02 10:00 CET.");
   });
 
   it("of a critical rule says so to the channel, and stands out wherever mutes are listed", async () => {

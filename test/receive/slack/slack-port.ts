@@ -86,6 +86,7 @@ export async function openSlackPort(
     troubles: () => [],
     rules: () => [{ id: "r1", name: "asks-for-a-human" }],
     people: () => everybody,
+    timezone: () => "UTC",
     morning: (at) => plus(at, 12 * hour),
     tickets,
     now,
