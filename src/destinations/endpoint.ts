@@ -65,7 +65,7 @@ export function pathOf(url: Template, view: View): string {
 
 /** Throws a `RenderError` where the rendered path has more parts that lead elsewhere than its source has by itself. */
 export function keepPlace(source: string, rendered: string): void {
-  const written = source.replace(/\{\{.*?\}\}/gs, "x").replace(/\{%.*?%\}/gs, "");
+  const written = source.replace(/\{\{(?:[^{}]|\}(?!\}))*\}\}/g, "x").replace(/\{%(?:[^{%]|%(?!\}))*%\}/g, "");
   for (const { isFound, text } of [empty, climbing]) {
     if (count(rendered, isFound) > count(written, isFound)) throw new RenderError(text);
   }

@@ -52,7 +52,7 @@ function laterOf(text: string, now: Instant): number {
 
 /** Whole seconds, rounded up. */
 function secondsIn(text: string): number {
-  const [, number = ""] = /^([^a-z]*?)\s*(?:s|secs?|seconds?)?$/i.exec(text.trim()) ?? [];
+  const [, number = ""] = /^([^a-z\s]*)\s*(?:s|secs?|seconds?)?$/i.exec(text.trim()) ?? [];
   return decimal.test(number) ? Math.ceil(Number(number)) * second : Number.NaN;
 }
 

@@ -28,10 +28,11 @@ function page(): string {
 
 /** A section for terminals: without the marks of Markdown. */
 function sectionOf(code: string): string {
-  const [, text = ""] = new RegExp(`^### ${code}\\n([\\s\\S]*?)(?=^##|$(?![\\s\\S]))`, "m").exec(page()) ?? [];
-  const plain = text
+  const [, text = ""] = `\n${page()}`.split(`\n### ${code}\n`);
+  const [section = ""] = text.split(/^##/m);
+  const plain = section
     .replace(/^```\n([\s\S]*?)^```\n/gm, (_, block: string) => block.replace(/^/gm, "  ").trimEnd().concat("\n"))
-    .replace(/\[([^\]]+)\]\(([^)]+)\)/g, "$1 (docs/$2)")
+    .replace(/\[([^[\]]+)\]\(([^()]+)\)/g, "$1 (docs/$2)")
     .replaceAll("**", "")
     .replaceAll("`", "");
   return `${code}\n\n${plain.trim()}`;

@@ -15,6 +15,9 @@ export function channelOf(rendered: string): string {
     .toLowerCase()
     .replace(/[^\p{L}\p{M}\p{N}_-]+/gu, "-")
     .replace(/^[-]+/, "");
-  const short = [...name].slice(0, longestName).join("").replace(/-+$/, "");
+  const short = [...name]
+    .slice(0, longestName)
+    .join("")
+    .replace(/(?<!-)-+$/, "");
   return short === "" ? "" : `#${short}`;
 }

@@ -132,7 +132,7 @@ function written(element: Element): string {
 
 /** Where Slack has no blocks it looks for formatting itself: an invisible space behind each sign that would format keeps it what it is. */
 function inert(text: string): string {
-  return text.replace(/[*_~`]|:(?=[a-z0-9_+'-]*[a-z][a-z0-9_+'-]*:)/g, "$&\u200b");
+  return text.replace(/[*_~`]|:(?=[0-9_+'-]{0,100}[a-z][a-z0-9_+'-]{0,100}:)/g, "$&\u200b");
 }
 
 const signs: readonly (readonly [keyof Style, string])[] = [
