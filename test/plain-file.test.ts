@@ -73,6 +73,18 @@ describe("a file that a person has named", () => {
     expect(err).toContain("main.yaml:2:");
   });
 
+  it.each(strange)("is told as unreadable where a source's preset is %s", async (_, __, make) => {
+    make();
+    const rules = join(folder, "main.yaml");
+    writeFileSync(
+      rules,
+      "version: 1\nsources: { own: { preset: ./rules.yaml, secret: sixteen-letters-long } }\ndestinations: {}\nrules: []\n",
+    );
+    const { code, err } = await cli(["check", rules]);
+    expect(code).toBe(2);
+    expect(err).toContain("rules.yaml cannot be read");
+  });
+
   it.each(strange)("is told where a certificate is %s", async (_, words, make) => {
     make();
     const { code, err } = await cli(["config", "show"], { env: { TLS_CERT_FILE: path, TLS_KEY_FILE: path } });

@@ -1,7 +1,8 @@
 /** Where source presets come from: the files in sources/, and files of the operator's own. */
 
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import type { PresetFault, SourcePreset, SourceShelf, TakenPreset } from "../../core/source.ts";
+import { readPlainFile } from "../../plain-file.ts";
 import { readPresetText, type TextFault } from "../../preset-text.ts";
 import { compilePreset } from "./compile.ts";
 import { type PresetFile, presetFileSchema } from "./schema.ts";
@@ -50,7 +51,7 @@ function withFormatsOf(file: PresetFile): PresetFile {
 export function presetText(preset: string): string | undefined {
   const file = isPath(preset) ? preset : names.includes(preset) ? new URL(`${preset}.yaml`, folder) : undefined;
   try {
-    return file === undefined ? undefined : readFileSync(file, "utf8");
+    return file === undefined ? undefined : readPlainFile(file);
   } catch {
     return undefined; // reported as a file that cannot be read
   }
