@@ -65,6 +65,15 @@ describe("an arrival", () => {
     expect(arrive(makeChatBody({}, data))).toMatchObject({ reason: "schema_invalid", detail });
   });
 
+  it.each([
+    ["its type is no name", makeChatBody({ event_type: "x".repeat(600) }, { session_id: "s1" })],
+    ["its type is one of the relay's own", makeChatBody({ event_type: "relay.store.full" }, { session_id: "s1" })],
+    ["its type is missing", makeChatBody({ event_type: undefined }, { session_id: "s1" })],
+    ["it keeps the session where another format does", makeChatBody({ sessionId: "s1" }, { session_id: undefined })],
+  ])("keeps its session where %s, so that it can be forgotten", (_what, body) => {
+    expect(arrive(body)).toMatchObject({ kind: "quarantined", reason: "schema_invalid", session: "s1" });
+  });
+
   it("R22 is judged in no time, however deep it is", () => {
     const deep = Buffer.from("[".repeat(200_000));
     const startedAt = performance.now();

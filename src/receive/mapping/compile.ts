@@ -1,7 +1,14 @@
 /** A source preset, compiled from its file. Pure. */
 
 import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
-import type { HmacSignature, Reading, ReadProblem, SignatureRule, SourcePreset } from "../../core/source.ts";
+import {
+  type HmacSignature,
+  isReadProblem,
+  type Reading,
+  type ReadProblem,
+  type SignatureRule,
+  type SourcePreset,
+} from "../../core/source.ts";
 import { minute, parseDuration } from "../../core/time.ts";
 import { compileFormat, type Format } from "./format.ts";
 import { sampleBody } from "./sample.ts";
@@ -61,7 +68,18 @@ function readItem(item: Json, index: number, reader: Reader): readonly Reading[]
 }
 
 function readObject(body: JsonObject, { formats, expected }: Reader): readonly Reading[] {
-  return formats.find((format) => format.fits(body))?.read(body) ?? [wrong("", expected, undefined)];
+  const readings = formats.find((format) => format.fits(body))?.read(body) ?? [wrong("", expected, undefined)];
+  return readings.map((reading) =>
+    isReadProblem(reading) ? { ...reading, session: reading.session ?? sessionIn(body, formats) } : reading,
+  );
+}
+
+function sessionIn(body: JsonObject, formats: readonly Format[]): string | undefined {
+  for (const format of formats) {
+    const session = format.sessionOf(body);
+    if (session !== undefined) return session;
+  }
+  return undefined;
 }
 
 function wrong(pointer: string, expected: string, part: Json | undefined): ReadProblem {

@@ -15,6 +15,8 @@ export interface Format {
   readonly name: string;
   /** Whether its keys say that a body is written in it. */
   fits(body: JsonObject): boolean;
+  /** The conversation where this format keeps it, whatever else is wrong with the body: what is set aside can be forgotten by it. */
+  sessionOf(body: JsonObject): string | undefined;
   read(body: JsonObject): readonly Reading[];
 }
 
@@ -64,6 +66,7 @@ export function compileFormat(file: FormatFile): Format {
   return {
     name: file.name,
     fits: (body) => has.every((key) => Object.hasOwn(body, key)) && !lacks.some((key) => Object.hasOwn(body, key)),
+    sessionOf: (body) => idOf(rest.session({ body })),
     read(body) {
       const scope = { body };
       const own = nameOf(type(scope));

@@ -93,6 +93,17 @@ describe("events of one's own", () => {
     expect((await post(port, { ...chat, message: "other", id })).status).toBe("duplicate");
   });
 
+  it.each([
+    ["has no type", { session: "s1", message: "plugh" }],
+    ["has a type of the relay's", { type: "relay.x", session: "s1" }],
+    ["has data that are no object", { type: "order.paid", session: "s1", data: "plugh" }],
+  ])("keep the session of an item that %s, so that it can be forgotten", async (_what, item) => {
+    const port = await open();
+    const answer = await post(port, [item]);
+    expect(answer.events).toMatchObject([{ status: "quarantined", reason: "schema_invalid" }]);
+    expect(await port.store.event(answer.event_id)).toMatchObject({ session: "s1" });
+  });
+
   it("are put aside where they say nothing", async () => {
     const port = await open();
     const answer = await post(port, { type: "session.identity", session: "s1", data: { nickname: "Ada" } });
