@@ -27,7 +27,7 @@ export type Signal =
       readonly requestId?: string;
     }
   /** There were too many connections: this one found no place, or had asked for nothing and gave its place to a new one. */
-  | { readonly name: "connection.dropped"; readonly port: "public" | "admin"; readonly why: "limit" | "gave_way" }
+  | { readonly name: "connection.dropped"; readonly port: "public" | "admin"; readonly why: "limit" | "gave_way" | "pipelined" }
   | {
       readonly name: "event.accepted";
       readonly id: string;

@@ -52,7 +52,7 @@ export function startAtZero(instruments: Instruments): void {
   for (const status of ["duplicate", "quarantined", "rejected"]) requests.inc({ event_type: unread, status }, 0);
   for (const why of ["age", "limit"]) quarantineEmptied.inc({ why }, 0);
   for (const reason of quarantineReasons) quarantined.inc({ reason }, 0);
-  for (const why of ["limit", "gave_way"]) dropped.inc({ port: "public", why }, 0);
+  for (const why of ["limit", "gave_way", "pipelined"]) dropped.inc({ port: "public", why }, 0);
   dropped.inc({ port: "admin", why: "limit" }, 0);
   for (const code of ["unauthorized", "too_many_tries", "role_required"]) adminRefused.inc({ code }, 0);
   reloadSuccessful.set(1);

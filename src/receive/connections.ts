@@ -5,8 +5,8 @@ import type { Socket } from "node:net";
 import type { Guard } from "../core/guard.ts";
 import { type Duration, second } from "../core/time.ts";
 
-/** Why a connection was closed unserved: no place was left, or it had asked for nothing and a new one needed its place. */
-export type DropReason = "limit" | "gave_way";
+/** Why a connection was closed unserved: no place was left, it had asked for nothing and a new one needed its place, or it asked too much at once. */
+export type DropReason = "limit" | "gave_way" | "pipelined";
 
 export interface ConnectionOptions {
   /** Open connections at most. */
@@ -20,7 +20,12 @@ export interface ConnectionOptions {
 export interface Connections {
   /** Closes those on which nothing was asked yet. Node does not count them as idle, so it would wait for them. */
   closeSilent(): void;
+  /** Whether the request came behind too many unanswered ones. Node reads on in what has arrived although the connection is closed. */
+  isTooMany(request: IncomingMessage): boolean;
 }
+
+/** Requests that may wait for their answers on one connection. Senders of webhooks wait for each answer before they send again. */
+export const mostUnanswered = 256;
 
 /** Connections at most where the operator says nothing and the system would allow more. */
 export const usualLimit = 4_096;
@@ -52,6 +57,7 @@ interface Connection {
   socket: Socket;
   /** Since when nothing is asked on it. */
   quietSince: number;
+  unanswered: number;
 }
 
 /** Watches a server. To be called before it listens. */
@@ -70,10 +76,13 @@ export function limitConnections(server: Server, options: ConnectionOptions): Co
   // From now on requests carry this socket, and no longer the one beneath it.
   server.on("secureConnection", guard(secure));
   for (const event of ["request", "checkContinue", "checkExpectation"]) server.on(event, guard(ask));
-  return { closeSilent: places.closeSilent };
+  return {
+    closeSilent: places.closeSilent,
+    isTooMany: ({ socket }) => (known.get(socket)?.unanswered ?? 0) > mostUnanswered,
+  };
 
   function connect(socket: Socket): void {
-    const connection: Connection = { socket, quietSince: performance.now() };
+    const connection: Connection = { socket, quietSince: performance.now(), unanswered: 0 };
     const peer = peerOf(socket);
     known.set(socket, connection);
     if (isSecure) handshakes.set(peer, connection);
@@ -94,11 +103,20 @@ export function limitConnections(server: Server, options: ConnectionOptions): Co
 
   function ask({ socket }: IncomingMessage, response: ServerResponse): void {
     const connection = known.get(socket);
-    if (connection === undefined) return;
+    if (connection === undefined || connection.unanswered > mostUnanswered) return;
+    connection.unanswered += 1;
+    if (connection.unanswered > mostUnanswered) {
+      onDrop("pipelined");
+      socket.destroy();
+      return;
+    }
     places.ask(connection);
     response.once(
       "close",
-      guard(() => places.rest(connection)),
+      guard(() => {
+        connection.unanswered -= 1;
+        places.rest(connection);
+      }),
     );
   }
 }

@@ -91,6 +91,7 @@ export function createPublicServer(options: PublicServerOptions): PublicServer {
 
   /** The outermost place: whatever a stranger sends, a bug that it finds is answered and does not end the process. */
   function serve(request: IncomingMessage, response: ServerResponse): void {
+    if (connections.isTooMany(request)) return;
     const onBug = answerBug({ response, emit, randomId });
     guardWith(onBug)(() => {
       if (draining) response.shouldKeepAlive = false;

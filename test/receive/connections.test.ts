@@ -3,7 +3,7 @@ import type { RequestListener } from "node:http";
 import { connect as connectTls } from "node:tls";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { Signal } from "../../src/core/signal.ts";
-import { adminConnectionLimit, connectionLimit } from "../../src/receive/connections.ts";
+import { adminConnectionLimit, connectionLimit, mostUnanswered } from "../../src/receive/connections.ts";
 import { createPublicApp } from "../../src/receive/public-app.ts";
 import { defaultLimits, type Receiver } from "../../src/receive/receiver.ts";
 import { createPublicServer, type PublicServerOptions } from "../../src/receive/server.ts";
@@ -103,6 +103,37 @@ describe("a port whose connections are all at work", () => {
     expect(dropped()).toEqual(["limit"]);
     for (const answer of asked) answer();
     for (const wire of busy) await wire.until("200 OK");
+  });
+});
+
+describe("many requests on one connection before the first is answered", () => {
+  const requests = (count: number) => requestText({}, "", "GET /nothing HTTP/1.1").repeat(count);
+
+  it("are answered up to a limit, one after another", async () => {
+    const asked: (() => void)[] = [];
+    const app: RequestListener = (_request, response) => void asked.push(() => response.end(`answer ${asked.length}`));
+    const { port, dropped } = await open({ app: async () => app });
+    const wire = await openWire(port, requests(mostUnanswered));
+    await expect.poll(() => asked.length).toBe(mostUnanswered);
+    for (const answer of asked) answer();
+    await wire.until(`answer ${mostUnanswered}`);
+    const again = await openWire(port, requests(1));
+    await expect.poll(() => asked.length).toBe(mostUnanswered + 1);
+    asked.at(-1)?.();
+    await again.until("200 OK");
+    expect(dropped()).toEqual([]);
+  });
+
+  it("close it above the limit: what was sent behind them costs nothing, and it is counted once", async () => {
+    let asked = 0;
+    const app: RequestListener = () => {
+      asked += 1;
+    };
+    const { port, dropped } = await open({ app: async () => app });
+    const wire = await openWire(port, requests(20 * mostUnanswered));
+    await wire.closed();
+    expect(asked).toBeLessThanOrEqual(mostUnanswered);
+    expect(dropped()).toEqual(["pipelined"]);
   });
 });
 
