@@ -14,7 +14,7 @@ import { guardKeys, policyKeys, policyOf } from "./policy.ts";
 import { renderer } from "./preset/render.ts";
 import { openRecipe } from "./preset/sender.ts";
 import { asksOf, type Chosen, checkPreset, givenIn, presetKeys, recipeOf, whomOf } from "./preset/settings.ts";
-import { tryPreset } from "./preset/trial.ts";
+import { tryPreset, untriedBy } from "./preset/trial.ts";
 import { tryAddress } from "./reach.ts";
 
 const schema = z
@@ -84,7 +84,8 @@ async function tryOut({ preset, ...settings }: Settings, variable: Edge["variabl
   const [recipe, given] = [recipeOf(preset, settings), givenIn(settings)];
   if (preset.file.probe !== undefined) return await tryPreset({ file: preset.file, given, recipe, allow_private, ca, variable });
   const origins = [...new Set(recipe.steps.map(({ address }) => address.origin))];
-  return (await Promise.all(origins.map((origin) => tryAddress({ origin, allow_private, ca, variable })))).flat();
+  const reached = await Promise.all(origins.map((origin) => tryAddress({ origin, allow_private, ca, variable })));
+  return [...reached.flat(), ...untriedBy(preset.file)];
 }
 
 function configure(settings: Settings, context: DestinationContext): Configured<Action> {

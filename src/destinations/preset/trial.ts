@@ -36,9 +36,8 @@ type Shown = Tried | undefined;
 
 /** Ends with the first that fails: what comes after would fail, too. */
 export async function tryPreset(trial: Trial): Promise<readonly Tried[]> {
-  const { id, untried } = trial.file;
   const line = openLine(trial);
-  const tried: Tried[] = untried === undefined ? [] : [{ ok: true, what: `${id} is not tried: ${untried}` }];
+  const tried: Tried[] = [];
   for (const probe of trial.file.probe ?? []) {
     const shown = await once(probe, trial, line);
     if (shown !== undefined) tried.push(shown);
@@ -46,6 +45,11 @@ export async function tryPreset(trial: Trial): Promise<readonly Tried[]> {
   }
   await line.close();
   return tried;
+}
+
+/** What is said of a vendor that has no call that creates nothing. */
+export function untriedBy({ id, untried }: Trial["file"]): readonly Tried[] {
+  return untried === undefined ? [] : [{ ok: true, what: `${id} is not tried: ${untried}` }];
 }
 
 interface Line {

@@ -181,9 +181,12 @@ describe("doctor", () => {
     expect(last).toMatchObject({ ok: false, what: expect.stringContaining(told), cure: expect.stringContaining(cure) });
   });
 
-  it.each(untried)("says that %s is not tried, and asks nothing", async (preset) => {
-    expect(await trial(preset)).toEqual([{ ok: true, what: expect.stringMatching(/ is not tried: only a /) }]);
-    expect(sink.requests).toEqual([]);
+  it.each(untried)("says that %s is reached and not tried, and sends nothing there", async (preset) => {
+    expect(await trial(preset)).toEqual([
+      { ok: true, what: expect.stringContaining(" is reached (OPTIONS / is answered with HTTP ") },
+      { ok: true, what: expect.stringMatching(/ is not tried: only a /) },
+    ]);
+    expect(sink.requests.map(({ method, body }) => [method, body])).toEqual([["OPTIONS", ""]]);
   });
 
   it("says nothing where the vendor is only busy", async () => {

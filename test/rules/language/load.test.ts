@@ -25,6 +25,7 @@ describe("a right file", () => {
     const { file } = loaded(usual);
     expect(file.settings).toEqual({
       timezone: "UTC",
+      input: "auto",
       balanceLow: 24 * 60 * 60_000,
       masksForViewers: false,
       sessions: { idleAfter: 30 * 60_000 },
@@ -224,6 +225,7 @@ describe("C10 the effective configuration, for people", () => {
       version: 1,
       settings: {
         timezone: "UTC",
+        input: "auto",
         sessions: { idle_after: "30m" },
         retention: { events: "30d", deliveries: "90d", dedupe: "90d", quarantined: "30d", quarantined_mb: 512 },
         redact: [],
