@@ -65,18 +65,45 @@ export function pathOf(url: Template, view: View): string {
 
 /** Throws a `RenderError` where the rendered path has more parts that lead elsewhere than its source has by itself. */
 export function keepPlace(source: string, rendered: string): void {
-  const written = source.replace(/\{\{(?:[^{}]|\}(?!\}))*\}\}/g, "x").replace(/\{%(?:[^{%]|%(?!\}))*%\}/g, "");
+  const written = filled(source, "x");
   for (const { isFound, text } of [empty, climbing]) {
     if (count(rendered, isFound) > count(written, isFound)) throw new RenderError(text);
   }
+  for (const part of unnamed(source)) {
+    const isPart = (each: string) => each.replace(unseen, "") === part;
+    if (count(rendered, isPart) > count(written, isPart)) throw new RenderError(emptyPart);
+  }
 }
 
-const empty = { isFound: isBlank, text: "a part of the URL's path would be empty" };
+/** A source in which every value is the same text. */
+function filled(source: string, value: string): string {
+  return source.replace(/\{\{(?:[^{}]|\}(?!\}))*\}\}/g, value).replace(/\{%(?:[^{%]|%(?!\}))*%\}/g, "");
+}
+
+/**
+ * What is left of the parts that name nothing without their values: `/contacts/{{ … }}.json`, `/contacts({{ … }})` and `/contacts('{{ … }}')` are
+ * about all contacts then. A value behind a letter, a digit or a hyphen, as in `/contacts{{ … }}`, may be empty.
+ */
+function unnamed(source: string): readonly string[] {
+  const parts = partsOfPath(filled(source, valueMark)).filter((part) => alone.test(part));
+  return parts.map((part) => decoded(part.replaceAll(valueMark, "")).replace(unseen, "")).filter((part) => part !== "");
+}
+
+/** No URL of a file holds it. */
+const valueMark = "\uFFFC";
+const alone = /(?:^|[^\p{L}\p{N}_\uFFFC-])\uFFFC+(?:$|[^\p{L}\p{N}_\uFFFC-])/u;
+
+const emptyPart = "a part of the URL's path would be empty";
+const empty = { isFound: isBlank, text: emptyPart };
 const climbing = { isFound: climbs, text: 'a part of the URL\'s path would be "." or ".."' };
 
 function count(url: string, isFound: (part: string) => boolean): number {
+  return partsOfPath(url).filter((part) => isFound(decoded(part))).length;
+}
+
+function partsOfPath(url: string): readonly string[] {
   const [path = ""] = url.split(/[?#]/);
-  return path.split(/[/\\]/).filter((part) => isFound(decoded(part))).length;
+  return path.split(/[/\\]/);
 }
 
 /** Whether a value that is to be a part of a path leads elsewhere. */
@@ -86,8 +113,10 @@ export function leadsElsewhere(value: string): boolean {
 }
 
 /** Spaces, control characters and characters that cannot be seen are cut off by many receivers. */
+const unseen = /[\s\p{Cc}\p{Cf}\p{Z}]+/gu;
+
 function isBlank(part: string): boolean {
-  return /^[\s\p{Cc}\p{Cf}\p{Z}]*$/u.test(part);
+  return part.replace(unseen, "") === "";
 }
 
 /** Dots alone, also before `;`, behind which some servers take parameters. With an encoded slash behind them they stay one part. */

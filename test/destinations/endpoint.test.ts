@@ -57,6 +57,26 @@ describe("a value that would lead to another path", () => {
     );
   });
 
+  it.each([
+    "https://a.example/sessions/{{ event.data.key }}.json",
+    "https://a.example/v1/contacts({{ event.data.key }})",
+    "https://a.example/v1/contacts('{{ event.data.key }}')/notes?x={{ event.data.key }}",
+    "https://a.example/v1/contacts(key={{ event.data.key }},of={{ event.data.other }})",
+    "https://a.example/v1/email:{{ event.data.key }}/notes",
+    "https://a.example/v1/{% if event.data.key %}{{ event.data.key }}{% endif %}.xml",
+  ])("is refused where it is empty in %s, and is a part like any other where it is not", (url) => {
+    for (const value of ["", "\u200b"]) expect(() => pathOf(endpoint().parse(url), view(value))).toThrow(RenderError);
+    expect(pathOf(endpoint().parse(url), view("k1"))).toContain("k1");
+  });
+
+  it.each([
+    "https://a.example/contacts{{ event.data.key }}",
+    "https://a.example/v{{ event.data.key }}/x",
+    "https://a.example/of-{{ event.data.key }}/x",
+  ])("may be empty behind a name: %s", (url) => {
+    expect(pathOf(endpoint().parse(url), view(""))).toBe(new URL(url.replace("{{ event.data.key }}", "")).pathname);
+  });
+
   it("may be empty in a query, and what the file itself writes stays", () => {
     expect(pathOf(endpoint().parse("https://crm.example.com/v1//x/?a={{ event.data.key }}"), view(""))).toBe("/v1//x/?a=");
   });
