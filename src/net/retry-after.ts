@@ -1,6 +1,6 @@
 /** Reads how long the other side asks us to wait. */
 
-import { type Duration, hour, type Instant, second } from "../core/time.ts";
+import { type Duration, day, hour, type Instant, minute, second } from "../core/time.ts";
 import { dateIn } from "./http-date.ts";
 
 /** Nobody may stop us for longer. */
@@ -19,7 +19,8 @@ export type HeaderOf = (name: string) => string | undefined;
 
 /**
  * The wait that a Retry-After header asks for, at most an hour: seconds or a date in one of the three forms of RFC 9110. What is nearly legal is
- * rounded up: decimals, a unit, a sign, a date that is over. Undefined for anything else. `now` is the moment of the answer.
+ * read, too, and rounded up: decimals, a unit, a sign, quotes, a date of mail or of RFC 3339, the moment as a number, a date that is over.
+ * Undefined for anything else. `now` is the moment of the answer.
  */
 export function retryAfter(header: string | undefined, now: Instant): Duration | undefined {
   return waitOf(header, "retry-after", now);
@@ -42,18 +43,41 @@ function counted(text: string, form: "seconds" | "milliseconds" | "epoch", now: 
   return form === "epoch" ? number * second - now : Math.ceil(number * second);
 }
 
-/** A header that was sent twice arrives as a list: then the longest wait counts. */
+/** A header that was sent twice arrives as a list: then the longest wait counts. What stands behind a semicolon is no wait. */
 function laterOf(text: string, now: Instant): number {
-  const date = dateIn(text, now);
-  if (date !== undefined) return date - now;
-  const numbers = text.split(",").map(secondsIn);
-  return Math.max(...numbers); // NaN where one of them is no number
+  const [asked = ""] = text.replace(/^"(.*)"$/, "$1").split(";");
+  const each = dateIn(asked, now) === undefined ? asked.split(betweenItems) : [asked];
+  return Math.max(...each.map((item) => oneOf(item, now))); // NaN where one of them asks for nothing
 }
 
-/** Whole seconds, rounded up. */
-function secondsIn(text: string): number {
-  const [, number = ""] = /^([^a-z\s]*)\s*(?:s|secs?|seconds?)?$/i.exec(text.trim()) ?? [];
-  return decimal.test(number) ? Math.ceil(Number(number)) * second : Number.NaN;
+/** A comma, but not the one behind the weekday of a date. */
+const betweenItems = /(?<!\b(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}),/i;
+
+function oneOf(text: string, now: Instant): number {
+  const date = dateIn(text, now);
+  return date === undefined ? wholeSeconds(text.trim(), now) : date - now;
+}
+
+/** Some write a unit behind the number. The header's own unit is the second. */
+const units: readonly { readonly name: RegExp; readonly length: Duration }[] = [
+  { name: /^(s|secs?|seconds?)?$/i, length: second },
+  { name: /^(ms|msecs?|milliseconds?)$/i, length: 1 },
+  { name: /^(m|mins?|minutes?)$/i, length: minute },
+  { name: /^(h|hrs?|hours?)$/i, length: hour },
+];
+
+/** Rounded up. */
+function wholeSeconds(text: string, now: Instant): number {
+  const [, number = "", name = ""] = /^(?:PT(?=\d{1,15}[smh]$))?([^a-z\s]*)\s*([a-z]*)$/i.exec(text) ?? []; // PT30S: ISO 8601
+  const length = units.find((unit) => unit.name.test(name))?.length;
+  if (length === undefined || !decimal.test(number)) return Number.NaN;
+  const moment = name === "" ? momentIn(Number(number), now) : undefined;
+  return Math.ceil((moment ?? Number(number) * length) / second) * second;
+}
+
+/** Some write the moment itself, in seconds or milliseconds since 1970: a number that means one within a day of now is read so. */
+function momentIn(number: number, now: Instant): Duration | undefined {
+  return [number * second - now, number - now].find((wait) => Math.abs(wait) <= day);
 }
 
 /** Above this a number cannot be a wait: it is a moment, in seconds or in milliseconds since 1970. */
