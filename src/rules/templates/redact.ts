@@ -5,7 +5,7 @@ import type { View } from "../../core/destination.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
 import { align, originOf, type Span } from "../../text/aligned.ts";
 import { cardsIn } from "./redact/card.ts";
-import { typedEmails } from "./redact/email.ts";
+import { encodedEmails, typedEmails } from "./redact/email.ts";
 import { ibansIn } from "./redact/iban.ts";
 import { phonesIn } from "./redact/phone.ts";
 import { blanked, inOrder, replaced } from "./redact/spans.ts";
@@ -31,7 +31,7 @@ type Known = (typeof redactions)[number];
 type Find = (text: string, spelled: readonly Span[]) => readonly Span[];
 
 const finders: Readonly<Record<Known, Find>> = {
-  email: (text) => inOrder([...typedEmails(text), ...spokenEmails(text)]),
+  email: (text) => inOrder([...typedEmails(text), ...encodedEmails(text), ...spokenEmails(text)]),
   iban: ibansIn,
   card: cardsIn,
   phone: phonesIn,

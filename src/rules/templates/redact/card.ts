@@ -5,8 +5,9 @@ import type { Span } from "../../../text/aligned.ts";
 const shortest = 12;
 const longest = 19;
 
-/** What may stand between two groups: blanks, dots, commas, dashes, strokes. */
-const between = /^[\s.,\-_/|*]{1,3}$/;
+/** What may stand between two groups: blanks, dots, commas, dashes, strokes, and what somebody says who looks for the next. */
+const between = /^(?:[\s.,\-_/|*]{1,5}|[\s.,-]{1,5}(?:uhm?|um|er|erm|eh|ahm?|aeh|euh)[\s.,-]{1,5})$/;
+const longestBetween = 13;
 
 interface Group extends Span {
   /** How many digits stand before it, counted from the beginning of its run. */
@@ -27,7 +28,7 @@ function* runsOf(text: string): Generator<readonly Group[]> {
   let run: Group[] = [];
   for (const { 0: digits, index } of text.matchAll(/\d+/g)) {
     const last = run.at(-1);
-    const gap = last === undefined || index - last.end > 3 ? "" : text.slice(last.end, index);
+    const gap = last === undefined || index - last.end > longestBetween ? "" : text.slice(last.end, index);
     if (last !== undefined && !between.test(gap)) {
       yield run;
       run = [];

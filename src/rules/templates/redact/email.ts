@@ -19,14 +19,24 @@ export function firstEmail(text: string): string | undefined {
   return undefined;
 }
 
-/** Goes from one @ to the next, so that no text makes it slow. */
-export function* typedEmails(text: string): Generator<Span> {
+export function typedEmails(text: string): Generator<Span> {
+  return emailsAround(text, /@/g);
+}
+
+/** Addresses whose @ is encoded for a URL or for HTML, in the copy of a text. */
+export function encodedEmails(text: string): Generator<Span> {
+  return emailsAround(text, /%40|&#0{0,4}64;|&#x0{0,4}40;|&commat;/g);
+}
+
+/** Goes from one sign to the next, so that no text makes it slow. */
+function* emailsAround(text: string, sign: RegExp): Generator<Span> {
   let from = 0;
-  for (let at = text.indexOf("@"); at >= 0; at = text.indexOf("@", at + 1)) {
-    const start = nameBefore(text, at, from);
-    const [host] = domain.exec(text.slice(at + 1, at + 1 + longestDomain)) ?? [];
-    if (start === at || host === undefined) continue;
-    from = at + 1 + host.length;
+  for (const { 0: written, index } of text.matchAll(sign)) {
+    const start = nameBefore(text, index, from);
+    const hostFrom = index + written.length;
+    const [host] = domain.exec(text.slice(hostFrom, hostFrom + longestDomain)) ?? [];
+    if (start === index || host === undefined) continue;
+    from = hostFrom + host.length;
     yield { start, end: from };
   }
 }

@@ -11,7 +11,8 @@ const registry =
 
 const lengths: ReadonlyMap<string, number> = new Map(registry.split(" ").map((entry) => [entry.slice(0, 2), Number(entry.slice(2))]));
 
-const beginning = /(?<![a-z0-9])[a-z]{2}\d{2}/g;
+/** Some write a blank behind the country, and who spells has one behind each sign. */
+const beginning = /(?<![a-z0-9])[a-z]\s?[a-z]\s?\d\s?\d/g;
 
 /** Where accounts stand in a copy of a text. */
 export function ibansIn(text: string): readonly Span[] {
@@ -25,7 +26,11 @@ export function ibansIn(text: string): readonly Span[] {
 
 /** Undefined where no account begins there. */
 function endOfIban(text: string, start: number): number | undefined {
-  const length = lengths.get(text.slice(start, start + 2).toUpperCase()) ?? 0;
+  const country = text
+    .slice(start, start + 3)
+    .replace(/\s/, "")
+    .slice(0, 2);
+  const length = lengths.get(country.toUpperCase()) ?? 0;
   let signs = "";
   let end = start;
   for (; end < text.length && signs.length < length && end - start < 4 * length; end += 1) {

@@ -5,7 +5,7 @@ import { longestDomain } from "./email.ts";
 
 /** The languages of the packs, and some neighbours; without marks, as in the copy. */
 const at =
-  "at|arroba|arobase|arrobase|klammeraffe|chiocciola|chiocciolina|apenstaartje|apenstaart|apestaartje|malpa|snabel-a|zavinac|собака";
+  "at[ -]sign|at|arroba|arobase|arrobase|klammeraffe|chiocciola|chiocciolina|apenstaartje|apenstaart|apestaartje|malpa|snabel-a|zavinac|собака";
 const dot = "dot|punkt|punto|ponto|point|punt|punkts|punkte|kropka|prick|tecka|точка";
 const dash =
   "dash|hyphen|minus|underscore|bindestrich|unterstrich|guion|guion bajo|tiret|tiret bas|trattino|hifen|underline|streepje|liggend streepje";
@@ -24,7 +24,7 @@ const separator = new RegExp(
 
 const letter = String.raw`(?:(?!\p{Script=Han})[\p{L}\p{N}])`;
 const label = `${letter}(?:${letter}|-(?=${letter})|_){0,62}`;
-const spokenDot = String.raw`(?:${bracketedDot}|\s{1,2}(?:${dot})\s{1,2}|\s?${hanDot}\s?)`;
+const spokenDot = String.raw`(?:${bracketedDot}|\s{1,2}(?:${dot})\s{1,2}|\s\.\s|\s?${hanDot}\s?)`;
 const domain = new RegExp(
   String.raw`^${label}(?:(?:\.|${spokenDot}|\s{1,2}(?:${dash})\s{1,2})${label}){0,6}?(?<last>\.|${spokenDot})(?<top>\p{L}{2,24})(?!${letter}|\.${letter})`,
   "u",
@@ -75,7 +75,7 @@ export function spokenEmails(text: string): readonly Span[] {
 
 interface Host {
   readonly length: number;
-  /** Whether a dot is a word. */
+  /** Whether a dot is a word, or stands alone in front of what addresses end with. */
   readonly isSpoken: boolean;
   readonly top: string;
 }
@@ -85,12 +85,12 @@ function domainAt(text: string, from: number): Host | undefined {
   const matched = longDomain.exec(ahead) ?? domain.exec(ahead);
   if (matched === null) return undefined;
   const { last = "", top = "" } = matched.groups ?? {};
-  return { length: matched[0].length, isSpoken: last !== ".", top };
+  return { length: matched[0].length, isSpoken: last.trim() !== "." || (last !== "." && tops.has(top)), top };
 }
 
-/** Signs tell by themselves; one with blanks around it only beside a spoken dot: "a @ b.com" is a price or a place. */
-function isMarked({ isSpoken }: Host, sign: string | undefined): boolean {
-  return sign === undefined || isSpoken;
+/** Signs tell by themselves; one with a blank before it only beside a spoken dot: "a @ b.com" is a price or a place. */
+function isMarked({ isSpoken, top }: Host, sign: string | undefined): boolean {
+  return sign === undefined || isSpoken || (sign.startsWith("@") && tops.has(top));
 }
 
 function isSaid(text: string, { start, name, isJoined }: Name, { isSpoken, top }: Host): boolean {
