@@ -97,7 +97,9 @@ function wordsOf(
 ): Pick<Patterns, "polite" | "vocabulary"> {
   const polite = grammars.flatMap((grammar) => grammar.polite.map(plain));
   const known = [...all, ...polite, ...grammars.flatMap((grammar) => grammar.known ?? [])];
-  const hesitations = grammars.flatMap((grammar) => grammar.hesitations);
+  const said = new Set(all);
+  // Dutch "hè" is spelled like English "he": what is a word of any grammar is never dropped.
+  const hesitations = grammars.flatMap((grammar) => grammar.hesitations).filter((each) => !said.has(plain(each)));
   return { polite: new Set(polite), vocabulary: vocabularyOf(ofWishes, known, hesitations) };
 }
 
@@ -263,7 +265,7 @@ export function hearTopics(utterance: Utterance, patterns: Patterns): ReadonlyMa
   const guards = matches.filter(({ pattern }) => pattern.isGuard);
   const heard = new Map<Topic, HeardTopic>();
   for (const { pattern, from, to } of matches) {
-    if (pattern.isGuard || guards.some((guard) => isSame(guard.pattern, pattern) && guard.from < to && from < guard.to)) continue;
+    if (pattern.isGuard || guards.some((guard) => isGuarded({ pattern, from, to }, guard))) continue;
     const before = heard.get(pattern.topic) ?? { score: 0, cues: [] };
     const cues = [...new Set([...before.cues, text.slice(from, to)])].slice(0, 3);
     heard.set(pattern.topic, { score: Math.max(before.score, pattern.score), cues });
@@ -271,8 +273,11 @@ export function hearTopics(utterance: Utterance, patterns: Patterns): ReadonlyMa
   return heard;
 }
 
-function isSame(guard: Pattern, pattern: Pattern): boolean {
-  return guard.topic === pattern.topic && guard.language === pattern.language;
+/** A guard speaks for its own language. Words that languages share ("suicide", "gdpr") are also guarded where they stand inside of it. */
+function isGuarded({ pattern, from, to }: Match, guard: Match): boolean {
+  if (guard.pattern.topic !== pattern.topic) return false;
+  if (guard.pattern.language === pattern.language) return guard.from < to && from < guard.to;
+  return guard.from <= from && to <= guard.to && to - from < guard.to - guard.from;
 }
 
 interface Match {

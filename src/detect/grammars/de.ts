@@ -8,7 +8,7 @@ export const de: Grammar = {
       `sprechen|spreche|gesprochen|reden|rede|telefonieren|unterhalten|chatten|kontakt aufnehmen|in kontakt treten|sprechn|schprechen`,
     ),
     reach: words(
-      `verbinden|verbinde|verbindet|verbindung|weiterleiten|leite|leiten|durchstellen|stellen|stell|kontaktieren|erreichen|erreiche|anrufen|holen|hol|ruf|rufen sie|schicken|vermitteln|uebergeben|übergeben|weiterverbinden`,
+      `durchgestellt|rangeben|zuruckrufen|verbinden|verbinde|verbindet|verbindung|weiterleiten|leite|leiten|durchstellen|stellen|stell|kontaktieren|erreichen|erreiche|anrufen|holen|hol|ruf|rufen sie|schicken|vermitteln|uebergeben|übergeben|weiterverbinden`,
     ),
     want: words(
       `will|möchte|moechte|möcht|brauche|brauch|hätte gern|hätte gerne|hätte|gib mir|geben sie mir|gebt mir|gibt es|gibts|gibt es hier|habt ihr|haben sie|wo ist|wo sind|wo finde ich|wünsche|verlange|bitte um|suche|lieber`,
@@ -64,6 +64,21 @@ export const de: Grammar = {
       (wie|wo|wann) .. (erreiche|kontaktiere|finde) ich .. (person|kundendienst|kundenservice|support|jemanden|einen menschen|mitarbeiter|euch telefonisch|ansprechpartner)
       (gibt es|gibts|ist) .. (jemanden|jemand|irgendjemanden|irgendwen) .. (der|die|da|hier)
       ^ <person> $
+      (stellen|stell|durchstellen|durchstellt) .. (mich|uns) .. (durch|zu|zum|zur|an)
+      (mich|uns) .. (durchstellen|weiterleiten|weiterverbinden|rüberleiten|verbinden)
+      <speak> (ich|) .. (nicht|kein|keinen|keiner|keinem|ungern) .. (mit|) .. <machine>
+      (nicht|kein|keinen|keine) .. (mit|) .. <machine> .. <speak>
+      (will|möchte|mag|brauche) .. (kein|keinen|keine) <machine>
+      <some+person> .. (am telefon|an der strippe|ans telefon|am apparat|persönlich sprechen)
+      (kann|könnte|könnten|würde) .. <some> .. (kommen|herkommen|vorbeikommen|dazukommen|mir helfen)
+      (kann|könnte|darf|will|möchte|hätte) .. (ich|wir|) .. (einen|eine|ein) .. <strong+person> .. (haben|bekommen|kriegen|sehen)
+      (rufen|ruf|ruft|holen|hol|holt|schicken|schick) (sie|) (bitte|mal|mir|uns|doch|) .. <some+person>
+      (unter|welche|welcher|welcher|eine) .. (telefonnummer|nummer|rufnummer) .. (anrufen|erreichen|kann ich|euch|sie|vom|von)
+      (gibt es|haben sie|habt ihr|wie ist|wie lautet|geben sie mir|gib mir) .. (telefonnummer|rufnummer|hotline|durchwahl)
+      (ist|gibt es|gibts|sitzt) .. (da|hier|dort|) .. (echter mensch|ein mensch|einen menschen|echte person|jemand echtes|jemand)  $
+      (wie|wo) .. (erreiche|bekomme|kriege|spreche) ich .. <some+person+strong>
+      (geben|gib|gebt|will|brauche|möchte) .. (einen menschen|eine person|einen echten|eine echte|ihren chef|ihren vorgesetzten|deinen chef|ihre chefin|ihren kollegen|einen kollegen)
+      nicht mit (einem|einer|dem|der|ner|nem|so einem|so einer|) <machine> .. <speak>
       - (bist|sind|seid|war) (du|sie|ihr|das) .. <person+machine>
       - (bist|sind|seid|ist) (du|sie|ihr|das|der|die) (ein|eine|überhaupt ein|wirklich ein|echt|kein|) .. <person+machine>
       - (spreche|rede|chatte) ich .. (mit|) .. <person+machine>
@@ -71,11 +86,14 @@ export const de: Grammar = {
       - (mein|meine|meinen|meinem|meiner|sein|seine|ihr|unser|unsere) <person+strong>
       - (was|wie viel|wieviel) (verdient|macht|kostet|heißt|bedeutet|ist) .. <person+strong>
       - (habe|hab|hatte|wurde|haben) .. (bereits|schon|gestern|eben|gerade|letzte|heute) .. (gesprochen|geredet|telefoniert)
-      - (will|möchte|muss|brauche|brauch) (nicht|kein|keinen|keine) .. <person+strong+some>
+      - (will|möchte|muss|brauche|brauch) (nicht|kein|keinen|keine) .. <person+strong>
+      - (will|möchte|muss|brauche|brauch) (nicht|) (mit|) (niemand|niemanden|niemandem|jemand|jemanden|jemandem) (stören|belästigen|verärgern)
       - (ohne|statt) .. <person+strong+some>
       - (reisebüro|reise|versicherungs|immobilien) (agent|mitarbeiter|berater)
       - (er|sie) (will|möchte) .. <person> .. <speak>
       - (nicht|nie|niemals) .. (anrufen|zurückrufen|verbinden)
+      - (rufen|ruf|holen|hol) .. (ein taxi|einen krankenwagen|die polizei|den notarzt)
+      - (handy|telefon|meine) .. nummer
     `),
     unanswered: lines(`
       (tut mir leid|leider|entschuldigung|verzeihung|sorry|bedaure|bedauere) ... (nicht|keine|kein|nichts) .. (verstanden|verstehe|verstehen|weiterhelfen|helfen|beantworten|finden|gefunden|informationen|auskunft|möglich|sagen|weiß|zugriff|antwort|gehört|folgen|mitbekommen)
@@ -95,6 +113,10 @@ export const de: Grammar = {
       (außerhalb|übersteigt) .. (meiner|meine|meines) .. (möglichkeiten|fähigkeiten|wissens|kenntnisse)
       nicht (unterstützt|vorgesehen) $
       (ist|es ist) ein fehler aufgetreten
+      (bin|bin mir|bin ich mir) .. (nicht|leider nicht) (ganz |) sicher .. (was|ob|wie|worauf)
+      (bin|da bin) .. (überfragt|nicht in der lage|leider nicht befugt)
+      (kann|können|darf) (ich|wir) .. (nicht|leider nicht|nichts) .. (sagen|helfen|beantworten|mitteilen|nennen)
+      (ich|wir) (kann|können) nur .. (fragen|auskunft|helfen) .. (zu|zum|zur|beantworten|bei)
       - (wenn|falls|sollte) ... (nicht|kein)
       - (sie|du|man|er|es) (können|kannst|kann|haben|hast|hat) .. nicht
     `),
@@ -142,12 +164,24 @@ export const de: Grammar = {
       (mein|unser) (kind|sohn|tochter|baby) .. (verschwunden|entführt|verschluckt|erstickt)
       (angst) .. (um mein leben|dass er mich umbringt)
       (lebensgefahr|in gefahr)
+      (er|sie|mann|frau|jemand|typ|kunde|gast|da|einer|kerl|junge|freund|ex) .. (hat|mit|hält|zieht|zückt|fuchtelt|bedroht) .. (ein messer|eine waffe|eine pistole|ein gewehr|eine bombe|eine axt|einem messer|einer waffe|einer pistole|mit messer)
+      (liegt|liegen|lag) .. (am boden|auf dem boden|bewusstlos|regungslos|blutend)
+      (mein|meine|mann|frau|vater|mutter|kind|jemand|er|sie|oma|opa) .. (bewegt sich nicht|wacht nicht auf|reagiert nicht|antwortet nicht|atmet nicht)
+      (aus dem fenster|vom dach|von der brücke|vor den zug|vors auto) .. (springen|spring|springe|werfen|stürzen)
+      (springe|spring|spring ich|stürze) .. (aus dem fenster|vom dach|von der brücke|vor den zug)
+      (kein|keinen|nicht) .. (ausweg|sinn) mehr
+      (wäre|wären|wär) .. (besser|alle) .. (ohne mich|wenn ich tot|nicht mehr da)
+      ohne mich .. besser (dran|)
+      (bricht|brechen|einbrecher|eingebrochen) .. (bei mir ein|ins haus|in meine wohnung|im haus|in der wohnung|gerade ein)
+      (explosion|schüsse|schießerei) .. (hier|gehört|gefallen|im|in|gab)
       - (das|es|die|der|warten|warterei|hitze|stress) bringt mich um
       - (film|buch|song|lied|serie|spiel|heißt|roman) ... (selbstmord|suizid|umbringen|sterben|brennt|notfall|bombe|waffe|tot)
       - (kein|nicht|keinen) (notfall|wirklicher notfall|in gefahr)
       - (was|wie|falls|im fall|im falle|bei|nach|symptome|anzeichen|kurs|versicherung) ... (notfall|herzinfarkt|schlaganfall|feuerwehr|krankenwagen|brustschmerzen|notruf|polizei|brennt|selbstmord|suizid)
       - (handy|akku|computer|laptop) .. (tot|stirbt|zusammengebrochen)
       - brennt .. (interesse|frage|auf der seele|cd|dvd|lampe|licht)
+      - (messer|waffe|pistole) (set|sammlung|block|schleifer|schein|geschäft)
+      - (ratlos|frage|liegt am boden die|preise)
     `),
     leaving: lines(`
       (kündige|kündigen|kündigung|gekündigt|kuendigen|kuendige) .. (mein|meinen|meine|den|das|die|hiermit|alles|abo|vertrag|mitgliedschaft|konto|bei euch|bei ihnen|sofort|einreichen|schicken)
@@ -176,6 +210,7 @@ export const de: Grammar = {
       (das|es) (ist|verstößt) .. (illegal|gesetzwidrig|rechtswidrig|strafbar|betrug|gegen das gesetz|gegen das recht|gegen die dsgvo)
       (schadensersatz|schadenersatz|schmerzensgeld)
       (wir sehen uns|sehen uns) vor gericht
+      vor gericht .. (enden|ziehen|landen|gehen|sehen|bringen|ende|treffen|wieder)
       - (suche|brauche|empfehlen|kennen|gibt es|kosten|kostet|termin bei) .. <law> .. (für|in|der|die|$)
       - (ich bin|er ist|sie ist|als) .. <law>
       - (ist|wäre) (es|das) (illegal|strafbar|legal) .. (zu|wenn)

@@ -42,10 +42,10 @@ export const en: Grammar = {
     shy: words(`dont want|do not want|dont wanna|dont need|do not need|dont have|do not have|no need|dont wish|rather not|without|instead of|never want|never wanted|not ready|refuse|dont make me|dont let me|avoid|not necessary|dont transfer|do not transfer
       |dont connect|dont bother|no longer want|no longer need|dont like|hate|scared|afraid|nervous|shy|anxious|rather than|not want|not need|wont need|hes|shes|he|she|they`),
     weapon: words(
-      `(a|my|the|this) (gun|knife|bomb|rifle|shotgun|pistol|weapon|machete|axe|grenade|hammer)|guns|knives|explosives|weapons|bombs`,
+      `(a|the|his|her) (sword|handgun|blade|firearm|crowbar)|(a|my|the|this) (gun|knife|bomb|rifle|shotgun|pistol|weapon|machete|axe|grenade|hammer)|guns|knives|explosives|weapons|bombs`,
     ),
     hurt: words(`kill|murder|shoot|stab|strangle|hurt|harm|beat up|attack|slaughter|behead|bomb|blow up|burn down`),
-    us: words(`you|you all|yall|you people|your (staff|family|people|kids|boss|coworkers|colleagues)|him|her|them|everyone|everybody|someone|somebody|people|my (wife|husband|boss|kids|family|neighbor|neighbour|mother|father|girlfriend|boyfriend|ex|brother|sister|teacher|parents|children)
+    us: words(`that (guy|man|woman|girl|boy|kid|person|bitch|bastard)|this (guy|man|woman)|(every|each) (one|single one) of you|all of you|every last one of you|those people|the guy|the man|the woman|you|you all|yall|you people|your (staff|family|people|kids|boss|coworkers|colleagues)|him|her|them|everyone|everybody|someone|somebody|people|my (wife|husband|boss|kids|family|neighbor|neighbour|mother|father|girlfriend|boyfriend|ex|brother|sister|teacher|parents|children)
       |the (staff|people|place|building|store|office|school|teacher|manager)|this (place|building)`),
     fallen:
       words(`someone|somebody|some one|a (man|woman|person|lady|guy|guest|customer|visitor|child|kid|boy|girl|patient|colleague|baby)|my (wife|husband|mother|mom|mum|father|dad|son|daughter|child|kid|baby|friend|brother|sister|grandmother|grandfather|grandma|grandpa|partner|boyfriend|girlfriend|colleague|neighbor|neighbour|boss|coworker|uncle|aunt)
@@ -61,6 +61,9 @@ export const en: Grammar = {
     law: words(`lawyer|lawyers|attorney|attorneys|solicitor|solicitors|legal team|legal counsel|law firm|legal department|barrister`),
     data: words(
       `data|datas|information|info|personal information|personal data|personal details|personal info|details|records|record|history|conversation|conversations|chats|recordings|recording|footage|image|images|voice|email|emails|number|name`,
+    ),
+    other: words(
+      `he|hes|she|shes|someone|somebody|man|woman|lady|guy|girl|boy|kid|child|baby|toddler|person|customer|guest|visitor|patient|wife|husband|mother|mom|mum|father|dad|son|daughter|brother|sister|grandma|grandmother|grandpa|grandfather|friend|colleague|coworker|neighbor|neighbour|boyfriend|girlfriend|partner|roommate|uncle|aunt|ex|intruder|burglar|student|stranger`,
     ),
   },
   polite:
@@ -117,10 +120,19 @@ export const en: Grammar = {
       ^ <strong+person+some> $
       ^ (help|speak|talk|human|agent|operator|representative) .. (human|agent|operator|representative|someone|somebody|supervisor|manager) $
       ^ (customer service|customer support|customer care|live chat|live agent|call back|callback|human help|human support) $
+      (can|could|will|would|have|get|need|send|want) .. <some> .. (come and|come out|come over|come here|come to|come help|talk to me|talk with me|speak to me|speak with me|on the line|on the phone)
+      <strong+person> (that|who|) (i|we) (can|could|may|might|should) <speak>
+      (is|isnt) <some> (there|here|around|available) .. (help|talk|speak|assist|answer)
+      (want|need|like|wanna) to (call|phone|ring) <some> $
+      <some> (from|in|at|of) .. (call|phone|ring|contact|reach out to|get back to|email|talk to|speak to) (me|us)
+      (is there|whats|what is|give me|need|have) .. number .. (i|we) can (call|ring|phone|reach)
+      (is|isnt|are) there ... <strong+person> .. (i|we) can <speak>
+      (number|phone number) .. (want|need|like|have) to (call|phone|ring|reach) <some>
+      (prefer|rather|want|wanna|like|need|love) .. (deal|dealing|interact|interacting|be helped|be served) .. (with|by) .. <strong+person+some>
       - (are|arent|r|were) (you|u|ya) ... <strong+person+machine>
       - (am|are) (i|we) .. <speak> ... <strong+person+machine>
       - (is|was) (this|it|that|she|he) .. <strong+person+machine>
-      - (im|i am|ive been|i was|im only|hes|shes|youre|you are|ur|was|be|being|become|becoming|became|like) (a|an|the|just a|not a|only|only a|not|) .. <strong+person+machine>
+      - (im|i am|ive been|i was|im only|hes|shes|youre|you are|ur|was|be|being|become|becoming|became) (a|an|the|just a|not a|only|only a|not|) .. <strong+person+machine>
       - (i|we|you|u) <speak> to .. (people|humans|myself)
       - (work|works|working|worked|job|hired|career|trained|employed|salary|paid) .. (as|of|for|an|a) .. <strong+person+some>
       - <shy> .. <speak+reach+want> .. <strong+person+some>
@@ -151,6 +163,14 @@ export const en: Grammar = {
       - (phone support|phone with|fellow human|a friend)
       - (if|when|hope) (you|they|he|she|it) ... <some>
       - (on sale|for sale|the sales|sales tax|accounts payable|my account|bank account|child support|life support|tech support job)
+      - (call|ring|phone|get|order|find) (me|us) (a|an|my|the) (cab|taxi|uber|lyft|ride|car|limo|shuttle|driver)
+      - (connect|transfer|switch|put|pass|direct|forward) (me|us|it|this) (to|over to|with|on|onto|through) (the|my|your|a|that|this|) (wifi|wi fi|wireless|internet|network|bluetooth|speaker|tv|printer|list|waitlist|waiting list|page|website|app|link|tutorial|mode|plan|english|spanish|french|german)
+      - <strong+person+some> (job|jobs|position|positions|vacancy|vacancies|role|salary|training|course|courses|career|opening|software|system)
+      - (love|adore|thank|praise|thanks to) (your|the) <strong+person>
+      - <strong> (recording|voice|hair|skeleton|size|sized|speech|faces|bones|skull)
+      - (are there|have you) .. people in
+      - (sound|sounds|look|looks|talk|talks|act|acts|feel|feels|seem|seems) like .. <strong+person>
+      - hand me over the
     `),
     unanswered: lines(`
       (im|i am|) (really|very|so|terribly|afraid|) (sorry|afraid|apologies|unfortunately|apologize) .. (i|we) (dont|do not|didnt|did not|cant|cannot|couldnt|could not|am not|m not|am unable|wasnt|was not) .. (understand|get|catch|follow|know|help|have|find|hear|able|answer|assist|recognize|process|access|provide|tell|do|sure)
@@ -179,6 +199,13 @@ export const en: Grammar = {
       (i|we) (have no|have not got any|got no) (information|idea|answer|data|details|knowledge|way)
       (youll|you will|you would|youd) (need|have) to .. (contact|call|ask|check with|reach|speak) .. (support|someone|team|staff|service|office|else)
       ? (please|kindly) (contact|call|ask|consult|reach out to) .. (support|customer service|a human|someone|staff|our team|a member|agent) .. (for|with|about) .. (that|this|help|it|assistance|your)
+      (could|can|would|might) you .. (put|phrase|word|explain|express|say|ask|try) (that|it|this|your question|the question) .. (another way|differently|other words|different way|different words|more simply|once more)
+      (i|we) (can|could|am able to) only (answer|help|assist|talk about|discuss|respond|provide information|speak about)
+      (only) (able|trained|designed|made|here) to (answer|help|assist|talk about|discuss)
+      (thats|that is|this is) (beyond|outside|above) (my|what i)
+      (having|have) (trouble|difficulty|difficulties|problems) (understanding|following|hearing|finding)
+      (that|this|it) (is|s) (beyond|outside) .. (me|my knowledge|my expertise)
+      (i|we) (have|had|got) no (answer|reply|response) (for|to) (that|this|your|it)
       - (if|when|in case|should) (i|we|you|it|that|this) ... (cant|cannot|dont|doesnt|not|wrong|again|rephrase)
       - (you|it|they|he|she|customers|guests|users|which|that) (dont|do not|cant|cannot|didnt|did not|could not) .. (understand|get|have|find|help|know|access|see)
       - (dont|do not) know (if|whether) you .. (know|have|heard|noticed)
@@ -187,6 +214,10 @@ export const en: Grammar = {
       - (anything|something) else (i|we) (can|could)
       - not sure (which|what) .. (one|size|suits|fits|you need|is best|to choose|would)
       - (no|any) (extra|additional|hidden) .. (cost|fee|charge)
+      - only (answer|help) .. (the phone|the door|calls) .. (until|from|between|during)
+      - (say|spell|repeat|tell|confirm) (me|) (your|the) (name|last name|first name|number|address|email|date|code|password|pin|order|booking|postal|zip|phone)
+      - no (answer|reply|response) from
+      - (cant|cannot|dont|couldnt|didnt) (see|find|have) (any|a|an|) (problem|problems|issue|issues|reason|error|errors|objection|objections|fault)
     `),
     courtesy: lines(`
       (how|what) (can|may|could) i .. (help|assist|do for you)
@@ -226,7 +257,7 @@ export const en: Grammar = {
       (you will|youll|you are all going to|youre all going to|you all will) (all|) (die|be dead|pay with your life)
       (youre|you are) (all|) (dead meat|a dead man)
       (watch your back|sleep with one eye open|you will all die|you will pay with your life|i will find you|ill find you|i am going to find you)
-      (call|get|need|send|phone|dial|someone call|please call) .. (ambulance|ambulence|paramedic|paramedics|911|9 1 1|nine one one|999|112|one one two|the police|cops|fire department|fire brigade|emergency services|doctor quick|doctor quickly|doctor now|a medic|first aid|firefighters)
+      (call|get|need|send|phone|dial|someone call|please call) .. (ambulance|ambulence|paramedic|paramedics|911|9 1 1|nine one one|999|112|one two|nine one|9 1|the police|cops|fire department|fire brigade|emergency services|doctor quick|doctor quickly|doctor now|a medic|first aid|firefighters)
       (ambulance|ambulence|paramedic|911|doctor) (now|please|quick|quickly|immediately|fast)
       <fallen> (just|has|have|is|has just|suddenly|) (collapsed|colapsed|passed out|fainted|fallen unconscious|unconscious|unresponsive|not breathing|stopped breathing|not responding|choking|having a seizure|having a stroke|having a heart attack|having a fit|drowning|bleeding to death|bleeding out|dying|been stabbed|been shot|got shot|got stabbed|been hit by|drowned)
       <fallen> .. (is|are|was|fell|found) .. (unconscious|unresponsive|not breathing|not moving|not responding)
@@ -262,6 +293,56 @@ export const en: Grammar = {
       (not safe|unsafe|in danger) .. (home|right now|here|my life|with him|with her|im)
       (im|i am|were|we are|hes|shes|life is|lives are|my life is) (in danger|not safe|in serious danger|in grave danger)
       (afraid|scared|fear|frightened) .. (for my life|hell kill me|he will kill me|she will kill me|will hurt me|going to hurt me|going to kill me)
+      <other> .. (has|have|got|with|carrying|holding|pulled|pulls|pulled out|pulling out|waving|waves|pointing|swinging|brandishing|armed with|waving around) <weapon>
+      (i have|ive got|i got|im holding) <weapon> .. (here|in my hand|in my bag|with me|and|ready|$)
+      <other> .. (not moving|isnt moving|wont move|doesnt move|wont wake up|isnt waking up|not waking up|cant wake|isnt responding|doesnt respond|not answering|doesnt react|not reacting)
+      <other> .. on the (floor|ground|pavement|street|road|stairs) .. (moving|bleeding|shaking|unconscious|breathing|collapsed|help|hurt)
+      <other> .. (fell|fallen|slipped|jumped) .. (in|into|off|down|from|out of|through|onto) (the|a|our|your) .. (pool|water|river|lake|sea|fountain|stairs|escalator|window|balcony|roof|ladder|tracks|platform|shaft)
+      <other> .. (having|has|had) .. (a fit|convulsions|a seizure|a stroke|a heart attack|an asthma attack)
+      <other> .. (is|are|was) (drowning|suffocating|electrocuted|convulsing|in labor|in labour|giving birth)
+      (having|deliver|delivering) (a|the|her) baby .. (here|in the|on the|now)
+      (water|waters) (broke|just broke)
+      (throat|airway|airways|tongue|lips) .. (closing|closing up|swelling|swelling up|swollen|blue)
+      (my|his|her) .. (face|arm|side) .. (drooping|numb|went numb|gone numb)
+      (cant|cannot) (move|feel) (my|his|her) .. (arm|arms|leg|legs|body|face)
+      <other> .. (breaking|broke|trying to break|trying to get|forced) (in|into) (my|our|the) (house|home|apartment|flat|room|place|door|window)
+      (intruder|burglar|intruders|burglars) (in|is|are|at|inside|outside)
+      (there|theres|heard|was|been) .. (an explosion|a shooting|a stabbing|gunshots|shots fired|gunfire|a shooter|active shooter|a stampede)
+      (call|dial|phone) (nine one|9 1|one two|nine nine)
+      send (help|somebody|someone|an ambulance) $
+      (need|is there|get|find) .. doctor .. (over here|right now|quick|quickly|immediately|hurry|hurry up|fast|urgently)
+      ? ^ help (somebody|someone|anybody) $
+      ? ^ (somebody|someone|anybody) (please|) help (me|us|) $
+      <other> .. (wont|will not|doesnt|isnt|not|refuses to) (let|letting) (me|us|her|him|them) (leave|out|go home|go out|out of)
+      (threatening|attacking|stabbing|shooting at|beating up|shooting) (people|everyone|everybody|customers|guests|staff|children|kids|passengers|the staff|the guests|a (man|woman|child|guy|girl))
+      <other> .. (will|going to|wants to|gonna|would|wanted to|ready to) (kill|murder|stab|shoot|strangle) (me|us|her|him|them|my|someone|somebody|everyone|people)
+      <other> .. (has been|was|been|is|got|gets) (stabbed|shot|beaten|attacked|run over|hit by|raped|kidnapped|crushed|pinned)
+      (someone|somebody|people|you) .. (going to|gonna|will) (get|be) (hurt|killed|shot|stabbed)
+      (ill|i will|im gonna|im going to|i am going to|we will|i swear) ... (beat|smash|punch|burn|blow|torch|knife) .. (you|him|her|them|your face|the place|this place|it|the building|the store|your (house|office|store|place|car)) .. (up|down|to death|in|to the ground|$)
+      (set|setting) .. (store|house|building|place|office|shop|car|hotel|school|yourself|himself|herself|myself|himself) on fire
+      (caught|catching|on) fire $
+      <other+weapon> .. (caught|catching) fire
+      (curtain|curtains|bed|stove|oven|tree|roof|wall|kitchen|trash|bin|sofa|car|engine|bus|hair|dress|shirt) .. (caught fire|on fire|in flames)
+      (want|wish|need|wanted) (it all|everything|the pain|all of this|all this|my life|this life) .. (to|would|could) (end|be over|stop)
+      (life|living) (isnt|is not|aint|not|is no longer) .. worth .. (it|living|anymore)
+      (dont|cant|no longer|cannot|do not) see (a|any|the) (future|way out|hope|point) .. (me|myself|anymore|any more|living|going on|life)
+      (better|easier|happier) .. if i (was|were|wasnt|werent|didnt|am|had never|just) .. (gone|dead|here|exist|around|alive|born|disappeared)
+      (wish|wished) (i|i had|id) .. (never been born|never born|not born|dead|not alive|not exist|didnt exist|never woke up|not wake up|wasnt alive|wasnt here anymore)
+      (tired|sick) of (living|being alive|existing|my life|life)
+      (im|i am|am) (so|just|really|) done with (living|life|my life)
+      (give|giving|given) up on (life|living|my life)
+      (nothing|no one|nobody) (left|) .. (to live for)
+      (disappear|sleep|be gone) (forever|for ever)
+      (feel|feeling) like (dying|killing myself|ending it|ending my life|jumping off)
+      (wrote|written|writing|write|left) .. (goodbye letter|suicide note|farewell letter|goodbye note|goodbye letters)
+      (rope|noose|pills|razor|razor blade|razor blades|gun|knife) .. (ready to (go|die|do it|use it)|im ready|i am ready|and im ready|end it|do it tonight)
+      (bought|have|got|saved|saved up|collected) .. pills ... (take them all|all of them|take all|end|tonight)
+      (been|started|im|i am|keep|kept) (cutting|self harming|cutting myself|harming) (again|myself|my arms|my wrists|my legs)
+      (cut|cutting|slit|slitting|slash) (my|his|her) (wrist|wrists|arms|veins|throat)
+      (going to|gonna|about to|wanna|ready to|im just going to) jump $
+      (roof|bridge|ledge|balcony|tracks|windowsill) .. (and|) .. (to jump|jump off|gonna jump|jump now|will jump)
+      ? (im|i am|standing|sitting) .. on the (ledge|railing|bridge railing|edge of the (roof|bridge))
+      ? (standing|sitting) on (the|a) (bridge|roof|railing|ledge|tracks|train tracks) $
       - (this|that|it|you|youre|your|job|work|homework|wait|waiting|traffic|heat|boredom|laughing|laughter|suspense|stress|feet|back|shoes|he|these|those|they|jokes) (is|are|was|were|s|re|) (literally|) (killing|kill|kills|killed|gonna kill|going to kill) (me|us|it)
       - (dying|die|died|dead) (to|of|for|from|out|laughing|hard|alone|down|battery|phone|line|end|serious|weight|sea|pool|tired|inside) (know|see|try|laughter|laughing|boredom|a|the|hear|find|meet|go|of|embarrassment|hunger|thirst|in|)
       - (im|i am|were|we are|i) (dying|dead) (to|of|for|from|inside|tired|serious|at|lmao|lol|😂|laughing|over|)
@@ -285,6 +366,30 @@ export const en: Grammar = {
       - (butter|pizza|palette|swiss|bread|kitchen|pocket|steak|glue|nail|heat|water|nerf|spray|massage|bath|photo|cherry|f|seed|caulking|soldering|staple|price) (knife|knives|gun|guns|bomb|bombs)
       - (battery|phone|car|laptop|computer|console|ipad|tablet|device|screen|camera|remote|controller|app|system|printer|signal) .. (died|dead|dying|collapsed|dies|killed)
       - (collapsed|collapse|passed out) (laughing|bridge|menu|section|stroller|sofa|tent)
+      - <weapon> (set|sets|collection|show|finish|block|sharpener|holder|case|shop|store|control|range|law|laws|license|permit|rack|fair|museum|emoji|and fork|and (a|the) fork|for (christmas|his birthday|her birthday|cooking|the kitchen)|to sell|from japan|in stock|on display)
+      - (kill|murder|strangle|shoot) me (if|when|for|because|unless) .. (late|forget|forgot|get|bring|miss|lose|spend|buy|order|fail|break|show|dont|eat|book|being|losing|spending|buying)
+      - rather (die|be dead|kill myself|shoot myself|hang myself) than
+      - heart stopped (when|as|for a) (i|you|second|moment)
+      - breathe .. (in|under|out of|through) (these|this|that|the|those) .. (jeans|dress|shirt|mask|suit|corset|pants|crowd|traffic|clothes|shoes|app|meeting)
+      - (stroke|heart attack|life and death|life or death|breathing|breathe|gave me) ... (haha|ha|hahaha|lol|kidding|joking|jk)
+      - (collapse|collapsed|collapses|collapsing) (the|a|this|my|that|all|by) (menu|section|panel|sidebar|list|tree|window|table|tent|view|rows|row|columns|stroller|mistake|accident)
+      - choking on (all|these|this|those|options|words|emails|laughter|my words)
+      - (character|avatar|player|hero|npc|enemy|dragon|zombie|sim|horse in|pokemon|wizard|knight) ... (bleeding|dying|died|dead|kill|killing|killed|dies|drowning|collapsed|on fire|attacked|unconscious|has a sword)
+      - following (my|me|us|our|you|your) .. (account|page|profile|channel|blog|instagram|twitter|tiktok|facebook|posts|playlist|recipe|instructions|advice|newsletter)
+      - (internet|wifi|website|server|business|router|plant|flower|fish|hamster) .. (not|isnt|stopped) breathing
+      - (stroke|heart attack|seizure|miscarriage|overdose|accident|surgery|shot|stabbed|attacked|robbed|fell) ... (last (year|month|summer|winter|spring|autumn)|years ago|months ago|weeks ago|a while ago|in the past|as a child|when i was)
+      - (goodbye|farewell) .. (letter|note|letters) .. (colleague|colleagues|team|boss|teacher|class|coworkers|coworker|students|company|customer)
+      - (fire|police|ambulance) (department|station|officer|museum|truck|toy|costume|check) .. (open|tour|opens|visit|costume|house|museum|entrance|see)
+      - (suicide|stroke|heart attack|heart attacks|overdose|self harm) .. (covered|cover|excluded|clause|prevention|statistics|limit|awareness|insurance|void)
+      - (know|recognise|recognize|detect) .. signs of
+      - (on fire) (today|tonight|lately|this season|ha)
+      - (toy|water|nerf) (gun|guns|knife|knives|sword)
+      - (let|letting) me out of .. (contract|subscription|plan|account|app|page|menu|screen|level)
+      - (beat|beats) (me|us|him|her|them) to
+      - (hit|beat|raped|attacked) .. (months|years|weeks) ago
+      - (attacked|attacking|attacks) (my|the|our|his|her|this) (proposal|idea|ideas|argument|plan|work|post|article|paper|opinion|presentation|project)
+      - (without|how about|before) going to
+      - breathing (a|one) word
     `),
     leaving: lines(`
       <end> <mine> .. <account>
@@ -309,6 +414,16 @@ export const en: Grammar = {
       (cancellation|termination) of (my|our|the|this) .. (contract|subscription|account|membership|policy|service)
       no longer (want|need|wish) .. (customer|subscription|membership|your service|your services|account|subscribed)
       dont (want|wish) to be .. (customer|member|client|subscriber) .. (anymore|any more|any longer|)
+      (leaving|going|moving|switching|changing|off|heading) (for|to|over to|with) (a|the|your|another|some other|a different|one of your) .. (competitor|competitors|competition|rival)
+      (leaving|going|moving|switching|changing|heading) (for|to|over to|with) (another|some other|a different) (provider|bank|carrier|supplier|company)
+      (wont|will not|not|never|dont|do not) .. (renewing|renew|extending|extend|prolonging|prolong) .. (year|month|subscription|contract|membership|plan|with you|it|anymore|$)
+      (want|way|get|let me|getting|wanting|take me|am|im) out of .. (contract|subscription|membership|agreement|plan|deal)
+      (competitor|competitors|competition|other company|another company|another provider|other provider) .. (cheaper|better|offers|gives|has) ... (moving|switching|going|leaving|signing|joining|changing|move|switch)
+      (found|got|have|signed with|signed up with|gone with) .. (better|cheaper|another|different|new|other) .. (provider|company|supplier|carrier|vendor|bank) .. (so|goodbye|bye|and|already|now|instead|$)
+      (leave|leaving|quit|quitting) (your|this) (company|bank|service|gym|club|network|programme|program)
+      (deactivate|shut down|close down|terminate) (my|our) .. (account|profile|subscription|membership)
+      (leaving|quitting) (for|to) (a|the|your|another) (competitor|rival|different)
+      (take|remove|strike) me off .. (customer list|customers|client list|books)
       - (place|put in|put a|funny|i cant|i could not) .. (cancel|cancellation|delete) .. (my|her|his|the|) .. (account|accounts|card|plans|brothers|subscription)
       - (someone|somebody|anyone|dinner|stolen|taken|one uses|hacked) ... (account|plans|cancellation)
       - (i|we|already) (cancelled|canceled|closed) .. (yesterday|last|already|ago|by mistake|by accident)
@@ -319,6 +434,12 @@ export const en: Grammar = {
       - (user|another|second|duplicate|old|free|premium|business|gold|silver|platinum|standard|pro|wrong|child|her|his|their|customer|guest) (account|accounts)
       - (close|closest|near|nearest) to
       - leaving (a|my|the|an|for|on|at|from|in|tomorrow|today|now|soon) (message|review|feedback|tip|note|house|home|office|work|airport|bag|luggage|country|)
+      - (my|her|his|their) company
+      - (found|have|got) .. new (bank|company) (account|card|details|address|name)
+      - (account|accounts) (tab|page|window|menu|settings|screen|section|overview|view|popup)
+      - (renew|renewing|extend) .. (passport|license|licence|library|book|books|visa|id|card|stay|prescription|warranty)
+      - (delete|close|remove) my profile (picture|photo|image|pic)
+      - (without|before|instead of) (going|switching|changing|moving) (to|for)
     `),
     legal: lines(`
       (hear|hearing|contacted|call|letter) from .. <law>
@@ -338,6 +459,12 @@ export const en: Grammar = {
       (i know|know) my rights
       (hold|holding) you (liable|responsible|accountable)
       (claim|demand|seek|seeking|demanding|want|entitled to) .. (damages|compensation for damages|legal compensation)
+      (spoke|spoken|talked|consulted|met|hired|retained|instructed|engaged|contacted|appointed) .. (a|an|my|our) <law>
+      (going|go|turn|turning|take|taking|report|reporting|complain|complaining|bring|bringing) .. to the (police|authorities|regulator|ombudsman|prosecutor|press)
+      (police|cops|authorities|regulator) on (you|your|this company)
+      (go|goes|going|end|ends|end up|taking|take|come|drag|bring|settle) .. (to|in|before) (court|a judge|the judge|the courts)
+      (press|pressing|bring|bringing|file|filing) charges
+      (sue|suing) .. (ass|company|hotel|bank|airline|for (damages|this|everything|fraud))
       - (recommend|find|need|looking for|know|suggest|best|any|good|is there|where|how much|want) .. (lawyer|attorney|solicitor|law firm|legal advice|get a lawyer) .. (for|in|near|who|that|to help|around|nearby|cost|charge|divorce|immigration|$)
       - (im|i am|as|he is|she is|is|was|become|becoming|works as|be) (a|an|my|his|her|not a) (lawyer|attorney|solicitor|judge|barrister)
       - (lawyer|attorney|legal|court|law) (movie|film|series|show|joke|jokes|game|school|drama|degree|student|age|name|tender|size|paper|holiday|holidays|guardian|drinking|tennis|basketball|of|yard)
@@ -346,6 +473,11 @@ export const en: Grammar = {
       - (what|which|where|when|does|do|how) ... (legal|illegal|court|consumer rights|law|ombudsman|class action|lawsuit) (mean|means|work|age|open|about|start|time|in)
       - (not|never|wont|dont|no) .. (sue|suing|legal action|lawyer|court)
       - (power of attorney)
+      - police (station|museum|check|officer|report|academy|car|costume|escort)
+      - court (house|yard|room|dress|jester|tour|side|case in the news)
+      - (accident|insurance|scratched|damaged|travel|health|warranty|dental|medical|stolen|luggage|baggage|flood|fender) ... claim
+      - claim .. (under|on) .. (insurance|warranty|policy)
+      - (sue|suing|court|lawyer|police) ... (haha|ha|hahaha|lol|kidding|joking|jk)
     `),
     data_request: lines(`
       (delete|erase|remove|wipe|destroy|forget|purge|get rid of|deleting|deleted|erasing|take down) (all|everything|) (of|) (my|our|all my|the|any|your) .. <data>
@@ -366,12 +498,21 @@ export const en: Grammar = {
       (dont|do not|stop|object to|no longer|not) (want|wish|allow|agree|consent|you to|) .. (store|storing|keep|keeping|save|saving|use|using|collect|collecting|share|sharing|sell|selling|process|processing|record|recording|track|tracking|selling) .. (my|our) .. <data>
       (who|whom|where|why|how) .. (do you|are you|did you|you|is|are|have you) .. (share|store|sell|give|sharing|storing|selling|process|keep|use|using|get|got|stored|kept|shared|sold) .. my .. (data|information|personal|info|details|records|email address|phone number)
       (stop|opt out of|do not) .. (selling|sell|tracking|sharing) (my|me) .. (data|information|personal|info)
+      (delete|erase|remove|wipe|clear|destroy) my .. and (all|everything|all of) .. (my|the|about me) .. <data>
+      (take|remove|delete|get|strike) (my|our) .. (name|email|number|address|details|data|photo|email address|phone number) .. (out of|off|from) (your|the) (system|systems|database|records|record|files|list|lists|mailing list|servers)
+      (what|which|everything) .. (you|you have|youve|have you) (saved|stored|recorded|kept|collected|gathered|on file) .. (about|on|regarding) (me|us)
+      (delete|erase|remove|wipe|purge) (my|our|all my) .. account (data|information|history|info)
+      (delete|erase|remove|wipe) ... all (of|) (my|our) <data>
       - (mobile|cellular|roaming|internet|unlimited|cell|gb|extra|more|phone) data
       - (data) (plan|plans|usage|roaming|package|limit|volume|cable|center|centre|science|scientist|bundle|allowance|entry)
       - (delete|remove|erase|clear|forget) (my|the|this|that) (last|latest|first|browsing|search|to do|shopping|cart|order|alarm|reminder|list|calendar|grocery|playlist|payment|card|credit card|bank|phone|old|device|one|second) 
       - (change|update|edit|correct|verify|modify|enter|fill|add|confirm|reset|lost|forgot) .. (my|the|personal) .. <data>
       - (flight|tracking|shipping|order|contact|bank|billing|delivery|weather|traffic|insurance|medical advice|product|payment|booking|invoice) (data|information|info|details|history|number|email)
       - (know|information|info|details|have|facts) (about|on) .. (product|products|delivery|shipping|price|prices|company|the weather|hotel|insurance|trip|flight|payment|paying|cancel)
+      - information (about|on|regarding) (the|this|that|your|a|an|how|where)
+      - (what|whats|explain|define|meaning of|mean by) .. (is|does|s|by|) (gdpr|ccpa|dsgvo|dsar|data protection)
+      - (waiting|wait|guest|shopping|wish|play) list
+      - (email|name|number|phone|image|data|info|information) (field|column|box|row|label|filter|button|tag|sticker)
     `),
   },
 };

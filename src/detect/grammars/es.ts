@@ -50,10 +50,22 @@ export const es: Grammar = {
       (que me atienda|me atienda|atenderme) .. (una persona|un humano|alguien|un agente|una persona real)
       (cómo|dónde|como|donde) .. (contacto|contactar|contactarme|hablo|llamo|encuentro) .. (atención|servicio|soporte|alguien|una persona|un agente|un humano|un operador)
       ^ <person> $
-      - (eres|es usted|es|sos|usted es|son ustedes) .. <person+machine+some>
+      hay .. <some+person> .. (ayudar|ayudarme|atender|atenderme|ayude|atienda|pueda|ahí|real|verdad)
+      no hay .. (nadie|ninguna persona|ningún humano|alguien) .. (ahí|aquí|verdad|real|atienda|ayude|$)
+      (cuál es|cual es|deme|dame|denme|tienen|hay|quiero|necesito) .. (teléfono|telefono|número|numero) .. (atención|servicio|soporte|contacto|llamar|cliente|oficina|ustedes)
+      (llame|llama|llamen|llámeme|traiga|traigan|manden|envíen|busque|busquen) .. (a|) (alguien|un compañero|un empleado|una persona|un encargado|al gerente|al encargado|al supervisor)
+      (que|puede|podría|pueden) .. (venga|venir|atienda|atender|ayude) .. <some+person>
+      (puede|puedes|podría|podrían) .. <some> .. (venir|ayudarme|atenderme|llamarme)
+      que .. (venga|llame|atienda|ayude|hable) .. (alguien|una persona|un humano|un empleado|un encargado)
+      (al|con|por) (teléfono|telefono) .. con (alguien|una persona|un agente)
+      (no quiero|no deseo|no necesito) (un|una|ningún|ninguna) <machine>
+      (cuál|cual|qué) .. (teléfono|telefono|número|numero) .. (atención al cliente|servicio al cliente|soporte|atención|servicio|oficina)
+      (teléfono|telefono|número|numero) (de|del|para) <person>
+      - (eres|es usted|sos|usted es|son ustedes) .. <person+machine+some>
+      - es (un|una|realmente|esto un|esto una) <person+machine+some>
       - (estoy|estaba) (hablando|chateando) .. <person+machine+some>
       - (soy|trabajo como|trabajo de|fui|como) .. <person+strong>
-      - (mi|su|tu|nuestro|nuestra|mis) <person+strong>
+      - (mi|nuestro|nuestra|mis) <person+strong>
       - (cuánto|cuanto|qué|que) (gana|hace|significa|cobra|cuesta) .. <person+strong>
       - (ya|ayer) (hablé|hable|he hablado|me comuniqué) .. <person+some>
       - (no quiero|no necesito|no hace falta|sin|no deseo|sin tener que) .. <person+some>
@@ -62,6 +74,7 @@ export const es: Grammar = {
       - (ella|él) quiere .. <speak>
       - (derechos|cuerpo|recursos) (humanos|humano)
       - hablar (bien|mal|español|inglés)
+      - (llame|llama|llamen|llamar) .. (un taxi|una ambulancia|la policía|los bomberos)
     `),
     unanswered: lines(`
       (lo siento|lamento|disculpe|disculpa|perdón|perdona|lamentablemente|desafortunadamente) ... (no|sin) .. (entendí|entiendo|entender|comprendo|comprendí|puedo|tengo|sé|encontré|encuentro|pude|dispongo|es posible|ayudarle|ayudarte|capaz)
@@ -74,6 +87,10 @@ export const es: Grammar = {
       (está|queda) fuera de (mi|mis|lo que)
       (póngase en contacto|contacta|contacte|comuníquese|comunícate) con .. (soporte|atención|servicio|equipo|agente|nosotros)
       (ocurrió|ha ocurrido|hubo) un error
+      no (estoy|soy) .. seguro .. (qué|que|a qué|de|cómo|si|entender)
+      no (dispongo|disponemos|cuento) .. (información|dato|datos|respuesta)
+      solo (puedo|podemos) .. (responder|ayudar|ayudarle|contestar|hablar)
+      no (le|te|lo|la) (he|) (entendido|comprendido)
       - (si|cuando|en caso de) ... no
       - (usted|tú|ellos|ella|el cliente) no
     `),
@@ -114,12 +131,23 @@ export const es: Grammar = {
       (es|tengo|esto es|tenemos) una (emergencia|emergencia médica)
       (peligro de muerte|mi vida está en peligro|vida o muerte|en peligro)
       (mi hijo|mi hija|mi bebé|niño|niña) .. (desaparecido|desaparecida|secuestrado|secuestrada|se atragantó|se está atragantando|perdido)
+      (él|ella|el|alguien|hombre|señor|tipo|mujer|cliente|ex|novio|esposo|marido|tiene|hay) .. (tiene|con|lleva|trae|sacó|saca|apunta con) .. (un cuchillo|una pistola|un arma|una navaja|una bomba|un machete|una escopeta|cuchillo en)
+      (está|se está|estan|están) .. (ahogando|asfixiando|desangrando|muriendo|atragantando|convulsionando)
+      (tirado|tirada|tumbado|tendido|tendida|caído|caída) .. (en el suelo|en el piso|suelo|piso)
+      (no) (respira|responde|reacciona|despierta|se mueve|se despierta)
+      (saltar|tirarme|lanzarme|aventarme) .. (puente|azotea|balcón|ventana|techo|tren|metro)
+      (estarían|estaría|estaran) .. mejor sin mí
+      (no tengo|no hay|no veo) .. (razón|motivo|motivos|razones|ganas|sentido|salida) .. (para vivir|de vivir|vivir|seguir viviendo)
+      (ladrón|ladrones|alguien|intruso) .. (entrando|entró|metiendo|metido|está) .. (en mi casa|mi casa|a mi casa|en la casa)
       - (me) (mata|muero) de (risa|hambre|sueño|calor|frío|ganas|vergüenza|aburrimiento|miedo|la risa|amor)
       - (muero|muriendo|morir) (por|de) (ganas|risa|hambre|ver|saber|sueño|calor|frío|la risa)
       - (película|canción|libro|serie|juego|novela|llama|llamada) ... (matar|morir|suicidio|infarto|bomba|fuego|incendio|emergencia|muerte)
       - (no es|no hay|no tengo) .. (emergencia|urgente|peligro)
       - (qué hacer|que hacer|cómo|como|qué|en caso de|síntomas|seguro|curso|contacto de|salida de|número de|después de) ... (infarto|emergencia|emergencias|incendio|ambulancia|dolor en el pecho|sobredosis|bomberos|policía|derrame cerebral)
       - (teléfono|celular|móvil|batería|computadora) .. (muerto|murió|se muere)
+      - (aplicación|página|pantalla|botón|sitio|servidor|celular|teléfono|correo|ratón|perro) .. no (responde|reacciona|se mueve|despierta)
+      - no (responde|reacciona) .. (aplicación|página|pantalla|botón|servidor|teléfono|correo|nadie)
+      - (pistola|cuchillo) (de agua|de juguete|de cocina|de silicona|de mesa)
     `),
     leaving: lines(`
       (cancelar|cancelen|cancele|cancela|cerrar|cierren|cierre|cierra|dar de baja|darme de baja|darse de baja|eliminar|terminar|rescindir|anular|baja) .. (mi|la|el|mis|nuestro|nuestra|de) .. <account>

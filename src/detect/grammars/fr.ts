@@ -49,6 +49,14 @@ export const fr: Grammar = {
       (pourrait|peut|pourriez|peuvent) .. (collègue|collègues|un humain|vraie personne|quelqu'un d'autre|conseiller|quelqu'un d'humain) .. (aider|répondre|expliquer|occuper|prendre)
       (comment|où|comment puis je|comment faire pour) .. (contacter|joindre|appeler|parler|trouver) .. <person+some>
       ^ <person> $
+      (avoir|aurais|aimerais|voudrais|veux|puis je avoir|avec) .. <some+person> .. (au téléphone|en ligne|au bout du fil|de vive voix)
+      (il me faut|il me faudrait|il nous faut|me faut) .. <strong+person>
+      (faut|faudrait|veux|voudrais) .. (vrai|vraie|véritable) (interlocuteur|conseiller|humain|personne|agent|être humain)
+      (quel|quelle|donnez moi|donne moi|avez vous|c'est quoi) .. (numéro|téléphone) .. (appeler|joindre|service|support|client|contacter|assistance)
+      (faites|fais|envoyez|appelez|appelle|trouvez|cherchez) .. (venir|) .. (quelqu'un|un responsable|un collègue|un employé|un conseiller|le responsable|le directeur|un vendeur)
+      (quelqu'un|un employé|un conseiller) .. (peut|pourrait) .. (venir|passer|aider|m'aider|me rappeler)
+      (pas|plus|marre) .. (d'un|d'une|de|du|un|une) .. <machine>
+      <speak> .. (au|aux|à la|à un|à une|avec) .. <person>
       - (êtes|es|est|suis|c est|serais|seriez) (vous|tu|ce|je|un|une) .. <person+machine+some>
       - (parle|discute|parlé) (je|t on) .. <person+machine>
       - (je suis|suis|travaille comme|en tant que|devenir|comme) (un|une|) .. <person+strong>
@@ -60,6 +68,7 @@ export const fr: Grammar = {
       - (ressources|droits|corps) (humaines|humains|humain)
       - (il|elle) (veut|voudrait) .. <speak>
       - (ne|n) .. (rappelez|appelez) .. pas
+      - (appelez|appelle|appeler) .. (un taxi|les pompiers|une ambulance|la police|le samu)
     `),
     unanswered: lines(`
       (désolé|désolée|navré|navrée|excusez moi|pardon|malheureusement|excuse moi) ... (pas|ne|aucune|rien|impossible) .. (compris|comprends|comprendre|peux|puis|sais|trouvé|trouve|dispose|répondre|aider|possible|mesure|informations|information|réponse|accès|saisi|entendu)
@@ -76,6 +85,7 @@ export const fr: Grammar = {
       (veuillez|merci de) contacter .. (service|support|conseiller|équipe|assistance)
       une erreur (s'est produite|est survenue)
       - (si|lorsque|au cas où) ... (pas|ne)
+      - je (peux|pourrais) vous (répéter|préciser|reformuler|redire)
     `),
     courtesy: lines(`
       (comment|en quoi|puis je) .. (aider|être utile)
@@ -90,7 +100,7 @@ export const fr: Grammar = {
       (pense|penser|songe|parle) .. (au suicide|à me suicider|à mourir|à en finir)
       (aucune|plus de|pas de|plus aucune) .. raison de (vivre|continuer à vivre)
       (pris|avalé|prendre) .. (trop de|tous les|toute la boîte de|plein de) .. (médicaments|cachets|comprimés|somnifères|pilules)
-      overdose
+      (fait|fais|faire|fit|une) .. overdose
       (appelez|appeler|appelle|besoin d|besoin de|envoyez|faites venir|il faut|vite) .. (ambulance|pompiers|police|samu|secours|urgences|médecin vite|le 15|le 18|le 17|le 112|112)
       (ambulance) (vite|s'il|tout de suite)
       (quelqu'un|homme|femme|enfant|monsieur|dame|mon mari|ma femme|ma mère|mon père|mon fils|ma fille|bébé|ami|amie|il|elle|client|collègue|personne|frère|sœur|grand mère|grand père) .. (s'est effondré|s'est effondrée|s'est évanoui|s'est évanouie|inconscient|inconsciente|ne respire plus|respire plus|ne réagit plus|fait un malaise|fait une crise|s'étouffe|se noie|est en train de mourir|fait un infarctus|un avc|crise cardiaque|se vide de son sang|tombé dans les pommes|a perdu connaissance|convulse|va mourir)
@@ -112,12 +122,23 @@ export const fr: Grammar = {
       (c'est|j'ai|il y a) une (urgence|urgence médicale|urgence vitale)
       (danger de mort|en danger|question de vie ou de mort)
       (mon fils|ma fille|mon bébé|enfant) .. (disparu|disparue|enlevé|kidnappé|s'étouffe|avalé)
+      (il|elle|quelqu'un|homme|type|gars|client|femme|mec|monsieur|mon ex|mari) .. (a|avec|tient|sort|sorti|brandit|porte) (un|une|son) (couteau|arme|pistolet|fusil|flingue|bombe|hache|machette)
+      (tombé|tombée|allongé|allongée|par terre|au sol|effondré|effondrée) .. (bouge|bouge plus|répond plus|respire|inconscient|inconsciente|réveille)
+      (bouge|répond|respire|réveille|réagit) (plus|pas)
+      (est|semble|trouvé|trouvée) (inconscient|inconsciente|évanoui|évanouie)
+      (sauter|me jeter|sauter du|jeter) .. (pont|toit|fenêtre|balcon|sous le train|sous un train|sous le métro)
+      (serait|seraient|iraient) .. mieux sans moi
+      (plus|pas) .. (raison|sens|envie) .. (de vivre|d'être là|d'exister|à vivre)
+      (cambrioleur|intrus|quelqu'un entre|entré par effraction) .. (chez moi|maison|appartement|$)
       - (mort|morte|mourir|meurs|crève|tue) de (rire|faim|fatigue|soif|froid|chaud|peur|honte|ennui)
       - (film|chanson|livre|série|roman|jeu|s'appelle|titre) ... (tuer|mourir|suicide|bombe|feu|urgence|mort|infarctus)
       - (pas|aucune|rien d) .. (urgence|urgent|danger)
       - (que faire|comment|quoi faire|en cas de|en cas d|quels|quelle|symptômes|assurance|formation|numéro|contact d|sortie) ... (infarctus|incendie|urgence|urgences|ambulance|pompiers|police|avc|crise cardiaque|fuite de gaz|suicide)
       - (téléphone|batterie|ordinateur) .. (mort|meurt)
       - (feu) (rouge|vert|de camp|d'artifice|tricolore)
+      - (plus|pas) .. (bouge|répond|réagit) .. (écran|application|page|souris|site|curseur)
+      - (écran|application|page|souris|site|curseur|téléphone|ordinateur|machine|serveur|imprimante) .. (bouge|répond|réagit|réveille)
+      - (couteau|couteaux|pistolet) (de cuisine|suisse|à eau|à beurre|à colle|jouet)
     `),
     leaving: lines(`
       (résilier|résilie|résiliation|annuler|annulez|clôturer|clôturez|fermer|fermez|supprimer|supprimez|arrêter|mettre fin à|clore|désactiver) .. (mon|ma|mes|notre|le|l|de mon|du|à) .. <account>
@@ -143,6 +164,7 @@ export const fr: Grammar = {
       (dgccrf|60 millions de consommateurs|que choisir|protection des consommateurs|médiateur|répression des fraudes|cnil)
       (c'est|est|tout à fait|ceci est) .. (illégal|contraire à la loi|un délit|hors la loi)
       (dommages et intérêts|mise en demeure|dédommagement judiciaire)
+      (traîne|traîner|traînerai|poursuivre|poursuis|poursuivrai|attaquer|attaque|assigner|assigne) .. (en justice|au tribunal|devant le juge|devant les tribunaux|devant le tribunal)
       - (cherche|besoin|connaissez|recommander|recommandez|combien coûte|trouver) .. <law> .. (pour|à|en|qui|spécialisé|$)
       - (je suis|est|comme|il est|elle est) .. <law>
       - est ce (que c est|) .. (illégal|légal) .. (de|si)

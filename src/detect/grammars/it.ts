@@ -46,16 +46,31 @@ export const it: Grammar = {
       (aiutarmi|rispondermi|rispondere) .. (un operatore|una persona|un umano)
       (come|dove) .. (contatto|contattare|parlo|chiamo|trovo|posso parlare|posso contattare) .. <person+some>
       ^ <person> $
-      - (sei|siete|è|lei è|tu sei) (un|una|davvero|veramente|) .. <person+machine>
+      (c'è|ci sarebbe|esiste|non c'è|avete) .. <some+person> .. (parlare|aiutarmi|aiutare|disponibile|vera|reale|vero|qui|lì|$)
+      (mi faccia|mi fa|fammi|fatemi|mi lasci|mi può far|può farmi|potete farmi) .. (parlare|richiamare|chiamare|contattare)
+      (qual è|dammi|mi dia|datemi|avete|c'è|mi dà) .. (numero|telefono) .. (assistenza|servizio|clienti|supporto|ufficio|chiamare|telefonare)
+      (numero|telefono) .. (dell'assistenza|del servizio|per chiamare|assistenza|del supporto)
+      (chiami|chiama|chiamate|chiamare|faccia venire|mandi|mandate) .. (qualcuno|un collega|il responsabile|il direttore|un addetto|un operatore|il capo|una persona|un suo collega)
+      (può|potrebbe|potete|fate) .. (venire|passare) .. <some+person>
+      (richiamatemi|richiamami|chiamatemi|mi richiami|ricontattatemi|mi faccia richiamare)
+      (mi serve|mi servirebbe|ho bisogno di|voglio|vorrei|preferisco) .. (un operatore|una persona|un umano|un essere umano|un addetto|un collega|un consulente)
+      (parlare|parlo) .. (col|con il|con la|al|alla|ad un|a un) .. (capo|direttore|responsabile|superiore|titolare|gestore)
+      (passare|passarmi|passi) .. (un collega|un operatore|qualcuno|una persona|il responsabile|un umano)
+      non (voglio|mi serve) (un|una|nessun) <machine>
+      <person> con (cui|chi) .. <speak>
+      (numero|telefono) (dell'assistenza|dell assistenza|del servizio clienti|del supporto|del centralino|dell'ufficio|dell ufficio)
+      - (sei|siete|lei è|tu sei) (un|una|davvero|veramente|) .. <person+machine>
+      - ^ è (un|una|davvero un|davvero una|) <person+machine>
       - (sto|stavo) (parlando|chattando) .. <person+machine+some>
       - (sono un|sono una|sono|lavoro come|come|faccio l) <person+strong>
-      - (mio|mia|miei|suo|sua|nostro|nostra) <person+strong>
+      - (mio|mia|miei|nostro|nostra) <person+strong>
       - (quanto|cosa|che cosa) .. (guadagna|fa|significa|costa) .. <person+strong>
       - (ho già|ieri ho|ho) (già|) (parlato|sentito) .. <person+some>
       - (non voglio|non ho bisogno|senza|non serve) .. <speak> .. <person+some>
       - (agente|agenzia) (di viaggio|di viaggi|immobiliare|assicurativo)
       - (lui|lei) vuole .. <speak>
       - (risorse|diritti|corpo) (umane|umani|umano)
+      - (chiami|chiama|chiamate|chiamare) .. (un taxi|un'ambulanza|la polizia|i pompieri|i carabinieri)
     `),
     unanswered: lines(`
       (mi dispiace|scusa|scusi|purtroppo|spiacente|mi scuso|mi spiace) ... (non|nessuna) .. (capito|capisco|posso|so|ho|trovo|trovato|possibile|grado|riesco|compreso|informazioni|sono|aiutare|aiutarti|aiutarla)
@@ -68,6 +83,8 @@ export const it: Grammar = {
       (al di fuori|oltre) .. (mie|delle mie|le mie) .. (competenze|capacità|conoscenze)
       (contatta|contatti|si rivolga|rivolgiti) .. (assistenza|supporto|servizio|operatore|team)
       si è verificato un errore
+      non (sono|siamo) .. (sicuro|sicura|certo|certa) .. (aver|di aver|capito|cosa|di|come|che)
+      (posso|possiamo) solo .. (rispondere|aiutare|aiutarla|aiutarti)
       - (se|quando|qualora) ... non
     `),
     courtesy: lines(`
@@ -82,7 +99,7 @@ export const it: Grammar = {
       (pensieri|idee|penso|pensando) .. (suicidi|suicidio|suicide|di suicidarmi|di uccidermi|alla morte|di farla finita)
       (nessun|nessuna|non ho|senza) .. (motivo|ragione|senso) .. (vivere|di vivere|per vivere)
       (preso|ingoiato|ha preso) .. (troppe pillole|tutte le pillole|troppi farmaci|una overdose|troppe pastiglie|tanti sonniferi)
-      overdose
+      (in|un|una|per) overdose
       (chiamate|chiama|chiami|chiamare|mandate|serve|ho bisogno di|fate venire) .. (ambulanza|polizia|pompieri|vigili del fuoco|118|112|soccorsi|medico subito|carabinieri|pronto soccorso|un medico)
       ambulanza (subito|presto|per favore)
       (qualcuno|uomo|donna|signore|signora|bambino|bambina|mia madre|mio padre|mio marito|mia moglie|mio figlio|mia figlia|neonato|amico|amica|persona|nonna|nonno|lui|lei|collega|cliente|mia mamma|mio papà) .. (è svenuto|è svenuta|svenuto|svenuta|crollato|crollata|collassato|collassata|incosciente|non respira|privo di sensi|priva di sensi|non reagisce|sta morendo|sta soffocando|sta affogando|sta annegando|ha un infarto|ha avuto un infarto|un ictus|sta sanguinando|perso i sensi|ha le convulsioni|non si muove più)
@@ -104,11 +121,22 @@ export const it: Grammar = {
       (è|ho|questa è|si tratta di) (una|un) (emergenza|emergenza medica)
       (pericolo di vita|in pericolo|vita o di morte)
       (mio figlio|mia figlia|il mio bambino|bambino) .. (scomparso|scomparsa|rapito|soffoca|sparito)
+      (lui|lei|qualcuno|uomo|tizio|signore|cliente|donna|ragazzo|ex|marito|c'è) .. (ha|con|tiene|impugna|punta|ha tirato fuori) .. (un coltello|una pistola|un'arma|un arma|una bomba|un fucile|un'ascia)
+      (chiamate|chiama|chiami|chiamare|serve|mandate) .. (polizia|carabinieri|ambulanza|pompieri|un medico subito|112|118|113)
+      (a terra|per terra|sul pavimento) .. (muove|respira|risponde|svenuto|svenuta|sviene|sangue|privo)
+      non (respira|si muove|reagisce|si sveglia|risponde più)
+      (è|sono|sta) .. (svenuto|svenuta|annegando|soffocando|affogando|morendo dissanguato)
+      (buttarmi|saltare|gettarmi|mi butto) .. (ponte|tetto|finestra|balcone|treno|metro)
+      (starebbero|starebbe) .. meglio senza (di |)me
+      non .. (motivo|senso|ragione) .. (vivere|di vivere|per vivere)
+      (ladro|ladri|qualcuno) .. (in casa|entrando|entrato|sta entrando)
       - (muoio|morire|morto|morta|morendo|moriamo) (di|dal|dalla|dalle) (ridere|fame|sete|sonno|caldo|freddo|vergogna|paura|voglia|noia|risate)
       - (film|canzone|libro|serie|gioco|romanzo|chiama|intitolato) ... (uccidere|morire|suicidio|bomba|incendio|emergenza|morte|infarto)
       - (non è|nessuna|non ho) .. (emergenza|urgente|pericolo)
       - (cosa fare|come|in caso di|sintomi|assicurazione|corso|contatto di|uscita di|numero) ... (infarto|incendio|emergenza|ambulanza|ictus|polizia|dolore al petto|overdose)
       - (telefono|cellulare|batteria) .. (morto|morta|scarico)
+      - (app|pagina|schermo|sito|server|telefono|computer|mouse|stampante) .. non (risponde|reagisce|si muove|si sveglia)
+      - (coltello|pistola) (da cucina|giocattolo|ad acqua|da burro)
     `),
     leaving: lines(`
       (disdire|disdico|disdetta|cancellare|cancellate|cancella|chiudere|chiudete|chiudi|chiuda|annullare|terminare|recedere|eliminare|disattivare|rescindere|cessare) .. (il mio|la mia|il|l|mio|mia|dal|il nostro|del mio|dell) .. <account>

@@ -37,6 +37,16 @@ export const lv: Grammar = {
       (kā|kur) .. (sazināties|sazvanīt|atrast|runāt) .. (ar|) .. <person>
       (vai) .. (šeit|te|jums) .. (ir|) .. (darbinieki|cilvēki|personāls|kāds dzīvs)
       ^ <person> $
+      (vai|vai te|te|šeit|tur) .. (ir|būtu) .. (kāds|cilvēks|īsts|dzīvs) .. (cilvēks|dzīvs|īsts|darbinieks|palīdzēt)
+      (pasauciet|pasauc|atsūtiet|atvediet|ataiciniet|uzaiciniet) .. (kādu|kādam|priekšnieku|vadītāju|kolēģi|darbinieku|cilvēku|menedžeri)
+      (dabūt|gribu|vēlos|varu) .. <person> .. (pie telefona|klausulē|uz līnijas)
+      (klientu|atbalsta|dienesta|biroja|operatora|palīdzības) .. (numurs|numuru|telefons|telefonu|tālrunis)
+      (numurs|numuru|telefons|tālrunis) .. (klientu|atbalsta|dienesta|operatora)
+      (zvaniet|piezvaniet|atzvaniet|zvani) (man|mums) ..
+      (pārslēdziet|pārslēdz|savienojiet|pieslēdziet) (mani|mūs)
+      (vai|var|varētu) .. (kāds|kāda) .. (nākt|atnākt|palīdzēt|pienākt|runāt|aprunāties)
+      (labāk|gribētu) .. (runātu|runāt) .. ar .. <person>
+      (negribu|nevajag|nevēlos) <machine>
       - (vai tu esi|tu esi|jūs esat|vai jūs esat|vai tas ir|vai tu|esi) .. <person+machine>
       - (es esmu|esmu|strādāju par) .. <person>
       - (mans|mana|manu|mūsu|viņa|manam) <person>
@@ -44,6 +54,7 @@ export const lv: Grammar = {
       - (jau|vakar) .. (runāju|sazinājos) .. <person+some>
       - (negribu|nevajag|bez|nevēlos) .. <person+some>
       - (tūrisma|nekustamo|apdrošināšanas) aģents
+      - (pasauciet|izsauciet) .. (taksi|ātro|policiju)
     `),
     unanswered: lines(`
       (atvainojiet|diemžēl|piedodiet|atvainojos|žēl) ... (nesapratu|nesaprotu|nevaru|nezinu|nav|neizdevās|nespēju|neatradu|nespēšu|nevarēšu)
@@ -55,6 +66,12 @@ export const lv: Grammar = {
       (mēģiniet|pamēģiniet) .. (vēlāk|vēlreiz|citādi)
       nezinu $
       (sazinieties|vērsieties) .. (ar|pie) .. (klientu|atbalsta|operatoru|speciālistu)
+      (lūdzu|) (pārfrazējiet|pārformulējiet|precizējiet|atkārtojiet) .. (jautājumu|teikto|lūdzu|vēlreiz|$)
+      (es|mēs) (nezinu|nezinām|nesapratu|nesaprotu) .. (atbildi|jautājumu|ko|kā|jūs|jūsu|$)
+      (man|mums) nav .. (atbildes|informācijas|ziņu|datu)
+      (jūs|tevi|to|jautājumu) .. (nesapratu|nesaprotu|nedzirdēju)
+      diemžēl .. (nezinu|nevaru|nav iespējams|nespēju)
+      (varu|spēju) tikai .. (atbildēt|palīdzēt)
       - (ja|gadījumā) ... (nav|nevaru|nesapratu)
     `),
     courtesy: lines(`
@@ -87,10 +104,17 @@ export const lv: Grammar = {
       (tas ir|šis ir|tā ir) .. (ārkārtas situācija|ārkārtas gadījums)
       (dzīvība ir briesmās|briesmās|dzīvības un nāves)
       (bērns|dēls|meita) .. (pazudis|pazudusi|nolaupīts|aizrijies)
+      (viņam|viņai|kādam|vīrietim|cilvēkam|tur|klientam) .. (ir|rokā|rokās) .. (nazis|ierocis|pistole|bumba|šautene)
+      (ar) (nazi|pistoli|ieroci) .. (rokā|uzbrūk|draud|šeit)
+      (guļ|nokrita|nogāzās|pakrita) .. (uz grīdas|zemē|uz zemes) .. (nekustas|neelpo|nereaģē|asiņo|bezsamaņā|$)
+      (nekustas|neelpo|nereaģē|nemostas)
+      (lekšu|nolekšu|lēkt|nolēkt|lekt) .. (no tilta|no jumta|pa logu|zem vilciena)
+      (bez manis) .. labāk
       - (mirstu|nomirt|mirt) .. (no smiekliem|no bada|no garlaicības|no kauna|aiz smiekliem)
       - (filma|dziesma|grāmata|seriāls|spēle) ... (mirt|pašnāvība|bumba|ugunsgrēks)
       - (nav) .. (ārkārtas|steidzami|briesmās)
       - (ko darīt|kā|pazīmes|simptomi|apdrošināšana|gadījumā|kursi) ... (infarkts|insults|ugunsgrēks|sirdslēkme|ātro|policiju)
+      - (ekrāns|lietotne|pele|dators|lapa|telefons) .. (nekustas|nereaģē)
     `),
     leaving: lines(`
       (lauzt|laužu|lauzīšu|izbeigt|izbeidzu|slēgt|slēdziet|atcelt|atteikties|atsakos|dzēst|pārtraukt|pārtraucu) .. (līgumu|abonementu|kontu|no pakalpojuma|no pakalpojumiem|no abonementa|dalību|pakalpojumu)

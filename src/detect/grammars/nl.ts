@@ -47,16 +47,29 @@ export const nl: Grammar = {
       (kan|zou|kunnen) .. (een collega|iemand anders|een mens|een echt persoon|collega van) .. (helpen|uitleggen|overnemen|komen)
       (hoe|waar) .. (bereik|contact|spreek|vind|bel) .. <person+some>
       ^ <person> $
-      - (ben|bent|zijn|is) (je|jij|u|jullie|dit|dat|het) .. <person+machine>
+      (wil|wilde|graag|zou|mag|kan|heb|krijg|liever) .. <some+person> .. (van de klantenservice|aan de telefoon|aan de lijn|spreken|nodig|praten|van het team|te spreken)
+      (kan|kunnen|kon|zou) .. <some> .. (komen|langskomen|helpen|bellen|terugbellen|mij helpen|me helpen)
+      (heb|wil|zoek|geef|krijg|neem) .. (een|) (mens|persoon|echt mens|echt persoon|echte persoon|medewerker|collega|leidinggevende) .. (nodig|spreken|graag|$)
+      (wat is|geef|geef me|heeft u|hebben jullie|weet u) .. (nummer|telefoonnummer) .. (klantenservice|klantendienst|helpdesk|support|kantoor|bellen|winkel)
+      (zet|schakel|verbind|stuur|leid) .. (me|mij|ons) .. (door|naar|met|over)
+      (roep|haal|stuur|laat) .. <some+person>
+      (mag|kan|wil) .. (ik|) .. (je baas|uw baas|de baas|je chef|uw chef|de chef|de leidinggevende|de manager|uw manager|je manager|uw collega|je collega) .. (spreken|hebben|praten|$)
+      (is|zit) .. (daar|er|hier) .. (een mens|een echt persoon|echt iemand|iemand|een echt mens|echt persoon)
+      (praat|spreek) .. liever .. (met|) .. <some+person>
+      wil (geen|niet een) <machine>
+      (nummer|telefoonnummer) .. <person>
+      - (ben|bent|zijn) (je|jij|u|jullie|dit|dat) .. <person+machine>
+      - is (dit|dat|het) (een|een echt|echt een|) <person+machine>
       - (spreek|praat|chat) ik .. <person+machine>
       - (ik ben|ik werk als|als) .. <person+strong>
-      - (mijn|zijn|haar|onze|ons|hun) <person+strong>
+      - (mijn|haar|onze|ons|hun) <person+strong>
       - (verdient|doet|betekent|kost|wat is) .. <person+strong>
       - (al|gisteren|heb) .. (gesproken|gebeld|gepraat)
       - (wil niet|hoef niet|zonder|niet nodig|hoef geen|wil geen) .. <person+some>
       - (reis|verzekerings|politie) (agent|medewerker)
       - (hij|zij) wil .. <speak>
       - niet .. (terugbellen|bellen)
+      - (roep|bel|haal) .. (taxi|ambulance|politie|brandweer)
     `),
     unanswered: lines(`
       (sorry|helaas|excuses|het spijt me|spijtig|pardon) ... (niet|geen|niets) .. (begrepen|begrijp|begrijpen|helpen|kan|weet|vinden|gevonden|beantwoorden|informatie|toegang|antwoord|mogelijk|verstaan|gehoord|verder)
@@ -70,7 +83,13 @@ export const nl: Grammar = {
       (valt|buiten) .. (mijn|wat ik) .. (mogelijkheden|kennis|kan)
       neem contact op met .. (klantenservice|support|medewerker|ons team|helpdesk)
       er is (een fout|iets fout|iets mis) .. (opgetreden|gegaan|misgegaan)
+      (weet|begrijp|snap) (ik|we) .. niet
+      (dat|het|daar) weet ik .. niet
+      (kan|kunnen) (ik|we|dat|u dat) .. niet .. (vertellen|zeggen|beantwoorden|helpen)
+      ik (weet|ken|heb) (het|) (antwoord|) niet
+      (ik|wij) (kan|kunnen) alleen .. (vragen|helpen|antwoord)
       - (als|indien|wanneer) ... (niet|geen)
+      - (als|wanneer) .. niet .. weet
     `),
     courtesy: lines(`
       (hoe|waarmee|kan ik) .. (helpen|van dienst)
@@ -110,12 +129,21 @@ export const nl: Grammar = {
       (dit|het) is (een|) (noodgeval|medisch noodgeval|noodsituatie|spoedgeval)
       (levensgevaar|in gevaar|kwestie van leven of dood)
       (mijn kind|zoon|dochter|baby) .. (vermist|ontvoerd|verslikt|stikt)
+      (hij|zij|ze|iemand|man|vrouw|vent|klant|gast|jongen|ex|er is|vriend) .. (heeft|met|trekt|zwaait met|heeft een|houdt) (een|zijn) (mes|pistool|wapen|geweer|bom|bijl|vuurwapen)
+      (ligt|liggen|lag) .. (op de grond|op de vloer|bewusteloos|bewegingloos) .. (beweegt|ademt|niet|bloedt|reageert|$)
+      (hij|zij|ze|man|vrouw|vader|moeder|kind|opa|oma|vriend) .. (beweegt|reageert|ademt|wordt) .. niet (meer|wakker|)
+      (van de brug|van het dak|uit het raam|voor de trein) .. (springen|spring|springt|gooien)
+      (spring|springen) .. (van de brug|van het dak|uit het raam|voor de trein)
+      (beter|beter af) .. zonder mij
+      (geen) .. (reden|zin) .. (om te leven|te leven|meer in het leven|om verder te)
+      (inbreker|inbrekers|ingebroken) .. (huis|binnen|nu|bij mij)
       - (lach|lachen|ga|ga ik|sterf) .. dood (van|van het)
       - (film|boek|liedje|serie|spel|nummer|heet) ... (dood|zelfmoord|brand|bom|noodgeval|vermoorden|hartaanval)
       - (geen|niet) .. (noodgeval|gevaar|spoed)
       - (wat|hoe|in geval van|bij|symptomen|cursus|verzekering|nummer van) ... (hartaanval|brand|noodgeval|ambulance|beroerte|politie|pijn op de borst|overdosis)
       - (telefoon|batterij|accu|mobiel) .. (dood|leeg)
       - stervende (interesse|nieuwsgierig)
+      - (scherm|app|site|muis|computer|telefoon|pagina|server) .. (beweegt|reageert) .. niet
     `),
     leaving: lines(`
       (opzeggen|opzeg|zeg|beëindigen|beeindigen|opheffen|sluiten|verwijderen|stopzetten|annuleren|stop) .. (mijn|het|ons|de) .. <account>

@@ -36,6 +36,16 @@ export const pl: Grammar = {
       (czy jest|jest tu|są tu|czy są) .. (ktoś|jakiś człowiek|ktoś żywy|personel|pracownicy) .. (z kim|porozmawiać|kto|żywy|dostępny)
       (jak|gdzie) .. (skontaktować|dodzwonić|porozmawiać) .. (z|do) .. <person>
       ^ <person> $
+      (zawołać|zawołaj|zawołajcie|poproś|poproście|przyślijcie|przyślij|wezwać|zawoła|proszę zawołać) .. (kogoś|kierownika|szefa|pracownika|człowieka|menedżera|kogokolwiek|przełożonego|kolegę|koleżankę)
+      (dajcie|daj|dawaj|dawajcie|potrzebny|potrzebna|potrzebuję) .. (mi|) .. <strong>
+      (podać|jaki jest|dajcie|macie|poproszę|proszę o|podajcie) .. (numer|telefon) .. (biur*|obsług*|infolini*|wsparci*|konsultant*|klient*|pomocy)
+      (połącz|połączcie|połączyć|przełącz|przełączcie|proszę połączyć) (mnie|nas)
+      (czy|) (jest|są) .. (tu|tam|) .. (ktoś|jakiś człowiek|człowiek|ludzie) .. (żywy|prawdziwy|człowiek|z kim)  $
+      (czy|może|mógłby|niech) .. ktoś .. (podejść|przyjść|pomóc|zadzwonić|oddzwonić|zadzwoni|oddzwoni|podejdzie|mi pomóc|mi pomoże)
+      (jest|są) (tu|tam) .. ktoś (żywy|prawdziwy|$)
+      (do mnie|do nas) .. (oddzwonić|zadzwonić|oddzwońcie|oddzwoń|zadzwoń|zadzwońcie)
+      (rozmawiać|porozmawiać|mówić|pogadać) .. z .. (szefem|kierownikiem|kierowniczką|przełożonym|dyrektorem|menedżerem|kimś|człowiekiem)
+      nie (chcę|potrzebuję) (robota|bota|maszyny|automatu|robotów)
       - (jesteś|czy jesteś|czy to|pan jest|pani jest|to jest|czy pan|czy ty) .. (człowiek*|robot*|bot|botem|maszyn*|osob*|automat*)
       - (jestem|pracuję jako|jako) .. <person>
       - (mój|moja|mojego|moim|nasz|jego|jej|moją|mojej) .. <person>
@@ -45,6 +55,7 @@ export const pl: Grammar = {
       - (agent*|biur*) (nieruchomości|podróży|ubezpieczeniow*)
       - (praw*|ciał*) człowieka
       - nie (dzwońcie|dzwoń|oddzwaniaj*)
+      - (zawołać|wezwać|wezwijcie|zamówić) .. (taksówkę|karetkę|policję|pogotowie|straż)
     `),
     unanswered: lines(`
       (przepraszam|niestety|przykro mi|wybacz) ... (nie rozumiem|nie zrozumiał*|nie mogę|nie wiem|nie mam|nie potrafię|nie znalazł*|nie jestem w stanie|nie udało)
@@ -87,12 +98,18 @@ export const pl: Grammar = {
       (to|mam|mamy) .. (nagły wypadek|nagły przypadek|stan zagrożenia życia|sytuacja awaryjna życia)
       (zagrożenie życia|w niebezpieczeństwie|sprawa życia i śmierci|ratunku)
       (dziecko|syn|córka) .. (zaginął|zaginęła|zaginęło|porwane|porwany)
+      (on|ona|ktoś|mężczyzna|facet|kobieta|klient|człowiek|gość) .. (ma|z|wyciągnął|trzyma|grozi) (nóż|broń|pistolet|bombę|nożem|bronią|pistoletem|siekierę)
+      (leży|upadł|upadła) .. (na podłodze|na ziemi|nieprzytomny|nieprzytomna|nie rusza się|nie oddycha)
+      nie (oddycha|rusza się|reaguje|budzi się)
+      (skoczę|skoczyć|rzucę się|rzucić się) .. (z mostu|z dachu|z okna|pod pociąg)
+      (wszystkim|im) .. lepiej beze mnie
       - (umieram|umrę|umrzeć|padam) (z|ze) (głodu|śmiechu|nudów|ciekawości|wstydu|gorąca|zmęczenia)
       - (film*|piosenk*|książk*|serial*|gr*|powieść) ... (zabić|umrzeć|samobójstw*|bomb*|pożar*|samobójc*)
       - nie (jest to|to|ma) .. (nagły|niebezpieczeństw*|pożaru)
       - (co robić|jak|objawy|ubezpieczenie|w razie|w przypadku|kurs*|po|numer) ... (zawał*|udar*|pożar*|karetk*|pogotowi*|ból w klatce|przedawkowan*|policj*)
       - (telefon|bateria|komputer) .. (umarł|padł|umiera)
       - pali się (lampka|kontrolka|światło|dioda)
+      - (ekran|aplikacja|mysz|kursor|strona|telefon|komputer) .. nie (reaguje|rusza się)
     `),
     leaving: lines(`
       (zamknąć|zamknijcie|zamknij|usunąć|usuńcie|anulować|wypowiedzieć|rozwiązać|zlikwidować|zrezygnować|rezygnuję|rezygnować|wypowiadam|skasować) .. (konto|abonament|umowę|subskrypcję|członkostwo|z usługi|z usług|z abonamentu|z subskrypcji|z umowy|z konta|polisę|profil)

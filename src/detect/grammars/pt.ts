@@ -46,16 +46,26 @@ export const pt: Grammar = {
       (ser atendido|ser atendida|me atenda|atendimento) .. (por uma pessoa|por um humano|humano|por alguém|por um atendente)
       (como|onde) .. (contato|falo|ligo|encontro|entro em contato|contacto) .. <person+some>
       ^ <person> $
+      (chama|chame|chamem|chamar|manda|mande|traz|traga|busca) .. (alguém|o gerente|um gerente|um atendente|uma pessoa|um funcionário|o responsável|um colega|o supervisor|o chefe)
+      (prefiro|quero|queria|melhor|gosto de) .. (falar|tratar|conversar) com (gente|pessoas|uma pessoa|alguém|um humano)
+      (passe|passa|transfira|transfere|ligue) (me|) (ao|à|para o|para a|pro|pra) .. <person+strong>
+      (me dá|me dê|dê me|qual|qual é|qual o|tem|têm|preciso do) .. (número|telefone) .. (suporte|atendimento|apoio|sac|central|ligar|cliente|contato|vocês)
+      (tem|há|existe) .. (alguma|uma|algum|um|) .. <some+person> .. (aí|ali|lá|aqui|verdade|real|me ajudar|$)
+      (pode|poderia|podem) .. (vir|ajudar|atender) .. (alguém|uma pessoa|um funcionário)
+      (preciso|quero|queria|gostaria) .. (que|de) .. alguém .. (ligue|me ligue|ajude|venha|atenda)
+      (tem|teria|existe) como .. falar .. <person+some>
+      não quero (um|uma|nenhum) <machine>
       - (você é|voce é|é|és|tu és|vocês são|será que você é) (um|uma|mesmo|realmente|) .. <person+machine>
       - (estou|estava) (falando|conversando|a falar) .. <person+machine+some>
-      - (sou|trabalho como|como|fui) .. <person+strong>
-      - (meu|minha|meus|seu|sua|nosso|nossa) <person+strong>
+      - (sou|trabalho como|atuo como|fui) .. <person+strong>
+      - (meu|minha|meus|nosso|nossa) <person+strong>
       - (quanto|o que) .. (ganha|faz|significa|custa) .. <person+strong>
       - (já|ontem) (falei|conversei|liguei) .. <person+some>
       - (não quero|não preciso|sem|não precisa) .. <speak> .. <person+some>
       - (agente|agência) de (viagens|seguros|trânsito)
       - (ele|ela) quer .. <speak>
       - (recursos|direitos|corpo) (humanos|humano)
+      - (chama|chame|chamar) .. (um táxi|um uber|uma ambulância|a polícia|os bombeiros)
     `),
     unanswered: lines(`
       (desculpe|desculpa|lamento|infelizmente|sinto muito|perdão|peço desculpa) ... (não|sem) .. (entendi|entendo|compreendi|consigo|posso|tenho|sei|encontrei|possível|ajudar|percebi|informações|acesso|pude|conseguimos)
@@ -68,6 +78,9 @@ export const pt: Grammar = {
       (fora do|além do|além das) .. (meu|minhas) .. (alcance|conhecimento|capacidades)
       (entre em contato|contacte|contate) .. (suporte|atendimento|equipe|nossa|apoio)
       ocorreu um erro
+      não (sei|saberia) .. (dizer|responder|informar|$)
+      (só|apenas) (posso|consigo) .. (responder|ajudar|falar)
+      não (tenho|temos) .. resposta
       - (se|caso|quando) ... não
     `),
     courtesy: lines(`
@@ -81,7 +94,7 @@ export const pt: Grammar = {
       (não|sem) .. (vontade|razão|motivo|sentido) .. (viver|de viver|para viver)
       (pensando|penso|pensamentos|ideias|pensei) .. (suicídio|suicidas|em me matar|em morrer|em acabar com tudo)
       (tomei|tomou|engoli) .. (muitos comprimidos|todos os comprimidos|remédios demais|uma overdose|todos os remédios|muitos remédios)
-      overdose
+      (uma|tem|teve|tomou|tomei|de) overdose
       (chama|chame|chamem|chamar|liga para|liguem para|preciso de|precisamos de|manda|mandem) .. (ambulância|polícia|bombeiros|samu|112|190|192|socorro médico|emergência|um médico rápido)
       ambulância (rápido|por favor|urgente|já)
       (alguém|homem|mulher|senhor|senhora|criança|bebê|bebé|minha mãe|meu pai|meu marido|minha esposa|minha mulher|meu filho|minha filha|meu amigo|minha amiga|pessoa|ele|ela|avó|avô|colega|cliente) .. (desmaiou|desmaiada|desmaiado|caiu e não se mexe|inconsciente|não respira|não está respirando|não está a respirar|não reage|está morrendo|está a morrer|se afogando|engasgou|engasgado|tendo um infarto|teve um infarto|convulsionando|sangrando muito|desabou|passou mal|a morrer)
@@ -102,11 +115,20 @@ export const pt: Grammar = {
       (é|tenho|isto é|isso é) uma (emergência|emergência médica)
       (perigo de vida|vida ou morte|corro perigo|em perigo)
       (meu filho|minha filha|meu bebê|criança) .. (desapareceu|sumiu|sequestrado|engasgado|engasgou)
+      (ele|ela|alguém|homem|cara|cliente|mulher|moço|ex|namorado|marido|tem) .. (tem|com|está com|puxou|segura|sacou|carrega) .. (uma faca|uma arma|um revólver|uma pistola|uma bomba|um facão)
+      (vou|quero|queria|penso em|pensando em) (me|) (matar|enforcar|suicidar|jogar da ponte|jogar do prédio|matar me)
+      (caído|caída|deitado|deitada|estirado|jogado|desmaiado|desmaiada) .. (no chão|aqui|na rua|no corredor|não)
+      não (está|tá|) (respira|respirando|acorda|reage|se mexe|responde mais|mexe)
+      (pular|jogar|atirar) .. (da ponte|do prédio|da janela|do telhado|na frente do trem)
+      (estariam|ficariam|seria) .. melhor sem mim
+      não .. (motivo|razão|sentido|vontade) .. (viver|de viver|para viver)
+      (ladrão|ladrões|alguém) .. (invadindo|invadiu|entrando|arrombando) .. (minha casa|casa|apartamento)
       - (morrendo|morrer|morto|morri|morro) de (rir|fome|sede|sono|calor|frio|vergonha|medo|vontade|tédio|saudade|saudades)
       - (filme|música|livro|série|jogo|novela|chama) ... (matar|morrer|suicídio|bomba|fogo|emergência|morte)
       - (não é|não tenho|não há) .. (emergência|urgente|perigo)
       - (o que fazer|como|em caso de|sintomas|seguro|curso|contato de|saída de|número da) ... (infarto|incêndio|emergência|ambulância|avc|polícia|bombeiros|dor no peito|overdose)
       - (celular|telemóvel|bateria) .. (morreu|morto|morrendo)
+      - (app|aplicativo|tela|site|página|celular|computador|mouse) .. não (responde|reage|se mexe|mexe|acorda)
     `),
     leaving: lines(`
       (cancelar|cancele|cancelem|cancela|encerrar|encerre|encerrem|encerra|fechar|feche|rescindir|terminar|excluir|desativar|apagar) .. (minha|meu|a|o|nossa) .. <account>

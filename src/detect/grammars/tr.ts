@@ -9,7 +9,7 @@ export const tr: Grammar = {
       `istiyorum|lazım|ihtiyacım|isterim|var mı|verin|bağlayın|bağla|bağlar*|çağır*|rica|aktarın|aktarır*|yönlendir*|nerede|bulabilir*|istiyoruz|gerekiyor|gerek`,
     ),
     person: words(
-      `insan|insanla|insana|insanlar*|bir insan*|gerçek bir insan*|gerçek kişi*|biri|biriyle|birisi*|birine|kişi*|temsilci*|müşteri temsilci*|müşteri hizmet*|operatör*|yetkili*|yönetici*|müdür*|danışman*|çalışan*|görevli*|personel*|destek ekib*|teknik destek*|eleman*|uzman*|satış*|kimse*|patron*|amir*`,
+      `birini|birileri|birilerini|müdürü|yetkiliyi|yetkiliye|canlı destek*|canlı desteğe|arkadaşınız*|insan|insanla|insana|insanlar*|bir insan*|gerçek bir insan*|gerçek kişi*|biri|biriyle|birisi*|birine|kişi*|temsilci*|müşteri temsilci*|müşteri hizmet*|operatör*|yetkili*|yönetici*|müdür*|danışman*|çalışan*|görevli*|personel*|destek ekib*|teknik destek*|eleman*|uzman*|satış*|kimse*|patron*|amir*`,
     ),
     machine: words(`robot*|makine*|bilgisayar*|bot|botla|chatbot*|yapay zeka*|avatar*|program*|telesekreter*`),
     data: words(`veri*|bilgi*|kişisel veri*|kayıt*|konuşma*|görüşme kay*`),
@@ -28,6 +28,15 @@ export const tr: Grammar = {
       (müşteri hizmetleri|destek|çağrı merkezi|ofis) .. (numarası|telefonu|numara|telefon)
       (başka biri|bir arkadaşınız|bir çalışan|gerçek biri|bir insan) .. (yardım|yardımcı|açıkla*)
       ^ <person> $
+      (birini|müdürü*|müdürünüzü|yetkili|bir yetkili|yetkiliyi|yöneticiyi|patronunuzu|arkadaşınızı|çalışanı|bir çalışan*) .. (çağır*|gönder*|getir*|ver*|yolla*)
+      <person> .. (ulaş*|bağla*|aktar*|yönlendir*|gelebilir|gelsin|gelir mi|geçir*)
+      (müşteri hizmet*|destek*|çağrı merkez*|şirket*|ofis*) .. (numara*|telefon*)
+      (insan|gerçek biri|gerçek bir insan|gerçek insan|kimse|canlı biri) (var mı|yok mu)
+      (biri|birisi|birileri) .. (yardım ed*|yardımcı ol*|gelebilir|gelsin|arasın|beni arasın|bakabilir)
+      (beni|bizi) .. (arasınlar|arayabilir*|arasın|aransın|birine bağla*)
+      (canlı destek*|canlı desteğe|temsilci*|operatör*) .. (bağlan*|istiyorum|geç*|konuş*)
+      (robot|bot|makine) istemiyorum
+      (geri) (arayın|arar*|aranmak|arayabilir*)
       - (sen|siz|bu) .. (insan|robot|bot|makine|gerçek) .. (mısın|mısınız|misin|musun|musunuz|mu|mi)
       - (insan|robot|bot|gerçek|temsilci) (mısın|mısınız|musun|musunuz|mu|misin|misiniz)
       - (ben|bir) .. (temsilciyim|operatörüm|danışmanım|müdürüm|çalışanım|acentesiyim)
@@ -36,6 +45,7 @@ export const tr: Grammar = {
       - (dün|zaten) .. <person> .. (konuştum|görüştüm)
       - <person> .. (istemiyorum|gerek yok|konuşmak istemiyorum)
       - (insan hakları|insan kaynakları|insanlık|seyahat acente*)
+      - (taksi|ambulans*|polis*|itfaiye*) .. (çağır*|ara*)
     `),
     unanswered: lines(`
       (üzgünüm|maalesef|özür dilerim|kusura bakmayın|pardon) ... (anlamadım|anlayamadım|bilmiyorum|yardımcı olam*|bulam*|yok|veremiyorum|mümkün değil|cevap verem*|yapamıyorum|edemiyorum)
@@ -74,11 +84,18 @@ export const tr: Grammar = {
       (bana|beni|bizi|bize) .. (saldırıyor*|dövüyor*|takip ediyor*|tecavüz*|öldürecek|kaçır*|vuruyor|tehdit ediyor*|boğuyor)
       (acil durum|acil bir durum|hayati tehlike|ölüm kalım|tehlikedeyim|tehlikedeyiz|imdat)
       (çocuğum|oğlum|kızım|bebeğim) .. (kayboldu|kaçırıldı|boğuluyor)
+      (elinde|yanında|üzerinde|adamda|onda|birinde) .. (bıçak|silah|tabanca|bomba|tüfek|balta) .. (var|taşıyor|tutuyor|$)
+      (bıçaklı|silahlı) .. (adam|biri|saldırgan|kişi|saldırı)
+      (yerde|yere) .. (yatıyor|düştü|hareketsiz) .. (kıpırdamıyor|hareket etmiyor|nefes|baygın|kan|$)
+      (kıpırdamıyor|uyanmıyor|tepki vermiyor)
+      (köprüden|çatıdan|pencereden|trenin önüne) .. (atla*|atacağım|kendimi)
+      (bensiz) .. (daha iyi|mutlu)
       - (gülmekten|açlıktan|sıcaktan|meraktan|sıkıntıdan|utancımdan|uykusuzluktan) .. (öl*|bayıl*)
       - (film*|şarkı*|kitap*|dizi*|oyun*|roman*) ... (öldür*|intihar*|bomba*|yangın*|ölmek)
       - (acil durum|acil) .. (değil|çıkışı|numarası|kişisi)
       - (yangın|kalp krizi|ambulans|ilk yardım) .. (nasıl|ne yapmalı|belirtileri|sigortası|kursu|merdiveni|alarmı|tüpü|kapısı)
       - (telefonum|pilim|şarjım|bilgisayarım) .. (öldü|bitti)
+      - (ekran|uygulama|fare|telefon|bilgisayar|sayfa|site) .. (kıpırdamıyor|tepki vermiyor|uyanmıyor)
     `),
     leaving: lines(`
       (hesabımı|üyeliğimi|aboneliğimi|sözleşmemi|hattımı|kaydımı|aboneliği|üyeliği|hesabı|poliçemi) .. (kapat*|iptal*|sil*|sonlandır*|feshet*|bitir*|dondur*)
