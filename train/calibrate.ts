@@ -1,8 +1,8 @@
 /** From logits to scores: 0.5 is the balanced point and 0.8 is "sure", whatever the model's own scale. */
 
+import type { Calibration } from "../src/detect/linear.ts";
 import { type Scored, sweep } from "./figures.ts";
 import { type Row, trainLogistic } from "./logistic.ts";
-import type { Calibration } from "./pack-model.ts";
 
 export interface Wanted {
   /** Precision that "sure" stands for. */
@@ -19,6 +19,8 @@ export interface Wanted {
 const leastGap = 0.35;
 /** And so far where no threshold is sure. */
 const usualGap = 1.5;
+/** Fewer rows than this tell too little to count as much as a set of hundreds. */
+const leastRows = 50;
 const nowhere = { threshold: 0, hits: 0, point: { precision: 0, recall: 0, f1: 0 } };
 const sureLogit = Math.log(0.8 / 0.2);
 
@@ -45,6 +47,28 @@ function lineThrough(balanced: number, sure: number | undefined): Calibration {
  * point is expected to be as precise as `precise`.
  */
 export function calibrateByCurve(rows: readonly Scored[], sure: number, precise = 0): Calibration {
+  const points = pointsOfCurve(rows, sure, precise);
+  return lineThrough(points.balanced, points.sure);
+}
+
+/**
+ * For several sets of such rows, the line through the means of their points: each set counts the same, however many rows it has.
+ * Sets of fewer rows than `leastRows` do not count beside others.
+ */
+export function calibrateBySets(rows: readonly (Scored & { readonly source: string })[], sure: number): Calibration {
+  const sets = [...new Set(rows.map(({ source }) => source))].map((source) => rows.filter((row) => row.source === source));
+  const large = sets.filter((set) => set.length >= leastRows);
+  const points = (large.length > 0 ? large : [rows]).map((set) => pointsOfCurve(set, sure, 0));
+  const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+  return lineThrough(mean(points.map((each) => each.balanced)), mean(points.map((each) => each.sure ?? each.balanced + usualGap)));
+}
+
+interface Points {
+  readonly balanced: number;
+  readonly sure: number | undefined;
+}
+
+function pointsOfCurve(rows: readonly Scored[], sure: number, precise: number): Points {
   const curve = trainLogistic(rows.map(pointOfCurve), { width: 1, penalty: 1e-4, steps: 100 });
   const sorted = [...rows].sort((one, other) => other.score - one.score);
   const chances = sorted.map(({ score }) => 1 / (1 + Math.exp(-((curve.weights[0] ?? 0) * score + curve.bias))));
@@ -62,7 +86,7 @@ export function calibrateByCurve(rows: readonly Scored[], sure: number, precise 
     }
     if (expected / (index + 1) >= sure) sureAt = score;
   }
-  return lineThrough(balanced, sureAt);
+  return { balanced, sure: sureAt };
 }
 
 function pointOfCurve({ label, score }: Scored): Row {

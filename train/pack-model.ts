@@ -1,6 +1,6 @@
 /** From trained weights to a model file: eight bits a weight, only the buckets that matter, then base64. */
 
-import { longGap, type ModelFile } from "../src/detect/linear.ts";
+import { type Calibration, longGap, type ModelFile } from "../src/detect/linear.ts";
 import type { Linear } from "./logistic.ts";
 
 export interface Layout {
@@ -10,11 +10,6 @@ export interface Layout {
   readonly kept: number;
   /** By what each named feature was multiplied in training. */
   readonly scales: readonly number[];
-}
-
-export interface Calibration {
-  readonly slope: number;
-  readonly shift: number;
 }
 
 /** The columns of a model are its tables, one after the other, then its named features. */
@@ -31,9 +26,12 @@ export function packModel(linear: Linear, layout: Layout, calibration: Calibrati
     step,
     dense: layout.scales.map((scale, index) => tidy((linear.weights[first + index] ?? 0) * scale)),
     bias: tidy(linear.bias),
-    slope: tidy(calibration.slope),
-    shift: tidy(calibration.shift),
+    ...tidied(calibration),
   };
+}
+
+export function tidied({ slope, shift }: Calibration): Calibration {
+  return { slope: tidy(slope), shift: tidy(shift) };
 }
 
 function strongest(weights: Float64Array, kept: number): Float64Array {

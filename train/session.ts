@@ -2,7 +2,7 @@
 
 import type { Cue } from "../src/detect/cues.ts";
 import type { Ears } from "../src/detect/ears.ts";
-import type { LinearModel } from "../src/detect/linear.ts";
+import type { Calibration, LinearModel, ModelFile } from "../src/detect/linear.ts";
 import { type MessageFeatures, messageFeatures, messageLogit, messageOf } from "../src/detect/message.ts";
 import { wordGrams } from "../src/detect/ngrams.ts";
 import {
@@ -18,12 +18,13 @@ import {
   wholeOf,
 } from "../src/detect/session.ts";
 import { utter } from "../src/detect/utterance.ts";
-import { calibrate } from "./calibrate.ts";
+import { calibrateBySets } from "./calibrate.ts";
 import type { LabelledSession, LabelledTurn } from "./data.ts";
+import type { Scored } from "./figures.ts";
 import { type Fitting, fit } from "./fit.ts";
 import { innerFold, innerFolds } from "./folds.ts";
 import { logit, type Row } from "./logistic.ts";
-import { type Layout, packModel } from "./pack-model.ts";
+import { type Layout, packModel, tidied } from "./pack-model.ts";
 
 const buckets = 1 << 17;
 const denseScale = 0.125;
@@ -34,6 +35,8 @@ const fitting: Fitting = { buckets: 3 * buckets, width: 3 * buckets + sessionDen
 const firstWeight = 0.8;
 const betweenWeight = 0.2;
 const grayWeight = 0.5;
+/** Precision that 0.8 stands for. */
+const sure = 0.91;
 
 interface SessionRow extends Row {
   readonly session: LabelledSession;
@@ -41,11 +44,7 @@ interface SessionRow extends Row {
 }
 
 /** `repeats` tells of each turn whether it asks again; the message model must not have seen the session. */
-export function trainSession(
-  sessions: readonly LabelledSession[],
-  unseen: (dialogue: string) => LinearModel,
-  ears: Ears,
-): ReturnType<typeof packModel> {
+export function trainSession(sessions: readonly LabelledSession[], unseen: (dialogue: string) => LinearModel, ears: Ears): ModelFile {
   const rows = sessions.flatMap((session) => rowsOf(session, unseen(session.id), ears));
   const held = Array.from({ length: innerFolds }, (_, fold) =>
     fit(
@@ -56,9 +55,20 @@ export function trainSession(
   const judged = rows.filter((row) => row.whole && row.session.gray === 0);
   const scored = judged.map((row) => {
     const model = held[innerFold(row.session.id)];
-    return { label: row.session.label, score: model === undefined ? 0 : logit(model, row) };
+    const { label, source, lang } = row.session;
+    return { label, source, lang, score: model === undefined ? 0 : logit(model, row) };
   });
-  return packModel(fit(rows, fitting), layout, calibrate(scored, { sure: 0.91 }));
+  return withCalibrations(scored, (calibration) => packModel(fit(rows, fitting), layout, calibration));
+}
+
+type ScoredSession = Scored & Pick<LabelledSession, "source" | "lang">;
+
+/** Conversations in Chinese have a calibration of their own: they are the most, and would decide where 0.5 is for all others. */
+function withCalibrations(scored: readonly ScoredSession[], pack: (calibration: Calibration) => ModelFile): ModelFile {
+  const chinese = scored.filter(({ lang }) => lang === "zh");
+  const others = scored.filter(({ lang }) => lang !== "zh");
+  const file = pack(calibrateBySets(others.length > 0 ? others : chinese, sure));
+  return chinese.length === 0 ? file : { ...file, han: tidied(calibrateBySets(chinese, sure)) };
 }
 
 function rowsOf(session: LabelledSession, message: LinearModel, ears: Ears): readonly SessionRow[] {

@@ -1,7 +1,13 @@
 /** A linear model as it is shipped: few bytes, read once, the same on every machine. */
 
+/** From logit to score: score = 1 / (1 + exp(-(slope × logit + shift))). */
+export interface Calibration {
+  readonly slope: number;
+  readonly shift: number;
+}
+
 /** What a model file holds. Trained and written by train/; never edited by hand. */
-export interface ModelFile {
+export interface ModelFile extends Calibration {
   /** Buckets of the tables, a power of two. */
   readonly buckets: number;
   /** Per table: base64 of pairs of bytes, the gap to the next bucket that has a weight and the weight. */
@@ -11,9 +17,8 @@ export interface ModelFile {
   /** Weights of the named features. */
   readonly dense: readonly number[];
   readonly bias: number;
-  /** From logit to score, so that 0.5 is the balanced point and 0.8 is sure: score = 1 / (1 + exp(-(slope × logit + shift))). */
-  readonly slope: number;
-  readonly shift: number;
+  /** The calibration of conversations in Chinese characters, where it is another one. 0.5 is the balanced point of each, and 0.8 is sure. */
+  readonly han?: Calibration;
 }
 
 export interface LinearModel extends Omit<ModelFile, "tables"> {
@@ -62,6 +67,6 @@ export function denseSum(model: LinearModel, from: number, values: readonly numb
 }
 
 /** 0..1. */
-export function calibrated(model: Pick<LinearModel, "slope" | "shift">, logit: number): number {
-  return 1 / (1 + Math.exp(-(model.slope * logit + model.shift)));
+export function calibrated({ slope, shift }: Calibration, logit: number): number {
+  return 1 / (1 + Math.exp(-(slope * logit + shift)));
 }

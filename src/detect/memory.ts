@@ -23,7 +23,7 @@ export type TalkMemory = {
 export const askedMessages = 6;
 
 /** Raised with every change of the models, the sketches or this shape. */
-const talkVersion = 7;
+const talkVersion = 8;
 
 export const newTalk: TalkMemory = { version: talkVersion, asked: [], course: newCourse, tongue: {}, answers: [] };
 

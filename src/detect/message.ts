@@ -6,7 +6,7 @@ import type { Ears } from "./ears.ts";
 import { denseSum, type LinearModel, tableSum } from "./linear.ts";
 import { characterGrams, wordGrams } from "./ngrams.ts";
 import { asSpoken } from "./spoken.ts";
-import { marksOf, styleNames, styleOf } from "./style.ts";
+import { isHan, marksOf, styleNames, styleOf } from "./style.ts";
 import { type Utterance, utter } from "./utterance.ts";
 
 /** What comes in: a recogniser's words, whose marks say nothing; typed text; or either, whose marks say little. */
@@ -22,6 +22,7 @@ export interface MessageFeatures {
   /** What the session model wants too. */
   readonly grams: readonly number[];
   readonly style: readonly number[];
+  readonly han: boolean;
 }
 
 /** Kinds that speak for frustration: several of them together weigh more than their sum. */
@@ -88,6 +89,7 @@ export function messageFeatures({ written, spoken, cues }: Message, ears: Ears):
     marks: marksOf(written),
     grams,
     style,
+    han: isHan(spoken),
   };
 }
 

@@ -1,7 +1,7 @@
 /** How frustrated a conversation is: running sums of its turns under one linear model. */
 
 import type { Cue } from "./cues.ts";
-import { calibrated, denseSum, type LinearModel, tableSum } from "./linear.ts";
+import { type Calibration, calibrated, denseSum, type LinearModel, tableSum } from "./linear.ts";
 import type { MessageFeatures } from "./message.ts";
 import { styleNames } from "./style.ts";
 
@@ -19,17 +19,20 @@ export interface TurnFeatures {
   readonly grams: readonly number[];
   /** In the order of `turnNames`; the first is the message's logit. */
   readonly dense: readonly number[];
+  readonly han: boolean;
 }
 
-export function turnFeatures(heard: Pick<MessageFeatures, "grams" | "style">, cues: readonly Cue[], logit: number): TurnFeatures {
+export function turnFeatures(heard: Pick<MessageFeatures, "grams" | "style" | "han">, cues: readonly Cue[], logit: number): TurnFeatures {
   const has = (kind: Cue["kind"]): number => (cues.some((cue) => cue.kind === kind) ? 1 : 0);
-  return { grams: heard.grams, dense: [logit, has("thanks"), has("solved"), has("again"), has("human"), ...heard.style] };
+  return { grams: heard.grams, han: heard.han, dense: [logit, has("thanks"), has("solved"), has("again"), has("human"), ...heard.style] };
 }
 
 /** What is remembered of a conversation's course, numbers only. */
 export type Course = {
   readonly visitorTurns: number;
   readonly agentTurns: number;
+  /** The visitor's turns in Chinese characters. */
+  readonly hanTurns: number;
   /** Sums of table weights and how many n-grams they are of. */
   readonly visitorSum: number;
   readonly visitorGrams: number;
@@ -55,6 +58,7 @@ export type Course = {
 export const newCourse: Course = {
   visitorTurns: 0,
   agentTurns: 0,
+  hanTurns: 0,
   visitorSum: 0,
   visitorGrams: 0,
   agentSum: 0,
@@ -90,6 +94,7 @@ export function afterVisitor(course: Course, turn: TurnFeatures, { repeats, comp
   return {
     ...course,
     visitorTurns: course.visitorTurns + 1,
+    hanTurns: course.hanTurns + (turn.han ? 1 : 0),
     visitorSum: rounded(course.visitorSum + tableSum(model, 0, turn.grams)),
     visitorGrams: course.visitorGrams + turn.grams.length,
     last: rounded(tableSum(model, 2, turn.grams) / Math.sqrt(turn.grams.length) + denseSum(model, wholeNames.length, turn.dense)),
@@ -139,8 +144,16 @@ const mostWhenHelped = 0.35;
 export function courseScore(course: Course, model: LinearModel): number {
   if (course.visitorTurns === 0) return 0;
   const bags = course.visitorSum / Math.sqrt(course.visitorGrams) + course.agentSum / Math.sqrt(Math.max(1, course.agentGrams));
-  const score = calibrated(model, model.bias + bags + course.last + course.first + denseSum(model, 0, wholeOf(course)));
+  const score = calibrated(
+    calibrationOf(course, model),
+    model.bias + bags + course.last + course.first + denseSum(model, 0, wholeOf(course)),
+  );
   return course.helped ? Math.min(mostWhenHelped, score) : score;
+}
+
+/** Characters, not the language that is told from marks and small words: no spelling of the same words changes the calibration. */
+function calibrationOf({ hanTurns, visitorTurns }: Course, model: LinearModel): Calibration {
+  return 2 * hanTurns > visitorTurns ? (model.han ?? model) : model;
 }
 
 /** Four digits are enough, and keep the memory small. */

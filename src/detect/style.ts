@@ -56,6 +56,8 @@ const longestAverage = 7;
 const wordOfHan = 1 / 2;
 const wordOfLetter = 1 / 4;
 const han = /\p{Script=Han}/gu;
+const hanSign = /\p{Script=Han}/u;
+const kana = /[\p{Script=Hiragana}\p{Script=Katakana}]/u;
 
 /** Values of about 0..3, in the order of `styleNames`, of a message as spoken (`asSpoken`). */
 export function styleOf({ raw, words }: Utterance): readonly number[] {
@@ -81,6 +83,11 @@ function wordsIn(word: string): number {
   if (!unspaced.test(word)) return 1;
   const signs = matches(word, han);
   return Math.ceil(signs * wordOfHan + Math.max(0, word.length - signs) * wordOfLetter);
+}
+
+/** Chinese characters are written, and no kana of Japanese. */
+export function isHan({ raw }: Utterance): boolean {
+  return hanSign.test(raw) && !kana.test(raw);
 }
 
 /** Values of 0..3, in the order of `markNames`, of a message as written. */

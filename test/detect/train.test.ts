@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { openEars } from "../../src/detect/ears.ts";
 import { packs } from "../../src/detect/packs/index.ts";
-import { calibrate, calibrateByCurve } from "../../train/calibrate.ts";
+import { calibrate, calibrateByCurve, calibrateBySets } from "../../train/calibrate.ts";
 import { type Labelled, markedPairs, readWritten } from "../../train/data.ts";
 import { auc, pointAt, recallAt } from "../../train/figures.ts";
 import { outerFold, outerFolds } from "../../train/folds.ts";
@@ -93,6 +93,30 @@ describe("calibration by a curve", () => {
     const turned = rows.map((row, index) => (index % 25 === 12 ? { ...row, label: row.label === 1 ? (0 as const) : (1 as const) } : row));
     const [one, other] = [calibrateByCurve(rows, 0.9), calibrateByCurve(turned, 0.9)];
     expect(Math.abs(one.shift / one.slope - other.shift / other.slope)).toBeLessThan(0.7);
+  });
+});
+
+describe("calibration by sets", () => {
+  const set = (source: string, rows: number, from: number) =>
+    Array.from({ length: rows }, (_, index) => ({
+      source,
+      label: (index % 10) * rows < index * 10 ? (1 as const) : (0 as const),
+      score: from + (10 * index) / rows,
+    }));
+  const balanceOf = ({ slope, shift }: ReturnType<typeof calibrate>): number => -shift / slope;
+
+  test("puts 0.5 between the sets, however many rows each has", () => {
+    const [low, high] = [set("low", 100, 0), set("high", 1_000, 4)];
+    const [one, other] = [low, high].map((rows) => balanceOf(calibrateByCurve(rows, 0.9)));
+    expect(balanceOf(calibrateBySets([...low, ...high], 0.9))).toBeCloseTo(((one ?? 0) + (other ?? 0)) / 2);
+  });
+  test("small sets alone count as one", () => {
+    const rows = [...set("low", 20, 0), ...set("high", 40, 4)];
+    expect(calibrateBySets(rows, 0.9)).toEqual(calibrateByCurve(rows, 0.9));
+  });
+  test("a set of few rows does not count beside a large one", () => {
+    const [low, high] = [set("low", 10, -100), set("high", 1_000, 4)];
+    expect(calibrateBySets([...low, ...high], 0.9)).toEqual(calibrateByCurve(high, 0.9));
   });
 });
 
