@@ -25,13 +25,13 @@ export interface SlackParts extends Parts {
 /** Where Slack's Web API is, unless SLACK_API_URL says otherwise. */
 const slackApi = "https://slack.com/api/";
 
-/** Undefined without a bot's token, or without one of the two ways in; and in the preview, which reaches nobody. */
+/** Undefined in the preview, which reaches nobody. */
 export function openSlack({ settings, edge, bus, rulebook, store, tickets, sinks, limits }: SlackParts): SlackGateway | undefined {
   const { variable, now, chance, randomId } = edge;
-  const botToken = variable("SLACK_BOT_TOKEN");
-  if (settings.rules === undefined || !botToken) return undefined;
+  if (settings.rules === undefined) return undefined;
   const gateway = createSlackGateway({
-    botToken,
+    botToken: variable("SLACK_BOT_TOKEN") ?? "",
+    others: () => [...rulebook.current().program.destinations.values()].flatMap(({ workspace }) => workspace ?? []),
     appToken: variable("SLACK_APP_TOKEN") || undefined,
     signingSecret: variable("SLACK_SIGNING_SECRET") || undefined,
     api: (variable("SLACK_API_URL") || slackApi).replace(/(?<!\/)\/*$/, "/"),

@@ -157,10 +157,20 @@ export interface Asks {
   readonly onPurpose: string;
 }
 
+/** A workspace of a vendor's other than that of the environment, and how what people press there comes back. */
+export interface Workspace {
+  /** The bot's. */
+  readonly token: string;
+  readonly signingSecret: string | undefined;
+  readonly appToken: string | undefined;
+}
+
 export interface Configured<Action = unknown> {
   readonly policy: DeliveryPolicy;
   /** Pure: what will be sent for this finding. Throws a `RenderError` (rules/templates/template.ts) where a template fails. */
   render(action: Action, view: View): readonly Rendered[];
+  /** Set where its messages go to a workspace that the file names. It holds secrets. */
+  readonly workspace?: Workspace;
   /** Where people can talk to visitors. */
   readonly voice?: Voice;
   /** Where people work on incidents; without one every finding is a message of its own. */

@@ -7,7 +7,7 @@ export const permissions = ["claim", "snooze", "resolve", "mute", "rate", "speak
 
 export type Permission = (typeof permissions)[number];
 
-/** Whoever sees the message, nobody, or these people by Slack's ids: themselves (`U…`), or all of a group (`S…`). */
+/** Whoever sees the message, nobody, or these people by Slack's ids: themselves (`U…`), or all of a group (`S…`); `T…/U…` names the workspace, too. */
 export type Allowed = "everyone" | "nobody" | readonly string[];
 
 export interface People {
@@ -56,5 +56,33 @@ export function mayDo(people: People, permission: Permission, { team, user }: Ac
   const { allow } = people;
   if (!isOfTheHouse(people, { team })) return false;
   const allowed = allow[permission];
-  return allowed === "everyone" || (allowed !== "nobody" && allowed.includes(user));
+  return allowed === "everyone" || (allowed !== "nobody" && (allowed.includes(user) || allowed.includes(`${team}/${user}`)));
+}
+
+/** One of several workspaces whose people press buttons, each with secrets of its own. */
+export interface Position {
+  /** Its id; undefined where it is not known yet. */
+  readonly own: string | undefined;
+  /** The ids of the others, as far as they are known. */
+  readonly others: readonly (string | undefined)[];
+  /** Ids that name no workspace are those of the first one. */
+  readonly isFirst: boolean;
+}
+
+/** Who counts in what this workspace sends: a workspace vouches for its own people, and never for those of another one of ours. */
+export function peopleIn(people: People, { own, others, isFirst }: Position): People {
+  const isUnsure = others.includes(undefined);
+  const isOurs = (team: string) => team === own || (!isUnsure && !others.includes(team));
+  const named = others.length === 0 ? people.teams : people.teams?.filter(isOurs);
+  const allow = Object.fromEntries(permissions.map((each) => [each, allowedIn(people.allow[each], own, isFirst)]));
+  return { ...people, teams: named ?? (own === undefined ? [] : [own]), allow: allow as People["allow"] }; // each permission is in it
+}
+
+function allowedIn(allowed: Allowed, own: string | undefined, isFirst: boolean): Allowed {
+  if (typeof allowed === "string") return allowed;
+  return allowed.flatMap((id) => {
+    const [, team, group] = /^(\w+)\/(S\w+)$/.exec(id) ?? [];
+    if (group !== undefined) return team === own ? [group] : [];
+    return isFirst || id.includes("/") ? [id] : [];
+  });
 }

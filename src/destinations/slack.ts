@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import { z } from "zod";
 import type { Configured, DeliveryPolicy, Destination, DestinationContext, Edge, Rendered, Sender, View } from "../core/destination.ts";
 import { isJsonObject, type Json } from "../core/json.ts";
@@ -44,6 +45,15 @@ const schema = z
     updates: rateLimit()
       .optional()
       .meta({ description: "Changes of messages, at most so many in so much time; 45/m. All channels of the bot keep it together." }),
+    token: text().optional().meta({
+      description: "The bot's token of another workspace, as a reference, e.g. to SLACK_TOKEN_EU. Left out: SLACK_BOT_TOKEN.",
+    }),
+    signing_secret: text().optional().meta({
+      description: "With token: the signing secret of that workspace's app, as a reference; its buttons come back as signed requests.",
+    }),
+    app_token: text().optional().meta({
+      description: "With token: the app-level token of that workspace's app, as a reference; its buttons come back over a socket.",
+    }),
     webhook_url: incomingUrl().optional().meta({ description: "An incoming webhook, where there is no bot: no threads then." }),
     links: z
       .boolean()
@@ -53,7 +63,17 @@ const schema = z
     ...guardKeys,
     ...authorityKeys,
   })
-  .superRefine(({ channel, channels, webhook_url, links, digest }, context) => {
+  .superRefine(({ channel, channels, webhook_url, links, digest, token, signing_secret, app_token }, context) => {
+    for (const [key, value] of Object.entries({ token, signing_secret, app_token })) {
+      if (value === undefined) continue;
+      if (webhook_url !== undefined) {
+        const params = { code: "E_VALUE", hint: `an incoming webhook has no bot: leave ${key} out, or name a channel instead` };
+        context.addIssue({ code: "custom", path: [key], message: "expected a channel beside it", params });
+      } else if (token === undefined) {
+        const params = { code: "E_VALUE", hint: "write token: as well; what belongs to SLACK_BOT_TOKEN stands in the environment" };
+        context.addIssue({ code: "custom", path: [key], message: "expected token beside it", params });
+      }
+    }
     if (digest !== undefined && webhook_url !== undefined) {
       const params = { code: "E_VALUE", hint: "an incoming webhook posts each message: name a channel instead" };
       context.addIssue({ code: "custom", path: ["digest"], message: "expected a bot beside it", params });
@@ -109,18 +129,21 @@ export const slack: Destination<Settings, NoticeAction> = {
   },
   schema,
   action: noticeAction("slack-marked"),
-  requires: ({ webhook_url, links }) => [
-    ...(webhook_url === undefined ? ["SLACK_BOT_TOKEN"] : []),
+  requires: ({ webhook_url, links, token }) => [
+    ...(webhook_url === undefined && token === undefined ? ["SLACK_BOT_TOKEN"] : []),
     ...(links === true ? ["PUBLIC_URL"] : []),
   ],
   configure,
 };
 
 function configure(settings: Settings, context: DestinationContext): Configured<NoticeAction> {
-  const policy = policyFor(settings);
+  const policy = policyFor(settings, context);
   return discreet(
     {
       policy,
+      ...(settings.token !== undefined && {
+        workspace: { token: settings.token, signingSecret: settings.signing_secret, appToken: settings.app_token },
+      }),
       render: (action, view) => [rendered(settings, context, action, view)],
       adopt: (body) => adopted(settings, body),
       ...(settings.webhook_url === undefined && settings.digest === undefined && { board: slackBoard }),
@@ -133,9 +156,9 @@ function configure(settings: Settings, context: DestinationContext): Configured<
 
 /**
  * Slack takes about one message a second for a channel, in order. Changes it counts for a method, an app and a workspace, fifty a minute and
- * more (docs.slack.dev, "Rate limits"): all destinations with the bot's token keep that together.
+ * more (docs.slack.dev, "Rate limits"): all destinations with one token keep that together.
  */
-function policyFor(settings: Settings): DeliveryPolicy {
+function policyFor(settings: Settings, { seal }: DestinationContext): DeliveryPolicy {
   const policy = policyOf(settings, {
     concurrency: 1,
     limit: { count: 1, per: second },
@@ -145,9 +168,20 @@ function policyFor(settings: Settings): DeliveryPolicy {
   // Everything that is due for a digest is claimed together.
   if (settings.digest !== undefined) return { ...policy, limit: undefined, concurrency: 1, batch: { max: mostInDigest, every: 0 } };
   const { updates = { count: 45, per: minute }, summary_over: over = 20, channel } = settings;
-  const changing = { ...policy, updates: { ...updates, pool: "slack chat.update" } };
+  const changing = {
+    ...policy,
+    updates: { ...updates, pool: `slack chat.update${workspaceKey(settings.token === undefined ? undefined : seal(settings.token))}` },
+  };
   // What is for several channels cannot be told in one of them.
   return channel !== undefined && !isFixed(channel) ? changing : { ...changing, overflow: { over, most: 1_000 } };
+}
+
+/** The token of the environment, as a sealed text names it. */
+const ownToken = "$" + "{SLACK_BOT_TOKEN}";
+
+/** Tells workspaces apart, and tells nobody the token. Empty for that of SLACK_BOT_TOKEN. */
+function workspaceKey(sealed: string | undefined): string {
+  return sealed === undefined || sealed === ownToken ? "" : ` ${hash("sha256", sealed).slice(0, 12)}`;
 }
 
 function rendered(settings: Settings, { name }: DestinationContext, action: NoticeAction, view: View): Rendered {
@@ -178,7 +212,7 @@ function channelFor({ channel, fallback_channel: fallback }: Settings, view: Vie
 }
 
 function open(
-  { channel, webhook_url, allow_private, ca, fallback_channel: fallback, plain_buttons: plain = false, digest }: Settings,
+  { channel, webhook_url, allow_private, ca, fallback_channel: fallback, plain_buttons: plain = false, digest, ...workspace }: Settings,
   context: DestinationContext,
   edge: Edge,
   connections: number,
@@ -187,6 +221,7 @@ function open(
     return openBot(edge, {
       name: context.name,
       connections,
+      workspace,
       fallback,
       plain,
       varies: channel !== undefined && !isFixed(channel),

@@ -350,7 +350,10 @@ describe("D15 whatever anybody writes", () => {
       const turns = Array.from({ length: 1 + (more % 14) }, () => ({ role: "user" as const, text: message, at: t0 }));
       const message_ = { ...asMessage(body), rule };
       return [
-        { ...layout(told), ...(face && { attachments: [faceAttachment(face, { seal: (each) => `${each}.${"x".repeat(22)}`, plain })] }) },
+        {
+          ...layout(told),
+          ...(face && { attachments: [faceAttachment(face, { seal: (each) => `${each}.${"x".repeat(22)}`, plain, hasButtons: true })] }),
+        },
         threadLayout(board.turns(body, turns, more) as Parameters<typeof threadLayout>[0]), // slackBoard made it
         threadLayout(board.findings(body, [body, body], more) as Parameters<typeof threadLayout>[0]), // as above
         summaryLayout([{ message: message_, context: makeContext(message_) }]),

@@ -15,8 +15,16 @@ const said = new Set(
     .flatMap((name) => readFileSync(new URL(name, folder), "utf8").split("\n")),
 );
 
-/** No file of that size lies in the repository; the others are said of a file that was changed or is gone, or by `check` alone. */
-const withoutFile = ["E_FILE_SIZE", "E_RULES_FILE", "E_RULES_SHRANK", "E_RULES_UNREADABLE", "W_NEVER_SEEN", "W_RULE_UNTESTED"];
+/** No file of that size lies in the repository; the others are said of a file that was changed or is gone, by `check` alone, or of a real destination (real-shelves.test.ts). */
+const withoutFile = [
+  "E_FILE_SIZE",
+  "E_RULES_FILE",
+  "E_RULES_SHRANK",
+  "E_RULES_UNREADABLE",
+  "W_NEVER_SEEN",
+  "W_SLACK_BUTTONS",
+  "W_RULE_UNTESTED",
+];
 
 test("docs/errors.md tells every code, and no code that does not exist", () => {
   expect(documented.toSorted()).toEqual(codes.toSorted());

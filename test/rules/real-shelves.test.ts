@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { destinations } from "../../src/destinations/index.ts";
 import { conditions } from "../../src/rules/conditions/index.ts";
+import { oneLine } from "../../src/rules/language/diagnostic.ts";
 import { whenSchema } from "../../src/rules/language/rules-section.ts";
 import { complaints, loaded } from "../support/load.ts";
 
@@ -53,4 +54,20 @@ test("C08 thresholds of real conditions are finite numbers", () => {
       ]);
     }
   }
+});
+
+test("a Slack destination whose presses cannot come back is warned of as docs/errors.md has it", () => {
+  const file = (more: string) => `version: 1
+destinations:
+  eu: { slack: { channel: "#support-eu", ${more}token: "$${"{SLACK_TOKEN_EU}"}" } }
+rules: [{ name: a, on: chat.push, then: [eu] }]
+`;
+  const told = (more: string, secret = "one") => {
+    const variables: Readonly<Record<string, string>> = { BITHUMAN_WEBHOOK_SECRET: "s3cret-of-the-webhook", SLACK_TOKEN_EU: "xoxb-eu" };
+    const variable = (name: string) => (name === "SLACK_SIGNING_SECRET" ? secret : variables[name]);
+    return loaded(file(more), { ...shelves, variable }).warnings.map(oneLine);
+  };
+  const [line = ""] = told("");
+  expect(readFileSync(new URL("../../docs/errors.md", import.meta.url), "utf8")).toContain(`\n${line}\n`);
+  expect([told("", "one,two"), told('signing_secret: "$' + '{SLACK_TOKEN_EU}", ')]).toEqual([[], []]);
 });

@@ -73,6 +73,8 @@ export interface FakeSlackOptions {
   readonly scopes?: readonly string[];
   /** The members of each user group. */
   readonly groups?: Readonly<Record<string, readonly string[]>>;
+  /** Bots of other workspaces: the team of each token (auth.test: docs.slack.dev/reference/methods/auth.test). */
+  readonly others?: Readonly<Record<string, string>>;
 }
 
 /** The step by which Slack's Web API names an error. */
@@ -94,6 +96,7 @@ interface Workspace {
   readonly knowsIds: boolean;
   readonly scopes: readonly string[];
   readonly groups: Readonly<Record<string, readonly string[]>>;
+  readonly others: Readonly<Record<string, string>>;
   readonly messages: SlackMessage[];
   readonly ephemerals: Whispered[];
   readonly views: JsonObject[];
@@ -103,10 +106,21 @@ interface Workspace {
 }
 
 /** Opens a Slack on a free port. */
-export async function openFakeSlack({ knowsIds = true, scopes = [], groups = {} }: FakeSlackOptions = {}): Promise<FakeSlack> {
+export async function openFakeSlack({ knowsIds = true, scopes = [], groups = {}, others = {} }: FakeSlackOptions = {}): Promise<FakeSlack> {
   const sink = await openHttpSink();
   const doors = await createDoors({ url: sink.url, signingSecret });
-  const space: Workspace = { knowsIds, scopes, groups, messages: [], ephemerals: [], views: [], homes: new Map(), faults: [], doors };
+  const space: Workspace = {
+    knowsIds,
+    scopes,
+    groups,
+    others,
+    messages: [],
+    ephemerals: [],
+    views: [],
+    homes: new Map(),
+    faults: [],
+    doors,
+  };
   const failures = new Map<string, SinkStep[]>();
   sink.always({ kind: "depends", on: (request) => stepOf(request, space, failures) });
   const { requests, script, until } = sink;
@@ -169,9 +183,11 @@ function api({ path, headers, body }: SinkRequest, space: Workspace): SinkAnswer
     const right = headers.authorization === `Bearer ${appToken}`;
     return said(right ? { ok: true, url: space.doors.socketUrl } : { ok: false, error: "invalid_auth" });
   }
-  if (headers.authorization !== `Bearer ${token}`) return said({ ok: false, error: "invalid_auth" });
+  const other = space.others[String(headers.authorization).replace("Bearer ", "")];
+  if (headers.authorization !== `Bearer ${token}` && other === undefined) return said({ ok: false, error: "invalid_auth" });
   const scopes = { "x-oauth-scopes": ["chat:write", "commands", ...space.scopes].join() };
-  return said(methods[method]?.(decode(body), space) ?? { ok: false, error: "unknown_method" }, scopes);
+  const answered = methods[method]?.(decode(body), space) ?? { ok: false, error: "unknown_method" };
+  return said(other !== undefined && method === "auth.test" ? { ...answered, team_id: other, team: `team ${other}` } : answered, scopes);
 }
 
 function problem(faults: readonly string[]): JsonObject {

@@ -43,7 +43,7 @@ export interface Doors {
   /** How many sockets the app has. */
   readonly sockets: () => number;
   /** Sends to the app, and waits for its acknowledgement, three seconds at most as Slack does: then its status is 0. */
-  deliver(outgoing: Outgoing): Promise<Acknowledged>;
+  deliver(outgoing: Outgoing, forged?: Forged): Promise<Acknowledged>;
   /** Sends any bytes to the app, signed or not quite. */
   request(body: string, forged?: Forged, headers?: Readonly<Record<string, string>>): Promise<Acknowledged>;
   /** A trigger for one modal within three seconds. */
@@ -87,10 +87,10 @@ export async function createDoors({ url, signingSecret }: DoorsOptions): Promise
     recycle: socket.recycle,
     sockets: socket.count,
     request,
-    deliver(outgoing) {
+    deliver(outgoing, forged = {}) {
       if (address === undefined) return socket.send(outgoing);
       const { body, headers } = asRequest(outgoing);
-      return request(body, {}, headers);
+      return request(body, forged, headers);
     },
     trigger() {
       const trigger = `${triggers.size + 1}.0001.canary`;

@@ -14,5 +14,5 @@ export function sampleMessage(plain: boolean): JsonObject {
     at: "2026-01-01T10:00:00.000Z",
   });
   const face = { id: "sample", state: "open", status: "Nobody has claimed it", until: "", canTalk: true } as const;
-  return { blocks: [...blocks], attachments: [faceAttachment(face, { seal: (text) => text, plain })] };
+  return { blocks: [...blocks], attachments: [faceAttachment(face, { seal: (text) => text, plain, hasButtons: true })] };
 }

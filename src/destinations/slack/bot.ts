@@ -23,11 +23,13 @@ import { summaryLayout } from "./summary.ts";
 import { plainText } from "./text.ts";
 import { threadLayout } from "./thread.ts";
 import { type Api, call, callForPlace, loadWebApi, slackApi } from "./web-api.ts";
+import { type WorkspaceSettings, workspaceOf } from "./workspace.ts";
 
 export interface BotOptions {
   /** The destination's. */
   readonly name: string;
   readonly connections: number;
+  readonly workspace: WorkspaceSettings;
   /** Takes what the channel does not take. */
   readonly fallback: string | undefined;
   readonly plain: boolean;
@@ -43,16 +45,16 @@ interface Bot extends Press {
   readonly fallback: string | undefined;
 }
 
-/** A sender with the token of the environment. Its address is the operator's own, so no guard looks at it. */
-export function openBot(edge: Edge, { name, connections, fallback, plain, varies, collects }: BotOptions): Sender {
-  const token = edge.variable("SLACK_BOT_TOKEN") ?? "";
+/** A sender with the token of one workspace. Its address is the operator's own, so no guard looks at it. */
+export function openBot(edge: Edge, { name, connections, workspace, fallback, plain, varies, collects }: BotOptions): Sender {
+  const { token = "", hasButtons } = workspaceOf(workspace, edge.variable);
   const base = (edge.variable("SLACK_API_URL") ?? slackApi).replace(/(?<!\/)\/*$/, "/");
   if (token === "") return stuck("SLACK_BOT_TOKEN is not set");
   if (!URL.canParse(base)) return stuck("SLACK_API_URL is not a URL");
   const { now, seal } = edge;
   const way = { origin: new URL(base).origin, guard: anyAddress, connections, proxyFor: proxyFor(edge.variable) };
   const http = httpClient({ ...way, redact: redactor([token]), now, once: true });
-  const bot: Bot = { api: { http, base, token, now }, seal, plain, fallback };
+  const bot: Bot = { api: { http, base, token, now }, seal, plain, hasButtons, fallback };
   const ended = (message: Message, posted: Posted) =>
     varies ? unpaused({ name, edge, message }, outcomeOf(posted)) : Promise.resolve(outcomeOf(posted));
   const letter = async (parcels: readonly Parcel[], signal: AbortSignal): Promise<Outcome> => {

@@ -92,6 +92,8 @@ export interface Press {
   readonly seal: (text: string) => string;
   /** Buttons of every kind of client: the newer ones are left out. */
   readonly plain: boolean;
+  /** False where what people press does not come back. */
+  readonly hasButtons: boolean;
 }
 
 /** The state and the buttons, under a bar of colour: only an attachment has one. */
@@ -102,10 +104,9 @@ export function faceAttachment(face: Face, press: Press): JsonObject {
   const controls = face.state === "resolved" ? [button("Reopen", "reopen", make)] : working(face, make);
   const votes = votesIn(make, press.plain);
   const actions = press.plain ? [...controls, ...votes] : controls;
-  const blocks = [
-    { type: "context", elements: status },
-    { type: "actions", elements: actions },
-  ];
+  const state = { type: "context", elements: status };
+  if (!press.hasButtons) return { color: colours[face.state], blocks: [state] };
+  const blocks = [state, { type: "actions", elements: actions }];
   return { color: colours[face.state], blocks: press.plain ? blocks : [...blocks, { type: "context_actions", elements: votes }] };
 }
 

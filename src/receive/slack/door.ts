@@ -10,7 +10,7 @@ import { answer, answerAndHangUp, type ErrorCode, errorAnswer } from "../answer.
 import { type BodyLimits, readBody, type Unread } from "../body.ts";
 import { answerBug } from "../bug.ts";
 import { isDeeperThan } from "../json-depth.ts";
-import { type Claimed, claimOf, isSigned } from "./signature.ts";
+import { type Claimed, claimOf, signersOf } from "./signature.ts";
 
 /** What bolt calls a `ReceiverEvent`. */
 export interface Envelope {
@@ -25,8 +25,8 @@ export interface DoorOptions extends BodyLimits {
   readonly emit: Emit;
   /** 26 characters, for people to quote. */
   readonly randomId: () => string;
-  /** Resolves when all is done that has to be; the acknowledgement comes before. */
-  readonly process: (envelope: Envelope) => Promise<void>;
+  /** Resolves when all is done that has to be; the acknowledgement comes before. `signers` are the keys that signed it. */
+  readonly process: (envelope: Envelope, signers: readonly KeyObject[]) => Promise<void>;
 }
 
 /** How deeply Slack's JSON may be nested; the deepest that it sends, a modal's state, has about ten levels. */
@@ -61,9 +61,10 @@ function claimIn({ request, startedAt }: Visit): Claimed | ErrorCode {
 }
 
 function admit(visit: Visit, claimed: Claimed, body: Buffer | Unread): void {
+  const signers = typeof body === "string" ? [] : signersOf(body, claimed, visit.options.keys);
   if (typeof body === "string") refuse(visit, body);
-  else if (!isSigned(body, claimed, visit.options.keys)) refuse(visit, "slack_signature_invalid");
-  else enter(visit, body);
+  else if (signers.length === 0) refuse(visit, "slack_signature_invalid");
+  else enter(visit, body, signers);
 }
 
 function refuse({ options, request, response, startedAt }: Visit, code: ErrorCode): void {
@@ -73,16 +74,16 @@ function refuse({ options, request, response, startedAt }: Visit, code: ErrorCod
   options.emit({ name: "request.answered", source: "slack", status: refusal.status, code, took: options.now() - startedAt });
 }
 
-function enter(visit: Visit, bytes: Buffer): void {
+function enter(visit: Visit, bytes: Buffer, signers: readonly KeyObject[]): void {
   const { request, response } = visit;
   const body = bodyOf(bytes.toString("utf8"), String(request.headers["content-type"] ?? ""));
   if (body === undefined) refuse(visit, "bad_request");
   else if (body.ssl_check !== undefined) say(response, "");
   else if (body.type === "url_verification") say(response, { challenge: body.challenge ?? null });
-  else handOn(visit, body);
+  else handOn(visit, body, signers);
 }
 
-function handOn(visit: Visit, body: JsonObject): void {
+function handOn(visit: Visit, body: JsonObject, signers: readonly KeyObject[]): void {
   const { options, request, response, guard } = visit;
   const giveUp = () => {
     if (!response.headersSent) refuse(visit, "storage_slow");
@@ -98,7 +99,7 @@ function handOn(visit: Visit, body: JsonObject): void {
     if (error !== undefined) options.emit({ name: "bug", where: "slack", error: String(error) });
     if (!response.headersSent) refuse(visit, error === undefined ? "storage_down" : "internal"); // nobody acknowledged it
   });
-  options.process({ body, ack, ...(again > 0 && { retryNum: again }) }).then(() => ended(), ended);
+  options.process({ body, ack, ...(again > 0 && { retryNum: again }) }, signers).then(() => ended(), ended);
 }
 
 /** Events come as JSON, commands as a form, and what people press as a form with JSON in it. */

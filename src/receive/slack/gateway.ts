@@ -1,7 +1,8 @@
 /** The way in from Slack: bolt, loaded after the port is open, over a socket or over signed requests. */
 
-import type { App, Receiver } from "@slack/bolt";
+import type { App } from "@slack/bolt";
 import type { Express } from "express";
+import type { Workspace } from "../../core/destination.ts";
 import type { Emit, Signal } from "../../core/signal.ts";
 import type { Keep } from "../../core/store.ts";
 import { type Clock, second } from "../../core/time.ts";
@@ -10,22 +11,21 @@ import type { Outbound } from "../../net/way.ts";
 import type { BodyLimits } from "../body.ts";
 import { type Command, type CommandOptions, createCommand } from "./command.ts";
 import { createDesk, type Desk, type DeskOptions, type Reach } from "./desk.ts";
-import { createSlackDoor, type Envelope } from "./door.ts";
+import { createSlackDoor, type DoorOptions } from "./door.ts";
 import { createGroups, type MayDo } from "./groups.ts";
 import { concernsHome, createHome, type Home } from "./home.ts";
 import { modalId } from "./modal.ts";
 import { createOwnTeam, type OwnTeam } from "./own-team.ts";
 import { readPress, readSubmission, readThreadReply, readTyped, readVisit } from "./press.ts";
 import { createReplies, firstMessageIn, type Replies } from "./replies.ts";
-import { slackKeys } from "./signature.ts";
 import { createSocket, type Socket } from "./socket.ts";
+import { type Given, keptName, keysOf, teamIn, workspacesOf } from "./workspaces.ts";
 
-export interface GatewayOptions extends Omit<DeskOptions, "mayDo">, Omit<CommandOptions, keyof DeskOptions | "isTeamKnown">, BodyLimits {
-  readonly botToken: string;
-  /** With one: Socket Mode. */
-  readonly appToken: string | undefined;
-  /** Without an app token: signed requests at /slack/events. */
-  readonly signingSecret: string | undefined;
+export interface GatewayOptions
+  extends Given,
+    Omit<DeskOptions, "mayDo">,
+    Omit<CommandOptions, keyof DeskOptions | "isTeamKnown">,
+    BodyLimits {
   /** Where Slack's Web API is; ends with a slash. */
   readonly api: string;
   /** The way to Slack, which may lead through a proxy; opened once. */
@@ -52,37 +52,88 @@ export interface SlackGateway {
 
 export const slackPath = "/slack/events";
 
-/** Undefined where nothing says how Slack could get in. */
+/** Undefined where nothing says how Slack could get in, and no rules can. */
 export function createSlackGateway(given: GatewayOptions): SlackGateway | undefined {
-  const { appToken, signingSecret, tickets } = given;
-  const ownTeam = createOwnTeam({ ...given, ask: () => teamOf(given) });
-  const options = { ...given, people: ownTeam.people, isTeamKnown: ownTeam.isKnown };
-  const home = createHome({ ...options, seal: tickets.seal, publish: (user, view) => publish(options, user, view) });
-  const mayDo = createGroups({ ...options, members: (group) => membersOf(options, group) });
-  const inside: Inside = { ...options, home, mayDo, ownTeam };
-  if (appToken !== undefined) return withHome(socketGateway(inside, appToken), home);
-  return signingSecret === undefined ? undefined : withHome(requestGateway(inside, signingSecret), home);
+  if (given.appToken === undefined && given.signingSecret === undefined && given.others === undefined) return undefined;
+  const known = new Map<string, Inside>();
+  const all = () => workspacesOf(given).map((each) => insideOf(given, each, { known, all }));
+  const door = requestDoor(given, all);
+  let sockets: readonly Promise<Socket | undefined>[] = [];
+  return {
+    mount: door.mount,
+    load: door.load,
+    start() {
+      const [first] = all().filter(({ workspace }) => workspace.appToken !== undefined || workspace.signingSecret !== undefined);
+      void first?.learn(); // nobody has to be known where nothing comes in
+      sockets = appTokensIn(all()).map((token) => socketFor(given, token, all));
+      door.start();
+    },
+    watch(signal) {
+      if (concernsHome(signal)) for (const { home } of known.values()) home.changed();
+    },
+    async stop() {
+      for (const { home } of known.values()) home.stop();
+      await Promise.all(sockets.map(async (each) => (await each)?.stop()));
+    },
+  };
 }
 
-/** What a way in is by itself. */
-type Way = Omit<SlackGateway, "watch">;
-
+/** One workspace: what is said there is answered with its own token, and its own people may act. */
 type Inside = GatewayOptions & {
+  readonly workspace: Workspace;
   readonly home: Home;
   readonly mayDo: MayDo;
   readonly ownTeam: OwnTeam;
   readonly isTeamKnown: () => boolean;
+  /** Asks Slack which workspaces they are, unless it has answered. */
+  readonly learn: () => Promise<void>;
+  /** Loaded when it is needed first. */
+  readonly app: () => Promise<App>;
 };
 
-function withHome(way: Way, home: Home): SlackGateway {
-  return {
-    ...way,
-    watch: (signal) => concernsHome(signal) && home.changed(),
-    async stop() {
-      home.stop();
-      await way.stop();
-    },
+type All = () => readonly Inside[];
+
+interface Known {
+  /** By the bot's token. */
+  readonly known: Map<string, Inside>;
+  readonly all: All;
+}
+
+/** The same for the same token: it remembers who has looked at its home tab. */
+function insideOf(given: GatewayOptions, workspace: Workspace, around: Known): Inside {
+  const before = around.known.get(workspace.token);
+  const inside = before === undefined ? newInside(given, workspace, around) : { ...before, workspace };
+  around.known.set(workspace.token, inside);
+  return inside;
+}
+
+function newInside(given: GatewayOptions, workspace: Workspace, { known, all }: Known): Inside {
+  const options = { ...given, botToken: workspace.token };
+  const tokens = () => workspacesOf(given).map(({ token }) => token);
+  const ownTeam = createOwnTeam({
+    ...options,
+    peers: () => tokens().flatMap((token) => (token === workspace.token ? [] : [known.get(token)?.ownTeam.id()])),
+    isFirst: () => tokens()[0] === workspace.token,
+    name: keptName(workspace, given.botToken),
+    ask: () => teamOf(options),
+  });
+  const own = { ...options, workspace, ownTeam, people: ownTeam.people, isTeamKnown: ownTeam.isKnown };
+  const parts = {
+    ...own,
+    home: createHome({ ...own, seal: options.tickets.seal, publish: (user, view) => publish(options, user, view) }),
+    mayDo: createGroups({ ...own, members: (group) => membersOf(options, group) }),
+    learn: async () => void (await Promise.all(all().map((each) => each.ownTeam.learn()))),
   };
+  return { ...parts, app: retried(() => createApp(parts)) };
+}
+
+/** Of the workspaces that may have sent it, the one that it names; where it names another one, the first will believe nobody of that. */
+async function addressee(candidates: readonly Inside[], body: unknown): Promise<Inside | undefined> {
+  const [first] = candidates;
+  if (candidates.length < 2 || first === undefined) return first;
+  await first.learn();
+  const team = teamIn(body);
+  return candidates.find(({ ownTeam }) => ownTeam.id() === team) ?? first;
 }
 
 async function publish(options: GatewayOptions, user: string, view: object): Promise<void> {
@@ -107,7 +158,7 @@ async function membersOf(options: GatewayOptions, usergroup: string): Promise<re
   return Array.isArray(users) ? users.map(String) : [];
 }
 
-function repliesOf(options: Inside): Replies {
+function repliesOf(options: Omit<Inside, "app">): Replies {
   return createReplies({
     ...options,
     async parent(channel, thread) {
@@ -121,23 +172,20 @@ function repliesOf(options: Inside): Replies {
   });
 }
 
-function socketGateway(options: Inside, appToken: string): Way {
-  let socket: Promise<Socket | undefined> = Promise.resolve(undefined);
-  return {
-    mount() {},
-    load: async () => undefined, // nobody comes in by a request
-    start() {
-      void options.ownTeam.learn();
-      socket = openSocket(options, appToken).catch((error: unknown) => {
-        options.emit({ name: "bug", where: "slack", error: String(error) });
-        return undefined;
-      });
-    },
-    stop: async () => (await socket)?.stop(),
-  };
+function appTokensIn(all: readonly Inside[]): readonly string[] {
+  return [...new Set(all.flatMap(({ workspace }) => workspace.appToken ?? []))];
 }
 
-async function openSocket(options: Inside, appToken: string): Promise<Socket> {
+async function socketFor(options: GatewayOptions, appToken: string, all: All): Promise<Socket | undefined> {
+  try {
+    return await openSocket(options, appToken, () => all().filter(({ workspace }) => workspace.appToken === appToken));
+  } catch (error) {
+    options.emit({ name: "bug", where: "slack", error: String(error) });
+    return undefined;
+  }
+}
+
+async function openSocket(options: GatewayOptions, appToken: string, candidates: All): Promise<Socket> {
   const { SocketModeReceiver } = await import("@slack/bolt");
   const { dispatcher } = await options.outbound();
   const receiver = new SocketModeReceiver({
@@ -147,32 +195,42 @@ async function openSocket(options: Inside, appToken: string): Promise<Socket> {
     installerOptions: { clientOptions: await clientOptions(options) },
     ...(dispatcher && { dispatcher }),
   });
-  await createApp(options, receiver);
+  const processEvent: App["processEvent"] = async (event) =>
+    (await (await addressee(candidates(), event.body))?.app())?.processEvent(event);
+  receiver.init({ processEvent } as App); // a receiver of bolt's calls nothing else of its app
+  await Promise.all(candidates().map(({ app }) => app()));
   const socket = createSocket({ client: receiver.client, chance: options.chance, emit: options.emit });
   socket.start();
   return socket;
 }
 
-function requestGateway(options: Inside, signingSecret: string): Way {
-  const app = retried(() => createApp(options, { init() {}, start: async () => undefined, stop: async () => undefined }));
+/** The path of the public port; there is none while no workspace has a signing secret. */
+function requestDoor(options: GatewayOptions, all: All): Pick<SlackGateway, "mount" | "load" | "start"> {
   const { bodyBytes, bodies, now, emit, randomId } = options;
-  const process = async (envelope: Envelope) => (await app()).processEvent({ ...envelope, body: { ...envelope.body } });
+  const signing = () => all().flatMap((inside) => keysOf(inside.workspace).map((key) => ({ key, inside })));
+  const load = async () => void (await Promise.all(signing().map(({ inside }) => inside.app())));
   return {
     mount(to) {
-      to.all(
-        slackPath,
-        createSlackDoor({ keys: slackKeys(signingSecret), bodyBytes, ...(bodies && { bodies }), now, emit, randomId, process }),
-      );
+      to.all(slackPath, (request, response, next) => {
+        const known = signing();
+        if (known.length === 0) return next();
+        const process: DoorOptions["process"] = async (envelope, signers) => {
+          const candidates = known.flatMap(({ key, inside }) => (signers.includes(key) ? [inside] : []));
+          const inside = await addressee(candidates, envelope.body);
+          await (await inside?.app())?.processEvent({ ...envelope, body: { ...envelope.body } });
+        };
+        const keys = known.map(({ key }) => key);
+        createSlackDoor({ keys, bodyBytes, ...(bodies && { bodies }), now, emit, randomId, process })(request, response);
+      });
     },
-    load: async () => void (await app()),
+    load,
     start() {
-      void options.ownTeam.learn();
-      app().then(
+      if (signing().length === 0) return;
+      load().then(
         () => emit({ name: "slack.connected", via: "http" }),
         (error: unknown) => emit({ name: "bug", where: "slack", error: String(error) }),
       );
     },
-    stop: async () => {},
   };
 }
 
@@ -195,10 +253,11 @@ async function clientOptions({ api, outbound }: GatewayOptions) {
 }
 
 /** Authorized once and for all: asking Slack who we are, as bolt does by itself, would make every click wait for Slack. */
-async function createApp(options: Inside, receiver: Receiver): Promise<App> {
+async function createApp(options: Omit<Inside, "app">): Promise<App> {
   const { App } = await import("@slack/bolt");
   const app = new App({
-    receiver,
+    receiver: { init() {}, start: async () => undefined, stop: async () => undefined }, // what comes in is handed to it
+
     authorize: async () => ({ botToken: options.botToken }),
     logger: silent,
     clientOptions: await clientOptions(options),
@@ -207,9 +266,9 @@ async function createApp(options: Inside, receiver: Receiver): Promise<App> {
     tokenVerificationEnabled: false,
   });
   app.error(async (error) => options.emit({ name: "bug", where: "slack", error: error.code }));
-  const { home, emit, ownTeam } = options;
+  const { home, emit } = options;
   app.use(async ({ next }) => {
-    await ownTeam.learn();
+    await options.learn();
     await next();
   });
   listen(app, { desk: createDesk(options), command: createCommand(options), home, replies: repliesOf(options), emit });

@@ -1,6 +1,6 @@
 /** The bot's own workspace: whose people count where rules.yaml names no others. Slack says which it is; it is asked once. */
 
-import type { People } from "../../core/people.ts";
+import { type People, type Position, peopleIn } from "../../core/people.ts";
 import type { Emit } from "../../core/signal.ts";
 import type { Keep } from "../../core/store.ts";
 import { type Duration, second } from "../../core/time.ts";
@@ -13,10 +13,18 @@ export interface OwnTeam {
   people(): People;
   /** False where that may be so. */
   isKnown(): boolean;
+  /** Its id; undefined where Slack has not told it yet. */
+  id(): string | undefined;
 }
 
 export interface OwnTeamOptions {
   readonly people: () => People;
+  /** The ids of the other workspaces that send their clicks here. */
+  readonly peers: () => Position["others"];
+  /** Whether ids that name no workspace are its own. */
+  readonly isFirst: () => boolean;
+  /** Its name in the store. */
+  readonly name: string;
   /** The id of the bot's team, as Slack tells it now. May throw. */
   readonly ask: () => Promise<string>;
   /** Where it is kept, for a start while Slack is away. */
@@ -24,13 +32,10 @@ export interface OwnTeamOptions {
   readonly emit: Emit;
 }
 
-/** Its name in the store. */
-const name = "slack team";
-
 /** Slack waits three seconds for us. */
 const patience: Duration = 1.5 * second;
 
-export function createOwnTeam({ people, ask, keep, emit }: OwnTeamOptions): OwnTeam {
+export function createOwnTeam({ people, peers, isFirst, name, ask, keep, emit }: OwnTeamOptions): OwnTeam {
   let own: string | undefined;
   let isFresh = false;
   let asking: Promise<void> | undefined;
@@ -40,36 +45,37 @@ export function createOwnTeam({ people, ask, keep, emit }: OwnTeamOptions): OwnT
       const team = await ask();
       own = team;
       isFresh = true;
-      await remember(keep, team);
+      await remember(keep, name, team);
     } catch (error) {
       emit({ name: "slack.unanswered", detail: `which workspace is the bot's own: ${troubleOf(error)}` });
-      own ??= await kept(keep);
+      own ??= await kept(keep, name);
     } finally {
       asking = undefined;
     }
   }
 
+  /** With only one workspace the file may say whose people count. */
+  const isSaid = () => people().teams !== undefined && peers().length === 0;
+
   return {
     async learn() {
-      if (isFresh || people().teams !== undefined) return;
+      if (isFresh || isSaid()) return;
       asking ??= look();
       if (own === undefined) await Promise.race([asking, after(patience)]);
     },
-    people() {
-      const current = people();
-      return current.teams === undefined ? { ...current, teams: own === undefined ? [] : [own] } : current;
-    },
-    isKnown: () => own !== undefined || people().teams !== undefined,
+    people: () => peopleIn(people(), { own, others: peers(), isFirst: isFirst() }),
+    isKnown: () => own !== undefined || isSaid(),
+    id: () => own,
   };
 }
 
 /** The token of another workspace takes the place of the one before. */
-async function remember(keep: Keep, team: string): Promise<void> {
+async function remember(keep: Keep, name: string, team: string): Promise<void> {
   const before = await keep(name, team).catch(() => team); // a store that is away is told of elsewhere
   if (before !== team) await keep(name, team, before).catch(() => team);
 }
 
-async function kept(keep: Keep): Promise<string | undefined> {
+async function kept(keep: Keep, name: string): Promise<string | undefined> {
   const found = await keep(name, "").catch(() => "");
   return found === "" ? undefined : found;
 }

@@ -34,12 +34,12 @@ export function claimOf(headers: IncomingHttpHeaders, now: Instant): Claimed | S
   return digest === undefined ? "slack_signature_invalid" : { timestamp: at, digest: Buffer.from(digest, "hex") };
 }
 
-/** Whether one of the secrets signed these bytes at that time. */
-export function isSigned(body: Buffer, { timestamp, digest }: Claimed, keys: readonly KeyObject[]): boolean {
-  let signed = false;
+/** Those of the secrets that signed these bytes at that time; all of them are tried. */
+export function signersOf(body: Buffer, { timestamp, digest }: Claimed, keys: readonly KeyObject[]): readonly KeyObject[] {
+  const signers: KeyObject[] = [];
   for (const key of keys) {
     const right = createHmac("sha256", key).update(`v0:${timestamp}:`).update(body).digest();
-    if (timingSafeEqual(right, digest)) signed = true;
+    if (timingSafeEqual(right, digest)) signers.push(key);
   }
-  return signed;
+  return signers;
 }

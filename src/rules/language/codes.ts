@@ -51,6 +51,7 @@ export const warningCodes = [
   "W_URGENT_HELD",
   "W_NO_IDENTITY",
   "W_ENV_VALUE",
+  "W_SLACK_BUTTONS",
 ] as const;
 
 export type ErrorCode = (typeof errorCodes)[number];

@@ -142,11 +142,7 @@ const sayings: Readonly<Record<string, readonly Saying[]>> = {
   description: [{ beside: "then", say: "write it as a comment: # …" }],
   labels: [{ beside: "then", say: "write severity: high, say, in the place of labels" }],
   annotations: [{ beside: "then", say: "write it into the message: then: [{ to: NAME, text: … }]" }],
-  ...each(
-    ["token", "bot_token", "slack_token"],
-    "fallback_channel",
-    "leave it out: the bot's token is taken from the variable SLACK_BOT_TOKEN",
-  ),
+  ...each(["bot_token", "slack_token"], "fallback_channel", "leave it out: the bot's token is taken from the variable SLACK_BOT_TOKEN"),
   ...each(
     ["host", "port", "user", "username", "password", "smtp", "server", "tls"],
     "allow_domains",

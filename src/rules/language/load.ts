@@ -19,6 +19,7 @@ import type { Whereabouts } from "./section.ts";
 import { readSections, type SectionsRequest } from "./sections.ts";
 import { settingsSchema } from "./settings-section.ts";
 import { usualPresets, usualSecret } from "./sources/proof.ts";
+import { missingButtons } from "./warnings/buttons.ts";
 import { warningsOf } from "./warnings/index.ts";
 import { shadowedRules } from "./warnings/rules.ts";
 import { unreadable } from "./warnings/texts.ts";
@@ -77,7 +78,7 @@ function* loadWritten(request: LoadRequest, written: Written): Stepwise<Loaded> 
   const isRight = ![...written.faults, ...sections.problems].some(({ code }) => code.startsWith("E_"));
   const about = isRight ? shadowedRules(rules) : [];
   yield;
-  const found = [...sections.problems, ...tests.problems, ...warnings, ...about];
+  const found = [...missingButtons(expanded.value, request), ...sections.problems, ...tests.problems, ...warnings, ...about];
   const problems = [
     ...found.filter(isNews(told)),
     ...expanded.problems,

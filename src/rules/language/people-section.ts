@@ -8,7 +8,7 @@ import { bad, good, spelled } from "./spelled.ts";
 
 /** An id of Slack's, known by its first letter: `U…` and `W…` are people, `S…` groups of them, `T…` and `E…` workspaces. */
 function slackId(letters: string, noun: string, example: string): z.ZodType<string, string> {
-  const pattern = new RegExp(`^[${letters}][A-Z0-9]{2,20}$`);
+  const pattern = new RegExp(`^(?:${letters === "TE" ? "" : "[TE][A-Z0-9]{2,20}/"})?[${letters}][A-Z0-9]{2,20}$`);
   return spelled({
     description: `The id of ${noun} in Slack.`,
     examples: [example],
@@ -21,7 +21,7 @@ function slackId(letters: string, noun: string, example: string): z.ZodType<stri
 }
 
 const description =
-  "`everyone` who sees the message, `nobody`, or a list of ids: of people, and of user groups (`S…`), whose members may then.";
+  "`everyone` who sees the message, `nobody`, or a list of ids: of people, and of user groups (`S…`), whose members may then. `T…/U…` names the workspace as well.";
 
 const allowed = z
   .union([z.enum(["everyone", "nobody"]), z.array(slackId("UWS", "a person or a user group", "U024BE7LH")).min(1)])

@@ -1,0 +1,26 @@
+/** Which workspace a destination posts to, and whether what people press there comes back. */
+
+import type { Edge } from "../../core/destination.ts";
+
+/** As they stand under `slack:` of a destination, resolved. */
+export interface WorkspaceSettings {
+  /** The bot's; that of the environment where it is undefined. */
+  readonly token?: string | undefined;
+  readonly signing_secret?: string | undefined;
+  readonly app_token?: string | undefined;
+}
+
+export interface Workspace {
+  readonly token: string | undefined;
+  readonly hasButtons: boolean;
+}
+
+/**
+ * The workspace of SLACK_BOT_TOKEN has its way in from the environment. Another one has its own, or its secret is one of several in
+ * SLACK_SIGNING_SECRET; where there is neither, a button would do nothing.
+ */
+export function workspaceOf({ token, signing_secret: secret, app_token: app }: WorkspaceSettings, variable: Edge["variable"]): Workspace {
+  const own = variable("SLACK_BOT_TOKEN");
+  if (token === undefined || token === own) return { token: token ?? own, hasButtons: true };
+  return { token, hasButtons: Boolean(secret || app) || (variable("SLACK_SIGNING_SECRET") ?? "").includes(",") };
+}
