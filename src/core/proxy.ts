@@ -59,6 +59,7 @@ function proxyOf(wanted: string, variable: Variable, problems: string[]): HttpPr
 
 /** The value itself is never shown: a password may be in it. */
 function faultOf(url: string): string | undefined {
+  if (/["'`]/.test(url.slice(url.lastIndexOf("@") + 1))) return "found quotes in it, which are read as a part of it";
   if (!URL.canParse(url)) return "found a text that is no URL (characters such as @ : / # in a password are written as %40 %3A %2F %23)";
   const { protocol, username, password } = new URL(url);
   if (protocol !== "http:" && protocol !== "https:") return `found the scheme ${protocol}//`;
@@ -99,6 +100,8 @@ function directOf(text: string, problems: string[]): readonly Direct[] {
 
 function entryOf(text: string): Direct | undefined {
   if (text === "*") return { kind: "all", text };
+  const range = rangeOfStars(text);
+  if (range !== undefined) return { kind: "range", text: range };
   if (text.includes("/")) return isRange(text) ? { kind: "range", text } : undefined;
   const [, bracketed, behindBrackets] = /^\[([^\]]+)\](?::(\d{1,5}))?$/.exec(text) ?? [];
   if (bracketed !== undefined) return { kind: "host", text, host: bracketed.toLowerCase(), port: behindBrackets };
@@ -108,6 +111,14 @@ function entryOf(text: string): Direct | undefined {
     .replace(/\.$/, "")
     .toLowerCase();
   return host === "" || /[*@[\]]/.test(host) ? undefined : { kind: "host", text, host, port };
+}
+
+/** `10.*` and `192.168.1.*`, as Windows and Java write ranges. */
+function rangeOfStars(text: string): string | undefined {
+  if (!/^(\d{1,3}\.){1,3}\*(\.\*){0,2}$/.test(text)) return undefined;
+  const known = text.split(".").filter((part) => part !== "*");
+  const range = `${[...known, 0, 0, 0].slice(0, 4).join(".")}/${known.length * 8}`;
+  return isRange(range) ? range : undefined;
 }
 
 function isRange(text: string): boolean {

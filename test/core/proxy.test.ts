@@ -46,6 +46,8 @@ describe("the proxies of the environment", () => {
   it.each([
     ["socks5://proxy.example.com:1080", "found the scheme socks5://"],
     ["ftp://proxy.example.com", "found the scheme ftp://"],
+    ['"http://proxy.example.com:3128"', "found quotes"],
+    ["'proxy.example.com:3128'", "found quotes"],
     ["http://", "no URL"],
     ["http://proxy.example.com:99999", "no URL"],
     ["http://relay:se#cret@proxy.example.com:3128", "no URL"],
@@ -59,7 +61,7 @@ describe("the proxies of the environment", () => {
     expect(problems[0]).not.toMatch(/cret|relay/);
   });
 
-  it.each(["10.0.0.0/33", "10.0/8", "fd00::/129", "crm.example.com/path", "a*b.example", "http://x"])(
+  it.each(["10.0.0.0/33", "10.0/8", "fd00::/129", "crm.example.com/path", "a*b.example", "http://x", "10.*.1", "300.*"])(
     "NO_PROXY does not take %s",
     (entry) => {
       const { direct, problems } = read({ NO_PROXY: `localhost,${entry}` });

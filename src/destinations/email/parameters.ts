@@ -107,7 +107,9 @@ function readOne(name: string, text: string): { readonly value: string | number 
   if (isOf(switches) || isOf(tlsSwitches, "tls."))
     return /^(true|false)$/.test(text) ? { value: text === "true" } : wrong(name, "true or false");
   if (isOf(numbers)) return /^\d{1,9}$/.test(text) ? { value: Number(text) } : wrong(name, "a whole number; times are milliseconds");
-  return { text: `SMTP_URL has ?${shown(name)}=, which is not known`, hint: `known are ${knownParameters.join(", ")}` };
+  const [meant] = knownParameters.filter((each) => each.toLowerCase() === name.toLowerCase());
+  const hint = meant === undefined ? `known are ${knownParameters.join(", ")}` : `write ?${meant}=`;
+  return { text: `SMTP_URL has ?${shown(name)}=, which is not known`, hint };
 }
 
 /** A name that is none may be a piece of a password. */

@@ -1,5 +1,7 @@
 /** The mail server that SMTP_URL names: where it is, and how it is talked to. Every mistake is told, none with a password in it. */
 
+import { isIP } from "node:net";
+import { domainToASCII } from "node:url";
 import type { VariableFault } from "../../core/destination.ts";
 import { parameters, type SmtpOptions } from "./parameters.ts";
 
@@ -25,6 +27,8 @@ const form = "write it like smtp://user:password@mail.example.com:587, or smtps:
 /** Reads `smtp://user:password@host:587?name=relay.example.com` or `smtps://host`. */
 export function readServer(text: string): ReadServer {
   const url = text.trim();
+  if (/^["'`]/.test(url))
+    return refused({ text: "SMTP_URL has quotes around it, and they are read as a part of it", hint: "set it without them" });
   const [, rest] = /^smtps?:\/\/(.*)$/is.exec(url) ?? [];
   if (rest === undefined) return refused({ text: "SMTP_URL is not set, or does not begin with smtp:// or smtps://", hint: form });
   const bare = unencoded(rest);
@@ -34,20 +38,36 @@ export function readServer(text: string): ReadServer {
 }
 
 function readUrl({ protocol, hostname, port, username, password, pathname, hash, searchParams }: URL): ReadServer {
-  const host = hostname.replace(/^\[|\]$/g, "");
+  const host = hostOf(hostname);
   const secure = protocol === "smtps:";
   const { options, faults } = parameters(searchParams, secure);
   const own = [
-    ...(host === "" ? [{ text: "SMTP_URL names no host", hint: form }] : []),
+    ...(hostname === "" ? [{ text: "SMTP_URL names no host", hint: form }] : []),
+    ...(hostname !== "" && host === undefined ? [{ text: "SMTP_URL has a host that is no name and no address", hint: form }] : []),
+    ...(port === "0" ? [{ text: "SMTP_URL has the port 0", hint: form }] : []),
     ...(pathname.length > 1 || hash !== "" ? [{ text: "SMTP_URL has something behind the host that means nothing", hint: form }] : []),
     ...(username === "" && password !== "" ? [{ text: "SMTP_URL has a password and no user", hint: form }] : []),
+    ...(username !== "" && password === ""
+      ? [{ text: "SMTP_URL has a user and no password", hint: `${form}; a relay without a login takes neither` }]
+      : []),
     ...faults,
   ];
-  if (own.length > 0) return { kind: "refused", faults: own };
+  if (host === undefined || own.length > 0) return { kind: "refused", faults: own };
   const auth = username === "" ? undefined : { user: decoded(username), pass: decoded(password) };
   const isLocal = /^(localhost|127\.[\d.]+|::1)$/.test(host);
   return { kind: "server", server: { host, port: Number(port) || (secure ? 465 : 587), secure, isLocal, auth, options } };
 }
+
+/** In letters of ASCII, as name services know it; undefined where it can be no host. Names without a dot are those of containers. */
+function hostOf(hostname: string): string | undefined {
+  const bare = hostname.replace(/^\[|\]$/g, "");
+  if (isIP(bare) !== 0) return bare;
+  const named = decoded(bare);
+  const host = /^[\x20-\x7e]*$/.test(named) ? named : domainToASCII(named);
+  return names.test(host) && !/^\d+$/.test(host) ? host : undefined;
+}
+
+const names = /^(?=.{1,254}$)[a-z0-9_](?:[a-z0-9_-]{0,62})(?:\.[a-z0-9_][a-z0-9_-]{0,62})*\.?$/i;
 
 function refused(fault: VariableFault): ReadServer {
   return { kind: "refused", faults: [fault] };

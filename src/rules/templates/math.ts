@@ -31,6 +31,14 @@ function sum(calculate: (left: number, right: number) => number, decimals: (left
   };
 }
 
+/** In whole numbers, since 5.5 % 1.1 is nearly 1.1 in binary ones. */
+function remainder(one: number, other: number): number {
+  const scale = 10 ** Math.max(decimalsOf(one), decimalsOf(other));
+  const [whole, by] = [Math.round(one * scale), Math.round(other * scale)];
+  const isExact = Number.isSafeInteger(whole) && Number.isSafeInteger(by);
+  return isExact ? (((whole % by) + by) % by) / scale : ((one % other) + other) % other;
+}
+
 /** The filters, by their names in Liquid. */
 export const sums: Readonly<Record<string, Sum>> = {
   plus: sum((one, other) => one + other, Math.max),
@@ -39,7 +47,7 @@ export const sums: Readonly<Record<string, Sum>> = {
     (one, other) => one * other,
     (one, other) => one + other,
   ),
-  modulo: sum((one, other) => ((one % other) + other) % other, Math.max),
+  modulo: sum(remainder, Math.max),
   divided_by(left, right, whole = false) {
     const quotient = numberOf(left) / numberOf(right);
     const exact = Number.isFinite(quotient) ? Number(quotient.toPrecision(digits)) : quotient;
