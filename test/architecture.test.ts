@@ -17,7 +17,7 @@ const plan: FloorPlan = {
 
   rules: { sees: ["core", "text", "detect"], packages: ["yaml", "zod", "liquidjs", "re2js"], pure: true },
   net: { sees: ["core", "text"], packages: ["undici", "ipaddr.js", "p-retry"] },
-  stores: { sees: ["core"], packages: ["better-sqlite3", "pg", "p-retry"] },
+  stores: { sees: ["core", "plain-file.ts"], packages: ["better-sqlite3", "pg", "p-retry"] },
   receive: { sees: ["core", "net", "plain-file.ts", "preset-text.ts"], packages: ["express", "ipaddr.js", "@slack/bolt", "yaml", "zod"] },
   deliver: { sees: ["core", "net"], packages: ["opossum"] },
   observe: { sees: ["core", "net"], packages: ["express", "helmet", "pino", "prom-client", "zod"] },

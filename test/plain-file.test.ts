@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { largestPlainFile, readPlainFile } from "../src/plain-file.ts";
+import { keepInFolder } from "../src/stores/data-folder.ts";
 import { cli } from "./support/cli.ts";
 
 let folder: string;
@@ -83,6 +84,11 @@ describe("a file that a person has named", () => {
     const { code, err } = await cli(["check", rules]);
     expect(code).toBe(2);
     expect(err).toContain("rules.yaml cannot be read");
+  });
+
+  it.each(strange)("is not waited for where a token that is kept in the data folder is %s", (_, words, make) => {
+    make();
+    expect(() => keepInFolder(folder, "rules.yaml", "fresh")).toThrow(words);
   });
 
   it.each(strange)("is told where a certificate is %s", async (_, words, make) => {

@@ -49,6 +49,7 @@ export interface StartIo {
 
 /** Runs until it is told to stop. Resolves with the exit code. */
 export async function start(args: readonly string[], io: StartIo): Promise<ExitCode> {
+  io.onSignal("SIGHUP", () => undefined); // by default it would end a relay that is still starting and reads its rules anyway
   const options = readOptions(args);
   if ("problem" in options) return refuse(io, refusal(exitCodes.usage, [options.problem]));
   const read = readSettings(options, (name) => io.env[name], readPlainFile);

@@ -9,7 +9,6 @@ import {
   mkdirSync,
   openSync,
   readdirSync,
-  readFileSync,
   renameSync,
   rmSync,
   statSync,
@@ -17,6 +16,7 @@ import {
 } from "node:fs";
 import { homedir } from "node:os";
 import { join, resolve, sep } from "node:path";
+import { readPlainFile } from "../plain-file.ts";
 import { type SystemTrouble, systemTroubleOf, unknownTrouble } from "./system-trouble.ts";
 
 export type Folder = { readonly kind: "usable" } | { readonly kind: "unusable"; readonly trouble: SystemTrouble; readonly path: string };
@@ -35,10 +35,10 @@ export function openDataFolder(folder: string): Folder {
   return { kind: "usable" };
 }
 
-/** The text of a file in the folder, and `fresh` from now on where there is none. For this user only; written whole or not at all. */
+/** The text of a file in the folder, and `fresh` from now on where there is none. For this user only; written whole or not at all. Throws where it is no file. */
 export function keepInFolder(folder: string, name: string, fresh: string): string {
   const path = join(folder, name);
-  const kept = existsSync(path) ? readFileSync(path, "utf8").trim() : "";
+  const kept = existsSync(path) ? readPlainFile(path).trim() : "";
   if (kept !== "") return kept;
   const draft = join(folder, `relay.${name}`);
   writeFileSync(draft, `${fresh}\n`, { mode: 0o600, flush: true });

@@ -1,11 +1,13 @@
 /** Signals: how a relay is told to stop, and to read its rules again. */
 
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { rmSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { root } from "../support/build.ts";
 import { openWorkshop, type Workshop } from "../support/relay.ts";
+import { secret } from "../support/sender.ts";
 
 /** Takes each request, and never answers. */
 let silent: Server;
@@ -52,6 +54,29 @@ describe("a relay that is told to stop", () => {
 });
 
 describe("SIGHUP", () => {
+  it("does not end a relay that is still starting", async () => {
+    const args = [
+      "--rules",
+      workshop.write("hup.yaml", "version: 1\nrules: []\n"),
+      "--data",
+      workshop.data,
+      "--port",
+      "0",
+      "--admin-port",
+      "0",
+    ];
+    const env = { PATH: process.env.PATH, BITHUMAN_WEBHOOK_SECRET: secret };
+    const child = spawn(process.execPath, ["dist/main.js", "start", ...args], { cwd: root, env, stdio: ["ignore", "pipe", "ignore"] });
+    let said = "";
+    child.stdout.on("data", (chunk: Buffer) => {
+      if (said === "") child.kill("SIGHUP"); // its first line stands before the one that says ready
+      said += chunk.toString();
+      if (said.includes('"msg":"ready"')) child.kill("SIGTERM");
+    });
+    const ended = await new Promise((resolve) => void child.once("close", (code, signal) => resolve({ code, signal })));
+    expect(ended).toEqual({ code: 0, signal: null });
+  });
+
   it("reads the file four times a second at most, however often it comes", async () => {
     const relay = await workshop.start();
     const loads = () => relay.lines.filter((line) => line.includes('"msg":"rules.loaded"')).length;
