@@ -174,6 +174,9 @@ export const de: Grammar = {
       ohne mich .. besser (dran|)
       (bricht|brechen|einbrecher|eingebrochen) .. (bei mir ein|ins haus|in meine wohnung|im haus|in der wohnung|gerade ein)
       (explosion|schüsse|schießerei) .. (hier|gehört|gefallen|im|in|gab)
+      sich .. (umbringen|umzubringen|das leben nehmen|erhängen|erschießen|töten)
+      (feuer|brand) .. (ausgebrochen|im haus|im gebäude|in der küche|bei uns)
+      (bewaffneter|bewaffnete|bewaffneten) .. (mann|person|täter|kerl)
       - (das|es|die|der|warten|warterei|hitze|stress) bringt mich um
       - (film|buch|song|lied|serie|spiel|heißt|roman) ... (selbstmord|suizid|umbringen|sterben|brennt|notfall|bombe|waffe|tot)
       - (kein|nicht|keinen) (notfall|wirklicher notfall|in gefahr)
@@ -182,6 +185,7 @@ export const de: Grammar = {
       - brennt .. (interesse|frage|auf der seele|cd|dvd|lampe|licht)
       - (messer|waffe|pistole) (set|sammlung|block|schleifer|schein|geschäft)
       - (ratlos|frage|liegt am boden die|preise)
+      - (melder|alarm|versicherung|schutz) .. (feuer|brand)
     `),
     leaving: lines(`
       (kündige|kündigen|kündigung|gekündigt|kuendigen|kuendige) .. (mein|meinen|meine|den|das|die|hiermit|alles|abo|vertrag|mitgliedschaft|konto|bei euch|bei ihnen|sofort|einreichen|schicken)

@@ -63,7 +63,7 @@ export const en: Grammar = {
       `data|datas|information|info|personal information|personal data|personal details|personal info|details|records|record|history|conversation|conversations|chats|recordings|recording|footage|image|images|voice|email|emails|number|name`,
     ),
     other: words(
-      `he|hes|she|shes|someone|somebody|man|woman|lady|guy|girl|boy|kid|child|baby|toddler|person|customer|guest|visitor|patient|wife|husband|mother|mom|mum|father|dad|son|daughter|brother|sister|grandma|grandmother|grandpa|grandfather|friend|colleague|coworker|neighbor|neighbour|boyfriend|girlfriend|partner|roommate|uncle|aunt|ex|intruder|burglar|student|stranger`,
+      `dude|bloke|roommate|gunman|attacker|grandson|granddaughter|elderly|he|hes|she|shes|someone|somebody|man|woman|lady|guy|girl|boy|kid|child|baby|toddler|person|customer|guest|visitor|patient|wife|husband|mother|mom|mum|father|dad|son|daughter|brother|sister|grandma|grandmother|grandpa|grandfather|friend|colleague|coworker|neighbor|neighbour|boyfriend|girlfriend|partner|roommate|uncle|aunt|ex|intruder|burglar|student|stranger`,
     ),
   },
   polite:
@@ -129,6 +129,9 @@ export const en: Grammar = {
       (is|isnt|are) there ... <strong+person> .. (i|we) can <speak>
       (number|phone number) .. (want|need|like|have) to (call|phone|ring|reach) <some>
       (prefer|rather|want|wanna|like|need|love) .. (deal|dealing|interact|interacting|be helped|be served) .. (with|by) .. <strong+person+some>
+      (is|isnt) (anyone|anybody|someone|somebody) (real|human|alive)
+      who (can|could|do|should|may) i (speak|talk) (to|with)
+      (word|chat|conversation) with (the|your|a|an|some|one of your) <strong+person>
       - (are|arent|r|were) (you|u|ya) ... <strong+person+machine>
       - (am|are) (i|we) .. <speak> ... <strong+person+machine>
       - (is|was) (this|it|that|she|he) .. <strong+person+machine>
@@ -171,6 +174,7 @@ export const en: Grammar = {
       - (are there|have you) .. people in
       - (sound|sounds|look|looks|talk|talks|act|acts|feel|feels|seem|seems) like .. <strong+person>
       - hand me over the
+      - (staff|team|employee|agent) (discount|discounts|room|entrance|only|canteen|parking|uniform|party|outing)
     `),
     unanswered: lines(`
       (im|i am|) (really|very|so|terribly|afraid|) (sorry|afraid|apologies|unfortunately|apologize) .. (i|we) (dont|do not|didnt|did not|cant|cannot|couldnt|could not|am not|m not|am unable|wasnt|was not) .. (understand|get|catch|follow|know|help|have|find|hear|able|answer|assist|recognize|process|access|provide|tell|do|sure)
@@ -206,6 +210,7 @@ export const en: Grammar = {
       (having|have) (trouble|difficulty|difficulties|problems) (understanding|following|hearing|finding)
       (that|this|it) (is|s) (beyond|outside) .. (me|my knowledge|my expertise)
       (i|we) (have|had|got) no (answer|reply|response) (for|to) (that|this|your|it)
+      (not something|nothing) (im|i am|we are) able to
       - (if|when|in case|should) (i|we|you|it|that|this) ... (cant|cannot|dont|doesnt|not|wrong|again|rephrase)
       - (you|it|they|he|she|customers|guests|users|which|that) (dont|do not|cant|cannot|didnt|did not|could not) .. (understand|get|have|find|help|know|access|see)
       - (dont|do not) know (if|whether) you .. (know|have|heard|noticed)
@@ -343,6 +348,33 @@ export const en: Grammar = {
       (roof|bridge|ledge|balcony|tracks|windowsill) .. (and|) .. (to jump|jump off|gonna jump|jump now|will jump)
       ? (im|i am|standing|sitting) .. on the (ledge|railing|bridge railing|edge of the (roof|bridge))
       ? (standing|sitting) on (the|a) (bridge|roof|railing|ledge|tracks|train tracks) $
+      <other> .. (dropped|drops|dropping|fell|falls) (to|on|onto) the (floor|ground)
+      (i think|looks like|might be|i believe|oh god) (shes|hes|he is|she is|theyre) dead
+      (cant|cannot) feel .. (left side|right side|arm|legs|face)
+      (thinking|think|planning|thought) (of|about) ending (it|things|everything|it all|my life)
+      (no|lost|lost the|lost my|without|not have the) (will|desire|strength) to (live|go on|carry on)
+      (want|wish|sleep|just|hope) .. (never|not) wake up
+      (poisoned|drugged|abducted) (me|us|him|her|my)
+      (ceiling|roof|wall|building|scaffolding|crane|stage|balcony) (came down|caved in|fell on|fell down|is coming down|has collapsed|just collapsed)
+      (people|someone|somebody|he|she|man|woman|child) .. (trapped|buried|crushed|stuck) (under|underneath|beneath)
+      (fight|fighting|attack|attacked|attacking|stabbing) .. with (knives|a knife|guns|a gun|bats|hammers|weapons)
+      (need|want|send|get) police (at|here|in|to|now|right|immediately|$)
+      (threatening|threatened|attacking|attacked|chasing|hitting) (me|us|people|him|her) with
+      (grabbed|grabs|grabbing|pinned|holding) (me|us|her) .. (let go|get away|hurting|wont stop)
+      (took|swallowed|taken) .. (whole|entire|all) .. (prescription|bottle|pills|medicine|medication|pack|tablets)
+      (will|gonna|going to|ill) (bring|come with|show up with|be there with) <weapon>
+      (got|was|been|is being|being) (electrocuted|crushed|poisoned|drugged|strangled|suffocated)
+      pay with (your|his|her|their) (life|lives)
+      <other> .. (is|keeps|s|was|started) (beating|hitting|choking|strangling|stabbing|attacking|kicking) (his|her|the|a|my|someone|somebody|another|people)
+      (cant|wont|doesnt|not) stop (bleeding|the bleeding)
+      (locked|chained|tied|trapped) (me|us|her|him|them) .. (basement|room|house|cellar|bathroom|closet|apartment|up|trunk|garage)
+      (about|want to|going to|gonna|just) (driving|drive|steer|crash|crashing|driving my car|drive my car) .. into (a|the|oncoming) (tree|wall|traffic|bridge|truck)
+      <other> .. (hit|hits|banged|smashed) (his|her|their) head
+      (theres|there is|smell|leaking) .. gas (everywhere|leaking|escaping|coming out)
+      <other> .. (swallowed|drank|eaten) .. (battery|batteries|bleach|pills|poison|magnet|magnets|detergent|chemicals|antifreeze|cleaner)
+      (car|truck|bus|van|motorcycle) .. (crashed|plowed|smashed|rammed) into (a|the|our|my|people|us)
+      life (has|got) (no|lost its|lost all) (meaning|point|purpose|sense)
+      <other> ... (lying|lies|laying) ... (doesnt move|not moving|isnt moving|doesnt respond|not responding|isnt breathing)
       - (this|that|it|you|youre|your|job|work|homework|wait|waiting|traffic|heat|boredom|laughing|laughter|suspense|stress|feet|back|shoes|he|these|those|they|jokes) (is|are|was|were|s|re|) (literally|) (killing|kill|kills|killed|gonna kill|going to kill) (me|us|it)
       - (dying|die|died|dead) (to|of|for|from|out|laughing|hard|alone|down|battery|phone|line|end|serious|weight|sea|pool|tired|inside) (know|see|try|laughter|laughing|boredom|a|the|hear|find|meet|go|of|embarrassment|hunger|thirst|in|)
       - (im|i am|were|we are|i) (dying|dead) (to|of|for|from|inside|tired|serious|at|lmao|lol|😂|laughing|over|)
@@ -390,6 +422,14 @@ export const en: Grammar = {
       - (attacked|attacking|attacks) (my|the|our|his|her|this) (proposal|idea|ideas|argument|plan|work|post|article|paper|opinion|presentation|project)
       - (without|how about|before) going to
       - breathing (a|one) word
+      - <weapon> .. (play|movie|film|game|scene|painting|statue|museum|exhibition|costume)
+      - hit my .. (car|fence|bike|mailbox|wall|van|truck)
+      - dying my (hair|shirt|clothes|beard|eyebrows|jeans)
+      - (patient|guest|customer|visitor|student|child|baby) (portal|page|app|account|form|system|list|login|mode|lock|seat|service|monitor)
+      - ending (it|things) with
+      - (locked|lock) (me|us) out
+      - (insurance|claim|report|last|yesterday|scratched) ... crashed into
+      - crashed into ... (insurance|claim|last|yesterday|ago|deductible)
     `),
     leaving: lines(`
       <end> <mine> .. <account>

@@ -139,6 +139,8 @@ export const es: Grammar = {
       (estarían|estaría|estaran) .. mejor sin mí
       (no tengo|no hay|no veo) .. (razón|motivo|motivos|razones|ganas|sentido|salida) .. (para vivir|de vivir|vivir|seguir viviendo)
       (ladrón|ladrones|alguien|intruso) .. (entrando|entró|metiendo|metido|está) .. (en mi casa|mi casa|a mi casa|en la casa)
+      (hombre|tipo|persona|mujer|alguien|sujeto) (armado|armada)
+      (se|me) (desmayó|desvaneció|desplomó|desmayo|atragantó|ahogó)
       - (me) (mata|muero) de (risa|hambre|sueño|calor|frío|ganas|vergüenza|aburrimiento|miedo|la risa|amor)
       - (muero|muriendo|morir) (por|de) (ganas|risa|hambre|ver|saber|sueño|calor|frío|la risa)
       - (película|canción|libro|serie|juego|novela|llama|llamada) ... (matar|morir|suicidio|infarto|bomba|fuego|incendio|emergencia|muerte)

@@ -57,6 +57,7 @@ export const fr: Grammar = {
       (quelqu'un|un employé|un conseiller) .. (peut|pourrait) .. (venir|passer|aider|m'aider|me rappeler)
       (pas|plus|marre) .. (d'un|d'une|de|du|un|une) .. <machine>
       <speak> .. (au|aux|à la|à un|à une|avec) .. <person>
+      <some+strong> (au téléphone|en ligne)
       - (êtes|es|est|suis|c est|serais|seriez) (vous|tu|ce|je|un|une) .. <person+machine+some>
       - (parle|discute|parlé) (je|t on) .. <person+machine>
       - (je suis|suis|travaille comme|en tant que|devenir|comme) (un|une|) .. <person+strong>
@@ -130,6 +131,8 @@ export const fr: Grammar = {
       (serait|seraient|iraient) .. mieux sans moi
       (plus|pas) .. (raison|sens|envie) .. (de vivre|d'être là|d'exister|à vivre)
       (cambrioleur|intrus|quelqu'un entre|entré par effraction) .. (chez moi|maison|appartement|$)
+      (homme|personne|type|femme|individu|gars) (armé|armée)
+      (fait|fais|faire) un (malaise|infarctus|avc)
       - (mort|morte|mourir|meurs|crève|tue) de (rire|faim|fatigue|soif|froid|chaud|peur|honte|ennui)
       - (film|chanson|livre|série|roman|jeu|s'appelle|titre) ... (tuer|mourir|suicide|bombe|feu|urgence|mort|infarctus)
       - (pas|aucune|rien d) .. (urgence|urgent|danger)

@@ -59,6 +59,7 @@ export const it: Grammar = {
       non (voglio|mi serve) (un|una|nessun) <machine>
       <person> con (cui|chi) .. <speak>
       (numero|telefono) (dell'assistenza|dell assistenza|del servizio clienti|del supporto|del centralino|dell'ufficio|dell ufficio)
+      (posso|potrei|vorrei|voglio) avere .. <strong>
       - (sei|siete|lei è|tu sei) (un|una|davvero|veramente|) .. <person+machine>
       - ^ è (un|una|davvero un|davvero una|) <person+machine>
       - (sto|stavo) (parlando|chattando) .. <person+machine+some>
@@ -130,6 +131,7 @@ export const it: Grammar = {
       (starebbero|starebbe) .. meglio senza (di |)me
       non .. (motivo|senso|ragione) .. (vivere|di vivere|per vivere)
       (ladro|ladri|qualcuno) .. (in casa|entrando|entrato|sta entrando)
+      (uomo|persona|donna|tizio|qualcuno) (armato|armata)
       - (muoio|morire|morto|morta|morendo|moriamo) (di|dal|dalla|dalle) (ridere|fame|sete|sonno|caldo|freddo|vergogna|paura|voglia|noia|risate)
       - (film|canzone|libro|serie|gioco|romanzo|chiama|intitolato) ... (uccidere|morire|suicidio|bomba|incendio|emergenza|morte|infarto)
       - (non è|nessuna|non ho) .. (emergenza|urgente|pericolo)

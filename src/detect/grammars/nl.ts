@@ -58,6 +58,7 @@ export const nl: Grammar = {
       (praat|spreek) .. liever .. (met|) .. <some+person>
       wil (geen|niet een) <machine>
       (nummer|telefoonnummer) .. <person>
+      (wil|graag|kan|wilde) .. (gebeld|teruggebeld) worden
       - (ben|bent|zijn) (je|jij|u|jullie|dit|dat) .. <person+machine>
       - is (dit|dat|het) (een|een echt|echt een|) <person+machine>
       - (spreek|praat|chat) ik .. <person+machine>
@@ -137,6 +138,7 @@ export const nl: Grammar = {
       (beter|beter af) .. zonder mij
       (geen) .. (reden|zin) .. (om te leven|te leven|meer in het leven|om verder te)
       (inbreker|inbrekers|ingebroken) .. (huis|binnen|nu|bij mij)
+      gewapende .. (man|vrouw|persoon|overvaller)
       - (lach|lachen|ga|ga ik|sterf) .. dood (van|van het)
       - (film|boek|liedje|serie|spel|nummer|heet) ... (dood|zelfmoord|brand|bom|noodgeval|vermoorden|hartaanval)
       - (geen|niet) .. (noodgeval|gevaar|spoed)

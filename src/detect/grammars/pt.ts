@@ -55,6 +55,7 @@ export const pt: Grammar = {
       (preciso|quero|queria|gostaria) .. (que|de) .. alguém .. (ligue|me ligue|ajude|venha|atenda)
       (tem|teria|existe) como .. falar .. <person+some>
       não quero (um|uma|nenhum) <machine>
+      (alguém|uma pessoa) .. (me atender|me ajudar|me ligar|me atenda)
       - (você é|voce é|é|és|tu és|vocês são|será que você é) (um|uma|mesmo|realmente|) .. <person+machine>
       - (estou|estava) (falando|conversando|a falar) .. <person+machine+some>
       - (sou|trabalho como|atuo como|fui) .. <person+strong>
@@ -81,6 +82,7 @@ export const pt: Grammar = {
       não (sei|saberia) .. (dizer|responder|informar|$)
       (só|apenas) (posso|consigo) .. (responder|ajudar|falar)
       não (tenho|temos) .. resposta
+      não tenho certeza .. (que|o que|se|do que|de)
       - (se|caso|quando) ... não
     `),
     courtesy: lines(`
@@ -123,6 +125,9 @@ export const pt: Grammar = {
       (estariam|ficariam|seria) .. melhor sem mim
       não .. (motivo|razão|sentido|vontade) .. (viver|de viver|para viver)
       (ladrão|ladrões|alguém) .. (invadindo|invadiu|entrando|arrombando) .. (minha casa|casa|apartamento)
+      (homem|pessoa|mulher|cara|sujeito) (armado|armada)
+      (filho|filha|bebê|criança|menino|menina) .. (engoliu|engasgou|engasgado|engasgando)
+      (alguém|moça|homem|senhora|senhor|mulher|pessoa) .. (desmaiou|desabou)
       - (morrendo|morrer|morto|morri|morro) de (rir|fome|sede|sono|calor|frio|vergonha|medo|vontade|tédio|saudade|saudades)
       - (filme|música|livro|série|jogo|novela|chama) ... (matar|morrer|suicídio|bomba|fogo|emergência|morte)
       - (não é|não tenho|não há) .. (emergência|urgente|perigo)
