@@ -194,7 +194,7 @@ function mutedRules({ muted_critical: muted }: JsonObject): readonly Finding[] {
 /** Services that the rules name. */
 async function checkOutside({ effective, people, destinations = [] }: Rules, io: CliIo): Promise<readonly Finding[]> {
   const slacks = slackSettings(effective);
-  const asBot = slacks.some(({ webhook_url }) => webhook_url === undefined);
+  const asBot = slacks.some(({ webhook_url, token }) => webhook_url === undefined && token === undefined);
   const usesSlack = asBot || Boolean(io.env.SLACK_BOT_TOKEN);
   return [
     ...webhooksIn(slacks),

@@ -9,6 +9,7 @@ import { readArguments, text } from "./kit/arguments.ts";
 import { type Finding, findingsText, isSound, note } from "./kit/finding.ts";
 import { loadFile } from "./kit/load-file.ts";
 import { checkChannel, checkLooks, checkTokens, type SlackSurroundings } from "./slack/checks.ts";
+import { checkOther, type OtherBot, otherBot } from "./slack/other-workspaces.ts";
 import { slackCaller } from "./slack/web.ts";
 
 const options = { rules: text, channel: text };
@@ -17,12 +18,12 @@ export async function slackDoctor(args: readonly string[], io: CliIo): Promise<n
   const read = readArguments(args, options, 0);
   if (read.kind === "refused") return tell(read, io);
   const { rules = io.env.RULES, channel } = read.values;
-  const named = rules ? placesIn(rules, io) : { channels: [], webhooks: [], people: undefined, plain: false };
+  const named = rules ? placesIn(rules, io) : { channels: [], webhooks: [], people: undefined, plain: false, others: [] };
   if (typeof named === "string") return tell(refused(exitCodes.configuration, named), io);
   const surroundings = surroundingsOf(io);
-  const { channels: own, webhooks, people } = named;
+  const { channels: own, webhooks, people, others } = named;
   const channels = channel === undefined ? own : [channel];
-  const asBot = channels.length > 0 || webhooks.length === 0;
+  const asBot = channels.length > 0 || webhooks.length + others.length === 0;
   const findings: Finding[] = [...webhooks, ...(asBot ? await checkTokens(surroundings, people) : [])];
   if (asBot && isSound(findings)) findings.push(...(await checkLooks(named.plain, surroundings)));
   if (isSound(findings)) for (const each of channels) findings.push(await checkChannel(each, surroundings));
@@ -33,6 +34,7 @@ export async function slackDoctor(args: readonly string[], io: CliIo): Promise<n
         "name one with --channel, the rules that post to some with --rules, or channels: beside a template of channel",
       ),
     );
+  if (channel === undefined) for (const each of others) findings.push(...(await checkOther(each.bot, each.channels, surroundings)));
   io.out(findingsText(findings));
   return isSound(findings) ? exitCodes.ok : failed;
 }
@@ -50,6 +52,8 @@ interface Places {
   readonly plain: boolean;
   /** Who may do what; undefined where no rules are named. */
   readonly people: People | undefined;
+  /** Bots of other workspaces, each once, with what they post to. */
+  readonly others: readonly { readonly bot: OtherBot; readonly channels: readonly string[] }[];
 }
 
 /** Where a file posts to, or what is wrong with the file. */
@@ -58,10 +62,23 @@ function placesIn(file: string, io: CliIo): Places | string {
   if (loaded.kind === "unreadable") return loaded.problem;
   if (loaded.kind === "refused") return loaded.diagnostics.map(oneLine).join("\n");
   const all = slackSettings(loaded.effective);
-  const channels = all.flatMap(({ webhook_url, ...named }) => (webhook_url === undefined ? channelsIn(named) : []));
+  const drafts = loaded.file.destinations.filter(({ kind }) => kind.type === "slack");
+  const posting = drafts.map((draft, index) => ({ bot: otherBot(draft, io.env.SLACK_BOT_TOKEN), channels: channelsIn(all[index] ?? {}) }));
+  const channels = posting.flatMap((each, index) => (each.bot === undefined && all[index]?.webhook_url === undefined ? each.channels : []));
   const bots = all.filter(({ webhook_url }) => webhook_url === undefined);
   const plain = bots.length > 0 && bots.every(({ plain_buttons }) => plain_buttons === true);
-  return { plain, channels: [...new Set(channels)], webhooks: webhooksIn(all), people: loaded.file.people };
+  return { plain, channels: [...new Set(channels)], webhooks: webhooksIn(all), people: loaded.file.people, others: othersIn(posting) };
+}
+
+function othersIn(posting: readonly { readonly bot: OtherBot | undefined; readonly channels: readonly string[] }[]): Places["others"] {
+  const others = new Map<string, { readonly bot: OtherBot; readonly channels: readonly string[] }>();
+  for (const { bot, channels } of posting)
+    if (bot !== undefined)
+      others.set(bot.token, {
+        ...(others.get(bot.token) ?? { bot }),
+        channels: [...new Set([...(others.get(bot.token)?.channels ?? []), ...channels])],
+      });
+  return [...others.values()];
 }
 
 /** By name; of what events decide those that the file lists, and the one that takes the rest. */
@@ -91,6 +108,7 @@ interface SlackSettings {
   readonly channels?: unknown;
   readonly fallback_channel?: unknown;
   readonly webhook_url?: unknown;
+  readonly token?: unknown;
   readonly links?: unknown;
   readonly plain_buttons?: unknown;
 }

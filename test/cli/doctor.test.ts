@@ -84,6 +84,20 @@ describe("slack doctor", () => {
     expect(out + err).not.toContain("canary-");
   });
 
+  it("tries the token of each workspace, with its own channels, and prints none", async () => {
+    const token = "xoxb-canary-eu";
+    const slack = await fakeSlack({ others: { [token]: "T0EU" } });
+    const file = rulesFile(rules.replace('"#others" }', '"#others", token: "$' + '{SLACK_TOKEN_EU}" }'));
+    const doctored = (SLACK_TOKEN_EU: string) => cli(["slack", "doctor", "--rules", file], { env: envOf(slack, { SLACK_TOKEN_EU }) });
+    const { code, out } = await doctored(token);
+    expect([code, out]).toEqual([0, expect.stringMatching(/^ok {4}others: the bot is avatar-relay in the workspace team T0EU$/m)]);
+    expect(out).toMatch(/^note {2}others: its messages have no buttons$/m);
+    expect(out).toMatch(/^ok {4}others: in #others messages can be written/m);
+    const wrong = await doctored("xoxb-canary-wrong");
+    expect([wrong.code, wrong.out]).toEqual([1, expect.stringMatching(/^wrong others: token: is not taken: /m)]);
+    expect(out + wrong.out).not.toContain("canary");
+  });
+
   it("asks Slack through the proxy of the environment", async () => {
     const slack = await fakeSlack();
     const proxy = await openProxy({ login: "relay:canary-password" });
