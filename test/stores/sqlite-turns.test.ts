@@ -8,7 +8,7 @@ import type { Planner } from "../../src/core/rule.ts";
 import type { Store } from "../../src/core/store.ts";
 import { openSqliteStore } from "../../src/stores/sqlite/index.ts";
 import { createPace } from "../../src/stores/sqlite/pace.ts";
-import { anArrival } from "../support/store-cases.ts";
+import { anArrival, t0 } from "../support/store-cases.ts";
 import { deciding } from "../support/stored.ts";
 
 async function openStore(): Promise<Store> {
@@ -53,6 +53,23 @@ describe("what comes in", () => {
     await evaluation;
     expect(answered).toBeLessThan(10);
   });
+});
+
+it("what is asked for once the store is closed, as by a reload in the middle of a stop, is not written and fails nothing", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "avatar-relay-turns-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const opened = await openSqliteStore({ folder, pid: process.pid, fatal: (_, error) => expect.unreachable(String(error)) });
+  if (opened.kind !== "opened") throw new Error(opened.kind);
+  const { store } = opened;
+  await store.close();
+  let isSettled = false;
+  const settle = () => {
+    isSettled = true;
+  };
+  store.saveRules("v", "rules: []", t0).then(settle, settle);
+  store.accept(anArrival("too late")).then(settle, settle);
+  for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+  expect(isSettled).toBe(false);
 });
 
 describe("the pace of evaluations", () => {

@@ -62,6 +62,7 @@ export class Writer {
   #isApart = false;
   /** Another program holds the database, and the same transaction is tried again soon. */
   #isHeld = false;
+  #isClosed = false;
 
   constructor(options: WriterOptions) {
     this.#options = options;
@@ -109,10 +110,11 @@ export class Writer {
 
   /** Waits until nothing is queued. */
   idle(): Promise<void> {
-    return this.#scheduled || this.#isHeld ? new Promise((resolve) => this.#onIdle.push(resolve)) : Promise.resolve();
+    return !this.#isClosed && (this.#scheduled || this.#isHeld) ? new Promise((resolve) => this.#onIdle.push(resolve)) : Promise.resolve();
   }
 
   #turn(): void {
+    if (this.#isClosed) return; // the process ends, e.g. in the middle of a reload: nobody hears of it any more
     if (this.#isApart || this.#isHeld) return; // it is asked for again afterwards
     this.#scheduled = false;
     const wasTurnOfRest = this.#isTurnOfRest;
@@ -195,8 +197,9 @@ export class Writer {
     else this.#transact([{ write: this.#options.touch, resolve() {}, reject() {} }], true);
   }
 
-  /** Nothing is written any more. */
+  /** Nothing is written any more: what is asked for from now on is never answered. */
   close(): void {
+    this.#isClosed = true;
     clearTimeout(this.#sync);
   }
 
