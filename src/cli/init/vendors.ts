@@ -8,6 +8,8 @@ export interface Vendor {
   readonly filesAt: string;
   /** Beside the rule that files a visitor. */
   readonly rules?: readonly string[];
+  /** What those have to do. */
+  readonly tests?: readonly string[];
   readonly variables: Readonly<Record<string, string>>;
 }
 
@@ -99,9 +101,16 @@ export const vendors: Readonly<Record<string, Vendor>> = {
       `# Who asks for a person gets a ticket.
 - name: opens-a-ticket
   on: chat.push
-  when: { role: user, keywords: [speak to a human, talk to a human, real person, human agent] }
+  when: { role: user, wants_human: true }
   then: [{ to: tickets, title: "A visitor asks for a person", text: "{{ event.message }}" }]
   throttle: 1h`,
+    ],
+    tests: [
+      `- name: who asks for a person gets a ticket
+  events:
+    - { type: session.identity, data: { email: ada@example.com, name: Ada Lovelace } }
+    - { type: chat.push, data: { role: user, message: can i talk to someone } }
+  expect: [{ rule: opens-a-ticket, to: tickets, times: 1 }]`,
     ],
     variables: {
       ZENDESK_URL: "your own address, like https://acme.zendesk.com",
@@ -164,8 +173,13 @@ function filingByRequest(title: string, to: string): string {
   then: [${to}]`;
 }
 
-export function filingTests({ filesAt }: Vendor): readonly string[] {
+export function filingTests({ filesAt, destinations: [first = ""], tests = [] }: Vendor): readonly string[] {
+  const byAddress = `- name: a visitor who writes an address becomes a contact
+  chat: ["+0s user: you can reach me at ada@example.com"]
+  expect: [{ rule: leaves-an-address, to: ${filesAt}, times: 1 }]`;
   return [
+    ...(/preset:/.test(first) ? [byAddress] : []),
+    ...tests,
     `- name: a visitor of whom the page says who it is becomes a contact
   events:
     - { type: room.join, data: { room_name: lobby, participant_count: 1 } }
