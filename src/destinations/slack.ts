@@ -14,7 +14,7 @@ import { guardKeys, policyKeys, policyOf } from "./policy.ts";
 import { slackBoard } from "./slack/board.ts";
 import type { SlackBody } from "./slack/body.ts";
 import { openBot } from "./slack/bot.ts";
-import { channelOf } from "./slack/channel.ts";
+import { channelOf, noChannel } from "./slack/channel.ts";
 import { openIncoming } from "./slack/incoming.ts";
 import { escaped } from "./slack/mrkdwn.ts";
 import { allSaid, unmarked } from "./slack/said.ts";
@@ -86,9 +86,10 @@ const schema = z
       const params = { code: "E_VALUE", hint: "a bot has buttons: leave links out" };
       context.addIssue({ code: "custom", path: ["links"], message: "expected webhook_url beside it", params });
     }
-    if (channel?.source.trim() === "") {
-      const params = { code: "E_VALUE", hint: 'write a name in quotes: "#support"' };
-      context.addIssue({ code: "custom", path: ["channel"], message: "expected the name of a channel", params });
+    const wrong = channel !== undefined && isFixed(channel) ? noChannel(channel.source) : undefined;
+    if (wrong !== undefined) {
+      const params = { code: "E_VALUE", hint: wrong.hint };
+      context.addIssue({ code: "custom", path: ["channel"], message: `expected the name of a channel, found ${wrong.found}`, params });
     }
     if (channel !== undefined || webhook_url !== undefined) return;
     const params = { code: "E_MISSING_KEY", hint: "with a bot, name the channel; without one, set webhook_url" };

@@ -96,6 +96,24 @@ describe("a channel that the event decides", () => {
 });
 
 describe("a channel that the file names", () => {
+  it.each([
+    ["https://acme.slack.com/archives/C0123456789", "found a link"],
+    ["<#C0123456789|support>", "found Slack's way to mention a channel"],
+    ["@bob", "found a person"],
+    ["#a,#b", "found several channels"],
+    ["#Support Team", "found spaces"],
+    ["#", "found nothing"],
+    ["  ", "found nothing"],
+    ["x".repeat(90), "found more than 80 signs"],
+  ])("is refused where no channel can have the name %j", (channel, found) => {
+    const read = slack.schema.safeParse({ channel });
+    expect(read.success || read.error.issues[0]?.message).toBe(`expected the name of a channel, ${found}`);
+  });
+
+  it.each(["#support", "support", "C0123456789", "G0123456789", "#büro", "#a80hvd8577", `#${"x".repeat(80)}`])("may be %s", (channel) => {
+    expect(slack.schema.safeParse({ channel }).success).toBe(true);
+  });
+
   it.each(["is_archived", "channel_not_found", "not_in_channel"])("pauses its destination where Slack says %s", async (code) => {
     const { fake, post } = await posting({ channel: "#support" });
     fake.fail("chat.postMessage", slackError(code));

@@ -21,3 +21,16 @@ export function channelOf(rendered: string): string {
     .replace(/(?<!-)-+$/, "");
   return short === "" ? "" : `#${short}`;
 }
+
+/** What stands in the place of a channel's name and can be none, with the cure; undefined where a channel may have this name. */
+export function noChannel(written: string): { readonly found: string; readonly hint: string } | undefined {
+  const name = written.trim();
+  if (/^https?:/i.test(name)) return { found: "a link", hint: "write the id at its end, C0123456789, or the name" };
+  if (name.startsWith("<")) return { found: "Slack's way to mention a channel", hint: "write the id in it, C0123456789, or the name" };
+  if (name.startsWith("@")) return { found: "a person", hint: 'name a channel: "#support"' };
+  if (name.includes(",")) return { found: "several channels", hint: "make a destination for each, and name all of them in then:" };
+  if (/\s/.test(name)) return { found: "spaces", hint: 'names in Slack have hyphens: "#support-team"' };
+  if (name.replace(/^#+/, "") === "") return { found: "nothing", hint: 'write a name in quotes: "#support"' };
+  if ([...name].length > longestName + 1) return { found: `more than ${longestName} signs`, hint: "names in Slack are shorter" };
+  return undefined;
+}
