@@ -3,6 +3,7 @@
 import { LineCounter, parseDocument } from "yaml";
 import type { z } from "zod";
 import { didYouMean } from "./rules/language/nearest.ts";
+import { syntaxFaults } from "./rules/language/syntax.ts";
 
 /** A mistake with its line and column in the file, both from 1. */
 export interface TextFault {
@@ -22,8 +23,15 @@ export function readPresetText<File>(text: string, schema: z.ZodType<File>): Rea
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(1, line), column: Math.max(1, col) };
   };
-  if (document.errors.length > 0)
-    return { ok: false, faults: document.errors.map(({ message, pos }) => ({ path: [], text: message, ...at(pos[0]) })) };
+  if (document.errors.length > 0) {
+    const faults = syntaxFaults(document.errors, text).map(({ text, hint, offset }) => ({
+      path: [],
+      text,
+      ...(hint === undefined ? {} : { hint }),
+      ...at(offset),
+    }));
+    return { ok: false, faults };
+  }
   const { data, error } = schema.safeParse(document.toJS({ maxAliasCount: 100 }), { error: knownKeys });
   if (error === undefined) return { ok: true, file: data };
   const faults = error.issues.flatMap((issue): readonly TextFault[] =>

@@ -13,7 +13,7 @@ const plan: FloorPlan = {
   detect: { sees: ["core", "text"], packages: [], pure: true },
   "settings.ts": { sees: ["core"], packages: [] },
   "plain-file.ts": { sees: [], packages: [] },
-  "preset-text.ts": { sees: ["rules/language/nearest.ts"], packages: ["yaml", "zod"] },
+  "preset-text.ts": { sees: ["rules/language/nearest.ts", "rules/language/syntax.ts"], packages: ["yaml", "zod"] },
 
   rules: { sees: ["core", "text", "detect"], packages: ["yaml", "zod", "liquidjs", "re2js"], pure: true },
   net: { sees: ["core", "text"], packages: ["undici", "ipaddr.js", "p-retry"] },

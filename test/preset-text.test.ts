@@ -37,3 +37,17 @@ describe("a misspelled key in a preset's file", () => {
     expect(read).toMatchObject({ faults: [{ hint: expect.stringMatching(/^known are id, does, when/) }] });
   });
 });
+
+describe("a preset's file that is no YAML", () => {
+  const broken = destination.replace("inputs: {}", "inputs: { a b: c: d");
+
+  it("is answered in our own words, with a cure and the place, for destinations and sources", () => {
+    const read = readPreset(broken);
+    const [fault] = read.ok ? [] : read.faults;
+    expect(fault?.line).toBe(3);
+    const other = readPresetFile(broken);
+    const told = [fault?.text, ...(other.kind === "wrong" ? other.faults.map(({ text }) => text) : [])];
+    expect(told.length).toBeGreaterThan(1);
+    for (const text of told) expect(text).not.toMatch(/implicit|flow map|Nested mappings|compact/i);
+  });
+});
