@@ -3,7 +3,9 @@ import { destinations } from "../../../src/destinations/index.ts";
 import { conditions } from "../../../src/rules/conditions/index.ts";
 import { complaints } from "../../support/load.ts";
 
-const shelves = { conditions, destinations, variable: () => "set-and-long-enough" };
+/** Only what rules name: HTTPS_PROXY and the like are looked at for themselves. */
+const variable = (name: string) => (/^(?:https?_proxy|no_proxy|smtp_\w+|public_\w*url)$/i.test(name) ? undefined : "set-and-long-enough");
+const shelves = { conditions, destinations, variable };
 
 function codesOf(rules: string, others = ""): readonly string[] {
   const text = `version: 1\ndestinations: { t: { console: {} }, u: { console: {} } }\n${others}\nrules: [${rules}]\n`;
