@@ -4,7 +4,6 @@ import { didYouMean } from "../rules/language/nearest.ts";
 import type { CliIo, Command } from "./command.ts";
 import { commands } from "./commands.ts";
 import { helpOf, overview } from "./help.ts";
-import { withEnvFile } from "./kit/env-file.ts";
 import { inspecting } from "./start/inspecting.ts";
 import { supervised } from "./start/options.ts";
 import { overwriting } from "./start/overwriting.ts";
@@ -20,19 +19,24 @@ export function run(argv: readonly string[], io: CliIo): Promise<number> {
   if (first === "--version" || first === "-v") return say(io, `${io.version}\n`);
   if (first === "--help" || first === "-h" || first === "help") return say(io, overview(commands));
   if (first === proving) return import("./start/prove.ts").then(({ prove }) => prove(io));
-  if (first === supervised)
-    return import("./start/supervised.ts").then(({ superviseeOf }) => superviseeOf(argv.slice(1), inPlace(argv, io)));
+  if (first === supervised) return superviseeIn(argv, io);
   if (first === inspecting) return import("./start/inspect.ts").then(({ inspect }) => inspect(argv[1] ?? ""));
   if (first === overwriting) return import("./start/overwrite.ts").then(({ overwriteUnused }) => overwriteUnused(argv[1] ?? ""));
   const found = find(argv);
   if (found === undefined) return unknown(argv, io);
   const { command, args } = found;
   const isAsked = args.includes("--help") || args.includes("-h");
-  return isAsked ? say(io, helpOf(command)) : command.run(args, inPlace(argv, io));
+  return isAsked ? say(io, helpOf(command)) : inPlace(argv, io).then((placed) => command.run(args, placed));
 }
 
-/** The same io, with the variables of the file beside the rules. */
-function inPlace(argv: readonly string[], io: CliIo): CliIo {
+async function superviseeIn(argv: readonly string[], io: CliIo): Promise<number> {
+  const { superviseeOf } = await import("./start/supervised.ts");
+  return superviseeOf(argv.slice(1), await inPlace(argv, io));
+}
+
+/** The same io, with the variables of the file beside the rules. It is loaded here, so that a process without descriptors can say what it lacks. */
+async function inPlace(argv: readonly string[], io: CliIo): Promise<CliIo> {
+  const { withEnvFile } = await import("./kit/env-file.ts");
   const envFile = withEnvFile(argv.slice(1), io.env);
   return { ...io, env: envFile.env, envFile };
 }

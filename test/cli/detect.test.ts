@@ -12,6 +12,13 @@ async function answersTo(...lines: readonly string[]): Promise<readonly unknown[
   return answers;
 }
 
+const concerns = {
+  urgent: expect.any(Number),
+  leaving: expect.any(Number),
+  legal: expect.any(Number),
+  data_request: expect.any(Number),
+};
+
 describe("detect --json", () => {
   it("answers a dialogue with a score a turn, none for the agent's, one for the session and the turn that was repeated", async () => {
     const turns = [
@@ -25,6 +32,11 @@ describe("detect --json", () => {
       frustration: [expect.any(Number), null, expect.any(Number)],
       session: expect.any(Number),
       repeat: [null, null, { of: 0, score: expect.any(Number) }],
+      human: [expect.any(Number), null, expect.any(Number)],
+      unanswered: [null, expect.any(Number), null],
+      concern: [concerns, null, concerns],
+      language: ["en", null, "en"],
+      heard: true,
     });
   });
 
@@ -32,7 +44,8 @@ describe("detect --json", () => {
     const [wrong, missing, right] = await answersTo("{", "[]", "", '{"id":2,"turns":[]}');
     expect(wrong).toEqual({ error: 'expected {"id","turns":[{"role","text"}]}' });
     expect(missing).toEqual(wrong);
-    expect(right).toEqual({ id: 2, frustration: [], session: 0, repeat: [] });
+    const none = { frustration: [], session: 0, repeat: [], human: [], unanswered: [], concern: [], language: [], heard: true };
+    expect(right).toEqual({ id: 2, ...none });
   });
 
   it("takes a turn without text for an empty one and an unknown role for nobody's", async () => {
