@@ -19,12 +19,20 @@ export async function backtestTime(size: number): Promise<Section> {
   try {
     await record(folder, size);
     const edited = join(folder, "edited.yaml");
-    writeFileSync(edited, readFileSync(example, "utf8").replace("[speak to a human,", `["${plantedPhrase}", speak to a human,`));
+    writeFileSync(edited, recordedRules().replace("[speak to a human,", `["${plantedPhrase}", speak to a human,`));
     const runs = [backtest(folder, edited), backtest(folder, edited)];
     return section(size, runs);
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+/** The example with keywords in the place of the wish for a person, so that one more is one edit and changes no other finding. */
+function recordedRules(): string {
+  return readFileSync(example, "utf8").replace(
+    "wants_human: true",
+    'keywords: [speak to a human, talk to a human, real person, refund, "cancel*"]',
+  );
 }
 
 async function record(folder: string, size: number): Promise<void> {
@@ -38,7 +46,7 @@ async function record(folder: string, size: number): Promise<void> {
   if (opened.kind !== "opened") throw new Error(`the store is ${opened.kind}`);
   const { store } = opened;
   const events = historyOf(size);
-  await store.saveRules("bench", readFileSync(example, "utf8"), events[0]?.receivedAt ?? neverReached());
+  await store.saveRules("bench", recordedRules(), events[0]?.receivedAt ?? neverReached());
   for (let from = 0; from < events.length; from += batch) {
     const some = events.slice(from, from + batch);
     await Promise.all(some.map((event) => store.accept({ kind: "event", event, raw: Buffer.from(JSON.stringify(event.data)) })));
