@@ -17,15 +17,11 @@ import {
   spokeIn2025,
 } from "../support/bithuman-samples.ts";
 import { configured, makeContext, makeEdge, makeView, renderedBy } from "../support/destination-edge.ts";
-import { answer, type HttpSink, openHttpSink, type SinkStep } from "../support/http-sink.ts";
+import { answer, type HttpSink, json, openHttpSink, type SinkStep } from "../support/http-sink.ts";
 import { makeChat, monday } from "../support/make.ts";
 
 const secret = "canary-api-secret";
 const room = { id: "session_xyz789", room: "customer-support" };
-
-function json(status: number, body: object, headers: Readonly<Record<string, string>> = {}): SinkStep {
-  return answer(status, { "content-type": "application/json", ...headers }, JSON.stringify(body));
-}
 
 function sample({ status, body }: ErrorSample, headers: Readonly<Record<string, string>> = {}): SinkStep {
   return answer(status, headers, body);

@@ -63,6 +63,11 @@ export function answer(status: number, headers: Readonly<Record<string, string>>
   return { kind: "answer", status, headers, body };
 }
 
+/** The same with a body of JSON. */
+export function json(status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): SinkStep {
+  return answer(status, { "content-type": "application/json", ...headers }, JSON.stringify(body));
+}
+
 /** Opens a sink on a free port. */
 export async function openHttpSink(): Promise<HttpSink> {
   const steps: SinkStep[] = [];

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { JsonObject } from "../../../src/core/json.ts";
 import { hour, minute, second } from "../../../src/core/time.ts";
-import { answer, type HttpSink, openHttpSink, type SinkStep } from "../../support/http-sink.ts";
+import { answer, type HttpSink, json, openHttpSink, type SinkStep } from "../../support/http-sink.ts";
 import { monday } from "../../support/make.ts";
 import { openPreset, type PresetCase, viewOf } from "../../support/preset-case.ts";
 
@@ -23,10 +23,6 @@ function open(preset: string, more: JsonObject = {}): PresetCase {
   const one = openPreset(preset, sink.url, more);
   opened.push(one);
   return one;
-}
-
-function json(status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): SinkStep {
-  return answer(status, { "content-type": "application/json", ...headers }, JSON.stringify(body));
 }
 
 const [form, sent] = [

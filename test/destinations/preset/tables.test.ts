@@ -6,7 +6,7 @@ import { http } from "../../../src/destinations/http.ts";
 import { presetKeys } from "../../../src/destinations/preset/settings.ts";
 import { presetNames, takePreset } from "../../../src/destinations/preset/shelf.ts";
 import { configured } from "../../support/destination-edge.ts";
-import { answer, type HttpSink, openHttpSink, type SinkStep } from "../../support/http-sink.ts";
+import { answer, type HttpSink, json, openHttpSink, type SinkStep } from "../../support/http-sink.ts";
 import { monday } from "../../support/make.ts";
 import { openPreset, type PresetCase, servicePublicKey, settingsFor, viewOf } from "../../support/preset-case.ts";
 
@@ -28,10 +28,6 @@ function open(preset: string, more: JsonObject = {}): PresetCase {
   const one = openPreset(preset, sink.url, more);
   opened.push(one);
   return one;
-}
-
-function json(status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): SinkStep {
-  return answer(status, { "content-type": "application/json", ...headers }, JSON.stringify(body));
 }
 
 const bodies = () => sink.requests.map(({ body }) => (body.startsWith("{") ? JSON.parse(body) : body));

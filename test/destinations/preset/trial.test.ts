@@ -3,7 +3,7 @@ import type { Tried } from "../../../src/core/destination.ts";
 import type { JsonObject } from "../../../src/core/json.ts";
 import { http } from "../../../src/destinations/http.ts";
 import { presetNames, takePreset } from "../../../src/destinations/preset/shelf.ts";
-import { answer, type HttpSink, openHttpSink, type SinkStep } from "../../support/http-sink.ts";
+import { answer, type HttpSink, json, openHttpSink, type SinkStep } from "../../support/http-sink.ts";
 import { settingsFor } from "../../support/preset-case.ts";
 
 let sink: HttpSink;
@@ -12,10 +12,6 @@ beforeEach(async () => {
   sink = await openHttpSink();
 });
 afterEach(() => sink.close());
-
-function json(status: number, body: unknown): SinkStep {
-  return answer(status, { "content-type": "application/json" }, JSON.stringify(body));
-}
 
 /** What `doctor` is told of a destination with this preset. */
 async function trial(preset: string, more: JsonObject = {}): Promise<readonly Tried[]> {

@@ -4,7 +4,7 @@ import { hour, minute, second } from "../../../src/core/time.ts";
 import { http } from "../../../src/destinations/http.ts";
 import { createMemoryStore } from "../../../src/stores/memory/index.ts";
 import { configured, makeContext, makeEdge, renderedBy } from "../../support/destination-edge.ts";
-import { answer, type HttpSink, openHttpSink, type SinkStep } from "../../support/http-sink.ts";
+import { answer, type HttpSink, json, openHttpSink, type SinkStep } from "../../support/http-sink.ts";
 import { monday } from "../../support/make.ts";
 import { openPreset, type PresetCase, settingsFor, viewOf } from "../../support/preset-case.ts";
 
@@ -24,10 +24,6 @@ function open(preset: string, more: JsonObject = {}): PresetCase {
   const one = openPreset(preset, sink.url, more);
   opened.push(one);
   return one;
-}
-
-function json(status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): SinkStep {
-  return answer(status, { "content-type": "application/json", ...headers }, JSON.stringify(body));
 }
 
 const requests = () => sink.requests.map(({ method, path }) => `${method} ${path}`);
