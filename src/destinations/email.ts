@@ -14,7 +14,7 @@ import type {
 import { isJsonObject, type Json } from "../core/json.ts";
 import { second } from "../core/time.ts";
 import { duration, oneOrMany, text } from "../rules/language/schema.ts";
-import { type Template, template } from "../rules/templates/template.ts";
+import { isFixed, type Template, template } from "../rules/templates/template.ts";
 import { cut } from "../text/cut.ts";
 import { digestAt, mostInDigest } from "./digest.ts";
 import { discreet } from "./discreet.ts";
@@ -53,7 +53,7 @@ const schema = z
     ...policyKeys,
   })
   .superRefine(({ to, allow_domains }, context) => {
-    if (allow_domains !== undefined || to.every(isFixed)) return;
+    if (allow_domains !== undefined || to.every(({ source }) => isFixed(source))) return;
     const params = { code: "E_MISSING_KEY", hint: "an address that comes from an event needs allow_domains: [example.com]" };
     context.addIssue({ code: "custom", message: 'missing key "allow_domains"', params });
   });
@@ -61,7 +61,7 @@ const schema = z
 /** Addresses as a header has them, or a template that gives one address. */
 function recipient(): z.ZodType<Template, string> {
   return template({ escape: "none" }).superRefine((to, context) => {
-    if (!isFixed(to) || isPlaceholder(to.source)) return;
+    if (!isFixed(to.source) || isPlaceholder(to.source)) return;
     for (const fault of readMailboxes(to.source).faults) context.addIssue(addressIssue(fault, recipientForm));
   });
 }
@@ -78,10 +78,6 @@ const senderForm = 'write it like relay@example.com, or with a name: "Acme, Inc.
 
 function addressIssue(fault: string, hint: string) {
   return { code: "custom", message: `expected an e-mail address: ${fault}`, params: { code: "E_VALUE", hint } } as const;
-}
-
-function isFixed({ source }: Template): boolean {
-  return !/\{\{|\{%/.test(source);
 }
 
 const action = z.strictObject({
@@ -161,7 +157,7 @@ function configure(settings: Settings, context: DestinationContext): Configured<
 /** What somebody else was to be written goes to the first recipient that the file names. */
 function adopted({ to }: Settings, body: Json): Json | undefined {
   if (!isJsonObject(body) || typeof body.to !== "string" || typeof body.subject !== "string") return undefined;
-  const [own] = to.filter(isFixed).flatMap(({ source }) => readMailboxes(source).mailboxes.map(addresseeOf));
+  const [own] = to.filter(({ source }) => isFixed(source)).flatMap(({ source }) => readMailboxes(source).mailboxes.map(addresseeOf));
   const { name, fault, digest, ...letter } = body;
   return own === undefined ? undefined : { ...letter, ...own };
 }
@@ -201,7 +197,7 @@ type Addressee = Pick<EmailBody, "to" | "name" | "fault">;
 /** Whom a text names; of one that an event has filled in at most one, and only where it may. */
 function addressees({ allow_domains = [] }: Settings, to: Template, view: View): readonly Addressee[] {
   if (isPlaceholder(to.source)) return [{ to: to.source }];
-  if (isFixed(to)) return readMailboxes(to.source).mailboxes.map(addresseeOf);
+  if (isFixed(to.source)) return readMailboxes(to.source).mailboxes.map(addresseeOf);
   const address = to.render(view).trim();
   const fault = faultOf(address, allow_domains);
   return fault === undefined ? readMailboxes(address).mailboxes.map(addresseeOf) : [{ to: "", fault }];

@@ -2,7 +2,7 @@
 
 import type { z } from "zod";
 import type { View } from "../core/destination.ts";
-import { RenderError, type Template, template } from "../rules/templates/template.ts";
+import { isFixed, RenderError, type Template, template } from "../rules/templates/template.ts";
 import { isPlaceholder } from "./placeholder.ts";
 
 /** Where placeholders lead: a name that never has an address (RFC 2606). */
@@ -27,7 +27,7 @@ function faultOf(source: string): Fault | undefined {
   const [, variable] = /^\$(\w+)/.exec(source) ?? [];
   if (variable !== undefined) return { text: "expected a URL", hint: `a variable is written in braces: \${${variable}}` };
   if (scheme === "") return { text: "expected a URL", hint: "write it like https://crm.example.com/v1/contacts" };
-  if (/\{\{|\{%/.test(authority))
+  if (!isFixed(authority))
     return { text: "the host of a URL cannot be a template", hint: "only what comes after the host may hold {{ … }}" };
   if (authority.includes("@")) return { text: "a URL cannot hold a user or a password", hint: "use headers: { authorization: … }" };
   return authority !== "" && URL.canParse(scheme + authority)
@@ -49,7 +49,7 @@ export function originOf({ source }: Template): string {
 
 /** Whether every request goes to the same address. */
 export function hasOnePath({ source }: Template): boolean {
-  return !/\{\{|\{%/.test(source);
+  return isFixed(source);
 }
 
 /**

@@ -4,7 +4,7 @@ import type { Configured, DeliveryPolicy, Destination, DestinationContext, Edge,
 import { isJsonObject, type Json } from "../core/json.ts";
 import { minute, second } from "../core/time.ts";
 import { duration, rateLimit, text, wholeNumber } from "../rules/language/schema.ts";
-import { RenderError, type Template, template } from "../rules/templates/template.ts";
+import { isFixed, RenderError, template } from "../rules/templates/template.ts";
 import { authorityKeys } from "./authority.ts";
 import { digestAt, mostInDigest } from "./digest.ts";
 import { discreet } from "./discreet.ts";
@@ -78,7 +78,7 @@ const schema = z
       const params = { code: "E_VALUE", hint: "an incoming webhook posts each message: name a channel instead" };
       context.addIssue({ code: "custom", path: ["digest"], message: "expected a bot beside it", params });
     }
-    if (channels !== undefined && (channel === undefined || isFixed(channel))) {
+    if (channels !== undefined && (channel === undefined || isFixed(channel.source))) {
       const params = { code: "E_VALUE", hint: "for one channel leave channels out" };
       context.addIssue({ code: "custom", path: ["channels"], message: "expected a template as the channel beside it", params });
     }
@@ -86,7 +86,7 @@ const schema = z
       const params = { code: "E_VALUE", hint: "a bot has buttons: leave links out" };
       context.addIssue({ code: "custom", path: ["links"], message: "expected webhook_url beside it", params });
     }
-    const wrong = channel !== undefined && isFixed(channel) ? noChannel(channel.source) : undefined;
+    const wrong = channel !== undefined && isFixed(channel.source) ? noChannel(channel.source) : undefined;
     if (wrong !== undefined) {
       const params = { code: "E_VALUE", hint: wrong.hint };
       context.addIssue({ code: "custom", path: ["channel"], message: `expected the name of a channel, found ${wrong.found}`, params });
@@ -95,11 +95,6 @@ const schema = z
     const params = { code: "E_MISSING_KEY", hint: "with a bot, name the channel; without one, set webhook_url" };
     context.addIssue({ code: "custom", message: 'missing key "channel"', params });
   });
-
-/** Whether it names the same channel for every event. */
-function isFixed({ source }: Template): boolean {
-  return !/\{\{|\{%/.test(source);
-}
 
 function incomingUrl(): z.ZodType<string> {
   return z.string().superRefine((url, context) => {
@@ -174,7 +169,7 @@ function policyFor(settings: Settings, { seal }: DestinationContext): DeliveryPo
     updates: { ...updates, pool: `slack chat.update${workspaceKey(settings.token === undefined ? undefined : seal(settings.token))}` },
   };
   // What is for several channels cannot be told in one of them.
-  return channel !== undefined && !isFixed(channel) ? changing : { ...changing, overflow: { over, most: 1_000 } };
+  return channel !== undefined && !isFixed(channel.source) ? changing : { ...changing, overflow: { over, most: 1_000 } };
 }
 
 /** The token of the environment, as a sealed text names it. */
@@ -199,14 +194,14 @@ function adopted({ channel, webhook_url, fallback_channel: fallback }: Settings,
     return undefined;
   const { incident, ...notice } = body;
   if (webhook_url !== undefined) return { ...notice, channel: "" };
-  const own = channel !== undefined && isFixed(channel) ? channel.source : fallback;
+  const own = channel !== undefined && isFixed(channel.source) ? channel.source : fallback;
   return own === undefined ? undefined : { ...body, channel: own };
 }
 
 /** Empty with an incoming webhook, which decides it. */
 function channelFor({ channel, fallback_channel: fallback }: Settings, view: View): string {
   if (channel === undefined) return "";
-  if (isFixed(channel)) return channel.source;
+  if (isFixed(channel.source)) return channel.source;
   const named = channelOf(channel.render(view)) || fallback;
   if (named === undefined) throw new RenderError("the event names no channel, and there is no fallback_channel");
   return named;
@@ -225,7 +220,7 @@ function open(
       workspace,
       fallback,
       plain,
-      varies: channel !== undefined && !isFixed(channel),
+      varies: channel !== undefined && !isFixed(channel.source),
       collects: digest !== undefined,
     });
   return openIncoming({ url: new URL(webhook_url), allow_private, ca, connections }, context, edge);

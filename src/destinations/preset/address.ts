@@ -2,7 +2,7 @@
 
 import type { View } from "../../core/destination.ts";
 import type { JsonObject } from "../../core/json.ts";
-import { type Template, template } from "../../rules/templates/template.ts";
+import { isFixed, type Template, template } from "../../rules/templates/template.ts";
 import { endpoint, keepPlace, leadsElsewhere, originOf, pathOf } from "../endpoint.ts";
 import type { Fault } from "./body.ts";
 
@@ -28,7 +28,7 @@ export function addressOf(source: string, path: readonly PropertyKey[], faults: 
   if (head === undefined || tails.includes(undefined)) return undefined;
   return {
     origin: originOf(head),
-    isFixed: names.length === 0 && !/\{\{|\{%/.test(first),
+    isFixed: names.length === 0 && isFixed(first),
     path(view) {
       const ends = tails.map((tail) => tail?.render(view) ?? "");
       // What answers told is looked at when it is known; here it is a part that is not empty.

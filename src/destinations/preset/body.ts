@@ -2,7 +2,7 @@
 
 import type { View } from "../../core/destination.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
-import { type Tree, tree } from "../../rules/templates/template.ts";
+import { isFixed, type Tree, tree } from "../../rules/templates/template.ts";
 import { type Mark, markOf, written } from "./mark.ts";
 
 /** Where something that an answer told belongs. Kept beside the body: nothing that a visitor says can be taken for one. */
@@ -109,7 +109,7 @@ function saysNothing(drawing: Drawing, templates: number, told: number): boolean
 function leaf(source: string, path: readonly PropertyKey[], faults: Fault[]): Draw {
   const [, from] = saved.exec(source) ?? [];
   if (from !== undefined) return gap(from);
-  if (!/\{\{|\{%/.test(source)) return () => source;
+  if (isFixed(source)) return () => source;
   const { data, error } = tree().safeParse(source);
   for (const issue of error?.issues ?? []) {
     const { code, hint } = (issue as { params?: { code?: string; hint?: string } }).params ?? {}; // how schemas carry a fault

@@ -2,7 +2,7 @@
 
 import type { View } from "../../core/destination.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
-import { type Template, template } from "../../rules/templates/template.ts";
+import { isFixed, type Template, template } from "../../rules/templates/template.ts";
 import type { Fault } from "./body.ts";
 import { deedOf, reachesExisting } from "./deeds.ts";
 import type { PresetFile } from "./schema.ts";
@@ -40,7 +40,7 @@ const fields = ["email", "phone", "name", "first_name", "last_name", "external_i
 
 /** A leaf that says something of a visitor of whom nothing, or any of several things, is known. */
 function isStandIn(text: string): boolean {
-  if (!/\{\{|\{%/.test(text)) return false;
+  if (isFixed(text)) return false;
   if (/\|\s*default\b/.test(text)) return true;
   if (!/\bidentity\b/.test(text)) return false;
   const { data } = template({ escape: "none" }).safeParse(text);

@@ -14,6 +14,11 @@ import { faultOfVariable } from "./variables.ts";
 export type { Escape } from "./escape.ts";
 export { longestText, RenderError } from "./rendering.ts";
 
+/** Whether a template is the same for every event: nothing of Liquid stands in it. */
+export function isFixed(source: string): boolean {
+  return !/\{\{|\{%/.test(source);
+}
+
 /** A text with `{{ … }}` in it. */
 export interface Template {
   readonly source: string;
