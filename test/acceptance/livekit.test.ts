@@ -3,12 +3,12 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { AccessToken } from "livekit-server-sdk";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { parse, stringify } from "yaml";
 import { root } from "../support/build.ts";
 import { type HttpSink, openHttpSink } from "../support/http-sink.ts";
 import { type Agent, hasPython, startAgent } from "../support/livekit-agent.ts";
+import { AccessToken } from "../support/peers.ts";
 import { openWorkshop, type Relay, type StatsAnswer, type Workshop } from "../support/relay.ts";
 import { type Reply, send } from "../support/sender.ts";
 

@@ -1,7 +1,5 @@
 import { createHmac } from "node:crypto";
-import { HTTP } from "cloudevents";
 import { Webhook } from "standardwebhooks";
-import { Webhook as SvixWebhook } from "svix";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Event } from "../../src/core/event.ts";
 import type { JsonObject } from "../../src/core/json.ts";
@@ -13,6 +11,7 @@ import { configured, makeContext, makeEdge, makeView, messages, renderedBy } fro
 import { httpFault, httpFaults } from "../support/http-faults.ts";
 import { answer, type HttpSink, openHttpSink, type SinkRequest } from "../support/http-sink.ts";
 import { makeChat, makeExampleEvent, monday } from "../support/make.ts";
+import { HTTP, SvixWebhook } from "../support/peers.ts";
 
 function secretOf(text: string): string {
   return `whsec_${Buffer.from(text.padEnd(24, "-")).toString("base64")}`;

@@ -1,8 +1,36 @@
 /** An editor on rules.yaml: the language server that editors run, with the schema that the file's first line names. */
 
 import { readFileSync } from "node:fs";
-import { type Position, TextDocument } from "vscode-languageserver-textdocument";
-import { getLanguageService } from "yaml-language-server";
+import { requireFrom } from "./packages.ts";
+
+const load = requireFrom("editor");
+
+interface Position {
+  readonly line: number;
+  readonly character: number;
+}
+
+interface TextDocument {
+  positionAt(offset: number): Position;
+}
+
+interface LanguageService {
+  configure(settings: object): void;
+  doValidation(document: TextDocument, isKubernetes: boolean): Promise<readonly { range: { start: Position }; message: string }[]>;
+  doComplete(document: TextDocument, position: Position, isKubernetes: boolean): Promise<{ items: readonly { label: string }[] }>;
+  doHover(document: TextDocument, position: Position): Promise<{ contents: unknown } | null>;
+}
+
+// The part of their types that is used here; both packages publish them.
+const { TextDocument } = load("vscode-languageserver-textdocument") as {
+  readonly TextDocument: { create(uri: string, language: string, version: number, text: string): TextDocument };
+};
+const { getLanguageService } = load("yaml-language-server") as {
+  getLanguageService(services: {
+    schemaRequestService: (asked: string) => Promise<string>;
+    workspaceContext: { resolveRelativePath: (path: string, resource: string) => string };
+  }): LanguageService;
+};
 
 export interface Editor {
   /** What is underlined, as `LINE: message`. */

@@ -2,7 +2,6 @@
 
 import { once } from "node:events";
 import type { Server } from "node:http";
-import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
 import {
   CreateStreamCommand,
@@ -14,9 +13,10 @@ import {
 } from "@aws-sdk/client-kinesis";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import { type Front, openFront } from "./faulty-front.ts";
+import { requireFrom } from "./packages.ts";
 
 // The package has no types of its own.
-const service = createRequire(import.meta.url)("kinesalite") as (options: object) => Server;
+const service = requireFrom("clouds")("kinesalite") as (options: object) => Server;
 
 export const stream = "avatar-events";
 

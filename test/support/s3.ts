@@ -1,13 +1,13 @@
 /** A real S3 service on loopback (s3rver), behind a front that can be made to fail. */
 
 import { mkdtemp, rm } from "node:fs/promises";
-import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import { type Front, openFront } from "./faulty-front.ts";
+import { requireFrom } from "./packages.ts";
 
 interface S3rver {
   run(): Promise<AddressInfo>;
@@ -15,7 +15,7 @@ interface S3rver {
 }
 
 // The package has no types of its own.
-const Service = createRequire(import.meta.url)("s3rver") as new (options: object) => S3rver;
+const Service = requireFrom("clouds")("s3rver") as new (options: object) => S3rver;
 
 export const bucket = "avatar-analytics";
 

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { Ajv, type ValidateFunction } from "ajv";
 import { isJsonObject, type Json, type JsonObject } from "../../src/core/json.ts";
 
-/** Made from the types that Slack publishes (scripts/slack-schema.ts). */
+/** Made from the types that Slack publishes (test/packages/vendors/slack-schema.ts). */
 const { definitions } = JSON.parse(readFileSync(new URL("fixtures/slack-blocks.schema.json", import.meta.url), "utf8")) as Schema; // that script writes it
 
 interface Schema {

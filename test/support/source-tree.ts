@@ -22,6 +22,7 @@ export function readTree(folder: string): readonly SourceFile[] {
   return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))
     .map((entry) => join(entry.parentPath, entry.name))
+    .filter((file) => !file.includes("/node_modules/"))
     .map((file) => ({ path: relative(root, file), text: readFileSync(file, "utf8") }))
     .sort((a, b) => (a.path < b.path ? -1 : 1));
 }

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
-import { AccessToken, WebhookReceiver } from "livekit-server-sdk";
 import { describe, expect, it, test } from "vitest";
 import type { Event } from "../../../src/core/event.ts";
 import type { Proof, Source } from "../../../src/core/source.ts";
 import type { Instant } from "../../../src/core/time.ts";
 import { sourceShelf } from "../../../src/receive/mapping/shelf.ts";
+import { AccessToken, WebhookReceiver } from "../../support/peers.ts";
 import { makeSource, openPublicPort, type PublicPort } from "../public-port.ts";
 import { type Sample, samples, signedAt } from "./samples.ts";
 

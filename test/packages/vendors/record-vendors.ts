@@ -1,6 +1,6 @@
 /**
  * Records on loopback what the vendors' own clients send, for test/destinations/preset/recorded.test.ts to compare the presets with:
- * `tsx scripts/record-vendors.ts`. Needed again only when a client is brought up to date.
+ * `npm ci && npm run record`, in this folder. Needed again only when a client is brought up to date.
  */
 
 import { once } from "node:events";
@@ -16,7 +16,7 @@ import { Connection } from "jsforce";
 import zendeskClient from "node-zendesk";
 import { Configuration, PersonsApi } from "pipedrive/v2";
 
-const folder = new URL("../test/destinations/preset/fixtures/", import.meta.url);
+const folder = new URL("../../destinations/preset/fixtures/", import.meta.url);
 
 interface Recorded {
   readonly method: string;
@@ -38,7 +38,7 @@ const answers: readonly (readonly [RegExp, unknown])[] = [
 async function recorded(talk: (url: string) => Promise<unknown>, tls = false): Promise<readonly Recorded[]> {
   const requests: Recorded[] = [];
   const serve = (request: IncomingMessage, response: ServerResponse) => void answer(request, response, requests);
-  const at = (file: string) => readFileSync(new URL(`../test/receive/tls/${file}`, import.meta.url));
+  const at = (file: string) => readFileSync(new URL(`../../receive/tls/${file}`, import.meta.url));
   const server = tls ? createTlsServer({ cert: at("cert.pem"), key: at("key.pem") }, serve) : createServer(serve);
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
