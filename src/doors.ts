@@ -6,6 +6,7 @@ import type { Introduction } from "./first-hour.ts";
 import { identityDoor } from "./identity.ts";
 import { rotateKey } from "./net/ticket-key.ts";
 import type { TryOut } from "./observe/admin/parts.ts";
+import { publicAddressOf } from "./observe/admin/public-address.ts";
 import { createTryOut } from "./observe/admin/try-out.ts";
 import { type AdminServer, createAdminServer } from "./observe/admin-server.ts";
 import type { Observers } from "./observe/observers.ts";
@@ -96,6 +97,8 @@ export function adminServer(parts: Parts, { health, metrics }: Observers, introd
     refused: introduction?.lastRefused.list,
     setup: introduction?.setup,
     access,
+    tickets,
+    publicAddress: publicAddressOf(edge.variable("PUBLIC_ADMIN_URL")),
     destinations: () => parts.rulebook.current().program.destinations,
     masksForViewers: () => parts.rulebook.current().masksForViewers,
     tokenTries: settings.adminTries,

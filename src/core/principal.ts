@@ -13,7 +13,7 @@ export interface Principal {
   readonly name: string;
   readonly role: Role;
   /** How it is known; a preview asks nobody. */
-  readonly via: "token" | "preview";
+  readonly via: "token" | "oidc" | "preview";
 }
 
 export interface NamedToken {

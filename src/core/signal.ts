@@ -157,6 +157,15 @@ export type Signal =
       readonly address: string;
       readonly counts?: Readonly<Record<string, number>>;
     }
+  /** Somebody signed in to the page, or out. */
+  | {
+      readonly name: "admin.session";
+      readonly action: "begun" | "ended";
+      readonly by: string;
+      readonly role: Role;
+      readonly via: "token" | "oidc" | "preview";
+      readonly address: string;
+    }
   /** A wrong token was shown to the admin port, or a right one without the role that a call needs. */
   | {
       readonly name: "admin.refused";

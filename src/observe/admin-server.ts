@@ -6,6 +6,7 @@ import { guardWith } from "../core/guard.ts";
 import type { Emit } from "../core/signal.ts";
 import { retried } from "../net/retried.ts";
 import type { AdminParts } from "./admin/parts.ts";
+import { openSessions } from "./admin/sessions.ts";
 import { createStream } from "./admin/stream.ts";
 import { isBroken } from "./broken-answer.ts";
 import type { Bus } from "./bus.ts";
@@ -37,7 +38,9 @@ export function createAdminServer({ bus, connections = 256, ...parts }: AdminSer
   // Express is loaded when webhooks are taken already: nobody who sends one waits for this port.
   const app = retried(async (): Promise<Listener> => {
     const { createAdminApp } = await import("./admin.ts");
-    return createAdminApp({ ...parts, stream, emit });
+    const { tickets, access, store, now, randomId } = parts;
+    const sessions = await openSessions({ tickets, tokens: access.tokens, keep: store.keep, now, randomId });
+    return createAdminApp({ ...parts, stream, emit }, sessions);
   });
   const serve: RequestListener = (request, response) => {
     const onBug = (error: unknown) => fail(error, response, parts.randomId, emit);

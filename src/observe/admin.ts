@@ -10,21 +10,26 @@ import { mutedCritical } from "./admin/muted.ts";
 import type { AdminParts } from "./admin/parts.ts";
 import { createResolve, knownOnly, type Resolve } from "./admin/principal.ts";
 import { createRefuse, type Refuse } from "./admin/problem.ts";
+import { withoutPrefix } from "./admin/public-address.ts";
+import type { Sessions } from "./admin/sessions.ts";
+import { sessionRoutes } from "./admin/sign-in.ts";
 import { readinessView } from "./admin/views.ts";
 import { isBroken } from "./broken-answer.ts";
 import type { Metrics } from "./metrics.ts";
 
 const dashboard = fileURLToPath(new URL("./dashboard/", import.meta.url));
 
-export function createAdminApp(parts: AdminParts): Express {
+export function createAdminApp(parts: AdminParts, sessions: Sessions): Express {
+  const { publicAddress: address } = parts;
   const refuse = createRefuse(parts.randomId);
   const app = express();
   app.disable("x-powered-by");
   app.disable("etag");
   app.set("query parser", "simple");
-  app.use(allowHosts(parts.allowedHosts, refuse), plainPaths(refuse), secured(), ownOrigin(refuse), jsonOnly(refuse));
+  app.use(allowHosts(parts.allowedHosts, address, refuse), plainPaths(refuse), withoutPrefix(address));
+  app.use(secured(), ownOrigin(address, refuse), jsonOnly(refuse));
   app.get("/setup", (_request, response) => response.sendFile("setup.html", { root: dashboard, cacheControl: false }));
-  const resolve = createResolve({ access: parts.access, tries: parts.tokenTries, now: parts.now });
+  const resolve = createResolve({ access: parts.access, sessions, tries: parts.tokenTries, now: parts.now });
   const known = knownOnly(resolve, refuse, parts.emit);
   app.use(healthRoutes(parts, resolve));
   app.use(
@@ -35,6 +40,7 @@ export function createAdminApp(parts: AdminParts): Express {
     }),
   );
   app.get("/metrics", ...(parts.loopback ? [] : [known]), metricsRoute(parts.metrics));
+  app.use("/api/session", sessionRoutes({ parts, resolve, sessions, refuse }));
   app.use(known);
   app.use("/api", apiRoutes(parts, refuse));
   app.use((_request, response) => refuse(response, "not_found"));

@@ -50,6 +50,7 @@ export function levelOf(signal: Signal): "debug" | "info" | "warn" | "error" {
     case "setup.test_arrived":
     case "setup.first_event":
     case "admin.called":
+    case "admin.session":
     case "slack.connected":
     case "backfill.recovered":
     case "destination.resumed":

@@ -2,6 +2,7 @@
 
 import { request } from "node:http";
 import type { NamedToken } from "../../src/core/principal.ts";
+import { createTickets } from "../../src/net/ticket.ts";
 import type { AdminParts, Reload } from "../../src/observe/admin/parts.ts";
 import { createAdminServer } from "../../src/observe/admin-server.ts";
 import { type Bus, createBus } from "../../src/observe/bus.ts";
@@ -34,6 +35,8 @@ export type AdminOverride = Partial<
     | "setup"
     | "refused"
     | "masksForViewers"
+    | "tickets"
+    | "publicAddress"
   >
 > & {
   /** The one token of the admin. */
@@ -57,6 +60,8 @@ export async function startAdmin(override: AdminOverride = {}): Promise<RunningA
     setup,
     refused,
     masksForViewers = () => false,
+    tickets = createTickets("the key of the tests"),
+    publicAddress,
   } = override;
   const bus = createBus();
   const health = createHealth({ store });
@@ -86,6 +91,8 @@ export async function startAdmin(override: AdminOverride = {}): Promise<RunningA
     rotateSecret: async () => {},
     access,
     masksForViewers,
+    tickets,
+    publicAddress,
     tokenTries,
     loopback,
     allowedHosts,

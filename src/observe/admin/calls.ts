@@ -32,6 +32,9 @@ export const changes = {
   "POST /secret/rotate": "admin",
 } as const satisfies Readonly<Record<string, Role>>;
 
+/** Signing in, out, and who has: before anybody is known. */
+export const openCalls = ["GET /session", "POST /session", "DELETE /session"] as const;
+
 export type ReadCall = keyof typeof reads;
 export type ChangeCall = keyof typeof changes;
 

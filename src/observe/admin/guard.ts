@@ -3,13 +3,14 @@
 import { isIP } from "node:net";
 import type { Request, RequestHandler } from "express";
 import type { Refuse } from "./problem.ts";
+import type { PublicAddress } from "./public-address.ts";
 
 /**
  * Refuses a request for a host name that is not ours. A page can make its own name point to 127.0.0.1 and so reach this port from the
  * visitor's browser (DNS rebinding); it cannot do so with an address in place of a name, nor with `localhost`.
  */
-export function allowHosts(names: readonly string[], refuse: Refuse): RequestHandler {
-  const allowed = new Set(["localhost", ...names.map((name) => name.toLowerCase())]);
+export function allowHosts(names: readonly string[], address: PublicAddress | undefined, refuse: Refuse): RequestHandler {
+  const allowed = new Set(["localhost", ...names.map((name) => name.toLowerCase()), address?.host]);
   return (request, response, next) => {
     const name = hostName(request.headers.host);
     if (name !== undefined && (allowed.has(name) || isIP(name) !== 0)) next();
@@ -36,16 +37,17 @@ export function plainPaths(refuse: Refuse): RequestHandler {
  * Refuses what a page of another site sends: browsers name the page's origin, or say that it is another site. Programs send neither; a page
  * cannot pass for one of them, because it may not send JSON to another site without being asked first, and nothing here answers that question.
  */
-export function ownOrigin(refuse: Refuse): RequestHandler {
+export function ownOrigin(address: PublicAddress | undefined, refuse: Refuse): RequestHandler {
   return (request, response, next) => {
-    if (isForeign(request)) refuse(response, "origin_not_allowed");
+    if (isForeign(request, address)) refuse(response, "origin_not_allowed");
     else next();
   };
 }
 
-function isForeign(request: Request): boolean {
+/** A proxy may pass on another Host than the browser has asked for: the public address counts beside it. */
+function isForeign(request: Request, address: PublicAddress | undefined): boolean {
   const { origin, host } = request.headers;
-  if (origin !== undefined) return !isOriginOf(origin, host);
+  if (origin !== undefined) return origin !== address?.origin && !isOriginOf(origin, host);
   const site = request.headers["sec-fetch-site"];
   const isVisit = request.method === "GET" && request.headers["sec-fetch-mode"] === "navigate";
   return site !== undefined && site !== "same-origin" && site !== "none" && !isVisit;

@@ -6,9 +6,11 @@ import type { Access } from "../../core/principal.ts";
 import type { Emit } from "../../core/signal.ts";
 import type { Store } from "../../core/store.ts";
 import type { Clock } from "../../core/time.ts";
+import type { Tickets } from "../../net/ticket.ts";
 import type { Progress } from "../first-hour.ts";
 import type { Health } from "../health.ts";
 import type { Metrics } from "../metrics.ts";
+import type { PublicAddress } from "./public-address.ts";
 import type { Stream } from "./stream.ts";
 
 export interface AdminParts {
@@ -33,6 +35,10 @@ export interface AdminParts {
   readonly masksForViewers: () => boolean;
   /** Wrong tokens of one address in a minute; the default where undefined. */
   readonly tokenTries?: number | undefined;
+  /** Seals the cookies of who has signed in. */
+  readonly tickets: Pick<Tickets, "seal" | "open">;
+  /** How people reach the page; undefined where nobody has said it. */
+  readonly publicAddress?: PublicAddress | undefined;
   /** The port is bound to a loopback address: metrics and the detail of /readyz are for everybody there. */
   readonly loopback: boolean;
   /** Host names, without port, beside `localhost` and addresses. */

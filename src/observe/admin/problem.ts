@@ -14,6 +14,11 @@ const problems = {
     message: "This port answers to localhost, to addresses and to the host names it was given, and to nobody else.",
   },
   origin_not_allowed: { status: 403, message: "Pages of other sites may not call this port." },
+  csrf_token_required: {
+    status: 403,
+    message:
+      "A call by cookie that changes something needs the header x-csrf-token (GET /api/session has its value) and its page's Origin.",
+  },
   role_required: { status: 403, message: "This call needs another role." },
   path_not_allowed: { status: 403, message: "Paths with . or .. in them are not followed." },
   not_found: { status: 404, message: "There is nothing at this path." },

@@ -138,7 +138,7 @@ function instantOf(text: string, now: Instant): Instant | undefined {
   return span === undefined ? toInstant(Date.parse(text)) : plus(now, -span);
 }
 
-function read<Parsed, Value>(schema: z.ZodType<Parsed>, input: unknown, shape: (parsed: Parsed) => Value): Read<Value> {
+export function read<Parsed, Value>(schema: z.ZodType<Parsed>, input: unknown, shape: (parsed: Parsed) => Value): Read<Value> {
   const result = schema.safeParse(input);
   if (result.success) return { kind: "read", value: shape(result.data) };
   const message = result.error.issues.map((issue) => [...issue.path, issue.message].join(": ")).join("; ");

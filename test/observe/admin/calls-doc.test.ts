@@ -1,11 +1,10 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { changes, openCalls, reads } from "../../../src/observe/admin/calls.ts";
 
-const calls = [...readFileSync("src/observe/admin/api.ts", "utf8").matchAll(/"((?:GET|POST) \/[\w/:]+)":/g)].map(
-  ([, call]) => call as string,
-);
+const calls = [...Object.keys({ ...reads, ...changes }), ...openCalls];
 const page = readFileSync("docs/operations.md", "utf8");
-const documented = [...page.matchAll(/`(GET|POST) \/api(\/[\w/<>]+)/g)].map(
+const documented = [...page.matchAll(/`(GET|POST|PUT|DELETE) \/api(\/[\w/<>]+)/g)].map(
   ([, method, path]) => `${method} ${path?.replaceAll("<id>", ":id")}`,
 );
 
