@@ -24,7 +24,16 @@ const plan: FloorPlan = {
 
   evaluate: { sees: ["core", "rules"], packages: [] },
   destinations: {
-    sees: ["core", "text", "net", "plain-file.ts", "preset-text.ts", "rules/language/schema.ts", "rules/templates/template.ts"],
+    sees: [
+      "core",
+      "text",
+      "net",
+      "plain-file.ts",
+      "preset-text.ts",
+      "rules/language/schema.ts",
+      "rules/templates/contacts.ts",
+      "rules/templates/template.ts",
+    ],
     packages: [
       "zod",
       "yaml",

@@ -21,8 +21,9 @@ import { type Finding, findingsText, isSound, note, ok, wrong } from "./kit/find
 import { plural } from "./kit/lines.ts";
 import { loadFile } from "./kit/load-file.ts";
 import { readPlace, recordsFolder } from "./kit/place.ts";
+import { checkAudiences } from "./slack/audiences.ts";
 import { checkTokens } from "./slack/checks.ts";
-import { slackSettings, surroundingsOf, webhooksIn } from "./slack-doctor.ts";
+import { postingsIn, slackSettings, surroundingsOf, webhooksIn } from "./slack-doctor.ts";
 
 const options = { rules: text, data: text, "last-refused": flag };
 
@@ -199,6 +200,7 @@ async function checkOutside({ effective, people, destinations = [] }: Rules, io:
   return [
     ...webhooksIn(slacks),
     ...(usesSlack ? await checkTokens(surroundingsOf(io), people) : []),
+    ...(await checkAudiences(postingsIn(effective, destinations, io), surroundingsOf(io).call)),
     ...(await checkDestinations(destinations, io)),
     ...(io.env.BITHUMAN_API_SECRET
       ? await checkBithuman(io)

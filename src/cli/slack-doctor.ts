@@ -4,10 +4,12 @@ import { isJsonObject, type Json } from "../core/json.ts";
 import type { People } from "../core/people.ts";
 import { exitCodes } from "../ending.ts";
 import { oneLine } from "../rules/language/diagnostic.ts";
+import type { DestinationDraft } from "../rules/language/file.ts";
 import { type CliIo, failed, refused, tell } from "./command.ts";
 import { readArguments, text } from "./kit/arguments.ts";
 import { type Finding, findingsText, isSound, note } from "./kit/finding.ts";
 import { loadFile } from "./kit/load-file.ts";
+import { checkAudiences, type Posting } from "./slack/audiences.ts";
 import { checkChannel, checkLooks, checkTokens, type SlackSurroundings } from "./slack/checks.ts";
 import { checkOther, type OtherBot, otherBot } from "./slack/other-workspaces.ts";
 import { slackCaller } from "./slack/web.ts";
@@ -18,7 +20,7 @@ export async function slackDoctor(args: readonly string[], io: CliIo): Promise<n
   const read = readArguments(args, options, 0);
   if (read.kind === "refused") return tell(read, io);
   const { rules = io.env.RULES, channel } = read.values;
-  const named = rules ? placesIn(rules, io) : { channels: [], webhooks: [], people: undefined, plain: false, others: [] };
+  const named = rules ? placesIn(rules, io) : { channels: [], webhooks: [], people: undefined, plain: false, others: [], postings: [] };
   if (typeof named === "string") return tell(refused(exitCodes.configuration, named), io);
   const surroundings = surroundingsOf(io);
   const { channels: own, webhooks, people, others } = named;
@@ -35,6 +37,7 @@ export async function slackDoctor(args: readonly string[], io: CliIo): Promise<n
       ),
     );
   if (channel === undefined) for (const each of others) findings.push(...(await checkOther(each.bot, each.channels, surroundings)));
+  if (channel === undefined && isSound(findings)) findings.push(...(await checkAudiences(named.postings, surroundings.call)));
   io.out(findingsText(findings));
   return isSound(findings) ? exitCodes.ok : failed;
 }
@@ -54,6 +57,8 @@ interface Places {
   readonly people: People | undefined;
   /** Bots of other workspaces, each once, with what they post to. */
   readonly others: readonly { readonly bot: OtherBot; readonly channels: readonly string[] }[];
+  /** All that is posted as a bot. */
+  readonly postings: readonly Posting[];
 }
 
 /** Where a file posts to, or what is wrong with the file. */
@@ -67,7 +72,26 @@ function placesIn(file: string, io: CliIo): Places | string {
   const channels = posting.flatMap((each, index) => (each.bot === undefined && all[index]?.webhook_url === undefined ? each.channels : []));
   const bots = all.filter(({ webhook_url }) => webhook_url === undefined);
   const plain = bots.length > 0 && bots.every(({ plain_buttons }) => plain_buttons === true);
-  return { plain, channels: [...new Set(channels)], webhooks: webhooksIn(all), people: loaded.file.people, others: othersIn(posting) };
+  return {
+    plain,
+    channels: [...new Set(channels)],
+    webhooks: webhooksIn(all),
+    people: loaded.file.people,
+    others: othersIn(posting),
+    postings: postingsIn(loaded.effective, loaded.file.destinations, io),
+  };
+}
+
+/** What is posted as a bot, by the names of the destinations. */
+export function postingsIn(effective: Json, destinations: readonly DestinationDraft[], { env }: Pick<CliIo, "env">): readonly Posting[] {
+  const all = slackSettings(effective);
+  const drafts = destinations.filter(({ kind }) => kind.type === "slack");
+  return drafts.flatMap((draft, index) => {
+    const settings = all[index] ?? {};
+    const token = otherBot(draft, env.SLACK_BOT_TOKEN)?.token ?? env.SLACK_BOT_TOKEN;
+    if (settings.webhook_url !== undefined || !token) return [];
+    return [{ name: draft.name, token, channels: channelsIn(settings), share: settings.share_contacts }];
+  });
 }
 
 function othersIn(posting: readonly { readonly bot: OtherBot | undefined; readonly channels: readonly string[] }[]): Places["others"] {
@@ -110,6 +134,7 @@ interface SlackSettings {
   readonly webhook_url?: unknown;
   readonly token?: unknown;
   readonly links?: unknown;
+  readonly share_contacts?: unknown;
   readonly plain_buttons?: unknown;
 }
 

@@ -42,10 +42,13 @@ interface Wishes {
   readonly url?: string;
 }
 
-/** Two scopes that it needs, and one that saves the work of inviting it to each channel. */
+/** Two scopes that it needs; of the others one saves the work of inviting it to each channel, two tell which channels other organisations read. */
 function scopesFor({ replies, groups }: Wishes): object {
   const heard = replies ? ["channels:history", "groups:history"] : [];
-  return { bot: ["chat:write", "commands", ...heard, ...(groups ? ["usergroups:read"] : [])], bot_optional: ["chat:write.public"] };
+  return {
+    bot: ["chat:write", "commands", ...heard, ...(groups ? ["usergroups:read"] : [])],
+    bot_optional: ["chat:write.public", "channels:read", "groups:read"],
+  };
 }
 
 /** Slack's schema of manifests, version 2 (docs.slack.dev/reference/app-manifest). Without a URL: Socket Mode. */

@@ -4,6 +4,7 @@ import type { Configured, DeliveryPolicy, Destination, DestinationContext, Edge,
 import { isJsonObject, type Json } from "../core/json.ts";
 import { minute, second } from "../core/time.ts";
 import { duration, rateLimit, text, wholeNumber } from "../rules/language/schema.ts";
+import { contactsOf, withoutContacts } from "../rules/templates/contacts.ts";
 import { isFixed, RenderError, template } from "../rules/templates/template.ts";
 import { authorityKeys } from "./authority.ts";
 import { digestAt, mostInDigest } from "./digest.ts";
@@ -11,8 +12,8 @@ import { discreet } from "./discreet.ts";
 import { type NoticeAction, noticeAction, noticeOf, threadOf } from "./notice.ts";
 import { isPlaceholder } from "./placeholder.ts";
 import { guardKeys, policyKeys, policyOf } from "./policy.ts";
-import { slackBoard } from "./slack/board.ts";
-import type { SlackBody } from "./slack/body.ts";
+import { boardFor } from "./slack/board.ts";
+import type { SlackBody, SlackNotice } from "./slack/body.ts";
 import { openBot } from "./slack/bot.ts";
 import { channelOf, noChannel } from "./slack/channel.ts";
 import { openIncoming } from "./slack/incoming.ts";
@@ -34,6 +35,10 @@ const schema = z
     digest: duration().optional().meta({
       description:
         "Collects what is not urgent and posts one message for it at these intervals; high and critical go at once. Without buttons: nobody works on a digest.",
+    }),
+    share_contacts: z.boolean().optional().meta({
+      description:
+        "Whether messages tell who the visitor is and how to reach them: true in every channel, false in none; left out: in every channel but those that another organisation reads (Slack Connect).",
     }),
     plain_buttons: z
       .boolean()
@@ -142,8 +147,10 @@ function configure(settings: Settings, context: DestinationContext): Configured<
       }),
       render: (action, view) => [rendered(settings, context, action, view)],
       adopt: (body) => adopted(settings, body),
-      ...(settings.webhook_url === undefined && settings.digest === undefined && { board: slackBoard }),
-      ...(settings.links === true && { board: { ...slackBoard, aside: () => undefined } }), // nobody can be told alone
+      ...(settings.webhook_url === undefined && settings.digest === undefined && { board: boardFor(settings.share_contacts) }),
+      ...(settings.links === true && {
+        board: { ...boardFor(settings.share_contacts), aside: () => undefined },
+      }), // nobody can be told alone
       open: (edge) => open(settings, context, edge, policy.concurrency),
     },
     context,
@@ -181,11 +188,26 @@ function workspaceKey(sealed: string | undefined): string {
 }
 
 function rendered(settings: Settings, { name }: DestinationContext, action: NoticeAction, view: View): Rendered {
-  const notice = noticeOf(action, view, (text) => allSaid(escaped(text)));
-  const body: SlackBody = { channel: channelFor(settings, view), ...notice, ...unmarked(notice.text) };
+  const body: SlackBody = { channel: channelFor(settings, view), ...noticeFor(settings, action, view) };
   const notBefore = digestAt(settings.digest, view);
   if (notBefore === undefined) return { recipient: name, body, thread: threadOf(view) };
   return { recipient: name, body: { ...body, digest: true }, thread: undefined, notBefore };
+}
+
+/** What the message says, and beside it what it says to others than the operator's own people. */
+function noticeFor({ share_contacts: share, webhook_url }: Settings, action: NoticeAction, view: View): Omit<SlackBody, "channel"> {
+  const notice = share === false ? undefined : spoken(action, view);
+  if (notice !== undefined && (share === true || webhook_url !== undefined)) return notice; // an incoming webhook does not tell who reads its channel
+  const discreet = spoken(action, withoutContacts(view));
+  const known = contactsOf(view);
+  const contacts = known.length === 0 ? {} : { contacts: known };
+  if (notice === undefined) return { ...discreet, ...contacts };
+  return JSON.stringify(discreet) === JSON.stringify(notice) ? { ...notice, ...contacts } : { ...notice, discreet, ...contacts };
+}
+
+function spoken(action: NoticeAction, view: View): SlackNotice {
+  const notice = noticeOf(action, view, (text) => allSaid(escaped(text)));
+  return { ...notice, ...unmarked(notice.text) };
 }
 
 /** What another channel was to be told; what belongs to a thread there does not fit here. */

@@ -52,7 +52,7 @@ function envOf({ url, token, appToken }: FakeSlack, more: Readonly<Record<string
 
 describe("slack doctor", () => {
   it("tries tokens, scopes, the way back and each channel, and leaves nothing behind", async () => {
-    const slack = await fakeSlack();
+    const slack = await fakeSlack({ scopes: ["channels:read", "groups:read"], channels: { support: {}, others: {} } });
     const { code, out } = await cli(["slack", "doctor", "--rules", rulesFile()], { env: envOf(slack) });
     expect(out.trimEnd().split("\n")).toEqual([
       "ok    the bot is avatar-relay in the workspace canteen",
@@ -124,6 +124,30 @@ describe("slack doctor", () => {
     expect(await doctored()).toMatch(/^note {2}Slack does not take .*invalid_blocks\n {6}→ plain_buttons: true/m);
     expect(await doctored()).not.toContain("looks");
     expect([slack.faults, slack.messages.filter(({ deleted }) => !deleted)]).toEqual([[], []]);
+  });
+
+  it("names channels that another organisation reads, as doctor does, and says where that cannot be asked", async () => {
+    const shared = { is_ext_shared: true };
+    const readers = { scopes: ["channels:read", "groups:read"], channels: { support: shared, others: {} } };
+    const doctored = async (command: readonly string[], options: FakeSlackOptions, share = "") => {
+      const file = rulesFile(rules.replace('"#support" }', `"#support"${share} }`));
+      return (await cli([...command, "--rules", file], { env: envOf(await fakeSlack(options)) })).out;
+    };
+    const left =
+      "note  another organisation reads #support: who visitors are is left out of messages there\n      → share_contacts: true of support";
+    for (const command of [["slack", "doctor"], ["doctor"]]) {
+      expect(await doctored(command, readers)).toContain(left);
+      expect(await doctored(command, readers, ", share_contacts: true")).toMatch(
+        /^note {2}another organisation reads #support, and is told/m,
+      );
+      expect(await doctored(command, readers, ", share_contacts: false")).not.toContain("organisation");
+      expect(await doctored(command, { channels: readers.channels })).toMatch(
+        /^note {2}whether another .* lacks the scopes channels:read/m,
+      );
+      expect(await doctored(command, { ...readers, channels: { others: {} } })).toMatch(
+        /^note {2}Slack does not say .*#support.*\n.*\/invite/m,
+      );
+    }
   });
 
   it("asks for each group that may do something", async () => {

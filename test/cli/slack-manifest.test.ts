@@ -15,10 +15,10 @@ describe("slack manifest", () => {
     expect([code, manifestFaultsOf(parse(out))]).toEqual([0, []]);
   });
 
-  it("asks for two scopes, and leaves a third to whoever installs it", async () => {
+  it("asks for two scopes, and leaves others to whoever installs it", async () => {
     const { out } = await cli(["slack", "manifest"]);
     expect(parse(out)).toMatchObject({
-      oauth_config: { scopes: { bot: ["chat:write", "commands"], bot_optional: ["chat:write.public"] } },
+      oauth_config: { scopes: { bot: ["chat:write", "commands"], bot_optional: ["chat:write.public", "channels:read", "groups:read"] } },
     });
   });
 

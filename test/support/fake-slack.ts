@@ -73,6 +73,8 @@ export interface FakeSlackOptions {
   readonly scopes?: readonly string[];
   /** The members of each user group. */
   readonly groups?: Readonly<Record<string, readonly string[]>>;
+  /** Channels of this Slack by their names, with what makes them shared (docs.slack.dev/reference/objects/conversation-object). */
+  readonly channels?: Readonly<Record<string, JsonObject>>;
   /** Bots of other workspaces: the team of each token (auth.test: docs.slack.dev/reference/methods/auth.test). */
   readonly others?: Readonly<Record<string, string>>;
 }
@@ -97,6 +99,7 @@ interface Workspace {
   readonly scopes: readonly string[];
   readonly groups: Readonly<Record<string, readonly string[]>>;
   readonly others: Readonly<Record<string, string>>;
+  readonly channels: Readonly<Record<string, JsonObject>>;
   readonly messages: SlackMessage[];
   readonly ephemerals: Whispered[];
   readonly views: JsonObject[];
@@ -106,7 +109,8 @@ interface Workspace {
 }
 
 /** Opens a Slack on a free port. */
-export async function openFakeSlack({ knowsIds = true, scopes = [], groups = {}, others = {} }: FakeSlackOptions = {}): Promise<FakeSlack> {
+export async function openFakeSlack(options: FakeSlackOptions = {}): Promise<FakeSlack> {
+  const { knowsIds = true, scopes = [], groups = {}, others = {}, channels = {} } = options;
   const sink = await openHttpSink();
   const doors = await createDoors({ url: sink.url, signingSecret });
   const space: Workspace = {
@@ -114,6 +118,7 @@ export async function openFakeSlack({ knowsIds = true, scopes = [], groups = {},
     scopes,
     groups,
     others,
+    channels,
     messages: [],
     ephemerals: [],
     views: [],
@@ -171,6 +176,8 @@ const methods: Readonly<Record<string, Method>> = {
   "chat.postEphemeral": whisper,
   "conversations.history": history,
   "conversations.replies": replies,
+  "conversations.info": information,
+  "users.conversations": conversations,
   "usergroups.users.list": membersOf,
   "views.open": openView,
   "views.publish": publish,
@@ -256,6 +263,32 @@ function readable({ channel: name }: JsonObject, { messages }: Workspace, isMean
     ...(blocks && { blocks }),
     ...(attachments && { attachments }),
   }));
+}
+
+/** Both ask for these scopes: docs.slack.dev/reference/methods/users.conversations and conversations.info. */
+const reading: Readonly<Record<string, string>> = { public_channel: "channels:read", private_channel: "groups:read" };
+
+/** Only by an id. */
+function information({ channel: id }: JsonObject, { channels, scopes }: Workspace): JsonObject {
+  if (!scopes.includes("channels:read")) return { ok: false, error: "missing_scope", needed: "channels:read" };
+  const found = Object.entries(channels).find(([name]) => channelOf(`#${name}`) === id);
+  return found === undefined ? { ok: false, error: "channel_not_found" } : { ok: true, channel: conversation(found) };
+}
+
+/** Those that the bot is in; one a page, so that nobody forgets to turn it. */
+function conversations({ types, cursor }: JsonObject, { channels, scopes }: Workspace): JsonObject {
+  const needed = reading[String(types)] ?? "channels:read";
+  if (!scopes.includes(needed)) return { ok: false, error: "missing_scope", needed };
+  const isPrivate = types === "private_channel";
+  const all = Object.entries(channels).filter(([, each]) => (each.is_private === true) === isPrivate && each.is_member !== false);
+  const at = Number(cursor ?? 0);
+  const next = at + 1 < all.length ? String(at + 1) : "";
+  return { ok: true, channels: all.slice(at, at + 1).map(conversation), response_metadata: { next_cursor: next } };
+}
+
+function conversation([name, more]: readonly [string, JsonObject]): JsonObject {
+  const usual = { is_channel: true, is_private: false, is_shared: false, is_ext_shared: false, is_org_shared: false };
+  return { id: channelOf(`#${name}`) ?? "", name, ...usual, is_pending_ext_shared: false, ...more };
 }
 
 function membersOf({ usergroup }: JsonObject, { groups, scopes }: Workspace): JsonObject {

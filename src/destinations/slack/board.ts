@@ -1,38 +1,76 @@
 /** What Slack shows of an incident, as it is queued: the message that stands for it, and what is added to its thread. */
 
+import type { Appended } from "../../core/delivery.ts";
 import type { Board } from "../../core/destination.ts";
+import type { Turn } from "../../core/incident.ts";
 import type { Json } from "../../core/json.ts";
+import { hiding, withoutAddresses } from "../../rules/templates/contacts.ts";
 import { oneLine } from "../notice.ts";
-import { type AsideBody, type Line, type SlackBody, slackBody, type ThreadBody } from "./body.ts";
+import {
+  type AsideBody,
+  discreetThread,
+  type Line,
+  type SlackBody,
+  type SlackNotice,
+  slackBody,
+  type ThreadBody,
+  type Words,
+} from "./body.ts";
 import { faceOf } from "./face.ts";
 
 export const slackBoard: Board = {
   parent: (body, incident, canTalk): SlackBody => {
-    const { channel, notice } = slackBody(body);
-    return { channel, ...notice, incident: faceOf(incident, canTalk) };
+    const { incident: _, ...notice } = body as SlackBody; // `render` made it
+    return { ...notice, incident: faceOf(incident, canTalk) };
   },
-  findings: (body, later, more) => thread("findings", body, later.map(lineOf), more),
-  turns: (body, turns, more) =>
-    thread(
-      "turns",
-      body,
-      turns.map(({ role, by, text }) => ({ who: by ?? (role === "user" ? "visitor" : role), text })),
-      more,
-    ),
+  findings: (body, later, more) => thread("findings", body, later.map(findingLine), more),
+  turns(body, turns, more) {
+    const hide = hiding(slackBody(body).contacts);
+    const lines = turns.map(turnWords).map((words) => line(words, { who: hide(words.who), text: hide(withoutAddresses(words.text)) }));
+    return thread("turns", body, lines, more);
+  },
   aside(body, { id, via }, text): AsideBody | undefined {
     const [, user] = /^T\w+\/([UW]\w+)$/.exec(id) ?? [];
     return via !== "slack" || user === undefined ? undefined : { kind: "aside", channel: slackBody(body).channel, user, text };
   },
 };
 
+/** As the settings say it for every channel: with all that tells who a visitor is, or with nothing of it. */
+export function boardFor(shareContacts: boolean | undefined): Board {
+  if (shareContacts === undefined) return slackBoard;
+  const chosen = (body: Appended): ThreadBody => {
+    const { discreetTitle, ...whole } = body as ThreadBody; // slackBoard made it
+    if (!shareContacts) return discreetThread(body as ThreadBody); // as above
+    return { ...whole, items: whole.items.map(({ discreet, ...words }) => words) };
+  };
+  return {
+    ...slackBoard,
+    findings: (...given) => chosen(slackBoard.findings(...given)),
+    turns: (...given) => chosen(slackBoard.turns(...given)),
+  };
+}
+
 function thread(kind: ThreadBody["kind"], body: Json, items: readonly Line[], more: number): ThreadBody {
-  const { channel, notice } = slackBody(body);
-  return { kind, channel, title: notice.title, items, more };
+  const { channel, notice, discreet } = slackBody(body);
+  const { title } = notice;
+  const isSame = discreet === undefined || discreet.title === title;
+  return { kind, channel, title, items, more, ...(!isSame && { discreetTitle: discreet.title }) };
+}
+
+function turnWords({ role, by, text }: Turn): Words {
+  return { who: by ?? (role === "user" ? "visitor" : role), text };
 }
 
 /** A later finding: what its rule says of it. */
-function lineOf(body: Json): Line {
-  const { notice } = slackBody(body);
-  const { said } = notice;
-  return { who: oneLine(notice.because) || notice.title, text: notice.text, ...(said && { said }) };
+function findingLine(body: Json): Line {
+  const { notice, discreet } = slackBody(body);
+  return line(noticeWords(notice), noticeWords(discreet ?? notice));
+}
+
+function noticeWords({ because, title, text, said }: SlackNotice): Words {
+  return { who: oneLine(because) || title, text, ...(said && { said }) };
+}
+
+function line(words: Words, discreet: Words): Line {
+  return words.who === discreet.who && words.text === discreet.text ? words : { ...words, discreet };
 }

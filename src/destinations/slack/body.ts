@@ -5,8 +5,17 @@ import type { Notice } from "../notice.ts";
 import type { Face } from "./face.ts";
 import type { Ranges } from "./said.ts";
 
-/** `channel` is empty where an incoming webhook decides it. `incident` is set where people work on it. */
-export type SlackBody = SlackNotice & { readonly channel: string; readonly incident?: Face; readonly digest?: true };
+/**
+ * `channel` is empty where an incoming webhook decides it. `incident` is set where people work on it. `discreet` is what a channel gets that
+ * another organisation reads; undefined where that is the same. `contacts` are the texts by which the visitor can be known.
+ */
+export type SlackBody = SlackNotice & {
+  readonly channel: string;
+  readonly incident?: Face;
+  readonly digest?: true;
+  readonly discreet?: SlackNotice;
+  readonly contacts?: readonly string[];
+};
 
 /** `said` tells which places of the text came out of the event; undefined in what an earlier version queued. */
 export type SlackNotice = Notice & { readonly said?: Ranges };
@@ -17,12 +26,17 @@ export function slackBody(body: Json): {
   readonly notice: SlackNotice;
   readonly incident: Face | undefined;
   readonly isDigest: boolean;
+  readonly discreet: SlackNotice | undefined;
+  readonly contacts: readonly string[];
 } {
-  const { channel, incident, digest, ...notice } = body as SlackBody; // `render` made it, and the queue keeps JSON as it is
-  return { channel, notice, incident, isDigest: digest === true };
+  const { channel, incident, digest, discreet, contacts = [], ...notice } = body as SlackBody; // `render` made it, and the queue keeps JSON as it is
+  return { channel, notice, incident, isDigest: digest === true, discreet, contacts };
 }
 
-export type Line = { readonly who: string; readonly text: string; readonly said?: Ranges };
+/** `discreet` is what a channel gets that another organisation reads, where that differs. */
+export type Line = Words & { readonly discreet?: Words };
+
+export type Words = { readonly who: string; readonly text: string; readonly said?: Ranges };
 
 /** What goes into a thread. `title` says of what it is, where the thread is not there. */
 export type ThreadBody = {
@@ -32,10 +46,22 @@ export type ThreadBody = {
   readonly items: readonly Line[];
   /** How many came before these, and are not shown. */
   readonly more: number;
+  /** The title for a channel that another organisation reads, where it differs. */
+  readonly discreetTitle?: string;
 };
 
 /** What one person is told, where they look at the channel. */
 export type AsideBody = { readonly kind: "aside"; readonly channel: string; readonly user: string; readonly text: string };
+
+/** Whether a channel that another organisation reads gets something else. */
+export function isTelling({ items, discreetTitle }: ThreadBody): boolean {
+  return discreetTitle !== undefined || items.some(({ discreet }) => discreet !== undefined);
+}
+
+/** The same for a channel that another organisation reads. */
+export function discreetThread({ items, title, discreetTitle = title, ...body }: ThreadBody): ThreadBody {
+  return { ...body, title: discreetTitle, items: items.map(({ discreet, ...line }) => discreet ?? line) };
+}
 
 export function addedBody(body: Json): ThreadBody | AsideBody | undefined {
   return isJsonObject(body) && typeof body.kind === "string" ? (body as ThreadBody | AsideBody) : undefined; // board.ts made it

@@ -10,10 +10,10 @@ import { httpClient } from "../../net/http-client.ts";
 import { proxyFor } from "../../net/proxy.ts";
 import { redactor } from "../../net/redact.ts";
 import { stuck } from "../stuck.ts";
+import { type Audiences, createAudiences } from "./audience.ts";
 import { type AsideBody, addedBody, slackBody, type ThreadBody } from "./body.ts";
-import { digestLayout, lettersOf } from "./digest.ts";
+import { lettersOf } from "./digest.ts";
 import { faceAttachment, type Press } from "./face.ts";
-import { type Layout, layout } from "./layout.ts";
 import { look } from "./lost.ts";
 import { escaped } from "./mrkdwn.ts";
 import { nameUuid } from "./name-uuid.ts";
@@ -21,8 +21,8 @@ import { isBadChannel, type Mend, mendOf, outcomeOf, type Posted } from "./outco
 import { type Place, type Reference, referenceOf, summed } from "./place.ts";
 import { summaryLayout } from "./summary.ts";
 import { plainText } from "./text.ts";
-import { threadLayout } from "./thread.ts";
 import { type Api, call, callForPlace, loadWebApi, slackApi } from "./web-api.ts";
+import { anyWording, digestWording, type Looks, noted, noticeWording, threadWording, type Wording, wordsFor } from "./wording.ts";
 import { type WorkspaceSettings, workspaceOf } from "./workspace.ts";
 
 export interface BotOptions {
@@ -41,7 +41,10 @@ export interface BotOptions {
 
 /** How a message of ours gets into Slack. */
 interface Bot extends Press {
+  /** The destination's name. */
+  readonly name: string;
   readonly api: Api;
+  readonly audiences: Audiences;
   readonly fallback: string | undefined;
 }
 
@@ -54,7 +57,9 @@ export function openBot(edge: Edge, { name, connections, workspace, fallback, pl
   const { now, seal } = edge;
   const way = { origin: new URL(base).origin, guard: anyAddress, connections, proxyFor: proxyFor(edge.variable) };
   const http = httpClient({ ...way, redact: redactor([token]), now, once: true });
-  const bot: Bot = { api: { http, base, token, now }, seal, plain, hasButtons, fallback };
+  const api: Api = { http, base, token, now };
+  const audiences = createAudiences({ ask: (...given) => call(api, ...given), now });
+  const bot: Bot = { name, api, audiences, seal, plain, hasButtons, fallback };
   const ended = (message: Message, posted: Posted) =>
     varies ? unpaused({ name, edge, message }, outcomeOf(posted)) : Promise.resolve(outcomeOf(posted));
   const letter = async (parcels: readonly Parcel[], signal: AbortSignal): Promise<Outcome> => {
@@ -63,7 +68,7 @@ export function openBot(edge: Edge, { name, connections, workspace, fallback, pl
     const { message, context } = first;
     return ended(
       message,
-      parcels.length === 1 ? await sent(bot, message, context) : await together(bot, parcels, digestLayout(parcels), signal),
+      parcels.length === 1 ? await sent(bot, message, context) : await together(bot, parcels, digestWording(parcels), signal),
     );
   };
   return {
@@ -120,7 +125,7 @@ async function whisper({ api }: Bot, { channel, user, text }: AsideBody, { signa
 }
 
 function append(bot: Bot, body: ThreadBody, reference: Reference | undefined, context: SendContext): Promise<Posted> {
-  return post(bot, threadLayout(body), reference ?? { channel: body.channel, ts: undefined }, context);
+  return post(bot, threadWording(body), reference ?? { channel: body.channel, ts: undefined }, context);
 }
 
 /** The message that stands for an incident. Where it is gone, another one takes its place. */
@@ -128,7 +133,8 @@ async function update(bot: Bot, message: Message, reference: Reference | undefin
   const { channel } = slackBody(message.body);
   if (reference?.ts === undefined || reference.isSummed) return post(bot, shown(bot, message), { channel, ts: undefined }, context);
   const { ts } = reference;
-  const posted = await mending({ ...shown(bot, message), ...quiet }, (payload) =>
+  const looks = await worded(bot, shown(bot, message), reference.channel, context.signal);
+  const posted = await mending({ ...looks, ...quiet }, (payload) =>
     callForPlace(bot.api, "chat.update", { channel: reference.channel, ts, ...payload }, context.signal),
   );
   return mendOf(posted) === "thread" ? post(bot, shown(bot, message), { channel: reference.channel, ts: undefined }, context) : posted;
@@ -141,16 +147,20 @@ function begin(bot: Bot, message: Message, reference: Reference | undefined, con
   return post(bot, shown(bot, message), isAnswer ? reference : { channel, ts: undefined }, context);
 }
 
-function shown(press: Press, { body }: Message): Looks {
-  const { notice, incident } = slackBody(body);
-  return { ...layout(notice), ...(incident && { attachments: [faceAttachment(incident, press)] }) };
+function shown(press: Press, { body }: Message): Wording {
+  const read = slackBody(body);
+  return noticeWording(read, read.incident && [faceAttachment(read.incident, press)]);
 }
 
-type Looks = Layout & { readonly attachments?: readonly JsonObject[] };
+/** Slack is asked who reads the channel only where that makes a difference. */
+async function worded({ audiences, name }: Bot, wording: Wording, channel: string, signal: AbortSignal): Promise<Looks> {
+  if (wording.discreet === undefined) return wording.whole;
+  return wordsFor(await audiences.of(channel, signal), wording, name);
+}
 
 /** One message for many, and where each of them was told. */
 async function summedUp(bot: Bot, parcels: readonly Parcel[], signal: AbortSignal): Promise<Posted> {
-  const posted = await together(bot, parcels, summaryLayout(parcels), signal);
+  const posted = await together(bot, parcels, anyWording(summaryLayout(parcels)), signal);
   return posted.kind === "posted" && posted.reference !== undefined ? { ...posted, reference: summed(posted.reference) } : posted;
 }
 
@@ -165,32 +175,35 @@ async function sendMany(parcels: readonly Parcel[], send: (letter: readonly Parc
 }
 
 /** Posts one message for all of them, in the channel of the first. */
-async function together(bot: Bot, parcels: readonly Parcel[], looks: Looks, signal: AbortSignal): Promise<Posted> {
+async function together(bot: Bot, parcels: readonly Parcel[], wording: Wording, signal: AbortSignal): Promise<Posted> {
   const [first] = parcels;
   if (first === undefined) return { kind: "needless" };
   const key = nameUuid(parcels.map(({ context }) => context.key).join());
   const unsure = parcels.some(({ context }) => context.unsure);
   const { channel } = slackBody(first.message.body);
-  return await post(bot, looks, { channel, ts: undefined }, { key, unsure, signal });
+  return await post(bot, wording, { channel, ts: undefined }, { key, unsure, signal });
 }
 
 type Sending = Pick<SendContext, "key" | "unsure" | "signal">;
 
 /** Posts, but not what stands there already; elsewhere where the channel does not take it. */
-async function post({ api, fallback }: Bot, looks: Looks, place: Place, sending: Sending): Promise<Posted> {
+async function post(bot: Bot, wording: Wording, place: Place, sending: Sending): Promise<Posted> {
+  const { api, fallback, audiences } = bot;
   const found = sending.unsure ? await look(api, sending.key, place, sending.signal) : undefined;
   if (found?.kind === "found") return { kind: "posted", reference: found.reference };
-  const marked = found !== undefined ? noted(looks, "Perhaps told twice: Slack's answer to an earlier attempt got lost.") : looks;
-  const at = (to: Place, what: Looks) =>
-    mending(payloadOf(what, to, sending.key), (payload) => callForPlace(api, "chat.postMessage", payload, sending.signal));
-  const posted = await at(place, marked);
+  const notes = found === undefined ? [] : ["Perhaps told twice: Slack's answer to an earlier attempt got lost."];
+  const at = async (to: Place, more: readonly string[]) => {
+    const looks = more.reduce((all, each) => noted(all, each), await worded(bot, wording, to.channel, sending.signal));
+    const ended = await mending(payloadOf(looks, to, sending.key), (payload) =>
+      callForPlace(api, "chat.postMessage", payload, sending.signal),
+    );
+    if (ended.kind === "posted") audiences.learn(to.channel, referenceOf(ended.reference)?.channel ?? "");
+    return ended;
+  };
+  const posted = await at(place, notes);
   if (fallback === undefined || fallback === place.channel || posted.kind !== "error" || !isBadChannel(posted)) return posted;
   const why = `Meant for ${place.channel}, which does not take it: Slack said ${posted.code}.`;
-  return await at({ channel: fallback, ts: undefined }, noted(marked, why));
-}
-
-function noted<Some extends Layout>(looks: Some, text: string): Some {
-  return { ...looks, blocks: [...looks.blocks, { type: "context", elements: [plainText(text)] }] };
+  return await at({ channel: fallback, ts: undefined }, [...notes, why]);
 }
 
 /** Slack looks for nothing in it. */

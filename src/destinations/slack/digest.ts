@@ -3,7 +3,7 @@
 import type { Parcel } from "../../core/destination.ts";
 import { cut } from "../../text/cut.ts";
 import { oneLine } from "../notice.ts";
-import { slackBody } from "./body.ts";
+import { type SlackNotice, slackBody } from "./body.ts";
 import type { Layout } from "./layout.ts";
 import { escaped } from "./mrkdwn.ts";
 import { plainText } from "./text.ts";
@@ -28,9 +28,9 @@ export function lettersOf(parcels: readonly Parcel[]): readonly (readonly Parcel
 }
 
 /** Each as a line and its text; of what does not fit the newest are shown. */
-export function digestLayout(parcels: readonly Parcel[]): Layout {
-  const bodies = parcels.map(({ message }) => slackBody(message.body));
-  const items = bodies.map(({ notice: { title, text, said } }) => ({ who: title, text, ...(said && { said }) }));
+export function digestLayout(parcels: readonly Parcel[], noticeIn: (body: ReturnType<typeof slackBody>) => SlackNotice): Layout {
+  const notices = parcels.map(({ message }) => noticeIn(slackBody(message.body)));
+  const items = notices.map(({ title, text, said }) => ({ who: title, text, ...(said && { said }) }));
   const rules = [...new Set(parcels.map(({ message }) => message.rule))];
   const title = cut(oneLine(`${parcels.length} messages: ${rules.join(", ")}`), 150);
   const { blocks } = threadLayout({ kind: "findings", channel: "", title, items, more: 0 });

@@ -1,0 +1,96 @@
+/** Which channels another organisation reads, and what such channels are not told. */
+
+import type { Duration, Instant } from "../../core/time.ts";
+import { type Answered, type Audience, createAudiences } from "../../destinations/slack/audience.ts";
+import { type Finding, note } from "../kit/finding.ts";
+import type { SlackAnswer, SlackCall } from "./web.ts";
+
+/** Where a destination posts as a bot. */
+export interface Posting {
+  /** The destination's name. */
+  readonly name: string;
+  readonly token: string;
+  readonly channels: readonly string[];
+  /** `share_contacts:`, as the file has it. */
+  readonly share: unknown;
+}
+
+/** Nothing where the settings decide it, where nobody else reads the channel, and where this Slack cannot be asked. */
+export async function checkAudiences(postings: readonly Posting[], call: SlackCall): Promise<readonly Finding[]> {
+  const open = postings.filter(({ share }) => share !== false);
+  const tokens = [...new Set(open.map(({ token }) => token))];
+  const found = tokens.map((token) =>
+    audiencesOf(
+      token,
+      open.filter((each) => each.token === token),
+      call,
+    ),
+  );
+  return (await Promise.all(found)).flat();
+}
+
+async function audiencesOf(token: string, postings: readonly Posting[], call: SlackCall): Promise<readonly Finding[]> {
+  const told: string[] = [];
+  const ask = async (method: string, payload: Parameters<SlackCall>[2]): Promise<Answered> => {
+    const answer = await call(method, token, payload);
+    if (answer.code !== "") told.push(answer.code);
+    return answeredBy(answer);
+  };
+  const audiences = createAudiences({ ask, now: () => Date.now() as Instant }); // the clock of the machine
+  const findings: Finding[] = [];
+  for (const { name, channels, share } of postings)
+    for (const channel of channels) {
+      const audience = await audiences.of(channel, AbortSignal.timeout(patience));
+      if (audience !== "untold" || !told.includes("unknown_method")) findings.push(...findingOf({ name, channel, audience, share }));
+    }
+  return findings.filter(({ what }, index) => findings.findIndex((other) => other.what === what) === index);
+}
+
+const patience: Duration = 10_000;
+
+function answeredBy({ ok: isOk, body, code }: SlackAnswer): Answered {
+  if (isOk) return { kind: "answered", result: body };
+  return code === "" ? { kind: "unanswered" } : { kind: "error", code };
+}
+
+interface Read {
+  readonly name: string;
+  readonly channel: string;
+  readonly audience: Audience;
+  readonly share: unknown;
+}
+
+const scopes = "the bot lacks the scopes channels:read and groups:read";
+
+function findingOf({ name, channel, audience, share }: Read): readonly Finding[] {
+  if (audience === "own") return [];
+  if (share === true)
+    return audience === "shared"
+      ? [note(`another organisation reads ${channel}, and is told who visitors are`, `share_contacts: true of ${name} says so`)]
+      : [];
+  switch (audience) {
+    case "shared":
+      return [
+        note(
+          `another organisation reads ${channel}: who visitors are is left out of messages there`,
+          `share_contacts: true of ${name} sends it`,
+        ),
+      ];
+    case "untold":
+      return [
+        note(
+          `whether another organisation reads a channel cannot be asked, so that nothing is left out: ${scopes}`,
+          "add them under OAuth & Permissions, and install the app once more; share_contacts: true or false of the destination decides it without them",
+        ),
+      ];
+    case "unknown":
+      return [
+        note(
+          `Slack does not say whether another organisation reads ${channel}: who visitors are is left out of messages there`,
+          `invite the bot there (/invite @avatar-relay); share_contacts: true of ${name} sends it`,
+        ),
+      ];
+    default:
+      return audience satisfies never;
+  }
+}

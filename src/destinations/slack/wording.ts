@@ -1,0 +1,59 @@
+/** What a message says, and what of it a channel gets that another organisation reads (Slack Connect). */
+
+import type { Parcel } from "../../core/destination.ts";
+import type { JsonObject } from "../../core/json.ts";
+import type { Audience } from "./audience.ts";
+import { discreetThread, isTelling, slackBody, type ThreadBody } from "./body.ts";
+import { digestLayout } from "./digest.ts";
+import { type Layout, layout } from "./layout.ts";
+import { plainText } from "./text.ts";
+import { threadLayout } from "./thread.ts";
+
+export type Looks = Layout & { readonly attachments?: readonly JsonObject[] };
+
+export interface Wording {
+  readonly whole: Looks;
+  /** Without what tells who the visitor is; undefined where nothing does. */
+  readonly discreet: Looks | undefined;
+}
+
+export function noticeWording(body: ReturnType<typeof slackBody>, attachments: readonly JsonObject[] | undefined): Wording {
+  const { notice, discreet } = body;
+  const look = (shown: typeof notice): Looks => ({ ...layout(shown), ...(attachments && { attachments }) });
+  return { whole: look(notice), discreet: discreet && look(discreet) };
+}
+
+export function threadWording(body: ThreadBody): Wording {
+  return { whole: threadLayout(body), discreet: isTelling(body) ? threadLayout(discreetThread(body)) : undefined };
+}
+
+export function digestWording(parcels: readonly Parcel[]): Wording {
+  const isAnyTelling = parcels.some(({ message }) => slackBody(message.body).discreet !== undefined);
+  return {
+    whole: digestLayout(parcels, ({ notice }) => notice),
+    discreet: isAnyTelling ? digestLayout(parcels, ({ notice, discreet = notice }) => discreet) : undefined,
+  };
+}
+
+/** The same for everyone: it says nothing of any visitor. */
+export function anyWording(looks: Looks): Wording {
+  return { whole: looks, discreet: undefined };
+}
+
+/** What a channel with these readers gets; what was left out is said, with the cure. */
+export function wordsFor(audience: Audience, { whole, discreet }: Wording, destination: string): Looks {
+  if (discreet === undefined || audience === "own" || audience === "untold") return whole;
+  return noted(discreet, audience === "shared" ? sharedText(destination) : unknownText(destination));
+}
+
+function sharedText(destination: string): string {
+  return `Who the visitor is was left out: another organisation reads this channel. share_contacts: true of the destination ${destination} sends it.`;
+}
+
+function unknownText(destination: string): string {
+  return `Who the visitor is was left out: Slack did not say whether another organisation reads this channel. slack doctor tells why; share_contacts: true of the destination ${destination} sends it.`;
+}
+
+export function noted<Some extends Layout>(looks: Some, text: string): Some {
+  return { ...looks, blocks: [...looks.blocks, { type: "context", elements: [plainText(text)] }] };
+}
