@@ -58,9 +58,18 @@ describe("the package", () => {
   const manifest = JSON.parse(read("package.json"));
 
   it("pins every package to one version, and the native one to the last with binaries for Node 20", () => {
-    const pins = Object.values<string>({ ...manifest.dependencies, ...manifest.devDependencies, ...manifest.optionalDependencies });
+    const native = JSON.parse(read("native/package.json"));
+    const pins = Object.values<string>({ ...manifest.dependencies, ...manifest.devDependencies, ...native.dependencies });
     expect(pins.filter((version) => !/^\d+\.\d+\.\d+(-beta\.\d+)?$/.test(version))).toEqual([]);
-    expect(manifest.optionalDependencies["better-sqlite3"]).toBe("12.9.0");
+    expect(native.dependencies["better-sqlite3"]).toBe("12.9.0");
+  });
+
+  it("installs no native module, on no Node", () => {
+    const locked: Record<string, { readonly hasInstallScript?: boolean }> = JSON.parse(read("package-lock.json")).packages;
+    const scripted = Object.keys(locked).filter((path) => locked[path]?.hasInstallScript && !/esbuild|fsevents/.test(path));
+    expect(scripted).toEqual([]);
+    expect(manifest.optionalDependencies).toBeUndefined();
+    expect(manifest.peerDependenciesMeta["better-sqlite3"]).toEqual({ optional: true });
   });
 
   it("locks the packages of every platform, so that `npm ci` works wherever it is run", () => {

@@ -13,7 +13,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** What a clone has, with the packages of this one: installing is tried by `.ci/run`, in a true clone. */
 function copyOfTheProject(place = folder): void {
-  const given = ["package.json", "tsconfig.json", "tsconfig.build.json", "rules.example.yaml", "src", "scripts", "docs", "dist"];
+  const given = ["package.json", "tsconfig.json", "tsconfig.build.json", "rules.example.yaml", "src", "scripts", "docs", "dist", "native"];
   for (const name of given) cpSync(join(root, name), join(place, name), { recursive: true });
   symlinkSync(join(root, "node_modules"), join(place, "node_modules"));
 }

@@ -15,7 +15,8 @@ export async function spoilPragmas(found: RegExp, instead: string): Promise<void
 }
 
 async function engines(): Promise<readonly Engine[]> {
-  const names: readonly string[] = ["better-sqlite3", "node:sqlite"];
+  const native = new URL("../../native/node_modules/better-sqlite3/lib/index.js", import.meta.url).href;
+  const names: readonly string[] = ["better-sqlite3", native, "node:sqlite"];
   const loaded = await Promise.all(names.map((name) => import(name).catch(() => ({}))));
   return (loaded as readonly { default?: Engine; DatabaseSync?: Engine }[]) // either module exports its class under one of these names
     .flatMap(({ default: whole, DatabaseSync }) => [DatabaseSync ?? whole])

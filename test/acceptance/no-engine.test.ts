@@ -1,4 +1,4 @@
-/** A machine on which no SQLite engine loads, e.g. Node 20 after `npm install --omit=optional`. */
+/** A machine on which no SQLite engine loads, e.g. Node 20 without better-sqlite3. */
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -10,7 +10,7 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 
 /** A loader that finds neither engine (Node's documentation, "Customization Hooks"). */
 const hooks = `export async function resolve(name, context, next) {
-  if (!/^(better-sqlite3|node:sqlite)$/.test(name)) return next(name, context);
+  if (!/better-sqlite3|^node:sqlite$/.test(name)) return next(name, context);
   throw Object.assign(new Error("Cannot find package"), { code: "ERR_MODULE_NOT_FOUND" });
 }`;
 const asUrl = (script: string) => `data:text/javascript,${encodeURIComponent(script)}`;

@@ -1,5 +1,7 @@
 /** SQLite behind four calls: `node:sqlite` where Node has it (22.13 and later), `better-sqlite3` elsewhere. */
 
+import { createRequire } from "node:module";
+import { pathToFileURL } from "node:url";
 import type { Row } from "../rows.ts";
 
 export type Value = string | number | bigint | Uint8Array | null;
@@ -38,7 +40,7 @@ export async function loadDriver(): Promise<OpenDriver> {
     const { DatabaseSync } = await (import(nodeSqlite) as Promise<NodeSqlite>).catch(absent); // documented shape, Node >= 22.13
     return (path, options) => new DatabaseSync(path, { readOnly: options?.readOnly === true });
   }
-  const { default: Database } = await import("better-sqlite3").catch(absent);
+  const { default: Database } = await loadBetterSqlite().catch(absent);
   try {
     new Database(":memory:").close(); // its native part is loaded with the first database
   } catch (cause) {
@@ -50,8 +52,24 @@ export async function loadDriver(): Promise<OpenDriver> {
   return (path, options) => new Database(path, { readonly: options?.readOnly === true }) as unknown as Driver; // its Statement has the same three calls
 }
 
+/** The one that stands beside the program, else the one that a clone keeps in native/ (scripts/sqlite.mjs). */
+function loadBetterSqlite(): Promise<BetterSqlite> {
+  return import("better-sqlite3").catch((cause: unknown) => {
+    try {
+      const path = createRequire(new URL("../../../native/package.json", import.meta.url)).resolve("better-sqlite3");
+      return import(pathToFileURL(path).href) as Promise<BetterSqlite>; // the same package from another folder
+    } catch {
+      throw cause;
+    }
+  });
+}
+
+interface BetterSqlite {
+  readonly default: new (path: string, options?: { readonly readonly: boolean }) => Pick<Driver, "close">;
+}
+
 function absent(cause: unknown): never {
-  throw new NoEngine("no SQLite engine: install one (npm install better-sqlite3@12.9.0)", cause);
+  throw new NoEngine("no SQLite engine: install one (npm install better-sqlite3@12.9.0; in a clone: node scripts/sqlite.mjs)", cause);
 }
 
 /** A variable, because the types of Node 20 do not know the module. */
