@@ -11,6 +11,7 @@ import { adminServer, publicLimits, publicServer } from "./doors.ts";
 import { type AppEdge, senderEdge } from "./edge.ts";
 import { exitCodes, type Refusal, refusal, type Started, storeRefusal } from "./ending.ts";
 import { type Archivist, createArchivist } from "./evaluate/archivist.ts";
+import { type ClockWatch, createClockWatch } from "./evaluate/clock-watch.ts";
 import { createEvaluator, type Evaluator } from "./evaluate/evaluator.ts";
 import { intake } from "./evaluate/intake.ts";
 import { createProver, type Prover } from "./evaluate/prover.ts";
@@ -224,6 +225,7 @@ function build(parts: Parts): House {
     crossing,
   });
   const archivist = createArchivist({ store, now, emit: bus.emit });
+  const clock = createClockWatch({ store, id: edge.randomId(), now, elapsed, emit: bus.emit });
   const house: House = {
     only: parts.settings.only,
     store,
@@ -232,8 +234,8 @@ function build(parts: Parts): House {
     slack,
     server: publicServer(parts, { slack, limits, introduction }),
     admin: adminServer(parts, observing, introduction),
-    evaluator: createEvaluator({ store, planner: () => rulebook.current().planner, now, emit: bus.emit }),
-    sweeper: sweeperOf(parts),
+    evaluator: createEvaluator({ store, planner: () => rulebook.current().planner, clock, now, emit: bus.emit }),
+    sweeper: sweeperOf(parts, clock),
     archivist,
     reporter: reporterOf(parts),
     backfill: backfillOf(parts),
@@ -296,12 +298,13 @@ function reporterOf({ edge, bus, rulebook, store }: Parts): Reporter {
 /** Nobody can set it. */
 const elapsed = () => performance.now();
 
-function sweeperOf({ edge, bus, rulebook, store }: Parts): Sweeper {
+function sweeperOf({ edge, bus, rulebook, store }: Parts, clock: ClockWatch): Sweeper {
   return createSweeper({
     store,
     retention: () => rulebook.current().retention,
     sources: () => rulebook.current().sources,
     idleAfter: () => rulebook.current().program.idleAfter,
+    clock,
     now: edge.now,
     elapsed,
     emit: bus.emit,

@@ -126,7 +126,7 @@ export interface Attempt {
   readonly detail: string;
 }
 
-/** A delivery that a dispatcher holds: nobody else may send it before `leaseUntil`. */
+/** A delivery that a dispatcher holds: nobody else may send it before its lease is over. */
 export interface Sending {
   readonly message: Message;
   /** Constant over retries, restarts, replicas and redrive; the message's id unless `redrive --new-key` said otherwise. */
@@ -134,7 +134,6 @@ export interface Sending {
   /** Attempts that counted, before this one. */
   readonly attempts: number;
   readonly fence: number;
-  readonly leaseUntil: Instant;
   /** What the first message of the thread left behind, e.g. Slack's `ts`. */
   readonly reference: string | undefined;
   /** What its earlier attempts have done already, where it takes several requests. */

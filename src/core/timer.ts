@@ -1,5 +1,6 @@
 /** Something to be woken for. A due timer comes back in as an event of kind `due`. */
 
+import type { Event } from "./event.ts";
 import type { JsonObject } from "./json.ts";
 import { type Duration, type Instant, plus, second } from "./time.ts";
 
@@ -20,6 +21,13 @@ export function isAbsence(key: string): boolean {
  */
 export function setBackBy<Set extends Pick<Timer, "payload"> & { readonly dueAt: Instant }>(timer: Set, by: Duration): Set {
   return { ...timer, dueAt: plus(timer.dueAt, -by), payload: { ...timer.payload, ahead: aheadOf(timer.payload) + by } };
+}
+
+/** The same of an event that waits for its evaluation: it was received by the clock of before, and the timers that it sets go by the clock of now. */
+export function receivedBackBy(event: Event, by: Duration): Event {
+  const receivedAt = plus(event.receivedAt, -by);
+  if (event.kind !== "due") return { ...event, receivedAt };
+  return { ...event, receivedAt, data: { ...event.data, ahead: aheadOf(event.data) + by } };
 }
 
 /** By how much the clock that a timer goes by is ahead of ours. */

@@ -4,6 +4,7 @@ import type { Planner } from "../core/rule.ts";
 import { type Emit, failureOf } from "../core/signal.ts";
 import type { Evaluated, Store } from "../core/store.ts";
 import { type Clock, type Duration, second } from "../core/time.ts";
+import type { ClockWatch } from "./clock-watch.ts";
 import { warmUp } from "./warm-up.ts";
 
 /** Events in one transaction. */
@@ -17,6 +18,8 @@ export interface EvaluatorOptions {
   readonly store: Pick<Store, "evaluate" | "stats" | "watch" | "trouble">;
   /** The rules of the moment: a batch is decided by exactly one version. */
   readonly planner: () => Planner;
+  /** Before anything is evaluated: a timer that is set then goes by the clock of now. */
+  readonly clock: Pick<ClockWatch, "follow">;
   readonly now: Clock;
   readonly emit: Emit;
 }
@@ -27,7 +30,7 @@ export interface Evaluator {
   stop(): Promise<void>;
 }
 
-export function createEvaluator({ store, planner, now, emit }: EvaluatorOptions): Evaluator {
+export function createEvaluator({ store, planner, clock, now, emit }: EvaluatorOptions): Evaluator {
   const bell = createBell();
   let running: Promise<void> = Promise.resolve();
   let stopping = false;
@@ -52,6 +55,7 @@ export function createEvaluator({ store, planner, now, emit }: EvaluatorOptions)
   /** Undefined where the store could not: the events are still there. */
   async function tryOnce(): Promise<Evaluated | undefined> {
     try {
+      await clock.follow();
       return await store.evaluate(batch, planner());
     } catch (error) {
       emit(failureOf("evaluate", error, store.trouble()));

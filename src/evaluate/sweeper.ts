@@ -4,6 +4,7 @@ import { type Emit, failureOf } from "../core/signal.ts";
 import type { Source } from "../core/source.ts";
 import type { Retention, Store } from "../core/store.ts";
 import { type Clock, type Duration, minute, second } from "../core/time.ts";
+import type { ClockWatch } from "./clock-watch.ts";
 
 const timersEach: Duration = second;
 /** What waited in front of the port while nobody listened is in within this. */
@@ -24,6 +25,7 @@ export interface SweeperOptions {
   readonly sources: () => readonly Pick<Source, "name" | "sessions" | "repeatsFor">[];
   /** Nothing waits longer than this: by then each session is over. */
   readonly idleAfter: () => Duration;
+  readonly clock: Pick<ClockWatch, "follow" | "note">;
   readonly now: Clock;
   /** Milliseconds of a clock that nobody can set, for waiting. */
   readonly elapsed: () => Duration;
@@ -36,9 +38,8 @@ export interface Sweeper {
   stop(): Promise<void>;
 }
 
-export function createSweeper({ store, retention, sources, idleAfter, now, elapsed, emit }: SweeperOptions): Sweeper {
+export function createSweeper({ store, retention, sources, idleAfter, clock, now, elapsed, emit }: SweeperOptions): Sweeper {
   const tasks: NodeJS.Timeout[] = [];
-  const clock = clockOf({ store, now, elapsed, emit });
   let stopping = false;
   let startedAt = 0;
   let running: Promise<void> = Promise.resolve();
@@ -67,6 +68,7 @@ export function createSweeper({ store, retention, sources, idleAfter, now, elaps
 
   async function fireTimers(): Promise<void> {
     await clock.follow();
+    await clock.note();
     let count = 0;
     do {
       count = await store.fireTimers(now(), timersAtOnce, awaitedAt(elapsed()));
@@ -77,7 +79,6 @@ export function createSweeper({ store, retention, sources, idleAfter, now, elaps
   return {
     start() {
       startedAt = elapsed();
-      clock.start();
       every(timersEach, fireTimers);
       every(pruneEach, () => prune({ store, retention, now, emit }, () => stopping));
     },
@@ -85,6 +86,7 @@ export function createSweeper({ store, retention, sources, idleAfter, now, elaps
       stopping = true;
       for (const task of tasks) clearInterval(task);
       await running;
+      await clock.note(true).catch(() => {}); // the next start goes by what was kept before
     },
   };
 }
@@ -113,22 +115,4 @@ async function emptyQuarantine({ store, retention, now, emit }: Pruning, isStopp
   }
   if (total.old > 0) emit({ name: "quarantine.emptied", why: "age", count: total.old });
   if (total.over > 0) emit({ name: "quarantine.emptied", why: "limit", count: total.over });
-}
-
-/** Somebody may set our clock back: what waits by it would wait for as much longer. */
-function clockOf({ store, now, elapsed, emit }: Pick<SweeperOptions, "store" | "now" | "elapsed" | "emit">) {
-  let aheadBefore = 0;
-  return {
-    start(): void {
-      aheadBefore = now() - elapsed();
-    },
-    async follow(): Promise<void> {
-      const ahead = now() - elapsed();
-      const by = aheadBefore - ahead;
-      aheadBefore = ahead;
-      if (by <= minute || store.deliverers() > 1) return; // several share the database's clock, and each would move what waits
-      await store.setBack(by, now());
-      emit({ name: "clock.set_back", seconds: Math.round(by / second) });
-    },
-  };
 }

@@ -8,13 +8,15 @@ import { type Incident, type IncidentId, incidentKey } from "../../src/core/inci
 import type { Json } from "../../src/core/json.ts";
 import type { Decision, Planner } from "../../src/core/rule.ts";
 import type { News, Retention, Store } from "../../src/core/store.ts";
-import { day, hour, type Instant, minute, plus, second } from "../../src/core/time.ts";
+import { type Duration, day, hour, type Instant, minute, plus, second } from "../../src/core/time.ts";
 import { aMessage, anArrival, anIncident, anna, aQuarantined, idOf, settledAs, t0 } from "../support/store-cases.ts";
 
 export interface StoreUnderTest {
   readonly store: Store;
   /** Ends it as a kill would and opens it again; undefined where the engine keeps nothing. */
   readonly reopen?: () => Promise<Store>;
+  /** Lets time pass for leases, where those go by a clock that nobody sets. */
+  readonly elapse?: (span: Duration) => void;
   readonly cleanUp: () => Promise<void>;
 }
 
@@ -222,12 +224,14 @@ export function conformsToStore(name: string, open: () => Promise<StoreUnderTest
         expect(idsOf(await store.claimDeliveries(claimAll))).toEqual([aMessage("a").id, aMessage("b").id]);
         expect(await store.claimDeliveries(claimAll)).toEqual([]);
         const later = { ...claimAll, now: plus(t0, minute) };
+        under.elapse?.(minute);
         expect(idsOf(await store.claimDeliveries(later))).toEqual([aMessage("a").id, aMessage("b").id, aMessage("late").id]);
       });
 
       it("refuses to settle for an owner whose lease another has taken over", async () => {
         await queue(store, aMessage("a"));
         const [stale] = await store.claimDeliveries(claimAll);
+        under.elapse?.(minute);
         const [fresh] = await store.claimDeliveries({ ...claimAll, now: plus(t0, minute) });
         if (stale === undefined || fresh === undefined) throw new Error("nothing was claimed");
         expect(await store.settle([settledAs(stale, "delivered")])).toEqual([]);
@@ -260,6 +264,7 @@ export function conformsToStore(name: string, open: () => Promise<StoreUnderTest
         await queue(store, aMessage("1", { thread: "t" }), aMessage("2", { thread: "t" }), aMessage("3", { thread: "u" }));
         expect(idsOf(await store.claimDeliveries(claimAll))).toEqual([aMessage("1").id, aMessage("3").id]);
         const again = { ...claimAll, now: plus(t0, minute) };
+        under.elapse?.(minute);
         const [first] = await store.claimDeliveries({ ...again, max: 1 });
         if (first === undefined) throw new Error("nothing was claimed");
         await store.settle([settledAs(first, "delivered", "ts-1")]);
@@ -441,6 +446,7 @@ export function conformsToStore(name: string, open: () => Promise<StoreUnderTest
       it("knows of a message whether it may have arrived before", async () => {
         const [first] = await store.claimDeliveries(claimAll);
         expect(first?.unsure ?? false).toBe(false);
+        under.elapse?.(minute);
         const [expired] = await store.claimDeliveries({ ...claimAll, now: plus(t0, minute) });
         if (expired === undefined) throw new Error("nothing was claimed");
         expect(expired.unsure).toBe(true);

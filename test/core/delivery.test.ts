@@ -8,7 +8,6 @@ const sending = (attempts: number): Sending => ({
   key: aMessage("m").id,
   attempts,
   fence: 1,
-  leaseUntil: plus(t0, minute),
   reference: undefined,
 });
 

@@ -1,6 +1,8 @@
 import { expect, it } from "vitest";
-import { failureOf } from "../../src/core/signal.ts";
+import { failureOf, type Signal } from "../../src/core/signal.ts";
 import type { Store } from "../../src/core/store.ts";
+import { hour, minute, plus } from "../../src/core/time.ts";
+import { createClockWatch } from "../../src/evaluate/clock-watch.ts";
 import { createEvaluator } from "../../src/evaluate/evaluator.ts";
 import { createMemoryStore } from "../../src/stores/memory/index.ts";
 import { anArrival, t0 } from "../support/store-cases.ts";
@@ -19,6 +21,7 @@ it("evaluates as soon as the store can, though it was away when the relay starte
   const evaluator = createEvaluator({
     store: cutOff,
     planner: () => deciding(),
+    clock: { follow: async () => {} },
     now: () => t0,
     emit: ({ name }) => void signals.push(name),
   });
@@ -34,4 +37,24 @@ it("evaluates as soon as the store can, though it was away when the relay starte
 it("calls a failure a bug only where the store has no trouble of its own", () => {
   expect(failureOf("sweep", new Error("no such column"), undefined)).toEqual({ name: "bug", where: "sweep", error: "no such column" });
   expect(failureOf("sweep", new Error("reset"), "the database cannot be reached")).toMatchObject({ name: "store.trouble" });
+});
+
+it("follows a clock that was set back before it evaluates, so that timers of the clock of now stay where they are", async () => {
+  const store = createMemoryStore();
+  let at = plus(t0, 0);
+  const signals: string[] = [];
+  const emit = ({ name }: Signal) => void signals.push(name);
+  const clock = createClockWatch({ store, id: "one", now: () => at, elapsed: () => 0, emit });
+  const fresh = { key: "idle fresh", dueAt: plus(t0, -3 * minute + hour), source: "bithuman", agent: "A1", session: "s1", payload: {} };
+  const evaluator = createEvaluator({ store, planner: () => deciding({ timers: [fresh] }), clock, now: () => at, emit });
+  await clock.follow();
+  evaluator.start();
+  at = plus(t0, -3 * minute);
+  await store.accept(anArrival("a", { receivedAt: at }));
+  await expect.poll(() => signals, { timeout: 15_000 }).toContain("event.evaluated");
+  await clock.follow(); // as the sweeper does
+  await evaluator.stop();
+  expect(signals).toEqual(["clock.set_back", "event.evaluated"]);
+  expect(await store.fireTimers(plus(fresh.dueAt, -1), 10)).toBe(0);
+  expect(await store.fireTimers(fresh.dueAt, 10)).toBe(1);
 });

@@ -8,6 +8,8 @@ import { deciding } from "../support/stored.ts";
 
 const patience = { timeout: 30_000 };
 
+const nobodySets = { follow: async () => {}, note: async () => {} };
+
 /** Somebody puts the clock of the machine right while the relay waits for what senders repeat. */
 it.each([
   ["back by three hours", -3 * hour],
@@ -26,6 +28,7 @@ it.each([
     retention: () => ({ events: day, deliveries: day, dedupe: day, quarantined: day, quarantinedBytes: 1_000 }),
     sources: () => [{ name: "bithuman", sessions: undefined, repeatsFor: 40 * second }],
     idleAfter: () => 30 * minute,
+    clock: nobodySets,
     now: () => clock,
     elapsed: () => elapsed,
     emit: (signal) => signal.name === "timers.fired" && fired.push(signal),
@@ -37,43 +40,6 @@ it.each([
   expect(fired).toEqual([]);
   elapsed = 40 * second;
   await expect.poll(() => fired, patience).toEqual([{ name: "timers.fired", count: 1 }]);
-});
-
-it("moves what waits once where the clock is set back, and not where several share the database's clock", async () => {
-  const calls: unknown[] = [];
-  let clock = plus(t0, 0);
-  let deliverers = 1;
-  const store = createMemoryStore();
-  const said: Signal[] = [];
-  let looks = 0;
-  const sweeper = createSweeper({
-    store: {
-      ...store,
-      deliverers: () => deliverers,
-      setBack: async (by, now) => void calls.push([by, now]),
-      fireTimers: async () => Math.min(0, ++looks),
-    },
-    retention: () => ({ events: day, deliveries: day, dedupe: day, quarantined: day, quarantinedBytes: 1_000 }),
-    sources: () => [],
-    idleAfter: () => 30 * minute,
-    now: () => clock,
-    elapsed: () => 0,
-    emit: (signal) => said.push(signal),
-  });
-  onTestFinished(() => sweeper.stop());
-  sweeper.start();
-  for (const by of [30 * second, 3 * hour, 0]) {
-    clock = plus(clock, -by);
-    const before = looks;
-    await expect.poll(() => looks, patience).toBeGreaterThan(before);
-  }
-  expect(calls).toEqual([[3 * hour, plus(t0, -3 * hour - 30 * second)]]);
-  expect(said).toEqual([{ name: "clock.set_back", seconds: 10_800 }]);
-  deliverers = 2;
-  clock = plus(clock, -hour);
-  const before = looks;
-  await expect.poll(() => looks, patience).toBeGreaterThan(before);
-  expect(calls).toHaveLength(1);
 });
 
 it("fires after a start what is due whatever comes, and only later what says that nothing came", async () => {
@@ -89,6 +55,7 @@ it("fires after a start what is due whatever comes, and only later what says tha
     retention: () => ({ events: day, deliveries: day, dedupe: day, quarantined: day, quarantinedBytes: 1_000 }),
     sources: () => [{ name: "bithuman", sessions: undefined, repeatsFor: 40 * second }],
     idleAfter: () => 30 * minute,
+    clock: nobodySets,
     now: () => clock as Instant, // the test's own clock
     elapsed: () => elapsed,
     emit: (signal) => fired.push(signal),
@@ -125,6 +92,7 @@ it("waits after a start for no source whose sender tries once", async () => {
       { name: "words of signed", sessions: "signed", repeatsFor: 40 * second }, // its events are of the sessions of the other
     ],
     idleAfter: () => 30 * minute,
+    clock: nobodySets,
     now: () => plus(t0, hour),
     elapsed: () => elapsed,
     emit: (signal) => fired.push(signal),
@@ -154,6 +122,7 @@ it("empties what was set aside, by age and by size, and counts each apart", asyn
     retention: () => ({ events: day, deliveries: day, dedupe: 30 * day, quarantined: day, quarantinedBytes: 1_000 }),
     sources: () => [],
     idleAfter: () => 30 * minute,
+    clock: nobodySets,
     now: () => plus(t0, 2 * day),
     elapsed: () => 0,
     emit: (signal) => seen.push(signal),

@@ -1,5 +1,6 @@
 import { createMemoryStore } from "../../src/stores/memory/index.ts";
 import { decidesWhatWasDue } from "../conformance/away.ts";
+import { followsTheClock } from "../conformance/clock.ts";
 import { keepsConversationsApart } from "../conformance/conversations.ts";
 import { conformsToStore } from "../conformance/store.ts";
 
@@ -8,3 +9,4 @@ const open = async () => ({ store: createMemoryStore(), cleanUp: async () => {} 
 conformsToStore("memory", open);
 decidesWhatWasDue("memory", open);
 keepsConversationsApart("memory", open);
+followsTheClock("memory", open);

@@ -17,6 +17,7 @@ import { pauseAfterEvaluating } from "../../src/stores/postgres/pace.ts";
 import { schemaVersion, steps } from "../../src/stores/postgres/steps.ts";
 import type { SharedStore } from "../../src/stores/postgres/store.ts";
 import { decidesWhatWasDue } from "../conformance/away.ts";
+import { followsTheClock } from "../conformance/clock.ts";
 import { keepsConversationsApart } from "../conformance/conversations.ts";
 import { conformsToStore, type StoreUnderTest } from "../conformance/store.ts";
 import { type Postgres, query, startPostgres } from "../support/postgres.ts";
@@ -36,6 +37,7 @@ afterAll(() => postgres.remove());
 conformsToStore("postgres", openFresh);
 decidesWhatWasDue("postgres", openFresh);
 keepsConversationsApart("postgres", openFresh);
+followsTheClock("postgres", openFresh);
 
 async function openFresh(): Promise<StoreUnderTest> {
   const url = await freshSchema();
@@ -138,6 +140,20 @@ describe("replicas on one PostgreSQL", () => {
     if (taker.kind === "opened") await taker.store.close();
     await opened.shift()?.store.close();
     await expect.poll(() => stores.slice(1).map((store) => store.deliverers()), { timeout: 30 * second }).toEqual([2, 2]);
+  }, 90_000);
+
+  it("gives back what a replica held that was killed before the database's clock was set back", async () => {
+    const [first] = stores;
+    await first?.accept(anArrival("a"));
+    await first?.evaluate(10, queueing);
+    expect(await first?.claimDeliveries(claimAll)).toHaveLength(1);
+    const server = new pg.Client({ connectionString: url });
+    await server.connect();
+    await server.query("INSERT INTO replicas (seen_at, delivers, evaluates) VALUES ($1, true, true)", [Date.now() + 3 * hour]);
+    await server.query("UPDATE outbox SET owner = (SELECT max(id) FROM replicas)");
+    await expect.poll(async () => (await server.query("SELECT state FROM outbox")).rows, { timeout: 60 * second }).toEqual([{ state: 0 }]);
+    await server.end();
+    await expect.poll(() => stores.map((store) => store.deliverers()), { timeout: 30 * second }).toEqual([3, 3, 3]);
   }, 90_000);
 
   it("gives back what a replica held that leaves, and refuses what it says afterwards", async () => {

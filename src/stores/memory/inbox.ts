@@ -15,7 +15,8 @@ import type {
   Recorded,
   Retention,
 } from "../../core/store.ts";
-import type { Instant } from "../../core/time.ts";
+import type { Duration, Instant } from "../../core/time.ts";
+import { receivedBackBy } from "../../core/timer.ts";
 import { pageOf } from "./page.ts";
 
 interface Stored {
@@ -24,7 +25,7 @@ interface Stored {
   readonly type: string;
   readonly source: string;
   readonly agent: string;
-  readonly receivedAt: Instant;
+  receivedAt: Instant;
   quarantine: { readonly reason: QuarantineReason; readonly detail: string } | undefined;
   session: string | undefined;
   /** Undefined where it is quarantined, or was emptied. */
@@ -60,6 +61,11 @@ export class MemoryInbox {
   /** The oldest pending events; they stay so until `finish`. */
   pending(max: number): readonly Event[] {
     return this.#pending.slice(0, max).flatMap(({ event }) => event ?? []);
+  }
+
+  /** What waits was received by a clock that was set back by `by` and shows `now`. */
+  setBack(by: Duration, now: Instant): void {
+    for (const stored of this.#pending) if (stored.event && stored.receivedAt > now) setReceivedBack(stored, stored.event, by);
   }
 
   /** The oldest pending events were evaluated. */
@@ -179,4 +185,9 @@ function storedOf(arrival: Arrival, seq: number): Stored {
 function rowOf({ id, type, source, agent, session, receivedAt, status, trace }: Stored): EventRow {
   const findings = (trace?.rules ?? []).filter((each) => each.held === true).map(({ rule }) => ({ rule }));
   return { id, type, source, agent, session, receivedAt, status, findings, unsaid: unsaidIn(trace) };
+}
+
+function setReceivedBack(stored: Stored, event: Event, by: Duration): void {
+  stored.event = receivedBackBy(event, by);
+  stored.receivedAt = stored.event.receivedAt;
 }

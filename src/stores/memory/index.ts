@@ -70,6 +70,7 @@ export function createMemoryStore(): Store {
     evaluate: async (max, plan) => evaluate(shelf, max, plan),
     fireTimers: async (now, max, awaited) => fireTimers(shelf, { now, max, awaited }),
     async setBack(by, now) {
+      inbox.setBack(by, now);
       for (const timer of shelf.timers.values()) if (timer.dueAt >= setBefore(now, by)) shelf.setTimer(setBackBy(timer, by));
       shelf.tell(false, outbox.setBack(by, now));
     },

@@ -269,10 +269,7 @@ function isBehind({ message: { thread }, seq }: Queued, all: readonly Queued[]):
   return all.some((each) => each.message.thread === thread && each.seq < seq && (each.state === "waiting" || each.state === "sending"));
 }
 
-function sendingOf(
-  { message, key, attempts, fence, leaseUntil, dueAt, firstDue, progress, unsure }: Queued,
-  all: readonly Queued[],
-): Sending {
+function sendingOf({ message, key, attempts, fence, dueAt, firstDue, progress, unsure }: Queued, all: readonly Queued[]): Sending {
   const { thread } = message;
   const told = all.filter((each) => thread !== undefined && each.message.thread === thread && each.reference !== undefined);
   const first = told.findLast((each) => each.message.mode === "update") ?? told[0];
@@ -281,7 +278,6 @@ function sendingOf(
     key,
     attempts,
     fence,
-    leaseUntil,
     reference: first?.reference,
     ...(unsure ? { unsure } : {}),
     ...(firstDue === undefined ? {} : { since: firstDue }),

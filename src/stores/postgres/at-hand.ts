@@ -29,6 +29,10 @@ export class AtHand {
     return event;
   }
 
+  clear(): void {
+    this.#events.clear();
+  }
+
   forget(session: string): void {
     for (const [seq, event] of this.#events) if (event.session === session) this.#events.delete(seq);
   }

@@ -128,6 +128,11 @@ export class Intake {
     this.#atHand.forget(session);
   }
 
+  /** Lets go of all of it: what it holds was changed. */
+  reread(): void {
+    this.#atHand.clear();
+  }
+
   evaluate(max: number, plan: Planner): Promise<Evaluated> {
     const next = this.#last.then(() => this.#evaluateNext(max, plan));
     this.#last = next.catch(() => {}); // whoever asked for it hears of it

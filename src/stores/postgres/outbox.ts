@@ -244,7 +244,6 @@ function sendingOf(row: Row): Sending {
     key: String(row.key),
     attempts: Number(row.attempts),
     fence: Number(row.fence),
-    leaseUntil: instantOf(row.lease_until),
     reference: row.first_reference === null ? undefined : String(row.first_reference),
     ...(row.unsure === true ? { unsure: true } : {}),
     ...(row.first_due === null ? {} : { since: instantOf(row.first_due) }),

@@ -27,12 +27,18 @@ const leave: Statement = {
     DELETE FROM replicas WHERE id = $1`,
 };
 
-/** Also frees what the dead have held: with the next claim their fences are stale. Who was away itself judges nobody. */
+/**
+ * Also frees what the dead have held: with the next claim their fences are stale. Who was away itself judges nobody. Who was seen at a moment
+ * that is still to come was seen before the database's clock was set back: it has as long as everybody to be seen again.
+ */
 const beat: Statement = {
   name: "beat",
   text: `
     WITH clock AS MATERIALIZED (SELECT ${databaseNow} AS now),
     here AS (INSERT INTO replicas (id, seen_at, delivers, evaluates) SELECT $1, now, $3, $4 FROM clock ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at),
+    from_before AS (
+      UPDATE replicas SET seen_at = (SELECT now FROM clock) WHERE id IN
+        (SELECT id FROM replicas WHERE id <> $1 AND seen_at > (SELECT now FROM clock) + ${deadAfter} FOR UPDATE SKIP LOCKED)),
     dead AS (DELETE FROM replicas WHERE $2 AND id <> $1 AND seen_at < (SELECT now FROM clock) - ${deadAfter} RETURNING id),
     alive AS (SELECT id FROM replicas WHERE evaluates AND seen_at >= (SELECT now FROM clock) - ${deadAfter}),
     freed AS (UPDATE outbox SET state = 0, owner = NULL, unsure = true WHERE state = 1 AND owner IN (SELECT id FROM dead) RETURNING dest)
@@ -83,6 +89,8 @@ export class Presence {
   #replicas = 1;
   #otherDeliverers = 0;
   #part: Part = { parts: 1, part: 0 };
+  readonly #startedAt: Instant;
+  readonly #startedAtElapsed = performance.now();
   #skew: Duration = 0;
   #timer: NodeJS.Timeout | undefined;
   #beating: Promise<void> | undefined;
@@ -96,6 +104,7 @@ export class Presence {
 
   constructor(options: PresenceOptions) {
     this.#options = options;
+    this.#startedAt = options.clock();
     this.#line = new Line({
       place: options.place,
       name: "presence",
@@ -121,8 +130,12 @@ export class Presence {
     return this.#otherDeliverers + 1;
   }
 
-  /** The process's clock put right by the database's, so that replicas agree on what time it is. */
-  readonly now = (): Instant => plus(this.#options.clock(), this.#skew);
+  /** The process's clock put right by the database's, so that replicas agree on what time it is. Nobody sets it while the process runs. */
+  readonly now = (): Instant => plus(this.#ownTime(), this.#skew);
+
+  #ownTime(): Instant {
+    return plus(this.#startedAt, Math.round(performance.now() - this.#startedAtElapsed));
+  }
 
   async enter(): Promise<void> {
     const [row] = await this.#line.use((db) => db.run(enter, [this.#options.serves.deliver, this.#options.serves.evaluate]));
@@ -147,7 +160,7 @@ export class Presence {
   async #beat(): Promise<void> {
     const { serves } = this.#options;
     const wasLost = this.#since === Number.POSITIVE_INFINITY;
-    const before = this.#options.clock();
+    const before = this.#ownTime();
     const started = performance.now();
     const [row] = await this.#line.use((db) =>
       db.run(beat, [this.#id, performance.now() - this.#since > deadAfter, serves.deliver, serves.evaluate]),

@@ -1,16 +1,40 @@
-/** The clock was set back: what waits by the clock of before is due earlier by as much. */
+/** The clock was set back: what waits by the clock of before is due earlier by as much. Each step is a transaction. */
 
+import type { Event } from "../../core/event.ts";
+import type { JsonObject } from "../../core/json.ts";
 import type { Duration, Instant } from "../../core/time.ts";
-import { setBefore } from "../../core/timer.ts";
+import { receivedBackBy, setBackBy, setBefore } from "../../core/timer.ts";
+import { instantOf } from "../rows.ts";
 import type { Database, Statement } from "./connection.ts";
 
-/** As `setBackBy` of core/timer.ts has it. */
+/** Rows that one step looks at. */
+const rowsAStep = 1_000;
+
+const someEvents: Statement = {
+  name: "set-back-some-events",
+  text: `
+    SELECT each.lane, seq, received_at, event
+    FROM (SELECT lane, seq FROM pending WHERE (lane, seq) > ($1, $2) ORDER BY lane, seq LIMIT ${rowsAStep}) AS each JOIN inbox USING (seq)
+    ORDER BY each.lane, seq FOR UPDATE OF inbox`,
+};
+
+const moveEvents: Statement = {
+  name: "set-back-events",
+  text: `
+    UPDATE inbox SET received_at = moved.received_at, event = moved.event
+    FROM unnest($1::bigint[], $2::bigint[], $3::text[]) AS moved (seq, received_at, event) WHERE inbox.seq = moved.seq`,
+};
+
+const someTimers: Statement = {
+  name: "set-back-some-timers",
+  text: `SELECT key, due_at, payload FROM timers WHERE key > $1 ORDER BY key LIMIT ${rowsAStep} FOR UPDATE`,
+};
+
 const moveTimers: Statement = {
   name: "set-back-timers",
   text: `
-    UPDATE timers SET due_at = due_at - $1::bigint,
-      payload = (payload::jsonb || jsonb_build_object('ahead', coalesce((payload::json->>'ahead')::bigint, 0) + $1::bigint))::text
-    WHERE due_at >= $2`,
+    UPDATE timers SET due_at = moved.due_at, payload = moved.payload
+    FROM unnest($1::text[], $2::bigint[], $3::text[]) AS moved (key, due_at, payload) WHERE timers.key = moved.key`,
 };
 
 /** What was due by the clock of before, and held back, stays due. */
@@ -21,8 +45,56 @@ const moveDeliveries: Statement = {
     SELECT DISTINCT dest FROM moved`,
 };
 
+/** An event that waits. */
+export interface PendingPlace {
+  readonly lane: number;
+  readonly seq: number;
+}
+
+export const beforeAllPending: PendingPlace = { lane: -1, seq: 0 };
+
+/** Moves when some of the events that wait were received. Returns the one after which the next step goes on; undefined at the end. */
+export async function setEventsBack(
+  db: Database,
+  { by, now }: SetBackBounds,
+  { lane, seq }: PendingPlace,
+): Promise<PendingPlace | undefined> {
+  const rows = await db.run(someEvents, [lane, seq]);
+  const moved = rows
+    .filter(({ received_at }) => Number(received_at) > now) // the others were received since, or long before
+    .map(({ seq, event }) => ({ seq: Number(seq), event: receivedBackBy(JSON.parse(String(event)) as Event, by) })); // written by inbox.ts
+  if (moved.length > 0)
+    await db.run(moveEvents, [
+      moved.map(({ seq }) => seq),
+      moved.map(({ event }) => event.receivedAt),
+      moved.map(({ event }) => JSON.stringify(event)),
+    ]);
+  const last = rows.at(-1);
+  return rows.length < rowsAStep || last === undefined ? undefined : { lane: Number(last.lane), seq: Number(last.seq) };
+}
+
+export interface SetBackBounds {
+  readonly by: Duration;
+  readonly now: Instant;
+}
+
+/** As `setBackBy` of core/timer.ts has it. Returns the key after which the next step goes on; undefined at the end. */
+export async function setTimersBack(db: Database, { by, now }: SetBackBounds, after: string): Promise<string | undefined> {
+  const rows = await db.run(someTimers, [after]);
+  const moved = rows
+    .map((row) => ({ key: String(row.key), dueAt: instantOf(row.due_at), payload: JSON.parse(String(row.payload)) as JsonObject })) // written by memory.ts
+    .filter(({ dueAt }) => dueAt >= setBefore(now, by))
+    .map((timer) => setBackBy(timer, by));
+  if (moved.length > 0)
+    await db.run(moveTimers, [
+      moved.map(({ key }) => key),
+      moved.map(({ dueAt }) => dueAt),
+      moved.map(({ payload }) => JSON.stringify(payload)),
+    ]);
+  return rows.length < rowsAStep ? undefined : String(rows.at(-1)?.key);
+}
+
 /** Returns the destinations for which something is due earlier now. */
-export async function setBack(db: Database, by: Duration, now: Instant): Promise<readonly string[]> {
-  await db.run(moveTimers, [by, setBefore(now, by)]);
+export async function setDeliveriesBack(db: Database, { by, now }: SetBackBounds): Promise<readonly string[]> {
   return (await db.run(moveDeliveries, [by, now])).map(({ dest }) => String(dest));
 }

@@ -25,7 +25,7 @@ import {
   searchEvents,
   searchIncidents,
 } from "./search.ts";
-import { setBack } from "./set-back.ts";
+import { beforeAllPending, type PendingPlace, type SetBackBounds, setDeliveriesBack, setEventsBack, setTimersBack } from "./set-back.ts";
 import { emptyQuarantine, prune } from "./upkeep.ts";
 
 export interface PostgresParts {
@@ -72,7 +72,7 @@ export async function createPostgresStore({ place, clock, serves, crossing, supe
     evaluate: (max, plan) => intake.evaluate(max, plan),
     fireTimers: (now, max, awaited) => intake.fireTimers(now, max, awaited),
     async setBack(by, now) {
-      told({ events: false, deliveries: await desk.transact((db) => setBack(db, by, now)) });
+      told({ events: false, deliveries: await setBack(desk, { by, now }, () => intake.reread()) });
     },
     waiting: () => dispatch.waiting(),
     backlog: (to, now, max) => dispatch.backlog(to, now, max),
@@ -177,6 +177,20 @@ function redrivePart(
       }
     },
   };
+}
+
+/** In many transactions: what a kill leaves is due as late as it was. Returns the destinations for which something is due earlier now. */
+async function setBack(desk: Line, bounds: SetBackBounds, reread: () => void): Promise<readonly string[]> {
+  for (let after: PendingPlace | undefined = beforeAllPending; after !== undefined; ) {
+    const from: PendingPlace = after;
+    after = await desk.transact((db) => setEventsBack(db, bounds, from));
+  }
+  reread();
+  for (let after: string | undefined = ""; after !== undefined; ) {
+    const from: string = after;
+    after = await desk.transact((db) => setTimersBack(db, bounds, from));
+  }
+  return desk.transact((db) => setDeliveriesBack(db, bounds));
 }
 
 const saveRules: Statement = {

@@ -4,7 +4,7 @@ import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, statSyn
 import { join } from "node:path";
 import type { Crossing } from "../../core/crossing.ts";
 import type { Store } from "../../core/store.ts";
-import { type Duration, second } from "../../core/time.ts";
+import { type Duration, type Elapsed, second } from "../../core/time.ts";
 import { type Folder, openDataFolder, whyUnusable } from "../data-folder.ts";
 import { failingDisk, fullDisk, systemTroubleOf } from "../system-trouble.ts";
 import { type Driver, loadDriver, NoEngine, type OpenDriver, troubleOf } from "./driver.ts";
@@ -25,6 +25,8 @@ export interface OpenOptions {
   readonly patience?: Duration;
   /** Opens a process that overwrites what is unused in the file at a path; without, a small database is written anew instead. */
   readonly openOverwriter?: (path: string) => Overwriter;
+  /** How much time has passed, by a clock that nobody can set. */
+  readonly elapsed?: Elapsed;
   /** Called where the process has to end because the disk cannot be trusted any more. */
   readonly fatal: (why: Fatal, error: unknown) => void;
 }
@@ -84,7 +86,7 @@ async function loadEngine(): Promise<Engine> {
 /** Throws the error of the database or of the system. */
 function openLocked(
   open: OpenDriver,
-  { folder, pid, crossing = () => {}, patience = usualPatience, fatal, openOverwriter }: OpenOptions,
+  { folder, pid, crossing = () => {}, patience = usualPatience, fatal, openOverwriter, elapsed }: OpenOptions,
 ): Opened {
   const locking = lockFolder(open, folder, pid);
   if (locking.kind === "taken") return { kind: "locked", pid: locking.pid };
@@ -92,7 +94,7 @@ function openLocked(
     const readied = ready(open, join(folder, databaseFile), patience);
     if (readied.kind === "ready") {
       const overwriter = openOverwriter && (() => openOverwriter(join(folder, databaseFile)));
-      const store = createSqliteStore({ db: readied.db, lock: locking.lock, crossing, fatal, openOverwriter: overwriter });
+      const store = createSqliteStore({ db: readied.db, lock: locking.lock, crossing, fatal, openOverwriter: overwriter, elapsed });
       return { kind: "opened", store: onWatchedFiles(store, join(folder, databaseFile), fatal) };
     }
     locking.lock.close();

@@ -3,7 +3,7 @@
 import { type DeadReason, type Message, type Sending, type Settled, together } from "../../core/delivery.ts";
 import type { Json } from "../../core/json.ts";
 import type { Claim, DueDestination, Hastened } from "../../core/store.ts";
-import type { Instant } from "../../core/time.ts";
+import type { Elapsed, Instant } from "../../core/time.ts";
 import { deliveryState, instantOf, messageOf, modes, type Row } from "../rows.ts";
 import type { Driver } from "./driver.ts";
 import type { Newsroom } from "./news.ts";
@@ -69,13 +69,23 @@ function prepare(db: Driver) {
   };
 }
 
+export interface OutboxParts {
+  readonly totals: Totals;
+  readonly news: Newsroom;
+  readonly elapsed: Elapsed;
+}
+
 export class Outbox {
   readonly #totals: Totals;
   readonly #news: Newsroom;
   readonly #threads: Threads;
   readonly #statements: ReturnType<typeof prepare>;
 
-  constructor(db: Driver, totals: Totals, news: Newsroom) {
+  readonly #elapsed: Elapsed;
+
+  /** Leases go by `elapsed`, which nobody can set: who holds one is in this process. */
+  constructor(db: Driver, { totals, news, elapsed }: OutboxParts) {
+    this.#elapsed = elapsed;
     this.#totals = totals;
     this.#news = news;
     this.#threads = createThreads(db);
@@ -133,7 +143,7 @@ export class Outbox {
   }
 
   hasDue({ to, now }: Claim): boolean {
-    return this.#statements.due.get(to, now, to, now) !== undefined;
+    return this.#statements.due.get(to, now, to, Math.floor(this.#elapsed())) !== undefined;
   }
 
   backlog(to: string, now: Instant, max: number): number {
@@ -141,9 +151,10 @@ export class Outbox {
   }
 
   claim({ to, max, lease, now, mode }: Claim): readonly Sending[] {
-    this.#statements.expire.run(to, now);
+    const elapsed = Math.floor(this.#elapsed());
+    this.#statements.expire.run(to, elapsed);
     const only = mode === undefined ? null : modes.indexOf(mode);
-    const rows = this.#statements.claim.all(now + lease, to, now, only, only, max);
+    const rows = this.#statements.claim.all(elapsed + lease, to, now, only, only, max);
     return rows.sort((a, b) => Number(a.due_at) - Number(b.due_at) || Number(a.seq) - Number(b.seq)).map((row) => this.#sendingOf(row));
   }
 
@@ -154,7 +165,6 @@ export class Outbox {
       key: String(row.key),
       attempts: Number(row.attempts),
       fence: Number(row.fence),
-      leaseUntil: instantOf(row.lease_until),
       reference: message.thread === undefined ? undefined : this.#threads.reference(message.to, message.thread),
       ...(row.unsure === 1 ? { unsure: true } : {}),
       ...(row.first_due === null ? {} : { since: instantOf(row.first_due) }),

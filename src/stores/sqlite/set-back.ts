@@ -1,21 +1,29 @@
 /** The clock was set back: what waits by the clock of before is due earlier by as much. Everything here runs inside a transaction of the writer. */
 
+import type { Event } from "../../core/event.ts";
 import type { JsonObject } from "../../core/json.ts";
 import type { Duration, Instant } from "../../core/time.ts";
-import { setBackBy, setBefore } from "../../core/timer.ts";
-import { deliveryState, instantOf } from "../rows.ts";
+import { receivedBackBy, setBackBy, setBefore } from "../../core/timer.ts";
+import { deliveryState, eventStatus, instantOf } from "../rows.ts";
 import type { Driver } from "./driver.ts";
 import type { Newsroom } from "./news.ts";
 import { rowsAStep } from "./steps.ts";
+import type { Totals } from "./totals.ts";
 
 export interface SetBack {
+  /** Moves when some of the events that wait for their evaluation were received, and returns the number after which the next step goes on; undefined at the end. */
+  events(by: Duration, now: Instant, after: number): number | undefined;
   /** Moves some of the timers and returns the key after which the next step goes on; undefined at the end. */
   timers(by: Duration, now: Instant, after: string): string | undefined;
   /** The same of deliveries. */
   deliveries(by: Duration, now: Instant, after: number): number | undefined;
 }
 
-export function createSetBack(db: Driver, news: Newsroom): SetBack {
+export function createSetBack(db: Driver, news: Newsroom, totals: Totals): SetBack {
+  const someEvents = db.prepare(
+    `SELECT seq, received_at, event FROM inbox WHERE seq > ? AND status = ${eventStatus.kept} ORDER BY seq LIMIT ${rowsAStep}`,
+  );
+  const moveEvent = db.prepare("UPDATE inbox SET received_at = ?, event = ? WHERE seq = ?");
   const someTimers = db.prepare(`SELECT key, due_at, payload FROM timers WHERE key > ? ORDER BY key LIMIT ${rowsAStep}`);
   const moveTimer = db.prepare("UPDATE timers SET due_at = ?, payload = ? WHERE key = ?");
   const someDeliveries = db.prepare(
@@ -24,6 +32,15 @@ export function createSetBack(db: Driver, news: Newsroom): SetBack {
   const moveDelivery = db.prepare("UPDATE outbox SET due_at = ? WHERE seq = ?");
 
   return {
+    events(by, now, after) {
+      const rows = someEvents.all(Math.max(after, totals.get("evaluated_to")));
+      for (const { seq, received_at, event } of rows) {
+        if (Number(received_at) <= now) continue; // received since, or long before
+        const moved = receivedBackBy(JSON.parse(String(event)) as Event, by); // written by inbox.ts
+        moveEvent.run(moved.receivedAt, JSON.stringify(moved), Number(seq));
+      }
+      return rows.length < rowsAStep ? undefined : Number(rows.at(-1)?.seq);
+    },
     timers(by, now, after) {
       const rows = someTimers.all(after);
       for (const { key, due_at, payload } of rows) {

@@ -3,7 +3,7 @@
 import type { Crossing } from "../../core/crossing.ts";
 import type { Sending, Settled } from "../../core/delivery.ts";
 import type { Claim, News, Redrive, Redriven, Stats, Store } from "../../core/store.ts";
-import type { Duration, Instant } from "../../core/time.ts";
+import type { Duration, Elapsed, Instant } from "../../core/time.ts";
 import { written } from "../written.ts";
 import { type Damage, watchDamage } from "./damage.ts";
 import { type Driver, type SqliteTrouble, shortWait, troubleOf } from "./driver.ts";
@@ -33,12 +33,17 @@ export interface SqliteParts {
   readonly crossing: Crossing;
   readonly fatal: (why: Fatal, error: unknown) => void;
   readonly openOverwriter?: (() => Overwriter) | undefined;
+  /** For leases. */
+  readonly elapsed?: Elapsed | undefined;
 }
+
+/** Nobody can set it. */
+const sinceStart: Elapsed = () => performance.now();
 
 type Part<Names extends keyof Store> = Pick<Store, Names>;
 
 /** Builds the store on an open, migrated and locked database. */
-export function createSqliteStore({ db: opened, lock, crossing, fatal, openOverwriter }: SqliteParts): Store {
+export function createSqliteStore({ db: opened, lock, crossing, fatal, openOverwriter, elapsed = sinceStart }: SqliteParts): Store {
   const damage = watchDamage(opened);
   const { db } = damage;
   const totals = createTotals(db);
@@ -46,7 +51,7 @@ export function createSqliteStore({ db: opened, lock, crossing, fatal, openOverw
   const memories = createMemories(db);
   const timers = createTimers(db, totals);
   const incidents = createIncidents(db);
-  const outbox = new Outbox(db, totals, news);
+  const outbox = new Outbox(db, { totals, news, elapsed });
   const health = createHealth({ totals, news, drop: () => memories.drop(), damage, fatal });
   const intake: Intake = new Intake({
     inbox: createInbox(db, totals, news),
@@ -72,7 +77,7 @@ export function createSqliteStore({ db: opened, lock, crossing, fatal, openOverw
     accept: (arrival) => intake.accept(arrival),
     evaluate: (max, plan) => intake.evaluate(max, plan),
     fireTimers: (now, max, awaited) => intake.fireTimers(now, max, awaited),
-    setBack: (by, now) => setBack(writer, createSetBack(db, news), { by, now }),
+    setBack: (by, now) => setBack({ writer, steps: createSetBack(db, news, totals), reread: () => intake.reread() }, by, now),
     ...deliveriesPart(writer, outbox, crossing),
     ...redrivePart({ writer, redriving: createRedriving(db, totals, news), crossing }),
     ...searchPart({ db, damage, totals, incidents }),
@@ -187,8 +192,19 @@ async function buryAll(writer: Writer, outbox: Outbox, burial: Burial): Promise<
   return buried;
 }
 
+interface SetBackParts {
+  readonly writer: Writer;
+  readonly steps: SetBack;
+  /** Events at hand are read again from the disk. */
+  readonly reread: () => void;
+}
+
 /** In many transactions: what a kill leaves is due as late as it was. */
-async function setBack(writer: Writer, { timers, deliveries }: SetBack, { by, now }: { readonly by: Duration; readonly now: Instant }) {
+async function setBack({ writer, steps: { events, timers, deliveries }, reread }: SetBackParts, by: Duration, now: Instant): Promise<void> {
+  for (let after: number | undefined = 0; after !== undefined; ) {
+    const from: number = after;
+    after = await writer.perform({ write: () => events(by, now, from), committed: reread });
+  }
   for (let after: string | undefined = ""; after !== undefined; ) {
     const from: string = after;
     after = await writer.perform({ write: () => timers(by, now, from) });
