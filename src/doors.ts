@@ -4,7 +4,10 @@ import type { Express } from "express";
 import type { Arrival } from "./core/store.ts";
 import type { Introduction } from "./first-hour.ts";
 import { identityDoor } from "./identity.ts";
+import { retried } from "./net/retried.ts";
 import { rotateKey } from "./net/ticket-key.ts";
+import { openOutbound } from "./net/way.ts";
+import type { OidcParts } from "./observe/admin/oidc.ts";
 import type { TryOut } from "./observe/admin/parts.ts";
 import { publicAddressOf } from "./observe/admin/public-address.ts";
 import { createTryOut } from "./observe/admin/try-out.ts";
@@ -99,6 +102,7 @@ export function adminServer(parts: Parts, { health, metrics }: Observers, introd
     access,
     tickets,
     publicAddress: publicAddressOf(edge.variable("PUBLIC_ADMIN_URL")),
+    oidc: oidcOf(parts),
     destinations: () => parts.rulebook.current().program.destinations,
     masksForViewers: () => parts.rulebook.current().masksForViewers,
     tokenTries: settings.adminTries,
@@ -117,6 +121,13 @@ export function adminServer(parts: Parts, { health, metrics }: Observers, introd
       return { kind: "refused", diagnostics: turned.diagnostics.map((diagnostic) => ({ ...diagnostic })) };
     },
   });
+}
+
+/** A preview asks nobody to sign in. */
+function oidcOf({ settings: { oidc, rules }, edge }: Parts): OidcParts | undefined {
+  if (oidc === undefined || rules === undefined) return undefined;
+  const outbound = retried(() => openOutbound(edge.variable));
+  return { settings: oidc, openFetch: async () => (await outbound()).fetch };
 }
 
 /** In a preview the live page can say something as a visitor; it is signed and comes in like every other event. */

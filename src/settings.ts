@@ -1,6 +1,7 @@
 /** What the operator decides, from the command line and the environment: every mistake is told at once. */
 
 import { createSecureContext } from "node:tls";
+import { type OidcSettings, readOidc } from "./core/oidc.ts";
 import { type NamedToken, readTokens } from "./core/principal.ts";
 import { readProxies } from "./core/proxy.ts";
 
@@ -18,6 +19,8 @@ export interface Settings {
   readonly adminPort: number;
   /** Without one the admin port is for this machine only, and a token is made at the first start. */
   readonly adminTokens: readonly NamedToken[];
+  /** The provider that people sign in to the page with; undefined where there is none. */
+  readonly oidc: OidcSettings | undefined;
   /** Wrong tokens that one address may show to the admin port in a minute; undefined: as many as usual. */
   readonly adminTries: number | undefined;
   readonly tls: { readonly certificate: string; readonly key: string } | undefined;
@@ -64,7 +67,8 @@ export function readSettings(options: StartOptions, variable: Variable, readFile
     variable("AVATAR_RELAY_ADMIN_TOKEN"),
     variable("AVATAR_RELAY_ADMIN_TOKENS"),
   );
-  problems.push(...tokenProblems, ...readProxies(variable).problems);
+  const { oidc, problems: oidcProblems } = readOidc(variable);
+  problems.push(...tokenProblems, ...readProxies(variable).problems, ...oidcProblems);
   const adminHost = options["admin-host"] ?? variable("ADMIN_HOST") ?? "127.0.0.1";
   const host = options.host ?? variable("HOST") ?? (options.rules === undefined ? "127.0.0.1" : "0.0.0.0");
   const database = options.database || variable("DATABASE_URL") || undefined;
@@ -80,6 +84,7 @@ export function readSettings(options: StartOptions, variable: Variable, readFile
     adminHost,
     adminPort: portOf(options["admin-port"] ?? variable("ADMIN_PORT"), 8081, "--admin-port", problems),
     adminTokens,
+    oidc,
     adminTries: limitOf(variable, "ADMIN_TOKEN_TRIES", problems),
     tls: tlsOf(variable, readFile, problems),
     logLevel: levelOf(variable("LOG_LEVEL"), problems),

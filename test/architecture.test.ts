@@ -20,7 +20,7 @@ const plan: FloorPlan = {
   stores: { sees: ["core", "plain-file.ts"], packages: ["better-sqlite3", "pg", "p-retry"] },
   receive: { sees: ["core", "net", "plain-file.ts", "preset-text.ts"], packages: ["express", "ipaddr.js", "@slack/bolt", "yaml", "zod"] },
   deliver: { sees: ["core", "net"], packages: ["opossum"] },
-  observe: { sees: ["core", "net"], packages: ["express", "helmet", "pino", "prom-client", "zod"] },
+  observe: { sees: ["core", "net"], packages: ["express", "helmet", "openid-client", "pino", "prom-client", "zod"] },
 
   evaluate: { sees: ["core", "rules"], packages: [] },
   destinations: {

@@ -15,6 +15,7 @@ import { tooWide } from "../stores/data-folder.ts";
 import { loadDriver } from "../stores/sqlite/driver.ts";
 import { type CliIo, dataFolder, failed, tell } from "./command.ts";
 import { checkFirstHour, checkProof, lastRefused } from "./doctor/first-hour.ts";
+import { checkSignIn } from "./doctor/sign-in.ts";
 import { createAdminClient } from "./kit/admin-client.ts";
 import { flag, readArguments, text } from "./kit/arguments.ts";
 import { type Finding, findingsText, isSound, note, ok, wrong } from "./kit/finding.ts";
@@ -39,6 +40,7 @@ export async function doctor(args: readonly string[], io: CliIo): Promise<number
     ...checkFolder(folder),
     ...(await checkEngine(io)),
     ...checkAdminTokens(io),
+    ...(await checkSignIn(io)),
     ...checkProxies(io),
     ...(await checkRelay(folder, io)),
     ...(await checkOutside(rules, io)),

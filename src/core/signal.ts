@@ -166,6 +166,8 @@ export type Signal =
       readonly via: "token" | "oidc" | "preview";
       readonly address: string;
     }
+  /** Somebody wanted to sign in with the provider of the environment, and that failed. */
+  | { readonly name: "admin.oidc_failed"; readonly detail: string }
   /** A wrong token was shown to the admin port, or a right one without the role that a call needs. */
   | {
       readonly name: "admin.refused";

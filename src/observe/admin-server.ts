@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import { guardWith } from "../core/guard.ts";
 import type { Emit } from "../core/signal.ts";
 import { retried } from "../net/retried.ts";
+import { createOidcFlow } from "./admin/oidc.ts";
 import type { AdminParts } from "./admin/parts.ts";
 import { openSessions } from "./admin/sessions.ts";
 import { createStream } from "./admin/stream.ts";
@@ -38,9 +39,10 @@ export function createAdminServer({ bus, connections = 256, ...parts }: AdminSer
   // Express is loaded when webhooks are taken already: nobody who sends one waits for this port.
   const app = retried(async (): Promise<Listener> => {
     const { createAdminApp } = await import("./admin.ts");
-    const { tickets, access, store, now, randomId } = parts;
-    const sessions = await openSessions({ tickets, tokens: access.tokens, keep: store.keep, now, randomId });
-    return createAdminApp({ ...parts, stream, emit }, sessions);
+    const { tickets, access, store, now, randomId, oidc } = parts;
+    const flow = oidc === undefined ? undefined : createOidcFlow(oidc, tickets, now);
+    const sessions = await openSessions({ tickets, tokens: access.tokens, provider: flow?.provider, keep: store.keep, now, randomId });
+    return createAdminApp({ ...parts, stream, emit }, { sessions, flow });
   });
   const serve: RequestListener = (request, response) => {
     const onBug = (error: unknown) => fail(error, response, parts.randomId, emit);

@@ -7,6 +7,8 @@ import { failureOf } from "../core/signal.ts";
 import { apiRoutes } from "./admin/api.ts";
 import { allowHosts, jsonOnly, ownOrigin, plainPaths } from "./admin/guard.ts";
 import { mutedCritical } from "./admin/muted.ts";
+import type { OidcFlow } from "./admin/oidc.ts";
+import { oidcRoutes } from "./admin/oidc-routes.ts";
 import type { AdminParts } from "./admin/parts.ts";
 import { createResolve, knownOnly, type Resolve } from "./admin/principal.ts";
 import { createRefuse, type Refuse } from "./admin/problem.ts";
@@ -19,7 +21,14 @@ import type { Metrics } from "./metrics.ts";
 
 const dashboard = fileURLToPath(new URL("./dashboard/", import.meta.url));
 
-export function createAdminApp(parts: AdminParts, sessions: Sessions): Express {
+/** How people sign in. */
+export interface SigningIn {
+  readonly sessions: Sessions;
+  /** None where no provider is set. */
+  readonly flow: OidcFlow | undefined;
+}
+
+export function createAdminApp(parts: AdminParts, { sessions, flow }: SigningIn): Express {
   const { publicAddress: address } = parts;
   const refuse = createRefuse(parts.randomId);
   const app = express();
@@ -40,7 +49,9 @@ export function createAdminApp(parts: AdminParts, sessions: Sessions): Express {
     }),
   );
   app.get("/metrics", ...(parts.loopback ? [] : [known]), metricsRoute(parts.metrics));
-  app.use("/api/session", sessionRoutes({ parts, resolve, sessions, refuse }));
+  const signIn = { parts, resolve, sessions, refuse };
+  app.use("/api/session", sessionRoutes(signIn));
+  if (flow !== undefined) app.use("/auth", oidcRoutes({ ...signIn, flow }));
   app.use(known);
   app.use("/api", apiRoutes(parts, refuse));
   app.use((_request, response) => refuse(response, "not_found"));

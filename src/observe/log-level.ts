@@ -19,6 +19,7 @@ export function levelOf(signal: Signal): "debug" | "info" | "warn" | "error" {
       return levelOfAttempt(signal.state, signal.outcome);
     case "breaker.changed":
       return signal.state === "open" ? "warn" : "info";
+    case "admin.oidc_failed":
     case "admin.refused":
     case "admin.token":
     case "config.warning":
@@ -33,7 +34,6 @@ export function levelOf(signal: Signal): "debug" | "info" | "warn" | "error" {
     case "account.low":
     case "account.refused":
     case "backfill.done":
-      return "warn";
     case "clock.set_back":
       return "warn";
     case "quarantine.emptied":

@@ -7,6 +7,7 @@ import { creditSummary, errorAnswer } from "../support/bithuman-samples.ts";
 import { cli } from "../support/cli.ts";
 import { type FakeSlack, type FakeSlackOptions, openFakeSlack, slackError } from "../support/fake-slack.ts";
 import { openHttpSink } from "../support/http-sink.ts";
+import { startProvider } from "../support/oidc-provider.ts";
 import { openProxy } from "../support/proxy.ts";
 import { openSmtpSink, smtpPassword } from "../support/smtp-sink.ts";
 import { openSmtpWire } from "../support/smtp-wire.ts";
@@ -228,6 +229,31 @@ describe("doctor", () => {
     const wrong = await cli(["doctor", "--data", folder()], { env: { HTTPS_PROXY: "socks5://relay:canary@proxy.example.com" } });
     expect([wrong.code, wrong.out]).toEqual([1, expect.stringMatching(/^wrong E_PROXY: HTTPS_PROXY must be/m)]);
     expect(used.out + wrong.out).not.toContain("canary");
+  });
+
+  it("tries the provider that people sign in with, and names what is wrong with it", async () => {
+    const provider = await startProvider({ redirectUris: ["https://relay.example.com/auth/callback"], people: {} });
+    const settings = { OIDC_ISSUER: provider.issuer, OIDC_CLIENT_ID: "relay", OIDC_GROUPS: "staff:viewer", OIDC_CLIENT_SECRET: "canary" };
+    const outOf = async (more: Readonly<Record<string, string>>) =>
+      (await cli(["doctor", "--data", folder()], { env: { ...settings, ...more } })).out;
+    const told = [
+      await outOf({ PUBLIC_ADMIN_URL: "https://relay.example.com" }),
+      await outOf({}),
+      await outOf({ OIDC_ISSUER: `${provider.issuer}/elsewhere` }),
+      await outOf({ OIDC_GROUPS: "staff:owner" }),
+    ];
+    await provider.close();
+    told.push(await outOf({}));
+    expect(told).toEqual([
+      expect.stringMatching(
+        /^ok +\S+ is a provider to sign in with, for staff \(viewer\); .*https:\/\/relay\.example\.com\/auth\/callback/m,
+      ),
+      expect.stringMatching(/^note +PUBLIC_ADMIN_URL is not set/m),
+      expect.stringMatching(/^wrong nobody can sign in with .*elsewhere\n.*OIDC_ISSUER is probably not/m),
+      expect.stringMatching(/^wrong E_OIDC: OIDC_GROUPS, entry 1/m),
+      expect.stringMatching(/^wrong nobody can sign in with .*\n.*cannot be reached/m),
+    ]);
+    expect(told.join()).not.toContain("canary");
   });
 
   it("says where no relay runs that could know what was refused", async () => {

@@ -37,6 +37,7 @@ export type AdminOverride = Partial<
     | "masksForViewers"
     | "tickets"
     | "publicAddress"
+    | "oidc"
   >
 > & {
   /** The one token of the admin. */
@@ -93,6 +94,7 @@ export async function startAdmin(override: AdminOverride = {}): Promise<RunningA
     masksForViewers,
     tickets,
     publicAddress,
+    oidc: override.oidc,
     tokenTries,
     loopback,
     allowedHosts,

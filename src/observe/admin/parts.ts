@@ -10,6 +10,7 @@ import type { Tickets } from "../../net/ticket.ts";
 import type { Progress } from "../first-hour.ts";
 import type { Health } from "../health.ts";
 import type { Metrics } from "../metrics.ts";
+import type { OidcParts } from "./oidc.ts";
 import type { PublicAddress } from "./public-address.ts";
 import type { Stream } from "./stream.ts";
 
@@ -39,6 +40,8 @@ export interface AdminParts {
   readonly tickets: Pick<Tickets, "seal" | "open">;
   /** How people reach the page; undefined where nobody has said it. */
   readonly publicAddress?: PublicAddress | undefined;
+  /** The provider that people may sign in with; undefined where there is none. */
+  readonly oidc?: OidcParts | undefined;
   /** The port is bound to a loopback address: metrics and the detail of /readyz are for everybody there. */
   readonly loopback: boolean;
   /** Host names, without port, beside `localhost` and addresses. */

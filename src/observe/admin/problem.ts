@@ -37,12 +37,13 @@ export type ProblemCode = keyof typeof problems;
 /** The longest message, as on the public port. */
 const longest = 160;
 
-export type Refuse = (response: Response, code: ProblemCode, message?: string) => void;
+/** `more` stands beside the error. */
+export type Refuse = (response: Response, code: ProblemCode, message?: string, more?: object) => void;
 
 /** `randomId` makes what a person can quote. */
 export function createRefuse(randomId: () => string): Refuse {
-  return (response, code, message = problems[code].message) => {
+  return (response, code, message = problems[code].message, more = {}) => {
     const error = { code, message: message.slice(0, longest), request_id: randomId() };
-    response.status(problems[code].status).json({ error });
+    response.status(problems[code].status).json({ error, ...more });
   };
 }

@@ -19,7 +19,7 @@ export type SignIn =
   | { readonly via: "token"; readonly token: NamedToken }
   | { readonly via: "oidc"; readonly name: string; readonly role: Role; readonly provider: string };
 
-export interface Begun {
+export interface BegunSession {
   readonly session: PageSession;
   /** The cookie's value. */
   readonly sealed: string;
@@ -27,7 +27,7 @@ export interface Begun {
 }
 
 export interface Sessions {
-  begin(signIn: SignIn): Begun;
+  begin(signIn: SignIn): BegunSession;
   /** Undefined where the text is none of ours, has expired, was ended, or rests on what is configured no more. */
   find(sealed: string): PageSession | undefined;
   end(session: PageSession): Promise<void>;

@@ -13,7 +13,7 @@ import { read } from "./queries.ts";
 import type { Sessions, SignIn } from "./sessions.ts";
 
 export interface SignInParts {
-  readonly parts: Pick<AdminParts, "emit" | "publicAddress">;
+  readonly parts: Pick<AdminParts, "emit" | "publicAddress" | "oidc">;
   readonly resolve: Resolve;
   readonly sessions: Sessions;
   readonly refuse: Refuse;
@@ -39,10 +39,13 @@ export function sessionRoutes(signIn: SignInParts): Router {
   return routes;
 }
 
+/** Who has not signed in learns how that can be done. */
 function showSession({ parts, resolve, refuse }: SignInParts): RequestHandler {
+  const ways = { sign_in: { token: true, oidc: parts.oidc !== undefined } };
+  const refuseWithWays: Refuse = (response, code, message) => refuse(response, code, message, ways);
   return (request, response) => {
     const resolved = resolve(request);
-    if (resolved.kind !== "known") return refuseUnknown(resolved.kind, { request, response, refuse, emit: parts.emit });
+    if (resolved.kind !== "known") return refuseUnknown(resolved.kind, { request, response, refuse: refuseWithWays, emit: parts.emit });
     const { principal, session } = resolved;
     const { name, role, via } = principal;
     response.json({

@@ -1,5 +1,6 @@
 /** Variables that are set and hardly hold what was meant: with quotes around them, with a blank at the end, an address without https://. */
 
+import { readOidc } from "../../core/oidc.ts";
 import type { Problem } from "./diagnostic.ts";
 import type { Outside } from "./expand.ts";
 import type { Secret } from "./secrecy.ts";
@@ -30,7 +31,7 @@ export function environmentProblems({ variable, placeholders }: Outside, secrets
   if (placeholders) return [];
   const own = read.flatMap((name) => [{ name, value: variable(name) ?? "" }]);
   const named = secrets.filter(({ name }) => !own.some((each) => each.name === name));
-  const faults = [...own, ...named].filter(({ value }) => value !== "").flatMap(faultsOf);
+  const faults = [...[...own, ...named].filter(({ value }) => value !== "").flatMap(faultsOf), ...oidcFaults(variable)];
   return faults.map((fault) => ({ ...fault, code: "W_ENV_VALUE", path: [], on: "value" }));
 }
 
@@ -47,6 +48,12 @@ function faultsOf({ name, value }: Secret): readonly Faulty[] {
   if (value.trim() !== value)
     return [{ text: `${name} begins or ends with a blank or a line end, which is read as a part of it`, hint: blank }];
   return name === "PUBLIC_URL" || name === "PUBLIC_ADMIN_URL" ? addressFaults(name, value) : [];
+}
+
+/** A start refuses these; a file is often checked before. */
+function oidcFaults(variable: Outside["variable"]): readonly Faulty[] {
+  const hint = 'docs/operations.md has them under "Signing in with a provider"';
+  return readOidc(variable).problems.map((problem) => ({ text: problem.replace("E_OIDC: ", ""), hint }));
 }
 
 const blank = "set it without; printf %s writes a file without a line end, echo with one";

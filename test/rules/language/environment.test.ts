@@ -17,6 +17,10 @@ it.each([
   [{ SMTP_URL: " smtp://topsecret@mail.example.com" }, /begins or ends with a blank/],
   [{ PUBLIC_URL: "relay.example.com" }, /^PUBLIC_URL is no address/],
   [{ PUBLIC_URL: "relay.example.com:8443" }, /is no address/],
+  [
+    { OIDC_ISSUER: "https://login.example.com", OIDC_CLIENT_ID: "relay", OIDC_GROUPS: "staff" },
+    /^OIDC_GROUPS, entry 1: expected group:role/,
+  ],
   [{ PUBLIC_ADMIN_URL: "//admin.example.com" }, /^PUBLIC_ADMIN_URL is no address/],
   [{ PUBLIC_URL: "https://" }, /is no address/],
   [{ PUBLIC_URL: "https://relay.example.com/?x=1" }, /more than a host and a path/],
