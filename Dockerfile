@@ -13,6 +13,8 @@ RUN npm ci --omit=optional --ignore-scripts --no-audit --no-fund
 COPY tsconfig.json tsconfig.build.json ./
 COPY scripts ./scripts
 COPY docs/errors.md ./docs/
+COPY web ./web
+COPY rules.schema.json ./
 COPY src ./src
 RUN npm run build
 

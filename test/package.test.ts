@@ -72,17 +72,18 @@ describe("the package", () => {
     expect(manifest.peerDependenciesMeta["better-sqlite3"]).toEqual({ optional: true });
   });
 
-  it("locks the packages of every platform, so that `npm ci` works wherever it is run", () => {
-    const locked: Record<string, { readonly optionalDependencies?: Record<string, string> }> = JSON.parse(
-      read("package-lock.json"),
-    ).packages;
-    const missing = Object.entries(locked).flatMap(([path, { optionalDependencies = {} }]) =>
-      Object.keys(optionalDependencies).filter(
-        (name) => !(`${path}/node_modules/${name}` in locked) && !(`node_modules/${name}` in locked),
-      ),
-    );
-    expect(missing).toEqual([]);
-  });
+  it.each(["package-lock.json", "web/package-lock.json"])(
+    "locks the packages of every platform in %s, so that `npm ci` works wherever it is run",
+    (lock) => {
+      const locked: Record<string, { readonly optionalDependencies?: Record<string, string> }> = JSON.parse(read(lock)).packages;
+      const missing = Object.entries(locked).flatMap(([path, { optionalDependencies = {} }]) =>
+        Object.keys(optionalDependencies).filter(
+          (name) => !(`${path}/node_modules/${name}` in locked) && !(`node_modules/${name}` in locked),
+        ),
+      );
+      expect(missing).toEqual([]);
+    },
+  );
 
   it("refuses to install on a Node that it does not run on", () => {
     expect(manifest.engines.node).toBe(">=20.19");

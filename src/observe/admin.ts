@@ -15,6 +15,7 @@ import { createRefuse, type Refuse } from "./admin/problem.ts";
 import { withoutPrefix } from "./admin/public-address.ts";
 import type { Sessions } from "./admin/sessions.ts";
 import { sessionRoutes } from "./admin/sign-in.ts";
+import { readSite, siteFolder, siteRoutes } from "./admin/site.ts";
 import { readinessView } from "./admin/views.ts";
 import { isBroken } from "./broken-answer.ts";
 import type { Metrics } from "./metrics.ts";
@@ -48,6 +49,7 @@ export function createAdminApp(parts: AdminParts, { sessions, flow }: SigningIn)
       setHeaders: (page) => page.setHeader("cache-control", "no-cache"),
     }),
   );
+  app.use(siteRoutes(readSite(siteFolder), address?.prefix ?? "", refuse));
   app.get("/metrics", ...(parts.loopback ? [] : [known]), metricsRoute(parts.metrics));
   const signIn = { parts, resolve, sessions, refuse };
   app.use("/api/session", sessionRoutes(signIn));
@@ -74,6 +76,7 @@ function secured(): RequestHandler {
         formAction: ["'none'"],
         frameAncestors: ["'none'"],
         requireTrustedTypesFor: ["'script'"],
+        trustedTypes: ["'none'"],
       },
     },
     strictTransportSecurity: false, // whoever puts TLS in front decides

@@ -1,0 +1,98 @@
+/** The page: the files that the build has made of web/, read once, so that a process without free descriptors still shows it. */
+
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { extname, join, relative, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+import express, { type Request, type RequestHandler, type Response } from "express";
+import type { Refuse } from "./problem.ts";
+
+interface SiteFile {
+  readonly type: string;
+  readonly bytes: Buffer;
+  readonly gzipped: Buffer | undefined;
+}
+
+/** By its path, e.g. `/assets/index-1a2b.js`. */
+export type Site = ReadonlyMap<string, SiteFile>;
+
+/** Beside the code of an installed package, or in dist/ where the source itself runs. */
+export const siteFolder = ["../../web/", "../../../dist/web/"]
+  .map((path) => fileURLToPath(new URL(path, import.meta.url)))
+  .find((folder) => existsSync(join(folder, "index.html")));
+
+/** Every page has an address of its own, which can be opened directly. They hold no data: the calls under /api are guarded. */
+const pages = [
+  "/sessions",
+  "/sessions/:id",
+  "/incidents",
+  "/incidents/:id",
+  "/deliveries",
+  "/deliveries/:id",
+  "/rules",
+  "/try",
+  "/insights",
+  "/health",
+];
+
+const types: Readonly<Record<string, string>> = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".json": "application/json",
+  ".svg": "image/svg+xml",
+};
+
+/** Nothing where there is no folder; names that begin with a dot are the build's own. */
+export function readSite(folder: string | undefined): Site {
+  if (folder === undefined) return new Map();
+  const names = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join("/"))
+    .filter((name) => !name.endsWith(".gz") && !name.split("/").some((part) => part.startsWith(".")));
+  return new Map(names.map((name) => [`/${name}`, readFile(join(folder, name))]));
+}
+
+function readFile(path: string): SiteFile {
+  const gzipped = existsSync(`${path}.gz`) ? readFileSync(`${path}.gz`) : undefined;
+  return { type: types[extname(path)] ?? "application/octet-stream", bytes: readFileSync(path), gzipped };
+}
+
+/** `basePath`: what stands before every path where a proxy serves the page under a prefix, e.g. `/relay`. */
+export function siteRoutes(site: Site, basePath: string, refuse: Refuse): RequestHandler {
+  const routes = express.Router();
+  const page = pageOf(site, basePath);
+  routes.get("/assets/{*rest}", (request, response) => {
+    const file = site.get(request.path);
+    if (file === undefined) return refuse(response, "not_found");
+    response.setHeader("cache-control", "public, max-age=31536000, immutable"); // its name changes with what it holds
+    send(file, request, response);
+  });
+  routes.get("/mark.svg", (request, response, next) => {
+    const file = site.get("/mark.svg");
+    if (file === undefined) return next();
+    response.setHeader("cache-control", "no-cache");
+    send(file, request, response);
+  });
+  routes.get(pages, (request, response) => {
+    response.setHeader("cache-control", "no-store");
+    if (page !== undefined) return send(page, request, response);
+    response.status(503).type("text").send("The page has not been built. Run `npm run build`, and start the relay again.\n");
+  });
+  return routes;
+}
+
+/** Its files are named by paths from the root: the same page is served at addresses of any depth. */
+function pageOf(site: Site, basePath: string): SiteFile | undefined {
+  const index = site.get("/index.html");
+  if (index === undefined) return undefined;
+  const text = index.bytes.toString("utf8").replaceAll('="./', `="${basePath}/`);
+  return { ...index, bytes: Buffer.from(text), gzipped: undefined };
+}
+
+function send({ type, bytes, gzipped }: SiteFile, request: Request, response: Response): void {
+  response.setHeader("content-type", type);
+  response.setHeader("vary", "accept-encoding");
+  const isGzipped = gzipped !== undefined && request.acceptsEncodings("gzip") !== false;
+  if (isGzipped) response.setHeader("content-encoding", "gzip");
+  response.end(isGzipped ? gzipped : bytes);
+}

@@ -1,0 +1,265 @@
+/** What the admin port answers, as contract and OpenAPI list have it. Times are RFC 3339; what is not there is null. */
+
+export type Role = "viewer" | "responder" | "admin";
+
+export interface Session {
+  readonly name: string;
+  readonly role: Role;
+  readonly via: "preview" | "token" | "oidc";
+  readonly csrf: string | null;
+}
+
+export interface Status {
+  readonly status: "ready" | "not_ready";
+  readonly reason: string | null;
+  readonly phase: string;
+  readonly store: { readonly ok: boolean; readonly detail: string | null; readonly check: StoreCheck | null };
+  readonly config: { readonly stale: boolean; readonly version: string | null; readonly rules: number };
+  readonly insecure: boolean;
+  readonly preview: boolean;
+  readonly muted_critical: readonly { readonly rule: string; readonly by: string; readonly until: string | null }[];
+  readonly backfill: { readonly code: string; readonly detail: string; readonly cure: string; readonly link: string | null } | null;
+  readonly account: Account | null;
+  readonly sinks: readonly Sink[];
+  readonly try: boolean;
+  readonly masked?: boolean;
+  /** `settings.timezone`. */
+  readonly timezone?: string;
+  readonly editable?: boolean;
+}
+
+export interface StoreCheck {
+  readonly result: string;
+  readonly detail?: string;
+}
+
+export interface Account {
+  readonly balance?: number;
+  readonly rate?: number;
+  readonly active?: number;
+  readonly minutes_left?: number | null;
+  readonly low?: boolean;
+  readonly refused?: { readonly code: string; readonly detail: string; readonly cure: string; readonly link: string | null };
+}
+
+export interface Sink {
+  readonly name: string;
+  readonly type: string;
+  readonly breaker: string;
+  readonly paused: string | null;
+}
+
+export interface Stats {
+  readonly events: number;
+  readonly pending: number;
+  readonly evaluated: number;
+  readonly quarantined: number;
+  readonly deliveries: { readonly waiting: number; readonly sending: number; readonly delivered: number; readonly dead: number };
+  readonly sessions: number;
+  readonly rules_version: string | null;
+}
+
+export interface Conversation {
+  readonly id: string;
+  readonly agent: string;
+  readonly source: string;
+  readonly room: string | null;
+  /** The id that the sender gave it. */
+  readonly session?: string;
+  readonly started_at: string;
+  readonly last_at: string;
+  readonly state: string;
+  readonly messages: number;
+  readonly frustration: number | null;
+  readonly findings: readonly { readonly rule: string; readonly times: number }[];
+  readonly incidents: readonly (string | { readonly id: string })[] | number;
+}
+
+/** Scores from 0 to 1; what was not heard is left out. */
+export interface Readings {
+  /** Of the visitor's message, and of the conversation up to it. */
+  readonly frustration?: number;
+  readonly session?: number;
+  /** How likely the visitor asks for the same again. */
+  readonly repeat?: number;
+  readonly wants_human?: number;
+  readonly concern?: Readonly<Record<string, number>>;
+  readonly language?: string;
+  /** False where there is no language pack for the visitor's language. */
+  readonly heard?: boolean;
+  /** Of the agent's turn: it is no answer. */
+  readonly unanswered?: number;
+}
+
+export interface TurnFinding {
+  readonly rule: string;
+  readonly because?: readonly (string | { readonly text: string })[];
+}
+
+export interface Turn {
+  readonly event: string;
+  readonly at: string;
+  readonly role: string;
+  readonly text: string | null;
+  readonly readings: Readings | null;
+  readonly findings: readonly TurnFinding[];
+}
+
+export interface ConversationDetail extends Omit<Conversation, "incidents"> {
+  readonly turns: readonly Turn[];
+  readonly deliveries: readonly Delivery[];
+  readonly incidents: readonly Incident[];
+  readonly identity: Readonly<Record<string, unknown>> | null;
+  readonly others?: readonly (string | { readonly id: string; readonly started_at?: string })[];
+}
+
+export type DeliveryState = "waiting" | "sending" | "delivered" | "dead" | "left_out";
+
+export interface Delivery {
+  readonly id: string;
+  readonly event: string;
+  readonly rule: string;
+  readonly to: string;
+  readonly state: DeliveryState;
+  readonly attempts: number;
+  readonly reason: string | null;
+  readonly detail: string | null;
+  readonly due_at: string;
+  readonly body?: unknown;
+}
+
+export interface Attempt {
+  readonly at: string;
+  readonly took_ms: number;
+  readonly outcome: string;
+  readonly reason: string | null;
+  readonly detail: string | null;
+}
+
+export interface DeliveryDetail extends Delivery {
+  readonly idempotency_key: string;
+  readonly reference: string | null;
+  readonly history: readonly Attempt[];
+  readonly masked?: boolean;
+}
+
+export type IncidentState = "open" | "claimed" | "snoozed" | "resolved";
+
+export interface Person {
+  readonly id: string;
+  readonly name: string;
+  readonly via: string;
+}
+
+export interface Incident {
+  readonly id: string;
+  readonly rule: string;
+  readonly source: string;
+  readonly agent: string | null;
+  readonly session: string | null;
+  readonly group: string;
+  readonly severity: string;
+  readonly state: IncidentState;
+  readonly version: number;
+  readonly owner: Person | null;
+  readonly findings: number;
+  readonly opened_at: string;
+  readonly updated_at: string;
+  readonly last_finding_at: string;
+  readonly snoozed_until: string | null;
+  readonly resolved_at: string | null;
+  readonly shown_at: readonly string[];
+  readonly history: readonly Deed[];
+  /** What the visitor said, and why the rule held. */
+  readonly quote?: string | null;
+  readonly reason?: string | null;
+  readonly links?: readonly { readonly to: string; readonly url: string }[];
+}
+
+export interface Deed {
+  readonly at: string;
+  readonly what: string;
+  readonly by: Person | null;
+  readonly note: string | null;
+}
+
+export interface EventRow {
+  readonly id: string;
+  readonly type: string;
+  readonly agent: string;
+  readonly session: string | null;
+  readonly received_at: string;
+  readonly status: "pending" | "evaluated" | "quarantined";
+  readonly findings: readonly { readonly rule: string }[];
+}
+
+export interface EventDetail extends EventRow {
+  readonly source: string;
+  readonly event: Readonly<Record<string, unknown>> | null;
+  /** Base64. */
+  readonly raw: string | null;
+  readonly raw_withheld?: string;
+  readonly trace: Trace | null;
+  readonly quarantine: { readonly reason: string; readonly detail: string } | null;
+}
+
+export interface Trace {
+  readonly version: string;
+  readonly rules: readonly RuleTrace[];
+  readonly more?: number;
+}
+
+export interface RuleTrace {
+  readonly rule: string;
+  readonly held: boolean | "error";
+  readonly error?: string;
+  readonly because?: readonly { readonly condition: string; readonly text: string }[];
+  readonly stopped?: readonly { readonly at: string; readonly saw: unknown }[];
+  readonly sent?: number;
+  readonly held_back?: { readonly by: string; readonly until?: string; readonly who?: string };
+  readonly awaiting?: readonly string[];
+  readonly skipped?: readonly string[];
+}
+
+export interface RuleRow {
+  readonly name: string;
+  readonly mode: "live" | "shadow" | "off";
+  readonly muted_until: string | null;
+  readonly muted_by?: string | null;
+  readonly severity: string;
+  readonly findings: { readonly hour: number; readonly day: number; readonly week: number };
+  readonly last_at: string | null;
+  readonly useful: number;
+  readonly noise: number;
+}
+
+export interface RefusedRequest {
+  readonly request_id: string;
+  readonly at: string;
+  readonly code: string;
+  readonly source: string | null;
+  readonly address: string | null;
+  readonly method: string;
+  readonly path: string;
+  readonly bytes: number;
+  readonly mistakes: readonly { readonly code: string; readonly what: string; readonly cure: string }[];
+}
+
+export interface SetupView {
+  readonly receives: boolean;
+  readonly url?: string | null;
+  readonly path?: string;
+  readonly port?: number;
+  readonly header?: { readonly name: string; readonly value: string | null } | null;
+  readonly signatures?: boolean;
+  readonly reached?: { readonly at: string } | null;
+  readonly test?: { readonly at: string; readonly by: string | null } | null;
+  readonly first?: { readonly at: string; readonly type: string } | null;
+  readonly refused?: readonly RefusedRequest[];
+}
+
+/** One step of the relay, as the stream says it. Only what the page reads. */
+export interface RelaySignal {
+  readonly name: string;
+  readonly status?: number;
+}

@@ -1,0 +1,56 @@
+import type { Delivery, DeliveryState } from "../api.ts";
+import { Moment, useClock } from "../design/moment.tsx";
+import { Chip, type Mood, pathOf, To } from "../design/parts.tsx";
+import { type Text, useText } from "../messages/index.tsx";
+
+export const deliveryMoods: Readonly<Record<DeliveryState, Mood>> = {
+  delivered: "good",
+  waiting: "wait",
+  sending: "wait",
+  dead: "bad",
+  left_out: "wait",
+};
+
+/** A delivery in a list, with why it is where it is. */
+export function DeliveryRow({ delivery, isNarrow = false }: { readonly delivery: Delivery; readonly isNarrow?: boolean }) {
+  const text = useText();
+  const clock = useClock();
+  const { id, to, rule, state, due_at } = delivery;
+  const why = whyWords(delivery, text, clock);
+  const inside = (
+    <>
+      <span className="row-when">
+        <Moment at={due_at} />
+      </span>
+      <span className="row-main">
+        <span className="row-title">{to}</span>
+        <span className="row-more">{[rule, why].filter((part) => part !== "").join(" · ")}</span>
+      </span>
+      <span className="row-chips">
+        <Chip mood={deliveryMoods[state]}>{text(`delivery.state.${state}`)}</Chip>
+      </span>
+    </>
+  );
+  // What waits for an identity, or was left out, is no delivery yet: it has no page.
+  const isOpenable = delivery.reason !== "no_identity";
+  return (
+    <li className={isNarrow ? "row narrow" : "row"}>
+      {isOpenable ? (
+        <To href={pathOf("deliveries", id)} className="row-link">
+          {inside}
+        </To>
+      ) : (
+        <span className="row-link">{inside}</span>
+      )}
+    </li>
+  );
+}
+
+export function whyWords({ state, reason, detail, attempts, due_at }: Delivery, text: Text, clock: ReturnType<typeof useClock>): string {
+  if (reason === "no_identity") return detail ?? "";
+  const known = [reason, detail].filter((part) => part !== null && part !== "").join(": ");
+  if (state === "waiting" && attempts > 0)
+    return `${text("delivery.next", { attempt: attempts + 1, at: clock.short(due_at) })} ${known}`.trim();
+  if (state === "waiting") return known === "" ? text("delivery.due", { at: clock.short(due_at) }) : known;
+  return state === "dead" ? known : "";
+}

@@ -1,0 +1,128 @@
+/** An incident with what a person needs to decide, and what they can do with it. */
+
+import type { KeyboardEvent } from "react";
+import { useLocation } from "wouter";
+import type { Incident } from "../api.ts";
+import { post } from "../client.ts";
+import { useAct } from "../design/act.tsx";
+import { Action, useCanAct } from "../design/button.tsx";
+import { Menu } from "../design/menu.tsx";
+import { Age, Moment } from "../design/moment.tsx";
+import { Chip, type Mood, pathOf, To } from "../design/parts.tsx";
+import { useText } from "../messages/index.tsx";
+
+export const incidentMoods: Readonly<Record<Incident["state"], Mood>> = {
+  open: "bad",
+  claimed: "wait",
+  snoozed: "plain",
+  resolved: "good",
+};
+
+interface Work {
+  readonly action: "claim" | "snooze" | "resolve" | "reopen" | "useful" | "noise";
+  readonly for?: string;
+}
+
+/** What was pressed shows when it has been evaluated: the stream says so. */
+export function useIncidentWork(incident: Incident) {
+  const text = useText();
+  return useAct<Work>(async (wish) => {
+    await post(`/incidents/${encodeURIComponent(incident.id)}/work`, wish);
+    return text(`incident.done.${wish.action}`);
+  });
+}
+
+const snoozes = ["15m", "1h", "4h", "24h"] as const;
+
+export function IncidentCard({ incident }: { readonly incident: Incident }) {
+  const text = useText();
+  const [, go] = useLocation();
+  const work = useIncidentWork(incident);
+  const mayWork = useCanAct("responder");
+  const { id, rule, session, group, agent, severity, state, findings, opened_at, owner, quote, reason, snoozed_until } = incident;
+  const onKey = (event: KeyboardEvent<HTMLLIElement>) => {
+    if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "Enter") go(pathOf("incidents", id));
+    const wish = mayWork ? wishOf(event.key, state) : undefined;
+    if (wish !== undefined) work.run(wish);
+    if (event.key === "ArrowDown" || event.key === "j") focusBeside(event.currentTarget, "next");
+    if (event.key === "ArrowUp" || event.key === "k") focusBeside(event.currentTarget, "previous");
+  };
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: keys work on the card that has the focus
+    <li className="incident" tabIndex={0} onKeyDown={onKey} data-state={state} data-severity={severity}>
+      <div className="incident-top">
+        <To href={pathOf("incidents", id)} className="incident-rule">
+          {rule}
+        </To>
+        {(severity === "high" || severity === "critical") && <Chip mood="bad">{text(`severity.${severity}`)}</Chip>}
+        <span className="incident-age">
+          <Age at={opened_at} />
+        </span>
+      </div>
+      {quote != null && quote !== "" && <blockquote>{quote}</blockquote>}
+      {reason != null && reason !== "" && <p className="because">{reason}</p>}
+      <p className="incident-more">
+        {text.count("incident.found", findings)}
+        {agent !== null && ` · ${agent}`}
+        {owner !== null && ` · ${text("incident.owner", { name: owner.name })}`}
+        {state === "snoozed" && snoozed_until !== null && (
+          <>
+            {" · "}
+            {text("incident.until")} <Moment at={snoozed_until} />
+          </>
+        )}
+        {" · "}
+        {session === null ? group : <To href={pathOf("sessions", session)}>{text("incident.conversation")}</To>}
+      </p>
+      <IncidentButtons incident={incident} run={work.run} isBusy={work.isBusy} />
+      {work.outcome}
+    </li>
+  );
+}
+
+function wishOf(key: string, state: Incident["state"]): Work | undefined {
+  if (state === "resolved") return key === "o" ? { action: "reopen" } : undefined;
+  if (key === "c" && state !== "claimed") return { action: "claim" };
+  if (key === "s") return { action: "snooze", for: "1h" };
+  if (key === "r") return { action: "resolve" };
+  if (key === "u") return { action: "useful" };
+  if (key === "n") return { action: "noise" };
+  return undefined;
+}
+
+function focusBeside(card: HTMLElement, side: "next" | "previous"): void {
+  const beside = side === "next" ? card.nextElementSibling : card.previousElementSibling;
+  if (beside instanceof HTMLElement) beside.focus();
+}
+
+export interface IncidentButtonsProps {
+  readonly incident: Incident;
+  readonly run: (wish: Work) => void;
+  readonly isBusy: boolean;
+}
+
+export function IncidentButtons({ incident: { state }, run, isBusy }: IncidentButtonsProps) {
+  const text = useText();
+  const mayWork = useCanAct("responder");
+  if (!mayWork) return null;
+  const button = (action: Work["action"], look: "plain" | "strong" | "quiet" = "plain") => (
+    <Action needs="responder" look={look} disabled={isBusy} onClick={() => run({ action })}>
+      {text(`incident.do.${action}`)}
+    </Action>
+  );
+  if (state === "resolved") return <div className="buttons">{button("reopen")}</div>;
+  return (
+    <div className="buttons">
+      {state !== "claimed" && button("claim", "strong")}
+      {button("resolve")}
+      <Menu
+        label={text("incident.do.snooze")}
+        choices={snoozes.map((value) => ({ value, label: text(`snooze.${value}`) }))}
+        choose={(value) => run({ action: "snooze", for: value })}
+      />
+      {button("useful", "quiet")}
+      {button("noise", "quiet")}
+    </div>
+  );
+}
