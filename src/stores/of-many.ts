@@ -3,6 +3,7 @@
 import { createHash } from "node:crypto";
 import type { Json } from "../core/json.ts";
 import type { Trace } from "../core/rule.ts";
+import type { Forgotten } from "../core/store.ts";
 import type { Row } from "./rows.ts";
 
 /** An event of a session that is forgotten, as far as it leads to what is kept elsewhere. */
@@ -55,3 +56,8 @@ export function withoutWaiting(value: Json): Json {
 
 /** Timers that bring back what waits for the hours of a rule: all of them, and those of sessions among them. */
 export const releases = { from: "release ", to: "release!", ofSessions: { from: "release session:", to: "release session;" } } as const;
+
+/** With what was set aside unread, and mentions the session. */
+export function withUnread(known: Forgotten, unread: number): Forgotten {
+  return { ...known, events: known.events + unread, quarantined: known.quarantined + unread };
+}

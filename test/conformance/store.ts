@@ -856,6 +856,21 @@ export function conformsToStore(name: string, open: () => Promise<StoreUnderTest
         expect((await store.event(aQuarantined("nobody's", "invalid_json").id))?.raw.length).toBeGreaterThan(0);
       });
 
+      it("forgets what was set aside unread and has the session's id in its bytes, however much there is", async () => {
+        const unread = (name: string, body: string) => ({ ...aQuarantined(name, "invalid_json"), raw: new TextEncoder().encode(body) });
+        const cut = Array.from({ length: 70 }, (_, n) => unread(`cut ${n}`, `{"data":{"session_id":"s${n % 2}","message":"xyzzy`));
+        for (const each of [...cut, unread("other", '{"session_id":"s10"')]) await store.accept(each);
+        const { quarantinedBytes } = await store.stats();
+        const known = { ...nothing, events: 35, quarantined: 35 };
+        expect(await store.forget("s1", { dryRun: true })).toEqual(known);
+        expect(await store.forget("s1")).toEqual(known);
+        expect(await store.forget("s1")).toEqual(nothing);
+        const bytes = cut.filter((_, n) => n % 2 === 1).reduce((sum, { raw }) => sum + raw.length, 0);
+        expect(await store.stats()).toMatchObject({ quarantined: 36, quarantinedBytes: quarantinedBytes - bytes });
+        expect((await store.event(cut[1]?.id ?? ""))?.raw).toHaveLength(0);
+        expect((await store.event(cut[0]?.id ?? ""))?.raw).toHaveLength(cut[0]?.raw.length ?? 0);
+      });
+
       it("finds deliveries of events that retention has emptied already", async () => {
         const event = anArrival("a").event.id;
         await store.accept(anArrival("a"));

@@ -19,6 +19,7 @@ export interface Relay {
   say(message: string, more?: Readonly<Record<string, unknown>>): Promise<Reply>;
   /** Sends any signed body. */
   post(body: object): Promise<Reply>;
+  postText(body: string): Promise<Reply>;
   /** Its exit code, when it has ended; null where a signal ended it. */
   readonly exited: Promise<number | null>;
   /** Ends it, and resolves with its exit code. */
@@ -129,10 +130,8 @@ function relayOf(child: ChildProcess, line: string, lines: readonly string[], to
     const headers = { authorization: `Bearer ${token()}`, ...init.headers };
     return fetch(`http://127.0.0.1:${ready.admin_port}${path}`, { ...init, headers });
   };
-  const post = (body: object) => {
-    const text = JSON.stringify(body);
-    return send(ready.port, { raw: text, headers: { "content-type": "application/json", ...signBody(text) } });
-  };
+  const postText = (text: string) => send(ready.port, { raw: text, headers: { "content-type": "application/json", ...signBody(text) } });
+  const post = (body: object) => postText(JSON.stringify(body));
   let said = 0;
   return {
     port: ready.port,
@@ -140,6 +139,7 @@ function relayOf(child: ChildProcess, line: string, lines: readonly string[], to
     lines,
     raw,
     post,
+    postText,
     async api<Answer>(path: string, body?: object) {
       const init =
         body === undefined ? {} : { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) };

@@ -1,6 +1,7 @@
 /** Events in memory: from arrival to evaluation. */
 
 import { type Event, type EventId, idPrefix } from "../../core/event.ts";
+import { mentionOf } from "../../core/mention.ts";
 import { type Trace, unsaidIn } from "../../core/rule.ts";
 import type {
   Acceptance,
@@ -148,8 +149,16 @@ export class MemoryInbox {
     return [...this.#events.values()].filter((each) => each.session === session);
   }
 
+  /** What was set aside unread and mentions it. */
+  unread(session: string): readonly Stored[] {
+    const isMentioned = mentionOf(session);
+    return [...this.#events.values()].filter(
+      (each) => each.status === "quarantined" && each.session === undefined && isMentioned(each.raw),
+    );
+  }
+
   forget(session: string): void {
-    for (const stored of [...this.#events.values()].filter((each) => each.session === session)) {
+    for (const stored of [...[...this.#events.values()].filter((each) => each.session === session), ...this.unread(session)]) {
       this.#pending = this.#pending.filter((each) => each !== stored);
       stored.status = "evaluated";
       emptyOut(stored);

@@ -8,7 +8,7 @@ import type { Evaluated, Forgotten, IncidentQuery, News, Page, Retention, Stats,
 import { type Duration, hour, type Instant } from "../../core/time.ts";
 import { isAbsence, setBackBy, setBefore, type Timer } from "../../core/timer.ts";
 import { dueEvent } from "../due-event.ts";
-import { holdsOne, incidentsOf, isOpenedBy, recentKeys, releases, withoutWaiting } from "../of-many.ts";
+import { holdsOne, incidentsOf, isOpenedBy, recentKeys, releases, withoutWaiting, withUnread } from "../of-many.ts";
 import { MemoryInbox } from "./inbox.ts";
 import { MemoryOutbox } from "./outbox.ts";
 import { pageOf } from "./page.ts";
@@ -268,7 +268,8 @@ function forget(shelf: Shelf, session: string, dryRun: boolean): Forgotten {
     incidents: own.length + opened.length,
     memories: keys.length,
   };
-  if (dryRun) return counts;
+  const all = withUnread(counts, inbox.unread(session).length);
+  if (dryRun) return all;
   inbox.forget(session);
   outbox.forget(doomed);
   for (const id of [...own, ...opened]) incidents.delete(id);
@@ -281,7 +282,7 @@ function forget(shelf: Shelf, session: string, dryRun: boolean): Forgotten {
     if (isReleased.has(key) || isStep || (timer.session === session && !stays.has(key))) timers.delete(key);
     else if (timer.session === session) timers.set(key, { ...timer, session: undefined });
   }
-  return counts;
+  return all;
 }
 
 /** What waits for the hours of a rule as one for several visitors, by the timer that brings it back. */

@@ -1,13 +1,16 @@
 /** The store on PostgreSQL: the parts of this folder behind the port. */
 
 import type { Crossing } from "../../core/crossing.ts";
+import { mentionOf } from "../../core/mention.ts";
 import type { News, Redrive, Redriven, Store } from "../../core/store.ts";
 import type { Clock } from "../../core/time.ts";
+import { withUnread } from "../of-many.ts";
 import { written } from "../written.ts";
 import { type Database, Line, type Place, type PostgresTrouble, type Statement, troubleOf } from "./connection.ts";
 import { Dispatch } from "./dispatch.ts";
 import { vacuum } from "./erase.ts";
 import { forget } from "./forget.ts";
+import { forgetUnread, type UnreadStep } from "./forget-unread.ts";
 import { findIncident } from "./incidents.ts";
 import { Intake } from "./intake.ts";
 import { findMemory, keep } from "./memory.ts";
@@ -248,7 +251,20 @@ function upkeepPart(desk: Line, crossing: Crossing, drop: (session: string) => v
     async forget(session, { dryRun } = { dryRun: false }) {
       const forgotten = await desk.transact((db) => forget(db, session, dryRun));
       if (!dryRun) drop(session);
-      return forgotten;
+      return withUnread(forgotten, await forgetAllUnread(desk, session, dryRun));
     },
   };
+}
+
+/** In many transactions: what a kill leaves is found by the next `forget`. */
+async function forgetAllUnread(desk: Line, session: string, dryRun: boolean): Promise<number> {
+  const isMentioned = mentionOf(session);
+  let found = 0;
+  for (let after: number | undefined = 0; after !== undefined; ) {
+    const from: number = after;
+    const step: UnreadStep = await desk.transact((db) => forgetUnread(db, { after: from, isMentioned, dryRun }));
+    found += step.found;
+    after = step.next;
+  }
+  return found;
 }

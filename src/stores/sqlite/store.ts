@@ -4,10 +4,12 @@ import type { Crossing } from "../../core/crossing.ts";
 import type { Sending, Settled } from "../../core/delivery.ts";
 import type { Claim, News, Redrive, Redriven, Stats, Store } from "../../core/store.ts";
 import type { Duration, Elapsed, Instant } from "../../core/time.ts";
+import { withUnread } from "../of-many.ts";
 import { written } from "../written.ts";
 import { type Damage, watchDamage } from "./damage.ts";
 import { type Driver, type SqliteTrouble, shortWait, troubleOf } from "./driver.ts";
 import { Erasing, type Overwriter } from "./erase.ts";
+import type { UnreadStep } from "./forget-unread.ts";
 import { createInbox } from "./inbox.ts";
 import { createIncidents, type Incidents } from "./incidents.ts";
 import { Intake } from "./intake.ts";
@@ -333,10 +335,24 @@ function upkeepPart({ writer, crossing, drop, ...parts }: UpkeepPart): Part<"pru
         committed: (count) => count > 0 && drop(),
       }),
     emptyQuarantine: (retention, now, max) => writer.perform({ write: () => upkeep.emptyQuarantine(retention, now, max) }),
-    forget: (session, { dryRun } = { dryRun: false }) =>
-      writer.perform({
+    async forget(session, { dryRun } = { dryRun: false }) {
+      const known = await writer.perform({
         write: () => (dryRun ? upkeep.known : upkeep.forget)(session),
         committed: () => dryRun || drop(),
-      }),
+      });
+      return withUnread(known, await forgetUnread(writer, (after) => upkeep.forgetUnread(session, after, dryRun)));
+    },
   };
+}
+
+/** In many transactions: what a kill leaves is found by the next `forget`. */
+async function forgetUnread(writer: Writer, look: (after: number) => UnreadStep): Promise<number> {
+  let found = 0;
+  for (let after: number | undefined = 0; after !== undefined; ) {
+    const from: number = after;
+    const step: UnreadStep = await writer.perform({ write: () => look(from) });
+    found += step.found;
+    after = step.next;
+  }
+  return found;
 }

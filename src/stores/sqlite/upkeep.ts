@@ -6,6 +6,7 @@ import { type Duration, hour, type Instant, plus } from "../../core/time.ts";
 import { eventStatus } from "../rows.ts";
 import type { Driver, Statement } from "./driver.ts";
 import { createForget } from "./forget.ts";
+import { createForgetUnread, type ForgetUnread } from "./forget-unread.ts";
 import type { Incidents } from "./incidents.ts";
 import type { Timers } from "./timers.ts";
 import type { Totals } from "./totals.ts";
@@ -16,6 +17,7 @@ export interface Upkeep {
   forget(session: string): Forgotten;
   /** What `forget` would remove. */
   known(session: string): Forgotten;
+  forgetUnread: ForgetUnread;
 }
 
 export interface UpkeepParts {
@@ -33,6 +35,7 @@ export function createUpkeep({ db, totals, incidents, timers }: UpkeepParts): Up
     emptyQuarantine: emptying(db, totals, outdate),
     forget,
     known: (session) => triedOut(db, totals, () => forget(session)),
+    forgetUnread: createForgetUnread(db, empty),
   };
 }
 
