@@ -1,6 +1,7 @@
 /** The way in from Slack, wired: what it may see of the rest of the house. */
 
 import type { Chat, EventId } from "./core/event.ts";
+import { nextMorning } from "./core/next-morning.ts";
 import type { Instant } from "./core/time.ts";
 import type { Edition } from "./evaluate/rulebook.ts";
 import { retried } from "./net/retried.ts";
@@ -8,7 +9,6 @@ import { openOutbound } from "./net/way.ts";
 import type { Parts } from "./parts.ts";
 import type { BodyLimits } from "./receive/body.ts";
 import { createSlackGateway, type SlackGateway } from "./receive/slack/gateway.ts";
-import { nextMorning } from "./rules/engine/morning.ts";
 
 /** How a destination does that is not well. */
 export interface SinkTrouble {

@@ -1,4 +1,4 @@
-/** Rules that people have muted, as the store keeps them: written by rules/engine/mutes.ts, and read by whoever lists them. */
+/** Rules that people have muted, as the store keeps them: written by rules/engine/suppression/mutes.ts, and read by whoever lists them. */
 
 import { isJsonObject, type Json } from "./json.ts";
 import { type Duration, day, type Instant } from "./time.ts";

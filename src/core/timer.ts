@@ -4,15 +4,45 @@ import type { Event } from "./event.ts";
 import type { JsonObject } from "./json.ts";
 import { type Duration, type Instant, plus, second } from "./time.ts";
 
+/** The kinds of timers. The key of a timer begins with its kind: these words stand in users' databases and never change. */
+export const timerKinds = [
+  "idle",
+  "silence",
+  "release",
+  "digest",
+  "identity",
+  "rejoined",
+  "inherit",
+  "step",
+  "refresh",
+  "wake",
+  "quiet",
+  "join",
+  "over",
+  "follow",
+] as const;
+
+export type TimerKind = (typeof timerKinds)[number];
+
 /**
- * The first words of the keys of timers that say that something did not come: a session is idle, nobody answers, an incident is neither
- * claimed nor over. Some senders repeat what they could not deliver, so after a start these wait for that. Every other timer is due when
- * it is due.
+ * The kinds of timers that say that something did not come: a session is idle, nobody answers, an incident is neither claimed nor over.
+ * Some senders repeat what they could not deliver, so after a start these wait for that. Every other timer is due when it is due.
  */
-export const absences = ["idle", "silence", "quiet", "identity", "step"] as const;
+export const absences = ["idle", "silence", "quiet", "identity", "step"] as const satisfies readonly TimerKind[];
 
 export function isAbsence(key: string): boolean {
-  return absences.some((word) => key.startsWith(`${word} `));
+  return absences.some((kind) => isOfKind(key, kind));
+}
+
+export function isOfKind(key: string, kind: TimerKind): boolean {
+  return key.startsWith(`${kind} `);
+}
+
+/** Each session that is open has one timer of this kind: stores count sessions by it. Its keys are those from `from` to before `to`. */
+export const sessionTimers = keysOfKind("idle");
+
+function keysOfKind(kind: TimerKind): { readonly kind: TimerKind; readonly from: string; readonly to: string } {
+  return { kind, from: `${kind} `, to: `${kind}!` }; // "!" is the character behind the space
 }
 
 /**

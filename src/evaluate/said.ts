@@ -4,7 +4,7 @@ import { type Click, eventIdBeside, type Other, ownEvent } from "../core/event.t
 import type { Emit, Signal } from "../core/signal.ts";
 import type { Store } from "../core/store.ts";
 import type { Clock } from "../core/time.ts";
-import { isTalk, saidType } from "../rules/engine/talk.ts";
+import { isTalk, spokenType } from "../rules/engine/incidents/talk.ts";
 
 export interface ListenerOptions {
   readonly store: Pick<Store, "accept" | "event">;
@@ -53,7 +53,7 @@ function saidEvent(click: Click, { id, state, detail }: Ended, { digest, now }: 
   return ownEvent(
     {
       id: eventIdBeside(click.id, digest(`said\n${id}\n${state}`)),
-      type: saidType,
+      type: spokenType,
       agent,
       ...(session !== undefined && { session }),
       data,

@@ -40,7 +40,7 @@ export function holdsOne(text: string, events: readonly Pick<Leading, "id">[]): 
   return events.some(({ id }) => text.includes(`"id":${JSON.stringify(id)}`));
 }
 
-/** The memories of agents that list their newest sessions (rules/engine/rejoin.ts). */
+/** The memories of agents that list their newest sessions (rules/engine/sessions/rejoin.ts). */
 export function recentKeys(events: readonly Leading[]): readonly string[] {
   return [...new Set(events.map(({ source, agent }) => `recent ${source} ${agent}`))];
 }

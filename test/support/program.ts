@@ -7,7 +7,7 @@ import { defaultRetry, type Message } from "../../src/core/delivery.ts";
 import type { Destination } from "../../src/core/destination.ts";
 import type { Event } from "../../src/core/event.ts";
 import { isJsonObject, type Json } from "../../src/core/json.ts";
-import { type Bounds, defaultBounds, type Evaluation } from "../../src/core/rule.ts";
+import { type Bounds, defaultBounds, type Evaluation, type Plan, readsOf } from "../../src/core/rule.ts";
 import { type Duration, day, type Instant, minute, plus } from "../../src/core/time.ts";
 import type { Timer } from "../../src/core/timer.ts";
 import type { Input } from "../../src/detect/index.ts";
@@ -193,6 +193,12 @@ export interface Engine {
   readonly memories: Map<string, Json>;
 }
 
+/** As the store does: what was not declared is not read. */
+export function onlyDeclared(plan: Plan, memories: ReadonlyMap<string, Json>): ReadonlyMap<string, Json> {
+  const declared = new Set(readsOf(plan));
+  return new Map([...memories].filter(([key]) => declared.has(key)));
+}
+
 export function engineOf(program: Program): Engine {
   const planner = createPlanner(program);
   const memories = new Map<string, Json>();
@@ -200,7 +206,8 @@ export function engineOf(program: Program): Engine {
     memories,
     run(...batches) {
       const decisions = batches.map((batch) => {
-        const decision = planner(batch).decide(memories);
+        const plan = planner(batch);
+        const decision = plan.decide(onlyDeclared(plan, memories));
         for (const [key, { value }] of decision.memories) value === undefined ? memories.delete(key) : memories.set(key, value);
         return decision;
       });

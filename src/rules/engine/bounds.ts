@@ -4,7 +4,7 @@ import type { Event } from "../../core/event.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
 import { type Bounds, isUrgent, type Rule } from "../../core/rule.ts";
 import { cut } from "../../text/cut.ts";
-import type { Applied } from "./applied.ts";
+import type { Output } from "./feature.ts";
 
 interface Looked {
   /** The event itself where nothing in it is too long. */
@@ -45,13 +45,13 @@ function shortened(value: Json, short: (text: string) => string): Json {
 export function oneByOne(
   rules: readonly Rule[],
   { messages: most }: Bounds,
-  apply: (rule: Rule, isFull: boolean) => Applied,
-): readonly Applied[] {
-  const applied = new Map<Rule, Applied>();
+  apply: (rule: Rule, isFull: boolean) => Output,
+): readonly Output[] {
+  const applied = new Map<Rule, Output>();
   let made = 0;
   for (const rule of rules.length > most ? urgentFirst(rules) : rules) {
     const done = apply(rule, made >= most);
-    made += done.queued.length;
+    made += done.messages.length;
     applied.set(rule, done);
   }
   return rules.flatMap((rule) => applied.get(rule) ?? []);

@@ -15,7 +15,7 @@ import { viewRedactorOf } from "../templates/redact.ts";
 import { createDispatch } from "./dispatch.ts";
 import type { Digest, Program } from "./program.ts";
 import { createLexicon, type Lexicon } from "./scanner.ts";
-import { createWaiters } from "./waiting.ts";
+import { createWaiters } from "./waits.ts";
 
 export interface CompileOptions {
   readonly file: RulesFile;

@@ -8,11 +8,17 @@ export type Path = readonly string[];
 /** The session, or where paths are given the values found at them; undefined where the event has none of it. */
 export function groupOf(event: Event, per: readonly Path[]): string | undefined {
   if (per.length === 0) return event.session === undefined ? undefined : sessionGroup(event.source, event.session);
-  const view = viewOf(event);
+  const view = viewOf(asReceived(event));
   const values = per.map((path) => valueAt(view, path) ?? null);
   if (values.every((value) => value === null)) return undefined;
   const shared = `per:${JSON.stringify(values)}`;
   return event.session !== undefined && per.some(isSession) ? `${sessionGroup(event.source, event.session)} ${shared}` : shared;
+}
+
+/** Whether an event is late is found while it is evaluated, and its memories are named before that: lateness is part of no group. */
+function asReceived(event: Event): Event {
+  const { late, ...received } = event;
+  return late === undefined ? event : received;
 }
 
 /** What is counted for each session is a memory of the session: it is forgotten with it, and is its conversation's alone. */

@@ -8,8 +8,8 @@ import type { JsonObject } from "../../core/json.ts";
 import { type Action, type Finding, isUrgent, type Rule } from "../../core/rule.ts";
 import { type Instant, plus } from "../../core/time.ts";
 import type { Program } from "./program.ts";
-import { sessionView } from "./session.ts";
-import type { Unsubscribed } from "./subscriptions.ts";
+import { sessionView } from "./sessions/session.ts";
+import type { Unsubscribed } from "./suppression/unsubscribes.ts";
 
 /** All that a template may name, with what is to be hidden hidden. */
 export function viewFor(
@@ -35,8 +35,8 @@ function linked(session: JsonObject, page: string | undefined): JsonObject {
   return page === undefined || typeof id !== "string" ? session : { ...session, link: `${page}/sessions/${encodeURIComponent(id)}` };
 }
 
-/** What a rule has to say for an event. */
-export interface Speech {
+/** What a rule renders its messages from. */
+export interface Rendering {
   readonly program: Program;
   readonly rule: Rule;
   readonly view: View;
@@ -44,19 +44,19 @@ export interface Speech {
   readonly unsubscribed: Unsubscribed;
 }
 
-/** One message of an action, and to whom. */
-export interface Made {
+/** One message of an action, and to whom it goes. */
+export interface ActionMessage {
   readonly action: Action;
   readonly recipient: string;
   readonly message: Message;
 }
 
-export function messagesOf(speech: Speech, actions: readonly Action[]): readonly Message[] {
-  return actions.flatMap((action) => make(speech, action)).map(({ message }) => message);
+export function messagesOf(rendering: Rendering, actions: readonly Action[]): readonly Message[] {
+  return actions.flatMap((action) => render(rendering, action)).map(({ message }) => message);
 }
 
 /** Rendered before it is queued: an edit of rules.yaml changes nothing that was promised, and no template fails at delivery. */
-export function make({ program, rule, view, event, unsubscribed }: Speech, action: Action): readonly Made[] {
+export function render({ program, rule, view, event, unsubscribed }: Rendering, action: Action): readonly ActionMessage[] {
   const dueAt = plus(event.receivedAt, action.after ?? 0);
   const base = { event: event.id, rule: rule.name, to: action.to, urgent: isUrgent(rule.severity), dueAt };
   const idFor = (recipient: string) => program.digest(`${event.id}\n${rule.id}\n${action.key}\n${recipient}`) as DeliveryId; // the shape that DeliveryId's comment describes

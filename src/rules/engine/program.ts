@@ -6,8 +6,8 @@ import type { Bounds, Rule } from "../../core/rule.ts";
 import type { Duration } from "../../core/time.ts";
 import type { Dispatch } from "./dispatch.ts";
 import type { Scanner } from "./scanner.ts";
-import type { Hear } from "./session.ts";
-import type { Waiter } from "./waiting.ts";
+import type { Hear } from "./sessions/session.ts";
+import type { Waiter } from "./waits.ts";
 
 /** sha256 in hex, handed in: this floor has no package for it. */
 export type Digest = (text: string) => string;

@@ -9,7 +9,7 @@ import { listen } from "../../detect/index.ts";
 import { reached } from "../engine/compile.ts";
 import { createPlanner } from "../engine/evaluate.ts";
 import type { Program } from "../engine/program.ts";
-import type { Hear } from "../engine/session.ts";
+import type { Hear } from "../engine/sessions/session.ts";
 import { createReplay, type Replay, type Step } from "./replay.ts";
 
 export type Difference = "added" | "removed" | "changed";

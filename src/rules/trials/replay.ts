@@ -5,8 +5,8 @@ import type { Json } from "../../core/json.ts";
 import { type Evaluation, type MemoryChange, type Planner, readsOf } from "../../core/rule.ts";
 import { type Duration, day, type Instant, plus } from "../../core/time.ts";
 import type { Timer } from "../../core/timer.ts";
-import { isOwnEnd } from "../engine/own-end.ts";
 import type { Digest } from "../engine/program.ts";
+import { isOwnEnd } from "../engine/sessions/own-end.ts";
 import { createAlarms, type SetTimer } from "./alarms.ts";
 
 /** An event, and what was decided of it. */

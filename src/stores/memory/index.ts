@@ -6,7 +6,7 @@ import type { Json } from "../../core/json.ts";
 import { type Decision, limitedIn, type MemoryChange, type Planner, readsOf, skippedIn } from "../../core/rule.ts";
 import type { Evaluated, Forgotten, IncidentQuery, News, Page, Retention, Stats, Store } from "../../core/store.ts";
 import { type Duration, hour, type Instant } from "../../core/time.ts";
-import { isAbsence, setBackBy, setBefore, type Timer } from "../../core/timer.ts";
+import { isAbsence, isOfKind, sessionTimers, setBackBy, setBefore, type Timer } from "../../core/timer.ts";
 import { dueEvent } from "../due-event.ts";
 import { holdsOne, incidentsOf, isOpenedBy, recentKeys, releases, withoutWaiting, withUnread } from "../of-many.ts";
 import { MemoryInbox } from "./inbox.ts";
@@ -210,7 +210,7 @@ function statsOf({ inbox, outbox, timers }: Shelf): Stats {
     quarantined,
     quarantinedBytes: inbox.quarantinedBytes,
     deliveries: { waiting, sending, delivered: outbox.count("delivered"), dead: outbox.count("dead") },
-    sessions: [...timers.keys()].filter((key) => key.startsWith("idle ")).length,
+    sessions: [...timers.keys()].filter((key) => isOfKind(key, sessionTimers.kind)).length,
   };
 }
 

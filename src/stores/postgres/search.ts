@@ -13,6 +13,7 @@ import type {
   Recorded,
   Stats,
 } from "../../core/store.ts";
+import { sessionTimers } from "../../core/timer.ts";
 import { attemptOf, deliveryRow, eventDetail, eventRow, eventStatus, type Row, stateFilter } from "../rows.ts";
 import type { Database, Param } from "./connection.ts";
 import { incidentOf } from "./incidents.ts";
@@ -95,11 +96,11 @@ export function searchIncidents(db: Database, { states, session, rule, owner, li
   return page(db, { table: "incidents", columns: "seq, body", filters, limit, before, read: incidentOf });
 }
 
-/** The counts of all connections, and the open sessions: each has one idle timer. */
+/** The counts of all connections, and the open sessions: each has one timer. */
 const selectStats = `
   SELECT sum(events) AS events, sum(evaluated) AS evaluated, sum(quarantined) AS quarantined, sum(quarantined_bytes) AS bytes, sum(queued) AS queued,
     sum(delivered) AS delivered, sum(dead) AS dead, (SELECT count(*) FROM outbox WHERE state = 1) AS sending,
-    (SELECT count(*) FROM timers WHERE key >= 'idle ' AND key < 'idle!') AS sessions
+    (SELECT count(*) FROM timers WHERE key >= '${sessionTimers.from}' AND key < '${sessionTimers.to}') AS sessions
   FROM totals`;
 
 export async function countAll(db: Database): Promise<Stats> {

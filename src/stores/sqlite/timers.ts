@@ -2,7 +2,7 @@
 
 import type { JsonObject } from "../../core/json.ts";
 import type { Instant } from "../../core/time.ts";
-import { absences, type Timer } from "../../core/timer.ts";
+import { absences, isOfKind, sessionTimers, type Timer } from "../../core/timer.ts";
 import { instantOf, type Row } from "../rows.ts";
 import type { Driver } from "./driver.ts";
 import type { Totals } from "./totals.ts";
@@ -32,9 +32,6 @@ interface Group {
   readonly source: string;
 }
 
-/** Each session that is open has one idle timer. */
-const ofSession = "idle";
-
 export function createTimers(db: Driver, totals: Totals): Timers {
   const move = db.prepare("UPDATE timers SET due_at = ?, payload = ? WHERE key = ?");
   const insert = db.prepare("INSERT INTO timers (key, due_at, source, agent, session, payload) VALUES (?, ?, ?, ?, ?, ?)");
@@ -43,7 +40,7 @@ export function createTimers(db: Driver, totals: Totals): Timers {
   const { groups, due, first } = createGroups(db);
 
   function counted(key: string, by: number): void {
-    if (key.startsWith(`${ofSession} `)) totals.add("sessions", by);
+    if (isOfKind(key, sessionTimers.kind)) totals.add("sessions", by);
   }
 
   function cancel(key: string): void {

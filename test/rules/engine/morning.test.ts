@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { nextMorning } from "../../../src/core/next-morning.ts";
 import { type Instant, toIso } from "../../../src/core/time.ts";
-import { nextMorning } from "../../../src/rules/engine/morning.ts";
 
 describe("the next morning", () => {
   it.each([

@@ -1,0 +1,45 @@
+/** A rule that held for an event, on its way to its messages. */
+
+import type { Reason, Sight } from "../../core/condition.ts";
+import type { JsonObject } from "../../core/json.ts";
+import type { Action, Folded, HeldBack, Rule } from "../../core/rule.ts";
+import type { Output } from "./feature.ts";
+import { groupFor } from "./group.ts";
+import type { UnitOfWork } from "./unit-of-work.ts";
+
+export interface Match {
+  readonly rule: Rule;
+  readonly sight: Sight;
+  readonly because: readonly Reason[];
+  readonly facts: JsonObject;
+  /** What belongs together for people. */
+  readonly group: string;
+  /** What is left of the rule's actions. */
+  readonly actions: readonly Action[];
+  /** Destinations that had enough messages: this one is only counted there. */
+  readonly counted: readonly string[];
+  /** Events for which it speaks as well. */
+  readonly folded: Folded;
+}
+
+/** A stage between a rule that held and its messages: lets it pass, maybe with other actions, or says why nothing is sent. */
+export type Suppression = (match: Match, unit: UnitOfWork) => Match | HeldBack;
+
+const nobodyElse: Folded = { count: 0, events: [] };
+
+export function matchOf(
+  found: Pick<Match, "rule" | "sight" | "because" | "facts"> & Partial<Pick<Match, "group" | "actions" | "folded">>,
+): Match {
+  const { rule, sight } = found;
+  return { group: groupFor(rule, sight.event), actions: rule.actions, counted: [], folded: nobodyElse, ...found };
+}
+
+/** The record of a rule that held and sends nothing. The events that it stands for are named all the same. */
+export function suppressed({ rule, because, facts, folded }: Match, back: HeldBack): Output {
+  const others = folded.count > 0 ? { folded } : {};
+  return {
+    traces: [{ rule: rule.name, held: true, because, facts, back, sent: 0, ...others }],
+    findings: [{ rule: rule.name, severity: rule.severity, because, facts }],
+    messages: [],
+  };
+}

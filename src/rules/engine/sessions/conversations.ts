@@ -1,0 +1,222 @@
+/**
+ * The conversations of a session. Most sessions are one. Where `settings.sessions.split_after` is set, a kiosk keeps one session for all its
+ * visitors, and each silence of that length begins another conversation. The memory of a session holds the newest, and those before it
+ * that have not ended or that a late event may still belong to.
+ */
+
+import { type Event, eventIdBeside, hasSession, type InSession, type SessionEnd, sessionGroup } from "../../../core/event.ts";
+import { type Duration, day, type Instant, plus } from "../../../core/time.ts";
+import type { SessionLog } from "../incidents/session-log.ts";
+import type { Program } from "../program.ts";
+import { mayBeAwayFor, mayComeLateBy } from "../tolerances.ts";
+import { memoryOf, type Place, type UnitOfWork } from "../unit-of-work.ts";
+import { isOwnEnd, split } from "./own-end.ts";
+import type { SessionMemory } from "./session.ts";
+
+/** JSON: what stands in the store. */
+interface SessionRecord extends SessionMemory {
+  /** The oldest first. */
+  readonly earlier?: readonly SessionMemory[];
+}
+
+const records = memoryOf<SessionRecord>();
+
+/** What was told of a visitor before anything was said: it is for the conversation that begins next. */
+export const upcoming = "upcoming";
+
+/** A kiosk joins its room once. The room is known for so long after the last visitor. */
+const roomKeptFor: Duration = 7 * day;
+
+/** Conversations of a session that have not ended: a sender whose clock jumps begins no more of them. */
+const mostOpen = 256;
+
+function sessionKey(source: string, session: string): string {
+  return `${sessionGroup(source, session)} session`;
+}
+
+function recordOf(unit: UnitOfWork, source: string, session: string): SessionRecord | undefined {
+  return records.readOf(unit, sessionKey(source, session), undefined);
+}
+
+/** The oldest first. */
+function allOf(record: SessionRecord | undefined): readonly SessionMemory[] {
+  return record === undefined ? [] : [...(record.earlier ?? []), record];
+}
+
+/** The conversation of this id; without one that of the event at hand, or the newest where sessions are not split. */
+export function conversationOf(unit: UnitOfWork, source: string, session: string, id?: string): SessionMemory | undefined {
+  const record = recordOf(unit, source, session);
+  const { place } = unit;
+  const wanted = id ?? (place?.group === sessionGroup(source, session) ? place.conversation : undefined);
+  return wanted === undefined ? record : allOf(record).find((each) => idOf(each) === wanted);
+}
+
+/** The conversation that the event belongs to. */
+export function readSession(unit: UnitOfWork, { source, session }: InSession): SessionMemory | undefined {
+  return conversationOf(unit, source, session);
+}
+
+export function newestOf(unit: UnitOfWork, { source, session }: InSession): SessionMemory | undefined {
+  return recordOf(unit, source, session);
+}
+
+/** What was written by an earlier version has no id. */
+function idOf({ conversation }: SessionMemory): string {
+  return conversation ?? "";
+}
+
+/** Which conversation the event belongs to. Undefined where its session is one, or it has none. */
+export function placeOf({ splitAfter, digest }: Program, event: Event, unit: UnitOfWork): Place | undefined {
+  const acted = splitAfter === undefined ? undefined : sessionActedOn(event);
+  if (splitAfter === undefined || acted === undefined) return undefined;
+  const all = allOf(recordOf(unit, acted.source, acted.session));
+  const conversation = named(event, unit) ?? whichOf(all, event, splitAfter) ?? conversationId(digest, event);
+  return { group: sessionGroup(acted.source, acted.session), conversation, known: [...all.map(idOf), upcoming] };
+}
+
+interface SessionId {
+  readonly source: string;
+  readonly session: string;
+}
+
+/** A person who acts is no part of a session, and acts on one. */
+function sessionActedOn(event: Event): SessionId | undefined {
+  if (hasSession(event)) return event;
+  const { kind, session, data } = event;
+  return kind === "click" && session !== undefined && typeof data.from === "string" ? { source: data.from, session } : undefined;
+}
+
+/** The memory of the session that an event belongs to or acts on. */
+export function sessionKeys(event: Event): readonly string[] {
+  const session = sessionActedOn(event);
+  return session === undefined ? [] : [sessionKey(session.source, session.session)];
+}
+
+function named(event: Event, unit: UnitOfWork): string | undefined {
+  if (event.kind === "session-end") return event.conversation;
+  if (event.kind === "due") return typeof event.data.conversation === "string" ? event.data.conversation : undefined;
+  return event.kind === "click" && event.incident !== undefined ? unit.incident(event.incident)?.conversation : undefined;
+}
+
+/** Undefined where a conversation begins. */
+function whichOf(all: readonly SessionMemory[], event: Event, splitAfter: Duration): string | undefined {
+  const newest = all.at(-1);
+  if (event.kind === "identity") return newest !== undefined && event.receivedAt <= newest.seenAt + splitAfter ? idOf(newest) : upcoming;
+  if (newest === undefined) return event.kind === "due" || event.kind === "click" ? "" : undefined;
+  if (isOfNewest(newest, event, splitAfter)) return idOf(newest);
+  return event.occurredAt > heardAt(newest) ? undefined : idOf(nearestOf(all, event.occurredAt) ?? newest);
+}
+
+/** An end ends what there is: it begins nothing. */
+function isOfNewest(newest: SessionMemory, { kind, occurredAt }: Event, splitAfter: Duration): boolean {
+  if (kind === "due" || kind === "click" || kind === "session-end") return true;
+  const { ended, startedAt, lastAt } = newest;
+  const goesOn = occurredAt <= heardAt(newest) + splitAfter && (!ended || occurredAt <= lastAt);
+  return occurredAt >= startedAt && (occurredAt <= heardAt(newest) || goesOn);
+}
+
+/** The newest that was sent: an end that the relay makes breaks no silence. */
+function heardAt({ heardAt, lastAt }: SessionMemory): Instant {
+  return heardAt ?? lastAt;
+}
+
+/** What came late belongs to the conversation that it is nearest to in time; of two the earlier one. */
+function nearestOf(all: readonly SessionMemory[], at: Instant): SessionMemory | undefined {
+  const far = (each: SessionMemory) => Math.max(0, each.startedAt - at, at - heardAt(each));
+  let nearest = all[0];
+  for (const each of all) if (nearest === undefined || far(each) < far(nearest)) nearest = each;
+  return nearest;
+}
+
+/** It follows from the event that begins the conversation. */
+export function conversationId(digest: Program["digest"], event: Event): string {
+  return eventIdBeside(event.id, digest(`conversation\n${event.source}\n${event.session ?? ""}\n${event.id}`));
+}
+
+/** Keeps a conversation of the session. One that begins leaves the one before it behind, and ends it. */
+export function keepConversation(program: Program, event: InSession, memory: SessionMemory, unit: UnitOfWork): void {
+  const key = sessionKey(event.source, event.session);
+  if (program.splitAfter === undefined) records.write(unit, key, memory, expiryOf(memory, program.idleAfter));
+  else {
+    const record = withConversation(program, event, memory, unit);
+    const expiresAt = Math.max(expiryOf(record, program.idleAfter), roomUntil(record)) as Instant; // the later of two instants
+    records.write(unit, key, record, expiresAt);
+  }
+}
+
+function withConversation(program: Program, event: InSession, memory: SessionMemory, unit: UnitOfWork): SessionRecord {
+  const record = recordOf(unit, event.source, event.session);
+  const all = allOf(record);
+  if (all.some((each) => idOf(each) === idOf(memory))) return recordFrom(all.map((each) => (idOf(each) === idOf(memory) ? memory : each)));
+  if (record !== undefined && !record.ended) unit.events.push(endOf(program, record, event));
+  return recordFrom([...all.map((each) => (each === record ? { ...each, overAt: event.receivedAt } : each)), memory]);
+}
+
+function recordFrom(all: readonly SessionMemory[]): SessionRecord {
+  const newest = all.at(-1) as SessionMemory; // the callers give one at least
+  const earlier = stillNeeded(all.slice(0, -1));
+  return earlier.length === 0 ? plain(newest) : { ...newest, earlier };
+}
+
+/** Keeps what the threads of incidents show of the conversation. */
+export function keepLog(program: Program, event: InSession, log: SessionLog, unit: UnitOfWork): void {
+  const memory = readSession(unit, event);
+  if (memory !== undefined) keepConversation(program, event, { ...plain(memory), desk: log }, unit);
+}
+
+/** The one before the newest, to which late events go, and those whose end waits its turn. */
+function stillNeeded(earlier: readonly SessionMemory[]): readonly SessionMemory[] {
+  const last = earlier.at(-1);
+  return earlier
+    .filter((each) => !each.ended || each === last)
+    .slice(-mostOpen)
+    .map(plain);
+}
+
+function plain({ earlier: _, ...memory }: SessionRecord): SessionMemory {
+  return memory;
+}
+
+/** In whole days, so that it does not move with every event. An ended session is remembered so that what its end overtook is not taken for a new one. */
+function expiryOf({ ended, seenAt }: SessionMemory, idleAfter: Duration): Instant {
+  return ended ? plus(seenAt, mayComeLateBy) : wholeDay(seenAt + idleAfter + mayBeAwayFor);
+}
+
+function roomUntil({ seenAt }: SessionMemory): Instant {
+  return wholeDay(seenAt + roomKeptFor);
+}
+
+function wholeDay(at: number): Instant {
+  return (Math.ceil(at / day) * day) as Instant; // a number of milliseconds, as before
+}
+
+/** The end of a conversation that another one followed. It happens when the silence was long enough. */
+function endOf({ digest, splitAfter = 0 }: Program, over: SessionMemory, { source, session, receivedAt, id }: InSession): SessionEnd {
+  const conversation = idOf(over);
+  return {
+    kind: "session-end",
+    id: eventIdBeside(id, digest(`session.end\n${sessionGroup(source, session)}\n${conversation}`)),
+    type: "session.end",
+    source,
+    agent: over.agent,
+    session,
+    occurredAt: plus(heardAt(over), splitAfter),
+    receivedAt,
+    data: { reason: split, ...(over.rejoined !== undefined && { rejoined: over.rejoined.session }) },
+    reason: split,
+    conversation,
+  };
+}
+
+/** Whether what was set or made for a conversation comes too late: another one had begun by then, or it goes on in another session. */
+export function isOver(unit: UnitOfWork, event: InSession, at: Instant): boolean {
+  const memory = readSession(unit, event);
+  return memory?.goesOnIn !== undefined || (unit.place !== undefined && memory !== undefined && (memory.overAt ?? at) < at);
+}
+
+/** An end for a conversation that has ended already says nothing new. */
+export function isEndedTwice(unit: UnitOfWork, event: Event): boolean {
+  if (event.kind !== "session-end" || !hasSession(event) || unit.place === undefined) return false;
+  const memory = readSession(unit, event);
+  return memory?.ended === true || (memory === undefined && isOwnEnd(event));
+}

@@ -1,0 +1,137 @@
+/**
+ * A session that restarts gets a new id and no join (bitHuman, "The sender today"). Where `settings.sessions.rejoin` is set, one that begins
+ * without a join goes on with the conversation of the same agent that fell silent within that time, if there is exactly one.
+ *
+ * Sessions are in lanes of their own, and replicas evaluate lanes side by side. So what may be gone on with stands in one memory for each
+ * agent, which every event of the agent reads and writes: the store lets one evaluation after the other have it. Of an event that waits in
+ * another lane nothing is known yet; where that makes two candidates of one, the sessions are joined all the same.
+ */
+
+import { type Event, eventIdBeside, hasSession, type Identity, type InSession, sessionGroup } from "../../../core/event.ts";
+import type { JsonObject } from "../../../core/json.ts";
+import { type Instant, plus } from "../../../core/time.ts";
+import { nothing, type TimedFeature } from "../feature.ts";
+import type { Program } from "../program.ts";
+import { type PayloadOf, timerOf } from "../timers.ts";
+import { mayComeLateBy } from "../tolerances.ts";
+import { memoryOf, type UnitOfWork } from "../unit-of-work.ts";
+import { profileOf } from "../visitors/visitor-profile.ts";
+import { keepConversation, keepLog, readSession } from "./conversations.ts";
+import { noIdleTimer, type SessionMemory } from "./session.ts";
+
+/** JSON. It holds what was said of several visitors for a few minutes, and no texts. */
+interface Recent {
+  /** Conversations that have not ended, the one that was heard last at the end. */
+  readonly heard: readonly SessionMemory[];
+  /** The newest of those that are no longer listed. */
+  readonly droppedAt: number | null;
+  /** Sessions that go on under another id. */
+  readonly taken: readonly { readonly session: string; readonly by: string; readonly until: number }[];
+}
+
+const none: Recent = { heard: [], droppedAt: null, taken: [] };
+
+const recents = memoryOf<Recent>();
+
+/** Two are enough to know that there are two. */
+const listed = 3;
+
+function keyOf({ source, agent }: Event): string {
+  return `recent ${source} ${agent}`;
+}
+
+function isHeard(event: Event): event is InSession {
+  return hasSession(event) && event.kind !== "due" && event.kind !== "click" && event.kind !== "identity";
+}
+
+function read(event: Event, unit: UnitOfWork): Recent {
+  return recents.read(unit, keyOf(event)) ?? none;
+}
+
+function write({ rejoin = 0 }: Program, event: Event, recent: Recent, unit: UnitOfWork): void {
+  const at = Math.max(event.receivedAt, event.occurredAt) as Instant; // the later of two instants
+  recents.write(unit, keyOf(event), recent, plus(at, rejoin + mayComeLateBy));
+}
+
+/** The conversation that a new session goes on with. It is taken from then on. */
+export function continuedBy(program: Program, event: InSession, unit: UnitOfWork): SessionMemory | undefined {
+  const { rejoin } = program;
+  if (rejoin === undefined || event.kind !== "chat") return undefined;
+  const recent = read(event, unit);
+  const since = event.occurredAt - rejoin;
+  const candidates = recent.heard.filter(({ id, lastAt }) => id !== event.session && lastAt >= since);
+  const [only] = candidates;
+  if (only === undefined || candidates.length > 1 || (recent.droppedAt ?? since - 1) >= since || only.lastAt > event.occurredAt)
+    return undefined;
+  const taken = { session: only.id, by: event.session, until: event.receivedAt + mayComeLateBy };
+  const others = recent.taken.filter(({ until }) => until >= event.receivedAt);
+  write(program, event, { ...recent, heard: recent.heard.filter((each) => each !== only), taken: [...others, taken] }, unit);
+  unit.setTimer(handover(only, event));
+  const { conversation, overAt: _, ...known } = only;
+  return { ...known, id: event.session, begunAt: event.receivedAt, rejoined: { session: only.id, conversation: conversation ?? only.id } };
+}
+
+/** The session that stopped hears of it in its own lane. */
+function handover({ id, conversation }: SessionMemory, { source, agent, session, receivedAt }: InSession) {
+  return timerOf({ kind: "rejoined", by: session }, sessionGroup(source, id), receivedAt, { source, agent, session: id, conversation });
+}
+
+/** Remembers that the conversation was heard. */
+export function rememberHeard(program: Program, event: InSession, memory: SessionMemory, unit: UnitOfWork): void {
+  if (program.rejoin === undefined) return;
+  const recent = read(event, unit);
+  const others = recent.heard.filter(({ id }) => id !== memory.id);
+  const all = memory.ended ? others : [...others, { ...memory, desk: null }].sort((a, b) => a.lastAt - b.lastAt);
+  const dropped = all.slice(0, Math.max(0, all.length - listed)).map(({ lastAt }) => lastAt);
+  const droppedAt = dropped.length === 0 ? recent.droppedAt : Math.max(recent.droppedAt ?? 0, ...dropped);
+  const taken = recent.taken.filter(({ session }) => session !== memory.id); // it speaks again
+  write(program, event, { heard: all.slice(-listed), droppedAt, taken }, unit);
+}
+
+/** The end of a session that goes on under another id is no end of the conversation. */
+function goesOn({ rejoin }: Program, event: Event, unit: UnitOfWork): boolean {
+  if (rejoin === undefined || event.kind !== "session-end" || !hasSession(event)) return false;
+  return read(event, unit).taken.some(({ session }) => session === event.session);
+}
+
+/** Ends the session that stopped without a word, and hands over what stands beside its memory: who the visitor is, and the incidents. */
+function handOver({ by }: PayloadOf<"rejoined">, program: Program, due: InSession, unit: UnitOfWork): void {
+  const memory = readSession(unit, due);
+  if (memory === undefined || memory.ended) return;
+  const { source, agent, receivedAt } = due;
+  keepConversation(program, due, { ...memory, ended: true, goesOnIn: by, talk: null, desk: null }, unit);
+  unit.setTimer(noIdleTimer(due, memory.id));
+  const { told, found } = profileOf(due, unit);
+  if (Object.keys({ ...found, ...told }).length > 0) unit.events.push(identityFor(program, due, by, { ...found, ...told }));
+  const { incidents = [], followed = [] } = memory.desk ?? {};
+  if (incidents.length === 0) return;
+  const address = { source, agent, session: by };
+  unit.setTimer(timerOf({ kind: "inherit", inherited: incidents, followed }, sessionGroup(source, by), receivedAt, address));
+}
+
+function identityFor({ digest }: Program, { id, source, agent, receivedAt }: InSession, session: string, data: JsonObject): Identity {
+  const own = eventIdBeside(id, digest(`identity\n${session}\n${id}`));
+  const at = { occurredAt: receivedAt, receivedAt };
+  return { kind: "identity", id: own, type: "session.identity", source, agent, session, ...at, data, handedOver: true };
+}
+
+/** Incidents of the session that stopped are over when this one is. */
+function inherit({ inherited, followed }: PayloadOf<"inherit">, program: Program, due: InSession, unit: UnitOfWork): void {
+  const memory = readSession(unit, due);
+  if (memory === undefined || memory.ended) return;
+  const log = memory.desk ?? { turns: [], said: 0, incidents: [], followed: [], followAt: null };
+  const both = (own: readonly string[], more: readonly string[]) => [...new Set([...more, ...own])];
+  keepLog(program, due, { ...log, incidents: both(log.incidents, inherited), followed: both(log.followed, followed) }, unit);
+}
+
+export const rejoin: TimedFeature<"rejoined" | "inherit"> = {
+  name: "rejoin",
+  keys: ({ event }, program) => (program.rejoin === undefined || !isHeard(event) ? [] : [keyOf(event)]),
+  onEvent: ({ program, input, unit }) => (goesOn(program, input.event, unit) ? { notes: { overtaken: true }, isLast: true } : undefined),
+  onTimer(timer, { program, input: { event }, unit }) {
+    if (!hasSession(event)) return nothing;
+    if (timer.kind === "rejoined") handOver(timer, program, event, unit);
+    else inherit(timer, program, event, unit);
+    return nothing;
+  },
+};

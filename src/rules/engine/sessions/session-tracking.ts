@@ -1,0 +1,45 @@
+/** Counts each event into its session, and gathers what conditions may look at. */
+
+import type { Sight } from "../../../core/condition.ts";
+import { type Event, hasSession } from "../../../core/event.ts";
+import type { Evaluation } from "../../../core/rule.ts";
+import type { Context, Effect, Feature } from "../feature.ts";
+import { conversationId, keepConversation, newestOf, readSession, sessionKeys } from "./conversations.ts";
+import { continuedBy, rememberHeard } from "./rejoin.ts";
+import { factsOf, type SessionMemory, track } from "./session.ts";
+
+export const sessionTracking: Feature = {
+  name: "session",
+  keys: ({ event }) => sessionKeys(event),
+  onEvent: look,
+  finish: noteConversation,
+};
+
+function look({ program, input, unit, sight }: Context): Effect | undefined {
+  const { event } = input;
+  if (!hasSession(event)) return undefined;
+  if (event.kind === "identity") return { sight: withSession(sight, readSession(unit, event)) };
+  const id = () => unit.place?.conversation ?? conversationId(program.digest, event);
+  const newest = newestOf(unit, event);
+  const before = newest === undefined ? continuedBy(program, event, unit) : undefined;
+  const { memory, reading, answer, late, timers } = track({ known: readSession(unit, event), newest, id, before }, event, program);
+  keepConversation(program, event, memory, unit);
+  rememberHeard(program, event, memory, unit);
+  for (const timer of timers) unit.setTimer(timer);
+  const seen: Event = late ? { ...event, late } : event;
+  return { sight: { ...sight, event: seen, session: factsOf(memory), reading, answer }, ...(late && { late }) };
+}
+
+/** What a page says of its visitor is no part of a session: it neither begins one nor keeps one alive. */
+function withSession(sight: Sight, memory: SessionMemory | undefined): Sight {
+  return { ...sight, session: memory && factsOf(memory), found: () => false };
+}
+
+/** The trace names the conversation where its session may have several, the session that it goes on with, and how much was not looked at. */
+function noteConversation({ program, input: { event, cut }, unit }: Context, evaluation: Evaluation): Evaluation {
+  const conversation = unit.place?.conversation;
+  const rejoined = program.rejoin === undefined || !hasSession(event) ? undefined : readSession(unit, event)?.rejoined?.session;
+  if (!conversation && rejoined === undefined && cut === 0) return evaluation;
+  const where = { ...(conversation && { conversation }), ...(rejoined !== undefined && { rejoined }), ...(cut > 0 && { cut }) };
+  return { ...evaluation, trace: { ...evaluation.trace, ...where } };
+}

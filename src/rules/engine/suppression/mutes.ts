@@ -1,0 +1,51 @@
+/** Rules that people have muted. One memory for all, since every event looks at it and hardly any changes it. */
+
+import type { Click, Event } from "../../../core/event.ts";
+import { muteSpan, mutesKey } from "../../../core/mute.ts";
+import type { Rule } from "../../../core/rule.ts";
+import { type Duration, day, type Instant, plus } from "../../../core/time.ts";
+import type { Feature } from "../feature.ts";
+import type { Suppression } from "../match.ts";
+import { memoryOf, type UnitOfWork } from "../unit-of-work.ts";
+
+/** By rule id. Before a mute had to end, `until` could be null. */
+type Mutes = Readonly<Record<string, { readonly until: Instant | null; readonly who: string }>>;
+
+const mutesMemory = memoryOf<Mutes>();
+
+/** What is kept without an end stays for as long as anybody will remember. */
+export const forEver: Duration = 3_650 * day;
+
+export const mutes: Feature = {
+  name: "mutes",
+  keys: ({ event }) => (isMuting(event) ? [mutesKey] : []),
+  sharedKeys: () => [mutesKey],
+  onEvent({ program, input: { event }, unit }) {
+    if (isMuting(event)) applyMute(event, program.rules, unit);
+    return undefined;
+  },
+};
+
+/** Whether an event changes what is muted. */
+function isMuting(event: Event): event is Click {
+  return event.kind === "click" && (event.action === "mute" || event.action === "unmute");
+}
+
+export const muted: Suppression = (match, unit) => {
+  const mute = read(unit)[match.rule.id];
+  if (mute === undefined || (mute.until !== null && mute.until <= match.sight.event.receivedAt)) return match;
+  return { by: "mute", ...(mute.until === null ? {} : { until: mute.until }), who: mute.who };
+};
+
+/** A rule may be named by its id or its name. What has run out is forgotten on the way. */
+function applyMute({ action, rule, by, until, receivedAt }: Click, rules: readonly Rule[], unit: UnitOfWork): void {
+  if (rule === undefined) return;
+  const id = (rules.find((each) => each.id === rule) ?? rules.find(({ name }) => name === rule))?.id ?? rule;
+  const others = Object.entries(read(unit)).filter(([each, mute]) => each !== id && (mute.until === null || mute.until > receivedAt));
+  const own = action === "mute" ? [[id, { until: until ?? plus(receivedAt, muteSpan), who: by.name }] as const] : [];
+  mutesMemory.write(unit, mutesKey, Object.fromEntries([...others, ...own]), plus(receivedAt, forEver));
+}
+
+function read(unit: UnitOfWork): Mutes {
+  return mutesMemory.read(unit, mutesKey) ?? {};
+}

@@ -1,0 +1,77 @@
+/** Recipients of mail who want no more of a rule, or of what a destination collects. They said so by the link in a letter. */
+
+import type { Event } from "../../../core/event.ts";
+import type { Rule } from "../../../core/rule.ts";
+import { type MailList, recipientMark, type Wish, wishOf } from "../../../core/subscription.ts";
+import { plus } from "../../../core/time.ts";
+import { type Feature, sendingRules } from "../feature.ts";
+import type { Program } from "../program.ts";
+import { memoryOf, type UnitOfWork } from "../unit-of-work.ts";
+import { forEver } from "./mutes.ts";
+
+/** Marks of recipients who want nothing. */
+const recipients = memoryOf<readonly string[]>();
+
+/** The memories that say who wants nothing of a rule. Only mail has such links. */
+function subscriptionKeys(program: Program, { id, actions }: Rule): readonly string[] {
+  const mail = actions.filter(({ to }) => program.destinations.get(to)?.hasLists === true);
+  return mail.length === 0 ? [] : [ruleKey(id), ...mail.map(({ to }) => digestKey(to))];
+}
+
+export const unsubscribes: Feature = {
+  name: "unsubscribes",
+  keys({ event }, { rules }) {
+    const wish = wishOf(event);
+    return wish === undefined ? [] : [keyOf(rules, wish.list)];
+  },
+  sharedKeys: (input, program) => sendingRules(input, program).flatMap((rule) => subscriptionKeys(program, rule)),
+  onEvent({ program, input: { event }, unit }) {
+    const wish = wishOf(event);
+    if (wish !== undefined) applyWish(wish, program, event, unit);
+    return undefined;
+  },
+};
+
+/** Remembers what a recipient wants. */
+function applyWish(wish: Wish, { rules }: Program, event: Event, unit: UnitOfWork): void {
+  const key = keyOf(rules, wish.list);
+  const others = read(unit, key).filter((each) => each !== wish.recipient);
+  recipients.write(unit, key, wish.wanted ? others : [...others, wish.recipient], plus(event.receivedAt, forEver));
+}
+
+/** Who wants nothing, for one rule. */
+export interface Unsubscribed {
+  /** How many, for the trace. */
+  readonly count: number;
+  has(to: string, recipient: string, isCollected: boolean): boolean;
+}
+
+export function unsubscribedOf(program: Program, rule: Rule, unit: UnitOfWork): Unsubscribed {
+  const marks = new Map(subscriptionKeys(program, rule).map((key) => [key, read(unit, key)]));
+  const count = [...marks.values()].flat().length;
+  return {
+    count,
+    has(to, recipient, isCollected) {
+      if (count === 0) return false;
+      const mark = recipientMark(recipient, program.digest);
+      const isIn = (key: string) => marks.get(key)?.includes(mark) === true;
+      return isIn(ruleKey(rule.id)) || (isCollected && isIn(digestKey(to)));
+    },
+  };
+}
+
+function keyOf(rules: readonly Rule[], { kind, name }: MailList): string {
+  return kind === "digest" ? digestKey(name) : ruleKey(rules.find((rule) => rule.name === name)?.id ?? name);
+}
+
+function ruleKey(id: string): string {
+  return `unsubscribed rule ${id}`;
+}
+
+function digestKey(to: string): string {
+  return `unsubscribed digest ${to}`;
+}
+
+function read(unit: UnitOfWork, key: string): readonly string[] {
+  return recipients.read(unit, key) ?? [];
+}

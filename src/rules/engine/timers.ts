@@ -1,0 +1,100 @@
+/** All timers of the engine: what each kind carries. Timers are written and read here only. */
+
+import type { Reading } from "../../core/condition.ts";
+import type { Message } from "../../core/delivery.ts";
+import type { Due, Event } from "../../core/event.ts";
+import type { Unless } from "../../core/incident.ts";
+import { isJsonObject, type JsonObject } from "../../core/json.ts";
+import type { Instant } from "../../core/time.ts";
+import type { Timer, TimerKind } from "../../core/timer.ts";
+
+export type TimerPayload =
+  /** A session may be idle. */
+  | { readonly kind: "idle" }
+  /** A wait of a rule may be in vain: the key of its memory, the event that began it and what was read of that. */
+  | { readonly kind: "silence"; readonly rule: string; readonly key: string; readonly event: Event; readonly reading?: Reading | undefined }
+  /** The hours of a rule begin: what was held is under the key. */
+  | { readonly kind: "release"; readonly rule: string; readonly key: string }
+  /** The span of a fan-out limit is over: its count is under the key. */
+  | { readonly kind: "digest"; readonly rule: string; readonly key: string; readonly to: string }
+  /** A message has waited for long enough until it is known who the visitor is. */
+  | { readonly kind: "identity" }
+  /** The session goes on under another id. */
+  | { readonly kind: "rejoined"; readonly by: string }
+  /** Incidents of the session that this one goes on with. */
+  | { readonly kind: "inherit"; readonly inherited: readonly string[]; readonly followed: readonly string[] }
+  /** A step of an incident, rendered when the incident was opened. */
+  | StepTimer
+  /** Later findings, the end of a snooze, a long quiet, a claim: of one incident. */
+  | { readonly kind: "refresh" | "wake" | "quiet" | "join"; readonly incident: string }
+  /** The end of a session, or turns of it that threads do not show yet: of its incidents. */
+  | { readonly kind: "over" | "follow"; readonly incidents: readonly string[] };
+
+interface StepTimer {
+  readonly kind: "step";
+  readonly incident: string;
+  readonly action: string;
+  readonly unless: readonly Unless[];
+  readonly messages: readonly { readonly recipient: string; readonly message: Message }[];
+}
+
+export type PayloadOf<Kind extends TimerKind> = TimerPayload & { readonly kind: Kind };
+
+/** The scene of a timer: its event has this source, agent and session, and belongs to this conversation. */
+type TimerAddress = Pick<Timer, "source" | "agent" | "session"> & { readonly conversation?: string | undefined };
+
+/** A timer that stands under its kind and name; setting it again moves it. */
+export function timerOf(payload: TimerPayload, name: string, dueAt: Instant, address: TimerAddress): Timer {
+  const { conversation } = address;
+  const own = payload.kind === "idle" ? { idle: true } : (JSON.parse(JSON.stringify(payload)) as JsonObject); // payloads are JSON but for what is undefined
+  return timerWith(`${payload.kind} ${name}`, dueAt, address, { ...own, ...(conversation !== undefined && { conversation }) });
+}
+
+/** Takes a timer back. */
+export function cancelled(kind: TimerKind, name: string, address: TimerAddress): Timer {
+  return timerWith(`${kind} ${name}`, undefined, address, {});
+}
+
+function timerWith(key: string, dueAt: Instant | undefined, { source, agent, session }: TimerAddress, payload: JsonObject): Timer {
+  return { key, dueAt, source, agent, session, payload };
+}
+
+/** Undefined for a kind that this version does not know, or a payload that it cannot read. */
+export function readTimer({ data }: Due): TimerPayload | undefined {
+  const kind = (data.kind ?? "idle") as TimerKind; // another text ends in `default`
+  return isReadable(kind, data) ? ({ ...data, kind } as unknown as TimerPayload) : undefined; // written by `timerOf`
+}
+
+function isReadable(kind: TimerKind, data: JsonObject): boolean {
+  switch (kind) {
+    case "idle":
+    case "identity":
+      return true;
+    case "silence":
+      return areTexts(data.rule, data.key) && isJsonObject(data.event);
+    case "release":
+      return areTexts(data.rule, data.key);
+    case "digest":
+      return areTexts(data.rule, data.key, data.to);
+    case "rejoined":
+      return areTexts(data.by);
+    case "inherit":
+      return Array.isArray(data.inherited) && Array.isArray(data.followed);
+    case "step":
+    case "refresh":
+    case "wake":
+    case "quiet":
+    case "join":
+      return areTexts(data.incident);
+    case "over":
+    case "follow":
+      return Array.isArray(data.incidents);
+    default:
+      kind satisfies never;
+      return false;
+  }
+}
+
+function areTexts(...values: readonly unknown[]): boolean {
+  return values.every((value) => typeof value === "string");
+}

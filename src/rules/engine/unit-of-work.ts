@@ -1,0 +1,180 @@
+/**
+ * What a batch changes while it is decided: later events see what earlier ones left. A memory is written with the moment at which it
+ * expires, and is unknown to what happens later: when the store removes it makes no difference to any decision. Only memories that were
+ * declared can be read or written: the store has locked and read no others.
+ */
+
+import type { Event } from "../../core/event.ts";
+import { expiryOf, type Incident, incidentKey } from "../../core/incident.ts";
+import type { Json } from "../../core/json.ts";
+import type { Decision, Evaluation, MemoryChange } from "../../core/rule.ts";
+import { type Duration, type Instant, minute } from "../../core/time.ts";
+import { aheadOf, setBackBy, type Timer } from "../../core/timer.ts";
+import { idle, isOwnEnd } from "./sessions/own-end.ts";
+import { changeOf, type Slots, slotOf, slotsIn, withSlot } from "./slots.ts";
+
+/** The conversation that an event belongs to, where sessions are split into several. What others of its session remember is unknown to it. */
+export interface Place {
+  /** What the keys of the session begin with. */
+  readonly group: string;
+  readonly conversation: string;
+  /** Conversations of the session whose memories are needed. */
+  readonly known: readonly string[];
+}
+
+interface Changed {
+  readonly slots: Slots;
+  readonly expiresAt: Instant;
+}
+
+export class UnitOfWork {
+  readonly evaluations: Evaluation[] = [];
+  readonly events: Event[] = [];
+  readonly #changes = new Map<string, Changed>();
+  readonly #timers: Timer[] = [];
+  readonly #incidents = new Map<string, Incident>();
+  readonly #declared: ReadonlySet<string>;
+  readonly #before: ReadonlyMap<string, Json>;
+  #now: number = Number.NEGATIVE_INFINITY; // before every event
+  #clock: ReturnType<typeof clockOf> = { at: 0 as Instant, ahead: 0 }; // our clock
+  #place: Place | undefined;
+  #cause: Pick<Event, "source" | "session"> | undefined;
+
+  constructor(declared: ReadonlySet<string>, before: ReadonlyMap<string, Json>) {
+    this.#declared = declared;
+    this.#before = before;
+  }
+
+  /** Turns to the next event. A timer, and an end that one makes, happen when it was due, however long it had to wait for us. */
+  turnTo(event: Event): void {
+    this.#clock = clockOf(event);
+    this.#now = event.kind === "due" || isOwnEnd(event) ? event.occurredAt : event.receivedAt;
+    this.#place = undefined;
+    this.#cause = event;
+  }
+
+  /** From now on the memories of this conversation are meant, until the next event. */
+  enter(place: Place | undefined): void {
+    this.#place = place;
+  }
+
+  get place(): Place | undefined {
+    return this.#place;
+  }
+
+  /** Whether the memories of this session were declared: it is the session of the event or timer that came in. */
+  isAtHand(source: string, session: string): boolean {
+    return this.#cause?.source === source && this.#cause.session === session;
+  }
+
+  read(key: string): Json | undefined {
+    return this.readOf(key, this.#isPlaced(key) ? this.#place?.conversation : undefined);
+  }
+
+  /** The memory of a conversation, whichever the event belongs to. */
+  readOf(key: string, conversation: string | undefined): Json | undefined {
+    const slot = slotOf(this.#slots(key), conversation);
+    return slot === undefined || slot.expiresAt < this.#now ? undefined : slot.value;
+  }
+
+  write(key: string, { value, expiresAt }: MemoryChange): void {
+    const place = this.#isPlaced(key) ? this.#place : undefined;
+    const own = { conversation: place?.conversation, expiresAt };
+    const isNeeded = (conversation: string | undefined) => conversation !== undefined && place?.known.includes(conversation) === true;
+    const slots = withSlot(this.#slots(key), { ...own, value: value ?? null }, (slot) => isNeeded(slot.conversation));
+    this.#changes.set(key, { slots: value === undefined ? slots.slice(1) : slots, expiresAt });
+  }
+
+  /** A timer of a conversation has another key than the same of another one of its session. */
+  setTimer(set: Timer): void {
+    const timer = this.#byOurClock(set);
+    const place = this.#place;
+    const isOfSession = place !== undefined && timer.key.includes(` ${place.group}`);
+    if (!isOfSession) this.#timers.push(timer);
+    else {
+      const { conversation } = place;
+      this.#timers.push({ ...timer, key: `${timer.key} ${conversation}`, payload: { ...timer.payload, conversation } });
+    }
+  }
+
+  /** A timer of the clock before it was set back may set another one by that clock. */
+  #byOurClock(timer: Timer): Timer {
+    const { at, ahead } = this.#clock;
+    const { dueAt } = timer;
+    return ahead === 0 || dueAt === undefined || dueAt < at ? timer : setBackBy({ ...timer, dueAt }, ahead);
+  }
+
+  decision(): Decision {
+    const memories = new Map<string, MemoryChange>();
+    for (const [key, { slots, expiresAt }] of this.#changes) memories.set(key, changeOf(slots, expiresAt));
+    return { evaluations: this.evaluations, memories, timers: this.#timers, events: this.events, incidents: [...this.#incidents.values()] };
+  }
+
+  /** The incident of this id as it stands; of an id that stands for an earlier one of its group, what came after it. */
+  incident(id: string): Incident | undefined {
+    const slots = this.#slots(incidentKey(id)).filter(({ expiresAt }) => expiresAt >= this.#now);
+    const all = slots.map(({ value }) => incidentIn(value));
+    return all.find((incident) => incident.id === id) ?? all[0];
+  }
+
+  /** The incident of a group, in a conversation where the group is a session that has several. */
+  incidentOf(stem: string, conversation: string | undefined): Incident | undefined {
+    const value = this.readOf(incidentKey(stem), conversation);
+    return value === undefined ? undefined : incidentIn(value);
+  }
+
+  keep(incident: Incident): void {
+    this.#incidents.set(incident.id, incident);
+    const key = incidentKey(incident.id);
+    const slot = { conversation: incident.conversation, value: asJson(incident), expiresAt: expiryOf(incident) };
+    const isNeeded = ({ state, refreshAt }: Incident) => slot.conversation !== undefined && (state !== "resolved" || refreshAt !== null);
+    this.#changes.set(key, {
+      slots: withSlot(this.#slots(key), slot, ({ value }) => isNeeded(incidentIn(value))),
+      expiresAt: slot.expiresAt,
+    });
+  }
+
+  #slots(key: string): Slots {
+    if (!this.#declared.has(key)) throw new Error(`the memory "${key}" was not declared: add it to the keys of the feature that reads it`);
+    return this.#changes.get(key)?.slots ?? slotsIn(this.#before.get(key));
+  }
+
+  #isPlaced(key: string): boolean {
+    const group = this.#place?.group;
+    return group !== undefined && key.startsWith(group) && key[group.length] === " ";
+  }
+}
+
+/** What one feature keeps under its keys, as JSON. Nobody else writes there, so what it reads is what it wrote. */
+export interface Memory<Value> {
+  read(unit: UnitOfWork, key: string): Value | undefined;
+  readOf(unit: UnitOfWork, key: string, conversation: string | undefined): Value | undefined;
+  /** `undefined` forgets it. */
+  write(unit: UnitOfWork, key: string, value: Value | undefined, expiresAt: Instant): void;
+}
+
+export function memoryOf<Value>(): Memory<Value> {
+  const typed = (value: Json | undefined) => value as unknown as Value | undefined; // written by `write`
+  return {
+    read: (unit, key) => typed(unit.read(key)),
+    readOf: (unit, key, conversation) => typed(unit.readOf(key, conversation)),
+    write: (unit, key, value, expiresAt) => unit.write(key, { value: asJson(value), expiresAt }),
+  };
+}
+
+/** Memories are JSON by their types. */
+function asJson<Value>(value: Value): Json {
+  return value as unknown as Json;
+}
+
+function incidentIn(value: Json): Incident {
+  return value as unknown as Incident; // written by `keep`
+}
+
+/** When a timer or the end that it made happens, and by how much the clock that it goes by is ahead of ours. */
+function clockOf(event: Event): { readonly at: Instant; readonly ahead: Duration } {
+  const at = event.occurredAt;
+  if (event.kind === "due") return { at, ahead: aheadOf(event.data) };
+  const isIdle = isOwnEnd(event) && event.reason === idle;
+  return { at, ahead: isIdle && at - event.receivedAt > minute ? at - event.receivedAt : 0 };
+}

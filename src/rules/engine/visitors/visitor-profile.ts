@@ -1,0 +1,105 @@
+/** What is known of a visitor: said by the page that embeds the avatar, or written by themselves where a rule looks for it. */
+
+import type { Reason, SessionFacts } from "../../../core/condition.ts";
+import { type Event, hasSession, type InSession, sessionGroup } from "../../../core/event.ts";
+import type { JsonObject } from "../../../core/json.ts";
+import { type Duration, day, hour, type Instant, plus } from "../../../core/time.ts";
+import { readSession, upcoming } from "../sessions/conversations.ts";
+import { memoryOf, type UnitOfWork } from "../unit-of-work.ts";
+
+/** JSON. `told` is what the page said: it goes before what was found. */
+export interface VisitorProfile {
+  readonly told: JsonObject;
+  readonly found: JsonObject;
+  /** Messages that are sent as soon as more is known. */
+  readonly waiting: readonly PendingMessage[];
+  /** When the page said it, where that was before the visitor's conversation began. */
+  readonly toldAt?: Instant;
+}
+
+/** What one action would have sent about a visitor who is not known yet. */
+export interface PendingMessage {
+  /** The rule's id and the action's key. */
+  readonly rule: string;
+  readonly action: string;
+  readonly to: string;
+  readonly event: Event;
+  readonly session: SessionFacts | null;
+  readonly because: readonly Reason[];
+  readonly facts: JsonObject;
+  readonly until: Instant;
+}
+
+/** A visitor is remembered for so long after something was learnt of them, and after what waits for their name was due. */
+const remembered: Duration = 30 * day;
+
+/** A page says who the visitor is no earlier than this before they speak. */
+const soon: Duration = hour;
+
+const profiles = memoryOf<VisitorProfile>();
+
+const unknownVisitor: VisitorProfile = { told: {}, found: {}, waiting: [] };
+
+/** None for what belongs to no session: it is about nobody. */
+export function profileKeys(event: Event): readonly string[] {
+  return hasSession(event) ? [keyOf(event)] : [];
+}
+
+function keyOf({ source, session }: InSession): string {
+  return `${sessionGroup(source, session)} identity`;
+}
+
+/** Of a visitor of another session than the event's nothing is known: that memory was not declared. */
+export function profileOf(event: Event, unit: UnitOfWork): VisitorProfile {
+  if (!hasSession(event) || !unit.isAtHand(event.source, event.session)) return unknownVisitor;
+  return profiles.read(unit, keyOf(event)) ?? saidBefore(event, unit) ?? unknownVisitor;
+}
+
+/** What a page said while the session had no conversation is for the one that began next, and soon. */
+function saidBefore(event: InSession, unit: UnitOfWork): VisitorProfile | undefined {
+  if (unit.place === undefined || unit.place.conversation === upcoming) return undefined;
+  const known = profiles.readOf(unit, keyOf(event), upcoming);
+  const { begunAt, quietSince } = readSession(unit, event) ?? {};
+  const at = known?.toldAt;
+  if (at === undefined || begunAt === undefined || at > begunAt || at < begunAt - soon) return undefined;
+  return quietSince !== undefined && at < quietSince ? undefined : known;
+}
+
+export function keepProfile(event: InSession, profile: VisitorProfile, unit: UnitOfWork): void {
+  const { toldAt: _, ...known } = profile;
+  const kept = unit.place?.conversation === upcoming ? { ...known, toldAt: event.receivedAt } : known;
+  const last = Math.max(event.receivedAt, ...profile.waiting.map(({ until }) => until)) as Instant; // the greatest of instants
+  profiles.write(unit, keyOf(event), kept, plus(last, remembered));
+}
+
+/** The page said something, or it was found; what is null is taken back. */
+export function learn(event: Event, from: "told" | "found", news: JsonObject, unit: UnitOfWork): void {
+  if (!hasSession(event) || Object.keys(news).length === 0) return;
+  const before = profileOf(event, unit);
+  const all = Object.entries({ ...before[from], ...news }).filter(([, value]) => value !== null);
+  keepProfile(event, { ...before, [from]: Object.fromEntries(all) }, unit);
+}
+
+/** The visitor as templates see them, as `identity.*`. */
+export function identityOf(event: Event, unit: UnitOfWork): JsonObject {
+  const { told, found } = profileOf(event, unit);
+  const known = { ...found, ...told };
+  return { ...namesIn(known), ...known, ...originOf(told, found) };
+}
+
+/** Who says so: the page, which knows, or the visitor, who can type any address. `found` names what only the visitor says. */
+function originOf(told: JsonObject, found: JsonObject): JsonObject {
+  const typed = Object.keys(found).filter((name) => !Object.hasOwn(told, name));
+  if (typed.length === 0 && Object.keys(told).length === 0) return {};
+  const isStated = typed.length === 0 || (Object.hasOwn(told, "email") && !typed.includes("email"));
+  return { source: isStated ? "stated" : "found", verified: isStated, found: typed };
+}
+
+/** The parts of a name of several words, and the name where only its parts are known. */
+function namesIn({ name, first_name: first, last_name: last }: JsonObject): JsonObject {
+  const parts = [first, last].filter((part) => typeof part === "string");
+  if (parts.length > 0) return { name: parts.join(" ") };
+  if (typeof name !== "string") return {};
+  const at = name.trim().lastIndexOf(" ");
+  return at < 0 ? {} : { first_name: name.trim().slice(0, at), last_name: name.trim().slice(at + 1) };
+}
