@@ -34,6 +34,49 @@ export function senderOf(peer: string | undefined, forwardedFor: string | undefi
   return sender;
 }
 
+/** What a request says of the way it came: the headers `X-Forwarded-For` and `Forwarded`. */
+export interface Way {
+  readonly forwardedFor: string | undefined;
+  readonly forwarded: string | undefined;
+}
+
+/**
+ * The same by whichever header is there. A proxy writes one of them and passes the other on as the client sent it, so that nobody is
+ * believed where they name two senders.
+ */
+export function senderBy(peer: string | undefined, { forwardedFor, forwarded }: Way, trust: Trust): Address | undefined {
+  if (forwarded === undefined) return senderOf(peer, forwardedFor, trust);
+  const named = senderOf(peer, forIn(forwarded).join(","), trust);
+  if (forwardedFor === undefined) return named;
+  const listed = senderOf(peer, forwardedFor, trust);
+  return named?.toString() === listed?.toString() ? listed : undefined;
+}
+
+/** What `for=` says in each element of `Forwarded` (RFC 7239, 4); nothing usable where it is not there, or hidden (`_gateway`). */
+function forIn(forwarded: string): readonly string[] {
+  return unquotedParts(forwarded, ",").map((element) => {
+    const pairs = unquotedParts(element, ";").map((pair) => pair.trim());
+    const named = pairs.find((pair) => /^for\s*=/i.test(pair)) ?? "";
+    return named.slice(named.indexOf("=") + 1).replaceAll(",", " ");
+  });
+}
+
+/** Split where the sign does not stand in quotes. */
+function unquotedParts(text: string, sign: string): readonly string[] {
+  const parts: string[] = [];
+  let from = 0;
+  let isQuoted = false;
+  for (let at = 0; at < text.length; at += 1) {
+    if (isQuoted && text[at] === "\\") at += 1;
+    else if (text[at] === '"') isQuoted = !isQuoted;
+    else if (text[at] === sign && !isQuoted) {
+      parts.push(text.slice(from, at));
+      from = at + 1;
+    }
+  }
+  return [...parts, text.slice(from)];
+}
+
 /** An address as proxies write it: in quotes, in brackets, with a port behind it (RFC 7239, 6). */
 const written = /^"?(?:\[([^[\]"]*)\](?::\d{1,5})?|(\d[\d.]*):\d{1,5}|([^[\]"]*))"?$/;
 

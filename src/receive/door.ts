@@ -3,7 +3,7 @@
 import { timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { Source } from "../core/source.ts";
-import { type Address, type AllowList, allowList, senderOf } from "./allow-list.ts";
+import { type Address, type AllowList, allowList, senderBy } from "./allow-list.ts";
 import type { ErrorCode } from "./answer.ts";
 import { digestOf, type ProofCheck, proofCheck, type Sighting } from "./proof/check.ts";
 
@@ -58,7 +58,10 @@ function firstRefusal(checks: readonly Check[], request: IncomingMessage): Error
 
 function senderIn({ trustedHops: hops, trustedProxies }: Source): (request: IncomingMessage) => Address | undefined {
   const trust = { hops, isProxy: allowList(trustedProxies) };
-  return ({ socket, headers }) => senderOf(socket.remoteAddress, textOf(headers["x-forwarded-for"]), trust);
+  return ({ socket, headers }) => {
+    const way = { forwardedFor: textOf(headers["x-forwarded-for"]), forwarded: textOf(headers.forwarded) };
+    return senderBy(socket.remoteAddress, way, trust);
+  };
 }
 
 function address(sender: Door["senderOf"], isAllowed: AllowList): Check {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { allowList, senderOf } from "../../src/receive/allow-list.ts";
+import { allowList, senderBy, senderOf } from "../../src/receive/allow-list.ts";
 
 interface Case {
   readonly peer: string | undefined;
@@ -60,6 +60,43 @@ describe("R34 an allow-list of 52.14.127.0/24", () => {
     ["a connection that is gone", { peer: undefined }],
   ])("refuses %s", (_who, sent) => {
     expect(allowed(ranges, sent)).toBe(false);
+  });
+});
+
+describe("a proxy that writes Forwarded", () => {
+  const by = (forwarded: string, forwardedFor?: string, trust: Partial<Parameters<typeof senderOf>[2]> = { hops: 1 }) =>
+    senderBy("10.0.0.1", { forwarded, forwardedFor }, { hops: 0, isProxy: () => false, ...trust })?.toString();
+
+  it.each([
+    ["for=52.14.127.9", "52.14.127.9"],
+    ["For=52.14.127.9", "52.14.127.9"],
+    ['for="52.14.127.9:51008"', "52.14.127.9"],
+    ["proto=https; for=52.14.127.9 ;by=203.0.113.43", "52.14.127.9"],
+    ['for="[2001:db8:cafe::17]:4711";proto=https', "2001:db8:cafe::17"],
+    ["for=[2001:db8:cafe::17]", "2001:db8:cafe::17"],
+    ["for=1.2.3.4, for=52.14.127.9", "52.14.127.9"],
+    ['for=1.2.3.4,for=52.14.127.9;host="a, for=9.9.9.9"', "52.14.127.9"],
+    ["for=52.14.127.9, for=_gateway", undefined],
+    ["for=unknown", undefined],
+    ["for=", undefined],
+    ["by=203.0.113.43", undefined],
+    ["for=52.14.127.9, proto=https", undefined],
+    ['for="1.2.3.4, 52.14.127.9"', undefined],
+    ["52.14.127.9", undefined],
+  ])("is read as RFC 7239 has it: %s", (forwarded, sender) => {
+    expect(by(forwarded)).toBe(sender);
+  });
+
+  it("is believed as far as proxies are trusted", () => {
+    const range = { isProxy: allowList(["10.0.0.0/8"]) };
+    expect(by("for=9.9.9.9, for=52.14.127.9, for=10.0.7.7", undefined, range)).toBe("52.14.127.9");
+    expect(by("for=52.14.127.9", undefined, {})).toBe("10.0.0.1");
+  });
+
+  it("is not believed where X-Forwarded-For names somebody else, which a client may have written", () => {
+    expect(by("for=9.9.9.9", "52.14.127.9")).toBeUndefined();
+    expect(by('for="52.14.127.9:1"', "52.14.127.9")).toBe("52.14.127.9");
+    expect(by("for=9.9.9.9", "52.14.127.9", {})).toBe("10.0.0.1");
   });
 });
 

@@ -27,7 +27,9 @@ export const sourceSchema = z.strictObject({
   sessions: z.string().optional().meta({ description: "The source whose sessions its events belong to; its own where it is left out." }),
   allow_ips: oneOrMany(cidr()).optional(),
   trusted_hops: wholeNumber(0).prefault(0),
-  trusted_proxies: oneOrMany(cidr()).optional().meta({ description: "Proxies that may speak for the client by X-Forwarded-For." }),
+  trusted_proxies: oneOrMany(cidr())
+    .optional()
+    .meta({ description: "Proxies that may speak for the client by X-Forwarded-For or Forwarded." }),
   silent_after: duration().optional().meta({ description: "After so long without an event `relay.source.silent` says so." }),
 });
 
