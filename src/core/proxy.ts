@@ -19,6 +19,8 @@ export interface Proxies {
   /** What is reached without a proxy, as NO_PROXY lists it. */
   readonly direct: readonly Direct[];
   readonly problems: readonly string[];
+  /** What is set and has no effect, in words for people. */
+  readonly unused: readonly string[];
 }
 
 /** One entry of NO_PROXY. */
@@ -34,9 +36,22 @@ export type Variable = (name: string) => string | undefined;
 /** The name in lower case counts first, as with curl. An empty variable is one that is not set. */
 export function readProxies(variable: Variable): Proxies {
   const problems: string[] = [];
-  const http = proxyOf("HTTP_PROXY", variable, problems);
-  const https = proxyOf("HTTPS_PROXY", variable, problems) ?? http;
-  return { https, http, direct: directOf(set("NO_PROXY", variable)?.text ?? "", problems), problems };
+  const named = proxyOf("HTTP_PROXY", variable, problems);
+  const all = proxyOfAll(variable, problems);
+  const http = named ?? all.proxy;
+  const https = proxyOf("HTTPS_PROXY", variable, problems) ?? all.proxy ?? named;
+  const isMissed = https === undefined || http === undefined;
+  const direct = directOf(set("NO_PROXY", variable)?.text ?? "", problems);
+  return { https, http, direct, problems, unused: isMissed ? all.unused : [] };
+}
+
+/** ALL_PROXY often names a SOCKS proxy, beside the others or alone: that is no mistake of whoever starts the relay, and has no effect. */
+function proxyOfAll(variable: Variable, problems: string[]): { readonly proxy: HttpProxy | undefined; readonly unused: readonly string[] } {
+  const { name = "", text = "" } = set("ALL_PROXY", variable) ?? {};
+  const [, kind] = /^([a-z][a-z0-9+.-]*):\/\//i.exec(text) ?? [];
+  if (kind === undefined || /^https?$/i.test(kind)) return { proxy: proxyOf("ALL_PROXY", variable, problems), unused: [] };
+  const told = `${name} names a proxy of the kind ${kind.toLowerCase()}, which the relay does not speak: requests go out without it`;
+  return { proxy: undefined, unused: [told] };
 }
 
 function set(name: string, variable: Variable): { readonly name: string; readonly text: string } | undefined {

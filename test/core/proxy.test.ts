@@ -7,7 +7,7 @@ function read(variables: Readonly<Record<string, string>>) {
 
 describe("the proxies of the environment", () => {
   it("are none without the variables, and where they are empty", () => {
-    const none = { https: undefined, http: undefined, direct: [], problems: [] };
+    const none = { https: undefined, http: undefined, direct: [], problems: [], unused: [] };
     expect(read({})).toEqual(none);
     expect(read({ HTTPS_PROXY: "", http_proxy: " ", NO_PROXY: "" })).toEqual(none);
   });
@@ -23,6 +23,37 @@ describe("the proxies of the environment", () => {
   it("are named in lower case, too, and that counts first", () => {
     const { https } = read({ HTTPS_PROXY: "http://upper.example:1", https_proxy: "http://lower.example:2" });
     expect(https).toMatchObject({ variable: "https_proxy", origin: "http://lower.example:2" });
+  });
+
+  it.each<[string, Readonly<Record<string, string>>, string | undefined, string | undefined]>([
+    ["serves both", { ALL_PROXY: "http://all.example:1" }, "http://all.example:1", "http://all.example:1"],
+    ["in lower case", { all_proxy: "all.example:1" }, "http://all.example:1", "http://all.example:1"],
+    [
+      "gives way",
+      { ALL_PROXY: "http://all.example:1", HTTP_PROXY: "http://two.example:8" },
+      "http://all.example:1",
+      "http://two.example:8",
+    ],
+    [
+      "gives way",
+      { ALL_PROXY: "http://all.example:1", https_proxy: "http://one.example:3" },
+      "http://one.example:3",
+      "http://all.example:1",
+    ],
+  ])("may be one for all, in ALL_PROXY: %s", (_, variables, https, http) => {
+    const found = read(variables);
+    expect([found.https?.origin, found.http?.origin, found.problems, found.unused]).toEqual([https, http, [], []]);
+  });
+
+  it.each(["socks5", "socks5h", "socks4a", "SOCKS"])("are told where ALL_PROXY names one of the kind %s, and it would be used", (kind) => {
+    const all_proxy = `${kind}://user:canary@socks.example:1080`;
+    const found = read({ all_proxy });
+    expect([found.https, found.http, found.problems]).toEqual([undefined, undefined, []]);
+    expect(found.unused).toEqual([
+      `all_proxy names a proxy of the kind ${kind.toLowerCase()}, which the relay does not speak: requests go out without it`,
+    ]);
+    expect(read({ all_proxy, HTTPS_PROXY: "http://one.example:3" }).unused).toHaveLength(1); // http goes out without
+    expect(read({ all_proxy, HTTP_PROXY: "http://one.example:3" }).unused).toEqual([]);
   });
 
   it("need no scheme", () => {

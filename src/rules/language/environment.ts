@@ -1,6 +1,7 @@
 /** Variables that are set and hardly hold what was meant: with quotes around them, with a blank at the end, an address without https://. */
 
 import { readOidc } from "../../core/oidc.ts";
+import { readProxies } from "../../core/proxy.ts";
 import type { Problem } from "./diagnostic.ts";
 import type { Outside } from "./expand.ts";
 import type { Secret } from "./secrecy.ts";
@@ -32,7 +33,8 @@ export function environmentProblems({ variable, placeholders }: Outside, secrets
   const own = read.flatMap((name) => [{ name, value: variable(name) ?? "" }]);
   const named = secrets.filter(({ name }) => !own.some((each) => each.name === name));
   const faults = [...[...own, ...named].filter(({ value }) => value !== "").flatMap(faultsOf), ...oidcFaults(variable)];
-  return faults.map((fault) => ({ ...fault, code: "W_ENV_VALUE", path: [], on: "value" }));
+  const unused = readProxies(variable).unused.map((text) => ({ text, hint: "name an HTTP proxy in HTTPS_PROXY, or unset it" }));
+  return [...faults, ...unused].map((fault) => ({ ...fault, code: "W_ENV_VALUE", path: [], on: "value" }));
 }
 
 interface Faulty {
