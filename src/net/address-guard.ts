@@ -3,7 +3,7 @@
 import { type LookupAddress, type LookupOptions, lookup as systemLookup } from "node:dns";
 import type { LookupFunction } from "node:net";
 import ipaddr from "ipaddr.js";
-import { ipv4Inside } from "./embedded-ipv4.ts";
+import { ipv4Inside, isatapInside } from "./embedded-ipv4.ts";
 
 /** The code of the error by which a connection to a forbidden address fails. */
 export const addressBlocked = "ERR_ADDRESS_BLOCKED";
@@ -25,9 +25,11 @@ export function addressGuard(allowed: readonly string[]): AddressGuard {
   return (text) => {
     if (!ipaddr.isValid(bare(text))) return false;
     const address = ipaddr.process(bare(text)); // unwraps ::ffff:127.0.0.1
-    const inside = address instanceof ipaddr.IPv6 ? ipv4Inside(address) : undefined;
-    if (inside === undefined) return isPermitted(address);
-    return isNamed(address) || (inside.length > 0 && inside.every(isPermitted));
+    if (isNamed(address) || address instanceof ipaddr.IPv4) return isPermitted(address);
+    const inside = ipv4Inside(address);
+    const tunnel = isatapInside(address);
+    const ways = inside ?? [address];
+    return ways.length > 0 && [...ways, ...(tunnel === undefined ? [] : [tunnel])].every(isPermitted);
   };
 }
 
@@ -56,9 +58,13 @@ function bare(host: string): string {
  * loopback (RFC 6761, 6.3), whatever a name server says.
  */
 export function isForbiddenHost(host: string, guard: AddressGuard): boolean {
-  const name = bare(host).replace(/\.$/, "").toLowerCase();
+  const name = bare(host);
   if (ipaddr.isValid(name)) return !guard(name);
-  return (name === "localhost" || name.endsWith(".localhost")) && !guard("127.0.0.1") && !guard("::1");
+  return isOwnHost(name) && !guard("127.0.0.1") && !guard("::1");
+}
+
+function isOwnHost(host: string): boolean {
+  return /(^|\.)localhost\.?$/i.test(host);
 }
 
 export function blockedError(): NodeJS.ErrnoException {
@@ -77,7 +83,8 @@ type Resolved = (error: NodeJS.ErrnoException | null, address: string | LookupAd
 /** A lookup for `net.connect` that fails where any address of the name is forbidden. */
 export function guardedLookup(guard: AddressGuard, resolve: Resolve = systemLookup): LookupFunction {
   return (host, options, callback) => {
-    resolve(host, options, (error, address, family) => {
+    // Many resolvers do not know the names under `localhost`, and no name server is to be asked for them.
+    resolve(isOwnHost(host) ? "localhost" : host, options, (error, address, family) => {
       const addresses = typeof address === "string" ? [address] : (address ?? []).map((each) => each.address);
       if (error === null && !addresses.every(guard)) callback(nameBlockedError(), "", 0);
       else callback(error, address, family);

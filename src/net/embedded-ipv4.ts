@@ -44,6 +44,17 @@ export function ipv4Inside(address: ipaddr.IPv6): readonly ipaddr.IPv4[] | undef
   return form.isAmbiguous ? all.filter((each) => each.range() !== "unspecified") : all;
 }
 
+/** The end of an address that is a tunnel through IPv4 (ISATAP, RFC 5214, 6.1), whatever network it is in. */
+const isatap: readonly number[] = [0x00, 0x00, 0x5e, 0xfe];
+
+/** Where a host of the same network would send the packet; undefined for an address of another kind. */
+export function isatapInside(address: ipaddr.IPv6): ipaddr.IPv4 | undefined {
+  const bytes = address.toByteArray();
+  // The bit of 0x02 says that the IPv4 address is unique in the world, and changes nothing.
+  const isTunnel = isatap.every((byte, index) => ((bytes[8 + index] ?? 0) & (index === 0 ? 0xfd : 0xff)) === byte);
+  return isTunnel ? ipv4At(bytes, last) : undefined;
+}
+
 function ipv4At(bytes: readonly number[], { bytes: places, mask = 0 }: Place): ipaddr.IPv4 {
   return new ipaddr.IPv4(places.map((place) => (bytes[place] ?? 0) ^ mask));
 }

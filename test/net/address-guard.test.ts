@@ -37,6 +37,14 @@ describe("the address guard", () => {
     "http://[2001:0:7f00:1:8000:63bf:f7f7:f7f7]", // Teredo, whose server is 127.0.0.1
     "http://[::ffff:0:127.0.0.1]", // IPv4-translated
     "http://[::10.0.0.1]",
+    "http://[2001:db8:1:2:0:5efe:10.0.0.1]", // documentation, and ISATAP
+    "http://[2606:4700::5efe:10.0.0.1]", // ISATAP, for 10.0.0.1
+    "http://[2606:4700:0:0:200:5efe:192.168.0.1]", // … with a bit that says that it is unique
+    "http://[2606:4700::5efe:127.0.0.1]",
+    "http://[2606:4700::5efe:169.254.169.254]",
+    "http://[2002:808:808::5efe:10.0.0.1]", // … behind 6to4
+    "http://[fe80::5efe:8.8.8.8]", // … in a network that is not public
+    "http://[fd00::5efe:8.8.8.8]",
     "http://[fe80::1]",
     "http://[fd00::1]",
     "http://[fec0::1]",
@@ -70,6 +78,9 @@ describe("the address guard", () => {
     "http://[2002:808:808::1]",
     "http://[2001:0:808:808:8000:63bf:f7f7:f7f7]",
     "http://[::8.8.8.8]",
+    "http://[2606:4700::5efe:8.8.8.8]",
+    "http://[2606:4700::200:5efe:808:808]",
+    "http://[2606:4700::5eff:a00:1]",
     "https://hooks.example.com",
   ])("lets %s pass", (url) => {
     expect(isForbiddenHost(hostOf(url), strict)).toBe(false);
@@ -127,6 +138,21 @@ describe("the guarded lookup", () => {
     const resolve: Resolve = (...args) => flipping.shift()?.(...args);
     expect([await look(resolve, true), await look(resolve, true)]).toEqual(["connects", "ERR_NAME_BLOCKED"]);
   });
+
+  it.each(["any.localhost", "a.b.LOCALHOST", "localhost.", "localhost"])(
+    "takes %s for this machine, and asks no name server",
+    async (host) => {
+      const asked: string[] = [];
+      const resolve: Resolve = (name, options, callback) => {
+        asked.push(name);
+        answers("127.0.0.1")(name, options, callback);
+      };
+      const error = await new Promise((done) =>
+        guardedLookup(addressGuard(["127.0.0.0/8"]), resolve)(host, {}, (failure) => done(failure)),
+      );
+      expect([error, asked]).toEqual([null, ["localhost"]]);
+    },
+  );
 
   it("passes on that a name has no address", async () => {
     const missing: Resolve = (_host, _options, callback) => callback(Object.assign(new Error("no"), { code: "ENOTFOUND" }), "");
