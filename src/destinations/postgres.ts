@@ -6,6 +6,7 @@ import { second, toIso } from "../core/time.ts";
 import { addressGuard, anyAddress } from "../net/address-guard.ts";
 import { retried } from "../net/retried.ts";
 import { type Tree, tree } from "../rules/templates/template.ts";
+import { authorityKeys, pemOf } from "./authority.ts";
 import { batching, batchKeys, batchOf } from "./batch.ts";
 import { objectOf, textAt, timeAt, usualBody } from "./body.ts";
 import { discreet } from "./discreet.ts";
@@ -33,9 +34,10 @@ const schema = z
     ...batchKeys(1_000),
     ...policyKeys,
     ...guardKeys,
+    ...authorityKeys,
   })
-  .superRefine(({ columns, key, json }, context) => {
-    const fault = faultOf(columns, key, json);
+  .superRefine(({ columns, key, json, url, ca }, context) => {
+    const fault = faultOf(columns, key, json) ?? faultOfTls(url, ca);
     if (fault !== undefined) context.addIssue({ code: "custom", message: fault.text, params: { code: fault.code, hint: fault.hint } });
   });
 
@@ -60,6 +62,12 @@ function faultOf(columns: Columns | undefined, key: string | undefined, json: Tr
   return key in columns
     ? { code: "E_VALUE", text: `the column "${key}" is written twice`, hint: "the column of the key is not one of columns" }
     : undefined;
+}
+
+/** A URL that asks for no TLS needs no authority. */
+function faultOfTls(url: string, ca: string | undefined) {
+  if (ca === undefined || !URL.canParse(url) || new URL(url).searchParams.get("sslmode") !== "disable") return undefined;
+  return { code: "E_VALUE", text: "ca and sslmode=disable exclude each other", hint: "leave one of them out" };
 }
 
 const action = z.strictObject({ json: tree().optional() });
@@ -123,11 +131,13 @@ function rowOf({ columns, json }: Settings, own: Action, view: View): JsonObject
 }
 
 function open(settings: Settings, context: DestinationContext, { concurrency, timeout }: Configured["policy"]): Sender {
-  const { url, table: name, columns, key = "key", allow_private = [] } = settings;
+  const { url, table: name, columns, key = "key", allow_private = [], ca } = settings;
   const names = columns && Object.keys(columns);
   const target: Target = names === undefined ? ownTarget(name) : { table: name, columns: [key, ...names] };
   const guard = isFromEnvironment(url, context) ? anyAddress : addressGuard(allow_private);
-  const table = retried(() => openTable({ url, target, own: names === undefined, connections: concurrency, timeout, guard }));
+  const table = retried(() =>
+    openTable({ url, target, own: names === undefined, connections: concurrency, timeout, guard, ca: pemOf(ca) }),
+  );
 
   async function sendMany(parcels: readonly Parcel[], signal: AbortSignal): Promise<readonly Outcome[]> {
     const rows = parcels.map(({ message, context: { key: delivery } }) => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import type { Message, Outcome } from "../../src/core/delivery.ts";
 import type { View } from "../../src/core/destination.ts";
 import type { JsonObject } from "../../src/core/json.ts";
@@ -8,6 +8,7 @@ import { configured, makeContext, makeEdge, makeView, messages, renderedBy } fro
 import { makeChat } from "../support/make.ts";
 import { type Postgres, query, startPostgres } from "../support/postgres.ts";
 import { openPostgresFront, type PostgresStep } from "../support/postgres-front.ts";
+import { tlsPath } from "../support/tls-sink.ts";
 
 const said = "my card is 4111 1111 1111 1111";
 const password = "canary-password";
@@ -219,6 +220,29 @@ describe("postgres", () => {
     const [message] = rendered({});
     expect(message && (await sender.send(message, makeContext(message)))).toEqual({ kind: "delivered" });
     await sender.close();
+  });
+
+  it("believes an authority of the operator's own, by ca", async () => {
+    const secure = await startPostgres({ tls: "server" });
+    onTestFinished(() => secure.remove());
+    const host = `127.0.0.1:${secure.port}/postgres`;
+    for (const url of [
+      `postgres://relay@${host}`,
+      `postgres://relay@${host}?sslmode=verify-full`,
+      `postgres://relay@${host}?sslmode=require`,
+    ])
+      expect(await send({ settings: { url, ca: tlsPath("ca.pem") } })).toEqual([{ kind: "delivered" }]);
+    const unknown = { url: `postgres://relay@${host}?sslmode=verify-full` };
+    expect(await send({ settings: unknown })).toMatchObject([
+      { kind: "later", reason: "unreachable", detail: expect.stringContaining("ca:") },
+    ]);
+    const other = { ...unknown, ca: tlsPath("other-host.pem") };
+    expect(await send({ settings: other })).toMatchObject([{ kind: "later", reason: "unreachable" }]);
+    const [outcome] = await send({ settings: { url: `postgres://relay@127.0.0.1:${server.port}/postgres`, ca: tlsPath("ca.pem") } });
+    expect(outcome).toMatchObject({ kind: "later", detail: "the server has no TLS, which the URL or ca asks for" });
+    expect(postgres.schema.safeParse({ url: `postgres://relay@${host}?sslmode=disable`, table: "t", ca: tlsPath("ca.pem") }).success).toBe(
+      false,
+    );
   });
 
   it.each([

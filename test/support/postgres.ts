@@ -1,13 +1,14 @@
 /** A real PostgreSQL server for tests: the binaries of POSTGRES_BIN (a folder with initdb and postgres), Debian's, or those of an npm package. */
 
 import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
-import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, chownSync, copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import pg from "pg";
 import { requireFrom } from "./packages.ts";
 import { freePort } from "./ports.ts";
+import { tlsPath } from "./tls-sink.ts";
 
 export interface Postgres {
   readonly port: number;
@@ -25,11 +26,13 @@ export interface Postgres {
 export interface PostgresOptions {
   /** More settings, e.g. `shared_buffers=256MB`. */
   readonly settings?: readonly string[];
+  /** Files of test/support/fixtures/tls by which it speaks TLS, such as `server`. */
+  readonly tls?: string;
 }
 
 const signals = { fast: "SIGINT", immediate: "SIGQUIT" } as const;
 
-export async function startPostgres({ settings = [] }: PostgresOptions = {}): Promise<Postgres> {
+export async function startPostgres({ settings = [], tls }: PostgresOptions = {}): Promise<Postgres> {
   const owner = ownerOf();
   const { initdb, postgres } = await binaries(owner);
   const folder = mkdtempSync(join(tmpdir(), "avatar-relay-postgres-"));
@@ -38,6 +41,10 @@ export async function startPostgres({ settings = [] }: PostgresOptions = {}): Pr
   const as = { ...owner, cwd: folder, env: { ...process.env, LC_ALL: "C", TZ: "UTC" } };
   const data = join(folder, "data");
   execFileSync(initdb, ["-D", data, "-U", "relay", "-A", "trust", "-E", "UTF8", "--no-locale", "-N"], { ...as, stdio: "ignore" });
+  const secure =
+    tls === undefined
+      ? []
+      : ["ssl=on", `ssl_cert_file=${tlsPath(`${tls}.pem`)}`, `ssl_key_file=${ownKey(tlsPath(`${tls}.key`), folder, owner)}`];
   const port = await freePort();
   // After a crash each file would be synced for itself, which takes long where others use the disk, too.
   const syncsAtOnce = process.platform === "linux" ? ["recovery_init_sync_method=syncfs"] : [];
@@ -47,6 +54,7 @@ export async function startPostgres({ settings = [] }: PostgresOptions = {}): Pr
     "max_connections=60",
     "logging_collector=off",
     ...syncsAtOnce,
+    ...secure,
     ...settings,
   ];
   const flags = options.flatMap((option) => ["-c", option]);
@@ -90,6 +98,15 @@ export async function startPostgres({ settings = [] }: PostgresOptions = {}): Pr
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** PostgreSQL takes a key only from its own user. */
+function ownKey(path: string, folder: string, owner: Owner | undefined): string {
+  const copy = join(folder, "server.key");
+  copyFileSync(path, copy);
+  chmodSync(copy, 0o600);
+  if (owner !== undefined) chownSync(copy, owner.uid, owner.gid);
+  return copy;
 }
 
 export function urlOf(port: number): string {

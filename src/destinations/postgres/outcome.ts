@@ -29,7 +29,7 @@ function byState(state: string, { message }: Error): Outcome {
 const told: readonly (readonly [RegExp, Outcome])[] = [
   [/timeout exceeded when trying to connect|timeout expired/i, { kind: "later", reason: "timeout", detail: "no connection in time" }],
   [/query read timeout/i, { kind: "later", reason: "timeout", detail: "no answer in time", ambiguous: true }],
-  [/does not support SSL/i, { kind: "later", reason: "unreachable", detail: "the server has no TLS, and the URL asks for it" }],
+  [/does not support SSL/i, { kind: "later", reason: "unreachable", detail: "the server has no TLS, which the URL or ca asks for" }],
   [/password must be a|client password/i, { kind: "pause", reason: "credentials", detail: "the server wants a password" }],
   [/terminated|closed/i, { kind: "later", reason: "unreachable", detail: "the connection was closed", ambiguous: true }],
 ];

@@ -1,10 +1,11 @@
 /** A table to insert rows into. */
 
-import type { Pool, PoolClient } from "pg";
+import type { Pool, PoolClient, PoolConfig } from "pg";
 import type { Outcome } from "../../core/delivery.ts";
 import { type Duration, second } from "../../core/time.ts";
 import type { AddressGuard } from "../../net/address-guard.ts";
 import { guardedSocket } from "../../net/guarded-socket.ts";
+import { trusting } from "../../net/trust.ts";
 import { isAboutRow, outcomeOf } from "./outcome.ts";
 import { creation, insertion, portions, quoted, type Target, type Value } from "./rows.ts";
 
@@ -16,6 +17,8 @@ export interface TableSettings {
   readonly connections: number;
   readonly timeout: Duration;
   readonly guard: AddressGuard;
+  /** An authority's certificate (PEM): the connection speaks TLS then, and the server's certificate is verified. */
+  readonly ca?: string | undefined;
 }
 
 export interface Table {
@@ -63,10 +66,10 @@ export async function openTable(settings: TableSettings): Promise<Table> {
   };
 }
 
-async function openPool({ url, connections, timeout, guard }: TableSettings): Promise<Pool> {
+async function openPool({ url, connections, timeout, guard, ca }: TableSettings): Promise<Pool> {
   const { default: pg } = await import("pg");
   const pool = new pg.Pool({
-    connectionString: url,
+    ...connectionTo(url, ca),
     max: connections,
     connectionTimeoutMillis: 5 * second,
     query_timeout: timeout,
@@ -78,6 +81,16 @@ async function openPool({ url, connections, timeout, guard }: TableSettings): Pr
   pool.on("error", () => undefined);
   pool.on("connect", (client) => void client.on("error", () => undefined));
   return pool;
+}
+
+/** What the URL says of TLS would go before `ssl`. */
+const tlsParameters = ["ssl", "sslmode", "sslrootcert", "uselibpqcompat"];
+
+function connectionTo(url: string, ca: string | undefined): Pick<PoolConfig, "connectionString" | "ssl"> {
+  if (ca === undefined) return { connectionString: url };
+  const plain = new URL(url);
+  for (const name of tlsParameters) plain.searchParams.delete(name);
+  return { connectionString: plain.href, ssl: trusting(ca) };
 }
 
 /** The pool cannot be told to stop waiting for a connection. */
