@@ -56,9 +56,10 @@ export function hasOnePath({ source }: Template): boolean {
  * Path and query, rendered. Throws a `RenderError` where a value would lead to another path: `..` stays what it is when it is
  * percent-encoded, and receivers resolve it; with an empty part `DELETE /contacts/{{ … }}` is about all contacts.
  */
-export function pathOf(url: Template, view: View): string {
+export function pathOf(url: Template, view: View, method = "POST"): string {
   const { rest } = partsOf(url.render(view));
   keepPlace(partsOf(url.source).rest, rest);
+  keepQuery(partsOf(url.source).rest, rest, method);
   const { pathname, search } = new URL(nowhere + rest.replace(/^(?!\/)/, "/"));
   return pathname + search;
 }
@@ -73,6 +74,31 @@ export function keepPlace(source: string, rendered: string): void {
     const isPart = (each: string) => each.replace(unseen, "") === part;
     if (count(rendered, isPart) > count(written, isPart)) throw new RenderError(emptyPart);
   }
+}
+
+/** Methods that change what the query picks out: `DELETE /contacts?email=` is about all contacts at many receivers. */
+const picking: readonly string[] = ["DELETE", "PUT", "PATCH"];
+
+/** Throws a `RenderError` where such a request would have nothing in the place of a value of its query. */
+export function keepQuery(source: string, rendered: string, method: string): void {
+  if (!picking.includes(method)) return;
+  const written = filled(source, "x");
+  const parts = queryOf(filled(source, valueMark)).filter((part) => part.includes(valueMark));
+  for (const part of parts) {
+    const bare = plainQuery(part.replaceAll(valueMark, ""));
+    const left = (url: string) => queryOf(url).filter((each) => plainQuery(each) === bare).length;
+    if (left(rendered) > left(written)) throw new RenderError("a value of the URL's query would be empty");
+  }
+}
+
+function queryOf(url: string): readonly string[] {
+  const [address = ""] = url.split("#");
+  const at = address.indexOf("?");
+  return at < 0 ? [] : address.slice(at + 1).split("&");
+}
+
+function plainQuery(part: string): string {
+  return decoded(part).replace(unseen, "");
 }
 
 /** A source in which every value is the same text. */

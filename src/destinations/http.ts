@@ -129,7 +129,7 @@ function ofOwn(settings: Own, context: DestinationContext): Configured<Action> {
 /** The host is left out: a secret in `headers` goes to the host that stands beside it in the file, and to no other. */
 function bodyOf(settings: Own, own: Action, view: View): Json {
   const { method = "POST" } = settings;
-  return { method, path: pathOf(settings.url, view), json: jsonOf(own.json ?? settings.json, method, view) };
+  return { method, path: pathOf(settings.url, view, method), json: jsonOf(own.json ?? settings.json, method, view) };
 }
 
 function jsonOf(json: Tree | undefined, method: string, view: View): Json {

@@ -43,7 +43,7 @@ describe("a value that would lead to another path", () => {
 
   it.each(misleading)("%j is refused in the address of a preset's step, before and behind what an answer told", (value) => {
     for (const url of ["https://a.example/{{ event.data.key }}/{{ saved.id }}", "https://a.example/{{ saved.id }}/{{ event.data.key }}/x"])
-      expect(() => addressOf(url, [], [])?.path(view(value))).toThrow(RenderError);
+      expect(() => addressOf(url, [], [])?.path(view(value), "POST")).toThrow(RenderError);
   });
 
   it.each(misleading)("%j is refused where an answer told it", (value) => {
@@ -75,6 +75,28 @@ describe("a value that would lead to another path", () => {
     "https://a.example/of-{{ event.data.key }}/x",
   ])("may be empty behind a name: %s", (url) => {
     expect(pathOf(endpoint().parse(url), view(""))).toBe(new URL(url.replace("{{ event.data.key }}", "")).pathname);
+  });
+
+  it.each([
+    "https://a.example/contacts?email={{ event.data.key }}",
+    "https://a.example/contacts?hard=1&email={{ event.data.key | strip }}#x",
+    "https://a.example/contacts?id=eq.{{ event.data.key }}",
+    "https://a.example/contacts?filter[email]={{ event.data.key }}&a={{ event.data.other }}",
+    "https://a.example/contacts?{{ event.data.key }}",
+    "https://a.example/contacts?q={% if event.data.key %}{{ event.data.key }}{% endif %}",
+  ])("may not be empty in the query of a request that changes what the query picks out: %s", (url) => {
+    const filled = makeView(undefined, { event: { data: { key: "k1", other: "o" } } });
+    for (const method of ["DELETE", "PUT", "PATCH"]) {
+      for (const value of ["", " ", "\u200b"]) expect(() => pathOf(endpoint().parse(url), view(value), method)).toThrow(RenderError);
+      expect(pathOf(endpoint().parse(url), filled, method)).toContain("k1");
+    }
+    for (const method of ["GET", "POST"]) expect(pathOf(endpoint().parse(url), view(""), method)).toContain("/contacts");
+  });
+
+  it("may not be empty in the query of a preset's step that deletes", () => {
+    const address = addressOf("https://a.example/contacts?of={{ saved.id }}&email={{ event.data.key }}", [], []);
+    expect(() => address?.path(view(""), "DELETE")).toThrow("query");
+    expect(address?.path(view("k1"), "DELETE")).toContainEqual("&email=k1");
   });
 
   it("may be empty in a query, and what the file itself writes stays", () => {

@@ -3,7 +3,7 @@
 import type { View } from "../../core/destination.ts";
 import type { JsonObject } from "../../core/json.ts";
 import { isFixed, type Template, template } from "../../rules/templates/template.ts";
-import { endpoint, keepPlace, leadsElsewhere, originOf, pathOf } from "../endpoint.ts";
+import { endpoint, keepPlace, keepQuery, leadsElsewhere, originOf, pathOf } from "../endpoint.ts";
 import type { Fault } from "./body.ts";
 
 /** A part of a path: as it stands, or what an answer told. */
@@ -14,7 +14,7 @@ export interface Address {
   /** Whether nothing in it depends on the event. It is not queued then: all of it can be a secret. */
   readonly isFixed: boolean;
   /** Throws a `RenderError` where a value would climb to another path. */
-  path(view: View): readonly Part[];
+  path(view: View, method: string): readonly Part[];
 }
 
 const saved = /\{\{\s*saved\.([a-z][a-z0-9_]*)\s*\}\}/g;
@@ -29,10 +29,12 @@ export function addressOf(source: string, path: readonly PropertyKey[], faults: 
   return {
     origin: originOf(head),
     isFixed: names.length === 0 && isFixed(first),
-    path(view) {
+    path(view, method) {
       const ends = tails.map((tail) => tail?.render(view) ?? "");
       // What answers told is looked at when it is known; here it is a part that is not empty.
-      keepPlace(source, [head.render(view), ...ends].join("x"));
+      const whole = [head.render(view), ...ends].join("x");
+      keepPlace(source, whole);
+      keepQuery(source, whole, method);
       return [pathOf(head, view), ...ends.flatMap((end, index) => [{ saved: names[index] ?? "" }, end])];
     },
   };

@@ -54,7 +54,7 @@ function queuedStep(step: Step, view: View): readonly QueuedStep[] {
   if (when !== undefined && when.render(view).trim() === "") return [];
   const drawn = body?.draw(view);
   if (isNeedless(step, drawn)) return [];
-  const path = address.isFixed ? {} : { path: address.path(view) };
+  const path = address.isFixed ? {} : { path: address.path(view, method) };
   const gaps = drawn === undefined || drawn.gaps.length === 0 ? {} : { gaps: drawn.gaps };
   return [{ id, method, ...path, ...(drawn === undefined ? {} : { json: drawn.json, ...gaps }) }];
 }

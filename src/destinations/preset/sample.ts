@@ -64,7 +64,7 @@ function shown(recipe: Recipe, queued: QueuedStep, saved: JsonObject): readonly 
   const basic = recipe.auth?.basic;
   const readable = basic === undefined ? {} : { authorization: `Basic base64(${basic.user}:${basic.password})` };
   const all = { ...type, ...recipe.headers, ...headers, ...readable, ...oauth };
-  const url = `${step.address.origin}${pathOf(queued.path ?? step.address.path(nobody), saved)}${query === "" ? "" : `?${query}`}`;
+  const url = `${step.address.origin}${pathOf(queued.path ?? step.address.path(nobody, step.method), saved)}${query === "" ? "" : `?${query}`}`;
   const lines = body === undefined ? [] : ["", body.shown];
   return [
     [`# ${title(step)}`, `${step.method} ${url}`, ...Object.entries(all).map(([name, value]) => `${name}: ${value}`), ...lines].join("\n"),

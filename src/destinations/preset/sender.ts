@@ -135,7 +135,7 @@ interface Filling {
 
 /** Undefined where something is missing that an earlier answer should have told. */
 function prepare(step: Step, queued: QueuedStep, { saved, concealed }: Filling): Prepared | undefined {
-  const path = pathWith(queued.path ?? step.address.path(nobody), saved);
+  const path = pathWith(queued.path ?? step.address.path(nobody, step.method), saved);
   if (path === undefined) return undefined;
   const json = queued.json === undefined ? undefined : filled(drawnOf(queued), { ...saved, ...concealed });
   return { step, path, body: json === undefined ? undefined : encoded(json, step.encoding), told: textsOf(json ?? null) };
