@@ -96,7 +96,7 @@ async function sendAll({ input, url, secret, trusted, every }: Errand, counts: C
     if (read.kind === "wrong") return refused(exitCodes.usage, `line ${number}: ${read.problem}; nothing behind it was sent`);
     if (read.kind === "passed") counts.passed += 1;
     else {
-      const webhook = { url, body: read.body, headers: signBody(read.body, secret), trusted };
+      const webhook = { url, body: read.body, headers: signBody(read.body, secret), trusted, variable: (name: string) => io.env[name] };
       const [posted] = await Promise.all([postWebhook(webhook), pause(every)]);
       if (posted.kind === "refused")
         return refused(failed, `line ${number}: ${posted.problem}; this line and those behind it were not taken`);

@@ -52,7 +52,8 @@ function readLetter(args: readonly string[], io: CliIo): Letter | Refused {
   const given = { ...read.values, place, folder, sample };
   const letter = read.values.source === undefined ? usualLetter(given, io) : letterOf(given, io);
   if ("kind" in letter) return letter;
-  return { webhook: { ...letter, trusted: trusted.pem }, place: url === undefined ? place : undefined };
+  const variable = url === undefined ? undefined : (name: string) => io.env[name];
+  return { webhook: { ...letter, trusted: trusted.pem, variable }, place: url === undefined ? place : undefined };
 }
 
 interface Given {

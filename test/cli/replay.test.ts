@@ -6,6 +6,7 @@ import { minute, plus } from "../../src/core/time.ts";
 import { makeChatBody, now, openPublicPort } from "../receive/public-port.ts";
 import { cli } from "../support/cli.ts";
 import { type Door, openDoor } from "../support/door.ts";
+import { openProxy } from "../support/proxy.ts";
 import { secret } from "../support/sender.ts";
 
 const env = { BITHUMAN_WEBHOOK_SECRET: secret };
@@ -88,6 +89,28 @@ describe("replay", () => {
     const ran = await cli(["replay", file, "--url", `http://127.0.0.1:${door.port}/`], { env });
     expect(ran).toMatchObject({ code: 0, err: `--url names no path, so http://127.0.0.1:${door.port}/webhook is meant\n` });
     expect(door.got.map(({ path }) => path)).toEqual(["/webhook", "/webhook"]);
+  });
+
+  it("goes through the proxy of the environment, as send does, but to this machine itself", async () => {
+    writeLines(exported);
+    const proxy = await openProxy({ hosts: { "relay.test": "127.0.0.1" } });
+    const proxied = { env: { ...env, HTTP_PROXY: proxy.url } };
+    const url = `http://relay.test:${door.port}/webhook`;
+    expect(await cli(["replay", file, "--url", url, "--yes"], proxied)).toMatchObject({ code: 0, err: "" });
+    expect(await cli(["send", "chat.push", "hello", "--url", url], proxied)).toMatchObject({ code: 0, err: "" });
+    expect(door.got).toHaveLength(3);
+    expect(new Set(proxy.seen)).toEqual(new Set([`CONNECT relay.test:${door.port}`]));
+    expect(await cli(["send", "chat.push", "hello", "--url", door.url], proxied)).toMatchObject({ code: 0 });
+    expect(await cli(["send", "chat.push", "hello", "--url", url], { env: { ...proxied.env, NO_PROXY: "relay.test" } })).toMatchObject({
+      code: 1,
+      err: expect.stringContaining("no machine has this name"),
+    });
+    expect(proxy.seen).toHaveLength(3);
+    await proxy.close();
+    expect(await cli(["send", "chat.push", "hello", "--url", url], proxied)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining("the proxy of HTTP_PROXY cannot be reached: the connection was refused"),
+    });
   });
 
   it("goes to no other machine unasked", async () => {

@@ -4,7 +4,12 @@ import { X509Certificate } from "node:crypto";
 import { type IncomingMessage, request as requestPlain } from "node:http";
 import { request as requestTls } from "node:https";
 import { checkServerIdentity, type PeerCertificate, rootCertificates } from "node:tls";
+import type { Variable } from "../../core/proxy.ts";
 import { second } from "../../core/time.ts";
+import { agentsFor } from "../../net/agents.ts";
+import { classifyError } from "../../net/classify.ts";
+import { ProxyError } from "../../net/proxy-error.ts";
+import { isLoopback } from "../../settings.ts";
 import { type CliIo, failed, type Refused, refused } from "../command.ts";
 import { readPlace, textOf } from "./place.ts";
 
@@ -14,6 +19,8 @@ export interface Webhook {
   readonly headers: Readonly<Record<string, string>>;
   /** Certificates (PEM) that are believed beside those of the system. */
   readonly trusted?: string | undefined;
+  /** Where proxies are named, for an address that is not the relay of this machine. */
+  readonly variable?: Variable | undefined;
 }
 
 export type Posted = { readonly kind: "posted"; readonly status: number; readonly body: string } | Refused;
@@ -23,8 +30,9 @@ const patience = 10 * second;
 /** Bytes of an answer; the rest is not read. */
 const longestAnswer = 65_536;
 
-export function postWebhook({ url, body, headers, trusted }: Webhook): Promise<Posted> {
+export function postWebhook({ url, body, headers, trusted, variable }: Webhook): Promise<Posted> {
   const options = { method: "POST", headers: { ...headers, "content-length": Buffer.byteLength(body) } } as const;
+  const { httpAgent, httpsAgent } = variable === undefined || isLoopback(hostOf(url)) ? {} : agentsFor(variable);
   return new Promise((resolve) => {
     const answered = (response: IncomingMessage) => {
       let text = "";
@@ -34,10 +42,14 @@ export function postWebhook({ url, body, headers, trusted }: Webhook): Promise<P
       response.on("end", () => resolve({ kind: "posted", status: response.statusCode ?? 0, body: text }));
     };
     const request = url.startsWith("https:")
-      ? requestTls(url, { ...options, ...trustOf(trusted) }, answered)
-      : requestPlain(url, options, answered);
+      ? requestTls(url, { ...options, ...trustOf(trusted), ...(httpsAgent && { agent: httpsAgent }) }, answered)
+      : requestPlain(url, { ...options, ...(httpAgent && { agent: httpAgent }) }, answered);
     request.setTimeout(patience, () => request.destroy(new Error("no answer within 10 s")));
     request.on("error", (error: NodeJS.ErrnoException) => resolve(refused(failed, problemOf(error, new URL(url)))));
+    request.on("close", () => {
+      httpAgent?.destroy();
+      httpsAgent?.destroy();
+    });
     request.end(body);
   });
 }
@@ -88,7 +100,18 @@ const untrusted = [
   "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
 ];
 
-function problemOf({ code = "", message }: NodeJS.ErrnoException, { origin, protocol, port }: URL): string {
+function hostOf(url: string): string {
+  return new URL(url).hostname.replace(/^\[|\]$/g, "");
+}
+
+function problemOf(error: NodeJS.ErrnoException, url: URL): string {
+  if (!(error instanceof ProxyError)) return directProblem(error, url);
+  const outcome = classifyError(error, new AbortController().signal);
+  const why = outcome !== undefined && "detail" in outcome ? outcome.detail : `the proxy of ${error.variable} breaks off`;
+  return `${url.origin} is not reached: ${why}`;
+}
+
+function directProblem({ code = "", message }: NodeJS.ErrnoException, { origin, protocol, port }: URL): string {
   if (untrusted.includes(code))
     return `${origin} answers, and its certificate is not one that this machine believes (${code}): name it with --ca FILE, or with --data the folder of the relay. bitHuman does not send to such a certificate`;
   if (code === "CERT_HAS_EXPIRED") return `${origin} answers, and its certificate has expired: renew it. bitHuman does not send to it`;
