@@ -48,10 +48,16 @@ export function eventDetail(row: Row, status: EventStatus): EventDetail {
   return {
     ...eventRow(row, status),
     event: event === undefined || event === "" ? undefined : (JSON.parse(event) as Event), // written from an Event
-    raw: (row.raw as Uint8Array | null) ?? new Uint8Array(), // a column of bytes
+    raw: bytesOf(row.raw),
     trace: traceOf(row),
     quarantine: reason === undefined ? undefined : { reason: reason as QuarantineReason, detail: String(row.detail ?? "") },
   };
+}
+
+/** One kind of bytes, whichever engine read them: better-sqlite3 and pg give a Buffer, `node:sqlite` does not. */
+function bytesOf(cell: unknown): Uint8Array {
+  if (!(cell instanceof Uint8Array)) return new Uint8Array();
+  return new Uint8Array(cell.buffer, cell.byteOffset, cell.byteLength);
 }
 
 function traceOf(row: Row): Trace | undefined {
