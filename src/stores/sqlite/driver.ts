@@ -38,7 +38,7 @@ export const shortWait = "PRAGMA busy_timeout = 10";
 export async function loadDriver(): Promise<OpenDriver> {
   if (hasNodeSqlite(process.versions.node)) {
     const { DatabaseSync } = await (import(nodeSqlite) as Promise<NodeSqlite>).catch(absent); // documented shape, Node >= 22.13
-    return (path, options) => new DatabaseSync(path, { readOnly: options?.readOnly === true });
+    return (path, options) => closedOnce(new DatabaseSync(path, { readOnly: options?.readOnly === true }));
   }
   const { default: Database } = await loadBetterSqlite().catch(absent);
   try {
@@ -77,6 +77,19 @@ const nodeSqlite: string = "node:sqlite";
 
 interface NodeSqlite {
   readonly DatabaseSync: new (path: string, options: { readonly readOnly: boolean }) => Driver;
+}
+
+/** To close it twice is no error, as it is none of better-sqlite3. */
+function closedOnce(db: Driver): Driver {
+  let isOpen = true;
+  return {
+    exec: (sql) => db.exec(sql),
+    prepare: (sql) => db.prepare(sql),
+    close() {
+      if (isOpen) db.close();
+      isOpen = false;
+    },
+  };
 }
 
 function hasNodeSqlite(version: string): boolean {
