@@ -45,6 +45,9 @@ import { databaseIn, type Opened, openStore as openNamedStore } from "./stores/i
 
 export interface App {
   start(): Promise<Started>;
+  /** What answers on the two ports, once it has started; for a server of somebody else's. */
+  ports(): { readonly public: PublicServer["serve"]; readonly admin: AdminServer["serve"] } | undefined;
+  readonly subscribe: Bus["subscribe"];
   reload(turning?: Turning): Promise<Turned>;
   /** Resolves when nothing is under way any more; within ten seconds. */
   stop(why: string): Promise<void>;
@@ -69,6 +72,8 @@ export function createApp(settings: Settings, edge: AppEdge): App {
 
   return {
     reload,
+    subscribe: bus.subscribe,
+    ports: () => house && { public: house.server.serve, admin: house.admin.serve },
     async start() {
       const turned = firstTurn(rulebook);
       if (turned.kind === "refused") return turned;
@@ -81,7 +86,7 @@ export function createApp(settings: Settings, edge: AppEdge): App {
       house = build({ settings, edge: timed, bus, rulebook, store: opened.store, tickets, access, reload });
       tellOf(access, bus.emit);
       tellProxies(edge, bus);
-      const started = await open(house, settings, bus, edge.heldSocket);
+      const started = await open(house, settings, bus, edge);
       if (started.kind === "refused") await close(house);
       else inspector?.start();
       return started;
@@ -324,7 +329,7 @@ function watcherOf({ settings, edge, bus, rulebook, reload }: Parts): Watcher | 
 }
 
 /** Work first, so that what waits from before goes on; doors last, so that nobody is let in who cannot be served. */
-async function open(house: House, settings: Settings, bus: Bus, heldSocket: AppEdge["heldSocket"]): Promise<Started> {
+async function open(house: House, settings: Settings, bus: Bus, { heldSocket, isMounted }: AppEdge): Promise<Started> {
   if (house.only.has("deliver")) house.dispatcher.start();
   if (house.only.has("evaluate")) {
     house.evaluator.start();
@@ -335,8 +340,8 @@ async function open(house: House, settings: Settings, bus: Bus, heldSocket: AppE
   house.account?.start();
   house.watcher?.start();
   try {
-    const adminPort = await house.admin.listen(settings.adminPort, settings.adminHost);
-    const port = house.only.has("receive") ? await openDoor(house.server, settings, heldSocket) : 0;
+    const adminPort = isMounted ? 0 : await house.admin.listen(settings.adminPort, settings.adminHost);
+    const port = house.only.has("receive") && !isMounted ? await openDoor(house.server, settings, heldSocket) : 0;
     await load(house);
     bus.emit({ name: "process.ready", port, adminPort });
     if (house.only.has("receive")) house.slack?.start();

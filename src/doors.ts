@@ -58,7 +58,7 @@ export function publicServer(parts: Parts, { slack, limits, introduction }: Publ
   const identity = identityDoor(parts, limits);
   return createPublicServer({
     receiver,
-    app: async () => {
+    app: async (isMounted) => {
       const [{ createPublicApp }, { mountLinks }] = await Promise.all([import("./receive/public-app.ts"), import("./receive/links.ts")]);
       const mount = (app: Express) => {
         slack?.mount(app);
@@ -72,6 +72,7 @@ export function publicServer(parts: Parts, { slack, limits, introduction }: Publ
       return createPublicApp({
         randomId,
         mount,
+        isMounted,
         missed: createMissed({ paths, emit: bus.emit, now, lastRefused: introduction?.lastRefused }),
       });
     },
@@ -106,9 +107,9 @@ export function adminServer(parts: Parts, { health, metrics }: Observers, introd
     destinations: () => parts.rulebook.current().program.destinations,
     masksForViewers: () => parts.rulebook.current().masksForViewers,
     tokenTries: settings.adminTries,
-    loopback: isLoopback(settings.adminHost),
+    loopback: !edge.isMounted && isLoopback(settings.adminHost),
     ...(tryOut === undefined ? {} : { tryOut }),
-    allowedHosts: [settings.adminHost, ...hostOf(edge.variable("PUBLIC_URL"))],
+    allowedHosts: edge.isMounted ? "any" : [settings.adminHost, ...hostOf(edge.variable("PUBLIC_URL"))],
     now: edge.now,
     randomId: edge.randomId,
     connections: adminConnectionLimit(edge.descriptors),

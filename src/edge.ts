@@ -41,6 +41,8 @@ export interface AppEdge {
   readonly openOverwriter?: NonNullable<StoreOptions["openOverwriter"]>;
   /** The file descriptor of the public port's socket, where another process has bound it and holds it; without, the port is our own. */
   readonly heldSocket?: number;
+  /** The two ports are not opened: what answers on them is mounted in a server of somebody else's. */
+  readonly isMounted?: true;
   /** How many files and connections the system lets the process have open; undefined where it does not say. */
   readonly descriptors?: number;
   /** For the crash harness. */

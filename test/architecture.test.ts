@@ -4,7 +4,7 @@ import { readTree } from "./support/source-tree.ts";
 
 /**
  * The law of the house. Six floors, and no arrow runs back up:
- * main · cli · app · (destinations, evaluate) · (stores, receive, observe, deliver, rules, net) · (core, detect, text, settings).
+ * (main, index) · (cli, relay) · app · (destinations, evaluate) · (stores, receive, observe, deliver, rules, net) · (core, detect, text, settings).
  * Change it in a commit of its own, with the reason.
  */
 const plan: FloorPlan = {
@@ -48,6 +48,7 @@ const plan: FloorPlan = {
 
   "ending.ts": { sees: ["stores"], packages: [] },
   "edge.ts": { sees: ["core", "ending.ts", "net/ticket.ts", "observe/log-output.ts", "rules", "stores"], packages: [] },
+  "usual-edge.ts": { sees: ["core", "edge.ts", "plain-file.ts", "stores"], packages: [] },
   "parts.ts": { sees: ["core", "edge.ts", "evaluate", "net/ticket.ts", "observe/bus.ts", "settings.ts"], packages: [] },
   "identity.ts": { sees: ["parts.ts", "receive"], packages: [] },
   "slack.ts": {
@@ -97,10 +98,16 @@ const plan: FloorPlan = {
       "net",
       "ending.ts",
       "edge.ts",
+      "usual-edge.ts",
       "app.ts",
     ],
     packages: ["yaml"],
   },
+  "relay.ts": {
+    sees: ["core", "edge.ts", "ending.ts", "observe/log-output.ts", "rules", "settings.ts", "stores", "usual-edge.ts", "app.ts"],
+    packages: [],
+  },
+  "index.ts": { sees: ["core", "relay.ts"], packages: [] },
   "main.ts": { sees: ["cli", "core", "ending.ts", "observe/log.ts", "observe/log-output.ts"], packages: [] },
 };
 

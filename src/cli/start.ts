@@ -1,17 +1,18 @@
 /** `avatar-relay start`: the process around the app. */
 
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { type App, createApp } from "../app.ts";
-import { type Duration, type Instant, second } from "../core/time.ts";
+import { type Duration, second } from "../core/time.ts";
 import type { AppEdge } from "../edge.ts";
 import { type ExitCode, exitCodes, folderRefusal, type Refusal, refusal, type Started } from "../ending.ts";
 import { plainLine } from "../observe/log.ts";
 import { readPlainFile } from "../plain-file.ts";
 import { isLoopback, readSettings, type Settings } from "../settings.ts";
-import { keepInFolder, openDataFolder } from "../stores/data-folder.ts";
+import { openDataFolder } from "../stores/data-folder.ts";
 import { systemTroubleOf } from "../stores/system-trouble.ts";
+import { usualEdge } from "../usual-edge.ts";
 import type { EnvFile } from "./kit/env-file.ts";
 import { textOf } from "./kit/place.ts";
 import { type Activation, activationOf } from "./start/activation.ts";
@@ -78,36 +79,26 @@ export async function start(args: readonly string[], io: StartIo): Promise<ExitC
 
 /** Names only: their values are secrets. */
 function tellOf({ path, taken }: EnvFile, { log }: StartIo): void {
-  log.write(plainLine("info", "env.read", now(), { file: path, variables: taken }));
+  log.write(plainLine("info", "env.read", usualEdge.now(), { file: path, variables: taken }));
 }
 
 /** In plain words for who started it, and as a line of the log for who reads that. */
 function refuse({ error, log }: StartIo, { code, problems }: Refusal): ExitCode {
-  log.write(plainLine("fatal", "start.refused", now(), { code, problems }));
+  log.write(plainLine("fatal", "start.refused", usualEdge.now(), { code, problems }));
   error(`${problems.join("\n")}\n`);
   return code;
 }
 
-/** The one clock of the process. */
-function now(): Instant {
-  return Date.now() as Instant; // milliseconds since 1970
-}
-
 function edgeOf(secret: string | undefined, io: StartIo): Omit<AppEdge, "end"> {
   return {
+    ...usualEdge,
     version: io.version,
     pid: io.pid,
-    now,
-    chance: Math.random,
-    digest: (text) => createHash("sha256").update(text).digest("hex"),
-    randomId,
     variable: (name) => (name === "BITHUMAN_WEBHOOK_SECRET" ? (secret ?? io.env[name]) : io.env[name]),
-    readFile: readPlainFile,
-    keepFile: keepInFolder,
     log: io.log,
     print: (text) => io.out(`${text}\n`),
     fatal: (code, why) => {
-      io.log.write(plainLine("fatal", "ended", now(), { code, error: why }));
+      io.log.write(plainLine("fatal", "ended", usualEdge.now(), { code, error: why }));
       io.error(`${why}\n`);
       io.exit(code);
     },
@@ -159,13 +150,6 @@ function previewSecret({ rules, data }: Settings, { env }: StartIo): PreviewSecr
   return { kind: "secret", text: secret };
 }
 
-const crockford = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-
-/** 130 random bits in Crockford's base 32 (crockford.com/base32.html): no letters that a reader confuses. */
-function randomId(): string {
-  return Array.from(randomBytes(26), (byte) => crockford[byte % 32]).join("");
-}
-
 type Running = Started & { kind: "started" };
 
 /** Where the other commands find a running relay. */
@@ -189,7 +173,7 @@ function announce(settings: Settings, { port, adminPort, tokens }: Running, io: 
     writeFileSync(placeOf(settings), `${JSON.stringify(place)}\n`, { mode: 0o600 });
   } catch (error) {
     const detail = `other commands do not find this relay: ${(error as Error).message}`; // webhooks come in all the same
-    io.log.write(plainLine("warn", "place.unwritten", now(), { detail }));
+    io.log.write(plainLine("warn", "place.unwritten", usualEdge.now(), { detail }));
   }
   if (settings.rules === undefined) io.out(welcome(settings, { port, adminPort }));
   else if (io.isTerminal && tokens.made !== undefined) io.out(`\n  look       http://127.0.0.1:${adminPort}/#token=${tokens.made}\n\n`);

@@ -13,6 +13,8 @@ import { isBroken } from "./broken-answer.ts";
 import type { Bus } from "./bus.ts";
 
 export interface AdminServer {
+  /** Answers a request of another server. */
+  readonly serve: RequestListener;
   /** The port it really listens on. Rejects with Node's error where it cannot, e.g. EADDRINUSE. */
   listen(port: number, host: string): Promise<number>;
   /** Loads what answers, so that no request is the first to need it: later there may be no descriptor left for a file. */
@@ -54,6 +56,7 @@ export function createAdminServer({ bus, connections = 256, ...parts }: AdminSer
   server.maxConnections = connections;
   server.on("drop", () => emit({ name: "connection.dropped", port: "admin", why: "limit" }));
   return {
+    serve,
     listen: (port, host) => listen(server, port, host),
     load: async () => void (await app()),
     async close() {

@@ -1,5 +1,6 @@
 /** The public port's other paths. They are few and slow, so Express serves them; webhooks never come here. */
 
+import type { IncomingMessage } from "node:http";
 import express, { type ErrorRequestHandler, type Express } from "express";
 import { answer, type ErrorCode, errorAnswer } from "./answer.ts";
 import type { Missed } from "./missed.ts";
@@ -11,14 +12,17 @@ export interface PublicAppOptions {
   readonly mount?: (app: Express) => void;
   /** To be told of what nothing serves. */
   readonly missed?: Missed;
+  /** Requests that another server has passed to us: what nothing serves goes back to it. */
+  readonly isMounted?: (request: IncomingMessage) => boolean;
 }
 
-export function createPublicApp({ randomId, mount, missed }: PublicAppOptions): Express {
+export function createPublicApp({ randomId, mount, missed, isMounted }: PublicAppOptions): Express {
   const app = express();
   app.disable("x-powered-by");
   app.disable("etag");
   mount?.(app);
-  app.use((request, response) => {
+  app.use((request, response, next) => {
+    if (isMounted?.(request)) return next();
     const requestId = randomId();
     missed?.(request, requestId);
     answer(response, errorAnswer("not_found", requestId));

@@ -17,8 +17,8 @@ import type { ReceiveLimits } from "./visit.ts";
 
 export interface PublicServerOptions {
   readonly receiver: Receiver;
-  /** Loads what serves the paths that are no source's. */
-  readonly app: () => Promise<OtherListener>;
+  /** Loads what serves the paths that are no source's. `isMounted`: another server has passed the request to us, and takes it back. */
+  readonly app: (isMounted: (request: IncomingMessage) => boolean) => Promise<OtherListener>;
   readonly limits: ReceiveLimits;
   /** Open connections at most; as many as there usually may be where it is left out. */
   readonly connections?: number;
@@ -33,6 +33,11 @@ export interface PublicServerOptions {
 export type OtherListener = (request: IncomingMessage, response: ServerResponse, next: (error?: unknown) => void) => void;
 
 export interface PublicServer {
+  /**
+   * Answers a request of another server, whose body nobody has read. What is none of our paths goes on to `next`; without one it is answered
+   * with 404.
+   */
+  serve(request: IncomingMessage, response: ServerResponse, next?: (error?: unknown) => void): void;
   /** Resolves with the port, which 0 leaves to the system. Rejects where it cannot be had. */
   listen(port: number, host: string): Promise<number>;
   /** Listens on a bound socket that another process holds, by its file descriptor. Resolves with the port. */
@@ -64,7 +69,9 @@ const handshakeWithin = 10 * second;
 export function createPublicServer(options: PublicServerOptions): PublicServer {
   const { receiver, limits, randomId, emit, connections: limit = usualLimit } = options;
   let draining = false;
-  const app = createOther(options.app);
+  const mounted = new WeakSet<IncomingMessage>();
+  const app = createOther(() => options.app((request) => mounted.has(request)));
+  const visitors = createMounted({ options, app, mounted });
   const pace = createRefusalPace({ now: () => performance.now(), addressOf: receiver.addressOf });
   const guard = guardWith((error) => emit({ name: "bug", where: "receive", error: String(error) }));
   const server = openServer(options, pacedResponse(pace, guard));
@@ -100,6 +107,7 @@ export function createPublicServer(options: PublicServerOptions): PublicServer {
   }
 
   return {
+    serve: visitors.serve,
     listen: (port, host) => listen(server, { port, host }),
     listenOn: (fd) => listen(server, { fd }),
     load: app.load,
@@ -108,7 +116,7 @@ export function createPublicServer(options: PublicServerOptions): PublicServer {
       receiver.drain();
       pace.end();
       if (delay > 0) await new Promise((resolve) => setTimeout(resolve, delay));
-      await close(server, connections);
+      await Promise.all([close(server, connections), visitors.answered()]);
     },
   };
 }
@@ -118,10 +126,10 @@ function createOther(open: () => Promise<OtherListener>) {
   const listener = retried(open);
   return {
     load: async () => void (await listener()),
-    serve(request: IncomingMessage, response: ServerResponse, onBug: (error: unknown) => void): void {
+    serve(request: IncomingMessage, response: ServerResponse, next: (error?: unknown) => void): void {
       listener()
-        .then((serve) => serve(request, response, onBug))
-        .catch(onBug);
+        .then((serve) => serve(request, response, next))
+        .catch(next);
     },
   };
 }
@@ -148,6 +156,48 @@ function listen(server: Server, place: Place): Promise<number> {
       resolve((server.address() as AddressInfo).port); // a TCP server that listens has one
     });
   });
+}
+
+interface Mounted {
+  readonly options: PublicServerOptions;
+  readonly app: ReturnType<typeof createOther>;
+  /** Requests that another server takes back where nothing here serves them. */
+  readonly mounted: WeakSet<IncomingMessage>;
+}
+
+/** The requests of another server. */
+function createMounted({ options: { receiver, emit, randomId }, app, mounted }: Mounted) {
+  const unanswered = new Set<ServerResponse>();
+
+  const serve: PublicServer["serve"] = (request, response, next) => {
+    const onBug = answerBug({ response, emit, randomId });
+    guardWith(onBug)(() => {
+      if (wasRead(request)) return (next ?? onBug)(new Error(readBefore));
+      if (receiver.handle(request, response)) {
+        unanswered.add(response);
+        response.once("close", () => unanswered.delete(response));
+        return;
+      }
+      if (next !== undefined) mounted.add(request);
+      app.serve(request, response, next ?? onBug);
+    })();
+  };
+
+  return {
+    serve,
+    /** Resolves when each of them is answered, or has had its time. */
+    async answered(): Promise<void> {
+      if (unanswered.size === 0) return;
+      const all = Promise.all([...unanswered].map((response) => new Promise((resolve) => response.once("close", resolve))));
+      await Promise.race([all, new Promise((resolve) => setTimeout(resolve, drainWithin).unref())]);
+    },
+  };
+}
+
+const readBefore = "the body was read before the relay could: mount relay.handler before express.json() and the like";
+
+function wasRead({ method, readableEnded, headers }: IncomingMessage): boolean {
+  return method === "POST" && readableEnded && headers["content-length"] !== "0";
 }
 
 function close(server: Server, connections: Connections): Promise<void> {

@@ -5,11 +5,15 @@ import type { Request, RequestHandler } from "express";
 import type { Refuse } from "./problem.ts";
 import type { PublicAddress } from "./public-address.ts";
 
+/** `any`: the server that the admin port is mounted in decides who reaches it. */
+export type AllowedHosts = readonly string[] | "any";
+
 /**
  * Refuses a request for a host name that is not ours. A page can make its own name point to 127.0.0.1 and so reach this port from the
  * visitor's browser (DNS rebinding); it cannot do so with an address in place of a name, nor with `localhost`.
  */
-export function allowHosts(names: readonly string[], address: PublicAddress | undefined, refuse: Refuse): RequestHandler {
+export function allowHosts(names: AllowedHosts, address: PublicAddress | undefined, refuse: Refuse): RequestHandler {
+  if (names === "any") return (_request, _response, next) => next();
   const allowed = new Set(["localhost", ...names.map((name) => name.toLowerCase()), address?.host]);
   return (request, response, next) => {
     const name = hostName(request.headers.host);

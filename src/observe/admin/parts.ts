@@ -10,6 +10,7 @@ import type { Tickets } from "../../net/ticket.ts";
 import type { Progress } from "../first-hour.ts";
 import type { Health } from "../health.ts";
 import type { Metrics } from "../metrics.ts";
+import type { AllowedHosts } from "./guard.ts";
 import type { OidcParts } from "./oidc.ts";
 import type { PublicAddress } from "./public-address.ts";
 import type { Stream } from "./stream.ts";
@@ -45,7 +46,7 @@ export interface AdminParts {
   /** The port is bound to a loopback address: metrics and the detail of /readyz are for everybody there. */
   readonly loopback: boolean;
   /** Host names, without port, beside `localhost` and addresses. */
-  readonly allowedHosts: readonly string[];
+  readonly allowedHosts: AllowedHosts;
   readonly now: Clock;
   /** 26 characters, for people to quote. */
   readonly randomId: () => string;
