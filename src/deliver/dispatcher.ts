@@ -60,10 +60,10 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     start() {
       isStarted = true;
       unwatch = store.watch(({ deliveries }) => {
-        for (const to of deliveries) lanes.get(to)?.lane.ring();
+        for (const to of deliveries) lanes.get(to)?.lane.wake("news");
       });
       look = setInterval(lookAgain, lookEach);
-      for (const { lane } of lanes.values()) lane.ring();
+      for (const { lane } of lanes.values()) lane.wake("news");
     },
     async stop(grace) {
       unwatch();
@@ -81,7 +81,7 @@ async function lookAround({ store, now }: DispatcherOptions, lanes: ReadonlyMap<
     if (found === undefined) await endings.ofRemoved(to);
     else if (dueAt <= plus(now(), lookEach)) {
       await endings.ofOld(to, dueAt, found);
-      found.lane.ringAt(dueAt);
+      found.lane.wakeAt(dueAt);
     }
   }
 }

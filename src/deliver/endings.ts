@@ -12,7 +12,7 @@ const troubledAtLeast: Duration = hour;
 
 /** A destination of the rules. */
 export interface Found {
-  readonly lane: Pick<Lane, "state" | "troubledFor" | "ringAt" | "stop" | "load" | "ring">;
+  readonly lane: Pick<Lane, "state" | "troubledFor" | "wakeAt" | "stop" | "load" | "wake">;
   readonly configured: Configured;
 }
 

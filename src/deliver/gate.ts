@@ -12,8 +12,8 @@ import { createStandings, type StandingsOptions } from "./standings.ts";
 
 export interface GateOptions extends StandingsOptions {
   readonly probeAfter?: Duration;
-  /** Something has changed by itself: look again. */
-  readonly changed: (state: BreakerState) => void;
+  /** The breaker has changed; `isKnown`: it was opened by what others have found, who have reported it. */
+  readonly changed: (state: BreakerState, isKnown: boolean) => void;
 }
 
 export interface Gate {
@@ -53,12 +53,12 @@ export function createGate(options: GateOptions): Gate {
     policy,
     elapsed,
     probeAfter: options.probeAfter,
-    changed(state) {
+    changed(state, isKnown) {
       if (state === "closed") {
         standings.narrow();
         held(undefined);
       }
-      options.changed(state);
+      options.changed(state, isKnown);
     },
     opened: (wait) => held({ why: "unavailable", wait }),
   });

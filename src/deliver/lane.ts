@@ -1,9 +1,9 @@
 /** One destination at work: claims what is due as far as its gate has room, sends it, settles it. */
 
 import type { Crossing } from "../core/crossing.ts";
-import { type Chance, type Mode, type Outcome, type Sending, type Settled, settle } from "../core/delivery.ts";
+import { type Chance, type Outcome, type Sending, type Settled, settle } from "../core/delivery.ts";
 import { asksToWait, isFailure, type StandingNews } from "../core/delivery-standing.ts";
-import type { Configured, Edge, Sender } from "../core/destination.ts";
+import type { Configured, Edge } from "../core/destination.ts";
 import { type Emit, failureOf, type Signal } from "../core/signal.ts";
 import type { Store } from "../core/store.ts";
 import type { Clock, Duration, Elapsed, Instant } from "../core/time.ts";
@@ -12,7 +12,23 @@ import { attempt } from "./attempt.ts";
 import { type Claims, createClaims } from "./claims.ts";
 import { createDelayed, type Delayed } from "./delayed.ts";
 import { createGate, type Gate } from "./gate.ts";
+import { createLazySender, type LazySender } from "./lazy-sender.ts";
 import type { Account } from "./meter.ts";
+import {
+  afterClaim,
+  afterTrying,
+  atRest,
+  claiming,
+  type Facts,
+  foundFree,
+  looking,
+  nextStep,
+  resting,
+  type Step,
+  type WakeReason,
+  waitingForRoom,
+  woken,
+} from "./next-step.ts";
 import { type BreakerState, longestAttempt, probeAfter } from "./prober.ts";
 import { SharedStanding } from "./shared-standing.ts";
 import { shareOf, type Take, takeOf } from "./shares.ts";
@@ -52,23 +68,18 @@ export class Lane {
   readonly #elapsed: Elapsed;
   /** What waits for its own repetition since the destination is in trouble. */
   readonly #delayed: Delayed;
-  readonly #stopping = new AbortController();
+  readonly #sender: LazySender;
+  /** Aborted when nothing is claimed any more. */
+  readonly #closing = new AbortController();
+  /** Aborted when what is under way is broken off. */
+  readonly #breakingOff = new AbortController();
   readonly #underWay = new Set<Promise<void>>();
-  #sender: Sender | undefined;
-  #claiming: Promise<void> | undefined;
-  #again = false;
-  #closed = false;
-  /** The last claim was full: there is more. */
-  #hungry = false;
-  /** Something needed no sending. */
-  #wasFree = false;
-  /** When what was left to collect is taken. */
-  #collectingUntil: Duration | undefined;
-  /** It is down by what others have found, who have told people. */
-  #isHearsay = false;
+  #progress = atRest;
+  #working: Promise<void> | undefined;
 
   constructor(options: LaneOptions) {
     this.#options = options;
+    this.#sender = createLazySender(options.configured, options.edge);
     const { configured, now, emit, name, store } = options;
     const { policy } = configured;
     const wait = options.probeAfter ?? probeAfter;
@@ -93,35 +104,35 @@ export class Lane {
       sharers: () => store.deliverers(),
       updatesFrom: pool === undefined ? undefined : options.account(pool),
       probeAfter: wait,
-      changed: (state) => {
-        emit({ name: "breaker.changed", to: name, state, ...(state === "open" && this.#isHearsay ? { isKnown: true } : {}) });
-        this.ring();
+      changed: (state, isKnown) => {
+        emit({ name: "breaker.changed", to: name, state, ...(isKnown ? { isKnown } : {}) });
+        this.wake("breaker");
       },
       held: (hold) => this.#inBackground(hold === undefined ? this.#goOn() : this.#shared.warn(hold)),
-      told: (news) => this.#tell(news),
+      told: (news) => this.#report(news),
     });
     this.#claims = createClaims({ name, configured, store, gate: this.#gate, now });
-    this.#alarm = createAlarm(() => this.ring(), elapsed);
+    this.#alarm = createAlarm(() => this.wake("clock"), elapsed);
   }
 
   state(): LaneState {
     return { breaker: this.#gate.state(), paused: this.#gate.paused(), sending: this.#underWay.size };
   }
 
-  /** Something may be due. */
-  ring(): void {
-    this.#again = true;
-    if (this.#claiming !== undefined || this.#closed) return;
-    this.#claiming = this.#claimAll()
+  wake(reason: WakeReason): void {
+    this.#progress = woken(this.#progress, reason);
+    if (!this.#progress.isAwake || this.#working !== undefined || this.#closing.signal.aborted) return;
+    this.#working = this.#work()
       .catch((error: unknown) => this.#bug("claim", error))
       .finally(() => {
-        this.#claiming = undefined;
-        if (this.#again && !this.#closed) this.ring();
+        this.#working = undefined;
+        this.#progress = resting(this.#progress);
+        if (this.#progress.isAwake) this.wake("news"); // what came while the last step ended
       });
   }
 
-  /** Rings when something is due; the earliest counts. */
-  ringAt(dueAt: Instant): void {
+  /** Wakes when something is due; the earliest counts. */
+  wakeAt(dueAt: Instant): void {
     this.#alarm.set(dueAt - this.#options.now());
   }
 
@@ -130,26 +141,64 @@ export class Lane {
     return this.#gate.troubledFor();
   }
 
-  async #claimAll(): Promise<void> {
-    while (this.#again && !this.#closed) {
-      this.#again = false;
-      if (!(await this.#mayTry())) return;
-      const { policy } = this.#options.configured;
-      if (this.#take() === undefined) return this.#waitForRoom();
-      if (this.#isCollecting()) return;
-      if (this.#gate.room(this.#underWay.size, "posts") > 0 && (await this.#sumUp())) continue;
-      if (this.#wasFree && ((await this.#clear("append")) || (await this.#clear("update")))) continue;
-      this.#wasFree = false;
-      const take = this.#take(); // another lane of the pool may have taken the room meanwhile
-      if (take === undefined) return this.#waitForRoom();
-      const claimed = await this.#claims.within(take);
-      if (claimed.length === 0 && this.#gate.isTrying() && !(await this.#hasten(1))) await this.#shared.passTurn();
-      const isFull = claimed.length === take.max;
-      for (const some of chunks(claimed, policy.batch?.max ?? 1)) this.#launch(some);
-      if (isFull) this.#again = true;
-      if (take.modes[0] === undefined) this.#hungry = isFull;
-      else this.#waitForRoom(); // for what has no room yet
+  async #work(): Promise<void> {
+    for (;;) {
+      const step = nextStep(this.#progress, this.#facts());
+      if (step.do === "rest") return;
+      await this.#carryOut(step);
     }
+  }
+
+  #facts(): Facts {
+    const { policy } = this.#options.configured;
+    const [postsRoom, updates] = [this.#gate.room(this.#underWay.size, "posts"), this.#gate.room(this.#underWay.size, "updates")];
+    return {
+      isClosed: this.#closing.signal.aborted,
+      take: takeOf({ posts: postsRoom, updates }, policy.updates !== undefined),
+      postsRoom,
+      collectFor: policy.batch?.every,
+      now: this.#elapsed(),
+    };
+  }
+
+  async #carryOut(step: Exclude<Step, { readonly do: "rest" }>): Promise<void> {
+    switch (step.do) {
+      case "take turn":
+        this.#progress = looking(this.#progress);
+        if (!(await this.#mayTry())) this.#progress = resting(this.#progress);
+        return;
+      case "wait for room":
+        this.#setAlarmForRoom();
+        this.#progress = waitingForRoom(this.#progress);
+        return;
+      case "collect":
+        this.#alarm.set(step.until - this.#elapsed());
+        this.#progress = resting(this.#progress, step.until);
+        return;
+      case "sum up":
+        return this.#try("sum", await this.#claims.overflow());
+      case "settle free":
+        return this.#try(step.mode, await this.#claims.needless(step.mode, this.#sender.open()));
+      case "claim":
+        return this.#claim(step.take);
+      default:
+        return step satisfies never;
+    }
+  }
+
+  #try(what: "sum" | "append" | "update", batch: readonly Sending[]): void {
+    if (batch.length > 0) this.#launch(batch, what === "sum");
+    this.#progress = afterTrying(this.#progress, what, batch.length > 0);
+  }
+
+  async #claim(take: Take): Promise<void> {
+    const { policy } = this.#options.configured;
+    this.#progress = claiming(this.#progress);
+    const claimed = await this.#claims.within(take);
+    if (claimed.length === 0 && this.#gate.isTrying() && !(await this.#hasten(1))) await this.#shared.passTurn();
+    for (const some of chunks(claimed, policy.batch?.max ?? 1)) this.#launch(some);
+    if (take.modes[0] !== undefined) this.#setAlarmForRoom(); // for what has no room yet
+    this.#progress = afterClaim(this.#progress, take, claimed.length);
   }
 
   /** Of those that share a destination in trouble, one tries it at a time; what one has found, the others need not find for themselves. */
@@ -164,10 +213,7 @@ export class Lane {
 
   #follow(heard: Hold | undefined): void {
     if (heard?.why === "throttled") this.#gate.follow(heard.throttle);
-    if (heard?.why !== "unavailable") return;
-    this.#isHearsay = true;
-    this.#gate.open();
-    this.#isHearsay = false;
+    if (heard?.why === "unavailable") this.#gate.open();
   }
 
   /** It takes what is sent again: nothing waits any longer for a repetition of its own. */
@@ -182,7 +228,7 @@ export class Lane {
     const hastened = this.#delayed.take(max);
     if (hastened.length === 0) return false;
     await this.#options.store.hasten(hastened, this.#options.now());
-    this.ring();
+    this.wake("hastened");
     return true;
   }
 
@@ -190,47 +236,8 @@ export class Lane {
     work.catch((error: unknown) => this.#bug("tell the others", error));
   }
 
-  /** What there is room for now. */
-  #take(): Take | undefined {
-    const [posts, updates] = [this.#gate.room(this.#underWay.size, "posts"), this.#gate.room(this.#underWay.size, "updates")];
-    return takeOf({ posts, updates }, this.#options.configured.policy.updates !== undefined);
-  }
-
-  /** More is due than can be told one by one. */
-  async #sumUp(): Promise<boolean> {
-    return this.#hungry && this.#launched(await this.#claims.overflow(), true);
-  }
-
-  /** Settles what needs no sending, many at a time. */
-  async #clear(mode: Mode): Promise<boolean> {
-    return this.#launched(await this.#claims.needless(mode, this.#open()));
-  }
-
-  /** False where there is nothing; else there may be more. */
-  #launched(batch: readonly Sending[], isSum = false): boolean {
-    if (batch.length === 0) return false;
-    this.#launch(batch, isSum);
-    this.#again = true;
-    return true;
-  }
-
-  /** Where many go in one request, what comes is left in the store for a while, so that more can come. */
-  #isCollecting(): boolean {
-    const every = this.#options.configured.policy.batch?.every;
-    if (!every || this.#hungry) return false;
-    const now = this.#elapsed();
-    if (this.#collectingUntil !== undefined && this.#collectingUntil <= now) {
-      this.#collectingUntil = undefined;
-      return false;
-    }
-    this.#collectingUntil ??= now + every;
-    this.#alarm.set(this.#collectingUntil - now);
-    return true;
-  }
-
   /** Comes back by the clock where time alone makes room, and otherwise when an attempt ends. */
-  #waitForRoom(): void {
-    this.#hungry = true;
+  #setAlarmForRoom(): void {
     for (const share of ["posts", "updates"] as const) {
       const at = this.#gate.opensAt(share);
       if (at !== undefined && at > this.#elapsed()) this.#alarm.set(at - this.#elapsed());
@@ -242,7 +249,7 @@ export class Lane {
       .catch((error: unknown) => this.#bug("settle", error))
       .finally(() => {
         this.#underWay.delete(done);
-        if (this.#hungry) this.ring();
+        this.wake("ended");
       });
     this.#underWay.add(done);
   }
@@ -266,19 +273,19 @@ export class Lane {
     const written = new Set(await store.settle(ended.map(({ settled }) => settled)));
     for (const each of ended) {
       this.#delayed.settled(each, this.#gate.troubledFor() !== undefined);
-      if (each.settled.next.state === "waiting") this.ringAt(each.settled.next.dueAt);
-      if (written.has(each.settled.id)) this.#report(each);
-      if (each.outcome.kind === "delivered" && each.outcome.free) this.#wasFree = true; // where one is there may be many
+      if (each.settled.next.state === "waiting") this.wakeAt(each.settled.next.dueAt);
+      if (written.has(each.settled.id)) this.#emitAttempt(each);
+      if (each.outcome.kind === "delivered" && each.outcome.free) this.#progress = foundFree(this.#progress);
     }
   }
 
   async #attempt(batch: readonly Sending[], isSum: boolean): Promise<readonly Outcome[]> {
     const { timeout } = this.#options.configured.policy;
-    const outcomes = await attempt(() => this.#open(), {
+    const outcomes = await attempt(() => this.#sender.open(), {
       batch,
       isSum,
       timeout,
-      stopping: this.#stopping.signal,
+      stopping: this.#breakingOff.signal,
       bug: (error) => this.#bug("send", error),
     });
     this.#shared.learn(!outcomes.every((outcome) => isFailure(outcome) || asksToWait(outcome)));
@@ -288,19 +295,13 @@ export class Lane {
   /** Loads what it sends with. What cannot be loaded now is loaded with the first message. */
   async load(): Promise<void> {
     try {
-      await this.#open().load?.();
+      await this.#sender.open().load?.();
     } catch (error) {
       this.#bug("load", error);
     }
   }
 
-  #open(): Sender {
-    const { configured, edge } = this.#options;
-    this.#sender ??= configured.open(edge);
-    return this.#sender;
-  }
-
-  #report({ sending: { message, attempts, since = message.dueAt }, outcome, settled }: Ending): void {
+  #emitAttempt({ sending: { message, attempts, since = message.dueAt }, outcome, settled }: Ending): void {
     const { attempt, next, id } = settled;
     const { emit, name } = this.#options;
     const dueAt = next.state === "waiting" ? next.dueAt : undefined;
@@ -322,7 +323,7 @@ export class Lane {
   }
 
   /** What people should know of the destination itself. */
-  #tell(news: StandingNews): void {
+  #report(news: StandingNews): void {
     const { emit, name } = this.#options;
     const { kind, ...what } = news;
     if (kind === "resumed") this.#inBackground(this.#hasten());
@@ -338,14 +339,14 @@ export class Lane {
   /** Claims no more, waits up to `grace` for what is under way, then breaks it off: it goes back to be sent again. */
   async stop(grace: Duration): Promise<void> {
     this.#alarm.stop();
-    const cut = setTimeout(() => this.#stopping.abort(), grace);
-    this.#closed = true;
-    await this.#claiming;
+    const cut = setTimeout(() => this.#breakingOff.abort(), grace);
+    this.#closing.abort();
+    await this.#working;
     await Promise.all(this.#underWay);
     clearTimeout(cut);
-    this.#stopping.abort();
+    this.#breakingOff.abort();
     this.#gate.close();
-    await this.#sender?.close();
+    await this.#sender.close();
   }
 }
 

@@ -32,7 +32,8 @@ export interface ProberOptions {
   readonly policy: DeliveryPolicy;
   readonly elapsed: Elapsed;
   readonly probeAfter?: Duration | undefined;
-  readonly changed: (state: BreakerState) => void;
+  /** `isKnown`: it was opened from outside. */
+  readonly changed: (state: BreakerState, isKnown: boolean) => void;
   /** It has opened, and waits for so long. */
   readonly opened: (wait: Duration) => void;
 }
@@ -61,6 +62,7 @@ export function createProber({ policy, elapsed, changed, opened, ...options }: P
   let tries = 0;
   let since: Duration | undefined;
   let wait = first;
+  let isKnown = false;
 
   breaker.on("open", () => {
     tries += 1;
@@ -68,21 +70,25 @@ export function createProber({ policy, elapsed, changed, opened, ...options }: P
     wait = waitAfter(tries);
     waits.resetTimeout = waitAfter(tries + 1);
     opened(wait);
-    changed("open");
+    changed("open", isKnown);
   });
-  breaker.on("halfOpen", () => changed("half-open"));
+  breaker.on("halfOpen", () => changed("half-open", false));
   breaker.on("close", () => {
     tries = 0;
     since = undefined;
     wait = first;
     waits.resetTimeout = first;
-    changed("closed");
+    changed("closed", false);
   });
   return {
     state: () => (breaker.opened ? "open" : breaker.halfOpen ? "half-open" : "closed"),
     since: () => since,
     wait: () => wait,
-    open: () => breaker.open(),
+    open() {
+      isKnown = true;
+      breaker.open();
+      isKnown = false;
+    },
     pass: (attempt, count) => passed({ breaker, attempt, count, wait }),
     close: () => breaker.shutdown(),
   };

@@ -77,7 +77,7 @@ async function settle(): Promise<void> {
 async function pass(span: number, step = second): Promise<void> {
   for (let passed = 0; passed < span; passed += step) {
     clock = plus(clock, step);
-    for (const lane of lanes) lane.ring();
+    for (const lane of lanes) lane.wake("news");
     await settle();
   }
 }
@@ -92,7 +92,7 @@ describe("a quota that is used up for an hour, and answers 429 without a word of
   it("gets at most 20 requests for 1,000 messages, people are told once, and all is delivered afterwards", async () => {
     answer = quota;
     await queue(store, ...many(1_000));
-    aLane().ring();
+    aLane().wake("news");
     await pass(hour - second);
     expect(crm.sent.length).toBeLessThanOrEqual(20);
     expect(told("destination.paused")).toEqual([{ name: "destination.paused", to: "crm", reason: "throttled", detail: "HTTP 429" }]);
@@ -108,7 +108,7 @@ describe("a quota that is used up for an hour, and answers 429 without a word of
     answer = quota;
     store = { ...store, deliverers: () => 3 };
     await queue(store, ...many(1_000));
-    for (const me of [0.1, 0.2, 0.3]) aLane(me).ring();
+    for (const me of [0.1, 0.2, 0.3]) aLane(me).wake("news");
     await pass(hour - second);
     expect(crm.sent.length).toBeLessThanOrEqual(30);
     expect(told("destination.paused")).toHaveLength(1);
@@ -119,11 +119,11 @@ describe("a quota that is used up for an hour, and answers 429 without a word of
   it("is waited for across a restart, and people are not told again", async () => {
     answer = quota;
     await queue(store, ...many(100));
-    aLane().ring();
+    aLane().wake("news");
     await pass(30 * minute);
     const before = crm.sent.length;
     await lanes.pop()?.stop(0);
-    aLane(0.2, true).ring();
+    aLane(0.2, true).wake("news");
     await settle();
     expect(crm.sent).toHaveLength(before);
     await pass(30 * minute - second);
@@ -137,7 +137,7 @@ describe("a quota that is used up for an hour, and answers 429 without a word of
   it("is waited for by what is redriven and by what comes meanwhile, too", async () => {
     answer = () => ({ kind: "refused", reason: "permanent", detail: "HTTP 404" });
     await queue(store, ...many(200));
-    aLane().ring();
+    aLane().wake("news");
     await settle();
     expect(await counts()).toMatchObject({ dead: 200 });
     answer = quota;
@@ -158,7 +158,7 @@ describe("a clock that is set while messages wait", () => {
   ])("%s neither stalls nor hurries what waits", async (_, by) => {
     answer = () => (clock < t0 + hour ? throttled : delivered);
     await queue(store, ...many(50));
-    aLane(0.9).ring();
+    aLane(0.9).wake("news");
     await pass(10 * minute);
     const before = crm.sent.length;
     wallSet = by;
@@ -177,7 +177,7 @@ describe("an end of waiting", () => {
     answer = () => throttled;
     crm = answering({ retry: { waits: [second], giveUpAfter: hour } });
     await queue(store, aMessage("old"));
-    aLane().ring();
+    aLane().wake("news");
     await pass(40 * minute, 10 * second);
     await queue(store, aMessage("young", { dueAt: clock }));
     await pass(40 * minute, 10 * second);
@@ -234,7 +234,7 @@ describe("messages in order", () => {
     ] as Outcome[];
     answer = () => answers.shift() ?? delivered;
     await queue(store, ...conversation("a"), ...conversation("b"));
-    aLane(0.5).ring();
+    aLane(0.5).wake("news");
     await pass(10 * minute);
     expect(await counts()).toMatchObject({ waiting: 0, delivered: 11, dead: 1 });
     for (const name of ["a", "b"]) {
@@ -251,14 +251,14 @@ describe("a destination that takes what is sent again", () => {
   it("gets at once what waits for a repetition of its own since the outage, and nobody loses an attempt by it", async () => {
     answer = () => down;
     await queue(store, ...many(6));
-    aLane(0.9).ring();
+    aLane(0.9).wake("news");
     await settle();
     await expect.poll(() => lanes[0]?.state().breaker).not.toBe("closed");
     const dues = await Promise.all(many(6).map(async ({ id }) => (await store.delivery(id))?.dueAt ?? 0));
     expect(Math.max(...dues)).toBeGreaterThan(clock + second);
     answer = () => delivered;
-    lanes[0]?.ring();
-    await expect.poll(async () => lanes[0]?.ring() === undefined && (await counts()).delivered).toBe(6);
+    lanes[0]?.wake("news");
+    await expect.poll(async () => lanes[0]?.wake("news") === undefined && (await counts()).delivered).toBe(6);
     expect(crm.sent.slice(-6).map(({ context }) => context.attempt)).toEqual([1, 1, 1, 1, 1, 1]);
     expect(clock).toBe(t0);
   });
@@ -266,18 +266,18 @@ describe("a destination that takes what is sent again", () => {
   it("leaves alone what has failed on its own before, and what is not to go yet", async () => {
     await queue(store, aMessage("own"), aMessage("later", { dueAt: plus(t0, hour) }));
     answer = () => ({ kind: "later", reason: "timeout", detail: "no answer" });
-    aLane(0.9).ring();
+    aLane(0.9).wake("news");
     await settle();
     await pass(3 * second);
     answer = () => down;
     clock = plus(clock, 12 * second);
     const ownDue = (await store.delivery(aMessage("own").id))?.dueAt;
     await queue(store, ...many(6).map((each) => ({ ...each, dueAt: clock })));
-    lanes[0]?.ring();
+    lanes[0]?.wake("news");
     await settle();
     await expect.poll(() => lanes[0]?.state().breaker).not.toBe("closed");
     answer = () => delivered;
-    await expect.poll(async () => lanes[0]?.ring() === undefined && (await counts()).delivered).toBeGreaterThanOrEqual(6);
+    await expect.poll(async () => lanes[0]?.wake("news") === undefined && (await counts()).delivered).toBeGreaterThanOrEqual(6);
     expect((await store.delivery(aMessage("later").id))?.dueAt).toBe(t0 + hour);
     expect(ownDue).toBeDefined();
   });
