@@ -141,7 +141,7 @@ export interface Standing {
   readonly pause: Pause | undefined;
 }
 
-export const upright: Standing = { failures: 0, pause: undefined };
+export const healthy: Standing = { failures: 0, pause: undefined };
 
 export interface Learned {
   readonly standing: Standing;
@@ -161,7 +161,7 @@ export function learn(standing: Standing, { outcome, startedAt, now }: Attempted
   if (pause?.reason === "gone") return { standing, news: undefined };
   if (outcome.kind === "pause") return paused(standing, { ...outcome, now });
   if (pause !== undefined && startedAt < pause.foundAt) return { standing, news: undefined };
-  if (outcome.kind === "delivered" || outcome.kind === "onward") return { standing: upright, news: resumed(pause, now) };
+  if (outcome.kind === "delivered" || outcome.kind === "onward") return { standing: healthy, news: resumed(pause, now) };
   if (!isBlamed(outcome)) return { standing, news: undefined };
   const failures = standing.failures + 1;
   const worse = { ...standing, failures };

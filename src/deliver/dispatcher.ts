@@ -3,7 +3,7 @@
 import type { Configured } from "../core/destination.ts";
 import { failureOf } from "../core/signal.ts";
 import { type Duration, plus, second } from "../core/time.ts";
-import { createEndings, type Endings, type Found } from "./endings.ts";
+import { createExpiry, type DestinationLane, type Expiry } from "./expiry.ts";
 import { Lane, type LaneOptions, type LaneState } from "./lane.ts";
 import { createAccounts } from "./meter.ts";
 
@@ -25,13 +25,13 @@ export interface Dispatcher {
 
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const { store, emit } = options;
-  const lanes = new Map<string, Found>();
+  const lanes = new Map<string, DestinationLane>();
   const leaving = new Set<Promise<void>>();
   const account = createAccounts();
   let unwatch = () => {};
   let look: NodeJS.Timeout | undefined;
   let isStarted = false;
-  const endings = createEndings(options);
+  const expiry = createExpiry(options);
 
   function retire(name: string, grace: Duration): Promise<void> {
     const lane = lanes.get(name)?.lane;
@@ -48,7 +48,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   }
 
   function lookAgain(): void {
-    lookAround(options, lanes, endings).catch((error: unknown) => emit(failureOf("look", error, store.trouble())));
+    lookAround(options, lanes, expiry).catch((error: unknown) => emit(failureOf("look", error, store.trouble())));
   }
 
   return {
@@ -75,12 +75,12 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   };
 }
 
-async function lookAround({ store, now }: DispatcherOptions, lanes: ReadonlyMap<string, Found>, endings: Endings): Promise<void> {
+async function lookAround({ store, now }: DispatcherOptions, lanes: ReadonlyMap<string, DestinationLane>, expiry: Expiry): Promise<void> {
   for (const { to, dueAt } of await store.waiting()) {
     const found = lanes.get(to);
-    if (found === undefined) await endings.ofRemoved(to);
+    if (found === undefined) await expiry.ofRemoved(to);
     else if (dueAt <= plus(now(), lookEach)) {
-      await endings.ofOld(to, dueAt, found);
+      await expiry.ofOld(to, dueAt, found);
       found.lane.wakeAt(dueAt);
     }
   }

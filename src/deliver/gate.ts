@@ -6,11 +6,11 @@
 import type { Outcome } from "../core/delivery.ts";
 import { asksToWait, type Throttle } from "../core/delivery-standing.ts";
 import type { Duration } from "../core/time.ts";
-import { type BreakerState, createProber } from "./prober.ts";
+import { type BreakerState, createCircuitBreaker } from "./circuit-breaker.ts";
+import { createDestinationHealth, type HealthOptions } from "./destination-health.ts";
 import type { Share } from "./shares.ts";
-import { createStandings, type StandingsOptions } from "./standings.ts";
 
-export interface GateOptions extends StandingsOptions {
+export interface GateOptions extends HealthOptions {
   readonly probeAfter?: Duration;
   /** The breaker has changed; `isKnown`: it was opened by what others have found, who have reported it. */
   readonly changed: (state: BreakerState, isKnown: boolean) => void;
@@ -47,15 +47,15 @@ export interface Gate {
 
 export function createGate(options: GateOptions): Gate {
   const { policy, elapsed, held = () => {} } = options;
-  const standings = createStandings(options);
-  const { paces } = standings;
-  const breaker = createProber({
+  const health = createDestinationHealth(options);
+  const { paces } = health;
+  const breaker = createCircuitBreaker({
     policy,
     elapsed,
     probeAfter: options.probeAfter,
     changed(state, isKnown) {
       if (state === "closed") {
-        standings.narrow();
+        health.narrow();
         held(undefined);
       }
       options.changed(state, isKnown);
@@ -66,12 +66,12 @@ export function createGate(options: GateOptions): Gate {
   return {
     room(underWay, share = "posts") {
       const meter = paces[share];
-      if (meter.isHeld() || breaker.state() === "open" || standings.isShut()) return 0;
-      if (breaker.state() === "half-open" || standings.isPaused() || meter.isTrying()) return underWay === 0 ? 1 : 0;
-      return Math.min((standings.window() - underWay) * (policy.batch?.max ?? 1), meter.room());
+      if (meter.isHeld() || breaker.state() === "open" || health.isShut()) return 0;
+      if (breaker.state() === "half-open" || health.isPaused() || meter.isTrying()) return underWay === 0 ? 1 : 0;
+      return Math.min((health.window() - underWay) * (policy.batch?.max ?? 1), meter.room());
     },
     opensAt(share = "posts") {
-      if (standings.isShut()) return standings.triesAt();
+      if (health.isShut()) return health.triesAt();
       const meter = paces[share];
       return meter.isHeld() || breaker.state() === "closed" ? meter.opensAt() : undefined;
     },
@@ -81,22 +81,22 @@ export function createGate(options: GateOptions): Gate {
       const probing = breaker.state() === "half-open";
       const startedAt = elapsed();
       const { outcomes, isSent } = await breaker.pass(attempt, count);
-      if (isSent) standings.learn(outcomes, startedAt, share);
+      if (isSent) health.learn(outcomes, startedAt, share);
       const until = paces[share].throttle()?.until;
       const left = until === undefined ? 0 : until - elapsed();
       return outcomes.map((outcome) => (probing ? ofProbe(outcome, breaker.wait()) : withWait(outcome, left)));
     },
     state: breaker.state,
     open: breaker.open,
-    follow: standings.follow,
-    tryNow: standings.tryNow,
+    follow: health.follow,
+    tryNow: health.tryNow,
     hold: () => (breaker.state() !== "closed" ? "unavailable" : paces.posts.throttle() && "throttled"),
     isTrying: () => breaker.state() === "half-open" || (breaker.state() === "closed" && paces.posts.isTrying()),
     troubledFor() {
-      const begun = [standings.since(), breaker.since()].filter((each) => each !== undefined);
+      const begun = [health.since(), breaker.since()].filter((each) => each !== undefined);
       return begun.length === 0 ? undefined : elapsed() - Math.min(...begun);
     },
-    paused: standings.paused,
+    paused: health.paused,
     close: breaker.close,
   };
 }

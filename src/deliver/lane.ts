@@ -9,8 +9,9 @@ import type { Store } from "../core/store.ts";
 import type { Clock, Duration, Elapsed, Instant } from "../core/time.ts";
 import { type Alarm, createAlarm } from "./alarm.ts";
 import { attempt } from "./attempt.ts";
+import { type BreakerState, longestAttempt, probeAfter } from "./circuit-breaker.ts";
 import { type Claims, createClaims } from "./claims.ts";
-import { createDelayed, type Delayed } from "./delayed.ts";
+import type { Hold } from "./destination-health.ts";
 import { createGate, type Gate } from "./gate.ts";
 import { createLazySender, type LazySender } from "./lazy-sender.ts";
 import type { Account } from "./meter.ts";
@@ -29,10 +30,9 @@ import {
   waitingForRoom,
   woken,
 } from "./next-step.ts";
-import { type BreakerState, longestAttempt, probeAfter } from "./prober.ts";
-import { SharedStanding } from "./shared-standing.ts";
+import { createOwnRepetitions, type OwnRepetitions } from "./own-repetitions.ts";
+import { SharedBreaker } from "./shared-breaker.ts";
 import { shareOf, type Take, takeOf } from "./shares.ts";
-import type { Hold } from "./standings.ts";
 
 export interface LaneOptions {
   readonly name: string;
@@ -62,12 +62,12 @@ export interface LaneState {
 export class Lane {
   readonly #options: LaneOptions;
   readonly #gate: Gate;
-  readonly #shared: SharedStanding;
+  readonly #shared: SharedBreaker;
   readonly #claims: Claims;
   readonly #alarm: Alarm;
   readonly #elapsed: Elapsed;
   /** What waits for its own repetition since the destination is in trouble. */
-  readonly #delayed: Delayed;
+  readonly #ownRepetitions: OwnRepetitions;
   readonly #sender: LazySender;
   /** Aborted when nothing is claimed any more. */
   readonly #closing = new AbortController();
@@ -86,8 +86,8 @@ export class Lane {
     const turn = Math.max(wait, longestAttempt(policy));
     const elapsed = options.elapsed ?? now;
     this.#elapsed = elapsed;
-    this.#delayed = createDelayed(elapsed);
-    this.#shared = new SharedStanding({
+    this.#ownRepetitions = createOwnRepetitions(elapsed);
+    this.#shared = new SharedBreaker({
       to: name,
       store,
       now,
@@ -203,7 +203,7 @@ export class Lane {
 
   /** Of those that share a destination in trouble, one tries it at a time; what one has found, the others need not find for themselves. */
   async #mayTry(): Promise<boolean> {
-    if (this.#gate.hold() === undefined) this.#follow(await this.#shared.hears());
+    if (this.#gate.hold() === undefined) this.#follow(await this.#shared.foundByOthers());
     else if (this.#gate.hold() === "throttled" && !this.#gate.isTrying() && (await this.#shared.isCleared())) this.#gate.tryNow();
     if (!this.#gate.isTrying() || this.#underWay.size > 0) return true;
     const wait = await this.#shared.takeTurn();
@@ -219,13 +219,13 @@ export class Lane {
   /** It takes what is sent again: nothing waits any longer for a repetition of its own. */
   async #goOn(): Promise<void> {
     if (this.#gate.hold() !== undefined) return;
-    await this.#shared.giveAllClear();
+    await this.#shared.clear();
     await this.#hasten();
   }
 
   /** False where nothing waits for a repetition of its own. */
   async #hasten(max?: number): Promise<boolean> {
-    const hastened = this.#delayed.take(max);
+    const hastened = this.#ownRepetitions.take(max);
     if (hastened.length === 0) return false;
     await this.#options.store.hasten(hastened, this.#options.now());
     this.wake("hastened");
@@ -265,14 +265,14 @@ export class Lane {
     );
     crossing("after-send");
     const drawn = chance(); // one for all: what went together comes back together
-    const ended = batch.map((sending, index): Ending => {
+    const ended = batch.map((sending, index): EndedAttempt => {
       const outcome = outcomes[index] as Outcome; // as many as were sent
       const settled = settle(sending, { outcome, startedAt, endedAt: now() }, configured.policy.retry, () => drawn);
       return { sending, outcome, settled };
     });
     const written = new Set(await store.settle(ended.map(({ settled }) => settled)));
     for (const each of ended) {
-      this.#delayed.settled(each, this.#gate.troubledFor() !== undefined);
+      this.#ownRepetitions.settled(each, this.#gate.troubledFor() !== undefined);
       if (each.settled.next.state === "waiting") this.wakeAt(each.settled.next.dueAt);
       if (written.has(each.settled.id)) this.#emitAttempt(each);
       if (each.outcome.kind === "delivered" && each.outcome.free) this.#progress = foundFree(this.#progress);
@@ -301,7 +301,7 @@ export class Lane {
     }
   }
 
-  #emitAttempt({ sending: { message, attempts, since = message.dueAt }, outcome, settled }: Ending): void {
+  #emitAttempt({ sending: { message, attempts, since = message.dueAt }, outcome, settled }: EndedAttempt): void {
     const { attempt, next, id } = settled;
     const { emit, name } = this.#options;
     const dueAt = next.state === "waiting" ? next.dueAt : undefined;
@@ -350,7 +350,7 @@ export class Lane {
   }
 }
 
-export interface Ending {
+export interface EndedAttempt {
   readonly sending: Sending;
   readonly outcome: Outcome;
   readonly settled: Settled;

@@ -2,11 +2,11 @@ import { describe, expect, it } from "vitest";
 import type { Outcome } from "../../src/core/delivery.ts";
 import {
   afterAttempt,
+  healthy,
   learn,
   type Standing,
   type StandingNews,
   type Throttle,
-  upright,
   waitFor,
 } from "../../src/core/delivery-standing.ts";
 import { hour, minute, second } from "../../src/core/time.ts";
@@ -27,7 +27,7 @@ interface Story {
 
 function told(outcomes: readonly Outcome[], disableAfter?: number): Story {
   const news: StandingNews[] = [];
-  let standing = upright;
+  let standing = healthy;
   for (const outcome of outcomes) {
     const learned = learn(standing, { outcome, startedAt: now, now }, disableAfter);
     standing = learned.standing;
@@ -55,7 +55,7 @@ describe("how a destination stands", () => {
   });
 
   it("does not count what the destination is not to blame for", () => {
-    expect(told([...times(200, throttled), ...times(200, interrupted)], 100)).toEqual({ standing: upright, news: [] });
+    expect(told([...times(200, throttled), ...times(200, interrupted)], 100)).toEqual({ standing: healthy, news: [] });
   });
 
   it("never leaves a destination alone that has no such limit", () => {
@@ -65,7 +65,7 @@ describe("how a destination stands", () => {
   it("stays with what is wrong until one is taken", () => {
     const { standing, news } = told([...times(2, refused), refused, delivered], 2);
     expect(news.map(({ kind }) => kind)).toEqual(["failing", "paused", "resumed"]);
-    expect(standing).toEqual(upright);
+    expect(standing).toEqual(healthy);
   });
 
   it("tries bad credentials again after ten minutes", () => {

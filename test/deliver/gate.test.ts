@@ -3,8 +3,8 @@ import { defaultRetry, type Outcome } from "../../src/core/delivery.ts";
 import type { StandingNews } from "../../src/core/delivery-standing.ts";
 import type { DeliveryPolicy } from "../../src/core/destination.ts";
 import { hour, minute, second } from "../../src/core/time.ts";
+import type { BreakerState } from "../../src/deliver/circuit-breaker.ts";
 import { createGate, type Gate } from "../../src/deliver/gate.ts";
-import type { BreakerState } from "../../src/deliver/prober.ts";
 
 const policy: DeliveryPolicy = { retry: defaultRetry, concurrency: 8, limit: undefined, timeout: second };
 const delivered: Outcome = { kind: "delivered" };

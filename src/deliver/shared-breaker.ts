@@ -1,21 +1,21 @@
 /**
- * What the processes that send to one destination share through the store, and what a process finds after a restart: that the destination is down or
- * asks for fewer requests, until when nobody tries it, and which process tries it then. A process that was answered after the trouble was found goes on:
- * what one process cannot reach another may.
+ * Replicas share the breaker state of a destination through the store, and a process finds it after a restart: that the destination is down or
+ * asks for fewer requests, until when nobody tries it, and which process tries it then. A process that was answered after the trouble was found goes on,
+ * since one process may reach what another cannot.
  */
 
 import type { Throttle } from "../core/delivery-standing.ts";
 import { isJsonObject } from "../core/json.ts";
 import type { Store } from "../core/store.ts";
 import { type Clock, type Duration, type Elapsed, type Instant, plus, second } from "../core/time.ts";
-import type { Hold } from "./standings.ts";
+import type { Hold } from "./destination-health.ts";
 
 /** A process trusts its own last answer for so long, and looks at most so often. */
 const sureFor: Duration = second;
 /** Characters that are kept of why it is held. */
 const longestDetail = 300;
 
-export interface SharedStandingOptions {
+export interface SharedBreakerOptions {
   readonly to: string;
   readonly store: Pick<Store, "keep" | "deliverers">;
   /** Processes agree on it, so it is used for what they share. */
@@ -46,13 +46,10 @@ interface Warning {
   readonly isTold?: boolean;
 }
 
-/** What others have found, in the time of this process. */
-export type Heard = Hold;
-
 const longAgo = 0 as Instant;
 
-export class SharedStanding {
-  readonly #options: SharedStandingOptions;
+export class SharedBreaker {
+  readonly #options: SharedBreakerOptions;
   #answeredAt = longAgo;
   /** Times of `elapsed`. */
   #sureUntil = Number.NEGATIVE_INFINITY;
@@ -63,7 +60,7 @@ export class SharedStanding {
   #isFollowing = false;
   #isFirst: boolean;
 
-  constructor(options: SharedStandingOptions) {
+  constructor(options: SharedBreakerOptions) {
     this.#options = options;
     this.#isFirst = options.isResumed;
   }
@@ -76,7 +73,7 @@ export class SharedStanding {
   }
 
   /** What somebody has found since this process was last answered; undefined where all is well. */
-  async hears(): Promise<Heard | undefined> {
+  async foundByOthers(): Promise<Hold | undefined> {
     const { now, elapsed, wait } = this.#options;
     const isFirst = this.#isFirst;
     this.#isFirst = false;
@@ -90,7 +87,7 @@ export class SharedStanding {
     return this.#heard(warning);
   }
 
-  #heard({ why, since, until, times = 1, detail = "", isTold = false }: Warning): Heard {
+  #heard({ why, since, until, times = 1, detail = "", isTold = false }: Warning): Hold {
     const { now, elapsed } = this.#options;
     const wait = Math.max(0, until - now());
     if (why === undefined) return { why: "unavailable", wait };
@@ -102,11 +99,11 @@ export class SharedStanding {
   /** Tells the others that it is held, or still is. */
   async warn(hold: Hold): Promise<void> {
     const { now, elapsed, me } = this.#options;
-    const isHearsay = this.#isFollowing && hold.why === "unavailable"; // the breaker was opened because of what others had found
+    const isFromOthers = this.#isFollowing && hold.why === "unavailable"; // the breaker was opened because of what others had found
     this.#isFollowing = false;
     const since = this.#since ?? now();
     this.#since = since;
-    if (isHearsay) return;
+    if (isFromOthers) return;
     const { text, warning } = await this.#look();
     if (this.#isOthers(warning)) return;
     const shared = { since, by: me };
@@ -147,7 +144,7 @@ export class SharedStanding {
   }
 
   /** It takes what is sent again. */
-  async giveAllClear(): Promise<void> {
+  async clear(): Promise<void> {
     this.#since = undefined;
     this.#notBefore = Number.NEGATIVE_INFINITY;
     const { text } = await this.#look();

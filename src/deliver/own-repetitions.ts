@@ -4,20 +4,20 @@ import type { DeliveryId } from "../core/delivery.ts";
 import { asksToWait, isFailure } from "../core/delivery-standing.ts";
 import type { Hastened } from "../core/store.ts";
 import { type Duration, type Elapsed, second } from "../core/time.ts";
-import type { Ending } from "./lane.ts";
+import type { EndedAttempt } from "./lane.ts";
 
 /** Of more than these the oldest keep to their own wait. */
 const most = 1_000;
 /** Trouble begins with what failed this long before it was found: the breaker looks at ten seconds. */
 const before: Duration = 10 * second;
 
-export interface Delayed {
-  settled(ending: Ending, isTroubled: boolean): void;
+export interface OwnRepetitions {
+  settled(ending: EndedAttempt, isTroubled: boolean): void;
   /** Up to `max`, the oldest first, which are forgotten; all where nothing is said. */
   take(max?: number): readonly Hastened[];
 }
 
-export function createDelayed(elapsed: Elapsed): Delayed {
+export function createOwnRepetitions(elapsed: Elapsed): OwnRepetitions {
   const waiting = new Map<DeliveryId, Hastened & { readonly at: Duration }>();
 
   /** What failed while all was well is its own fault. */

@@ -1,7 +1,7 @@
 /** How a destination stands by what its attempts have met: whether it asks for fewer requests, waits for a person, and how much it takes at once. */
 
 import type { Outcome } from "../core/delivery.ts";
-import { learn, type Standing, type StandingNews, type Throttle, upright } from "../core/delivery-standing.ts";
+import { healthy, learn, type Standing, type StandingNews, type Throttle } from "../core/delivery-standing.ts";
 import type { DeliveryPolicy } from "../core/destination.ts";
 import type { Duration, Elapsed } from "../core/time.ts";
 import { type Account, createMeter, type Meter } from "./meter.ts";
@@ -13,7 +13,7 @@ const firstWindow = 4;
 /** What keeps a destination from being sent to, for those who share it. */
 export type Hold = { readonly why: "unavailable"; readonly wait: Duration } | { readonly why: "throttled"; readonly throttle: Throttle };
 
-export interface StandingsOptions {
+export interface HealthOptions {
   readonly policy: DeliveryPolicy;
   readonly elapsed: Elapsed;
   /** How many processes send to it, this one included: each keeps to its part of a limit. */
@@ -26,7 +26,7 @@ export interface StandingsOptions {
   readonly told: (news: StandingNews) => void;
 }
 
-export interface Standings {
+export interface DestinationHealth {
   readonly paces: Readonly<Record<Share, Meter>>;
   /** How many attempts may be under way at once. */
   window(): number;
@@ -48,12 +48,19 @@ export interface Standings {
   paused(): string | undefined;
 }
 
-export function createStandings({ policy, elapsed, sharers, updatesFrom, told, held = () => {} }: StandingsOptions): Standings {
+export function createDestinationHealth({
+  policy,
+  elapsed,
+  sharers,
+  updatesFrom,
+  told,
+  held = () => {},
+}: HealthOptions): DestinationHealth {
   const paces = {
     posts: createMeter(policy.limit, { elapsed, sharers }),
     updates: createMeter(policy.updates, { elapsed, sharers, account: updatesFrom }),
   };
-  let standing: Standing = upright;
+  let standing: Standing = healthy;
   let window = Math.min(policy.concurrency, firstWindow);
 
   function learnOne(outcome: Outcome, startedAt: Duration): StandingNews | undefined {

@@ -28,7 +28,7 @@ export function longestAttempt({ timeout }: DeliveryPolicy): Duration {
   return timeout + 2 * second;
 }
 
-export interface ProberOptions {
+export interface CircuitBreakerOptions {
   readonly policy: DeliveryPolicy;
   readonly elapsed: Elapsed;
   readonly probeAfter?: Duration | undefined;
@@ -38,7 +38,7 @@ export interface ProberOptions {
   readonly opened: (wait: Duration) => void;
 }
 
-export interface Prober {
+export interface ProbingBreaker {
   state(): BreakerState;
   /** Since when it is not closed. */
   since(): Duration | undefined;
@@ -54,7 +54,7 @@ export interface Prober {
 }
 
 /** A breaker whose wait grows for as long as its tries fail. */
-export function createProber({ policy, elapsed, changed, opened, ...options }: ProberOptions): Prober {
+export function createCircuitBreaker({ policy, elapsed, changed, opened, ...options }: CircuitBreakerOptions): ProbingBreaker {
   const first = options.probeAfter ?? probeAfter;
   const waitAfter = (tries: number) => doubled(first, tries, longestProbe * first);
   const waits: { resetTimeout: number } = { resetTimeout: first }; // opossum reads it each time it opens
@@ -118,7 +118,7 @@ interface Passing {
   readonly wait: Duration;
 }
 
-async function passed({ breaker, attempt, count, wait }: Passing): ReturnType<Prober["pass"]> {
+async function passed({ breaker, attempt, count, wait }: Passing): ReturnType<ProbingBreaker["pass"]> {
   try {
     return { outcomes: await breaker.fire(attempt), isSent: true };
   } catch (error) {

@@ -11,25 +11,25 @@ import type { Lane } from "./lane.ts";
 const troubledAtLeast: Duration = hour;
 
 /** A destination of the rules. */
-export interface Found {
+export interface DestinationLane {
   readonly lane: Pick<Lane, "state" | "troubledFor" | "wakeAt" | "stop" | "load" | "wake">;
   readonly configured: Configured;
 }
 
-export interface EndingsOptions {
+export interface ExpiryOptions {
   readonly store: Pick<Store, "buryAll">;
   readonly now: Clock;
   readonly emit: Emit;
 }
 
-export interface Endings {
+export interface Expiry {
   /** Its destination is no longer in rules.yaml. */
   ofRemoved(to: string): Promise<void>;
   /** It has been due since `dueAt`. */
-  ofOld(to: string, dueAt: Instant, found: Found): Promise<void>;
+  ofOld(to: string, dueAt: Instant, found: DestinationLane): Promise<void>;
 }
 
-export function createEndings({ store, now, emit }: EndingsOptions): Endings {
+export function createExpiry({ store, now, emit }: ExpiryOptions): Expiry {
   function tell(to: string, reason: DeadReason, detail: string, count: number): void {
     if (count > 0) emit({ name: "deliveries.ended", to, reason, detail, count });
   }

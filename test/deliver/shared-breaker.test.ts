@@ -3,7 +3,7 @@ import type { Outcome } from "../../src/core/delivery.ts";
 import type { Store } from "../../src/core/store.ts";
 import { type Instant, plus, second } from "../../src/core/time.ts";
 import { createDispatcher, type Dispatcher } from "../../src/deliver/dispatcher.ts";
-import { SharedStanding } from "../../src/deliver/shared-standing.ts";
+import { SharedBreaker } from "../../src/deliver/shared-breaker.ts";
 import { createMemoryStore } from "../../src/stores/memory/index.ts";
 import { aDestination, anEdge, type DestinationCase } from "../support/destination-case.ts";
 import { aMessage, t0 } from "../support/store-cases.ts";
@@ -21,15 +21,15 @@ describe("processes that send to one destination", () => {
   const wait = 10 * second;
   const down = { why: "unavailable", wait } as const;
   const throttle = { since: t0, askedAt: t0, until: t0, times: 4, detail: "HTTP 429", isTold: true };
-  let a: SharedStanding;
-  let b: SharedStanding;
-  let c: SharedStanding;
+  let a: SharedBreaker;
+  let b: SharedBreaker;
+  let c: SharedBreaker;
 
   beforeEach(() => {
     [a, b, c] = [1, 2, 3].map(
       (me) =>
-        new SharedStanding({ to: "crm", store, now: () => clock, elapsed: () => clock, me, wait, turn: 12 * second, isResumed: false }),
-    ) as [SharedStanding, SharedStanding, SharedStanding];
+        new SharedBreaker({ to: "crm", store, now: () => clock, elapsed: () => clock, me, wait, turn: 12 * second, isResumed: false }),
+    ) as [SharedBreaker, SharedBreaker, SharedBreaker];
   });
 
   it("believe the one that has found it down, unless they were answered since", async () => {
@@ -39,8 +39,8 @@ describe("processes that send to one destination", () => {
     clock = plus(clock, second);
     c.learn(true);
     clock = plus(clock, 2 * second);
-    expect(await b.hears()).toMatchObject({ why: "unavailable" });
-    expect(await c.hears()).toBeUndefined();
+    expect(await b.foundByOthers()).toMatchObject({ why: "unavailable" });
+    expect(await c.foundByOthers()).toBeUndefined();
   });
 
   it("try it one at a time; whoever dies with its turn loses it by the clock", async () => {
@@ -64,8 +64,8 @@ describe("processes that send to one destination", () => {
     clock = plus(clock, wait);
     expect(await a.takeTurn()).toBeUndefined();
     a.learn(true);
-    await a.giveAllClear();
-    expect(await c.hears()).toBeUndefined();
+    await a.clear();
+    expect(await c.foundByOthers()).toBeUndefined();
     expect(await b.takeTurn()).toBeUndefined();
   });
 
@@ -79,24 +79,24 @@ describe("processes that send to one destination", () => {
 
   it("are not disturbed more than once by one that cannot reach what they can", async () => {
     await a.warn(down);
-    expect(await b.hears()).toMatchObject({ why: "unavailable" });
+    expect(await b.foundByOthers()).toMatchObject({ why: "unavailable" });
     clock = plus(clock, wait);
     expect(await b.takeTurn()).toBeUndefined();
     b.learn(true);
-    await b.giveAllClear();
+    await b.clear();
     for (let round = 0; round < 3; round += 1) {
       clock = plus(clock, wait);
       expect(await a.takeTurn()).toBeUndefined();
       a.learn(false);
       await a.warn(down);
-      expect(await b.hears()).toBeUndefined();
+      expect(await b.foundByOthers()).toBeUndefined();
     }
   });
 
   it("forget a warning that nobody has renewed", async () => {
     await a.warn(down);
     clock = plus(clock, 2 * wait);
-    expect(await b.hears()).toBeUndefined();
+    expect(await b.foundByOthers()).toBeUndefined();
   });
 
   it("ask nobody where they are alone, and find after a restart what the process before has found", async () => {
@@ -107,7 +107,7 @@ describe("processes that send to one destination", () => {
       return store.keep(name, ...rest);
     };
     const one = (me: number, isResumed: boolean) =>
-      new SharedStanding({
+      new SharedBreaker({
         to: "crm",
         store: { ...sole, keep },
         now: () => clock,
@@ -118,22 +118,25 @@ describe("processes that send to one destination", () => {
         isResumed,
       });
     const first = one(1, false);
-    expect([await first.hears(), await first.takeTurn(), asked]).toEqual([undefined, undefined, []]);
+    expect([await first.foundByOthers(), await first.takeTurn(), asked]).toEqual([undefined, undefined, []]);
     await first.warn({ why: "throttled", throttle: { ...throttle, until: clock + 3 * wait } });
     clock = plus(clock, second);
     const next = one(2, true);
-    expect(await next.hears()).toEqual({ why: "throttled", throttle: { ...throttle, askedAt: clock, until: clock - second + 3 * wait } });
-    expect([await next.takeTurn(), await next.hears()]).toEqual([undefined, undefined]);
-    await next.giveAllClear();
-    expect(await one(3, true).hears()).toBeUndefined();
+    expect(await next.foundByOthers()).toEqual({
+      why: "throttled",
+      throttle: { ...throttle, askedAt: clock, until: clock - second + 3 * wait },
+    });
+    expect([await next.takeTurn(), await next.foundByOthers()]).toEqual([undefined, undefined]);
+    await next.clear();
+    expect(await one(3, true).foundByOthers()).toBeUndefined();
   });
 
   it("share that it asks for fewer requests, for how long and whether people know", async () => {
     await a.warn({ why: "throttled", throttle: { ...throttle, until: clock + 3 * wait } });
-    expect(await b.hears()).toEqual({ why: "throttled", throttle: { ...throttle, askedAt: clock, until: clock + 3 * wait } });
+    expect(await b.foundByOthers()).toEqual({ why: "throttled", throttle: { ...throttle, askedAt: clock, until: clock + 3 * wait } });
     expect(await b.takeTurn()).toBe(3 * wait);
     expect(await b.isCleared()).toBe(false);
-    await a.giveAllClear();
+    await a.clear();
     clock = plus(clock, second);
     expect(await b.isCleared()).toBe(true);
   });
