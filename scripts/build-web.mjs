@@ -26,7 +26,7 @@ function installPackages() {
   const wanted = digestOf([join(web, "package.json"), join(web, "package-lock.json")]);
   if (stampOf(packages) === wanted) return;
   console.error("web: installing the packages of the page, once");
-  run("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]);
+  run("npm", ["ci", "--include=dev", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]);
   writeFileSync(join(packages, ".stamp"), wanted);
 }
 
@@ -77,7 +77,13 @@ function run(command, args) {
   const env = Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !/^npm_(package|lifecycle|config_local_prefix)/.test(name)),
   );
-  const { status, error } = spawnSync(command, args, { cwd: web, env, stdio: ["ignore", 2, 2], shell: process.platform === "win32" });
+  const production = { ...env, NODE_ENV: "production" }; // a test that builds the page must not build it for tests
+  const { status, error } = spawnSync(command, args, {
+    cwd: web,
+    env: production,
+    stdio: ["ignore", 2, 2],
+    shell: process.platform === "win32",
+  });
   if (status === 0) return;
   console.error(`web: ${command} ${args[0]} failed${error === undefined ? "" : `: ${error.message}`}`);
   releaseLock();

@@ -60,19 +60,32 @@ export interface Stats {
 }
 
 export interface Conversation {
+  /** The relay's own id of it. */
   readonly id: string;
   readonly agent: string;
   readonly source: string;
-  readonly room: string | null;
   /** The id that the sender gave it. */
-  readonly session?: string;
+  readonly session: string;
+  readonly room: string | null;
   readonly started_at: string;
   readonly last_at: string;
-  readonly state: string;
+  readonly state: "open" | "ended";
   readonly messages: number;
-  readonly frustration: number | null;
+  /** The highest of its turns. */
+  readonly frustration: number;
+  readonly wants_human: number;
+  readonly repeats: number;
+  readonly unanswered: number;
+  readonly concern: Readonly<Record<string, number>>;
+  readonly language: string | null;
+  readonly heard: boolean;
   readonly findings: readonly { readonly rule: string; readonly times: number }[];
-  readonly incidents: readonly (string | { readonly id: string })[] | number;
+}
+
+export interface ConversationRow extends Conversation {
+  readonly incidents: number;
+  /** The newest turn that holds what was searched for. */
+  readonly match: { readonly event: string; readonly text: string } | null;
 }
 
 /** Scores from 0 to 1; what was not heard is left out. */
@@ -93,24 +106,45 @@ export interface Readings {
 
 export interface TurnFinding {
   readonly rule: string;
-  readonly because?: readonly (string | { readonly text: string })[];
+  readonly because: readonly { readonly condition: string; readonly text: string }[];
+  readonly sent: number;
+  readonly held_back: HeldBack | null;
+  readonly incident: string | null;
+  readonly awaiting: readonly string[];
+  readonly skipped: readonly string[];
+}
+
+export interface HeldBack {
+  readonly by: string;
+  readonly until?: string;
+  readonly who?: string;
 }
 
 export interface Turn {
   readonly event: string;
   readonly at: string;
-  readonly role: string;
+  readonly type: string;
+  /** Null where nothing was said: a join, an end, a click. */
+  readonly role: "user" | "agent" | "other" | null;
   readonly text: string | null;
+  /** The operator's person who acted or spoke. */
+  readonly by: string | null;
   readonly readings: Readings | null;
   readonly findings: readonly TurnFinding[];
 }
 
-export interface ConversationDetail extends Omit<Conversation, "incidents"> {
+export interface ConversationDetail extends Conversation {
+  /** The newest ones, in the order in which they came. */
   readonly turns: readonly Turn[];
-  readonly deliveries: readonly Delivery[];
+  readonly turns_next: string | null;
+  readonly deliveries: readonly ConversationDelivery[];
   readonly incidents: readonly Incident[];
   readonly identity: Readonly<Record<string, unknown>> | null;
-  readonly others?: readonly (string | { readonly id: string; readonly started_at?: string })[];
+  readonly others: readonly Pick<Conversation, "id" | "agent" | "started_at" | "last_at" | "state" | "messages">[];
+}
+
+export interface ConversationDelivery extends Delivery {
+  readonly last_attempt: Attempt | null;
 }
 
 export type DeliveryState = "waiting" | "sending" | "delivered" | "dead" | "left_out";
@@ -216,7 +250,7 @@ export interface RuleTrace {
   readonly because?: readonly { readonly condition: string; readonly text: string }[];
   readonly stopped?: readonly { readonly at: string; readonly saw: unknown }[];
   readonly sent?: number;
-  readonly held_back?: { readonly by: string; readonly until?: string; readonly who?: string };
+  readonly held_back?: HeldBack;
   readonly awaiting?: readonly string[];
   readonly skipped?: readonly string[];
 }
@@ -224,13 +258,21 @@ export interface RuleTrace {
 export interface RuleRow {
   readonly name: string;
   readonly mode: "live" | "shadow" | "off";
+  readonly muted?: boolean;
   readonly muted_until: string | null;
   readonly muted_by?: string | null;
   readonly severity: string;
-  readonly findings: { readonly hour: number; readonly day: number; readonly week: number };
-  readonly last_at: string | null;
-  readonly useful: number;
-  readonly noise: number;
+  readonly findings?: { readonly hour: number; readonly day: number; readonly week: number };
+  readonly last_at?: string | null;
+  readonly useful?: number;
+  readonly noise?: number;
+}
+
+export interface RuleList {
+  readonly version: string;
+  readonly rules: readonly RuleRow[];
+  /** The relay was started to be edited from here (`start --edit`). */
+  readonly editable?: boolean;
 }
 
 export interface RefusedRequest {
@@ -262,4 +304,66 @@ export interface SetupView {
 export interface RelaySignal {
   readonly name: string;
   readonly status?: number;
+}
+
+export interface Diagnostic {
+  readonly line: number;
+  readonly col: number;
+  readonly level: "error" | "warning";
+  readonly code: string;
+  readonly path: string;
+  readonly text: string;
+}
+
+export interface RulesText {
+  readonly version: string;
+  readonly text: string;
+  readonly secrets_withheld: boolean;
+}
+
+export interface Checked {
+  readonly ok: boolean;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly rules?: number;
+}
+
+export interface TestedRules {
+  readonly tests: readonly TestedRule[];
+  readonly passed: number;
+  readonly failed: number;
+}
+
+export interface TestedRule {
+  readonly name: string;
+  readonly line: number;
+  readonly passed: boolean;
+  readonly failures: readonly { readonly expected: string; readonly got: readonly string[] }[];
+}
+
+export interface Backtest {
+  readonly events: number;
+  readonly days: number;
+  readonly rules: Readonly<Record<string, RuleChange>>;
+  readonly destinations: Readonly<Record<string, { readonly a_day: { readonly before: number; readonly after: number } }>>;
+}
+
+export interface RuleChange {
+  readonly added: number;
+  readonly removed: number;
+  readonly changed: number;
+  readonly samples: readonly BacktestSample[];
+}
+
+export interface BacktestSample {
+  readonly change: "added" | "removed" | "changed";
+  readonly session: string | null;
+  readonly event: string;
+  readonly at: string;
+}
+
+export interface RulesVersion {
+  readonly version: string;
+  readonly at: string;
+  readonly by: string | null;
+  readonly current: boolean;
 }

@@ -36,7 +36,7 @@ function errorOf(answer: unknown): ErrorAnswer {
 /** A relay that does not answer within this time counts as stopped. */
 const patience = 10_000;
 
-type Method = "GET" | "POST" | "DELETE";
+type Method = "GET" | "POST" | "PUT" | "DELETE";
 
 export interface Query {
   readonly [name: string]: string | number | undefined;
@@ -51,6 +51,17 @@ export function get<Answer>(path: string, query: Query = {}, signal?: AbortSigna
 
 export function post<Answer>(path: string, body: object = {}): Promise<Answer> {
   return request<Answer>("POST", path, withJson(body));
+}
+
+export function put<Answer>(path: string, body: object): Promise<Answer> {
+  return request<Answer>("PUT", path, withJson(body));
+}
+
+/** The answer itself, where it is a stream of events. */
+export async function postForStream(path: string, body: object, signal: AbortSignal): Promise<Response> {
+  const response = await fetch(addressOf(path), { method: "POST", ...withJson(body), signal });
+  if (!response.ok) throw new Refusal(response.status, await jsonOf(response));
+  return response;
 }
 
 export function remove<Answer>(path: string): Promise<Answer> {

@@ -40,6 +40,7 @@ function followShared(follower: Follower): () => void {
   say({ kind: "hello" });
   const lead = () =>
     new Promise<void>((resolve) => {
+      if (ended.signal.aborted) return resolve(); // it was left while the lock was on its way
       const close = listen({
         onSignal(signal) {
           follower.onSignal(signal);

@@ -1,6 +1,6 @@
 /** One conversation: what was said, what the relay heard in it, what it did, and what a person can do now. */
 
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import type { ConversationDetail } from "../api.ts";
 import { get } from "../client.ts";
@@ -9,7 +9,6 @@ import { Moment, useSpan } from "../design/moment.tsx";
 import { Answered, Chip, Empty, Facts, PageHead, Panel, pathOf, Score, To } from "../design/parts.tsx";
 import { useText } from "../messages/index.tsx";
 import { ConversationActions } from "../things/conversation-actions.tsx";
-import { stateWords } from "../things/conversation-row.tsx";
 import { DeliveryRow } from "../things/delivery-row.tsx";
 import { FrustrationLine } from "../things/frustration-line.tsx";
 import { IncidentCard } from "../things/incident-card.tsx";
@@ -18,12 +17,9 @@ import { TurnItem } from "../things/turn.tsx";
 
 export function Conversation({ id }: { readonly id: string }) {
   const text = useText();
-  const answer = useQuery({
-    queryKey: ["session", id],
-    queryFn: ({ signal }) => get<ConversationDetail>(`/sessions/${encodeURIComponent(id)}`, {}, signal),
-  });
+  const { conversation: known, error, earlier } = useConversation(id);
   return (
-    <Answered answer={answer}>
+    <Answered answer={{ data: known, error }}>
       {(conversation) => (
         <>
           <PageHead
@@ -34,7 +30,7 @@ export function Conversation({ id }: { readonly id: string }) {
           </PageHead>
           <Others conversation={conversation} />
           <div className="conversation">
-            <Transcript key={conversation.id} conversation={conversation} />
+            <Transcript key={conversation.id} conversation={conversation} earlier={earlier} />
             <Rail conversation={conversation} />
           </div>
           <RawEvents conversation={conversation} />
@@ -44,41 +40,62 @@ export function Conversation({ id }: { readonly id: string }) {
   );
 }
 
+/** The newest turns first; those before them when they are asked for. */
+function useConversation(id: string) {
+  const pages = useInfiniteQuery({
+    queryKey: ["session", id],
+    queryFn: ({ pageParam, signal }) => get<ConversationDetail>(`/sessions/${encodeURIComponent(id)}`, { before: pageParam }, signal),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ turns_next }) => turns_next ?? undefined,
+  });
+  const [newest] = pages.data?.pages ?? [];
+  const turns = pages.data?.pages.toReversed().flatMap((page) => page.turns) ?? [];
+  return {
+    conversation: newest === undefined ? undefined : { ...newest, turns },
+    error: pages.error,
+    earlier: pages.hasNextPage ? () => void pages.fetchNextPage() : undefined,
+  };
+}
+
 function Lead({ conversation }: { readonly conversation: ConversationDetail }) {
   const text = useText();
   const span = useSpan();
   const { started_at, last_at, state, messages, frustration } = conversation;
   return (
     <span className="lead-facts">
-      <Chip mood={state === "ended" ? "plain" : "good"}>{stateWords(state, text)}</Chip>
+      <Chip mood={state === "ended" ? "plain" : "good"}>{text(`sessions.state.${state}`)}</Chip>
       <Moment at={started_at} style="full" />
       <span>{span(new Date(last_at).getTime() - new Date(started_at).getTime())}</span>
       <span>{text.count("sessions.messages", messages)}</span>
-      {frustration !== null && <Score value={frustration} label={text("readings.frustration")} />}
+      {frustration > 0 && <Score value={frustration} label={text("readings.frustration")} />}
     </span>
   );
 }
 
 /** The same session of the sender may have been several conversations. */
-function Others({ conversation: { others = [] } }: { readonly conversation: ConversationDetail }) {
+function Others({ conversation: { others } }: { readonly conversation: ConversationDetail }) {
   const text = useText();
   if (others.length === 0) return null;
   return (
     <p className="others">
       {text("session.others")}{" "}
-      {others.map((other, index) => {
-        const { id, started_at } = typeof other === "string" ? { id: other, started_at: undefined } : other;
-        return (
-          <To key={id} href={pathOf("sessions", id)}>
-            {started_at === undefined ? `#${index + 1}` : <Moment at={started_at} />}{" "}
-          </To>
-        );
-      })}
+      {others.map(({ id, started_at }) => (
+        <span key={id}>
+          <To href={pathOf("sessions", id)}>
+            <Moment at={started_at} />
+          </To>{" "}
+        </span>
+      ))}
     </p>
   );
 }
 
-function Transcript({ conversation }: { readonly conversation: ConversationDetail }) {
+interface TranscriptProps {
+  readonly conversation: ConversationDetail;
+  readonly earlier: (() => void) | undefined;
+}
+
+function Transcript({ conversation, earlier }: TranscriptProps) {
   const text = useText();
   const { turns, state } = conversation;
   const [isFollowing, setFollowing] = useState(false);
@@ -90,6 +107,7 @@ function Transcript({ conversation }: { readonly conversation: ConversationDetai
     known.current = newest?.event;
     if (isFollowing) end.current?.scrollIntoView({ block: "end" });
   }, [newest?.event, isFollowing]);
+  useEffect(goToTurn, []);
   return (
     <Panel
       title={text("session.transcript")}
@@ -103,6 +121,11 @@ function Transcript({ conversation }: { readonly conversation: ConversationDetai
       }
     >
       <FrustrationLine turns={turns} />
+      {earlier !== undefined && (
+        <div className="more">
+          <Button onClick={earlier}>{text("session.earlier")}</Button>
+        </div>
+      )}
       {turns.length === 0 && <Empty>{text("session.no_turns")}</Empty>}
       <ol className="turns">
         {turns.map((turn, index) => (
@@ -110,10 +133,17 @@ function Transcript({ conversation }: { readonly conversation: ConversationDetai
         ))}
       </ol>
       <p className="unseen" role="status">
-        {isNew && `${newest.role}: ${newest.text ?? ""}`}
+        {isNew && `${newest.role ?? newest.type}: ${newest.text ?? ""}`}
       </p>
     </Panel>
   );
+}
+
+/** A search leads to the turn that it found. */
+function goToTurn(): void {
+  const turn = location.hash === "" ? null : document.getElementById(location.hash.slice(1));
+  turn?.scrollIntoView({ block: "center" });
+  turn?.focus();
 }
 
 function Rail({ conversation }: { readonly conversation: ConversationDetail }) {
@@ -134,7 +164,7 @@ function Rail({ conversation }: { readonly conversation: ConversationDetail }) {
           </ul>
         )}
       </Panel>
-      {Array.isArray(incidents) && incidents.length > 0 && (
+      {incidents.length > 0 && (
         <Panel title={text("nav.incidents")}>
           <ol className="cards">
             {incidents.map((incident) => (
@@ -173,7 +203,8 @@ function About({ conversation }: { readonly conversation: ConversationDetail }) 
         [text("facts.agent"), agent],
         [text("facts.room"), room],
         [text("facts.source"), source],
-        [text("facts.session"), <code>{session ?? id}</code>],
+        [text("facts.session"), <code>{session}</code>],
+        [text("facts.id"), <code>{id}</code>],
       ]}
     />
   );

@@ -1,6 +1,6 @@
 /** All conversations, newest first: found by what was said, and narrowed by what happened in them. */
 
-import type { Conversation } from "../api.ts";
+import type { ConversationRow as Row } from "../api.ts";
 import { Button } from "../design/button.tsx";
 import { FilterBar, Pick, Search, useFilters } from "../design/filters.tsx";
 import { Answered, Empty, More, PageHead } from "../design/parts.tsx";
@@ -17,7 +17,7 @@ export function Conversations() {
   const { values } = filters;
   const { mood, since, ...asked } = values;
   const moods = mood === "frustrated" ? { frustrated: "true" } : mood === "wants_human" ? { wants_human: "true" } : {};
-  const list = useList<Conversation>({ key: "sessions", path: "/sessions", query: { ...asked, ...moods, since } });
+  const list = useList<Row>({ key: "sessions", path: "/sessions", query: { ...asked, ...moods, since } });
   return (
     <>
       <PageHead title={text("nav.sessions")} lead={text("sessions.lead")} />
@@ -79,7 +79,7 @@ function ConversationFilters({ filters }: { readonly filters: ReturnType<typeof 
         onPick={(value) => set("state", value)}
         all={text("filters.any")}
         options={[
-          ["live", text("sessions.state.live")],
+          ["open", text("sessions.state.open")],
           ["ended", text("sessions.state.ended")],
         ]}
       />

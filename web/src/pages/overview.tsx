@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import type { Conversation, Incident, Stats } from "../api.ts";
+import type { Incident, ConversationRow as Row, Stats } from "../api.ts";
 import { get } from "../client.ts";
 import { Answered, Empty, PageHead, Panel, To } from "../design/parts.tsx";
 import { useList } from "../lists.ts";
@@ -57,7 +57,7 @@ function NeedsPerson() {
 
 function Latest() {
   const text = useText();
-  const list = useList<Conversation>({ key: "sessions", path: "/sessions", query: {}, limit: 8 });
+  const list = useList<Row>({ key: "sessions", path: "/sessions", query: {}, limit: 8 });
   return (
     <Panel title={text("overview.latest")} aside={<To href="/sessions">{text("overview.all_sessions")}</To>}>
       <Answered answer={{ data: list.rows, error: list.error }}>

@@ -46,12 +46,12 @@ function WriteTest({ conversation }: { readonly conversation: ConversationDetail
 type Counts = Readonly<Record<string, unknown>>;
 
 /** Counts first, then asks: nothing of it comes back. */
-function Forget({ conversation: { id, session } }: { readonly conversation: ConversationDetail }) {
+function Forget({ conversation: { session } }: { readonly conversation: ConversationDetail }) {
   const text = useText();
   const client = useQueryClient();
   const [, go] = useLocation();
   const [counts, setCounts] = useState<Counts>();
-  const wanted = { session: session ?? id };
+  const wanted = { session };
   const counting = useAct(async () => {
     setCounts(await post<Counts>("/forget", { ...wanted, dry_run: true }));
     return undefined;

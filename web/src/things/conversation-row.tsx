@@ -1,45 +1,49 @@
-import type { Conversation } from "../api.ts";
+import type { Conversation, ConversationRow as Row } from "../api.ts";
 import { Age } from "../design/moment.tsx";
 import { Chip, pathOf, Score, To } from "../design/parts.tsx";
-import { useText } from "../messages/index.tsx";
+import { type Text, useText } from "../messages/index.tsx";
 
-/** A conversation in a list. */
-export function ConversationRow({ conversation }: { readonly conversation: Conversation }) {
+/** From here on a reading is worth showing: the balanced point of the detectors. */
+export const countsFrom = 0.5;
+
+/** A conversation in a list; where it was searched for, with what was found. */
+export function ConversationRow({ conversation }: { readonly conversation: Row }) {
   const text = useText();
-  const { id, agent, source, room, last_at, state, messages, frustration, findings } = conversation;
+  const { id, agent, room, last_at, state, messages, frustration, findings, match } = conversation;
+  const more = [text.count("sessions.messages", messages), room, text(`sessions.state.${state}`)];
   return (
     <li className="row">
-      <To href={pathOf("sessions", id)} className="row-link">
+      <To href={match === null ? pathOf("sessions", id) : `${pathOf("sessions", id)}#turn-${match.event}`} className="row-link">
         <span className="row-when">
           <Age at={last_at} />
         </span>
         <span className="row-main">
-          <span className="row-title">
-            {agent || text("sessions.no_agent")}
-            {room !== null && room !== "" && <small> {room}</small>}
-          </span>
-          <span className="row-more">
-            {[text.count("sessions.messages", messages), source, stateWords(state, text)].filter((part) => part !== "").join(" · ")}
-          </span>
+          <span className="row-title">{agent || text("sessions.no_agent")}</span>
+          <span className="row-more">{more.filter((part) => part).join(" · ")}</span>
+          {match !== null && <span className="row-match">“{match.text}”</span>}
         </span>
         <span className="row-chips">
-          {findings.slice(0, 3).map(({ rule, times }) => (
+          <Moods conversation={conversation} text={text} />
+          {findings.slice(0, 2).map(({ rule, times }) => (
             <Chip key={rule} mood="accent" title={rule}>
               {rule}
               {times > 1 && ` ×${times}`}
             </Chip>
           ))}
-          {findings.length > 3 && <Chip>+{findings.length - 3}</Chip>}
+          {findings.length > 2 && <Chip>+{findings.length - 2}</Chip>}
         </span>
-        <span className="row-score">{frustration !== null && <Score value={frustration} label={text("readings.frustration")} />}</span>
+        <span className="row-score">{frustration > 0 && <Score value={frustration} label={text("readings.frustration")} />}</span>
       </To>
     </li>
   );
 }
 
-/** States of a conversation by the relay's names; one that has no words of ours is shown as it is. */
-export function stateWords(state: string, text: ReturnType<typeof useText>): string {
-  if (state === "live" || state === "open" || state === "active") return text("sessions.state.live");
-  if (state === "ended" || state === "closed") return text("sessions.state.ended");
-  return state;
+function Moods({ conversation: { wants_human, repeats, unanswered }, text }: { readonly conversation: Conversation; readonly text: Text }) {
+  return (
+    <>
+      {wants_human >= countsFrom && <Chip mood="bad">{text("readings.wants_human")}</Chip>}
+      {repeats > 0 && <Chip mood="wait">{text("readings.repeat")}</Chip>}
+      {unanswered > 0 && <Chip mood="wait">{text("readings.unanswered")}</Chip>}
+    </>
+  );
 }

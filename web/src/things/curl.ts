@@ -9,14 +9,13 @@ interface WrittenRequest {
   readonly json?: unknown;
 }
 
-/** What is sent again keeps its key: the receiver knows it as the same. */
+/** What is sent again keeps its key: the receiver knows it as the same. Whatever came from outside stands in single quotes. */
 export function curlOf({ body, idempotency_key }: Pick<DeliveryDetail, "body" | "idempotency_key">): string {
   const { method, url, json } = asRequest(body);
-  const target = typeof url === "string" ? withoutSecrets(url) : "$DESTINATION_URL";
   const lines = [
-    `curl --request ${typeof method === "string" ? method : "POST"} "${target}"`,
+    `curl --request ${typeof method === "string" && /^[A-Z]+$/.test(method) ? method : "POST"} ${addressOf(url)}`,
     `--header "authorization: Bearer $DESTINATION_TOKEN"`,
-    `--header "idempotency-key: ${idempotency_key}"`,
+    `--header ${shellQuoted(`idempotency-key: ${idempotency_key}`)}`,
     `--header "content-type: application/json"`,
     `--data ${shellQuoted(JSON.stringify(json ?? body))}`,
   ];
@@ -28,10 +27,10 @@ function asRequest(body: unknown): WrittenRequest {
 }
 
 /** User, password and query may hold what is secret. */
-function withoutSecrets(address: string): string {
-  if (!URL.canParse(address)) return "$DESTINATION_URL";
-  const { protocol, host, pathname, search } = new URL(address);
-  return `${protocol}//${host}${pathname}${search === "" ? "" : "?$DESTINATION_QUERY"}`.replace(/["`\\]/g, "");
+function addressOf(url: unknown): string {
+  if (typeof url !== "string" || !URL.canParse(url)) return '"$DESTINATION_URL"';
+  const { protocol, host, pathname, search } = new URL(url);
+  return `${shellQuoted(`${protocol}//${host}${pathname}`)}${search === "" ? "" : `'?'"$DESTINATION_QUERY"`}`;
 }
 
 function shellQuoted(text: string): string {

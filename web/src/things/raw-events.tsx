@@ -10,13 +10,13 @@ import { useList } from "../lists.ts";
 import { useText } from "../messages/index.tsx";
 import { ruleWords } from "./rule-words.ts";
 
-export function RawEvents({ conversation: { id, session } }: { readonly conversation: ConversationDetail }) {
+export function RawEvents({ conversation: { session } }: { readonly conversation: ConversationDetail }) {
   const text = useText();
   const [isOpen, setOpen] = useState(false);
   return (
     <details className="panel raw" onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>{text("session.raw")}</summary>
-      {isOpen && <EventList session={session ?? id} />}
+      {isOpen && <EventList session={session} />}
     </details>
   );
 }

@@ -1,12 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
-import type { RuleRow } from "../api.ts";
+import type { RuleList } from "../api.ts";
 import { get } from "../client.ts";
-
-export interface RuleList {
-  readonly version: string;
-  readonly rules: readonly RuleRow[];
-  readonly editable?: boolean;
-}
 
 export function useRules() {
   return useQuery({ queryKey: ["rules"], queryFn: ({ signal }) => get<RuleList>("/rules", {}, signal) });

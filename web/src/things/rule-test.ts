@@ -4,7 +4,9 @@ import type { ConversationDetail, Turn } from "../api.ts";
 
 export function ruleTestOf({ turns, findings, started_at }: Pick<ConversationDetail, "turns" | "findings" | "started_at">): string {
   const start = new Date(turns[0]?.at ?? started_at).getTime();
-  const chat = turns.filter(({ text }) => text !== null && text !== "").map((turn) => `      - ${quoted(lineOf(turn, start))}`);
+  const chat = turns
+    .filter(({ role, text }) => role !== null && text !== null && text !== "")
+    .map((turn) => `      - ${quoted(lineOf(turn, start))}`);
   const expected = findings.map(({ rule, times }) => `      - { rule: ${quoted(rule)}, times: ${times} }`);
   return [
     "tests:",
@@ -17,7 +19,7 @@ export function ruleTestOf({ turns, findings, started_at }: Pick<ConversationDet
 
 function lineOf({ at, role, text }: Turn, start: number): string {
   const after = Math.max(0, Math.round((new Date(at).getTime() - start) / 1_000));
-  const speaker = role === "user" || role === "agent" ? role : "other";
+  const speaker = role ?? "other";
   return `+${after}s ${speaker}: ${(text ?? "").replace(/\s+/g, " ").trim()}`;
 }
 

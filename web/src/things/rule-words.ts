@@ -1,6 +1,6 @@
 /** What a rule made of an event, in words. */
 
-import type { RuleTrace } from "../api.ts";
+import type { HeldBack, RuleTrace, TurnFinding } from "../api.ts";
 import type { Clock } from "../design/moment.tsx";
 import type { MessageKey, Text } from "../messages/index.tsx";
 
@@ -36,8 +36,15 @@ function seen(value: unknown): string {
   return JSON.stringify(value, (_, part) => (typeof part === "number" ? Math.round(part * 100) / 100 : part));
 }
 
+/** What came of a rule that held. */
+export function findingWords(finding: TurnFinding, text: Text, clock: Clock): string {
+  return finding.held_back === null ? sentWords(finding, text) : backWords(finding.held_back, text, clock);
+}
+
+type Sent = Pick<RuleTrace, "sent" | "awaiting" | "skipped">;
+
 /** What waits for a name or was left out is not sent. */
-function sentWords({ sent = 0, awaiting = [], skipped = [] }: RuleTrace, text: Text): string {
+function sentWords({ sent = 0, awaiting = [], skipped = [] }: Sent, text: Text): string {
   const isSaid = sent > 0 || awaiting.length + skipped.length === 0;
   return [
     ...(isSaid ? [text.count("trace.sent", sent)] : []),
@@ -46,7 +53,7 @@ function sentWords({ sent = 0, awaiting = [], skipped = [] }: RuleTrace, text: T
   ].join(" · ");
 }
 
-function backWords({ by, until }: NonNullable<RuleTrace["held_back"]>, text: Text, clock: Clock): string {
+function backWords({ by, until }: HeldBack, text: Text, clock: Clock): string {
   const key = backKeys[by];
   const words = key === undefined ? text("back.other", { by }) : text(key);
   return until === undefined ? words : `${words} ${text("back.until", { until: clock.short(until) })}`;

@@ -3,8 +3,10 @@
 import type { Ref } from "react";
 import type { Readings, Turn, TurnFinding } from "../api.ts";
 import { Moment, useClock } from "../design/moment.tsx";
-import { Chip, type Mood, Score } from "../design/parts.tsx";
-import { type MessageKey, useText } from "../messages/index.tsx";
+import { Chip, type Mood, pathOf, Score, To } from "../design/parts.tsx";
+import { type MessageKey, type Text, useText } from "../messages/index.tsx";
+import { countsFrom } from "./conversation-row.tsx";
+import { findingWords } from "./rule-words.ts";
 
 export interface TurnProps {
   readonly turn: Turn;
@@ -12,42 +14,62 @@ export interface TurnProps {
   readonly place?: Ref<HTMLLIElement>;
 }
 
-/** From here on a reading is worth showing: the balanced point of the detectors. */
-const countsFrom = 0.5;
-
 /** Silence of this many milliseconds is shown between two turns. */
 const longPause = 60_000;
 
 export function TurnItem({ turn, before, place }: TurnProps) {
-  const text = useText();
-  const { event, at, role, text: words, readings, findings } = turn;
-  const side = role === "user" ? "user" : role === "agent" ? "agent" : "other";
-  const roleKey: MessageKey = `role_of.${side}`;
+  const { event, role, findings } = turn;
   return (
     <>
-      <Pause at={at} before={before?.at} />
+      <Pause at={turn.at} before={before?.at} />
       <li
-        className="turn"
+        className={role === null ? "happened" : "turn"}
         id={`turn-${event}`}
-        data-side={side}
+        data-side={role ?? "none"}
         data-found={findings.length > 0 ? "" : undefined}
         tabIndex={-1}
         ref={place}
       >
-        <p className="turn-head">
-          <strong>{text(roleKey)}</strong> <Moment at={at} style="time" />
-        </p>
-        {words !== null && words !== "" && (
-          <p className="said" dir="auto">
-            {words}
-          </p>
-        )}
-        {readings !== null && <ReadingChips readings={readings} />}
+        {role === null ? <Happened turn={turn} /> : <SaidTurn turn={turn} />}
         {findings.map((finding) => (
           <Found key={finding.rule} finding={finding} />
         ))}
       </li>
     </>
+  );
+}
+
+function SaidTurn({ turn: { at, role, by, text: words, readings } }: { readonly turn: Turn }) {
+  const text = useText();
+  return (
+    <>
+      <p className="turn-head">
+        <strong>{text(`role_of.${role ?? "other"}`)}</strong>
+        {by !== null && ` (${by})`} <Moment at={at} style="time" />
+      </p>
+      <p className="said" dir="auto">
+        {words}
+      </p>
+      {readings !== null && <ReadingChips readings={readings} />}
+    </>
+  );
+}
+
+const typeKeys: Readonly<Record<string, MessageKey>> = {
+  "room.join": "happened.join",
+  "session.end": "happened.end",
+  "agent.error": "happened.error",
+};
+
+/** What happened between what was said: a join, an end, an error, what the operator's people did. */
+function Happened({ turn: { at, type, text: words, by } }: { readonly turn: Turn }) {
+  const text = useText();
+  const key = typeKeys[type];
+  const parts = [key === undefined ? type : text(key), by === null ? "" : text("happened.by", { name: by }), words ?? ""];
+  return (
+    <p>
+      {parts.filter((part) => part !== "").join(" · ")} <Moment at={at} style="time" />
+    </p>
   );
 }
 
@@ -64,11 +86,18 @@ function Pause({ at, before }: { readonly at: string; readonly before: string | 
   );
 }
 
-function Found({ finding: { rule, because = [] } }: { readonly finding: TurnFinding }) {
-  const reasons = because.map((reason) => (typeof reason === "string" ? reason : reason.text)).join(" · ");
+/** Why a rule held here, and what came of it. */
+function Found({ finding }: { readonly finding: TurnFinding }) {
+  const text = useText();
+  const clock = useClock();
+  const { rule, because, incident } = finding;
   return (
     <p className="found">
-      <Chip mood="accent">{rule}</Chip> <span className="because">{reasons}</span>
+      <Chip mood="accent">{rule}</Chip>{" "}
+      <span className="because">
+        {because.map((reason) => reason.text).join(" · ")} — {findingWords(finding, text, clock)}
+      </span>{" "}
+      {incident !== null && <To href={pathOf("incidents", incident)}>{text("session.incident")}</To>}
     </p>
   );
 }
@@ -85,7 +114,7 @@ function ReadingChips({ readings }: { readonly readings: Readings }) {
   const text = useText();
   const { frustration = 0, wants_human: human = 0, repeat = 0, unanswered = 0, concern = {}, language, heard } = readings;
   const noticed: (readonly [key: string, mood: Mood, words: string, score: number])[] = [
-    ["wants_human", "accent", text("readings.wants_human"), human],
+    ["wants_human", "bad", text("readings.wants_human"), human],
     ["repeat", "wait", text("readings.repeat"), repeat],
     ["unanswered", "wait", text("readings.unanswered"), unanswered],
     ...Object.entries(concern).map(([name, score]) => [name, "bad", concernWords(name, text), score] as const),
@@ -105,7 +134,7 @@ function ReadingChips({ readings }: { readonly readings: Readings }) {
   );
 }
 
-function concernWords(name: string, text: ReturnType<typeof useText>): string {
+function concernWords(name: string, text: Text): string {
   const key = concernKeys[name];
   return key === undefined ? name : text(key);
 }
