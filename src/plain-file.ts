@@ -27,6 +27,16 @@ export function readPlainFile(path: string | URL): string {
   }
 }
 
+/** What stands at a path where a file is needed, e.g. `a named pipe`; undefined where it is a file, or nothing. */
+export function otherAt(path: string): string | undefined {
+  try {
+    const stats = statSync(path);
+    return stats.isFile() ? undefined : kindOf(stats);
+  } catch {
+    return undefined; // whoever opens it hears why
+  }
+}
+
 function refuseOthers(stats: Stats): void {
   if (!stats.isFile()) throw new NotPlain(kindOf(stats));
   if (stats.size > largestPlainFile) throw new NotPlain(`a file of ${stats.size} bytes`, stats.size);

@@ -10,7 +10,7 @@ import { type ExitCode, exitCodes, folderRefusal, type Refusal, refusal, type St
 import { plainLine } from "../observe/log.ts";
 import { readPlainFile } from "../plain-file.ts";
 import { isLoopback, readSettings, type Settings } from "../settings.ts";
-import { openDataFolder } from "../stores/data-folder.ts";
+import { openDataFolder, otherIn } from "../stores/data-folder.ts";
 import { systemTroubleOf } from "../stores/system-trouble.ts";
 import { usualEdge } from "../usual-edge.ts";
 import type { EnvFile } from "./kit/env-file.ts";
@@ -61,7 +61,8 @@ export async function start(args: readonly string[], io: StartIo): Promise<ExitC
   io.log.limit(settings.logBuffer);
   if (io.envFile?.path !== undefined) tellOf(io.envFile, io);
   const folder = openDataFolder(settings.data);
-  if (folder.kind === "unusable" && settings.database === undefined) return refuse(io, folderRefusal(folder.trouble, folder.path));
+  const isNeeded = settings.database === undefined || otherIn(settings.data) !== undefined; // a named pipe is waited for by whoever opens it
+  if (folder.kind === "unusable" && isNeeded) return refuse(io, folderRefusal(folder.trouble, folder.path));
   const secret = previewSecret(settings, io);
   if (secret.kind === "refused") return refuse(io, secret);
   const ending = new AbortController();
@@ -136,7 +137,10 @@ type PreviewSecret = { readonly kind: "secret"; readonly text: string | undefine
 function previewSecret({ rules, data }: Settings, { env }: StartIo): PreviewSecret {
   if (rules !== undefined) return { kind: "secret", text: undefined };
   if (env.BITHUMAN_WEBHOOK_SECRET) return { kind: "secret", text: env.BITHUMAN_WEBHOOK_SECRET };
-  const path = join(dirname(data), "webhook-secret"); // beside the preview's own folder, for all previews of the data folder
+  const [folder, name] = [dirname(data), "webhook-secret"]; // beside the preview's own folder, for all previews of the data folder
+  const other = otherIn(folder, [name]);
+  if (other !== undefined) return folderRefusal(other.trouble, other.path);
+  const path = join(folder, name);
   const kept = textOf(path)?.trim();
   if (kept) return { kind: "secret", text: kept };
   const secret = randomBytes(24).toString("base64url");

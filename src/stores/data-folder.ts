@@ -16,13 +16,33 @@ import {
 } from "node:fs";
 import { homedir } from "node:os";
 import { join, resolve, sep } from "node:path";
-import { readPlainFile } from "../plain-file.ts";
+import { otherAt, readPlainFile } from "../plain-file.ts";
 import { type SystemTrouble, systemTroubleOf, unknownTrouble } from "./system-trouble.ts";
 
 export type Folder = { readonly kind: "usable" } | { readonly kind: "unusable"; readonly trouble: SystemTrouble; readonly path: string };
 
 /** Names of files that a relay puts into its data folder. */
 const ours = /^(relay\.|webhook-secret$|admin-token$)/;
+
+const ofDatabase = (name: string) => ["", "-wal", "-shm", "-journal"].map((suffix) => `${name}${suffix}`);
+
+/** All that a relay opens in its data folder: a named pipe there would keep it waiting for ever. */
+const opened = [
+  ...["relay.db", "relay.db.new", "relay.lock"].flatMap(ofDatabase),
+  ...["relay.pid", "relay.json", "relay.probe", "relay.db.restored", "relay.admin-token", "admin-token", "webhook-secret"],
+];
+
+/** Why a start would wait or fail: something that is no file stands where one is opened. */
+export function otherIn(folder: string, names: readonly string[] = opened): (Folder & { readonly kind: "unusable" }) | undefined {
+  for (const name of names) {
+    const path = join(folder, name);
+    const other = otherAt(path);
+    const cure = "move it away, or name another folder with --data";
+    if (other !== undefined)
+      return { kind: "unusable", trouble: { isDisk: false, what: `${other} stands where a file is needed`, cure }, path };
+  }
+  return undefined;
+}
 
 /** Makes a folder where there is none, and takes all rights to it and to our files from other users. */
 export function openDataFolder(folder: string): Folder {
@@ -32,7 +52,7 @@ export function openDataFolder(folder: string): Folder {
     return unusable(error, folder);
   }
   for (const { path, mode } of tooWide(folder)) narrow(path, mode);
-  return { kind: "usable" };
+  return otherIn(folder) ?? { kind: "usable" };
 }
 
 /** The text of a file in the folder, and `fresh` from now on where there is none. For this user only; written whole or not at all. Throws where it is no file. */
@@ -103,7 +123,6 @@ export function whyUnusable(folder: string, file: string): Folder & { readonly k
     return unusable(error, folder);
   }
   try {
-    if (statSync(path).isDirectory()) return unusable({ code: "EISDIR" }, path);
     accessSync(path, constants.R_OK | constants.W_OK);
   } catch (error) {
     return unusable(error, path);

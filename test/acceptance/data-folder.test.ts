@@ -128,6 +128,20 @@ const unusable: readonly (readonly [string, number, string, string, () => boolea
       return true;
     },
   ],
+  ...["relay.json", "relay.lock", "relay.db-wal"].map(
+    (name) =>
+      [
+        `that holds a named pipe in the place of ${name}`,
+        78,
+        "E_DATA_FOLDER",
+        "a named pipe stands where a file is needed",
+        () => {
+          mkdirSync(data, { recursive: true });
+          if (isRoot) chownSync(data, nobody, nobody);
+          return spawnSync("mkfifo", ["-m", "666", join(data, name)]).status === 0;
+        },
+      ] as const,
+  ),
   [
     "whose database belongs to another user",
     78,
@@ -143,7 +157,7 @@ const unusable: readonly (readonly [string, number, string, string, () => boolea
 ];
 
 /** A preview has a folder of its own in there, with a database of its own. */
-const ofTheRelayAlone = /database|read-only/;
+const ofTheRelayAlone = /database|read-only|relay\./;
 
 describe("a start on a data folder", () => {
   it.each(unusable)("%s ends with %d %s, the path and the cure", async (where, code, name, words, make) => {
@@ -154,6 +168,18 @@ describe("a start on a data folder", () => {
       expect(ended.code).toBe(code);
       expect(ended.log.at(-1)).toMatchObject({ level: "fatal", msg: "start.refused", code, time: expect.stringMatching(/^\d{4}-/) });
     }
+  });
+
+  it.each([
+    ["webhook-secret", "a named pipe stands where a file is needed"],
+    ["preview", "a file stands where a folder is needed"],
+  ])("of a preview that holds a named pipe in the place of %s ends with 78 and the path", async (name, words) => {
+    mkdirSync(data);
+    if (isRoot) chownSync(data, nobody, nobody);
+    spawnSync("mkfifo", ["-m", "666", join(data, name)]);
+    const { code, err } = await refused({ rules: false });
+    expect(err).toMatch(new RegExp(`^E_DATA_FOLDER: ${join(data, name)}.*${words}`));
+    expect(code).toBe(78);
   });
 
   it("with too few open files says which limit to raise", async () => {

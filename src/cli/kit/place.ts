@@ -1,8 +1,9 @@
 /** Where a running relay is: it leaves a note in its data folder while it runs. */
 
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { isJsonObject, type Json } from "../../core/json.ts";
+import { readPlainFile } from "../../plain-file.ts";
 import { previewFolder } from "../../settings.ts";
 import { databaseIn } from "../../stores/index.ts";
 
@@ -56,7 +57,7 @@ function textIn(value: Json | undefined): string | undefined {
 /** The text of a file; undefined where there is none. */
 export function textOf(path: string): string | undefined {
   try {
-    return readFileSync(path, "utf8");
+    return readPlainFile(path);
   } catch {
     return undefined;
   }

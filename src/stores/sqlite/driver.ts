@@ -2,6 +2,7 @@
 
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
+import { otherAt } from "../../plain-file.ts";
 import type { Row } from "../rows.ts";
 
 export type Value = string | number | bigint | Uint8Array | null;
@@ -38,7 +39,7 @@ export const shortWait = "PRAGMA busy_timeout = 10";
 export async function loadDriver(): Promise<OpenDriver> {
   if (hasNodeSqlite(process.versions.node)) {
     const { DatabaseSync } = await (import(nodeSqlite) as Promise<NodeSqlite>).catch(absent); // documented shape, Node >= 22.13
-    return (path, options) => closedOnce(new DatabaseSync(path, { readOnly: options?.readOnly === true }));
+    return (path, options) => closedOnce(new DatabaseSync(fileAt(path), { readOnly: options?.readOnly === true }));
   }
   const { default: Database } = await loadBetterSqlite().catch(absent);
   try {
@@ -49,7 +50,23 @@ export async function loadDriver(): Promise<OpenDriver> {
       cause,
     );
   }
-  return (path, options) => new Database(path, { readonly: options?.readOnly === true }) as unknown as Driver; // its Statement has the same three calls
+  return (path, options) => new Database(fileAt(path), { readonly: options?.readOnly === true }) as unknown as Driver; // its Statement has the same three calls
+}
+
+/** SQLite would wait for whoever writes into a named pipe. */
+function fileAt(path: string): string {
+  const other = otherAt(path);
+  if (other !== undefined) throw new OtherThanFile(path, other);
+  return path;
+}
+
+/** Something that is no file stands at a path where a database is needed. Its code is one of the operating system's. */
+class OtherThanFile extends Error {
+  readonly code = "EISDIR";
+
+  constructor(path: string, other: string) {
+    super(`${path} is ${other}`);
+  }
 }
 
 /** The one that stands beside the program, else the one that a clone keeps in native/ (scripts/sqlite.mjs). */

@@ -1,7 +1,8 @@
 /** One process a data folder. The operating system lets go of the lock when the process dies, however it dies. */
 
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { readPlainFile } from "../../plain-file.ts";
 import { type Driver, type OpenDriver, troubleOf } from "./driver.ts";
 
 export type Locking = { readonly kind: "locked"; readonly lock: Driver } | { readonly kind: "taken"; readonly pid: number | undefined };
@@ -31,7 +32,7 @@ function note(folder: string, pid: number): void {
 
 function holder(folder: string): number | undefined {
   try {
-    return Number.parseInt(readFileSync(join(folder, "relay.pid"), "utf8"), 10) || undefined;
+    return Number.parseInt(readPlainFile(join(folder, "relay.pid")), 10) || undefined;
   } catch {
     return undefined; // the other process has not written it yet
   }
