@@ -14,6 +14,7 @@ import { type Archivist, createArchivist } from "./evaluate/archivist.ts";
 import { type ClockWatch, createClockWatch } from "./evaluate/clock-watch.ts";
 import { createEvaluator, type Evaluator } from "./evaluate/evaluator.ts";
 import { intake } from "./evaluate/intake.ts";
+import { createProjector, type Projector } from "./evaluate/projector.ts";
 import { createProver, type Prover } from "./evaluate/prover.ts";
 import { createReporter, type Reporter } from "./evaluate/reporter.ts";
 import { createRooms } from "./evaluate/rooms.ts";
@@ -198,6 +199,7 @@ interface House {
   readonly dispatcher: Dispatcher;
   readonly evaluator: Evaluator;
   readonly sweeper: Sweeper;
+  readonly projector: Projector;
   /** None where no token says how Slack gets in. */
   readonly slack: SlackGateway | undefined;
   readonly archivist: Archivist;
@@ -241,6 +243,7 @@ function build(parts: Parts): House {
     admin: adminServer(parts, observing, introduction),
     evaluator: createEvaluator({ store, planner: () => rulebook.current().planner, clock, now, emit: bus.emit }),
     sweeper: sweeperOf(parts, clock),
+    projector: createProjector({ store, elapsed, emit: bus.emit }),
     archivist,
     reporter: reporterOf(parts),
     backfill: backfillOf(parts),
@@ -334,6 +337,7 @@ async function open(house: House, settings: Settings, bus: Bus, { heldSocket, is
   if (house.only.has("evaluate")) {
     house.evaluator.start();
     house.sweeper.start();
+    house.projector.start();
   }
   house.reporter.start();
   house.backfill?.start();
@@ -379,6 +383,7 @@ async function close({
   server,
   evaluator,
   sweeper,
+  projector,
   archivist,
   reporter,
   backfill,
@@ -390,7 +395,7 @@ async function close({
 }: House): Promise<void> {
   watcher?.stop();
   await Promise.all([only.has("receive") && server.drain(), slack?.stop(), backfill?.stop(), account?.stop()]);
-  await Promise.all([evaluator.stop(), sweeper.stop(), dispatcher.stop(grace)]);
+  await Promise.all([evaluator.stop(), sweeper.stop(), projector.stop(), dispatcher.stop(grace)]);
   await Promise.all([archivist.stop(), reporter.stop()]);
   await admin.close();
   await store.close();

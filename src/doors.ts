@@ -2,6 +2,7 @@
 
 import type { Express } from "express";
 import type { Arrival } from "./core/store.ts";
+import { createVisitors } from "./evaluate/visitors.ts";
 import type { Introduction } from "./first-hour.ts";
 import { identityDoor } from "./identity.ts";
 import { retried } from "./net/retried.ts";
@@ -104,6 +105,7 @@ export function adminServer(parts: Parts, { health, metrics }: Observers, introd
     tickets,
     publicAddress: publicAddressOf(edge.variable("PUBLIC_ADMIN_URL")),
     oidc: oidcOf(parts),
+    visitor: createVisitors(store),
     destinations: () => parts.rulebook.current().program.destinations,
     masksForViewers: () => parts.rulebook.current().masksForViewers,
     tokenTries: settings.adminTries,

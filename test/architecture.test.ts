@@ -17,7 +17,8 @@ const plan: FloorPlan = {
 
   rules: { sees: ["core", "text", "detect"], packages: ["yaml", "zod", "liquidjs", "re2js"], pure: true },
   net: { sees: ["core", "text"], packages: ["undici", "ipaddr.js", "p-retry"] },
-  stores: { sees: ["core", "plain-file.ts"], packages: ["better-sqlite3", "pg", "p-retry"] },
+  // The words by which texts are found are the same in both databases.
+  stores: { sees: ["core", "plain-file.ts", "text/search-words.ts"], packages: ["better-sqlite3", "pg", "p-retry"] },
   receive: { sees: ["core", "net", "plain-file.ts", "preset-text.ts"], packages: ["express", "ipaddr.js", "@slack/bolt", "yaml", "zod"] },
   deliver: { sees: ["core", "net"], packages: ["opossum"] },
   observe: { sees: ["core", "net"], packages: ["express", "helmet", "openid-client", "pino", "prom-client", "zod"] },

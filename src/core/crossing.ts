@@ -15,6 +15,7 @@ export const crossingPoints = [
   "in-bury",
   "in-redrive",
   "in-prune",
+  "in-project",
   "in-reload",
 ] as const;
 

@@ -1,6 +1,7 @@
 /** A rule, ready to be evaluated, and what an evaluation leaves behind. */
 
 import type { Node, Reason } from "./condition.ts";
+import type { TurnReading } from "./conversation.ts";
 import type { Message } from "./delivery.ts";
 import type { Rendered, View } from "./destination.ts";
 import type { Event, EventId } from "./event.ts";
@@ -128,7 +129,7 @@ export interface Folded {
 }
 
 /** As JSON, for people. */
-export function heldBackView(back: HeldBack): JsonObject {
+export function heldBackView(back: HeldBack): { readonly by: HeldBack["by"]; readonly until?: string; readonly who?: string } {
   const until = "until" in back && back.until !== undefined ? { until: toIso(back.until) } : {};
   return { by: back.by, ...until, ...(back.by === "mute" ? { who: back.who } : {}) };
 }
@@ -244,6 +245,9 @@ export interface Evaluation {
   readonly trace: Trace;
   readonly findings: readonly Finding[];
   readonly messages: readonly Message[];
+  /** The conversation that the event belongs to, and what the detectors heard in it: kept beside the trace for who looks at the conversation. */
+  readonly conversation?: string;
+  readonly reading?: TurnReading;
 }
 
 /** A memory to write, or to forget where `value` is undefined. */

@@ -1,5 +1,6 @@
 /** The store: each method is one transaction and safe to repeat, unless it says that it takes several. Two engines stand behind it, and one conformance suite. */
 
+import type { Conversation, TurnReading } from "./conversation.ts";
 import type { Attempt, DeadReason, DeliveryId, Mode, Sending, Settled } from "./delivery.ts";
 import type { Event, EventId } from "./event.ts";
 import type { Incident, IncidentState } from "./incident.ts";
@@ -53,6 +54,55 @@ export interface EventDetail extends EventRow {
   readonly raw: Uint8Array;
   readonly trace: Trace | undefined;
   readonly quarantine: { readonly reason: QuarantineReason; readonly detail: string } | undefined;
+}
+
+/** Conversations, the one that began last first; with `q` the one first in which it was said last. */
+export interface ConversationQuery {
+  /** Words that were said in one turn. */
+  readonly q?: string;
+  readonly agent?: string;
+  /** The name of a rule that has found something in it. */
+  readonly rule?: string;
+  readonly state?: "open" | "ended";
+  readonly language?: string;
+  readonly frustrated?: boolean;
+  readonly wantsHuman?: boolean;
+  /** When it began. */
+  readonly since?: Instant;
+  readonly until?: Instant;
+  readonly limit: number;
+  readonly before?: string;
+}
+
+/** `match`: the newest turn that holds what was searched for. */
+export interface ConversationRow extends Conversation {
+  readonly match?: { readonly event: EventId; readonly text: string };
+}
+
+export interface ConversationDetail {
+  readonly conversation: Conversation;
+  /** Other conversations of the same session, the newest first. */
+  readonly others: readonly Conversation[];
+}
+
+/** An event of a conversation, with what was kept of its evaluation. */
+export interface ConversationEvent {
+  readonly place: number;
+  readonly id: EventId;
+  readonly receivedAt: Instant;
+  /** Undefined once retention has emptied it. */
+  readonly event: Event | undefined;
+  readonly reading: TurnReading | undefined;
+  readonly trace: Trace | undefined;
+}
+
+/** How far what people search in has come. */
+export interface Projected {
+  /** Evaluated events that are not in it yet. */
+  readonly behind: number;
+  /** Of those that an earlier version has left, this many are in it, out of so many. */
+  readonly filled: number;
+  readonly toFill: number;
 }
 
 export interface EventQuery {
@@ -270,9 +320,21 @@ export interface Store {
   delivery(id: string): Promise<DeliveryDetail | undefined>;
   searchIncidents(query: IncidentQuery): Promise<Page<Incident>>;
   incident(id: string): Promise<Incident | undefined>;
+  searchConversations(query: ConversationQuery): Promise<Page<ConversationRow>>;
+  /** By its own id, or the newest of a session by the sender's id. */
+  conversation(id: string): Promise<ConversationDetail | undefined>;
+  /** The newest `limit` of its events before a place, in the order in which they came. */
+  conversationEvents(conversation: Conversation, limit: number, before?: string): Promise<Page<ConversationEvent>>;
   /** What the rules remember under a key, for people who want to see it; undefined where that is nothing. */
   memory(key: string): Promise<Json | undefined>;
   stats(): Promise<Stats>;
+
+  /**
+   * Brings some of what was evaluated into what people search in: conversations, findings, the words that were said. One transaction with its
+   * own mark, so that a kill loses and doubles nothing. Returns how many events it was; none while another process does it.
+   */
+  project(): Promise<number>;
+  projected(): Promise<Projected>;
 
   /**
    * Keeps a text for good, unless another than `instead` is kept under the name already. Resolves with the one that is kept: every

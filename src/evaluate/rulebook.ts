@@ -200,7 +200,7 @@ function* editionOf(
     version,
     text,
     program,
-    planner: createPlanner(program),
+    planner: createPlanner({ ...program, readsAll: true }),
     sources,
     people,
     timezone: settings.timezone,

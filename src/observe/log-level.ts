@@ -47,21 +47,29 @@ export function levelOf(signal: Signal): "debug" | "info" | "warn" | "error" {
     case "store.trouble":
     case "bug":
       return "error";
-    case "setup.test_arrived":
-    case "setup.first_event":
-    case "admin.called":
-    case "admin.session":
-    case "slack.connected":
-    case "backfill.recovered":
-    case "destination.resumed":
-    case "rules.loaded":
-    case "proxy.used":
-    case "process.ready":
-    case "process.stopping":
-      return "info";
     default:
-      return signal satisfies never;
+      return levelOfNews(signal);
   }
+}
+
+const news = [
+  "projection.filled",
+  "setup.test_arrived",
+  "setup.first_event",
+  "admin.called",
+  "admin.session",
+  "slack.connected",
+  "backfill.recovered",
+  "destination.resumed",
+  "rules.loaded",
+  "proxy.used",
+  "process.ready",
+  "process.stopping",
+] as const satisfies readonly Signal["name"][];
+
+/** The compiler finds a signal that has no level. */
+function levelOfNews(_: Extract<Signal, { name: (typeof news)[number] }>): "info" {
+  return "info";
 }
 
 function levelOfAttempt(state: "waiting" | "delivered" | "dead", outcome: string): "info" | "warn" | "error" {

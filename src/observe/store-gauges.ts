@@ -4,7 +4,7 @@ import type { Stats, Store } from "../core/store.ts";
 import { second } from "../core/time.ts";
 import type { Instruments } from "./instruments.ts";
 
-export type CountedStore = Pick<Store, "stats" | "trouble">;
+export type CountedStore = Pick<Store, "stats" | "projected" | "trouble">;
 
 /** Counting rows costs the store something: whoever looks within the same second (of milliseconds that only go forward) sees the same figures. */
 export function cachedStats(store: CountedStore, elapsed: () => number): () => Promise<Stats> {
@@ -29,6 +29,9 @@ export async function readGauges(instruments: Instruments, store: CountedStore, 
     instruments.pending.set(pending);
     instruments.quarantineBytes.set(quarantinedBytes);
     for (const [state, kept] of Object.entries(deliveries)) instruments.queue.set({ state }, kept);
+    const { behind, filled, toFill } = await store.projected();
+    instruments.indexBehind.set(behind);
+    instruments.indexFilling.set(toFill - filled);
     instruments.storeUp.set(store.trouble() === undefined ? 1 : 0);
   } catch {
     instruments.storeUp.set(0);

@@ -249,6 +249,7 @@ describe("metrics", () => {
     let reads = 0;
     const store = {
       trouble: () => undefined,
+      projected: async () => ({ behind: 7, filled: 10, toFill: 30 }),
       stats() {
         reads += 1;
         return Promise.resolve(stats);
@@ -257,6 +258,8 @@ describe("metrics", () => {
     const metrics = createMetrics({ version: "1", store, elapsed: () => now, log: quiet, unfinished: () => 0 });
     expect(await readSeries(metrics, "active_avatar_sessions")).toBe(5);
     expect(await readSeries(metrics, 'relay_deliveries_queue{state="dead"}')).toBe(2);
+    expect(await readSeries(metrics, "relay_index_behind_events")).toBe(7);
+    expect(await readSeries(metrics, "relay_index_filling_events")).toBe(20);
     expect(reads).toBe(1);
     now = plus(now, second);
     expect(await readSeries(metrics, "relay_events_pending")).toBe(3);
@@ -264,7 +267,8 @@ describe("metrics", () => {
   });
 
   it("are still served where the store cannot be read, and say so", async () => {
-    const store = { trouble: () => "disk full", stats: () => Promise.reject(new Error("disk full")) };
+    const failing = () => Promise.reject(new Error("disk full"));
+    const store = { trouble: () => "disk full", stats: failing, projected: failing };
     const metrics = createMetrics({ version: "1", store, elapsed: () => monday, log: quiet, unfinished: () => 0 });
     expect(await readSeries(metrics, "relay_store_up")).toBe(0);
   });

@@ -2,6 +2,7 @@ import { createMemoryStore } from "../../src/stores/memory/index.ts";
 import { decidesWhatWasDue } from "../conformance/away.ts";
 import { followsTheClock } from "../conformance/clock.ts";
 import { keepsConversationsApart } from "../conformance/conversations.ts";
+import { keepsConversations } from "../conformance/projection.ts";
 import { conformsToStore } from "../conformance/store.ts";
 
 const open = async () => ({ store: createMemoryStore(), cleanUp: async () => {} });
@@ -10,3 +11,4 @@ conformsToStore("memory", open);
 decidesWhatWasDue("memory", open);
 keepsConversationsApart("memory", open);
 followsTheClock("memory", open);
+keepsConversations("memory", open);

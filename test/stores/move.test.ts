@@ -8,7 +8,7 @@ import type { Planner } from "../../src/core/rule.ts";
 import type { Store } from "../../src/core/store.ts";
 import { day, hour, type Instant, plus, second } from "../../src/core/time.ts";
 import { type MoveOptions, moveToPostgres } from "../../src/stores/move/index.ts";
-import { families, wholes } from "../../src/stores/move/tables.ts";
+import { families, projections, wholes } from "../../src/stores/move/tables.ts";
 import { openPostgresStore } from "../../src/stores/postgres/index.ts";
 import { loadDriver } from "../../src/stores/sqlite/driver.ts";
 import { openSqliteStore } from "../../src/stores/sqlite/index.ts";
@@ -127,8 +127,11 @@ it("knows every table and column that the embedded store has", async () => {
   const moved = [...families.flatMap(({ tables }) => tables), ...wholes].flatMap((table) =>
     table.columns.map(([column]) => `${table.name}.${column}`),
   );
+  const isMadeAnew = (name: string) => projections.some((table) => name.startsWith(`${table}.`) || name.startsWith(`${table}_`));
   // Tries go to the rows of `pending`; a memory has its version on PostgreSQL alone.
-  expect(columns.filter((name) => name !== "inbox.tries").sort()).toEqual(moved.filter((name) => name !== "memory.version").sort());
+  expect(columns.filter((name) => name !== "inbox.tries" && !isMadeAnew(name)).sort()).toEqual(
+    moved.filter((name) => name !== "memory.version").sort(),
+  );
 });
 
 it("says where there is nothing to move", async () => {

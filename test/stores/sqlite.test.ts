@@ -8,6 +8,7 @@ import { openSqliteStore } from "../../src/stores/sqlite/index.ts";
 import { decidesWhatWasDue } from "../conformance/away.ts";
 import { followsTheClock } from "../conformance/clock.ts";
 import { keepsConversationsApart } from "../conformance/conversations.ts";
+import { keepsConversations } from "../conformance/projection.ts";
 import { conformsToStore, type StoreUnderTest } from "../conformance/store.ts";
 import { aMessage, anArrival, t0 } from "../support/store-cases.ts";
 import { deciding } from "../support/stored.ts";
@@ -16,6 +17,7 @@ conformsToStore("sqlite", openFresh);
 decidesWhatWasDue("sqlite", openFresh);
 keepsConversationsApart("sqlite", openFresh);
 followsTheClock("sqlite", openFresh);
+keepsConversations("sqlite", openFresh);
 
 async function openFresh(): Promise<StoreUnderTest> {
   const folder = mkdtempSync(join(tmpdir(), "avatar-relay-store-"));

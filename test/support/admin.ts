@@ -38,6 +38,7 @@ export type AdminOverride = Partial<
     | "tickets"
     | "publicAddress"
     | "oidc"
+    | "visitor"
   >
 > & {
   /** The one token of the admin. */
@@ -99,6 +100,7 @@ export async function startAdmin(override: AdminOverride = {}): Promise<RunningA
     loopback,
     allowedHosts,
     destinations: override.destinations,
+    visitor: override.visitor,
     now,
     randomId,
     setup,

@@ -4,6 +4,7 @@ import express, { type Request, type RequestHandler, type Response, type Router 
 import type { JsonObject } from "../../core/json.ts";
 import { mayAct, type Role } from "../../core/principal.ts";
 import { type ChangeCall, callName, changes, type ReadCall, reads } from "./calls.ts";
+import { listSessions, showSession } from "./conversations.ts";
 import { listIncidents, showIncident, workOnIncident } from "./incidents.ts";
 import { maskAnswers, masksFor } from "./mask.ts";
 import { clickOf, readMute, readUnmute, type Wish, wishAbout, wishView } from "./mute.ts";
@@ -14,6 +15,7 @@ import type { Refuse } from "./problem.ts";
 import { type Read, readDeliveryQuery, readEventQuery, readForget, readRedrive, readRedriveOne, readReload, readTrial } from "./queries.ts";
 import { type Change, recorded } from "./record.ts";
 import { listRefused, showSetup } from "./setup.ts";
+import { indexingView } from "./status.ts";
 import { deliveriesView, deliveryDetailView, erasedView, eventDetailView, eventView, readinessView, statsView } from "./views.ts";
 
 export function apiRoutes(parts: AdminParts, refuse: Refuse): Router {
@@ -58,6 +60,8 @@ function readsOf(parts: AdminParts, refuse: Refuse): Readonly<Record<ReadCall, R
     "GET /deliveries/:id": showDelivery(parts, refuse),
     "GET /incidents": listIncidents(parts, refuse),
     "GET /incidents/:id": showIncident(parts, refuse),
+    "GET /sessions": listSessions(parts, refuse),
+    "GET /sessions/:id": showSession(parts, refuse),
     "GET /stats": showStats(parts),
     "GET /status": showStatus(parts),
     "GET /stream": follow(parts, refuse),
@@ -172,7 +176,8 @@ function showStatus({ health, store, now, tryOut }: AdminParts): RequestHandler 
     const readiness = health.readiness();
     const muted = await mutedCritical(store, readiness.critical, now());
     const you = principalOf(response);
-    response.json({ ...readinessView(readiness, muted), try: tryOut !== undefined, you });
+    const indexing = indexingView(await store.projected());
+    response.json({ ...readinessView(readiness, muted), indexing, try: tryOut !== undefined, you });
   };
 }
 

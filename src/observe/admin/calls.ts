@@ -10,6 +10,8 @@ export const reads = {
   "GET /deliveries/:id": "viewer",
   "GET /incidents": "viewer",
   "GET /incidents/:id": "viewer",
+  "GET /sessions": "viewer",
+  "GET /sessions/:id": "viewer",
   "GET /stats": "viewer",
   "GET /status": "viewer",
   "GET /stream": "viewer",

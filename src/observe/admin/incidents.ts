@@ -3,9 +3,9 @@
 import type { RequestHandler } from "express";
 import { z } from "zod";
 import { type Deed, type Incident, incidentStates } from "../../core/incident.ts";
-import type { Json, JsonObject } from "../../core/json.ts";
 import type { IncidentQuery } from "../../core/store.ts";
 import { type Instant, toIso } from "../../core/time.ts";
+import type { incident as incidentAnswer } from "./answers.ts";
 import { clickOf, endOf, name, refused, unbelieved, type Wish } from "./mute.ts";
 import type { AdminParts } from "./parts.ts";
 import { principalOf } from "./principal.ts";
@@ -80,7 +80,7 @@ export function workOnIncident({ store, now }: AdminParts, refuse: Refuse): Chan
   };
 }
 
-function incidentView(incident: Incident): JsonObject {
+export function incidentView(incident: Incident): z.infer<typeof incidentAnswer> {
   const { id, rule, source, agent, session, group, severity, state, version, owner, findings, deeds } = incident;
   const { openedAt, updatedAt, snoozedUntil, resolvedAt, lastFindingAt, posts } = incident;
   return {
@@ -105,10 +105,10 @@ function incidentView(incident: Incident): JsonObject {
   };
 }
 
-function timeOf(at: Instant | null): Json {
+function timeOf(at: Instant | null): string | null {
   return at === null ? null : toIso(at);
 }
 
-function deedView({ at, what, by, note }: Deed): JsonObject {
+function deedView({ at, what, by, note }: Deed): z.infer<typeof incidentAnswer>["history"][number] {
   return { at: toIso(at), what, by: by === undefined ? null : { ...by }, note: note ?? null };
 }

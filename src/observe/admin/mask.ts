@@ -1,6 +1,7 @@
 /** What a viewer is shown where `settings.mask_for_viewers` is on: a field that no line here names is masked, so what is new is, too. */
 
 import type { RequestHandler, Response } from "express";
+import { concerns } from "../../core/condition.ts";
 import { isJsonObject } from "../../core/json.ts";
 import type { ReadCall } from "./calls.ts";
 import type { AdminParts } from "./parts.ts";
@@ -89,6 +90,35 @@ const incident = {
   history: { ...shown("at", "what"), by: shown("id", "name", "via") },
 };
 
+const session = {
+  ...shown("id", "agent", "source", "session", "room", "started_at", "last_at", "state", "messages", "user_messages", "frustration"),
+  ...shown("wants_human", "repeats", "unanswered", "language", "heard"),
+  concern: shown(...concerns),
+  findings: shown("rule", "times"),
+};
+
+const turn = {
+  ...shown("event", "at", "type", "role", "by"),
+  readings: {
+    ...shown("frustration", "session", "repeat", "wants_human", "asks", "language", "heard", "unanswered"),
+    concern: shown(...concerns),
+  },
+  findings: {
+    ...shown("rule", "sent", "incident", "awaiting", "skipped"),
+    because: shown("condition"),
+    held_back: shown("by", "until", "who"),
+  },
+};
+
+const sessionDetail = {
+  ...session,
+  ...shown("turns_next"),
+  turns: turn,
+  deliveries: { ...delivery, last_attempt: shown("at", "took_ms", "outcome", "reason") },
+  incidents: incident,
+  others: session,
+};
+
 const stats = {
   ...shown("events", "pending", "evaluated", "quarantined", "sessions", "rules_version"),
   deliveries: shown("waiting", "sending", "delivered", "dead"),
@@ -98,6 +128,7 @@ const status = {
   ...shown("status", "phase", "insecure", "preview", "try"),
   store: { ...shown("ok"), check: shown("result") },
   config: shown("stale", "version", "rules"),
+  indexing: shown("done", "behind", "filled", "to_fill"),
   muted_critical: shown("rule", "by", "until"),
   backfill: shown("code", "failures"),
   account: { ...shown("balance", "rate", "active", "minutes_left", "low"), refused: shown("code") },
@@ -131,6 +162,8 @@ const shapes: Readonly<Record<ReadCall, Exclude<Shape, true>>> = {
   "GET /deliveries/:id": deliveryDetail,
   "GET /incidents": { ...shown("next"), incidents: incident },
   "GET /incidents/:id": incident,
+  "GET /sessions": { ...shown("next"), sessions: { ...session, ...shown("incidents"), match: shown("event") } },
+  "GET /sessions/:id": sessionDetail,
   "GET /stats": stats,
   "GET /status": status,
   "GET /stream": signal,

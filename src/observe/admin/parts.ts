@@ -1,7 +1,8 @@
 /** What the admin port is made of. */
 
+import type { Conversation } from "../../core/conversation.ts";
 import type { Configured } from "../../core/destination.ts";
-import type { Json } from "../../core/json.ts";
+import type { Json, JsonObject } from "../../core/json.ts";
 import type { Access } from "../../core/principal.ts";
 import type { Emit } from "../../core/signal.ts";
 import type { Store } from "../../core/store.ts";
@@ -31,6 +32,8 @@ export interface AdminParts {
   /** How far a new installation has come; left out where nothing is received here. */
   readonly setup?: (() => Promise<Setup>) | undefined;
   readonly access: Access;
+  /** Who the visitor of a conversation is; undefined where nothing is known. */
+  readonly visitor?: ((conversation: Conversation) => Promise<JsonObject | undefined>) | undefined;
   /** The destinations of the rules, which dead letters of others can be sent to. */
   readonly destinations?: (() => ReadonlyMap<string, Pick<Configured, "adopt">>) | undefined;
   /** Whether texts are masked for viewers (`settings.mask_for_viewers`), as the rules of the moment say. */

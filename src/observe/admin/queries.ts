@@ -7,7 +7,7 @@ import type { EventQuery, Redrive } from "../../core/store.ts";
 import { type Instant, parseDuration, plus, toInstant } from "../../core/time.ts";
 import type { UnsaidQuery } from "./unsaid.ts";
 
-const name = z.string().max(512);
+export const name = z.string().max(512);
 const limit = z
   .string()
   .regex(/^\d{1,3}$/, "expected a whole number from 1 to 500")
@@ -45,6 +45,15 @@ const deadReasons = [
 ] as const satisfies readonly DeadReason[];
 
 const sinceMessage = 'expected a time like "2026-03-02T09:00:00Z" or a span like "2h"';
+
+/** A point in time, or a span before now. */
+export const moment = z
+  .string()
+  .max(40)
+  .transform((text, { addIssue }) => {
+    if (parseDuration(text) === undefined && toInstant(Date.parse(text)) === undefined) addIssue(sinceMessage);
+    return (now: Instant): Instant => instantOf(text, now) ?? now; // one of the two was read above
+  });
 
 const redriveBody = z.strictObject({
   state: z.literal("dead"),

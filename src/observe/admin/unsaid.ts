@@ -1,6 +1,7 @@
 /** Messages that wait until it is known who the visitor is, and those that were left out, as rows beside the deliveries. */
 
 import type { EventId } from "../../core/event.ts";
+import { type Trace, unsaidIn } from "../../core/rule.ts";
 import type { DeliveryQuery, EventRow, Store } from "../../core/store.ts";
 import type { Instant } from "../../core/time.ts";
 
@@ -52,7 +53,14 @@ async function eventsOf(store: Asked, { event }: UnsaidQuery): Promise<readonly 
   return found;
 }
 
-function rowsOf({ id, type, receivedAt, unsaid }: EventRow, now: Instant): readonly UnsaidRow[] {
+/** Those of one event, whether they have been sent meanwhile or not. */
+export function unsaidOf({ trace, ...row }: Omit<Unsent, "unsaid"> & { readonly trace: Trace | undefined }, now: Instant) {
+  return rowsOf({ ...row, unsaid: unsaidIn(trace) }, now);
+}
+
+type Unsent = Pick<EventRow, "id" | "type" | "receivedAt" | "unsaid">;
+
+function rowsOf({ id, type, receivedAt, unsaid }: Unsent, now: Instant): readonly UnsaidRow[] {
   if (type.startsWith("relay.")) return [];
   return unsaid.map(({ rule, to, until }) => {
     const isWaiting = until !== undefined && until > now;

@@ -1,5 +1,6 @@
 /** Rows of the store as the JSON of the admin port. Times are RFC 3339; what is not there is null. */
 
+import type { z } from "zod";
 import type { Attempt } from "../../core/delivery.ts";
 import { viewOf } from "../../core/event.ts";
 import type { Json, JsonObject } from "../../core/json.ts";
@@ -7,6 +8,7 @@ import { heldBackView, type RuleTrace, type Trace } from "../../core/rule.ts";
 import type { DeliveryDetail, DeliveryRow, Erased, EventDetail, EventRow, Stats, Store } from "../../core/store.ts";
 import { type Instant, toIso } from "../../core/time.ts";
 import type { AccountHealth, Readiness } from "../health.ts";
+import type { attempt, delivery } from "./answers.ts";
 import { type UnsaidQuery, type UnsaidRow, unsaidRows } from "./unsaid.ts";
 
 export function eventView({ id, type, agent, session, receivedAt, status, findings }: EventRow): JsonObject {
@@ -61,12 +63,12 @@ function ruleView(trace: RuleTrace): JsonObject {
   };
 }
 
-export function deliveryView({ id, event, rule, to, state, attempts, reason, detail, dueAt, body }: DeliveryRow): JsonObject {
+export function deliveryView({ id, event, rule, to, state, attempts, reason, detail, dueAt, body }: DeliveryRow): z.infer<typeof delivery> {
   return { id, event, rule, to, state, attempts, reason: reason ?? null, detail: detail ?? null, due_at: toIso(dueAt), body };
 }
 
 /** A message that waits for a name, or was left out, among the deliveries. */
-export function unsaidView({ event, rule, to, state, at }: UnsaidRow): JsonObject {
+export function unsaidView({ event, rule, to, state, at }: UnsaidRow): z.infer<typeof delivery> {
   const detail = state === "waiting" ? `waits for who the visitor is, until ${toIso(at)}` : "left out: nobody said who";
   const id = `unsaid-${event}-${to}-${rule}`;
   return { id, event, rule, to, state, attempts: 0, reason: "no_identity", detail, due_at: toIso(at), body: null };
@@ -77,7 +79,7 @@ export async function deliveriesView(
   store: Searched,
   query: DeliverySearch,
   now: Instant,
-): Promise<{ readonly rows: readonly JsonObject[]; readonly next: string | undefined }> {
+): Promise<{ readonly rows: readonly z.infer<typeof delivery>[]; readonly next: string | undefined }> {
   const { state, ...others } = query;
   const unsaid = await unsaidRows(store, query, now);
   const { rows, next } =
@@ -89,12 +91,12 @@ type Searched = Pick<Store, "event" | "searchEvents" | "searchDeliveries">;
 
 export type DeliverySearch = UnsaidQuery;
 
-export function deliveryDetailView(detail: DeliveryDetail): JsonObject {
+export function deliveryDetailView(detail: DeliveryDetail): z.infer<typeof delivery> & JsonObject {
   const { key, reference, history } = detail;
   return { ...deliveryView(detail), idempotency_key: key, reference: reference ?? null, history: history.map(attemptView) };
 }
 
-function attemptView({ at, took, kind, reason, detail }: Attempt): JsonObject {
+export function attemptView({ at, took, kind, reason, detail }: Attempt): z.infer<typeof attempt> {
   return { at: toIso(at), took_ms: took, outcome: kind, reason, detail };
 }
 

@@ -60,7 +60,7 @@ export function* compileInSteps(options: CompileOptions): Stepwise<Program> {
     idleAfter: file.settings.sessions.idleAfter,
     splitAfter: file.settings.sessions.splitAfter,
     rejoin: file.settings.sessions.rejoin,
-    listens: file.rules.some(({ when, on }) => on.includes("session.end") || mentions(when, listening)),
+    listens: file.rules.some(needsDetectors),
     hear: listenerOf(file.settings.input),
     hasIncidents: rules.some((rule) => rule.hasIncidents && rule.mode === "live"),
     bounds: file.settings.bounds,
@@ -72,6 +72,16 @@ export function* compileInSteps(options: CompileOptions): Stepwise<Program> {
 
 /** Conditions that ask the detectors. */
 const listening = ["frustration", "repeat", "session", "language", "wants_human", "unanswered", "concern"];
+
+/** A template that names what the detectors made of the session needs them, too: live and in a test it shows the same. */
+function needsDetectors({ when, on, then, active }: RuleDraft): boolean {
+  return on.includes("session.end") || mentions(when, listening) || namesReadings([then.map(({ settings }) => settings), active?.outside]);
+}
+
+function namesReadings(settings: unknown): boolean {
+  if (typeof settings === "string") return /\bsession\.(?:frustration|quality|unanswered)\b/.test(settings);
+  return typeof settings === "object" && settings !== null && Object.values(settings).some(namesReadings);
+}
 
 function* compileRules(drafts: readonly RuleDraft[], parts: RuleParts): Stepwise<readonly Rule[]> {
   const rules: Rule[] = [];

@@ -9,8 +9,9 @@ const tracedRules = 24;
 export function evaluationOf({ program, input }: Context, effects: readonly Effect[]): Evaluation {
   const { traces, findings, messages } = joined(effects.map(({ output = nothing }) => output));
   const notes: Effect["notes"] = Object.assign({}, ...effects.map((effect) => effect.notes ?? {}));
+  const kept: Effect["kept"] = Object.assign({}, ...effects.map((effect) => effect.kept ?? {}));
   const late = effects.some((effect) => effect.late);
-  return { event: input.event.id, late, trace: { ...traceOf(program.version, traces), ...notes }, findings, messages };
+  return { event: input.event.id, late, trace: { ...traceOf(program.version, traces), ...notes }, findings, messages, ...kept };
 }
 
 function traceOf(version: string, traces: readonly RuleTrace[]): Trace {

@@ -54,6 +54,8 @@ export interface Effect {
   readonly rules?: readonly Rule[];
   readonly late?: true;
   readonly notes?: Omit<Partial<Trace>, "version" | "rules">;
+  /** What is kept beside the trace. */
+  readonly kept?: Pick<Evaluation, "conversation" | "reading">;
   /** No feature behind it is asked. */
   readonly isLast?: true;
 }

@@ -28,6 +28,8 @@ export interface Program {
   readonly rejoin: Duration | undefined;
   /** Whether a rule needs the detectors. */
   readonly listens: boolean;
+  /** The detectors read every turn, for people who look at the conversation later, also where no rule needs them. */
+  readonly readsAll?: boolean | undefined;
   /** Whether a rule has incidents. */
   readonly hasIncidents: boolean;
   /** Listens to speech, text or either, as the settings say; another one for who runs several programs over the same events. */

@@ -36,7 +36,7 @@ export function askRules(context: Context): Effect & { readonly output: Output }
   const outputs = oneByOne(context.rules, program.bounds, (rule, isFull) => ask(rule, isFull, context));
   const isNews = input.event.kind === "identity" || context.rules.some(({ identify }) => identify !== undefined);
   const output = joined(isNews ? [...outputs, ...sendKnown(program, input.event, unit)] : outputs);
-  const unheard = unheardIn(sight);
+  const unheard = program.listens ? unheardIn(sight) : undefined;
   return { output, ...(unheard !== undefined && { notes: { unheard } }) };
 }
 

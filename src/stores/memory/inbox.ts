@@ -1,8 +1,9 @@
 /** Events in memory: from arrival to evaluation. */
 
+import type { TurnReading } from "../../core/conversation.ts";
 import { type Event, type EventId, idPrefix } from "../../core/event.ts";
 import { mentionOf } from "../../core/mention.ts";
-import { type Trace, unsaidIn } from "../../core/rule.ts";
+import { type Evaluation, type Trace, unsaidIn } from "../../core/rule.ts";
 import type {
   Acceptance,
   Arrival,
@@ -20,7 +21,7 @@ import type { Duration, Instant } from "../../core/time.ts";
 import { receivedBackBy } from "../../core/timer.ts";
 import { pageOf } from "./page.ts";
 
-interface Stored {
+export interface Stored {
   readonly seq: number;
   readonly id: EventId;
   readonly type: string;
@@ -34,6 +35,8 @@ interface Stored {
   raw: Uint8Array;
   status: EventStatus;
   trace: Trace | undefined;
+  conversation: string | undefined;
+  reading: TurnReading | undefined;
 }
 
 /** An event without a usable time of its own could be replayed for ever, so its key is kept for ever (receive/event-id.ts). */
@@ -70,11 +73,18 @@ export class MemoryInbox {
   }
 
   /** The oldest pending events were evaluated. */
-  finish(traces: readonly Trace[]): void {
-    for (const [index, stored] of this.#pending.splice(0, traces.length).entries()) {
+  finish(evaluations: readonly Evaluation[]): void {
+    for (const [index, stored] of this.#pending.splice(0, evaluations.length).entries()) {
       stored.status = "evaluated";
-      stored.trace = traces[index];
+      stored.trace = evaluations[index]?.trace;
+      stored.conversation = evaluations[index]?.conversation;
+      stored.reading = evaluations[index]?.reading;
     }
+  }
+
+  /** Those that were evaluated, in the order in which they came. */
+  evaluated(): readonly Stored[] {
+    return [...this.#events.values()].filter(({ status }) => status === "evaluated");
   }
 
   search({ session, type, status, limit, before }: EventQuery): Page<EventRow> {
@@ -177,6 +187,8 @@ function emptyOut(stored: Stored): void {
   stored.event = undefined;
   stored.raw = new Uint8Array();
   stored.trace = undefined;
+  stored.conversation = undefined;
+  stored.reading = undefined;
   if (stored.quarantine !== undefined) stored.quarantine = { ...stored.quarantine, detail: "" };
 }
 
@@ -184,10 +196,12 @@ function storedOf(arrival: Arrival, seq: number): Stored {
   if (arrival.kind === "event") {
     const { event, raw } = arrival;
     const { id, type, source, agent, session, receivedAt } = event;
-    return { seq, id, type, source, agent, session, receivedAt, event, raw, status: "pending", trace: undefined, quarantine: undefined };
+    const undecided = { trace: undefined, conversation: undefined, reading: undefined, quarantine: undefined };
+    return { seq, id, type, source, agent, session, receivedAt, event, raw, status: "pending", ...undecided };
   }
   const { id, source, session, receivedAt, raw, reason, detail } = arrival;
-  const unread = { type: "", agent: "", session, event: undefined, trace: undefined } as const;
+  const undecided = { trace: undefined, conversation: undefined, reading: undefined };
+  const unread = { type: "", agent: "", session, event: undefined, ...undecided } as const;
   return { seq, id, source, receivedAt, raw, status: "quarantined", quarantine: { reason, detail }, ...unread };
 }
 

@@ -9,6 +9,7 @@ import { type Duration, hour, type Instant } from "../../core/time.ts";
 import { isAbsence, isOfKind, sessionTimers, setBackBy, setBefore, type Timer } from "../../core/timer.ts";
 import { dueEvent } from "../due-event.ts";
 import { holdsOne, incidentsOf, isOpenedBy, recentKeys, releases, withoutWaiting, withUnread } from "../of-many.ts";
+import { conversationsPart } from "./conversations.ts";
 import { MemoryInbox } from "./inbox.ts";
 import { MemoryOutbox } from "./outbox.ts";
 import { pageOf } from "./page.ts";
@@ -97,6 +98,7 @@ export function createMemoryStore(): Store {
     delivery: async (id) => outbox.find(id),
     searchIncidents: async (query) => searchIncidents(shelf, query),
     incident: async (id) => shelf.incidents.get(id),
+    ...conversationsPart(inbox),
     memory: async (key) => shelf.memories.get(key)?.value,
     stats: async () => statsOf(shelf),
     ...rulesPart(shelf),
@@ -165,7 +167,7 @@ function evaluate(shelf: Shelf, max: number, plan: Planner): Evaluated {
 /** Returns the destinations that each event has queued something for. */
 function write(shelf: Shelf, decision: Decision): readonly (readonly string[])[] {
   const { inbox, outbox } = shelf;
-  inbox.finish(decision.evaluations.map(({ trace }) => trace));
+  inbox.finish(decision.evaluations);
   const queued = decision.evaluations.map(({ messages }) => messages.filter((message) => outbox.insert(message)).map(({ to }) => to));
   shelf.remember(decision.memories);
   for (const timer of decision.timers) shelf.setTimer(timer);

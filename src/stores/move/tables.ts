@@ -42,8 +42,13 @@ const evaluations: Table = {
     ["seq", "bigint"],
     ["version", "text"],
     ["trace", "text"],
+    ["conversation", "text"],
+    ["reading", "text"],
   ],
 };
+
+/** Made of the others, and made anew where they were moved to. */
+export const projections = ["conversations", "conversation_rules", "event_index", "findings", "said"] as const;
 
 const outbox: Table = {
   name: "outbox",

@@ -184,7 +184,9 @@ function eventOf(text: unknown): Event {
 const insertEvaluations: Statement = {
   name: "insert-evaluations",
   text: `
-    WITH done AS (INSERT INTO evaluations (seq, version, trace) SELECT * FROM unnest($1::bigint[], $2::text[], $3::text[]))
+    WITH done AS (
+      INSERT INTO evaluations (seq, version, trace, conversation, reading)
+      SELECT * FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[]))
     UPDATE totals SET evaluated = evaluated + cardinality($1::bigint[]) WHERE slot = ${slot}`,
 };
 
@@ -192,6 +194,8 @@ export interface Finished {
   readonly seq: number;
   readonly version: string;
   readonly trace: string | null;
+  readonly conversation: string | null;
+  readonly reading: string | null;
 }
 
 export function finish(db: Database, finished: readonly Finished[]): Promise<unknown> {
@@ -199,6 +203,8 @@ export function finish(db: Database, finished: readonly Finished[]): Promise<unk
     finished.map(({ seq }) => seq),
     finished.map(({ version }) => version),
     finished.map(({ trace }) => trace),
+    finished.map(({ conversation }) => conversation),
+    finished.map(({ reading }) => reading),
   ]);
 }
 

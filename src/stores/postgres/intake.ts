@@ -234,10 +234,12 @@ async function decide(
   const planned = plan(taken.map(({ event }) => event));
   const memories = await lockedMemories(db, planned, taken);
   const decision = planned.decide(memories.values);
-  const finished = decision.evaluations.map(({ trace }, index) => ({
+  const finished = decision.evaluations.map(({ trace, conversation, reading }, index) => ({
     seq: taken[index]?.seq ?? 0,
     version: trace.version,
     trace: isTelling(trace) ? JSON.stringify(trace) : null,
+    conversation: conversation ?? null,
+    reading: reading === undefined ? null : JSON.stringify(reading),
   }));
   const messages = decision.evaluations.flatMap(({ messages }) => messages);
   writeMemories(db, decision.memories, memories);

@@ -160,6 +160,11 @@ export const steps: readonly Step[] = [
     oldest: 1,
     sql: "ALTER TABLE outbox ADD COLUMN first_due bigint",
   },
+  {
+    // What a program of an earlier schema evaluates meanwhile has neither: its conversation is found by its session.
+    oldest: 1,
+    sql: "ALTER TABLE evaluations ADD COLUMN conversation text, ADD COLUMN reading text",
+  },
 ];
 
 /** The version of the schema that this program writes. */

@@ -7,6 +7,7 @@ import { deliveryState, eventStatus, type Row } from "../rows.ts";
 import type { Driver } from "./driver.ts";
 import type { Incidents } from "./incidents.ts";
 import { createThreads } from "./outbox.ts";
+import type { Projection } from "./projection.ts";
 import type { Timers } from "./timers.ts";
 import type { Totals } from "./totals.ts";
 import type { Emptying } from "./upkeep.ts";
@@ -23,10 +24,11 @@ export interface ForgetParts {
   readonly totals: Totals;
   readonly incidents: Incidents;
   readonly timers: Pick<Timers, "forget">;
+  readonly projection: Pick<Projection, "forget">;
   readonly empty: Emptying;
 }
 
-export function createForget({ db, totals, incidents, timers, empty }: ForgetParts): Forget {
+export function createForget({ db, totals, incidents, timers, projection, empty }: ForgetParts): Forget {
   const eventsOf = db.prepare(
     "SELECT seq, id, status, source, agent, (SELECT trace FROM evaluations WHERE evaluations.seq = inbox.seq) AS trace FROM inbox WHERE session = ?",
   );
@@ -58,8 +60,10 @@ export function createForget({ db, totals, incidents, timers, empty }: ForgetPar
       ...touched.map((id) => outbox.ofThread(id, "later")),
     ];
     outbox.promote(gone);
+    const emptied = emptyAll(rows);
+    projection.forget(session);
     return {
-      ...emptyAll(rows),
+      ...emptied,
       deliveries: gone.reduce((sum, each) => sum + each.deliveries, 0),
       undelivered: gone.reduce((sum, each) => sum + each.undelivered, 0),
       incidents: own.ids.length + opened.length,

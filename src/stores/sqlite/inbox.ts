@@ -1,6 +1,7 @@
 /** Events: from arrival to evaluation. Everything here runs inside a transaction of the writer. */
 
 import type { Event, EventId } from "../../core/event.ts";
+import { type Evaluation, isTelling } from "../../core/rule.ts";
 import type { Acceptance, Arrival } from "../../core/store.ts";
 import type { Instant } from "../../core/time.ts";
 import { eventStatus, instantOf } from "../rows.ts";
@@ -22,7 +23,7 @@ export interface Inbox {
   /** When the oldest of them was received; undefined where none waits. */
   oldestPending(): Instant | undefined;
   /** Marks an event as evaluated and keeps its trace. */
-  finish(seq: number, version: string, trace: string | undefined): void;
+  finish(seq: number, evaluation: Pick<Evaluation, "trace" | "conversation" | "reading">): void;
   /** Counts a try before it is made, and says how many there were. */
   countTry(seq: number): number;
   quarantine(seq: number, reason: string, detail: string): void;
@@ -43,7 +44,7 @@ export function createInbox(db: Driver, totals: Totals, news: Newsroom): Inbox {
     ON CONFLICT (id) DO NOTHING RETURNING seq`);
   const selectPending = db.prepare(`SELECT seq, event FROM inbox WHERE seq > ? AND status = ${eventStatus.kept} ORDER BY seq LIMIT ?`);
   const selectOldest = db.prepare(`SELECT received_at FROM inbox WHERE seq > ? AND status = ${eventStatus.kept} ORDER BY seq LIMIT 1`);
-  const insertEvaluation = db.prepare("INSERT INTO evaluations (seq, version, trace) VALUES (?, ?, ?)");
+  const insertEvaluation = db.prepare("INSERT INTO evaluations (seq, version, trace, conversation, reading) VALUES (?, ?, ?, ?, ?)");
   const addTry = db.prepare("UPDATE inbox SET tries = tries + 1 WHERE seq = ? RETURNING tries");
   const markQuarantined = db.prepare(
     `UPDATE inbox SET status = ${eventStatus.quarantined}, reason = ?, detail = ? WHERE seq = ? RETURNING length(raw) AS bytes`,
@@ -79,8 +80,9 @@ export function createInbox(db: Driver, totals: Totals, news: Newsroom): Inbox {
       const row = selectOldest.get(totals.get("evaluated_to"));
       return row === undefined ? undefined : instantOf(row.received_at);
     },
-    finish(seq, version, trace) {
-      insertEvaluation.run(seq, version, trace ?? null); // refused where it stands there already: nothing is evaluated twice
+    finish(seq, { trace, conversation, reading }) {
+      const kept = isTelling(trace) ? JSON.stringify(trace) : null;
+      insertEvaluation.run(seq, trace.version, kept, conversation ?? null, reading === undefined ? null : JSON.stringify(reading)); // refused where it stands there already: nothing is evaluated twice
       totals.add("evaluated", 1);
       totals.set("evaluated_to", seq);
     },

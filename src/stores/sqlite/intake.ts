@@ -2,7 +2,7 @@
 
 import type { Crossing } from "../../core/crossing.ts";
 import type { Event } from "../../core/event.ts";
-import { type Decision, isTelling, limitedIn, type Planner, readsOf, skippedIn } from "../../core/rule.ts";
+import { type Decision, limitedIn, type Planner, readsOf, skippedIn } from "../../core/rule.ts";
 import type { Acceptance, Arrival, Evaluated, EvaluatedEvent } from "../../core/store.ts";
 import type { Instant } from "../../core/time.ts";
 import { dueEvent } from "../due-event.ts";
@@ -141,8 +141,9 @@ export class Intake {
     const { inbox, outbox, memories, timers, incidents, crossing } = this.#parts;
     const planned = plan(taken.map(({ event }) => event));
     const decision = planned.decide(memories.read(readsOf(planned)));
-    for (const [index, { event, trace, messages }] of decision.evaluations.entries()) {
-      inbox.finish(taken[index]?.seq ?? 0, trace.version, isTelling(trace) ? JSON.stringify(trace) : undefined);
+    for (const [index, evaluation] of decision.evaluations.entries()) {
+      const { event, messages } = evaluation;
+      inbox.finish(taken[index]?.seq ?? 0, evaluation);
       if (messages.length > 0)
         queued.set(
           event,

@@ -3,7 +3,7 @@
 import type { Duration } from "../../core/time.ts";
 
 /** The answer to a webhook waits for the batch at hand; a visitor waits for the answer to `room.join`. */
-const longest: Duration = 4;
+const longestBatch: Duration = 4;
 /** The first events after a start take much longer than those that follow. */
 const first = 4;
 
@@ -14,7 +14,7 @@ export interface Pace {
   took(count: number, span: Duration): void;
 }
 
-export function createPace(): Pace {
+export function createPace(longest: Duration = longestBatch): Pace {
   let most = first;
   return {
     within: (max) => Math.min(max, most),

@@ -140,6 +140,67 @@ const steps: readonly string[] = [
   UPDATE totals SET quarantined_bytes = (SELECT coalesce(sum(length(raw)), 0) FROM inbox WHERE status = 2);
   `,
   "ALTER TABLE outbox ADD COLUMN first_due INTEGER",
+  `
+  ALTER TABLE evaluations ADD COLUMN conversation TEXT;
+  ALTER TABLE evaluations ADD COLUMN reading TEXT;
+
+  CREATE TABLE conversations (
+    num INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    place INTEGER NOT NULL,
+    source TEXT NOT NULL,
+    session TEXT NOT NULL,
+    agent TEXT NOT NULL,
+    room TEXT,
+    first_seq INTEGER NOT NULL,
+    last_seq INTEGER NOT NULL,
+    started_at INTEGER NOT NULL,
+    last_at INTEGER NOT NULL,
+    ended INTEGER NOT NULL,
+    messages INTEGER NOT NULL,
+    user_messages INTEGER NOT NULL,
+    frustration REAL NOT NULL,
+    wants_human REAL NOT NULL,
+    repeats INTEGER NOT NULL,
+    unanswered INTEGER NOT NULL,
+    language TEXT,
+    heard INTEGER NOT NULL,
+    more TEXT NOT NULL
+  );
+  CREATE INDEX conversations_place ON conversations (place);
+  CREATE INDEX conversations_session ON conversations (session, first_seq);
+  CREATE INDEX conversations_agent ON conversations (agent, place);
+  CREATE INDEX conversations_language ON conversations (language, place) WHERE language IS NOT NULL;
+  CREATE INDEX conversations_open ON conversations (place) WHERE ended = 0;
+  CREATE INDEX conversations_frustrated ON conversations (place) WHERE frustration >= 0.5;
+  CREATE INDEX conversations_human ON conversations (place) WHERE wants_human >= 0.5;
+
+  CREATE TABLE conversation_rules (rule TEXT NOT NULL, place INTEGER NOT NULL, conversation INTEGER NOT NULL, PRIMARY KEY (rule, place, conversation)) WITHOUT ROWID;
+
+  CREATE TABLE event_index (
+    seq INTEGER PRIMARY KEY,
+    conversation INTEGER,
+    at INTEGER NOT NULL,
+    type TEXT NOT NULL,
+    agent TEXT NOT NULL,
+    said INTEGER NOT NULL
+  );
+  CREATE INDEX event_index_type ON event_index (type, seq);
+  CREATE INDEX event_index_agent ON event_index (agent, seq);
+  CREATE INDEX event_index_at ON event_index (at);
+
+  CREATE TABLE findings (rule TEXT NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (rule, seq)) WITHOUT ROWID;
+  CREATE INDEX findings_seq ON findings (seq);
+
+  CREATE VIRTUAL TABLE said USING fts5 (words, content = '', columnsize = 0, detail = none, tokenize = 'ascii');
+  INSERT INTO said (said, rank) VALUES ('secure-delete', 1);
+
+  ALTER TABLE totals ADD COLUMN projected_to INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE totals ADD COLUMN filled_to INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE totals ADD COLUMN fill_end INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE totals ADD COLUMN words_version INTEGER NOT NULL DEFAULT 0;
+  UPDATE totals SET projected_to = evaluated_to, filled_to = min(emptied_to, evaluated_to), fill_end = evaluated_to;
+  `,
 ];
 
 /** The version of the schema that this program writes. */

@@ -6,6 +6,7 @@ import type { Claim, News, Redrive, Redriven, Stats, Store } from "../../core/st
 import type { Duration, Elapsed, Instant } from "../../core/time.ts";
 import { withUnread } from "../of-many.ts";
 import { written } from "../written.ts";
+import { createConversations } from "./conversations.ts";
 import { type Damage, watchDamage } from "./damage.ts";
 import { type Driver, type SqliteTrouble, shortWait, troubleOf } from "./driver.ts";
 import { Erasing, type Overwriter } from "./erase.ts";
@@ -16,6 +17,7 @@ import { Intake } from "./intake.ts";
 import { createKeepsakes, createMemories, createMemoryReader, type Memories } from "./memory.ts";
 import { createNewsroom, type Newsroom } from "./news.ts";
 import { type Burial, type BuryStep, Outbox } from "./outbox.ts";
+import { createProjection, type Projection } from "./projection.ts";
 import { createHistory } from "./records.ts";
 import { createRedriving, type RedriveStep, type Redriving } from "./redrive.ts";
 import { createSearch } from "./search.ts";
@@ -74,6 +76,7 @@ export function createSqliteStore({ db: opened, lock, crossing, fatal, openOverw
   });
   outbox.releaseAll();
   db.exec(shortWait); // from here on the process has others to serve
+  const projection = createProjection(db, totals);
   const erasing = new Erasing({ db, writer, openOverwriter, failed: health.failed });
   return {
     accept: (arrival) => intake.accept(arrival),
@@ -83,8 +86,9 @@ export function createSqliteStore({ db: opened, lock, crossing, fatal, openOverw
     ...deliveriesPart(writer, outbox, crossing),
     ...redrivePart({ writer, redriving: createRedriving(db, totals, news), crossing }),
     ...searchPart({ db, damage, totals, incidents }),
+    ...projectionPart(writer, projection, totals, crossing),
     ...rulesPart(db, writer),
-    ...upkeepPart({ db, writer, totals, incidents, timers, crossing, drop: () => dropAll(memories, intake) }),
+    ...upkeepPart({ db, writer, totals, incidents, timers, projection, crossing, drop: () => dropAll(memories, intake) }),
     erase: () => erasing.erase(),
     deliverers: () => 1,
     watch: health.watch,
@@ -262,7 +266,41 @@ function redrivePart({ writer, redriving, crossing }: RedriveParts): Part<"redri
   };
 }
 
-type SearchPart = Part<"searchEvents" | "event" | "searchDeliveries" | "delivery" | "searchIncidents" | "incident" | "memory" | "stats">;
+function projectionPart(writer: Writer, projection: Projection, totals: Totals, crossing: Crossing): Part<"project" | "projected"> {
+  const projected = () => ({
+    behind: totals.get("evaluated_to") - totals.get("projected_to"),
+    filled: totals.get("filled_to"),
+    toFill: totals.get("fill_end"),
+  });
+  return {
+    async project() {
+      const { behind, filled, toFill } = projected();
+      if (behind === 0 && filled >= toFill) return 0;
+      return writer.perform({
+        write() {
+          const count = projection.step();
+          crossing("in-project");
+          return count;
+        },
+      });
+    },
+    projected: async () => projected(),
+  };
+}
+
+type SearchPart = Part<
+  | "searchEvents"
+  | "event"
+  | "searchDeliveries"
+  | "delivery"
+  | "searchIncidents"
+  | "incident"
+  | "searchConversations"
+  | "conversation"
+  | "conversationEvents"
+  | "memory"
+  | "stats"
+>;
 
 interface SearchParts {
   readonly db: Driver;
@@ -290,6 +328,7 @@ function searchPart({ db, damage, totals, incidents }: SearchParts): SearchPart 
   }
 
   const memory = createMemoryReader(db);
+  const conversations = createConversations(db);
 
   const reading = <Result>(read: () => Result) => new Promise<Result>((resolve) => resolve(damage.read(read)));
   return {
@@ -299,6 +338,9 @@ function searchPart({ db, damage, totals, incidents }: SearchParts): SearchPart 
     delivery: (id) => reading(() => search.delivery(id)),
     searchIncidents: (query) => inSteps(incidents.search(query), damage.read),
     incident: (id) => reading(() => incidents.find(id)),
+    searchConversations: (query) => inSteps(conversations.search(query), damage.read),
+    conversation: (id) => reading(() => conversations.find(id)),
+    conversationEvents: (of, limit, before) => reading(() => conversations.events(of, limit, before)),
     memory: (key) => reading(() => memory(key)),
     stats: () => reading(stats),
   };

@@ -8,6 +8,7 @@ import type { Driver, Statement } from "./driver.ts";
 import { createForget } from "./forget.ts";
 import { createForgetUnread, type ForgetUnread } from "./forget-unread.ts";
 import type { Incidents } from "./incidents.ts";
+import type { Projection } from "./projection.ts";
 import type { Timers } from "./timers.ts";
 import type { Totals } from "./totals.ts";
 
@@ -25,11 +26,12 @@ export interface UpkeepParts {
   readonly totals: Totals;
   readonly incidents: Incidents;
   readonly timers: Timers;
+  readonly projection: Pick<Projection, "drop" | "forget">;
 }
 
-export function createUpkeep({ db, totals, incidents, timers }: UpkeepParts): Upkeep {
-  const { outdate, forget: empty } = createEmptying(db, totals);
-  const forget = createForget({ db, totals, incidents, timers, empty });
+export function createUpkeep({ db, totals, incidents, timers, projection }: UpkeepParts): Upkeep {
+  const { outdate, forget: empty } = createEmptying(db, totals, projection);
+  const forget = createForget({ db, totals, incidents, timers, projection, empty });
   return {
     ...pruning(db, totals, { outdate, incidents, timers }),
     emptyQuarantine: emptying(db, totals, outdate),
@@ -78,7 +80,11 @@ function emptying(db: Driver, totals: Totals, outdate: Emptying): Upkeep["emptyQ
 const timersLateBy: Duration = hour;
 
 /** By retention an event keeps its session, by which its deliveries are found for as long as they are kept. */
-function createEmptying(db: Driver, totals: Totals): { readonly outdate: Emptying; readonly forget: Emptying } {
+function createEmptying(
+  db: Driver,
+  totals: Totals,
+  projection: Pick<Projection, "drop">,
+): { readonly outdate: Emptying; readonly forget: Emptying } {
   const emptied = `status = ${eventStatus.emptied}, event = NULL, raw = NULL, detail = NULL`;
   const emptyRow = db.prepare(`UPDATE inbox SET ${emptied} WHERE seq = ?`);
   const forgetRow = db.prepare(`UPDATE inbox SET ${emptied}, session = NULL WHERE seq = ?`);
@@ -91,6 +97,7 @@ function createEmptying(db: Driver, totals: Totals): { readonly outdate: Emptyin
       totals.add("quarantined", -1);
       totals.add("evaluated", 1); // it never will be
     }
+    projection.drop(seq);
     update.run(seq);
     dropEvaluation.run(seq);
   };

@@ -92,6 +92,8 @@ beforeEach(async () => {
     "GET /deliveries/:id": deliveries.map((id) => `/deliveries/${id}`),
     "GET /incidents": ["/incidents"],
     "GET /incidents/:id": rows.map(({ id }) => `/incidents/${id}`),
+    "GET /sessions": ["/sessions", `/sessions?q=${canary}`],
+    "GET /sessions/:id": [`/sessions/${chat.session}`, "/sessions/s2"],
     "GET /stats": ["/stats"],
     "GET /status": ["/status"],
     "GET /stream": [],

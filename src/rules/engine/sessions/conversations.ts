@@ -4,6 +4,7 @@
  * that have not ended or that a late event may still belong to.
  */
 
+import { conversationIdOf } from "../../../core/conversation.ts";
 import { type Event, eventIdBeside, hasSession, type InSession, type SessionEnd, sessionGroup } from "../../../core/event.ts";
 import { type Duration, day, type Instant, plus } from "../../../core/time.ts";
 import type { SessionLog } from "../incidents/session-log.ts";
@@ -70,7 +71,7 @@ export function placeOf({ splitAfter, digest }: Program, event: Event, unit: Uni
   const acted = splitAfter === undefined ? undefined : sessionActedOn(event);
   if (splitAfter === undefined || acted === undefined) return undefined;
   const all = allOf(recordOf(unit, acted.source, acted.session));
-  const conversation = named(event, unit) ?? whichOf(all, event, splitAfter) ?? conversationId(digest, event);
+  const conversation = named(event, unit) ?? whichOf(all, event, splitAfter) ?? conversationIdOf(event, digest);
   return { group: sessionGroup(acted.source, acted.session), conversation, known: [...all.map(idOf), upcoming] };
 }
 
@@ -126,11 +127,6 @@ function nearestOf(all: readonly SessionMemory[], at: Instant): SessionMemory | 
   let nearest = all[0];
   for (const each of all) if (nearest === undefined || far(each) < far(nearest)) nearest = each;
   return nearest;
-}
-
-/** It follows from the event that begins the conversation. */
-export function conversationId(digest: Program["digest"], event: Event): string {
-  return eventIdBeside(event.id, digest(`conversation\n${event.source}\n${event.session ?? ""}\n${event.id}`));
 }
 
 /** Keeps a conversation of the session. One that begins leaves the one before it behind, and ends it. */

@@ -1,10 +1,11 @@
 /** Counts each event into its session, and gathers what conditions may look at. */
 
 import type { Sight } from "../../../core/condition.ts";
+import { conversationIdOf, turnReading } from "../../../core/conversation.ts";
 import { type Event, hasSession } from "../../../core/event.ts";
 import type { Evaluation } from "../../../core/rule.ts";
 import type { Context, Effect, Feature } from "../feature.ts";
-import { conversationId, keepConversation, newestOf, readSession, sessionKeys } from "./conversations.ts";
+import { keepConversation, newestOf, readSession, sessionKeys } from "./conversations.ts";
 import { continuedBy, rememberHeard } from "./rejoin.ts";
 import { factsOf, type SessionMemory, track } from "./session.ts";
 
@@ -19,7 +20,7 @@ function look({ program, input, unit, sight }: Context): Effect | undefined {
   const { event } = input;
   if (!hasSession(event)) return undefined;
   if (event.kind === "identity") return { sight: withSession(sight, readSession(unit, event)) };
-  const id = () => unit.place?.conversation ?? conversationId(program.digest, event);
+  const id = () => unit.place?.conversation ?? conversationIdOf(event, program.digest);
   const newest = newestOf(unit, event);
   const before = newest === undefined ? continuedBy(program, event, unit) : undefined;
   const { memory, reading, answer, late, timers } = track({ known: readSession(unit, event), newest, id, before }, event, program);
@@ -27,7 +28,13 @@ function look({ program, input, unit, sight }: Context): Effect | undefined {
   rememberHeard(program, event, memory, unit);
   for (const timer of timers) unit.setTimer(timer);
   const seen: Event = late ? { ...event, late } : event;
-  return { sight: { ...sight, event: seen, session: factsOf(memory), reading, answer }, ...(late && { late }) };
+  const kept = keptOf(memory, turnReading(reading, answer));
+  return { sight: { ...sight, event: seen, session: factsOf(memory), reading, answer }, kept, ...(late && { late }) };
+}
+
+/** What people who look at the conversation later need of this event. */
+function keptOf({ conversation }: SessionMemory, reading: Evaluation["reading"]): NonNullable<Effect["kept"]> {
+  return { ...(conversation !== undefined && { conversation }), ...(reading !== undefined && { reading }) };
 }
 
 /** What a page says of its visitor is no part of a session: it neither begins one nor keeps one alive. */

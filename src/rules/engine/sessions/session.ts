@@ -59,8 +59,9 @@ export interface SessionMemory {
 
 export interface SessionOptions {
   readonly idleAfter: Duration;
-  /** Whether a rule needs the detectors; they are not run for nobody. */
+  /** Whether a rule needs the detectors, or who looks at conversations later; they are not run for nobody. */
   readonly listens: boolean;
+  readonly readsAll?: boolean | undefined;
   /** Whether a rule has incidents, whose threads show what was said. */
   readonly hasIncidents: boolean;
   /** Listens to a turn: the detectors themselves where undefined. */
@@ -97,7 +98,8 @@ export function track(found: Found, event: InSession, options: SessionOptions): 
   const known = found.known !== undefined && !isAnew(found.known, event) ? found.known : undefined;
   const first = () => (before === undefined ? begin(event, id(), newest) : { ...before, conversation: id() });
   const counted = withLog(count(known ?? first(), event), event, options);
-  const { memory, reading, answer } = options.listens ? heard(counted, event, options.hear) : { ...unheard, memory: counted };
+  const { memory, reading, answer } =
+    options.listens || options.readsAll === true ? heard(counted, event, options.hear) : { ...unheard, memory: counted };
   const idle = idleTimerFor(known, memory, event, options);
   const { log, timer } = memory.desk === null ? noLog : afterEvent(memory.desk, event);
   return {

@@ -2,9 +2,10 @@
 
 import type { Reason, SessionFacts } from "../../../core/condition.ts";
 import { type Event, hasSession, type InSession, sessionGroup } from "../../../core/event.ts";
-import type { JsonObject } from "../../../core/json.ts";
+import type { Json, JsonObject } from "../../../core/json.ts";
 import { type Duration, day, hour, type Instant, plus } from "../../../core/time.ts";
 import { readSession, upcoming } from "../sessions/conversations.ts";
+import { slotOf, slotsIn } from "../slots.ts";
 import { memoryOf, type UnitOfWork } from "../unit-of-work.ts";
 
 /** JSON. `told` is what the page said: it goes before what was found. */
@@ -46,7 +47,19 @@ export function profileKeys(event: Event): readonly string[] {
 }
 
 function keyOf({ source, session }: InSession): string {
+  return profileKey(source, session);
+}
+
+export function profileKey(source: string, session: string): string {
   return `${sessionGroup(source, session)} identity`;
+}
+
+/** What a memory under that key knows of the visitor of a conversation, as `identityOf` shows it. */
+export function identityIn(memory: Json | undefined, conversation: string): JsonObject {
+  const slots = slotsIn(memory);
+  const slot = slotOf(slots, conversation) ?? slots.find((each) => each.conversation === upcoming);
+  const known = slot?.value as unknown as VisitorProfile | undefined; // written by `keepProfile`
+  return known === undefined ? {} : shown(known);
 }
 
 /** Of a visitor of another session than the event's nothing is known: that memory was not declared. */
@@ -82,7 +95,10 @@ export function learn(event: Event, from: "told" | "found", news: JsonObject, un
 
 /** The visitor as templates see them, as `identity.*`. */
 export function identityOf(event: Event, unit: UnitOfWork): JsonObject {
-  const { told, found } = profileOf(event, unit);
+  return shown(profileOf(event, unit));
+}
+
+function shown({ told, found }: Pick<VisitorProfile, "told" | "found">): JsonObject {
   const known = { ...found, ...told };
   return { ...namesIn(known), ...known, ...originOf(told, found) };
 }

@@ -1,0 +1,133 @@
+/**
+ * What the calls that change nothing answer, declared once: the views are written to these shapes, a test reads the answers of each call by
+ * them, and the description of the port is generated from them. Times are RFC 3339; what is not there is null.
+ */
+
+import { z } from "zod";
+import { concerns } from "../../core/condition.ts";
+import { incidentStates } from "../../core/incident.ts";
+import type { Json } from "../../core/json.ts";
+
+const json: z.ZodType<Json> = z.json();
+const text = z.string();
+const count = z.int().min(0);
+const score = z.number().min(0).max(1);
+const time = z.iso.datetime();
+const next = text.nullable().describe("Give it as `before` for the next page; null at the end. A page may be shorter than its limit.");
+const concern = z.partialRecord(z.enum(concerns), score);
+
+/** Someone of the operator's people. */
+const person = z.strictObject({ id: text, name: text, via: z.enum(["slack", "link", "admin"]) });
+
+const reason = z.strictObject({ condition: text, text });
+
+export const heldBack = z.strictObject({
+  by: z.enum(["throttle", "shadow", "late", "after-call", "mute", "hours", "event-limit", "fan-out", "removed", "claimed", "resolved"]),
+  until: time.optional(),
+  who: text.optional(),
+});
+
+const deed = z.strictObject({ at: time, what: text, by: person.nullable(), note: text.nullable() });
+
+export const incident = z.strictObject({
+  id: text,
+  rule: text,
+  source: text,
+  agent: text,
+  session: text.nullable(),
+  group: text,
+  severity: z.enum(["low", "normal", "high", "critical"]),
+  state: z.enum(incidentStates),
+  version: count,
+  owner: person.nullable(),
+  findings: count,
+  opened_at: time,
+  updated_at: time,
+  last_finding_at: time,
+  snoozed_until: time.nullable(),
+  resolved_at: time.nullable(),
+  shown_at: z.array(text),
+  history: z.array(deed),
+});
+
+export const delivery = z.strictObject({
+  id: text,
+  event: text,
+  rule: text,
+  to: text,
+  state: z.enum(["waiting", "sending", "delivered", "dead", "left_out"]),
+  attempts: count,
+  reason: text.nullable(),
+  detail: text.nullable(),
+  due_at: time,
+  body: json,
+});
+
+export const attempt = z.strictObject({ at: time, took_ms: z.number(), outcome: text, reason: text, detail: text });
+
+export const sessionRow = z.strictObject({
+  id: text.describe("our own id of the conversation"),
+  agent: text,
+  source: text,
+  session: text.describe("the sender's id of the session"),
+  room: text.nullable(),
+  started_at: time,
+  last_at: time,
+  state: z.enum(["open", "ended"]),
+  messages: count,
+  user_messages: count,
+  frustration: score.describe("the highest of its turns"),
+  wants_human: score,
+  repeats: count,
+  unanswered: count,
+  concern,
+  language: text.nullable(),
+  heard: z.boolean().describe("false where the detectors have no pack for the visitor's language"),
+  findings: z.array(z.strictObject({ rule: text, times: count })),
+  incidents: count,
+  match: z.strictObject({ event: text, text }).nullable().describe("the newest turn that holds what `q` asked for"),
+});
+
+export const sessions = z.strictObject({ sessions: z.array(sessionRow), next });
+
+const readings = z.strictObject({
+  frustration: score.optional(),
+  session: score.optional().describe("the frustration of the conversation up to here"),
+  repeat: score.optional(),
+  wants_human: score.optional(),
+  concern: concern.optional(),
+  asks: z.literal(true).optional(),
+  language: text.optional(),
+  heard: z.literal(false).optional(),
+  unanswered: score.optional(),
+});
+
+const turnFinding = z.strictObject({
+  rule: text,
+  because: z.array(reason),
+  sent: count,
+  held_back: heldBack.nullable(),
+  incident: text.nullable(),
+  awaiting: z.array(text).describe("destinations whose message waits until it is known who the visitor is"),
+  skipped: z.array(text).describe("destinations that got nothing, since nobody said who the visitor is"),
+});
+
+export const turn = z.strictObject({
+  event: text,
+  at: time,
+  type: text,
+  role: z.enum(["user", "agent", "other"]).nullable(),
+  text: text.nullable(),
+  by: text.nullable().describe("the operator's person who acted or spoke"),
+  readings: readings.nullable(),
+  findings: z.array(turnFinding),
+});
+
+export const sessionDetail = sessionRow.omit({ incidents: true, match: true }).extend({
+  turns: z.array(turn).describe("the newest ones, in the order in which they came"),
+  turns_next: text.nullable().describe("Give it as `before` for the turns before these; null at the beginning."),
+  deliveries: z.array(delivery.extend({ last_attempt: attempt.nullable() })),
+  incidents: z.array(incident),
+  identity: z.record(text, json).nullable().describe("who the visitor is, as far as it is known"),
+  others: z.array(sessionRow.pick({ id: true, agent: true, started_at: true, last_at: true, state: true, messages: true })),
+});

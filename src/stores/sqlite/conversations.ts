@@ -1,0 +1,196 @@
+/** Conversations as people look for them: pages of them, by what they are or by what was said; and one of them with its events. */
+
+import type { Conversation, TurnReading } from "../../core/conversation.ts";
+import type { Event, EventId } from "../../core/event.ts";
+import type { Trace } from "../../core/rule.ts";
+import type { ConversationDetail, ConversationEvent, ConversationQuery, ConversationRow, Page } from "../../core/store.ts";
+import { askedWords } from "../../text/search-words.ts";
+import { conversationOf, startAt } from "../conversations.ts";
+import { instantOf, type Row } from "../rows.ts";
+import type { Driver } from "./driver.ts";
+import { type Filter, pageOf, type Range, youngest } from "./page.ts";
+import { rowsAStep, type Stepwise } from "./steps.ts";
+
+export interface Conversations {
+  search(query: ConversationQuery): Stepwise<Page<ConversationRow>>;
+  find(id: string): ConversationDetail | undefined;
+  events(conversation: Conversation, limit: number, before: string | undefined): Page<ConversationEvent>;
+}
+
+/** So many rows, or turns that hold the words, are looked at for one page at most. */
+const mostLookedAt = 20_000;
+const mostOthers = 50;
+
+export function createConversations(db: Driver): Conversations {
+  const byId = db.prepare("SELECT * FROM conversations WHERE id = ?");
+  const ofSession = db.prepare(`SELECT * FROM conversations WHERE session = ? ORDER BY first_seq DESC LIMIT ${mostOthers + 1}`);
+  const events = createEvents(db);
+
+  return {
+    search: (query) => (query.q === undefined ? listed(db, query) : said(db, query, query.q)),
+    find(id) {
+      const row = byId.get(id) ?? ofSession.get(id);
+      if (row === undefined) return undefined;
+      const conversation = conversationOf(row);
+      const all = ofSession.all(conversation.session).map(conversationOf);
+      return { conversation, others: all.filter((each) => each.id !== conversation.id).slice(0, mostOthers) };
+    },
+    events,
+  };
+}
+
+function listed(db: Driver, query: ConversationQuery): Stepwise<Page<ConversationRow>> {
+  const { limit, since, until } = query;
+  const key = query.rule === undefined ? "place" : "conversation_rules.place";
+  const last = until === undefined ? youngest : startAt(until);
+  return pageOf(db, {
+    table: "conversations",
+    key,
+    columns: `conversations.*, ${key} AS seq`,
+    range: rangeOf(query),
+    filters: filtersOf(query),
+    limit,
+    before: Math.min(last, query.before === undefined ? youngest : Number(query.before)),
+    after: since === undefined ? 0 : startAt(since) - 1,
+    most: mostLookedAt,
+    read: conversationOf,
+  });
+}
+
+/** The index that leaves least to look through. */
+function rangeOf({ rule, agent, language, frustrated, wantsHuman, state }: ConversationQuery): Range {
+  if (rule !== undefined) {
+    const from = "conversation_rules CROSS JOIN conversations ON conversations.num = conversation_rules.conversation";
+    return { from, where: [["conversation_rules.rule = ?", rule]] };
+  }
+  if (frustrated === true) return { index: "conversations_frustrated", where: [["frustration >= 0.5"]] };
+  if (wantsHuman === true) return { index: "conversations_human", where: [["wants_human >= 0.5"]] };
+  if (state === "open") return { index: "conversations_open", where: [["ended = 0"]] };
+  if (agent !== undefined) return { index: "conversations_agent", where: [["agent = ?", agent]] };
+  if (language !== undefined) return { index: "conversations_language", where: [["language = ?", language]] };
+  return { index: "conversations_place", where: [] };
+}
+
+function filtersOf({ agent, language, frustrated, wantsHuman, state }: ConversationQuery): readonly Filter[] {
+  const filters: readonly (readonly [boolean, Filter])[] = [
+    [agent !== undefined, ["agent = ?", agent ?? ""]],
+    [language !== undefined, ["language = ?", language ?? ""]],
+    [frustrated !== undefined, [frustrated === true ? "frustration >= 0.5" : "frustration < 0.5"]],
+    [wantsHuman !== undefined, [wantsHuman === true ? "wants_human >= 0.5" : "wants_human < 0.5"]],
+    [state !== undefined, [state === "open" ? "ended = 0" : "ended = 1"]],
+  ];
+  return filters.flatMap(([isAsked, filter]) => (isAsked ? [filter] : []));
+}
+
+interface Match {
+  readonly row: Row;
+  readonly seq: number;
+}
+
+/** Each conversation once, by the newest turn that holds the words. */
+function* said(db: Driver, query: ConversationQuery, question: string): Stepwise<Page<ConversationRow>> {
+  const words = ftsQuery(question);
+  if (words === undefined) return { rows: [], next: undefined };
+  const hits = db.prepare("SELECT rowid AS seq FROM said WHERE said MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT ?");
+  const fits = createFits(db, query, words);
+  const textOf = createTexts(db);
+  const found: Match[] = [];
+  const seen = new Set<number>();
+  const before = query.before === undefined ? youngest : Number(query.before);
+  let last = before;
+  for (let looked = 0; looked < mostLookedAt; ) {
+    const step = hits.all(words, last, Math.min(rowsAStep, 2 * query.limit + looked));
+    for (const { seq } of step) {
+      last = Number(seq);
+      const row = fits(last, before, seen);
+      if (row !== undefined) found.push({ row, seq: last });
+      if (found.length > query.limit) return pageOfMatches(found.slice(0, query.limit), found[query.limit - 1]?.seq, textOf);
+    }
+    looked += step.length;
+    if (step.length === 0) return pageOfMatches(found, undefined, textOf);
+    yield;
+  }
+  return pageOfMatches(found, last, textOf);
+}
+
+function pageOfMatches(
+  found: readonly Match[],
+  next: number | undefined,
+  textOf: (seq: number) => ConversationRow["match"],
+): Page<ConversationRow> {
+  const rows = found.map(({ row, seq }) => {
+    const match = textOf(seq);
+    return { ...conversationOf(row), ...(match !== undefined && { match }) };
+  });
+  return { rows, next: next === undefined ? undefined : String(next) };
+}
+
+function createTexts(db: Driver): (seq: number) => ConversationRow["match"] {
+  const one = db.prepare("SELECT event FROM inbox WHERE seq = ?");
+  return (seq) => {
+    const text = one.get(seq)?.event;
+    if (typeof text !== "string") return undefined;
+    const event = JSON.parse(text) as Event; // written from an Event
+    return event.kind === "chat" ? { event: event.id, text: event.message } : undefined;
+  };
+}
+
+/** The row of the conversation that a turn belongs to, where it fits the query and no page before has shown it. */
+function createFits(db: Driver, query: ConversationQuery, words: string) {
+  const { rule, since, until } = query;
+  const filters = filtersOf(query);
+  const where = [
+    "num = ?",
+    ...filters.map(([sql]) => sql),
+    ...(since === undefined ? [] : ["place >= ?"]),
+    ...(until === undefined ? [] : ["place < ?"]),
+  ];
+  const values = [...filters.flatMap(([, ...given]) => given), ...[since, until].flatMap((at) => (at === undefined ? [] : [startAt(at)]))];
+  const of = db.prepare("SELECT conversation FROM event_index WHERE seq = ?");
+  const fitting = db.prepare(`SELECT * FROM conversations WHERE ${where.join(" AND ")}`);
+  const newer = db.prepare("SELECT rowid AS seq FROM said WHERE said MATCH ? AND rowid >= ? AND rowid <= ?");
+
+  function wasShown(row: Row, before: number): boolean {
+    if (before === youngest || Number(row.last_seq) < before) return false;
+    return newer.all(words, before, Number(row.last_seq)).some(({ seq }) => of.get(Number(seq))?.conversation === row.num);
+  }
+
+  return (seq: number, before: number, seen: Set<number>): Row | undefined => {
+    const num = of.get(seq)?.conversation;
+    if (typeof num !== "number" || seen.has(num)) return undefined;
+    seen.add(num);
+    const row = fitting.get(num, ...values);
+    if (row === undefined || (rule !== undefined && !Object.hasOwn(conversationOf(row).findings, rule))) return undefined;
+    return wasShown(row, before) ? undefined : row;
+  };
+}
+
+/** All of the words; in quotes FTS5 takes whatever stands between them as it is. Undefined where there are none. */
+function ftsQuery(question: string): string | undefined {
+  const asked = askedWords(question);
+  return asked.length === 0 ? undefined : asked.map(({ word, isBeginning }) => `"${word}"${isBeginning ? "*" : ""}`).join(" AND ");
+}
+
+function createEvents(db: Driver): Conversations["events"] {
+  const newest = db.prepare(`
+    SELECT inbox.seq, inbox.id, inbox.received_at, inbox.event, trace, reading
+    FROM inbox INDEXED BY inbox_session CROSS JOIN event_index ON event_index.seq = inbox.seq LEFT JOIN evaluations ON evaluations.seq = inbox.seq
+    WHERE inbox.session = ? AND inbox.seq >= ? AND inbox.seq <= ? AND event_index.conversation = (SELECT num FROM conversations WHERE conversations.id = ?)
+    ORDER BY inbox.seq DESC LIMIT ?`);
+  return ({ id, session, first, last }, limit, before) => {
+    const found = newest.all(session, first, before === undefined ? last : Number(before) - 1, id, limit + 1);
+    const rows = found.slice(0, limit).map(conversationEvent).reverse();
+    return { rows, next: found.length > limit ? String(rows[0]?.place) : undefined };
+  };
+}
+
+function conversationEvent({ seq, id, received_at: receivedAt, event, trace, reading }: Row): ConversationEvent {
+  return {
+    place: Number(seq),
+    id: String(id) as EventId, // written from an Event
+    receivedAt: instantOf(receivedAt),
+    event: typeof event === "string" ? (JSON.parse(event) as Event) : undefined, // written from an Event
+    reading: typeof reading === "string" ? (JSON.parse(reading) as TurnReading) : undefined, // written from a TurnReading
+    trace: typeof trace === "string" ? (JSON.parse(trace) as Trace) : undefined, // written from a Trace
+  };
+}

@@ -1,0 +1,139 @@
+/**
+ * What people search in, made of what was evaluated: a row for each conversation, an index of events and findings, and the words that were
+ * said. Everything here runs inside a transaction of the writer (docs/decisions/0016-conversations-follow-the-evaluation.md).
+ */
+
+import { type Conversation, type Entry, findingsOf, type TurnReading } from "../../core/conversation.ts";
+import type { Event } from "../../core/event.ts";
+import type { Trace } from "../../core/rule.ts";
+import { searchWords, searchWordsVersion } from "../../text/search-words.ts";
+import { eventStatus, type Row, textOf } from "../rows.ts";
+import { ConversationRows } from "./conversation-rows.ts";
+import type { Driver } from "./driver.ts";
+import { createPace } from "./pace.ts";
+import type { Totals } from "./totals.ts";
+
+/** What comes in may wait for a step so long. */
+const longestStep = 8;
+const mostAtOnce = 500;
+
+export interface Projection {
+  /** Takes some events and returns how many. First those that were evaluated last, then those that an earlier version has left. */
+  step(): number;
+  /** An event is about to be emptied: nothing of it is found any more. */
+  drop(seq: number): void;
+  /** Removes the conversations of a session, whose events were dropped. */
+  forget(session: string): void;
+}
+
+export function createProjection(db: Driver, totals: Totals): Projection {
+  const take = createTaking(db);
+  const emptyAll = () =>
+    db.exec(`
+      DELETE FROM conversations; DELETE FROM conversation_rules; DELETE FROM event_index; DELETE FROM findings;
+      INSERT INTO said (said) VALUES ('delete-all')`);
+
+  /** Words that another version of this program has made cannot be taken out by those of now: all is filled anew. */
+  function renew(): void {
+    const version = totals.get("words_version");
+    if (version === searchWordsVersion) return;
+    totals.set("words_version", searchWordsVersion);
+    if (version === 0) return;
+    emptyAll();
+    totals.set("filled_to", totals.get("emptied_to"));
+    totals.set("fill_end", totals.get("projected_to"));
+  }
+
+  function stepTo(mark: "projected_to" | "filled_to", end: "evaluated_to" | "fill_end"): number {
+    const { count, to } = take(totals.get(mark), totals.get(end));
+    totals.set(mark, to);
+    return count;
+  }
+
+  return {
+    step() {
+      renew();
+      if (totals.get("projected_to") < totals.get("evaluated_to")) return stepTo("projected_to", "evaluated_to");
+      return totals.get("filled_to") < totals.get("fill_end") ? stepTo("filled_to", "fill_end") : 0;
+    },
+    ...createRemoval(db),
+  };
+}
+
+/** Takes some of the events of a range; returns how many, and up to where all is in it then. */
+type Taking = (after: number, upTo: number) => { readonly count: number; readonly to: number };
+
+function createTaking(db: Driver): Taking {
+  const entries = db.prepare(`
+    SELECT inbox.seq, event, received_at, trace, conversation, reading FROM inbox LEFT JOIN evaluations ON evaluations.seq = inbox.seq
+    WHERE inbox.seq > ? AND inbox.seq <= ? AND status = ${eventStatus.kept} ORDER BY inbox.seq LIMIT ?`);
+  const insert = db.prepare("INSERT INTO event_index (seq, conversation, at, type, agent, said) VALUES (?, ?, ?, ?, ?, ?)");
+  const insertFinding = db.prepare("INSERT INTO findings (rule, seq) VALUES (?, ?)");
+  const insertWords = db.prepare("INSERT INTO said (rowid, words) VALUES (?, ?)");
+  const rows = new ConversationRows(db);
+  const pace = createPace(longestStep);
+
+  function project(row: Row): void {
+    const entry = entryOf(row);
+    const { place, event, trace } = entry;
+    const num = rows.add(entry);
+    const words = wordsOf(event);
+    if (words !== "") insertWords.run(place, words);
+    insert.run(place, num ?? null, Number(row.received_at), event.type, event.agent, words === "" ? 0 : 1);
+    for (const rule of new Set(findingsOf(trace).map(({ rule }) => rule))) insertFinding.run(rule, place);
+  }
+
+  return (after, upTo) => {
+    const startedAt = performance.now();
+    const most = pace.within(mostAtOnce);
+    const found = entries.all(after, upTo, most);
+    rows.reset(); // a step that failed has left some
+    for (const row of found) project(row);
+    rows.flush();
+    pace.took(found.length, performance.now() - startedAt);
+    return { count: Math.max(found.length, 1), to: found.length < most ? upTo : Number(found.at(-1)?.seq) };
+  };
+}
+
+function createRemoval(db: Driver): Pick<Projection, "drop" | "forget"> {
+  const indexed = db.prepare("SELECT conversation, said, event FROM event_index JOIN inbox USING (seq) WHERE seq = ?");
+  const dropWords = db.prepare("INSERT INTO said (said, rowid, words) VALUES ('delete', ?, ?)");
+  const dropEvent = db.prepare("DELETE FROM event_index WHERE seq = ?");
+  const dropFindings = db.prepare("DELETE FROM findings WHERE rule = ? AND seq = ?");
+  const findings = db.prepare("SELECT rule FROM findings WHERE seq = ?");
+  const dropOver = db.prepare("DELETE FROM conversations WHERE num = ? AND last_seq <= ? RETURNING num, place, more");
+  const dropOf = db.prepare("DELETE FROM conversations WHERE session = ? RETURNING num, place, more");
+  const dropRule = db.prepare("DELETE FROM conversation_rules WHERE rule = ? AND place = ? AND conversation = ?");
+
+  function withoutRules(gone: readonly Row[]): void {
+    for (const { num, place, more } of gone)
+      for (const rule of Object.keys((JSON.parse(String(more)) as Pick<Conversation, "findings">).findings))
+        dropRule.run(rule, Number(place), Number(num));
+  }
+
+  return {
+    drop(seq) {
+      const row = indexed.get(seq);
+      if (row === undefined) return;
+      if (row.said === 1 && typeof row.event === "string") dropWords.run(seq, wordsOf(JSON.parse(row.event) as Event)); // written from an Event
+      dropEvent.run(seq);
+      for (const { rule } of findings.all(seq)) dropFindings.run(String(rule), seq);
+      if (row.conversation !== null) withoutRules(dropOver.all(Number(row.conversation), seq));
+    },
+    forget: (session) => withoutRules(dropOf.all(session)),
+  };
+}
+
+function entryOf({ seq, event, trace, conversation, reading }: Row): Entry {
+  return {
+    place: Number(seq),
+    event: JSON.parse(String(event)) as Event, // written from an Event
+    conversation: textOf(conversation),
+    reading: typeof reading === "string" ? (JSON.parse(reading) as TurnReading) : undefined, // written from a TurnReading
+    trace: typeof trace === "string" ? (JSON.parse(trace) as Trace) : undefined, // written from a Trace
+  };
+}
+
+function wordsOf(event: Event): string {
+  return event.kind === "chat" ? searchWords(event.message).join(" ") : "";
+}
