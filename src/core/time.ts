@@ -39,12 +39,42 @@ export function plus(at: Instant, span: Duration): Instant {
   return (at + span) as Instant;
 }
 
-/** Reads `250ms 30s 5m 2h 7d`; undefined for anything else, zero included. */
-export function parseDuration(text: string): Duration | undefined {
-  const [, amount, unit] = /^(\d{1,9})(ms|s|m|h|d)$/.exec(text.trim()) ?? [];
-  const span = Number(amount) * (units[unit ?? ""] ?? Number.NaN);
-  return Number.isSafeInteger(span) && span > 0 ? span : undefined;
+/** Units in words. One letter alone is a unit only where it is small: `M` is a month elsewhere. */
+const words: readonly (readonly [RegExp, Duration])[] = [
+  [/^(?:msecs?|millis|milliseconds?)$/i, 1],
+  [/^(?:secs?|seconds?)$/i, second],
+  [/^(?:mins?|minutes?)$/i, minute],
+  [/^(?:hrs?|hours?)$/i, hour],
+  [/^days?$/i, day],
+  [/^(?:w|wks?|weeks?)$/, 7 * day],
+];
+
+/** The unit that a word names; undefined for one of another language. */
+export function unitOf(word: string): Duration | undefined {
+  return units[word] ?? words.find(([names]) => names.test(word))?.[1];
 }
+
+/** A number and its unit, one or several times: `30s`, `1h30m`, `90 sec`, `1 hour and 30 minutes`. */
+const amountAndUnit = /(\d{1,9}(?:\.\d{1,6})?)\s{0,3}([a-z]{1,12})/gi;
+
+/** Reads `250ms 30s 5m 2h 7d`, also in words (`5 minutes`); undefined for anything else, zero included. */
+export function parseDuration(text: string): Duration | undefined {
+  const span = parseSpan(text);
+  return span === undefined || span <= 0 ? undefined : span;
+}
+
+/** The same, zero included: `0s`. */
+export function parseSpan(text: string): Duration | undefined {
+  const written = text.trim().slice(0, longestSpan + 1);
+  const parts = [...written.matchAll(amountAndUnit)];
+  const between = written.replace(amountAndUnit, "|");
+  if (written.length > longestSpan || !/^\|(?:(?:,? and|,)? ?\|)*$/.test(between)) return undefined;
+  const exact = (amount: string | undefined, unit: Duration) => Math.round(Number(amount) * unit * 1_000) / 1_000; // 1.1 hours are whole milliseconds
+  const span = parts.reduce((sum, [, amount, unit = ""]) => sum + exact(amount, unitOf(unit) ?? Number.NaN), 0);
+  return Number.isSafeInteger(span) ? span : undefined;
+}
+
+const longestSpan = 100;
 
 /** Writes a span in the largest unit that divides it, as `parseDuration` reads it. */
 export function formatDuration(span: Duration): string {

@@ -1,6 +1,7 @@
 /** What the file of a source preset holds. */
 
 import { z } from "zod";
+import { parseDuration } from "../../core/time.ts";
 import { pathForm, type WrittenValue } from "./value.ts";
 
 const path = z.string().regex(pathForm, { error: 'expected a path into the body, like room.sid or attributes["sip.callID"]' });
@@ -34,7 +35,7 @@ const moment = z.union([z.literal("arrival").meta({ description: "The time at wh
 
 const moments = z.union([moment, z.strictObject({ first: z.array(moment).min(1) })]);
 
-const span = z.string().regex(/^\d+(ms|s|m|h)$/, { error: "expected a duration like 30s or 5m" });
+const span = z.string().refine((text) => parseDuration(text) !== undefined, { error: "expected a duration like 30s or 5m" });
 
 const header = z.string().regex(/^[a-z][a-z0-9-]*$/, { error: "expected the name of a header in small letters" });
 

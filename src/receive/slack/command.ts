@@ -95,15 +95,13 @@ async function session(id: string, _typed: Typed, { records }: CommandOptions): 
 }
 
 async function mute(rest: string, typed: Typed, options: CommandOptions): Promise<readonly string[] | Announced> {
-  const timed = /(?<!\s)\s+(\d+[smhd])$/.exec(rest);
-  const name = rest.slice(0, timed?.index);
-  const span = timed?.[1];
+  const timed = /(?<!\s)\s+(?:for\s+)?(\d+\s?[a-z]{1,12})$/i.exec(rest);
+  const span = parseDuration(timed?.[1] ?? "");
+  const name = span === undefined ? rest : rest.slice(0, timed?.index);
   const rule = ruleNamed(name, options.rules());
   if (rule === undefined) return unknownRule(name, options.rules());
-  const duration = span === undefined ? muteSpan : parseDuration(span);
-  if (duration === undefined) return ["For how long? Write 30m, 2h or 1d."];
   const now = options.now();
-  const wish = { action: "mute", rule: rule.id, now, until: plus(now, duration) } as const;
+  const wish = { action: "mute", rule: rule.id, now, until: plus(now, span ?? muteSpan) } as const;
   const whole = span === undefined ? ["Nobody said for how long, so it ends by itself after 7 days."] : [];
   return announced(wish, typed, options, whole);
 }

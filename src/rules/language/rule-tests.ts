@@ -2,7 +2,7 @@
 
 import { z } from "zod";
 import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
-import { type Duration, formatDuration, parseDuration } from "../../core/time.ts";
+import { type Duration, formatDuration, parseSpan } from "../../core/time.ts";
 import { readWallTime } from "../../core/wall-time.ts";
 import type { Problem } from "./diagnostic.ts";
 import { parse } from "./issues.ts";
@@ -60,7 +60,7 @@ const chatLine = spelled<TestStep>({
 const hint = 'write it like "+5s user: hello", with user, agent or other';
 
 function readLine(line: string): Reading<TestStep> {
-  const [, at = "", role = "", message = ""] = /^\+(\S+)\s+(user|agent|other):\s?([\s\S]*)$/.exec(line) ?? [];
+  const [, at = "", role = "", message = ""] = /^\+([^:\n]{1,40}?)\s+(user|agent|other):\s?([\s\S]*)$/.exec(line) ?? [];
   const after = readOffset(at);
   return after === undefined
     ? bad("E_VALUE", "expected a line of a conversation", hint)
@@ -69,11 +69,7 @@ function readLine(line: string): Reading<TestStep> {
 
 /** `0s`, `5s`, `1m30s` */
 function readOffset(written: string): Duration | undefined {
-  const parts = written.match(/(?<!\d)\d+[a-z]+/g) ?? [];
-  if (parts.length === 0 || parts.join("") !== written) return undefined;
-  let sum = 0;
-  for (const part of parts) sum += /^0+(ms|s|m|h|d)$/.test(part) ? 0 : (parseDuration(part) ?? Number.NaN);
-  return Number.isSafeInteger(sum) ? sum : undefined;
+  return parseSpan(written);
 }
 
 const offset = spelled<Duration>({

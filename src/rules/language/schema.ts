@@ -1,34 +1,48 @@
 /** Pieces of schemas that conditions and destinations share. Each reads what users write, says what is wrong with it, and can spell it again. */
 
 import { z } from "zod";
-import { type Duration, day, formatDuration, hour, minute, parseDuration, second } from "../../core/time.ts";
+import { type Duration, formatDuration, parseDuration, parseSpan, unitOf } from "../../core/time.ts";
 import { faultOfPath } from "../templates/variables.ts";
 import type { Fault } from "./codes.ts";
 import { faultOfPattern } from "./pattern.ts";
 import { bad, good, type Reading, spelled } from "./spelled.ts";
 
-/** `30s`, also `1h30m`; undefined for anything else. */
-function readSpan(text: string): Duration | undefined {
-  const written = text.trim();
-  const parts = written.match(/\d{1,9}\s?(?:ms|s|m|h|d)\s*/g) ?? [];
-  if (parts.length === 0 || parts.join("") !== written) return undefined;
-  let sum = 0;
-  for (const part of parts) sum += parseDuration(part.replace(/\s/g, "")) ?? (/^0/.test(part) ? 0 : Number.NaN);
-  return Number.isSafeInteger(sum) && sum > 0 ? sum : undefined;
-}
-
-/** `30s`, `5m`, `2h`, `7d`, `1h30m` → milliseconds. */
+/** `30s`, `5m`, `2h`, `7d`, `1h30m`, `5 minutes` → milliseconds. */
 export function duration(): z.ZodType<Duration, string> {
   return spelled({
-    description: "A span of time: a whole number and ms, s, m, h or d.",
+    description: "A span of time: a number and ms, s, m, h or d, or the word (5 minutes).",
     examples: ["30s", "5m", "2h", "7d"],
     noun: "a span of time like 30s",
     read(text) {
-      const span = readSpan(text);
-      return span === undefined ? bad("E_VALUE", "expected a span of time", "write it like 30s, 5m, 2h or 7d") : good(span);
+      const span = parseDuration(text);
+      return span === undefined ? bad("E_VALUE", "expected a span of time", meantSpan(text)) : good(span);
     },
     write: formatDuration,
   });
+}
+
+/** How words of other languages, and other spellings, begin: what they are here. */
+const otherUnits: readonly (readonly [RegExp, string])[] = [
+  [/^(?:milli)/, "ms"],
+  [/^(?:sek|seg|seco|s$)/, "s"],
+  [/^(?:min|m$)/, "m"],
+  [/^(?:std|stund|heure|hora|ora$|ore$|uur|uren|timm|time|godz|h$)/, "h"],
+  [/^(?:tag|jour|d[ií]a|giorn|dag|dni|dzie|gün|d$)/, "d"],
+];
+const weeks = /^(?:woch|semain|seman|settiman|week|tydz|tygod|hafta|w$)/;
+const months = /^(?:mon|mois|mes|meis|mies|maand|ann?i?o?s?$|año|jahr|year|y$|yr)/;
+
+/** What to write instead, as far as it can be told. */
+function meantSpan(text: string): string {
+  const usual = "write it like 30s, 5m, 2h or 7d";
+  const [, iso, amount = "", word = ""] = /^\s*(P?T?)(\d{1,6}(?:[.,]\d{1,3})?)\s*(\p{L}{1,20})\.?\s*$/iu.exec(text) ?? [];
+  const unit = word.toLowerCase();
+  if (amount === "") return usual;
+  if (parseSpan(text) === 0) return usual; // it is more than nothing
+  if (iso === "" && months.test(unit)) return "months and years have no fixed length: write days, like 30d";
+  if (weeks.test(unit)) return `did you mean "${Number(amount.replace(",", ".")) * 7}d"?`;
+  const known = otherUnits.find(([begins]) => begins.test(unit))?.[1];
+  return known === undefined ? usual : `did you mean "${amount.replace(",", ".")}${known}"?`;
 }
 
 /** One of them, or a list of at least one → a list. */
@@ -79,8 +93,6 @@ export interface RateLimit {
   readonly per: Duration;
 }
 
-const rateUnits: Readonly<Record<string, Duration>> = { s: second, m: minute, h: hour, d: day };
-
 /** `10/s`, `90/10s`, `1000/h` → how many in which span. */
 export function rateLimit(): z.ZodType<RateLimit, string> {
   return spelled({
@@ -88,8 +100,8 @@ export function rateLimit(): z.ZodType<RateLimit, string> {
     examples: ["10/s", "90/10s", "1000/h"],
     noun: "a rate like 10/s",
     read(text) {
-      const [, count, span] = /^(\d{1,9})\/(\d*(?:s|m|h|d))$/.exec(text.trim()) ?? [];
-      const per = rateUnits[span ?? ""] ?? parseDuration(span ?? "");
+      const [, count, span = ""] = /^(\d{1,9})\s?(?:\/|per\b|a\b|an\b)\s?(\d*\s?[a-z]{1,12})$/i.exec(text.trim()) ?? [];
+      const per = unitOf(span) ?? parseDuration(span);
       return per === undefined || Number(count) < 1
         ? bad("E_VALUE", "expected a rate", "write it like 10/s, 90/10s or 1000/h")
         : good({ count: Number(count), per });

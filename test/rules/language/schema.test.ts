@@ -47,7 +47,7 @@ describe("what users write, and what it means", () => {
 
 describe("what is wrong with it, and what to write", () => {
   test.each([
-    [duration(), "5 minutes", "E_VALUE: expected a span of time: write it like 30s, 5m, 2h or 7d"],
+    [duration(), "half an hour", "E_VALUE: expected a span of time: write it like 30s, 5m, 2h or 7d"],
     [duration(), "0s", "E_VALUE: expected a span of time: write it like 30s, 5m, 2h or 7d"],
     [rateLimit(), "10", "E_VALUE: expected a rate: write it like 10/s, 90/10s or 1000/h"],
     [rateLimit(), "0/s", "E_VALUE: expected a rate: write it like 10/s, 90/10s or 1000/h"],

@@ -4,7 +4,8 @@ import { conditions } from "../../../src/rules/conditions/index.ts";
 import { complaints } from "../../support/load.ts";
 
 /** Only what rules name: HTTPS_PROXY and the like are looked at for themselves. */
-const variable = (name: string) => (/^(?:https?_proxy|all_proxy|no_proxy|oidc_\w+|smtp_\w+|public_\w*url)$/i.test(name) ? undefined : "set-and-long-enough");
+const variable = (name: string) =>
+  /^(?:https?_proxy|all_proxy|no_proxy|oidc_\w+|smtp_\w+|public_\w*url)$/i.test(name) ? undefined : "set-and-long-enough";
 const shelves = { conditions, destinations, variable };
 
 function codesOf(rules: string, others = ""): readonly string[] {
@@ -100,7 +101,10 @@ describe("a warning", () => {
 
   it("of a URL shows nothing that came from the environment", () => {
     const text = `version: 1\ndestinations: { t: { http: { url: "${"$"}{CRM_URL}" } } }\n`;
-    const said = complaints(text, { ...shelves, variable: (name) => (name === "CRM_URL" ? "http://10.1.2.3/hidden-part" : undefined) }).join("\n");
+    const said = complaints(text, {
+      ...shelves,
+      variable: (name) => (name === "CRM_URL" ? "http://10.1.2.3/hidden-part" : undefined),
+    }).join("\n");
     expect(said).toContain("W_PRIVATE_URL");
     expect(said).not.toMatch(/10\.1\.2\.3|hidden-part/);
   });
