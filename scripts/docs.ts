@@ -4,7 +4,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { stringify } from "yaml";
 import { z } from "zod";
 import { readResults, resultsLine } from "../faults/results.ts";
-import { commands } from "../src/cli/commands.ts";
+import { declarations } from "../src/cli/declarations.ts";
+import { lineOf, names } from "../src/cli/help.ts";
 import { presetSchemaText, schemaText } from "../src/cli/schema.ts";
 import type { Condition, When } from "../src/core/condition.ts";
 import type { Destination } from "../src/core/destination.ts";
@@ -185,7 +186,7 @@ function errorTable(): string {
 
 /** As `--help` tells them. */
 function commandTable(): string {
-  const rows = commands.map(({ name, usage, summary }) => `| \`${`${name} ${usage}`.trim()}\` | ${summary} |`);
+  const rows = names.map((name) => `| \`${lineOf(name)}\` | ${declarations[name].summary} |`);
   return ["| command | what it does |", "|---|---|", ...rows].join("\n");
 }
 

@@ -13,19 +13,17 @@ import { type Report, reportJson, reportText } from "./backtest/report.ts";
 import { type CliIo, dataFolder, type Refused, refused, tell } from "./command.ts";
 import { openRecords } from "./explain/records.ts";
 import { programOf } from "./explain/rules.ts";
-import { flag, readArguments, text } from "./kit/arguments.ts";
+import { misused, readArguments } from "./kit/arguments.ts";
 import { harmless, jsonLine } from "./kit/lines.ts";
 import { type LoadedFile, loadFile, loadText } from "./kit/load-file.ts";
 import { recordsFolder } from "./kit/place.ts";
 import { progressOf } from "./kit/progress.ts";
 
-const options = { data: text, rules: text, against: text, since: text, json: flag };
-
 export async function backtest(args: readonly string[], io: CliIo): Promise<number> {
-  const read = readArguments(args, options, 0);
+  const read = readArguments("backtest", args);
   if (read.kind === "refused") return tell(read, io);
   const { data, rules, against, since, json = false } = read.values;
-  if (!rules) return tell(refused(exitCodes.usage, "usage: avatar-relay backtest --rules NEW [--against OLD] [--since 7d]"), io);
+  if (!rules) return tell(misused("backtest"), io);
   const span = since === undefined ? Number.POSITIVE_INFINITY : parseDuration(since);
   if (span === undefined)
     return tell(refused(exitCodes.usage, `--since takes a span like 7d or 12h, found "${harmless(since ?? "")}"`), io);

@@ -3,10 +3,8 @@
 import { exitCodes, folderRefusal } from "../ending.ts";
 import { backUp, restore as putBack, type Restored } from "../stores/sqlite/backup.ts";
 import { type CliIo, dataFolder, failed, type Refused, refused, tell } from "./command.ts";
-import { readArguments, text } from "./kit/arguments.ts";
+import { misused, readArguments } from "./kit/arguments.ts";
 import { plural } from "./kit/lines.ts";
-
-const options = { data: text, database: text };
 
 export async function backup(args: readonly string[], io: CliIo): Promise<number> {
   const asked = read(args, io, "backup");
@@ -36,12 +34,12 @@ interface Asked {
   readonly folder: string;
 }
 
-function read(args: readonly string[], io: CliIo, command: string): Asked | Refused {
-  const found = readArguments(args, options, 1);
+function read(args: readonly string[], io: CliIo, command: "backup" | "restore"): Asked | Refused {
+  const found = readArguments(command, args);
   if (found.kind === "refused") return found;
   const { data, database } = found.values;
   const [file] = found.positionals;
-  if (file === undefined) return refused(exitCodes.usage, `usage: avatar-relay ${command} FILE [--data DIR]`);
+  if (file === undefined) return misused(command);
   if (database || (data === undefined && io.env.DATABASE_URL))
     return refused(exitCodes.usage, "a PostgreSQL is backed up and restored with its own programs: pg_dump --format=custom, pg_restore");
   return { file, folder: dataFolder(data, io) };

@@ -9,10 +9,8 @@ import { exitCodes } from "../ending.ts";
 import { readBody } from "../receive/body.ts";
 import { type CaptureRecord, recordOf } from "./capture/record.ts";
 import { type CliIo, failed, type Refused, refused, tell } from "./command.ts";
-import { readArguments, readCount, text } from "./kit/arguments.ts";
+import { readArguments, readCount } from "./kit/arguments.ts";
 import { harmless, jsonLine, plural } from "./kit/lines.ts";
-
-const options = { port: text, host: text, count: text, out: text };
 
 /** Bytes of a body; longer ones are refused. */
 const longestBody = 1_048_576;
@@ -38,7 +36,7 @@ export async function capture(args: readonly string[], io: CliIo): Promise<numbe
 }
 
 function readPlan(args: readonly string[], io: CliIo): Plan | Refused {
-  const read = readArguments(args, options, 0);
+  const read = readArguments("capture", args);
   if (read.kind === "refused") return read;
   const { port: portText = io.env.PORT || "8080", host = "127.0.0.1", count: countText, out } = read.values;
   const port = /^\d{1,5}$/.test(portText) ? Number(portText) : -1;

@@ -10,20 +10,18 @@ import { eachRecorded } from "./backtest/history.ts";
 import { explainCode } from "./check/explain-code.ts";
 import { type CliIo, type Refused, refused, tell } from "./command.ts";
 import { openRecords } from "./explain/records.ts";
-import { flag, readArguments, text } from "./kit/arguments.ts";
+import { misused, readArguments } from "./kit/arguments.ts";
 import { plural } from "./kit/lines.ts";
 import { loadFile, readText } from "./kit/load-file.ts";
 import { recordsFolder } from "./kit/place.ts";
 
-const options = { "no-env": flag, data: text, explain: text };
-
 export async function check(args: readonly string[], io: CliIo): Promise<number> {
-  const read = readArguments(args, options, 1);
+  const read = readArguments("check", args);
   if (read.kind === "refused") return tell(read, io);
   const { data, explain, "no-env": withoutEnvironment = false } = read.values;
   if (explain !== undefined) return explainCode(explain, io);
   const [file = io.env.RULES] = read.positionals;
-  if (!file) return tell(refused(exitCodes.usage, "usage: avatar-relay check FILE"), io);
+  if (!file) return tell(misused("check"), io);
   const loaded = loadFile(file, io, { placeholders: withoutEnvironment, listens: true });
   if (loaded.kind === "unreadable") return tell(refused(exitCodes.mistakes, loaded.problem), io);
   const more = loaded.kind === "loaded" ? await warningsBeside(file, loaded, data) : [];

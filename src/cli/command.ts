@@ -1,4 +1,4 @@
-/** What a command of the command line is, and what it may touch of its process. */
+/** What a command may touch of its process, and how it refuses. */
 
 import { harmless } from "./kit/lines.ts";
 import type { StartIo } from "./start.ts";
@@ -7,17 +7,6 @@ export interface CliIo extends StartIo {
   readonly stdin: NodeJS.ReadableStream;
   /** The same of what is told beside the answer: mistakes, and how far long work has come. */
   readonly isErrorTerminal: boolean;
-}
-
-export interface Command {
-  readonly name: string;
-  readonly summary: string;
-  /** What follows the name. */
-  readonly usage: string;
-  /** Each option and what it is for. */
-  readonly options: readonly (readonly [string, string])[];
-  /** Resolves with the exit code. Loads what it needs when it runs: the quick ones stay quick. */
-  run(args: readonly string[], io: CliIo): Promise<number>;
 }
 
 /** Ends a command with one sentence for people, who read what to do next. */

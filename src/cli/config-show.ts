@@ -6,13 +6,11 @@ import { readPlainFile } from "../plain-file.ts";
 import { oneLine } from "../rules/language/diagnostic.ts";
 import { readSettings, type Settings } from "../settings.ts";
 import { type CliIo, tell } from "./command.ts";
-import { readArguments, text } from "./kit/arguments.ts";
+import { readArguments } from "./kit/arguments.ts";
 import { loadFile } from "./kit/load-file.ts";
 
-const options = { rules: text, data: text, database: text, only: text, port: text, "admin-port": text, host: text, "admin-host": text };
-
 export function configShow(args: readonly string[], io: CliIo): number {
-  const read = readArguments(args, options, 1);
+  const read = readArguments("config show", args);
   if (read.kind === "refused") return tell(read, io);
   const [file = read.values.rules] = read.positionals;
   const settings = readSettings({ ...read.values, rules: file }, (name) => io.env[name], readPlainFile);

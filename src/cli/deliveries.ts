@@ -3,17 +3,16 @@
 import type { JsonObject } from "../core/json.ts";
 import { exitCodes } from "../ending.ts";
 import { type CliIo, dataFolder, refused, tell } from "./command.ts";
-import { flag, readArguments, text } from "./kit/arguments.ts";
+import { readArguments } from "./kit/arguments.ts";
 import { type Desk, openDesk } from "./kit/desk.ts";
 import { harmless, jsonLine } from "./kit/lines.ts";
 import { filtersOf, showRows } from "./kit/listing.ts";
 import { recordsFolder } from "./kit/place.ts";
 
-const options = { data: text, dead: flag, state: text, to: text, rule: text, event: text, limit: text, json: flag };
 const head = ["DUE", "DELIVERY", "TO", "RULE", "STATE", "TRIED", "WHY"];
 
 export async function deliveries(args: readonly string[], io: CliIo): Promise<number> {
-  const read = readArguments(args, options, 2);
+  const read = readArguments("deliveries", args);
   if (read.kind === "refused") return tell(read, io);
   const { data, json = false, dead = false, ...filters } = read.values;
   const [verb, id] = read.positionals;

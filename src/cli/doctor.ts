@@ -17,7 +17,7 @@ import { type CliIo, dataFolder, failed, tell } from "./command.ts";
 import { checkFirstHour, checkProof, lastRefused } from "./doctor/first-hour.ts";
 import { checkSignIn } from "./doctor/sign-in.ts";
 import { createAdminClient } from "./kit/admin-client.ts";
-import { flag, readArguments, text } from "./kit/arguments.ts";
+import { readArguments } from "./kit/arguments.ts";
 import { type Finding, findingsText, isSound, note, ok, wrong } from "./kit/finding.ts";
 import { plural } from "./kit/lines.ts";
 import { loadFile } from "./kit/load-file.ts";
@@ -26,10 +26,8 @@ import { checkAudiences } from "./slack/audiences.ts";
 import { checkTokens } from "./slack/checks.ts";
 import { postingsIn, slackSettings, surroundingsOf, webhooksIn } from "./slack-doctor.ts";
 
-const options = { rules: text, data: text, "last-refused": flag };
-
 export async function doctor(args: readonly string[], io: CliIo): Promise<number> {
-  const read = readArguments(args, options, 1);
+  const read = readArguments("doctor", args);
   if (read.kind === "refused") return tell(read, io);
   const [file = read.values.rules ?? io.env.RULES] = read.positionals;
   const folder = recordsFolder(dataFolder(read.values.data, io));

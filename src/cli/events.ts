@@ -3,16 +3,15 @@
 import type { JsonObject } from "../core/json.ts";
 import { exitCodes } from "../ending.ts";
 import { type CliIo, dataFolder, tell } from "./command.ts";
-import { flag, readArguments, text } from "./kit/arguments.ts";
+import { readArguments } from "./kit/arguments.ts";
 import { openDesk } from "./kit/desk.ts";
 import { filtersOf, showRows } from "./kit/listing.ts";
 import { recordsFolder } from "./kit/place.ts";
 
-const options = { data: text, session: text, type: text, status: text, limit: text, json: flag };
 const head = ["RECEIVED", "EVENT", "TYPE", "SESSION", "STATUS", "RULES THAT HELD"];
 
 export async function events(args: readonly string[], io: CliIo): Promise<number> {
-  const read = readArguments(args, options, 0);
+  const read = readArguments("events", args);
   if (read.kind === "refused") return tell(read, io);
   const { data, json = false, ...filters } = read.values;
   const desk = await openDesk(recordsFolder(dataFolder(data, io)), io);

@@ -4,17 +4,15 @@ import { exitCodes } from "../ending.ts";
 import { type CliIo, dataFolder, type Refused, refused, tell } from "./command.ts";
 import { type Account, type Archive, openArchive } from "./explain/records.ts";
 import { accountJson, eventLine, verdictText } from "./explain/view.ts";
-import { flag, readArguments, text } from "./kit/arguments.ts";
+import { misused, readArguments } from "./kit/arguments.ts";
 import { harmless, jsonLine } from "./kit/lines.ts";
 import { recordsFolder } from "./kit/place.ts";
 
-const options = { data: text, event: text, json: flag };
-
 export async function explain(args: readonly string[], io: CliIo): Promise<number> {
-  const read = readArguments(args, options, 1);
+  const read = readArguments("explain", args);
   if (read.kind === "refused") return tell(read, io);
   const { data, json = false, event: id = read.positionals[0] } = read.values;
-  if (!id) return tell(refused(exitCodes.usage, "usage: avatar-relay explain --event ID"), io);
+  if (!id) return tell(misused("explain"), io);
   const archive = await openArchive(recordsFolder(dataFolder(data, io)), io);
   if (archive.kind === "refused") return tell(archive, io);
   const account = await accountOf(archive, id).finally(() => archive.close());

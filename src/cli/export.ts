@@ -8,15 +8,13 @@ import { ownKey } from "../rules/trials/replay.ts";
 import { eachRecorded } from "./backtest/history.ts";
 import { type CliIo, dataFolder, refused, tell } from "./command.ts";
 import { openRecords } from "./explain/records.ts";
-import { readArguments, text } from "./kit/arguments.ts";
+import { readArguments } from "./kit/arguments.ts";
 import { harmless, jsonLine } from "./kit/lines.ts";
 import { recordsFolder } from "./kit/place.ts";
 
-const options = { data: text, session: text, type: text, since: text };
-
 /** Oldest first, in the order in which they were accepted; `--since` counts from the newest of them, so that twice is the same. */
 export async function exportEvents(args: readonly string[], io: CliIo): Promise<number> {
-  const read = readArguments(args, options, 0);
+  const read = readArguments("export", args);
   if (read.kind === "refused") return tell(read, io);
   const { data, session, type, since } = read.values;
   const span = since === undefined ? Number.POSITIVE_INFINITY : parseDuration(since);

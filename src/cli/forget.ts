@@ -4,15 +4,13 @@ import type { Forgotten } from "../core/store.ts";
 import { exitCodes } from "../ending.ts";
 import { type CliIo, dataFolder, refused, tell } from "./command.ts";
 import { agrees } from "./kit/agrees.ts";
-import { flag, readArguments, text } from "./kit/arguments.ts";
+import { readArguments } from "./kit/arguments.ts";
 import { type Desk, openDesk } from "./kit/desk.ts";
 import { plural } from "./kit/lines.ts";
 import { recordsFolder } from "./kit/place.ts";
 
-const options = { data: text, session: text, yes: flag };
-
 export async function forget(args: readonly string[], io: CliIo): Promise<number> {
-  const read = readArguments(args, options, 0);
+  const read = readArguments("forget", args);
   if (read.kind === "refused") return tell(read, io);
   const { data, session = "", yes = false } = read.values;
   if (session === "") return tell(refused(exitCodes.usage, "whom? Say --session S, as `avatar-relay events` lists it"), io);

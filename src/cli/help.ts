@@ -1,9 +1,12 @@
 /** What a person reads who asks for help. */
 
-import type { Command } from "./command.ts";
+import { type CommandName, declarations } from "./declarations.ts";
+import { type CommandDeclaration, rowsOf, usageOf } from "./kit/declaration.ts";
 
-export function overview(commands: readonly Command[]): string {
-  const rows = commands.map(({ name, usage, summary }) => [`${name} ${usage}`.trim(), summary] as const);
+export const names = Object.keys(declarations) as readonly CommandName[]; // its own keys
+
+export function overview(): string {
+  const rows = names.map((name) => [lineOf(name), declarations[name].summary] as const);
   return `avatar-relay: what your bitHuman avatar hears, told to the people behind it
 
 ${columns(rows)}
@@ -13,9 +16,15 @@ ${columns(rows)}
 `;
 }
 
-export function helpOf({ name, usage, summary, options }: Command): string {
-  const told = options.length === 0 ? "" : `\n${columns(options)}\n`;
-  return `${summary}\n\n  avatar-relay ${`${name} ${usage}`.trim()}\n${told}`;
+export function helpOf(name: CommandName): string {
+  const declaration: CommandDeclaration = declarations[name];
+  const rows = rowsOf(declaration);
+  return `${declaration.summary}\n\n  avatar-relay ${lineOf(name)}\n${rows.length === 0 ? "" : `\n${columns(rows)}\n`}`;
+}
+
+/** The command as it is typed. */
+export function lineOf(name: CommandName): string {
+  return `${name} ${usageOf(declarations[name])}`.trim();
 }
 
 function columns(rows: readonly (readonly [string, string])[]): string {

@@ -1,9 +1,10 @@
 /** The commands. */
 
 import { didYouMean } from "../rules/language/nearest.ts";
-import type { CliIo, Command } from "./command.ts";
+import type { CliIo } from "./command.ts";
 import { commands } from "./commands.ts";
-import { helpOf, overview } from "./help.ts";
+import type { CommandName } from "./declarations.ts";
+import { helpOf, names, overview } from "./help.ts";
 import { inspecting } from "./start/inspecting.ts";
 import { supervised } from "./start/options.ts";
 import { overwriting } from "./start/overwriting.ts";
@@ -17,16 +18,16 @@ const usage = 64;
 export function run(argv: readonly string[], io: CliIo): Promise<number> {
   const [first = ""] = argv;
   if (first === "--version" || first === "-v") return say(io, `${io.version}\n`);
-  if (first === "--help" || first === "-h" || first === "help") return say(io, overview(commands));
+  if (first === "--help" || first === "-h" || first === "help") return say(io, overview());
   if (first === proving) return import("./start/prove.ts").then(({ prove }) => prove(io));
   if (first === supervised) return superviseeIn(argv, io);
   if (first === inspecting) return import("./start/inspect.ts").then(({ inspect }) => inspect(argv[1] ?? ""));
   if (first === overwriting) return import("./start/overwrite.ts").then(({ overwriteUnused }) => overwriteUnused(argv[1] ?? ""));
   const found = find(argv);
   if (found === undefined) return unknown(argv, io);
-  const { command, args } = found;
+  const { name, args } = found;
   const isAsked = args.includes("--help") || args.includes("-h");
-  return isAsked ? say(io, helpOf(command)) : inPlace(argv, io).then((placed) => command.run(args, placed));
+  return isAsked ? say(io, helpOf(name)) : inPlace(argv, io).then((placed) => commands[name](args, placed));
 }
 
 async function superviseeIn(argv: readonly string[], io: CliIo): Promise<number> {
@@ -47,10 +48,10 @@ export function isService([first = ""]: readonly string[]): boolean {
 }
 
 /** A command's name is one word or two. */
-function find(argv: readonly string[]): { readonly command: Command; readonly args: readonly string[] } | undefined {
-  for (const command of commands) {
-    const words = command.name.split(" ");
-    if (words.every((word, index) => argv[index] === word)) return { command, args: argv.slice(words.length) };
+function find(argv: readonly string[]): { readonly name: CommandName; readonly args: readonly string[] } | undefined {
+  for (const name of names) {
+    const words = name.split(" ");
+    if (words.every((word, index) => argv[index] === word)) return { name, args: argv.slice(words.length) };
   }
   return undefined;
 }
@@ -61,8 +62,7 @@ function say(io: CliIo, text: string): Promise<number> {
 }
 
 function unknown([word]: readonly string[], io: CliIo): Promise<number> {
-  const names = commands.map(({ name }) => name);
-  if (word === undefined) io.error(overview(commands));
+  if (word === undefined) io.error(overview());
   else io.error(`unknown command "${word}"${guess(word, names)}\nthere are: ${names.join(", ")}\n`);
   return Promise.resolve(usage);
 }

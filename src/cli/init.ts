@@ -11,14 +11,14 @@ import { composeRules } from "./init/compose.ts";
 import { environmentText, variablesIn } from "./init/environment.ts";
 import { stepsText } from "./init/steps.ts";
 import { type Vendor, vendors } from "./init/vendors.ts";
-import { readArguments, text } from "./kit/arguments.ts";
+import { readArguments } from "./kit/arguments.ts";
 import { readText } from "./kit/load-file.ts";
 import { schemaText } from "./schema.ts";
 
 const template = fileURLToPath(new URL("init/rules.yaml", import.meta.url));
 
 export function init(args: readonly string[], io: CliIo): number {
-  const read = readArguments(args, { for: text }, 1);
+  const read = readArguments("init", args);
   if (read.kind === "refused") return tell(read, io);
   const [folder = "."] = read.positionals;
   const name = read.values.for;

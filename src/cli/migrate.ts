@@ -3,12 +3,10 @@
 import { exitCodes } from "../ending.ts";
 import { type MoveProgress, moveToPostgres } from "../stores/move/index.ts";
 import { type CliIo, dataFolder, failed, refused, tell } from "./command.ts";
-import { readArguments, text } from "./kit/arguments.ts";
-
-const options = { from: text, to: text, data: text, database: text };
+import { readArguments } from "./kit/arguments.ts";
 
 export async function migrate(args: readonly string[], io: CliIo): Promise<number> {
-  const read = readArguments(args, options, 0);
+  const read = readArguments("migrate", args);
   if (read.kind === "refused") return tell(read, io);
   const { from = "sqlite", to = "postgres", data, database } = read.values;
   if (from !== "sqlite" || to !== "postgres") {

@@ -8,10 +8,10 @@ import { sampleRequests } from "../destinations/preset/sample.ts";
 import { isPath, presetNames, type Shelved, takePreset } from "../destinations/preset/shelf.ts";
 import { exitCodes } from "../ending.ts";
 import { type CliIo, type Refused, refused, tell } from "./command.ts";
-import { readArguments, text } from "./kit/arguments.ts";
+import { misused, readArguments } from "./kit/arguments.ts";
 
 export function presetList(args: readonly string[], io: CliIo): number {
-  const read = readArguments(args, {}, 0);
+  const read = readArguments("preset list", args);
   if (read.kind === "refused") return tell(read, io);
   const rows = presetNames().map((name) => [name, summaryOf(name)] as const);
   const width = Math.max(...rows.map(([name]) => name.length));
@@ -25,22 +25,19 @@ function summaryOf(name: string): string {
 }
 
 export function presetShow(args: readonly string[], io: CliIo): number {
-  const read = readArguments(args, {}, 1);
+  const read = readArguments("preset show", args);
   if (read.kind === "refused") return tell(read, io);
-  const taken = take(read.positionals[0], "show");
+  const taken = take(read.positionals[0], "preset show");
   if (taken.kind === "refused") return tell(taken, io);
   io.out(taken.shelved.text);
   return exitCodes.ok;
 }
 
-/** More values than any preset asks for. */
-const mostValues = 40;
-
 export function presetTest(args: readonly string[], io: CliIo): number {
-  const read = readArguments(args, { text, email: text }, mostValues);
+  const read = readArguments("preset test", args);
   if (read.kind === "refused") return tell(read, io);
   const [name, ...given] = read.positionals;
-  const taken = take(name, "test");
+  const taken = take(name, "preset test");
   if (taken.kind === "refused") return tell(taken, io);
   const { text: said = "I want to speak to a human", email = "" } = read.values;
   const view = { ...sampleView(said), identity: email === "" ? {} : { ...ada, email } };
@@ -67,8 +64,8 @@ function unknownVisitor(fields: readonly string[]): string {
 
 type Found = { readonly kind: "found"; readonly shelved: Shelved } | Refused;
 
-function take(name: string | undefined, verb: string): Found {
-  if (name === undefined) return refused(exitCodes.usage, `usage: avatar-relay preset ${verb} NAME`);
+function take(name: string | undefined, command: "preset show" | "preset test"): Found {
+  if (name === undefined) return misused(command);
   const taken = takePreset(name);
   if (taken.ok) return { kind: "found", shelved: taken.shelved };
   const lines = taken.faults.map(({ line, column, path, text: wrong, hint, code = "E_VALUE" }) => {

@@ -4,16 +4,14 @@ import type { JsonObject } from "../core/json.ts";
 import { exitCodes } from "../ending.ts";
 import { type CliIo, dataFolder, tell } from "./command.ts";
 import { agrees } from "./kit/agrees.ts";
-import { flag, readArguments, readCount, text } from "./kit/arguments.ts";
+import { readArguments, readCount } from "./kit/arguments.ts";
 import { type Desk, openDesk } from "./kit/desk.ts";
 import { plural } from "./kit/lines.ts";
 import { filtersOf } from "./kit/listing.ts";
 import { recordsFolder } from "./kit/place.ts";
 
-const options = { data: text, to: text, rule: text, reason: text, since: text, rate: text, "new-key": flag, "send-to": text, yes: flag };
-
 export async function redrive(args: readonly string[], io: CliIo): Promise<number> {
-  const read = readArguments(args, options, 0);
+  const read = readArguments("redrive", args);
   if (read.kind === "refused") return tell(read, io);
   const { data, rate: rateText, "new-key": newKey = false, "send-to": sendTo, yes = false, ...filters } = read.values;
   const rate = readCount("rate", rateText, 0, 10_000);

@@ -10,14 +10,12 @@ import { exitCodes } from "../ending.ts";
 import { signBody } from "../observe/admin/sample.ts";
 import { isLoopback } from "../settings.ts";
 import { type CliIo, dataFolder, failed, type Refused, refused, tell } from "./command.ts";
-import { flag, readArguments, readCount, text } from "./kit/arguments.ts";
+import { readArguments, readCount } from "./kit/arguments.ts";
 import { harmless } from "./kit/lines.ts";
 import { recordsFolder } from "./kit/place.ts";
 import { postWebhook, readTrusted, withPath } from "./kit/post-webhook.ts";
 import { isWebAddress, secretOf } from "./kit/webhook-secret.ts";
 import { readLine } from "./replay/lines.ts";
-
-const options = { url: text, rate: text, data: text, ca: text, yes: flag };
 
 interface Errand {
   readonly input: NodeJS.ReadableStream;
@@ -49,7 +47,7 @@ export async function replay(args: readonly string[], io: CliIo): Promise<number
 }
 
 async function readErrand(args: readonly string[], io: CliIo): Promise<Errand | Refused> {
-  const read = readArguments(args, options, 1);
+  const read = readArguments("replay", args);
   if (read.kind === "refused") return read;
   const [file] = read.positionals;
   const { url, rate: rateText, data, ca, yes = false } = read.values;

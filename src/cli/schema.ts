@@ -6,10 +6,10 @@ import { exitCodes } from "../ending.ts";
 import { conditions } from "../rules/conditions/index.ts";
 import { jsonSchemaOf } from "../rules/language/json-schema.ts";
 import { type CliIo, tell } from "./command.ts";
-import { flag, readArguments } from "./kit/arguments.ts";
+import { readArguments } from "./kit/arguments.ts";
 
 export function schema(args: readonly string[], io: CliIo): number {
-  const read = readArguments(args, { preset: flag }, 0);
+  const read = readArguments("schema", args);
   if (read.kind === "refused") return tell(read, io);
   io.out(read.values.preset === true ? presetSchemaText() : schemaText());
   return exitCodes.ok;

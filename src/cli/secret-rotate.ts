@@ -8,11 +8,11 @@ import { rotateKey } from "../net/ticket-key.ts";
 import { databaseIn, type Opened, openStore } from "../stores/index.ts";
 import { type CliIo, dataFolder, type Refused, refused, tell } from "./command.ts";
 import { createAdminClient } from "./kit/admin-client.ts";
-import { readArguments, text } from "./kit/arguments.ts";
+import { readArguments } from "./kit/arguments.ts";
 import { readPlace } from "./kit/place.ts";
 
 export async function secretRotate(args: readonly string[], io: CliIo): Promise<number> {
-  const read = readArguments(args, { data: text, database: text }, 0);
+  const read = readArguments("secret rotate", args);
   if (read.kind === "refused") return tell(read, io);
   const folder = dataFolder(read.values.data, io);
   const database = read.values.database || (read.values.data === undefined ? io.env.DATABASE_URL : undefined);

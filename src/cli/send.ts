@@ -5,15 +5,13 @@ import type { Instant } from "../core/time.ts";
 import { exitCodes } from "../ending.ts";
 import { type Sample, signSample } from "../observe/admin/sample.ts";
 import { type CliIo, dataFolder, failed, type Refused, refused, tell } from "./command.ts";
-import { flag, readArguments, text } from "./kit/arguments.ts";
+import { readArguments } from "./kit/arguments.ts";
 import { harmless } from "./kit/lines.ts";
 import { type Place, readPlace, recordsFolder } from "./kit/place.ts";
 import { postWebhook, readTrusted, type Webhook, withPath } from "./kit/post-webhook.ts";
 import { sourceSample } from "./kit/source-sample.ts";
 import { tellVerdict } from "./kit/verdict.ts";
 import { isWebAddress, secretOf } from "./kit/webhook-secret.ts";
-
-const options = { session: text, role: text, agent: text, url: text, data: text, ca: text, header: flag, source: text, rules: text };
 
 interface Letter {
   readonly webhook: Webhook;
@@ -37,7 +35,7 @@ export async function send(args: readonly string[], io: CliIo): Promise<number> 
 }
 
 function readLetter(args: readonly string[], io: CliIo): Letter | Refused {
-  const read = readArguments(args, options, 2);
+  const read = readArguments("send", args);
   if (read.kind === "refused") return read;
   const [type, words = ""] = read.positionals;
   const { url, ca, session = `sample-${io.pid}`, role = "user", agent = "sample-agent" } = read.values;

@@ -6,7 +6,7 @@ import { exitCodes } from "../ending.ts";
 import { oneLine } from "../rules/language/diagnostic.ts";
 import type { DestinationDraft } from "../rules/language/file.ts";
 import { type CliIo, failed, refused, tell } from "./command.ts";
-import { readArguments, text } from "./kit/arguments.ts";
+import { readArguments } from "./kit/arguments.ts";
 import { type Finding, findingsText, isSound, note } from "./kit/finding.ts";
 import { loadFile } from "./kit/load-file.ts";
 import { checkAudiences, type Posting } from "./slack/audiences.ts";
@@ -14,10 +14,8 @@ import { checkChannel, checkLooks, checkTokens, type SlackSurroundings } from ".
 import { checkOther, type OtherBot, otherBot } from "./slack/other-workspaces.ts";
 import { slackCaller } from "./slack/web.ts";
 
-const options = { rules: text, channel: text };
-
 export async function slackDoctor(args: readonly string[], io: CliIo): Promise<number> {
-  const read = readArguments(args, options, 0);
+  const read = readArguments("slack doctor", args);
   if (read.kind === "refused") return tell(read, io);
   const { rules = io.env.RULES, channel } = read.values;
   const named = rules ? placesIn(rules, io) : { channels: [], webhooks: [], people: undefined, plain: false, others: [], postings: [] };

@@ -3,12 +3,10 @@
 import { stringify } from "yaml";
 import { exitCodes } from "../ending.ts";
 import { type CliIo, refused, tell } from "./command.ts";
-import { flag, readArguments, text } from "./kit/arguments.ts";
-
-const options = { mode: text, url: text, name: text, replies: flag, groups: flag };
+import { readArguments } from "./kit/arguments.ts";
 
 export function slackManifest(args: readonly string[], io: CliIo): number {
-  const read = readArguments(args, options, 0);
+  const read = readArguments("slack manifest", args);
   if (read.kind === "refused") return tell(read, io);
   const { mode = "socket", url, name = "avatar-relay", replies = false, groups = false } = read.values;
   const problem = problemOf(mode, url, name);

@@ -9,11 +9,11 @@ import { parseJson } from "../receive/json-text.ts";
 import { presetText, readPresetFile, sourceShelf } from "../receive/mapping/shelf.ts";
 import { defaultLimits } from "../receive/receiver.ts";
 import { type CliIo, type Refused, refused, tell } from "./command.ts";
-import { readArguments } from "./kit/arguments.ts";
+import { misused, readArguments } from "./kit/arguments.ts";
 import { jsonLine } from "./kit/lines.ts";
 
 export function sourceList(args: readonly string[], io: CliIo): number {
-  const read = readArguments(args, {}, 0);
+  const read = readArguments("source list", args);
   if (read.kind === "refused") return tell(read, io);
   const width = Math.max(...sourceShelf.names.map(({ length }) => length));
   for (const name of sourceShelf.names) io.out(`${name.padEnd(width)}  ${summaryOf(name)}\n`);
@@ -26,20 +26,20 @@ function summaryOf(name: string): string {
 }
 
 export function sourceShow(args: readonly string[], io: CliIo): number {
-  const read = readArguments(args, {}, 1);
+  const read = readArguments("source show", args);
   if (read.kind === "refused") return tell(read, io);
   const [name = ""] = read.positionals;
-  const taken = take(name, "show NAME");
+  const taken = take(name, "source show");
   if (taken.kind === "refused") return tell(taken, io);
   io.out(presetText(name) ?? "");
   return exitCodes.ok;
 }
 
 export function sourceTest(args: readonly string[], io: CliIo): number {
-  const read = readArguments(args, {}, 2);
+  const read = readArguments("source test", args);
   if (read.kind === "refused") return tell(read, io);
   const [name = "", file = ""] = read.positionals;
-  const taken = take(name, "test NAME FILE");
+  const taken = take(name, "source test");
   if (taken.kind === "refused") return tell(taken, io);
   const body = bodyOf(file, taken.preset);
   if (!("value" in body)) return tell(body, io);
@@ -50,8 +50,8 @@ export function sourceTest(args: readonly string[], io: CliIo): number {
 
 type Found = { readonly kind: "found"; readonly preset: SourcePreset } | Refused;
 
-function take(name: string, usage: string): Found {
-  if (name === "") return refused(exitCodes.usage, `usage: avatar-relay source ${usage}`);
+function take(name: string, command: "source show" | "source test"): Found {
+  if (name === "") return misused(command);
   const taken = sourceShelf.take(name);
   if (taken.kind === "taken") return { kind: "found", preset: taken.preset };
   if (taken.kind === "unknown") return refused(exitCodes.usage, `${taken.text}: ${taken.hint}`);
@@ -64,7 +64,7 @@ function take(name: string, usage: string): Found {
 type Body = Extract<ReturnType<typeof parseJson>, { readonly kind: "json" }> | Refused;
 
 function bodyOf(file: string, preset: SourcePreset): Body {
-  if (file === "") return refused(exitCodes.usage, "usage: avatar-relay source test NAME FILE, with - for standard input");
+  if (file === "") return misused("source test");
   const raw = bytesOf(file);
   if (raw === undefined) return refused(exitCodes.usage, `${file} cannot be read: is the path right?`);
   const parsed = parseJson(raw, defaultLimits.depth, preset.batch);

@@ -6,17 +6,17 @@ import { oneLine } from "../rules/language/diagnostic.ts";
 import { type Rehearsed, rehearse } from "../rules/trials/rehearse.ts";
 import { type CliIo, dataFolder, refused, tell } from "./command.ts";
 import { programOf } from "./explain/rules.ts";
-import { readArguments, text } from "./kit/arguments.ts";
+import { misused, readArguments } from "./kit/arguments.ts";
 import { harmless, plural } from "./kit/lines.ts";
 import { loadFile } from "./kit/load-file.ts";
 import { recordsFolder } from "./kit/place.ts";
 import { junitOf } from "./test/junit.ts";
 
 export async function test(args: readonly string[], io: CliIo): Promise<number> {
-  const read = readArguments(args, { junit: text, "from-session": text, data: text }, 1);
+  const read = readArguments("test", args);
   if (read.kind === "refused") return tell(read, io);
   const [file = io.env.RULES] = read.positionals;
-  if (!file) return tell(refused(exitCodes.usage, "usage: avatar-relay test FILE [--junit OUT] [--from-session S]"), io);
+  if (!file) return tell(misused("test"), io);
   const loaded = loadFile(file, io, { placeholders: true });
   if (loaded.kind === "unreadable") return tell(refused(exitCodes.mistakes, loaded.problem), io);
   if (loaded.kind === "refused") return tell(refused(exitCodes.mistakes, loaded.diagnostics.map(oneLine).join("\n")), io);

@@ -17,20 +17,18 @@ import { eachRecorded } from "./backtest/history.ts";
 import { type CliIo, dataFolder, type Refused, refused, tell } from "./command.ts";
 import { openRecords } from "./explain/records.ts";
 import { programOf } from "./explain/rules.ts";
-import { flag, readArguments, text } from "./kit/arguments.ts";
+import { misused, readArguments } from "./kit/arguments.ts";
 import { loadText, readText } from "./kit/load-file.ts";
 import { recordsFolder } from "./kit/place.ts";
 import { unifiedDiff } from "./kit/unified-diff.ts";
 import { clickedLabels, readLabels } from "./tune/labels.ts";
 import { outcomeText } from "./tune/report.ts";
 
-const options = { rules: text, data: text, labels: text, write: flag };
-
 export async function tune(args: readonly string[], io: CliIo): Promise<number> {
-  const read = readArguments(args, options, 0);
+  const read = readArguments("tune", args);
   if (read.kind === "refused") return tell(read, io);
   const { rules, data, labels, write = false } = read.values;
-  if (!rules) return tell(refused(exitCodes.usage, "usage: avatar-relay tune --rules FILE [--labels FILE] [--write]"), io);
+  if (!rules) return tell(misused("tune"), io);
   const loaded = edition(rules, readText(rules), io);
   if (loaded.kind === "refused") return tell(loaded, io);
   const opened = await openRecords(recordsFolder(dataFolder(data, io)));

@@ -5,17 +5,15 @@ import type { Explained } from "../rules/trials/explain.ts";
 import { type CliIo, dataFolder, refused, tell } from "./command.ts";
 import { type Account, type Archive, openArchive } from "./explain/records.ts";
 import { accountJson, eventLine, verdictText } from "./explain/view.ts";
-import { flag, readArguments, text } from "./kit/arguments.ts";
+import { misused, readArguments } from "./kit/arguments.ts";
 import { harmless, jsonLine, plural } from "./kit/lines.ts";
 import { recordsFolder } from "./kit/place.ts";
 
-const options = { data: text, session: text, json: flag };
-
 export async function why(args: readonly string[], io: CliIo): Promise<number> {
-  const read = readArguments(args, options, 1);
+  const read = readArguments("why", args);
   if (read.kind === "refused") return tell(read, io);
   const { data, json = false, session = read.positionals[0] } = read.values;
-  if (!session) return tell(refused(exitCodes.usage, "usage: avatar-relay why --session S"), io);
+  if (!session) return tell(misused("why"), io);
   const archive = await openArchive(recordsFolder(dataFolder(data, io)), io);
   if (archive.kind === "refused") return tell(archive, io);
   const accounts = await accountsOf(archive, session).finally(() => archive.close());

@@ -1,5 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { commands } from "../../src/cli/commands.ts";
+import { declarations } from "../../src/cli/declarations.ts";
+import { lineOf, names } from "../../src/cli/help.ts";
+import { readArguments } from "../../src/cli/kit/arguments.ts";
+import { type CommandDeclaration, rowsOf } from "../../src/cli/kit/declaration.ts";
 import { cli } from "../support/cli.ts";
 
 function escaped(text: string): string {
@@ -14,7 +18,7 @@ describe("the command line", () => {
   it.each(["--help", "-h", "help"])("lists every command for %s", async (word) => {
     const { code, out } = await cli([word]);
     expect(code).toBe(0);
-    for (const { name, summary } of commands) expect(out).toMatch(new RegExp(`^  ${name} .*${escaped(summary)}$`, "m"));
+    for (const name of names) expect(out).toMatch(new RegExp(`^  ${escaped(lineOf(name))} .*${escaped(declarations[name].summary)}$`, "m"));
   });
 
   it("shows the commands where none is named, as a mistake", async () => {
@@ -23,10 +27,23 @@ describe("the command line", () => {
     expect(err).toContain("start");
   });
 
-  it.each(commands.map((command) => [command.name, command] as const))("explains the options of %s", async (name, { options }) => {
+  it.each(names)("explains the options of %s", async (name) => {
     const { code, out } = await cli([...name.split(" "), "--help"]);
     expect(code).toBe(0);
-    for (const [option, meaning] of options) expect(out).toMatch(new RegExp(`^  ${escaped(option)} +${escaped(meaning)}$`, "m"));
+    for (const [option, meaning] of rowsOf(declarations[name])) {
+      expect(out).toMatch(new RegExp(`^  ${escaped(option)} +${escaped(meaning)}$`, "m"));
+    }
+  });
+
+  it.each(names)("takes every option that the help of %s names, and none beside", (name) => {
+    const { options }: CommandDeclaration = declarations[name];
+    const given = Object.entries(options).flatMap(([option, { type }]) => (type === "string" ? [`--${option}`, "1"] : [`--${option}`]));
+    expect(readArguments(name, given)).toMatchObject({ kind: "arguments" });
+    expect(readArguments(name, ["--no-such-option"])).toMatchObject({ kind: "refused", code: 64 });
+  });
+
+  it("has code for each command, and in the order of the help", () => {
+    expect(Object.keys(commands)).toEqual(names);
   });
 
   it.each([

@@ -1,37 +1,39 @@
 /** Options and positionals, or what is wrong with them. */
 
-import { type ParseArgsConfig, parseArgs } from "node:util";
+import { parseArgs } from "node:util";
 import { exitCodes } from "../../ending.ts";
 import { nearest } from "../../rules/language/nearest.ts";
 import { type Refused, refused } from "../command.ts";
+import { type CommandName, type Declarations, declarations } from "../declarations.ts";
+import { type CommandDeclaration, usageOf } from "./declaration.ts";
 
-type Options = NonNullable<ParseArgsConfig["options"]>;
+type Options<Name extends CommandName> = Declarations[Name]["options"];
 
-type Values<Given extends Options> = { readonly [Name in keyof Given]?: Given[Name]["type"] extends "boolean" ? boolean : string };
+type Values<Given> = { readonly [Name in keyof Given]?: Given[Name] extends { readonly type: "boolean" } ? boolean : string };
 
-export interface Arguments<Given extends Options> {
+export interface Arguments<Name extends CommandName> {
   readonly kind: "arguments";
-  readonly values: Values<Given>;
+  readonly values: Values<Options<Name>>;
   readonly positionals: readonly string[];
 }
 
-export const text = { type: "string" } as const;
-export const flag = { type: "boolean" } as const;
-
-/** Reads a command's arguments, at most `most` of them without a name. */
-export function readArguments<const Given extends Options>(
-  args: readonly string[],
-  options: Given,
-  most: number,
-): Arguments<Given> | Refused {
+/** Reads the arguments of a command as it is declared. */
+export function readArguments<const Name extends CommandName>(name: Name, args: readonly string[]): Arguments<Name> | Refused {
+  const { options, most = 0 }: CommandDeclaration = declarations[name];
   try {
-    const { values, positionals } = parseArgs({ args: [...args], options, strict: true, allowPositionals: true });
+    const types = Object.fromEntries(Object.entries(options).map(([option, { type }]) => [option, { type }]));
+    const { values, positionals } = parseArgs({ args: [...args], options: types, strict: true, allowPositionals: true });
     const extra = positionals[most];
     if (extra !== undefined) return refused(exitCodes.usage, `unexpected argument "${extra}"`);
-    return { kind: "arguments", values: values as Values<Given>, positionals }; // strict mode has checked each against its type
+    return { kind: "arguments", values: values as Values<Options<Name>>, positionals }; // strict mode has checked each against its type
   } catch (error) {
     return refused(exitCodes.usage, explained(error as NodeJS.ErrnoException, Object.keys(options))); // parseArgs throws nothing else
   }
+}
+
+/** How a command is meant, where something is missing. */
+export function misused(name: CommandName): Refused {
+  return refused(exitCodes.usage, `usage: avatar-relay ${`${name} ${usageOf(declarations[name])}`.trim()}`);
 }
 
 function explained({ code, message }: NodeJS.ErrnoException, names: readonly string[]): string {
