@@ -40,6 +40,7 @@ import type { PublicServer } from "./receive/server.ts";
 import type { SlackGateway } from "./receive/slack/gateway.ts";
 import { conditions } from "./rules/conditions/index.ts";
 import { oneLine } from "./rules/language/diagnostic.ts";
+import { type OpenRulesAccess, openRulesAccess } from "./rules-access.ts";
 import { isLoopback, type Settings } from "./settings.ts";
 import { openSlack } from "./slack.ts";
 import { databaseIn, type Opened, openStore as openNamedStore } from "./stores/index.ts";
@@ -196,6 +197,8 @@ interface House {
   readonly only: Settings["only"];
   readonly server: PublicServer;
   readonly admin: AdminServer;
+  /** The processes in which rules are tried. */
+  readonly rules: OpenRulesAccess;
   readonly dispatcher: Dispatcher;
   readonly evaluator: Evaluator;
   readonly sweeper: Sweeper;
@@ -222,6 +225,7 @@ function build(parts: Parts): House {
   const observing = observers(parts, limits.bodies.used);
   const slack = openSlack({ ...parts, limits, sinks: () => observing.health.readiness().sinks });
   const introduction = openIntroduction(parts);
+  const rules = openRulesAccess(parts);
   const dispatcher = createDispatcher({
     store,
     edge: senderEdge(edge, parts.tickets, { tell, keep: store.keep, rooms: createRooms({ store, tell, digest, now }) }),
@@ -240,7 +244,8 @@ function build(parts: Parts): House {
     dispatcher,
     slack,
     server: publicServer(parts, { slack, limits, introduction }),
-    admin: adminServer(parts, observing, introduction),
+    admin: adminServer(parts, observing, { introduction, rules }),
+    rules,
     evaluator: createEvaluator({ store, planner: () => rulebook.current().planner, clock, now, emit: bus.emit }),
     sweeper: sweeperOf(parts, clock),
     projector: createProjector({ store, elapsed, emit: bus.emit }),
@@ -391,12 +396,14 @@ async function close({
   dispatcher,
   watcher,
   admin,
+  rules,
   store,
 }: House): Promise<void> {
   watcher?.stop();
   await Promise.all([only.has("receive") && server.drain(), slack?.stop(), backfill?.stop(), account?.stop()]);
   await Promise.all([evaluator.stop(), sweeper.stop(), projector.stop(), dispatcher.stop(grace)]);
   await Promise.all([archivist.stop(), reporter.stop()]);
+  rules.close();
   await admin.close();
   await store.close();
 }

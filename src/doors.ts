@@ -11,6 +11,7 @@ import { openOutbound } from "./net/way.ts";
 import type { OidcParts } from "./observe/admin/oidc.ts";
 import type { TryOut } from "./observe/admin/parts.ts";
 import { publicAddressOf } from "./observe/admin/public-address.ts";
+import type { RulesAccess } from "./observe/admin/rules-access.ts";
 import { createTryOut } from "./observe/admin/try-out.ts";
 import { type AdminServer, createAdminServer } from "./observe/admin-server.ts";
 import type { Observers } from "./observe/observers.ts";
@@ -90,8 +91,14 @@ function hostOf(url = ""): readonly string[] {
   return URL.canParse(url) ? [new URL(url).hostname] : [];
 }
 
+/** What the admin port has beside the parts that everything has. */
+export interface AdminDoor {
+  readonly introduction: Introduction | undefined;
+  readonly rules: RulesAccess;
+}
+
 /** What the operator reaches. */
-export function adminServer(parts: Parts, { health, metrics }: Observers, introduction: Introduction | undefined): AdminServer {
+export function adminServer(parts: Parts, { health, metrics }: Observers, { introduction, rules }: AdminDoor): AdminServer {
   const { settings, edge, bus, store, tickets, access, reload } = parts;
   const tryOut = tryOutOf(parts);
   return createAdminServer({
@@ -106,6 +113,7 @@ export function adminServer(parts: Parts, { health, metrics }: Observers, introd
     publicAddress: publicAddressOf(edge.variable("PUBLIC_ADMIN_URL")),
     oidc: oidcOf(parts),
     visitor: createVisitors(store),
+    rules,
     destinations: () => parts.rulebook.current().program.destinations,
     masksForViewers: () => parts.rulebook.current().masksForViewers,
     tokenTries: settings.adminTries,

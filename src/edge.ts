@@ -22,6 +22,8 @@ export interface AppEdge {
   readonly variable: (name: string) => string | undefined;
   /** Throws Node's error where it cannot. */
   readonly readFile: (path: string) => string;
+  /** Puts a text into the place of a file, whole or not at all. Throws Node's error. */
+  readonly replaceFile?: (path: string, text: string) => void;
   /** Keeps a text in a file of this folder, for this user only; one that is there already stays, and is the answer. Throws as Node does. */
   readonly keepFile: (folder: string, name: string, fresh: string) => string;
   readonly log: LogOutput;
@@ -35,6 +37,8 @@ export interface AppEdge {
   readonly exampleRules: string;
   /** Opens a process in which a changed file is read first. */
   readonly openReader?: () => ChildProcess;
+  /** Opens a process in which a text of rules is tried. */
+  readonly openTrial?: () => ChildProcess;
   /** Begins to look through the database at a path for damage, beside this process. */
   readonly inspect?: (path: string) => Inspection;
   /** Opens a process that overwrites what is unused in the database at a path, after something was forgotten. */

@@ -1,6 +1,23 @@
 /** Files that a person has named. What is no file would block who reads it, or never end: it is looked at first. */
 
-import { closeSync, constants, fstatSync, openSync, readFileSync, type Stats, statSync } from "node:fs";
+import {
+  accessSync,
+  chmodSync,
+  chownSync,
+  closeSync,
+  constants,
+  fstatSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname } from "node:path";
 
 /** No file of ours needs more: ten thousand ordinary rules take a quarter of it. */
 export const largestPlainFile = 4 * 1024 * 1024;
@@ -15,8 +32,68 @@ export class NotPlain extends Error {
   }
 }
 
+/** Reads a path that a person has named, or refuses it; `read` is how it is read otherwise. */
+export type NamedReader = (path: string, read: (path: string) => string) => string;
+
+let readNamed: NamedReader = (path, read) => read(path);
+
+/** While `work` runs, `reader` decides about each path that a person has named; files of the package are read as ever. */
+export function readingWith<Result>(reader: NamedReader, work: () => Result): Result {
+  const before = readNamed;
+  readNamed = reader;
+  try {
+    return work();
+  } finally {
+    readNamed = before;
+  }
+}
+
 /** The text of a file. Throws Node's error, or `NotPlain`. */
 export function readPlainFile(path: string | URL): string {
+  return typeof path === "string" ? readNamed(path, readAny) : readAny(path);
+}
+
+/** Why this process cannot put another text into the place of a file; undefined where it can. */
+export function replaceTrouble(path: string): string | undefined {
+  try {
+    const file = realpathSync(path);
+    if ((statSync(file).mode & 0o222) === 0) return "it is read-only"; // whoever runs as root may write it all the same, and is not meant to
+    accessSync(file, constants.W_OK);
+    accessSync(dirname(file), constants.W_OK);
+    return undefined;
+  } catch (error) {
+    return (error as Error).message; // Node's error
+  }
+}
+
+/** Puts a text into the place of a file, whole or not at all, with the rights and the owner that the file has. Throws Node's error. */
+export function replacePlainFile(path: string, text: string): void {
+  const file = realpathSync(path); // a link stays one
+  const { mode, uid, gid } = statSync(file);
+  const draft = `${file}.new`;
+  try {
+    writeFileSync(draft, text, { mode: 0o600, flush: true });
+    if (process.getuid?.() === 0) chownSync(draft, uid, gid);
+    chmodSync(draft, mode & 0o7777);
+    renameSync(draft, file);
+  } catch (error) {
+    rmSync(draft, { force: true });
+    throw error;
+  }
+  syncFolder(dirname(file));
+}
+
+/** The name is on disk, too. */
+function syncFolder(folder: string): void {
+  const opened = openSync(folder, constants.O_RDONLY);
+  try {
+    fsyncSync(opened);
+  } finally {
+    closeSync(opened);
+  }
+}
+
+function readAny(path: string | URL): string {
   refuseOthers(statSync(path)); // a device may do something when it is opened
   const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK); // a pipe may have taken its place
   try {

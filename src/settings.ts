@@ -19,6 +19,8 @@ export interface Settings {
   readonly adminPort: number;
   /** Without one the admin port is for this machine only, and a token is made at the first start. */
   readonly adminTokens: readonly NamedToken[];
+  /** The rules may be changed from the page. */
+  readonly edit: boolean;
   /** The provider that people sign in to the page with; undefined where there is none. */
   readonly oidc: OidcSettings | undefined;
   /** Wrong tokens that one address may show to the admin port in a minute; undefined: as many as usual. */
@@ -52,6 +54,7 @@ export interface StartOptions {
   readonly "admin-port"?: string | undefined;
   readonly host?: string | undefined;
   readonly "admin-host"?: string | undefined;
+  readonly edit?: boolean | undefined;
 }
 
 export type Variable = (name: string) => string | undefined;
@@ -84,6 +87,7 @@ export function readSettings(options: StartOptions, variable: Variable, readFile
     adminHost,
     adminPort: portOf(options["admin-port"] ?? variable("ADMIN_PORT"), 8081, "--admin-port", problems),
     adminTokens,
+    edit: editOf(options.edit, { rules, database }, problems),
     oidc,
     adminTries: limitOf(variable, "ADMIN_TOKEN_TRIES", problems),
     tls: tlsOf(variable, readFile, problems),
@@ -129,6 +133,17 @@ function stagesOf(text: string | undefined, database: string | undefined, proble
   if (database === undefined)
     problems.push("E_ONLY: --only needs --database: the embedded file belongs to one process, which has to do everything");
   return new Set(stages.filter((stage) => named.includes(stage)));
+}
+
+/** Each of several relays has a file of its own, and an edit would reach one of them. */
+function editOf(edit: boolean | undefined, { rules, database }: Pick<Settings, "rules" | "database">, problems: string[]): boolean {
+  if (edit !== true) return false;
+  if (database !== undefined)
+    problems.push(
+      "E_EDIT: --edit does not go together with --database: several relays would run different rules; change the file where it comes from",
+    );
+  if (rules === undefined) problems.push("E_EDIT: --edit needs rules of yours: name them with --rules (RULES)");
+  return true;
 }
 
 function portOf(text: string | undefined, otherwise: number, option: string, problems: string[]): number {

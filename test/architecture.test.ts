@@ -58,6 +58,10 @@ const plan: FloorPlan = {
   },
   "observing.ts": { sees: ["parts.ts", "core", "edge.ts", "evaluate", "observe", "settings.ts"], packages: [] },
   "first-hour.ts": { sees: ["parts.ts", "core", "observe", "receive"], packages: [] },
+  "rules-access.ts": {
+    sees: ["parts.ts", "core", "evaluate", "observe/admin/rules-access.ts", "rules/language/diagnostic.ts", "rules/language/edit.ts"],
+    packages: [],
+  },
   "doors.ts": {
     sees: ["parts.ts", "first-hour.ts", "core", "edge.ts", "evaluate", "identity.ts", "net", "observe", "receive", "settings.ts"],
     packages: ["type:express"],
@@ -69,6 +73,7 @@ const plan: FloorPlan = {
       "observing.ts",
       "doors.ts",
       "first-hour.ts",
+      "rules-access.ts",
       "ending.ts",
       "edge.ts",
       "core",

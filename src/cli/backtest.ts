@@ -1,15 +1,11 @@
 /** `avatar-relay backtest --rules NEW`: what an edited file would have done otherwise with what was recorded. */
 
 import type { Records } from "../core/store.ts";
-import { day, type Instant, parseDuration, plus } from "../core/time.ts";
+import { parseDuration } from "../core/time.ts";
 import { exitCodes } from "../ending.ts";
-import type { Program } from "../rules/engine/program.ts";
 import { oneLine } from "../rules/language/diagnostic.ts";
-import { createBacktest } from "../rules/trials/backtest.ts";
-import { ownKey } from "../rules/trials/replay.ts";
-import { untouchedRules } from "../rules/trials/untouched.ts";
-import { eachRecorded } from "./backtest/history.ts";
-import { type Report, reportJson, reportText } from "./backtest/report.ts";
+import { reportJson, reportText } from "./backtest/report.ts";
+import { type ComparedRules, runBacktest } from "./backtest/run.ts";
 import { type CliIo, dataFolder, type Refused, refused, tell } from "./command.ts";
 import { openRecords } from "./explain/records.ts";
 import { programOf } from "./explain/rules.ts";
@@ -17,7 +13,7 @@ import { misused, readArguments } from "./kit/arguments.ts";
 import { harmless, jsonLine } from "./kit/lines.ts";
 import { type LoadedFile, loadFile, loadText } from "./kit/load-file.ts";
 import { recordsFolder } from "./kit/place.ts";
-import { progressOf } from "./kit/progress.ts";
+import { type Progress, progressOf } from "./kit/progress.ts";
 
 export async function backtest(args: readonly string[], io: CliIo): Promise<number> {
   const read = readArguments("backtest", args);
@@ -49,15 +45,23 @@ async function compare(records: Records, { rules, against, span, json }: Wanted,
   if (after.kind === "refused") return tell(after, io);
   const before = await editionBefore(records, against, io);
   if (before.kind === "refused") return tell(before, io);
-  const report = await run(records, { before, after, span }, io);
+  let progress: Progress | undefined;
+  const report = await runBacktest(records, {
+    before,
+    after,
+    span,
+    onEvent(total) {
+      progress ??= progressOf(total, io);
+      progress.step();
+    },
+  });
+  progress?.end();
   io.out(json ? jsonLine(reportJson(report)) : reportText(report));
   return exitCodes.ok;
 }
 
-interface Edition {
+interface Edition extends ComparedRules {
   readonly kind: "edition";
-  readonly program: Program;
-  readonly written: unknown;
 }
 
 function editionIn(loaded: LoadedFile, version: string): Edition | Refused {
@@ -72,58 +76,4 @@ async function editionBefore(records: Records, file: string | undefined, io: Cli
   const latest = await records.latestRules();
   if (latest === undefined) return refused(exitCodes.usage, "no rules have run on this data: name a file to compare with by --against");
   return editionIn(loadText(`rules.yaml@${latest.version}`, latest.text, io, { placeholders: true }), latest.version);
-}
-
-interface Comparison {
-  readonly before: Edition;
-  readonly after: Edition;
-  readonly span: number;
-}
-
-/** Reads the record twice: what the relay made itself has to be known before the rules run over it. */
-async function run(records: Records, { before, after, span }: Comparison, io: CliIo): Promise<Report> {
-  const record = await survey(records);
-  const from = Number.isFinite(span) ? plus(record.last, -span) : record.first;
-  const test = createBacktest({
-    before: before.program,
-    after: after.program,
-    untouched: untouchedRules(before.written, after.written),
-    isRecorded: (key) => record.own.has(key),
-    counts: ({ receivedAt }) => receivedAt >= from,
-  });
-  const progress = progressOf(record.total, io);
-  let events = 0;
-  for await (const { event, decidedBy } of eachRecorded(records)) {
-    test.take(event, decidedBy);
-    if (event.receivedAt >= from && ownKey(event) === undefined) events += 1;
-    progress.step();
-  }
-  progress.end();
-  return { events, days: daysBetween(Math.max(from, record.first), record.last), ...test.result() };
-}
-
-interface Survey {
-  /** By `ownKey`: what the relay made itself. */
-  readonly own: ReadonlySet<string>;
-  readonly first: Instant;
-  readonly last: Instant;
-  readonly total: number;
-}
-
-async function survey(records: Records): Promise<Survey> {
-  const own = new Set<string>();
-  let [first, last, total] = [Number.POSITIVE_INFINITY, 0, 0];
-  for await (const { event } of eachRecorded(records)) {
-    const key = ownKey(event);
-    if (key !== undefined) own.add(key);
-    first = Math.min(first, event.receivedAt);
-    last = Math.max(last, event.receivedAt);
-    total += 1;
-  }
-  return { own, first: Math.min(first, last) as Instant, last: last as Instant, total }; // the least and the greatest of instants
-}
-
-/** At least one: an hour's messages are not told as if a day went on like that. */
-function daysBetween(from: number, to: number): number {
-  return Math.max(1, (to - from) / day);
 }

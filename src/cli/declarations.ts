@@ -18,6 +18,7 @@ const startOptions = {
   host: { type: "string", takes: "A", help: "the address to listen on (HOST)" },
   "admin-port": { type: "string", takes: "N", help: "the live page, its API and metrics (ADMIN_PORT, or 8081)" },
   "admin-host": { type: "string", takes: "A", help: "127.0.0.1 unless AVATAR_RELAY_ADMIN_TOKEN is set (ADMIN_HOST)" },
+  edit: { type: "boolean", help: "an admin may change the rules from the page" },
 } as const;
 
 export const declarations = {

@@ -9,6 +9,7 @@ import { inspecting } from "./start/inspecting.ts";
 import { supervised } from "./start/options.ts";
 import { overwriting } from "./start/overwriting.ts";
 import { proving } from "./start/proving.ts";
+import { trialling } from "./start/trialling.ts";
 
 export type { CliIo } from "./command.ts";
 
@@ -20,6 +21,7 @@ export function run(argv: readonly string[], io: CliIo): Promise<number> {
   if (first === "--version" || first === "-v") return say(io, `${io.version}\n`);
   if (first === "--help" || first === "-h" || first === "help") return say(io, overview());
   if (first === proving) return import("./start/prove.ts").then(({ prove }) => prove(io));
+  if (first === trialling) return import("./start/trial.ts").then(({ runTrials }) => runTrials());
   if (first === supervised) return superviseeIn(argv, io);
   if (first === inspecting) return import("./start/inspect.ts").then(({ inspect }) => inspect(argv[1] ?? ""));
   if (first === overwriting) return import("./start/overwrite.ts").then(({ overwriteUnused }) => overwriteUnused(argv[1] ?? ""));

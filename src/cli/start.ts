@@ -8,7 +8,7 @@ import { type Duration, second } from "../core/time.ts";
 import type { AppEdge } from "../edge.ts";
 import { type ExitCode, exitCodes, folderRefusal, type Refusal, refusal, type Started } from "../ending.ts";
 import { plainLine } from "../observe/log.ts";
-import { readPlainFile } from "../plain-file.ts";
+import { readPlainFile, replacePlainFile, replaceTrouble } from "../plain-file.ts";
 import { isLoopback, readSettings, type Settings } from "../settings.ts";
 import { openDataFolder, otherIn } from "../stores/data-folder.ts";
 import { systemTroubleOf } from "../stores/system-trouble.ts";
@@ -21,6 +21,7 @@ import { openInspection } from "./start/inspecting.ts";
 import { readOptions } from "./start/options.ts";
 import { openOverwriter } from "./start/overwriting.ts";
 import { openReader } from "./start/proving.ts";
+import { openTrialProcess } from "./start/trialling.ts";
 
 /** What a command may touch of its process. */
 export interface StartIo {
@@ -56,6 +57,8 @@ export async function start(args: readonly string[], io: StartIo): Promise<ExitC
   const read = readSettings(options, (name) => io.env[name], readPlainFile);
   if (read.kind === "refused") return refuse(io, refusal(exitCodes.configuration, read.problems));
   const { settings } = read;
+  const locked = editTrouble(settings);
+  if (locked !== undefined) return refuse(io, refusal(exitCodes.configuration, [locked]));
   const activation = activationOf(io.env, io.pid);
   if (activation.problem !== undefined) return refuse(io, refusal(exitCodes.configuration, [activation.problem]));
   io.log.limit(settings.logBuffer);
@@ -78,6 +81,14 @@ export async function start(args: readonly string[], io: StartIo): Promise<ExitC
   return untilStopped(app, { settings, io, ending: ending.signal });
 }
 
+/** A file that is mounted read-only would be found out at the first edit. */
+function editTrouble({ edit, rules }: Settings): string | undefined {
+  const trouble = edit && rules !== undefined ? replaceTrouble(rules) : undefined;
+  return trouble === undefined
+    ? undefined
+    : `E_EDIT: --edit needs a rules file that can be replaced, and ${rules} cannot: ${trouble}; give the relay's user the file and its folder, or leave --edit out: the page shows the diff to copy then`;
+}
+
 /** Names only: their values are secrets. */
 function tellOf({ path, taken }: EnvFile, { log }: StartIo): void {
   log.write(plainLine("info", "env.read", usualEdge.now(), { file: path, variables: taken }));
@@ -96,6 +107,7 @@ function edgeOf(secret: string | undefined, io: StartIo): Omit<AppEdge, "end"> {
     version: io.version,
     pid: io.pid,
     variable: (name) => (name === "BITHUMAN_WEBHOOK_SECRET" ? (secret ?? io.env[name]) : io.env[name]),
+    replaceFile: replacePlainFile,
     log: io.log,
     print: (text) => io.out(`${text}\n`),
     fatal: (code, why) => {
@@ -122,10 +134,11 @@ function descriptorsOf(): Pick<AppEdge, "descriptors"> {
 }
 
 /** Only a process that runs a file can open another like itself. */
-function readerOf({ entry, env }: StartIo): Pick<AppEdge, "openReader" | "inspect" | "openOverwriter"> {
+function readerOf({ entry, env }: StartIo): Pick<AppEdge, "openReader" | "openTrial" | "inspect" | "openOverwriter"> {
   if (entry === undefined) return {};
   return {
     openReader: () => openReader(entry, env),
+    openTrial: () => openTrialProcess(entry, env),
     inspect: (path) => openInspection(entry, env, path),
     openOverwriter: (path) => openOverwriter(entry, env, path),
   };

@@ -347,6 +347,8 @@ export interface Store {
   rules(version: string): Promise<string | undefined>;
   /** The rules that were saved last. */
   latestRules(): Promise<{ readonly version: string; readonly text: string } | undefined>;
+  /** Up to `max` versions of the rules, the one that was saved last first. */
+  rulesVersions(max: number): Promise<readonly RulesVersion[]>;
   /** Up to `max` of the events that are still kept, in the order in which they were accepted, from the first behind `after` (0: all). */
   recorded(after: number, max: number): Promise<readonly Recorded[]>;
 
@@ -379,6 +381,12 @@ export interface Records
   extends Pick<Store, "event" | "searchEvents" | "searchDeliveries" | "incident" | "rules" | "latestRules" | "recorded" | "close"> {
   /** Up to `max` ids of events that begin so, in order. */
   eventIds(beginning: string, max: number): Promise<readonly string[]>;
+}
+
+/** A version of the rules, and when it last came into force. */
+export interface RulesVersion {
+  readonly version: string;
+  readonly at: Instant;
 }
 
 /** An event and its place among all that were accepted. */

@@ -75,6 +75,8 @@ export type Turned =
     }
   | { readonly kind: "refused"; readonly diagnostics: readonly Diagnostic[] };
 
+export type Examined = { readonly kind: "right" } | { readonly kind: "refused"; readonly diagnostics: readonly Diagnostic[] };
+
 export interface Turning {
   /** The file's text, where it has been read already. */
   readonly text?: string | undefined;
@@ -87,6 +89,8 @@ export interface Rulebook {
   turn(turning?: Turning): Turned;
   /** The same, but a file that could end this process is never touched by it. */
   turnSafely(turning?: Turning): Promise<Turned>;
+  /** Whether `turnSafely` would take the text; nothing takes effect. */
+  examine(text: string, force: boolean): Promise<Examined>;
   /** Throws where no file was right yet: that is a bug of the caller. */
   current(): Edition;
   /** What the file said when it was last turned to, right or not; undefined where it could not be read. */
@@ -139,6 +143,7 @@ export function createRulebook(options: RulebookOptions): Rulebook {
   }
 
   return {
+    examine: (text, force) => examine(text, { options, edition, force }),
     turn: (turning = {}) => finished(turned(look(turning), turning)),
     turnSafely,
     current() {
@@ -147,6 +152,22 @@ export function createRulebook(options: RulebookOptions): Rulebook {
     },
     lastText: () => last,
   };
+}
+
+interface Examining {
+  readonly options: RulebookOptions;
+  readonly edition: Edition | undefined;
+  readonly force: boolean;
+}
+
+async function examine(text: string, { options, edition, force }: Examining): Promise<Examined> {
+  const whole = { file: options.file, text };
+  const proof = (await options.prover?.prove(text)) ?? "read";
+  if (proof !== "read") return { kind: "refused", diagnostics: [unprovable(proof, whole)] };
+  const loaded = await inTurns(loadText(options, text));
+  if (loaded.kind === "refused") return loaded;
+  const loss = force ? undefined : lossOf(edition, loaded, whole);
+  return loss === undefined ? { kind: "right" } : { kind: "refused", diagnostics: [loss] };
 }
 
 type ReadFile = { readonly text: string } | { readonly text: undefined; readonly error: unknown };

@@ -4,7 +4,7 @@ import type { Attempt, DeadReason, DeliveryId, Message, Mode } from "../core/del
 import type { Event, EventId } from "../core/event.ts";
 import type { Json } from "../core/json.ts";
 import { type Trace, unsaidIn } from "../core/rule.ts";
-import type { DeliveryRow, DeliveryState, EventDetail, EventRow, EventStatus, QuarantineReason } from "../core/store.ts";
+import type { DeliveryRow, DeliveryState, EventDetail, EventRow, EventStatus, QuarantineReason, RulesVersion } from "../core/store.ts";
 import type { Instant } from "../core/time.ts";
 
 /** A row by its columns' names. */
@@ -40,6 +40,10 @@ export function eventRow(row: Row, status: EventStatus): EventRow {
     findings: (trace?.rules ?? []).filter((each) => each.held === true).map(({ rule }) => ({ rule })),
     unsaid: unsaidIn(trace),
   };
+}
+
+export function rulesVersionOf({ version, at }: Row): RulesVersion {
+  return { version: String(version), at: instantOf(at) };
 }
 
 export function eventDetail(row: Row, status: EventStatus): EventDetail {

@@ -681,6 +681,11 @@ export function conformsToStore(name: string, open: () => Promise<StoreUnderTest
         expect(await store.latestRules()).toEqual({ version: "v2", text: "version: 1 # edited" });
         await store.saveRules("v1", "version: 1", plus(t0, hour));
         expect(await store.latestRules()).toEqual({ version: "v1", text: "version: 1" });
+        const saved = [
+          { version: "v1", at: plus(t0, hour) },
+          { version: "v2", at: plus(t0, minute) },
+        ];
+        expect([await store.rulesVersions(10), await store.rulesVersions(1)]).toEqual([saved, saved.slice(0, 1)]);
       });
 
       it("reads events again in the order in which they were accepted, page by page, without what is quarantined", async () => {

@@ -39,6 +39,7 @@ export type AdminOverride = Partial<
     | "publicAddress"
     | "oidc"
     | "visitor"
+    | "rules"
   >
 > & {
   /** The one token of the admin. */
@@ -96,6 +97,7 @@ export async function startAdmin(override: AdminOverride = {}): Promise<RunningA
     tickets,
     publicAddress,
     oidc: override.oidc,
+    rules: override.rules,
     tokenTries,
     loopback,
     allowedHosts,

@@ -3,7 +3,7 @@
 import express, { type Request, type RequestHandler, type Response, type Router } from "express";
 import type { JsonObject } from "../../core/json.ts";
 import { mayAct, type Role } from "../../core/principal.ts";
-import { type ChangeCall, callName, changes, type ReadCall, reads } from "./calls.ts";
+import { type ChangeCall, callName, changes, type ReadCall, reads, type TrialCall, trials } from "./calls.ts";
 import { listSessions, showSession } from "./conversations.ts";
 import { listIncidents, showIncident, workOnIncident } from "./incidents.ts";
 import { maskAnswers, masksFor } from "./mask.ts";
@@ -14,6 +14,17 @@ import { principalOf, roleOnly } from "./principal.ts";
 import type { Refuse } from "./problem.ts";
 import { type Read, readDeliveryQuery, readEventQuery, readForget, readRedrive, readRedriveOne, readReload, readTrial } from "./queries.ts";
 import { type Change, recorded } from "./record.ts";
+import {
+  backtestRules,
+  listVersions,
+  longestRulesBody,
+  type RulesParts,
+  replaceRules,
+  showRules,
+  showText,
+  showVersion,
+  tryRules,
+} from "./rules.ts";
 import { listRefused, showSetup } from "./setup.ts";
 import { indexingView } from "./status.ts";
 import { deliveriesView, deliveryDetailView, erasedView, eventDetailView, eventView, readinessView, statsView } from "./views.ts";
@@ -24,7 +35,7 @@ export function apiRoutes(parts: AdminParts, refuse: Refuse): Router {
     response.setHeader("cache-control", "no-store");
     next();
   });
-  const calls = [...readCalls(parts, refuse), ...changeCalls(parts, refuse)];
+  const calls = [...readCalls(parts, refuse), ...trialCalls(parts, refuse), ...changeCalls(parts, refuse)];
   for (const path of new Set(calls.map(({ call }) => pathOf(call))))
     addPath(
       routes,
@@ -41,6 +52,17 @@ function readCalls(parts: AdminParts, refuse: Refuse): readonly Call[] {
   });
 }
 
+function trialCalls(parts: AdminParts, refuse: Refuse): readonly Call[] {
+  if (parts.rules === undefined) return [];
+  const rules = { ...parts, access: parts.rules, refuse };
+  const handlers: Readonly<Record<TrialCall, RequestHandler>> = {
+    "POST /rules/check": tryRules("check", rules),
+    "POST /rules/test": tryRules("test", rules),
+    "POST /rules/backtest": backtestRules(rules),
+  };
+  return Object.entries(handlers).map(([call, handle]) => ({ call, role: trials[call as TrialCall], handle, parts, refuse })); // the keys of the record
+}
+
 function changeCalls(parts: AdminParts, refuse: Refuse): readonly Call[] {
   return Object.entries(changesOf(parts, refuse)).map(([call, change]) => {
     const named = call as ChangeCall; // the keys of the record
@@ -52,7 +74,7 @@ function pathOf(call: string): string {
   return call.split(" ")[1] ?? "/";
 }
 
-function readsOf(parts: AdminParts, refuse: Refuse): Readonly<Record<ReadCall, RequestHandler>> {
+function readsOf(parts: AdminParts, refuse: Refuse): Readonly<Partial<Record<ReadCall, RequestHandler>>> {
   return {
     "GET /events": listEvents(parts, refuse),
     "GET /events/:id": showEvent(parts, refuse),
@@ -67,6 +89,16 @@ function readsOf(parts: AdminParts, refuse: Refuse): Readonly<Record<ReadCall, R
     "GET /stream": follow(parts, refuse),
     "GET /refused": listRefused(parts),
     "GET /setup": showSetup(parts),
+    ...(parts.rules === undefined ? {} : rulesReads({ ...parts, access: parts.rules, refuse })),
+  };
+}
+
+function rulesReads(rules: RulesParts): Readonly<Partial<Record<ReadCall, RequestHandler>>> {
+  return {
+    "GET /rules": showRules(rules),
+    "GET /rules/text": showText(rules),
+    "GET /rules/versions": listVersions(rules),
+    "GET /rules/versions/:id": showVersion(rules),
   };
 }
 
@@ -82,6 +114,7 @@ function changesOf(parts: AdminParts, refuse: Refuse): Readonly<Partial<Record<C
     "POST /forget": forget(parts, refuse),
     "POST /reload": reload(parts, refuse),
     "POST /secret/rotate": rotateSecret(parts),
+    ...(parts.rules === undefined ? {} : { "PUT /rules": replaceRules({ ...parts, access: parts.rules, refuse }) }),
     ...(parts.tryOut === undefined ? {} : { "POST /try": tryOut(parts.tryOut, parts, refuse) }),
   };
 }
@@ -100,12 +133,13 @@ interface Call {
 /** All calls of one path. */
 function addPath(routes: Router, path: string, calls: readonly Call[]): void {
   const route = routes.route(path);
-  const body = express.json({ limit: "16kb", inflate: false });
+  const body = express.json({ limit: path.startsWith("/rules") ? longestRulesBody : "16kb", inflate: false });
   for (const { call, role, masks = [], handle, parts, refuse } of calls) {
     const method = methodOf(call);
     const handlers = [roleOnly(`${method} /api${path}`, role, refuse, parts.emit), ...masks, body, handle];
     if (method === "GET") route.get(...handlers);
     else if (method === "DELETE") route.delete(...handlers);
+    else if (method === "PUT") route.put(...handlers);
     else route.post(...handlers);
   }
   const allowed = calls.flatMap(({ call }) => (methodOf(call) === "GET" ? ["GET", "HEAD"] : [methodOf(call)]));

@@ -17,6 +17,17 @@ export const reads = {
   "GET /stream": "viewer",
   "GET /refused": "viewer",
   "GET /setup": "viewer",
+  "GET /rules": "viewer",
+  "GET /rules/text": "viewer",
+  "GET /rules/versions": "viewer",
+  "GET /rules/versions/:id": "viewer",
+} as const satisfies Readonly<Record<string, Role>>;
+
+/** They are given a body and change nothing. */
+export const trials = {
+  "POST /rules/check": "responder",
+  "POST /rules/test": "responder",
+  "POST /rules/backtest": "responder",
 } as const satisfies Readonly<Record<string, Role>>;
 
 /** They change something: each is an event `relay.admin` once it is done. */
@@ -32,15 +43,17 @@ export const changes = {
   "POST /forget": "admin",
   "POST /reload": "admin",
   "POST /secret/rotate": "admin",
+  "PUT /rules": "admin",
 } as const satisfies Readonly<Record<string, Role>>;
 
 /** Signing in, out, and who has: before anybody is known. */
 export const openCalls = ["GET /session", "POST /session", "DELETE /session"] as const;
 
 export type ReadCall = keyof typeof reads;
+export type TrialCall = keyof typeof trials;
 export type ChangeCall = keyof typeof changes;
 
 /** A call as people name it. */
-export function callName(call: ReadCall | ChangeCall): string {
+export function callName(call: ReadCall | TrialCall | ChangeCall): string {
   return call.replace(" ", " /api");
 }

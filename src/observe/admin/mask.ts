@@ -147,6 +147,9 @@ const setup = {
   refused,
 };
 
+/** What the operator has written: nothing of it was said by a visitor. */
+const rules = { ...shown("version", "editable"), rules: shown("name", "mode", "severity", "muted", "muted_until", "muted_by") };
+
 /** Fields of all signals. `detail`, `first`, `error`, `path` and what else may quote a text stand in none of these lines. */
 const signal = {
   ...shown("name", "id", "type", "agent", "session", "source", "event", "rule", "rules", "to", "state", "outcome", "attempt"),
@@ -169,4 +172,8 @@ const shapes: Readonly<Record<ReadCall, Exclude<Shape, true>>> = {
   "GET /stream": signal,
   "GET /refused": { refused },
   "GET /setup": setup,
+  "GET /rules": rules,
+  "GET /rules/text": shown("version", "text", "secrets_withheld"),
+  "GET /rules/versions": { versions: shown("version", "at", "by", "current") },
+  "GET /rules/versions/:id": shown("version", "text", "secrets_withheld"),
 };

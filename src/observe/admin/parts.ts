@@ -14,6 +14,7 @@ import type { Metrics } from "../metrics.ts";
 import type { AllowedHosts } from "./guard.ts";
 import type { OidcParts } from "./oidc.ts";
 import type { PublicAddress } from "./public-address.ts";
+import type { RulesAccess } from "./rules-access.ts";
 import type { Stream } from "./stream.ts";
 
 export interface AdminParts {
@@ -34,6 +35,8 @@ export interface AdminParts {
   readonly access: Access;
   /** Who the visitor of a conversation is; undefined where nothing is known. */
   readonly visitor?: ((conversation: Conversation) => Promise<JsonObject | undefined>) | undefined;
+  /** The rules, to be shown, tried and changed; left out where the port has none. */
+  readonly rules?: RulesAccess | undefined;
   /** The destinations of the rules, which dead letters of others can be sent to. */
   readonly destinations?: (() => ReadonlyMap<string, Pick<Configured, "adopt">>) | undefined;
   /** Whether texts are masked for viewers (`settings.mask_for_viewers`), as the rules of the moment say. */

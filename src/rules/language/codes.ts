@@ -4,6 +4,7 @@ export const errorCodes = [
   "E_RULES_FILE",
   "E_RULES_SHRANK",
   "E_RULES_UNREADABLE",
+  "E_EDIT_REFERENCE",
   "E_FILE_SIZE",
   "E_YAML_SYNTAX",
   "E_YAML_DEPTH",

@@ -21,7 +21,7 @@ class Shelf {
   readonly memories = new Map<string, { readonly value: Json; readonly expiresAt: Instant }>();
   readonly timers = new Map<string, Timer & { readonly dueAt: Instant }>();
   readonly incidents = new Map<string, Incident>();
-  readonly rules = new Map<string, string>();
+  readonly rules = new Map<string, { readonly text: string; readonly at: Instant }>();
   readonly kept = new Map<string, string>();
   readonly watchers = new Set<(news: News) => void>();
 
@@ -117,7 +117,7 @@ export function createMemoryStore(): Store {
   };
 }
 
-function rulesPart({ kept, rules }: Shelf): Pick<Store, "keep" | "saveRules" | "rules" | "latestRules"> {
+function rulesPart({ kept, rules }: Shelf): Pick<Store, "keep" | "saveRules" | "rules" | "latestRules" | "rulesVersions"> {
   return {
     async keep(name, text, instead) {
       const before = kept.get(name) ?? instead;
@@ -125,15 +125,20 @@ function rulesPart({ kept, rules }: Shelf): Pick<Store, "keep" | "saveRules" | "
       kept.set(name, now);
       return now;
     },
-    async saveRules(version, text) {
+    async saveRules(version, text, at) {
       rules.delete(version); // the last one saved is the last one in the map
-      rules.set(version, text);
+      rules.set(version, { text, at });
       return true;
     },
-    rules: async (version) => rules.get(version),
+    rules: async (version) => rules.get(version)?.text,
+    rulesVersions: async (max) =>
+      [...rules]
+        .map(([version, { at }]) => ({ version, at }))
+        .reverse()
+        .slice(0, max),
     async latestRules() {
-      const [version, text] = [...rules].at(-1) ?? [];
-      return version === undefined || text === undefined ? undefined : { version, text };
+      const [version, saved] = [...rules].at(-1) ?? [];
+      return version === undefined || saved === undefined ? undefined : { version, text: saved.text };
     },
   };
 }

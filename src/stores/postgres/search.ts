@@ -11,10 +11,11 @@ import type {
   IncidentQuery,
   Page,
   Recorded,
+  RulesVersion,
   Stats,
 } from "../../core/store.ts";
 import { sessionTimers } from "../../core/timer.ts";
-import { attemptOf, deliveryRow, eventDetail, eventRow, eventStatus, type Row, stateFilter } from "../rows.ts";
+import { attemptOf, deliveryRow, eventDetail, eventRow, eventStatus, type Row, rulesVersionOf, stateFilter } from "../rows.ts";
 import type { Database, Param } from "./connection.ts";
 import { incidentOf } from "./incidents.ts";
 
@@ -133,6 +134,11 @@ export async function findRules(db: Database, version: string): Promise<string |
 export async function latestRules(db: Database): Promise<{ readonly version: string; readonly text: string } | undefined> {
   const [row] = await db.run({ name: "latest-rules", text: "SELECT version, text FROM rules ORDER BY at DESC, version LIMIT 1" });
   return row && { version: String(row.version), text: String(row.text) };
+}
+
+export async function rulesVersions(db: Database, max: number): Promise<readonly RulesVersion[]> {
+  const text = "SELECT version, at FROM rules ORDER BY at DESC, version LIMIT $1";
+  return (await db.run({ name: "rules-versions", text }, [max])).map(rulesVersionOf);
 }
 
 export async function recordedEvents(db: Database, after: number, max: number): Promise<readonly Recorded[]> {

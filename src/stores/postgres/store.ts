@@ -24,6 +24,7 @@ import {
   findRules,
   latestRules,
   recordedEvents,
+  rulesVersions,
   searchDeliveries,
   searchEvents,
   searchIncidents,
@@ -219,6 +220,7 @@ type SearchPart = Part<
   | "saveRules"
   | "rules"
   | "latestRules"
+  | "rulesVersions"
   | "recorded"
 >;
 
@@ -240,6 +242,7 @@ function searchPart(desk: Line): SearchPart {
       ),
     rules: (version) => desk.use((db) => findRules(db, version)),
     latestRules: () => desk.use(latestRules),
+    rulesVersions: (max) => desk.use((db) => rulesVersions(db, max)),
     recorded: (after, max) => desk.use((db) => recordedEvents(db, after, max)),
   };
 }

@@ -5,6 +5,7 @@ import type { Sending, Settled } from "../../core/delivery.ts";
 import type { Claim, News, Redrive, Redriven, Stats, Store } from "../../core/store.ts";
 import type { Duration, Elapsed, Instant } from "../../core/time.ts";
 import { withUnread } from "../of-many.ts";
+import { rulesVersionOf } from "../rows.ts";
 import { written } from "../written.ts";
 import { createConversations } from "./conversations.ts";
 import { type Damage, watchDamage } from "./damage.ts";
@@ -346,14 +347,16 @@ function searchPart({ db, damage, totals, incidents }: SearchParts): SearchPart 
   };
 }
 
-function rulesPart(db: Driver, writer: Writer): Part<"keep" | "saveRules" | "rules" | "latestRules" | "recorded"> {
+function rulesPart(db: Driver, writer: Writer): Part<"keep" | "saveRules" | "rules" | "latestRules" | "rulesVersions" | "recorded"> {
   const keepsakes = createKeepsakes(db);
   const save = db.prepare("INSERT INTO rules (version, text, at) VALUES (?, ?, ?) ON CONFLICT (version) DO UPDATE SET at = excluded.at");
+  const versions = db.prepare("SELECT version, at FROM rules ORDER BY at DESC, version LIMIT ?");
   return {
     keep: async (name, text, instead) =>
       (instead === undefined ? keepsakes.find(name) : undefined) ??
       (await writer.perform({ write: () => keepsakes.keep(name, text, instead) })),
     saveRules: (version, text, now) => written(writer.perform({ write: () => save.run(version, text, now) }), troubleOf),
+    rulesVersions: async (max) => versions.all(max).map(rulesVersionOf),
     ...createHistory(db),
   };
 }

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { changes, openCalls, reads } from "../../../src/observe/admin/calls.ts";
+import { changes, openCalls, reads, trials } from "../../../src/observe/admin/calls.ts";
 
-const calls = [...Object.keys({ ...reads, ...changes }), ...openCalls];
+const calls = [...Object.keys({ ...reads, ...trials, ...changes }), ...openCalls];
 const page = readFileSync("docs/operations.md", "utf8");
 const documented = [...page.matchAll(/`(GET|POST|PUT|DELETE) \/api(\/[\w/<>]+)/g)].map(
   ([, method, path]) => `${method} ${path?.replaceAll("<id>", ":id")}`,

@@ -99,6 +99,10 @@ beforeEach(async () => {
     "GET /stream": [],
     "GET /refused": ["/refused"],
     "GET /setup": ["/setup"],
+    "GET /rules": ["/rules"],
+    "GET /rules/text": ["/rules/text"],
+    "GET /rules/versions": ["/rules/versions"],
+    "GET /rules/versions/:id": ["/rules/versions/v0"],
   };
 });
 afterEach(() => admin.close());

@@ -4,9 +4,10 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Access, mayAct, type Role, roles } from "../../../src/core/principal.ts";
 import type { Signal } from "../../../src/core/signal.ts";
 import type { Instant } from "../../../src/core/time.ts";
-import { changes, reads } from "../../../src/observe/admin/calls.ts";
+import { changes, reads, trials } from "../../../src/observe/admin/calls.ts";
 import { type AdminOverride, ask, type RunningAdmin, startAdmin } from "../../support/admin.ts";
 import { monday } from "../../support/make.ts";
+import { rulesOf } from "../../support/rules-access.ts";
 import { endDeliveries, plantEvent, refusedForGood } from "../../support/stored.ts";
 
 const tokenOf = (role: string) => `the-long-token-of-a-${role}`;
@@ -16,7 +17,12 @@ let admin: RunningAdmin;
 let signals: Signal[];
 
 async function open(override: AdminOverride = {}): Promise<void> {
-  admin = await startAdmin({ access, tryOut: () => Promise.resolve({ status: 200, eventId: "e1" }), ...override });
+  admin = await startAdmin({
+    access,
+    rules: rulesOf("version: 1\nrules: []\n"),
+    tryOut: () => Promise.resolve({ status: 200, eventId: "e1" }),
+    ...override,
+  });
   signals = [];
   admin.bus.subscribe((signal) => signals.push(signal));
 }
@@ -41,13 +47,18 @@ const recordsOf = async () => {
   return Promise.all(rows.map(async ({ id }) => (await admin.store.event(id))?.event?.data));
 };
 
-const table = Object.entries({ ...reads, ...changes }).filter(([each]) => each !== "GET /stream");
+const table = Object.entries({ ...reads, ...trials, ...changes }).filter(([each]) => each !== "GET /stream");
 const walks = table.flatMap(([each, needed]) => roles.map((role) => ({ each, needed, role })));
 
 describe("the table of calls", () => {
   it.each(walks)("lets a $role call $each only with the role $needed or more", async ({ each, needed, role }) => {
     const [method = "", path = ""] = each.split(" ");
-    const { status, body } = await call(method, `/api${path.replace(":id", "x")}`, tokenOf(role), method === "POST" ? {} : undefined);
+    const { status, body } = await call(
+      method,
+      `/api${path.replace(":id", "x")}`,
+      tokenOf(role),
+      method === "POST" || method === "PUT" ? {} : undefined,
+    );
     const isRefused = status === 403 && body.error.code === "role_required";
     expect(isRefused).toBe(!mayAct(role, needed));
     expect(status).not.toBe(401);

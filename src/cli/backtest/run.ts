@@ -1,0 +1,77 @@
+/** Runs two editions of the rules over a record. */
+
+import type { Recorded, Records } from "../../core/store.ts";
+import { day, type Instant, plus } from "../../core/time.ts";
+import type { Program } from "../../rules/engine/program.ts";
+import { createBacktest } from "../../rules/trials/backtest.ts";
+import { ownKey } from "../../rules/trials/replay.ts";
+import { untouchedRules } from "../../rules/trials/untouched.ts";
+import { eachRecorded } from "./history.ts";
+import type { Report } from "./report.ts";
+
+export interface ComparedRules {
+  readonly program: Program;
+  /** The file as it is written. */
+  readonly written: unknown;
+}
+
+export interface Comparison {
+  readonly before: ComparedRules;
+  readonly after: ComparedRules;
+  /** How far back from the last event. */
+  readonly span: number;
+  /** One more event of so many was taken. */
+  readonly onEvent: (total: number) => void;
+}
+
+type Read = Pick<Records, "recorded">;
+
+/** Reads the record twice: what the relay made itself has to be known before the rules run over it. */
+export async function runBacktest(records: Read, { before, after, span, onEvent }: Comparison): Promise<Report> {
+  const record = await survey(records);
+  const from = Number.isFinite(span) ? plus(record.last, -span) : record.first;
+  const test = createBacktest({
+    before: before.program,
+    after: after.program,
+    untouched: untouchedRules(before.written, after.written),
+    isRecorded: (key) => record.own.has(key),
+    counts: ({ receivedAt }) => receivedAt >= from,
+  });
+  let events = 0;
+  for await (const { event, decidedBy } of eachRecorded(records)) {
+    test.take(event, decidedBy);
+    if (isCounted(event, from)) events += 1;
+    onEvent(record.total);
+  }
+  return { events, days: daysBetween(Math.max(from, record.first), record.last), ...test.result() };
+}
+
+function isCounted(event: Recorded["event"], from: Instant): boolean {
+  return event.receivedAt >= from && ownKey(event) === undefined;
+}
+
+interface Survey {
+  /** By `ownKey`: what the relay made itself. */
+  readonly own: ReadonlySet<string>;
+  readonly first: Instant;
+  readonly last: Instant;
+  readonly total: number;
+}
+
+async function survey(records: Read): Promise<Survey> {
+  const own = new Set<string>();
+  let [first, last, total] = [Number.POSITIVE_INFINITY, 0, 0];
+  for await (const { event } of eachRecorded(records)) {
+    const key = ownKey(event);
+    if (key !== undefined) own.add(key);
+    first = Math.min(first, event.receivedAt);
+    last = Math.max(last, event.receivedAt);
+    total += 1;
+  }
+  return { own, first: Math.min(first, last) as Instant, last: last as Instant, total }; // the least and the greatest of instants
+}
+
+/** At least one: an hour's messages are not told as if a day went on like that. */
+function daysBetween(from: number, to: number): number {
+  return Math.max(1, (to - from) / day);
+}

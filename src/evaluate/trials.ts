@@ -1,0 +1,128 @@
+/** Tries texts of rules out in processes of their own: what they cost, and what they do to their reader, is none of the relay's. */
+
+import type { ChildProcess } from "node:child_process";
+import { type Duration, minute, second } from "../core/time.ts";
+import type { TrialEnding, TrialReply, TrialRequest } from "../core/trial.ts";
+
+export interface TrialsOptions {
+  /** Starts a process that answers each request with replies, the last of which is `done`. */
+  readonly launch: () => ChildProcess;
+  /** How long a short trial may take, the start of its process included. */
+  readonly patience?: Duration;
+  /** How long a backtest may take. */
+  readonly longPatience?: Duration;
+  /** A process that was not needed for this long is let go. */
+  readonly idleFor?: Duration;
+  /** Backtests at once; each takes a processor. */
+  readonly mostLong?: number;
+  /** Short trials that wait for their turn. */
+  readonly mostWaiting?: number;
+}
+
+export interface TrialOptions {
+  readonly onProgress?: (progress: TrialReply & { readonly kind: "progress" }) => void;
+  readonly signal?: AbortSignal;
+}
+
+export interface Trials {
+  run(request: TrialRequest, options?: TrialOptions): Promise<TrialEnding>;
+  close(): void;
+}
+
+export function createTrials(options: TrialsOptions): Trials {
+  const short = createQueue(options);
+  const { launch, longPatience = 15 * minute, mostLong = 1 } = options;
+  const long = new Set<ChildProcess>();
+
+  async function runLong(request: TrialRequest, wishes: TrialOptions): Promise<TrialEnding> {
+    if (long.size >= mostLong) return { kind: "busy" };
+    const child = opened(launch);
+    if (child === undefined) return noProcess;
+    long.add(child);
+    const ending = await asked(child, request, { ...wishes, patience: longPatience });
+    long.delete(child);
+    child.kill("SIGKILL");
+    return ending;
+  }
+
+  return {
+    run: (request, wishes = {}) => (request.kind === "backtest" ? runLong(request, wishes) : short.run(request, wishes)),
+    close() {
+      short.close();
+      for (const child of long) child.kill("SIGKILL");
+    },
+  };
+}
+
+const noProcess: TrialEnding = { kind: "failed", why: "the machine has no room for another process" };
+
+/** Short trials, one after the other, in one process that is kept for the next. */
+function createQueue({ launch, patience = 30 * second, idleFor = minute, mostWaiting = 20 }: TrialsOptions): Trials {
+  let child: ChildProcess | undefined;
+  let last: Promise<unknown> = Promise.resolve();
+  let waiting = 0;
+  let leaving: NodeJS.Timeout | undefined;
+
+  function letGo(): void {
+    clearTimeout(leaving);
+    child?.kill("SIGKILL");
+    child = undefined;
+  }
+
+  async function next(request: TrialRequest, wishes: TrialOptions): Promise<TrialEnding> {
+    clearTimeout(leaving);
+    if (wishes.signal?.aborted === true) return { kind: "cancelled" };
+    if (child?.connected !== true) child = opened(launch);
+    if (child === undefined) return noProcess;
+    const ending = await asked(child, request, { ...wishes, patience });
+    if (ending.kind === "done") leaving = setTimeout(letGo, idleFor).unref();
+    else letGo();
+    return ending;
+  }
+
+  return {
+    async run(request, wishes = {}) {
+      if (waiting >= mostWaiting) return { kind: "busy" };
+      waiting += 1;
+      const ending = last
+        .then(() => next(request, wishes))
+        .finally(() => {
+          waiting -= 1;
+        });
+      last = ending.catch(() => {}); // whoever asked hears of it
+      return ending;
+    },
+    close: letGo,
+  };
+}
+
+function asked(
+  child: ChildProcess,
+  request: TrialRequest,
+  { onProgress, signal, patience }: TrialOptions & { readonly patience: Duration },
+): Promise<TrialEnding> {
+  return new Promise((resolve) => {
+    const tired = setTimeout(() => end({ kind: "failed", why: "it took too long" }), patience);
+    const onMessage = (reply: TrialReply) => (reply.kind === "done" ? end(reply) : onProgress?.(reply));
+    const onExit = () => end({ kind: "failed", why: "the text ended the process that tried it" });
+    const onError = () => end(noProcess);
+    const onAbort = () => end({ kind: "cancelled" });
+    function end(ending: TrialEnding): void {
+      clearTimeout(tired);
+      child.off("message", onMessage).off("exit", onExit).off("error", onError);
+      signal?.removeEventListener("abort", onAbort);
+      resolve(ending);
+    }
+    child.on("message", onMessage).on("exit", onExit).on("error", onError);
+    signal?.addEventListener("abort", onAbort);
+    child.send(request, (error) => error && onExit());
+  });
+}
+
+function opened(launch: () => ChildProcess): ChildProcess | undefined {
+  try {
+    return launch().on("error", () => {}); // whoever asks it hears of it; with nobody asking, it would end this process
+  } catch {
+    return undefined; // what Node throws is its word for EAGAIN or ENOMEM
+  }
+}

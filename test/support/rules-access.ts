@@ -1,0 +1,24 @@
+/** Rules of a text for an admin port in a test: tried in this process, kept in no file. */
+
+import { answerTrial } from "../../src/cli/trial/answer.ts";
+import type { RulesAccess } from "../../src/observe/admin/rules-access.ts";
+import { withoutInlineSecrets } from "../../src/rules/language/edit.ts";
+import { programFrom } from "./recorded.ts";
+
+export function rulesOf(text: string, replace?: RulesAccess["replace"]): RulesAccess {
+  const program = programFrom(text);
+  const texts = { whole: text, shown: withoutInlineSecrets(text) };
+  return {
+    current: () => ({ version: program.version, rules: program.rules }),
+    text: () => texts,
+    textOf: async (version) => (version === program.version ? texts : undefined),
+    versions: async () => [{ version: program.version, at: "2026-03-02T09:00:00.000Z", by: null }],
+    run: (wish) => {
+      const base = { base: text, file: "rules.yaml" };
+      const request =
+        wish.kind === "backtest" ? { ...wish, ...base, record: { folder: "/nowhere", database: undefined } } : { ...wish, ...base };
+      return answerTrial(request, () => {});
+    },
+    replace,
+  };
+}
