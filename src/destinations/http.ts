@@ -1,15 +1,16 @@
 import { z } from "zod";
 import type { Configured, Destination, DestinationContext, Edge, Sender, Tried, View } from "../core/destination.ts";
-import { isJsonObject, type Json } from "../core/json.ts";
+import { isJsonObject, type Json, type JsonObject } from "../core/json.ts";
 import { type Template, type Tree, template, tree } from "../rules/templates/template.ts";
 import { fixedPath, requestIn } from "./adopt.ts";
 import { authorityKeys } from "./authority.ts";
 import { objectOf, usualBody } from "./body.ts";
 import { clientFor } from "./client.ts";
 import { discreet, textsOf } from "./discreet.ts";
-import { endpoint, originOf, pathOf } from "./endpoint.ts";
-import { headers } from "./headers.ts";
+import { endpoint, hasOnePath, originOf, pathOf } from "./endpoint.ts";
+import { fixedHeaders, headers, renderedHeaders, variedHeaders } from "./headers.ts";
 import { inOrder, orderKeys } from "./ordered.ts";
+import { type Judge, ownReceiver } from "./own-receiver.ts";
 import { guardKeys, policyKeys, policyOf } from "./policy.ts";
 import { renderer } from "./preset/render.ts";
 import { openRecipe } from "./preset/sender.ts";
@@ -21,7 +22,9 @@ const schema = z
   .strictObject({
     url: endpoint().optional().meta({ description: "Where to send; after the host it may hold templates." }),
     method: z.enum(["POST", "PUT", "PATCH", "GET", "DELETE"]).optional().meta({ description: "POST where nothing is said." }),
-    headers: headers().optional().meta({ description: "Sent with every request, and never stored." }),
+    headers: headers()
+      .optional()
+      .meta({ description: "Sent with every request. Values may hold templates; what holds none is never stored." }),
     json: tree().optional().meta({ description: "The body. Every text in it is a template." }),
     ...presetKeys,
     ...orderKeys,
@@ -120,7 +123,9 @@ function ofOwn(settings: Own, context: DestinationContext): Configured<Action> {
     render: (own, view) => [{ recipient: context.name, body: bodyOf(settings, own, view), thread: undefined }],
     adopt(body) {
       const [sent, path] = [requestIn(body), fixedPath(settings.url)];
-      return sent === undefined || path === undefined ? undefined : { method: settings.method ?? "POST", path, json: sent.json };
+      const varied = sent && headersIn(sent, variedHeaders(settings.headers ?? {}));
+      if (sent === undefined || path === undefined || varied === undefined) return undefined;
+      return { method: settings.method ?? "POST", path, json: sent.json, ...varied };
     },
     open: (edge) => open(settings, context, edge, policy.concurrency),
   };
@@ -129,7 +134,9 @@ function ofOwn(settings: Own, context: DestinationContext): Configured<Action> {
 /** The host is left out: a secret in `headers` goes to the host that stands beside it in the file, and to no other. */
 function bodyOf(settings: Own, own: Action, view: View): Json {
   const { method = "POST" } = settings;
-  return { method, path: pathOf(settings.url, view, method), json: jsonOf(own.json ?? settings.json, method, view) };
+  const varied = renderedHeaders(settings.headers ?? {}, view);
+  const queued = { method, path: pathOf(settings.url, view, method), json: jsonOf(own.json ?? settings.json, method, view) };
+  return Object.keys(varied).length === 0 ? queued : { ...queued, headers: varied };
 }
 
 function jsonOf(json: Tree | undefined, method: string, view: View): Json {
@@ -138,21 +145,35 @@ function jsonOf(json: Tree | undefined, method: string, view: View): Json {
 }
 
 function open(settings: Own, context: DestinationContext, edge: Edge, connections: number): Sender {
-  const { url, allow_private, ca, headers: own = {} } = settings;
+  const { url, allow_private, ca } = settings;
+  const own = fixedHeaders(settings.headers ?? {});
   const secrets = Object.values(own).flatMap(secretsOf);
   const client = clientFor({ origin: originOf(url), allow_private, ca, connections, secrets }, context, edge);
   return {
-    send(message, { key, signal }) {
-      const { method, path, json = null } = objectOf(message.body);
+    send(message, { key, signal, unsure = false }) {
+      const { method, path, json = null, headers: varied = {} } = objectOf(message.body);
       const body = json === null ? undefined : JSON.stringify(json);
       const type = body === undefined ? {} : { "content-type": "application/json" };
-      const sent = { ...type, ...own, "idempotency-key": key, "user-agent": edge.userAgent };
-      const told = () => textsOf(json);
-      return client.attempt({ method: String(method), path: String(path), headers: sent, body, signal, told });
+      const sent = { ...type, ...own, ...textsIn(varied), "idempotency-key": key, "user-agent": edge.userAgent };
+      const told = () => [...textsOf(json), ...textsOf(varied)];
+      const judge: Judge = (status, usual) => ownReceiver(status, usual, { hasOnePath: hasOnePath(url), unsure });
+      return client.attempt({ method: String(method), path: String(path), headers: sent, body, signal, told, judge });
     },
     load: () => client.load(),
     close: () => client.close(),
   };
+}
+
+/** The headers of a queued request that an event decides; undefined where one of them is missing. */
+function headersIn({ headers: queued = {} }: JsonObject, names: readonly string[]): JsonObject | undefined {
+  if (names.length === 0) return {};
+  const known = textsIn(queued);
+  const found = names.flatMap((name) => (known[name] === undefined ? [] : [[name, known[name]] as const]));
+  return found.length === names.length ? { headers: Object.fromEntries(found) } : undefined;
+}
+
+function textsIn(headers: Json): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(objectOf(headers)).map(([name, each]) => [name, String(each)]));
 }
 
 /** A header's value, and what follows the scheme in one like `Bearer abc`. */

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import type { Outcome } from "../core/delivery.ts";
 import type { Configured, Destination, DestinationContext, Edge, Sender } from "../core/destination.ts";
 import { oneOrMany } from "../rules/language/schema.ts";
 import { tree } from "../rules/templates/template.ts";
@@ -10,6 +9,7 @@ import { clientFor } from "./client.ts";
 import { discreet, textsOf } from "./discreet.ts";
 import { endpoint, hasOnePath, originOf, pathOf } from "./endpoint.ts";
 import { inOrder, orderKeys } from "./ordered.ts";
+import { type Judge, ownReceiver } from "./own-receiver.ts";
 import { guardKeys, policyKeys, policyOf } from "./policy.ts";
 import { tryAddress } from "./reach.ts";
 import { faultOfSecret, signatureHeaders, signatures } from "./signing.ts";
@@ -106,7 +106,7 @@ function open(settings: Settings, context: DestinationContext, edge: Edge, conne
   const { url, allow_private, ca, secret, signature = "standard-webhooks" } = settings;
   const client = clientFor({ origin: originOf(url), allow_private, ca, connections, secrets: secret }, context, edge);
   return {
-    async send(message, { key, signal }) {
+    async send(message, { key, signal, unsure = false }) {
       const { path, headers: formedHeaders = {}, json = null } = objectOf(message.body);
       const body = JSON.stringify(json);
       const timestamp = Math.floor(edge.now() / 1_000);
@@ -118,8 +118,8 @@ function open(settings: Settings, context: DestinationContext, edge: Edge, conne
         ...signatureHeaders({ id: key, timestamp, body }, signature, secret),
       };
       const told = () => [...textsOf(json), ...textsOf(formedHeaders)];
-      const outcome = await client.attempt({ method: "POST", path: String(path), headers, body, signal, told });
-      return hasOnePath(url) ? outcome : ofOnePath(outcome);
+      const judge: Judge = (status, usual) => ownReceiver(status, usual, { hasOnePath: hasOnePath(url), unsure });
+      return await client.attempt({ method: "POST", path: String(path), headers, body, signal, told, judge });
     },
     load: () => client.load(),
     close: () => client.close(),
@@ -129,9 +129,4 @@ function open(settings: Settings, context: DestinationContext, edge: Edge, conne
 /** The headers that `formed` has made, as the queue kept them. */
 function textsIn(headers: unknown): Readonly<Record<string, string>> {
   return headers as Readonly<Record<string, string>>; // `render` made them, and the queue keeps JSON as it is
-}
-
-/** Where each event has a path of its own, one that is gone says nothing about the receiver. */
-function ofOnePath(outcome: Outcome): Outcome {
-  return outcome.kind === "pause" && outcome.reason === "gone" ? { kind: "refused", reason: "permanent", detail: outcome.detail } : outcome;
 }

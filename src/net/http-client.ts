@@ -30,6 +30,8 @@ export interface HttpRequest {
   readonly once?: boolean;
   /** What the request tells of people; where the other side repeats it, it is not kept. Asked for after a failure only. */
   readonly told?: () => readonly string[];
+  /** What this receiver means by an answer, where that is not what HTTP says. */
+  readonly judge?: (status: number, usual: Outcome) => Outcome;
 }
 
 export interface HttpClientSettings extends WaySettings {
@@ -83,8 +85,12 @@ async function openLine(settings: HttpClientSettings): Promise<Line> {
 
 async function attempt(exchange: () => Promise<Answer>, request: HttpRequest, { now, redact }: HttpClientSettings): Promise<Outcome> {
   try {
-    const { told = () => [] } = request;
-    return classifyAnswer(await exchange(), now(), (text) => redact(redactor(told())(text)));
+    const { told = () => [], judge = (_, usual) => usual } = request;
+    const answer = await exchange();
+    return judge(
+      answer.status,
+      classifyAnswer(answer, now(), (text) => redact(redactor(told())(text))),
+    );
   } catch (error) {
     const outcome = classifyError(error, request.signal);
     if (outcome === undefined) throw error;

@@ -76,6 +76,64 @@ describe("http", () => {
     });
   });
 
+  describe("headers with templates", () => {
+    const headers = {
+      "x-agent": "{{ event.agent }}",
+      "x-who": "id {{ event.data.who }}",
+      authorization: `Bearer ${token}`,
+      "x-both": `${token}/{{ event.type }}`,
+    };
+    const about = (who: string) => makeView(makeChat({ data: { who } }));
+
+    it("are rendered with the message, and no secret is queued with them", async () => {
+      const to = configured(http, { url: `${sink.url}/in`, headers, ...local }, secrets);
+      const [message] = renderedBy(http, to, {}, about("Ada"));
+      expect(message?.body).toMatchObject({ headers: { "x-agent": "A80HVD8577", "x-who": "id Ada" } });
+      expect(JSON.stringify(message)).not.toContain(token);
+      const { headers: got } = await sent({ headers }, {}, about("Ada"));
+      expect(got).toMatchObject({
+        "x-agent": "A80HVD8577",
+        "x-who": "id Ada",
+        authorization: `Bearer ${token}`,
+        "x-both": `${token}/chat.push`,
+      });
+    });
+
+    it.each(["a\r\nx-evil: 1", "a\nb", "a\0b", "a\u007fb", "\u001b[2J", "名前", "é\u0100", "a\u2028b", "x".repeat(5_000)])(
+      "are refused with a value that no header can have: %j",
+      (who) => {
+        const to = configured(http, { url: `${sink.url}/in`, headers, ...local }, secrets);
+        expect(() => renderedBy(http, to, {}, about(who))).toThrow(RenderError);
+        expect(() => renderedBy(http, to, {}, about(who))).toThrow("the header x-who would");
+      },
+    );
+
+    it.each(["a\r\nx-evil: 1", "名前"])("take any value by url_encode: %j", async (who) => {
+      const { headers: got } = await sent({ headers: { "x-who": "{{ event.data.who | url_encode }}" } }, {}, about(who));
+      expect(decodeURIComponent(String(got["x-who"]).replaceAll("+", " "))).toBe(who);
+      expect(got).not.toHaveProperty("x-evil");
+    });
+
+    it.each([
+      [{ "x-a": "{{ event.agnt }}" }, "unknown variable"],
+      [{ "x-a": "{{ event.agent" }, ""],
+      [{ "x-a": "a\nb" }, "a header's value holds"],
+      [{ host: "{{ event.agent }}" }, "cannot be set"],
+    ])("are looked at when the file is read: %j", (written, said) => {
+      const read = http.schema.safeParse({ url: "https://crm.example.com", headers: written });
+      expect(read.success || read.error.issues[0]?.message).toContain(said);
+    });
+
+    it("of a dead letter go with it to another destination that asks for the same, and only there", () => {
+      const [one, same, other] = [headers, { "x-agent": "{{ event.agent }}" }, { "x-other": "{{ event.agent }}" }].map((each) =>
+        configured(http, { url: `${sink.url}/in`, headers: each, ...local }, secrets),
+      );
+      const body = one && renderedBy(http, one, {}, about("Ada"))[0]?.body;
+      expect(same?.adopt?.(body ?? null)).toMatchObject({ headers: { "x-agent": "A80HVD8577" } });
+      expect(other?.adopt?.(body ?? null)).toBeUndefined();
+    });
+  });
+
   it("sends rule, reason, event and session where nothing is said of a body", async () => {
     const { method, body } = await sent({});
     expect(method).toBe("POST");

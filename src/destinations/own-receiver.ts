@@ -1,0 +1,37 @@
+/** What the answer of a receiver means that has no table of its own: for `http:` without a preset, and for `webhook:`. Pure. */
+
+import type { Outcome, PauseReason } from "../core/delivery.ts";
+import type { HttpRequest } from "../net/http-client.ts";
+
+export type Judge = NonNullable<HttpRequest["judge"]>;
+
+export interface Asked {
+  /** Whether every request goes to the same address: an answer is about one record otherwise. */
+  readonly hasOnePath: boolean;
+  /** An earlier attempt may have arrived. */
+  readonly unsure: boolean;
+}
+
+/** Answers that concern every message, so that all of them wait for a person; those of 403 and 410 only where there is one address. */
+const pausing: ReadonlyMap<number, { readonly reason: PauseReason; readonly cure: string; readonly isOfAddress?: true }> = new Map([
+  [401, { reason: "credentials", cure: "correct the key or token in headers: (or the secret)" }],
+  [402, { reason: "account", cure: "the receiver wants to be paid first" }],
+  [403, { reason: "credentials", cure: "give the key or token the right to do this", isOfAddress: true }],
+]);
+
+/** Misdirected (RFC 9110, 15.5.20), and locked by somebody else just now (RFC 4918, 11.3). */
+const passing: readonly number[] = [421, 423];
+
+/** Of what is not listed here RFC 9110 decides (net/classify.ts); whoever sends a Retry-After asks us to come back. */
+export function ownReceiver(status: number, outcome: Outcome, { hasOnePath, unsure }: Asked): Outcome {
+  if (outcome.kind === "pause" && outcome.reason === "gone" && !hasOnePath)
+    return { kind: "refused", reason: "permanent", detail: outcome.detail };
+  if (outcome.kind !== "refused" || outcome.reason !== "permanent") return outcome;
+  const { detail } = outcome;
+  const pause = pausing.get(status);
+  if (pause !== undefined && (hasOnePath || pause.isOfAddress !== true))
+    return { kind: "pause", reason: pause.reason, detail: `${detail}: ${pause.cure}` };
+  // The same key again, while the first request is still at work (draft-ietf-httpapi-idempotency-key-header, 2.6).
+  const isAtWork = status === 409 && unsure;
+  return passing.includes(status) || isAtWork ? { kind: "later", reason: "unavailable", detail } : outcome;
+}
