@@ -325,6 +325,8 @@ export interface Store {
   conversation(id: string): Promise<ConversationDetail | undefined>;
   /** The newest `limit` of its events before a place, in the order in which they came. */
   conversationEvents(conversation: Conversation, limit: number, before?: string): Promise<Page<ConversationEvent>>;
+  /** By the rule's name; of all that are asked for. What was evaluated a moment ago may not be counted yet. */
+  ruleActivity(query: RuleActivityQuery): Promise<ReadonlyMap<string, RuleActivity>>;
   /** What the rules remember under a key, for people who want to see it; undefined where that is nothing. */
   memory(key: string): Promise<Json | undefined>;
   stats(): Promise<Stats>;
@@ -381,6 +383,24 @@ export interface Records
   extends Pick<Store, "event" | "searchEvents" | "searchDeliveries" | "incident" | "rules" | "latestRules" | "recorded" | "close"> {
   /** Up to `max` ids of events that begin so, in order. */
   eventIds(beginning: string, max: number): Promise<readonly string[]>;
+}
+
+/** Which rules, by name, and where an hour, a day and a week ago were. */
+export interface RuleActivityQuery {
+  readonly rules: readonly string[];
+  readonly hour: Instant;
+  readonly day: Instant;
+  readonly week: Instant;
+}
+
+/** How often a rule found something since then, and what people said of its alerts. */
+export interface RuleActivity {
+  readonly hour: number;
+  readonly day: number;
+  readonly week: number;
+  readonly lastAt: Instant | undefined;
+  readonly useful: number;
+  readonly noise: number;
 }
 
 /** A version of the rules, and when it last came into force. */

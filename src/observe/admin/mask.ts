@@ -147,8 +147,13 @@ const setup = {
   refused,
 };
 
+const ruleRow = {
+  ...shown("name", "mode", "severity", "muted", "muted_until", "muted_by", "last_at", "useful", "noise"),
+  findings: shown("hour", "day", "week"),
+};
+
 /** What the operator has written: nothing of it was said by a visitor. */
-const rules = { ...shown("version", "editable"), rules: shown("name", "mode", "severity", "muted", "muted_until", "muted_by") };
+const rules = { ...shown("version", "editable"), rules: ruleRow };
 
 /** Fields of all signals. `detail`, `first`, `error`, `path` and what else may quote a text stand in none of these lines. */
 const signal = {

@@ -5,7 +5,8 @@ import { z } from "zod";
 import type { JsonObject } from "../../core/json.ts";
 import { type Mute, mutesIn, mutesKey } from "../../core/mute.ts";
 import { mayAct } from "../../core/principal.ts";
-import { parseDuration, toIso } from "../../core/time.ts";
+import type { RuleActivity } from "../../core/store.ts";
+import { day, hour, parseDuration, plus, toIso } from "../../core/time.ts";
 import type { TrialEnding } from "../../core/trial.ts";
 import type { AdminParts } from "./parts.ts";
 import { principalOf } from "./principal.ts";
@@ -35,16 +36,25 @@ const versionsQuery = z.strictObject({ limit: z.coerce.number().int().min(1).max
 export function showRules({ access, store, now }: RulesParts): RequestHandler {
   return async (_request, response) => {
     const { version, rules } = access.current();
-    const mutes = mutesIn(await store.memory(mutesKey), now());
-    response.json({
-      version,
-      editable: access.replace !== undefined,
-      rules: rules.map(({ id, name, mode, severity }): JsonObject => {
-        const mute = mutes.find(({ rule }) => rule === id);
-        return { name, mode, severity, ...muteView(mute) };
-      }),
+    const at = now();
+    const names = rules.map(({ name }) => name);
+    const spans = { hour: plus(at, -hour), day: plus(at, -day), week: plus(at, -7 * day) };
+    const [kept, activity] = await Promise.all([store.memory(mutesKey), store.ruleActivity({ rules: names, ...spans })]);
+    const mutes = mutesIn(kept, at);
+    const view = ({ id, name, mode, severity }: (typeof rules)[number]): JsonObject => ({
+      name,
+      mode,
+      severity,
+      ...muteView(mutes.find(({ rule }) => rule === id)),
+      ...activityView(activity.get(name)),
     });
+    response.json({ version, editable: access.replace !== undefined, rules: rules.map(view) });
   };
+}
+
+function activityView(activity: RuleActivity | undefined): JsonObject {
+  const { hour: inHour = 0, day: inDay = 0, week = 0, lastAt, useful = 0, noise = 0 } = activity ?? {};
+  return { findings: { hour: inHour, day: inDay, week }, last_at: lastAt === undefined ? null : toIso(lastAt), useful, noise };
 }
 
 function muteView(mute: Mute | undefined): JsonObject {

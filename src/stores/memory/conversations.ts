@@ -1,16 +1,27 @@
 /** Conversations in memory: made anew of all that was evaluated whenever somebody looks. */
 
 import { createHash } from "node:crypto";
-import { begunWith, belongsTo, type Conversation, conversationIdOf, type Entry, withEntry } from "../../core/conversation.ts";
-import type { ConversationEvent, ConversationQuery, ConversationRow, Page, Store } from "../../core/store.ts";
+import { begunWith, belongsTo, type Conversation, conversationIdOf, type Entry, findingsOf, withEntry } from "../../core/conversation.ts";
+import type {
+  ConversationEvent,
+  ConversationQuery,
+  ConversationRow,
+  Page,
+  RuleActivity,
+  RuleActivityQuery,
+  Store,
+} from "../../core/store.ts";
+import type { Instant } from "../../core/time.ts";
 import { type Asked, askedWords, searchWords } from "../../text/search-words.ts";
 import { placeOf, startAt } from "../conversations.ts";
+import { noVotes } from "../rule-activity.ts";
 import type { MemoryInbox, Stored } from "./inbox.ts";
 
-type Part = Pick<Store, "searchConversations" | "conversation" | "conversationEvents" | "project" | "projected">;
+type Part = Pick<Store, "searchConversations" | "ruleActivity" | "conversation" | "conversationEvents" | "project" | "projected">;
 
 export function conversationsPart(inbox: MemoryInbox): Part {
   return {
+    ruleActivity: async (query) => activityOf(inbox, query),
     searchConversations: async (query) => search(folded(inbox), query),
     async conversation(id) {
       const all = [...folded(inbox).values()].map(({ conversation }) => conversation).sort((a, b) => b.first - a.first);
@@ -27,6 +38,17 @@ export function conversationsPart(inbox: MemoryInbox): Part {
     project: async () => 0,
     projected: async () => ({ behind: 0, filled: 0, toFill: 0 }),
   };
+}
+
+function activityOf(inbox: MemoryInbox, { rules, hour, day, week }: RuleActivityQuery): ReadonlyMap<string, RuleActivity> {
+  const found = [...inbox.evaluated()].flatMap(({ trace, receivedAt }) => findingsOf(trace).map(({ rule }) => ({ rule, at: receivedAt })));
+  return new Map(
+    rules.map((rule) => {
+      const own = found.filter((each) => each.rule === rule).map(({ at }) => at);
+      const since = (from: Instant) => own.filter((at) => at >= from).length;
+      return [rule, { hour: since(hour), day: since(day), week: since(week), lastAt: own.at(-1), ...noVotes }];
+    }),
+  );
 }
 
 interface Folded {

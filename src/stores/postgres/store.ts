@@ -87,6 +87,7 @@ export async function createPostgresStore({ place, clock, serves, crossing, supe
     hasten: (hastened, now) => dispatch.hasten(hastened, now),
     ...redrivePart(desk, told, crossing),
     ...searchPart(desk),
+    ruleActivity: async () => new Map(),
     searchConversations: async () => ({ rows: [], next: undefined }),
     conversation: async () => undefined,
     conversationEvents: async () => ({ rows: [], next: undefined }),

@@ -21,6 +21,7 @@ import { type Burial, type BuryStep, Outbox } from "./outbox.ts";
 import { createProjection, type Projection } from "./projection.ts";
 import { createHistory } from "./records.ts";
 import { createRedriving, type RedriveStep, type Redriving } from "./redrive.ts";
+import { createRuleActivity } from "./rule-activity.ts";
 import { createSearch } from "./search.ts";
 import { createSetBack, type SetBack } from "./set-back.ts";
 import { inSteps } from "./steps.ts";
@@ -297,6 +298,7 @@ type SearchPart = Part<
   | "searchIncidents"
   | "incident"
   | "searchConversations"
+  | "ruleActivity"
   | "conversation"
   | "conversationEvents"
   | "memory"
@@ -330,6 +332,7 @@ function searchPart({ db, damage, totals, incidents }: SearchParts): SearchPart 
 
   const memory = createMemoryReader(db);
   const conversations = createConversations(db);
+  const ruleActivity = createRuleActivity(db);
 
   const reading = <Result>(read: () => Result) => new Promise<Result>((resolve) => resolve(damage.read(read)));
   return {
@@ -339,6 +342,7 @@ function searchPart({ db, damage, totals, incidents }: SearchParts): SearchPart 
     delivery: (id) => reading(() => search.delivery(id)),
     searchIncidents: (query) => inSteps(incidents.search(query), damage.read),
     incident: (id) => reading(() => incidents.find(id)),
+    ruleActivity: (query) => inSteps(ruleActivity(query), damage.read),
     searchConversations: (query) => inSteps(conversations.search(query), damage.read),
     conversation: (id) => reading(() => conversations.find(id)),
     conversationEvents: (of, limit, before) => reading(() => conversations.events(of, limit, before)),

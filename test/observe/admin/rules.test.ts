@@ -7,7 +7,9 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Access, roles } from "../../../src/core/principal.ts";
 import type { Replaced, Replacement } from "../../../src/observe/admin/rules-access.ts";
 import { type AdminOverride, ask, type RunningAdmin, startAdmin } from "../../support/admin.ts";
+import { makeChat } from "../../support/make.ts";
 import { rulesOf } from "../../support/rules-access.ts";
+import { plantEvent } from "../../support/stored.ts";
 
 const tokenOf = (role: string) => `the-long-token-of-a-${role}`;
 const access: Access = { tokens: roles.map((role) => ({ name: `the-${role}`, role, token: tokenOf(role) })), from: "environment" };
@@ -53,14 +55,24 @@ const check = async (text: string) => (await call("POST", "/api/rules/check", "r
 
 describe("GET /api/rules", () => {
   it("shows each rule with its mode, and who has muted it until when", async () => {
+    await plantEvent(admin.store, { event: makeChat({ message: "a human please" }), rule: "asks" });
     const { body } = await call("GET", "/api/rules", "viewer");
+    const none = { findings: { hour: 0, day: 0, week: 0 }, last_at: null, useful: 0, noise: 0 };
     const unmuted = { muted: false, muted_until: null, muted_by: null };
     expect(body).toMatchObject({
       version: expect.stringMatching(/^[0-9a-f]{12}$/),
       editable: false,
       rules: [
-        { name: "asks", mode: "live", severity: "high", ...unmuted },
-        { name: "shadowed", mode: "shadow", severity: "normal", ...unmuted },
+        {
+          name: "asks",
+          mode: "live",
+          severity: "high",
+          ...unmuted,
+          ...none,
+          findings: { hour: 1, day: 1, week: 1 },
+          last_at: "2026-03-02T09:00:00.000Z",
+        },
+        { name: "shadowed", mode: "shadow", severity: "normal", ...unmuted, ...none },
       ],
     });
   });
