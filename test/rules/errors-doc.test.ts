@@ -19,6 +19,8 @@ const said = new Set(
 const withoutFile = [
   "E_EDIT_REFERENCE",
   "E_FILE_SIZE",
+  "E_MANY_MISTAKES",
+  "W_MANY_WARNINGS",
   "E_RULES_FILE",
   "E_RULES_SHRANK",
   "E_RULES_UNREADABLE",

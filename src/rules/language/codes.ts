@@ -30,6 +30,7 @@ export const errorCodes = [
   "E_NO_KEY",
   "E_PATH_SECRET",
   "E_RETENTION",
+  "E_MANY_MISTAKES",
 ] as const;
 
 export const warningCodes = [
@@ -53,6 +54,7 @@ export const warningCodes = [
   "W_NO_IDENTITY",
   "W_ENV_VALUE",
   "W_SLACK_BUTTONS",
+  "W_MANY_WARNINGS",
 ] as const;
 
 export type ErrorCode = (typeof errorCodes)[number];

@@ -8,6 +8,7 @@ import type { Outside } from "./expand.ts";
 import type { DestinationDraft } from "./file.ts";
 import { kindFor } from "./habits.ts";
 import { parse } from "./issues.ts";
+import { allUntilEnough } from "./most-mistakes.ts";
 import { didYouMean } from "./nearest.ts";
 import { type Section, spellAgain, type Whereabouts } from "./section.ts";
 
@@ -37,12 +38,16 @@ const named = z.record(destinationName, z.unknown());
 
 export function readDestinations(request: DestinationsRequest): Destinations {
   const parsed = parse(named, request.value ?? {}, { path: ["destinations"], ...request.where });
-  const entries = Object.entries(isJsonObject(request.value) ? request.value : {}).map(([name, value]) => readOne(name, value, request));
+  const written = Object.entries(isJsonObject(request.value) ? request.value : {});
+  const pathOf = ([name]: readonly [string, unknown]) => ["destinations", name];
+  const { read: entries, problems } = allUntilEnough({ entries: written, noun: "destinations", pathOf }, ([name, value]) =>
+    readOne(name, value, request),
+  );
   return {
     value: entries.flatMap(({ value }) => value ?? []),
-    problems: [...(parsed.ok ? [] : parsed.problems), ...entries.flatMap(({ problems }) => problems)],
+    problems: [...(parsed.ok ? [] : parsed.problems), ...problems],
     spelled: Object.fromEntries(entries.map(({ name, spelled }) => [name, spelled])),
-    names: entries.map(({ name }) => name),
+    names: written.map(([name]) => name),
     kinds: new Map(entries.flatMap(({ name, kind }) => (kind ? [[name, kind] as const] : []))),
   };
 }

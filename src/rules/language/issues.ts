@@ -9,6 +9,7 @@ import { adviceFor, keyFor, valueFor } from "./habits.ts";
 import { choice, expectation, outOfRange, some, withoutInput } from "./issue-words.ts";
 import { kindAt } from "./kind.ts";
 import type { Path, Place } from "./locate.ts";
+import { mostMistakes } from "./most-mistakes.ts";
 import { didYouMean } from "./nearest.ts";
 
 type Issue = z.core.$ZodIssue;
@@ -28,14 +29,14 @@ export interface Context {
 export function parse<Value>(schema: z.ZodType<Value>, value: unknown, context: Context): Parsed<Value> {
   const { data, error } = schema.safeParse(value, { error: knownKeys });
   return error
-    ? { ok: false, problems: withoutSlips(error.issues.flatMap((issue) => problemsOf(issue, context))) }
+    ? { ok: false, problems: withoutSlips(error.issues.slice(0, mostMistakes).flatMap((issue) => problemsOf(issue, context))) }
     : { ok: true, value: data };
 }
 
 /** What only follows from a misspelt key: that the right one is missing, or that too little was said beside it. */
 function withoutSlips(problems: readonly Problem[]): readonly Problem[] {
   const slips = problems.filter(({ code }) => code === "E_UNKNOWN_KEY");
-  return problems.filter((problem) => !slips.some((slip) => follows(problem, slip)));
+  return slips.length === problems.length ? problems : problems.filter((problem) => !slips.some((slip) => follows(problem, slip)));
 }
 
 function follows({ code, path }: Problem, slip: Problem): boolean {
@@ -56,7 +57,7 @@ function problemsOf(issue: Issue, context: Context): readonly Problem[] {
   const path = [...context.path, ...issue.path];
   switch (issue.code) {
     case "unrecognized_keys":
-      return issue.keys.flatMap((key) => unknownKey(key, issue.message.split(" "), { ...context, path }));
+      return issue.keys.slice(0, mostMistakes).flatMap((key) => unknownKey(key, issue.message.split(" "), { ...context, path }));
     case "invalid_type":
       return [wrongType(expectation(issue), path, context)];
     case "invalid_union":

@@ -12,6 +12,7 @@ import { type Guide, guideOf } from "./guide.ts";
 import { type InlineSecret, inlineSecretsInSteps, likelySecrets } from "./inline-secrets.ts";
 import { linesOf } from "./lines.ts";
 import type { Path, Span } from "./locate.ts";
+import { firstOf, mostMistakes, unlisted } from "./most-mistakes.ts";
 import { type RuleTest, readRuleTests } from "./rule-tests.ts";
 import { ruleSchema } from "./rules-section.ts";
 import type { Secret } from "./secrecy.ts";
@@ -73,7 +74,7 @@ function* loadWritten(request: LoadRequest, written: Written): Stepwise<Loaded> 
   const tests = readRuleTests({ value: valueAt(written.value, "tests"), where, ...namesIn(written.value) });
   yield;
   const told = [...written.faults, ...expanded.problems].map(({ path = [] }) => path);
-  const warnings = yield* warningsOf(written.value, expanded.value, request.sources);
+  const warnings = sections.problems.length < mostMistakes ? yield* warningsOf(written.value, expanded.value, request.sources) : [];
   const rules = sections.file?.rules ?? [];
   const isRight = ![...written.faults, ...sections.problems].some(({ code }) => code.startsWith("E_"));
   const about = isRight ? shadowedRules(rules) : [];
@@ -85,10 +86,9 @@ function* loadWritten(request: LoadRequest, written: Written): Stepwise<Loaded> 
     ...inline.filter(({ path }) => path.length > 0).map(inlineWarning),
   ];
   yield;
-  const placed = [
-    ...[...written.faults, ...unreadable(request.text)].map(unplaced),
-    ...problems.map((problem) => place(problem, where, secrets)),
-  ];
+  const { listed, more } = firstOf([...written.faults, ...unreadable(request.text), ...problems]);
+  const first = listed.map((each) => ("offset" in each ? unplaced(each) : place(each, where, secrets)));
+  const placed = more === 0 ? first : [...first, behind(first, unlisted(more, first.some(isError)))];
   const hidden = inline.map(({ path }) => where.locate(path).span);
   const unset = [...new Set([...expanded.unset, ...(sections.file === undefined ? [] : neededBy(sections.file, request))])];
   if (placed.some(isError) || sections.file === undefined) return { ...refused(request, placed, hidden), unset };
@@ -174,6 +174,12 @@ function isNews(told: readonly Path[]): (problem: Problem) => boolean {
 function inlineWarning({ path }: InlineSecret): Problem {
   const hint = "put it into the environment or a file, and write $" + "{NAME} or $" + "{file:/run/secrets/name} here";
   return { code: "W_SECRET_INLINE", text: "a secret stands in the file", hint, path, on: "value" };
+}
+
+/** Said behind the last that is told. */
+function behind(placed: readonly PlacedProblem[], said: ReturnType<typeof unlisted>): PlacedProblem {
+  const offset = placed.reduce((last, { span }) => Math.max(last, span.offset), 0);
+  return { ...said, path: [], span: { offset, end: offset + 1 } };
 }
 
 /** By where it stands, since it has no other name. */

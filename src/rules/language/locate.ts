@@ -71,10 +71,26 @@ function merged(map: YAMLMap, step: PropertyKey, target: Target, seen: Set<Node>
   return undefined;
 }
 
+/** Larger maps are looked through once, not for each of their keys. */
+const smallMap = 32;
+
+const indexes = new WeakMap<YAMLMap, ReadonlyMap<string, number>>();
+
+/** Of a key that stands there twice the last one counts. */
+function indexOf(map: YAMLMap, name: string): number | undefined {
+  if (map.items.length <= smallMap) {
+    const found = map.items.findLastIndex(({ key }) => nameOfKey(key) === name);
+    return found < 0 ? undefined : found;
+  }
+  const known = indexes.get(map) ?? new Map(map.items.map(({ key }, index) => [nameOfKey(key) ?? "", index]));
+  indexes.set(map, known);
+  return known.get(name);
+}
+
 function ofPair(map: YAMLMap, step: PropertyKey): Place | undefined {
-  const index = map.items.findLastIndex(({ key }) => nameOfKey(key) === String(step));
-  const pair = map.items[index];
-  if (pair === undefined) return undefined;
+  const index = indexOf(map, String(step));
+  const pair = index === undefined ? undefined : map.items[index];
+  if (index === undefined || pair === undefined) return undefined;
   const key = spanOf(pair.key);
   const value = isScalar(pair.value) ? spanOf(pair.value) : undefined;
   const span = value !== undefined && value.end > value.offset ? value : (key ?? { offset: 0, end: 0 });

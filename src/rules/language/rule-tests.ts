@@ -7,6 +7,7 @@ import { readWallTime } from "../../core/wall-time.ts";
 import type { Problem } from "./diagnostic.ts";
 import { parse } from "./issues.ts";
 import type { Path } from "./locate.ts";
+import { allUntilEnough, type Entries } from "./most-mistakes.ts";
 import { didYouMean } from "./nearest.ts";
 import { duration, text, wholeNumber } from "./schema.ts";
 import type { Whereabouts } from "./section.ts";
@@ -135,10 +136,11 @@ export interface RuleTests {
 /** Reads `tests:`; every mistake in it is told. */
 export function readRuleTests({ value, ...request }: RuleTestsRequest): RuleTests {
   if (!Array.isArray(value)) return { tests: [], problems: [] }; // what is no list was told of already
-  const read = value.map((each: unknown, index) => readTest(each, ["tests", index], request));
+  const entries: Entries<unknown> = { entries: value, noun: "tests", pathOf: (_, index) => ["tests", index] };
+  const { read, problems } = allUntilEnough(entries, (each, index) => readTest(each, ["tests", index], request));
   return {
     tests: read.flatMap(({ test }) => test ?? []),
-    problems: [...read.flatMap(({ problems }) => problems), ...sameNames(value, request)],
+    problems: [...problems, ...sameNames(value, request)],
   };
 }
 

@@ -14,6 +14,7 @@ import { hoursShape } from "./hours.ts";
 import { identifySchema } from "./identify.ts";
 import { parse } from "./issues.ts";
 import type { Path } from "./locate.ts";
+import { untilEnough } from "./most-mistakes.ts";
 import { didYouMean } from "./nearest.ts";
 import { neverHolds } from "./never.ts";
 import { duration, oneOrMany, path, rateLimit, text } from "./schema.ts";
@@ -80,13 +81,16 @@ export function* readRules(request: RulesRequest): Stepwise<Section<readonly Rul
   if (!list.ok) return { value: [], problems: list.problems, spelled: undefined };
   const schema = ruleSchema(request.conditions);
   const read: Section<RuleDraft | undefined>[] = [];
-  for (const [index, value] of list.value.entries()) {
-    read.push(readRule(value, index, schema, request));
-    if (index % rulesAStep === 0) yield;
+  const entries = { entries: list.value, noun: "rules", pathOf: (_: unknown, index: number) => ["rules", index] };
+  const reading = untilEnough(entries, (value, index) => readRule(value, index, schema, request));
+  let next = reading.next();
+  for (; next.done !== true; next = reading.next()) {
+    if (read.push(next.value) % rulesAStep === 1) yield;
   }
+  const unlooked = next.value;
   return {
     value: read.flatMap(({ value }) => value ?? []),
-    problems: [...read.flatMap(({ problems }) => problems), ...duplicates(list.value, request)],
+    problems: [...read.flatMap(({ problems }) => problems), ...unlooked, ...(unlooked.length > 0 ? [] : duplicates(list.value, request))],
     spelled: read.map(({ spelled }) => spelled),
   };
 }
