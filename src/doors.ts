@@ -1,13 +1,16 @@
 /** The two ports, wired: what may be asked on each, and of whom. */
 
 import type { Express } from "express";
+import { valueAt } from "./core/json.ts";
 import type { Arrival } from "./core/store.ts";
+import type { Edition } from "./evaluate/rulebook.ts";
 import { createVisitors } from "./evaluate/visitors.ts";
 import type { Introduction } from "./first-hour.ts";
 import { identityDoor } from "./identity.ts";
 import { retried } from "./net/retried.ts";
 import { rotateKey } from "./net/ticket-key.ts";
 import { openOutbound } from "./net/way.ts";
+import type { ShownDestination } from "./observe/admin/curl.ts";
 import type { OidcParts } from "./observe/admin/oidc.ts";
 import type { TryOut } from "./observe/admin/parts.ts";
 import { publicAddressOf } from "./observe/admin/public-address.ts";
@@ -98,7 +101,7 @@ export interface AdminDoor {
 }
 
 /** What the operator reaches. */
-export function adminServer(parts: Parts, { health, metrics }: Observers, { introduction, rules }: AdminDoor): AdminServer {
+export function adminServer(parts: Parts, { health, metrics, destinations }: Observers, { introduction, rules }: AdminDoor): AdminServer {
   const { settings, edge, bus, store, tickets, access, reload } = parts;
   const tryOut = tryOutOf(parts);
   return createAdminServer({
@@ -115,6 +118,8 @@ export function adminServer(parts: Parts, { health, metrics }: Observers, { intr
     visitor: createVisitors(store),
     rules,
     destinations: () => parts.rulebook.current().program.destinations,
+    shownDestination: (name) => shownIn(parts.rulebook.current(), name),
+    destinationFigures: destinations,
     masksForViewers: () => parts.rulebook.current().masksForViewers,
     tokenTries: settings.adminTries,
     loopback: !edge.isMounted && isLoopback(settings.adminHost),
@@ -132,6 +137,12 @@ export function adminServer(parts: Parts, { health, metrics }: Observers, { intr
       return { kind: "refused", diagnostics: turned.diagnostics.map((diagnostic) => ({ ...diagnostic })) };
     },
   });
+}
+
+/** In the effective configuration a destination is `{ TYPE: settings }`. */
+function shownIn({ types, effective }: Edition, name: string): ShownDestination | undefined {
+  const type = types.get(name);
+  return type === undefined ? undefined : { type, settings: valueAt(effective, ["destinations", name, type]) ?? {} };
 }
 
 /** A preview asks nobody to sign in. */

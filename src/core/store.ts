@@ -140,6 +140,12 @@ export interface DeliveryQuery {
   readonly to?: string;
   readonly rule?: string;
   readonly event?: string;
+  /** Why it is dead. */
+  readonly reason?: DeadReason;
+  /** It was first due then, or later. */
+  readonly since?: Instant;
+  /** Of an event of this session. */
+  readonly session?: string;
   readonly limit: number;
   readonly before?: string;
 }

@@ -3,6 +3,7 @@
 import type { Store } from "../core/store.ts";
 import type { Clock } from "../core/time.ts";
 import type { Bus } from "./bus.ts";
+import { createDestinationWatch, type DestinationWatch } from "./destination-figures.ts";
 import { createHealth, type Health, type KnownSetup } from "./health.ts";
 import { createLog, type LogOptions } from "./log.ts";
 import type { LogOutput } from "./log-output.ts";
@@ -39,6 +40,7 @@ const mostWarnings = 50;
 export interface Observers {
   readonly health: Health;
   readonly metrics: Metrics;
+  readonly destinations: DestinationWatch;
   /** To be told at the start and after each reload; it says so to everybody. */
   learn(observed: Observed): void;
 }
@@ -48,10 +50,12 @@ export function createObservers(options: ObserverOptions): Observers {
   const health = createHealth({ store });
   const metrics = createMetrics({ version, store, elapsed: () => performance.now(), log: destination, unfinished });
   const log = createLog({ destination, level, pid, now, secrets });
-  for (const { watch } of [health, metrics, log]) bus.subscribe(watch);
+  const destinations = createDestinationWatch(now);
+  for (const { watch } of [health, metrics, log, destinations]) bus.subscribe(watch);
   return {
     health,
     metrics,
+    destinations,
     learn(observed) {
       log.know(observed.secrets);
       health.know(observed);

@@ -7,7 +7,7 @@ import { sessionGroup } from "../../src/core/event.ts";
 import { type Incident, type IncidentId, incidentKey } from "../../src/core/incident.ts";
 import type { Json } from "../../src/core/json.ts";
 import type { Decision, Planner } from "../../src/core/rule.ts";
-import type { News, Retention, Store } from "../../src/core/store.ts";
+import type { DeliveryQuery, News, Retention, Store } from "../../src/core/store.ts";
 import { type Duration, day, hour, type Instant, minute, plus, second } from "../../src/core/time.ts";
 import { aMessage, anArrival, anIncident, anna, aQuarantined, idOf, settledAs, t0 } from "../support/store-cases.ts";
 
@@ -324,6 +324,13 @@ export function conformsToStore(name: string, open: () => Promise<StoreUnderTest
         ]);
         expect(await store.buryAll("gone", "sink_removed", "removed", t0)).toBe(1);
         expect((await store.searchDeliveries({ state: "dead", limit: 10 })).rows).toMatchObject([{ to: "gone", reason: "sink_removed" }]);
+        const found = async (query: Omit<DeliveryQuery, "limit">) => (await store.searchDeliveries({ ...query, limit: 10 })).rows.length;
+        const [first] = (await store.searchDeliveries({ state: "dead", limit: 1 })).rows;
+        const session = (await store.event(first?.event ?? ""))?.session ?? "";
+        expect(await Promise.all([found({ reason: "sink_removed" }), found({ reason: "expired" })])).toEqual([1, 0]);
+        expect([await found({ session: "of nobody" }), (await found({ session })) > 0]).toEqual([0, true]);
+        const dueAt = first?.dueAt ?? t0;
+        expect([await found({ state: "dead", since: dueAt }), await found({ state: "dead", since: plus(dueAt, 1) })]).toEqual([1, 0]);
       });
     });
 

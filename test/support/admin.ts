@@ -6,6 +6,7 @@ import { createTickets } from "../../src/net/ticket.ts";
 import type { AdminParts, Reload } from "../../src/observe/admin/parts.ts";
 import { createAdminServer } from "../../src/observe/admin-server.ts";
 import { type Bus, createBus } from "../../src/observe/bus.ts";
+import { createDestinationWatch } from "../../src/observe/destination-figures.ts";
 import { createHealth, type Health } from "../../src/observe/health.ts";
 import { createMetrics } from "../../src/observe/metrics.ts";
 import { createMemoryStore } from "../../src/stores/memory/index.ts";
@@ -40,6 +41,7 @@ export type AdminOverride = Partial<
     | "oidc"
     | "visitor"
     | "rules"
+    | "shownDestination"
   >
 > & {
   /** The one token of the admin. */
@@ -77,6 +79,8 @@ export async function startAdmin(override: AdminOverride = {}): Promise<RunningA
   });
   bus.subscribe(health.watch);
   bus.subscribe(metrics.watch);
+  const figures = createDestinationWatch(now);
+  bus.subscribe(figures.watch);
   let ids = 0;
   const randomId = () => {
     ids += 1;
@@ -98,6 +102,8 @@ export async function startAdmin(override: AdminOverride = {}): Promise<RunningA
     publicAddress,
     oidc: override.oidc,
     rules: override.rules,
+    shownDestination: override.shownDestination,
+    destinationFigures: figures,
     tokenTries,
     loopback,
     allowedHosts,

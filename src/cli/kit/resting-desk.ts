@@ -51,10 +51,15 @@ function restingDesk(store: Store): Desk {
     isRunning: false,
     events: (filters) => found<EventQuery>(readEventQuery(filters), async (query) => (await store.searchEvents(query)).rows.map(eventView)),
     deliveries: (filters) =>
-      found<UnsaidQuery>(readDeliveryQuery(filters), async (query) => (await deliveriesView(store, query, Date.now() as Instant)).rows), // milliseconds since 1970
+      found<UnsaidQuery>(
+        readDeliveryQuery(filters, Date.now() as Instant),
+        async (query) => (await deliveriesView(store, query, Date.now() as Instant)).rows,
+      ), // milliseconds since 1970
     async delivery(id) {
       const detail = await store.delivery(id);
-      return detail === undefined ? refused(failed, "No delivery has this id.") : { kind: "found", rows: [deliveryDetailView(detail)] };
+      return detail === undefined
+        ? refused(failed, "No delivery has this id.")
+        : { kind: "found", rows: [deliveryDetailView(detail, undefined)] };
     },
     async redrive(body) {
       const read = readRedrive(body, Date.now() as Instant, undefined); // milliseconds since 1970

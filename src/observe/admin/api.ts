@@ -5,6 +5,7 @@ import type { JsonObject } from "../../core/json.ts";
 import { mayAct, type Role } from "../../core/principal.ts";
 import { type ChangeCall, callName, changes, type ReadCall, reads, type TrialCall, trials } from "./calls.ts";
 import { listSessions, showSession } from "./conversations.ts";
+import { listDestinations } from "./destinations.ts";
 import { listIncidents, showIncident, workOnIncident } from "./incidents.ts";
 import { maskAnswers, masksFor } from "./mask.ts";
 import { clickOf, readMute, readUnmute, type Wish, wishAbout, wishView } from "./mute.ts";
@@ -80,6 +81,7 @@ function readsOf(parts: AdminParts, refuse: Refuse): Readonly<Partial<Record<Rea
     "GET /events/:id": showEvent(parts, refuse),
     "GET /deliveries": listDeliveries(parts, refuse),
     "GET /deliveries/:id": showDelivery(parts, refuse),
+    "GET /destinations": listDestinations(parts),
     "GET /incidents": listIncidents(parts, refuse),
     "GET /incidents/:id": showIncident(parts, refuse),
     "GET /sessions": listSessions(parts, refuse),
@@ -171,7 +173,7 @@ function listEvents({ store }: AdminParts, refuse: Refuse): RequestHandler {
 
 function listDeliveries({ store, now }: AdminParts, refuse: Refuse): RequestHandler {
   return async (request, response) => {
-    const query = understood(readDeliveryQuery(request.query), response, refuse);
+    const query = understood(readDeliveryQuery(request.query, now()), response, refuse);
     if (query === undefined) return;
     const { rows, next } = await deliveriesView(store, query, now());
     response.json({ deliveries: rows, next: next ?? null });
@@ -186,11 +188,11 @@ function showEvent({ store }: AdminParts, refuse: Refuse): RequestHandler {
   };
 }
 
-function showDelivery({ store }: AdminParts, refuse: Refuse): RequestHandler {
+function showDelivery({ store, shownDestination }: AdminParts, refuse: Refuse): RequestHandler {
   return async (request, response) => {
     const detail = await store.delivery(idOf(request));
     if (detail === undefined) refuse(response, "not_found", "No delivery has this id.");
-    else response.json(deliveryDetailView(detail));
+    else response.json(deliveryDetailView(detail, shownDestination?.(detail.to)));
   };
 }
 

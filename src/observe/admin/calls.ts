@@ -8,6 +8,7 @@ export const reads = {
   "GET /events/:id": "viewer",
   "GET /deliveries": "viewer",
   "GET /deliveries/:id": "viewer",
+  "GET /destinations": "viewer",
   "GET /incidents": "viewer",
   "GET /incidents/:id": "viewer",
   "GET /sessions": "viewer",

@@ -78,7 +78,7 @@ const delivery = shown("id", "event", "rule", "to", "state", "attempts", "reason
 
 const deliveryDetail = {
   ...delivery,
-  ...shown("idempotency_key"),
+  ...shown("idempotency_key", "type", "earlier_attempts"),
   history: shown("at", "took_ms", "outcome", "reason"),
 };
 
@@ -168,6 +168,13 @@ const shapes: Readonly<Record<ReadCall, Exclude<Shape, true>>> = {
   "GET /events/:id": eventDetail,
   "GET /deliveries": { ...shown("next"), deliveries: delivery },
   "GET /deliveries/:id": deliveryDetail,
+  "GET /destinations": {
+    destinations: {
+      ...shown("name", "type", "state", "breaker", "waiting", "attempts_last_hour", "rate_per_minute", "error_share"),
+      pause: shown("reason", "cure"),
+      last: shown("at", "outcome", "reason"),
+    },
+  },
   "GET /incidents": { ...shown("next"), incidents: incident },
   "GET /incidents/:id": incident,
   "GET /sessions": { ...shown("next"), sessions: { ...session, ...shown("incidents"), match: shown("event") } },

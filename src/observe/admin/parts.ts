@@ -8,9 +8,11 @@ import type { Emit } from "../../core/signal.ts";
 import type { Store } from "../../core/store.ts";
 import type { Clock } from "../../core/time.ts";
 import type { Tickets } from "../../net/ticket.ts";
+import type { DestinationWatch } from "../destination-figures.ts";
 import type { Progress } from "../first-hour.ts";
 import type { Health } from "../health.ts";
 import type { Metrics } from "../metrics.ts";
+import type { ShownDestination } from "./curl.ts";
 import type { AllowedHosts } from "./guard.ts";
 import type { OidcParts } from "./oidc.ts";
 import type { PublicAddress } from "./public-address.ts";
@@ -39,6 +41,9 @@ export interface AdminParts {
   readonly rules?: RulesAccess | undefined;
   /** The destinations of the rules, which dead letters of others can be sent to. */
   readonly destinations?: (() => ReadonlyMap<string, Pick<Configured, "adopt">>) | undefined;
+  /** A destination as the effective configuration has it; undefined where the rules have none of this name. */
+  readonly shownDestination?: ((name: string) => ShownDestination | undefined) | undefined;
+  readonly destinationFigures?: Pick<DestinationWatch, "of"> | undefined;
   /** Whether texts are masked for viewers (`settings.mask_for_viewers`), as the rules of the moment say. */
   readonly masksForViewers: () => boolean;
   /** Wrong tokens of one address in a minute; the default where undefined. */

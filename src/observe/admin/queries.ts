@@ -28,6 +28,9 @@ const deliveryQuery = z.strictObject({
   to: name.optional(),
   rule: name.optional(),
   event: name.optional(),
+  reason: z.lazy(() => z.enum(deadReasons)).optional(),
+  since: z.string().max(40).optional(),
+  session: name.optional(),
   limit: limit.default(50),
   before: before.optional(),
 });
@@ -84,8 +87,13 @@ export function readEventQuery(query: unknown): Read<EventQuery> {
   return read(eventQuery, withoutBlanks(query), given);
 }
 
-export function readDeliveryQuery(query: unknown): Read<UnsaidQuery> {
-  return read(deliveryQuery, withoutBlanks(query), given);
+export function readDeliveryQuery(query: unknown, now: Instant): Read<UnsaidQuery> {
+  const result = read(deliveryQuery, withoutBlanks(query), given);
+  if (result.kind === "refused") return result;
+  const { since: written, ...rest } = result.value;
+  const since = written === undefined ? undefined : instantOf(written, now);
+  if (written !== undefined && since === undefined) return { kind: "refused", message: `since: ${sinceMessage}` };
+  return { kind: "read", value: { ...rest, ...(since === undefined ? {} : { since }) } };
 }
 
 /** A query for a page of rows, by these filters. */

@@ -28,24 +28,26 @@ export type UnsaidQuery = Omit<DeliveryQuery, "state"> & { readonly state?: Deli
 /** The rows that a search for deliveries would find; none behind its first page, and none of what has been sent meanwhile. */
 export async function unsaidRows(store: Asked, query: UnsaidQuery, now: Instant): Promise<readonly UnsaidRow[]> {
   const isAsked = query.state === undefined || query.state === "waiting" || query.state === "left_out";
-  if (!isAsked || query.before !== undefined) return [];
+  if (!isAsked || query.before !== undefined || query.reason !== undefined) return [];
   const all = (await eventsOf(store, query)).flatMap((row) => rowsOf(row, now));
-  const wanted = all.filter(
-    ({ state, to, rule }) => (query.state ?? state) === state && (query.to ?? to) === to && (query.rule ?? rule) === rule,
-  );
+  const { since = Number.NEGATIVE_INFINITY } = query;
+  const isWanted = ({ state, to, rule, at }: UnsaidRow) =>
+    (query.state ?? state) === state && (query.to ?? to) === to && (query.rule ?? rule) === rule && at >= since;
+  const wanted = all.filter(isWanted);
   const rows: UnsaidRow[] = [];
   for (const row of wanted.slice(0, Math.min(mostRows, query.limit))) if (!(await isSent(store, row))) rows.push(row);
   return rows;
 }
 
 /** Only events that were received: those that the relay makes itself speak for one of these. */
-async function eventsOf(store: Asked, { event }: UnsaidQuery): Promise<readonly EventRow[]> {
+async function eventsOf(store: Asked, { event, session }: UnsaidQuery): Promise<readonly EventRow[]> {
   const one = event === undefined ? undefined : await store.event(event);
   if (event !== undefined) return one === undefined ? [] : [one];
   const found: EventRow[] = [];
   let before: string | undefined;
   for (let page = 0; page < mostPages; page += 1) {
-    const { rows, next } = await store.searchEvents({ status: "evaluated", limit: pageSize, ...(before === undefined ? {} : { before }) });
+    const from = { ...(session !== undefined && { session }), ...(before !== undefined && { before }) };
+    const { rows, next } = await store.searchEvents({ status: "evaluated", limit: pageSize, ...from });
     found.push(...rows.filter(({ unsaid }) => unsaid.length > 0));
     if (next === undefined) break;
     before = next;

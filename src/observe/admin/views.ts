@@ -9,6 +9,7 @@ import type { DeliveryDetail, DeliveryRow, Erased, EventDetail, EventRow, Stats,
 import { type Instant, toIso } from "../../core/time.ts";
 import type { AccountHealth, Readiness } from "../health.ts";
 import type { attempt, delivery } from "./answers.ts";
+import { curlOf, type ShownDestination } from "./curl.ts";
 import { type UnsaidQuery, type UnsaidRow, unsaidRows } from "./unsaid.ts";
 
 export function eventView({ id, type, agent, session, receivedAt, status, findings }: EventRow): JsonObject {
@@ -91,9 +92,23 @@ type Searched = Pick<Store, "event" | "searchEvents" | "searchDeliveries">;
 
 export type DeliverySearch = UnsaidQuery;
 
-export function deliveryDetailView(detail: DeliveryDetail): z.infer<typeof delivery> & JsonObject {
-  const { key, reference, history } = detail;
-  return { ...deliveryView(detail), idempotency_key: key, reference: reference ?? null, history: history.map(attemptView) };
+/** Attempts of one delivery that are shown: a destination that was paused for days has tried it each minute. */
+const mostAttempts = 200;
+
+export function deliveryDetailView(
+  detail: DeliveryDetail,
+  destination: ShownDestination | undefined,
+): z.infer<typeof delivery> & JsonObject {
+  const { key, reference, history, body } = detail;
+  return {
+    ...deliveryView(detail),
+    type: destination?.type ?? null,
+    idempotency_key: key,
+    reference: reference ?? null,
+    history: history.slice(-mostAttempts).map(attemptView),
+    earlier_attempts: Math.max(0, history.length - mostAttempts),
+    curl: curlOf(body, key, destination),
+  };
 }
 
 export function attemptView({ at, took, kind, reason, detail }: Attempt): z.infer<typeof attempt> {

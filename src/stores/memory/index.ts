@@ -94,7 +94,7 @@ export function createMemoryStore(): Store {
     ...redrivePart(shelf),
     searchEvents: async (query) => inbox.search(query),
     event: async (id) => inbox.find(id),
-    searchDeliveries: async (query) => outbox.search(query),
+    searchDeliveries: async (query) => outbox.search(query, (event) => inbox.find(event)?.session),
     delivery: async (id) => outbox.find(id),
     searchIncidents: async (query) => searchIncidents(shelf, query),
     incident: async (id) => shelf.incidents.get(id),

@@ -177,13 +177,17 @@ export class MemoryOutbox {
     return stopped.length;
   }
 
-  search({ state, to, rule, event, limit, before }: DeliveryQuery): Page<DeliveryRow> {
+  search(query: DeliveryQuery, sessionOf: (event: string) => string | undefined): Page<DeliveryRow> {
+    const { state, to, rule, event, reason, since, session, limit, before } = query;
     const found = [...this.#queued.values()].filter(
       (each) =>
         (state === undefined || each.state === state) &&
         (to === undefined || each.message.to === to) &&
         (rule === undefined || each.message.rule === rule) &&
-        (event === undefined || each.message.event === event),
+        (event === undefined || each.message.event === event) &&
+        (reason === undefined || each.reason === reason) &&
+        (since === undefined || each.message.dueAt >= since) &&
+        (session === undefined || sessionOf(each.message.event) === session),
     );
     return pageOf({ items: found, limit, before, read: rowOf });
   }

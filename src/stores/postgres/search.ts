@@ -69,12 +69,16 @@ export async function findEvent(db: Database, id: string): Promise<EventDetail |
   return row && eventDetail(row, statusOf(row));
 }
 
-export function searchDeliveries(db: Database, { state, to, rule, event, limit, before }: DeliveryQuery): Promise<Page<DeliveryRow>> {
+export function searchDeliveries(db: Database, query: DeliveryQuery): Promise<Page<DeliveryRow>> {
+  const { state, to, rule, event, reason, since, session, limit, before } = query;
   const filters: Filters = [
     [stateFilter(state), state === undefined ? undefined : ""],
     ["dest = ?", to],
     ["rule = ?", rule],
     ["event = ?", event],
+    ["reason = ?", reason],
+    ["coalesce(first_due, due_at) >= ?", since],
+    ["event IN (SELECT id FROM inbox WHERE session = ?)", session],
   ];
   return page(db, { table: "outbox", columns: "*", filters, limit, before, read: deliveryRow });
 }

@@ -44,7 +44,7 @@ export function createSearch(db: Driver, evaluatedTo: () => number): Search {
       return row === undefined ? undefined : eventDetail(row, statusOf(row, evaluatedTo()));
     },
     deliveries(query) {
-      const { state, to, rule, limit } = query;
+      const { state, to, rule, limit, reason, since, session } = query;
       return pageOf(db, {
         table: "outbox",
         columns: "*",
@@ -53,6 +53,9 @@ export function createSearch(db: Driver, evaluatedTo: () => number): Search {
           ["dest = ?", to],
           ["rule = ?", rule],
           ["event = ?", query.event],
+          ["reason = ?", reason],
+          ["coalesce(first_due, due_at) >= ?", since],
+          ["event IN (SELECT id FROM inbox WHERE session = ?)", session],
           [stateFilter(state), state && ""],
         ]),
         limit,
@@ -72,7 +75,7 @@ function placeOf(before: string | undefined): number {
 }
 
 /** Those of which the value is given; a condition without `?` takes none. */
-function given(filters: readonly (readonly [string, string | undefined])[]): readonly Filter[] {
+function given(filters: readonly (readonly [string, string | number | undefined])[]): readonly Filter[] {
   return filters.flatMap(([sql, value]) => (value === undefined ? [] : [sql.includes("?") ? [sql, value] : [sql]]));
 }
 

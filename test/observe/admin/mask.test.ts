@@ -90,6 +90,7 @@ beforeEach(async () => {
     "GET /events/:id": [chat.id, identity.id, other.id, quarantined].map((id) => `/events/${id}`),
     "GET /deliveries": ["/deliveries"],
     "GET /deliveries/:id": deliveries.map((id) => `/deliveries/${id}`),
+    "GET /destinations": ["/destinations"],
     "GET /incidents": ["/incidents"],
     "GET /incidents/:id": rows.map(({ id }) => `/incidents/${id}`),
     "GET /sessions": ["/sessions", `/sessions?q=${canary}`],

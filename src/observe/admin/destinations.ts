@@ -1,0 +1,55 @@
+/** `/api/destinations`: how each of them does, and what to do where it does not. */
+
+import type { RequestHandler } from "express";
+import type { PauseReason } from "../../core/delivery.ts";
+import type { JsonObject } from "../../core/json.ts";
+import { toIso } from "../../core/time.ts";
+import type { DestinationFigures } from "../destination-figures.ts";
+import type { SinkHealth } from "../health.ts";
+import type { AdminParts } from "./parts.ts";
+
+/** What a person does about a pause; the messages wait meanwhile, and one of them tries again each minute. */
+const cures: Readonly<Record<PauseReason | "throttled", string>> = {
+  credentials: "set its token or password anew where the relay runs (environment or secret file), and start the relay again",
+  account: "look at its account at the vendor: the plan, the balance, a suspension",
+  missing: "make what it writes to (channel, table, bucket, list), or correct its name in rules.yaml",
+  proxy: "let the proxy of HTTPS_PROXY pass requests to it, or name it in NO_PROXY",
+  address: "its name leads to an address that is not public: correct the URL, or allow the range with allow_private",
+  gone: "it has answered that it is gone for good (410): take it out of rules.yaml, or correct its URL",
+  failing: "it has failed too often in a row: mend what its last answer names, then send one message again",
+  throttled: "it asks for fewer requests: wait, or lower limit: of the destination",
+};
+
+export function listDestinations({ health, destinationFigures, store }: AdminParts): RequestHandler {
+  return async (_request, response) => {
+    const waiting = new Set((await store.waiting()).map(({ to }) => to));
+    const { sinks } = health.readiness();
+    const figuresOf = (name: string) => destinationFigures?.of(name) ?? { attempts: 0, failed: 0, last: undefined };
+    response.json({ destinations: sinks.map((sink) => destinationView(sink, figuresOf(sink.name), waiting.has(sink.name))) });
+  };
+}
+
+function destinationView(
+  { name, type, breaker, paused }: SinkHealth,
+  { attempts, failed, last }: DestinationFigures,
+  waits: boolean,
+): JsonObject {
+  const [, reason = "", detail = ""] = /^(\w+): (.*)$/s.exec(paused ?? "") ?? [];
+  return {
+    name,
+    type,
+    state: paused !== undefined ? "paused" : breaker === "closed" ? "ok" : "failing",
+    breaker,
+    waiting: waits,
+    attempts_last_hour: attempts,
+    rate_per_minute: Math.round((attempts / 60) * 100) / 100,
+    error_share: attempts === 0 ? 0 : Math.round((failed / attempts) * 1_000) / 1_000,
+    pause: paused === undefined ? null : { reason, detail, cure: cureOf(reason) },
+    last: last === undefined ? null : { ...last, at: toIso(last.at) },
+  };
+}
+
+function cureOf(reason: string): string | null {
+  const found = Object.entries(cures).find(([each]) => each === reason);
+  return found?.[1] ?? null;
+}
