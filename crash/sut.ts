@@ -6,7 +6,7 @@
 
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { start } from "../src/cli/start.ts";
+import { start } from "../src/cli/start/start.ts";
 import type { Crossing } from "../src/core/crossing.ts";
 import type { Store } from "../src/core/store.ts";
 import { day, type Instant } from "../src/core/time.ts";

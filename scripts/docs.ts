@@ -10,7 +10,7 @@ import { presetSchemaText, schemaText } from "../src/cli/schema.ts";
 import type { Condition, When } from "../src/core/condition.ts";
 import type { Destination } from "../src/core/destination.ts";
 import { destinations } from "../src/destinations/index.ts";
-import { guardKeys, policyKeys } from "../src/destinations/policy.ts";
+import { guardKeys, policyKeys } from "../src/destinations/kit/policy.ts";
 import type { PresetAnswer, PresetFile } from "../src/destinations/preset/schema.ts";
 import { presetNames, takePreset } from "../src/destinations/preset/shelf.ts";
 import { createInstruments } from "../src/observe/instruments.ts";

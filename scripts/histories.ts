@@ -3,8 +3,8 @@
  * Ends with 1 where a decision differs, and tells the seed.
  */
 
-import { createMemoryStore } from "../src/stores/memory/index.ts";
 import { compareLiveAndReplayed } from "../test/support/live-and-replayed.ts";
+import { createMemoryStore } from "../test/support/memory-store/index.ts";
 
 const [count = 10_000, first = 1] = process.argv.slice(2).map(Number);
 const sum = { histories: 0, differing: 0, events: 0, duplicates: 0, findings: 0, messages: 0 };

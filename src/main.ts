@@ -3,9 +3,9 @@
 
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { endingOf, exitCodes } from "./app/ending.ts";
 import { isService, run } from "./cli/index.ts";
 import type { Instant } from "./core/time.ts";
-import { endingOf, exitCodes } from "./ending.ts";
 import { plainLine } from "./observe/log.ts";
 import { openLogOutput } from "./observe/log-output.ts";
 

@@ -2,15 +2,15 @@
 
 import { readFileSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { type App, createApp } from "./app.ts";
+import { type App, createApp } from "./app/app.ts";
+import type { AppEdge } from "./app/edge.ts";
+import { type ExitCode, exitCodes, folderRefusal, type Refusal, refusal } from "./app/ending.ts";
+import { usualEdge } from "./app/usual-edge.ts";
 import type { Signal } from "./core/signal.ts";
-import type { AppEdge } from "./edge.ts";
-import { type ExitCode, exitCodes, folderRefusal, type Refusal, refusal } from "./ending.ts";
 import type { LogOutput } from "./observe/log-output.ts";
 import { oneLine } from "./rules/language/diagnostic.ts";
 import { readSettings, type Settings } from "./settings.ts";
 import { openDataFolder } from "./stores/data-folder.ts";
-import { usualEdge } from "./usual-edge.ts";
 
 export interface RelayOptions {
   /** The path of a rules file, its text (more than one line), or its content as an object. A file is read again when it changes. */

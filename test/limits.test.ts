@@ -5,11 +5,11 @@ import { day } from "../src/core/time.ts";
 import { defaultTries } from "../src/observe/admin/tries.ts";
 import { createInstruments } from "../src/observe/instruments.ts";
 import { createMetrics } from "../src/observe/metrics.ts";
-import { usualBodyBudget } from "../src/receive/body-budget.ts";
-import { errorCodes, warningCodes } from "../src/rules/language/codes.ts";
+import { usualBodyBudget } from "../src/receive/body/body-budget.ts";
+import { errorCodes, warningCodes } from "../src/rules/kit/codes.ts";
 import { readSettings } from "../src/settings.ts";
-import { createMemoryStore } from "../src/stores/memory/index.ts";
 import { monday } from "./support/make.ts";
+import { createMemoryStore } from "./support/memory-store/index.ts";
 import { readTree } from "./support/source-tree.ts";
 
 const page = readFileSync(new URL("../docs/limits.md", import.meta.url), "utf8");

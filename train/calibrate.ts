@@ -1,6 +1,6 @@
 /** From logits to scores: 0.5 is the balanced point and 0.8 is "sure", whatever the model's own scale. */
 
-import type { Calibration } from "../src/detect/linear.ts";
+import type { Calibration } from "../src/detect/structures/linear.ts";
 import { type Scored, sweep } from "./figures.ts";
 import { type Row, trainLogistic } from "./logistic.ts";
 

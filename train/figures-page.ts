@@ -2,7 +2,7 @@
 
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
-import type { ModelFile } from "../src/detect/linear.ts";
+import type { ModelFile } from "../src/detect/structures/linear.ts";
 
 const page = new URL("../docs/detection.md", import.meta.url);
 const begins = "<!-- figures: written by train/main.ts --write -->";

@@ -1,6 +1,6 @@
 /** Splits by dialogue: two lines of one conversation are never on both sides. */
 
-import { hashOf } from "../src/detect/hash.ts";
+import { hashOf } from "../src/detect/structures/hash.ts";
 
 export const outerFolds = 5;
 export const innerFolds = 4;

@@ -8,8 +8,8 @@
 
 import { writeFileSync } from "node:fs";
 import { openEars } from "../src/detect/ears.ts";
-import type { ModelFile } from "../src/detect/linear.ts";
 import { packs } from "../src/detect/packs/index.ts";
+import type { ModelFile } from "../src/detect/structures/linear.ts";
 import { readLabelled, readWritten } from "./data.ts";
 import { digestOf, writeFigures } from "./figures-page.ts";
 import { answerOutOfFold } from "./out-of-fold.ts";
@@ -56,5 +56,5 @@ function writeModels(files: Readonly<Record<string, ModelFile>>): void {
 
 /** TypeScript rather than a file beside it: the detectors stay free of file access, and bundlers need no word. */
 function sourceOf(name: string, file: ModelFile): string {
-  return `// Written by train/main.ts; sources and figures: docs/detection.md.\nimport type { ModelFile } from "../linear.ts";\n\nexport const ${name}Model: ModelFile = ${JSON.stringify(file)};\n`;
+  return `// Written by train/main.ts; sources and figures: docs/detection.md.\nimport type { ModelFile } from "../structures/linear.ts";\n\nexport const ${name}Model: ModelFile = ${JSON.stringify(file)};\n`;
 }

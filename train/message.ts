@@ -1,9 +1,9 @@
 /** Trains the message model. */
 
 import type { Ears } from "../src/detect/ears.ts";
-import { type Calibration, type LinearModel, openModel } from "../src/detect/linear.ts";
 import { type MessageFeatures, marksLogit, messageDense, messageFeatures, messageOf, writtenWorth } from "../src/detect/message.ts";
-import { plainWords } from "../src/detect/ngrams.ts";
+import { type Calibration, type LinearModel, openModel } from "../src/detect/structures/linear.ts";
+import { plainWords } from "../src/detect/structures/ngrams.ts";
 import { markNames, styleNames } from "../src/detect/style.ts";
 import { calibrate } from "./calibrate.ts";
 import type { LabelledMessage } from "./data.ts";

@@ -1,6 +1,6 @@
 /** From trained weights to a model file: eight bits a weight, only the buckets that matter, then base64. */
 
-import { type Calibration, longGap, type ModelFile } from "../src/detect/linear.ts";
+import { type Calibration, longGap, type ModelFile } from "../src/detect/structures/linear.ts";
 import type { Linear } from "./logistic.ts";
 
 export interface Layout {

@@ -2,9 +2,7 @@
 
 import type { Cue } from "../src/detect/cues.ts";
 import type { Ears } from "../src/detect/ears.ts";
-import type { Calibration, LinearModel, ModelFile } from "../src/detect/linear.ts";
 import { type MessageFeatures, messageFeatures, messageLogit, messageOf } from "../src/detect/message.ts";
-import { wordGrams } from "../src/detect/ngrams.ts";
 import {
   afterAgent,
   afterVisitor,
@@ -17,6 +15,8 @@ import {
   wholeNames,
   wholeOf,
 } from "../src/detect/session.ts";
+import type { Calibration, LinearModel, ModelFile } from "../src/detect/structures/linear.ts";
+import { wordGrams } from "../src/detect/structures/ngrams.ts";
 import { utter } from "../src/detect/utterance.ts";
 import { calibrateBySets } from "./calibrate.ts";
 import type { LabelledSession, LabelledTurn } from "./data.ts";

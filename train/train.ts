@@ -2,8 +2,8 @@
 
 import type { Detectors } from "../src/detect/detectors.ts";
 import type { Ears } from "../src/detect/ears.ts";
-import { type ModelFile, openModel } from "../src/detect/linear.ts";
-import { plainWords } from "../src/detect/ngrams.ts";
+import { type ModelFile, openModel } from "../src/detect/structures/linear.ts";
+import { plainWords } from "../src/detect/structures/ngrams.ts";
 import { utter } from "../src/detect/utterance.ts";
 import { type Labelled, type LabelledSession, markedPairs, type Written } from "./data.ts";
 import { outerFold, outerFolds } from "./folds.ts";

@@ -4,7 +4,7 @@
  * for words that no label was met with. Only training needs it: what it says of a word ends up in the word's own weight.
  */
 
-import { hashOf } from "../src/detect/hash.ts";
+import { hashOf } from "../src/detect/structures/hash.ts";
 import { decomposed, type Sparse } from "./decompose.ts";
 
 export interface Vectors {

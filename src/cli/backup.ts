@@ -1,6 +1,6 @@
 /** `avatar-relay backup FILE` and `restore FILE`: the embedded database as one file, and back. */
 
-import { exitCodes, folderRefusal } from "../ending.ts";
+import { exitCodes, folderRefusal } from "../app/ending.ts";
 import { backUp, restore as putBack, type Restored } from "../stores/sqlite/backup.ts";
 import { type CliIo, dataFolder, failed, type Refused, refused, tell } from "./command.ts";
 import { misused, readArguments } from "./kit/arguments.ts";

@@ -1,7 +1,7 @@
 /** What a command may touch of its process, and how it refuses. */
 
 import { harmless } from "./kit/lines.ts";
-import type { StartIo } from "./start.ts";
+import type { StartIo } from "./start/io.ts";
 
 export interface CliIo extends StartIo {
   readonly stdin: NodeJS.ReadableStream;

@@ -1,7 +1,7 @@
 /** `avatar-relay config show [FILE]`: what is in effect, defaults included, secrets as `***`. */
 
+import { exitCodes } from "../app/ending.ts";
 import { isJsonObject, type JsonObject } from "../core/json.ts";
-import { exitCodes } from "../ending.ts";
 import { readPlainFile } from "../plain-file.ts";
 import { oneLine } from "../rules/language/diagnostic.ts";
 import { readSettings, type Settings } from "../settings.ts";

@@ -1,13 +1,14 @@
 /** `avatar-relay deliveries [--dead]`: what is sent where, and what came of it; `deliveries show ID`: one of them, with its attempts and body. */
 
+import { exitCodes } from "../app/ending.ts";
 import type { JsonObject } from "../core/json.ts";
-import { exitCodes } from "../ending.ts";
 import { type CliIo, dataFolder, refused, tell } from "./command.ts";
 import { readArguments } from "./kit/arguments.ts";
-import { type Desk, openDesk } from "./kit/desk.ts";
 import { harmless, jsonLine } from "./kit/lines.ts";
 import { filtersOf, showRows } from "./kit/listing.ts";
+import { openRelayData } from "./kit/open-relay-data.ts";
 import { recordsFolder } from "./kit/place.ts";
+import type { RelayData } from "./kit/relay-data.ts";
 
 const head = ["DUE", "DELIVERY", "TO", "RULE", "STATE", "TRIED", "WHY"];
 
@@ -17,11 +18,11 @@ export async function deliveries(args: readonly string[], io: CliIo): Promise<nu
   const { data, json = false, dead = false, ...filters } = read.values;
   const [verb, id] = read.positionals;
   if (verb !== undefined && (verb !== "show" || id === undefined)) return tell(refused(exitCodes.usage, usage), io);
-  const desk = await openDesk(recordsFolder(dataFolder(data, io)), io);
-  if (desk.kind === "refused") return tell(desk, io);
-  if (id !== undefined) return showOne(desk, id, json, io);
+  const relay = await openRelayData(recordsFolder(dataFolder(data, io)), io);
+  if (relay.kind === "refused") return tell(relay, io);
+  if (id !== undefined) return showOne(relay, id, json, io);
   const wanted = { ...filtersOf(filters), ...(dead ? { state: "dead" } : {}) };
-  const found = await desk.deliveries(wanted).finally(() => desk.close());
+  const found = await relay.deliveries(wanted).finally(() => relay.close());
   if (found.kind === "refused") return tell(found, io);
   showRows({ rows: found.rows, head, cells, json, empty: dead ? "nothing is dead" : "no delivery matches" }, io);
   return exitCodes.ok;
@@ -29,8 +30,8 @@ export async function deliveries(args: readonly string[], io: CliIo): Promise<nu
 
 const usage = "usage: avatar-relay deliveries [--dead], or avatar-relay deliveries show ID";
 
-async function showOne(desk: Desk, id: string, json: boolean, io: CliIo): Promise<number> {
-  const found = await desk.delivery(id).finally(() => desk.close());
+async function showOne(relay: RelayData, id: string, json: boolean, io: CliIo): Promise<number> {
+  const found = await relay.delivery(id).finally(() => relay.close());
   if (found.kind === "refused") return tell(found, io);
   const [row = {}] = found.rows;
   if (json) io.out(jsonLine(row));

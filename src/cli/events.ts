@@ -1,11 +1,11 @@
 /** `avatar-relay events`: what came in, and which rules held. */
 
+import { exitCodes } from "../app/ending.ts";
 import type { JsonObject } from "../core/json.ts";
-import { exitCodes } from "../ending.ts";
 import { type CliIo, dataFolder, tell } from "./command.ts";
 import { readArguments } from "./kit/arguments.ts";
-import { openDesk } from "./kit/desk.ts";
 import { filtersOf, showRows } from "./kit/listing.ts";
+import { openRelayData } from "./kit/open-relay-data.ts";
 import { recordsFolder } from "./kit/place.ts";
 
 const head = ["RECEIVED", "EVENT", "TYPE", "SESSION", "STATUS", "RULES THAT HELD"];
@@ -14,9 +14,9 @@ export async function events(args: readonly string[], io: CliIo): Promise<number
   const read = readArguments("events", args);
   if (read.kind === "refused") return tell(read, io);
   const { data, json = false, ...filters } = read.values;
-  const desk = await openDesk(recordsFolder(dataFolder(data, io)), io);
-  if (desk.kind === "refused") return tell(desk, io);
-  const found = await desk.events(filtersOf(filters)).finally(() => desk.close());
+  const relay = await openRelayData(recordsFolder(dataFolder(data, io)), io);
+  if (relay.kind === "refused") return tell(relay, io);
+  const found = await relay.events(filtersOf(filters)).finally(() => relay.close());
   if (found.kind === "refused") return tell(found, io);
   showRows({ rows: found.rows, head, cells, json, empty: "no event matches" }, io);
   return exitCodes.ok;

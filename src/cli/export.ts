@@ -1,9 +1,9 @@
 /** `avatar-relay export`: what was recorded, as lines of JSON. The data is only read, also while a relay runs on it. */
 
+import { exitCodes } from "../app/ending.ts";
 import type { Event } from "../core/event.ts";
 import type { JsonObject } from "../core/json.ts";
 import { parseDuration, toIso } from "../core/time.ts";
-import { exitCodes } from "../ending.ts";
 import { ownKey } from "../rules/trials/replay.ts";
 import { eachRecorded } from "./backtest/history.ts";
 import { type CliIo, dataFolder, refused, tell } from "./command.ts";

@@ -1,30 +1,31 @@
 /** `avatar-relay forget --session S`: removes what is known of one conversation. Counts first, and asks. */
 
+import { exitCodes } from "../app/ending.ts";
 import type { Forgotten } from "../core/store.ts";
-import { exitCodes } from "../ending.ts";
 import { type CliIo, dataFolder, refused, tell } from "./command.ts";
 import { agrees } from "./kit/agrees.ts";
 import { readArguments } from "./kit/arguments.ts";
-import { type Desk, openDesk } from "./kit/desk.ts";
 import { plural } from "./kit/lines.ts";
+import { openRelayData } from "./kit/open-relay-data.ts";
 import { recordsFolder } from "./kit/place.ts";
+import type { RelayData } from "./kit/relay-data.ts";
 
 export async function forget(args: readonly string[], io: CliIo): Promise<number> {
   const read = readArguments("forget", args);
   if (read.kind === "refused") return tell(read, io);
   const { data, session = "", yes = false } = read.values;
   if (session === "") return tell(refused(exitCodes.usage, "whom? Say --session S, as `avatar-relay events` lists it"), io);
-  const desk = await openDesk(recordsFolder(dataFolder(data, io)), io);
-  if (desk.kind === "refused") return tell(desk, io);
+  const relay = await openRelayData(recordsFolder(dataFolder(data, io)), io);
+  if (relay.kind === "refused") return tell(relay, io);
   try {
-    return await countAskForget(desk, session, yes, io);
+    return await countAskForget(relay, session, yes, io);
   } finally {
-    await desk.close();
+    await relay.close();
   }
 }
 
-async function countAskForget(desk: Desk, session: string, yes: boolean, io: CliIo): Promise<number> {
-  const known = await desk.forget(session, true);
+async function countAskForget(relay: RelayData, session: string, yes: boolean, io: CliIo): Promise<number> {
+  const known = await relay.forget(session, true);
   if (known.kind === "refused") return tell(known, io);
   io.out(`${wordsOf(known)}\n`);
   const isNothing = known.events + known.deliveries + known.incidents + known.memories === 0;
@@ -33,7 +34,7 @@ async function countAskForget(desk: Desk, session: string, yes: boolean, io: Cli
     io.out("nothing was removed: say --yes to remove it for good\n");
     return exitCodes.ok;
   }
-  const gone = await desk.forget(session, false);
+  const gone = await relay.forget(session, false);
   if (gone.kind === "refused") return tell(gone, io);
   io.out(`removed: ${wordsOf(gone)}\n`);
   io.out(gone.left === undefined ? "nothing of it is left in the files of the data folder\n" : `left: ${gone.left}\n`);

@@ -1,6 +1,6 @@
 /** The commands. */
 
-import { didYouMean } from "../rules/language/nearest.ts";
+import { didYouMean } from "../rules/kit/nearest.ts";
 import type { CliIo } from "./command.ts";
 import { commands } from "./commands.ts";
 import type { CommandName } from "./declarations.ts";

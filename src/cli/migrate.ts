@@ -1,6 +1,6 @@
 /** `avatar-relay migrate`: moves a relay's data from the embedded file to a PostgreSQL. */
 
-import { exitCodes } from "../ending.ts";
+import { exitCodes } from "../app/ending.ts";
 import { type MoveProgress, moveToPostgres } from "../stores/move/index.ts";
 import { type CliIo, dataFolder, failed, refused, tell } from "./command.ts";
 import { readArguments } from "./kit/arguments.ts";

@@ -1,12 +1,12 @@
 /** `avatar-relay preset …`: which presets there are, what is in one, and what it would send. */
 
+import { exitCodes } from "../app/ending.ts";
 import { type Chat, type EventId, viewOf } from "../core/event.ts";
 import type { JsonObject } from "../core/json.ts";
 import type { Instant } from "../core/time.ts";
 import { http } from "../destinations/http.ts";
 import { sampleRequests } from "../destinations/preset/sample.ts";
 import { isPath, presetNames, type Shelved, takePreset } from "../destinations/preset/shelf.ts";
-import { exitCodes } from "../ending.ts";
 import { type CliIo, type Refused, refused, tell } from "./command.ts";
 import { misused, readArguments } from "./kit/arguments.ts";
 

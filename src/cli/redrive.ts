@@ -1,14 +1,15 @@
 /** `avatar-relay redrive`: sends dead letters again. Counts first, and asks. */
 
+import { exitCodes } from "../app/ending.ts";
 import type { JsonObject } from "../core/json.ts";
-import { exitCodes } from "../ending.ts";
 import { type CliIo, dataFolder, tell } from "./command.ts";
 import { agrees } from "./kit/agrees.ts";
 import { readArguments, readCount } from "./kit/arguments.ts";
-import { type Desk, openDesk } from "./kit/desk.ts";
 import { plural } from "./kit/lines.ts";
 import { filtersOf } from "./kit/listing.ts";
+import { openRelayData } from "./kit/open-relay-data.ts";
 import { recordsFolder } from "./kit/place.ts";
+import type { RelayData } from "./kit/relay-data.ts";
 
 export async function redrive(args: readonly string[], io: CliIo): Promise<number> {
   const read = readArguments("redrive", args);
@@ -16,8 +17,8 @@ export async function redrive(args: readonly string[], io: CliIo): Promise<numbe
   const { data, rate: rateText, "new-key": newKey = false, "send-to": sendTo, yes = false, ...filters } = read.values;
   const rate = readCount("rate", rateText, 0, 10_000);
   if (typeof rate !== "number") return tell(rate, io);
-  const desk = await openDesk(recordsFolder(dataFolder(data, io)), io);
-  if (desk.kind === "refused") return tell(desk, io);
+  const relay = await openRelayData(recordsFolder(dataFolder(data, io)), io);
+  if (relay.kind === "refused") return tell(relay, io);
   const wanted = {
     state: "dead",
     ...filtersOf(filters),
@@ -26,14 +27,14 @@ export async function redrive(args: readonly string[], io: CliIo): Promise<numbe
     ...(sendTo === undefined ? {} : { send_to: sendTo }),
   };
   try {
-    return await countAskSend(desk, wanted, yes, io);
+    return await countAskSend(relay, wanted, yes, io);
   } finally {
-    await desk.close();
+    await relay.close();
   }
 }
 
-async function countAskSend(desk: Desk, wanted: JsonObject, yes: boolean, io: CliIo): Promise<number> {
-  const counted = await desk.redrive({ ...wanted, dry_run: true });
+async function countAskSend(relay: RelayData, wanted: JsonObject, yes: boolean, io: CliIo): Promise<number> {
+  const counted = await relay.redrive({ ...wanted, dry_run: true });
   if (counted.kind === "refused") return tell(counted, io);
   io.out(`${plural(counted.matched, "dead delivery matches", "dead deliveries match")}\n`);
   const { matched, unfit = 0 } = counted;
@@ -43,8 +44,8 @@ async function countAskSend(desk: Desk, wanted: JsonObject, yes: boolean, io: Cl
     io.out("nothing was sent: say --yes to send them again\n");
     return exitCodes.ok;
   }
-  const sent = await desk.redrive(wanted);
+  const sent = await relay.redrive(wanted);
   if (sent.kind === "refused") return tell(sent, io);
-  io.out(`${sent.queued} queued again${desk.isRunning ? "" : ": they go out when the relay starts"}\n`);
+  io.out(`${sent.queued} queued again${relay.isRunning ? "" : ": they go out when the relay starts"}\n`);
   return exitCodes.ok;
 }

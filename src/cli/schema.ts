@@ -1,8 +1,8 @@
 /** `avatar-relay schema`: the language as a JSON Schema, for editors. */
 
+import { exitCodes } from "../app/ending.ts";
 import { destinations } from "../destinations/index.ts";
 import { presetJsonSchema } from "../destinations/preset/schema.ts";
-import { exitCodes } from "../ending.ts";
 import { conditions } from "../rules/conditions/index.ts";
 import { jsonSchemaOf } from "../rules/language/json-schema.ts";
 import { type CliIo, tell } from "./command.ts";

@@ -2,8 +2,8 @@
 
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
+import { exitCodes, storeRefusal } from "../app/ending.ts";
 import type { Instant } from "../core/time.ts";
-import { exitCodes, storeRefusal } from "../ending.ts";
 import { rotateKey } from "../net/ticket-key.ts";
 import { databaseIn, type Opened, openStore } from "../stores/index.ts";
 import { type CliIo, dataFolder, type Refused, refused, tell } from "./command.ts";

@@ -1,8 +1,8 @@
 /** `avatar-relay send TYPE "text"`: one signed sample event, and what the rules made of it. */
 
+import { exitCodes } from "../app/ending.ts";
 import { isJsonObject, type Json } from "../core/json.ts";
 import type { Instant } from "../core/time.ts";
-import { exitCodes } from "../ending.ts";
 import { type Sample, signSample } from "../observe/admin/sample.ts";
 import { type CliIo, dataFolder, failed, type Refused, refused, tell } from "./command.ts";
 import { readArguments } from "./kit/arguments.ts";

@@ -1,8 +1,8 @@
 /** `avatar-relay slack doctor`: tries all that the relay does in Slack, once, and says what to do where it fails. */
 
+import { exitCodes } from "../app/ending.ts";
+import type { People } from "../core/access/people.ts";
 import { isJsonObject, type Json } from "../core/json.ts";
-import type { People } from "../core/people.ts";
-import { exitCodes } from "../ending.ts";
 import { oneLine } from "../rules/language/diagnostic.ts";
 import type { DestinationDraft } from "../rules/language/file.ts";
 import { type CliIo, failed, refused, tell } from "./command.ts";

@@ -1,7 +1,7 @@
 /** `avatar-relay slack manifest`: the Slack app that a relay needs, as Slack itself wants it described. */
 
 import { stringify } from "yaml";
-import { exitCodes } from "../ending.ts";
+import { exitCodes } from "../app/ending.ts";
 import { type CliIo, refused, tell } from "./command.ts";
 import { readArguments } from "./kit/arguments.ts";
 

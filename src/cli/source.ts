@@ -1,11 +1,11 @@
 /** `avatar-relay source …`: whose webhooks are understood, what a preset's file holds, and what a body becomes. */
 
 import { readFileSync } from "node:fs";
+import { exitCodes } from "../app/ending.ts";
 import type { JsonObject } from "../core/json.ts";
 import { isReadProblem, type Reading, type SourcePreset } from "../core/source.ts";
 import { toIso } from "../core/time.ts";
-import { exitCodes } from "../ending.ts";
-import { parseJson } from "../receive/json-text.ts";
+import { parseJson } from "../receive/body/json-text.ts";
 import { presetText, readPresetFile, sourceShelf } from "../receive/mapping/shelf.ts";
 import { defaultLimits } from "../receive/receiver.ts";
 import { type CliIo, type Refused, refused, tell } from "./command.ts";

@@ -1,6 +1,6 @@
 /** `avatar-relay why --session S`: why each rule held in a conversation, or never did. */
 
-import { exitCodes } from "../ending.ts";
+import { exitCodes } from "../app/ending.ts";
 import type { Explained } from "../rules/trials/explain.ts";
 import { type CliIo, dataFolder, refused, tell } from "./command.ts";
 import { type Account, type Archive, openArchive } from "./explain/records.ts";

@@ -4,24 +4,7 @@ import { type Answer, type Concern, concerns, type Reading } from "./condition.t
 import { type Event, eventIdBeside, hasSession } from "./event.ts";
 import type { RuleTrace, Trace } from "./rule.ts";
 import type { Instant } from "./time.ts";
-
-/** What the detectors heard in one turn, as it is kept. Scores are 0..1 in hundredths; what was not heard is left out. */
-export interface TurnReading {
-  /** Of the visitor's message, and of the conversation up to it. */
-  readonly frustration?: number;
-  readonly session?: number;
-  /** How likely the visitor asks for the same again. */
-  readonly repeat?: number;
-  readonly wants_human?: number;
-  readonly concern?: Readonly<Partial<Record<Concern, number>>>;
-  /** It asks something: it is no greeting, no thanks and no answer of one word. */
-  readonly asks?: true;
-  readonly language?: string;
-  /** False where there is no language pack for the visitor's language. */
-  readonly heard?: false;
-  /** Of the agent's turn: it is no answer. */
-  readonly unanswered?: number;
-}
+import type { TurnReading } from "./turn-reading.ts";
 
 /** From here on a reading counts: the balanced point of the detectors. */
 export const countsFrom = 0.5;

@@ -1,12 +1,12 @@
 /** What a destination is: a kind of place that messages go to. */
 
 import type { z } from "zod";
+import type { CompareAndSet } from "./compare-and-set.ts";
 import type { Appended, Chance, Message, Outcome, RetryPolicy } from "./delivery.ts";
 import type { Other, Person } from "./event.ts";
 import type { Incident, Turn } from "./incident.ts";
 import type { Json, JsonObject } from "./json.ts";
 import type { Rooms } from "./room.ts";
-import type { Keep } from "./store.ts";
 import type { Clock, Duration, Instant } from "./time.ts";
 
 /** What a template may name. */
@@ -65,7 +65,7 @@ export interface Edge {
   /** Which room a session is in, for a session whose join never came. */
   readonly rooms: Rooms;
   /** Keeps a text for other replicas and for the next process (core/store.ts). */
-  readonly keep: Keep;
+  readonly keep: CompareAndSet;
   /** Where previews are shown. */
   readonly print: (text: string) => void;
 }

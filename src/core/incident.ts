@@ -5,7 +5,7 @@
 
 import type { Click, Person, Role } from "./event.ts";
 import type { Json } from "./json.ts";
-import type { Severity } from "./rule.ts";
+import type { Severity } from "./severity.ts";
 import { day, type Instant, plus } from "./time.ts";
 
 declare const incidentId: unique symbol;

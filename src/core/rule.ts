@@ -1,21 +1,15 @@
 /** A rule, ready to be evaluated, and what an evaluation leaves behind. */
 
 import type { Node, Reason } from "./condition.ts";
-import type { TurnReading } from "./conversation.ts";
 import type { Message } from "./delivery.ts";
 import type { Rendered, View } from "./destination.ts";
 import type { Event, EventId } from "./event.ts";
 import type { Incident, IncidentId, Unless } from "./incident.ts";
 import type { Json, JsonObject } from "./json.ts";
+import type { Severity } from "./severity.ts";
 import { type Duration, type Instant, toIso } from "./time.ts";
 import type { Timer } from "./timer.ts";
-
-export type Severity = "low" | "normal" | "high" | "critical";
-
-/** High and above: quiet hours let it pass. */
-export function isUrgent(severity: Severity): boolean {
-  return severity === "high" || severity === "critical";
-}
+import type { TurnReading } from "./turn-reading.ts";
 
 /** One entry of a rule's `then:`. */
 export interface Action {

@@ -1,7 +1,7 @@
 /** Facts that stages emit, one per step. Logs, metrics, the live page only read them. */
 
+import type { Role } from "./access/principal.ts";
 import type { DeadReason, Outcome } from "./delivery.ts";
-import type { Role } from "./principal.ts";
 import type { ProvenBy } from "./source.ts";
 import type { Acceptance, QuarantineReason } from "./store.ts";
 import type { Duration, Instant } from "./time.ts";

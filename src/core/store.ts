@@ -1,12 +1,14 @@
 /** The store: each method is one transaction and safe to repeat, unless it says that it takes several. Two engines stand behind it, and one conformance suite. */
 
-import type { Conversation, TurnReading } from "./conversation.ts";
+import type { CompareAndSet } from "./compare-and-set.ts";
+import type { Conversation } from "./conversation.ts";
 import type { Attempt, DeadReason, DeliveryId, Mode, Sending, Settled } from "./delivery.ts";
 import type { Event, EventId } from "./event.ts";
 import type { Incident, IncidentState } from "./incident.ts";
 import type { Json } from "./json.ts";
 import type { Limited, Planner, Trace, Unsaid } from "./rule.ts";
 import type { Duration, Instant } from "./time.ts";
+import type { TurnReading } from "./turn-reading.ts";
 
 /** Why bytes that were signed could not become an event. They are kept as they came. */
 export type QuarantineReason = "invalid_json" | "not_object" | "invalid_utf8" | "too_deep" | "schema_invalid" | "too_old" | "crash_loop";
@@ -348,7 +350,7 @@ export interface Store {
    * Keeps a text for good, unless another than `instead` is kept under the name already. Resolves with the one that is kept: every
    * replica gets the same, and of several who want to change it one succeeds.
    */
-  readonly keep: Keep;
+  readonly keep: CompareAndSet;
 
   /** Keeps the text of a version of the rules, so that decisions can be explained later. False where that cannot be written now. */
   saveRules(version: string, text: string, now: Instant): Promise<boolean>;
@@ -381,8 +383,6 @@ export interface Store {
   trouble(): string | undefined;
   close(): Promise<void>;
 }
-
-export type Keep = (name: string, text: string, instead?: string) => Promise<string>;
 
 /** The part of a store that tells what was, for those who read beside the process that writes. */
 export interface Records

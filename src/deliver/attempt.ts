@@ -1,6 +1,6 @@
 /** One attempt: what a sender is given, and an end to it even where the sender finds none. */
 
-import type { Outcome, Sending } from "../core/delivery.ts";
+import type { Outcome, Sending, Settled } from "../core/delivery.ts";
 import type { Parcel, Sender } from "../core/destination.ts";
 import type { Duration } from "../core/time.ts";
 import { shortage } from "../net/classify.ts";
@@ -74,4 +74,10 @@ function abandoned(signal: AbortSignal, isStopping: () => boolean): Abandoned {
     signal.addEventListener("abort", onAbort, { once: true });
   });
   return { outcome, forget: () => signal.removeEventListener("abort", onAbort) };
+}
+
+export interface EndedAttempt {
+  readonly sending: Sending;
+  readonly outcome: Outcome;
+  readonly settled: Settled;
 }

@@ -1,14 +1,14 @@
 /** One destination at work: claims what is due as far as its gate has room, sends it, settles it. */
 
 import type { Crossing } from "../core/crossing.ts";
-import { type Chance, type Outcome, type Sending, type Settled, settle } from "../core/delivery.ts";
+import { type Chance, type Outcome, type Sending, settle } from "../core/delivery.ts";
 import { asksToWait, isFailure, type StandingNews } from "../core/delivery-standing.ts";
 import type { Configured, Edge } from "../core/destination.ts";
 import { type Emit, failureOf, type Signal } from "../core/signal.ts";
 import type { Store } from "../core/store.ts";
 import type { Clock, Duration, Elapsed, Instant } from "../core/time.ts";
 import { type Alarm, createAlarm } from "./alarm.ts";
-import { attempt } from "./attempt.ts";
+import { attempt, type EndedAttempt } from "./attempt.ts";
 import { type BreakerState, longestAttempt, probeAfter } from "./circuit-breaker.ts";
 import { type Claims, createClaims } from "./claims.ts";
 import type { Hold } from "./destination-health.ts";
@@ -348,12 +348,6 @@ export class Lane {
     this.#gate.close();
     await this.#sender.close();
   }
-}
-
-export interface EndedAttempt {
-  readonly sending: Sending;
-  readonly outcome: Outcome;
-  readonly settled: Settled;
 }
 
 function chunks<Item>(items: readonly Item[], size: number): readonly (readonly Item[])[] {

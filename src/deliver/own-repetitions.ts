@@ -4,7 +4,7 @@ import type { DeliveryId } from "../core/delivery.ts";
 import { asksToWait, isFailure } from "../core/delivery-standing.ts";
 import type { Hastened } from "../core/store.ts";
 import { type Duration, type Elapsed, second } from "../core/time.ts";
-import type { EndedAttempt } from "./lane.ts";
+import type { EndedAttempt } from "./attempt.ts";
 
 /** Of more than these the oldest keep to their own wait. */
 const most = 1_000;

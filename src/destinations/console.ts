@@ -1,9 +1,9 @@
 import { z } from "zod";
 import type { Configured, Destination, DestinationContext } from "../core/destination.ts";
-import { discreet } from "./discreet.ts";
-import { type NoticeAction, noticeAction, noticeOf } from "./notice.ts";
-import { policyKeys, policyOf } from "./policy.ts";
-import { printer } from "./preview.ts";
+import { discreet } from "./kit/discreet.ts";
+import { type NoticeAction, noticeAction, noticeOf } from "./kit/notice.ts";
+import { policyKeys, policyOf } from "./kit/policy.ts";
+import { printer } from "./kit/preview.ts";
 
 const schema = z.strictObject(policyKeys);
 

@@ -2,21 +2,21 @@ import { z } from "zod";
 import type { Configured, Destination, DestinationContext, Edge, Sender, Tried, View } from "../core/destination.ts";
 import { isJsonObject, type Json, type JsonObject } from "../core/json.ts";
 import { type Template, type Tree, template, tree } from "../rules/templates/template.ts";
-import { fixedPath, requestIn } from "./adopt.ts";
-import { authorityKeys } from "./authority.ts";
-import { objectOf, usualBody } from "./body.ts";
-import { clientFor } from "./client.ts";
-import { discreet, textsOf } from "./discreet.ts";
-import { endpoint, hasOnePath, originOf, pathOf } from "./endpoint.ts";
-import { fixedHeaders, headers, renderedHeaders, variedHeaders } from "./headers.ts";
-import { inOrder, orderKeys } from "./ordered.ts";
+import { fixedPath, requestIn } from "./kit/adopt.ts";
+import { authorityKeys } from "./kit/authority.ts";
+import { objectOf, usualBody } from "./kit/body.ts";
+import { clientFor } from "./kit/client.ts";
+import { discreet, textsOf } from "./kit/discreet.ts";
+import { endpoint, hasOnePath, originOf, pathOf } from "./kit/endpoint.ts";
+import { fixedHeaders, headers, renderedHeaders, variedHeaders } from "./kit/headers.ts";
+import { inOrder, orderKeys } from "./kit/ordered.ts";
+import { guardKeys, policyKeys, policyOf } from "./kit/policy.ts";
+import { tryAddress } from "./kit/reach.ts";
 import { type Judge, ownReceiver } from "./own-receiver.ts";
-import { guardKeys, policyKeys, policyOf } from "./policy.ts";
 import { renderer } from "./preset/render.ts";
 import { openRecipe } from "./preset/sender.ts";
 import { asksOf, type Chosen, checkPreset, givenIn, presetKeys, recipeOf, whomOf } from "./preset/settings.ts";
 import { tryPreset, untriedBy } from "./preset/trial.ts";
-import { tryAddress } from "./reach.ts";
 
 const schema = z
   .strictObject({

@@ -2,8 +2,8 @@
 
 import type { Answer } from "../core/condition.ts";
 import { words } from "../text/words.ts";
-import { hashOf } from "./hash.ts";
 import { hearTopics, type Patterns } from "./patterns.ts";
+import { hashOf } from "./structures/hash.ts";
 import type { Utterance } from "./utterance.ts";
 
 /** An earlier turn of the agent: the smallest hashes of its words, by which two turns are compared without their texts. */

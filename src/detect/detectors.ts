@@ -2,13 +2,13 @@
 
 import { type Ears, openEars } from "./ears.ts";
 import { grammars } from "./grammars/index.ts";
-import { type LinearModel, openModel } from "./linear.ts";
 import type { Input } from "./message.ts";
 import { messageModel } from "./models/message.ts";
 import { repeatModel } from "./models/repeat.ts";
 import { sessionModel } from "./models/session.ts";
 import { packs } from "./packs/index.ts";
 import { openPatterns, type Patterns } from "./patterns.ts";
+import { type LinearModel, openModel } from "./structures/linear.ts";
 
 export interface Detectors {
   readonly ears: Ears;

@@ -3,7 +3,7 @@
 import { type Automaton, buildAutomaton } from "../text/automaton.ts";
 import { fold } from "../text/fold.ts";
 import { type CueClass, cueClasses, type GuardClass, guardClasses, type Pack } from "./pack.ts";
-import { plainSpelling } from "./question.ts";
+import { plainSpelling } from "./plain-spelling.ts";
 import { utter } from "./utterance.ts";
 
 /** What a phrase of the automaton is. */

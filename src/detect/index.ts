@@ -8,13 +8,13 @@ import { type Detectors, shippedDetectors, shippedPatterns } from "./detectors.t
 import { hearLanguage, languageOf, shippedMarks } from "./language.ts";
 import { askedMessages, recalled, type TalkMemory } from "./memory.ts";
 import { type Input, messageFeatures, messageLogit, messageOf, messageScore } from "./message.ts";
-import { wordGrams } from "./ngrams.ts";
 import { tellsOfOthers } from "./others.ts";
 import { packs } from "./packs/index.ts";
 import { type Question, questionOf } from "./question.ts";
 import { repeatScore, stanceOf } from "./repeat.ts";
 import { afterAgent, afterStory, afterVisitor, courseScore, turnFeatures } from "./session.ts";
-import { questionFrom, sketchOf } from "./sketch.ts";
+import { wordGrams } from "./structures/ngrams.ts";
+import { questionFrom, sketchOf } from "./structures/sketch.ts";
 import { tellingCues } from "./telling.ts";
 import { utter, withoutNames } from "./utterance.ts";
 import { wishesOf } from "./wishes.ts";

@@ -1,7 +1,7 @@
 /** What runs of letters tell of a language: four bytes of UTF-8 at a time, after eld (npm, Apache-2.0). */
 
-import { hashFrom, hashSeed, mixed } from "./hash.ts";
 import { languageRuns } from "./models/language.ts";
+import { hashFrom, hashSeed, mixed } from "./structures/hash.ts";
 
 /** What a run says for a language, by its level. */
 export const levels = [75, 105, 130, 165] as const;

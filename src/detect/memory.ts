@@ -4,7 +4,7 @@ import type { Instant } from "../core/time.ts";
 import type { Answered } from "./answers.ts";
 import type { Tongue } from "./language.ts";
 import { type Course, newCourse } from "./session.ts";
-import type { Sketch } from "./sketch.ts";
+import type { Sketch } from "./structures/sketch.ts";
 
 /** An earlier question of the visitor. */
 export type Asked = { readonly at: Instant; readonly sketch: Sketch };

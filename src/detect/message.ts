@@ -3,9 +3,9 @@
 import { addressNames, addressOf } from "./address.ts";
 import { type Cue, type CueKind, cueKinds, cuesOf } from "./cues.ts";
 import type { Ears } from "./ears.ts";
-import { denseSum, type LinearModel, tableSum } from "./linear.ts";
-import { characterGrams, wordGrams } from "./ngrams.ts";
 import { asSpoken } from "./spoken.ts";
+import { denseSum, type LinearModel, tableSum } from "./structures/linear.ts";
+import { characterGrams, wordGrams } from "./structures/ngrams.ts";
 import { isHan, marksOf, styleNames, styleOf } from "./style.ts";
 import { type Utterance, utter } from "./utterance.ts";
 

@@ -3,8 +3,8 @@
 import { buildAutomaton } from "../text/automaton.ts";
 import { classOf, unspaced } from "../text/letters.ts";
 import { type Grammar, type Topic, topics } from "./grammar.ts";
+import { buildWordTrie } from "./structures/word-trie.ts";
 import type { Utterance } from "./utterance.ts";
-import { buildWordTrie } from "./word-trie.ts";
 import { plain, spokenForm, type Vocabulary, vocabularyOf } from "./wording.ts";
 
 /** What a grammar heard of one topic. */

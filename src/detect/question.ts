@@ -3,8 +3,9 @@
 import { words as wordsIn } from "../text/words.ts";
 import { type Concepts, isCommand, shippedConcepts, sidesIn } from "./concepts.ts";
 import type { Ears } from "./ears.ts";
-import { hashFrom, hashOf, hashSeed, mixed } from "./hash.ts";
 import { hearLanguage, languageOf, shippedMarks } from "./language.ts";
+import { plainSpelling } from "./plain-spelling.ts";
+import { hashFrom, hashOf, hashSeed, mixed } from "./structures/hash.ts";
 import { type Utterance, withoutNames } from "./utterance.ts";
 
 export interface Question {
@@ -183,11 +184,6 @@ function withoutEnding(word: string, endings: ReadonlySet<string>): string {
     if (endings.has(word.slice(-length))) return word.slice(0, -length);
   }
   return word;
-}
-
-/** German writes `oe` for `ö` where it must, and folding has made the other one an `o`. */
-export function plainSpelling(word: string): string {
-  return word.replace(/'/g, "").replace(/([aou])e/g, "$1");
 }
 
 /** Letters that are taken for each other by ear, after Soundex (Russell 1918); vowels are left out. */

@@ -3,8 +3,8 @@
 import { compareSides } from "./concepts.ts";
 import type { Cue } from "./cues.ts";
 import type { Ears } from "./ears.ts";
-import { calibrated, denseSum, type LinearModel } from "./linear.ts";
 import type { Question } from "./question.ts";
+import { calibrated, denseSum, type LinearModel } from "./structures/linear.ts";
 import type { Utterance } from "./utterance.ts";
 
 /** The features of `comparisonOf`, in order; the repeat model holds one weight each. */

@@ -1,8 +1,8 @@
 /** How frustrated a conversation is: running sums of its turns under one linear model. */
 
 import type { Cue } from "./cues.ts";
-import { type Calibration, calibrated, denseSum, type LinearModel, tableSum } from "./linear.ts";
 import type { MessageFeatures } from "./message.ts";
+import { type Calibration, calibrated, denseSum, type LinearModel, tableSum } from "./structures/linear.ts";
 import { styleNames } from "./style.ts";
 
 /** The named features of a conversation as a whole, then those of its last and of its first visitor's turn. */

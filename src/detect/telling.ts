@@ -1,8 +1,8 @@
 /** The words that spoke for frustration, for a person to read in an alert. */
 
 import type { Cue, CueKind } from "./cues.ts";
-import { hashOf } from "./hash.ts";
-import { type LinearModel, tableSum } from "./linear.ts";
+import { hashOf } from "./structures/hash.ts";
+import { type LinearModel, tableSum } from "./structures/linear.ts";
 import type { Utterance } from "./utterance.ts";
 
 const mostTold = 3;

@@ -1,17 +1,17 @@
 /** The rules of the moment. A file counts only when all of it is right; until then the rules before it stay. */
 
+import type { People } from "../core/access/people.ts";
 import type { Condition } from "../core/condition.ts";
 import type { Configured, Destination } from "../core/destination.ts";
 import { type Json, valueAt } from "../core/json.ts";
-import type { People } from "../core/people.ts";
+import { withoutSlashesBehind } from "../core/network/slashes.ts";
 import type { Planner } from "../core/rule.ts";
 import type { Emit } from "../core/signal.ts";
-import { withoutSlashesBehind } from "../core/slashes.ts";
 import type { Source, SourceShelf } from "../core/source.ts";
 import { finished, type Stepwise } from "../core/steps.ts";
 import type { Retention } from "../core/store.ts";
 import type { Clock, Duration, Instant } from "../core/time.ts";
-import { compileInSteps } from "../rules/engine/compile.ts";
+import { compileInSteps } from "../rules/compile.ts";
 import { createPlanner } from "../rules/engine/evaluate.ts";
 import type { Digest, Program } from "../rules/engine/program.ts";
 import { type Diagnostic, oneLine } from "../rules/language/diagnostic.ts";

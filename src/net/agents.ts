@@ -4,7 +4,7 @@ import { Agent, type AgentOptions, type ClientRequestArgs, request as requestPla
 import { request as requestTls, Agent as TlsAgent } from "node:https";
 import type { Socket } from "node:net";
 import { type ConnectionOptions, connect as connectTls } from "node:tls";
-import { type HttpProxy, readProxies, type Variable } from "../core/proxy.ts";
+import { type HttpProxy, readProxies, type Variable } from "../core/network/proxy.ts";
 import { type Duration, second } from "../core/time.ts";
 import { proxyFor } from "./proxy.ts";
 import { ProxyError } from "./proxy-error.ts";

@@ -1,7 +1,7 @@
 /** Which proxy a request goes through. */
 
 import ipaddr from "ipaddr.js";
-import { type Direct, type HttpProxy, readProxies, type Variable } from "../core/proxy.ts";
+import { type Direct, type HttpProxy, readProxies, type Variable } from "../core/network/proxy.ts";
 
 /** Undefined where the request goes straight to its host. */
 export type ProxyFor = (url: URL) => HttpProxy | undefined;

@@ -1,6 +1,6 @@
 /** The key of the tickets: kept in the store, alike for all replicas, and changed when the operator says so. */
 
-import type { Keep } from "../core/store.ts";
+import type { CompareAndSet } from "../core/compare-and-set.ts";
 import { type Duration, second } from "../core/time.ts";
 import type { Tickets } from "./ticket.ts";
 
@@ -11,17 +11,17 @@ const name = "ticket key";
 const lookEach: Duration = 10 * second;
 
 /** The key that is kept; `fresh` is, where none is yet. */
-export function keptKey(keep: Keep, fresh: string): Promise<string> {
+export function keptKey(keep: CompareAndSet, fresh: string): Promise<string> {
   return keep(name, fresh);
 }
 
 /** Puts `fresh` in the place of the key. Of two who do so at once one succeeds; resolves with the key that counts. */
-export async function rotateKey(keep: Keep, fresh: string): Promise<string> {
+export async function rotateKey(keep: CompareAndSet, fresh: string): Promise<string> {
   return keep(name, fresh, await keptKey(keep, fresh));
 }
 
 /** Follows a key that other processes may change. Returns how to stop. */
-export function followKey(keep: Keep, tickets: Pick<Tickets, "turnTo">, fresh: string): () => void {
+export function followKey(keep: CompareAndSet, tickets: Pick<Tickets, "turnTo">, fresh: string): () => void {
   const look = () =>
     keptKey(keep, fresh).then(
       (key) => tickets.turnTo(key),

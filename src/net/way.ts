@@ -1,7 +1,7 @@
 /** The way to one origin: straight, or through the proxy that the environment names for it. */
 
 import type { buildConnector, Dispatcher } from "undici";
-import { type HttpProxy, readProxies, type Variable } from "../core/proxy.ts";
+import { type HttpProxy, readProxies, type Variable } from "../core/network/proxy.ts";
 import { type Duration, second } from "../core/time.ts";
 import { type AddressGuard, blockedError, guardedLookup, isForbiddenHost, nameBlockedError } from "./address-guard.ts";
 import { type ProxyFor, proxyFor } from "./proxy.ts";

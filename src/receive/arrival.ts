@@ -5,8 +5,8 @@ import type { Json } from "../core/json.ts";
 import { type Account, type Doubt, isReadProblem, type Read, type ReadProblem, type Source } from "../core/source.ts";
 import type { Arrival, QuarantineReason } from "../core/store.ts";
 import type { Duration, Instant } from "../core/time.ts";
-import { eventId, isDated } from "./event-id.ts";
-import { parseJson } from "./json-text.ts";
+import { parseJson } from "./body/json-text.ts";
+import { eventId, isDated } from "./event/event-id.ts";
 import type { Verified } from "./signature.ts";
 
 export interface Receipt {

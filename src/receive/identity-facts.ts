@@ -1,7 +1,7 @@
 /** What may be told of a visitor, and how it is read. */
 
 import { isJsonObject, type Json, type JsonObject } from "../core/json.ts";
-import { parseObject } from "./json-text.ts";
+import { parseObject } from "./body/json-text.ts";
 
 const longest = 512;
 

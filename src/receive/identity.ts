@@ -9,7 +9,7 @@ import type { Source } from "../core/source.ts";
 import type { Acceptance, Arrival } from "../core/store.ts";
 import { type Clock, day, type Instant } from "../core/time.ts";
 import { answer, answerAndHangUp, type ErrorCode, errorAnswer } from "./answer.ts";
-import { readBody, type Unread } from "./body.ts";
+import { readBody, type Unread } from "./body/body.ts";
 import { answerBug } from "./bug.ts";
 import { factsIn } from "./identity-facts.ts";
 import { nameOf } from "./mapping/readers.ts";

@@ -6,7 +6,7 @@ import type { Source } from "../core/source.ts";
 import type { Acceptance, Arrival } from "../core/store.ts";
 import { type Duration, second } from "../core/time.ts";
 import { type Arrived, arrivalsOf } from "./arrival.ts";
-import { readBody } from "./body.ts";
+import { readBody } from "./body/body.ts";
 import { answerBug } from "./bug.ts";
 import { type Door, openDoor } from "./door.ts";
 import { createPatience, type Patience } from "./patience.ts";

@@ -8,7 +8,7 @@ import type { ProvenBy } from "../core/source.ts";
 import type { Acceptance, Arrival } from "../core/store.ts";
 import type { Clock, Duration, Instant } from "../core/time.ts";
 import { type Answer, answer, answerAndHangUp, type ErrorCode, errorAnswer } from "./answer.ts";
-import type { BodyLimits } from "./body.ts";
+import type { BodyLimits } from "./body/body.ts";
 import type { LastRefused } from "./diagnosis/last-refused.ts";
 
 export interface ReceiveLimits extends BodyLimits {

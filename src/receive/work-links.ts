@@ -1,9 +1,9 @@
 /** Links that leave with a message of an incoming webhook, where there are no buttons: each claims or resolves one incident, once. */
 
 import type { Response } from "express";
+import { mayDo, type People, permissionFor } from "../core/access/people.ts";
 import { hasExpired, type Link, linkLifetime, readLink } from "../core/button.ts";
 import type { Incident } from "../core/incident.ts";
-import { mayDo, type People, permissionFor } from "../core/people.ts";
 import type { Emit, Signal } from "../core/signal.ts";
 import type { Acceptance, Arrival } from "../core/store.ts";
 import { type Clock, type Duration, day } from "../core/time.ts";

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { errorCodes, warningCodes } from "../../src/rules/language/codes.ts";
+import { errorCodes, warningCodes } from "../../src/rules/kit/codes.ts";
 import { cli } from "../support/cli.ts";
 import { makeChat } from "../support/make.ts";
 import { openStore, record } from "../support/recorded.ts";

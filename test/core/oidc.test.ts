@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readOidc, roleOfGroups } from "../../src/core/oidc.ts";
+import { readOidc, roleOfGroups } from "../../src/core/access/oidc.ts";
 
 const whole = { OIDC_ISSUER: "https://login.example.com/realm", OIDC_CLIENT_ID: "relay", OIDC_GROUPS: "staff:viewer, urn:team:ops:admin" };
 const read = (env: Readonly<Record<string, string>>) => readOidc((name) => env[name]);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { mayAct, readTokens } from "../../src/core/principal.ts";
+import { mayAct, readTokens } from "../../src/core/access/principal.ts";
 
 describe("readTokens", () => {
   it("reads the one and the named tokens; a token may hold colons", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readProxies } from "../../src/core/proxy.ts";
+import { readProxies } from "../../src/core/network/proxy.ts";
 
 function read(variables: Readonly<Record<string, string>>) {
   return readProxies((name) => variables[name]);

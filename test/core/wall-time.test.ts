@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { localText, readWallTime } from "../../src/core/clock/wall-time.ts";
 import { type Instant, toIso } from "../../src/core/time.ts";
-import { localText, readWallTime } from "../../src/core/wall-time.ts";
 
 test.each([
   ["2026-03-02 10:00", "UTC", "2026-03-02T10:00:00.000Z"],

@@ -5,8 +5,8 @@ import type { Signal } from "../../src/core/signal.ts";
 import type { Store } from "../../src/core/store.ts";
 import { type Instant, minute } from "../../src/core/time.ts";
 import { createDispatcher, type Dispatcher } from "../../src/deliver/dispatcher.ts";
-import { createMemoryStore } from "../../src/stores/memory/index.ts";
 import { aDestination, anEdge, type DestinationCase } from "../support/destination-case.ts";
+import { createMemoryStore } from "../support/memory-store/index.ts";
 import { aMessage, t0 } from "../support/store-cases.ts";
 import { queue } from "../support/stored.ts";
 

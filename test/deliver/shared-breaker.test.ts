@@ -4,8 +4,8 @@ import type { Store } from "../../src/core/store.ts";
 import { type Instant, plus, second } from "../../src/core/time.ts";
 import { createDispatcher, type Dispatcher } from "../../src/deliver/dispatcher.ts";
 import { SharedBreaker } from "../../src/deliver/shared-breaker.ts";
-import { createMemoryStore } from "../../src/stores/memory/index.ts";
 import { aDestination, anEdge, type DestinationCase } from "../support/destination-case.ts";
+import { createMemoryStore } from "../support/memory-store/index.ts";
 import { aMessage, t0 } from "../support/store-cases.ts";
 import { queue } from "../support/stored.ts";
 

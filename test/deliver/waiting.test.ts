@@ -6,8 +6,8 @@ import type { Store } from "../../src/core/store.ts";
 import { day, hour, type Instant, minute, plus, second } from "../../src/core/time.ts";
 import { createDispatcher } from "../../src/deliver/dispatcher.ts";
 import { Lane } from "../../src/deliver/lane.ts";
-import { createMemoryStore } from "../../src/stores/memory/index.ts";
 import { aDestination, anEdge, type DestinationCase } from "../support/destination-case.ts";
+import { createMemoryStore } from "../support/memory-store/index.ts";
 import { aMessage, t0 } from "../support/store-cases.ts";
 import { queue } from "../support/stored.ts";
 

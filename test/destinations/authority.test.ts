@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { Destination } from "../../src/core/destination.ts";
 import { http } from "../../src/destinations/http.ts";
-import { slack } from "../../src/destinations/slack.ts";
-import { verdict } from "../../src/destinations/verdict.ts";
-import { webhook } from "../../src/destinations/webhook.ts";
+import { slack } from "../../src/destinations/slack/slack.ts";
+import { verdict } from "../../src/destinations/verdict/verdict.ts";
+import { webhook } from "../../src/destinations/webhook/webhook.ts";
 import { configured, makeContext, makeEdge, renderedBy } from "../support/destination-edge.ts";
 import { openTlsSink, tlsFile, tlsPath } from "../support/tls-sink.ts";
 

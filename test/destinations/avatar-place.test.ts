@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { JsonObject } from "../../src/core/json.ts";
 import { type Instant, minute, plus } from "../../src/core/time.ts";
-import { avatar } from "../../src/destinations/avatar.ts";
+import { avatar } from "../../src/destinations/avatar/avatar.ts";
 import { intake } from "../../src/evaluate/intake.ts";
 import { createRooms } from "../../src/evaluate/rooms.ts";
-import { createMemoryStore } from "../../src/stores/memory/index.ts";
 import { type FakeBithuman, openBithuman } from "../support/bithuman.ts";
 import { type ErrorSample, edge, envelopes, errorAnswer, notFound } from "../support/bithuman-samples.ts";
 import { configured, makeContext, makeEdge, makeView, renderedBy } from "../support/destination-edge.ts";
 import { makeChat, makeJoin, monday } from "../support/make.ts";
+import { createMemoryStore } from "../support/memory-store/index.ts";
 import { digest } from "../support/program.ts";
 
 describe("a session whose join never came", () => {

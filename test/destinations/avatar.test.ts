@@ -3,7 +3,7 @@ import type { Message } from "../../src/core/delivery.ts";
 import type { SendContext } from "../../src/core/destination.ts";
 import type { JsonObject } from "../../src/core/json.ts";
 import { type Instant, minute, plus, second } from "../../src/core/time.ts";
-import { avatar } from "../../src/destinations/avatar.ts";
+import { avatar } from "../../src/destinations/avatar/avatar.ts";
 import {
   agentCode,
   agentSessions,

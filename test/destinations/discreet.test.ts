@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { defaultRetry, type Message } from "../../src/core/delivery.ts";
 import type { Configured } from "../../src/core/destination.ts";
 import type { Json } from "../../src/core/json.ts";
-import { discreet } from "../../src/destinations/discreet.ts";
+import { discreet } from "../../src/destinations/kit/discreet.ts";
 import { secrecyOf } from "../../src/rules/language/secrecy.ts";
 import { makeContext, makeEdge, makeView } from "../support/destination-edge.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { JsonObject } from "../../src/core/json.ts";
 import { isAddress, readMailbox, readMailboxes } from "../../src/destinations/email/address.ts";
-import { email } from "../../src/destinations/email.ts";
+import { email } from "../../src/destinations/email/email.ts";
 import { configured, makeContext, makeEdge, makeView, renderedBy } from "../support/destination-edge.ts";
 import { makeChat } from "../support/make.ts";
 import { hasPython, headersIn } from "../support/python-mail.ts";

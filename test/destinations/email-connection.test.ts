@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import type { Outcome } from "../../src/core/delivery.ts";
 import type { JsonObject } from "../../src/core/json.ts";
+import { email } from "../../src/destinations/email/email.ts";
 import { readServer } from "../../src/destinations/email/server.ts";
 import { poolOptions } from "../../src/destinations/email/transport.ts";
-import { email } from "../../src/destinations/email.ts";
 import { configured, makeContext, makeEdge, renderedBy } from "../support/destination-edge.ts";
 import { openSmtpWire, type SmtpWire, type SmtpWireOptions } from "../support/smtp-wire.ts";
 

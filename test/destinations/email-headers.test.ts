@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { View } from "../../src/core/destination.ts";
 import type { JsonObject } from "../../src/core/json.ts";
-import { email } from "../../src/destinations/email.ts";
+import { email } from "../../src/destinations/email/email.ts";
 import { configured, makeContext, makeEdge, makeView, renderedBy } from "../support/destination-edge.ts";
 import { makeChat } from "../support/make.ts";
 import { hasPython, headersIn } from "../support/python-mail.ts";

@@ -2,7 +2,7 @@ import PostalMime from "postal-mime";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Outcome } from "../../src/core/delivery.ts";
 import type { JsonObject } from "../../src/core/json.ts";
-import { email } from "../../src/destinations/email.ts";
+import { email } from "../../src/destinations/email/email.ts";
 import { configured, makeContext, makeEdge, makeView, renderedBy } from "../support/destination-edge.ts";
 import { hasDkimVerifier, isSigned, makeDkimKey } from "../support/dkim.ts";
 import { type Exim, hasExim, openExim } from "../support/exim.ts";

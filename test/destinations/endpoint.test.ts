@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { endpoint, originOf, pathOf } from "../../src/destinations/endpoint.ts";
+import { endpoint, originOf, pathOf } from "../../src/destinations/kit/endpoint.ts";
 import { addressOf, pathWith } from "../../src/destinations/preset/address.ts";
 import { RenderError } from "../../src/rules/templates/template.ts";
 import { makeView } from "../support/destination-edge.ts";

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Message, Outcome } from "../../src/core/delivery.ts";
 import type { Event } from "../../src/core/event.ts";
 import type { JsonObject } from "../../src/core/json.ts";
-import { kinesis } from "../../src/destinations/kinesis.ts";
+import { kinesis } from "../../src/destinations/kinesis/kinesis.ts";
 import { conformsToDestination, type Fault } from "../conformance/destination.ts";
 import { configured, makeContext, makeEdge, makeView, messages, renderedBy } from "../support/destination-edge.ts";
 import type { FrontStep } from "../support/faulty-front.ts";

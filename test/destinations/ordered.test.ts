@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import type { Configured, View } from "../../src/core/destination.ts";
 import { destinations } from "../../src/destinations/index.ts";
-import { inOrder } from "../../src/destinations/ordered.ts";
+import { inOrder } from "../../src/destinations/kit/ordered.ts";
 import { aDestination } from "../support/destination-case.ts";
 
 const view = (session: string | null): View => ({

@@ -4,7 +4,7 @@ import type { Outcome } from "../../src/core/delivery.ts";
 import type { Destination } from "../../src/core/destination.ts";
 import type { JsonObject } from "../../src/core/json.ts";
 import { http } from "../../src/destinations/http.ts";
-import { webhook } from "../../src/destinations/webhook.ts";
+import { webhook } from "../../src/destinations/webhook/webhook.ts";
 import { configured, makeContext, makeEdge, renderedBy } from "../support/destination-edge.ts";
 import { answer, openHttpSink } from "../support/http-sink.ts";
 

@@ -3,10 +3,10 @@ import { z } from "zod";
 import { defaultRetry } from "../../src/core/delivery.ts";
 import type { DeliveryPolicy } from "../../src/core/destination.ts";
 import { hour, minute, second } from "../../src/core/time.ts";
-import { email } from "../../src/destinations/email.ts";
+import { email } from "../../src/destinations/email/email.ts";
 import { http } from "../../src/destinations/http.ts";
-import { policyKeys, policyOf } from "../../src/destinations/policy.ts";
-import { slack } from "../../src/destinations/slack.ts";
+import { policyKeys, policyOf } from "../../src/destinations/kit/policy.ts";
+import { slack } from "../../src/destinations/slack/slack.ts";
 import { configured } from "../support/destination-edge.ts";
 
 const schema = z.strictObject(policyKeys);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished }
 import type { Message, Outcome } from "../../src/core/delivery.ts";
 import type { View } from "../../src/core/destination.ts";
 import type { JsonObject } from "../../src/core/json.ts";
-import { postgres } from "../../src/destinations/postgres.ts";
+import { postgres } from "../../src/destinations/postgres/postgres.ts";
 import { conformsToDestination, type Fault } from "../conformance/destination.ts";
 import { configured, makeContext, makeEdge, makeView, messages, renderedBy } from "../support/destination-edge.ts";
 import { makeChat } from "../support/make.ts";

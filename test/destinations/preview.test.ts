@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { console } from "../../src/destinations/console.ts";
 import { destinations } from "../../src/destinations/index.ts";
-import { preview } from "../../src/destinations/preview.ts";
-import { slack } from "../../src/destinations/slack.ts";
+import { preview } from "../../src/destinations/kit/preview.ts";
+import { slack } from "../../src/destinations/slack/slack.ts";
 import { configured, makeContext, makeEdge, makeView, renderedBy } from "../support/destination-edge.ts";
 import { makeChat } from "../support/make.ts";
 

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { tryAddress } from "../../src/destinations/reach.ts";
+import { tryAddress } from "../../src/destinations/kit/reach.ts";
 import { answer, openHttpSink } from "../support/http-sink.ts";
 import { openProxy } from "../support/proxy.ts";
 import { openTlsSink, tlsPath } from "../support/tls-sink.ts";

@@ -3,7 +3,7 @@ import type { Message, Outcome } from "../../src/core/delivery.ts";
 import type { Event } from "../../src/core/event.ts";
 import type { JsonObject } from "../../src/core/json.ts";
 import { hour, plus, second } from "../../src/core/time.ts";
-import { s3 } from "../../src/destinations/s3.ts";
+import { s3 } from "../../src/destinations/s3/s3.ts";
 import { conformsToDestination, type Fault } from "../conformance/destination.ts";
 import { configured, makeContext, makeEdge, makeView, messages, renderedBy } from "../support/destination-edge.ts";
 import type { FrontStep } from "../support/faulty-front.ts";

@@ -3,7 +3,7 @@ import type { Outcome } from "../../src/core/delivery.ts";
 import type { Other } from "../../src/core/event.ts";
 import type { JsonObject } from "../../src/core/json.ts";
 import { channelOf } from "../../src/destinations/slack/channel.ts";
-import { slack } from "../../src/destinations/slack.ts";
+import { slack } from "../../src/destinations/slack/slack.ts";
 import { configured, makeContext, makeEdge, makeView, renderedBy } from "../support/destination-edge.ts";
 import { type FakeSlack, openFakeSlack, slackError } from "../support/fake-slack.ts";
 import { makeChat } from "../support/make.ts";

@@ -3,7 +3,7 @@ import type { Message, Mode } from "../../src/core/delivery.ts";
 import type { Turn } from "../../src/core/incident.ts";
 import type { Json, JsonObject } from "../../src/core/json.ts";
 import { type Instant, minute, plus } from "../../src/core/time.ts";
-import { slack } from "../../src/destinations/slack.ts";
+import { slack } from "../../src/destinations/slack/slack.ts";
 import { configured, makeContext, makeEdge, makeView, renderedBy } from "../support/destination-edge.ts";
 import { type FakeSlackOptions, openFakeSlack, slackError } from "../support/fake-slack.ts";
 import { makeChat, monday } from "../support/make.ts";

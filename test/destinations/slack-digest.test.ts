@@ -3,7 +3,7 @@ import type { Outcome } from "../../src/core/delivery.ts";
 import type { View } from "../../src/core/destination.ts";
 import type { JsonObject } from "../../src/core/json.ts";
 import { minute, plus } from "../../src/core/time.ts";
-import { slack } from "../../src/destinations/slack.ts";
+import { slack } from "../../src/destinations/slack/slack.ts";
 import { configured, makeContext, makeEdge, makeView, renderedBy } from "../support/destination-edge.ts";
 import { openFakeSlack, slackError } from "../support/fake-slack.ts";
 import { makeChat, monday } from "../support/make.ts";

@@ -4,7 +4,7 @@ import type { JsonObject } from "../../src/core/json.ts";
 import { slackBody } from "../../src/destinations/slack/body.ts";
 import { layout } from "../../src/destinations/slack/layout.ts";
 import { unmarked } from "../../src/destinations/slack/said.ts";
-import { slack } from "../../src/destinations/slack.ts";
+import { slack } from "../../src/destinations/slack/slack.ts";
 import { configured, makeContext, makeEdge, makeView, renderedBy } from "../support/destination-edge.ts";
 import { openFakeSlack, slackError } from "../support/fake-slack.ts";
 import { makeChat } from "../support/make.ts";

@@ -1,7 +1,7 @@
 import { expect, it, onTestFinished } from "vitest";
 import { type IncidentId, opened } from "../../src/core/incident.ts";
 import type { JsonObject } from "../../src/core/json.ts";
-import { slack } from "../../src/destinations/slack.ts";
+import { slack } from "../../src/destinations/slack/slack.ts";
 import { configured, makeContext, makeEdge, makeView, renderedBy } from "../support/destination-edge.ts";
 import { openFakeSlack } from "../support/fake-slack.ts";
 import { monday } from "../support/make.ts";

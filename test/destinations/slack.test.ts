@@ -8,7 +8,7 @@ import { slackBody } from "../../src/destinations/slack/body.ts";
 import { knownCodes } from "../../src/destinations/slack/errors.ts";
 import { layout } from "../../src/destinations/slack/layout.ts";
 import { outcomeOf } from "../../src/destinations/slack/outcome.ts";
-import { slack } from "../../src/destinations/slack.ts";
+import { slack } from "../../src/destinations/slack/slack.ts";
 import { conformsToDestination, type Fault } from "../conformance/destination.ts";
 import { configured, makeContext, makeEdge, makeView, messages, renderedBy } from "../support/destination-edge.ts";
 import { type FakeSlack, openFakeSlack, slackError } from "../support/fake-slack.ts";

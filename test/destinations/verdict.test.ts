@@ -5,7 +5,7 @@ import type { Other } from "../../src/core/event.ts";
 import type { JsonObject } from "../../src/core/json.ts";
 import { day, plus } from "../../src/core/time.ts";
 import { requestOf, verdictIn } from "../../src/destinations/verdict/answer.ts";
-import { verdict } from "../../src/destinations/verdict.ts";
+import { verdict } from "../../src/destinations/verdict/verdict.ts";
 import { conformsToDestination } from "../conformance/destination.ts";
 import { configured, makeContext, makeEdge, makeView, messages, renderedBy } from "../support/destination-edge.ts";
 import { httpFault, httpFaults } from "../support/http-faults.ts";

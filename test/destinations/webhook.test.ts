@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Event } from "../../src/core/event.ts";
 import type { JsonObject } from "../../src/core/json.ts";
 import { plus, second } from "../../src/core/time.ts";
-import { webhook } from "../../src/destinations/webhook.ts";
+import { webhook } from "../../src/destinations/webhook/webhook.ts";
 import { readBithuman } from "../../src/receive/bithuman.ts";
 import { conformsToDestination } from "../conformance/destination.ts";
 import { configured, makeContext, makeEdge, makeView, messages, renderedBy } from "../support/destination-edge.ts";

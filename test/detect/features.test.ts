@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { openEars } from "../../src/detect/ears.ts";
-import { hashOf } from "../../src/detect/hash.ts";
 import { messageDense, messageFeatures, messageOf } from "../../src/detect/message.ts";
-import { characterGrams, wordGrams } from "../../src/detect/ngrams.ts";
 import { packs } from "../../src/detect/packs/index.ts";
 import { asSpoken } from "../../src/detect/spoken.ts";
+import { hashOf } from "../../src/detect/structures/hash.ts";
+import { characterGrams, wordGrams } from "../../src/detect/structures/ngrams.ts";
 import { markNames, marksOf, styleNames, styleOf } from "../../src/detect/style.ts";
 import { utter } from "../../src/detect/utterance.ts";
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Signal } from "../../src/core/signal.ts";
 import { createArchivist } from "../../src/evaluate/archivist.ts";
-import { createMemoryStore } from "../../src/stores/memory/index.ts";
 import { monday } from "../support/make.ts";
+import { createMemoryStore } from "../support/memory-store/index.ts";
 
 /** An archivist before a store that is away for the first `refusals` times. */
 function archive(refusals: number) {

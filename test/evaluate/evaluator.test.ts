@@ -4,7 +4,7 @@ import type { Store } from "../../src/core/store.ts";
 import { hour, minute, plus } from "../../src/core/time.ts";
 import { createClockWatch } from "../../src/evaluate/clock-watch.ts";
 import { createEvaluator } from "../../src/evaluate/evaluator.ts";
-import { createMemoryStore } from "../../src/stores/memory/index.ts";
+import { createMemoryStore } from "../support/memory-store/index.ts";
 import { anArrival, t0 } from "../support/store-cases.ts";
 import { deciding } from "../support/stored.ts";
 

@@ -3,9 +3,9 @@ import type { Signal } from "../../src/core/signal.ts";
 import type { Acceptance, Arrival, Store } from "../../src/core/store.ts";
 import { type Duration, day, hour, type Instant, minute, plus } from "../../src/core/time.ts";
 import { createReporter } from "../../src/evaluate/reporter.ts";
-import { createMemoryStore } from "../../src/stores/memory/index.ts";
 import { makeSource } from "../receive/public-port.ts";
 import { makeChat, makeOther, monday } from "../support/make.ts";
+import { createMemoryStore } from "../support/memory-store/index.ts";
 import { digest } from "../support/program.ts";
 import { makeAccepted, makeAccountRefused, makeAnswered, makeAttempted, makeBackfillFailed } from "../support/signals.ts";
 

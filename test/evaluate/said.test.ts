@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import type { Click, EventId } from "../../src/core/event.ts";
 import type { Signal } from "../../src/core/signal.ts";
 import { createListener } from "../../src/evaluate/said.ts";
-import { createMemoryStore } from "../../src/stores/memory/index.ts";
 import { makeChat, monday } from "../support/make.ts";
+import { createMemoryStore } from "../support/memory-store/index.ts";
 import { digest } from "../support/program.ts";
 import { makeAttempted } from "../support/signals.ts";
 

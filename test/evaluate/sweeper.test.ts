@@ -2,7 +2,7 @@ import { expect, it, onTestFinished, vi } from "vitest";
 import type { Signal } from "../../src/core/signal.ts";
 import { day, hour, type Instant, minute, plus, second } from "../../src/core/time.ts";
 import { createSweeper } from "../../src/evaluate/sweeper.ts";
-import { createMemoryStore } from "../../src/stores/memory/index.ts";
+import { createMemoryStore } from "../support/memory-store/index.ts";
 import { anArrival, aQuarantined, t0 } from "../support/store-cases.ts";
 import { deciding } from "../support/stored.ts";
 

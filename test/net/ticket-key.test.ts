@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import { createTickets } from "../../src/net/ticket.ts";
 import { followKey, keptKey, rotateKey } from "../../src/net/ticket-key.ts";
-import { createMemoryStore } from "../../src/stores/memory/index.ts";
+import { createMemoryStore } from "../support/memory-store/index.ts";
 
 describe("the key of the tickets", () => {
   it("is changed for whoever turns to it, and for replicas that follow", async () => {

@@ -1,16 +1,16 @@
 import { describe, expect, it } from "vitest";
-import type { Keep } from "../../src/core/store.ts";
+import type { CompareAndSet } from "../../src/core/compare-and-set.ts";
 import { type Clock, hour, minute, plus, second } from "../../src/core/time.ts";
 import type { Answer } from "../../src/net/classify.ts";
 import { sealedBox } from "../../src/net/sealed-box.ts";
 import { type TokenShelf, tokenShelf } from "../../src/net/token-shelf.ts";
 import { type TokenSource, tokenSource } from "../../src/net/token-source.ts";
-import { createMemoryStore } from "../../src/stores/memory/index.ts";
 import { monday } from "../support/make.ts";
+import { createMemoryStore } from "../support/memory-store/index.ts";
 import { rotatingVendor } from "../support/rotating-vendor.ts";
 
 /** A shelf in a store; a store of its own where none is named. */
-function shelfAt(now: Clock, keep: Keep = createMemoryStore().keep, secret = "secret"): TokenShelf {
+function shelfAt(now: Clock, keep: CompareAndSet = createMemoryStore().keep, secret = "secret"): TokenShelf {
   return tokenShelf({ keep: (text, instead) => keep("tokens", text, instead), box: sealedBox(secret), now });
 }
 

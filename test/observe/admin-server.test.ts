@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { Signal } from "../../src/core/signal.ts";
-import { createMemoryStore } from "../../src/stores/memory/index.ts";
 import { ask, type RunningAdmin, startAdmin } from "../support/admin.ts";
+import { createMemoryStore } from "../support/memory-store/index.ts";
 
 let admin: RunningAdmin | undefined;
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Signal } from "../../src/core/signal.ts";
 import { createFirstHour } from "../../src/observe/first-hour.ts";
-import { createMemoryStore } from "../../src/stores/memory/index.ts";
 import { makeChat, makeOther, monday } from "../support/make.ts";
+import { createMemoryStore } from "../support/memory-store/index.ts";
 import { makeAccepted, makeAnswered } from "../support/signals.ts";
 
 function openFirstHour(store = createMemoryStore()) {

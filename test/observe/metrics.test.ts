@@ -3,9 +3,9 @@ import type { Signal } from "../../src/core/signal.ts";
 import type { Stats } from "../../src/core/store.ts";
 import { plus, second } from "../../src/core/time.ts";
 import { createMetrics, type Metrics } from "../../src/observe/metrics.ts";
-import { createBodyBudget } from "../../src/receive/body-budget.ts";
-import { createMemoryStore } from "../../src/stores/memory/index.ts";
+import { createBodyBudget } from "../../src/receive/body/body-budget.ts";
 import { monday } from "../support/make.ts";
+import { createMemoryStore } from "../support/memory-store/index.ts";
 import {
   makeAccepted,
   makeAccountRefused,

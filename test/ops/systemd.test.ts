@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { exitCodes } from "../../src/app/ending.ts";
 import { activationOf, supervisedTwice } from "../../src/cli/start/activation.ts";
-import { exitCodes } from "../../src/ending.ts";
 import { hasProgram, run } from "../support/programs.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));

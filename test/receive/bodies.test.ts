@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createBodyBudget } from "../../src/receive/body-budget.ts";
+import { createBodyBudget } from "../../src/receive/body/body-budget.ts";
 import { defaultLimits } from "../../src/receive/receiver.ts";
 import { openWire, requestText, signBody, type Wire } from "../support/sender.ts";
 import { makeChatBody, openPublicPort } from "./public-port.ts";

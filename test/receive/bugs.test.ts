@@ -8,7 +8,7 @@ import { createReceiver, defaultLimits, type ReceiverOptions } from "../../src/r
 import { createPublicServer } from "../../src/receive/server.ts";
 import { createSlackDoor, type DoorOptions } from "../../src/receive/slack/door.ts";
 import { slackKeys } from "../../src/receive/slack/signature.ts";
-import { createMemoryStore } from "../../src/stores/memory/index.ts";
+import { createMemoryStore } from "../support/memory-store/index.ts";
 import { openWire, requestText, signBody } from "../support/sender.ts";
 import { listOf, makeChatBody, makeSource, now, randomId } from "./public-port.ts";
 

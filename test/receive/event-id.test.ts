@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { hour, plus, second } from "../../src/core/time.ts";
-import { eventId, type Identity, isDated } from "../../src/receive/event-id.ts";
+import { eventId, type Identity, isDated } from "../../src/receive/event/event-id.ts";
 import { now } from "./public-port.ts";
 
 function makeIdentity(override: Partial<Identity> = {}): Identity {

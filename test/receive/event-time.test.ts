@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { instantOf } from "../../src/receive/event-time.ts";
+import { instantOf } from "../../src/receive/event/event-time.ts";
 
 describe("the time an event gives for itself", () => {
   it.each([

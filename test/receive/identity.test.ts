@@ -5,7 +5,7 @@ import { type IdentityDoorOptions, mountIdentity } from "../../src/receive/ident
 import { createPublicApp } from "../../src/receive/public-app.ts";
 import { createReceiver, defaultLimits } from "../../src/receive/receiver.ts";
 import { createPublicServer } from "../../src/receive/server.ts";
-import { createMemoryStore } from "../../src/stores/memory/index.ts";
+import { createMemoryStore } from "../support/memory-store/index.ts";
 import { listOf, makeSource, now, randomId } from "./public-port.ts";
 
 async function open(override: Partial<IdentityDoorOptions> = {}) {

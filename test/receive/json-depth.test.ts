@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isDeeperThan } from "../../src/receive/json-depth.ts";
+import { isDeeperThan } from "../../src/receive/body/json-depth.ts";
 
 function isDeeperThan3(text: string): boolean {
   return isDeeperThan(3, Buffer.from(text));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type NotJson, parseObject } from "../../src/receive/json-text.ts";
+import { type NotJson, parseObject } from "../../src/receive/body/json-text.ts";
 
 const nul = String.fromCharCode(0);
 

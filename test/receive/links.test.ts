@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import type { People } from "../../src/core/access/people.ts";
 import { linkLifetime, linkText } from "../../src/core/button.ts";
 import type { Incident } from "../../src/core/incident.ts";
-import type { People } from "../../src/core/people.ts";
 import type { Signal } from "../../src/core/signal.ts";
 import { subscriptionText } from "../../src/core/subscription.ts";
 import { plus } from "../../src/core/time.ts";

@@ -11,7 +11,7 @@ import { createPublicApp } from "../../src/receive/public-app.ts";
 import { createReceiver, defaultLimits, type ReceiverOptions } from "../../src/receive/receiver.ts";
 import { createPublicServer, type PublicServer } from "../../src/receive/server.ts";
 import { createUnseen } from "../../src/receive/unseen.ts";
-import { createMemoryStore } from "../../src/stores/memory/index.ts";
+import { createMemoryStore } from "../support/memory-store/index.ts";
 import { type Letter, type Reply, secret, send, signBody } from "../support/sender.ts";
 
 /** 2026-12-07T09:00:00Z, a Monday. */

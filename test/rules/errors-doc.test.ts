@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { errorCodes, warningCodes } from "../../src/rules/language/codes.ts";
+import { errorCodes, warningCodes } from "../../src/rules/kit/codes.ts";
 
 const codes: readonly string[] = [...errorCodes, ...warningCodes];
 const sections = readFileSync(new URL("../../docs/errors.md", import.meta.url), "utf8")

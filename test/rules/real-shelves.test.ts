@@ -4,7 +4,7 @@ import { z } from "zod";
 import { destinations } from "../../src/destinations/index.ts";
 import { conditions } from "../../src/rules/conditions/index.ts";
 import { oneLine } from "../../src/rules/language/diagnostic.ts";
-import { whenSchema } from "../../src/rules/language/rules-section.ts";
+import { whenSchema } from "../../src/rules/language/sections/rules-section.ts";
 import { complaints, loaded } from "../support/load.ts";
 
 const shelves = { conditions, destinations };

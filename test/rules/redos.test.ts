@@ -2,7 +2,7 @@
 
 import { expect, it } from "vitest";
 import { finished } from "../../src/core/steps.ts";
-import { createLexicon } from "../../src/rules/engine/scanner.ts";
+import { createLexicon } from "../../src/rules/kit/scanner.ts";
 
 const long = 262_144;
 const letters = `${"a".repeat(long - 1)}!`;

@@ -2,12 +2,12 @@
 
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { readWallTime } from "../../src/core/clock/wall-time.ts";
 import type { Event } from "../../src/core/event.ts";
 import { type Duration, day, type Instant, minute, plus, second } from "../../src/core/time.ts";
-import { readWallTime } from "../../src/core/wall-time.ts";
 import { destinations } from "../../src/destinations/index.ts";
+import { compile } from "../../src/rules/compile.ts";
 import { conditions } from "../../src/rules/conditions/index.ts";
-import { compile } from "../../src/rules/engine/compile.ts";
 import { createPlanner } from "../../src/rules/engine/evaluate.ts";
 import { rehearse } from "../../src/rules/trials/rehearse.ts";
 import { createReplay, type Step } from "../../src/rules/trials/replay.ts";

@@ -1,9 +1,9 @@
-import { createMemoryStore } from "../../src/stores/memory/index.ts";
 import { decidesWhatWasDue } from "../conformance/away.ts";
 import { followsTheClock } from "../conformance/clock.ts";
 import { keepsConversationsApart } from "../conformance/conversations.ts";
 import { keepsConversations } from "../conformance/projection.ts";
 import { conformsToStore } from "../conformance/store.ts";
+import { createMemoryStore } from "../support/memory-store/index.ts";
 
 const open = async () => ({ store: createMemoryStore(), cleanUp: async () => {} });
 

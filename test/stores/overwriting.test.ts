@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Driver, loadDriver } from "../../src/stores/sqlite/driver.ts";
-import { overwrite, pagesToOverwrite } from "../../src/stores/sqlite/overwriting.ts";
-import { unusedOn } from "../../src/stores/sqlite/unused-space.ts";
+import { overwrite, pagesToOverwrite } from "../../src/stores/sqlite/files/overwriting.ts";
+import { unusedOn } from "../../src/stores/sqlite/files/unused-space.ts";
 
 let folder: string;
 let path: string;

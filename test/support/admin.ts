@@ -1,7 +1,7 @@
 /** A running admin port over a store in memory, and the means to put something into it. */
 
 import { request } from "node:http";
-import type { NamedToken } from "../../src/core/principal.ts";
+import type { NamedToken } from "../../src/core/access/principal.ts";
 import { createTickets } from "../../src/net/ticket.ts";
 import type { AdminParts, Reload } from "../../src/observe/admin/parts.ts";
 import { createAdminServer } from "../../src/observe/admin-server.ts";
@@ -9,8 +9,8 @@ import { type Bus, createBus } from "../../src/observe/bus.ts";
 import { createDestinationWatch } from "../../src/observe/destination-figures.ts";
 import { createHealth, type Health } from "../../src/observe/health.ts";
 import { createMetrics } from "../../src/observe/metrics.ts";
-import { createMemoryStore } from "../../src/stores/memory/index.ts";
 import { monday } from "./make.ts";
+import { createMemoryStore } from "./memory-store/index.ts";
 
 export interface RunningAdmin {
   readonly port: number;

@@ -6,8 +6,8 @@ import type { Configured, Destination, Edge, SendContext, View } from "../../src
 import { type Event, viewOf } from "../../src/core/event.ts";
 import type { JsonObject } from "../../src/core/json.ts";
 import { type Secret, secrecyOf } from "../../src/rules/language/secrecy.ts";
-import { createMemoryStore } from "../../src/stores/memory/index.ts";
 import { makeChat, monday } from "./make.ts";
+import { createMemoryStore } from "./memory-store/index.ts";
 
 export function makeEdge(variables: Readonly<Record<string, string>> = {}, override: Partial<Edge> = {}): Edge {
   return {

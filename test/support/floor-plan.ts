@@ -18,21 +18,24 @@ export type FloorPlan = Readonly<Record<string, Room>>;
 /** Imports that the plan does not allow, one sentence each. */
 export function trespasses(files: readonly SourceFile[], plan: FloorPlan): readonly string[] {
   return files.flatMap((file) => {
-    const room = plan[roomOf(file.path)];
+    const room = plan[roomOf(file.path, plan)];
     if (room === undefined) return [`${file.path} stands in no room of the plan`];
     return importsOf(file)
-      .filter((each) => !isAllowed(each, room))
+      .filter((each) => !isAllowed(each, room, plan))
       .map((each) => `${each.from} must not import ${each.target}`);
   });
 }
 
-/** `src/core/time.ts` is in `core`, `src/app.ts` in `app.ts`. */
-export function roomOf(path: string): string {
-  return path.split("/")[1] ?? path;
+/** `src/core/time.ts` is in `core`, `src/main.ts` in `main.ts`, and `src/rules/kit/codes.ts` in `rules/kit`, where the plan has that room. */
+function roomOf(path: string, plan: FloorPlan): string {
+  const parts = path.split("/").slice(1);
+  const places = parts.map((_, index) => parts.slice(0, index + 1).join("/"));
+  return places.findLast((place) => place in plan) ?? path;
 }
 
-function isAllowed({ from, target, typeOnly }: Import, room: Room): boolean {
-  if (target.startsWith("src/")) return roomOf(target) === roomOf(from) || room.sees.some((seen) => isWithin(target, `src/${seen}`));
+function isAllowed({ from, target, typeOnly }: Import, room: Room, plan: FloorPlan): boolean {
+  if (target.startsWith("src/"))
+    return roomOf(target, plan) === roomOf(from, plan) || room.sees.some((seen) => isWithin(target, `src/${seen}`));
   if (target.startsWith("node:")) return room.pure !== true || room.exempt?.includes(from) === true;
   return room.packages.includes(target) || (typeOnly && room.packages.includes(`type:${target}`));
 }
@@ -43,13 +46,17 @@ function isWithin(path: string, place: string): boolean {
 
 /** Arrows between rooms that can be walked in a circle: with one, there is no order of floors. */
 export function circularRooms(plan: FloorPlan): readonly string[] {
-  return circles(new Map(Object.entries(plan).map(([name, room]) => [name, room.sees.map((seen) => seen.split("/")[0] ?? seen)])));
+  const roomsIn = (seen: string) => {
+    const within = Object.keys(plan).filter((name) => isWithin(name, seen));
+    return within.length > 0 ? within : [roomOf(`src/${seen}`, plan)];
+  };
+  return circles(new Map(Object.entries(plan).map(([name, room]) => [name, room.sees.flatMap(roomsIn)])));
 }
 
-/** Circles of imports that exist at run time. */
+/** Circles of imports, also of those of types alone. */
 export function importCycles(files: readonly SourceFile[]): readonly string[] {
   const known = new Set(files.map((file) => file.path));
-  const targets = (file: SourceFile) => importsOf(file).filter((each) => !each.typeOnly && known.has(each.target));
+  const targets = (file: SourceFile) => importsOf(file).filter((each) => known.has(each.target));
   return circles(new Map(files.map((file) => [file.path, targets(file).map((each) => each.target)])));
 }
 
@@ -82,7 +89,7 @@ const impureCalls = new Set(["Date.now", "Math.random"]);
 /** What a pure room does that it must be handed instead. */
 export function impurities(files: readonly SourceFile[], plan: FloorPlan): readonly string[] {
   return files
-    .filter((file) => plan[roomOf(file.path)]?.pure === true)
+    .filter((file) => plan[roomOf(file.path, plan)]?.pure === true)
     .flatMap((file) => nodesOf(file).flatMap((node) => impurityOf(node).map((what) => `${file.path} uses ${what}`)));
 }
 
@@ -156,4 +163,14 @@ export function weakTests(files: readonly SourceFile[]): readonly string[] {
 function isWeak({ name, expression }: ts.PropertyAccessExpression): boolean {
   if (expression.getText() === "vi") return mocks.has(name.text);
   return unrun.has(name.text) && /^(it|test|describe)\b/.test(expression.getText());
+}
+
+/** Folders with more files than a reader can look over. */
+export function crowdedFolders(files: readonly SourceFile[], most: number): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const { path } of files) {
+    const folder = path.slice(0, path.lastIndexOf("/"));
+    counts.set(folder, (counts.get(folder) ?? 0) + 1);
+  }
+  return [...counts].filter(([, count]) => count > most).map(([folder, count]) => `${folder} has ${count} files`);
 }

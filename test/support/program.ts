@@ -11,13 +11,13 @@ import { type Bounds, defaultBounds, type Evaluation, type Plan, readsOf } from 
 import { type Duration, day, type Instant, minute, plus } from "../../src/core/time.ts";
 import type { Timer } from "../../src/core/timer.ts";
 import type { Input } from "../../src/detect/index.ts";
+import { compile } from "../../src/rules/compile.ts";
 import { conditions } from "../../src/rules/conditions/index.ts";
-import { compile } from "../../src/rules/engine/compile.ts";
 import { createPlanner } from "../../src/rules/engine/evaluate.ts";
 import type { Program } from "../../src/rules/engine/program.ts";
 import type { RuleDraft } from "../../src/rules/language/file.ts";
 import { raisesUrgent } from "../../src/rules/language/urgent.ts";
-import type { Redaction } from "../../src/rules/templates/redact.ts";
+import type { Redaction } from "../../src/rules/templates/redact/redact.ts";
 
 export function digest(text: string): string {
   return createHash("sha256").update(text).digest("hex");

@@ -6,11 +6,11 @@ import type { JsonObject } from "../../core/json.ts";
 import { isReadProblem } from "../../core/source.ts";
 import type { Instant } from "../../core/time.ts";
 import { bithuman, readBithuman } from "../../receive/bithuman.ts";
+import { parseObject } from "../../receive/body/json-text.ts";
 import { diagnose } from "../../receive/diagnosis/diagnose.ts";
 import { usualHeaders } from "../../receive/diagnosis/shown.ts";
 import type { TakenProof } from "../../receive/diagnosis/suspect.ts";
 import { shownAs } from "../../receive/diagnosis/taken-proof.ts";
-import { parseObject } from "../../receive/json-text.ts";
 import { defaultLimits } from "../../receive/receiver.ts";
 import { bithumanRefusal, signatureHeader, timestampHeader } from "../../receive/signature.ts";
 

@@ -1,9 +1,9 @@
 /** `check --explain CODE`: what docs/errors.md says of it. */
 
 import { existsSync, readFileSync } from "node:fs";
-import { exitCodes } from "../../ending.ts";
-import { errorCodes, warningCodes } from "../../rules/language/codes.ts";
-import { nearest } from "../../rules/language/nearest.ts";
+import { exitCodes } from "../../app/ending.ts";
+import { errorCodes, warningCodes } from "../../rules/kit/codes.ts";
+import { nearest } from "../../rules/kit/nearest.ts";
 import { type CliIo, refused, tell } from "../command.ts";
 import { harmless } from "../kit/lines.ts";
 

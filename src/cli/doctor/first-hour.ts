@@ -1,8 +1,8 @@
 /** What a doctor says of the first hour: who may send, what has arrived, and what was refused and why. */
 
+import { exitCodes } from "../../app/ending.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
 import type { Source } from "../../core/source.ts";
-import { exitCodes } from "../../ending.ts";
 import { testWords } from "../../observe/first-hour.ts";
 import { type CliIo, failed, refused, tell } from "../command.ts";
 import { createAdminClient } from "../kit/admin-client.ts";

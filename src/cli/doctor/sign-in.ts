@@ -1,9 +1,9 @@
 /** Whether people can sign in to the page with the provider of the environment. */
 
-import { readOidc } from "../../core/oidc.ts";
+import { readOidc } from "../../core/access/oidc.ts";
 import { openOutbound } from "../../net/way.ts";
-import { discover, failureOf } from "../../observe/admin/oidc.ts";
-import { publicAddressOf } from "../../observe/admin/public-address.ts";
+import { discover, failureOf } from "../../observe/admin/sign-in/oidc.ts";
+import { publicAddressOf } from "../../observe/admin/sign-in/public-address.ts";
 import type { CliIo } from "../command.ts";
 import { type Finding, note, ok, wrong } from "../kit/finding.ts";
 

@@ -1,7 +1,7 @@
 /** Explanations of recorded events. The data is only read, also while a relay runs on it. */
 
+import { exitCodes } from "../../app/ending.ts";
 import type { DeliveryRow, EventDetail, Records } from "../../core/store.ts";
-import { exitCodes } from "../../ending.ts";
 import { asTraced, type Explained, explain } from "../../rules/trials/explain.ts";
 import { openSqliteRecords } from "../../stores/sqlite/records.ts";
 import { type CliIo, type Refused, refused } from "../command.ts";

@@ -1,8 +1,8 @@
 /** The rules that decided, compiled again from the text that the store has kept. */
 
 import { createHash } from "node:crypto";
+import { compile } from "../../rules/compile.ts";
 import { conditions } from "../../rules/conditions/index.ts";
-import { compile } from "../../rules/engine/compile.ts";
 import type { Program } from "../../rules/engine/program.ts";
 import { oneLine } from "../../rules/language/diagnostic.ts";
 import type { Loaded } from "../../rules/language/load.ts";

@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { isJsonObject, type Json } from "../../core/json.ts";
-import { withoutSlashesBehind } from "../../core/slashes.ts";
+import { withoutSlashesBehind } from "../../core/network/slashes.ts";
 
 export interface Steps {
   readonly folder: string;

@@ -1,8 +1,8 @@
 /** The admin port of a running relay, as this command line calls it. */
 
+import { exitCodes } from "../../app/ending.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
 import { second } from "../../core/time.ts";
-import { exitCodes } from "../../ending.ts";
 import { type CliIo, failed, type Refused, refused } from "../command.ts";
 import { adminToken } from "./admin-token.ts";
 import type { Place } from "./place.ts";

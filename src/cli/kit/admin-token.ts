@@ -2,9 +2,9 @@
 
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
-import { mayAct, type NamedToken, readTokens } from "../../core/principal.ts";
+import { mayAct, type NamedToken, readTokens } from "../../core/access/principal.ts";
 import type { Instant } from "../../core/time.ts";
-import { tokenFile, tokenKey } from "../../observe/admin/access.ts";
+import { tokenFile, tokenKey } from "../../observe/admin/sign-in/access.ts";
 import type { CliIo } from "../command.ts";
 import { type Place, textOf } from "./place.ts";
 

@@ -1,8 +1,8 @@
 /** Options and positionals, or what is wrong with them. */
 
 import { parseArgs } from "node:util";
-import { exitCodes } from "../../ending.ts";
-import { nearest } from "../../rules/language/nearest.ts";
+import { exitCodes } from "../../app/ending.ts";
+import { nearest } from "../../rules/kit/nearest.ts";
 import { type Refused, refused } from "../command.ts";
 import { type CommandName, type Declarations, declarations } from "../declarations.ts";
 import { type CommandDeclaration, usageOf } from "./declaration.ts";

@@ -2,8 +2,8 @@
 
 import type { JsonObject } from "../../core/json.ts";
 import type { CliIo } from "../command.ts";
-import type { Filters } from "./desk.ts";
 import { jsonLine, rowsText } from "./lines.ts";
+import type { DataFilters } from "./relay-data.ts";
 
 export interface Listing {
   readonly rows: readonly JsonObject[];
@@ -22,6 +22,6 @@ export function showRows({ rows, head, cells, json, empty }: Listing, io: CliIo)
 }
 
 /** Options that were given, as the filters of a search. */
-export function filtersOf(values: Readonly<Record<string, string | boolean | undefined>>): Filters {
+export function filtersOf(values: Readonly<Record<string, string | boolean | undefined>>): DataFilters {
   return Object.fromEntries(Object.entries(values).flatMap(([name, value]) => (typeof value === "string" ? [[name, value]] : [])));
 }

@@ -4,7 +4,7 @@ import { X509Certificate } from "node:crypto";
 import { type IncomingMessage, request as requestPlain } from "node:http";
 import { request as requestTls } from "node:https";
 import { checkServerIdentity, type PeerCertificate, rootCertificates } from "node:tls";
-import type { Variable } from "../../core/proxy.ts";
+import type { Variable } from "../../core/network/proxy.ts";
 import { second } from "../../core/time.ts";
 import { agentsFor } from "../../net/agents.ts";
 import { classifyError } from "../../net/classify.ts";

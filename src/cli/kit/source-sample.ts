@@ -1,8 +1,8 @@
 /** A sample as the sender of a source would send it: its body, its proof, and the path that it goes to. */
 
+import { exitCodes } from "../../app/ending.ts";
 import { isReadProblem, type SampleFacts, type Source } from "../../core/source.ts";
 import type { Instant } from "../../core/time.ts";
-import { exitCodes } from "../../ending.ts";
 import { proofHeaders } from "../../receive/proof/sign.ts";
 import { oneLine } from "../../rules/language/diagnostic.ts";
 import { type CliIo, type Refused, refused } from "../command.ts";

@@ -1,7 +1,7 @@
 /** Whether Slack would work: the tokens, what they may do, how presses come back, and each channel. */
 
+import { groupsFor, type People, permissions } from "../../core/access/people.ts";
 import type { JsonObject } from "../../core/json.ts";
-import { groupsFor, type People, permissions } from "../../core/people.ts";
 import { knownError } from "../../destinations/slack/errors.ts";
 import { type Finding, note, ok, wrong } from "../kit/finding.ts";
 import { plural } from "../kit/lines.ts";

@@ -1,7 +1,7 @@
 /** The process that looks through the database once after a start. Not for people: `start` opens it, and it ends with its answer. */
 
 import { setPriority } from "node:os";
-import { problemsIn } from "../../stores/sqlite/inspection.ts";
+import { problemsIn } from "../../stores/sqlite/files/inspection.ts";
 import type { Inspected } from "./inspecting.ts";
 
 export async function inspect(path: string): Promise<number> {

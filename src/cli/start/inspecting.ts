@@ -1,8 +1,8 @@
 /** Opens the process of inspect.ts. */
 
 import { fork } from "node:child_process";
+import type { Inspection } from "../../app/edge.ts";
 import { type Duration, minute } from "../../core/time.ts";
-import type { Inspection } from "../../edge.ts";
 
 /** The argument that makes a process one; the database's path follows. */
 export const inspecting = "inspect-database";

@@ -1,6 +1,6 @@
 /** The process that overwrites what is unused in the database file after something was forgotten. Not for people: `start` opens it. */
 
-import { overwrite, pagesToOverwrite } from "../../stores/sqlite/overwriting.ts";
+import { overwrite, pagesToOverwrite } from "../../stores/sqlite/files/overwriting.ts";
 import type { Overwriting } from "./overwriting.ts";
 
 /** Answers each question; resolves when the other side is gone. */

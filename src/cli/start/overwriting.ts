@@ -2,7 +2,7 @@
 
 import { fork } from "node:child_process";
 import { type Duration, minute, second } from "../../core/time.ts";
-import type { Overwriter } from "../../stores/sqlite/erase.ts";
+import type { Overwriter } from "../../stores/sqlite/files/erase.ts";
 
 /** The argument that makes a process one; the database's path follows. */
 export const overwriting = "overwrite-unused";

@@ -4,8 +4,8 @@
  */
 
 import { type ChildProcess, fork, type StdioOptions } from "node:child_process";
+import { type ExitCode, exitCodes } from "../../app/ending.ts";
 import { type Duration, second } from "../../core/time.ts";
-import { type ExitCode, exitCodes } from "../../ending.ts";
 import { readPlainFile } from "../../plain-file.ts";
 import { readSettings } from "../../settings.ts";
 import type { CliIo } from "../command.ts";

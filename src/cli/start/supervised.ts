@@ -1,8 +1,8 @@
 /** The relay below `start --supervise`: the supervisor holds the public port's socket, and this process accepts on it. */
 
 import type { CliIo } from "../command.ts";
-import { start } from "../start.ts";
 import { heldSocket } from "./options.ts";
+import { start } from "./start.ts";
 
 /** Runs until it is told to stop, or until its supervisor is gone. Resolves with the exit code. */
 export async function superviseeOf(args: readonly string[], io: CliIo): Promise<number> {

@@ -1,10 +1,10 @@
 /** `avatar-relay test FILE --from-session S`: a conversation that was recorded, as a test to be put under `tests:`. */
 
+import { exitCodes } from "../../app/ending.ts";
 import type { Event } from "../../core/event.ts";
 import type { Json } from "../../core/json.ts";
 import type { EventRow, Records } from "../../core/store.ts";
 import { formatDuration } from "../../core/time.ts";
-import { exitCodes } from "../../ending.ts";
 import type { Program } from "../../rules/engine/program.ts";
 import type { Loaded } from "../../rules/language/load.ts";
 import type { RuleTest, TestStep } from "../../rules/language/rule-tests.ts";

@@ -1,10 +1,10 @@
 /** What people said of alerts: with the buttons under them, and in a file of one's own. */
 
+import { exitCodes } from "../../app/ending.ts";
 import type { Click } from "../../core/event.ts";
 import { isJsonObject, type Json } from "../../core/json.ts";
 import type { Records } from "../../core/store.ts";
 import type { Instant } from "../../core/time.ts";
-import { exitCodes } from "../../ending.ts";
 import type { Label } from "../../rules/trials/tune/labels.ts";
 import { type Refused, refused } from "../command.ts";
 import { harmless } from "../kit/lines.ts";

@@ -3,7 +3,7 @@
 import type { Label } from "../../rules/trials/tune/labels.ts";
 import type { Tally } from "../../rules/trials/tune/tally.ts";
 import { plural } from "../kit/lines.ts";
-import type { Outcome } from "../tune.ts";
+import type { TuneOutcome } from "./outcome.ts";
 
 interface Compared {
   readonly labels: readonly Label[];
@@ -11,7 +11,7 @@ interface Compared {
   readonly after: Tally;
 }
 
-export function outcomeText({ proposal, bound }: Outcome, { labels, before, after }: Compared): string {
+export function outcomeText({ proposal, bound }: TuneOutcome, { labels, before, after }: Compared): string {
   const { rule } = proposal;
   if (proposal.kind === "keep") return `${rule}: stays as it is: ${proposal.why}`;
   const { key, value } = proposal.knob;

@@ -8,7 +8,7 @@ import { bithumanBase, bithumanClient, pathBelow } from "../../net/bithuman/clie
 import { httpClient, loadHttp } from "../../net/http-client.ts";
 import { proxyFor } from "../../net/proxy.ts";
 import { redactor } from "../../net/redact.ts";
-import { stuck } from "../stuck.ts";
+import { stuck } from "../kit/stuck.ts";
 import { outcomeOf, outcomeOfError, unknownOutcome } from "./answer.ts";
 import { type PaceSettings, type SessionPace, sessionPace } from "./pace.ts";
 import { createFinder } from "./place.ts";

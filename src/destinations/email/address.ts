@@ -2,7 +2,7 @@
 
 import { domainToASCII } from "node:url";
 import addressparser from "nodemailer/lib/addressparser";
-import { oneLine } from "../notice.ts";
+import { oneLine } from "../kit/notice.ts";
 
 /** Letters of any script: a server that takes such an address says so (SMTPUTF8), and nodemailer asks it. */
 const local = /^[\p{L}\p{M}\p{N}.!#$%&'*+/=?^_`{|}~-]{1,64}$/u;

@@ -1,7 +1,7 @@
 /** What is queued for one recipient of an e-mail. */
 
 import type { Json } from "../../core/json.ts";
-import type { Notice } from "../notice.ts";
+import type { Notice } from "../kit/notice.ts";
 
 /**
  * `fault` is set where the recipient came from an event and may not be written to: the delivery ends there. What is for a

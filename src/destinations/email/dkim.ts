@@ -3,7 +3,7 @@
 import { createPrivateKey } from "node:crypto";
 import type { DKIMOptions } from "nodemailer";
 import { z } from "zod";
-import { isPlaceholder } from "../placeholder.ts";
+import { isPlaceholder } from "../kit/placeholder.ts";
 
 /** Labels of a domain name. */
 const label = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?";

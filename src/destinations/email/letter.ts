@@ -1,6 +1,6 @@
 /** The letter itself: plain text first, and the same in HTML with nothing to load and nothing to click by accident. */
 
-import type { Notice } from "../notice.ts";
+import type { Notice } from "../kit/notice.ts";
 
 /** The text part. */
 export function plainPart({ title, text, because, fields, at, time = at }: Notice): string {

@@ -5,7 +5,7 @@ import type { SendMailOptions } from "nodemailer";
 import type { Parcel } from "../../core/destination.ts";
 import type { MailList } from "../../core/subscription.ts";
 import { cut } from "../../text/cut.ts";
-import { oneLine } from "../notice.ts";
+import { oneLine } from "../kit/notice.ts";
 import { domainOf, type Mailbox } from "./address.ts";
 import { type EmailBody, emailBody } from "./body.ts";
 import { htmlDigest, htmlEnd, htmlPart, plainDigest, plainEnd, plainPart } from "./letter.ts";

@@ -6,9 +6,9 @@ import type { DestinationContext, Edge, Parcel, Sender } from "../../core/destin
 import type { Duration } from "../../core/time.ts";
 import { type Redact, redactor } from "../../net/redact.ts";
 import { retried } from "../../net/retried.ts";
-import { batching } from "../batch.ts";
-import { textsOf } from "../discreet.ts";
-import { stuck } from "../stuck.ts";
+import { batching } from "../kit/batch.ts";
+import { textsOf } from "../kit/discreet.ts";
+import { stuck } from "../kit/stuck.ts";
 import { domainOf, readMailbox } from "./address.ts";
 import { emailBody } from "./body.ts";
 import { type DkimSettings, signing } from "./dkim.ts";

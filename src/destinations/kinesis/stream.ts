@@ -5,7 +5,7 @@ import type { Outcome } from "../../core/delivery.ts";
 import type { Edge } from "../../core/destination.ts";
 import { connectionOf, handlerOf } from "../aws/connection.ts";
 import { byName, outcomeOf } from "../aws/outcome.ts";
-import { type Loaded, loadPackage } from "../optional-package.ts";
+import { type Loaded, loadPackage } from "../kit/optional-package.ts";
 
 export interface Entry {
   readonly data: Uint8Array;

@@ -3,7 +3,7 @@
 import type { View } from "../../core/destination.ts";
 import type { JsonObject } from "../../core/json.ts";
 import { isFixed, type Template, template } from "../../rules/templates/template.ts";
-import { endpoint, keepPlace, keepQuery, leadsElsewhere, originOf, pathOf } from "../endpoint.ts";
+import { endpoint, keepPlace, keepQuery, leadsElsewhere, originOf, pathOf } from "../kit/endpoint.ts";
 import type { Fault } from "./body.ts";
 
 /** A part of a path: as it stands, or what an answer told. */

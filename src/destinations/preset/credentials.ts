@@ -1,7 +1,7 @@
 /** How a preset's requests say who they come from. */
 
+import type { CompareAndSet } from "../../core/compare-and-set.ts";
 import type { Json } from "../../core/json.ts";
-import type { Keep } from "../../core/store.ts";
 import type { Clock } from "../../core/time.ts";
 import type { Answer } from "../../net/classify.ts";
 import type { HttpClient } from "../../net/http-client.ts";
@@ -33,7 +33,7 @@ export interface KeyringSettings {
   /** A client for an origin. */
   readonly clientTo: (origin: string) => HttpClient;
   readonly now: Clock;
-  readonly keep: Keep;
+  readonly keep: CompareAndSet;
   readonly redact: (text: string) => string;
   readonly userAgent: string;
 }

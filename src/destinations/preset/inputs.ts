@@ -1,7 +1,7 @@
 /** `${name}` in a preset: what rules.yaml gives, put in its place once, at load. */
 
 import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
-import { isPlaceholder } from "../placeholder.ts";
+import { isPlaceholder } from "../kit/placeholder.ts";
 import type { PresetFile } from "./schema.ts";
 
 /** What rules.yaml gives, by the name that the preset has for it. */

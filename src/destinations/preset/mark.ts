@@ -2,7 +2,7 @@
 
 import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
 import { cut, cutBytes, jsonBytesOf } from "../../text/cut.ts";
-import { oneLine } from "../notice.ts";
+import { oneLine } from "../kit/notice.ts";
 
 export type Mark =
   /** As a text of JSON, for vendors that take one inside their own JSON. */

@@ -3,7 +3,7 @@
 import type { Rendered, View } from "../../core/destination.ts";
 import { isJsonObject, type Json } from "../../core/json.ts";
 import { type Template, template } from "../../rules/templates/template.ts";
-import { type NoticeAction, noticeOf } from "../notice.ts";
+import { type NoticeAction, noticeOf } from "../kit/notice.ts";
 import type { Drawn } from "./body.ts";
 import { knownFor } from "./known.ts";
 import { type QueuedStep, queuedBody } from "./queued.ts";

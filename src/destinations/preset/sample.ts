@@ -2,7 +2,7 @@
 
 import type { View } from "../../core/destination.ts";
 import type { JsonObject } from "../../core/json.ts";
-import type { NoticeAction } from "../notice.ts";
+import type { NoticeAction } from "../kit/notice.ts";
 import type { Part } from "./address.ts";
 import { filled } from "./body.ts";
 import { fixedOf } from "./credentials.ts";

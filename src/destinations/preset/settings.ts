@@ -6,7 +6,7 @@ import type { Json } from "../../core/json.ts";
 import { type Duration, minute } from "../../core/time.ts";
 import { duration } from "../../rules/language/schema.ts";
 import { type Tree, tree } from "../../rules/templates/template.ts";
-import { isPlaceholder } from "../placeholder.ts";
+import { isPlaceholder } from "../kit/placeholder.ts";
 import { usualWithFound, type WithFound } from "./deeds.ts";
 import { faultsOfInputs, type Given, namesIn } from "./inputs.ts";
 import { isKnown } from "./known.ts";

@@ -3,7 +3,7 @@
 import { createHash } from "node:crypto";
 import { readdirSync } from "node:fs";
 import { readPlainFile } from "../../plain-file.ts";
-import { readPresetText } from "../../preset-text.ts";
+import { readPresetText } from "../../rules/yaml/preset-text.ts";
 import type { Fault } from "./body.ts";
 import { type PresetFile, presetSchema } from "./schema.ts";
 

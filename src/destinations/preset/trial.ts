@@ -1,13 +1,13 @@
 /** Tries what a preset sends with, by the harmless requests of its `probe:`. Nothing is created, and no secret is told. */
 
+import type { CompareAndSet } from "../../core/compare-and-set.ts";
 import type { Edge, Tried } from "../../core/destination.ts";
 import { isJsonObject, type Json, type JsonObject, valueAt } from "../../core/json.ts";
-import type { Keep } from "../../core/store.ts";
 import { type Duration, type Instant, second } from "../../core/time.ts";
 import { type Answer, classifyAnswer, classifyError } from "../../net/classify.ts";
 import type { HttpClient } from "../../net/http-client.ts";
 import { redactor } from "../../net/redact.ts";
-import { clientFor } from "../client.ts";
+import { clientFor } from "../kit/client.ts";
 import { type Keyring, keyring } from "./credentials.ts";
 import { encoded } from "./encode.ts";
 import { filledIn, type Given, treeWithInputs, withInputs } from "./inputs.ts";
@@ -75,7 +75,7 @@ function openLine({ recipe, allow_private, ca, variable }: Trial): Line {
 }
 
 /** Keeps texts for as long as the trial takes. */
-function forgetful(): Keep {
+function forgetful(): CompareAndSet {
   const kept = new Map<string, string>();
   return async (name, text, instead) => {
     const before = kept.get(name);

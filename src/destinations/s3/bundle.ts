@@ -1,7 +1,7 @@
 /** Messages put together into objects: those of one folder, as long as they are not too many bytes. Pure. */
 
 import type { Parcel } from "../../core/destination.ts";
-import { objectOf } from "../body.ts";
+import { objectOf } from "../kit/body.ts";
 import { type Line, nameOf } from "./key.ts";
 
 /** Characters of an object before it is compressed. */

@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import type { View } from "../../core/destination.ts";
 import { type Instant, toIso } from "../../core/time.ts";
 import { RenderError, type Template } from "../../rules/templates/template.ts";
-import { timeAt } from "../body.ts";
+import { timeAt } from "../kit/body.ts";
 
 /** Bytes of a folder: a key may have 1,024 (S3 User Guide, "Object key names"), and the rest needs some. */
 const longestFolder = 900;

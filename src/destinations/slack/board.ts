@@ -5,7 +5,7 @@ import type { Board } from "../../core/destination.ts";
 import type { Turn } from "../../core/incident.ts";
 import type { Json } from "../../core/json.ts";
 import { hiding, withoutAddresses } from "../../rules/templates/contacts.ts";
-import { oneLine } from "../notice.ts";
+import { oneLine } from "../kit/notice.ts";
 import {
   type AsideBody,
   discreetThread,

@@ -1,7 +1,7 @@
 /** What is queued for Slack: a notice and where it goes, what is added to a thread, or what one person is told. */
 
 import { isJsonObject, type Json } from "../../core/json.ts";
-import type { Notice } from "../notice.ts";
+import type { Notice } from "../kit/notice.ts";
 import type { Face } from "./face.ts";
 import type { Ranges } from "./said.ts";
 

@@ -9,7 +9,7 @@ import { anyAddress } from "../../net/address-guard.ts";
 import { httpClient } from "../../net/http-client.ts";
 import { proxyFor } from "../../net/proxy.ts";
 import { redactor } from "../../net/redact.ts";
-import { stuck } from "../stuck.ts";
+import { stuck } from "../kit/stuck.ts";
 import { type Audiences, createAudiences } from "./audience.ts";
 import { type AsideBody, addedBody, slackBody, type ThreadBody } from "./body.ts";
 import { lettersOf } from "./digest.ts";

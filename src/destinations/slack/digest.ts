@@ -2,7 +2,7 @@
 
 import type { Parcel } from "../../core/destination.ts";
 import { cut } from "../../text/cut.ts";
-import { oneLine } from "../notice.ts";
+import { oneLine } from "../kit/notice.ts";
 import { type SlackNotice, slackBody } from "./body.ts";
 import type { Layout } from "./layout.ts";
 import { escaped } from "./mrkdwn.ts";

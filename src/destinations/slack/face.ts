@@ -6,7 +6,7 @@ import type { Deed, Incident, IncidentState } from "../../core/incident.ts";
 import type { JsonObject } from "../../core/json.ts";
 import { type Duration, day, hour, type Instant, minute, second, toIso } from "../../core/time.ts";
 import { cut } from "../../text/cut.ts";
-import { oneLine } from "../notice.ts";
+import { oneLine } from "../kit/notice.ts";
 import { dateText, plainText } from "./text.ts";
 
 /** Characters of a status. */

@@ -7,7 +7,7 @@ import type { JsonObject } from "../../core/json.ts";
 import type { Clock } from "../../core/time.ts";
 import { type Answer, classifyAnswer, classifyError } from "../../net/classify.ts";
 import { retryAfter } from "../../net/retry-after.ts";
-import { clientFor } from "../client.ts";
+import { clientFor } from "../kit/client.ts";
 import { addedBody, slackBody } from "./body.ts";
 import type { Face } from "./face.ts";
 import { type Layout, layout } from "./layout.ts";

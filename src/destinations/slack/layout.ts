@@ -2,7 +2,7 @@
 
 import type { JsonObject } from "../../core/json.ts";
 import { cut } from "../../text/cut.ts";
-import type { Field, Notice } from "../notice.ts";
+import type { Field, Notice } from "../kit/notice.ts";
 import type { SlackNotice } from "./body.ts";
 import { type Element, elementsOf, escaped, mrkdwnOf } from "./mrkdwn.ts";
 import { dateText, plainText } from "./text.ts";

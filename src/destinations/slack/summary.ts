@@ -3,7 +3,7 @@
 import type { Parcel } from "../../core/destination.ts";
 import type { JsonObject } from "../../core/json.ts";
 import { cut } from "../../text/cut.ts";
-import { oneLine } from "../notice.ts";
+import { oneLine } from "../kit/notice.ts";
 import type { Layout } from "./layout.ts";
 import { escaped } from "./mrkdwn.ts";
 import { plainText } from "./text.ts";

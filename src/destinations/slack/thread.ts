@@ -2,7 +2,7 @@
 
 import type { JsonObject } from "../../core/json.ts";
 import { cut, toWellFormed } from "../../text/cut.ts";
-import { oneLine } from "../notice.ts";
+import { oneLine } from "../kit/notice.ts";
 import type { Line, ThreadBody } from "./body.ts";
 import type { Layout } from "./layout.ts";
 import { type Element, elementsOf, escaped } from "./mrkdwn.ts";

@@ -3,7 +3,7 @@
 import type { View } from "../../core/destination.ts";
 import { toIso } from "../../core/time.ts";
 import { toWellFormed } from "../../text/cut.ts";
-import { textAt, timeAt } from "../body.ts";
+import { textAt, timeAt } from "../kit/body.ts";
 
 /** Attributes have texts only. `rule` is an extension of ours: which rule forwards the event. */
 export type Attributes = Readonly<Record<string, string>>;

@@ -2,7 +2,7 @@
 
 import type { View } from "../../core/destination.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
-import { textAt, timeAt, usualBody } from "../body.ts";
+import { textAt, timeAt, usualBody } from "../kit/body.ts";
 import { attributesOf, binaryHeaders } from "./cloud-event.ts";
 
 export const formats = ["plain", "cloudevents-structured", "cloudevents-binary", "bithuman"] as const;

@@ -1,5 +1,5 @@
 // Written by train/main.ts; sources and figures: docs/detection.md.
-import type { ModelFile } from "../linear.ts";
+import type { ModelFile } from "../structures/linear.ts";
 
 export const repeatModel: ModelFile = {
   buckets: 1,

@@ -1,8 +1,8 @@
 /** The calls under `/api`. */
 
 import express, { type Request, type RequestHandler, type Response, type Router } from "express";
+import { mayAct, type Role } from "../../core/access/principal.ts";
 import type { JsonObject } from "../../core/json.ts";
-import { mayAct, type Role } from "../../core/principal.ts";
 import { type ChangeCall, callName, changes, type ReadCall, reads, type TrialCall, trials } from "./calls.ts";
 import { listSessions, showSession } from "./conversations.ts";
 import { listDestinations } from "./destinations.ts";
@@ -11,7 +11,6 @@ import { maskAnswers, masksFor } from "./mask.ts";
 import { clickOf, readMute, readUnmute, type Wish, wishAbout, wishView } from "./mute.ts";
 import { mutedCritical } from "./muted.ts";
 import type { AdminParts } from "./parts.ts";
-import { principalOf, roleOnly } from "./principal.ts";
 import type { Refuse } from "./problem.ts";
 import { type Read, readDeliveryQuery, readEventQuery, readForget, readRedrive, readRedriveOne, readReload, readTrial } from "./queries.ts";
 import { type Change, recorded } from "./record.ts";
@@ -27,6 +26,7 @@ import {
   tryRules,
 } from "./rules.ts";
 import { listRefused, showSetup } from "./setup.ts";
+import { principalOf, roleOnly } from "./sign-in/principal.ts";
 import { indexingView } from "./status.ts";
 import { deliveriesView, deliveryDetailView, erasedView, eventDetailView, eventView, readinessView, statsView } from "./views.ts";
 

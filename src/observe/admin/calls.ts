@@ -1,6 +1,6 @@
 /** The calls under `/api`, and which role each of them needs. A call without a line here cannot be added. */
 
-import type { Role } from "../../core/principal.ts";
+import type { Role } from "../../core/access/principal.ts";
 
 /** They change nothing. */
 export const reads = {

@@ -3,7 +3,7 @@
 import { isIP } from "node:net";
 import type { Request, RequestHandler } from "express";
 import type { Refuse } from "./problem.ts";
-import type { PublicAddress } from "./public-address.ts";
+import type { PublicAddress } from "./sign-in/public-address.ts";
 
 /** `any`: the server that the admin port is mounted in decides who reaches it. */
 export type AllowedHosts = readonly string[] | "any";

@@ -8,10 +8,10 @@ import { type Instant, toIso } from "../../core/time.ts";
 import type { incident as incidentAnswer } from "./answers.ts";
 import { clickOf, endOf, name, refused, unbelieved, type Wish } from "./mute.ts";
 import type { AdminParts } from "./parts.ts";
-import { principalOf } from "./principal.ts";
 import type { ProblemCode, Refuse } from "./problem.ts";
 import { type Read, readPageQuery } from "./queries.ts";
 import type { Change } from "./record.ts";
+import { principalOf } from "./sign-in/principal.ts";
 
 /** `state=open,claimed` is one of the two. */
 const states = z

@@ -4,8 +4,7 @@ import type { RequestHandler, Response } from "express";
 import { concerns } from "../../core/condition.ts";
 import { isJsonObject } from "../../core/json.ts";
 import type { ReadCall } from "./calls.ts";
-import type { AdminParts } from "./parts.ts";
-import { principalOf } from "./principal.ts";
+import { principalOf } from "./sign-in/principal.ts";
 
 /** `true`: a value without parts is shown. A list is masked item by item. */
 type Shape = true | { readonly [field: string]: Shape };
@@ -13,13 +12,17 @@ type Shape = true | { readonly [field: string]: Shape };
 /** What stands in the place of a text. */
 export const maskedText = "(masked)";
 
+interface Masking {
+  readonly masksForViewers: () => boolean;
+}
+
 /** For one response: whether its reader must not see texts. It may change while the stream is followed. */
-export function masksFor(response: Response, { masksForViewers }: Pick<AdminParts, "masksForViewers">): boolean {
+export function masksFor(response: Response, { masksForViewers }: Masking): boolean {
   return principalOf(response).role === "viewer" && masksForViewers();
 }
 
 /** Everything that the call answers as JSON passes here, refusals of the call included. */
-export function maskAnswers(call: ReadCall, parts: Pick<AdminParts, "masksForViewers">): RequestHandler {
+export function maskAnswers(call: ReadCall, parts: Masking): RequestHandler {
   return (_request, response, next) => {
     const answer = response.json.bind(response);
     response.json = (body: unknown) => answer(masksFor(response, parts) ? maskAnswer(call, body, response.statusCode) : body);

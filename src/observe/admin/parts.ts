@@ -1,9 +1,9 @@
 /** What the admin port is made of. */
 
+import type { Access } from "../../core/access/principal.ts";
 import type { Conversation } from "../../core/conversation.ts";
 import type { Configured } from "../../core/destination.ts";
 import type { Json, JsonObject } from "../../core/json.ts";
-import type { Access } from "../../core/principal.ts";
 import type { Emit } from "../../core/signal.ts";
 import type { Store } from "../../core/store.ts";
 import type { Clock } from "../../core/time.ts";
@@ -14,9 +14,9 @@ import type { Health } from "../health.ts";
 import type { Metrics } from "../metrics.ts";
 import type { ShownDestination } from "./curl.ts";
 import type { AllowedHosts } from "./guard.ts";
-import type { OidcParts } from "./oidc.ts";
-import type { PublicAddress } from "./public-address.ts";
 import type { RulesAccess } from "./rules-access.ts";
+import type { OidcParts } from "./sign-in/oidc.ts";
+import type { PublicAddress } from "./sign-in/public-address.ts";
 import type { Stream } from "./stream.ts";
 
 export interface AdminParts {

@@ -6,7 +6,7 @@ import { eventIdOf, ownEvent } from "../../core/event.ts";
 import { adminCallType } from "../../core/internal-event.ts";
 import type { JsonObject } from "../../core/json.ts";
 import type { AdminParts } from "./parts.ts";
-import { addressOf, principalOf } from "./principal.ts";
+import { addressOf, principalOf } from "./sign-in/principal.ts";
 
 /** How a call ended that was not refused. */
 export interface Done {

@@ -2,18 +2,18 @@
 
 import type { Request, RequestHandler, Response } from "express";
 import { z } from "zod";
+import { mayAct } from "../../core/access/principal.ts";
 import type { JsonObject } from "../../core/json.ts";
 import { type Mute, mutesIn, mutesKey } from "../../core/mute.ts";
-import { mayAct } from "../../core/principal.ts";
 import type { RuleActivity } from "../../core/store.ts";
 import { day, hour, parseDuration, plus, toIso } from "../../core/time.ts";
 import type { TrialEnding } from "../../core/trial.ts";
 import type { AdminParts } from "./parts.ts";
-import { principalOf } from "./principal.ts";
 import type { Refuse } from "./problem.ts";
 import { type Read, read } from "./queries.ts";
 import type { Change } from "./record.ts";
 import type { RulesAccess, TrialWish } from "./rules-access.ts";
+import { principalOf } from "./sign-in/principal.ts";
 
 export interface RulesParts extends Pick<AdminParts, "store" | "now"> {
   readonly access: RulesAccess;

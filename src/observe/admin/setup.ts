@@ -1,11 +1,11 @@
 /** The first hour: what to enter at the sender, what has arrived, and what was refused and why. */
 
 import type { RequestHandler } from "express";
+import { mayAct } from "../../core/access/principal.ts";
 import type { Json, JsonObject } from "../../core/json.ts";
-import { mayAct } from "../../core/principal.ts";
 import { toIso } from "../../core/time.ts";
 import type { AdminParts, Refused, Setup } from "./parts.ts";
-import { principalOf } from "./principal.ts";
+import { principalOf } from "./sign-in/principal.ts";
 
 export function listRefused({ refused }: AdminParts): RequestHandler {
   return async (_request, response) => {

@@ -1,8 +1,8 @@
 /** Looks every few minutes how long the credits of the bitHuman account last, so that people hear of it before avatars stop. */
 
 import { type Account, judge, minutesLeft } from "../../core/account.ts";
+import type { CompareAndSet } from "../../core/compare-and-set.ts";
 import type { Emit } from "../../core/signal.ts";
-import type { Keep } from "../../core/store.ts";
 import { type Clock, type Duration, type Instant, minute, second } from "../../core/time.ts";
 import type { Asked } from "../../net/bithuman/client.ts";
 import type { Trouble } from "../../net/bithuman/trouble.ts";
@@ -15,7 +15,7 @@ const keptAs = "bithuman account";
 export interface AccountWatchOptions {
   readonly read: () => Promise<Asked<Account>>;
   readonly close: () => Promise<void>;
-  readonly keep: Keep;
+  readonly keep: CompareAndSet;
   /** Less than this is told. */
   readonly below: () => Duration;
   readonly now: Clock;

@@ -6,7 +6,7 @@ import { isReadProblem } from "../../core/source.ts";
 import type { Arrival } from "../../core/store.ts";
 import { type Instant, second } from "../../core/time.ts";
 import { readBithuman } from "../bithuman.ts";
-import { eventId } from "../event-id.ts";
+import { eventId } from "../event/event-id.ts";
 import type { Conversation, Line } from "./transcripts.ts";
 
 export type LateArrival = Arrival & { readonly kind: "event" };

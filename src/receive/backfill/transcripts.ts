@@ -4,7 +4,7 @@ import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
 import type { Instant } from "../../core/time.ts";
 import { type Asked, type BithumanAccess, bithumanClient } from "../../net/bithuman/client.ts";
 import { listIn } from "../../net/bithuman/envelope.ts";
-import { instantOf } from "../event-time.ts";
+import { instantOf } from "../event/event-time.ts";
 
 /** A conversation as bitHuman lists it. */
 export interface Conversation {

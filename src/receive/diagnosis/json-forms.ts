@@ -4,7 +4,7 @@
  */
 
 import { isUtf8 } from "node:buffer";
-import { isDeeperThan } from "../json-depth.ts";
+import { isDeeperThan } from "../body/json-depth.ts";
 
 export interface JsonForm {
   /** How it differs from what arrived, in words; empty where it does not. */

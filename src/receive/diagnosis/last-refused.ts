@@ -7,7 +7,7 @@ import type { IncomingMessage } from "node:http";
 import type { Guard } from "../../core/guard.ts";
 import { toIso } from "../../core/time.ts";
 import type { ErrorCode } from "../answer.ts";
-import { readBody } from "../body.ts";
+import { readBody } from "../body/body.ts";
 import { diagnose } from "./diagnose.ts";
 import type { Mistake, Suspect, TakenProof } from "./suspect.ts";
 

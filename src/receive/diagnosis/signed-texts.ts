@@ -3,7 +3,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { isJsonObject, type Json } from "../../core/json.ts";
 import { type Instant, minute, second, toInstant, toIso } from "../../core/time.ts";
-import { parseObject } from "../json-text.ts";
+import { parseObject } from "../body/json-text.ts";
 import { timestampHeader } from "../signature.ts";
 import type { Mistake, Suspect, TakenProof } from "./suspect.ts";
 

@@ -3,7 +3,7 @@
 import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
 import type { Doubt, Read, Reading, ReadProblem } from "../../core/source.ts";
 import type { Instant } from "../../core/time.ts";
-import { instantOf } from "../event-time.ts";
+import { instantOf } from "../event/event-time.ts";
 import { accountOf, type Found, type Pointers } from "./account.ts";
 import { type Check, compileChecks } from "./check.ts";
 import { compileMoment, type Moment } from "./moment.ts";

@@ -1,7 +1,7 @@
 /** Times in a preset's file, compiled. */
 
 import { type Instant, plus } from "../../core/time.ts";
-import { instantOf } from "../event-time.ts";
+import { instantOf } from "../event/event-time.ts";
 import type { MomentFile, MomentsFile } from "./schema.ts";
 import { compileValue, type Scope, type Value } from "./value.ts";
 

@@ -3,7 +3,7 @@
 import { readdirSync } from "node:fs";
 import type { PresetFault, SourcePreset, SourceShelf, TakenPreset } from "../../core/source.ts";
 import { readPlainFile } from "../../plain-file.ts";
-import { readPresetText, type TextFault } from "../../preset-text.ts";
+import { readPresetText, type TextFault } from "../../rules/yaml/preset-text.ts";
 import { compilePreset } from "./compile.ts";
 import { type PresetFile, presetFileSchema } from "./schema.ts";
 

@@ -5,7 +5,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
 import type { JwtSignature } from "../../core/source.ts";
 import type { Instant } from "../../core/time.ts";
-import { isDeeperThan } from "../json-depth.ts";
+import { isDeeperThan } from "../body/json-depth.ts";
 import type { SignatureRefusal } from "../signature.ts";
 
 /** LiveKit's tokens are a third of this long. */

@@ -1,8 +1,8 @@
 /** `/avatar …`: what people ask for, and what they are told; what changes something is stored before it is answered. */
 
+import { isOfTheHouse, type People, permissionFor } from "../../core/access/people.ts";
 import type { JsonObject } from "../../core/json.ts";
 import { muteSpan } from "../../core/mute.ts";
-import { isOfTheHouse, type People, permissionFor } from "../../core/people.ts";
 import { type Instant, parseDuration, plus } from "../../core/time.ts";
 import { answerOf, line } from "./answers.ts";
 import { type ClickDraft, clickOf } from "./click.ts";

@@ -1,8 +1,8 @@
 /** What becomes of a click: who may, is it ours, what does it say; and it is on disk before Slack hears that it was taken. */
 
+import { permissionFor } from "../../core/access/people.ts";
 import { type Button, readButton } from "../../core/button.ts";
 import type { Incident } from "../../core/incident.ts";
-import { permissionFor } from "../../core/people.ts";
 import type { Emit } from "../../core/signal.ts";
 import type { Acceptance, Arrival } from "../../core/store.ts";
 import { type Clock, type Instant, parseDuration, plus } from "../../core/time.ts";

@@ -7,9 +7,9 @@ import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
 import type { Emit } from "../../core/signal.ts";
 import { type Clock, type Instant, second } from "../../core/time.ts";
 import { answer, answerAndHangUp, type ErrorCode, errorAnswer } from "../answer.ts";
-import { type BodyLimits, readBody, type Unread } from "../body.ts";
+import { type BodyLimits, readBody, type Unread } from "../body/body.ts";
+import { isDeeperThan } from "../body/json-depth.ts";
 import { answerBug } from "../bug.ts";
-import { isDeeperThan } from "../json-depth.ts";
 import { type Claimed, claimOf, signersOf } from "./signature.ts";
 
 /** What bolt calls a `ReceiverEvent`. */

@@ -2,13 +2,13 @@
 
 import type { App } from "@slack/bolt";
 import type { Express } from "express";
+import type { CompareAndSet } from "../../core/compare-and-set.ts";
 import type { Workspace } from "../../core/destination.ts";
 import type { Emit, Signal } from "../../core/signal.ts";
-import type { Keep } from "../../core/store.ts";
 import { type Clock, second } from "../../core/time.ts";
 import { retried } from "../../net/retried.ts";
 import type { Outbound } from "../../net/way.ts";
-import type { BodyLimits } from "../body.ts";
+import type { BodyLimits } from "../body/body.ts";
 import { type Command, type CommandOptions, createCommand } from "./command.ts";
 import { createDesk, type Desk, type DeskOptions, type Reach } from "./desk.ts";
 import { createSlackDoor, type DoorOptions } from "./door.ts";
@@ -31,7 +31,7 @@ export interface GatewayOptions
   /** The way to Slack, which may lead through a proxy; opened once. */
   readonly outbound: () => Promise<Outbound>;
   /** Where it is kept which workspace is the bot's own. */
-  readonly keep: Keep;
+  readonly keep: CompareAndSet;
   readonly chance: () => number;
   readonly randomId: () => string;
   readonly now: Clock;

@@ -1,6 +1,6 @@
 /** Who is in a user group of Slack's: asked for, and remembered for a while, so that a click waits for Slack at most once in five minutes. */
 
-import { groupsFor, isOfTheHouse, mayDo, type People, type Permission } from "../../core/people.ts";
+import { groupsFor, isOfTheHouse, mayDo, type People, type Permission } from "../../core/access/people.ts";
 import type { Emit } from "../../core/signal.ts";
 import { type Clock, type Duration, day, type Instant, minute, second } from "../../core/time.ts";
 import type { Colleague } from "./press.ts";

@@ -1,17 +1,17 @@
 /** The home tab: what is open, what is yours, how deliveries do, and what is muted. */
 
+import { isOfTheHouse, type People } from "../../core/access/people.ts";
 import { buttonId, buttonText } from "../../core/button.ts";
 import type { ClickAction } from "../../core/event.ts";
 import type { Incident } from "../../core/incident.ts";
 import type { JsonObject } from "../../core/json.ts";
 import type { Mute } from "../../core/mute.ts";
-import { isOfTheHouse, type People } from "../../core/people.ts";
 import type { Emit, Signal } from "../../core/signal.ts";
 import { type Clock, type Duration, day, type Instant, second } from "../../core/time.ts";
 import { header, line, plain, section } from "./answers.ts";
 import { sentences } from "./desk.ts";
 import { incidentLine, incidentsOf, mutedLine, mutedNow, type NamedRule, type Records } from "./knowledge.ts";
-import { momentOf } from "./mute-text.ts";
+import { momentOf } from "./moment.ts";
 
 export interface HomeOptions {
   readonly records: Records;

@@ -2,11 +2,11 @@
 
 import type { Incident } from "../../core/incident.ts";
 import { type Mute, mutesIn, mutesKey } from "../../core/mute.ts";
-import type { Severity } from "../../core/rule.ts";
+import type { Severity } from "../../core/severity.ts";
 import type { EventRow, IncidentQuery, Store } from "../../core/store.ts";
 import type { Instant } from "../../core/time.ts";
 import { line } from "./answers.ts";
-import { momentOf } from "./mute-text.ts";
+import { momentOf } from "./moment.ts";
 
 /** The part of the store that is read. */
 export type Records = Pick<Store, "searchEvents" | "searchIncidents" | "memory" | "stats">;

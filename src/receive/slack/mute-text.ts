@@ -1,10 +1,10 @@
 /** What a channel reads of a mute: who, which rule, until when. */
 
-import type { Severity } from "../../core/rule.ts";
+import type { Severity } from "../../core/severity.ts";
 import type { Instant } from "../../core/time.ts";
-import { localText } from "../../core/wall-time.ts";
 import { line } from "./answers.ts";
 import type { NamedRule } from "./knowledge.ts";
+import { momentOf } from "./moment.ts";
 
 export interface Muting {
   readonly action: string;
@@ -24,11 +24,6 @@ export function muteText({ action, by, rule: id, until }: Muting, rules: readonl
   if (action === "unmute") return line(`${by.name} lets ${name} speak again.`);
   const end = until === undefined ? "" : ` until ${momentOf(until, timezone)}`;
   return line(`${by.name} has muted ${name}${end}.${warningOf(rule?.severity)}`);
-}
-
-/** By the clock of the rules' time zone, e.g. `2026-03-02 10:00 CET`. */
-export function momentOf(at: Instant, timezone: string): string {
-  return localText(at, timezone).replace(/(\d{2}:\d{2}):\d{2} /, "$1 ");
 }
 
 function warningOf(severity: Severity | undefined): string {

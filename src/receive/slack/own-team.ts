@@ -1,8 +1,8 @@
 /** The bot's own workspace: whose people count where rules.yaml names no others. Slack says which it is; it is asked once. */
 
-import { type People, type Position, peopleIn } from "../../core/people.ts";
+import { type People, type Position, peopleIn } from "../../core/access/people.ts";
+import type { CompareAndSet } from "../../core/compare-and-set.ts";
 import type { Emit } from "../../core/signal.ts";
-import type { Keep } from "../../core/store.ts";
 import { type Duration, second } from "../../core/time.ts";
 import { troubleOf } from "./trouble.ts";
 
@@ -28,7 +28,7 @@ export interface OwnTeamOptions {
   /** The id of the bot's team, as Slack tells it now. May throw. */
   readonly ask: () => Promise<string>;
   /** Where it is kept, for a start while Slack is away. */
-  readonly keep: Keep;
+  readonly keep: CompareAndSet;
   readonly emit: Emit;
 }
 
@@ -70,12 +70,12 @@ export function createOwnTeam({ people, peers, isFirst, name, ask, keep, emit }:
 }
 
 /** The token of another workspace takes the place of the one before. */
-async function remember(keep: Keep, name: string, team: string): Promise<void> {
+async function remember(keep: CompareAndSet, name: string, team: string): Promise<void> {
   const before = await keep(name, team).catch(() => team); // a store that is away is told of elsewhere
   if (before !== team) await keep(name, team, before).catch(() => team);
 }
 
-async function kept(keep: Keep, name: string): Promise<string | undefined> {
+async function kept(keep: CompareAndSet, name: string): Promise<string | undefined> {
   const found = await keep(name, "").catch(() => "");
   return found === "" ? undefined : found;
 }

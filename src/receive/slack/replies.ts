@@ -3,10 +3,10 @@
  * said only where one of them is pressed, so that colleagues can talk in the thread as they like.
  */
 
+import type { People } from "../../core/access/people.ts";
 import { readButton } from "../../core/button.ts";
 import type { Incident } from "../../core/incident.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
-import type { People } from "../../core/people.ts";
 import { section } from "./answers.ts";
 import type { DeskOptions } from "./desk.ts";
 import { longestSaid } from "./modal.ts";

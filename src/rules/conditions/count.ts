@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Condition, Remembered, Verdict } from "../../core/condition.ts";
 import type { Json } from "../../core/json.ts";
 import { type Duration, formatDuration } from "../../core/time.ts";
-import { fromEvent, groupOf } from "../engine/group.ts";
+import { fromEvent, groupOf } from "../kit/group.ts";
 import { duration, oneOrMany, path } from "../language/schema.ts";
 
 /** Above this a count asks for a rate instead; each counted event is remembered. */

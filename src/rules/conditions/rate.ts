@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Condition, Remembered } from "../../core/condition.ts";
 import type { Json } from "../../core/json.ts";
 import { type Duration, formatDuration } from "../../core/time.ts";
-import { fromEvent, groupOf } from "../engine/group.ts";
+import { fromEvent, groupOf } from "../kit/group.ts";
 import { duration, oneOrMany, path } from "../language/schema.ts";
 
 /** A window is kept in this many slices, so a rate is as fresh as a twentieth of its window. */

@@ -2,8 +2,8 @@ import { z } from "zod";
 import type { Condition, Gate } from "../../core/condition.ts";
 import type { Event, Role } from "../../core/event.ts";
 import { formatDuration } from "../../core/time.ts";
-import { typesOf } from "../engine/event-types.ts";
-import { fromEvent, groupOf } from "../engine/group.ts";
+import { typesOf } from "../kit/event-types.ts";
+import { fromEvent, groupOf } from "../kit/group.ts";
 import { duration, oneOrMany, path, text } from "../language/schema.ts";
 
 const kindOfEvent = z

@@ -2,7 +2,8 @@
 
 import type { Event } from "../../core/event.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
-import { type Bounds, isUrgent, type Rule } from "../../core/rule.ts";
+import type { Bounds, Rule } from "../../core/rule.ts";
+import { isUrgent } from "../../core/severity.ts";
 import { cut } from "../../text/cut.ts";
 import type { Output } from "./feature.ts";
 

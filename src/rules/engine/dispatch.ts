@@ -3,7 +3,7 @@
 import type { Gate, Node, Term } from "../../core/condition.ts";
 import type { Event } from "../../core/event.ts";
 import type { Rule } from "../../core/rule.ts";
-import { typesOf, whatever } from "./event-types.ts";
+import { typesOf, whatever } from "../kit/event-types.ts";
 
 /** The rules that look at an event, in the order of the file. */
 export type Dispatch = (event: Event, found: ReadonlySet<Term>) => readonly Rule[];

@@ -3,8 +3,8 @@
 import type { Reason, Sight } from "../../core/condition.ts";
 import type { JsonObject } from "../../core/json.ts";
 import type { Action, Folded, HeldBack, Rule } from "../../core/rule.ts";
+import { groupFor } from "../kit/group.ts";
 import type { Output } from "./feature.ts";
-import { groupFor } from "./group.ts";
 import type { UnitOfWork } from "./unit-of-work.ts";
 
 export interface Match {

@@ -4,8 +4,8 @@ import type { Configured, View } from "../../core/destination.ts";
 import type { Event } from "../../core/event.ts";
 import type { Bounds, Rule } from "../../core/rule.ts";
 import type { Duration } from "../../core/time.ts";
+import type { Scanner } from "../kit/scanner.ts";
 import type { Dispatch } from "./dispatch.ts";
-import type { Scanner } from "./scanner.ts";
 import type { Hear } from "./sessions/session.ts";
 import type { Waiter } from "./waits.ts";
 

@@ -4,7 +4,7 @@ import type { Await, Sight, Verdict } from "../../core/condition.ts";
 import type { Event } from "../../core/event.ts";
 import type { Rule } from "../../core/rule.ts";
 import { type Duration, hour, type Instant, plus } from "../../core/time.ts";
-import { typesOf } from "./event-types.ts";
+import { typesOf } from "../kit/event-types.ts";
 import { memoryKey, rememberingOf } from "./judge.ts";
 import { cancelled, type PayloadOf, timerOf } from "./timers.ts";
 import { mayBeAwayFor } from "./tolerances.ts";

@@ -1,8 +1,9 @@
 /** What is wrong with a rules.yaml, told so that a person can mend it: where, what, and what to do. */
 
-import type { Code, Fault } from "./codes.ts";
-import { type Lines, linesOf } from "./lines.ts";
-import type { Path, Span } from "./locate.ts";
+import type { Code, Fault } from "../kit/codes.ts";
+import { type Lines, linesOf } from "../yaml/lines.ts";
+import type { Span } from "../yaml/locate.ts";
+import type { Path } from "../yaml/path.ts";
 
 /** A fault at a path of the file: at its value, or at its key. */
 export interface Problem extends Fault {

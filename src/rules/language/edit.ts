@@ -2,11 +2,12 @@
 
 import { isJsonObject } from "../../core/json.ts";
 import { finished } from "../../core/steps.ts";
+import type { Span } from "../yaml/locate.ts";
+import type { Path } from "../yaml/path.ts";
+import { readYaml, type Written } from "../yaml/written.ts";
 import { type Diagnostic, diagnose, type PlacedProblem } from "./diagnostic.ts";
 import { eachText } from "./expand.ts";
 import { inlineSecretsInSteps, likelySecrets } from "./inline-secrets.ts";
-import type { Path, Span } from "./locate.ts";
-import { readYaml, type Written } from "./written.ts";
 
 /** The text with the secrets that stand in it as `***`. */
 export function withoutInlineSecrets(text: string): string {

@@ -2,9 +2,9 @@
 
 import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
 import type { Stepwise } from "../../core/steps.ts";
+import type { Path } from "../yaml/path.ts";
 import { spell } from "./diagnostic.ts";
 import { eachText, maskedInSteps } from "./expand.ts";
-import type { Path } from "./locate.ts";
 
 /**
  * `written` is the file before references were resolved, `secrets` the places of those that stand in it, `spelled` all

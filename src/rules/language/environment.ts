@@ -1,7 +1,7 @@
 /** Variables that are set and hardly hold what was meant: with quotes around them, with a blank at the end, an address without https://. */
 
-import { readOidc } from "../../core/oidc.ts";
-import { readProxies } from "../../core/proxy.ts";
+import { readOidc } from "../../core/access/oidc.ts";
+import { readProxies } from "../../core/network/proxy.ts";
 import type { Problem } from "./diagnostic.ts";
 import type { Outside } from "./expand.ts";
 import type { Secret } from "./secrecy.ts";

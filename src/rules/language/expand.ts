@@ -2,9 +2,9 @@
 
 import { isJsonObject } from "../../core/json.ts";
 import type { Stepwise } from "../../core/steps.ts";
-import { itemsAStep } from "./compose.ts";
+import { itemsAStep } from "../yaml/compose.ts";
+import type { Path } from "../yaml/path.ts";
 import type { Problem } from "./diagnostic.ts";
-import type { Path } from "./locate.ts";
 import type { Secret } from "./secrecy.ts";
 
 export interface Outside {

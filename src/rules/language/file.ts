@@ -1,15 +1,16 @@
 /** rules.yaml after it was read: everything in it is known to be right, and nothing is compiled yet. */
 
+import type { People } from "../../core/access/people.ts";
 import type { When } from "../../core/condition.ts";
 import type { Destination } from "../../core/destination.ts";
 import type { Unless } from "../../core/incident.ts";
-import type { People } from "../../core/people.ts";
-import type { Bounds, FanOut, Severity, Throttle } from "../../core/rule.ts";
+import type { Bounds, FanOut, Throttle } from "../../core/rule.ts";
+import type { Severity } from "../../core/severity.ts";
 import type { Source } from "../../core/source.ts";
 import type { Retention } from "../../core/store.ts";
 import type { Duration } from "../../core/time.ts";
 import type { Input } from "../../detect/index.ts";
-import type { Redaction } from "../templates/redact.ts";
+import type { Redaction } from "../templates/redact/redact.ts";
 import type { Hours } from "./hours.ts";
 import type { IdentifyDraft } from "./identify.ts";
 

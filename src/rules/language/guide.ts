@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { Condition } from "../../core/condition.ts";
 import type { Destination } from "../../core/destination.ts";
 import type { Json } from "../../core/json.ts";
-import type { Path } from "./locate.ts";
+import type { Path } from "../yaml/path.ts";
 
 export interface Guide {
   /** Where a key belongs that the map at this path does not know. */

@@ -2,8 +2,8 @@
 
 import { z } from "zod";
 import { type Duration, day, type Instant, minute, plus, type Zone } from "../../core/time.ts";
+import { bad, good, type Reading, spelled } from "../kit/spelled.ts";
 import { oneOrMany } from "./schema.ts";
-import { bad, good, type Reading, spelled } from "./spelled.ts";
 
 /** A part of a day, from midnight on; one that ends before it begins goes on into the next day. */
 interface Span {

@@ -1,8 +1,9 @@
 /** Secrets that were written into the file instead of a reference to them. */
 
 import type { Stepwise } from "../../core/steps.ts";
+import type { Span } from "../yaml/locate.ts";
+import type { Path } from "../yaml/path.ts";
 import { eachTextInSteps } from "./expand.ts";
-import type { Path, Span } from "./locate.ts";
 
 /** Slack's tokens, and secrets of Standard Webhooks. */
 const recognised = /\bxox[a-z]-|\bxapp-|\bwhsec_/;

@@ -2,15 +2,16 @@
 
 import { isScalar } from "yaml";
 import type { z } from "zod";
-import { type Code, errorCodes, warningCodes } from "./codes.ts";
+import { type Code, errorCodes, warningCodes } from "../kit/codes.ts";
+import { didYouMean } from "../kit/nearest.ts";
+import type { Place } from "../yaml/locate.ts";
+import type { Path } from "../yaml/path.ts";
 import { type Problem, spell } from "./diagnostic.ts";
 import type { Guide } from "./guide.ts";
 import { adviceFor, keyFor, valueFor } from "./habits.ts";
 import { choice, expectation, outOfRange, some, withoutInput } from "./issue-words.ts";
 import { kindAt } from "./kind.ts";
-import type { Path, Place } from "./locate.ts";
 import { mostMistakes } from "./most-mistakes.ts";
-import { didYouMean } from "./nearest.ts";
 
 type Issue = z.core.$ZodIssue;
 

@@ -4,12 +4,12 @@ import { z } from "zod";
 import type { Condition } from "../../core/condition.ts";
 import type { Destination } from "../../core/destination.ts";
 import type { JsonObject } from "../../core/json.ts";
-import { actionSchema } from "./actions.ts";
-import { destinationName } from "./destinations-section.ts";
-import { peopleSchema } from "./people-section.ts";
 import { ruleTestSchema } from "./rule-tests.ts";
-import { activeSchema, ruleSchema } from "./rules-section.ts";
-import { settingsSchema } from "./settings-section.ts";
+import { actionSchema } from "./sections/actions.ts";
+import { destinationName } from "./sections/destinations-section.ts";
+import { peopleSchema } from "./sections/people-section.ts";
+import { activeSchema, ruleSchema } from "./sections/rules-section.ts";
+import { settingsSchema } from "./sections/settings-section.ts";
 import { sourcesSchema } from "./sources/schema.ts";
 
 export interface Shelves {

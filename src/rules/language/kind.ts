@@ -1,7 +1,7 @@
 /** What a person would call a value that should have been another. */
 
 import { isMap, isScalar, isSeq, type Scalar } from "yaml";
-import type { Place } from "./locate.ts";
+import type { Place } from "../yaml/locate.ts";
 
 export interface Kind {
   readonly name: string;

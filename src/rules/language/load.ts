@@ -2,29 +2,30 @@
 
 import { isJsonObject, type Json } from "../../core/json.ts";
 import { finished, type Stepwise } from "../../core/steps.ts";
+import type { PlacedFault } from "../yaml/guard.ts";
+import { linesOf } from "../yaml/lines.ts";
+import type { Span } from "../yaml/locate.ts";
+import type { Path } from "../yaml/path.ts";
+import { readYamlInSteps, type Written } from "../yaml/written.ts";
 import { type Diagnostic, diagnose, type PlacedProblem, type Problem, spell } from "./diagnostic.ts";
 import { effectiveInSteps } from "./effective.ts";
 import { environmentProblems } from "./environment.ts";
 import { eachText, expandInSteps } from "./expand.ts";
 import type { RulesFile } from "./file.ts";
-import type { PlacedFault } from "./guard.ts";
 import { type Guide, guideOf } from "./guide.ts";
 import { type InlineSecret, inlineSecretsInSteps, likelySecrets } from "./inline-secrets.ts";
-import { linesOf } from "./lines.ts";
-import type { Path, Span } from "./locate.ts";
 import { firstOf, mostMistakes, unlisted } from "./most-mistakes.ts";
 import { type RuleTest, readRuleTests } from "./rule-tests.ts";
-import { ruleSchema } from "./rules-section.ts";
 import type { Secret } from "./secrecy.ts";
-import type { Whereabouts } from "./section.ts";
-import { readSections, type SectionsRequest } from "./sections.ts";
-import { settingsSchema } from "./settings-section.ts";
+import { ruleSchema } from "./sections/rules-section.ts";
+import type { Whereabouts } from "./sections/section.ts";
+import { readSections, type SectionsRequest } from "./sections/sections.ts";
+import { settingsSchema } from "./sections/settings-section.ts";
 import { usualPresets, usualSecret } from "./sources/proof.ts";
 import { missingButtons } from "./warnings/buttons.ts";
 import { warningsOf } from "./warnings/index.ts";
 import { shadowedRules } from "./warnings/rules.ts";
 import { unreadable } from "./warnings/texts.ts";
-import { readYamlInSteps, type Written } from "./written.ts";
 
 /** Beside what the sections need. The text is the whole file. */
 export interface LoadRequest extends SectionsRequest {

@@ -1,7 +1,7 @@
 /** A file may hold as many mistakes as it has lines: so many are told, and what is behind them is counted at most. */
 
+import type { Path } from "../yaml/path.ts";
 import type { Problem } from "./diagnostic.ts";
-import type { Path } from "./locate.ts";
 
 /** Mistakes that are told of one file; nobody reads more. As many warnings, where there are no mistakes. */
 export const mostMistakes = 1_000;

@@ -3,9 +3,9 @@
 import type { Condition, Node, Term, Tools, When } from "../../core/condition.ts";
 import type { Role } from "../../core/event.ts";
 import { isJsonObject } from "../../core/json.ts";
-import { whatever } from "../engine/event-types.ts";
+import { whatever } from "../kit/event-types.ts";
+import type { Path } from "../yaml/path.ts";
 import type { Problem } from "./diagnostic.ts";
-import type { Path } from "./locate.ts";
 
 interface Asked {
   readonly on: readonly string[];

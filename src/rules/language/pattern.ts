@@ -1,7 +1,7 @@
 /** User patterns: RE2, so that no pattern and no message can make one slow. */
 
 import { RE2JS, RE2JSSyntaxException } from "re2js";
-import type { Fault } from "./codes.ts";
+import type { Fault } from "../kit/codes.ts";
 
 /** A longer pattern is slow to compile (libraries.md: 50 x `{1000}` takes 87 ms) and unreadable. */
 export const longestPattern = 1_000;

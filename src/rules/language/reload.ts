@@ -1,10 +1,10 @@
 /** Why a file that is read again does not take the place of the one that runs, beside its own mistakes. */
 
-import type { Fault } from "./codes.ts";
+import type { Fault } from "../kit/codes.ts";
+import { largestFile } from "../yaml/guard.ts";
+import type { Span } from "../yaml/locate.ts";
 import { type Diagnostic, diagnose } from "./diagnostic.ts";
-import { largestFile } from "./guard.ts";
 import { likelySecrets } from "./inline-secrets.ts";
-import type { Span } from "./locate.ts";
 
 /** The file as it was read. */
 export interface WholeFile {

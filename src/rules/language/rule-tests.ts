@@ -1,17 +1,17 @@
 /** `tests:`: what a user wants of the rules, written as conversations. */
 
 import { z } from "zod";
+import { readWallTime } from "../../core/clock/wall-time.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
 import { type Duration, formatDuration, parseSpan } from "../../core/time.ts";
-import { readWallTime } from "../../core/wall-time.ts";
+import { didYouMean } from "../kit/nearest.ts";
+import { bad, good, type Reading, spelled } from "../kit/spelled.ts";
+import type { Path } from "../yaml/path.ts";
 import type { Problem } from "./diagnostic.ts";
 import { parse } from "./issues.ts";
-import type { Path } from "./locate.ts";
 import { allUntilEnough, type Entries } from "./most-mistakes.ts";
-import { didYouMean } from "./nearest.ts";
 import { duration, text, wholeNumber } from "./schema.ts";
-import type { Whereabouts } from "./section.ts";
-import { bad, good, type Reading, spelled } from "./spelled.ts";
+import type { Whereabouts } from "./sections/section.ts";
 
 /** One thing that happens in a test. */
 export interface TestStep {

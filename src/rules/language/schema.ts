@@ -2,10 +2,10 @@
 
 import { z } from "zod";
 import { type Duration, formatDuration, parseDuration, parseSpan, unitOf } from "../../core/time.ts";
+import type { Fault } from "../kit/codes.ts";
+import { bad, good, type Reading, spelled } from "../kit/spelled.ts";
 import { faultOfPath } from "../templates/variables.ts";
-import type { Fault } from "./codes.ts";
 import { faultOfPattern } from "./pattern.ts";
-import { bad, good, type Reading, spelled } from "./spelled.ts";
 
 /** `30s`, `5m`, `2h`, `7d`, `1h30m`, `5 minutes` → milliseconds. */
 export function duration(): z.ZodType<Duration, string> {

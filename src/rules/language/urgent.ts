@@ -2,8 +2,8 @@
 
 import type { When } from "../../core/condition.ts";
 import { isJsonObject } from "../../core/json.ts";
+import type { Path } from "../yaml/path.ts";
 import type { Problem } from "./diagnostic.ts";
-import type { Path } from "./locate.ts";
 
 /** Whether a tree of settings can hold because of an emergency. What stands under `not:` cannot. */
 export function asksUrgent(when: When): boolean {

@@ -2,7 +2,7 @@
 
 import type { View } from "../../core/destination.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
-import { type Redact, redactorOf, viewRedactorOf } from "./redact.ts";
+import { type Redact, redactorOf, viewRedactorOf } from "./redact/redact.ts";
 
 /** Addresses and numbers in a text become `[email]` and `[phone]`. */
 export const withoutAddresses: Redact = redactorOf(["email", "phone"]);

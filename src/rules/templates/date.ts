@@ -1,8 +1,8 @@
 /** The filter `date`: a time as people of a zone read it. */
 
 import { filters } from "liquidjs";
+import { minutesAhead, zoneNameAt } from "../../core/clock/wall-time.ts";
 import { type Instant, toInstant } from "../../core/time.ts";
-import { minutesAhead, zoneNameAt } from "../../core/wall-time.ts";
 
 /**
  * Liquid counts in seconds and knows the words "now" and "today"; events count in milliseconds, and a template has no clock. A time is told in

@@ -4,8 +4,8 @@ import { Context, Liquid, LiquidError, type Output, type Template as Parsed, toV
 import type { View } from "../../core/destination.ts";
 import { isJsonObject, type Json } from "../../core/json.ts";
 import { cut, cutBytes } from "../../text/cut.ts";
-import type { Fault } from "../language/codes.ts";
-import { didYouMean } from "../language/nearest.ts";
+import type { Fault } from "../kit/codes.ts";
+import { didYouMean } from "../kit/nearest.ts";
 import { date } from "./date.ts";
 import { type Escape, escapes, textOf } from "./escape.ts";
 import { sums } from "./math.ts";

@@ -1,8 +1,8 @@
 /** A template's text, by the shortest way, and never without an end. */
 
 import type { View } from "../../core/destination.ts";
-import type { Fault } from "../language/codes.ts";
-import { good, type Reading } from "../language/spelled.ts";
+import type { Fault } from "../kit/codes.ts";
+import { good, type Reading } from "../kit/spelled.ts";
 import { directParts, lookUp, type Part } from "./direct.ts";
 import { type Escape, escapes, textOf } from "./escape.ts";
 import { compile, isLimit, placeOf } from "./liquid.ts";

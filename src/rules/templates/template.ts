@@ -3,8 +3,8 @@
 import { z } from "zod";
 import type { View } from "../../core/destination.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
-import type { Fault } from "../language/codes.ts";
-import { good, issueOf, type Reading, spelled } from "../language/spelled.ts";
+import type { Fault } from "../kit/codes.ts";
+import { good, issueOf, type Reading, spelled } from "../kit/spelled.ts";
 import { directParts, type Lookup, lookUp } from "./direct.ts";
 import { type Escape, wellFormed } from "./escape.ts";
 import { compile } from "./liquid.ts";

@@ -1,8 +1,8 @@
 /** What templates and paths may name: known at load, so that a misspelt name is found before the first event. */
 
 import type { View } from "../../core/destination.ts";
-import type { Fault } from "../language/codes.ts";
-import { nearest } from "../language/nearest.ts";
+import type { Fault } from "../kit/codes.ts";
+import { nearest } from "../kit/nearest.ts";
 
 /** The fields of an event as `viewOf` (core/event.ts) shows it; `data` holds whatever the sender put there. */
 export const eventFields = [

@@ -6,7 +6,7 @@ import type { Evaluation } from "../../core/rule.ts";
 import type { Instant } from "../../core/time.ts";
 import type { Timer } from "../../core/timer.ts";
 import { listen } from "../../detect/index.ts";
-import { reached } from "../engine/compile.ts";
+import { reached } from "../compile.ts";
 import { createPlanner } from "../engine/evaluate.ts";
 import type { Program } from "../engine/program.ts";
 import type { Hear } from "../engine/sessions/session.ts";

@@ -4,9 +4,9 @@ import type { Leaf, Node, Sight, Term } from "../../core/condition.ts";
 import { type Event, hasSession } from "../../core/event.ts";
 import { type Json, valueAt } from "../../core/json.ts";
 import type { Rule, RuleTrace, Stop, Trace } from "../../core/rule.ts";
-import { typesOf } from "../engine/event-types.ts";
 import { judge, type Notebook, placeOf, rememberingOf } from "../engine/judge.ts";
 import type { Program } from "../engine/program.ts";
+import { typesOf } from "../kit/event-types.ts";
 
 /** A condition that decided against, the value it saw, and what it wants: its settings, or `{ not: … }` where it must not hold. */
 export interface ExplainedStop extends Stop {

@@ -7,7 +7,7 @@ import type { Rule } from "../../core/rule.ts";
 import { type Instant, second, toIso } from "../../core/time.ts";
 import type { Program } from "../engine/program.ts";
 import type { RuleTest, TestStep, Wanted } from "../language/rule-tests.ts";
-import { type Redact, type Redaction, redactions, redactorOf } from "../templates/redact.ts";
+import { type Redact, type Redaction, redactions, redactorOf } from "../templates/redact/redact.ts";
 import { isAlert, isToldElsewhere, play } from "./rehearse.ts";
 import { ownKey, type Step } from "./replay.ts";
 

@@ -1,9 +1,9 @@
 /** The events of a rule test, as their sender would have sent them. */
 
+import { readWallTime } from "../../core/clock/wall-time.ts";
 import type { Event, EventId, Role } from "../../core/event.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
 import { type Instant, plus } from "../../core/time.ts";
-import { readWallTime } from "../../core/wall-time.ts";
 import type { Digest } from "../engine/program.ts";
 import type { RuleTest, TestStep } from "../language/rule-tests.ts";
 

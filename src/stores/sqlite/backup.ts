@@ -4,8 +4,8 @@ import { closeSync, copyFileSync, existsSync, fsyncSync, openSync, renameSync, r
 import { dirname, join } from "node:path";
 import { type Folder, openDataFolder } from "../data-folder.ts";
 import { type Driver, loadDriver, type OpenDriver, troubleOf } from "./driver.ts";
+import { lockFolder } from "./files/lock.ts";
 import { databaseFile } from "./index.ts";
-import { lockFolder } from "./lock.ts";
 import { schemaVersion } from "./schema.ts";
 
 export type BackedUp =

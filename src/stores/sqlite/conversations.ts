@@ -1,9 +1,10 @@
 /** Conversations as people look for them: pages of them, by what they are or by what was said; and one of them with its events. */
 
-import type { Conversation, TurnReading } from "../../core/conversation.ts";
+import type { Conversation } from "../../core/conversation.ts";
 import type { Event, EventId } from "../../core/event.ts";
 import type { Trace } from "../../core/rule.ts";
 import type { ConversationDetail, ConversationEvent, ConversationQuery, ConversationRow, Page } from "../../core/store.ts";
+import type { TurnReading } from "../../core/turn-reading.ts";
 import { askedWords } from "../../text/search-words.ts";
 import { conversationOf, startAt } from "../conversations.ts";
 import { instantOf, type Row } from "../rows.ts";

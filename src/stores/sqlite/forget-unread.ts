@@ -3,7 +3,7 @@
 import { mentionOf } from "../../core/mention.ts";
 import { eventStatus } from "../rows.ts";
 import type { Driver } from "./driver.ts";
-import type { Emptying } from "./upkeep.ts";
+import type { Emptying } from "./emptying.ts";
 
 /** A body has 256 KB at most: a step looks at eight megabytes. */
 const bodiesAStep = 32;

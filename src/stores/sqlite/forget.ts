@@ -5,12 +5,12 @@ import type { Forgotten } from "../../core/store.ts";
 import { holdsOne, incidentsOf, isOpenedBy, type Leading, leadingOf, recentKeys, releases, withoutWaiting } from "../of-many.ts";
 import { deliveryState, eventStatus, type Row } from "../rows.ts";
 import type { Driver } from "./driver.ts";
+import type { Emptying } from "./emptying.ts";
 import type { Incidents } from "./incidents.ts";
 import { createThreads } from "./outbox.ts";
 import type { Projection } from "./projection.ts";
 import type { Timers } from "./timers.ts";
 import type { Totals } from "./totals.ts";
-import type { Emptying } from "./upkeep.ts";
 
 /** What forgetting has removed from the outbox, and the threads in which something of others may stand behind it. */
 interface Gone extends Pick<Forgotten, "deliveries" | "undelivered"> {

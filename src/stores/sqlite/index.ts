@@ -8,9 +8,9 @@ import { type Duration, type Elapsed, second } from "../../core/time.ts";
 import { type Folder, openDataFolder, whyUnusable } from "../data-folder.ts";
 import { failingDisk, fullDisk, systemTroubleOf } from "../system-trouble.ts";
 import { type Driver, loadDriver, NoEngine, type OpenDriver, troubleOf } from "./driver.ts";
-import type { Overwriter } from "./erase.ts";
-import { watchFiles } from "./files.ts";
-import { lockFolder } from "./lock.ts";
+import type { Overwriter } from "./files/erase.ts";
+import { watchFiles } from "./files/files.ts";
+import { lockFolder } from "./files/lock.ts";
 import { migrate, schemaVersion } from "./schema.ts";
 import { createSqliteStore, type Fatal } from "./store.ts";
 

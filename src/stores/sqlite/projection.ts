@@ -3,9 +3,10 @@
  * said. Everything here runs inside a transaction of the writer (docs/decisions/0016-conversations-follow-the-evaluation.md).
  */
 
-import { type Conversation, type Entry, findingsOf, type TurnReading } from "../../core/conversation.ts";
+import { type Conversation, type Entry, findingsOf } from "../../core/conversation.ts";
 import type { Event } from "../../core/event.ts";
 import type { Trace } from "../../core/rule.ts";
+import type { TurnReading } from "../../core/turn-reading.ts";
 import { searchWords, searchWordsVersion } from "../../text/search-words.ts";
 import { eventStatus, type Row, textOf } from "../rows.ts";
 import { ConversationRows } from "./conversation-rows.ts";

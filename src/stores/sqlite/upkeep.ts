@@ -5,6 +5,7 @@ import type { EmptiedQuarantine, Forgotten, Retention } from "../../core/store.t
 import { type Duration, hour, type Instant, plus } from "../../core/time.ts";
 import { eventStatus } from "../rows.ts";
 import type { Driver, Statement } from "./driver.ts";
+import type { Emptying } from "./emptying.ts";
 import { createForget } from "./forget.ts";
 import { createForgetUnread, type ForgetUnread } from "./forget-unread.ts";
 import type { Incidents } from "./incidents.ts";
@@ -52,9 +53,6 @@ function triedOut<Result>(db: Driver, totals: Totals, work: () => Result): Resul
     db.exec("ROLLBACK TO counting; RELEASE counting");
   }
 }
-
-/** Takes the contents of an event away; the row stays, because its id is what tells a replay. */
-export type Emptying = (seq: number) => void;
 
 interface Removal {
   readonly outdate: Emptying;

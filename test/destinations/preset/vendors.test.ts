@@ -2,10 +2,10 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { JsonObject } from "../../../src/core/json.ts";
 import { hour, minute, second } from "../../../src/core/time.ts";
 import { http } from "../../../src/destinations/http.ts";
-import { createMemoryStore } from "../../../src/stores/memory/index.ts";
 import { configured, makeContext, makeEdge, renderedBy } from "../../support/destination-edge.ts";
 import { answer, type HttpSink, json, openHttpSink, type SinkStep } from "../../support/http-sink.ts";
 import { monday } from "../../support/make.ts";
+import { createMemoryStore } from "../../support/memory-store/index.ts";
 import { openPreset, type PresetCase, settingsFor, viewOf } from "../../support/preset-case.ts";
 
 let sink: HttpSink;

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Reload } from "../../../src/observe/admin/parts.ts";
-import { createMemoryStore } from "../../../src/stores/memory/index.ts";
 import { type AdminOverride, ask, type RunningAdmin, startAdmin } from "../../support/admin.ts";
 import { makeChat, monday } from "../../support/make.ts";
+import { createMemoryStore } from "../../support/memory-store/index.ts";
 import { endDeliveries, plantEvent, refusedForGood } from "../../support/stored.ts";
 
 let admin: RunningAdmin;

@@ -6,9 +6,9 @@ import { plus, second } from "../../../src/core/time.ts";
 import { createVisitors } from "../../../src/evaluate/visitors.ts";
 import { sessionDetail, sessions } from "../../../src/observe/admin/answers.ts";
 import { createPlanner } from "../../../src/rules/engine/evaluate.ts";
-import { createMemoryStore } from "../../../src/stores/memory/index.ts";
 import { ask, type RunningAdmin, startAdmin } from "../../support/admin.ts";
 import { makeChat, makeIdentity, makeSessionEnd, monday } from "../../support/make.ts";
+import { createMemoryStore } from "../../support/memory-store/index.ts";
 import { programOf } from "../../support/program.ts";
 import { endDeliveries, refusedForGood } from "../../support/stored.ts";
 

@@ -1,13 +1,13 @@
 /** What a viewer is shown where texts are masked, and who may see the bytes as they came. */
 
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type Role, roles } from "../../../src/core/principal.ts";
+import { type Role, roles } from "../../../src/core/access/principal.ts";
 import type { Signal } from "../../../src/core/signal.ts";
 import { reads } from "../../../src/observe/admin/calls.ts";
 import { createPlanner } from "../../../src/rules/engine/evaluate.ts";
-import { createMemoryStore } from "../../../src/stores/memory/index.ts";
 import { ask, type RunningAdmin, startAdmin } from "../../support/admin.ts";
 import { makeChat, makeIdentity, makeOther, monday } from "../../support/make.ts";
+import { createMemoryStore } from "../../support/memory-store/index.ts";
 import { programOf } from "../../support/program.ts";
 import { makeAccepted, makeAccountRefused, makeAnswered, makeAttempted, makeBackfillFailed } from "../../support/signals.ts";
 import { endDeliveries, plantEvent } from "../../support/stored.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { safePath } from "../../../src/observe/admin/oidc-routes.ts";
+import { safePath } from "../../../src/observe/admin/sign-in/oidc-routes.ts";
 
 describe("a return path", () => {
   it.each([

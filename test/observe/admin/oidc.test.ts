@@ -1,14 +1,14 @@
 /** Signing in with a provider: a real one on loopback, on another site than the relay. */
 
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { OidcSettings } from "../../../src/core/oidc.ts";
+import type { OidcSettings } from "../../../src/core/access/oidc.ts";
 import type { Signal } from "../../../src/core/signal.ts";
 import { hour, type Instant, minute, plus, second } from "../../../src/core/time.ts";
-import { publicAddressOf } from "../../../src/observe/admin/public-address.ts";
-import { createMemoryStore } from "../../../src/stores/memory/index.ts";
+import { publicAddressOf } from "../../../src/observe/admin/sign-in/public-address.ts";
 import { type AdminOverride, type RunningAdmin, startAdmin } from "../../support/admin.ts";
 import { chromiumPath, openBrowser } from "../../support/browser.ts";
 import { monday } from "../../support/make.ts";
+import { createMemoryStore } from "../../support/memory-store/index.ts";
 import { clientId, type OidcProvider, type ProviderOptions, startProvider } from "../../support/oidc-provider.ts";
 import { freePort } from "../../support/ports.ts";
 

@@ -1,7 +1,7 @@
 /** Who may call what, who is recorded to have called it, and what becomes of wrong tokens. */
 
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type Access, mayAct, type Role, roles } from "../../../src/core/principal.ts";
+import { type Access, mayAct, type Role, roles } from "../../../src/core/access/principal.ts";
 import type { Signal } from "../../../src/core/signal.ts";
 import type { Instant } from "../../../src/core/time.ts";
 import { changes, reads, trials } from "../../../src/observe/admin/calls.ts";

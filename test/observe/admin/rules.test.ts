@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type Access, roles } from "../../../src/core/principal.ts";
+import { type Access, roles } from "../../../src/core/access/principal.ts";
 import type { Replaced, Replacement } from "../../../src/observe/admin/rules-access.ts";
 import { type AdminOverride, ask, type RunningAdmin, startAdmin } from "../../support/admin.ts";
 import { makeChat } from "../../support/make.ts";

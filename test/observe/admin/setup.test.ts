@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import type { Access } from "../../../src/core/principal.ts";
+import type { Access } from "../../../src/core/access/principal.ts";
 import type { Refused, Setup } from "../../../src/observe/admin/parts.ts";
 import { type AdminOverride, ask, type RunningAdmin, startAdmin } from "../../support/admin.ts";
 import { monday } from "../../support/make.ts";

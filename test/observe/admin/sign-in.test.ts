@@ -1,14 +1,14 @@
 /** Signing in to the page: what the cookie is, what it opens, what it needs beside it, and when it ends. */
 
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Access, NamedToken } from "../../../src/core/principal.ts";
+import type { Access, NamedToken } from "../../../src/core/access/principal.ts";
 import type { Signal } from "../../../src/core/signal.ts";
 import { day, type Instant, plus, second } from "../../../src/core/time.ts";
 import { createTickets } from "../../../src/net/ticket.ts";
-import { publicAddressOf } from "../../../src/observe/admin/public-address.ts";
-import { createMemoryStore } from "../../../src/stores/memory/index.ts";
+import { publicAddressOf } from "../../../src/observe/admin/sign-in/public-address.ts";
 import { type AdminOverride, ask, type RunningAdmin, startAdmin } from "../../support/admin.ts";
 import { monday } from "../../support/make.ts";
+import { createMemoryStore } from "../../support/memory-store/index.ts";
 
 const ada: NamedToken = { name: "ada", role: "admin", token: "the-long-token-of-ada" };
 const vera: NamedToken = { name: "vera", role: "viewer", token: "the-long-token-of-vera" };

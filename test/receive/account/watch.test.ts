@@ -2,10 +2,10 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Signal } from "../../../src/core/signal.ts";
 import { day, type Instant, minute, plus, second } from "../../../src/core/time.ts";
 import { openAccountWatch } from "../../../src/receive/account/open.ts";
-import { createMemoryStore } from "../../../src/stores/memory/index.ts";
 import { type FakeBithuman, openBithuman } from "../../support/bithuman.ts";
 import { creditSummary, edge, envelopes, errorAnswer } from "../../support/bithuman-samples.ts";
 import { monday } from "../../support/make.ts";
+import { createMemoryStore } from "../../support/memory-store/index.ts";
 
 describe("the watch over the bitHuman account", () => {
   let bithuman: FakeBithuman;

@@ -6,9 +6,9 @@ import { arrivalsOf } from "../../../src/receive/arrival.ts";
 import type { Backfill } from "../../../src/receive/backfill/backfill.ts";
 import { openBackfill } from "../../../src/receive/backfill/open.ts";
 import type { Verified } from "../../../src/receive/signature.ts";
-import { createMemoryStore } from "../../../src/stores/memory/index.ts";
 import { type FakeBithuman, type FakeConversation, messagesPath, openBithuman } from "../../support/bithuman.ts";
 import { edge, envelopes, errorAnswer } from "../../support/bithuman-samples.ts";
+import { createMemoryStore } from "../../support/memory-store/index.ts";
 import { digest } from "../../support/program.ts";
 import { makeSource, randomId, now as start } from "../public-port.ts";
 

@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 import type { Event } from "../../../src/core/event.ts";
 import { type Instant, plus } from "../../../src/core/time.ts";
 import { createArchive } from "../../../src/receive/backfill/archive.ts";
-import { createMemoryStore } from "../../../src/stores/memory/index.ts";
+import { createMemoryStore } from "../../support/memory-store/index.ts";
 import { anArrival, t0 } from "../../support/store-cases.ts";
 
 it("leaves the event loop to others while it looks through a long conversation", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { People } from "../../../src/core/people.ts";
+import type { People } from "../../../src/core/access/people.ts";
 import type { Signal } from "../../../src/core/signal.ts";
 import { day, type Instant, minute } from "../../../src/core/time.ts";
 import { createGroups } from "../../../src/receive/slack/groups.ts";

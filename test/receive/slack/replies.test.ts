@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { mayDo, type People } from "../../../src/core/access/people.ts";
 import { buttonId, buttonText } from "../../../src/core/button.ts";
 import type { Incident } from "../../../src/core/incident.ts";
-import { mayDo, type People } from "../../../src/core/people.ts";
 import { createTickets, type Tickets } from "../../../src/net/ticket.ts";
 import { createReplies } from "../../../src/receive/slack/replies.ts";
 import type { SlackMessage, Whispered } from "../../support/fake-slack.ts";

@@ -1,11 +1,11 @@
 /** The way in from Slack as it runs: bolt between a fake Slack and a store without a disk, over a socket or over signed requests. */
 
 import { onTestFinished } from "vitest";
+import type { People } from "../../../src/core/access/people.ts";
 import { buttonId, buttonText } from "../../../src/core/button.ts";
 import type { Event } from "../../../src/core/event.ts";
 import { type Incident, type IncidentId, opened } from "../../../src/core/incident.ts";
 import type { JsonObject } from "../../../src/core/json.ts";
-import type { People } from "../../../src/core/people.ts";
 import type { Signal } from "../../../src/core/signal.ts";
 import type { Store } from "../../../src/core/store.ts";
 import { day, hour, type Instant, plus } from "../../../src/core/time.ts";
@@ -15,8 +15,8 @@ import { createPublicApp } from "../../../src/receive/public-app.ts";
 import { createReceiver, defaultLimits } from "../../../src/receive/receiver.ts";
 import { createPublicServer } from "../../../src/receive/server.ts";
 import { createSlackGateway, type GatewayOptions } from "../../../src/receive/slack/gateway.ts";
-import { createMemoryStore } from "../../../src/stores/memory/index.ts";
 import { type FakeSlack, type FakeSlackOptions, openFakeSlack, type SlackMessage } from "../../support/fake-slack.ts";
+import { createMemoryStore } from "../../support/memory-store/index.ts";
 
 export type Way = "socket" | "http";
 

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
+import type { People } from "../../../src/core/access/people.ts";
 import type { Workspace } from "../../../src/core/destination.ts";
 import type { JsonObject } from "../../../src/core/json.ts";
-import type { People } from "../../../src/core/people.ts";
 import type { Outgoing } from "../../support/slack-doors.ts";
 import { anna, type Colleague, pressOf } from "../../support/slack-people.ts";
 import { everybody, openSlackPort, type SlackPort } from "./slack-port.ts";

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { readWallTime } from "../../../src/core/clock/wall-time.ts";
 import type { Event } from "../../../src/core/event.ts";
-import type { HeldBack, Severity } from "../../../src/core/rule.ts";
+import type { HeldBack } from "../../../src/core/rule.ts";
+import type { Severity } from "../../../src/core/severity.ts";
 import { day, type Instant, minute, plus, second, toIso } from "../../../src/core/time.ts";
-import { readWallTime } from "../../../src/core/wall-time.ts";
 import { createPlanner } from "../../../src/rules/engine/evaluate.ts";
 import type { ActiveDraft } from "../../../src/rules/language/file.ts";
 import { type Hours, hoursSchema } from "../../../src/rules/language/hours.ts";

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { destinations } from "../../../src/destinations/index.ts";
+import { compile } from "../../../src/rules/compile.ts";
 import { conditions } from "../../../src/rules/conditions/index.ts";
-import { compile } from "../../../src/rules/engine/compile.ts";
 import { rehearse } from "../../../src/rules/trials/rehearse.ts";
 import { loaded } from "../../support/load.ts";
 import { digest } from "../../support/program.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { isMap, isScalar, isSeq, parseDocument } from "yaml";
 import { finished } from "../../../src/core/steps.ts";
-import { composed, itemsAStep } from "../../../src/rules/language/compose.ts";
+import { composed, itemsAStep } from "../../../src/rules/yaml/compose.ts";
 
 /** A node with the places of everything under it. */
 function shape(node: unknown): unknown {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { largestFile, mostAliases } from "../../../src/rules/language/guard.ts";
-import { readYaml } from "../../../src/rules/language/written.ts";
+import { largestFile, mostAliases } from "../../../src/rules/yaml/guard.ts";
+import { readYaml } from "../../../src/rules/yaml/written.ts";
 
 function faults(text: string): readonly string[] {
   const read = readYaml(text);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { readWallTime, zoneOf } from "../../../src/core/clock/wall-time.ts";
 import { day, hour, type Instant, minute, plus, toIso } from "../../../src/core/time.ts";
-import { readWallTime, zoneOf } from "../../../src/core/wall-time.ts";
 import { hoursSchema, isWithinHours, nextWithinHours } from "../../../src/rules/language/hours.ts";
 
 const berlin = zoneOf("Europe/Berlin");

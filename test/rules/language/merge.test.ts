@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readYaml } from "../../../src/rules/language/written.ts";
+import { readYaml } from "../../../src/rules/yaml/written.ts";
 import { complaints, loaded } from "../../support/load.ts";
 
 function unfolded(text: string): unknown {

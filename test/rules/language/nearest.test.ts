@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { didYouMean, distance, nearest } from "../../../src/rules/language/nearest.ts";
+import { didYouMean, distance, nearest } from "../../../src/rules/kit/nearest.ts";
 
 test.each([
   ["whn", ["when", "then", "name"], "when"],

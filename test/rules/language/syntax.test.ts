@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { type ErrorCode, parseDocument } from "yaml";
 import { random } from "../../../crash/random.ts";
-import { type Complaint, syntaxFaults } from "../../../src/rules/language/syntax.ts";
+import { type Complaint, syntaxFaults } from "../../../src/rules/yaml/syntax.ts";
 import { complaints } from "../../support/load.ts";
 
 /** The codes of the package that is installed, as it declares them. */

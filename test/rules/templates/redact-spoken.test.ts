@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { redactions, redactorOf, viewRedactorOf } from "../../../src/rules/templates/redact.ts";
+import { redactions, redactorOf, viewRedactorOf } from "../../../src/rules/templates/redact/redact.ts";
 
 const redact = redactorOf(redactions);
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Redaction, redactorOf, viewRedactorOf } from "../../../src/rules/templates/redact.ts";
+import { type Redaction, redactorOf, viewRedactorOf } from "../../../src/rules/templates/redact/redact.ts";
 import { complaints, loaded } from "../../support/load.ts";
 import { makeChat } from "../../support/make.ts";
 import { engineOf, programOf } from "../../support/program.ts";

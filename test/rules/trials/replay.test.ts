@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { createMemoryStore } from "../../../src/stores/memory/index.ts";
 import { type Compared, compareLiveAndReplayed } from "../../support/live-and-replayed.ts";
+import { createMemoryStore } from "../../support/memory-store/index.ts";
 import { openStore } from "../../support/recorded.ts";
 
 async function compareOnDisk(seed: number): Promise<Compared> {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { isJsonObject } from "../../../src/core/json.ts";
-import { readYaml } from "../../../src/rules/language/written.ts";
 import { withBound } from "../../../src/rules/trials/tune/edit.ts";
 import { knobOf } from "../../../src/rules/trials/tune/knob.ts";
+import { readYaml } from "../../../src/rules/yaml/written.ts";
 
 function tuned(when: string, bound: number): string | undefined {
   const file = (settings: string) => `rules:\n  - name: a   # a comment\n    when: ${settings}\n    then: [t]\n`;

@@ -6,7 +6,7 @@ import { foundAgain, type Incident, type IncidentId, incidentKey, opened, type P
 import { type Action, inEmergency, type Rule } from "../../../core/rule.ts";
 import { day, hour, type Instant, plus, second } from "../../../core/time.ts";
 import type { Timer } from "../../../core/timer.ts";
-import { groupFor } from "../group.ts";
+import { groupFor } from "../../kit/group.ts";
 import type { Match } from "../match.ts";
 import { type ActionMessage, messagesOf, type Rendering, render, viewFor } from "../messages.ts";
 import type { Program } from "../program.ts";

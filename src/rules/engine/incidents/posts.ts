@@ -4,7 +4,7 @@ import type { DeliveryId, Message } from "../../../core/delivery.ts";
 import type { Event, EventId, Person } from "../../../core/event.ts";
 import type { Incident, Post, Turn } from "../../../core/incident.ts";
 import type { Json } from "../../../core/json.ts";
-import { isUrgent } from "../../../core/rule.ts";
+import { isUrgent } from "../../../core/severity.ts";
 import type { Instant } from "../../../core/time.ts";
 import type { Program } from "../program.ts";
 import { conversationOf } from "../sessions/conversations.ts";

@@ -3,9 +3,10 @@
 import type { Reason, SessionFacts } from "../../../core/condition.ts";
 import type { Event, EventId } from "../../../core/event.ts";
 import type { JsonObject } from "../../../core/json.ts";
-import { type Action, type Folded, type HeldBack, isUrgent, type Rule } from "../../../core/rule.ts";
+import type { Action, Folded, HeldBack, Rule } from "../../../core/rule.ts";
+import { isUrgent } from "../../../core/severity.ts";
 import { type Instant, plus } from "../../../core/time.ts";
-import { groupFor } from "../group.ts";
+import { groupFor } from "../../kit/group.ts";
 import type { Match, Suppression } from "../match.ts";
 import { timerOf } from "../timers.ts";
 import { mayBeAwayFor } from "../tolerances.ts";

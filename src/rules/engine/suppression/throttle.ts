@@ -3,8 +3,8 @@
 import type { Event } from "../../../core/event.ts";
 import type { Rule, Throttle } from "../../../core/rule.ts";
 import { type Duration, type Instant, minute, plus } from "../../../core/time.ts";
+import { groupOf } from "../../kit/group.ts";
 import type { Feature } from "../feature.ts";
-import { groupOf } from "../group.ts";
 import type { Suppression } from "../match.ts";
 import { mayComeLateBy } from "../tolerances.ts";
 import { memoryOf, type UnitOfWork } from "../unit-of-work.ts";

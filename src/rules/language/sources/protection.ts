@@ -1,9 +1,9 @@
 /** Sources that everybody, or nobody, could send to; and secrets that are easily read or guessed. */
 
 import type { Source } from "../../../core/source.ts";
+import type { Path } from "../../yaml/path.ts";
 import type { Problem } from "../diagnostic.ts";
 import type { Outside } from "../expand.ts";
-import type { Path } from "../locate.ts";
 import { usualPresets, usualSecret } from "./proof.ts";
 import type { WrittenSource } from "./schema.ts";
 

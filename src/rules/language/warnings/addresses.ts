@@ -1,8 +1,8 @@
 /** URLs that lead to this machine or into a private network: without `allow_private` nothing is sent there. */
 
 import { isJsonObject } from "../../../core/json.ts";
+import type { Path } from "../../yaml/path.ts";
 import type { Problem } from "../diagnostic.ts";
-import type { Path } from "../locate.ts";
 import { at, each } from "./walk.ts";
 
 const urlKeys = ["url", "webhook_url", "base"];

@@ -2,8 +2,8 @@
 
 import { isJsonObject } from "../../../core/json.ts";
 import type { SourceShelf } from "../../../core/source.ts";
+import type { Path } from "../../yaml/path.ts";
 import type { Problem } from "../diagnostic.ts";
-import type { Path } from "../locate.ts";
 import { at, each, type Found, rulesIn } from "./walk.ts";
 
 export function withoutEffect(file: unknown, sources: SourceShelf): readonly Problem[] {

@@ -1,8 +1,8 @@
 /** Names of events that no sender has. What senders call their own events is theirs: only what is nearly a known name is doubted. */
 
 import { internalTypes } from "../../../core/internal-event.ts";
+import { distance, nearest } from "../../kit/nearest.ts";
 import type { Problem } from "../diagnostic.ts";
-import { distance, nearest } from "../nearest.ts";
 import { at, conditionsIn, each, type Found, rulesIn } from "./walk.ts";
 
 /** What bitHuman sends, and what other senders' events become. */

@@ -1,8 +1,8 @@
 /** Warnings that need more than the file, or that only `check` gives: placed in the text of a file that was read before. */
 
+import { readYaml } from "../../yaml/written.ts";
 import { type Diagnostic, diagnose, type Problem } from "../diagnostic.ts";
 import { likelySecrets } from "../inline-secrets.ts";
-import { readYaml } from "../written.ts";
 
 /** Nothing in their texts may be a secret. */
 export function placedIn(file: string, text: string, problems: readonly Problem[]): readonly Diagnostic[] {

@@ -2,10 +2,10 @@
 
 import { type Event, viewOf } from "../../../core/event.ts";
 import { valueAt } from "../../../core/json.ts";
-import { typesOf } from "../../engine/event-types.ts";
+import { typesOf } from "../../kit/event-types.ts";
+import { didYouMean } from "../../kit/nearest.ts";
+import type { Path } from "../../yaml/path.ts";
 import type { Problem } from "../diagnostic.ts";
-import type { Path } from "../locate.ts";
-import { didYouMean } from "../nearest.ts";
 import { at, conditionsIn, each, type Found, rulesIn } from "./walk.ts";
 
 export interface Seen {

@@ -1,9 +1,9 @@
 /** Texts that are taken literally and were meant otherwise: typographic quotes, templates in one brace, characters that could not be read. */
 
+import type { PlacedFault } from "../../yaml/guard.ts";
+import type { Path } from "../../yaml/path.ts";
 import type { Problem } from "../diagnostic.ts";
 import { eachText } from "../expand.ts";
-import type { PlacedFault } from "../guard.ts";
-import type { Path } from "../locate.ts";
 import { at } from "./walk.ts";
 
 /** A file that is not UTF-8 has these in the place of its characters. */

@@ -1,7 +1,7 @@
 /** Ways through the plain values of a file, as it is written: what is no list or no map is passed over. */
 
 import { isJsonObject } from "../../../core/json.ts";
-import type { Path } from "../locate.ts";
+import type { Path } from "../../yaml/path.ts";
 
 export interface Found {
   readonly value: unknown;

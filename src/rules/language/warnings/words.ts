@@ -1,8 +1,8 @@
 /** Keywords and patterns that no message holds, or that are not what was meant. */
 
 import { finished } from "../../../core/steps.ts";
-import { createLexicon } from "../../engine/scanner.ts";
-import type { Fault } from "../codes.ts";
+import type { Fault } from "../../kit/codes.ts";
+import { createLexicon } from "../../kit/scanner.ts";
 import type { Problem } from "../diagnostic.ts";
 import { syntaxOffsets } from "../pattern.ts";
 import { conditionsIn, each, rulesIn } from "./walk.ts";

@@ -1,8 +1,8 @@
 /** Changes one bound in the text of a rules.yaml and leaves every other character as it is. */
 
 import { isJsonObject, type Json, type JsonObject } from "../../../core/json.ts";
-import type { Path } from "../../language/locate.ts";
-import { readYaml } from "../../language/written.ts";
+import type { Path } from "../../yaml/path.ts";
+import { readYaml } from "../../yaml/written.ts";
 import type { Knob } from "./knob.ts";
 
 /** Undefined where the edit would change more than this one bound, e.g. behind an alias. */

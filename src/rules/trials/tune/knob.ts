@@ -1,7 +1,7 @@
 /** Where in a rule stands the bound that decides how sure a detector has to be. */
 
 import { isJsonObject } from "../../../core/json.ts";
-import type { Path } from "../../language/locate.ts";
+import type { Path } from "../../yaml/path.ts";
 
 /** The detectors that a rule can be less or more sure by, and the key of their bound with its default. */
 const bounds = {

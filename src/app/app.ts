@@ -1,0 +1,409 @@
+/** The wiring: which parts there are, and in which order they start and stop. Nothing is decided here. */
+
+import type { Access } from "../core/access/principal.ts";
+import { readProxies } from "../core/network/proxy.ts";
+import type { Store } from "../core/store.ts";
+import { second } from "../core/time.ts";
+import { createDispatcher, type Dispatcher } from "../deliver/dispatcher.ts";
+import { destinations } from "../destinations/index.ts";
+import { preview } from "../destinations/kit/preview.ts";
+import { type Archivist, createArchivist } from "../evaluate/archivist.ts";
+import { type ClockWatch, createClockWatch } from "../evaluate/clock-watch.ts";
+import { createEvaluator, type Evaluator } from "../evaluate/evaluator.ts";
+import { intake } from "../evaluate/intake.ts";
+import { createProjector, type Projector } from "../evaluate/projector.ts";
+import { createProver, type Prover } from "../evaluate/prover.ts";
+import { createReporter, type Reporter } from "../evaluate/reporter.ts";
+import { createRooms } from "../evaluate/rooms.ts";
+import { createRulebook, type Edition, type Rulebook, type Turned, type Turning } from "../evaluate/rulebook.ts";
+import { createListener } from "../evaluate/said.ts";
+import { createSweeper, type Sweeper } from "../evaluate/sweeper.ts";
+import { createWatcher, type Watcher } from "../evaluate/watcher.ts";
+import { createTickets, type Tickets } from "../net/ticket.ts";
+import { followKey, keptKey } from "../net/ticket-key.ts";
+import { openAccess, tellOf } from "../observe/admin/sign-in/access.ts";
+import type { AdminServer } from "../observe/admin-server.ts";
+import { type Bus, createBus } from "../observe/bus.ts";
+import { createInspector, type Inspector } from "../observe/inspector.ts";
+import { openAccountWatch } from "../receive/account/open.ts";
+import type { AccountWatch } from "../receive/account/watch.ts";
+import type { Backfill } from "../receive/backfill/backfill.ts";
+import { openBackfill } from "../receive/backfill/open.ts";
+import { sourceShelf } from "../receive/mapping/shelf.ts";
+import type { PublicServer } from "../receive/server.ts";
+import type { SlackGateway } from "../receive/slack/gateway.ts";
+import { conditions } from "../rules/conditions/index.ts";
+import { oneLine } from "../rules/language/diagnostic.ts";
+import { isLoopback, type Settings } from "../settings.ts";
+import { databaseIn, type Opened, openStore as openNamedStore } from "../stores/index.ts";
+import { type AppEdge, senderEdge } from "./edge.ts";
+import { exitCodes, type Refusal, refusal, type Started, storeRefusal } from "./ending.ts";
+import { openIntroduction } from "./first-hour.ts";
+import { observedOf, observers } from "./observing.ts";
+import type { Parts } from "./parts.ts";
+import { adminServer, publicLimits, publicServer } from "./ports.ts";
+import { type OpenRulesAccess, openRulesAccess } from "./rules-access.ts";
+import { openSlack } from "./slack.ts";
+
+export interface App {
+  start(): Promise<Started>;
+  /** What answers on the two ports, once it has started; for a server of somebody else's. */
+  ports(): { readonly public: PublicServer["serve"]; readonly admin: AdminServer["serve"] } | undefined;
+  readonly subscribe: Bus["subscribe"];
+  reload(turning?: Turning): Promise<Turned>;
+  /** Resolves when nothing is under way any more; within ten seconds. */
+  stop(why: string): Promise<void>;
+}
+
+/** What is under way when the process has to stop gets this long. */
+const grace = 4 * second;
+
+export function createApp(settings: Settings, edge: AppEdge): App {
+  const bus = createBus();
+  const prover = edge.openReader && createProver({ launch: edge.openReader });
+  const rulebook = openRulebook(settings, edge, bus, prover);
+  let house: House | undefined;
+  let stopFollowing = () => {};
+  const inspector = inspectorOf(settings, edge, bus);
+
+  async function reload(turning?: Turning): Promise<Turned> {
+    const turned = await rulebook.turnSafely(turning);
+    if (turned.kind === "turned") house?.adopt(turned.edition, turned.changed);
+    return turned;
+  }
+
+  return {
+    reload,
+    subscribe: bus.subscribe,
+    ports: () => house && { public: house.server.serve, admin: house.admin.serve },
+    async start() {
+      const turned = firstTurn(rulebook);
+      if (turned.kind === "refused") return turned;
+      const opened = await openStore(settings, edge);
+      if (opened.kind !== "opened") return storeRefusal(opened, settings.data);
+      const timed = "now" in opened ? { ...edge, now: opened.now } : edge; // replicas go by the clock of their database
+      const tickets = await openTickets(opened.store, timed, bus);
+      if (settings.database !== undefined) stopFollowing = followKey(opened.store.keep, tickets, edge.randomId() + edge.randomId());
+      const access = await openAdmin(settings, edge, opened.store);
+      house = build({ settings, edge: timed, bus, rulebook, store: opened.store, tickets, access, reload });
+      tellOf(access, bus.emit);
+      tellProxies(edge, bus);
+      const started = await open(house, settings, bus, edge);
+      if (started.kind === "refused") await close(house);
+      else inspector?.start();
+      return started;
+    },
+    async stop(why) {
+      bus.emit({ name: "process.stopping", why });
+      prover?.close();
+      inspector?.stop();
+      stopFollowing();
+      if (house !== undefined) await close(house);
+    },
+  };
+}
+
+/** A database that others serve looks after itself. */
+function inspectorOf({ data, database }: Settings, { inspect, now }: AppEdge, { emit }: Bus): Inspector | undefined {
+  if (inspect === undefined || database !== undefined) return undefined;
+  return createInspector({ inspect: () => inspect(databaseIn(data)), now, emit });
+}
+
+function openRulebook(settings: Settings, edge: AppEdge, bus: Bus, prover: Prover | undefined): Rulebook {
+  const file = settings.rules ?? edge.exampleRules;
+  const { variable, digest, now, readFile } = edge;
+  return createRulebook({
+    file,
+    read: () => readFile(file),
+    conditions,
+    destinations,
+    sources: sourceShelf,
+    variable,
+    readFile: (path) => orUndefined(() => readFile(path).trimEnd()),
+    preview:
+      settings.rules === undefined ? (configured, draft) => preview(configured, { name: draft.name, type: draft.kind.type }) : undefined,
+    loopback: isLoopback(settings.host),
+    digest,
+    now,
+    emit: bus.emit,
+    prover,
+  });
+}
+
+function orUndefined<Value>(read: () => Value): Value | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined; // the loader says which file it misses, and where it is named
+  }
+}
+
+function firstTurn(rulebook: Rulebook): (Turned & { kind: "turned" }) | Refusal {
+  const turned = rulebook.turn();
+  return turned.kind === "turned" ? turned : refusal(exitCodes.configuration, turned.diagnostics.map(oneLine));
+}
+
+function openStore({ data, database, only }: Settings, edge: AppEdge): Promise<Opened> {
+  const open = edge.openStore ?? openNamedStore;
+  return open({
+    folder: data,
+    ...(database === undefined ? {} : { database }),
+    clock: edge.now,
+    serves: { evaluate: only.has("evaluate"), deliver: only.has("deliver") },
+    pid: edge.pid,
+    ...(edge.crossing === undefined ? {} : { crossing: edge.crossing }),
+    ...(edge.openOverwriter === undefined ? {} : { openOverwriter: edge.openOverwriter }),
+    superseded: (why) => edge.end(exitCodes.configuration, why),
+    fatal: (why, error) =>
+      edge.fatal(exitCodes[why === "damaged" ? "damaged" : "fsync"], `the store cannot go on (${why}): ${(error as Error).message}`),
+  });
+}
+
+/** Every replica signs with the same key, and so does the process that follows this one. */
+async function openTickets(store: Store, { randomId }: AppEdge, bus: Bus): Promise<Tickets> {
+  const fresh = randomId() + randomId();
+  try {
+    return createTickets(await keptKey(store.keep, fresh));
+  } catch (error) {
+    bus.emit({ name: "bug", where: "keep the ticket key", error: String(error) });
+    return createTickets(fresh); // a store that cannot write now is no reason to stand still: its buttons are good until it ends
+  }
+}
+
+function tellProxies({ variable }: AppEdge, { emit }: Bus): void {
+  const { https, http, direct } = readProxies(variable);
+  if (https === undefined && http === undefined) return;
+  const shown = (proxy: typeof https) => (proxy === undefined ? "none" : `via proxy ${proxy.shown}`);
+  emit({ name: "proxy.used", https: shown(https), http: shown(http), direct: direct.map(({ text }) => text) });
+}
+
+/** Whom the admin port lets in: known under the lock of the data, so that two starts at once make one token. */
+function openAdmin(settings: Settings, edge: AppEdge, { keep }: Store): Promise<Access> {
+  const { adminTokens, rules, database, data } = settings;
+  return openAccess({
+    configured: adminTokens,
+    preview: rules === undefined,
+    keepFile: database === undefined ? (name, fresh) => edge.keepFile(data, name, fresh) : undefined,
+    keep,
+    fresh: edge.randomId() + edge.randomId(),
+  });
+}
+
+/** What runs once the app has started. */
+interface House {
+  readonly store: Store;
+  readonly access: Access;
+  /** What of it this process does. */
+  readonly only: Settings["only"];
+  readonly server: PublicServer;
+  readonly admin: AdminServer;
+  /** The processes in which rules are tried. */
+  readonly rules: OpenRulesAccess;
+  readonly dispatcher: Dispatcher;
+  readonly evaluator: Evaluator;
+  readonly sweeper: Sweeper;
+  readonly projector: Projector;
+  /** None where no token says how Slack gets in. */
+  readonly slack: SlackGateway | undefined;
+  readonly archivist: Archivist;
+  readonly reporter: Reporter;
+  /** None without a secret for bitHuman's own record. */
+  readonly backfill: Backfill | undefined;
+  /** None without that secret, too. */
+  readonly account: AccountWatch | undefined;
+  /** None in the preview: its file is part of the product. */
+  readonly watcher: Watcher | undefined;
+  /** Takes up a new edition of the rules. */
+  adopt(edition: Edition, changed: readonly string[]): void;
+}
+
+function build(parts: Parts): House {
+  const { edge, bus, rulebook, store } = parts;
+  const { now, chance, digest, crossing = () => {} } = edge;
+  const tell = intake(store, bus.emit);
+  const limits = publicLimits(parts.settings);
+  const observing = observers(parts, limits.bodies.used);
+  const slack = openSlack({ ...parts, limits, sinks: () => observing.health.readiness().sinks });
+  const introduction = openIntroduction(parts);
+  const rules = openRulesAccess(parts);
+  const dispatcher = createDispatcher({
+    store,
+    edge: senderEdge(edge, parts.tickets, { tell, keep: store.keep, rooms: createRooms({ store, tell, digest, now }) }),
+    now,
+    elapsed,
+    chance,
+    emit: bus.emit,
+    crossing,
+  });
+  const archivist = createArchivist({ store, now, emit: bus.emit });
+  const clock = createClockWatch({ store, id: edge.randomId(), now, elapsed, emit: bus.emit });
+  const house: House = {
+    only: parts.settings.only,
+    store,
+    access: parts.access,
+    dispatcher,
+    slack,
+    server: publicServer(parts, { slack, limits, introduction }),
+    admin: adminServer(parts, observing, { introduction, rules }),
+    rules,
+    evaluator: createEvaluator({ store, planner: () => rulebook.current().planner, clock, now, emit: bus.emit }),
+    sweeper: sweeperOf(parts, clock),
+    projector: createProjector({ store, elapsed, emit: bus.emit }),
+    archivist,
+    reporter: reporterOf(parts),
+    backfill: backfillOf(parts),
+    account: accountWatchOf(parts),
+    watcher: watcherOf(parts),
+    adopt(edition, changed) {
+      crossing("in-reload");
+      observing.learn(observedOf(edition, changed, parts.settings));
+      dispatcher.update(edition.program.destinations);
+      archivist.keep(edition.version, edition.text);
+    },
+  };
+  house.adopt(rulebook.current(), []);
+  return house;
+}
+
+function backfillOf({ settings, edge, bus, rulebook, store }: Parts): Backfill | undefined {
+  if (settings.rules === undefined || !settings.only.has("receive")) return undefined;
+  const { variable, version, digest, now } = edge;
+  const source = () => {
+    const { sources } = rulebook.current();
+    const own = sources.filter(({ preset }) => preset.name === "bithuman");
+    return (own.find(({ name }) => name === "bithuman") ?? own[0])?.name;
+  };
+  return openBackfill({ variable, version, store, source, digest, now, emit: bus.emit });
+}
+
+function accountWatchOf({ settings, edge, bus, rulebook, store }: Parts): AccountWatch | undefined {
+  if (settings.rules === undefined || !settings.only.has("receive")) return undefined;
+  const { variable, version, now, randomId } = edge;
+  return openAccountWatch({
+    variable,
+    version,
+    now,
+    randomId,
+    keep: store.keep,
+    below: () => rulebook.current().balanceLow,
+    emit: bus.emit,
+  });
+}
+
+function reporterOf({ edge, bus, rulebook, store }: Parts): Reporter {
+  const { digest, now } = edge;
+  const reporter = createReporter({
+    store,
+    sources: () => rulebook.current().sources,
+    digest,
+    now,
+    elapsed: () => performance.now(), // nobody can set it
+    emit: bus.emit,
+  });
+  const isVoice = (to: string) => rulebook.current().program.destinations.get(to)?.voice !== undefined;
+  const listener = createListener({ store, isVoice, digest, now, emit: bus.emit });
+  bus.subscribe(reporter.watch);
+  bus.subscribe(listener.watch);
+  const stop = async () => void (await Promise.all([reporter.stop(), listener.stop()]));
+  return { ...reporter, stop };
+}
+
+/** Nobody can set it. */
+const elapsed = () => performance.now();
+
+function sweeperOf({ edge, bus, rulebook, store }: Parts, clock: ClockWatch): Sweeper {
+  return createSweeper({
+    store,
+    retention: () => rulebook.current().retention,
+    sources: () => rulebook.current().sources,
+    idleAfter: () => rulebook.current().program.idleAfter,
+    clock,
+    now: edge.now,
+    elapsed,
+    emit: bus.emit,
+  });
+}
+
+function watcherOf({ settings, edge, bus, rulebook, reload }: Parts): Watcher | undefined {
+  const { rules: file } = settings;
+  if (file === undefined) return undefined;
+  return createWatcher({
+    file,
+    read: () => edge.readFile(file),
+    isNews: (text) => text !== rulebook.lastText(),
+    tell: async (text) => void (await reload({ text })),
+    emit: bus.emit,
+  });
+}
+
+/** Work first, so that what waits from before goes on; doors last, so that nobody is let in who cannot be served. */
+async function open(house: House, settings: Settings, bus: Bus, { heldSocket, isMounted }: AppEdge): Promise<Started> {
+  if (house.only.has("deliver")) house.dispatcher.start();
+  if (house.only.has("evaluate")) {
+    house.evaluator.start();
+    house.sweeper.start();
+    house.projector.start();
+  }
+  house.reporter.start();
+  house.backfill?.start();
+  house.account?.start();
+  house.watcher?.start();
+  try {
+    const adminPort = isMounted ? 0 : await house.admin.listen(settings.adminPort, settings.adminHost);
+    const port = house.only.has("receive") && !isMounted ? await openDoor(house.server, settings, heldSocket) : 0;
+    await load(house);
+    bus.emit({ name: "process.ready", port, adminPort });
+    if (house.only.has("receive")) house.slack?.start();
+    return { kind: "started", port, adminPort, tokens: tokensOf(house.access) };
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException; // Node's error of `listen`
+    const cure =
+      code === "EMFILE" || code === "ENFILE" ? "raise the limit of open files (ulimit -n)" : "choose others with --port and --admin-port";
+    return refusal(exitCodes.configuration, [`E_PORT: cannot listen: ${message}; ${cure}`]);
+  }
+}
+
+/** What the commands and the one who starts it need of that. */
+function tokensOf({ tokens: [made], from }: Access): (Started & { kind: "started" })["tokens"] {
+  return { from, made: from === "environment" ? undefined : made?.token };
+}
+
+/** What a request would otherwise be the first to need. Webhooks are taken meanwhile. */
+async function load({ only, admin, server, slack, dispatcher }: House): Promise<void> {
+  await Promise.all([
+    admin.load(),
+    only.has("receive") && Promise.all([server.load(), slack?.load()]),
+    only.has("deliver") && dispatcher.load(),
+  ]);
+}
+
+function openDoor(server: PublicServer, { port, host }: Settings, heldSocket: AppEdge["heldSocket"]): Promise<number> {
+  return heldSocket === undefined ? server.listen(port, host) : server.listenOn(heldSocket);
+}
+
+/** Doors first; then what is under way is finished, and only then the store is closed. */
+async function close({
+  only,
+  slack,
+  server,
+  evaluator,
+  sweeper,
+  projector,
+  archivist,
+  reporter,
+  backfill,
+  account,
+  dispatcher,
+  watcher,
+  admin,
+  rules,
+  store,
+}: House): Promise<void> {
+  watcher?.stop();
+  await Promise.all([only.has("receive") && server.drain(), slack?.stop(), backfill?.stop(), account?.stop()]);
+  await Promise.all([evaluator.stop(), sweeper.stop(), projector.stop(), dispatcher.stop(grace)]);
+  await Promise.all([archivist.stop(), reporter.stop()]);
+  rules.close();
+  await admin.close();
+  await store.close();
+}

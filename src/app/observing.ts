@@ -1,0 +1,47 @@
+/** Those who watch, wired: what of the rules they know, and which values they never show. */
+
+import type { Source } from "../core/source.ts";
+import type { Edition } from "../evaluate/rulebook.ts";
+import { createObservers, type Observed, type Observers } from "../observe/observers.ts";
+import type { Settings } from "../settings.ts";
+import type { Parts } from "./parts.ts";
+
+/** Variables of the environment whose values are never shown. */
+const secretVariables = [
+  "AVATAR_RELAY_ADMIN_TOKEN",
+  "AVATAR_RELAY_ADMIN_TOKENS",
+  "AVATAR_RELAY_IDENTITY_KEY",
+  "BITHUMAN_API_SECRET",
+  "DATABASE_URL",
+  "OIDC_CLIENT_SECRET",
+  "SLACK_APP_TOKEN",
+  "SLACK_BOT_TOKEN",
+  "SLACK_SIGNING_SECRET",
+  "SMTP_URL",
+];
+
+export function observers({ settings, edge, bus, store, access }: Parts, unfinished: () => number): Observers {
+  const { now, pid, version, log: destination, variable } = edge;
+  const secrets = [...secretVariables.flatMap((name) => variable(name) ?? []), ...access.tokens.map(({ token }) => token)];
+  return createObservers({ bus, store, version, pid, now, destination, level: settings.logLevel, secrets, unfinished });
+}
+
+/** What observers should know of an edition of the rules. */
+export function observedOf(edition: Edition, changed: readonly string[], { rules }: Settings): Observed {
+  return {
+    version: edition.version,
+    rules: edition.program.rules.map(({ name }) => name),
+    changed,
+    secrets: edition.secrets.map(({ value }) => value),
+    warnings: edition.warnings,
+    insecure: edition.sources.some(isOpen),
+    preview: rules === undefined,
+    critical: edition.program.rules.flatMap(({ id, name, severity }) => (severity === "critical" ? [{ id, name }] : [])),
+    destinations: [...edition.types].map(([name, type]) => ({ name, type })),
+  };
+}
+
+/** Whether a source takes what anybody sends. */
+function isOpen({ proof, headers }: Source): boolean {
+  return proof.kind === "none" && Object.keys(headers).length === 0;
+}

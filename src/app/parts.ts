@@ -1,0 +1,21 @@
+/** What every piece of the wiring has at hand. */
+
+import type { Access } from "../core/access/principal.ts";
+import type { Store } from "../core/store.ts";
+import type { Rulebook, Turned, Turning } from "../evaluate/rulebook.ts";
+import type { Tickets } from "../net/ticket.ts";
+import type { Bus } from "../observe/bus.ts";
+import type { Settings } from "../settings.ts";
+import type { AppEdge } from "./edge.ts";
+
+export interface Parts {
+  readonly settings: Settings;
+  readonly edge: AppEdge;
+  readonly bus: Bus;
+  readonly rulebook: Rulebook;
+  readonly store: Store;
+  readonly tickets: Tickets;
+  /** Whom the admin port lets in. */
+  readonly access: Access;
+  readonly reload: (turning?: Turning) => Promise<Turned>;
+}

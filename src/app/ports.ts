@@ -1,0 +1,165 @@
+/** The two ports, wired: what may be asked on each, and of whom. */
+
+import type { Express } from "express";
+import { valueAt } from "../core/json.ts";
+import type { Arrival } from "../core/store.ts";
+import type { Edition } from "../evaluate/rulebook.ts";
+import { createVisitors } from "../evaluate/visitors.ts";
+import { retried } from "../net/retried.ts";
+import { rotateKey } from "../net/ticket-key.ts";
+import { openOutbound } from "../net/way.ts";
+import type { ShownDestination } from "../observe/admin/curl.ts";
+import type { TryOut } from "../observe/admin/parts.ts";
+import type { RulesAccess } from "../observe/admin/rules-access.ts";
+import type { OidcParts } from "../observe/admin/sign-in/oidc.ts";
+import { publicAddressOf } from "../observe/admin/sign-in/public-address.ts";
+import { createTryOut } from "../observe/admin/try-out.ts";
+import { type AdminServer, createAdminServer } from "../observe/admin-server.ts";
+import type { Observers } from "../observe/observers.ts";
+import { type BodyBudget, createBodyBudget, usualBodyBudget } from "../receive/body/body-budget.ts";
+import { adminConnectionLimit, connectionLimit } from "../receive/connections.ts";
+import { mountIdentity } from "../receive/identity.ts";
+import { createMissed } from "../receive/missed.ts";
+import { createReceiver, defaultLimits } from "../receive/receiver.ts";
+import { createPublicServer, type PublicServer } from "../receive/server.ts";
+import type { SlackGateway } from "../receive/slack/gateway.ts";
+import { createUnseen } from "../receive/unseen.ts";
+import type { ReceiveLimits } from "../receive/visit.ts";
+import { isLoopback, type Settings } from "../settings.ts";
+import type { Introduction } from "./first-hour.ts";
+import { identityDoor } from "./identity.ts";
+import type { Parts } from "./parts.ts";
+
+/** What everything on the public port has to keep to. */
+export function publicLimits({ maxUnfinishedBytes = usualBodyBudget }: Settings): ReceiveLimits & { readonly bodies: BodyBudget } {
+  return { ...defaultLimits, bodies: createBodyBudget(maxUnfinishedBytes) };
+}
+
+/** What the public port has beside the parts that everything has. */
+export interface PublicParts {
+  readonly slack: SlackGateway | undefined;
+  readonly limits: ReceiveLimits;
+  readonly introduction: Introduction | undefined;
+}
+
+/** What the outside reaches: webhooks, and behind them Slack, identities and links. */
+export function publicServer(parts: Parts, { slack, limits, introduction }: PublicParts): PublicServer {
+  const { settings, edge, bus, rulebook, store, tickets } = parts;
+  const { now, randomId, digest, crossing } = edge;
+  const receiver = createReceiver({
+    sources: () => rulebook.current().sources,
+    accept: (arrival) => store.accept(arrival),
+    unseen: createUnseen(store),
+    keepFor: () => rulebook.current().retention.dedupe,
+    insecure: isLoopback(settings.host),
+    now,
+    randomId,
+    limits,
+    emit: bus.emit,
+    lastRefused: introduction?.lastRefused,
+    ...(crossing === undefined ? {} : { crossing }),
+  });
+  const { tls } = settings;
+  const identity = identityDoor(parts, limits);
+  return createPublicServer({
+    receiver,
+    app: async (isMounted) => {
+      const [{ createPublicApp }, { mountLinks }] = await Promise.all([import("../receive/public-app.ts"), import("../receive/links.ts")]);
+      const mount = (app: Express) => {
+        slack?.mount(app);
+        if (identity !== undefined) mountIdentity(app, identity);
+        const people = () => rulebook.current().people;
+        const incident = (id: string) => store.incident(id);
+        const accept = (arrival: Arrival) => store.accept(arrival);
+        mountLinks(app, { open: tickets.open, accept, incident, people, digest, now, randomId, emit: bus.emit });
+      };
+      const paths = () => rulebook.current().sources.map(({ shownPath }) => shownPath);
+      return createPublicApp({
+        randomId,
+        mount,
+        isMounted,
+        missed: createMissed({ paths, emit: bus.emit, now, lastRefused: introduction?.lastRefused }),
+      });
+    },
+    limits,
+    connections: connectionLimit(settings.maxConnections, edge.descriptors),
+    emit: bus.emit,
+    randomId,
+    ...(tls === undefined ? {} : { tls: { cert: tls.certificate, key: tls.key } }),
+  });
+}
+
+/** The host of an address; none where it is no address. */
+function hostOf(url = ""): readonly string[] {
+  return URL.canParse(url) ? [new URL(url).hostname] : [];
+}
+
+/** What the admin port has beside the parts that everything has. */
+export interface AdminDoor {
+  readonly introduction: Introduction | undefined;
+  readonly rules: RulesAccess;
+}
+
+/** What the operator reaches. */
+export function adminServer(parts: Parts, { health, metrics, destinations }: Observers, { introduction, rules }: AdminDoor): AdminServer {
+  const { settings, edge, bus, store, tickets, access, reload } = parts;
+  const tryOut = tryOutOf(parts);
+  return createAdminServer({
+    bus,
+    store,
+    health,
+    metrics,
+    refused: introduction?.lastRefused.list,
+    setup: introduction?.setup,
+    access,
+    tickets,
+    publicAddress: publicAddressOf(edge.variable("PUBLIC_ADMIN_URL")),
+    oidc: oidcOf(parts),
+    visitor: createVisitors(store),
+    rules,
+    destinations: () => parts.rulebook.current().program.destinations,
+    shownDestination: (name) => shownIn(parts.rulebook.current(), name),
+    destinationFigures: destinations,
+    masksForViewers: () => parts.rulebook.current().masksForViewers,
+    tokenTries: settings.adminTries,
+    loopback: !edge.isMounted && isLoopback(settings.adminHost),
+    ...(tryOut === undefined ? {} : { tryOut }),
+    allowedHosts: edge.isMounted ? "any" : [settings.adminHost, ...hostOf(edge.variable("PUBLIC_URL"))],
+    now: edge.now,
+    randomId: edge.randomId,
+    connections: adminConnectionLimit(edge.descriptors),
+    async rotateSecret() {
+      tickets.turnTo(await rotateKey(store.keep, edge.randomId() + edge.randomId()));
+    },
+    async reload(options) {
+      const turned = await reload(options);
+      if (turned.kind === "turned") return { kind: "reloaded", version: turned.edition.version, changed: turned.changed };
+      return { kind: "refused", diagnostics: turned.diagnostics.map((diagnostic) => ({ ...diagnostic })) };
+    },
+  });
+}
+
+/** In the effective configuration a destination is `{ TYPE: settings }`. */
+function shownIn({ types, effective }: Edition, name: string): ShownDestination | undefined {
+  const type = types.get(name);
+  return type === undefined ? undefined : { type, settings: valueAt(effective, ["destinations", name, type]) ?? {} };
+}
+
+/** A preview asks nobody to sign in. */
+function oidcOf({ settings: { oidc, rules }, edge }: Parts): OidcParts | undefined {
+  if (oidc === undefined || rules === undefined) return undefined;
+  const outbound = retried(() => openOutbound(edge.variable));
+  return { settings: oidc, openFetch: async () => (await outbound()).fetch };
+}
+
+/** In a preview the live page can say something as a visitor; it is signed and comes in like every other event. */
+function tryOutOf({ settings, edge, bus, rulebook }: Parts): TryOut | undefined {
+  const [source] = rulebook.current().sources;
+  const [secret] = source?.proof.kind === "secret" ? source.proof.secrets : [];
+  if (settings.rules !== undefined || source === undefined || secret === undefined) return undefined;
+  let port = settings.port;
+  bus.subscribe((signal) => {
+    if (signal.name === "process.ready") port = signal.port;
+  });
+  return createTryOut({ url: () => `http://127.0.0.1:${port}${source.path}`, secret, now: edge.now });
+}

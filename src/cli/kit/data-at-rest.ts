@@ -1,0 +1,80 @@
+/** Events and deliveries of a relay that does not run, read from its data. */
+
+import { exitCodes, folderRefusal } from "../../app/ending.ts";
+import type { JsonObject } from "../../core/json.ts";
+import type { EventQuery, Store } from "../../core/store.ts";
+import type { Instant } from "../../core/time.ts";
+import { type Read, readDeliveryQuery, readEventQuery, readRedrive } from "../../observe/admin/queries.ts";
+import type { UnsaidQuery } from "../../observe/admin/unsaid.ts";
+import { deliveriesView, deliveryDetailView, eventView } from "../../observe/admin/views.ts";
+import { type Opened, openSqliteStore } from "../../stores/sqlite/index.ts";
+import { type CliIo, failed, type Refused, refused } from "../command.ts";
+import type { FoundRows, RelayData } from "./relay-data.ts";
+
+/** Takes the lock of the folder until it is closed: a relay cannot start meanwhile. */
+export async function openDataAtRest(folder: string, io: CliIo): Promise<RelayData | Refused> {
+  const opened = await openSqliteStore({
+    folder,
+    pid: io.pid,
+    fatal: (why) => io.exit(exitCodes[why === "damaged" ? "damaged" : "fsync"]),
+  });
+  return opened.kind === "opened" ? restingDesk(opened.store) : whyNot(opened, folder);
+}
+
+function whyNot(opened: Exclude<Opened, { kind: "opened" }>, folder: string): Refused {
+  switch (opened.kind) {
+    case "locked":
+      return refused(
+        exitCodes.locked,
+        `a relay (pid ${opened.pid ?? "unknown"}) holds ${folder}, and its admin port does not answer: is it starting or stopping?`,
+      );
+    case "damaged":
+      return refused(exitCodes.damaged, `${opened.detail}: restore relay.db from a backup`);
+    case "unusable":
+      return unusable(opened);
+    case "unsuited":
+      return refused(exitCodes.configuration, `${opened.code}: ${opened.detail}`);
+    default:
+      return opened satisfies never;
+  }
+}
+
+function unusable({ trouble, path }: Opened & { kind: "unusable" }): Refused {
+  const { code, problems } = folderRefusal(trouble, path);
+  return refused(code, problems.join("\n"));
+}
+
+/** The same questions are read and answered by the same code as on the admin port. */
+function restingDesk(store: Store): RelayData {
+  return {
+    kind: "data",
+    isRunning: false,
+    events: (filters) => found<EventQuery>(readEventQuery(filters), async (query) => (await store.searchEvents(query)).rows.map(eventView)),
+    deliveries: (filters) =>
+      found<UnsaidQuery>(
+        readDeliveryQuery(filters, Date.now() as Instant),
+        async (query) => (await deliveriesView(store, query, Date.now() as Instant)).rows,
+      ), // milliseconds since 1970
+    async delivery(id) {
+      const detail = await store.delivery(id);
+      return detail === undefined
+        ? refused(failed, "No delivery has this id.")
+        : { kind: "found", rows: [deliveryDetailView(detail, undefined)] };
+    },
+    async redrive(body) {
+      const read = readRedrive(body, Date.now() as Instant, undefined); // milliseconds since 1970
+      return read.kind === "refused" ? refused(exitCodes.usage, read.message) : { kind: "redriven", ...(await store.redrive(read.value)) };
+    },
+    async forget(session, dryRun) {
+      const forgotten = await store.forget(session, { dryRun });
+      const erased = dryRun ? undefined : await store.erase();
+      return { kind: "forgotten", ...forgotten, left: erased?.kind === "left" ? erased.detail : undefined };
+    },
+    close: () => store.close(),
+  };
+}
+
+async function found<Query>(read: Read<Query>, search: (query: Query) => Promise<readonly JsonObject[]>): Promise<FoundRows> {
+  if (read.kind === "refused") return refused(exitCodes.usage, read.message);
+  return { kind: "found", rows: await search(read.value) };
+}

@@ -1,0 +1,75 @@
+/** What is known of events and deliveries: asked from the relay that runs, or read from its data where none does. */
+
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { exitCodes } from "../../app/ending.ts";
+import type { Json, JsonObject } from "../../core/json.ts";
+import type { Forgotten } from "../../core/store.ts";
+import { type CliIo, type Refused, refused } from "../command.ts";
+import { type AdminClient, createAdminClient } from "./admin-client.ts";
+import { readPlace } from "./place.ts";
+import type { FoundRows, RelayData } from "./relay-data.ts";
+
+export async function openRelayData(folder: string, io: CliIo): Promise<RelayData | Refused> {
+  const place = readPlace(folder);
+  const client = place === undefined ? undefined : createAdminClient(place, io);
+  if (client !== undefined && (await client.isThere())) return runningDesk(client);
+  if (!existsSync(join(folder, "relay.db"))) {
+    return refused(exitCodes.usage, `there is no data in ${folder}: name the folder of the relay with --data`);
+  }
+  const { openDataAtRest } = await import("./data-at-rest.ts");
+  return openDataAtRest(folder, io);
+}
+
+function runningDesk(client: AdminClient): RelayData {
+  async function find(path: string, name: string): Promise<FoundRows> {
+    const answer = await client.get(path);
+    return answer.kind === "refused" ? answer : { kind: "found", rows: rowsOf(answer.body[name]) };
+  }
+  return {
+    kind: "data",
+    isRunning: true,
+    events: (filters) => find(`/api/events?${new URLSearchParams(filters)}`, "events"),
+    deliveries: (filters) => find(`/api/deliveries?${new URLSearchParams(filters)}`, "deliveries"),
+    async delivery(id) {
+      const answer = await client.get(`/api/deliveries/${encodeURIComponent(id)}`);
+      return answer.kind === "refused" ? answer : { kind: "found", rows: [answer.body] };
+    },
+    async redrive(body) {
+      const answer = await client.post("/api/redrive", body);
+      if (answer.kind === "refused") return answer;
+      const { matched, queued, unfit } = answer.body;
+      return {
+        kind: "redriven",
+        matched: Number(matched),
+        queued: Number(queued),
+        ...(unfit === undefined ? {} : { unfit: Number(unfit) }),
+      };
+    },
+    async forget(session, dryRun) {
+      const answer = await client.post("/api/forget", { session, dry_run: dryRun });
+      return answer.kind === "refused" ? answer : { kind: "forgotten", ...forgottenOf(answer.body), left: leftOf(answer.body) };
+    },
+    close: () => Promise.resolve(),
+  };
+}
+
+function forgottenOf({ events, pending, quarantined, deliveries, undelivered, incidents, memories }: JsonObject): Forgotten {
+  return {
+    events: Number(events),
+    pending: Number(pending),
+    quarantined: Number(quarantined),
+    deliveries: Number(deliveries),
+    undelivered: Number(undelivered),
+    incidents: Number(incidents),
+    memories: Number(memories),
+  };
+}
+
+function leftOf({ left }: JsonObject): string | undefined {
+  return typeof left === "string" ? left : undefined;
+}
+
+function rowsOf(value: Json | undefined): readonly JsonObject[] {
+  return Array.isArray(value) ? (value as readonly JsonObject[]) : []; // the admin port lists objects (contract)
+}

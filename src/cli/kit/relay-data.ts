@@ -1,0 +1,26 @@
+/** The data of a relay, as commands read and change it: through the relay where it runs, else in its file. */
+
+import type { JsonObject } from "../../core/json.ts";
+import type { Forgotten, Redriven } from "../../core/store.ts";
+import type { Refused } from "../command.ts";
+
+/** Every answer is JSON as on the admin port. */
+export interface RelayData {
+  readonly kind: "data";
+  /** False where no relay runs: what is queued waits for the next start. */
+  readonly isRunning: boolean;
+  events(filters: DataFilters): Promise<FoundRows>;
+  deliveries(filters: DataFilters): Promise<FoundRows>;
+  /** One, with its attempts and its body. */
+  delivery(id: string): Promise<FoundRows>;
+  redrive(body: JsonObject): Promise<(Redriven & { readonly kind: "redriven" }) | Refused>;
+  forget(session: string, dryRun: boolean): Promise<ForgottenData | Refused>;
+  close(): Promise<void>;
+}
+
+/** `left` says where in the files of the store it still stands, and what to do; undefined where it does not, and where it was only counted. */
+export type ForgottenData = Forgotten & { readonly kind: "forgotten"; readonly left: string | undefined };
+
+export type DataFilters = Readonly<Record<string, string>>;
+
+export type FoundRows = { readonly kind: "found"; readonly rows: readonly JsonObject[] } | Refused;

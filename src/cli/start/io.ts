@@ -1,0 +1,30 @@
+/** What a command may touch of its process. */
+
+import type { AppEdge } from "../../app/edge.ts";
+import type { EnvFile } from "../kit/env-file.ts";
+
+/** What a command may touch of its process. */
+export interface StartIo {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The file beside the rules from which a part of it came. */
+  readonly envFile?: EnvFile;
+  readonly pid: number;
+  readonly version: string;
+  /** Where rules.example.yaml is. */
+  readonly exampleRules: string;
+  /** The file that this process runs. */
+  readonly entry?: string | undefined;
+  readonly out: (text: string) => void;
+  /** Whether a person is looking at it. */
+  readonly isTerminal: boolean;
+  /** Where log lines go. */
+  readonly log: AppEdge["log"];
+  readonly error: (text: string) => void;
+  /** Ends the process at once. */
+  readonly exit: (code: number) => void;
+  readonly onSignal: (signal: "SIGTERM" | "SIGINT" | "SIGHUP", handle: () => void) => void;
+  /** Where a supervisor holds the public port. */
+  readonly supervisor?: { readonly heldSocket: number; ready(adminPort: number): void };
+  /** For the crash harness. */
+  readonly edge?: Partial<Pick<AppEdge, "crossing" | "openStore" | "now">>;
+}

@@ -1,0 +1,159 @@
+/** `avatar-relay tune --rules FILE`: raises the bounds of detectors as far as people's Useful and Noise allow. */
+
+import { writeFileSync } from "node:fs";
+import { exitCodes } from "../../app/ending.ts";
+import type { Click } from "../../core/event.ts";
+import { isJsonObject } from "../../core/json.ts";
+import type { Records } from "../../core/store.ts";
+import { oneLine } from "../../rules/language/diagnostic.ts";
+import type { Loaded } from "../../rules/language/load.ts";
+import { ownKey } from "../../rules/trials/replay.ts";
+import { withBound } from "../../rules/trials/tune/edit.ts";
+import { knobOf } from "../../rules/trials/tune/knob.ts";
+import { agreed, type Label } from "../../rules/trials/tune/labels.ts";
+import { type Proposal, propose } from "../../rules/trials/tune/propose.ts";
+import { createCounting, type Tally } from "../../rules/trials/tune/tally.ts";
+import { eachRecorded } from "../backtest/history.ts";
+import { type CliIo, dataFolder, type Refused, refused, tell } from "../command.ts";
+import { openRecords } from "../explain/records.ts";
+import { programOf } from "../explain/rules.ts";
+import { misused, readArguments } from "../kit/arguments.ts";
+import { loadText, readText } from "../kit/load-file.ts";
+import { recordsFolder } from "../kit/place.ts";
+import { unifiedDiff } from "../kit/unified-diff.ts";
+import { clickedLabels, readLabels } from "./labels.ts";
+import type { TuneOutcome } from "./outcome.ts";
+import { outcomeText } from "./report.ts";
+
+export async function tune(args: readonly string[], io: CliIo): Promise<number> {
+  const read = readArguments("tune", args);
+  if (read.kind === "refused") return tell(read, io);
+  const { rules, data, labels, write = false } = read.values;
+  if (!rules) return tell(misused("tune"), io);
+  const loaded = edition(rules, readText(rules), io);
+  if (loaded.kind === "refused") return tell(loaded, io);
+  const opened = await openRecords(recordsFolder(dataFolder(data, io)));
+  if (opened.kind === "refused") return tell(opened, io);
+  try {
+    const tuned = await tuneRules(loaded, labels, opened.records, io);
+    return tuned.kind === "refused" ? tell(tuned, io) : report(loaded, tuned, write, io);
+  } finally {
+    await opened.records.close();
+  }
+}
+
+interface Edition {
+  readonly kind: "edition";
+  readonly name: string;
+  readonly text: string;
+  readonly loaded: Loaded & { readonly kind: "loaded" };
+}
+
+function edition(name: string, content: string | undefined, io: CliIo): Edition | Refused {
+  if (content === undefined) return refused(exitCodes.mistakes, `${name}: cannot be read: is the path right?`);
+  const loaded = loadText(name, content, io, { placeholders: true });
+  if (loaded.kind === "refused") return refused(exitCodes.mistakes, loaded.diagnostics.map(oneLine).join("\n"));
+  return { kind: "edition", name, text: content, loaded };
+}
+
+interface Tuned {
+  readonly kind: "tuned";
+  readonly edition: Edition;
+  readonly outcomes: readonly TuneOutcome[];
+  readonly labels: readonly Label[];
+  readonly before: Tally;
+  readonly after: Tally;
+}
+
+async function tuneRules(start: Edition, file: string | undefined, records: Records, io: CliIo): Promise<Tuned | Refused> {
+  const whens = whensOf(start.loaded.written);
+  const given = file === undefined ? undefined : readLabels(file, new Set(whens.keys()));
+  if (given?.kind === "refused") return given;
+  const { own, clicks } = await survey(records);
+  const labels = agreed([...(await clickedLabels(clicks, records)), ...(given?.labels ?? [])]).filter(({ rule }) => whens.has(rule));
+  if (labels.length === 0)
+    return refused(exitCodes.ok, "no alert is labelled: press Useful or Noise under alerts in Slack, or give --labels FILE");
+  const count = (each: Edition): Promise<Tally> => countAll(each, labels, own, records);
+  const before = await count(start);
+  const proposals = [...new Set(labels.map(({ rule }) => rule))].map((rule) => propose(rule, knobOf(whens.get(rule)), labels, before));
+  return prove({ start, proposals, labels, before, count, io });
+}
+
+function whensOf(written: unknown): ReadonlyMap<string, unknown> {
+  const rules = isJsonObject(written) && Array.isArray(written.rules) ? written.rules.filter(isJsonObject) : [];
+  return new Map(rules.map(({ name, when }) => [String(name), when]));
+}
+
+interface Trial {
+  readonly start: Edition;
+  readonly proposals: readonly Proposal[];
+  readonly labels: readonly Label[];
+  readonly before: Tally;
+  count(edition: Edition): Promise<Tally>;
+  readonly io: CliIo;
+}
+
+/** Runs the record under the edited rules; a rule that would lose a useful alert falls back to its next, more careful bound. */
+async function prove({ start, proposals, labels, before, count, io }: Trial): Promise<Tuned | Refused> {
+  const place = new Map(proposals.map(({ rule }) => [rule, 0]));
+  for (;;) {
+    const outcomes = proposals.map((proposal) => outcomeOf(proposal, place.get(proposal.rule) ?? 0));
+    const tried = applied(start, outcomes, io);
+    if (tried.kind === "refused") return tried;
+    const after = await count(tried);
+    const losing = new Set(lostAlerts(labels, before, after).map(({ rule }) => rule));
+    if (losing.size === 0) return { kind: "tuned", edition: tried, outcomes, labels, before, after };
+    for (const rule of losing) place.set(rule, (place.get(rule) ?? 0) + 1);
+  }
+}
+
+function outcomeOf(proposal: Proposal, place: number): TuneOutcome {
+  const bound = proposal.kind === "raise" ? proposal.bounds[place] : undefined;
+  return bound === undefined ? { proposal } : { proposal, bound };
+}
+
+function lostAlerts(labels: readonly Label[], before: Tally, after: Tally): readonly Label[] {
+  return labels.filter((label) => label.verdict === "useful" && before.alerts.has(label) && !after.alerts.has(label));
+}
+
+function applied(start: Edition, outcomes: readonly TuneOutcome[], io: CliIo): Edition | Refused {
+  let content = start.text;
+  for (const { proposal, bound } of outcomes) {
+    if (proposal.kind === "keep" || bound === undefined) continue;
+    const edited = withBound(content, proposal.rule, proposal.knob, bound);
+    if (edited === undefined)
+      return refused(
+        exitCodes.mistakes,
+        `${start.name}: the bound of ${proposal.rule} cannot be changed alone: write it out where an alias (*) stands for it`,
+      );
+    content = edited;
+  }
+  return edition(start.name, content, io);
+}
+
+async function survey(records: Records): Promise<{ readonly own: ReadonlySet<string>; readonly clicks: readonly Click[] }> {
+  const own = new Set<string>();
+  const clicks: Click[] = [];
+  for await (const { event } of eachRecorded(records)) {
+    const key = ownKey(event);
+    if (key !== undefined) own.add(key);
+    if (event.kind === "click") clicks.push(event);
+  }
+  return { own, clicks };
+}
+
+async function countAll({ loaded }: Edition, labels: readonly Label[], own: ReadonlySet<string>, records: Records): Promise<Tally> {
+  const counting = createCounting(programOf(loaded, "tune"), labels, (key) => own.has(key));
+  for await (const { event } of eachRecorded(records)) counting.take(event);
+  return counting.result();
+}
+
+/** The diff is the answer; what it means is told beside it, so that `tune … > tune.diff` is a patch. */
+function report(start: Edition, tuned: Tuned, write: boolean, io: CliIo): number {
+  for (const outcome of tuned.outcomes) io.error(`${outcomeText(outcome, tuned)}\n`);
+  if (tuned.edition.text === start.text) return exitCodes.ok;
+  io.out(unifiedDiff(start.name, start.text, tuned.edition.text));
+  if (write) writeFileSync(start.name, tuned.edition.text);
+  io.error(write ? `written to ${start.name}\n` : "nothing is written: --write changes the file, and so does `patch -p1` with the diff\n");
+  return exitCodes.ok;
+}

@@ -1,0 +1,119 @@
+import { z } from "zod";
+import type { Configured, DeliveryPolicy, Destination, DestinationContext, Rendered, View, Voice } from "../../core/destination.ts";
+import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
+import { second } from "../../core/time.ts";
+import { duration, wholeNumber } from "../../rules/language/schema.ts";
+import { type Template, template } from "../../rules/templates/template.ts";
+import { cut, toWellFormed } from "../../text/cut.ts";
+import { discreet } from "../kit/discreet.ts";
+import { openAvatar, type SenderSettings } from "./sender.ts";
+import { type Speech, speechIn } from "./speech.ts";
+
+const modes = ["speak", "whisper"] as const;
+
+const schema = z.strictObject({
+  mode: z.enum(modes).optional().meta({
+    description: "`speak`: the avatar says it aloud. `whisper`, where nothing is said here: it only knows it, and answers by itself.",
+  }),
+  room: z.enum(["room_name", "session_id"]).optional().meta({
+    description:
+      "What bitHuman knows the visitor's room by: `room_name`, the name that the visitor joined with, where nothing is said here.",
+  }),
+  expires: duration().optional().meta({ description: "What could not be said by then is not said at all; 30s." }),
+  pause: duration().optional().meta({ description: "Rules leave this much time between two messages to the same session; 60s." }),
+  most: wholeNumber(1).optional().meta({ description: "Rules say no more than this to one session, 5; what people write is not counted." }),
+});
+
+type Settings = z.output<typeof schema>;
+
+const usual = { expires: 30 * second, pause: 60 * second, most: 5 };
+
+const action = z.strictObject({
+  text: template({ escape: "none" }).meta({ description: "What to say; the first 600 characters of it." }),
+  mode: z.enum(modes).optional(),
+});
+
+type Action = { readonly text: Template; readonly mode?: (typeof modes)[number] | undefined };
+
+/** Talks back: into the room of the session that the finding is about, and never to anybody else's. */
+export const avatar: Destination<Settings, Action> = {
+  type: "avatar",
+  summary: "Says something to the visitor through the avatar, or whispers it to the avatar; at most once.",
+  example: {
+    settings: { mode: "whisper" },
+    action: { text: "The visitor asks for a person; say that somebody will be here within minutes." },
+    renders: {
+      agent: "A80HVD8577",
+      session: "session_xyz789",
+      mode: "whisper",
+      text: "The visitor asks for a person; say that somebody will be here within minutes.",
+    },
+  },
+  schema,
+  action,
+  requires: () => ["BITHUMAN_API_SECRET"],
+  configure,
+};
+
+/** All of its attempts lie within the time in which a sentence still makes sense. */
+const policy: DeliveryPolicy = {
+  retry: { waits: [second, 2 * second, 4 * second, 8 * second, 12 * second] },
+  concurrency: 8,
+  limit: { count: 30, per: 60 * second },
+  timeout: 10 * second,
+};
+
+function configure(settings: Settings, context: DestinationContext): Configured<Action> {
+  const configured: Configured<Action> = {
+    policy,
+    render: ({ text, mode = settings.mode ?? "whisper" }, view) => [said(speechOf(text.render(view), mode, settings, view))],
+    open: (edge) => openAvatar(senderSettings(settings), edge),
+  };
+  return discreet({ ...configured, voice: voiceOf(settings) }, context);
+}
+
+function voiceOf({ room: known }: Settings): Voice {
+  return {
+    say: ({ agent, session, room, mode, text, at }) =>
+      said({ agent, session, room: known === "session_id" ? session : room, mode, text: clean(text), at, isPerson: true }),
+    aloud(body) {
+      const { mode, text } = speechIn(body);
+      return mode === "speak" ? text : undefined;
+    },
+  };
+}
+
+function senderSettings({ expires = usual.expires, pause = usual.pause, most = usual.most }: Settings): SenderSettings {
+  return { expires, pause, most };
+}
+
+/** The messages of a session are said in their order. */
+function said(speech: Speech): Rendered {
+  return { recipient: speech.session ?? "", body: speech, thread: speech.session ?? undefined };
+}
+
+function speechOf(text: string, mode: Speech["mode"], { room }: Settings, { event, session }: View): Speech {
+  const id = textAt(event, "session");
+  const at = typeof event.received_at === "number" ? event.received_at : 0;
+  return {
+    agent: textAt(event, "agent") ?? "",
+    session: id,
+    room: room === "session_id" ? id : textAt(session, "room"),
+    mode,
+    text: clean(text),
+    at,
+    isPerson: false,
+  };
+}
+
+/** A visitor listens to it. */
+const longest = 600;
+
+function clean(text: string): string {
+  return cut(toWellFormed(text.replace(/[\p{Cc}\p{Cf}\u2028\u2029\s]+/gu, " ").trim()), longest);
+}
+
+function textAt(from: JsonObject, key: string): string | null {
+  const value: Json | undefined = isJsonObject(from) ? from[key] : undefined;
+  return typeof value === "string" && value !== "" ? value : null;
+}

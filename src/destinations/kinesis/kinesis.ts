@@ -1,0 +1,110 @@
+import { z } from "zod";
+import type { Outcome } from "../../core/delivery.ts";
+import type { Configured, Destination, DestinationContext, Edge, Parcel, Sender, View } from "../../core/destination.ts";
+import { second } from "../../core/time.ts";
+import { retried } from "../../net/retried.ts";
+import { text } from "../../rules/language/schema.ts";
+import { template, tree } from "../../rules/templates/template.ts";
+import { batching, batchKeys, batchOf } from "../kit/batch.ts";
+import { objectOf, textAt, usualBody } from "../kit/body.ts";
+import { discreet } from "../kit/discreet.ts";
+import { policyKeys, policyOf } from "../kit/policy.ts";
+import { isTooLarge, partitionOf, requestsOf } from "./requests.ts";
+import { type Entry, openStream } from "./stream.ts";
+
+/** Records of one request (Kinesis API reference, "PutRecords"). */
+const mostRecords = 500;
+
+const schema = z.strictObject({
+  stream: text().meta({ description: "Its name, or its ARN." }),
+  region: text().optional().meta({ description: "AWS_REGION where nothing is said." }),
+  partition: template({ escape: "none" })
+    .optional()
+    .meta({ description: "What goes to one shard together; the session where nothing is said." }),
+  json: tree().optional().meta({ description: "The record; without it, the rule, the event and the session." }),
+  ...batchKeys(mostRecords),
+  ...policyKeys,
+});
+
+const action = z.strictObject({ json: tree().optional() });
+
+type Settings = z.output<typeof schema>;
+type Action = z.output<typeof action>;
+
+/** A stream for those who compute while it happens. */
+export const kinesis: Destination<Settings, Action> = {
+  type: "kinesis",
+  keepsRecords: true,
+  summary: "Puts messages as JSON records into a Kinesis stream, each session into one shard.",
+  example: {
+    settings: { stream: "avatar-events" },
+    action: { json: { session: "{{ event.session }}", said: "{{ event.message }}" } },
+    renders: { partition: "session_xyz789", json: { session: "session_xyz789", said: "I want to speak to a human" } },
+  },
+  schema,
+  action,
+  requires: ({ region }) => (region === undefined ? ["AWS_REGION"] : []),
+  configure,
+};
+
+function configure(settings: Settings, context: DestinationContext): Configured<Action> {
+  const policy = {
+    ...policyOf(settings, { concurrency: 4 }),
+    batch: batchOf(settings.batch, { max: mostRecords, every: second }),
+  };
+  const configured: Configured<Action> = {
+    policy,
+    render(own, view) {
+      const json = (own.json ?? settings.json)?.render(view) ?? usualBody(view);
+      return [{ recipient: context.name, body: { partition: partitionFor(settings, view), json }, thread: undefined }];
+    },
+    open: (edge) => open(settings, edge),
+  };
+  return discreet(configured, context);
+}
+
+/** What belongs to no session is kept together by agent. */
+function partitionFor({ partition }: Settings, view: View): string {
+  const { event } = view;
+  const said = partition === undefined ? textAt(event, "session") : partition.render(view);
+  return partitionOf(said, textAt(event, "agent") || textAt(event, "id") || "relay");
+}
+
+interface Placed {
+  readonly place: number;
+  readonly entry: Entry;
+}
+
+const tooLarge: Outcome = { kind: "refused", reason: "permanent", detail: "the record is larger than the 1 MiB that Kinesis takes" };
+
+function open(settings: Settings, edge: Edge): Sender {
+  const client = retried(() => openStream({ stream: settings.stream, region: settings.region }, edge));
+
+  async function sendMany(parcels: readonly Parcel[], signal: AbortSignal): Promise<readonly Outcome[]> {
+    const opened = await client();
+    if (opened.kind === "missing") return parcels.map(() => opened.outcome);
+    const entries = parcels.map(placed);
+    const outcomes: Outcome[] = parcels.map(() => tooLarge);
+    for (const request of requestsOf(entries.filter(({ entry }) => !isTooLarge(entry)))) {
+      const ended = await opened.module.put(
+        request.map(({ entry }) => entry),
+        signal,
+      );
+      for (const [index, { place }] of request.entries()) outcomes[place] = ended[index] as Outcome; // one for each
+    }
+    return outcomes;
+  }
+
+  return batching(sendMany, {
+    load: async () => void (await client()),
+    async close() {
+      const opened = await client.current();
+      if (opened?.kind === "loaded") opened.module.close();
+    },
+  });
+}
+
+function placed({ message }: Parcel, place: number): Placed {
+  const { partition, json = null } = objectOf(message.body);
+  return { place, entry: { data: Buffer.from(`${JSON.stringify(json)}\n`), partition: String(partition) } };
+}

@@ -1,0 +1,31 @@
+/** The HTTP client of a destination whose URL stands in rules.yaml. */
+
+import type { DestinationContext, Edge } from "../../core/destination.ts";
+import { addressGuard } from "../../net/address-guard.ts";
+import { type HttpClient, httpClient } from "../../net/http-client.ts";
+import { proxyFor } from "../../net/proxy.ts";
+import { redactor } from "../../net/redact.ts";
+import { pemOf } from "./authority.ts";
+
+export interface ClientSettings {
+  /** Scheme, host and port. */
+  readonly origin: string;
+  readonly allow_private?: readonly string[] | undefined;
+  /** As `ca:` names it. */
+  readonly ca?: string | undefined;
+  readonly connections: number;
+  /** What must not be told when the other side repeats it, beside the secrets of the file. */
+  readonly secrets: readonly string[];
+}
+
+/** Connects when it is first used, to public addresses and those that are allowed. */
+export function clientFor(
+  settings: ClientSettings,
+  { seal }: Pick<DestinationContext, "seal">,
+  { now, variable }: Pick<Edge, "now" | "variable">,
+): HttpClient {
+  const { origin, connections, allow_private = [], ca } = settings;
+  const clean = redactor(settings.secrets);
+  const guard = addressGuard(allow_private);
+  return httpClient({ origin, connections, guard, proxyFor: proxyFor(variable), ca: pemOf(ca), redact: (said) => seal(clean(said)), now });
+}

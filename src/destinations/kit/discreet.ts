@@ -1,0 +1,90 @@
+/** Keeps secrets out of what is queued: their names stand there until the message is sent. */
+
+import type { Message } from "../../core/delivery.ts";
+import type { Board, Configured, DestinationContext, Parcel, Sender, Voice } from "../../core/destination.ts";
+import type { Person } from "../../core/event.ts";
+import { isJsonObject, type Json } from "../../core/json.ts";
+
+type Seal = Pick<DestinationContext, "seal" | "unseal">;
+
+/** A destination whose queued messages hold no secret. What a visitor writes is never taken for a secret's name. */
+export function discreet<Action>(configured: Configured<Action>, { seal, unseal }: Seal): Configured<Action> {
+  const close = (text: string) => seal(disarm(text));
+  const open = (text: string) => arm(unseal(text));
+  return {
+    ...configured,
+    render: (action, view) => configured.render(action, view).map((each) => ({ ...each, body: mapTexts(each.body, close) })),
+    ...(configured.voice === undefined ? {} : { voice: closedVoice(configured.voice, close) }),
+    ...(configured.board === undefined ? {} : { board: closed(configured.board, close) }),
+    open: (edge) => opening(configured.open(edge), open),
+  };
+}
+
+/** What people write is never taken for a secret's name either. */
+function closedVoice(voice: Voice, close: (text: string) => string): Voice {
+  return {
+    ...voice,
+    say(words) {
+      const said = voice.say(words);
+      return { ...said, body: mapTexts(said.body, close) };
+    },
+  };
+}
+
+/** What was rendered is closed already; what comes in beside it is closed here. */
+function closed(board: Board, close: (text: string) => string): Board {
+  const person = (by: Person) => ({ ...by, name: close(by.name) });
+  return {
+    parent: (body, incident, canTalk) => {
+      const deeds = incident.deeds.map((deed) => (deed.by === undefined ? deed : { ...deed, by: person(deed.by) }));
+      return board.parent(body, { ...incident, deeds, owner: incident.owner && person(incident.owner) }, canTalk);
+    },
+    findings: (body, later, more) => board.findings(body, later, more),
+    turns: (body, turns, more) =>
+      board.turns(
+        body,
+        turns.map((turn) => ({ ...turn, text: close(turn.text) })),
+        more,
+      ),
+    aside: (body, to, text) => board.aside(body, to, close(text)),
+  };
+}
+
+function opening(sender: Sender, open: (text: string) => string): Sender {
+  const opened = (message: Message): Message => ({ ...message, body: mapTexts(message.body, open) });
+  const { sendMany, sumUp, isNeedless, load } = sender;
+  const all = (parcels: readonly Parcel[]) => parcels.map(({ message, context }) => ({ message: opened(message), context }));
+  return {
+    send: (message, context) => sender.send(opened(message), context),
+    ...(sendMany && {
+      sendMany: (parcels, signal) => sendMany(all(parcels), signal),
+    }),
+    ...(isNeedless && { isNeedless }),
+    ...(sumUp && { sumUp: (parcels, signal) => sumUp(all(parcels), signal) }),
+    ...(load && { load }),
+    close: () => sender.close(),
+  };
+}
+
+/** `${NAME}` in a message would be taken for a secret's name: a backslash before the bracket keeps it what it is. */
+function disarm(text: string): string {
+  return text.includes("$") ? text.replace(/\$(\\*)\{/g, "$\\$1{") : text;
+}
+
+function arm(text: string): string {
+  return text.includes("$\\") ? text.replace(/\$\\(\\*)\{/g, "$$$1{") : text;
+}
+
+/** The same JSON with every text changed; keys stay. */
+export function mapTexts(value: Json, change: (text: string) => string): Json {
+  if (typeof value === "string") return change(value);
+  if (Array.isArray(value)) return value.map((item: Json) => mapTexts(item, change));
+  if (!isJsonObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mapTexts(item, change)]));
+}
+
+/** Every text in the JSON. */
+export function textsOf(value: Json): readonly string[] {
+  if (typeof value === "string") return [value];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsOf) : [];
+}

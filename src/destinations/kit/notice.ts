@@ -1,0 +1,102 @@
+/** What is told to people: a title, a text, and the circumstances. Slack, e-mail and the console share it. */
+
+import { z } from "zod";
+import { localText } from "../../core/clock/wall-time.ts";
+import type { View } from "../../core/destination.ts";
+import { isJsonObject, type Json } from "../../core/json.ts";
+import { toInstant, toIso } from "../../core/time.ts";
+import { type Escape, type Template, template } from "../../rules/templates/template.ts";
+import { cut, toWellFormed } from "../../text/cut.ts";
+
+/** A `type`, not an interface: it is kept as JSON. */
+export type Notice = {
+  readonly title: string;
+  readonly text: string;
+  readonly because: string;
+  readonly fields: readonly Field[];
+  /** RFC 3339, UTC; empty where the event has no time. */
+  readonly at: string;
+  /** The same in the zone of the file, e.g. `2026-03-02 10:00:00 CET`; undefined where none is known. */
+  readonly time?: string;
+};
+
+export type Field = { readonly name: string; readonly value: string };
+
+export interface NoticeAction {
+  readonly title?: Template | undefined;
+  readonly text?: Template | undefined;
+}
+
+/** The keys `title` and `text` of an action. `style` says how values are made inert in the text. */
+export function noticeAction(style: Escape): z.ZodType<NoticeAction> {
+  return z.strictObject({
+    title: template({ escape: "none" }).optional(),
+    text: template({ escape: style }).optional(),
+  });
+}
+
+/** Characters of a title and of a field: a header of Slack holds 150. */
+const longest = { title: 150, field: 500, because: 1_000 };
+
+/** The notice of a finding. `inert` makes a default text what the templates of `noticeAction` make their values. */
+export function noticeOf(action: NoticeAction, view: View, inert: (text: string) => string): Notice {
+  const title = action.title?.render(view) ?? defaultTitle(view);
+  return {
+    title: cut(oneLine(title), longest.title) || view.rule.name,
+    text: toWellFormed(action.text?.render(view) ?? inert(defaultText(view))),
+    because: cut(oneLine(textAt(view.finding, "because")), longest.because),
+    fields: fieldsOf(view),
+    ...timeOf(view),
+  };
+}
+
+/** Some senders name the agent with some of their events only. */
+function defaultTitle({ event, rule }: View): string {
+  const agent = textAt(event, "agent");
+  return agent === "" ? rule.name : `${agent}: ${rule.name}`;
+}
+
+/** What the visitor said, or else why the rule held. */
+function defaultText({ event, finding }: View): string {
+  return textAt(event, "message") || textAt(finding, "because");
+}
+
+function fieldsOf({ event, rule }: View): readonly Field[] {
+  const all = [
+    { name: "Agent", value: textAt(event, "agent") },
+    { name: "Session", value: textAt(event, "session") },
+    { name: "Event", value: textAt(event, "type") },
+    { name: "Severity", value: rule.severity === "normal" ? "" : rule.severity },
+  ];
+  return all.map(({ name, value }) => ({ name, value: cut(oneLine(value), longest.field) })).filter(({ value }) => value !== "");
+}
+
+function timeOf({ event, timezone }: View): Pick<Notice, "at" | "time"> {
+  const at = typeof event.time === "number" ? toInstant(event.time) : undefined;
+  if (at === undefined) return { at: "" };
+  return timezone === undefined ? { at: toIso(at) } : { at: toIso(at), time: localText(at, timezone) };
+}
+
+function textAt(from: Json, key: string): string {
+  const value = isJsonObject(from) ? from[key] : undefined;
+  return value === undefined || value === null ? "" : String(value);
+}
+
+/**
+ * Line ends and other control characters as single spaces: a title has one line, wherever it lands. Without the characters that turn
+ * the direction of writing, with which "gnp.exe" reads as "exe.png" and a visitor could rearrange what stands beside.
+ */
+export function oneLine(text: string): string {
+  return toWellFormed(
+    text
+      .replace(/\p{Bidi_Control}+/gu, "")
+      .replace(/[\p{Cc}\u2028\u2029\s]+/gu, " ")
+      .trim(),
+  );
+}
+
+/** The thread of a rule in a session; none where the event belongs to no session. */
+export function threadOf({ event, rule }: View): string | undefined {
+  const session = textAt(event, "session");
+  return session === "" ? undefined : `${rule.name}/${session}`;
+}

@@ -1,0 +1,68 @@
+/** The keys that every destination has: how fast, how many at once, how often again, how long, and where to. */
+
+import { z } from "zod";
+import { defaultRetry, retryPolicy } from "../../core/delivery.ts";
+import type { DeliveryPolicy } from "../../core/destination.ts";
+import { type Duration, hour, second } from "../../core/time.ts";
+import { cidr, duration, rateLimit } from "../../rules/language/schema.ts";
+
+/** The most attempts that a file may ask for, and messages at the same time. */
+const attempts = z.int().min(1).max(100);
+const concurrency = z.int().min(1).max(256);
+
+const retry = z
+  .strictObject({
+    attempts: attempts.optional(),
+    first: duration().optional(),
+    longest: duration().optional(),
+    give_up_after: duration().optional(),
+  })
+  .meta({
+    description:
+      "How often a failed delivery is repeated, the first wait and the longest; the waits grow evenly between them. What waits for its destination for longer than `give_up_after` (7d) ends.",
+  });
+
+/** The keys, to be spread into a destination's schema. */
+export const policyKeys = {
+  limit: rateLimit().optional().meta({ description: "At most so many messages in so much time." }),
+  concurrency: concurrency.optional().meta({ description: "Messages on their way at the same time." }),
+  retry: retry.optional(),
+  timeout: duration().optional().meta({ description: "The whole of one attempt." }),
+};
+
+/** For destinations whose URL stands in rules.yaml. */
+export const guardKeys = {
+  allow_private: z.array(cidr()).optional().meta({ description: "Addresses that are not public and may be sent to." }),
+};
+
+const policySettings = z.object(policyKeys);
+
+export type PolicySettings = z.output<typeof policySettings>;
+
+/** What a kind of destination does where the file says nothing. */
+export interface PolicyDefaults {
+  readonly concurrency: number;
+  readonly limit?: { readonly count: number; readonly per: Duration };
+  readonly timeout?: Duration;
+}
+
+/** The whole of one attempt, where nobody says otherwise. */
+const usualTimeout: Duration = 10 * second;
+
+/** What the settings say, and the defaults for the rest. */
+export function policyOf(settings: PolicySettings, defaults: PolicyDefaults): DeliveryPolicy {
+  return {
+    retry: retryOf(settings.retry),
+    concurrency: settings.concurrency ?? defaults.concurrency,
+    limit: settings.limit ?? defaults.limit,
+    timeout: settings.timeout ?? defaults.timeout ?? usualTimeout,
+  };
+}
+
+function retryOf(retry: PolicySettings["retry"] = {}): DeliveryPolicy["retry"] {
+  const { give_up_after: giveUpAfter, ...waits } = retry;
+  const { attempts = 8, first = 5 * second, longest = 10 * hour } = waits;
+  const isUsual = Object.keys(waits).length === 0;
+  const policy = isUsual ? defaultRetry : retryPolicy({ attempts, first, longest: Math.max(first, longest) });
+  return giveUpAfter === undefined ? policy : { ...policy, giveUpAfter };
+}

@@ -1,0 +1,40 @@
+/** Shows what a destination would send, and sends nothing. */
+
+import type { Configured, DeliveryPolicy, Sender } from "../../core/destination.ts";
+import { framed } from "./frame.ts";
+
+/** Who is shown: the destination's name and type. */
+export interface Shown {
+  readonly name: string;
+  readonly type: string;
+}
+
+/** The same destination, whose messages are printed instead of sent. They are rendered as if they were to be sent. */
+export function preview<Action>(configured: Configured<Action>, { name, type }: Shown): Configured<Action> {
+  const heading = `${name} (${type}), preview: nothing was sent`;
+  const { whom } = configured;
+  return {
+    policy: unhurried(configured.policy),
+    ...(whom && { whom }),
+    render: (action, view) => configured.render(action, view).map(({ notBefore: _notBefore, ...now }) => now),
+    ...(configured.board === undefined ? {} : { board: configured.board }),
+    ...(configured.voice === undefined ? {} : { voice: configured.voice }),
+    open: ({ print }) => printer(print, heading),
+  };
+}
+
+/** Nobody has to be spared, and whoever watches wants to see it now. */
+function unhurried({ batch: _batch, overflow: _overflow, updates: _updates, ...policy }: DeliveryPolicy): DeliveryPolicy {
+  return { ...policy, limit: undefined };
+}
+
+/** Prints each message under a heading. */
+export function printer(print: (text: string) => void, heading: string): Sender {
+  return {
+    async send(message) {
+      print(framed(heading, message));
+      return { kind: "delivered" };
+    },
+    async close() {},
+  };
+}

@@ -1,0 +1,90 @@
+import { z } from "zod";
+import type { Outcome } from "../../core/delivery.ts";
+import type { Configured, Destination, DestinationContext, Edge, Parcel, Sender } from "../../core/destination.ts";
+import { type Instant, minute, second, toIso } from "../../core/time.ts";
+import { retried } from "../../net/retried.ts";
+import { text } from "../../rules/language/schema.ts";
+import { template, tree } from "../../rules/templates/template.ts";
+import { batching, batchKeys, batchOf } from "../kit/batch.ts";
+import { timeAt, usualBody } from "../kit/body.ts";
+import { discreet } from "../kit/discreet.ts";
+import { policyKeys, policyOf } from "../kit/policy.ts";
+import { openBucket } from "./bucket.ts";
+import { bundlesOf } from "./bundle.ts";
+import { folderOf } from "./key.ts";
+
+const schema = z.strictObject({
+  bucket: text(),
+  prefix: template({ escape: "url" })
+    .optional()
+    .meta({ description: "What keys begin with, before year, month, day and hour; it may hold templates." }),
+  region: text().optional().meta({ description: "AWS_REGION where nothing is said." }),
+  compress: z.boolean().optional().meta({ description: "`false` writes plain lines instead of gzip." }),
+  json: tree().optional().meta({ description: "One line; without it, the rule, the event and the session." }),
+  ...batchKeys(10_000),
+  ...policyKeys,
+});
+
+const action = z.strictObject({ json: tree().optional() });
+
+type Settings = z.output<typeof schema>;
+type Action = z.output<typeof action>;
+
+/** Files of JSON lines for those who count later. */
+export const s3: Destination<Settings, Action> = {
+  type: "s3",
+  keepsRecords: true,
+  summary: "Collects messages as lines of JSON in compressed files in S3, by date and hour.",
+  example: {
+    settings: { bucket: "avatar-analytics", prefix: "avatar-events/{{ event.agent }}" },
+    action: { json: { session: "{{ event.session }}", said: "{{ event.message }}" } },
+    renders: {
+      folder: "avatar-events/A80HVD8577/2026/03/02/09",
+      json: { session: "session_xyz789", said: "I want to speak to a human" },
+    },
+  },
+  schema,
+  action,
+  requires: ({ region }) => (region === undefined ? ["AWS_REGION"] : []),
+  configure,
+};
+
+function configure(settings: Settings, context: DestinationContext): Configured<Action> {
+  const policy = {
+    ...policyOf(settings, { concurrency: 2, timeout: 30 * second }),
+    batch: batchOf(settings.batch, { max: 1_000, every: minute }),
+  };
+  const configured: Configured<Action> = {
+    policy,
+    render(own, view) {
+      const json = (own.json ?? settings.json)?.render(view) ?? usualBody(view);
+      const at = toIso(timeAt(view.event) ?? (0 as Instant));
+      return [{ recipient: context.name, body: { folder: folderOf(settings.prefix, view), at, json }, thread: undefined }];
+    },
+    open: (edge) => open(settings, edge),
+  };
+  return discreet(configured, context);
+}
+
+function open({ bucket, region, compress = true }: Settings, edge: Edge): Sender {
+  const client = retried(() => openBucket({ bucket, region, compress }, edge));
+
+  async function sendMany(parcels: readonly Parcel[], signal: AbortSignal): Promise<readonly Outcome[]> {
+    const opened = await client();
+    if (opened.kind === "missing") return parcels.map(() => opened.outcome);
+    const outcomes = new Map<number, Outcome>();
+    for (const bundle of bundlesOf(parcels, compress ? ".jsonl.gz" : ".jsonl")) {
+      const outcome = await opened.module.put(bundle, signal);
+      for (const place of bundle.places) outcomes.set(place, outcome);
+    }
+    return parcels.flatMap((_, place) => outcomes.get(place) ?? []);
+  }
+
+  return batching(sendMany, {
+    load: async () => void (await client()),
+    async close() {
+      const opened = await client.current();
+      if (opened?.kind === "loaded") opened.module.close();
+    },
+  });
+}

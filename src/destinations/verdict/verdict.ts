@@ -1,0 +1,167 @@
+import { z } from "zod";
+import { type Outcome, retryPolicy } from "../../core/delivery.ts";
+import type { Configured, Destination, DestinationContext, Edge, Sender, View } from "../../core/destination.ts";
+import type { EventId } from "../../core/event.ts";
+import type { JsonObject } from "../../core/json.ts";
+import { day, second } from "../../core/time.ts";
+import { verdictEvent } from "../../core/verdict.ts";
+import { classifyAnswer, classifyError } from "../../net/classify.ts";
+import type { HttpClient } from "../../net/http-client.ts";
+import { redactor } from "../../net/redact.ts";
+import { rateLimit, text } from "../../rules/language/schema.ts";
+import { RenderError, template } from "../../rules/templates/template.ts";
+import { authorityKeys } from "../kit/authority.ts";
+import { objectOf, textAt } from "../kit/body.ts";
+import { clientFor } from "../kit/client.ts";
+import { discreet } from "../kit/discreet.ts";
+import { endpoint, originOf, pathOf } from "../kit/endpoint.ts";
+import { guardKeys, policyKeys, policyOf } from "../kit/policy.ts";
+import { tryAddress } from "../kit/reach.ts";
+import { requestOf, usualQuestion, type Verdict, verdictIn } from "./answer.ts";
+import { openPurse, type Purse } from "./purse.ts";
+
+const usualBudget = { count: 1_000, per: day };
+
+const schema = z.strictObject({
+  url: endpoint().meta({ description: "The whole address, such as `https://api.openai.com/v1/chat/completions`." }),
+  model: text().meta({ description: "The model's name at that address." }),
+  key: text().optional().meta({ description: "Sent as `Authorization: Bearer`; a model in your own house may need none." }),
+  ask: text()
+    .optional()
+    .meta({ description: `The question; “${usualQuestion}” where nothing is said.` }),
+  budget: rateLimit()
+    .optional()
+    .meta({ description: "Requests in so much time, `1000/d` where nothing is said; beyond it a message is not judged." }),
+  ...policyKeys,
+  ...guardKeys,
+  ...authorityKeys,
+});
+
+const action = z.strictObject({
+  ask: text().optional().meta({ description: "Another question than the destination's." }),
+  text: template({ escape: "none" }).optional().meta({ description: "What is judged; the visitor's message where nothing is said." }),
+});
+
+type Settings = z.output<typeof schema>;
+type Action = z.output<typeof action>;
+
+/** A language model's second opinion: its verdict comes back as an event. */
+export const verdict: Destination<Settings, Action> = {
+  type: "verdict",
+  summary:
+    "Asks a language model (OpenAI's API, or a server that speaks it) about a message; its verdict comes back as the event `relay.verdict`.",
+  example: {
+    settings: { url: "https://api.openai.com/v1/chat/completions", model: "gpt-4o-mini", key: "sk-example", budget: "200/d" },
+    action: {},
+    renders: {
+      path: "/v1/chat/completions",
+      ask: usualQuestion,
+      said: "I want to speak to a human",
+      about: { rule: "asks-for-a-human", agent: "A80HVD8577", session: "session_xyz789" },
+    },
+  },
+  schema,
+  action,
+  requires: () => [],
+  tryOut: ({ url, allow_private, ca }, variable) => tryAddress({ origin: originOf(url), allow_private, ca, variable }),
+  configure,
+};
+
+/** A verdict that comes late helps nobody: three repetitions within a minute. */
+const retry = retryPolicy({ attempts: 3, first: 2 * second, longest: 30 * second });
+
+function configure(settings: Settings, context: DestinationContext): Configured<Action> {
+  const usual = policyOf(settings, { concurrency: 4, timeout: 20 * second });
+  const policy = settings.retry === undefined ? { ...usual, retry } : usual;
+  const configured: Configured<Action> = {
+    policy,
+    render: (own, view) => [{ recipient: context.name, body: bodyOf(settings, own, view), thread: undefined }],
+    open: (edge) => open(settings, context, edge, policy.concurrency),
+  };
+  return discreet(configured, context);
+}
+
+function bodyOf(settings: Settings, own: Action, view: View): JsonObject {
+  const { event, rule } = view;
+  if (event.source === "relay") throw new RenderError("a verdict is of what a visitor said, and this event is the relay's own");
+  const said = own.text?.render(view) ?? textAt(event, "message");
+  if (said.trim() === "") throw new RenderError("there are no words to judge");
+  const about = { rule: rule.name, agent: textAt(event, "agent"), session: event.session ?? null };
+  return { path: pathOf(settings.url, view), ask: own.ask ?? settings.ask ?? usualQuestion, said, about };
+}
+
+/** What a question needs that is the same for all. */
+interface Line {
+  readonly settings: Settings;
+  readonly client: HttpClient;
+  readonly purse: Purse;
+  readonly edge: Edge;
+  readonly redact: (text: string) => string;
+}
+
+function open(settings: Settings, context: DestinationContext, edge: Edge, connections: number): Sender {
+  const { url, allow_private, ca, key, budget = usualBudget } = settings;
+  const secrets = key === undefined ? [] : [key];
+  const client = clientFor({ origin: originOf(url), allow_private, ca, connections, secrets }, context, edge);
+  const clean = redactor(secrets);
+  const line: Line = { settings, client, purse: openPurse(budget), edge, redact: (said) => context.seal(clean(said)) };
+  return {
+    async send(message, { key: idempotencyKey, signal }) {
+      const body = objectOf(message.body);
+      const judged = await judge(line, body, { idempotencyKey, signal });
+      if (judged.kind !== "judged") return judged;
+      const { about } = body;
+      const { rule = null, agent = "", session = null } = objectOf(about ?? null);
+      const data = { rule, score: judged.verdict.score, why: judged.verdict.why, model: settings.model };
+      const from = { agent: String(agent), session: session === null ? undefined : String(session) };
+      const taken = await edge.tell(verdictEvent({ of: message.event as EventId, delivery: message.id, at: edge.now(), data, ...from }));
+      // The answer is remembered, so the repetition costs nothing.
+      return taken ? { kind: "delivered" } : { kind: "later", reason: "interrupted", detail: "the store cannot take the verdict now" };
+    },
+    load: () => client.load(),
+    close: () => client.close(),
+  };
+}
+
+type Judged = { readonly kind: "judged"; readonly verdict: Verdict } | Outcome;
+
+interface Sealed {
+  readonly idempotencyKey: string;
+  readonly signal: AbortSignal;
+}
+
+async function judge(line: Line, body: JsonObject, sealed: Sealed): Promise<Judged> {
+  const { purse, edge } = line;
+  const about = `${textAt(body, "ask")}\n${textAt(body, "said")}`;
+  const known = purse.known(about);
+  if (known !== undefined) return { kind: "judged", verdict: known };
+  if (!purse.spend(edge.now())) return { kind: "refused", reason: "permanent", detail: "the budget for verdicts is spent" };
+  const judged = await ask(line, body, sealed);
+  if (judged.kind === "judged") purse.learn(about, judged.verdict);
+  return judged;
+}
+
+async function ask({ settings, client, edge, redact }: Line, body: JsonObject, { idempotencyKey, signal }: Sealed): Promise<Judged> {
+  const said = textAt(body, "said");
+  const headers = {
+    "content-type": "application/json",
+    "idempotency-key": idempotencyKey,
+    "user-agent": edge.userAgent,
+    ...(settings.key === undefined ? {} : { authorization: `Bearer ${settings.key}` }),
+  };
+  const question = JSON.stringify(requestOf(settings.model, textAt(body, "ask"), said));
+  try {
+    const answer = await client.roundTrip({ method: "POST", path: textAt(body, "path"), headers, body: question, signal });
+    const hide = redactor([said]);
+    const outcome = classifyAnswer(answer, edge.now(), (told) => redact(hide(told)));
+    if (outcome.kind !== "delivered") return answer.status === 401 ? { kind: "pause", reason: "credentials", detail: "HTTP 401" } : outcome;
+    const found = verdictIn(answer.body);
+    return found === undefined
+      ? { kind: "later", reason: "bad_answer", detail: 'expected {"score": 0..1} in the answer and found none' }
+      : { kind: "judged", verdict: found };
+  } catch (error) {
+    const outcome = classifyError(error, signal);
+    if (outcome === undefined) throw error;
+    return outcome;
+  }
+}

@@ -1,0 +1,232 @@
+/** Turns what was read from rules.yaml into a program. */
+
+import { zoneOf } from "../core/clock/wall-time.ts";
+import type { Condition, Node, Tools, When } from "../core/condition.ts";
+import type { Configured, Destination, DestinationContext, View } from "../core/destination.ts";
+import type { Action, Active, FanOut, Rule } from "../core/rule.ts";
+import { finished, type Stepwise } from "../core/steps.ts";
+import type { Zone } from "../core/time.ts";
+import { listenerOf } from "../detect/index.ts";
+import { createDispatch } from "./engine/dispatch.ts";
+import type { Digest, Program } from "./engine/program.ts";
+import { createWaiters } from "./engine/waits.ts";
+import { createLexicon, type Lexicon } from "./kit/scanner.ts";
+import type { ActionDraft, ActiveDraft, DestinationDraft, RuleDraft, RulesFile } from "./language/file.ts";
+import { isWithinHours, nextWithinHours } from "./language/hours.ts";
+import { identifier } from "./language/identify.ts";
+import { rulesAStep } from "./language/sections/rules-section.ts";
+import { viewRedactorOf } from "./templates/redact/redact.ts";
+
+export interface CompileOptions {
+  readonly file: RulesFile;
+  readonly version: string;
+  readonly conditions: readonly Condition[];
+  readonly digest: Digest;
+  /** Where people reach the page (PUBLIC_ADMIN_URL). */
+  readonly page?: string | undefined;
+  /** Seals and unseals secrets in queued messages. */
+  readonly secrecy: Pick<DestinationContext, "seal" | "unseal">;
+  /** Wraps each destination, e.g. to show what it would send instead of sending it. */
+  readonly wrap?: (configured: Configured, draft: DestinationDraft) => Configured;
+}
+
+/** Compiles a file that `load` has accepted: nothing in it can be wrong any more. */
+export function compile(options: CompileOptions): Program {
+  return finished(compileInSteps(options));
+}
+
+export function* compileInSteps(options: CompileOptions): Stepwise<Program> {
+  const { file, version, conditions, digest, secrecy, wrap = (configured) => configured } = options;
+  const lexicon = createLexicon();
+  const zone = zoneOf(file.settings.timezone);
+  const tools = createTools(conditions, lexicon, zone);
+  const destinations = new Map<string, Configured>();
+  for (const draft of file.destinations) {
+    destinations.set(draft.name, wrap(draft.kind.configure(draft.settings, { name: draft.name, ...secrecy }), draft));
+  }
+  const kinds = new Map(file.destinations.map(({ name, kind }) => [name, kind]));
+  const asking = new Set(file.destinations.flatMap(({ name, settings }) => (namesWhom(settings) ? [name] : [])));
+  const rules = yield* compileRules(file.rules, { tools, kinds, destinations, asking, digest, fanOut: file.settings.fanOut });
+  const ways = reached(rules);
+  yield;
+  const scan = yield* lexicon.build();
+  yield;
+  return {
+    version,
+    page: options.page,
+    ...ways,
+    destinations,
+    scan,
+    idleAfter: file.settings.sessions.idleAfter,
+    splitAfter: file.settings.sessions.splitAfter,
+    rejoin: file.settings.sessions.rejoin,
+    listens: file.rules.some(needsDetectors),
+    hear: listenerOf(file.settings.input),
+    hasIncidents: rules.some((rule) => rule.hasIncidents && rule.mode === "live"),
+    bounds: file.settings.bounds,
+    timezone: file.settings.timezone,
+    digest,
+    redact: viewRedactorOf(file.settings.redact),
+  };
+}
+
+/** Conditions that ask the detectors. */
+const listening = ["frustration", "repeat", "session", "language", "wants_human", "unanswered", "concern"];
+
+/** A template that names what the detectors made of the session needs them, too: live and in a test it shows the same. */
+function needsDetectors({ when, on, then, active }: RuleDraft): boolean {
+  return on.includes("session.end") || mentions(when, listening) || namesReadings([then.map(({ settings }) => settings), active?.outside]);
+}
+
+function namesReadings(settings: unknown): boolean {
+  if (typeof settings === "string") return /\bsession\.(?:frustration|quality|unanswered)\b/.test(settings);
+  return typeof settings === "object" && settings !== null && Object.values(settings).some(namesReadings);
+}
+
+function* compileRules(drafts: readonly RuleDraft[], parts: RuleParts): Stepwise<readonly Rule[]> {
+  const rules: Rule[] = [];
+  for (const [index, draft] of drafts.entries()) {
+    rules.push(compileRule(draft, parts));
+    if (index % rulesAStep === 0) yield;
+  }
+  return rules;
+}
+
+/** The rules, with the ways on which an event reaches them. */
+export function reached(rules: readonly Rule[]): Pick<Program, "rules" | "dispatch" | "waiters"> {
+  return { rules, dispatch: createDispatch(rules), waiters: createWaiters(rules) };
+}
+
+function createTools(conditions: readonly Condition[], lexicon: Lexicon, zone: Zone): Tools {
+  const shelf = new Map(conditions.map((condition) => [condition.type, condition]));
+
+  function toolsAt(placeOf: () => string): Tools {
+    return {
+      when(settings) {
+        const before = placeOf();
+        return all(
+          Object.entries(settings).flatMap(([type, value]) => compileOne(type, value, before === "" ? type : `${before}.${type}`)),
+        );
+      },
+      keyword: lexicon.keyword,
+      pattern: lexicon.pattern,
+      zone,
+    };
+  }
+
+  function compileOne(type: string, settings: unknown, place: string): readonly Node[] {
+    const condition = shelf.get(type);
+    if (condition === undefined || settings === undefined) return [];
+    let part = 0; // of a list, parts are compiled in their order
+    const node = condition.compile(
+      settings,
+      toolsAt(() => (Array.isArray(settings) ? `${place}[${part++}]` : place)),
+    );
+    return ["type" in node && place !== type ? { ...node, place } : node];
+  }
+
+  return toolsAt(() => "");
+}
+
+function all(children: readonly Node[]): Node {
+  const [only] = children;
+  return children.length === 1 && only !== undefined ? only : { kind: "all", children };
+}
+
+interface RuleParts {
+  readonly tools: Tools;
+  readonly kinds: ReadonlyMap<string, Destination>;
+  readonly destinations: ReadonlyMap<string, Configured>;
+  /** Those whose settings name the visitor. */
+  readonly asking: ReadonlySet<string>;
+  readonly digest: Digest;
+  /** For rules without their own. */
+  readonly fanOut: FanOut | undefined;
+}
+
+function compileRule(draft: RuleDraft, parts: RuleParts): Rule {
+  const { id, name, mode, on, severity, raises, throttle, when, groupBy, late } = draft;
+  const fingerprint = parts.digest(JSON.stringify(when)).slice(0, 12);
+  const actions = draft.then.map((action, index) => compileAction(action, keyOf(draft.then, index), parts));
+  const active = draft.active && compileActive(draft.active, parts);
+  const fanOut = draft.fanOut ?? parts.fanOut;
+  const node = parts.tools.when(when);
+  const all = typeof active?.outside === "object" ? [...actions, ...active.outside] : actions;
+  const hasIncidents = all.some(({ to, unless }) => unless !== undefined || parts.destinations.get(to)?.board !== undefined);
+  const identify = draft.identify && identifier(draft.identify);
+  const whom = { identify, asksWhom: identify !== undefined || asksIn(draft, parts) };
+  return {
+    id,
+    name,
+    mode,
+    on,
+    severity,
+    raises,
+    throttle,
+    fingerprint,
+    node,
+    actions,
+    ...whom,
+    hasIncidents,
+    active,
+    fanOut,
+    groupBy,
+    late,
+  };
+}
+
+/** Whether one of the rule's messages is about the visitor, or names them. */
+function asksIn({ then, active }: RuleDraft, { destinations, asking }: RuleParts): boolean {
+  const all = typeof active?.outside === "object" ? [...then, active.outside] : then;
+  return all.some(({ to, settings }) => asking.has(to) || destinations.get(to)?.whom !== undefined || namesWhom(settings));
+}
+
+/** Whether a text anywhere in settings could name the visitor: those who do not ask need not be told. */
+function namesWhom(settings: unknown): boolean {
+  if (typeof settings === "string") return /\bidentity\b/.test(settings);
+  return typeof settings === "object" && settings !== null && Object.values(settings).some(namesWhom);
+}
+
+function compileActive({ hours, outside }: ActiveDraft, parts: RuleParts): Active {
+  const { zone } = parts.tools;
+  return {
+    isOpen: (at) => isWithinHours(hours, zone, at),
+    opensAt: (at) => nextWithinHours(hours, zone, at),
+    outside: typeof outside === "string" ? outside : [compileAction(outside, `outside ${outside.to}`, parts)],
+  };
+}
+
+/** The destination's name, and a number from the second action to the same destination on. */
+function keyOf(actions: readonly ActionDraft[], index: number): string {
+  const to = actions[index]?.to ?? "";
+  const before = actions.slice(0, index).filter((each) => each.to === to).length;
+  return before === 0 ? to : `${to}#${before + 1}`;
+}
+
+function compileAction({ to, settings, after, unless }: ActionDraft, key: string, { kinds, destinations }: RuleParts): Action {
+  const kind = kinds.get(to);
+  const render = (action: unknown) => (view: View) => destinations.get(to)?.render(action, view) ?? [];
+  const plain = kind?.forPeople === true ? kind.action.safeParse({}) : undefined;
+  const timing = { ...(after === undefined ? {} : { after }), ...(unless === undefined ? {} : { unless }) };
+  const speech = destinations.get(to)?.voice === undefined ? {} : ({ isSpeech: true } as const);
+  const record = kind?.keepsRecords === true ? ({ isRecord: true } as const) : {};
+  return {
+    to,
+    key,
+    ...timing,
+    ...speech,
+    ...record,
+    render: render(settings),
+    renderRest: plain?.success === true ? render(plain.data) : undefined,
+  };
+}
+
+/** Whether a tree of settings names one of these conditions anywhere. */
+function mentions(when: When, types: readonly string[]): boolean {
+  return Object.entries(when).some(([type, settings]) => types.includes(type) || nestedIn(settings).some((each) => mentions(each, types)));
+}
+
+function nestedIn(settings: unknown): readonly When[] {
+  if (Array.isArray(settings)) return settings.flatMap(nestedIn);
+  return typeof settings === "object" && settings !== null ? [settings as When] : []; // an object's own keys, whatever they are
+}

@@ -1,0 +1,110 @@
+/** The file as a whole, section by section. */
+
+import { z } from "zod";
+import type { Condition } from "../../../core/condition.ts";
+import type { Destination } from "../../../core/destination.ts";
+import { isJsonObject, type JsonObject } from "../../../core/json.ts";
+import type { SourceShelf } from "../../../core/source.ts";
+import type { Stepwise } from "../../../core/steps.ts";
+import type { Problem } from "../diagnostic.ts";
+import type { Outside } from "../expand.ts";
+import type { RulesFile } from "../file.ts";
+import { parse } from "../issues.ts";
+import { strangers } from "../strangers.ts";
+import { readDestinations } from "./destinations-section.ts";
+import { readPeople } from "./people-section.ts";
+import { readRules } from "./rules-section.ts";
+import type { Whereabouts } from "./section.ts";
+import { readSettings } from "./settings-section.ts";
+import { readSources } from "./sources-section.ts";
+
+const version = z.unknown().refine((written) => written === 1, {
+  error: "expected 1, the only version of this language",
+  params: { code: "E_VERSION", hint: "begin the file with version: 1" },
+});
+
+const top = z.strictObject({
+  version,
+  settings: z.unknown().optional(),
+  slack: z.unknown().optional(),
+  sources: z.unknown().optional(),
+  destinations: z.unknown().optional(),
+  rules: z.unknown().optional(),
+  tests: z.array(z.unknown()).optional(),
+});
+
+export interface SectionsRequest extends Outside {
+  /** The shelves. */
+  readonly conditions: readonly Condition[];
+  readonly destinations: readonly Destination[];
+  readonly sources: SourceShelf;
+  /** The public port is bound to a loopback address, so that a source may go without signatures. */
+  readonly loopback?: boolean;
+}
+
+/** All of a file. */
+export interface Sections {
+  /** Undefined where the settings could not be read; complete where there are no problems. */
+  readonly file: RulesFile | undefined;
+  readonly problems: readonly Problem[];
+  /** As users write it, with defaults. */
+  readonly spelled: JsonObject;
+}
+
+/** `raw` is the value before its references were resolved. */
+export function* readSections(value: unknown, raw: unknown, request: SectionsRequest, where: Whereabouts): Stepwise<Sections> {
+  if (!isJsonObject(value)) return { file: undefined, problems: [noMap(value)], spelled: {} };
+  const head = parse(top, withoutSpare(value), { path: [], ...where });
+  const settings = readSettings(value.settings, where);
+  const slack = readPeople(value.slack, where);
+  const sources = readSources({
+    value: value.sources,
+    raw: isJsonObject(raw) ? raw.sources : undefined,
+    where,
+    outside: request,
+    shelf: request.sources,
+    loopback: request.loopback === true,
+  });
+  const destinations = readDestinations({ value: value.destinations, where, outside: request, shelf: request.destinations });
+  const rules = yield* readRules({
+    value: value.rules,
+    where,
+    conditions: request.conditions,
+    kinds: destinations.kinds,
+    names: destinations.names,
+  });
+  yield;
+  const parts = { settings, slack, sources, destinations, rules };
+  const spelled = Object.entries(parts).map(([name, part]) => [name, part.spelled] as const);
+  return {
+    file: settings.value && {
+      settings: settings.value,
+      people: slack.value,
+      sources: sources.value,
+      destinations: destinations.value,
+      rules: rules.value,
+    },
+    problems: [
+      ...(head.ok ? [] : head.problems),
+      ...Object.values(parts).flatMap(({ problems }) => problems),
+      ...strangers({ sources: sources.value, destinations: destinations.value, rules: rules.value, outside: request }),
+    ],
+    spelled: asObject(JSON.parse(JSON.stringify(Object.fromEntries([["version", 1], ...spelled])))),
+  };
+}
+
+/** Keys at the top that begin with `x-` are the writer's: what is merged or aliased elsewhere can stand there. */
+function withoutSpare(value: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(value).filter(([key]) => !key.startsWith("x-")));
+}
+
+function noMap(value: unknown): Problem {
+  const place = { code: "E_TYPE", path: [], on: "value" } as const;
+  if (value === null) return { ...place, text: "the file is empty", hint: "avatar-relay init writes one to begin with" };
+  const hint = "begin with version: 1, then destinations: and rules:; avatar-relay init writes such a file";
+  return { ...place, text: `expected a map, found ${Array.isArray(value) ? "a list" : "a text"}`, hint };
+}
+
+function asObject(value: unknown): JsonObject {
+  return isJsonObject(value) ? value : {};
+}

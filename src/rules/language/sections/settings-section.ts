@@ -1,0 +1,172 @@
+/** `settings:` */
+
+import { z } from "zod";
+import { defaultBounds } from "../../../core/rule.ts";
+import { type Duration, day } from "../../../core/time.ts";
+import { foldLimit } from "../../../text/fold.ts";
+import { didYouMean } from "../../kit/nearest.ts";
+import { bad, good, spelled } from "../../kit/spelled.ts";
+import { findsEmptiness, redactions } from "../../templates/redact/redact.ts";
+import type { Problem } from "../diagnostic.ts";
+import type { FileSettings } from "../file.ts";
+import { parse } from "../issues.ts";
+import { duration, rateLimit, regex } from "../schema.ts";
+import { type Section, spellAgain, type Whereabouts } from "./section.ts";
+
+/** How long the keys of duplicates are kept unless the file says otherwise: no sender repeats itself after that. */
+const dedupeByDefault: Duration = 90 * day;
+
+function timezone(): z.ZodType<string, string> {
+  return spelled({
+    description: "The name of a time zone, as in the IANA database.",
+    examples: ["Europe/Berlin", "UTC"],
+    read: (name) => (isTimezone(name) ? good(name) : bad("E_VALUE", "unknown time zone", nearTo(name))),
+    write: (name) => name,
+  });
+}
+
+/** A city alone, another spelling, or what a zone is called in summer. */
+function nearTo(name: string): string {
+  const zones = Intl.supportedValuesOf("timeZone");
+  const city = name.trim().replaceAll(" ", "_").toLowerCase();
+  const ofCity = zones.find((zone) => zone.toLowerCase().endsWith(`/${city}`));
+  if (ofCity !== undefined) return `did you mean "${ofCity}"?`;
+  if (/^(utc|gmt)?[+-]\d/i.test(name)) return "an offset does not know summer time: name a place, e.g. Europe/Berlin";
+  return didYouMean(name, zones) ?? "name a place, e.g. Europe/Berlin, America/New_York or UTC";
+}
+
+function isTimezone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
+  } catch {
+    return false;
+  }
+}
+
+const ownRedaction = z.strictObject({
+  name: z.string().regex(/^[a-z][a-z_-]{0,30}$/, { error: "expected a name of small letters" }),
+  pattern: regex().refine((pattern) => !findsEmptiness(pattern), { error: "the pattern finds nothing at all, and so everywhere" }),
+});
+
+const redact = z
+  .array(z.union([z.enum(redactions), ownRedaction]))
+  .prefault([])
+  .meta({ description: "What is hidden from every destination; what is stored stays as it came." });
+
+const sessions = z
+  .strictObject({
+    idle_after: duration().prefault("30m").meta({ description: "A session without an event for this long has ended." }),
+    split_after: duration().optional().meta({
+      description: "For kiosks, which keep one session for all visitors: after a silence of this length another conversation begins.",
+    }),
+    rejoin: duration().optional().meta({
+      description:
+        "A session that begins without a join goes on with the one of its agent that fell silent within this time, if it is one.",
+    }),
+  })
+  .prefault({});
+
+/** The schema of `settings:`. */
+export const settingsSchema = z
+  .strictObject({
+    timezone: timezone().prefault("UTC"),
+    sessions,
+    retention: z
+      .strictObject({
+        events: duration().prefault("30d"),
+        deliveries: duration().prefault("90d"),
+        dedupe: duration().optional(),
+        quarantined: duration().prefault("30d").meta({ description: "Bytes of what was signed and could not be used; at least 1d." }),
+        quarantined_mb: z
+          .int()
+          .min(1)
+          .max(1_048_576)
+          .prefault(512)
+          .meta({ description: "The same, by size: of more than this the oldest are emptied." }),
+      })
+      .prefault({}),
+    redact,
+    longest_text: z
+      .int()
+      .min(1_000)
+      .max(foldLimit)
+      .prefault(defaultBounds.text)
+      .meta({ description: "UTF-16 units of a text that rules look at and templates render; what is stored stays whole." }),
+    messages_per_event: z
+      .int()
+      .min(1)
+      .max(10_000)
+      .prefault(defaultBounds.messages)
+      .meta({ description: "Messages that one event may make; after that rules are recorded and say nothing for it." }),
+    bithuman: z
+      .strictObject({
+        balance_low: duration().optional().meta({
+          description: "`relay.bithuman.balance_low` says that the credits of the bitHuman account last for less than this; 24h.",
+        }),
+      })
+      .optional(),
+    mask_for_viewers: z
+      .boolean()
+      .prefault(false)
+      .meta({ description: "Whoever has the role viewer at the admin port sees no texts: no messages, no bytes, no bodies, no details." }),
+    input: z.enum(["speech", "text", "auto"]).prefault("auto").meta({
+      description:
+        "What messages are: `speech`, the words of a recogniser, whose capitals and marks say nothing; `text`, typed, where they count in full; `auto`, either, where they move a score by 0.15 at most.",
+    }),
+    fan_out: rateLimit()
+      .optional()
+      .meta({ description: "At most so many messages of a rule for people at one destination; the rest is told as one number." }),
+  })
+  .prefault({});
+
+export function readSettings(value: unknown, where: Whereabouts): Section<FileSettings | undefined> {
+  const parsed = parse(settingsSchema, value, { path: ["settings"], ...where });
+  if (!parsed.ok) return { value: undefined, problems: parsed.problems, spelled: undefined };
+  const {
+    timezone,
+    sessions,
+    retention,
+    redact,
+    input,
+    bithuman,
+    fan_out: fanOut,
+    mask_for_viewers: masksForViewers,
+    longest_text: text,
+    messages_per_event: messages,
+  } = parsed.value;
+  const { quarantined_mb: megabytes, ...kept } = retention;
+  const dedupe = retention.dedupe ?? Math.max(dedupeByDefault, retention.events);
+  return {
+    value: {
+      timezone,
+      sessions: { idleAfter: sessions.idle_after, splitAfter: sessions.split_after, rejoin: sessions.rejoin },
+      retention: { ...kept, dedupe, quarantinedBytes: megabytes * 1_048_576 },
+      redact,
+      bounds: { text, messages },
+      balanceLow: bithuman?.balance_low ?? day,
+      masksForViewers,
+      input,
+      fanOut,
+    },
+    problems: [...(dedupe < retention.events ? [forgetful] : []), ...(retention.quarantined < day ? [hasty] : [])],
+    spelled: spellAgain(settingsSchema, { ...parsed.value, retention: { ...retention, dedupe } }),
+  };
+}
+
+/** Else a replay of an event that is still kept would be taken for a new one. */
+const forgetful: Problem = {
+  code: "E_RETENTION",
+  text: "duplicates would be known for a shorter time than events are kept",
+  hint: "make it at least as long as retention.events",
+  path: ["settings", "retention", "dedupe"],
+  on: "value",
+};
+
+/** Else nobody could look at what a sender does wrong, or send it again after an upgrade. */
+const hasty: Problem = {
+  code: "E_RETENTION",
+  text: "what was set aside would be gone before anybody has looked at it",
+  hint: "make it at least 1d",
+  path: ["settings", "retention", "quarantined"],
+  on: "value",
+};

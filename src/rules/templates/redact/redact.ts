@@ -1,0 +1,177 @@
+/** Hides what should not leave the house, in everything that templates see. What is stored stays as it came. */
+
+import { RE2JS } from "re2js";
+import type { View } from "../../../core/destination.ts";
+import { isJsonObject, type Json, type JsonObject } from "../../../core/json.ts";
+import { align, originOf, type Span } from "../../../text/aligned.ts";
+import { cardsIn } from "./card.ts";
+import { encodedEmails, typedEmails } from "./email.ts";
+import { ibansIn } from "./iban.ts";
+import { phonesIn } from "./phone.ts";
+import { blanked, inOrder, replaced } from "./spans.ts";
+import { withSpokenDigits } from "./spoken-digits.ts";
+import { spokenEmails } from "./spoken-email.ts";
+import { keyTells } from "./telling-key.ts";
+
+export const redactions = ["email", "phone", "card", "iban"] as const;
+
+/** A pattern of the operator's own, in RE2's syntax; what it finds becomes `[name]`. */
+export interface OwnRedaction {
+  readonly name: string;
+  readonly pattern: string;
+}
+
+export type Redaction = (typeof redactions)[number] | OwnRedaction;
+
+export type Redact = (text: string) => string;
+
+type Known = (typeof redactions)[number];
+
+/** Looks in a copy of a text in which everything is spelled in one way; `spelled` are digits that stood there as words. */
+type Find = (text: string, spelled: readonly Span[]) => readonly Span[];
+
+const finders: Readonly<Record<Known, Find>> = {
+  email: (text) => inOrder([...typedEmails(text), ...encodedEmails(text), ...spokenEmails(text)]),
+  iban: ibansIn,
+  card: cardsIn,
+  phone: phonesIn,
+};
+
+/** Phones come last, since parts of the others could be taken for one. */
+const order = ["email", "iban", "card", "phone"] as const;
+
+/** Own patterns see the text as it came, before the others look. Each finding leaves its name in brackets. */
+export function redactorOf(wanted: readonly Redaction[]): Redact {
+  const own = wanted.filter((each) => typeof each === "object").map(ownRedact);
+  const kinds = order.filter((name) => wanted.includes(name));
+  return (text) => {
+    let redacted = text;
+    for (const step of own) redacted = step(redacted);
+    return kinds.length === 0 ? redacted : withoutKinds(redacted, kinds);
+  };
+}
+
+function withoutKinds(text: string, kinds: readonly Known[]): string {
+  const { copy, spelled } = withSpokenDigits(align(text));
+  let looked = copy.text;
+  const found: (Span & { readonly kind: Known })[] = [];
+  for (const kind of kinds) {
+    const spans = finders[kind](looked, spelled);
+    if (spans.length === 0) continue;
+    looked = blanked(looked, spans);
+    for (const span of spans) found.push({ ...originOf(copy, span), kind });
+  }
+  return found.length === 0 ? text : named(text, found);
+}
+
+function named(text: string, found: readonly (Span & { readonly kind: Known })[]): string {
+  let kept = "";
+  let from = 0;
+  for (const { start, end, kind } of [...found].sort((one, other) => one.start - other.start)) {
+    kept += `${text.slice(from, Math.max(from, start))}[${kind}]`;
+    from = Math.max(from, end);
+  }
+  return kept + text.slice(from);
+}
+
+/** Digits of any script are matched as those of ASCII; each takes as much room as before. */
+function ownRedact({ name, pattern }: OwnRedaction): Redact {
+  const compiled = RE2JS.compile(pattern);
+  return (text) => {
+    const matcher = compiled.matcher(asciiDigits(text));
+    const spans: Span[] = [];
+    while (matcher.find()) if (matcher.end() > matcher.start()) spans.push({ start: matcher.start(), end: matcher.end() });
+    return spans.length === 0 ? text : replaced(text, spans, name);
+  };
+}
+
+/** Fullwidth and both Arabic sets: each lies where the low four bits are its value. */
+function asciiDigits(text: string): string {
+  return text.replace(/[\u0660-\u0669\u06f0-\u06f9\uff10-\uff19]/g, (digit) => String(digit.charCodeAt(0) & 0xf));
+}
+
+/** A pattern that finds nothing at all would put its name between all letters. */
+export function findsEmptiness(pattern: string): boolean {
+  return RE2JS.compile(pattern).matcher("").find();
+}
+
+/** What tells which conversation it was: kept, or nobody could find it again. */
+const names: readonly string[] = ["id", "type", "source", "agent", "session"];
+
+/** Redacts all that a rule's templates can name. Undefined where nothing is to be redacted: it costs nothing then. */
+export function viewRedactorOf(wanted: readonly Redaction[]): ((view: View) => View) | undefined {
+  if (wanted.length === 0) return undefined;
+  const hiding: Hiding = { redact: remembering(redactorOf(wanted)), kinds: order.filter((name) => wanted.includes(name)) };
+  const hide = (value: Json, key = ""): Json => everywhere(value, key, hiding);
+  const redactedEvent = once((event: JsonObject) => except(event, hide));
+  return ({ event, rule, finding, session, identity, ...rest }) => ({
+    ...rest,
+    event: redactedEvent(event),
+    rule,
+    finding: mapped(finding, hide, hiding.redact),
+    session: except(session, hide),
+    identity,
+  });
+}
+
+/** Texts shorter than this are worked on again sooner than looked up. */
+const worthRemembering = 64;
+/** UTF-16 units that are remembered: the texts of one event and the turns before it. */
+const mostRemembered = 262_144;
+
+/** A text that stands in an event, in its data, in findings and in a thread is worked on once. */
+function remembering(redact: Redact): Redact {
+  const known = new Map<string, string>();
+  let size = 0;
+  return (text) => {
+    if (text.length < worthRemembering) return redact(text);
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    if (size + text.length > mostRemembered) {
+      known.clear();
+      size = 0;
+    }
+    const redacted = redact(text);
+    known.set(text, redacted);
+    size += text.length;
+    return redacted;
+  };
+}
+
+/** Each object is worked on once, as long as somebody holds it: all rules that hold for an event share its view. */
+function once(work: (object: JsonObject) => JsonObject): (object: JsonObject) => JsonObject {
+  const done = new WeakMap<JsonObject, JsonObject>();
+  return (object) => {
+    const result = done.get(object) ?? work(object);
+    done.set(object, result);
+    return result;
+  };
+}
+
+interface Hiding {
+  readonly redact: Redact;
+  readonly kinds: readonly Known[];
+}
+
+function everywhere(value: Json, key: string, hiding: Hiding): Json {
+  if (typeof value === "string" || typeof value === "number") return hidden(value, key, hiding);
+  if (isJsonObject(value)) return mapped(value, (each, name) => everywhere(each, name, hiding), hiding.redact);
+  return Array.isArray(value) ? value.map((each: Json) => everywhere(each, key, hiding)) : value;
+}
+
+/** A value under a key such as `phone` is what the key says; other numbers are no telephone numbers, since most are times and counts. */
+function hidden(value: string | number, key: string, { redact, kinds }: Hiding): Json {
+  const told = kinds.find((kind) => keyTells(kind, key, value));
+  if (told !== undefined) return `[${told}]`;
+  if (typeof value === "string") return redact(value);
+  const text = String(value);
+  return kinds.includes("card") && cardsIn(text).length > 0 ? "[card]" : value;
+}
+
+function mapped(object: JsonObject, hide: (value: Json, key: string) => Json, redact: Redact): JsonObject {
+  return Object.fromEntries(Object.entries(object).map(([key, value]) => [redact(key), hide(value, key)]));
+}
+
+function except(object: JsonObject, hide: (value: Json, key: string) => Json): JsonObject {
+  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, names.includes(key) ? value : hide(value, key)]));
+}

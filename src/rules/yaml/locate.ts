@@ -1,0 +1,125 @@
+/** The way back from a value to its place in the text. */
+
+import { type Document, isAlias, isMap, isScalar, isSeq, type Node, type Pair, type YAMLMap } from "yaml";
+import type { Path } from "./path.ts";
+import { isMergeKey, nameOfKey } from "./unfold.ts";
+
+/** Characters of the text, `end` excluded. */
+export interface Span {
+  readonly offset: number;
+  readonly end: number;
+}
+
+/** What stands at the end of a path; what an alias stands for. */
+export interface Place {
+  /** Undefined where nothing stands there. */
+  readonly node: Node | undefined;
+  readonly key: Span | undefined;
+  /** The value where it is a single one; else its key, or where it begins. For what is missing: where it should have been. */
+  readonly span: Span;
+  /** Of a word without a colon in braces: the list it was probably meant to be in. */
+  readonly listed?: Listed | undefined;
+}
+
+export interface Listed {
+  /** As it should be written: `keywords: [refund, speak to a human]` */
+  readonly list: string;
+  /** The first word of the list that became a key. */
+  readonly first: string;
+}
+
+/** Finds places in a document, as far as a path leads. An alias is looked up once. */
+export function locatorOf(document: Document.Parsed): (path: Path) => Place {
+  const targets = new Map<Node, Node | undefined>();
+  const target: Target = (node) => {
+    if (!isAlias(node)) return node;
+    if (!targets.has(node)) targets.set(node, node.resolve(document));
+    return targets.get(node);
+  };
+  return (path) => {
+    let place: Place = { node: document.contents ?? undefined, key: undefined, span: beginning(document.contents) };
+    for (const step of path) {
+      const next = inside(target(place.node), step, target, new Set());
+      if (next === undefined) return { node: undefined, key: undefined, span: place.span };
+      place = next;
+    }
+    return { ...place, node: target(place.node) };
+  };
+}
+
+/** What an alias stands for; of anything else the node itself. */
+type Target = (node: Node | undefined) => Node | undefined;
+
+function inside(node: Node | undefined, step: PropertyKey, target: Target, seen: Set<Node>): Place | undefined {
+  if (isMap(node)) return ofPair(node, step) ?? merged(node, step, target, seen);
+  const item = isSeq(node) ? node.items[Number(step)] : undefined;
+  return item === undefined ? undefined : { node: asNode(item), key: undefined, span: beginning(item) };
+}
+
+/** What a map has by a merge key stands where it was written first. `seen`: maps that do not have it. */
+function merged(map: YAMLMap, step: PropertyKey, target: Target, seen: Set<Node>): Place | undefined {
+  seen.add(map);
+  for (const { value } of map.items.filter(({ key }) => isMergeKey(key)).toReversed()) {
+    for (const written of isSeq(value) ? value.items : [value]) {
+      const base = target(asNode(written));
+      const found = base === undefined || seen.has(base) ? undefined : inside(base, step, target, seen);
+      if (found !== undefined) return found;
+    }
+  }
+  return undefined;
+}
+
+/** Larger maps are looked through once, not for each of their keys. */
+const smallMap = 32;
+
+const indexes = new WeakMap<YAMLMap, ReadonlyMap<string, number>>();
+
+/** Of a key that stands there twice the last one counts. */
+function indexOf(map: YAMLMap, name: string): number | undefined {
+  if (map.items.length <= smallMap) {
+    const found = map.items.findLastIndex(({ key }) => nameOfKey(key) === name);
+    return found < 0 ? undefined : found;
+  }
+  const known = indexes.get(map) ?? new Map(map.items.map(({ key }, index) => [nameOfKey(key) ?? "", index]));
+  indexes.set(map, known);
+  return known.get(name);
+}
+
+function ofPair(map: YAMLMap, step: PropertyKey): Place | undefined {
+  const index = indexOf(map, String(step));
+  const pair = index === undefined ? undefined : map.items[index];
+  if (index === undefined || pair === undefined) return undefined;
+  const key = spanOf(pair.key);
+  const value = isScalar(pair.value) ? spanOf(pair.value) : undefined;
+  const span = value !== undefined && value.end > value.offset ? value : (key ?? { offset: 0, end: 0 });
+  return { node: asNode(pair.value), key, span, listed: listedIn(map, index) };
+}
+
+/** `{ keywords: refund, speak to a human }` is a map of two keys, of which the second has no colon. */
+function listedIn({ items, flow }: YAMLMap, index: number): Listed | undefined {
+  const isBare = (each: Pair | undefined): boolean => each !== undefined && (each.value === null || each.value === undefined);
+  if (flow !== true || !isBare(items[index])) return undefined;
+  const start = items.slice(0, index).findLastIndex((each) => !isBare(each));
+  const before = items[start];
+  if (before === undefined || !isScalar(before.value) || before.value.source === undefined) return undefined;
+  const after = items.slice(start + 1);
+  const end = after.findIndex((each) => !isBare(each));
+  const words = after.slice(0, end < 0 ? after.length : end).map(({ key }) => nameOfKey(key) ?? "");
+  return { list: `${nameOfKey(before.key)}: [${[before.value.source, ...words].join(", ")}]`, first: words[0] ?? "" };
+}
+
+/** A single value as a whole; of a list or a map where it begins, which is a map's first key. */
+function beginning(node: unknown): Span {
+  if (isMap(node)) return spanOf(node.items[0]?.key) ?? spanOf(node) ?? { offset: 0, end: 0 };
+  const span = spanOf(node) ?? { offset: 0, end: 0 };
+  return isSeq(node) ? { offset: span.offset, end: span.offset + 1 } : span;
+}
+
+function spanOf(node: unknown): Span | undefined {
+  const range = asNode(node)?.range;
+  return range ? { offset: range[0], end: range[1] } : undefined;
+}
+
+function asNode(value: unknown): Node | undefined {
+  return typeof value === "object" && value !== null ? (value as Node) : undefined; // what a parsed document holds are nodes
+}
