@@ -3,7 +3,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, use } from "react";
 import type { Role, Session } from "./api.ts";
-import { get, post, remove } from "./client.ts";
+import { get, post, Refusal, remove } from "./client.ts";
 import { keepCsrfToken } from "./csrf.ts";
 import { NotThere } from "./pages/not-there.tsx";
 import { SignIn } from "./pages/sign-in.tsx";
@@ -38,6 +38,12 @@ export async function signOut(): Promise<void> {
   await remove<undefined>("/session");
 }
 
+/** Who has not signed in is told how that can be done. */
+function offersProvider(error: unknown): boolean {
+  const answer = error instanceof Refusal ? (error.answer as { readonly sign_in?: { readonly oidc?: boolean } } | undefined) : undefined;
+  return answer?.sign_in?.oidc === true;
+}
+
 async function whoIsIt(): Promise<Session> {
   const session = await get<Session>("/session");
   keepCsrfToken(session.csrf);
@@ -53,7 +59,7 @@ export function SignedIn({ children }: { readonly children: ReactNode }) {
       client.removeQueries({ predicate: ({ queryKey }) => queryKey !== whoKey });
       await refetch();
     };
-    return <SignIn signIn={signIn} done={done} />;
+    return <SignIn signIn={signIn} done={done} hasProvider={offersProvider(error)} />;
   }
   if (data !== undefined) return <Context value={data}>{children}</Context>;
   return error === null ? null : <NotThere again={() => void refetch()} />;

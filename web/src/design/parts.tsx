@@ -129,13 +129,13 @@ export function Source({ label, children }: { readonly label: string; readonly c
 }
 
 /** A score from 0 to 1 as a bar with its number. */
-export function Score({ value, label }: { readonly value: number; readonly label: string }) {
+export function Score({ value, label, isNamed = false }: { readonly value: number; readonly label: string; readonly isNamed?: boolean }) {
   return (
     <span className="score" data-mood={moodOfScore(value)} title={label}>
       <span className="score-bar" aria-hidden="true">
         <span style={{ width: `${Math.round(value * 100)}%` }} />
       </span>
-      <span className="unseen">{label} </span>
+      <span className={isNamed ? undefined : "unseen"}>{label} </span>
       {value.toFixed(2)}
     </span>
   );

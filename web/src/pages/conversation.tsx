@@ -168,7 +168,7 @@ function Rail({ conversation }: { readonly conversation: ConversationDetail }) {
         <Panel title={text("nav.incidents")}>
           <ol className="cards">
             {incidents.map((incident) => (
-              <IncidentCard key={incident.id} incident={incident} />
+              <IncidentCard key={incident.id} incident={incident} isAtConversation />
             ))}
           </ol>
         </Panel>

@@ -8,9 +8,11 @@ import { isSignedOut } from "../signed-out.ts";
 export interface SignInProps {
   readonly signIn: (token: string) => Promise<void>;
   readonly done: () => Promise<void>;
+  /** An OpenID provider knows people here. */
+  readonly hasProvider: boolean;
 }
 
-export function SignIn({ signIn, done }: SignInProps) {
+export function SignIn({ signIn, done, hasProvider }: SignInProps) {
   const text = useText();
   const [error, setError] = useState<unknown>();
   const [isBusy, setBusy] = useState(false);
@@ -33,6 +35,11 @@ export function SignIn({ signIn, done }: SignInProps) {
         <img src={`${basePath}/mark.svg`} alt="" width="40" height="40" />
         <h1>{text("sign_in.title")}</h1>
         <p>{text("sign_in.lead")}</p>
+        {hasProvider && (
+          <a className="button strong" href={`${basePath}/auth/login?return=${encodeURIComponent(here())}`}>
+            {text("sign_in.provider")}
+          </a>
+        )}
         <label htmlFor="token">{text("sign_in.token")}</label>
         {/* biome-ignore lint/a11y/noAutofocus: the only field of the only form */}
         <input id="token" name="token" type="password" autoComplete="current-password" required autoFocus maxLength={1_024} />
@@ -47,4 +54,9 @@ export function SignIn({ signIn, done }: SignInProps) {
       </form>
     </main>
   );
+}
+
+/** Where the person comes back to. */
+function here(): string {
+  return `${location.pathname.slice(basePath.length)}${location.search}`;
 }

@@ -1,4 +1,4 @@
-import type { Delivery, DeliveryState } from "../api.ts";
+import type { Attempt, Delivery, DeliveryState } from "../api.ts";
 import { Moment, useClock } from "../design/moment.tsx";
 import { Chip, type Mood, pathOf, To } from "../design/parts.tsx";
 import { type Text, useText } from "../messages/index.tsx";
@@ -12,11 +12,17 @@ export const deliveryMoods: Readonly<Record<DeliveryState, Mood>> = {
 };
 
 /** A delivery in a list, with why it is where it is. */
-export function DeliveryRow({ delivery, isNarrow = false }: { readonly delivery: Delivery; readonly isNarrow?: boolean }) {
+export interface DeliveryRowProps {
+  readonly delivery: Delivery & { readonly last_attempt?: Attempt | null };
+  readonly isNarrow?: boolean;
+}
+
+export function DeliveryRow({ delivery, isNarrow = false }: DeliveryRowProps) {
   const text = useText();
   const clock = useClock();
-  const { id, to, rule, state, due_at } = delivery;
-  const why = whyWords(delivery, text, clock);
+  const { id, to, rule, state, due_at, last_attempt: last } = delivery;
+  const answer = last != null && state === "delivered" ? [text("delivery.took", { took: last.took_ms }), last.detail] : [];
+  const why = [whyWords(delivery, text, clock), ...answer].filter((part) => part).join(" · ");
   const inside = (
     <>
       <span className="row-when">

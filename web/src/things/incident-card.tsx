@@ -34,7 +34,13 @@ export function useIncidentWork(incident: Incident) {
 
 const snoozes = ["15m", "1h", "4h", "24h"] as const;
 
-export function IncidentCard({ incident }: { readonly incident: Incident }) {
+export interface IncidentCardProps {
+  readonly incident: Incident;
+  /** Its conversation is what is looked at. */
+  readonly isAtConversation?: boolean;
+}
+
+export function IncidentCard({ incident, isAtConversation = false }: IncidentCardProps) {
   const text = useText();
   const [, go] = useLocation();
   const work = useIncidentWork(incident);
@@ -72,8 +78,12 @@ export function IncidentCard({ incident }: { readonly incident: Incident }) {
             {text("incident.until")} <Moment at={snoozed_until} />
           </>
         )}
-        {" · "}
-        {session === null ? group : <To href={pathOf("sessions", session)}>{text("incident.conversation")}</To>}
+        {!isAtConversation && (
+          <>
+            {" · "}
+            {session === null ? group : <To href={pathOf("sessions", session)}>{text("incident.conversation")}</To>}
+          </>
+        )}
       </p>
       <IncidentButtons incident={incident} run={work.run} isBusy={work.isBusy} />
       {work.outcome}
@@ -121,8 +131,10 @@ export function IncidentButtons({ incident: { state }, run, isBusy }: IncidentBu
         choices={snoozes.map((value) => ({ value, label: text(`snooze.${value}`) }))}
         choose={(value) => run({ action: "snooze", for: value })}
       />
-      {button("useful", "quiet")}
-      {button("noise", "quiet")}
+      <span className="judge">
+        {button("useful", "quiet")}
+        {button("noise", "quiet")}
+      </span>
     </div>
   );
 }

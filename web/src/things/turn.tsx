@@ -95,7 +95,7 @@ function Found({ finding }: { readonly finding: TurnFinding }) {
     <p className="found">
       <Chip mood="accent">{rule}</Chip>{" "}
       <span className="because">
-        {because.map((reason) => reason.text).join(" · ")} — {findingWords(finding, text, clock)}
+        {[because.map((reason) => reason.text).join(" · "), findingWords(finding, text, clock)].filter((part) => part !== "").join(" — ")}
       </span>{" "}
       {incident !== null && <To href={pathOf("incidents", incident)}>{text("session.incident")}</To>}
     </p>
@@ -123,7 +123,7 @@ function ReadingChips({ readings }: { readonly readings: Readings }) {
   if (shown.length === 0 && frustration < countsFrom && heard !== false) return null;
   return (
     <p className="readings">
-      {frustration >= countsFrom && <Score value={frustration} label={text("readings.frustration")} />}
+      {frustration >= countsFrom && <Score value={frustration} label={text("readings.frustration")} isNamed />}
       {shown.map(([key, mood, words, score]) => (
         <Chip key={key} mood={mood} title={score.toFixed(2)}>
           {words}
