@@ -121,6 +121,7 @@ export function adminServer(parts: Parts, { health, metrics, destinations }: Obs
     shownDestination: (name) => shownIn(parts.rulebook.current(), name),
     destinationFigures: destinations,
     masksForViewers: () => parts.rulebook.current().masksForViewers,
+    timezone: () => parts.rulebook.current().timezone,
     tokenTries: settings.adminTries,
     loopback: !edge.isMounted && isLoopback(settings.adminHost),
     ...(tryOut === undefined ? {} : { tryOut }),

@@ -1,6 +1,5 @@
 /** The admin port: the live page, its API, metrics and health. */
 
-import { fileURLToPath } from "node:url";
 import express, { type ErrorRequestHandler, type Express, type Request, type RequestHandler } from "express";
 import helmet from "helmet";
 import { failureOf } from "../core/signal.ts";
@@ -20,8 +19,6 @@ import { readinessView } from "./admin/views.ts";
 import { isBroken } from "./broken-answer.ts";
 import type { Metrics } from "./metrics.ts";
 
-const dashboard = fileURLToPath(new URL("./dashboard/", import.meta.url));
-
 /** How people sign in. */
 export interface SigningIn {
   readonly sessions: Sessions;
@@ -38,17 +35,9 @@ export function createAdminApp(parts: AdminParts, { sessions, flow }: SigningIn)
   app.set("query parser", "simple");
   app.use(allowHosts(parts.allowedHosts, address, refuse), plainPaths(refuse), withoutPrefix(address));
   app.use(secured(), ownOrigin(address, refuse), jsonOnly(refuse));
-  app.get("/setup", (_request, response) => response.sendFile("setup.html", { root: dashboard, cacheControl: false }));
   const resolve = createResolve({ access: parts.access, sessions, tries: parts.tokenTries, now: parts.now });
   const known = knownOnly(resolve, refuse, parts.emit);
   app.use(healthRoutes(parts, resolve));
-  app.use(
-    express.static(dashboard, {
-      cacheControl: false,
-      dotfiles: "ignore",
-      setHeaders: (page) => page.setHeader("cache-control", "no-cache"),
-    }),
-  );
   app.use(siteRoutes(readSite(siteFolder), address?.prefix ?? "", refuse));
   app.get("/metrics", ...(parts.loopback ? [] : [known]), metricsRoute(parts.metrics));
   const signIn = { parts, resolve, sessions, refuse };

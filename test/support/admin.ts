@@ -36,6 +36,7 @@ export type AdminOverride = Partial<
     | "setup"
     | "refused"
     | "masksForViewers"
+    | "timezone"
     | "tickets"
     | "publicAddress"
     | "oidc"
@@ -65,6 +66,7 @@ export async function startAdmin(override: AdminOverride = {}): Promise<RunningA
     setup,
     refused,
     masksForViewers = () => false,
+    timezone = () => "UTC",
     tickets = createTickets("the key of the tests"),
     publicAddress,
   } = override;
@@ -98,6 +100,7 @@ export async function startAdmin(override: AdminOverride = {}): Promise<RunningA
     rotateSecret: async () => {},
     access,
     masksForViewers,
+    timezone,
     tickets,
     publicAddress,
     oidc: override.oidc,

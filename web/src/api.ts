@@ -24,8 +24,9 @@ export interface Status {
   readonly try: boolean;
   readonly masked?: boolean;
   /** `settings.timezone`. */
-  readonly timezone?: string;
-  readonly editable?: boolean;
+  readonly timezone: string;
+  /** How far the conversations of older events are counted. */
+  readonly indexing?: { readonly done: boolean; readonly behind: number; readonly filled: number; readonly to_fill: number };
 }
 
 export interface StoreCheck {

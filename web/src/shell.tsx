@@ -156,7 +156,6 @@ function Who() {
   return (
     <Menu
       look="quiet"
-      name={text("who.label", { name, role: text(`role.${role}`) })}
       label={
         <span className="who">
           {name} <small>{text(`role.${role}`)}</small>

@@ -18,7 +18,7 @@ export function summaryLayout(parcels: readonly Parcel[]): Layout {
   const rest = counts.slice(named.length);
   const others = rest.length === 0 ? [] : [`${rest.length} other rules: ${rest.reduce((sum, [, count]) => sum + count, 0)}`];
   const fields = [...named.map(([rule, count]) => `${cut(oneLine(rule), 150)}: ${count}`), ...others];
-  const why = "They came faster than Slack takes messages. Each is on the dashboard, under Incidents, and can be claimed there.";
+  const why = "They came faster than Slack takes messages. Each is on the page, under Incidents, and can be claimed there.";
   const blocks: readonly JsonObject[] = [
     { type: "header", text: plainText(title) },
     { type: "section", fields: fields.map(plainText) },

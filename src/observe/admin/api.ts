@@ -207,13 +207,13 @@ function showStats({ store, health }: AdminParts): RequestHandler {
 }
 
 /** What the page shows beside the figures. */
-function showStatus({ health, store, now, tryOut }: AdminParts): RequestHandler {
+function showStatus({ health, store, now, tryOut, timezone }: AdminParts): RequestHandler {
   return async (_request, response) => {
     const readiness = health.readiness();
     const muted = await mutedCritical(store, readiness.critical, now());
     const you = principalOf(response);
     const indexing = indexingView(await store.projected());
-    response.json({ ...readinessView(readiness, muted), indexing, try: tryOut !== undefined, you });
+    response.json({ ...readinessView(readiness, muted), indexing, timezone: timezone(), try: tryOut !== undefined, you });
   };
 }
 

@@ -128,7 +128,7 @@ const stats = {
 };
 
 const status = {
-  ...shown("status", "phase", "insecure", "preview", "try"),
+  ...shown("status", "phase", "insecure", "preview", "timezone", "try"),
   store: { ...shown("ok"), check: shown("result") },
   config: shown("stale", "version", "rules"),
   indexing: shown("done", "behind", "filled", "to_fill"),

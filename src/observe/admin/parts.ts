@@ -46,6 +46,8 @@ export interface AdminParts {
   readonly destinationFigures?: Pick<DestinationWatch, "of"> | undefined;
   /** Whether texts are masked for viewers (`settings.mask_for_viewers`), as the rules of the moment say. */
   readonly masksForViewers: () => boolean;
+  /** `settings.timezone`, in which the page shows times, as the rules of the moment say. */
+  readonly timezone: () => string;
   /** Wrong tokens of one address in a minute; the default where undefined. */
   readonly tokenTries?: number | undefined;
   /** Seals the cookies of who has signed in. */

@@ -22,6 +22,7 @@ export const siteFolder = ["../../web/", "../../../dist/web/"]
 
 /** Every page has an address of its own, which can be opened directly. They hold no data: the calls under /api are guarded. */
 const pages = [
+  "/",
   "/sessions",
   "/sessions/:id",
   "/incidents",
@@ -31,6 +32,7 @@ const pages = [
   "/rules",
   "/try",
   "/insights",
+  "/setup",
   "/health",
 ];
 

@@ -11,6 +11,7 @@ const assets = () => readdirSync(join(built, "assets"));
 const entry = () => /src="\.\/(assets\/[^"]+\.js)"/.exec(readFileSync(join(built, "index.html"), "utf8"))?.[1] ?? "";
 
 const pages = [
+  ["/"],
   ["/sessions"],
   ["/sessions/a%2Fb%20c"],
   ["/incidents"],
@@ -20,6 +21,7 @@ const pages = [
   ["/rules"],
   ["/try"],
   ["/insights"],
+  ["/setup"],
   ["/health"],
 ];
 
@@ -40,7 +42,7 @@ describe("the files of the page", () => {
     expect((await ask(admin.port, path, { method: "HEAD" })).status).toBe(200);
   });
 
-  it.each([["/nope"], ["/incidents/a/b"], ["/.stamp"], ["/.vite/license.md"]])("are none at %s", async (path) => {
+  it.each([["/nope"], ["/incidents/a/b"], ["/index.html"], ["/.stamp"], ["/.vite/license.md"]])("are none at %s", async (path) => {
     const { status } = await ask(admin.port, path, { headers: { authorization: "Bearer a-token-of-some-length" } });
     expect(status).toBe(404);
   });

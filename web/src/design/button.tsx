@@ -13,8 +13,17 @@ export interface ButtonProps extends Omit<ButtonHTMLAttributes<HTMLButtonElement
   readonly children: ReactNode;
 }
 
-export function Button({ look = "plain", submits = false, ...rest }: ButtonProps) {
-  return <button type={submits ? "submit" : "button"} className={`button ${look}`} {...rest} />;
+/** One that cannot be pressed just now keeps the focus, so that whoever uses the keyboard stays where they are. */
+export function Button({ look = "plain", submits = false, disabled = false, onClick, ...rest }: ButtonProps) {
+  return (
+    <button
+      type={submits ? "submit" : "button"}
+      className={`button ${look}`}
+      aria-disabled={disabled || undefined}
+      onClick={disabled ? (event) => event.preventDefault() : onClick}
+      {...rest}
+    />
+  );
 }
 
 export interface ActionProps extends ButtonProps {

@@ -8,7 +8,7 @@ export interface Choice {
 
 export interface MenuProps {
   readonly label: ReactNode;
-  /** For readers, where the label is a picture or says too little. */
+  /** What the label alone does not say; screen readers read it before the label. */
   readonly name?: string;
   readonly choices: readonly Choice[];
   readonly choose: (value: string) => void;
@@ -19,8 +19,11 @@ export interface MenuProps {
 export function Menu({ label, name, choices, choose, look = "plain" }: MenuProps) {
   return (
     <Ark.Root onSelect={({ value }) => choose(value)} positioning={{ placement: "bottom-end" }} lazyMount unmountOnExit>
-      <Ark.Trigger className={`button ${look} menu-button`} {...(name === undefined ? {} : { "aria-label": name })}>
-        {label}
+      <Ark.Trigger className={`button ${look} menu-button`}>
+        <span>
+          {name !== undefined && <span className="unseen">{name}: </span>}
+          {label}
+        </span>
         <span aria-hidden="true" className="menu-mark" />
       </Ark.Trigger>
       <Ark.Positioner>

@@ -118,14 +118,11 @@ export function Fold({ title, children }: { readonly title: ReactNode; readonly 
   );
 }
 
-/** Text as it is, e.g. JSON; it scrolls by itself, and by keyboard. */
-export function Source({ label, children }: { readonly label: string; readonly children: string }) {
-  return (
-    <section className="source" aria-label={label}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard */}
-      <pre tabIndex={0}>{children}</pre>
-    </section>
-  );
+/** Text as it is, e.g. JSON; it scrolls by itself, and by keyboard. It has no name where its panel has one. */
+export function Source({ label, children }: { readonly label?: string; readonly children: string }) {
+  // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard
+  const source = <pre tabIndex={0}>{children}</pre>;
+  return label === undefined ? source : <section aria-label={label}>{source}</section>;
 }
 
 /** A score from 0 to 1 as a bar with its number. */

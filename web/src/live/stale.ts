@@ -12,6 +12,7 @@ const stale: Readonly<Record<string, readonly string[]>> = {
   "breaker.changed": ["status", "deliveries"],
   "destination.paused": ["status", "deliveries"],
   "destination.resumed": ["status", "deliveries"],
+  "admin.called": ["stats", "deliveries", "delivery", "incidents", "incident", "sessions", "rules", "status"],
   "rules.loaded": ["status", "rules", "setup"],
   "rules.refused": ["status"],
   "store.trouble": ["status"],

@@ -53,11 +53,7 @@ function DeliveryView({ delivery }: { readonly delivery: DeliveryDetail }) {
         </Panel>
       </div>
       <Panel title={text("delivery.body")} aside={!masked && <Copy value={curlOf(delivery)} label={text("delivery.copy_curl")} />}>
-        {masked ? (
-          <p className="empty">{text("delivery.masked")}</p>
-        ) : (
-          <Source label={text("delivery.body")}>{JSON.stringify(body, null, 2)}</Source>
-        )}
+        {masked ? <p className="empty">{text("delivery.masked")}</p> : <Source>{JSON.stringify(body, null, 2)}</Source>}
       </Panel>
     </>
   );
@@ -136,6 +132,7 @@ function DeliveryActions({ delivery: { id, state } }: { readonly delivery: Deliv
   const discard = useAct(async () => {
     await remove(path);
     client.removeQueries({ queryKey: ["delivery", id] });
+    void client.invalidateQueries();
     go("/deliveries?state=dead");
     return undefined;
   });

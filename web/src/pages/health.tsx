@@ -46,7 +46,7 @@ export function Health() {
 function RelayFacts({ status }: { readonly status: Status }) {
   const text = useText();
   const { data: stats } = useQuery({ queryKey: ["stats"], queryFn: ({ signal }) => get<Stats>("/stats", {}, signal) });
-  const { store, config, phase, reason } = status;
+  const { store, config, phase, reason, indexing } = status;
   const number = (value: number | undefined) => value?.toLocaleString(text.language);
   return (
     <Facts
@@ -65,6 +65,12 @@ function RelayFacts({ status }: { readonly status: Status }) {
         [
           text("health.rules_file"),
           <Chip mood={config.stale ? "bad" : "good"}>{text(config.stale ? "health.stale" : "health.current")}</Chip>,
+        ],
+        [
+          text("health.indexing"),
+          indexing === undefined || indexing.done
+            ? null
+            : text("health.indexing_so_far", { filled: indexing.filled, all: indexing.to_fill }),
         ],
         [text("figures.events"), number(stats?.events)],
         [text("figures.pending"), number(stats?.pending)],

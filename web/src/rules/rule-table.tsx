@@ -122,7 +122,7 @@ function Mute({ rule }: { readonly rule: RuleRow }) {
     <>
       <Menu
         look="quiet"
-        name={text("rules.mute_name", { rule: name })}
+        name={name}
         label={text("rules.mute_for")}
         choices={spans.map((span) => ({ value: span, label: text(`span.${span}`) }))}
         choose={muting.run}

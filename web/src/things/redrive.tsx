@@ -33,12 +33,14 @@ export function Redrive({ to, rule }: { readonly to: string; readonly rule: stri
     void client.invalidateQueries();
     return queued;
   });
-  if (stats !== undefined && stats.deliveries.dead === 0 && sending.queued === undefined) return null;
+  const hasDead = stats !== undefined && stats.deliveries.dead > 0;
   return (
     <div className="redrive">
-      <Action needs="admin" disabled={counting.isBusy} onClick={() => counting.run()}>
-        {text("redrive.open")}
-      </Action>
+      {hasDead && (
+        <Action needs="admin" disabled={counting.isBusy} onClick={() => counting.run()}>
+          {text("redrive.open")}
+        </Action>
+      )}
       {counting.outcome}
       {sending.queued !== undefined && (
         <p className="outcome" role="status">
