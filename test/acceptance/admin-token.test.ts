@@ -36,7 +36,7 @@ describe("a relay without a configured token", () => {
     expect([await bare(relay, "/api/stats"), await bare(relay, "/api/stats", "wrong"), await bare(relay, "/api/stats", made())]).toEqual([
       401, 401, 200,
     ]);
-    expect(await Promise.all(["/", "/page.js", "/healthz", "/readyz", "/metrics"].map((path) => bare(relay, path)))).toEqual([
+    expect(await Promise.all(["/", "/mark.svg", "/healthz", "/readyz", "/metrics"].map((path) => bare(relay, path)))).toEqual([
       200, 200, 200, 200, 200,
     ]);
     const first = made();

@@ -1,6 +1,6 @@
 import type { Locator, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { Access, NamedToken } from "../../src/core/principal.ts";
+import type { Access, NamedToken } from "../../src/core/access/principal.ts";
 import { createPlanner } from "../../src/rules/engine/evaluate.ts";
 import { type AdminOverride, type RunningAdmin, startAdmin } from "../support/admin.ts";
 import { chromiumPath, type OpenBrowser, openBrowser } from "../support/browser.ts";
