@@ -42,6 +42,7 @@ function run(request: TrialRequest, trials: Trials | undefined, watch: Parameter
 
 function requestOf(wish: TrialWish, { settings, edge, rulebook }: Parts): TrialRequest {
   const base = { base: rulebook.current().text, file: settings.rules ?? edge.exampleRules };
+  if (wish.kind === "simulate") return { ...wish, ...base, text: wish.text ?? base.base };
   if (wish.kind !== "backtest") return { ...wish, ...base };
   return { ...wish, ...base, record: { folder: settings.data, database: settings.database } };
 }

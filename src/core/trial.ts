@@ -18,9 +18,33 @@ interface Texts {
   readonly file: string;
 }
 
+/** A conversation that is made up. */
+export interface SimulatedConversation {
+  readonly turns: readonly SimulatedTurn[];
+  /** The name of the source that it comes from. */
+  readonly source?: string | undefined;
+  readonly agent?: string | undefined;
+  readonly session?: string | undefined;
+  /** When it begins, by the clock of `settings.timezone`; a Monday at ten where it is left out. */
+  readonly at?: string | undefined;
+  /** How long the clock goes on after the last turn. */
+  readonly rest?: Duration | undefined;
+}
+
+export interface SimulatedTurn {
+  /** `chat.push` where it is left out. */
+  readonly type?: string | undefined;
+  readonly role?: string | undefined;
+  readonly text?: string | undefined;
+  readonly data?: JsonObject | undefined;
+  /** How long after the turn before. */
+  readonly after?: Duration | undefined;
+}
+
 export type TrialRequest =
   | ({ readonly kind: "check" } & Texts)
   | ({ readonly kind: "test" } & Texts)
+  | ({ readonly kind: "simulate"; readonly conversation: SimulatedConversation } & Texts)
   | ({ readonly kind: "backtest"; readonly since: Duration | undefined; readonly record: RecordPlace } & Texts);
 
 export type TrialReply =

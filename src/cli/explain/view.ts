@@ -28,7 +28,7 @@ export function accountJson({ detail, rules, deliveries, problem }: Account): Js
   };
 }
 
-function ruleJson(rule: Explained, deliveries: readonly DeliveryRow[]): JsonObject {
+export function ruleJson(rule: Explained, deliveries: readonly DeliveryRow[]): JsonObject {
   const { rule: name, held } = rule;
   if (held === "untold") return { rule: name, held };
   if (held === "error") return { rule: name, held, error: rule.error };

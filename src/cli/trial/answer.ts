@@ -11,6 +11,7 @@ import { rehearse } from "../../rules/trials/rehearse.ts";
 import { reportJson } from "../backtest/report.ts";
 import { runBacktest } from "../backtest/run.ts";
 import { createTrialLoader, type LoadedTrial, type ReadTrial, type TrialLoader } from "./load.ts";
+import { simulated } from "./simulate.ts";
 
 type Done = TrialReply & { readonly kind: "done" };
 type Ready = ReadTrial & { readonly kind: "ready" };
@@ -26,6 +27,8 @@ export async function answerTrial(request: TrialRequest, reply: (progress: Trial
   switch (request.kind) {
     case "test":
       return done(tested(read));
+    case "simulate":
+      return done(simulated(request.conversation, read));
     case "backtest":
       return backtested(request, { loader, read, reply });
     default:

@@ -23,6 +23,7 @@ import {
   showRules,
   showText,
   showVersion,
+  simulateRules,
   tryRules,
 } from "./rules.ts";
 import { listRefused, showSetup } from "./setup.ts";
@@ -60,6 +61,7 @@ function trialCalls(parts: AdminParts, refuse: Refuse): readonly Call[] {
     "POST /rules/check": tryRules("check", rules),
     "POST /rules/test": tryRules("test", rules),
     "POST /rules/backtest": backtestRules(rules),
+    "POST /simulate": simulateRules(rules),
   };
   return Object.entries(handlers).map(([call, handle]) => ({ call, role: trials[call as TrialCall], handle, parts, refuse })); // the keys of the record
 }
@@ -135,7 +137,7 @@ interface Call {
 /** All calls of one path. */
 function addPath(routes: Router, path: string, calls: readonly Call[]): void {
   const route = routes.route(path);
-  const body = express.json({ limit: path.startsWith("/rules") ? longestRulesBody : "16kb", inflate: false });
+  const body = express.json({ limit: path.startsWith("/rules") || path === "/simulate" ? longestRulesBody : "16kb", inflate: false });
   for (const { call, role, masks = [], handle, parts, refuse } of calls) {
     const method = methodOf(call);
     const handlers = [roleOnly(`${method} /api${path}`, role, refuse, parts.emit), ...masks, body, handle];

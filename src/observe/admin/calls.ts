@@ -29,6 +29,7 @@ export const trials = {
   "POST /rules/check": "responder",
   "POST /rules/test": "responder",
   "POST /rules/backtest": "responder",
+  "POST /simulate": "responder",
 } as const satisfies Readonly<Record<string, Role>>;
 
 /** They change something: each is an event `relay.admin` once it is done. */

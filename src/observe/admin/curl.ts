@@ -15,7 +15,7 @@ export function curlOf(body: Json, key: string, destination: ShownDestination | 
   const sent = isJsonObject(body) ? body : {};
   if (typeof sent.preset === "string") return null; // it takes several requests
   const method = typeof sent.method === "string" && /^[A-Z]{3,7}$/.test(sent.method) ? sent.method : "POST";
-  const content = destination.type === "http" ? (sent.json ?? null) : body;
+  const content = sent.json ?? null;
   const lines = [
     `curl --request ${method} ${addressOf(settings.url, sent.path)}`,
     ...headersOf(settings.headers).map(([name, value]) => headerLine(name, value)),

@@ -3,7 +3,7 @@
 import type { JsonObject } from "../../core/json.ts";
 import type { Rule } from "../../core/rule.ts";
 import type { Duration } from "../../core/time.ts";
-import type { TrialEnding, TrialReply } from "../../core/trial.ts";
+import type { SimulatedConversation, TrialEnding, TrialReply } from "../../core/trial.ts";
 
 export interface RulesFacts {
   readonly version: string;
@@ -13,6 +13,8 @@ export interface RulesFacts {
 export type TrialWish =
   | { readonly kind: "check"; readonly text: string }
   | { readonly kind: "test"; readonly text: string }
+  /** `text`: the rules that run where it is left out. */
+  | { readonly kind: "simulate"; readonly text: string | undefined; readonly conversation: SimulatedConversation }
   | { readonly kind: "backtest"; readonly text: string; readonly since: Duration | undefined };
 
 export interface TrialWatch {

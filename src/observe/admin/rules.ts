@@ -99,6 +99,47 @@ export function tryRules(kind: "check" | "test", { access, refuse }: RulesParts)
   };
 }
 
+const span = z
+  .string()
+  .max(20)
+  .refine((written) => written === "0s" || parseDuration(written) !== undefined, { error: 'expected a span like "30s" or "2h"' })
+  .transform((written) => parseDuration(written) ?? 0);
+
+const simulateBody = z.strictObject({
+  turns: z
+    .array(
+      z.strictObject({
+        type: z.string().min(1).max(100).optional(),
+        role: z.enum(["user", "agent"]).optional(),
+        text: z.string().max(32_768).optional(),
+        data: z.record(z.string(), z.json()).optional(),
+        after: span.optional(),
+      }),
+    )
+    .min(1)
+    .max(200),
+  text: text.optional(),
+  source: z.string().min(1).max(100).optional(),
+  agent: z.string().max(200).optional(),
+  session: z.string().min(1).max(200).optional(),
+  at: z
+    .string()
+    .regex(/^\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}/, 'expected a time like "2026-03-02 10:00"')
+    .max(40)
+    .optional(),
+  rest: span.optional(),
+});
+
+/** What each rule would do in a conversation that is made up, and the messages as they would arrive. Stores and sends nothing. */
+export function simulateRules({ access, refuse }: RulesParts): RequestHandler {
+  return async (request, response) => {
+    const wish = read(simulateBody, request.body, (value) => value);
+    if (wish.kind === "refused") return refuse(response, "invalid_request", wish.message);
+    const { text: rules, ...conversation } = wish.value;
+    answer(await access.run({ kind: "simulate", text: rules, conversation }, { signal: whileAsked(response) }), response, refuse);
+  };
+}
+
 /** Nobody waits for an answer any more. */
 function whileAsked(response: Response): AbortSignal {
   const gone = new AbortController();

@@ -1,0 +1,133 @@
+/** A conversation that is made up: what each rule does with it, and what would arrive where. */
+
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { ask, type RunningAdmin, startAdmin } from "../../support/admin.ts";
+import { rulesOf } from "../../support/rules-access.ts";
+
+const rules = `version: 1
+destinations:
+  support: { slack: { channel: "#support" } }
+  oncall: { email: { to: oncall@example.com } }
+  crm: { http: { url: "https://crm.example.com/v1/sessions/{{ event.session }}", method: PUT, headers: { authorization: "Bearer \${CRM_TOKEN}" }, json: { said: "{{ event.message }}" } } }
+  hook: { webhook: { url: "https://hook.example.com/in", secret: "\${HOOK_SECRET}" } }
+rules:
+  - { name: asks, on: chat.push, when: { role: user, keywords: [human] }, then: [support, oncall, crm, hook] }
+  - { name: silent, on: chat.push, when: { silence: { after: { type: chat.push, role: user }, without: { type: chat.push, role: agent }, for: 20s } }, then: [support] }
+  - { name: off-now, mode: off, on: chat.push, when: { keywords: [human] }, then: [support] }
+`;
+
+let admin: RunningAdmin;
+
+beforeEach(async () => {
+  admin = await startAdmin({ rules: rulesOf(rules) });
+});
+afterEach(() => admin.close());
+
+async function simulate(body: object) {
+  const { status, text } = await ask(admin.port, "/api/simulate", {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
+  return { status, body: JSON.parse(text) };
+}
+
+interface Step {
+  readonly turn: number | null;
+  readonly at: string;
+  readonly type: string;
+  readonly rules: readonly {
+    readonly rule: string;
+    readonly held: boolean;
+    readonly stopped?: readonly { readonly at: string }[];
+    readonly because?: object[];
+  }[];
+  readonly messages: readonly {
+    readonly to: string;
+    readonly mode: string;
+    readonly rule: string;
+    readonly look: Record<string, unknown>;
+  }[];
+}
+
+describe("POST /api/simulate", () => {
+  it("says of each turn what each rule would do and why, at the times of the conversation", async () => {
+    const { body } = await simulate({
+      turns: [{ text: "hello" }, { role: "agent", text: "hi", after: "2m" }, { text: "a human please", after: "1h" }],
+      at: "2026-03-02 10:00",
+    });
+    const steps = body.steps as Step[];
+    expect(steps.filter(({ turn }) => turn !== null).map(({ turn, at }) => [turn, at])).toEqual([
+      [0, "2026-03-02T10:00:00.000Z"],
+      [1, "2026-03-02T10:02:00.000Z"],
+      [2, "2026-03-02T11:02:00.000Z"],
+    ]);
+    const last = steps.at(-1);
+    expect(last?.rules.map(({ rule, held }) => [rule, held])).toEqual([
+      ["asks", true],
+      ["silent", expect.anything()],
+      ["off-now", false],
+    ]);
+    expect(last?.rules[0]?.because).toMatchObject([{ condition: "keywords", text: 'said "human"' }]);
+    expect(steps[0]?.rules[0]).toMatchObject({ rule: "asks", held: false, stopped: [{ at: "keywords" }] });
+    expect(last?.rules[2]?.stopped).toContainEqual({ at: "mode", saw: "off", wants: ["live", "shadow"] });
+    expect(steps.find(({ type, messages }) => type === "relay.timer" && messages.length > 0)).toMatchObject({
+      turn: null,
+      at: "2026-03-02T10:00:20.000Z",
+    });
+  });
+
+  it("shows what would arrive: blocks in Slack, a letter, requests; secrets as placeholders", async () => {
+    const { body } = await simulate({ turns: [{ text: "a <b>human</b> please" }] });
+    const looks = Object.fromEntries(
+      (body.steps as Step[]).flatMap(({ messages }) => messages.filter(({ mode }) => mode === "new").map(({ to, look }) => [to, look])),
+    );
+    expect(looks.support).toMatchObject({
+      kind: "slack",
+      channel: "#support",
+      blocks: [{ type: "header" }, { type: "rich_text" }, expect.anything(), expect.anything()],
+    });
+    expect(JSON.stringify(looks.support)).toContain("Claim");
+    expect(looks.oncall).toMatchObject({ kind: "email", to: "oncall@example.com", subject: "sample-agent: asks" });
+    expect(looks.oncall?.html).toContain("a &lt;b&gt;human&lt;/b&gt; please");
+    expect(looks.oncall?.text).toContain("a <b>human</b> please");
+    expect(looks.crm).toEqual({
+      kind: "http",
+      method: "PUT",
+      url: "https://crm.example.com/v1/sessions/simulation",
+      headers: { authorization: expect.stringContaining("***") },
+      json: { said: "a <b>human</b> please" },
+    });
+    expect(looks.hook).toMatchObject({ kind: "http", method: "POST", url: "https://hook.example.com/in", json: { rule: "asks" } });
+  });
+
+  it("takes other events, the source they come from, and lets the clock go on", async () => {
+    const { body } = await simulate({
+      turns: [{ type: "room.join", data: { room_name: "lobby" } }, { text: "hello" }],
+      source: "livekit",
+      session: "s-1",
+      rest: "2d",
+    });
+    const types = (body.steps as Step[]).map(({ type }) => type);
+    expect(types.slice(0, 2)).toEqual(["room.join", "chat.push"]);
+    expect(types).toContain("session.end");
+  });
+
+  it("tries a text that is sent instead of the rules that run, and stores nothing", async () => {
+    const edited = rules.replace("keywords: [human]", "keywords: [refund]");
+    const { body } = await simulate({ text: edited, turns: [{ text: "a refund" }] });
+    expect((body.steps as Step[])[0]?.rules[0]).toMatchObject({ rule: "asks", held: true });
+    expect((await simulate({ text: "version: 1\nruls: []\n", turns: [{ text: "x" }] })).status).toBe(422);
+    expect((await admin.store.stats()).events).toBe(0);
+  });
+
+  it.each([
+    [{ turns: [] }, "turns"],
+    [{ turns: [{ text: "x", after: "soon" }] }, "turns: 0: after"],
+    [{ turns: [{ text: "x" }], at: "tomorrow" }, "at"],
+    [{ turns: Array.from({ length: 201 }, () => ({ text: "x" })) }, "turns"],
+  ])("says what is wrong in %j", async (body, where) => {
+    const { status, body: refused } = await simulate(body);
+    expect([status, refused.error.message]).toEqual([400, expect.stringContaining(where)]);
+  });
+});
