@@ -9,10 +9,10 @@ const begins = "<!-- figures: written by train/main.ts --write -->";
 const ends = "<!-- end of figures -->";
 
 /** Twelve digits that change with every weight. */
-export function digestOf(files: Readonly<Record<"message" | "session" | "repeat", ModelFile>>): string {
-  const { message, session, repeat } = files;
+export function digestOf(files: Readonly<Record<"message" | "session" | "repeat" | "urgency", ModelFile>>): string {
+  const { message, session, repeat, urgency } = files;
   return createHash("sha256")
-    .update(JSON.stringify([message, session, repeat]))
+    .update(JSON.stringify([message, session, repeat, urgency]))
     .digest("hex")
     .slice(0, 12);
 }

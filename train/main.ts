@@ -15,6 +15,7 @@ import { digestOf, writeFigures } from "./figures-page.ts";
 import { answerOutOfFold } from "./out-of-fold.ts";
 import { languageLines, reportLines } from "./report.ts";
 import { prepare, trainAll, trainFolds } from "./train.ts";
+import { trainUrgency } from "./urgency.ts";
 
 const [folder, option, language] = process.argv.slice(2);
 if (folder === undefined) {
@@ -27,10 +28,12 @@ else judge(folder, option === "--write");
 
 function judge(from: string, write: boolean): void {
   const labelled = readLabelled(from);
-  const prepared = prepare(labelled, openEars(packs), readWritten());
-  const files = write ? trainAll(prepared).files : undefined;
+  const written = readWritten();
+  const prepared = prepare(labelled, openEars(packs), written);
+  const urgency = trainUrgency(labelled, written);
+  const files = write ? { ...trainAll(prepared).files, urgency: urgency.file } : undefined;
   if (files !== undefined) writeModels(files);
-  const lines = reportLines(answerOutOfFold(labelled, trainFolds(prepared)));
+  const lines = [...reportLines(answerOutOfFold(labelled, trainFolds(prepared))), ...urgency.lines];
   print(lines);
   if (files !== undefined) writeFigures(lines, digestOf(files));
 }

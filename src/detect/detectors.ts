@@ -6,6 +6,7 @@ import type { Input } from "./message.ts";
 import { messageModel } from "./models/message.ts";
 import { repeatModel } from "./models/repeat.ts";
 import { sessionModel } from "./models/session.ts";
+import { urgencyModel } from "./models/urgency.ts";
 import { packs } from "./packs/index.ts";
 import { openPatterns, type Patterns } from "./patterns.ts";
 import { type LinearModel, openModel } from "./structures/linear.ts";
@@ -33,4 +34,12 @@ let patterns: Patterns | undefined;
 export function shippedPatterns(): Patterns {
   patterns ??= openPatterns(grammars);
   return patterns;
+}
+
+let urgency: LinearModel | undefined;
+
+/** The model of emergencies, unpacked when first needed. */
+export function shippedUrgency(): LinearModel {
+  urgency ??= openModel(urgencyModel);
+  return urgency;
 }

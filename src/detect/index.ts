@@ -4,7 +4,7 @@ import type { Answer, Reading } from "../core/condition.ts";
 import type { Role } from "../core/event.ts";
 import type { Instant } from "../core/time.ts";
 import { answerOf } from "./answers.ts";
-import { type Detectors, shippedDetectors, shippedPatterns } from "./detectors.ts";
+import { type Detectors, shippedDetectors, shippedPatterns, shippedUrgency } from "./detectors.ts";
 import { hearLanguage, languageOf, shippedMarks } from "./language.ts";
 import { askedMessages, recalled, type TalkMemory } from "./memory.ts";
 import { type Input, messageFeatures, messageLogit, messageOf, messageScore } from "./message.ts";
@@ -92,7 +92,14 @@ function hearVisitor(before: TalkMemory, turn: Turn, detectors: Detectors): Hear
   };
   const language = languageOf(tongue);
   const asks = question !== undefined && !cues.some(({ kind }) => kind === "thanks" || kind === "solved");
-  const reading = { frustration, repeats, ...wishesOf(utterance, shippedPatterns()), asks, language, heard: isHeard(language) };
+  const reading = {
+    frustration,
+    repeats,
+    ...wishesOf(utterance, shippedPatterns(), shippedUrgency()),
+    asks,
+    language,
+    heard: isHeard(language),
+  };
   return { memory, reading };
 }
 
