@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { type App, createApp } from "./app/app.ts";
 import type { AppEdge } from "./app/edge.ts";
-import { type ExitCode, exitCodes, folderRefusal, type Refusal, refusal } from "./app/ending.ts";
+import { type ExitCode, exitCodes, folderRefusal, refusal } from "./app/ending.ts";
 import { usualEdge } from "./app/usual-edge.ts";
 import type { Signal } from "./core/signal.ts";
 import type { LogOutput } from "./observe/log-output.ts";
@@ -62,10 +62,10 @@ export type Reloaded =
 /** Why a relay does not start: every mistake at once. */
 export class RelayRefused extends Error {
   /** As the command would exit, e.g. 78 for a bad configuration. */
-  readonly code: ExitCode;
+  readonly code: number;
   readonly problems: readonly string[];
 
-  constructor({ code, problems }: Refusal) {
+  constructor({ code, problems }: { readonly code: number; readonly problems: readonly string[] }) {
     super(problems.join("\n"));
     this.name = "RelayRefused";
     this.code = code;

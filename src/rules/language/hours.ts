@@ -6,7 +6,7 @@ import { bad, good, type Reading, spelled } from "../kit/spelled.ts";
 import { oneOrMany } from "./schema.ts";
 
 /** A part of a day, from midnight on; one that ends before it begins goes on into the next day. */
-interface Span {
+export interface Span {
   readonly from: Duration;
   readonly to: Duration;
 }
