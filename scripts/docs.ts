@@ -51,7 +51,7 @@ const shared = { ...policyKeys, ...guardKeys };
 for (const [page, parts] of Object.entries(pages)) {
   write(page, (before) => Object.entries(parts).reduce((text, [name, part]) => filled(text, name, part()), before));
 }
-write("rules.schema.json", schemaText);
+write("rules.schema.json", () => schemaText());
 write("preset.schema.json", presetSchemaText);
 
 function write(page: string, edited: (before: string) => string): void {

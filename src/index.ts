@@ -1,5 +1,19 @@
 /** What programs import from "avatar-relay". */
 
+export { z } from "zod";
+export { type Plugin, type PluginEvent, pluginApi as apiVersion } from "./core/plugin.ts";
+export type { Signal } from "./core/signal.ts";
+export { type ConditionDefinition, defineCondition, type PluginSight, type PluginVerdict } from "./plugin/condition.ts";
+export {
+  type DestinationDefinition,
+  defineDestination,
+  type PluginDelivery,
+  type PluginOpening,
+  type PluginOutcome,
+  type PluginSender,
+} from "./plugin/destination.ts";
+export type { PluginKit } from "./plugin/open.ts";
+export { defineSource, type SourceDefinition } from "./plugin/source.ts";
 export {
   createRelay,
   type Relay,

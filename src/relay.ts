@@ -6,6 +6,7 @@ import { type App, createApp } from "./app/app.ts";
 import type { AppEdge } from "./app/edge.ts";
 import { type ExitCode, exitCodes, folderRefusal, refusal } from "./app/ending.ts";
 import { usualEdge } from "./app/usual-edge.ts";
+import type { Plugin } from "./core/plugin.ts";
 import type { Signal } from "./core/signal.ts";
 import type { LogOutput } from "./observe/log-output.ts";
 import { oneLine } from "./rules/language/diagnostic.ts";
@@ -21,6 +22,8 @@ export interface RelayOptions {
   readonly database?: string;
   /** Secrets and tokens, and what `${NAME}` in the rules refers to; `process.env` where it is left out. */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Plug-ins beside those that the rules name under `plugins:`. */
+  readonly plugins?: readonly Plugin[];
   /** Where log lines go; nowhere without one. pino, or `console`, fits. */
   readonly logger?: RelayLogger;
 }
@@ -141,7 +144,7 @@ function settingsOf(settings: Settings): Settings {
   return { ...settings, host: "0.0.0.0" };
 }
 
-function edgeOf({ logger }: RelayOptions, rules: GivenRules, variable: AppEdge["variable"], relay: Running): AppEdge {
+function edgeOf({ logger, plugins = [] }: RelayOptions, rules: GivenRules, variable: AppEdge["variable"], relay: Running): AppEdge {
   const log = logOf(logger);
   const end = (code: ExitCode, why: string) => {
     logger?.error({ code, why }, "the relay has to stop");
@@ -159,6 +162,7 @@ function edgeOf({ logger }: RelayOptions, rules: GivenRules, variable: AppEdge["
     fatal: end,
     exampleRules: rules.file,
     isMounted: true,
+    plugins,
   };
 }
 

@@ -25,6 +25,7 @@ import { openAccess, tellOf } from "../observe/admin/sign-in/access.ts";
 import type { AdminServer } from "../observe/admin-server.ts";
 import { type Bus, createBus } from "../observe/bus.ts";
 import { createInspector, type Inspector } from "../observe/inspector.ts";
+import { openPlugins } from "../plugin/open.ts";
 import { openAccountWatch } from "../receive/account/open.ts";
 import type { AccountWatch } from "../receive/account/watch.ts";
 import type { Backfill } from "../receive/backfill/backfill.ts";
@@ -109,7 +110,7 @@ function inspectorOf({ data, database }: Settings, { inspect, now }: AppEdge, { 
   return createInspector({ inspect: () => inspect(databaseIn(data)), now, emit });
 }
 
-function openRulebook(settings: Settings, edge: AppEdge, bus: Bus, prover: Prover | undefined): Rulebook {
+function openRulebook(settings: Settings, edge: AppEdge, { emit }: Bus, prover: Prover | undefined): Rulebook {
   const file = settings.rules ?? edge.exampleRules;
   const { variable, digest, now, readFile } = edge;
   return createRulebook({
@@ -118,6 +119,7 @@ function openRulebook(settings: Settings, edge: AppEdge, bus: Bus, prover: Prove
     conditions,
     destinations,
     sources: sourceShelf,
+    plugins: openPlugins((plugin, detail) => emit({ name: "plugin.failed", plugin, detail }), edge.plugins),
     variable,
     readFile: (path) => orUndefined(() => readFile(path).trimEnd()),
     preview:
@@ -125,7 +127,7 @@ function openRulebook(settings: Settings, edge: AppEdge, bus: Bus, prover: Prove
     loopback: isLoopback(settings.host),
     digest,
     now,
-    emit: bus.emit,
+    emit,
     prover,
   });
 }

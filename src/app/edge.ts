@@ -4,6 +4,7 @@ import type { ChildProcess } from "node:child_process";
 import type { Crossing } from "../core/crossing.ts";
 import type { Chance } from "../core/delivery.ts";
 import type { Edge } from "../core/destination.ts";
+import type { Plugin } from "../core/plugin.ts";
 import type { Clock } from "../core/time.ts";
 import type { Tickets } from "../net/ticket.ts";
 import type { LogOutput } from "../observe/log-output.ts";
@@ -35,6 +36,8 @@ export interface AppEdge {
   readonly fatal: (code: ExitCode, why: string) => void;
   /** The file that runs where none is named. */
   readonly exampleRules: string;
+  /** Plug-ins that are there without being named in the rules. */
+  readonly plugins?: readonly Plugin[];
   /** Opens a process in which a changed file is read first. */
   readonly openReader?: () => ChildProcess;
   /** Opens a process in which a text of rules is tried. */

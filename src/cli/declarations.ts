@@ -74,7 +74,9 @@ export const declarations = {
     options: startOptions,
   },
   schema: {
-    summary: "the JSON Schema of rules.yaml, for completion in editors",
+    summary: "the JSON Schema of rules.yaml, for completion in editors; with the plug-ins of FILE",
+    takes: "[FILE]",
+    most: 1,
     after: "> rules.schema.json",
     options: {
       preset: { type: "boolean", help: "that of preset files instead" },

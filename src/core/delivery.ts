@@ -71,6 +71,7 @@ export type LaterReason =
   | "unreachable" // no connection: refused, reset, DNS, TLS
   | "timeout"
   | "interrupted" // we stopped, or broke, in the middle
+  | "plugin_failed" // a plug-in threw, or answered with something else than an outcome
   | "bad_answer"; // an answer that makes no sense, e.g. HTML where JSON was promised
 
 /** Why a destination waits for a person. */

@@ -209,6 +209,8 @@ export type Signal =
   | { readonly name: "projection.filled"; readonly count: number }
   /** What was set aside is emptied, the oldest first: it is older than retention keeps it, or there is more than its limit. */
   | { readonly name: "quarantine.emptied"; readonly why: "age" | "limit"; readonly count: number }
+  /** A plug-in broke: what it was asked for went on without it. */
+  | { readonly name: "plugin.failed"; readonly plugin: string; readonly detail: string }
   | { readonly name: "store.trouble"; readonly detail: string }
   /** The database was looked through once after the start. `unfinished`: it took too long, or could not be looked at. */
   | {

@@ -5,6 +5,7 @@ import type { Condition } from "../core/condition.ts";
 import type { Configured, Destination } from "../core/destination.ts";
 import { type Json, valueAt } from "../core/json.ts";
 import { withoutSlashesBehind } from "../core/network/slashes.ts";
+import type { PluginShelf } from "../core/plugin.ts";
 import type { Planner } from "../core/rule.ts";
 import type { Emit } from "../core/signal.ts";
 import type { Source, SourceShelf } from "../core/source.ts";
@@ -30,6 +31,7 @@ export interface RulebookOptions {
   readonly conditions: readonly Condition[];
   readonly destinations: readonly Destination[];
   readonly sources: SourceShelf;
+  readonly plugins?: PluginShelf;
   readonly variable: (name: string) => string | undefined;
   /** Undefined where a secret's file cannot be read. */
   readonly readFile: (path: string) => string | undefined;
@@ -185,10 +187,21 @@ function lossOf(before: Edition | undefined, { file }: Loaded & { kind: "loaded"
 }
 
 function loadText(
-  { file, conditions, destinations, sources, variable, readFile, loopback, preview }: RulebookOptions,
+  { file, conditions, destinations, sources, plugins, variable, readFile, loopback, preview }: RulebookOptions,
   text: string,
 ): Stepwise<Loaded> {
-  return loadInSteps({ file, text, conditions, destinations, sources, variable, readFile, loopback, placeholders: preview !== undefined });
+  return loadInSteps({
+    file,
+    text,
+    conditions,
+    destinations,
+    sources,
+    plugins,
+    variable,
+    readFile,
+    loopback,
+    placeholders: preview !== undefined,
+  });
 }
 
 /** What is no address makes no links. */
@@ -207,7 +220,7 @@ function* editionOf(
   const program = yield* compileInSteps({
     file: loaded.file,
     version,
-    conditions: options.conditions,
+    conditions: loaded.conditions,
     digest: options.digest,
     secrecy: secrecyOf(loaded.secrets),
     page: pageAddress(options.variable("PUBLIC_ADMIN_URL")),

@@ -40,6 +40,7 @@ function ofIntake(registry: Registry) {
     backfillFailures: counter("relay_backfill_failures_total", "Looks into bitHuman's own record that failed, by code.", ["code"]),
     backfillFailing: gauge("relay_backfill_failing", "1 where the last look into bitHuman's own record failed."),
     duplicates: counter("relay_events_duplicate_total", "Events that were sent again."),
+    pluginFailures: counter("relay_plugin_failures_total", "What a plug-in condition or source could not do, by plug-in.", ["plugin"]),
     quarantined: counter("relay_events_quarantined_total", "Signed bytes that are no usable event, by reason.", ["reason"]),
   };
 }

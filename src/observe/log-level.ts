@@ -4,13 +4,8 @@ import type { Signal } from "../core/signal.ts";
 
 /** Steps of ordinary events are for whoever debugs; what was delivered is news; what somebody should look at is a warning. */
 export function levelOf(signal: Signal): "debug" | "info" | "warn" | "error" {
+  if (isOrdinary(signal)) return "debug";
   switch (signal.name) {
-    case "event.accepted":
-    case "event.duplicate":
-    case "account.seen":
-    case "timers.fired":
-    case "store.pruned":
-      return "debug";
     case "event.evaluated":
       return signal.left > 0 ? "warn" : signal.cut > 0 ? "info" : "debug";
     case "request.answered":
@@ -25,6 +20,7 @@ export function levelOf(signal: Signal): "debug" | "info" | "warn" | "error" {
     case "config.warning":
     case "connection.dropped":
     case "webhook.missed":
+    case "plugin.failed":
     case "event.quarantined":
     case "destination.failing":
     case "deliveries.ended":
@@ -70,6 +66,12 @@ const news = [
 /** The compiler finds a signal that has no level. */
 function levelOfNews(_: Extract<Signal, { name: (typeof news)[number] }>): "info" {
   return "info";
+}
+
+const ordinary = ["event.accepted", "event.duplicate", "account.seen", "timers.fired", "store.pruned"] as const;
+
+function isOrdinary(signal: Signal): signal is Extract<Signal, { readonly name: (typeof ordinary)[number] }> {
+  return ordinary.some((name) => name === signal.name);
 }
 
 function levelOfAttempt(state: "waiting" | "delivered" | "dead", outcome: string): "info" | "warn" | "error" {

@@ -76,6 +76,7 @@ function heldOf(signal: Signal, floodgate: Floodgate): number | undefined {
   if (signal.name === "connection.dropped") return floodgate(signal.name);
   if (signal.name === "webhook.missed") return floodgate(signal.name, signal.address);
   if (signal.name === "admin.oidc_failed") return floodgate(signal.name);
+  if (signal.name === "plugin.failed") return floodgate(`${signal.name} ${signal.plugin}`);
   if (signal.name === "admin.refused") return floodgate(`${signal.name} ${signal.code}`);
   if (signal.name !== "request.answered" || signal.status < 400) return 0;
   return floodgate(signal.code, signal.address);

@@ -182,6 +182,9 @@ function countStore(signal: Signal, instruments: Instruments): void {
     case "store.pruned":
       instruments.pruned.inc(signal.count);
       return;
+    case "plugin.failed":
+      instruments.pluginFailures.inc({ plugin: signal.plugin });
+      return;
     case "quarantine.emptied":
       instruments.quarantineEmptied.inc({ why: signal.why }, signal.count);
       return;

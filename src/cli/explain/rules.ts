@@ -2,7 +2,6 @@
 
 import { createHash } from "node:crypto";
 import { compile } from "../../rules/compile.ts";
-import { conditions } from "../../rules/conditions/index.ts";
 import type { Program } from "../../rules/engine/program.ts";
 import { oneLine } from "../../rules/language/diagnostic.ts";
 import type { Loaded } from "../../rules/language/load.ts";
@@ -18,7 +17,7 @@ export type OldRules =
   | { readonly kind: "unknown"; readonly problem: string };
 
 /** Compiles a file that was loaded; its messages are rendered and go nowhere. */
-export function programOf({ file, secrets }: Loaded & { readonly kind: "loaded" }, version: string): Program {
+export function programOf({ file, conditions, secrets }: Loaded & { readonly kind: "loaded" }, version: string): Program {
   return compile({ file, version, conditions, digest: sha256, secrecy: secrecyOf(secrets) });
 }
 

@@ -2,6 +2,7 @@
 
 import { destinations } from "../../destinations/index.ts";
 import { NotPlain, readPlainFile } from "../../plain-file.ts";
+import { openPlugins } from "../../plugin/open.ts";
 import { sourceShelf } from "../../receive/mapping/shelf.ts";
 import { conditions } from "../../rules/conditions/index.ts";
 import { oneLine } from "../../rules/language/diagnostic.ts";
@@ -43,6 +44,7 @@ export function loadText(file: string, text: string, { env }: CliIo, { placehold
     conditions,
     destinations,
     sources: sourceShelf,
+    plugins: openPlugins(),
     variable: (name) => env[name],
     readFile: (path) => readText(path)?.trimEnd(),
     loopback: !listens || isLoopback(env.HOST || "0.0.0.0"), // what is only looked at listens nowhere

@@ -27,6 +27,7 @@ export const errorCodes = [
   "E_NO_SECRET",
   "E_UNSIGNED",
   "E_PRESET",
+  "E_PLUGIN",
   "E_NO_KEY",
   "E_PATH_SECRET",
   "E_RETENTION",

@@ -9,6 +9,7 @@ import { actionSchema } from "./sections/actions.ts";
 import { destinationName } from "./sections/destinations-section.ts";
 import { peopleSchema } from "./sections/people-section.ts";
 import { activeSchema, ruleSchema } from "./sections/rules-section.ts";
+import { pluginNames } from "./sections/sections.ts";
 import { settingsSchema } from "./sections/settings-section.ts";
 import { sourcesSchema } from "./sources/schema.ts";
 
@@ -24,6 +25,7 @@ export interface Shelves {
 export function jsonSchemaOf({ conditions, destinations }: Shelves): JsonObject {
   const file = z.strictObject({
     version: z.literal(1).meta({ description: "The version of this language." }),
+    plugins: pluginNames.optional().meta({ description: "Plug-ins: files beside this one (./ntfy.mjs), or packages (@acme/relay-sms)." }),
     settings: settingsSchema.optional().meta({ description: "What holds for the whole file." }),
     slack: peopleSchema.optional().meta({ description: "Who may do what with the buttons in Slack." }),
     sources: sourcesSchema.optional().meta({ description: "Where events come from; left out, bitHuman at /webhook." }),

@@ -1,6 +1,8 @@
 /** Reads a rules.yaml: everything in it is known to be right afterwards, or everything that is wrong is told. Pure. */
 
+import type { Condition } from "../../core/condition.ts";
 import { isJsonObject, type Json } from "../../core/json.ts";
+import type { PluginShelf } from "../../core/plugin.ts";
 import { finished, type Stepwise } from "../../core/steps.ts";
 import type { PlacedFault } from "../yaml/guard.ts";
 import { linesOf } from "../yaml/lines.ts";
@@ -17,6 +19,7 @@ import { type InlineSecret, inlineSecretsInSteps, likelySecrets } from "./inline
 import { firstOf, mostMistakes, unlisted } from "./most-mistakes.ts";
 import { type RuleTest, readRuleTests } from "./rule-tests.ts";
 import type { Secret } from "./secrecy.ts";
+import { withPlugins } from "./sections/plugins-section.ts";
 import { ruleSchema } from "./sections/rules-section.ts";
 import type { Whereabouts } from "./sections/section.ts";
 import { readSections, type SectionsRequest } from "./sections/sections.ts";
@@ -32,12 +35,16 @@ export interface LoadRequest extends SectionsRequest {
   /** How the file is called in diagnostics. */
   readonly file: string;
   readonly text: string;
+  /** Opens what `plugins:` names; left out where none may be loaded. */
+  readonly plugins?: PluginShelf | undefined;
 }
 
 export type Loaded =
   | {
       readonly kind: "loaded";
       readonly file: RulesFile;
+      /** Those that it was read with: the plug-ins' are among them. */
+      readonly conditions: readonly Condition[];
       /** Everything that came from a reference or stands in the file, and must never be shown. */
       readonly secrets: readonly Secret[];
       readonly tests: readonly RuleTest[];
@@ -63,7 +70,9 @@ export function* loadInSteps(request: LoadRequest): Stepwise<Loaded> {
   return read.ok ? yield* loadWritten(request, read.written) : refused(request, read.faults.map(unplaced), likelySecrets(request.text));
 }
 
-function* loadWritten(request: LoadRequest, written: Written): Stepwise<Loaded> {
+function* loadWritten(given: LoadRequest, written: Written): Stepwise<Loaded> {
+  const { problems: pluginProblems, ...shelves } = withPlugins(written.value, given);
+  const request: LoadRequest = { ...given, ...shelves };
   const where = { ...whereabouts(request.text, written), guide: guideFor(request) };
   const raw = withoutTests(written.value);
   const inline = yield* inlineSecretsInSteps(raw);
@@ -80,7 +89,14 @@ function* loadWritten(request: LoadRequest, written: Written): Stepwise<Loaded> 
   const isRight = ![...written.faults, ...sections.problems].some(({ code }) => code.startsWith("E_"));
   const about = isRight ? shadowedRules(rules) : [];
   yield;
-  const found = [...missingButtons(expanded.value, request), ...sections.problems, ...tests.problems, ...warnings, ...about];
+  const found = [
+    ...pluginProblems,
+    ...missingButtons(expanded.value, request),
+    ...sections.problems,
+    ...tests.problems,
+    ...warnings.filter(isGuarded(given, request)),
+    ...about,
+  ];
   const problems = [
     ...found.filter(isNews(told)),
     ...expanded.problems,
@@ -97,6 +113,7 @@ function* loadWritten(request: LoadRequest, written: Written): Stepwise<Loaded> 
   return {
     kind: "loaded",
     file: sections.file,
+    conditions: request.conditions,
     secrets,
     tests: tests.tests,
     unset,
@@ -108,6 +125,12 @@ function* loadWritten(request: LoadRequest, written: Written): Stepwise<Loaded> 
     ),
     written: raw,
   };
+}
+
+/** A plug-in decides itself where it sends. */
+function isGuarded({ destinations }: LoadRequest, request: LoadRequest): (problem: Problem) => boolean {
+  const plugged = request.destinations.slice(destinations.length).map(({ type }) => type);
+  return ({ code, path }) => code !== "W_PRIVATE_URL" || !plugged.includes(String(path[2]));
 }
 
 /** Variables without which a destination cannot send, or a source cannot know its sender, and that are not set. */

@@ -27,7 +27,16 @@ describe("rules.schema.json", () => {
 
   it("is printed by `avatar-relay schema`", async () => {
     expect(await cli(["schema"])).toEqual({ code: 0, out: schemaText(), err: "" });
-    expect(await cli(["schema", "more"])).toMatchObject({ code: 64, out: "" });
+    expect(await cli(["schema", "one", "more"])).toMatchObject({ code: 64, out: "" });
+    expect(await cli(["schema", "nowhere.yaml"])).toMatchObject({ code: 2, out: "" });
+  });
+
+  it("has the keys of the plug-ins of the file that is named", async () => {
+    const { code, out, err } = await cli(["schema", "examples/plugins/rules.yaml"]);
+    expect([code, err]).toEqual([0, ""]);
+    expect(out).toContain("Sends the message to a topic of ntfy.");
+    expect(out).toContain('"shouting"');
+    expect(schemaText()).not.toContain("a topic of ntfy");
   });
 });
 

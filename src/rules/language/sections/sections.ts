@@ -23,8 +23,12 @@ const version = z.unknown().refine((written) => written === 1, {
   params: { code: "E_VERSION", hint: "begin the file with version: 1" },
 });
 
+/** Files beside this one, or packages that are installed beside it. */
+export const pluginNames = z.array(z.string().min(1).max(200)).max(50);
+
 const top = z.strictObject({
   version,
+  plugins: pluginNames.optional(),
   settings: z.unknown().optional(),
   slack: z.unknown().optional(),
   sources: z.unknown().optional(),

@@ -1,0 +1,6 @@
+/** What is said of an error of a plug-in: its kind, for a message may hold a secret or what a visitor said. */
+export function failureText(error: unknown): string {
+  if (!(error instanceof Error)) return "it threw something that is no error";
+  const code = "code" in error && typeof error.code === "string" && /^[A-Z0-9_]{1,40}$/.test(error.code) ? ` (${error.code})` : "";
+  return `it threw ${/^[A-Za-z]{1,40}$/.test(error.name) ? error.name : "an error"}${code}`;
+}

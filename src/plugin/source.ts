@@ -1,0 +1,42 @@
+/** `defineSource`: a sender whose bodies a function makes into events. */
+
+import type { Json } from "../core/json.ts";
+import { type PluginEvent, pluginApi, type ReportFailure, type SourcePlugin } from "../core/plugin.ts";
+import type { Reading, SourcePreset } from "../core/source.ts";
+import { failureText } from "./failure.ts";
+
+export interface SourceDefinition {
+  /** The name after `preset:`. */
+  readonly name: string;
+  readonly summary: string;
+  /** A body of this sender, and how many events are in it. */
+  readonly example: { readonly body: Json; readonly events: number };
+  /** The events of a body, at most 1,000. What throws sets the body aside, with its bytes. */
+  read(body: Json): readonly PluginEvent[];
+}
+
+export function defineSource(definition: SourceDefinition): SourcePlugin {
+  const { name, example, read } = definition;
+  const preset: SourcePlugin["preset"] = (events, report) => presetOf(definition, events, report);
+  return { avatarRelayPlugin: pluginApi, kind: "source", name, example, read, preset };
+}
+
+function presetOf({ name, read }: SourceDefinition, events: SourcePreset, report: ReportFailure): SourcePreset {
+  return {
+    ...events,
+    name,
+    many: true,
+    batch: true,
+    sample: () => undefined,
+    formatOf: () => name,
+    read(body): readonly Reading[] {
+      try {
+        return events.read(JSON.parse(JSON.stringify(read(body)))); // JSON, as it would have come
+      } catch (error) {
+        const detail = failureText(error);
+        report(name, detail);
+        return [{ pointer: "", expected: `a body that the plug-in ${name} can read: ${detail}`, part: undefined, session: undefined }];
+      }
+    },
+  };
+}
