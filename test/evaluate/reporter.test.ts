@@ -60,9 +60,18 @@ async function told(store: Store) {
   return details.flatMap((detail) => (detail?.event?.type.startsWith("relay.") ? [detail.event] : [])).toReversed();
 }
 
+/** The trouble with telling of trouble. */
+const own = makeOther({ source: "relay", type: "relay.breaker.open", session: undefined });
+
 const dead = makeAttempted({ state: "dead", outcome: "refused", reason: "permanent", detail: "channel_not_found", attempt: 2 });
 
 describe("the relay's own trouble comes in as an event", () => {
+  it("but not the trouble with an event that the relay made itself, or there would be no end", async () => {
+    const { store, hear } = report();
+    await store.accept({ kind: "event", event: own, raw: new Uint8Array() });
+    expect(await hear(makeAttempted({ state: "dead", outcome: "refused", reason: "permanent", event: own.id }))).toEqual([own]);
+  });
+
   it.each<[string, readonly Signal[], object]>([
     [
       "a delivery that ended undelivered",

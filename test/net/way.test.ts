@@ -41,6 +41,25 @@ function post(from: HttpClient) {
 
 const ca = tlsFile("ca.pem");
 
+describe("without a proxy", () => {
+  it("the address is looked at once more when it is connected, and nothing is sent to one that is not permitted", async () => {
+    const sink = await plainSink();
+    const judged: string[] = [];
+    /** Permits an address the first time only: it is not judged once and for all. */
+    const guard = (address: string) => {
+      judged.push(address);
+      return judged.filter((each) => each === address).length === 1;
+    };
+
+    const sender = kept(
+      httpClient({ origin: sink.url, guard, connections: 1, proxyFor: () => undefined, redact: String, now: () => monday }),
+    );
+    expect(await post(sender)).not.toMatchObject({ kind: "delivered" });
+    expect(judged.length).toBeGreaterThan(1);
+    expect(sink.requests).toEqual([]);
+  });
+});
+
 describe("behind a proxy", () => {
   it("an http request is passed on by it", async () => {
     const [proxy, sink] = [await proxied(), await plainSink()];

@@ -199,6 +199,14 @@ describe("metrics", () => {
     expect(await readSeries(metricsOf(), series)).toBe(0);
   });
 
+  it("show that a destination is paused, until it takes what is sent again", async () => {
+    const paused: Signal = { name: "destination.paused", to: "support", reason: "credentials", detail: "token_revoked" };
+    const resumed: Signal = { name: "destination.resumed", to: "support", was: "credentials", lasted: second };
+    const series = 'relay_destination_paused{to="support"}';
+    expect(await readSeries(metricsOf([paused]), series)).toBe(1);
+    expect(await readSeries(metricsOf([paused, resumed]), series)).toBe(0);
+  });
+
   it("C01 tell that a reload was refused, until one is not", async () => {
     const refused = metricsOf([{ name: "rules.refused", problems: 2, first: "rules.yaml:1:1: …" }]);
     expect(await readSeries(refused, "relay_config_reload_failures_total")).toBe(1);

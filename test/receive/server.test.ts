@@ -133,6 +133,18 @@ describe("R32 slow senders", () => {
 });
 
 describe("P03 draining", () => {
+  it("asks each connection that is still served to end with its answer, before the port is closed", async () => {
+    const { port, server } = await openPublicPort();
+    const wire = await openWire(port, requestText(signed, chat));
+    await wire.until("accepted");
+    const drained = server.drain(500);
+    wire.socket.write(requestText({}, "", "GET /nowhere HTTP/1.1"));
+    const answers = await wire.closed();
+    await drained;
+    expect(answers.split("HTTP/1.1 ")[1]?.toLowerCase()).not.toContain("connection: close");
+    expect(answers.split("HTTP/1.1 ")[2]?.toLowerCase()).toContain("connection: close");
+  });
+
   it("closes idle connections at once and takes no new ones", async () => {
     const { port, server } = await openPublicPort();
     const idle = await openWire(port, requestText(signed, chat));

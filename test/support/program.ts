@@ -199,9 +199,8 @@ export function onlyDeclared(plan: Plan, memories: ReadonlyMap<string, Json>): R
   return new Map([...memories].filter(([key]) => declared.has(key)));
 }
 
-export function engineOf(program: Program): Engine {
+export function engineOf(program: Program, memories = new Map<string, Json>()): Engine {
   const planner = createPlanner(program);
-  const memories = new Map<string, Json>();
   return {
     memories,
     run(...batches) {

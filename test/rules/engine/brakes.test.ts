@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { Condition } from "../../../src/core/condition.ts";
-import type { Click, Event } from "../../../src/core/event.ts";
+import type { Click, Due, Event, EventId } from "../../../src/core/event.ts";
+import { mutesKey } from "../../../src/core/mute.ts";
 import { hour, type Instant, minute, plus, second } from "../../../src/core/time.ts";
+import type { Timer } from "../../../src/core/timer.ts";
 import { createPlanner } from "../../../src/rules/engine/evaluate.ts";
 import type { Program } from "../../../src/rules/engine/program.ts";
 import { createReplay, type Step } from "../../../src/rules/trials/replay.ts";
@@ -47,6 +49,14 @@ function click(after: number, override: Partial<Click>): Click {
   };
 }
 
+/** A timer as the store brings it back in. */
+function dueOf(timer: Timer | undefined): Due {
+  if (timer?.dueAt === undefined) throw new Error("no timer was set");
+  const { key, dueAt, payload, source, agent, session } = timer;
+  const id = digest(key).slice(0, 32) as EventId; // 32 hex digits, as every id
+  return { kind: "due", id, type: "relay.timer", timer: key, data: payload, source, agent, session, occurredAt: dueAt, receivedAt: dueAt };
+}
+
 /** For each event: what was sent, or by what it was held back. */
 function outcomes(steps: readonly Step[]): readonly string[] {
   return steps.flatMap(({ evaluation }) =>
@@ -55,6 +65,12 @@ function outcomes(steps: readonly Step[]): readonly string[] {
 }
 
 describe("a rule that people have muted", () => {
+  it("is muted in a memory that the click locks: of two at once none is lost", () => {
+    const planner = createPlanner(programOf([{}]));
+    expect(planner([click(1, {})]).keys).toContain(mutesKey);
+    expect(planner([said(0)]).keys).not.toContain(mutesKey);
+  });
+
   it("is recorded, sends nothing until it is unmuted, and says who did it", () => {
     const steps = play([{}], [said(0), click(1, {}), said(2), click(3, { action: "unmute" }), said(4)]);
     expect(outcomes(steps)).toEqual(["sent 1", "mute", "sent 1"]);
@@ -120,6 +136,22 @@ describe("the limit for people", () => {
   it("begins anew after its span, and tells nothing where there was no rest", () => {
     const events = [...many.slice(0, 3), said(10 * minute, { session: "later" })];
     expect(outcomes(play([limited], events))).toEqual(["sent 1", "sent 1", "sent 1", "sent 1"]);
+  });
+
+  it("loses no rest where the next message comes after the span and before its timer", () => {
+    const program = programOf([{ on: ["chat.push"], ...limited }]);
+    const engine = engineOf(program);
+    const timer = engine.run(many.slice(0, 5)).timers.find(({ key }) => key.startsWith("digest "));
+    const late = engine.run([said(10 * minute + second, { session: "later" })]);
+    expect(late.evaluations[0]?.trace.rules).toMatchObject([{ back: { by: "fan-out" } }]);
+    expect(engine.run([dueOf(timer)]).messages).toMatchObject([{ body: { finding: { count: 3 } } }]);
+  });
+
+  it("tells the rest also where the limit was taken out of the file meanwhile", () => {
+    const engine = engineOf(programOf([{ on: ["chat.push"], ...limited }]));
+    const timer = engine.run(many.slice(0, 5)).timers.find(({ key }) => key.startsWith("digest "));
+    const edited = engineOf(programOf([{ on: ["chat.push"] }]), engine.memories);
+    expect(edited.run([dueOf(timer)]).messages).toMatchObject([{ body: { finding: { count: 2 } } }]);
   });
 
   it("tells nothing of the rest of a rule that was muted or removed meanwhile", () => {
