@@ -7,6 +7,7 @@ import { isJsonObject, type Json } from "../../core/json.ts";
 import { toInstant, toIso } from "../../core/time.ts";
 import { type Escape, type Template, template } from "../../rules/templates/template.ts";
 import { cut, toWellFormed } from "../../text/cut.ts";
+import { visible } from "../../text/visible.ts";
 
 /** A `type`, not an interface: it is kept as JSON. */
 export type Notice = {
@@ -43,7 +44,7 @@ export function noticeOf(action: NoticeAction, view: View, inert: (text: string)
   const title = action.title?.render(view) ?? defaultTitle(view);
   return {
     title: cut(oneLine(title), longest.title) || view.rule.name,
-    text: toWellFormed(action.text?.render(view) ?? inert(defaultText(view))),
+    text: visible(toWellFormed(action.text?.render(view) ?? inert(defaultText(view)))),
     because: cut(oneLine(textAt(view.finding, "because")), longest.because),
     fields: fieldsOf(view),
     ...timeOf(view),
@@ -83,16 +84,11 @@ function textAt(from: Json, key: string): string {
 }
 
 /**
- * Line ends and other control characters as single spaces: a title has one line, wherever it lands. Without the characters that turn
+ * Line ends and other control characters as single spaces: a title has one line, wherever it lands. Without what cannot be seen or turns
  * the direction of writing, with which "gnp.exe" reads as "exe.png" and a visitor could rearrange what stands beside.
  */
 export function oneLine(text: string): string {
-  return toWellFormed(
-    text
-      .replace(/\p{Bidi_Control}+/gu, "")
-      .replace(/[\p{Cc}\u2028\u2029\s]+/gu, " ")
-      .trim(),
-  );
+  return toWellFormed(visible(text.replace(/[\p{Cc}\u2028\u2029\s]+/gu, " ")).trim());
 }
 
 /** The thread of a rule in a session; none where the event belongs to no session. */

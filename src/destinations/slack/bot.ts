@@ -9,6 +9,7 @@ import { anyAddress } from "../../net/address-guard.ts";
 import { httpClient } from "../../net/http-client.ts";
 import { proxyFor } from "../../net/proxy.ts";
 import { redactor } from "../../net/redact.ts";
+import { visible } from "../../text/visible.ts";
 import { stuck } from "../kit/stuck.ts";
 import { type Audiences, createAudiences } from "./audience.ts";
 import { type AsideBody, addedBody, slackBody, type ThreadBody } from "./body.ts";
@@ -118,7 +119,8 @@ async function sent(bot: Bot, message: Message, context: SendContext): Promise<P
 }
 
 /** Only this person sees it, and only now: Slack promises no more. */
-async function whisper({ api }: Bot, { channel, user, text }: AsideBody, { signal }: SendContext): Promise<Posted> {
+async function whisper({ api }: Bot, { channel, user, ...aside }: AsideBody, { signal }: SendContext): Promise<Posted> {
+  const text = visible(aside.text);
   const blocks = [{ type: "context", elements: [plainText(text)] }];
   const called = await call(api, "chat.postEphemeral", { channel, user, text: escaped(text), blocks, ...quiet }, signal);
   return called.kind === "answered" ? { kind: "posted" } : called;

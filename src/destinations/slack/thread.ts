@@ -2,6 +2,7 @@
 
 import type { JsonObject } from "../../core/json.ts";
 import { cut, toWellFormed } from "../../text/cut.ts";
+import { visible } from "../../text/visible.ts";
 import { oneLine } from "../kit/notice.ts";
 import type { Line, ThreadBody } from "./body.ts";
 import type { Layout } from "./layout.ts";
@@ -27,7 +28,7 @@ type Said = { readonly who: string; readonly elements: readonly Element[] };
 
 /** What a visitor said is text and nothing else; a finding's text is its rule's, with mentions and links that the author wrote. */
 function said({ kind }: ThreadBody, { text, said }: Line): readonly Element[] {
-  const elements = kind === "turns" ? elementsOf(escaped(toWellFormed(text)), longest.line) : elementsOf(text, longest.line, said);
+  const elements = kind === "turns" ? elementsOf(escaped(visible(toWellFormed(text))), longest.line) : elementsOf(text, longest.line, said);
   return elements.length === 0 ? [{ type: "text", text: "…" }] : elements;
 }
 

@@ -9,10 +9,10 @@ import { clientFor } from "../kit/client.ts";
 import { discreet, textsOf } from "../kit/discreet.ts";
 import { endpoint, hasOnePath, originOf, pathOf } from "../kit/endpoint.ts";
 import { inOrder, orderKeys } from "../kit/ordered.ts";
+import { type Judge, ownReceiver } from "../kit/own-receiver.ts";
 import { guardKeys, policyKeys, policyOf } from "../kit/policy.ts";
 import { tryAddress } from "../kit/reach.ts";
 import { faultOfSecret, signatureHeaders, signatures } from "../kit/signing.ts";
-import { type Judge, ownReceiver } from "../own-receiver.ts";
 import { formats, formed } from "./format.ts";
 
 /** Failures in a row after which a receiver is left alone: nothing that waits is lost, and people are told. */

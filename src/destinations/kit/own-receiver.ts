@@ -1,7 +1,7 @@
 /** What the answer of a receiver means that has no table of its own: for `http:` without a preset, and for `webhook:`. Pure. */
 
-import type { Outcome, PauseReason } from "../core/delivery.ts";
-import type { HttpRequest } from "../net/http-client.ts";
+import type { Outcome, PauseReason } from "../../core/delivery.ts";
+import type { HttpRequest } from "../../net/http-client.ts";
 
 export type Judge = NonNullable<HttpRequest["judge"]>;
 
