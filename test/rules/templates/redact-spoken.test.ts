@@ -52,6 +52,8 @@ const found: readonly Row[] = [
   ["ada at sign example dot com", "[email]"],
   ["john @ example . com", "[email]"],
   ["john@ example.com", "[email]"],
+  ["john@example,com", "[email]"],
+  ["it's ada.l@example,co.uk, thanks", "it's [email], thanks"],
   ["john at example . com", "[email]"],
   ["ada%40example.com", "[email]"],
   ["ada&#64;example.com", "[email]"],
@@ -128,6 +130,9 @@ const found: readonly Row[] = [
 
 /** Order numbers, times, prices, dates, places: what people need to read. */
 const kept: readonly string[] = [
+  "I was @ home,com'on",
+  "meet me@home,community centre",
+  "at 5@noon, it is",
   "order 2125550123",
   "my order number is 4155552671",
   "the ticket number is 4155552671",

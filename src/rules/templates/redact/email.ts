@@ -10,6 +10,10 @@ const inName = /[\p{L}\p{N}\p{M}!#$%&'*+/=?^_`{|}~.-]/u;
 const domain =
   /^[\p{L}\p{N}](?:[\p{L}\p{N}\p{M}-]{0,62})(?:\.[\p{L}\p{N}\p{M}-]{1,63})*\.(?:\p{L}[\p{L}\p{M}]{1,62}|xn--[a-z0-9-]{1,59})/iu;
 
+/** `john@example,com`: a comma in the place of the last dot, before an ending that is no word. */
+const commaDomain =
+  /^[\p{L}\p{N}][\p{L}\p{N}\p{M}.-]{0,62},(?:com|org|net|edu|gov|info|biz|io|eu|de|at|ch|fr|es|it|nl|pt|lv|pl|uk|us|co\.uk|com\.br)(?![\p{L}\p{N}])/iu;
+
 /** The first address, without marks that stand around it. */
 export function firstEmail(text: string): string | undefined {
   for (const { start, end } of typedEmails(text)) {
@@ -34,7 +38,8 @@ function* emailsAround(text: string, sign: RegExp): Generator<Span> {
   for (const { 0: written, index } of text.matchAll(sign)) {
     const start = nameBefore(text, index, from);
     const hostFrom = index + written.length;
-    const [host] = domain.exec(text.slice(hostFrom, hostFrom + longestDomain)) ?? [];
+    const behind = text.slice(hostFrom, hostFrom + longestDomain);
+    const [host] = domain.exec(behind) ?? commaDomain.exec(behind) ?? [];
     if (start === index || host === undefined) continue;
     from = hostFrom + host.length;
     yield { start, end: from };
