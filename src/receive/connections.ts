@@ -83,12 +83,12 @@ export function limitConnections(server: Server, options: ConnectionOptions): Co
 
   function connect(socket: Socket): void {
     const connection: Connection = { socket, quietSince: performance.now(), unanswered: 0 };
-    const peer = peerOf(socket);
+    const peer = isSecure ? peerOf(socket) : ""; // asking the system for it takes a while, and many may connect
     known.set(socket, connection);
     if (isSecure) handshakes.set(peer, connection);
     const leave = guard(() => {
       places.leave(connection);
-      if (handshakes.get(peer) === connection) handshakes.delete(peer);
+      if (isSecure && handshakes.get(peer) === connection) handshakes.delete(peer);
     });
     socket.once("close", leave);
     places.enter(connection);
