@@ -128,12 +128,19 @@ function resultOf({ job, round, due, startedAt, endedAt }: Measured): Result {
     sent: job.count,
     failed,
     seconds: (endedAt - startedAt) / 1_000,
+    longestGap: longestGapOf(answeredAt),
     ack: latencyOf(answeredAt.map((at, index) => at - (sentAt[index] ?? at))),
     delivered: arrivedAt.size,
     lost: Math.max(0, due - arrivedAt.size),
     deliveredSeconds: (Math.max(endedAt, ...[...arrivedAt.values()].slice(-64)) - startedAt) / 1_000,
     endToEnd: endToEnd.length > 0 ? latencyOf(endToEnd) : undefined,
   };
+}
+
+/** Between two answers. */
+function longestGapOf(answeredAt: Float64Array): number {
+  const inOrder = answeredAt.toSorted();
+  return inOrder.reduce((longest, at, index) => Math.max(longest, at - (inOrder[index - 1] ?? at)), 0);
 }
 
 function latencyOf(values: readonly number[] | Float64Array): Latency {

@@ -19,6 +19,8 @@ export interface Result {
   readonly seconds: number;
   /** Milliseconds from sending (or from when it should have been sent) to the answer. */
   readonly ack: Latency;
+  /** The longest time, in milliseconds, between two answers. */
+  readonly longestGap: number;
   /** Deliveries that were due and came, by number; with `lost` those that did not come within ten seconds. */
   readonly delivered: number;
   readonly lost: number;

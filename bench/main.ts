@@ -10,6 +10,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { backtestTime } from "./backtest.ts";
 import { detectorCost } from "./detector.ts";
+import { gaps } from "./gaps.ts";
 import { engineGrowth, programGrowth } from "./growth.ts";
 import { healing } from "./heal.ts";
 import { moving } from "./move.ts";
@@ -35,6 +36,7 @@ const size = values.quick
       engine: 250,
       history: 10_000,
       sessions: 20_000,
+      gaps: { sessions: 20_000, rules: 1_000, seconds: 4 },
       starts: 1,
       moved: 10_000,
     }
@@ -47,6 +49,7 @@ const size = values.quick
       engine: 1_000,
       history: 100_000,
       sessions: 100_000,
+      gaps: { sessions: 1_000_000, rules: 10_000, seconds: 15 },
       starts: 5,
       moved: 100_000,
     };
@@ -77,6 +80,7 @@ await add("engine", () => engineGrowth(size.engine, size.rounds));
 await add("detector", () => detectorCost(size.engine));
 await add("backtest", () => backtestTime(size.history));
 await add("sessions", () => sessionMemory(generator, size.sessions));
+await add("gaps", () => gaps(generator, size.gaps));
 await add("start", () => startTime(generator, size.starts));
 await generator.stop();
 
