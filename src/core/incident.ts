@@ -75,6 +75,8 @@ export interface Incident {
   /** Findings so far; 1 when it is opened. */
   readonly findings: number;
   readonly lastFindingAt: Instant;
+  /** The event of the newest of them; undefined where an earlier version found it. */
+  readonly foundIn?: string;
   /** When its last step is due, where it has one. */
   readonly stepsUntil?: Instant;
   /** Those of them that came while it was snoozed, since it was. */
@@ -108,7 +110,7 @@ export function expiryOf({ state, updatedAt, snoozedUntil, stepsUntil }: Inciden
 
 export type Opening = Pick<
   Incident,
-  "id" | "rule" | "ruleId" | "group" | "source" | "agent" | "session" | "conversation" | "severity" | "posts" | "stepsUntil"
+  "id" | "rule" | "ruleId" | "group" | "source" | "agent" | "session" | "conversation" | "severity" | "posts" | "foundIn" | "stepsUntil"
 >;
 
 export function opened(opening: Opening, at: Instant): Incident {

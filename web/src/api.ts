@@ -50,6 +50,21 @@ export interface Sink {
   readonly paused: string | null;
 }
 
+/** How a destination does, and what to do where it does not. */
+export interface DestinationView {
+  readonly name: string;
+  readonly type: string;
+  readonly state: "ok" | "failing" | "paused";
+  readonly breaker: string;
+  readonly waiting: boolean;
+  readonly attempts_last_hour: number;
+  readonly rate_per_minute: number;
+  /** 0..1, of the last hour. */
+  readonly error_share: number;
+  readonly pause: { readonly reason: string; readonly detail: string; readonly cure: string | null } | null;
+  readonly last: { readonly at: string; readonly outcome?: string; readonly reason?: string; readonly detail?: string } | null;
+}
+
 export interface Stats {
   readonly events: number;
   readonly pending: number;
@@ -175,6 +190,8 @@ export interface DeliveryDetail extends Delivery {
   readonly idempotency_key: string;
   readonly reference: string | null;
   readonly history: readonly Attempt[];
+  /** As a command with secrets as variables; null where it is no request. */
+  readonly curl: string | null;
   readonly masked?: boolean;
 }
 
@@ -205,10 +222,10 @@ export interface Incident {
   readonly resolved_at: string | null;
   readonly shown_at: readonly string[];
   readonly history: readonly Deed[];
-  /** What the visitor said, and why the rule held. */
-  readonly quote?: string | null;
-  readonly reason?: string | null;
-  readonly links?: readonly { readonly to: string; readonly url: string }[];
+  /** The relay's own id of the conversation, where it is about one. */
+  readonly conversation: string | null;
+  /** The newest finding: what was said, and why the rule held; null where its event is gone. */
+  readonly found: { readonly event: string; readonly text: string | null; readonly because: readonly string[] } | null;
 }
 
 export interface Deed {

@@ -48,6 +48,11 @@ export const incident = z.strictObject({
   resolved_at: time.nullable(),
   shown_at: z.array(text),
   history: z.array(deed),
+  conversation: text.nullable().describe("our own id of the conversation, where it is about one"),
+  found: z
+    .strictObject({ event: text, text: text.nullable().describe("what was said"), because: z.array(text) })
+    .nullable()
+    .describe("the newest finding; null where its event is gone"),
 });
 
 export const delivery = z.strictObject({

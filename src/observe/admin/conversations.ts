@@ -166,5 +166,5 @@ async function deliveriesOf({ store, now }: AdminParts, events: readonly Convers
 
 async function incidentsOf({ store }: AdminParts, { incidents }: Conversation) {
   const found = await Promise.all(incidents.map((id) => store.incident(id)));
-  return found.flatMap((incident) => (incident === undefined ? [] : [incidentView(incident)]));
+  return Promise.all(found.flatMap((incident) => (incident === undefined ? [] : [incidentView(store, incident)])));
 }

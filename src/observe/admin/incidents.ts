@@ -2,8 +2,9 @@
 
 import type { RequestHandler } from "express";
 import { z } from "zod";
+import { findingsOf } from "../../core/conversation.ts";
 import { type Deed, type Incident, incidentStates } from "../../core/incident.ts";
-import type { IncidentQuery } from "../../core/store.ts";
+import type { IncidentQuery, Store } from "../../core/store.ts";
 import { type Instant, toIso } from "../../core/time.ts";
 import type { incident as incidentAnswer } from "./answers.ts";
 import { clickOf, endOf, name, refused, unbelieved, type Wish } from "./mute.ts";
@@ -47,7 +48,7 @@ export function listIncidents({ store }: AdminParts, refuse: Refuse): RequestHan
     const query = readQuery(request.query);
     if (query.kind === "refused") return refuse(response, "invalid_request", query.message);
     const { rows, next } = await store.searchIncidents(query.value);
-    response.json({ incidents: rows.map(incidentView), next: next ?? null });
+    response.json({ incidents: await Promise.all(rows.map((row) => incidentView(store, row))), next: next ?? null });
   };
 }
 
@@ -57,7 +58,7 @@ export function showIncident({ store }: AdminParts, refuse: Refuse): RequestHand
   return async (request, response) => {
     const incident = await store.incident(String(request.params.id));
     if (incident === undefined) refuse(response, "not_found", unknown);
-    else response.json(incidentView(incident));
+    else response.json(await incidentView(store, incident));
   };
 }
 
@@ -80,7 +81,7 @@ export function workOnIncident({ store, now }: AdminParts, refuse: Refuse): Chan
   };
 }
 
-export function incidentView(incident: Incident): z.infer<typeof incidentAnswer> {
+export async function incidentView(store: Pick<Store, "event">, incident: Incident): Promise<z.infer<typeof incidentAnswer>> {
   const { id, rule, source, agent, session, group, severity, state, version, owner, findings, deeds } = incident;
   const { openedAt, updatedAt, snoozedUntil, resolvedAt, lastFindingAt, posts } = incident;
   return {
@@ -102,7 +103,19 @@ export function incidentView(incident: Incident): z.infer<typeof incidentAnswer>
     resolved_at: timeOf(resolvedAt),
     shown_at: posts.map(({ to }) => to),
     history: deeds.map(deedView),
+    conversation: incident.conversation ?? null,
+    found: await foundView(store, incident),
   };
+}
+
+/** What was said when it was found last, and why the rule held. */
+async function foundView({ event: eventOf }: Pick<Store, "event">, { foundIn, rule }: Incident) {
+  const detail = foundIn === undefined ? undefined : await eventOf(foundIn);
+  if (detail === undefined) return null;
+  const { id, event, trace } = detail;
+  const reasons = findingsOf(trace).filter((each) => each.rule === rule);
+  const because = reasons.flatMap((each) => each.because.map(({ text }) => text));
+  return { event: id, text: event?.kind === "chat" ? event.message : null, because };
 }
 
 function timeOf(at: Instant | null): string | null {

@@ -91,6 +91,8 @@ const incident = {
   ...shown("last_finding_at", "snoozed_until", "resolved_at", "shown_at"),
   owner: shown("id", "name", "via"),
   history: { ...shown("at", "what"), by: shown("id", "name", "via") },
+  ...shown("conversation"),
+  found: shown("event"),
 };
 
 const session = {

@@ -28,6 +28,14 @@ const evaluated = () => admin.store.evaluate(10, planner);
 const idOf = async (session: string) => (await call(`/api/incidents?session=${session}`)).body.incidents[0].id as string;
 
 describe("/api/incidents", () => {
+  it("says nothing any more of what was forgotten", async () => {
+    await found("s1");
+    const id = await idOf("s1");
+    expect((await call(`/api/incidents/${id}`)).body.found.text).toBe("a human");
+    await admin.store.forget("s1", { dryRun: false });
+    expect((await call(`/api/incidents/${id}`)).status).toBe(404);
+  });
+
   it("tells what people work on, and what became of it", async () => {
     await found("s1");
     await found("s1", "human!");
@@ -53,6 +61,8 @@ describe("/api/incidents", () => {
         resolved_at: null,
         shown_at: ["desk"],
         history: [{ at: "2026-03-02T09:00:00.000Z", what: "opened", by: null, note: null }],
+        conversation: null,
+        found: { event: expect.any(String), text: "human!", because: ['said "human"'] },
       },
     ]);
     expect((await call(`/api/incidents/${incidents[0].id}`)).body).toEqual(incidents[0]);

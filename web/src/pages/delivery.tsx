@@ -11,10 +11,9 @@ import { Copy } from "../design/copy.tsx";
 import { Ask } from "../design/dialog.tsx";
 import { Moment, useClock } from "../design/moment.tsx";
 import { Answered, Chip, Facts, Notice, PageHead, Panel, pathOf, Source, To } from "../design/parts.tsx";
-import { useLink } from "../live/link.tsx";
 import { useText } from "../messages/index.tsx";
-import { curlOf } from "../things/curl.ts";
 import { deliveryMoods, whyWords } from "../things/delivery-row.tsx";
+import { Trouble, useDestinations } from "../things/destinations.tsx";
 
 export function DeliveryPage({ id }: { readonly id: string }) {
   const answer = useQuery({
@@ -27,7 +26,7 @@ export function DeliveryPage({ id }: { readonly id: string }) {
 function DeliveryView({ delivery }: { readonly delivery: DeliveryDetail }) {
   const text = useText();
   const clock = useClock();
-  const { to, rule, state, masked = false, body } = delivery;
+  const { to, rule, state, masked = false, body, curl } = delivery;
   const why = whyWords(delivery, text, clock);
   return (
     <>
@@ -52,7 +51,7 @@ function DeliveryView({ delivery }: { readonly delivery: DeliveryDetail }) {
           <About delivery={delivery} />
         </Panel>
       </div>
-      <Panel title={text("delivery.body")} aside={!masked && <Copy value={curlOf(delivery)} label={text("delivery.copy_curl")} />}>
+      <Panel title={text("delivery.body")} aside={!masked && curl !== null && <Copy value={curl} label={text("delivery.copy_curl")} />}>
         {masked ? <p className="empty">{text("delivery.masked")}</p> : <Source>{JSON.stringify(body, null, 2)}</Source>}
       </Panel>
     </>
@@ -61,13 +60,11 @@ function DeliveryView({ delivery }: { readonly delivery: DeliveryDetail }) {
 
 /** Its destination may be why it waits. */
 function SinkTrouble({ to }: { readonly to: string }) {
-  const text = useText();
-  const { status } = useLink();
-  const sink = status?.sinks.find(({ name }) => name === to);
-  if (sink === undefined || (sink.paused === null && sink.breaker === "closed")) return null;
+  const destination = useDestinations().data?.destinations.find(({ name }) => name === to);
+  if (destination === undefined || destination.state === "ok") return null;
   return (
     <Notice mood="bad">
-      {sink.paused === null ? text("destinations.open_why") : text("destinations.paused_why", { why: sink.paused })}
+      <Trouble destination={destination} />
     </Notice>
   );
 }

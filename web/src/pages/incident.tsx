@@ -4,9 +4,9 @@ import { useQuery } from "@tanstack/react-query";
 import type { Deed, Incident } from "../api.ts";
 import { get } from "../client.ts";
 import { Moment } from "../design/moment.tsx";
-import { Answered, Chip, Facts, Outside, PageHead, Panel, pathOf, To } from "../design/parts.tsx";
+import { Answered, Chip, Facts, PageHead, Panel } from "../design/parts.tsx";
 import { type MessageKey, type Text, useText } from "../messages/index.tsx";
-import { IncidentButtons, incidentMoods, useIncidentWork } from "../things/incident-card.tsx";
+import { ConversationLink, FoundWords, IncidentButtons, incidentMoods, useIncidentWork } from "../things/incident-card.tsx";
 
 export function IncidentPage({ id }: { readonly id: string }) {
   const answer = useQuery({
@@ -19,7 +19,7 @@ export function IncidentPage({ id }: { readonly id: string }) {
 function IncidentView({ incident }: { readonly incident: Incident }) {
   const text = useText();
   const work = useIncidentWork(incident);
-  const { rule, state, severity, session, quote, reason, history } = incident;
+  const { rule, state, severity, found, history } = incident;
   return (
     <>
       <PageHead
@@ -28,7 +28,7 @@ function IncidentView({ incident }: { readonly incident: Incident }) {
           <span className="lead-facts">
             <Chip mood={incidentMoods[state]}>{text(`incident.state.${state}`)}</Chip>
             <Chip>{severity}</Chip>
-            {session !== null && <To href={pathOf("sessions", session)}>{text("incident.conversation")}</To>}
+            <ConversationLink incident={incident} />
           </span>
         }
       >
@@ -38,8 +38,7 @@ function IncidentView({ incident }: { readonly incident: Incident }) {
       <div className="columns">
         <Panel title={text("incident.why")}>
           <div className="pad">
-            {quote != null && quote !== "" && <blockquote>{quote}</blockquote>}
-            <p className="because">{reason ?? text("incident.no_reason")}</p>
+            {found === null ? <p className="because">{text("incident.no_reason")}</p> : <FoundWords found={found} />}
             <IncidentFacts incident={incident} />
           </div>
         </Panel>
@@ -57,7 +56,7 @@ function IncidentView({ incident }: { readonly incident: Incident }) {
 
 function IncidentFacts({ incident }: { readonly incident: Incident }) {
   const text = useText();
-  const { owner, findings, opened_at, last_finding_at, snoozed_until, resolved_at, agent, group, session, shown_at, links = [] } = incident;
+  const { owner, findings, opened_at, last_finding_at, snoozed_until, resolved_at, agent, group, session, shown_at } = incident;
   const moment = (at: string | null) => (at === null ? null : <Moment at={at} style="full" />);
   return (
     <Facts
@@ -71,16 +70,6 @@ function IncidentFacts({ incident }: { readonly incident: Incident }) {
         [text("facts.agent"), agent],
         [text("facts.group"), group === session ? null : group],
         [text("facts.shown_at"), shown_at.length === 0 ? null : shown_at.join(", ")],
-        [
-          text("facts.links"),
-          links.length === 0
-            ? null
-            : links.map(({ to, url }) => (
-                <span key={url}>
-                  <Outside href={url}>{to}</Outside>{" "}
-                </span>
-              )),
-        ],
       ]}
     />
   );

@@ -1,50 +1,74 @@
 /** The destinations of the rules: how each does, and what to do where one does not. */
 
-import type { Sink } from "../api.ts";
-import { Chip, type Mood, To } from "../design/parts.tsx";
-import { useLink } from "../live/link.tsx";
+import { useQuery } from "@tanstack/react-query";
+import type { DestinationView } from "../api.ts";
+import { get } from "../client.ts";
+import { Moment } from "../design/moment.tsx";
+import { Answered, Chip, type Mood, To } from "../design/parts.tsx";
 import { useText } from "../messages/index.tsx";
+
+export function useDestinations() {
+  return useQuery({
+    queryKey: ["destinations"],
+    queryFn: ({ signal }) => get<{ destinations: readonly DestinationView[] }>("/destinations", {}, signal),
+  });
+}
 
 export function Destinations() {
   const text = useText();
-  const { status } = useLink();
-  if (status === undefined) return <p className="loading">{text("loading")}</p>;
-  if (status.sinks.length === 0) return <p className="empty">{text("destinations.none")}</p>;
   return (
-    <ul className="sinks">
-      {status.sinks.map((sink) => (
-        <SinkRow key={sink.name} sink={sink} />
-      ))}
-    </ul>
+    <Answered answer={useDestinations()}>
+      {({ destinations }) =>
+        destinations.length === 0 ? (
+          <p className="empty">{text("destinations.none")}</p>
+        ) : (
+          <ul className="sinks">
+            {destinations.map((destination) => (
+              <DestinationRow key={destination.name} destination={destination} />
+            ))}
+          </ul>
+        )
+      }
+    </Answered>
   );
 }
 
-function SinkRow({ sink }: { readonly sink: Sink }) {
+const moods: Readonly<Record<DestinationView["state"], Mood>> = { ok: "good", failing: "bad", paused: "bad" };
+
+function DestinationRow({ destination }: { readonly destination: DestinationView }) {
   const text = useText();
-  const { name, type, paused, breaker } = sink;
-  const [mood, words] = stateOf(sink);
+  const { name, type, state, attempts_last_hour: attempts, rate_per_minute: rate, error_share: share, last } = destination;
   return (
     <li>
-      <span className="dot" data-mood={mood} aria-hidden="true" />
+      <span className="dot" data-mood={moods[state]} aria-hidden="true" />
       <span className="sink-name">
         <To href={`/deliveries?to=${encodeURIComponent(name)}`}>{name}</To> <small>{type}</small>
       </span>
-      <Chip mood={mood}>{text(words)}</Chip>
-      {paused !== null && (
-        <span className="why">
-          {text(paused.startsWith("throttled") ? "destinations.throttled" : "destinations.paused_why", { why: paused })}
-        </span>
-      )}
-      {paused === null && breaker !== "closed" && <span className="why">{text("destinations.open_why")}</span>}
+      <Chip mood={moods[state]}>{text(`destinations.${state}`)}</Chip>
+      <span className="why">
+        {attempts === 0 ? text("destinations.quiet") : text("destinations.figures", { rate, share: Math.round(share * 100) })}
+        {last !== null && (
+          <>
+            {" · "}
+            {text("destinations.last")} <Moment at={last.at} />
+          </>
+        )}
+      </span>
+      <Trouble destination={destination} />
     </li>
   );
 }
 
-function stateOf({
-  paused,
-  breaker,
-}: Sink): readonly [Mood, "destinations.works" | "destinations.paused" | "destinations.open" | "destinations.half_open"] {
-  if (paused !== null) return ["bad", "destinations.paused"];
-  if (breaker === "open") return ["bad", "destinations.open"];
-  return breaker === "closed" ? ["good", "destinations.works"] : ["wait", "destinations.half_open"];
+/** Why nothing goes there, and the cure; nothing where it works. */
+export function Trouble({ destination: { state, pause } }: { readonly destination: DestinationView }) {
+  const text = useText();
+  if (pause !== null) {
+    return (
+      <span className="why">
+        {text("destinations.paused_why", { why: [pause.reason, pause.detail].filter((part) => part !== "").join(": ") })}{" "}
+        {pause.cure !== null && <strong>{text("destinations.cure", { cure: pause.cure })}</strong>}
+      </span>
+    );
+  }
+  return state === "failing" ? <span className="why">{text("destinations.open_why")}</span> : null;
 }

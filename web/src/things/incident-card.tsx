@@ -45,7 +45,7 @@ export function IncidentCard({ incident, isAtConversation = false }: IncidentCar
   const [, go] = useLocation();
   const work = useIncidentWork(incident);
   const mayWork = useCanAct("responder");
-  const { id, rule, session, group, agent, severity, state, findings, opened_at, owner, quote, reason, snoozed_until } = incident;
+  const { id, rule, group, agent, severity, state, findings, opened_at, owner, found, snoozed_until } = incident;
   const onKey = (event: KeyboardEvent<HTMLLIElement>) => {
     if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Enter") go(pathOf("incidents", id));
@@ -66,8 +66,7 @@ export function IncidentCard({ incident, isAtConversation = false }: IncidentCar
           <Age at={opened_at} />
         </span>
       </div>
-      {quote != null && quote !== "" && <blockquote>{quote}</blockquote>}
-      {reason != null && reason !== "" && <p className="because">{reason}</p>}
+      <FoundWords found={found} />
       <p className="incident-more">
         {text.count("incident.found", findings)}
         {agent !== null && ` · ${agent}`}
@@ -81,7 +80,7 @@ export function IncidentCard({ incident, isAtConversation = false }: IncidentCar
         {!isAtConversation && (
           <>
             {" · "}
-            {session === null ? group : <To href={pathOf("sessions", session)}>{text("incident.conversation")}</To>}
+            <ConversationLink incident={incident} otherwise={group} />
           </>
         )}
       </p>
@@ -89,6 +88,26 @@ export function IncidentCard({ incident, isAtConversation = false }: IncidentCar
       {work.outcome}
     </li>
   );
+}
+
+/** What the visitor said, and why the rule held. */
+export function FoundWords({ found }: Pick<Incident, "found">) {
+  if (found === null) return null;
+  return (
+    <>
+      {found.text !== null && <blockquote dir="auto">{found.text}</blockquote>}
+      {found.because.length > 0 && <p className="because">{found.because.join(" · ")}</p>}
+    </>
+  );
+}
+
+/** To what was said, in its conversation. */
+export function ConversationLink({ incident, otherwise }: { readonly incident: Incident; readonly otherwise?: string }) {
+  const text = useText();
+  const id = incident.conversation ?? incident.session;
+  if (id === null) return <>{otherwise}</>;
+  const turn = incident.found === null ? "" : `#turn-${incident.found.event}`;
+  return <To href={`${pathOf("sessions", id)}${turn}`}>{text("incident.conversation")}</To>;
 }
 
 function wishOf(key: string, state: Incident["state"]): Work | undefined {

@@ -117,6 +117,7 @@ function open(rendering: GroupRendering, actions: readonly Action[], unit: UnitO
     ...(conversation !== undefined && { conversation }),
     severity: rule.severity,
     posts,
+    foundIn: event.id,
   };
   const last = Math.max(0, ...actions.map(({ after = 0 }) => after));
   const incident = opened({ ...opening, ...(last > 0 && { stepsUntil: plus(event.receivedAt, last) }) }, event.receivedAt);
@@ -154,7 +155,7 @@ function addTo(known: Incident, rendering: Rendering, actions: readonly Action[]
     (made.get(action) ?? []).filter((each) => each.recipient === recipient && !each.message.stillborn).map(({ message }) => message.body);
   const isPosted = ({ action }: ActionMessage) => known.posts.some((post) => post.action === action.key);
   const fresh = [...made.values()].flat().filter((each) => each.message.stillborn !== undefined || !isPosted(each));
-  const found = keepFound(known, event.receivedAt, bodies, unit);
+  const found = keepFound({ ...known, foundIn: event.id }, event.receivedAt, bodies, unit);
   const posts = fresh.flatMap(({ message, action, recipient }) => postOf(program, message, action.key, recipient));
   if (posts.length > 0) unit.keep({ ...found, posts: [...found.posts, ...posts] });
   return { messages: fresh.map(({ message, action }) => parentOf(program, found, message, action.key)), incident: known.id };
