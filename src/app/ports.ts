@@ -101,7 +101,11 @@ export interface AdminDoor {
 }
 
 /** What the operator reaches. */
-export function adminServer(parts: Parts, { health, metrics, destinations }: Observers, { introduction, rules }: AdminDoor): AdminServer {
+export function adminServer(
+  parts: Parts,
+  { health, metrics, destinations, unheard }: Observers,
+  { introduction, rules }: AdminDoor,
+): AdminServer {
   const { settings, edge, bus, store, tickets, access, reload } = parts;
   const tryOut = tryOutOf(parts);
   return createAdminServer({
@@ -120,6 +124,7 @@ export function adminServer(parts: Parts, { health, metrics, destinations }: Obs
     destinations: () => parts.rulebook.current().program.destinations,
     shownDestination: (name) => shownIn(parts.rulebook.current(), name),
     destinationFigures: destinations,
+    unheard,
     masksForViewers: () => parts.rulebook.current().masksForViewers,
     timezone: () => parts.rulebook.current().timezone,
     tokenTries: settings.adminTries,

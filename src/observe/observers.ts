@@ -8,6 +8,7 @@ import { createHealth, type Health, type KnownSetup } from "./health.ts";
 import { createLog, type LogOptions } from "./log.ts";
 import type { LogOutput } from "./log-output.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
+import { createUnheardWatch, type UnheardWatch } from "./unheard-languages.ts";
 
 export interface ObserverOptions {
   readonly bus: Bus;
@@ -41,6 +42,7 @@ export interface Observers {
   readonly health: Health;
   readonly metrics: Metrics;
   readonly destinations: DestinationWatch;
+  readonly unheard: UnheardWatch;
   /** To be told at the start and after each reload; it says so to everybody. */
   learn(observed: Observed): void;
 }
@@ -51,11 +53,13 @@ export function createObservers(options: ObserverOptions): Observers {
   const metrics = createMetrics({ version, store, elapsed: () => performance.now(), log: destination, unfinished });
   const log = createLog({ destination, level, pid, now, secrets });
   const destinations = createDestinationWatch(now);
-  for (const { watch } of [health, metrics, log, destinations]) bus.subscribe(watch);
+  const unheard = createUnheardWatch(now);
+  for (const { watch } of [health, metrics, log, destinations, unheard]) bus.subscribe(watch);
   return {
     health,
     metrics,
     destinations,
+    unheard,
     learn(observed) {
       log.know(observed.secrets);
       health.know(observed);

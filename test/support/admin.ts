@@ -9,6 +9,7 @@ import { type Bus, createBus } from "../../src/observe/bus.ts";
 import { createDestinationWatch } from "../../src/observe/destination-figures.ts";
 import { createHealth, type Health } from "../../src/observe/health.ts";
 import { createMetrics } from "../../src/observe/metrics.ts";
+import { createUnheardWatch } from "../../src/observe/unheard-languages.ts";
 import { monday } from "./make.ts";
 import { createMemoryStore } from "./memory-store/index.ts";
 
@@ -83,6 +84,8 @@ export async function startAdmin(override: AdminOverride = {}): Promise<RunningA
   bus.subscribe(metrics.watch);
   const figures = createDestinationWatch(now);
   bus.subscribe(figures.watch);
+  const unheard = createUnheardWatch(now);
+  bus.subscribe(unheard.watch);
   let ids = 0;
   const randomId = () => {
     ids += 1;
@@ -107,6 +110,7 @@ export async function startAdmin(override: AdminOverride = {}): Promise<RunningA
     rules: override.rules,
     shownDestination: override.shownDestination,
     destinationFigures: figures,
+    unheard,
     tokenTries,
     loopback,
     allowedHosts,

@@ -209,13 +209,14 @@ function showStats({ store, health }: AdminParts): RequestHandler {
 }
 
 /** What the page shows beside the figures. */
-function showStatus({ health, store, now, tryOut, timezone }: AdminParts): RequestHandler {
+function showStatus({ health, store, now, tryOut, timezone, unheard }: AdminParts): RequestHandler {
   return async (_request, response) => {
     const readiness = health.readiness();
     const muted = await mutedCritical(store, readiness.critical, now());
     const you = principalOf(response);
     const indexing = indexingView(await store.projected());
-    response.json({ ...readinessView(readiness, muted), indexing, timezone: timezone(), try: tryOut !== undefined, you });
+    const told = { indexing, unheard: unheard.lastDay(), timezone: timezone(), try: tryOut !== undefined, you };
+    response.json({ ...readinessView(readiness, muted), ...told });
   };
 }
 

@@ -134,6 +134,7 @@ const status = {
   store: { ...shown("ok"), check: shown("result") },
   config: shown("stale", "version", "rules"),
   indexing: shown("done", "behind", "filled", "to_fill"),
+  unheard: shown("language", "messages"),
   muted_critical: shown("rule", "by", "until"),
   backfill: shown("code", "failures"),
   account: { ...shown("balance", "rate", "active", "minutes_left", "low"), refused: shown("code") },

@@ -12,6 +12,7 @@ import type { DestinationWatch } from "../destination-figures.ts";
 import type { Progress } from "../first-hour.ts";
 import type { Health } from "../health.ts";
 import type { Metrics } from "../metrics.ts";
+import type { UnheardWatch } from "../unheard-languages.ts";
 import type { ShownDestination } from "./curl.ts";
 import type { AllowedHosts } from "./guard.ts";
 import type { RulesAccess } from "./rules-access.ts";
@@ -44,6 +45,8 @@ export interface AdminParts {
   /** A destination as the effective configuration has it; undefined where the rules have none of this name. */
   readonly shownDestination?: ((name: string) => ShownDestination | undefined) | undefined;
   readonly destinationFigures?: Pick<DestinationWatch, "of"> | undefined;
+  /** Languages of visitors that no detector hears. */
+  readonly unheard: Pick<UnheardWatch, "lastDay">;
   /** Whether texts are masked for viewers (`settings.mask_for_viewers`), as the rules of the moment say. */
   readonly masksForViewers: () => boolean;
   /** `settings.timezone`, in which the page shows times, as the rules of the moment say. */

@@ -3,6 +3,7 @@ import type { Reload } from "../../../src/observe/admin/parts.ts";
 import { type AdminOverride, ask, type RunningAdmin, startAdmin } from "../../support/admin.ts";
 import { makeChat, monday } from "../../support/make.ts";
 import { createMemoryStore } from "../../support/memory-store/index.ts";
+import { makeEvaluated } from "../../support/signals.ts";
 import { endDeliveries, plantEvent, refusedForGood } from "../../support/stored.ts";
 
 let admin: RunningAdmin;
@@ -384,6 +385,14 @@ describe("health", () => {
     admin.bus.emit({ name: "process.stopping", why: "SIGTERM" });
     expect((await get("/readyz")).status).toBe(503);
     expect((await get("/healthz")).status).toBe(200);
+  });
+});
+
+describe("GET /api/status", () => {
+  it("tells in which languages visitors wrote that no detector hears", async () => {
+    expect((await get("/api/status")).body.unheard).toEqual([]);
+    for (const unheard of ["ko", undefined, "ko"]) admin.bus.emit(makeEvaluated({ unheard }));
+    expect((await get("/api/status")).body.unheard).toEqual([{ language: "ko", messages: 2 }]);
   });
 });
 
