@@ -2,7 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { shippedPatterns } from "../src/detect/detectors.ts";
-import { hearTopics } from "../src/detect/patterns.ts";
+import { hearTopics } from "../src/detect/patterns/topics.ts";
 import { hashOf } from "../src/detect/structures/hash.ts";
 import { type LinearModel, type ModelFile, openModel } from "../src/detect/structures/linear.ts";
 import { urgencyGrams, urgencyOf, urgencyWords, windowStarts, windowWords, windowWorth } from "../src/detect/urgency.ts";

@@ -2,7 +2,8 @@
 
 import type { Answer } from "../core/condition.ts";
 import { words } from "../text/words.ts";
-import { hearTopics, type Patterns } from "./patterns.ts";
+import type { Patterns } from "./patterns/patterns.ts";
+import { hearTopics } from "./patterns/topics.ts";
 import { hashOf } from "./structures/hash.ts";
 import type { Utterance } from "./utterance.ts";
 

@@ -8,7 +8,7 @@ import { repeatModel } from "./models/repeat.ts";
 import { sessionModel } from "./models/session.ts";
 import { urgencyModel } from "./models/urgency.ts";
 import { packs } from "./packs/index.ts";
-import { openPatterns, type Patterns } from "./patterns.ts";
+import { openPatterns, type Patterns } from "./patterns/patterns.ts";
 import { type LinearModel, openModel } from "./structures/linear.ts";
 
 export interface Detectors {

@@ -1,7 +1,8 @@
 /** What a visitor wants beside an answer: a person, or something that must reach people fast. */
 
 import { type Concern, concerns, type Reading, type Said } from "../core/condition.ts";
-import { hearTopics, type Patterns } from "./patterns.ts";
+import type { Patterns } from "./patterns/patterns.ts";
+import { hearTopics } from "./patterns/topics.ts";
 import type { LinearModel } from "./structures/linear.ts";
 import { urgencyOf } from "./urgency.ts";
 import type { Utterance } from "./utterance.ts";

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { type Answer, type Concern, concerns, type Reading } from "../../src/core/condition.ts";
 import type { Instant } from "../../src/core/time.ts";
 import { listen, type TalkMemory } from "../../src/detect/index.ts";
-import { endingsOf } from "../../src/detect/patterns.ts";
+import { endingsOf } from "../../src/detect/patterns/line.ts";
 
 function hear(text: string): Reading | undefined {
   return listen(undefined, { role: "user", text, at: 0 as Instant }).reading;

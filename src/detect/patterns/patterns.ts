@@ -1,0 +1,77 @@
+/** The patterns of all grammars, made ready for the scan. */
+
+import { type Grammar, topics } from "../grammar.ts";
+import { plain, type Vocabulary, vocabularyOf } from "../wording.ts";
+import { hasUnspaced, type Lexicon, spacedLexicon, unspacedLexicon, type Written } from "./lexicon.ts";
+import { endingsOf, readPattern } from "./line.ts";
+import type { Step } from "./pattern.ts";
+
+export interface Patterns {
+  /** Of languages that set their words apart, and of the others. */
+  readonly spaced: Lexicon;
+  readonly unspaced: Lexicon;
+  readonly cells: number;
+  readonly polite: ReadonlySet<string>;
+  readonly vocabulary: Vocabulary;
+}
+
+/** Costs some milliseconds: do it once. */
+export function openPatterns(grammars: readonly Grammar[]): Patterns {
+  const slots = new Map<string, ReadonlySet<string>>();
+  const patterns = grammars.flatMap((grammar) =>
+    topics.flatMap((topic) => (grammar.patterns[topic] ?? []).flatMap(endingsOf).map((line) => readPattern(line, topic, grammar, slots))),
+  );
+  const numbers = new Map([...slots.keys()].map((key, index) => [key, index]));
+  const stepsOf = new Map<number, Step[]>();
+  let cells = 0;
+  for (const { keys, ...rest } of patterns) {
+    const pattern = { ...rest, slots: keys.map((key) => numbers.get(key) ?? 0) };
+    for (const [index, slot] of pattern.slots.entries()) {
+      stepsOf.set(slot, [...(stepsOf.get(slot) ?? []), { pattern, index, cell: 2 * (cells + index) }]);
+    }
+    cells += keys.length;
+  }
+  const wishes = new Set(patterns.filter(({ topic }) => topic === "human").flatMap(({ keys }) => keys));
+  const wordsIn = (keys: Iterable<string>) =>
+    [...keys].flatMap((key) => [...(slots.get(key) ?? [])]).flatMap((phrase) => phrase.split(" "));
+  const words = wordsOf(grammars, wordsIn(wishes), wordsIn(slots.keys()));
+  return { ...openPhrases(slots, numbers, stepsOf), cells: 2 * cells, ...words };
+}
+
+/** Misspelt words are put right where they ask for a person: an emergency is not guessed. */
+function wordsOf(
+  grammars: readonly Grammar[],
+  ofWishes: readonly string[],
+  all: readonly string[],
+): Pick<Patterns, "polite" | "vocabulary"> {
+  const polite = grammars.flatMap((grammar) => grammar.polite.map(plain));
+  const known = [...all, ...polite, ...grammars.flatMap((grammar) => grammar.known ?? [])];
+  const said = new Set(all);
+  // Dutch "hè" is spelled like English "he": what is a word of any grammar is never dropped.
+  const hesitations = grammars.flatMap((grammar) => grammar.hesitations).filter((each) => !said.has(plain(each)));
+  return { polite: new Set(polite), vocabulary: vocabularyOf(ofWishes, known, hesitations) };
+}
+
+function openPhrases(
+  slots: ReadonlyMap<string, ReadonlySet<string>>,
+  numbers: ReadonlyMap<string, number>,
+  stepsOf: ReadonlyMap<number, readonly Step[]>,
+): Pick<Patterns, "spaced" | "unspaced"> {
+  const steps = new Map<string, Step[]>();
+  for (const [key, phrases] of slots) {
+    const own = stepsOf.get(numbers.get(key) ?? 0) ?? [];
+    for (const phrase of phrases) if (phrase !== "") steps.set(phrase, [...(steps.get(phrase) ?? []), ...own]);
+  }
+  const without = new Set([...steps].flatMap(([phrase, own]) => (hasUnspaced(phrase) ? own.map(({ pattern }) => pattern.language) : [])));
+  const of = (isWanted: (step: Step) => boolean): readonly Written[] =>
+    [...steps].map(([phrase, own]) => ({ phrase, steps: own.filter(isWanted).sort(laterFirst) })).filter((each) => each.steps.length > 0);
+  return {
+    spaced: spacedLexicon(of(({ pattern }) => !without.has(pattern.language))),
+    unspaced: unspacedLexicon(of(({ pattern }) => without.has(pattern.language))),
+  };
+}
+
+/** A pattern goes forward by one part for each phrase, so its later parts are asked first. */
+function laterFirst(one: Step, other: Step): number {
+  return other.index - one.index;
+}

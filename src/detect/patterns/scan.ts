@@ -1,0 +1,96 @@
+/** The scan of one message: each phrase takes the patterns that wait for it one part further. */
+
+import { classOf, unspaced } from "../../text/letters.ts";
+import { hasUnspaced } from "./lexicon.ts";
+import type { Pattern, Spot, Step } from "./pattern.ts";
+import type { Patterns } from "./patterns.ts";
+
+/** Letters that stand for a word where none are set apart. */
+const lettersAWord = 3;
+
+export interface Match {
+  readonly pattern: Pattern;
+  readonly from: number;
+  readonly to: number;
+}
+
+export function matchesIn(text: string, patterns: Patterns): readonly Match[] {
+  const scan: Scan = {
+    text,
+    ends: contentOf(text, patterns.polite),
+    progress: new Int32Array(patterns.cells).fill(-1),
+    matches: [],
+  };
+  const spots = [patterns.spaced.spotsIn(text), hasUnspaced(text) ? patterns.unspaced.spotsIn(text) : []];
+  for (const spot of spots.flat()) for (const step of spot.steps) advance(step, spot, scan);
+  return scan.matches;
+}
+
+interface Scan {
+  readonly text: string;
+  /** Where the first word begins that is not polite, and where the last one ends. */
+  readonly ends: Omit<Match, "pattern">;
+  /** Two cells for each part of a pattern: where the pattern began and where the part ended; -1 is nowhere. */
+  readonly progress: Int32Array;
+  readonly matches: Match[];
+}
+
+/** Takes a pattern one part further, where the phrase stands close enough behind the part before. */
+function advance(step: Step, spot: Omit<Spot, "steps">, { text, ends, progress, matches }: Scan): void {
+  const { pattern, index, cell } = step;
+  const from =
+    beginningOf(step, spot.from, text, progress) ??
+    (canBegin(pattern, index) && !(pattern.begins && spot.from > ends.from) ? spot.from : -1);
+  if (from < 0) return;
+  progress[cell] = from;
+  progress[cell + 1] = spot.to;
+  const isLast = pattern.optional.every((may, slot) => slot <= index || may);
+  if (isLast && !(pattern.ends && spot.to < ends.to)) matches.push({ pattern, from, to: spot.to });
+}
+
+function canBegin({ optional }: Pattern, index: number): boolean {
+  return optional.every((may, slot) => slot >= index || may);
+}
+
+/** Where the pattern began that this phrase carries on; parts that may be left out are passed over. */
+function beginningOf({ pattern, index, cell }: Step, at: number, text: string, progress: Int32Array): number | undefined {
+  let gap = pattern.gaps[index] ?? 0;
+  for (let back = 1; back <= index; back += 1) {
+    const until = progress[cell - 2 * back + 1] ?? -1;
+    if (until >= 0 && until <= at && isWithin(text, until, at, gap)) return progress[cell - 2 * back];
+    if (pattern.optional[index - back] !== true) return undefined;
+    gap = Math.max(gap, pattern.gaps[index - back] ?? 0);
+  }
+  return undefined;
+}
+
+/** Whether so few words stand between two places of one sentence. */
+function isWithin(text: string, from: number, to: number, most: number): boolean {
+  let letters = 0;
+  let words = 0;
+  for (let index = from; index < to; index += 1) {
+    const unit = text.charCodeAt(index);
+    if (unit === 0x2e) return false;
+    if (unit === 0x20) letters = 0;
+    else if (classOf(unit) === unspaced) words += 1 / lettersAWord;
+    else if (letters++ === 0) words += 1;
+    if (words > most) return false;
+  }
+  return true;
+}
+
+/** The part of the text that is not polite. */
+function contentOf(text: string, polite: ReadonlySet<string>): Omit<Match, "pattern"> {
+  let from = 0;
+  let to = text.length;
+  for (const [word] of text.matchAll(/\S+/g)) {
+    if (word !== "." && !polite.has(word)) break;
+    from += word.length + 1;
+  }
+  for (let start = text.lastIndexOf(" ", to - 1); start > from; start = text.lastIndexOf(" ", to - 1)) {
+    const word = text.slice(start + 1, to);
+    if (word !== "." && !polite.has(word)) break;
+    to = start;
+  }
+  return { from, to };
+}

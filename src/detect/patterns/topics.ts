@@ -1,0 +1,37 @@
+/** What was said of each topic of the grammars. */
+
+import type { Topic } from "../grammar.ts";
+import type { Utterance } from "../utterance.ts";
+import { spokenForm } from "../wording.ts";
+import type { Patterns } from "./patterns.ts";
+import { type Match, matchesIn } from "./scan.ts";
+
+/** What a grammar heard of one topic. */
+export interface HeardTopic {
+  /** 0..1; 0.5 is balanced, 0.8 is sure. */
+  readonly score: number;
+  /** The words that say so. */
+  readonly cues: readonly string[];
+}
+
+/** What was said of each topic; those of which nothing was said are left out. */
+export function hearTopics(utterance: Utterance, patterns: Patterns): ReadonlyMap<Topic, HeardTopic> {
+  const text = spokenForm(utterance, patterns.vocabulary);
+  const matches = matchesIn(text, patterns);
+  const guards = matches.filter(({ pattern }) => pattern.isGuard);
+  const heard = new Map<Topic, HeardTopic>();
+  for (const { pattern, from, to } of matches) {
+    if (pattern.isGuard || guards.some((guard) => isGuarded({ pattern, from, to }, guard))) continue;
+    const before = heard.get(pattern.topic) ?? { score: 0, cues: [] };
+    const cues = [...new Set([...before.cues, text.slice(from, to)])].slice(0, 3);
+    heard.set(pattern.topic, { score: Math.max(before.score, pattern.score), cues });
+  }
+  return heard;
+}
+
+/** A guard speaks for its own language. Words that languages share ("suicide", "gdpr") are also guarded where they stand inside of it. */
+function isGuarded({ pattern, from, to }: Match, guard: Match): boolean {
+  if (guard.pattern.topic !== pattern.topic) return false;
+  if (guard.pattern.language === pattern.language) return guard.from < to && from < guard.to;
+  return guard.from <= from && to <= guard.to && to - from < guard.to - guard.from;
+}
