@@ -1,6 +1,11 @@
 /** Rows of conversations, as both databases have them. */
 
-import type { Conversation } from "../core/conversation.ts";
+import type { Conversation, Entry } from "../core/conversation.ts";
+import type { Event, EventId } from "../core/event.ts";
+import type { Trace } from "../core/rule.ts";
+import type { ConversationEvent } from "../core/store.ts";
+import type { TurnReading } from "../core/turn-reading.ts";
+import { searchWords } from "../text/search-words.ts";
 import { instantOf, type Row, textOf } from "./rows.ts";
 
 /** By this conversations are listed: by when they began, those of the same moment by their first event. */
@@ -14,6 +19,47 @@ export function startAt(at: number): number {
 }
 
 const perMoment = 1_000;
+
+/** The cells of a row from `place` on, in the order of both tables. */
+export function cellsOf(conversation: Conversation): readonly (string | number | boolean | null)[] {
+  const { agent, room, first, last, startedAt, lastAt, ended, messages, userMessages, frustration, wantsHuman } = conversation;
+  const { repeats, unanswered, language, heard, concern, findings, incidents } = conversation;
+  const counts = [messages, userMessages, frustration, wantsHuman, repeats, unanswered];
+  const more = JSON.stringify({ concern, findings, incidents });
+  return [placeOf(conversation), agent, room ?? null, first, last, startedAt, lastAt, ended, ...counts, language ?? null, heard, more];
+}
+
+/** What was kept of an event's evaluation, as its conversation needs it. */
+export function entryOf({ seq, event, trace, conversation, reading }: Row): Entry {
+  return {
+    place: Number(seq),
+    event: JSON.parse(String(event)) as Event, // written from an Event
+    conversation: textOf(conversation),
+    reading: readingOf(reading),
+    trace: typeof trace === "string" ? (JSON.parse(trace) as Trace) : undefined, // written from a Trace
+  };
+}
+
+export function readingOf(reading: unknown): TurnReading | undefined {
+  return typeof reading === "string" ? (JSON.parse(reading) as TurnReading) : undefined; // written from a TurnReading
+}
+
+/** The words by which an event is found. */
+export function wordsOf(event: Event): readonly string[] {
+  return event.kind === "chat" ? searchWords(event.message) : [];
+}
+
+export function conversationEventOf(row: Row): ConversationEvent {
+  const { seq, id, received_at: receivedAt, event, trace, reading } = row;
+  return {
+    place: Number(seq),
+    id: String(id) as EventId, // written from an Event
+    receivedAt: instantOf(receivedAt),
+    event: typeof event === "string" ? (JSON.parse(event) as Event) : undefined, // written from an Event
+    reading: readingOf(reading),
+    trace: typeof trace === "string" ? (JSON.parse(trace) as Trace) : undefined, // written from a Trace
+  };
+}
 
 export function conversationOf(row: Row): Conversation {
   const more = JSON.parse(String(row.more)) as Pick<Conversation, "concern" | "findings" | "incidents">; // written from a Conversation

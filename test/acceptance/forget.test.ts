@@ -41,9 +41,16 @@ async function settled(): Promise<void> {
   await expect
     .poll(async () => {
       const { pending, deliveries } = await relay.api<StatsAnswer>("/api/stats");
-      return pending + deliveries.sending;
+      const { indexing } = await relay.api<{ readonly indexing: { readonly behind: number } }>("/api/status");
+      return pending + deliveries.sending + indexing.behind;
     }, idle)
     .toBe(0);
+}
+
+/** Sessions in which a word was said, as the page's search finds them. */
+async function found(word: string): Promise<readonly string[]> {
+  const { sessions } = await relay.api<{ readonly sessions: readonly { readonly session: string }[] }>(`/api/sessions?q=${word}`);
+  return sessions.map(({ session }) => session);
 }
 
 /** Says things in many sessions, so that rows move from page to page. */
@@ -99,9 +106,11 @@ describe("a conversation that is forgotten while the relay runs", () => {
     await sayAside("s3", "xyzzy3x said long ago");
     await settled();
     expect(filesWith("xyzzy3x")).not.toEqual([]);
+    expect(await found("xyzzy3x")).toEqual(["s3"]);
     expect(await relay.api("/api/forget", { session: "s3" })).toMatchObject({ events: 11, quarantined: 5, erased: true });
     expect(filesWith("xyzzy3x")).toEqual([]);
     expect(filesWith("xyzzy4x")).toContain("relay.db");
+    expect([await found("xyzzy3x"), await found("xyzzy4x")]).toEqual([[], ["s4"]]);
     await talk(40, 1); // what was at hand of pages is not written back
     for (const each of [7, 11, 19, 23]) {
       expect(await relay.api("/api/forget", { session: `s${each}` })).toMatchObject({ erased: true });
@@ -126,7 +135,22 @@ describe("a conversation that is forgotten while the relay runs", () => {
 });
 
 /** Every table of the database. A new one has to be thought of here, and is searched then. */
-const tables = [...tablesWithTexts, "lanes", "marks", "pending", "relay_schema", "replicas", "rules", "totals", "trials"];
+const tables = [
+  ...tablesWithTexts,
+  ...[
+    "conversation_rules",
+    "findings",
+    "lanes",
+    "marks",
+    "pending",
+    "relay_schema",
+    "replicas",
+    "rules",
+    "totals",
+    "trials",
+    "unprojected",
+  ],
+];
 
 describe("a conversation that is forgotten on a PostgreSQL", () => {
   let postgres: Postgres;
@@ -164,7 +188,7 @@ describe("a conversation that is forgotten on a PostgreSQL", () => {
     await talk(12, 4);
     await sayAside("s3", "xyzzy3x said long ago");
     await settled();
-    expect(await tablesWith("xyzzy3x")).toEqual(expect.arrayContaining(["inbox", "outbox", "timers"]));
+    expect(await tablesWith("xyzzy3x")).toEqual(expect.arrayContaining(["event_index", "inbox", "outbox", "timers"]));
     const forgotten = await relay.api("/api/forget", { session: "s3" });
     expect(forgotten).toMatchObject({
       events: 9,

@@ -34,6 +34,7 @@ const forms: Readonly<Record<string, Form>> = {
   integer,
   bigint: form<number>({ oid: 20, room: () => 8, write: (into, value, at) => writeBigint(into, value, at) }),
   boolean: form<boolean>({ oid: 16, room: () => 1, write: (into, value, at) => into.writeUInt8(value ? 1 : 0, at) - at }),
+  float8: form<number>({ oid: 701, room: () => 8, write: (into, value, at) => into.writeDoubleBE(value, at) - at }),
   bytea: form<Uint8Array>({
     oid: 17,
     room: (value) => value.length,

@@ -204,7 +204,7 @@ function databaseOf(client: pg.Client): Database {
 
   function typesOf({ name, text }: Statement): ReadonlyMap<number, string> {
     const known = types.get(name) ?? arrayTypes(text);
-    types.set(name, known);
+    if (name !== "") types.set(name, known); // statements without a name differ
     return known;
   }
 

@@ -9,7 +9,7 @@ import { tablesWithTexts } from "./schema.ts";
 const patience: Duration = 60 * second;
 
 const rest =
-  "bytes of its files, its write-ahead log and copies of both keep removed rows until they are used again or age out (docs/operations.md)";
+  "bytes of its files, its write-ahead log and copies of both keep removed rows until they are used again or age out, and the index of words its words until REINDEX INDEX event_index_words (docs/operations.md)";
 
 /** On a line of its own: nobody waits behind it. It is never complete, since the server's files are not ours. */
 export async function vacuum(place: Place): Promise<Erased> {

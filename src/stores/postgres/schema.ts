@@ -13,4 +13,14 @@ export const slots = 64;
 export const slot = `pg_backend_pid() % ${slots}`;
 
 /** Tables in which something of visitors stands. */
-export const tablesWithTexts = ["inbox", "evaluations", "memory", "timers", "outbox", "attempts", "incidents"] as const;
+export const tablesWithTexts = [
+  "inbox",
+  "evaluations",
+  "memory",
+  "timers",
+  "outbox",
+  "attempts",
+  "incidents",
+  "conversations",
+  "event_index",
+] as const;

@@ -7,6 +7,7 @@ import type { Clock } from "../../core/time.ts";
 import { withUnread } from "../of-many.ts";
 import { written } from "../written.ts";
 import { type Database, Line, type Place, type PostgresTrouble, type Statement, troubleOf } from "./connection.ts";
+import { eventsOfConversation, findConversation, searchConversations } from "./conversations.ts";
 import { Dispatch } from "./dispatch.ts";
 import { vacuum } from "./erase.ts";
 import { forget } from "./forget.ts";
@@ -16,6 +17,7 @@ import { Intake } from "./intake.ts";
 import { findMemory, keep } from "./memory.ts";
 import { reside, type Superseded } from "./migrate.ts";
 import { Presence, type Serves } from "./presence.ts";
+import { projected, projectStep } from "./projection.ts";
 import { discard, lastDead, type RedriveStep, redriveStep, stopRedriveStep } from "./redrive.ts";
 import {
   countAll,
@@ -64,6 +66,7 @@ export async function createPostgresStore({ place, clock, serves, crossing, supe
     return new Line({ place, name, setUp, lost: health.failed });
   };
   const [door, work, post, desk] = [line("door", durable), line("work", soon), line("post", soon), line("desk", durable)];
+  const index = line("index", soon);
   const told = ({ events, deliveries }: { readonly events: boolean; readonly deliveries: readonly string[] }) => {
     health.tell({ events, deliveries: new Set(deliveries) });
     presence.tell(events, deliveries);
@@ -88,11 +91,7 @@ export async function createPostgresStore({ place, clock, serves, crossing, supe
     ...redrivePart(desk, told, crossing),
     ...searchPart(desk),
     ruleActivity: async () => new Map(),
-    searchConversations: async () => ({ rows: [], next: undefined }),
-    conversation: async () => undefined,
-    conversationEvents: async () => ({ rows: [], next: undefined }),
-    project: async () => 0,
-    projected: async () => ({ behind: 0, filled: 0, toFill: 0 }),
+    ...projectionPart(index, desk, crossing),
     ...upkeepPart(desk, crossing, (session) => intake.forget(session)),
     erase: () => vacuum(place),
     deliverers: () => presence.deliverers,
@@ -101,7 +100,7 @@ export async function createPostgresStore({ place, clock, serves, crossing, supe
     async close() {
       await Promise.all([intake.idle(), dispatch.idle()]);
       await presence.leave();
-      await Promise.all([door, work, post, desk].map((each) => each.close()));
+      await Promise.all([door, work, post, desk, index].map((each) => each.close()));
     },
   };
   return { store, now: presence.now };
@@ -245,6 +244,24 @@ function searchPart(desk: Line): SearchPart {
     latestRules: () => desk.use(latestRules),
     rulesVersions: (max) => desk.use((db) => rulesVersions(db, max)),
     recorded: (after, max) => desk.use((db) => recordedEvents(db, after, max)),
+  };
+}
+
+type ProjectionPart = Part<"project" | "projected" | "searchConversations" | "conversation" | "conversationEvents">;
+
+/** What is searched waits for no step that brings something in. */
+function projectionPart(index: Line, desk: Line, crossing: Crossing): ProjectionPart {
+  return {
+    project: () =>
+      index.transact(async (db) => {
+        const count = await projectStep(db);
+        if (count > 0) crossing("in-project");
+        return count;
+      }),
+    projected: () => desk.use(projected),
+    searchConversations: (query) => desk.use((db) => searchConversations(db, query)),
+    conversation: (id) => desk.use((db) => findConversation(db, id)),
+    conversationEvents: (of, limit, before) => desk.use((db) => eventsOfConversation(db, of, limit, before)),
   };
 }
 

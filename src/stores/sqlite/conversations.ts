@@ -1,13 +1,11 @@
 /** Conversations as people look for them: pages of them, by what they are or by what was said; and one of them with its events. */
 
 import type { Conversation } from "../../core/conversation.ts";
-import type { Event, EventId } from "../../core/event.ts";
-import type { Trace } from "../../core/rule.ts";
+import type { Event } from "../../core/event.ts";
 import type { ConversationDetail, ConversationEvent, ConversationQuery, ConversationRow, Page } from "../../core/store.ts";
-import type { TurnReading } from "../../core/turn-reading.ts";
 import { askedWords } from "../../text/search-words.ts";
-import { conversationOf, startAt } from "../conversations.ts";
-import { instantOf, type Row } from "../rows.ts";
+import { conversationEventOf, conversationOf, startAt } from "../conversations.ts";
+import type { Row } from "../rows.ts";
 import type { Driver } from "./driver.ts";
 import { type Filter, pageOf, type Range, youngest } from "./page.ts";
 import { rowsAStep, type Stepwise } from "./steps.ts";
@@ -180,18 +178,7 @@ function createEvents(db: Driver): Conversations["events"] {
     ORDER BY inbox.seq DESC LIMIT ?`);
   return ({ id, session, first, last }, limit, before) => {
     const found = newest.all(session, first, before === undefined ? last : Number(before) - 1, id, limit + 1);
-    const rows = found.slice(0, limit).map(conversationEvent).reverse();
+    const rows = found.slice(0, limit).map(conversationEventOf).reverse();
     return { rows, next: found.length > limit ? String(rows[0]?.place) : undefined };
-  };
-}
-
-function conversationEvent({ seq, id, received_at: receivedAt, event, trace, reading }: Row): ConversationEvent {
-  return {
-    place: Number(seq),
-    id: String(id) as EventId, // written from an Event
-    receivedAt: instantOf(receivedAt),
-    event: typeof event === "string" ? (JSON.parse(event) as Event) : undefined, // written from an Event
-    reading: typeof reading === "string" ? (JSON.parse(reading) as TurnReading) : undefined, // written from a TurnReading
-    trace: typeof trace === "string" ? (JSON.parse(trace) as Trace) : undefined, // written from a Trace
   };
 }

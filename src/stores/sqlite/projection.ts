@@ -5,11 +5,10 @@
 
 import { type Conversation, type Entry, findingsOf } from "../../core/conversation.ts";
 import type { Event } from "../../core/event.ts";
-import type { Trace } from "../../core/rule.ts";
-import type { TurnReading } from "../../core/turn-reading.ts";
-import { searchWords, searchWordsVersion } from "../../text/search-words.ts";
-import { eventStatus, type Row, textOf } from "../rows.ts";
-import { ConversationRows } from "./conversation-rows.ts";
+import { searchWordsVersion } from "../../text/search-words.ts";
+import { entryOf, wordsOf } from "../conversations.ts";
+import { eventStatus, type Row } from "../rows.ts";
+import { createConversationRows } from "./conversation-rows.ts";
 import type { Driver } from "./driver.ts";
 import { createPace } from "./pace.ts";
 import type { Totals } from "./totals.ts";
@@ -71,26 +70,31 @@ function createTaking(db: Driver): Taking {
   const insert = db.prepare("INSERT INTO event_index (seq, conversation, at, type, agent, said) VALUES (?, ?, ?, ?, ?, ?)");
   const insertFinding = db.prepare("INSERT INTO findings (rule, seq) VALUES (?, ?)");
   const insertWords = db.prepare("INSERT INTO said (rowid, words) VALUES (?, ?)");
-  const rows = new ConversationRows(db);
+  const rows = createConversationRows(db);
   const pace = createPace(longestStep);
 
-  function project(row: Row): void {
-    const entry = entryOf(row);
-    const { place, event, trace } = entry;
-    const num = rows.add(entry);
-    const words = wordsOf(event);
+  function indexOne({ place, event, trace }: Entry, at: number, conversation: number | undefined): void {
+    const words = wordsOf(event).join(" ");
     if (words !== "") insertWords.run(place, words);
-    insert.run(place, num ?? null, Number(row.received_at), event.type, event.agent, words === "" ? 0 : 1);
+    insert.run(place, conversation ?? null, at, event.type, event.agent, words === "" ? 0 : 1);
     for (const rule of new Set(findingsOf(trace).map(({ rule }) => rule))) insertFinding.run(rule, place);
+  }
+
+  function project(found: readonly Row[]): void {
+    const batch = rows.begin();
+    const taken = found.map((row) => {
+      const entry = entryOf(row);
+      return { entry, at: Number(row.received_at), id: batch.add(entry) };
+    });
+    const numOf = rows.write(batch);
+    for (const { entry, at, id } of taken) indexOne(entry, at, id === undefined ? undefined : numOf(id));
   }
 
   return (after, upTo) => {
     const startedAt = performance.now();
     const most = pace.within(mostAtOnce);
     const found = entries.all(after, upTo, most);
-    rows.reset(); // a step that failed has left some
-    for (const row of found) project(row);
-    rows.flush();
+    project(found);
     pace.took(found.length, performance.now() - startedAt);
     return { count: Math.max(found.length, 1), to: found.length < most ? upTo : Number(found.at(-1)?.seq) };
   };
@@ -116,25 +120,11 @@ function createRemoval(db: Driver): Pick<Projection, "drop" | "forget"> {
     drop(seq) {
       const row = indexed.get(seq);
       if (row === undefined) return;
-      if (row.said === 1 && typeof row.event === "string") dropWords.run(seq, wordsOf(JSON.parse(row.event) as Event)); // written from an Event
+      if (row.said === 1 && typeof row.event === "string") dropWords.run(seq, wordsOf(JSON.parse(row.event) as Event).join(" ")); // written from an Event
       dropEvent.run(seq);
       for (const { rule } of findings.all(seq)) dropFindings.run(String(rule), seq);
       if (row.conversation !== null) withoutRules(dropOver.all(Number(row.conversation), seq));
     },
     forget: (session) => withoutRules(dropOf.all(session)),
   };
-}
-
-function entryOf({ seq, event, trace, conversation, reading }: Row): Entry {
-  return {
-    place: Number(seq),
-    event: JSON.parse(String(event)) as Event, // written from an Event
-    conversation: textOf(conversation),
-    reading: typeof reading === "string" ? (JSON.parse(reading) as TurnReading) : undefined, // written from a TurnReading
-    trace: typeof trace === "string" ? (JSON.parse(trace) as Trace) : undefined, // written from a Trace
-  };
-}
-
-function wordsOf(event: Event): string {
-  return event.kind === "chat" ? searchWords(event.message).join(" ") : "";
 }

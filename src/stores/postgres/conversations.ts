@@ -1,0 +1,222 @@
+/** Conversations as people look for them: pages of them, by what they are or by what was said; and one of them with its events. */
+
+import type { Conversation } from "../../core/conversation.ts";
+import type { Event } from "../../core/event.ts";
+import type { ConversationDetail, ConversationEvent, ConversationQuery, ConversationRow, Page } from "../../core/store.ts";
+import { askedWords } from "../../text/search-words.ts";
+import { conversationEventOf, conversationOf, startAt } from "../conversations.ts";
+import type { Row } from "../rows.ts";
+import type { Database, Param } from "./connection.ts";
+
+/** A condition with `?` for its value. */
+type Condition = readonly [sql: string, value?: Param];
+
+export function searchConversations(db: Database, query: ConversationQuery): Promise<Page<ConversationRow>> {
+  return query.q === undefined ? listed(db, query) : said(db, query, query.q);
+}
+
+function textOf(conditions: readonly Condition[], values: Param[]): string {
+  const where = conditions.map(([sql, value]) => (value === undefined ? sql : sql.replace("?", `$${values.push(value)}`)));
+  return where.length === 0 ? "true" : where.join(" AND ");
+}
+
+async function listed(db: Database, query: ConversationQuery): Promise<Page<ConversationRow>> {
+  const { rule, before, limit } = query;
+  const place = rule === undefined ? "conversations.place" : "conversation_rules.place";
+  const from = rule === undefined ? "conversations" : "conversation_rules JOIN conversations ON num = conversation";
+  const conditions: readonly Condition[] = [
+    ...(rule === undefined ? [] : [["rule = ?", rule] as const]),
+    ...(before === undefined ? [] : [[`${place} < ?`, Number(before)] as const]),
+    ...spanOf(query, place),
+    ...conditionsOf(query),
+  ];
+  const values: Param[] = [];
+  const text = `SELECT conversations.*, ${place} AS at FROM ${from} WHERE ${textOf(conditions, values)} ORDER BY ${place} DESC LIMIT $${values.push(limit + 1)}`;
+  const rows = await db.run({ name: "", text }, values);
+  const shown = rows.slice(0, limit);
+  return { rows: shown.map(conversationOf), next: rows.length > limit ? String(shown.at(-1)?.at) : undefined };
+}
+
+function spanOf({ since, until }: ConversationQuery, place: string): readonly Condition[] {
+  return [
+    ...(since === undefined ? [] : [[`${place} >= ?`, startAt(since)] as const]),
+    ...(until === undefined ? [] : [[`${place} < ?`, startAt(until)] as const]),
+  ];
+}
+
+function conditionsOf({ agent, language, frustrated, wantsHuman, state }: ConversationQuery): readonly Condition[] {
+  return [
+    ...(agent === undefined ? [] : [["agent = ?", agent] as const]),
+    ...(language === undefined ? [] : [["language = ?", language] as const]),
+    ...(frustrated === undefined ? [] : [[frustrated ? "frustration >= 0.5" : "frustration < 0.5"] as const]),
+    ...(wantsHuman === undefined ? [] : [[wantsHuman ? "wants_human >= 0.5" : "wants_human < 0.5"] as const]),
+    ...(state === undefined ? [] : [[state === "open" ? "NOT ended" : "ended"] as const]),
+  ];
+}
+
+/** Words in more turns than this are looked for among the newest turns, window by window. */
+const mostByIndex = 10_000;
+const window = 5_000;
+const mostWindows = 4;
+const chunk = 200;
+
+interface Hits {
+  readonly seqs: readonly number[];
+  /** Where the rest begins; undefined where there is none. */
+  readonly next: number | undefined;
+}
+
+interface Match {
+  readonly row: Row;
+  readonly seq: number;
+}
+
+/** Each conversation once, by the newest turn that holds the words. */
+async function said(db: Database, query: ConversationQuery, question: string): Promise<Page<ConversationRow>> {
+  const words = tsqueryOf(question);
+  if (words === undefined) return { rows: [], next: undefined };
+  const before = query.before === undefined ? Number.MAX_SAFE_INTEGER : Number(query.before);
+  const seen = new Set<number>();
+  const found: Match[] = [];
+  let last: number | undefined = before;
+  for await (const { seqs, next } of hitsOf(db, words, before)) {
+    for (let from = 0; from < seqs.length && found.length <= query.limit; from += chunk) {
+      found.push(...(await fitting(db, query, { words, before, seen, seqs: seqs.slice(from, from + chunk) })));
+    }
+    last = next;
+    if (found.length > query.limit) break;
+  }
+  const shown = found.slice(0, query.limit);
+  const rows = await Promise.all(shown.map(({ row, seq }) => matched(db, row, seq)));
+  const goesOnAt = found.length > query.limit ? shown.at(-1)?.seq : last;
+  return { rows, next: goesOnAt === undefined ? undefined : String(goesOnAt) };
+}
+
+/** Turns that hold the words, the newest first; `next` is where the rest begins. */
+async function* hitsOf(db: Database, words: string, before: number): AsyncGenerator<Hits> {
+  const text = `SELECT seq FROM event_index WHERE words @@ $1::tsquery LIMIT ${mostByIndex + 1}`;
+  const all = (await db.run({ name: "find-words", text }, [words])).map(({ seq }) => Number(seq));
+  if (all.length <= mostByIndex) {
+    yield { seqs: all.filter((seq) => seq < before).sort((a, b) => b - a), next: undefined };
+    return;
+  }
+  let last = before;
+  for (let turn = 0; turn < mostWindows; turn += 1) {
+    const rows = await db.run(newestWith, [words, last, window]);
+    const lowest = rows.at(-1);
+    if (lowest === undefined) {
+      yield { seqs: [], next: undefined };
+      return;
+    }
+    last = Number(lowest.lowest);
+    const isEnd = Number(lowest.looked) < window;
+    yield { seqs: rows.flatMap(({ seq }) => (seq === null ? [] : [Number(seq)])), next: isEnd ? undefined : last };
+    if (isEnd) return;
+  }
+}
+
+/** The last row has no hit: it says how far was looked. */
+const newestWith = {
+  name: "find-words-in-window",
+  text: `
+    WITH newest AS MATERIALIZED (SELECT seq, words FROM event_index WHERE seq < $2 ORDER BY seq DESC LIMIT $3)
+    (SELECT seq, NULL::bigint AS lowest, NULL::bigint AS looked FROM newest WHERE words @@ $1::tsquery ORDER BY seq DESC)
+    UNION ALL SELECT NULL, min(seq), count(*) FROM newest HAVING count(*) > 0`,
+};
+
+interface Candidates {
+  readonly words: string;
+  readonly before: number;
+  readonly seen: Set<number>;
+  readonly seqs: readonly number[];
+}
+
+/** Those whose conversation fits the query, and that no page before has shown. */
+async function fitting(db: Database, query: ConversationQuery, { words, before, seen, seqs }: Candidates): Promise<readonly Match[]> {
+  const { rule } = query;
+  const values: Param[] = [seqs];
+  const where = textOf(
+    [...spanOf(query, "place"), ...conditionsOf(query).map(([sql, value]) => [qualified(sql), value] as Condition)],
+    values,
+  );
+  const text = `
+    SELECT event_index.seq AS hit, conversations.* FROM unnest($1::bigint[]) AS each (seq)
+    JOIN event_index ON event_index.seq = each.seq JOIN conversations ON num = event_index.conversation WHERE ${where} ORDER BY each.seq DESC`;
+  const matches: Match[] = [];
+  for (const row of await db.run({ name: "", text }, values)) {
+    const num = Number(row.num);
+    if (seen.has(num)) continue;
+    seen.add(num);
+    const isOfRule = rule === undefined || Object.hasOwn(conversationOf(row).findings, rule);
+    if (isOfRule && !(await wasShown(db, row, words, before))) matches.push({ row, seq: Number(row.hit) });
+  }
+  return matches;
+}
+
+/** Both tables have an agent. */
+function qualified(sql: string): string {
+  return sql.replace("agent", "conversations.agent");
+}
+
+const shownBefore = {
+  name: "shown-before",
+  text: `
+    SELECT 1 FROM (SELECT words, conversation FROM event_index WHERE seq >= $1 AND seq <= $2 OFFSET 0) AS behind
+    WHERE conversation = $3 AND words @@ $4::tsquery LIMIT 1`,
+};
+
+async function wasShown(db: Database, { last_seq: last, num }: Row, words: string, before: number): Promise<boolean> {
+  if (Number(last) < before) return false;
+  return (await db.run(shownBefore, [before, Number(last), Number(num), words])).length > 0;
+}
+
+const eventAt = { name: "event-at", text: "SELECT event FROM inbox WHERE seq = $1" };
+
+async function matched(db: Database, row: Row, seq: number): Promise<ConversationRow> {
+  const [found] = await db.run(eventAt, [seq]);
+  const event = typeof found?.event === "string" ? (JSON.parse(found.event) as Event) : undefined; // written from an Event
+  const match = event?.kind === "chat" ? { match: { event: event.id, text: event.message } } : {};
+  return { ...conversationOf(row), ...match };
+}
+
+/** All of the words; there are no signs in them that mean something to a query. Undefined where there are none. */
+function tsqueryOf(question: string): string | undefined {
+  const asked = askedWords(question);
+  return asked.length === 0 ? undefined : asked.map(({ word, isBeginning }) => `'${word}'${isBeginning ? ":*" : ""}`).join(" & ");
+}
+
+const mostOthers = 50;
+const byId = { name: "find-conversation", text: "SELECT * FROM conversations WHERE id = $1" };
+const ofSession = {
+  name: "conversations-of-session",
+  text: `SELECT * FROM conversations WHERE session = $1 ORDER BY first_seq DESC LIMIT ${mostOthers + 1}`,
+};
+
+export async function findConversation(db: Database, id: string): Promise<ConversationDetail | undefined> {
+  const [row] = [...(await db.run(byId, [id])), ...(await db.run(ofSession, [id]))];
+  if (row === undefined) return undefined;
+  const conversation = conversationOf(row);
+  const all = (await db.run(ofSession, [conversation.session])).map(conversationOf);
+  return { conversation, others: all.filter((each) => each.id !== conversation.id).slice(0, mostOthers) };
+}
+
+const eventsOf = {
+  name: "events-of-conversation",
+  text: `
+    SELECT inbox.seq, inbox.id, inbox.received_at, inbox.event, trace, reading FROM inbox
+    JOIN event_index ON event_index.seq = inbox.seq LEFT JOIN evaluations ON evaluations.seq = inbox.seq
+    WHERE inbox.session = $1 AND inbox.seq >= $2 AND inbox.seq <= $3
+      AND event_index.conversation = (SELECT num FROM conversations WHERE conversations.id = $4)
+    ORDER BY inbox.seq DESC LIMIT $5`,
+};
+
+export async function eventsOfConversation(
+  db: Database,
+  { id, session, first, last }: Conversation,
+  limit: number,
+  before?: string,
+): Promise<Page<ConversationEvent>> {
+  const found = await db.run(eventsOf, [session, first, before === undefined ? last : Number(before) - 1, id, limit + 1]);
+  const rows = found.slice(0, limit).map(conversationEventOf).reverse();
+  return { rows, next: found.length > limit ? String(rows[0]?.place) : undefined };
+}
