@@ -3,6 +3,7 @@
 import { type Answer, type Concern, concerns, type Reading } from "./condition.ts";
 import { type Event, eventIdBeside, hasSession } from "./event.ts";
 import type { RuleTrace, Trace } from "./rule.ts";
+import type { EventRow, RowFinding } from "./store.ts";
 import type { Instant } from "./time.ts";
 import type { TurnReading } from "./turn-reading.ts";
 
@@ -82,6 +83,14 @@ export type FoundRule = RuleTrace & { readonly held: true };
 
 export function findingsOf(trace: Trace | undefined): readonly FoundRule[] {
   return (trace?.rules ?? []).filter((each) => each.held === true);
+}
+
+export function rowFindings(trace: Trace | undefined): readonly RowFinding[] {
+  return findingsOf(trace).map(({ rule, sent, back }) => ({ rule, sent, back }));
+}
+
+export function saidIn(event: Event | undefined): EventRow["said"] {
+  return event?.kind === "chat" ? { role: event.role, text: event.message } : undefined;
 }
 
 /** A conversation has at most so many incidents of its own in its row. */

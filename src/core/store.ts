@@ -3,10 +3,10 @@
 import type { CompareAndSet } from "./compare-and-set.ts";
 import type { Conversation } from "./conversation.ts";
 import type { Attempt, DeadReason, DeliveryId, Mode, Sending, Settled } from "./delivery.ts";
-import type { Event, EventId } from "./event.ts";
+import type { Event, EventId, Role } from "./event.ts";
 import type { Incident, IncidentState } from "./incident.ts";
 import type { Json } from "./json.ts";
-import type { Limited, Planner, Trace, Unsaid } from "./rule.ts";
+import type { HeldBack, Limited, Planner, Trace, Unsaid } from "./rule.ts";
 import type { Duration, Instant } from "./time.ts";
 import type { TurnReading } from "./turn-reading.ts";
 
@@ -36,6 +36,15 @@ export type Acceptance =
 
 export type EventStatus = "pending" | "evaluated" | "quarantined";
 
+/** A rule that held for an event, and what came of it. */
+export interface RowFinding {
+  readonly rule: string;
+  /** Messages that were queued; what waits for a name is none of them. */
+  readonly sent: number;
+  /** Why it sent nothing. */
+  readonly back: HeldBack | undefined;
+}
+
 /** An event as people search for it. */
 export interface EventRow {
   readonly id: EventId;
@@ -45,7 +54,9 @@ export interface EventRow {
   readonly session: string | undefined;
   readonly receivedAt: Instant;
   readonly status: EventStatus;
-  readonly findings: readonly { readonly rule: string }[];
+  /** Undefined where it is no message, or was emptied. */
+  readonly said: { readonly role: Role; readonly text: string } | undefined;
+  readonly findings: readonly RowFinding[];
   /** What it would have said of a visitor whom nobody knew. */
   readonly unsaid: readonly Unsaid[];
 }
@@ -111,6 +122,15 @@ export interface EventQuery {
   readonly session?: string;
   readonly type?: string;
   readonly status?: EventStatus;
+  readonly agent?: string;
+  /** The name of a rule that held for it; with `found` any rule. What was evaluated within the last second may be missing. */
+  readonly rule?: string;
+  readonly found?: true;
+  /** Words of a message. */
+  readonly q?: string;
+  /** When it was received. */
+  readonly since?: Instant;
+  readonly until?: Instant;
   readonly limit: number;
   /** The `next` of the page before. */
   readonly before?: string;
@@ -126,7 +146,8 @@ export interface DeliveryRow {
   readonly to: string;
   readonly state: DeliveryState;
   readonly attempts: number;
-  readonly reason: DeadReason | undefined;
+  /** Why it is dead (a DeadReason), or why its last attempt did not deliver it. */
+  readonly reason: string | undefined;
   readonly detail: string | undefined;
   readonly dueAt: Instant;
   readonly body: Json;

@@ -1,6 +1,7 @@
 /** Rows of the tables that both databases have, as what was written. The numbers in them are the same in both, so that a move copies rows as they are. */
 
-import type { Attempt, DeadReason, DeliveryId, Message, Mode } from "../core/delivery.ts";
+import { rowFindings, saidIn } from "../core/conversation.ts";
+import type { Attempt, DeliveryId, Message, Mode } from "../core/delivery.ts";
 import type { Event, EventId } from "../core/event.ts";
 import type { Json } from "../core/json.ts";
 import { type Trace, unsaidIn } from "../core/rule.ts";
@@ -37,7 +38,8 @@ export function eventRow(row: Row, status: EventStatus): EventRow {
     session: textOf(row.session),
     receivedAt: instantOf(row.received_at),
     status,
-    findings: (trace?.rules ?? []).filter((each) => each.held === true).map(({ rule }) => ({ rule })),
+    said: saidIn(typeof row.event === "string" && row.event !== "" ? (JSON.parse(row.event) as Event) : undefined), // written from an Event
+    findings: rowFindings(trace),
     unsaid: unsaidIn(trace),
   };
 }
@@ -78,7 +80,7 @@ export function deliveryRow(row: Row): DeliveryRow {
     to: String(row.dest),
     state: states[Number(row.state)] ?? "waiting",
     attempts: Number(row.attempts),
-    reason: textOf(row.reason) as DeadReason | undefined,
+    reason: textOf(row.reason),
     detail: textOf(row.detail),
     dueAt: instantOf(row.due_at),
     body: JSON.parse(String(row.body)) as Json,

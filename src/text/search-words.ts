@@ -52,6 +52,15 @@ export function askedWords(question: string): readonly Asked[] {
   return [...new Map(asked.map((each) => [each.word, each])).values()].slice(0, mostAsked);
 }
 
+/** Whether a text holds all of the words. */
+export function holdsAll(text: string, asked: readonly Asked[]): boolean {
+  const found = searchWords(text);
+  return (
+    asked.length > 0 &&
+    asked.every(({ word, isBeginning }) => found.some((each) => each === word || (isBeginning && each.startsWith(word))))
+  );
+}
+
 /** Words, and runs of a script without spaces apart from what stands beside them. */
 function split(text: string): readonly string[] {
   const found = (fold(text).match(anyWord) ?? []).map((word) => word.replaceAll("'", ""));

@@ -2,7 +2,7 @@
 
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Event } from "../../src/core/event.ts";
-import type { ConversationQuery, Store } from "../../src/core/store.ts";
+import type { ConversationQuery, EventQuery, Store } from "../../src/core/store.ts";
 import { day, hour, type Instant, minute, plus, second } from "../../src/core/time.ts";
 import { createPlanner } from "../../src/rules/engine/evaluate.ts";
 import { makeChat, makeJoin, makeSessionEnd, monday } from "../support/make.ts";
@@ -193,6 +193,52 @@ export function keepsConversations(name: string, open: () => Promise<StoreUnderT
       expect(await found({ q: "refund", agent: "desk" })).toEqual(["s1"]);
       expect(await found({ q: "refund", since: at(1) })).toEqual(["s2"]);
       expect(await found({ q: "refund", rule: "greets" })).toEqual([]);
+    });
+
+    it.each<readonly [string, Partial<EventQuery>, readonly string[]]>([
+      ["by the agent", { agent: "hall" }, ["c", "b"]],
+      ["by a rule", { rule: "asks-for-money" }, ["e", "a"]],
+      ["by any rule", { found: true }, ["e", "b", "a"]],
+      ["by any rule and the agent", { found: true, agent: "hall" }, ["b"]],
+      ["by words", { q: "refund" }, ["e", "a"]],
+      ["by words and a rule", { q: "hello", rule: "asks-for-money" }, []],
+      ["by words that are none", { q: "!" }, []],
+      ["by the type and the agent", { type: "chat.push", agent: "desk" }, ["e", "d", "a"]],
+      ["since a moment", { since: at(200) }, ["e", "d", "c"]],
+      ["until a moment", { until: at(200), type: "chat.push" }, ["b", "a"]],
+      ["between two, of an agent", { since: at(100), until: at(300), agent: "hall" }, ["c", "b"]],
+      ["in a session, by a rule", { session: "s1", rule: "asks-for-money" }, ["a"]],
+    ])("finds events %s, before and after they are taken into the index", async (_, query, names) => {
+      const texts: Readonly<Record<string, string>> = { a: "a refund", b: "hello", c: "what is it", d: "nothing", e: "my refund" };
+      const events = Object.values(texts).map((text, index) =>
+        says(text, { session: `s${index + 1}`, agent: index === 1 || index === 2 ? "hall" : "desk", after: index * 100 }),
+      );
+      const seen = async () =>
+        (await store.searchEvents({ limit: 10, ...query })).rows.map(({ said }) =>
+          Object.keys(texts).find((name) => texts[name] === said?.text),
+        );
+      for (const event of events) await store.accept({ kind: "event", event, raw: new Uint8Array() });
+      while ((await store.evaluate(100, planner)).count > 0);
+      expect((await seen()).toSorted()).toEqual([...names].toSorted());
+      while ((await store.project()) > 0);
+      expect((await seen()).toSorted()).toEqual([...names].toSorted());
+    });
+
+    it("gives pages of events across what is in the index and what is not yet", async () => {
+      for (let n = 0; n < 4; n += 1) await take(says(`refund ${n}`, { session: `s${n}`, agent: "desk", after: n }));
+      for (let n = 4; n < 7; n += 1)
+        await store.accept({ kind: "event", event: says(`refund ${n}`, { agent: "desk", after: n }), raw: new Uint8Array() });
+      while ((await store.evaluate(100, planner)).count > 0);
+      for (const query of [{ agent: "desk" }, { q: "refund" }, { rule: "asks-for-money" }]) {
+        const seen: (string | undefined)[] = [];
+        for (let before: string | undefined; ; ) {
+          const page = await store.searchEvents({ ...query, limit: 2, ...(before !== undefined && { before }) });
+          seen.push(...page.rows.map(({ said }) => said?.text));
+          if (page.next === undefined) break;
+          before = page.next;
+        }
+        expect(seen).toEqual([6, 5, 4, 3, 2, 1, 0].map((n) => `refund ${n}`));
+      }
     });
 
     it("knows nothing of what was forgotten, and goes on", async () => {

@@ -228,6 +228,16 @@ export function conformsToStore(name: string, open: () => Promise<StoreUnderTest
         expect(idsOf(await store.claimDeliveries(later))).toEqual([aMessage("a").id, aMessage("b").id, aMessage("late").id]);
       });
 
+      it("says of one that waits why its last attempt failed, and of one that was delivered nothing", async () => {
+        await queue(store, aMessage("a"));
+        await settleNext(store, "waiting");
+        const [waiting] = (await store.searchDeliveries({ limit: 1 })).rows;
+        expect(waiting).toMatchObject({ state: "waiting", attempts: 1, reason: "timeout", detail: "no answer" });
+        await settleNext(store, "delivered");
+        const [delivered] = (await store.searchDeliveries({ limit: 1 })).rows;
+        expect(delivered).toMatchObject({ state: "delivered", reason: undefined, detail: undefined });
+      });
+
       it("refuses to settle for an owner whose lease another has taken over", async () => {
         await queue(store, aMessage("a"));
         const [stale] = await store.claimDeliveries(claimAll);

@@ -49,7 +49,11 @@ function restingDesk(store: Store): RelayData {
   return {
     kind: "data",
     isRunning: false,
-    events: (filters) => found<EventQuery>(readEventQuery(filters), async (query) => (await store.searchEvents(query)).rows.map(eventView)),
+    events: (filters) =>
+      found<EventQuery>(readEventQuery(filters, Date.now() as Instant), async (query) => {
+        const rows: readonly object[] = (await store.searchEvents(query)).rows.map(eventView); // milliseconds since 1970
+        return rows as readonly JsonObject[]; // plain JSON, as answers.ts declares it
+      }),
     deliveries: (filters) =>
       found<UnsaidQuery>(
         readDeliveryQuery(filters, Date.now() as Instant),

@@ -27,6 +27,20 @@ export const heldBack = z.strictObject({
   who: text.optional(),
 });
 
+export const eventRow = z.strictObject({
+  id: text,
+  type: text,
+  agent: text,
+  session: text.nullable(),
+  received_at: time,
+  status: z.enum(["pending", "evaluated", "quarantined"]),
+  role: z.enum(["user", "agent", "other"]).nullable(),
+  text: text.nullable().describe("what was said, where it is a message"),
+  findings: z.array(z.strictObject({ rule: text, sent: count, held_back: heldBack.nullable() })),
+});
+
+export const events = z.strictObject({ events: z.array(eventRow), next });
+
 const deed = z.strictObject({ at: time, what: text, by: person.nullable(), note: text.nullable() });
 
 export const incident = z.strictObject({

@@ -59,7 +59,8 @@ function shown(...fields: readonly string[]): { readonly [field: string]: true }
 
 const event = {
   ...shown("id", "type", "agent", "session", "received_at", "status", "source"),
-  findings: shown("rule"),
+  ...shown("role"),
+  findings: { ...shown("rule", "sent"), held_back: shown("by", "until", "who") },
 };
 
 const rule = {

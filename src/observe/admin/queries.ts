@@ -17,6 +17,12 @@ const before = z.string().regex(/^\d{1,16}$/, "expected the `next` of the page b
 
 const eventQuery = z.strictObject({
   session: name.optional(),
+  agent: name.optional(),
+  rule: name.optional(),
+  found: z.literal("true").optional(),
+  q: name.optional(),
+  since: z.lazy(() => moment).optional(),
+  until: z.lazy(() => moment).optional(),
   type: name.optional(),
   status: z.enum(["pending", "evaluated", "quarantined"]).optional(),
   limit: limit.default(50),
@@ -83,8 +89,10 @@ const trialBody = z.strictObject({
 
 export type Read<Value> = { readonly kind: "read"; readonly value: Value } | { readonly kind: "refused"; readonly message: string };
 
-export function readEventQuery(query: unknown): Read<EventQuery> {
-  return read(eventQuery, withoutBlanks(query), given);
+export function readEventQuery(query: unknown, now: Instant): Read<EventQuery> {
+  return read(eventQuery, withoutBlanks(query), ({ found, since, until, ...rest }) =>
+    given({ ...rest, found: found === undefined ? undefined : (true as const), since: since?.(now), until: until?.(now) }),
+  );
 }
 
 export function readDeliveryQuery(query: unknown, now: Instant): Read<UnsaidQuery> {

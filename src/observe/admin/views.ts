@@ -8,11 +8,11 @@ import { heldBackView, type RuleTrace, type Trace } from "../../core/rule.ts";
 import type { DeliveryDetail, DeliveryRow, Erased, EventDetail, EventRow, Stats, Store } from "../../core/store.ts";
 import { type Instant, toIso } from "../../core/time.ts";
 import type { AccountHealth, Readiness } from "../health.ts";
-import type { attempt, delivery } from "./answers.ts";
+import type { attempt, delivery, eventRow } from "./answers.ts";
 import { curlOf, type ShownDestination } from "./curl.ts";
 import { type UnsaidQuery, type UnsaidRow, unsaidRows } from "./unsaid.ts";
 
-export function eventView({ id, type, agent, session, receivedAt, status, findings }: EventRow): JsonObject {
+export function eventView({ id, type, agent, session, receivedAt, status, said, findings }: EventRow): z.infer<typeof eventRow> {
   return {
     id,
     type,
@@ -20,14 +20,16 @@ export function eventView({ id, type, agent, session, receivedAt, status, findin
     session: session ?? null,
     received_at: toIso(receivedAt),
     status,
-    findings: findings.map(({ rule }) => ({ rule })),
+    role: said?.role ?? null,
+    text: said?.text ?? null,
+    findings: findings.map(({ rule, sent, back }) => ({ rule, sent, held_back: back === undefined ? null : heldBackView(back) })),
   };
 }
 
 const rawWithheld = "The bytes as they came are shown to the role admin only.";
 
 /** `raw` is what was signed, byte for byte, in base64; null where the reader may not see it. */
-export function eventDetailView(detail: EventDetail, maySeeRaw: boolean): JsonObject {
+export function eventDetailView(detail: EventDetail, maySeeRaw: boolean): object {
   const { source, event, raw, trace, quarantine } = detail;
   return {
     ...eventView(detail),

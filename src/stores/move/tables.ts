@@ -48,7 +48,7 @@ const evaluations: Table = {
 };
 
 /** Made of the others, and made anew where they were moved to. */
-export const projections = ["conversations", "conversation_rules", "event_index", "findings", "said"] as const;
+export const projections = ["conversations", "conversation_rules", "emptied", "event_index", "findings", "said"] as const;
 
 const outbox: Table = {
   name: "outbox",

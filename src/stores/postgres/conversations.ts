@@ -180,7 +180,7 @@ async function matched(db: Database, row: Row, seq: number): Promise<Conversatio
 }
 
 /** All of the words; there are no signs in them that mean something to a query. Undefined where there are none. */
-function tsqueryOf(question: string): string | undefined {
+export function tsqueryOf(question: string): string | undefined {
   const asked = askedWords(question);
   return asked.length === 0 ? undefined : asked.map(({ word, isBeginning }) => `'${word}'${isBeginning ? ":*" : ""}`).join(" & ");
 }

@@ -291,7 +291,7 @@ function settledRow({ id, fence, attempts, attempt, next }: Settled): readonly (
   switch (next.state) {
     case "waiting": {
       const progress = next.progress === undefined ? null : JSON.stringify(next.progress);
-      return [id, fence, deliveryState.waiting, next.dueAt, null, attempts, null, null, null, progress, ...note];
+      return [id, fence, deliveryState.waiting, next.dueAt, null, attempts, reason, detail, null, progress, ...note];
     }
     case "delivered":
       return [id, fence, deliveryState.delivered, null, next.at, attempts, null, null, next.reference ?? null, null, ...note];

@@ -123,6 +123,7 @@ async function write(db: Database, rows: readonly Row[]): Promise<void> {
     entries.map(({ entry }) => entry.event.type),
     entries.map(({ entry }) => entry.event.agent),
     entries.map(({ entry }) => wordsOf(entry.event).join(" ") || null),
+    entries.map(({ entry }) => rulesOf(entry).length > 0),
   ]);
   const found = entries.flatMap(({ entry }) => rulesOf(entry).map((rule) => ({ rule, seq: entry.place })));
   await db.run(insertFindings, [found.map(({ rule }) => rule), found.map(({ seq }) => seq)]);
@@ -131,9 +132,10 @@ async function write(db: Database, rows: readonly Row[]): Promise<void> {
 const insertIndex: Statement = {
   name: "insert-event-index",
   text: `
-    INSERT INTO event_index (seq, conversation, at, type, agent, words)
-    SELECT seq, conversation, at, type, agent, array_to_tsvector(string_to_array(words, ' '))
-    FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::text[]) AS each (seq, conversation, at, type, agent, words)`,
+    INSERT INTO event_index (seq, conversation, at, type, agent, words, found)
+    SELECT seq, conversation, at, type, agent, array_to_tsvector(string_to_array(words, ' ')), found
+    FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::boolean[])
+      AS each (seq, conversation, at, type, agent, words, found)`,
 };
 const insertFindings: Statement = {
   name: "insert-findings",

@@ -15,21 +15,25 @@ import type {
   Stats,
 } from "../../core/store.ts";
 import { sessionTimers } from "../../core/timer.ts";
+import { askedWords, holdsAll } from "../../text/search-words.ts";
 import { attemptOf, deliveryRow, eventDetail, eventRow, eventStatus, type Row, rulesVersionOf, stateFilter } from "../rows.ts";
 import type { Database, Param } from "./connection.ts";
+import { tsqueryOf } from "./conversations.ts";
 import { incidentOf } from "./incidents.ts";
 
 const waits = `(status = ${eventStatus.kept} AND NOT EXISTS (SELECT 1 FROM evaluations WHERE evaluations.seq = inbox.seq))`;
 
 const eventColumns = `
-  inbox.seq, id, status, source, type, agent, session, received_at, ${waits} AS waits,
+  inbox.seq, id, status, source, inbox.type, inbox.agent, session, received_at, inbox.event, ${waits} AS waits,
   (SELECT trace FROM evaluations WHERE evaluations.seq = inbox.seq) AS trace`;
 
 /** A condition and its value; `?` stands for the value. Left out where the value is undefined. */
 type Filters = readonly (readonly [string, Param | undefined])[];
 
 interface Paging<Found> {
-  readonly table: "inbox" | "outbox" | "incidents";
+  readonly table: string;
+  /** By what the rows are ordered; `seq` where it is left out. */
+  readonly key?: string;
   readonly columns: string;
   readonly filters: Filters;
   readonly limit: number;
@@ -37,24 +41,100 @@ interface Paging<Found> {
   readonly read: (row: Row) => Found;
 }
 
-async function page<Found>(db: Database, { table, columns, filters, limit, before, read }: Paging<Found>): Promise<Page<Found>> {
-  const all: Filters = [...filters, ["seq < ?", before === undefined ? undefined : Number(before)]];
+async function page<Found>(db: Database, paging: Paging<Found>): Promise<Page<Found>> {
+  return pageFrom(await rowsOf(db, paging), paging);
+}
+
+/** One more than the limit, where there is one. */
+function rowsOf(
+  db: Database,
+  { table, key = "seq", columns, filters, limit, before }: Omit<Paging<unknown>, "read">,
+): Promise<readonly Row[]> {
+  const all: Filters = [...filters, [`${key} < ?`, before === undefined ? undefined : Number(before)]];
   const used = all.filter((each): each is readonly [string, Param] => each[1] !== undefined);
   const values: Param[] = [];
   const where = used.map(([sql, value]) => (sql.includes("?") ? sql.replace("?", `$${values.push(value)}`) : sql));
-  const text = `SELECT ${columns} FROM ${table} ${where.length > 0 ? `WHERE ${where.join(" AND ")}` : ""} ORDER BY seq DESC LIMIT $${values.push(limit + 1)}`;
-  const rows = await db.run({ name: "", text }, values);
+  const text = `SELECT ${columns} FROM ${table} ${where.length > 0 ? `WHERE ${where.join(" AND ")}` : ""} ORDER BY ${key} DESC LIMIT $${values.push(limit + 1)}`;
+  return db.run({ name: "", text }, values);
+}
+
+function pageFrom<Found>(rows: readonly Row[], { limit, read }: Pick<Paging<Found>, "limit" | "read">): Page<Found> {
   const shown = rows.slice(0, limit);
   return { rows: shown.map(read), next: rows.length > limit ? String(shown.at(-1)?.seq) : undefined };
 }
 
-export function searchEvents(db: Database, { session, type, status, limit, before }: EventQuery): Promise<Page<EventRow>> {
-  const filters: Filters = [
-    ["session = ?", session],
-    ["type = ?", type],
+/** What is not in the index yet is looked at row by row. */
+export async function searchEvents(db: Database, query: EventQuery): Promise<Page<EventRow>> {
+  const { q, limit, before } = query;
+  const words = q === undefined ? undefined : tsqueryOf(q);
+  if (q !== undefined && words === undefined) return { rows: [], next: undefined };
+  const { isIndexed, filters, ...source } = eventSource(query);
+  const own: Filters = [...eventFilters(query), ["event_index.words @@ ?::tsquery", words], ...filters];
+  const read = (row: Row) => eventRow(row, statusOf(row));
+  const found = await rowsOf(db, { ...source, columns: eventColumns, filters: own, limit, before });
+  const fresh = isIndexed ? await freshEvents(db, query) : [];
+  const known = new Set(found.map(({ id }) => id));
+  const all = [...found, ...fresh.filter(({ id }) => !known.has(id))].sort((a, b) => Number(b.seq) - Number(a.seq));
+  return pageFrom(all, { limit, read });
+}
+
+function eventFilters({ session, type, agent, since, until, status }: EventQuery): Filters {
+  return [
+    ["inbox.session = ?", session],
+    ["inbox.type = ?", type],
+    ["inbox.agent = ?", agent],
+    ["received_at >= ?", since],
+    ["received_at < ?", until],
     [statusFilters[status ?? "evaluated"], status === undefined ? undefined : ""],
   ];
-  return page(db, { table: "inbox", columns: eventColumns, filters, limit, before, read: (row) => eventRow(row, statusOf(row)) });
+}
+
+/** The index is behind by less than a second, unless more comes in than can be evaluated. */
+const mostFresh = 2_000;
+
+async function freshEvents(db: Database, query: EventQuery): Promise<readonly Row[]> {
+  const table = `(SELECT seq FROM pending UNION SELECT seq FROM unprojected ORDER BY seq DESC LIMIT ${mostFresh}) AS fresh JOIN inbox USING (seq)`;
+  const { before } = query;
+  const rows = await rowsOf(db, { table, key: "seq", columns: eventColumns, filters: eventFilters(query), limit: mostFresh, before });
+  const asked = query.q === undefined ? undefined : askedWords(query.q);
+  return rows.filter((row) => {
+    const { findings, said } = eventRow(row, statusOf(row));
+    return (
+      (query.rule === undefined || findings.some(({ rule }) => rule === query.rule)) &&
+      (query.found === undefined || findings.length > 0) &&
+      (asked === undefined || (said !== undefined && holdsAll(said.text, asked)))
+    );
+  });
+}
+
+interface EventSource {
+  readonly table: string;
+  readonly key: string;
+  readonly filters: Filters;
+  /** Only what is in the index is found so. */
+  readonly isIndexed: boolean;
+}
+
+/** The index that leaves least to look through; an event that waits is in none. */
+function eventSource({ session, status, rule, found, q, type, agent }: EventQuery): EventSource {
+  const isPlain = session !== undefined || status === "pending" || status === "quarantined";
+  const beside: Filters = [
+    ["EXISTS (SELECT 1 FROM findings WHERE findings.rule = ? AND findings.seq = inbox.seq)", rule],
+    ["EXISTS (SELECT 1 FROM event_index AS each WHERE each.seq = inbox.seq AND each.found)", rule === undefined && found ? "" : undefined],
+  ];
+  if (q !== undefined) return { table: "event_index JOIN inbox USING (seq)", key: "inbox.seq", filters: beside, isIndexed: true };
+  const asksIndex = rule !== undefined || found === true;
+  if (isPlain) return { table: "inbox", key: "inbox.seq", filters: beside, isIndexed: asksIndex };
+  if (rule !== undefined)
+    return { table: "findings JOIN inbox USING (seq)", key: "findings.seq", filters: [["findings.rule = ?", rule]], isIndexed: true };
+  if (found === true) return indexed([["event_index.found", ""]]);
+  if (agent !== undefined) return indexed([["event_index.agent = ?", agent]]);
+  if (type !== undefined) return indexed([["event_index.type = ?", type]]);
+  return { table: "inbox", key: "inbox.seq", filters: [], isIndexed: false };
+}
+
+function indexed(filters: Filters): EventSource {
+  return { table: "event_index JOIN inbox USING (seq)", key: "event_index.seq", filters, isIndexed: true };
 }
 
 const statusFilters: Readonly<Record<EventStatus, string>> = {
@@ -64,7 +144,7 @@ const statusFilters: Readonly<Record<EventStatus, string>> = {
 };
 
 export async function findEvent(db: Database, id: string): Promise<EventDetail | undefined> {
-  const text = `SELECT ${eventColumns}, event, raw, reason, detail FROM inbox WHERE id = $1`;
+  const text = `SELECT ${eventColumns}, raw, reason, detail FROM inbox WHERE id = $1`;
   const [row] = await db.run({ name: "find-event", text }, [id]);
   return row && eventDetail(row, statusOf(row));
 }

@@ -214,8 +214,10 @@ export const steps: readonly Step[] = [
       at bigint NOT NULL,
       type text COLLATE "C" NOT NULL,
       agent text COLLATE "C" NOT NULL,
+      found boolean NOT NULL,
       words tsvector
     );
+    CREATE INDEX event_index_found ON event_index (seq) WHERE found;
     CREATE INDEX event_index_type ON event_index (type, seq);
     CREATE INDEX event_index_agent ON event_index (agent, seq);
     CREATE INDEX event_index_at ON event_index (at);

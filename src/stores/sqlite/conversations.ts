@@ -165,7 +165,7 @@ function createFits(db: Driver, query: ConversationQuery, words: string) {
 }
 
 /** All of the words; in quotes FTS5 takes whatever stands between them as it is. Undefined where there are none. */
-function ftsQuery(question: string): string | undefined {
+export function ftsQuery(question: string): string | undefined {
   const asked = askedWords(question);
   return asked.length === 0 ? undefined : asked.map(({ word, isBeginning }) => `"${word}"${isBeginning ? "*" : ""}`).join(" AND ");
 }

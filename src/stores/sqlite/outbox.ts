@@ -187,11 +187,12 @@ export class Outbox {
     return true;
   }
 
-  #write({ next, attempts }: Settled, seq: number): void {
+  #write({ next, attempts, attempt }: Settled, seq: number): void {
     const { update } = this.#statements;
+    const { reason, detail } = attempt;
     if (next.state === "waiting") {
       const progress = next.progress === undefined ? null : JSON.stringify(next.progress);
-      update.run(deliveryState.waiting, next.dueAt, null, attempts, null, null, null, progress, next.unsure === true ? 1 : 0, seq);
+      update.run(deliveryState.waiting, next.dueAt, null, attempts, reason, detail, null, progress, next.unsure === true ? 1 : 0, seq);
     }
     if (next.state === "delivered")
       update.run(deliveryState.delivered, null, next.at, attempts, null, null, next.reference ?? null, null, 0, seq);

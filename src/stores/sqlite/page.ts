@@ -33,33 +33,77 @@ export interface Paging<Found> {
   /** So many rows are looked at for one page; then it is shorter, and its `next` goes on. All that there are where it is left out. */
   readonly most?: number;
   readonly read: (row: Row) => Found;
+  /** What no condition in SQL can tell. */
+  readonly fits?: (found: Found) => boolean;
 }
 
 export const youngest = Number.MAX_SAFE_INTEGER;
 
 export function* pageOf<Found>(db: Driver, paging: Paging<Found>): Stepwise<Page<Found>> {
-  const { limit, read, most = Number.POSITIVE_INFINITY } = paging;
-  const rows: Row[] = [];
+  return pageFrom(yield* numberedPage(db, paging), paging.limit);
+}
+
+/** The same of several parts of a table, one after the other. */
+export function* pageOfParts<Found>(db: Driver, parts: readonly Paging<Found>[], limit: number): Stepwise<Page<Found>> {
+  const rows: Numbered<Found>[] = [];
+  for (const part of parts) {
+    const found = yield* numberedPage(db, { ...part, limit: limit - rows.length });
+    rows.push(...found.rows);
+    if (found.next !== undefined || rows.length > limit) return pageFrom({ rows, next: found.next }, limit);
+  }
+  return pageFrom({ rows, next: undefined }, limit);
+}
+
+interface Numbered<Found> {
+  readonly seq: number;
+  readonly found: Found;
+}
+
+interface NumberedPage<Found> {
+  /** One more than the limit, where there is one. */
+  readonly rows: readonly Numbered<Found>[];
+  /** Where the rest begins that was not looked at. */
+  readonly next: number | undefined;
+}
+
+function pageFrom<Found>({ rows, next }: NumberedPage<Found>, limit: number): Page<Found> {
+  const shown = rows.slice(0, limit);
+  const goesOnAt = rows.length > limit ? shown.at(-1)?.seq : next;
+  return { rows: shown.map(({ found }) => found), next: goesOnAt === undefined ? undefined : String(goesOnAt) };
+}
+
+function* numberedPage<Found>(db: Driver, paging: Paging<Found>): Stepwise<NumberedPage<Found>> {
+  const { limit, most = Number.POSITIVE_INFINITY } = paging;
+  const rows: Numbered<Found>[] = [];
   let before: number | undefined = paging.before;
   let looked = 0;
   for (let size = limit + 1; before !== undefined && rows.length <= limit; size = Math.min(4 * size, rowsAStep)) {
     const lowest = lowestOf(db, paging, before, size);
-    rows.push(...matching(db, paging, { before, lowest: lowest ?? 0, most: limit + 1 - rows.length }));
+    const wanted = paging.fits === undefined ? limit + 1 - rows.length : size;
+    rows.push(...numbered(paging, matching(db, paging, { before, lowest: lowest ?? 0, most: wanted })));
     before = lowest;
     looked += size;
-    if (before !== undefined && rows.length <= limit && looked >= most) return { rows: rows.map(read), next: String(before) };
-    if (before !== undefined && rows.length <= limit) yield;
+    if (before === undefined || rows.length > limit) break;
+    if (looked >= most) return { rows, next: before };
+    yield;
   }
-  const shown = rows.slice(0, limit);
-  return { rows: shown.map(read), next: rows.length > limit ? String(shown.at(-1)?.seq) : undefined };
+  return { rows, next: undefined };
 }
+
+function numbered<Found>({ read, fits }: Paging<Found>, rows: readonly Row[]): readonly Numbered<Found>[] {
+  const all = rows.map((row) => ({ seq: Number(row.seq), found: read(row) }));
+  return fits === undefined ? all : all.filter(({ found }) => fits(found));
+}
+
+/** What the search for rows needs of it. */
+type Looking = Omit<Paging<unknown>, "read" | "fits">;
 
 function sourceOf({ table, range: { index, from } }: Pick<Paging<unknown>, "table" | "range">): string {
   return from ?? `${table} ${index === undefined ? "NOT INDEXED" : `INDEXED BY ${index}`}`;
 }
 
 /** The number of the last row of the next step; undefined where there are no more than that. */
-function lowestOf(db: Driver, paging: Paging<unknown>, before: number, size: number): number | undefined {
+function lowestOf(db: Driver, paging: Looking, before: number, size: number): number | undefined {
   const { after = 0, range, key = "seq" } = paging;
   const { sql, values } = all([...range.where, [`${key} < ?`, before], [`${key} > ?`, after]]);
   const text = `SELECT ${key} AS seq FROM ${sourceOf(paging)} WHERE ${sql} ORDER BY ${key} DESC LIMIT 1 OFFSET ?`;
@@ -73,7 +117,7 @@ interface Window {
   readonly most: number;
 }
 
-function matching(db: Driver, paging: Paging<unknown>, { before, lowest, most }: Window): readonly Row[] {
+function matching(db: Driver, paging: Looking, { before, lowest, most }: Window): readonly Row[] {
   const { after = 0, range, filters, columns, key = "seq" } = paging;
   const { sql, values } = all([...range.where, [`${key} < ?`, before], [`${key} >= ?`, Math.max(lowest, after + 1)], ...filters]);
   return db.prepare(`SELECT ${columns} FROM ${sourceOf(paging)} WHERE ${sql} ORDER BY ${key} DESC LIMIT ?`).all(...values, most);

@@ -40,7 +40,7 @@ export function createProjection(db: Driver, totals: Totals): Projection {
     totals.set("words_version", searchWordsVersion);
     if (version === 0) return;
     emptyAll();
-    totals.set("filled_to", totals.get("emptied_to"));
+    totals.set("filled_to", 0);
     totals.set("fill_end", totals.get("projected_to"));
   }
 
@@ -65,9 +65,11 @@ type Taking = (after: number, upTo: number) => { readonly count: number; readonl
 
 function createTaking(db: Driver): Taking {
   const entries = db.prepare(`
-    SELECT inbox.seq, event, received_at, trace, conversation, reading FROM inbox LEFT JOIN evaluations ON evaluations.seq = inbox.seq
-    WHERE inbox.seq > ? AND inbox.seq <= ? AND status = ${eventStatus.kept} ORDER BY inbox.seq LIMIT ?`);
-  const insert = db.prepare("INSERT INTO event_index (seq, conversation, at, type, agent, said) VALUES (?, ?, ?, ?, ?, ?)");
+    SELECT inbox.seq, inbox.id, status, event, received_at, trace, conversation, reading FROM inbox LEFT JOIN evaluations ON evaluations.seq = inbox.seq
+    WHERE inbox.seq > ? AND inbox.seq <= ? ORDER BY inbox.seq LIMIT ?`);
+  // An earlier version has kept no list of them.
+  const insertEmptied = db.prepare("INSERT OR IGNORE INTO emptied (id, received_at, seq) VALUES (?, ?, ?)");
+  const insert = db.prepare("INSERT INTO event_index (seq, conversation, at, type, agent, said, found) VALUES (?, ?, ?, ?, ?, ?, ?)");
   const insertFinding = db.prepare("INSERT INTO findings (rule, seq) VALUES (?, ?)");
   const insertWords = db.prepare("INSERT INTO said (rowid, words) VALUES (?, ?)");
   const rows = createConversationRows(db);
@@ -76,8 +78,9 @@ function createTaking(db: Driver): Taking {
   function indexOne({ place, event, trace }: Entry, at: number, conversation: number | undefined): void {
     const words = wordsOf(event).join(" ");
     if (words !== "") insertWords.run(place, words);
-    insert.run(place, conversation ?? null, at, event.type, event.agent, words === "" ? 0 : 1);
-    for (const rule of new Set(findingsOf(trace).map(({ rule }) => rule))) insertFinding.run(rule, place);
+    const found = new Set(findingsOf(trace).map(({ rule }) => rule));
+    insert.run(place, conversation ?? null, at, event.type, event.agent, words === "" ? 0 : 1, found.size > 0 ? 1 : 0);
+    for (const rule of found) insertFinding.run(rule, place);
   }
 
   function project(found: readonly Row[]): void {
@@ -94,7 +97,9 @@ function createTaking(db: Driver): Taking {
     const startedAt = performance.now();
     const most = pace.within(mostAtOnce);
     const found = entries.all(after, upTo, most);
-    project(found);
+    project(found.filter(({ status }) => status === eventStatus.kept));
+    for (const { id, received_at: receivedAt, seq } of found.filter(({ status }) => status === eventStatus.emptied))
+      insertEmptied.run(String(id), Number(receivedAt), Number(seq));
     pace.took(found.length, performance.now() - startedAt);
     return { count: Math.max(found.length, 1), to: found.length < most ? upTo : Number(found.at(-1)?.seq) };
   };

@@ -43,8 +43,14 @@ const behindDigits = "g";
 
 function recordsOf(db: Driver): Records {
   db.exec("PRAGMA busy_timeout = 2000");
-  const evaluated = db.prepare("SELECT evaluated_to FROM totals");
-  const search = createSearch(db, () => Number(evaluated.get()?.evaluated_to ?? 0));
+  const totals = db.prepare("SELECT evaluated_to, projected_to, filled_to, fill_end FROM totals");
+  const mark = (name: string) => () => Number(totals.get()?.[name] ?? 0);
+  const search = createSearch(db, {
+    evaluatedTo: mark("evaluated_to"),
+    projectedTo: mark("projected_to"),
+    filledTo: mark("filled_to"),
+    fillEnd: mark("fill_end"),
+  });
   const incidents = createIncidents(db);
   const beginningWith = db.prepare("SELECT id FROM inbox WHERE id >= ? AND id < ? ORDER BY id LIMIT ?");
   const version = db.prepare("SELECT version FROM evaluations WHERE seq = (SELECT seq FROM inbox WHERE id = ?)");

@@ -16,9 +16,10 @@ export function createRuleActivity(db: Driver): (query: RuleActivityQuery) => St
   const last = db.prepare("SELECT at FROM event_index WHERE seq = (SELECT max(seq) FROM findings WHERE rule = ?)");
   const votes = db.prepare(`
     SELECT incidents.rule, incidents.id AS incident, json_extract(event, '$.by.id') AS who, json_extract(event, '$.action') AS action
-    FROM inbox JOIN incidents ON incidents.id = json_extract(event, '$.incident')
-    WHERE type = 'relay.click' AND status = ${eventStatus.kept} AND json_extract(event, '$.action') IN ('useful', 'noise')
-    ORDER BY inbox.seq DESC LIMIT ${mostVotes}`);
+    FROM event_index INDEXED BY event_index_type CROSS JOIN inbox ON inbox.seq = event_index.seq
+    JOIN incidents ON incidents.id = json_extract(event, '$.incident')
+    WHERE event_index.type = 'relay.click' AND status = ${eventStatus.kept} AND json_extract(event, '$.action') IN ('useful', 'noise')
+    ORDER BY event_index.seq DESC LIMIT ${mostVotes}`);
   const placeAt = (at: Instant) => Number(from.get(at)?.seq ?? Number.MAX_SAFE_INTEGER);
   const countFrom = (rule: string, place: number) => Number(count.get(rule, place)?.count);
 

@@ -1,4 +1,7 @@
-/** The tables, as numbered steps. A step that has shipped is never edited; a change is a new step. */
+/**
+ * The tables, as numbered steps. A step that has shipped is never edited; a change is a new step. No step reads a table that grows with what
+ * comes in: a start waits for all of them. What has to be made of old rows is made behind (projection.ts).
+ */
 
 import type { Driver } from "./driver.ts";
 
@@ -118,9 +121,6 @@ const steps: readonly string[] = [
   CREATE INDEX timers_session ON timers (session) WHERE session IS NOT NULL;
   `,
   `
-  CREATE INDEX inbox_emptied ON inbox (id, received_at) WHERE status = 3;
-  CREATE INDEX inbox_type ON inbox (type);
-
   ALTER TABLE timers ADD COLUMN word TEXT GENERATED ALWAYS AS (substr(key, 1, instr(key, ' ') - 1)) VIRTUAL;
   DROP INDEX timers_due;
   CREATE INDEX timers_due ON timers (word, source, due_at);
@@ -141,6 +141,10 @@ const steps: readonly string[] = [
   `,
   "ALTER TABLE outbox ADD COLUMN first_due INTEGER",
   `
+  DROP INDEX IF EXISTS inbox_emptied;
+  DROP INDEX IF EXISTS inbox_type;
+  CREATE TABLE emptied (id TEXT PRIMARY KEY, received_at INTEGER NOT NULL, seq INTEGER NOT NULL) WITHOUT ROWID;
+
   ALTER TABLE evaluations ADD COLUMN conversation TEXT;
   ALTER TABLE evaluations ADD COLUMN reading TEXT;
 
@@ -183,8 +187,10 @@ const steps: readonly string[] = [
     at INTEGER NOT NULL,
     type TEXT NOT NULL,
     agent TEXT NOT NULL,
-    said INTEGER NOT NULL
+    said INTEGER NOT NULL,
+    found INTEGER NOT NULL
   );
+  CREATE INDEX event_index_found ON event_index (seq) WHERE found = 1;
   CREATE INDEX event_index_type ON event_index (type, seq);
   CREATE INDEX event_index_agent ON event_index (agent, seq);
   CREATE INDEX event_index_at ON event_index (at);
@@ -199,7 +205,7 @@ const steps: readonly string[] = [
   ALTER TABLE totals ADD COLUMN filled_to INTEGER NOT NULL DEFAULT 0;
   ALTER TABLE totals ADD COLUMN fill_end INTEGER NOT NULL DEFAULT 0;
   ALTER TABLE totals ADD COLUMN words_version INTEGER NOT NULL DEFAULT 0;
-  UPDATE totals SET projected_to = evaluated_to, filled_to = min(emptied_to, evaluated_to), fill_end = evaluated_to;
+  UPDATE totals SET projected_to = evaluated_to, fill_end = evaluated_to;
   `,
 ];
 

@@ -313,7 +313,12 @@ interface SearchParts {
 }
 
 function searchPart({ db, damage, totals, incidents }: SearchParts): SearchPart {
-  const search = createSearch(db, () => totals.get("evaluated_to"));
+  const search = createSearch(db, {
+    evaluatedTo: () => totals.get("evaluated_to"),
+    projectedTo: () => totals.get("projected_to"),
+    filledTo: () => totals.get("filled_to"),
+    fillEnd: () => totals.get("fill_end"),
+  });
   const sending = db.prepare("SELECT count(*) AS n FROM outbox WHERE state = 1");
 
   function stats(): Stats {

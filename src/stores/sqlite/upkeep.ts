@@ -88,6 +88,9 @@ function createEmptying(
   const forgetRow = db.prepare(`UPDATE inbox SET ${emptied}, session = NULL WHERE seq = ?`);
   const putAside = db.prepare(`SELECT length(raw) AS bytes FROM inbox WHERE seq = ? AND status = ${eventStatus.quarantined}`);
   const dropEvaluation = db.prepare("DELETE FROM evaluations WHERE seq = ?");
+  const noteEmptied = db.prepare(
+    "INSERT OR IGNORE INTO emptied (id, received_at, seq) SELECT id, received_at, seq FROM inbox WHERE seq = ?",
+  );
   const emptying = (update: Statement) => (seq: number) => {
     const aside = putAside.get(seq);
     if (aside !== undefined) {
@@ -97,6 +100,7 @@ function createEmptying(
     }
     projection.drop(seq);
     update.run(seq);
+    noteEmptied.run(seq);
     dropEvaluation.run(seq);
   };
   return { outdate: emptying(emptyRow), forget: emptying(forgetRow) };
@@ -108,7 +112,8 @@ function pruning(db: Driver, totals: Totals, { outdate, incidents, timers }: Rem
   // usable time of its own could be sent again for ever, so its key is kept for ever.
   const dropKeys = db.prepare(`
     DELETE FROM inbox WHERE seq IN
-      (SELECT seq FROM inbox INDEXED BY inbox_emptied WHERE status = 3 AND received_at < ? AND id >= '00000001' AND id < ? ORDER BY id LIMIT ?)`);
+      (SELECT seq FROM emptied WHERE received_at < ? AND id >= '00000001' AND id < ? ORDER BY id LIMIT ?) RETURNING id`);
+  const dropEmptied = db.prepare("DELETE FROM emptied WHERE id = ?");
   const dropDelivered = db.prepare(
     "DELETE FROM outbox WHERE seq IN (SELECT seq FROM outbox WHERE state = 2 AND settled_at < ? ORDER BY settled_at LIMIT ?) RETURNING seq",
   );
@@ -139,10 +144,11 @@ function pruning(db: Driver, totals: Totals, { outdate, incidents, timers }: Rem
       const passed = passQuarantined(max);
       const emptied = emptyEvents(now - retention.events, max);
       const before = now - retention.dedupe;
-      const keys = Number(dropKeys.run(before, idPrefix(before), max).changes);
+      const keys = dropKeys.all(before, idPrefix(before), max);
+      for (const { id } of keys) dropEmptied.run(String(id));
       const delivered = deleteDelivered(now - retention.deliveries, max);
       const resolved = incidents.prune(plus(now, -retention.deliveries), max);
-      return passed + emptied + keys + delivered + resolved + Number(dropMemories.run(lookedBackTo(now), max).changes);
+      return passed + emptied + keys.length + delivered + resolved + Number(dropMemories.run(lookedBackTo(now), max).changes);
     },
   };
 }

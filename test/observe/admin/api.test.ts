@@ -58,7 +58,9 @@ describe("GET /api/events", () => {
       session: "session_xyz789",
       received_at: "2026-03-02T09:00:00.000Z",
       status: "evaluated",
-      findings: [{ rule: "frustrated-user" }],
+      role: "user",
+      text: "two",
+      findings: [{ rule: "frustrated-user", sent: 0, held_back: null }],
     });
     expect(events).toHaveLength(2);
     expect(next).toBeNull();

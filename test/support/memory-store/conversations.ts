@@ -22,7 +22,7 @@ import type {
 import type { Instant } from "../../../src/core/time.ts";
 import { placeOf, startAt } from "../../../src/stores/conversations.ts";
 import { noVotes } from "../../../src/stores/rule-activity.ts";
-import { type Asked, askedWords, searchWords } from "../../../src/text/search-words.ts";
+import { type Asked, askedWords, holdsAll } from "../../../src/text/search-words.ts";
 import type { MemoryInbox, Stored } from "./inbox.ts";
 
 type Part = Pick<Store, "searchConversations" | "ruleActivity" | "conversation" | "conversationEvents" | "project" | "projected">;
@@ -120,14 +120,6 @@ function rowOf({ conversation, entries }: Folded, asked: readonly Asked[] | unde
   const turn = entries.findLast(({ event }) => event.kind === "chat" && holdsAll(event.message, asked));
   if (turn === undefined || turn.event.kind !== "chat") return [];
   return [{ place: turn.place, row: { ...conversation, match: { event: turn.event.id, text: turn.event.message } } }];
-}
-
-function holdsAll(text: string, asked: readonly Asked[]): boolean {
-  const words = searchWords(text);
-  return (
-    asked.length > 0 &&
-    asked.every(({ word, isBeginning }) => words.some((each) => each === word || (isBeginning && each.startsWith(word))))
-  );
 }
 
 function eventOf({ place, event, reading, trace, receivedAt }: Folded["entries"][number]): ConversationEvent {

@@ -1,5 +1,6 @@
 /** Events in memory: from arrival to evaluation. */
 
+import { rowFindings, saidIn } from "../../../src/core/conversation.ts";
 import { type Event, type EventId, idPrefix } from "../../../src/core/event.ts";
 import { mentionOf } from "../../../src/core/mention.ts";
 import { type Evaluation, type Trace, unsaidIn } from "../../../src/core/rule.ts";
@@ -19,6 +20,7 @@ import type {
 import type { Duration, Instant } from "../../../src/core/time.ts";
 import { receivedBackBy } from "../../../src/core/timer.ts";
 import type { TurnReading } from "../../../src/core/turn-reading.ts";
+import { askedWords, holdsAll } from "../../../src/text/search-words.ts";
 import { pageOf } from "./page.ts";
 
 export interface Stored {
@@ -87,14 +89,9 @@ export class MemoryInbox {
     return [...this.#events.values()].filter(({ status }) => status === "evaluated");
   }
 
-  search({ session, type, status, limit, before }: EventQuery): Page<EventRow> {
-    const found = [...this.#events.values()].filter(
-      (each) =>
-        (session === undefined || each.session === session) &&
-        (type === undefined || each.type === type) &&
-        (status === undefined || each.status === status),
-    );
-    return pageOf({ items: found, limit, before, read: rowOf });
+  search(query: EventQuery): Page<EventRow> {
+    const found = [...this.#events.values()].filter((each) => fits(each, query));
+    return pageOf({ items: found, limit: query.limit, before: query.before, read: rowOf });
   }
 
   recorded(after: number, max: number): readonly Recorded[] {
@@ -205,9 +202,24 @@ function storedOf(arrival: Arrival, seq: number): Stored {
   return { seq, id, source, receivedAt, raw, status: "quarantined", quarantine: { reason, detail }, ...unread };
 }
 
-function rowOf({ id, type, source, agent, session, receivedAt, status, trace }: Stored): EventRow {
-  const findings = (trace?.rules ?? []).filter((each) => each.held === true).map(({ rule }) => ({ rule }));
-  return { id, type, source, agent, session, receivedAt, status, findings, unsaid: unsaidIn(trace) };
+function rowOf({ id, type, source, agent, session, receivedAt, status, trace, event }: Stored): EventRow {
+  const said = saidIn(event);
+  return { id, type, source, agent, session, receivedAt, status, said, findings: rowFindings(trace), unsaid: unsaidIn(trace) };
+}
+
+function fits(each: Stored, { session, type, status, agent, rule, found, q, since, until }: EventQuery): boolean {
+  const findings = rowFindings(each.trace);
+  return [
+    session === undefined || each.session === session,
+    type === undefined || each.type === type,
+    status === undefined || each.status === status,
+    agent === undefined || each.agent === agent,
+    rule === undefined || findings.some((finding) => finding.rule === rule),
+    found === undefined || findings.length > 0,
+    q === undefined || (each.event?.kind === "chat" && holdsAll(each.event.message, askedWords(q))),
+    since === undefined || each.receivedAt >= since,
+    until === undefined || each.receivedAt < until,
+  ].every(Boolean);
 }
 
 function setReceivedBack(stored: Stored, event: Event, by: Duration): void {

@@ -40,7 +40,7 @@ interface Queued {
   fence: number;
   leaseUntil: Instant;
   settledAt: Instant | undefined;
-  reason: DeadReason | undefined;
+  reason: string | undefined;
   detail: string | undefined;
   reference: string | undefined;
   progress: Json | undefined;
@@ -124,7 +124,7 @@ export class MemoryOutbox {
             unsure: next.unsure === true,
           }
         : { settledAt: next.at, unsure: false };
-    const why = next.state === "dead" ? { reason: next.reason, detail: next.detail } : { reason: undefined, detail: undefined };
+    const why = whyOf({ next, attempt });
     const reference = next.state === "delivered" ? next.reference : undefined;
     Object.assign(queued, { state: next.state, attempts, redriven: false, reference, ...ended, ...why });
     queued.history.push(attempt);
@@ -295,6 +295,13 @@ function sendingOf({ message, key, attempts, fence, dueAt, firstDue, progress, u
     ...(firstDue === undefined ? {} : { since: firstDue }),
     ...(progress === undefined ? {} : { progress }),
   };
+}
+
+/** Why it is dead, or why its last attempt did not deliver it. */
+function whyOf({ next, attempt }: Pick<Settled, "next" | "attempt">): Pick<Queued, "reason" | "detail"> {
+  if (next.state === "delivered") return { reason: undefined, detail: undefined };
+  const { reason, detail } = next.state === "dead" ? next : attempt;
+  return { reason, detail };
 }
 
 function isWanted({ state, message, reason, settledAt = 0 as Instant }: Queued, wanted: Redrive): boolean {
