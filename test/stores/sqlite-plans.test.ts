@@ -45,7 +45,7 @@ const bounded: readonly RegExp[] = [
   /^SCAN outbox USING (COVERING )?INDEX outbox_sending$/, // holds what is being sent: claims limit that
   /^SCAN outbox USING INDEX outbox_redriven$/, // the statement stops after a step
   /^SCAN inbox USING INDEX inbox_quarantined$/, // the statement stops after a step
-  /^SCAN rules USING INDEX rules_latest$/, // the statement stops at the first row
+  /^SCAN rules USING (COVERING )?INDEX rules_latest$/, // the statement stops at a limit
   /^SCAN \(subquery-1\)$/, // counts up to a limit
 ];
 
