@@ -1,9 +1,8 @@
 /** A conversation as people look for it: what the events of it have come to, one row that each further event adds to. Pure. */
 
 import { type Answer, type Concern, concerns, type Reading } from "./condition.ts";
-import { type Event, eventIdBeside, hasSession } from "./event.ts";
-import type { RuleTrace, Trace } from "./rule.ts";
-import type { EventRow, RowFinding } from "./store.ts";
+import { type Event, eventIdBeside, hasSession, type Role } from "./event.ts";
+import type { HeldBack, RuleTrace, Trace } from "./rule.ts";
 import type { Instant } from "./time.ts";
 import type { TurnReading } from "./turn-reading.ts";
 
@@ -85,11 +84,26 @@ export function findingsOf(trace: Trace | undefined): readonly FoundRule[] {
   return (trace?.rules ?? []).filter((each) => each.held === true);
 }
 
+/** A rule that held for an event, and what came of it. */
+export interface RowFinding {
+  readonly rule: string;
+  /** Messages that were queued; what waits for a name is none of them. */
+  readonly sent: number;
+  /** Why it sent nothing. */
+  readonly back: HeldBack | undefined;
+}
+
 export function rowFindings(trace: Trace | undefined): readonly RowFinding[] {
   return findingsOf(trace).map(({ rule, sent, back }) => ({ rule, sent, back }));
 }
 
-export function saidIn(event: Event | undefined): EventRow["said"] {
+/** A message and who spoke. */
+export interface SaidMessage {
+  readonly role: Role;
+  readonly text: string;
+}
+
+export function saidIn(event: Event | undefined): SaidMessage | undefined {
   return event?.kind === "chat" ? { role: event.role, text: event.message } : undefined;
 }
 

@@ -1,12 +1,12 @@
 /** The store: each method is one transaction and safe to repeat, unless it says that it takes several. Two engines stand behind it, and one conformance suite. */
 
 import type { CompareAndSet } from "./compare-and-set.ts";
-import type { Conversation } from "./conversation.ts";
+import type { Conversation, RowFinding, SaidMessage } from "./conversation.ts";
 import type { Attempt, DeadReason, DeliveryId, Mode, Sending, Settled } from "./delivery.ts";
-import type { Event, EventId, Role } from "./event.ts";
+import type { Event, EventId } from "./event.ts";
 import type { Incident, IncidentState } from "./incident.ts";
 import type { Json } from "./json.ts";
-import type { HeldBack, Limited, Planner, Trace, Unsaid } from "./rule.ts";
+import type { Limited, Planner, Trace, Unsaid } from "./rule.ts";
 import type { Duration, Instant } from "./time.ts";
 import type { TurnReading } from "./turn-reading.ts";
 
@@ -36,15 +36,6 @@ export type Acceptance =
 
 export type EventStatus = "pending" | "evaluated" | "quarantined";
 
-/** A rule that held for an event, and what came of it. */
-export interface RowFinding {
-  readonly rule: string;
-  /** Messages that were queued; what waits for a name is none of them. */
-  readonly sent: number;
-  /** Why it sent nothing. */
-  readonly back: HeldBack | undefined;
-}
-
 /** An event as people search for it. */
 export interface EventRow {
   readonly id: EventId;
@@ -55,7 +46,7 @@ export interface EventRow {
   readonly receivedAt: Instant;
   readonly status: EventStatus;
   /** Undefined where it is no message, or was emptied. */
-  readonly said: { readonly role: Role; readonly text: string } | undefined;
+  readonly said: SaidMessage | undefined;
   readonly findings: readonly RowFinding[];
   /** What it would have said of a visitor whom nobody knew. */
   readonly unsaid: readonly Unsaid[];

@@ -10,6 +10,7 @@ import { type Driver, loadDriver } from "../../src/stores/sqlite/driver.ts";
 import { migrate } from "../../src/stores/sqlite/schema.ts";
 import { createSqliteStore } from "../../src/stores/sqlite/store.ts";
 import { anArrival, t0 } from "../support/store-cases.ts";
+import { deciding } from "../support/stored.ts";
 
 let folder: string;
 let db: Driver;
@@ -46,6 +47,7 @@ const bounded: readonly RegExp[] = [
   /^SCAN outbox USING INDEX outbox_redriven$/, // the statement stops after a step
   /^SCAN inbox USING INDEX inbox_quarantined$/, // the statement stops after a step
   /^SCAN rules USING (COVERING )?INDEX rules_latest$/, // the statement stops at a limit
+  /^SCAN said VIRTUAL TABLE INDEX \d+:M1/, // by the words that are asked for, from the newest on
   /^SCAN \(subquery-1\)$/, // counts up to a limit
 ];
 
@@ -85,10 +87,19 @@ it("counts the bytes that an older version has set aside", async () => {
 /** Statements that are put together when they are needed. */
 async function askForAll(): Promise<void> {
   await store.accept(anArrival("a"));
+  await store.evaluate(1, deciding());
   const [session, type, rule, owner, to, event] = ["s", "chat.push", "r", "u", "crm", "e"];
   for (const status of [undefined, "pending", "evaluated", "quarantined"] as const)
     for (const by of [{}, { session }, { type }, { session, type }])
       await store.searchEvents({ limit: 50, ...by, ...(status && { status }) });
+  for (const by of [{ agent: "a" }, { rule }, { found: true as const }, { q: "word" }, { since: t0, until: t0 }, { q: "word", rule }])
+    for (const also of [{}, { type }, { session }]) await store.searchEvents({ limit: 50, ...by, ...also });
+  const conversations = [{}, { q: "word" }, { rule }, { agent: "a" }, { language: "de" }, { frustrated: true }, { wantsHuman: true }];
+  for (const by of [...conversations, { state: "open" as const }, { state: "ended" as const }, { since: t0, until: t0 }])
+    for (const also of [{}, { agent: "a", since: t0 }]) await store.searchConversations({ limit: 50, ...by, ...also });
+  while ((await store.project()) > 0);
+  const { conversation } = (await store.conversation(anArrival("a").event.session ?? "")) ?? {};
+  if (conversation !== undefined) await store.conversationEvents(conversation, 10);
   for (const state of [undefined, "waiting", "sending", "delivered", "dead"] as const)
     for (const by of [{}, { to }, { rule }, { event }, { to, rule, event }])
       await store.searchDeliveries({ limit: 50, ...by, ...(state && { state }) });

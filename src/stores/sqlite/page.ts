@@ -126,3 +126,13 @@ function matching(db: Driver, paging: Looking, { before, lowest, most }: Window)
 function all(filters: readonly Filter[]): { readonly sql: string; readonly values: readonly Value[] } {
   return { sql: filters.map(([sql]) => `(${sql})`).join(" AND "), values: filters.flatMap(([, ...values]) => values) };
 }
+
+/** The `next` of the page before. */
+export function placeOf(before: string | undefined): number {
+  return before === undefined ? youngest : Number(before);
+}
+
+/** Those of which the value is given; a condition without `?` takes none. */
+export function given(filters: readonly (readonly [string, string | number | undefined])[]): readonly Filter[] {
+  return filters.flatMap(([sql, value]) => (value === undefined ? [] : [sql.includes("?") ? [sql, value] : [sql]]));
+}

@@ -1,11 +1,10 @@
 /** Reading for people: pages of events and deliveries, and one of them whole. */
 
-import type { DeliveryDetail, DeliveryQuery, DeliveryRow, EventDetail, EventQuery, EventRow, EventStatus, Page } from "../../core/store.ts";
-import { askedWords, holdsAll } from "../../text/search-words.ts";
-import { attemptOf, deliveryRow, eventDetail, eventRow, eventStatus, type Row, stateFilter } from "../rows.ts";
-import { ftsQuery } from "./conversations.ts";
+import type { DeliveryDetail, DeliveryQuery, DeliveryRow, EventDetail, EventQuery, EventRow, Page } from "../../core/store.ts";
+import { attemptOf, deliveryRow, eventDetail, stateFilter } from "../rows.ts";
 import type { Driver } from "./driver.ts";
-import { type Filter, type Paging, pageOf, pageOfParts, type Range, youngest } from "./page.ts";
+import { createEventSearch, eventColumns, type Marks, statusOf } from "./event-search.ts";
+import { given, pageOf, placeOf, type Range } from "./page.ts";
 import type { Stepwise } from "./steps.ts";
 
 export interface Search {
@@ -15,54 +14,15 @@ export interface Search {
   delivery(id: string): DeliveryDetail | undefined;
 }
 
-/** Numbers of events: that which was evaluated last, and up to which the index has them (schema.ts). */
-export interface Marks {
-  readonly evaluatedTo: () => number;
-  readonly projectedTo: () => number;
-  readonly filledTo: () => number;
-  readonly fillEnd: () => number;
-}
-
 export function createSearch(db: Driver, marks: Marks): Search {
   const { evaluatedTo } = marks;
-  const timeBounds = createTimeBounds(db, marks);
-
-  /** Numbers follow the clock, so that a span of time is one of numbers. */
-  function spanOf(query: EventQuery): Span {
-    const { status } = query;
-    const span = timeBounds(query);
-    return {
-      before: Math.min(span.before, placeOf(query.before), status === "evaluated" ? evaluatedTo() + 1 : youngest),
-      after: Math.max(span.after, status === "pending" ? evaluatedTo() : 0),
-    };
-  }
-
-  const trace = "(SELECT trace FROM evaluations WHERE evaluations.seq = inbox.seq) AS trace";
-  const eventColumns = `inbox.seq, inbox.id, status, source, inbox.type, inbox.agent, session, received_at, event, ${trace}`;
+  const events = createEventSearch(db, marks);
   const attempts = db.prepare("SELECT at, took, kind, reason, detail FROM attempts WHERE delivery = ? ORDER BY rowid");
   const event = db.prepare(`SELECT ${eventColumns}, raw, reason, detail FROM inbox WHERE id = ?`);
   const delivery = db.prepare("SELECT * FROM outbox WHERE id = ?");
 
   return {
-    events(query) {
-      const read = (row: Row) => eventRow(row, statusOf(row, marks.evaluatedTo()));
-      const span = spanOf(query);
-      const whole = {
-        table: "inbox",
-        columns: eventColumns,
-        limit: query.limit,
-        filters: eventFilters(query),
-        read,
-        most: mostLookedAt,
-      } as const;
-      const range = eventRange(query);
-      if (range.from === undefined) return pageOf(db, { ...whole, ...span, range, ...unindexed(query) });
-      const parts = indexParts(marks, span).map(({ isIndexed, before, after }): Paging<EventRow> => {
-        if (!isIndexed) return { ...whole, before, after, range: { where: [] }, ...unindexed(query) };
-        return { ...whole, before, after, range, key: range.key, filters: [...whole.filters, ...indexedFilters(query)] };
-      });
-      return pageOfParts(db, parts, query.limit);
-    },
+    events,
     event(id) {
       const row = event.get(id);
       return row === undefined ? undefined : eventDetail(row, statusOf(row, evaluatedTo()));
@@ -94,136 +54,9 @@ export function createSearch(db: Driver, marks: Marks): Search {
   };
 }
 
-/** What was received within this of each other may have numbers in another order. */
-const sorted = 1_000;
-
-function createTimeBounds(db: Driver, { projectedTo, filledTo, fillEnd }: Marks): (query: EventQuery) => Span {
-  const first = db.prepare(
-    `SELECT min(seq) AS seq FROM (SELECT seq FROM event_index INDEXED BY event_index_at WHERE at >= ? ORDER BY at LIMIT ${sorted})`,
-  );
-  const last = db.prepare(
-    `SELECT max(seq) AS seq FROM (SELECT seq FROM event_index INDEXED BY event_index_at WHERE at < ? ORDER BY at DESC LIMIT ${sorted})`,
-  );
-  return ({ since, until }) => {
-    if (filledTo() < fillEnd()) return { before: youngest, after: 0 };
-    const from = since === undefined ? 0 : Number(first.get(since)?.seq ?? projectedTo() + 1) - 1;
-    const to = until === undefined ? youngest : Number(last.get(until)?.seq ?? 0) + 1;
-    return { before: to > projectedTo() ? youngest : to, after: from };
-  };
-}
-
-function placeOf(before: string | undefined): number {
-  return before === undefined ? youngest : Number(before);
-}
-
-/** Those of which the value is given; a condition without `?` takes none. */
-function given(filters: readonly (readonly [string, string | number | undefined])[]): readonly Filter[] {
-  return filters.flatMap(([sql, value]) => (value === undefined ? [] : [sql.includes("?") ? [sql, value] : [sql]]));
-}
-
-/** A search goes on behind this in its next page. */
-const mostLookedAt = 50_000;
-
-/** Where the index of what people search in gives the rows, in the order of their numbers. */
-type EventRange = Range & { readonly key: string };
-
-function eventRange({ session, type, status, q, rule, found, agent }: EventQuery): EventRange {
-  if (session !== undefined) return { index: "inbox_session", where: [["session = ?", session]], key: "seq" };
-  if (status === "quarantined") return { index: "inbox_quarantined", where: [["status = 2"]], key: "seq" };
-  if (status === "pending") return { where: [], key: "seq" };
-  const words = q === undefined ? undefined : (ftsQuery(q) ?? nothingSaid);
-  if (words !== undefined) return joined("said", "said.rowid", ["said MATCH ?", words]);
-  if (rule !== undefined) return joined("findings", "findings.seq", ["findings.rule = ?", rule]);
-  if (found !== undefined) return joined("event_index INDEXED BY event_index_found", "event_index.seq", ["event_index.found = 1"]);
-  if (agent !== undefined) return joined("event_index INDEXED BY event_index_agent", "event_index.seq", ["event_index.agent = ?", agent]);
-  if (type !== undefined) return joined("event_index INDEXED BY event_index_type", "event_index.seq", ["event_index.type = ?", type]);
-  return { where: [], key: "seq" };
-}
-
-/** No word has a blank in it. */
-const nothingSaid = '" "';
-
-function joined(table: string, key: string, where: Filter): EventRange {
-  return { from: `${table} CROSS JOIN inbox ON inbox.seq = ${key}`, where: [where], key };
-}
-
-function eventFilters({ session, type, status, agent, since, until }: EventQuery): readonly Filter[] {
-  return given([
-    ["session = ?", session],
-    ["inbox.type = ?", type],
-    ["inbox.agent = ?", agent],
-    ["received_at >= ?", since],
-    ["received_at < ?", until],
-    [statusFilter(status), status && ""],
-  ]);
-}
-
-/** What an index tells of those beside the one that gives the rows. */
-function indexedFilters({ rule, found, q }: EventQuery): readonly Filter[] {
-  const ofRule = "EXISTS (SELECT 1 FROM findings WHERE findings.rule = ? AND findings.seq = inbox.seq)";
-  const any = "EXISTS (SELECT 1 FROM event_index AS each WHERE each.seq = inbox.seq AND each.found = 1)";
-  return given([
-    [ofRule, q === undefined ? undefined : rule],
-    [any, q === undefined && rule === undefined ? undefined : found && ""],
-  ]);
-}
-
-/** The same of rows that the index does not have yet, or that are found without it. */
-function unindexed({ rule, found, q }: EventQuery): Pick<Paging<EventRow>, "fits"> {
-  if (rule === undefined && found === undefined && q === undefined) return {};
-  const asked = q === undefined ? undefined : askedWords(q);
-  return {
-    fits: ({ findings, said }) =>
-      (rule === undefined || findings.some((each) => each.rule === rule)) &&
-      (found === undefined || findings.length > 0) &&
-      (asked === undefined || (said !== undefined && holdsAll(said.text, asked))),
-  };
-}
-
-interface Span {
-  readonly before: number;
-  readonly after: number;
-}
-
-interface Part extends Span {
-  readonly isIndexed: boolean;
-}
-
-/** What was evaluated last, and what an earlier version has left and is not taken in yet, is looked through as it stands. */
-function indexParts({ projectedTo, filledTo, fillEnd }: Marks, { before, after }: Span): readonly Part[] {
-  const isFilled = filledTo() >= fillEnd();
-  const bounds = [
-    { isIndexed: false, from: projectedTo(), to: youngest },
-    { isIndexed: true, from: isFilled ? 0 : fillEnd(), to: projectedTo() + 1 },
-    ...(isFilled
-      ? []
-      : [
-          { isIndexed: false, from: filledTo(), to: fillEnd() + 1 },
-          { isIndexed: true, from: 0, to: filledTo() + 1 },
-        ]),
-  ];
-  const parts = bounds.map(({ isIndexed, from, to }) => ({ isIndexed, after: Math.max(from, after), before: Math.min(to, before) }));
-  return parts.filter((part) => part.before > part.after + 1);
-}
-
 function deliveryRange({ event, state }: DeliveryQuery): Range {
   if (event !== undefined) return { index: "outbox_event", where: [["event = ?", event]] };
   if (state === "dead") return { index: "outbox_dead", where: [["state = 3"]] };
   if (state === "waiting" || state === "sending") return { index: "outbox_open", where: [["state IN (0, 1, 4)"]] };
   return { where: [] };
-}
-
-/** Which of them wait, their numbers tell. */
-function statusFilter(status: EventStatus | undefined): string {
-  if (status === "quarantined") return `status = ${eventStatus.quarantined}`;
-  return status === "pending" ? `status = ${eventStatus.kept}` : `status <> ${eventStatus.quarantined}`;
-}
-
-/**
- * An event that is kept waits for its evaluation as long as its number is above `totals.evaluated_to`: there is one evaluator, it goes by
- * number, and no row is written a second time.
- */
-function statusOf(row: Row, evaluatedTo: number): EventStatus {
-  if (row.status === eventStatus.quarantined) return "quarantined";
-  return row.status === eventStatus.kept && Number(row.seq) > evaluatedTo ? "pending" : "evaluated";
 }
