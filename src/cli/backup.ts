@@ -1,6 +1,9 @@
-/** `avatar-relay backup FILE` and `restore FILE`: the embedded database as one file, and back. */
+/** `avatar-relay backup FILE` and `restore FILE`: the database as one file, and back. */
+
+import { closeSync, openSync, readSync } from "node:fs";
 
 import { exitCodes, folderRefusal } from "../app/ending.ts";
+import { backUpPostgres, type PostgresCopied, restorePostgres } from "../stores/postgres/backup.ts";
 import { backUp, restore as putBack, type Restored } from "../stores/sqlite/backup.ts";
 import { type CliIo, dataFolder, failed, type Refused, refused, tell } from "./command.ts";
 import { misused, readArguments } from "./kit/arguments.ts";
@@ -9,8 +12,9 @@ import { plural } from "./kit/lines.ts";
 export async function backup(args: readonly string[], io: CliIo): Promise<number> {
   const asked = read(args, io, "backup");
   if ("code" in asked) return tell(asked, io);
-  const { file, folder } = asked;
+  const { file, folder, url } = asked;
   process.umask(0o077); // what visitors said is in it
+  if (url !== undefined) return tellCopied(await backUpPostgres({ url, file }), `${file}: `, io);
   const done = await backUp(folder, file);
   if (done.kind !== "done") return tell(whyNot(done, folder), io);
   io.out(`${file}: ${plural(done.events, "event", "events")}, and all else that the relay keeps; looked through, no damage\n`);
@@ -20,8 +24,11 @@ export async function backup(args: readonly string[], io: CliIo): Promise<number
 export async function restore(args: readonly string[], io: CliIo): Promise<number> {
   const asked = read(args, io, "restore");
   if ("code" in asked) return tell(asked, io);
-  const { file, folder } = asked;
+  const { file, folder, url } = asked;
   process.umask(0o077);
+  const mismatch = mismatchOf(file, url);
+  if (mismatch !== undefined) return tell(refused(exitCodes.usage, mismatch), io);
+  if (url !== undefined) return tellCopied(await restorePostgres({ url, file }), "the database holds ", io);
   const kept = `before-${new Date().toISOString().replace(/[:.]/g, "-")}`; // a name for people alone
   const done = await putBack(folder, file, io.pid, kept);
   if (done.kind !== "done") return tell(whyNot(done, folder), io);
@@ -32,6 +39,8 @@ export async function restore(args: readonly string[], io: CliIo): Promise<numbe
 interface Asked {
   readonly file: string;
   readonly folder: string;
+  /** Of a PostgreSQL; undefined where the embedded database is meant. */
+  readonly url: string | undefined;
 }
 
 function read(args: readonly string[], io: CliIo, command: "backup" | "restore"): Asked | Refused {
@@ -40,9 +49,51 @@ function read(args: readonly string[], io: CliIo, command: "backup" | "restore")
   const { data, database } = found.values;
   const [file] = found.positionals;
   if (file === undefined) return misused(command);
-  if (database || (data === undefined && io.env.DATABASE_URL))
-    return refused(exitCodes.usage, "a PostgreSQL is backed up and restored with its own programs: pg_dump --format=custom, pg_restore");
-  return { file, folder: dataFolder(data, io) };
+  const url = database || (data === undefined ? io.env.DATABASE_URL || undefined : undefined);
+  if (url !== undefined && !/^postgres(ql)?:\/\//.test(url))
+    return refused(exitCodes.usage, "--database (DATABASE_URL) must be a URL such as postgres://user:password@host:5432/relay");
+  return { file, folder: dataFolder(data, io), url };
+}
+
+/** The first bytes of a file say which database it was made of. */
+function mismatchOf(file: string, url: string | undefined): string | undefined {
+  const head = headOf(file);
+  const isCompressed = head[0] === 0x1f && head[1] === 0x8b;
+  const isSqlite = head.toString("latin1").startsWith("SQLite format 3");
+  if (url === undefined && isCompressed)
+    return `${file} is a backup of a PostgreSQL: say where it goes with --database (an empty database)`;
+  if (url !== undefined && isSqlite)
+    return `${file} is a backup of the embedded database: restore it with --data DIR, then avatar-relay migrate --from sqlite --to postgres moves it`;
+  return undefined;
+}
+
+function headOf(file: string): Buffer {
+  const head = Buffer.alloc(16);
+  try {
+    const descriptor = openSync(file, "r");
+    readSync(descriptor, head, 0, head.length, 0);
+    closeSync(descriptor);
+  } catch {
+    // Who restores it says what is wrong with the path.
+  }
+  return head;
+}
+
+function tellCopied(copied: PostgresCopied, where: string, io: CliIo): number {
+  if (copied.kind === "done") {
+    io.out(`${where}${plural(copied.events, "event", "events")}, and all else that the relay keeps\n`);
+    return exitCodes.ok;
+  }
+  if (copied.kind === "newer") return tell(whyNot(copied, ""), io);
+  const codes = {
+    missing: exitCodes.usage,
+    exists: exitCodes.usage,
+    damaged: exitCodes.damaged,
+    unsuited: failed,
+    unreachable: exitCodes.configuration,
+  };
+  const names = { missing: "", exists: "", damaged: "E_DAMAGED: ", unsuited: "", unreachable: "E_DATABASE_UNREACHABLE: " };
+  return tell(refused(codes[copied.kind], `${names[copied.kind]}${copied.detail}. Nothing was written.`), io);
 }
 
 function whyNot(result: Exclude<Restored, { kind: "done" }>, folder: string): Refused {

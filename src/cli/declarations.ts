@@ -6,8 +6,7 @@ const data = { type: "string", takes: "DIR", help: "the relay's data folder (DAT
 const limit = { type: "string", takes: "N", help: "how many, the newest first (50)" } as const;
 const jsonLines = { type: "boolean", help: "one JSON object a line" } as const;
 
-/** Where the data is in a PostgreSQL, its own programs copy it. */
-const elsewhere = { type: "string", takes: "URL", help: "refused: pg_dump and pg_restore copy a PostgreSQL" } as const;
+const elsewhere = { type: "string", takes: "URL", help: "the PostgreSQL of the relay instead (DATABASE_URL)" } as const;
 
 const startOptions = {
   rules: { type: "string", takes: "FILE", help: "the rules to run (RULES)" },
@@ -317,13 +316,13 @@ export const declarations = {
     },
   },
   backup: {
-    summary: "copy the embedded database into one file, also while the relay runs",
+    summary: "copy the database into one file, also while the relay runs",
     takes: "FILE",
     most: 1,
     options: { data, database: elsewhere },
   },
   restore: {
-    summary: "put such a copy in the place of the database; the relay must not run",
+    summary: "put such a copy in the place of the database; the relay must not run, a PostgreSQL must be empty",
     takes: "FILE",
     most: 1,
     options: { data, database: elsewhere },

@@ -64,9 +64,4 @@ describe("backup", () => {
     expect(opened).toMatchObject({ kind: "damaged", detail: expect.stringContaining("a restore into") });
     expect(existsSync(join(folder, "relay.db"))).toBe(false);
   });
-
-  it("says what backs up a PostgreSQL", async () => {
-    const { code, err } = await cli(["backup", "x.db"], { env: { DATABASE_URL: "postgres://relay@127.0.0.1/relay" } });
-    expect([code, err]).toEqual([64, expect.stringContaining("pg_dump")]);
-  });
 });
