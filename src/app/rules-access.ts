@@ -5,6 +5,7 @@ import { toIso } from "../core/time.ts";
 import type { TrialRequest } from "../core/trial.ts";
 import { createTrials, type Trials } from "../evaluate/trials.ts";
 import type { Replaced, Replacement, RulesAccess, TrialWish } from "../observe/admin/rules-access.ts";
+import { publicAddressOf } from "../observe/admin/sign-in/public-address.ts";
 import type { Diagnostic } from "../rules/language/diagnostic.ts";
 import { newReferences, withoutInlineSecrets } from "../rules/language/edit.ts";
 import type { Parts } from "./parts.ts";
@@ -41,7 +42,9 @@ function run(request: TrialRequest, trials: Trials | undefined, watch: Parameter
 }
 
 function requestOf(wish: TrialWish, { settings, edge, rulebook }: Parts): TrialRequest {
-  const base = { base: rulebook.current().text, file: settings.rules ?? edge.exampleRules };
+  const address = publicAddressOf(edge.variable("PUBLIC_ADMIN_URL"));
+  const page = address === undefined ? undefined : `${address.origin}${address.prefix}`;
+  const base = { base: rulebook.current().text, file: settings.rules ?? edge.exampleRules, page };
   if (wish.kind === "simulate") return { ...wish, ...base, text: wish.text ?? base.base };
   if (wish.kind !== "backtest") return { ...wish, ...base };
   return { ...wish, ...base, record: { folder: settings.data, database: settings.database } };

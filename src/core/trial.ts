@@ -16,6 +16,8 @@ interface Texts {
   readonly base: string;
   /** The name of the file, for paths that are seen from it. */
   readonly file: string;
+  /** Where people reach the page, to which messages link. */
+  readonly page?: string | undefined;
 }
 
 /** A conversation that is made up. */

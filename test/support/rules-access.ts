@@ -14,7 +14,7 @@ export function rulesOf(text: string, replace?: RulesAccess["replace"]): RulesAc
     textOf: async (version) => (version === program.version ? texts : undefined),
     versions: async () => [{ version: program.version, at: "2026-03-02T09:00:00.000Z", by: null }],
     run: (wish) => {
-      const base = { base: text, file: "rules.yaml" };
+      const base = { base: text, file: "rules.yaml", page: "https://relay.example.com/ops" };
       if (wish.kind === "simulate") return answerTrial({ ...wish, ...base, text: wish.text ?? text }, () => {});
       const request =
         wish.kind === "backtest" ? { ...wish, ...base, record: { folder: "/nowhere", database: undefined } } : { ...wish, ...base };

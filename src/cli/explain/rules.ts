@@ -17,8 +17,8 @@ export type OldRules =
   | { readonly kind: "unknown"; readonly problem: string };
 
 /** Compiles a file that was loaded; its messages are rendered and go nowhere. */
-export function programOf({ file, conditions, secrets }: Loaded & { readonly kind: "loaded" }, version: string): Program {
-  return compile({ file, version, conditions, digest: sha256, secrecy: secrecyOf(secrets) });
+export function programOf({ file, conditions, secrets }: Loaded & { readonly kind: "loaded" }, version: string, page?: string): Program {
+  return compile({ file, version, conditions, digest: sha256, secrecy: secrecyOf(secrets), page });
 }
 
 function sha256(text: string): string {

@@ -16,6 +16,7 @@ export interface TrialTexts {
   readonly text: string;
   /** The rules that run. */
   readonly base: string;
+  readonly page?: string | undefined;
 }
 
 export type ReadTrial =
@@ -29,7 +30,7 @@ export interface TrialLoader {
   base(): ReadTrial;
 }
 
-export function createTrialLoader({ file, text, base }: TrialTexts): TrialLoader {
+export function createTrialLoader({ file, text, base, page }: TrialTexts): TrialLoader {
   const named = new Set<string>();
   const noting: NamedReader = (path, read) => {
     named.add(path);
@@ -39,12 +40,12 @@ export function createTrialLoader({ file, text, base }: TrialTexts): TrialLoader
     if (!named.has(path)) throw new NotPlain("a file that the rules of the moment do not name");
     return read(path);
   };
-  const running = readingWith(noting, () => readTrial(file, base));
-  return { text: () => readingWith(known, () => readTrial(file, text)), base: () => running };
+  const running = readingWith(noting, () => readTrial(file, base, page));
+  return { text: () => readingWith(known, () => readTrial(file, text, page)), base: () => running };
 }
 
 /** Placeholders stand in for every reference: whoever sends a text is to learn nothing of what they stand for. */
-function readTrial(file: string, text: string): ReadTrial {
+function readTrial(file: string, text: string, page: string | undefined): ReadTrial {
   const loaded = load({
     file,
     text,
@@ -56,5 +57,5 @@ function readTrial(file: string, text: string): ReadTrial {
     loopback: true,
     placeholders: true,
   });
-  return loaded.kind === "refused" ? loaded : { kind: "ready", loaded, program: programOf(loaded, "trial") };
+  return loaded.kind === "refused" ? loaded : { kind: "ready", loaded, program: programOf(loaded, "trial", page) };
 }

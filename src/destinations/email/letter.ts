@@ -1,15 +1,16 @@
-/** The letter itself: plain text first, and the same in HTML with nothing to load and nothing to click by accident. */
+/** The letter itself: plain text first, and the same in HTML with nothing to load, and no click that changes anything. */
 
 import type { Notice } from "../kit/notice.ts";
 
 /** The text part. */
-export function plainPart({ title, text, because, fields, at, time = at }: Notice): string {
+export function plainPart({ title, text, because, fields, at, time = at, link }: Notice): string {
   const facts = [...fields.map(({ name, value }) => `${name}: ${value}`), ...(time === "" ? [] : [`Time: ${time}`])];
-  return [title, text, because === "" ? "" : `Why: ${because}`, facts.join("\n")].filter((part) => part !== "").join("\n\n");
+  const parts = [title, text, because === "" ? "" : `Why: ${because}`, facts.join("\n"), link === undefined ? "" : `Conversation: ${link}`];
+  return parts.filter((part) => part !== "").join("\n\n");
 }
 
 /** The HTML part. Every value is escaped: it says what the text part says. */
-export function htmlPart({ title, text, because, fields, at, time = at }: Notice): string {
+export function htmlPart({ title, text, because, fields, at, time = at, link }: Notice): string {
   const rows = [...fields, ...(time === "" ? [] : [{ name: "Time", value: time }])];
   const table = rows.map(({ name, value }) => `<tr><td>${escaped(name)}</td><td>${escaped(value)}</td></tr>`).join("");
   return [
@@ -17,6 +18,7 @@ export function htmlPart({ title, text, because, fields, at, time = at }: Notice
     text === "" ? "" : `<blockquote style="white-space:pre-wrap">${escaped(text)}</blockquote>`,
     because === "" ? "" : `<p>Why: ${escaped(because)}</p>`,
     `<table>${table}</table>`,
+    ...(link === undefined ? [] : [`<p><a href="${escaped(link)}">Open the conversation</a></p>`]),
   ].join("\n");
 }
 

@@ -19,6 +19,8 @@ export type Notice = {
   readonly at: string;
   /** The same in the zone of the file, e.g. `2026-03-02 10:00:00 CET`; undefined where none is known. */
   readonly time?: string;
+  /** The conversation on the page (PUBLIC_ADMIN_URL); undefined where nobody has said how people reach it. */
+  readonly link?: string;
 };
 
 export type Field = { readonly name: string; readonly value: string };
@@ -48,7 +50,13 @@ export function noticeOf(action: NoticeAction, view: View, inert: (text: string)
     because: cut(oneLine(textAt(view.finding, "because")), longest.because),
     fields: fieldsOf(view),
     ...timeOf(view),
+    ...linkOf(view),
   };
+}
+
+function linkOf({ session }: View): Pick<Notice, "link"> {
+  const link = textAt(session, "link");
+  return /^https?:\/\//.test(link) ? { link } : {};
 }
 
 /** Some senders name the agent with some of their events only. */

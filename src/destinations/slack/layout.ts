@@ -8,7 +8,7 @@ import { type Element, elementsOf, escaped, mrkdwnOf } from "./mrkdwn.ts";
 import { dateText, plainText } from "./text.ts";
 
 /** Characters; what Slack refuses begins above (reference: docs.slack.dev, "Block Kit"). */
-const longest = { header: 150, text: 2_800, field: 500, because: 1_000, fallback: 600 };
+const longest = { header: 150, text: 2_800, field: 500, because: 1_000, fallback: 600, url: 3_000 };
 
 /** Fields of one section. */
 const mostFields = 10;
@@ -24,7 +24,7 @@ export type Layout = {
 export function layout(notice: SlackNotice): Layout {
   const title = cut(notice.title, longest.header);
   const elements = elementsOf(notice.text, longest.text, notice.said);
-  const blocks = [header(title), ...quote(elements), ...section(notice.fields), ...context(notice)];
+  const blocks = [header(title), ...quote(elements), ...section(notice.fields), ...context(notice), ...opening(notice)];
   return { text: fallback(title, elementsOf(notice.text, longest.fallback, notice.said)), blocks };
 }
 
@@ -43,6 +43,12 @@ function quote(elements: readonly Element[]): readonly JsonObject[] {
 function section(fields: readonly Field[]): readonly JsonObject[] {
   const shown = fields.slice(0, mostFields).map(({ name, value }) => plainText(cut(`${name}: ${value}`, longest.field)));
   return shown.length === 0 ? [] : [{ type: "section", fields: shown }];
+}
+
+/** A button with an address and no value: Slack opens it, and what comes back of the press says nothing (receive/slack/gateway.ts). */
+function opening({ link }: Notice): readonly JsonObject[] {
+  if (link === undefined || link.length > longest.url) return [];
+  return [{ type: "actions", elements: [{ type: "button", action_id: "relay.open", text: plainText("Open conversation"), url: link }] }];
 }
 
 function context({ because, at, time }: Notice): readonly JsonObject[] {

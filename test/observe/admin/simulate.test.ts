@@ -32,6 +32,13 @@ async function simulate(body: object) {
   return { status, body: JSON.parse(text) };
 }
 
+const link = /https:\/\/relay\.example\.com\/ops\/sessions\/[0-9a-f]{32}/;
+
+const openConversation = {
+  type: "actions",
+  elements: [{ type: "button", text: { text: "Open conversation" }, url: expect.stringMatching(link) }],
+};
+
 interface Step {
   readonly turn: number | null;
   readonly at: string;
@@ -85,9 +92,11 @@ describe("POST /api/simulate", () => {
     expect(looks.support).toMatchObject({
       kind: "slack",
       channel: "#support",
-      blocks: [{ type: "header" }, { type: "rich_text" }, expect.anything(), expect.anything()],
+      blocks: [{ type: "header" }, { type: "rich_text" }, expect.anything(), expect.anything(), openConversation],
     });
     expect(JSON.stringify(looks.support)).toContain("Claim");
+    expect(looks.oncall?.text).toMatch(link);
+    expect(looks.oncall?.html).toMatch(new RegExp(`<a href="${link.source}">Open the conversation</a>`));
     expect(looks.oncall).toMatchObject({ kind: "email", to: "oncall@example.com", subject: "sample-agent: asks" });
     expect(looks.oncall?.html).toContain("a &lt;b&gt;human&lt;/b&gt; please");
     expect(looks.oncall?.text).toContain("a <b>human</b> please");
