@@ -44,8 +44,9 @@ function run(request: TrialRequest, trials: Trials | undefined, watch: Parameter
 function requestOf(wish: TrialWish, { settings, edge, rulebook }: Parts): TrialRequest {
   const address = publicAddressOf(edge.variable("PUBLIC_ADMIN_URL"));
   const page = address === undefined ? undefined : `${address.origin}${address.prefix}`;
-  const base = { base: rulebook.current().text, file: settings.rules ?? edge.exampleRules, page };
-  if (wish.kind === "simulate") return { ...wish, ...base, text: wish.text ?? base.base };
+  const base = { base: rulebook.current().text, file: settings.rules ?? edge.exampleRules };
+  if (wish.kind === "simulate") return { ...wish, ...base, page, text: wish.text ?? base.base }; // elsewhere as `avatar-relay test` has it
+  if (wish.kind === "write-test") return { ...wish, ...base, text: base.base };
   if (wish.kind !== "backtest") return { ...wish, ...base };
   return { ...wish, ...base, record: { folder: settings.data, database: settings.database } };
 }

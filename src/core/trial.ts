@@ -1,5 +1,6 @@
 /** What is asked of a process that tries a text of rules out: nothing of it takes effect. */
 
+import type { Event } from "./event.ts";
 import type { JsonObject } from "./json.ts";
 import type { Duration } from "./time.ts";
 
@@ -47,6 +48,8 @@ export type TrialRequest =
   | ({ readonly kind: "check" } & Texts)
   | ({ readonly kind: "test" } & Texts)
   | ({ readonly kind: "simulate"; readonly conversation: SimulatedConversation } & Texts)
+  /** `held`: the rules that held when the events came in. */
+  | ({ readonly kind: "write-test"; readonly events: readonly Event[]; readonly held: readonly string[] } & Texts)
   | ({ readonly kind: "backtest"; readonly since: Duration | undefined; readonly record: RecordPlace } & Texts);
 
 export type TrialReply =

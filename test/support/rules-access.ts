@@ -15,6 +15,7 @@ export function rulesOf(text: string, replace?: RulesAccess["replace"]): RulesAc
     versions: async () => [{ version: program.version, at: "2026-03-02T09:00:00.000Z", by: null }],
     run: (wish) => {
       const base = { base: text, file: "rules.yaml", page: "https://relay.example.com/ops" };
+      if (wish.kind === "write-test") return answerTrial({ ...wish, ...base, page: undefined, text }, () => {});
       if (wish.kind === "simulate") return answerTrial({ ...wish, ...base, text: wish.text ?? text }, () => {});
       const request =
         wish.kind === "backtest" ? { ...wish, ...base, record: { folder: "/nowhere", database: undefined } } : { ...wish, ...base };

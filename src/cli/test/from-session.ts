@@ -2,17 +2,15 @@
 
 import { exitCodes } from "../../app/ending.ts";
 import type { Event } from "../../core/event.ts";
-import type { Json } from "../../core/json.ts";
 import type { EventRow, Records } from "../../core/store.ts";
-import { formatDuration } from "../../core/time.ts";
 import type { Program } from "../../rules/engine/program.ts";
 import type { Loaded } from "../../rules/language/load.ts";
-import type { RuleTest, TestStep } from "../../rules/language/rule-tests.ts";
 import { testOf } from "../../rules/trials/recording.ts";
 import { type CliIo, refused, tell } from "../command.ts";
 import { openRecords } from "../explain/records.ts";
-import { escaped, harmless } from "../kit/lines.ts";
+import { harmless } from "../kit/lines.ts";
 import { readText } from "../kit/load-file.ts";
+import { yamlOf } from "./yaml.ts";
 
 export interface Wish {
   readonly file: string;
@@ -62,49 +60,4 @@ async function recordOf(records: Records, session: string): Promise<SessionRecor
     if (event !== undefined) events.push(event);
   }
   return { events, held: new Set(rows.flatMap(({ findings }) => findings.map(({ rule }) => rule))) };
-}
-
-/** As people write it: a line each, and JSON, which is YAML, for what is no line of a conversation. */
-function yamlOf({ name, at, agent, steps, expect, never }: RuleTest): string {
-  const isTied = steps.some(
-    (step, place) => place > 0 && step.after === steps[place - 1]?.after && isChat(step) !== isChat(steps[place - 1]),
-  );
-  const said = isTied ? [] : steps.filter(isChat); // lines would come before the other events of their second
-  const others = isTied ? steps : steps.filter((step) => !isChat(step));
-  return [
-    `  - name: ${asYaml(name)}`,
-    `    at: ${asYaml(at ?? null)}`,
-    `    agent: ${asYaml(agent)}`,
-    ...listed("chat", said.map(chatLine)),
-    ...listed("events", others.map(eventEntry)),
-    ...listed("expect", expect as unknown as readonly Json[]), // names, texts, bodies and counts
-    ...(never.length === 0 ? [] : [`    never: ${asYaml(never.map(({ rule }) => rule))}`]),
-    "",
-  ].join("\n");
-}
-
-function listed(key: string, entries: readonly Json[]): readonly string[] {
-  return entries.length === 0 ? [] : [`    ${key}:`, ...entries.map((entry) => `      - ${asYaml(entry)}`)];
-}
-
-/** Whether a line says all of it. */
-function isChat(step: TestStep | undefined): boolean {
-  return step?.type === "chat.push" && step.agent === undefined && Object.keys(step.data).sort().join() === "message,role";
-}
-
-function chatLine({ after, data }: TestStep): string {
-  return `+${offset(after)} ${String(data.role)}: ${String(data.message)}`;
-}
-
-function eventEntry({ after, type, data, agent }: TestStep): Json {
-  return { after: offset(after), type, data, ...(agent === undefined ? {} : { agent }) };
-}
-
-function offset(after: number): string {
-  return after === 0 ? "0s" : formatDuration(after);
-}
-
-/** JSON, with what a terminal would obey written as escapes. */
-function asYaml(value: Json): string {
-  return escaped(JSON.stringify(value));
 }

@@ -7,9 +7,11 @@ import type { RecordPlace, TrialReply, TrialRequest } from "../../core/trial.ts"
 import type { Diagnostic } from "../../rules/language/diagnostic.ts";
 import { placedIn } from "../../rules/language/warnings/later.ts";
 import { untestedRules } from "../../rules/language/warnings/rules.ts";
+import { testOf } from "../../rules/trials/recording.ts";
 import { rehearse } from "../../rules/trials/rehearse.ts";
 import { reportJson } from "../backtest/report.ts";
 import { runBacktest } from "../backtest/run.ts";
+import { yamlOf } from "../test/yaml.ts";
 import { createTrialLoader, type LoadedTrial, type ReadTrial, type TrialLoader } from "./load.ts";
 import { simulated } from "./simulate.ts";
 
@@ -27,6 +29,8 @@ export async function answerTrial(request: TrialRequest, reply: (progress: Trial
   switch (request.kind) {
     case "test":
       return done(tested(read));
+    case "write-test":
+      return done(writtenTest(request, read));
     case "simulate":
       return done(simulated(request.conversation, read));
     case "backtest":
@@ -68,6 +72,14 @@ function tested({ loaded, program }: Ready): JsonObject {
   });
   const failed = tests.filter(({ passed }) => passed !== true).length;
   return { tests, passed: tests.length - failed, failed };
+}
+
+/** `yaml` is null where no sender has sent any of the events. */
+function writtenTest({ events, held, text }: TrialRequest & { kind: "write-test" }, { loaded, program }: Ready): JsonObject {
+  const { timezone, redact } = loaded.file.settings;
+  const test = testOf({ events, program, timezone, redact, rulesText: text });
+  const found = new Set(test?.expect.map(({ rule }) => rule));
+  return { yaml: test === undefined ? null : yamlOf(test), events: events.length, lost: held.filter((rule) => !found.has(rule)) };
 }
 
 interface Backtesting {

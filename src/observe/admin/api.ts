@@ -25,6 +25,7 @@ import {
   showVersion,
   simulateRules,
   tryRules,
+  writeTest,
 } from "./rules.ts";
 import { listRefused, showSetup } from "./setup.ts";
 import { principalOf, roleOnly } from "./sign-in/principal.ts";
@@ -99,6 +100,7 @@ function readsOf(parts: AdminParts, refuse: Refuse): Readonly<Partial<Record<Rea
 
 function rulesReads(rules: RulesParts): Readonly<Partial<Record<ReadCall, RequestHandler>>> {
   return {
+    "GET /sessions/:id/test": writeTest(rules),
     "GET /rules": showRules(rules),
     "GET /rules/text": showText(rules),
     "GET /rules/versions": listVersions(rules),

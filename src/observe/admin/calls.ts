@@ -13,6 +13,7 @@ export const reads = {
   "GET /incidents/:id": "viewer",
   "GET /sessions": "viewer",
   "GET /sessions/:id": "viewer",
+  "GET /sessions/:id/test": "viewer",
   "GET /stats": "viewer",
   "GET /status": "viewer",
   "GET /stream": "viewer",

@@ -191,6 +191,7 @@ const shapes: Readonly<Record<ReadCall, Exclude<Shape, true>>> = {
   "GET /stream": signal,
   "GET /refused": { refused },
   "GET /setup": setup,
+  "GET /sessions/:id/test": shown("events", "lost"),
   "GET /rules": rules,
   "GET /rules/text": shown("version", "text", "secrets_withheld"),
   "GET /rules/versions": { versions: shown("version", "at", "by", "current") },

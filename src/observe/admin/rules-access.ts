@@ -1,5 +1,6 @@
 /** The rules, as far as the admin port shows, tries and changes them. Whoever wires the port gives it. */
 
+import type { Event } from "../../core/event.ts";
 import type { JsonObject } from "../../core/json.ts";
 import type { Rule } from "../../core/rule.ts";
 import type { Duration } from "../../core/time.ts";
@@ -15,6 +16,8 @@ export type TrialWish =
   | { readonly kind: "test"; readonly text: string }
   /** `text`: the rules that run where it is left out. */
   | { readonly kind: "simulate"; readonly text: string | undefined; readonly conversation: SimulatedConversation }
+  /** A test for the rules that run, from what was recorded. */
+  | { readonly kind: "write-test"; readonly events: readonly Event[]; readonly held: readonly string[] }
   | { readonly kind: "backtest"; readonly text: string; readonly since: Duration | undefined };
 
 export interface TrialWatch {

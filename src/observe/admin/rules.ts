@@ -140,6 +140,21 @@ export function simulateRules({ access, refuse }: RulesParts): RequestHandler {
   };
 }
 
+/** Events of a conversation that become a test. */
+const mostTested = 500;
+
+/** A conversation as a test of the rules that run, without what tells who it was. */
+export function writeTest({ access, store, refuse }: RulesParts): RequestHandler {
+  return async (request, response) => {
+    const detail = await store.conversation(String(request.params.id));
+    if (detail === undefined) return refuse(response, "not_found", "No conversation and no session has this id.");
+    const { rows } = await store.conversationEvents(detail.conversation, mostTested);
+    const events = rows.flatMap(({ event }) => event ?? []);
+    const held = Object.keys(detail.conversation.findings);
+    answer(await access.run({ kind: "write-test", events, held }, { signal: whileAsked(response) }), response, refuse);
+  };
+}
+
 /** Nobody waits for an answer any more. */
 function whileAsked(response: Response): AbortSignal {
   const gone = new AbortController();

@@ -100,6 +100,7 @@ beforeEach(async () => {
     "GET /stream": [],
     "GET /refused": ["/refused"],
     "GET /setup": ["/setup"],
+    "GET /sessions/:id/test": [`/sessions/${canary}/test`],
     "GET /rules": ["/rules"],
     "GET /rules/text": ["/rules/text"],
     "GET /rules/versions": ["/rules/versions"],

@@ -231,3 +231,18 @@ describe("PUT /api/rules", () => {
     expect((await put({ text: "" })).body.error.message).toContain("base_version");
   });
 });
+
+describe("GET /api/sessions/:id/test", () => {
+  it("writes a conversation as a test of the rules that run, which passes, and covers who it was", async () => {
+    const store = admin.store;
+    const chat = makeChat({ session: "s-1", message: "a human please, ada@example.com" });
+    await plantEvent(store, { event: chat, rule: "asks" });
+    await plantEvent(store, { event: makeChat({ session: "s-1", message: "thanks" }), rule: "gone" });
+    const { status, body } = await call("GET", "/api/sessions/s-1/test", "viewer");
+    expect([status, body.events, body.lost]).toEqual([200, 2, ["gone"]]);
+    expect(body.yaml).not.toContain("ada@example.com");
+    const text = running.replace(/tests:\n[\s\S]*$/, `tests:\n${body.yaml}`);
+    expect((await call("POST", "/api/rules/test", "responder", { text })).body).toMatchObject({ passed: 1, failed: 0 });
+    expect((await call("GET", "/api/sessions/none/test", "viewer")).status).toBe(404);
+  });
+});
