@@ -1,18 +1,23 @@
 /** Rules of a text for an admin port in a test: tried in this process, kept in no file. */
 
 import { answerTrial } from "../../src/cli/trial/answer.ts";
+import { createTrialLoader } from "../../src/cli/trial/load.ts";
 import type { RulesAccess } from "../../src/observe/admin/rules-access.ts";
+import { oneLine } from "../../src/rules/language/diagnostic.ts";
 import { withoutInlineSecrets } from "../../src/rules/language/edit.ts";
-import { programFrom } from "./recorded.ts";
+import { digest } from "./program.ts";
 
 export function rulesOf(text: string, replace?: RulesAccess["replace"]): RulesAccess {
-  const program = programFrom(text);
+  const base = createTrialLoader({ file: "rules.yaml", text, base: text }).base();
+  if (base.kind === "refused") throw new Error(base.diagnostics.map(oneLine).join("\n"));
+  const { rules } = base.program;
+  const version = digest(text).slice(0, 12);
   const texts = { whole: text, shown: withoutInlineSecrets(text) };
   return {
-    current: () => ({ version: program.version, rules: program.rules }),
+    current: () => ({ version, rules }),
     text: () => texts,
-    textOf: async (version) => (version === program.version ? texts : undefined),
-    versions: async () => [{ version: program.version, at: "2026-03-02T09:00:00.000Z", by: null }],
+    textOf: async (asked) => (asked === version ? texts : undefined),
+    versions: async () => [{ version, at: "2026-03-02T09:00:00.000Z", by: null }],
     run: (wish) => {
       const base = { base: text, file: "rules.yaml", page: "https://relay.example.com/ops" };
       if (wish.kind === "write-test") return answerTrial({ ...wish, ...base, page: undefined, text }, () => {});

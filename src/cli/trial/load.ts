@@ -1,7 +1,9 @@
-/** Loads a text that somebody has sent: no reference in it is resolved, and it reads no file but those that the rules of the moment name. */
+/** Loads a text that somebody has sent: no reference in it is resolved, and it has no files and plug-ins but those that the rules of the moment name. */
 
+import type { PluginShelf } from "../../core/plugin.ts";
 import { destinations } from "../../destinations/index.ts";
 import { type NamedReader, NotPlain, readingWith } from "../../plain-file.ts";
+import { openPlugins } from "../../plugin/open.ts";
 import { sourceShelf } from "../../receive/mapping/shelf.ts";
 import { conditions } from "../../rules/conditions/index.ts";
 import type { Program } from "../../rules/engine/program.ts";
@@ -40,18 +42,42 @@ export function createTrialLoader({ file, text, base, page }: TrialTexts): Trial
     if (!named.has(path)) throw new NotPlain("a file that the rules of the moment do not name");
     return read(path);
   };
-  const running = readingWith(noting, () => readTrial(file, base, page));
-  return { text: () => readingWith(known, () => readTrial(file, text, page)), base: () => running };
+  const { noting: openAndNote, known: openKnown } = pluginShelves();
+  const running = readingWith(noting, () => readTrial(base, openAndNote, { file, page }));
+  return { text: () => readingWith(known, () => readTrial(text, openKnown, { file, page })), base: () => running };
+}
+
+/** The plug-ins of the rules of the moment are opened, those of a text only where they are among these. */
+function pluginShelves(): { readonly noting: PluginShelf; readonly known: PluginShelf } {
+  const all = openPlugins();
+  const named = new Set<string>();
+  return {
+    noting: {
+      ...all,
+      open(name, file) {
+        named.add(name);
+        return all.open(name, file);
+      },
+    },
+    known: {
+      ...all,
+      open: (name, file) =>
+        named.has(name)
+          ? all.open(name, file)
+          : { kind: "refused", text: `the plug-in ${name} does not run`, hint: "write it into the file where the relay runs" },
+    },
+  };
 }
 
 /** Placeholders stand in for every reference: whoever sends a text is to learn nothing of what they stand for. */
-function readTrial(file: string, text: string, page: string | undefined): ReadTrial {
+function readTrial(text: string, plugins: PluginShelf, { file, page }: Pick<TrialTexts, "file" | "page">): ReadTrial {
   const loaded = load({
     file,
     text,
     conditions,
     destinations,
     sources: sourceShelf,
+    plugins,
     variable: () => undefined,
     readFile: () => undefined,
     loopback: true,

@@ -1,6 +1,6 @@
 /** The rules on the admin port: shown, tried, and put in place. */
 
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -135,6 +135,29 @@ describe("POST /api/rules/check", () => {
         .replaceAll(".missing", ""),
     );
     expect(texts[5]).toBe(texts[4]); // a file that is there is answered like one that is not
+  });
+});
+
+describe("a plug-in", () => {
+  it("is loaded where the rules of the moment name it, and not where only the text does", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "avatar-relay-trial-"));
+    const mark = join(folder, "loaded");
+    const plugin = (name: string) => {
+      const path = join(folder, `${name}.mjs`);
+      writeFileSync(
+        path,
+        `import { appendFileSync } from "node:fs"; appendFileSync(${JSON.stringify(mark)}, "${name} ");
+         export default ({ z, defineCondition }) => defineCondition({ type: "${name}", summary: "s", schema: z.boolean(), example: { settings: true, matches: [{ type: "chat.push", agent: "a", session: "s", message: "x" }], ignores: [] }, judge: () => ({ held: false }) });`,
+      );
+      return path;
+    };
+    const [own, other] = [plugin("own"), plugin("other")];
+    await reopen({ rules: rulesOf(`${running}plugins: [${own}]\n`) });
+    expect((await check(`${running}plugins: [${own}]\n`)).diagnostics).not.toContainEqual(expect.objectContaining({ level: "error" }));
+    const refused = await check(`${running}plugins: [${own}, ${other}]\n`);
+    expect(refused.diagnostics).toContainEqual(expect.objectContaining({ level: "error", text: expect.stringContaining("does not run") }));
+    expect(readFileSync(mark, "utf8")).not.toContain("other");
+    rmSync(folder, { recursive: true });
   });
 });
 
