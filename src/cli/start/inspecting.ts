@@ -1,8 +1,9 @@
 /** Opens the process of inspect.ts. */
 
 import { fork } from "node:child_process";
+import { statSync } from "node:fs";
 import type { Inspection } from "../../app/edge.ts";
-import { type Duration, minute } from "../../core/time.ts";
+import { type Duration, minute, second } from "../../core/time.ts";
 
 /** The argument that makes a process one; the database's path follows. */
 export const inspecting = "inspect-database";
@@ -14,19 +15,33 @@ export interface Inspected {
 /** A database of 10 GB on a slow disk is read within this. */
 const patience: Duration = 10 * minute;
 
+/**
+ * The look reads one state of the database, and SQLite keeps every change since then in its log meanwhile: where much is written to a large
+ * database, the look gives way before the log fills the disk.
+ */
+const largestLog = 256 * 1_048_576;
+const logLookedAtEach: Duration = second;
+
 /** Looks at lower priority than all else; it ends when this process does. */
 export function openInspection(entry: string, env: Readonly<Record<string, string | undefined>>, path: string): Inspection {
   const child = fork(entry, [inspecting, path], { env: { ...env }, stdio: ["ignore", "ignore", "ignore", "ipc"] });
   child.unref();
   child.channel?.unref();
-  const tired = setTimeout(() => child.kill("SIGKILL"), patience).unref();
+  const end = () => void child.kill("SIGKILL");
+  const tired = setTimeout(end, patience).unref();
+  const watching = setInterval(() => logOf(path) > largestLog && end(), logLookedAtEach).unref();
   const problems = new Promise<readonly string[] | undefined>((resolve) => {
     child.once("message", (answer: Inspected) => resolve(answer.problems)); // inspect.ts sends nothing else
     child.once("error", () => resolve(undefined));
     child.once("exit", () => {
       clearTimeout(tired);
+      clearInterval(watching);
       resolve(undefined);
     });
   });
-  return { problems, stop: () => void child.kill("SIGKILL") };
+  return { problems, stop: end };
+}
+
+function logOf(path: string): number {
+  return statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0;
 }
