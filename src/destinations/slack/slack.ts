@@ -4,7 +4,7 @@ import type { Configured, DeliveryPolicy, Destination, DestinationContext, Edge,
 import { isJsonObject, type Json } from "../../core/json.ts";
 import { minute, second } from "../../core/time.ts";
 import { duration, rateLimit, text, wholeNumber } from "../../rules/language/schema.ts";
-import { contactsOf, withoutContacts } from "../../rules/templates/contacts.ts";
+import { contactsOf, tellsContacts, withoutContacts } from "../../rules/templates/contacts.ts";
 import { isFixed, RenderError, template } from "../../rules/templates/template.ts";
 import { authorityKeys } from "../kit/authority.ts";
 import { digestAt, mostInDigest } from "../kit/digest.ts";
@@ -196,12 +196,14 @@ function rendered(settings: Settings, { name }: DestinationContext, action: Noti
 
 /** What the message says, and beside it what it says to others than the operator's own people. */
 function noticeFor({ share_contacts: share, webhook_url }: Settings, action: NoticeAction, view: View): Omit<SlackBody, "channel"> {
-  const notice = share === false ? undefined : spoken(action, view);
-  if (notice !== undefined && (share === true || webhook_url !== undefined)) return notice; // an incoming webhook does not tell who reads its channel
-  const discreet = spoken(action, withoutContacts(view));
-  const known = contactsOf(view);
+  const known = share === true ? [] : contactsOf(view);
   const contacts = known.length === 0 ? {} : { contacts: known };
-  if (notice === undefined) return { ...discreet, ...contacts };
+  if (share === false) return { ...spoken(action, withoutContacts(view)), ...contacts };
+  const notice = spoken(action, view);
+  const { title, text, because } = notice;
+  // An incoming webhook does not tell who reads its channel.
+  if (share === true || webhook_url !== undefined || !tellsContacts(view, [title, text, because])) return notice;
+  const discreet = spoken(action, withoutContacts(view));
   return JSON.stringify(discreet) === JSON.stringify(notice) ? { ...notice, ...contacts } : { ...notice, discreet, ...contacts };
 }
 

@@ -3,6 +3,7 @@
 import type { View } from "../../core/destination.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
 import { type Redact, redactorOf, viewRedactorOf } from "./redact/redact.ts";
+import { keyTells } from "./redact/telling-key.ts";
 
 /** Addresses and numbers in a text become `[email]` and `[phone]`. */
 export const withoutAddresses: Redact = redactorOf(["email", "phone"]);
@@ -34,6 +35,11 @@ export function contactsOf({ identity, event }: Pick<View, "identity" | "event">
 
 const mostContacts = 20;
 
+/** Whether one of the texts that were made of a view tells who its visitor is. It costs a fraction of making them again. */
+export function tellsContacts(view: View, texts: readonly string[]): boolean {
+  return contactsOf(view).length > 0 || texts.some((text) => withoutAddresses(text) !== text);
+}
+
 /** Senders name visitors under such keys, or as the `name` of a participant. */
 const nameKey = /^(?:full|first|last|given|family|display|user|visitor|customer|contact|participant|caller|guest)[_-]?name$/i;
 const personKey = /^(?:user|visitor|customer|contact|participant|caller|guest|person)$/i;
@@ -42,7 +48,9 @@ function namesUnder(value: Json, within: string): readonly string[] {
   if (Array.isArray(value)) return value.flatMap((item: Json) => namesUnder(item, within));
   if (!isJsonObject(value)) return [];
   return Object.entries(value).flatMap(([key, item]) => {
+    if (typeof item === "number") return keyTells("phone", key, item) ? [String(item)] : [];
     if (typeof item !== "string") return namesUnder(item, key);
+    if (keyTells("phone", key, item)) return [item];
     return nameKey.test(key) || (personKey.test(within) && (key === "name" || key === "identity")) ? [item] : [];
   });
 }
