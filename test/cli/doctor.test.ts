@@ -182,9 +182,11 @@ describe("slack doctor", () => {
   });
 
   it("says what is missing behind an incoming webhook, and asks for no token there", async () => {
-    const by = (more: string) => rulesFile(`version: 1\ndestinations:\n  hook: { slack: { webhook_url: "\${HOOK}"${more} } }\n`);
+    const by = (more: string) =>
+      rulesFile(`version: 1\ndestinations:\n  hook: { slack: { webhook_url: "\${HOOK}", allow_private: [127.0.0.0/8]${more} } }\n`);
+    const slack = await fakeSlack();
     const env = {
-      HOOK: "https://hooks.slack.com/services/T0/B0/canary",
+      HOOK: slack.webhookUrl,
       PUBLIC_URL: "https://relay.example.com",
       BITHUMAN_WEBHOOK_SECRET: "s3cret-of-the-webhook",
     };
@@ -192,6 +194,8 @@ describe("slack doctor", () => {
     expect([plain.code, plain.out]).toEqual([0, expect.stringContaining("links: true and PUBLIC_URL")]);
     const linked = await cli(["doctor", by(", links: true"), "--data", folder()], { env });
     expect([linked.code, linked.out]).toEqual([0, expect.stringContaining("with links to claim and resolve")]);
+    expect(linked.out).toMatch(/^ok {4}the incoming webhook at .* is there/m);
+    expect(slack.messages).toEqual([]);
     expect(plain.out + linked.out).not.toContain("canary");
   });
 

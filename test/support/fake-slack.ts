@@ -313,6 +313,8 @@ function publish({ user_id: user, view = null }: JsonObject, space: Workspace): 
 
 function incoming({ body }: SinkRequest, space: Workspace): SinkAnswer {
   const payload = JSON.parse(body) as JsonObject; // a body that is no JSON fails the test, as it should
+  // docs.slack.dev, "Incoming webhooks": a message needs a text, blocks or attachments.
+  if (["text", "blocks", "attachments"].every((key) => payload[key] === undefined)) return { status: 400, body: "no_text" };
   if (noteFaults(payload, space)) return { status: 400, body: "invalid_blocks" };
   space.messages.push({ channel: "", ts: "", thread: undefined, text: String(payload.text), payload, updates: 0, deleted: false });
   return { status: 200, body: "ok" };

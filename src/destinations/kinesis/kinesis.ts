@@ -1,10 +1,11 @@
 import { z } from "zod";
 import type { Outcome } from "../../core/delivery.ts";
-import type { Configured, Destination, DestinationContext, Edge, Parcel, Sender, View } from "../../core/destination.ts";
+import type { Configured, Destination, DestinationContext, Edge, Parcel, Sender, Tried, View } from "../../core/destination.ts";
 import { second } from "../../core/time.ts";
 import { retried } from "../../net/retried.ts";
 import { text } from "../../rules/language/schema.ts";
 import { template, tree } from "../../rules/templates/template.ts";
+import { tryService, untried } from "../aws/trial.ts";
 import { batching, batchKeys, batchOf } from "../kit/batch.ts";
 import { objectOf, textAt, usualBody } from "../kit/body.ts";
 import { discreet } from "../kit/discreet.ts";
@@ -44,8 +45,18 @@ export const kinesis: Destination<Settings, Action> = {
   schema,
   action,
   requires: ({ region }) => (region === undefined ? ["AWS_REGION"] : []),
+  tryOut,
   configure,
 };
+
+async function tryOut({ stream, region }: Settings, variable: Edge["variable"]): Promise<readonly Tried[]> {
+  const opened = await openStream({ stream, region }, { variable });
+  if (opened.kind === "missing") return [untried(opened.outcome)];
+  const { look, close } = opened.module;
+  const tried = await tryService({ what: `the stream ${stream}`, call: "DescribeStreamSummary", needs: "kinesis:PutRecords", ask: look });
+  close();
+  return tried;
+}
 
 function configure(settings: Settings, context: DestinationContext): Configured<Action> {
   const policy = {

@@ -15,6 +15,8 @@ export interface Entry {
 export interface Stream {
   /** One request; an outcome for each record, in their order. */
   put(entries: readonly Entry[], signal: AbortSignal): Promise<readonly Outcome[]>;
+  /** Asks how the stream does. Throws what the client throws. */
+  look(signal: AbortSignal): Promise<unknown>;
   close(): void;
 }
 
@@ -25,12 +27,12 @@ export interface StreamSettings {
 }
 
 /** Loads the client; nothing is connected before the first record. */
-export async function openStream({ stream, region }: StreamSettings, edge: Edge): Promise<Loaded<Stream>> {
+export async function openStream({ stream, region }: StreamSettings, edge: Pick<Edge, "variable">): Promise<Loaded<Stream>> {
   const loaded = await loadPackage("@aws-sdk/client-kinesis", () => import("@aws-sdk/client-kinesis"));
   if (loaded.kind === "missing") return loaded;
   const handlers = await loadPackage("@smithy/node-http-handler", () => import("@smithy/node-http-handler"));
   if (handlers.kind === "missing") return handlers;
-  const { KinesisClient, PutRecordsCommand } = loaded.module;
+  const { KinesisClient, PutRecordsCommand, DescribeStreamSummaryCommand } = loaded.module;
   // The client's own handler speaks HTTP/2 only, which nothing that stands in for Kinesis does.
   const requestHandler = new handlers.module.NodeHttpHandler(handlerOf(edge));
   const client = new KinesisClient({ ...connectionOf(region, "KINESIS", edge), requestHandler });
@@ -48,7 +50,8 @@ export async function openStream({ stream, region }: StreamSettings, edge: Edge)
     }
   }
 
-  return { kind: "loaded", module: { put, close: () => client.destroy() } };
+  const look = (signal: AbortSignal) => client.send(new DescribeStreamSummaryCommand(target), { abortSignal: signal });
+  return { kind: "loaded", module: { put, look, close: () => client.destroy() } };
 }
 
 /** A request that was taken says of each record whether it was. */

@@ -13,6 +13,8 @@ const compressed = promisify(gzip);
 
 export interface Bucket {
   put(bundle: Bundle, signal: AbortSignal): Promise<Outcome>;
+  /** Asks for the name of one object. Throws what the client throws. */
+  look(signal: AbortSignal): Promise<unknown>;
   close(): void;
 }
 
@@ -23,10 +25,10 @@ export interface BucketSettings {
 }
 
 /** Loads the client; nothing is connected before the first object. */
-export async function openBucket({ bucket, region, compress }: BucketSettings, edge: Edge): Promise<Loaded<Bucket>> {
+export async function openBucket({ bucket, region, compress }: BucketSettings, edge: Pick<Edge, "variable">): Promise<Loaded<Bucket>> {
   const loaded = await loadPackage("@aws-sdk/client-s3", () => import("@aws-sdk/client-s3"));
   if (loaded.kind === "missing") return loaded;
-  const { S3Client, PutObjectCommand } = loaded.module;
+  const { S3Client, PutObjectCommand, ListObjectsV2Command } = loaded.module;
   const connection = connectionOf(region, "S3", edge);
   const client = new S3Client({
     ...connection,
@@ -48,5 +50,6 @@ export async function openBucket({ bucket, region, compress }: BucketSettings, e
     }
   }
 
-  return { kind: "loaded", module: { put, close: () => client.destroy() } };
+  const look = (signal: AbortSignal) => client.send(new ListObjectsV2Command({ Bucket: bucket, MaxKeys: 1 }), { abortSignal: signal });
+  return { kind: "loaded", module: { put, look, close: () => client.destroy() } };
 }

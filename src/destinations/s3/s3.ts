@@ -1,10 +1,11 @@
 import { z } from "zod";
 import type { Outcome } from "../../core/delivery.ts";
-import type { Configured, Destination, DestinationContext, Edge, Parcel, Sender } from "../../core/destination.ts";
+import type { Configured, Destination, DestinationContext, Edge, Parcel, Sender, Tried } from "../../core/destination.ts";
 import { type Instant, minute, second, toIso } from "../../core/time.ts";
 import { retried } from "../../net/retried.ts";
 import { text } from "../../rules/language/schema.ts";
 import { template, tree } from "../../rules/templates/template.ts";
+import { tryService, untried } from "../aws/trial.ts";
 import { batching, batchKeys, batchOf } from "../kit/batch.ts";
 import { timeAt, usualBody } from "../kit/body.ts";
 import { discreet } from "../kit/discreet.ts";
@@ -46,8 +47,18 @@ export const s3: Destination<Settings, Action> = {
   schema,
   action,
   requires: ({ region }) => (region === undefined ? ["AWS_REGION"] : []),
+  tryOut,
   configure,
 };
+
+async function tryOut({ bucket, region }: Settings, variable: Edge["variable"]): Promise<readonly Tried[]> {
+  const opened = await openBucket({ bucket, region, compress: false }, { variable });
+  if (opened.kind === "missing") return [untried(opened.outcome)];
+  const { look, close } = opened.module;
+  const tried = await tryService({ what: `the bucket ${bucket}`, call: "ListObjectsV2", needs: "s3:PutObject", ask: look });
+  close();
+  return tried;
+}
 
 function configure(settings: Settings, context: DestinationContext): Configured<Action> {
   const policy = {

@@ -19,6 +19,7 @@ import { channelOf, noChannel } from "./channel.ts";
 import { openIncoming } from "./incoming.ts";
 import { escaped } from "./mrkdwn.ts";
 import { allSaid, unmarked } from "./said.ts";
+import { tryIncoming } from "./trial.ts";
 
 const schema = z
   .strictObject({
@@ -134,6 +135,8 @@ export const slack: Destination<Settings, NoticeAction> = {
     ...(webhook_url === undefined && token === undefined ? ["SLACK_BOT_TOKEN"] : []),
     ...(links === true ? ["PUBLIC_URL"] : []),
   ],
+  tryOut: async ({ webhook_url, allow_private, ca }, variable) =>
+    webhook_url === undefined ? [] : await tryIncoming({ url: new URL(webhook_url), allow_private, ca, variable }),
   configure,
 };
 
