@@ -13,6 +13,7 @@ import { destinations } from "../src/destinations/index.ts";
 import { guardKeys, policyKeys } from "../src/destinations/kit/policy.ts";
 import type { PresetAnswer, PresetFile } from "../src/destinations/preset/schema.ts";
 import { presetNames, takePreset } from "../src/destinations/preset/shelf.ts";
+import { openApi } from "../src/observe/admin/openapi.ts";
 import { createInstruments } from "../src/observe/instruments.ts";
 import { errorList } from "../src/receive/answer.ts";
 import { conditions } from "../src/rules/conditions/index.ts";
@@ -53,6 +54,7 @@ for (const [page, parts] of Object.entries(pages)) {
 }
 write("rules.schema.json", () => schemaText());
 write("preset.schema.json", presetSchemaText);
+write("docs/openapi.json", () => `${JSON.stringify(openApi(), undefined, 1)}\n`);
 
 function write(page: string, edited: (before: string) => string): void {
   const file = new URL(`../${page}`, import.meta.url);

@@ -10,6 +10,7 @@ import { listIncidents, showIncident, workOnIncident } from "./incidents.ts";
 import { maskAnswers, masksFor } from "./mask.ts";
 import { clickOf, readMute, readUnmute, type Wish, wishAbout, wishView } from "./mute.ts";
 import { mutedCritical } from "./muted.ts";
+import { openApi } from "./openapi.ts";
 import type { AdminParts } from "./parts.ts";
 import type { Refuse } from "./problem.ts";
 import { type Read, readDeliveryQuery, readEventQuery, readForget, readRedrive, readRedriveOne, readReload, readTrial } from "./queries.ts";
@@ -94,6 +95,7 @@ function readsOf(parts: AdminParts, refuse: Refuse): Readonly<Partial<Record<Rea
     "GET /stream": follow(parts, refuse),
     "GET /refused": listRefused(parts),
     "GET /setup": showSetup(parts),
+    "GET /openapi.json": (_request, response) => void response.json(openApi()),
     ...(parts.rules === undefined ? {} : rulesReads({ ...parts, access: parts.rules, refuse })),
   };
 }

@@ -19,6 +19,7 @@ export const reads = {
   "GET /stream": "viewer",
   "GET /refused": "viewer",
   "GET /setup": "viewer",
+  "GET /openapi.json": "viewer",
   "GET /rules": "viewer",
   "GET /rules/text": "viewer",
   "GET /rules/versions": "viewer",

@@ -23,7 +23,7 @@ const states = z
 
 const actions = ["claim", "snooze", "resolve", "reopen", "useful", "noise"] as const;
 
-const work = z.strictObject({ action: z.enum(actions), by: unbelieved, for: z.string().optional() });
+export const work = z.strictObject({ action: z.enum(actions), by: unbelieved, for: z.string().optional() });
 
 function readQuery(query: unknown): Read<IncidentQuery> {
   const read = readPageQuery(query, { state: states, session: name.optional(), rule: name.optional(), owner: name.optional() });

@@ -192,6 +192,7 @@ const shapes: Readonly<Record<ReadCall, Exclude<Shape, true>>> = {
   "GET /refused": { refused },
   "GET /setup": setup,
   "GET /sessions/:id/test": shown("events", "lost"),
+  "GET /openapi.json": shown("openapi", "jsonSchemaDialect", "info", "servers", "security", "paths", "components"),
   "GET /rules": rules,
   "GET /rules/text": shown("version", "text", "secrets_withheld"),
   "GET /rules/versions": { versions: shown("version", "at", "by", "current") },

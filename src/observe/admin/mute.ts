@@ -14,8 +14,8 @@ export const name = z.string().min(1).max(100);
 /** Who it was follows from the token. Older callers still say it, and are not believed. */
 export const unbelieved = name.optional();
 
-const muteBody = z.strictObject({ rule: name, for: z.string().optional(), until: z.string().optional(), by: unbelieved });
-const unmuteBody = z.strictObject({ rule: name, by: unbelieved });
+export const muteBody = z.strictObject({ rule: name, for: z.string().optional(), until: z.string().optional(), by: unbelieved });
+export const unmuteBody = z.strictObject({ rule: name, by: unbelieved });
 
 /** What a person wants of a rule, or of one of its incidents. */
 export interface Wish {

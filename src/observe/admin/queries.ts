@@ -15,7 +15,7 @@ const limit = z
   .refine((count) => count >= 1 && count <= 500, "expected a whole number from 1 to 500");
 const before = z.string().regex(/^\d{1,16}$/, "expected the `next` of the page before");
 
-const eventQuery = z.strictObject({
+export const eventQuery = z.strictObject({
   session: name.optional(),
   agent: name.optional(),
   rule: name.optional(),
@@ -29,7 +29,7 @@ const eventQuery = z.strictObject({
   before: before.optional(),
 });
 
-const deliveryQuery = z.strictObject({
+export const deliveryQuery = z.strictObject({
   state: z.enum(["waiting", "sending", "delivered", "dead", "left_out"]).optional(),
   to: name.optional(),
   rule: name.optional(),
@@ -64,7 +64,7 @@ export const moment = z
     return (now: Instant): Instant => instantOf(text, now) ?? now; // one of the two was read above
   });
 
-const redriveBody = z.strictObject({
+export const redriveBody = z.strictObject({
   state: z.literal("dead"),
   to: name.optional(),
   rule: name.optional(),
@@ -76,13 +76,13 @@ const redriveBody = z.strictObject({
   send_to: name.min(1).optional(),
 });
 
-const redriveOneBody = redriveBody.pick({ new_key: true, send_to: true });
+export const redriveOneBody = redriveBody.pick({ new_key: true, send_to: true });
 
-const forgetBody = z.strictObject({ session: name.min(1), dry_run: z.boolean().default(false) });
+export const forgetBody = z.strictObject({ session: name.min(1), dry_run: z.boolean().default(false) });
 
-const reloadBody = z.strictObject({ force: z.boolean().default(false) });
+export const reloadBody = z.strictObject({ force: z.boolean().default(false) });
 
-const trialBody = z.strictObject({
+export const trialBody = z.strictObject({
   text: z.string().min(1).max(4_000),
   session: z.string().min(1).max(200).optional(),
 });

@@ -25,13 +25,13 @@ export const longestRulesBody = "9mb";
 
 const text = z.string().max(4 * 1_048_576);
 
-const trialBody = z.strictObject({ text });
+export const rulesTrialBody = z.strictObject({ text });
 
-const backtestBody = z.strictObject({ text, since: z.string().max(20).optional() });
+export const backtestBody = z.strictObject({ text, since: z.string().max(20).optional() });
 
-const replaceBody = z.strictObject({ text, base_version: z.string().min(1).max(64), force: z.boolean().default(false) });
+export const replaceBody = z.strictObject({ text, base_version: z.string().min(1).max(64), force: z.boolean().default(false) });
 
-const versionsQuery = z.strictObject({ limit: z.coerce.number().int().min(1).max(100).default(50) });
+export const versionsQuery = z.strictObject({ limit: z.coerce.number().int().min(1).max(100).default(50) });
 
 export function showRules({ access, store, now }: RulesParts): RequestHandler {
   return async (_request, response) => {
@@ -93,7 +93,7 @@ export function listVersions({ access, refuse }: RulesParts): RequestHandler {
 
 export function tryRules(kind: "check" | "test", { access, refuse }: RulesParts): RequestHandler {
   return async (request, response) => {
-    const wish = read(trialBody, request.body, (value) => value);
+    const wish = read(rulesTrialBody, request.body, (value) => value);
     if (wish.kind === "refused") return refuse(response, "invalid_request", wish.message);
     answer(await access.run({ kind, text: wish.value.text }, { signal: whileAsked(response) }), response, refuse);
   };
@@ -105,7 +105,7 @@ const span = z
   .refine((written) => written === "0s" || parseDuration(written) !== undefined, { error: 'expected a span like "30s" or "2h"' })
   .transform((written) => parseDuration(written) ?? 0);
 
-const simulateBody = z.strictObject({
+export const simulateBody = z.strictObject({
   turns: z
     .array(
       z.strictObject({

@@ -101,6 +101,7 @@ beforeEach(async () => {
     "GET /refused": ["/refused"],
     "GET /setup": ["/setup"],
     "GET /sessions/:id/test": [`/sessions/${canary}/test`],
+    "GET /openapi.json": ["/openapi.json"],
     "GET /rules": ["/rules"],
     "GET /rules/text": ["/rules/text"],
     "GET /rules/versions": ["/rules/versions"],
