@@ -37,6 +37,7 @@ import { conditions } from "../rules/conditions/index.ts";
 import { oneLine } from "../rules/language/diagnostic.ts";
 import { isLoopback, type Settings } from "../settings.ts";
 import { databaseIn, type Opened, openStore as openNamedStore } from "../stores/index.ts";
+import { createDestinationTest } from "./destination-test.ts";
 import { type AppEdge, senderEdge } from "./edge.ts";
 import { exitCodes, type Refusal, refusal, type Started, storeRefusal } from "./ending.ts";
 import { openIntroduction } from "./first-hour.ts";
@@ -228,9 +229,11 @@ function build(parts: Parts): House {
   const slack = openSlack({ ...parts, limits, sinks: () => observing.health.readiness().sinks });
   const introduction = openIntroduction(parts);
   const rules = openRulesAccess(parts);
+  const outside = senderEdge(edge, parts.tickets, { tell, keep: store.keep, rooms: createRooms({ store, tell, digest, now }) });
+  const testDestination = createDestinationTest({ rulebook, edge: outside, randomId: edge.randomId, now });
   const dispatcher = createDispatcher({
     store,
-    edge: senderEdge(edge, parts.tickets, { tell, keep: store.keep, rooms: createRooms({ store, tell, digest, now }) }),
+    edge: outside,
     now,
     elapsed,
     chance,
@@ -246,7 +249,7 @@ function build(parts: Parts): House {
     dispatcher,
     slack,
     server: publicServer(parts, { slack, limits, introduction }),
-    admin: adminServer(parts, observing, { introduction, rules }),
+    admin: adminServer(parts, observing, { introduction, rules, testDestination }),
     rules,
     evaluator: createEvaluator({ store, planner: () => rulebook.current().planner, clock, now, emit: bus.emit }),
     sweeper: sweeperOf(parts, clock),

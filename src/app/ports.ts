@@ -9,6 +9,7 @@ import { retried } from "../net/retried.ts";
 import { rotateKey } from "../net/ticket-key.ts";
 import { openOutbound } from "../net/way.ts";
 import type { ShownDestination } from "../observe/admin/curl.ts";
+import type { TestDestination } from "../observe/admin/destination-test.ts";
 import type { TryOut } from "../observe/admin/parts.ts";
 import type { RulesAccess } from "../observe/admin/rules-access.ts";
 import type { OidcParts } from "../observe/admin/sign-in/oidc.ts";
@@ -98,13 +99,14 @@ function hostOf(url = ""): readonly string[] {
 export interface AdminDoor {
   readonly introduction: Introduction | undefined;
   readonly rules: RulesAccess;
+  readonly testDestination: TestDestination;
 }
 
 /** What the operator reaches. */
 export function adminServer(
   parts: Parts,
   { health, metrics, destinations, unheard }: Observers,
-  { introduction, rules }: AdminDoor,
+  { introduction, rules, testDestination }: AdminDoor,
 ): AdminServer {
   const { settings, edge, bus, store, tickets, access, reload } = parts;
   const tryOut = tryOutOf(parts);
@@ -125,6 +127,7 @@ export function adminServer(
     shownDestination: (name) => shownIn(parts.rulebook.current(), name),
     destinationFigures: destinations,
     unheard,
+    testDestination,
     masksForViewers: () => parts.rulebook.current().masksForViewers,
     timezone: () => parts.rulebook.current().timezone,
     tokenTries: settings.adminTries,

@@ -5,7 +5,7 @@ import { mayAct, type Role } from "../../core/access/principal.ts";
 import type { JsonObject } from "../../core/json.ts";
 import { type ChangeCall, callName, changes, type ReadCall, reads, type TrialCall, trials } from "./calls.ts";
 import { listSessions, showSession } from "./conversations.ts";
-import { listDestinations } from "./destinations.ts";
+import { listDestinations, testDestination } from "./destinations.ts";
 import { listIncidents, showIncident, workOnIncident } from "./incidents.ts";
 import { maskAnswers, masksFor } from "./mask.ts";
 import { clickOf, readMute, readUnmute, type Wish, wishAbout, wishView } from "./mute.ts";
@@ -117,6 +117,7 @@ function changesOf(parts: AdminParts, refuse: Refuse): Readonly<Partial<Record<C
     "POST /unmute": mute(parts, refuse, readUnmute),
     "POST /deliveries/:id/redrive": redriveOne(parts, refuse),
     "DELETE /deliveries/:id": discard(parts, refuse),
+    "POST /destinations/:id/test": testDestination(parts, refuse),
     "POST /redrive": redrive(parts, refuse),
     "POST /redrive/stop": stopRedrive(parts),
     "POST /forget": forget(parts, refuse),

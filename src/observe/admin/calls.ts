@@ -40,6 +40,7 @@ export const changes = {
   "POST /try": "responder",
   "POST /deliveries/:id/redrive": "responder",
   "DELETE /deliveries/:id": "admin",
+  "POST /destinations/:id/test": "admin",
   "POST /mute": "admin",
   "POST /unmute": "admin",
   "POST /redrive": "admin",

@@ -7,6 +7,9 @@ import { toIso } from "../../core/time.ts";
 import type { DestinationFigures } from "../destination-figures.ts";
 import type { SinkHealth } from "../health.ts";
 import type { AdminParts } from "./parts.ts";
+import type { Refuse } from "./problem.ts";
+import type { Change } from "./record.ts";
+import { principalOf } from "./sign-in/principal.ts";
 
 /** What a person does about a pause; the messages wait meanwhile, and one of them tries again each minute. */
 const cures: Readonly<Record<PauseReason | "throttled", string>> = {
@@ -26,6 +29,18 @@ export function listDestinations({ health, destinationFigures, store }: AdminPar
     const { sinks } = health.readiness();
     const figuresOf = (name: string) => destinationFigures?.of(name) ?? { attempts: 0, failed: 0, last: undefined };
     response.json({ destinations: sinks.map((sink) => destinationView(sink, figuresOf(sink.name), waiting.has(sink.name))) });
+  };
+}
+
+export function testDestination({ testDestination: test }: AdminParts, refuse: Refuse): Change {
+  return async (request, response) => {
+    const name = String(request.params.id);
+    const tested = (await test?.(name, principalOf(response).name)) ?? { kind: "unknown" };
+    if (tested.kind === "unknown") return void refuse(response, "not_found", "The rules have no destination of this name.");
+    if (tested.kind === "unfit") return void refuse(response, "conflict", `${name} is not tested: ${tested.why}.`);
+    if (tested.kind === "busy") return void refuse(response, "too_busy");
+    const { outcome, reason, detail, took } = tested;
+    return { answer: { outcome, reason, detail, took_ms: took }, did: { about: { destination: name, outcome } } };
   };
 }
 

@@ -14,6 +14,7 @@ import type { Health } from "../health.ts";
 import type { Metrics } from "../metrics.ts";
 import type { UnheardWatch } from "../unheard-languages.ts";
 import type { ShownDestination } from "./curl.ts";
+import type { TestDestination } from "./destination-test.ts";
 import type { AllowedHosts } from "./guard.ts";
 import type { RulesAccess } from "./rules-access.ts";
 import type { OidcParts } from "./sign-in/oidc.ts";
@@ -44,6 +45,7 @@ export interface AdminParts {
   readonly destinations?: (() => ReadonlyMap<string, Pick<Configured, "adopt">>) | undefined;
   /** A destination as the effective configuration has it; undefined where the rules have none of this name. */
   readonly shownDestination?: ((name: string) => ShownDestination | undefined) | undefined;
+  readonly testDestination?: TestDestination | undefined;
   readonly destinationFigures?: Pick<DestinationWatch, "of"> | undefined;
   /** Languages of visitors that no detector hears. */
   readonly unheard: Pick<UnheardWatch, "lastDay">;
