@@ -57,6 +57,37 @@ describe("a finding of an emergency", () => {
     expect(outcomes(play({}, events))).toEqual(["critical sent 1", "critical throttle", "critical throttle", "critical sent 1"]);
   });
 
+  it("passes fan_out, which counts the others", () => {
+    const fanOut = { count: 1, per: hour };
+    const inSession = (event: Event, session: string): Event => ({ ...event, session });
+    const events = [said(0, leaving), inSession(said(second, leaving), "s-2"), inSession(said(2 * second, emergency), "s-3")];
+    expect(outcomes(play({ fanOut }, events))).toEqual(["normal sent 1", "normal fan-out", "critical sent 1"]);
+  });
+
+  it("passes where it was found in the sender's record long after it was said", () => {
+    const found = (message: string): Event => ({ ...said(0, message), origin: "backfill", receivedAt: plus(monday, hour) });
+    expect(outcomes(play({}, [found(leaving), found(emergency)]))).toEqual(["normal late", "critical sent 1"]);
+  });
+
+  it("passes what came late, where the rule drops that", () => {
+    const late = (message: string): Event => ({ ...said(0, message), late: true });
+    expect(outcomes(play({ late: "drop" }, [late(leaving), late(emergency)]))).toEqual(["normal late", "critical sent 1"]);
+  });
+
+  it("passes where people were already told of the conversation after the call", () => {
+    const reported = (at: number, message: string): Event => ({ ...said(at, message), afterCall: true });
+    expect(outcomes(play({}, [reported(0, leaving), reported(second, leaving), reported(2 * second, emergency)]))).toEqual([
+      "normal sent 1",
+      "normal after-call",
+      "critical sent 1",
+    ]);
+  });
+
+  it("of one conversation holds back none of another", () => {
+    const other: Event = { ...said(second, emergency), session: "another" };
+    expect(outcomes(play({}, [said(0, emergency), other]))).toEqual(["critical sent 1", "critical sent 1"]);
+  });
+
   it("keeps to a severity that is written, with all that holds it back", () => {
     const throttle = { every: hour, per: [] };
     const steps = play({ severity: "low", throttle }, [said(0, leaving), said(second, emergency)]);
@@ -80,5 +111,13 @@ describe("a finding of an emergency", () => {
     expect(new Set(incidents.slice(0, 2)).size).toBe(2);
     const parents = steps.map(({ evaluation }) => evaluation.messages.filter(({ mode }) => mode === undefined || mode === "new").length);
     expect(parents).toEqual([1, 1, 0]);
+  });
+
+  it("said again is counted on the same incident, whose message is updated", () => {
+    const events = [0, minute, 6 * minute].map((after) => said(after, emergency));
+    const steps = play({ then: [{ to: "desk", settings: {} }] }, events);
+    const messages = steps.flatMap(({ evaluation }) => evaluation.messages);
+    expect(messages.filter(({ mode = "new" }) => mode === "new")).toHaveLength(1);
+    expect(messages.filter(({ mode }) => mode === "update").map(({ body }) => body)).toEqual([expect.objectContaining({ findings: 2 })]);
   });
 });
