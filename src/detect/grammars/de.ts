@@ -38,6 +38,7 @@ export const de: Grammar = {
   hesitations: words(`äh|ähm|öh|öhm|hmm|tja`),
   patterns: {
     human: lines(`
+      geben sie mir (bitte|) (einen|eine|einen anderen) (berater|beraterin|mitarbeiter|mitarbeiterin|kollegen|menschen)
       (mit|an|zu) .. <person> .. <speak>
       (mit|an) .. <person> .. <reach>
       <speak> .. (mit|an) .. <person>
@@ -188,6 +189,7 @@ export const de: Grammar = {
       - (melder|alarm|versicherung|schutz) .. (feuer|brand)
     `),
     leaving: lines(`
+      ich kündige (zum|per|hiermit|fristgerecht|fristlos|sofort)
       (kündige|kündigen|kündigung|gekündigt|kuendigen|kuendige) .. (mein|meinen|meine|den|das|die|hiermit|alles|abo|vertrag|mitgliedschaft|konto|bei euch|bei ihnen|sofort|einreichen|schicken)
       (möchte|will|wollen|werde|würde gern|hiermit|mein|meinen|meine|den|das|abo|vertrag|mitgliedschaft) .. (kündigen|kuendigen|kündige)
       (konto|kundenkonto|abo|mitgliedschaft|account|profil|vertrag) .. (löschen|schließen|auflösen|beenden|kündigen|stornieren|schliessen|deaktivieren)

@@ -79,6 +79,7 @@ export const en: Grammar = {
     |chain|chained|train|trained|pains|paint|plain|plains|brain|drain|chest|cheat|cheats|chess|guest|quest|crest|best|burning|turning|learning|earning|warning|morning|mourning|scan|follow|following|hollow|allow|allowing|rapid|raped|rated|taped|grape|grapes|drape|forced|force|source|lover|loser|losing|closing|choosing|posing`),
   patterns: {
     human: lines(`
+      (are|is) any of your (colleagues|staff|team|people|agents) .. (free|available|around|there)
       <speak> .. <strong>
       <speak> (to|too|with|wit|w|2|ot) .. <person>
       <speak> (a|an|us|) <person>
@@ -432,6 +433,7 @@ export const en: Grammar = {
       - crashed into ... (insurance|claim|last|yesterday|ago|deductible)
     `),
     leaving: lines(`
+      (decided|deciding|chosen|chose|going|gone|want|prefer) .. (go with|going with|with|use) (another|a different|some other) (vendor|provider|supplier|company|bank|carrier|insurer|service)
       <end> <mine> .. <account>
       <end> (all|everything|it all|my everything) .. (with you|services|accounts|subscriptions|contracts)
       <end> .. (subscription|membership|contract|subscribtion|subscripton) (please|today|now|immediately|with you|$|)
@@ -482,6 +484,7 @@ export const en: Grammar = {
       - (without|before|instead of) (going|switching|changing|moving) (to|for)
     `),
     legal: lines(`
+      (this|that|it|what you (do|did|are doing)) (breaks|breaches|violates|is against) .. (law|laws|consumer law|gdpr)
       (hear|hearing|contacted|call|letter) from .. <law>
       (my|our|a|an|the) (lawyer|attorney|solicitor|legal team|lawyers|attorneys) (will|shall|is|are|has|wants|says|going|s|knows|already|to)
       (contact|contacting|call|calling|talk to|talking to|speak to|speaking to|consult|consulting|get|getting|hire|hiring|involve|involving|see|seeing|hired|contacted|phone|ask|asking|turn to|go to|going to|spoke to|bring in|hand this to|hand it to|passing this to|pass this to|forward this to) (to|with|) (my|our|a|an|the|me a|myself a) (lawyer|attorney|solicitor|lawyers|attorneys|legal team|barrister|law firm)
@@ -520,6 +523,9 @@ export const en: Grammar = {
       - (sue|suing|court|lawyer|police) ... (haha|ha|hahaha|lol|kidding|joking|jk)
     `),
     data_request: lines(`
+      who (has|have|had|got|gets) access to my .. (data|information|details|recordings|recording)
+      (dont|do not) (store|keep|save|record) .. (conversation|chat|call|recording) .. (delete|erase|remove|forget)
+      forget (me|everything about me|all about me) (completely|entirely|for good|$)
       (delete|erase|remove|wipe|destroy|forget|purge|get rid of|deleting|deleted|erasing|take down) (all|everything|) (of|) (my|our|all my|the|any|your) .. <data>
       (delete|erase|remove|wipe|forget|purge) (everything|all|anything|whatever) .. (you|u) .. (know|have|stored|saved|collected|hold|about me|on me|keep|got)
       (delete|erase|forget|remove) .. (about|on|of|concerning) (me|us|myself)

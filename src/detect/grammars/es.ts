@@ -77,6 +77,7 @@ export const es: Grammar = {
       - (llame|llama|llamen|llamar) .. (un taxi|una ambulancia|la policía|los bomberos)
     `),
     unanswered: lines(`
+      (podría|puede|puedes|podrías) .. (decirlo|formularlo|expresarlo|preguntarlo|decírmelo) .. (otra manera|otra forma|otras palabras|otro modo)
       (lo siento|lamento|disculpe|disculpa|perdón|perdona|lamentablemente|desafortunadamente) ... (no|sin) .. (entendí|entiendo|entender|comprendo|comprendí|puedo|tengo|sé|encontré|encuentro|pude|dispongo|es posible|ayudarle|ayudarte|capaz)
       no (te|le|lo|la|) (entendí|he entendido|entiendo|comprendo|comprendí) (bien|) .. (eso|lo que|tu|su|la|pregunta|$)
       no (puedo|podemos|soy capaz de|me es posible) .. (ayudar|ayudarte|ayudarle|ayudarlo|responder|contestar|proporcionar|acceder|procesar|dar|encontrar|hacer eso|ofrecer)
@@ -152,6 +153,8 @@ export const es: Grammar = {
       - (pistola|cuchillo) (de agua|de juguete|de cocina|de silicona|de mesa)
     `),
     leaving: lines(`
+      (cambiar|cambiamos|cambio|cambiaré|cambiarnos|cambiarme) (de|a otro|a otra) (proveedor|compañía|operador|operadora|banco|empresa|aseguradora)
+      no (voy|vamos|pienso|quiero) .. renovar .. (suscripción|contrato|membresía|plan)
       (cancelar|cancelen|cancele|cancela|cerrar|cierren|cierre|cierra|dar de baja|darme de baja|darse de baja|eliminar|terminar|rescindir|anular|baja) .. (mi|la|el|mis|nuestro|nuestra|de) .. <account>
       (quiero|deseo|necesito|voy a|quisiera) .. (darme de baja|la baja|cancelar mi|cancelar la suscripción|dar de baja)
       (darme|dame|denme|dar) de baja

@@ -72,6 +72,7 @@ export const fr: Grammar = {
       - (appelez|appelle|appeler) .. (un taxi|les pompiers|une ambulance|la police|le samu)
     `),
     unanswered: lines(`
+      (pourriez|pouvez|peux|pourrais) (vous|tu) .. (formuler|exprimer|poser) .. (autrement|différemment|d'autres mots)
       (désolé|désolée|navré|navrée|excusez moi|pardon|malheureusement|excuse moi) ... (pas|ne|aucune|rien|impossible) .. (compris|comprends|comprendre|peux|puis|sais|trouvé|trouve|dispose|répondre|aider|possible|mesure|informations|information|réponse|accès|saisi|entendu)
       (n'ai|ne|n) .. pas .. (compris|comprends|saisi) .. (question|demande|que|votre|ce|cela|bien|$)
       je n'ai pas (bien|) (compris|saisi|entendu)
@@ -144,6 +145,9 @@ export const fr: Grammar = {
       - (couteau|couteaux|pistolet) (de cuisine|suisse|à eau|à beurre|à colle|jouet)
     `),
     leaving: lines(`
+      (changer|changeons|change|changerai|changerons) de (prestataire|fournisseur|opérateur|banque|assureur|compagnie)
+      (renouvelle|renouvelons|renouveler|renouvellerai|reconduis) .. pas .. (abonnement|contrat|adhésion)
+      (ne|pas) renouveler .. (abonnement|contrat|adhésion)
       (résilier|résilie|résiliation|annuler|annulez|clôturer|clôturez|fermer|fermez|supprimer|supprimez|arrêter|mettre fin à|clore|désactiver) .. (mon|ma|mes|notre|le|l|de mon|du|à) .. <account>
       (veux|voudrais|souhaite|vais|aimerais) .. (résilier|me désabonner|me désinscrire|clôturer mon)
       (désabonner|désabonnez|désinscrire|désinscrivez) (moi|$|de|s'il)

@@ -74,6 +74,7 @@ export const it: Grammar = {
       - (chiami|chiama|chiamate|chiamare) .. (un taxi|un'ambulanza|la polizia|i pompieri|i carabinieri)
     `),
     unanswered: lines(`
+      non (ho|dispongo di|abbiamo|possiedo) .. (informazione|informazioni)
       (mi dispiace|scusa|scusi|purtroppo|spiacente|mi scuso|mi spiace) ... (non|nessuna) .. (capito|capisco|posso|so|ho|trovo|trovato|possibile|grado|riesco|compreso|informazioni|sono|aiutare|aiutarti|aiutarla)
       non ho (capito|compreso|afferrato) .. (domanda|bene|cosa|quello|$|la|il)
       non (posso|riesco a|sono in grado di|sono in grado) .. (aiutare|aiutarti|aiutarla|rispondere|fornire|accedere|elaborare|farlo|dirle|dirti)
@@ -141,6 +142,8 @@ export const it: Grammar = {
       - (coltello|pistola) (da cucina|giocattolo|ad acqua|da burro)
     `),
     leaving: lines(`
+      (cambiare|cambiamo|cambio|cambierò) (fornitore|operatore|gestore|banca|compagnia)
+      non (voglio|intendo|vogliamo|) .. (rinnovare|rinnovo|rinnoverò) .. (abbonamento|contratto)
       (disdire|disdico|disdetta|cancellare|cancellate|cancella|chiudere|chiudete|chiudi|chiuda|annullare|terminare|recedere|eliminare|disattivare|rescindere|cessare) .. (il mio|la mia|il|l|mio|mia|dal|il nostro|del mio|dell) .. <account>
       (voglio|vorrei|intendo|desidero) .. (disdire|dare disdetta|recedere|disiscrivermi|chiudere il conto|chiudere l'account)
       (passo|passare|passerò|cambio|cambiare|vado|andare|cambieremo) .. (alla concorrenza|concorrente|altro fornitore|altro operatore|altra compagnia|altra banca|da un'altra parte|operatore|gestore)

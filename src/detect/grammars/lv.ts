@@ -22,6 +22,7 @@ export const lv: Grammar = {
   hesitations: words(`ee|mmm`),
   patterns: {
     human: lines(`
+      (gribu|vēlos|gribētu) (runāt|parunāt|aprunāties) ar .. (servisu|dienestu|darbinieku|darbiniekiem)
       (ar|pie) .. <person> .. <speak>
       <speak> .. (ar) .. <person>
       <speak> .. (ar kādu|ar kādu no|ar citu)
@@ -57,6 +58,7 @@ export const lv: Grammar = {
       - (pasauciet|izsauciet) .. (taksi|ātro|policiju)
     `),
     unanswered: lines(`
+      (vai varat|vai vari|lūdzu) .. (pateikt|formulēt|izteikt|pajautāt) .. (citiem vārdiem|citādi|savādāk)
       (atvainojiet|diemžēl|piedodiet|atvainojos|žēl) ... (nesapratu|nesaprotu|nevaru|nezinu|nav|neizdevās|nespēju|neatradu|nespēšu|nevarēšu)
       (nesapratu|nesaprotu) .. (jūsu|jautājumu|tevi|jūs|ko|$)
       (nevaru|nevarēšu|nespēju) .. (palīdzēt|atbildēt|sniegt|piekļūt|pateikt|atrast)

@@ -73,6 +73,7 @@ export const nl: Grammar = {
       - (roep|bel|haal) .. (taxi|ambulance|politie|brandweer)
     `),
     unanswered: lines(`
+      (die|deze|dat) (informatie|gegevens|antwoord) (heb|weet|ken) ik niet
       (sorry|helaas|excuses|het spijt me|spijtig|pardon) ... (niet|geen|niets) .. (begrepen|begrijp|begrijpen|helpen|kan|weet|vinden|gevonden|beantwoorden|informatie|toegang|antwoord|mogelijk|verstaan|gehoord|verder)
       (dat|u|je|uw vraag|je vraag|het) .. niet .. (begrepen|verstaan)
       ik (begrijp|snap|weet) (het|dat|je|u|de vraag|uw vraag|) .. niet
@@ -148,6 +149,7 @@ export const nl: Grammar = {
       - (scherm|app|site|muis|computer|telefoon|pagina|server) .. (beweegt|reageert) .. niet
     `),
     leaving: lines(`
+      (stap|stappen|overstappen|ga|gaan) .. (over|) naar (een andere|een ander) (aanbieder|leverancier|bedrijf|bank|provider)
       (opzeggen|opzeg|zeg|beëindigen|beeindigen|opheffen|sluiten|verwijderen|stopzetten|annuleren|stop) .. (mijn|het|ons|de) .. <account>
       (mijn|het|ons|dit) .. <account> .. (opzeggen|op te zeggen|beëindigen|opheffen|sluiten|verwijderen|stopzetten|op|afsluiten|annuleren)
       (wil|ga|wens) .. (opzeggen|uitschrijven|me uitschrijven|mijn lidmaatschap beëindigen)

@@ -136,6 +136,8 @@ export const pt: Grammar = {
       - (app|aplicativo|tela|site|página|celular|computador|mouse) .. não (responde|reage|se mexe|mexe|acorda)
     `),
     leaving: lines(`
+      (mudar|mudamos|trocar|trocamos|vou mudar|mudo) de (fornecedor|operadora|banco|empresa|seguradora|prestador)
+      não (vou|vamos|quero) .. renovar .. (assinatura|contrato|plano)
       (cancelar|cancele|cancelem|cancela|encerrar|encerre|encerrem|encerra|fechar|feche|rescindir|terminar|excluir|desativar|apagar) .. (minha|meu|a|o|nossa) .. <account>
       (quero|gostaria|vou|preciso|queria) .. (cancelar minha|cancelar a assinatura|cancelar o contrato|cancelar o plano|cancelar meu|encerrar a conta|encerrar minha)
       (vou|vamos|mudar|mudando|trocar|passar|estou indo) .. (para a concorrência|concorrente|outra empresa|outra operadora|outro fornecedor|outro banco)

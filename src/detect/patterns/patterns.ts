@@ -62,12 +62,26 @@ function openPhrases(
     const own = stepsOf.get(numbers.get(key) ?? 0) ?? [];
     for (const phrase of phrases) if (phrase !== "") steps.set(phrase, [...(steps.get(phrase) ?? []), ...own]);
   }
+  const shared = sharing();
   const without = new Set([...steps].flatMap(([phrase, own]) => (hasUnspaced(phrase) ? own.map(({ pattern }) => pattern.language) : [])));
   const of = (isWanted: (step: Step) => boolean): readonly Written[] =>
-    [...steps].map(([phrase, own]) => ({ phrase, steps: own.filter(isWanted).sort(laterFirst) })).filter((each) => each.steps.length > 0);
+    [...steps]
+      .map(([phrase, own]) => ({ phrase, steps: shared(own.filter(isWanted).sort(laterFirst)) }))
+      .filter((each) => each.steps.length > 0);
   return {
     spaced: spacedLexicon(of(({ pattern }) => !without.has(pattern.language))),
     unspaced: unspacedLexicon(of(({ pattern }) => without.has(pattern.language))),
+  };
+}
+
+/** The phrases of one list have the same steps, which are kept once. */
+function sharing(): (steps: readonly Step[]) => readonly Step[] {
+  const kept = new Map<string, readonly Step[]>();
+  return (steps) => {
+    const key = steps.map(({ cell }) => cell).join(" ");
+    const same = kept.get(key) ?? steps;
+    kept.set(key, same);
+    return same;
   };
 }
 

@@ -5,11 +5,12 @@ export interface WordTrie {
   match(words: readonly string[], found: (phrase: number, from: number, to: number) => void): void;
 }
 
+/** Most branches are the end of one phrase: the maps are made when they are needed, which saves ten megabytes of empty ones. */
 interface Branch {
-  readonly next: Map<string, Branch>;
+  next?: Map<string, Branch>;
   /** Words that may have any ending. */
-  readonly stems: Map<string, Branch>;
-  readonly ends: number[];
+  stems?: Map<string, Branch>;
+  ends: readonly number[];
 }
 
 /** A shorter stem would be the beginning of too many words. */
@@ -17,11 +18,11 @@ const shortestStem = 2;
 
 /** `*` at the end of a word stands for any ending. */
 export function buildWordTrie(phrases: readonly string[]): WordTrie {
-  const root = newBranch();
+  const root: Branch = { ends: none };
   for (const [number, phrase] of phrases.entries()) {
     let branch = root;
-    for (const word of phrase.split(" ")) branch = word.endsWith("*") ? grown(branch.stems, word.slice(0, -1)) : grown(branch.next, word);
-    branch.ends.push(number);
+    for (const word of phrase.split(" ")) branch = grown(branch, word);
+    branch.ends = [...branch.ends, number];
   }
   return {
     match(words, found) {
@@ -30,14 +31,17 @@ export function buildWordTrie(phrases: readonly string[]): WordTrie {
   };
 }
 
-function newBranch(): Branch {
-  return { next: new Map(), stems: new Map(), ends: [] };
-}
+const none: readonly number[] = [];
 
-function grown(branches: Map<string, Branch>, word: string): Branch {
-  const branch = branches.get(word) ?? newBranch();
-  branches.set(word, branch);
-  return branch;
+function grown(branch: Branch, word: string): Branch {
+  const isStem = word.endsWith("*");
+  const branches = (isStem ? branch.stems : branch.next) ?? new Map<string, Branch>();
+  if (isStem) branch.stems = branches;
+  else branch.next = branches;
+  const key = isStem ? word.slice(0, -1) : word;
+  const known: Branch = branches.get(key) ?? { ends: none };
+  branches.set(key, known);
+  return known;
 }
 
 /** No deeper than the longest phrase has words. */
@@ -45,9 +49,9 @@ function walk(branch: Branch, words: readonly string[], from: number, at: number
   for (const number of branch.ends) found(number, from, at);
   const word = words[at];
   if (word === undefined) return;
-  const next = branch.next.get(word);
+  const next = branch.next?.get(word);
   if (next !== undefined) walk(next, words, from, at + 1, found);
-  if (branch.stems.size === 0) return;
+  if (branch.stems === undefined) return;
   for (let length = shortestStem; length <= word.length; length += 1) {
     const stem = branch.stems.get(word.slice(0, length));
     if (stem !== undefined) walk(stem, words, from, at + 1, found);
