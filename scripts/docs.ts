@@ -96,9 +96,13 @@ function presetOf(id: string): PresetFile {
   return taken.shelved.file;
 }
 
-/** What each preset makes of an answer that HTTP alone does not explain, in the order in which it is looked at. */
+/** What a preset makes of an answer that HTTP alone does not explain, in the order in which it is looked at; those of a CRM stand on its page. */
 function answerTables(): string {
-  return presetNames().map(answerTable).join("\n\n");
+  const onPages = Object.values(crmPages).flat();
+  return presetNames()
+    .filter((id) => !onPages.includes(id))
+    .map(answerTable)
+    .join("\n\n");
 }
 
 function answerTable(id: string): string {

@@ -1,12 +1,14 @@
 /** A preset with a vendor that is a real server on loopback. */
 
 import { generateKeyPairSync } from "node:crypto";
+import { afterEach, beforeEach } from "vitest";
 import type { Message, Outcome } from "../../src/core/delivery.ts";
 import type { Configured, SendContext, Sender, View } from "../../src/core/destination.ts";
 import type { Json, JsonObject } from "../../src/core/json.ts";
 import { http } from "../../src/destinations/http.ts";
 import { takePreset } from "../../src/destinations/preset/shelf.ts";
 import { configured, makeContext, makeEdge, makeView, renderedBy } from "./destination-edge.ts";
+import { type HttpSink, openHttpSink } from "./http-sink.ts";
 import { makeJoin } from "./make.ts";
 
 export const ada: JsonObject = {
@@ -80,6 +82,31 @@ export function openPreset(preset: string, url: string, more: JsonObject = {}): 
         outcome = await sender.send(message, makeContext(message, { ...override, progress }));
       }
       return outcome;
+    },
+  };
+}
+
+/** A vendor for each test of a file, and presets that talk to it; all of it is closed behind the test. */
+export function vendorOnLoopback(): { readonly sink: HttpSink; open(preset: string, more?: JsonObject): PresetCase } {
+  const opened: Pick<PresetCase, "sender">[] = [];
+  let current: HttpSink | undefined;
+  const now = (): HttpSink => {
+    if (current === undefined) throw new Error("no test runs");
+    return current;
+  };
+  beforeEach(async () => {
+    current = await openHttpSink();
+  });
+  afterEach(async () => {
+    for (const { sender } of opened.splice(0)) await sender.close();
+    await now().close();
+  });
+  return {
+    sink: new Proxy({} as HttpSink, { get: (_, key) => Reflect.get(now(), key) }), // what is asked of it is asked of the current one
+    open(preset, more = {}) {
+      const one = openPreset(preset, now().url, more);
+      opened.push(one);
+      return one;
     },
   };
 }

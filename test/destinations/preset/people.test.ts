@@ -1,29 +1,13 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { JsonObject } from "../../../src/core/json.ts";
 import { hour, minute, second } from "../../../src/core/time.ts";
-import { answer, type HttpSink, json, openHttpSink, type SinkStep } from "../../support/http-sink.ts";
+import { answer, json, type SinkStep } from "../../support/http-sink.ts";
 import { monday } from "../../support/make.ts";
-import { openPreset, type PresetCase, viewOf } from "../../support/preset-case.ts";
+import { vendorOnLoopback, viewOf } from "../../support/preset-case.ts";
 
 /** Presets that reach a person's phone. Answers are written from the vendors' pages, which stand beside them. */
 
-let sink: HttpSink;
-const opened: Pick<PresetCase, "sender">[] = [];
-
-beforeEach(async () => {
-  sink = await openHttpSink();
-});
-
-afterEach(async () => {
-  for (const { sender } of opened.splice(0)) await sender.close();
-  await sink.close();
-});
-
-function open(preset: string, more: JsonObject = {}): PresetCase {
-  const one = openPreset(preset, sink.url, more);
-  opened.push(one);
-  return one;
-}
+const { sink, open } = vendorOnLoopback();
 
 const [form, sent] = [
   () => Object.fromEntries(new URLSearchParams(sink.requests[0]?.body ?? "")),

@@ -1,34 +1,18 @@
 import { verify } from "node:crypto";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { Json, JsonObject } from "../../../src/core/json.ts";
 import { hour, minute, second } from "../../../src/core/time.ts";
 import { http } from "../../../src/destinations/http.ts";
 import { presetKeys } from "../../../src/destinations/preset/settings.ts";
 import { presetNames, takePreset } from "../../../src/destinations/preset/shelf.ts";
 import { configured } from "../../support/destination-edge.ts";
-import { answer, type HttpSink, json, openHttpSink, type SinkStep } from "../../support/http-sink.ts";
+import { answer, json, type SinkStep } from "../../support/http-sink.ts";
 import { monday } from "../../support/make.ts";
-import { openPreset, type PresetCase, servicePublicKey, settingsFor, viewOf } from "../../support/preset-case.ts";
+import { servicePublicKey, settingsFor, vendorOnLoopback, viewOf } from "../../support/preset-case.ts";
 
 /** Presets that add a row, a page, an item or a ticket. Answers are written from the vendors' pages, which stand beside them. */
 
-let sink: HttpSink;
-const opened: Pick<PresetCase, "sender">[] = [];
-
-beforeEach(async () => {
-  sink = await openHttpSink();
-});
-
-afterEach(async () => {
-  for (const { sender } of opened.splice(0)) await sender.close();
-  await sink.close();
-});
-
-function open(preset: string, more: JsonObject = {}): PresetCase {
-  const one = openPreset(preset, sink.url, more);
-  opened.push(one);
-  return one;
-}
+const { sink, open } = vendorOnLoopback();
 
 const bodies = () => sink.requests.map(({ body }) => (body.startsWith("{") ? JSON.parse(body) : body));
 

@@ -1,30 +1,14 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import type { JsonObject } from "../../../src/core/json.ts";
 import { hour, minute, second } from "../../../src/core/time.ts";
 import { http } from "../../../src/destinations/http.ts";
 import { configured, makeContext, makeEdge, renderedBy } from "../../support/destination-edge.ts";
-import { answer, type HttpSink, json, openHttpSink, type SinkStep } from "../../support/http-sink.ts";
+import { answer, json, type SinkStep } from "../../support/http-sink.ts";
 import { monday } from "../../support/make.ts";
 import { createMemoryStore } from "../../support/memory-store/index.ts";
-import { openPreset, type PresetCase, settingsFor, viewOf } from "../../support/preset-case.ts";
+import { settingsFor, vendorOnLoopback, viewOf } from "../../support/preset-case.ts";
 
-let sink: HttpSink;
-const opened: Pick<PresetCase, "sender">[] = [];
-
-beforeEach(async () => {
-  sink = await openHttpSink();
-});
-
-afterEach(async () => {
-  for (const { sender } of opened.splice(0)) await sender.close();
-  await sink.close();
-});
-
-function open(preset: string, more: JsonObject = {}): PresetCase {
-  const one = openPreset(preset, sink.url, more);
-  opened.push(one);
-  return one;
-}
+const { sink, open } = vendorOnLoopback();
 
 const requests = () => sink.requests.map(({ method, path }) => `${method} ${path}`);
 const bodies = () => sink.requests.map(({ body }) => (body.startsWith("{") ? JSON.parse(body) : body));
@@ -238,7 +222,7 @@ describe("a grant whose refresh token changes", () => {
       const to = configured(http, settingsFor("zoho.contact", sink.url));
       const [message] = renderedBy(http, to, {}, viewOf());
       const sender = to.open(makeEdge({}, { keep: store.keep }));
-      opened.push({ sender });
+      onTestFinished(() => sender.close());
       if (message === undefined) throw new Error("nothing was rendered");
       return () => sender.send(message, makeContext(message));
     };
