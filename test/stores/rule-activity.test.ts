@@ -1,13 +1,15 @@
-/** How often each rule found something, and what people said of it, from an embedded database. */
+/** How often each rule found something, and what people said of it, from both databases. */
 
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Store } from "../../src/core/store.ts";
 import { day, hour, type Instant, minute, plus } from "../../src/core/time.ts";
 import { clickOf } from "../../src/observe/admin/mute.ts";
+import { openPostgresStore } from "../../src/stores/postgres/index.ts";
 import { makeChat, monday } from "../support/make.ts";
+import { type Postgres, startPostgres } from "../support/postgres.ts";
 import { openStore, record } from "../support/recorded.ts";
 
 const rules = `version: 1
@@ -17,17 +19,21 @@ rules:
   - { name: refunds, on: chat.push, when: { keywords: [refund] }, then: [support] }
 `;
 
-let folder: string;
-let store: Store;
+let postgres: Postgres;
 
-beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), "avatar-relay-activity-"));
-  store = await openStore(folder);
+beforeAll(async () => {
+  postgres = await startPostgres();
 });
-afterEach(async () => {
-  await store.close();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => postgres.remove());
+
+let schemas = 0;
+
+async function openPostgres(): Promise<Store> {
+  schemas += 1;
+  const opened = await openPostgresStore({ url: await postgres.schema(`activity_${schemas}`), clock: () => Date.now() as Instant }); // milliseconds since 1970
+  if (opened.kind !== "opened") throw new Error(`the store is ${opened.kind}`);
+  return opened.store;
+}
 
 const now = monday;
 const said = (message: string, ago: number, session = "s1") => {
@@ -35,12 +41,27 @@ const said = (message: string, ago: number, session = "s1") => {
   return makeChat({ message, session, occurredAt: at, receivedAt: at });
 };
 
-async function activity(names: readonly string[] = ["asks", "refunds"]) {
-  while ((await store.project()) > 0);
-  return store.ruleActivity({ rules: names, hour: plus(now, -hour), day: plus(now, -day), week: plus(now, -7 * day) });
-}
+describe.each([
+  ["SQLite", openStore],
+  ["PostgreSQL", openPostgres],
+] as const)("the activity of rules on %s", (_, open) => {
+  let folder: string;
+  let store: Store;
 
-describe("the activity of rules", () => {
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), "avatar-relay-activity-"));
+    store = await open(folder);
+  });
+  afterEach(async () => {
+    await store.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  async function activity(names: readonly string[] = ["asks", "refunds"]) {
+    while ((await store.project()) > 0);
+    return store.ruleActivity({ rules: names, hour: plus(now, -hour), day: plus(now, -day), week: plus(now, -7 * day) });
+  }
+
   it("counts findings of the last hour, day and week, and knows the last one however old", async () => {
     const ago = [8 * day, 6 * day, 2 * hour, 30 * minute, minute];
     await record(

@@ -19,6 +19,7 @@ import { reside, type Superseded } from "./migrate.ts";
 import { Presence, type Serves } from "./presence.ts";
 import { projected, projectStep } from "./projection.ts";
 import { discard, lastDead, type RedriveStep, redriveStep, stopRedriveStep } from "./redrive.ts";
+import { ruleActivity } from "./rule-activity.ts";
 import {
   countAll,
   findDelivery,
@@ -90,7 +91,7 @@ export async function createPostgresStore({ place, clock, serves, crossing, supe
     hasten: (hastened, now) => dispatch.hasten(hastened, now),
     ...redrivePart(desk, told, crossing),
     ...searchPart(desk),
-    ruleActivity: async () => new Map(),
+    ruleActivity: (query) => desk.use((db) => ruleActivity(db, query)),
     ...projectionPart(index, desk, crossing),
     ...upkeepPart(desk, crossing, (session) => intake.forget(session)),
     erase: () => vacuum(place),
