@@ -150,3 +150,47 @@ export const sessionDetail = sessionRow.omit({ incidents: true, match: true }).e
   identity: z.record(text, json).nullable().describe("who the visitor is, as far as it is known"),
   others: z.array(sessionRow.pick({ id: true, agent: true, started_at: true, last_at: true, state: true, messages: true })),
 });
+
+const ruleRow = z.strictObject({
+  name: text,
+  mode: z.enum(["live", "shadow", "off"]),
+  severity: z.enum(["low", "normal", "high", "critical"]),
+  muted: z.boolean(),
+  muted_until: time.nullable(),
+  muted_by: text.nullable(),
+  findings: z.strictObject({ hour: count, day: count, week: count }),
+  last_at: time.nullable(),
+  useful: count,
+  noise: count,
+});
+
+export const ruleList = z.strictObject({
+  version: text,
+  editable: z.boolean().describe("The relay was started with --edit."),
+  rules: z.array(ruleRow),
+});
+
+export const rulesText = z.strictObject({
+  version: text,
+  text,
+  secrets_withheld: z.boolean().describe("Secrets that stand in the file are *** here; an admin sees them."),
+});
+
+export const rulesVersions = z.strictObject({
+  versions: z.array(z.strictObject({ version: text, at: time, by: text.nullable(), current: z.boolean() })),
+});
+
+const destination = z.strictObject({
+  name: text,
+  type: text,
+  state: z.enum(["ok", "failing", "paused"]),
+  breaker: z.enum(["closed", "open", "half-open"]),
+  waiting: z.boolean(),
+  attempts_last_hour: count,
+  rate_per_minute: z.number().min(0),
+  error_share: score,
+  pause: z.strictObject({ reason: text, detail: text, cure: text.nullable() }).nullable(),
+  last: z.strictObject({ at: time, outcome: text, reason: text, detail: text }).nullable(),
+});
+
+export const destinationList = z.strictObject({ destinations: z.array(destination) });

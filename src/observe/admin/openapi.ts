@@ -3,7 +3,18 @@
 import { z } from "zod";
 import type { Role } from "../../core/access/principal.ts";
 import type { Json, JsonObject } from "../../core/json.ts";
-import { delivery, eventRow, events, incident, sessionDetail, sessions } from "./answers.ts";
+import {
+  delivery,
+  destinationList,
+  eventRow,
+  events,
+  incident,
+  ruleList,
+  rulesText,
+  rulesVersions,
+  sessionDetail,
+  sessions,
+} from "./answers.ts";
 import { type ChangeCall, changes, openCalls, type ReadCall, reads, type TrialCall, trials } from "./calls.ts";
 import { work } from "./incidents.ts";
 import { muteBody, unmuteBody } from "./mute.ts";
@@ -42,6 +53,11 @@ const answers: Partial<Record<ReadCall, z.ZodType>> = {
   "GET /incidents/:id": incident,
   "GET /sessions": sessions,
   "GET /sessions/:id": sessionDetail,
+  "GET /destinations": destinationList,
+  "GET /rules": ruleList,
+  "GET /rules/text": rulesText,
+  "GET /rules/versions": rulesVersions,
+  "GET /rules/versions/:id": rulesText,
 };
 
 /** Schemas that stand once, under their names. */

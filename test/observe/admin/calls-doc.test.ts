@@ -4,7 +4,7 @@ import { changes, openCalls, reads, trials } from "../../../src/observe/admin/ca
 
 const calls = [...Object.keys({ ...reads, ...trials, ...changes }), ...openCalls];
 const page = readFileSync("docs/operations.md", "utf8");
-const documented = [...page.matchAll(/`(GET|POST|PUT|DELETE) \/api(\/[\w/<>]+)/g)].map(
+const documented = [...page.matchAll(/`(GET|POST|PUT|DELETE) \/api(\/[\w/<>.]+)/g)].map(
   ([, method, path]) => `${method} ${path?.replaceAll("<id>", ":id")}`,
 );
 

@@ -3,6 +3,7 @@
 import { execFileSync } from "node:child_process";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { minute, plus } from "../../../src/core/time.ts";
+import { destinationList } from "../../../src/observe/admin/answers.ts";
 import { curlOf } from "../../../src/observe/admin/curl.ts";
 import { type AdminOverride, ask, type RunningAdmin, startAdmin } from "../../support/admin.ts";
 import { makeChat, monday } from "../../support/make.ts";
@@ -141,7 +142,7 @@ describe("GET /api/destinations", () => {
         }),
       );
     await plantEvent(admin.store, { to: ["mail"] });
-    const { destinations } = await get("/api/destinations");
+    const { destinations } = destinationList.parse(await get("/api/destinations"));
     expect(destinations).toEqual([
       expect.objectContaining({
         name: "crm",
@@ -155,7 +156,7 @@ describe("GET /api/destinations", () => {
       }),
       expect.objectContaining({ name: "mail", state: "ok", waiting: true, attempts_last_hour: 0, error_share: 0, last: null }),
     ]);
-    expect(destinations[0].last).toEqual({ at: "2026-03-02T09:00:00.000Z", outcome: "later", reason: "unavailable", detail: "503" });
+    expect(destinations[0]?.last).toEqual({ at: "2026-03-02T09:00:00.000Z", outcome: "later", reason: "unavailable", detail: "503" });
     now = plus(monday, 61 * minute);
     expect((await get("/api/destinations")).destinations[0]).toMatchObject({ attempts_last_hour: 0, last: { detail: "503" } });
   });

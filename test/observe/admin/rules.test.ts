@@ -4,7 +4,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { z } from "zod";
 import { type Access, roles } from "../../../src/core/access/principal.ts";
+import { ruleList, rulesText, rulesVersions } from "../../../src/observe/admin/answers.ts";
 import type { Replaced, Replacement } from "../../../src/observe/admin/rules-access.ts";
 import { type AdminOverride, ask, type RunningAdmin, startAdmin } from "../../support/admin.ts";
 import { makeChat } from "../../support/make.ts";
@@ -45,10 +47,19 @@ beforeEach(() => {
 });
 afterEach(() => admin.close());
 
+/** The shapes that the calls are declared with. */
+const shapes: readonly (readonly [RegExp, z.ZodType])[] = [
+  [/^\/api\/rules$/, ruleList],
+  [/^\/api\/rules\/(text|versions\/.+)$/, rulesText],
+  [/^\/api\/rules\/versions$/, rulesVersions],
+];
+
 async function call(method: string, path: string, role: string, body?: object) {
   const headers = { authorization: `Bearer ${tokenOf(role)}`, ...(body === undefined ? {} : { "content-type": "application/json" }) };
   const { status, text } = await ask(admin.port, path, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
-  return { status, text, body: text.startsWith("{") ? JSON.parse(text) : undefined };
+  const answered = text.startsWith("{") ? JSON.parse(text) : undefined;
+  if (method === "GET" && status === 200) shapes.find(([pattern]) => pattern.test(path))?.[1].parse(answered);
+  return { status, text, body: answered };
 }
 
 const check = async (text: string) => (await call("POST", "/api/rules/check", "responder", { text })).body;
