@@ -53,7 +53,7 @@ const plan: FloorPlan = {
     packages: ["express", "ipaddr.js", "@slack/bolt", "yaml", "zod"],
   },
   deliver: { sees: ["core", "net"], packages: ["opossum"] },
-  observe: { sees: ["core", "net"], packages: ["express", "helmet", "openid-client", "pino", "prom-client", "zod"] },
+  observe: { sees: ["core", "net"], packages: ["@opentelemetry/api", "express", "helmet", "openid-client", "pino", "prom-client", "zod"] },
 
   evaluate: { sees: ["core", "rules"], packages: [] },
   destinations: {

@@ -34,6 +34,8 @@ interface Base {
   readonly late?: true;
   /** It never came: it was found in bitHuman's own record, and is late. */
   readonly origin?: "backfill";
+  /** The `traceparent` of the request that brought it (W3C Trace Context). */
+  readonly traceparent?: string;
   /** It came after the call, with the whole conversation. */
   readonly afterCall?: true;
 }

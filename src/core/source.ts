@@ -134,7 +134,7 @@ export interface SampleFacts {
 }
 
 type Described<Kind> = Kind extends unknown
-  ? Omit<Kind, "id" | "source" | "through" | "occurredAt" | "receivedAt" | "suspectTime" | "late" | "origin">
+  ? Omit<Kind, "id" | "source" | "through" | "occurredAt" | "receivedAt" | "suspectTime" | "late" | "origin" | "traceparent">
   : never;
 
 /** An event as its sender describes it: all but its id and what the receiver knows better. */

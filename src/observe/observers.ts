@@ -8,6 +8,7 @@ import { createHealth, type Health, type KnownSetup } from "./health.ts";
 import { createLog, type LogOptions } from "./log.ts";
 import type { LogOutput } from "./log-output.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
+import { createTracing } from "./tracing.ts";
 import { createUnheardWatch, type UnheardWatch } from "./unheard-languages.ts";
 
 export interface ObserverOptions {
@@ -55,6 +56,8 @@ export function createObservers(options: ObserverOptions): Observers {
   const destinations = createDestinationWatch(now);
   const unheard = createUnheardWatch(now);
   for (const { watch } of [health, metrics, log, destinations, unheard]) bus.subscribe(watch);
+  const traced = createTracing({ store, now, version });
+  if (traced !== undefined) bus.subscribe(traced);
   return {
     health,
     metrics,

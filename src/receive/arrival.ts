@@ -15,6 +15,8 @@ export interface Receipt {
   readonly receivedAt: Instant;
   /** What the request is known by; it tells events apart whose sender gives neither an id nor a time. */
   readonly requestId: () => string;
+  /** The request's header of that name, as it was sent. */
+  readonly traceparent?: string | undefined;
   /** How deeply JSON may be nested. */
   readonly depth: number;
   /** How long keys of events are kept: an older event could be a replay whose key is gone. */
@@ -34,8 +36,8 @@ export function arrivalsOf(receipt: Receipt): readonly Arrived[] {
   if (body.kind === "not_json") return [{ arrival: quarantined(receipt, { reason: body.reason, detail: "" }), doubt: undefined }];
   const readings = receipt.source.preset.read(body.value);
   return readings.map((reading, index) => {
-    const { source, receivedAt, requestId, keepFor } = receipt;
-    const piece = { raw: bytesOf(receipt, reading.part, index), source, receivedAt, requestId, depth, keepFor, index };
+    const { source, receivedAt, requestId, traceparent, keepFor } = receipt;
+    const piece = { raw: bytesOf(receipt, reading.part, index), source, receivedAt, requestId, traceparent, depth, keepFor, index };
     if (isReadProblem(reading)) return { arrival: misread(piece, reading), doubt: undefined };
     return { arrival: arrivalOf(piece, reading), doubt: doubtOf(piece, reading) };
   });
@@ -88,12 +90,17 @@ function eventOf(piece: Piece, read: Read): Event {
   const account = withoutTestSession(read.account, piece.source);
   const { name, sessions } = piece.source;
   const id = idOf(piece, read);
-  const shared = sessions === undefined ? undefined : { through: name };
+  const shared = { ...(sessions === undefined ? {} : { through: name }), ...tracedBy(piece.traceparent) };
   const source = sessions ?? name;
   const believed = at !== undefined && Math.abs(at - receivedAt) <= believableSkew;
   if (believed) return { id, source, receivedAt, occurredAt: at, ...shared, ...account };
   if (onArrival) return { id, source, receivedAt, occurredAt: receivedAt, ...shared, ...account };
   return { id, source, receivedAt, occurredAt: receivedAt, suspectTime: true, ...shared, ...account };
+}
+
+/** Anybody can send that header: what is none is left out. */
+function tracedBy(written: string | undefined): Pick<Event, "traceparent"> {
+  return written !== undefined && /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/.test(written) ? { traceparent: written } : {};
 }
 
 /** What has neither a key nor a time of its own is known by the request it came in. */

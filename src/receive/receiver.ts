@@ -125,9 +125,14 @@ function admit(entry: Entry, body: Buffer): void {
   else {
     const { depth } = desk.limits;
     const keepFor = reception.options.keepFor();
-    const arrived = arrivalsOf({ raw, source: door.source, receivedAt, requestId: desk.randomId, depth, keepFor });
+    const traceparent = tracedBy(request);
+    const arrived = arrivalsOf({ raw, source: door.source, receivedAt, requestId: desk.randomId, traceparent, depth, keepFor });
     store(entry, arrived);
   }
+}
+
+function tracedBy({ headers }: IncomingMessage): string | undefined {
+  return typeof headers.traceparent === "string" ? headers.traceparent : undefined;
 }
 
 /** The store may still finish what was given up here: then the sender's next try is a duplicate. */

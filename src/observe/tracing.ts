@@ -1,0 +1,99 @@
+/** Spans of OpenTelemetry: receive, evaluate and deliver of one event are one trace. Nothing is done where no SDK is registered. */
+
+import { type Context, context, type SpanContext, SpanKind, SpanStatusCode, type Tracer, trace } from "@opentelemetry/api";
+import type { Signal } from "../core/signal.ts";
+import type { Store } from "../core/store.ts";
+import type { Clock } from "../core/time.ts";
+
+export interface TracingOptions {
+  readonly store: Pick<Store, "event">;
+  readonly now: Clock;
+  readonly version: string;
+}
+
+type Traced = Extract<Signal, { readonly name: "event.accepted" | "event.evaluated" | "delivery.attempted" }>;
+
+/** Events whose last span is remembered, so that the next one is below it. */
+const most = 5_000;
+
+/** Undefined where nobody records spans: then each step costs nothing. */
+export function createTracing({ store, now, version }: TracingOptions): ((signal: Signal) => void) | undefined {
+  const tracer = trace.getTracer("avatar-relay", version);
+  if (!tracer.startSpan("probe").isRecording()) return undefined; // it is never ended, so it is never exported
+  const parents = new Map<string, SpanContext>();
+
+  async function parentOf(id: string): Promise<SpanContext | undefined> {
+    const known = parents.get(id);
+    if (known !== undefined) return known;
+    const detail = await store.event(id);
+    return readTraceparent(detail?.event?.traceparent) ?? ownRoot(id);
+  }
+
+  async function add(signal: Traced, endedAt: number): Promise<void> {
+    const event = signal.name === "delivery.attempted" ? signal.event : signal.id;
+    const parent = await parentOf(event);
+    if (parent === undefined) return;
+    const below = spanOf(signal, endedAt, { tracer, parent: trace.setSpanContext(context.active(), parent) });
+    if (parents.size >= most) parents.delete(parents.keys().next().value ?? "");
+    if (signal.name !== "delivery.attempted") parents.set(event, below);
+  }
+
+  let last = Promise.resolve(); // one after the other, so that each finds the span before it
+  return (signal) => {
+    if (signal.name !== "event.accepted" && signal.name !== "event.evaluated" && signal.name !== "delivery.attempted") return;
+    const endedAt = now();
+    last = last.then(() => add(signal, endedAt)).catch(() => {}); // the store says itself that it has trouble
+  };
+}
+
+interface Place {
+  readonly tracer: Tracer;
+  readonly parent: Context;
+}
+
+/** A step that is over. No text of a visitor is in a span. */
+function spanOf(signal: Traced, endedAt: number, { tracer, parent }: Place): SpanContext {
+  const { name, kind, took, attributes } = described(signal);
+  const span = tracer.startSpan(name, { kind, startTime: endedAt - took, attributes }, parent);
+  if (signal.name === "delivery.attempted" && signal.reason !== "") span.setStatus({ code: SpanStatusCode.ERROR, message: signal.reason });
+  span.end(endedAt);
+  return span.spanContext();
+}
+
+function described(signal: Traced) {
+  switch (signal.name) {
+    case "event.accepted":
+      return {
+        name: "receive",
+        kind: SpanKind.SERVER,
+        took: 0,
+        attributes: { "event.id": signal.id, "event.type": signal.type, source: signal.source },
+      };
+    case "event.evaluated":
+      return {
+        name: "evaluate",
+        kind: SpanKind.INTERNAL,
+        took: signal.waited,
+        attributes: { "event.id": signal.id, rules: [...signal.rules] },
+      };
+    case "delivery.attempted": {
+      const { to, rule, attempt, outcome, reason, took } = signal;
+      return { name: "deliver", kind: SpanKind.CLIENT, took, attributes: { "event.id": signal.event, to, rule, attempt, outcome, reason } };
+    }
+    default:
+      return signal satisfies never;
+  }
+}
+
+/** www.w3.org/TR/trace-context, "traceparent Header". */
+function readTraceparent(written: string | undefined): SpanContext | undefined {
+  const [, traceId, spanId, flags] = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/.exec(written ?? "") ?? [];
+  if (traceId === undefined || spanId === undefined || flags === undefined) return undefined;
+  return { traceId, spanId, traceFlags: Number.parseInt(flags, 16) & 1, isRemote: true };
+}
+
+/** Without one of the sender, the event's id is the trace's: every replica knows it, also after a restart. */
+function ownRoot(id: string): SpanContext | undefined {
+  if (!/^[0-9a-f]{32}$/.test(id) || /^0+$/.test(id)) return undefined;
+  return { traceId: id, spanId: id.slice(16), traceFlags: 1, isRemote: true };
+}
