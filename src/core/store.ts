@@ -340,6 +340,7 @@ export interface Store {
   delivery(id: string): Promise<DeliveryDetail | undefined>;
   searchIncidents(query: IncidentQuery): Promise<Page<Incident>>;
   incident(id: string): Promise<Incident | undefined>;
+  countIncidents(): Promise<Readonly<Record<IncidentState, number>>>;
   searchConversations(query: ConversationQuery): Promise<Page<ConversationRow>>;
   /** By its own id, or the newest of a session by the sender's id. */
   conversation(id: string): Promise<ConversationDetail | undefined>;

@@ -47,6 +47,7 @@ const bounded: readonly RegExp[] = [
   /^SCAN outbox USING INDEX outbox_redriven$/, // the statement stops after a step
   /^SCAN inbox USING INDEX inbox_quarantined$/, // the statement stops after a step
   /^SCAN rules USING (COVERING )?INDEX rules_latest$/, // the statement stops at a limit
+  /^SCAN incidents USING (COVERING )?INDEX incidents_(un)?resolved$/, // counts what retention keeps of them, for the board
   /^SCAN said VIRTUAL TABLE INDEX \d+:M1/, // by the words that are asked for, from the newest on
   /^SCAN \(subquery-1\)$/, // counts up to a limit
 ];

@@ -69,6 +69,14 @@ export const incident = z.strictObject({
     .describe("the newest finding; null where its event is gone"),
 });
 
+export const incidents = z.strictObject({
+  incidents: z.array(incident),
+  counts: z
+    .strictObject({ open: count, claimed: count, snoozed: count, resolved: count })
+    .describe("of all incidents that are kept, by state"),
+  next,
+});
+
 export const delivery = z.strictObject({
   id: text,
   event: text,

@@ -1,11 +1,13 @@
 /** `/api/incidents`: what people work on, and working on it. */
 
+import { setTimeout as pause } from "node:timers/promises";
 import type { RequestHandler } from "express";
 import { z } from "zod";
 import { findingsOf } from "../../core/conversation.ts";
-import { type Deed, type Incident, incidentStates } from "../../core/incident.ts";
+import type { Click } from "../../core/event.ts";
+import { act, type Deed, type Incident, incidentStates } from "../../core/incident.ts";
 import type { IncidentQuery, Store } from "../../core/store.ts";
-import { type Instant, toIso } from "../../core/time.ts";
+import { type Duration, type Instant, toIso } from "../../core/time.ts";
 import type { incident as incidentAnswer } from "./answers.ts";
 import { clickOf, endOf, name, refused, unbelieved, type Wish } from "./mute.ts";
 import type { AdminParts } from "./parts.ts";
@@ -47,8 +49,9 @@ export function listIncidents({ store }: AdminParts, refuse: Refuse): RequestHan
   return async (request, response) => {
     const query = readQuery(request.query);
     if (query.kind === "refused") return refuse(response, "invalid_request", query.message);
-    const { rows, next } = await store.searchIncidents(query.value);
-    response.json({ incidents: await Promise.all(rows.map((row) => incidentView(store, row))), next: next ?? null });
+    const [{ rows, next }, counts] = await Promise.all([store.searchIncidents(query.value), store.countIncidents()]);
+    const shown = await Promise.all(rows.map((row) => incidentView(store, row)));
+    response.json({ incidents: shown, counts, next: next ?? null });
   };
 }
 
@@ -62,7 +65,10 @@ export function showIncident({ store }: AdminParts, refuse: Refuse): RequestHand
   };
 }
 
-/** Answers when it is on disk; it takes effect with the next event, like a button that is pressed in Slack. */
+/**
+ * Answers when it is on disk; it takes effect with the next event, like a button that is pressed in Slack. What cannot be done as the incident
+ * stands is refused, and so is the claim of whoever was a moment later than another.
+ */
 export function workOnIncident({ store, now }: AdminParts, refuse: Refuse): Change {
   return async (request, response) => {
     const refused = (code: ProblemCode, message?: string) => void refuse(response, code, message);
@@ -71,14 +77,38 @@ export function workOnIncident({ store, now }: AdminParts, refuse: Refuse): Chan
     const incident = await store.incident(String(request.params.id));
     if (incident === undefined) return refused("not_found", unknown);
     const event = clickOf({ ...wish.value, rule: incident.ruleId, incident }, now());
+    const would = act(incident, event);
+    if (would.kind === "refused" && incident.owner?.id !== event.by.id) return refused("conflict", would.text);
     const { status } = await store.accept({ kind: "event", event, raw: Buffer.from(JSON.stringify(event)) });
     if (status === "refused") return refused("store_unavailable");
     const { action } = wish.value;
+    const taken = action === "claim" ? await takenByAnother(store, event, incident.id) : undefined;
+    if (taken !== undefined) return refused("conflict", `Already claimed by ${taken}.`);
     return {
       answer: { incident: incident.id, action, event_id: event.id },
       did: { about: { incident: incident.id, action, rule: incident.rule } },
     };
   };
+}
+
+/** An evaluation takes milliseconds; where it takes longer the board shows later who has it. */
+const patience: Duration = 1_500;
+const lookEach: Duration = 25;
+
+/** Who was faster, once both claims are evaluated. */
+async function takenByAnother(
+  { event: eventOf, incident: incidentOf }: Store,
+  { id, by }: Click,
+  incident: string,
+): Promise<string | undefined> {
+  for (let waited = 0; waited < patience; waited += lookEach) {
+    if ((await eventOf(id))?.status === "evaluated") {
+      const owner = (await incidentOf(incident))?.owner;
+      return owner === undefined || owner === null || owner.id === by.id ? undefined : owner.name;
+    }
+    await pause(lookEach, undefined, { ref: false });
+  }
+  return undefined;
 }
 
 export async function incidentView(store: Pick<Store, "event">, incident: Incident): Promise<z.infer<typeof incidentAnswer>> {

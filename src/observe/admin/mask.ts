@@ -2,6 +2,7 @@
 
 import type { RequestHandler, Response } from "express";
 import { concerns } from "../../core/condition.ts";
+import { incidentStates } from "../../core/incident.ts";
 import { isJsonObject } from "../../core/json.ts";
 import type { ReadCall } from "./calls.ts";
 import { principalOf } from "./sign-in/principal.ts";
@@ -182,7 +183,7 @@ const shapes: Readonly<Record<ReadCall, Exclude<Shape, true>>> = {
       last: shown("at", "outcome", "reason"),
     },
   },
-  "GET /incidents": { ...shown("next"), incidents: incident },
+  "GET /incidents": { ...shown("next"), counts: shown(...incidentStates), incidents: incident },
   "GET /incidents/:id": incident,
   "GET /sessions": { ...shown("next"), sessions: { ...session, ...shown("incidents"), match: shown("event") } },
   "GET /sessions/:id": sessionDetail,

@@ -1,6 +1,6 @@
 /** Incidents as people search for them. What counts for the next decision is in their memories; this is written beside them. */
 
-import type { Incident } from "../../core/incident.ts";
+import type { Incident, IncidentState } from "../../core/incident.ts";
 import type { Instant } from "../../core/time.ts";
 import type { Database, Statement } from "./connection.ts";
 
@@ -36,6 +36,20 @@ const one: Statement = { name: "find-incident", text: "SELECT body FROM incident
 export async function findIncident(db: Database, id: string): Promise<Incident | undefined> {
   const [row] = await db.run(one, [id]);
   return row && incidentOf(row);
+}
+
+const counts: Statement = {
+  name: "count-incidents",
+  text: `
+    SELECT count(*) FILTER (WHERE state = 'open') AS open, count(*) FILTER (WHERE state = 'claimed') AS claimed,
+      count(*) FILTER (WHERE state = 'snoozed') AS snoozed,
+      (SELECT count(*) FROM incidents WHERE state = 'resolved') AS resolved
+    FROM incidents WHERE state <> 'resolved'`,
+};
+
+export async function countIncidents(db: Database): Promise<Readonly<Record<IncidentState, number>>> {
+  const [row] = await db.run(counts);
+  return { open: Number(row?.open), claimed: Number(row?.claimed), snoozed: Number(row?.snoozed), resolved: Number(row?.resolved) };
 }
 
 export function incidentOf({ body }: { readonly body?: unknown }): Incident {

@@ -12,7 +12,7 @@ import { Dispatch } from "./dispatch.ts";
 import { vacuum } from "./erase.ts";
 import { forget } from "./forget.ts";
 import { forgetUnread, type UnreadStep } from "./forget-unread.ts";
-import { findIncident } from "./incidents.ts";
+import { countIncidents, findIncident } from "./incidents.ts";
 import { Intake } from "./intake.ts";
 import { findMemory, keep } from "./memory.ts";
 import { reside, type Superseded } from "./migrate.ts";
@@ -214,6 +214,7 @@ type SearchPart = Part<
   | "searchDeliveries"
   | "delivery"
   | "searchIncidents"
+  | "countIncidents"
   | "incident"
   | "memory"
   | "stats"
@@ -231,6 +232,7 @@ function searchPart(desk: Line): SearchPart {
     event: (id) => desk.use((db) => findEvent(db, id)),
     searchDeliveries: (query) => desk.use((db) => searchDeliveries(db, query)),
     delivery: (id) => desk.use((db) => findDelivery(db, id)),
+    countIncidents: () => desk.use(countIncidents),
     searchIncidents: (query) => desk.use((db) => searchIncidents(db, query)),
     incident: (id) => desk.use((db) => findIncident(db, id)),
     memory: (key) => desk.use((db) => findMemory(db, key)),

@@ -1,6 +1,6 @@
 /** Incidents as people search for them. What counts for the next decision is in their memories; this is written beside them. */
 
-import { type Incident, incidentKey } from "../../core/incident.ts";
+import { type Incident, type IncidentState, incidentKey } from "../../core/incident.ts";
 import type { Json } from "../../core/json.ts";
 import type { IncidentQuery, Page } from "../../core/store.ts";
 import type { Instant } from "../../core/time.ts";
@@ -13,6 +13,7 @@ export interface Incidents {
   write(incident: Incident): void;
   search(query: IncidentQuery): Stepwise<Page<Incident>>;
   find(id: string): Incident | undefined;
+  count(): Readonly<Record<IncidentState, number>>;
   /** Removes resolved ones that have not changed since. Returns how many. */
   prune(before: Instant, max: number): number;
   /** Removes those of a session, with their memories. Returns their ids, which are their threads, and how many memories there were. */
@@ -29,6 +30,10 @@ export function createIncidents(db: Driver): Incidents {
     ON CONFLICT (id) DO UPDATE SET state = excluded.state, version = excluded.version, owner = excluded.owner,
       updated_at = excluded.updated_at, body = excluded.body`);
   const one = db.prepare("SELECT body FROM incidents WHERE id = ?");
+  const unresolved = db.prepare(
+    "SELECT count(*) AS n FROM incidents INDEXED BY incidents_unresolved WHERE state <> 'resolved' AND state = ?",
+  );
+  const resolved = db.prepare("SELECT count(*) AS n FROM incidents INDEXED BY incidents_resolved WHERE state = 'resolved'");
   const old = db.prepare(
     "DELETE FROM incidents WHERE seq IN (SELECT seq FROM incidents WHERE state = 'resolved' AND updated_at < ? ORDER BY updated_at LIMIT ?)",
   );
@@ -54,6 +59,10 @@ export function createIncidents(db: Driver): Incidents {
         before: query.before === undefined ? youngest : Number(query.before),
         read: incidentOf,
       });
+    },
+    count() {
+      const of = (state: IncidentState) => Number(unresolved.get(state)?.n);
+      return { open: of("open"), claimed: of("claimed"), snoozed: of("snoozed"), resolved: Number(resolved.get()?.n) };
     },
     find(id) {
       const row = one.get(id);

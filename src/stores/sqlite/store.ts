@@ -296,6 +296,7 @@ type SearchPart = Part<
   | "searchDeliveries"
   | "delivery"
   | "searchIncidents"
+  | "countIncidents"
   | "incident"
   | "searchConversations"
   | "ruleActivity"
@@ -347,6 +348,7 @@ function searchPart({ db, damage, totals, incidents }: SearchParts): SearchPart 
     delivery: (id) => reading(() => search.delivery(id)),
     searchIncidents: (query) => inSteps(incidents.search(query), damage.read),
     incident: (id) => reading(() => incidents.find(id)),
+    countIncidents: () => reading(() => incidents.count()),
     ruleActivity: (query) => inSteps(ruleActivity(query), damage.read),
     searchConversations: (query) => inSteps(conversations.search(query), damage.read),
     conversation: (id) => reading(() => conversations.find(id)),

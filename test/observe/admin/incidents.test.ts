@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { clickOf } from "../../../src/observe/admin/mute.ts";
 import { createPlanner } from "../../../src/rules/engine/evaluate.ts";
 import { ask, type RunningAdmin, startAdmin } from "../../support/admin.ts";
-import { makeChat } from "../../support/make.ts";
+import { makeChat, monday } from "../../support/make.ts";
 import { programOf } from "../../support/program.ts";
 
 let admin: RunningAdmin;
@@ -79,6 +80,40 @@ describe("/api/incidents", () => {
     const claimed = (await call("/api/incidents?state=claimed&owner=admin/admin")).body.incidents;
     expect(claimed).toMatchObject([{ id, state: "claimed", owner: { id: "admin/admin", name: "admin", via: "admin" } }]);
     expect((await call("/api/incidents?state=open,snoozed&rule=asks")).body.incidents).toMatchObject([{ session: "s2" }]);
+  });
+
+  it("counts those of each state, whichever are asked for", async () => {
+    await found("s1");
+    await found("s2");
+    await call(`/api/incidents/${await idOf("s1")}/work`, { action: "resolve" });
+    await evaluated();
+    const { incidents, counts } = (await call("/api/incidents?state=claimed")).body;
+    expect([incidents, counts]).toEqual([[], { open: 1, claimed: 0, snoozed: 0, resolved: 1 }]);
+  });
+
+  it("tells whoever claims a moment later than another who has it", async () => {
+    await found("s1");
+    const id = await idOf("s1");
+    const other = { action: "claim", rule: "asks", by: "ada", until: undefined, incident: await admin.store.incident(id) } as const;
+    const click = clickOf({ ...other, incident: other.incident ?? expect.unreachable() }, monday);
+    await admin.store.accept({ kind: "event", event: click, raw: new Uint8Array() }); // it is not evaluated yet
+    const claiming = call(`/api/incidents/${id}/work`, { action: "claim" });
+    await expect.poll(async () => (await admin.store.stats()).pending).toBe(2);
+    await evaluated();
+    expect(await claiming).toMatchObject({ status: 409, body: { error: { code: "conflict", message: "Already claimed by ada." } } });
+  });
+
+  it("refuses what cannot be done as the incident stands, and says why", async () => {
+    await found("s1");
+    const id = await idOf("s1");
+    const click = clickOf(
+      { action: "resolve", rule: "asks", by: "ada", until: undefined, incident: (await admin.store.incident(id)) ?? expect.unreachable() },
+      monday,
+    );
+    await admin.store.accept({ kind: "event", event: click, raw: new Uint8Array() });
+    await evaluated();
+    const refused = await call(`/api/incidents/${id}/work`, { action: "claim" });
+    expect(refused).toMatchObject({ status: 409, body: { error: { message: "Already resolved by ada." } } });
   });
 
   it("lets an incident sleep for as long as is said", async () => {

@@ -1,7 +1,7 @@
 /** The store without a disk: for tests, previews and rule tests. It keeps the same promises, but for surviving the process. */
 
 import { sessionPrefix } from "../../../src/core/event.ts";
-import { type Incident, incidentKey } from "../../../src/core/incident.ts";
+import { type Incident, type IncidentState, incidentKey } from "../../../src/core/incident.ts";
 import type { Json } from "../../../src/core/json.ts";
 import { type Decision, limitedIn, type MemoryChange, type Planner, readsOf, skippedIn } from "../../../src/core/rule.ts";
 import type { Evaluated, Forgotten, IncidentQuery, News, Page, Retention, Stats, Store } from "../../../src/core/store.ts";
@@ -97,6 +97,10 @@ export function createMemoryStore(): Store {
     searchDeliveries: async (query) => outbox.search(query, (event) => inbox.find(event)?.session),
     delivery: async (id) => outbox.find(id),
     searchIncidents: async (query) => searchIncidents(shelf, query),
+    async countIncidents() {
+      const of = (state: IncidentState) => [...shelf.incidents.values()].filter((each) => each.state === state).length;
+      return { open: of("open"), claimed: of("claimed"), snoozed: of("snoozed"), resolved: of("resolved") };
+    },
     incident: async (id) => shelf.incidents.get(id),
     ...conversationsPart(inbox),
     memory: async (key) => shelf.memories.get(key)?.value,
