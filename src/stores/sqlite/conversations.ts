@@ -8,7 +8,7 @@ import { conversationEventOf, conversationOf, startAt } from "../conversations.t
 import type { Row } from "../rows.ts";
 import type { Driver } from "./driver.ts";
 import { type Filter, pageOf, type Range, youngest } from "./page.ts";
-import { rowsAStep, type Stepwise } from "./steps.ts";
+import type { Stepwise } from "./steps.ts";
 
 export interface Conversations {
   search(query: ConversationQuery): Stepwise<Page<ConversationRow>>;
@@ -16,8 +16,9 @@ export interface Conversations {
   events(conversation: Conversation, limit: number, before: string | undefined): Page<ConversationEvent>;
 }
 
-/** So many rows, or turns that hold the words, are looked at for one page at most. */
+/** So many rows are looked at for one page at most, and so many turns that hold the words: each has to be looked up. */
 const mostLookedAt = 20_000;
+const mostTurns = 2_000;
 const mostOthers = 50;
 
 export function createConversations(db: Driver): Conversations {
@@ -97,8 +98,8 @@ function* said(db: Driver, query: ConversationQuery, question: string): Stepwise
   const seen = new Set<number>();
   const before = query.before === undefined ? youngest : Number(query.before);
   let last = before;
-  for (let looked = 0; looked < mostLookedAt; ) {
-    const step = hits.all(words, last, Math.min(rowsAStep, 2 * query.limit + looked));
+  for (let looked = 0; looked < mostTurns; ) {
+    const step = hits.all(words, last, Math.min(mostTurns - looked, 4 * query.limit + 2 * looked));
     for (const { seq } of step) {
       last = Number(seq);
       const row = fits(last, before, seen);

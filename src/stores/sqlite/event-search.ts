@@ -49,7 +49,7 @@ export function createEventSearch(db: Driver, marks: Marks): (query: EventQuery)
     if (range.from === undefined) return pageOf(db, { ...whole, ...span, range, ...unindexed(query) });
     const parts = indexParts(marks, span).map(({ isIndexed, before, after }): Paging<EventRow> => {
       if (!isIndexed) return { ...whole, before, after, range: { where: [] }, ...unindexed(query) };
-      return { ...whole, before, after, range, key: range.key, filters: [...whole.filters, ...indexedFilters(query)] };
+      return { ...whole, before, after, range, key: range.key, ...(isBeside(query) && unindexed(query)) };
     });
     return pageOfParts(db, parts, query.limit);
   };
@@ -74,7 +74,7 @@ function createTimeBounds(db: Driver, { projectedTo, filledTo, fillEnd }: Marks)
 }
 
 /** A search goes on behind this in its next page. */
-const mostLookedAt = 50_000;
+const mostLookedAt = 10_000;
 
 /** Where the index of what people search in gives the rows, in the order of their numbers. */
 type EventRange = Range & { readonly key: string };
@@ -83,10 +83,9 @@ function eventRange({ session, type, status, q, rule, found, agent }: EventQuery
   if (session !== undefined) return { index: "inbox_session", where: [["session = ?", session]], key: "seq" };
   if (status === "quarantined") return { index: "inbox_quarantined", where: [["status = 2"]], key: "seq" };
   if (status === "pending") return { where: [], key: "seq" };
-  const words = q === undefined ? undefined : (ftsQuery(q) ?? nothingSaid);
-  if (words !== undefined) return joined("said", "said.rowid", ["said MATCH ?", words]);
   if (rule !== undefined) return joined("findings", "findings.seq", ["findings.rule = ?", rule]);
   if (found !== undefined) return joined("event_index INDEXED BY event_index_found", "event_index.seq", ["event_index.found = 1"]);
+  if (q !== undefined) return joined("said", "said.rowid", ["said MATCH ?", ftsQuery(q) ?? nothingSaid]);
   if (agent !== undefined) return joined("event_index INDEXED BY event_index_agent", "event_index.seq", ["event_index.agent = ?", agent]);
   if (type !== undefined) return joined("event_index INDEXED BY event_index_type", "event_index.seq", ["event_index.type = ?", type]);
   return { where: [], key: "seq" };
@@ -110,17 +109,7 @@ function eventFilters({ session, type, status, agent, since, until }: EventQuery
   ]);
 }
 
-/** What an index tells of those beside the one that gives the rows. */
-function indexedFilters({ rule, found, q }: EventQuery): readonly Filter[] {
-  const ofRule = "EXISTS (SELECT 1 FROM findings WHERE findings.rule = ? AND findings.seq = inbox.seq)";
-  const any = "EXISTS (SELECT 1 FROM event_index AS each WHERE each.seq = inbox.seq AND each.found = 1)";
-  return given([
-    [ofRule, q === undefined ? undefined : rule],
-    [any, q === undefined && rule === undefined ? undefined : found && ""],
-  ]);
-}
-
-/** The same of rows that the index does not have yet, or that are found without it. */
+/** What the index at hand does not tell. */
 function unindexed({ rule, found, q }: EventQuery): Pick<Paging<EventRow>, "fits"> {
   if (rule === undefined && found === undefined && q === undefined) return {};
   const asked = q === undefined ? undefined : askedWords(q);
@@ -130,6 +119,11 @@ function unindexed({ rule, found, q }: EventQuery): Pick<Paging<EventRow>, "fits
       (found === undefined || findings.length > 0) &&
       (asked === undefined || (said !== undefined && holdsAll(said.text, asked))),
   };
+}
+
+/** Words are looked for among what a rule found: that is less. */
+function isBeside({ q, rule, found }: EventQuery): boolean {
+  return q !== undefined && (rule !== undefined || found !== undefined);
 }
 
 interface Span {

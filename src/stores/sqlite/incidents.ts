@@ -30,10 +30,6 @@ export function createIncidents(db: Driver): Incidents {
     ON CONFLICT (id) DO UPDATE SET state = excluded.state, version = excluded.version, owner = excluded.owner,
       updated_at = excluded.updated_at, body = excluded.body`);
   const one = db.prepare("SELECT body FROM incidents WHERE id = ?");
-  const unresolved = db.prepare(
-    "SELECT count(*) AS n FROM incidents INDEXED BY incidents_unresolved WHERE state <> 'resolved' AND state = ?",
-  );
-  const resolved = db.prepare("SELECT count(*) AS n FROM incidents INDEXED BY incidents_resolved WHERE state = 'resolved'");
   const old = db.prepare(
     "DELETE FROM incidents WHERE seq IN (SELECT seq FROM incidents WHERE state = 'resolved' AND updated_at < ? ORDER BY updated_at LIMIT ?)",
   );
@@ -60,10 +56,7 @@ export function createIncidents(db: Driver): Incidents {
         read: incidentOf,
       });
     },
-    count() {
-      const of = (state: IncidentState) => Number(unresolved.get(state)?.n);
-      return { open: of("open"), claimed: of("claimed"), snoozed: of("snoozed"), resolved: Number(resolved.get()?.n) };
-    },
+    count: createCount(db),
     find(id) {
       const row = one.get(id);
       return row && incidentOf(row);
@@ -85,6 +78,15 @@ export function createIncidents(db: Driver): Incidents {
       if (known !== undefined) writeMemory.run(changed(known.value), incidentKey(id));
     },
   };
+}
+
+function createCount(db: Driver): Incidents["count"] {
+  const unresolved = db.prepare(
+    "SELECT count(*) AS n FROM incidents INDEXED BY incidents_unresolved WHERE state <> 'resolved' AND state = ?",
+  );
+  const resolved = db.prepare("SELECT count(*) AS n FROM incidents INDEXED BY incidents_resolved WHERE state = 'resolved'");
+  const of = (state: IncidentState) => Number(unresolved.get(state)?.n);
+  return () => ({ open: of("open"), claimed: of("claimed"), snoozed: of("snoozed"), resolved: Number(resolved.get()?.n) });
 }
 
 function incidentOf({ body }: Row): Incident {
