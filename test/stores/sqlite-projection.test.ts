@@ -1,0 +1,115 @@
+/** What people search in, on the embedded store: what an earlier version has left, and what a kill leaves. */
+
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Crossing } from "../../src/core/crossing.ts";
+import { eventIdOf } from "../../src/core/event.ts";
+import { plus, second } from "../../src/core/time.ts";
+import { createPlanner } from "../../src/rules/engine/evaluate.ts";
+import { loadDriver } from "../../src/stores/sqlite/driver.ts";
+import { openSqliteStore } from "../../src/stores/sqlite/index.ts";
+import { migrate } from "../../src/stores/sqlite/schema.ts";
+import { makeChat, makeSessionEnd, monday } from "../support/make.ts";
+import { programOf } from "../support/program.ts";
+
+const planner = createPlanner({ ...programOf([{ name: "asks", when: { keywords: ["refund"] } }]), readsAll: true });
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "avatar-relay-projection-"));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+async function openStore(crossing?: Crossing) {
+  const fatal = (_: unknown, error: unknown) => expect.unreachable(String(error));
+  const opened = await openSqliteStore({ folder, pid: process.pid, fatal, ...(crossing && { crossing }) });
+  return opened.kind === "opened" ? opened.store : expect.unreachable(opened.kind);
+}
+
+const at = (n: number) => plus(monday, n * second);
+
+/** Of ten sessions: three turns and an end, as the first version with incidents has written them (commit 12b38ff). */
+async function writeOldFile(): Promise<void> {
+  const db = (await loadDriver())(join(folder, "relay.db"));
+  migrate(db, 3);
+  const insert = db.prepare(
+    "INSERT INTO inbox (id, status, source, type, agent, session, received_at, event, raw) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+  );
+  const evaluate = db.prepare("INSERT INTO evaluations (seq, version, trace) VALUES (?, 'v1', NULL)");
+  for (let n = 0; n < 40; n += 1) {
+    const when = { session: `s${n % 10}`, occurredAt: at(n), receivedAt: at(n) };
+    const id = eventIdOf(at(n), String(n).padStart(24, "0"));
+    const made = n < 30 ? makeChat({ ...when, message: `word${n} of all` }) : makeSessionEnd(when);
+    const event = { ...made, id };
+    insert.run(event.id, 1, event.source, event.type, event.agent, when.session, event.receivedAt, JSON.stringify(event), new Uint8Array());
+    evaluate.run(n + 1);
+  }
+  insert.run("6a4b98c0aaaa", 3, "bithuman", "chat.push", "a", "gone", monday, null, null);
+  db.exec("UPDATE totals SET events = 41, evaluated = 41, evaluated_to = 41");
+  db.close();
+}
+
+describe("what an earlier version has left", () => {
+  it("is found row by row at once, and by the index once that is filled", async () => {
+    await writeOldFile();
+    const store = await openStore();
+    expect(await store.projected()).toEqual({ behind: 0, filled: 0, toFill: 41 });
+    const ends = async () => (await store.searchEvents({ type: "session.end", limit: 50 })).rows.map(({ session }) => session);
+    const before = await ends();
+    expect(before).toHaveLength(10);
+    while ((await store.project()) > 0);
+    expect(await store.projected()).toMatchObject({ filled: 41 });
+    expect(await ends()).toEqual(before);
+    const { rows } = await store.searchConversations({ limit: 50 });
+    expect(rows.map(({ session, messages, ended }) => [session, messages, ended])).toEqual(
+      [9, 8, 7, 6, 5, 4, 3, 2, 1, 0].map((n) => [`s${n}`, 3, true]),
+    );
+    expect((await store.searchConversations({ q: "word17", limit: 5 })).rows.map(({ session }) => session)).toEqual(["s7"]);
+    await store.close();
+  });
+
+  it("is one conversation with what comes in before all is filled", async () => {
+    await writeOldFile();
+    const store = await openStore();
+    const event = makeChat({ session: "new", message: "refund", occurredAt: at(100), receivedAt: at(100) });
+    await store.accept({ kind: "event", event, raw: new Uint8Array() });
+    await store.evaluate(10, planner);
+    await store.project(); // what came in last goes first
+    expect((await store.searchConversations({ limit: 5 })).rows.map(({ session }) => session)).toEqual(["new"]);
+    while ((await store.project()) > 0);
+    expect((await store.searchConversations({ limit: 50 })).rows).toHaveLength(11);
+    await store.close();
+  });
+
+  it("loses its keys when they are old enough, as ever", async () => {
+    await writeOldFile();
+    const store = await openStore();
+    while ((await store.project()) > 0);
+    const retention = { events: 1, deliveries: 1, dedupe: second, quarantined: 1, quarantinedBytes: 1 };
+    while ((await store.prune(retention, plus(monday, 400 * 24 * 3_600 * second), 100)) > 0);
+    expect((await store.searchEvents({ limit: 50 })).rows).toEqual([]);
+    expect((await store.searchConversations({ limit: 50 })).rows).toEqual([]);
+    await store.close();
+  });
+});
+
+it("a step that is cut off in the middle is taken back as a whole", async () => {
+  let isCut = true;
+  const store = await openStore((point) => {
+    if (point === "in-project" && isCut) throw new Error("cut off");
+  });
+  for (const message of ["refund one", "refund two"]) {
+    await store.accept({ kind: "event", event: makeChat({ message, session: "s1" }), raw: new Uint8Array() });
+  }
+  await store.evaluate(10, planner);
+  await expect(store.project()).rejects.toThrow("cut off");
+  expect(await store.projected()).toMatchObject({ behind: 2 });
+  expect((await store.searchConversations({ q: "refund", limit: 5 })).rows).toEqual([]);
+  isCut = false;
+  while ((await store.project()) > 0);
+  expect((await store.searchConversations({ q: "refund", limit: 5 })).rows).toMatchObject([{ messages: 2, findings: { asks: 2 } }]);
+  await store.close();
+});
