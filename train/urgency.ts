@@ -2,12 +2,13 @@
 
 import { readFileSync } from "node:fs";
 import { shippedPatterns } from "../src/detect/detectors.ts";
+import { hearLanguage, languageOf, shippedMarks } from "../src/detect/language.ts";
 import { hearTopics } from "../src/detect/patterns/topics.ts";
 import { hashOf } from "../src/detect/structures/hash.ts";
 import { type LinearModel, type ModelFile, openModel } from "../src/detect/structures/linear.ts";
 import { urgencyGrams, urgencyOf, urgencyWords, windowStarts, windowWords, windowWorth } from "../src/detect/urgency.ts";
 import { utter } from "../src/detect/utterance.ts";
-import { wishesOf } from "../src/detect/wishes.ts";
+import { type Wording, wishesOf } from "../src/detect/wishes.ts";
 import { spokenForm } from "../src/detect/wording.ts";
 import { compose } from "./compose.ts";
 import type { Labelled, Written } from "./data.ts";
@@ -164,10 +165,14 @@ function readHeldOut(): readonly HeldOut[] {
   });
 }
 
+function wordingOf(text: string): Wording {
+  return { utterance: utter(text), language: languageOf(hearLanguage({}, text, shippedMarks()))?.code };
+}
+
 /** As shipped, grammar and model together, by language. */
 export function heldOutLines(model: LinearModel): readonly string[] {
   const heldOut = readHeldOut();
-  const isHeard = ({ text }: HeldOut): boolean => (wishesOf(utter(text), shippedPatterns(), model).concern.urgent?.score ?? 0) > 0.5;
+  const isHeard = ({ text }: HeldOut): boolean => (wishesOf(wordingOf(text), shippedPatterns(), model).concern.urgent?.score ?? 0) > 0.5;
   return [...new Set(heldOut.map(({ lang }) => lang))].map((lang) => {
     const part = heldOut.filter((each) => each.lang === lang);
     const [urgent, calm] = [part.filter(({ label }) => label === 1), part.filter(({ label }) => label === 0)];

@@ -95,7 +95,7 @@ function hearVisitor(before: TalkMemory, turn: Turn, detectors: Detectors): Hear
   const reading = {
     frustration,
     repeats,
-    ...wishesOf(utterance, shippedPatterns(), shippedUrgency()),
+    ...wishesOf({ utterance, language: language?.code }, shippedPatterns(), shippedUrgency()),
     asks,
     language,
     heard: isHeard(language),

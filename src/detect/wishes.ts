@@ -10,22 +10,41 @@ import { spokenForm } from "./wording.ts";
 
 const nothing: Said = { score: 0, cues: [] };
 
+export interface Wording {
+  readonly utterance: Utterance;
+  /** ISO 639-1; undefined where it is not told. */
+  readonly language: string | undefined;
+}
+
 /** Of the concerns only those that were heard. An emergency is heard by the grammar, which knows its words, or by the model, which knows others. */
-export function wishesOf(utterance: Utterance, patterns: Patterns, urgency: LinearModel): Pick<Reading, "human" | "concern"> {
+export function wishesOf({ utterance, language }: Wording, patterns: Patterns, urgency: LinearModel): Pick<Reading, "human" | "concern"> {
   const heard = hearTopics(utterance, patterns);
   const concern: Partial<Record<Concern, Said>> = {};
   for (const name of concerns) {
-    const said =
-      name === "urgent" ? surer(heard.get(name), urgencyOf(spokenForm(utterance, patterns.vocabulary), urgency)) : heard.get(name);
-    if (said !== undefined) concern[name] = said;
+    const said = heard.get(name);
+    const surest = name === "urgent" ? surer(said, modelled(spokenForm(utterance, patterns.vocabulary), language, urgency)) : said;
+    if (surest !== undefined) concern[name] = surest;
   }
   return { human: heard.get("human") ?? nothing, concern };
+}
+
+/** Languages beside English that the model was trained on. */
+const trained: ReadonlySet<string | undefined> = new Set(["de", "es", "fr", "pt", "it", "nl", "zh"]);
+const latinOrHan = /[\p{Script=Latin}\p{Script=Han}]/u;
+
+/** Few ordinary messages of other languages than English were trained on, so there the model has to be surer: what would be 0.8 is 0.5. */
+const doubt = Math.log(0.8 / 0.2);
+
+function modelled(text: string, language: string | undefined, model: LinearModel): Said {
+  const isKnown = language === "en" || trained.has(language) || (language === undefined && latinOrHan.test(text));
+  if (!isKnown) return nothing;
+  return urgencyOf(text, language === "en" ? model : { ...model, shift: model.shift - doubt });
 }
 
 /** Below this the model has heard nothing. */
 const leastUrgency = 0.3;
 
-function surer(said: Said | undefined, modelled: Said): Said | undefined {
-  if (modelled.score < leastUrgency) return said;
-  return said === undefined ? modelled : { score: Math.max(said.score, modelled.score), cues: said.cues };
+function surer(said: Said | undefined, modelSaid: Said): Said | undefined {
+  if (modelSaid.score < leastUrgency) return said;
+  return said === undefined ? modelSaid : { score: Math.max(said.score, modelSaid.score), cues: said.cues };
 }

@@ -51,6 +51,22 @@ describe("what only looks like one is none", () => {
   ])("%s", (text) => expect(urgency(text)?.score ?? 0).toBeLessThan(0.5));
 });
 
+test("no ordinary message of forty languages is one, whether the model was trained on its language or not", () => {
+  const page = readFileSync(new URL("short-messages.txt", import.meta.url), "utf8");
+  const messages = page
+    .trim()
+    .split("\n")
+    .map((line) => line.slice(line.indexOf(" ") + 1));
+  const more = [
+    "จ่ายเงินได้ที่ไหน",
+    "mein zimmer ist zu kalt",
+    "moja izba je veľmi studená",
+    "nerede ödeyebilirim",
+    "ဆိုင်ဘယ်အချိန်ဖွင့်သလဲသိပါရစေကျေးဇူးတင်ပါတယ်",
+  ];
+  expect([...messages, ...more].filter((text) => (urgency(text)?.score ?? 0) > 0.5)).toEqual([]);
+});
+
 test("a long message is read in windows that overlap and leave nothing out", () => {
   for (const count of [0, 1, 16, 17, 40, 400]) {
     const heard = new Set(windowStarts(count).flatMap((start) => Array.from({ length: windowWords }, (_, index) => start + index)));
