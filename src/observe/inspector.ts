@@ -50,7 +50,7 @@ function resultOf(problems: readonly string[] | undefined): {
   if (problems === undefined)
     return {
       result: "unfinished",
-      detail: "it took longer than ten minutes, the database's log had grown to 256 MiB beside it, or its process was ended",
+      detail: "it took longer than ten minutes, the database's log had grown to 64 MiB beside it, or its process was ended",
     };
   if (problems.length === 0) return { result: "sound", detail: "no damage was found" };
   return { result: "damaged", detail: problems.slice(0, 3).join("; ").slice(0, 500) };

@@ -22,10 +22,10 @@ it("gives way where the database's log grows beside it, since the look keeps SQL
     isOver = true;
     return found;
   });
-  truncateSync(`${path}-wal`, 200 * 1_048_576);
+  truncateSync(`${path}-wal`, 60 * 1_048_576);
   await new Promise((resolve) => setImmediate(resolve));
   expect(isOver).toBe(false);
-  truncateSync(`${path}-wal`, 257 * 1_048_576);
+  truncateSync(`${path}-wal`, 65 * 1_048_576);
   expect(await ended).toBeUndefined();
   stop();
 }, 60_000);

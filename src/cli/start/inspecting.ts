@@ -17,9 +17,9 @@ const patience: Duration = 10 * minute;
 
 /**
  * The look reads one state of the database, and SQLite keeps every change since then in its log meanwhile: where much is written to a large
- * database, the look gives way before the log fills the disk.
+ * database, the look gives way: a log that has grown is brought into the database in one step, in which nobody is answered.
  */
-const largestLog = 256 * 1_048_576;
+const largestLog = 64 * 1_048_576;
 const logLookedAtEach: Duration = second;
 
 /** Looks at lower priority than all else; it ends when this process does. */
