@@ -374,11 +374,12 @@ function tokensOf({ tokens: [made], from }: Access): (Started & { kind: "started
 }
 
 /** What a request would otherwise be the first to need. Webhooks are taken meanwhile. */
-async function load({ only, admin, server, slack, dispatcher }: House): Promise<void> {
+async function load({ only, admin, server, slack, dispatcher, evaluator }: House): Promise<void> {
   await Promise.all([
     admin.load(),
     only.has("receive") && Promise.all([server.load(), slack?.load()]),
     only.has("deliver") && dispatcher.load(),
+    only.has("evaluate") && evaluator.load(),
   ]);
 }
 

@@ -26,6 +26,8 @@ export interface EvaluatorOptions {
 
 export interface Evaluator {
   start(): void;
+  /** What the first event would otherwise be kept waiting for. */
+  load(): void;
   /** Resolves when the batch at hand is written. */
   stop(): Promise<void>;
 }
@@ -34,10 +36,11 @@ export function createEvaluator({ store, planner, clock, now, emit }: EvaluatorO
   const bell = createBell();
   let running: Promise<void> = Promise.resolve();
   let stopping = false;
+  const load = onceWarm({ store, planner, emit });
   let unwatch = () => {};
 
   async function run(): Promise<void> {
-    if (await mayWait(store)) warmUp(planner());
+    if (await mayWait(store)) load();
     let wait = firstWait;
     while (!stopping) {
       const evaluated = await tryOnce();
@@ -72,6 +75,7 @@ export function createEvaluator({ store, planner, clock, now, emit }: EvaluatorO
   }
 
   return {
+    load,
     start() {
       unwatch = store.watch(({ events }) => events && bell.ring());
       running = run();
@@ -82,6 +86,20 @@ export function createEvaluator({ store, planner, clock, now, emit }: EvaluatorO
       bell.ring();
       await running;
     },
+  };
+}
+
+/** The engine is warmed up once, and a relay whose rules fail at that lives on. */
+function onceWarm({ store, planner, emit }: Pick<EvaluatorOptions, "store" | "planner" | "emit">): () => void {
+  let isWarm = false;
+  return () => {
+    if (isWarm) return;
+    isWarm = true;
+    try {
+      warmUp(planner());
+    } catch (error) {
+      emit(failureOf("warm up", error, store.trouble()));
+    }
   };
 }
 

@@ -23,5 +23,6 @@ export function warmUp(planner: Planner): void {
     role: "user",
     message: "Hello, is anybody there?",
   };
-  planner([event, event]).decide(new Map());
+  const answer: Event = { ...event, role: "agent", message: "I am sorry, I do not know that." };
+  planner([event, answer, event]).decide(new Map());
 }

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import type { Planner } from "../../src/core/rule.ts";
 import { failureOf, type Signal } from "../../src/core/signal.ts";
 import type { Store } from "../../src/core/store.ts";
 import { hour, minute, plus } from "../../src/core/time.ts";
@@ -57,4 +58,22 @@ it("follows a clock that was set back before it evaluates, so that timers of the
   expect(signals).toEqual(["clock.set_back", "event.evaluated"]);
   expect(await store.fireTimers(plus(fresh.dueAt, -1), 10)).toBe(0);
   expect(await store.fireTimers(fresh.dueAt, 10)).toBe(1);
+});
+
+it("decides a made-up visit before anybody waits, once, and lives on where that fails", async () => {
+  const store = createMemoryStore();
+  const seen: (readonly string[])[] = [];
+  const planner = (): Planner => (events) => {
+    seen.push(events.map(({ source }) => source));
+    return events.some(({ source }) => source === "warm-up") ? expect.unreachable("a bug of ours") : deciding()(events);
+  };
+  const signals: string[] = [];
+  const emit = ({ name }: Signal) => void signals.push(name);
+  const evaluator = createEvaluator({ store, planner, clock: { follow: async () => {} }, now: () => t0, emit });
+  await store.accept(anArrival("a"));
+  evaluator.load();
+  evaluator.start();
+  await expect.poll(() => signals, { timeout: 15_000 }).toEqual(["bug", "event.evaluated"]);
+  await evaluator.stop();
+  expect(seen).toEqual([["warm-up", "warm-up", "warm-up"], ["bithuman"]]);
 });
