@@ -263,12 +263,12 @@ export interface Trace {
 
 export interface RuleTrace {
   readonly rule: string;
-  readonly held: boolean | "error";
+  readonly held: boolean | "error" | "untold";
   readonly error?: string;
   readonly because?: readonly { readonly condition: string; readonly text: string }[];
   readonly stopped?: readonly { readonly at: string; readonly saw: unknown }[];
   readonly sent?: number;
-  readonly held_back?: HeldBack;
+  readonly held_back?: HeldBack | null;
   readonly awaiting?: readonly string[];
   readonly skipped?: readonly string[];
 }
@@ -385,3 +385,48 @@ export interface RulesVersion {
   readonly by: string | null;
   readonly current: boolean;
 }
+
+/** What `POST /api/simulate` answers: what each rule would do in a conversation that is made up. */
+export interface Simulation {
+  readonly steps: readonly SimulatedStep[];
+}
+
+export interface SimulatedStep {
+  /** The place of the turn; null for what the relay makes itself, e.g. a timer. */
+  readonly turn: number | null;
+  readonly at: string;
+  readonly type: string;
+  readonly role: string | null;
+  readonly text: string | null;
+  readonly rules: readonly RuleTrace[];
+  readonly messages: readonly SimulatedMessage[];
+}
+
+export interface SimulatedMessage {
+  readonly rule: string;
+  readonly to: string;
+  readonly type: string;
+  readonly mode: string;
+  readonly due_at: string;
+  readonly problem: string | null;
+  readonly look: MessageLook;
+}
+
+/** How a message would arrive. */
+export type MessageLook =
+  | {
+      readonly kind: "slack";
+      readonly channel: string;
+      readonly text: string;
+      readonly blocks: readonly unknown[];
+      readonly attachments: readonly { readonly blocks?: readonly unknown[] }[];
+    }
+  | { readonly kind: "email"; readonly to: unknown; readonly subject: string; readonly text: string; readonly html: string }
+  | {
+      readonly kind: "http";
+      readonly method: string;
+      readonly url: string;
+      readonly headers: Readonly<Record<string, unknown>>;
+      readonly json: unknown;
+    }
+  | { readonly kind: "other"; readonly body: unknown };

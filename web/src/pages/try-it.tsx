@@ -1,91 +1,93 @@
-/** Says something as a visitor would, through the same door as everything else, and shows what each rule made of it. */
+/** A conversation that is made up: what each rule would do at each turn, and the messages as they would arrive. Nothing is stored or sent. */
 
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import type { EventDetail } from "../api.ts";
-import { get, post } from "../client.ts";
-import { useAct } from "../design/act.tsx";
+import type { SimulatedStep, Simulation } from "../api.ts";
+import { post } from "../client.ts";
 import { Button } from "../design/button.tsx";
-import { useClock } from "../design/moment.tsx";
-import { Answered, Empty, Notice, PageHead, Panel, pathOf, To } from "../design/parts.tsx";
+import { Moment } from "../design/moment.tsx";
+import { Answered, Chip, Empty, Fold, Notice, PageHead, Panel } from "../design/parts.tsx";
 import { useLink } from "../live/link.tsx";
 import { useText } from "../messages/index.tsx";
 import { useMay } from "../session.tsx";
-import { ruleWords } from "../things/rule-words.ts";
+import { RuleVerdicts } from "../things/rule-verdicts.tsx";
+import { FrontDoor } from "../try/front-door.tsx";
+import { MessageCard } from "../try/message-look.tsx";
 
-interface Said {
-  readonly event: string;
+interface MadeTurn {
+  readonly role: "user" | "agent";
   readonly text: string;
+  readonly after: string;
 }
+
+interface Setting {
+  readonly turns: readonly MadeTurn[];
+  /** The name of the source it comes from; empty for the default. */
+  readonly source: string;
+  readonly rest: string;
+}
+
+const nothing: Setting = { turns: [], source: "", rest: "0s" };
 
 export function TryIt() {
   const text = useText();
   const { status } = useLink();
   const mayTry = useMay("responder");
-  const [said, setSaid] = useState<readonly Said[]>([]);
-  const [session, setSession] = useState(freshSession);
-  const isOffered = status?.try === true && mayTry;
+  const [setting, setSetting] = useState(nothing);
+  if (!mayTry) {
+    return (
+      <>
+        <PageHead title={text("nav.try")} lead={text("try.lead")} />
+        <Notice mood="plain">{text("try.needs_role")}</Notice>
+      </>
+    );
+  }
   return (
     <>
       <PageHead title={text("nav.try")} lead={text("try.lead")}>
-        {said.length > 0 && (
-          <Button
-            onClick={() => {
-              setSaid([]);
-              setSession(freshSession());
-            }}
-          >
-            {text("try.anew")}
-          </Button>
-        )}
+        {setting.turns.length > 0 && <Button onClick={() => setSetting(nothing)}>{text("try.anew")}</Button>}
       </PageHead>
-      {isOffered ? (
-        <Say session={session} onSaid={(one) => setSaid((before) => [...before, one])} />
-      ) : (
-        <Notice mood="plain">{text(mayTry ? "try.only_preview" : "try.needs_role")}</Notice>
-      )}
-      {said.length > 0 && (
-        <Panel title={text("try.what_happened")} aside={<To href={pathOf("sessions", session)}>{text("incident.conversation")}</To>}>
-          <ol className="turns">
-            {said.map(({ event, text: words }) => (
-              <li key={event} className="turn" data-side="user">
-                <p className="said" dir="auto">
-                  {words}
-                </p>
-                <Verdicts event={event} />
-              </li>
-            ))}
-          </ol>
-        </Panel>
-      )}
-      {said.length === 0 && isOffered && <Empty>{text("try.nothing_yet")}</Empty>}
+      <NextTurn
+        add={(turn) => setSetting((before) => ({ ...before, turns: [...before.turns, turn] }))}
+        isFirst={setting.turns.length === 0}
+      />
+      <Circumstances setting={setting} setSetting={setSetting} />
+      <Simulated setting={setting} drop={(index) => setSetting((before) => ({ ...before, turns: before.turns.toSpliced(index, 1) }))} />
+      {status?.try === true && <FrontDoor />}
     </>
   );
 }
 
-function freshSession(): string {
-  return `try-${Math.random().toString(36).slice(2, 10)}`;
-}
+const pauses = ["5s", "30s", "2m", "10m", "1h"] as const;
 
-function Say({ session, onSaid }: { readonly session: string; readonly onSaid: (said: Said) => void }) {
+function NextTurn({ add, isFirst }: { readonly add: (turn: MadeTurn) => void; readonly isFirst: boolean }) {
   const text = useText();
   const [words, setWords] = useState("");
-  const saying = useAct(async () => {
-    const { status, event_id } = await post<{ status: number; event_id: string | null }>("/try", { text: words, session });
-    if (event_id === null) return text("try.answered", { status });
-    onSaid({ event: event_id, text: words });
-    setWords("");
-    return undefined;
-  });
+  const [role, setRole] = useState<MadeTurn["role"]>("user");
+  const [after, setAfter] = useState<string>("5s");
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    saying.run();
+    add({ role, text: words, after: isFirst ? "0s" : after });
+    setWords("");
+    setRole(role === "user" ? "agent" : "user");
   };
   return (
-    <form className="try" onSubmit={submit}>
-      <label htmlFor="try-text">{text("try.label")}</label>
+    <form className="next-turn" onSubmit={submit}>
+      <select aria-label={text("try.who")} value={role} onChange={(event) => setRole(event.target.value === "agent" ? "agent" : "user")}>
+        <option value="user">{text("role_of.user")}</option>
+        <option value="agent">{text("role_of.agent")}</option>
+      </select>
+      {!isFirst && (
+        <select aria-label={text("try.after")} value={after} onChange={(event) => setAfter(event.target.value)}>
+          {pauses.map((pause) => (
+            <option key={pause} value={pause}>
+              {text(`try.after.${pause}`)}
+            </option>
+          ))}
+        </select>
+      )}
       <input
-        id="try-text"
+        aria-label={text("try.words")}
         value={words}
         maxLength={4_000}
         required
@@ -93,39 +95,99 @@ function Say({ session, onSaid }: { readonly session: string; readonly onSaid: (
         placeholder={text("try.example")}
         onChange={(event) => setWords(event.target.value)}
       />
-      <Button look="strong" submits disabled={saying.isBusy}>
-        {text("try.say")}
+      <Button look="strong" submits>
+        {text("try.add")}
       </Button>
-      {saying.outcome}
     </form>
   );
 }
 
-/** It is evaluated a moment after it was accepted. */
-function Verdicts({ event }: { readonly event: string }) {
+const rests = ["0s", "10m", "1h", "2d"] as const;
+
+function Circumstances({ setting, setSetting }: { readonly setting: Setting; readonly setSetting: (setting: Setting) => void }) {
   const text = useText();
-  const clock = useClock();
-  const answer = useQuery({
-    queryKey: ["event", event],
-    queryFn: ({ signal }) => get<EventDetail>(`/events/${encodeURIComponent(event)}`, {}, signal),
-    refetchInterval: ({ state }) => (state.data?.trace == null ? 500 : false),
-  });
   return (
-    <Answered answer={answer}>
-      {({ trace }) =>
-        trace === null ? (
-          <p className="loading">{text("events.pending")}</p>
-        ) : (
-          <ul className="verdicts">
-            {trace.rules.map((rule) => (
-              <li key={rule.rule} data-held={String(rule.held)}>
-                <span className="verdict-rule">{rule.rule}</span> <span>{ruleWords(rule, text, clock)}</span>
-              </li>
+    <div className="filters">
+      <span className="pick">
+        <label>
+          {text("try.source")}
+          <input
+            value={setting.source}
+            maxLength={100}
+            placeholder="bithuman"
+            onChange={(event) => setSetting({ ...setting, source: event.target.value.trim() })}
+          />
+        </label>
+      </span>
+      <span className="pick">
+        <label htmlFor="rest">{text("try.rest")}</label>
+        <select id="rest" value={setting.rest} onChange={(event) => setSetting({ ...setting, rest: event.target.value })}>
+          {rests.map((rest) => (
+            <option key={rest} value={rest}>
+              {text(`try.rest.${rest}`)}
+            </option>
+          ))}
+        </select>
+      </span>
+    </div>
+  );
+}
+
+function Simulated({ setting, drop }: { readonly setting: Setting; readonly drop: (index: number) => void }) {
+  const text = useText();
+  const { turns, source, rest } = setting;
+  const answer = useQuery({
+    queryKey: ["simulate", setting],
+    queryFn: () => post<Simulation>("/simulate", { turns, rest, ...(source === "" ? {} : { source }) }),
+    enabled: turns.length > 0,
+    placeholderData: (before) => before,
+    retry: false,
+  });
+  if (turns.length === 0) return <Empty>{text("try.nothing_yet")}</Empty>;
+  return (
+    <Panel title={text("try.what_happened")}>
+      <Answered answer={answer}>
+        {({ steps }) => (
+          <ol className="turns">
+            {steps.map((step) => (
+              <StepItem key={`${step.at} ${step.type} ${step.turn ?? step.messages[0]?.rule}`} step={step} drop={drop} />
             ))}
-            {trace.rules.length === 0 && <li className="soft">{text("events.no_rule", { version: trace.version.slice(0, 8) })}</li>}
-          </ul>
-        )
-      }
-    </Answered>
+          </ol>
+        )}
+      </Answered>
+    </Panel>
+  );
+}
+
+function StepItem({ step, drop }: { readonly step: SimulatedStep; readonly drop: (index: number) => void }) {
+  const text = useText();
+  const { turn, at, type, role, text: words, rules, messages } = step;
+  const held = rules.filter((rule) => rule.held !== false);
+  const others = rules.filter((rule) => rule.held === false);
+  return (
+    <li className="turn simulated" data-side={role ?? "other"}>
+      <p className="turn-head">
+        <strong>{role === "user" || role === "agent" ? text(`role_of.${role}`) : type}</strong> <Moment at={at} style="time" />{" "}
+        {turn !== null && (
+          <Button look="quiet" onClick={() => drop(turn)}>
+            {text("try.drop")}
+          </Button>
+        )}
+      </p>
+      {words !== null && (
+        <p className="said" dir="auto">
+          {words}
+        </p>
+      )}
+      {held.length > 0 ? <RuleVerdicts rules={held} none="" /> : <Chip>{text("session.no_findings")}</Chip>}
+      {messages.map((message) => (
+        <MessageCard key={`${message.to} ${message.rule} ${message.mode} ${message.due_at}`} message={message} />
+      ))}
+      {others.length > 0 && (
+        <Fold title={text.count("try.others", others.length)}>
+          <RuleVerdicts rules={others} none="" />
+        </Fold>
+      )}
+    </li>
   );
 }

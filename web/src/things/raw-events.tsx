@@ -4,11 +4,11 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { ConversationDetail, EventDetail, EventRow } from "../api.ts";
 import { get } from "../client.ts";
-import { Moment, useClock } from "../design/moment.tsx";
+import { Moment } from "../design/moment.tsx";
 import { Answered, Chip, Empty, Facts, More, Source } from "../design/parts.tsx";
 import { useList } from "../lists.ts";
 import { useText } from "../messages/index.tsx";
-import { ruleWords } from "./rule-words.ts";
+import { RuleVerdicts } from "./rule-verdicts.tsx";
 
 export function RawEvents({ conversation: { session } }: { readonly conversation: ConversationDetail }) {
   const text = useText();
@@ -70,7 +70,6 @@ export function EventItem({ event: { id, type, received_at, status, findings } }
 
 function EventBody({ id }: { readonly id: string }) {
   const text = useText();
-  const clock = useClock();
   const answer = useQuery({
     queryKey: ["event", id],
     queryFn: ({ signal }) => get<EventDetail>(`/events/${encodeURIComponent(id)}`, {}, signal),
@@ -91,15 +90,8 @@ function EventBody({ id }: { readonly id: string }) {
           {trace !== null && (
             <>
               <h3>{text("events.rules")}</h3>
-              {trace.rules.length === 0 && <p className="soft">{text("events.no_rule", { version: trace.version.slice(0, 8) })}</p>}
-              <ul className="verdicts">
-                {trace.rules.map((rule) => (
-                  <li key={rule.rule} data-held={String(rule.held)}>
-                    <span className="verdict-rule">{rule.rule}</span> <span>{ruleWords(rule, text, clock)}</span>
-                  </li>
-                ))}
-                {trace.more !== undefined && trace.more > 0 && <li className="soft">{text("events.more_rules", { count: trace.more })}</li>}
-              </ul>
+              <RuleVerdicts rules={trace.rules} none={text("events.no_rule", { version: trace.version.slice(0, 8) })} />
+              {trace.more !== undefined && trace.more > 0 && <p className="soft">{text("events.more_rules", { count: trace.more })}</p>}
             </>
           )}
           <h3>{text("events.raw")}</h3>

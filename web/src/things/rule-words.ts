@@ -21,9 +21,10 @@ const backKeys: Readonly<Record<string, MessageKey>> = {
 export function ruleWords(trace: RuleTrace, text: Text, clock: Clock): string {
   const { held, error = "", stopped = [], because = [], held_back: back } = trace;
   if (held === "error") return text("trace.failed", { error });
+  if (held === "untold") return text("trace.untold");
   if (held === false) return text("trace.not", { why: stopped.map(stoppedWords(text)).join(", ") });
   const reasons = because.map(({ text: words }) => words).join(" · ");
-  return `${reasons} — ${back === undefined ? sentWords(trace, text) : backWords(back, text, clock)}`;
+  return [reasons, back == null ? sentWords(trace, text) : backWords(back, text, clock)].filter((part) => part !== "").join(" — ");
 }
 
 function stoppedWords(text: Text) {
