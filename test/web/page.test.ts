@@ -7,10 +7,18 @@ import { chromiumPath, type OpenBrowser, openBrowser } from "../support/browser.
 import { makeChat } from "../support/make.ts";
 import { buildPage, buildPatience } from "../support/page.ts";
 import { programOf } from "../support/program.ts";
+import { rulesOf } from "../support/rules-access.ts";
 import { makeAccepted, makeAttempted, makeEvaluated } from "../support/signals.ts";
 import { endDeliveries, plantEvent, refusedForGood } from "../support/stored.ts";
 
 if (chromiumPath === undefined) console.warn("The page is not tested: install Chromium (apt-get install chromium).");
+
+const someRules = `version: 1
+destinations:
+  support: { slack: { channel: "#support" } }
+rules:
+  - { name: asks, on: chat.push, when: { role: user, keywords: [human] }, then: [support] }
+`;
 
 const token = "a-token-of-some-length";
 const people = (role: NamedToken["role"]): Access => ({ tokens: [{ name: "ada", role, token }], from: "environment" });
@@ -409,6 +417,34 @@ describe.skipIf(chromiumPath === undefined)("the page", () => {
     await page.getByText("rules.yaml does not load").waitFor();
     admin.bus.emit({ name: "rules.loaded", version: "v2", rules: 4, changed: [] });
     await page.getByText("rules.yaml does not load").waitFor({ state: "hidden" });
+  });
+
+  it("checks rules while they are typed, without anything that the policy stops, and offers the difference to copy", async () => {
+    await restart({ rules: rulesOf(someRules) });
+    await open("/rules?tab=file");
+    await page.getByText("no mistake").waitFor();
+    const editor = page.getByRole("textbox", { name: "Text of rules.yaml" });
+    await editor.focus();
+    await page.keyboard.press("Control+End");
+    await page.keyboard.type("ruls: []");
+    await page.locator(".diagnostics", { hasText: "ruls" }).waitFor();
+    await button("Copy the diff").waitFor();
+    expect(await button("Apply").count()).toBe(0);
+    await page.getByText("without --edit").waitFor();
+    await button("Back to what runs").click();
+    await page.getByText("no mistake").waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  it("shows what the rules would do in a conversation that is made up, and how the message would arrive", async () => {
+    await restart({ rules: rulesOf(someRules) });
+    await open("/try");
+    await page.getByLabel("What is said").fill("a <b>human</b> please");
+    await page.keyboard.press("Enter");
+    await page.locator(".arrival", { hasText: "#support" }).first().waitFor();
+    expect(await page.locator(".arrival").first().textContent()).toContain("a <b>human</b> please");
+    expect((await admin.store.stats()).events).toBe(0);
+    expect(complaints).toEqual([]);
   });
 
   it("lets a person say something as a visitor, in one conversation, where that is possible", async () => {

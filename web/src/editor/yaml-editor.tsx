@@ -92,6 +92,12 @@ const look = EditorView.theme({
   },
   ".cm-tooltip": { backgroundColor: "var(--card)", color: "var(--ink)", border: "1px solid var(--line)" },
   ".cm-tooltip-autocomplete ul li[aria-selected]": { backgroundColor: "var(--accent-fill)", color: "var(--on-accent)" },
+  // The marks of the package are pictures in data: addresses, which the page's policy does not have.
+  ".cm-lint-marker": { width: "auto", height: "auto" },
+  ".cm-lint-marker-error": { content: '"●"', color: "var(--bad)" },
+  ".cm-lint-marker-warning": { content: '"▲"', color: "var(--wait)" },
+  ".cm-lintRange-error": { backgroundImage: "none", textDecoration: "underline wavy var(--bad)" },
+  ".cm-lintRange-warning": { backgroundImage: "none", textDecoration: "underline wavy var(--wait)" },
   ".cm-diagnostic-error": { borderLeftColor: "var(--bad)" },
   ".cm-diagnostic-warning": { borderLeftColor: "var(--wait)" },
 });

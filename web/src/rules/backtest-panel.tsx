@@ -2,7 +2,7 @@
 
 import { useRef, useState } from "react";
 import type { Backtest, BacktestSample, RuleChange } from "../api.ts";
-import { postForStream } from "../client.ts";
+import { postForStream, Refusal } from "../client.ts";
 import { Failure } from "../design/act.tsx";
 import { Button } from "../design/button.tsx";
 import { Moment } from "../design/moment.tsx";
@@ -58,7 +58,12 @@ export function BacktestPanel({ draft, isEdited }: { readonly draft: string; rea
         </div>
         <div role="status">
           {isRunning && <progress value={run.done} max={Math.max(1, run.total)} aria-label={text("backtest.title")} />}
-          {run.kind === "failed" && <Failure error={run.error} />}
+          {run.kind === "failed" &&
+            (run.error instanceof Refusal && run.error.status === 422 ? (
+              <p className="failure">{text("backtest.wrong")}</p>
+            ) : (
+              <Failure error={run.error} />
+            ))}
           {run.kind === "done" && run.text !== draft && <p className="aside">{text("backtest.old")}</p>}
         </div>
         {run.kind === "done" && <Result result={run.result} />}

@@ -48,7 +48,7 @@ export function RulesFile({ running, draft, setDraft }: RulesFileProps) {
         <div className="stack">
           <Apply running={running} draft={draft} isRight={checked.data?.ok === true && settled === draft} setDraft={setDraft} />
           <TestsPanel draft={settled} />
-          <BacktestPanel draft={settled} isEdited={isEdited} />
+          <BacktestPanel draft={draft} isEdited={isEdited} />
         </div>
       )}
     </div>

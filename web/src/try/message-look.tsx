@@ -10,7 +10,7 @@ export function MessageCard({ message }: { readonly message: SimulatedMessage })
   const text = useText();
   const { to, type, rule, mode, due_at, problem } = message;
   return (
-    <section className="arrival" aria-label={text("try.arrives", { to })}>
+    <div className="arrival">
       <p className="lead-facts">
         <strong>{to}</strong> <small>{type}</small> <Chip mood="accent">{rule}</Chip>
         {mode !== "new" && <Chip>{text(mode === "append" ? "try.appended" : "try.updated")}</Chip>}
@@ -20,7 +20,7 @@ export function MessageCard({ message }: { readonly message: SimulatedMessage })
       </p>
       {problem !== null && <Notice mood="bad">{problem}</Notice>}
       <Look message={message} />
-    </section>
+    </div>
   );
 }
 

@@ -65,8 +65,14 @@ function Inline({ part }: { readonly part: Block }) {
 }
 
 function textOf({ text }: Block): string {
-  if (typeof text === "string") return text;
+  if (typeof text === "string") return plain(text);
   return text === undefined || text === null ? "" : textOf(asBlock(text));
+}
+
+/** Of dates and links in Slack's markup the words that people read. */
+function plain(text: string): string {
+  const words = text.replace(/<[^|<>]*\|([^<>]*)>/g, "$1");
+  return words.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
 }
 
 function asBlock(part: unknown): Block {
