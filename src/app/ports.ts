@@ -121,6 +121,12 @@ export function adminServer(
     tickets,
     publicAddress: publicAddressOf(edge.variable("PUBLIC_ADMIN_URL")),
     oidc: oidcOf(parts),
+    about: () => ({
+      version: edge.version,
+      store: settings.database === undefined ? "sqlite" : "postgres",
+      does: [...settings.only],
+      sources: parts.rulebook.current().sources.map(({ name, preset, shownPath }) => ({ name, preset: preset.name, path: shownPath })),
+    }),
     visitor: createVisitors(store),
     rules,
     destinations: () => parts.rulebook.current().program.destinations,

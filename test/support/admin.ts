@@ -42,6 +42,7 @@ export type AdminOverride = Partial<
     | "publicAddress"
     | "oidc"
     | "visitor"
+    | "about"
     | "rules"
     | "shownDestination"
   >
@@ -116,6 +117,7 @@ export async function startAdmin(override: AdminOverride = {}): Promise<RunningA
     allowedHosts,
     destinations: override.destinations,
     visitor: override.visitor,
+    about: override.about,
     now,
     randomId,
     setup,

@@ -30,7 +30,7 @@ import {
 } from "./rules.ts";
 import { listRefused, showSetup } from "./setup.ts";
 import { principalOf, roleOnly } from "./sign-in/principal.ts";
-import { indexingView } from "./status.ts";
+import { indexingView, processView } from "./status.ts";
 import { deliveriesView, deliveryDetailView, erasedView, eventDetailView, eventView, readinessView, statsView } from "./views.ts";
 
 export function apiRoutes(parts: AdminParts, refuse: Refuse): Router {
@@ -217,13 +217,14 @@ function showStats({ store, health }: AdminParts): RequestHandler {
 }
 
 /** What the page shows beside the figures. */
-function showStatus({ health, store, now, tryOut, timezone, unheard }: AdminParts): RequestHandler {
+function showStatus(parts: AdminParts): RequestHandler {
+  const { health, store, now, tryOut, timezone, unheard } = parts;
   return async (_request, response) => {
     const readiness = health.readiness();
     const muted = await mutedCritical(store, readiness.critical, now());
     const you = principalOf(response);
     const indexing = indexingView(await store.projected());
-    const told = { indexing, unheard: unheard.lastDay(), timezone: timezone(), try: tryOut !== undefined, you };
+    const told = { ...processView(parts), indexing, unheard: unheard.lastDay(), timezone: timezone(), try: tryOut !== undefined, you };
     response.json({ ...readinessView(readiness, muted), ...told });
   };
 }

@@ -37,6 +37,8 @@ export interface AdminParts {
   /** How far a new installation has come; left out where nothing is received here. */
   readonly setup?: (() => Promise<Setup>) | undefined;
   readonly access: Access;
+  /** What runs here; left out where nobody says it. */
+  readonly about?: (() => About) | undefined;
   /** Who the visitor of a conversation is; undefined where nothing is known. */
   readonly visitor?: ((conversation: Conversation) => Promise<JsonObject | undefined>) | undefined;
   /** The rules, to be shown, tried and changed; left out where the port has none. */
@@ -68,6 +70,16 @@ export interface AdminParts {
   readonly now: Clock;
   /** 26 characters, for people to quote. */
   readonly randomId: () => string;
+}
+
+/** What runs, as a person may know it. */
+export interface About {
+  readonly version: string;
+  /** Where the data is. */
+  readonly store: "sqlite" | "postgres";
+  /** What this process does of the work. */
+  readonly does: readonly string[];
+  readonly sources: readonly { readonly name: string; readonly preset: string; readonly path: string }[];
 }
 
 /** What reading the rules again came to. */

@@ -391,6 +391,27 @@ describe("health", () => {
 });
 
 describe("GET /api/status", () => {
+  it("tells what runs and how long the event loop kept others waiting", async () => {
+    const about = {
+      version: "1.2.3",
+      store: "sqlite",
+      does: ["receive"],
+      sources: [{ name: "b", preset: "bithuman", path: "/hook/***" }],
+    } as const;
+    await restart({ about: () => about });
+    await get("/api/status");
+    const { body } = await get("/api/status");
+    expect(body).toMatchObject({
+      version: "1.2.3",
+      kept_in: "sqlite",
+      does: ["receive"],
+      sources: about.sources,
+      node: process.versions.node,
+    });
+    expect(body.event_loop_ms).toEqual({ p99: expect.any(Number), max: expect.any(Number) });
+    expect(body.indexing).toEqual({ done: true, behind: 0, filled: 0, to_fill: 0 });
+  });
+
   it("tells in which languages visitors wrote that no detector hears", async () => {
     expect((await get("/api/status")).body.unheard).toEqual([]);
     for (const unheard of ["ko", undefined, "ko"]) admin.bus.emit(makeEvaluated({ unheard }));
