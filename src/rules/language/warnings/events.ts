@@ -89,8 +89,20 @@ function judged({ value: type, path }: Found, hasOwn: boolean): readonly Problem
   const warning = { code: "W_EVENT_UNKNOWN", text, path, on: "value" } as const;
   if (truths.includes(type.toLowerCase()))
     return [{ ...warning, hint: "name an event, e.g. chat.push, or leave on: out to look at every event" }];
+  const several = severalIn(type);
+  if (several !== undefined) return [{ ...warning, hint: several }];
   const meant = meantBy(type, hasOwn);
   return meant === undefined ? [] : [{ ...warning, hint: `did you mean "${meant}"?` }];
+}
+
+/** Several names in one text, or a pattern for them: a name is taken as it stands. */
+function severalIn(type: string): string | undefined {
+  const parts = type.split(/[,;|]| or /i).map((part) => part.trim());
+  if (parts.length > 1 && parts.every((part) => /^[\w.-]+$/.test(part))) return `write a list: on: [${parts.join(", ")}]`;
+  if (!/[*?]|^\/.*\/$/.test(type)) return undefined;
+  const beginning = /^[\w.]*/.exec(type)?.[0] ?? "";
+  const fitting = beginning === "" ? [] : known.filter((each) => each.startsWith(beginning));
+  return `only "*" alone stands for every event: name each of them, e.g. on: [${(fitting.length > 0 ? fitting : ["room.join", "chat.push"]).join(", ")}]`;
 }
 
 function meantBy(type: string, hasOwn: boolean): string | undefined {

@@ -32,6 +32,11 @@ function faultsOf(text: string, path: Path): readonly Problem[] {
     const told = `${single} is sent as it stands`;
     return [{ code: "W_LITERAL", text: told, hint: `write {{ ${single.replace(/[{} ]/g, "")} }}`, path, on: "value" }];
   }
+  const [other] = /\{\{\{[^{}]*\}\}\}|<%=?[^%]*%>|(?<![\w%])%\{\w+\}|\{\{\s*\$json\b[^{}]*\}\}/.exec(text) ?? [];
+  if (other !== undefined) {
+    const hint = "templates here are {{ event.message }}, with two braces";
+    return [{ code: "W_LITERAL", text: `${other} is how another tool writes templates, and none here`, hint, path, on: "value" }];
+  }
   const isQuoted = /^[\u201c\u201d\u201e\u2018\u2019\u00ab].*[\u201c\u201d\u2018\u2019\u00bb]$/s.test(text);
   if (!isQuoted || path.some((step) => written.includes(step))) return [];
   return [{ code: "W_LITERAL", text: "typographic quotes are part of the text", hint: 'use straight ones: "…"', path, on: "value" }];

@@ -3,13 +3,15 @@
 import { finished } from "../../../core/steps.ts";
 import type { Fault } from "../../kit/codes.ts";
 import { createLexicon } from "../../kit/scanner.ts";
+import type { Path } from "../../yaml/path.ts";
 import type { Problem } from "../diagnostic.ts";
 import { syntaxOffsets } from "../pattern.ts";
-import { conditionsIn, each, rulesIn } from "./walk.ts";
+import { at, conditionsIn, each, rulesIn } from "./walk.ts";
 
 export function vainWords(file: unknown): readonly Problem[] {
   return rulesIn(file).flatMap((rule) =>
     conditionsIn(rule).flatMap(({ type, value, path }) => {
+      if (type === "agent" || type === "field") return listsInOne(type, value, path);
       const judge = type === "keywords" ? faultOfKeyword : type === "pattern" ? faultOfPattern : undefined;
       if (judge === undefined) return [];
       return each(value, path).flatMap((word): readonly Problem[] => {
@@ -21,11 +23,20 @@ export function vainWords(file: unknown): readonly Problem[] {
 }
 
 function faultOfKeyword(phrase: string): Fault | undefined {
-  const parts = phrase.split(/[,;]/).map((part) => part.trim());
-  if (parts.length > 1 && parts.every((part) => part !== "")) {
-    const hint = `write a list: keywords: [${parts.join(", ")}]`;
-    return { code: "W_KEYWORD_COMMA", text: "this is one keyword with a comma in it, and only a message with all of it holds it", hint };
+  const [sign] = /[,;|]|\n|(?<=\s)(?:OR|AND)(?=\s)/.exec(phrase.trim()) ?? [];
+  const parts = sign === undefined ? [] : phrase.split(sign).map((part) => part.trim());
+  if (sign !== undefined && parts.filter((part) => part !== "").length > 1) {
+    const named = sign === "\n" ? "a line end" : /[,;]/.test(sign) ? "a comma" : sign;
+    const list = `keywords: [${parts.filter((part) => part !== "").join(", ")}]`;
+    const hint = sign === "AND" ? `write all: [${parts.map((part) => `{ keywords: ${part} }`).join(", ")}]` : `write a list: ${list}`;
+    return { code: "W_KEYWORD_COMMA", text: `this is one keyword with ${named} in it, and only a message with all of it holds it`, hint };
   }
+  if (/^\/.+\/[a-z]*$/.test(phrase.trim()))
+    return {
+      code: "W_NEVER_MATCHES",
+      text: "a keyword is a word, and no pattern",
+      hint: `write pattern: '${phrase.trim().replace(/^\/(.+)\/[a-z]*$/, "$1")}'`,
+    };
   if (/\*(?!$)/.test(phrase.trim()))
     return { code: "W_NEVER_MATCHES", text: "a * stands for any ending, and only at the end", hint: "put it there, or use pattern:" };
   if (/[\p{L}\p{N}]/u.test(phrase) || isFound(phrase)) return undefined;
@@ -34,6 +45,23 @@ function faultOfKeyword(phrase: string): Fault | undefined {
     text: "no word is in this keyword, so no message holds it",
     hint: "use pattern: for signs, e.g. pattern: '[?]{3}'",
   };
+}
+
+/** Several agents, or several values, in one text. */
+function listsInOne(type: "agent" | "field", value: unknown, path: Path): readonly Problem[] {
+  const [written, place] = type === "agent" ? [value, path] : [at(value, "in"), [...path, "in"]];
+  if (typeof written !== "string" || !/\S\s*,\s*\S/.test(written)) return [];
+  const parts = written.split(",").map((part) => part.trim());
+  const hint = `write a list: ${type === "agent" ? "agent" : "in"}: [${parts.join(", ")}]`;
+  return [
+    {
+      code: "W_KEYWORD_COMMA",
+      text: "this is one value with a comma in it, and nothing else is equal to it",
+      hint,
+      path: place,
+      on: "value",
+    },
+  ];
 }
 
 function isFound(phrase: string): boolean {
