@@ -1,10 +1,12 @@
-import { spawnSync } from "node:child_process";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { cpSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { root } from "./support/build.ts";
 import { requireFrom } from "./support/packages.ts";
 import { type PackedProject, packProject } from "./support/packed.ts";
+import { send, signBody } from "./support/sender.ts";
 
 const tools = requireFrom("publish");
 
@@ -25,6 +27,11 @@ function run(command: string, args: readonly string[], cwd = project.folder) {
 const tool = (name: string, script: string, args: readonly string[]) =>
   run(process.execPath, [join(root, "test/packages/publish/node_modules", name, script), ...args]);
 
+/** What a comment of the code names is for who reads the sources. */
+function withoutComments(text: string): string {
+  return text.replace(/\/\*[\s\S]*?\*\//g, "").replace(/(^|\s)\/\/ .*$/gm, "");
+}
+
 describe("the packed package", () => {
   it("is in order for publint, to the last suggestion", async () => {
     const { publint } = (await import(tools.resolve("publint"))) as {
@@ -44,8 +51,10 @@ describe("the packed package", () => {
       "--no-definitely-typed",
     ]);
     const { analysis, problems } = JSON.parse(said.slice(said.indexOf("{")));
-    // There is no CommonJS; Node 20.19 and later can require this package all the same.
-    expect([status, Object.keys(problems ?? {}).filter((kind) => kind !== "CJSResolvesToESM")]).toEqual([0, []]);
+    // There is no CommonJS, and no resolution as before Node 12; Node 20.19 and later can require this package all the same.
+    const found = Object.values<readonly { readonly resolutionKind?: string }[]>(problems ?? {}).flat();
+    const counted = found.filter(({ resolutionKind = "" }) => !["node10", "node16-cjs"].includes(resolutionKind));
+    expect([status, counted]).toEqual([0, []]);
     expect(analysis.types).toMatchObject({ kind: "included" });
   });
 
@@ -75,7 +84,7 @@ relay.start().catch((error: unknown) => console.log(error instanceof RelayRefuse
   it("has every file that its commands and its docs name", () => {
     const named = new Set<string>();
     for (const path of project.files.filter((each) => /^dist\/.*\.js$|\.md$|\.yaml$/.test(each)))
-      for (const [file] of readFileSync(join(project.installed, path), "utf8").matchAll(
+      for (const [file] of withoutComments(readFileSync(join(project.installed, path), "utf8")).matchAll(
         /(?<![\w./-])(docs|ops|examples)\/[\w/-]+\.(md|yml|yaml|py|json|service|socket)\b/g,
       ))
         named.add(file);
@@ -86,5 +95,44 @@ relay.start().catch((error: unknown) => console.log(error instanceof RelayRefuse
   it("runs its command, and knows its version", () => {
     const { status, said } = run(process.execPath, [join(project.installed, "dist/main.js"), "--version"]);
     expect([status, said.trim()]).toEqual([0, JSON.parse(readFileSync(join(root, "package.json"), "utf8")).version]);
+  });
+});
+
+describe("the examples in the package", () => {
+  it("run an Express app with the relay in it", { timeout: 60_000 }, async () => {
+    const place = join(project.folder, "app");
+    cpSync(join(project.installed, "examples/express"), place, { recursive: true });
+    const secret = "whsec_example-of-the-tests";
+    const env = { ...process.env, PORT: "0", DATA: join(place, "data"), BITHUMAN_WEBHOOK_SECRET: secret };
+    const app = spawn(process.execPath, [join(place, "server.mjs")], { env, stdio: ["ignore", "pipe", "inherit"] });
+    onTestFinished(() => void app.kill("SIGKILL"));
+    let said = "";
+    app.stdout.on("data", (piece: Buffer) => {
+      said += String(piece);
+    });
+    await expect.poll(() => /listening on (\d+)/.exec(said)?.[1]).toBeDefined();
+    const port = Number(/listening on (\d+)/.exec(said)?.[1]);
+    const timestamp = Date.now() / 1_000;
+    const data = { role: "user", message: "I want to speak to a human", session_id: "s1", timestamp };
+    const raw = JSON.stringify({ agent_id: "A1", event_type: "chat.push", data, timestamp });
+    const headers = { ...signBody(raw, secret), "content-type": "application/json" };
+    expect(await send(port, { raw, path: "/hooks/webhook", headers })).toMatchObject({ status: 200 });
+    await expect.poll(() => said).toContain("rules that held: asks-for-a-human");
+    expect(await send(port, { method: "GET", path: "/" })).toMatchObject({ status: 200, text: "My own page" });
+    app.kill("SIGTERM");
+    expect(await once(app, "exit")).toEqual([0, null]);
+  });
+
+  it("hold a rules file with a plug-in of each kind, and its test passes", { timeout: 60_000 }, () => {
+    const rules = join(project.installed, "examples/plugins/rules.yaml");
+    const variables = { SURVEY_SECRET: "survey-secret-0123456789", NTFY_URL: "https://ntfy.example.com/t", NTFY_TOKEN: "tk_example" };
+    const env = { ...process.env, ...variables, BITHUMAN_WEBHOOK_SECRET: "whsec_example-of-the-tests" };
+    for (const command of ["check", "test"]) {
+      const { status, stdout, stderr } = spawnSync(process.execPath, [join(project.installed, "dist/main.js"), command, rules], {
+        env,
+        encoding: "utf8",
+      });
+      expect([command, status], `${stdout}${stderr}`).toEqual([command, 0]);
+    }
   });
 });

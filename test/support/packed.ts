@@ -50,8 +50,9 @@ function copyProject(copy: string): void {
 
 /** Each package of this clone, as if it had been installed there. */
 function linkPackages(target: string): void {
-  for (const name of readdirSync(join(root, "node_modules"))) {
-    if (name.startsWith(".") || name === "avatar-relay") continue;
-    symlinkSync(join(root, "node_modules", name), join(target, name));
-  }
+  for (const folder of ["node_modules", "native/node_modules"].map((each) => join(root, each)).filter(existsSync))
+    for (const name of readdirSync(folder)) {
+      if (name.startsWith(".") || name === "avatar-relay" || existsSync(join(target, name))) continue;
+      symlinkSync(join(folder, name), join(target, name));
+    }
 }
