@@ -1,6 +1,6 @@
 /** When and where the relay is killed: decided beforehand, from the seed. */
 
-import { type CrossingPoint, crossingPoints } from "../src/core/crossing.ts";
+import { type CrossingPoint, crossingPoints } from "../src/core/failpoint.ts";
 import type { Random } from "./random.ts";
 
 export type Kill =

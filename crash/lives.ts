@@ -1,7 +1,7 @@
 /** The relay's lives, one after the other, and how each of them ends. */
 
 import { setTimeout as wait } from "node:timers/promises";
-import type { CrossingPoint } from "../src/core/crossing.ts";
+import type { CrossingPoint } from "../src/core/failpoint.ts";
 import type { Kill } from "./kills.ts";
 import { live, type Stage } from "./stage.ts";
 
@@ -19,7 +19,7 @@ interface End {
   readonly reached: boolean;
 }
 
-/** Kills it as planned. A point that is not reached gets a second life, in which the first crossing counts. */
+/** Kills it as planned. A point that is not reached gets a second life, in which the first failpoint counts. */
 export async function liveAll(stage: Stage, plan: readonly Kill[]): Promise<Lives> {
   const points = new Map<string, number>();
   const oddEnds: string[] = [];

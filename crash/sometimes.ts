@@ -1,6 +1,6 @@
 /** What must have happened at least once, or the run proves nothing. */
 
-import { type CrossingPoint, crossingPoints } from "../src/core/crossing.ts";
+import { type CrossingPoint, crossingPoints } from "../src/core/failpoint.ts";
 import { grouped, nameOf } from "./evidence.ts";
 import type { Run } from "./run.ts";
 

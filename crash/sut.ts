@@ -7,7 +7,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { start } from "../src/cli/start/start.ts";
-import type { Crossing } from "../src/core/crossing.ts";
+import type { Failpoint } from "../src/core/failpoint.ts";
 import type { Store } from "../src/core/store.ts";
 import { day, type Instant } from "../src/core/time.ts";
 import { openLogOutput } from "../src/observe/log-output.ts";
@@ -29,13 +29,13 @@ process.exitCode = await start(process.argv.slice(3), {
   exit: (code) => process.exit(code),
   onSignal: (signal, handle) => void process.on(signal, handle),
   edge: {
-    crossing: killAt(process.env.RELAY_FAULT ?? ""),
+    failpoint: killAt(process.env.RELAY_FAULT ?? ""),
     openStore,
     now: () => (Date.now() + Number(process.env.RELAY_SKEW ?? 0)) as Instant, // the clock of the product's start, and how wrong it is
   },
 });
 
-function killAt(fault: string): Crossing {
+function killAt(fault: string): Failpoint {
   const [point, times] = fault.split(":");
   let left = Number(times);
   return (crossed) => {

@@ -1,6 +1,6 @@
 /** The judge's word on a run, as one JSON line and as a few lines for people. */
 
-import { crossingPoints } from "../src/core/crossing.ts";
+import { crossingPoints } from "../src/core/failpoint.ts";
 import { grouped, nameOf } from "./evidence.ts";
 import { invariants } from "./invariants.ts";
 import type { Run } from "./run.ts";

@@ -1,6 +1,6 @@
 /** Every conversation of the scorer, answered by the detectors that have not seen its dialogue. */
 
-import { type Answer, answer } from "../src/cli/detect.ts";
+import { answerLine, type DetectAnswer } from "../src/cli/detect.ts";
 import type { Detectors } from "../src/detect/index.ts";
 import type { Labelled, LabelledTurn } from "./data.ts";
 import { outerFold } from "./folds.ts";
@@ -10,7 +10,7 @@ export interface Judged<Row> {
   readonly row: Row;
   /** What resampling draws as a whole. */
   readonly dialogue: string;
-  readonly answer: Answer;
+  readonly answer: DetectAnswer;
 }
 
 export interface OutOfFold {
@@ -29,7 +29,7 @@ export function answerOutOfFold(labelled: Labelled, folds: readonly Detectors[])
   const judge = <Row>(row: Row, dialogue: string, turns: readonly LabelledTurn[]): Judged<Row> => {
     const detectors = folds[outerFold(dialogue)];
     if (detectors === undefined) throw new Error(`no fold for ${dialogue}`);
-    return { row, dialogue, answer: answer(turns, detectors) };
+    return { row, dialogue, answer: answerLine(turns, detectors) };
   };
   return {
     messages: labelled.messages.map((row) => judge(row, row.dialogue, said(row.text))),

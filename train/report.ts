@@ -1,6 +1,6 @@
 /** The scorer's lines, out of fold, with confidence intervals. */
 
-import { answer } from "../src/cli/detect.ts";
+import { answerLine } from "../src/cli/detect.ts";
 import type { Detectors } from "../src/detect/index.ts";
 import type { Labelled } from "./data.ts";
 import { auc, pointAt, recallAt, type Scored } from "./figures.ts";
@@ -47,7 +47,7 @@ function linesOf(judged: OutOfFold["messages"]): readonly Line[] {
 export function languageLines(labelled: Labelled, lang: string, detectors: Detectors): readonly string[] {
   const rows = labelled.messages.filter((row) => row.lang === lang && row.gray !== 1);
   const heard = (by: Detectors): readonly Line[] =>
-    rows.map((row) => ({ ...row, score: answer([{ role: "user", text: row.text }], by).frustration[0] ?? 0 }));
+    rows.map((row) => ({ ...row, score: answerLine([{ role: "user", text: row.text }], by).frustration[0] ?? 0 }));
   const wordless = { ...detectors, message: { ...detectors.message, tables: [] } };
   return [
     ...figures(`messages in ${lang}, without its pack or any of its labels`, heard(detectors)),

@@ -4,7 +4,7 @@ import { randomUUID } from "node:crypto";
 import type { Sending, Settled } from "../../src/core/delivery.ts";
 import type { Store } from "../../src/core/store.ts";
 import type { Row } from "../../src/stores/rows.ts";
-import type { Driver, Value } from "../../src/stores/sqlite/driver.ts";
+import type { Driver, SqlValue } from "../../src/stores/sqlite/driver.ts";
 import type { Defect } from "./defect.ts";
 
 const marksBeforeSending: Defect = {
@@ -74,7 +74,7 @@ const redriveDeletesFirst: Defect = {
 };
 
 /** Rows are gone for some milliseconds: long enough for a kill to fall between. */
-function missingFor(milliseconds: number, db: Driver, where: string, ...values: readonly Value[]): void {
+function missingFor(milliseconds: number, db: Driver, where: string, ...values: readonly SqlValue[]): void {
   const rows = db.prepare(`SELECT * FROM outbox WHERE ${where}`).all(...values);
   db.prepare(`DELETE FROM outbox WHERE ${where}`).run(...values);
   setTimeout(() => {
@@ -85,7 +85,7 @@ function missingFor(milliseconds: number, db: Driver, where: string, ...values: 
 function putBack(db: Driver, row: Row): void {
   const columns = Object.keys(row);
   const places = columns.map(() => "?").join(", ");
-  db.prepare(`INSERT INTO outbox (${columns.join(", ")}) VALUES (${places})`).run(...(Object.values(row) as Value[])); // as SQLite gave it
+  db.prepare(`INSERT INTO outbox (${columns.join(", ")}) VALUES (${places})`).run(...(Object.values(row) as SqlValue[])); // as SQLite gave it
 }
 
 const pruneTakesTheWaiting: Defect = {

@@ -113,7 +113,7 @@ async function endureKill(slot: Slot, kill: Kill): Promise<Endured> {
   return code === wanted ? fine : { reachedPoint: undefined, oddEnd: `a life that was to end by ${kill.kind} ended with ${code}` };
 }
 
-/** It starts again with the fault in it; where that is not reached, once more, and then the first crossing counts. */
+/** It starts again with the fault in it; where that is not reached, once more, and then the first failpoint counts. */
 async function endurePoint(slot: Slot, { point, nth }: Kill & { readonly kind: "point" }): Promise<Endured> {
   slot.relay.kill("SIGKILL");
   await slot.relay.exited;

@@ -10,13 +10,13 @@ import { preview } from "../destinations/kit/preview.ts";
 import { type Archivist, createArchivist } from "../evaluate/archivist.ts";
 import { type ClockWatch, createClockWatch } from "../evaluate/clock-watch.ts";
 import { createEvaluator, type Evaluator } from "../evaluate/evaluator.ts";
-import { intake } from "../evaluate/intake.ts";
+import { ownEventWriter } from "../evaluate/own-events.ts";
 import { createProjector, type Projector } from "../evaluate/projector.ts";
-import { createProver, type Prover } from "../evaluate/prover.ts";
 import { createReporter, type Reporter } from "../evaluate/reporter.ts";
 import { createRooms } from "../evaluate/rooms.ts";
-import { createRulebook, type Edition, type Rulebook, type Turned, type Turning } from "../evaluate/rulebook.ts";
-import { createListener } from "../evaluate/said.ts";
+import { createRuleSandbox, type RuleSandbox } from "../evaluate/rule-sandbox.ts";
+import { createRulebook, type ReloadRequest, type ReloadResult, type Rulebook, type Ruleset } from "../evaluate/rulebook.ts";
+import { createSpeechResults } from "../evaluate/speech-results.ts";
 import { createSweeper, type Sweeper } from "../evaluate/sweeper.ts";
 import { createWatcher, type Watcher } from "../evaluate/watcher.ts";
 import { createTickets, type Tickets } from "../net/ticket.ts";
@@ -52,7 +52,7 @@ export interface App {
   /** What answers on the two ports, once it has started; for a server of somebody else's. */
   ports(): { readonly public: PublicServer["serve"]; readonly admin: AdminServer["serve"] } | undefined;
   readonly subscribe: Bus["subscribe"];
-  reload(turning?: Turning): Promise<Turned>;
+  reload(turning?: ReloadRequest): Promise<ReloadResult>;
   /** Resolves when nothing is under way any more; within ten seconds. */
   stop(why: string): Promise<void>;
 }
@@ -62,13 +62,13 @@ const grace = 4 * second;
 
 export function createApp(settings: Settings, edge: AppEdge): App {
   const bus = createBus();
-  const prover = edge.openReader && createProver({ launch: edge.openReader });
+  const prover = edge.openReader && createRuleSandbox({ launch: edge.openReader });
   const rulebook = openRulebook(settings, edge, bus, prover);
   let house: House | undefined;
   let stopFollowing = () => {};
   const inspector = inspectorOf(settings, edge, bus);
 
-  async function reload(turning?: Turning): Promise<Turned> {
+  async function reload(turning?: ReloadRequest): Promise<ReloadResult> {
     const turned = await rulebook.turnSafely(turning);
     if (turned.kind === "turned") house?.adopt(turned.edition, turned.changed);
     return turned;
@@ -90,7 +90,7 @@ export function createApp(settings: Settings, edge: AppEdge): App {
       house = build({ settings, edge: timed, bus, rulebook, store: opened.store, tickets, access, reload });
       tellOf(access, bus.emit);
       tellProxies(edge, bus);
-      const started = await open(house, settings, bus, edge);
+      const started = await openParts(house, settings, bus, edge);
       if (started.kind === "refused") await close(house);
       else inspector?.start();
       return started;
@@ -111,7 +111,7 @@ function inspectorOf({ data, database }: Settings, { inspect, now }: AppEdge, { 
   return createInspector({ inspect: () => inspect(databaseIn(data)), now, emit });
 }
 
-function openRulebook(settings: Settings, edge: AppEdge, { emit }: Bus, prover: Prover | undefined): Rulebook {
+function openRulebook(settings: Settings, edge: AppEdge, { emit }: Bus, prover: RuleSandbox | undefined): Rulebook {
   const file = settings.rules ?? edge.exampleRules;
   const { variable, digest, now, readFile } = edge;
   return createRulebook({
@@ -141,7 +141,7 @@ function orUndefined<Value>(read: () => Value): Value | undefined {
   }
 }
 
-function firstTurn(rulebook: Rulebook): (Turned & { kind: "turned" }) | Refusal {
+function firstTurn(rulebook: Rulebook): (ReloadResult & { kind: "turned" }) | Refusal {
   const turned = rulebook.turn();
   return turned.kind === "turned" ? turned : refusal(exitCodes.configuration, turned.diagnostics.map(oneLine));
 }
@@ -154,7 +154,7 @@ function openStore({ data, database, only }: Settings, edge: AppEdge): Promise<O
     clock: edge.now,
     serves: { evaluate: only.has("evaluate"), deliver: only.has("deliver") },
     pid: edge.pid,
-    ...(edge.crossing === undefined ? {} : { crossing: edge.crossing }),
+    ...(edge.failpoint === undefined ? {} : { failpoint: edge.failpoint }),
     ...(edge.openOverwriter === undefined ? {} : { openOverwriter: edge.openOverwriter }),
     superseded: (why) => edge.end(exitCodes.configuration, why),
     fatal: (why, error) =>
@@ -217,13 +217,13 @@ interface House {
   /** None in the preview: its file is part of the product. */
   readonly watcher: Watcher | undefined;
   /** Takes up a new edition of the rules. */
-  adopt(edition: Edition, changed: readonly string[]): void;
+  adopt(edition: Ruleset, changed: readonly string[]): void;
 }
 
 function build(parts: Parts): House {
   const { edge, bus, rulebook, store } = parts;
-  const { now, chance, digest, crossing = () => {} } = edge;
-  const tell = intake(store, bus.emit);
+  const { now, chance, digest, failpoint = () => {} } = edge;
+  const tell = ownEventWriter(store, bus.emit);
   const limits = publicLimits(parts.settings);
   const observing = observers(parts, limits.bodies.used);
   const slack = openSlack({ ...parts, limits, sinks: () => observing.health.readiness().sinks });
@@ -238,7 +238,7 @@ function build(parts: Parts): House {
     elapsed,
     chance,
     emit: bus.emit,
-    crossing,
+    failpoint,
   });
   const archivist = createArchivist({ store, now, emit: bus.emit });
   const clock = createClockWatch({ store, id: edge.randomId(), now, elapsed, emit: bus.emit });
@@ -260,7 +260,7 @@ function build(parts: Parts): House {
     account: accountWatchOf(parts),
     watcher: watcherOf(parts),
     adopt(edition, changed) {
-      crossing("in-reload");
+      failpoint("in-reload");
       observing.learn(observedOf(edition, changed, parts.settings));
       dispatcher.update(edition.program.destinations);
       archivist.keep(edition.version, edition.text);
@@ -306,7 +306,7 @@ function reporterOf({ edge, bus, rulebook, store }: Parts): Reporter {
     emit: bus.emit,
   });
   const isVoice = (to: string) => rulebook.current().program.destinations.get(to)?.voice !== undefined;
-  const listener = createListener({ store, isVoice, digest, now, emit: bus.emit });
+  const listener = createSpeechResults({ store, isVoice, digest, now, emit: bus.emit });
   bus.subscribe(reporter.watch);
   bus.subscribe(listener.watch);
   const stop = async () => void (await Promise.all([reporter.stop(), listener.stop()]));
@@ -342,7 +342,7 @@ function watcherOf({ settings, edge, bus, rulebook, reload }: Parts): Watcher | 
 }
 
 /** Work first, so that what waits from before goes on; doors last, so that nobody is let in who cannot be served. */
-async function open(house: House, settings: Settings, bus: Bus, { heldSocket, isMounted }: AppEdge): Promise<Started> {
+async function openParts(house: House, settings: Settings, bus: Bus, { heldSocket, isMounted }: AppEdge): Promise<Started> {
   if (house.only.has("deliver")) house.dispatcher.start();
   if (house.only.has("evaluate")) {
     house.evaluator.start();

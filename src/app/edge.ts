@@ -1,9 +1,9 @@
 /** What the process gives to the app: everything that a test or another process would give differently. */
 
 import type { ChildProcess } from "node:child_process";
-import type { Crossing } from "../core/crossing.ts";
 import type { Chance } from "../core/delivery.ts";
 import type { Edge } from "../core/destination.ts";
+import type { Failpoint } from "../core/failpoint.ts";
 import type { Plugin } from "../core/plugin.ts";
 import type { Clock } from "../core/time.ts";
 import type { Tickets } from "../net/ticket.ts";
@@ -53,7 +53,7 @@ export interface AppEdge {
   /** How many files and connections the system lets the process have open; undefined where it does not say. */
   readonly descriptors?: number;
   /** For the crash harness. */
-  readonly crossing?: Crossing;
+  readonly failpoint?: Failpoint;
   readonly openStore?: (options: StoreOptions) => Promise<Opened>;
 }
 

@@ -1,7 +1,7 @@
 /** Those who watch, wired: what of the rules they know, and which values they never show. */
 
 import type { Source } from "../core/source.ts";
-import type { Edition } from "../evaluate/rulebook.ts";
+import type { Ruleset } from "../evaluate/rulebook.ts";
 import { createObservers, type Observed, type Observers } from "../observe/observers.ts";
 import type { Settings } from "../settings.ts";
 import type { Parts } from "./parts.ts";
@@ -27,7 +27,7 @@ export function observers({ settings, edge, bus, store, access }: Parts, unfinis
 }
 
 /** What observers should know of an edition of the rules. */
-export function observedOf(edition: Edition, changed: readonly string[], { rules }: Settings): Observed {
+export function observedOf(edition: Ruleset, changed: readonly string[], { rules }: Settings): Observed {
   return {
     version: edition.version,
     rules: edition.program.rules.map(({ name }) => name),

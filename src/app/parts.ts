@@ -2,7 +2,7 @@
 
 import type { Access } from "../core/access/principal.ts";
 import type { Store } from "../core/store.ts";
-import type { Rulebook, Turned, Turning } from "../evaluate/rulebook.ts";
+import type { ReloadRequest, ReloadResult, Rulebook } from "../evaluate/rulebook.ts";
 import type { Tickets } from "../net/ticket.ts";
 import type { Bus } from "../observe/bus.ts";
 import type { Settings } from "../settings.ts";
@@ -17,5 +17,5 @@ export interface Parts {
   readonly tickets: Tickets;
   /** Whom the admin port lets in. */
   readonly access: Access;
-  readonly reload: (turning?: Turning) => Promise<Turned>;
+  readonly reload: (turning?: ReloadRequest) => Promise<ReloadResult>;
 }

@@ -3,7 +3,7 @@
 import type { Express } from "express";
 import { valueAt } from "../core/json.ts";
 import type { Arrival } from "../core/store.ts";
-import type { Edition } from "../evaluate/rulebook.ts";
+import type { Ruleset } from "../evaluate/rulebook.ts";
 import { createVisitors } from "../evaluate/visitors.ts";
 import { retried } from "../net/retried.ts";
 import { rotateKey } from "../net/ticket-key.ts";
@@ -46,7 +46,7 @@ export interface PublicParts {
 /** What the outside reaches: webhooks, and behind them Slack, identities and links. */
 export function publicServer(parts: Parts, { slack, limits, introduction }: PublicParts): PublicServer {
   const { settings, edge, bus, rulebook, store, tickets } = parts;
-  const { now, randomId, digest, crossing } = edge;
+  const { now, randomId, digest, failpoint } = edge;
   const receiver = createReceiver({
     sources: () => rulebook.current().sources,
     accept: (arrival) => store.accept(arrival),
@@ -58,7 +58,7 @@ export function publicServer(parts: Parts, { slack, limits, introduction }: Publ
     limits,
     emit: bus.emit,
     lastRefused: introduction?.lastRefused,
-    ...(crossing === undefined ? {} : { crossing }),
+    ...(failpoint === undefined ? {} : { failpoint }),
   });
   const { tls } = settings;
   const identity = identityDoor(parts, limits);
@@ -91,7 +91,7 @@ export function publicServer(parts: Parts, { slack, limits, introduction }: Publ
 }
 
 /** The host of an address; none where it is no address. */
-function hostOf(url = ""): readonly string[] {
+function publicHost(url = ""): readonly string[] {
   return URL.canParse(url) ? [new URL(url).hostname] : [];
 }
 
@@ -139,7 +139,7 @@ export function adminServer(
     tokenTries: settings.adminTries,
     loopback: !edge.isMounted && isLoopback(settings.adminHost),
     ...(tryOut === undefined ? {} : { tryOut }),
-    allowedHosts: edge.isMounted ? "any" : [settings.adminHost, ...hostOf(edge.variable("PUBLIC_URL"))],
+    allowedHosts: edge.isMounted ? "any" : [settings.adminHost, ...publicHost(edge.variable("PUBLIC_URL"))],
     now: edge.now,
     randomId: edge.randomId,
     connections: adminConnectionLimit(edge.descriptors),
@@ -155,7 +155,7 @@ export function adminServer(
 }
 
 /** In the effective configuration a destination is `{ TYPE: settings }`. */
-function shownIn({ types, effective }: Edition, name: string): ShownDestination | undefined {
+function shownIn({ types, effective }: Ruleset, name: string): ShownDestination | undefined {
   const type = types.get(name);
   return type === undefined ? undefined : { type, settings: valueAt(effective, ["destinations", name, type]) ?? {} };
 }

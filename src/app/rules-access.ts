@@ -3,7 +3,7 @@
 import type { CompareAndSet } from "../core/compare-and-set.ts";
 import { toIso } from "../core/time.ts";
 import type { TrialRequest } from "../core/trial.ts";
-import { createTrials, type Trials } from "../evaluate/trials.ts";
+import { createTrials, type RuleTrials } from "../evaluate/trials.ts";
 import type { Replaced, Replacement, RulesAccess, TrialWish } from "../observe/admin/rules-access.ts";
 import { publicAddressOf } from "../observe/admin/sign-in/public-address.ts";
 import type { Diagnostic } from "../rules/language/diagnostic.ts";
@@ -36,7 +36,11 @@ export function openRulesAccess(parts: Parts): OpenRulesAccess {
   };
 }
 
-function run(request: TrialRequest, trials: Trials | undefined, watch: Parameters<RulesAccess["run"]>[1]): ReturnType<RulesAccess["run"]> {
+function run(
+  request: TrialRequest,
+  trials: RuleTrials | undefined,
+  watch: Parameters<RulesAccess["run"]>[1],
+): ReturnType<RulesAccess["run"]> {
   if (trials === undefined) return Promise.resolve({ kind: "failed", why: "this process cannot open another one" });
   return trials.run(request, watch);
 }

@@ -3,7 +3,7 @@
 import { nextMorning } from "../core/clock/next-morning.ts";
 import type { Chat, EventId } from "../core/event.ts";
 import type { Instant } from "../core/time.ts";
-import type { Edition } from "../evaluate/rulebook.ts";
+import type { Ruleset } from "../evaluate/rulebook.ts";
 import { retried } from "../net/retried.ts";
 import { openOutbound } from "../net/way.ts";
 import type { BodyLimits } from "../receive/body/body.ts";
@@ -41,7 +41,7 @@ export function openSlack({ settings, edge, bus, rulebook, store, tickets, sinks
     incident: (id) => store.incident(id),
     records: store,
     tryOut: (message) => tryOut(message, rulebook.current(), now()),
-    troubles: () => sinks().flatMap(troubleOf),
+    troubles: () => sinks().flatMap(slackTroubleOf),
     rules: () => rulebook.current().program.rules,
     people: () => rulebook.current().people,
     keep: store.keep,
@@ -57,13 +57,13 @@ export function openSlack({ settings, edge, bus, rulebook, store, tickets, sinks
   return gateway;
 }
 
-function troubleOf({ name, breaker, paused }: SinkTrouble): readonly string[] {
+function slackTroubleOf({ name, breaker, paused }: SinkTrouble): readonly string[] {
   if (paused !== undefined) return [`${name} is paused: ${paused}`];
   return breaker === "open" ? [`${name} fails again and again, and is left alone for a while`] : [];
 }
 
 /** A visitor's message in a session that nobody has, decided and thrown away. */
-function tryOut(message: string, { planner }: Edition, now: Instant): readonly string[] {
+function tryOut(message: string, { planner }: Ruleset, now: Instant): readonly string[] {
   const base = { source: "bithuman", agent: "try-out", session: "try-out", occurredAt: now, receivedAt: now };
   const id = "0".repeat(32) as EventId; // the shape of one
   const event: Chat = { ...base, id, kind: "chat", type: "chat.push", role: "user", message, data: { role: "user", message } };

@@ -5,33 +5,33 @@ import { closeSync, openSync, readSync } from "node:fs";
 import { exitCodes, folderRefusal } from "../app/ending.ts";
 import { backUpPostgres, type PostgresCopied, restorePostgres } from "../stores/postgres/backup.ts";
 import { backUp, restore as putBack, type Restored } from "../stores/sqlite/backup.ts";
-import { type CliIo, dataFolder, failed, type Refused, refused, tell } from "./command.ts";
+import { type CliIo, dataFolder, failed, type Refused, refused, reportRefusal } from "./command.ts";
 import { misused, readArguments } from "./kit/arguments.ts";
 import { plural } from "./kit/lines.ts";
 
 export async function backup(args: readonly string[], io: CliIo): Promise<number> {
-  const asked = read(args, io, "backup");
-  if ("code" in asked) return tell(asked, io);
+  const asked = readBackupArguments(args, io, "backup");
+  if ("code" in asked) return reportRefusal(asked, io);
   const { file, folder, url } = asked;
   process.umask(0o077); // what visitors said is in it
   if (url !== undefined) return tellCopied(await backUpPostgres({ url, file }), `${file}: `, io);
   const done = await backUp(folder, file);
-  if (done.kind !== "done") return tell(whyNot(done, folder), io);
+  if (done.kind !== "done") return reportRefusal(backupRefusal(done, folder), io);
   io.out(`${file}: ${plural(done.events, "event", "events")}, and all else that the relay keeps; looked through, no damage\n`);
   return exitCodes.ok;
 }
 
 export async function restore(args: readonly string[], io: CliIo): Promise<number> {
-  const asked = read(args, io, "restore");
-  if ("code" in asked) return tell(asked, io);
+  const asked = readBackupArguments(args, io, "restore");
+  if ("code" in asked) return reportRefusal(asked, io);
   const { file, folder, url } = asked;
   process.umask(0o077);
   const mismatch = mismatchOf(file, url);
-  if (mismatch !== undefined) return tell(refused(exitCodes.usage, mismatch), io);
+  if (mismatch !== undefined) return reportRefusal(refused(exitCodes.usage, mismatch), io);
   if (url !== undefined) return tellCopied(await restorePostgres({ url, file }), "the database holds ", io);
   const kept = `before-${new Date().toISOString().replace(/[:.]/g, "-")}`; // a name for people alone
   const done = await putBack(folder, file, io.pid, kept);
-  if (done.kind !== "done") return tell(whyNot(done, folder), io);
+  if (done.kind !== "done") return reportRefusal(backupRefusal(done, folder), io);
   io.out(`${folder} holds ${plural(done.events, "event", "events")} again; what was there before is relay.db.${kept}. Start the relay.\n`);
   return exitCodes.ok;
 }
@@ -43,7 +43,7 @@ interface Asked {
   readonly url: string | undefined;
 }
 
-function read(args: readonly string[], io: CliIo, command: "backup" | "restore"): Asked | Refused {
+function readBackupArguments(args: readonly string[], io: CliIo, command: "backup" | "restore"): Asked | Refused {
   const found = readArguments(command, args);
   if (found.kind === "refused") return found;
   const { data, database } = found.values;
@@ -84,7 +84,7 @@ function tellCopied(copied: PostgresCopied, where: string, io: CliIo): number {
     io.out(`${where}${plural(copied.events, "event", "events")}, and all else that the relay keeps\n`);
     return exitCodes.ok;
   }
-  if (copied.kind === "newer") return tell(whyNot(copied, ""), io);
+  if (copied.kind === "newer") return reportRefusal(backupRefusal(copied, ""), io);
   const codes = {
     missing: exitCodes.usage,
     exists: exitCodes.usage,
@@ -93,10 +93,10 @@ function tellCopied(copied: PostgresCopied, where: string, io: CliIo): number {
     unreachable: exitCodes.configuration,
   };
   const names = { missing: "", exists: "", damaged: "E_DAMAGED: ", unsuited: "", unreachable: "E_DATABASE_UNREACHABLE: " };
-  return tell(refused(codes[copied.kind], `${names[copied.kind]}${copied.detail}. Nothing was written.`), io);
+  return reportRefusal(refused(codes[copied.kind], `${names[copied.kind]}${copied.detail}. Nothing was written.`), io);
 }
 
-function whyNot(result: Exclude<Restored, { kind: "done" }>, folder: string): Refused {
+function backupRefusal(result: Exclude<Restored, { kind: "done" }>, folder: string): Refused {
   switch (result.kind) {
     case "missing":
       return refused(exitCodes.usage, `there is no file ${result.path}: is the path right?`);

@@ -21,7 +21,7 @@ export function refused(code: number, problem: string): Refused {
 }
 
 /** Tells a refusal. */
-export function tell({ code, problem }: Refused, io: CliIo): number {
+export function reportRefusal({ code, problem }: Refused, io: CliIo): number {
   io.error(`${problem.split("\n").map(harmless).join("\n")}\n`);
   return code;
 }

@@ -2,7 +2,7 @@
 
 import { exitCodes } from "../app/ending.ts";
 import type { JsonObject } from "../core/json.ts";
-import { type CliIo, dataFolder, refused, tell } from "./command.ts";
+import { type CliIo, dataFolder, refused, reportRefusal } from "./command.ts";
 import { readArguments } from "./kit/arguments.ts";
 import { harmless, jsonLine } from "./kit/lines.ts";
 import { filtersOf, showRows } from "./kit/listing.ts";
@@ -14,16 +14,16 @@ const head = ["DUE", "DELIVERY", "TO", "RULE", "STATE", "TRIED", "WHY"];
 
 export async function deliveries(args: readonly string[], io: CliIo): Promise<number> {
   const read = readArguments("deliveries", args);
-  if (read.kind === "refused") return tell(read, io);
+  if (read.kind === "refused") return reportRefusal(read, io);
   const { data, json = false, dead = false, ...filters } = read.values;
   const [verb, id] = read.positionals;
-  if (verb !== undefined && (verb !== "show" || id === undefined)) return tell(refused(exitCodes.usage, usage), io);
+  if (verb !== undefined && (verb !== "show" || id === undefined)) return reportRefusal(refused(exitCodes.usage, usage), io);
   const relay = await openRelayData(recordsFolder(dataFolder(data, io)), io);
-  if (relay.kind === "refused") return tell(relay, io);
+  if (relay.kind === "refused") return reportRefusal(relay, io);
   if (id !== undefined) return showOne(relay, id, json, io);
   const wanted = { ...filtersOf(filters), ...(dead ? { state: "dead" } : {}) };
   const found = await relay.deliveries(wanted).finally(() => relay.close());
-  if (found.kind === "refused") return tell(found, io);
+  if (found.kind === "refused") return reportRefusal(found, io);
   showRows({ rows: found.rows, head, cells, json, empty: dead ? "nothing is dead" : "no delivery matches" }, io);
   return exitCodes.ok;
 }
@@ -32,14 +32,14 @@ const usage = "usage: avatar-relay deliveries [--dead], or avatar-relay deliveri
 
 async function showOne(relay: RelayData, id: string, json: boolean, io: CliIo): Promise<number> {
   const found = await relay.delivery(id).finally(() => relay.close());
-  if (found.kind === "refused") return tell(found, io);
+  if (found.kind === "refused") return reportRefusal(found, io);
   const [row = {}] = found.rows;
   if (json) io.out(jsonLine(row));
-  else for (const line of linesOf(row)) io.out(`${harmless(line)}\n`);
+  else for (const line of deliveryLines(row)) io.out(`${harmless(line)}\n`);
   return exitCodes.ok;
 }
 
-function linesOf({
+function deliveryLines({
   id,
   to,
   rule,

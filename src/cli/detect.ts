@@ -12,7 +12,7 @@ interface SaidTurn {
 }
 
 /** What the detectors say of a conversation. */
-export type Answer = {
+export type DetectAnswer = {
   /** Of each turn; null where it is not the visitor's. */
   readonly frustration: readonly (number | null)[];
   readonly session: number;
@@ -39,7 +39,7 @@ export async function detect(input: AsyncIterable<string>, write: (answer: unkno
 }
 
 /** Hears a whole conversation; with other detectors than the shipped ones where they are being judged. */
-export function answer(turns: readonly SaidTurn[], detectors?: Detectors): Answer {
+export function answerLine(turns: readonly SaidTurn[], detectors?: Detectors): DetectAnswer {
   let memory: TalkMemory | undefined;
   const answers: (Answered | undefined)[] = [];
   const readings = turns.map((turn, index) => {
@@ -76,9 +76,9 @@ function rounded(score: number): number {
 }
 
 function answerTo(line: string): Json {
-  const value = parsed(line);
+  const value = parsedConversation(line);
   if (!isJsonObject(value) || !Array.isArray(value.turns)) return { error: 'expected {"id","turns":[{"role","text"}]}' };
-  return { id: value.id ?? null, ...answer(value.turns.map(readTurn)) };
+  return { id: value.id ?? null, ...answerLine(value.turns.map(readTurn)) };
 }
 
 function readTurn(turn: unknown): SaidTurn {
@@ -86,7 +86,7 @@ function readTurn(turn: unknown): SaidTurn {
   return { role: role === "user" || role === "agent" ? role : "other", text: typeof text === "string" ? text : "" };
 }
 
-function parsed(line: string): unknown {
+function parsedConversation(line: string): unknown {
   try {
     return JSON.parse(line);
   } catch {

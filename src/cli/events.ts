@@ -2,7 +2,7 @@
 
 import { exitCodes } from "../app/ending.ts";
 import type { JsonObject } from "../core/json.ts";
-import { type CliIo, dataFolder, tell } from "./command.ts";
+import { type CliIo, dataFolder, reportRefusal } from "./command.ts";
 import { readArguments } from "./kit/arguments.ts";
 import { filtersOf, showRows } from "./kit/listing.ts";
 import { openRelayData } from "./kit/open-relay-data.ts";
@@ -12,12 +12,12 @@ const head = ["RECEIVED", "EVENT", "TYPE", "SESSION", "STATUS", "RULES THAT HELD
 
 export async function events(args: readonly string[], io: CliIo): Promise<number> {
   const read = readArguments("events", args);
-  if (read.kind === "refused") return tell(read, io);
+  if (read.kind === "refused") return reportRefusal(read, io);
   const { data, json = false, ...filters } = read.values;
   const relay = await openRelayData(recordsFolder(dataFolder(data, io)), io);
-  if (relay.kind === "refused") return tell(relay, io);
+  if (relay.kind === "refused") return reportRefusal(relay, io);
   const found = await relay.events(filtersOf(filters)).finally(() => relay.close());
-  if (found.kind === "refused") return tell(found, io);
+  if (found.kind === "refused") return reportRefusal(found, io);
   showRows({ rows: found.rows, head, cells, json, empty: "no event matches" }, io);
   return exitCodes.ok;
 }

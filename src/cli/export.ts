@@ -6,7 +6,7 @@ import type { JsonObject } from "../core/json.ts";
 import { parseDuration, toIso } from "../core/time.ts";
 import { ownKey } from "../rules/trials/replay.ts";
 import { eachRecorded } from "./backtest/history.ts";
-import { type CliIo, dataFolder, refused, tell } from "./command.ts";
+import { type CliIo, dataFolder, refused, reportRefusal } from "./command.ts";
 import { openRecords } from "./explain/records.ts";
 import { readArguments } from "./kit/arguments.ts";
 import { harmless, jsonLine } from "./kit/lines.ts";
@@ -15,13 +15,13 @@ import { recordsFolder } from "./kit/place.ts";
 /** Oldest first, in the order in which they were accepted; `--since` counts from the newest of them, so that twice is the same. */
 export async function exportEvents(args: readonly string[], io: CliIo): Promise<number> {
   const read = readArguments("export", args);
-  if (read.kind === "refused") return tell(read, io);
+  if (read.kind === "refused") return reportRefusal(read, io);
   const { data, session, type, since } = read.values;
   const span = since === undefined ? Number.POSITIVE_INFINITY : parseDuration(since);
   if (span === undefined)
-    return tell(refused(exitCodes.usage, `--since takes a span like 7d or 12h, found "${harmless(since ?? "")}"`), io);
+    return reportRefusal(refused(exitCodes.usage, `--since takes a span like 7d or 12h, found "${harmless(since ?? "")}"`), io);
   const opened = await openRecords(recordsFolder(dataFolder(data, io)));
-  if (opened.kind === "refused") return tell(opened, io);
+  if (opened.kind === "refused") return reportRefusal(opened, io);
   const { records } = opened;
   try {
     const from = since === undefined ? 0 : (await newest(records)) - span;

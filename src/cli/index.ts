@@ -18,18 +18,18 @@ const usage = 64;
 /** Runs one command. Resolves with the exit code of the process. */
 export function run(argv: readonly string[], io: CliIo): Promise<number> {
   const [first = ""] = argv;
-  if (first === "--version" || first === "-v") return say(io, `${io.version}\n`);
-  if (first === "--help" || first === "-h" || first === "help") return say(io, overview());
+  if (first === "--version" || first === "-v") return print(io, `${io.version}\n`);
+  if (first === "--help" || first === "-h" || first === "help") return print(io, overview());
   if (first === proving) return import("./start/prove.ts").then(({ prove }) => prove(io));
   if (first === trialling) return import("./start/trial.ts").then(({ runTrials }) => runTrials());
   if (first === supervised) return superviseeIn(argv, io);
   if (first === inspecting) return import("./start/inspect.ts").then(({ inspect }) => inspect(argv[1] ?? ""));
   if (first === overwriting) return import("./start/overwrite.ts").then(({ overwriteUnused }) => overwriteUnused(argv[1] ?? ""));
   const found = find(argv);
-  if (found === undefined) return unknown(argv, io);
+  if (found === undefined) return unknownCommand(argv, io);
   const { name, args } = found;
   const isAsked = args.includes("--help") || args.includes("-h");
-  return isAsked ? say(io, helpOf(name)) : inPlace(argv, io).then((placed) => commands[name](args, placed));
+  return isAsked ? print(io, helpOf(name)) : inPlace(argv, io).then((placed) => commands[name](args, placed));
 }
 
 async function superviseeIn(argv: readonly string[], io: CliIo): Promise<number> {
@@ -58,12 +58,12 @@ function find(argv: readonly string[]): { readonly name: CommandName; readonly a
   return undefined;
 }
 
-function say(io: CliIo, text: string): Promise<number> {
+function print(io: CliIo, text: string): Promise<number> {
   io.out(text);
   return Promise.resolve(0);
 }
 
-function unknown([word]: readonly string[], io: CliIo): Promise<number> {
+function unknownCommand([word]: readonly string[], io: CliIo): Promise<number> {
   if (word === undefined) io.error(overview());
   else io.error(`unknown command "${word}"${guess(word, names)}\nthere are: ${names.join(", ")}\n`);
   return Promise.resolve(usage);

@@ -7,12 +7,12 @@ import type { Instant } from "../core/time.ts";
 import { http } from "../destinations/http.ts";
 import { sampleRequests } from "../destinations/preset/sample.ts";
 import { isPath, presetNames, type Shelved, takePreset } from "../destinations/preset/shelf.ts";
-import { type CliIo, type Refused, refused, tell } from "./command.ts";
+import { type CliIo, type Refused, refused, reportRefusal } from "./command.ts";
 import { misused, readArguments } from "./kit/arguments.ts";
 
 export function presetList(args: readonly string[], io: CliIo): number {
   const read = readArguments("preset list", args);
-  if (read.kind === "refused") return tell(read, io);
+  if (read.kind === "refused") return reportRefusal(read, io);
   const rows = presetNames().map((name) => [name, summaryOf(name)] as const);
   const width = Math.max(...rows.map(([name]) => name.length));
   for (const [name, summary] of rows) io.out(`${name.padEnd(width)}  ${summary}\n`);
@@ -26,24 +26,24 @@ function summaryOf(name: string): string {
 
 export function presetShow(args: readonly string[], io: CliIo): number {
   const read = readArguments("preset show", args);
-  if (read.kind === "refused") return tell(read, io);
-  const taken = take(read.positionals[0], "preset show");
-  if (taken.kind === "refused") return tell(taken, io);
+  if (read.kind === "refused") return reportRefusal(read, io);
+  const taken = takePresetFile(read.positionals[0], "preset show");
+  if (taken.kind === "refused") return reportRefusal(taken, io);
   io.out(taken.shelved.text);
   return exitCodes.ok;
 }
 
 export function presetTest(args: readonly string[], io: CliIo): number {
   const read = readArguments("preset test", args);
-  if (read.kind === "refused") return tell(read, io);
+  if (read.kind === "refused") return reportRefusal(read, io);
   const [name, ...given] = read.positionals;
-  const taken = take(name, "preset test");
-  if (taken.kind === "refused") return tell(taken, io);
+  const taken = takePresetFile(name, "preset test");
+  if (taken.kind === "refused") return reportRefusal(taken, io);
   const { text: said = "I want to speak to a human", email = "" } = read.values;
   const view = { ...sampleView(said), identity: email === "" ? {} : { ...ada, email } };
   const sampled = sampleRequests(taken.shelved.file, valuesIn(given), view, http.action.parse({}) as object);
   if (!sampled.ok)
-    return tell(
+    return reportRefusal(
       refused(exitCodes.mistakes, sampled.faults.map((fault) => `${name}: ${fault.path.join(".")}: ${fault.text}`).join("\n")),
       io,
     );
@@ -64,7 +64,7 @@ function unknownVisitor(fields: readonly string[]): string {
 
 type Found = { readonly kind: "found"; readonly shelved: Shelved } | Refused;
 
-function take(name: string | undefined, command: "preset show" | "preset test"): Found {
+function takePresetFile(name: string | undefined, command: "preset show" | "preset test"): Found {
   if (name === undefined) return misused(command);
   const taken = takePreset(name);
   if (taken.ok) return { kind: "found", shelved: taken.shelved };

@@ -2,7 +2,7 @@
 
 import { exitCodes } from "../app/ending.ts";
 import type { JsonObject } from "../core/json.ts";
-import { type CliIo, dataFolder, tell } from "./command.ts";
+import { type CliIo, dataFolder, reportRefusal } from "./command.ts";
 import { agrees } from "./kit/agrees.ts";
 import { readArguments, readCount } from "./kit/arguments.ts";
 import { plural } from "./kit/lines.ts";
@@ -13,12 +13,12 @@ import type { RelayData } from "./kit/relay-data.ts";
 
 export async function redrive(args: readonly string[], io: CliIo): Promise<number> {
   const read = readArguments("redrive", args);
-  if (read.kind === "refused") return tell(read, io);
+  if (read.kind === "refused") return reportRefusal(read, io);
   const { data, rate: rateText, "new-key": newKey = false, "send-to": sendTo, yes = false, ...filters } = read.values;
   const rate = readCount("rate", rateText, 0, 10_000);
-  if (typeof rate !== "number") return tell(rate, io);
+  if (typeof rate !== "number") return reportRefusal(rate, io);
   const relay = await openRelayData(recordsFolder(dataFolder(data, io)), io);
-  if (relay.kind === "refused") return tell(relay, io);
+  if (relay.kind === "refused") return reportRefusal(relay, io);
   const wanted = {
     state: "dead",
     ...filtersOf(filters),
@@ -35,7 +35,7 @@ export async function redrive(args: readonly string[], io: CliIo): Promise<numbe
 
 async function countAskSend(relay: RelayData, wanted: JsonObject, yes: boolean, io: CliIo): Promise<number> {
   const counted = await relay.redrive({ ...wanted, dry_run: true });
-  if (counted.kind === "refused") return tell(counted, io);
+  if (counted.kind === "refused") return reportRefusal(counted, io);
   io.out(`${plural(counted.matched, "dead delivery matches", "dead deliveries match")}\n`);
   const { matched, unfit = 0 } = counted;
   if (unfit > 0) io.out(`${unfit} of them are of another kind than that destination sends, and stay dead\n`);
@@ -45,7 +45,7 @@ async function countAskSend(relay: RelayData, wanted: JsonObject, yes: boolean, 
     return exitCodes.ok;
   }
   const sent = await relay.redrive(wanted);
-  if (sent.kind === "refused") return tell(sent, io);
+  if (sent.kind === "refused") return reportRefusal(sent, io);
   io.out(`${sent.queued} queued again${relay.isRunning ? "" : ": they go out when the relay starts"}\n`);
   return exitCodes.ok;
 }

@@ -9,13 +9,13 @@ import { sourceShelf } from "../receive/mapping/shelf.ts";
 import { conditions } from "../rules/conditions/index.ts";
 import { jsonSchemaOf, type Shelves } from "../rules/language/json-schema.ts";
 import { withPlugins } from "../rules/language/sections/plugins-section.ts";
-import { type CliIo, refused, tell } from "./command.ts";
+import { type CliIo, refused, reportRefusal } from "./command.ts";
 import { readArguments } from "./kit/arguments.ts";
 import { readText } from "./kit/load-file.ts";
 
 export function schema(args: readonly string[], io: CliIo): number {
   const read = readArguments("schema", args);
-  if (read.kind === "refused") return tell(read, io);
+  if (read.kind === "refused") return reportRefusal(read, io);
   const [file] = read.positionals;
   if (read.values.preset !== true && file !== undefined) return printSchemaOf(file, io);
   io.out(read.values.preset === true ? presetSchemaText() : schemaText());
@@ -25,7 +25,7 @@ export function schema(args: readonly string[], io: CliIo): number {
 /** With what the plug-ins of a file add. */
 function printSchemaOf(file: string, io: CliIo): number {
   const text = readText(file);
-  if (text === undefined) return tell(refused(exitCodes.mistakes, `${file} cannot be read: is the path right?`), io);
+  if (text === undefined) return reportRefusal(refused(exitCodes.mistakes, `${file} cannot be read: is the path right?`), io);
   const shelves = withPlugins(parsed(text), { file, conditions, destinations, sources: sourceShelf, plugins: openPlugins() });
   for (const { text: what, hint } of shelves.problems) io.error(`${what}: ${hint}\n`);
   io.out(schemaText(shelves));

@@ -6,18 +6,18 @@ import { exitCodes, storeRefusal } from "../app/ending.ts";
 import type { Instant } from "../core/time.ts";
 import { rotateKey } from "../net/ticket-key.ts";
 import { databaseIn, type Opened, openStore } from "../stores/index.ts";
-import { type CliIo, dataFolder, type Refused, refused, tell } from "./command.ts";
+import { type CliIo, dataFolder, type Refused, refused, reportRefusal } from "./command.ts";
 import { createAdminClient } from "./kit/admin-client.ts";
 import { readArguments } from "./kit/arguments.ts";
 import { readPlace } from "./kit/place.ts";
 
 export async function secretRotate(args: readonly string[], io: CliIo): Promise<number> {
   const read = readArguments("secret rotate", args);
-  if (read.kind === "refused") return tell(read, io);
+  if (read.kind === "refused") return reportRefusal(read, io);
   const folder = dataFolder(read.values.data, io);
   const database = read.values.database || (read.values.data === undefined ? io.env.DATABASE_URL : undefined);
   const problem = database ? await inData(folder, io, database) : await ofRelay(folder, io);
-  if (problem !== undefined) return tell(problem, io);
+  if (problem !== undefined) return reportRefusal(problem, io);
   io.out("the key was changed: links in letters and messages, and buttons in Slack, that were sent before are refused from now on\n");
   if (database) io.out("relays that run on this database take it up within ten seconds\n");
   return exitCodes.ok;

@@ -4,10 +4,10 @@ import { exitCodes } from "../app/ending.ts";
 import { isJsonObject, type Json } from "../core/json.ts";
 import type { Instant } from "../core/time.ts";
 import { type Sample, signSample } from "../observe/admin/sample.ts";
-import { type CliIo, dataFolder, failed, type Refused, refused, tell } from "./command.ts";
+import { type CliIo, dataFolder, failed, type Refused, refused, reportRefusal } from "./command.ts";
 import { readArguments } from "./kit/arguments.ts";
 import { harmless } from "./kit/lines.ts";
-import { type Place, readPlace, recordsFolder } from "./kit/place.ts";
+import { type RelayPlace, readPlace, recordsFolder } from "./kit/place.ts";
 import { postWebhook, readTrusted, type Webhook, withPath } from "./kit/post-webhook.ts";
 import { sourceSample } from "./kit/source-sample.ts";
 import { tellVerdict } from "./kit/verdict.ts";
@@ -16,14 +16,14 @@ import { isWebAddress, secretOf } from "./kit/webhook-secret.ts";
 interface Letter {
   readonly webhook: Webhook;
   /** The relay that it goes to, where it left its address. */
-  readonly place: Place | undefined;
+  readonly place: RelayPlace | undefined;
 }
 
 export async function send(args: readonly string[], io: CliIo): Promise<number> {
   const letter = readLetter(args, io);
-  if ("kind" in letter) return tell(letter, io);
+  if ("kind" in letter) return reportRefusal(letter, io);
   const answer = await postWebhook(letter.webhook);
-  if (answer.kind === "refused") return tell(answer, io);
+  if (answer.kind === "refused") return reportRefusal(answer, io);
   io.out(`${answer.status} ${harmless(answer.body)}\n`);
   const id = eventId(answer.body);
   if (answer.status !== 200) {
@@ -56,7 +56,7 @@ function readLetter(args: readonly string[], io: CliIo): Letter | Refused {
 
 interface Given {
   readonly sample: Sample;
-  readonly place: Place | undefined;
+  readonly place: RelayPlace | undefined;
   readonly folder: string;
   readonly url?: string | undefined;
   readonly header?: boolean | undefined;
@@ -87,18 +87,18 @@ function letterOf({ sample, place, url, header = false, source = "", rules }: Gi
   return { url: url ?? `${relayAt(place, io)}${made.path}`, body: made.body, headers: made.headers };
 }
 
-function relayAt(place: Place | undefined, { env }: CliIo): string {
+function relayAt(place: RelayPlace | undefined, { env }: CliIo): string {
   if (place === undefined) return `http://127.0.0.1:${env.PORT || 8080}`;
   return `${place.tls ? "https" : "http"}://${place.host}:${place.port}`;
 }
 
 function eventId(body: string): string | undefined {
-  const answer = parsed(body);
+  const answer = parsedAnswer(body);
   const id: Json | undefined = isJsonObject(answer) ? answer.event_id : undefined;
   return typeof id === "string" ? id : undefined;
 }
 
-function parsed(text: string): unknown {
+function parsedAnswer(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -5,9 +5,9 @@ import type { People } from "../core/access/people.ts";
 import { isJsonObject, type Json } from "../core/json.ts";
 import { oneLine } from "../rules/language/diagnostic.ts";
 import type { DestinationDraft } from "../rules/language/file.ts";
-import { type CliIo, failed, refused, tell } from "./command.ts";
+import { type CliIo, failed, refused, reportRefusal } from "./command.ts";
 import { readArguments } from "./kit/arguments.ts";
-import { type Finding, findingsText, isSound, note } from "./kit/finding.ts";
+import { type DoctorFinding, findingsText, isSound, note } from "./kit/finding.ts";
 import { loadFile } from "./kit/load-file.ts";
 import { checkAudiences, type Posting } from "./slack/audiences.ts";
 import { checkChannel, checkLooks, checkTokens, type SlackSurroundings } from "./slack/checks.ts";
@@ -16,15 +16,15 @@ import { slackCaller } from "./slack/web.ts";
 
 export async function slackDoctor(args: readonly string[], io: CliIo): Promise<number> {
   const read = readArguments("slack doctor", args);
-  if (read.kind === "refused") return tell(read, io);
+  if (read.kind === "refused") return reportRefusal(read, io);
   const { rules = io.env.RULES, channel } = read.values;
   const named = rules ? placesIn(rules, io) : { channels: [], webhooks: [], people: undefined, plain: false, others: [], postings: [] };
-  if (typeof named === "string") return tell(refused(exitCodes.configuration, named), io);
+  if (typeof named === "string") return reportRefusal(refused(exitCodes.configuration, named), io);
   const surroundings = surroundingsOf(io);
   const { channels: own, webhooks, people, others } = named;
   const channels = channel === undefined ? own : [channel];
   const asBot = channels.length > 0 || webhooks.length + others.length === 0;
-  const findings: Finding[] = [...webhooks, ...(asBot ? await checkTokens(surroundings, people) : [])];
+  const findings: DoctorFinding[] = [...webhooks, ...(asBot ? await checkTokens(surroundings, people) : [])];
   if (asBot && isSound(findings)) findings.push(...(await checkLooks(named.plain, surroundings)));
   if (isSound(findings)) for (const each of channels) findings.push(await checkChannel(each, surroundings));
   if (channels.length === 0 && asBot)
@@ -48,7 +48,7 @@ interface Places {
   /** That are posted to as a bot. */
   readonly channels: readonly string[];
   /** What there is to say of incoming webhooks. */
-  readonly webhooks: readonly Finding[];
+  readonly webhooks: readonly DoctorFinding[];
   /** Whether all that is posted as a bot has buttons of every kind of client. */
   readonly plain: boolean;
   /** Who may do what; undefined where no rules are named. */
@@ -111,7 +111,7 @@ function channelsIn({ channel, channels, fallback_channel: fallback }: SlackSett
 }
 
 /** What is missing where there is no bot. */
-export function webhooksIn(all: readonly SlackSettings[]): readonly Finding[] {
+export function webhooksIn(all: readonly SlackSettings[]): readonly DoctorFinding[] {
   return all.flatMap(({ webhook_url, links }) => {
     if (webhook_url === undefined) return [];
     const cure = "a bot has buttons, threads and messages that change: avatar-relay slack manifest";

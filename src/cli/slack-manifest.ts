@@ -2,15 +2,15 @@
 
 import { stringify } from "yaml";
 import { exitCodes } from "../app/ending.ts";
-import { type CliIo, refused, tell } from "./command.ts";
+import { type CliIo, refused, reportRefusal } from "./command.ts";
 import { readArguments } from "./kit/arguments.ts";
 
 export function slackManifest(args: readonly string[], io: CliIo): number {
   const read = readArguments("slack manifest", args);
-  if (read.kind === "refused") return tell(read, io);
+  if (read.kind === "refused") return reportRefusal(read, io);
   const { mode = "socket", url, name = "avatar-relay", replies = false, groups = false } = read.values;
   const problem = problemOf(mode, url, name);
-  if (problem !== undefined) return tell(refused(exitCodes.usage, problem), io);
+  if (problem !== undefined) return reportRefusal(refused(exitCodes.usage, problem), io);
   const manifest = stringify(manifestOf({ name, replies, groups, ...(mode === "http" && url !== undefined && { url: requestUrl(url) }) }));
   const link = `https://api.slack.com/apps?new_app=1&manifest_yaml=${encodeURIComponent(manifest)}`;
   io.out(`# Open this link to create the app; what follows is what it holds.\n# ${link}\n${manifest}`);

@@ -3,18 +3,18 @@
 import { readFileSync } from "node:fs";
 import { exitCodes } from "../app/ending.ts";
 import type { JsonObject } from "../core/json.ts";
-import { isReadProblem, type Reading, type SourcePreset } from "../core/source.ts";
+import { type BodyReading, isReadProblem, type SourcePreset } from "../core/source.ts";
 import { toIso } from "../core/time.ts";
 import { parseJson } from "../receive/body/json-text.ts";
 import { presetText, readPresetFile, sourceShelf } from "../receive/mapping/shelf.ts";
 import { defaultLimits } from "../receive/receiver.ts";
-import { type CliIo, type Refused, refused, tell } from "./command.ts";
+import { type CliIo, type Refused, refused, reportRefusal } from "./command.ts";
 import { misused, readArguments } from "./kit/arguments.ts";
 import { jsonLine } from "./kit/lines.ts";
 
 export function sourceList(args: readonly string[], io: CliIo): number {
   const read = readArguments("source list", args);
-  if (read.kind === "refused") return tell(read, io);
+  if (read.kind === "refused") return reportRefusal(read, io);
   const width = Math.max(...sourceShelf.names.map(({ length }) => length));
   for (const name of sourceShelf.names) io.out(`${name.padEnd(width)}  ${summaryOf(name)}\n`);
   return exitCodes.ok;
@@ -27,30 +27,30 @@ function summaryOf(name: string): string {
 
 export function sourceShow(args: readonly string[], io: CliIo): number {
   const read = readArguments("source show", args);
-  if (read.kind === "refused") return tell(read, io);
+  if (read.kind === "refused") return reportRefusal(read, io);
   const [name = ""] = read.positionals;
-  const taken = take(name, "source show");
-  if (taken.kind === "refused") return tell(taken, io);
+  const taken = takeSource(name, "source show");
+  if (taken.kind === "refused") return reportRefusal(taken, io);
   io.out(presetText(name) ?? "");
   return exitCodes.ok;
 }
 
 export function sourceTest(args: readonly string[], io: CliIo): number {
   const read = readArguments("source test", args);
-  if (read.kind === "refused") return tell(read, io);
+  if (read.kind === "refused") return reportRefusal(read, io);
   const [name = "", file = ""] = read.positionals;
-  const taken = take(name, "source test");
-  if (taken.kind === "refused") return tell(taken, io);
-  const body = bodyOf(file, taken.preset);
-  if (!("value" in body)) return tell(body, io);
+  const taken = takeSource(name, "source test");
+  if (taken.kind === "refused") return reportRefusal(taken, io);
+  const body = readBodyFile(file, taken.preset);
+  if (!("value" in body)) return reportRefusal(body, io);
   const readings = taken.preset.read(body.value);
-  for (const reading of readings) io.out(jsonLine(shown(reading)));
+  for (const reading of readings) io.out(jsonLine(shownReading(reading)));
   return readings.some(isReadProblem) ? exitCodes.mistakes : exitCodes.ok;
 }
 
 type Found = { readonly kind: "found"; readonly preset: SourcePreset } | Refused;
 
-function take(name: string, command: "source show" | "source test"): Found {
+function takeSource(name: string, command: "source show" | "source test"): Found {
   if (name === "") return misused(command);
   const taken = sourceShelf.take(name);
   if (taken.kind === "taken") return { kind: "found", preset: taken.preset };
@@ -63,16 +63,16 @@ function take(name: string, command: "source show" | "source test"): Found {
 
 type Body = Extract<ReturnType<typeof parseJson>, { readonly kind: "json" }> | Refused;
 
-function bodyOf(file: string, preset: SourcePreset): Body {
+function readBodyFile(file: string, preset: SourcePreset): Body {
   if (file === "") return misused("source test");
-  const raw = bytesOf(file);
+  const raw = readFileBytes(file);
   if (raw === undefined) return refused(exitCodes.usage, `${file} cannot be read: is the path right?`);
   const parsed = parseJson(raw, defaultLimits.depth, preset.batch);
   if (parsed.kind === "json") return parsed;
   return refused(exitCodes.mistakes, `${file} is no body of a webhook: ${parsed.reason}; it would be put aside with its bytes`);
 }
 
-function bytesOf(file: string): Buffer | undefined {
+function readFileBytes(file: string): Buffer | undefined {
   try {
     return readFileSync(file === "-" ? 0 : file);
   } catch {
@@ -81,7 +81,7 @@ function bytesOf(file: string): Buffer | undefined {
 }
 
 /** An event as rules would see it, as far as the body alone tells. */
-function shown(reading: Reading): JsonObject {
+function shownReading(reading: BodyReading): JsonObject {
   if (isReadProblem(reading)) return { problem: `${reading.pointer === "" ? "" : `${reading.pointer}: `}expected ${reading.expected}` };
   const { account, at, onArrival, doubt } = reading;
   const { kind: _, afterCall, ...facts } = account;

@@ -2,8 +2,8 @@
 
 import { exitCodes } from "../app/ending.ts";
 import type { Explained } from "../rules/trials/explain.ts";
-import { type CliIo, dataFolder, refused, tell } from "./command.ts";
-import { type Account, type Archive, openArchive } from "./explain/records.ts";
+import { type CliIo, dataFolder, refused, reportRefusal } from "./command.ts";
+import { type Archive, type EventAccount, openArchive } from "./explain/records.ts";
 import { accountJson, eventLine, verdictText } from "./explain/view.ts";
 import { misused, readArguments } from "./kit/arguments.ts";
 import { harmless, jsonLine, plural } from "./kit/lines.ts";
@@ -11,20 +11,20 @@ import { recordsFolder } from "./kit/place.ts";
 
 export async function why(args: readonly string[], io: CliIo): Promise<number> {
   const read = readArguments("why", args);
-  if (read.kind === "refused") return tell(read, io);
+  if (read.kind === "refused") return reportRefusal(read, io);
   const { data, json = false, session = read.positionals[0] } = read.values;
-  if (!session) return tell(misused("why"), io);
+  if (!session) return reportRefusal(misused("why"), io);
   const archive = await openArchive(recordsFolder(dataFolder(data, io)), io);
-  if (archive.kind === "refused") return tell(archive, io);
+  if (archive.kind === "refused") return reportRefusal(archive, io);
   const accounts = await accountsOf(archive, session).finally(() => archive.close());
-  if (accounts.length === 0) return tell(refused(exitCodes.usage, `no event of the session ${harmless(session)} is known`), io);
+  if (accounts.length === 0) return reportRefusal(refused(exitCodes.usage, `no event of the session ${harmless(session)} is known`), io);
   if (json) io.out(jsonLine({ session, events: accounts.map(accountJson) }));
   else for (const line of lines(session, accounts)) io.out(`${harmless(line)}\n`);
   return exitCodes.ok;
 }
 
-async function accountsOf(archive: Archive, session: string): Promise<readonly Account[]> {
-  const accounts: Account[] = [];
+async function accountsOf(archive: Archive, session: string): Promise<readonly EventAccount[]> {
+  const accounts: EventAccount[] = [];
   for (const id of await archive.session(session)) {
     const account = await archive.account(id);
     if (account !== undefined) accounts.push(account);
@@ -33,11 +33,11 @@ async function accountsOf(archive: Archive, session: string): Promise<readonly A
 }
 
 interface Told {
-  readonly account: Account;
+  readonly account: EventAccount;
   readonly rule: Explained;
 }
 
-function lines(session: string, accounts: readonly Account[]): readonly string[] {
+function lines(session: string, accounts: readonly EventAccount[]): readonly string[] {
   const byRule = new Map<string, Told[]>();
   for (const account of accounts) {
     for (const rule of account.rules) byRule.set(rule.rule, [...(byRule.get(rule.rule) ?? []), { account, rule }]);

@@ -109,7 +109,7 @@ export interface Sight {
 }
 
 /** What must be so before a condition can hold; the engine skips a rule, at no cost, where it is not. */
-export interface Gate {
+export interface ConditionGate {
   /** Normalised event types. */
   readonly types?: readonly string[];
   readonly role?: readonly Role[];
@@ -122,7 +122,7 @@ export interface Gate {
 export type Node =
   | { readonly kind: "all" | "any"; readonly children: readonly Node[] }
   | { readonly kind: "not"; readonly child: Node }
-  | { readonly kind: "look"; readonly type: string; readonly place?: string; readonly gate?: Gate; judge(sight: Sight): Verdict }
+  | { readonly kind: "look"; readonly type: string; readonly place?: string; readonly gate?: ConditionGate; judge(sight: Sight): Verdict }
   | {
       readonly kind: "remember";
       readonly type: string;
@@ -140,7 +140,7 @@ export type Node =
       readonly kind: "await";
       readonly type: string;
       readonly place?: string;
-      readonly gate?: Gate;
+      readonly gate?: ConditionGate;
       readonly patience: Duration;
       /** Types of events that may end the wait; `"*"` is any. It is ended whatever the conditions beside it say. */
       readonly endedBy: readonly string[];

@@ -27,7 +27,7 @@ const believed = 3;
 const toldAfter: Duration = 2 * minute;
 
 /** One attempt, which may have carried several messages. */
-export interface Seen {
+export interface SeenAttempt {
   readonly outcomes: readonly Outcome[];
   readonly startedAt: Duration;
   readonly now: Duration;
@@ -41,7 +41,7 @@ export type StandingNews =
   | { readonly kind: "failing"; readonly failures: number; readonly of: number };
 
 /** The other side has asked for fewer requests. */
-export interface Throttle {
+export interface DestinationThrottle {
   /** Since when it has taken nothing. */
   readonly since: Duration;
   /** When it last asked: attempts that had begun before tell nothing new. */
@@ -56,7 +56,7 @@ export interface Throttle {
 }
 
 export interface Throttled {
-  readonly throttle: Throttle | undefined;
+  readonly throttle: DestinationThrottle | undefined;
   readonly news: StandingNews | undefined;
 }
 
@@ -71,7 +71,7 @@ export function isFailure(outcome: Outcome): boolean {
 }
 
 /** What an attempt says about the requests that a destination takes. */
-export function afterAttempt(before: Throttle | undefined, seen: Seen): Throttled {
+export function afterAttempt(before: DestinationThrottle | undefined, seen: SeenAttempt): Throttled {
   const { outcomes, startedAt, now } = seen;
   const asking = outcomes.filter(asksToWait);
   const isOld = before !== undefined && startedAt < before.askedAt;
@@ -79,7 +79,7 @@ export function afterAttempt(before: Throttle | undefined, seen: Seen): Throttle
   if (before !== undefined && isOld)
     return { throttle: { ...before, until: Math.max(before.until, now + longestAsked(asking)) }, news: undefined };
   if (before !== undefined && outcomes.some(isAnswer))
-    return asking.length === 0 ? ended(before, outcomes, now) : heldAgain(undefined, asking, now);
+    return asking.length === 0 ? endedThrottle(before, outcomes, now) : heldAgain(undefined, asking, now);
   return asking.length > 0 || outcomes.some(isFailure) ? heldAgain(before, outcomes, now) : { throttle: before, news: undefined };
 }
 
@@ -89,12 +89,12 @@ function isAnswer({ kind }: Outcome): boolean {
 }
 
 /** What it waits for now is a person: that is told instead. */
-function ended({ isTold, since }: Throttle, outcomes: readonly Outcome[], now: Duration): Throttled {
+function endedThrottle({ isTold, since }: DestinationThrottle, outcomes: readonly Outcome[], now: Duration): Throttled {
   const isMended = isTold && !outcomes.some(({ kind }) => kind === "pause");
   return { throttle: undefined, news: isMended ? { kind: "resumed", was: "throttled", lasted: now - since } : undefined };
 }
 
-function heldAgain(before: Throttle | undefined, outcomes: readonly Outcome[], now: Duration): Throttled {
+function heldAgain(before: DestinationThrottle | undefined, outcomes: readonly Outcome[], now: Duration): Throttled {
   const times = (before?.times ?? 0) + 1;
   const since = before?.since ?? now;
   const until = now + waitFor(times, longestAsked(outcomes));

@@ -32,7 +32,7 @@ export interface Message {
   readonly urgent: boolean;
   readonly dueAt: Instant;
   /** Set where it could not be rendered: it is kept with the dead, and nobody waits for it. */
-  readonly stillborn?: { readonly reason: DeadReason; readonly detail: string };
+  readonly renderFailure?: { readonly reason: DeadReason; readonly detail: string };
 }
 
 /** How the threads of a destination begin that takes the messages of a conversation in order. */

@@ -33,7 +33,7 @@ export interface Post {
 }
 
 /** Something that a person or the relay did with it. */
-export interface Deed {
+export interface HistoryEntry {
   readonly at: Instant;
   readonly what: "opened" | "claimed" | "snoozed" | "woken" | "reopened" | "resolved" | "useful" | "noise" | "escalated";
   /** Undefined where the relay did it by itself. */
@@ -87,7 +87,7 @@ export interface Incident {
   /** How many turns of the conversation were shown in the threads; the session counts them. */
   readonly shownTurns: number;
   /** The newest deeds, the oldest first. */
-  readonly deeds: readonly Deed[];
+  readonly deeds: readonly HistoryEntry[];
 }
 
 /** The memory that holds it: found from the id alone, so that a click need not search for it. */
@@ -170,7 +170,7 @@ export function act(incident: Incident, { action, by, until, receivedAt: at }: C
 }
 
 /** Who votes again has changed their mind. */
-function isVote({ what, by }: Deed, voter: Person): boolean {
+function isVote({ what, by }: HistoryEntry, voter: Person): boolean {
   return (what === "useful" || what === "noise") && by?.id === voter.id;
 }
 
@@ -218,7 +218,7 @@ export function woken(incident: Incident, at: Instant): Incident | undefined {
 }
 
 /** The end that nobody gave it: the session has ended, or nothing was found for long. Undefined where it was resolved before. */
-export function ended(incident: Incident, at: Instant, why: string): Incident | undefined {
+export function endedIncident(incident: Incident, at: Instant, why: string): Incident | undefined {
   if (incident.state === "resolved") return undefined;
   return moved({ ...incident, snoozedUntil: null, resolvedAt: at }, "resolved", { at, what: "resolved", note: why });
 }
@@ -228,11 +228,11 @@ export function escalated(incident: Incident, at: Instant, to: string): Incident
   return noted(incident, { at, what: "escalated", note: to });
 }
 
-function moved(incident: Incident, state: IncidentState, deed: Deed): Incident {
+function moved(incident: Incident, state: IncidentState, deed: HistoryEntry): Incident {
   return { ...noted(incident, deed), state, version: incident.version + 1 };
 }
 
-function noted(incident: Incident, deed: Deed): Incident {
+function noted(incident: Incident, deed: HistoryEntry): Incident {
   const deeds = [...incident.deeds, deed];
   const [first, ...rest] = deeds;
   const kept = first !== undefined && deeds.length > mostDeeds ? [first, ...rest.slice(rest.length - mostDeeds + 1)] : deeds;

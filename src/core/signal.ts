@@ -1,6 +1,6 @@
 /** Facts that stages emit, one per step. Logs, metrics, the live page only read them. */
 
-import type { Role } from "./access/principal.ts";
+import type { AdminRole } from "./access/principal.ts";
 import type { DeadReason, Outcome } from "./delivery.ts";
 import type { ProvenBy } from "./source.ts";
 import type { Acceptance, QuarantineReason } from "./store.ts";
@@ -153,7 +153,7 @@ export type Signal =
       readonly name: "admin.called";
       readonly call: string;
       readonly by: string;
-      readonly role: Role;
+      readonly role: AdminRole;
       readonly address: string;
       readonly counts?: Readonly<Record<string, number>>;
     }
@@ -162,7 +162,7 @@ export type Signal =
       readonly name: "admin.session";
       readonly action: "begun" | "ended";
       readonly by: string;
-      readonly role: Role;
+      readonly role: AdminRole;
       readonly via: "token" | "oidc" | "preview";
       readonly address: string;
     }

@@ -119,7 +119,7 @@ export interface SourcePreset {
   sample(type: string, facts: SampleFacts): Json | undefined;
   /** Which of the preset's formats a body is written in; undefined where it is none of them. */
   formatOf(body: Json): string | undefined;
-  read(body: Json): readonly Reading[];
+  read(body: Json): readonly BodyReading[];
 }
 
 /** What a sample says. */
@@ -138,7 +138,7 @@ type Described<Kind> = Kind extends unknown
   : never;
 
 /** An event as its sender describes it: all but its id and what the receiver knows better. */
-export type Account = Described<Join | Chat | SessionEnd | AgentError | Identity | Other>;
+export type SourceAccount = Described<Join | Chat | SessionEnd | AgentError | Identity | Other>;
 
 /** Why an event may have come before, under another id or with another text. */
 export type Doubt =
@@ -150,8 +150,8 @@ export type Doubt =
   | { readonly kind: "changed"; readonly type: string };
 
 /** One event that a body describes. */
-export interface Read {
-  readonly account: Account;
+export interface ReadBody {
+  readonly account: SourceAccount;
   /** When it happened by the sender's clock, where that can be read. */
   readonly at: Instant | undefined;
   /** It happened when it came: its sender gives no time, and repeats nothing. */
@@ -176,9 +176,9 @@ export interface ReadProblem {
   readonly session: string | undefined;
 }
 
-export type Reading = Read | ReadProblem;
+export type BodyReading = ReadBody | ReadProblem;
 
-export function isReadProblem(reading: Reading): reading is ReadProblem {
+export function isReadProblem(reading: BodyReading): reading is ReadProblem {
   return "pointer" in reading;
 }
 

@@ -324,7 +324,7 @@ export interface Store {
    * Ends everything that waits for a destination; with `before` only what has been due since then and is in nobody's hands. In steps: one transaction
    * each, or one for all. Returns how many.
    */
-  buryAll(to: string, reason: DeadReason, detail: string, now: Instant, before?: Instant): Promise<number>;
+  markAllDead(to: string, reason: DeadReason, detail: string, now: Instant, before?: Instant): Promise<number>;
   /** What waits for a repetition is due now, and gets its attempt back; what has changed meanwhile is left as it is. */
   hasten(hastened: readonly Hastened[], now: Instant): Promise<void>;
   /** In steps, each a transaction: where the process ends in the middle, the rest is still dead, and the next redrive finds it. */

@@ -1,17 +1,19 @@
 /** How a destination stands by what its attempts have met: whether it asks for fewer requests, waits for a person, and how much it takes at once. */
 
 import type { Outcome } from "../core/delivery.ts";
-import { healthy, learn, type Standing, type StandingNews, type Throttle } from "../core/delivery-standing.ts";
+import { type DestinationThrottle, healthy, learn, type Standing, type StandingNews } from "../core/delivery-standing.ts";
 import type { DeliveryPolicy } from "../core/destination.ts";
 import type { Duration, Elapsed } from "../core/time.ts";
-import { type Account, createMeter, type Meter } from "./meter.ts";
+import { createMeter, type LimitAccount, type Meter } from "./meter.ts";
 import type { Share } from "./shares.ts";
 
 /** A destination that has taken nothing yet is sent to by so many at once at most. */
 const firstWindow = 4;
 
 /** What keeps a destination from being sent to, for those who share it. */
-export type Hold = { readonly why: "unavailable"; readonly wait: Duration } | { readonly why: "throttled"; readonly throttle: Throttle };
+export type Hold =
+  | { readonly why: "unavailable"; readonly wait: Duration }
+  | { readonly why: "throttled"; readonly throttle: DestinationThrottle };
 
 export interface HealthOptions {
   readonly policy: DeliveryPolicy;
@@ -19,7 +21,7 @@ export interface HealthOptions {
   /** How many processes send to it, this one included: each keeps to its part of a limit. */
   readonly sharers?: () => number;
   /** What updates spend from, where other destinations do, too. */
-  readonly updatesFrom?: Account | undefined;
+  readonly updatesFrom?: LimitAccount | undefined;
   /** It is held, or held again; undefined: it is no longer. */
   readonly held?: (hold: Hold | undefined) => void;
   /** People should know how the destination stands. */
@@ -39,7 +41,7 @@ export interface DestinationHealth {
   triesAt(): Duration | undefined;
   learn(outcomes: readonly Outcome[], startedAt: Duration, share: Share): void;
   /** Others have found that it asks for fewer requests. */
-  follow(throttle: Throttle): void;
+  follow(throttle: DestinationThrottle): void;
   /** Others have found that it takes what is sent. */
   tryNow(): void;
   /** Since when it has taken nothing; undefined where it takes what is sent. */

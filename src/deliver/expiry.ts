@@ -17,7 +17,7 @@ export interface DestinationLane {
 }
 
 export interface ExpiryOptions {
-  readonly store: Pick<Store, "buryAll">;
+  readonly store: Pick<Store, "markAllDead">;
   readonly now: Clock;
   readonly emit: Emit;
 }
@@ -37,14 +37,14 @@ export function createExpiry({ store, now, emit }: ExpiryOptions): Expiry {
   return {
     async ofRemoved(to) {
       const detail = "the destination is no longer in rules.yaml; redrive --send-to NAME sends it to another";
-      tell(to, "sink_removed", detail, await store.buryAll(to, "sink_removed", detail, now()));
+      tell(to, "sink_removed", detail, await store.markAllDead(to, "sink_removed", detail, now()));
     },
     async ofOld(to, dueAt, { lane, configured: { policy } }) {
       const before = plus(now(), -giveUpAfter(policy.retry));
       if (dueAt > before || (lane.troubledFor() ?? 0) < troubledAtLeast) return;
       const { paused, breaker } = lane.state();
       const detail = expiredDetail(policy.retry, paused ?? (breaker === "closed" ? "it asks for fewer requests" : "it cannot be reached"));
-      tell(to, "expired", detail, await store.buryAll(to, "expired", detail, now(), before));
+      tell(to, "expired", detail, await store.markAllDead(to, "expired", detail, now(), before));
     },
   };
 }

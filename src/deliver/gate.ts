@@ -4,7 +4,7 @@
  */
 
 import type { Outcome } from "../core/delivery.ts";
-import { asksToWait, type Throttle } from "../core/delivery-standing.ts";
+import { asksToWait, type DestinationThrottle } from "../core/delivery-standing.ts";
 import type { Duration } from "../core/time.ts";
 import { type BreakerState, createCircuitBreaker } from "./circuit-breaker.ts";
 import { createDestinationHealth, type HealthOptions } from "./destination-health.ts";
@@ -31,7 +31,7 @@ export interface Gate {
   /** Others have found the destination down: as if we had. */
   open(): void;
   /** Others have found that it asks for fewer requests. */
-  follow(throttle: Throttle): void;
+  follow(throttle: DestinationThrottle): void;
   /** Others have found that it takes what is sent. */
   tryNow(): void;
   /** What others know as well, where it is held. */

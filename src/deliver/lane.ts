@@ -1,9 +1,9 @@
 /** One destination at work: claims what is due as far as its gate has room, sends it, settles it. */
 
-import type { Crossing } from "../core/crossing.ts";
 import { type Chance, type Outcome, type Sending, settle } from "../core/delivery.ts";
 import { asksToWait, isFailure, type StandingNews } from "../core/delivery-standing.ts";
 import type { Configured, Edge } from "../core/destination.ts";
+import type { Failpoint } from "../core/failpoint.ts";
 import { type Emit, failureOf, type Signal } from "../core/signal.ts";
 import type { Store } from "../core/store.ts";
 import type { Clock, Duration, Elapsed, Instant } from "../core/time.ts";
@@ -14,7 +14,7 @@ import { type Claims, createClaims } from "./claims.ts";
 import type { Hold } from "./destination-health.ts";
 import { createGate, type Gate } from "./gate.ts";
 import { createLazySender, type LazySender } from "./lazy-sender.ts";
-import type { Account } from "./meter.ts";
+import type { LimitAccount } from "./meter.ts";
 import {
   afterClaim,
   afterTrying,
@@ -22,10 +22,10 @@ import {
   claiming,
   type Facts,
   foundFree,
+  type LaneStep,
   looking,
   nextStep,
   resting,
-  type Step,
   type WakeReason,
   waitingForRoom,
   woken,
@@ -45,12 +45,12 @@ export interface LaneOptions {
   readonly elapsed?: Elapsed;
   readonly chance: Chance;
   readonly emit: Emit;
-  readonly crossing: Crossing;
+  readonly failpoint: Failpoint;
   readonly probeAfter?: Duration;
   /** It goes on where a process before it has ended, and waits for as long as that one would have. */
   readonly isResumed?: boolean;
   /** What a pool of destinations has spent. */
-  readonly account: (pool: string) => Account;
+  readonly account: (pool: string) => LimitAccount;
 }
 
 export interface LaneState {
@@ -161,7 +161,7 @@ export class Lane {
     };
   }
 
-  async #carryOut(step: Exclude<Step, { readonly do: "rest" }>): Promise<void> {
+  async #carryOut(step: Exclude<LaneStep, { readonly do: "rest" }>): Promise<void> {
     switch (step.do) {
       case "take turn":
         this.#progress = looking(this.#progress);
@@ -255,15 +255,15 @@ export class Lane {
   }
 
   async #deliver(batch: readonly Sending[], isSum: boolean): Promise<void> {
-    const { store, now, chance, configured, crossing } = this.#options;
+    const { store, now, chance, configured, failpoint } = this.#options;
     const startedAt = now();
-    crossing("before-send");
+    failpoint("before-send");
     const outcomes = await this.#gate.pass(
       () => this.#attempt(batch, isSum),
       batch.length,
       shareOf(configured.policy, batch[0]?.message.mode),
     );
-    crossing("after-send");
+    failpoint("after-send");
     const drawn = chance(); // one for all: what went together comes back together
     const ended = batch.map((sending, index): EndedAttempt => {
       const outcome = outcomes[index] as Outcome; // as many as were sent

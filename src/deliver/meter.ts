@@ -1,6 +1,6 @@
 /** One limit at work: what was spent of it, and until when the other side asked for nothing more. */
 
-import { afterAttempt, type Seen, type StandingNews, type Throttle } from "../core/delivery-standing.ts";
+import { afterAttempt, type DestinationThrottle, type SeenAttempt, type StandingNews } from "../core/delivery-standing.ts";
 import type { DeliveryPolicy } from "../core/destination.ts";
 import type { Duration, Elapsed } from "../core/time.ts";
 import { allowed, type Emptied, nextAt, partOf, refunded, spent } from "./pace.ts";
@@ -16,26 +16,26 @@ export interface Meter {
   spend(count: number): void;
   /** What was spent was not used. */
   giveBack(count: number): void;
-  learn(seen: Seen): StandingNews | undefined;
-  throttle(): Throttle | undefined;
+  learn(seen: SeenAttempt): StandingNews | undefined;
+  throttle(): DestinationThrottle | undefined;
   /** What another process has found. */
-  adopt(throttle: Throttle): void;
+  adopt(throttle: DestinationThrottle): void;
 }
 
 /** What was spent so far. Meters that share one keep their limits together: what one of them spends, the others no longer have. */
-export interface Account {
+export interface LimitAccount {
   emptied: Emptied;
   /** The other side asked everybody for nothing more until then. */
   holdUntil: Duration;
 }
 
-function openAccount(): Account {
+function openAccount(): LimitAccount {
   return { emptied: Number.NEGATIVE_INFINITY, holdUntil: Number.NEGATIVE_INFINITY };
 }
 
 /** One account for each name that is asked for. */
-export function createAccounts(): (pool: string) => Account {
-  const accounts = new Map<string, Account>();
+export function createAccounts(): (pool: string) => LimitAccount {
+  const accounts = new Map<string, LimitAccount>();
   return (pool) => {
     const account = accounts.get(pool) ?? openAccount();
     accounts.set(pool, account);
@@ -48,18 +48,18 @@ export interface MeterOptions {
   /** How many processes keep the limit together, this one included (1). It may change at any time. */
   readonly sharers?: (() => number) | undefined;
   /** One that others spend from, too; its own where undefined. */
-  readonly account?: Account | undefined;
+  readonly account?: LimitAccount | undefined;
 }
 
 export function createMeter(whole: DeliveryPolicy["limit"], { elapsed, sharers = () => 1, account = openAccount() }: MeterOptions): Meter {
   const part = () => whole && partOf(whole, sharers());
   /** A destination that fails asks nothing of the others. */
-  let throttle: Throttle | undefined;
+  let throttle: DestinationThrottle | undefined;
   /** Nothing of ours can be sent before: we are short of something ourselves. */
   let shortUntil = Number.NEGATIVE_INFINITY;
   const heldUntil = () => Math.max(throttle?.until ?? Number.NEGATIVE_INFINITY, shortUntil, account.holdUntil);
 
-  function learnShortage({ outcomes, now }: Seen): void {
+  function learnShortage({ outcomes, now }: SeenAttempt): void {
     for (const outcome of outcomes) {
       if (outcome.kind === "later" && outcome.reason === "interrupted") shortUntil = Math.max(shortUntil, now + (outcome.after ?? 0));
     }

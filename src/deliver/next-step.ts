@@ -15,7 +15,7 @@ export const wakeReasons = {
 export type WakeReason = keyof typeof wakeReasons;
 
 /** What a lane knows from one step to the next. */
-export interface Progress {
+export interface LaneProgress {
   /** Something has woken it, and it has not looked since. */
   readonly isAwake: boolean;
   /** The last claim was full, or there was no room: there is more. */
@@ -30,7 +30,7 @@ export interface Progress {
 
 type Tried = "turn" | "sum" | "append" | "update";
 
-export const atRest: Progress = { isAwake: false, hasMore: false, hasFree: false, collectsUntil: undefined, tried: [] };
+export const atRest: LaneProgress = { isAwake: false, hasMore: false, hasFree: false, collectsUntil: undefined, tried: [] };
 
 /** What the lane sees when it asks. */
 export interface Facts {
@@ -44,7 +44,7 @@ export interface Facts {
   readonly now: Duration;
 }
 
-export type Step =
+export type LaneStep =
   /** Nothing until it is woken. */
   | { readonly do: "rest" }
   /** Ask whether this process may send, where the destination is in trouble. */
@@ -57,7 +57,7 @@ export type Step =
   | { readonly do: "settle free"; readonly mode: "append" | "update" }
   | { readonly do: "claim"; readonly take: Take };
 
-export function nextStep({ isAwake, hasMore, hasFree, collectsUntil, tried }: Progress, facts: Facts): Step {
+export function nextStep({ isAwake, hasMore, hasFree, collectsUntil, tried }: LaneProgress, facts: Facts): LaneStep {
   const { isClosed, take, postsRoom, collectFor, now } = facts;
   if (tried.length === 0) return isClosed || !isAwake ? { do: "rest" } : { do: "take turn" };
   if (take === undefined) return { do: "wait for room" };
@@ -68,39 +68,39 @@ export function nextStep({ isAwake, hasMore, hasFree, collectsUntil, tried }: Pr
   return { do: "claim", take };
 }
 
-export function woken(before: Progress, reason: WakeReason): Progress {
+export function woken(before: LaneProgress, reason: WakeReason): LaneProgress {
   return reason === "ended" && !before.hasMore ? before : { ...before, isAwake: true };
 }
 
 /** It looks now: what wakes it from here on makes it look again. */
-export function looking(before: Progress): Progress {
+export function looking(before: LaneProgress): LaneProgress {
   return { ...before, isAwake: false, tried: ["turn"] };
 }
 
 /** It may not try, or there was nothing to do but to wait. */
-export function resting(before: Progress, collectsUntil = before.collectsUntil): Progress {
+export function resting(before: LaneProgress, collectsUntil = before.collectsUntil): LaneProgress {
   return { ...before, tried: [], collectsUntil };
 }
 
-export function waitingForRoom(before: Progress): Progress {
+export function waitingForRoom(before: LaneProgress): LaneProgress {
   const { tried } = before;
   return { ...before, hasMore: true, hasFree: before.hasFree && !tried.includes("update"), tried: [] };
 }
 
 /** What was tried has launched something and may again, or there was nothing. */
-export function afterTrying(before: Progress, what: Tried, hasLaunched: boolean): Progress {
+export function afterTrying(before: LaneProgress, what: Tried, hasLaunched: boolean): LaneProgress {
   const collected = before.hasMore ? before : { ...before, collectsUntil: undefined };
   if (hasLaunched) return { ...collected, isAwake: true, tried: [] };
   return { ...collected, tried: [...before.tried, what] };
 }
 
 /** What is found free while it claims is looked at later. */
-export function claiming(before: Progress): Progress {
+export function claiming(before: LaneProgress): LaneProgress {
   return { ...before, hasFree: false };
 }
 
 /** A full claim leaves more behind; where one kind of messages had no room, what is left waits for it. */
-export function afterClaim(before: Progress, take: Take, claimed: number): Progress {
+export function afterClaim(before: LaneProgress, take: Take, claimed: number): LaneProgress {
   const isFull = claimed === take.max;
   const isOfOneKind = take.modes[0] !== undefined;
   return {
@@ -113,6 +113,6 @@ export function afterClaim(before: Progress, take: Take, claimed: number): Progr
 }
 
 /** An attempt needed no sending. */
-export function foundFree(before: Progress): Progress {
+export function foundFree(before: LaneProgress): LaneProgress {
   return { ...before, hasFree: true };
 }

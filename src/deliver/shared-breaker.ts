@@ -4,7 +4,7 @@
  * since one process may reach what another cannot.
  */
 
-import type { Throttle } from "../core/delivery-standing.ts";
+import type { DestinationThrottle } from "../core/delivery-standing.ts";
 import { isJsonObject } from "../core/json.ts";
 import type { Store } from "../core/store.ts";
 import { type Clock, type Duration, type Elapsed, type Instant, plus, second } from "../core/time.ts";
@@ -92,7 +92,7 @@ export class SharedBreaker {
     const wait = Math.max(0, until - now());
     if (why === undefined) return { why: "unavailable", wait };
     const at = elapsed();
-    const throttle: Throttle = { since: at - Math.max(0, now() - since), askedAt: at, until: at + wait, times, detail, isTold };
+    const throttle: DestinationThrottle = { since: at - Math.max(0, now() - since), askedAt: at, until: at + wait, times, detail, isTold };
     return { why, throttle };
   }
 

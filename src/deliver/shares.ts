@@ -10,7 +10,7 @@ export function shareOf({ updates }: Pick<DeliveryPolicy, "updates">, mode: Mode
   return mode === "update" && updates !== undefined ? "updates" : "posts";
 }
 
-export interface Rooms {
+export interface FreeRoom {
   readonly posts: number;
   readonly updates: number;
 }
@@ -24,7 +24,7 @@ export interface Take {
 }
 
 /** Undefined where there is no room at all. What is new goes before what is added to it, where there is not room for all. */
-export function takeOf({ posts, updates }: Rooms, hasUpdates: boolean): Take | undefined {
+export function takeOf({ posts, updates }: FreeRoom, hasUpdates: boolean): Take | undefined {
   if (!hasUpdates) return posts > 0 ? { max: posts, modes: [undefined], shares: ["posts"] } : undefined;
   if (posts > 0 && updates > 0) return { max: Math.min(posts, updates), modes: [undefined], shares: ["posts", "updates"] };
   if (posts > 0) return { max: posts, modes: ["new", "append"], shares: ["posts"] };

@@ -8,7 +8,7 @@ import { hashOf } from "./structures/hash.ts";
 import type { Utterance } from "./utterance.ts";
 
 /** An earlier turn of the agent: the smallest hashes of its words, by which two turns are compared without their texts. */
-export type Answered = readonly number[];
+export type AnsweredTurn = readonly number[];
 
 /** So many turns of the agent are remembered. */
 const rememberedAnswers = 3;
@@ -24,10 +24,10 @@ const [saidAgain, saidOften] = [0.6, 0.9];
 
 export interface AnswerHeard {
   readonly answer: Answer;
-  readonly answers: readonly Answered[];
+  readonly answers: readonly AnsweredTurn[];
 }
 
-export function answerOf(before: readonly Answered[], utterance: Utterance, patterns: Patterns): AnswerHeard {
+export function answerOf(before: readonly AnsweredTurn[], utterance: Utterance, patterns: Patterns): AnswerHeard {
   const heard = hearTopics(utterance, patterns);
   const said = [...new Set(words(utterance.folded))];
   const isCourtesy = heard.has("courtesy") && said.length <= longestCourtesy;
@@ -42,12 +42,12 @@ export function answerOf(before: readonly Answered[], utterance: Utterance, patt
 }
 
 /** Sixteen bits of each word. */
-function hashesOf(said: readonly string[]): Answered {
+function hashesOf(said: readonly string[]): AnsweredTurn {
   return [...new Set(said.map((word) => hashOf(word) & 0xffff))].sort((one, other) => one - other).slice(0, keptHashes);
 }
 
 /** The share of words that both have, estimated by their smallest hashes (Broder 1997, bottom-k). */
-function likeness(one: Answered, other: Answered): number {
+function likeness(one: AnsweredTurn, other: AnsweredTurn): number {
   const [has, had] = [new Set(one), new Set(other)];
   const smallest = [...new Set([...one, ...other])].sort((a, b) => a - b).slice(0, Math.max(one.length, other.length));
   return smallest.filter((hash) => has.has(hash) && had.has(hash)).length / Math.max(1, smallest.length);

@@ -2,7 +2,7 @@
 
 import { type Ears, openEars } from "./ears.ts";
 import { grammars } from "./grammars/index.ts";
-import type { Input } from "./message.ts";
+import type { DetectorInput } from "./message.ts";
 import { messageModel } from "./models/message.ts";
 import { repeatModel } from "./models/repeat.ts";
 import { sessionModel } from "./models/session.ts";
@@ -17,7 +17,7 @@ export interface Detectors {
   readonly session: LinearModel;
   readonly repeat: LinearModel;
   /** What the messages are: `auto` where undefined. */
-  readonly input?: Input;
+  readonly input?: DetectorInput;
 }
 
 let opened: Detectors | undefined;

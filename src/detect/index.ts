@@ -7,7 +7,7 @@ import { answerOf } from "./answers.ts";
 import { type Detectors, shippedDetectors, shippedPatterns, shippedUrgency } from "./detectors.ts";
 import { hearLanguage, languageOf, shippedMarks } from "./language.ts";
 import { askedMessages, recalled, type TalkMemory } from "./memory.ts";
-import { type Input, messageFeatures, messageLogit, messageOf, messageScore } from "./message.ts";
+import { type DetectorInput, messageFeatures, messageLogit, messageOf, messageScore } from "./message.ts";
 import { tellsOfOthers } from "./others.ts";
 import { packs } from "./packs/index.ts";
 import { type Question, questionOf } from "./question.ts";
@@ -22,9 +22,9 @@ import { wishesOf } from "./wishes.ts";
 export type { Detectors } from "./detectors.ts";
 export { languageCodes } from "./languages.ts";
 export type { TalkMemory } from "./memory.ts";
-export type { Input } from "./message.ts";
+export type { DetectorInput } from "./message.ts";
 
-export interface Turn {
+export interface SpokenTurn {
   readonly role: Role;
   readonly text: string;
   readonly at: Instant;
@@ -38,20 +38,20 @@ export interface Heard {
 }
 
 /** Listens to one turn of a session. Pure and synchronous; turns are given in the order in which they were said. */
-export function listen(memory: TalkMemory | undefined, turn: Turn, detectors: Detectors = shippedDetectors()): Heard {
+export function listen(memory: TalkMemory | undefined, turn: SpokenTurn, detectors: Detectors = shippedDetectors()): Heard {
   const before = recalled(memory);
   if (turn.role === "agent") return hearAgent(before, turn, detectors);
   return turn.role === "user" ? hearVisitor(before, turn, detectors) : { memory: before, reading: undefined };
 }
 
 const listeners = {
-  auto: (memory: TalkMemory | undefined, turn: Turn): Heard => listen(memory, turn),
-  speech: (memory: TalkMemory | undefined, turn: Turn): Heard => listen(memory, turn, { ...shippedDetectors(), input: "speech" }),
-  text: (memory: TalkMemory | undefined, turn: Turn): Heard => listen(memory, turn, { ...shippedDetectors(), input: "text" }),
+  auto: (memory: TalkMemory | undefined, turn: SpokenTurn): Heard => listen(memory, turn),
+  speech: (memory: TalkMemory | undefined, turn: SpokenTurn): Heard => listen(memory, turn, { ...shippedDetectors(), input: "speech" }),
+  text: (memory: TalkMemory | undefined, turn: SpokenTurn): Heard => listen(memory, turn, { ...shippedDetectors(), input: "text" }),
 } as const;
 
 /** Listens to what comes in as speech, as text, or as either; one function each, so that programs can be compared. */
-export function listenerOf(input: Input): (memory: TalkMemory | undefined, turn: Turn) => Heard {
+export function listenerOf(input: DetectorInput): (memory: TalkMemory | undefined, turn: SpokenTurn) => Heard {
   return listeners[input];
 }
 
@@ -60,14 +60,14 @@ export function sessionScore(memory: TalkMemory, detectors: Detectors = shippedD
   return courseScore(recalled(memory).course, detectors.session);
 }
 
-function hearAgent(before: TalkMemory, turn: Turn, { session }: Detectors): Heard {
+function hearAgent(before: TalkMemory, turn: SpokenTurn, { session }: Detectors): Heard {
   const utterance = utter(turn.text);
   const course = afterAgent(before.course, wordGrams(utterance), session);
   const { answer, answers } = answerOf(before.answers, utterance, shippedPatterns());
   return { memory: { ...before, course, answers }, reading: undefined, answer };
 }
 
-function hearVisitor(before: TalkMemory, turn: Turn, detectors: Detectors): Heard {
+function hearVisitor(before: TalkMemory, turn: SpokenTurn, detectors: Detectors): Heard {
   const message = messageOf(turn.text, detectors.ears);
   const { written: utterance, spoken, cues } = message;
   const features = messageFeatures(message, detectors.ears);

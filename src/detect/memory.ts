@@ -1,23 +1,23 @@
 /** What is remembered of a conversation between two turns: bounded JSON of at most about 2 KB, and no text. */
 
 import type { Instant } from "../core/time.ts";
-import type { Answered } from "./answers.ts";
+import type { AnsweredTurn } from "./answers.ts";
 import type { Tongue } from "./language.ts";
 import { type Course, newCourse } from "./session.ts";
 import type { Sketch } from "./structures/sketch.ts";
 
 /** An earlier question of the visitor. */
-export type Asked = { readonly at: Instant; readonly sketch: Sketch };
+export type AskedQuestion = { readonly at: Instant; readonly sketch: Sketch };
 
 export type TalkMemory = {
   /** Which models and sketches the numbers are of; a memory of others is begun anew. */
   readonly version: number;
   /** The last `askedMessages` messages that asked something, oldest first. */
-  readonly asked: readonly Asked[];
+  readonly asked: readonly AskedQuestion[];
   readonly course: Course;
   readonly tongue: Tongue;
   /** The last turns of the agent, oldest first. */
-  readonly answers: readonly Answered[];
+  readonly answers: readonly AnsweredTurn[];
 };
 
 export const askedMessages = 6;

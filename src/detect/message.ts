@@ -10,7 +10,7 @@ import { isHan, marksOf, styleNames, styleOf } from "./style.ts";
 import { type Utterance, utter } from "./utterance.ts";
 
 /** What comes in: a recogniser's words, whose marks say nothing; typed text; or either, whose marks say little. */
-export type Input = "speech" | "text" | "auto";
+export type DetectorInput = "speech" | "text" | "auto";
 
 /** The features of one message: two bags of distinct hashes, each weighing one over the root of its size, and named values. */
 export interface MessageFeatures {
@@ -67,19 +67,19 @@ export const messageDense: readonly string[] = [
 ];
 
 /** The message in both forms, and the cues of the spoken one. */
-export interface Message {
+export interface HeardMessage {
   readonly written: Utterance;
   readonly spoken: Utterance;
   readonly cues: readonly Cue[];
 }
 
-export function messageOf(text: string, ears: Ears): Message {
+export function messageOf(text: string, ears: Ears): HeardMessage {
   const written = utter(text);
   const spoken = asSpoken(written);
   return { written, spoken, cues: cuesOf(spoken, ears) };
 }
 
-export function messageFeatures({ written, spoken, cues }: Message, ears: Ears): MessageFeatures {
+export function messageFeatures({ written, spoken, cues }: HeardMessage, ears: Ears): MessageFeatures {
   const grams = wordGrams(spoken);
   const style = styleOf(spoken);
   return {
@@ -140,14 +140,14 @@ const plainlySaid = 0.55;
 const mostOfMarks = 0.29;
 
 /** 0..1. The phrases speak for themselves where the model has never met the words around them. */
-export function messageScore(model: LinearModel, features: MessageFeatures, cues: readonly Cue[], input: Input = "auto"): number {
+export function messageScore(model: LinearModel, features: MessageFeatures, cues: readonly Cue[], input: DetectorInput = "auto"): number {
   const said = model.slope * messageLogit(model, features) + model.shift;
   const plain = distinctTexts(cues, complaints).length >= 2 ? Math.max(said, logitOf(plainlySaid)) : said;
   return 1 / (1 + Math.exp(-(plain + writtenWorth(model.slope * marksLogit(model, features), input))));
 }
 
 /** The worth of marks on the calibrated scale. */
-export function writtenWorth(worth: number, input: Input): number {
+export function writtenWorth(worth: number, input: DetectorInput): number {
   if (input === "speech") return 0;
   return input === "text" ? worth : Math.max(-mostOfMarks, Math.min(mostOfMarks, worth));
 }

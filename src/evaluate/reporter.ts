@@ -6,9 +6,9 @@ import type { Emit, Signal } from "../core/signal.ts";
 import type { Source } from "../core/source.ts";
 import type { Store } from "../core/store.ts";
 import { type Clock, type Duration, minute, second } from "../core/time.ts";
-import { intake } from "./intake.ts";
+import { ownEventWriter } from "./own-events.ts";
 import { watchForSilence } from "./silent-sources.ts";
-import { createTroubles, type Trouble } from "./troubles.ts";
+import { createTroubles, type RelayTrouble } from "./troubles.ts";
 
 /** What the store cannot take now is offered again. */
 const againAfter: Duration = 10 * second;
@@ -49,7 +49,7 @@ export function createReporter({ store, sources, digest, now, elapsed, emit }: R
     running = running.then(work).catch((error: unknown) => emit({ name: "bug", where: "report", error: String(error) }));
   }
 
-  function report(trouble: Trouble): void {
+  function report(trouble: RelayTrouble): void {
     if (outbox.put(trouble)) after(outbox.offer);
   }
 
@@ -81,16 +81,16 @@ export function createReporter({ store, sources, digest, now, elapsed, emit }: R
 
 interface Outbox {
   /** False where it was told within the hour, or waits already. */
-  put(trouble: Trouble): boolean;
+  put(trouble: RelayTrouble): boolean;
   /** Hands what waits to the store; what it cannot take waits on. */
   offer(): Promise<void>;
 }
 
 function createOutbox({ store, digest, emit }: Pick<ReporterOptions, "store" | "digest" | "emit">): Outbox {
-  const waiting = new Map<string, Trouble>();
+  const waiting = new Map<string, RelayTrouble>();
   /** Ids of events: of one kind of trouble one is told in an hour. */
   const told = new Set<string>();
-  const takeIn = intake(store, emit);
+  const takeIn = ownEventWriter(store, emit);
 
   /** Whether the relay made the event: that it could not tell of its own trouble is told to nobody, or there would be no end. */
   async function isOwn(id: string | undefined): Promise<boolean> {

@@ -21,7 +21,7 @@ import { type Loaded, loadInSteps } from "../rules/language/load.ts";
 import { shrunk, unprovable, unreadable, type WholeFile } from "../rules/language/reload.ts";
 import { type Secret, secrecyOf } from "../rules/language/secrecy.ts";
 import { inTurns } from "./in-turns.ts";
-import type { Prover } from "./prover.ts";
+import type { RuleSandbox } from "./rule-sandbox.ts";
 
 export interface RulebookOptions {
   /** The file's name, for messages. */
@@ -43,11 +43,11 @@ export interface RulebookOptions {
   readonly now: Clock;
   readonly emit: Emit;
   /** Reads a text in another process first, where there is one. */
-  readonly prover?: Pick<Prover, "prove"> | undefined;
+  readonly prover?: Pick<RuleSandbox, "prove"> | undefined;
 }
 
 /** One version of the rules, ready to run. */
-export interface Edition {
+export interface Ruleset {
   readonly version: string;
   readonly text: string;
   readonly program: Program;
@@ -69,17 +69,17 @@ export interface Edition {
   readonly secrets: readonly Secret[];
 }
 
-export type Turned =
+export type ReloadResult =
   | {
       readonly kind: "turned";
-      readonly edition: Edition /** Names of rules that were added, removed or edited. */;
+      readonly edition: Ruleset /** Names of rules that were added, removed or edited. */;
       readonly changed: readonly string[];
     }
   | { readonly kind: "refused"; readonly diagnostics: readonly Diagnostic[] };
 
 export type Examined = { readonly kind: "right" } | { readonly kind: "refused"; readonly diagnostics: readonly Diagnostic[] };
 
-export interface Turning {
+export interface ReloadRequest {
   /** The file's text, where it has been read already. */
   readonly text?: string | undefined;
   /** Also takes a file that has lost most of its rules. */
@@ -88,34 +88,34 @@ export interface Turning {
 
 export interface Rulebook {
   /** Reads the file; where it is right, it is the edition from now on. */
-  turn(turning?: Turning): Turned;
+  turn(turning?: ReloadRequest): ReloadResult;
   /** The same, but a file that could end this process is never touched by it. */
-  turnSafely(turning?: Turning): Promise<Turned>;
+  turnSafely(turning?: ReloadRequest): Promise<ReloadResult>;
   /** Whether `turnSafely` would take the text; nothing takes effect. */
   examine(text: string, force: boolean): Promise<Examined>;
   /** Throws where no file was right yet: that is a bug of the caller. */
-  current(): Edition;
+  current(): Ruleset;
   /** What the file said when it was last turned to, right or not; undefined where it could not be read. */
   lastText(): string | undefined;
 }
 
 export function createRulebook(options: RulebookOptions): Rulebook {
-  let edition: Edition | undefined;
+  let edition: Ruleset | undefined;
   let last: string | undefined;
   let turnings: Promise<unknown> = Promise.resolve();
 
-  function refuse(diagnostics: readonly Diagnostic[]): Turned {
+  function refuse(diagnostics: readonly Diagnostic[]): ReloadResult {
     options.emit({ name: "rules.refused", problems: diagnostics.length, first: diagnostics.slice(0, 1).map(oneLine).join("") });
     return { kind: "refused", diagnostics };
   }
 
-  function look({ text }: Turning): ReadFile {
+  function look({ text }: ReloadRequest): ReadFile {
     const read = text === undefined ? readFile(options) : { text };
     last = read.text;
     return read;
   }
 
-  function* turned(read: ReadFile, { force = false }: Turning): Stepwise<Turned> {
+  function* turned(read: ReadFile, { force = false }: ReloadRequest): Stepwise<ReloadResult> {
     if (read.text === undefined) return refuse([unreadable(options.file, read.error)]);
     const loaded = yield* loadText(options, read.text);
     if (loaded.kind === "refused") return refuse(loaded.diagnostics);
@@ -128,7 +128,7 @@ export function createRulebook(options: RulebookOptions): Rulebook {
   }
 
   /** What has been read here was proven before: a file that goes back to it needs no second proof. */
-  async function proven(read: ReadFile, turning: Turning): Promise<Turned> {
+  async function proven(read: ReadFile, turning: ReloadRequest): Promise<ReloadResult> {
     if (read.text !== undefined && options.prover !== undefined && read.text !== edition?.text) {
       const proof = await options.prover.prove(read.text);
       if (proof !== "read") return refuse([unprovable(proof, { file: options.file, text: read.text })]);
@@ -137,7 +137,7 @@ export function createRulebook(options: RulebookOptions): Rulebook {
   }
 
   /** One after the other, in the order in which the file was looked at. */
-  function turnSafely(turning: Turning = {}): Promise<Turned> {
+  function turnSafely(turning: ReloadRequest = {}): Promise<ReloadResult> {
     const read = look(turning);
     const next = turnings.then(() => proven(read, turning));
     turnings = next.catch(() => {}); // whoever asked hears of it
@@ -158,7 +158,7 @@ export function createRulebook(options: RulebookOptions): Rulebook {
 
 interface Examining {
   readonly options: RulebookOptions;
-  readonly edition: Edition | undefined;
+  readonly edition: Ruleset | undefined;
   readonly force: boolean;
 }
 
@@ -182,7 +182,7 @@ function readFile({ read }: RulebookOptions): ReadFile {
   }
 }
 
-function lossOf(before: Edition | undefined, { file }: Loaded & { kind: "loaded" }, whole: WholeFile): Diagnostic | undefined {
+function lossOf(before: Ruleset | undefined, { file }: Loaded & { kind: "loaded" }, whole: WholeFile): Diagnostic | undefined {
   return shrunk({ before: before?.program.rules.length ?? 0, after: file.rules.length }, whole);
 }
 
@@ -213,8 +213,8 @@ function* editionOf(
   options: RulebookOptions,
   text: string,
   loaded: Loaded & { kind: "loaded" },
-  before: Edition | undefined,
-): Stepwise<Edition> {
+  before: Ruleset | undefined,
+): Stepwise<Ruleset> {
   const version = options.digest(text).slice(0, 12);
   const kept = unchanged(loaded, before);
   const program = yield* compileInSteps({
@@ -250,7 +250,7 @@ function* editionOf(
 }
 
 /** Destinations that say the same as before, with the same secrets, keep their connections, their breaker and their pace. */
-function unchanged({ effective, secrets }: Loaded & { kind: "loaded" }, before: Edition | undefined): ReadonlyMap<string, Configured> {
+function unchanged({ effective, secrets }: Loaded & { kind: "loaded" }, before: Ruleset | undefined): ReadonlyMap<string, Configured> {
   if (before === undefined || JSON.stringify(secrets) !== JSON.stringify(before.secrets)) return new Map();
   const same = ([name]: readonly [string, Configured]) =>
     entry(effective, "destinations", name) === entry(before.effective, "destinations", name);
@@ -267,13 +267,13 @@ function entry(effective: Json, part: "destinations", name: string): string {
   return JSON.stringify(valueAt(effective, [part, name]) ?? null);
 }
 
-function changedRules(before: Edition | undefined, after: Edition): readonly string[] {
+function changedRules(before: Ruleset | undefined, after: Ruleset): readonly string[] {
   const [old, fresh] = [rulesByName(before), rulesByName(after)];
   return [...new Set([...old.keys(), ...fresh.keys()])].filter((name) => old.get(name) !== fresh.get(name));
 }
 
 /** Each rule as text to compare. */
-function rulesByName(edition: Edition | undefined): ReadonlyMap<string, string> {
+function rulesByName(edition: Ruleset | undefined): ReadonlyMap<string, string> {
   const rules = edition === undefined ? [] : valueAt(edition.effective, ["rules"]);
   return new Map(Array.isArray(rules) ? rules.map((rule: Json) => [String(valueAt(rule, ["name"])), JSON.stringify(rule)]) : []);
 }

@@ -24,12 +24,12 @@ export interface TrialOptions {
   readonly signal?: AbortSignal;
 }
 
-export interface Trials {
+export interface RuleTrials {
   run(request: TrialRequest, options?: TrialOptions): Promise<TrialEnding>;
   close(): void;
 }
 
-export function createTrials(options: TrialsOptions): Trials {
+export function createTrials(options: TrialsOptions): RuleTrials {
   const short = createQueue(options);
   const { launch, longPatience = 15 * minute, mostLong = 1 } = options;
   const long = new Set<ChildProcess>();
@@ -57,7 +57,7 @@ export function createTrials(options: TrialsOptions): Trials {
 const noProcess: TrialEnding = { kind: "failed", why: "the machine has no room for another process" };
 
 /** Short trials, one after the other, in one process that is kept for the next. */
-function createQueue({ launch, patience = 30 * second, idleFor = minute, mostWaiting = 20 }: TrialsOptions): Trials {
+function createQueue({ launch, patience = 30 * second, idleFor = minute, mostWaiting = 20 }: TrialsOptions): RuleTrials {
   let child: ChildProcess | undefined;
   let last: Promise<unknown> = Promise.resolve();
   let waiting = 0;

@@ -5,14 +5,14 @@ import type { Signal } from "../core/signal.ts";
 import { type Duration, type Instant, minute } from "../core/time.ts";
 
 /** Trouble, and the event whose delivery it was about, where there is one. */
-export interface Trouble {
+export interface RelayTrouble {
   readonly fact: InternalFact;
   readonly event: string | undefined;
 }
 
 export interface Troubles {
   /** What a signal says at a moment; undefined where all is well. */
-  of(signal: Signal, at: Instant): Trouble | undefined;
+  of(signal: Signal, at: Instant): RelayTrouble | undefined;
 }
 
 /** A source whose requests are refused this often, and never taken, within this long, signs with another secret. */
@@ -26,14 +26,14 @@ export function createTroubles(): Troubles {
   /** Destinations whose breaker is not closed: each failed try opens it again, and people are told of the first. */
   const down = new Set<string>();
 
-  function breakerTrouble({ to, state, isKnown }: Signal & { name: "breaker.changed" }, at: Instant): Trouble | undefined {
+  function breakerTrouble({ to, state, isKnown }: Signal & { name: "breaker.changed" }, at: Instant): RelayTrouble | undefined {
     const wasDown = down.has(to);
     if (state === "open") down.add(to);
     if (state === "closed" && down.delete(to)) return trouble("relay.destination.resumed", to, at, { to, was: "unavailable" });
     return state === "open" && !wasDown && isKnown !== true ? trouble("relay.breaker.open", to, at, { to }) : undefined;
   }
 
-  function rejecting({ source, status, code }: Signal & { name: "request.answered" }, at: Instant): Trouble | undefined {
+  function rejecting({ source, status, code }: Signal & { name: "request.answered" }, at: Instant): RelayTrouble | undefined {
     if (status === 200) refused.delete(source);
     if (status !== 401) return undefined;
     const times = [...(refused.get(source) ?? []), at].filter((each) => each > at - refusedWithin).slice(-refusals);
@@ -52,7 +52,7 @@ export function createTroubles(): Troubles {
   };
 }
 
-function troubleOf(signal: Signal, at: Instant): Trouble | undefined {
+function troubleOf(signal: Signal, at: Instant): RelayTrouble | undefined {
   switch (signal.name) {
     case "delivery.attempted": {
       if (signal.state !== "dead") return undefined;
@@ -90,12 +90,12 @@ function troubleOf(signal: Signal, at: Instant): Trouble | undefined {
 }
 
 /** What may pass by itself is told once it has not. */
-function backfillTrouble(signal: Signal & { name: "backfill.failed" }, at: Instant): Trouble | undefined {
+function backfillTrouble(signal: Signal & { name: "backfill.failed" }, at: Instant): RelayTrouble | undefined {
   const { code, detail, cure, link, passes, failures } = signal;
   if (passes && failures < failuresInARow) return undefined;
   return trouble("relay.backfill.failed", code, at, { code, detail, cure, link: link ?? null, failures });
 }
 
-function trouble(type: InternalFact["type"], subject: string, at: Instant, data: InternalFact["data"]): Trouble {
+function trouble(type: InternalFact["type"], subject: string, at: Instant, data: InternalFact["data"]): RelayTrouble {
   return { fact: { type, subject, at, data }, event: undefined };
 }

@@ -76,12 +76,12 @@ export function nameBlockedError(): NodeJS.ErrnoException {
 }
 
 /** Asks for the addresses of a name. */
-export type Resolve = (host: string, options: LookupOptions, callback: Resolved) => void;
+export type ResolveName = (host: string, options: LookupOptions, callback: Resolved) => void;
 
 type Resolved = (error: NodeJS.ErrnoException | null, address: string | LookupAddress[], family?: number) => void;
 
 /** A lookup for `net.connect` that fails where any address of the name is forbidden. */
-export function guardedLookup(guard: AddressGuard, resolve: Resolve = systemLookup): LookupFunction {
+export function guardedLookup(guard: AddressGuard, resolve: ResolveName = systemLookup): LookupFunction {
   return (host, options, callback) => {
     // Many resolvers do not know the names under `localhost`, and no name server is to be asked for them.
     resolve(isOwnHost(host) ? "localhost" : host, options, (error, address, family) => {

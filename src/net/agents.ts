@@ -4,7 +4,7 @@ import { Agent, type AgentOptions, type ClientRequestArgs, request as requestPla
 import { request as requestTls, Agent as TlsAgent } from "node:https";
 import type { Socket } from "node:net";
 import { type ConnectionOptions, connect as connectTls } from "node:tls";
-import { type HttpProxy, readProxies, type Variable } from "../core/network/proxy.ts";
+import { type HttpProxy, type ProxyVariable, readProxies } from "../core/network/proxy.ts";
 import { type Duration, second } from "../core/time.ts";
 import { proxyFor } from "./proxy.ts";
 import { ProxyError } from "./proxy-error.ts";
@@ -18,7 +18,7 @@ export interface Agents {
 }
 
 /** None where the environment names no proxy: the client's own are as good. */
-export function agentsFor(variable: Variable): Agents {
+export function agentsFor(variable: ProxyVariable): Agents {
   const { https, http } = readProxies(variable);
   if (https === undefined && http === undefined) return {};
   const choose = proxyFor(variable);

@@ -9,7 +9,7 @@ import { ProxyError } from "./proxy-error.ts";
 import { answeredAt, limitWait, retryAfter } from "./retry-after.ts";
 
 /** An answer, as far as it was read. */
-export interface Answer {
+export interface HttpAnswer {
   readonly status: number;
   /** The header `Retry-After`, as it came. */
   readonly retryAfter: string | undefined;
@@ -23,7 +23,7 @@ export interface Answer {
 const longestDetail = 2_000;
 
 /** The outcome of an answer. `redact` makes what the other side said fit to be kept. */
-export function classifyAnswer(answer: Answer, now: Instant, redact: (text: string) => string): Outcome {
+export function classifyAnswer(answer: HttpAnswer, now: Instant, redact: (text: string) => string): Outcome {
   const { status } = answer;
   const detail = cut(answer.body.trim() === "" ? `HTTP ${status}` : `HTTP ${status}: ${redact(answer.body)}`, longestDetail);
   if (status >= 200 && status < 300) return { kind: "delivered" };
@@ -41,12 +41,12 @@ export function classifyAnswer(answer: Answer, now: Instant, redact: (text: stri
 }
 
 /** How long a Retry-After asks us to wait: whoever sends one asks us to come back, whatever the status is. */
-export function askedBack({ retryAfter: header, header: headerOf }: Answer, now: Instant): Duration | undefined {
+export function askedBack({ retryAfter: header, header: headerOf }: HttpAnswer, now: Instant): Duration | undefined {
   return retryAfter(header, answeredAt(headerOf, now));
 }
 
 /** A limit is also told by other headers, which some vendors send with every answer: they mean something only where the limit was met. */
-function limitWaitOf(answer: Answer, now: Instant): Duration | undefined {
+function limitWaitOf(answer: HttpAnswer, now: Instant): Duration | undefined {
   const { header: headerOf } = answer;
   return askedBack(answer, now) ?? (headerOf && limitWait(headerOf, answeredAt(headerOf, now)));
 }

@@ -4,7 +4,7 @@ import pRetry from "p-retry";
 import type { Dispatcher } from "undici";
 import type { Outcome } from "../core/delivery.ts";
 import { type Clock, type Duration, second } from "../core/time.ts";
-import { type Answer, classifyAnswer, classifyError, isBrokenConnection } from "./classify.ts";
+import { classifyAnswer, classifyError, type HttpAnswer, isBrokenConnection } from "./classify.ts";
 import { ProxyError } from "./proxy-error.ts";
 import { type Redact, redactor } from "./redact.ts";
 import { retried } from "./retried.ts";
@@ -45,7 +45,7 @@ export interface HttpClient {
   /** Sends once and says how it ended. It throws only for bugs of ours. */
   attempt(request: HttpRequest): Promise<Outcome>;
   /** Sends once and gives the answer with its body. Throws what the network throws, for `classifyError`. */
-  roundTrip(request: HttpRequest): Promise<Answer>;
+  roundTrip(request: HttpRequest): Promise<HttpAnswer>;
   /** Loads what it sends with. */
   load(): Promise<void>;
   close(): Promise<void>;
@@ -59,7 +59,7 @@ export async function loadHttp(): Promise<void> {
 /** A client for one origin. Nothing is loaded or connected before the first attempt. */
 export function httpClient(settings: HttpClientSettings): HttpClient {
   const line = retried(() => openLine(settings));
-  const exchange = async (request: HttpRequest, wants: Wants): Promise<Answer> => {
+  const exchange = async (request: HttpRequest, wants: Wants): Promise<HttpAnswer> => {
     const opened = await line();
     return settings.once || request.once ? await exchangeOnce(opened, request, wants) : await persist(opened, request, wants);
   };
@@ -83,7 +83,7 @@ async function openLine(settings: HttpClientSettings): Promise<Line> {
   return { ...(await openWay(settings)), used: false };
 }
 
-async function attempt(exchange: () => Promise<Answer>, request: HttpRequest, { now, redact }: HttpClientSettings): Promise<Outcome> {
+async function attempt(exchange: () => Promise<HttpAnswer>, request: HttpRequest, { now, redact }: HttpClientSettings): Promise<Outcome> {
   try {
     const { told = () => [], judge = (_, usual) => usual } = request;
     const answer = await exchange();
@@ -99,7 +99,7 @@ async function attempt(exchange: () => Promise<Answer>, request: HttpRequest, { 
 }
 
 /** Sends, and once more at once where a connection had been kept open for longer than the other side likes. */
-function persist(line: Line, request: HttpRequest, wants: Wants): Promise<Answer> {
+function persist(line: Line, request: HttpRequest, wants: Wants): Promise<HttpAnswer> {
   const { used } = line;
   const startedAt = performance.now(); // nobody can set it
   return pRetry(() => exchangeOnce(line, request, wants), {
@@ -109,7 +109,7 @@ function persist(line: Line, request: HttpRequest, wants: Wants): Promise<Answer
   });
 }
 
-async function exchangeOnce(line: Line, request: HttpRequest, wants: Wants): Promise<Answer> {
+async function exchangeOnce(line: Line, request: HttpRequest, wants: Wants): Promise<HttpAnswer> {
   const answer = await send(line, request);
   line.used = true;
   const status = answer.statusCode;

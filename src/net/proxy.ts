@@ -1,13 +1,13 @@
 /** Which proxy a request goes through. */
 
 import ipaddr from "ipaddr.js";
-import { type Direct, type HttpProxy, readProxies, type Variable } from "../core/network/proxy.ts";
+import { type Direct, type HttpProxy, type ProxyVariable, readProxies } from "../core/network/proxy.ts";
 
 /** Undefined where the request goes straight to its host. */
 export type ProxyFor = (url: URL) => HttpProxy | undefined;
 
 /** What the environment says of it. A start refuses what it cannot read, so nothing is told here. */
-export function proxyFor(variable: Variable): ProxyFor {
+export function proxyFor(variable: ProxyVariable): ProxyFor {
   const { https, http, direct } = readProxies(variable);
   return (url) => {
     const proxy = isSecure(url) ? https : http;

@@ -24,7 +24,7 @@ export interface ShelfSettings {
 }
 
 /** The right to ask, as long as nobody else has it. */
-export interface Turn {
+export interface TokenTurn {
   /** What was granted last. */
   readonly grant: Grant | undefined;
   /** Gives the right back, with what was granted now. */
@@ -35,7 +35,7 @@ export interface TokenShelf {
   /** What is kept now. */
   look(): Promise<Grant | undefined>;
   /** Undefined as long as another process has the right. */
-  take(): Promise<Turn | undefined>;
+  take(): Promise<TokenTurn | undefined>;
 }
 
 /** A process that was killed with the right in its hand loses it then. Longer than anybody waits for an answer. */

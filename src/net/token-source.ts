@@ -4,8 +4,8 @@ import type { Outcome } from "../core/delivery.ts";
 import { isJsonObject, type Json, type JsonObject } from "../core/json.ts";
 import { type Clock, type Duration, minute, plus, second } from "../core/time.ts";
 import { briefly } from "./briefly.ts";
-import { type Answer, classifyAnswer, classifyError } from "./classify.ts";
-import { type Grant, ShelfTrouble, type TokenShelf, type Turn } from "./token-shelf.ts";
+import { classifyAnswer, classifyError, type HttpAnswer } from "./classify.ts";
+import { type Grant, ShelfTrouble, type TokenShelf, type TokenTurn } from "./token-shelf.ts";
 
 /** A token ends this much earlier for us, so that none expires on its way. */
 const margin: Duration = 60 * second;
@@ -31,7 +31,7 @@ export interface TokenSource {
 export interface TokenSettings {
   readonly now: Clock;
   /** Sends the request for a token once; `refresh` is the newest refresh token that the other side has given, where it gives a new one each time. */
-  readonly ask: (signal: AbortSignal, refresh: string | undefined) => Promise<Answer>;
+  readonly ask: (signal: AbortSignal, refresh: string | undefined) => Promise<HttpAnswer>;
   /** Makes what the other side said fit to be kept. */
   readonly redact: (text: string) => string;
   /** Shared with other processes. */
@@ -91,7 +91,7 @@ async function obtain(settings: TokenSettings, isGood: IsGood, signal: AbortSign
 }
 
 /** What was granted is kept before anybody uses it: a refresh token that is lost ends the grant. */
-async function askInTurn(settings: TokenSettings, isGood: IsGood, turn: Turn, signal: AbortSignal): Promise<Granted> {
+async function askInTurn(settings: TokenSettings, isGood: IsGood, turn: TokenTurn, signal: AbortSignal): Promise<Granted> {
   let granted: Granted | undefined;
   try {
     const { grant } = turn;
@@ -122,7 +122,7 @@ async function askFor({ ask, now, redact }: TokenSettings, refresh: string | und
 }
 
 /** Reads the answer of a token endpoint (RFC 6749, 5.1 and 5.2; some say `200` to what they refuse). */
-function grantOf(answer: Answer, before: string | undefined, { now, redact }: Pick<TokenSettings, "now" | "redact">): Granted {
+function grantOf(answer: HttpAnswer, before: string | undefined, { now, redact }: Pick<TokenSettings, "now" | "redact">): Granted {
   const {
     access_token: token,
     expires_in: seconds,

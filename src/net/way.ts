@@ -1,7 +1,7 @@
 /** The way to one origin: straight, or through the proxy that the environment names for it. */
 
 import type { buildConnector, Dispatcher } from "undici";
-import { type HttpProxy, readProxies, type Variable } from "../core/network/proxy.ts";
+import { type HttpProxy, type ProxyVariable, readProxies } from "../core/network/proxy.ts";
 import { type Duration, second } from "../core/time.ts";
 import { type AddressGuard, blockedError, guardedLookup, isForbiddenHost, nameBlockedError } from "./address-guard.ts";
 import { type ProxyFor, proxyFor } from "./proxy.ts";
@@ -94,7 +94,7 @@ export interface Outbound {
 }
 
 /** Requests to every origin, each straight or through its proxy. No address is judged: what they ask for is the operator's own. */
-export async function openOutbound(variable: Variable): Promise<Outbound> {
+export async function openOutbound(variable: ProxyVariable): Promise<Outbound> {
   const { https, http } = readProxies(variable);
   if (https === undefined && http === undefined) return { fetch, dispatcher: undefined, close: async () => undefined };
   const undici = await import("undici");

@@ -10,7 +10,7 @@ import type { AdminParts } from "./admin/parts.ts";
 import { createRefuse, type Refuse } from "./admin/problem.ts";
 import type { OidcFlow } from "./admin/sign-in/oidc.ts";
 import { oidcRoutes } from "./admin/sign-in/oidc-routes.ts";
-import { createResolve, knownOnly, type Resolve } from "./admin/sign-in/principal.ts";
+import { createResolve, knownOnly, type ResolvePrincipal } from "./admin/sign-in/principal.ts";
 import { withoutPrefix } from "./admin/sign-in/public-address.ts";
 import type { Sessions } from "./admin/sign-in/sessions.ts";
 import { sessionRoutes } from "./admin/sign-in/sign-in.ts";
@@ -75,7 +75,7 @@ function secured(): RequestHandler {
 }
 
 /** Probes have no token: they learn the state. Where others than this machine reach the port, the detail is for who has a token. */
-function healthRoutes({ health, loopback, store, now }: AdminParts, resolve: Resolve): RequestHandler {
+function healthRoutes({ health, loopback, store, now }: AdminParts, resolve: ResolvePrincipal): RequestHandler {
   const routes = express.Router();
   const mayKnow = (request: Request) => loopback || resolve(request).kind === "known";
   routes.get("/healthz", (_request, response) => void response.json({ status: "ok" }));

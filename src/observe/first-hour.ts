@@ -5,7 +5,7 @@ import type { ProvenBy } from "../core/source.ts";
 import type { EventRow, Store } from "../core/store.ts";
 import type { Clock, Instant } from "../core/time.ts";
 
-export interface Progress {
+export interface FirstHourProgress {
   /** When something came to a source's path, accepted or refused. A sample of `send` says nothing about the sender. */
   readonly reachedAt: Instant | undefined;
   /** The newest. How it was proven is known while the process lives. */
@@ -16,7 +16,7 @@ export interface Progress {
 
 export interface FirstHour {
   watch(signal: Signal): void;
-  progress(): Promise<Progress>;
+  progress(): Promise<FirstHourProgress>;
 }
 
 export interface FirstHourOptions {
@@ -39,8 +39,8 @@ const sampleAgents = [sampleAgent, "test_agent_123"];
 
 interface Seen {
   reachedAt?: Instant;
-  test?: Progress["test"];
-  first?: Progress["first"];
+  test?: FirstHourProgress["test"];
+  first?: FirstHourProgress["first"];
 }
 
 export function createFirstHour({ store, now, emit }: FirstHourOptions): FirstHour {
@@ -79,7 +79,7 @@ async function tellFirst({ id, type, source, agent }: Signal & { name: "event.ac
   if (kept === own) emit({ name: "setup.first_event", id, type, source, agent, detail: "the first event of a real visitor has arrived" });
 }
 
-async function progressOf({ reachedAt, test, first }: Seen, store: FirstHourOptions["store"]): Promise<Progress> {
+async function progressOf({ reachedAt, test, first }: Seen, store: FirstHourOptions["store"]): Promise<FirstHourProgress> {
   const [oldTest, oldFirst] = await Promise.all([
     test === undefined ? newestOf(store, testType) : undefined,
     first === undefined ? oldReal(store) : undefined,

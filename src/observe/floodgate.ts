@@ -9,7 +9,7 @@ import { type Duration, minute } from "../core/time.ts";
 export type Floodgate = (kind: string, address?: string) => number | undefined;
 
 /** What was held back of a kind, and no later line has told. */
-export interface HeldBack {
+export interface HeldLines {
   readonly kind: string;
   readonly count: number;
   /** Where most of it came from, with how many. */
@@ -20,7 +20,7 @@ export interface FloodgateOptions {
   /** Milliseconds that only go forward. */
   readonly elapsed: () => number;
   /** Called once a minute where something was held back. */
-  readonly tell: (held: HeldBack) => void;
+  readonly tell: (held: HeldLines) => void;
   /** Does something later, without keeping the process alive. */
   readonly later?: (work: () => void, after: Duration) => void;
 }

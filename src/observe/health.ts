@@ -40,7 +40,7 @@ export type BackfillTrouble = Omit<Extract<Signal, { name: "backfill.failed" }>,
 
 export type StoreCheck = Omit<Extract<Signal, { name: "store.checked" }>, "name" | "took">;
 
-export interface HealthOptions {
+export interface HealthReportOptions {
   readonly store: Pick<Store, "trouble">;
 }
 
@@ -70,7 +70,7 @@ interface Seen {
   readonly paused: Map<string, string>;
 }
 
-export function createHealth({ store }: HealthOptions): Health {
+export function createHealth({ store }: HealthReportOptions): Health {
   const seen: Seen = {
     phase: "starting",
     config: { stale: false, version: undefined, rules: 0 },

@@ -5,7 +5,7 @@ import type { Signal } from "../core/signal.ts";
 import type { Clock, Instant } from "../core/time.ts";
 import { type Redact, redactor } from "../net/redact.ts";
 import { answeredFields, isAnswered } from "./answered.ts";
-import { createFloodgate, type Floodgate, type FloodgateOptions, type HeldBack } from "./floodgate.ts";
+import { createFloodgate, type Floodgate, type FloodgateOptions, type HeldLines } from "./floodgate.ts";
 import { levelOf } from "./log-level.ts";
 
 export interface LogOptions {
@@ -43,7 +43,7 @@ export function createLog({ destination, level, pid, now, secrets = [], later, e
   const known = new Set(secrets);
   let redact = redactor(secrets);
   const line: Log["line"] = (at, name, fields = {}) => logger[at](clean(fields, redact), name);
-  const tellHeld = ({ kind, count, addresses }: HeldBack) => line("warn", "lines.held_back", { code: kind, count, addresses });
+  const tellHeld = ({ kind, count, addresses }: HeldLines) => line("warn", "lines.held_back", { code: kind, count, addresses });
   const floodgate = createFloodgate({ elapsed, tell: tellHeld, ...(later === undefined ? {} : { later }) });
   return {
     line,

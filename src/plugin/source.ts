@@ -2,7 +2,7 @@
 
 import type { Json } from "../core/json.ts";
 import { type PluginEvent, pluginApi, type ReportFailure, type SourcePlugin } from "../core/plugin.ts";
-import type { Reading, SourcePreset } from "../core/source.ts";
+import type { BodyReading, SourcePreset } from "../core/source.ts";
 import { failureText } from "./failure.ts";
 
 export interface SourceDefinition {
@@ -29,7 +29,7 @@ function presetOf({ name, read }: SourceDefinition, events: SourcePreset, report
     batch: true,
     sample: () => undefined,
     formatOf: () => name,
-    read(body): readonly Reading[] {
+    read(body): readonly BodyReading[] {
       try {
         return events.read(JSON.parse(JSON.stringify(read(body)))); // JSON, as it would have come
       } catch (error) {

@@ -3,9 +3,9 @@
 import { isIP } from "node:net";
 import ipaddr from "ipaddr.js";
 
-export type Address = ipaddr.IPv4 | ipaddr.IPv6;
+export type ClientAddress = ipaddr.IPv4 | ipaddr.IPv6;
 
-export type AllowList = (address: Address) => boolean;
+export type AllowList = (address: ClientAddress) => boolean;
 
 /** Takes CIDR ranges and single addresses. Whatever is neither lets nobody in. */
 export function allowList(ranges: readonly string[]): AllowList {
@@ -14,7 +14,7 @@ export function allowList(ranges: readonly string[]): AllowList {
 }
 
 /** Which proxies may speak for the sender. */
-export interface Trust {
+export interface TrustedProxies {
   /** So many proxies in front, whatever their addresses. */
   readonly hops: number;
   /** Beyond them, every proxy with such an address. */
@@ -22,7 +22,11 @@ export interface Trust {
 }
 
 /** Who sent: the peer, or what the last trusted proxy says of its own peer. Undefined where a trusted proxy says nothing usable. */
-export function senderOf(peer: string | undefined, forwardedFor: string | undefined, { hops, isProxy }: Trust): Address | undefined {
+export function senderOf(
+  peer: string | undefined,
+  forwardedFor: string | undefined,
+  { hops, isProxy }: TrustedProxies,
+): ClientAddress | undefined {
   // Each proxy adds its peer at the right; what is left of the proxies we trust is the sender's own claim.
   const told = [...(forwardedFor?.split(",") ?? []), peer ?? ""];
   let at = told.length - 1 - hops;
@@ -35,7 +39,7 @@ export function senderOf(peer: string | undefined, forwardedFor: string | undefi
 }
 
 /** What a request says of the way it came: the headers `X-Forwarded-For` and `Forwarded`. */
-export interface Way {
+export interface RequestWay {
   readonly forwardedFor: string | undefined;
   readonly forwarded: string | undefined;
 }
@@ -44,7 +48,11 @@ export interface Way {
  * The same by whichever header is there. A proxy writes one of them and passes the other on as the client sent it, so that nobody is
  * believed where they name two senders.
  */
-export function senderBy(peer: string | undefined, { forwardedFor, forwarded }: Way, trust: Trust): Address | undefined {
+export function senderBy(
+  peer: string | undefined,
+  { forwardedFor, forwarded }: RequestWay,
+  trust: TrustedProxies,
+): ClientAddress | undefined {
   if (forwarded === undefined) return senderOf(peer, forwardedFor, trust);
   const named = senderOf(peer, forIn(forwarded).join(","), trust);
   if (forwardedFor === undefined) return named;
@@ -81,17 +89,17 @@ function unquotedParts(text: string, sign: string): readonly string[] {
 const written = /^"?(?:\[([^[\]"]*)\](?::\d{1,5})?|(\d[\d.]*):\d{1,5}|([^[\]"]*))"?$/;
 
 /** Reads one address, an IPv4 one in its IPv6 form included. The zone of a link-local address (`%eth0`) says nothing of who it is. */
-function addressOf(text = ""): Address | undefined {
+function addressOf(text = ""): ClientAddress | undefined {
   const [, bracketed, beforePort, bare] = written.exec(text.trim()) ?? [];
   return parsed((bracketed ?? beforePort ?? bare ?? "").replace(/%.*$/s, ""));
 }
 
 /** Undefined for what either of both parsers refuses: each of them takes texts on which the other throws. */
-function parsed(text: string): Address | undefined {
+function parsed(text: string): ClientAddress | undefined {
   return isIP(text) !== 0 && ipaddr.isValid(text) ? ipaddr.process(text) : undefined;
 }
 
-function rangeOf(text: string): readonly [Address, number] | undefined {
+function rangeOf(text: string): readonly [ClientAddress, number] | undefined {
   const [, start, size] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(text.trim()) ?? [];
   const network = parsed(start ?? "");
   if (start === undefined || network === undefined) return undefined;

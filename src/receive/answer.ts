@@ -72,29 +72,29 @@ const errors = {
 } as const satisfies Record<string, Fixed>;
 
 /** What an error answer is called, for programs and metrics. */
-export type ErrorCode = keyof typeof errors;
+export type WebhookErrorCode = keyof typeof errors;
 
 /** All of them, for people who look one up. */
-export const errorList: readonly { readonly code: ErrorCode; readonly status: number; readonly message: string }[] = Object.entries(
+export const errorList: readonly { readonly code: WebhookErrorCode; readonly status: number; readonly message: string }[] = Object.entries(
   errors,
 ).map(
-  ([code, { status, message }]) => ({ code: code as ErrorCode, status, message }), // its keys are the codes
+  ([code, { status, message }]) => ({ code: code as WebhookErrorCode, status, message }), // its keys are the codes
 );
 
-export interface Answer {
+export interface WebhookAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
 /** `requestId` (26 characters) is what a person can quote. */
-export function errorAnswer(code: ErrorCode, requestId: string): Answer {
+export function errorAnswer(code: WebhookErrorCode, requestId: string): WebhookAnswer {
   const { status, message, headers }: Fixed = errors[code];
   return { status, headers: headers ?? {}, body: JSON.stringify({ error: { code, message, request_id: requestId } }) };
 }
 
 /** Writes an answer in one go. */
-export function answer(response: ServerResponse, { status, headers, body }: Answer): void {
+export function answer(response: ServerResponse, { status, headers, body }: WebhookAnswer): void {
   response.writeHead(status, headersOf(body, headers));
   response.end(body);
 }
@@ -106,7 +106,7 @@ const lingerFor = 1 * second;
  * Answers a request whose body nobody will read, and ends the connection. Not at once: closing a socket with unread bytes resets it,
  * and the reset can overtake the answer.
  */
-export function answerAndHangUp(request: IncomingMessage, response: ServerResponse, { status, headers, body }: Answer): void {
+export function answerAndHangUp(request: IncomingMessage, response: ServerResponse, { status, headers, body }: WebhookAnswer): void {
   request.pause();
   response.writeHead(status, headersOf(body, { ...headers, connection: "close" }));
   response.write(body);
@@ -115,7 +115,7 @@ export function answerAndHangUp(request: IncomingMessage, response: ServerRespon
 }
 
 /** The answer as bytes of HTTP, for a connection that never became a request. */
-export function answerText({ status, headers, body }: Answer): string {
+export function answerText({ status, headers, body }: WebhookAnswer): string {
   const lines = Object.entries(headersOf(body, { ...headers, connection: "close" })).map(([name, value]) => `${name}: ${value}`);
   return [`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...lines, "", body].join("\r\n");
 }

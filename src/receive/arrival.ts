@@ -2,7 +2,7 @@
 
 import { believableSkew, type Event } from "../core/event.ts";
 import type { Json } from "../core/json.ts";
-import { type Account, type Doubt, isReadProblem, type Read, type ReadProblem, type Source } from "../core/source.ts";
+import { type Doubt, isReadProblem, type ReadBody, type ReadProblem, type Source, type SourceAccount } from "../core/source.ts";
 import type { Arrival, QuarantineReason } from "../core/store.ts";
 import type { Duration, Instant } from "../core/time.ts";
 import { parseJson } from "./body/json-text.ts";
@@ -55,7 +55,7 @@ function bytesOf({ raw, source }: Receipt, part: Json | undefined, index: number
   return Buffer.from(JSON.stringify(part));
 }
 
-function arrivalOf(piece: Piece, read: Read): Arrival {
+function arrivalOf(piece: Piece, read: ReadBody): Arrival {
   if (isDated(read.at) && read.at < piece.receivedAt - piece.keepFor) {
     const detail = "older than keys are kept (settings.retention)";
     return quarantined(piece, { reason: "too_old", detail, session: read.account.session }, idOf(piece, read));
@@ -63,13 +63,13 @@ function arrivalOf(piece: Piece, read: Read): Arrival {
   return { kind: "event", event: eventOf(piece, read), raw: piece.raw };
 }
 
-function doubtOf(piece: Piece, read: Read): Arrived["doubt"] {
+function doubtOf(piece: Piece, read: ReadBody): Arrived["doubt"] {
   const { account, doubt, key = "" } = read;
   if (doubt?.kind !== "changed") return doubt;
   const { agent, session, data } = account;
   const text = account.kind === "chat" ? account.message : "";
   const after = account.afterCall === true ? { afterCall: true as const } : {};
-  const changed: Account = { kind: "other", type: doubt.type, agent, session, data, ...after };
+  const changed: SourceAccount = { kind: "other", type: doubt.type, agent, session, data, ...after };
   return { kind: "changed", instead: () => arrivalOf(piece, { ...read, account: changed, key: `${key}\n${text}` }) };
 }
 
@@ -79,12 +79,12 @@ function misread(piece: Piece, { pointer, expected, session }: ReadProblem): Arr
 }
 
 /** The test of bitHuman's dashboard is no conversation, whatever its sample says. */
-function withoutTestSession(account: Read["account"], { preset }: Source): Read["account"] {
+function withoutTestSession(account: ReadBody["account"], { preset }: Source): ReadBody["account"] {
   return account.type === "test" && preset.name === "bithuman" ? { ...account, session: undefined } : account;
 }
 
 /** Its own fields stand before those of the account: V8 copies into a new object much faster than it adds to a copy. */
-function eventOf(piece: Piece, read: Read): Event {
+function eventOf(piece: Piece, read: ReadBody): Event {
   const { receivedAt } = piece;
   const { at, onArrival } = read;
   const account = withoutTestSession(read.account, piece.source);
@@ -104,7 +104,7 @@ function tracedBy(written: string | undefined): Pick<Event, "traceparent"> {
 }
 
 /** What has neither a key nor a time of its own is known by the request it came in. */
-function idOf({ raw, source, index, receivedAt, requestId }: Piece, { at, key, keyAt, onArrival }: Read): Event["id"] {
+function idOf({ raw, source, index, receivedAt, requestId }: Piece, { at, key, keyAt, onArrival }: ReadBody): Event["id"] {
   if (key !== undefined) return eventId({ source: source.name, at: keyAt ?? "none", vendorId: key, raw });
   if (onArrival) return eventId({ source: source.name, at: receivedAt, vendorId: `${requestId()}\n${index}`, raw });
   const part = index === 0 || source.preset.batch ? raw : Buffer.concat([raw, Buffer.from(`\n${index}`)]);

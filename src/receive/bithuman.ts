@@ -1,7 +1,7 @@
 /** Bodies in bitHuman's own formats, for what is not a webhook of its own: back-fill, captured requests, samples. */
 
 import type { JsonObject } from "../core/json.ts";
-import type { Read, ReadProblem, SourcePreset } from "../core/source.ts";
+import type { ReadBody, ReadProblem, SourcePreset } from "../core/source.ts";
 import { sourceShelf, usualPreset } from "./mapping/shelf.ts";
 
 /** The preset of a source that names none. It comes with the relay, so that it can always be taken. */
@@ -14,7 +14,7 @@ function taken(): SourcePreset {
 }
 
 /** Reads a body of one event. */
-export function readBithuman(body: JsonObject): Read | ReadProblem {
+export function readBithuman(body: JsonObject): ReadBody | ReadProblem {
   const [first] = bithuman.read(body);
   return first ?? { pointer: "", expected: "an event", part: undefined, session: undefined };
 }

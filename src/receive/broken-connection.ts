@@ -2,7 +2,7 @@
 
 import type { Duplex } from "node:stream";
 import { second } from "../core/time.ts";
-import { answerText, type ErrorCode, errorAnswer } from "./answer.ts";
+import { answerText, errorAnswer, type WebhookErrorCode } from "./answer.ts";
 import { signatureHeader } from "./signature.ts";
 
 /** What node's parser says of a request it could not read. */
@@ -34,7 +34,7 @@ function isHandshake(error: ParserError, socket: Duplex): boolean {
   return "getCipher" in socket && typeof socket.getCipher === "function" && socket.getCipher()?.name === undefined;
 }
 
-function codeOf(error: ParserError): ErrorCode {
+function codeOf(error: ParserError): WebhookErrorCode {
   if (error.code === "ERR_HTTP_REQUEST_TIMEOUT") return "request_timeout";
   if (error.code === "HPE_HEADER_OVERFLOW") return "headers_too_large";
   return brokeAtSignature(error) ? "signature_invalid" : "bad_request";

@@ -3,19 +3,19 @@
 import { timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { Source } from "../core/source.ts";
-import { type Address, type AllowList, allowList, senderBy } from "./allow-list.ts";
-import type { ErrorCode } from "./answer.ts";
+import { type AllowList, allowList, type ClientAddress, senderBy } from "./allow-list.ts";
+import type { WebhookErrorCode } from "./answer.ts";
 import { digestOf, type ProofCheck, proofCheck, type Sighting } from "./proof/check.ts";
 
 export interface Door {
   readonly source: Source;
   readonly proof: ProofCheck;
   /** The address that sent a request, behind the proxies that the source trusts; undefined where they say nothing usable. */
-  readonly senderOf: (request: IncomingMessage) => Address | undefined;
+  readonly senderOf: (request: IncomingMessage) => ClientAddress | undefined;
   /** Whether a request's path is this source's; a secret in it is compared in constant time. */
   readonly isAt: (path: string) => boolean;
   /** Why the request is refused, as far as it can be told before its body is read; else how it is proven. */
-  readonly sight: (request: IncomingMessage) => ErrorCode | Sighting;
+  readonly sight: (request: IncomingMessage) => WebhookErrorCode | Sighting;
 }
 
 export interface DoorOptions {
@@ -24,7 +24,7 @@ export interface DoorOptions {
   readonly insecure: boolean;
 }
 
-type Check = (request: IncomingMessage) => ErrorCode | undefined;
+type Check = (request: IncomingMessage) => WebhookErrorCode | undefined;
 
 export function openDoor(source: Source, { bodyBytes, insecure }: DoorOptions): Door {
   const proof = proofCheck(source, insecure);
@@ -48,7 +48,7 @@ function pathOf({ path, proof }: Source): (path: string) => boolean {
   return (asked) => timingSafeEqual(digestOf(asked), expected);
 }
 
-function firstRefusal(checks: readonly Check[], request: IncomingMessage): ErrorCode | undefined {
+function firstRefusal(checks: readonly Check[], request: IncomingMessage): WebhookErrorCode | undefined {
   for (const check of checks) {
     const code = check(request);
     if (code !== undefined) return code;
@@ -56,7 +56,7 @@ function firstRefusal(checks: readonly Check[], request: IncomingMessage): Error
   return undefined;
 }
 
-function senderIn({ trustedHops: hops, trustedProxies }: Source): (request: IncomingMessage) => Address | undefined {
+function senderIn({ trustedHops: hops, trustedProxies }: Source): (request: IncomingMessage) => ClientAddress | undefined {
   const trust = { hops, isProxy: allowList(trustedProxies) };
   return ({ socket, headers }) => {
     const way = { forwardedFor: textOf(headers["x-forwarded-for"]), forwarded: textOf(headers.forwarded) };

@@ -8,7 +8,7 @@ import type { Emit } from "../core/signal.ts";
 import type { Source } from "../core/source.ts";
 import type { Acceptance, Arrival } from "../core/store.ts";
 import { type Clock, day, type Instant } from "../core/time.ts";
-import { answer, answerAndHangUp, type ErrorCode, errorAnswer } from "./answer.ts";
+import { answer, answerAndHangUp, errorAnswer, type WebhookErrorCode } from "./answer.ts";
 import { readBody, type Unread } from "./body/body.ts";
 import { answerBug } from "./bug.ts";
 import { factsIn } from "./identity-facts.ts";
@@ -57,7 +57,7 @@ export function mountIdentity(app: Express, options: IdentityDoorOptions): void 
 }
 
 /** What can be seen without the body. */
-function refusalOf({ method, headers }: Request, digests: readonly Buffer[]): ErrorCode | undefined {
+function refusalOf({ method, headers }: Request, digests: readonly Buffer[]): WebhookErrorCode | undefined {
   if (method !== "POST") return "method_not_allowed";
   const [, key = ""] = /^Bearer +(\S+)$/i.exec(headers.authorization ?? "") ?? [];
   const given = digestOf(key);
@@ -77,7 +77,7 @@ function admit(visit: Visit, body: Buffer | Unread): void {
   else store(visit, arrival);
 }
 
-function arrivalOf({ options, request, startedAt: at }: Visit, body: Buffer): Arrival | ErrorCode {
+function arrivalOf({ options, request, startedAt: at }: Visit, body: Buffer): Arrival | WebhookErrorCode {
   const data = factsIn(body, options.limits.depth);
   const session = nameOf(request.params.id);
   if (data === undefined || session === undefined) return "identity_invalid";
@@ -126,7 +126,7 @@ function confirm(visit: Visit, acceptance: Acceptance): void {
   conclude(visit, 200, status);
 }
 
-function refuse(visit: Visit, code: ErrorCode): void {
+function refuse(visit: Visit, code: WebhookErrorCode): void {
   const refusal = errorAnswer(code, visit.options.randomId());
   if (visit.request.complete) answer(visit.response, refusal);
   else answerAndHangUp(visit.request, visit.response, refusal);

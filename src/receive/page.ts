@@ -12,7 +12,7 @@ const headers = {
   "x-robots-tag": "noindex",
 };
 
-export interface Page {
+export interface HtmlPage {
   readonly title: string;
   /** HTML in which every text was escaped. */
   readonly body: string;
@@ -20,7 +20,7 @@ export interface Page {
   readonly status?: number;
 }
 
-export function showPage(response: Response, { title, body, status = 200 }: Page): void {
+export function showPage(response: Response, { title, body, status = 200 }: HtmlPage): void {
   const page = `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escaped(title)}</title>${body}</html>`;
   answer(response, { status, headers, body: page });
 }

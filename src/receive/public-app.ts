@@ -2,7 +2,7 @@
 
 import type { IncomingMessage } from "node:http";
 import express, { type ErrorRequestHandler, type Express } from "express";
-import { answer, type ErrorCode, errorAnswer } from "./answer.ts";
+import { answer, errorAnswer, type WebhookErrorCode } from "./answer.ts";
 import type { Missed } from "./missed.ts";
 
 export interface PublicAppOptions {
@@ -40,7 +40,7 @@ function refuseBroken(randomId: () => string): ErrorRequestHandler {
 }
 
 /** Express and its parsers mark what was the sender's fault. */
-function codeOf(error: unknown): ErrorCode {
+function codeOf(error: unknown): WebhookErrorCode {
   const status = typeof error === "object" && error !== null && "status" in error ? Number(error.status) : 500;
   if (status === 413) return "body_too_large";
   return status >= 400 && status < 500 ? "bad_request" : "internal";

@@ -12,11 +12,11 @@ import { type Door, openDoor } from "./door.ts";
 import { createPatience, type Patience } from "./patience.ts";
 import { preflightAnswer } from "./preflight.ts";
 import { requestPath } from "./request-path.ts";
-import { type Desk, type ReceiveLimits, refuse, respond, type Stored, tell, type Visit } from "./visit.ts";
+import { type ReceiveLimits, refuse, respond, type StoredArrival, tell, type Visit, type VisitContext } from "./visit.ts";
 
 export const defaultLimits: ReceiveLimits = { bodyBytes: 256 * 1_024, depth: 32, commitWithin: 2 * second, bodyWithin: 12 * second };
 
-export interface ReceiverOptions extends Omit<Desk, "isDraining"> {
+export interface ReceiverOptions extends Omit<VisitContext, "isDraining"> {
   /** Asked at each request: a reload hands out another list. */
   readonly sources: () => readonly Source[];
   /** Durable when it resolves. What is handed over in one turn is one transaction. */
@@ -41,7 +41,7 @@ export interface Receiver {
 /** What it takes to receive, beside what it takes to answer. */
 interface Reception {
   readonly options: ReceiverOptions;
-  readonly desk: Desk;
+  readonly desk: VisitContext;
   readonly patience: Patience;
   readonly doors: WeakMap<Source, Door>;
 }
@@ -54,7 +54,7 @@ interface Entry extends Visit {
 
 export function createReceiver(options: ReceiverOptions): Receiver {
   let draining = false;
-  const desk: Desk = { ...options, isDraining: () => draining };
+  const desk: VisitContext = { ...options, isDraining: () => draining };
   const reception: Reception = {
     options,
     desk,
@@ -118,7 +118,7 @@ function enter(entry: Entry): void {
 
 function admit(entry: Entry, body: Buffer): void {
   const { desk, door, reception, request } = entry;
-  desk.crossing?.("body-read");
+  desk.failpoint?.("body-read");
   const receivedAt = desk.now();
   const raw = door.proof.verify(body, request.headers, receivedAt);
   if (typeof raw === "string") refuse(entry, raw);
@@ -154,7 +154,7 @@ function store(entry: Entry, arrived: readonly Arrived[]): void {
   );
 }
 
-function storeOne({ reception: { options } }: Entry, arrival: Arrival): Promise<readonly Stored[]> {
+function storeOne({ reception: { options } }: Entry, arrival: Arrival): Promise<readonly StoredArrival[]> {
   return options.accept(arrival).then((acceptance) => {
     tell(options.emit, arrival, acceptance);
     return [{ arrival, acceptance }];
@@ -162,7 +162,7 @@ function storeOne({ reception: { options } }: Entry, arrival: Arrival): Promise<
 }
 
 /** All of them in one turn of the loop, so that they are one transaction. */
-async function storeAll({ reception: { options } }: Entry, arrived: readonly Arrived[]): Promise<readonly Stored[]> {
+async function storeAll({ reception: { options } }: Entry, arrived: readonly Arrived[]): Promise<readonly StoredArrival[]> {
   const arrivals = arrived.some(({ doubt }) => doubt !== undefined) ? await options.unseen(arrived) : arrived.map(({ arrival }) => arrival);
   const acceptances = await Promise.all(arrivals.map((arrival) => options.accept(arrival)));
   return arrivals.flatMap((arrival, index) => {

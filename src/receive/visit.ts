@@ -1,13 +1,13 @@
 /** One request on its way, and the ways it can end: each is answered once and told to whoever watches. */
 
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Crossing } from "../core/crossing.ts";
+import type { Failpoint } from "../core/failpoint.ts";
 import type { Guard } from "../core/guard.ts";
 import type { Emit } from "../core/signal.ts";
 import type { ProvenBy } from "../core/source.ts";
 import type { Acceptance, Arrival } from "../core/store.ts";
 import type { Clock, Duration, Instant } from "../core/time.ts";
-import { type Answer, answer, answerAndHangUp, type ErrorCode, errorAnswer } from "./answer.ts";
+import { answer, answerAndHangUp, errorAnswer, type WebhookAnswer, type WebhookErrorCode } from "./answer.ts";
 import type { BodyLimits } from "./body/body.ts";
 import type { LastRefused } from "./diagnosis/last-refused.ts";
 
@@ -23,19 +23,19 @@ export interface ReceiveLimits extends BodyLimits {
 type Kept = Exclude<Acceptance, { readonly status: "refused" }>;
 
 /** What became of an arrival. */
-export interface Stored {
+export interface StoredArrival {
   readonly arrival: Arrival;
   readonly acceptance: Acceptance;
 }
 
 /** What all requests share. */
-export interface Desk {
+export interface VisitContext {
   readonly now: Clock;
   readonly emit: Emit;
   /** 26 characters, for people to quote. */
   readonly randomId: () => string;
   readonly limits: ReceiveLimits;
-  readonly crossing?: Crossing;
+  readonly failpoint?: Failpoint;
   /** Keeps what was refused, for a person who asks why. */
   readonly lastRefused?: Pick<LastRefused, "keep"> | undefined;
   /** True while the process stops: every answer ends its connection. */
@@ -43,7 +43,7 @@ export interface Desk {
 }
 
 export interface Visit {
-  readonly desk: Desk;
+  readonly desk: VisitContext;
   readonly source: string;
   /** The path as people may see it. */
   readonly path: string;
@@ -63,7 +63,7 @@ export interface Visit {
 }
 
 /** Ends a visit with an error answer. */
-export function refuse(visit: Visit, code: ErrorCode): void {
+export function refuse(visit: Visit, code: WebhookErrorCode): void {
   const { desk, request, response } = visit;
   const requestId = desk.randomId();
   const refusal = errorAnswer(code, requestId);
@@ -74,14 +74,14 @@ export function refuse(visit: Visit, code: ErrorCode): void {
 }
 
 /** Before the answer: a body that nobody has read may still be coming, and some mistakes are only seen in it. */
-function keepRefused({ desk, request, source, path, address, body, startedAt }: Visit, code: ErrorCode, requestId: string): void {
+function keepRefused({ desk, request, source, path, address, body, startedAt }: Visit, code: WebhookErrorCode, requestId: string): void {
   const { method = "", headers } = request;
   const bytes = body?.length ?? (Number(headers["content-length"] ?? 0) || 0);
   desk.lastRefused?.keep({ requestId, at: startedAt, code, source, address: address(), method, path, headers, body, bytes }, request);
 }
 
 /** Ends a visit with what became of its arrivals: an error where the store took one of them not, so that all are sent again. */
-export function respond(visit: Visit, stored: readonly Stored[]): void {
+export function respond(visit: Visit, stored: readonly StoredArrival[]): void {
   const refused = stored.map(({ acceptance }) => acceptance).find((acceptance) => acceptance.status === "refused");
   if (refused !== undefined) refuse(visit, refused.reason);
   else confirm(visit, stored);
@@ -96,25 +96,25 @@ interface Result {
   readonly reason?: string;
 }
 
-function confirm(visit: Visit, stored: readonly Stored[]): void {
+function confirm(visit: Visit, stored: readonly StoredArrival[]): void {
   const results = stored.map(resultOf);
   const status = statuses.find((each) => results.some((result) => result.status === each)) ?? "duplicate";
   const [first] = results;
   const { event_id = null, reason } = first ?? {};
   const body = JSON.stringify({ status, event_id, reason, events: visit.listsEvents ? results : undefined });
   answer(visit.response, parting(visit.desk, { status: 200, headers: {}, body }));
-  visit.desk.crossing?.("after-ack");
+  visit.desk.failpoint?.("after-ack");
   conclude(visit, { status: 200, code: status, named: namesOf(stored) });
 }
 
-function resultOf({ arrival, acceptance }: Stored): Result {
+function resultOf({ arrival, acceptance }: StoredArrival): Result {
   const { status, id } = acceptance as Kept; // respond has looked for those that were refused
   const reason = status === "quarantined" && arrival.kind === "quarantined" ? { reason: arrival.reason } : {};
   return { status, event_id: id, ...reason };
 }
 
 /** What the first event of a request is called, and whose it is. */
-function namesOf([first]: readonly Stored[]): Named {
+function namesOf([first]: readonly StoredArrival[]): Named {
   if (first?.arrival.kind !== "event") return {};
   const { type, agent } = first.arrival.event;
   return { type, agent };
@@ -135,7 +135,7 @@ export function tell(emit: Emit, arrival: Arrival, acceptance: Acceptance): void
   else emit({ name: "event.quarantined", id, source, reason, detail });
 }
 
-function parting(desk: Desk, last: Answer): Answer {
+function parting(desk: VisitContext, last: WebhookAnswer): WebhookAnswer {
   return desk.isDraining() ? { ...last, headers: { ...last.headers, connection: "close" } } : last;
 }
 

@@ -147,7 +147,7 @@ interface RuleParts {
 function compileRule(draft: RuleDraft, parts: RuleParts): Rule {
   const { id, name, mode, on, severity, raises, throttle, when, groupBy, late } = draft;
   const fingerprint = parts.digest(JSON.stringify(when)).slice(0, 12);
-  const actions = draft.then.map((action, index) => compileAction(action, keyOf(draft.then, index), parts));
+  const actions = draft.then.map((action, index) => compileAction(action, actionKey(draft.then, index), parts));
   const active = draft.active && compileActive(draft.active, parts);
   const fanOut = draft.fanOut ?? parts.fanOut;
   const node = parts.tools.when(when);
@@ -197,7 +197,7 @@ function compileActive({ hours, outside }: ActiveDraft, parts: RuleParts): Activ
 }
 
 /** The destination's name, and a number from the second action to the same destination on. */
-function keyOf(actions: readonly ActionDraft[], index: number): string {
+function actionKey(actions: readonly ActionDraft[], index: number): string {
   const to = actions[index]?.to ?? "";
   const before = actions.slice(0, index).filter((each) => each.to === to).length;
   return before === 0 ? to : `${to}#${before + 1}`;

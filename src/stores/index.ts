@@ -3,9 +3,9 @@
 import { join } from "node:path";
 import pRetry from "p-retry";
 import type { Clock } from "../core/time.ts";
+import type { Serves } from "./postgres/heartbeat.ts";
 import type { OpenedPostgres } from "./postgres/index.ts";
-import type { Serves } from "./postgres/presence.ts";
-import { databaseFile, type Opened as OpenedSqlite, type OpenOptions, openSqliteStore } from "./sqlite/index.ts";
+import { databaseFile, type OpenedSqlite, type OpenOptions, openSqliteStore } from "./sqlite/index.ts";
 
 export interface StoreOptions extends OpenOptions {
   /** postgres://…; the file in `folder` where there is none. */
@@ -46,8 +46,8 @@ function reached(opened: OpenedPostgres): OpenedPostgres {
   return opened;
 }
 
-export async function openStore({ database, clock, serves, crossing, superseded, ...embedded }: StoreOptions): Promise<Opened> {
-  const crossed = crossing === undefined ? {} : { crossing };
+export async function openStore({ database, clock, serves, failpoint, superseded, ...embedded }: StoreOptions): Promise<Opened> {
+  const crossed = failpoint === undefined ? {} : { failpoint };
   if (database === undefined) return openSqliteStore({ ...embedded, ...crossed });
   const { openPostgresStore } = await import("./postgres/index.ts");
   const open = () => openPostgresStore({ url: database, clock, serves, superseded, ...crossed });

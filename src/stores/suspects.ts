@@ -10,7 +10,7 @@ export const triesAllowed = 3;
 export const crashLoopDetail = `the process ended ${triesAllowed} times while this event was evaluated`;
 
 /** One of the events that were taken together, in the order in which they are evaluated. */
-export interface Tried {
+export interface TriedEvent {
   /** Its order is kept within the lane. */
   readonly lane: number;
   /** So often a process ended while it was under way. */
@@ -27,7 +27,7 @@ export interface Apart<Each> {
  * An event that was tried before is evaluated alone, so that it takes no other along and the next count is its own. It lets one batch of
  * others go first (`waited` says that it did): whoever is innocent is then not caught by the same early end again.
  */
-export function apart<Each extends Tried>(taken: readonly Each[], waited: boolean): Apart<Each> {
+export function apart<Each extends TriedEvent>(taken: readonly Each[], waited: boolean): Apart<Each> {
   const first = new Map<number, Each>();
   const held = new Set<number>();
   const ahead: Each[] = [];

@@ -1,7 +1,7 @@
 /** A copy of a text in which everything is spelled in one way, for looking only: what is found in it is found in the text. */
 
 /** Part of a text; the end is exclusive. */
-export interface Span {
+export interface TextSpan {
   readonly start: number;
   readonly end: number;
 }
@@ -59,12 +59,12 @@ class Offsets {
 }
 
 /** The part of the text that a part of the copy stands for. */
-export function originOf({ offsets }: Aligned, { start, end }: Span): Span {
+export function originOf({ offsets }: Aligned, { start, end }: TextSpan): TextSpan {
   return offsets === undefined ? { start, end } : { start: offsets[start] ?? start, end: offsets[end] ?? end };
 }
 
 /** The copy with parts of it spelled otherwise; spans in order, none over another. */
-export function respelled({ text, offsets }: Aligned, changes: readonly (Span & { readonly as: string })[]): Aligned {
+export function respelled({ text, offsets }: Aligned, changes: readonly (TextSpan & { readonly as: string })[]): Aligned {
   if (changes.length === 0) return { text, offsets };
   const moved = new Offsets(text.length);
   const keep = (from: number, to: number) => {

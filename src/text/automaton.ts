@@ -9,14 +9,14 @@
 
 import { classesOfAscii, classOf, gap, inWord, literal } from "./letters.ts";
 
-export type Found = (phraseIndex: number, end: number) => void;
+export type TermFound = (phraseIndex: number, end: number) => void;
 
 export interface Automaton {
   /**
    * Calls `found` with the index of each phrase in the folded text and the offset behind it, in order of that offset; a
    * phrase that stands there several times is told several times.
    */
-  match(folded: string, found: Found): void;
+  match(folded: string, found: TermFound): void;
 }
 
 const start = 0;
@@ -181,7 +181,7 @@ interface Built {
 }
 
 /** The encoder of `encode`, walking the table instead of writing symbols down: the hot loop of every message, so its tables are locals. */
-function scan(built: Built, folded: string, found: Found): void {
+function scan(built: Built, folded: string, found: TermFound): void {
   const { next } = built.trie;
   const { of } = built.columns;
   const kinds = classesOfAscii;
@@ -209,7 +209,7 @@ function stepBeyondAscii(next: Int32Array, of: Uint16Array, row: number, unit: n
   return next[afterMiddle + (of[low + (unit & 63)] ?? 0)] ?? 0;
 }
 
-function tell(built: Built, nearest: number, folded: string, end: number, found: Found): void {
+function tell(built: Built, nearest: number, folded: string, end: number, found: TermFound): void {
   const { trie, shorter, wholeWord } = built;
   const wordGoesOn = end < folded.length && classOf(folded.charCodeAt(end)) === inWord;
   for (let ending = nearest; ending > 0; ending = shorter[ending] ?? 0) {

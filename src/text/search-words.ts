@@ -31,16 +31,16 @@ export function searchWords(text: string): readonly string[] {
 }
 
 /** A word of a question; `isBeginning`: every word that begins so is meant. */
-export interface Asked {
+export interface SearchTerms {
   readonly word: string;
   readonly isBeginning: boolean;
 }
 
 /** The words that a text must hold, all of them. None where nothing can be looked for. */
-export function askedWords(question: string): readonly Asked[] {
+export function askedWords(question: string): readonly SearchTerms[] {
   const parts = split(question.slice(0, longestText));
   const isOpen = /[\p{L}\p{N}]$/u.test(question);
-  const asked = parts.flatMap((word, index): readonly Asked[] => {
+  const asked = parts.flatMap((word, index): readonly SearchTerms[] => {
     const letters = [...word];
     if (!unspaced.test(word)) {
       const isLast = isOpen && index === parts.length - 1 && letters.length >= shortestBeginning;
@@ -53,7 +53,7 @@ export function askedWords(question: string): readonly Asked[] {
 }
 
 /** Whether a text holds all of the words. */
-export function holdsAll(text: string, asked: readonly Asked[]): boolean {
+export function holdsAll(text: string, asked: readonly SearchTerms[]): boolean {
   const found = searchWords(text);
   return (
     asked.length > 0 &&

@@ -2,7 +2,7 @@
 
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { layEntry } from "../../crash/build.ts";
-import type { CrossingPoint } from "../../src/core/crossing.ts";
+import type { CrossingPoint } from "../../src/core/failpoint.ts";
 import { type FakeSlack, openFakeSlack, type SlackMessage, slackError } from "../support/fake-slack.ts";
 import { answer, type SinkStep } from "../support/http-sink.ts";
 import { openWorkshop, type Relay, type Workshop } from "../support/relay.ts";

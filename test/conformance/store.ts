@@ -313,7 +313,7 @@ export function conformsToStore(name: string, open: () => Promise<StoreUnderTest
       it("keeps a message that could not be rendered with the dead, and lets others pass it", async () => {
         await queue(
           store,
-          aMessage("1", { thread: "t", stillborn: { reason: "render_failed", detail: "no" } }),
+          aMessage("1", { thread: "t", renderFailure: { reason: "render_failed", detail: "no" } }),
           aMessage("2", { thread: "t" }),
         );
         expect(idsOf(await store.claimDeliveries(claimAll))).toEqual([aMessage("2").id]);
@@ -332,7 +332,7 @@ export function conformsToStore(name: string, open: () => Promise<StoreUnderTest
           { to: "crm", dueAt: t0 },
           { to: "gone", dueAt: plus(t0, hour) },
         ]);
-        expect(await store.buryAll("gone", "sink_removed", "removed", t0)).toBe(1);
+        expect(await store.markAllDead("gone", "sink_removed", "removed", t0)).toBe(1);
         expect((await store.searchDeliveries({ state: "dead", limit: 10 })).rows).toMatchObject([{ to: "gone", reason: "sink_removed" }]);
         const found = async (query: Omit<DeliveryQuery, "limit">) => (await store.searchDeliveries({ ...query, limit: 10 })).rows.length;
         const [first] = (await store.searchDeliveries({ state: "dead", limit: 1 })).rows;
@@ -392,7 +392,7 @@ export function conformsToStore(name: string, open: () => Promise<StoreUnderTest
         await queue(store, aMessage("sending"));
         await store.claimDeliveries(claimAll);
         await queueMore(store, ...old, ...inOrder, ...others);
-        expect(await store.buryAll("crm", "expired", "waited", plus(t0, day), plus(t0, hour))).toBe(303);
+        expect(await store.markAllDead("crm", "expired", "waited", plus(t0, day), plus(t0, hour))).toBe(303);
         expect((await store.stats()).deliveries).toMatchObject({ waiting: 2, sending: 1, dead: 303 });
         expect(await store.delivery(inOrder[2]?.id ?? "")).toMatchObject({ state: "dead", reason: "expired", detail: "waited" });
       });

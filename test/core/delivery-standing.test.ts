@@ -2,11 +2,11 @@ import { describe, expect, it } from "vitest";
 import type { Outcome } from "../../src/core/delivery.ts";
 import {
   afterAttempt,
+  type DestinationThrottle,
   healthy,
   learn,
   type Standing,
   type StandingNews,
-  type Throttle,
   waitFor,
 } from "../../src/core/delivery-standing.ts";
 import { hour, minute, second } from "../../src/core/time.ts";
@@ -93,8 +93,8 @@ describe("a destination that asks for fewer requests", () => {
   function story(
     outcomes: readonly Outcome[],
     took = 0,
-  ): { readonly throttle: Throttle | undefined; readonly news: readonly StandingNews[]; readonly at: number } {
-    let throttle: Throttle | undefined;
+  ): { readonly throttle: DestinationThrottle | undefined; readonly news: readonly StandingNews[]; readonly at: number } {
+    let throttle: DestinationThrottle | undefined;
     let at = start;
     const news: StandingNews[] = [];
     for (const outcome of outcomes) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Click, ClickAction } from "../../src/core/event.ts";
-import { type Acted, act, ended, expiryOf, foundAgain, type Incident, isSpared, woken } from "../../src/core/incident.ts";
+import { type Acted, act, endedIncident, expiryOf, foundAgain, type Incident, isSpared, woken } from "../../src/core/incident.ts";
 import { hour, minute, plus } from "../../src/core/time.ts";
 import { aChat, anIncident, anna, t0 } from "../support/store-cases.ts";
 
@@ -55,11 +55,11 @@ describe("an incident", () => {
   });
 
   it("ends with its session, unless it was resolved before", () => {
-    expect(ended(claimed, t0, "the session has ended")).toMatchObject({
+    expect(endedIncident(claimed, t0, "the session has ended")).toMatchObject({
       state: "resolved",
       deeds: [{}, {}, { note: "the session has ended" }],
     });
-    expect(ended(resolved, t0, "the session has ended")).toBeUndefined();
+    expect(endedIncident(resolved, t0, "the session has ended")).toBeUndefined();
   });
 
   it("keeps the newest few findings for the thread, and counts the others", () => {

@@ -32,7 +32,7 @@ beforeEach(() => {
     now: () => clock as Instant,
     chance: () => chances.shift() ?? 0,
     emit: (signal) => signals.push(signal),
-    crossing: () => {},
+    failpoint: () => {},
     probeAfter: 20,
   });
   dispatcher.update(new Map([["crm", crm.configured]]));

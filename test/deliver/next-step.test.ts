@@ -6,11 +6,11 @@ import {
   claiming,
   type Facts,
   foundFree,
+  type LaneProgress,
+  type LaneStep,
   looking,
   nextStep,
-  type Progress,
   resting,
-  type Step,
   type WakeReason,
   waitingForRoom,
   wakeReasons,
@@ -21,10 +21,10 @@ import type { Take } from "../../src/deliver/shares.ts";
 const take: Take = { max: 4, modes: [undefined], shares: ["posts"] };
 const newOnly: Take = { max: 4, modes: ["new", "append"], shares: ["posts"] };
 const facts: Facts = { isClosed: false, take, postsRoom: 4, collectFor: undefined, now: 1_000 };
-const awake: Progress = { ...atRest, isAwake: true };
-const asked: Progress = { ...atRest, tried: ["turn"] };
+const awake: LaneProgress = { ...atRest, isAwake: true };
+const asked: LaneProgress = { ...atRest, tried: ["turn"] };
 
-type Case = readonly [what: string, progress: Progress, facts: Partial<Facts>, step: Step];
+type Case = readonly [what: string, progress: LaneProgress, facts: Partial<Facts>, step: LaneStep];
 
 const cases: readonly Case[] = [
   ["rests where nothing has woken it", atRest, {}, { do: "rest" }],
@@ -71,7 +71,7 @@ describe("what a lane knows", () => {
     expect(looking(awake).isAwake).toBe(false);
   });
 
-  it.each<readonly [string, Progress, Partial<Progress>]>([
+  it.each<readonly [string, LaneProgress, Partial<LaneProgress>]>([
     ["a full claim leaves more", afterClaim(asked, take, 4), { isAwake: true, hasMore: true }],
     ["one that is not full leaves nothing", afterClaim({ ...asked, hasMore: true }, take, 3), { isAwake: false, hasMore: false }],
     ["a claim of one kind leaves the other", afterClaim(asked, newOnly, 1), { isAwake: false, hasMore: true }],

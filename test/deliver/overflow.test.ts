@@ -22,7 +22,7 @@ beforeEach(() => {
   sumEnds = [];
   store = createMemoryStore();
   board = aDestination({ concurrency: 1, limit: { count: 1, per: second }, ...shares });
-  dispatcher = createDispatcher({ store, edge: anEdge, now: () => clock, chance: () => 0, emit: () => {}, crossing: () => {} });
+  dispatcher = createDispatcher({ store, edge: anEdge, now: () => clock, chance: () => 0, emit: () => {}, failpoint: () => {} });
   dispatcher.update(new Map([["crm", summing(board.configured)]]));
 });
 

@@ -156,7 +156,7 @@ describe("dispatchers of two processes, with a destination that is down", () => 
         now: () => clock,
         chance: () => chance,
         emit: () => {},
-        crossing: () => {},
+        failpoint: () => {},
         probeAfter: 20,
       }),
     );

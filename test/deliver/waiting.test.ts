@@ -59,7 +59,7 @@ function aLane(me = 0.1, isResumed = false): Lane {
     elapsed: () => clock - t0,
     chance: () => me,
     emit: (signal) => signals.push(signal),
-    crossing: () => {},
+    failpoint: () => {},
     account: () => ({ emptied: 0, holdUntil: 0 }),
     probeAfter,
     isResumed,
@@ -200,7 +200,7 @@ describe("an end of waiting", () => {
       now: () => clock,
       chance: () => 0,
       emit: (signal) => signals.push(signal),
-      crossing: () => {},
+      failpoint: () => {},
     });
     dispatcher.update(new Map([["crm", crm.configured]]));
     dispatcher.start();

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { JsonObject } from "../../src/core/json.ts";
 import { type Instant, minute, plus } from "../../src/core/time.ts";
 import { avatar } from "../../src/destinations/avatar/avatar.ts";
-import { intake } from "../../src/evaluate/intake.ts";
+import { ownEventWriter } from "../../src/evaluate/own-events.ts";
 import { createRooms } from "../../src/evaluate/rooms.ts";
 import { type FakeBithuman, openBithuman } from "../support/bithuman.ts";
 import { type ErrorSample, edge, envelopes, errorAnswer, notFound } from "../support/bithuman-samples.ts";
@@ -30,7 +30,7 @@ describe("a session whose join never came", () => {
   });
 
   function opened() {
-    const tell = intake(store, () => undefined);
+    const tell = ownEventWriter(store, () => undefined);
     const rooms = createRooms({ store, tell, digest, now: () => now });
     const variables = { BITHUMAN_API_SECRET: bithuman.secret, BITHUMAN_API_URL: bithuman.url };
     return configured(avatar, {}).open(makeEdge(variables, { now: () => now, rooms }));

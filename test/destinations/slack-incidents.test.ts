@@ -4,7 +4,7 @@ import { readButton } from "../../src/core/button.ts";
 import type { Message, Mode, Outcome } from "../../src/core/delivery.ts";
 import type { Board, Configured, SendContext, Sender } from "../../src/core/destination.ts";
 import type { Click } from "../../src/core/event.ts";
-import { act, ended, escalated, foundAgain, type Incident, type Turn } from "../../src/core/incident.ts";
+import { act, endedIncident, escalated, foundAgain, type Incident, type Turn } from "../../src/core/incident.ts";
 import type { Json, JsonObject } from "../../src/core/json.ts";
 import { hour, type Instant, minute, plus } from "../../src/core/time.ts";
 import { slackBody } from "../../src/destinations/slack/body.ts";
@@ -122,7 +122,7 @@ describe("an incident in slack", () => {
         blocks: [{ elements: [{ text: "Snoozed by anna · found 2 times" }, { text: expect.stringMatching(/^<!date\^\d+\^/) }] }, {}, {}],
       },
     ]);
-    await send(asMessage(parent(ended(anIncident("a"), plus(t0, 25 * hour), "the session has ended") ?? snoozed), "new", "m2"));
+    await send(asMessage(parent(endedIncident(anIncident("a"), plus(t0, 25 * hour), "the session has ended") ?? snoozed), "new", "m2"));
     expect(JSON.stringify(attachment(1))).toContain("Resolved after 1d 1h: the session has ended");
   });
 

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
-import { answer } from "../../src/cli/detect.ts";
+import { answerLine } from "../../src/cli/detect.ts";
 import { cueClasses } from "../../src/detect/pack.ts";
 import { packs } from "../../src/detect/packs/index.ts";
 
@@ -49,7 +49,7 @@ function conversations(count: number): readonly { readonly role: "user" | "agent
 
 /** The scores of the shipped models, as `detect --json` prints them. `npx vitest run test/detect/scores.test.ts -u` renews it after training. */
 test("every version of Node hears the same in three hundred made-up conversations", () => {
-  const lines = conversations(300).map((turns) => JSON.stringify(answer(turns)));
+  const lines = conversations(300).map((turns) => JSON.stringify(answerLine(turns)));
   expect(createHash("sha256").update(lines.join("\n")).digest("hex")).toMatchInlineSnapshot(
     `"b7c96e5a82de109ec2a11c7f916d6cee0c81cbda6e0ac46d85d0bdd77d417efa"`,
   );

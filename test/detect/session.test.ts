@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { answer } from "../../src/cli/detect.ts";
+import { answerLine } from "../../src/cli/detect.ts";
 import { shippedDetectors } from "../../src/detect/detectors.ts";
 
 /** The shipped detectors with a calibration of Chinese conversations that scores next to nothing. */
@@ -8,7 +8,7 @@ const lowered = { ...shipped, session: { ...shipped.session, han: { slope: 1, sh
 
 function session(...texts: readonly string[]): (detectors: typeof shipped) => number {
   return (detectors) =>
-    answer(
+    answerLine(
       texts.map((text) => ({ role: "user", text })),
       detectors,
     ).session;

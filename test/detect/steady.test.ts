@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { answer } from "../../src/cli/detect.ts";
+import { answerLine } from "../../src/cli/detect.ts";
 import { shippedDetectors } from "../../src/detect/detectors.ts";
 import { cueClasses } from "../../src/detect/pack.ts";
 import { packs } from "../../src/detect/packs/index.ts";
 
 function scores(text: string): readonly number[] {
-  const { frustration, session } = answer([{ role: "user", text }]);
+  const { frustration, session } = answerLine([{ role: "user", text }]);
   return [frustration[0] ?? Number.NaN, session];
 }
 
@@ -60,8 +60,8 @@ describe("the same words score about the same", () => {
     const [loud, quiet] = ["THIS DOES NOT WORK!!!", "this does not work"].map((text) => [{ role: "user" as const, text }]);
     const speech = { ...shippedDetectors(), input: "speech" as const };
     const text = { ...shippedDetectors(), input: "text" as const };
-    expect(answer(loud ?? [], speech)).toEqual(answer(quiet ?? [], speech));
-    expect(answer(loud ?? [], text).frustration[0]).toBeGreaterThan(answer(loud ?? []).frustration[0] ?? 1);
+    expect(answerLine(loud ?? [], speech)).toEqual(answerLine(quiet ?? [], speech));
+    expect(answerLine(loud ?? [], text).frustration[0]).toBeGreaterThan(answerLine(loud ?? []).frustration[0] ?? 1);
   });
 });
 

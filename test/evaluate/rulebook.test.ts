@@ -2,11 +2,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Turned } from "../../src/evaluate/rulebook.ts";
+import type { ReloadResult } from "../../src/evaluate/rulebook.ts";
 import { oneLine } from "../../src/rules/language/diagnostic.ts";
 import { fileOf, openRulebook } from "../support/rulebook.ts";
 
-function linesOf(turned: Turned): readonly string[] {
+function linesOf(turned: ReloadResult): readonly string[] {
   return turned.kind === "refused" ? turned.diagnostics.map(oneLine) : [];
 }
 

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { TrialRequest } from "../../src/core/trial.ts";
-import { createTrials, type Trials } from "../../src/evaluate/trials.ts";
+import { createTrials, type RuleTrials } from "../../src/evaluate/trials.ts";
 
 /** A process that does what the text says. */
 const tester = `
@@ -19,7 +19,7 @@ process.on("disconnect", () => process.exit());
 
 let folder: string;
 let opened: ChildProcess[];
-let trials: Trials;
+let trials: RuleTrials;
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "avatar-relay-trials-"));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { addressGuard, guardedLookup, isForbiddenHost, type Resolve } from "../../src/net/address-guard.ts";
+import { addressGuard, guardedLookup, isForbiddenHost, type ResolveName } from "../../src/net/address-guard.ts";
 
 const strict = addressGuard([]);
 
@@ -107,7 +107,7 @@ describe("the address guard", () => {
 
 describe("the guarded lookup", () => {
   const answers =
-    (...addresses: readonly string[]): Resolve =>
+    (...addresses: readonly string[]): ResolveName =>
     (_host, options, callback) => {
       const [first = ""] = addresses;
       if (options.all)
@@ -118,7 +118,7 @@ describe("the guarded lookup", () => {
       else callback(null, first, 4);
     };
 
-  function look(resolve: Resolve, all: boolean): Promise<string> {
+  function look(resolve: ResolveName, all: boolean): Promise<string> {
     return new Promise((done) => guardedLookup(strict, resolve)("name.example", { all }, (error) => done(error?.code ?? "connects")));
   }
 
@@ -135,7 +135,7 @@ describe("the guarded lookup", () => {
 
   it("D21 judges a name anew each time, so that a name that flips after a check gains nothing", async () => {
     const flipping = [answers("8.8.8.8"), answers("127.0.0.1")];
-    const resolve: Resolve = (...args) => flipping.shift()?.(...args);
+    const resolve: ResolveName = (...args) => flipping.shift()?.(...args);
     expect([await look(resolve, true), await look(resolve, true)]).toEqual(["connects", "ERR_NAME_BLOCKED"]);
   });
 
@@ -143,7 +143,7 @@ describe("the guarded lookup", () => {
     "takes %s for this machine, and asks no name server",
     async (host) => {
       const asked: string[] = [];
-      const resolve: Resolve = (name, options, callback) => {
+      const resolve: ResolveName = (name, options, callback) => {
         asked.push(name);
         answers("127.0.0.1")(name, options, callback);
       };
@@ -155,7 +155,7 @@ describe("the guarded lookup", () => {
   );
 
   it("passes on that a name has no address", async () => {
-    const missing: Resolve = (_host, _options, callback) => callback(Object.assign(new Error("no"), { code: "ENOTFOUND" }), "");
+    const missing: ResolveName = (_host, _options, callback) => callback(Object.assign(new Error("no"), { code: "ENOTFOUND" }), "");
     expect(await look(missing, true)).toBe("ENOTFOUND");
   });
 });

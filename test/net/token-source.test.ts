@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { CompareAndSet } from "../../src/core/compare-and-set.ts";
 import { type Clock, hour, minute, plus, second } from "../../src/core/time.ts";
-import type { Answer } from "../../src/net/classify.ts";
+import type { HttpAnswer } from "../../src/net/classify.ts";
 import { sealedBox } from "../../src/net/sealed-box.ts";
 import { type TokenShelf, tokenShelf } from "../../src/net/token-shelf.ts";
 import { type TokenSource, tokenSource } from "../../src/net/token-source.ts";
@@ -32,7 +32,7 @@ function given(...answers: readonly (object | Error)[]): Case {
       now: () => plus(monday, self.clock - monday),
       redact: (text) => text,
       shelf: shelfAt(() => plus(monday, self.clock - monday)),
-      async ask(_signal, refresh): Promise<Answer> {
+      async ask(_signal, refresh): Promise<HttpAnswer> {
         asked.push(refresh);
         const next = left.shift() ?? new Error("nobody was to ask again");
         if (next instanceof Error) throw next;

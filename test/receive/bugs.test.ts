@@ -6,7 +6,7 @@ import { type IdentityDoorOptions, mountIdentity } from "../../src/receive/ident
 import { createPublicApp } from "../../src/receive/public-app.ts";
 import { createReceiver, defaultLimits, type ReceiverOptions } from "../../src/receive/receiver.ts";
 import { createPublicServer } from "../../src/receive/server.ts";
-import { createSlackDoor, type DoorOptions } from "../../src/receive/slack/door.ts";
+import { createSlackDoor, type SlackRequestOptions } from "../../src/receive/slack/door.ts";
 import { slackKeys } from "../../src/receive/slack/signature.ts";
 import { createMemoryStore } from "../support/memory-store/index.ts";
 import { openWire, requestText, signBody } from "../support/sender.ts";
@@ -15,7 +15,7 @@ import { listOf, makeChatBody, makeSource, now, randomId } from "./public-port.t
 interface Planted {
   readonly webhook?: Partial<ReceiverOptions>;
   readonly identity?: Partial<IdentityDoorOptions>;
-  readonly slack?: Partial<DoorOptions>;
+  readonly slack?: Partial<SlackRequestOptions>;
 }
 
 /** Short, so that a timer that is left behind goes off while the test still looks. */
@@ -74,7 +74,7 @@ function fails(): never {
 }
 
 /** Keys that cannot be gone through. */
-const unreadable: DoorOptions["keys"] = Object.assign([], { [Symbol.iterator]: fails });
+const unreadable: SlackRequestOptions["keys"] = Object.assign([], { [Symbol.iterator]: fails });
 
 const chat = makeChatBody();
 const webhook = requestText({ ...signBody(chat), "content-length": String(chat.length) }, chat);
@@ -102,8 +102,8 @@ const forEver = () => new Promise<never>(() => {});
 const bugs: readonly (readonly [what: string, request: string, planted: Planted, answer: RegExp])[] = [
   ["in what looks at a webhook's body", webhook, { webhook: { keepFor: fails } }, /^HTTP\/1.1 500/],
   ["in handing a webhook to the store", webhook, { webhook: { accept: fails } }, /^HTTP\/1.1 500/],
-  ["behind the promise of a webhook's store", webhook, { webhook: { crossing: broken(undefined, 1) } }, /^HTTP\/1.1 500/],
-  ["after the answer to a webhook", webhook, { webhook: { crossing: broken(undefined, 2) } }, /^HTTP\/1.1 200/],
+  ["behind the promise of a webhook's store", webhook, { webhook: { failpoint: broken(undefined, 1) } }, /^HTTP\/1.1 500/],
+  ["after the answer to a webhook", webhook, { webhook: { failpoint: broken(undefined, 2) } }, /^HTTP\/1.1 200/],
   ["in the timer of a webhook that waits", webhook, { webhook: { accept: forEver, randomId: broken(randomId(), 1) } }, /^HTTP\/1.1 500/],
   ["in all that could answer", webhook, { webhook: { accept: forEver, randomId: broken(randomId(), 1, true) } }, /^$/],
   ["in what looks at an identity's body", identity, { identity: { sources: fails } }, /^HTTP\/1.1 500/],

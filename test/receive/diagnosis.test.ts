@@ -2,7 +2,7 @@ import { createHash, createHmac } from "node:crypto";
 import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import type { Instant } from "../../src/core/time.ts";
-import type { ErrorCode } from "../../src/receive/answer.ts";
+import type { WebhookErrorCode } from "../../src/receive/answer.ts";
 import { diagnose } from "../../src/receive/diagnosis/diagnose.ts";
 import type { MistakeCode, TakenProof } from "../../src/receive/diagnosis/suspect.ts";
 import { monday } from "../support/make.ts";
@@ -33,7 +33,7 @@ interface Request {
   readonly body?: string | Buffer;
   readonly path?: string;
   readonly method?: string;
-  readonly code?: ErrorCode;
+  readonly code?: WebhookErrorCode;
   readonly proofs?: readonly TakenProof[];
 }
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { JsonObject } from "../../src/core/json.ts";
-import type { Account, ReadProblem } from "../../src/core/source.ts";
+import type { ReadProblem, SourceAccount } from "../../src/core/source.ts";
 import { bithuman, readBithuman } from "../../src/receive/bithuman.ts";
 import { roleOf } from "../../src/receive/mapping/readers.ts";
 
@@ -14,7 +14,7 @@ function fixture(file: string): JsonObject {
   return JSON.parse(readFileSync(new URL(file, fixtures), "utf8"));
 }
 
-function accountOf(body: JsonObject): Account {
+function accountOf(body: JsonObject): SourceAccount {
   const read = readBithuman(body);
   if ("pointer" in read) throw new Error(`a problem at ${read.pointer}`);
   return read.account;
@@ -34,7 +34,7 @@ const person = { agent: "agent_abc123", session: "session_xyz789" };
 const code = { agent: "A80HVD8577", session: undefined };
 
 describe("a documented payload", () => {
-  it.each<[string, Partial<Account>]>([
+  it.each<[string, Partial<SourceAccount>]>([
     ["g0-room-join.json", { kind: "join", type: "room.join", ...person, room: "customer-support", participants: 2 }],
     ["g0-room-join-minimal.json", { kind: "join", type: "room.join", agent: "test_agent", session: undefined, room: undefined }],
     ["g0-chat-push.json", { kind: "chat", type: "chat.push", ...person, role: "agent", message: "How can I help?" }],

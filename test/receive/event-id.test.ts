@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { hour, plus, second } from "../../src/core/time.ts";
-import { eventId, type Identity, isDated } from "../../src/receive/event/event-id.ts";
+import { type EventIdentity, eventId, isDated } from "../../src/receive/event/event-id.ts";
 import { now } from "./public-port.ts";
 
-function makeIdentity(override: Partial<Identity> = {}): Identity {
+function makeIdentity(override: Partial<EventIdentity> = {}): EventIdentity {
   return { source: "bithuman", at: now, vendorId: undefined, raw: Buffer.from('{"a":1}'), ...override };
 }
 

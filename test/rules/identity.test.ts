@@ -7,7 +7,7 @@ import { destinations } from "../../src/destinations/index.ts";
 import { compile } from "../../src/rules/compile.ts";
 import { conditions } from "../../src/rules/conditions/index.ts";
 import { createPlanner } from "../../src/rules/engine/evaluate.ts";
-import { createReplay, type Step } from "../../src/rules/trials/replay.ts";
+import { createReplay, type ReplayStep } from "../../src/rules/trials/replay.ts";
 import { loaded } from "../support/load.ts";
 import { makeAgentError, makeChat, makeIdentity, makeJoin, makeOther, makeSessionEnd, monday } from "../support/make.ts";
 import { digest, engineOf } from "../support/program.ts";
@@ -47,19 +47,19 @@ function makeMute(rule: string): Click {
   return { ...other, kind: "click", action: "mute", by, incident: undefined, rule, text: undefined, until: undefined };
 }
 
-function play(rules: string, events: readonly Event[], options: { settings?: string; crmSettings?: string } = {}): readonly Step[] {
+function play(rules: string, events: readonly Event[], options: { settings?: string; crmSettings?: string } = {}): readonly ReplayStep[] {
   const replay = createReplay({ planner: createPlanner(programOf(rules, options)), digest });
   return [...events.flatMap((event) => replay.take(event)), ...replay.rest(60 * minute)];
 }
 
-const messagesOf = (steps: readonly Step[]): readonly Message[] => steps.flatMap(({ evaluation }) => evaluation.messages);
+const messagesOf = (steps: readonly ReplayStep[]): readonly Message[] => steps.flatMap(({ evaluation }) => evaluation.messages);
 
 /** The e-mails under which contacts go to the CRM. */
-const contacts = (steps: readonly Step[]) =>
+const contacts = (steps: readonly ReplayStep[]) =>
   messagesOf(steps).map(({ body }) => JSON.stringify(body).match(/"id":"([^"]+@[^"]+|session[^"]*)"/)?.[1]);
 
 /** What was recorded of messages about somebody unknown, and when. */
-function missing(steps: readonly Step[]): readonly string[] {
+function missing(steps: readonly ReplayStep[]): readonly string[] {
   return steps.flatMap(({ event, evaluation }) =>
     evaluation.trace.rules.flatMap((rule) => {
       if (rule.held !== true) return [];
@@ -177,7 +177,7 @@ describe("a message about a visitor", () => {
 
 describe("identity in templates", () => {
   const rules = "  - { name: says, on: chat.push, then: [hook] }\n";
-  const bodies = (steps: readonly Step[]) => messagesOf(steps).map(({ body }) => (body as { json: JsonObject }).json);
+  const bodies = (steps: readonly ReplayStep[]) => messagesOf(steps).map(({ body }) => (body as { json: JsonObject }).json);
 
   it("is what is known by then, and nothing waits for it", () => {
     const steps = play(rules, [makeChat({ ...at(0), message: "a" }), told(second), makeChat({ ...at(2 * second), message: "b" })]);

@@ -10,7 +10,7 @@ import { compile } from "../../src/rules/compile.ts";
 import { conditions } from "../../src/rules/conditions/index.ts";
 import { createPlanner } from "../../src/rules/engine/evaluate.ts";
 import { rehearse } from "../../src/rules/trials/rehearse.ts";
-import { createReplay, type Step } from "../../src/rules/trials/replay.ts";
+import { createReplay, type ReplayStep } from "../../src/rules/trials/replay.ts";
 import { loaded } from "../support/load.ts";
 import { makeAgentError, makeChat, makeIdentity, makeJoin } from "../support/make.ts";
 import { digest } from "../support/program.ts";
@@ -57,7 +57,7 @@ function play(
   rule: string,
   events: readonly Event[],
   rest: Duration = 0,
-  act: (steps: readonly Step[]) => readonly Event[] = () => [],
+  act: (steps: readonly ReplayStep[]) => readonly Event[] = () => [],
 ): Played {
   const replay = createReplay({ planner: createPlanner(program), digest });
   const steps = events.flatMap((event) => replay.take(event));
@@ -94,7 +94,7 @@ function moment(after: number, start = monday): Pick<Event, "occurredAt" | "rece
 const answer = (after: number): Line => [after, "I see", "agent"];
 
 /** A person takes what was opened. */
-function claimed(after: number): (steps: readonly Step[]) => readonly Event[] {
+function claimed(after: number): (steps: readonly ReplayStep[]) => readonly Event[] {
   return (steps) => {
     const traces = steps.flatMap(({ evaluation }) => evaluation.trace.rules);
     const [incident] = traces.flatMap((trace) => (trace.held === true ? (trace.incident ?? []) : []));

@@ -33,7 +33,7 @@ beforeEach(async () => {
   };
   const lock = open(join(folder, "lock.db"));
   const fatal = (_: unknown, error: unknown) => expect.unreachable(String(error));
-  store = createSqliteStore({ db: noting, lock, crossing: () => {}, fatal });
+  store = createSqliteStore({ db: noting, lock, failpoint: () => {}, fatal });
 });
 
 afterEach(async () => {

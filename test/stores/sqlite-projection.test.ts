@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Crossing } from "../../src/core/crossing.ts";
 import { eventIdOf } from "../../src/core/event.ts";
+import type { Failpoint } from "../../src/core/failpoint.ts";
 import { plus, second } from "../../src/core/time.ts";
 import { createPlanner } from "../../src/rules/engine/evaluate.ts";
 import { loadDriver } from "../../src/stores/sqlite/driver.ts";
@@ -23,9 +23,9 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-async function openStore(crossing?: Crossing) {
+async function openStore(failpoint?: Failpoint) {
   const fatal = (_: unknown, error: unknown) => expect.unreachable(String(error));
-  const opened = await openSqliteStore({ folder, pid: process.pid, fatal, ...(crossing && { crossing }) });
+  const opened = await openSqliteStore({ folder, pid: process.pid, fatal, ...(failpoint && { failpoint }) });
   return opened.kind === "opened" ? opened.store : expect.unreachable(opened.kind);
 }
 

@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import type { MemoryChange } from "../../src/core/rule.ts";
 import { type Driver, loadDriver } from "../../src/stores/sqlite/driver.ts";
 import { createMemories } from "../../src/stores/sqlite/memory.ts";
-import { type Queued, Writer } from "../../src/stores/sqlite/writer.ts";
+import { type QueuedWrite, Writer } from "../../src/stores/sqlite/writer.ts";
 import { monday } from "../support/make.ts";
 
 /** A real database, and what it was told beside statements. */
@@ -30,7 +30,7 @@ describe("the writer", () => {
     const { db, told } = await openDatabase();
     db.exec("CREATE TABLE kept (text TEXT)");
     const write = (text: string) => db.exec(`INSERT INTO kept VALUES ('${text}')`);
-    const arrived: Queued[] = [];
+    const arrived: QueuedWrite[] = [];
     const nothing = () => undefined;
     const writer = new Writer({
       db,

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
-import { apart, type Tried } from "../../src/stores/suspects.ts";
+import { apart, type TriedEvent } from "../../src/stores/suspects.ts";
 
-interface Named extends Tried {
+interface Named extends TriedEvent {
   readonly name: string;
 }
 

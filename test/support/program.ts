@@ -10,7 +10,7 @@ import { isJsonObject, type Json } from "../../src/core/json.ts";
 import { type Bounds, defaultBounds, type Evaluation, type Plan, readsOf } from "../../src/core/rule.ts";
 import { type Duration, day, type Instant, minute, plus } from "../../src/core/time.ts";
 import type { Timer } from "../../src/core/timer.ts";
-import type { Input } from "../../src/detect/index.ts";
+import type { DetectorInput } from "../../src/detect/index.ts";
 import { compile } from "../../src/rules/compile.ts";
 import { conditions } from "../../src/rules/conditions/index.ts";
 import { createPlanner } from "../../src/rules/engine/evaluate.ts";
@@ -114,7 +114,7 @@ const mail: Destination = {
 export type RuleCase = Partial<Omit<RuleDraft, "when">> & { readonly when?: object };
 
 interface ProgramOptions {
-  readonly input?: Input;
+  readonly input?: DetectorInput;
   readonly idleAfter?: Duration;
   readonly splitAfter?: Duration;
   readonly rejoin?: Duration;

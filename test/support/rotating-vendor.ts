@@ -1,4 +1,4 @@
-import type { Answer } from "../../src/net/classify.ts";
+import type { HttpAnswer } from "../../src/net/classify.ts";
 
 /** A vendor that gives a new refresh token each time, and ends the grant when one comes a second time. */
 export function rotatingVendor() {
@@ -7,7 +7,7 @@ export function rotatingVendor() {
   let granted = 0;
   return {
     granted: () => granted,
-    async ask(_signal: AbortSignal, refresh = "r0"): Promise<Answer> {
+    async ask(_signal: AbortSignal, refresh = "r0"): Promise<HttpAnswer> {
       await new Promise((resolve) => setImmediate(resolve));
       if (spent.has(refresh) || refresh !== good) return { status: 400, retryAfter: undefined, body: '{"error":"invalid_grant"}' };
       spent.add(refresh);

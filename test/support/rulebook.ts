@@ -2,7 +2,7 @@
 
 import type { Signal } from "../../src/core/signal.ts";
 import { destinations } from "../../src/destinations/index.ts";
-import type { Prover } from "../../src/evaluate/prover.ts";
+import type { RuleSandbox } from "../../src/evaluate/rule-sandbox.ts";
 import { createRulebook, type Rulebook } from "../../src/evaluate/rulebook.ts";
 import { sourceShelf } from "../../src/receive/mapping/shelf.ts";
 import { conditions } from "../../src/rules/conditions/index.ts";
@@ -18,7 +18,7 @@ export interface Shelf {
 
 export function openRulebook(
   first: string,
-  prover?: Pick<Prover, "prove">,
+  prover?: Pick<RuleSandbox, "prove">,
   variables: Readonly<Record<string, string>> = { BITHUMAN_WEBHOOK_SECRET: "s3cret-of-the-webhook" },
 ): Shelf {
   let text: string | undefined = first;

@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { Refused, Setup } from "../../src/observe/admin/parts.ts";
+import type { AdminRefused, Setup } from "../../src/observe/admin/parts.ts";
 import { type RunningAdmin, startAdmin } from "../support/admin.ts";
 import { chromiumPath, type OpenBrowser, openBrowser } from "../support/browser.ts";
 import { monday } from "../support/make.ts";
@@ -17,7 +17,7 @@ describe.skipIf(chromiumPath === undefined)("the setup page", () => {
   let page: Page;
   let complaints: string[];
   let setup: Setup;
-  let refused: Refused[];
+  let refused: AdminRefused[];
 
   beforeAll(async () => {
     buildPage();

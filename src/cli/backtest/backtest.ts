@@ -4,7 +4,7 @@ import { exitCodes } from "../../app/ending.ts";
 import type { Records } from "../../core/store.ts";
 import { parseDuration } from "../../core/time.ts";
 import { oneLine } from "../../rules/language/diagnostic.ts";
-import { type CliIo, dataFolder, type Refused, refused, tell } from "../command.ts";
+import { type CliIo, dataFolder, type Refused, refused, reportRefusal } from "../command.ts";
 import { openRecords } from "../explain/records.ts";
 import { programOf } from "../explain/rules.ts";
 import { misused, readArguments } from "../kit/arguments.ts";
@@ -17,14 +17,14 @@ import { type ComparedRules, runBacktest } from "./run.ts";
 
 export async function backtest(args: readonly string[], io: CliIo): Promise<number> {
   const read = readArguments("backtest", args);
-  if (read.kind === "refused") return tell(read, io);
+  if (read.kind === "refused") return reportRefusal(read, io);
   const { data, rules, against, since, json = false } = read.values;
-  if (!rules) return tell(misused("backtest"), io);
+  if (!rules) return reportRefusal(misused("backtest"), io);
   const span = since === undefined ? Number.POSITIVE_INFINITY : parseDuration(since);
   if (span === undefined)
-    return tell(refused(exitCodes.usage, `--since takes a span like 7d or 12h, found "${harmless(since ?? "")}"`), io);
+    return reportRefusal(refused(exitCodes.usage, `--since takes a span like 7d or 12h, found "${harmless(since ?? "")}"`), io);
   const opened = await openRecords(recordsFolder(dataFolder(data, io)));
-  if (opened.kind === "refused") return tell(opened, io);
+  if (opened.kind === "refused") return reportRefusal(opened, io);
   try {
     return await compare(opened.records, { rules, against, span, json }, io);
   } finally {
@@ -42,9 +42,9 @@ interface Wanted {
 
 async function compare(records: Records, { rules, against, span, json }: Wanted, io: CliIo): Promise<number> {
   const after = editionIn(loadFile(rules, io, { placeholders: true }), rules);
-  if (after.kind === "refused") return tell(after, io);
+  if (after.kind === "refused") return reportRefusal(after, io);
   const before = await editionBefore(records, against, io);
-  if (before.kind === "refused") return tell(before, io);
+  if (before.kind === "refused") return reportRefusal(before, io);
   let progress: Progress | undefined;
   const report = await runBacktest(records, {
     before,

@@ -15,7 +15,7 @@ export interface ComparedRules {
   readonly written: unknown;
 }
 
-export interface Comparison {
+export interface BacktestComparison {
   readonly before: ComparedRules;
   readonly after: ComparedRules;
   /** How far back from the last event. */
@@ -27,7 +27,7 @@ export interface Comparison {
 type Read = Pick<Records, "recorded">;
 
 /** Reads the record twice: what the relay made itself has to be known before the rules run over it. */
-export async function runBacktest(records: Read, { before, after, span, onEvent }: Comparison): Promise<Report> {
+export async function runBacktest(records: Read, { before, after, span, onEvent }: BacktestComparison): Promise<Report> {
   const record = await survey(records);
   const from = Number.isFinite(span) ? plus(record.last, -span) : record.first;
   const test = createBacktest({

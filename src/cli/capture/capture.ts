@@ -7,7 +7,7 @@ import { exitCodes } from "../../app/ending.ts";
 import { type Guard, guardWith } from "../../core/guard.ts";
 import type { Instant } from "../../core/time.ts";
 import { readBody } from "../../receive/body/body.ts";
-import { type CliIo, failed, type Refused, refused, tell } from "../command.ts";
+import { type CliIo, failed, type Refused, refused, reportRefusal } from "../command.ts";
 import { readArguments, readCount } from "../kit/arguments.ts";
 import { harmless, jsonLine, plural } from "../kit/lines.ts";
 import { type CaptureRecord, recordOf } from "./record.ts";
@@ -30,9 +30,9 @@ interface Plan {
 
 export async function capture(args: readonly string[], io: CliIo): Promise<number> {
   const plan = readPlan(args, io);
-  if ("kind" in plan) return tell(plan, io);
+  if ("kind" in plan) return reportRefusal(plan, io);
   const problem = await receive(plan, io).finally(() => plan.sink.close());
-  return problem === undefined ? exitCodes.ok : tell(problem, io);
+  return problem === undefined ? exitCodes.ok : reportRefusal(problem, io);
 }
 
 function readPlan(args: readonly string[], io: CliIo): Plan | Refused {
@@ -67,12 +67,12 @@ function receive({ port, host, count, sink, secrets }: Plan, io: CliIo): Promise
     let kept = 0;
     const server = createServer((request, response) =>
       readBody({ request, guard: guardFor(response, io) }, { bodyBytes: longestBody }, (body) => {
-        if (typeof body === "string" || kept === count) return answer(response, typeof body === "string" ? 413 : 503);
+        if (typeof body === "string" || kept === count) return answerSender(response, typeof body === "string" ? 413 : 503);
         const record = recordOf({ ...partsOf(request), body }, secrets, Date.now() as Instant); // milliseconds since 1970
         kept += 1;
         sink.write(jsonLine({ number: kept, ...record.line }));
-        io.error(`${kept} of ${count}: ${harmless(wordsOf(record))}\n`);
-        answer(response, 200);
+        io.error(`${kept} of ${count}: ${harmless(captureWords(record))}\n`);
+        answerSender(response, 200);
         if (kept === count) server.close();
       }),
     );
@@ -106,11 +106,11 @@ function partsOf({ method = "", url = "", headers, rawHeaders }: IncomingMessage
 }
 
 /** Every answer ends its connection, so that the last one ends the command. */
-function answer(response: ServerResponse, status: number): void {
+function answerSender(response: ServerResponse, status: number): void {
   response.writeHead(status, { "content-type": "application/json", connection: "close" }).end('{"status":"captured"}');
 }
 
-function wordsOf({ fit, signed }: CaptureRecord): string {
+function captureWords({ fit, signed }: CaptureRecord): string {
   const event = fit.problem === null ? `${fit.event} as ${fit.dialect}` : `no event (${fit.dialect ?? "no dialect"}: ${fit.problem})`;
   const outcome = signed.verified === null ? "not tried" : signed.verified ? "verified" : "not verified";
   return `${event}; signature: ${signed.scheme}, ${outcome} (${signed.why})`;

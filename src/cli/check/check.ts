@@ -7,7 +7,7 @@ import { placedIn } from "../../rules/language/warnings/later.ts";
 import { untestedRules } from "../../rules/language/warnings/rules.ts";
 import { seenBy } from "../../rules/language/warnings/seen.ts";
 import { eachRecorded } from "../backtest/history.ts";
-import { type CliIo, type Refused, refused, tell } from "../command.ts";
+import { type CliIo, type Refused, refused, reportRefusal } from "../command.ts";
 import { openRecords } from "../explain/records.ts";
 import { misused, readArguments } from "../kit/arguments.ts";
 import { plural } from "../kit/lines.ts";
@@ -17,15 +17,15 @@ import { explainCode } from "./explain-code.ts";
 
 export async function check(args: readonly string[], io: CliIo): Promise<number> {
   const read = readArguments("check", args);
-  if (read.kind === "refused") return tell(read, io);
+  if (read.kind === "refused") return reportRefusal(read, io);
   const { data, explain, "no-env": withoutEnvironment = false } = read.values;
   if (explain !== undefined) return explainCode(explain, io);
   const [file = io.env.RULES] = read.positionals;
-  if (!file) return tell(misused("check"), io);
+  if (!file) return reportRefusal(misused("check"), io);
   const loaded = loadFile(file, io, { placeholders: withoutEnvironment, listens: true });
-  if (loaded.kind === "unreadable") return tell(refused(exitCodes.mistakes, loaded.problem), io);
+  if (loaded.kind === "unreadable") return reportRefusal(refused(exitCodes.mistakes, loaded.problem), io);
   const more = loaded.kind === "loaded" ? await warningsBeside(file, loaded, data) : [];
-  if ("kind" in more) return tell(more, io);
+  if ("kind" in more) return reportRefusal(more, io);
   return report(file, { loaded, more, withoutEnvironment }, io);
 }
 

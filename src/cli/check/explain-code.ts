@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { exitCodes } from "../../app/ending.ts";
 import { errorCodes, warningCodes } from "../../rules/kit/codes.ts";
 import { nearest } from "../../rules/kit/nearest.ts";
-import { type CliIo, refused, tell } from "../command.ts";
+import { type CliIo, refused, reportRefusal } from "../command.ts";
 import { harmless } from "../kit/lines.ts";
 
 const codes: readonly string[] = [...errorCodes, ...warningCodes];
@@ -14,7 +14,7 @@ export function explainCode(asked: string, io: CliIo): number {
   if (!codes.includes(code)) {
     const guess = nearest(code, codes);
     const cure = guess === undefined ? `there are ${codes.join(", ")}` : `did you mean ${guess}?`;
-    return tell(refused(exitCodes.usage, `there is no code ${harmless(asked)}: ${cure}`), io);
+    return reportRefusal(refused(exitCodes.usage, `there is no code ${harmless(asked)}: ${cure}`), io);
   }
   io.out(`${sectionOf(code)}\n`);
   return exitCodes.ok;

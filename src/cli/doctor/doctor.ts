@@ -13,10 +13,10 @@ import { type Diagnostic, oneLine } from "../../rules/language/diagnostic.ts";
 import type { DestinationDraft } from "../../rules/language/file.ts";
 import { tooWide } from "../../stores/data-folder.ts";
 import { loadDriver } from "../../stores/sqlite/driver.ts";
-import { type CliIo, dataFolder, failed, tell } from "../command.ts";
+import { type CliIo, dataFolder, failed, reportRefusal } from "../command.ts";
 import { createAdminClient } from "../kit/admin-client.ts";
 import { readArguments } from "../kit/arguments.ts";
-import { type Finding, findingsText, isSound, note, ok, wrong } from "../kit/finding.ts";
+import { type DoctorFinding, findingsText, isSound, note, ok, wrong } from "../kit/finding.ts";
 import { plural } from "../kit/lines.ts";
 import { loadFile } from "../kit/load-file.ts";
 import { readPlace, recordsFolder } from "../kit/place.ts";
@@ -28,7 +28,7 @@ import { checkSignIn } from "./sign-in.ts";
 
 export async function doctor(args: readonly string[], io: CliIo): Promise<number> {
   const read = readArguments("doctor", args);
-  if (read.kind === "refused") return tell(read, io);
+  if (read.kind === "refused") return reportRefusal(read, io);
   const [file = read.values.rules ?? io.env.RULES] = read.positionals;
   const folder = recordsFolder(dataFolder(read.values.data, io));
   if (read.values["last-refused"] === true) return lastRefused(folder, io);
@@ -48,7 +48,7 @@ export async function doctor(args: readonly string[], io: CliIo): Promise<number
 }
 
 interface Rules {
-  readonly findings: readonly Finding[];
+  readonly findings: readonly DoctorFinding[];
   readonly effective: Json;
   /** Who may do what; undefined where no rules could be read. */
   readonly people?: People;
@@ -67,7 +67,7 @@ function checkRules(file: string | undefined, io: CliIo): Rules {
   return { findings: [found, ...checkProof(sources), ...loaded.warnings.map(foundIn)], effective: loaded.effective, people, destinations };
 }
 
-function foundIn(diagnostic: Diagnostic): Finding {
+function foundIn(diagnostic: Diagnostic): DoctorFinding {
   const tell = diagnostic.code.startsWith("W_") ? note : wrong;
   return tell(oneLine(diagnostic), "docs/errors.md has every code");
 }
@@ -75,7 +75,7 @@ function foundIn(diagnostic: Diagnostic): Finding {
 /** With less than this the embedded store would soon refuse what comes in. */
 const roomNeeded = 1 << 30;
 
-function checkFolder(folder: string): readonly Finding[] {
+function checkFolder(folder: string): readonly DoctorFinding[] {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     accessSync(folder, constants.W_OK);
@@ -91,7 +91,7 @@ function checkFolder(folder: string): readonly Finding[] {
   }
 }
 
-async function checkEngine({ env }: CliIo): Promise<readonly Finding[]> {
+async function checkEngine({ env }: CliIo): Promise<readonly DoctorFinding[]> {
   if (env.DATABASE_URL) return [];
   try {
     await loadDriver();
@@ -102,7 +102,7 @@ async function checkEngine({ env }: CliIo): Promise<readonly Finding[]> {
 }
 
 /** What visitors said, and the key that signs links, are in these files. */
-function checkRights(folder: string): readonly Finding[] {
+function checkRights(folder: string): readonly DoctorFinding[] {
   const telling = tooWide(folder).filter(({ path }) => !/relay\.(json|pid|lock)$/.test(path)); // these three hold no secret
   return telling.map(({ path, mode }) =>
     wrong(
@@ -112,7 +112,7 @@ function checkRights(folder: string): readonly Finding[] {
   );
 }
 
-function checkAdminTokens({ env }: CliIo): readonly Finding[] {
+function checkAdminTokens({ env }: CliIo): readonly DoctorFinding[] {
   const { tokens, problems } = readTokens(env.AVATAR_RELAY_ADMIN_TOKEN, env.AVATAR_RELAY_ADMIN_TOKENS);
   return [
     ...problems.map((each) => wrong(each, "docs/operations.md has the form of it")),
@@ -120,7 +120,7 @@ function checkAdminTokens({ env }: CliIo): readonly Finding[] {
   ];
 }
 
-function checkProxies({ env }: CliIo): readonly Finding[] {
+function checkProxies({ env }: CliIo): readonly DoctorFinding[] {
   const { https, http, direct, problems } = readProxies((name) => env[name]);
   const used = [
     ...(https === undefined ? [] : [`https via proxy ${https.shown}`]),
@@ -133,7 +133,7 @@ function checkProxies({ env }: CliIo): readonly Finding[] {
   ];
 }
 
-async function checkRelay(folder: string, io: CliIo): Promise<readonly Finding[]> {
+async function checkRelay(folder: string, io: CliIo): Promise<readonly DoctorFinding[]> {
   const place = readPlace(folder);
   if (place === undefined) return [note(`no relay runs on ${folder}`, "avatar-relay start")];
   const answer = await createAdminClient(place, io).get("/api/status");
@@ -147,7 +147,7 @@ async function checkRelay(folder: string, io: CliIo): Promise<readonly Finding[]
   return [ready, ...trouble, ...(await checkFirstHour(place, io))];
 }
 
-function failingBackfill({ backfill }: JsonObject): readonly Finding[] {
+function failingBackfill({ backfill }: JsonObject): readonly DoctorFinding[] {
   if (!isJsonObject(backfill)) return [];
   const { code, detail, cure, link } = backfill;
   const where = typeof link === "string" ? `: ${link}` : "";
@@ -155,7 +155,7 @@ function failingBackfill({ backfill }: JsonObject): readonly Finding[] {
 }
 
 /** What the look through the database has found. */
-function damage({ store }: JsonObject): readonly Finding[] {
+function damage({ store }: JsonObject): readonly DoctorFinding[] {
   if (!isJsonObject(store) || !isJsonObject(store.check)) return [];
   const { result, detail } = store.check;
   if (result === "sound") return [ok("its database was looked through at the start, and no damage was found")];
@@ -164,13 +164,13 @@ function damage({ store }: JsonObject): readonly Finding[] {
   return [note("its database was not looked through to the end", String(detail))];
 }
 
-function staleRules({ config }: JsonObject): readonly Finding[] {
+function staleRules({ config }: JsonObject): readonly DoctorFinding[] {
   return isJsonObject(config) && config.stale === true
     ? [wrong("the file on disk has a mistake, and older rules run", "avatar-relay check FILE tells where")]
     : [];
 }
 
-function pausedSinks({ sinks }: JsonObject): readonly Finding[] {
+function pausedSinks({ sinks }: JsonObject): readonly DoctorFinding[] {
   const all = Array.isArray(sinks) ? (sinks as readonly Json[]).filter(isJsonObject) : []; // isArray knows no readonly lists
   return all.flatMap(({ name, paused, breaker }) => {
     if (typeof paused === "string") return [wrong(`${String(name)} is paused: ${paused}`, "what waits is sent once it is mended")];
@@ -182,7 +182,7 @@ function pausedSinks({ sinks }: JsonObject): readonly Finding[] {
 
 const noBackfill = "BITHUMAN_API_SECRET is not set: what is sent while nobody listens is lost for good";
 
-function mutedRules({ muted_critical: muted }: JsonObject): readonly Finding[] {
+function mutedRules({ muted_critical: muted }: JsonObject): readonly DoctorFinding[] {
   const all = Array.isArray(muted) ? (muted as readonly Json[]).filter(isJsonObject) : []; // isArray knows no readonly lists
   return all.map(({ rule, by, until }) =>
     wrong(
@@ -193,7 +193,7 @@ function mutedRules({ muted_critical: muted }: JsonObject): readonly Finding[] {
 }
 
 /** Services that the rules name. */
-async function checkOutside({ effective, people, destinations = [] }: Rules, io: CliIo): Promise<readonly Finding[]> {
+async function checkOutside({ effective, people, destinations = [] }: Rules, io: CliIo): Promise<readonly DoctorFinding[]> {
   const slacks = slackSettings(effective);
   const asBot = slacks.some(({ webhook_url, token }) => webhook_url === undefined && token === undefined);
   const usesSlack = asBot || Boolean(io.env.SLACK_BOT_TOKEN);
@@ -209,7 +209,7 @@ async function checkOutside({ effective, people, destinations = [] }: Rules, io:
 }
 
 /** What destinations try by themselves. Several that send with the same are told as one. */
-async function checkDestinations(destinations: readonly DestinationDraft[], { env }: CliIo): Promise<readonly Finding[]> {
+async function checkDestinations(destinations: readonly DestinationDraft[], { env }: CliIo): Promise<readonly DoctorFinding[]> {
   const tried = await Promise.all(
     destinations.map(async ({ kind, settings }) => (await kind.tryOut?.(settings, (name) => env[name])) ?? []),
   );
@@ -218,7 +218,7 @@ async function checkDestinations(destinations: readonly DestinationDraft[], { en
 }
 
 /** Whether bitHuman takes the secret, and how long the credits of the account last. */
-async function checkBithuman(io: CliIo): Promise<readonly Finding[]> {
+async function checkBithuman(io: CliIo): Promise<readonly DoctorFinding[]> {
   const taken = await checkSecret(io);
   if (taken === "unreachable") {
     const cure = "is the network open to https://api.bithuman.ai, or is BITHUMAN_API_URL wrong?";
@@ -249,7 +249,7 @@ async function checkSecret({ env, version }: CliIo): Promise<"taken" | "refused"
   }
 }
 
-async function accountOf({ env, version }: CliIo): Promise<readonly Finding[]> {
+async function accountOf({ env, version }: CliIo): Promise<readonly DoctorFinding[]> {
   const checked = await checkAccount({ variable: (name) => env[name], version, now: () => Date.now() as Instant }); // the clock of the machine
   if (checked === undefined) return [];
   if (checked.kind === "trouble") {

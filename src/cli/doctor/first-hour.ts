@@ -4,14 +4,14 @@ import { exitCodes } from "../../app/ending.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
 import type { Source } from "../../core/source.ts";
 import { testWords } from "../../observe/first-hour.ts";
-import { type CliIo, failed, refused, tell } from "../command.ts";
+import { type CliIo, failed, refused, reportRefusal } from "../command.ts";
 import { createAdminClient } from "../kit/admin-client.ts";
-import { type Finding, findingsText, note, ok } from "../kit/finding.ts";
+import { type DoctorFinding, findingsText, note, ok } from "../kit/finding.ts";
 import { plural } from "../kit/lines.ts";
-import { type Place, readPlace } from "../kit/place.ts";
+import { type RelayPlace, readPlace } from "../kit/place.ts";
 
 /** Whom each source believes: both ways are named, since today's events come by the one and older ones by the other. */
-export function checkProof(sources: readonly Source[]): readonly Finding[] {
+export function checkProof(sources: readonly Source[]): readonly DoctorFinding[] {
   return sources.map(({ name, shownPath, proof }) => {
     const at = `the source ${name} at ${shownPath} takes`;
     if (proof.kind === "none") return note(`${at} what anybody sends`, "give it a secret before others can reach the port");
@@ -24,14 +24,14 @@ export function checkProof(sources: readonly Source[]): readonly Finding[] {
   });
 }
 
-export async function checkFirstHour(place: Place, io: CliIo): Promise<readonly Finding[]> {
+export async function checkFirstHour(place: RelayPlace, io: CliIo): Promise<readonly DoctorFinding[]> {
   const client = createAdminClient(place, io);
   const [setup, list] = await Promise.all([client.get("/api/setup"), client.get("/api/refused")]);
   if (setup.kind === "refused" || list.kind === "refused" || setup.body.receives !== true) return [];
-  return [...testFindings(setup.body), ...firstFindings(setup.body), ...refusedFindings(rowsOf(list.body.refused))];
+  return [...testFindings(setup.body), ...firstFindings(setup.body), ...refusedFindings(firstHourRows(list.body.refused))];
 }
 
-function testFindings({ test, url }: JsonObject): readonly Finding[] {
+function testFindings({ test, url }: JsonObject): readonly DoctorFinding[] {
   if (isJsonObject(test)) {
     const by = test.by === "header" || test.by === "signature" ? test.by : undefined;
     return [ok(`${testWords(by)}, at ${String(test.at)}`)];
@@ -45,17 +45,17 @@ function testFindings({ test, url }: JsonObject): readonly Finding[] {
   ];
 }
 
-function firstFindings({ first }: JsonObject): readonly Finding[] {
+function firstFindings({ first }: JsonObject): readonly DoctorFinding[] {
   if (!isJsonObject(first)) return [note("no event of a real visitor has arrived", "say something to your avatar")];
   return [ok(`events of real visitors arrive: ${String(first.type)} at ${String(first.at)}`)];
 }
 
-function refusedFindings(rows: readonly JsonObject[]): readonly Finding[] {
+function refusedFindings(rows: readonly JsonObject[]): readonly DoctorFinding[] {
   const [newest] = rows;
   if (newest === undefined) return [];
   return [
     note(
-      `${plural(rows.length, "request was", "requests were")} refused lately, the last ${wordsOf(newest)}`,
+      `${plural(rows.length, "request was", "requests were")} refused lately, the last ${firstHourWords(newest)}`,
       "avatar-relay doctor --last-refused",
     ),
   ];
@@ -65,7 +65,7 @@ function refusedFindings(rows: readonly JsonObject[]): readonly Finding[] {
 export async function lastRefused(folder: string, io: CliIo): Promise<number> {
   const place = readPlace(folder);
   if (place === undefined)
-    return tell(
+    return reportRefusal(
       refused(
         failed,
         `no relay runs on ${folder}, and refused requests are in its memory only: start it, or name its data folder with --data`,
@@ -73,25 +73,25 @@ export async function lastRefused(folder: string, io: CliIo): Promise<number> {
       io,
     );
   const answer = await createAdminClient(place, io).get("/api/refused");
-  if (answer.kind === "refused") return tell(answer, io);
-  const rows = rowsOf(answer.body.refused);
+  if (answer.kind === "refused") return reportRefusal(answer, io);
+  const rows = firstHourRows(answer.body.refused);
   const findings = rows.flatMap((row) => [...mistakesOf(row)]);
   io.out(rows.length === 0 ? "ok    no request was refused since the relay was started\n" : findingsText(findings));
   return exitCodes.ok;
 }
 
-function mistakesOf(row: JsonObject): readonly Finding[] {
-  const mistakes = rowsOf(row.mistakes);
+function mistakesOf(row: JsonObject): readonly DoctorFinding[] {
+  const mistakes = firstHourRows(row.mistakes);
   const cure = mistakes.map((mistake) => String(mistake.cure)).join(" ");
   const what = mistakes.map((mistake) => `${String(mistake.what)} (${String(mistake.code)})`).join(" ");
-  return [note(`${wordsOf(row)}: ${what}`, cure)];
+  return [note(`${firstHourWords(row)}: ${what}`, cure)];
 }
 
-function wordsOf({ at, code, method, path, address, request_id: id }: JsonObject): string {
+function firstHourWords({ at, code, method, path, address, request_id: id }: JsonObject): string {
   const from = typeof address === "string" && address !== "" ? ` from ${address}` : "";
   return `at ${String(at)} with ${String(code)}: ${String(method)} ${String(path)}${from}, request ${String(id)}`;
 }
 
-function rowsOf(value: Json | undefined): readonly JsonObject[] {
+function firstHourRows(value: Json | undefined): readonly JsonObject[] {
   return Array.isArray(value) ? (value as readonly Json[]).filter(isJsonObject) : []; // isArray knows no readonly lists
 }

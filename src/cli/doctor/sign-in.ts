@@ -5,11 +5,11 @@ import { openOutbound } from "../../net/way.ts";
 import { discover, failureOf } from "../../observe/admin/sign-in/oidc.ts";
 import { publicAddressOf } from "../../observe/admin/sign-in/public-address.ts";
 import type { CliIo } from "../command.ts";
-import { type Finding, note, ok, wrong } from "../kit/finding.ts";
+import { type DoctorFinding, note, ok, wrong } from "../kit/finding.ts";
 
 const page = "docs/operations.md, Signing in with a provider";
 
-export async function checkSignIn({ env }: CliIo): Promise<readonly Finding[]> {
+export async function checkSignIn({ env }: CliIo): Promise<readonly DoctorFinding[]> {
   const variable = (name: string) => env[name];
   const { oidc, problems } = readOidc(variable);
   if (oidc === undefined) return problems.map((problem) => wrong(problem, page));

@@ -1,22 +1,22 @@
 /** `avatar-relay explain --event ID`: every rule, whether it held for the event, and what decided. */
 
 import { exitCodes } from "../../app/ending.ts";
-import { type CliIo, dataFolder, type Refused, refused, tell } from "../command.ts";
+import { type CliIo, dataFolder, type Refused, refused, reportRefusal } from "../command.ts";
 import { misused, readArguments } from "../kit/arguments.ts";
 import { harmless, jsonLine } from "../kit/lines.ts";
 import { recordsFolder } from "../kit/place.ts";
-import { type Account, type Archive, openArchive } from "./records.ts";
+import { type Archive, type EventAccount, openArchive } from "./records.ts";
 import { accountJson, eventLine, verdictText } from "./view.ts";
 
 export async function explain(args: readonly string[], io: CliIo): Promise<number> {
   const read = readArguments("explain", args);
-  if (read.kind === "refused") return tell(read, io);
+  if (read.kind === "refused") return reportRefusal(read, io);
   const { data, json = false, event: id = read.positionals[0] } = read.values;
-  if (!id) return tell(misused("explain"), io);
+  if (!id) return reportRefusal(misused("explain"), io);
   const archive = await openArchive(recordsFolder(dataFolder(data, io)), io);
-  if (archive.kind === "refused") return tell(archive, io);
+  if (archive.kind === "refused") return reportRefusal(archive, io);
   const account = await accountOf(archive, id).finally(() => archive.close());
-  if ("kind" in account) return tell(account, io);
+  if ("kind" in account) return reportRefusal(account, io);
   if (json) io.out(jsonLine(accountJson(account)));
   else for (const line of lines(account)) io.out(`${harmless(line)}\n`);
   return exitCodes.ok;
@@ -25,7 +25,7 @@ export async function explain(args: readonly string[], io: CliIo): Promise<numbe
 /** So much of an id is enough where no other event begins so. */
 const shortestId = 8;
 
-async function accountOf(archive: Archive, id: string): Promise<Account | Refused> {
+async function accountOf(archive: Archive, id: string): Promise<EventAccount | Refused> {
   const ids = id.length >= shortestId ? await archive.eventIds(id) : [];
   const [only, ...others] = ids.includes(id) ? [id] : ids;
   if (others.length > 0) return refused(exitCodes.usage, `several events begin with ${harmless(id)}: ${ids.join(", ")}`);
@@ -34,7 +34,7 @@ async function accountOf(archive: Archive, id: string): Promise<Account | Refuse
   return account ?? refused(exitCodes.usage, `no event has the id ${harmless(id)}: ${told}`);
 }
 
-function lines(account: Account): readonly string[] {
+function lines(account: EventAccount): readonly string[] {
   const { detail, rules, deliveries, problem } = account;
   return [
     eventLine(account),

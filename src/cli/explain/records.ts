@@ -8,7 +8,7 @@ import { type CliIo, type Refused, refused } from "../command.ts";
 import { createOldRules, type OldRules } from "./rules.ts";
 
 /** An event with all that came of it. */
-export interface Account {
+export interface EventAccount {
   readonly detail: EventDetail;
   readonly rules: readonly Explained[];
   readonly deliveries: readonly DeliveryRow[];
@@ -19,7 +19,7 @@ export interface Account {
 export interface Archive {
   readonly kind: "archive";
   /** Undefined where there is no such event. */
-  account(id: string): Promise<Account | undefined>;
+  account(id: string): Promise<EventAccount | undefined>;
   /** Ids that begin so, a few of them where there are many. */
   eventIds(beginning: string): Promise<readonly string[]>;
   /** The ids of a session's events, oldest first; timers of the relay are left out. */
@@ -72,7 +72,10 @@ function archiveOf(records: Records, io: CliIo): Archive {
   };
 }
 
-function explained({ event, trace, status, quarantine }: EventDetail, rules: OldRules | undefined): Pick<Account, "rules" | "problem"> {
+function explained(
+  { event, trace, status, quarantine }: EventDetail,
+  rules: OldRules | undefined,
+): Pick<EventAccount, "rules" | "problem"> {
   if (trace === undefined || rules === undefined) return { rules: [], problem: untold(status, quarantine) };
   if (rules.kind === "unknown") return { rules: trace.rules.map((each) => asTraced(each, {})), problem: rules.problem };
   if (event === undefined) return { rules: trace.rules.map((each) => asTraced(each, {})), problem: untold("evaluated") };

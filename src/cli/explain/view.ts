@@ -6,10 +6,10 @@ import { type HeldBack, heldBackView } from "../../core/rule.ts";
 import type { DeliveryRow } from "../../core/store.ts";
 import { toIso } from "../../core/time.ts";
 import type { Explained, ExplainedStop } from "../../rules/trials/explain.ts";
-import type { Account } from "./records.ts";
+import type { EventAccount } from "./records.ts";
 
 /** `{event, version, rules: [{rule, held, …}], problem}` */
-export function accountJson({ detail, rules, deliveries, problem }: Account): JsonObject {
+export function accountJson({ detail, rules, deliveries, problem }: EventAccount): JsonObject {
   const { id, type, source, agent, session, receivedAt, status, event, trace, quarantine } = detail;
   return {
     event: {
@@ -55,7 +55,7 @@ function deliveriesOf(rule: string, deliveries: readonly DeliveryRow[]): readonl
 }
 
 /** When, what, and the words that were said. */
-export function eventLine({ detail }: Account): string {
+export function eventLine({ detail }: EventAccount): string {
   const { id, type, receivedAt, event, trace } = detail;
   const said = event?.kind === "chat" ? ` ${event.role}: ${JSON.stringify(shortened(event.message))}` : "";
   const of = trace?.conversation === undefined ? "" : ` (conversation ${trace.conversation})`;

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { exitCodes } from "../../app/ending.ts";
 import { nearest } from "../../rules/kit/nearest.ts";
-import { type CliIo, failed, type Refused, refused, tell } from "../command.ts";
+import { type CliIo, failed, type Refused, refused, reportRefusal } from "../command.ts";
 import { readArguments } from "../kit/arguments.ts";
 import { readText } from "../kit/load-file.ts";
 import { schemaText } from "../schema.ts";
@@ -19,24 +19,24 @@ const template = fileURLToPath(new URL("rules.yaml", import.meta.url));
 
 export function init(args: readonly string[], io: CliIo): number {
   const read = readArguments("init", args);
-  if (read.kind === "refused") return tell(read, io);
+  if (read.kind === "refused") return reportRefusal(read, io);
   const [folder = "."] = read.positionals;
   const name = read.values.for;
-  if (name !== undefined && !Object.hasOwn(vendors, name)) return tell(unknown(name), io);
+  if (name !== undefined && !Object.hasOwn(vendors, name)) return reportRefusal(unknownVendor(name), io);
   const vendor = name === undefined ? undefined : vendors[name];
   const outline = readText(template);
-  if (outline === undefined) return tell(refused(failed, `${template} cannot be read: install avatar-relay again`), io);
+  if (outline === undefined) return reportRefusal(refused(failed, `${template} cannot be read: install avatar-relay again`), io);
   const rules = composeRules(outline, vendor);
   const made = secretsFor(vendor);
   const trouble = writeAll(folder, filesOf(rules, vendor, made), io);
-  if (trouble !== undefined) return tell(trouble, io);
+  if (trouble !== undefined) return reportRefusal(trouble, io);
   const empty = variablesIn(rules).filter((each) => made[each] === undefined);
   const { BITHUMAN_WEBHOOK_SECRET: secret = "" } = made;
   io.out(stepsText({ folder, empty, secret, publicUrl: io.env.PUBLIC_URL, asksWho: vendor !== undefined }));
   return exitCodes.ok;
 }
 
-function unknown(name: string): Refused {
+function unknownVendor(name: string): Refused {
   const names = Object.keys(vendors);
   const guess = nearest(name, names);
   return refused(
@@ -72,7 +72,7 @@ function writeAll(folder: string, files: Files, io: CliIo): Refused | undefined 
   const there = wanted.map(([name]) => join(folder, name)).find((path) => existsSync(path));
   if (there !== undefined) return isThere(there);
   for (const [name, content] of wanted) {
-    const trouble = write(folder, name, content);
+    const trouble = writeFiles(folder, name, content);
     if (trouble !== undefined) return trouble;
     io.out(`wrote ${join(folder, name)}\n`);
   }
@@ -84,7 +84,7 @@ function isThere(path: string): Refused {
   return refused(exitCodes.usage, `${path} is there already, and is left as it is: move it away, or name another folder`);
 }
 
-function write(folder: string, name: string, content: string): Refused | undefined {
+function writeFiles(folder: string, name: string, content: string): Refused | undefined {
   const path = join(folder, name);
   try {
     mkdirSync(folder, { recursive: true });

@@ -5,27 +5,27 @@ import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
 import { second } from "../../core/time.ts";
 import { type CliIo, failed, type Refused, refused } from "../command.ts";
 import { adminToken } from "./admin-token.ts";
-import type { Place } from "./place.ts";
+import type { RelayPlace } from "./place.ts";
 
 export interface AdminClient {
   /** Whether the relay of this note still answers. */
   isThere(): Promise<boolean>;
-  get(path: string): Promise<Answer>;
-  post(path: string, body: JsonObject): Promise<Answer>;
+  get(path: string): Promise<AdminAnswer>;
+  post(path: string, body: JsonObject): Promise<AdminAnswer>;
 }
 
-export type Answer = { readonly kind: "answer"; readonly body: JsonObject } | Refused;
+export type AdminAnswer = { readonly kind: "answer"; readonly body: JsonObject } | Refused;
 
 const patience = 10 * second;
 
-export function createAdminClient(place: Place, io: CliIo): AdminClient {
+export function createAdminClient(place: RelayPlace, io: CliIo): AdminClient {
   const base = `http://${place.adminHost}:${place.adminPort}`;
   const fetched = async (path: string, init: RequestInit, token?: string): Promise<Response> => {
     const headers = { "content-type": "application/json", ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) };
     return fetch(`${base}${path}`, { ...init, headers, redirect: "error", signal: AbortSignal.timeout(patience) });
   };
   let known: Promise<string | undefined> | undefined;
-  const call = async (path: string, init: RequestInit): Promise<Answer> => {
+  const call = async (path: string, init: RequestInit): Promise<AdminAnswer> => {
     known ??= adminToken(place, io);
     const token = await known;
     return answered(fetched(path, init, token), missing(place, token));
@@ -42,7 +42,7 @@ export function createAdminClient(place: Place, io: CliIo): AdminClient {
 }
 
 /** What to do where the relay does not take the token, or wants one. */
-function missing({ adminToken: from, folder }: Place, token: string | undefined): string {
+function missing({ adminToken: from, folder }: RelayPlace, token: string | undefined): string {
   const isSet = "set AVATAR_RELAY_ADMIN_TOKEN to one of those that it was started with";
   const cure =
     from === "database"
@@ -55,7 +55,7 @@ function missing({ adminToken: from, folder }: Place, token: string | undefined)
     : `the relay does not take this token of its admin port: ${cure}`;
 }
 
-async function answered(call: Promise<Response>, cure: string): Promise<Answer> {
+async function answered(call: Promise<Response>, cure: string): Promise<AdminAnswer> {
   try {
     const response = await call;
     const body: unknown = await response.json();

@@ -4,10 +4,10 @@ import { exitCodes, folderRefusal } from "../../app/ending.ts";
 import type { JsonObject } from "../../core/json.ts";
 import type { EventQuery, Store } from "../../core/store.ts";
 import type { Instant } from "../../core/time.ts";
-import { type Read, readDeliveryQuery, readEventQuery, readRedrive } from "../../observe/admin/queries.ts";
+import { type ReadQuery, readDeliveryQuery, readEventQuery, readRedrive } from "../../observe/admin/queries.ts";
 import type { UnsaidQuery } from "../../observe/admin/unsaid.ts";
 import { deliveriesView, deliveryDetailView, eventView } from "../../observe/admin/views.ts";
-import { type Opened, openSqliteStore } from "../../stores/sqlite/index.ts";
+import { type OpenedSqlite, openSqliteStore } from "../../stores/sqlite/index.ts";
 import { type CliIo, failed, type Refused, refused } from "../command.ts";
 import type { FoundRows, RelayData } from "./relay-data.ts";
 
@@ -21,7 +21,7 @@ export async function openDataAtRest(folder: string, io: CliIo): Promise<RelayDa
   return opened.kind === "opened" ? restingDesk(opened.store) : whyNot(opened, folder);
 }
 
-function whyNot(opened: Exclude<Opened, { kind: "opened" }>, folder: string): Refused {
+function whyNot(opened: Exclude<OpenedSqlite, { kind: "opened" }>, folder: string): Refused {
   switch (opened.kind) {
     case "locked":
       return refused(
@@ -39,7 +39,7 @@ function whyNot(opened: Exclude<Opened, { kind: "opened" }>, folder: string): Re
   }
 }
 
-function unusable({ trouble, path }: Opened & { kind: "unusable" }): Refused {
+function unusable({ trouble, path }: OpenedSqlite & { kind: "unusable" }): Refused {
   const { code, problems } = folderRefusal(trouble, path);
   return refused(code, problems.join("\n"));
 }
@@ -78,7 +78,7 @@ function restingDesk(store: Store): RelayData {
   };
 }
 
-async function found<Query>(read: Read<Query>, search: (query: Query) => Promise<readonly JsonObject[]>): Promise<FoundRows> {
+async function found<Query>(read: ReadQuery<Query>, search: (query: Query) => Promise<readonly JsonObject[]>): Promise<FoundRows> {
   if (read.kind === "refused") return refused(exitCodes.usage, read.message);
   return { kind: "found", rows: await search(read.value) };
 }

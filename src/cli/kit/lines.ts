@@ -10,13 +10,13 @@ export function harmless(text: string): string {
 }
 
 /** The same JSON, in which what a terminal would obey stands as escapes. */
-export function escaped(json: string): string {
+export function escapedLine(json: string): string {
   return json.replace(unruly, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
 /** A value as one line of JSON that a terminal shows and does not obey. */
 export function jsonLine(value: unknown): string {
-  return `${escaped(JSON.stringify(value))}\n`;
+  return `${escapedLine(JSON.stringify(value))}\n`;
 }
 
 /** Rows as a table where a person looks, and as lines with tabs in a pipe. */

@@ -24,7 +24,7 @@ export async function openRelayData(folder: string, io: CliIo): Promise<RelayDat
 function runningDesk(client: AdminClient): RelayData {
   async function find(path: string, name: string): Promise<FoundRows> {
     const answer = await client.get(path);
-    return answer.kind === "refused" ? answer : { kind: "found", rows: rowsOf(answer.body[name]) };
+    return answer.kind === "refused" ? answer : { kind: "found", rows: answeredRows(answer.body[name]) };
   }
   return {
     kind: "data",
@@ -70,6 +70,6 @@ function leftOf({ left }: JsonObject): string | undefined {
   return typeof left === "string" ? left : undefined;
 }
 
-function rowsOf(value: Json | undefined): readonly JsonObject[] {
+function answeredRows(value: Json | undefined): readonly JsonObject[] {
   return Array.isArray(value) ? (value as readonly JsonObject[]) : []; // the admin port lists objects (contract)
 }

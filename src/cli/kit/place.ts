@@ -7,7 +7,7 @@ import { readPlainFile } from "../../plain-file.ts";
 import { previewFolder } from "../../settings.ts";
 import { databaseIn } from "../../stores/index.ts";
 
-export interface Place {
+export interface RelayPlace {
   /** The folder in which the note was found. */
   readonly folder: string;
   readonly pid: number;
@@ -25,7 +25,7 @@ export interface Place {
 }
 
 /** Undefined where no relay has left one, or a half-written one. */
-export function readPlace(folder: string): Place | undefined {
+export function readPlace(folder: string): RelayPlace | undefined {
   const note = parsed(textOf(join(folder, "relay.json")));
   if (!isJsonObject(note)) return undefined;
   const { pid, port, admin_port: adminPort, host, admin_host: adminHost, tls, certificate, rules, admin_token: adminToken } = note;

@@ -4,7 +4,7 @@ import { X509Certificate } from "node:crypto";
 import { type IncomingMessage, request as requestPlain } from "node:http";
 import { request as requestTls } from "node:https";
 import { checkServerIdentity, type PeerCertificate, rootCertificates } from "node:tls";
-import type { Variable } from "../../core/network/proxy.ts";
+import type { ProxyVariable } from "../../core/network/proxy.ts";
 import { second } from "../../core/time.ts";
 import { agentsFor } from "../../net/agents.ts";
 import { classifyError } from "../../net/classify.ts";
@@ -20,7 +20,7 @@ export interface Webhook {
   /** Certificates (PEM) that are believed beside those of the system. */
   readonly trusted?: string | undefined;
   /** Where proxies are named, for an address that is not the relay of this machine. */
-  readonly variable?: Variable | undefined;
+  readonly variable?: ProxyVariable | undefined;
 }
 
 export type Posted = { readonly kind: "posted"; readonly status: number; readonly body: string } | Refused;

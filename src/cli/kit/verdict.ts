@@ -6,10 +6,10 @@ import { second } from "../../core/time.ts";
 import type { CliIo } from "../command.ts";
 import { type AdminClient, createAdminClient } from "./admin-client.ts";
 import { harmless } from "./lines.ts";
-import type { Place } from "./place.ts";
+import type { RelayPlace } from "./place.ts";
 
 /** Waits until the event is evaluated and its messages are sent, but not for ever; says nothing where the relay keeps it to itself. */
-export async function tellVerdict(id: string, place: Place, io: CliIo): Promise<void> {
+export async function tellVerdict(id: string, place: RelayPlace, io: CliIo): Promise<void> {
   const client = createAdminClient(place, io);
   const event = await poll(() => evaluated(client, id));
   if (event === undefined || event === "untold") return;

@@ -10,14 +10,14 @@ type Line =
 
 /** A body goes out as it stands; an exported event in bitHuman's envelope, with its own time. */
 export function readLine(line: string): Line {
-  const value = parsed(line);
+  const value = parsedLine(line);
   if (!isJsonObject(value))
     return { kind: "wrong", problem: "expected a line of `avatar-relay export`, or a webhook's body as one line of JSON" };
   if (!("made_here" in value)) return { kind: "body", body: line };
-  return value.made_here === true || value.source === "relay" || value.type === "session.identity" ? { kind: "passed" } : bodyOf(value);
+  return value.made_here === true || value.source === "relay" || value.type === "session.identity" ? { kind: "passed" } : lineBody(value);
 }
 
-function bodyOf({ type, agent, session, occurred_at: at, role, message, data }: JsonObject): Line {
+function lineBody({ type, agent, session, occurred_at: at, role, message, data }: JsonObject): Line {
   const happened = typeof at === "string" ? Date.parse(at) : Number.NaN;
   if (typeof type !== "string" || typeof agent !== "string" || Number.isNaN(happened))
     return { kind: "wrong", problem: "expected type, agent and occurred_at, as `avatar-relay export` writes them" };
@@ -36,7 +36,7 @@ function objectOf(value: Json | undefined): JsonObject {
   return isJsonObject(value) ? value : {};
 }
 
-function parsed(text: string): unknown {
+function parsedLine(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

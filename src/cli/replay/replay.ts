@@ -9,7 +9,7 @@ import { isJsonObject } from "../../core/json.ts";
 import { second } from "../../core/time.ts";
 import { signBody } from "../../observe/admin/sample.ts";
 import { isLoopback } from "../../settings.ts";
-import { type CliIo, dataFolder, failed, type Refused, refused, tell } from "../command.ts";
+import { type CliIo, dataFolder, failed, type Refused, refused, reportRefusal } from "../command.ts";
 import { readArguments, readCount } from "../kit/arguments.ts";
 import { harmless } from "../kit/lines.ts";
 import { recordsFolder } from "../kit/place.ts";
@@ -36,13 +36,13 @@ interface Counts {
 
 export async function replay(args: readonly string[], io: CliIo): Promise<number> {
   const errand = await readErrand(args, io);
-  if ("kind" in errand) return tell(errand, io);
+  if ("kind" in errand) return reportRefusal(errand, io);
   const counts: Counts = { accepted: 0, duplicate: 0, quarantined: 0, refused: 0, passed: 0 };
   const problem = await sendAll(errand, counts, io);
   const { accepted, duplicate, quarantined, refused: turnedAway, passed } = counts;
   io.out(`${accepted} accepted, ${duplicate} duplicate, ${quarantined} quarantined, ${turnedAway} refused`);
   io.out(passed === 0 ? "\n" : `; ${passed} passed over, since no webhook brings them\n`);
-  if (problem !== undefined) return tell(problem, io);
+  if (problem !== undefined) return reportRefusal(problem, io);
   return counts.refused === 0 ? exitCodes.ok : failed;
 }
 

@@ -1,8 +1,8 @@
 /** Which channels another organisation reads, and what such channels are not told. */
 
 import type { Duration, Instant } from "../../core/time.ts";
-import { type Answered, type Audience, createAudiences } from "../../destinations/slack/audience.ts";
-import { type Finding, note } from "../kit/finding.ts";
+import { type Audience, type AudienceAnswer, createAudiences } from "../../destinations/slack/audience.ts";
+import { type DoctorFinding, note } from "../kit/finding.ts";
 import type { SlackAnswer, SlackCall } from "./web.ts";
 
 /** Where a destination posts as a bot. */
@@ -16,7 +16,7 @@ export interface Posting {
 }
 
 /** Nothing where the settings decide it, where nobody else reads the channel, and where this Slack cannot be asked. */
-export async function checkAudiences(postings: readonly Posting[], call: SlackCall): Promise<readonly Finding[]> {
+export async function checkAudiences(postings: readonly Posting[], call: SlackCall): Promise<readonly DoctorFinding[]> {
   const open = postings.filter(({ share }) => share !== false);
   const tokens = [...new Set(open.map(({ token }) => token))];
   const found = tokens.map((token) =>
@@ -29,15 +29,15 @@ export async function checkAudiences(postings: readonly Posting[], call: SlackCa
   return (await Promise.all(found)).flat();
 }
 
-async function audiencesOf(token: string, postings: readonly Posting[], call: SlackCall): Promise<readonly Finding[]> {
+async function audiencesOf(token: string, postings: readonly Posting[], call: SlackCall): Promise<readonly DoctorFinding[]> {
   const told: string[] = [];
-  const ask = async (method: string, payload: Parameters<SlackCall>[2]): Promise<Answered> => {
+  const ask = async (method: string, payload: Parameters<SlackCall>[2]): Promise<AudienceAnswer> => {
     const answer = await call(method, token, payload);
     if (answer.code !== "") told.push(answer.code);
     return answeredBy(answer);
   };
   const audiences = createAudiences({ ask, now: () => Date.now() as Instant }); // the clock of the machine
-  const findings: Finding[] = [];
+  const findings: DoctorFinding[] = [];
   for (const { name, channels, share } of postings)
     for (const channel of channels) {
       const audience = await audiences.of(channel, AbortSignal.timeout(patience));
@@ -48,7 +48,7 @@ async function audiencesOf(token: string, postings: readonly Posting[], call: Sl
 
 const patience: Duration = 10_000;
 
-function answeredBy({ ok: isOk, body, code }: SlackAnswer): Answered {
+function answeredBy({ ok: isOk, body, code }: SlackAnswer): AudienceAnswer {
   if (isOk) return { kind: "answered", result: body };
   return code === "" ? { kind: "unanswered" } : { kind: "error", code };
 }
@@ -62,7 +62,7 @@ interface Read {
 
 const scopes = "the bot lacks the scopes channels:read and groups:read";
 
-function findingOf({ name, channel, audience, share }: Read): readonly Finding[] {
+function findingOf({ name, channel, audience, share }: Read): readonly DoctorFinding[] {
   if (audience === "own") return [];
   if (share === true)
     return audience === "shared"

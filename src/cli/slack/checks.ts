@@ -3,7 +3,7 @@
 import { groupsFor, type People, permissions } from "../../core/access/people.ts";
 import type { JsonObject } from "../../core/json.ts";
 import { knownError } from "../../destinations/slack/errors.ts";
-import { type Finding, note, ok, wrong } from "../kit/finding.ts";
+import { type DoctorFinding, note, ok, wrong } from "../kit/finding.ts";
 import { plural } from "../kit/lines.ts";
 import { sampleMessage } from "./sample.ts";
 import type { SlackAnswer, SlackCall } from "./web.ts";
@@ -16,7 +16,7 @@ export interface SlackSurroundings {
 const needed = ["chat:write", "commands"];
 
 /** The tokens, the way back in, and what `slack:` of the rules needs; nothing is posted. */
-export async function checkTokens({ env, call }: SlackSurroundings, people: People | undefined): Promise<readonly Finding[]> {
+export async function checkTokens({ env, call }: SlackSurroundings, people: People | undefined): Promise<readonly DoctorFinding[]> {
   const { SLACK_BOT_TOKEN: bot, SLACK_APP_TOKEN: app, SLACK_SIGNING_SECRET: secret } = env;
   if (!bot)
     return [
@@ -28,12 +28,12 @@ export async function checkTokens({ env, call }: SlackSurroundings, people: Peop
   return [found, ...scopesIn(who), ...wishesIn(who, people), ...(await checkGroups(bot, people, call)), await wayBack(app, secret, call)];
 }
 
-function botRefused({ code, said }: SlackAnswer): Finding {
+function botRefused({ code, said }: SlackAnswer): DoctorFinding {
   if (code === "") return wrong(said, "is the network open to https://slack.com, or is SLACK_API_URL wrong?");
   return wrong(`SLACK_BOT_TOKEN is not taken: ${said}`, "install the app once more and copy its bot token (xoxb-…)");
 }
 
-function scopesIn({ scopes }: SlackAnswer): readonly Finding[] {
+function scopesIn({ scopes }: SlackAnswer): readonly DoctorFinding[] {
   if (scopes === undefined) return [];
   const missing = needed.filter((scope) => !scopes.includes(scope));
   if (missing.length > 0)
@@ -42,7 +42,7 @@ function scopesIn({ scopes }: SlackAnswer): readonly Finding[] {
 }
 
 /** Scopes that only some rules need. */
-function wishesIn({ scopes }: SlackAnswer, people: People | undefined): readonly Finding[] {
+function wishesIn({ scopes }: SlackAnswer, people: People | undefined): readonly DoctorFinding[] {
   if (scopes === undefined || people === undefined) return [];
   const hears = scopes.includes("channels:history") || scopes.includes("groups:history"); // of public channels, of private ones
   if (people.threadReplies && !hears)
@@ -56,14 +56,14 @@ function wishesIn({ scopes }: SlackAnswer, people: People | undefined): readonly
 }
 
 /** Each group of people whose members may do something. */
-async function checkGroups(token: string, people: People | undefined, call: SlackCall): Promise<readonly Finding[]> {
+async function checkGroups(token: string, people: People | undefined, call: SlackCall): Promise<readonly DoctorFinding[]> {
   const groups = people === undefined ? [] : [...new Set(permissions.flatMap((permission) => groupsFor(people, permission)))];
   return await Promise.all(
     groups.map(async (group) => groupFound(group, await call("usergroups.users.list", token, { usergroup: group }))),
   );
 }
 
-function groupFound(group: string, { ok: isTold, code, said, body }: SlackAnswer): Finding {
+function groupFound(group: string, { ok: isTold, code, said, body }: SlackAnswer): DoctorFinding {
   if (isTold) return ok(`the group ${group} has ${plural(Array.isArray(body.users) ? body.users.length : 0, "member", "members")}`);
   if (code === "missing_scope")
     return wrong(
@@ -73,7 +73,7 @@ function groupFound(group: string, { ok: isTold, code, said, body }: SlackAnswer
   return wrong(`Slack does not tell who is in the group ${group}: ${said}`, "is its id right? Slack shows it in the address of the group");
 }
 
-async function wayBack(app: string | undefined, secret: string | undefined, call: SlackCall): Promise<Finding> {
+async function wayBack(app: string | undefined, secret: string | undefined, call: SlackCall): Promise<DoctorFinding> {
   if (app) {
     const opened = await call("apps.connections.open", app);
     if (opened.ok) return ok("buttons and commands come back over a socket");
@@ -90,7 +90,7 @@ async function wayBack(app: string | undefined, secret: string | undefined, call
 }
 
 /** Whether Slack takes a message of ours as it looks, buttons and all. Nothing where Slack does not know the method. */
-export async function checkLooks(plain: boolean, { env, call }: SlackSurroundings): Promise<readonly Finding[]> {
+export async function checkLooks(plain: boolean, { env, call }: SlackSurroundings): Promise<readonly DoctorFinding[]> {
   const validated = await call("blocks.validate", env.SLACK_BOT_TOKEN ?? "", { message: sampleMessage(plain) });
   if (validated.ok) return [ok(`Slack takes the message of an incident as it looks${plain ? ", with plain buttons" : ""}`)];
   if (validated.code === "unknown_method") return [];
@@ -101,7 +101,7 @@ export async function checkLooks(plain: boolean, { env, call }: SlackSurrounding
 }
 
 /** Posts to the channel, changes it and takes it away again. */
-export async function checkChannel(channel: string, { env, call }: SlackSurroundings): Promise<Finding> {
+export async function checkChannel(channel: string, { env, call }: SlackSurroundings): Promise<DoctorFinding> {
   const token = env.SLACK_BOT_TOKEN ?? "";
   const posted = await call("chat.postMessage", token, {
     channel,
@@ -122,7 +122,7 @@ export async function checkChannel(channel: string, { env, call }: SlackSurround
     : note(`a trial message stays in ${channel}: ${removed.said}`, "take it away by hand");
 }
 
-function channelRefused(channel: string, { code, said }: SlackAnswer): Finding {
+function channelRefused(channel: string, { code, said }: SlackAnswer): DoctorFinding {
   const cure = knownError(code)?.cure ?? "docs.slack.dev/reference/methods/chat.postMessage explains each code";
   if (code === "not_in_channel") return wrong(`the bot is not in ${channel}`, cure);
   if (code === "channel_not_found") return wrong(`${channel} is not found`, cure);

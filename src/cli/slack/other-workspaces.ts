@@ -1,7 +1,7 @@
 /** Workspaces that destinations name by a token: each is tried with its own, and told of by the name of its destination. */
 
 import type { DestinationDraft } from "../../rules/language/file.ts";
-import { type Finding, isSound, note } from "../kit/finding.ts";
+import { type DoctorFinding, isSound, note } from "../kit/finding.ts";
 import { checkChannel, checkTokens, type SlackSurroundings } from "./checks.ts";
 
 export interface OtherBot {
@@ -31,7 +31,7 @@ export async function checkOther(
   bot: OtherBot,
   channels: readonly string[],
   { env, call }: SlackSurroundings,
-): Promise<readonly Finding[]> {
+): Promise<readonly DoctorFinding[]> {
   const listed = env.SLACK_SIGNING_SECRET?.includes(",") ? env.SLACK_SIGNING_SECRET : undefined;
   const secret = bot.secret ?? listed;
   const around = { call, env: { ...env, SLACK_BOT_TOKEN: bot.token, SLACK_APP_TOKEN: bot.app, SLACK_SIGNING_SECRET: secret } };

@@ -26,5 +26,5 @@ export interface StartIo {
   /** Where a supervisor holds the public port. */
   readonly supervisor?: { readonly heldSocket: number; ready(adminPort: number): void };
   /** For the crash harness. */
-  readonly edge?: Partial<Pick<AppEdge, "crossing" | "openStore" | "now">>;
+  readonly edge?: Partial<Pick<AppEdge, "failpoint" | "openStore" | "now">>;
 }

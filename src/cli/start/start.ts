@@ -28,21 +28,21 @@ import { openTrialProcess } from "./trialling.ts";
 export async function start(args: readonly string[], io: StartIo): Promise<ExitCode> {
   io.onSignal("SIGHUP", () => undefined); // by default it would end a relay that is still starting and reads its rules anyway
   const options = readOptions(args);
-  if ("problem" in options) return refuse(io, refusal(exitCodes.usage, [options.problem]));
+  if ("problem" in options) return refuseStart(io, refusal(exitCodes.usage, [options.problem]));
   const read = readSettings(options, (name) => io.env[name], readPlainFile);
-  if (read.kind === "refused") return refuse(io, refusal(exitCodes.configuration, read.problems));
+  if (read.kind === "refused") return refuseStart(io, refusal(exitCodes.configuration, read.problems));
   const { settings } = read;
   const locked = editTrouble(settings);
-  if (locked !== undefined) return refuse(io, refusal(exitCodes.configuration, [locked]));
+  if (locked !== undefined) return refuseStart(io, refusal(exitCodes.configuration, [locked]));
   const activation = activationOf(io.env, io.pid);
-  if (activation.problem !== undefined) return refuse(io, refusal(exitCodes.configuration, [activation.problem]));
+  if (activation.problem !== undefined) return refuseStart(io, refusal(exitCodes.configuration, [activation.problem]));
   io.log.limit(settings.logBuffer);
   if (io.envFile?.path !== undefined) tellOf(io.envFile, io);
   const folder = openDataFolder(settings.data);
   const isNeeded = settings.database === undefined || otherIn(settings.data) !== undefined; // a named pipe is waited for by whoever opens it
-  if (folder.kind === "unusable" && isNeeded) return refuse(io, folderRefusal(folder.trouble, folder.path));
+  if (folder.kind === "unusable" && isNeeded) return refuseStart(io, folderRefusal(folder.trouble, folder.path));
   const secret = previewSecret(settings, io);
-  if (secret.kind === "refused") return refuse(io, secret);
+  if (secret.kind === "refused") return refuseStart(io, secret);
   const ending = new AbortController();
   const app = createApp(settings, {
     ...edgeOf(secret.text, io),
@@ -50,7 +50,7 @@ export async function start(args: readonly string[], io: StartIo): Promise<ExitC
     end: (code, why) => ending.abort({ code, why }),
   });
   const started = await app.start();
-  if (started.kind === "refused") return refuse(io, started);
+  if (started.kind === "refused") return refuseStart(io, started);
   announce(settings, started, io);
   io.supervisor?.ready(started.adminPort);
   return untilStopped(app, { settings, io, ending: ending.signal });
@@ -70,7 +70,7 @@ function tellOf({ path, taken }: EnvFile, { log }: StartIo): void {
 }
 
 /** In plain words for who started it, and as a line of the log for who reads that. */
-function refuse({ error, log }: StartIo, { code, problems }: Refusal): ExitCode {
+function refuseStart({ error, log }: StartIo, { code, problems }: Refusal): ExitCode {
   log.write(plainLine("fatal", "start.refused", usualEdge.now(), { code, problems }));
   error(`${problems.join("\n")}\n`);
   return code;

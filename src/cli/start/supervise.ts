@@ -29,17 +29,17 @@ const misconfigured: ReadonlySet<number | null> = new Set([exitCodes.usage, exit
 export async function supervise(args: readonly string[], io: CliIo): Promise<number> {
   const passed = args.filter((arg) => arg !== "--supervise");
   const options = readOptions(passed);
-  if ("problem" in options) return refuse(io, exitCodes.usage, [options.problem]);
+  if ("problem" in options) return refuseSupervision(io, exitCodes.usage, [options.problem]);
   const read = readSettings(options, (name) => io.env[name], readPlainFile);
-  if (read.kind === "refused") return refuse(io, exitCodes.configuration, read.problems);
+  if (read.kind === "refused") return refuseSupervision(io, exitCodes.configuration, read.problems);
   const twice = supervisedTwice(io.env, io.pid);
-  if (twice !== undefined) return refuse(io, exitCodes.configuration, [twice]);
+  if (twice !== undefined) return refuseSupervision(io, exitCodes.configuration, [twice]);
   const socket = await holdSocket(read.settings.host, read.settings.port);
-  if (typeof socket === "string") return refuse(io, exitCodes.configuration, [`E_PORT: ${socket}; choose another with --port`]);
+  if (typeof socket === "string") return refuseSupervision(io, exitCodes.configuration, [`E_PORT: ${socket}; choose another with --port`]);
   return new Watch(socket, passed, io).run();
 }
 
-function refuse({ error }: CliIo, code: ExitCode, problems: readonly string[]): ExitCode {
+function refuseSupervision({ error }: CliIo, code: ExitCode, problems: readonly string[]): ExitCode {
   error(`${problems.join("\n")}\n`);
   return code;
 }

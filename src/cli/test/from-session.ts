@@ -6,13 +6,13 @@ import type { EventRow, Records } from "../../core/store.ts";
 import type { Program } from "../../rules/engine/program.ts";
 import type { Loaded } from "../../rules/language/load.ts";
 import { testOf } from "../../rules/trials/recording.ts";
-import { type CliIo, refused, tell } from "../command.ts";
+import { type CliIo, refused, reportRefusal } from "../command.ts";
 import { openRecords } from "../explain/records.ts";
 import { harmless } from "../kit/lines.ts";
 import { readText } from "../kit/load-file.ts";
 import { yamlOf } from "./yaml.ts";
 
-export interface Wish {
+export interface TestWish {
   readonly file: string;
   readonly loaded: Loaded & { readonly kind: "loaded" };
   readonly program: Program;
@@ -22,13 +22,13 @@ export interface Wish {
 }
 
 /** The test is the answer; what is left to do is told beside it, so that `>> rules.yaml` is enough where `tests:` comes last. */
-export async function writeTest({ file, loaded, program, session, folder }: Wish, io: CliIo): Promise<number> {
+export async function writeTest({ file, loaded, program, session, folder }: TestWish, io: CliIo): Promise<number> {
   const opened = await openRecords(folder);
-  if (opened.kind === "refused") return tell(opened, io);
+  if (opened.kind === "refused") return reportRefusal(opened, io);
   const { events, held } = await recordOf(opened.records, session).finally(() => opened.records.close());
   const { timezone, redact } = loaded.file.settings;
   const test = testOf({ events, program, timezone, redact, rulesText: readText(file) ?? "" });
-  if (test === undefined) return tell(refused(exitCodes.usage, `no event of the session ${harmless(session)} is known`), io);
+  if (test === undefined) return reportRefusal(refused(exitCodes.usage, `no event of the session ${harmless(session)} is known`), io);
   io.out(yamlOf(test));
   io.error(`written from ${events.length} events: read it before you keep it, names are not recognised\n`);
   const found = new Set(test.expect.map(({ rule }) => rule));

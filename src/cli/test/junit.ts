@@ -10,7 +10,7 @@ export function junitOf(file: string, results: readonly Rehearsed[]): string {
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites ${counts}>`,
-    `  <testsuite name="${escaped(file)}" ${counts}>`,
+    `  <testsuite name="${escapedXml(file)}" ${counts}>`,
     ...cases,
     "  </testsuite>",
     "</testsuites>",
@@ -19,11 +19,11 @@ export function junitOf(file: string, results: readonly Rehearsed[]): string {
 }
 
 function caseOf(file: string, { test: { name, line }, failures }: Rehearsed): string {
-  const head = `    <testcase name="${escaped(name)}" classname="${escaped(file)}" file="${escaped(file)}" line="${line}"`;
+  const head = `    <testcase name="${escapedXml(name)}" classname="${escapedXml(file)}" file="${escapedXml(file)}" line="${line}"`;
   if (failures.length === 0) return `${head}/>`;
   const message = failures.map(({ expected }) => `expected ${expected}`).join("; ");
   const told = failures.flatMap(({ expected, got }) => [`- ${expected}`, ...got.map((each) => `+ ${each}`)]).join("\n");
-  return `${head}>\n      <failure message="${escaped(message)}">${escaped(told)}</failure>\n    </testcase>`;
+  return `${head}>\n      <failure message="${escapedXml(message)}">${escapedXml(told)}</failure>\n    </testcase>`;
 }
 
 const entities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
@@ -32,7 +32,7 @@ const entities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
 const illegal = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
 
-function escaped(text: string): string {
+function escapedXml(text: string): string {
   const legal = toWellFormed(text).replace(illegal, "\ufffd");
   return legal.replace(/[&<>"]/g, (letter) => entities[letter] ?? letter);
 }

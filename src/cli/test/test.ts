@@ -4,7 +4,7 @@ import { writeFileSync } from "node:fs";
 import { exitCodes } from "../../app/ending.ts";
 import { oneLine } from "../../rules/language/diagnostic.ts";
 import { type Rehearsed, rehearse } from "../../rules/trials/rehearse.ts";
-import { type CliIo, dataFolder, refused, tell } from "../command.ts";
+import { type CliIo, dataFolder, refused, reportRefusal } from "../command.ts";
 import { programOf } from "../explain/rules.ts";
 import { misused, readArguments } from "../kit/arguments.ts";
 import { harmless, plural } from "../kit/lines.ts";
@@ -14,12 +14,12 @@ import { junitOf } from "./junit.ts";
 
 export async function test(args: readonly string[], io: CliIo): Promise<number> {
   const read = readArguments("test", args);
-  if (read.kind === "refused") return tell(read, io);
+  if (read.kind === "refused") return reportRefusal(read, io);
   const [file = io.env.RULES] = read.positionals;
-  if (!file) return tell(misused("test"), io);
+  if (!file) return reportRefusal(misused("test"), io);
   const loaded = loadFile(file, io, { placeholders: true });
-  if (loaded.kind === "unreadable") return tell(refused(exitCodes.mistakes, loaded.problem), io);
-  if (loaded.kind === "refused") return tell(refused(exitCodes.mistakes, loaded.diagnostics.map(oneLine).join("\n")), io);
+  if (loaded.kind === "unreadable") return reportRefusal(refused(exitCodes.mistakes, loaded.problem), io);
+  if (loaded.kind === "refused") return reportRefusal(refused(exitCodes.mistakes, loaded.diagnostics.map(oneLine).join("\n")), io);
   const program = programOf(loaded, "test");
   const { "from-session": session, data } = read.values;
   if (session !== undefined) {
@@ -28,8 +28,8 @@ export async function test(args: readonly string[], io: CliIo): Promise<number> 
   }
   const results = loaded.tests.map((each) => rehearse(each, program, loaded.file.settings.timezone));
   report(file, results, io);
-  const unwritten = read.values.junit === undefined ? undefined : write(read.values.junit, junitOf(file, results));
-  if (unwritten !== undefined) return tell(refused(exitCodes.usage, unwritten), io);
+  const unwritten = read.values.junit === undefined ? undefined : writeReport(read.values.junit, junitOf(file, results));
+  if (unwritten !== undefined) return reportRefusal(refused(exitCodes.usage, unwritten), io);
   return results.some(isFailed) ? exitCodes.mistakes : exitCodes.ok;
 }
 
@@ -38,21 +38,21 @@ function isFailed({ failures }: Rehearsed): boolean {
 }
 
 function report(file: string, results: readonly Rehearsed[], io: CliIo): void {
-  for (const line of results.flatMap((result) => linesOf(file, result))) io.out(`${harmless(line)}\n`);
+  for (const line of results.flatMap((result) => resultLines(file, result))) io.out(`${harmless(line)}\n`);
   const failed = results.filter(isFailed).length;
   if (results.length === 0) io.out(`${file}: there are no tests in it: write them under tests:\n`);
   else io.out(`${plural(results.length, "test", "tests")}, ${failed === 0 ? "none failed" : `${failed} failed`}\n`);
 }
 
 /** What was expected and what came, one under the other as in a diff. */
-function linesOf(file: string, { test: { name, line }, failures }: Rehearsed): readonly string[] {
+function resultLines(file: string, { test: { name, line }, failures }: Rehearsed): readonly string[] {
   if (failures.length === 0) return [`ok      ${name}`];
   const told = failures.flatMap(({ expected, got }) => [`  - ${expected}`, ...got.map((each) => `  + ${each}`)]);
   return [`not ok  ${name} (${file}:${line})`, ...told];
 }
 
 /** What went wrong, if anything. */
-function write(path: string, report: string): string | undefined {
+function writeReport(path: string, report: string): string | undefined {
   try {
     writeFileSync(path, report);
     return undefined;

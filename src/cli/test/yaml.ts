@@ -3,7 +3,7 @@
 import type { Json } from "../../core/json.ts";
 import { formatDuration } from "../../core/time.ts";
 import type { RuleTest, TestStep } from "../../rules/language/rule-tests.ts";
-import { escaped } from "../kit/lines.ts";
+import { escapedLine } from "../kit/lines.ts";
 
 /** As people write it: a line each, and JSON, which is YAML, for what is no line of a conversation. */
 export function yamlOf({ name, at, agent, steps, expect, never }: RuleTest): string {
@@ -47,5 +47,5 @@ function offset(after: number): string {
 
 /** JSON, with what a terminal would obey written as escapes. */
 function asYaml(value: Json): string {
-  return escaped(JSON.stringify(value));
+  return escapedLine(JSON.stringify(value));
 }

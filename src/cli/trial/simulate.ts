@@ -7,7 +7,7 @@ import { lookOf } from "../../destinations/look.ts";
 import { createPlanner } from "../../rules/engine/evaluate.ts";
 import type { RuleTest, TestStep } from "../../rules/language/rule-tests.ts";
 import { explain, writtenRules } from "../../rules/trials/explain.ts";
-import { createReplay, type Step } from "../../rules/trials/replay.ts";
+import { createReplay, type ReplayStep } from "../../rules/trials/replay.ts";
 import { eventsOf } from "../../rules/trials/transcript.ts";
 import { ruleJson } from "../explain/view.ts";
 import type { ReadTrial } from "./load.ts";
@@ -44,7 +44,7 @@ function dataOf({ role = "user", text, data = {}, type = "chat.push" }: Simulate
 }
 
 /** `turn` is the place of the turn, or null for what the relay makes itself: a timer, the end of a conversation. */
-function stepView({ event, evaluation }: Step, turn: number | null, { loaded, program }: Ready): JsonObject {
+function stepView({ event, evaluation }: ReplayStep, turn: number | null, { loaded, program }: Ready): JsonObject {
   const written = writtenRules(loaded.effective);
   const said = event.kind === "chat" ? { role: event.role, text: event.message } : { role: null, text: null };
   return {
@@ -56,10 +56,10 @@ function stepView({ event, evaluation }: Step, turn: number | null, { loaded, pr
       const { deliveries: _, ...view } = ruleJson(rule, []);
       return view;
     }),
-    messages: evaluation.messages.map(({ rule, to, mode = "new", body, dueAt, urgent, stillborn }): JsonObject => {
+    messages: evaluation.messages.map(({ rule, to, mode = "new", body, dueAt, urgent, renderFailure }): JsonObject => {
       const type = loaded.file.destinations.find(({ name }) => name === to)?.kind.type ?? "";
       const settings = valueAt(loaded.effective, ["destinations", to, type]) ?? {};
-      const problem = stillborn === undefined ? null : `${stillborn.reason}: ${stillborn.detail}`;
+      const problem = renderFailure === undefined ? null : `${renderFailure.reason}: ${renderFailure.detail}`;
       return { rule, to, type, mode, urgent, due_at: toIso(dueAt), problem, look: lookOf({ type, body, settings }) };
     }),
   };

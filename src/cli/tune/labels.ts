@@ -45,17 +45,17 @@ export function readLabels(
 
 /** The label, or what is wrong with the line. */
 function labelOf(line: string, rules: ReadonlySet<string>): Label | string {
-  const value = parsed(line);
+  const value = parsedLabel(line);
   if (!isJsonObject(value)) return `expected a JSON object like {"rule":"…","session":"…","label":"noise"}`;
   const { rule, label: verdict, session, event } = value;
-  if (typeof rule !== "string" || !rules.has(rule)) return `"rule" names no rule of the file: found ${shown(rule)}`;
-  if (verdict !== "useful" && verdict !== "noise") return `"label" is useful or noise: found ${shown(verdict)}`;
+  if (typeof rule !== "string" || !rules.has(rule)) return `"rule" names no rule of the file: found ${shownLabel(rule)}`;
+  if (verdict !== "useful" && verdict !== "noise") return `"label" is useful or noise: found ${shownLabel(verdict)}`;
   if (typeof event === "string") return { rule, verdict, event, ...always };
   if (typeof session === "string") return { rule, verdict, session, ...always };
   return `"session" or "event" says which alert is meant: found neither`;
 }
 
-function parsed(line: string): unknown {
+function parsedLabel(line: string): unknown {
   try {
     return JSON.parse(line);
   } catch {
@@ -63,6 +63,6 @@ function parsed(line: string): unknown {
   }
 }
 
-function shown(value: Json | undefined): string {
+function shownLabel(value: Json | undefined): string {
   return harmless(JSON.stringify(value) ?? "nothing").slice(0, 60);
 }

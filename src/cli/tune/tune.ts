@@ -14,7 +14,7 @@ import { agreed, type Label } from "../../rules/trials/tune/labels.ts";
 import { type Proposal, propose } from "../../rules/trials/tune/propose.ts";
 import { createCounting, type Tally } from "../../rules/trials/tune/tally.ts";
 import { eachRecorded } from "../backtest/history.ts";
-import { type CliIo, dataFolder, type Refused, refused, tell } from "../command.ts";
+import { type CliIo, dataFolder, type Refused, refused, reportRefusal } from "../command.ts";
 import { openRecords } from "../explain/records.ts";
 import { programOf } from "../explain/rules.ts";
 import { misused, readArguments } from "../kit/arguments.ts";
@@ -27,16 +27,16 @@ import { outcomeText } from "./report.ts";
 
 export async function tune(args: readonly string[], io: CliIo): Promise<number> {
   const read = readArguments("tune", args);
-  if (read.kind === "refused") return tell(read, io);
+  if (read.kind === "refused") return reportRefusal(read, io);
   const { rules, data, labels, write = false } = read.values;
-  if (!rules) return tell(misused("tune"), io);
+  if (!rules) return reportRefusal(misused("tune"), io);
   const loaded = edition(rules, readText(rules), io);
-  if (loaded.kind === "refused") return tell(loaded, io);
+  if (loaded.kind === "refused") return reportRefusal(loaded, io);
   const opened = await openRecords(recordsFolder(dataFolder(data, io)));
-  if (opened.kind === "refused") return tell(opened, io);
+  if (opened.kind === "refused") return reportRefusal(opened, io);
   try {
     const tuned = await tuneRules(loaded, labels, opened.records, io);
-    return tuned.kind === "refused" ? tell(tuned, io) : report(loaded, tuned, write, io);
+    return tuned.kind === "refused" ? reportRefusal(tuned, io) : report(loaded, tuned, write, io);
   } finally {
     await opened.records.close();
   }
@@ -97,7 +97,7 @@ interface Trial {
 async function prove({ start, proposals, labels, before, count, io }: Trial): Promise<Tuned | Refused> {
   const place = new Map(proposals.map(({ rule }) => [rule, 0]));
   for (;;) {
-    const outcomes = proposals.map((proposal) => outcomeOf(proposal, place.get(proposal.rule) ?? 0));
+    const outcomes = proposals.map((proposal) => tuneOutcome(proposal, place.get(proposal.rule) ?? 0));
     const tried = applied(start, outcomes, io);
     if (tried.kind === "refused") return tried;
     const after = await count(tried);
@@ -107,7 +107,7 @@ async function prove({ start, proposals, labels, before, count, io }: Trial): Pr
   }
 }
 
-function outcomeOf(proposal: Proposal, place: number): TuneOutcome {
+function tuneOutcome(proposal: Proposal, place: number): TuneOutcome {
   const bound = proposal.kind === "raise" ? proposal.bounds[place] : undefined;
   return bound === undefined ? { proposal } : { proposal, bound };
 }

@@ -1,6 +1,6 @@
 /** The provider that people sign in to the page with (OpenID Connect), as the environment names it, and what is wrong with that. */
 
-import { mayAct, type Role, roles } from "./principal.ts";
+import { type AdminRole, mayAct, roles } from "./principal.ts";
 
 export interface OidcSettings {
   readonly issuer: string;
@@ -12,7 +12,7 @@ export interface OidcSettings {
 
 export interface GroupRole {
   readonly group: string;
-  readonly role: Role;
+  readonly role: AdminRole;
 }
 
 export interface ReadOidc {
@@ -64,7 +64,7 @@ function groupOf(entry: string, index: number, problems: string[]): readonly Gro
 }
 
 /** The role that may most; undefined where none of the groups has one. */
-export function roleOfGroups(groups: readonly string[], known: readonly GroupRole[]): Role | undefined {
+export function roleOfGroups(groups: readonly string[], known: readonly GroupRole[]): AdminRole | undefined {
   const found = known.filter(({ group }) => groups.includes(group)).map(({ role }) => role);
   return found.find((role) => found.every((other) => mayAct(role, other)));
 }

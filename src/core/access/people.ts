@@ -60,7 +60,7 @@ export function mayDo(people: People, permission: Permission, { team, user }: Ac
 }
 
 /** One of several workspaces whose people press buttons, each with secrets of its own. */
-export interface Position {
+export interface PersonPosition {
   /** Its id; undefined where it is not known yet. */
   readonly own: string | undefined;
   /** The ids of the others, as far as they are known. */
@@ -70,7 +70,7 @@ export interface Position {
 }
 
 /** Who counts in what this workspace sends: a workspace vouches for its own people, and never for those of another one of ours. */
-export function peopleIn(people: People, { own, others, isFirst }: Position): People {
+export function peopleIn(people: People, { own, others, isFirst }: PersonPosition): People {
   const isUnsure = others.includes(undefined);
   const isOurs = (team: string) => team === own || (!isUnsure && !others.includes(team));
   const named = others.length === 0 ? people.teams : people.teams?.filter(isOurs);

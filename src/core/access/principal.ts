@@ -3,22 +3,22 @@
 /** Each may do what the ones before it may, and more. */
 export const roles = ["viewer", "responder", "admin"] as const;
 
-export type Role = (typeof roles)[number];
+export type AdminRole = (typeof roles)[number];
 
-export function mayAct(role: Role, needed: Role): boolean {
+export function mayAct(role: AdminRole, needed: AdminRole): boolean {
   return roles.indexOf(role) >= roles.indexOf(needed);
 }
 
 export interface Principal {
   readonly name: string;
-  readonly role: Role;
+  readonly role: AdminRole;
   /** How it is known; a preview asks nobody. */
   readonly via: "token" | "oidc" | "preview";
 }
 
 export interface NamedToken {
   readonly name: string;
-  readonly role: Role;
+  readonly role: AdminRole;
   readonly token: string;
 }
 

@@ -36,13 +36,13 @@ export function zoneOf(name: string): Zone {
   return {
     offsetAt(at) {
       const slot = Math.floor(at / quarter);
-      if (slot !== last.slot) last = { slot, offset: offsetOf(format, slot * quarter) };
+      if (slot !== last.slot) last = { slot, offset: zoneOffset(format, slot * quarter) };
       return last.offset;
     },
   };
 }
 
-function offsetOf(format: Intl.DateTimeFormat, at: number): Duration {
+function zoneOffset(format: Intl.DateTimeFormat, at: number): Duration {
   const shown = new Map(format.formatToParts(at).map(({ type, value }) => [type, Number(value)]));
   const part = (name: Intl.DateTimeFormatPartTypes) => shown.get(name) ?? 0;
   return Date.UTC(part("year"), part("month") - 1, part("day"), part("hour"), part("minute"), part("second")) - at;

@@ -31,10 +31,10 @@ export type Direct =
   /** A range of addresses, for addresses that stand in a URL. */
   | { readonly kind: "range"; readonly text: string };
 
-export type Variable = (name: string) => string | undefined;
+export type ProxyVariable = (name: string) => string | undefined;
 
 /** The name in lower case counts first, as with curl. An empty variable is one that is not set. */
-export function readProxies(variable: Variable): Proxies {
+export function readProxies(variable: ProxyVariable): Proxies {
   const problems: string[] = [];
   const named = proxyOf("HTTP_PROXY", variable, problems);
   const all = proxyOfAll(variable, problems);
@@ -46,7 +46,10 @@ export function readProxies(variable: Variable): Proxies {
 }
 
 /** ALL_PROXY often names a SOCKS proxy, beside the others or alone: that is no mistake of whoever starts the relay, and has no effect. */
-function proxyOfAll(variable: Variable, problems: string[]): { readonly proxy: HttpProxy | undefined; readonly unused: readonly string[] } {
+function proxyOfAll(
+  variable: ProxyVariable,
+  problems: string[],
+): { readonly proxy: HttpProxy | undefined; readonly unused: readonly string[] } {
   const { name = "", text = "" } = set("ALL_PROXY", variable) ?? {};
   const [, kind] = /^([a-z][a-z0-9+.-]*):\/\//i.exec(text) ?? [];
   if (kind === undefined || /^https?$/i.test(kind)) return { proxy: proxyOf("ALL_PROXY", variable, problems), unused: [] };
@@ -54,17 +57,17 @@ function proxyOfAll(variable: Variable, problems: string[]): { readonly proxy: H
   return { proxy: undefined, unused: [told] };
 }
 
-function set(name: string, variable: Variable): { readonly name: string; readonly text: string } | undefined {
+function set(name: string, variable: ProxyVariable): { readonly name: string; readonly text: string } | undefined {
   const found = [name.toLowerCase(), name].find((each) => variable(each)?.trim());
   return found === undefined ? undefined : { name: found, text: variable(found)?.trim() ?? "" };
 }
 
-function proxyOf(wanted: string, variable: Variable, problems: string[]): HttpProxy | undefined {
+function proxyOf(wanted: string, variable: ProxyVariable, problems: string[]): HttpProxy | undefined {
   const found = set(wanted, variable);
   if (found === undefined) return undefined;
   const { name, text } = found;
   const url = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`;
-  const fault = faultOf(url);
+  const fault = proxyFault(url);
   if (fault === undefined) return proxyAt(new URL(url), name);
   problems.push(
     `E_PROXY: ${name} must be the URL of an HTTP proxy such as http://proxy.example.com:3128, ${fault}: correct it, or unset it where there is no proxy`,
@@ -73,7 +76,7 @@ function proxyOf(wanted: string, variable: Variable, problems: string[]): HttpPr
 }
 
 /** The value itself is never shown: a password may be in it. */
-function faultOf(url: string): string | undefined {
+function proxyFault(url: string): string | undefined {
   if (/["'`]/.test(url.slice(url.lastIndexOf("@") + 1))) return "found quotes in it, which are read as a part of it";
   if (!URL.canParse(url)) return "found a text that is no URL (characters such as @ : / # in a password are written as %40 %3A %2F %23)";
   const { protocol, username, password } = new URL(url);

@@ -4,21 +4,21 @@ import type { Outcome } from "../../core/delivery.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
 import type { Instant } from "../../core/time.ts";
 import { fieldIn, parsedBody } from "../../net/bithuman/envelope.ts";
-import { type Trouble, troubleOf, troubleText } from "../../net/bithuman/trouble.ts";
-import { type Answer, classifyError } from "../../net/classify.ts";
+import { type BithumanTrouble, troubleOf, troubleText } from "../../net/bithuman/trouble.ts";
+import { classifyError, type HttpAnswer } from "../../net/classify.ts";
 import type { Redact } from "../../net/redact.ts";
 
 export const unknownOutcome: Outcome = refused("it is unknown whether it was heard, so it is not repeated");
 
 /** Rows of docs.bithuman.ai, "Agents: speak, add-context", in each of its shapes. `room` is where it should have been said. */
-export function outcomeOf(answer: Answer, room: string, now: Instant, redact: Redact): Outcome {
+export function outcomeOf(answer: HttpAnswer, room: string, now: Instant, redact: Redact): Outcome {
   const trouble = troubleOf(answer, now, redact);
   if (trouble === undefined) return heard(parsedBody(answer.body), room, redact);
   return mayHaveBeenHeard(answer, trouble) ? unknownOutcome : outcomeOfTrouble(trouble);
 }
 
 /** What trouble with bitHuman means for a delivery. */
-export function outcomeOfTrouble(trouble: Trouble): Outcome {
+export function outcomeOfTrouble(trouble: BithumanTrouble): Outcome {
   const { consequence, code, after } = trouble;
   const detail = troubleText(trouble);
   if (consequence === "refused") return refused(detail);
@@ -38,7 +38,7 @@ export function outcomeOfError(error: unknown, signal: AbortSignal): Outcome | u
 const notReached: ReadonlySet<number> = new Set([502, 504, 521, 522, 523]);
 
 /** Behind a failure that bitHuman itself tells the work may have been done, unless it says that it had no worker. */
-function mayHaveBeenHeard({ status, body }: Answer, { code }: Trouble): boolean {
+function mayHaveBeenHeard({ status, body }: HttpAnswer, { code }: BithumanTrouble): boolean {
   if (code !== "UNAVAILABLE" || status === 503) return false;
   return !(notReached.has(status) && parsedBody(body) === undefined);
 }

@@ -9,17 +9,17 @@ import { listIn } from "../../net/bithuman/envelope.ts";
 import { outcomeOfTrouble } from "./answer.ts";
 import type { Speech } from "./speech.ts";
 
-export type Place = { readonly kind: "room"; readonly room: string } | { readonly kind: "nowhere"; readonly outcome: Outcome };
+export type RoomPlace = { readonly kind: "room"; readonly room: string } | { readonly kind: "nowhere"; readonly outcome: Outcome };
 
 export interface Finder {
   /** Where to say it; bitHuman is asked once for a session, and never guessed about. */
-  find(speech: Speech, signal: AbortSignal): Promise<Place>;
+  find(speech: Speech, signal: AbortSignal): Promise<RoomPlace>;
 }
 
 export function createFinder(client: Pick<BithumanClient, "ask">, rooms: Rooms): Finder {
   let running: Promise<unknown> = Promise.resolve();
 
-  async function ask({ agent, session }: Speech & { readonly session: string }, signal: AbortSignal): Promise<Place> {
+  async function ask({ agent, session }: Speech & { readonly session: string }, signal: AbortSignal): Promise<RoomPlace> {
     const known = await rooms.of(session);
     if (known !== undefined) return { kind: "room", room: known };
     const open = await client.ask(`/v1/agent/${encodeURIComponent(agent)}/sessions`, openRooms, signal);
@@ -46,7 +46,7 @@ export function createFinder(client: Pick<BithumanClient, "ask">, rooms: Rooms):
 
 const cannotKeep: Outcome = { kind: "later", reason: "interrupted", detail: "the room was found, and cannot be kept just now" };
 
-function nowhere(open: number, free: number): Place {
+function nowhere(open: number, free: number): RoomPlace {
   const found =
     free > 1 ? `${free} rooms of this agent could be its` : `none of the ${open} rooms that bitHuman lists for this agent is its`;
   const detail = `no room is known for this session, since its join never came, and ${found}; without a room every visitor would hear it`;

@@ -6,7 +6,7 @@ import { second } from "../../core/time.ts";
 import { hopOf } from "../../net/classify.ts";
 import { outcomeOf } from "./outcome.ts";
 
-export interface Trial {
+export interface AwsTrial {
   /** What is asked about, e.g. `the bucket avatar-analytics`. */
   readonly what: string;
   /** The call, e.g. `ListObjectsV2`. */
@@ -27,7 +27,7 @@ export function untried(outcome: Outcome): Tried {
 
 const patience = 10 * second;
 
-export async function tryService({ what, call, needs, ask }: Trial): Promise<readonly Tried[]> {
+export async function tryService({ what, call, needs, ask }: AwsTrial): Promise<readonly Tried[]> {
   const signal = AbortSignal.timeout(patience);
   try {
     await ask(signal);

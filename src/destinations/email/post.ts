@@ -17,7 +17,7 @@ import { farewells } from "./farewell.ts";
 import { digestOf, type Mail, type Stationery } from "./mail.ts";
 import { outcomeOf } from "./outcome.ts";
 import { readServer, type Server } from "./server.ts";
-import { openTransport, type Pace, type Tls, type Transport } from "./transport.ts";
+import { type MailPace, openTransport, type Tls, type Transport } from "./transport.ts";
 
 export interface PostSettings {
   /** The sender that rules.yaml names; SMTP_FROM where it names none. */
@@ -29,7 +29,7 @@ export interface PostSettings {
   readonly timeout: Duration;
   readonly dkim: DkimSettings | undefined;
   /** How fast letters go, where messages are claimed faster than that. */
-  readonly pace: Pace | undefined;
+  readonly pace: MailPace | undefined;
 }
 
 export function openPost(settings: PostSettings, { seal }: DestinationContext, edge: Edge): Sender {

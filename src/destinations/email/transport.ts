@@ -5,7 +5,7 @@ import { type Duration, minute } from "../../core/time.ts";
 import type { Server } from "./server.ts";
 
 /** At most so many letters in so much time. */
-export interface Pace {
+export interface MailPace {
   readonly count: number;
   readonly per: Duration;
 }
@@ -20,7 +20,7 @@ export interface TransportOptions {
   /** The whole of one attempt. */
   readonly timeout: Duration;
   readonly connections: number;
-  readonly pace: Pace | undefined;
+  readonly pace: MailPace | undefined;
   readonly signature: DKIMOptions | undefined;
 }
 

@@ -10,14 +10,14 @@ import { poolOptions, type Tls } from "./transport.ts";
 /** A doctor is not as patient as a letter. */
 const patience: Duration = 75 * second;
 
-export interface Trial {
+export interface MailTrial {
   readonly server: Server;
   readonly ehloName: string | undefined;
   readonly tls: Tls;
   readonly timeout?: Duration;
 }
 
-export async function tryServer({ server, ehloName, tls, timeout = patience }: Trial): Promise<Tried> {
+export async function tryServer({ server, ehloName, tls, timeout = patience }: MailTrial): Promise<Tried> {
   const { createTransport } = await import("nodemailer");
   const { pool: _pool, ...options } = poolOptions(server, {
     connections: 1,

@@ -11,7 +11,7 @@ import { objectOf, textAt, usualBody } from "../kit/body.ts";
 import { discreet } from "../kit/discreet.ts";
 import { policyKeys, policyOf } from "../kit/policy.ts";
 import { isTooLarge, partitionOf, requestsOf } from "./requests.ts";
-import { type Entry, openStream } from "./stream.ts";
+import { openStream, type StreamEntry } from "./stream.ts";
 
 /** Records of one request (Kinesis API reference, "PutRecords"). */
 const mostRecords = 500;
@@ -83,7 +83,7 @@ function partitionFor({ partition }: Settings, view: View): string {
 
 interface Placed {
   readonly place: number;
-  readonly entry: Entry;
+  readonly entry: StreamEntry;
 }
 
 const tooLarge: Outcome = { kind: "refused", reason: "permanent", detail: "the record is larger than the 1 MiB that Kinesis takes" };

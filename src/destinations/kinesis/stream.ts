@@ -5,16 +5,16 @@ import type { Outcome } from "../../core/delivery.ts";
 import type { Edge } from "../../core/destination.ts";
 import { connectionOf, handlerOf } from "../aws/connection.ts";
 import { byName, outcomeOf } from "../aws/outcome.ts";
-import { type Loaded, loadPackage } from "../kit/optional-package.ts";
+import { type LoadedPackage, loadPackage } from "../kit/optional-package.ts";
 
-export interface Entry {
+export interface StreamEntry {
   readonly data: Uint8Array;
   readonly partition: string;
 }
 
-export interface Stream {
+export interface KinesisStream {
   /** One request; an outcome for each record, in their order. */
-  put(entries: readonly Entry[], signal: AbortSignal): Promise<readonly Outcome[]>;
+  put(entries: readonly StreamEntry[], signal: AbortSignal): Promise<readonly Outcome[]>;
   /** Asks how the stream does. Throws what the client throws. */
   look(signal: AbortSignal): Promise<unknown>;
   close(): void;
@@ -27,7 +27,7 @@ export interface StreamSettings {
 }
 
 /** Loads the client; nothing is connected before the first record. */
-export async function openStream({ stream, region }: StreamSettings, edge: Pick<Edge, "variable">): Promise<Loaded<Stream>> {
+export async function openStream({ stream, region }: StreamSettings, edge: Pick<Edge, "variable">): Promise<LoadedPackage<KinesisStream>> {
   const loaded = await loadPackage("@aws-sdk/client-kinesis", () => import("@aws-sdk/client-kinesis"));
   if (loaded.kind === "missing") return loaded;
   const handlers = await loadPackage("@smithy/node-http-handler", () => import("@smithy/node-http-handler"));
@@ -38,7 +38,7 @@ export async function openStream({ stream, region }: StreamSettings, edge: Pick<
   const client = new KinesisClient({ ...connectionOf(region, "KINESIS", edge), requestHandler });
   const target = stream.startsWith("arn:") ? { StreamARN: stream } : { StreamName: stream };
 
-  async function put(entries: readonly Entry[], signal: AbortSignal): Promise<readonly Outcome[]> {
+  async function put(entries: readonly StreamEntry[], signal: AbortSignal): Promise<readonly Outcome[]> {
     try {
       const Records = entries.map(({ data, partition }) => ({ Data: data, PartitionKey: partition }));
       const answer = await client.send(new PutRecordsCommand({ ...target, Records }), { abortSignal: signal });

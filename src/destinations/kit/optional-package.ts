@@ -2,10 +2,12 @@
 
 import type { Outcome } from "../../core/delivery.ts";
 
-export type Loaded<Module> = { readonly kind: "loaded"; readonly module: Module } | { readonly kind: "missing"; readonly outcome: Outcome };
+export type LoadedPackage<Module> =
+  | { readonly kind: "loaded"; readonly module: Module }
+  | { readonly kind: "missing"; readonly outcome: Outcome };
 
 /** Loads a package, or says what to install. */
-export async function loadPackage<Module>(name: string, load: () => Promise<Module>): Promise<Loaded<Module>> {
+export async function loadPackage<Module>(name: string, load: () => Promise<Module>): Promise<LoadedPackage<Module>> {
   try {
     return { kind: "loaded", module: await load() };
   } catch (error) {

@@ -5,7 +5,7 @@ import type { HttpRequest } from "../../net/http-client.ts";
 
 export type Judge = NonNullable<HttpRequest["judge"]>;
 
-export interface Asked {
+export interface AskedReceiver {
   /** Whether every request goes to the same address: an answer is about one record otherwise. */
   readonly hasOnePath: boolean;
   /** An earlier attempt may have arrived. */
@@ -23,7 +23,7 @@ const pausing: ReadonlyMap<number, { readonly reason: PauseReason; readonly cure
 const passing: readonly number[] = [421, 423];
 
 /** Of what is not listed here RFC 9110 decides (net/classify.ts); whoever sends a Retry-After asks us to come back. */
-export function ownReceiver(status: number, outcome: Outcome, { hasOnePath, unsure }: Asked): Outcome {
+export function ownReceiver(status: number, outcome: Outcome, { hasOnePath, unsure }: AskedReceiver): Outcome {
   if (outcome.kind === "pause" && outcome.reason === "gone" && !hasOnePath)
     return { kind: "refused", reason: "permanent", detail: outcome.detail };
   if (outcome.kind !== "refused" || outcome.reason !== "permanent") return outcome;

@@ -12,7 +12,7 @@ import { objectOf, textAt, timeAt, usualBody } from "../kit/body.ts";
 import { discreet } from "../kit/discreet.ts";
 import { isPlaceholder } from "../kit/placeholder.ts";
 import { guardKeys, policyKeys, policyOf } from "../kit/policy.ts";
-import { columnName, mappedRow, ownRow, ownTarget, type Target, tableName } from "./rows.ts";
+import { columnName, type InsertTarget, mappedRow, ownRow, ownTarget, tableName } from "./rows.ts";
 import { openTable } from "./table.ts";
 
 const schema = z
@@ -133,7 +133,7 @@ function rowOf({ columns, json }: Settings, own: Action, view: View): JsonObject
 function open(settings: Settings, context: DestinationContext, { concurrency, timeout }: Configured["policy"]): Sender {
   const { url, table: name, columns, key = "key", allow_private = [], ca } = settings;
   const names = columns && Object.keys(columns);
-  const target: Target = names === undefined ? ownTarget(name) : { table: name, columns: [key, ...names] };
+  const target: InsertTarget = names === undefined ? ownTarget(name) : { table: name, columns: [key, ...names] };
   const guard = isFromEnvironment(url, context) ? anyAddress : addressGuard(allow_private);
   const table = retried(() =>
     openTable({ url, target, own: names === undefined, connections: concurrency, timeout, guard, ca: pemOf(ca) }),

@@ -4,10 +4,10 @@ import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
 import { toWellFormed } from "../../text/cut.ts";
 
 /** A value as it is sent: texts in the notation of its column's type, which PostgreSQL knows. */
-export type Value = string | null;
+export type ColumnValue = string | null;
 
 /** A table, and the columns that are written, the key's first. */
-export interface Target {
+export interface InsertTarget {
   /** As it stands in SQL. */
   readonly table: string;
   readonly columns: readonly string[];
@@ -38,9 +38,9 @@ const ownColumns = {
   cleaned: "boolean NOT NULL",
 } as const;
 
-export const ownTarget = (table: string): Target => ({ table, columns: Object.keys(ownColumns) });
+export const ownTarget = (table: string): InsertTarget => ({ table, columns: Object.keys(ownColumns) });
 
-export function creation({ table }: Target): string {
+export function creation({ table }: InsertTarget): string {
   const columns = Object.entries(ownColumns).map(([name, type]) => `${quoted(name)} ${type}`);
   return `CREATE TABLE IF NOT EXISTS ${quoted(table)} (${columns.join(", ")})`;
 }
@@ -49,13 +49,13 @@ export function creation({ table }: Target): string {
 const mostParameters = 65_535;
 
 /** The rows in their order, in as few statements as they fit into. */
-export function portions<Row>(rows: readonly Row[], { columns }: Target): readonly (readonly Row[])[] {
+export function portions<Row>(rows: readonly Row[], { columns }: InsertTarget): readonly (readonly Row[])[] {
   const size = Math.floor(mostParameters / columns.length);
   return Array.from({ length: Math.ceil(rows.length / size) }, (_, index) => rows.slice(index * size, (index + 1) * size));
 }
 
 /** Inserts so many rows; one whose key is there already is left as it is. */
-export function insertion({ table, columns }: Target, rows: number): string {
+export function insertion({ table, columns }: InsertTarget, rows: number): string {
   const row = (index: number) => `(${columns.map((_, column) => `$${index * columns.length + column + 1}`).join(", ")})`;
   const [key = ""] = columns;
   const values = Array.from({ length: rows }, (_, index) => row(index)).join(", ");
@@ -63,7 +63,7 @@ export function insertion({ table, columns }: Target, rows: number): string {
 }
 
 /** A queued row of the relay's own table. */
-export function ownRow(key: string, row: JsonObject): readonly Value[] {
+export function ownRow(key: string, row: JsonObject): readonly ColumnValue[] {
   const cleaned = clean(row);
   const isCleaned = String(JSON.stringify(cleaned) !== JSON.stringify(row));
   return [
@@ -75,7 +75,7 @@ export function ownRow(key: string, row: JsonObject): readonly Value[] {
 }
 
 /** A queued row of a table of the user's, in the order of its columns. */
-export function mappedRow(key: string, row: JsonObject, columns: readonly string[]): readonly Value[] {
+export function mappedRow(key: string, row: JsonObject, columns: readonly string[]): readonly ColumnValue[] {
   const cleaned = clean(row);
   return [key, ...columns.map((name) => written(at(cleaned, name)))];
 }
@@ -85,7 +85,7 @@ function at(row: Json, name: string): Json {
 }
 
 /** PostgreSQL reads it by the column's type; lists and objects are for columns of JSON. */
-function written(value: Json): Value {
+function written(value: Json): ColumnValue {
   if (value === null || typeof value === "string") return value;
   return JSON.stringify(value);
 }

@@ -7,11 +7,11 @@ import type { AddressGuard } from "../../net/address-guard.ts";
 import { guardedSocket } from "../../net/guarded-socket.ts";
 import { trusting } from "../../net/trust.ts";
 import { isAboutRow, outcomeOf } from "./outcome.ts";
-import { creation, insertion, portions, quoted, type Target, type Value } from "./rows.ts";
+import { type ColumnValue, creation, type InsertTarget, insertion, portions, quoted } from "./rows.ts";
 
 export interface TableSettings {
   readonly url: string;
-  readonly target: Target;
+  readonly target: InsertTarget;
   /** Whether it is the relay's own, so that the relay makes it. */
   readonly own: boolean;
   readonly connections: number;
@@ -23,7 +23,7 @@ export interface TableSettings {
 
 export interface Table {
   /** Inserts the rows; an outcome for each, in their order. */
-  insert(rows: readonly (readonly Value[])[], signal: AbortSignal): Promise<readonly Outcome[]>;
+  insert(rows: readonly (readonly ColumnValue[])[], signal: AbortSignal): Promise<readonly Outcome[]>;
   close(): Promise<void>;
 }
 
@@ -33,7 +33,7 @@ export async function openTable(settings: TableSettings): Promise<Table> {
   const pool = await openPool(settings);
   let isThere = !own;
 
-  async function insert(rows: readonly (readonly Value[])[], signal: AbortSignal): Promise<readonly Outcome[]> {
+  async function insert(rows: readonly (readonly ColumnValue[])[], signal: AbortSignal): Promise<readonly Outcome[]> {
     const client = await pool.connect();
     const cut = () => client.release(true);
     if (signal.aborted) cut();
@@ -109,7 +109,7 @@ async function untilAborted<Result>(work: Promise<Result>, signal: AbortSignal):
 }
 
 /** Another replica may make it at the same moment; then it is there. */
-async function create(client: PoolClient, target: Target): Promise<void> {
+async function create(client: PoolClient, target: InsertTarget): Promise<void> {
   const { rows } = await client.query<{ readonly there: boolean }>("SELECT to_regclass($1) IS NOT NULL AS there", [quoted(target.table)]);
   if (rows[0]?.there === true) return;
   try {
@@ -121,7 +121,7 @@ async function create(client: PoolClient, target: Target): Promise<void> {
 }
 
 /** All in one statement; where one row is to blame, in halves until it is found. */
-async function insertAll(client: PoolClient, target: Target, rows: readonly (readonly Value[])[]): Promise<readonly Outcome[]> {
+async function insertAll(client: PoolClient, target: InsertTarget, rows: readonly (readonly ColumnValue[])[]): Promise<readonly Outcome[]> {
   try {
     await client.query(insertion(target, rows.length), rows.flat());
     return rows.map(() => ({ kind: "delivered" }));

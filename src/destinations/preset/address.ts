@@ -4,23 +4,23 @@ import type { View } from "../../core/destination.ts";
 import type { JsonObject } from "../../core/json.ts";
 import { isFixed, type Template, template } from "../../rules/templates/template.ts";
 import { endpoint, keepPlace, keepQuery, leadsElsewhere, originOf, pathOf } from "../kit/endpoint.ts";
-import type { Fault } from "./body.ts";
+import type { BodyFault } from "./body.ts";
 
 /** A part of a path: as it stands, or what an answer told. */
-export type Part = string | { readonly saved: string };
+export type AddressPart = string | { readonly saved: string };
 
 export interface Address {
   readonly origin: string;
   /** Whether nothing in it depends on the event. It is not queued then: all of it can be a secret. */
   readonly isFixed: boolean;
   /** Throws a `RenderError` where a value would climb to another path. */
-  path(view: View, method: string): readonly Part[];
+  path(view: View, method: string): readonly AddressPart[];
 }
 
 const saved = /\{\{\s*saved\.([a-z][a-z0-9_]*)\s*\}\}/g;
 
 /** Compiles a URL whose references to inputs are replaced already. */
-export function addressOf(source: string, path: readonly PropertyKey[], faults: Fault[]): Address | undefined {
+export function addressOf(source: string, path: readonly PropertyKey[], faults: BodyFault[]): Address | undefined {
   const names = [...source.matchAll(saved)].map(([, name = ""]) => name);
   const [first = "", ...rest] = source.split(saved).filter((_, index) => index % 2 === 0);
   const head = read(endpoint(), first, path, faults);
@@ -40,7 +40,12 @@ export function addressOf(source: string, path: readonly PropertyKey[], faults: 
   };
 }
 
-function read(schema: ReturnType<typeof endpoint>, source: string, path: readonly PropertyKey[], faults: Fault[]): Template | undefined {
+function read(
+  schema: ReturnType<typeof endpoint>,
+  source: string,
+  path: readonly PropertyKey[],
+  faults: BodyFault[],
+): Template | undefined {
   const { data, error } = schema.safeParse(source);
   for (const { message } of error?.issues ?? []) faults.push({ path, text: message });
   return data;
@@ -52,7 +57,7 @@ export function savedInUrl(source: string): readonly string[] {
 }
 
 /** The path with what answers told; undefined where it is missing, or would climb. */
-export function pathWith(parts: readonly Part[], told: JsonObject): string | undefined {
+export function pathWith(parts: readonly AddressPart[], told: JsonObject): string | undefined {
   let path = "";
   for (const part of parts) {
     const value = typeof part === "string" ? part : told[part.saved];

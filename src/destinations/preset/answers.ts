@@ -3,7 +3,7 @@
 import type { Outcome } from "../../core/delivery.ts";
 import { isJsonObject, type Json, type JsonObject, valueAt } from "../../core/json.ts";
 import type { Duration, Instant } from "../../core/time.ts";
-import { type Answer, askedBack, classifyAnswer, isClientError } from "../../net/classify.ts";
+import { askedBack, classifyAnswer, type HttpAnswer, isClientError } from "../../net/classify.ts";
 import { answeredAt, waitOf } from "../../net/retry-after.ts";
 import type { PresetAnswer, PresetFile, Save } from "./schema.ts";
 
@@ -14,7 +14,7 @@ export type Meaning =
   | { readonly kind: "renew" }
   | { readonly kind: "ended"; readonly outcome: Exclude<Outcome, { readonly kind: "delivered" | "onward" }> };
 
-export interface Reading {
+export interface AnswerReading {
   readonly answers: readonly PresetAnswer[];
   readonly save: Save;
   readonly waits: NonNullable<PresetFile["waits"]>;
@@ -25,7 +25,7 @@ export interface Reading {
 }
 
 /** The first rule that fits decides; what fits none is read as HTTP has it. */
-export function meaningOf(answer: Answer, reading: Reading): Meaning {
+export function meaningOf(answer: HttpAnswer, reading: AnswerReading): Meaning {
   const json = jsonIn(answer.body);
   const fitting = reading.answers.find((each) => fits(each, answer, json) && findsAll(each.save ?? {}, json));
   if (fitting === undefined) return byStatus(answer, json, reading);
@@ -39,7 +39,7 @@ export function meaningOf(answer: Answer, reading: Reading): Meaning {
 }
 
 /** What the answer tells, and the mark that it leaves. */
-function toldBy({ save, mark }: PresetAnswer, reading: Reading, json: Json): JsonObject {
+function toldBy({ save, mark }: PresetAnswer, reading: AnswerReading, json: Json): JsonObject {
   return { ...found({ ...reading.save, ...save }, json), ...(mark === undefined ? {} : { [mark]: true }) };
 }
 
@@ -51,7 +51,7 @@ function jsonIn(text: string): Json {
   }
 }
 
-function fits({ status, body, header, json: isJson }: PresetAnswer, answer: Answer, json: Json): boolean {
+function fits({ status, body, header, json: isJson }: PresetAnswer, answer: HttpAnswer, json: Json): boolean {
   const wanted = Array.isArray(status) ? status : [status];
   if (!wanted.some((each) => isWithin(each, answer.status))) return false;
   if (isJson === false && (json !== null || answer.body.trim() === "")) return false;
@@ -59,7 +59,7 @@ function fits({ status, body, header, json: isJson }: PresetAnswer, answer: Answ
   return body === undefined || says(body, answer, json);
 }
 
-function says({ at, is, not, above, below, has }: NonNullable<PresetAnswer["body"]>, answer: Answer, json: Json): boolean {
+function says({ at, is, not, above, below, has }: NonNullable<PresetAnswer["body"]>, answer: HttpAnswer, json: Json): boolean {
   const value = at === undefined ? answer.body : valueAt(json, at.split("."));
   if (value === undefined) return false;
   if (is !== undefined && ![is].flat().some((each) => each === value)) return false;
@@ -84,7 +84,7 @@ function isWithin(wanted: number | string, actual: number): boolean {
 }
 
 /** Credentials that are refused concern every message, so they wait for a person. */
-function byStatus(answer: Answer, json: Json, reading: Reading): Meaning {
+function byStatus(answer: HttpAnswer, json: Json, reading: AnswerReading): Meaning {
   const { status } = answer;
   if (status >= 200 && status < 300) return { kind: "done", told: found(reading.save, json) };
   const wait = waitIn(answer, json, reading);
@@ -97,12 +97,12 @@ function byStatus(answer: Answer, json: Json, reading: Reading): Meaning {
 }
 
 /** A refusal with a Retry-After is none: it asks us to come back. */
-function isAskedBack(answer: Answer, { now }: Reading): boolean {
+function isAskedBack(answer: HttpAnswer, { now }: AnswerReading): boolean {
   return isClientError(answer.status) && askedBack(answer, now) !== undefined;
 }
 
-function waitIn(answer: Answer, json: Json, { waits, now }: Reading): Duration | undefined {
-  const usual: Reading["waits"] = [{ header: "retry-after", as: "retry-after" }];
+function waitIn(answer: HttpAnswer, json: Json, { waits, now }: AnswerReading): Duration | undefined {
+  const usual: AnswerReading["waits"] = [{ header: "retry-after", as: "retry-after" }];
   const asked = (waits.length > 0 ? waits : usual).map((each) => {
     const told = "header" in each ? answer.header?.(each.header) : valueAt(json, each.body.split("."));
     return waitOf(told === undefined || told === null ? undefined : String(told), each.as, answeredAt(answer.header, now));
@@ -118,8 +118,8 @@ interface Ending {
 
 function outcomeOf(
   { then, reason = "credentials", wait }: Ending,
-  answer: Answer,
-  { now, redact }: Reading,
+  answer: HttpAnswer,
+  { now, redact }: AnswerReading,
 ): Exclude<Outcome, { readonly kind: "delivered" | "onward" }> {
   const { status } = answer;
   const told = classifyAnswer({ ...answer, status: 400 }, now, redact);

@@ -19,7 +19,7 @@ export interface Body {
 }
 
 /** What is wrong with a template, and where it stands. */
-export interface Fault {
+export interface BodyFault {
   readonly path: readonly PropertyKey[];
   readonly text: string;
   readonly code?: string;
@@ -40,7 +40,7 @@ type Draw = (drawing: Drawing, at: Gap["at"]) => Json | undefined;
 const saved = /^\{\{\s*saved\.([a-z][a-z0-9_]*)\s*\}\}$/;
 
 /** Compiles a body. A text that is nothing but `{{ saved.name }}` stands for what an answer told. */
-export function bodyOf(source: Json, path: readonly PropertyKey[], faults: Fault[]): Body {
+export function bodyOf(source: Json, path: readonly PropertyKey[], faults: BodyFault[]): Body {
   const draw = branch(source, path, faults);
   return {
     draw(view) {
@@ -50,7 +50,7 @@ export function bodyOf(source: Json, path: readonly PropertyKey[], faults: Fault
   };
 }
 
-function branch(source: Json, path: readonly PropertyKey[], faults: Fault[]): Draw {
+function branch(source: Json, path: readonly PropertyKey[], faults: BodyFault[]): Draw {
   if (typeof source === "string") return leaf(source, path, faults);
   if (Array.isArray(source)) return list(source.map((item: Json, index) => branch(item, [...path, index], faults)));
   if (!isJsonObject(source)) return () => source;
@@ -59,7 +59,7 @@ function branch(source: Json, path: readonly PropertyKey[], faults: Fault[]): Dr
 }
 
 /** What stands under a mark, in the form that the mark asks for. A row keeps its empty places. */
-function marked(mark: Mark, path: readonly PropertyKey[], faults: Fault[]): Draw {
+function marked(mark: Mark, path: readonly PropertyKey[], faults: BodyFault[]): Draw {
   if (mark.kind === "json" && savedIn(mark.of).length > 0) faults.push({ path, text: "what an answer tells cannot stand under $json" });
   if (mark.kind === "row") return row(mark.of.map((item, index) => branch(item, [...path, "$row", index], faults)));
   const draw = branch(mark.of, [...path, `$${mark.kind}`], faults);
@@ -91,7 +91,7 @@ function list(items: readonly Draw[]): Draw {
   };
 }
 
-function object(source: JsonObject, path: readonly PropertyKey[], faults: Fault[]): Draw {
+function object(source: JsonObject, path: readonly PropertyKey[], faults: BodyFault[]): Draw {
   const entries = Object.entries(source).map(([key, value]) => [key, branch(value, [...path, key], faults)] as const);
   return (drawing, at) => {
     const { templates, told } = drawing;
@@ -106,7 +106,7 @@ function saysNothing(drawing: Drawing, templates: number, told: number): boolean
   return drawing.templates > templates && drawing.told === told;
 }
 
-function leaf(source: string, path: readonly PropertyKey[], faults: Fault[]): Draw {
+function leaf(source: string, path: readonly PropertyKey[], faults: BodyFault[]): Draw {
   const [, from] = saved.exec(source) ?? [];
   if (from !== undefined) return gap(from);
   if (isFixed(source)) return () => source;

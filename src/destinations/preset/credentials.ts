@@ -3,7 +3,7 @@
 import type { CompareAndSet } from "../../core/compare-and-set.ts";
 import type { Json } from "../../core/json.ts";
 import type { Clock } from "../../core/time.ts";
-import type { Answer } from "../../net/classify.ts";
+import type { HttpAnswer } from "../../net/classify.ts";
 import type { HttpClient } from "../../net/http-client.ts";
 import { sealedBox } from "../../net/sealed-box.ts";
 import { type TokenShelf, tokenShelf } from "../../net/token-shelf.ts";
@@ -105,7 +105,7 @@ function serviceSource({ key, token_url, scope }: NonNullable<Auth["service_acco
   });
 }
 
-function askFor(form: URLSearchParams, url: string, signal: AbortSignal, { clientTo, userAgent }: KeyringSettings): Promise<Answer> {
+function askFor(form: URLSearchParams, url: string, signal: AbortSignal, { clientTo, userAgent }: KeyringSettings): Promise<HttpAnswer> {
   const { origin, pathname, search } = new URL(url);
   const headers = { "content-type": "application/x-www-form-urlencoded", accept: "application/json", "user-agent": userAgent };
   return clientTo(origin).roundTrip({ method: "POST", path: pathname + search, headers, body: form.toString(), signal });

@@ -2,7 +2,7 @@
 
 import type { deeds, PresetFile, PresetStep } from "./schema.ts";
 
-export type Deed = (typeof deeds)[number];
+export type PresetDeed = (typeof deeds)[number];
 
 /** What a preset does with an address that a visitor has typed. */
 export type WithFound =
@@ -14,7 +14,7 @@ export type WithFound =
   | "hold";
 
 /** The step's own word, or what its method says. */
-export function deedOf({ does, method }: PresetStep, { identity, overwrites }: PresetFile): Deed {
+export function deedOf({ does, method }: PresetStep, { identity, overwrites }: PresetFile): PresetDeed {
   if (does !== undefined) return does;
   if (method === "GET") return "find";
   if (method === "POST") return overwrites === true ? "upsert" : "add";
@@ -23,7 +23,7 @@ export function deedOf({ does, method }: PresetStep, { identity, overwrites }: P
 }
 
 /** Whether the step can change a record that exists. */
-export function reachesExisting(deed: Deed): boolean {
+export function reachesExisting(deed: PresetDeed): boolean {
   return deed === "update" || deed === "upsert";
 }
 

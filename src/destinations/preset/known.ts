@@ -3,17 +3,17 @@
 import type { View } from "../../core/destination.ts";
 import { type JsonObject, valueAt } from "../../core/json.ts";
 import { reachesExisting } from "./deeds.ts";
-import type { Recipe, Step } from "./recipe.ts";
+import type { Recipe, RecipeStep } from "./recipe.ts";
 
 type Asked = Pick<Recipe, "identity" | "withFound">;
 
 /** What a delivery may use of the visitor, and which steps it may take; undefined where too little is known. */
-export interface Known {
+export interface KnownRecord {
   readonly identity: JsonObject;
-  readonly steps: readonly Step[];
+  readonly steps: readonly RecipeStep[];
 }
 
-export function knownFor(recipe: Recipe, { identity }: View): Known | undefined {
+export function knownFor(recipe: Recipe, { identity }: View): KnownRecord | undefined {
   const stated = believed(recipe, identity);
   if (isEnough(recipe, stated)) return { identity: stated, steps: recipe.steps };
   if (!mayCreate(recipe, identity)) return undefined;

@@ -1,7 +1,7 @@
 /** A preset's message as it waits in the queue: its requests, rendered, without what is secret or only known when they are sent. */
 
 import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
-import type { Part } from "./address.ts";
+import type { AddressPart } from "./address.ts";
 import type { Drawn, Gap } from "./body.ts";
 
 /** One request. Types, not interfaces: they are kept as JSON. */
@@ -9,7 +9,7 @@ export type QueuedStep = {
   readonly id: string;
   readonly method: string;
   /** Left out where nothing in the URL depends on the event. */
-  readonly path?: readonly Part[];
+  readonly path?: readonly AddressPart[];
   readonly json?: Json;
   /** Left out where there are none. */
   readonly gaps?: readonly Gap[];
@@ -30,9 +30,9 @@ export function drawnOf({ json = null, gaps = [] }: QueuedStep): Drawn {
 }
 
 /** How far a delivery is: the step to look at next, and what answers have told. */
-export type Progress = { readonly next: number; readonly saved: JsonObject };
+export type PresetProgress = { readonly next: number; readonly saved: JsonObject };
 
-export function progressOf(progress: Json | undefined): Progress {
+export function progressOf(progress: Json | undefined): PresetProgress {
   if (progress === undefined || !isJsonObject(progress)) return { next: 0, saved: {} };
   const { next, saved } = progress;
   return { next: typeof next === "number" ? next : 0, saved: isJsonObject(saved ?? null) ? (saved as JsonObject) : {} }; // the line has looked

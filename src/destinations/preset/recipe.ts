@@ -3,8 +3,8 @@
 import type { JsonObject } from "../../core/json.ts";
 import { type Template, template } from "../../rules/templates/template.ts";
 import { type Address, addressOf, savedInUrl } from "./address.ts";
-import { type Body, bodyOf, type Fault, savedIn } from "./body.ts";
-import { type Deed, deedOf, usualWithFound, type WithFound } from "./deeds.ts";
+import { type Body, type BodyFault, bodyOf, savedIn } from "./body.ts";
+import { deedOf, type PresetDeed, usualWithFound, type WithFound } from "./deeds.ts";
 import { concealedIn, filledIn, type Given, namesIn, secretsIn, treeWithInputs, withInputs, withoutSecrets } from "./inputs.ts";
 import type { Auth, PresetAnswer, PresetFile, PresetStep, Save } from "./schema.ts";
 import { standIns } from "./stand-ins.ts";
@@ -20,7 +20,7 @@ export interface Recipe {
   readonly thread: Template | undefined;
   readonly auth: Auth | undefined;
   readonly headers: Readonly<Record<string, string>>;
-  readonly steps: readonly Step[];
+  readonly steps: readonly RecipeStep[];
   readonly waits: NonNullable<PresetFile["waits"]>;
   /** The names under which the id of the record may be saved. */
   readonly reference: readonly string[];
@@ -29,9 +29,9 @@ export interface Recipe {
   readonly concealed: JsonObject;
 }
 
-export interface Step {
+export interface RecipeStep {
   readonly id: string;
-  readonly does: Deed;
+  readonly does: PresetDeed;
   /** Left out of the message where it renders to nothing. */
   readonly when: Template | undefined;
   /** Only where one of these is saved or marked; nothing is asked where it is empty. */
@@ -45,11 +45,11 @@ export interface Step {
   readonly answers: readonly PresetAnswer[];
 }
 
-export type Compiled = { readonly ok: true; readonly recipe: Recipe } | { readonly ok: false; readonly faults: readonly Fault[] };
+export type Compiled = { readonly ok: true; readonly recipe: Recipe } | { readonly ok: false; readonly faults: readonly BodyFault[] };
 
 /** Compiles a preset; everything that is wrong with it is told at once. */
 export function compileRecipe(file: PresetFile, given: Given): Compiled {
-  const faults: Fault[] = [...unknownNames(file), ...unknownSaved(file), ...standIns(file)];
+  const faults: BodyFault[] = [...unknownNames(file), ...unknownSaved(file), ...standIns(file)];
   const inputs = filledIn(file, given);
   const steps = file.steps.map((step, index) => compileStep(step, file, inputs, ["steps", index], faults));
   const thread = compileText(file.thread, inputs, ["thread"], faults);
@@ -74,7 +74,13 @@ export function compileRecipe(file: PresetFile, given: Given): Compiled {
   };
 }
 
-function compileStep(step: PresetStep, file: PresetFile, inputs: Given, path: readonly PropertyKey[], faults: Fault[]): Step | undefined {
+function compileStep(
+  step: PresetStep,
+  file: PresetFile,
+  inputs: Given,
+  path: readonly PropertyKey[],
+  faults: BodyFault[],
+): RecipeStep | undefined {
   const address = addressOf(withInputs(step.url, inputs), [...path, "url"], faults);
   const encoding = step.form === undefined ? "json" : "form";
   const source = step.form ?? step.json;
@@ -96,7 +102,7 @@ function compileStep(step: PresetStep, file: PresetFile, inputs: Given, path: re
   };
 }
 
-function compileText(source: string | undefined, inputs: Given, path: readonly PropertyKey[], faults: Fault[]): Template | undefined {
+function compileText(source: string | undefined, inputs: Given, path: readonly PropertyKey[], faults: BodyFault[]): Template | undefined {
   if (source === undefined) return undefined;
   const { data, error } = template({ escape: "none" }).safeParse(withInputs(source, inputs));
   for (const { message } of error?.issues ?? []) faults.push({ path, text: message });
@@ -104,7 +110,7 @@ function compileText(source: string | undefined, inputs: Given, path: readonly P
 }
 
 /** References to inputs that the preset does not have. */
-function unknownNames({ inputs, steps, auth, headers, thread, probe = [] }: PresetFile): readonly Fault[] {
+function unknownNames({ inputs, steps, auth, headers, thread, probe = [] }: PresetFile): readonly BodyFault[] {
   const places: readonly (readonly [readonly PropertyKey[], readonly string[]])[] = [
     ...steps.flatMap(({ url, json, form }, index) => [
       [["steps", index, "url"], namesIn(url)] as const,
@@ -125,9 +131,9 @@ function unknownNames({ inputs, steps, auth, headers, thread, probe = [] }: Pres
 }
 
 /** What a step expects of answers that no step before it saves. */
-function unknownSaved({ steps, answers = [], reference }: PresetFile): readonly Fault[] {
+function unknownSaved({ steps, answers = [], reference }: PresetFile): readonly BodyFault[] {
   const known = new Set<string>();
-  const faults: Fault[] = [];
+  const faults: BodyFault[] = [];
   for (const [index, step] of steps.entries()) {
     const wanted = [...savedInUrl(step.url), ...savedIn(step.form ?? step.json ?? null), ...listed(step.if), ...listed(step.unless)];
     for (const name of wanted.filter((each) => !known.has(each)))

@@ -7,7 +7,7 @@ import { type NoticeAction, noticeOf } from "../kit/notice.ts";
 import type { Drawn } from "./body.ts";
 import { knownFor } from "./known.ts";
 import { type QueuedStep, queuedBody } from "./queued.ts";
-import type { Recipe, Step } from "./recipe.ts";
+import type { Recipe, RecipeStep } from "./recipe.ts";
 
 /** Renders for one destination. What a rule's templates come to in this preset's style is compiled once. */
 export function renderer(recipe: Recipe, recipient: string): (action: NoticeAction, view: View) => readonly Rendered[] {
@@ -49,7 +49,7 @@ function inertBy(style: Recipe["escape"]): (text: string) => string {
   return (text) => one.render({ event: { message: text }, rule: { name: "", severity: "" }, finding: {}, session: {}, identity: {} });
 }
 
-function queuedStep(step: Step, view: View): readonly QueuedStep[] {
+function queuedStep(step: RecipeStep, view: View): readonly QueuedStep[] {
   const { id, method, when, address, body } = step;
   if (when !== undefined && when.render(view).trim() === "") return [];
   const drawn = body?.draw(view);
@@ -60,7 +60,7 @@ function queuedStep(step: Step, view: View): readonly QueuedStep[] {
 }
 
 /** An update of a record that an earlier step has found, with nothing to write. Any other answer tells whether there is a record. */
-function isNeedless({ does, if: found }: Step, drawn: Drawn | undefined): boolean {
+function isNeedless({ does, if: found }: RecipeStep, drawn: Drawn | undefined): boolean {
   return does === "update" && found.length > 0 && drawn !== undefined && isEmpty(drawn.json);
 }
 

@@ -3,13 +3,13 @@
 import type { View } from "../../core/destination.ts";
 import type { JsonObject } from "../../core/json.ts";
 import type { NoticeAction } from "../kit/notice.ts";
-import type { Part } from "./address.ts";
+import type { AddressPart } from "./address.ts";
 import { filled } from "./body.ts";
 import { fixedOf } from "./credentials.ts";
 import { encoded } from "./encode.ts";
 import type { Given } from "./inputs.ts";
 import { drawnOf, type QueuedStep, queuedSteps } from "./queued.ts";
-import { compileRecipe, type Recipe, type Step } from "./recipe.ts";
+import { compileRecipe, type Recipe, type RecipeStep } from "./recipe.ts";
 import { renderer } from "./render.ts";
 import type { PresetFile } from "./schema.ts";
 
@@ -73,11 +73,11 @@ function shown(recipe: Recipe, queued: QueuedStep, saved: JsonObject): readonly 
 
 const nobody: View = { event: {}, rule: { name: "", severity: "" }, finding: {}, session: {}, identity: {} };
 
-function pathOf(parts: readonly Part[], saved: JsonObject): string {
+function pathOf(parts: readonly AddressPart[], saved: JsonObject): string {
   return parts.map((part) => (typeof part === "string" ? part : String(saved[part.saved]))).join("");
 }
 
-function title({ id, if: only, unless }: Step): string {
+function title({ id, if: only, unless }: RecipeStep): string {
   const condition = [
     only.length === 0 ? [] : `only with ${only.join(" or ")}`,
     unless.length === 0 ? [] : `only without ${unless.join(", ")}`,

@@ -14,10 +14,10 @@ import { type Meaning, meaningOf } from "./answers.ts";
 import { filled } from "./body.ts";
 import { type Credentials, type Keyring, keyring } from "./credentials.ts";
 import { type Encoded, encoded } from "./encode.ts";
-import { drawnOf, type Progress, progressOf, type QueuedStep, queuedSteps } from "./queued.ts";
-import type { Recipe, Step } from "./recipe.ts";
+import { drawnOf, type PresetProgress, progressOf, type QueuedStep, queuedSteps } from "./queued.ts";
+import type { Recipe, RecipeStep } from "./recipe.ts";
 
-export interface Opening {
+export interface SenderOpening {
   readonly recipe: Recipe;
   readonly context: Pick<DestinationContext, "seal">;
   readonly edge: Edge;
@@ -26,7 +26,7 @@ export interface Opening {
   readonly ca: string | undefined;
 }
 
-export function openRecipe({ recipe, context, edge, connections, allow_private, ca }: Opening): Sender {
+export function openRecipe({ recipe, context, edge, connections, allow_private, ca }: SenderOpening): Sender {
   const clients = new Map<string, HttpClient>();
   const { secrets } = recipe;
   function clientTo(origin: string): HttpClient {
@@ -68,22 +68,22 @@ async function send(line: Line, queued: readonly QueuedStep[], sending: SendCont
   const meaning = await request(line, prepared, { key, signal: sending.signal });
   if (meaning.kind === "ended") return afresh(step, index, meaning.outcome);
   if (meaning.kind === "renew") return { kind: "pause", reason: "credentials", detail: "HTTP 401, also with a new access token" };
-  const after: Progress = { next: index + 1, saved: { ...saved, ...meaning.told } };
+  const after: PresetProgress = { next: index + 1, saved: { ...saved, ...meaning.told } };
   return nextStep(recipe, queued, after) < queued.length ? { kind: "onward", progress: after } : delivered(recipe, after.saved);
 }
 
 /** How far the delivery is. A record may have been created by an attempt of which no answer came: it is looked for again. */
-function begun(recipe: Recipe, queued: readonly QueuedStep[], { progress, unsure }: SendContext): Progress {
+function begun(recipe: Recipe, queued: readonly QueuedStep[], { progress, unsure }: SendContext): PresetProgress {
   const before = progressOf(progress);
   const at = nextStep(recipe, queued, before);
   const step = recipe.steps.find(({ id }) => id === queued[at]?.id);
   return unsure === true && step?.does === "create" ? atTheStart : before;
 }
 
-const atTheStart: Progress = { next: 0, saved: {} };
+const atTheStart: PresetProgress = { next: 0, saved: {} };
 
 /** What was missing may be there when a create is tried again: then it begins with the step that looks for it. */
-function afresh({ does }: Step, index: number, outcome: Ended): Outcome {
+function afresh({ does }: RecipeStep, index: number, outcome: Ended): Outcome {
   const waits = outcome.kind === "later" || outcome.kind === "pause";
   return does === "create" && index > 0 && waits ? { ...outcome, progress: atTheStart } : outcome;
 }
@@ -91,7 +91,7 @@ function afresh({ does }: Step, index: number, outcome: Ended): Outcome {
 type Ended = (Meaning & { readonly kind: "ended" })["outcome"];
 
 /** The next step whose conditions hold; the number of steps where none does. */
-function nextStep(recipe: Recipe, queued: readonly QueuedStep[], { next, saved }: Progress): number {
+function nextStep(recipe: Recipe, queued: readonly QueuedStep[], { next, saved }: PresetProgress): number {
   const index = queued.findIndex(
     ({ id }, at) =>
       at >= next &&
@@ -103,7 +103,7 @@ function nextStep(recipe: Recipe, queued: readonly QueuedStep[], { next, saved }
   return index < 0 ? queued.length : index;
 }
 
-function isWanted(step: Step | undefined, saved: JsonObject): boolean {
+function isWanted(step: RecipeStep | undefined, saved: JsonObject): boolean {
   const isTold = (name: string) => saved[name] !== undefined;
   if (step === undefined) return true;
   return (step.if.length === 0 || step.if.some(isTold)) && !step.unless.some(isTold);
@@ -120,7 +120,7 @@ function refused(detail: string): Outcome & { readonly kind: "refused" } {
 
 /** A request that lacks nothing but its credentials. */
 interface Prepared {
-  readonly step: Step;
+  readonly step: RecipeStep;
   readonly path: string;
   readonly body: Encoded | undefined;
   /** What the request tells of people. */
@@ -134,7 +134,7 @@ interface Filling {
 }
 
 /** Undefined where something is missing that an earlier answer should have told. */
-function prepare(step: Step, queued: QueuedStep, { saved, concealed }: Filling): Prepared | undefined {
+function prepare(step: RecipeStep, queued: QueuedStep, { saved, concealed }: Filling): Prepared | undefined {
   const path = pathWith(queued.path ?? step.address.path(nobody, step.method), saved);
   if (path === undefined) return undefined;
   const json = queued.json === undefined ? undefined : filled(drawnOf(queued), { ...saved, ...concealed });

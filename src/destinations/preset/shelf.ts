@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import { readdirSync } from "node:fs";
 import { readPlainFile } from "../../plain-file.ts";
 import { readPresetText } from "../../rules/yaml/preset-text.ts";
-import type { Fault } from "./body.ts";
+import type { BodyFault } from "./body.ts";
 import { type PresetFile, presetSchema } from "./schema.ts";
 
 const folder = new URL("../presets/", import.meta.url);
@@ -30,10 +30,12 @@ export interface Shelved {
   readonly digest: string;
 }
 
-export type Taken = { readonly ok: true; readonly shelved: Shelved } | { readonly ok: false; readonly faults: readonly PlacedFault[] };
+export type Taken =
+  | { readonly ok: true; readonly shelved: Shelved }
+  | { readonly ok: false; readonly faults: readonly PlacedPresetFault[] };
 
 /** A fault with its line and column in the preset's file, both from 1. */
-export interface PlacedFault extends Fault {
+export interface PlacedPresetFault extends BodyFault {
   readonly line: number;
   readonly column: number;
 }
@@ -53,7 +55,7 @@ function textOf(file: string | URL | undefined): string | undefined {
   }
 }
 
-function unknown(preset: string): PlacedFault {
+function unknown(preset: string): PlacedPresetFault {
   const where = { path: [], line: 1, column: 1 };
   if (isPath(preset))
     return { ...where, text: `the preset file ${preset} cannot be read`, hint: "is the path right, seen from the rules file?" };

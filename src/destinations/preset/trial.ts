@@ -4,7 +4,7 @@ import type { CompareAndSet } from "../../core/compare-and-set.ts";
 import type { Edge, Tried } from "../../core/destination.ts";
 import { isJsonObject, type Json, type JsonObject, valueAt } from "../../core/json.ts";
 import { type Duration, type Instant, second } from "../../core/time.ts";
-import { type Answer, classifyAnswer, classifyError } from "../../net/classify.ts";
+import { classifyAnswer, classifyError, type HttpAnswer } from "../../net/classify.ts";
 import type { HttpClient } from "../../net/http-client.ts";
 import { redactor } from "../../net/redact.ts";
 import { clientFor } from "../kit/client.ts";
@@ -106,7 +106,7 @@ interface Sending {
   readonly signal: AbortSignal;
 }
 
-function request(probe: Probe, { file, given, recipe }: Trial, { headers, query, client, signal }: Sending): Promise<Answer> {
+function request(probe: Probe, { file, given, recipe }: Trial, { headers, query, client, signal }: Sending): Promise<HttpAnswer> {
   const inputs = filledIn(file, given);
   const { origin, pathname, search } = new URL(withInputs(probe.url, inputs));
   const source = probe.form ?? probe.json;
@@ -123,7 +123,7 @@ interface Judging {
   readonly redact: (text: string) => string;
 }
 
-function shownBy(probe: Probe, answer: Answer, { file, redact }: Judging): Shown {
+function shownBy(probe: Probe, answer: HttpAnswer, { file, redact }: Judging): Shown {
   const json = jsonIn(answer.body);
   const { status } = answer;
   if (status >= 200 && status < 300) return shownByGood(probe, json, file);

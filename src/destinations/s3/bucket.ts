@@ -6,7 +6,7 @@ import type { Outcome } from "../../core/delivery.ts";
 import type { Edge } from "../../core/destination.ts";
 import { connectionOf, handlerOf } from "../aws/connection.ts";
 import { outcomeOf } from "../aws/outcome.ts";
-import { type Loaded, loadPackage } from "../kit/optional-package.ts";
+import { type LoadedPackage, loadPackage } from "../kit/optional-package.ts";
 import type { Bundle } from "./bundle.ts";
 
 const compressed = promisify(gzip);
@@ -25,7 +25,10 @@ export interface BucketSettings {
 }
 
 /** Loads the client; nothing is connected before the first object. */
-export async function openBucket({ bucket, region, compress }: BucketSettings, edge: Pick<Edge, "variable">): Promise<Loaded<Bucket>> {
+export async function openBucket(
+  { bucket, region, compress }: BucketSettings,
+  edge: Pick<Edge, "variable">,
+): Promise<LoadedPackage<Bucket>> {
   const loaded = await loadPackage("@aws-sdk/client-s3", () => import("@aws-sdk/client-s3"));
   if (loaded.kind === "missing") return loaded;
   const { S3Client, PutObjectCommand, ListObjectsV2Command } = loaded.module;

@@ -2,7 +2,7 @@
 
 import type { Parcel } from "../../core/destination.ts";
 import { objectOf } from "../kit/body.ts";
-import { type Line, nameOf } from "./key.ts";
+import { type KeyLine, nameOf } from "./key.ts";
 
 /** Characters of an object before it is compressed. */
 const largest = 16 * 1_024 * 1_024;
@@ -16,7 +16,7 @@ export interface Bundle {
 
 interface Open {
   readonly folder: string;
-  readonly lines: Line[];
+  readonly lines: KeyLine[];
   readonly places: number[];
   size: number;
 }
@@ -40,7 +40,7 @@ export function bundlesOf(parcels: readonly Parcel[], suffix: string): readonly 
   }));
 }
 
-function roomFor({ text }: Line, folder: string, current: Map<string, Open>, all: Open[]): Open {
+function roomFor({ text }: KeyLine, folder: string, current: Map<string, Open>, all: Open[]): Open {
   const last = current.get(folder);
   if (last !== undefined && last.size + text.length <= largest) return last;
   const open: Open = { folder, lines: [], places: [], size: 0 };

@@ -23,7 +23,7 @@ export function folderOf(prefix: Template | undefined, view: View): string {
 }
 
 /** One line of an object. */
-export interface Line {
+export interface KeyLine {
   /** The delivery's key. */
   readonly key: string;
   /** RFC 3339, UTC. */
@@ -32,7 +32,7 @@ export interface Line {
 }
 
 /** The object's name in its folder: when its first event happened, and a hash of what is in it. */
-export function nameOf(lines: readonly Line[]): string {
+export function nameOf(lines: readonly KeyLine[]): string {
   const hash = createHash("sha256");
   for (const { key, text } of lines) hash.update(`${key}\n${text}\n`);
   const [first = ""] = lines.map(({ at }) => at).toSorted();

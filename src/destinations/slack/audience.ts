@@ -10,12 +10,12 @@ import { type Clock, type Duration, day, type Instant, minute, plus, second } fr
 export type Audience = "own" | "shared" | "untold" | "unknown";
 
 /** What Slack has answered to a question. */
-export type Answered =
+export type AudienceAnswer =
   | { readonly kind: "answered"; readonly result: JsonObject }
   | { readonly kind: "error"; readonly code: string; readonly after?: Duration | undefined }
   | { readonly kind: "unanswered" };
 
-export type Ask = (method: string, payload: JsonObject, signal: AbortSignal) => Promise<Answered>;
+export type Ask = (method: string, payload: JsonObject, signal: AbortSignal) => Promise<AudienceAnswer>;
 
 export interface Audiences {
   /** Takes two seconds at most; never throws. */
@@ -145,7 +145,7 @@ async function listOf(ask: Ask, types: string, signal: AbortSignal): Promise<Lis
 /** The bot lacks the scope, or this Slack has no such method; anything else may pass. */
 const mayNot: readonly string[] = ["missing_scope", "no_permission", "not_allowed_token_type", "unknown_method", "method_not_supported"];
 
-function whyNot(answered: Exclude<Answered, { readonly kind: "answered" }>): {
+function whyNot(answered: Exclude<AudienceAnswer, { readonly kind: "answered" }>): {
   readonly audience: Audience;
   readonly after?: Duration | undefined;
 } {

@@ -9,12 +9,12 @@ import { oneLine } from "../kit/notice.ts";
 import {
   type AsideBody,
   discreetThread,
-  type Line,
   type SlackBody,
+  type SlackLine,
   type SlackNotice,
+  type SlackWords,
   slackBody,
   type ThreadBody,
-  type Words,
 } from "./body.ts";
 import { faceOf } from "./face.ts";
 
@@ -50,27 +50,27 @@ export function boardFor(shareContacts: boolean | undefined): Board {
   };
 }
 
-function thread(kind: ThreadBody["kind"], body: Json, items: readonly Line[], more: number): ThreadBody {
+function thread(kind: ThreadBody["kind"], body: Json, items: readonly SlackLine[], more: number): ThreadBody {
   const { channel, notice, discreet } = slackBody(body);
   const { title } = notice;
   const isSame = discreet === undefined || discreet.title === title;
   return { kind, channel, title, items, more, ...(!isSame && { discreetTitle: discreet.title }) };
 }
 
-function turnWords({ role, by, text }: Turn): Words {
+function turnWords({ role, by, text }: Turn): SlackWords {
   return { who: by ?? (role === "user" ? "visitor" : role), text };
 }
 
 /** A later finding: what its rule says of it. */
-function findingLine(body: Json): Line {
+function findingLine(body: Json): SlackLine {
   const { notice, discreet } = slackBody(body);
   return line(noticeWords(notice), noticeWords(discreet ?? notice));
 }
 
-function noticeWords({ because, title, text, said }: SlackNotice): Words {
+function noticeWords({ because, title, text, said }: SlackNotice): SlackWords {
   return { who: oneLine(because) || title, text, ...(said && { said }) };
 }
 
-function line(words: Words, discreet: Words): Line {
+function line(words: SlackWords, discreet: SlackWords): SlackLine {
   return words.who === discreet.who && words.text === discreet.text ? words : { ...words, discreet };
 }

@@ -34,16 +34,16 @@ export function slackBody(body: Json): {
 }
 
 /** `discreet` is what a channel gets that another organisation reads, where that differs. */
-export type Line = Words & { readonly discreet?: Words };
+export type SlackLine = SlackWords & { readonly discreet?: SlackWords };
 
-export type Words = { readonly who: string; readonly text: string; readonly said?: Ranges };
+export type SlackWords = { readonly who: string; readonly text: string; readonly said?: Ranges };
 
 /** What goes into a thread. `title` says of what it is, where the thread is not there. */
 export type ThreadBody = {
   readonly kind: "turns" | "findings";
   readonly channel: string;
   readonly title: string;
-  readonly items: readonly Line[];
+  readonly items: readonly SlackLine[];
   /** How many came before these, and are not shown. */
   readonly more: number;
   /** The title for a channel that another organisation reads, where it differs. */

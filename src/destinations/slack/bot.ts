@@ -18,12 +18,12 @@ import { faceAttachment, type Press } from "./face.ts";
 import { look } from "./lost.ts";
 import { escaped } from "./mrkdwn.ts";
 import { nameUuid } from "./name-uuid.ts";
-import { isBadChannel, type Mend, mendOf, outcomeOf, type Posted } from "./outcome.ts";
-import { type Place, type Reference, referenceOf, summed } from "./place.ts";
+import { isBadChannel, type Mend, mendOf, outcomeOf, type SlackPosted } from "./outcome.ts";
+import { type Reference, referenceOf, type SlackPlace, summed } from "./place.ts";
 import { summaryLayout } from "./summary.ts";
 import { plainText } from "./text.ts";
 import { type Api, call, callForPlace, loadWebApi, slackApi } from "./web-api.ts";
-import { anyWording, digestWording, type Looks, noted, noticeWording, threadWording, type Wording, wordsFor } from "./wording.ts";
+import { anyWording, digestWording, type Looks, noted, noticeWording, type SlackWording, threadWording, wordsFor } from "./wording.ts";
 import { type WorkspaceSettings, workspaceOf } from "./workspace.ts";
 
 export interface BotOptions {
@@ -61,7 +61,7 @@ export function openBot(edge: Edge, { name, connections, workspace, fallback, pl
   const api: Api = { http, base, token, now };
   const audiences = createAudiences({ ask: (...given) => call(api, ...given), now });
   const bot: Bot = { name, api, audiences, seal, plain, hasButtons, fallback };
-  const ended = (message: Message, posted: Posted) =>
+  const ended = (message: Message, posted: SlackPosted) =>
     varies ? unpaused({ name, edge, message }, outcomeOf(posted)) : Promise.resolve(outcomeOf(posted));
   const letter = async (parcels: readonly Parcel[], signal: AbortSignal): Promise<Outcome> => {
     const [first] = parcels;
@@ -109,7 +109,7 @@ function isNeedless(body: Json, reference: Reference | undefined): boolean {
   return added === undefined ? slackBody(body).incident?.state !== "claimed" : added.kind !== "aside";
 }
 
-async function sent(bot: Bot, message: Message, context: SendContext): Promise<Posted> {
+async function sent(bot: Bot, message: Message, context: SendContext): Promise<SlackPosted> {
   const added = addedBody(message.body);
   const reference = referenceOf(context.reference);
   if (message.mode !== undefined && message.mode !== "new" && isNeedless(message.body, reference)) return { kind: "needless" };
@@ -119,19 +119,19 @@ async function sent(bot: Bot, message: Message, context: SendContext): Promise<P
 }
 
 /** Only this person sees it, and only now: Slack promises no more. */
-async function whisper({ api }: Bot, { channel, user, ...aside }: AsideBody, { signal }: SendContext): Promise<Posted> {
+async function whisper({ api }: Bot, { channel, user, ...aside }: AsideBody, { signal }: SendContext): Promise<SlackPosted> {
   const text = visible(aside.text);
   const blocks = [{ type: "context", elements: [plainText(text)] }];
   const called = await call(api, "chat.postEphemeral", { channel, user, text: escaped(text), blocks, ...quiet }, signal);
   return called.kind === "answered" ? { kind: "posted" } : called;
 }
 
-function append(bot: Bot, body: ThreadBody, reference: Reference | undefined, context: SendContext): Promise<Posted> {
+function append(bot: Bot, body: ThreadBody, reference: Reference | undefined, context: SendContext): Promise<SlackPosted> {
   return post(bot, threadWording(body), reference ?? { channel: body.channel, ts: undefined }, context);
 }
 
 /** The message that stands for an incident. Where it is gone, another one takes its place. */
-async function update(bot: Bot, message: Message, reference: Reference | undefined, context: SendContext): Promise<Posted> {
+async function update(bot: Bot, message: Message, reference: Reference | undefined, context: SendContext): Promise<SlackPosted> {
   const { channel } = slackBody(message.body);
   if (reference?.ts === undefined || reference.isSummed) return post(bot, shown(bot, message), { channel, ts: undefined }, context);
   const { ts } = reference;
@@ -143,25 +143,25 @@ async function update(bot: Bot, message: Message, reference: Reference | undefin
 }
 
 /** A message of its own; without an incident later ones of its thread answer to it. */
-function begin(bot: Bot, message: Message, reference: Reference | undefined, context: SendContext): Promise<Posted> {
+function begin(bot: Bot, message: Message, reference: Reference | undefined, context: SendContext): Promise<SlackPosted> {
   const { channel, incident } = slackBody(message.body);
   const isAnswer = incident === undefined && reference !== undefined && !reference.isSummed;
   return post(bot, shown(bot, message), isAnswer ? reference : { channel, ts: undefined }, context);
 }
 
-function shown(press: Press, { body }: Message): Wording {
+function shown(press: Press, { body }: Message): SlackWording {
   const read = slackBody(body);
   return noticeWording(read, read.incident && [faceAttachment(read.incident, press)]);
 }
 
 /** Slack is asked who reads the channel only where that makes a difference. */
-async function worded({ audiences, name }: Bot, wording: Wording, channel: string, signal: AbortSignal): Promise<Looks> {
+async function worded({ audiences, name }: Bot, wording: SlackWording, channel: string, signal: AbortSignal): Promise<Looks> {
   if (wording.discreet === undefined) return wording.whole;
   return wordsFor(await audiences.of(channel, signal), wording, name);
 }
 
 /** One message for many, and where each of them was told. */
-async function summedUp(bot: Bot, parcels: readonly Parcel[], signal: AbortSignal): Promise<Posted> {
+async function summedUp(bot: Bot, parcels: readonly Parcel[], signal: AbortSignal): Promise<SlackPosted> {
   const posted = await together(bot, parcels, anyWording(summaryLayout(parcels)), signal);
   return posted.kind === "posted" && posted.reference !== undefined ? { ...posted, reference: summed(posted.reference) } : posted;
 }
@@ -177,7 +177,7 @@ async function sendMany(parcels: readonly Parcel[], send: (letter: readonly Parc
 }
 
 /** Posts one message for all of them, in the channel of the first. */
-async function together(bot: Bot, parcels: readonly Parcel[], wording: Wording, signal: AbortSignal): Promise<Posted> {
+async function together(bot: Bot, parcels: readonly Parcel[], wording: SlackWording, signal: AbortSignal): Promise<SlackPosted> {
   const [first] = parcels;
   if (first === undefined) return { kind: "needless" };
   const key = nameUuid(parcels.map(({ context }) => context.key).join());
@@ -189,12 +189,12 @@ async function together(bot: Bot, parcels: readonly Parcel[], wording: Wording, 
 type Sending = Pick<SendContext, "key" | "unsure" | "signal">;
 
 /** Posts, but not what stands there already; elsewhere where the channel does not take it. */
-async function post(bot: Bot, wording: Wording, place: Place, sending: Sending): Promise<Posted> {
+async function post(bot: Bot, wording: SlackWording, place: SlackPlace, sending: Sending): Promise<SlackPosted> {
   const { api, fallback, audiences } = bot;
   const found = sending.unsure ? await look(api, sending.key, place, sending.signal) : undefined;
   if (found?.kind === "found") return { kind: "posted", reference: found.reference };
   const notes = found === undefined ? [] : ["Perhaps told twice: Slack's answer to an earlier attempt got lost."];
-  const at = async (to: Place, more: readonly string[]) => {
+  const at = async (to: SlackPlace, more: readonly string[]) => {
     const looks = more.reduce((all, each) => noted(all, each), await worded(bot, wording, to.channel, sending.signal));
     const ended = await mending(payloadOf(looks, to, sending.key), (payload) =>
       callForPlace(api, "chat.postMessage", payload, sending.signal),
@@ -211,7 +211,7 @@ async function post(bot: Bot, wording: Wording, place: Place, sending: Sending):
 /** Slack looks for nothing in it. */
 const quiet = { parse: "none", link_names: false };
 
-function payloadOf(looks: Looks, { channel, ts }: Place, key: string): JsonObject {
+function payloadOf(looks: Looks, { channel, ts }: SlackPlace, key: string): JsonObject {
   return {
     channel,
     ...looks,
@@ -226,7 +226,7 @@ function payloadOf(looks: Looks, { channel, ts }: Place, key: string): JsonObjec
 }
 
 /** Once more in a simpler form where Slack did not like the layout or no longer has the thread. */
-async function mending(full: JsonObject, attempt: (payload: JsonObject) => Promise<Posted>): Promise<Posted> {
+async function mending(full: JsonObject, attempt: (payload: JsonObject) => Promise<SlackPosted>): Promise<SlackPosted> {
   const posted = await attempt(full);
   const mend = mendOf(posted);
   const simpler = mend && mended(full, mend);

@@ -4,7 +4,7 @@
  */
 
 /** What a code is about. */
-export type Trouble =
+export type SlackTrouble =
   | "token" // somebody has to give us another token, or another right
   | "channel" // the place takes no message from us
   | "gone" // the webhook was removed
@@ -12,8 +12,8 @@ export type Trouble =
   | "unsure" // it may stand there
   | "ours"; // the message itself
 
-export interface Known {
-  readonly about: Trouble;
+export interface KnownError {
+  readonly about: SlackTrouble;
   /** What a person can do. */
   readonly cure: string;
 }
@@ -24,7 +24,7 @@ const permitted = "allow the app to post there (channel settings), or name anoth
 const manifest = "avatar-relay slack manifest describes the app with its scopes; change the app's manifest, and install it once more";
 const webhook = "make another webhook for the channel, and set its URL";
 
-const byTrouble: Readonly<Record<Trouble, readonly (readonly [cure: string, ...codes: readonly string[]])[]>> = {
+const byTrouble: Readonly<Record<SlackTrouble, readonly (readonly [cure: string, ...codes: readonly string[]])[]>> = {
   token: [
     [reinstall, "account_inactive", "token_revoked", "token_expired", "invalid_auth", "not_authed", "team_not_found"],
     [manifest, "missing_scope", "no_permission", "not_allowed_token_type"],
@@ -72,14 +72,15 @@ const byTrouble: Readonly<Record<Trouble, readonly (readonly [cure: string, ...c
   ],
 };
 
-const table: ReadonlyMap<string, Known> = new Map(
+const table: ReadonlyMap<string, KnownError> = new Map(
   Object.entries(byTrouble).flatMap(
-    ([about, rows]) => rows.flatMap(([cure, ...codes]) => codes.map((code): [string, Known] => [code, { about: about as Trouble, cure }])), // the keys of the record above
+    ([about, rows]) =>
+      rows.flatMap(([cure, ...codes]) => codes.map((code): [string, KnownError] => [code, { about: about as SlackTrouble, cure }])), // the keys of the record above
   ),
 );
 
 /** Undefined for a code that Slack's pages did not have when this was written. */
-export function knownError(code: string): Known | undefined {
+export function knownError(code: string): KnownError | undefined {
   return table.get(code);
 }
 

@@ -2,7 +2,7 @@
 
 import { buttonId, buttonText } from "../../core/button.ts";
 import type { ClickAction } from "../../core/event.ts";
-import type { Deed, Incident, IncidentState } from "../../core/incident.ts";
+import type { HistoryEntry, Incident, IncidentState } from "../../core/incident.ts";
 import type { JsonObject } from "../../core/json.ts";
 import { type Duration, day, hour, type Instant, minute, second, toIso } from "../../core/time.ts";
 import { cut } from "../../text/cut.ts";
@@ -40,7 +40,7 @@ function statusOf(incident: Incident): string {
 }
 
 function headOf({ state, owner, deeds, openedAt, resolvedAt }: Incident): string {
-  const last = (what: Deed["what"]) => deeds.findLast((deed) => deed.what === what);
+  const last = (what: HistoryEntry["what"]) => deeds.findLast((deed) => deed.what === what);
   switch (state) {
     case "open":
       return "Nobody has claimed it";
@@ -73,8 +73,8 @@ function nameOf(name = "somebody"): string {
   return cut(oneLine(name), 80) || "somebody";
 }
 
-function votesOf(deeds: readonly Deed[]): string {
-  const count = (what: Deed["what"]) => deeds.filter((deed) => deed.what === what).length;
+function votesOf(deeds: readonly HistoryEntry[]): string {
+  const count = (what: HistoryEntry["what"]) => deeds.filter((deed) => deed.what === what).length;
   const said = (["useful", "noise"] as const).map((what) => [what, count(what)] as const).filter(([, votes]) => votes > 0);
   return said.map(([what, votes]) => `${votes} × ${what}`).join(", ");
 }

@@ -5,13 +5,13 @@ import type { Message } from "../../core/delivery.ts";
 import type { DestinationContext, Edge, SendContext, Sender } from "../../core/destination.ts";
 import type { JsonObject } from "../../core/json.ts";
 import type { Clock } from "../../core/time.ts";
-import { type Answer, classifyAnswer, classifyError } from "../../net/classify.ts";
+import { classifyAnswer, classifyError, type HttpAnswer } from "../../net/classify.ts";
 import { retryAfter } from "../../net/retry-after.ts";
 import { clientFor } from "../kit/client.ts";
 import { addedBody, slackBody } from "./body.ts";
 import type { Face } from "./face.ts";
 import { type Layout, layout } from "./layout.ts";
-import { isCode, mendOf, outcomeOf, type Posted, unanswered } from "./outcome.ts";
+import { isCode, mendOf, outcomeOf, type SlackPosted, unanswered } from "./outcome.ts";
 import { plainText } from "./text.ts";
 import { threadLayout } from "./thread.ts";
 
@@ -38,10 +38,10 @@ export function openIncoming(settings: IncomingSettings, context: DestinationCon
   };
 }
 
-type Post = (payload: JsonObject, context: SendContext) => Promise<Posted>;
+type Post = (payload: JsonObject, context: SendContext) => Promise<SlackPosted>;
 
 /** What is only told where something can be changed, or answered to, is not told here: the page behind a link shows how it stands. */
-function postMessage(post: Post, message: Message, context: SendContext, edge: Edge): Promise<Posted> {
+function postMessage(post: Post, message: Message, context: SendContext, edge: Edge): Promise<SlackPosted> {
   const added = addedBody(message.body);
   if (message.mode === "update" || added?.kind === "turns" || added?.kind === "aside") return Promise.resolve({ kind: "needless" });
   if (added !== undefined) return postLayout(post, threadLayout(added), context);
@@ -62,13 +62,13 @@ function linksTo(incident: Face | undefined, { variable, seal }: Edge): readonly
   return [{ type: "actions", elements }];
 }
 
-async function postLayout(post: Post, { text, blocks }: Layout, context: SendContext): Promise<Posted> {
+async function postLayout(post: Post, { text, blocks }: Layout, context: SendContext): Promise<SlackPosted> {
   const quiet = { unfurl_links: false, unfurl_media: false };
   const first = await post({ text, blocks, ...quiet }, context);
   return mendOf(first) === undefined ? first : await post({ text, ...quiet }, context);
 }
 
-async function posted(exchange: () => Promise<Answer>, signal: AbortSignal, now: Clock): Promise<Posted> {
+async function posted(exchange: () => Promise<HttpAnswer>, signal: AbortSignal, now: Clock): Promise<SlackPosted> {
   try {
     return read(await exchange(), now);
   } catch (error) {
@@ -79,7 +79,7 @@ async function posted(exchange: () => Promise<Answer>, signal: AbortSignal, now:
 }
 
 /** Incoming webhooks answer with a word: `ok`, or an error's code. Where Slack is busy or broken the status says all. */
-function read(answer: Answer, now: Clock): Posted {
+function read(answer: HttpAnswer, now: Clock): SlackPosted {
   const { status } = answer;
   const word = answer.body.trim();
   if (status === 200) return word === "ok" ? { kind: "posted" } : unanswered("Slack did not answer ok");

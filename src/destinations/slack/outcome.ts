@@ -5,7 +5,7 @@ import type { Duration } from "../../core/time.ts";
 import { knownError } from "./errors.ts";
 
 /** How one post ended: the message stands in Slack, Slack said no, or Slack said nothing that we understand. */
-export type Posted =
+export type SlackPosted =
   /** `reference` is where it stands, as `channel:ts`; an incoming webhook does not tell. */
   | { readonly kind: "posted"; readonly reference?: string }
   /** Nothing had to be said. */
@@ -37,14 +37,14 @@ const threadTrouble = new Set([
 ]);
 
 /** Whether another channel may take what this one did not. */
-export function isBadChannel(posted: Posted): boolean {
+export function isBadChannel(posted: SlackPosted): boolean {
   return posted.kind === "error" && knownError(posted.code)?.about === "channel";
 }
 
 /** What has to go so that the message may still arrive. */
 export type Mend = "layout" | "thread";
 
-export function mendOf(posted: Posted): Mend | undefined {
+export function mendOf(posted: SlackPosted): Mend | undefined {
   if (posted.kind !== "error") return undefined;
   if (threadTrouble.has(posted.code)) return "thread";
   return layoutTrouble.test(posted.code) ? "layout" : undefined;
@@ -78,7 +78,7 @@ function outcomeOfCode(code: string): Outcome {
   }
 }
 
-export function outcomeOf(posted: Posted): Outcome {
+export function outcomeOf(posted: SlackPosted): Outcome {
   switch (posted.kind) {
     case "posted":
       return posted.reference === undefined ? { kind: "delivered" } : { kind: "delivered", reference: posted.reference };

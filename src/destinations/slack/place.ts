@@ -1,6 +1,6 @@
 /** Where a message stands in Slack, as a delivery remembers it: `channel:ts`, and `:sum` where it stands for many. */
 
-export interface Place {
+export interface SlackPlace {
   /** Its id, or its name as the file has it. */
   readonly channel: string;
   /** The message that begins a thread there. */
@@ -8,7 +8,7 @@ export interface Place {
 }
 
 /** What the first message of a thread has left behind. */
-export interface Reference extends Place {
+export interface Reference extends SlackPlace {
   /** It was told together with others: there is no message of its own, and no thread. */
   readonly isSummed: boolean;
 }

@@ -4,7 +4,7 @@ import type { JsonObject } from "../../core/json.ts";
 import { cut, toWellFormed } from "../../text/cut.ts";
 import { visible } from "../../text/visible.ts";
 import { oneLine } from "../kit/notice.ts";
-import type { Line, ThreadBody } from "./body.ts";
+import type { SlackLine, ThreadBody } from "./body.ts";
 import type { Layout } from "./layout.ts";
 import { type Element, elementsOf, escaped } from "./mrkdwn.ts";
 
@@ -27,7 +27,7 @@ export function threadLayout(body: ThreadBody): Layout {
 type Said = { readonly who: string; readonly elements: readonly Element[] };
 
 /** What a visitor said is text and nothing else; a finding's text is its rule's, with mentions and links that the author wrote. */
-function said({ kind }: ThreadBody, { text, said }: Line): readonly Element[] {
+function said({ kind }: ThreadBody, { text, said }: SlackLine): readonly Element[] {
   const elements = kind === "turns" ? elementsOf(escaped(visible(toWellFormed(text))), longest.line) : elementsOf(text, longest.line, said);
   return elements.length === 0 ? [{ type: "text", text: "…" }] : elements;
 }

@@ -3,10 +3,10 @@
 import type { FetchFunction, WebAPICallResult, WebClient } from "@slack/web-api";
 import { isJsonObject, type JsonObject } from "../../core/json.ts";
 import type { Clock } from "../../core/time.ts";
-import { type Answer, classifyAnswer, classifyError } from "../../net/classify.ts";
+import { classifyAnswer, classifyError, type HttpAnswer } from "../../net/classify.ts";
 import type { HttpClient } from "../../net/http-client.ts";
 import { retryAfter } from "../../net/retry-after.ts";
-import { isCode, type Posted, type Unposted, unanswered } from "./outcome.ts";
+import { isCode, type SlackPosted, type Unposted, unanswered } from "./outcome.ts";
 
 /** Where Slack's Web API is, unless SLACK_API_URL says otherwise. */
 export const slackApi = "https://slack.com/api/";
@@ -35,7 +35,7 @@ export async function call(api: Api, method: string, payload: JsonObject, signal
 }
 
 /** Calls a method whose answer says where a message stands. */
-export async function callForPlace(api: Api, method: string, payload: JsonObject, signal: AbortSignal): Promise<Posted> {
+export async function callForPlace(api: Api, method: string, payload: JsonObject, signal: AbortSignal): Promise<SlackPosted> {
   const called = await call(api, method, payload, signal);
   if (called.kind !== "answered") return called;
   const { channel, ts } = called.result;
@@ -45,7 +45,7 @@ export async function callForPlace(api: Api, method: string, payload: JsonObject
 
 /** What went over the wire, whatever Slack's client makes of it. */
 interface Heard {
-  readonly answer?: Answer;
+  readonly answer?: HttpAnswer;
   readonly error?: unknown;
 }
 
@@ -110,7 +110,7 @@ function listening(http: HttpClient, signal: AbortSignal): { readonly fetch: Fet
 type FetchResponse = Awaited<ReturnType<FetchFunction>>;
 
 /** As much of a response as Slack's client looks at. */
-function responseOf(url: string, { status, body, retryAfter: wait }: Answer): FetchResponse {
+function responseOf(url: string, { status, body, retryAfter: wait }: HttpAnswer): FetchResponse {
   const headers = new Headers(wait === undefined ? {} : { "retry-after": wait });
   return {
     url,

@@ -11,23 +11,23 @@ import { threadLayout } from "./thread.ts";
 
 export type Looks = Layout & { readonly attachments?: readonly JsonObject[] };
 
-export interface Wording {
+export interface SlackWording {
   readonly whole: Looks;
   /** Without what tells who the visitor is; undefined where nothing does. */
   readonly discreet: Looks | undefined;
 }
 
-export function noticeWording(body: ReturnType<typeof slackBody>, attachments: readonly JsonObject[] | undefined): Wording {
+export function noticeWording(body: ReturnType<typeof slackBody>, attachments: readonly JsonObject[] | undefined): SlackWording {
   const { notice, discreet } = body;
   const look = (shown: typeof notice): Looks => ({ ...layout(shown), ...(attachments && { attachments }) });
   return { whole: look(notice), discreet: discreet && look(discreet) };
 }
 
-export function threadWording(body: ThreadBody): Wording {
+export function threadWording(body: ThreadBody): SlackWording {
   return { whole: threadLayout(body), discreet: isTelling(body) ? threadLayout(discreetThread(body)) : undefined };
 }
 
-export function digestWording(parcels: readonly Parcel[]): Wording {
+export function digestWording(parcels: readonly Parcel[]): SlackWording {
   const isAnyTelling = parcels.some(({ message }) => slackBody(message.body).discreet !== undefined);
   return {
     whole: digestLayout(parcels, ({ notice }) => notice),
@@ -36,12 +36,12 @@ export function digestWording(parcels: readonly Parcel[]): Wording {
 }
 
 /** The same for everyone: it says nothing of any visitor. */
-export function anyWording(looks: Looks): Wording {
+export function anyWording(looks: Looks): SlackWording {
   return { whole: looks, discreet: undefined };
 }
 
 /** What a channel with these readers gets; what was left out is said, with the cure. */
-export function wordsFor(audience: Audience, { whole, discreet }: Wording, destination: string): Looks {
+export function wordsFor(audience: Audience, { whole, discreet }: SlackWording, destination: string): Looks {
   if (discreet === undefined || audience === "own" || audience === "untold") return whole;
   return noted(discreet, audience === "shared" ? sharedText(destination) : unknownText(destination));
 }

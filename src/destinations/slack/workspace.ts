@@ -10,7 +10,7 @@ export interface WorkspaceSettings {
   readonly app_token?: string | undefined;
 }
 
-export interface Workspace {
+export interface SlackWorkspace {
   readonly token: string | undefined;
   readonly hasButtons: boolean;
 }
@@ -19,7 +19,10 @@ export interface Workspace {
  * The workspace of SLACK_BOT_TOKEN has its way in from the environment. Another one has its own, or its secret is one of several in
  * SLACK_SIGNING_SECRET; where there is neither, a button would do nothing.
  */
-export function workspaceOf({ token, signing_secret: secret, app_token: app }: WorkspaceSettings, variable: Edge["variable"]): Workspace {
+export function workspaceOf(
+  { token, signing_secret: secret, app_token: app }: WorkspaceSettings,
+  variable: Edge["variable"],
+): SlackWorkspace {
   const own = variable("SLACK_BOT_TOKEN");
   if (token === undefined || token === own) return { token: token ?? own, hasButtons: true };
   return { token, hasButtons: Boolean(secret || app) || (variable("SLACK_SIGNING_SECRET") ?? "").includes(",") };

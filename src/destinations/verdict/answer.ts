@@ -3,7 +3,7 @@
 import { isJsonObject, type Json } from "../../core/json.ts";
 import { cut } from "../../text/cut.ts";
 
-export interface Verdict {
+export interface SecondOpinion {
   /** 0..1: how much the model agrees. */
   readonly score: number;
   /** The model's reason, for people; cut to what fits under an alert. */
@@ -36,7 +36,7 @@ export function requestOf(model: string, question: string, said: string): Json {
 }
 
 /** The verdict in an answer's body; undefined where there is none in it. */
-export function verdictIn(body: string): Verdict | undefined {
+export function verdictIn(body: string): SecondOpinion | undefined {
   const answer = parsed(body);
   const choices = isJsonObject(answer) && Array.isArray(answer.choices) ? answer.choices : [];
   const [first] = choices as readonly Json[]; // JSON holds nothing else

@@ -1,15 +1,15 @@
 /** What keeps questions from costing more than they may: answers that are remembered, and a budget. */
 
 import type { Duration, Instant } from "../../core/time.ts";
-import type { Verdict } from "./answer.ts";
+import type { SecondOpinion } from "./answer.ts";
 
 /** Answers that are remembered; some 300 bytes each. */
 const mostAnswers = 2_000;
 
 export interface Purse {
   /** What was answered to the same question about the same words. */
-  known(key: string): Verdict | undefined;
-  learn(key: string, verdict: Verdict): void;
+  known(key: string): SecondOpinion | undefined;
+  learn(key: string, verdict: SecondOpinion): void;
   /** Takes one request out of the budget; false where it is spent. */
   spend(now: Instant): boolean;
 }
@@ -21,7 +21,7 @@ export interface Budget {
 
 /** Both live as long as the process: a restart begins with a full budget and no answers. */
 export function openPurse(budget: Budget): Purse {
-  const answers = new Map<string, Verdict>();
+  const answers = new Map<string, SecondOpinion>();
   let begun: number | undefined;
   let spent = 0;
   return {

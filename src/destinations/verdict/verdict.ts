@@ -17,7 +17,7 @@ import { discreet } from "../kit/discreet.ts";
 import { endpoint, originOf, pathOf } from "../kit/endpoint.ts";
 import { guardKeys, policyKeys, policyOf } from "../kit/policy.ts";
 import { tryAddress } from "../kit/reach.ts";
-import { requestOf, usualQuestion, type Verdict, verdictIn } from "./answer.ts";
+import { requestOf, type SecondOpinion, usualQuestion, verdictIn } from "./answer.ts";
 import { openPurse, type Purse } from "./purse.ts";
 
 const usualBudget = { count: 1_000, per: day };
@@ -123,7 +123,7 @@ function open(settings: Settings, context: DestinationContext, edge: Edge, conne
   };
 }
 
-type Judged = { readonly kind: "judged"; readonly verdict: Verdict } | Outcome;
+type Judged = { readonly kind: "judged"; readonly verdict: SecondOpinion } | Outcome;
 
 interface Sealed {
   readonly idempotencyKey: string;

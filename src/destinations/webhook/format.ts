@@ -7,7 +7,7 @@ import { attributesOf, binaryHeaders } from "./cloud-event.ts";
 
 export const formats = ["plain", "cloudevents-structured", "cloudevents-binary", "bithuman"] as const;
 
-export type Format = (typeof formats)[number];
+export type WebhookFormat = (typeof formats)[number];
 
 /** A request's headers and its body. */
 export interface Formed {
@@ -16,7 +16,7 @@ export interface Formed {
 }
 
 /** The request for a finding. `json` is what the file says; without it each format has a body of its own. */
-export function formed(format: Format, json: Json | undefined, view: View): Formed {
+export function formed(format: WebhookFormat, json: Json | undefined, view: View): Formed {
   const plain = { "content-type": "application/json" };
   switch (format) {
     case "plain":

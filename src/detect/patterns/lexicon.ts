@@ -5,7 +5,7 @@ import { classOf, unspaced } from "../../text/letters.ts";
 import { buildWordTrie } from "../structures/word-trie.ts";
 import type { Spot, Step } from "./pattern.ts";
 
-export interface Lexicon {
+export interface PatternLexicon {
   /** The spots of all phrases, in the order of their ends. */
   spotsIn(text: string): readonly Spot[];
 }
@@ -13,7 +13,7 @@ export interface Lexicon {
 /** Phrases looked at in one message. */
 const mostSpots = 1_000;
 
-export interface Written {
+export interface WrittenPatterns {
   readonly phrase: string;
   readonly steps: readonly Step[];
 }
@@ -23,7 +23,7 @@ export function hasUnspaced(text: string): boolean {
   return false;
 }
 
-export function spacedLexicon(written: readonly Written[]): Lexicon {
+export function spacedLexicon(written: readonly WrittenPatterns[]): PatternLexicon {
   const trie = buildWordTrie(written.map(({ phrase }) => phrase));
   return {
     spotsIn(text) {
@@ -40,7 +40,7 @@ export function spacedLexicon(written: readonly Written[]): Lexicon {
   };
 }
 
-export function unspacedLexicon(written: readonly Written[]): Lexicon {
+export function unspacedLexicon(written: readonly WrittenPatterns[]): PatternLexicon {
   const automaton = buildAutomaton(written.map(({ phrase }) => phrase));
   return {
     spotsIn(text) {

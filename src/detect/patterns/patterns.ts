@@ -2,14 +2,14 @@
 
 import { type Grammar, topics } from "../grammar.ts";
 import { plain, type Vocabulary, vocabularyOf } from "../wording.ts";
-import { hasUnspaced, type Lexicon, spacedLexicon, unspacedLexicon, type Written } from "./lexicon.ts";
+import { hasUnspaced, type PatternLexicon, spacedLexicon, unspacedLexicon, type WrittenPatterns } from "./lexicon.ts";
 import { endingsOf, readPattern } from "./line.ts";
 import type { Step } from "./pattern.ts";
 
 export interface Patterns {
   /** Of languages that set their words apart, and of the others. */
-  readonly spaced: Lexicon;
-  readonly unspaced: Lexicon;
+  readonly spaced: PatternLexicon;
+  readonly unspaced: PatternLexicon;
   readonly cells: number;
   readonly polite: ReadonlySet<string>;
   readonly vocabulary: Vocabulary;
@@ -64,7 +64,7 @@ function openPhrases(
   }
   const shared = sharing();
   const without = new Set([...steps].flatMap(([phrase, own]) => (hasUnspaced(phrase) ? own.map(({ pattern }) => pattern.language) : [])));
-  const of = (isWanted: (step: Step) => boolean): readonly Written[] =>
+  const of = (isWanted: (step: Step) => boolean): readonly WrittenPatterns[] =>
     [...steps]
       .map(([phrase, own]) => ({ phrase, steps: shared(own.filter(isWanted).sort(laterFirst)) }))
       .filter((each) => each.steps.length > 0);

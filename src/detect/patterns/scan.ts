@@ -8,13 +8,13 @@ import type { Patterns } from "./patterns.ts";
 /** Letters that stand for a word where none are set apart. */
 const lettersAWord = 3;
 
-export interface Match {
+export interface PatternMatch {
   readonly pattern: Pattern;
   readonly from: number;
   readonly to: number;
 }
 
-export function matchesIn(text: string, patterns: Patterns): readonly Match[] {
+export function matchesIn(text: string, patterns: Patterns): readonly PatternMatch[] {
   const scan: Scan = {
     text,
     ends: contentOf(text, patterns.polite),
@@ -29,10 +29,10 @@ export function matchesIn(text: string, patterns: Patterns): readonly Match[] {
 interface Scan {
   readonly text: string;
   /** Where the first word begins that is not polite, and where the last one ends. */
-  readonly ends: Omit<Match, "pattern">;
+  readonly ends: Omit<PatternMatch, "pattern">;
   /** Two cells for each part of a pattern: where the pattern began and where the part ended; -1 is nowhere. */
   readonly progress: Int32Array;
-  readonly matches: Match[];
+  readonly matches: PatternMatch[];
 }
 
 /** Takes a pattern one part further, where the phrase stands close enough behind the part before. */
@@ -80,7 +80,7 @@ function isWithin(text: string, from: number, to: number, most: number): boolean
 }
 
 /** The part of the text that is not polite. */
-function contentOf(text: string, polite: ReadonlySet<string>): Omit<Match, "pattern"> {
+function contentOf(text: string, polite: ReadonlySet<string>): Omit<PatternMatch, "pattern"> {
   let from = 0;
   let to = text.length;
   for (const [word] of text.matchAll(/\S+/g)) {

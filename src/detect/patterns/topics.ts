@@ -4,7 +4,7 @@ import type { Topic } from "../grammar.ts";
 import type { Utterance } from "../utterance.ts";
 import { spokenForm } from "../wording.ts";
 import type { Patterns } from "./patterns.ts";
-import { type Match, matchesIn } from "./scan.ts";
+import { matchesIn, type PatternMatch } from "./scan.ts";
 
 /** What a grammar heard of one topic. */
 export interface HeardTopic {
@@ -30,7 +30,7 @@ export function hearTopics(utterance: Utterance, patterns: Patterns): ReadonlyMa
 }
 
 /** A guard speaks for its own language. Words that languages share ("suicide", "gdpr") are also guarded where they stand inside of it. */
-function isGuarded({ pattern, from, to }: Match, guard: Match): boolean {
+function isGuarded({ pattern, from, to }: PatternMatch, guard: PatternMatch): boolean {
   if (guard.pattern.topic !== pattern.topic) return false;
   if (guard.pattern.language === pattern.language) return guard.from < to && from < guard.to;
   return guard.from <= from && to <= guard.to && to - from < guard.to - guard.from;

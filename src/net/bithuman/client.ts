@@ -9,7 +9,7 @@ import { httpClient } from "../http-client.ts";
 import type { ProxyFor } from "../proxy.ts";
 import { redactor } from "../redact.ts";
 import { fieldIn, parsedBody } from "./envelope.ts";
-import { ownTrouble, type Trouble, troubleOf } from "./trouble.ts";
+import { type BithumanTrouble, ownTrouble, troubleOf } from "./trouble.ts";
 
 /** Where bitHuman's interface is, and who asks it. */
 export interface BithumanAccess {
@@ -20,13 +20,15 @@ export interface BithumanAccess {
   readonly now: Clock;
 }
 
-export type Asked<Value> = { readonly kind: "told"; readonly value: Value } | { readonly kind: "untold"; readonly trouble: Trouble };
+export type BithumanAsked<Value> =
+  | { readonly kind: "told"; readonly value: Value }
+  | { readonly kind: "untold"; readonly trouble: BithumanTrouble };
 
 export interface BithumanClient {
   /** One GET, which ends with `until`. `read` gives undefined where the answer is not what the reference says. */
-  ask<Value>(path: string, read: (body: Json) => Value | undefined, until?: AbortSignal): Promise<Asked<Value>>;
+  ask<Value>(path: string, read: (body: Json) => Value | undefined, until?: AbortSignal): Promise<BithumanAsked<Value>>;
   /** The same below the path of the account's own user. */
-  askOwn<Value>(path: string, read: (body: Json) => Value | undefined): Promise<Asked<Value>>;
+  askOwn<Value>(path: string, read: (body: Json) => Value | undefined): Promise<BithumanAsked<Value>>;
   /** Ends what is under way. */
   close(): Promise<void>;
 }
@@ -71,7 +73,7 @@ export function bithumanClient({ base, secret, proxyFor, userAgent, now }: Bithu
     }
   }
 
-  async function whoAmI(): Promise<Asked<string>> {
+  async function whoAmI(): Promise<BithumanAsked<string>> {
     if (user !== undefined) return { kind: "told", value: user };
     const asked = await ask("/v1/me", (body) => nameOf(fieldIn(body, ["user_id", "userId", "id"])));
     if (asked.kind === "told") user = asked.value;
@@ -96,7 +98,7 @@ export function bithumanClient({ base, secret, proxyFor, userAgent, now }: Bithu
 
 const unexpected = ownTrouble("UNEXPECTED_ANSWER", "its answer is not what its reference says");
 
-function untold(trouble: Trouble): { readonly kind: "untold"; readonly trouble: Trouble } {
+function untold(trouble: BithumanTrouble): { readonly kind: "untold"; readonly trouble: BithumanTrouble } {
   return { kind: "untold", trouble };
 }
 

@@ -3,7 +3,7 @@
 import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
 import type { Duration, Instant } from "../../core/time.ts";
 import { cut } from "../../text/cut.ts";
-import type { Answer } from "../classify.ts";
+import type { HttpAnswer } from "../classify.ts";
 import { type Redact, redactor } from "../redact.ts";
 import { retryAfter } from "../retry-after.ts";
 import { fieldIn, parsedBody } from "./envelope.ts";
@@ -13,7 +13,7 @@ import { fieldIn, parsedBody } from "./envelope.ts";
  */
 export type Consequence = "credentials" | "account" | "later" | "refused";
 
-export interface Trouble {
+export interface BithumanTrouble {
   /** bitHuman's own code, or one of ours where it sent none. */
   readonly code: string;
   /** bitHuman's own words; ours where it sent none. */
@@ -112,7 +112,7 @@ export const troubleRows: readonly TroubleRow[] = [
 ];
 
 /** What an answer means. Undefined where it is none of these: the answer that was asked for, as far as its status and its keys tell. */
-export function troubleOf(answer: Answer, now: Instant, redact: Redact = redactor([])): Trouble | undefined {
+export function troubleOf(answer: HttpAnswer, now: Instant, redact: Redact = redactor([])): BithumanTrouble | undefined {
   const body = parsedBody(answer.body);
   const error = errorIn(body);
   const status = statusOf(answer.status, error, body);
@@ -131,13 +131,13 @@ export function troubleOf(answer: Answer, now: Instant, redact: Redact = redacto
 }
 
 /** Trouble that no answer of bitHuman tells. */
-export function ownTrouble(code: "UNREACHABLE" | "UNEXPECTED_ANSWER" | "UNAVAILABLE", message: string): Trouble {
+export function ownTrouble(code: "UNREACHABLE" | "UNEXPECTED_ANSWER" | "UNAVAILABLE", message: string): BithumanTrouble {
   const { cure, consequence } = rowOf(code, "") ?? refusedRow;
   return { code, message, link: undefined, cure, consequence, after: undefined };
 }
 
 /** The whole of it in one line, for people. */
-export function troubleText({ code, message, link, cure }: Trouble): string {
+export function troubleText({ code, message, link, cure }: BithumanTrouble): string {
   return `bitHuman answers ${code}: ${message.replace(/(?<![.\s])[.\s]+$/, "")}; ${cure}${link === undefined ? "" : ` (${link})`}`;
 }
 

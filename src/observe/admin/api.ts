@@ -1,19 +1,28 @@
 /** The calls under `/api`. */
 
 import express, { type Request, type RequestHandler, type Response, type Router } from "express";
-import { mayAct, type Role } from "../../core/access/principal.ts";
+import { type AdminRole, mayAct } from "../../core/access/principal.ts";
 import type { JsonObject } from "../../core/json.ts";
 import { type ChangeCall, callName, changes, type ReadCall, reads, type TrialCall, trials } from "./calls.ts";
 import { listSessions, showSession } from "./conversations.ts";
 import { listDestinations, testDestination } from "./destinations.ts";
 import { listIncidents, showIncident, workOnIncident } from "./incidents.ts";
 import { maskAnswers, masksFor } from "./mask.ts";
-import { clickOf, readMute, readUnmute, type Wish, wishAbout, wishView } from "./mute.ts";
+import { clickOf, type MuteRequest, readMute, readUnmute, wishAbout, wishView } from "./mute.ts";
 import { mutedCritical } from "./muted.ts";
 import { openApi } from "./openapi.ts";
 import type { AdminParts } from "./parts.ts";
 import type { Refuse } from "./problem.ts";
-import { type Read, readDeliveryQuery, readEventQuery, readForget, readRedrive, readRedriveOne, readReload, readTrial } from "./queries.ts";
+import {
+  type ReadQuery,
+  readDeliveryQuery,
+  readEventQuery,
+  readForget,
+  readRedrive,
+  readRedriveOne,
+  readReload,
+  readTrial,
+} from "./queries.ts";
 import { type Change, recorded } from "./record.ts";
 import {
   backtestRules,
@@ -131,7 +140,7 @@ function changesOf(parts: AdminParts, refuse: Refuse): Readonly<Partial<Record<C
 interface Call {
   /** E.g. `GET /events/:id`. */
   readonly call: string;
-  readonly role: Role;
+  readonly role: AdminRole;
   /** What every answer of it passes. */
   readonly masks?: readonly RequestHandler[];
   readonly handle: RequestHandler;
@@ -163,7 +172,7 @@ function methodOf(call: string): string {
 }
 
 /** What was read, or undefined where the request is already refused. */
-function understood<Value>(read: Read<Value>, response: Response, refuse: Refuse): Value | undefined {
+function understood<Value>(read: ReadQuery<Value>, response: Response, refuse: Refuse): Value | undefined {
   if (read.kind === "read") return read.value;
   refuse(response, "invalid_request", read.message);
   return undefined;
@@ -322,7 +331,7 @@ function rotateSecret({ rotateSecret: rotate }: AdminParts): Change {
 }
 
 /** Answers when it is on disk; it takes effect with the next event. */
-function mute({ store, now }: AdminParts, refuse: Refuse, readWish: (body: unknown, by: string) => Read<Wish>): Change {
+function mute({ store, now }: AdminParts, refuse: Refuse, readWish: (body: unknown, by: string) => ReadQuery<MuteRequest>): Change {
   return async (request, response) => {
     const wish = understood(readWish(request.body, principalOf(response).name), response, refuse);
     if (wish === undefined) return undefined;

@@ -1,6 +1,6 @@
 /** The calls under `/api`, and which role each of them needs. A call without a line here cannot be added. */
 
-import type { Role } from "../../core/access/principal.ts";
+import type { AdminRole } from "../../core/access/principal.ts";
 
 /** They change nothing. */
 export const reads = {
@@ -24,7 +24,7 @@ export const reads = {
   "GET /rules/text": "viewer",
   "GET /rules/versions": "viewer",
   "GET /rules/versions/:id": "viewer",
-} as const satisfies Readonly<Record<string, Role>>;
+} as const satisfies Readonly<Record<string, AdminRole>>;
 
 /** They are given a body and change nothing. */
 export const trials = {
@@ -32,7 +32,7 @@ export const trials = {
   "POST /rules/test": "responder",
   "POST /rules/backtest": "responder",
   "POST /simulate": "responder",
-} as const satisfies Readonly<Record<string, Role>>;
+} as const satisfies Readonly<Record<string, AdminRole>>;
 
 /** They change something: each is an event `relay.admin` once it is done. */
 export const changes = {
@@ -49,7 +49,7 @@ export const changes = {
   "POST /reload": "admin",
   "POST /secret/rotate": "admin",
   "PUT /rules": "admin",
-} as const satisfies Readonly<Record<string, Role>>;
+} as const satisfies Readonly<Record<string, AdminRole>>;
 
 /** Signing in, out, and who has: before anybody is known. */
 export const openCalls = ["GET /session", "POST /session", "DELETE /session"] as const;

@@ -12,7 +12,7 @@ import { incidentView } from "./incidents.ts";
 import { masksFor } from "./mask.ts";
 import type { AdminParts } from "./parts.ts";
 import type { Refuse } from "./problem.ts";
-import { moment, name, type Read, readPageQuery } from "./queries.ts";
+import { moment, name, type ReadQuery, readPageQuery } from "./queries.ts";
 import { unsaidOf } from "./unsaid.ts";
 import { attemptView, deliveryView, unsaidView } from "./views.ts";
 
@@ -30,7 +30,7 @@ const filters = {
   until: moment.optional(),
 };
 
-function readQuery(query: unknown, now: Instant): Read<ConversationQuery> {
+function readQuery(query: unknown, now: Instant): ReadQuery<ConversationQuery> {
   const read = readPageQuery(query, filters);
   if (read.kind === "refused") return read;
   const { wants_human: wantsHuman, since, until, ...rest } = read.value;

@@ -5,14 +5,14 @@ import type { RequestHandler } from "express";
 import { z } from "zod";
 import { findingsOf } from "../../core/conversation.ts";
 import type { Click } from "../../core/event.ts";
-import { act, type Deed, type Incident, incidentStates } from "../../core/incident.ts";
+import { act, type HistoryEntry, type Incident, incidentStates } from "../../core/incident.ts";
 import type { IncidentQuery, Store } from "../../core/store.ts";
 import { type Duration, type Instant, toIso } from "../../core/time.ts";
 import type { incident as incidentAnswer } from "./answers.ts";
-import { clickOf, endOf, name, refused, unbelieved, type Wish } from "./mute.ts";
+import { clickOf, endOf, type MuteRequest, name, refused, unbelieved } from "./mute.ts";
 import type { AdminParts } from "./parts.ts";
 import type { ProblemCode, Refuse } from "./problem.ts";
-import { type Read, readPageQuery } from "./queries.ts";
+import { type ReadQuery, readPageQuery } from "./queries.ts";
 import type { Change } from "./record.ts";
 import { principalOf } from "./sign-in/principal.ts";
 
@@ -27,16 +27,16 @@ const actions = ["claim", "snooze", "resolve", "reopen", "useful", "noise"] as c
 
 export const work = z.strictObject({ action: z.enum(actions), by: unbelieved, for: z.string().optional() });
 
-function readQuery(query: unknown): Read<IncidentQuery> {
+function readQuery(query: unknown): ReadQuery<IncidentQuery> {
   const read = readPageQuery(query, { state: states, session: name.optional(), rule: name.optional(), owner: name.optional() });
   if (read.kind === "refused") return read;
   const { state, ...rest } = read.value;
   return { kind: "read", value: { ...rest, ...(state === undefined ? {} : { states: state }) } };
 }
 
-type Work = Pick<Wish, "by" | "until"> & { readonly action: (typeof actions)[number] };
+type Work = Pick<MuteRequest, "by" | "until"> & { readonly action: (typeof actions)[number] };
 
-function readWork(body: unknown, by: string, now: Instant): Read<Work> {
+function readWork(body: unknown, by: string, now: Instant): ReadQuery<Work> {
   const read = work.safeParse(body);
   if (!read.success) return refused(read.error);
   const { action, for: span } = read.data;
@@ -152,6 +152,6 @@ function timeOf(at: Instant | null): string | null {
   return at === null ? null : toIso(at);
 }
 
-function deedView({ at, what, by, note }: Deed): z.infer<typeof incidentAnswer>["history"][number] {
+function deedView({ at, what, by, note }: HistoryEntry): z.infer<typeof incidentAnswer>["history"][number] {
   return { at: toIso(at), what, by: by === undefined ? null : { ...by }, note: note ?? null };
 }

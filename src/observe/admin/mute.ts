@@ -7,7 +7,7 @@ import type { Incident } from "../../core/incident.ts";
 import type { JsonObject } from "../../core/json.ts";
 import { muteSpan } from "../../core/mute.ts";
 import { type Instant, parseDuration, plus, toInstant, toIso } from "../../core/time.ts";
-import type { Read } from "./queries.ts";
+import type { ReadQuery } from "./queries.ts";
 
 export const name = z.string().min(1).max(100);
 
@@ -18,7 +18,7 @@ export const muteBody = z.strictObject({ rule: name, for: z.string().optional(),
 export const unmuteBody = z.strictObject({ rule: name, by: unbelieved });
 
 /** What a person wants of a rule, or of one of its incidents. */
-export interface Wish {
+export interface MuteRequest {
   readonly action: ClickAction;
   readonly rule: string;
   readonly incident?: Incident;
@@ -28,7 +28,7 @@ export interface Wish {
 }
 
 /** A mute of which nobody says when it ends does so after the longest time that counts as "for a while". */
-export function readMute(body: unknown, by: string, now: Instant): Read<Wish> {
+export function readMute(body: unknown, by: string, now: Instant): ReadQuery<MuteRequest> {
   const read = muteBody.safeParse(body);
   if (!read.success) return refused(read.error);
   const { rule, for: span, until: moment } = read.data;
@@ -44,17 +44,17 @@ export function endOf(span: string, now: Instant): Instant | undefined {
   return duration === undefined ? undefined : plus(now, duration);
 }
 
-export function readUnmute(body: unknown, by: string): Read<Wish> {
+export function readUnmute(body: unknown, by: string): ReadQuery<MuteRequest> {
   const read = unmuteBody.safeParse(body);
   return read.success ? { kind: "read", value: { action: "unmute", rule: read.data.rule, by, until: undefined } } : refused(read.error);
 }
 
-export function refused({ issues }: z.ZodError): Read<never> {
+export function refused({ issues }: z.ZodError): ReadQuery<never> {
   return { kind: "refused", message: issues.map((issue) => [...issue.path, issue.message].join(": ")).join("; ") };
 }
 
 /** The id follows from who wants what when, so that a call that is repeated at once is one event. */
-export function clickOf({ action, rule, by, until, incident }: Wish, now: Instant): Click {
+export function clickOf({ action, rule, by, until, incident }: MuteRequest, now: Instant): Click {
   const hash = createHash("sha256")
     .update(JSON.stringify([action, rule, by, until, now, incident?.id]))
     .digest("hex");
@@ -85,11 +85,11 @@ export function clickOf({ action, rule, by, until, incident }: Wish, now: Instan
 }
 
 /** The answer. */
-export function wishView({ rule, action, until }: Wish): object {
+export function wishView({ rule, action, until }: MuteRequest): object {
   return { rule, muted: action === "mute", until: until === undefined ? null : toIso(until) };
 }
 
 /** What the record of the call says of it. */
-export function wishAbout({ rule, until }: Wish): JsonObject {
+export function wishAbout({ rule, until }: MuteRequest): JsonObject {
   return { rule, ...(until === undefined ? {} : { until: toIso(until) }) };
 }

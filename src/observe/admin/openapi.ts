@@ -1,7 +1,7 @@
 /** The description of the admin port's API (OpenAPI 3.1), made from what the calls are declared with. */
 
 import { z } from "zod";
-import type { Role } from "../../core/access/principal.ts";
+import type { AdminRole } from "../../core/access/principal.ts";
 import type { Json, JsonObject } from "../../core/json.ts";
 import {
   delivery,
@@ -92,7 +92,7 @@ export function openApi(): JsonObject {
 }
 
 function pathsOf(): JsonObject {
-  const calls: readonly (readonly [string, Role | undefined])[] = [
+  const calls: readonly (readonly [string, AdminRole | undefined])[] = [
     ...Object.entries({ ...reads, ...trials, ...changes }),
     ...openCalls.map((call) => [call, undefined] as const),
   ];
@@ -105,7 +105,7 @@ function pathsOf(): JsonObject {
   return paths;
 }
 
-function operationOf(call: string, path: string, role: Role | undefined): JsonObject {
+function operationOf(call: string, path: string, role: AdminRole | undefined): JsonObject {
   const body = bodies[call as ChangeCall]; // undefined where it is none of them
   const answer = answers[call as ReadCall];
   return {

@@ -9,7 +9,7 @@ import type { Store } from "../../core/store.ts";
 import type { Clock } from "../../core/time.ts";
 import type { Tickets } from "../../net/ticket.ts";
 import type { DestinationWatch } from "../destination-figures.ts";
-import type { Progress } from "../first-hour.ts";
+import type { FirstHourProgress } from "../first-hour.ts";
 import type { Health } from "../health.ts";
 import type { Metrics } from "../metrics.ts";
 import type { UnheardWatch } from "../unheard-languages.ts";
@@ -33,7 +33,7 @@ export interface AdminParts {
   /** Sends a sample event through the public port; the page offers it only where it is given. */
   readonly tryOut?: TryOut | undefined;
   /** The requests that were refused last, the newest first, each with its mistakes. */
-  readonly refused?: (() => Promise<readonly Refused[]>) | undefined;
+  readonly refused?: (() => Promise<readonly AdminRefused[]>) | undefined;
   /** How far a new installation has come; left out where nothing is received here. */
   readonly setup?: (() => Promise<Setup>) | undefined;
   readonly access: Access;
@@ -83,7 +83,7 @@ export interface About {
 }
 
 /** What reading the rules again came to. */
-export type Reloaded =
+export type ReloadAnswer =
   | {
       readonly kind: "reloaded";
       readonly version: string /** Names of rules that are new, gone or different. */;
@@ -92,7 +92,7 @@ export type Reloaded =
   | { readonly kind: "refused"; readonly diagnostics: readonly Json[] };
 
 /** `force` also takes a file that has lost most of its rules. */
-export type Reload = (options: { readonly force: boolean }) => Reloaded | Promise<Reloaded>;
+export type Reload = (options: { readonly force: boolean }) => ReloadAnswer | Promise<ReloadAnswer>;
 
 /** Sends a sample event for whoever looks at the live page, and says what the public port answered. */
 export type TryOut = (sample: { readonly text: string; readonly session: string }) => Promise<TriedOut>;
@@ -104,7 +104,7 @@ export interface TriedOut {
 }
 
 /** A refused request, as a person may read it: nothing secret is in it. */
-export interface Refused {
+export interface AdminRefused {
   readonly request_id: string;
   /** RFC 3339. */
   readonly at: string;
@@ -126,5 +126,5 @@ export interface Setup {
   /** The header that the source takes, with its secret; undefined where it takes signatures only. */
   readonly header: { readonly name: string; readonly value: string } | undefined;
   readonly takesSignatures: boolean;
-  readonly progress: Progress;
+  readonly progress: FirstHourProgress;
 }

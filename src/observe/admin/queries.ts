@@ -87,15 +87,15 @@ export const trialBody = z.strictObject({
   session: z.string().min(1).max(200).optional(),
 });
 
-export type Read<Value> = { readonly kind: "read"; readonly value: Value } | { readonly kind: "refused"; readonly message: string };
+export type ReadQuery<Value> = { readonly kind: "read"; readonly value: Value } | { readonly kind: "refused"; readonly message: string };
 
-export function readEventQuery(query: unknown, now: Instant): Read<EventQuery> {
+export function readEventQuery(query: unknown, now: Instant): ReadQuery<EventQuery> {
   return read(eventQuery, withoutBlanks(query), ({ found, since, until, ...rest }) =>
     given({ ...rest, found: found === undefined ? undefined : (true as const), since: since?.(now), until: until?.(now) }),
   );
 }
 
-export function readDeliveryQuery(query: unknown, now: Instant): Read<UnsaidQuery> {
+export function readDeliveryQuery(query: unknown, now: Instant): ReadQuery<UnsaidQuery> {
   const result = read(deliveryQuery, withoutBlanks(query), given);
   if (result.kind === "refused") return result;
   const { since: written, ...rest } = result.value;
@@ -109,15 +109,15 @@ export function readPageQuery<Filters extends z.ZodRawShape>(query: unknown, fil
   return read(z.strictObject({ ...filters, limit: limit.default(50), before: before.optional() }), withoutBlanks(query), given);
 }
 
-export function readReload(body: unknown): Read<z.infer<typeof reloadBody>> {
+export function readReload(body: unknown): ReadQuery<z.infer<typeof reloadBody>> {
   return read(reloadBody, body ?? {}, (value) => value);
 }
 
-export function readForget(body: unknown): Read<{ readonly session: string; readonly dryRun: boolean }> {
+export function readForget(body: unknown): ReadQuery<{ readonly session: string; readonly dryRun: boolean }> {
   return read(forgetBody, body, ({ session, dry_run: dryRun }) => ({ session, dryRun }));
 }
 
-export function readTrial(body: unknown): Read<z.infer<typeof trialBody>> {
+export function readTrial(body: unknown): ReadQuery<z.infer<typeof trialBody>> {
   return read(trialBody, body, (value) => value);
 }
 
@@ -125,7 +125,7 @@ export function readTrial(body: unknown): Read<z.infer<typeof trialBody>> {
 export type Targets = ReadonlyMap<string, Pick<Configured, "adopt">> | undefined;
 
 /** One dead letter, by its id. */
-export function readRedriveOne(body: unknown, id: string, now: Instant, targets: Targets): Read<Redrive> {
+export function readRedriveOne(body: unknown, id: string, now: Instant, targets: Targets): ReadQuery<Redrive> {
   const result = read(redriveOneBody, body ?? {}, (value) => value);
   if (result.kind === "refused") return result;
   const { new_key: newKey, send_to: name } = result.value;
@@ -133,7 +133,7 @@ export function readRedriveOne(body: unknown, id: string, now: Instant, targets:
   return target.kind === "refused" ? target : { kind: "read", value: { ...target.value, id, dryRun: false, newKey, now } };
 }
 
-function readTarget(name: string | undefined, to: string | undefined, targets: Targets): Read<Pick<Redrive, "sendTo">> {
+function readTarget(name: string | undefined, to: string | undefined, targets: Targets): ReadQuery<Pick<Redrive, "sendTo">> {
   if (name === undefined) return { kind: "read", value: {} };
   if (targets === undefined) return { kind: "refused", message: "send_to: start the relay first: it knows what its destinations can send" };
   const target = targets.get(name);
@@ -147,7 +147,7 @@ function readTarget(name: string | undefined, to: string | undefined, targets: T
 }
 
 /** `since` may be a point in time or a span before `now`. */
-export function readRedrive(body: unknown, now: Instant, targets: Targets): Read<Redrive> {
+export function readRedrive(body: unknown, now: Instant, targets: Targets): ReadQuery<Redrive> {
   const result = read(redriveBody, body, (value) => value);
   if (result.kind === "refused") return result;
   const { since: sinceText, dry_run: dryRun, new_key: newKey, state: _, send_to: name, ...filters } = result.value;
@@ -163,7 +163,7 @@ function instantOf(text: string, now: Instant): Instant | undefined {
   return span === undefined ? toInstant(Date.parse(text)) : plus(now, -span);
 }
 
-export function read<Parsed, Value>(schema: z.ZodType<Parsed>, input: unknown, shape: (parsed: Parsed) => Value): Read<Value> {
+export function read<Parsed, Value>(schema: z.ZodType<Parsed>, input: unknown, shape: (parsed: Parsed) => Value): ReadQuery<Value> {
   const result = schema.safeParse(input);
   if (result.success) return { kind: "read", value: shape(result.data) };
   const message = result.error.issues.map((issue) => [...issue.path, issue.message].join(": ")).join("; ");

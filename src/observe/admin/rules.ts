@@ -10,7 +10,7 @@ import { day, hour, parseDuration, plus, toIso } from "../../core/time.ts";
 import type { TrialEnding } from "../../core/trial.ts";
 import type { AdminParts } from "./parts.ts";
 import type { Refuse } from "./problem.ts";
-import { type Read, read } from "./queries.ts";
+import { type ReadQuery, read } from "./queries.ts";
 import type { Change } from "./record.ts";
 import type { RulesAccess, TrialWish } from "./rules-access.ts";
 import { principalOf } from "./sign-in/principal.ts";
@@ -197,7 +197,7 @@ export function backtestRules({ access, refuse }: RulesParts): RequestHandler {
   };
 }
 
-function readBacktest(request: Request): Read<TrialWish> {
+function readBacktest(request: Request): ReadQuery<TrialWish> {
   const wish = read(backtestBody, request.body, (value) => value);
   if (wish.kind === "refused") return wish;
   const { text: rules, since: written } = wish.value;

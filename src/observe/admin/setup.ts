@@ -4,7 +4,7 @@ import type { RequestHandler } from "express";
 import { mayAct } from "../../core/access/principal.ts";
 import type { Json, JsonObject } from "../../core/json.ts";
 import { toIso } from "../../core/time.ts";
-import type { AdminParts, Refused, Setup } from "./parts.ts";
+import type { AdminParts, AdminRefused, Setup } from "./parts.ts";
 import { principalOf } from "./sign-in/principal.ts";
 
 export function listRefused({ refused }: AdminParts): RequestHandler {
@@ -27,7 +27,7 @@ const fewRefused = 3;
 /** `mayKnow`: whether the reader may see the value of the header. */
 function setupView(
   { url, path, port, header, takesSignatures, progress }: Setup,
-  refused: readonly Refused[],
+  refused: readonly AdminRefused[],
   mayKnow: boolean,
 ): JsonObject {
   const { reachedAt, test, first } = progress;

@@ -3,7 +3,7 @@
 import { type Account, minutesLeft } from "../../core/account.ts";
 import type { Clock } from "../../core/time.ts";
 import { type BithumanClient, bithumanBase, bithumanClient } from "../../net/bithuman/client.ts";
-import type { Trouble } from "../../net/bithuman/trouble.ts";
+import type { BithumanTrouble } from "../../net/bithuman/trouble.ts";
 import { proxyFor } from "../../net/proxy.ts";
 import { readAccount } from "./read.ts";
 import { type AccountWatch, type AccountWatchOptions, createAccountWatch } from "./watch.ts";
@@ -23,7 +23,7 @@ export function openAccountWatch(edge: AccountEdge & Omit<AccountWatchOptions, "
 
 export type AccountCheck =
   | { readonly kind: "well"; readonly account: Account; readonly minutesLeft: number | undefined }
-  | { readonly kind: "trouble"; readonly trouble: Trouble };
+  | { readonly kind: "trouble"; readonly trouble: BithumanTrouble };
 
 /** One look, for `doctor`. */
 export async function checkAccount(edge: AccountEdge): Promise<AccountCheck | undefined> {

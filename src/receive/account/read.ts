@@ -2,10 +2,10 @@
 
 import type { Account } from "../../core/account.ts";
 import type { Json } from "../../core/json.ts";
-import type { Asked, BithumanClient } from "../../net/bithuman/client.ts";
+import type { BithumanAsked, BithumanClient } from "../../net/bithuman/client.ts";
 import { fieldIn, listIn } from "../../net/bithuman/envelope.ts";
 
-export async function readAccount({ ask, askOwn }: Pick<BithumanClient, "ask" | "askOwn">): Promise<Asked<Account>> {
+export async function readAccount({ ask, askOwn }: Pick<BithumanClient, "ask" | "askOwn">): Promise<BithumanAsked<Account>> {
   const credits = await ask("/v2/credit-summaries", creditsIn);
   if (credits.kind === "untold") return credits;
   const live = await askOwn("/runtime-sessions?window=live", liveIn);

@@ -4,8 +4,8 @@ import { type Account, judge, minutesLeft } from "../../core/account.ts";
 import type { CompareAndSet } from "../../core/compare-and-set.ts";
 import type { Emit } from "../../core/signal.ts";
 import { type Clock, type Duration, type Instant, minute, second } from "../../core/time.ts";
-import type { Asked } from "../../net/bithuman/client.ts";
-import type { Trouble } from "../../net/bithuman/trouble.ts";
+import type { BithumanAsked } from "../../net/bithuman/client.ts";
+import type { BithumanTrouble } from "../../net/bithuman/trouble.ts";
 
 const looksEach: Duration = 5 * minute;
 /** What a process before this one has just asked is not asked again. */
@@ -13,7 +13,7 @@ const justAsked: Duration = 10 * second;
 const keptAs = "bithuman account";
 
 export interface AccountWatchOptions {
-  readonly read: () => Promise<Asked<Account>>;
+  readonly read: () => Promise<BithumanAsked<Account>>;
   readonly close: () => Promise<void>;
   readonly keep: CompareAndSet;
   /** Less than this is told. */
@@ -74,7 +74,7 @@ export function createAccountWatch({ read, close, keep, below, now, randomId, em
     emit({ name: "account.seen", ...factsOf(account), isLow });
   }
 
-  function tell({ code, message: detail, cure, link, consequence }: Trouble): void {
+  function tell({ code, message: detail, cure, link, consequence }: BithumanTrouble): void {
     emit({ name: "account.refused", code, detail, cure, link, passes: consequence === "later" });
   }
 

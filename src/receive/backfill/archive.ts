@@ -5,7 +5,7 @@ import type { Chat, Event } from "../../core/event.ts";
 import type { EventQuery, EventRow, Store } from "../../core/store.ts";
 import { type Duration, minute } from "../../core/time.ts";
 import { isSame } from "./missing.ts";
-import type { Conversation, Line } from "./transcripts.ts";
+import type { TranscriptConversation, TranscriptLine } from "./transcripts.ts";
 
 /** Between a visitor's join and the beginning of the conversation that it began. */
 const joinsWithin: Duration = 5 * minute;
@@ -14,14 +14,14 @@ const rowsAtOnce = 25;
 /** Events that are looked through for one of the conversation. */
 const mostEvents = 2_000;
 
-export interface Known {
+export interface KnownMessages {
   /** What its webhooks call the session; the conversation's own id where none has come. */
   readonly session: string;
   readonly events: readonly Event[];
 }
 
-export interface Archive {
-  of(conversation: Conversation, lines: readonly Line[]): Promise<Known>;
+export interface BackfillArchive {
+  of(conversation: TranscriptConversation, lines: readonly TranscriptLine[]): Promise<KnownMessages>;
   /** Whether the source sends such events by itself: on bitHuman's dashboard each of the two kinds can be switched off. */
   sends(type: DashboardType): Promise<boolean>;
 }
@@ -42,7 +42,7 @@ interface Reader {
   /** Events of a type, newest first. */
   events(query: Omit<EventQuery, "limit">): AsyncGenerator<Event, void>;
   /** Events of a type that came since the conversation began, newest first. */
-  eventsSince(type: string, conversation: Conversation): AsyncGenerator<Event, void>;
+  eventsSince(type: string, conversation: TranscriptConversation): AsyncGenerator<Event, void>;
 }
 
 function createReader(store: Pick<Store, "event" | "searchEvents">, source: string): Reader {
@@ -65,7 +65,7 @@ function createReader(store: Pick<Store, "event" | "searchEvents">, source: stri
     return found;
   }
 
-  async function* eventsSince(type: string, { started, agent }: Conversation): AsyncGenerator<Event, void> {
+  async function* eventsSince(type: string, { started, agent }: TranscriptConversation): AsyncGenerator<Event, void> {
     let looked = 0;
     for await (const event of events({ type })) {
       looked += 1;
@@ -77,7 +77,7 @@ function createReader(store: Pick<Store, "event" | "searchEvents">, source: stri
   return { eventsOf, events, eventsSince };
 }
 
-export function createArchive(store: Pick<Store, "event" | "searchEvents">, source: string): Archive {
+export function createArchive(store: Pick<Store, "event" | "searchEvents">, source: string): BackfillArchive {
   const { eventsOf, events, eventsSince } = createReader(store, source);
   const sent = new Map<DashboardType, boolean>();
 
@@ -96,7 +96,7 @@ export function createArchive(store: Pick<Store, "event" | "searchEvents">, sour
   const sentOnce = async (type: DashboardType) => (await sentItself(type, 1)) > 0;
 
   /** bitHuman does not say whether a conversation has the id of its session; a join of its room at its beginning tells. */
-  async function sessionByRoom(conversation: Conversation): Promise<string | undefined> {
+  async function sessionByRoom(conversation: TranscriptConversation): Promise<string | undefined> {
     const { room, started } = conversation;
     for await (const event of eventsSince("room.join", conversation)) {
       const isIt = event.kind === "join" && room !== undefined && event.room === room;
@@ -106,7 +106,7 @@ export function createArchive(store: Pick<Store, "event" | "searchEvents">, sour
   }
 
   /** Where the join was missed: the session in which the same was said at the same time. A greeting alone does not tell. */
-  async function sessionByWords(conversation: Conversation, lines: readonly Line[]): Promise<string | undefined> {
+  async function sessionByWords(conversation: TranscriptConversation, lines: readonly TranscriptLine[]): Promise<string | undefined> {
     const alike = new Map<string, Chat[]>();
     for await (const event of eventsSince("chat.push", conversation)) {
       if (event.kind !== "chat" || event.session === undefined || !lines.some((line) => isSame(line, event))) continue;

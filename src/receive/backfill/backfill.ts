@@ -2,8 +2,8 @@
 
 import type { Emit } from "../../core/signal.ts";
 import type { Duration } from "../../core/time.ts";
-import type { Trouble } from "../../net/bithuman/trouble.ts";
-import { pauseUntilLook, type Standing } from "./due.ts";
+import type { BithumanTrouble } from "../../net/bithuman/trouble.ts";
+import { type BackfillStanding, pauseUntilLook } from "./due.ts";
 import { createLook, type LookOptions } from "./look.ts";
 
 export interface BackfillOptions extends LookOptions {
@@ -23,7 +23,7 @@ export interface Backfill {
 export function createBackfill(options: BackfillOptions): Backfill {
   const { transcripts, now, emit } = options;
   const lookFor = createLook(options);
-  let standing: Standing = { failures: 0, trouble: undefined, openUntil: undefined };
+  let standing: BackfillStanding = { failures: 0, trouble: undefined, openUntil: undefined };
   let running: Promise<void> = Promise.resolve();
   let task: NodeJS.Timeout | undefined;
   let stopped = false;
@@ -60,7 +60,7 @@ export function createBackfill(options: BackfillOptions): Backfill {
 }
 
 /** `before`: looks in a row that had failed. */
-function tell(before: number, trouble: Trouble | undefined, emit: Emit): void {
+function tell(before: number, trouble: BithumanTrouble | undefined, emit: Emit): void {
   if (trouble === undefined) {
     if (before > 0) emit({ name: "backfill.recovered", failures: before });
     return;

@@ -1,8 +1,8 @@
 /** When bitHuman is asked again, and for which conversations. Pure. */
 
 import { type Duration, type Instant, minute, plus, second } from "../../core/time.ts";
-import type { Trouble } from "../../net/bithuman/trouble.ts";
-import type { Conversation } from "./transcripts.ts";
+import type { BithumanTrouble } from "../../net/bithuman/trouble.ts";
+import type { TranscriptConversation } from "./transcripts.ts";
 
 const looksEach: Duration = minute;
 /** What is younger may still come by itself: bitHuman's older sender repeats for half a minute. */
@@ -18,7 +18,7 @@ export interface Compared {
   readonly openUntil: Instant | undefined;
 }
 
-export function isDue({ lastSeen }: Conversation, before: Compared | undefined, now: Instant): boolean {
+export function isDue({ lastSeen }: TranscriptConversation, before: Compared | undefined, now: Instant): boolean {
   if (before === undefined) return true;
   if (before.openUntil !== undefined && now >= before.openUntil) return true;
   const over = lastSeen <= now - settled;
@@ -33,16 +33,16 @@ export function openUntil(moments: readonly Instant[], now: Instant): Instant | 
 }
 
 /** How the looks before this one ended. */
-export interface Standing {
+export interface BackfillStanding {
   /** Looks in a row that failed. */
   readonly failures: number;
-  readonly trouble: Trouble | undefined;
+  readonly trouble: BithumanTrouble | undefined;
   /** When there is more to do, where that is known. */
   readonly openUntil: Instant | undefined;
 }
 
 /** How long until the next look: soon and with growing pauses where it failed, else after a minute at most. */
-export function pauseUntilLook({ failures, trouble, openUntil: until }: Standing, now: Instant): Duration {
+export function pauseUntilLook({ failures, trouble, openUntil: until }: BackfillStanding, now: Instant): Duration {
   if (trouble !== undefined) return Math.max(trouble.after ?? 0, Math.min(looksEach, second * 2 ** (failures - 1)));
   return until === undefined ? looksEach : Math.min(looksEach, Math.max(second, until - now));
 }

@@ -7,28 +7,38 @@ import type { Arrival } from "../../core/store.ts";
 import { type Instant, second } from "../../core/time.ts";
 import { readBithuman } from "../bithuman.ts";
 import { eventId } from "../event/event-id.ts";
-import type { Conversation, Line } from "./transcripts.ts";
+import type { TranscriptConversation, TranscriptLine } from "./transcripts.ts";
 
 export type LateArrival = Arrival & { readonly kind: "event" };
 
 /** Whose event it is. */
-export interface Place {
+export interface LatePlace {
   readonly source: string;
   readonly session: string;
   readonly receivedAt: Instant;
 }
 
-export function lateJoin({ agent, room, started }: Conversation, place: Place): LateArrival | undefined {
+export function lateJoin({ agent, room, started }: TranscriptConversation, place: LatePlace): LateArrival | undefined {
   const data = { ...(room === undefined ? {} : { room_name: room }), session_id: place.session };
   return lateArrival("room.join", agent, data, started, place);
 }
 
-export function lateChat({ agent }: Conversation, { role, message, at }: Line, place: Place): LateArrival | undefined {
+export function lateChat(
+  { agent }: TranscriptConversation,
+  { role, message, at }: TranscriptLine,
+  place: LatePlace,
+): LateArrival | undefined {
   return lateArrival("chat.push", agent, { role, message, session_id: place.session, timestamp: at / second }, at, place);
 }
 
 /** Written as bitHuman would have sent it. The same bytes give the same id, so what is found twice is a duplicate. */
-function lateArrival(type: string, agent: string, data: JsonObject, at: Instant, { source, receivedAt }: Place): LateArrival | undefined {
+function lateArrival(
+  type: string,
+  agent: string,
+  data: JsonObject,
+  at: Instant,
+  { source, receivedAt }: LatePlace,
+): LateArrival | undefined {
   const body = { agent_id: agent, event_type: type, data, timestamp: at / second };
   const raw = Buffer.from(JSON.stringify(body));
   const read = readBithuman(body);

@@ -3,27 +3,27 @@
 import type { Event } from "../../core/event.ts";
 import type { Store } from "../../core/store.ts";
 import type { Instant } from "../../core/time.ts";
-import type { Asked } from "../../net/bithuman/client.ts";
-import type { Trouble } from "../../net/bithuman/trouble.ts";
-import { type Archive, createArchive } from "./archive.ts";
+import type { BithumanAsked } from "../../net/bithuman/client.ts";
+import type { BithumanTrouble } from "../../net/bithuman/trouble.ts";
+import { type BackfillArchive, createArchive } from "./archive.ts";
 import { type Compared, isDue, openUntil, settled } from "./due.ts";
-import { type LateArrival, lateChat, lateJoin, type Place } from "./late-event.ts";
+import { type LateArrival, type LatePlace, lateChat, lateJoin } from "./late-event.ts";
 import { missingLines } from "./missing.ts";
-import { type Intake, takeIn } from "./take-in.ts";
-import type { Conversation, Line, Transcripts } from "./transcripts.ts";
+import { type BackfillIntake, takeIn } from "./take-in.ts";
+import type { TranscriptConversation, TranscriptLine, Transcripts } from "./transcripts.ts";
 
 /** Transcripts that are asked for in one look. */
 const mostAtOnce = 60;
 const mostFailures = 3;
 
-export interface LookOptions extends Intake {
+export interface LookOptions extends BackfillIntake {
   readonly transcripts: Transcripts;
   readonly store: Pick<Store, "accept" | "event" | "keep" | "searchEvents">;
 }
 
 export interface Looked {
   /** The first of what stood in the way. */
-  readonly trouble: Trouble | undefined;
+  readonly trouble: BithumanTrouble | undefined;
   /** When there is more to do: something that is missing can no longer come by itself, or this look left conversations over. */
   readonly openUntil: Instant | undefined;
 }
@@ -50,9 +50,9 @@ export function createLook(options: LookOptions): Look {
   }
 
   /** One that cannot be compared now is compared at the next look; after a few of them the others wait as well. */
-  async function compareAll(due: readonly Conversation[], comparisons: Omit<Comparison, "at">): Promise<Found> {
+  async function compareAll(due: readonly TranscriptConversation[], comparisons: Omit<Comparison, "at">): Promise<Found> {
     const found: LateArrival[] = [];
-    const troubles: Trouble[] = [];
+    const troubles: BithumanTrouble[] = [];
     for (const conversation of due) {
       const at = now();
       const missed = await missedOf(conversation, { ...comparisons, at });
@@ -72,7 +72,7 @@ export function createLook(options: LookOptions): Look {
 
 interface Found {
   readonly found: readonly LateArrival[];
-  readonly trouble: Trouble | undefined;
+  readonly trouble: BithumanTrouble | undefined;
 }
 
 function firstOpen(compared: ReadonlyMap<string, Compared>): Instant | undefined {
@@ -90,7 +90,7 @@ async function beginning({ store, now }: LookOptions): Promise<Instant> {
 }
 
 interface Comparison {
-  readonly archive: Archive;
+  readonly archive: BackfillArchive;
   readonly transcripts: Transcripts;
   readonly since: Instant;
   readonly source: string;
@@ -105,12 +105,12 @@ interface Missed {
 }
 
 /** What a conversation lacks. What the source never sends is not missing. */
-async function missedOf(conversation: Conversation, comparison: Comparison): Promise<Asked<Missed>> {
+async function missedOf(conversation: TranscriptConversation, comparison: Comparison): Promise<BithumanAsked<Missed>> {
   const { archive, since, source, at } = comparison;
   const lines = await linesOf(conversation, comparison);
   if (lines.kind === "untold") return lines;
   const known = await archive.of(conversation, lines.value);
-  const place: Place = { source, session: known.session, receivedAt: at };
+  const place: LatePlace = { source, session: known.session, receivedAt: at };
   const lacksJoin = conversation.started >= since && !known.events.some(isJoin) && (await archive.sends("room.join"));
   const missing = missingLines(lines.value, known.events).filter((line) => line.at >= since);
   const isSettled = (moment: Instant) => moment <= at - settled;
@@ -122,7 +122,10 @@ async function missedOf(conversation: Conversation, comparison: Comparison): Pro
 }
 
 /** A transcript that is not to be had for good keeps the join back no longer. */
-async function linesOf({ id, hasTranscript }: Conversation, { archive, transcripts }: Comparison): Promise<Asked<readonly Line[]>> {
+async function linesOf(
+  { id, hasTranscript }: TranscriptConversation,
+  { archive, transcripts }: Comparison,
+): Promise<BithumanAsked<readonly TranscriptLine[]>> {
   if (!hasTranscript || !(await archive.sends("chat.push"))) return { kind: "told", value: [] };
   const lines = await transcripts.lines(id);
   return lines.kind === "untold" && lines.trouble.code === "NOT_FOUND" ? { kind: "told", value: [] } : lines;

@@ -3,18 +3,18 @@
 import type { Chat, Event } from "../../core/event.ts";
 import { type Duration, second } from "../../core/time.ts";
 import { roleOf } from "../mapping/readers.ts";
-import type { Line } from "./transcripts.ts";
+import type { TranscriptLine } from "./transcripts.ts";
 
 /** The clocks of a transcript and of webhooks may differ by so much. */
 const sameWithin: Duration = 2 * second;
 
 /** Whether an event is what a line tells. */
-export function isSame({ role, message, at }: Line, event: Chat): boolean {
+export function isSame({ role, message, at }: TranscriptLine, event: Chat): boolean {
   return event.role === roleOf(role) && event.message === message && Math.abs(event.occurredAt - at) <= sameWithin;
 }
 
 /** Lines without an event of their own: two that are alike need two. */
-export function missingLines(lines: readonly Line[], stored: readonly Event[]): readonly Line[] {
+export function missingLines(lines: readonly TranscriptLine[], stored: readonly Event[]): readonly TranscriptLine[] {
   const left = new Set(stored.filter((event) => event.kind === "chat"));
   return lines.filter((line) => {
     const { at } = line;

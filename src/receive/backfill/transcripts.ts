@@ -2,12 +2,12 @@
 
 import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
 import type { Instant } from "../../core/time.ts";
-import { type Asked, type BithumanAccess, bithumanClient } from "../../net/bithuman/client.ts";
+import { type BithumanAccess, type BithumanAsked, bithumanClient } from "../../net/bithuman/client.ts";
 import { listIn } from "../../net/bithuman/envelope.ts";
 import { instantOf } from "../event/event-time.ts";
 
 /** A conversation as bitHuman lists it. */
-export interface Conversation {
+export interface TranscriptConversation {
   readonly id: string;
   readonly agent: string;
   readonly room: string | undefined;
@@ -17,7 +17,7 @@ export interface Conversation {
   readonly hasTranscript: boolean;
 }
 
-export interface Line {
+export interface TranscriptLine {
   /** `user`, or bitHuman's `assistant`. */
   readonly role: string;
   readonly message: string;
@@ -26,9 +26,9 @@ export interface Line {
 
 export interface Transcripts {
   /** The newest conversations, at most 200. */
-  recent(): Promise<Asked<readonly Conversation[]>>;
+  recent(): Promise<BithumanAsked<readonly TranscriptConversation[]>>;
   /** All that was said in one. */
-  lines(conversation: string): Promise<Asked<readonly Line[]>>;
+  lines(conversation: string): Promise<BithumanAsked<readonly TranscriptLine[]>>;
   close(): Promise<void>;
 }
 
@@ -43,7 +43,7 @@ export function openTranscripts(access: BithumanAccess): Transcripts {
 }
 
 /** A row that says less than it should is left out. */
-function conversation(row: Json): readonly Conversation[] {
+function conversation(row: Json): readonly TranscriptConversation[] {
   if (!isJsonObject(row)) return [];
   const [id, agent, started] = [textOf(row.id), agentOf(row), instantOf(row.started)];
   if (id === undefined || agent === undefined || started === undefined) return [];
@@ -56,7 +56,7 @@ function agentOf({ agent_code, agent_id }: JsonObject): string | undefined {
   return textOf(agent_code) ?? textOf(agent_id);
 }
 
-function line(row: Json): readonly Line[] {
+function line(row: Json): readonly TranscriptLine[] {
   if (!isJsonObject(row)) return [];
   const [role, at] = [textOf(row.role), instantOf(row.timestamp)];
   return role !== undefined && at !== undefined && typeof row.message === "string" ? [{ role, message: row.message, at }] : [];

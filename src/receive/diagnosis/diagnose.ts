@@ -1,6 +1,6 @@
 /** Why a request was refused, in words for the person who can mend it. Done when a person asks, never for a request that waits. */
 
-import type { ErrorCode } from "../answer.ts";
+import type { WebhookErrorCode } from "../answer.ts";
 import { signatureHeader } from "../signature.ts";
 import { compressed, unpacked } from "./bodies.ts";
 import { digestsIn } from "./digests.ts";
@@ -12,7 +12,7 @@ import { signedTexts } from "./signed-texts.ts";
 import type { Mistake, Suspect, TakenProof } from "./suspect.ts";
 
 /** The mistakes of a request, the decisive one first; never empty, and with none of the secrets in it. */
-export function diagnose(suspect: Suspect, proofs: readonly TakenProof[], code?: ErrorCode): readonly Mistake[] {
+export function diagnose(suspect: Suspect, proofs: readonly TakenProof[], code?: WebhookErrorCode): readonly Mistake[] {
   const own = proofs.find(({ source }) => source === suspect.source);
   const before = code === undefined ? undefined : refusedBefore(code, suspect, proofs);
   const vendor = own?.otherSignatures.find((name) => suspect.headers[name] !== undefined);
@@ -31,7 +31,7 @@ function proofMistakes(suspect: Suspect, proofs: readonly TakenProof[], own: Tak
 }
 
 /** Vendors that sign in a way of their own make few mistakes with it: the secret is another one, or a clock is wrong. */
-function vendorMistake(header: string, code: ErrorCode | undefined): Mistake {
+function vendorMistake(header: string, code: WebhookErrorCode | undefined): Mistake {
   if (code === "timestamp_out_of_tolerance")
     return {
       code: "clock",

@@ -7,7 +7,7 @@ import type { SigningKey, SigningKeys } from "./secrets.ts";
 import type { SignedText, SignedTexts } from "./signed-texts.ts";
 import type { Mistake } from "./suspect.ts";
 
-export interface Question {
+export interface FittingQuestion {
   readonly digests: readonly FoundDigest[];
   readonly keys: SigningKeys;
   readonly texts: SignedTexts;
@@ -23,7 +23,7 @@ const mostBytes = 96 * 1_048_576;
 const overhead = 8_192;
 
 /** The mistakes that together explain the signature; undefined where no hypothesis fits, and empty where nothing is wrong with it. */
-export function explain({ digests, keys, texts, body, encoding }: Question): readonly Mistake[] | undefined {
+export function explain({ digests, keys, texts, body, encoding }: FittingQuestion): readonly Mistake[] | undefined {
   const bodies = bodiesOf(body, encoding);
   const budget = { left: mostBytes };
   for (const [signers, around, bytes] of rounds(keys, texts, bodies)) {

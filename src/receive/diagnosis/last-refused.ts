@@ -6,14 +6,14 @@
 import type { IncomingMessage } from "node:http";
 import type { Guard } from "../../core/guard.ts";
 import { toIso } from "../../core/time.ts";
-import type { ErrorCode } from "../answer.ts";
+import type { WebhookErrorCode } from "../answer.ts";
 import { readBody } from "../body/body.ts";
 import { diagnose } from "./diagnose.ts";
 import type { Mistake, Suspect, TakenProof } from "./suspect.ts";
 
 export interface RefusedRequest extends Suspect {
   readonly requestId: string;
-  readonly code: ErrorCode;
+  readonly code: WebhookErrorCode;
   readonly address: string | undefined;
   /** How long the body was, kept or not. */
   readonly bytes: number;
@@ -23,7 +23,7 @@ export interface RefusedRequest extends Suspect {
 export interface RefusedView {
   readonly request_id: string;
   readonly at: string;
-  readonly code: ErrorCode;
+  readonly code: WebhookErrorCode;
   readonly source: string | null;
   readonly address: string | null;
   readonly method: string;

@@ -1,10 +1,10 @@
 /** Refusals that have nothing to do with proof: the error code alone names the mistake. */
 
-import type { ErrorCode } from "../answer.ts";
+import type { WebhookErrorCode } from "../answer.ts";
 import type { Mistake, Suspect, TakenProof } from "./suspect.ts";
 
 /** Undefined where the proof of the sender decides. */
-export function refusedBefore(code: ErrorCode, suspect: Suspect, proofs: readonly TakenProof[]): Mistake | undefined {
+export function refusedBefore(code: WebhookErrorCode, suspect: Suspect, proofs: readonly TakenProof[]): Mistake | undefined {
   switch (code) {
     case "method_not_allowed":
       return {

@@ -15,7 +15,7 @@ const withoutTime = "00000000";
 /** What is known by its key alone, whatever its time: such keys go when they are older than keys are kept. */
 const byKeyAlone = "00000001";
 
-export interface Identity {
+export interface EventIdentity {
   readonly source: string;
   /** The event's own time, believed or not: a retry has the same, and so the same id. `none`: its key tells it whatever its time. */
   readonly at: Instant | "none" | undefined;
@@ -25,7 +25,7 @@ export interface Identity {
 }
 
 /** Eight hex digits of the second (till 2106), so that index writes stay at one end, and 24 of what was sent by whom. */
-export function eventId({ source, at, vendorId, raw }: Identity): EventId {
+export function eventId({ source, at, vendorId, raw }: EventIdentity): EventId {
   const sent = vendorId === undefined ? Buffer.concat([Buffer.from(`${source}\nraw\n`), raw]) : `${source}\nid\n${vendorId}`;
   return `${bucketOf(at)}${hash("sha256", sent).slice(0, 24)}` as EventId; // made here alone
 }

@@ -1,12 +1,12 @@
 /** An event's kind and its facts, from the values that a preset found for it. Pure. */
 
 import type { Json, JsonObject } from "../../core/json.ts";
-import type { Account, ReadProblem } from "../../core/source.ts";
+import type { ReadProblem, SourceAccount } from "../../core/source.ts";
 import { factOf } from "../identity-facts.ts";
 import { codeOf, countOf, expectedName, objectOf, roleOf, textOf } from "./readers.ts";
 
 /** What a preset found in a body. */
-export interface Found {
+export interface FoundAccount {
   readonly type: string;
   readonly agent: string;
   readonly session: string | undefined;
@@ -30,7 +30,7 @@ export interface Pointers {
 type Wrong = Pick<ReadProblem, "pointer" | "expected">;
 
 /** `nobody`: it would say who somebody is, and does not. */
-export function accountOf(found: Found, pointers: Pointers): Account | Wrong | "nobody" {
+export function accountOf(found: FoundAccount, pointers: Pointers): SourceAccount | Wrong | "nobody" {
   const { type, agent, session } = found;
   switch (type) {
     case "room.join":
@@ -58,30 +58,30 @@ export function accountOf(found: Found, pointers: Pointers): Account | Wrong | "
 }
 
 /** A rule that reads `data.room_name` means it whoever sent it. */
-function joined({ data, room, participants }: Found): JsonObject {
+function joined({ data, room, participants }: FoundAccount): JsonObject {
   return withFacts(data, { room_name: room, participant_count: participants });
 }
 
-function chat(found: Found, pointers: Pointers): Account | Wrong {
+function chat(found: FoundAccount, pointers: Pointers): SourceAccount | Wrong {
   const { type, agent, session, data, role, message } = found;
   if (session === undefined) return { pointer: pointers.session, expected: expectedName };
   if (typeof message !== "string") return { pointer: pointers.message, expected: "a string" };
   return { kind: "chat", type, agent, session, data: withFacts(data, { role, message }), role: roleOf(role), message };
 }
 
-function ended({ data, reason }: Found): JsonObject {
+function ended({ data, reason }: FoundAccount): JsonObject {
   return withFacts(data, { reason });
 }
 
 /** `data.error.code` and `data.error.message` are there for rules and texts, whatever the sender calls them. */
-function failed({ data, code, error }: Found): JsonObject {
+function failed({ data, code, error }: FoundAccount): JsonObject {
   if (data.error !== undefined && typeof data.error !== "object") return data;
   const known = objectOf(data.error);
   const facts = withFacts(known, { code, message: textOf(error) });
   return facts === known ? data : { ...data, error: facts };
 }
 
-function identity({ type, agent, session, facts }: Found, pointers: Pointers): Account | Wrong | "nobody" {
+function identity({ type, agent, session, facts }: FoundAccount, pointers: Pointers): SourceAccount | Wrong | "nobody" {
   if (session === undefined) return { pointer: pointers.session, expected: expectedName };
   const known: Record<string, Json> = {};
   for (const [name, value] of Object.entries(facts ?? {})) {

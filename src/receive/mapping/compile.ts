@@ -2,9 +2,9 @@
 
 import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
 import {
+  type BodyReading,
   type HmacSignature,
   isReadProblem,
-  type Reading,
   type ReadProblem,
   type SignatureRule,
   type SourcePreset,
@@ -12,13 +12,13 @@ import {
 import { minute, parseDuration } from "../../core/time.ts";
 import { compileFormat, type Format } from "./format.ts";
 import { sampleBody } from "./sample.ts";
-import type { PresetFile } from "./schema.ts";
+import type { SourcePresetFile } from "./schema.ts";
 
 /** The most events that one body may hold. */
 export const mostInBatch = 1_000;
 
 /** Compiles a preset. What a body describes is found in the first format that fits it. */
-export function compilePreset(file: PresetFile): SourcePreset {
+export function compilePreset(file: SourcePresetFile): SourcePreset {
   const formats = file.formats.map(compileFormat);
   const expected = expectedOf(file);
   const signatures = (file.signatures ?? []).map(signatureOf);
@@ -51,7 +51,7 @@ interface Reader {
   readonly batch: boolean;
 }
 
-function readBody(body: Json, reader: Reader): readonly Reading[] {
+function readBody(body: Json, reader: Reader): readonly BodyReading[] {
   if (isJsonObject(body)) return readObject(body, reader);
   if (!Array.isArray(body) || !reader.batch) return [wrong("", "an object", undefined)];
   if (body.length > mostInBatch) return [wrong("", `a list of at most ${mostInBatch} events`, undefined)];
@@ -60,14 +60,14 @@ function readBody(body: Json, reader: Reader): readonly Reading[] {
 }
 
 /** Where the item stands in the list goes in front of where the mistake stands in the item. */
-function readItem(item: Json, index: number, reader: Reader): readonly Reading[] {
+function readItem(item: Json, index: number, reader: Reader): readonly BodyReading[] {
   if (!isJsonObject(item)) return [wrong(`/${index}`, "an object", item)];
   return readObject(item, reader).map((reading) =>
     "pointer" in reading ? { ...reading, pointer: `/${index}${reading.pointer}`, part: item } : { ...reading, part: item },
   );
 }
 
-function readObject(body: JsonObject, { formats, expected }: Reader): readonly Reading[] {
+function readObject(body: JsonObject, { formats, expected }: Reader): readonly BodyReading[] {
   const readings = formats.find((format) => format.fits(body))?.read(body) ?? [wrong("", expected, undefined)];
   return readings.map((reading) =>
     isReadProblem(reading) ? { ...reading, session: reading.session ?? sessionIn(body, formats) } : reading,
@@ -87,14 +87,14 @@ function wrong(pointer: string, expected: string, part: Json | undefined): ReadP
 }
 
 /** The fewest keys that would do, in words. */
-function expectedOf({ formats }: PresetFile): string {
+function expectedOf({ formats }: SourcePresetFile): string {
   const all = formats.map(({ has = [] }) => has).filter(({ length }) => length > 0);
   const fewest = all.filter((keys) => !all.some((other) => other.length < keys.length && other.every((key) => keys.includes(key))));
   const ways = [...new Set(fewest.map((keys) => keys.join(" and ")))];
   return ways.length === 0 ? "an object" : `an object with ${ways.join(", or with ")}`;
 }
 
-function signatureOf(written: NonNullable<PresetFile["signatures"]>[number]): SignatureRule {
+function signatureOf(written: NonNullable<SourcePresetFile["signatures"]>[number]): SignatureRule {
   if ("bithuman" in written) return { kind: "bithuman", scheme: written.bithuman };
   if ("jwt" in written) {
     const { header, digest, leeway } = written.jwt;
@@ -103,7 +103,7 @@ function signatureOf(written: NonNullable<PresetFile["signatures"]>[number]): Si
   return hmacOf(written.hmac);
 }
 
-type WrittenHmac = Extract<NonNullable<PresetFile["signatures"]>[number], { readonly hmac: unknown }>["hmac"];
+type WrittenHmac = Extract<NonNullable<SourcePresetFile["signatures"]>[number], { readonly hmac: unknown }>["hmac"];
 
 function hmacOf({ header, item, timestamp, signs, algorithm, encoding }: WrittenHmac): HmacSignature {
   const window = timestamp === undefined ? 0 : (parseDuration(timestamp.window) ?? 5 * minute);

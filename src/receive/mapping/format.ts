@@ -1,15 +1,15 @@
 /** One format of a sender, compiled: a body in, the events that it describes out. Pure. */
 
 import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
-import type { Doubt, Read, Reading, ReadProblem } from "../../core/source.ts";
+import type { BodyReading, Doubt, ReadBody, ReadProblem } from "../../core/source.ts";
 import type { Instant } from "../../core/time.ts";
 import { instantOf } from "../event/event-time.ts";
-import { accountOf, type Found, type Pointers } from "./account.ts";
+import { accountOf, type FoundAccount, type Pointers } from "./account.ts";
 import { type Check, compileChecks } from "./check.ts";
 import { compileMoment, type Moment } from "./moment.ts";
 import { expectedName, idOf, keyOf, nameOf, roleOf } from "./readers.ts";
 import type { FormatFile, MakeFile } from "./schema.ts";
-import { compileValue, pointerOf, type Scope, type Value, type WrittenValue } from "./value.ts";
+import { compileValue, type MappedValue, pointerOf, type Scope, type WrittenValue } from "./value.ts";
 
 export interface Format {
   readonly name: string;
@@ -17,22 +17,22 @@ export interface Format {
   fits(body: JsonObject): boolean;
   /** The conversation where this format keeps it, whatever else is wrong with the body: what is set aside can be forgotten by it. */
   sessionOf(body: JsonObject): string | undefined;
-  read(body: JsonObject): readonly Reading[];
+  read(body: JsonObject): readonly BodyReading[];
 }
 
 /** An entry of `makes:`, compiled. */
 interface Make {
   readonly applies: Check;
-  readonly each: Value | undefined;
+  readonly each: MappedValue | undefined;
   readonly type: string | undefined;
-  readonly session: Value;
-  readonly agent: Value;
+  readonly session: MappedValue;
+  readonly agent: MappedValue;
   readonly moment: Moment;
-  readonly key: readonly Value[] | undefined;
-  readonly keyTime: Value | undefined;
-  readonly data: Value | undefined;
-  readonly facts: Readonly<Record<string, Value>> | undefined;
-  readonly found: Readonly<Record<Part, Value | undefined>>;
+  readonly key: readonly MappedValue[] | undefined;
+  readonly keyTime: MappedValue | undefined;
+  readonly data: MappedValue | undefined;
+  readonly facts: Readonly<Record<string, MappedValue>> | undefined;
+  readonly found: Readonly<Record<Part, MappedValue | undefined>>;
   readonly pointers: Pointers;
   readonly file: MakeFile;
 }
@@ -54,7 +54,7 @@ const saysNothing = "a known fact, such as email or name, or what the visitor or
 /** So many elements at the end of a list may still change. */
 const mayChange = 20;
 
-const nothing: Value = () => undefined;
+const nothing: MappedValue = () => undefined;
 
 export function compileFormat(file: FormatFile): Format {
   const { has = [], lacks = [], names = {} } = file;
@@ -80,7 +80,7 @@ export function compileFormat(file: FormatFile): Format {
         id: vendorId,
         idAlone: file.id_alone === true,
       };
-      const readings: Reading[] = [];
+      const readings: BodyReading[] = [];
       for (const make of makes) if (make.applies(scope)) readMake(make, envelope, dataOf, readings);
       if (readings.length > 0) return distinct(readings);
       return [readOne(rest, scope, envelope, dataOf) ?? problem("", saysNothing)];
@@ -107,7 +107,7 @@ function compileMake(make: MakeFile, file: FormatFile): Make {
   };
 }
 
-function compileValueIf(written: WrittenValue | undefined): Value {
+function compileValueIf(written: WrittenValue | undefined): MappedValue {
   return written === undefined ? nothing : compileValue(written);
 }
 
@@ -127,7 +127,7 @@ function compileData({ envelope = [], data }: FormatFile): (body: JsonObject, ne
 type DataOf = ReturnType<typeof compileData>;
 
 /** Appends to a list, since every webhook passes here. */
-function readMake(make: Make, envelope: Envelope, dataOf: DataOf, readings: Reading[]): void {
+function readMake(make: Make, envelope: Envelope, dataOf: DataOf, readings: BodyReading[]): void {
   const items = make.each?.(envelope.scope);
   const scopes: readonly Scope[] = make.each === undefined ? [envelope.scope] : Array.isArray(items) ? scopesOf(envelope.scope, items) : [];
   for (const scope of scopes) {
@@ -142,7 +142,7 @@ function scopesOf({ body }: Scope, items: readonly Json[]): readonly Scope[] {
 }
 
 /** Undefined where it says nothing: an identity without facts, a remark of neither side. */
-function readOne(make: Make, scope: Scope, envelope: Envelope, dataOf: DataOf): Reading | undefined {
+function readOne(make: Make, scope: Scope, envelope: Envelope, dataOf: DataOf): BodyReading | undefined {
   const type = make.type ?? envelope.type;
   const data = dataIn(make, scope, envelope, dataOf);
   if (isProblem(data)) return data;
@@ -163,7 +163,7 @@ function dataIn({ data, file }: Make, scope: Scope, { scope: { body } }: Envelop
   return isJsonObject(value) ? value : {};
 }
 
-function foundIn({ found, facts }: Make, scope: Scope, { type, agent, session, data }: Found): Found {
+function foundIn({ found, facts }: Make, scope: Scope, { type, agent, session, data }: FoundAccount): FoundAccount {
   return {
     type,
     agent,
@@ -180,7 +180,7 @@ function foundIn({ found, facts }: Make, scope: Scope, { type, agent, session, d
   };
 }
 
-function readOf(make: Make, scope: Scope, { id, idAlone, type }: Envelope, account: Read["account"]): Read {
+function readOf(make: Make, scope: Scope, { id, idAlone, type }: Envelope, account: ReadBody["account"]): ReadBody {
   const { file, key, moment, keyTime } = make;
   const at = moment(scope);
   const known = key === undefined ? id : keyIn(key, scope);
@@ -209,7 +209,7 @@ function keyAtOf({ once, key_time }: MakeFile, at: Instant | "arrival" | undefin
 }
 
 /** None where the first value, which says whose event it is, is not there: events of nobody in particular are not the same one. */
-function keyIn(key: readonly Value[], scope: Scope): string | undefined {
+function keyIn(key: readonly MappedValue[], scope: Scope): string | undefined {
   const values = key.map((value) => value(scope));
   return values[0] === undefined ? undefined : values.map(textIn).join("\n");
 }
@@ -219,7 +219,7 @@ function textIn(value: Json | undefined): string {
 }
 
 /** Events of one body that have the same key, or none, differ by their name and their place. */
-function distinct(readings: readonly Reading[]): readonly Reading[] {
+function distinct(readings: readonly BodyReading[]): readonly BodyReading[] {
   if (readings.length < 2) return readings;
   const taken = new Set<string>();
   return readings.map((reading) => {

@@ -3,7 +3,7 @@
 import { type Instant, plus } from "../../core/time.ts";
 import { instantOf } from "../event/event-time.ts";
 import type { MomentFile, MomentsFile } from "./schema.ts";
-import { compileValue, type Scope, type Value } from "./value.ts";
+import { compileValue, type MappedValue, type Scope } from "./value.ts";
 
 /** `arrival`: the event happened when it came. Undefined: the body gives no time that can be read. */
 export type Moment = (scope: Scope) => Instant | "arrival" | undefined;
@@ -34,7 +34,7 @@ function compileOne(written: MomentFile): Moment {
   };
 }
 
-function simple(value: Value, unit: "s" | "ms" | undefined): (scope: Scope) => Instant | undefined {
+function simple(value: MappedValue, unit: "s" | "ms" | undefined): (scope: Scope) => Instant | undefined {
   if (unit === undefined) return (scope) => instantOf(value(scope));
   return (scope) => {
     const number = Number(value(scope));

@@ -3,11 +3,11 @@
 import { isJsonObject, type Json } from "../../core/json.ts";
 import type { SampleFacts } from "../../core/source.ts";
 import { second, toIso } from "../../core/time.ts";
-import type { PresetFile } from "./schema.ts";
+import type { SourcePresetFile } from "./schema.ts";
 
 /** Undefined where the sender has no such event. */
 export function sampleBody(
-  { samples = {}, agent_role: agentRole = "agent" }: PresetFile,
+  { samples = {}, agent_role: agentRole = "agent" }: SourcePresetFile,
   type: string,
   facts: SampleFacts,
 ): Json | undefined {

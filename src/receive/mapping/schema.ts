@@ -132,7 +132,7 @@ export const presetFileSchema = z
   })
   .meta({ description: "How the requests of one sender become events." });
 
-export type PresetFile = z.output<typeof presetFileSchema>;
+export type SourcePresetFile = z.output<typeof presetFileSchema>;
 export type FormatFile = z.output<typeof format>;
 export type MakeFile = z.output<typeof make>;
 export type MomentFile = z.output<typeof moment>;

@@ -5,7 +5,7 @@ import type { PresetFault, SourcePreset, SourceShelf, TakenPreset } from "../../
 import { readPlainFile } from "../../plain-file.ts";
 import { readPresetText, type TextFault } from "../../rules/yaml/preset-text.ts";
 import { compilePreset } from "./compile.ts";
-import { type PresetFile, presetFileSchema } from "./schema.ts";
+import { presetFileSchema, type SourcePresetFile } from "./schema.ts";
 
 const folder = new URL("../sources/", import.meta.url);
 
@@ -41,7 +41,7 @@ function take(preset: string): TakenPreset {
 }
 
 /** With the formats of the preset that it names under `also:`, behind its own. */
-function withFormatsOf(file: PresetFile): PresetFile {
+function withFormatsOf(file: SourcePresetFile): SourcePresetFile {
   const other = file.also === undefined ? undefined : presetText(file.also);
   const read = other === undefined ? undefined : readPresetFile(other);
   return read?.kind === "read" ? { ...file, formats: [...file.formats, ...read.file.formats] } : file;
@@ -64,7 +64,7 @@ function unknown(preset: string): TakenPreset {
 }
 
 export type ReadPreset =
-  | { readonly kind: "read"; readonly file: PresetFile }
+  | { readonly kind: "read"; readonly file: SourcePresetFile }
   | { readonly kind: "wrong"; readonly faults: readonly PresetFault[] };
 
 /** Reads the text of a preset's file. Every mistake is reported, with its place. */

@@ -13,12 +13,12 @@ export interface Scope {
   readonly settled?: boolean;
 }
 
-export type Value = (scope: Scope) => Json | undefined;
+export type MappedValue = (scope: Scope) => Json | undefined;
 
 export type WrittenValue = string | { readonly text: string } | readonly WrittenValue[];
 
 /** Compiles a value. A null in the body counts as absent. */
-export function compileValue(written: WrittenValue): Value {
+export function compileValue(written: WrittenValue): MappedValue {
   if (typeof written === "string") return compilePath(written);
   if ("text" in written) {
     const { text } = written as { readonly text: string }; // a list has no such key
@@ -42,7 +42,7 @@ export function keysOf(path: string): readonly string[] {
 /** What paths look like, for the schema. */
 export const pathForm = /^(\.|[\w$@-]+(\.[\w$@-]+|\["[^"]{1,100}"\])*)$/;
 
-function compilePath(path: string): Value {
+function compilePath(path: string): MappedValue {
   if (path === ".") return ({ body }) => body;
   const keys = keysOf(path);
   const [root, ...rest] = keys;

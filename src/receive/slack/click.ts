@@ -9,10 +9,10 @@ import type { Instant } from "../../core/time.ts";
 import type { Colleague } from "./press.ts";
 
 /** What identifies a click: two of them with the same words are one. */
-export type Identity = readonly [team: string, channel: string, message: string, control: string, user: string, at: string];
+export type ClickIdentity = readonly [team: string, channel: string, message: string, control: string, user: string, at: string];
 
 export interface ClickDraft {
-  readonly identity: Identity;
+  readonly identity: ClickIdentity;
   readonly action: ClickAction;
   readonly by: Colleague;
   readonly via: Click["by"]["via"];
@@ -79,7 +79,7 @@ function optional(values: Readonly<Record<string, Json | undefined>>): JsonObjec
   return Object.fromEntries(Object.entries(values).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])));
 }
 
-function clickId(identity: Identity, at: string): EventId {
+function clickId(identity: ClickIdentity, at: string): EventId {
   const seconds = Number(at);
   const time = Number.isFinite(seconds) && seconds > 0 ? seconds * 1_000 : 0;
   return eventIdOf(time, hash("sha256", JSON.stringify(["click", ...identity])));

@@ -7,7 +7,7 @@ import { type Instant, parseDuration, plus } from "../../core/time.ts";
 import { answerOf, line } from "./answers.ts";
 import { type ClickDraft, clickOf } from "./click.ts";
 import { type DeskOptions, refusalText, sentences } from "./desk.ts";
-import { incidentLine, incidentsOf, mutedLine, mutedNow, type NamedRule, type Records, sessionsIn } from "./knowledge.ts";
+import { incidentLine, incidentsOf, mutedLine, mutedNow, type NamedRule, type SlackRecords, sessionsIn } from "./knowledge.ts";
 import { muteText } from "./mute-text.ts";
 import type { Typed } from "./press.ts";
 
@@ -15,7 +15,7 @@ export interface CommandOptions extends Pick<DeskOptions, "accept" | "rules" | "
   readonly people: () => People;
   /** False where Slack does not tell which workspace is ours, and no other is named. */
   readonly isTeamKnown: () => boolean;
-  readonly records: Records;
+  readonly records: SlackRecords;
   /** What the rules would make of a visitor's message: a line for each that would hold. */
   readonly tryOut: (message: string) => readonly string[];
   /** Destinations that wait for a person, or are left alone: a line for each. */

@@ -7,13 +7,13 @@ import type { Emit } from "../../core/signal.ts";
 import type { Acceptance, Arrival } from "../../core/store.ts";
 import { type Clock, type Instant, parseDuration, plus } from "../../core/time.ts";
 import type { Tickets } from "../../net/ticket.ts";
-import { type ClickDraft, clickOf, type Identity, refusalOf } from "./click.ts";
+import { type ClickDraft, type ClickIdentity, clickOf, refusalOf } from "./click.ts";
 import type { Leave, MayDo } from "./groups.ts";
 import type { NamedRule } from "./knowledge.ts";
 import { modalFor, textField } from "./modal.ts";
 import { isMuting, muteText } from "./mute-text.ts";
-import { type Chosen, readOffer } from "./offer.ts";
-import { carriedText, type Press, readCarried, type Submission } from "./press.ts";
+import { type ChosenOffer, readOffer } from "./offer.ts";
+import { type ButtonPress, carriedText, readCarried, type Submission } from "./press.ts";
 
 export interface DeskOptions {
   readonly accept: (arrival: Arrival) => Promise<Acceptance>;
@@ -31,7 +31,7 @@ export interface DeskOptions {
 }
 
 /** How the one who clicked is reached. */
-export interface Reach {
+export interface SlackReach {
   /** Tells Slack that it was taken. Until then the button shows that it is at work, and after three seconds that it failed. */
   ack(): Promise<void>;
   /** Opens a modal. */
@@ -47,8 +47,8 @@ export interface Reach {
 /** What a modal's sender is told instead of closing it; by block. */
 export type Complaint = Readonly<Record<string, string>>;
 
-export interface Desk {
-  press(press: Press, reach: Reach): Promise<void>;
+export interface SlackActions {
+  press(press: ButtonPress, reach: SlackReach): Promise<void>;
   /** Resolves when it may be acknowledged: with a complaint, or without one. */
   submit(submission: Submission): Promise<Complaint | undefined>;
 }
@@ -66,14 +66,14 @@ export const sentences = {
   kept: "Kept as a note.",
 } as const;
 
-export function createDesk(options: DeskOptions): Desk {
+export function createDesk(options: DeskOptions): SlackActions {
   return {
     press: (press, reach) => onPress(options, press, reach),
     submit: (submission) => onSubmission(options, submission),
   };
 }
 
-async function onPress(options: DeskOptions, press: Press, reach: Reach): Promise<void> {
+async function onPress(options: DeskOptions, press: ButtonPress, reach: SlackReach): Promise<void> {
   const { tickets, mayDo, emit, now } = options;
   const startedAt = now();
   const ticket = tickets.open(press.value);
@@ -96,15 +96,15 @@ async function onPress(options: DeskOptions, press: Press, reach: Reach): Promis
   if (status === "accepted" && isMuting(draft)) await reach.announce(muteText(draft, options.rules(), options.timezone()));
 }
 
-function identityOf({ by, channel, message, control, at }: Press): Identity {
+function identityOf({ by, channel, message, control, at }: ButtonPress): ClickIdentity {
   return [by.team, channel, message, control, by.user, at];
 }
 
 /** Told, and kept for whoever wants to know; nothing else happens. */
 async function turnAway(
   options: DeskOptions,
-  press: Press,
-  reach: Reach,
+  press: ButtonPress,
+  reach: SlackReach,
   reason: "forged" | Exclude<Leave, "yes">,
   action: string,
 ): Promise<void> {
@@ -123,14 +123,14 @@ export function refusalText(leave: Exclude<Leave, "yes">): string {
 }
 
 /** The modal first: its trigger lives for three seconds. */
-async function openModal({ tickets, emit }: DeskOptions, { action, about }: Button, reach: Reach): Promise<void> {
+async function openModal({ tickets, emit }: DeskOptions, { action, about }: Button, reach: SlackReach): Promise<void> {
   emit({ name: "click.taken", action, outcome: "asked", took: 0 });
   await reach.ack();
   await reach.open(modalFor(action === "whisper" ? "whisper" : "reply", tickets.seal(carriedText({ about }))));
 }
 
 /** One message of a thread is said once, whatever is pressed and however often. */
-async function onOffer(options: DeskOptions, press: Press, { choice, offer }: Chosen, reach: Reach): Promise<void> {
+async function onOffer(options: DeskOptions, press: ButtonPress, { choice, offer }: ChosenOffer, reach: SlackReach): Promise<void> {
   const { mayDo, emit, now } = options;
   const startedAt = now();
   const end = async (text: string) => {
@@ -143,14 +143,19 @@ async function onOffer(options: DeskOptions, press: Press, { choice, offer }: Ch
   const incident = await options.incident(offer.about);
   if (incident === undefined) return end(sentences.gone);
   const { by, channel } = press;
-  const identity: Identity = [by.team, channel, "", "offer", by.user, offer.at];
+  const identity: ClickIdentity = [by.team, channel, "", "offer", by.user, offer.at];
   const draft: ClickDraft = { identity, action: choice, by, via: "slack", now: startedAt, at: "", incident, text: offer.text };
   const { status } = await options.accept(clickOf(draft));
   emit({ name: "click.taken", action: choice, outcome: status, took: now() - startedAt });
   if (status !== "refused") await end(status === "duplicate" ? sentences.saidBefore : sentences.asked); // else Slack shows that it failed
 }
 
-async function draftOf(options: DeskOptions, press: Press, { action, about, span }: Button, now: Instant): Promise<ClickDraft | undefined> {
+async function draftOf(
+  options: DeskOptions,
+  press: ButtonPress,
+  { action, about, span }: Button,
+  now: Instant,
+): Promise<ClickDraft | undefined> {
   const base = { identity: identityOf(press), action, by: press.by, via: "slack", now, at: press.at } as const;
   if (action === "unmute") return { ...base, rule: about };
   const incident = await options.incident(about);

@@ -6,7 +6,7 @@ import { type Guard, guardWith } from "../../core/guard.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
 import type { Emit } from "../../core/signal.ts";
 import { type Clock, type Instant, second } from "../../core/time.ts";
-import { answer, answerAndHangUp, type ErrorCode, errorAnswer } from "../answer.ts";
+import { answer, answerAndHangUp, errorAnswer, type WebhookErrorCode } from "../answer.ts";
 import { type BodyLimits, readBody, type Unread } from "../body/body.ts";
 import { isDeeperThan } from "../body/json-depth.ts";
 import { answerBug } from "../bug.ts";
@@ -19,7 +19,7 @@ export interface Envelope {
   readonly ack: (response?: unknown) => Promise<void>;
 }
 
-export interface DoorOptions extends BodyLimits {
+export interface SlackRequestOptions extends BodyLimits {
   readonly keys: readonly KeyObject[];
   readonly now: Clock;
   readonly emit: Emit;
@@ -37,14 +37,14 @@ const patience = 2.9 * second;
 
 /** One request at the door. */
 interface Visit {
-  readonly options: DoorOptions;
+  readonly options: SlackRequestOptions;
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly startedAt: Instant;
   readonly guard: Guard;
 }
 
-export function createSlackDoor(options: DoorOptions): (request: IncomingMessage, response: ServerResponse) => void {
+export function createSlackDoor(options: SlackRequestOptions): (request: IncomingMessage, response: ServerResponse) => void {
   return (request, response) => {
     const guard = guardWith(answerBug({ ...options, response }));
     const visit: Visit = { options, request, response, startedAt: options.now(), guard };
@@ -55,7 +55,7 @@ export function createSlackDoor(options: DoorOptions): (request: IncomingMessage
 }
 
 /** What can be seen without the body. */
-function claimIn({ request, startedAt }: Visit): Claimed | ErrorCode {
+function claimIn({ request, startedAt }: Visit): Claimed | WebhookErrorCode {
   if (request.method !== "POST") return "method_not_allowed";
   return request.headers["content-encoding"] === undefined ? claimOf(request.headers, startedAt) : "encoding_unsupported";
 }
@@ -67,7 +67,7 @@ function admit(visit: Visit, claimed: Claimed, body: Buffer | Unread): void {
   else enter(visit, body, signers);
 }
 
-function refuse({ options, request, response, startedAt }: Visit, code: ErrorCode): void {
+function refuse({ options, request, response, startedAt }: Visit, code: WebhookErrorCode): void {
   const refusal = errorAnswer(code, options.randomId());
   if (request.complete) answer(response, refusal);
   else answerAndHangUp(request, response, refusal); // the rest of its body is not worth reading

@@ -10,8 +10,8 @@ import { retried } from "../../net/retried.ts";
 import type { Outbound } from "../../net/way.ts";
 import type { BodyLimits } from "../body/body.ts";
 import { type Command, type CommandOptions, createCommand } from "./command.ts";
-import { createDesk, type Desk, type DeskOptions, type Reach } from "./desk.ts";
-import { createSlackDoor, type DoorOptions } from "./door.ts";
+import { createDesk, type DeskOptions, type SlackActions, type SlackReach } from "./desk.ts";
+import { createSlackDoor, type SlackRequestOptions } from "./door.ts";
 import { createGroups, type MayDo } from "./groups.ts";
 import { concernsHome, createHome, type Home } from "./home.ts";
 import { modalId } from "./modal.ts";
@@ -19,10 +19,10 @@ import { createOwnTeam, type OwnTeam } from "./own-team.ts";
 import { readPress, readSubmission, readThreadReply, readTyped, readVisit } from "./press.ts";
 import { createReplies, firstMessageIn, type Replies } from "./replies.ts";
 import { createSocket, type Socket } from "./socket.ts";
-import { type Given, keptName, keysOf, teamIn, workspacesOf } from "./workspaces.ts";
+import { keptName, keysOf, teamIn, type WorkspaceGiven, workspacesOf } from "./workspaces.ts";
 
 export interface GatewayOptions
-  extends Given,
+  extends WorkspaceGiven,
     Omit<DeskOptions, "mayDo">,
     Omit<CommandOptions, keyof DeskOptions | "isTeamKnown">,
     BodyLimits {
@@ -214,7 +214,7 @@ function requestDoor(options: GatewayOptions, all: All): Pick<SlackGateway, "mou
       to.all(slackPath, (request, response, next) => {
         const known = signing();
         if (known.length === 0) return next();
-        const process: DoorOptions["process"] = async (envelope, signers) => {
+        const process: SlackRequestOptions["process"] = async (envelope, signers) => {
           const candidates = known.flatMap(({ key, inside }) => (signers.includes(key) ? [inside] : []));
           const inside = await addressee(candidates, envelope.body);
           await (await inside?.app())?.processEvent({ ...envelope, body: { ...envelope.body } });
@@ -276,7 +276,7 @@ async function createApp(options: Omit<Inside, "app">): Promise<App> {
 }
 
 interface Ears {
-  readonly desk: Desk;
+  readonly desk: SlackActions;
   readonly command: Command;
   readonly home: Home;
   readonly replies: Replies;
@@ -287,7 +287,7 @@ function listen(app: App, { desk, command, home, replies, emit }: Ears): void {
   app.action(/^/, async ({ ack, body, client, respond }) => {
     const press = readPress(body);
     if (press === undefined || press.value === "") return await ack(); // a button that only opens a page
-    const reach: Reach = {
+    const reach: SlackReach = {
       ack: async () => ack(),
       open: async (view) => void (await attempt(emit, () => client.apiCall("views.open", { trigger_id: press.trigger, view }))),
       tell: async (text) =>

@@ -10,11 +10,11 @@ import type { Emit, Signal } from "../../core/signal.ts";
 import { type Clock, type Duration, day, type Instant, second } from "../../core/time.ts";
 import { header, line, plain, section } from "./answers.ts";
 import { sentences } from "./desk.ts";
-import { incidentLine, incidentsOf, mutedLine, mutedNow, type NamedRule, type Records } from "./knowledge.ts";
+import { incidentLine, incidentsOf, mutedLine, mutedNow, type NamedRule, type SlackRecords } from "./knowledge.ts";
 import { momentOf } from "./moment.ts";
 
 export interface HomeOptions {
-  readonly records: Records;
+  readonly records: SlackRecords;
   readonly rules: () => readonly NamedRule[];
   /** `settings.timezone` of the moment. */
   readonly timezone: () => string;

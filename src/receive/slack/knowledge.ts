@@ -9,7 +9,7 @@ import { line } from "./answers.ts";
 import { momentOf } from "./moment.ts";
 
 /** The part of the store that is read. */
-export type Records = Pick<Store, "searchEvents" | "searchIncidents" | "memory" | "stats">;
+export type SlackRecords = Pick<Store, "searchEvents" | "searchIncidents" | "memory" | "stats">;
 
 /** A rule as people name it. */
 export interface NamedRule {

@@ -14,14 +14,14 @@ export interface Offer {
 }
 
 /** What was pressed. */
-export interface Chosen {
+export interface ChosenOffer {
   readonly choice: "reply" | "whisper" | "note";
   readonly offer: Offer;
 }
 
 /** Slack takes 2,000 characters as a button's value: 600 of a text, each escaped, and what is around them. */
 export function offerBlocks(offer: Offer, seal: (text: string) => string): readonly JsonObject[] {
-  const button = (label: string, choice: Chosen["choice"]) => ({
+  const button = (label: string, choice: ChosenOffer["choice"]) => ({
     type: "button",
     action_id: buttonId(`offer.${choice}`),
     text: plain(label),
@@ -32,8 +32,8 @@ export function offerBlocks(offer: Offer, seal: (text: string) => string): reado
 }
 
 /** Undefined where the ticket speaks of something else. */
-export function readOffer(ticket: string): Chosen | undefined {
+export function readOffer(ticket: string): ChosenOffer | undefined {
   const [, choice, carried] = /^offer:(reply|whisper|note) (.+)$/s.exec(ticket) ?? [];
   if (choice === undefined || carried === undefined) return undefined;
-  return { choice: choice as Chosen["choice"], offer: JSON.parse(carried) as Offer }; // it was signed by offerBlocks' caller
+  return { choice: choice as ChosenOffer["choice"], offer: JSON.parse(carried) as Offer }; // it was signed by offerBlocks' caller
 }

@@ -1,6 +1,6 @@
 /** The bot's own workspace: whose people count where rules.yaml names no others. Slack says which it is; it is asked once. */
 
-import { type People, type Position, peopleIn } from "../../core/access/people.ts";
+import { type People, type PersonPosition, peopleIn } from "../../core/access/people.ts";
 import type { CompareAndSet } from "../../core/compare-and-set.ts";
 import type { Emit } from "../../core/signal.ts";
 import { type Duration, second } from "../../core/time.ts";
@@ -20,7 +20,7 @@ export interface OwnTeam {
 export interface OwnTeamOptions {
   readonly people: () => People;
   /** The ids of the other workspaces that send their clicks here. */
-  readonly peers: () => Position["others"];
+  readonly peers: () => PersonPosition["others"];
   /** Whether ids that name no workspace are its own. */
   readonly isFirst: () => boolean;
   /** Its name in the store. */

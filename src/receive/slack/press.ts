@@ -9,7 +9,7 @@ export interface Colleague {
 }
 
 /** A button was pressed, or an option chosen. */
-export interface Press {
+export interface ButtonPress {
   readonly by: Colleague;
   readonly channel: string;
   /** The message it stands under; empty on the home tab. */
@@ -25,7 +25,7 @@ export interface Press {
   readonly isHome: boolean;
 }
 
-export function readPress(body: unknown): Press | undefined {
+export function readPress(body: unknown): ButtonPress | undefined {
   const by = colleagueIn(body);
   const [action] = listAt(body, "actions");
   if (by === undefined || !isJsonObject(action)) return undefined;

@@ -5,7 +5,7 @@ import type { Workspace } from "../../core/destination.ts";
 import { isJsonObject, type Json, valueAt } from "../../core/json.ts";
 import { slackKeys } from "./signature.ts";
 
-export interface Given {
+export interface WorkspaceGiven {
   /** Of the environment; empty where it has none. */
   readonly botToken: string;
   /** With one: Socket Mode. */
@@ -17,7 +17,7 @@ export interface Given {
 }
 
 /** Each once. The first one is that of the environment, where it has one. */
-export function workspacesOf({ botToken, appToken, signingSecret, others = () => [] }: Given): readonly Workspace[] {
+export function workspacesOf({ botToken, appToken, signingSecret, others = () => [] }: WorkspaceGiven): readonly Workspace[] {
   const all = new Map<string, Workspace>();
   if (botToken !== "") all.set(botToken, { token: botToken, appToken, signingSecret: appToken === undefined ? signingSecret : undefined });
   for (const { token, ...way } of others()) {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Condition, Gate } from "../../core/condition.ts";
+import type { Condition, ConditionGate } from "../../core/condition.ts";
 import type { Event, Role } from "../../core/event.ts";
 import { formatDuration } from "../../core/time.ts";
 import { typesOf } from "../kit/event-types.ts";
@@ -57,7 +57,7 @@ function typesFor({ type, role }: KindOfEvent): readonly string[] | undefined {
   return type ?? (role === undefined ? undefined : ["chat.push"]);
 }
 
-function gateOf(kind: KindOfEvent): Gate {
+function gateOf(kind: KindOfEvent): ConditionGate {
   const types = typesFor(kind);
   return { ...(types && { types }), ...(kind.role && { role: kind.role }) };
 }

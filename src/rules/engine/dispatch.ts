@@ -1,6 +1,6 @@
 /** Which rules look at an event. What a rule's `on:`, `role:`, `agent:` or words exclude costs nothing, however many rules there are. */
 
-import type { Gate, Node, Term } from "../../core/condition.ts";
+import type { ConditionGate, Node, Term } from "../../core/condition.ts";
 import type { Event } from "../../core/event.ts";
 import type { Rule } from "../../core/rule.ts";
 import { typesOf, whatever } from "../kit/event-types.ts";
@@ -18,7 +18,7 @@ export function createDispatch(rules: readonly Rule[]): Dispatch {
   const slots = new Map<string, Slot>();
   for (const [index, rule] of rules.entries()) if (rule.mode !== "off") place(slots, rule, index);
 
-  const slotsOf = remembered((event) => keysOf(event).flatMap((key) => slots.get(key) ?? []));
+  const slotsOf = remembered((event) => slotKeys(event).flatMap((key) => slots.get(key) ?? []));
 
   return (event, found) => {
     const indexes: number[] = [];
@@ -37,7 +37,7 @@ const rememberedAtMost = 1_000;
 function remembered(find: (event: Event) => readonly Slot[]): (event: Event) => readonly Slot[] {
   const known = new Map<string, readonly Slot[]>();
   return (event) => {
-    const key = keyOf(event.type, event.kind === "chat" ? event.role : event.source, event.agent);
+    const key = slotKey(event.type, event.kind === "chat" ? event.role : event.source, event.agent);
     const slots = known.get(key) ?? find(event);
     if (known.size < rememberedAtMost) known.set(key, slots);
     return slots;
@@ -48,7 +48,7 @@ function place(slots: Map<string, Slot>, rule: Rule, index: number): void {
   const gate = gateOf(rule.node);
   for (const type of typesFor(rule.on, gate.types)) {
     for (const role of gate.role ?? [whatever]) {
-      for (const agent of gate.agent ?? [whatever]) insert(slots, keyOf(type, role, agent), gate.terms, index);
+      for (const agent of gate.agent ?? [whatever]) insert(slots, slotKey(type, role, agent), gate.terms, index);
     }
   }
 }
@@ -81,25 +81,25 @@ function collect(slot: Slot, found: ReadonlySet<Term>, indexes: number[]): void 
   }
 }
 
-function keyOf(type: string, role: string, agent: string): string {
+function slotKey(type: string, role: string, agent: string): string {
   return `${type}\n${role}\n${agent}`;
 }
 
-function keysOf(event: Event): readonly string[] {
+function slotKeys(event: Event): readonly string[] {
   const roles = event.kind === "chat" ? [event.role, whatever] : [whatever];
-  return typesOf(event).flatMap((type) => roles.flatMap((role) => [keyOf(type, role, event.agent), keyOf(type, role, whatever)]));
+  return typesOf(event).flatMap((type) => roles.flatMap((role) => [slotKey(type, role, event.agent), slotKey(type, role, whatever)]));
 }
 
 /** What must be so before the node can hold; the narrowest of its conditions where it has several. */
-function gateOf(node: Node): Gate {
+function gateOf(node: Node): ConditionGate {
   if (node.kind === "look" || node.kind === "await") return node.gate ?? {};
   if (node.kind !== "all") return {};
-  let gate: Gate = {};
+  let gate: ConditionGate = {};
   for (const child of node.children) gate = narrowed(gate, gateOf(child));
   return gate;
 }
 
-function narrowed(left: Gate, right: Gate): Gate {
+function narrowed(left: ConditionGate, right: ConditionGate): ConditionGate {
   const types = both(left.types, right.types);
   const role = both(left.role, right.role);
   const agent = both(left.agent, right.agent);

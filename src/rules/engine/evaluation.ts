@@ -1,13 +1,13 @@
 /** The record of one event: what its features have made of it, and a trace that is kept small. */
 
 import type { Evaluation, RuleTrace, Trace } from "../../core/rule.ts";
-import { type Context, type Effect, joined, nothing } from "./feature.ts";
+import { type Context, type Effect, joinedOutputs, nothing } from "./feature.ts";
 
 /** A trace names this many rules and counts the rest. */
 const tracedRules = 24;
 
 export function evaluationOf({ program, input }: Context, effects: readonly Effect[]): Evaluation {
-  const { traces, findings, messages } = joined(effects.map(({ output = nothing }) => output));
+  const { traces, findings, messages } = joinedOutputs(effects.map(({ output = nothing }) => output));
   const notes: Effect["notes"] = Object.assign({}, ...effects.map((effect) => effect.notes ?? {}));
   const kept: Effect["kept"] = Object.assign({}, ...effects.map((effect) => effect.kept ?? {}));
   const late = effects.some((effect) => effect.late);

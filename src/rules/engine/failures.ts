@@ -24,16 +24,16 @@ const pausedFor: Duration = hour;
 
 /** Whether the rule has broken so often in a row that it is not asked, until its file changes. */
 export function isPaused({ id }: Rule, { version }: Program, unit: UnitOfWork): boolean {
-  const failure = read(unit)[id];
+  const failure = readFailures(unit)[id];
   return failure !== undefined && failure.version === version && failure.count >= allowed;
 }
 
 /** The last of those that are allowed becomes an event. */
 export function countFailure(rule: Rule, { version, digest }: Program, now: Instant, unit: UnitOfWork): void {
-  const failures = read(unit);
+  const failures = readFailures(unit);
   const before = failures[rule.id];
   const count = before?.version === version ? before.count + 1 : 1;
-  write(unit, { ...failures, [rule.id]: { version, count } }, now);
+  keepFailures(unit, { ...failures, [rule.id]: { version, count } }, now);
   if (count !== allowed) return;
   const data = { rule: rule.name, version, failures: count };
   unit.events.push(internalEvent({ type: "relay.rule.paused", subject: rule.id, data, at: now }, digest));
@@ -41,14 +41,14 @@ export function countFailure(rule: Rule, { version, digest }: Program, now: Inst
 
 /** It did not break this time. */
 export function forgetFailures({ id }: Rule, now: Instant, unit: UnitOfWork): void {
-  const { [id]: own, ...others } = read(unit);
-  if (own !== undefined) write(unit, others, now);
+  const { [id]: own, ...others } = readFailures(unit);
+  if (own !== undefined) keepFailures(unit, others, now);
 }
 
-function read(unit: UnitOfWork): Failures {
+function readFailures(unit: UnitOfWork): Failures {
   return failuresMemory.read(unit, failuresKey) ?? {};
 }
 
-function write(unit: UnitOfWork, failures: Failures, now: Instant): void {
+function keepFailures(unit: UnitOfWork, failures: Failures, now: Instant): void {
   failuresMemory.write(unit, failuresKey, Object.keys(failures).length === 0 ? undefined : failures, plus(now, pausedFor));
 }

@@ -78,7 +78,7 @@ export interface TimedFeature<Kind extends TimerKind> extends Feature {
 
 export const nothing: Output = { traces: [], findings: [], messages: [] };
 
-export function joined(outputs: readonly Output[]): Output {
+export function joinedOutputs(outputs: readonly Output[]): Output {
   return {
     traces: outputs.flatMap(({ traces }) => traces),
     findings: outputs.flatMap(({ findings }) => findings),

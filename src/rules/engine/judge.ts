@@ -113,27 +113,27 @@ function fewest(sets: readonly (readonly Stop[])[]): readonly Stop[] {
 
 function judgeWithMemory(node: Node & { kind: "remember" }, sight: Sight, notebook: Notebook): Judged {
   const group = node.group(sight.event);
-  if (group === undefined) return { held: false, stops: [{ at: placeOf(node), saw: null }] };
-  const inner = node.inner === undefined ? undefined : plain(judge(node.inner, sight, notebook));
+  if (group === undefined) return { held: false, stops: [{ at: conditionPlace(node), saw: null }] };
+  const inner = node.inner === undefined ? undefined : plainVerdict(judge(node.inner, sight, notebook));
   const before = notebook.read(node, group);
   const { verdict, memory } = node.judge(sight, before, inner);
   if (memory !== before) notebook.write(node, group, memory, node.keepFor);
   return judgedOf(node, verdict);
 }
 
-function plain(judged: Judged): Verdict {
+function plainVerdict(judged: Judged): Verdict {
   return judged.held ? judged : { held: false, saw: null };
 }
 
 function judgedOf(node: Leaf, verdict: Verdict): Judged {
-  const at = placeOf(node);
+  const at = conditionPlace(node);
   if (verdict.held)
     return { held: true, because: verdict.because, facts: verdict.facts ?? {}, rests: { on: "one", at }, ...(verdict.urgent && urgent) };
   return { held: false, stops: [{ at, saw: verdict.saw }] };
 }
 
 /** Where a condition stands under `when:`, e.g. `keywords` or `any[1].not.role`. */
-export function placeOf({ place, type }: Leaf): string {
+export function conditionPlace({ place, type }: Leaf): string {
   return place ?? type;
 }
 

@@ -68,8 +68,8 @@ export function render({ program, rule, view, event, unsubscribed }: Rendering, 
       return { action, recipient, message: { ...whole, dueAt: later(dueAt, notBefore) } };
     });
   } catch (error) {
-    const stillborn = { reason: "render_failed", detail: error instanceof Error ? error.message : String(error) } as const;
-    return [{ action, recipient: "", message: { ...base, id: idFor(""), body: null, thread: undefined, stillborn } }];
+    const renderFailure = { reason: "render_failed", detail: error instanceof Error ? error.message : String(error) } as const;
+    return [{ action, recipient: "", message: { ...base, id: idFor(""), body: null, thread: undefined, renderFailure } }];
   }
 }
 

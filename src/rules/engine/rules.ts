@@ -5,11 +5,11 @@ import { inEmergency, type Rule } from "../../core/rule.ts";
 import { type Instant, plus } from "../../core/time.ts";
 import { oneByOne } from "./bounds.ts";
 import { countFailure, forgetFailures, isPaused } from "./failures.ts";
-import { type Context, type Effect, type Feature, joined, type Output } from "./feature.ts";
+import { type Context, type Effect, type Feature, joinedOutputs, type Output } from "./feature.ts";
 import { countOnly } from "./incidents/incident-findings.ts";
 import { type Judged, judge, memoryKey, type Notebook, rememberingOf } from "./judge.ts";
 import { type Match, matchOf, suppressed } from "./match.ts";
-import { send } from "./sending.ts";
+import { sendMatch } from "./sending.ts";
 import { alsoAfterCall } from "./suppression/after-call.ts";
 import { isHeldBack, stages, suppress } from "./suppression/suppression.ts";
 import { mayComeLateBy } from "./tolerances.ts";
@@ -35,7 +35,7 @@ export function askRules(context: Context): Effect & { readonly output: Output }
   const { program, input, unit, sight } = context;
   const outputs = oneByOne(context.rules, program.bounds, (rule, isFull) => ask(rule, isFull, context));
   const isNews = input.event.kind === "identity" || context.rules.some(({ identify }) => identify !== undefined);
-  const output = joined(isNews ? [...outputs, ...sendKnown(program, input.event, unit)] : outputs);
+  const output = joinedOutputs(isNews ? [...outputs, ...sendKnown(program, input.event, unit)] : outputs);
   const unheard = program.listens ? unheardIn(sight) : undefined;
   return { output, ...(unheard !== undefined && { notes: { unheard } }) };
 }
@@ -54,7 +54,7 @@ function ask(rule: Rule, isFull: boolean, context: Context): Output {
     const judged = judge(rule.node, sight, notebookOf(rule, sight, unit));
     forgetFailures(rule, now, unit);
     return judged.held
-      ? answer(matchIn(rule, judged, sight), isFull, context)
+      ? sendOrSuppress(matchIn(rule, judged, sight), isFull, context)
       : traced({ rule: rule.name, held: false, stopped: judged.stops });
   } catch (error) {
     countFailure(rule, program, now, unit);
@@ -67,7 +67,7 @@ function matchIn(rule: Rule, { because, facts, urgent }: Judged & { held: true }
 }
 
 /** What goes out for a rule that held. */
-function answer(match: Match, isFull: boolean, { program, unit }: Context): Output {
+function sendOrSuppress(match: Match, isFull: boolean, { program, unit }: Context): Output {
   const { rule, sight } = match;
   if (rule.identify !== undefined && rule.mode === "live" && sight.event.kind === "chat" && sight.event.role === "user")
     learn(sight.event, "found", rule.identify(sight.event.message), unit);
@@ -75,7 +75,7 @@ function answer(match: Match, isFull: boolean, { program, unit }: Context): Outp
   const result = isTooMuch
     ? ({ by: "event-limit" } as const)
     : suppress(match, rule.isEmergency ? stages.emergency : stages.ordinary, unit);
-  if (!isHeldBack(result)) return send(program, result, unit);
+  if (!isHeldBack(result)) return sendMatch(program, result, unit);
   if (counted.includes(result.by)) countOnly(program, match, unit);
   return suppressed(match, result);
 }

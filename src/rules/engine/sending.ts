@@ -12,7 +12,7 @@ import { sortByProfile } from "./visitors/pending-messages.ts";
 import { identityOf } from "./visitors/visitor-profile.ts";
 
 /** Renders the actions. */
-export function send(program: Program, match: Match, unit: UnitOfWork): Output {
+export function sendMatch(program: Program, match: Match, unit: UnitOfWork): Output {
   const { rule, because, facts, counted, folded } = match;
   const { sight, actions, ...missing } = aboutVisitor(program, match, unit);
   const finding: Finding = { rule: rule.name, severity: rule.severity, because, facts };

@@ -62,7 +62,15 @@ function timerWith(key: string, dueAt: Instant | undefined, { source, agent, ses
 /** Undefined for a kind that this version does not know, or a payload that it cannot read. */
 export function readTimer({ data }: Due): TimerPayload | undefined {
   const kind = (data.kind ?? "idle") as TimerKind; // another text ends in `default`
-  return isReadable(kind, data) ? ({ ...data, kind } as unknown as TimerPayload) : undefined; // written by `timerOf`
+  if (!isReadable(kind, data)) return undefined;
+  const payload = { ...data, kind } as unknown as TimerPayload; // written by `timerOf`
+  return payload.kind === "step" ? { ...payload, messages: payload.messages.map(ofBefore) } : payload;
+}
+
+/** A failure to render had another name in timers of an earlier version. */
+function ofBefore({ recipient, message }: StepTimer["messages"][number]): StepTimer["messages"][number] {
+  const { stillborn, ...known } = message as Message & { readonly stillborn?: Message["renderFailure"] }; // of that version
+  return { recipient, message: stillborn === undefined ? message : { ...known, renderFailure: stillborn } };
 }
 
 function isReadable(kind: TimerKind, data: JsonObject): boolean {

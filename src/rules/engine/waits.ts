@@ -69,7 +69,7 @@ export function endWait(waiter: Waiter, event: Event, unit: UnitOfWork): void {
   const endedAt = Math.max(before.endedAt ?? event.occurredAt, event.occurredAt);
   const answered = before.since !== null && event.occurredAt >= before.since;
   const { since, event: began } = answered ? unknown : before;
-  write(unit, key, { since, event: began, endedAt }, waiter.node, event);
+  keepWait(unit, key, { since, event: began, endedAt }, waiter.node, event);
   if (answered) unit.setTimer(cancelled("silence", key, event));
 }
 
@@ -89,13 +89,13 @@ export function wait({ waiter, sight, unit }: Waiting): Verdict {
   if (key === undefined || overdue !== undefined || !node.begins(event)) return { held: false, saw: event.type };
   const before = waits.read(unit, key) ?? unknown;
   if (before.endedAt !== null && event.occurredAt < before.endedAt) return { held: false, saw: "answered before it came" };
-  if (before.since === null) begin({ waiter, sight, unit }, key, before);
+  if (before.since === null) beginWait({ waiter, sight, unit }, key, before);
   return { held: false, saw: "waiting" };
 }
 
-function begin({ waiter: { rule, node }, sight, unit }: Waiting, key: string, before: WaitMemory): void {
+function beginWait({ waiter: { rule, node }, sight, unit }: Waiting, key: string, before: WaitMemory): void {
   const { event, reading } = sight;
-  write(unit, key, { ...before, since: event.occurredAt, event: event.id }, node, event);
+  keepWait(unit, key, { ...before, since: event.occurredAt, event: event.id }, node, event);
   const timer = timerOf({ kind: "silence", rule: rule.id, key, event, reading }, key, plus(event.receivedAt, node.patience), event);
   unit.setTimer(timer);
 }
@@ -108,7 +108,7 @@ export function isInVain({ key, event: began }: PayloadOf<"silence">, unit: Unit
   return true;
 }
 
-function write(unit: UnitOfWork, key: string, memory: WaitMemory, { patience }: Await, { occurredAt, receivedAt }: Event): void {
+function keepWait(unit: UnitOfWork, key: string, memory: WaitMemory, { patience }: Await, { occurredAt, receivedAt }: Event): void {
   const now = Math.max(occurredAt, receivedAt) as Instant; // the greater of two instants
   const keepFor = patience + (memory.since === null ? remembersAnswers : mayBeAwayFor);
   waits.write(unit, key, memory, plus(now, keepFor));

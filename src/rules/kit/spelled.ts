@@ -4,13 +4,15 @@ import { z } from "zod";
 import type { Code, Fault } from "./codes.ts";
 
 /** What reading a text came to. */
-export type Reading<Value> = { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly faults: readonly Fault[] };
+export type SettingReading<Value> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly faults: readonly Fault[] };
 
-export function good<Value>(value: Value): Reading<Value> {
+export function good<Value>(value: Value): SettingReading<Value> {
   return { ok: true, value };
 }
 
-export function bad(code: Code, text: string, hint?: string): Reading<never> {
+export function bad(code: Code, text: string, hint?: string): SettingReading<never> {
   return { ok: false, faults: [{ code, text, hint }] };
 }
 
@@ -26,7 +28,7 @@ interface Spelling<Value> {
   readonly examples: readonly string[];
   /** What is expected where there is no text at all, e.g. `a span of time like 30s`. */
   readonly noun?: string;
-  read(text: string): Reading<Value>;
+  read(text: string): SettingReading<Value>;
   /** Spells it again, for `config show`. */
   write(value: Value): string;
 }

@@ -9,7 +9,7 @@ import type { Severity } from "../../core/severity.ts";
 import type { Source } from "../../core/source.ts";
 import type { Retention } from "../../core/store.ts";
 import type { Duration } from "../../core/time.ts";
-import type { Input } from "../../detect/index.ts";
+import type { DetectorInput } from "../../detect/index.ts";
 import type { Redaction } from "../templates/redact/redact.ts";
 import type { Hours } from "./hours.ts";
 import type { IdentifyDraft } from "./identify.ts";
@@ -33,7 +33,7 @@ export interface FileSettings {
   /** Viewers of the admin port see no texts. */
   readonly masksForViewers: boolean;
   /** Whether messages are what a speech recogniser heard, what was typed, or either. */
-  readonly input: Input;
+  readonly input: DetectorInput;
   /** For rules that have none of their own. */
   readonly fanOut: FanOut | undefined;
 }

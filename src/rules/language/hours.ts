@@ -2,11 +2,11 @@
 
 import { z } from "zod";
 import { type Duration, day, type Instant, minute, plus, type Zone } from "../../core/time.ts";
-import { bad, good, type Reading, spelled } from "../kit/spelled.ts";
+import { bad, good, type SettingReading, spelled } from "../kit/spelled.ts";
 import { oneOrMany } from "./schema.ts";
 
 /** A part of a day, from midnight on; one that ends before it begins goes on into the next day. */
-export interface Span {
+export interface HoursSpan {
   readonly from: Duration;
   readonly to: Duration;
 }
@@ -15,7 +15,7 @@ export interface Span {
 export interface Hours {
   /** 0 is Monday. */
   readonly days?: readonly (readonly number[])[] | undefined;
-  readonly hours?: readonly Span[] | undefined;
+  readonly hours?: readonly HoursSpan[] | undefined;
 }
 
 const names = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
@@ -29,7 +29,7 @@ const weekdays = spelled<readonly number[]>({
   write: (days) => (days.length > 1 ? `${names[days[0] ?? 0]}-${names[days.at(-1) ?? 0]}` : (names[days[0] ?? 0] ?? "")),
 });
 
-function readDays(written: string): Reading<readonly number[]> {
+function readDays(written: string): SettingReading<readonly number[]> {
   const text =
     { weekdays: "mon-fri", workdays: "mon-fri", weekend: "sat-sun", weekends: "sat-sun", daily: "mon-sun" }[written.trim().toLowerCase()] ??
     written;
@@ -46,7 +46,7 @@ function weekday(text: string): number {
   return names.findIndex((name, index) => text === name || text === `${name}${endings[index]}`);
 }
 
-const span = spelled<Span>({
+const span = spelled<HoursSpan>({
   description: "A part of the day; one that ends before it begins goes on into the next day.",
   examples: ["09:00-18:00", "22:00-06:00"],
   noun: "hours like 09:00-18:00",
@@ -56,7 +56,7 @@ const span = spelled<Span>({
 
 const hint = "write them like 09:00-18:00; 00:00-24:00 is the whole day";
 
-function readSpan(text: string): Reading<Span> {
+function readSpan(text: string): SettingReading<HoursSpan> {
   const [, from = "", to = ""] = /^(\d{1,2}:\d{2})\s*[-–]\s*(\d{1,2}:\d{2})$/.exec(text.trim()) ?? [];
   const read = { from: readClock(from), to: readClock(to) };
   const isSpan = read.from < day && read.to <= day && read.from !== read.to;

@@ -18,7 +18,7 @@ type Issue = z.core.$ZodIssue;
 export type Parsed<Value> = { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly problems: readonly Problem[] };
 
 /** Where to look up what was written: kinds of values, and words that could be a slip. */
-export interface Context {
+export interface IssueContext {
   /** Where the value stands in the file. */
   readonly path: Path;
   readonly locate: (path: Path) => Place;
@@ -27,7 +27,7 @@ export interface Context {
 }
 
 /** Reads a value with a schema; every mistake in it becomes a problem. */
-export function parse<Value>(schema: z.ZodType<Value>, value: unknown, context: Context): Parsed<Value> {
+export function parse<Value>(schema: z.ZodType<Value>, value: unknown, context: IssueContext): Parsed<Value> {
   const { data, error } = schema.safeParse(value, { error: knownKeys });
   return error
     ? { ok: false, problems: withoutSlips(error.issues.slice(0, mostMistakes).flatMap((issue) => problemsOf(issue, context))) }
@@ -54,7 +54,7 @@ function knownKeys(issue: z.core.$ZodRawIssue): string | undefined {
   return Object.keys(shape ?? {}).join(" ");
 }
 
-function problemsOf(issue: Issue, context: Context): readonly Problem[] {
+function problemsOf(issue: Issue, context: IssueContext): readonly Problem[] {
   const path = [...context.path, ...issue.path];
   switch (issue.code) {
     case "unrecognized_keys":
@@ -80,7 +80,7 @@ function problemsOf(issue: Issue, context: Context): readonly Problem[] {
   }
 }
 
-function unknownKey(key: string, known: readonly string[], { path, locate, guide }: Context): readonly Problem[] {
+function unknownKey(key: string, known: readonly string[], { path, locate, guide }: IssueContext): readonly Problem[] {
   const { listed } = locate([...path, key]);
   if (listed !== undefined && listed.first !== key) return []; // it is in the list that was told of already
   const meant = keyFor(key, known);
@@ -94,7 +94,7 @@ function unknownKey(key: string, known: readonly string[], { path, locate, guide
   return [{ code: "E_UNKNOWN_KEY", text: `unknown key "${key}"`, hint, path: [...path, key], on: "key" }];
 }
 
-function wrongType(expected: string, path: Path, { locate, guide }: Context): Problem {
+function wrongType(expected: string, path: Path, { locate, guide }: IssueContext): Problem {
   const place = locate(path);
   if (place.node === undefined && path.length > 0) return missingKey(path, guide);
   const { name, hint } = kindAt(place, expected);
@@ -117,7 +117,7 @@ function missingKey(path: Path, guide: Guide | undefined): Problem {
 }
 
 /** Of several ways to write something the one is told that the writer came furthest with. */
-function ofUnion(issue: Issue & { code: "invalid_union" }, path: Path, context: Context): readonly Problem[] {
+function ofUnion(issue: Issue & { code: "invalid_union" }, path: Path, context: IssueContext): readonly Problem[] {
   const isSingle = isScalar(context.locate(path).node);
   const branches = issue.errors.filter((errors) => !errors.some((inner) => isOtherKind(inner, isSingle)));
   const best = branches.toSorted((left, right) => reach(right) - reach(left) || left.length - right.length)[0];
@@ -149,7 +149,7 @@ function reach(issues: readonly Issue[]): number {
   return Math.max(...issues.map((issue) => issue.path.length));
 }
 
-function wrongValue(issue: Issue & { code: "invalid_value" }, path: Path, context: Context): Problem {
+function wrongValue(issue: Issue & { code: "invalid_value" }, path: Path, context: IssueContext): Problem {
   const { node } = context.locate(path);
   const expected = choice(issue);
   if (!isScalar(node) || typeof node.value !== "string") return wrongType(expected, path, context);
@@ -160,7 +160,7 @@ function wrongValue(issue: Issue & { code: "invalid_value" }, path: Path, contex
 }
 
 /** Seventy of a hundred is written 0.7. */
-function shareAbove(issue: Issue & { code: "too_small" | "too_big" }, path: Path, { locate }: Context): Problem | undefined {
+function shareAbove(issue: Issue & { code: "too_small" | "too_big" }, path: Path, { locate }: IssueContext): Problem | undefined {
   if (issue.code !== "too_big" || issue.maximum !== 1) return undefined;
   const { node } = locate(path);
   const value = isScalar(node) && typeof node.value === "number" ? node.value : 1;

@@ -5,7 +5,7 @@ import { readWallTime } from "../../core/clock/wall-time.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
 import { type Duration, formatDuration, parseSpan } from "../../core/time.ts";
 import { didYouMean } from "../kit/nearest.ts";
-import { bad, good, type Reading, spelled } from "../kit/spelled.ts";
+import { bad, good, type SettingReading, spelled } from "../kit/spelled.ts";
 import type { Path } from "../yaml/path.ts";
 import type { Problem } from "./diagnostic.ts";
 import { parse } from "./issues.ts";
@@ -60,7 +60,7 @@ const chatLine = spelled<TestStep>({
 
 const hint = 'write it like "+5s user: hello", with user, agent or other';
 
-function readLine(line: string): Reading<TestStep> {
+function readLine(line: string): SettingReading<TestStep> {
   const [, at = "", role = "", message = ""] = /^\+([^:\n]{1,40}?)\s+(user|agent|other):\s?([\s\S]*)$/.exec(line) ?? [];
   const after = readOffset(at);
   return after === undefined

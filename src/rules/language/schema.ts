@@ -3,7 +3,7 @@
 import { z } from "zod";
 import { type Duration, formatDuration, parseDuration, parseSpan, unitOf } from "../../core/time.ts";
 import type { Fault } from "../kit/codes.ts";
-import { bad, good, type Reading, spelled } from "../kit/spelled.ts";
+import { bad, good, type SettingReading, spelled } from "../kit/spelled.ts";
 import { faultOfPath } from "../templates/variables.ts";
 import { faultOfPattern } from "./pattern.ts";
 
@@ -67,14 +67,14 @@ export function path(): z.ZodType<readonly string[], string> {
   });
 }
 
-function readPath(text: string): Reading<readonly string[]> {
+function readPath(text: string): SettingReading<readonly string[]> {
   if (!wholePath.test(text)) return bad("E_VALUE", "expected a path into the event", "write it like agent or data.error.code");
   const [first, ...rest] = text.split(".");
   const keys = first === "event" && rest.length > 0 ? rest : text.split(".");
   return judged(keys, faultOfPath(keys));
 }
 
-function judged<Value>(value: Value, fault: Fault | undefined): Reading<Value> {
+function judged<Value>(value: Value, fault: Fault | undefined): SettingReading<Value> {
   return fault === undefined ? good(value) : { ok: false, faults: [fault] };
 }
 

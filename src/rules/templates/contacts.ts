@@ -2,11 +2,11 @@
 
 import type { View } from "../../core/destination.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
-import { type Redact, redactorOf, viewRedactorOf } from "./redact/redact.ts";
+import { type RedactView, redactorOf, viewRedactorOf } from "./redact/redact.ts";
 import { keyTells } from "./redact/telling-key.ts";
 
 /** Addresses and numbers in a text become `[email]` and `[phone]`. */
-export const withoutAddresses: Redact = redactorOf(["email", "phone"]);
+export const withoutAddresses: RedactView = redactorOf(["email", "phone"]);
 
 /** What is known of a visitor and tells nobody who it is. */
 const harmless: readonly string[] = ["order", "source", "verified"];
@@ -61,7 +61,7 @@ const shortest = 3;
 const longest = 500;
 
 /** Takes these texts out of others, where they stand as words of their own. */
-export function hiding(contacts: readonly string[]): Redact {
+export function hiding(contacts: readonly string[]): RedactView {
   const known = contacts.map((text) => text.trim()).filter(({ length }) => length >= shortest && length <= longest);
   if (known.length === 0) return (text) => text;
   const longestFirst = known.toSorted((one, other) => other.length - one.length);
@@ -70,17 +70,17 @@ export function hiding(contacts: readonly string[]): Redact {
   return (text) => text.replace(any, "[name]");
 }
 
-function changed<Some extends Json>(value: Some, hide: Redact): Some {
+function changed<Some extends Json>(value: Some, hide: RedactView): Some {
   return mapped(value, hide) as Some; // texts become texts, and everything else stays what it is
 }
 
-function mapped(value: Json, hide: Redact): Json {
+function mapped(value: Json, hide: RedactView): Json {
   if (typeof value === "string") return hide(value);
   if (Array.isArray(value)) return value.map((item: Json) => mapped(item, hide));
   if (!isJsonObject(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mapped(item, hide)]));
 }
 
-function except(object: JsonObject, hide: Redact): JsonObject {
+function except(object: JsonObject, hide: RedactView): JsonObject {
   return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, ids.includes(key) ? value : mapped(value, hide)]));
 }

@@ -10,7 +10,7 @@ export interface Lookup {
   readonly keys: readonly string[];
 }
 
-export type Part = string | Lookup;
+export type TemplatePart = string | Lookup;
 
 const plainOutput = /\{\{\s*([a-z_]\w*(?:\.[A-Za-z_]\w*)*)\s*\}\}/g;
 
@@ -18,8 +18,8 @@ const plainOutput = /\{\{\s*([a-z_]\w*(?:\.[A-Za-z_]\w*)*)\s*\}\}/g;
 const measured = /\.(size|first|last)(\.|$)/;
 
 /** Literal texts and lookups, in order; undefined where the template needs the engine. */
-export function directParts(source: string): readonly Part[] | undefined {
-  const parts: Part[] = [];
+export function directParts(source: string): readonly TemplatePart[] | undefined {
+  const parts: TemplatePart[] = [];
   let end = 0;
   for (const output of source.matchAll(plainOutput)) {
     const lookup = lookupOf(output[1] ?? "");
@@ -31,7 +31,7 @@ export function directParts(source: string): readonly Part[] | undefined {
   return parts.some(isMarkup) ? undefined : parts.filter((part) => part !== "");
 }
 
-function isMarkup(part: Part): boolean {
+function isMarkup(part: TemplatePart): boolean {
   return typeof part === "string" && /\{\{|\{%/.test(part);
 }
 

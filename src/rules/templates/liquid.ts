@@ -22,13 +22,15 @@ const withheldFilters = /^raw$|_exp$|^sample$|^date_to_/;
 const withheldTags = ["include", "render", "layout", "block"];
 
 /** A template as the engine holds it. */
-export interface Program {
+export interface TemplateProgram {
   text(view: View): string;
   /** The value of the expression, where the template is nothing but one and values are kept. */
   readonly value: ((view: View) => Json) | undefined;
 }
 
-export type Compiled = { readonly ok: true; readonly program: Program } | { readonly ok: false; readonly faults: readonly Fault[] };
+export type CompiledTemplate =
+  | { readonly ok: true; readonly program: TemplateProgram }
+  | { readonly ok: false; readonly faults: readonly Fault[] };
 
 /** `kept`: values stay what they are, for JSON. */
 type Style = Escape | "kept";
@@ -74,7 +76,7 @@ function iso(value: unknown): unknown {
 }
 
 /** Compiles a template and checks every variable it names. */
-export function compile(source: string, style: Style): Compiled {
+export function compile(source: string, style: Style): CompiledTemplate {
   const engine = engineFor(style);
   try {
     const parsed = engine.parse(source);
@@ -86,7 +88,7 @@ export function compile(source: string, style: Style): Compiled {
   }
 }
 
-function program(engine: Liquid, parsed: Parsed[]): Program {
+function program(engine: Liquid, parsed: Parsed[]): TemplateProgram {
   const [only, ...more] = parsed;
   return {
     text: (view) => textOf(engine.renderSync(parsed, view)),

@@ -2,8 +2,8 @@
 
 import type { View } from "../../core/destination.ts";
 import type { Fault } from "../kit/codes.ts";
-import { good, type Reading } from "../kit/spelled.ts";
-import { directParts, lookUp, type Part } from "./direct.ts";
+import { good, type SettingReading } from "../kit/spelled.ts";
+import { directParts, lookUp, type TemplatePart } from "./direct.ts";
 import { type Escape, escapes, textOf } from "./escape.ts";
 import { compile, isLimit, placeOf } from "./liquid.ts";
 import { faultOfVariable } from "./variables.ts";
@@ -17,14 +17,14 @@ export class RenderError extends Error {
 export const longestText = 1_000_000;
 
 /** How a text is rendered: directly where it is plain, by the engine where it is not. */
-export function readText(source: string, style: Escape): Reading<(view: View) => string> {
+export function readText(source: string, style: Escape): SettingReading<(view: View) => string> {
   const parts = directParts(source);
   if (parts !== undefined) return readDirect(parts, style);
   const compiled = compile(source, style);
   return compiled.ok ? good(capped(bounded(compiled.program.text))) : compiled;
 }
 
-export function readDirect(parts: readonly Part[], style: Escape): Reading<(view: View) => string> {
+export function readDirect(parts: readonly TemplatePart[], style: Escape): SettingReading<(view: View) => string> {
   const faults = new Map<string, Fault>();
   for (const part of parts) {
     const fault = typeof part === "string" ? undefined : faultOfVariable([part.root, ...part.keys]);
@@ -34,7 +34,7 @@ export function readDirect(parts: readonly Part[], style: Escape): Reading<(view
 }
 
 /** Texts and lookups put together, without the engine. */
-function directText(parts: readonly Part[], inert: (text: string) => string): (view: View) => string {
+function directText(parts: readonly TemplatePart[], inert: (text: string) => string): (view: View) => string {
   const [only = "", ...more] = parts;
   if (more.length === 0 && typeof only === "string") return () => only;
   return capped((view) => {

@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { View } from "../../core/destination.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
 import type { Fault } from "../kit/codes.ts";
-import { good, issueOf, type Reading, spelled } from "../kit/spelled.ts";
+import { good, issueOf, type SettingReading, spelled } from "../kit/spelled.ts";
 import { directParts, type Lookup, lookUp } from "./direct.ts";
 import { type Escape, wellFormed } from "./escape.ts";
 import { compile } from "./liquid.ts";
@@ -46,7 +46,7 @@ export function template({ escape: style }: { readonly escape: Escape }): z.ZodT
   });
 }
 
-function readTemplate(source: string, style: Escape): Reading<Template> {
+function readTemplate(source: string, style: Escape): SettingReading<Template> {
   const reading = readText(source, style);
   return reading.ok ? good({ source, render: reading.value }) : reading;
 }
@@ -97,7 +97,7 @@ function leaf(source: string, path: readonly PropertyKey[], faults: Placed[]): R
   return () => null;
 }
 
-function readLeaf(source: string): Reading<Render> {
+function readLeaf(source: string): SettingReading<Render> {
   const parts = directParts(source);
   const [only, ...more] = parts ?? [];
   if (parts !== undefined && (more.length > 0 || typeof only !== "object")) return readDirect(parts, "none");
@@ -107,7 +107,7 @@ function readLeaf(source: string): Reading<Render> {
   return compiled.program.value === undefined ? readText(source, "none") : good(bounded(compiled.program.value));
 }
 
-function readLookup(lookup: Lookup): Reading<Render> {
+function readLookup(lookup: Lookup): SettingReading<Render> {
   const fault = faultOfVariable([lookup.root, ...lookup.keys]);
   return fault === undefined ? good((view) => kept(lookup, view)) : { ok: false, faults: [fault] };
 }

@@ -10,12 +10,12 @@ import { reached } from "../compile.ts";
 import { createPlanner } from "../engine/evaluate.ts";
 import type { Program } from "../engine/program.ts";
 import type { Hear } from "../engine/sessions/session.ts";
-import { createReplay, type Replay, type Step } from "./replay.ts";
+import { createReplay, type Replay, type ReplayStep } from "./replay.ts";
 
 export type Difference = "added" | "removed" | "changed";
 
 /** One event with which a rule does something else now. */
-export interface Sample {
+export interface BacktestSample {
   readonly change: Difference;
   readonly event: string;
   readonly session: string | undefined;
@@ -28,7 +28,7 @@ export interface RuleChange {
   readonly removed: number;
   readonly changed: number;
   /** One for each session and kind of change, in the order of the record, at most `mostSamples`. */
-  readonly samples: readonly Sample[];
+  readonly samples: readonly BacktestSample[];
 }
 
 /** Messages to one destination. */
@@ -95,8 +95,8 @@ export function createBacktest({ before, after, untouched, isRecorded, counts }:
 
   function send({ event, messages }: Deed, sides: readonly (keyof Traffic)[]): void {
     if (messages.length === 0 || !counts(event)) return;
-    for (const { to, stillborn, mode } of messages) {
-      const sent = stillborn === undefined && mode !== "update" ? traffic.get(to) : undefined; // nobody is told of a change in place
+    for (const { to, renderFailure, mode } of messages) {
+      const sent = renderFailure === undefined && mode !== "update" ? traffic.get(to) : undefined; // nobody is told of a change in place
       if (sent !== undefined) for (const side of sides) sent[side] += 1;
     }
   }
@@ -170,7 +170,7 @@ function doneBy(replay: Replay, event: Event): ReadonlyMap<string, Deed> {
 const none: ReadonlyMap<string, Deed> = new Map();
 
 /** What a rule held for and nothing kept back, and what is sent later than it was found. */
-function addDeeds({ event, evaluation }: Step, deeds: Map<string, Deed>): void {
+function addDeeds({ event, evaluation }: ReplayStep, deeds: Map<string, Deed>): void {
   const { findings, messages } = evaluation;
   const found = findings.map(({ rule }) => rule).filter((rule) => !isKeptBack(rule, evaluation));
   for (const rule of new Set([...found, ...messages.map((message) => message.rule)])) {
@@ -189,7 +189,7 @@ function differenceOf(before: Deed | undefined, after: Deed): Difference | undef
 }
 
 function said({ messages }: Deed): string {
-  return JSON.stringify(messages.map(({ to, body, thread, urgent, stillborn }) => [to, body, thread, urgent, stillborn]));
+  return JSON.stringify(messages.map(({ to, body, thread, urgent, renderFailure }) => [to, body, thread, urgent, renderFailure]));
 }
 
 interface Tally {
@@ -199,7 +199,7 @@ interface Tally {
 
 function createTally(): Tally {
   const counts = { added: 0, removed: 0, changed: 0 };
-  const samples = new Map<string, Sample>();
+  const samples = new Map<string, BacktestSample>();
   return {
     add(change, { id, session, receivedAt }) {
       counts[change] += 1;

@@ -7,9 +7,9 @@ import type { Rule } from "../../core/rule.ts";
 import { type Instant, second, toIso } from "../../core/time.ts";
 import type { Program } from "../engine/program.ts";
 import type { RuleTest, TestStep, Wanted } from "../language/rule-tests.ts";
-import { type Redact, type Redaction, redactions, redactorOf } from "../templates/redact/redact.ts";
+import { type Redaction, type RedactView, redactions, redactorOf } from "../templates/redact/redact.ts";
 import { isAlert, isToldElsewhere, play } from "./rehearse.ts";
-import { ownKey, type Step } from "./replay.ts";
+import { ownKey, type ReplayStep } from "./replay.ts";
 
 export interface Recording {
   /** Of one session, in the order in which they were accepted. */
@@ -51,7 +51,7 @@ function isSent(event: Event): boolean {
 }
 
 interface Cover {
-  readonly redact: Redact;
+  readonly redact: RedactView;
   /** Paths below `data`. */
   readonly named: ReadonlySet<string>;
 }
@@ -102,17 +102,17 @@ function pick(data: JsonObject, paths: ReadonlySet<string>, at = ""): JsonObject
   );
 }
 
-function covered(value: Json, redact: Redact): Json {
+function covered(value: Json, redact: RedactView): Json {
   if (typeof value === "string") return redact(value);
   if (Array.isArray(value)) return value.map((each: Json) => covered(each, redact));
   return isJsonObject(value) ? Object.fromEntries(Object.entries(value).map(([key, each]) => [key, covered(each, redact)])) : value;
 }
 
 /** Each message as often as it came, rules that held and sent nothing, and rules that found nothing. */
-function wishesOf(steps: readonly Step[], rules: readonly Rule[]): Pick<RuleTest, "expect" | "never"> {
+function wishesOf(steps: readonly ReplayStep[], rules: readonly Rule[]): Pick<RuleTest, "expect" | "never"> {
   const sent = steps
     .flatMap(({ evaluation }) => evaluation.messages)
-    .filter((message) => message.stillborn === undefined && isAlert(message));
+    .filter((message) => message.renderFailure === undefined && isAlert(message));
   const held = steps.flatMap(({ evaluation: { findings, trace } }) =>
     findings.map(({ rule }) => rule).filter((rule) => !isToldElsewhere(trace.rules.find((each) => each.rule === rule))),
   );

@@ -8,7 +8,7 @@ import { createPlanner } from "../engine/evaluate.ts";
 import type { Program } from "../engine/program.ts";
 import type { RuleTest, Wanted } from "../language/rule-tests.ts";
 import { differences } from "./golden.ts";
-import { createReplay, type Step } from "./replay.ts";
+import { createReplay, type ReplayStep } from "./replay.ts";
 import { eventsOf } from "./transcript.ts";
 
 /** A wish that was not met: what was wanted, what came, and what was seen instead. A line each, for people. */
@@ -27,7 +27,7 @@ export interface Rehearsed {
 const runsOn = 2 * day;
 
 /** All that happens in a test, and what is decided of it. */
-export function play(test: RuleTest, program: Program, timezone: string): readonly Step[] {
+export function play(test: RuleTest, program: Program, timezone: string): readonly ReplayStep[] {
   const replay = createReplay({ planner: createPlanner(program), digest: program.digest });
   const taken = eventsOf(test, timezone, program.digest).flatMap((event) => replay.take(event));
   return [...taken, ...replay.rest(runsOn)];
@@ -53,7 +53,7 @@ interface Seen {
   readonly not: ReadonlyMap<string, readonly string[]>;
 }
 
-function sightingsOf(steps: readonly Step[]): Seen {
+function sightingsOf(steps: readonly ReplayStep[]): Seen {
   const [held, sent, not]: [Sighting[], Sighting[], Map<string, string[]>] = [[], [], new Map()];
   for (const step of steps) {
     const { trace, messages, findings } = step.evaluation;
@@ -62,9 +62,9 @@ function sightingsOf(steps: readonly Step[]): Seen {
       if (!isToldElsewhere(traces.get(rule))) held.push({ rule, message: undefined, line: `${eventLine(step)} → ${rule} held` });
     }
     for (const message of messages.filter(isAlert))
-      sent.push({ rule: message.rule, message, line: `${eventLine(step)} → ${message.to}: ${shown(message)}` });
+      sent.push({ rule: message.rule, message, line: `${eventLine(step)} → ${message.to}: ${shownStep(message)}` });
     for (const each of trace.rules) {
-      const why = whyNot(each);
+      const why = whyUnmet(each);
       if (why !== undefined) not.set(each.rule, [...(not.get(each.rule) ?? []), `${eventLine(step)}: ${why}`]);
     }
   }
@@ -81,7 +81,7 @@ export function isToldElsewhere(trace: RuleTrace | undefined): boolean {
   return trace?.held === true && (trace.back?.by === "throttle" || (trace.back?.by === "hours" && trace.back.until !== undefined));
 }
 
-function whyNot(trace: RuleTrace): string | undefined {
+function whyUnmet(trace: RuleTrace): string | undefined {
   if (trace.held === "error") return `failed: ${trace.error}`;
   if (!trace.held) return trace.stopped.map(stopLine).join("; ");
   if (trace.back !== undefined) return `held, and sent nothing: ${trace.back.by}`;
@@ -92,7 +92,7 @@ function stopLine({ at, saw }: Stop): string {
   return `${at} saw ${saw === null ? "nothing" : JSON.stringify(saw)}`;
 }
 
-function eventLine({ event }: Step): string {
+function eventLine({ event }: ReplayStep): string {
   return event.kind === "chat" ? `${event.role}: ${JSON.stringify(event.message)}` : event.type;
 }
 
@@ -141,7 +141,7 @@ function matching(wish: Wanted, { held, sent }: Seen): readonly Sighting[] {
 function messageTest({ to, text, body }: Wanted): (message: Message) => boolean {
   const says = text === undefined ? () => true : globOf(text);
   return (message) =>
-    message.stillborn === undefined &&
+    message.renderFailure === undefined &&
     (to === undefined || message.to === to) &&
     textsIn(message.body).some(says) &&
     (body === undefined || differences(body, message.body).length === 0);
@@ -178,8 +178,8 @@ function leavesOf(value: Json): readonly string[] {
 
 const longest = 200;
 
-function shown({ body, stillborn }: Message): string {
-  if (stillborn !== undefined) return `${stillborn.reason}: ${stillborn.detail}`;
+function shownStep({ body, renderFailure }: Message): string {
+  if (renderFailure !== undefined) return `${renderFailure.reason}: ${renderFailure.detail}`;
   return cut(JSON.stringify(isJsonObject(body) && typeof body.text === "string" ? body.text : body));
 }
 

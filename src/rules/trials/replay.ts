@@ -10,7 +10,7 @@ import { isOwnEnd } from "../engine/sessions/own-end.ts";
 import { createAlarms, type SetTimer } from "./alarms.ts";
 
 /** An event, and what was decided of it. */
-export interface Step {
+export interface ReplayStep {
   readonly event: Event;
   readonly evaluation: Evaluation;
 }
@@ -26,9 +26,9 @@ export interface ReplayOptions {
 
 export interface Replay {
   /** What comes due before the event, then the event, then what the relay makes of it. */
-  take(event: Event): readonly Step[];
+  take(event: Event): readonly ReplayStep[];
   /** Lets the clock run on for a span, as long as something comes due. */
-  rest(span: Duration): readonly Step[];
+  rest(span: Duration): readonly ReplayStep[];
 }
 
 /** By what a record knows something that the relay made itself: a timer that came due, the end of a conversation, who went on under another id. */
@@ -48,7 +48,7 @@ export function createReplay({ planner, digest, isRecorded = () => false, rings 
   const promised = new Set<string>();
   let now = 0 as Instant; // the clock begins before every event
 
-  function evaluate(event: Event): readonly Step[] {
+  function evaluate(event: Event): readonly ReplayStep[] {
     const plan = planner([event]);
     const decision = plan.decide(memories.read(readsOf(plan)));
     memories.write(decision.memories, now);
@@ -66,7 +66,7 @@ export function createReplay({ planner, digest, isRecorded = () => false, rings 
     else if (rings(timer)) alarms.set({ ...timer, dueAt });
   }
 
-  function made(event: Event): readonly Step[] {
+  function made(event: Event): readonly ReplayStep[] {
     if (!isRecorded(event.id)) return evaluate(event);
     promised.add(event.id);
     return [];
@@ -81,8 +81,8 @@ export function createReplay({ planner, digest, isRecorded = () => false, rings 
     return key === undefined || promised.delete(key);
   }
 
-  function runTo(until: Instant): readonly Step[] {
-    const steps: Step[] = [];
+  function runTo(until: Instant): readonly ReplayStep[] {
+    const steps: ReplayStep[] = [];
     for (let timer = alarms.next(until); timer !== undefined; timer = alarms.next(until)) {
       now = later(now, timer.dueAt);
       steps.push(...evaluate(dueEvent(timer, digest)));

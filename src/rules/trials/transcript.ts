@@ -13,10 +13,10 @@ const usualStart = "2026-03-02 10:00";
 /** The test's events in their order. `timezone` is the file's. */
 export function eventsOf(test: RuleTest, timezone: string, digest: Digest): readonly Event[] {
   const start = readWallTime(test.at ?? usualStart, timezone) ?? (0 as Instant); // the schema has read it before
-  return test.steps.map((step, index) => eventOf(step, { test, at: plus(start, step.after), id: idOf(test, index, digest) }));
+  return test.steps.map((step, index) => eventOf(step, { test, at: plus(start, step.after), id: lineId(test, index, digest) }));
 }
 
-function idOf({ name }: RuleTest, index: number, digest: Digest): EventId {
+function lineId({ name }: RuleTest, index: number, digest: Digest): EventId {
   return digest(`test ${name}\n${index}`).slice(0, 32) as EventId; // of the length of one; nothing is stored under it
 }
 
@@ -41,19 +41,19 @@ function eventOf({ type, data: sent, agent, session }: TestStep, { test, at, id 
   };
   switch (type) {
     case "chat.push":
-      return { kind: "chat", ...base, role: roleOf(data), message: textOf(given(data, "message")) ?? "" };
+      return { kind: "chat", ...base, role: roleOf(data), message: lineText(given(data, "message")) ?? "" };
     case "room.join":
       return {
         kind: "join",
         ...base,
-        room: textOf(given(data, "room_name")),
+        room: lineText(given(data, "room_name")),
         participants: numberOf(given(data, "participant_count")),
       };
     case "session.end":
-      return { kind: "session-end", ...base, reason: textOf(given(data, "end_reason")) };
+      return { kind: "session-end", ...base, reason: lineText(given(data, "end_reason")) };
     case "agent.error":
     case "agent.failed":
-      return { kind: "agent-error", ...base, code: codeOf(given(data, "error")) };
+      return { kind: "agent-error", ...base, code: lineErrorCode(given(data, "error")) };
     case "session.identity":
       return { kind: "identity", ...base, data: sent };
     default:
@@ -70,11 +70,11 @@ function roleOf(data: JsonObject): Role {
   return role === "user" || role === "agent" ? role : "other";
 }
 
-function codeOf(error: Json | undefined): string | undefined {
-  return textOf(isJsonObject(error) ? given(error, "code") : error);
+function lineErrorCode(error: Json | undefined): string | undefined {
+  return lineText(isJsonObject(error) ? given(error, "code") : error);
 }
 
-function textOf(value: Json | undefined): string | undefined {
+function lineText(value: Json | undefined): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 

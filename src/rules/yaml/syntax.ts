@@ -5,7 +5,7 @@ import type { PlacedFault } from "./guard.ts";
 import { type Lines, linesOf } from "./lines.ts";
 
 /** One complaint of the parser. */
-export interface Complaint {
+export interface SyntaxComplaint {
   readonly code: ErrorCode;
   readonly message: string;
   readonly pos: readonly [number, number];
@@ -31,7 +31,7 @@ interface Scene {
 const mostFaults = 3;
 
 /** The faults of a text that is no YAML, at most one for each line. Where the cause of the first is known, what follows from it is left out. */
-export function syntaxFaults(complaints: readonly Complaint[], text: string): readonly PlacedFault[] {
+export function syntaxFaults(complaints: readonly SyntaxComplaint[], text: string): readonly PlacedFault[] {
   const [first] = complaints;
   if (first === undefined) return [];
   const lines = linesOf(text);
@@ -40,8 +40,8 @@ export function syntaxFaults(complaints: readonly Complaint[], text: string): re
   return firstOfEachLine(complaints, lines).map((complaint) => placed(complaint, inWords[complaint.code](sceneOf(complaint, text, lines))));
 }
 
-function firstOfEachLine(complaints: readonly Complaint[], lines: Lines): readonly Complaint[] {
-  const onLines = new Map<number, Complaint>();
+function firstOfEachLine(complaints: readonly SyntaxComplaint[], lines: Lines): readonly SyntaxComplaint[] {
+  const onLines = new Map<number, SyntaxComplaint>();
   for (const complaint of complaints) {
     const { line } = lines.at(complaint.pos[0]);
     if (!onLines.has(line)) onLines.set(line, complaint);
@@ -50,11 +50,11 @@ function firstOfEachLine(complaints: readonly Complaint[], lines: Lines): readon
   return [...onLines.values()];
 }
 
-function placed({ pos }: Complaint, { text, hint, offset = pos[0] }: Advice): PlacedFault {
+function placed({ pos }: SyntaxComplaint, { text, hint, offset = pos[0] }: Advice): PlacedFault {
   return { code: "E_YAML_SYNTAX", text, hint, offset };
 }
 
-function sceneOf({ message, pos }: Complaint, text: string, lines: Lines): Scene {
+function sceneOf({ message, pos }: SyntaxComplaint, text: string, lines: Lines): Scene {
   return { message, offset: pos[0], text, lines, before: seenBefore(text, pos[0]) };
 }
 

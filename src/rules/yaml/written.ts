@@ -18,14 +18,14 @@ export interface Written {
   locate(path: Path): Place;
 }
 
-export type Read = { readonly ok: true; readonly written: Written } | { readonly ok: false; readonly faults: readonly PlacedFault[] };
+export type ReadFile = { readonly ok: true; readonly written: Written } | { readonly ok: false; readonly faults: readonly PlacedFault[] };
 
 /** Reads a YAML text that nobody has vouched for. */
-export function readYaml(text: string): Read {
+export function readYaml(text: string): ReadFile {
   return finished(readYamlInSteps(text));
 }
 
-export function* readYamlInSteps(text: string): Stepwise<Read> {
+export function* readYamlInSteps(text: string): Stepwise<ReadFile> {
   const unfit = yield* guardInSteps(text);
   if (unfit) return { ok: false, faults: [withCause(unfit, text)] };
   const document = yield* composed(text);
@@ -34,7 +34,7 @@ export function* readYamlInSteps(text: string): Stepwise<Read> {
   return complaints.length > 0 ? { ok: false, faults: syntaxFaults(complaints, text) } : yield* unfolded(document, text);
 }
 
-function* unfolded(document: Document.Parsed, text: string): Stepwise<Read> {
+function* unfolded(document: Document.Parsed, text: string): Stepwise<ReadFile> {
   const lines = linesOf(text);
   const { value, faults } = yield* unfoldInSteps(document.contents, !refers(text), (offset) => lines.at(offset).line);
   const endless = faults.filter(({ code }) => code === "E_YAML_ALIASES" || code === "E_YAML_DEPTH");

@@ -1,7 +1,7 @@
 /** Copies ranges and whole tables, and compares each by its digest with what has arrived. */
 
-import type { Source } from "./source.ts";
-import { digestOf, type Family, families, type Table, wholes } from "./tables.ts";
+import type { MoveSource } from "./source.ts";
+import { digestOf, type Family, families, type MovedTable, wholes } from "./tables.ts";
 import type { Target } from "./target.ts";
 
 /** How far it has come. */
@@ -13,14 +13,14 @@ export interface Copied {
 }
 
 export interface CopierParts {
-  readonly source: Source;
+  readonly source: MoveSource;
   readonly target: Target;
   readonly tell: (progress: Copied) => void;
   readonly rangeSize: number;
 }
 
 export class Copier {
-  readonly #source: Source;
+  readonly #source: MoveSource;
   readonly #target: Target;
   readonly #tell: CopierParts["tell"];
   readonly #rangeSize: number;
@@ -81,12 +81,12 @@ export class Copier {
     if (fingerprint !== undefined) this.#copied.set(rangeOf(family, after), fingerprint);
   }
 
-  async #isThere(wanted: readonly (readonly [Table, string])[], after: number, upTo: number): Promise<boolean> {
+  async #isThere(wanted: readonly (readonly [MovedTable, string])[], after: number, upTo: number): Promise<boolean> {
     for (const [table, digest] of wanted) if ((await this.#target.digest(table, after, upTo)) !== digest) return false;
     return true;
   }
 
-  async #copyWhole(table: Table): Promise<void> {
+  async #copyWhole(table: MovedTable): Promise<void> {
     const place = table.columns.findIndex(([name]) => name === table.key);
     const start = table.columns[place]?.[1] === "text" ? "" : 0;
     let page = this.#source.page(table, start, this.#rangeSize);

@@ -6,14 +6,14 @@
 import { closeSync, existsSync, fsyncSync, openSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import type { Duration } from "../../core/time.ts";
-import { Line } from "../postgres/connection.ts";
+import { DatabaseLine } from "../postgres/connection.ts";
 import { type OpenPostgresOptions, readyPostgres } from "../postgres/index.ts";
 import { reside } from "../postgres/migrate.ts";
 import { loadDriver, type OpenDriver } from "../sqlite/driver.ts";
 import { type Locking, lockFolder } from "../sqlite/files/lock.ts";
 import { movedFile } from "../sqlite/index.ts";
 import { type Copied, Copier } from "./copier.ts";
-import { openSource, type Source } from "./source.ts";
+import { type MoveSource, openSource } from "./source.ts";
 import { Target } from "./target.ts";
 
 export interface MoveOptions {
@@ -50,14 +50,14 @@ export async function moveToPostgres(options: MoveOptions): Promise<Moved> {
     const place = { url: options.url, connectWithin: 5_000, workWithin: 600_000 };
     const readied = await readyPostgres(place);
     if (readied !== undefined) return { kind: "refused", reason: "target", problem: readied.detail };
-    const target = new Target(new Line({ place, name: "move", setUp: (db) => reside(db, () => {}) }));
+    const target = new Target(new DatabaseLine({ place, name: "move", setUp: (db) => reside(db, () => {}) }));
     return await moveInto(target, opening.source, open, options).finally(() => target.close());
   } finally {
     opening.source.close();
   }
 }
 
-async function moveInto(target: Target, source: Source, open: OpenDriver, options: MoveOptions): Promise<Moved> {
+async function moveInto(target: Target, source: MoveSource, open: OpenDriver, options: MoveOptions): Promise<Moved> {
   const mark = join(options.folder, movedFile);
   const standing = await target.standing();
   if (standing === "in use" && existsSync(mark)) return { kind: "already" };

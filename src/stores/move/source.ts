@@ -2,41 +2,43 @@
 
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { Driver, OpenDriver, Statement, Value } from "../sqlite/driver.ts";
+import type { Driver, OpenDriver, SqlValue, Statement } from "../sqlite/driver.ts";
 import { schemaVersion } from "../sqlite/schema.ts";
-import { asStored, type Cell, type Family, type Table } from "./tables.ts";
+import { asStored, type Cell, type Family, type MovedTable } from "./tables.ts";
 
 export type Rows = readonly (readonly Cell[])[];
 
 /** As the source itself has the key, which PostgreSQL may not be able to hold. */
-export interface Page {
+export interface TablePage {
   readonly rows: Rows;
   readonly last: string | number | undefined;
 }
 
 /** An event that waits for its evaluation. */
-export interface Waiting {
+export interface WaitingRows {
   readonly seq: number;
   readonly session: string | undefined;
   readonly agent: string;
   readonly tries: number;
 }
 
-export type Opening = { readonly kind: "opened"; readonly source: Source } | { readonly kind: "refused"; readonly problem: string };
+export type SourceOpening =
+  | { readonly kind: "opened"; readonly source: MoveSource }
+  | { readonly kind: "refused"; readonly problem: string };
 
 /** Opens the database of a data folder for reading alone. */
-export function openSource(open: OpenDriver, folder: string): Opening {
+export function openSource(open: OpenDriver, folder: string): SourceOpening {
   const path = join(folder, "relay.db");
   if (!existsSync(path)) return { kind: "refused", problem: `there is no ${path}: is --data right?` };
   const db = open(path, { readOnly: true });
   const found = Number(db.prepare("PRAGMA user_version").get()?.user_version);
-  if (found === schemaVersion) return { kind: "opened", source: new Source(db) };
+  if (found === schemaVersion) return { kind: "opened", source: new MoveSource(db) };
   db.close();
   const problem = `${path} has schema ${found}, and this version knows ${schemaVersion}: start the relay once with this version first`;
   return { kind: "refused", problem };
 }
 
-export class Source {
+export class MoveSource {
   readonly #db: Driver;
   readonly #statements = new Map<string, Statement>();
 
@@ -45,16 +47,16 @@ export class Source {
   }
 
   /** Rows whose key is above `after` and at most `upTo`. */
-  range(table: Table, after: number, upTo: number): Rows {
+  range(table: MovedTable, after: number, upTo: number): Rows {
     return this.#select(table, `${table.key} > ? AND ${table.key} <= ?`, [after, upTo]).rows;
   }
 
   /** The next rows above a key, and the key to go on from. */
-  page(table: Table, after: string | number, limit: number): Page {
+  page(table: MovedTable, after: string | number, limit: number): TablePage {
     return this.#select(table, `${table.key} > ?`, [after, limit], "LIMIT ?");
   }
 
-  #select({ name, key, columns, ties }: Table, where: string, values: Value[], end = ""): Page {
+  #select({ name, key, columns, ties }: MovedTable, where: string, values: SqlValue[], end = ""): TablePage {
     const names = columns.map(([column]) => (column === "version" && name === "memory" ? "1 AS version" : column));
     const order = ties === undefined ? key : `${key}, ${ties[0]}`;
     const found = this.#prepared(`SELECT ${names.join(", ")} FROM ${name} WHERE ${where} ORDER BY ${order} ${end}`).all(...values);
@@ -71,11 +73,11 @@ export class Source {
     return Number(row?.moving) > 0 ? undefined : String(row?.mark);
   }
 
-  last({ name, key }: Table): number {
+  last({ name, key }: MovedTable): number {
     return Number(this.#prepared(`SELECT coalesce(max(${key}), 0) AS last FROM ${name}`).get()?.last);
   }
 
-  count({ name }: Table): number {
+  count({ name }: MovedTable): number {
     return Number(this.#prepared(`SELECT count(*) AS n FROM ${name}`).get()?.n);
   }
 
@@ -84,7 +86,7 @@ export class Source {
     return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, Number(value)]));
   }
 
-  waiting(after: number, limit: number): readonly Waiting[] {
+  waiting(after: number, limit: number): readonly WaitingRows[] {
     const sql = `
       SELECT seq, session, agent, tries FROM inbox WHERE seq > max(?, (SELECT evaluated_to FROM totals)) AND status = 1 ORDER BY seq LIMIT ?`;
     return this.#prepared(sql)

@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 
 export type Cell = string | number | boolean | Uint8Array | null;
 
-export interface Table {
+export interface MovedTable {
   readonly name: string;
   /** Rows are moved in its order, a range at a time. */
   readonly key: string;
@@ -16,7 +16,7 @@ export interface Table {
 
 export type ColumnType = "bigint" | "integer" | "smallint" | "text" | "boolean" | "bytea";
 
-const inbox: Table = {
+const inbox: MovedTable = {
   name: "inbox",
   key: "seq",
   columns: [
@@ -35,7 +35,7 @@ const inbox: Table = {
   ],
 };
 
-const evaluations: Table = {
+const evaluations: MovedTable = {
   name: "evaluations",
   key: "seq",
   columns: [
@@ -50,7 +50,7 @@ const evaluations: Table = {
 /** Made of the others, and made anew where they were moved to. */
 export const projections = ["conversations", "conversation_rules", "emptied", "event_index", "findings", "said"] as const;
 
-const outbox: Table = {
+const outbox: MovedTable = {
   name: "outbox",
   key: "seq",
   columns: [
@@ -80,7 +80,7 @@ const outbox: Table = {
   ],
 };
 
-const attempts: Table = {
+const attempts: MovedTable = {
   name: "attempts",
   key: "delivery",
   ties: ["rowid", "n"],
@@ -96,8 +96,8 @@ const attempts: Table = {
 
 /** Tables of one family have one numbering, and are moved together. */
 export interface Family {
-  readonly leader: Table;
-  readonly tables: readonly Table[];
+  readonly leader: MovedTable;
+  readonly tables: readonly MovedTable[];
   /** Changes with whatever can happen to rows of a range (`?` to `?`), except those that are still on their way. */
   readonly fingerprint: string;
 }
@@ -122,7 +122,7 @@ export const families: readonly Family[] = [
 ];
 
 /** Tables that are moved whole, once nothing changes them any more. */
-export const wholes: readonly Table[] = [
+export const wholes: readonly MovedTable[] = [
   {
     name: "memory",
     key: "key",
@@ -183,7 +183,7 @@ export function asStored(cell: unknown, type: ColumnType): Cell {
 }
 
 /** sha256 over rows in order; `aggregated` says the same in SQL. */
-export function digestOf({ columns }: Table, rows: readonly (readonly Cell[])[]): string {
+export function digestOf({ columns }: MovedTable, rows: readonly (readonly Cell[])[]): string {
   const whole = createHash("sha256");
   for (const row of rows) {
     const cells = row.map((cell, index) => said(cell, columns[index]?.[1] ?? "text"));
@@ -203,20 +203,20 @@ function sha256(what: string | Uint8Array): string {
 }
 
 /** The digest of the rows of a range ($1 to $2) in PostgreSQL. */
-export function rangeDigestSql(table: Table): string {
+export function rangeDigestSql(table: MovedTable): string {
   const { name, key, ties } = table;
   const order = ties === undefined ? key : `${key}, ${ties[1]}`;
   return `SELECT ${aggregated(table, order)} AS digest FROM ${name} WHERE ${key} > $1 AND ${key} <= $2`;
 }
 
 /** The digest of the rows of these keys ($1), in their order. */
-export function listDigestSql(table: Table): string {
+export function listDigestSql(table: MovedTable): string {
   const { name, key, columns } = table;
   const type = columns.find(([column]) => column === key)?.[1] ?? "text";
   return `SELECT ${aggregated(table, "nth")} AS digest FROM unnest($1::${type}[]) WITH ORDINALITY AS wanted (wanted, nth) JOIN ${name} ON ${key} = wanted`;
 }
 
-function aggregated({ columns }: Table, order: string): string {
+function aggregated({ columns }: MovedTable, order: string): string {
   const cells = columns.map(([column, type]) => {
     if (type === "bytea") return `coalesce(encode(sha256(${column}), 'hex'), E'\\x1e')`;
     if (type === "text") return `coalesce(${column}, E'\\x1e')`;

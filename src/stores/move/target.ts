@@ -1,15 +1,15 @@
 /** The PostgreSQL that is moved to: written a range at a time, and asked for the digest of what it holds. */
 
-import type { Database, Line, Param, Statement } from "../postgres/connection.ts";
+import type { Database, DatabaseLine, NamedStatement, Param } from "../postgres/connection.ts";
 import { laneOf } from "../postgres/locks.ts";
 import { unfinishedMove } from "../postgres/schema.ts";
-import type { Rows, Waiting } from "./source.ts";
-import { type Cell, listDigestSql, rangeDigestSql, type Table, wholes } from "./tables.ts";
+import type { Rows, WaitingRows } from "./source.ts";
+import { type Cell, listDigestSql, type MovedTable, rangeDigestSql, wholes } from "./tables.ts";
 
 /** Whose the database is. */
-export type Standing = "empty" | "begun" | "in use";
+export type TargetState = "empty" | "begun" | "in use";
 
-const standing: Statement = {
+const standing: NamedStatement = {
   name: "move-standing",
   text: `
     SELECT EXISTS (SELECT 1 FROM marks WHERE name = '${unfinishedMove}') AS begun,
@@ -17,13 +17,13 @@ const standing: Statement = {
 };
 
 export class Target {
-  readonly #line: Line;
+  readonly #line: DatabaseLine;
 
-  constructor(line: Line) {
+  constructor(line: DatabaseLine) {
     this.#line = line;
   }
 
-  async standing(): Promise<Standing> {
+  async standing(): Promise<TargetState> {
     const [row] = await this.#line.use((db) => db.run(standing));
     if (row?.begun === true) return "begun";
     return row?.used === true ? "in use" : "empty";
@@ -34,25 +34,25 @@ export class Target {
     await this.#line.use((db) => db.say(`INSERT INTO marks VALUES ('${unfinishedMove}', 1) ON CONFLICT DO NOTHING`));
   }
 
-  digest(table: Table, after: number, upTo: number): Promise<string> {
+  digest(table: MovedTable, after: number, upTo: number): Promise<string> {
     return this.#digest({ name: `move-digest-${table.name}`, text: rangeDigestSql(table) }, [after, upTo]);
   }
 
-  digestOfKeys(table: Table, keys: readonly Cell[]): Promise<string> {
+  digestOfKeys(table: MovedTable, keys: readonly Cell[]): Promise<string> {
     return this.#digest({ name: `move-digest-${table.name}`, text: listDigestSql(table) }, [keys]);
   }
 
-  async #digest(statement: Statement, values: readonly Param[]): Promise<string> {
+  async #digest(statement: NamedStatement, values: readonly Param[]): Promise<string> {
     const [row] = await this.#line.use((db) => db.run(statement, values));
     return String(row?.digest);
   }
 
-  async add(table: Table, rows: Rows): Promise<void> {
+  async add(table: MovedTable, rows: Rows): Promise<void> {
     await this.#line.use((db) => insert(db, table, rows));
   }
 
   /** In place of what stands in the range. */
-  async replace(parts: readonly (readonly [Table, Rows])[], after: number, upTo: number): Promise<void> {
+  async replace(parts: readonly (readonly [MovedTable, Rows])[], after: number, upTo: number): Promise<void> {
     await this.#line.transact(async (db) => {
       for (const [{ name, key }] of parts)
         void db.run({ name: `move-clear-${name}`, text: `DELETE FROM ${name} WHERE ${key} > $1 AND ${key} <= $2` }, [after, upTo]);
@@ -61,7 +61,7 @@ export class Target {
   }
 
   /** Takes away what the source has not, from an earlier try. */
-  async clear(lasts: readonly (readonly [Table, number])[]): Promise<void> {
+  async clear(lasts: readonly (readonly [MovedTable, number])[]): Promise<void> {
     await this.#line.transact(async (db) => {
       for (const [{ name, key }, last] of lasts) void db.say(`DELETE FROM ${name} WHERE ${key} > ${last} OR ${key} < 1`);
       for (const { name } of wholes) void db.say(`DELETE FROM ${name}`);
@@ -69,7 +69,7 @@ export class Target {
     });
   }
 
-  async addWaiting(waiting: readonly Waiting[]): Promise<void> {
+  async addWaiting(waiting: readonly WaitingRows[]): Promise<void> {
     const text = `
       WITH waiting AS (SELECT * FROM unnest($1::smallint[], $2::bigint[], $3::smallint[]) AS each (lane, seq, tries)),
       tried AS (INSERT INTO trials (seq, tries) SELECT seq, tries FROM waiting WHERE tries > 0)
@@ -78,7 +78,7 @@ export class Target {
     await this.#line.use((db) => db.run({ name: "move-waiting", text }, columns));
   }
 
-  async count({ name }: Table): Promise<number> {
+  async count({ name }: MovedTable): Promise<number> {
     const [row] = await this.#line.use((db) => db.say(`SELECT count(*) AS n FROM ${name}`));
     return Number(row?.n);
   }
@@ -105,7 +105,7 @@ export class Target {
   }
 }
 
-function insert(db: Database, { name, columns }: Table, rows: Rows): Promise<unknown> {
+function insert(db: Database, { name, columns }: MovedTable, rows: Rows): Promise<unknown> {
   const types = columns.map(([, type], index) => `$${index + 1}::${type}[]`);
   const names = columns.map(([column]) => column).join(", ");
   const text = `INSERT INTO ${name} (${names}) SELECT ${names} FROM unnest(${types.join(", ")}) WITH ORDINALITY AS each (${names}, nth) ORDER BY nth`;

@@ -9,20 +9,20 @@ import { arrayTypes, binaryArray, withoutNul } from "./arrays.ts";
 export type Param = string | number | boolean | null | Uint8Array | readonly (string | number | boolean | null | Uint8Array)[];
 
 /** A statement with a name: PostgreSQL parses and plans it once a connection. */
-export interface Statement {
+export interface NamedStatement {
   readonly name: string;
   readonly text: string;
 }
 
 /** Runs statements in the order in which they are asked for, without waiting for the answer to the one before. */
 export interface Database {
-  run(statement: Statement, values?: readonly Param[]): Promise<readonly Row[]>;
+  run(statement: NamedStatement, values?: readonly Param[]): Promise<readonly Row[]>;
   /** For what has no values and is not worth a plan: BEGIN, COMMIT, SET. */
   say(text: string): Promise<readonly Row[]>;
 }
 
 /** Where the database is and how long anything may take. */
-export interface Place {
+export interface DatabasePlace {
   readonly url: string;
   /** A connection that is not there within this is given up. */
   readonly connectWithin: Duration;
@@ -30,10 +30,10 @@ export interface Place {
   readonly workWithin: Duration;
 }
 
-export const defaultPlace: Omit<Place, "url"> = { connectWithin: 3_000, workWithin: 8_000 };
+export const defaultPlace: Omit<DatabasePlace, "url"> = { connectWithin: 3_000, workWithin: 8_000 };
 
 export interface LineOptions {
-  readonly place: Place;
+  readonly place: DatabasePlace;
   /** Shown in pg_stat_activity. */
   readonly name: string;
   /** Runs first on every new connection. */
@@ -69,7 +69,7 @@ interface Open {
   readonly db: Database;
 }
 
-export class Line {
+export class DatabaseLine {
   readonly #options: LineOptions;
   #open: Open | undefined;
   #last: Promise<unknown> = Promise.resolve();
@@ -202,7 +202,7 @@ function databaseOf(client: pg.Client): Database {
     });
   }
 
-  function typesOf({ name, text }: Statement): ReadonlyMap<number, string> {
+  function typesOf({ name, text }: NamedStatement): ReadonlyMap<number, string> {
     const known = types.get(name) ?? arrayTypes(text);
     if (name !== "") types.set(name, known); // statements without a name differ
     return known;

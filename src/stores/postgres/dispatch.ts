@@ -1,10 +1,10 @@
 /** Deliveries as the dispatcher sees them: claims and outcomes of one turn travel together. */
 
-import type { Crossing } from "../../core/crossing.ts";
 import type { DeliveryId, Sending, Settled } from "../../core/delivery.ts";
+import type { Failpoint } from "../../core/failpoint.ts";
 import type { Claim, DueDestination, Hastened, Store } from "../../core/store.ts";
 import { type Clock, type Duration, type Instant, second } from "../../core/time.ts";
-import { type Database, type Line, troubleOf } from "./connection.ts";
+import { type Database, type DatabaseLine, troubleOf } from "./connection.ts";
 import {
   backlog,
   bury,
@@ -27,10 +27,10 @@ const insistEach: Duration = 200;
 const sameTime: Duration = second;
 
 export interface DispatchParts {
-  readonly line: Line;
+  readonly line: DatabaseLine;
   readonly owner: number;
   readonly now: Clock;
-  readonly crossing: Crossing;
+  readonly failpoint: Failpoint;
   readonly told: (news: { readonly events: boolean; readonly deliveries: readonly string[] }) => void;
   readonly succeeded: () => void;
   readonly failed: (error: unknown) => void;
@@ -42,7 +42,9 @@ interface Outcome {
   readonly reject: (error: unknown) => void;
 }
 
-export class Dispatch implements Pick<Store, "waiting" | "backlog" | "claimDeliveries" | "settle" | "release" | "buryAll" | "hasten"> {
+export class DispatchQueries
+  implements Pick<Store, "waiting" | "backlog" | "claimDeliveries" | "settle" | "release" | "markAllDead" | "hasten">
+{
   readonly #parts: DispatchParts;
   /** What this process has claimed and not settled. */
   readonly #held = new Map<string, Sending>();
@@ -90,7 +92,7 @@ export class Dispatch implements Pick<Store, "waiting" | "backlog" | "claimDeliv
       for (const sending of found) this.#held.set(sending.message.id, sending);
       return found;
     });
-    if (claimed.length > 0) this.#parts.crossing("after-claim");
+    if (claimed.length > 0) this.#parts.failpoint("after-claim");
     return claimed;
   }
 
@@ -134,7 +136,7 @@ export class Dispatch implements Pick<Store, "waiting" | "backlog" | "claimDeliv
     const crossed = settled.some(({ next }) => next.state === "dead") ? "in-bury" : "in-settle";
     const write = (db: Database) => {
       const done = within(db, threads, () => settleDeliveries(db, settled));
-      this.#parts.crossing(crossed);
+      this.#parts.failpoint(crossed);
       return done;
     };
     const { line } = this.#parts;
@@ -153,7 +155,7 @@ export class Dispatch implements Pick<Store, "waiting" | "backlog" | "claimDeliv
     for (const { message } of sending) this.#held.delete(message.id);
   }
 
-  async buryAll(...[to, reason, detail, now, before]: Parameters<Store["buryAll"]>): Promise<number> {
+  async markAllDead(...[to, reason, detail, now, before]: Parameters<Store["markAllDead"]>): Promise<number> {
     if (before === undefined) return this.#use((db) => bury(db, { to, reason, detail, now }));
     const { line } = this.#parts;
     let buried = 0;

@@ -2,7 +2,7 @@
 
 import type { Erased } from "../../core/store.ts";
 import { type Duration, second } from "../../core/time.ts";
-import { Line, type Place } from "./connection.ts";
+import { DatabaseLine, type DatabasePlace } from "./connection.ts";
 import { tablesWithTexts } from "./schema.ts";
 
 /** A large table takes its time; autovacuum does the rest. */
@@ -12,8 +12,8 @@ const rest =
   "bytes of its files, its write-ahead log and copies of both keep removed rows until they are used again or age out, and the index of words its words until REINDEX INDEX event_index_words (docs/operations.md)";
 
 /** On a line of its own: nobody waits behind it. It is never complete, since the server's files are not ours. */
-export async function vacuum(place: Place): Promise<Erased> {
-  const line = new Line({ place: { ...place, workWithin: patience }, name: "vacuum" });
+export async function vacuum(place: DatabasePlace): Promise<Erased> {
+  const line = new DatabaseLine({ place: { ...place, workWithin: patience }, name: "vacuum" });
   try {
     const isOurs = await line.use(async (db) => {
       const [row] = await db.say(`

@@ -1,26 +1,26 @@
 /** What was set aside without anybody being able to read whose it is: it goes with the session whose id stands in its bytes. */
 
 import { eventStatus } from "../rows.ts";
-import type { Database, Statement } from "./connection.ts";
+import type { Database, NamedStatement } from "./connection.ts";
 import { slot } from "./schema.ts";
 
 /** A body has 256 KB at most: a step looks at eight megabytes. */
 const bodiesAStep = 32;
 
-export interface UnreadStep {
+export interface PostgresUnreadStep {
   readonly found: number;
   /** After which the next step goes on; undefined at the end. */
   readonly next: number | undefined;
 }
 
-const some: Statement = {
+const some: NamedStatement = {
   name: "some-unread",
   text: `
     SELECT seq, CASE WHEN session IS NULL THEN raw END AS raw FROM inbox WHERE status = ${eventStatus.quarantined} AND seq > $1
     ORDER BY seq LIMIT ${bodiesAStep} FOR UPDATE`,
 };
 
-const emptyUnread: Statement = {
+const emptyUnread: NamedStatement = {
   name: "empty-unread",
   text: `
     WITH due AS MATERIALIZED (SELECT seq, octet_length(raw) AS bytes FROM inbox WHERE seq = ANY($1::bigint[])),
@@ -30,13 +30,13 @@ const emptyUnread: Statement = {
     WHERE slot = ${slot}`,
 };
 
-export interface Unread {
+export interface UnreadRow {
   readonly after: number;
   readonly isMentioned: (raw: Uint8Array) => boolean;
   readonly dryRun: boolean;
 }
 
-export async function forgetUnread(db: Database, { after, isMentioned, dryRun }: Unread): Promise<UnreadStep> {
+export async function forgetUnread(db: Database, { after, isMentioned, dryRun }: UnreadRow): Promise<PostgresUnreadStep> {
   const rows = await db.run(some, [after]);
   const found = rows.filter(({ raw }) => raw instanceof Uint8Array && isMentioned(raw)).map(({ seq }) => Number(seq));
   if (!dryRun && found.length > 0) await db.run(emptyUnread, [found]);

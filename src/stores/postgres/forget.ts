@@ -6,12 +6,12 @@ import type { Json } from "../../core/json.ts";
 import type { Forgotten } from "../../core/store.ts";
 import { holdsOne, incidentsOf, isOpenedBy, type Leading, leadingOf, recentKeys, releases, withoutWaiting } from "../of-many.ts";
 import { eventStatus, type Row } from "../rows.ts";
-import type { Database, Statement } from "./connection.ts";
+import type { Database, NamedStatement } from "./connection.ts";
 import { findIncident, forgetIncidents } from "./incidents.ts";
 import { laneOf } from "./locks.ts";
 import { slot } from "./schema.ts";
 
-const eventsOf: Statement = {
+const eventsOf: NamedStatement = {
   name: "events-of-session",
   text: `
     SELECT id, source, agent, (SELECT trace FROM evaluations WHERE evaluations.seq = inbox.seq) AS trace FROM inbox
@@ -24,7 +24,7 @@ const inThreads = (ids: string) => `
     AND (thread = each.id OR (thread > each.id || ' ' AND thread < each.id || '!'))`;
 
 /** Rows stay where their ids tell a replay; an event that was not evaluated yet never will be. */
-const forgetSession: Statement = {
+const forgetSession: NamedStatement = {
   name: "forget-session",
   text: `
     WITH known AS MATERIALIZED (SELECT seq, id, status, octet_length(raw) AS bytes FROM inbox WHERE session = $1),
@@ -95,9 +95,9 @@ interface Shared {
   readonly memories: readonly string[];
 }
 
-const parentsIn: Statement = { name: "parents-in-thread", text: `SELECT event FROM (${inThreads("$1")}) AS found WHERE mode = 0` };
-const dropShared: Statement = { name: "forget-shared-incidents", text: "DELETE FROM incidents WHERE id = ANY($1::text[])" };
-const dropSteps: Statement = {
+const parentsIn: NamedStatement = { name: "parents-in-thread", text: `SELECT event FROM (${inThreads("$1")}) AS found WHERE mode = 0` };
+const dropShared: NamedStatement = { name: "forget-shared-incidents", text: "DELETE FROM incidents WHERE id = ANY($1::text[])" };
+const dropSteps: NamedStatement = {
   name: "forget-steps",
   text: `
     DELETE FROM timers USING unnest($1::text[]) AS each (id)
@@ -119,10 +119,13 @@ async function forgetShared(db: Database, session: string, events: readonly Lead
   return { opened, touched, memories: [...(await heldOf(db, session, events)), ...(await recentOf(db, session, events))] };
 }
 
-const bodyOf: Statement = { name: "shared-incident", text: "SELECT body FROM incidents WHERE id = $1 FOR UPDATE" };
-const writeBody: Statement = { name: "write-shared-incident", text: "UPDATE incidents SET body = $2 WHERE id = $1" };
-const memoryOf: Statement = { name: "shared-memory", text: "SELECT value FROM memory WHERE key = $1 FOR UPDATE" };
-const writeMemory: Statement = { name: "write-shared-memory", text: "UPDATE memory SET value = $2, version = version + 1 WHERE key = $1" };
+const bodyOf: NamedStatement = { name: "shared-incident", text: "SELECT body FROM incidents WHERE id = $1 FOR UPDATE" };
+const writeBody: NamedStatement = { name: "write-shared-incident", text: "UPDATE incidents SET body = $2 WHERE id = $1" };
+const memoryOf: NamedStatement = { name: "shared-memory", text: "SELECT value FROM memory WHERE key = $1 FOR UPDATE" };
+const writeMemory: NamedStatement = {
+  name: "write-shared-memory",
+  text: "UPDATE memory SET value = $2, version = version + 1 WHERE key = $1",
+};
 
 async function emptyWaiting(db: Database, id: string): Promise<void> {
   const changed = (text: unknown) => JSON.stringify(withoutWaiting(JSON.parse(String(text)) as Json)); // written by writeIncidents and writeMemories
@@ -132,15 +135,15 @@ async function emptyWaiting(db: Database, id: string): Promise<void> {
   if (memory !== undefined) await db.run(writeMemory, [incidentKey(id), changed(memory.value)]);
 }
 
-const heldOfMany: Statement = {
+const heldOfMany: NamedStatement = {
   name: "held-of-many",
   text: `
     SELECT timers.key, timers.session, memory.key AS held, memory.value FROM timers LEFT JOIN memory ON memory.key = substr(timers.key, 9)
     WHERE timers.key >= '${releases.from}' AND timers.key < '${releases.to}'
       AND NOT (timers.key >= '${releases.ofSessions.from}' AND timers.key < '${releases.ofSessions.to}') FOR UPDATE OF timers`,
 };
-const unname: Statement = { name: "unname-timers", text: "UPDATE timers SET session = NULL WHERE key = ANY($1::text[])" };
-const dropTimers: Statement = { name: "drop-releases", text: "DELETE FROM timers WHERE key = ANY($1::text[])" };
+const unname: NamedStatement = { name: "unname-timers", text: "UPDATE timers SET session = NULL WHERE key = ANY($1::text[])" };
+const dropTimers: NamedStatement = { name: "drop-releases", text: "DELETE FROM timers WHERE key = ANY($1::text[])" };
 
 /** What waits for the hours of a rule as one for several visitors. Another one's words may wait by the timer of this session. */
 async function heldOf(db: Database, session: string, events: readonly Leading[]): Promise<readonly string[]> {
@@ -152,7 +155,7 @@ async function heldOf(db: Database, session: string, events: readonly Leading[])
   return ours.map(({ held }) => String(held));
 }
 
-const recent: Statement = { name: "recent-of-agents", text: "SELECT key, value FROM memory WHERE key = ANY($1::text[])" };
+const recent: NamedStatement = { name: "recent-of-agents", text: "SELECT key, value FROM memory WHERE key = ANY($1::text[])" };
 
 async function recentOf(db: Database, session: string, events: readonly Leading[]): Promise<readonly string[]> {
   const rows = await db.run(recent, [recentKeys(events)]);

@@ -4,7 +4,7 @@ import type { Event, EventId } from "../../core/event.ts";
 import type { Acceptance, Arrival } from "../../core/store.ts";
 import { eventStatus } from "../rows.ts";
 import type { Accepted, AtHand } from "./at-hand.ts";
-import type { Database, Param, Statement } from "./connection.ts";
+import type { Database, NamedStatement, Param } from "./connection.ts";
 import { laneOf } from "./locks.ts";
 import { laneCount, slot } from "./schema.ts";
 
@@ -12,7 +12,7 @@ import { laneCount, slot } from "./schema.ts";
  * Numbers follow the order of arrival; rows go in by id, so that two processes that were sent the same events wait for each other in the
  * same order.
  */
-const insertAll: Statement = {
+const insertAll: NamedStatement = {
   name: "insert-all",
   text: `
     WITH numbered AS MATERIALIZED (
@@ -38,7 +38,7 @@ const insertAll: Statement = {
 /** Nobody has it in memory. */
 const noKeeper = 0;
 
-export interface Stored {
+export interface StoredRow {
   /** In the order of the arrivals. */
   readonly acceptances: readonly (Acceptance & { readonly id: EventId })[];
   /** The events that are new. */
@@ -46,12 +46,12 @@ export interface Stored {
 }
 
 /** Stores what came in, once. `keeper` is the process that still has it in memory. */
-export async function insertArrivals(db: Database, arrivals: readonly Arrival[], keeper: number): Promise<Stored> {
+export async function insertArrivals(db: Database, arrivals: readonly Arrival[], keeper: number): Promise<StoredRow> {
   const fresh = new Map<string, Arrival>();
   for (const arrival of arrivals) if (!fresh.has(idOf(arrival))) fresh.set(idOf(arrival), arrival);
   const rows = await db.run(insertAll, [...columnsOf([...fresh.values()]), keeper]);
   const stored = new Map(rows.map(({ id, seq }) => [id, Number(seq)]));
-  const acceptances: Stored["acceptances"][number][] = [];
+  const acceptances: StoredRow["acceptances"][number][] = [];
   const events: Accepted[] = [];
   for (const arrival of arrivals) {
     const id = idOf(arrival);
@@ -117,7 +117,7 @@ function cellsOf(arrival: Arrival): Cells {
  * Takes free lanes of a part and the oldest events in them. What is taken is deleted at once: where a lane was let go between our look and
  * our lock, its events are gone by then and are passed over. A rollback puts them back. What its keeper takes is not read.
  */
-const takeNext: Statement = {
+const takeNext: NamedStatement = {
   name: "take-next",
   text: `
     WITH free AS MATERIALIZED (
@@ -135,10 +135,13 @@ const takeNext: Statement = {
     FROM taken ORDER BY seq`,
 };
 
-const readBack: Statement = { name: "read-back", text: "SELECT seq, event FROM inbox WHERE seq = ANY($1::bigint[]) AND event IS NOT NULL" };
+const readBack: NamedStatement = {
+  name: "read-back",
+  text: "SELECT seq, event FROM inbox WHERE seq = ANY($1::bigint[]) AND event IS NOT NULL",
+};
 
 /** An event in our hands, until the transaction ends. */
-export interface Taken {
+export interface TakenEvents {
   readonly lane: number;
   readonly seq: number;
   /** So often a process ended while it was under way. */
@@ -146,7 +149,7 @@ export interface Taken {
   readonly event: Event;
 }
 
-export interface Share {
+export interface LaneShare {
   readonly max: number;
   /** The lane to begin with, so that no lane is always last. */
   readonly from: number;
@@ -164,7 +167,11 @@ export interface Kept {
 }
 
 /** Takes events into our hands, until the transaction ends. */
-export async function take(db: Database, { max, from, lanes, parts, part }: Share, { keeper, atHand }: Kept): Promise<readonly Taken[]> {
+export async function take(
+  db: Database,
+  { max, from, lanes, parts, part }: LaneShare,
+  { keeper, atHand }: Kept,
+): Promise<readonly TakenEvents[]> {
   const rows = await db.run(takeNext, [max, laneCount - (from % laneCount), lanes, parts, part, keeper]);
   const events = new Map(rows.map(({ seq, event }) => [Number(seq), event === null ? atHand.take(Number(seq)) : eventOf(event)]));
   const missing = [...events].filter(([, event]) => event === undefined).map(([seq]) => seq);
@@ -181,7 +188,7 @@ function eventOf(text: unknown): Event {
 }
 
 /** Refused where one stands there already: nothing is evaluated twice. */
-const insertEvaluations: Statement = {
+const insertEvaluations: NamedStatement = {
   name: "insert-evaluations",
   text: `
     WITH done AS (
@@ -208,7 +215,7 @@ export function finish(db: Database, finished: readonly Finished[]): Promise<unk
   ]);
 }
 
-const putAsideOne: Statement = {
+const putAsideOne: NamedStatement = {
   name: "put-aside",
   text: `
     WITH marked AS (UPDATE inbox SET status = ${eventStatus.quarantined}, reason = $2, detail = $3 WHERE seq = $1 RETURNING octet_length(raw) AS bytes)
@@ -221,12 +228,12 @@ export function putAside(db: Database, seq: number, reason: string, detail: stri
   return db.run(putAsideOne, [seq, reason, detail]);
 }
 
-const putBackAll: Statement = {
+const putBackAll: NamedStatement = {
   name: "put-back",
   text: "INSERT INTO pending (lane, seq) SELECT * FROM unnest($1::smallint[], $2::bigint[])",
 };
 
 /** Events in our hands wait again, each in its place. */
-export function putBack(db: Database, events: readonly Taken[]): Promise<unknown> {
+export function putBack(db: Database, events: readonly TakenEvents[]): Promise<unknown> {
   return db.run(putBackAll, [events.map(({ lane }) => lane), events.map(({ seq }) => seq)]);
 }

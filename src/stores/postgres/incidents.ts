@@ -2,9 +2,9 @@
 
 import type { Incident, IncidentState } from "../../core/incident.ts";
 import type { Instant } from "../../core/time.ts";
-import type { Database, Statement } from "./connection.ts";
+import type { Database, NamedStatement } from "./connection.ts";
 
-const upsert: Statement = {
+const upsert: NamedStatement = {
   name: "write-incidents",
   text: `
     INSERT INTO incidents (id, rule, grouping, session, state, version, owner, opened_at, updated_at, body)
@@ -31,14 +31,14 @@ export function writeIncidents(db: Database, incidents: readonly Incident[]): vo
   ]);
 }
 
-const one: Statement = { name: "find-incident", text: "SELECT body FROM incidents WHERE id = $1" };
+const one: NamedStatement = { name: "find-incident", text: "SELECT body FROM incidents WHERE id = $1" };
 
 export async function findIncident(db: Database, id: string): Promise<Incident | undefined> {
   const [row] = await db.run(one, [id]);
   return row && incidentOf(row);
 }
 
-const counts: Statement = {
+const counts: NamedStatement = {
   name: "count-incidents",
   text: `
     SELECT count(*) FILTER (WHERE state = 'open') AS open, count(*) FILTER (WHERE state = 'claimed') AS claimed,
@@ -56,7 +56,7 @@ export function incidentOf({ body }: { readonly body?: unknown }): Incident {
   return JSON.parse(String(body)) as Incident; // written by writeIncidents
 }
 
-const old: Statement = {
+const old: NamedStatement = {
   name: "drop-incidents",
   text: `
     WITH gone AS (
@@ -71,7 +71,7 @@ export async function pruneIncidents(db: Database, before: Instant, max: number)
   return Number(row?.n);
 }
 
-const ofSession: Statement = { name: "forget-incidents", text: "DELETE FROM incidents WHERE session = $1 RETURNING id" };
+const ofSession: NamedStatement = { name: "forget-incidents", text: "DELETE FROM incidents WHERE session = $1 RETURNING id" };
 
 /** Removes those of a session. Resolves with their ids, which are their threads. */
 export async function forgetIncidents(db: Database, session: string): Promise<readonly string[]> {

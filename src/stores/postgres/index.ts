@@ -1,10 +1,10 @@
 /** Opens the shared store: one database, many processes. */
 
-import type { Crossing } from "../../core/crossing.ts";
+import type { Failpoint } from "../../core/failpoint.ts";
 import type { Clock } from "../../core/time.ts";
-import { type Database, defaultPlace, Line, type Place, troubleOf } from "./connection.ts";
+import { type Database, DatabaseLine, type DatabasePlace, defaultPlace, troubleOf } from "./connection.ts";
+import type { Serves } from "./heartbeat.ts";
 import { migrate, newer } from "./migrate.ts";
-import type { Serves } from "./presence.ts";
 import { unfinishedMove } from "./schema.ts";
 import { createPostgresStore, type SharedStore } from "./store.ts";
 
@@ -13,8 +13,8 @@ export interface OpenPostgresOptions {
   readonly url: string;
   readonly clock: Clock;
   readonly serves?: Serves;
-  readonly crossing?: Crossing;
-  readonly place?: Omit<Place, "url">;
+  readonly failpoint?: Failpoint;
+  readonly place?: Omit<DatabasePlace, "url">;
   /** A later version has taken the database over: nothing can be stored any more, and the process has to end. Told once, with what to do. */
   readonly superseded?: (detail: string) => void;
 }
@@ -33,12 +33,12 @@ const oldestPostgres = 14;
 
 /** Opens the store of a database, and makes its tables where there are none. `detail` never holds the URL: a password is in it. */
 export async function openPostgresStore(options: OpenPostgresOptions): Promise<OpenedPostgres> {
-  const { url, clock, serves = { evaluate: true, deliver: true }, crossing = () => {} } = options;
+  const { url, clock, serves = { evaluate: true, deliver: true }, failpoint = () => {} } = options;
   const superseded = once((oldest: number) => options.superseded?.(`E_SCHEMA_NEWER: ${newer(oldest)}`));
   const place = { ...(options.place ?? defaultPlace), url };
   try {
     const refusal = (await readied(place)) ?? (await unfinished(place));
-    return refusal ?? { kind: "opened", ...(await createPostgresStore({ place, clock, serves, crossing, superseded })) };
+    return refusal ?? { kind: "opened", ...(await createPostgresStore({ place, clock, serves, failpoint, superseded })) };
   } catch (error) {
     if (troubleOf(error) === "other") throw error;
     return { kind: "unreachable", detail: detailOf(error) };
@@ -62,13 +62,13 @@ function detailOf(error: unknown): string {
 type Unsuited = OpenedPostgres & { readonly kind: "unsuited" };
 
 /** Looks at the server and brings its tables up to date. Rejects with the database's own error. */
-function readied(place: Place): Promise<Unsuited | undefined> {
+function readied(place: DatabasePlace): Promise<Unsuited | undefined> {
   // Making an index on a table that is large already takes its time.
   return withLine({ ...place, workWithin: 3_600_000 }, async (db) => (await unsuited(db)) ?? (await migrated(db)));
 }
 
 /** The same for who moves data there; what has no answer is said in words. */
-export async function readyPostgres(place: Place): Promise<{ readonly detail: string } | undefined> {
+export async function readyPostgres(place: DatabasePlace): Promise<{ readonly detail: string } | undefined> {
   try {
     return await readied(place);
   } catch (error) {
@@ -77,7 +77,7 @@ export async function readyPostgres(place: Place): Promise<{ readonly detail: st
   }
 }
 
-function unfinished(place: Place): Promise<Unsuited | undefined> {
+function unfinished(place: DatabasePlace): Promise<Unsuited | undefined> {
   return withLine(place, async (db) => {
     const rows = await db.say(`SELECT 1 FROM marks WHERE name = '${unfinishedMove}'`);
     if (rows.length === 0) return undefined;
@@ -86,8 +86,8 @@ function unfinished(place: Place): Promise<Unsuited | undefined> {
   });
 }
 
-async function withLine<Result>(place: Place, work: (db: Database) => Promise<Result>): Promise<Result> {
-  const line = new Line({ place, name: "migration" });
+async function withLine<Result>(place: DatabasePlace, work: (db: Database) => Promise<Result>): Promise<Result> {
+  const line = new DatabaseLine({ place, name: "migration" });
   try {
     return await line.use(work);
   } finally {

@@ -1,21 +1,21 @@
 /** Arrivals and their evaluation: many processes may do both at once, each session is in one pair of hands. */
 
-import type { Crossing } from "../../core/crossing.ts";
+import type { Failpoint } from "../../core/failpoint.ts";
 import { type Decision, isTelling, limitedIn, type Plan, type Planner, readsOf, skippedIn } from "../../core/rule.ts";
 import type { Acceptance, Arrival, Evaluated, EvaluatedEvent } from "../../core/store.ts";
 import { type Duration, type Instant, second } from "../../core/time.ts";
 import { dueEvent } from "../due-event.ts";
 import { AtHand } from "./at-hand.ts";
-import { type Database, type Line, type PostgresTrouble, troubleOf } from "./connection.ts";
-import { finish, insertArrivals, insertOwn, type Kept, putBack, type Share, type Taken, take } from "./inbox.ts";
+import { type Database, type DatabaseLine, type PostgresTrouble, troubleOf } from "./connection.ts";
+import type { HeartbeatPart } from "./heartbeat.ts";
+import { finish, insertArrivals, insertOwn, type Kept, type LaneShare, putBack, type TakenEvents, take } from "./inbox.ts";
 import { writeIncidents } from "./incidents.ts";
 import { guarded, lockAll, memoryLocks } from "./locks.ts";
-import { type Memories, readMemories, setTimers, staleMemory, takeDueTimers, takeEarlyTimers, writeMemories } from "./memory.ts";
+import { type PostgresMemories, readMemories, setTimers, staleMemory, takeDueTimers, takeEarlyTimers, writeMemories } from "./memory.ts";
 import { queue } from "./outbox.ts";
 import { pauseAfterEvaluating, rest } from "./pace.ts";
-import type { Part } from "./presence.ts";
+import { PoisonEvents } from "./poison-events.ts";
 import { laneCount } from "./schema.ts";
-import { Trials } from "./trials.ts";
 
 /** So many arrivals go into one statement at most. */
 const arrivalsAtOnce = 1_000;
@@ -26,16 +26,16 @@ const lookAroundEach: Duration = second;
 /** An evaluation that another one got in the way of is made again so often. */
 const repeats = 5;
 
-export interface IntakeParts {
+export interface PostgresIntakeParts {
   /** Commits on this line are on the disk when they return. */
-  readonly door: Line;
+  readonly door: DatabaseLine;
   /** Commits on this one follow soon (docs/decisions/0008-what-waits-for-the-disk.md). */
-  readonly work: Line;
-  readonly crossing: Crossing;
+  readonly work: DatabaseLine;
+  readonly failpoint: Failpoint;
   /** This process, as the keeper of what it has accepted. */
   readonly keeper: number;
   /** The part of the lanes that it looks after. */
-  readonly part: () => Part;
+  readonly part: () => HeartbeatPart;
   readonly told: (news: { readonly events: boolean; readonly deliveries: readonly string[] }) => void;
   readonly succeeded: () => void;
   readonly failed: (error: unknown) => void;
@@ -48,17 +48,17 @@ interface Waiting {
 
 /** What one evaluation took and decided. */
 interface Step {
-  readonly taken: readonly Taken[];
+  readonly taken: readonly TakenEvents[];
   readonly decision: Decision | undefined;
   /** Ids of messages that were not there before. */
   readonly queued: ReadonlySet<string>;
 }
 
-export class Intake {
-  readonly #parts: IntakeParts;
+export class PostgresIntake {
+  readonly #parts: PostgresIntakeParts;
   #arrivals: Waiting[] = [];
   #storing: Promise<void> | undefined;
-  readonly #trials: Trials;
+  readonly #trials: PoisonEvents;
   readonly #atHand = new AtHand();
   #rounds = 0;
   #restUntil = Number.NEGATIVE_INFINITY;
@@ -67,13 +67,13 @@ export class Intake {
   /** Evaluations of this process run one after the other. */
   #last: Promise<unknown> = Promise.resolve();
 
-  private constructor(parts: IntakeParts, trials: Trials) {
+  private constructor(parts: PostgresIntakeParts, trials: PoisonEvents) {
     this.#parts = parts;
     this.#trials = trials;
   }
 
-  static async open(parts: IntakeParts): Promise<Intake> {
-    return new Intake(parts, await Trials.open(parts.door));
+  static async open(parts: PostgresIntakeParts): Promise<PostgresIntake> {
+    return new PostgresIntake(parts, await PoisonEvents.open(parts.door));
   }
 
   /** What arrives while a statement is under way is the next one. */
@@ -93,8 +93,8 @@ export class Intake {
   }
 
   async #store(batch: readonly Waiting[]): Promise<void> {
-    const { door, crossing, keeper, told, succeeded, failed } = this.#parts;
-    crossing("before-accept");
+    const { door, failpoint, keeper, told, succeeded, failed } = this.#parts;
+    failpoint("before-accept");
     try {
       const { acceptances, events } = await door.use((db) => {
         const stored = insertArrivals(
@@ -102,10 +102,10 @@ export class Intake {
           batch.map(({ arrival }) => arrival),
           keeper,
         );
-        crossing("in-accept");
+        failpoint("in-accept");
         return stored;
       });
-      crossing("after-accept-commit");
+      failpoint("after-accept-commit");
       succeeded();
       this.#atHand.keep(events);
       if (events.length > 0) told({ events: true, deliveries: [] });
@@ -165,11 +165,11 @@ export class Intake {
     return this.#evaluate({ ...share, parts: 1, part: 0 }, plan);
   }
 
-  async #evaluate(share: Share, plan: Planner): Promise<Evaluated> {
+  async #evaluate(share: LaneShare, plan: Planner): Promise<Evaluated> {
     const step = await this.#decided(share, plan, repeats);
     const evaluated = evaluatedOf(step);
     if (evaluated.count === 0) return evaluated;
-    this.#parts.crossing("after-evaluate");
+    this.#parts.failpoint("after-evaluate");
     this.#trials.ended(step.taken);
     this.#parts.succeeded();
     const deliveries = evaluated.decisions.flatMap(({ queued }) => queued);
@@ -179,11 +179,11 @@ export class Intake {
   }
 
   /** Another process may have got in the way: it is done then, and the same is decided from what it left. */
-  async #decided(share: Share, plan: Planner, left: number): Promise<Step> {
-    const { work, crossing, keeper, failed } = this.#parts;
+  async #decided(share: LaneShare, plan: Planner, left: number): Promise<Step> {
+    const { work, failpoint, keeper, failed } = this.#parts;
     try {
       const { queued, ...step } = await work.transact((db) =>
-        decide(db, { share, kept: { keeper, atHand: this.#atHand }, plan, crossing, trials: this.#trials }),
+        decide(db, { share, kept: { keeper, atHand: this.#atHand }, plan, failpoint, trials: this.#trials }),
       );
       return { ...step, queued: await queued };
     } catch (error) {
@@ -212,17 +212,17 @@ export class Intake {
 }
 
 interface Deciding {
-  readonly share: Share;
+  readonly share: LaneShare;
   readonly kept: Kept;
   readonly plan: Planner;
-  readonly crossing: Crossing;
-  readonly trials: Trials;
+  readonly failpoint: Failpoint;
+  readonly trials: PoisonEvents;
 }
 
 /** In one transaction: take, read, decide, write. What it writes is asked for and not waited for, so that the commit goes along with it. */
 async function decide(
   db: Database,
-  { share, kept, plan, crossing, trials }: Deciding,
+  { share, kept, plan, failpoint, trials }: Deciding,
 ): Promise<Omit<Step, "queued"> & { readonly queued: Promise<Step["queued"]> }> {
   const { now: taken, later } = trials.choose(await take(db, share, kept));
   if (later.length > 0) void putBack(db, later);
@@ -249,13 +249,13 @@ async function decide(
   trials.acquit(db, taken);
   if (decision.events.length > 0) void insertOwn(db, decision.events);
   const queued = queue(db, messages);
-  crossing("in-evaluate");
+  failpoint("in-evaluate");
   if (messages.some(({ thread }) => thread !== undefined)) await queued; // it asks more than once
   queued.catch(() => {}); // the transaction fails with it
   return { taken, decision, queued };
 }
 
-async function lockedMemories(db: Database, planned: Plan, taken: readonly Taken[]): Promise<Memories> {
+async function lockedMemories(db: Database, planned: Plan, taken: readonly TakenEvents[]): Promise<PostgresMemories> {
   const locks = memoryLocks(
     planned.keys,
     taken.map(({ event }) => event),

@@ -2,7 +2,7 @@
 
 import type { Event } from "../../core/event.ts";
 import { sessionPrefix } from "../../core/event.ts";
-import type { Statement } from "./connection.ts";
+import type { NamedStatement } from "./connection.ts";
 import { laneCount } from "./schema.ts";
 
 /** 32 bits of FNV-1a over UTF-16 code units (isthe.com/chongo/tech/comp/fnv): two that meet only wait for each other. */
@@ -18,7 +18,7 @@ export function laneOf({ session, agent }: Pick<Event, "session" | "agent">): nu
 }
 
 /** Takes locks until the end of the transaction, in the order given: everybody takes them in the same one, so nobody waits in a circle. */
-export const lockAll: Statement = {
+export const lockAll: NamedStatement = {
   name: "lock-all",
   text: "SELECT pg_advisory_xact_lock($1 # hashtext(current_schema()), each) FROM unnest($2::int[]) AS each",
 };

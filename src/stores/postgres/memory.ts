@@ -5,15 +5,15 @@ import type { MemoryChange } from "../../core/rule.ts";
 import { type Instant, minute } from "../../core/time.ts";
 import { absences, type Timer } from "../../core/timer.ts";
 import { instantOf } from "../rows.ts";
-import type { Database, Statement } from "./connection.ts";
+import type { Database, NamedStatement } from "./connection.ts";
 
-const select: Statement = { name: "read-memory", text: "SELECT key, value, version FROM memory WHERE key = ANY($1::text[])" };
+const select: NamedStatement = { name: "read-memory", text: "SELECT key, value, version FROM memory WHERE key = ANY($1::text[])" };
 
 /**
  * A memory is written where it is still as it was read. Where one is not, the division by zero takes the whole transaction back. The first
  * version is the transaction's number, so that a memory that was removed and made again is not taken for the one before.
  */
-const write: Statement = {
+const write: NamedStatement = {
   name: "write-memory",
   text: `
     WITH wanted AS MATERIALIZED (
@@ -34,12 +34,12 @@ const write: Statement = {
 /** The SQLSTATE of a write that found a memory changed. */
 export const staleMemory = "22012";
 
-export interface Memories {
+export interface PostgresMemories {
   readonly values: ReadonlyMap<string, Json>;
   readonly versions: ReadonlyMap<string, number>;
 }
 
-export async function readMemories(db: Database, keys: readonly string[]): Promise<Memories> {
+export async function readMemories(db: Database, keys: readonly string[]): Promise<PostgresMemories> {
   const rows = keys.length === 0 ? [] : await db.run(select, [keys]);
   return {
     values: new Map(rows.map(({ key, value }) => [String(key), JSON.parse(String(value)) as Json])), // written by writeMemories
@@ -48,7 +48,7 @@ export async function readMemories(db: Database, keys: readonly string[]): Promi
 }
 
 /** Asks for it; the transaction fails where it cannot be done. */
-export function writeMemories(db: Database, changes: ReadonlyMap<string, MemoryChange>, { versions }: Memories): void {
+export function writeMemories(db: Database, changes: ReadonlyMap<string, MemoryChange>, { versions }: PostgresMemories): void {
   if (changes.size === 0) return;
   const sorted = [...changes].sort(([a], [b]) => (a < b ? -1 : 1));
   void db.run(write, [
@@ -59,7 +59,7 @@ export function writeMemories(db: Database, changes: ReadonlyMap<string, MemoryC
   ]);
 }
 
-const findKept: Statement = { name: "find-kept", text: "SELECT value FROM memory WHERE key = $1" };
+const findKept: NamedStatement = { name: "find-kept", text: "SELECT value FROM memory WHERE key = $1" };
 
 /** One memory as it is committed. */
 export async function findMemory(db: Database, key: string): Promise<Json | undefined> {
@@ -70,12 +70,12 @@ export async function findMemory(db: Database, key: string): Promise<Json | unde
 /** The end of time, as far as retention is concerned. */
 const never = Number.MAX_SAFE_INTEGER;
 
-const keepFirst: Statement = {
+const keepFirst: NamedStatement = {
   name: "keep-first",
   text: `INSERT INTO memory (key, value, expires_at, version) VALUES ($1, $2, ${never}, 1) ON CONFLICT (key) DO NOTHING`,
 };
 
-const keepInstead: Statement = {
+const keepInstead: NamedStatement = {
   name: "keep-instead",
   text: "UPDATE memory SET value = $2, version = version + 1 WHERE key = $1 AND value = $3",
 };
@@ -93,7 +93,7 @@ function coarse(at: Instant): number {
   return Math.ceil(at / minute) * minute;
 }
 
-const setAll: Statement = {
+const setAll: NamedStatement = {
   name: "set-timers",
   text: `
     INSERT INTO timers (key, due_at, source, agent, session, payload)
@@ -101,7 +101,7 @@ const setAll: Statement = {
     ON CONFLICT (key) DO UPDATE SET due_at = excluded.due_at, payload = excluded.payload`,
 };
 
-const cancelAll: Statement = { name: "cancel-timers", text: "DELETE FROM timers WHERE key = ANY($1::text[])" };
+const cancelAll: NamedStatement = { name: "cancel-timers", text: "DELETE FROM timers WHERE key = ANY($1::text[])" };
 
 /** Asks to set and to cancel; of several for one key the last one counts. */
 export function setTimers(db: Database, timers: readonly Timer[]): void {
@@ -121,7 +121,7 @@ export function setTimers(db: Database, timers: readonly Timer[]): void {
 }
 
 /** Whoever is being moved by an evaluation is passed over: it is not due any more. */
-const takeDue: Statement = {
+const takeDue: NamedStatement = {
   name: "take-due-timers",
   text: `
     DELETE FROM timers WHERE key IN (SELECT key FROM timers WHERE due_at <= $1 ORDER BY due_at LIMIT $2 FOR UPDATE SKIP LOCKED)
@@ -129,7 +129,7 @@ const takeDue: Statement = {
 };
 
 /** The same of those that nothing can take back any more; see `fireTimers` of the store. */
-const takeEarly: Statement = {
+const takeEarly: NamedStatement = {
   name: "take-early-timers",
   text: `
     DELETE FROM timers WHERE key IN (

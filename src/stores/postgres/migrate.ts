@@ -2,7 +2,7 @@
 
 import { type Duration, second } from "../../core/time.ts";
 import type { Database } from "./connection.ts";
-import { type Step, schemaVersion, steps } from "./steps.ts";
+import { type SchemaStep, schemaVersion, steps } from "./steps.ts";
 
 export type Migrated =
   | { readonly kind: "current" }
@@ -16,8 +16,8 @@ const residence = "hashtext('avatar-relay residence ' || current_schema())";
 /** An old relay sees within two seconds that it has to go, and ends within ten more. After this long it hangs. */
 const goWithin: Duration = 30 * second;
 
-export interface Plan {
-  readonly steps: readonly Step[];
+export interface MigrationPlan {
+  readonly steps: readonly SchemaStep[];
   readonly goWithin: Duration;
 }
 
@@ -25,7 +25,7 @@ export interface Plan {
  * Each step in a transaction of its own, one process at a time. A schema that a later version has made is used where it says that this
  * one still can: so replicas of two versions run side by side during an upgrade.
  */
-export async function migrate(db: Database, plan: Plan = { steps, goWithin }): Promise<Migrated> {
+export async function migrate(db: Database, plan: MigrationPlan = { steps, goWithin }): Promise<Migrated> {
   await db.say("SET statement_timeout = 0; SET lock_timeout = 0");
   await db.say(`SELECT pg_advisory_lock(${migrations})`);
   try {
@@ -42,7 +42,7 @@ export async function migrate(db: Database, plan: Plan = { steps, goWithin }): P
   }
 }
 
-async function takeSteps(db: Database, plan: Plan, found: { readonly version: number; readonly oldest: number }): Promise<void> {
+async function takeSteps(db: Database, plan: MigrationPlan, found: { readonly version: number; readonly oldest: number }): Promise<void> {
   const missing = plan.steps.slice(found.version);
   const oldest = Math.max(found.oldest, ...missing.map((step) => step.oldest));
   if (found.version > 0 && missing.length > 0) await sendAway(db, oldest, plan.goWithin);
@@ -50,7 +50,7 @@ async function takeSteps(db: Database, plan: Plan, found: { readonly version: nu
 }
 
 /** Several statements in one message are one transaction (postgresql.org/docs/current/protocol-flow.html, "Multiple Statements in a Simple Query"). */
-function stepped({ sql, oldest }: Step, version: number): string {
+function stepped({ sql, oldest }: SchemaStep, version: number): string {
   return `${sql}; INSERT INTO relay_schema (version, oldest) VALUES (${version}, ${oldest})
     ON CONFLICT (one) DO UPDATE SET version = excluded.version, oldest = greatest(relay_schema.oldest, excluded.oldest)`;
 }

@@ -5,12 +5,12 @@ import type { Json } from "../../core/json.ts";
 import type { Claim, DueDestination, Hastened } from "../../core/store.ts";
 import type { Duration, Instant } from "../../core/time.ts";
 import { deliveryState, instantOf, messageOf, modes, type Row } from "../rows.ts";
-import type { Database, Param, Statement } from "./connection.ts";
+import type { Database, NamedStatement, Param } from "./connection.ts";
 import { guarded, type InThread, lockAll, threadLocks } from "./locks.ts";
 import { slot } from "./schema.ts";
 
 /** Messages of a thread are queued behind it, and `promoteHeads` lets its head go. */
-const insertAll: Statement = {
+const insertAll: NamedStatement = {
   name: "queue-messages",
   text: `
     WITH fresh AS (
@@ -21,8 +21,8 @@ const insertAll: Statement = {
           WITH ORDINALITY AS each (id, event, rule, dest, thread, mode, urgent, state, due_at, reason, detail, body, n) ORDER BY n
       ON CONFLICT (id) DO NOTHING RETURNING id, state),
     counted AS (
-      UPDATE totals SET queued = queued + counts.n, dead = dead + counts.stillborn
-      FROM (SELECT count(*) AS n, count(*) FILTER (WHERE state = ${deliveryState.dead}) AS stillborn FROM fresh) AS counts
+      UPDATE totals SET queued = queued + counts.n, dead = dead + counts.renderFailure
+      FROM (SELECT count(*) AS n, count(*) FILTER (WHERE state = ${deliveryState.dead}) AS renderFailure FROM fresh) AS counts
       WHERE slot = ${slot} AND counts.n > 0)
     SELECT id FROM fresh`,
 };
@@ -57,19 +57,19 @@ function columnsOf(messages: readonly Message[]): readonly Param[] {
     messages.map(({ urgent }) => urgent),
     messages.map(firstState),
     messages.map(({ dueAt }) => dueAt),
-    messages.map(({ stillborn }) => stillborn?.reason ?? null),
-    messages.map(({ stillborn }) => stillborn?.detail ?? null),
+    messages.map(({ renderFailure }) => renderFailure?.reason ?? null),
+    messages.map(({ renderFailure }) => renderFailure?.detail ?? null),
     messages.map(({ body }) => JSON.stringify(body)),
   ];
 }
 
-function firstState({ thread, stillborn }: Message): number {
-  if (stillborn !== undefined) return deliveryState.dead;
+function firstState({ thread, renderFailure }: Message): number {
+  if (renderFailure !== undefined) return deliveryState.dead;
   return thread === undefined ? deliveryState.waiting : deliveryState.behind;
 }
 
 /** One that was never claimed: what may have arrived is not changed under its key. Its lock keeps others from claiming it now. */
-const selectStanding: Statement = {
+const selectStanding: NamedStatement = {
   name: "standing-messages",
   text: `
     SELECT each.dest, each.thread, each.mode, standing.seq, standing.body
@@ -79,7 +79,7 @@ const selectStanding: Statement = {
       ORDER BY outbox.dest DESC, outbox.thread DESC, seq DESC LIMIT 1 FOR UPDATE) AS standing`,
 };
 
-const rewrite: Statement = {
+const rewrite: NamedStatement = {
   name: "rewrite-messages",
   text: "UPDATE outbox SET body = each.body FROM unnest($1::bigint[], $2::text[]) AS each (seq, body) WHERE outbox.seq = each.seq",
 };
@@ -121,8 +121,8 @@ async function folded(db: Database, messages: readonly Message[]): Promise<Folde
   return { added, takenIn, rewritten: takenIn.length === 0 ? [] : rewritten };
 }
 
-function isFoldable({ mode = "new", thread, stillborn }: Message): boolean {
-  return mode !== "new" && thread !== undefined && stillborn === undefined;
+function isFoldable({ mode = "new", thread, renderFailure }: Message): boolean {
+  return mode !== "new" && thread !== undefined && renderFailure === undefined;
 }
 
 async function standingOf(db: Database, foldable: readonly Message[]): Promise<Map<string, Standing>> {
@@ -149,7 +149,7 @@ export function inThread({ to, thread }: Pick<Message, "to" | "thread">): readon
 }
 
 /** Lets the first of a thread go that is not settled. */
-const promote: Statement = {
+const promote: NamedStatement = {
   name: "promote-heads",
   text: `
     UPDATE outbox SET state = ${deliveryState.waiting} FROM unnest($1::text[], $2::text[]) AS each (dest, thread)
@@ -168,7 +168,7 @@ export async function within<Result>(db: Database, threads: readonly InThread[],
   return result;
 }
 
-const countBacklog: Statement = {
+const countBacklog: NamedStatement = {
   name: "count-backlog",
   text: "SELECT count(*) AS n FROM (SELECT 1 FROM outbox WHERE dest = $1 AND state = 0 AND due_at <= $2 AND mode = 0 LIMIT $3) AS due",
 };
@@ -179,7 +179,7 @@ export async function backlog(db: Database, to: string, now: Instant, max: numbe
 }
 
 /** A loose scan of the index: one step for each destination (wiki.postgresql.org/wiki/Loose_indexscan). */
-const selectWaiting: Statement = {
+const selectWaiting: NamedStatement = {
   name: "waiting-destinations",
   text: `
     WITH RECURSIVE waiting AS (
@@ -203,7 +203,7 @@ export async function waiting(db: Database): Promise<readonly DueDestination[]> 
 export const databaseNow = "(extract(epoch FROM clock_timestamp()) * 1000)::bigint";
 
 /** What is due goes by the time given; leases go by the database's own clock, moved by `$5` where a caller lives in another time. */
-const claimDue: Statement = {
+const claimDue: NamedStatement = {
   name: "claim-due",
   text: `
     WITH clock AS MATERIALIZED (SELECT ${databaseNow} + $5::bigint AS now),
@@ -252,7 +252,7 @@ function sendingOf(row: Row): Sending {
 }
 
 /** Writes outcomes where the fence is still the one that was claimed with. */
-const settleAll: Statement = {
+const settleAll: NamedStatement = {
   name: "settle-all",
   text: `
     WITH ended AS MATERIALIZED (
@@ -302,7 +302,7 @@ function settledRow({ id, fence, attempts, attempt, next }: Settled): readonly (
   }
 }
 
-const releaseAll: Statement = {
+const releaseAll: NamedStatement = {
   name: "release-all",
   text: `
     UPDATE outbox SET state = 0, owner = NULL FROM unnest($1::text[], $2::int[]) AS each (id, fence)
@@ -314,7 +314,7 @@ export function release(db: Database, sending: readonly Sending[]): Promise<unkn
 }
 
 /** What an owner holds and does not know of: the answer to its claim was lost. */
-const letGo: Statement = {
+const letGo: NamedStatement = {
   name: "let-go",
   text: "UPDATE outbox SET state = 0, owner = NULL WHERE state = 1 AND owner = $1 AND NOT id = ANY($2::text[])",
 };
@@ -323,7 +323,7 @@ export function letGoOfAllBut(db: Database, owner: number, held: readonly string
   return db.run(letGo, [owner, held]);
 }
 
-const buryDestination: Statement = {
+const buryDestination: NamedStatement = {
   name: "bury-destination",
   text: `
     WITH buried AS (
@@ -332,19 +332,19 @@ const buryDestination: Statement = {
     SELECT count(*) AS n FROM buried`,
 };
 
-export interface Burial {
+export interface PostgresDeadMark {
   readonly to: string;
   readonly reason: DeadReason;
   readonly detail: string;
   readonly now: Instant;
 }
 
-export async function bury(db: Database, { to, reason, detail, now }: Burial): Promise<number> {
+export async function bury(db: Database, { to, reason, detail, now }: PostgresDeadMark): Promise<number> {
   const [row] = await db.run(buryDestination, [now, reason, detail, to]);
   return Number(row?.n);
 }
 
-const hastenAll: Statement = {
+const hastenAll: NamedStatement = {
   name: "hasten",
   text: `
     UPDATE outbox SET due_at = $1, attempts = each.attempts FROM unnest($2::text[], $3::int[], $4::int[]) AS each (id, fence, attempts)
@@ -363,7 +363,7 @@ export function hasten(db: Database, hastened: readonly Hastened[], now: Instant
 /** So many are ended in one step. */
 const mostBuried = 250;
 
-const threadsOfOld: Statement = {
+const threadsOfOld: NamedStatement = {
   name: "threads-of-old",
   text: `
     SELECT DISTINCT dest, thread FROM (
@@ -371,7 +371,7 @@ const threadsOfOld: Statement = {
     WHERE thread IS NOT NULL`,
 };
 
-const buryThoseOld: Statement = {
+const buryThoseOld: NamedStatement = {
   name: "bury-old",
   text: `
     WITH old AS MATERIALIZED (
@@ -384,7 +384,7 @@ const buryThoseOld: Statement = {
 };
 
 /** One step of it, inside a transaction; the next finds those that stood behind these. */
-export async function buryOld(db: Database, { to, reason, detail, now }: Burial, before: Instant): Promise<number> {
+export async function buryOld(db: Database, { to, reason, detail, now }: PostgresDeadMark, before: Instant): Promise<number> {
   const found = await db.run(threadsOfOld, [to, before]);
   const threads = found.map(({ dest, thread }) => ({ to: String(dest), thread: String(thread) }));
   const named = threads.map(({ thread }) => thread);

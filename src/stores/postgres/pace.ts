@@ -11,7 +11,7 @@ const apart: Duration = 10;
 const slowerBy = 2;
 const longestPause: Duration = 100;
 
-export interface Evaluation {
+export interface PacedEvaluation {
   readonly found: number;
   /** So many it may have found. */
   readonly max: number;
@@ -21,7 +21,7 @@ export interface Evaluation {
 }
 
 /** How long to wait after an evaluation. Who found as much as they may take has more to do at once. */
-export function pauseAfterEvaluating({ found, max, took, parts }: Evaluation): Duration {
+export function pauseAfterEvaluating({ found, max, took, parts }: PacedEvaluation): Duration {
   if (found < busyFrom || found > max / 2) return 0;
   return Math.min(Math.max(apart * parts - took, slowerBy * took), longestPause);
 }

@@ -9,11 +9,11 @@ import { searchWordsVersion } from "../../text/search-words.ts";
 import { ConversationBatch, type StoredConversation } from "../conversation-batch.ts";
 import { cellsOf, conversationOf, entryOf, placeOf, wordsOf } from "../conversations.ts";
 import { eventStatus, type Row } from "../rows.ts";
-import type { Database, Statement } from "./connection.ts";
+import type { Database, NamedStatement } from "./connection.ts";
 
 const atOnce = 300;
 
-const isMine: Statement = {
+const isMine: NamedStatement = {
   name: "project-alone",
   text: "SELECT pg_try_advisory_xact_lock(hashtext('avatar-relay project ' || current_schema())) AS mine",
 };
@@ -21,7 +21,7 @@ const isMine: Statement = {
 /** Rows of evaluations are locked, so that what is forgotten meanwhile is taken out again. */
 const columns = "inbox.seq, event, received_at, trace, conversation, reading";
 
-const takeNoted: Statement = {
+const takeNoted: NamedStatement = {
   name: "take-noted",
   text: `
     WITH taken AS (
@@ -31,12 +31,12 @@ const takeNoted: Statement = {
     ORDER BY taken.seq`,
 };
 
-const lockNoted: Statement = {
+const lockNoted: NamedStatement = {
   name: "lock-noted",
   text: "SELECT seq FROM evaluations WHERE seq = ANY($1::bigint[]) ORDER BY seq FOR KEY SHARE",
 };
 
-const takeLeft: Statement = {
+const takeLeft: NamedStatement = {
   name: "take-left",
   text: `
     SELECT evaluations.seq AS noted, ${columns} FROM evaluations JOIN inbox ON inbox.seq = evaluations.seq AND status = ${eventStatus.kept}
@@ -46,7 +46,7 @@ const takeLeft: Statement = {
     ORDER BY evaluations.seq LIMIT $1`,
 };
 
-const setFilled: Statement = {
+const setFilled: NamedStatement = {
   name: "set-filled",
   text: `
     UPDATE marks SET value = coalesce($1::bigint, (SELECT value FROM marks WHERE name = 'fill_end'))
@@ -81,7 +81,7 @@ async function stillThere(db: Database, rows: readonly Row[]): Promise<readonly 
   return kept.filter(({ seq }) => locked.has(Number(seq)));
 }
 
-const readMarks: Statement = {
+const readMarks: NamedStatement = {
   name: "projection-marks",
   text: `
     SELECT (SELECT value FROM marks WHERE name = 'filled_to') AS filled, (SELECT value FROM marks WHERE name = 'fill_end') AS to_fill,
@@ -93,8 +93,8 @@ export async function projected(db: Database): Promise<Projected> {
   return { behind: Number(row?.behind), filled: Number(row?.filled), toFill: Number(row?.to_fill) };
 }
 
-const wordsVersion: Statement = { name: "words-version", text: "SELECT value FROM marks WHERE name = 'words_version'" };
-const setWordsVersion: Statement = { name: "set-words-version", text: "UPDATE marks SET value = $1 WHERE name = 'words_version'" };
+const wordsVersion: NamedStatement = { name: "words-version", text: "SELECT value FROM marks WHERE name = 'words_version'" };
+const setWordsVersion: NamedStatement = { name: "set-words-version", text: "UPDATE marks SET value = $1 WHERE name = 'words_version'" };
 
 /** The words of before were made by an earlier version of this program: all is filled anew. */
 async function renew(db: Database): Promise<void> {
@@ -129,7 +129,7 @@ async function write(db: Database, rows: readonly Row[]): Promise<void> {
   await db.run(insertFindings, [found.map(({ rule }) => rule), found.map(({ seq }) => seq)]);
 }
 
-const insertIndex: Statement = {
+const insertIndex: NamedStatement = {
   name: "insert-event-index",
   text: `
     INSERT INTO event_index (seq, conversation, at, type, agent, words, found)
@@ -137,7 +137,7 @@ const insertIndex: Statement = {
     FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::boolean[])
       AS each (seq, conversation, at, type, agent, words, found)`,
 };
-const insertFindings: Statement = {
+const insertFindings: NamedStatement = {
   name: "insert-findings",
   text: "INSERT INTO findings (rule, seq) SELECT * FROM unnest($1::text[], $2::bigint[])",
 };
@@ -146,8 +146,8 @@ function rulesOf({ trace }: Entry): readonly string[] {
   return [...new Set(findingsOf(trace).map(({ rule }) => rule))];
 }
 
-const byIds: Statement = { name: "conversations-by-ids", text: "SELECT * FROM conversations WHERE id = ANY($1::text[])" };
-const newestBefore: Statement = {
+const byIds: NamedStatement = { name: "conversations-by-ids", text: "SELECT * FROM conversations WHERE id = ANY($1::text[])" };
+const newestBefore: NamedStatement = {
   name: "newest-conversations",
   text: `
     SELECT each.place AS asked, found.* FROM unnest($1::text[], $2::bigint[]) AS each (session, place),
@@ -197,7 +197,7 @@ const cells = [
 
 const names = cells.map(([name]) => name);
 
-const upsert: Statement = {
+const upsert: NamedStatement = {
   name: "write-conversations",
   text: `
     INSERT INTO conversations (id, source, session, ${names.join(", ")})
@@ -205,11 +205,11 @@ const upsert: Statement = {
     ON CONFLICT (id) DO UPDATE SET ${names.map((name) => `${name} = excluded.${name}`).join(", ")} RETURNING num, id`,
 };
 
-const dropRules: Statement = {
+const dropRules: NamedStatement = {
   name: "drop-conversation-rules",
   text: "DELETE FROM conversation_rules WHERE conversation = ANY($1::bigint[])",
 };
-const insertRules: Statement = {
+const insertRules: NamedStatement = {
   name: "insert-conversation-rules",
   text: "INSERT INTO conversation_rules (rule, place, conversation) SELECT * FROM unnest($1::text[], $2::bigint[], $3::bigint[]) ON CONFLICT DO NOTHING",
 };

@@ -4,14 +4,14 @@ import type { Json } from "../../core/json.ts";
 import type { Redrive, Redriven, SendTo } from "../../core/store.ts";
 import { second } from "../../core/time.ts";
 import type { Row } from "../rows.ts";
-import type { Database, Statement } from "./connection.ts";
+import type { Database, NamedStatement } from "./connection.ts";
 import type { InThread } from "./locks.ts";
 import { within } from "./outbox.ts";
 import { slot } from "./schema.ts";
 
 const atOnce = 250;
 
-const selectLast: Statement = { name: "last-dead", text: "SELECT coalesce(max(seq), 0) AS seq FROM outbox WHERE state = 3" };
+const selectLast: NamedStatement = { name: "last-dead", text: "SELECT coalesce(max(seq), 0) AS seq FROM outbox WHERE state = 3" };
 
 /** How far a redrive that begins now goes: what dies meanwhile is not sent again. */
 export async function lastDead(db: Database): Promise<number> {
@@ -20,7 +20,7 @@ export async function lastDead(db: Database): Promise<number> {
 }
 
 /** The next of the dead, and whether each is asked for, with `NULL` for "any". Bodies only where they are looked at. */
-const look: Statement = {
+const look: NamedStatement = {
   name: "look-at-dead",
   text: `
     SELECT seq, dest, thread, CASE WHEN wanted AND $8 THEN body END AS body, wanted FROM (
@@ -30,9 +30,9 @@ const look: Statement = {
 };
 
 /** Where one is asked for by its id, nothing else is looked at. */
-const place: Statement = { name: "place-of-dead", text: "SELECT seq FROM outbox WHERE id = $1 AND state = 3" };
+const place: NamedStatement = { name: "place-of-dead", text: "SELECT seq FROM outbox WHERE id = $1 AND state = 3" };
 
-const revive: Statement = {
+const revive: NamedStatement = {
   name: "revive-dead",
   text: `
     WITH revived AS (
@@ -45,7 +45,7 @@ const revive: Statement = {
     SELECT count(*) AS n FROM revived`,
 };
 
-export interface RedriveStep extends Required<Redriven> {
+export interface PostgresRedriveStep extends Required<Redriven> {
   readonly destinations: readonly string[];
   /** Where the next step goes on; undefined at the end. */
   readonly next: number | undefined;
@@ -59,7 +59,7 @@ interface Place {
 }
 
 /** One step, inside a transaction. */
-export async function redriveStep(db: Database, redrive: Redrive, at: Place): Promise<RedriveStep> {
+export async function redriveStep(db: Database, redrive: Redrive, at: Place): Promise<PostgresRedriveStep> {
   const { sendTo, dryRun } = redrive;
   const looked = await lookedAt(db, redrive, at);
   const next = looked.length < atOnce || redrive.id !== undefined ? undefined : Number(looked.at(-1)?.seq);
@@ -107,7 +107,7 @@ async function reviveAll(db: Database, fit: readonly Revived[], { now, rate, new
   return Number(row?.n);
 }
 
-const discardOne: Statement = {
+const discardOne: NamedStatement = {
   name: "discard-dead",
   text: `
     WITH gone AS (DELETE FROM outbox WHERE id = $1 AND state = 3 RETURNING seq),
@@ -121,12 +121,12 @@ export async function discard(db: Database, id: string): Promise<boolean> {
   return (await db.run(discardOne, [id])).length > 0;
 }
 
-const someRedriven: Statement = {
+const someRedriven: NamedStatement = {
   name: "some-redriven",
   text: `SELECT seq, dest, thread FROM outbox WHERE redriven AND state IN (0, 4) ORDER BY seq LIMIT ${atOnce}`,
 };
 
-const stop: Statement = {
+const stop: NamedStatement = {
   name: "stop-redrive",
   text: `
     WITH stopped AS (UPDATE outbox SET state = 3 WHERE seq = ANY($1::bigint[]) AND redriven AND state IN (0, 4) RETURNING 1),

@@ -5,12 +5,12 @@ import type { JsonObject } from "../../core/json.ts";
 import type { Duration, Instant } from "../../core/time.ts";
 import { receivedBackBy, setBackBy, setBefore } from "../../core/timer.ts";
 import { instantOf } from "../rows.ts";
-import type { Database, Statement } from "./connection.ts";
+import type { Database, NamedStatement } from "./connection.ts";
 
 /** Rows that one step looks at. */
 const rowsAStep = 1_000;
 
-const someEvents: Statement = {
+const someEvents: NamedStatement = {
   name: "set-back-some-events",
   text: `
     SELECT each.lane, seq, received_at, event
@@ -18,19 +18,19 @@ const someEvents: Statement = {
     ORDER BY each.lane, seq FOR UPDATE OF inbox`,
 };
 
-const moveEvents: Statement = {
+const moveEvents: NamedStatement = {
   name: "set-back-events",
   text: `
     UPDATE inbox SET received_at = moved.received_at, event = moved.event
     FROM unnest($1::bigint[], $2::bigint[], $3::text[]) AS moved (seq, received_at, event) WHERE inbox.seq = moved.seq`,
 };
 
-const someTimers: Statement = {
+const someTimers: NamedStatement = {
   name: "set-back-some-timers",
   text: `SELECT key, due_at, payload FROM timers WHERE key > $1 ORDER BY key LIMIT ${rowsAStep} FOR UPDATE`,
 };
 
-const moveTimers: Statement = {
+const moveTimers: NamedStatement = {
   name: "set-back-timers",
   text: `
     UPDATE timers SET due_at = moved.due_at, payload = moved.payload
@@ -38,7 +38,7 @@ const moveTimers: Statement = {
 };
 
 /** What was due by the clock of before, and held back, stays due. */
-const moveDeliveries: Statement = {
+const moveDeliveries: NamedStatement = {
   name: "set-back-deliveries",
   text: `
     WITH moved AS (UPDATE outbox SET due_at = due_at - $1::bigint WHERE state IN (0, 4) AND due_at > $2 RETURNING dest)

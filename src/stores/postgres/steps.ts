@@ -2,7 +2,7 @@
 
 import { laneCount, slots } from "./schema.ts";
 
-export interface Step {
+export interface SchemaStep {
   readonly sql: string;
   /**
    * The oldest schema whose program still runs on what this step leaves: 1 for as long as steps only add. Where it is later than what was
@@ -11,7 +11,7 @@ export interface Step {
   readonly oldest: number;
 }
 
-export const steps: readonly Step[] = [
+export const steps: readonly SchemaStep[] = [
   {
     oldest: 1,
     sql: `

@@ -1,24 +1,24 @@
 /** The store on PostgreSQL: the parts of this folder behind the port. */
 
-import type { Crossing } from "../../core/crossing.ts";
+import type { Failpoint } from "../../core/failpoint.ts";
 import { mentionOf } from "../../core/mention.ts";
 import type { News, Redrive, Redriven, Store } from "../../core/store.ts";
 import type { Clock } from "../../core/time.ts";
 import { withUnread } from "../of-many.ts";
 import { written } from "../written.ts";
-import { type Database, Line, type Place, type PostgresTrouble, type Statement, troubleOf } from "./connection.ts";
+import { type Database, DatabaseLine, type DatabasePlace, type NamedStatement, type PostgresTrouble, troubleOf } from "./connection.ts";
 import { eventsOfConversation, findConversation, searchConversations } from "./conversations.ts";
-import { Dispatch } from "./dispatch.ts";
+import { DispatchQueries } from "./dispatch.ts";
 import { vacuum } from "./erase.ts";
 import { forget } from "./forget.ts";
-import { forgetUnread, type UnreadStep } from "./forget-unread.ts";
+import { forgetUnread, type PostgresUnreadStep } from "./forget-unread.ts";
+import { Heartbeat, type Serves } from "./heartbeat.ts";
 import { countIncidents, findIncident } from "./incidents.ts";
-import { Intake } from "./intake.ts";
+import { PostgresIntake } from "./intake.ts";
 import { findMemory, keep } from "./memory.ts";
 import { reside, type Superseded } from "./migrate.ts";
-import { Presence, type Serves } from "./presence.ts";
 import { projected, projectStep } from "./projection.ts";
-import { discard, lastDead, type RedriveStep, redriveStep, stopRedriveStep } from "./redrive.ts";
+import { discard, lastDead, type PostgresRedriveStep, redriveStep, stopRedriveStep } from "./redrive.ts";
 import { ruleActivity } from "./rule-activity.ts";
 import {
   countAll,
@@ -36,10 +36,10 @@ import { beforeAllPending, type PendingPlace, type SetBackBounds, setDeliveriesB
 import { emptyQuarantine, prune } from "./upkeep.ts";
 
 export interface PostgresParts {
-  readonly place: Place;
+  readonly place: DatabasePlace;
   readonly clock: Clock;
   readonly serves: Serves;
-  readonly crossing: Crossing;
+  readonly failpoint: Failpoint;
   readonly superseded: Superseded;
 }
 
@@ -55,16 +55,16 @@ const durable = "SELECT set_config('synchronous_commit', 'on', false) WHERE curr
 const soon = "SET synchronous_commit = off";
 
 /** Enters the replicas of a migrated database. Rejects with the database's own error. */
-export async function createPostgresStore({ place, clock, serves, crossing, superseded }: PostgresParts): Promise<SharedStore> {
+export async function createPostgresStore({ place, clock, serves, failpoint, superseded }: PostgresParts): Promise<SharedStore> {
   const health = createHealth();
-  const presence = new Presence({ place, clock, serves, ...health, hear: health.tell, superseded });
+  const presence = new Heartbeat({ place, clock, serves, ...health, hear: health.tell, superseded });
   await presence.enter();
   const line = (name: string, mode: string) => {
     const setUp = async (db: Database) => {
       await reside(db, superseded);
       await db.say(mode);
     };
-    return new Line({ place, name, setUp, lost: health.failed });
+    return new DatabaseLine({ place, name, setUp, lost: health.failed });
   };
   const [door, work, post, desk] = [line("door", durable), line("work", soon), line("post", soon), line("desk", durable)];
   const index = line("index", soon);
@@ -72,9 +72,9 @@ export async function createPostgresStore({ place, clock, serves, crossing, supe
     health.tell({ events, deliveries: new Set(deliveries) });
     presence.tell(events, deliveries);
   };
-  const shared = { crossing, told, succeeded: health.succeeded, failed: health.failed };
-  const intake = await Intake.open({ ...shared, door, work, keeper: presence.id, part: () => presence.part });
-  const dispatch = new Dispatch({ ...shared, line: post, owner: presence.id, now: presence.now });
+  const shared = { failpoint, told, succeeded: health.succeeded, failed: health.failed };
+  const intake = await PostgresIntake.open({ ...shared, door, work, keeper: presence.id, part: () => presence.part });
+  const dispatch = new DispatchQueries({ ...shared, line: post, owner: presence.id, now: presence.now });
   const store: Store = {
     accept: (arrival) => intake.accept(arrival),
     evaluate: (max, plan) => intake.evaluate(max, plan),
@@ -87,13 +87,13 @@ export async function createPostgresStore({ place, clock, serves, crossing, supe
     claimDeliveries: (claim) => dispatch.claimDeliveries(claim),
     settle: (settled) => dispatch.settle(settled),
     release: (sending) => dispatch.release(sending),
-    buryAll: (...burial) => dispatch.buryAll(...burial),
+    markAllDead: (...burial) => dispatch.markAllDead(...burial),
     hasten: (hastened, now) => dispatch.hasten(hastened, now),
-    ...redrivePart(desk, told, crossing),
+    ...redrivePart(desk, told, failpoint),
     ...searchPart(desk),
     ruleActivity: (query) => desk.use((db) => ruleActivity(db, query)),
-    ...projectionPart(index, desk, crossing),
-    ...upkeepPart(desk, crossing, (session) => intake.forget(session)),
+    ...projectionPart(index, desk, failpoint),
+    ...upkeepPart(desk, failpoint, (session) => intake.forget(session)),
     erase: () => vacuum(place),
     deliverers: () => presence.deliverers,
     watch: health.watch,
@@ -148,16 +148,16 @@ type Part<Names extends keyof Store> = Pick<Store, Names>;
 
 /** In many transactions: a kill in the middle leaves the rest dead, where the next redrive finds it. */
 function redrivePart(
-  desk: Line,
+  desk: DatabaseLine,
   told: (news: { readonly events: boolean; readonly deliveries: readonly string[] }) => void,
-  crossing: Crossing,
+  failpoint: Failpoint,
 ): Part<"redrive" | "stopRedrive" | "discard"> {
   let stops = 0;
 
-  async function redriveNext(redrive: Redrive, place: Parameters<typeof redriveStep>[2]): Promise<RedriveStep> {
+  async function redriveNext(redrive: Redrive, place: Parameters<typeof redriveStep>[2]): Promise<PostgresRedriveStep> {
     const step = await desk.transact(async (db) => {
       const taken = await redriveStep(db, redrive, place);
-      if (!redrive.dryRun) crossing("in-redrive");
+      if (!redrive.dryRun) failpoint("in-redrive");
       return taken;
     });
     if (step.queued > 0) told({ events: false, deliveries: step.destinations });
@@ -170,7 +170,7 @@ function redrivePart(
       const last = await desk.use(lastDead);
       let done: Required<Redriven> = { matched: 0, queued: 0, unfit: 0 };
       for (let after: number | undefined = 0; after !== undefined && stops === stopsBefore; ) {
-        const step: RedriveStep = await redriveNext(redrive, { after, last, queued: done.queued });
+        const step: PostgresRedriveStep = await redriveNext(redrive, { after, last, queued: done.queued });
         done = { matched: done.matched + step.matched, queued: done.queued + step.queued, unfit: done.unfit + step.unfit };
         after = step.next;
       }
@@ -190,7 +190,7 @@ function redrivePart(
 }
 
 /** In many transactions: what a kill leaves is due as late as it was. Returns the destinations for which something is due earlier now. */
-async function setBack(desk: Line, bounds: SetBackBounds, reread: () => void): Promise<readonly string[]> {
+async function setBack(desk: DatabaseLine, bounds: SetBackBounds, reread: () => void): Promise<readonly string[]> {
   for (let after: PendingPlace | undefined = beforeAllPending; after !== undefined; ) {
     const from: PendingPlace = after;
     after = await desk.transact((db) => setEventsBack(db, bounds, from));
@@ -203,7 +203,7 @@ async function setBack(desk: Line, bounds: SetBackBounds, reread: () => void): P
   return desk.transact((db) => setDeliveriesBack(db, bounds));
 }
 
-const saveRules: Statement = {
+const saveRules: NamedStatement = {
   name: "save-rules",
   text: "INSERT INTO rules (version, text, at) VALUES ($1, $2, $3) ON CONFLICT (version) DO UPDATE SET at = excluded.at",
 };
@@ -226,7 +226,7 @@ type SearchPart = Part<
   | "recorded"
 >;
 
-function searchPart(desk: Line): SearchPart {
+function searchPart(desk: DatabaseLine): SearchPart {
   return {
     searchEvents: (query) => desk.use((db) => searchEvents(db, query)),
     event: (id) => desk.use((db) => findEvent(db, id)),
@@ -253,12 +253,12 @@ function searchPart(desk: Line): SearchPart {
 type ProjectionPart = Part<"project" | "projected" | "searchConversations" | "conversation" | "conversationEvents">;
 
 /** What is searched waits for no step that brings something in. */
-function projectionPart(index: Line, desk: Line, crossing: Crossing): ProjectionPart {
+function projectionPart(index: DatabaseLine, desk: DatabaseLine, failpoint: Failpoint): ProjectionPart {
   return {
     project: () =>
       index.transact(async (db) => {
         const count = await projectStep(db);
-        if (count > 0) crossing("in-project");
+        if (count > 0) failpoint("in-project");
         return count;
       }),
     projected: () => desk.use(projected),
@@ -268,12 +268,16 @@ function projectionPart(index: Line, desk: Line, crossing: Crossing): Projection
   };
 }
 
-function upkeepPart(desk: Line, crossing: Crossing, drop: (session: string) => void): Part<"prune" | "emptyQuarantine" | "forget"> {
+function upkeepPart(
+  desk: DatabaseLine,
+  failpoint: Failpoint,
+  drop: (session: string) => void,
+): Part<"prune" | "emptyQuarantine" | "forget"> {
   return {
     prune: (retention, now, max) =>
       desk.transact(async (db) => {
         const count = await prune(db, retention, now, max);
-        if (count > 0) crossing("in-prune");
+        if (count > 0) failpoint("in-prune");
         return count;
       }),
     emptyQuarantine: (retention, now, max) => desk.transact((db) => emptyQuarantine(db, retention, now, max)),
@@ -286,12 +290,12 @@ function upkeepPart(desk: Line, crossing: Crossing, drop: (session: string) => v
 }
 
 /** In many transactions: what a kill leaves is found by the next `forget`. */
-async function forgetAllUnread(desk: Line, session: string, dryRun: boolean): Promise<number> {
+async function forgetAllUnread(desk: DatabaseLine, session: string, dryRun: boolean): Promise<number> {
   const isMentioned = mentionOf(session);
   let found = 0;
   for (let after: number | undefined = 0; after !== undefined; ) {
     const from: number = after;
-    const step: UnreadStep = await desk.transact((db) => forgetUnread(db, { after: from, isMentioned, dryRun }));
+    const step: PostgresUnreadStep = await desk.transact((db) => forgetUnread(db, { after: from, isMentioned, dryRun }));
     found += step.found;
     after = step.next;
   }

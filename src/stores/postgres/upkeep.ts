@@ -4,12 +4,12 @@ import { idPrefix } from "../../core/event.ts";
 import type { EmptiedQuarantine, Retention } from "../../core/store.ts";
 import { type Duration, hour, type Instant, plus } from "../../core/time.ts";
 import { eventStatus } from "../rows.ts";
-import type { Database, Statement } from "./connection.ts";
+import type { Database, NamedStatement } from "./connection.ts";
 import { pruneIncidents } from "./incidents.ts";
 import { within } from "./outbox.ts";
 import { slot } from "./schema.ts";
 
-const isMine: Statement = {
+const isMine: NamedStatement = {
   name: "prune-alone",
   text: "SELECT pg_try_advisory_xact_lock(hashtext('avatar-relay prune ' || current_schema())) AS mine",
 };
@@ -18,7 +18,7 @@ const isMine: Statement = {
  * Walks forward from where the last step ended, up to the first event that is young or not evaluated. An event keeps its session, by which
  * its deliveries are found for as long as they are kept.
  */
-const emptyEvents: Statement = {
+const emptyEvents: NamedStatement = {
   name: "empty-events",
   text: `
     WITH next AS MATERIALIZED (
@@ -39,7 +39,7 @@ const emptyEvents: Statement = {
  * By its own time too: a key outlives every moment at which its event could still be sent again. An event without a usable time of its own
  * could be sent again for ever, so its key is kept for ever.
  */
-const dropKeys: Statement = {
+const dropKeys: NamedStatement = {
   name: "drop-keys",
   text: `
     WITH gone AS (
@@ -49,7 +49,7 @@ const dropKeys: Statement = {
     SELECT count(*) AS n FROM gone`,
 };
 
-const dropDelivered: Statement = {
+const dropDelivered: NamedStatement = {
   name: "drop-delivered",
   text: `
     WITH gone AS (
@@ -62,7 +62,7 @@ const dropDelivered: Statement = {
 const timersLateBy: Duration = hour;
 
 /** What waits to be decided happened when it came in, a timer when it was due: it is judged by what had not expired then. */
-const dropMemories: Statement = {
+const dropMemories: NamedStatement = {
   name: "drop-memories",
   text: `
     WITH looked_back_to AS MATERIALIZED (
@@ -78,7 +78,7 @@ const dropMemories: Statement = {
 };
 
 /** Threads whose head has gone in a way that nobody foresaw. */
-const headless: Statement = {
+const headless: NamedStatement = {
   name: "headless-threads",
   text: `
     SELECT DISTINCT dest, thread FROM outbox AS behind WHERE thread IS NOT NULL AND state = 4 AND NOT EXISTS (
@@ -87,7 +87,7 @@ const headless: Statement = {
 };
 
 /** The oldest first: those that are old, and then so many that the rest is within the limit. Sums are kept for each connection, so all count. */
-const emptyAside: Statement = {
+const emptyAside: NamedStatement = {
   name: "empty-quarantine",
   text: `
     WITH next AS MATERIALIZED (

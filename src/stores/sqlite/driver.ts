@@ -5,12 +5,12 @@ import { pathToFileURL } from "node:url";
 import { otherAt } from "../../plain-file.ts";
 import type { Row } from "../rows.ts";
 
-export type Value = string | number | bigint | Uint8Array | null;
+export type SqlValue = string | number | bigint | Uint8Array | null;
 
 export interface Statement {
-  run(...values: Value[]): { readonly changes: number | bigint };
-  get(...values: Value[]): Row | undefined;
-  all(...values: Value[]): Row[];
+  run(...values: SqlValue[]): { readonly changes: number | bigint };
+  get(...values: SqlValue[]): Row | undefined;
+  all(...values: SqlValue[]): Row[];
 }
 
 export interface Driver {

@@ -2,7 +2,7 @@
 
 import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
-import type { Crossing } from "../../core/crossing.ts";
+import type { Failpoint } from "../../core/failpoint.ts";
 import type { Store } from "../../core/store.ts";
 import { type Duration, type Elapsed, second } from "../../core/time.ts";
 import { type Folder, openDataFolder, whyUnusable } from "../data-folder.ts";
@@ -20,7 +20,7 @@ export interface OpenOptions {
   /** Where the database is; it is made where it does not exist. */
   readonly folder: string;
   readonly pid: number;
-  readonly crossing?: Crossing;
+  readonly failpoint?: Failpoint;
   /** How long a database is waited for that another program holds. */
   readonly patience?: Duration;
   /** Opens a process that overwrites what is unused in the file at a path; without, a small database is written anew instead. */
@@ -31,7 +31,7 @@ export interface OpenOptions {
   readonly fatal: (why: Fatal, error: unknown) => void;
 }
 
-export type Opened =
+export type OpenedSqlite =
   | { readonly kind: "opened"; readonly store: Store }
   | { readonly kind: "locked"; readonly pid: number | undefined }
   | { readonly kind: "damaged"; readonly detail: string }
@@ -54,7 +54,7 @@ const usualPatience: Duration = 10 * second;
 const oldestSqlite = "3.51.3";
 
 /** Opens the store of a folder. Why it cannot is in the answer; it rejects where we are wrong. */
-export async function openSqliteStore(options: OpenOptions): Promise<Opened> {
+export async function openSqliteStore(options: OpenOptions): Promise<OpenedSqlite> {
   const engine = await loadEngine();
   if (engine.kind !== "engine") return engine;
   const { folder } = options;
@@ -72,7 +72,7 @@ export async function openSqliteStore(options: OpenOptions): Promise<Opened> {
   }
 }
 
-type Engine = { readonly kind: "engine"; readonly open: OpenDriver } | (Opened & { readonly kind: "unsuited" });
+type Engine = { readonly kind: "engine"; readonly open: OpenDriver } | (OpenedSqlite & { readonly kind: "unsuited" });
 
 async function loadEngine(): Promise<Engine> {
   try {
@@ -86,15 +86,15 @@ async function loadEngine(): Promise<Engine> {
 /** Throws the error of the database or of the system. */
 function openLocked(
   open: OpenDriver,
-  { folder, pid, crossing = () => {}, patience = usualPatience, fatal, openOverwriter, elapsed }: OpenOptions,
-): Opened {
+  { folder, pid, failpoint = () => {}, patience = usualPatience, fatal, openOverwriter, elapsed }: OpenOptions,
+): OpenedSqlite {
   const locking = lockFolder(open, folder, pid);
   if (locking.kind === "taken") return { kind: "locked", pid: locking.pid };
   try {
     const readied = ready(open, join(folder, databaseFile), patience);
     if (readied.kind === "ready") {
       const overwriter = openOverwriter && (() => openOverwriter(join(folder, databaseFile)));
-      const store = createSqliteStore({ db: readied.db, lock: locking.lock, crossing, fatal, openOverwriter: overwriter, elapsed });
+      const store = createSqliteStore({ db: readied.db, lock: locking.lock, failpoint, fatal, openOverwriter: overwriter, elapsed });
       return { kind: "opened", store: onWatchedFiles(store, join(folder, databaseFile), fatal) };
     }
     locking.lock.close();
@@ -123,7 +123,7 @@ function onWatchedFiles(store: Store, path: string, fatal: OpenOptions["fatal"])
 }
 
 /** What the disk or the operator has to do with it; rejects with what is neither. */
-function whyNot(error: unknown, folder: string): Opened {
+function whyNot(error: unknown, folder: string): OpenedSqlite {
   const path = join(folder, databaseFile);
   switch (troubleOf(error)) {
     case "corrupt":
@@ -144,7 +144,7 @@ function whyNot(error: unknown, folder: string): Opened {
   }
 }
 
-type Readied = { readonly kind: "ready"; readonly db: Driver } | Exclude<Opened, { kind: "opened" | "locked" | "unusable" }>;
+type Readied = { readonly kind: "ready"; readonly db: Driver } | Exclude<OpenedSqlite, { kind: "opened" | "locked" | "unusable" }>;
 
 function ready(open: OpenDriver, path: string, patience: Duration): Readied {
   if (!existsSync(path) && existsSync(`${path}.restored`))

@@ -1,7 +1,7 @@
 /** Arrivals and their evaluation: which events wait, where they are at hand, and which of them may have killed the process. */
 
-import type { Crossing } from "../../core/crossing.ts";
 import type { Event } from "../../core/event.ts";
+import type { Failpoint } from "../../core/failpoint.ts";
 import { type Decision, limitedIn, type Planner, readsOf, skippedIn } from "../../core/rule.ts";
 import type { Acceptance, Arrival, Evaluated, EvaluatedEvent } from "../../core/store.ts";
 import type { Instant } from "../../core/time.ts";
@@ -14,7 +14,7 @@ import type { Memories } from "./memory.ts";
 import type { Outbox } from "./outbox.ts";
 import { createPace } from "./pace.ts";
 import type { Timers } from "./timers.ts";
-import type { Queued, Writer } from "./writer.ts";
+import type { QueuedWrite, Writer } from "./writer.ts";
 
 /** Events that wait are kept at hand up to this many; the rest is read back from the disk. */
 const freshLimit = 4_096;
@@ -25,7 +25,7 @@ export interface IntakeParts {
   readonly memories: Memories;
   readonly timers: Timers;
   readonly incidents: Incidents;
-  readonly crossing: Crossing;
+  readonly failpoint: Failpoint;
   /** The writer is made after the intake, which it asks for arrivals. */
   readonly writer: () => Writer;
 }
@@ -42,7 +42,7 @@ interface Waiting {
   readonly resolve: (acceptance: Acceptance) => void;
 }
 
-export class Intake {
+export class SqliteIntake {
   readonly #parts: IntakeParts;
   #arrivals: Waiting[] = [];
   /** The oldest pending events. While `#onDisk`, there are younger ones that are not among them. */
@@ -68,7 +68,7 @@ export class Intake {
   }
 
   /** What the turn has collected, as one piece of work. */
-  collected(): Queued | undefined {
+  collected(): QueuedWrite | undefined {
     if (this.#arrivals.length === 0) return undefined;
     const batch = this.#arrivals;
     this.#arrivals = [];
@@ -83,14 +83,14 @@ export class Intake {
   }
 
   #insert(batch: readonly Waiting[], inserted: Inserted[]): void {
-    const { inbox, crossing } = this.#parts;
-    crossing("before-accept");
+    const { inbox, failpoint } = this.#parts;
+    failpoint("before-accept");
     for (const { arrival } of batch) inserted.push(inbox.insert(arrival));
-    crossing("in-accept");
+    failpoint("in-accept");
   }
 
   #answer(batch: readonly Waiting[], inserted: readonly Inserted[]): void {
-    this.#parts.crossing("after-accept-commit");
+    this.#parts.failpoint("after-accept-commit");
     for (const [index, { acceptance, pending }] of inserted.entries()) {
       if (pending !== undefined) this.#keep(pending);
       batch[index]?.resolve(acceptance);
@@ -138,7 +138,7 @@ export class Intake {
   #decide(taken: readonly Pending[], plan: Planner): Step {
     const queued = new Map<string, readonly string[]>();
     if (taken.length === 0) return { taken, decision: undefined, queued };
-    const { inbox, outbox, memories, timers, incidents, crossing } = this.#parts;
+    const { inbox, outbox, memories, timers, incidents, failpoint } = this.#parts;
     const planned = plan(taken.map(({ event }) => event));
     const decision = planned.decide(memories.read(readsOf(planned)));
     for (const [index, evaluation] of decision.evaluations.entries()) {
@@ -154,7 +154,7 @@ export class Intake {
     for (const timer of decision.timers) timers.set(timer);
     for (const event of decision.events) this.#insertOwn(event);
     for (const incident of decision.incidents) incidents.write(incident);
-    crossing("in-evaluate");
+    failpoint("in-evaluate");
     return { taken, decision, queued };
   }
 
@@ -165,7 +165,7 @@ export class Intake {
 
   #advance({ taken, decision }: Step, max: number): void {
     if (decision === undefined) return;
-    this.#parts.crossing("after-evaluate");
+    this.#parts.failpoint("after-evaluate");
     this.#parts.memories.keep(decision.memories);
     if (this.#fresh.length > 0) this.#fresh = this.#fresh.slice(taken.length);
     else if (taken.length < max) this.#onDisk = this.#parts.inbox.pending(1).length > 0;

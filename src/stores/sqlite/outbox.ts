@@ -11,7 +11,7 @@ import { rowsAStep } from "./steps.ts";
 import type { Totals } from "./totals.ts";
 
 /** Deliveries to a destination are ended, and this is why. */
-export interface Burial {
+export interface SqliteDeadMark {
   readonly to: string;
   readonly reason: DeadReason;
   readonly detail: string;
@@ -95,9 +95,9 @@ export class Outbox {
   /** Queues a message once; false where it was there already. One that waits takes in a later one that can be told with it. */
   insert(message: Message): boolean {
     if (this.#takenIn(message)) return true;
-    const { id, event, rule, to, thread, mode = "new", urgent, dueAt, stillborn, body } = message;
+    const { id, event, rule, to, thread, mode = "new", urgent, dueAt, renderFailure, body } = message;
     const state = this.#firstState(message);
-    const why = [stillborn?.reason ?? null, stillborn?.detail ?? null];
+    const why = [renderFailure?.reason ?? null, renderFailure?.detail ?? null];
     const values = [
       id,
       id,
@@ -128,8 +128,8 @@ export class Outbox {
     return true;
   }
 
-  #firstState({ to, thread, stillborn }: Message): number {
-    if (stillborn !== undefined) return deliveryState.dead;
+  #firstState({ to, thread, renderFailure }: Message): number {
+    if (renderFailure !== undefined) return deliveryState.dead;
     return thread !== undefined && this.#threads.isBusy(to, thread) ? deliveryState.behind : deliveryState.waiting;
   }
 
@@ -214,7 +214,7 @@ export class Outbox {
   }
 
   /** Ends those of the next open ones above `after` that are for it. */
-  bury(burial: Burial, after: number): BuryStep {
+  bury(burial: SqliteDeadMark, after: number): BuryStep {
     const { to, before } = burial;
     if (before !== undefined) return this.#buryOld(burial, before);
     const rows = this.#statements.open.all(after);
@@ -226,7 +226,7 @@ export class Outbox {
   }
 
   /** The next step finds those that stood behind these. */
-  #buryOld(burial: Burial, before: Instant): BuryStep {
+  #buryOld(burial: SqliteDeadMark, before: Instant): BuryStep {
     const rows = this.#statements.old.all(burial.to, before);
     for (const row of rows) this.#buryOne(burial, row);
     for (const { dest, thread } of rows) if (thread !== null) this.#threads.promote(String(dest), String(thread));
@@ -234,7 +234,7 @@ export class Outbox {
     return { buried: rows.length, next: rows.length === 0 ? undefined : 0 };
   }
 
-  #buryOne({ now, reason, detail }: Burial, { seq }: Row): void {
+  #buryOne({ now, reason, detail }: SqliteDeadMark, { seq }: Row): void {
     this.#statements.bury.run(now, reason, detail, Number(seq));
   }
 }

@@ -2,11 +2,11 @@
 
 import type { Page } from "../../core/store.ts";
 import type { Row } from "../rows.ts";
-import type { Driver, Value } from "./driver.ts";
+import type { Driver, SqlValue } from "./driver.ts";
 import { rowsAStep, type Stepwise } from "./steps.ts";
 
 /** A condition and its value. */
-export type Filter = readonly [string, ...Value[]];
+export type Filter = readonly [string, ...SqlValue[]];
 
 /** Where to look: an index that gives the rows in their order, and what it is asked for. */
 export interface Range {
@@ -123,7 +123,7 @@ function matching(db: Driver, paging: Looking, { before, lowest, most }: Window)
   return db.prepare(`SELECT ${columns} FROM ${sourceOf(paging)} WHERE ${sql} ORDER BY ${key} DESC LIMIT ?`).all(...values, most);
 }
 
-function all(filters: readonly Filter[]): { readonly sql: string; readonly values: readonly Value[] } {
+function all(filters: readonly Filter[]): { readonly sql: string; readonly values: readonly SqlValue[] } {
   return { sql: filters.map(([sql]) => `(${sql})`).join(" AND "), values: filters.flatMap(([, ...values]) => values) };
 }
 

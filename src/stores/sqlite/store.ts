@@ -1,7 +1,7 @@
 /** The store on one SQLite file: the parts of this folder behind the port. */
 
-import type { Crossing } from "../../core/crossing.ts";
 import type { Sending, Settled } from "../../core/delivery.ts";
+import type { Failpoint } from "../../core/failpoint.ts";
 import type { Claim, News, Redrive, Redriven, Stats, Store } from "../../core/store.ts";
 import type { Duration, Elapsed, Instant } from "../../core/time.ts";
 import { withUnread } from "../of-many.ts";
@@ -14,10 +14,10 @@ import { Erasing, type Overwriter } from "./files/erase.ts";
 import type { UnreadStep } from "./forget-unread.ts";
 import { createInbox } from "./inbox.ts";
 import { createIncidents, type Incidents } from "./incidents.ts";
-import { Intake } from "./intake.ts";
+import { SqliteIntake } from "./intake.ts";
 import { createKeepsakes, createMemories, createMemoryReader, type Memories } from "./memory.ts";
 import { createNewsroom, type Newsroom } from "./news.ts";
-import { type Burial, type BuryStep, Outbox } from "./outbox.ts";
+import { type BuryStep, Outbox, type SqliteDeadMark } from "./outbox.ts";
 import { createProjection, type Projection } from "./projection.ts";
 import { createHistory } from "./records.ts";
 import { createRedriving, type RedriveStep, type Redriving } from "./redrive.ts";
@@ -36,7 +36,7 @@ export type Fatal = "fsync_failed" | "damaged";
 export interface SqliteParts {
   readonly db: Driver;
   readonly lock: Driver;
-  readonly crossing: Crossing;
+  readonly failpoint: Failpoint;
   readonly fatal: (why: Fatal, error: unknown) => void;
   readonly openOverwriter?: (() => Overwriter) | undefined;
   /** For leases. */
@@ -49,7 +49,7 @@ const sinceStart: Elapsed = () => performance.now();
 type Part<Names extends keyof Store> = Pick<Store, Names>;
 
 /** Builds the store on an open, migrated and locked database. */
-export function createSqliteStore({ db: opened, lock, crossing, fatal, openOverwriter, elapsed = sinceStart }: SqliteParts): Store {
+export function createSqliteStore({ db: opened, lock, failpoint, fatal, openOverwriter, elapsed = sinceStart }: SqliteParts): Store {
   const damage = watchDamage(opened);
   const { db } = damage;
   const totals = createTotals(db);
@@ -59,13 +59,13 @@ export function createSqliteStore({ db: opened, lock, crossing, fatal, openOverw
   const incidents = createIncidents(db);
   const outbox = new Outbox(db, { totals, news, elapsed });
   const health = createHealth({ totals, news, drop: () => memories.drop(), damage, fatal });
-  const intake: Intake = new Intake({
+  const intake: SqliteIntake = new SqliteIntake({
     inbox: createInbox(db, totals, news),
     outbox,
     memories,
     timers,
     incidents,
-    crossing,
+    failpoint,
     writer: () => writer,
   });
   const writer: Writer = new Writer({
@@ -85,12 +85,12 @@ export function createSqliteStore({ db: opened, lock, crossing, fatal, openOverw
     evaluate: (max, plan) => intake.evaluate(max, plan),
     fireTimers: (now, max, awaited) => intake.fireTimers(now, max, awaited),
     setBack: (by, now) => setBack({ writer, steps: createSetBack(db, news, totals), reread: () => intake.reread() }, by, now),
-    ...deliveriesPart(writer, outbox, crossing),
-    ...redrivePart({ writer, redriving: createRedriving(db, totals, news), crossing }),
+    ...deliveriesPart(writer, outbox, failpoint),
+    ...redrivePart({ writer, redriving: createRedriving(db, totals, news), failpoint }),
     ...searchPart({ db, damage, totals, incidents }),
-    ...projectionPart(writer, projection, totals, crossing),
+    ...projectionPart(writer, projection, totals, failpoint),
     ...rulesPart(db, writer),
-    ...upkeepPart({ db, writer, totals, incidents, timers, projection, crossing, drop: () => dropAll(memories, intake) }),
+    ...upkeepPart({ db, writer, totals, incidents, timers, projection, failpoint, drop: () => dropAll(memories, intake) }),
     erase: () => erasing.erase(),
     deliverers: () => 1,
     watch: health.watch,
@@ -106,7 +106,7 @@ export function createSqliteStore({ db: opened, lock, crossing, fatal, openOverw
 }
 
 /** Rows were removed: what is at hand of them is read again. */
-function dropAll(memories: Memories, intake: Intake): void {
+function dropAll(memories: Memories, intake: SqliteIntake): void {
   memories.drop();
   intake.reread();
 }
@@ -162,26 +162,26 @@ function createHealth({ totals, news, drop, damage, fatal }: HealthParts): Healt
   };
 }
 
-type DeliveriesPart = Part<"waiting" | "backlog" | "claimDeliveries" | "settle" | "release" | "buryAll" | "hasten">;
+type DeliveriesPart = Part<"waiting" | "backlog" | "claimDeliveries" | "settle" | "release" | "markAllDead" | "hasten">;
 
-function deliveriesPart(writer: Writer, outbox: Outbox, crossing: Crossing): DeliveriesPart {
+function deliveriesPart(writer: Writer, outbox: Outbox, failpoint: Failpoint): DeliveriesPart {
   return {
     waiting: () => Promise.resolve(outbox.waiting()),
     backlog: (to, now, max) => Promise.resolve(outbox.backlog(to, now, max)),
     claimDeliveries: async (claim: Claim) =>
       !outbox.hasDue(claim)
         ? []
-        : writer.perform({ write: () => outbox.claim(claim), committed: (claimed) => claimed.length > 0 && crossing("after-claim") }),
+        : writer.perform({ write: () => outbox.claim(claim), committed: (claimed) => claimed.length > 0 && failpoint("after-claim") }),
     settle: (settled: readonly Settled[]) =>
       writer.perform({
         write() {
           const ids = settled.filter((each) => outbox.settle(each)).map(({ id }) => id);
-          crossing(settled.some(({ next }) => next.state === "dead") ? "in-bury" : "in-settle");
+          failpoint(settled.some(({ next }) => next.state === "dead") ? "in-bury" : "in-settle");
           return ids;
         },
       }),
     release: (sending: readonly Sending[]) => writer.perform({ write: () => sending.forEach((each) => void outbox.release(each)) }),
-    buryAll: (to, reason, detail, now, before) => buryAll(writer, outbox, { to, reason, detail, now, before }),
+    markAllDead: (to, reason, detail, now, before) => markAllDead(writer, outbox, { to, reason, detail, now, before }),
     hasten: async (hastened, now) => {
       if (hastened.length > 0) await writer.perform({ write: () => hastened.forEach((each) => void outbox.hasten(each, now)) });
     },
@@ -189,7 +189,7 @@ function deliveriesPart(writer: Writer, outbox: Outbox, crossing: Crossing): Del
 }
 
 /** In many transactions: what a kill leaves is buried after the next start. */
-async function buryAll(writer: Writer, outbox: Outbox, burial: Burial): Promise<number> {
+async function markAllDead(writer: Writer, outbox: Outbox, burial: SqliteDeadMark): Promise<number> {
   let buried = 0;
   for (let after: number | undefined = 0; after !== undefined; ) {
     const from: number = after;
@@ -226,11 +226,11 @@ async function setBack({ writer, steps: { events, timers, deliveries }, reread }
 interface RedriveParts {
   readonly writer: Writer;
   readonly redriving: Redriving;
-  readonly crossing: Crossing;
+  readonly failpoint: Failpoint;
 }
 
 /** In many transactions: a kill in the middle leaves the rest dead, where the next redrive finds it. */
-function redrivePart({ writer, redriving, crossing }: RedriveParts): Part<"redrive" | "stopRedrive" | "discard"> {
+function redrivePart({ writer, redriving, failpoint }: RedriveParts): Part<"redrive" | "stopRedrive" | "discard"> {
   let stops = 0;
 
   async function redrive(wanted: Redrive): Promise<Redriven> {
@@ -242,7 +242,7 @@ function redrivePart({ writer, redriving, crossing }: RedriveParts): Part<"redri
       const step: RedriveStep = await writer.perform({
         write() {
           const redriven = redriving.redrive(wanted, place);
-          if (!wanted.dryRun) crossing("in-redrive");
+          if (!wanted.dryRun) failpoint("in-redrive");
           return redriven;
         },
       });
@@ -268,7 +268,7 @@ function redrivePart({ writer, redriving, crossing }: RedriveParts): Part<"redri
   };
 }
 
-function projectionPart(writer: Writer, projection: Projection, totals: Totals, crossing: Crossing): Part<"project" | "projected"> {
+function projectionPart(writer: Writer, projection: Projection, totals: Totals, failpoint: Failpoint): Part<"project" | "projected"> {
   const projected = () => ({
     behind: totals.get("evaluated_to") - totals.get("projected_to"),
     filled: totals.get("filled_to"),
@@ -281,7 +281,7 @@ function projectionPart(writer: Writer, projection: Projection, totals: Totals, 
       return writer.perform({
         write() {
           const count = projection.step();
-          crossing("in-project");
+          failpoint("in-project");
           return count;
         },
       });
@@ -374,18 +374,18 @@ function rulesPart(db: Driver, writer: Writer): Part<"keep" | "saveRules" | "rul
 
 interface UpkeepPart extends UpkeepParts {
   readonly writer: Writer;
-  readonly crossing: Crossing;
+  readonly failpoint: Failpoint;
   readonly drop: () => void;
 }
 
-function upkeepPart({ writer, crossing, drop, ...parts }: UpkeepPart): Part<"prune" | "emptyQuarantine" | "forget"> {
+function upkeepPart({ writer, failpoint, drop, ...parts }: UpkeepPart): Part<"prune" | "emptyQuarantine" | "forget"> {
   const upkeep = createUpkeep(parts);
   return {
     prune: (retention, now, max) =>
       writer.perform({
         write() {
           const count = upkeep.prune(retention, now, max);
-          if (count > 0) crossing("in-prune");
+          if (count > 0) failpoint("in-prune");
           return count;
         },
         committed: (count) => count > 0 && drop(),

@@ -22,11 +22,11 @@ const names = [
 export type Total = (typeof names)[number];
 
 /** Those that are no counts. */
-export type Mark = "evaluated_to" | "emptied_to" | "projected_to" | "filled_to" | "fill_end" | "words_version";
+export type TotalsMark = "evaluated_to" | "emptied_to" | "projected_to" | "filled_to" | "fill_end" | "words_version";
 
 export interface Totals {
   add(name: Total, by: number): void;
-  set(name: Mark, to: number): void;
+  set(name: TotalsMark, to: number): void;
   get(name: Total): number;
   /** Makes the next flush write, whether or not a count has changed. */
   touch(): void;

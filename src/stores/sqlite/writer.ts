@@ -15,7 +15,7 @@ export interface Work<Result> {
 }
 
 /** One piece of work and who waits for it. */
-export interface Queued {
+export interface QueuedWrite {
   readonly write: () => void;
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
@@ -33,7 +33,7 @@ const tryEach: Duration = 40;
 export interface WriterOptions {
   readonly db: Driver;
   /** What has come in during the turn. */
-  readonly collected: () => Queued | undefined;
+  readonly collected: () => QueuedWrite | undefined;
   /** Notes what is kept in memory; what it returns goes back to it, when a piece of work is taken back. */
   readonly mark: () => () => void;
   /** Writes something, so that a commit has something to bring to the disk. */
@@ -52,7 +52,7 @@ export class Writer {
   readonly #commit: Statement;
   readonly #save: Statement;
   readonly #release: Statement;
-  #queue: Queued[] = [];
+  #queue: QueuedWrite[] = [];
   #scheduled = false;
   /** What came in has had its turn: the next one is for all else, however much comes in. */
   #isTurnOfRest = false;
@@ -131,8 +131,8 @@ export class Writer {
   }
 
   /** `since`: when it was tried first. */
-  #transact(batch: readonly Queued[], waits: boolean, since = performance.now()): void {
-    const done: Queued[] = [];
+  #transact(batch: readonly QueuedWrite[], waits: boolean, since = performance.now()): void {
+    const done: QueuedWrite[] = [];
     try {
       this.#waitForDisk(waits);
       if (!this.#begun(since)) {
@@ -165,7 +165,7 @@ export class Writer {
   }
 
   /** Everything else goes on meanwhile; what is asked for waits behind this. */
-  #tryAgain(batch: readonly Queued[], waits: boolean, since: number): void {
+  #tryAgain(batch: readonly QueuedWrite[], waits: boolean, since: number): void {
     this.#isHeld = true;
     setTimeout(() => {
       this.#isHeld = false;
@@ -204,7 +204,7 @@ export class Writer {
   }
 
   /** One failing piece of work takes back only itself. */
-  #written(each: Queued): boolean {
+  #written(each: QueuedWrite): boolean {
     const goBack = this.#options.mark();
     this.#save.run();
     try {

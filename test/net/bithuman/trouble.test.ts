@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { type Trouble, troubleOf, troubleRows, troubleText } from "../../../src/net/bithuman/trouble.ts";
+import { type BithumanTrouble, troubleOf, troubleRows, troubleText } from "../../../src/net/bithuman/trouble.ts";
 import { redactor } from "../../../src/net/redact.ts";
 import { type ErrorSample, edge, errorAnswer, errors, notFound } from "../../support/bithuman-samples.ts";
 import { monday } from "../../support/make.ts";
@@ -8,7 +8,7 @@ import { monday } from "../../support/make.ts";
 const troubleIn = ({ status, body }: ErrorSample, retryAfter?: string) => troubleOf({ status, body, retryAfter }, monday);
 const json = (status: number, body: object): ErrorSample => ({ status, body: JSON.stringify(body) });
 
-const samples: readonly (readonly [string, ErrorSample, Partial<Trouble>])[] = [
+const samples: readonly (readonly [string, ErrorSample, Partial<BithumanTrouble>])[] = [
   ...(Object.keys(errors) as (keyof typeof errors)[]).map((code) => [code, errorAnswer(code), { code }] as const), // keys of a literal
   ["a plan, with its link", errorAnswer("PLAN_REQUIRED"), { consequence: "account", link: "https://www.bithuman.ai/pricing" }],
   ["no credits, with its link", errorAnswer("INSUFFICIENT_BALANCE"), { consequence: "account", link: "https://www.bithuman.ai/#billing" }],

@@ -1,7 +1,7 @@
 /** What a viewer is shown where texts are masked, and who may see the bytes as they came. */
 
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type Role, roles } from "../../../src/core/access/principal.ts";
+import { type AdminRole, roles } from "../../../src/core/access/principal.ts";
 import type { Signal } from "../../../src/core/signal.ts";
 import { reads } from "../../../src/observe/admin/calls.ts";
 import { createPlanner } from "../../../src/rules/engine/evaluate.ts";
@@ -13,7 +13,7 @@ import { makeAccepted, makeAccountRefused, makeAnswered, makeAttempted, makeBack
 import { endDeliveries, plantEvent } from "../../support/stored.ts";
 
 const canary = "canary-e7f1";
-const tokenOf = (role: Role) => `the-long-token-of-a-${role}`;
+const tokenOf = (role: AdminRole) => `the-long-token-of-a-${role}`;
 const tokens = roles.map((role) => ({ name: `the-${role}`, role, token: tokenOf(role) }));
 
 const chat = makeChat({ message: `${canary} wants a human`, data: { message: canary, note: { [canary]: [canary] } } });
@@ -110,8 +110,8 @@ beforeEach(async () => {
 });
 afterEach(() => admin.close());
 
-const headersOf = (role: Role) => ({ authorization: `Bearer ${tokenOf(role)}` });
-const get = async (path: string, role: Role) => (await ask(admin.port, `/api${path}`, { headers: headersOf(role) })).text;
+const headersOf = (role: AdminRole) => ({ authorization: `Bearer ${tokenOf(role)}` });
+const get = async (path: string, role: AdminRole) => (await ask(admin.port, `/api${path}`, { headers: headersOf(role) })).text;
 
 /** What is written, and what each of its texts holds as base64. */
 function readable(text: string): string {
@@ -120,7 +120,7 @@ function readable(text: string): string {
 }
 
 /** What a reader of the stream is told of these signals; `opened` comes between. */
-async function streamed(role: Role, opened = () => {}): Promise<string> {
+async function streamed(role: AdminRole, opened = () => {}): Promise<string> {
   const response = await fetch(`${admin.url}/api/stream`, { headers: headersOf(role) });
   opened();
   for (const signal of [...quoting, makeAccepted({ id: "the-last" })]) admin.bus.emit(signal);
@@ -148,7 +148,7 @@ describe("a viewer where texts are masked", () => {
     "GET /refused",
     "GET /stream",
   ] as const)("is the only one for whom %s is masked, and only while the setting says so", async (call) => {
-    const of = (role: Role) => (call === "GET /stream" ? streamed(role) : get(paths[call][0] ?? "", role));
+    const of = (role: AdminRole) => (call === "GET /stream" ? streamed(role) : get(paths[call][0] ?? "", role));
     expect(await of("responder")).toContain(canary);
     expect(await of("viewer")).not.toContain(canary);
     isOn = false;

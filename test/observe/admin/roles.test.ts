@@ -1,7 +1,7 @@
 /** Who may call what, who is recorded to have called it, and what becomes of wrong tokens. */
 
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type Access, mayAct, type Role, roles } from "../../../src/core/access/principal.ts";
+import { type Access, type AdminRole, mayAct, roles } from "../../../src/core/access/principal.ts";
 import type { Signal } from "../../../src/core/signal.ts";
 import type { Instant } from "../../../src/core/time.ts";
 import { changes, reads, trials } from "../../../src/observe/admin/calls.ts";
@@ -72,7 +72,7 @@ describe("the table of calls", () => {
   });
 
   it("gives nothing that changes something to a viewer, and nothing that touches many to a responder", () => {
-    expect(Object.values<Role>(changes)).not.toContain("viewer");
+    expect(Object.values<AdminRole>(changes)).not.toContain("viewer");
     expect(Object.entries(changes).flatMap(([each, role]) => (role === "responder" ? [each] : []))).toEqual([
       "POST /incidents/:id/work",
       "POST /try",

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { Access } from "../../../src/core/access/principal.ts";
-import type { Refused, Setup } from "../../../src/observe/admin/parts.ts";
+import type { AdminRefused, Setup } from "../../../src/observe/admin/parts.ts";
 import { type AdminOverride, ask, type RunningAdmin, startAdmin } from "../../support/admin.ts";
 import { monday } from "../../support/make.ts";
 
@@ -13,7 +13,7 @@ const setup: Setup = {
   progress: { reachedAt: monday, test: { at: monday, by: "header" }, first: undefined },
 };
 
-const refused: Refused = {
+const refused: AdminRefused = {
   request_id: "R1",
   at: "2026-03-02T09:00:00.000Z",
   code: "signature_invalid",

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Event } from "../../../src/core/event.ts";
 import { hour, minute, plus, second } from "../../../src/core/time.ts";
 import { createPlanner } from "../../../src/rules/engine/evaluate.ts";
-import { createReplay, type Step } from "../../../src/rules/trials/replay.ts";
+import { createReplay, type ReplayStep } from "../../../src/rules/trials/replay.ts";
 import { makeChat, makeJoin, makeOther, makeSessionEnd, monday } from "../../support/make.ts";
 import { digest, engineOf, programOf, type RuleCase } from "../../support/program.ts";
 
@@ -19,7 +19,7 @@ function talk(line: string, override: { readonly session?: string; readonly mess
   return makeChat({ ...at, role: who === "user" ? "user" : "agent", message: override.message ?? line });
 }
 
-function play(rule: RuleCase, events: readonly Event[], rest = hour): readonly Step[] {
+function play(rule: RuleCase, events: readonly Event[], rest = hour): readonly ReplayStep[] {
   const replay = createReplay({ planner: createPlanner(programOf([rule], { idleAfter: 2 * hour })), digest });
   return [...events.flatMap((event) => replay.take(event)), ...replay.rest(rest)];
 }

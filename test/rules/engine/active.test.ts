@@ -7,7 +7,7 @@ import { day, type Instant, minute, plus, second, toIso } from "../../../src/cor
 import { createPlanner } from "../../../src/rules/engine/evaluate.ts";
 import type { ActiveDraft } from "../../../src/rules/language/file.ts";
 import { type Hours, hoursSchema } from "../../../src/rules/language/hours.ts";
-import { createReplay, type Step } from "../../../src/rules/trials/replay.ts";
+import { createReplay, type ReplayStep } from "../../../src/rules/trials/replay.ts";
 import { makeChat } from "../../support/make.ts";
 import { digest, engineOf, programOf, type RuleCase } from "../../support/program.ts";
 
@@ -26,7 +26,7 @@ function during(hours: object, outside: ActiveDraft["outside"] = "hold"): Active
   return { hours: hoursSchema.parse(hours) as Hours, outside };
 }
 
-function play(rules: readonly RuleCase[], events: readonly Event[], rest = 10 * day): readonly Step[] {
+function play(rules: readonly RuleCase[], events: readonly Event[], rest = 10 * day): readonly ReplayStep[] {
   const replay = createReplay({ planner: createPlanner(programOf(rules.map(onChat), { timezone })), digest });
   return [...events.flatMap((event) => replay.take(event)), ...replay.rest(rest)];
 }
@@ -37,7 +37,7 @@ function onChat(rule: RuleCase): RuleCase {
 }
 
 /** What went out when, `support 2026-03-02T08:00:00.000Z`. */
-function sent(steps: readonly Step[]): readonly string[] {
+function sent(steps: readonly ReplayStep[]): readonly string[] {
   return steps.flatMap(({ event, evaluation }) => evaluation.messages.map(({ to }) => `${to} ${toIso(event.receivedAt)}`));
 }
 

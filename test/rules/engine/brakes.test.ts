@@ -6,7 +6,7 @@ import { hour, type Instant, minute, plus, second } from "../../../src/core/time
 import type { Timer } from "../../../src/core/timer.ts";
 import { createPlanner } from "../../../src/rules/engine/evaluate.ts";
 import type { Program } from "../../../src/rules/engine/program.ts";
-import { createReplay, type Step } from "../../../src/rules/trials/replay.ts";
+import { createReplay, type ReplayStep } from "../../../src/rules/trials/replay.ts";
 import { makeChat, monday } from "../../support/make.ts";
 import { digest, engineOf, programOf, type RuleCase } from "../../support/program.ts";
 
@@ -17,7 +17,7 @@ function said(
   return makeChat({ occurredAt: plus(monday, after), receivedAt: plus(monday, after), ...override });
 }
 
-function play(rules: readonly RuleCase[], events: readonly Event[], rest = hour): readonly Step[] {
+function play(rules: readonly RuleCase[], events: readonly Event[], rest = hour): readonly ReplayStep[] {
   const replay = createReplay({ planner: createPlanner(programOf(rules.map((rule) => ({ on: ["chat.push"], ...rule })))), digest });
   return [...events.flatMap((event) => replay.take(event)), ...replay.rest(rest)];
 }
@@ -58,7 +58,7 @@ function dueOf(timer: Timer | undefined): Due {
 }
 
 /** For each event: what was sent, or by what it was held back. */
-function outcomes(steps: readonly Step[]): readonly string[] {
+function outcomes(steps: readonly ReplayStep[]): readonly string[] {
   return steps.flatMap(({ evaluation }) =>
     evaluation.trace.rules.map((trace) => (trace.held === true ? (trace.back?.by ?? `sent ${trace.sent}`) : String(trace.held))),
   );

@@ -4,7 +4,7 @@ import type { Event } from "../../../src/core/event.ts";
 import { type Duration, hour, type Instant, minute, plus, second } from "../../../src/core/time.ts";
 import { createPlanner } from "../../../src/rules/engine/evaluate.ts";
 import type { Program } from "../../../src/rules/engine/program.ts";
-import { createReplay, type Step } from "../../../src/rules/trials/replay.ts";
+import { createReplay, type ReplayStep } from "../../../src/rules/trials/replay.ts";
 import { makeChat, makeJoin, makeSessionEnd, monday } from "../../support/make.ts";
 import { digest, programOf, type RuleCase } from "../../support/program.ts";
 
@@ -92,13 +92,13 @@ function apart(told: readonly Told[]): readonly Event[] {
   });
 }
 
-function run(program: Program, events: readonly Event[]): readonly Step[] {
+function run(program: Program, events: readonly Event[]): readonly ReplayStep[] {
   const replay = createReplay({ planner: createPlanner(program), digest });
   return [...events.flatMap((event) => replay.take(event)), ...replay.rest(2 * hour)];
 }
 
 /** What a person notices: which rules held when, what went out, and what a session had come to. */
-function noticed(steps: readonly Step[]): readonly string[] {
+function noticed(steps: readonly ReplayStep[]): readonly string[] {
   return steps
     .flatMap(({ event, evaluation }) => {
       const { findings, messages } = evaluation;

@@ -8,7 +8,7 @@ import { conditions } from "../../../src/rules/conditions/index.ts";
 import { createPlanner } from "../../../src/rules/engine/evaluate.ts";
 import type { Program } from "../../../src/rules/engine/program.ts";
 import { UnitOfWork } from "../../../src/rules/engine/unit-of-work.ts";
-import { createReplay, type Step } from "../../../src/rules/trials/replay.ts";
+import { createReplay, type ReplayStep } from "../../../src/rules/trials/replay.ts";
 import { loaded } from "../../support/load.ts";
 import { makeAgentError, makeChat, makeIdentity, makeJoin, makeOther, makeSessionEnd, monday } from "../../support/make.ts";
 import { digest } from "../../support/program.ts";
@@ -115,10 +115,10 @@ function ownEventFrom(chance: Random, { at, incidents }: Lived, session: string)
 }
 
 /** A history in which each event may act on the incidents that those before it have opened. */
-function live(seed: number): readonly Step[] {
+function live(seed: number): readonly ReplayStep[] {
   const chance = random(seed);
   const replay = createReplay({ planner: createPlanner(programFrom(chance)), digest });
-  const steps: Step[] = [];
+  const steps: ReplayStep[] = [];
   const incidents = new Set<string>();
   let at = monday;
   for (let n = 0; n < 120; n += 1) {

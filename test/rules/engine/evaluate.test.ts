@@ -104,8 +104,8 @@ describe("a finding", () => {
       ],
       said("hello"),
     );
-    expect(messages).toMatchObject([{ to: "support", stillborn: { reason: "render_failed" } }, { to: "oncall" }]);
-    expect(messages[1]?.stillborn).toBeUndefined();
+    expect(messages).toMatchObject([{ to: "support", renderFailure: { reason: "render_failed" } }, { to: "oncall" }]);
+    expect(messages[1]?.renderFailure).toBeUndefined();
   });
 });
 

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import type { Instant } from "../../../src/core/time.ts";
-import type { Input } from "../../../src/detect/index.ts";
+import type { DetectorInput } from "../../../src/detect/index.ts";
 import { programOf } from "../../support/program.ts";
 
-function heard(input: Input, text: string): number | undefined {
+function heard(input: DetectorInput, text: string): number | undefined {
   const { hear } = programOf([{ when: { frustration: { above: 0.5 } } }], { input });
   return hear?.(undefined, { role: "user", text, at: 0 as Instant }).reading?.frustration.message;
 }

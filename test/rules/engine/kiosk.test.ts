@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Event } from "../../../src/core/event.ts";
 import { day, hour, plus, second } from "../../../src/core/time.ts";
 import { createPlanner } from "../../../src/rules/engine/evaluate.ts";
-import { createReplay, type Step } from "../../../src/rules/trials/replay.ts";
+import { createReplay, type ReplayStep } from "../../../src/rules/trials/replay.ts";
 import { makeChat, makeIdentity, makeJoin, makeSessionEnd, monday } from "../../support/make.ts";
 import { digest, programOf, type RuleCase } from "../../support/program.ts";
 
@@ -17,7 +17,7 @@ function at(line: string): Event {
   return makeChat({ ...when, role: who === "user" ? "user" : "agent", message: words.join(" ") });
 }
 
-function play(rules: readonly RuleCase[], lines: readonly string[], rest = 2 * hour): readonly Step[] {
+function play(rules: readonly RuleCase[], lines: readonly string[], rest = 2 * hour): readonly ReplayStep[] {
   const program = programOf(rules, { splitAfter: 90 * second, talks: true });
   const replay = createReplay({ planner: createPlanner(program), digest });
   return [...lines.flatMap((line) => replay.take(at(line))), ...replay.rest(rest)];

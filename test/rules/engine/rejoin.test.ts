@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Event } from "../../../src/core/event.ts";
 import { hour, plus, second } from "../../../src/core/time.ts";
 import { createPlanner } from "../../../src/rules/engine/evaluate.ts";
-import { createReplay, type Step } from "../../../src/rules/trials/replay.ts";
+import { createReplay, type ReplayStep } from "../../../src/rules/trials/replay.ts";
 import { makeChat, makeIdentity, makeJoin, makeSessionEnd, monday } from "../../support/make.ts";
 import { digest, programOf, type RuleCase } from "../../support/program.ts";
 
@@ -16,7 +16,7 @@ function at(line: string): Event {
   return makeChat({ ...when, role: who === "user" ? "user" : "agent", message: words.join(" ") });
 }
 
-function play(rules: readonly RuleCase[], lines: readonly string[], splitAfter?: number): readonly Step[] {
+function play(rules: readonly RuleCase[], lines: readonly string[], splitAfter?: number): readonly ReplayStep[] {
   const program = programOf(rules, { rejoin: 60 * second, talks: true, ...(splitAfter !== undefined && { splitAfter }) });
   const replay = createReplay({ planner: createPlanner(program), digest });
   return [...lines.flatMap((line) => replay.take(at(line))), ...replay.rest(2 * hour)];

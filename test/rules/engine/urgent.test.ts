@@ -4,7 +4,7 @@ import { hour, minute, plus, second } from "../../../src/core/time.ts";
 import { createPlanner } from "../../../src/rules/engine/evaluate.ts";
 import type { ActiveDraft } from "../../../src/rules/language/file.ts";
 import { type Hours, hoursSchema } from "../../../src/rules/language/hours.ts";
-import { createReplay, type Step } from "../../../src/rules/trials/replay.ts";
+import { createReplay, type ReplayStep } from "../../../src/rules/trials/replay.ts";
 import { makeChat, monday } from "../../support/make.ts";
 import { digest, programOf, type RuleCase } from "../../support/program.ts";
 
@@ -15,14 +15,14 @@ function said(after: number, message: string): Event {
   return makeChat({ occurredAt: plus(monday, after), receivedAt: plus(monday, after), message });
 }
 
-function play(rule: RuleCase, events: readonly Event[]): readonly Step[] {
+function play(rule: RuleCase, events: readonly Event[]): readonly ReplayStep[] {
   const program = programOf([{ on: ["chat.push"], when: { concern: ["urgent", "leaving"] }, ...rule }]);
   const replay = createReplay({ planner: createPlanner(program), digest });
   return events.flatMap((event) => replay.take(event));
 }
 
 /** For each event that held: how severe it was, and what was sent or by what it was held back. */
-function outcomes(steps: readonly Step[]): readonly string[] {
+function outcomes(steps: readonly ReplayStep[]): readonly string[] {
   return steps.flatMap(({ evaluation }) => {
     const [finding] = evaluation.findings;
     return evaluation.trace.rules.flatMap((trace) =>

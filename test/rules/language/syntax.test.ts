@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { type ErrorCode, parseDocument } from "yaml";
 import { random } from "../../../crash/random.ts";
-import { type Complaint, syntaxFaults } from "../../../src/rules/yaml/syntax.ts";
+import { type SyntaxComplaint, syntaxFaults } from "../../../src/rules/yaml/syntax.ts";
 import { complaints } from "../../support/load.ts";
 
 /** The codes of the package that is installed, as it declares them. */
@@ -24,7 +24,7 @@ const sentences = [
 
 describe("what the YAML parser complains of", () => {
   it.each(codes)("%s has words of ours", (code) => {
-    const complaint: Complaint = { code, message: "Parser's own words", pos: [3, 4] };
+    const complaint: SyntaxComplaint = { code, message: "Parser's own words", pos: [3, 4] };
     const [fault] = syntaxFaults([complaint], "a: b\nc: d\n");
     expect(fault).toMatchObject({ code: "E_YAML_SYNTAX" });
     expect(fault?.text).toMatch(/^[a-z{%].{10,}/);

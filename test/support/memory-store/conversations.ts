@@ -22,7 +22,7 @@ import type {
 import type { Instant } from "../../../src/core/time.ts";
 import { placeOf, startAt } from "../../../src/stores/conversations.ts";
 import { noVotes } from "../../../src/stores/rule-activity.ts";
-import { type Asked, askedWords, holdsAll } from "../../../src/text/search-words.ts";
+import { askedWords, holdsAll, type SearchTerms } from "../../../src/text/search-words.ts";
 import type { MemoryInbox, Stored } from "./inbox.ts";
 
 type Part = Pick<Store, "searchConversations" | "ruleActivity" | "conversation" | "conversationEvents" | "project" | "projected">;
@@ -115,7 +115,10 @@ function fits(each: Conversation, { agent, rule, state, language, frustrated, wa
 }
 
 /** By its beginning, or by the newest turn that holds all words. */
-function rowOf({ conversation, entries }: Folded, asked: readonly Asked[] | undefined): readonly { place: number; row: ConversationRow }[] {
+function rowOf(
+  { conversation, entries }: Folded,
+  asked: readonly SearchTerms[] | undefined,
+): readonly { place: number; row: ConversationRow }[] {
   if (asked === undefined) return [{ place: placeOf(conversation), row: conversation }];
   const turn = entries.findLast(({ event }) => event.kind === "chat" && holdsAll(event.message, asked));
   if (turn === undefined || turn.event.kind !== "chat") return [];

@@ -89,7 +89,7 @@ export function createMemoryStore(): Store {
     async release(sending) {
       for (const each of sending) outbox.release(each);
     },
-    buryAll: async (to, reason, detail, now, before) => outbox.buryAll({ to, reason, detail, now, before }),
+    markAllDead: async (to, reason, detail, now, before) => outbox.markAllDead({ to, reason, detail, now, before }),
     hasten: async (hastened, now) => outbox.hasten(hastened, now),
     ...redrivePart(shelf),
     searchEvents: async (query) => inbox.search(query),

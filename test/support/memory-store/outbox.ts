@@ -150,7 +150,7 @@ export class MemoryOutbox {
     }
   }
 
-  buryAll({ to, reason, detail, now, before }: Burial): number {
+  markAllDead({ to, reason, detail, now, before }: Burial): number {
     const isDoomed = ({ state, dueAt }: Queued) =>
       before === undefined ? state === "waiting" || state === "sending" : state === "waiting" && dueAt <= before;
     const doomed = this.#to(to).filter(isDoomed);
@@ -249,21 +249,21 @@ function isIn({ thread }: Message, incidents: readonly string[]): boolean {
 }
 
 function queuedOf(message: Message, seq: number): Queued {
-  const { stillborn, dueAt } = message;
+  const { renderFailure, dueAt } = message;
   return {
     seq,
     message,
     history: [],
     key: message.id,
-    state: stillborn === undefined ? "waiting" : "dead",
+    state: renderFailure === undefined ? "waiting" : "dead",
     dueAt,
     firstDue: undefined,
     attempts: 0,
     fence: 0,
     leaseUntil: dueAt,
     settledAt: undefined,
-    reason: stillborn?.reason,
-    detail: stillborn?.detail,
+    reason: renderFailure?.reason,
+    detail: renderFailure?.detail,
     reference: undefined,
     progress: undefined,
     unsure: false,

@@ -3,7 +3,7 @@
 import { createHash } from "node:crypto";
 import type * as OpenId from "openid-client";
 import { type OidcSettings, roleOfGroups } from "../../../core/access/oidc.ts";
-import type { Role } from "../../../core/access/principal.ts";
+import type { AdminRole } from "../../../core/access/principal.ts";
 import { type Clock, type Instant, minute, plus, second } from "../../../core/time.ts";
 import { retried } from "../../../net/retried.ts";
 import type { Tickets } from "../../../net/ticket.ts";
@@ -23,7 +23,7 @@ export interface OidcVisit {
 }
 
 export type OidcEnding =
-  | { readonly kind: "known"; readonly name: string; readonly role: Role; readonly returnTo: string }
+  | { readonly kind: "known"; readonly name: string; readonly role: AdminRole; readonly returnTo: string }
   | { readonly kind: "no_role"; readonly name: string }
   | OidcFailure;
 

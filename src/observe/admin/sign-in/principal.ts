@@ -2,7 +2,7 @@
 
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { Request, RequestHandler, Response } from "express";
-import { type Access, adminName, isWeak, mayAct, type NamedToken, type Principal, type Role } from "../../../core/access/principal.ts";
+import { type Access, type AdminRole, adminName, isWeak, mayAct, type NamedToken, type Principal } from "../../../core/access/principal.ts";
 import type { Emit } from "../../../core/signal.ts";
 import { type Clock, minute, second } from "../../../core/time.ts";
 import type { ProblemCode, Refuse } from "../problem.ts";
@@ -24,7 +24,7 @@ export type Believed =
   | { readonly kind: "known"; readonly principal: Principal; readonly token: NamedToken }
   | { readonly kind: "wrong" | "too_many" };
 
-export interface Resolve {
+export interface ResolvePrincipal {
   (request: Request): Resolved;
   /** For a token that is shown in a body; `preview` where nobody needs one. */
   token(given: string, request: Request): Believed | { readonly kind: "preview" };
@@ -45,7 +45,7 @@ interface Kept {
 
 const everybody: Resolved = { kind: "known", principal: { name: adminName, role: "admin", via: "preview" } };
 
-export function createResolve({ access, sessions, tries = defaultTries, now }: ResolveOptions): Resolve {
+export function createResolve({ access, sessions, tries = defaultTries, now }: ResolveOptions): ResolvePrincipal {
   if (access.tokens.length === 0) return Object.assign(() => everybody, { token: () => ({ kind: "preview" }) as const });
   const kept = access.tokens.map((named): Kept => ({ named, digest: digestOf(named.token) }));
   const budget = createTries(tries, now);
@@ -98,7 +98,7 @@ const refusals = { unknown: "unauthorized", wrong: "unauthorized", too_many: "to
 >;
 
 /** Lets in who is known, and remembers for the request who it is. A wrong token is a line of the log. */
-export function knownOnly(resolve: Resolve, refuse: Refuse, emit: Emit): RequestHandler {
+export function knownOnly(resolve: ResolvePrincipal, refuse: Refuse, emit: Emit): RequestHandler {
   return (request, response, next) => {
     const resolved = resolve(request);
     if (resolved.kind !== "known") return refuseUnknown(resolved.kind, { request, response, refuse, emit });
@@ -140,7 +140,7 @@ export function principalOf({ locals }: Response): Principal {
 }
 
 /** Lets pass who has the role that a call needs. */
-export function roleOnly(call: string, needed: Role, refuse: Refuse, emit: Emit): RequestHandler {
+export function roleOnly(call: string, needed: AdminRole, refuse: Refuse, emit: Emit): RequestHandler {
   return (request, response, next) => {
     const { name, role } = principalOf(response);
     if (mayAct(role, needed)) return next();

@@ -1,7 +1,7 @@
 /** Who has signed in: a sealed cookie says it, so that every replica and the next process know it without a table of sessions. */
 
 import { setTimeout as pause } from "node:timers/promises";
-import { type NamedToken, type Principal, type Role, roles } from "../../../core/access/principal.ts";
+import { type AdminRole, type NamedToken, type Principal, roles } from "../../../core/access/principal.ts";
 import type { CompareAndSet } from "../../../core/compare-and-set.ts";
 import { type Clock, type Duration, day, hour, type Instant, plus, second } from "../../../core/time.ts";
 import type { Tickets } from "../../../net/ticket.ts";
@@ -17,7 +17,7 @@ export interface PageSession {
 /** What a session rests on: a token that is still configured, or a provider that is. */
 export type SignIn =
   | { readonly via: "token"; readonly token: NamedToken }
-  | { readonly via: "oidc"; readonly name: string; readonly role: Role; readonly provider: string };
+  | { readonly via: "oidc"; readonly name: string; readonly role: AdminRole; readonly provider: string };
 
 export interface BegunSession {
   readonly session: PageSession;
@@ -100,7 +100,7 @@ const kind = "admin-session.";
 interface Facts {
   readonly id: string;
   readonly name: string;
-  readonly role: Role;
+  readonly role: AdminRole;
   readonly via: "token" | "oidc";
   readonly proof: string;
   readonly expiresAt: Instant;

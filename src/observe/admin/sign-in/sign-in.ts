@@ -8,13 +8,13 @@ import type { AdminParts } from "../parts.ts";
 import type { Refuse } from "../problem.ts";
 import { read } from "../queries.ts";
 import { dropCookie, setCookie } from "./cookies.ts";
-import { addressOf, isMeant, type Resolve, refuseUnknown } from "./principal.ts";
+import { addressOf, isMeant, type ResolvePrincipal, refuseUnknown } from "./principal.ts";
 import type { PublicAddress } from "./public-address.ts";
 import type { Sessions, SignIn } from "./sessions.ts";
 
 export interface SignInParts {
   readonly parts: Pick<AdminParts, "emit" | "publicAddress" | "oidc">;
-  readonly resolve: Resolve;
+  readonly resolve: ResolvePrincipal;
   readonly sessions: Sessions;
   readonly refuse: Refuse;
 }

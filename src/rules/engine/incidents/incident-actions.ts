@@ -2,8 +2,8 @@
 
 import type { Message } from "../../../core/delivery.ts";
 import { type Click, type Event, hasSession } from "../../../core/event.ts";
-import { act, ended, escalated, type Incident, incidentKey, isSpared, woken } from "../../../core/incident.ts";
-import { type Context, joined, nothing, type Output, type TimedFeature } from "../feature.ts";
+import { act, endedIncident, escalated, type Incident, incidentKey, isSpared, woken } from "../../../core/incident.ts";
+import { type Context, joinedOutputs, nothing, type Output, type TimedFeature } from "../feature.ts";
 import type { Program } from "../program.ts";
 import { isOver, keepLog, readSession } from "../sessions/conversations.ts";
 import { onIdle } from "../sessions/session.ts";
@@ -33,7 +33,7 @@ export const incidents: TimedFeature<IncidentTimer["kind"]> = {
   },
   onTimer(timer, context) {
     const scene = sceneOf(context);
-    const output = joined(namedIn(scene.event).map((id) => forIncident(id, scene, (incident) => onDue(timer, incident, scene))));
+    const output = joinedOutputs(namedIn(scene.event).map((id) => forIncident(id, scene, (incident) => onDue(timer, incident, scene))));
     if (timer.kind === "follow") closeRound(scene);
     return output;
   },
@@ -49,7 +49,7 @@ function onPeople(scene: Scene): Output | undefined {
   if (isTalk(event)) return sent(talk(event, event.incident === undefined ? undefined : current(event.incident, unit), scene));
   if (event.kind === "click") return clicked(event, scene);
   if (!isSpoken(event)) return undefined;
-  return joined(namedIn(event).map((id) => forIncident(id, scene, (incident) => sent(showSpoken(event, incident, scene)))));
+  return joinedOutputs(namedIn(event).map((id) => forIncident(id, scene, (incident) => sent(showSpoken(event, incident, scene)))));
 }
 
 function isSpoken({ source, type }: Event): boolean {
@@ -181,7 +181,7 @@ function quiet(incident: Incident, scene: Scene): Output {
 }
 
 function end(incident: Incident, { program, occasion, unit }: Scene, why: string): Output {
-  const next = ended(incident, occasion.at, why);
+  const next = endedIncident(incident, occasion.at, why);
   if (next === undefined) return nothing;
   const last = incident.state === "claimed" ? turnsOf(program, next, occasion, unit) : { incident: next, messages: [] };
   const { incident: shown, messages } = findingsOf(program, last.incident, occasion);

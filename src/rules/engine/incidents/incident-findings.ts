@@ -68,7 +68,7 @@ export function queueMatch(program: Program, match: Match, unit: UnitOfWork): Qu
   );
   const known = openIncident(program, match, unit);
   if (known === undefined && own.length === 0) return { messages: plain, unsubscribed: count };
-  const { messages, incident } = known === undefined ? open(rendering, own, unit) : addTo(known, rendering, own, unit);
+  const { messages, incident } = known === undefined ? openNew(rendering, own, unit) : addTo(known, rendering, own, unit);
   return { messages: [...plain, ...messages], incident, unsubscribed: count };
 }
 
@@ -97,7 +97,7 @@ function conversationIn(group: string, { place }: UnitOfWork): string | undefine
 
 type OfIncident = Required<Omit<Queued, "unsubscribed">>;
 
-function open(rendering: GroupRendering, actions: readonly Action[], unit: UnitOfWork): OfIncident {
+function openNew(rendering: GroupRendering, actions: readonly Action[], unit: UnitOfWork): OfIncident {
   const { program, rule, event, group } = rendering;
   const id = `${stemOf(program, rule, group)}-${program.digest(event.id).slice(0, 8)}` as IncidentId; // the shape that IncidentId's comment describes
   const rendered = actions.map((action) => ({ action, made: render(rendering, action) }));
@@ -145,16 +145,18 @@ function stepOf(incident: Incident, action: Action, made: readonly ActionMessage
 }
 
 export function stepTimer(incident: Incident, step: PayloadOf<"step">, dueAt: Instant): Timer {
-  return timerOf(step, `${incident.id} ${step.action}`, dueAt, addressOf(incident));
+  return timerOf(step, `${incident.id} ${step.action}`, dueAt, incidentAddress(incident));
 }
 
 function addTo(known: Incident, rendering: Rendering, actions: readonly Action[], unit: UnitOfWork): OfIncident {
   const { program, event } = rendering;
   const made = new Map(actions.filter(({ after }) => after === undefined).map((action) => [action.key, render(rendering, action)]));
   const bodies = ({ action, recipient }: Post) =>
-    (made.get(action) ?? []).filter((each) => each.recipient === recipient && !each.message.stillborn).map(({ message }) => message.body);
+    (made.get(action) ?? [])
+      .filter((each) => each.recipient === recipient && !each.message.renderFailure)
+      .map(({ message }) => message.body);
   const isPosted = ({ action }: ActionMessage) => known.posts.some((post) => post.action === action.key);
-  const fresh = [...made.values()].flat().filter((each) => each.message.stillborn !== undefined || !isPosted(each));
+  const fresh = [...made.values()].flat().filter((each) => each.message.renderFailure !== undefined || !isPosted(each));
   const found = keepFound({ ...known, foundIn: event.id }, event.receivedAt, bodies, unit);
   const posts = fresh.flatMap(({ message, action, recipient }) => postOf(program, message, action.key, recipient));
   if (posts.length > 0) unit.keep({ ...found, posts: [...found.posts, ...posts] });
@@ -181,9 +183,9 @@ export function quietTimer(incident: Incident): Timer {
 }
 
 export function incidentTimer(kind: PayloadOf<"refresh" | "wake" | "quiet" | "join">["kind"], incident: Incident, dueAt: Instant): Timer {
-  return timerOf({ kind, incident: incident.id }, incident.id, dueAt, addressOf(incident));
+  return timerOf({ kind, incident: incident.id }, incident.id, dueAt, incidentAddress(incident));
 }
 
-function addressOf({ source, agent, session, conversation }: Incident) {
+function incidentAddress({ source, agent, session, conversation }: Incident) {
   return { source, agent, session: session ?? undefined, conversation };
 }

@@ -19,7 +19,7 @@ function threadOf({ id }: Incident, { to, action }: Pick<Post, "to" | "action">)
 /** A message that was rendered for the finding, as the parent of a thread where its destination has a board. */
 export function parentOf(program: Program, incident: Incident, message: Message, action: string): Message {
   const board = program.destinations.get(message.to)?.board;
-  if (board === undefined || message.stillborn !== undefined) return message;
+  if (board === undefined || message.renderFailure !== undefined) return message;
   return {
     ...message,
     body: board.parent(message.body, incident, canTalk(program, incident)),
@@ -34,7 +34,7 @@ function canTalk({ destinations }: Program, { session, state }: Incident): boole
 
 /** Where a message that was rendered will stand; nowhere where its destination has no board. */
 export function postOf({ destinations }: Program, message: Message, action: string, recipient: string): readonly Post[] {
-  if (message.stillborn !== undefined || destinations.get(message.to)?.board === undefined) return [];
+  if (message.renderFailure !== undefined || destinations.get(message.to)?.board === undefined) return [];
   return [{ to: message.to, action, recipient, body: message.body, waiting: [], untold: 0 }];
 }
 

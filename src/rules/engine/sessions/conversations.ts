@@ -10,7 +10,7 @@ import { type Duration, day, type Instant, plus } from "../../../core/time.ts";
 import type { SessionLog } from "../incidents/session-log.ts";
 import type { Program } from "../program.ts";
 import { mayBeAwayFor, mayComeLateBy } from "../tolerances.ts";
-import { memoryOf, type Place, type UnitOfWork } from "../unit-of-work.ts";
+import { type ConversationPlace, memoryOf, type UnitOfWork } from "../unit-of-work.ts";
 import { isOwnEnd, split } from "./own-end.ts";
 import type { SessionMemory } from "./session.ts";
 
@@ -49,7 +49,7 @@ export function conversationOf(unit: UnitOfWork, source: string, session: string
   const record = recordOf(unit, source, session);
   const { place } = unit;
   const wanted = id ?? (place?.group === sessionGroup(source, session) ? place.conversation : undefined);
-  return wanted === undefined ? record : allOf(record).find((each) => idOf(each) === wanted);
+  return wanted === undefined ? record : allOf(record).find((each) => idIn(each) === wanted);
 }
 
 /** The conversation that the event belongs to. */
@@ -62,17 +62,17 @@ export function newestOf(unit: UnitOfWork, { source, session }: InSession): Sess
 }
 
 /** What was written by an earlier version has no id. */
-function idOf({ conversation }: SessionMemory): string {
+function idIn({ conversation }: SessionMemory): string {
   return conversation ?? "";
 }
 
 /** Which conversation the event belongs to. Undefined where its session is one, or it has none. */
-export function placeOf({ splitAfter, digest }: Program, event: Event, unit: UnitOfWork): Place | undefined {
+export function conversationPlace({ splitAfter, digest }: Program, event: Event, unit: UnitOfWork): ConversationPlace | undefined {
   const acted = splitAfter === undefined ? undefined : sessionActedOn(event);
   if (splitAfter === undefined || acted === undefined) return undefined;
   const all = allOf(recordOf(unit, acted.source, acted.session));
-  const conversation = named(event, unit) ?? whichOf(all, event, splitAfter) ?? conversationIdOf(event, digest);
-  return { group: sessionGroup(acted.source, acted.session), conversation, known: [...all.map(idOf), upcoming] };
+  const conversation = namedConversation(event, unit) ?? whichOf(all, event, splitAfter) ?? conversationIdOf(event, digest);
+  return { group: sessionGroup(acted.source, acted.session), conversation, known: [...all.map(idIn), upcoming] };
 }
 
 interface SessionId {
@@ -93,7 +93,7 @@ export function sessionKeys(event: Event): readonly string[] {
   return session === undefined ? [] : [sessionKey(session.source, session.session)];
 }
 
-function named(event: Event, unit: UnitOfWork): string | undefined {
+function namedConversation(event: Event, unit: UnitOfWork): string | undefined {
   if (event.kind === "session-end") return event.conversation;
   if (event.kind === "due") return typeof event.data.conversation === "string" ? event.data.conversation : undefined;
   return event.kind === "click" && event.incident !== undefined ? unit.incident(event.incident)?.conversation : undefined;
@@ -102,10 +102,10 @@ function named(event: Event, unit: UnitOfWork): string | undefined {
 /** Undefined where a conversation begins. */
 function whichOf(all: readonly SessionMemory[], event: Event, splitAfter: Duration): string | undefined {
   const newest = all.at(-1);
-  if (event.kind === "identity") return newest !== undefined && event.receivedAt <= newest.seenAt + splitAfter ? idOf(newest) : upcoming;
+  if (event.kind === "identity") return newest !== undefined && event.receivedAt <= newest.seenAt + splitAfter ? idIn(newest) : upcoming;
   if (newest === undefined) return event.kind === "due" || event.kind === "click" ? "" : undefined;
-  if (isOfNewest(newest, event, splitAfter)) return idOf(newest);
-  return event.occurredAt > heardAt(newest) ? undefined : idOf(nearestOf(all, event.occurredAt) ?? newest);
+  if (isOfNewest(newest, event, splitAfter)) return idIn(newest);
+  return event.occurredAt > heardAt(newest) ? undefined : idIn(nearestOf(all, event.occurredAt) ?? newest);
 }
 
 /** An end ends what there is: it begins nothing. */
@@ -143,7 +143,7 @@ export function keepConversation(program: Program, event: InSession, memory: Ses
 function withConversation(program: Program, event: InSession, memory: SessionMemory, unit: UnitOfWork): SessionRecord {
   const record = recordOf(unit, event.source, event.session);
   const all = allOf(record);
-  if (all.some((each) => idOf(each) === idOf(memory))) return recordFrom(all.map((each) => (idOf(each) === idOf(memory) ? memory : each)));
+  if (all.some((each) => idIn(each) === idIn(memory))) return recordFrom(all.map((each) => (idIn(each) === idIn(memory) ? memory : each)));
   if (record !== undefined && !record.ended) unit.events.push(endOf(program, record, event));
   return recordFrom([...all.map((each) => (each === record ? { ...each, overAt: event.receivedAt } : each)), memory]);
 }
@@ -151,13 +151,13 @@ function withConversation(program: Program, event: InSession, memory: SessionMem
 function recordFrom(all: readonly SessionMemory[]): SessionRecord {
   const newest = all.at(-1) as SessionMemory; // the callers give one at least
   const earlier = stillNeeded(all.slice(0, -1));
-  return earlier.length === 0 ? plain(newest) : { ...newest, earlier };
+  return earlier.length === 0 ? withoutEarlier(newest) : { ...newest, earlier };
 }
 
 /** Keeps what the threads of incidents show of the conversation. */
 export function keepLog(program: Program, event: InSession, log: SessionLog, unit: UnitOfWork): void {
   const memory = readSession(unit, event);
-  if (memory !== undefined) keepConversation(program, event, { ...plain(memory), desk: log }, unit);
+  if (memory !== undefined) keepConversation(program, event, { ...withoutEarlier(memory), desk: log }, unit);
 }
 
 /** The one before the newest, to which late events go, and those whose end waits its turn. */
@@ -166,10 +166,10 @@ function stillNeeded(earlier: readonly SessionMemory[]): readonly SessionMemory[
   return earlier
     .filter((each) => !each.ended || each === last)
     .slice(-mostOpen)
-    .map(plain);
+    .map(withoutEarlier);
 }
 
-function plain({ earlier: _, ...memory }: SessionRecord): SessionMemory {
+function withoutEarlier({ earlier: _, ...memory }: SessionRecord): SessionMemory {
   return memory;
 }
 
@@ -188,7 +188,7 @@ function wholeDay(at: number): Instant {
 
 /** The end of a conversation that another one followed. It happens when the silence was long enough. */
 function endOf({ digest, splitAfter = 0 }: Program, over: SessionMemory, { source, session, receivedAt, id }: InSession): SessionEnd {
-  const conversation = idOf(over);
+  const conversation = idIn(over);
   return {
     kind: "session-end",
     id: eventIdBeside(id, digest(`session.end\n${sessionGroup(source, session)}\n${conversation}`)),

@@ -36,7 +36,7 @@ const recents = memoryOf<Recent>();
 /** Two are enough to know that there are two. */
 const listed = 3;
 
-function keyOf({ source, agent }: Event): string {
+function recentKey({ source, agent }: Event): string {
   return `recent ${source} ${agent}`;
 }
 
@@ -44,20 +44,20 @@ function isHeard(event: Event): event is InSession {
   return hasSession(event) && event.kind !== "due" && event.kind !== "click" && event.kind !== "identity";
 }
 
-function read(event: Event, unit: UnitOfWork): Recent {
-  return recents.read(unit, keyOf(event)) ?? none;
+function readRecent(event: Event, unit: UnitOfWork): Recent {
+  return recents.read(unit, recentKey(event)) ?? none;
 }
 
-function write({ rejoin = 0 }: Program, event: Event, recent: Recent, unit: UnitOfWork): void {
+function keepRecent({ rejoin = 0 }: Program, event: Event, recent: Recent, unit: UnitOfWork): void {
   const at = Math.max(event.receivedAt, event.occurredAt) as Instant; // the later of two instants
-  recents.write(unit, keyOf(event), recent, plus(at, rejoin + mayComeLateBy));
+  recents.write(unit, recentKey(event), recent, plus(at, rejoin + mayComeLateBy));
 }
 
 /** The conversation that a new session goes on with. It is taken from then on. */
 export function continuedBy(program: Program, event: InSession, unit: UnitOfWork): SessionMemory | undefined {
   const { rejoin } = program;
   if (rejoin === undefined || event.kind !== "chat") return undefined;
-  const recent = read(event, unit);
+  const recent = readRecent(event, unit);
   const since = event.occurredAt - rejoin;
   const candidates = recent.heard.filter(({ id, lastAt }) => id !== event.session && lastAt >= since);
   const [only] = candidates;
@@ -65,7 +65,7 @@ export function continuedBy(program: Program, event: InSession, unit: UnitOfWork
     return undefined;
   const taken = { session: only.id, by: event.session, until: event.receivedAt + mayComeLateBy };
   const others = recent.taken.filter(({ until }) => until >= event.receivedAt);
-  write(program, event, { ...recent, heard: recent.heard.filter((each) => each !== only), taken: [...others, taken] }, unit);
+  keepRecent(program, event, { ...recent, heard: recent.heard.filter((each) => each !== only), taken: [...others, taken] }, unit);
   unit.setTimer(handover(only, event));
   const { conversation, overAt: _, ...known } = only;
   return { ...known, id: event.session, begunAt: event.receivedAt, rejoined: { session: only.id, conversation: conversation ?? only.id } };
@@ -79,19 +79,19 @@ function handover({ id, conversation }: SessionMemory, { source, agent, session,
 /** Remembers that the conversation was heard. */
 export function rememberHeard(program: Program, event: InSession, memory: SessionMemory, unit: UnitOfWork): void {
   if (program.rejoin === undefined) return;
-  const recent = read(event, unit);
+  const recent = readRecent(event, unit);
   const others = recent.heard.filter(({ id }) => id !== memory.id);
   const all = memory.ended ? others : [...others, { ...memory, desk: null }].sort((a, b) => a.lastAt - b.lastAt);
   const dropped = all.slice(0, Math.max(0, all.length - listed)).map(({ lastAt }) => lastAt);
   const droppedAt = dropped.length === 0 ? recent.droppedAt : Math.max(recent.droppedAt ?? 0, ...dropped);
   const taken = recent.taken.filter(({ session }) => session !== memory.id); // it speaks again
-  write(program, event, { heard: all.slice(-listed), droppedAt, taken }, unit);
+  keepRecent(program, event, { heard: all.slice(-listed), droppedAt, taken }, unit);
 }
 
 /** The end of a session that goes on under another id is no end of the conversation. */
 function goesOn({ rejoin }: Program, event: Event, unit: UnitOfWork): boolean {
   if (rejoin === undefined || event.kind !== "session-end" || !hasSession(event)) return false;
-  return read(event, unit).taken.some(({ session }) => session === event.session);
+  return readRecent(event, unit).taken.some(({ session }) => session === event.session);
 }
 
 /** Ends the session that stopped without a word, and hands over what stands beside its memory: who the visitor is, and the incidents. */
@@ -126,7 +126,7 @@ function inherit({ inherited, followed }: PayloadOf<"inherit">, program: Program
 
 export const rejoin: TimedFeature<"rejoined" | "inherit"> = {
   name: "rejoin",
-  keys: ({ event }, program) => (program.rejoin === undefined || !isHeard(event) ? [] : [keyOf(event)]),
+  keys: ({ event }, program) => (program.rejoin === undefined || !isHeard(event) ? [] : [recentKey(event)]),
   onEvent: ({ program, input, unit }) => (goesOn(program, input.event, unit) ? { notes: { overtaken: true }, isLast: true } : undefined),
   onTimer(timer, { program, input: { event }, unit }) {
     if (!hasSession(event)) return nothing;

@@ -5,7 +5,7 @@ import { type Event, type InSession, type Role, sessionGroup } from "../../../co
 import type { JsonObject } from "../../../core/json.ts";
 import { type Duration, type Instant, minute, plus, second } from "../../../core/time.ts";
 import type { Timer } from "../../../core/timer.ts";
-import { type Heard, listen, sessionScore, type TalkMemory, type Turn } from "../../../detect/index.ts";
+import { type Heard, listen, type SpokenTurn, sessionScore, type TalkMemory } from "../../../detect/index.ts";
 import { afterEvent, type SessionLog, withTurn } from "../incidents/session-log.ts";
 import { cancelled, timerOf } from "../timers.ts";
 import { isOwnEnd } from "./own-end.ts";
@@ -68,7 +68,7 @@ export interface SessionOptions {
   readonly hear?: Hear | undefined;
 }
 
-export type Hear = (memory: TalkMemory | undefined, turn: Turn) => Heard;
+export type Hear = (memory: TalkMemory | undefined, turn: SpokenTurn) => Heard;
 
 /** What an event did to its session. */
 export interface Tracked {
@@ -81,7 +81,7 @@ export interface Tracked {
 }
 
 /** What an event finds. */
-export interface Found {
+export interface KnownConversations {
   /** The conversation that it belongs to; undefined where it begins one. */
   readonly known: SessionMemory | undefined;
   /** The newest of its session, of whose room a new one is told. */
@@ -93,11 +93,11 @@ export interface Found {
 }
 
 /** Counts an event into its conversation. */
-export function track(found: Found, event: InSession, options: SessionOptions): Tracked {
+export function track(found: KnownConversations, event: InSession, options: SessionOptions): Tracked {
   const { newest, id, before } = found;
   const known = found.known !== undefined && !isAnew(found.known, event) ? found.known : undefined;
-  const first = () => (before === undefined ? begin(event, id(), newest) : { ...before, conversation: id() });
-  const counted = withLog(count(known ?? first(), event), event, options);
+  const first = () => (before === undefined ? beginSession(event, id(), newest) : { ...before, conversation: id() });
+  const counted = withLog(countEvent(known ?? first(), event), event, options);
   const { memory, reading, answer } =
     options.listens || options.readsAll === true ? heard(counted, event, options.hear) : { ...unheard, memory: counted };
   const idle = idleTimerFor(known, memory, event, options);
@@ -125,7 +125,7 @@ function isAnew(memory: SessionMemory, event: Event): boolean {
   return memory.ended && begins && event.occurredAt > memory.lastAt && event.afterCall !== true;
 }
 
-function begin(event: InSession, conversation: string, before: SessionMemory | undefined): SessionMemory {
+function beginSession(event: InSession, conversation: string, before: SessionMemory | undefined): SessionMemory {
   return {
     id: event.session,
     conversation,
@@ -152,7 +152,7 @@ function begin(event: InSession, conversation: string, before: SessionMemory | u
 }
 
 /** Written out field by field: copying with a spread costs V8 many times as much, and this runs for each event. */
-function count(memory: SessionMemory, event: Event): SessionMemory {
+function countEvent(memory: SessionMemory, event: Event): SessionMemory {
   const role = event.kind === "chat" ? event.role : undefined;
   const joined = event.kind === "join" ? event : undefined;
   return {

@@ -3,7 +3,7 @@
 import type { Sight } from "../../../core/condition.ts";
 import { type Context, nothing, type Output, ruleOf, sendingRules, type TimedFeature } from "../feature.ts";
 import { matchOf, suppressed } from "../match.ts";
-import { send } from "../sending.ts";
+import { sendMatch } from "../sending.ts";
 import type { PayloadOf } from "../timers.ts";
 import { fanOutKeys, takeRest } from "./fan-out.ts";
 import { isHeldBack, stages, suppress } from "./suppression.ts";
@@ -28,5 +28,5 @@ function sendDigest({ rule: id, key, to }: PayloadOf<"digest">, { program, input
   const because = [{ condition: "fan_out", text: rest.text }];
   const match = matchOf({ rule: { ...rule, asksWhom: false }, sight, because, facts: { count: rest.count }, actions });
   const result = suppress(match, stages.again, unit);
-  return isHeldBack(result) ? suppressed(match, result) : send(program, result, unit);
+  return isHeldBack(result) ? suppressed(match, result) : sendMatch(program, result, unit);
 }

@@ -22,7 +22,7 @@ const echoMemory = memoryOf<Echoes>();
 
 export const echo: Feature = {
   name: "echo",
-  keys: ({ event }, program) => keysOf(program, event),
+  keys: ({ event }, program) => echoKeys(program, event),
   onEvent: ({ program, input: { event }, unit }) => (isEcho(program, event, unit) ? { rules: [] } : undefined),
   finish(context, evaluation) {
     expectEchoes(context, evaluation.messages);
@@ -31,7 +31,7 @@ export const echo: Feature = {
 };
 
 /** One key, or none where nothing of the file can speak. */
-function keysOf(program: Program, { session, source, data, kind }: Event): readonly string[] {
+function echoKeys(program: Program, { session, source, data, kind }: Event): readonly string[] {
   if (session === undefined || voiceOf(program) === undefined) return [];
   const from = kind === "click" && typeof data.from === "string" ? data.from : source;
   return [`${sessionGroup(from, session)} spoken`];
@@ -39,7 +39,7 @@ function keysOf(program: Program, { session, source, data, kind }: Event): reado
 
 /** Whether these words are ours. */
 function isEcho(program: Program, event: Event, unit: UnitOfWork): boolean {
-  const [key] = keysOf(program, event);
+  const [key] = echoKeys(program, event);
   if (event.kind !== "chat" || event.role === "user" || key === undefined) return false;
   const echoes = echoMemory.read(unit, key) ?? [];
   if (echoes.length === 0) return false;
@@ -50,9 +50,9 @@ function isEcho(program: Program, event: Event, unit: UnitOfWork): boolean {
 
 /** Remembers what goes out aloud for an event. */
 function expectEchoes({ program, input: { event }, unit }: Context, messages: readonly Message[]): void {
-  const [key] = keysOf(program, event);
-  const spoken = messages.flatMap(({ to, body, stillborn }) =>
-    stillborn === undefined ? (program.destinations.get(to)?.voice?.aloud(body) ?? []) : [],
+  const [key] = echoKeys(program, event);
+  const spoken = messages.flatMap(({ to, body, renderFailure }) =>
+    renderFailure === undefined ? (program.destinations.get(to)?.voice?.aloud(body) ?? []) : [],
   );
   if (key === undefined || spoken.length === 0) return;
   const until = plus(event.receivedAt, listensFor);

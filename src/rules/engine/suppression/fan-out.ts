@@ -40,7 +40,7 @@ export const fannedOut: Suppression = (match, unit) => {
   if (fanOut === undefined) return match;
   const full = new Map<string, Instant>();
   for (const to of new Set(actions.filter(isLimited).map((action) => action.to))) {
-    const until = count(rule, fanOut, { to, now: sight.event.receivedAt }, unit);
+    const until = countMessage(rule, fanOut, { to, now: sight.event.receivedAt }, unit);
     if (until !== undefined) full.set(to, until);
   }
   const through = actions.filter(({ to }) => !full.has(to));
@@ -55,14 +55,14 @@ interface Occasion {
 }
 
 /** Until when the destination has had enough; undefined where it may be sent this one. */
-function count(rule: Rule, { count, per }: FanOut, { to, now }: Occasion, unit: UnitOfWork): Instant | undefined {
+function countMessage(rule: Rule, { count, per }: FanOut, { to, now }: Occasion, unit: UnitOfWork): Instant | undefined {
   const key = spanKey(rule, to);
   const before = spanAt(unit, key, now) ?? { until: plus(now, per), sent: 0, rest: 0 };
   if (before.sent < count) {
-    write(unit, key, { ...before, sent: before.sent + 1 });
+    keepSpan(unit, key, { ...before, sent: before.sent + 1 });
     return undefined;
   }
-  write(unit, key, { ...before, rest: before.rest + 1 });
+  keepSpan(unit, key, { ...before, rest: before.rest + 1 });
   if (before.rest === 0) unit.setTimer(timerOf({ kind: "digest", rule: rule.id, to, key }, `${rule.id} ${to}`, before.until, ofNoSession));
   return before.until;
 }
@@ -89,6 +89,6 @@ function spanAt(unit: UnitOfWork, key: string, now: Instant): Span | undefined {
   return span !== undefined && (now < span.until || span.rest > 0) ? span : undefined;
 }
 
-function write(unit: UnitOfWork, key: string, span: Span): void {
+function keepSpan(unit: UnitOfWork, key: string, span: Span): void {
   spans.write(unit, key, span, plus(span.until, span.rest === 0 ? day : mayBeAwayFor));
 }

@@ -4,7 +4,7 @@ import type { Folded, Rule } from "../../../core/rule.ts";
 import { type Context, nothing, type Output, ruleOf, type TimedFeature } from "../feature.ts";
 import { incidentKeysOf } from "../incidents/incident-findings.ts";
 import { type Match, matchOf, suppressed } from "../match.ts";
-import { send } from "../sending.ts";
+import { sendMatch } from "../sending.ts";
 import type { PayloadOf } from "../timers.ts";
 import { groupHeld, heldKey, isHeldLonger, type ReleasedMessage, release } from "./quiet-hours.ts";
 import { isHeldBack, stages, suppress } from "./suppression.ts";
@@ -29,7 +29,7 @@ function sendHeld({ rule: id, key }: PayloadOf<"release">, { program, input: { e
     return { ...suppressed(releasedMatch(removedRule(id), { ...found, folded: none }), { by: "removed" }), findings: [] };
   const match = releasedMatch(rule, found, groupHeld(rule, key));
   const result = suppress(match, stages.released, unit);
-  return isHeldBack(result) ? suppressed(match, result) : send(program, result, unit);
+  return isHeldBack(result) ? suppressed(match, result) : sendMatch(program, result, unit);
 }
 
 const none: Folded = { count: 0, events: [] };

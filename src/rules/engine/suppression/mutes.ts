@@ -32,7 +32,7 @@ function isMuting(event: Event): event is Click {
 }
 
 export const muted: Suppression = (match, unit) => {
-  const mute = read(unit)[match.rule.id];
+  const mute = readMutes(unit)[match.rule.id];
   if (mute === undefined || (mute.until !== null && mute.until <= match.sight.event.receivedAt)) return match;
   return { by: "mute", ...(mute.until === null ? {} : { until: mute.until }), who: mute.who };
 };
@@ -41,11 +41,11 @@ export const muted: Suppression = (match, unit) => {
 function applyMute({ action, rule, by, until, receivedAt }: Click, rules: readonly Rule[], unit: UnitOfWork): void {
   if (rule === undefined) return;
   const id = (rules.find((each) => each.id === rule) ?? rules.find(({ name }) => name === rule))?.id ?? rule;
-  const others = Object.entries(read(unit)).filter(([each, mute]) => each !== id && (mute.until === null || mute.until > receivedAt));
+  const others = Object.entries(readMutes(unit)).filter(([each, mute]) => each !== id && (mute.until === null || mute.until > receivedAt));
   const own = action === "mute" ? [[id, { until: until ?? plus(receivedAt, muteSpan), who: by.name }] as const] : [];
   mutesMemory.write(unit, mutesKey, Object.fromEntries([...others, ...own]), plus(receivedAt, forEver));
 }
 
-function read(unit: UnitOfWork): Mutes {
+function readMutes(unit: UnitOfWork): Mutes {
   return mutesMemory.read(unit, mutesKey) ?? {};
 }

@@ -22,7 +22,7 @@ export const unsubscribes: Feature = {
   name: "unsubscribes",
   keys({ event }, { rules }) {
     const wish = wishOf(event);
-    return wish === undefined ? [] : [keyOf(rules, wish.list)];
+    return wish === undefined ? [] : [listKey(rules, wish.list)];
   },
   sharedKeys: (input, program) => sendingRules(input, program).flatMap((rule) => subscriptionKeys(program, rule)),
   onEvent({ program, input: { event }, unit }) {
@@ -34,8 +34,8 @@ export const unsubscribes: Feature = {
 
 /** Remembers what a recipient wants. */
 function applyWish(wish: Wish, { rules }: Program, event: Event, unit: UnitOfWork): void {
-  const key = keyOf(rules, wish.list);
-  const others = read(unit, key).filter((each) => each !== wish.recipient);
+  const key = listKey(rules, wish.list);
+  const others = readRecipients(unit, key).filter((each) => each !== wish.recipient);
   recipients.write(unit, key, wish.wanted ? others : [...others, wish.recipient], plus(event.receivedAt, forEver));
 }
 
@@ -47,7 +47,7 @@ export interface Unsubscribed {
 }
 
 export function unsubscribedOf(program: Program, rule: Rule, unit: UnitOfWork): Unsubscribed {
-  const marks = new Map(subscriptionKeys(program, rule).map((key) => [key, read(unit, key)]));
+  const marks = new Map(subscriptionKeys(program, rule).map((key) => [key, readRecipients(unit, key)]));
   const count = [...marks.values()].flat().length;
   return {
     count,
@@ -60,7 +60,7 @@ export function unsubscribedOf(program: Program, rule: Rule, unit: UnitOfWork): 
   };
 }
 
-function keyOf(rules: readonly Rule[], { kind, name }: MailList): string {
+function listKey(rules: readonly Rule[], { kind, name }: MailList): string {
   return kind === "digest" ? digestKey(name) : ruleKey(rules.find((rule) => rule.name === name)?.id ?? name);
 }
 
@@ -72,6 +72,6 @@ function digestKey(to: string): string {
   return `unsubscribed digest ${to}`;
 }
 
-function read(unit: UnitOfWork, key: string): readonly string[] {
+function readRecipients(unit: UnitOfWork, key: string): readonly string[] {
   return recipients.read(unit, key) ?? [];
 }

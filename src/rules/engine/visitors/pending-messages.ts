@@ -49,20 +49,20 @@ function keepWaiting({ rule, sight, because, facts }: Match, { key, to }: Action
   const known = profileOf(event, unit);
   if (known.waiting.length >= mostWaiting) return false;
   const pending: PendingMessage = { rule: rule.id, action: key, to, event, session: session ?? null, because, facts, until };
-  write(event, { ...known, waiting: [...known.waiting, pending] }, unit);
+  keepWithTimer(event, { ...known, waiting: [...known.waiting, pending] }, unit);
   return true;
 }
 
 /** Takes away what can be sent now that more is known. */
 export function takeReady(event: Event, isReady: (pending: PendingMessage) => boolean, unit: UnitOfWork): readonly PendingMessage[] {
   const known = profileOf(event, unit);
-  return take(event, known, known.waiting.filter(isReady), unit);
+  return takeAway(event, known, known.waiting.filter(isReady), unit);
 }
 
 /** Takes away what has waited for long enough. */
 export function takeExpired(due: Event, unit: UnitOfWork): readonly PendingMessage[] {
   const known = profileOf(due, unit);
-  return take(
+  return takeAway(
     due,
     known,
     known.waiting.filter(({ until }) => until <= due.occurredAt),
@@ -70,14 +70,14 @@ export function takeExpired(due: Event, unit: UnitOfWork): readonly PendingMessa
   );
 }
 
-function take(event: Event, known: VisitorProfile, taken: readonly PendingMessage[], unit: UnitOfWork): readonly PendingMessage[] {
+function takeAway(event: Event, known: VisitorProfile, taken: readonly PendingMessage[], unit: UnitOfWork): readonly PendingMessage[] {
   if (!hasSession(event) || (taken.length === 0 && event.kind !== "due")) return [];
-  write(event, { ...known, waiting: known.waiting.filter((each) => !taken.includes(each)) }, unit);
+  keepWithTimer(event, { ...known, waiting: known.waiting.filter((each) => !taken.includes(each)) }, unit);
   return taken;
 }
 
 /** With a timer for the first that will have waited for long enough. */
-function write(event: InSession, profile: VisitorProfile, unit: UnitOfWork): void {
+function keepWithTimer(event: InSession, profile: VisitorProfile, unit: UnitOfWork): void {
   keepProfile(event, profile, unit);
   const [first] = profile.waiting.map(({ until }) => until).sort((one, other) => one - other);
   const name = sessionGroup(event.source, event.session);

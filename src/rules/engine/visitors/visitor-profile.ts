@@ -43,10 +43,10 @@ const unknownVisitor: VisitorProfile = { told: {}, found: {}, waiting: [] };
 
 /** None for what belongs to no session: it is about nobody. */
 export function profileKeys(event: Event): readonly string[] {
-  return hasSession(event) ? [keyOf(event)] : [];
+  return hasSession(event) ? [ownKey(event)] : [];
 }
 
-function keyOf({ source, session }: InSession): string {
+function ownKey({ source, session }: InSession): string {
   return profileKey(source, session);
 }
 
@@ -65,13 +65,13 @@ export function identityIn(memory: Json | undefined, conversation: string): Json
 /** Of a visitor of another session than the event's nothing is known: that memory was not declared. */
 export function profileOf(event: Event, unit: UnitOfWork): VisitorProfile {
   if (!hasSession(event) || !unit.isAtHand(event.source, event.session)) return unknownVisitor;
-  return profiles.read(unit, keyOf(event)) ?? saidBefore(event, unit) ?? unknownVisitor;
+  return profiles.read(unit, ownKey(event)) ?? saidBefore(event, unit) ?? unknownVisitor;
 }
 
 /** What a page said while the session had no conversation is for the one that began next, and soon. */
 function saidBefore(event: InSession, unit: UnitOfWork): VisitorProfile | undefined {
   if (unit.place === undefined || unit.place.conversation === upcoming) return undefined;
-  const known = profiles.readOf(unit, keyOf(event), upcoming);
+  const known = profiles.readOf(unit, ownKey(event), upcoming);
   const { begunAt, quietSince } = readSession(unit, event) ?? {};
   const at = known?.toldAt;
   if (at === undefined || begunAt === undefined || at > begunAt || at < begunAt - soon) return undefined;
@@ -82,7 +82,7 @@ export function keepProfile(event: InSession, profile: VisitorProfile, unit: Uni
   const { toldAt: _, ...known } = profile;
   const kept = unit.place?.conversation === upcoming ? { ...known, toldAt: event.receivedAt } : known;
   const last = Math.max(event.receivedAt, ...profile.waiting.map(({ until }) => until)) as Instant; // the greatest of instants
-  profiles.write(unit, keyOf(event), kept, plus(last, remembered));
+  profiles.write(unit, ownKey(event), kept, plus(last, remembered));
 }
 
 /** The page said something, or it was found; what is null is taken back. */

@@ -4,7 +4,7 @@ import { isJsonObject } from "../../../core/json.ts";
 import type { SourceShelf } from "../../../core/source.ts";
 import type { Path } from "../../yaml/path.ts";
 import type { Problem } from "../diagnostic.ts";
-import { at, each, type Found, rulesIn } from "./walk.ts";
+import { at, each, type FoundSetting, rulesIn } from "./walk.ts";
 
 export function withoutEffect(file: unknown, sources: SourceShelf): readonly Problem[] {
   return [
@@ -19,14 +19,14 @@ function idle(path: Path, text: string, hint: string): Problem {
 }
 
 /** What is urgent does not wait for the morning. */
-function urgentHours({ value, path }: Found): readonly Problem[] {
+function urgentHours({ value, path }: FoundSetting): readonly Problem[] {
   const severity = at(value, "severity");
   if ((severity !== "high" && severity !== "critical") || at(value, "active") === undefined) return [];
   const hint = "leave active: out, or make the severity normal; when: { schedule: … } limits it to hours whatever its severity";
   return [idle([...path, "active"], `the hours do not count for a rule of severity ${severity}: it is sent at once`, hint)];
 }
 
-function toldTwice({ value, path }: Found): readonly Problem[] {
+function toldTwice({ value, path }: FoundSetting): readonly Problem[] {
   const then = at(value, "then");
   if (!Array.isArray(then)) return [];
   const written = then.map((action: unknown) =>

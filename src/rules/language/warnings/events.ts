@@ -3,7 +3,7 @@
 import { internalTypes } from "../../../core/internal-event.ts";
 import { distance, nearest } from "../../kit/nearest.ts";
 import type { Problem } from "../diagnostic.ts";
-import { at, conditionsIn, each, type Found, rulesIn } from "./walk.ts";
+import { at, conditionsIn, each, type FoundSetting, rulesIn } from "./walk.ts";
 
 /** What bitHuman sends, and what other senders' events become. */
 export const usualTypes = [
@@ -60,7 +60,7 @@ export function strangeEvents(file: unknown): readonly Problem[] {
   return [...rulesIn(file).flatMap(eventsOf), ...eventsOfTests(file)].flatMap((event) => judged(event, hasOwn));
 }
 
-function eventsOf(rule: Found): readonly Found[] {
+function eventsOf(rule: FoundSetting): readonly FoundSetting[] {
   const waits = conditionsIn(rule).filter(({ type }) => type === "silence");
   return [
     ...each(at(rule.value, "on"), [...rule.path, "on"]),
@@ -68,7 +68,7 @@ function eventsOf(rule: Found): readonly Found[] {
   ];
 }
 
-function eventsOfTests(file: unknown): readonly Found[] {
+function eventsOfTests(file: unknown): readonly FoundSetting[] {
   const tests = at(file, "tests");
   if (!Array.isArray(tests)) return [];
   return each(tests, ["tests"]).flatMap(({ value, path }) =>
@@ -83,7 +83,7 @@ function sendsOwn(file: unknown): boolean {
   return presets.some((preset) => typeof preset === "string" && preset !== "bithuman");
 }
 
-function judged({ value: type, path }: Found, hasOwn: boolean): readonly Problem[] {
+function judged({ value: type, path }: FoundSetting, hasOwn: boolean): readonly Problem[] {
   if (typeof type !== "string" || known.includes(type) || type.startsWith("relay.") || type === "*") return [];
   const text = `no sender has an event "${type}"`;
   const warning = { code: "W_EVENT_UNKNOWN", text, path, on: "value" } as const;

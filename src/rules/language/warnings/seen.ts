@@ -6,15 +6,15 @@ import { typesOf } from "../../kit/event-types.ts";
 import { didYouMean } from "../../kit/nearest.ts";
 import type { Path } from "../../yaml/path.ts";
 import type { Problem } from "../diagnostic.ts";
-import { at, conditionsIn, each, type Found, rulesIn } from "./walk.ts";
+import { at, conditionsIn, each, type FoundSetting, rulesIn } from "./walk.ts";
 
-export interface Seen {
+export interface SeenEvents {
   take(event: Event): void;
   /** What the rules name and no event had. */
   missed(): readonly Problem[];
 }
 
-interface Name extends Found {
+interface Name extends FoundSetting {
   readonly what: "event" | "agent" | "field";
   readonly name: string;
 }
@@ -23,7 +23,7 @@ interface Name extends Found {
 const mostNames = 10_000;
 
 /** `file` is the file as it is written. */
-export function seenBy(file: unknown): Seen {
+export function seenBy(file: unknown): SeenEvents {
   const names = rulesIn(file).flatMap(namesOf);
   const fields = [...new Set(names.filter(({ what }) => what === "field").map(({ name }) => name))];
   const found = { event: new Set<string>(), agent: new Set<string>(), field: new Set<string>() };
@@ -57,7 +57,7 @@ function warning({ what, name, path }: Name, events: number, found: ReadonlySet<
   return { code: "W_NEVER_SEEN", text, hint, path, on: "value" };
 }
 
-function namesOf(rule: Found): readonly Name[] {
+function namesOf(rule: FoundSetting): readonly Name[] {
   const conditions = conditionsIn(rule);
   return [
     ...named("event", each(at(rule.value, "on"), [...rule.path, "on"])).filter(({ name }) => name !== "*" && !name.startsWith("relay.")),
@@ -68,11 +68,11 @@ function namesOf(rule: Found): readonly Name[] {
   ];
 }
 
-function single(value: unknown, path: Path): readonly Found[] {
+function single(value: unknown, path: Path): readonly FoundSetting[] {
   return [{ value, path }];
 }
 
-function named(what: Name["what"], found: readonly Found[]): readonly Name[] {
+function named(what: Name["what"], found: readonly FoundSetting[]): readonly Name[] {
   return found.flatMap((each) => (typeof each.value === "string" ? [{ ...each, what, name: each.value }] : []));
 }
 

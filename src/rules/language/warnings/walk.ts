@@ -3,7 +3,7 @@
 import { isJsonObject } from "../../../core/json.ts";
 import type { Path } from "../../yaml/path.ts";
 
-export interface Found {
+export interface FoundSetting {
   readonly value: unknown;
   readonly path: Path;
 }
@@ -14,23 +14,23 @@ export function at(value: unknown, key: string): unknown {
 }
 
 /** The entries of a list, or the value alone. */
-export function each(value: unknown, path: Path): readonly Found[] {
+export function each(value: unknown, path: Path): readonly FoundSetting[] {
   if (value === undefined) return [];
   return Array.isArray(value) ? value.map((item: unknown, index) => ({ value: item, path: [...path, index] })) : [{ value, path }];
 }
 
 /** The rules of a file. */
-export function rulesIn(file: unknown): readonly Found[] {
+export function rulesIn(file: unknown): readonly FoundSetting[] {
   const rules = at(file, "rules");
   return Array.isArray(rules) ? each(rules, ["rules"]) : [];
 }
 
 /** Every condition under a rule's `when:`, those inside `all`, `any`, `not` and `of` too; the value is what stands under its key. */
-export function conditionsIn(rule: Found): readonly (Found & { readonly type: string })[] {
+export function conditionsIn(rule: FoundSetting): readonly (FoundSetting & { readonly type: string })[] {
   return inWhen(at(rule.value, "when"), [...rule.path, "when"]);
 }
 
-function inWhen(when: unknown, path: Path): readonly (Found & { readonly type: string })[] {
+function inWhen(when: unknown, path: Path): readonly (FoundSetting & { readonly type: string })[] {
   if (!isJsonObject(when)) return [];
   return Object.entries(when).flatMap(([type, value]) => {
     const here = { type, value, path: [...path, type] };

@@ -1,6 +1,6 @@
 /** Numbers of payment cards, told by Luhn's check digit (ISO/IEC 7812-1) and by what issuers begin with. */
 
-import type { Span } from "../../../text/aligned.ts";
+import type { TextSpan } from "../../../text/aligned.ts";
 
 const shortest = 12;
 const longest = 19;
@@ -9,7 +9,7 @@ const longest = 19;
 const between = /^(?:[\s.,\-_/|*]{1,5}|[\s.,-]{1,5}(?:uhm?|um|er|erm|eh|ahm?|aeh|euh)[\s.,-]{1,5})$/;
 const longestBetween = 13;
 
-interface Group extends Span {
+interface Group extends TextSpan {
   /** How many digits stand before it, counted from the beginning of its run. */
   readonly before: number;
   /** What stands between it and the group before. */
@@ -17,8 +17,8 @@ interface Group extends Span {
 }
 
 /** Where cards stand in a copy of a text. A run may hold a card and then its date, or two cards: a card begins and ends where a group does. */
-export function cardsIn(text: string): readonly Span[] {
-  const found: Span[] = [];
+export function cardsIn(text: string): readonly TextSpan[] {
+  const found: TextSpan[] = [];
   for (const groups of runsOf(text)) found.push(...cardsOf(text, groups));
   return found;
 }
@@ -39,11 +39,11 @@ function* runsOf(text: string): Generator<readonly Group[]> {
   yield run;
 }
 
-function cardsOf(text: string, groups: readonly Group[]): readonly Span[] {
+function cardsOf(text: string, groups: readonly Group[]): readonly TextSpan[] {
   const last = groups.at(-1);
   if (last === undefined || last.before + last.end - last.start < shortest) return [];
   const sums = luhnSums(text, groups);
-  const found: Span[] = [];
+  const found: TextSpan[] = [];
   for (let first = 0; first < groups.length; first += 1) {
     const end = lastOfCard({ text, groups, sums }, first);
     const [from, to] = [groups[first], groups[end ?? first]];

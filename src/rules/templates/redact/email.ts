@@ -1,6 +1,6 @@
 /** E-mail addresses as they are typed; as they are spoken: spoken-email.ts. */
 
-import type { Span } from "../../../text/aligned.ts";
+import type { TextSpan } from "../../../text/aligned.ts";
 
 /** RFC 5321, 4.5.3.1. */
 const longestName = 64;
@@ -23,17 +23,17 @@ export function firstEmail(text: string): string | undefined {
   return undefined;
 }
 
-export function typedEmails(text: string): Generator<Span> {
+export function typedEmails(text: string): Generator<TextSpan> {
   return emailsAround(text, /@/g);
 }
 
 /** Addresses whose @ is encoded for a URL or for HTML, in the copy of a text. */
-export function encodedEmails(text: string): Generator<Span> {
+export function encodedEmails(text: string): Generator<TextSpan> {
   return emailsAround(text, /%40|&#0{0,4}64;|&#x0{0,4}40;|&commat;/g);
 }
 
 /** Goes from one sign to the next, so that no text makes it slow. */
-function* emailsAround(text: string, sign: RegExp): Generator<Span> {
+function* emailsAround(text: string, sign: RegExp): Generator<TextSpan> {
   let from = 0;
   for (const { 0: written, index } of text.matchAll(sign)) {
     const start = nameBefore(text, index, from);

@@ -1,6 +1,6 @@
 /** Bank accounts, told by the length that their country gives them and the check digits of ISO 13616. */
 
-import type { Span } from "../../../text/aligned.ts";
+import type { TextSpan } from "../../../text/aligned.ts";
 
 /** SWIFT's IBAN registry: each country and how many characters its numbers have. */
 const registry =
@@ -15,8 +15,8 @@ const lengths: ReadonlyMap<string, number> = new Map(registry.split(" ").map((en
 const beginning = /(?<![a-z0-9])[a-z]\s?[a-z]\s?\d\s?\d/g;
 
 /** Where accounts stand in a copy of a text. */
-export function ibansIn(text: string): readonly Span[] {
-  const found: Span[] = [];
+export function ibansIn(text: string): readonly TextSpan[] {
+  const found: TextSpan[] = [];
   for (const { index } of text.matchAll(beginning)) {
     const end = index < (found.at(-1)?.end ?? 0) ? undefined : endOfIban(text, index);
     if (end !== undefined) found.push({ start: index, end });

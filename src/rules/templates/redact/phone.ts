@@ -1,6 +1,6 @@
 /** Telephone numbers, in the forms that countries write them in, and wherever the words before say that one follows. */
 
-import type { Span } from "../../../text/aligned.ts";
+import type { TextSpan } from "../../../text/aligned.ts";
 import { inOrder } from "./spans.ts";
 
 /** What stands between the digits of one. */
@@ -47,16 +47,16 @@ const otherThing =
   /(?<!\p{L})(?:order|orders|ticket|invoice|tracking|parcel|account|customer|reference|ref|serial|booking|reservation|confirmation|case|flight|part|model|policy|card|room|tax|version|batch|contract|member|membership|price|prices|costs?|costing|total|amount|bestellung|bestellnummer|bestell|auftrag|auftragsnummer|rechnung|rechnungsnummer|kundennummer|ticketnummer|sendung|sendungsnummer|preis|kostet|pedido|factura|cliente|reserva|precio|cuesta|commande|facture|dossier|prix|coute|ordine|fattura|pratica|prezzo|costa|encomenda|fatura|preco|bestelling|factuur|klantnummer|prijs|pasutijum\w*|rekins|cena|订单|单号|价格)(?!\p{L})|[€$£%#№]|(?<=\p{L})[.!?]\s/u;
 
 /** Where telephone numbers stand in a copy of a text. `spelled` are digits that were said as words. */
-export function phonesIn(text: string, spelled: readonly Span[] = []): readonly Span[] {
+export function phonesIn(text: string, spelled: readonly TextSpan[] = []): readonly TextSpan[] {
   return inOrder([...writtenIn(text), ...toldIn(text), ...spelled.filter((span) => isDictated(text, span))]);
 }
 
-function writtenIn(text: string): readonly Span[] {
+function writtenIn(text: string): readonly TextSpan[] {
   return Array.from(text.matchAll(anyForm), ({ 0: number, index }) => ({ start: index, end: index + number.length }));
 }
 
-function toldIn(text: string): readonly Span[] {
-  const found: Span[] = [];
+function toldIn(text: string): readonly TextSpan[] {
+  const found: TextSpan[] = [];
   for (const { 0: whole, index, groups: { rest = "", number = "" } = {} } of text.matchAll(told)) {
     const end = index + whole.length;
     if (!otherThing.test(rest) && !otherThing.test(whole.slice(0, whole.length - number.length - rest.length)))
@@ -70,7 +70,7 @@ const mostDictated = 15;
 const thingWithin = 40;
 
 /** Nobody dictates so many digits but for a telephone, unless the words before name another thing. */
-function isDictated(text: string, { start, end }: Span): boolean {
+function isDictated(text: string, { start, end }: TextSpan): boolean {
   const length = end - start;
   return length >= fewestDictated && length <= mostDictated && !otherThing.test(text.slice(Math.max(0, start - thingWithin), start));
 }

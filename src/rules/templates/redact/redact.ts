@@ -3,7 +3,7 @@
 import { RE2JS } from "re2js";
 import type { View } from "../../../core/destination.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../../core/json.ts";
-import { align, originOf, type Span } from "../../../text/aligned.ts";
+import { align, originOf, type TextSpan } from "../../../text/aligned.ts";
 import { cardsIn } from "./card.ts";
 import { encodedEmails, typedEmails } from "./email.ts";
 import { ibansIn } from "./iban.ts";
@@ -23,12 +23,12 @@ export interface OwnRedaction {
 
 export type Redaction = (typeof redactions)[number] | OwnRedaction;
 
-export type Redact = (text: string) => string;
+export type RedactView = (text: string) => string;
 
 type Known = (typeof redactions)[number];
 
 /** Looks in a copy of a text in which everything is spelled in one way; `spelled` are digits that stood there as words. */
-type Find = (text: string, spelled: readonly Span[]) => readonly Span[];
+type Find = (text: string, spelled: readonly TextSpan[]) => readonly TextSpan[];
 
 const finders: Readonly<Record<Known, Find>> = {
   email: (text) => inOrder([...typedEmails(text), ...encodedEmails(text), ...spokenEmails(text)]),
@@ -41,7 +41,7 @@ const finders: Readonly<Record<Known, Find>> = {
 const order = ["email", "iban", "card", "phone"] as const;
 
 /** Own patterns see the text as it came, before the others look. Each finding leaves its name in brackets. */
-export function redactorOf(wanted: readonly Redaction[]): Redact {
+export function redactorOf(wanted: readonly Redaction[]): RedactView {
   const own = wanted.filter((each) => typeof each === "object").map(ownRedact);
   const kinds = order.filter((name) => wanted.includes(name));
   return (text) => {
@@ -54,7 +54,7 @@ export function redactorOf(wanted: readonly Redaction[]): Redact {
 function withoutKinds(text: string, kinds: readonly Known[]): string {
   const { copy, spelled } = withSpokenDigits(align(text));
   let looked = copy.text;
-  const found: (Span & { readonly kind: Known })[] = [];
+  const found: (TextSpan & { readonly kind: Known })[] = [];
   for (const kind of kinds) {
     const spans = finders[kind](looked, spelled);
     if (spans.length === 0) continue;
@@ -64,7 +64,7 @@ function withoutKinds(text: string, kinds: readonly Known[]): string {
   return found.length === 0 ? text : named(text, found);
 }
 
-function named(text: string, found: readonly (Span & { readonly kind: Known })[]): string {
+function named(text: string, found: readonly (TextSpan & { readonly kind: Known })[]): string {
   let kept = "";
   let from = 0;
   for (const { start, end, kind } of [...found].sort((one, other) => one.start - other.start)) {
@@ -75,11 +75,11 @@ function named(text: string, found: readonly (Span & { readonly kind: Known })[]
 }
 
 /** Digits of any script are matched as those of ASCII; each takes as much room as before. */
-function ownRedact({ name, pattern }: OwnRedaction): Redact {
+function ownRedact({ name, pattern }: OwnRedaction): RedactView {
   const compiled = RE2JS.compile(pattern);
   return (text) => {
     const matcher = compiled.matcher(asciiDigits(text));
-    const spans: Span[] = [];
+    const spans: TextSpan[] = [];
     while (matcher.find()) if (matcher.end() > matcher.start()) spans.push({ start: matcher.start(), end: matcher.end() });
     return spans.length === 0 ? text : replaced(text, spans, name);
   };
@@ -120,7 +120,7 @@ const worthRemembering = 64;
 const mostRemembered = 262_144;
 
 /** A text that stands in an event, in its data, in findings and in a thread is worked on once. */
-function remembering(redact: Redact): Redact {
+function remembering(redact: RedactView): RedactView {
   const known = new Map<string, string>();
   let size = 0;
   return (text) => {
@@ -149,7 +149,7 @@ function once(work: (object: JsonObject) => JsonObject): (object: JsonObject) =>
 }
 
 interface Hiding {
-  readonly redact: Redact;
+  readonly redact: RedactView;
   readonly kinds: readonly Known[];
 }
 
@@ -168,7 +168,7 @@ function hidden(value: string | number, key: string, { redact, kinds }: Hiding):
   return kinds.includes("card") && cardsIn(text).length > 0 ? "[card]" : value;
 }
 
-function mapped(object: JsonObject, hide: (value: Json, key: string) => Json, redact: Redact): JsonObject {
+function mapped(object: JsonObject, hide: (value: Json, key: string) => Json, redact: RedactView): JsonObject {
   return Object.fromEntries(Object.entries(object).map(([key, value]) => [redact(key), hide(value, key)]));
 }
 

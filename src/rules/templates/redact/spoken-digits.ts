@@ -1,6 +1,6 @@
 /** Numbers as people dictate them: "four one five", "null eins sieben", "zéro six douze". */
 
-import { type Aligned, respelled, type Span } from "../../../text/aligned.ts";
+import { type Aligned, respelled, type TextSpan } from "../../../text/aligned.ts";
 
 /** The names of 0 to 9 in the languages of the packs, without marks, as in the copy. */
 const digitNames: readonly string[] = [
@@ -89,12 +89,12 @@ const fewestWords = 3;
 const fewestDigits = 4;
 
 /** A run of spelled digits. */
-interface Spelled extends Span {
+interface Spelled extends TextSpan {
   readonly as: string;
 }
 
 /** The copy with digits in the place of their names, and where they stand in it. */
-export function withSpokenDigits(copy: Aligned): { readonly copy: Aligned; readonly spelled: readonly Span[] } {
+export function withSpokenDigits(copy: Aligned): { readonly copy: Aligned; readonly spelled: readonly TextSpan[] } {
   const changes = runsIn(copy.text);
   let shift = 0;
   const spelled = changes.map(({ start, end, as }) => {
@@ -105,7 +105,7 @@ export function withSpokenDigits(copy: Aligned): { readonly copy: Aligned; reado
   return { copy: respelled(copy, changes), spelled };
 }
 
-interface Said extends Span {
+interface Said extends TextSpan {
   readonly word: Word;
 }
 

@@ -1,6 +1,6 @@
 /** E-mail addresses as people say them, and as they write them for machines not to read: `john at example dot com`, `john (at) example.com`. */
 
-import type { Span } from "../../../text/aligned.ts";
+import type { TextSpan } from "../../../text/aligned.ts";
 import { longestDomain } from "./email.ts";
 
 /** The languages of the packs, and some neighbours; without marks, as in the copy. */
@@ -60,8 +60,8 @@ const cue = /(?:e-?mails?|mail|adress\w*|address|correo|courriel|posta|pasts|epa
 const cueWithin = 48;
 
 /** Where spoken addresses stand in a copy of a text. Each sign or word for "at" is looked around for a bounded length. */
-export function spokenEmails(text: string): readonly Span[] {
-  const found: Span[] = [];
+export function spokenEmails(text: string): readonly TextSpan[] {
+  const found: TextSpan[] = [];
   for (const { 0: written, index, groups = {} } of text.matchAll(separator)) {
     const from = index + written.length;
     const name = nameBefore(text, index, found.at(-1)?.end ?? 0);

@@ -4,14 +4,14 @@
  */
 
 import { closeSync, fstatSync, fsyncSync, openSync, readSync, statSync, writeSync } from "node:fs";
-import { filled, type Layout, layoutOf, type Range, trunkOf, unusedOn } from "./unused-space.ts";
+import { type FileLayout, filled, layoutOf, type PageRange, trunkOf, unusedOn } from "./unused-space.ts";
 
 /** From here on the first byte of another page could be taken for that of a tree: 128 GB. */
 const mostPages = 2 ** 25;
 
 interface File {
   readonly descriptor: number;
-  readonly layout: Layout;
+  readonly layout: FileLayout;
   readonly pages: number;
 }
 
@@ -80,7 +80,7 @@ function freePagesOf(file: File): ReadonlySet<number> | undefined {
   return leaves;
 }
 
-function leftOn(file: File, page: number, free: ReadonlySet<number>): readonly Range[] {
+function leftOn(file: File, page: number, free: ReadonlySet<number>): readonly PageRange[] {
   const { pageSize, reserved } = file.layout;
   const bytes = read(file, page);
   return filled(bytes, free.has(page) ? [[0, pageSize]] : (unusedOn(bytes, page, pageSize - reserved) ?? []));

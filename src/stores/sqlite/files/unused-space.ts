@@ -4,9 +4,9 @@
  */
 
 /** From the first byte to the one behind the last. */
-export type Range = readonly [from: number, to: number];
+export type PageRange = readonly [from: number, to: number];
 
-export interface Layout {
+export interface FileLayout {
   readonly pageSize: number;
   readonly reserved: number;
   readonly firstTrunk: number;
@@ -16,7 +16,7 @@ export interface Layout {
 const largestPage = 65_536;
 
 /** Undefined where the file is no database. */
-export function layoutOf(head: Buffer): Layout | undefined {
+export function layoutOf(head: Buffer): FileLayout | undefined {
   if (head.length < 100 || head.toString("latin1", 0, 15) !== "SQLite format 3") return undefined;
   const said = head.readUInt16BE(16);
   return { pageSize: said === 1 ? largestPage : said, reserved: head.readUInt8(20), firstTrunk: head.readUInt32BE(32) };
@@ -29,7 +29,7 @@ const headers: Readonly<Record<number, number>> = { 2: 12, 5: 12, 10: 8, 13: 8 }
 const fileHeader = 100;
 
 /** What is unused on a page of a tree; undefined for any other page, and for one that is not sound. */
-export function unusedOn(page: Buffer, number: number, usable: number): readonly Range[] | undefined {
+export function unusedOn(page: Buffer, number: number, usable: number): readonly PageRange[] | undefined {
   const at = number === 1 ? fileHeader : 0;
   const header = headers[page.readUInt8(at)];
   if (header === undefined) return undefined;
@@ -45,8 +45,12 @@ export function unusedOn(page: Buffer, number: number, usable: number): readonly
   return free && [[begin, content], ...free];
 }
 
-function freeblocksOf(page: Buffer, first: number, { content, usable }: { content: number; usable: number }): readonly Range[] | undefined {
-  const ranges: Range[] = [];
+function freeblocksOf(
+  page: Buffer,
+  first: number,
+  { content, usable }: { content: number; usable: number },
+): readonly PageRange[] | undefined {
+  const ranges: PageRange[] = [];
   let least = content;
   for (let at = first; at !== 0; ) {
     if (at < least || at + 4 > usable) return undefined;
@@ -69,6 +73,6 @@ export function trunkOf(page: Buffer, usable: number): { readonly next: number; 
 const zeros = Buffer.alloc(largestPage);
 
 /** Those of the ranges in which something stands. */
-export function filled(page: Buffer, ranges: readonly Range[]): readonly Range[] {
+export function filled(page: Buffer, ranges: readonly PageRange[]): readonly PageRange[] {
   return ranges.filter(([from, to]) => from < to && !page.subarray(from, to).equals(zeros.subarray(0, to - from)));
 }

@@ -6,7 +6,7 @@ import type { Store } from "../core/store.ts";
 import type { Clock } from "../core/time.ts";
 import { isTalk, spokenType } from "../rules/engine/incidents/talk.ts";
 
-export interface ListenerOptions {
+export interface SpeechResultsOptions {
   readonly store: Pick<Store, "accept" | "event">;
   /** Whether a destination talks to visitors. */
   readonly isVoice: (to: string) => boolean;
@@ -16,20 +16,20 @@ export interface ListenerOptions {
   readonly emit: Emit;
 }
 
-export interface Listener {
+export interface SpeechResults {
   /** To be told of every signal. */
   watch(signal: Signal): void;
   /** Resolves when what was heard is told. */
   stop(): Promise<void>;
 }
 
-export function createListener({ store, isVoice, digest, now, emit }: ListenerOptions): Listener {
+export function createSpeechResults({ store, isVoice, digest, now, emit }: SpeechResultsOptions): SpeechResults {
   let running: Promise<void> = Promise.resolve();
 
   async function tell(ended: Ended): Promise<void> {
     const click = (await store.event(ended.event))?.event;
     if (click === undefined || !isTalk(click) || click.incident === undefined) return;
-    const event = saidEvent(click, ended, { digest, now });
+    const event = spokenEvent(click, ended, { digest, now });
     await store.accept({ kind: "event", event, raw: Buffer.from(JSON.stringify(event.data)) });
   }
 
@@ -45,7 +45,7 @@ export function createListener({ store, isVoice, digest, now, emit }: ListenerOp
 type Ended = Signal & { readonly name: "delivery.attempted" };
 
 /** Its id follows from the delivery and its end: told twice, it is one. */
-function saidEvent(click: Click, { id, state, detail }: Ended, { digest, now }: Pick<ListenerOptions, "digest" | "now">): Other {
+function spokenEvent(click: Click, { id, state, detail }: Ended, { digest, now }: Pick<SpeechResultsOptions, "digest" | "now">): Other {
   const outcome = state === "delivered" ? "heard" : detail || "not said";
   const { agent, session, incident, by, text } = click;
   const mode = click.action === "reply" ? "speak" : "whisper";

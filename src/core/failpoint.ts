@@ -21,4 +21,4 @@ export const crossingPoints = [
 
 export type CrossingPoint = (typeof crossingPoints)[number];
 
-export type Crossing = (point: CrossingPoint) => void;
+export type Failpoint = (point: CrossingPoint) => void;

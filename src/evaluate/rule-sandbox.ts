@@ -4,9 +4,9 @@ import type { ChildProcess } from "node:child_process";
 import { type Duration, second } from "../core/time.ts";
 
 /** How trying it ended. A text with mistakes is read like any other: they are told by the one that reads it here. */
-export type Proof = "read" | "ended its reader" | "took too long" | "found no process to be read in";
+export type SandboxResult = "read" | "ended its reader" | "took too long" | "found no process to be read in";
 
-export interface ProverOptions {
+export interface RuleSandboxOptions {
   /** Starts a reader: a process that answers each `{ text }` with any message once it has read it. */
   readonly launch: () => ChildProcess;
   /** How long reading may take, the start of the reader included. */
@@ -15,13 +15,13 @@ export interface ProverOptions {
   readonly idleFor?: Duration;
 }
 
-export interface Prover {
+export interface RuleSandbox {
   /** One text after the other. */
-  prove(text: string): Promise<Proof>;
+  prove(text: string): Promise<SandboxResult>;
   close(): void;
 }
 
-export function createProver({ launch, patience = 30 * second, idleFor = 30 * second }: ProverOptions): Prover {
+export function createRuleSandbox({ launch, patience = 30 * second, idleFor = 30 * second }: RuleSandboxOptions): RuleSandbox {
   let reader: ChildProcess | undefined;
   let last: Promise<unknown> = Promise.resolve();
   let leaving: NodeJS.Timeout | undefined;
@@ -40,7 +40,7 @@ export function createProver({ launch, patience = 30 * second, idleFor = 30 * se
     reader = undefined;
   }
 
-  async function proveNext(text: string): Promise<Proof> {
+  async function proveNext(text: string): Promise<SandboxResult> {
     const proof = await asked(open, text, patience);
     if (proof === "read") leaving = setTimeout(letGo, idleFor).unref();
     else letGo();
@@ -57,7 +57,7 @@ export function createProver({ launch, patience = 30 * second, idleFor = 30 * se
   };
 }
 
-function asked(open: () => ChildProcess, text: string, patience: Duration): Promise<Proof> {
+function asked(open: () => ChildProcess, text: string, patience: Duration): Promise<SandboxResult> {
   return new Promise((resolve) => {
     const reader = opened(open);
     if (reader === undefined) return resolve("found no process to be read in");
@@ -65,7 +65,7 @@ function asked(open: () => ChildProcess, text: string, patience: Duration): Prom
     const onMessage = () => end("read");
     const onExit = () => end("ended its reader");
     const onError = () => end(reader.pid === undefined ? "found no process to be read in" : "ended its reader");
-    function end(proof: Proof): void {
+    function end(proof: SandboxResult): void {
       clearTimeout(tired);
       reader?.off("message", onMessage).off("exit", onExit).off("error", onError);
       resolve(proof);

@@ -2,7 +2,7 @@
 
 import type { News } from "../../core/store.ts";
 import { type Clock, type Duration, type Instant, plus, second } from "../../core/time.ts";
-import { type Database, Line, type Place, type Statement } from "./connection.ts";
+import { type Database, DatabaseLine, type DatabasePlace, type NamedStatement } from "./connection.ts";
 import { reside, type Superseded } from "./migrate.ts";
 import { databaseNow } from "./outbox.ts";
 import { schemaVersion } from "./steps.ts";
@@ -15,12 +15,12 @@ const tellEach: Duration = 20;
 /** What this process does by itself is told to others only so much later: they help with what is left of it then. */
 const askForHelpEach: Duration = 100;
 
-const enter: Statement = {
+const enter: NamedStatement = {
   name: "enter",
   text: `INSERT INTO replicas (seen_at, delivers, evaluates) VALUES (${databaseNow}, $1, $2) RETURNING id`,
 };
-const tell: Statement = { name: "tell", text: "SELECT pg_notify($1, $2)" };
-const leave: Statement = {
+const tell: NamedStatement = { name: "tell", text: "SELECT pg_notify($1, $2)" };
+const leave: NamedStatement = {
   name: "leave",
   text: `
     WITH left_over AS (UPDATE outbox SET state = 0, owner = NULL, unsure = true WHERE state = 1 AND owner = $1)
@@ -31,7 +31,7 @@ const leave: Statement = {
  * Also frees what the dead have held: with the next claim their fences are stale. Who was away itself judges nobody. Who was seen at a moment
  * that is still to come was seen before the database's clock was set back: it has as long as everybody to be seen again.
  */
-const beat: Statement = {
+const beat: NamedStatement = {
   name: "beat",
   text: `
     WITH clock AS MATERIALIZED (SELECT ${databaseNow} AS now),
@@ -55,8 +55,8 @@ export interface Serves {
   readonly deliver: boolean;
 }
 
-export interface PresenceOptions {
-  readonly place: Place;
+export interface HeartbeatOptions {
+  readonly place: DatabasePlace;
   readonly clock: Clock;
   readonly serves: Serves;
   readonly hear: (news: News) => void;
@@ -65,7 +65,7 @@ export interface PresenceOptions {
   readonly superseded: Superseded;
 }
 
-export interface Part {
+export interface HeartbeatPart {
   readonly parts: number;
   /** From 0 on. */
   readonly part: number;
@@ -81,14 +81,14 @@ interface Telegram {
 /** PostgreSQL takes no longer ones (postgresql.org/docs/current/sql-notify.html). */
 const longestTelegram = 7_900;
 
-export class Presence {
-  readonly #options: PresenceOptions;
-  readonly #line: Line;
+export class Heartbeat {
+  readonly #options: HeartbeatOptions;
+  readonly #line: DatabaseLine;
   #channel = "";
   #id = 0;
   #replicas = 1;
   #otherDeliverers = 0;
-  #part: Part = { parts: 1, part: 0 };
+  #part: HeartbeatPart = { parts: 1, part: 0 };
   readonly #startedAt: Instant;
   readonly #startedAtElapsed = performance.now();
   #skew: Duration = 0;
@@ -102,10 +102,10 @@ export class Presence {
   /** When the next telegram leaves. */
   #tellsAt = Number.POSITIVE_INFINITY;
 
-  constructor(options: PresenceOptions) {
+  constructor(options: HeartbeatOptions) {
     this.#options = options;
     this.#startedAt = options.clock();
-    this.#line = new Line({
+    this.#line = new DatabaseLine({
       place: options.place,
       name: "presence",
       setUp: (db) => this.#listen(db),
@@ -122,7 +122,7 @@ export class Presence {
   }
 
   /** The work of evaluation is dealt out to so many processes, and this is our place among them. */
-  get part(): Part {
+  get part(): HeartbeatPart {
     return this.#part;
   }
 

@@ -1,29 +1,29 @@
 /** Events that may have ended a process: tries are counted before they are made, and after the third the event is put aside. */
 
-import { type Apart, apart, crashLoopDetail, type Tried, triesAllowed } from "../suspects.ts";
-import { type Database, type Line, type Statement, troubleOf } from "./connection.ts";
+import { type Apart, apart, crashLoopDetail, type TriedEvent, triesAllowed } from "../suspects.ts";
+import { type Database, type DatabaseLine, type NamedStatement, troubleOf } from "./connection.ts";
 import { putAside } from "./inbox.ts";
 
-const newest: Statement = { name: "newest", text: "SELECT last_value AS seq, EXISTS (SELECT 1 FROM pending) AS waits FROM inbox_seq" };
+const newest: NamedStatement = { name: "newest", text: "SELECT last_value AS seq, EXISTS (SELECT 1 FROM pending) AS waits FROM inbox_seq" };
 
-const countAll: Statement = {
+const countAll: NamedStatement = {
   name: "count-tries",
   text: `
     INSERT INTO trials (seq, tries) SELECT seq, 1 FROM unnest($1::bigint[]) AS seq
     ON CONFLICT (seq) DO UPDATE SET tries = trials.tries + 1`,
 };
 
-const takeBackAll: Statement = {
+const takeBackAll: NamedStatement = {
   name: "take-back-tries",
   text: `
     WITH gone AS (DELETE FROM trials WHERE seq = ANY($1::bigint[]) AND tries <= 1)
     UPDATE trials SET tries = tries - 1 WHERE seq = ANY($1::bigint[]) AND tries > 1`,
 };
 
-const dropAll: Statement = { name: "drop-tries", text: "DELETE FROM trials WHERE seq = ANY($1::bigint[])" };
+const dropAll: NamedStatement = { name: "drop-tries", text: "DELETE FROM trials WHERE seq = ANY($1::bigint[])" };
 
 /** An event that is in the hands of a transaction. */
-interface Held extends Tried {
+interface Held extends TriedEvent {
   readonly seq: number;
 }
 
@@ -31,8 +31,8 @@ interface Held extends Tried {
  * Counts stand on a line of their own, since what the transaction does is gone with the process. What came in after the start is not
  * counted: if it ends the process, the next start counts.
  */
-export class Trials {
-  readonly #line: Line;
+export class PoisonEvents {
+  readonly #line: DatabaseLine;
   /** The last event that there was when the process started. */
   readonly #before: number;
   /** What this process has counted; it lives, so that it does not count them again. */
@@ -43,15 +43,15 @@ export class Trials {
   /** Nothing waits any more that waited then. */
   #isOver: boolean;
 
-  private constructor(line: Line, before: number, isOver: boolean) {
+  private constructor(line: DatabaseLine, before: number, isOver: boolean) {
     this.#line = line;
     this.#before = before;
     this.#isOver = isOver;
   }
 
-  static async open(line: Line): Promise<Trials> {
+  static async open(line: DatabaseLine): Promise<PoisonEvents> {
     const [row] = await line.use((db) => db.run(newest));
-    return new Trials(line, Number(row?.seq), row?.waits !== true);
+    return new PoisonEvents(line, Number(row?.seq), row?.waits !== true);
   }
 
   /** How many events are to be taken together, of the `max` that are wanted. */

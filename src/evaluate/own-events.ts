@@ -5,7 +5,7 @@ import type { Emit } from "../core/signal.ts";
 import type { Store } from "../core/store.ts";
 
 /** Stores an event of the relay's own, once; false where the store cannot take it now. */
-export function intake(store: Pick<Store, "accept">, emit: Emit): (event: Other) => Promise<boolean> {
+export function ownEventWriter(store: Pick<Store, "accept">, emit: Emit): (event: Other) => Promise<boolean> {
   return async (event) => {
     const acceptance = await store.accept({ kind: "event", event, raw: new TextEncoder().encode(JSON.stringify(event)) });
     if (acceptance.status === "refused") return false;

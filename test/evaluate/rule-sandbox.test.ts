@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { createProver, type Prover } from "../../src/evaluate/prover.ts";
+import { createRuleSandbox, type RuleSandbox } from "../../src/evaluate/rule-sandbox.ts";
 import { oneLine } from "../../src/rules/language/diagnostic.ts";
 import { fileOf, openRulebook } from "../support/rulebook.ts";
 
@@ -20,7 +20,7 @@ process.on("disconnect", () => process.exit());
 
 let folder: string;
 let opened: ChildProcess[];
-let prover: Prover;
+let prover: RuleSandbox;
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "avatar-relay-prove-"));
@@ -30,7 +30,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 beforeEach(() => {
   opened = [];
-  prover = createProver({
+  prover = createRuleSandbox({
     patience: 20_000,
     launch,
   });
@@ -63,7 +63,7 @@ describe("trying a text in another process", { timeout: 60_000 }, () => {
   });
 
   it("ends one that does not come to an end", async () => {
-    const hasty = createProver({ patience: 300, launch });
+    const hasty = createRuleSandbox({ patience: 300, launch });
     expect(await hasty.prove("hang")).toBe("took too long");
     await expect.poll(() => opened[0]?.connected, { timeout: 20_000 }).toBe(false);
   });
@@ -77,7 +77,7 @@ describe("trying a text in another process", { timeout: 60_000 }, () => {
       },
     ],
   ])("tells where no process can be opened: %s", async (_, launch) => {
-    expect(await createProver({ launch }).prove("fine")).toBe("found no process to be read in");
+    expect(await createRuleSandbox({ launch }).prove("fine")).toBe("found no process to be read in");
   });
 
   it("leaves nothing running when it is closed", async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Click, EventId } from "../../src/core/event.ts";
 import type { Signal } from "../../src/core/signal.ts";
-import { createListener } from "../../src/evaluate/said.ts";
+import { createSpeechResults } from "../../src/evaluate/speech-results.ts";
 import { makeChat, monday } from "../support/make.ts";
 import { createMemoryStore } from "../support/memory-store/index.ts";
 import { digest } from "../support/program.ts";
@@ -27,7 +27,7 @@ const click: Click = {
 async function heard(signals: readonly Signal[], event: Click = click) {
   const store = createMemoryStore();
   await store.accept({ kind: "event", event, raw: new Uint8Array() });
-  const listener = createListener({ store, isVoice: (to) => to === "helper", digest, now: () => monday, emit: () => {} });
+  const listener = createSpeechResults({ store, isVoice: (to) => to === "helper", digest, now: () => monday, emit: () => {} });
   for (const signal of signals) listener.watch(signal);
   await listener.stop();
   return (await store.recorded(1, 100)).map(({ event: { type, data } }) => ({ type, ...data }));

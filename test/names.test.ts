@@ -1,0 +1,56 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { root } from "./support/build.ts";
+import { sharedFunctions, sharedTypes } from "./support/names.ts";
+import { readTree } from "./support/source-tree.ts";
+
+const source = readTree("src");
+
+/** Function names that stood in more than three files in December 2026. It may only shrink. */
+const mostSharedFunctions = 75;
+
+describe("names", () => {
+  it("stand for one type each: no two files export a type of the same name", () => {
+    expect(sharedTypes(source)).toEqual([]);
+  });
+
+  it("of functions are not shared by more files than before", () => {
+    const shared = sharedFunctions(source).filter(({ files }) => files.length > 3);
+    expect(shared.length, shared.map(({ name, files }) => `${name} ${files.length}`).join(", ")).toBeLessThanOrEqual(mostSharedFunctions);
+  });
+
+  it.each(["told", "desk", "forsaken", "introduced", "stillborn", "acquaintance", "hearsay", "upright"])(
+    "%s is no name of the engine's",
+    (word) => {
+      const engine = source.filter(({ path }) => path.startsWith("src/rules/engine/"));
+      const declared = new RegExp(String.raw`\b(function|const|interface|type|class) ${word}\b`, "i");
+      expect(engine.filter(({ text }) => declared.test(text)).map(({ path }) => path)).toEqual([]);
+    },
+  );
+
+  it("see two types of one name", () => {
+    const one = { path: "src/a.ts", text: "export interface Place {}" };
+    const other = { path: "src/b.ts", text: "export type Place = string;" };
+    const own = { path: "src/c.ts", text: "type Place = number;" };
+    expect(sharedTypes([one, other, own])).toEqual([{ name: "Place", files: ["src/a.ts", "src/b.ts"] }]);
+  });
+});
+
+describe("the glossary", () => {
+  const rows = [...readFileSync(join(root, "docs/glossary.md"), "utf8").matchAll(/^\| ([^|]+) \| ([^|]+) \| ([^|]+) \|$/gm)]
+    .map(([, word = "", meaning = "", where = ""]) => ({ word, meaning, where }))
+    .filter(({ word }) => word !== "word" && !word.startsWith("-"));
+
+  it("has each word once, with a sentence", () => {
+    expect(rows.length).toBeGreaterThan(50);
+    expect(new Set(rows.map(({ word }) => word)).size).toBe(rows.length);
+    expect(rows.filter(({ meaning }) => !/^[A-Z`].*\.$/.test(meaning))).toEqual([]);
+  });
+
+  it.each(rows)("says where $word lives", ({ where }) => {
+    const places = [...where.matchAll(/`([^`]+)`/g)].map(([, place = ""]) => place);
+    expect(places.length).toBeGreaterThan(0);
+    expect(places.filter((place) => !existsSync(join(root, "src", place)))).toEqual([]);
+  });
+});
