@@ -9,6 +9,7 @@ import {
   eventRow,
   events,
   incident,
+  incidents,
   ruleList,
   rulesText,
   rulesVersions,
@@ -49,7 +50,7 @@ const next = z.string().nullable();
 const answers: Partial<Record<ReadCall, z.ZodType>> = {
   "GET /events": events,
   "GET /deliveries": z.strictObject({ deliveries: z.array(delivery), next }),
-  "GET /incidents": z.strictObject({ incidents: z.array(incident), next }),
+  "GET /incidents": incidents,
   "GET /incidents/:id": incident,
   "GET /sessions": sessions,
   "GET /sessions/:id": sessionDetail,
