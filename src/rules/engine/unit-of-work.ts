@@ -154,12 +154,16 @@ export interface Memory<Value> {
 }
 
 export function memoryOf<Value>(): Memory<Value> {
-  const typed = (value: Json | undefined) => value as unknown as Value | undefined; // written by `write`
   return {
-    read: (unit, key) => typed(unit.read(key)),
-    readOf: (unit, key, conversation) => typed(unit.readOf(key, conversation)),
+    read: (unit, key) => asWritten<Value>(unit.read(key)),
+    readOf: (unit, key, conversation) => asWritten<Value>(unit.readOf(key, conversation)),
     write: (unit, key, value, expiresAt) => unit.write(key, { value: asJson(value), expiresAt }),
   };
+}
+
+/** A memory as its one feature wrote it. */
+export function asWritten<Value>(value: Json | undefined): Value | undefined {
+  return value as unknown as Value | undefined; // nobody else writes under its keys
 }
 
 /** Memories are JSON by their types. */

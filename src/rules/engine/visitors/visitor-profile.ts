@@ -6,7 +6,7 @@ import type { Json, JsonObject } from "../../../core/json.ts";
 import { type Duration, day, hour, type Instant, plus } from "../../../core/time.ts";
 import { readSession, upcoming } from "../sessions/conversations.ts";
 import { slotOf, slotsIn } from "../slots.ts";
-import { memoryOf, type UnitOfWork } from "../unit-of-work.ts";
+import { asWritten, memoryOf, type UnitOfWork } from "../unit-of-work.ts";
 
 /** JSON. `told` is what the page said: it goes before what was found. */
 export interface VisitorProfile {
@@ -58,7 +58,7 @@ export function profileKey(source: string, session: string): string {
 export function identityIn(memory: Json | undefined, conversation: string): JsonObject {
   const slots = slotsIn(memory);
   const slot = slotOf(slots, conversation) ?? slots.find((each) => each.conversation === upcoming);
-  const known = slot?.value as unknown as VisitorProfile | undefined; // written by `keepProfile`
+  const known = asWritten<VisitorProfile>(slot?.value);
   return known === undefined ? {} : shown(known);
 }
 
