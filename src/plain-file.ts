@@ -14,6 +14,7 @@ import {
   renameSync,
   rmSync,
   type Stats,
+  type StatsBase,
   statSync,
   writeFileSync,
 } from "node:fs";
@@ -107,7 +108,7 @@ function readAny(path: string | URL): string {
 /** What stands at a path where a file is needed, e.g. `a named pipe`; undefined where it is a file, or nothing. */
 export function otherAt(path: string): string | undefined {
   try {
-    const stats = statSync(path);
+    const stats = statSync(path, { bigint: true }); // log-output.ts says why
     return stats.isFile() ? undefined : kindOf(stats);
   } catch {
     return undefined; // whoever opens it hears why
@@ -119,7 +120,7 @@ function refuseOthers(stats: Stats): void {
   if (stats.size > largestPlainFile) throw new NotPlain(`a file of ${stats.size} bytes`, stats.size);
 }
 
-function kindOf(stats: Stats): string {
+function kindOf(stats: StatsBase<unknown>): string {
   if (stats.isDirectory()) return "a folder";
   if (stats.isFIFO()) return "a named pipe";
   return stats.isSocket() ? "a socket" : "a device";

@@ -216,7 +216,9 @@ export function openLogOutput(descriptor: 1 | 2, tellDropped: LogOutputOptions["
 }
 
 function putOf(descriptor: 1 | 2): Put {
-  const stats = fstatSync(descriptor);
+  // As bigint: where the last plain stat saw a pipe, Node 20 to 24 follow no symbolic link in the path of the next module that they import
+  // (realpathSync of lib/fs.js reads that stat again), and pnpm's node_modules is made of such links.
+  const stats = fstatSync(descriptor, { bigint: true });
   if (stats.isFIFO() || stats.isSocket()) return putAtOnce(madeNonBlocking(descriptor));
   if (isatty(descriptor)) {
     const terminal = openedAgain(descriptor);
