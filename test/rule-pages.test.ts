@@ -1,4 +1,4 @@
-/** The pages that show a whole rules file, recipes and CRMs: the rules pass `check` and their own tests, and the commands end well. */
+/** The pages that show a whole rules file, recipes and CRMs: the rules pass `check` and their own tests. Their commands are run by docs.test.ts. */
 
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { root } from "./support/build.ts";
 import { cli } from "./support/cli.ts";
+import { fencesOf } from "./support/markdown.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "avatar-relay-rule-pages-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -13,10 +14,6 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const pages = ["docs/recipes", "docs/crm"].flatMap((shelf) =>
   readdirSync(join(root, shelf)).map((name) => [`${shelf}/${name}`, readFileSync(join(root, shelf, name), "utf8")] as const),
 );
-
-function blocks(text: string, language: string): readonly string[] {
-  return [...text.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\``, "gm"))].map(([, block = ""]) => block);
-}
 
 /** What a reader sets before the rules of any page can run. */
 const usual = {
@@ -31,30 +28,18 @@ function environment(rules: string): Readonly<Record<string, string>> {
   return { ...usual, ...Object.fromEntries(named) };
 }
 
-function written(name: string, text: string): string {
-  const file = join(folder, `${name.replaceAll("/", "-")}.yaml`);
-  writeFileSync(file, blocks(text, "yaml")[0] ?? "");
-  return file;
-}
-
 describe.each(pages)("%s", (name, text) => {
   it("has one rules file, which passes check without a warning and its own tests", async () => {
-    const [rules = "", ...others] = blocks(text, "yaml");
+    const [rules = "", ...others] = fencesOf(text)
+      .filter(({ language }) => language === "yaml")
+      .map(({ text }) => text);
     expect(others).toEqual([]);
-    const file = written(name, text);
+    const file = join(folder, `${name.replaceAll("/", "-")}.yaml`);
+    writeFileSync(file, rules);
     const env = environment(rules);
     expect(await cli(["check", file], { env })).toMatchObject({ code: 0, err: "", out: expect.stringMatching(/no mistakes\n$/) });
     const tested = await cli(["test", file], { env });
     expect(tested.code, tested.out + tested.err).toBe(0);
-  });
-
-  it("shows commands that end well", async () => {
-    const file = written(name, text);
-    for (const line of blocks(text, "sh").join("").trim().split("\n").filter(Boolean)) {
-      const [program, ...args] = line.replace(/^npx /, "").replace("rules.yaml", file).split(" ");
-      expect(program).toBe("avatar-relay");
-      expect(await cli(args), line).toMatchObject({ code: 0 });
-    }
   });
 });
 
