@@ -1,6 +1,7 @@
 import type { Locator, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Access, NamedToken } from "../../src/core/access/principal.ts";
+import type { RulesAccess } from "../../src/observe/admin/rules-access.ts";
 import { createPlanner } from "../../src/rules/engine/evaluate.ts";
 import { type AdminOverride, type RunningAdmin, startAdmin } from "../support/admin.ts";
 import { chromiumPath, type OpenBrowser, openBrowser } from "../support/browser.ts";
@@ -434,6 +435,30 @@ describe.skipIf(chromiumPath === undefined)("the page", () => {
     await button("Back to what runs").click();
     await page.getByText("no mistake").waitFor();
     expect(complaints).toEqual([]);
+  });
+
+  it("puts an edit over no version but the one that it began from", async () => {
+    const bases: string[] = [];
+    const replace: RulesAccess["replace"] = async ({ baseVersion }) => {
+      bases.push(baseVersion);
+      return { kind: "conflict", version: "v2", message: "Somebody has changed them." };
+    };
+    const [one, other] = [rulesOf(someRules, replace), rulesOf(`${someRules}# of another\n`, replace)];
+    let running = one;
+    await restart({ rules: { ...one, current: () => running.current(), text: () => running.text() } });
+    await open("/rules?tab=file");
+    await page.getByText("no mistake").waitFor();
+    await page.getByRole("textbox", { name: "Text of rules.yaml" }).focus();
+    await page.keyboard.press("Control+End");
+    await page.keyboard.type("# mine");
+    await page.getByText("edited", { exact: true }).waitFor();
+    await page.getByText("no mistake").waitFor();
+    running = other;
+    admin.bus.emit({ name: "rules.loaded", version: "v2", rules: 1, changed: [] });
+    await page.getByText(`version ${other.current().version.slice(0, 8)} runs`).waitFor();
+    await button("Apply").click();
+    await page.getByText("Somebody else has changed the rules").waitFor();
+    expect(bases).toEqual([one.current().version]);
   });
 
   it("shows what the rules would do in a conversation that is made up, and how the message would arrive", async () => {

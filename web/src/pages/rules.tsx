@@ -1,13 +1,13 @@
 /** The rules: what they find, their file, and its history. */
 
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
 import type { RulesText } from "../api.ts";
 import { get } from "../client.ts";
 import { useFilters } from "../design/filters.tsx";
 import { Answered, Empty, PageHead } from "../design/parts.tsx";
 import { Tabs } from "../design/tabs.tsx";
 import { useText } from "../messages/index.tsx";
+import { keepDraft, useDraft } from "../rules/draft.ts";
 import { RuleTable } from "../rules/rule-table.tsx";
 import { RulesFile } from "../rules/rules-file.tsx";
 import { RulesHistory } from "../rules/rules-history.tsx";
@@ -16,17 +16,14 @@ import { useRules } from "../things/rule-names.ts";
 export function Rules() {
   const text = useText();
   const { values, set } = useFilters(["tab"]);
-  const [draft, setDraft] = useState<string>();
+  const draft = useDraft();
   const running = useQuery({ queryKey: ["rules", "text"], queryFn: ({ signal }) => get<RulesText>("/rules/text", {}, signal) });
-  useKeptBack(draft !== undefined && draft !== running.data?.text);
   const tabs = [
     { value: "list", label: text("rules.list"), content: <RuleList /> },
     {
       value: "file",
       label: text("rules.file"),
-      content: (
-        <Answered answer={running}>{(known) => <RulesFile running={known} draft={draft ?? known.text} setDraft={setDraft} />}</Answered>
-      ),
+      content: <Answered answer={running}>{(known) => <RulesFile running={known} edit={draft} />}</Answered>,
     },
     {
       value: "history",
@@ -34,7 +31,7 @@ export function Rules() {
       content: (
         <RulesHistory
           edit={(version) => {
-            setDraft(version);
+            keepDraft({ text: version, base: running.data?.version ?? "" });
             set("tab", "file");
           }}
         />
@@ -58,14 +55,4 @@ function RuleList() {
       </Answered>
     </section>
   );
-}
-
-/** The browser asks before an edit is lost. */
-function useKeptBack(isEdited: boolean): void {
-  useEffect(() => {
-    if (!isEdited) return;
-    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
-    addEventListener("beforeunload", ask);
-    return () => removeEventListener("beforeunload", ask);
-  }, [isEdited]);
 }

@@ -12,19 +12,20 @@ import { Chip, Notice, Panel, Source } from "../design/parts.tsx";
 import { useText } from "../messages/index.tsx";
 import { useRules } from "../things/rule-names.ts";
 import { BacktestPanel } from "./backtest-panel.tsx";
+import { type Draft, keepDraft } from "./draft.ts";
 import { TestsPanel } from "./tests-panel.tsx";
 
 const YamlEditor = lazy(() => import("../editor/yaml-editor.tsx").then(({ YamlEditor: editor }) => ({ default: editor })));
 
 export interface RulesFileProps {
   readonly running: RulesText;
-  readonly draft: string;
-  readonly setDraft: (text: string | undefined) => void;
+  readonly edit: Draft | undefined;
 }
 
-export function RulesFile({ running, draft, setDraft }: RulesFileProps) {
+export function RulesFile({ running, edit }: RulesFileProps) {
   const text = useText();
   const mayTry = useCanAct("responder");
+  const draft = edit?.text ?? running.text;
   const settled = useSettled(draft);
   const checked = useCheck(settled, mayTry);
   const isEdited = draft !== running.text;
@@ -39,14 +40,20 @@ export function RulesFile({ running, draft, setDraft }: RulesFileProps) {
           aside={<CheckChip checked={checked.data} isEdited={isEdited} isBusy={checked.isFetching || settled !== draft} />}
         >
           <Suspense fallback={<p className="loading">{text("loading")}</p>}>
-            <YamlEditor label={text("rules.editor")} text={draft} onChange={setDraft} diagnostics={diagnostics} isReadOnly={!mayTry} />
+            <YamlEditor
+              label={text("rules.editor")}
+              text={draft}
+              onChange={(next) => keepDraft(next === running.text ? undefined : { text: next, base: edit?.base ?? running.version })}
+              diagnostics={diagnostics}
+              isReadOnly={!mayTry}
+            />
           </Suspense>
           <Diagnostics diagnostics={diagnostics} />
         </Panel>
       </div>
       {mayTry && (
         <div className="stack">
-          <Apply running={running} draft={draft} isRight={checked.data?.ok === true && settled === draft} setDraft={setDraft} />
+          <Apply running={running} edit={edit} isRight={checked.data?.ok === true && !checked.isPlaceholderData && settled === draft} />
           <TestsPanel draft={settled} />
           <BacktestPanel draft={draft} isEdited={isEdited} />
         </div>
@@ -125,23 +132,22 @@ function Diagnostics({ diagnostics }: { readonly diagnostics: readonly Diagnosti
 
 interface ApplyProps {
   readonly running: RulesText;
-  readonly draft: string;
+  readonly edit: Draft | undefined;
   readonly isRight: boolean;
-  readonly setDraft: (text: string | undefined) => void;
 }
 
-function Apply({ running, draft, isRight, setDraft }: ApplyProps) {
+function Apply({ running, edit, isRight }: ApplyProps) {
   const text = useText();
   const client = useQueryClient();
   const isEditable = useRules().data?.editable === true;
   const mayApply = useCanAct("admin");
-  const applying = useAct(async () => {
+  const applying = useAct<Draft>(async (draft) => {
     try {
       const { version, changed } = await put<{ version: string; changed: readonly string[] }>("/rules", {
-        text: draft,
-        base_version: running.version,
+        text: draft.text,
+        base_version: draft.base,
       });
-      setDraft(undefined);
+      keepDraft(undefined);
       await client.invalidateQueries({ queryKey: ["rules"] });
       return text("rules.applied", { version: version.slice(0, 8), changed: changed.join(", ") || "–" });
     } catch (error) {
@@ -149,27 +155,26 @@ function Apply({ running, draft, isRight, setDraft }: ApplyProps) {
       throw error;
     }
   });
-  const isEdited = draft !== running.text;
-  const diff = isEdited ? createTwoFilesPatch("rules.yaml", "rules.yaml", running.text, draft, "", "") : "";
+  const diff = edit === undefined ? "" : createTwoFilesPatch("rules.yaml", "rules.yaml", running.text, edit.text, "", "");
   return (
     <Panel title={text("rules.change")}>
       <div className="pad">
-        {!isEdited && <p className="soft">{text("rules.unchanged")}</p>}
-        {isEdited && <Source label={text("rules.diff")}>{diff}</Source>}
-        {isEdited && (
+        {edit === undefined && <p className="soft">{text("rules.unchanged")}</p>}
+        {edit !== undefined && <Source label={text("rules.diff")}>{diff}</Source>}
+        {edit !== undefined && (
           <div className="buttons">
             {isEditable && (
-              <Action needs="admin" look="strong" disabled={!isRight || applying.isBusy} onClick={() => applying.run()}>
+              <Action needs="admin" look="strong" disabled={!isRight || applying.isBusy} onClick={() => applying.run(edit)}>
                 {text("rules.apply")}
               </Action>
             )}
             <Copy value={diff} label={text("rules.copy_diff")} />
-            <Button look="quiet" onClick={() => setDraft(undefined)}>
+            <Button look="quiet" onClick={() => keepDraft(undefined)}>
               {text("rules.revert")}
             </Button>
           </div>
         )}
-        {isEdited && !(isEditable && mayApply) && (
+        {edit !== undefined && !(isEditable && mayApply) && (
           <p className="aside">{text(isEditable ? "rules.apply_needs_admin" : "rules.not_editable")}</p>
         )}
         {applying.outcome}
