@@ -47,6 +47,25 @@ describe("the wish for a person is heard", () => {
   ])("%s", (text) => expect(hear(text)?.human.score).toBeGreaterThan(0.5));
 });
 
+describe("to be served by a person, or called by one of the staff, is a wish for one", () => {
+  test.each([
+    "i'd like to be served by a human",
+    "could one of the technicians phone us tomorrow",
+    "can a specialist get back to me",
+    "is there anybody real on the other end",
+    "skip the robot i need customer service",
+    "kann mir ein mensch antworten",
+    "je voudrais que quelqu'un me réponde",
+    "qu'un de vos collègues m'appelle",
+    "quisiera que me atendiera una persona",
+    "quiero ser atendido por una persona",
+    "quero ser atendido por gente",
+    "c'è qualcuno in carne e ossa",
+    "我希望由真人来服务",
+    "让你们同事打给我",
+  ])("%s", (text) => expect(hear(text)?.human.score).toBeGreaterThan(0.5));
+});
+
 describe("a person that is only spoken of is no wish", () => {
   test.each([
     "are you a human or a robot",
@@ -57,6 +76,11 @@ describe("a person that is only spoken of is no wish", () => {
     "can i get a refund for my ticket",
     "am i talking to a real person",
     "i don't need to talk to anyone thanks",
+    "can people call me for free",
+    "is anyone alive in the next season",
+    "a colleague called me yesterday about the order",
+    "how do i bypass the menu on my tv",
+    "mi jefe quiere que le ayude",
     "how do i cancel my order",
     "bist du ein mensch oder ein roboter",
     "ich bin ein mitarbeiter von ihnen",
@@ -67,6 +91,11 @@ describe("a person that is only spoken of is no wish", () => {
     "你是机器人还是真人",
     "vai tu esi cilvēks vai robots",
   ])("%s", (text) => expect(hear(text)?.human.score).toBe(0));
+});
+
+test("who falls ill in a car is no broken car", () => {
+  for (const text of ["the driver of the bus had a heart attack", "someone in the car had a stroke"])
+    expect(concernsIn(text)).toEqual(["urgent"]);
 });
 
 test("what speaks for the wish is told", () => {
@@ -108,6 +137,7 @@ describe("what has to reach people fast is heard", () => {
     ["data_request", "who has access to my personal information"],
     ["data_request", "don't store this conversation please delete it"],
     ["legal", "you will hear from my lawyer"],
+    ["legal", "my barrister will be in touch about this"],
     ["legal", "this is illegal and i will sue"],
     ["legal", "je vais porter plainte"],
     ["data_request", "delete all my data please"],
@@ -120,6 +150,8 @@ describe("idioms, films and plain business are no concern", () => {
   test.each([
     "this heat is killing me",
     "my phone died again",
+    "my laptop nearly had a stroke when i opened the file",
+    "the printer had a seizure and spat out paper",
     "i'm dying to see the new collection",
     "how do i kill a process on linux",
     "what should i do in case of a fire",
@@ -152,6 +184,15 @@ describe("a turn of the agent that is no answer is known", () => {
     "您能换个说法吗",
     "Vai varat pateikt citiem vārdiem?",
     "抱歉，我没有听懂您的问题",
+    "this topic is something i cannot advise on",
+    "i can't comment on that",
+    "das ist etwas wozu ich nichts sagen kann",
+    "je ne saurais pas vous dire",
+    "sobre ese tema no puedo asesorarle",
+    "sobre isso não posso opinar",
+    "non saprei dirle",
+    "daar kan ik niets over zeggen",
+    "关于这个话题我不便回答",
   ])("%s", (text) => expect(answered(text)[0]?.unanswered.score).toBeGreaterThan(0.5));
 
   test.each([

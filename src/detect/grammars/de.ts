@@ -58,7 +58,7 @@ export const de: Grammar = {
       (mich|uns) .. (zurückrufen|anrufen|zurückruft|anruft|zurück rufen)
       (rückruf|rueckruf) .. (bitte|bitten|vereinbaren|wünsche|haben|anfordern|bekommen)
       (bitte|um) .. (rückruf|rueckruf)
-      (kann|könnte|könnten|würde) .. <strong> .. (helfen|übernehmen|kommen|beraten|anschauen)
+      (kann|könnte|könnten|würde) .. <strong> .. (helfen|weiterhelfen|übernehmen|kommen|beraten|anschauen|antworten|erklären|anrufen|zurückrufen)
       (kann|könnte|könnten) .. (jemand anders|jemand anderes|ein kollege|jemand von euch|jemand von ihnen|eine kollegin) .. (helfen|übernehmen|kommen|beraten)
       (telefonnummer|nummer|hotline|durchwahl) .. (kundendienst|kundenservice|support|service|büro|hotline|zentrale|kundensupport|von euch|von ihnen)
       (kundendienst|kundenservice|support|büro|hotline) .. (telefonnummer|nummer|erreichen|anrufen|sprechen)
@@ -118,6 +118,7 @@ export const de: Grammar = {
       (bin|da bin) .. (überfragt|nicht in der lage|leider nicht befugt)
       (kann|können|darf) (ich|wir) .. (nicht|leider nicht|nichts) .. (sagen|helfen|beantworten|mitteilen|nennen)
       (ich|wir) (kann|können) nur .. (fragen|auskunft|helfen) .. (zu|zum|zur|beantworten|bei)
+      (dazu|darüber|davon|hierzu|wozu|worüber|darauf) .. (ich|wir) .. (nichts|keine|keinen|nicht) .. (sagen|auskunft|antwort|angaben|äußern|geben)
       - (wenn|falls|sollte) ... (nicht|kein)
       - (sie|du|man|er|es) (können|kannst|kann|haben|hast|hat) .. nicht
     `),

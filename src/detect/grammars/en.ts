@@ -15,7 +15,7 @@ export const en: Grammar = {
       |let me|demand|demanding|request|requesting|insist on|rather|ask for|asking for|looking for|look for|waiting for|wait for|how about|id like|summon|switch to|go to|assistance from|help from|helped by|answer from|support from`),
     strong:
       words(`human|humans|human being|human beings|human person|human agent|human agents|human assistant|human advisor|human support|human help|human operator|human representative|human being please|humen|hooman
-      |real person|real people|real human|real humans|real agent|real operator|real assistant|real representative|real one|real man|real woman|someone real|somebody real|actual person|actual human|actual people
+      |real person|real people|real human|real humans|real agent|real operator|real assistant|real representative|real one|real man|real woman|(someone|somebody|anyone|anybody) (real|human)|actual person|actual human|actual people
       |live person|live human|live agent|live operator|live assistant|live representative|live support|live chat|living person|living human|living being|living soul|flesh and blood|real live person
       |representative|representatives|representitive|represenative|sales rep|customer rep|service rep|rep|operator|operators|supervisor|supervisors|superviser|customer service agent|customer service representative
       |customer service rep|customer support agent|customer agent|customer care agent|service agent|support agent|customer assistant|customer support person|member of staff|members of staff|staff member|staff members|staff
@@ -28,6 +28,9 @@ export const en: Grammar = {
       |anyone|anybody|any one|man|woman|lady|guy|gentleman|colleague|coworker|boss|superior|customer service|customer support|customer care|costumer service|customer services|customer assistance|client service|client services|customer
       |tech support|technical support|support|helpdesk|help desk|service desk|the office|your office|office|reception|front desk|headquarters|sales|billing|the sales team|the support team|department|team|one of (your|the)
       |a member|call center|call centre|hotline`),
+    staff: words(
+      `colleague|colleagues|coworker|coworkers|advisor|adviser|advisors|consultant|specialist|specialists|expert|experts|technician|technicians|engineer|engineers`,
+    ),
     some: words(
       `someone|somebody|some one|some body|sombody|somone|sumone|anyone|anybody|any one|any body|a person|people|another person|a man|a woman|a lady|an adult`,
     ),
@@ -41,6 +44,11 @@ export const en: Grammar = {
       |cannot|not|no|skip the|get rid of|fed up with|without`),
     shy: words(`dont want|do not want|dont wanna|dont need|do not need|dont have|do not have|no need|dont wish|rather not|without|instead of|never want|never wanted|not ready|refuse|dont make me|dont let me|avoid|not necessary|dont transfer|do not transfer
       |dont connect|dont bother|no longer want|no longer need|dont like|hate|scared|afraid|nervous|shy|anxious|rather than|not want|not need|wont need|hes|shes|he|she|they`),
+    device: words(
+      `phone|laptop|computer|printer|wifi|router|internet|app|website|site|browser|screen|console|tablet|server|system|tv|fridge|dishwasher|washing machine|dryer|engine`,
+    ),
+    vehicle: words(`car|truck|van|bike|bus|machine`),
+    seizes: words(`(had|has|have|having|is having|was having|keeps having) (a|another) (heart attack|stroke|seizure|fit)`),
     weapon: words(
       `(a|the|his|her) (sword|handgun|blade|firearm|crowbar)|(a|my|the|this) (gun|knife|bomb|rifle|shotgun|pistol|weapon|machete|axe|grenade|hammer)|guns|knives|explosives|weapons|bombs`,
     ),
@@ -99,6 +107,7 @@ export const en: Grammar = {
       <some> (to|can|could|will|please|that can|who can|) (call|phone|ring|contact|reach|get back to) (me|us)
       (someone|somebody|person|human|staff|agent|operator|manager|team|support) .. (call|phone|ring|get back to|reach out to) (me|us)
       (can|could|will|would|please|have|let) .. (you|u|someone|somebody|team) (call|phone|ring) (me|us)
+      (can|could|will|would|please|have|let|ask|want|need|get) .. <staff> .. (call|phone|ring|get back to|reach out to) (me|us)
       please (call|phone|ring) me
       (give me|need|want|request|requesting|schedule|arrange|get|like) .. (call back|callback|phone call|call from)
       (give me a|get a) (call|ring) (back|please|)
@@ -114,6 +123,9 @@ export const en: Grammar = {
       (not|instead of|rather than|isnt|no) .. <machine> .. <strong+person+some>
       <strong+person+some> .. (not|instead of|rather than|and not) (a|an|the|this|some|with a|to a|) <machine>
       get me out of this (bot|machine|menu|loop)
+      (skip|bypass|forget|get past|get around) (the|this|your|that) (bot|chatbot|chat bot|robot|virtual assistant|voice assistant|answering machine)
+      (need|want|wanna|get me|give me) <service> $
+      (be|being|get) (served|helped|assisted|answered|handled|looked after|taken care of) by .. <strong+some>
       (where|how|can|could|do) .. (find|see|meet|ask) .. <strong>
       (can|could|may|would) .. (colleague|coworker|human|real person|someone else|somebody else|member of your team|one of your) .. (help|assist|answer|explain|take over|come|join|look at)
       (someone|somebody) else .. (help|speak|talk|here)
@@ -130,13 +142,15 @@ export const en: Grammar = {
       (is|isnt|are) there ... <strong+person> .. (i|we) can <speak>
       (number|phone number) .. (want|need|like|have) to (call|phone|ring|reach) <some>
       (prefer|rather|want|wanna|like|need|love) .. (deal|dealing|interact|interacting|be helped|be served) .. (with|by) .. <strong+person+some>
-      (is|isnt) (anyone|anybody|someone|somebody) (real|human|alive)
+      (is|isnt) (anyone|anybody|someone|somebody) (real|human|alive) (there|here|on|out|at|behind|$)
       who (can|could|do|should|may) i (speak|talk) (to|with)
       (word|chat|conversation) with (the|your|a|an|some|one of your) <strong+person>
       - (are|arent|r|were) (you|u|ya) ... <strong+person+machine>
       - (am|are) (i|we) .. <speak> ... <strong+person+machine>
       - (is|was) (this|it|that|she|he) .. <strong+person+machine>
-      - (im|i am|ive been|i was|im only|hes|shes|youre|you are|ur|was|be|being|become|becoming|became) (a|an|the|just a|not a|only|only a|not|) .. <strong+person+machine>
+      - (im|i am|ive been|i was|im only|hes|shes|youre|you are|ur|was|be|being|become|becoming|became) (a|an|the|just a|not a|only|only a|not) .. <strong+person+machine>
+      - (im|i am|ive been|i was|im only|hes|shes|youre|you are|ur|was|become|becoming|became) .. <strong+person+machine>
+      - (be|being) <strong+person+machine>
       - (i|we|you|u) <speak> to .. (people|humans|myself)
       - (work|works|working|worked|job|hired|career|trained|employed|salary|paid) .. (as|of|for|an|a) .. <strong+person+some>
       - <shy> .. <speak+reach+want> .. <strong+person+some>
@@ -150,6 +164,7 @@ export const en: Grammar = {
       - (mean|means|meaning|definition|synonym|translate|spell|difference between) ... <strong+person+machine>
       - (keeps|keep|trying to|tried to|claiming|pretending|scammer|spam|unknown) ... (call|contact|reach|calling|contacting) (me|us)
       - (dont|do not|never|didnt|no one|nobody|stop|not) .. (call|phone|ring|contact|connect|transfer) me
+      - people (to|can|could|will|) (call|phone|ring|contact|reach) (me|us)
       - (text|message|call|phone|email|ring|contact|remind|find|reach|visit|see|like|love|need|want|have|know|give) (people|person|man|woman|lady|guy|customer)
       - (call|contact|reach|message|text|phone|get|have) .. (my|his|her) <strong+person+some>
       - (sample|sales|support) (letter|ticket|tickets|price|prices|tax|order|orders|report|reports)
@@ -181,7 +196,7 @@ export const en: Grammar = {
       (im|i am|) (really|very|so|terribly|afraid|) (sorry|afraid|apologies|unfortunately|apologize) .. (i|we) (dont|do not|didnt|did not|cant|cannot|couldnt|could not|am not|m not|am unable|wasnt|was not) .. (understand|get|catch|follow|know|help|have|find|hear|able|answer|assist|recognize|process|access|provide|tell|do|sure)
       (i|we) (didnt|did not|dont|do not|couldnt|cant|cannot|could not) (quite|really|seem to|fully|) (understand|get|catch|follow|hear|make out|make sense of|understood) (that|what|your|you|this|it)
       (i|we) (didnt|did not|dont|do not|couldnt|cant) (quite|really|) (understand|follow|catch|get that)
-      (i|we) (cant|cannot|can not|couldnt|am not able to|m not able to|im not able to|are not able to|arent able to|am unable to|im unable to|wont be able to|was not able to|wasnt able to|were unable to) .. (help|assist|answer|find|do that|provide|access|tell you|process|offer|support|look|check|discuss|respond|locate|give|see|share|handle|resolve|confirm)
+      (i|we) (cant|cannot|can not|couldnt|am not able to|m not able to|im not able to|are not able to|arent able to|am unable to|im unable to|wont be able to|was not able to|wasnt able to|were unable to) .. (help|assist|answer|find|do that|provide|access|tell you|process|offer|support|look|check|discuss|respond|locate|give|see|share|handle|resolve|confirm|advise|comment|speak to|speak about|weigh in|deal with)
       im (not able|unable) to .. (help|assist|answer|find|do that|provide|access|tell|process|offer|give|check|see|share)
       (i|we) (dont|do not|didnt|currently dont) (currently|actually|really|yet|) have .. (information|info|answer|data|details|access|knowledge|ability|capability|idea)
       (i|we) (dont|do not) know (the answer|that|how to|about|what|anything|enough)
@@ -194,7 +209,8 @@ export const en: Grammar = {
       please try again (later|in a moment|in a few)
       (beyond|outside|out of|not within) .. (my|what i) .. (scope|knowledge|capabilities|abilities|expertise|can|ability|capability|understanding)
       (thats|that is|this is|it is) .. (not something|something) .. (i|we) (cant|cannot|am not able|can not|do not|dont|can help)
-      not something (i|we) (can|could|know|have|am)
+      (not|isnt) something (i|we) (can|could|know|have|am|deal|handle|do|cover)
+      something (i|we) (cant|cannot|can not|couldnt|am not able|am unable|am not allowed)
       (no|not have any|couldnt find any|found no|unable to find) .. (information|results|answer|matching) .. (on|about|for|to) .. (that|this|it|your|topic|question)
       (i|we) (havent|have not|dont) .. (been trained|learned|been able to find) 
       (something|an error) (went wrong|occurred|has gone wrong)
@@ -399,6 +415,8 @@ export const en: Grammar = {
       - (butter|pizza|palette|swiss|bread|kitchen|pocket|steak|glue|nail|heat|water|nerf|spray|massage|bath|photo|cherry|f|seed|caulking|soldering|staple|price) (knife|knives|gun|guns|bomb|bombs)
       - (battery|phone|car|laptop|computer|console|ipad|tablet|device|screen|camera|remote|controller|app|system|printer|signal) .. (died|dead|dying|collapsed|dies|killed)
       - (collapsed|collapse|passed out) (laughing|bridge|menu|section|stroller|sofa|tent)
+      - (my|his|her|our|your|this) (old|new|poor|) <device+vehicle> (nearly|almost|just|basically|) <seizes>
+      - the (old|new|) <device> (nearly|almost|just|basically|) <seizes>
       - <weapon> (set|sets|collection|show|finish|block|sharpener|holder|case|shop|store|control|range|law|laws|license|permit|rack|fair|museum|emoji|and fork|and (a|the) fork|for (christmas|his birthday|her birthday|cooking|the kitchen)|to sell|from japan|in stock|on display)
       - (kill|murder|strangle|shoot) me (if|when|for|because|unless) .. (late|forget|forgot|get|bring|miss|lose|spend|buy|order|fail|break|show|dont|eat|book|being|losing|spending|buying)
       - rather (die|be dead|kill myself|shoot myself|hang myself) than
@@ -486,7 +504,7 @@ export const en: Grammar = {
     legal: lines(`
       (this|that|it|what you (do|did|are doing)) (breaks|breaches|violates|is against) .. (law|laws|consumer law|gdpr)
       (hear|hearing|contacted|call|letter) from .. <law>
-      (my|our|a|an|the) (lawyer|attorney|solicitor|legal team|lawyers|attorneys) (will|shall|is|are|has|wants|says|going|s|knows|already|to)
+      (my|our|a|an|the) <law> (will|shall|is|are|has|wants|says|going|s|knows|already|to)
       (contact|contacting|call|calling|talk to|talking to|speak to|speaking to|consult|consulting|get|getting|hire|hiring|involve|involving|see|seeing|hired|contacted|phone|ask|asking|turn to|go to|going to|spoke to|bring in|hand this to|hand it to|passing this to|pass this to|forward this to) (to|with|) (my|our|a|an|the|me a|myself a) (lawyer|attorney|solicitor|lawyers|attorneys|legal team|barrister|law firm)
       (ill|i will|im going to|gonna|i am going to|going to|we will|well|i can|i could|i may|i might|want to|wanna|intend to|ready to|about to|planning to|thinking of|have to|let me|will|can|could|should) (also|have to|) (sue|sueing|suing|press charges|file a (lawsuit|complaint with|police report|suit|claim)|take (legal action|you to court|this to court|it to court|legal steps|you to small claims)|go to (court|the police|the ombudsman)|report (you|this|it) to|pursue legal|seek legal|start legal|bring legal|escalate (this|it) legally)
       (im|i am|we are|were|been) (suing|sueing|pressing charges|taking legal action|filing a (lawsuit|complaint|suit|claim|police report)|taking (you|this|it) to court|reporting (you|this|it) to|going to court)

@@ -15,7 +15,7 @@ export const es: Grammar = {
     ),
     person:
       words(`persona|personas|humano|humana|humanos|ser humano|persona real|persona de verdad|agente|agentes|operador|operadora|operadores|asesor|asesora|asesores|representante|representantes|ejecutivo|ejecutiva|empleado|empleada|empleados|encargado|encargada|gerente|supervisor|supervisora|jefe|jefa
-      |compañero|compañera|colega|atención al cliente|servicio al cliente|servicio de atención|servicio técnico|soporte|soporte técnico|personal|equipo|alguien de verdad|alguien real|alguien del equipo|alguien humano|responsable|teleoperador|teleoperadora|dependiente|recepcionista|recepción|ventas|oficina`),
+      |compañero|compañera|compañeros|compañeras|colega|colegas|atención al cliente|servicio al cliente|servicio de atención|servicio técnico|soporte|soporte técnico|personal|equipo|alguien de verdad|alguien real|alguien del equipo|alguien humano|responsable|teleoperador|teleoperadora|dependiente|recepcionista|recepción|ventas|oficina`),
     strong: words(
       `persona real|persona de verdad|persona humana|ser humano|humano|agente|operador|operadora|asesor|asesora|representante|supervisor|supervisora|encargado|encargada|gerente|persona de carne y hueso|agente humano|atención humana|alguien real|alguien de verdad|alguien humano|miembro del equipo|empleado|empleados`,
     ),
@@ -47,7 +47,9 @@ export const es: Grammar = {
       (llámenme|llámame|llamenme|llameme|llámeme|devuélvanme la llamada|que me llamen|me llamen|me puede llamar|me puedes llamar|me pueden llamar)
       (número|numero|teléfono|telefono) .. (de|para) .. (atención|servicio|soporte|llamar|contacto|oficina|ustedes|vosotros)
       (podría|puede|podrían|pueden) .. (un compañero|una compañera|un colega|otra persona|alguien más|algún compañero|un humano|una persona) .. (ayudarme|atenderme|ayudar|explicarme)
-      (que me atienda|me atienda|atenderme) .. (una persona|un humano|alguien|un agente|una persona real)
+      (me atienda|atenderme) .. <some+person>
+      que (me|nos) (atend*|atiend*|ayud*|contest*|respond*|llam*|explic*) .. <some+person>
+      (ser|sea) (atendido|atendida|ayudado|ayudada) por .. <some+person>
       (cómo|dónde|como|donde) .. (contacto|contactar|contactarme|hablo|llamo|encuentro) .. (atención|servicio|soporte|alguien|una persona|un agente|un humano|un operador)
       ^ <person> $
       hay .. <some+person> .. (ayudar|ayudarme|atender|atenderme|ayude|atienda|pueda|ahí|real|verdad)
@@ -89,6 +91,7 @@ export const es: Grammar = {
       (póngase en contacto|contacta|contacte|comuníquese|comunícate) con .. (soporte|atención|servicio|equipo|agente|nosotros)
       (ocurrió|ha ocurrido|hubo) un error
       no (estoy|soy) .. seguro .. (qué|que|a qué|de|cómo|si|entender)
+      no (puedo|podría|sabría|sé|sabría yo) (decir*|asesor*|aconsej*|opin*|inform*|comentar*|indicar*|pronunciar*)
       no (dispongo|disponemos|cuento) .. (información|dato|datos|respuesta)
       solo (puedo|podemos) .. (responder|ayudar|ayudarle|contestar|hablar)
       no (le|te|lo|la) (he|) (entendido|comprendido)

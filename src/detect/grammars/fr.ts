@@ -49,6 +49,8 @@ export const fr: Grammar = {
       (pourrait|peut|pourriez|peuvent) .. (collègue|collègues|un humain|vraie personne|quelqu'un d'autre|conseiller|quelqu'un d'humain) .. (aider|répondre|expliquer|occuper|prendre)
       (comment|où|comment puis je|comment faire pour) .. (contacter|joindre|appeler|parler|trouver) .. <person+some>
       ^ <person> $
+      (que|qu) .. <some+person> .. (me|m|nous) (répond*|rappel*|aide*|expliqu*|appel*|contact*|recontact*)
+      (il y a|y a t il|y a) .. <some> .. (de vivant|de réel|de vrai|d'humain|en vrai|derrière|au bout)
       (avoir|aurais|aimerais|voudrais|veux|puis je avoir|avec) .. <some+person> .. (au téléphone|en ligne|au bout du fil|de vive voix)
       (il me faut|il me faudrait|il nous faut|me faut) .. <strong+person>
       (faut|faudrait|veux|voudrais) .. (vrai|vraie|véritable) (interlocuteur|conseiller|humain|personne|agent|être humain)
@@ -78,6 +80,7 @@ export const fr: Grammar = {
       je n'ai pas (bien|) (compris|saisi|entendu)
       je (ne|) (peux|puis|suis) pas .. (aider|répondre|en mesure|fournir|vous donner|accéder|traiter|faire cela|trouver|vous renseigner)
       je (ne|) sais pas $
+      je (ne|n|) (saurais|saurai|peux|puis|pourrais) (pas|) (vous|te|lui|) (dire|renseigner|répondre|conseiller|informer|orienter|commenter)
       je n'ai pas .. (information|informations|réponse|accès|données|connaissance)
       (ne|n) .. (dispose|ai|possède) .. (pas|aucune) .. (information|informations|réponse|accès|données)
       (pourriez|pouvez|peux|pourrais) (vous|tu) .. (reformuler|répéter|préciser|redire|reposer|dire autrement|le dire)

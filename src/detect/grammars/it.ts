@@ -46,7 +46,7 @@ export const it: Grammar = {
       (aiutarmi|rispondermi|rispondere) .. (un operatore|una persona|un umano)
       (come|dove) .. (contatto|contattare|parlo|chiamo|trovo|posso parlare|posso contattare) .. <person+some>
       ^ <person> $
-      (c'è|ci sarebbe|esiste|non c'è|avete) .. <some+person> .. (parlare|aiutarmi|aiutare|disponibile|vera|reale|vero|qui|lì|$)
+      (c'è|ci sarebbe|esiste|non c'è|avete) .. <some+person> .. (parlare|aiutarmi|aiutare|disponibile|vera|reale|vero|in carne e ossa|qui|lì|$)
       (mi faccia|mi fa|fammi|fatemi|mi lasci|mi può far|può farmi|potete farmi) .. (parlare|richiamare|chiamare|contattare)
       (qual è|dammi|mi dia|datemi|avete|c'è|mi dà) .. (numero|telefono) .. (assistenza|servizio|clienti|supporto|ufficio|chiamare|telefonare)
       (numero|telefono) .. (dell'assistenza|del servizio|per chiamare|assistenza|del supporto)
@@ -86,6 +86,8 @@ export const it: Grammar = {
       (contatta|contatti|si rivolga|rivolgiti) .. (assistenza|supporto|servizio|operatore|team)
       si è verificato un errore
       non (sono|siamo) .. (sicuro|sicura|certo|certa) .. (aver|di aver|capito|cosa|di|come|che)
+      non (saprei|so|posso|potrei|riesco a) (dir*|rispond*|consigli*|esprim*|pronunci*|inform*|comment*)
+      non saprei $
       (posso|possiamo) solo .. (rispondere|aiutare|aiutarla|aiutarti)
       - (se|quando|qualora) ... non
     `),

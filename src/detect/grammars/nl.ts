@@ -87,6 +87,8 @@ export const nl: Grammar = {
       er is (een fout|iets fout|iets mis) .. (opgetreden|gegaan|misgegaan)
       (weet|begrijp|snap) (ik|we) .. niet
       (dat|het|daar) weet ik .. niet
+      (dat|het) zou ik (u|je|) (echt|) niet (kunnen|) (weten|zeggen|vertellen)
+      (daar|daarover|hierover) (kan|mag|weet|heb) (ik|we) (helaas|) (u|je|) .. (niets|niks|geen) .. (over|van|antwoord|zeggen|vertellen|mening)
       (kan|kunnen) (ik|we|dat|u dat) .. niet .. (vertellen|zeggen|beantwoorden|helpen)
       ik (weet|ken|heb) (het|) (antwoord|) niet
       (ik|wij) (kan|kunnen) alleen .. (vragen|helpen|antwoord)

@@ -43,7 +43,7 @@ export const pt: Grammar = {
       (me liga|me ligue|me liguem|liguem me|ligue me|me retorna|liga para mim)
       (número|telefone) .. (do|da|de|para) .. (atendimento|suporte|sac|contato|central|apoio|escritório|vocês)
       (poderia|pode) .. (um colega|outra pessoa|um humano|uma pessoa|algum colega) .. (ajudar|atender|explicar)
-      (ser atendido|ser atendida|me atenda|atendimento) .. (por uma pessoa|por um humano|humano|por alguém|por um atendente)
+      (ser atendido|ser atendida|me atenda|atendimento) .. (por uma pessoa|por um humano|humano|por alguém|por um atendente|por gente|por pessoas)
       (como|onde) .. (contato|falo|ligo|encontro|entro em contato|contacto) .. <person+some>
       ^ <person> $
       (chama|chame|chamem|chamar|manda|mande|traz|traga|busca) .. (alguém|o gerente|um gerente|um atendente|uma pessoa|um funcionário|o responsável|um colega|o supervisor|o chefe)
@@ -52,7 +52,8 @@ export const pt: Grammar = {
       (me dá|me dê|dê me|qual|qual é|qual o|tem|têm|preciso do) .. (número|telefone) .. (suporte|atendimento|apoio|sac|central|ligar|cliente|contato|vocês)
       (tem|há|existe) .. (alguma|uma|algum|um|) .. <some+person> .. (aí|ali|lá|aqui|verdade|real|me ajudar|$)
       (pode|poderia|podem) .. (vir|ajudar|atender) .. (alguém|uma pessoa|um funcionário)
-      (preciso|quero|queria|gostaria) .. (que|de) .. alguém .. (ligue|me ligue|ajude|venha|atenda)
+      (preciso|quero|queria|gostaria) .. (que|de) .. alguém .. (ligue|me ligue|ajude|venha|atenda|responda|explique|fale|resolva)
+      (tem|há|existe) (gente|pessoas|humanos) (de verdade|real|reais|de carne e osso|aí|atrás)
       (tem|teria|existe) como .. falar .. <person+some>
       não quero (um|uma|nenhum) <machine>
       (alguém|uma pessoa) .. (me atender|me ajudar|me ligar|me atenda)
@@ -82,6 +83,7 @@ export const pt: Grammar = {
       não (sei|saberia) .. (dizer|responder|informar|$)
       (só|apenas) (posso|consigo) .. (responder|ajudar|falar)
       não (tenho|temos) .. resposta
+      não (posso|consigo|sei|saberia|poderia) .. (opinar|comentar|aconselhar|te dizer|lhe dizer|dizer nada|me pronunciar|orientar)
       não tenho certeza .. (que|o que|se|do que|de)
       - (se|caso|quando) ... não
     `),
