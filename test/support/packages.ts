@@ -11,7 +11,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** `vendors` is only for test/packages/vendors itself, which records what vendors' clients send. */
-export type PackageFolder = "clouds" | "editor" | "oidc" | "peers" | "postgres" | "publish" | "tracing";
+export type PackageFolder = "clouds" | "editor" | "oidc" | "peers" | "postgres" | "publish" | "site" | "tracing";
 
 const folders = fileURLToPath(new URL("../packages", import.meta.url));
 
