@@ -1,4 +1,4 @@
-/** Words that tell what a message asks for, by language, written as in `opposites.ts`. */
+/** Words that tell what a message asks for, by language, as `listed` reads them; `/` parts what excludes each other. */
 
 /** What is asked for, where its words change from one asking to the next: "when", "at what time". */
 export const questionKinds = `

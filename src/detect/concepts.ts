@@ -1,8 +1,8 @@
 /** What a question is about beyond its words: open or closed, which day, when or where, and whether it is a question at all. */
 
 import { type Automaton, buildAutomaton } from "../text/automaton.ts";
-import { fold } from "../text/fold.ts";
 import { commandPhrases, commands, further, questionKinds } from "./asking.ts";
+import { listed } from "./listed.ts";
 import { opposites, slots } from "./opposites.ts";
 
 export interface Concepts {
@@ -32,27 +32,18 @@ export function shippedConcepts(): Concepts {
 
 function openConcepts(): Concepts {
   const phrases = [...opposites, ...slots, questionKinds].flatMap((matter, number) =>
-    matter.split("/").flatMap((side, place) => phrasesOf(side).map((each) => ({ ...each, side: sidesOfMatter * number + place }))),
+    matter.split("/").flatMap((side, place) => listed(side).map((each) => ({ ...each, side: sidesOfMatter * number + place }))),
   );
-  const words = phrasesOf(commands).map(({ phrase }) => phrase);
+  const words = listed(commands).map(({ phrase }) => phrase);
   return {
     automaton: buildAutomaton(phrases.map(({ phrase }) => phrase)),
     phrases,
     commands: new Set(words.filter((word) => !word.endsWith("*"))),
     commandStems: words.filter((word) => word.endsWith("*")).map((word) => word.slice(0, -1)),
-    commandPhrases: new Set(phrasesOf(commandPhrases).map(({ phrase }) => phrase)),
-    further: new Set(phrasesOf(further).map(({ phrase }) => phrase)),
+    commandPhrases: new Set(listed(commandPhrases).map(({ phrase }) => phrase)),
+    further: new Set(listed(further).map(({ phrase }) => phrase)),
     languages: new Set(phrases.map(({ language }) => language)),
   };
-}
-
-/** `en open|opens; de auf` as folded phrases. */
-function phrasesOf(side: string): readonly { readonly language: string; readonly phrase: string }[] {
-  return side.split(";").flatMap((part) => {
-    const [language = "", ...rest] = part.trim().split(" ");
-    const listed = rest.join(" ").split("|");
-    return listed.map((phrase) => ({ language, phrase: fold(phrase.trim()) })).filter(({ phrase }) => phrase !== "");
-  });
 }
 
 /** The sides that a folded text speaks of, in rising order; where its language is known, in the words of that language only. */

@@ -1,7 +1,4 @@
-/**
- * Words that set two questions apart, by language: `en open|opens; de auf|öffnet`. A `*` stands for any ending,
- * and `/` parts the sides of one matter.
- */
+/** Words that set two questions apart, by language as `listed` reads them; `/` parts the sides of one matter. */
 
 /** Sides of one matter: a question about one of them is not a question about another. */
 export const opposites: readonly string[] = [

@@ -1,7 +1,7 @@
 /** Stories about somebody else: what a landlord did to the visitor is nobody's frustration with the avatar. By language, `en landlord|boss`. */
 
-import { fold } from "../text/fold.ts";
 import type { Ears } from "./ears.ts";
+import { listed } from "./listed.ts";
 import type { Utterance } from "./utterance.ts";
 
 /** Whom one has: behind a "my". */
@@ -50,6 +50,5 @@ const mine = list(`
   en my; de mein|meine|meinem|meinen|meiner; fr mon|ma|mes; es mi|mis; it mio|mia|miei|mie; pt meu|minha|meus|minhas; nl mijn; lv mans|mana|mani|manas`);
 
 function list(text: string): ReadonlySet<string> {
-  const words = text.split(";").flatMap((part) => part.trim().split(/\s+/).slice(1).join("").split("|"));
-  return new Set(words.map((word) => fold(word).replaceAll("'", "")));
+  return new Set(listed(text).map(({ phrase }) => phrase.replaceAll("'", "")));
 }

@@ -17,7 +17,7 @@ export function tellingCues(utterance: Utterance, cues: readonly Cue[], model: L
 }
 
 /** Without the phrases that are part of a longer one. */
-function longestOf(phrases: readonly string[]): readonly string[] {
+export function longestOf(phrases: readonly string[]): readonly string[] {
   return phrases.filter((phrase) => !phrases.some((other) => other.length > phrase.length && other.includes(phrase)));
 }
 

@@ -1,6 +1,7 @@
 /** What was said of each topic of the grammars. */
 
 import type { Topic } from "../grammar.ts";
+import { longestOf } from "../telling.ts";
 import type { Utterance } from "../utterance.ts";
 import { spokenForm } from "../wording.ts";
 import type { Patterns } from "./patterns.ts";
@@ -23,15 +24,10 @@ export function hearTopics(utterance: Utterance, patterns: Patterns): ReadonlyMa
   for (const { pattern, from, to } of matches) {
     if (pattern.isGuard || guards.some((guard) => isGuarded({ pattern, from, to }, guard))) continue;
     const before = heard.get(pattern.topic) ?? { score: 0, cues: [] };
-    heard.set(pattern.topic, { score: Math.max(before.score, pattern.score), cues: withCue(before.cues, text.slice(from, to)) });
+    const cues = longestOf([...new Set([...before.cues, text.slice(from, to)])]).slice(0, 3);
+    heard.set(pattern.topic, { score: Math.max(before.score, pattern.score), cues });
   }
   return heard;
-}
-
-/** What stands inside of a longer cue says nothing more. */
-function withCue(cues: readonly string[], cue: string): readonly string[] {
-  if (cues.some((each) => each.includes(cue))) return cues;
-  return [...cues.filter((each) => !cue.includes(each)), cue].slice(0, 3);
 }
 
 /** A guard speaks for its own language. Words that languages share ("suicide", "gdpr") are also guarded where they stand inside of it. */
