@@ -1,6 +1,6 @@
 /** What may be told of a visitor, and how it is read. */
 
-import { isJsonObject, type Json, type JsonObject } from "../core/json.ts";
+import { isJsonObject, type Json, type JsonObject, ownValue } from "../core/json.ts";
 import { parseObject } from "./body/json-text.ts";
 
 const longest = 512;
@@ -34,7 +34,7 @@ const readers: Readonly<Record<string, (value: Json) => Json | undefined>> = {
 
 /** One fact, cleaned; undefined where there is no such fact or the value cannot be one. */
 export function factOf(name: string, value: Json): Json | undefined {
-  return Object.hasOwn(readers, name) ? readers[name]?.(value) : undefined;
+  return ownValue(readers, name)?.(value);
 }
 
 /** Everything in the body, cleaned; `null` takes back what was told before. Undefined where anything in it is not as it should be. */

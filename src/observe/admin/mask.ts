@@ -3,7 +3,7 @@
 import type { RequestHandler, Response } from "express";
 import { concerns } from "../../core/condition.ts";
 import { incidentStates } from "../../core/incident.ts";
-import { isJsonObject } from "../../core/json.ts";
+import { isJsonObject, ownValue } from "../../core/json.ts";
 import type { ReadCall } from "./calls.ts";
 import { principalOf } from "./sign-in/principal.ts";
 
@@ -50,7 +50,7 @@ function masked(value: unknown, shape: Shape | undefined): unknown {
 }
 
 function fieldsOf(value: object, shape: Exclude<Shape, true>): object {
-  const shapeOf = (field: string) => (Object.hasOwn(shape, field) ? shape[field] : undefined);
+  const shapeOf = (field: string) => ownValue(shape, field);
   return Object.fromEntries(Object.entries(value).map(([field, each]) => [field, masked(each, shapeOf(field))]));
 }
 

@@ -1,6 +1,6 @@
 /** One format of a sender, compiled: a body in, the events that it describes out. Pure. */
 
-import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
+import { isJsonObject, type Json, type JsonObject, ownValue } from "../../core/json.ts";
 import type { BodyReading, Doubt, ReadBody, ReadProblem } from "../../core/source.ts";
 import type { Instant } from "../../core/time.ts";
 import { instantOf } from "../event/event-time.ts";
@@ -76,7 +76,7 @@ export function compileFormat(file: FormatFile): Format {
       if (vendorId === undefined && file.needs_id === true) return [problem(pointerOf(file.id), expectedName)];
       const envelope = {
         scope,
-        type: Object.hasOwn(names, own) ? (names[own] ?? own) : own,
+        type: ownValue(names, own) ?? own,
         id: vendorId,
         idAlone: file.id_alone === true,
       };

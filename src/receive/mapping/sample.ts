@@ -1,6 +1,6 @@
 /** Bodies to try a source with, from the samples in the preset's file. Pure. */
 
-import { isJsonObject, type Json } from "../../core/json.ts";
+import { isJsonObject, type Json, ownValue } from "../../core/json.ts";
 import type { SampleFacts } from "../../core/source.ts";
 import { second, toIso } from "../../core/time.ts";
 import type { SourcePresetFile } from "./schema.ts";
@@ -11,7 +11,7 @@ export function sampleBody(
   type: string,
   facts: SampleFacts,
 ): Json | undefined {
-  const template = Object.hasOwn(samples, type) ? samples[type] : undefined;
+  const template = ownValue(samples, type);
   if (template === undefined) return undefined;
   const { at, role, ...texts } = facts;
   const values: Readonly<Record<string, string | number>> = {

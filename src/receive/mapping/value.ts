@@ -1,6 +1,6 @@
 /** Values in a preset's file, compiled: a path into the body, a fixed text, or the first of several that is there. */
 
-import { isJsonObject, type Json } from "../../core/json.ts";
+import { isJsonObject, type Json, ownValue } from "../../core/json.ts";
 
 /** What a value is read from. */
 export interface Scope {
@@ -60,7 +60,7 @@ function walk(from: Json | undefined, keys: readonly string[]): Json | undefined
 }
 
 function step(value: Json | undefined, key: string): Json | undefined {
-  if (isJsonObject(value)) return Object.hasOwn(value, key) ? (value[key] ?? undefined) : undefined;
+  if (isJsonObject(value)) return ownValue(value, key) ?? undefined;
   return Array.isArray(value) && /^\d{1,6}$/.test(key) ? (value[Number(key)] ?? undefined) : undefined;
 }
 

@@ -1,7 +1,7 @@
 /** `/avatar …`: what people ask for, and what they are told; what changes something is stored before it is answered. */
 
 import { isOfTheHouse, type People, permissionFor } from "../../core/access/people.ts";
-import type { JsonObject } from "../../core/json.ts";
+import { type JsonObject, ownValue } from "../../core/json.ts";
 import { muteSpan } from "../../core/mute.ts";
 import { type Instant, parseDuration, plus } from "../../core/time.ts";
 import { answerOf, line } from "./answers.ts";
@@ -48,7 +48,7 @@ export function createCommand(options: CommandOptions): Command {
   return async (typed) => {
     if (!isOfTheHouse(options.people(), typed.by)) return answerOf([refusalText(options.isTeamKnown() ? "no" : "unknown")]);
     const [, word = "", rest = ""] = /^(\S*)\s*([\s\S]*)$/.exec(typed.words) ?? [];
-    const verb = Object.hasOwn(verbs, word) ? verbs[word] : undefined;
+    const verb = ownValue(verbs, word);
     const said = verb === undefined ? help : await verb(rest.trim(), typed, options);
     return "announced" in said ? answerOf(said.announced, "in_channel") : answerOf(said);
   };

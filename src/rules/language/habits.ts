@@ -1,5 +1,7 @@
 /** What people write from the habit of other tools, and what it is called here. */
 
+import { ownValue } from "../../core/json.ts";
+
 /** The key that is meant: the first of these that the map knows. */
 const keys: Readonly<Record<string, readonly string[]>> = {
   // a rule
@@ -158,7 +160,7 @@ function each(words: readonly string[], beside: string, say: string): Readonly<R
 /** The key that a word stands for in a map that knows these keys. */
 export function keyFor(word: string, known: readonly string[]): string | undefined {
   const plain = word.toLowerCase().replaceAll("-", "_");
-  const meant = Object.hasOwn(keys, plain) ? keys[plain] : undefined;
+  const meant = ownValue(keys, plain);
   if (plain !== word && known.includes(plain)) return plain;
   return meant?.find((key) => known.includes(key));
 }
@@ -168,7 +170,7 @@ export function adviceFor(word: string, known: readonly string[]): string | unde
   if (/^\/[/*]/.test(word)) return "a comment begins with #";
   if (/[\u00a0\u2007\u202f\u3000]/.test(word)) return "it holds a space that is none for YAML (U+00A0): write an ordinary one";
   const plain = word.toLowerCase();
-  const said = Object.hasOwn(sayings, plain) ? sayings[plain] : undefined;
+  const said = ownValue(sayings, plain);
   return said?.find(({ beside }) => known.includes(beside))?.say;
 }
 
@@ -230,7 +232,7 @@ const values: Readonly<Record<string, readonly string[]>> = {
 export function valueFor(word: string, allowed: readonly string[]): string | undefined {
   const plain = word.toLowerCase();
   if (plain !== word && allowed.includes(plain)) return plain;
-  return Object.hasOwn(values, plain) ? values[plain]?.find((value) => allowed.includes(value)) : undefined;
+  return ownValue(values, plain)?.find((value) => allowed.includes(value));
 }
 
 /** Services that are no kind of destination of their own: presets of `http`. */
@@ -258,7 +260,7 @@ export const servicesByPreset: readonly (readonly [string, string])[] = Object.e
 /** How a service, or a word for one, is written as a destination. */
 export function kindFor(word: string, types: readonly string[]): string | undefined {
   const plain = word.toLowerCase().replaceAll("-", "_");
-  const preset = Object.hasOwn(presets, plain) ? presets[plain] : undefined;
+  const preset = ownValue(presets, plain);
   if (preset !== undefined && types.includes("http"))
     return `it is a preset of http, e.g. http: { preset: ${preset}, … }; avatar-relay preset show ${preset} tells its keys`;
   const kind = {

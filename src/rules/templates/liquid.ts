@@ -2,7 +2,7 @@
 
 import { Context, Liquid, LiquidError, type Output, type Template as Parsed, toValueSync } from "liquidjs";
 import type { View } from "../../core/destination.ts";
-import { isJsonObject, type Json } from "../../core/json.ts";
+import { isJsonObject, type Json, ownValue } from "../../core/json.ts";
 import { cut, cutBytes } from "../../text/cut.ts";
 import type { Fault } from "../kit/codes.ts";
 import { didYouMean } from "../kit/nearest.ts";
@@ -144,7 +144,7 @@ const otherFilters: Readonly<Record<string, string>> = {
 
 function adviceOn(filter: string, known: readonly string[]): string | undefined {
   if (filter === "raw") return "every value is made safe for where it lands";
-  const meant = Object.hasOwn(otherFilters, filter) ? otherFilters[filter] : undefined;
+  const meant = ownValue(otherFilters, filter);
   return meant !== undefined && known.includes(meant) ? `did you mean "${meant}"?` : didYouMean(filter, known);
 }
 

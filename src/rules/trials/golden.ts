@@ -1,13 +1,11 @@
 /** What a message says, compared with what a test has written down of it. */
 
-import { isJsonObject, type Json } from "../../core/json.ts";
+import { isJsonObject, type Json, ownValue } from "../../core/json.ts";
 
 /** Of objects only the keys that are wanted; all else has to be equal. A line for each place that differs; none where it is as wanted. */
 export function differences(wanted: Json, came: Json | undefined, at = "body"): readonly string[] {
   if (isJsonObject(wanted) && isJsonObject(came)) {
-    return Object.entries(wanted).flatMap(([key, each]) =>
-      differences(each, Object.hasOwn(came, key) ? came[key] : undefined, `${at}.${key}`),
-    );
+    return Object.entries(wanted).flatMap(([key, each]) => differences(each, ownValue(came, key), `${at}.${key}`));
   }
   return sorted(wanted) === sorted(came)
     ? []

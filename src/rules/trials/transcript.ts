@@ -2,7 +2,7 @@
 
 import { readWallTime } from "../../core/clock/wall-time.ts";
 import type { Event, EventId, Role } from "../../core/event.ts";
-import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
+import { isJsonObject, type Json, type JsonObject, ownValue } from "../../core/json.ts";
 import { type Instant, plus } from "../../core/time.ts";
 import type { Digest } from "../engine/program.ts";
 import type { RuleTest, TestStep } from "../language/rule-tests.ts";
@@ -62,7 +62,7 @@ function eventOf({ type, data: sent, agent, session }: TestStep, { test, at, id 
 }
 
 function given(data: JsonObject, key: string): Json | undefined {
-  return Object.hasOwn(data, key) ? data[key] : undefined;
+  return ownValue(data, key);
 }
 
 function roleOf(data: JsonObject): Role {

@@ -1,6 +1,6 @@
 /** Which rules an edit of rules.yaml has left alone, so that they need not be asked twice. */
 
-import { isJsonObject } from "../../core/json.ts";
+import { isJsonObject, ownValue } from "../../core/json.ts";
 
 /**
  * The names of the rules that are written the same in both files, together with every destination they may mean and all that stands
@@ -23,8 +23,7 @@ function besideRules(file: unknown): unknown {
 function spelledRules(file: unknown): ReadonlyMap<string, string> {
   const { rules, destinations } = isJsonObject(file) ? file : {};
   const known = isJsonObject(destinations) ? destinations : {};
-  const whole = (rule: unknown) =>
-    JSON.stringify([rule, [...new Set(textsIn(rule))].map((text) => (Object.hasOwn(known, text) ? known[text] : null))]);
+  const whole = (rule: unknown) => JSON.stringify([rule, [...new Set(textsIn(rule))].map((text) => ownValue(known, text) ?? null)]);
   return new Map(Array.isArray(rules) ? rules.filter(isJsonObject).map((rule) => [String(rule.name), whole(rule)]) : []);
 }
 

@@ -1,6 +1,7 @@
 /** Names of events that no sender has. What senders call their own events is theirs: only what is nearly a known name is doubted. */
 
 import { internalTypes } from "../../../core/internal-event.ts";
+import { ownValue } from "../../../core/json.ts";
 import { distance, nearest } from "../../kit/nearest.ts";
 import type { Problem } from "../diagnostic.ts";
 import { at, conditionsIn, each, type FoundSetting, rulesIn } from "./walk.ts";
@@ -113,5 +114,5 @@ function meantBy(type: string, hasOwn: boolean): string | undefined {
   if (known.includes(plain)) return plain;
   const near = nearest(plain, known);
   if (hasOwn) return near !== undefined && distance(plain, near) === 1 ? near : undefined;
-  return (Object.hasOwn(otherNames, plain) ? otherNames[plain] : undefined) ?? near;
+  return ownValue(otherNames, plain) ?? near;
 }

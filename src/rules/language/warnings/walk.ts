@@ -1,6 +1,6 @@
 /** Ways through the plain values of a file, as it is written: what is no list or no map is passed over. */
 
-import { isJsonObject } from "../../../core/json.ts";
+import { isJsonObject, ownValue } from "../../../core/json.ts";
 import type { Path } from "../../yaml/path.ts";
 
 export interface FoundSetting {
@@ -10,7 +10,7 @@ export interface FoundSetting {
 
 /** The value of a key of a map. */
 export function at(value: unknown, key: string): unknown {
-  return isJsonObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+  return isJsonObject(value) ? ownValue(value, key) : undefined;
 }
 
 /** The entries of a list, or the value alone. */
