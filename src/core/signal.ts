@@ -205,6 +205,12 @@ export type Signal =
   /** The machine's clock was set back by more than a minute, and what waits by it was moved by as much. */
   | { readonly name: "clock.set_back"; readonly seconds: number }
   | { readonly name: "store.pruned"; readonly count: number }
+  /** So many events can be found now, and these conversations show them. */
+  | {
+      readonly name: "conversations.changed";
+      readonly count: number;
+      readonly conversations: readonly { readonly id: string; readonly session: string }[];
+    }
   /** So many events that an earlier version has left can be searched now as well. */
   | { readonly name: "projection.filled"; readonly count: number }
   /** What was set aside is emptied, the oldest first: it is older than retention keeps it, or there is more than its limit. */

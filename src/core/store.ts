@@ -100,6 +100,12 @@ export interface ConversationEvent {
   readonly trace: Trace | undefined;
 }
 
+/** What a step has brought into what people search in: so many events, and the conversations that they have changed. */
+export interface ProjectedStep {
+  readonly count: number;
+  readonly conversations: readonly Pick<Conversation, "id" | "session">[];
+}
+
 /** How far what people search in has come. */
 export interface Projected {
   /** Evaluated events that are not in it yet. */
@@ -354,9 +360,9 @@ export interface Store {
 
   /**
    * Brings some of what was evaluated into what people search in: conversations, findings, the words that were said. One transaction with its
-   * own mark, so that a kill loses and doubles nothing. Returns how many events it was; none while another process does it.
+   * own mark, so that a kill loses and doubles nothing. It takes none while another process does it.
    */
-  project(): Promise<number>;
+  project(): Promise<ProjectedStep>;
   projected(): Promise<Projected>;
 
   /**

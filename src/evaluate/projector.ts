@@ -34,7 +34,8 @@ export function createProjector({ store, elapsed, emit, ...options }: ProjectorO
   /** Returns after how long the next step is due. */
   async function step(): Promise<Duration> {
     const startedAt = elapsed();
-    const count = await store.project();
+    const { count, conversations } = await store.project();
+    if (conversations.length > 0) emit({ name: "conversations.changed", count, conversations });
     if (count === 0) {
       await tellFilled();
       return options.lookEach ?? lookEach;

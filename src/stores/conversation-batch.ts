@@ -52,6 +52,11 @@ export class ConversationBatch {
     return [...this.#known.values()].filter(({ stored, now }) => stored?.conversation !== now);
   }
 
+  /** Names those that have changed. */
+  changedNames(): readonly Pick<Conversation, "id" | "session">[] {
+    return this.changed().map(({ now: { id, session } }) => ({ id, session }));
+  }
+
   /** The number of a conversation that stands in the database already. */
   numOf(id: string): number | undefined {
     return this.#known.get(id)?.stored?.num;

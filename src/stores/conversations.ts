@@ -3,7 +3,7 @@
 import type { Conversation, Entry } from "../core/conversation.ts";
 import type { Event, EventId } from "../core/event.ts";
 import type { Trace } from "../core/rule.ts";
-import type { ConversationEvent } from "../core/store.ts";
+import type { ConversationEvent, ProjectedStep } from "../core/store.ts";
 import type { TurnReading } from "../core/turn-reading.ts";
 import { searchWords } from "../text/search-words.ts";
 import { instantOf, type Row, textOf } from "./rows.ts";
@@ -48,6 +48,8 @@ export function readingOf(reading: unknown): TurnReading | undefined {
 export function wordsOf(event: Event): readonly string[] {
   return event.kind === "chat" ? searchWords(event.message) : [];
 }
+
+export const nothingProjected: ProjectedStep = { count: 0, conversations: [] };
 
 export function conversationEventOf(row: Row): ConversationEvent {
   const { seq, id, received_at: receivedAt, event, trace, reading } = row;

@@ -114,6 +114,8 @@ describe.skipIf(chromiumPath === undefined)("a new installation", () => {
     await relay.say("I want to speak to a human", { session_id: "first" });
     await openFromSlack(0);
     await page.locator(".found", { hasText: "asks-for-a-human" }).getByText("asks for a person").waitFor();
+    await relay.say("Is anybody there?", { session_id: "first" });
+    await page.locator(".said", { hasText: "Is anybody there?" }).waitFor();
 
     await openFile();
     await rewrite("wants_human: true", "any: [{ wants_human: true }, { keywords: [invoice] }]");

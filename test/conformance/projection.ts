@@ -44,7 +44,7 @@ export function keepsConversations(name: string, open: () => Promise<StoreUnderT
     async function take(...events: readonly Event[]): Promise<void> {
       for (const event of events) await store.accept({ kind: "event", event, raw: new TextEncoder().encode(JSON.stringify(event.data)) });
       while ((await store.evaluate(100, planner)).count > 0);
-      while ((await store.project()) > 0);
+      while ((await store.project()).count > 0);
     }
 
     const found = async (query: Partial<ConversationQuery> = {}) =>
@@ -66,6 +66,16 @@ export function keepsConversations(name: string, open: () => Promise<StoreUnderT
         language: "en",
         findings: { greets: 1, "asks-for-money": 1 },
       });
+    });
+
+    it("names the conversations that a step has changed, once they can be read so", async () => {
+      await take(says("hello", { session: "s1" }), says("hello", { session: "s2" }));
+      await store.accept({ kind: "event", event: says("a refund", { session: "s1", after: 1 }), raw: new Uint8Array() });
+      await store.evaluate(100, planner);
+      const { conversation } = (await store.conversation("s1")) ?? expect.unreachable();
+      expect(await store.project()).toEqual({ count: 1, conversations: [{ id: conversation.id, session: "s1" }] });
+      expect((await store.conversation("s1"))?.conversation.messages).toBe(2);
+      expect(await store.project()).toEqual({ count: 0, conversations: [] });
     });
 
     it("keeps what the detectors heard of each turn, also where no rule asks them", async () => {
@@ -220,7 +230,7 @@ export function keepsConversations(name: string, open: () => Promise<StoreUnderT
       for (const event of events) await store.accept({ kind: "event", event, raw: new Uint8Array() });
       while ((await store.evaluate(100, planner)).count > 0);
       expect((await seen()).toSorted()).toEqual([...names].toSorted());
-      while ((await store.project()) > 0);
+      while ((await store.project()).count > 0);
       expect((await seen()).toSorted()).toEqual([...names].toSorted());
     });
 
@@ -273,7 +283,7 @@ export function keepsConversations(name: string, open: () => Promise<StoreUnderT
         await store.project();
         store = (await under.reopen?.()) ?? store;
       }
-      while ((await store.project()) > 0);
+      while ((await store.project()).count > 0);
       const { rows } = await store.searchConversations({ limit: 10 });
       expect(rows.map(({ messages, findings }) => [messages, findings])).toEqual([
         [3, { "asks-for-money": 3 }],

@@ -58,7 +58,7 @@ describe.each([
   });
 
   async function activity(names: readonly string[] = ["asks", "refunds"]) {
-    while ((await store.project()) > 0);
+    while ((await store.project()).count > 0);
     return store.ruleActivity({ rules: names, hour: plus(now, -hour), day: plus(now, -day), week: plus(now, -7 * day) });
   }
 

@@ -98,7 +98,7 @@ async function askForAll(): Promise<void> {
   const conversations = [{}, { q: "word" }, { rule }, { agent: "a" }, { language: "de" }, { frustrated: true }, { wantsHuman: true }];
   for (const by of [...conversations, { state: "open" as const }, { state: "ended" as const }, { since: t0, until: t0 }])
     for (const also of [{}, { agent: "a", since: t0 }]) await store.searchConversations({ limit: 50, ...by, ...also });
-  while ((await store.project()) > 0);
+  while ((await store.project()).count > 0);
   const { conversation } = (await store.conversation(anArrival("a").event.session ?? "")) ?? {};
   if (conversation !== undefined) await store.conversationEvents(conversation, 10);
   for (const state of [undefined, "waiting", "sending", "delivered", "dead"] as const)

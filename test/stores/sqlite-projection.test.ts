@@ -60,7 +60,7 @@ describe("what an earlier version has left", () => {
     const ends = async () => (await store.searchEvents({ type: "session.end", limit: 50 })).rows.map(({ session }) => session);
     const before = await ends();
     expect(before).toHaveLength(10);
-    while ((await store.project()) > 0);
+    while ((await store.project()).count > 0);
     expect(await store.projected()).toMatchObject({ filled: 41 });
     expect(await ends()).toEqual(before);
     const { rows } = await store.searchConversations({ limit: 50 });
@@ -79,7 +79,7 @@ describe("what an earlier version has left", () => {
     await store.evaluate(10, planner);
     await store.project(); // what came in last goes first
     expect((await store.searchConversations({ limit: 5 })).rows.map(({ session }) => session)).toEqual(["new"]);
-    while ((await store.project()) > 0);
+    while ((await store.project()).count > 0);
     expect((await store.searchConversations({ limit: 50 })).rows).toHaveLength(11);
     await store.close();
   });
@@ -87,7 +87,7 @@ describe("what an earlier version has left", () => {
   it("loses its keys when they are old enough, as ever", async () => {
     await writeOldFile();
     const store = await openStore();
-    while ((await store.project()) > 0);
+    while ((await store.project()).count > 0);
     const retention = { events: 1, deliveries: 1, dedupe: second, quarantined: 1, quarantinedBytes: 1 };
     while ((await store.prune(retention, plus(monday, 400 * 24 * 3_600 * second), 100)) > 0);
     expect((await store.searchEvents({ limit: 50 })).rows).toEqual([]);
@@ -109,7 +109,7 @@ it("a step that is cut off in the middle is taken back as a whole", async () => 
   expect(await store.projected()).toMatchObject({ behind: 2 });
   expect((await store.searchConversations({ q: "refund", limit: 5 })).rows).toEqual([]);
   isCut = false;
-  while ((await store.project()) > 0);
+  while ((await store.project()).count > 0);
   expect((await store.searchConversations({ q: "refund", limit: 5 })).rows).toMatchObject([{ messages: 2, findings: { asks: 2 } }]);
   await store.close();
 });

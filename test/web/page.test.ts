@@ -9,7 +9,7 @@ import { makeChat } from "../support/make.ts";
 import { buildPage, buildPatience } from "../support/page.ts";
 import { programOf } from "../support/program.ts";
 import { rulesOf } from "../support/rules-access.ts";
-import { makeAccepted, makeAttempted, makeEvaluated } from "../support/signals.ts";
+import { makeAttempted, makeEvaluated } from "../support/signals.ts";
 import { endDeliveries, plantEvent, refusedForGood } from "../support/stored.ts";
 
 if (chromiumPath === undefined) console.warn("The page is not tested: install Chromium (apt-get install chromium).");
@@ -23,6 +23,9 @@ rules:
 
 const token = "a-token-of-some-length";
 const people = (role: NamedToken["role"]): Access => ({ tokens: [{ name: "ada", role, token }], from: "environment" });
+
+/** Some conversation can be read as it stands now. */
+const changed = { name: "conversations.changed", count: 1, conversations: [{ id: "c9", session: "s9" }] } as const;
 
 const filterOf = (place: Locator) => place.evaluate((element) => element.ownerDocument.defaultView?.getComputedStyle(element).filter);
 
@@ -186,15 +189,21 @@ describe.skipIf(chromiumPath === undefined)("the page", () => {
     expect(complaints).toEqual([]);
   });
 
-  it("shows what is said while it is said", async () => {
+  it("shows what is said while it is said, and asks nothing because of others", async () => {
     await plantEvent(admin.store, { event: makeChat({ message: "first", session: "s1" }) });
-    await open("/sessions/s1");
+    ({ page } = await browser.open("about:blank"));
+    const following = page.waitForResponse((response) => response.url().endsWith("/api/stream?session=s1"));
+    await page.goto(`${admin.url}/sessions/s1`);
+    await following;
     await page.getByText("first", { exact: true }).waitFor();
     await isLive();
     await plantEvent(admin.store, { event: makeChat({ message: "second", session: "s1" }) });
-    admin.bus.emit(makeAccepted());
-    admin.bus.emit(makeEvaluated());
+    const asked: string[] = [];
+    page.on("request", (request) => asked.push(request.url()));
+    admin.bus.emit({ name: "conversations.changed", count: 1, conversations: [{ id: "c2", session: "s2" }] });
+    admin.bus.emit({ name: "conversations.changed", count: 1, conversations: [{ id: "c1", session: "s1" }] });
     await page.locator(".said", { hasText: "second" }).waitFor();
+    expect(asked.filter((url) => url.includes("/api/sessions/"))).toHaveLength(1);
   });
 
   it("asks the relay at most once a second for each thing, however much happens", async () => {
@@ -204,9 +213,9 @@ describe.skipIf(chromiumPath === undefined)("the page", () => {
     page.on("request", (request) => {
       if (request.url().includes("/api/sessions")) asked += 1;
     });
-    for (let index = 0; index < 500; index += 1) admin.bus.emit(makeEvaluated());
+    for (let index = 0; index < 500; index += 1) admin.bus.emit(changed);
     await plantEvent(admin.store, { event: makeChat({ message: "the last one", session: "s9" }) });
-    admin.bus.emit(makeEvaluated());
+    admin.bus.emit(changed);
     await page.getByRole("link", { name: /message/ }).waitFor();
     expect(asked).toBeLessThanOrEqual(3);
   });
@@ -226,7 +235,7 @@ describe.skipIf(chromiumPath === undefined)("the page", () => {
     expect(streams).toBe(0);
     await page.close();
     await plantEvent(admin.store, { event: makeChat({ message: "x", session: "s1" }) });
-    admin.bus.emit(makeEvaluated());
+    admin.bus.emit(changed);
     for (const { page: other } of others) {
       await other.locator(".row-link").first().waitFor();
       await other.close();

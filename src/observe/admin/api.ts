@@ -6,6 +6,7 @@ import type { JsonObject } from "../../core/json.ts";
 import { type ChangeCall, callName, changes, type ReadCall, reads, type TrialCall, trials } from "./calls.ts";
 import { listSessions, showSession } from "./conversations.ts";
 import { listDestinations, testDestination } from "./destinations.ts";
+import { followedIn } from "./followed.ts";
 import { listIncidents, showIncident, workOnIncident } from "./incidents.ts";
 import { maskAnswers, masksFor } from "./mask.ts";
 import { clickOf, type MuteRequest, readMute, readUnmute, wishAbout, wishView } from "./mute.ts";
@@ -17,6 +18,7 @@ import {
   type ReadQuery,
   readDeliveryQuery,
   readEventQuery,
+  readFollowQuery,
   readForget,
   readRedrive,
   readRedriveOne,
@@ -239,9 +241,13 @@ function showStatus(parts: AdminParts): RequestHandler {
 }
 
 function follow(parts: AdminParts, refuse: Refuse): RequestHandler {
-  return (request, response) => {
-    if (request.method === "HEAD") response.end();
-    else if (!parts.stream.open(request, response, () => masksFor(response, parts))) refuse(response, "too_many_readers");
+  return async (request, response) => {
+    if (request.method === "HEAD") return void response.end();
+    const query = understood(readFollowQuery(request.query), response, refuse);
+    if (query === undefined) return;
+    const followed = query.session === undefined ? undefined : await followedIn(parts.store, query.session);
+    const reader = { isMasked: () => masksFor(response, parts), followed };
+    if (!parts.stream.open(request, response, reader)) refuse(response, "too_many_readers");
   };
 }
 

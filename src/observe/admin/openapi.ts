@@ -19,13 +19,14 @@ import {
 import { type ChangeCall, changes, openCalls, type ReadCall, reads, type TrialCall, trials } from "./calls.ts";
 import { work } from "./incidents.ts";
 import { muteBody, unmuteBody } from "./mute.ts";
-import { deliveryQuery, eventQuery, forgetBody, redriveBody, redriveOneBody, reloadBody, trialBody } from "./queries.ts";
+import { deliveryQuery, eventQuery, followQuery, forgetBody, redriveBody, redriveOneBody, reloadBody, trialBody } from "./queries.ts";
 import { backtestBody, replaceBody, rulesTrialBody, simulateBody, versionsQuery } from "./rules.ts";
 
 const queries: Partial<Record<ReadCall, z.ZodObject>> = {
   "GET /events": eventQuery,
   "GET /deliveries": deliveryQuery,
   "GET /rules/versions": versionsQuery,
+  "GET /stream": followQuery,
 };
 
 const bodies: Partial<Record<ChangeCall | TrialCall, z.ZodType>> = {

@@ -41,6 +41,9 @@ export const deliveryQuery = z.strictObject({
   before: before.optional(),
 });
 
+/** Whatever else is asked is passed over: programs add what keeps caches away. */
+export const followQuery = z.object({ session: name.optional() });
+
 const deadReasons = [
   "exhausted",
   "expired",
@@ -93,6 +96,10 @@ export function readEventQuery(query: unknown, now: Instant): ReadQuery<EventQue
   return read(eventQuery, withoutBlanks(query), ({ found, since, until, ...rest }) =>
     given({ ...rest, found: found === undefined ? undefined : (true as const), since: since?.(now), until: until?.(now) }),
   );
+}
+
+export function readFollowQuery(query: unknown): ReadQuery<z.output<typeof followQuery>> {
+  return read(followQuery, withoutBlanks(query), (value) => value);
 }
 
 export function readDeliveryQuery(query: unknown, now: Instant): ReadQuery<UnsaidQuery> {

@@ -6,6 +6,7 @@ import type { Signal } from "../../core/signal.ts";
 import { toIso } from "../../core/time.ts";
 import { answeredFields, isAnswered } from "../answered.ts";
 import type { Bus } from "../bus.ts";
+import type { ConversationChanged, Followed } from "./followed.ts";
 import { maskSignal } from "./mask.ts";
 
 export interface StreamOptions {
@@ -19,10 +20,17 @@ export interface StreamOptions {
 }
 
 export interface Stream {
-  /** False where there are too many readers already. `isMasked`: whether this reader must not see texts now. */
-  open(request: Request, response: Response, isMasked: () => boolean): boolean;
+  /** False where there are too many readers already. */
+  open(request: Request, response: Response, reader: StreamReader): boolean;
   readonly readers: number;
   close(): void;
+}
+
+export interface StreamReader {
+  /** Whether this reader must not see texts now. */
+  readonly isMasked: () => boolean;
+  /** What this reader follows; everything where undefined. */
+  readonly followed: Followed | undefined;
 }
 
 const mostReaders = 100;
@@ -37,13 +45,14 @@ const headers = {
 };
 
 export function createStream({ bus, guard, heartbeat = 15_000, patience = 1_048_576 }: StreamOptions): Stream {
-  const readers = new Map<Response, () => boolean>();
+  const readers = new Map<Response, StreamReader>();
   let duty: Duty | undefined;
 
-  function send({ whole, masked }: Written): void {
-    for (const [reader, isMasked] of readers) {
-      if (reader.writableLength > patience) reader.destroy();
-      else reader.write(isMasked() ? masked() : whole);
+  function write(textFor: (reader: StreamReader) => string): void {
+    for (const [response, reader] of readers) {
+      const text = textFor(reader);
+      if (response.writableLength > patience) response.destroy();
+      else if (text !== "") response.write(text);
     }
   }
 
@@ -56,7 +65,7 @@ export function createStream({ bus, guard, heartbeat = 15_000, patience = 1_048_
   }
 
   return {
-    open(request, response, isMasked) {
+    open(request, response, reader) {
       if (readers.size >= mostReaders) return false;
       response.writeHead(200, headers);
       response.write("retry: 2000\n\n");
@@ -65,8 +74,8 @@ export function createStream({ bus, guard, heartbeat = 15_000, patience = 1_048_
         guard(() => leave(response)),
       );
       request.socket.setNoDelay(true);
-      readers.set(response, isMasked);
-      duty ??= beginDuty(bus, heartbeat, guard(send));
+      readers.set(response, reader);
+      duty ??= beginDuty(bus, heartbeat, guard(write));
       return true;
     },
     get readers() {
@@ -83,30 +92,22 @@ interface Duty {
   end(): void;
 }
 
-/** What is written to readers at once. */
-interface Written {
-  readonly whole: string;
-  /** The same without texts; it costs something only where somebody is to read it. */
-  readonly masked: () => string;
-}
-
 /** Gathers signals and sends them together; sends a word now and then where there are none. */
-function beginDuty(bus: StreamOptions["bus"], heartbeat: number, send: (written: Written) => void): Duty {
+function beginDuty(bus: StreamOptions["bus"], heartbeat: number, write: (textFor: (reader: StreamReader) => string) => void): Duty {
   let gathered: Numbered[] = [];
   let number = 0;
   let gathering: NodeJS.Timeout | undefined;
   const flush = () => {
     gathering = undefined;
-    const ended = gathered;
+    write(textsOf(gathered));
     gathered = [];
-    send({ whole: ended.map(written).join(""), masked: once(() => ended.map(writtenMasked).join("")) });
   };
   const leaveBus = bus.subscribe((signal) => {
     number += 1;
-    gathered.push({ number, fields: signalFields(signal) });
+    gathered.push({ number, signal });
     gathering ??= setTimeout(flush, gatherFor);
   });
-  const beat = setInterval(() => send({ whole: stillHere, masked: () => stillHere }), heartbeat);
+  const beat = setInterval(() => write(() => ": still here\n\n"), heartbeat);
   return {
     end() {
       leaveBus();
@@ -116,20 +117,37 @@ function beginDuty(bus: StreamOptions["bus"], heartbeat: number, send: (written:
   };
 }
 
-const stillHere = ": still here\n\n";
-
-interface Numbered {
+interface Numbered<What = Signal> {
   readonly number: number;
-  /** JSON. */
-  readonly fields: unknown;
+  readonly signal: What;
 }
 
-function written({ number, fields }: Numbered): string {
+type Shown = Signal | ConversationChanged;
+
+/** Whoever follows everything gets the same text, which is made once, without texts of visitors where somebody is to read it so. */
+function textsOf(gathered: readonly Numbered[]): (reader: StreamReader) => string {
+  const whole = once(() => gathered.map(written).join(""));
+  const masked = once(() => gathered.map(writtenMasked).join(""));
+  return ({ isMasked, followed }) => {
+    if (followed === undefined) return isMasked() ? masked() : whole();
+    const own = gathered.flatMap(({ number, signal }): readonly Numbered<Shown>[] => {
+      const shown = followed.of(signal);
+      return shown === undefined ? [] : [{ number, signal: shown }];
+    });
+    return own.map(isMasked() ? writtenMasked : written).join("");
+  };
+}
+
+function written({ number, signal }: Numbered<Shown>): string {
+  return eventText(number, signalFields(signal));
+}
+
+function writtenMasked({ number, signal }: Numbered<Shown>): string {
+  return eventText(number, maskSignal(signalFields(signal)));
+}
+
+function eventText(number: number, fields: unknown): string {
   return `id: ${number}\ndata: ${JSON.stringify(fields)}\n\n`;
-}
-
-function writtenMasked({ number, fields }: Numbered): string {
-  return written({ number, fields: maskSignal(fields) });
 }
 
 /** However many ask, it is made once. */
@@ -142,10 +160,12 @@ function once(make: () => string): () => string {
 }
 
 /** Names as in all JSON of this port. What an error of ours says stays in the log: nobody knows what it may quote. */
-function signalFields(signal: Signal): object {
+function signalFields(signal: Shown): object {
+  if (signal.name === "conversation.changed") return signal;
   if (signal.name === "bug") return { name: signal.name, where: signal.where };
   if (signal.name === "process.ready") return { name: signal.name, port: signal.port, admin_port: signal.adminPort };
   if (isAnswered(signal)) return answeredFields(signal);
+  if (signal.name === "conversations.changed") return { name: signal.name, count: signal.count };
   if (signal.name !== "delivery.attempted") return signal;
   const { dueAt, ...rest } = signal;
   return { ...rest, due_at: dueAt === undefined ? null : toIso(dueAt) };

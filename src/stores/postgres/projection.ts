@@ -4,10 +4,10 @@
  */
 
 import { type Entry, findingsOf } from "../../core/conversation.ts";
-import type { Projected } from "../../core/store.ts";
+import type { Projected, ProjectedStep } from "../../core/store.ts";
 import { searchWordsVersion } from "../../text/search-words.ts";
 import { ConversationBatch, type StoredConversation } from "../conversation-batch.ts";
-import { cellsOf, conversationOf, entryOf, placeOf, wordsOf } from "../conversations.ts";
+import { cellsOf, conversationOf, entryOf, nothingProjected, placeOf, wordsOf } from "../conversations.ts";
 import { eventStatus, type Row } from "../rows.ts";
 import type { Database, NamedStatement } from "./connection.ts";
 
@@ -53,25 +53,23 @@ const setFilled: NamedStatement = {
     WHERE name = 'filled_to'`,
 };
 
-/** Returns how many events it was. */
-export async function projectStep(db: Database): Promise<number> {
+export async function projectStep(db: Database): Promise<ProjectedStep> {
   const [lock] = await db.run(isMine);
-  if (lock?.mine !== true) return 0;
+  if (lock?.mine !== true) return nothingProjected;
   await renew(db);
   const noted = await db.run(takeNoted, [atOnce]);
   if (noted.length > 0) {
-    await write(db, await stillThere(db, noted));
-    return noted.length;
+    return { count: noted.length, conversations: await write(db, await stillThere(db, noted)) };
   }
   const { filled, toFill } = await projected(db);
-  return filled >= toFill ? 0 : fill(db);
+  return filled >= toFill ? nothingProjected : fill(db);
 }
 
-async function fill(db: Database): Promise<number> {
+async function fill(db: Database): Promise<ProjectedStep> {
   const left = await db.run(takeLeft, [atOnce]);
-  await write(db, await stillThere(db, left));
+  const conversations = await write(db, await stillThere(db, left));
   await db.run(setFilled, [left.length < atOnce ? null : Number(left.at(-1)?.seq)]);
-  return Math.max(1, left.length);
+  return { count: Math.max(1, left.length), conversations };
 }
 
 /** Without those that were removed since they were noted. */
@@ -109,8 +107,8 @@ async function renew(db: Database): Promise<void> {
   await db.run(setWordsVersion, [searchWordsVersion]);
 }
 
-async function write(db: Database, rows: readonly Row[]): Promise<void> {
-  if (rows.length === 0) return;
+async function write(db: Database, rows: readonly Row[]): Promise<ProjectedStep["conversations"]> {
+  if (rows.length === 0) return [];
   const entries = rows.map((row) => ({ entry: entryOf(row), at: Number(row.received_at) }));
   const batch = new ConversationBatch(await lookupFor(db, entries));
   const ids = entries.map(({ entry }) => batch.add(entry));
@@ -127,6 +125,7 @@ async function write(db: Database, rows: readonly Row[]): Promise<void> {
   ]);
   const found = entries.flatMap(({ entry }) => rulesOf(entry).map((rule) => ({ rule, seq: entry.place })));
   await db.run(insertFindings, [found.map(({ rule }) => rule), found.map(({ seq }) => seq)]);
+  return batch.changedNames();
 }
 
 const insertIndex: NamedStatement = {

@@ -257,9 +257,9 @@ function projectionPart(index: DatabaseLine, desk: DatabaseLine, failpoint: Fail
   return {
     project: () =>
       index.transact(async (db) => {
-        const count = await projectStep(db);
-        if (count > 0) failpoint("in-project");
-        return count;
+        const step = await projectStep(db);
+        if (step.count > 0) failpoint("in-project");
+        return step;
       }),
     projected: () => desk.use(projected),
     searchConversations: (query) => desk.use((db) => searchConversations(db, query)),

@@ -5,8 +5,9 @@
 
 import { type Conversation, type Entry, findingsOf } from "../../core/conversation.ts";
 import type { Event } from "../../core/event.ts";
+import type { ProjectedStep } from "../../core/store.ts";
 import { searchWordsVersion } from "../../text/search-words.ts";
-import { entryOf, wordsOf } from "../conversations.ts";
+import { entryOf, nothingProjected, wordsOf } from "../conversations.ts";
 import { eventStatus, type Row } from "../rows.ts";
 import { createConversationRows } from "./conversation-rows.ts";
 import type { Driver } from "./driver.ts";
@@ -18,8 +19,8 @@ const longestStep = 8;
 const mostAtOnce = 500;
 
 export interface Projection {
-  /** Takes some events and returns how many. First those that were evaluated last, then those that an earlier version has left. */
-  step(): number;
+  /** Takes some events. First those that were evaluated last, then those that an earlier version has left. */
+  step(): ProjectedStep;
   /** An event is about to be emptied: nothing of it is found any more. */
   drop(seq: number): void;
   /** Removes the conversations of a session, whose events were dropped. */
@@ -44,24 +45,24 @@ export function createProjection(db: Driver, totals: Totals): Projection {
     totals.set("fill_end", totals.get("projected_to"));
   }
 
-  function stepTo(mark: "projected_to" | "filled_to", end: "evaluated_to" | "fill_end"): number {
-    const { count, to } = take(totals.get(mark), totals.get(end));
+  function stepTo(mark: "projected_to" | "filled_to", end: "evaluated_to" | "fill_end"): ProjectedStep {
+    const { to, ...taken } = take(totals.get(mark), totals.get(end));
     totals.set(mark, to);
-    return count;
+    return taken;
   }
 
   return {
     step() {
       renew();
       if (totals.get("projected_to") < totals.get("evaluated_to")) return stepTo("projected_to", "evaluated_to");
-      return totals.get("filled_to") < totals.get("fill_end") ? stepTo("filled_to", "fill_end") : 0;
+      return totals.get("filled_to") < totals.get("fill_end") ? stepTo("filled_to", "fill_end") : nothingProjected;
     },
     ...createRemoval(db),
   };
 }
 
-/** Takes some of the events of a range; returns how many, and up to where all is in it then. */
-type Taking = (after: number, upTo: number) => { readonly count: number; readonly to: number };
+/** Takes some of the events of a range; says up to where all is in it then. */
+type Taking = (after: number, upTo: number) => ProjectedStep & { readonly to: number };
 
 function createTaking(db: Driver): Taking {
   const entries = db.prepare(`
@@ -83,7 +84,7 @@ function createTaking(db: Driver): Taking {
     for (const rule of found) insertFinding.run(rule, place);
   }
 
-  function project(found: readonly Row[]): void {
+  function project(found: readonly Row[]): ProjectedStep["conversations"] {
     const batch = rows.begin();
     const taken = found.map((row) => {
       const entry = entryOf(row);
@@ -91,17 +92,18 @@ function createTaking(db: Driver): Taking {
     });
     const numOf = rows.write(batch);
     for (const { entry, at, id } of taken) indexOne(entry, at, id === undefined ? undefined : numOf(id));
+    return batch.changedNames();
   }
 
   return (after, upTo) => {
     const startedAt = performance.now();
     const most = pace.within(mostAtOnce);
     const found = entries.all(after, upTo, most);
-    project(found.filter(({ status }) => status === eventStatus.kept));
+    const conversations = project(found.filter(({ status }) => status === eventStatus.kept));
     for (const { id, received_at: receivedAt, seq } of found.filter(({ status }) => status === eventStatus.emptied))
       insertEmptied.run(String(id), Number(receivedAt), Number(seq));
     pace.took(found.length, performance.now() - startedAt);
-    return { count: Math.max(found.length, 1), to: found.length < most ? upTo : Number(found.at(-1)?.seq) };
+    return { count: Math.max(found.length, 1), conversations, to: found.length < most ? upTo : Number(found.at(-1)?.seq) };
   };
 }
 

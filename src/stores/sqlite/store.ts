@@ -4,6 +4,7 @@ import type { Sending, Settled } from "../../core/delivery.ts";
 import type { Failpoint } from "../../core/failpoint.ts";
 import type { Claim, News, Redrive, Redriven, Stats, Store } from "../../core/store.ts";
 import type { Duration, Elapsed, Instant } from "../../core/time.ts";
+import { nothingProjected } from "../conversations.ts";
 import { withUnread } from "../of-many.ts";
 import { rulesVersionOf } from "../rows.ts";
 import { written } from "../written.ts";
@@ -277,12 +278,12 @@ function projectionPart(writer: Writer, projection: Projection, totals: Totals, 
   return {
     async project() {
       const { behind, filled, toFill } = projected();
-      if (behind === 0 && filled >= toFill) return 0;
+      if (behind === 0 && filled >= toFill) return nothingProjected;
       return writer.perform({
         write() {
-          const count = projection.step();
+          const projected = projection.step();
           failpoint("in-project");
-          return count;
+          return projected;
         },
       });
     },

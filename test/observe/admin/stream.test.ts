@@ -2,8 +2,9 @@ import { connect, type Socket } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { minute, plus } from "../../../src/core/time.ts";
 import { ask, type RunningAdmin, startAdmin } from "../../support/admin.ts";
-import { monday } from "../../support/make.ts";
-import { makeAccepted, makeAttempted } from "../../support/signals.ts";
+import { makeChat, monday } from "../../support/make.ts";
+import { makeAccepted, makeAttempted, makeEvaluated } from "../../support/signals.ts";
+import { plantEvent } from "../../support/stored.ts";
 
 let admin: RunningAdmin;
 const sockets: Socket[] = [];
@@ -22,8 +23,8 @@ interface Follower {
   readonly response: Response;
 }
 
-async function follow(headers: Record<string, string> = {}): Promise<Follower> {
-  const response = await fetch(`${admin.url}/api/stream`, { headers });
+async function follow(headers: Record<string, string> = {}, query = ""): Promise<Follower> {
+  const response = await fetch(`${admin.url}/api/stream${query}`, { headers });
   const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
   return {
     response,
@@ -42,6 +43,41 @@ async function follow(headers: Record<string, string> = {}): Promise<Follower> {
 function idsIn(text: string): readonly string[] {
   return [...text.matchAll(/^data: .*"id":"([^"]*)"/gm)].map(([, id]) => id ?? "");
 }
+
+describe("the stream of one conversation", () => {
+  const changed = (...sessions: readonly string[]) => {
+    const conversations = sessions.map((session) => ({ id: `conversation-${session}`, session }));
+    admin.bus.emit({ name: "conversations.changed", count: sessions.length, conversations });
+  };
+  const namesIn = (text: string) => [...text.matchAll(/^data: \{"name":"([^"]*)"/gm)].map(([, name]) => name);
+
+  it.each(["session", "id"] as const)("tells whoever follows it by its %s what comes of it, and when that can be read", async (name) => {
+    const event = makeChat({ session: "s1" });
+    await plantEvent(admin.store, { event });
+    const known = (await admin.store.conversation("s1"))?.conversation;
+    const follower = await follow({}, `?session=${known?.[name]}`);
+    for (const session of ["s2", "s1"]) {
+      admin.bus.emit(makeAccepted({ id: `e-${session}`, session }));
+      admin.bus.emit(makeEvaluated({ id: `e-${session}`, session }));
+      admin.bus.emit(makeAttempted({ id: `d-${session}`, event: `e-${session}` }));
+    }
+    admin.bus.emit(makeAttempted({ id: "d-before", event: event.id }));
+    changed("s2");
+    changed("s3", "s1");
+    const text = await follower.until("conversation.changed");
+    const own = ["event.accepted", "event.evaluated", "delivery.attempted"];
+    expect(namesIn(text)).toEqual([...own, "delivery.attempted", "conversation.changed"]);
+    expect(text).not.toContain("s2");
+    expect(text).toContain('{"name":"conversation.changed","id":"conversation-s1","session":"s1"}');
+  });
+
+  it("follows a session whose first event is still to come, and says to everybody else only how many have changed", async () => {
+    const [one, all] = [await follow({}, "?session=new"), await follow()];
+    changed("other", "new");
+    expect(await one.until("new")).toContain("conversation.changed");
+    expect(await all.until("conversations.changed")).toContain('{"name":"conversations.changed","count":2}');
+  });
+});
 
 describe("the stream", () => {
   it("tells every signal to everyone who follows, in order", async () => {

@@ -43,7 +43,7 @@ export function conversationsPart(inbox: MemoryInbox): Part {
       const rows = events.slice(-limit).map(eventOf);
       return { rows, next: events.length > limit ? String(rows[0]?.place) : undefined };
     },
-    project: async () => 0,
+    project: async () => ({ count: 0, conversations: [] }),
     projected: async () => ({ behind: 0, filled: 0, toFill: 0 }),
   };
 }

@@ -4,7 +4,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, use, useEffect, useMemo, useRef, useState } from "react";
 import type { Status } from "../api.ts";
 import { get, Refusal } from "../client.ts";
-import { createRefreshing } from "./stale.ts";
+import { createRefreshing, keysOfAll } from "./stale.ts";
 import { follow, type StreamState } from "./stream.ts";
 
 export interface Link {
@@ -34,7 +34,7 @@ export function Linked({ children }: { readonly children: ReactNode }) {
   const pulse = usePulse();
   const { count } = pulse;
   useEffect(() => {
-    const refreshing = createRefreshing(client);
+    const refreshing = createRefreshing(client, keysOfAll);
     const leave = follow({
       onSignal(signal) {
         if (signal.name === "event.accepted") count();

@@ -4,10 +4,11 @@ import type { QueryClient, QueryKey } from "@tanstack/react-query";
 import type { RelaySignal } from "../api.ts";
 
 const stale: Readonly<Record<string, readonly string[]>> = {
-  "event.accepted": ["stats", "sessions", "session", "events"],
+  "event.accepted": ["stats", "events"],
   "event.quarantined": ["stats", "events"],
-  "event.evaluated": ["stats", "sessions", "session", "events", "incidents", "incident", "deliveries", "rules"],
-  "delivery.attempted": ["stats", "deliveries", "delivery", "session", "status", "destinations"],
+  "event.evaluated": ["stats", "events", "incidents", "incident", "deliveries"],
+  "conversations.changed": ["sessions", "rules"],
+  "delivery.attempted": ["stats", "deliveries", "delivery", "status", "destinations"],
   "deliveries.ended": ["stats", "deliveries", "delivery"],
   "breaker.changed": ["status", "deliveries", "destinations"],
   "destination.paused": ["status", "deliveries", "destinations"],
@@ -22,7 +23,7 @@ const stale: Readonly<Record<string, readonly string[]>> = {
   "account.refused": ["status"],
   "setup.test_arrived": ["setup"],
   "setup.first_event": ["setup"],
-  "timers.fired": ["incidents", "incident", "sessions", "session"],
+  "timers.fired": ["incidents", "incident"],
 };
 
 const apart = 1_000;
@@ -33,7 +34,18 @@ export interface Refreshing {
   end(): void;
 }
 
-export function createRefreshing(client: QueryClient): Refreshing {
+/** Of what one conversation's own stream says, anything makes its page stale. */
+export function keysOfSession(id: string): (signal: RelaySignal) => readonly QueryKey[] {
+  return () => [["session", id]];
+}
+
+/** Of what the stream of all says. */
+export function keysOfAll({ name, status = 0 }: RelaySignal): readonly QueryKey[] {
+  const keys = name === "request.answered" ? (status >= 400 ? ["refused", "setup"] : ["setup"]) : (stale[name] ?? []);
+  return keys.map((key) => [key]);
+}
+
+export function createRefreshing(client: QueryClient, keysOf: (signal: RelaySignal) => readonly QueryKey[]): Refreshing {
   const waiting = new Map<string, QueryKey>();
   let timer: number | undefined;
   let last = Number.NEGATIVE_INFINITY;
@@ -52,9 +64,8 @@ export function createRefreshing(client: QueryClient): Refreshing {
 
   document.addEventListener("visibilitychange", soon);
   return {
-    take({ name, status = 0 }) {
-      const keys = name === "request.answered" ? (status >= 400 ? ["refused", "setup"] : ["setup"]) : (stale[name] ?? []);
-      for (const key of keys) waiting.set(key, [key]);
+    take(signal) {
+      for (const key of keysOf(signal)) waiting.set(JSON.stringify(key), key);
       soon();
     },
     everything: () => void client.invalidateQueries({}, { cancelRefetch: false }),

@@ -16,6 +16,11 @@ const pauseAfterRefusal = 5_000;
 
 const shared = `avatar-relay stream ${basePath}`;
 
+/** What comes of one conversation, while the page is looked at: a tab that nobody sees takes no connection. Returns what ends it. */
+export function followSession(id: string, follower: Follower): () => void {
+  return followAlone(follower, `?session=${encodeURIComponent(id)}`);
+}
+
 /** Returns what ends it. */
 export function follow(follower: Follower): () => void {
   return "locks" in navigator && "BroadcastChannel" in window ? followShared(follower) : followAlone(follower);
@@ -64,12 +69,12 @@ function followShared(follower: Follower): () => void {
   };
 }
 
-/** Without locks (plain http under a host name) each tab has a stream while it is looked at. */
-function followAlone(follower: Follower): () => void {
-  let close = listen(follower);
+/** A stream of its own for as long as the tab is looked at; also where there are no locks (plain http under a host name). */
+function followAlone(follower: Follower, query = ""): () => void {
+  let close = document.hidden ? () => {} : listen(follower, query);
   const onChange = () => {
     close();
-    if (!document.hidden) close = listen(follower);
+    if (!document.hidden) close = listen(follower, query);
   };
   document.addEventListener("visibilitychange", onChange);
   return () => {
@@ -78,11 +83,11 @@ function followAlone(follower: Follower): () => void {
   };
 }
 
-function listen({ onSignal, onState }: Follower): () => void {
+function listen({ onSignal, onState }: Follower, query = ""): () => void {
   let again: number | undefined;
   let source = open();
   function open(): EventSource {
-    const opened = new EventSource(`${basePath}/api/stream`);
+    const opened = new EventSource(`${basePath}/api/stream${query}`);
     opened.onopen = () => onState("live");
     opened.onmessage = ({ data }) => onSignal(JSON.parse(data));
     opened.onerror = () => {

@@ -7,6 +7,7 @@ import { get } from "../client.ts";
 import { Button } from "../design/button.tsx";
 import { Moment, useSpan } from "../design/moment.tsx";
 import { Answered, Chip, Empty, Facts, PageHead, Panel, pathOf, Score, To } from "../design/parts.tsx";
+import { useFollowed } from "../live/use-followed.ts";
 import { useText } from "../messages/index.tsx";
 import { ConversationActions } from "../things/conversation-actions.tsx";
 import { DeliveryRow } from "../things/delivery-row.tsx";
@@ -18,6 +19,7 @@ import { TurnItem } from "../things/turn.tsx";
 export function Conversation({ id }: { readonly id: string }) {
   const text = useText();
   const { conversation: known, error, earlier } = useConversation(id);
+  useFollowed(id);
   return (
     <Answered answer={{ data: known, error }}>
       {(conversation) => (
