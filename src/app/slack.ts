@@ -71,9 +71,9 @@ function tryOut(message: string, { planner }: Ruleset, now: Instant): readonly s
   return evaluations.flatMap(({ trace, messages }) =>
     trace.rules.flatMap((each) => {
       if (each.held !== true) return [];
-      const told = [...new Set(messages.filter(({ rule }) => rule === each.rule).map(({ to }) => to))];
+      const recipients = [...new Set(messages.filter(({ rule }) => rule === each.rule).map(({ to }) => to))];
       const why = each.because.map(({ text }) => text).join("; ");
-      return [`${each.rule} → ${told.length === 0 ? "nobody" : told.join(", ")}${why === "" ? "" : ` (${why})`}`];
+      return [`${each.rule} → ${recipients.length === 0 ? "nobody" : recipients.join(", ")}${why === "" ? "" : ` (${why})`}`];
     }),
   );
 }

@@ -27,7 +27,7 @@ export async function exportEvents(args: readonly string[], io: CliIo): Promise<
     const from = since === undefined ? 0 : (await newest(records)) - span;
     for await (const { event } of eachRecorded(records)) {
       const isMeant = (session === undefined || event.session === session) && (type === undefined || event.type === type);
-      if (isMeant && isTold(event) && event.receivedAt >= from) io.out(jsonLine(lineOf(event)));
+      if (isMeant && isExported(event) && event.receivedAt >= from) io.out(jsonLine(lineOf(event)));
     }
   } finally {
     await records.close();
@@ -42,7 +42,7 @@ async function newest(records: Parameters<typeof eachRecorded>[0]): Promise<numb
 }
 
 /** Timers are the relay's own affair; the end that it makes of a silent session is an event like the others. */
-function isTold(event: Event): boolean {
+function isExported(event: Event): boolean {
   return event.kind !== "due";
 }
 

@@ -32,33 +32,33 @@ async function accountsOf(archive: Archive, session: string): Promise<readonly E
   return accounts;
 }
 
-interface Told {
+interface RuleAccount {
   readonly account: EventAccount;
   readonly rule: Explained;
 }
 
 function lines(session: string, accounts: readonly EventAccount[]): readonly string[] {
-  const byRule = new Map<string, Told[]>();
+  const byRule = new Map<string, RuleAccount[]>();
   for (const account of accounts) {
     for (const rule of account.rules) byRule.set(rule.rule, [...(byRule.get(rule.rule) ?? []), { account, rule }]);
   }
   const problems = accounts.flatMap((account) => (account.problem === undefined ? [] : [`${eventLine(account)}: ${account.problem}`]));
   return [
     `session ${session}: ${plural(accounts.length, "event", "events")}`,
-    ...[...byRule].flatMap(([rule, told]) => ruleLines(rule, told)),
+    ...[...byRule].flatMap(([rule, accounts]) => ruleLines(rule, accounts)),
     ...problems,
   ];
 }
 
 /** All times that it held; else the time when least was missing. */
-function ruleLines(rule: string, told: readonly Told[]): readonly string[] {
-  const held = told.filter((each) => each.rule.held === true || each.rule.held === "error");
-  if (held.length > 0) return [rule, ...held.flatMap(toldLines)];
-  const nearest = told.toSorted((one, other) => missing(one.rule) - missing(other.rule))[0];
-  return nearest === undefined ? [rule] : [`${rule} never held; nearest was`, ...toldLines(nearest)];
+function ruleLines(rule: string, accounts: readonly RuleAccount[]): readonly string[] {
+  const held = accounts.filter((each) => each.rule.held === true || each.rule.held === "error");
+  if (held.length > 0) return [rule, ...held.flatMap(accountLines)];
+  const nearest = accounts.toSorted((one, other) => missing(one.rule) - missing(other.rule))[0];
+  return nearest === undefined ? [rule] : [`${rule} never held; nearest was`, ...accountLines(nearest)];
 }
 
-function toldLines({ account, rule }: Told): readonly string[] {
+function accountLines({ account, rule }: RuleAccount): readonly string[] {
   return [`  ${eventLine(account)}`, `    ${verdictText(rule, account.deliveries)}`];
 }
 

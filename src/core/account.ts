@@ -22,18 +22,18 @@ export function minutesLeft({ balance, rate, estimate }: Account): number | unde
 export interface AccountVerdict {
   readonly isLow: boolean;
   /** Whether people should be told now. */
-  readonly tell: boolean;
+  readonly report: boolean;
   /** When they were told last. */
-  readonly toldAt: Instant | undefined;
+  readonly reportedAt: Instant | undefined;
 }
 
 /** People are told once a day while it is low; anew where it was well in between: with twice the time that is left, since the rate changes all day. */
-export function judge(account: Account, below: Duration, toldAt: Instant | undefined, now: Instant): AccountVerdict {
+export function judge(account: Account, below: Duration, reportedAt: Instant | undefined, now: Instant): AccountVerdict {
   const left = minutesLeft(account);
   if (left === undefined || left * minute >= below) {
     const isWell = left !== undefined && left * minute >= 2 * below;
-    return { isLow: false, tell: false, toldAt: isWell ? undefined : toldAt };
+    return { isLow: false, report: false, reportedAt: isWell ? undefined : reportedAt };
   }
-  const tell = toldAt === undefined || now - toldAt >= day;
-  return { isLow: true, tell, toldAt: tell ? now : toldAt };
+  const report = reportedAt === undefined || now - reportedAt >= day;
+  return { isLow: true, report, reportedAt: report ? now : reportedAt };
 }

@@ -24,7 +24,7 @@ const longestThrottle: Duration = 10 * minute;
 /** So many times in a row a wait that was asked for is kept as it is; after that it grows, too, where it turns out to be too short. */
 const believed = 3;
 /** Ordinary rate limits hold for seconds. People are told of one that holds for longer. */
-const toldAfter: Duration = 2 * minute;
+const reportAfter: Duration = 2 * minute;
 
 /** One attempt, which may have carried several messages. */
 export interface SeenAttempt {
@@ -52,7 +52,7 @@ export interface DestinationThrottle {
   readonly times: number;
   readonly detail: string;
   /** People know. */
-  readonly isTold: boolean;
+  readonly isReported: boolean;
 }
 
 export interface Throttled {
@@ -89,8 +89,8 @@ function isAnswer({ kind }: Outcome): boolean {
 }
 
 /** What it waits for now is a person: that is told instead. */
-function endedThrottle({ isTold, since }: DestinationThrottle, outcomes: readonly Outcome[], now: Duration): Throttled {
-  const isMended = isTold && !outcomes.some(({ kind }) => kind === "pause");
+function endedThrottle({ isReported, since }: DestinationThrottle, outcomes: readonly Outcome[], now: Duration): Throttled {
+  const isMended = isReported && !outcomes.some(({ kind }) => kind === "pause");
   return { throttle: undefined, news: isMended ? { kind: "resumed", was: "throttled", lasted: now - since } : undefined };
 }
 
@@ -99,10 +99,10 @@ function heldAgain(before: DestinationThrottle | undefined, outcomes: readonly O
   const since = before?.since ?? now;
   const until = now + waitFor(times, longestAsked(outcomes));
   const detail = detailOf(outcomes) ?? before?.detail ?? "";
-  const wasTold = before?.isTold ?? false;
-  const isTold = wasTold || until - since > toldAfter;
-  const news: StandingNews | undefined = isTold && !wasTold ? { kind: "paused", reason: "throttled", detail } : undefined;
-  return { throttle: { since, askedAt: now, until, times, detail, isTold }, news };
+  const wasReported = before?.isReported ?? false;
+  const isReported = wasReported || until - since > reportAfter;
+  const news: StandingNews | undefined = isReported && !wasReported ? { kind: "paused", reason: "throttled", detail } : undefined;
+  return { throttle: { since, askedAt: now, until, times, detail, isReported }, news };
 }
 
 function longestAsked(outcomes: readonly Outcome[]): Duration {

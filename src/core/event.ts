@@ -128,8 +128,8 @@ export function eventIdBeside(other: EventId, hash: string): EventId {
 }
 
 /** What the relay itself says, as an event of no session unless `told` names one. */
-export function ownEvent(told: Pick<Other, "id" | "type" | "data"> & Partial<Pick<Other, "agent" | "session">>, at: Instant): Other {
-  return { kind: "other", source: "relay", agent: "", session: undefined, occurredAt: at, receivedAt: at, ...told };
+export function ownEvent(facts: Pick<Other, "id" | "type" | "data"> & Partial<Pick<Other, "agent" | "session">>, at: Instant): Other {
+  return { kind: "other", source: "relay", agent: "", session: undefined, occurredAt: at, receivedAt: at, ...facts };
 }
 
 const views = new WeakMap<Event, JsonObject>();

@@ -156,7 +156,7 @@ export type RuleTrace =
 
 /** Whether a trace says more than the version of the rules. */
 export function isTelling({ rules, conversation, rejoined, overtaken, cut, unheard }: Trace): boolean {
-  return [conversation, rejoined, overtaken, cut, unheard].some((told) => told !== undefined) || rules.length > 0;
+  return [conversation, rejoined, overtaken, cut, unheard].some((part) => part !== undefined) || rules.length > 0;
 }
 
 /** A message that waits until it is known who the visitor is, or was left out because nobody said it. */

@@ -25,7 +25,7 @@ export interface HealthOptions {
   /** It is held, or held again; undefined: it is no longer. */
   readonly held?: (hold: Hold | undefined) => void;
   /** People should know how the destination stands. */
-  readonly told: (news: StandingNews) => void;
+  readonly report: (news: StandingNews) => void;
 }
 
 export interface DestinationHealth {
@@ -55,7 +55,7 @@ export function createDestinationHealth({
   elapsed,
   sharers,
   updatesFrom,
-  told,
+  report,
   held = () => {},
 }: HealthOptions): DestinationHealth {
   const paces = {
@@ -89,13 +89,13 @@ export function createDestinationHealth({
       const throttle = paces[share].throttle();
       if (throttle !== undefined && throttle !== before) window = 1;
       if (outcomes.some(isTaken)) window = Math.min(policy.concurrency, window * 2);
-      for (const each of news) if (each !== undefined) told(each);
+      for (const each of news) if (each !== undefined) report(each);
       if (share === "posts" && throttle !== before) held(throttle && { why: "throttled", throttle });
     },
     follow(throttle) {
       paces.posts.adopt(throttle);
       window = 1;
-      if (throttle.isTold) told({ kind: "paused", reason: "throttled", detail: throttle.detail, isKnown: true });
+      if (throttle.isReported) report({ kind: "paused", reason: "throttled", detail: throttle.detail, isKnown: true });
     },
     tryNow() {
       const throttle = paces.posts.throttle();
@@ -107,7 +107,7 @@ export function createDestinationHealth({
     },
     paused() {
       const { pause } = standing;
-      const throttle = [paces.posts.throttle(), paces.updates.throttle()].find((each) => each?.isTold === true);
+      const throttle = [paces.posts.throttle(), paces.updates.throttle()].find((each) => each?.isReported === true);
       return pause === undefined ? throttle && `throttled: ${throttle.detail}` : `${pause.reason}: ${pause.detail}`;
     },
   };

@@ -109,7 +109,7 @@ export class Lane {
         this.wake("breaker");
       },
       held: (hold) => this.#inBackground(hold === undefined ? this.#goOn() : this.#shared.warn(hold)),
-      told: (news) => this.#report(news),
+      report: (news) => this.#report(news),
     });
     this.#claims = createClaims({ name, configured, store, gate: this.#gate, now });
     this.#alarm = createAlarm(() => this.wake("clock"), elapsed);

@@ -32,6 +32,9 @@ export interface SharedBreakerOptions {
   readonly isResumed: boolean;
 }
 
+/** Replicas of earlier versions store it under this name. */
+const reportedName = "isTold";
+
 /** As it is kept. Replicas of earlier versions know the first three. */
 interface Warning {
   /** When the trouble was found. */
@@ -43,7 +46,7 @@ interface Warning {
   readonly why?: "throttled";
   readonly times?: number;
   readonly detail?: string;
-  readonly isTold?: boolean;
+  readonly [reportedName]?: boolean;
 }
 
 const longAgo = 0 as Instant;
@@ -87,12 +90,19 @@ export class SharedBreaker {
     return this.#heard(warning);
   }
 
-  #heard({ why, since, until, times = 1, detail = "", isTold = false }: Warning): Hold {
+  #heard({ why, since, until, times = 1, detail = "", [reportedName]: isReported = false }: Warning): Hold {
     const { now, elapsed } = this.#options;
     const wait = Math.max(0, until - now());
     if (why === undefined) return { why: "unavailable", wait };
     const at = elapsed();
-    const throttle: DestinationThrottle = { since: at - Math.max(0, now() - since), askedAt: at, until: at + wait, times, detail, isTold };
+    const throttle: DestinationThrottle = {
+      since: at - Math.max(0, now() - since),
+      askedAt: at,
+      until: at + wait,
+      times,
+      detail,
+      isReported,
+    };
     return { why, throttle };
   }
 
@@ -108,9 +118,9 @@ export class SharedBreaker {
     if (this.#isOthers(warning)) return;
     const shared = { since, by: me };
     if (hold.why === "unavailable") return void (await this.#say(text, { ...shared, until: plus(now(), hold.wait) }));
-    const { until, times, detail, isTold } = hold.throttle;
-    const told = { times, detail: detail.slice(0, longestDetail), isTold };
-    await this.#say(text, { ...shared, ...told, why: "throttled", until: plus(now(), Math.max(0, until - elapsed())) });
+    const { until, times, detail, isReported } = hold.throttle;
+    const found = { times, detail: detail.slice(0, longestDetail), [reportedName]: isReported };
+    await this.#say(text, { ...shared, ...found, why: "throttled", until: plus(now(), Math.max(0, until - elapsed())) });
   }
 
   /** Undefined where this process may try; else how long until it may ask again. */

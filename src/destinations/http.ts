@@ -155,9 +155,9 @@ function open(settings: Own, context: DestinationContext, edge: Edge, connection
       const body = json === null ? undefined : JSON.stringify(json);
       const type = body === undefined ? {} : { "content-type": "application/json" };
       const sent = { ...type, ...own, ...textsIn(varied), "idempotency-key": key, "user-agent": edge.userAgent };
-      const told = () => [...textsOf(json), ...textsOf(varied)];
+      const sentTexts = () => [...textsOf(json), ...textsOf(varied)];
       const judge: Judge = (status, usual) => ownReceiver(status, usual, { hasOnePath: hasOnePath(url), unsure });
-      return client.attempt({ method: String(method), path: String(path), headers: sent, body, signal, told, judge });
+      return client.attempt({ method: String(method), path: String(path), headers: sent, body, signal, sentTexts, judge });
     },
     load: () => client.load(),
     close: () => client.close(),

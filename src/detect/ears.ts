@@ -36,7 +36,11 @@ export function openEars(packs: readonly Pack[]): Ears {
   );
   return {
     automaton: buildAutomaton(entries.map(([, phrase]) => phrase)),
-    phrases: entries.map(([kind, phrase, told]) => ({ class: kind, text: told.replace(/\*$/, ""), words: utter(phrase).words.length })),
+    phrases: entries.map(([kind, phrase, written]) => ({
+      class: kind,
+      text: written.replace(/\*$/, ""),
+      words: utter(phrase).words.length,
+    })),
     guards: guardsOf(packs),
     fillers: foldedSet(packs.flatMap((pack) => pack.fillers)),
     acknowledgements: foldedSet(packs.flatMap((pack) => pack.acknowledgements)),

@@ -12,7 +12,7 @@ export interface LetterRuns {
   /** Where the languages of each begin in `told`; the last one ends with it. */
   readonly starts: Uint32Array;
   /** The language's place in `languageMarks`, and 32 times its level. */
-  readonly told: Uint8Array;
+  readonly letters: Uint8Array;
 }
 
 let opened: LetterRuns | undefined;
@@ -26,7 +26,7 @@ function unpack(text: string): LetterRuns {
   const units = atob(text);
   const hashes: number[] = [];
   const starts: number[] = [];
-  const told: number[] = [];
+  const letters: number[] = [];
   let hash = 0;
   for (let index = 0; index < units.length; ) {
     for (let place = 1; ; place *= 128) {
@@ -35,14 +35,14 @@ function unpack(text: string): LetterRuns {
       if (byte > 127) break;
     }
     hashes.push(hash);
-    starts.push(told.length);
+    starts.push(letters.length);
     for (let more = true; more; ) {
       const byte = units.charCodeAt(index++);
-      told.push(byte & 127);
+      letters.push(byte & 127);
       more = byte < 128;
     }
   }
-  return { hashes: Uint32Array.from(hashes), starts: Uint32Array.from([...starts, told.length]), told: Uint8Array.from(told) };
+  return { hashes: Uint32Array.from(hashes), starts: Uint32Array.from([...starts, letters.length]), letters: Uint8Array.from(letters) };
 }
 
 /** 24 bits of a run of bytes. */
@@ -72,7 +72,7 @@ export function hearRuns(words: readonly string[], runs: LetterRuns, tell: (lang
     const place = placeOf(hash, runs.hashes);
     if (place < 0) continue;
     for (let index = runs.starts[place] ?? 0; index < (runs.starts[place + 1] ?? 0); index += 1) {
-      const each = runs.told[index] ?? 0;
+      const each = runs.letters[index] ?? 0;
       tell(each & 31, levels[each >> 5] ?? 0);
     }
   }

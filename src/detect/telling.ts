@@ -5,15 +5,15 @@ import { hashOf } from "./structures/hash.ts";
 import { type LinearModel, tableSum } from "./structures/linear.ts";
 import type { Utterance } from "./utterance.ts";
 
-const mostTold = 3;
+const mostListed = 3;
 /** Kinds that speak against it, or say too little to be told. */
 const untold: ReadonlySet<CueKind> = new Set(["praise", "thanks", "solved", "calm", "duration"]);
 
 /** At most three: phrases first, then the single words of the greatest weight. */
 export function tellingCues(utterance: Utterance, cues: readonly Cue[], model: LinearModel): readonly string[] {
   const phrases = [...new Set(cues.filter((cue) => !untold.has(cue.kind)).map((cue) => cue.text))];
-  const told = [...new Set([...longestOf(phrases), ...heavyWords(utterance, model)])];
-  return told.slice(0, mostTold);
+  const found = [...new Set([...longestOf(phrases), ...heavyWords(utterance, model)])];
+  return found.slice(0, mostListed);
 }
 
 /** Without the phrases that are part of a longer one. */

@@ -31,21 +31,21 @@ export function createArchivist({ store, now, emit, ...options }: ArchivistOptio
   let waiting: readonly Waiting[] = [];
   let running: Promise<void> = Promise.resolve();
   let again: NodeJS.Timeout | undefined;
-  let isToldOf = false;
+  let isReported = false;
 
   /** In the order in which they came into force. */
   async function offer(): Promise<void> {
     for (let next = waiting[0]; next !== undefined; next = waiting[0]) {
       if (!(await store.saveRules(next.version, next.text, next.at))) return tryAgain();
       waiting = waiting.slice(1);
-      isToldOf = false;
+      isReported = false;
     }
   }
 
   function tryAgain(): void {
     const detail = store.trouble();
-    if (!isToldOf && detail !== undefined) emit({ name: "store.trouble", detail });
-    isToldOf = true;
+    if (!isReported && detail !== undefined) emit({ name: "store.trouble", detail });
+    isReported = true;
     clearTimeout(again);
     again = setTimeout(run, options.againAfter ?? againAfter);
   }

@@ -89,7 +89,7 @@ interface Outbox {
 function createOutbox({ store, digest, emit }: Pick<ReporterOptions, "store" | "digest" | "emit">): Outbox {
   const waiting = new Map<string, RelayTrouble>();
   /** Ids of events: of one kind of trouble one is told in an hour. */
-  const told = new Set<string>();
+  const reported = new Set<string>();
   const takeIn = ownEventWriter(store, emit);
 
   /** Whether the relay made the event: that it could not tell of its own trouble is told to nobody, or there would be no end. */
@@ -99,9 +99,9 @@ function createOutbox({ store, digest, emit }: Pick<ReporterOptions, "store" | "
 
   async function take(event: Other): Promise<boolean> {
     if (!(await takeIn(event))) return false;
-    told.add(event.id);
-    const [oldest] = told;
-    if (told.size > mostWaiting && oldest !== undefined) told.delete(oldest);
+    reported.add(event.id);
+    const [oldest] = reported;
+    if (reported.size > mostWaiting && oldest !== undefined) reported.delete(oldest);
     return true;
   }
 
@@ -109,14 +109,14 @@ function createOutbox({ store, digest, emit }: Pick<ReporterOptions, "store" | "
     put(trouble) {
       const { id } = internalEvent(trouble.fact, digest);
       const key = `${id} ${trouble.event ?? ""}`;
-      if (told.has(id) || waiting.has(key) || waiting.size >= mostWaiting) return false;
+      if (reported.has(id) || waiting.has(key) || waiting.size >= mostWaiting) return false;
       waiting.set(key, trouble);
       return true;
     },
     async offer() {
       for (const [key, { fact, event: about }] of waiting) {
         const event = internalEvent(fact, digest);
-        const isNews = !told.has(event.id) && !(await isOwn(about));
+        const isNews = !reported.has(event.id) && !(await isOwn(about));
         if (!isNews || (await take(event))) waiting.delete(key);
       }
     },

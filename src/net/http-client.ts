@@ -29,7 +29,7 @@ export interface HttpRequest {
   /** It is not sent twice by itself, not even where a kept connection turns out to be closed: it may have been done. */
   readonly once?: boolean;
   /** What the request tells of people; where the other side repeats it, it is not kept. Asked for after a failure only. */
-  readonly told?: () => readonly string[];
+  readonly sentTexts?: () => readonly string[];
   /** What this receiver means by an answer, where that is not what HTTP says. */
   readonly judge?: (status: number, usual: Outcome) => Outcome;
 }
@@ -85,11 +85,11 @@ async function openLine(settings: HttpClientSettings): Promise<Line> {
 
 async function attempt(exchange: () => Promise<HttpAnswer>, request: HttpRequest, { now, redact }: HttpClientSettings): Promise<Outcome> {
   try {
-    const { told = () => [], judge = (_, usual) => usual } = request;
+    const { sentTexts = () => [], judge = (_, usual) => usual } = request;
     const answer = await exchange();
     return judge(
       answer.status,
-      classifyAnswer(answer, now(), (text) => redact(redactor(told())(text))),
+      classifyAnswer(answer, now(), (text) => redact(redactor(sentTexts())(text))),
     );
   } catch (error) {
     const outcome = classifyError(error, request.signal);

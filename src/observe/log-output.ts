@@ -25,7 +25,7 @@ export interface LogOutput {
 export interface LogOutputOptions {
   readonly put: Put;
   /** The line that tells how many lines were dropped, written when the output takes lines again. */
-  readonly tellDropped: (lines: number) => string;
+  readonly droppedLine: (lines: number) => string;
 }
 
 /** Writes some of the bytes without blocking the process, and tells how many were taken, or why none was. */
@@ -74,8 +74,8 @@ class Queue {
   #chunk: Uint8Array = new Uint8Array();
   #linesInChunk = 0;
   /** So many dropped lines have been told in the output; `#telling` of them stand in the chunk. */
-  #told = 0;
-  #telling = 0;
+  #reported = 0;
+  #reporting = 0;
   #isScheduled = false;
   #isWriting = false;
   /** The output is full just now. */
@@ -176,16 +176,16 @@ class Queue {
   }
 
   #heading(): string {
-    this.#telling = this.dropped;
-    if (this.dropped === this.#told) return "";
-    return `${this.#isMidLine ? "\n" : ""}${this.#options.tellDropped(this.dropped - this.#told)}`;
+    this.#reporting = this.dropped;
+    if (this.dropped === this.#reported) return "";
+    return `${this.#isMidLine ? "\n" : ""}${this.#options.droppedLine(this.dropped - this.#reported)}`;
   }
 
   #took(bytes: number): void {
     if (bytes > 0) this.#isMidLine = this.#chunk[bytes - 1] !== newline;
     this.#chunk = this.#chunk.subarray(bytes);
     this.size -= bytes;
-    if (this.#chunk.length === 0) this.#told = this.#telling;
+    if (this.#chunk.length === 0) this.#reported = this.#reporting;
   }
 
   /** What waits would wait for nobody. Whether lines are taken again is tried with the line that counts what was dropped. */
@@ -211,8 +211,8 @@ function isFull(error: unknown): boolean {
 }
 
 /** The output of a descriptor, 1 or 2. */
-export function openLogOutput(descriptor: 1 | 2, tellDropped: LogOutputOptions["tellDropped"]): LogOutput {
-  return createLogOutput({ put: putOf(descriptor), tellDropped });
+export function openLogOutput(descriptor: 1 | 2, droppedLine: LogOutputOptions["droppedLine"]): LogOutput {
+  return createLogOutput({ put: putOf(descriptor), droppedLine });
 }
 
 function putOf(descriptor: 1 | 2): Put {

@@ -56,14 +56,14 @@ export function createLog({ destination, level, pid, now, secrets = [], later, e
       if (!logger.isLevelEnabled(at)) return;
       const held = heldOf(signal, floodgate);
       if (held === undefined) return;
-      const { name, ...fields } = told(signal, pid);
+      const { name, ...fields } = logged(signal, pid);
       line(at, name, held === 0 ? fields : { ...fields, held_back: held });
     },
   };
 }
 
 /** The ready line is a promise to other programs (contract): its name and fields do not change. */
-function told(signal: Signal, pid: number): { readonly name: string } & Readonly<Record<string, unknown>> {
+function logged(signal: Signal, pid: number): { readonly name: string } & Readonly<Record<string, unknown>> {
   if (signal.name === "process.ready") return { name: "ready", port: signal.port, admin_port: signal.adminPort, pid };
   if (isAnswered(signal)) return answeredFields(signal);
   if (signal.name !== "delivery.attempted") return signal;

@@ -28,12 +28,12 @@ export function senderOf(
   { hops, isProxy }: TrustedProxies,
 ): ClientAddress | undefined {
   // Each proxy adds its peer at the right; what is left of the proxies we trust is the sender's own claim.
-  const told = [...(forwardedFor?.split(",") ?? []), peer ?? ""];
-  let at = told.length - 1 - hops;
-  let sender = addressOf(told[at]);
+  const hopsSeen = [...(forwardedFor?.split(",") ?? []), peer ?? ""];
+  let at = hopsSeen.length - 1 - hops;
+  let sender = addressOf(hopsSeen[at]);
   while (at > 0 && sender !== undefined && isProxy(sender)) {
     at -= 1;
-    sender = addressOf(told[at]);
+    sender = addressOf(hopsSeen[at]);
   }
   return sender;
 }

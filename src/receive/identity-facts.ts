@@ -39,10 +39,10 @@ export function factOf(name: string, value: Json): Json | undefined {
 
 /** Everything in the body, cleaned; `null` takes back what was told before. Undefined where anything in it is not as it should be. */
 export function factsIn(body: Buffer, depth: number): JsonObject | undefined {
-  const told = parseObject(body, depth);
-  if (typeof told === "string" || Object.keys(told).length === 0) return undefined;
+  const given = parseObject(body, depth);
+  if (typeof given === "string" || Object.keys(given).length === 0) return undefined;
   const facts: Record<string, Json> = {};
-  for (const [key, value] of Object.entries(told)) {
+  for (const [key, value] of Object.entries(given)) {
     const fact = value === null && Object.hasOwn(readers, key) ? null : factOf(key, value);
     if (fact === undefined) return undefined;
     facts[key] = fact;

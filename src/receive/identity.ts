@@ -95,8 +95,8 @@ function sourceOf(sources: readonly Source[], named: unknown): string | undefine
 }
 
 /** What is told twice under one key on one day is the same; without a key it is told anew. */
-function idOf(told: string, at: number): EventId {
-  return eventIdOf(at, hash("sha256", `identity\n${told}`));
+function idOf(text: string, at: number): EventId {
+  return eventIdOf(at, hash("sha256", `identity\n${text}`));
 }
 
 function store(visit: Visit, arrival: Arrival): void {

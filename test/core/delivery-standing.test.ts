@@ -158,6 +158,6 @@ describe("a destination that asks for fewer requests", () => {
   it("begins anew where a part of a batch was taken", () => {
     const { throttle } = story(times(9, throttled));
     const seen = { outcomes: [delivered, throttled], startedAt: throttle?.until ?? 0, now: throttle?.until ?? 0 };
-    expect(afterAttempt(throttle, seen).throttle).toMatchObject({ times: 1, since: seen.now, isTold: false });
+    expect(afterAttempt(throttle, seen).throttle).toMatchObject({ times: 1, since: seen.now, isReported: false });
   });
 });

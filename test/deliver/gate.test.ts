@@ -25,7 +25,7 @@ function open(override: Partial<DeliveryPolicy> = {}): Gate {
     elapsed: () => clock,
     probeAfter: 50,
     changed: (state) => states.push(state),
-    told: (each) => news.push(each),
+    report: (each) => news.push(each),
   });
   return gate;
 }
@@ -54,7 +54,7 @@ describe("a gate", () => {
       elapsed: () => clock,
       sharers: () => sharers,
       changed: () => {},
-      told: () => {},
+      report: () => {},
     });
     await send(5, delivered);
     expect(gate.room(0)).toBe(12);

@@ -20,7 +20,7 @@ beforeEach(() => {
 describe("processes that send to one destination", () => {
   const wait = 10 * second;
   const down = { why: "unavailable", wait } as const;
-  const throttle = { since: t0, askedAt: t0, until: t0, times: 4, detail: "HTTP 429", isTold: true };
+  const throttle = { since: t0, askedAt: t0, until: t0, times: 4, detail: "HTTP 429", isReported: true };
   let a: SharedBreaker;
   let b: SharedBreaker;
   let c: SharedBreaker;

@@ -65,8 +65,8 @@ describe("one outbound attempt", () => {
 
   it("does not keep what the other side repeats of the message, in whatever spelling", async () => {
     sink.script(answer(422, {}, JSON.stringify({ invalid: 'my "card" is 4111 1111' })));
-    const told = () => ['my "card" is 4111 1111'];
-    expect(await open(sink.url).attempt(request({ told }))).toMatchObject({ detail: 'HTTP 422: {"invalid":"***"}' });
+    const sentTexts = () => ['my "card" is 4111 1111'];
+    expect(await open(sink.url).attempt(request({ sentTexts }))).toMatchObject({ detail: 'HTTP 422: {"invalid":"***"}' });
   });
 
   const slow: readonly [string, SinkStep, object][] = [

@@ -32,7 +32,7 @@ function makeOutput(answers: Answer[] = []): Reader {
     },
     { now },
   );
-  const output = createLogOutput({ put, tellDropped: (lines) => `${lines} dropped\n` });
+  const output = createLogOutput({ put, droppedLine: (lines) => `${lines} dropped\n` });
   return { output, text: () => text, answers };
 }
 

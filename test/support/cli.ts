@@ -32,7 +32,7 @@ export async function cli(
     stdin: Readable.from([input]),
     isTerminal,
     isErrorTerminal,
-    log: createLogOutput({ put: Object.assign(() => {}, { now: () => 0 }), tellDropped: () => "" }),
+    log: createLogOutput({ put: Object.assign(() => {}, { now: () => 0 }), droppedLine: () => "" }),
     out: (text) => void out.push(text),
     error(text) {
       err.push(text);

@@ -30,8 +30,8 @@ async function accountOf(archive: Archive, id: string): Promise<EventAccount | R
   const [only, ...others] = ids.includes(id) ? [id] : ids;
   if (others.length > 0) return refused(exitCodes.usage, `several events begin with ${harmless(id)}: ${ids.join(", ")}`);
   const account = await archive.account(only ?? id);
-  const told = "`events` lists them, and the first eight digits of one are enough where no other begins so";
-  return account ?? refused(exitCodes.usage, `no event has the id ${harmless(id)}: ${told}`);
+  const advice = "`events` lists them, and the first eight digits of one are enough where no other begins so";
+  return account ?? refused(exitCodes.usage, `no event has the id ${harmless(id)}: ${advice}`);
 }
 
 function lines(account: EventAccount): readonly string[] {

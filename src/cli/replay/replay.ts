@@ -107,8 +107,8 @@ async function sendAll({ input, url, secret, trusted, every }: Errand, counts: C
 }
 
 function becameOf(status: number, answer: string): "accepted" | "duplicate" | "quarantined" | "refused" {
-  const told = status === 200 ? statusOf(answer) : undefined;
-  return told === "accepted" || told === "duplicate" || told === "quarantined" ? told : "refused";
+  const named = status === 200 ? statusOf(answer) : undefined;
+  return named === "accepted" || named === "duplicate" || named === "quarantined" ? named : "refused";
 }
 
 function statusOf(answer: string): unknown {

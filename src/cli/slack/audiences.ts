@@ -30,10 +30,10 @@ export async function checkAudiences(postings: readonly Posting[], call: SlackCa
 }
 
 async function audiencesOf(token: string, postings: readonly Posting[], call: SlackCall): Promise<readonly DoctorFinding[]> {
-  const told: string[] = [];
+  const codes: string[] = [];
   const ask = async (method: string, payload: Parameters<SlackCall>[2]): Promise<AudienceAnswer> => {
     const answer = await call(method, token, payload);
-    if (answer.code !== "") told.push(answer.code);
+    if (answer.code !== "") codes.push(answer.code);
     return answeredBy(answer);
   };
   const audiences = createAudiences({ ask, now: () => Date.now() as Instant }); // the clock of the machine
@@ -41,7 +41,7 @@ async function audiencesOf(token: string, postings: readonly Posting[], call: Sl
   for (const { name, channels, share } of postings)
     for (const channel of channels) {
       const audience = await audiences.of(channel, AbortSignal.timeout(patience));
-      if (audience !== "untold" || !told.includes("unknown_method")) findings.push(...findingOf({ name, channel, audience, share }));
+      if (audience !== "untold" || !codes.includes("unknown_method")) findings.push(...findingOf({ name, channel, audience, share }));
     }
   return findings.filter(({ what }, index) => findings.findIndex((other) => other.what === what) === index);
 }

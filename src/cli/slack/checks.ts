@@ -63,8 +63,8 @@ async function checkGroups(token: string, people: People | undefined, call: Slac
   );
 }
 
-function groupFound(group: string, { ok: isTold, code, said, body }: SlackAnswer): DoctorFinding {
-  if (isTold) return ok(`the group ${group} has ${plural(Array.isArray(body.users) ? body.users.length : 0, "member", "members")}`);
+function groupFound(group: string, { ok: isRead, code, said, body }: SlackAnswer): DoctorFinding {
+  if (isRead) return ok(`the group ${group} has ${plural(Array.isArray(body.users) ? body.users.length : 0, "member", "members")}`);
   if (code === "missing_scope")
     return wrong(
       `the bot may not see who is in the group ${group}: it lacks the scope usergroups:read`,

@@ -22,8 +22,8 @@ function caseOf(file: string, { test: { name, line }, failures }: Rehearsed): st
   const head = `    <testcase name="${escapedXml(name)}" classname="${escapedXml(file)}" file="${escapedXml(file)}" line="${line}"`;
   if (failures.length === 0) return `${head}/>`;
   const message = failures.map(({ expected }) => `expected ${expected}`).join("; ");
-  const told = failures.flatMap(({ expected, got }) => [`- ${expected}`, ...got.map((each) => `+ ${each}`)]).join("\n");
-  return `${head}>\n      <failure message="${escapedXml(message)}">${escapedXml(told)}</failure>\n    </testcase>`;
+  const changes = failures.flatMap(({ expected, got }) => [`- ${expected}`, ...got.map((each) => `+ ${each}`)]).join("\n");
+  return `${head}>\n      <failure message="${escapedXml(message)}">${escapedXml(changes)}</failure>\n    </testcase>`;
 }
 
 const entities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };

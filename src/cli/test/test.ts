@@ -47,8 +47,8 @@ function report(file: string, results: readonly Rehearsed[], io: CliIo): void {
 /** What was expected and what came, one under the other as in a diff. */
 function resultLines(file: string, { test: { name, line }, failures }: Rehearsed): readonly string[] {
   if (failures.length === 0) return [`ok      ${name}`];
-  const told = failures.flatMap(({ expected, got }) => [`  - ${expected}`, ...got.map((each) => `  + ${each}`)]);
-  return [`not ok  ${name} (${file}:${line})`, ...told];
+  const changes = failures.flatMap(({ expected, got }) => [`  - ${expected}`, ...got.map((each) => `  + ${each}`)]);
+  return [`not ok  ${name} (${file}:${line})`, ...changes];
 }
 
 /** What went wrong, if anything. */

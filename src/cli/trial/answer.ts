@@ -19,7 +19,7 @@ type Done = TrialReply & { readonly kind: "done" };
 type Ready = ReadTrial & { readonly kind: "ready" };
 
 /** Events between two words of progress. */
-const toldEvery = 2_000;
+const reportEvery = 2_000;
 
 export async function answerTrial(request: TrialRequest, reply: (progress: TrialReply) => void): Promise<Done> {
   const loader = createTrialLoader(request);
@@ -99,7 +99,7 @@ async function backtested({ since, record }: TrialRequest & { kind: "backtest" }
     span: since ?? Number.POSITIVE_INFINITY,
     onEvent(total) {
       events += 1;
-      if (events % toldEvery === 0) reply({ kind: "progress", done: events, total });
+      if (events % reportEvery === 0) reply({ kind: "progress", done: events, total });
     },
   });
   await records.close();

@@ -53,8 +53,8 @@ function proxyOfAll(
   const { name = "", text = "" } = set("ALL_PROXY", variable) ?? {};
   const [, kind] = /^([a-z][a-z0-9+.-]*):\/\//i.exec(text) ?? [];
   if (kind === undefined || /^https?$/i.test(kind)) return { proxy: proxyOf("ALL_PROXY", variable, problems), unused: [] };
-  const told = `${name} names a proxy of the kind ${kind.toLowerCase()}, which the relay does not speak: requests go out without it`;
-  return { proxy: undefined, unused: [told] };
+  const warning = `${name} names a proxy of the kind ${kind.toLowerCase()}, which the relay does not speak: requests go out without it`;
+  return { proxy: undefined, unused: [warning] };
 }
 
 function set(name: string, variable: ProxyVariable): { readonly name: string; readonly text: string } | undefined {

@@ -45,9 +45,9 @@ function mayHaveBeenHeard({ status, body }: HttpAnswer, { code }: BithumanTroubl
 
 /** bitHuman takes a message for a room and still may not have said it: it lists rooms, or counts them in its older shapes. */
 function heard(body: Json | undefined, room: string, redact: Redact): Outcome {
-  const told = body === undefined ? undefined : reportIn(body);
-  if (told === undefined) return unknownOutcome;
-  const { delivered, failed, skipped } = told;
+  const report = body === undefined ? undefined : reportIn(body);
+  if (report === undefined) return unknownOutcome;
+  const { delivered, failed, skipped } = report;
   if (failed.isOurs(room)) return refused(`nobody heard it: bitHuman could not say it in the room${redact(failed.why(room))}`);
   if (skipped.isOurs(room)) return refused(`nobody heard it: no avatar is at work in the room${redact(skipped.why(room))}`);
   if (delivered === 0) return refused("nobody heard it: no avatar is at work in the room, bitHuman delivered it to 0 rooms");

@@ -23,7 +23,7 @@ export function createFinder(client: Pick<BithumanClient, "ask">, rooms: Rooms):
     const known = await rooms.of(session);
     if (known !== undefined) return { kind: "room", room: known };
     const open = await client.ask(`/v1/agent/${encodeURIComponent(agent)}/sessions`, openRooms, signal);
-    if (open.kind === "untold") return { kind: "nowhere", outcome: outcomeOfTrouble(open.trouble) };
+    if (open.kind === "failed") return { kind: "nowhere", outcome: outcomeOfTrouble(open.trouble) };
     const free = await rooms.free(agent, open.value);
     const [only, ...others] = free;
     if (only === undefined || others.length > 0) return nowhere(open.value.length, free.length);

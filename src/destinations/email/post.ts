@@ -112,11 +112,11 @@ function lettersOf(parcels: readonly Parcel[]): readonly Letter[] {
 
 /** Some servers repeat what they did not like. The recipient may be told: it is what the operator has to mend. */
 function withoutEcho({ parcels }: Letter, said: string): string {
-  const told = parcels.flatMap(({ message }) => {
+  const sentTexts = parcels.flatMap(({ message }) => {
     const { to: _to, ...rest } = emailBody(message.body);
     return textsOf(rest);
   });
-  return redactor(told)(said);
+  return redactor(sentTexts)(said);
 }
 
 interface Posting {

@@ -26,7 +26,7 @@ function byState(state: string, { message }: Error): Outcome {
 }
 
 /** Messages of the client itself, which have no code. */
-const told: readonly (readonly [RegExp, Outcome])[] = [
+const knownErrors: readonly (readonly [RegExp, Outcome])[] = [
   [/timeout exceeded when trying to connect|timeout expired/i, { kind: "later", reason: "timeout", detail: "no connection in time" }],
   [/query read timeout/i, { kind: "later", reason: "timeout", detail: "no answer in time", ambiguous: true }],
   [/does not support SSL/i, { kind: "later", reason: "unreachable", detail: "the server has no TLS, which the URL or ca asks for" }],
@@ -35,7 +35,7 @@ const told: readonly (readonly [RegExp, Outcome])[] = [
 ];
 
 function withoutState(error: unknown, signal: AbortSignal): Outcome | undefined {
-  const known = error instanceof Error ? told.find(([message]) => message.test(error.message)) : undefined;
+  const known = error instanceof Error ? knownErrors.find(([message]) => message.test(error.message)) : undefined;
   return known?.[1] ?? classifyError(error, signal);
 }
 

@@ -57,10 +57,10 @@ export function savedInUrl(source: string): readonly string[] {
 }
 
 /** The path with what answers told; undefined where it is missing, or would climb. */
-export function pathWith(parts: readonly AddressPart[], told: JsonObject): string | undefined {
+export function pathWith(parts: readonly AddressPart[], saved: JsonObject): string | undefined {
   let path = "";
   for (const part of parts) {
-    const value = typeof part === "string" ? part : told[part.saved];
+    const value = typeof part === "string" ? part : saved[part.saved];
     if (value === undefined || value === null) return undefined;
     if (typeof part !== "string" && leadsElsewhere(String(value))) return undefined;
     path += typeof part === "string" ? part : encodeURIComponent(String(value));

@@ -9,7 +9,7 @@ import type { PresetAnswer, PresetFile, Save } from "./schema.ts";
 
 /** How a request ended, as its preset reads the answer. */
 export type Meaning =
-  | { readonly kind: "done"; readonly told: JsonObject }
+  | { readonly kind: "done"; readonly saved: JsonObject }
   /** The access token is no longer good. */
   | { readonly kind: "renew" }
   | { readonly kind: "ended"; readonly outcome: Exclude<Outcome, { readonly kind: "delivered" | "onward" }> };
@@ -29,7 +29,7 @@ export function meaningOf(answer: HttpAnswer, reading: AnswerReading): Meaning {
   const json = jsonIn(answer.body);
   const fitting = reading.answers.find((each) => fits(each, answer, json) && findsAll(each.save ?? {}, json));
   if (fitting === undefined) return byStatus(answer, json, reading);
-  if (fitting.then === "done") return { kind: "done", told: toldBy(fitting, reading, json) };
+  if (fitting.then === "done") return { kind: "done", saved: savedBy(fitting, reading, json) };
   if (fitting.then === "renew" && reading.isRenewable) return { kind: "renew" };
   if (fitting.then !== "later" && fitting.then !== "throttled" && isAskedBack(answer, reading)) return byStatus(answer, json, reading);
   const asked = waitIn(answer, json, reading) ?? fitting.wait;
@@ -39,7 +39,7 @@ export function meaningOf(answer: HttpAnswer, reading: AnswerReading): Meaning {
 }
 
 /** What the answer tells, and the mark that it leaves. */
-function toldBy({ save, mark }: PresetAnswer, reading: AnswerReading, json: Json): JsonObject {
+function savedBy({ save, mark }: PresetAnswer, reading: AnswerReading, json: Json): JsonObject {
   return { ...found({ ...reading.save, ...save }, json), ...(mark === undefined ? {} : { [mark]: true }) };
 }
 
@@ -86,13 +86,13 @@ function isWithin(wanted: number | string, actual: number): boolean {
 /** Credentials that are refused concern every message, so they wait for a person. */
 function byStatus(answer: HttpAnswer, json: Json, reading: AnswerReading): Meaning {
   const { status } = answer;
-  if (status >= 200 && status < 300) return { kind: "done", told: found(reading.save, json) };
+  if (status >= 200 && status < 300) return { kind: "done", saved: found(reading.save, json) };
   const wait = waitIn(answer, json, reading);
   if (status === 401 && reading.isRenewable) return { kind: "renew" };
   if ((status === 401 || status === 403) && !isAskedBack(answer, reading))
     return { kind: "ended", outcome: outcomeOf({ then: "pause" }, answer, reading) };
   const outcome = classifyAnswer(answer, reading.now, reading.redact);
-  if (outcome.kind === "delivered" || outcome.kind === "onward") return { kind: "done", told: {} };
+  if (outcome.kind === "delivered" || outcome.kind === "onward") return { kind: "done", saved: {} };
   return { kind: "ended", outcome: outcome.kind === "later" && wait !== undefined ? { ...outcome, after: wait } : outcome };
 }
 
@@ -104,8 +104,8 @@ function isAskedBack(answer: HttpAnswer, { now }: AnswerReading): boolean {
 function waitIn(answer: HttpAnswer, json: Json, { waits, now }: AnswerReading): Duration | undefined {
   const usual: AnswerReading["waits"] = [{ header: "retry-after", as: "retry-after" }];
   const asked = (waits.length > 0 ? waits : usual).map((each) => {
-    const told = "header" in each ? answer.header?.(each.header) : valueAt(json, each.body.split("."));
-    return waitOf(told === undefined || told === null ? undefined : String(told), each.as, answeredAt(answer.header, now));
+    const value = "header" in each ? answer.header?.(each.header) : valueAt(json, each.body.split("."));
+    return waitOf(value === undefined || value === null ? undefined : String(value), each.as, answeredAt(answer.header, now));
   });
   return asked.find((each) => each !== undefined);
 }
@@ -122,8 +122,8 @@ function outcomeOf(
   { now, redact }: AnswerReading,
 ): Exclude<Outcome, { readonly kind: "delivered" | "onward" }> {
   const { status } = answer;
-  const told = classifyAnswer({ ...answer, status: 400 }, now, redact);
-  const said = "detail" in told ? told.detail.replace(/^HTTP 400/, "") : "";
+  const usual = classifyAnswer({ ...answer, status: 400 }, now, redact);
+  const said = "detail" in usual ? usual.detail.replace(/^HTTP 400/, "") : "";
   const detail = `HTTP ${status}${said}`;
   const after = wait === undefined ? {} : { after: wait };
   switch (then) {

@@ -31,7 +31,7 @@ interface Drawing {
   readonly view: View;
   readonly gaps: Gap[];
   templates: number;
-  told: number;
+  filledTemplates: number;
 }
 
 /** Undefined for what is left out. */
@@ -44,7 +44,7 @@ export function bodyOf(source: Json, path: readonly PropertyKey[], faults: BodyF
   const draw = branch(source, path, faults);
   return {
     draw(view) {
-      const drawing: Drawing = { view, gaps: [], templates: 0, told: 0 };
+      const drawing: Drawing = { view, gaps: [], templates: 0, filledTemplates: 0 };
       return { json: draw(drawing, []) ?? null, gaps: drawing.gaps };
     },
   };
@@ -80,13 +80,13 @@ function cell(value: Json = ""): Json {
 
 function list(items: readonly Draw[]): Draw {
   return (drawing, at) => {
-    const { templates, told } = drawing;
+    const { templates, filledTemplates } = drawing;
     const drawn: Json[] = [];
     for (const item of items) {
       const value = item(drawing, [...at, drawn.length]);
       if (value !== undefined) drawn.push(value);
     }
-    if (saysNothing(drawing, templates, told)) return undefined;
+    if (saysNothing(drawing, templates, filledTemplates)) return undefined;
     return drawn;
   };
 }
@@ -94,16 +94,16 @@ function list(items: readonly Draw[]): Draw {
 function object(source: JsonObject, path: readonly PropertyKey[], faults: BodyFault[]): Draw {
   const entries = Object.entries(source).map(([key, value]) => [key, branch(value, [...path, key], faults)] as const);
   return (drawing, at) => {
-    const { templates, told } = drawing;
+    const { templates, filledTemplates } = drawing;
     const drawn = entries.map(([key, draw]) => [key, draw(drawing, [...at, key])] as const);
-    if (at.length > 0 && saysNothing(drawing, templates, told)) return undefined;
+    if (at.length > 0 && saysNothing(drawing, templates, filledTemplates)) return undefined;
     return Object.fromEntries(drawn.filter((entry): entry is readonly [string, Json] => entry[1] !== undefined));
   };
 }
 
 /** A map or a list all of whose templates came to nothing says nothing: it is left out with its fixed parts, unless it is the whole body. */
-function saysNothing(drawing: Drawing, templates: number, told: number): boolean {
-  return drawing.templates > templates && drawing.told === told;
+function saysNothing(drawing: Drawing, templates: number, filledTemplates: number): boolean {
+  return drawing.templates > templates && drawing.filledTemplates === filledTemplates;
 }
 
 function leaf(source: string, path: readonly PropertyKey[], faults: BodyFault[]): Draw {
@@ -122,7 +122,7 @@ function gap(from: string): Draw {
   return (drawing, at) => {
     drawing.gaps.push({ at, from });
     drawing.templates += 1;
-    drawing.told += 1;
+    drawing.filledTemplates += 1;
     return null;
   };
 }
@@ -132,7 +132,7 @@ function rendered(template: Tree): Draw {
     const value = template.render(drawing.view);
     drawing.templates += 1;
     if (value === null || value === "") return undefined;
-    drawing.told += 1;
+    drawing.filledTemplates += 1;
     return value;
   };
 }
@@ -144,9 +144,9 @@ export function savedIn(source: Json): readonly string[] {
 }
 
 /** The body with its gaps filled; a key for which no answer told anything is left out. */
-export function filled({ json, gaps }: Drawn, told: JsonObject): Json {
+export function filled({ json, gaps }: Drawn, saved: JsonObject): Json {
   let whole = json;
-  for (const { at, from } of gaps) whole = put(whole, at, told[from]) ?? null;
+  for (const { at, from } of gaps) whole = put(whole, at, saved[from]) ?? null;
   return whole;
 }
 

@@ -15,9 +15,9 @@ export function renderer(recipe: Recipe, recipient: string): (action: NoticeActi
   return (action, seen) => {
     const known = knownFor(recipe, seen);
     if (known === undefined) return [];
-    const told = withNotice(recipe, restyled(action), { ...seen, identity: known.identity });
-    const steps = known.steps.flatMap((step) => queuedStep(step, told));
-    const thread = recipe.thread?.render(told) || undefined;
+    const noticed = withNotice(recipe, restyled(action), { ...seen, identity: known.identity });
+    const steps = known.steps.flatMap((step) => queuedStep(step, noticed));
+    const thread = recipe.thread?.render(noticed) || undefined;
     return [{ recipient, body: queuedBody(recipe.id, steps), thread }];
   };
 }

@@ -68,7 +68,7 @@ async function send(line: Line, queued: readonly QueuedStep[], sending: SendCont
   const meaning = await request(line, prepared, { key, signal: sending.signal });
   if (meaning.kind === "ended") return afresh(step, index, meaning.outcome);
   if (meaning.kind === "renew") return { kind: "pause", reason: "credentials", detail: "HTTP 401, also with a new access token" };
-  const after: PresetProgress = { next: index + 1, saved: { ...saved, ...meaning.told } };
+  const after: PresetProgress = { next: index + 1, saved: { ...saved, ...meaning.saved } };
   return nextStep(recipe, queued, after) < queued.length ? { kind: "onward", progress: after } : delivered(recipe, after.saved);
 }
 
@@ -104,9 +104,9 @@ function nextStep(recipe: Recipe, queued: readonly QueuedStep[], { next, saved }
 }
 
 function isWanted(step: RecipeStep | undefined, saved: JsonObject): boolean {
-  const isTold = (name: string) => saved[name] !== undefined;
+  const isSaved = (name: string) => saved[name] !== undefined;
   if (step === undefined) return true;
-  return (step.if.length === 0 || step.if.some(isTold)) && !step.unless.some(isTold);
+  return (step.if.length === 0 || step.if.some(isSaved)) && !step.unless.some(isSaved);
 }
 
 function delivered({ reference }: Recipe, saved: JsonObject): Outcome {
@@ -124,7 +124,7 @@ interface Prepared {
   readonly path: string;
   readonly body: Encoded | undefined;
   /** What the request tells of people. */
-  readonly told: readonly string[];
+  readonly texts: readonly string[];
 }
 
 /** What goes into the gaps of a queued request. */
@@ -138,7 +138,7 @@ function prepare(step: RecipeStep, queued: QueuedStep, { saved, concealed }: Fil
   const path = pathWith(queued.path ?? step.address.path(nobody, step.method), saved);
   if (path === undefined) return undefined;
   const json = queued.json === undefined ? undefined : filled(drawnOf(queued), { ...saved, ...concealed });
-  return { step, path, body: json === undefined ? undefined : encoded(json, step.encoding), told: textsOf(json ?? null) };
+  return { step, path, body: json === undefined ? undefined : encoded(json, step.encoding), texts: textsOf(json ?? null) };
 }
 
 /** Nothing in a fixed URL looks at it. */
@@ -172,7 +172,7 @@ type Granted = Credentials & { readonly kind: "credentials" };
 
 async function exchange(line: Line, prepared: Prepared, granted: Granted, { key, signal }: Sealed): Promise<Meaning> {
   const { recipe, keys, clientTo, edge, redact } = line;
-  const { step, body, told } = prepared;
+  const { step, body, texts } = prepared;
   const type = body === undefined ? {} : { "content-type": body.type };
   const headers = { ...type, ...recipe.headers, ...granted.headers, "idempotency-key": key, "user-agent": edge.userAgent };
   const path = withQuery(prepared.path, granted.query);
@@ -185,7 +185,7 @@ async function exchange(line: Line, prepared: Prepared, granted: Granted, { key,
       signal,
       once: step.does === "create",
     });
-    const hide = redactor(told);
+    const hide = redactor(texts);
     const { isRenewable } = keys;
     const { answers, save } = step;
     return meaningOf(answer, { answers, save, waits: recipe.waits, isRenewable, now: edge.now(), redact: (said) => redact(hide(said)) });

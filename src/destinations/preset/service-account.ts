@@ -12,9 +12,9 @@ export interface ServiceAccount {
 
 /** The account of a key file's text; undefined where it is none, or its key cannot sign. */
 export function readServiceAccount(text: string): ServiceAccount | undefined {
-  const told = objectIn(text);
-  if (!isJsonObject(told)) return undefined;
-  const { client_email: email, private_key: privateKey } = told;
+  const key = objectIn(text);
+  if (!isJsonObject(key)) return undefined;
+  const { client_email: email, private_key: privateKey } = key;
   if (typeof email !== "string" || email === "" || typeof privateKey !== "string") return undefined;
   return isKey(privateKey) ? { email, privateKey } : undefined;
 }

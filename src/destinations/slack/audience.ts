@@ -109,9 +109,9 @@ function createKnown(now: Clock): Known {
     note(id, { audience, after = audience === "unknown" ? pause : fresh }) {
       const before = all.get(id);
       const isKept = audience === "unknown" && before !== undefined && now() - before.at < stale;
-      const { audience: told, at } = isKept ? before : { audience, at: now() };
-      bounded(all).set(id, { audience: told, at, until: plus(now(), after) });
-      return told;
+      const { audience: audienceNow, at } = isKept ? before : { audience, at: now() };
+      bounded(all).set(id, { audience: audienceNow, at, until: plus(now(), after) });
+      return audienceNow;
     },
   };
 }
@@ -122,7 +122,7 @@ interface ListedChannel {
   readonly audience: Audience;
 }
 
-type Listed = { readonly channels: readonly ListedChannel[] } & (Failed | { readonly kind: "told" });
+type Listed = { readonly channels: readonly ListedChannel[] } & (Failed | { readonly kind: "listed" });
 type Failed = { readonly kind: "untold" } | { readonly kind: "unknown"; readonly after: Duration | undefined };
 
 async function listOf(ask: Ask, types: string, signal: AbortSignal): Promise<Listed> {
@@ -139,7 +139,7 @@ async function listOf(ask: Ask, types: string, signal: AbortSignal): Promise<Lis
     cursor = nextCursor(answered.result);
     if (cursor === "") break;
   }
-  return { kind: "told", channels };
+  return { kind: "listed", channels };
 }
 
 /** The bot lacks the scope, or this Slack has no such method; anything else may pass. */

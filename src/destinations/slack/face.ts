@@ -34,8 +34,8 @@ export function faceOf(incident: Incident, canTalk: boolean): Face {
 function statusOf(incident: Incident): string {
   const { findings, deeds } = incident;
   const found = findings === 1 ? "" : `found ${findings} times`;
-  const told = deeds.filter(({ what }) => what === "escalated").map(({ note = "" }) => note);
-  const escalated = told.length === 0 ? "" : `escalated to ${[...new Set(told)].join(", ")}`;
+  const notes = deeds.filter(({ what }) => what === "escalated").map(({ note = "" }) => note);
+  const escalated = notes.length === 0 ? "" : `escalated to ${[...new Set(notes)].join(", ")}`;
   return [headOf(incident), found, escalated, votesOf(deeds)].filter((part) => part !== "").join(" · ");
 }
 

@@ -16,12 +16,12 @@ const mostRanges = 200;
 /** Only these, in a value, could be taken for formatting. */
 const special = /[*_~`:]/;
 
-export interface Told {
+export interface Unmarked {
   readonly text: string;
   readonly said: Ranges;
 }
 
-export function unmarked(marked: string): Told {
+export function unmarked(marked: string): Unmarked {
   const said: [number, number][] = [];
   const pieces = marked.split(/([\uFDD0\uFDD1])/);
   let text = "";

@@ -43,9 +43,9 @@ export function verdictIn(body: string): SecondOpinion | undefined {
   const message = isJsonObject(first) ? first.message : undefined;
   const content = isJsonObject(message) && typeof message.content === "string" ? message.content : "";
   // Some servers know nothing of `response_format`, and their models put the object into a sentence or a fence.
-  const told = parsed(/\{[^{}]*\}/.exec(content)?.[0] ?? "");
-  if (!isJsonObject(told) || typeof told.score !== "number" || !(told.score >= 0 && told.score <= 1)) return undefined;
-  return { score: told.score, why: typeof told.why === "string" ? cut(told.why, longestWhy) : "" };
+  const given = parsed(/\{[^{}]*\}/.exec(content)?.[0] ?? "");
+  if (!isJsonObject(given) || typeof given.score !== "number" || !(given.score >= 0 && given.score <= 1)) return undefined;
+  return { score: given.score, why: typeof given.why === "string" ? cut(given.why, longestWhy) : "" };
 }
 
 function parsed(text: string): Json | undefined {

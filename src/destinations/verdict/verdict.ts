@@ -153,7 +153,7 @@ async function ask({ settings, client, edge, redact }: Line, body: JsonObject, {
   try {
     const answer = await client.roundTrip({ method: "POST", path: textAt(body, "path"), headers, body: question, signal });
     const hide = redactor([said]);
-    const outcome = classifyAnswer(answer, edge.now(), (told) => redact(hide(told)));
+    const outcome = classifyAnswer(answer, edge.now(), (text) => redact(hide(text)));
     if (outcome.kind !== "delivered") return answer.status === 401 ? { kind: "pause", reason: "credentials", detail: "HTTP 401" } : outcome;
     const found = verdictIn(answer.body);
     return found === undefined

@@ -117,9 +117,9 @@ function open(settings: Settings, context: DestinationContext, edge: Edge, conne
         "user-agent": edge.userAgent,
         ...signatureHeaders({ id: key, timestamp, body }, signature, secret),
       };
-      const told = () => [...textsOf(json), ...textsOf(formedHeaders)];
+      const sentTexts = () => [...textsOf(json), ...textsOf(formedHeaders)];
       const judge: Judge = (status, usual) => ownReceiver(status, usual, { hasOnePath: hasOnePath(url), unsure });
-      return await client.attempt({ method: "POST", path: String(path), headers, body, signal, told, judge });
+      return await client.attempt({ method: "POST", path: String(path), headers, body, signal, sentTexts, judge });
     },
     load: () => client.load(),
     close: () => client.close(),

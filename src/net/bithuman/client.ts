@@ -21,8 +21,8 @@ export interface BithumanAccess {
 }
 
 export type BithumanAsked<Value> =
-  | { readonly kind: "told"; readonly value: Value }
-  | { readonly kind: "untold"; readonly trouble: BithumanTrouble };
+  | { readonly kind: "answered"; readonly value: Value }
+  | { readonly kind: "failed"; readonly trouble: BithumanTrouble };
 
 export interface BithumanClient {
   /** One GET, which ends with `until`. `read` gives undefined where the answer is not what the reference says. */
@@ -63,20 +63,20 @@ export function bithumanClient({ base, secret, proxyFor, userAgent, now }: Bithu
     try {
       const answer = await briefly(() => http.roundTrip(request), signal);
       const trouble = troubleOf(answer, now(), redact);
-      if (trouble !== undefined) return untold(trouble);
+      if (trouble !== undefined) return failed(trouble);
       const body = parsedBody(answer.body);
       const value = body === undefined ? undefined : read(body);
-      return value === undefined ? untold(unexpected) : ({ kind: "told", value } as const);
+      return value === undefined ? failed(unexpected) : ({ kind: "answered", value } as const);
     } catch (error) {
       const outcome = classifyError(error, signal);
-      return untold(ownTrouble("UNREACHABLE", outcome !== undefined && "detail" in outcome ? outcome.detail : "it cannot be reached"));
+      return failed(ownTrouble("UNREACHABLE", outcome !== undefined && "detail" in outcome ? outcome.detail : "it cannot be reached"));
     }
   }
 
   async function whoAmI(): Promise<BithumanAsked<string>> {
-    if (user !== undefined) return { kind: "told", value: user };
+    if (user !== undefined) return { kind: "answered", value: user };
     const asked = await ask("/v1/me", (body) => nameOf(fieldIn(body, ["user_id", "userId", "id"])));
-    if (asked.kind === "told") user = asked.value;
+    if (asked.kind === "answered") user = asked.value;
     return asked;
   }
 
@@ -84,9 +84,9 @@ export function bithumanClient({ base, secret, proxyFor, userAgent, now }: Bithu
     ask,
     async askOwn(path, read) {
       const me = await whoAmI();
-      if (me.kind === "untold") return me;
+      if (me.kind === "failed") return me;
       const asked = await ask(`/v2/${encodeURIComponent(me.value)}${path}`, read);
-      if (asked.kind === "untold" && asked.trouble.consequence === "credentials") user = undefined; // perhaps we are somebody else by now
+      if (asked.kind === "failed" && asked.trouble.consequence === "credentials") user = undefined; // perhaps we are somebody else by now
       return asked;
     },
     close() {
@@ -98,8 +98,8 @@ export function bithumanClient({ base, secret, proxyFor, userAgent, now }: Bithu
 
 const unexpected = ownTrouble("UNEXPECTED_ANSWER", "its answer is not what its reference says");
 
-function untold(trouble: BithumanTrouble): { readonly kind: "untold"; readonly trouble: BithumanTrouble } {
-  return { kind: "untold", trouble };
+function failed(trouble: BithumanTrouble): { readonly kind: "failed"; readonly trouble: BithumanTrouble } {
+  return { kind: "failed", trouble };
 }
 
 function nameOf(value: Json | undefined): string | undefined {

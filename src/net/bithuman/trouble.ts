@@ -163,8 +163,8 @@ function errorIn(body: Json | undefined): JsonObject | undefined {
 function statusOf(status: number, error: JsonObject | undefined, body: Json | undefined): number {
   if (status < 200 || status >= 300 || !isJsonObject(body)) return status;
   const isError = isJsonObject(body.error) || typeof body.error === "string" || body.status === "error";
-  const told = [error?.httpStatus, body.status_code].find((each) => typeof each === "number" && each >= 400);
-  return isError ? (typeof told === "number" ? told : 400) : status;
+  const reported = [error?.httpStatus, body.status_code].find((each) => typeof each === "number" && each >= 400);
+  return isError ? (typeof reported === "number" ? reported : 400) : status;
 }
 
 function codeOf(status: number, error: JsonObject | undefined, raw: string, isPage: boolean): string {

@@ -235,8 +235,8 @@ function showStatus(parts: AdminParts): RequestHandler {
     const muted = await mutedCritical(store, readiness.critical, now());
     const you = principalOf(response);
     const indexing = indexingView(await store.projected());
-    const told = { ...processView(parts), indexing, unheard: unheard.lastDay(), timezone: timezone(), try: tryOut !== undefined, you };
-    response.json({ ...readinessView(readiness, muted), ...told });
+    const rest = { ...processView(parts), indexing, unheard: unheard.lastDay(), timezone: timezone(), try: tryOut !== undefined, you };
+    response.json({ ...readinessView(readiness, muted), ...rest });
   };
 }
 

@@ -31,7 +31,7 @@ export async function checkAccount(edge: AccountEdge): Promise<AccountCheck | un
   if (client === undefined) return undefined;
   const asked = await readAccount(client);
   await client.close();
-  if (asked.kind === "untold") return { kind: "trouble", trouble: asked.trouble };
+  if (asked.kind === "failed") return { kind: "trouble", trouble: asked.trouble };
   return { kind: "well", account: asked.value, minutesLeft: minutesLeft(asked.value) };
 }
 

@@ -7,9 +7,9 @@ import { fieldIn, listIn } from "../../net/bithuman/envelope.ts";
 
 export async function readAccount({ ask, askOwn }: Pick<BithumanClient, "ask" | "askOwn">): Promise<BithumanAsked<Account>> {
   const credits = await ask("/v2/credit-summaries", creditsIn);
-  if (credits.kind === "untold") return credits;
+  if (credits.kind === "failed") return credits;
   const live = await askOwn("/runtime-sessions?window=live", liveIn);
-  return live.kind === "untold" ? live : { kind: "told", value: { ...credits.value, ...live.value } };
+  return live.kind === "failed" ? live : { kind: "answered", value: { ...credits.value, ...live.value } };
 }
 
 function creditsIn(body: Json): Pick<Account, "balance" | "estimate"> | undefined {

@@ -11,6 +11,8 @@ const looksEach: Duration = 5 * minute;
 /** What a process before this one has just asked is not asked again. */
 const justAsked: Duration = 10 * second;
 const keptAs = "bithuman account";
+/** Replicas of earlier versions store under this name when people heard of it. */
+const reportedName = "toldAt";
 
 export interface AccountWatchOptions {
   readonly read: () => Promise<BithumanAsked<Account>>;
@@ -36,7 +38,7 @@ interface Kept {
   readonly by: string;
   readonly at: Instant;
   readonly account: Account | null;
-  readonly toldAt: Instant | null;
+  readonly [reportedName]: Instant | null;
 }
 
 export function createAccountWatch({ read, close, keep, below, now, randomId, emit }: AccountWatchOptions): AccountWatch {
@@ -50,7 +52,7 @@ export function createAccountWatch({ read, close, keep, below, now, randomId, em
     const text = await keep(keptAs, "");
     const kept = keptIn(text);
     const at = now();
-    const claim: Kept = { by, at, account: kept?.account ?? null, toldAt: kept?.toldAt ?? null };
+    const claim: Kept = { by, at, account: kept?.account ?? null, [reportedName]: kept?.[reportedName] ?? null };
     const isFresh = kept !== undefined && Math.abs(at - kept.at) < (isFirst ? justAsked : looksEach - justAsked);
     isFirst = false;
     const isOurs = !isFresh && (await keep(keptAs, JSON.stringify(claim), text)) === JSON.stringify(claim);
@@ -61,12 +63,12 @@ export function createAccountWatch({ read, close, keep, below, now, randomId, em
   async function ask(claim: Kept): Promise<void> {
     const asked = await read();
     if (stopped) return; // we ended what was under way ourselves
-    if (asked.kind === "untold") return tell(asked.trouble);
+    if (asked.kind === "failed") return tell(asked.trouble);
     const account = asked.value;
-    const verdict = judge(account, below(), claim.toldAt ?? undefined, claim.at);
+    const verdict = judge(account, below(), claim[reportedName] ?? undefined, claim.at);
     show(account, verdict.isLow);
-    if (verdict.tell) emit({ name: "account.low", ...factsOf(account), below: below() });
-    const kept: Kept = { by, at: claim.at, account, toldAt: verdict.toldAt ?? null };
+    if (verdict.report) emit({ name: "account.low", ...factsOf(account), below: below() });
+    const kept: Kept = { by, at: claim.at, account, [reportedName]: verdict.reportedAt ?? null };
     await keep(keptAs, JSON.stringify(kept), JSON.stringify(claim));
   }
 
@@ -108,7 +110,7 @@ function factsOf(account: Account) {
 function keptIn(text: string): Kept | undefined {
   try {
     const kept = JSON.parse(text) as Partial<Kept>; // this file wrote it, perhaps in another version
-    const isKept = typeof kept.at === "number" && kept.account !== undefined && kept.toldAt !== undefined;
+    const isKept = typeof kept.at === "number" && kept.account !== undefined && kept[reportedName] !== undefined;
     return isKept ? (kept as Kept) : undefined; // as just looked at
   } catch {
     return undefined;

@@ -39,7 +39,7 @@ export function createLook(options: LookOptions): Look {
     const archive = createArchive(options.store, source);
     const since = await beginning(options);
     const recent = await transcripts.recent();
-    if (recent.kind === "untold") return { trouble: recent.trouble, openUntil: firstOpen(compared) };
+    if (recent.kind === "failed") return { trouble: recent.trouble, openUntil: firstOpen(compared) };
     const due = recent.value.filter((each) => each.lastSeen >= since && isDue(each, compared.get(each.id), now()));
     const comparisons = { archive, transcripts, since, source };
     const oldest = due.toSorted((one, other) => one.lastSeen - other.lastSeen).slice(0, mostAtOnce);
@@ -56,7 +56,7 @@ export function createLook(options: LookOptions): Look {
     for (const conversation of due) {
       const at = now();
       const missed = await missedOf(conversation, { ...comparisons, at });
-      if (missed.kind === "untold") {
+      if (missed.kind === "failed") {
         troubles.push(missed.trouble);
         if (troubles.length === mostFailures) break;
         continue;
@@ -108,7 +108,7 @@ interface Missed {
 async function missedOf(conversation: TranscriptConversation, comparison: Comparison): Promise<BithumanAsked<Missed>> {
   const { archive, since, source, at } = comparison;
   const lines = await linesOf(conversation, comparison);
-  if (lines.kind === "untold") return lines;
+  if (lines.kind === "failed") return lines;
   const known = await archive.of(conversation, lines.value);
   const place: LatePlace = { source, session: known.session, receivedAt: at };
   const lacksJoin = conversation.started >= since && !known.events.some(isJoin) && (await archive.sends("room.join"));
@@ -118,7 +118,7 @@ async function missedOf(conversation: TranscriptConversation, comparison: Compar
   const chats = missing.filter((line) => isSettled(line.at)).toSorted((one, other) => one.at - other.at);
   const arrivals = present([join, ...chats.map((line) => lateChat(conversation, line, place))]);
   const moments = [...(lacksJoin ? [conversation.started] : []), ...missing.map((line) => line.at)];
-  return { kind: "told", value: { arrivals, openUntil: openUntil(moments, at) } };
+  return { kind: "answered", value: { arrivals, openUntil: openUntil(moments, at) } };
 }
 
 /** A transcript that is not to be had for good keeps the join back no longer. */
@@ -126,9 +126,9 @@ async function linesOf(
   { id, hasTranscript }: TranscriptConversation,
   { archive, transcripts }: Comparison,
 ): Promise<BithumanAsked<readonly TranscriptLine[]>> {
-  if (!hasTranscript || !(await archive.sends("chat.push"))) return { kind: "told", value: [] };
+  if (!hasTranscript || !(await archive.sends("chat.push"))) return { kind: "answered", value: [] };
   const lines = await transcripts.lines(id);
-  return lines.kind === "untold" && lines.trouble.code === "NOT_FOUND" ? { kind: "told", value: [] } : lines;
+  return lines.kind === "failed" && lines.trouble.code === "NOT_FOUND" ? { kind: "answered", value: [] } : lines;
 }
 
 function isJoin({ kind }: Event): boolean {

@@ -21,7 +21,7 @@ export const language: Condition<readonly string[]> = {
     type: "language",
     gate: { role: ["user"] },
     judge({ event, reading }) {
-      const spoken = told(event) ?? heard(reading);
+      const spoken = reported(event) ?? heard(reading);
       if (spoken === undefined || !languages.includes(spoken.code)) return { held: false, saw: spoken?.code ?? null };
       return {
         held: true,
@@ -38,7 +38,7 @@ interface Spoken {
 }
 
 /** What the sender says of this message, `de-AT` as well as `de`. */
-function told({ data }: Event): Spoken | undefined {
+function reported({ data }: Event): Spoken | undefined {
   const message = isJsonObject(data.message) ? data.message.language : undefined;
   for (const written of [data.language, data.lang, message]) {
     const code = codeIn(written);

@@ -25,14 +25,14 @@ export function* inlineSecretsInSteps(value: unknown): Stepwise<readonly InlineS
   const found: InlineSecret[] = [];
   yield* eachTextInSteps(value, (text, path) => {
     const written = text.replace(/\$\{[^{}]*\}/g, "");
-    if (recognised.test(written) || credentials.test(written) || (written === text && isTold(path))) found.push({ path, text });
+    if (recognised.test(written) || credentials.test(written) || (written === text && isSecretKey(path))) found.push({ path, text });
     return text;
   });
   return found;
 }
 
 /** Only where secrets belong: a rule may well look for the word "token". */
-function isTold(path: Path): boolean {
+function isSecretKey(path: Path): boolean {
   const [section] = path;
   const key = path.findLast((step) => typeof step === "string") ?? "";
   return (section === "sources" || section === "destinations") && path.length > 2 && telling.test(String(key));
@@ -40,11 +40,11 @@ function isTold(path: Path): boolean {
 
 /** The same by a guess, where the file cannot be read as YAML: these spans are not shown. */
 export function likelySecrets(text: string): readonly Span[] {
-  const told =
+  const likely =
     /\b(?:xox[a-z]-|xapp-|whsec_)[\w-]*|(?<=\b(?:password|passwd|secrets?|tokens?|api[_-]?keys?|authorization)["']?\s*:)[^\n]+/gi;
   const inUrls = /:\/\/[^\s/@:]*:([^\s/@]+)@/g;
   return [
-    ...Array.from(text.matchAll(told), ({ index, 0: { length } }) => ({ offset: index, end: index + length })),
+    ...Array.from(text.matchAll(likely), ({ index, 0: { length } }) => ({ offset: index, end: index + length })),
     ...Array.from(text.matchAll(inUrls), ({ index, 0: whole, 1: password = "" }) => {
       const end = index + whole.length - 1;
       return { offset: end - password.length, end };

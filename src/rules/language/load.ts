@@ -83,7 +83,7 @@ function* loadWritten(given: LoadRequest, written: Written): Stepwise<Loaded> {
   const sections = yield* readSections(expanded.value, raw, request, where);
   const tests = readRuleTests({ value: valueAt(written.value, "tests"), where, ...namesIn(written.value) });
   yield;
-  const told = [...written.faults, ...expanded.problems].map(({ path = [] }) => path);
+  const faulty = [...written.faults, ...expanded.problems].map(({ path = [] }) => path);
   const warnings = sections.problems.length < mostMistakes ? yield* warningsOf(written.value, expanded.value, request.sources) : [];
   const rules = sections.file?.rules ?? [];
   const isRight = ![...written.faults, ...sections.problems].some(({ code }) => code.startsWith("E_"));
@@ -98,7 +98,7 @@ function* loadWritten(given: LoadRequest, written: Written): Stepwise<Loaded> {
     ...about,
   ];
   const problems = [
-    ...found.filter(isNews(told)),
+    ...found.filter(isNews(faulty)),
     ...expanded.problems,
     ...inline.filter(({ path }) => path.length > 0).map(inlineWarning),
   ];
@@ -190,8 +190,8 @@ function valueAt(value: unknown, key: string): unknown {
 }
 
 /** What could not be read cannot be wrong as well. */
-function isNews(told: readonly Path[]): (problem: Problem) => boolean {
-  const paths = new Set(told.filter(({ length }) => length > 0).map(spell));
+function isNews(faulty: readonly Path[]): (problem: Problem) => boolean {
+  const paths = new Set(faulty.filter(({ length }) => length > 0).map(spell));
   return ({ path }) => !paths.has(spell(path));
 }
 

@@ -29,7 +29,7 @@ export function shrunk({ before, after }: RuleCounts, whole: WholeFile): Diagnos
     text: `the file has ${counted(after)} where ${before} ran, and the old ones stay`,
     hint: 'where that is meant, send {"force": true} to POST /api/reload',
   } as const;
-  return told(fault, ["rules"], rulesKey(whole.text), whole);
+  return diagnosticAt(fault, ["rules"], rulesKey(whole.text), whole);
 }
 
 function counted(rules: number): string {
@@ -41,7 +41,7 @@ function counted(rules: number): string {
 export function unprovable(how: string, whole: WholeFile): Diagnostic {
   const text = `the file ${how}, and the rules before it stay`;
   const fault = { code: "E_RULES_UNREADABLE", text, hint: "look at it with avatar-relay check, and please report it" } as const;
-  return told(fault, [], { offset: 0, end: 1 }, whole);
+  return diagnosticAt(fault, [], { offset: 0, end: 1 }, whole);
 }
 
 /** A file that is not there, may not be read, is too large or no file. The error is Node's, or says in words what stands there. */
@@ -52,10 +52,10 @@ export function unreadable(file: string, error: unknown): Diagnostic {
     typeof size === "number"
       ? ({ code: "E_FILE_SIZE", text: `the file has ${size} bytes, at most ${largestFile} are read` } as const)
       : ({ code: "E_RULES_FILE", text: `the rules cannot be read (${why})`, hint: "name a file with --rules" } as const);
-  return told(fault, [], { offset: 0, end: 1 }, { file, text: "" });
+  return diagnosticAt(fault, [], { offset: 0, end: 1 }, { file, text: "" });
 }
 
-function told(fault: Fault, path: readonly string[], span: Span, { file, text }: WholeFile): Diagnostic {
+function diagnosticAt(fault: Fault, path: readonly string[], span: Span, { file, text }: WholeFile): Diagnostic {
   const [diagnostic] = diagnose(file, text, [{ ...fault, path, span }], likelySecrets(text));
   if (diagnostic === undefined) throw new Error("a problem has become no diagnostic");
   return diagnostic;

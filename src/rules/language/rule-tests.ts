@@ -188,7 +188,7 @@ function sameNames(tests: readonly unknown[], { where }: Names): readonly Proble
     if (first === undefined) seen.set(name, index);
     if (typeof name !== "string" || first === undefined) return [];
     const path = ["tests", index, "name"];
-    const told = `the test "${name}" is on line ${where.line(["tests", first, "name"])} and again on line ${where.line(path)}`;
-    return [{ code: "E_DUPLICATE_TEST", text: told, path, on: "value" }];
+    const text = `the test "${name}" is on line ${where.line(["tests", first, "name"])} and again on line ${where.line(path)}`;
+    return [{ code: "E_DUPLICATE_TEST", text: text, path, on: "value" }];
   });
 }

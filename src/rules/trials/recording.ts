@@ -8,7 +8,7 @@ import { type Instant, second, toIso } from "../../core/time.ts";
 import type { Program } from "../engine/program.ts";
 import type { RuleTest, TestStep, Wanted } from "../language/rule-tests.ts";
 import { type Redaction, type RedactView, redactions, redactorOf } from "../templates/redact/redact.ts";
-import { isAlert, isToldElsewhere, play } from "./rehearse.ts";
+import { isAlert, isReportedElsewhere, play } from "./rehearse.ts";
 import { ownKey, type ReplayStep } from "./replay.ts";
 
 export interface Recording {
@@ -114,7 +114,7 @@ function wishesOf(steps: readonly ReplayStep[], rules: readonly Rule[]): Pick<Ru
     .flatMap(({ evaluation }) => evaluation.messages)
     .filter((message) => message.renderFailure === undefined && isAlert(message));
   const held = steps.flatMap(({ evaluation: { findings, trace } }) =>
-    findings.map(({ rule }) => rule).filter((rule) => !isToldElsewhere(trace.rules.find((each) => each.rule === rule))),
+    findings.map(({ rule }) => rule).filter((rule) => !isReportedElsewhere(trace.rules.find((each) => each.rule === rule))),
   );
   const silent = held.filter((rule) => !sent.some((message) => message.rule === rule));
   const heard = new Set([...held, ...sent.map(({ rule }) => rule)]);

@@ -59,7 +59,7 @@ function sightingsOf(steps: readonly ReplayStep[]): Seen {
     const { trace, messages, findings } = step.evaluation;
     const traces = new Map(trace.rules.map((each) => [each.rule, each]));
     for (const { rule } of findings) {
-      if (!isToldElsewhere(traces.get(rule))) held.push({ rule, message: undefined, line: `${eventLine(step)} → ${rule} held` });
+      if (!isReportedElsewhere(traces.get(rule))) held.push({ rule, message: undefined, line: `${eventLine(step)} → ${rule} held` });
     }
     for (const message of messages.filter(isAlert))
       sent.push({ rule: message.rule, message, line: `${eventLine(step)} → ${message.to}: ${shownStep(message)}` });
@@ -77,7 +77,7 @@ export function isAlert({ mode = "new", body }: Message): boolean {
 }
 
 /** It is counted with another: the one that was told before it, or the one that is told when the hours begin. */
-export function isToldElsewhere(trace: RuleTrace | undefined): boolean {
+export function isReportedElsewhere(trace: RuleTrace | undefined): boolean {
   return trace?.held === true && (trace.back?.by === "throttle" || (trace.back?.by === "hours" && trace.back.until !== undefined));
 }
 

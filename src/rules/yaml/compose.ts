@@ -30,7 +30,7 @@ export function* composed(text: string): Stepwise<Document.Parsed> {
   if (documents.length !== 1 || only === undefined) return parseDocument(text, options); // it tells of the others
   const document = only as Document.Parsed; // from tokens of a text, every node has its range
   for (const list of lists) yield* fill(document, list);
-  for (const told of [document.errors, document.warnings]) told.sort((one, other) => one.pos[0] - other.pos[0]);
+  for (const list of [document.errors, document.warnings]) list.sort((one, other) => one.pos[0] - other.pos[0]);
   return document;
 }
 

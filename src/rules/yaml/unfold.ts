@@ -91,27 +91,27 @@ function anchored(anchor: string | undefined, state: State, read: () => Piece): 
 }
 
 function followed(alias: Alias, trail: Trail, state: State): Piece {
-  const told = { offset: offsetOf(alias), trail, state };
+  const place = { offset: offsetOf(alias), trail, state };
   const target = state.anchors.get(alias.source);
-  if (state.open.has(alias.source)) return refused("E_YAML_ALIASES", `the alias "*${alias.source}" stands inside what it refers to`, told);
+  if (state.open.has(alias.source)) return refused("E_YAML_ALIASES", `the alias "*${alias.source}" stands inside what it refers to`, place);
   if (target === undefined) {
     const hint = "an anchor is written &name; a text that begins with * needs quotes";
-    return refused("E_UNKNOWN_REF", `there is no anchor "&${alias.source}" before this alias`, { ...told, hint });
+    return refused("E_UNKNOWN_REF", `there is no anchor "&${alias.source}" before this alias`, { ...place, hint });
   }
   state.expanded += target.size;
-  if (state.expanded > mostExpanded) return refused("E_YAML_ALIASES", `the aliases stand for more than ${mostExpanded} values`, told);
+  if (state.expanded > mostExpanded) return refused("E_YAML_ALIASES", `the aliases stand for more than ${mostExpanded} values`, place);
   if (trail.level + target.depth <= deepestLevel) return target;
-  return refused("E_YAML_DEPTH", `with its aliases the file is nested more than ${deepestLevel} levels deep`, told);
+  return refused("E_YAML_DEPTH", `with its aliases the file is nested more than ${deepestLevel} levels deep`, place);
 }
 
-interface Told {
+interface FaultPlace {
   readonly hint?: string;
   readonly offset: number;
   readonly trail: Trail;
   readonly state: State;
 }
 
-function refused(code: Code, text: string, { hint, offset, trail, state }: Told): Piece {
+function refused(code: Code, text: string, { hint, offset, trail, state }: FaultPlace): Piece {
   if (!state.faults.some((fault) => fault.text === text)) state.faults.push({ code, text, hint, offset, path: pathOf(trail) });
   return nothing;
 }
@@ -133,12 +133,12 @@ function mapped(map: YAMLMap, trail: Trail, state: State): Piece {
   const merged: Piece[] = [];
   const entries: [string, unknown][] = [];
   for (const { key, value } of map.items) {
-    const told = { offset: offsetOf(key), trail, state };
+    const place = { offset: offsetOf(key), trail, state };
     const name = nameOfKey(key);
-    if (name === undefined) noPlainKey(key, told);
+    if (name === undefined) noPlainKey(key, place);
     else if (isMergeKey(key)) merged.push(...merges(value, below(trail, name), state));
     else {
-      noteDuplicate(name, seen, told);
+      noteDuplicate(name, seen, place);
       const made = piece(value, below(trail, name), state);
       pieces.push(made);
       entries.push([name, made.value]);
@@ -161,17 +161,17 @@ function merges(node: unknown, trail: Trail, state: State): readonly Piece[] {
   return nodes.toReversed().flatMap((each): readonly Piece[] => {
     const made = piece(each, trail, state);
     if (isJsonObject(made.value)) return [made];
-    const told = { offset: offsetOf(each), trail, state, hint: "write <<: *name, or <<: [*one, *other]" };
-    if (made !== nothing) refused("E_TYPE", "expected a map to merge, or a list of maps", told); // of `nothing` it was told why
+    const place = { offset: offsetOf(each), trail, state, hint: "write <<: *name, or <<: [*one, *other]" };
+    if (made !== nothing) refused("E_TYPE", "expected a map to merge, or a list of maps", place); // of `nothing` it was told why
     return [];
   });
 }
 
 /** A list or a map where a word belongs; most often a template without quotes. */
-function noPlainKey(key: unknown, told: Told): void {
-  if (!isMap(key) || key.flow !== true) return void refused("E_TYPE", "expected a plain word as key", told);
+function noPlainKey(key: unknown, place: FaultPlace): void {
+  if (!isMap(key) || key.flow !== true) return void refused("E_TYPE", "expected a plain word as key", place);
   const hint = 'put the whole text in quotes: "{{ event.agent }}"';
-  refused("E_YAML_SYNTAX", "{{ begins a map in YAML, and is no text here", { ...told, hint, offset: Math.max(0, told.offset - 1) });
+  refused("E_YAML_SYNTAX", "{{ begins a map in YAML, and is no text here", { ...place, hint, offset: Math.max(0, place.offset - 1) });
 }
 
 function gathered(value: unknown, pieces: readonly Piece[]): Piece {
@@ -185,7 +185,7 @@ export function nameOfKey(key: unknown): string | undefined {
   return isScalar(key) ? (key.source ?? String(key.value)) : undefined;
 }
 
-function noteDuplicate(name: string, seen: Map<string, number>, { offset, trail, state }: Told): void {
+function noteDuplicate(name: string, seen: Map<string, number>, { offset, trail, state }: FaultPlace): void {
   const first = seen.get(name) ?? offset;
   seen.set(name, first);
   if (first === offset) return;

@@ -31,7 +31,7 @@ export interface DispatchParts {
   readonly owner: number;
   readonly now: Clock;
   readonly failpoint: Failpoint;
-  readonly told: (news: { readonly events: boolean; readonly deliveries: readonly string[] }) => void;
+  readonly announce: (news: { readonly events: boolean; readonly deliveries: readonly string[] }) => void;
   readonly succeeded: () => void;
   readonly failed: (error: unknown) => void;
 }
@@ -141,7 +141,7 @@ export class DispatchQueries
     };
     const { line } = this.#parts;
     const written = await this.#watched(threads.length === 0 ? line.use(write) : line.transact(write));
-    if (threads.length > 0) this.#parts.told({ events: false, deliveries: threads.map(({ to }) => to) });
+    if (threads.length > 0) this.#parts.announce({ events: false, deliveries: threads.map(({ to }) => to) });
     return written;
   }
 

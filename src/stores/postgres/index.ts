@@ -46,10 +46,10 @@ export async function openPostgresStore(options: OpenPostgresOptions): Promise<O
 }
 
 function once<Value>(tell: (value: Value) => void): (value: Value) => void {
-  let isTold = false;
+  let isReported = false;
   return (value) => {
-    if (isTold) return;
-    isTold = true;
+    if (isReported) return;
+    isReported = true;
     tell(value);
   };
 }

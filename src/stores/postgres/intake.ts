@@ -36,7 +36,7 @@ export interface PostgresIntakeParts {
   readonly keeper: number;
   /** The part of the lanes that it looks after. */
   readonly part: () => HeartbeatPart;
-  readonly told: (news: { readonly events: boolean; readonly deliveries: readonly string[] }) => void;
+  readonly announce: (news: { readonly events: boolean; readonly deliveries: readonly string[] }) => void;
   readonly succeeded: () => void;
   readonly failed: (error: unknown) => void;
 }
@@ -93,7 +93,7 @@ export class PostgresIntake {
   }
 
   async #store(batch: readonly Waiting[]): Promise<void> {
-    const { door, failpoint, keeper, told, succeeded, failed } = this.#parts;
+    const { door, failpoint, keeper, announce, succeeded, failed } = this.#parts;
     failpoint("before-accept");
     try {
       const { acceptances, events } = await door.use((db) => {
@@ -108,7 +108,7 @@ export class PostgresIntake {
       failpoint("after-accept-commit");
       succeeded();
       this.#atHand.keep(events);
-      if (events.length > 0) told({ events: true, deliveries: [] });
+      if (events.length > 0) announce({ events: true, deliveries: [] });
       for (const [index, { resolve }] of batch.entries()) resolve(acceptances[index] ?? refused("other"));
     } catch (error) {
       if (troubleOf(error) === "again") return this.#store(batch);
@@ -174,7 +174,7 @@ export class PostgresIntake {
     this.#parts.succeeded();
     const deliveries = evaluated.decisions.flatMap(({ queued }) => queued);
     const events = (step.decision?.events.length ?? 0) > 0;
-    if (events || deliveries.length > 0) this.#parts.told({ events, deliveries });
+    if (events || deliveries.length > 0) this.#parts.announce({ events, deliveries });
     return evaluated;
   }
 
@@ -196,7 +196,7 @@ export class PostgresIntake {
 
   /** Due timers become events. */
   async fireTimers(now: Instant, max: number, awaited?: readonly string[]): Promise<number> {
-    const { work, told } = this.#parts;
+    const { work, announce } = this.#parts;
     const count = await work.transact(async (db) => {
       const due = await (awaited === undefined ? takeDueTimers(db, now, max) : takeEarlyTimers(db, now, max, awaited));
       if (due.length > 0)
@@ -206,7 +206,7 @@ export class PostgresIntake {
         );
       return due.length;
     });
-    if (count > 0) told({ events: true, deliveries: [] });
+    if (count > 0) announce({ events: true, deliveries: [] });
     return count;
   }
 }

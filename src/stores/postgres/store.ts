@@ -68,11 +68,11 @@ export async function createPostgresStore({ place, clock, serves, failpoint, sup
   };
   const [door, work, post, desk] = [line("door", durable), line("work", soon), line("post", soon), line("desk", durable)];
   const index = line("index", soon);
-  const told = ({ events, deliveries }: { readonly events: boolean; readonly deliveries: readonly string[] }) => {
+  const announce = ({ events, deliveries }: { readonly events: boolean; readonly deliveries: readonly string[] }) => {
     health.tell({ events, deliveries: new Set(deliveries) });
     presence.tell(events, deliveries);
   };
-  const shared = { failpoint, told, succeeded: health.succeeded, failed: health.failed };
+  const shared = { failpoint, announce, succeeded: health.succeeded, failed: health.failed };
   const intake = await PostgresIntake.open({ ...shared, door, work, keeper: presence.id, part: () => presence.part });
   const dispatch = new DispatchQueries({ ...shared, line: post, owner: presence.id, now: presence.now });
   const store: Store = {
@@ -80,7 +80,7 @@ export async function createPostgresStore({ place, clock, serves, failpoint, sup
     evaluate: (max, plan) => intake.evaluate(max, plan),
     fireTimers: (now, max, awaited) => intake.fireTimers(now, max, awaited),
     async setBack(by, now) {
-      told({ events: false, deliveries: await setBack(desk, { by, now }, () => intake.reread()) });
+      announce({ events: false, deliveries: await setBack(desk, { by, now }, () => intake.reread()) });
     },
     waiting: () => dispatch.waiting(),
     backlog: (to, now, max) => dispatch.backlog(to, now, max),
@@ -89,7 +89,7 @@ export async function createPostgresStore({ place, clock, serves, failpoint, sup
     release: (sending) => dispatch.release(sending),
     markAllDead: (...burial) => dispatch.markAllDead(...burial),
     hasten: (hastened, now) => dispatch.hasten(hastened, now),
-    ...redrivePart(desk, told, failpoint),
+    ...redrivePart(desk, announce, failpoint),
     ...searchPart(desk),
     ruleActivity: (query) => desk.use((db) => ruleActivity(db, query)),
     ...projectionPart(index, desk, failpoint),
@@ -124,7 +124,7 @@ interface Health {
 }
 
 function createHealth(): Health {
-  const watchers = new Set<(told: News) => void>();
+  const watchers = new Set<(announce: News) => void>();
   let trouble: string | undefined;
   return {
     succeeded() {
@@ -149,7 +149,7 @@ type Part<Names extends keyof Store> = Pick<Store, Names>;
 /** In many transactions: a kill in the middle leaves the rest dead, where the next redrive finds it. */
 function redrivePart(
   desk: DatabaseLine,
-  told: (news: { readonly events: boolean; readonly deliveries: readonly string[] }) => void,
+  announce: (news: { readonly events: boolean; readonly deliveries: readonly string[] }) => void,
   failpoint: Failpoint,
 ): Part<"redrive" | "stopRedrive" | "discard"> {
   let stops = 0;
@@ -160,7 +160,7 @@ function redrivePart(
       if (!redrive.dryRun) failpoint("in-redrive");
       return taken;
     });
-    if (step.queued > 0) told({ events: false, deliveries: step.destinations });
+    if (step.queued > 0) announce({ events: false, deliveries: step.destinations });
     return step;
   }
 

@@ -138,13 +138,13 @@ interface HealthParts {
 }
 
 function createHealth({ totals, news, drop, damage, fatal }: HealthParts): Health {
-  const watchers = new Set<(told: News) => void>();
+  const watchers = new Set<(changes: News) => void>();
   let trouble: string | undefined;
   return {
     succeeded() {
       trouble = undefined;
-      const told = news.take();
-      if (told !== undefined) for (const watcher of watchers) watcher(told);
+      const changes = news.take();
+      if (changes !== undefined) for (const watcher of watchers) watcher(changes);
     },
     failed(error) {
       totals.reload();

@@ -15,7 +15,7 @@ import type { Program } from "../program.ts";
 import { type PayloadOf, timerOf } from "../timers.ts";
 import { mayComeLateBy } from "../tolerances.ts";
 import { memoryOf, type UnitOfWork } from "../unit-of-work.ts";
-import { profileOf } from "../visitors/visitor-profile.ts";
+import { profileOf, stated } from "../visitors/visitor-profile.ts";
 import { keepConversation, keepLog, readSession } from "./conversations.ts";
 import { noIdleTimer, type SessionMemory } from "./session.ts";
 
@@ -101,8 +101,8 @@ function handOver({ by }: PayloadOf<"rejoined">, program: Program, due: InSessio
   const { source, agent, receivedAt } = due;
   keepConversation(program, due, { ...memory, ended: true, goesOnIn: by, talk: null, desk: null }, unit);
   unit.setTimer(noIdleTimer(due, memory.id));
-  const { told, found } = profileOf(due, unit);
-  if (Object.keys({ ...found, ...told }).length > 0) unit.events.push(identityFor(program, due, by, { ...found, ...told }));
+  const { [stated]: fromPage, found } = profileOf(due, unit);
+  if (Object.keys({ ...found, ...fromPage }).length > 0) unit.events.push(identityFor(program, due, by, { ...found, ...fromPage }));
   const { incidents = [], followed = [] } = memory.desk ?? {};
   if (incidents.length === 0) return;
   const address = { source, agent, session: by };

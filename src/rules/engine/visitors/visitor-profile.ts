@@ -8,14 +8,18 @@ import { readSession, upcoming } from "../sessions/conversations.ts";
 import { slotOf, slotsIn } from "../slots.ts";
 import { asWritten, memoryOf, type UnitOfWork } from "../unit-of-work.ts";
 
-/** JSON. `told` is what the page said: it goes before what was found. */
+/** The names under which databases hold what the page stated, and when. */
+export const stated = "told";
+const statedAt = "toldAt";
+
+/** JSON. What the page stated goes before what was found. */
 export interface VisitorProfile {
-  readonly told: JsonObject;
+  readonly [stated]: JsonObject;
   readonly found: JsonObject;
   /** Messages that are sent as soon as more is known. */
   readonly waiting: readonly PendingMessage[];
   /** When the page said it, where that was before the visitor's conversation began. */
-  readonly toldAt?: Instant;
+  readonly [statedAt]?: Instant;
 }
 
 /** What one action would have sent about a visitor who is not known yet. */
@@ -39,7 +43,7 @@ const soon: Duration = hour;
 
 const profiles = memoryOf<VisitorProfile>();
 
-const unknownVisitor: VisitorProfile = { told: {}, found: {}, waiting: [] };
+const unknownVisitor: VisitorProfile = { [stated]: {}, found: {}, waiting: [] };
 
 /** None for what belongs to no session: it is about nobody. */
 export function profileKeys(event: Event): readonly string[] {
@@ -73,20 +77,20 @@ function saidBefore(event: InSession, unit: UnitOfWork): VisitorProfile | undefi
   if (unit.place === undefined || unit.place.conversation === upcoming) return undefined;
   const known = profiles.readOf(unit, ownKey(event), upcoming);
   const { begunAt, quietSince } = readSession(unit, event) ?? {};
-  const at = known?.toldAt;
+  const at = known?.[statedAt];
   if (at === undefined || begunAt === undefined || at > begunAt || at < begunAt - soon) return undefined;
   return quietSince !== undefined && at < quietSince ? undefined : known;
 }
 
 export function keepProfile(event: InSession, profile: VisitorProfile, unit: UnitOfWork): void {
-  const { toldAt: _, ...known } = profile;
-  const kept = unit.place?.conversation === upcoming ? { ...known, toldAt: event.receivedAt } : known;
+  const { [statedAt]: _, ...known } = profile;
+  const kept = unit.place?.conversation === upcoming ? { ...known, [statedAt]: event.receivedAt } : known;
   const last = Math.max(event.receivedAt, ...profile.waiting.map(({ until }) => until)) as Instant; // the greatest of instants
   profiles.write(unit, ownKey(event), kept, plus(last, remembered));
 }
 
 /** The page said something, or it was found; what is null is taken back. */
-export function learn(event: Event, from: "told" | "found", news: JsonObject, unit: UnitOfWork): void {
+export function learn(event: Event, from: typeof stated | "found", news: JsonObject, unit: UnitOfWork): void {
   if (!hasSession(event) || Object.keys(news).length === 0) return;
   const before = profileOf(event, unit);
   const all = Object.entries({ ...before[from], ...news }).filter(([, value]) => value !== null);
@@ -98,16 +102,16 @@ export function identityOf(event: Event, unit: UnitOfWork): JsonObject {
   return shown(profileOf(event, unit));
 }
 
-function shown({ told, found }: Pick<VisitorProfile, "told" | "found">): JsonObject {
-  const known = { ...found, ...told };
-  return { ...namesIn(known), ...known, ...originOf(told, found) };
+function shown({ [stated]: fromPage, found }: Pick<VisitorProfile, typeof stated | "found">): JsonObject {
+  const known = { ...found, ...fromPage };
+  return { ...namesIn(known), ...known, ...originOf(fromPage, found) };
 }
 
 /** Who says so: the page, which knows, or the visitor, who can type any address. `found` names what only the visitor says. */
-function originOf(told: JsonObject, found: JsonObject): JsonObject {
-  const typed = Object.keys(found).filter((name) => !Object.hasOwn(told, name));
-  if (typed.length === 0 && Object.keys(told).length === 0) return {};
-  const isStated = typed.length === 0 || (Object.hasOwn(told, "email") && !typed.includes("email"));
+function originOf(fromPage: JsonObject, found: JsonObject): JsonObject {
+  const typed = Object.keys(found).filter((name) => !Object.hasOwn(fromPage, name));
+  if (typed.length === 0 && Object.keys(fromPage).length === 0) return {};
+  const isStated = typed.length === 0 || (Object.hasOwn(fromPage, "email") && !typed.includes("email"));
   return { source: isStated ? "stated" : "found", verified: isStated, found: typed };
 }
 

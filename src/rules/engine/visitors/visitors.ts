@@ -10,7 +10,7 @@ import { isHeldBack, stages, suppress } from "../suppression/suppression.ts";
 import type { Unsubscribed } from "../suppression/unsubscribes.ts";
 import type { UnitOfWork } from "../unit-of-work.ts";
 import { takeExpired, takeReady } from "./pending-messages.ts";
-import { identityOf, learn, type PendingMessage, profileKeys } from "./visitor-profile.ts";
+import { identityOf, learn, type PendingMessage, profileKeys, stated } from "./visitor-profile.ts";
 
 export const visitors: TimedFeature<"identity"> = {
   name: "visitors",
@@ -20,7 +20,7 @@ export const visitors: TimedFeature<"identity"> = {
     return isAboutVisitor || sendingRules(input, program).some(({ asksWhom }) => asksWhom) ? profileKeys(event) : [];
   },
   onEvent({ input: { event }, unit }) {
-    if (event.kind === "identity") learn(event, "told", event.data, unit);
+    if (event.kind === "identity") learn(event, stated, event.data, unit);
     return undefined;
   },
   onTimer: (_, context) => expire(context),

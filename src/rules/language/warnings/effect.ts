@@ -8,7 +8,7 @@ import { at, each, type FoundSetting, rulesIn } from "./walk.ts";
 
 export function withoutEffect(file: unknown, sources: SourceShelf): readonly Problem[] {
   return [
-    ...rulesIn(file).flatMap((rule) => [...urgentHours(rule), ...toldTwice(rule)]),
+    ...rulesIn(file).flatMap((rule) => [...urgentHours(rule), ...sentTwice(rule)]),
     ...silentThreads(file),
     ...idleKeys(file, sources),
   ];
@@ -26,7 +26,7 @@ function urgentHours({ value, path }: FoundSetting): readonly Problem[] {
   return [idle([...path, "active"], `the hours do not count for a rule of severity ${severity}: it is sent at once`, hint)];
 }
 
-function toldTwice({ value, path }: FoundSetting): readonly Problem[] {
+function sentTwice({ value, path }: FoundSetting): readonly Problem[] {
   const then = at(value, "then");
   if (!Array.isArray(then)) return [];
   const written = then.map((action: unknown) =>

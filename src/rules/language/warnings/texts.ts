@@ -29,8 +29,8 @@ const written: readonly PropertyKey[] = ["text", "title", "subject"];
 function faultsOf(text: string, path: Path): readonly Problem[] {
   const [single] = /(?<![{$])\{ ?(?:event|rule|finding|session|identity)\.[\w.]+ ?\}(?!\})/.exec(text) ?? [];
   if (single !== undefined) {
-    const told = `${single} is sent as it stands`;
-    return [{ code: "W_LITERAL", text: told, hint: `write {{ ${single.replace(/[{} ]/g, "")} }}`, path, on: "value" }];
+    const text = `${single} is sent as it stands`;
+    return [{ code: "W_LITERAL", text: text, hint: `write {{ ${single.replace(/[{} ]/g, "")} }}`, path, on: "value" }];
   }
   const [other] = /\{\{\{[^{}]*\}\}\}|<%=?[^%]*%>|(?<![\w%])%\{\w+\}|\{\{\s*\$json\b[^{}]*\}\}/.exec(text) ?? [];
   if (other !== undefined) {

@@ -37,7 +37,7 @@ const cues: readonly string[] = [
   "(?<!(?:order|ticket|invoice|tracking|account|customer|reference|serial|booking|confirmation|case|flight|part|model|policy|card|id|room|tax|version|batch|contract|member|membership)['s]{0,2} )numbers?(?: is| are|:|'s)",
   "my (?:contact )?numbers?|mi numero|mon numero|meine nummer|mein(?:e)? neue nummer|il mio numero|(?:o )?meu numero|mijn nummer|mans numurs",
 ];
-const told = new RegExp(
+const announced = new RegExp(
   String.raw`(?:(?<!\p{L})(?:${cues.join("|")})(?!\p{L})|电话|手机|致电|打给我|我的号码|号码是)(?<rest>\P{Nd}{0,24}?)(?<number>\+?\(?${noDate}(?!\d{1,4}[.,]\d{2}(?:[\s,]|$))\d(?:[ .\-/(),]{0,3}\d){5,14})(?!\d|\s?(?:€|\$|£|%|eur|usd|gbp|am|pm|uhr|:\d))`,
   "gu",
 );
@@ -48,16 +48,16 @@ const otherThing =
 
 /** Where telephone numbers stand in a copy of a text. `spelled` are digits that were said as words. */
 export function phonesIn(text: string, spelled: readonly TextSpan[] = []): readonly TextSpan[] {
-  return inOrder([...writtenIn(text), ...toldIn(text), ...spelled.filter((span) => isDictated(text, span))]);
+  return inOrder([...writtenIn(text), ...announcedIn(text), ...spelled.filter((span) => isDictated(text, span))]);
 }
 
 function writtenIn(text: string): readonly TextSpan[] {
   return Array.from(text.matchAll(anyForm), ({ 0: number, index }) => ({ start: index, end: index + number.length }));
 }
 
-function toldIn(text: string): readonly TextSpan[] {
+function announcedIn(text: string): readonly TextSpan[] {
   const found: TextSpan[] = [];
-  for (const { 0: whole, index, groups: { rest = "", number = "" } = {} } of text.matchAll(told)) {
+  for (const { 0: whole, index, groups: { rest = "", number = "" } = {} } of text.matchAll(announced)) {
     const end = index + whole.length;
     if (!otherThing.test(rest) && !otherThing.test(whole.slice(0, whole.length - number.length - rest.length)))
       found.push({ start: end - number.length, end });
@@ -78,6 +78,6 @@ function isDictated(text: string, { start, end }: TextSpan): boolean {
 /** The first number, as it was written but for the face of its digits. */
 export function firstPhone(text: string): string | undefined {
   const [written] = writtenIn(text);
-  const [first] = written === undefined ? toldIn(text) : [written];
+  const [first] = written === undefined ? announcedIn(text) : [written];
   return first === undefined ? undefined : text.slice(first.start, first.end).trim();
 }

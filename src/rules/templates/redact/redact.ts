@@ -161,8 +161,8 @@ function everywhere(value: Json, key: string, hiding: Hiding): Json {
 
 /** A value under a key such as `phone` is what the key says; other numbers are no telephone numbers, since most are times and counts. */
 function hidden(value: string | number, key: string, { redact, kinds }: Hiding): Json {
-  const told = kinds.find((kind) => keyTells(kind, key, value));
-  if (told !== undefined) return `[${told}]`;
+  const kindOfKey = kinds.find((kind) => keyTells(kind, key, value));
+  if (kindOfKey !== undefined) return `[${kindOfKey}]`;
   if (typeof value === "string") return redact(value);
   const text = String(value);
   return kinds.includes("card") && cardsIn(text).length > 0 ? "[card]" : value;

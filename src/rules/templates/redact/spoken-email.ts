@@ -67,8 +67,8 @@ export function spokenEmails(text: string): readonly TextSpan[] {
     const name = nameBefore(text, index, found.at(-1)?.end ?? 0);
     const host = domainAt(text, from);
     if (name === undefined || host === undefined) continue;
-    const isTold = groups.bare === undefined ? isMarked(host, groups.sign) : isSaid(text, name, host);
-    if (isTold) found.push({ start: name.start, end: from + host.length });
+    const isAddress = groups.bare === undefined ? isMarked(host, groups.sign) : isSaid(text, name, host);
+    if (isAddress) found.push({ start: name.start, end: from + host.length });
   }
   return found;
 }

@@ -20,8 +20,8 @@ export function keyTells(kind: string, key: string, value: string | number): boo
   if (kind !== "phone" && kind !== "card") return false;
   const text = String(value);
   if (text.length > 40 || !(kind === "phone" ? dialled : embossed).test(align(text).text.trim())) return false;
-  const told = kind === "phone" ? phoneWords : cardWords;
-  return wordsIn(key).some((word) => told.has(word));
+  const words = kind === "phone" ? phoneWords : cardWords;
+  return wordsIn(key).some((word) => words.has(word));
 }
 
 const longestKey = 100;
