@@ -72,9 +72,9 @@ function plannerOf(text: string): Planner {
     now: () => 0 as Instant, // nothing here looks at the clock
     emit: () => {},
   });
-  const turned = book.turn();
+  const turned = book.reload();
   if (turned.kind === "refused") throw new Error(`the bench's own rules are refused: ${JSON.stringify(turned.diagnostics.slice(0, 3))}`);
-  return turned.edition.planner;
+  return turned.ruleset.planner;
 }
 
 function evaluateFor(planner: Planner, events: readonly Event[], milliseconds: number): number {

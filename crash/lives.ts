@@ -1,7 +1,7 @@
 /** The relay's lives, one after the other, and how each of them ends. */
 
 import { setTimeout as wait } from "node:timers/promises";
-import type { CrossingPoint } from "../src/core/failpoint.ts";
+import type { FailpointName } from "../src/core/failpoint.ts";
 import type { Kill } from "./kills.ts";
 import { live, type Stage } from "./stage.ts";
 
@@ -53,7 +53,7 @@ async function liveUntil(stage: Stage, kill: Kill): Promise<End> {
 /** After this long a point that was not crossed will not be. */
 const patience = 5_000;
 
-async function liveUntilPoint(stage: Stage, { point, nth }: { readonly point: CrossingPoint; readonly nth: number }): Promise<End> {
+async function liveUntilPoint(stage: Stage, { point, nth }: { readonly point: FailpointName; readonly nth: number }): Promise<End> {
   const relay = live(stage, `${point}:${nth}`);
   await relay.ready;
   const reached = await Promise.race([relay.exited.then(() => true), wait(patience, false, { ref: false })]);

@@ -1,14 +1,14 @@
 /** What must have happened at least once, or the run proves nothing. */
 
-import { type CrossingPoint, crossingPoints } from "../src/core/failpoint.ts";
+import { type FailpointName, failpoints } from "../src/core/failpoint.ts";
 import { grouped, nameOf } from "./evidence.ts";
 import type { Run } from "./run.ts";
 
 /** Points inside a transaction: a kill there must take back the whole of it. */
-const inside: readonly CrossingPoint[] = ["in-accept", "in-evaluate", "in-settle", "in-bury", "in-redrive", "in-prune", "in-project"];
+const inside: readonly FailpointName[] = ["in-accept", "in-evaluate", "in-settle", "in-bury", "in-redrive", "in-prune", "in-project"];
 
 /** Below this many kills not every point can have its turn twice. */
-const thorough = 4 * crossingPoints.length;
+const thorough = 4 * failpoints.length;
 
 /** What the run did not see; it is void unless this is empty. */
 export function missingFrom(run: Run): readonly string[] {
@@ -30,7 +30,7 @@ export function missingFrom(run: Run): readonly string[] {
   return seen.filter(([, happened]) => !happened).map(([what]) => what);
 }
 
-function wanted(kills: number): readonly CrossingPoint[] {
-  if (kills >= thorough) return crossingPoints;
-  return kills >= 2 * crossingPoints.length ? inside : [];
+function wanted(kills: number): readonly FailpointName[] {
+  if (kills >= thorough) return failpoints;
+  return kills >= 2 * failpoints.length ? inside : [];
 }

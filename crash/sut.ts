@@ -28,7 +28,7 @@ process.exitCode = await start(process.argv.slice(3), {
   error: (text) => void process.stderr.write(text),
   exit: (code) => process.exit(code),
   onSignal: (signal, handle) => void process.on(signal, handle),
-  edge: {
+  environment: {
     failpoint: killAt(process.env.RELAY_FAULT ?? ""),
     openStore,
     now: () => (Date.now() + Number(process.env.RELAY_SKEW ?? 0)) as Instant, // the clock of the product's start, and how wrong it is

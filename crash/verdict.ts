@@ -1,6 +1,6 @@
 /** The judge's word on a run, as one JSON line and as a few lines for people. */
 
-import { crossingPoints } from "../src/core/failpoint.ts";
+import { failpoints } from "../src/core/failpoint.ts";
 import { grouped, nameOf } from "./evidence.ts";
 import { invariants } from "./invariants.ts";
 import type { Run } from "./run.ts";
@@ -59,7 +59,7 @@ export interface Judged extends RunOptions {
 /** One line for machines: what was run, and what came of it. */
 export function asJson({ store, replicas, kills, seed, defect, powerCuts }: Judged, run: Run, verdict: Verdict): string {
   const violations = Object.fromEntries(Object.entries(verdict.violations).map(([name, lines]) => [name, lines.length]));
-  const points = Object.fromEntries(crossingPoints.map((point) => [point, run.points.get(point) ?? 0]));
+  const points = Object.fromEntries(failpoints.map((point) => [point, run.points.get(point) ?? 0]));
   return JSON.stringify({
     store,
     replicas,

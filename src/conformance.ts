@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import type { DeliveryId, Message, Outcome } from "./core/delivery.ts";
-import type { Edge, Sender } from "./core/destination.ts";
+import type { Sender, SenderEnvironment } from "./core/destination.ts";
 import type { Event, EventId } from "./core/event.ts";
 import type { Json, JsonObject } from "./core/json.ts";
 import type { ConditionPlugin, DestinationPlugin, SourcePlugin } from "./core/plugin.ts";
@@ -115,7 +115,7 @@ function send(sender: Sender, key: string, signal = AbortSignal.timeout(10_000))
 function senderOf({ destination }: DestinationPlugin, settings: JsonObject): Sender {
   const asItIs = (text: string) => text;
   const configured = destination.configure(destination.schema.parse(settings), { name: "tested", seal: asItIs, unseal: asItIs });
-  return configured.open({ userAgent: "avatar-relay/conformance" } as Edge); // a plug-in is given nothing else of it
+  return configured.open({ userAgent: "avatar-relay/conformance" } as SenderEnvironment); // a plug-in is given nothing else of it
 }
 
 /** Tells the runner what a condition has to do: its example holds, and no event makes it throw. */

@@ -3,9 +3,9 @@
 import { readFileSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { type App, createApp } from "./app/app.ts";
-import type { AppEdge } from "./app/edge.ts";
 import { type ExitCode, exitCodes, folderRefusal, refusal } from "./app/ending.ts";
-import { usualEdge } from "./app/usual-edge.ts";
+import type { AppEnvironment } from "./app/environment.ts";
+import { nodeEnvironment } from "./app/node-environment.ts";
 import type { Plugin } from "./core/plugin.ts";
 import type { Signal } from "./core/signal.ts";
 import type { LogOutput } from "./observe/log-output.ts";
@@ -82,9 +82,13 @@ const { version } = JSON.parse(readFileSync(new URL("../package.json", import.me
 export function createRelay(options: RelayOptions): Relay {
   const rules = rulesOf(options.rules);
   const variable = variableOf(options.env ?? process.env);
-  const read = readSettings({ rules: rules.file, data: options.data, database: options.database, port: "0" }, variable, usualEdge.readFile);
+  const read = readSettings(
+    { rules: rules.file, data: options.data, database: options.database, port: "0" },
+    variable,
+    nodeEnvironment.readFile,
+  );
   const relay: Running = { app: undefined, isStarted: false, isStopped: false };
-  const app = read.kind === "settings" ? createApp(settingsOf(read.settings), edgeOf(options, rules, variable, relay)) : undefined;
+  const app = read.kind === "settings" ? createApp(settingsOf(read.settings), environmentOf(options, rules, variable, relay)) : undefined;
   relay.app = app;
   return {
     async start() {
@@ -144,18 +148,23 @@ function settingsOf(settings: Settings): Settings {
   return { ...settings, host: "0.0.0.0" };
 }
 
-function edgeOf({ logger, plugins = [] }: RelayOptions, rules: GivenRules, variable: AppEdge["variable"], relay: Running): AppEdge {
+function environmentOf(
+  { logger, plugins = [] }: RelayOptions,
+  rules: GivenRules,
+  variable: AppEnvironment["variable"],
+  relay: Running,
+): AppEnvironment {
   const log = logOf(logger);
   const end = (code: ExitCode, why: string) => {
     logger?.error({ code, why }, "the relay has to stop");
     relay.app?.stop(why).catch((error: unknown) => logger?.error({ error: String(error) }, "the relay could not stop in order"));
   };
   return {
-    ...usualEdge,
+    ...nodeEnvironment,
     version,
     pid: process.pid,
     variable,
-    readFile: (path) => (path === rules.file && rules.text !== undefined ? rules.text : usualEdge.readFile(path)),
+    readFile: (path) => (path === rules.file && rules.text !== undefined ? rules.text : nodeEnvironment.readFile(path)),
     log,
     print: (text) => logger?.info({ preview: text }, "console"),
     end,
@@ -185,9 +194,9 @@ function logOf(logger: RelayLogger | undefined): LogOutput {
 
 async function reloaded(app: App | undefined): Promise<Reloaded> {
   if (app?.ports() === undefined) throw new Error("this relay has not started");
-  const turned = await app.reload();
-  if (turned.kind === "refused") return { kind: "refused", problems: turned.diagnostics.map(oneLine) };
-  return { kind: "reloaded", version: turned.edition.version, changed: turned.changed };
+  const reloaded = await app.reload();
+  if (reloaded.kind === "refused") return { kind: "refused", problems: reloaded.diagnostics.map(oneLine) };
+  return { kind: "reloaded", version: reloaded.ruleset.version, changed: reloaded.changed };
 }
 
 const notStarted = JSON.stringify({ error: { code: "not_started", message: "The relay has not started yet, or has stopped." } });

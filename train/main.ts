@@ -7,7 +7,7 @@
  */
 
 import { writeFileSync } from "node:fs";
-import { openEars } from "../src/detect/ears.ts";
+import { openLexicon } from "../src/detect/lexicon.ts";
 import { packs } from "../src/detect/packs/index.ts";
 import type { ModelFile } from "../src/detect/structures/linear.ts";
 import { readLabelled, readWritten } from "./data.ts";
@@ -29,7 +29,7 @@ else judge(folder, option === "--write");
 function judge(from: string, write: boolean): void {
   const labelled = readLabelled(from);
   const written = readWritten();
-  const prepared = prepare(labelled, openEars(packs), written);
+  const prepared = prepare(labelled, openLexicon(packs), written);
   const urgency = trainUrgency(labelled, written);
   const files = write ? { ...trainAll(prepared).files, urgency: urgency.file } : undefined;
   if (files !== undefined) writeModels(files);
@@ -42,7 +42,7 @@ function judgeWithout(from: string, left: string): void {
   const labelled = readLabelled(from);
   const spoken = <Row extends { readonly lang: string }>(rows: readonly Row[]): readonly Row[] => rows.filter((row) => row.lang !== left);
   const written = readWritten();
-  const ears = openEars(packs.filter((pack) => pack.language !== left));
+  const ears = openLexicon(packs.filter((pack) => pack.language !== left));
   const known = { ...labelled, messages: spoken(labelled.messages), sessions: spoken(labelled.sessions) };
   const { detectors } = trainAll(prepare(known, ears, { ...written, messages: spoken(written.messages) }));
   print(languageLines(labelled, left, detectors));

@@ -1,6 +1,6 @@
 /** Trains the message model. */
 
-import type { Ears } from "../src/detect/ears.ts";
+import type { Lexicon } from "../src/detect/lexicon.ts";
 import { type MessageFeatures, marksLogit, messageDense, messageFeatures, messageOf, writtenWorth } from "../src/detect/message.ts";
 import { type Calibration, type LinearModel, openModel } from "../src/detect/structures/linear.ts";
 import { plainWords } from "../src/detect/structures/ngrams.ts";
@@ -64,7 +64,7 @@ export interface MessageRow extends Row {
   readonly share: number;
 }
 
-export function messageRow(message: LabelledMessage, ears: Ears): MessageRow {
+export function messageRow(message: LabelledMessage, ears: Lexicon): MessageRow {
   const heard = messageOf(message.text, ears);
   const features = messageFeatures(heard, ears);
   return {

@@ -1,7 +1,7 @@
 /** Trains the repeat model. */
 
 import { cuesOf } from "../src/detect/cues.ts";
-import type { Ears } from "../src/detect/ears.ts";
+import type { Lexicon } from "../src/detect/lexicon.ts";
 import { questionOf } from "../src/detect/question.ts";
 import { comparisonNames, comparisonOf, stanceOf } from "../src/detect/repeat.ts";
 import { utter } from "../src/detect/utterance.ts";
@@ -21,7 +21,7 @@ export interface PairRow extends Row {
 }
 
 /** Undefined where one side asks nothing: that is decided before the model. */
-export function pairRow(pair: LabelledPair, ears: Ears): PairRow | undefined {
+export function pairRow(pair: LabelledPair, ears: Lexicon): PairRow | undefined {
   const later = utter(pair.b);
   const earlier = questionOf(utter(pair.a), ears);
   const question = questionOf(later, ears);

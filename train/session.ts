@@ -1,7 +1,7 @@
 /** Trains the session model on whole conversations and on their beginnings. */
 
 import type { Cue } from "../src/detect/cues.ts";
-import type { Ears } from "../src/detect/ears.ts";
+import type { Lexicon } from "../src/detect/lexicon.ts";
 import { type MessageFeatures, messageFeatures, messageLogit, messageOf } from "../src/detect/message.ts";
 import {
   afterAgent,
@@ -44,7 +44,7 @@ interface SessionRow extends Row {
 }
 
 /** `repeats` tells of each turn whether it asks again; the message model must not have seen the session. */
-export function trainSession(sessions: readonly LabelledSession[], unseen: (dialogue: string) => LinearModel, ears: Ears): ModelFile {
+export function trainSession(sessions: readonly LabelledSession[], unseen: (dialogue: string) => LinearModel, ears: Lexicon): ModelFile {
   const rows = sessions.flatMap((session) => rowsOf(session, unseen(session.id), ears));
   const held = Array.from({ length: innerFolds }, (_, fold) =>
     fit(
@@ -71,7 +71,7 @@ function withCalibrations(scored: readonly ScoredSession[], pack: (calibration: 
   return chinese.length === 0 ? file : { ...file, han: tidied(calibrateBySets(chinese, sure)) };
 }
 
-function rowsOf(session: LabelledSession, message: LinearModel, ears: Ears): readonly SessionRow[] {
+function rowsOf(session: LabelledSession, message: LinearModel, ears: Lexicon): readonly SessionRow[] {
   const last = session.turns.length;
   const visitors = session.turns.flatMap((turn, index) => (turn.role === "user" ? [index + 1] : []));
   const ends = [...new Set([...(session.lang === "zh" ? visitors.slice(0, 1) : visitors), last])];
@@ -92,7 +92,7 @@ function targetOf({ source, score }: LabelledSession): number {
 /** A model of nothing: the course's own sums do not matter where the columns are written out. */
 const blank: LinearModel = { buckets: 1, tables: [], step: 0, dense: [], bias: 0, slope: 1, shift: 0 };
 
-function rowOf(turns: readonly LabelledTurn[], message: LinearModel, ears: Ears): Pick<Row, "columns" | "values"> {
+function rowOf(turns: readonly LabelledTurn[], message: LinearModel, ears: Lexicon): Pick<Row, "columns" | "values"> {
   const visitor: number[] = [];
   const agent: number[] = [];
   const heard: TurnFeatures[] = [];
@@ -112,7 +112,7 @@ function rowOf(turns: readonly LabelledTurn[], message: LinearModel, ears: Ears)
   return columnsOf([visitor, agent, heard.at(-1)?.grams ?? []], [wholeOf(course), heard.at(-1)?.dense ?? [], heard[0]?.dense ?? []]);
 }
 
-function featuresOf(turn: LabelledTurn, message: LinearModel, ears: Ears): TurnFeatures {
+function featuresOf(turn: LabelledTurn, message: LinearModel, ears: Lexicon): TurnFeatures {
   const { features, cues } = remembered(turn, ears);
   return turnFeatures(features, cues, messageLogit(message, features));
 }
@@ -120,7 +120,7 @@ function featuresOf(turn: LabelledTurn, message: LinearModel, ears: Ears): TurnF
 /** What does not depend on the split is read once of each turn. */
 const known = new WeakMap<LabelledTurn, { readonly features: MessageFeatures; readonly cues: readonly Cue[] }>();
 
-function remembered(turn: LabelledTurn, ears: Ears): { readonly features: MessageFeatures; readonly cues: readonly Cue[] } {
+function remembered(turn: LabelledTurn, ears: Lexicon): { readonly features: MessageFeatures; readonly cues: readonly Cue[] } {
   const before = known.get(turn);
   if (before !== undefined) return before;
   const said = messageOf(turn.text, ears);

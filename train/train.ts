@@ -1,7 +1,7 @@
 /** From labelled rows to detectors: once on everything, to ship, and once a fold, to judge. */
 
 import type { Detectors } from "../src/detect/detectors.ts";
-import type { Ears } from "../src/detect/ears.ts";
+import type { Lexicon } from "../src/detect/lexicon.ts";
 import { type ModelFile, openModel } from "../src/detect/structures/linear.ts";
 import { plainWords } from "../src/detect/structures/ngrams.ts";
 import { utter } from "../src/detect/utterance.ts";
@@ -14,7 +14,7 @@ import { wordVectors } from "./vectors.ts";
 
 /** Everything with its features; they do not depend on the split. */
 export interface Prepared {
-  readonly ears: Ears;
+  readonly ears: Lexicon;
   readonly messages: readonly MessageRow[];
   readonly sessions: readonly LabelledSession[];
   readonly pairs: readonly PairRow[];
@@ -26,7 +26,7 @@ export interface Trained {
 }
 
 /** A written sentence that somebody labelled said word for word is left out: it would be on both sides of every split. */
-export function prepare(labelled: Labelled, ears: Ears, written: Written): Prepared {
+export function prepare(labelled: Labelled, ears: Lexicon, written: Written): Prepared {
   const said = new Set(labelled.messages.map(({ text }) => text.trim().toLowerCase()));
   const ours = written.messages.filter(({ text }) => !said.has(text.trim().toLowerCase()));
   return {
@@ -43,7 +43,7 @@ export function trainAll({ ears, messages, sessions, pairs }: Prepared): Trained
   const repeat = trainRepeat(pairs);
   return {
     files: { message, session, repeat },
-    detectors: { ears, message: model, session: openModel(session), repeat: openModel(repeat) },
+    detectors: { lexicon: ears, message: model, session: openModel(session), repeat: openModel(repeat) },
   };
 }
 

@@ -7,7 +7,6 @@ import { second } from "../core/time.ts";
 import { createDispatcher, type Dispatcher } from "../deliver/dispatcher.ts";
 import { destinations } from "../destinations/index.ts";
 import { preview } from "../destinations/kit/preview.ts";
-import { type Archivist, createArchivist } from "../evaluate/archivist.ts";
 import { type ClockWatch, createClockWatch } from "../evaluate/clock-watch.ts";
 import { createEvaluator, type Evaluator } from "../evaluate/evaluator.ts";
 import { ownEventWriter } from "../evaluate/own-events.ts";
@@ -16,13 +15,14 @@ import { createReporter, type Reporter } from "../evaluate/reporter.ts";
 import { createRooms } from "../evaluate/rooms.ts";
 import { createRuleSandbox, type RuleSandbox } from "../evaluate/rule-sandbox.ts";
 import { createRulebook, type ReloadRequest, type ReloadResult, type Rulebook, type Ruleset } from "../evaluate/rulebook.ts";
+import { createRulesArchive, type RulesArchive } from "../evaluate/rules-archive.ts";
 import { createSpeechResults } from "../evaluate/speech-results.ts";
 import { createSweeper, type Sweeper } from "../evaluate/sweeper.ts";
 import { createWatcher, type Watcher } from "../evaluate/watcher.ts";
 import { createTickets, type Tickets } from "../net/ticket.ts";
 import { followKey, keptKey } from "../net/ticket-key.ts";
-import { openAccess, tellOf } from "../observe/admin/sign-in/access.ts";
-import type { AdminServer } from "../observe/admin-server.ts";
+import type { AdminServer } from "../observe/admin/server.ts";
+import { openAccess, reportAccess } from "../observe/admin/sign-in/access.ts";
 import { type Bus, createBus } from "../observe/bus.ts";
 import { createInspector, type Inspector } from "../observe/inspector.ts";
 import { openPlugins } from "../plugin/open.ts";
@@ -38,8 +38,8 @@ import { oneLine } from "../rules/language/diagnostic.ts";
 import { isLoopback, type Settings } from "../settings.ts";
 import { databaseIn, type Opened, openStore as openNamedStore } from "../stores/index.ts";
 import { createDestinationTest } from "./destination-test.ts";
-import { type AppEdge, senderEdge } from "./edge.ts";
 import { exitCodes, type Refusal, refusal, type Started, storeRefusal } from "./ending.ts";
+import { type AppEnvironment, senderEnvironment } from "./environment.ts";
 import { openIntroduction } from "./first-hour.ts";
 import { observedOf, observers } from "./observing.ts";
 import type { Parts } from "./parts.ts";
@@ -60,67 +60,68 @@ export interface App {
 /** What is under way when the process has to stop gets this long. */
 const grace = 4 * second;
 
-export function createApp(settings: Settings, edge: AppEdge): App {
+export function createApp(settings: Settings, environment: AppEnvironment): App {
   const bus = createBus();
-  const prover = edge.openReader && createRuleSandbox({ launch: edge.openReader });
-  const rulebook = openRulebook(settings, edge, bus, prover);
-  let house: House | undefined;
+  const sandbox = environment.openReader && createRuleSandbox({ launch: environment.openReader });
+  const rulebook = openRulebook(settings, environment, bus, sandbox);
+  let running: RunningParts | undefined;
   let stopFollowing = () => {};
-  const inspector = inspectorOf(settings, edge, bus);
+  const inspector = inspectorOf(settings, environment, bus);
 
   async function reload(turning?: ReloadRequest): Promise<ReloadResult> {
-    const turned = await rulebook.turnSafely(turning);
-    if (turned.kind === "turned") house?.adopt(turned.edition, turned.changed);
-    return turned;
+    const reloaded = await rulebook.reloadSafely(turning);
+    if (reloaded.kind === "reloaded") running?.adopt(reloaded.ruleset, reloaded.changed);
+    return reloaded;
   }
 
   return {
     reload,
     subscribe: bus.subscribe,
-    ports: () => house && { public: house.server.serve, admin: house.admin.serve },
+    ports: () => running && { public: running.server.serve, admin: running.admin.serve },
     async start() {
-      const turned = firstTurn(rulebook);
-      if (turned.kind === "refused") return turned;
-      const opened = await openStore(settings, edge);
+      const reloaded = firstTurn(rulebook);
+      if (reloaded.kind === "refused") return reloaded;
+      const opened = await openStore(settings, environment);
       if (opened.kind !== "opened") return storeRefusal(opened, settings.data);
-      const timed = "now" in opened ? { ...edge, now: opened.now } : edge; // replicas go by the clock of their database
+      const timed = "now" in opened ? { ...environment, now: opened.now } : environment; // replicas go by the clock of their database
       const tickets = await openTickets(opened.store, timed, bus);
-      if (settings.database !== undefined) stopFollowing = followKey(opened.store.keep, tickets, edge.randomId() + edge.randomId());
-      const access = await openAdmin(settings, edge, opened.store);
-      house = build({ settings, edge: timed, bus, rulebook, store: opened.store, tickets, access, reload });
-      tellOf(access, bus.emit);
-      tellProxies(edge, bus);
-      const started = await openParts(house, settings, bus, edge);
-      if (started.kind === "refused") await close(house);
+      if (settings.database !== undefined)
+        stopFollowing = followKey(opened.store.keep, tickets, environment.randomId() + environment.randomId());
+      const access = await openAdmin(settings, environment, opened.store);
+      running = build({ settings, environment: timed, bus, rulebook, store: opened.store, tickets, access, reload });
+      reportAccess(access, bus.emit);
+      reportProxies(environment, bus);
+      const started = await openParts(running, settings, bus, environment);
+      if (started.kind === "refused") await close(running);
       else inspector?.start();
       return started;
     },
     async stop(why) {
       bus.emit({ name: "process.stopping", why });
-      prover?.close();
+      sandbox?.close();
       inspector?.stop();
       stopFollowing();
-      if (house !== undefined) await close(house);
+      if (running !== undefined) await close(running);
     },
   };
 }
 
 /** A database that others serve looks after itself. */
-function inspectorOf({ data, database }: Settings, { inspect, now }: AppEdge, { emit }: Bus): Inspector | undefined {
+function inspectorOf({ data, database }: Settings, { inspect, now }: AppEnvironment, { emit }: Bus): Inspector | undefined {
   if (inspect === undefined || database !== undefined) return undefined;
   return createInspector({ inspect: () => inspect(databaseIn(data)), now, emit });
 }
 
-function openRulebook(settings: Settings, edge: AppEdge, { emit }: Bus, prover: RuleSandbox | undefined): Rulebook {
-  const file = settings.rules ?? edge.exampleRules;
-  const { variable, digest, now, readFile } = edge;
+function openRulebook(settings: Settings, environment: AppEnvironment, { emit }: Bus, sandbox: RuleSandbox | undefined): Rulebook {
+  const file = settings.rules ?? environment.exampleRules;
+  const { variable, digest, now, readFile } = environment;
   return createRulebook({
     file,
     read: () => readFile(file),
     conditions,
     destinations,
     sources: sourceShelf,
-    plugins: openPlugins((plugin, detail) => emit({ name: "plugin.failed", plugin, detail }), edge.plugins),
+    plugins: openPlugins((plugin, detail) => emit({ name: "plugin.failed", plugin, detail }), environment.plugins),
     variable,
     readFile: (path) => orUndefined(() => readFile(path).trimEnd()),
     preview:
@@ -129,7 +130,7 @@ function openRulebook(settings: Settings, edge: AppEdge, { emit }: Bus, prover: 
     digest,
     now,
     emit,
-    prover,
+    sandbox,
   });
 }
 
@@ -141,29 +142,29 @@ function orUndefined<Value>(read: () => Value): Value | undefined {
   }
 }
 
-function firstTurn(rulebook: Rulebook): (ReloadResult & { kind: "turned" }) | Refusal {
-  const turned = rulebook.turn();
-  return turned.kind === "turned" ? turned : refusal(exitCodes.configuration, turned.diagnostics.map(oneLine));
+function firstTurn(rulebook: Rulebook): (ReloadResult & { kind: "reloaded" }) | Refusal {
+  const reloaded = rulebook.reload();
+  return reloaded.kind === "reloaded" ? reloaded : refusal(exitCodes.configuration, reloaded.diagnostics.map(oneLine));
 }
 
-function openStore({ data, database, only }: Settings, edge: AppEdge): Promise<Opened> {
-  const open = edge.openStore ?? openNamedStore;
+function openStore({ data, database, only }: Settings, environment: AppEnvironment): Promise<Opened> {
+  const open = environment.openStore ?? openNamedStore;
   return open({
     folder: data,
     ...(database === undefined ? {} : { database }),
-    clock: edge.now,
+    clock: environment.now,
     serves: { evaluate: only.has("evaluate"), deliver: only.has("deliver") },
-    pid: edge.pid,
-    ...(edge.failpoint === undefined ? {} : { failpoint: edge.failpoint }),
-    ...(edge.openOverwriter === undefined ? {} : { openOverwriter: edge.openOverwriter }),
-    superseded: (why) => edge.end(exitCodes.configuration, why),
+    pid: environment.pid,
+    ...(environment.failpoint === undefined ? {} : { failpoint: environment.failpoint }),
+    ...(environment.openOverwriter === undefined ? {} : { openOverwriter: environment.openOverwriter }),
+    superseded: (why) => environment.end(exitCodes.configuration, why),
     fatal: (why, error) =>
-      edge.fatal(exitCodes[why === "damaged" ? "damaged" : "fsync"], `the store cannot go on (${why}): ${(error as Error).message}`),
+      environment.fatal(exitCodes[why === "damaged" ? "damaged" : "fsync"], `the store cannot go on (${why}): ${(error as Error).message}`),
   });
 }
 
 /** Every replica signs with the same key, and so does the process that follows this one. */
-async function openTickets(store: Store, { randomId }: AppEdge, bus: Bus): Promise<Tickets> {
+async function openTickets(store: Store, { randomId }: AppEnvironment, bus: Bus): Promise<Tickets> {
   const fresh = randomId() + randomId();
   try {
     return createTickets(await keptKey(store.keep, fresh));
@@ -173,7 +174,7 @@ async function openTickets(store: Store, { randomId }: AppEdge, bus: Bus): Promi
   }
 }
 
-function tellProxies({ variable }: AppEdge, { emit }: Bus): void {
+function reportProxies({ variable }: AppEnvironment, { emit }: Bus): void {
   const { https, http, direct } = readProxies(variable);
   if (https === undefined && http === undefined) return;
   const shown = (proxy: typeof https) => (proxy === undefined ? "none" : `via proxy ${proxy.shown}`);
@@ -181,19 +182,19 @@ function tellProxies({ variable }: AppEdge, { emit }: Bus): void {
 }
 
 /** Whom the admin port lets in: known under the lock of the data, so that two starts at once make one token. */
-function openAdmin(settings: Settings, edge: AppEdge, { keep }: Store): Promise<Access> {
+function openAdmin(settings: Settings, environment: AppEnvironment, { keep }: Store): Promise<Access> {
   const { adminTokens, rules, database, data } = settings;
   return openAccess({
     configured: adminTokens,
     preview: rules === undefined,
-    keepFile: database === undefined ? (name, fresh) => edge.keepFile(data, name, fresh) : undefined,
+    keepFile: database === undefined ? (name, fresh) => environment.keepFile(data, name, fresh) : undefined,
     keep,
-    fresh: edge.randomId() + edge.randomId(),
+    fresh: environment.randomId() + environment.randomId(),
   });
 }
 
 /** What runs once the app has started. */
-interface House {
+interface RunningParts {
   readonly store: Store;
   readonly access: Access;
   /** What of it this process does. */
@@ -208,7 +209,7 @@ interface House {
   readonly projector: Projector;
   /** None where no token says how Slack gets in. */
   readonly slack: SlackGateway | undefined;
-  readonly archivist: Archivist;
+  readonly archive: RulesArchive;
   readonly reporter: Reporter;
   /** None without a secret for bitHuman's own record. */
   readonly backfill: Backfill | undefined;
@@ -220,29 +221,33 @@ interface House {
   adopt(edition: Ruleset, changed: readonly string[]): void;
 }
 
-function build(parts: Parts): House {
-  const { edge, bus, rulebook, store } = parts;
-  const { now, chance, digest, failpoint = () => {} } = edge;
-  const tell = ownEventWriter(store, bus.emit);
+function build(parts: Parts): RunningParts {
+  const { environment, bus, rulebook, store } = parts;
+  const { now, chance, digest, failpoint = () => {} } = environment;
+  const addEvent = ownEventWriter(store, bus.emit);
   const limits = publicLimits(parts.settings);
   const observing = observers(parts, limits.bodies.used);
   const slack = openSlack({ ...parts, limits, sinks: () => observing.health.readiness().sinks });
   const introduction = openIntroduction(parts);
   const rules = openRulesAccess(parts);
-  const outside = senderEdge(edge, parts.tickets, { tell, keep: store.keep, rooms: createRooms({ store, tell, digest, now }) });
-  const testDestination = createDestinationTest({ rulebook, edge: outside, randomId: edge.randomId, now });
+  const outside = senderEnvironment(environment, parts.tickets, {
+    addEvent,
+    keep: store.keep,
+    rooms: createRooms({ store, addEvent, digest, now }),
+  });
+  const testDestination = createDestinationTest({ rulebook, environment: outside, randomId: environment.randomId, now });
   const dispatcher = createDispatcher({
     store,
-    edge: outside,
+    environment: outside,
     now,
     elapsed,
     chance,
     emit: bus.emit,
     failpoint,
   });
-  const archivist = createArchivist({ store, now, emit: bus.emit });
-  const clock = createClockWatch({ store, id: edge.randomId(), now, elapsed, emit: bus.emit });
-  const house: House = {
+  const archive = createRulesArchive({ store, now, emit: bus.emit });
+  const clock = createClockWatch({ store, id: environment.randomId(), now, elapsed, emit: bus.emit });
+  const running: RunningParts = {
     only: parts.settings.only,
     store,
     access: parts.access,
@@ -254,7 +259,7 @@ function build(parts: Parts): House {
     evaluator: createEvaluator({ store, planner: () => rulebook.current().planner, clock, now, emit: bus.emit }),
     sweeper: sweeperOf(parts, clock),
     projector: createProjector({ store, elapsed, emit: bus.emit }),
-    archivist,
+    archive,
     reporter: reporterOf(parts),
     backfill: backfillOf(parts),
     account: accountWatchOf(parts),
@@ -263,16 +268,16 @@ function build(parts: Parts): House {
       failpoint("in-reload");
       observing.learn(observedOf(edition, changed, parts.settings));
       dispatcher.update(edition.program.destinations);
-      archivist.keep(edition.version, edition.text);
+      archive.keep(edition.version, edition.text);
     },
   };
-  house.adopt(rulebook.current(), []);
-  return house;
+  running.adopt(rulebook.current(), []);
+  return running;
 }
 
-function backfillOf({ settings, edge, bus, rulebook, store }: Parts): Backfill | undefined {
+function backfillOf({ settings, environment, bus, rulebook, store }: Parts): Backfill | undefined {
   if (settings.rules === undefined || !settings.only.has("receive")) return undefined;
-  const { variable, version, digest, now } = edge;
+  const { variable, version, digest, now } = environment;
   const source = () => {
     const { sources } = rulebook.current();
     const own = sources.filter(({ preset }) => preset.name === "bithuman");
@@ -281,9 +286,9 @@ function backfillOf({ settings, edge, bus, rulebook, store }: Parts): Backfill |
   return openBackfill({ variable, version, store, source, digest, now, emit: bus.emit });
 }
 
-function accountWatchOf({ settings, edge, bus, rulebook, store }: Parts): AccountWatch | undefined {
+function accountWatchOf({ settings, environment, bus, rulebook, store }: Parts): AccountWatch | undefined {
   if (settings.rules === undefined || !settings.only.has("receive")) return undefined;
-  const { variable, version, now, randomId } = edge;
+  const { variable, version, now, randomId } = environment;
   return openAccountWatch({
     variable,
     version,
@@ -295,8 +300,8 @@ function accountWatchOf({ settings, edge, bus, rulebook, store }: Parts): Accoun
   });
 }
 
-function reporterOf({ edge, bus, rulebook, store }: Parts): Reporter {
-  const { digest, now } = edge;
+function reporterOf({ environment, bus, rulebook, store }: Parts): Reporter {
+  const { digest, now } = environment;
   const reporter = createReporter({
     store,
     sources: () => rulebook.current().sources,
@@ -316,50 +321,50 @@ function reporterOf({ edge, bus, rulebook, store }: Parts): Reporter {
 /** Nobody can set it. */
 const elapsed = () => performance.now();
 
-function sweeperOf({ edge, bus, rulebook, store }: Parts, clock: ClockWatch): Sweeper {
+function sweeperOf({ environment, bus, rulebook, store }: Parts, clock: ClockWatch): Sweeper {
   return createSweeper({
     store,
     retention: () => rulebook.current().retention,
     sources: () => rulebook.current().sources,
     idleAfter: () => rulebook.current().program.idleAfter,
     clock,
-    now: edge.now,
+    now: environment.now,
     elapsed,
     emit: bus.emit,
   });
 }
 
-function watcherOf({ settings, edge, bus, rulebook, reload }: Parts): Watcher | undefined {
+function watcherOf({ settings, environment, bus, rulebook, reload }: Parts): Watcher | undefined {
   const { rules: file } = settings;
   if (file === undefined) return undefined;
   return createWatcher({
     file,
-    read: () => edge.readFile(file),
+    read: () => environment.readFile(file),
     isNews: (text) => text !== rulebook.lastText(),
-    tell: async (text) => void (await reload({ text })),
+    onChange: async (text) => void (await reload({ text })),
     emit: bus.emit,
   });
 }
 
 /** Work first, so that what waits from before goes on; doors last, so that nobody is let in who cannot be served. */
-async function openParts(house: House, settings: Settings, bus: Bus, { heldSocket, isMounted }: AppEdge): Promise<Started> {
-  if (house.only.has("deliver")) house.dispatcher.start();
-  if (house.only.has("evaluate")) {
-    house.evaluator.start();
-    house.sweeper.start();
-    house.projector.start();
+async function openParts(running: RunningParts, settings: Settings, bus: Bus, { heldSocket, isMounted }: AppEnvironment): Promise<Started> {
+  if (running.only.has("deliver")) running.dispatcher.start();
+  if (running.only.has("evaluate")) {
+    running.evaluator.start();
+    running.sweeper.start();
+    running.projector.start();
   }
-  house.reporter.start();
-  house.backfill?.start();
-  house.account?.start();
-  house.watcher?.start();
+  running.reporter.start();
+  running.backfill?.start();
+  running.account?.start();
+  running.watcher?.start();
   try {
-    const adminPort = isMounted ? 0 : await house.admin.listen(settings.adminPort, settings.adminHost);
-    const port = house.only.has("receive") && !isMounted ? await openDoor(house.server, settings, heldSocket) : 0;
-    await load(house);
+    const adminPort = isMounted ? 0 : await running.admin.listen(settings.adminPort, settings.adminHost);
+    const port = running.only.has("receive") && !isMounted ? await openPublicPort(running.server, settings, heldSocket) : 0;
+    await load(running);
     bus.emit({ name: "process.ready", port, adminPort });
-    if (house.only.has("receive")) house.slack?.start();
-    return { kind: "started", port, adminPort, tokens: tokensOf(house.access) };
+    if (running.only.has("receive")) running.slack?.start();
+    return { kind: "started", port, adminPort, tokens: tokensOf(running.access) };
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException; // Node's error of `listen`
     const cure =
@@ -374,7 +379,7 @@ function tokensOf({ tokens: [made], from }: Access): (Started & { kind: "started
 }
 
 /** What a request would otherwise be the first to need. Webhooks are taken meanwhile. */
-async function load({ only, admin, server, slack, dispatcher, evaluator }: House): Promise<void> {
+async function load({ only, admin, server, slack, dispatcher, evaluator }: RunningParts): Promise<void> {
   await Promise.all([
     admin.load(),
     only.has("receive") && Promise.all([server.load(), slack?.load()]),
@@ -383,7 +388,7 @@ async function load({ only, admin, server, slack, dispatcher, evaluator }: House
   ]);
 }
 
-function openDoor(server: PublicServer, { port, host }: Settings, heldSocket: AppEdge["heldSocket"]): Promise<number> {
+function openPublicPort(server: PublicServer, { port, host }: Settings, heldSocket: AppEnvironment["heldSocket"]): Promise<number> {
   return heldSocket === undefined ? server.listen(port, host) : server.listenOn(heldSocket);
 }
 
@@ -395,7 +400,7 @@ async function close({
   evaluator,
   sweeper,
   projector,
-  archivist,
+  archive,
   reporter,
   backfill,
   account,
@@ -404,11 +409,11 @@ async function close({
   admin,
   rules,
   store,
-}: House): Promise<void> {
+}: RunningParts): Promise<void> {
   watcher?.stop();
   await Promise.all([only.has("receive") && server.drain(), slack?.stop(), backfill?.stop(), account?.stop()]);
   await Promise.all([evaluator.stop(), sweeper.stop(), projector.stop(), dispatcher.stop(grace)]);
-  await Promise.all([archivist.stop(), reporter.stop()]);
+  await Promise.all([archive.stop(), reporter.stop()]);
   rules.close();
   await admin.close();
   await store.close();

@@ -1,7 +1,7 @@
 /** Sends one message that says it is a test, with the sender that alerts have, and gives back how that ended. */
 
 import type { DeliveryId, Message, Outcome } from "../core/delivery.ts";
-import type { Configured, Edge, View } from "../core/destination.ts";
+import type { Configured, SenderEnvironment, View } from "../core/destination.ts";
 import type { EventId } from "../core/event.ts";
 import { isJsonObject, type JsonObject } from "../core/json.ts";
 import type { Action } from "../core/rule.ts";
@@ -10,12 +10,12 @@ import type { DestinationTested, TestDestination } from "../observe/admin/destin
 import type { Parts } from "./parts.ts";
 
 export interface DestinationTestParts extends Pick<Parts, "rulebook"> {
-  readonly edge: Edge;
+  readonly environment: SenderEnvironment;
   readonly randomId: () => string;
   readonly now: Clock;
 }
 
-export function createDestinationTest({ rulebook, edge, randomId, now }: DestinationTestParts): TestDestination {
+export function createDestinationTest({ rulebook, environment, randomId, now }: DestinationTestParts): TestDestination {
   const underWay = new Set<string>();
   return async (name, by) => {
     const { destinations, rules } = rulebook.current().program;
@@ -30,17 +30,17 @@ export function createDestinationTest({ rulebook, edge, randomId, now }: Destina
       const message = messageOf(action, viewOf(name, by, now), randomId());
       return message === undefined
         ? { kind: "unfit", why: "its message cannot be made without an event" }
-        : await sent(configured, message, edge);
+        : await sent(configured, message, environment);
     } finally {
       underWay.delete(name);
     }
   };
 }
 
-function unfit({ whom, voice }: Configured, action: Action | undefined): string | undefined {
+function unfit({ recipientIdentity, voice }: Configured, action: Action | undefined): string | undefined {
   if (action === undefined) return "no rule sends to it, so nobody knows what a message would say: name it under then: of a rule";
   if (voice !== undefined || action.isSpeech === true) return "a visitor would hear it";
-  if (whom !== undefined)
+  if (recipientIdentity !== undefined)
     return "its messages are about a visitor, and a test would make one up; avatar-relay doctor tries its address and token";
   return undefined;
 }
@@ -86,8 +86,8 @@ function withoutDigest({ digest: _, ...body }: JsonObject): JsonObject {
   return body;
 }
 
-async function sent(configured: Configured, message: Message, edge: Edge): Promise<DestinationTested> {
-  const sender = configured.open(edge);
+async function sent(configured: Configured, message: Message, environment: SenderEnvironment): Promise<DestinationTested> {
+  const sender = configured.open(environment);
   const startedAt = performance.now(); // nobody can set it
   try {
     const signal = AbortSignal.timeout(configured.policy.timeout);

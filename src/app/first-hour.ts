@@ -15,9 +15,9 @@ export interface Introduction {
 
 /** Undefined where this process receives nothing. */
 export function openIntroduction(parts: Parts): Introduction | undefined {
-  const { settings, edge, bus, rulebook, store } = parts;
+  const { settings, environment, bus, rulebook, store } = parts;
   if (!settings.only.has("receive")) return undefined;
-  const hour = createFirstHour({ store, now: edge.now, emit: bus.emit });
+  const hour = createFirstHour({ store, now: environment.now, emit: bus.emit });
   let port = settings.port;
   bus.subscribe((signal) => {
     if (signal.name === "process.ready") port = signal.port;
@@ -37,11 +37,11 @@ const spelled: Readonly<Record<string, string>> = {
   authorization: "Authorization",
 };
 
-function entries({ rulebook, edge }: Parts): Omit<Setup, "port" | "progress"> {
+function entries({ rulebook, environment }: Parts): Omit<Setup, "port" | "progress"> {
   const { sources } = rulebook.current();
   const source = sources.find(({ preset }) => preset.name === "bithuman") ?? sources[0];
   if (source === undefined) return { url: undefined, path: "/webhook", header: undefined, takesSignatures: false };
-  const base = withoutSlashesBehind(edge.variable("PUBLIC_URL") ?? "");
+  const base = withoutSlashesBehind(environment.variable("PUBLIC_URL") ?? "");
   const [shown] = takenProof(source).shown;
   return {
     url: base ? `${base}${source.shownPath}` : undefined,

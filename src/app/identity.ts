@@ -1,12 +1,12 @@
 /** The door for who visitors are, wired: it is there where there is a key for it. */
 
-import type { IdentityDoorOptions } from "../receive/identity.ts";
+import type { IdentityOptions } from "../receive/identity.ts";
 import type { ReceiveLimits } from "../receive/visit.ts";
 import type { Parts } from "./parts.ts";
 
 /** Undefined where no key is set: nobody may say then who a visitor is. */
-export function identityDoor({ edge, bus, rulebook, store }: Parts, limits: ReceiveLimits): IdentityDoorOptions | undefined {
-  const keys = (edge.variable("AVATAR_RELAY_IDENTITY_KEY") ?? "").split(",").map((key) => key.trim());
+export function identityEndpoint({ environment, bus, rulebook, store }: Parts, limits: ReceiveLimits): IdentityOptions | undefined {
+  const keys = (environment.variable("AVATAR_RELAY_IDENTITY_KEY") ?? "").split(",").map((key) => key.trim());
   const given = keys.filter((key) => key !== "");
   if (given.length === 0) return undefined;
   return {
@@ -14,8 +14,8 @@ export function identityDoor({ edge, bus, rulebook, store }: Parts, limits: Rece
     sources: () => rulebook.current().sources,
     accept: (arrival) => store.accept(arrival),
     limits,
-    now: edge.now,
-    randomId: edge.randomId,
+    now: environment.now,
+    randomId: environment.randomId,
     emit: bus.emit,
   };
 }

@@ -20,8 +20,8 @@ const secretVariables = [
   "SMTP_URL",
 ];
 
-export function observers({ settings, edge, bus, store, access }: Parts, unfinished: () => number): Observers {
-  const { now, pid, version, log: destination, variable } = edge;
+export function observers({ settings, environment, bus, store, access }: Parts, unfinished: () => number): Observers {
+  const { now, pid, version, log: destination, variable } = environment;
   const secrets = [...secretVariables.flatMap((name) => variable(name) ?? []), ...access.tokens.map(({ token }) => token)];
   return createObservers({ bus, store, version, pid, now, destination, level: settings.logLevel, secrets, unfinished });
 }

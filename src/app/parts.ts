@@ -6,11 +6,11 @@ import type { ReloadRequest, ReloadResult, Rulebook } from "../evaluate/rulebook
 import type { Tickets } from "../net/ticket.ts";
 import type { Bus } from "../observe/bus.ts";
 import type { Settings } from "../settings.ts";
-import type { AppEdge } from "./edge.ts";
+import type { AppEnvironment } from "./environment.ts";
 
 export interface Parts {
   readonly settings: Settings;
-  readonly edge: AppEdge;
+  readonly environment: AppEnvironment;
   readonly bus: Bus;
   readonly rulebook: Rulebook;
   readonly store: Store;

@@ -5,17 +5,17 @@ import { valueAt } from "../core/json.ts";
 import type { Arrival } from "../core/store.ts";
 import type { Ruleset } from "../evaluate/rulebook.ts";
 import { createVisitors } from "../evaluate/visitors.ts";
+import { openOutbound } from "../net/connections.ts";
 import { retried } from "../net/retried.ts";
 import { rotateKey } from "../net/ticket-key.ts";
-import { openOutbound } from "../net/way.ts";
 import type { ShownDestination } from "../observe/admin/curl.ts";
 import type { TestDestination } from "../observe/admin/destination-test.ts";
 import type { TryOut } from "../observe/admin/parts.ts";
-import type { RulesAccess } from "../observe/admin/rules-access.ts";
+import type { RulesAccess } from "../observe/admin/rules/rules-access.ts";
+import { createTryOut } from "../observe/admin/rules/try-out.ts";
+import { type AdminServer, createAdminServer } from "../observe/admin/server.ts";
 import type { OidcParts } from "../observe/admin/sign-in/oidc.ts";
 import { publicAddressOf } from "../observe/admin/sign-in/public-address.ts";
-import { createTryOut } from "../observe/admin/try-out.ts";
-import { type AdminServer, createAdminServer } from "../observe/admin-server.ts";
 import type { Observers } from "../observe/observers.ts";
 import { type BodyBudget, createBodyBudget, usualBodyBudget } from "../receive/body/body-budget.ts";
 import { adminConnectionLimit, connectionLimit } from "../receive/connections.ts";
@@ -28,7 +28,7 @@ import { createUnseen } from "../receive/unseen.ts";
 import type { ReceiveLimits } from "../receive/visit.ts";
 import { isLoopback, type Settings } from "../settings.ts";
 import type { Introduction } from "./first-hour.ts";
-import { identityDoor } from "./identity.ts";
+import { identityEndpoint } from "./identity.ts";
 import type { Parts } from "./parts.ts";
 
 /** What everything on the public port has to keep to. */
@@ -45,8 +45,8 @@ export interface PublicParts {
 
 /** What the outside reaches: webhooks, and behind them Slack, identities and links. */
 export function publicServer(parts: Parts, { slack, limits, introduction }: PublicParts): PublicServer {
-  const { settings, edge, bus, rulebook, store, tickets } = parts;
-  const { now, randomId, digest, failpoint } = edge;
+  const { settings, environment, bus, rulebook, store, tickets } = parts;
+  const { now, randomId, digest, failpoint } = environment;
   const receiver = createReceiver({
     sources: () => rulebook.current().sources,
     accept: (arrival) => store.accept(arrival),
@@ -61,7 +61,7 @@ export function publicServer(parts: Parts, { slack, limits, introduction }: Publ
     ...(failpoint === undefined ? {} : { failpoint }),
   });
   const { tls } = settings;
-  const identity = identityDoor(parts, limits);
+  const identity = identityEndpoint(parts, limits);
   return createPublicServer({
     receiver,
     app: async (isMounted) => {
@@ -83,7 +83,7 @@ export function publicServer(parts: Parts, { slack, limits, introduction }: Publ
       });
     },
     limits,
-    connections: connectionLimit(settings.maxConnections, edge.descriptors),
+    connections: connectionLimit(settings.maxConnections, environment.descriptors),
     emit: bus.emit,
     randomId,
     ...(tls === undefined ? {} : { tls: { cert: tls.certificate, key: tls.key } }),
@@ -96,7 +96,7 @@ function publicHost(url = ""): readonly string[] {
 }
 
 /** What the admin port has beside the parts that everything has. */
-export interface AdminDoor {
+export interface AdminAccess {
   readonly introduction: Introduction | undefined;
   readonly rules: RulesAccess;
   readonly testDestination: TestDestination;
@@ -106,9 +106,9 @@ export interface AdminDoor {
 export function adminServer(
   parts: Parts,
   { health, metrics, destinations, unheard }: Observers,
-  { introduction, rules, testDestination }: AdminDoor,
+  { introduction, rules, testDestination }: AdminAccess,
 ): AdminServer {
-  const { settings, edge, bus, store, tickets, access, reload } = parts;
+  const { settings, environment, bus, store, tickets, access, reload } = parts;
   const tryOut = tryOutOf(parts);
   return createAdminServer({
     bus,
@@ -119,10 +119,10 @@ export function adminServer(
     setup: introduction?.setup,
     access,
     tickets,
-    publicAddress: publicAddressOf(edge.variable("PUBLIC_ADMIN_URL")),
+    publicAddress: publicAddressOf(environment.variable("PUBLIC_ADMIN_URL")),
     oidc: oidcOf(parts),
     about: () => ({
-      version: edge.version,
+      version: environment.version,
       store: settings.database === undefined ? "sqlite" : "postgres",
       does: [...settings.only],
       sources: parts.rulebook.current().sources.map(({ name, preset, shownPath }) => ({ name, preset: preset.name, path: shownPath })),
@@ -137,19 +137,19 @@ export function adminServer(
     masksForViewers: () => parts.rulebook.current().masksForViewers,
     timezone: () => parts.rulebook.current().timezone,
     tokenTries: settings.adminTries,
-    loopback: !edge.isMounted && isLoopback(settings.adminHost),
+    loopback: !environment.isMounted && isLoopback(settings.adminHost),
     ...(tryOut === undefined ? {} : { tryOut }),
-    allowedHosts: edge.isMounted ? "any" : [settings.adminHost, ...publicHost(edge.variable("PUBLIC_URL"))],
-    now: edge.now,
-    randomId: edge.randomId,
-    connections: adminConnectionLimit(edge.descriptors),
+    allowedHosts: environment.isMounted ? "any" : [settings.adminHost, ...publicHost(environment.variable("PUBLIC_URL"))],
+    now: environment.now,
+    randomId: environment.randomId,
+    connections: adminConnectionLimit(environment.descriptors),
     async rotateSecret() {
-      tickets.turnTo(await rotateKey(store.keep, edge.randomId() + edge.randomId()));
+      tickets.turnTo(await rotateKey(store.keep, environment.randomId() + environment.randomId()));
     },
     async reload(options) {
-      const turned = await reload(options);
-      if (turned.kind === "turned") return { kind: "reloaded", version: turned.edition.version, changed: turned.changed };
-      return { kind: "refused", diagnostics: turned.diagnostics.map((diagnostic) => ({ ...diagnostic })) };
+      const reloaded = await reload(options);
+      if (reloaded.kind === "reloaded") return { kind: "reloaded", version: reloaded.ruleset.version, changed: reloaded.changed };
+      return { kind: "refused", diagnostics: reloaded.diagnostics.map((diagnostic) => ({ ...diagnostic })) };
     },
   });
 }
@@ -161,14 +161,14 @@ function shownIn({ types, effective }: Ruleset, name: string): ShownDestination 
 }
 
 /** A preview asks nobody to sign in. */
-function oidcOf({ settings: { oidc, rules }, edge }: Parts): OidcParts | undefined {
+function oidcOf({ settings: { oidc, rules }, environment }: Parts): OidcParts | undefined {
   if (oidc === undefined || rules === undefined) return undefined;
-  const outbound = retried(() => openOutbound(edge.variable));
+  const outbound = retried(() => openOutbound(environment.variable));
   return { settings: oidc, openFetch: async () => (await outbound()).fetch };
 }
 
 /** In a preview the live page can say something as a visitor; it is signed and comes in like every other event. */
-function tryOutOf({ settings, edge, bus, rulebook }: Parts): TryOut | undefined {
+function tryOutOf({ settings, environment, bus, rulebook }: Parts): TryOut | undefined {
   const [source] = rulebook.current().sources;
   const [secret] = source?.proof.kind === "secret" ? source.proof.secrets : [];
   if (settings.rules !== undefined || source === undefined || secret === undefined) return undefined;
@@ -176,5 +176,5 @@ function tryOutOf({ settings, edge, bus, rulebook }: Parts): TryOut | undefined 
   bus.subscribe((signal) => {
     if (signal.name === "process.ready") port = signal.port;
   });
-  return createTryOut({ url: () => `http://127.0.0.1:${port}${source.path}`, secret, now: edge.now });
+  return createTryOut({ url: () => `http://127.0.0.1:${port}${source.path}`, secret, now: environment.now });
 }

@@ -4,7 +4,7 @@ import type { CompareAndSet } from "../core/compare-and-set.ts";
 import { toIso } from "../core/time.ts";
 import type { TrialRequest } from "../core/trial.ts";
 import { createTrials, type RuleTrials } from "../evaluate/trials.ts";
-import type { Replaced, Replacement, RulesAccess, TrialWish } from "../observe/admin/rules-access.ts";
+import type { Replaced, Replacement, RulesAccess, TrialWish } from "../observe/admin/rules/rules-access.ts";
 import { publicAddressOf } from "../observe/admin/sign-in/public-address.ts";
 import type { Diagnostic } from "../rules/language/diagnostic.ts";
 import { newReferences, withoutInlineSecrets } from "../rules/language/edit.ts";
@@ -15,8 +15,8 @@ export interface OpenRulesAccess extends RulesAccess {
 }
 
 export function openRulesAccess(parts: Parts): OpenRulesAccess {
-  const { settings, edge, rulebook, store } = parts;
-  const trials = edge.openTrial && createTrials({ launch: edge.openTrial });
+  const { settings, environment, rulebook, store } = parts;
+  const trials = environment.openTrial && createTrials({ launch: environment.openTrial });
   const textsOf = (whole: string) => ({ whole, shown: withoutInlineSecrets(whole) });
   const authors = createAuthors(store.keep);
   return {
@@ -45,10 +45,10 @@ function run(
   return trials.run(request, watch);
 }
 
-function requestOf(wish: TrialWish, { settings, edge, rulebook }: Parts): TrialRequest {
-  const address = publicAddressOf(edge.variable("PUBLIC_ADMIN_URL"));
+function requestOf(wish: TrialWish, { settings, environment, rulebook }: Parts): TrialRequest {
+  const address = publicAddressOf(environment.variable("PUBLIC_ADMIN_URL"));
   const page = address === undefined ? undefined : `${address.origin}${address.prefix}`;
-  const base = { base: rulebook.current().text, file: settings.rules ?? edge.exampleRules };
+  const base = { base: rulebook.current().text, file: settings.rules ?? environment.exampleRules };
   if (wish.kind === "simulate") return { ...wish, ...base, page, text: wish.text ?? base.base }; // elsewhere as `avatar-relay test` has it
   if (wish.kind === "write-test") return { ...wish, ...base, text: base.base };
   if (wish.kind !== "backtest") return { ...wish, ...base };
@@ -66,11 +66,11 @@ function inTurn(work: (wanted: Replacement) => Promise<Replaced>): (wanted: Repl
 }
 
 async function replace({ text, baseVersion, force, by }: Replacement, parts: Parts, authors: Authors): Promise<Replaced> {
-  const { settings, edge, rulebook, reload } = parts;
-  const file = settings.rules ?? edge.exampleRules;
-  const before = edge.readFile(file);
+  const { settings, environment, rulebook, reload } = parts;
+  const file = settings.rules ?? environment.exampleRules;
+  const before = environment.readFile(file);
   const { version } = rulebook.current();
-  const found = edge.digest(before).slice(0, version.length);
+  const found = environment.digest(before).slice(0, version.length);
   if (found !== baseVersion) {
     const message =
       found === version
@@ -83,14 +83,14 @@ async function replace({ text, baseVersion, force, by }: Replacement, parts: Par
   const wrong = [...(examined.kind === "refused" ? examined.diagnostics : []), ...added];
   if (wrong.length > 0) return { kind: "refused", diagnostics: wrong.map(diagnosticView) };
   try {
-    edge.replaceFile?.(file, text);
+    environment.replaceFile?.(file, text);
   } catch (error) {
     return { kind: "unwritten", message: `The file could not be written: ${(error as Error).message}` }; // Node's error
   }
-  const turned = await reload({ text, force });
-  if (turned.kind === "refused") return { kind: "refused", diagnostics: turned.diagnostics.map(diagnosticView) };
-  await authors.add(turned.edition.version, by);
-  return { kind: "replaced", version: turned.edition.version, changed: turned.changed };
+  const reloaded = await reload({ text, force });
+  if (reloaded.kind === "refused") return { kind: "refused", diagnostics: reloaded.diagnostics.map(diagnosticView) };
+  await authors.add(reloaded.ruleset.version, by);
+  return { kind: "replaced", version: reloaded.ruleset.version, changed: reloaded.changed };
 }
 
 function diagnosticView({ line, col, level, code, path, text, frame }: Diagnostic) {

@@ -1,11 +1,11 @@
 /** The way in from Slack, wired: what it may see of the rest of the house. */
 
-import { nextMorning } from "../core/clock/next-morning.ts";
+import { nextWorkdayMorning } from "../core/clock/next-morning.ts";
 import type { Chat, EventId } from "../core/event.ts";
 import type { Instant } from "../core/time.ts";
 import type { Ruleset } from "../evaluate/rulebook.ts";
+import { openOutbound } from "../net/connections.ts";
 import { retried } from "../net/retried.ts";
-import { openOutbound } from "../net/way.ts";
 import type { BodyLimits } from "../receive/body/body.ts";
 import { createSlackGateway, type SlackGateway } from "../receive/slack/gateway.ts";
 import type { Parts } from "./parts.ts";
@@ -26,8 +26,8 @@ export interface SlackParts extends Parts {
 const slackApi = "https://slack.com/api/";
 
 /** Undefined in the preview, which reaches nobody. */
-export function openSlack({ settings, edge, bus, rulebook, store, tickets, sinks, limits }: SlackParts): SlackGateway | undefined {
-  const { variable, now, chance, randomId } = edge;
+export function openSlack({ settings, environment, bus, rulebook, store, tickets, sinks, limits }: SlackParts): SlackGateway | undefined {
+  const { variable, now, chance, randomId } = environment;
   if (settings.rules === undefined) return undefined;
   const gateway = createSlackGateway({
     botToken: variable("SLACK_BOT_TOKEN") ?? "",
@@ -46,7 +46,7 @@ export function openSlack({ settings, edge, bus, rulebook, store, tickets, sinks
     people: () => rulebook.current().people,
     keep: store.keep,
     timezone: () => rulebook.current().timezone,
-    morning: (at) => nextMorning(at, rulebook.current().timezone),
+    nextMorning: (at) => nextWorkdayMorning(at, rulebook.current().timezone),
     tickets,
     now,
     chance,

@@ -14,7 +14,7 @@ export async function backup(args: readonly string[], io: CliIo): Promise<number
   if ("code" in asked) return reportRefusal(asked, io);
   const { file, folder, url } = asked;
   process.umask(0o077); // what visitors said is in it
-  if (url !== undefined) return tellCopied(await backUpPostgres({ url, file }), `${file}: `, io);
+  if (url !== undefined) return printCopied(await backUpPostgres({ url, file }), `${file}: `, io);
   const done = await backUp(folder, file);
   if (done.kind !== "done") return reportRefusal(backupRefusal(done, folder), io);
   io.out(`${file}: ${plural(done.events, "event", "events")}, and all else that the relay keeps; looked through, no damage\n`);
@@ -28,7 +28,7 @@ export async function restore(args: readonly string[], io: CliIo): Promise<numbe
   process.umask(0o077);
   const mismatch = mismatchOf(file, url);
   if (mismatch !== undefined) return reportRefusal(refused(exitCodes.usage, mismatch), io);
-  if (url !== undefined) return tellCopied(await restorePostgres({ url, file }), "the database holds ", io);
+  if (url !== undefined) return printCopied(await restorePostgres({ url, file }), "the database holds ", io);
   const kept = `before-${new Date().toISOString().replace(/[:.]/g, "-")}`; // a name for people alone
   const done = await putBack(folder, file, io.pid, kept);
   if (done.kind !== "done") return reportRefusal(backupRefusal(done, folder), io);
@@ -79,7 +79,7 @@ function headOf(file: string): Buffer {
   return head;
 }
 
-function tellCopied(copied: PostgresCopied, where: string, io: CliIo): number {
+function printCopied(copied: PostgresCopied, where: string, io: CliIo): number {
   if (copied.kind === "done") {
     io.out(`${where}${plural(copied.events, "event", "events")}, and all else that the relay keeps\n`);
     return exitCodes.ok;

@@ -7,8 +7,8 @@ import { readArguments } from "./kit/arguments.ts";
 import { harmless, jsonLine } from "./kit/lines.ts";
 import { filtersOf, showRows } from "./kit/listing.ts";
 import { openRelayData } from "./kit/open-relay-data.ts";
-import { recordsFolder } from "./kit/place.ts";
 import type { RelayData } from "./kit/relay-data.ts";
+import { recordsFolder } from "./kit/running-relay.ts";
 
 const head = ["DUE", "DELIVERY", "TO", "RULE", "STATE", "TRIED", "WHY"];
 

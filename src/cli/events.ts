@@ -6,7 +6,7 @@ import { type CliIo, dataFolder, reportRefusal } from "./command.ts";
 import { readArguments } from "./kit/arguments.ts";
 import { filtersOf, showRows } from "./kit/listing.ts";
 import { openRelayData } from "./kit/open-relay-data.ts";
-import { recordsFolder } from "./kit/place.ts";
+import { recordsFolder } from "./kit/running-relay.ts";
 
 const head = ["RECEIVED", "EVENT", "TYPE", "SESSION", "STATUS", "RULES THAT HELD"];
 

@@ -10,7 +10,7 @@ import { type CliIo, dataFolder, refused, reportRefusal } from "./command.ts";
 import { openRecords } from "./explain/records.ts";
 import { readArguments } from "./kit/arguments.ts";
 import { harmless, jsonLine } from "./kit/lines.ts";
-import { recordsFolder } from "./kit/place.ts";
+import { recordsFolder } from "./kit/running-relay.ts";
 
 /** Oldest first, in the order in which they were accepted; `--since` counts from the newest of them, so that twice is the same. */
 export async function exportEvents(args: readonly string[], io: CliIo): Promise<number> {

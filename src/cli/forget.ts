@@ -7,8 +7,8 @@ import { agrees } from "./kit/agrees.ts";
 import { readArguments } from "./kit/arguments.ts";
 import { plural } from "./kit/lines.ts";
 import { openRelayData } from "./kit/open-relay-data.ts";
-import { recordsFolder } from "./kit/place.ts";
 import type { RelayData } from "./kit/relay-data.ts";
+import { recordsFolder } from "./kit/running-relay.ts";
 
 export async function forget(args: readonly string[], io: CliIo): Promise<number> {
   const read = readArguments("forget", args);

@@ -20,7 +20,7 @@ export async function migrate(args: readonly string[], io: CliIo): Promise<numbe
     );
   const folder = dataFolder(data, io);
   const at = new Date().toISOString(); // for people alone
-  const moved = await moveToPostgres({ folder, url, pid: io.pid, at, tell: (progress) => io.error(`${progressWords(progress)}\n`) });
+  const moved = await moveToPostgres({ folder, url, pid: io.pid, at, report: (progress) => io.error(`${progressWords(progress)}\n`) });
   if (moved.kind === "refused")
     return reportRefusal(refused(moved.reason === "source" ? failed : exitCodes.configuration, moved.problem), io);
   if (moved.kind === "already") io.out("everything has been moved already: start the relay with --database\n");

@@ -8,8 +8,8 @@ import { readArguments, readCount } from "./kit/arguments.ts";
 import { plural } from "./kit/lines.ts";
 import { filtersOf } from "./kit/listing.ts";
 import { openRelayData } from "./kit/open-relay-data.ts";
-import { recordsFolder } from "./kit/place.ts";
 import type { RelayData } from "./kit/relay-data.ts";
+import { recordsFolder } from "./kit/running-relay.ts";
 
 export async function redrive(args: readonly string[], io: CliIo): Promise<number> {
   const read = readArguments("redrive", args);

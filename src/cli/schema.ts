@@ -7,7 +7,7 @@ import { presetJsonSchema } from "../destinations/preset/schema.ts";
 import { openPlugins } from "../plugin/open.ts";
 import { sourceShelf } from "../receive/mapping/shelf.ts";
 import { conditions } from "../rules/conditions/index.ts";
-import { jsonSchemaOf, type Shelves } from "../rules/language/json-schema.ts";
+import { jsonSchemaOf, type PluginSchemas } from "../rules/language/json-schema.ts";
 import { withPlugins } from "../rules/language/sections/plugins-section.ts";
 import { type CliIo, refused, reportRefusal } from "./command.ts";
 import { readArguments } from "./kit/arguments.ts";
@@ -42,7 +42,7 @@ function parsed(text: string): unknown {
 }
 
 /** The text of rules.schema.json. */
-export function schemaText(shelves: Shelves = { conditions, destinations }): string {
+export function schemaText(shelves: PluginSchemas = { conditions, destinations }): string {
   return `${JSON.stringify(jsonSchemaOf(shelves), undefined, 2)}\n`;
 }
 

@@ -9,7 +9,7 @@ import { databaseIn, type Opened, openStore } from "../stores/index.ts";
 import { type CliIo, dataFolder, type Refused, refused, reportRefusal } from "./command.ts";
 import { createAdminClient } from "./kit/admin-client.ts";
 import { readArguments } from "./kit/arguments.ts";
-import { readPlace } from "./kit/place.ts";
+import { readRunningRelay } from "./kit/running-relay.ts";
 
 export async function secretRotate(args: readonly string[], io: CliIo): Promise<number> {
   const read = readArguments("secret rotate", args);
@@ -25,7 +25,7 @@ export async function secretRotate(args: readonly string[], io: CliIo): Promise<
 
 /** Undefined where it was done. */
 async function ofRelay(folder: string, io: CliIo): Promise<Refused | undefined> {
-  const place = readPlace(folder);
+  const place = readRunningRelay(folder);
   const client = place === undefined ? undefined : createAdminClient(place, io);
   if (client !== undefined && (await client.isThere())) {
     const answer = await client.post("/api/secret/rotate", {});

@@ -6,23 +6,23 @@ import type { Instant } from "../core/time.ts";
 import { type Sample, signSample } from "../observe/admin/sample.ts";
 import { type CliIo, dataFolder, failed, type Refused, refused, reportRefusal } from "./command.ts";
 import { readArguments } from "./kit/arguments.ts";
+import { printEventResult } from "./kit/event-result.ts";
 import { harmless } from "./kit/lines.ts";
-import { type RelayPlace, readPlace, recordsFolder } from "./kit/place.ts";
 import { postWebhook, readTrusted, type Webhook, withPath } from "./kit/post-webhook.ts";
+import { type RunningRelay, readRunningRelay, recordsFolder } from "./kit/running-relay.ts";
 import { sourceSample } from "./kit/source-sample.ts";
-import { tellVerdict } from "./kit/verdict.ts";
 import { isWebAddress, secretOf } from "./kit/webhook-secret.ts";
 
-interface Letter {
+interface TestEvent {
   readonly webhook: Webhook;
   /** The relay that it goes to, where it left its address. */
-  readonly place: RelayPlace | undefined;
+  readonly place: RunningRelay | undefined;
 }
 
 export async function send(args: readonly string[], io: CliIo): Promise<number> {
-  const letter = readLetter(args, io);
-  if ("kind" in letter) return reportRefusal(letter, io);
-  const answer = await postWebhook(letter.webhook);
+  const testEvent = readTestEvent(args, io);
+  if ("kind" in testEvent) return reportRefusal(testEvent, io);
+  const answer = await postWebhook(testEvent.webhook);
   if (answer.kind === "refused") return reportRefusal(answer, io);
   io.out(`${answer.status} ${harmless(answer.body)}\n`);
   const id = eventId(answer.body);
@@ -30,11 +30,11 @@ export async function send(args: readonly string[], io: CliIo): Promise<number> 
     if (answer.status === 404) io.error(`nothing listens at this path: a source without path: listens at /webhook\n`);
     return failed;
   }
-  if (letter.place !== undefined && id !== undefined) await tellVerdict(id, letter.place, io);
+  if (testEvent.place !== undefined && id !== undefined) await printEventResult(id, testEvent.place, io);
   return exitCodes.ok;
 }
 
-function readLetter(args: readonly string[], io: CliIo): Letter | Refused {
+function readTestEvent(args: readonly string[], io: CliIo): TestEvent | Refused {
   const read = readArguments("send", args);
   if (read.kind === "refused") return read;
   const [type, words = ""] = read.positionals;
@@ -45,18 +45,18 @@ function readLetter(args: readonly string[], io: CliIo): Letter | Refused {
   const folder = recordsFolder(dataFolder(read.values.data, io));
   const trusted = readTrusted(ca, folder);
   if ("kind" in trusted) return trusted;
-  const place = readPlace(folder);
+  const place = readRunningRelay(folder);
   const sample = { type, text: words, agent, session, role };
   const given = { ...read.values, place, folder, sample };
-  const letter = read.values.source === undefined ? usualLetter(given, io) : letterOf(given, io);
-  if ("kind" in letter) return letter;
+  const testEvent = read.values.source === undefined ? usualTestEvent(given, io) : testEventOf(given, io);
+  if ("kind" in testEvent) return testEvent;
   const variable = url === undefined ? undefined : (name: string) => io.env[name];
-  return { webhook: { ...letter, trusted: trusted.pem, variable }, place: url === undefined ? place : undefined };
+  return { webhook: { ...testEvent, trusted: trusted.pem, variable }, place: url === undefined ? place : undefined };
 }
 
 interface Given {
   readonly sample: Sample;
-  readonly place: RelayPlace | undefined;
+  readonly place: RunningRelay | undefined;
   readonly folder: string;
   readonly url?: string | undefined;
   readonly header?: boolean | undefined;
@@ -65,7 +65,7 @@ interface Given {
 }
 
 /** As bitHuman sends it, to the default source: signed, or with the secret in a header as its dashboard does. */
-function usualLetter({ sample, place, folder, url, header = false }: Given, io: CliIo): Webhook | Refused {
+function usualTestEvent({ sample, place, folder, url, header = false }: Given, io: CliIo): Webhook | Refused {
   const secret = secretOf(folder, io);
   if (secret === undefined)
     return refused(
@@ -79,7 +79,7 @@ function usualLetter({ sample, place, folder, url, header = false }: Given, io: 
 }
 
 /** As the sender of a source in rules.yaml would send it, to that source. */
-function letterOf({ sample, place, url, header = false, source = "", rules }: Given, io: CliIo): Webhook | Refused {
+function testEventOf({ sample, place, url, header = false, source = "", rules }: Given, io: CliIo): Webhook | Refused {
   const { type, ...facts } = sample;
   const file = rules ?? place?.rules ?? io.env.RULES ?? "rules.yaml";
   const made = sourceSample({ file, source, type, facts, shown: header, now: Date.now() as Instant }, io); // as above
@@ -87,7 +87,7 @@ function letterOf({ sample, place, url, header = false, source = "", rules }: Gi
   return { url: url ?? `${relayAt(place, io)}${made.path}`, body: made.body, headers: made.headers };
 }
 
-function relayAt(place: RelayPlace | undefined, { env }: CliIo): string {
+function relayAt(place: RunningRelay | undefined, { env }: CliIo): string {
   if (place === undefined) return `http://127.0.0.1:${env.PORT || 8080}`;
   return `${place.tls ? "https" : "http"}://${place.host}:${place.port}`;
 }

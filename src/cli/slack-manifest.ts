@@ -31,7 +31,7 @@ function requestUrl(url: string): string {
   return `${url.replace(/(?<!\/)\/+$/, "")}/slack/events`;
 }
 
-interface Wishes {
+interface ManifestOptions {
   readonly name: string;
   /** Hears what people write in channels, for `slack: thread_replies:`. */
   readonly replies: boolean;
@@ -41,7 +41,7 @@ interface Wishes {
 }
 
 /** Two scopes that it needs; of the others one saves the work of inviting it to each channel, two tell which channels other organisations read. */
-function scopesFor({ replies, groups }: Wishes): object {
+function scopesFor({ replies, groups }: ManifestOptions): object {
   const heard = replies ? ["channels:history", "groups:history"] : [];
   return {
     bot: ["chat:write", "commands", ...heard, ...(groups ? ["usergroups:read"] : [])],
@@ -50,7 +50,7 @@ function scopesFor({ replies, groups }: Wishes): object {
 }
 
 /** Slack's schema of manifests, version 2 (docs.slack.dev/reference/app-manifest). Without a URL: Socket Mode. */
-function manifestOf(wishes: Wishes): object {
+function manifestOf(wishes: ManifestOptions): object {
   const { name, replies, url } = wishes;
   const here = url === undefined ? {} : { request_url: url };
   const heard = replies ? ["message.channels", "message.groups"] : [];

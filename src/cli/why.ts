@@ -4,10 +4,10 @@ import { exitCodes } from "../app/ending.ts";
 import type { Explained } from "../rules/trials/explain.ts";
 import { type CliIo, dataFolder, refused, reportRefusal } from "./command.ts";
 import { type Archive, type EventAccount, openArchive } from "./explain/records.ts";
-import { accountJson, eventLine, verdictText } from "./explain/view.ts";
+import { accountJson, eventLine, ruleText } from "./explain/view.ts";
 import { misused, readArguments } from "./kit/arguments.ts";
 import { harmless, jsonLine, plural } from "./kit/lines.ts";
-import { recordsFolder } from "./kit/place.ts";
+import { recordsFolder } from "./kit/running-relay.ts";
 
 export async function why(args: readonly string[], io: CliIo): Promise<number> {
   const read = readArguments("why", args);
@@ -59,7 +59,7 @@ function ruleLines(rule: string, accounts: readonly RuleAccount[]): readonly str
 }
 
 function accountLines({ account, rule }: RuleAccount): readonly string[] {
-  return [`  ${eventLine(account)}`, `    ${verdictText(rule, account.deliveries)}`];
+  return [`  ${eventLine(account)}`, `    ${ruleText(rule, account.deliveries)}`];
 }
 
 /** A rule that looks at other events is further away than any that was asked. */

@@ -19,7 +19,7 @@ export function minutesLeft({ balance, rate, estimate }: Account): number | unde
   return rate > 0 ? Math.floor(balance / rate) : estimate;
 }
 
-export interface AccountVerdict {
+export interface AccountState {
   readonly isLow: boolean;
   /** Whether people should be told now. */
   readonly report: boolean;
@@ -28,7 +28,7 @@ export interface AccountVerdict {
 }
 
 /** People are told once a day while it is low; anew where it was well in between: with twice the time that is left, since the rate changes all day. */
-export function judge(account: Account, below: Duration, reportedAt: Instant | undefined, now: Instant): AccountVerdict {
+export function accountState(account: Account, below: Duration, reportedAt: Instant | undefined, now: Instant): AccountState {
   const left = minutesLeft(account);
   if (left === undefined || left * minute >= below) {
     const isWell = left !== undefined && left * minute >= 2 * below;

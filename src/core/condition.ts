@@ -15,13 +15,13 @@ export interface Reason {
 }
 
 /** `facts` become `finding.*` in templates; `urgent` raises the finding to critical; `saw` is the value that decided against. */
-export type Verdict =
+export type ConditionResult =
   | { readonly held: true; readonly because: readonly Reason[]; readonly facts?: JsonObject; readonly urgent?: true }
   | { readonly held: false; readonly saw: Json };
 
 /** A verdict and what to remember for the next one; `undefined` forgets. */
 export interface Remembered {
-  readonly verdict: Verdict;
+  readonly result: ConditionResult;
   readonly memory: Json | undefined;
 }
 
@@ -122,7 +122,13 @@ export interface ConditionGate {
 export type Node =
   | { readonly kind: "all" | "any"; readonly children: readonly Node[] }
   | { readonly kind: "not"; readonly child: Node }
-  | { readonly kind: "look"; readonly type: string; readonly place?: string; readonly gate?: ConditionGate; judge(sight: Sight): Verdict }
+  | {
+      readonly kind: "look";
+      readonly type: string;
+      readonly place?: string;
+      readonly gate?: ConditionGate;
+      judge(sight: Sight): ConditionResult;
+    }
   | {
       readonly kind: "remember";
       readonly type: string;
@@ -133,7 +139,7 @@ export type Node =
       readonly inner?: Node;
       /** Events with the same group share a memory; `undefined`: this event has none, and the condition does not hold. */
       group(event: Event): string | undefined;
-      judge(sight: Sight, memory: Json | undefined, inner: Verdict | undefined): Remembered;
+      judge(sight: Sight, memory: Json | undefined, inner: ConditionResult | undefined): Remembered;
     }
   | {
       /** One event begins a wait, another ends it; it holds for the first when the second has not come in time. */
@@ -141,7 +147,7 @@ export type Node =
       readonly type: string;
       readonly place?: string;
       readonly gate?: ConditionGate;
-      readonly patience: Duration;
+      readonly lasts: Duration;
       /** Types of events that may end the wait; `"*"` is any. It is ended whatever the conditions beside it say. */
       readonly endedBy: readonly string[];
       readonly because: Reason;

@@ -34,7 +34,7 @@ export interface SeenAttempt {
 }
 
 /** What people should be told. */
-export type StandingNews =
+export type StandingChange =
   /** `isKnown`: they were told before, by another process or before a restart. */
   | { readonly kind: "paused"; readonly reason: PauseReason | "throttled"; readonly detail: string; readonly isKnown?: true }
   | { readonly kind: "resumed"; readonly was: PauseReason | "throttled"; readonly lasted: Duration }
@@ -57,7 +57,7 @@ export interface DestinationThrottle {
 
 export interface Throttled {
   readonly throttle: DestinationThrottle | undefined;
-  readonly news: StandingNews | undefined;
+  readonly news: StandingChange | undefined;
 }
 
 /** Whether an outcome concerns every message of the destination: it asked to wait, or did not look at the message at all. */
@@ -101,7 +101,7 @@ function heldAgain(before: DestinationThrottle | undefined, outcomes: readonly O
   const detail = detailOf(outcomes) ?? before?.detail ?? "";
   const wasReported = before?.isReported ?? false;
   const isReported = wasReported || until - since > reportAfter;
-  const news: StandingNews | undefined = isReported && !wasReported ? { kind: "paused", reason: "throttled", detail } : undefined;
+  const news: StandingChange | undefined = isReported && !wasReported ? { kind: "paused", reason: "throttled", detail } : undefined;
   return { throttle: { since, askedAt: now, until, times, detail, isReported }, news };
 }
 
@@ -145,7 +145,7 @@ export const healthy: Standing = { failures: 0, pause: undefined };
 
 export interface Learned {
   readonly standing: Standing;
-  readonly news: StandingNews | undefined;
+  readonly news: StandingChange | undefined;
 }
 
 export interface Attempted {
@@ -170,7 +170,7 @@ export function learn(standing: Standing, { outcome, startedAt, now }: Attempted
   return paused(worse, { reason: "failing", detail: `${failures} failures in a row; the last: ${outcome.detail}`, now });
 }
 
-function resumed(pause: Pause | undefined, now: Duration): StandingNews | undefined {
+function resumed(pause: Pause | undefined, now: Duration): StandingChange | undefined {
   return pause && { kind: "resumed", was: pause.reason, lasted: now - pause.since };
 }
 
@@ -196,6 +196,6 @@ function isBlamed(outcome: Outcome): outcome is Outcome & { readonly detail: str
 }
 
 /** Said three times on the way. */
-function warning(failures: number, of: number): StandingNews | undefined {
+function warning(failures: number, of: number): StandingChange | undefined {
   return [0.5, 0.7, 0.9].some((share) => Math.ceil(of * share) === failures) ? { kind: "failing", failures, of } : undefined;
 }

@@ -51,7 +51,7 @@ export interface DeliveryPolicy {
 }
 
 /** What the outside world gives to a sender. Everything here comes from the operator, not from rules.yaml. */
-export interface Edge {
+export interface SenderEnvironment {
   readonly now: Clock;
   readonly chance: Chance;
   /** A variable of the environment, e.g. `SLACK_BOT_TOKEN`. */
@@ -61,7 +61,7 @@ export interface Edge {
   /** Signs what leaves with a message and has to come back unchanged, such as the value of a button. */
   readonly seal: (text: string) => string;
   /** Takes in what a destination was told and rules may name, once however often it is told; false where the store cannot now. */
-  readonly tell: (event: Other) => Promise<boolean>;
+  readonly addEvent: (event: Other) => Promise<boolean>;
   /** Which room a session is in, for a session whose join never came. */
   readonly rooms: Rooms;
   /** Keeps a text for other replicas and for the next process (core/store.ts). */
@@ -86,7 +86,7 @@ export interface SendContext {
 }
 
 /** One message of several that are sent at once. */
-export interface Parcel {
+export interface OutboundMessage {
   readonly message: Message;
   readonly context: SendContext;
 }
@@ -95,11 +95,11 @@ export interface Parcel {
 export interface Sender {
   send(message: Message, context: SendContext): Promise<Outcome>;
   /** Where the policy has a `batch`: sends several at once, and says in their order how each of them ended. */
-  sendMany?(parcels: readonly Parcel[], signal: AbortSignal): Promise<readonly Outcome[]>;
+  sendMany?(outbound: readonly OutboundMessage[], signal: AbortSignal): Promise<readonly Outcome[]>;
   /** Whether nothing has to be sent for it, where its thread began there: many of these are settled at once. Pure. */
   isNeedless?(message: Message, reference: string | undefined): boolean;
   /** Where the policy has an `overflow`: tells them all in one message, whose outcome is that of each. */
-  sumUp?(parcels: readonly Parcel[], signal: AbortSignal): Promise<Outcome>;
+  sumUp?(outbound: readonly OutboundMessage[], signal: AbortSignal): Promise<Outcome>;
   /** Loads the packages that it sends with, so that they are there when descriptors run out. Connects to nothing. */
   load?(): Promise<void>;
   close(): Promise<void>;
@@ -139,10 +139,10 @@ export interface Board {
 }
 
 /** What has to be known of a visitor before anything is said about them. */
-export interface Whom {
+export interface RecipientIdentity {
   isKnown(identity: JsonObject): boolean;
   /** A message waits this long for it and is left out then; at once where it is 0. */
-  readonly patience: Duration;
+  readonly holdFor: Duration;
 }
 
 /** For `check`: whom a destination's messages are about. */
@@ -175,7 +175,7 @@ export interface Configured<Action = unknown> {
   readonly voice?: Voice;
   /** Where people work on incidents; without one every finding is a message of its own. */
   readonly board?: Board;
-  open(edge: Edge): Sender;
+  open(environment: SenderEnvironment): Sender;
   /**
    * The body of a dead letter of another destination, as this one sends it; undefined where it cannot. Where it is left out, only its own bodies
    * can be sent. Pure.
@@ -184,7 +184,7 @@ export interface Configured<Action = unknown> {
   /** Its recipients can say, by a link in what they got, that they want no more of it. */
   readonly hasLists?: true;
   /** Set where its messages are about the visitor. */
-  readonly whom?: Whom;
+  readonly recipientIdentity?: RecipientIdentity;
   /** Changes with the files that its settings name, so that an edit of one is taken up although the settings say the same. */
   readonly fingerprint?: string;
 }
@@ -225,8 +225,8 @@ export interface Destination<Settings = unknown, Action = unknown> {
   /** What must be known of the visitor before it sends anything; undefined where it also sends about somebody unknown. */
   asks?(settings: Settings): Asks | undefined;
   /** What is wrong with the variables that are set: each mistake with its cure, and no secret in either. */
-  faultsOf?(settings: Settings, variable: Edge["variable"]): readonly VariableFault[];
+  faultsOf?(settings: Settings, variable: SenderEnvironment["variable"]): readonly VariableFault[];
   /** For `doctor`: tries what it sends with, and sends nothing. */
-  tryOut?(settings: Settings, variable: Edge["variable"]): Promise<readonly Tried[]>;
+  tryOut?(settings: Settings, variable: SenderEnvironment["variable"]): Promise<readonly Tried[]>;
   configure(settings: Settings, context: DestinationContext): Configured<Action>;
 }

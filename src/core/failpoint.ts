@@ -1,6 +1,6 @@
 /** Named points that an event and its deliveries pass: the crash harness ends the process at them. In production nobody listens. */
 
-export const crossingPoints = [
+export const failpoints = [
   "body-read",
   "before-accept",
   "in-accept",
@@ -19,6 +19,6 @@ export const crossingPoints = [
   "in-reload",
 ] as const;
 
-export type CrossingPoint = (typeof crossingPoints)[number];
+export type FailpointName = (typeof failpoints)[number];
 
-export type Failpoint = (point: CrossingPoint) => void;
+export type Failpoint = (point: FailpointName) => void;

@@ -70,7 +70,7 @@ export interface Rule {
   /** Whether its findings open incidents: it tells people who can claim them, or has a step that waits for that. */
   readonly hasIncidents: boolean;
   /** Whether it has to know who the visitor is: its messages are about them or name them, or it finds out. */
-  readonly asksWhom: boolean;
+  readonly needsIdentity: boolean;
   /** What the visitor's own words tell of them, where the rule looks for that. */
   readonly identify: ((message: string) => JsonObject) | undefined;
   readonly throttle: Throttle | undefined;
@@ -155,7 +155,7 @@ export type RuleTrace =
   | { readonly rule: string; readonly held: "error"; readonly error: string };
 
 /** Whether a trace says more than the version of the rules. */
-export function isTelling({ rules, conversation, rejoined, overtaken, cut, unheard }: Trace): boolean {
+export function isWorthKeeping({ rules, conversation, rejoined, overtaken, cut, unheard }: Trace): boolean {
   return [conversation, rejoined, overtaken, cut, unheard].some((part) => part !== undefined) || rules.length > 0;
 }
 

@@ -397,7 +397,7 @@ export interface Store {
   /** How many processes share the sending, this one included, as far as is known. */
   deliverers(): number;
   /** Calls back after each commit that brought work. Returns how to stop. */
-  watch(watcher: (news: News) => void): () => void;
+  watch(watcher: (news: StoreChanges) => void): () => void;
   /** Undefined where it can be written to; else what is wrong, for /readyz. */
   trouble(): string | undefined;
   close(): Promise<void>;
@@ -443,7 +443,7 @@ export interface Recorded {
 }
 
 /** Work that a commit brought. */
-export interface News {
+export interface StoreChanges {
   /** Whether events wait for their evaluation. */
   readonly events: boolean;
   /** Destinations for which something may be due. */

@@ -5,7 +5,7 @@ import type { JsonObject } from "./json.ts";
 import type { Duration } from "./time.ts";
 
 /** Where the record of events is. */
-export interface RecordPlace {
+export interface RecordLocation {
   readonly folder: string;
   /** A PostgreSQL in its place. */
   readonly database: string | undefined;
@@ -50,7 +50,7 @@ export type TrialRequest =
   | ({ readonly kind: "simulate"; readonly conversation: SimulatedConversation } & Texts)
   /** `held`: the rules that held when the events came in. */
   | ({ readonly kind: "write-test"; readonly events: readonly Event[]; readonly held: readonly string[] } & Texts)
-  | ({ readonly kind: "backtest"; readonly since: Duration | undefined; readonly record: RecordPlace } & Texts);
+  | ({ readonly kind: "backtest"; readonly since: Duration | undefined; readonly record: RecordLocation } & Texts);
 
 export type TrialReply =
   | { readonly kind: "progress"; readonly done: number; readonly total: number }

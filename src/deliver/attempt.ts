@@ -1,7 +1,7 @@
 /** One attempt: what a sender is given, and an end to it even where the sender finds none. */
 
 import type { Outcome, Sending, Settled } from "../core/delivery.ts";
-import type { Parcel, Sender } from "../core/destination.ts";
+import type { OutboundMessage, Sender } from "../core/destination.ts";
 import type { Duration } from "../core/time.ts";
 import { shortage } from "../net/classify.ts";
 
@@ -21,8 +21,8 @@ export async function attempt(open: () => Sender, { batch, isSum, stopping, time
   const over = abandoned(signal, () => stopping.aborted);
   const each = (outcome: Outcome) => batch.map(() => outcome);
   try {
-    const parcels = batch.map((sending) => parcelOf(sending, signal));
-    const outcomes = await Promise.race([sent(open(), parcels, { isSum, signal }), over.outcome.then(each)]);
+    const outbound = batch.map((sending) => outboundOf(sending, signal));
+    const outcomes = await Promise.race([sent(open(), outbound, { isSum, signal }), over.outcome.then(each)]);
     return outcomes.map((outcome) => (stopping.aborted && outcome.kind === "later" ? { ...outcome, countsAsAttempt: false } : outcome));
   } catch (error) {
     const outcome = shortage(error);
@@ -34,24 +34,24 @@ export async function attempt(open: () => Sender, { batch, isSum, stopping, time
   }
 }
 
-function parcelOf({ message, key, attempts, reference, progress, unsure }: Sending, signal: AbortSignal): Parcel {
+function outboundOf({ message, key, attempts, reference, progress, unsure }: Sending, signal: AbortSignal): OutboundMessage {
   const known = { ...(progress === undefined ? {} : { progress }), ...(unsure === true ? { unsure } : {}) };
   return { message, context: { key, attempt: attempts + 1, reference, signal, ...known } };
 }
 
-interface Way {
+interface AttemptOptions {
   readonly isSum: boolean;
   readonly signal: AbortSignal;
 }
 
-async function sent(sender: Sender, parcels: readonly Parcel[], { isSum, signal }: Way): Promise<readonly Outcome[]> {
+async function sent(sender: Sender, outbound: readonly OutboundMessage[], { isSum, signal }: AttemptOptions): Promise<readonly Outcome[]> {
   if (isSum && sender.sumUp !== undefined) {
-    const outcome = await sender.sumUp(parcels, signal);
-    return parcels.map(() => outcome);
+    const outcome = await sender.sumUp(outbound, signal);
+    return outbound.map(() => outcome);
   }
-  if (sender.sendMany === undefined) return await Promise.all(parcels.map(({ message, context }) => sender.send(message, context)));
-  const outcomes = await sender.sendMany(parcels, signal);
-  if (outcomes.length !== parcels.length) throw new Error(`${parcels.length} messages ended in ${outcomes.length} ways`);
+  if (sender.sendMany === undefined) return await Promise.all(outbound.map(({ message, context }) => sender.send(message, context)));
+  const outcomes = await sender.sendMany(outbound, signal);
+  if (outcomes.length !== outbound.length) throw new Error(`${outbound.length} messages ended in ${outcomes.length} ways`);
   return outcomes;
 }
 

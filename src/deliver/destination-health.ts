@@ -1,7 +1,7 @@
 /** How a destination stands by what its attempts have met: whether it asks for fewer requests, waits for a person, and how much it takes at once. */
 
 import type { Outcome } from "../core/delivery.ts";
-import { type DestinationThrottle, healthy, learn, type Standing, type StandingNews } from "../core/delivery-standing.ts";
+import { type DestinationThrottle, healthy, learn, type Standing, type StandingChange } from "../core/delivery-standing.ts";
 import type { DeliveryPolicy } from "../core/destination.ts";
 import type { Duration, Elapsed } from "../core/time.ts";
 import { createMeter, type LimitAccount, type Meter } from "./meter.ts";
@@ -25,7 +25,7 @@ export interface HealthOptions {
   /** It is held, or held again; undefined: it is no longer. */
   readonly held?: (hold: Hold | undefined) => void;
   /** People should know how the destination stands. */
-  readonly report: (news: StandingNews) => void;
+  readonly report: (news: StandingChange) => void;
 }
 
 export interface DestinationHealth {
@@ -65,7 +65,7 @@ export function createDestinationHealth({
   let standing: Standing = healthy;
   let window = Math.min(policy.concurrency, firstWindow);
 
-  function learnOne(outcome: Outcome, startedAt: Duration): StandingNews | undefined {
+  function learnOne(outcome: Outcome, startedAt: Duration): StandingChange | undefined {
     const learned = learn(standing, { outcome, startedAt, now: elapsed() }, policy.disableAfter);
     standing = learned.standing;
     return learned.news;

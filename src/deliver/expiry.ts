@@ -30,21 +30,21 @@ export interface Expiry {
 }
 
 export function createExpiry({ store, now, emit }: ExpiryOptions): Expiry {
-  function tell(to: string, reason: DeadReason, detail: string, count: number): void {
+  function report(to: string, reason: DeadReason, detail: string, count: number): void {
     if (count > 0) emit({ name: "deliveries.ended", to, reason, detail, count });
   }
 
   return {
     async ofRemoved(to) {
       const detail = "the destination is no longer in rules.yaml; redrive --send-to NAME sends it to another";
-      tell(to, "sink_removed", detail, await store.markAllDead(to, "sink_removed", detail, now()));
+      report(to, "sink_removed", detail, await store.markAllDead(to, "sink_removed", detail, now()));
     },
     async ofOld(to, dueAt, { lane, configured: { policy } }) {
       const before = plus(now(), -giveUpAfter(policy.retry));
       if (dueAt > before || (lane.troubledFor() ?? 0) < troubledAtLeast) return;
       const { paused, breaker } = lane.state();
       const detail = expiredDetail(policy.retry, paused ?? (breaker === "closed" ? "it asks for fewer requests" : "it cannot be reached"));
-      tell(to, "expired", detail, await store.markAllDead(to, "expired", detail, now(), before));
+      report(to, "expired", detail, await store.markAllDead(to, "expired", detail, now(), before));
     },
   };
 }

@@ -1,8 +1,8 @@
 /** One destination at work: claims what is due as far as its gate has room, sends it, settles it. */
 
 import { type Chance, type Outcome, type Sending, settle } from "../core/delivery.ts";
-import { asksToWait, isFailure, type StandingNews } from "../core/delivery-standing.ts";
-import type { Configured, Edge } from "../core/destination.ts";
+import { asksToWait, isFailure, type StandingChange } from "../core/delivery-standing.ts";
+import type { Configured, SenderEnvironment } from "../core/destination.ts";
 import type { Failpoint } from "../core/failpoint.ts";
 import { type Emit, failureOf, type Signal } from "../core/signal.ts";
 import type { Store } from "../core/store.ts";
@@ -37,7 +37,7 @@ import { shareOf, type Take, takeOf } from "./shares.ts";
 export interface LaneOptions {
   readonly name: string;
   readonly configured: Configured;
-  readonly edge: Edge;
+  readonly environment: SenderEnvironment;
   readonly store: Store;
   /** For what is due and what is recorded. */
   readonly now: Clock;
@@ -79,7 +79,7 @@ export class Lane {
 
   constructor(options: LaneOptions) {
     this.#options = options;
-    this.#sender = createLazySender(options.configured, options.edge);
+    this.#sender = createLazySender(options.configured, options.environment);
     const { configured, now, emit, name, store } = options;
     const { policy } = configured;
     const wait = options.probeAfter ?? probeAfter;
@@ -323,7 +323,7 @@ export class Lane {
   }
 
   /** What people should know of the destination itself. */
-  #report(news: StandingNews): void {
+  #report(news: StandingChange): void {
     const { emit, name } = this.#options;
     const { kind, ...what } = news;
     if (kind === "resumed") this.#inBackground(this.#hasten());

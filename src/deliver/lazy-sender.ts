@@ -1,6 +1,6 @@
 /** A sender that is opened when it is first needed. */
 
-import type { Configured, Edge, Sender } from "../core/destination.ts";
+import type { Configured, Sender, SenderEnvironment } from "../core/destination.ts";
 
 export interface LazySender {
   open(): Sender;
@@ -8,11 +8,11 @@ export interface LazySender {
   close(): Promise<void>;
 }
 
-export function createLazySender(configured: Configured, edge: Edge): LazySender {
+export function createLazySender(configured: Configured, environment: SenderEnvironment): LazySender {
   let sender: Sender | undefined;
   return {
     open() {
-      sender ??= configured.open(edge);
+      sender ??= configured.open(environment);
       return sender;
     },
     close: async () => sender?.close(),

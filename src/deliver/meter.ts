@@ -1,6 +1,6 @@
 /** One limit at work: what was spent of it, and until when the other side asked for nothing more. */
 
-import { afterAttempt, type DestinationThrottle, type SeenAttempt, type StandingNews } from "../core/delivery-standing.ts";
+import { afterAttempt, type DestinationThrottle, type SeenAttempt, type StandingChange } from "../core/delivery-standing.ts";
 import type { DeliveryPolicy } from "../core/destination.ts";
 import type { Duration, Elapsed } from "../core/time.ts";
 import { allowed, type Emptied, nextAt, partOf, refunded, spent } from "./pace.ts";
@@ -16,7 +16,7 @@ export interface Meter {
   spend(count: number): void;
   /** What was spent was not used. */
   giveBack(count: number): void;
-  learn(seen: SeenAttempt): StandingNews | undefined;
+  learn(seen: SeenAttempt): StandingChange | undefined;
   throttle(): DestinationThrottle | undefined;
   /** What another process has found. */
   adopt(throttle: DestinationThrottle): void;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Configured, Destination, DestinationContext, Edge, Sender, Tried, View } from "../core/destination.ts";
+import type { Configured, Destination, DestinationContext, Sender, SenderEnvironment, Tried, View } from "../core/destination.ts";
 import { isJsonObject, type Json, type JsonObject } from "../core/json.ts";
 import { type Template, type Tree, template, tree } from "../rules/templates/template.ts";
 import { fixedPath, requestIn } from "./kit/adopt.ts";
@@ -15,7 +15,7 @@ import { guardKeys, policyKeys, policyOf } from "./kit/policy.ts";
 import { tryAddress } from "./kit/reach.ts";
 import { renderer } from "./preset/render.ts";
 import { openRecipe } from "./preset/sender.ts";
-import { asksOf, type Chosen, checkPreset, givenIn, presetKeys, recipeOf, whomOf } from "./preset/settings.ts";
+import { asksOf, type Chosen, checkPreset, givenIn, presetKeys, recipeOf, recipientIdentityOf } from "./preset/settings.ts";
 import { tryPreset, untriedBy } from "./preset/trial.ts";
 
 const schema = z
@@ -81,7 +81,7 @@ export const http: Destination<Settings, Action> = {
 };
 
 /** A request of one's own is not tried, since nobody knows what it does: only whether its host is reached. */
-async function tryOut({ preset, ...settings }: Settings, variable: Edge["variable"]): Promise<readonly Tried[]> {
+async function tryOut({ preset, ...settings }: Settings, variable: SenderEnvironment["variable"]): Promise<readonly Tried[]> {
   const { url, allow_private, ca } = settings;
   if (preset === undefined) return url === undefined ? [] : await tryAddress({ origin: originOf(url), allow_private, ca, variable });
   const [recipe, given] = [recipeOf(preset, settings), givenIn(settings)];
@@ -103,14 +103,14 @@ function ofPreset(preset: Chosen, settings: Settings, context: DestinationContex
   const { limit } = recipe;
   const policy = policyOf(settings, { concurrency: 8, ...(limit === undefined ? {} : { limit }) });
   const { allow_private, ca } = settings;
-  const whom = whomOf(recipe, settings.on_missing_identity);
+  const recipientIdentity = recipientIdentityOf(recipe, settings.on_missing_identity);
   return {
     policy,
-    ...(whom && { whom }),
+    ...(recipientIdentity && { recipientIdentity }),
     fingerprint: preset.digest,
     render: renderer(recipe, context.name),
     adopt: (body) => (isJsonObject(body) && body.preset === recipe.id ? body : undefined),
-    open: (edge) => openRecipe({ recipe, context, edge, connections: policy.concurrency, allow_private, ca }),
+    open: (environment) => openRecipe({ recipe, context, environment, connections: policy.concurrency, allow_private, ca }),
   };
 }
 
@@ -127,7 +127,7 @@ function ofOwn(settings: Own, context: DestinationContext): Configured<Action> {
       if (sent === undefined || path === undefined || varied === undefined) return undefined;
       return { method: settings.method ?? "POST", path, json: sent.json, ...varied };
     },
-    open: (edge) => open(settings, context, edge, policy.concurrency),
+    open: (environment) => open(settings, context, environment, policy.concurrency),
   };
 }
 
@@ -144,17 +144,17 @@ function jsonOf(json: Tree | undefined, method: string, view: View): Json {
   return method === "GET" || method === "DELETE" ? null : usualBody(view);
 }
 
-function open(settings: Own, context: DestinationContext, edge: Edge, connections: number): Sender {
+function open(settings: Own, context: DestinationContext, environment: SenderEnvironment, connections: number): Sender {
   const { url, allow_private, ca } = settings;
   const own = fixedHeaders(settings.headers ?? {});
   const secrets = Object.values(own).flatMap(secretsOf);
-  const client = clientFor({ origin: originOf(url), allow_private, ca, connections, secrets }, context, edge);
+  const client = clientFor({ origin: originOf(url), allow_private, ca, connections, secrets }, context, environment);
   return {
     send(message, { key, signal, unsure = false }) {
       const { method, path, json = null, headers: varied = {} } = objectOf(message.body);
       const body = json === null ? undefined : JSON.stringify(json);
       const type = body === undefined ? {} : { "content-type": "application/json" };
-      const sent = { ...type, ...own, ...textsIn(varied), "idempotency-key": key, "user-agent": edge.userAgent };
+      const sent = { ...type, ...own, ...textsIn(varied), "idempotency-key": key, "user-agent": environment.userAgent };
       const sentTexts = () => [...textsOf(json), ...textsOf(varied)];
       const judge: Judge = (status, usual) => ownReceiver(status, usual, { hasOnePath: hasOnePath(url), unsure });
       return client.attempt({ method: String(method), path: String(path), headers: sent, body, signal, sentTexts, judge });

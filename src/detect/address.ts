@@ -1,13 +1,13 @@
 /** Whom a message speaks of: complaints are said to "you", sorrows about "me", stories about "them". */
 
-import type { Ears } from "./ears.ts";
+import type { Lexicon } from "./lexicon.ts";
 import type { Utterance } from "./utterance.ts";
 
 /** The features in the order of `addressOf`; models hold one weight each. */
 export const addressNames = ["you", "me", "others", "denials", "you and not me", "me and not you", "you and a denial"] as const;
 
 /** Values of 0..1, in the order of `addressNames`. */
-export function addressOf({ words }: Utterance, { guards }: Ears): readonly number[] {
+export function addressOf({ words }: Utterance, { guards }: Lexicon): readonly number[] {
   let you = 0;
   let me = 0;
   let others = 0;

@@ -1,6 +1,6 @@
 /** What the phrases of a message tell, after the guards: negation, other people's feelings, topics, playfulness. */
 
-import { type Ears, withoutOneLetter } from "./ears.ts";
+import { type Lexicon, withoutOneLetter } from "./lexicon.ts";
 import { type CueClass, cueClasses } from "./pack.ts";
 import type { Utterance, Word } from "./utterance.ts";
 
@@ -39,7 +39,7 @@ const masked = /(?<!\p{L})\p{L}{1,2}[*#@$%]{2,}\p{L}*|(?<!\p{L})\p{L}\*\p{L}{2,}
 const lasting: ReadonlySet<CueKind> = new Set(["waiting", "failure", "again", "recurring"]);
 
 /** Every cue of the message in order, weighed by its guards; what a guard takes away is not there. */
-export function cuesOf(utterance: Utterance, ears: Ears): readonly Cue[] {
+export function cuesOf(utterance: Utterance, ears: Lexicon): readonly Cue[] {
   const spots = [...phraseSpots(utterance, ears), ...misspeltSpots(utterance, ears)];
   const praised = spots.filter((spot) => spot.class === "praise" || spot.class === "thanks" || spot.class === "solved");
   const cues = spots.flatMap((spot) => judged(spot, utterance.words, praised, ears));
@@ -63,7 +63,7 @@ function withTime(cues: readonly Cue[], spans: readonly Cue[]): readonly Cue[] {
   return dragsOn ? [...cues, ...spans, { kind: "drawn-out", text: span.text }] : [...cues, ...spans];
 }
 
-function phraseSpots({ folded, words }: Utterance, ears: Ears): readonly Spot[] {
+function phraseSpots({ folded, words }: Utterance, ears: Lexicon): readonly Spot[] {
   const spots: Spot[] = [];
   const endsAt = wordEnds(words);
   ears.automaton.match(folded, (index, end) => {
@@ -84,7 +84,7 @@ function wordEnds(words: readonly Word[]): (offset: number) => number {
   };
 }
 
-function misspeltSpots({ words }: Utterance, ears: Ears): readonly Spot[] {
+function misspeltSpots({ words }: Utterance, ears: Lexicon): readonly Spot[] {
   return words
     .slice(0, readWords)
     .flatMap((word, index) =>
@@ -93,7 +93,7 @@ function misspeltSpots({ words }: Utterance, ears: Ears): readonly Spot[] {
 }
 
 /** One letter missing, or one too many, or two swapped, of a strong word. */
-function isMisspelt(word: string, ears: Ears): boolean {
+function isMisspelt(word: string, ears: Lexicon): boolean {
   if (word.length < 5 || word.length > longestWord) return false;
   if (ears.misspelt.has(word)) return true;
   return withoutOneLetter(word).some((shorter) => {
@@ -106,7 +106,7 @@ function sameLetters(one: string, other: string): boolean {
   return [...one].sort().join("") === [...other].sort().join("");
 }
 
-function judged(spot: Spot, words: readonly Word[], praised: readonly Spot[], ears: Ears): Cue[] {
+function judged(spot: Spot, words: readonly Word[], praised: readonly Spot[], ears: Lexicon): Cue[] {
   const { text } = spot;
   const denied = guardBefore(spot, words, ears.guards.negation, 3);
   if (spot.class === "praise" && denied) return [{ kind: "unhappy", text: `not ${text}` }];
@@ -130,7 +130,7 @@ function guardBefore(spot: Spot, words: readonly Word[], guard: ReadonlySet<stri
 }
 
 /** A number or a plural before a unit of time: `three weeks`, `2 hours`. */
-function durations(words: readonly Word[], ears: Ears): readonly Cue[] {
+function durations(words: readonly Word[], ears: Lexicon): readonly Cue[] {
   return words.flatMap((word, index) => {
     const before = words[index - 1]?.text ?? "";
     return ears.guards.duration.has(word.text) && index > 0 ? [{ kind: "duration" as const, text: `${before} ${word.text}` }] : [];

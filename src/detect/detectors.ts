@@ -1,7 +1,7 @@
 /** Everything that listening needs, made ready once. */
 
-import { type Ears, openEars } from "./ears.ts";
 import { grammars } from "./grammars/index.ts";
+import { type Lexicon, openLexicon } from "./lexicon.ts";
 import type { DetectorInput } from "./message.ts";
 import { messageModel } from "./models/message.ts";
 import { repeatModel } from "./models/repeat.ts";
@@ -12,7 +12,7 @@ import { openPatterns, type Patterns } from "./patterns/patterns.ts";
 import { type LinearModel, openModel } from "./structures/linear.ts";
 
 export interface Detectors {
-  readonly ears: Ears;
+  readonly lexicon: Lexicon;
   readonly message: LinearModel;
   readonly session: LinearModel;
   readonly repeat: LinearModel;
@@ -24,7 +24,12 @@ let opened: Detectors | undefined;
 
 /** The detectors as shipped, unpacked when first needed (some 20 ms). */
 export function shippedDetectors(): Detectors {
-  opened ??= { ears: openEars(packs), message: openModel(messageModel), session: openModel(sessionModel), repeat: openModel(repeatModel) };
+  opened ??= {
+    lexicon: openLexicon(packs),
+    message: openModel(messageModel),
+    session: openModel(sessionModel),
+    repeat: openModel(repeatModel),
+  };
   return opened;
 }
 

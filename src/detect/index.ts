@@ -8,14 +8,14 @@ import { type Detectors, shippedDetectors, shippedPatterns, shippedUrgency } fro
 import { hearLanguage, languageOf, shippedMarks } from "./language.ts";
 import { askedMessages, recalled, type TalkMemory } from "./memory.ts";
 import { type DetectorInput, messageFeatures, messageLogit, messageOf, messageScore } from "./message.ts";
-import { tellsOfOthers } from "./others.ts";
+import { isAboutOthers } from "./others.ts";
 import { packs } from "./packs/index.ts";
 import { type Question, questionOf } from "./question.ts";
 import { repeatScore, stanceOf } from "./repeat.ts";
 import { afterAgent, afterStory, afterVisitor, courseScore, turnFeatures } from "./session.ts";
+import { strongestCues } from "./strongest-cues.ts";
 import { wordGrams } from "./structures/ngrams.ts";
 import { questionFrom, sketchOf } from "./structures/sketch.ts";
-import { tellingCues } from "./telling.ts";
 import { utter, withoutNames } from "./utterance.ts";
 import { wishesOf } from "./wishes.ts";
 
@@ -68,15 +68,15 @@ function hearAgent(before: TalkMemory, turn: SpokenTurn, { session }: Detectors)
 }
 
 function hearVisitor(before: TalkMemory, turn: SpokenTurn, detectors: Detectors): Heard {
-  const message = messageOf(turn.text, detectors.ears);
+  const message = messageOf(turn.text, detectors.lexicon);
   const { written: utterance, spoken, cues } = message;
-  const features = messageFeatures(message, detectors.ears);
+  const features = messageFeatures(message, detectors.lexicon);
   const logit = messageLogit(detectors.message, features);
-  const question = questionOf(utterance, detectors.ears);
-  const stance = stanceOf(utterance, cues, detectors.ears);
+  const question = questionOf(utterance, detectors.lexicon);
+  const stance = stanceOf(utterance, cues, detectors.lexicon);
   const repeats = question === undefined ? [] : repeatsOf(before, (earlier) => repeatScore(earlier, question, stance, detectors.repeat));
   const again = repeats.some((repeat) => repeat.score >= 0.5);
-  const telling = tellsOfOthers(spoken, before.course.telling, detectors.ears);
+  const telling = isAboutOthers(spoken, before.course.telling, detectors.lexicon);
   const heard = messageScore(detectors.message, features, cues, detectors.input);
   const score = telling ? Math.min(mostOfStory, heard) : heard;
   const facts = { repeats: again, complains: score >= 0.5 || cues.some(({ kind }) => complaining.has(kind)) };
@@ -88,7 +88,7 @@ function hearVisitor(before: TalkMemory, turn: SpokenTurn, detectors: Detectors)
   const frustration = {
     message: score,
     session: courseScore(course, detectors.session),
-    cues: tellingCues(spoken, cues, detectors.message),
+    cues: strongestCues(spoken, cues, detectors.message),
   };
   const language = languageOf(tongue);
   const asks = question !== undefined && !cues.some(({ kind }) => kind === "thanks" || kind === "solved");

@@ -4,7 +4,7 @@ import { type LanguageMarks, languageMarks, scripts } from "./languages.ts";
 import { hearRuns, shippedRuns } from "./letter-runs.ts";
 
 /** How much speaks for each language, of the few for which most does. JSON, bounded. */
-export type Tongue = Readonly<Record<string, number>>;
+export type LanguageScores = Readonly<Record<string, number>>;
 
 /** A language, and how sure that is: 0..1. */
 interface Spoken {
@@ -84,7 +84,7 @@ const ascii = /^[\x20-\x7f\s]*$/;
 const wordInText = /[\p{L}\p{M}]+(?:['’][\p{L}\p{M}]+)*/gu;
 
 /** What one message, and before it the conversation, says for each language. */
-export function hearLanguage(before: Tongue, text: string, marks: Marks): Tongue {
+export function hearLanguage(before: LanguageScores, text: string, marks: Marks): LanguageScores {
   const points = new Map(Object.entries(before).map(([language, sum]) => [language, sum * fading]));
   const add = (language: string, more: number) => points.set(language, (points.get(language) ?? 0) + more);
   const vote = (cast: Vote | undefined, weight: number) => {
@@ -125,13 +125,13 @@ function endingOf(word: string, endings: Votes): Vote | undefined {
   return undefined;
 }
 
-function most(points: ReadonlyMap<string, number>): Tongue {
+function most(points: ReadonlyMap<string, number>): LanguageScores {
   const ranked = [...points].filter(([, sum]) => sum >= 0.05).sort(([a, more], [b, less]) => less - more || (a < b ? -1 : 1));
   return Object.fromEntries(ranked.slice(0, rememberedLanguages).map(([language, sum]) => [language, Math.round(sum * 100) / 100]));
 }
 
 /** Undefined where too little has been said, or two languages are about as likely. */
-export function languageOf(tongue: Tongue): Spoken | undefined {
+export function languageOf(tongue: LanguageScores): Spoken | undefined {
   const ranked = Object.entries(tongue).sort(([, more], [, less]) => less - more);
   const [best] = ranked;
   if (best === undefined || best[1] < enough) return undefined;

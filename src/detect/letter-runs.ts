@@ -62,7 +62,7 @@ const mostRuns = 100;
 const encoder = new TextEncoder();
 
 /** Tells of each run of the words what it says for which language, by its place in `languageMarks`; and how many runs there are. */
-export function hearRuns(words: readonly string[], runs: LetterRuns, tell: (language: number, worth: number) => void): number {
+export function hearRuns(words: readonly string[], runs: LetterRuns, add: (language: number, worth: number) => void): number {
   const hashes = new Set<number>();
   for (const word of words) {
     if (hashes.size >= mostRuns) break;
@@ -73,7 +73,7 @@ export function hearRuns(words: readonly string[], runs: LetterRuns, tell: (lang
     if (place < 0) continue;
     for (let index = runs.starts[place] ?? 0; index < (runs.starts[place + 1] ?? 0); index += 1) {
       const each = runs.letters[index] ?? 0;
-      tell(each & 31, levels[each >> 5] ?? 0);
+      add(each & 31, levels[each >> 5] ?? 0);
     }
   }
   return hashes.size;

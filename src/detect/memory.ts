@@ -2,7 +2,7 @@
 
 import type { Instant } from "../core/time.ts";
 import type { AnsweredTurn } from "./answers.ts";
-import type { Tongue } from "./language.ts";
+import type { LanguageScores } from "./language.ts";
 import { type Course, newCourse } from "./session.ts";
 import type { Sketch } from "./structures/sketch.ts";
 
@@ -15,7 +15,7 @@ export type TalkMemory = {
   /** The last `askedMessages` messages that asked something, oldest first. */
   readonly asked: readonly AskedQuestion[];
   readonly course: Course;
-  readonly tongue: Tongue;
+  readonly tongue: LanguageScores;
   /** The last turns of the agent, oldest first. */
   readonly answers: readonly AnsweredTurn[];
 };

@@ -2,7 +2,7 @@
 
 import { addressNames, addressOf } from "./address.ts";
 import { type Cue, type CueKind, cueKinds, cuesOf } from "./cues.ts";
-import type { Ears } from "./ears.ts";
+import type { Lexicon } from "./lexicon.ts";
 import { asSpoken } from "./spoken.ts";
 import { denseSum, type LinearModel, tableSum } from "./structures/linear.ts";
 import { characterGrams, wordGrams } from "./structures/ngrams.ts";
@@ -73,13 +73,13 @@ export interface HeardMessage {
   readonly cues: readonly Cue[];
 }
 
-export function messageOf(text: string, ears: Ears): HeardMessage {
+export function messageOf(text: string, ears: Lexicon): HeardMessage {
   const written = utter(text);
   const spoken = asSpoken(written);
   return { written, spoken, cues: cuesOf(spoken, ears) };
 }
 
-export function messageFeatures({ written, spoken, cues }: HeardMessage, ears: Ears): MessageFeatures {
+export function messageFeatures({ written, spoken, cues }: HeardMessage, ears: Lexicon): MessageFeatures {
   const grams = wordGrams(spoken);
   const style = styleOf(spoken);
   return {

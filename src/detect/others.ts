@@ -1,6 +1,6 @@
 /** Stories about somebody else: what a landlord did to the visitor is nobody's frustration with the avatar. By language, `en landlord|boss`. */
 
-import type { Ears } from "./ears.ts";
+import type { Lexicon } from "./lexicon.ts";
 import { listed } from "./listed.ts";
 import type { Utterance } from "./utterance.ts";
 
@@ -35,10 +35,10 @@ const business = list(`
   lv jūs|jums|jūsu|šeit|pasūtījums|mēs`);
 
 /** Whether the message tells of somebody else: it begins to, with "my landlord", or goes on about "him". */
-export function tellsOfOthers({ words }: Utterance, wasTelling: boolean, { guards }: Ears): boolean {
+export function isAboutOthers({ words }: Utterance, wasAboutOthers: boolean, { guards }: Lexicon): boolean {
   if (words.some(({ text }) => business.has(text))) return false;
   const names = words.some(({ text }, index) => people.has(text) && isMine(words[index - 1]?.text, words[index - 2]?.text, guards.me));
-  return names || (wasTelling && words.some(({ text }) => pronouns.has(text)));
+  return names || (wasAboutOthers && words.some(({ text }) => pronouns.has(text)));
 }
 
 /** "My landlord", "my old landlord". */

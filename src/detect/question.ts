@@ -2,8 +2,8 @@
 
 import { words as wordsIn } from "../text/words.ts";
 import { type Concepts, isCommand, shippedConcepts, sidesIn } from "./concepts.ts";
-import type { Ears } from "./ears.ts";
 import { hearLanguage, languageOf, shippedMarks } from "./language.ts";
+import type { Lexicon } from "./lexicon.ts";
 import { plainSpelling } from "./plain-spelling.ts";
 import { hashFrom, hashOf, hashSeed, mixed } from "./structures/hash.ts";
 import { type Utterance, withoutNames } from "./utterance.ts";
@@ -45,7 +45,7 @@ const negationReach = 3;
 const readWords = 64;
 
 /** Undefined for what asks nothing: greetings, thanks, yes and no, bare marks. */
-export function questionOf(utterance: Utterance, ears: Ears, concepts: Concepts = shippedConcepts()): Question | undefined {
+export function questionOf(utterance: Utterance, ears: Lexicon, concepts: Concepts = shippedConcepts()): Question | undefined {
   const text = withoutNames(utterance.folded);
   const spoken = text.split(clauseEnd).map(wordsIn);
   const said = spoken.flat();
@@ -145,32 +145,32 @@ export function wordsOnce(clauses: Question["clauses"]): readonly number[] {
 }
 
 /** A "not" before a content word of the same clause; the "no" of an answer denies what the other one said. */
-function denies({ words }: Utterance, ears: Ears): boolean {
+function denies({ words }: Utterance, ears: Lexicon): boolean {
   return words.some(({ text, clause }, index) => {
     if (!ears.guards.negation.has(text)) return false;
     return words.slice(index + 1, index + 1 + negationReach).some((word) => word.clause === clause && isContent(word.text, ears));
   });
 }
 
-function isContent(word: string, ears: Ears): boolean {
+function isContent(word: string, ears: Lexicon): boolean {
   return !(ears.fillers.has(word) || ears.guards.negation.has(word) || ears.guards.answer.has(word));
 }
 
 /** Nothing said, a known acknowledgement, a few of them in a row, or an answer without content ("no, I am not"). */
-function asksNothing(said: readonly string[], contentWords: number, ears: Ears): boolean {
+function asksNothing(said: readonly string[], contentWords: number, ears: Lexicon): boolean {
   if (said.length === 0 || ears.acknowledgements.has(said.join(" "))) return true;
   if (said.length <= 4 && said.every((word) => ears.acknowledgements.has(word))) return true;
   return contentWords === 0 && ears.guards.answer.has(said[0] ?? "");
 }
 
 /** A word as the one that stands for it, without its ending; never shorter than three letters. */
-export function stemOf(word: string, ears: Ears): string {
+export function stemOf(word: string, ears: Lexicon): string {
   const plain = plainSpelling(word);
   return withoutEnding(ears.synonyms.get(plain) ?? synonymOf(plain, ears) ?? plain, ears.endings);
 }
 
 /** The word that stands for it once an ending is off: `orders` is `order`, whatever `ers` is an ending of. */
-function synonymOf(word: string, ears: Ears): string | undefined {
+function synonymOf(word: string, ears: Lexicon): string | undefined {
   for (let length = 1; length <= Math.min(longestEnding, word.length - 3); length += 1) {
     const known = ears.endings.has(word.slice(-length)) ? ears.synonyms.get(word.slice(0, -length)) : undefined;
     if (known !== undefined) return known;

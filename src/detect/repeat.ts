@@ -2,7 +2,7 @@
 
 import { compareSides } from "./concepts.ts";
 import type { Cue } from "./cues.ts";
-import type { Ears } from "./ears.ts";
+import type { Lexicon } from "./lexicon.ts";
 import type { Question } from "./question.ts";
 import { calibrated, denseSum, type LinearModel } from "./structures/linear.ts";
 import type { Utterance } from "./utterance.ts";
@@ -46,16 +46,16 @@ export interface Stance {
   readonly answers: boolean;
   readonly solved: boolean;
   /** It says that it works, not only thanks. */
-  readonly tellsSolved: boolean;
+  readonly isSolved: boolean;
 }
 
-export function stanceOf({ words }: Utterance, cues: readonly Cue[], ears: Ears): Stance {
+export function stanceOf({ words }: Utterance, cues: readonly Cue[], ears: Lexicon): Stance {
   return {
     again: cues.some((cue) => cue.kind === "again"),
     corrects: cues.some((cue) => cue.kind === "correction"),
     answers: ears.guards.answer.has(words[0]?.text ?? ""),
     solved: cues.some((cue) => cue.kind === "solved" || cue.kind === "thanks"),
-    tellsSolved: cues.some((cue) => cue.kind === "solved"),
+    isSolved: cues.some((cue) => cue.kind === "solved"),
   };
 }
 
@@ -95,7 +95,7 @@ function sharedWords(earlier: Question, later: Question): number {
 
 /** The same words, but about another number, another way or another person, or with a "not" on one side only. */
 function setApart(earlier: Question, later: Question, stance: Stance, jaccard: number): boolean {
-  if (otherPlace(earlier, later) || goesFurther(earlier, later) || (stance.tellsSolved && !later.asks && jaccard < 1)) return true;
+  if (otherPlace(earlier, later) || goesFurther(earlier, later) || (stance.isSolved && !later.asks && jaccard < 1)) return true;
   const sides = compareSides(earlier.sides, later.sides);
   if (bothShort(earlier, later) && (sides.apart > 0 || otherNumber(earlier, later) || otherWord(earlier, later))) return true;
   const otherwise = earlier.denies !== later.denies || turnsAround(earlier, later) || turnsAround(later, earlier);

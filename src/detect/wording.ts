@@ -1,7 +1,7 @@
 /** What was said, as patterns compare it: without marks, hesitations and stutters, and with misheard words put right. */
 
 import { fold } from "../text/fold.ts";
-import { withoutOneLetter } from "./ears.ts";
+import { withoutOneLetter } from "./lexicon.ts";
 import type { Utterance, Word } from "./utterance.ts";
 
 /** Words that patterns are made of, to recognise their misspellings. */

@@ -37,14 +37,14 @@ export function createProjector({ store, elapsed, emit, ...options }: ProjectorO
     const { count, conversations } = await store.project();
     if (conversations.length > 0) emit({ name: "conversations.changed", count, conversations });
     if (count === 0) {
-      await tellFilled();
+      await reportFilled();
       return options.lookEach ?? lookEach;
     }
     return Math.min(longestRest, Math.max(shortestRest, restsFor * (elapsed() - startedAt)));
   }
 
   /** Said once, when what an earlier version has left can be found, too. */
-  async function tellFilled(): Promise<void> {
+  async function reportFilled(): Promise<void> {
     const { filled, toFill } = await store.projected();
     if (filled >= toFill && wasFilling) emit({ name: "projection.filled", count: toFill });
     wasFilling = filled < toFill;

@@ -8,7 +8,7 @@ import { type Clock, type Duration, day, hour, type Instant, minute } from "../c
 export interface RoomsOptions {
   readonly store: Pick<Store, "event" | "searchEvents">;
   /** Takes in an event of the relay's own, once. */
-  readonly tell: (event: Other) => Promise<boolean>;
+  readonly addEvent: (event: Other) => Promise<boolean>;
   /** sha256 in hex. */
   readonly digest: (text: string) => string;
   readonly now: Clock;
@@ -20,7 +20,7 @@ const most = 2_000;
 /** A join comes about when its room is made. */
 const slack: Duration = 5 * minute;
 
-export function createRooms({ store, tell, digest, now }: RoomsOptions): Rooms {
+export function createRooms({ store, addEvent, digest, now }: RoomsOptions): Rooms {
   /** Those that say which room somebody is in, newest first; at its end, since when it has looked. */
   async function* placings(query: Omit<EventQuery, "limit">, since: Instant): AsyncGenerator<Placing, Instant> {
     let before: string | undefined;
@@ -69,7 +69,7 @@ export function createRooms({ store, tell, digest, now }: RoomsOptions): Rooms {
       const at = now();
       const id = eventIdOf(createdAt ?? Math.floor(at / hour) * hour, digest(`room\n${agent}\n${room}`));
       const event = ownEvent({ id, type: roomFoundType, agent, session, data: { room } }, at);
-      return (await tell(event)) ? (await store.event(id))?.event?.session : undefined;
+      return (await addEvent(event)) ? (await store.event(id))?.event?.session : undefined;
     },
   };
 }

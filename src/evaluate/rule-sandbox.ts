@@ -10,7 +10,7 @@ export interface RuleSandboxOptions {
   /** Starts a reader: a process that answers each `{ text }` with any message once it has read it. */
   readonly launch: () => ChildProcess;
   /** How long reading may take, the start of the reader included. */
-  readonly patience?: Duration;
+  readonly timeout?: Duration;
   /** A reader that was not needed for this long is let go. */
   readonly idleFor?: Duration;
 }
@@ -21,7 +21,7 @@ export interface RuleSandbox {
   close(): void;
 }
 
-export function createRuleSandbox({ launch, patience = 30 * second, idleFor = 30 * second }: RuleSandboxOptions): RuleSandbox {
+export function createRuleSandbox({ launch, timeout = 30 * second, idleFor = 30 * second }: RuleSandboxOptions): RuleSandbox {
   let reader: ChildProcess | undefined;
   let last: Promise<unknown> = Promise.resolve();
   let leaving: NodeJS.Timeout | undefined;
@@ -41,7 +41,7 @@ export function createRuleSandbox({ launch, patience = 30 * second, idleFor = 30
   }
 
   async function proveNext(text: string): Promise<SandboxResult> {
-    const proof = await asked(open, text, patience);
+    const proof = await asked(open, text, timeout);
     if (proof === "read") leaving = setTimeout(letGo, idleFor).unref();
     else letGo();
     return proof;
@@ -57,11 +57,11 @@ export function createRuleSandbox({ launch, patience = 30 * second, idleFor = 30
   };
 }
 
-function asked(open: () => ChildProcess, text: string, patience: Duration): Promise<SandboxResult> {
+function asked(open: () => ChildProcess, text: string, timeout: Duration): Promise<SandboxResult> {
   return new Promise((resolve) => {
     const reader = opened(open);
     if (reader === undefined) return resolve("found no process to be read in");
-    const tired = setTimeout(() => end("took too long"), patience);
+    const tired = setTimeout(() => end("took too long"), timeout);
     const onMessage = () => end("read");
     const onExit = () => end("ended its reader");
     const onError = () => end(reader.pid === undefined ? "found no process to be read in" : "ended its reader");

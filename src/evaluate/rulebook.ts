@@ -43,7 +43,7 @@ export interface RulebookOptions {
   readonly now: Clock;
   readonly emit: Emit;
   /** Reads a text in another process first, where there is one. */
-  readonly prover?: Pick<RuleSandbox, "prove"> | undefined;
+  readonly sandbox?: Pick<RuleSandbox, "prove"> | undefined;
 }
 
 /** One version of the rules, ready to run. */
@@ -71,8 +71,8 @@ export interface Ruleset {
 
 export type ReloadResult =
   | {
-      readonly kind: "turned";
-      readonly edition: Ruleset /** Names of rules that were added, removed or edited. */;
+      readonly kind: "reloaded";
+      readonly ruleset: Ruleset /** Names of rules that were added, removed or edited. */;
       readonly changed: readonly string[];
     }
   | { readonly kind: "refused"; readonly diagnostics: readonly Diagnostic[] };
@@ -88,9 +88,9 @@ export interface ReloadRequest {
 
 export interface Rulebook {
   /** Reads the file; where it is right, it is the edition from now on. */
-  turn(turning?: ReloadRequest): ReloadResult;
+  reload(request?: ReloadRequest): ReloadResult;
   /** The same, but a file that could end this process is never touched by it. */
-  turnSafely(turning?: ReloadRequest): Promise<ReloadResult>;
+  reloadSafely(request?: ReloadRequest): Promise<ReloadResult>;
   /** Whether `turnSafely` would take the text; nothing takes effect. */
   examine(text: string, force: boolean): Promise<Examined>;
   /** Throws where no file was right yet: that is a bug of the caller. */
@@ -100,7 +100,7 @@ export interface Rulebook {
 }
 
 export function createRulebook(options: RulebookOptions): Rulebook {
-  let edition: Ruleset | undefined;
+  let ruleset: Ruleset | undefined;
   let last: string | undefined;
   let turnings: Promise<unknown> = Promise.resolve();
 
@@ -115,42 +115,42 @@ export function createRulebook(options: RulebookOptions): Rulebook {
     return read;
   }
 
-  function* turned(read: ReadFile, { force = false }: ReloadRequest): Stepwise<ReloadResult> {
+  function* reloaded(read: ReadFile, { force = false }: ReloadRequest): Stepwise<ReloadResult> {
     if (read.text === undefined) return refuse([unreadable(options.file, read.error)]);
     const loaded = yield* loadText(options, read.text);
     if (loaded.kind === "refused") return refuse(loaded.diagnostics);
-    const loss = force ? undefined : lossOf(edition, loaded, { file: options.file, text: read.text });
+    const loss = force ? undefined : lossOf(ruleset, loaded, { file: options.file, text: read.text });
     if (loss !== undefined) return refuse([loss]);
-    const next = yield* editionOf(options, read.text, loaded, edition);
-    const changed = changedRules(edition, next);
-    edition = next;
-    return { kind: "turned", edition, changed };
+    const next = yield* rulesetOf(options, read.text, loaded, ruleset);
+    const changed = changedRules(ruleset, next);
+    ruleset = next;
+    return { kind: "reloaded", ruleset, changed };
   }
 
   /** What has been read here was proven before: a file that goes back to it needs no second proof. */
-  async function proven(read: ReadFile, turning: ReloadRequest): Promise<ReloadResult> {
-    if (read.text !== undefined && options.prover !== undefined && read.text !== edition?.text) {
-      const proof = await options.prover.prove(read.text);
+  async function proven(read: ReadFile, request: ReloadRequest): Promise<ReloadResult> {
+    if (read.text !== undefined && options.sandbox !== undefined && read.text !== ruleset?.text) {
+      const proof = await options.sandbox.prove(read.text);
       if (proof !== "read") return refuse([unprovable(proof, { file: options.file, text: read.text })]);
     }
-    return inTurns(turned(read, turning));
+    return inTurns(reloaded(read, request));
   }
 
   /** One after the other, in the order in which the file was looked at. */
-  function turnSafely(turning: ReloadRequest = {}): Promise<ReloadResult> {
-    const read = look(turning);
-    const next = turnings.then(() => proven(read, turning));
+  function reloadSafely(request: ReloadRequest = {}): Promise<ReloadResult> {
+    const read = look(request);
+    const next = turnings.then(() => proven(read, request));
     turnings = next.catch(() => {}); // whoever asked hears of it
     return next;
   }
 
   return {
-    examine: (text, force) => examine(text, { options, edition, force }),
-    turn: (turning = {}) => finished(turned(look(turning), turning)),
-    turnSafely,
+    examine: (text, force) => examine(text, { options, ruleset, force }),
+    reload: (request = {}) => finished(reloaded(look(request), request)),
+    reloadSafely,
     current() {
-      if (edition === undefined) throw new Error("no rules have been loaded");
-      return edition;
+      if (ruleset === undefined) throw new Error("no rules have been loaded");
+      return ruleset;
     },
     lastText: () => last,
   };
@@ -158,17 +158,17 @@ export function createRulebook(options: RulebookOptions): Rulebook {
 
 interface Examining {
   readonly options: RulebookOptions;
-  readonly edition: Ruleset | undefined;
+  readonly ruleset: Ruleset | undefined;
   readonly force: boolean;
 }
 
-async function examine(text: string, { options, edition, force }: Examining): Promise<Examined> {
+async function examine(text: string, { options, ruleset, force }: Examining): Promise<Examined> {
   const whole = { file: options.file, text };
-  const proof = (await options.prover?.prove(text)) ?? "read";
+  const proof = (await options.sandbox?.prove(text)) ?? "read";
   if (proof !== "read") return { kind: "refused", diagnostics: [unprovable(proof, whole)] };
   const loaded = await inTurns(loadText(options, text));
   if (loaded.kind === "refused") return loaded;
-  const loss = force ? undefined : lossOf(edition, loaded, whole);
+  const loss = force ? undefined : lossOf(ruleset, loaded, whole);
   return loss === undefined ? { kind: "right" } : { kind: "refused", diagnostics: [loss] };
 }
 
@@ -209,7 +209,7 @@ function pageAddress(written: string | undefined): string | undefined {
   return written !== undefined && /^https?:\/\/[^\s/]/.test(written) ? withoutSlashesBehind(written) : undefined;
 }
 
-function* editionOf(
+function* rulesetOf(
   options: RulebookOptions,
   text: string,
   loaded: Loaded & { kind: "loaded" },
@@ -273,7 +273,7 @@ function changedRules(before: Ruleset | undefined, after: Ruleset): readonly str
 }
 
 /** Each rule as text to compare. */
-function rulesByName(edition: Ruleset | undefined): ReadonlyMap<string, string> {
-  const rules = edition === undefined ? [] : valueAt(edition.effective, ["rules"]);
+function rulesByName(ruleset: Ruleset | undefined): ReadonlyMap<string, string> {
+  const rules = ruleset === undefined ? [] : valueAt(ruleset.effective, ["rules"]);
   return new Map(Array.isArray(rules) ? rules.map((rule: Json) => [String(valueAt(rule, ["name"])), JSON.stringify(rule)]) : []);
 }

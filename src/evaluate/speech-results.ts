@@ -26,7 +26,7 @@ export interface SpeechResults {
 export function createSpeechResults({ store, isVoice, digest, now, emit }: SpeechResultsOptions): SpeechResults {
   let running: Promise<void> = Promise.resolve();
 
-  async function tell(ended: Ended): Promise<void> {
+  async function report(ended: Ended): Promise<void> {
     const click = (await store.event(ended.event))?.event;
     if (click === undefined || !isTalk(click) || click.incident === undefined) return;
     const event = spokenEvent(click, ended, { digest, now });
@@ -36,7 +36,7 @@ export function createSpeechResults({ store, isVoice, digest, now, emit }: Speec
   return {
     watch(signal) {
       if (signal.name !== "delivery.attempted" || signal.state === "waiting" || !isVoice(signal.to)) return;
-      running = running.then(() => tell(signal)).catch((error: unknown) => emit({ name: "bug", where: "said", error: String(error) }));
+      running = running.then(() => report(signal)).catch((error: unknown) => emit({ name: "bug", where: "said", error: String(error) }));
     },
     stop: () => running,
   };

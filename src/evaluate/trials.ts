@@ -8,9 +8,9 @@ export interface TrialsOptions {
   /** Starts a process that answers each request with replies, the last of which is `done`. */
   readonly launch: () => ChildProcess;
   /** How long a short trial may take, the start of its process included. */
-  readonly patience?: Duration;
+  readonly timeout?: Duration;
   /** How long a backtest may take. */
-  readonly longPatience?: Duration;
+  readonly longTimeout?: Duration;
   /** A process that was not needed for this long is let go. */
   readonly idleFor?: Duration;
   /** Backtests at once; each takes a processor. */
@@ -31,22 +31,22 @@ export interface RuleTrials {
 
 export function createTrials(options: TrialsOptions): RuleTrials {
   const short = createQueue(options);
-  const { launch, longPatience = 15 * minute, mostLong = 1 } = options;
+  const { launch, longTimeout = 15 * minute, mostLong = 1 } = options;
   const long = new Set<ChildProcess>();
 
-  async function runLong(request: TrialRequest, wishes: TrialOptions): Promise<TrialEnding> {
+  async function runLong(request: TrialRequest, options: TrialOptions): Promise<TrialEnding> {
     if (long.size >= mostLong) return { kind: "busy" };
     const child = opened(launch);
     if (child === undefined) return noProcess;
     long.add(child);
-    const ending = await asked(child, request, { ...wishes, patience: longPatience });
+    const ending = await asked(child, request, { ...options, timeout: longTimeout });
     long.delete(child);
     child.kill("SIGKILL");
     return ending;
   }
 
   return {
-    run: (request, wishes = {}) => (request.kind === "backtest" ? runLong(request, wishes) : short.run(request, wishes)),
+    run: (request, options = {}) => (request.kind === "backtest" ? runLong(request, options) : short.run(request, options)),
     close() {
       short.close();
       for (const child of long) child.kill("SIGKILL");
@@ -57,7 +57,7 @@ export function createTrials(options: TrialsOptions): RuleTrials {
 const noProcess: TrialEnding = { kind: "failed", why: "the machine has no room for another process" };
 
 /** Short trials, one after the other, in one process that is kept for the next. */
-function createQueue({ launch, patience = 30 * second, idleFor = minute, mostWaiting = 20 }: TrialsOptions): RuleTrials {
+function createQueue({ launch, timeout = 30 * second, idleFor = minute, mostWaiting = 20 }: TrialsOptions): RuleTrials {
   let child: ChildProcess | undefined;
   let last: Promise<unknown> = Promise.resolve();
   let waiting = 0;
@@ -69,23 +69,23 @@ function createQueue({ launch, patience = 30 * second, idleFor = minute, mostWai
     child = undefined;
   }
 
-  async function next(request: TrialRequest, wishes: TrialOptions): Promise<TrialEnding> {
+  async function next(request: TrialRequest, options: TrialOptions): Promise<TrialEnding> {
     clearTimeout(leaving);
-    if (wishes.signal?.aborted === true) return { kind: "cancelled" };
+    if (options.signal?.aborted === true) return { kind: "cancelled" };
     if (child?.connected !== true) child = opened(launch);
     if (child === undefined) return noProcess;
-    const ending = await asked(child, request, { ...wishes, patience });
+    const ending = await asked(child, request, { ...options, timeout });
     if (ending.kind === "done") leaving = setTimeout(letGo, idleFor).unref();
     else letGo();
     return ending;
   }
 
   return {
-    async run(request, wishes = {}) {
+    async run(request, options = {}) {
       if (waiting >= mostWaiting) return { kind: "busy" };
       waiting += 1;
       const ending = last
-        .then(() => next(request, wishes))
+        .then(() => next(request, options))
         .finally(() => {
           waiting -= 1;
         });
@@ -99,10 +99,10 @@ function createQueue({ launch, patience = 30 * second, idleFor = minute, mostWai
 function asked(
   child: ChildProcess,
   request: TrialRequest,
-  { onProgress, signal, patience }: TrialOptions & { readonly patience: Duration },
+  { onProgress, signal, timeout }: TrialOptions & { readonly timeout: Duration },
 ): Promise<TrialEnding> {
   return new Promise((resolve) => {
-    const tired = setTimeout(() => end({ kind: "failed", why: "it took too long" }), patience);
+    const tired = setTimeout(() => end({ kind: "failed", why: "it took too long" }), timeout);
     const onMessage = (reply: TrialReply) => (reply.kind === "done" ? end(reply) : onProgress?.(reply));
     const onExit = () => end({ kind: "failed", why: "the text ended the process that tried it" });
     const onError = () => end(noProcess);

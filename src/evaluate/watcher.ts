@@ -22,7 +22,7 @@ export interface WatcherOptions {
   /** Whether the text is another than the one that was last told, or told of elsewhere. */
   readonly isNews: (text: string | undefined) => boolean;
   /** Told of each new text once it stands still; undefined where the file stays unreadable. */
-  readonly tell: (text: string | undefined) => void | Promise<void>;
+  readonly onChange: (text: string | undefined) => void | Promise<void>;
   readonly emit: Emit;
 }
 
@@ -31,7 +31,7 @@ export interface Watcher {
   stop(): void;
 }
 
-export function createWatcher({ file, read, isNews, tell, emit }: WatcherOptions): Watcher {
+export function createWatcher({ file, read, isNews, onChange, emit }: WatcherOptions): Watcher {
   let folder: FSWatcher | undefined;
   let waiting: NodeJS.Timeout | undefined;
   let polling: NodeJS.Timeout | undefined;
@@ -56,15 +56,15 @@ export function createWatcher({ file, read, isNews, tell, emit }: WatcherOptions
       waiting = undefined;
       const text = readable(read);
       if (!isNews(text)) return;
-      if (text === before) void tellSafely(text);
+      if (text === before) void changeSafely(text);
       else wait(text);
     }, stillFor);
   }
 
   /** Whatever a file does to us, the relay goes on with the rules it has. */
-  async function tellSafely(text: string | undefined): Promise<void> {
+  async function changeSafely(text: string | undefined): Promise<void> {
     try {
-      await tell(text);
+      await onChange(text);
     } catch (error) {
       emit({ name: "bug", where: "reload", error: error instanceof Error ? error.message : String(error) });
     }

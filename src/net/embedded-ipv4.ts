@@ -3,19 +3,19 @@
 import ipaddr from "ipaddr.js";
 
 /** Where the bytes of the address stand; `mask` is what they are XORed with. */
-interface Place {
+interface EmbeddedAt {
   readonly bytes: readonly [number, number, number, number];
   readonly mask?: number;
 }
 
 interface Form {
   readonly network: readonly [ipaddr.IPv6, number];
-  readonly places: readonly Place[];
+  readonly places: readonly EmbeddedAt[];
   /** Which of the places holds the address depends on the network's translator; bytes that are no address are left out. */
   readonly isAmbiguous?: true;
 }
 
-const last: Place = { bytes: [12, 13, 14, 15] };
+const last: EmbeddedAt = { bytes: [12, 13, 14, 15] };
 
 const forms: readonly Form[] = [
   /** Addresses that hold an IPv4 address and nothing else (RFC 4291, 2.5.5.1). */
@@ -55,6 +55,6 @@ export function isatapInside(address: ipaddr.IPv6): ipaddr.IPv4 | undefined {
   return isTunnel ? ipv4At(bytes, last) : undefined;
 }
 
-function ipv4At(bytes: readonly number[], { bytes: places, mask = 0 }: Place): ipaddr.IPv4 {
+function ipv4At(bytes: readonly number[], { bytes: places, mask = 0 }: EmbeddedAt): ipaddr.IPv4 {
   return new ipaddr.IPv4(places.map((place) => (bytes[place] ?? 0) ^ mask));
 }

@@ -5,10 +5,10 @@ import type { Dispatcher } from "undici";
 import type { Outcome } from "../core/delivery.ts";
 import { type Clock, type Duration, second } from "../core/time.ts";
 import { classifyAnswer, classifyError, type HttpAnswer, isBrokenConnection } from "./classify.ts";
+import { type ConnectionSettings, type HttpConnections, openConnections } from "./connections.ts";
 import { ProxyError } from "./proxy-error.ts";
 import { type Redact, redactor } from "./redact.ts";
 import { retried } from "./retried.ts";
-import { openWay, type Way, type WaySettings } from "./way.ts";
 
 /** Bytes of an answer that are read. */
 const longestAnswer = 64 * 1_024;
@@ -34,7 +34,7 @@ export interface HttpRequest {
   readonly judge?: (status: number, usual: Outcome) => Outcome;
 }
 
-export interface HttpClientSettings extends WaySettings {
+export interface HttpClientSettings extends ConnectionSettings {
   readonly redact: Redact;
   readonly now: Clock;
   /** Nothing is sent twice by itself, not even where a kept connection turns out to be closed. */
@@ -58,7 +58,7 @@ export async function loadHttp(): Promise<void> {
 
 /** A client for one origin. Nothing is loaded or connected before the first attempt. */
 export function httpClient(settings: HttpClientSettings): HttpClient {
-  const line = retried(() => openLine(settings));
+  const line = retried(() => openConnection(settings));
   const exchange = async (request: HttpRequest, wants: Wants): Promise<HttpAnswer> => {
     const opened = await line();
     return settings.once || request.once ? await exchangeOnce(opened, request, wants) : await persist(opened, request, wants);
@@ -74,13 +74,13 @@ export function httpClient(settings: HttpClientSettings): HttpClient {
 /** Which answers are read: those that explain a failure, or all. */
 type Wants = "trouble" | "everything";
 
-interface Line extends Way {
+interface OpenConnection extends HttpConnections {
   /** Whether it has carried an answer before, so that its connections can be old. */
   used: boolean;
 }
 
-async function openLine(settings: HttpClientSettings): Promise<Line> {
-  return { ...(await openWay(settings)), used: false };
+async function openConnection(settings: HttpClientSettings): Promise<OpenConnection> {
+  return { ...(await openConnections(settings)), used: false };
 }
 
 async function attempt(exchange: () => Promise<HttpAnswer>, request: HttpRequest, { now, redact }: HttpClientSettings): Promise<Outcome> {
@@ -99,7 +99,7 @@ async function attempt(exchange: () => Promise<HttpAnswer>, request: HttpRequest
 }
 
 /** Sends, and once more at once where a connection had been kept open for longer than the other side likes. */
-function persist(line: Line, request: HttpRequest, wants: Wants): Promise<HttpAnswer> {
+function persist(line: OpenConnection, request: HttpRequest, wants: Wants): Promise<HttpAnswer> {
   const { used } = line;
   const startedAt = performance.now(); // nobody can set it
   return pRetry(() => exchangeOnce(line, request, wants), {
@@ -109,7 +109,7 @@ function persist(line: Line, request: HttpRequest, wants: Wants): Promise<HttpAn
   });
 }
 
-async function exchangeOnce(line: Line, request: HttpRequest, wants: Wants): Promise<HttpAnswer> {
+async function exchangeOnce(line: OpenConnection, request: HttpRequest, wants: Wants): Promise<HttpAnswer> {
   const answer = await send(line, request);
   line.used = true;
   const status = answer.statusCode;
@@ -120,7 +120,7 @@ async function exchangeOnce(line: Line, request: HttpRequest, wants: Wants): Pro
 }
 
 /** What a proxy says of itself is never taken for the receiver's answer. */
-async function send({ dispatcher, origin, proxy }: Line, request: HttpRequest): Promise<Dispatcher.ResponseData> {
+async function send({ dispatcher, origin, proxy }: OpenConnection, request: HttpRequest): Promise<Dispatcher.ResponseData> {
   const { method, path, headers, body, signal } = request;
   const sent = dispatcher.request({ origin, method, path, headers, body: body ?? null, signal });
   if (proxy === undefined) return await sent;

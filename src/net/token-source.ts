@@ -11,7 +11,7 @@ import { type Grant, ShelfTrouble, type TokenShelf, type TokenTurn } from "./tok
 const margin: Duration = 60 * second;
 
 /** Nobody waits longer for a token; whoever asked for it may have given up before. */
-const patience: Duration = 10 * second;
+const timeout: Duration = 10 * second;
 
 /** How often it is looked whether another process has fetched one. */
 const lookEach: Duration = 200;
@@ -50,7 +50,7 @@ export function tokenSource(settings: TokenSettings): TokenSource {
 
   async function fetchOnce(): Promise<Fetched> {
     try {
-      const granted = await obtain(settings, isGood, AbortSignal.timeout(patience));
+      const granted = await obtain(settings, isGood, AbortSignal.timeout(timeout));
       if (granted.kind !== "granted") return granted;
       held = granted.grant;
       return { kind: "token", token: held.token };

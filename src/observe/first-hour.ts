@@ -56,7 +56,7 @@ export function createFirstHour({ store, now, emit }: FirstHourOptions): FirstHo
       }
       if (signal.name === "event.accepted" && seen.first === undefined && isReal(signal)) {
         seen.first = { at: now(), type: signal.type };
-        void tellFirst(signal, { store, now, emit });
+        void reportFirst(signal, { store, now, emit });
       }
     },
     progress: () => progressOf(seen, store),
@@ -73,7 +73,7 @@ export function testWords(by: ProvenBy | undefined): string {
 }
 
 /** Said once in the life of the data, not once a process: the store keeps which event it was. */
-async function tellFirst({ id, type, source, agent }: Signal & { name: "event.accepted" }, { store, now, emit }: FirstHourOptions) {
+async function reportFirst({ id, type, source, agent }: Signal & { name: "event.accepted" }, { store, now, emit }: FirstHourOptions) {
   const own = JSON.stringify({ id, type, at: now() });
   const kept = await store.keep("first real event", own).catch(() => undefined); // a store in trouble says so elsewhere
   if (kept === own) emit({ name: "setup.first_event", id, type, source, agent, detail: "the first event of a real visitor has arrived" });

@@ -5,8 +5,8 @@ import type { Signal } from "../core/signal.ts";
 import type { Clock, Instant } from "../core/time.ts";
 import { type Redact, redactor } from "../net/redact.ts";
 import { answeredFields, isAnswered } from "./answered.ts";
-import { createFloodgate, type Floodgate, type FloodgateOptions, type HeldLines } from "./floodgate.ts";
 import { levelOf } from "./log-level.ts";
+import { createLogLimiter, type HeldLines, type LogLimiter, type LogLimiterOptions } from "./log-limiter.ts";
 
 export interface LogOptions {
   /** Where the lines go; `openLogFile` makes one for standard output. */
@@ -19,7 +19,7 @@ export interface LogOptions {
   /** Values that must not leave; only texts that other programs said are looked through. */
   readonly secrets?: readonly string[];
   /** Tells after a while what was held back; a timer where it is left out. */
-  readonly later?: FloodgateOptions["later"];
+  readonly later?: LogLimiterOptions["later"];
 }
 
 export interface Log {
@@ -43,8 +43,8 @@ export function createLog({ destination, level, pid, now, secrets = [], later, e
   const known = new Set(secrets);
   let redact = redactor(secrets);
   const line: Log["line"] = (at, name, fields = {}) => logger[at](clean(fields, redact), name);
-  const tellHeld = ({ kind, count, addresses }: HeldLines) => line("warn", "lines.held_back", { code: kind, count, addresses });
-  const floodgate = createFloodgate({ elapsed, tell: tellHeld, ...(later === undefined ? {} : { later }) });
+  const reportHeld = ({ kind, count, addresses }: HeldLines) => line("warn", "lines.held_back", { code: kind, count, addresses });
+  const limiter = createLogLimiter({ elapsed, report: reportHeld, ...(later === undefined ? {} : { later }) });
   return {
     line,
     know(more) {
@@ -54,7 +54,7 @@ export function createLog({ destination, level, pid, now, secrets = [], later, e
     watch(signal) {
       const at = levelOf(signal);
       if (!logger.isLevelEnabled(at)) return;
-      const held = heldOf(signal, floodgate);
+      const held = heldOf(signal, limiter);
       if (held === undefined) return;
       const { name, ...fields } = logged(signal, pid);
       line(at, name, held === 0 ? fields : { ...fields, held_back: held });
@@ -72,14 +72,14 @@ function logged(signal: Signal, pid: number): { readonly name: string } & Readon
 }
 
 /** How many lines of this kind were held back before; undefined where this one is. Anybody can send what is refused. */
-function heldOf(signal: Signal, floodgate: Floodgate): number | undefined {
-  if (signal.name === "connection.dropped") return floodgate(signal.name);
-  if (signal.name === "webhook.missed") return floodgate(signal.name, signal.address);
-  if (signal.name === "admin.oidc_failed") return floodgate(signal.name);
-  if (signal.name === "plugin.failed") return floodgate(`${signal.name} ${signal.plugin}`);
-  if (signal.name === "admin.refused") return floodgate(`${signal.name} ${signal.code}`);
+function heldOf(signal: Signal, limiter: LogLimiter): number | undefined {
+  if (signal.name === "connection.dropped") return limiter(signal.name);
+  if (signal.name === "webhook.missed") return limiter(signal.name, signal.address);
+  if (signal.name === "admin.oidc_failed") return limiter(signal.name);
+  if (signal.name === "plugin.failed") return limiter(`${signal.name} ${signal.plugin}`);
+  if (signal.name === "admin.refused") return limiter(`${signal.name} ${signal.code}`);
   if (signal.name !== "request.answered" || signal.status < 400) return 0;
-  return floodgate(signal.code, signal.address);
+  return limiter(signal.code, signal.address);
 }
 
 /**

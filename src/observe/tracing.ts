@@ -46,13 +46,13 @@ export function createTracing({ store, now, version }: TracingOptions): ((signal
   };
 }
 
-interface Place {
+interface TraceFile {
   readonly tracer: Tracer;
   readonly parent: Context;
 }
 
 /** A step that is over. No text of a visitor is in a span. */
-function spanOf(signal: Traced, endedAt: number, { tracer, parent }: Place): SpanContext {
+function spanOf(signal: Traced, endedAt: number, { tracer, parent }: TraceFile): SpanContext {
   const { name, kind, took, attributes } = described(signal);
   const span = tracer.startSpan(name, { kind, startTime: endedAt - took, attributes }, parent);
   if (signal.name === "delivery.attempted" && signal.reason !== "") span.setStatus({ code: SpanStatusCode.ERROR, message: signal.reason });

@@ -1,7 +1,7 @@
 /** `defineCondition`: a key under `when:`, in a few lines. */
 
 import type { z } from "zod";
-import type { Answer, Condition, ConditionExample, Reading, SessionFacts, Sight, Verdict } from "../core/condition.ts";
+import type { Answer, Condition, ConditionExample, ConditionResult, Reading, SessionFacts, Sight } from "../core/condition.ts";
 import type { Event } from "../core/event.ts";
 import type { Json, JsonObject } from "../core/json.ts";
 import { type ConditionPlugin, pluginApi, type ReportFailure } from "../core/plugin.ts";
@@ -56,7 +56,7 @@ function conditionOf<Settings>(definition: ConditionDefinition<Settings>, report
     schema: () => schema,
     compile(settings) {
       const judge = (sight: Sight, memory: Json | undefined) => judged(definition, settings, { sight, memory, report });
-      if (remembers === undefined) return { kind: "look", type, ...gate, judge: (sight) => judge(sight, undefined).verdict };
+      if (remembers === undefined) return { kind: "look", type, ...gate, judge: (sight) => judge(sight, undefined).result };
       const group = remembers === true ? (event: Event) => event.session : (event: Event) => groupOf(remembers.group, event);
       return {
         kind: "remember",
@@ -71,11 +71,11 @@ function conditionOf<Settings>(definition: ConditionDefinition<Settings>, report
 }
 
 function passed(memory: Json | undefined): Judged {
-  return { verdict: { held: false, saw: null }, memory };
+  return { result: { held: false, saw: null }, memory };
 }
 
 interface Judged {
-  readonly verdict: Verdict;
+  readonly result: ConditionResult;
   readonly memory: Json | undefined;
 }
 
@@ -94,7 +94,7 @@ function judged<Settings>({ type, judge }: ConditionDefinition<Settings>, settin
   } catch (error) {
     const detail = error instanceof WrongVerdict ? error.message : failureText(error);
     report(type, detail);
-    return { verdict: { held: false, saw: `the plug-in failed: ${detail}` }, memory };
+    return { result: { held: false, saw: `the plug-in failed: ${detail}` }, memory };
   }
 }
 
@@ -105,10 +105,10 @@ function readVerdict(type: string, verdict: PluginVerdict, before: Json | undefi
     throw new WrongVerdict("judge() gave no verdict; it must not be async");
   const memory = "memory" in verdict ? plain(verdict.memory) : before;
   if (memory !== undefined && JSON.stringify(memory).length > mostMemory) throw new WrongVerdict("it remembers more than 16 KB");
-  if (!verdict.held) return { verdict: { held: false, saw: plain(verdict.saw) ?? null }, memory };
+  if (!verdict.held) return { result: { held: false, saw: plain(verdict.saw) ?? null }, memory };
   const text = String(verdict.because).slice(0, 300);
   const facts = verdict.facts === undefined ? {} : { facts: plain(verdict.facts) as JsonObject }; // a map stays one
-  return { verdict: { held: true, because: [{ condition: type, text }], ...facts }, memory };
+  return { result: { held: true, because: [{ condition: type, text }], ...facts }, memory };
 }
 
 /** What JSON has of a value: nothing else can be kept. */

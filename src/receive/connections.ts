@@ -63,7 +63,7 @@ interface Connection {
 /** Watches a server. To be called before it listens. */
 export function limitConnections(server: Server, options: ConnectionOptions): Connections {
   const { limit, isSecure, onDrop, guard } = options;
-  const places = createPlaces(options);
+  const places = createSlots(options);
   const known = new WeakMap<Socket, Connection>();
   const handshakes = new Map<string, Connection>();
   // Above our limit it is us who choose; of those that come faster than places become free the system turns the newest away.
@@ -122,7 +122,7 @@ export function limitConnections(server: Server, options: ConnectionOptions): Co
 }
 
 /** Who is connected, by what they do. */
-function createPlaces({ limit, onDrop }: Pick<ConnectionOptions, "limit" | "onDrop">) {
+function createSlots({ limit, onDrop }: Pick<ConnectionOptions, "limit" | "onDrop">) {
   // Both in the order in which they became quiet.
   const silent = new Set<Connection>();
   const idle = new Set<Connection>();

@@ -11,13 +11,13 @@ import { type Clock, day, type Instant } from "../core/time.ts";
 import { answer, answerAndHangUp, errorAnswer, type WebhookErrorCode } from "./answer.ts";
 import { readBody, type Unread } from "./body/body.ts";
 import { answerBug } from "./bug.ts";
+import { type CommitTimeout, createCommitTimeout } from "./commit-timeout.ts";
 import { factsIn } from "./identity-facts.ts";
 import { nameOf } from "./mapping/readers.ts";
-import { createPatience, type Patience } from "./patience.ts";
 import type { ReceiveLimits } from "./visit.ts";
-import { tell } from "./visit.ts";
+import { reportAccepted } from "./visit.ts";
 
-export interface IdentityDoorOptions {
+export interface IdentityOptions {
   /** Any of which opens; several while one is being replaced. */
   readonly keys: readonly string[];
   /** Asked at each request; a session belongs to the first of them where the request names none. */
@@ -36,20 +36,20 @@ const longestBody = 16 * 1_024;
 
 /** One request at the door. */
 interface Visit {
-  readonly options: IdentityDoorOptions;
-  readonly patience: Patience;
+  readonly options: IdentityOptions;
+  readonly commitTimeout: CommitTimeout;
   readonly request: Request;
   readonly response: Response;
   readonly startedAt: Instant;
   readonly guard: Guard;
 }
 
-export function mountIdentity(app: Express, options: IdentityDoorOptions): void {
+export function mountIdentity(app: Express, options: IdentityOptions): void {
   const digests = options.keys.map(digestOf);
-  const patience = createPatience(options.limits.commitWithin);
+  const commitTimeout = createCommitTimeout(options.limits.commitWithin);
   app.all("/v1/sessions/:id/identity", (request, response) => {
     const guard = guardWith(answerBug({ ...options, response }));
-    const visit: Visit = { options, patience, request, response, startedAt: options.now(), guard };
+    const visit: Visit = { options, commitTimeout, request, response, startedAt: options.now(), guard };
     const refusal = refusalOf(request, digests);
     if (refusal !== undefined) refuse(visit, refusal);
     else readBody(visit, { ...options.limits, bodyBytes: longestBody }, (body) => admit(visit, body));
@@ -100,18 +100,18 @@ function idOf(text: string, at: number): EventId {
 }
 
 function store(visit: Visit, arrival: Arrival): void {
-  const { options, patience, guard } = visit;
+  const { options, commitTimeout, guard } = visit;
   const storing = options.accept(arrival);
-  const wait = patience.begin(guard, () => refuse(visit, "storage_slow"));
+  const wait = commitTimeout.begin(guard, () => refuse(visit, "storage_slow"));
   storing.then(
     guard((acceptance) => {
-      const isWaiting = patience.end(wait);
-      tell(options.emit, arrival, acceptance);
+      const isWaiting = commitTimeout.end(wait);
+      reportAccepted(options.emit, arrival, acceptance);
       if (isWaiting) confirm(visit, acceptance);
     }),
     guard((error: unknown) => {
       options.emit({ name: "bug", where: "receive", error: String(error) });
-      if (patience.end(wait)) refuse(visit, "storage_down");
+      if (commitTimeout.end(wait)) refuse(visit, "storage_down");
     }),
   );
 }

@@ -8,11 +8,11 @@ import { type Duration, second } from "../core/time.ts";
 import { type Arrived, arrivalsOf } from "./arrival.ts";
 import { readBody } from "./body/body.ts";
 import { answerBug } from "./bug.ts";
-import { type Door, openDoor } from "./door.ts";
-import { createPatience, type Patience } from "./patience.ts";
+import { type CommitTimeout, createCommitTimeout } from "./commit-timeout.ts";
 import { preflightAnswer } from "./preflight.ts";
 import { requestPath } from "./request-path.ts";
-import { type ReceiveLimits, refuse, respond, type StoredArrival, tell, type Visit, type VisitContext } from "./visit.ts";
+import { openEndpoint, type SourceEndpoint } from "./source-endpoint.ts";
+import { type ReceiveLimits, refuse, reportAccepted, respond, type StoredArrival, type Visit, type VisitContext } from "./visit.ts";
 
 export const defaultLimits: ReceiveLimits = { bodyBytes: 256 * 1_024, depth: 32, commitWithin: 2 * second, bodyWithin: 12 * second };
 
@@ -42,13 +42,13 @@ export interface Receiver {
 interface Reception {
   readonly options: ReceiverOptions;
   readonly desk: VisitContext;
-  readonly patience: Patience;
-  readonly doors: WeakMap<Source, Door>;
+  readonly commitTimeout: CommitTimeout;
+  readonly doors: WeakMap<Source, SourceEndpoint>;
 }
 
 /** A request at the door it came to. */
 interface Entry extends Visit {
-  readonly door: Door;
+  readonly endpoint: SourceEndpoint;
   readonly reception: Reception;
 }
 
@@ -58,23 +58,23 @@ export function createReceiver(options: ReceiverOptions): Receiver {
   const reception: Reception = {
     options,
     desk,
-    patience: createPatience(options.limits.commitWithin),
+    commitTimeout: createCommitTimeout(options.limits.commitWithin),
     doors: new WeakMap(),
   };
   return {
     handle(request, response) {
-      const door = doorAt(reception, requestPath(request.url ?? ""));
-      if (door === undefined) return false;
-      const { name: source, shownPath: path, preset } = door.source;
-      const address = () => door.senderOf(request)?.toString() ?? request.socket.remoteAddress ?? "";
+      const endpoint = endpointAt(reception, requestPath(request.url ?? ""));
+      if (endpoint === undefined) return false;
+      const { name: source, shownPath: path, preset } = endpoint.source;
+      const address = () => endpoint.senderOf(request)?.toString() ?? request.socket.remoteAddress ?? "";
       const base = { desk, request, response, source, path, address, listsEvents: preset.many, startedAt: options.now() };
       const guard = guardWith(answerBug({ ...desk, response, refuse: () => refuse(entry, "internal") }));
-      const entry: Entry = { ...base, guard, door, reception };
+      const entry: Entry = { ...base, guard, endpoint, reception };
       guard(enter)(entry);
       return true;
     },
     addressOf: (request) =>
-      doorAt(reception, requestPath(request.url ?? ""))
+      endpointAt(reception, requestPath(request.url ?? ""))
         ?.senderOf(request)
         ?.toString(),
     drain() {
@@ -83,29 +83,29 @@ export function createReceiver(options: ReceiverOptions): Receiver {
   };
 }
 
-function doorAt(reception: Reception, path: string): Door | undefined {
+function endpointAt(reception: Reception, path: string): SourceEndpoint | undefined {
   for (const source of reception.options.sources()) {
-    const door = doorOf(reception, source);
-    if (door.isAt(path)) return door;
+    const endpoint = endpointOf(reception, source);
+    if (endpoint.isAt(path)) return endpoint;
   }
   return undefined;
 }
 
-function doorOf({ options, doors }: Reception, source: Source): Door {
+function endpointOf({ options, doors }: Reception, source: Source): SourceEndpoint {
   const known = doors.get(source);
   if (known !== undefined) return known;
-  const door = openDoor(source, { bodyBytes: options.limits.bodyBytes, insecure: options.insecure === true });
-  doors.set(source, door);
-  return door;
+  const endpoint = openEndpoint(source, { bodyBytes: options.limits.bodyBytes, insecure: options.insecure === true });
+  doors.set(source, endpoint);
+  return endpoint;
 }
 
 function enter(entry: Entry): void {
-  const { desk, door, request, response } = entry;
-  if (request.method === "OPTIONS" && door.source.preset.preflight) {
+  const { desk, endpoint, request, response } = entry;
+  if (request.method === "OPTIONS" && endpoint.source.preset.preflight) {
     preflightAnswer(response);
     return;
   }
-  const sight = door.sight(request);
+  const sight = endpoint.sight(request);
   if (typeof sight === "string") refuse(entry, sight);
   else if (sight.kind === "refused") refuse(entry, sight.code);
   else {
@@ -117,16 +117,16 @@ function enter(entry: Entry): void {
 }
 
 function admit(entry: Entry, body: Buffer): void {
-  const { desk, door, reception, request } = entry;
+  const { desk, endpoint, reception, request } = entry;
   desk.failpoint?.("body-read");
   const receivedAt = desk.now();
-  const raw = door.proof.verify(body, request.headers, receivedAt);
+  const raw = endpoint.proof.verify(body, request.headers, receivedAt);
   if (typeof raw === "string") refuse(entry, raw);
   else {
     const { depth } = desk.limits;
     const keepFor = reception.options.keepFor();
     const traceparent = tracedBy(request);
-    const arrived = arrivalsOf({ raw, source: door.source, receivedAt, requestId: desk.randomId, traceparent, depth, keepFor });
+    const arrived = arrivalsOf({ raw, source: endpoint.source, receivedAt, requestId: desk.randomId, traceparent, depth, keepFor });
     store(entry, arrived);
   }
 }
@@ -138,25 +138,25 @@ function tracedBy({ headers }: IncomingMessage): string | undefined {
 /** The store may still finish what was given up here: then the sender's next try is a duplicate. */
 function store(entry: Entry, arrived: readonly Arrived[]): void {
   const { guard, reception } = entry;
-  const { patience, options } = reception;
+  const { commitTimeout, options } = reception;
   const [first] = arrived;
   const storing =
     arrived.length === 1 && first !== undefined && first.doubt === undefined ? storeOne(entry, first.arrival) : storeAll(entry, arrived);
-  const wait = patience.begin(guard, () => refuse(entry, "storage_slow"));
+  const wait = commitTimeout.begin(guard, () => refuse(entry, "storage_slow"));
   storing.then(
     guard((stored) => {
-      if (patience.end(wait)) respond(entry, stored);
+      if (commitTimeout.end(wait)) respond(entry, stored);
     }),
     guard((error: unknown) => {
       options.emit({ name: "bug", where: "receive", error: String(error) });
-      if (patience.end(wait)) refuse(entry, "storage_down");
+      if (commitTimeout.end(wait)) refuse(entry, "storage_down");
     }),
   );
 }
 
 function storeOne({ reception: { options } }: Entry, arrival: Arrival): Promise<readonly StoredArrival[]> {
   return options.accept(arrival).then((acceptance) => {
-    tell(options.emit, arrival, acceptance);
+    reportAccepted(options.emit, arrival, acceptance);
     return [{ arrival, acceptance }];
   });
 }
@@ -168,7 +168,7 @@ async function storeAll({ reception: { options } }: Entry, arrived: readonly Arr
   return arrivals.flatMap((arrival, index) => {
     const acceptance = acceptances[index];
     if (acceptance === undefined) return []; // there is one for each
-    tell(options.emit, arrival, acceptance);
+    reportAccepted(options.emit, arrival, acceptance);
     return [{ arrival, acceptance }];
   });
 }

@@ -146,9 +146,9 @@ function openServer({ limits, tls }: PublicServerOptions, response: typeof Serve
   return tls === undefined ? createServer(settings) : createTlsServer({ ...settings, ...tls, handshakeTimeout: handshakeWithin });
 }
 
-type Place = { readonly port: number; readonly host: string } | { readonly fd: number };
+type ListenAddress = { readonly port: number; readonly host: string } | { readonly fd: number };
 
-function listen(server: Server, place: Place): Promise<number> {
+function listen(server: Server, place: ListenAddress): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once("error", reject);
     server.listen({ ...place, backlog }, () => {

@@ -121,7 +121,7 @@ function namesOf([first]: readonly StoredArrival[]): Named {
 }
 
 /** Tells what the store made of an arrival, whether or not its sender still waits. */
-export function tell(emit: Emit, arrival: Arrival, acceptance: Acceptance): void {
+export function reportAccepted(emit: Emit, arrival: Arrival, acceptance: Acceptance): void {
   if (acceptance.status === "refused") return;
   if (arrival.kind === "event") {
     const { id, type, agent, session } = arrival.event;

@@ -49,7 +49,7 @@ export async function doWork(work: Link, ticket: string, body: unknown, response
   const incident = await options.incident(work.about);
   if (incident === undefined) return gone(response);
   if (!isAllowed(work, options)) {
-    tell(work, "not_allowed", 0, options);
+    report(work, "not_allowed", 0, options);
     return say(response, [standing(incident), refusal]);
   }
   const name = nameIn(body);
@@ -58,7 +58,7 @@ export async function doWork(work: Link, ticket: string, body: unknown, response
   const by = { team: "link", user: name, name };
   const draft = { identity: ["link", "", ticket, action, "", ""], action, by, via: "link", now: startedAt, at: "" } as const;
   const { status } = await options.accept(clickOf({ ...draft, incident, rule: incident.ruleId }));
-  tell(work, status, options.now() - startedAt, options);
+  report(work, status, options.now() - startedAt, options);
   if (status === "refused") return answer(response, errorAnswer("storage_down", options.randomId()));
   if (status === "duplicate") return say(response, ["This link was used before, and works once.", standing(incident)]);
   const look = '<p><a href="">See how it stands.</a></p>';
@@ -69,14 +69,14 @@ const refusal = "rules.yaml says under slack: who may do this, by their ids in S
 
 /** Told also where it is only looked at: its page has no button. */
 function expired(work: Link, response: Response, options: WorkLinkOptions): void {
-  tell(work, "expired", 0, options);
+  report(work, "expired", 0, options);
   const body = `<p>This link has expired: a link works for ${linkLifetime / day} days after its message.</p><p>Nothing was changed. To ${work.action} the incident, open it in Slack or on the live page of the relay.</p>`;
   showPage(response, { title, body, status: 410 });
 }
 
 type Taken = Extract<Signal, { name: "click.taken" }>;
 
-function tell({ action }: Link, outcome: Taken["outcome"], took: Duration, { emit }: WorkLinkOptions): void {
+function report({ action }: Link, outcome: Taken["outcome"], took: Duration, { emit }: WorkLinkOptions): void {
   emit({ name: "click.taken", action, outcome, took });
 }
 

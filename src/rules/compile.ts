@@ -7,10 +7,10 @@ import type { Action, Active, FanOut, Rule } from "../core/rule.ts";
 import { finished, type Stepwise } from "../core/steps.ts";
 import type { Zone } from "../core/time.ts";
 import { listenerOf } from "../detect/index.ts";
-import { createDispatch } from "./engine/dispatch.ts";
 import type { Digest, Program } from "./engine/program.ts";
+import { createRuleIndex } from "./engine/rule-index.ts";
 import { createWaiters } from "./engine/waits.ts";
-import { createLexicon, type Lexicon } from "./kit/scanner.ts";
+import { createLexicon, type TermRegistry } from "./kit/scanner.ts";
 import type { ActionDraft, ActiveDraft, DestinationDraft, RuleDraft, RulesFile } from "./language/file.ts";
 import { isWithinHours, nextWithinHours } from "./language/hours.ts";
 import { identifier } from "./language/identify.ts";
@@ -45,7 +45,7 @@ export function* compileInSteps(options: CompileOptions): Stepwise<Program> {
     destinations.set(draft.name, wrap(draft.kind.configure(draft.settings, { name: draft.name, ...secrecy }), draft));
   }
   const kinds = new Map(file.destinations.map(({ name, kind }) => [name, kind]));
-  const asking = new Set(file.destinations.flatMap(({ name, settings }) => (namesWhom(settings) ? [name] : [])));
+  const asking = new Set(file.destinations.flatMap(({ name, settings }) => (namesIdentity(settings) ? [name] : [])));
   const rules = yield* compileRules(file.rules, { tools, kinds, destinations, asking, digest, fanOut: file.settings.fanOut });
   const ways = reached(rules);
   yield;
@@ -93,11 +93,11 @@ function* compileRules(drafts: readonly RuleDraft[], parts: RuleParts): Stepwise
 }
 
 /** The rules, with the ways on which an event reaches them. */
-export function reached(rules: readonly Rule[]): Pick<Program, "rules" | "dispatch" | "waiters"> {
-  return { rules, dispatch: createDispatch(rules), waiters: createWaiters(rules) };
+export function reached(rules: readonly Rule[]): Pick<Program, "rules" | "rulesFor" | "waiters"> {
+  return { rules, rulesFor: createRuleIndex(rules), waiters: createWaiters(rules) };
 }
 
-function createTools(conditions: readonly Condition[], lexicon: Lexicon, zone: Zone): Tools {
+function createTools(conditions: readonly Condition[], lexicon: TermRegistry, zone: Zone): Tools {
   const shelf = new Map(conditions.map((condition) => [condition.type, condition]));
 
   function toolsAt(placeOf: () => string): Tools {
@@ -154,7 +154,7 @@ function compileRule(draft: RuleDraft, parts: RuleParts): Rule {
   const all = typeof active?.outside === "object" ? [...actions, ...active.outside] : actions;
   const hasIncidents = all.some(({ to, unless }) => unless !== undefined || parts.destinations.get(to)?.board !== undefined);
   const identify = draft.identify && identifier(draft.identify);
-  const whom = { identify, asksWhom: identify !== undefined || asksIn(draft, parts) };
+  const identity = { identify, needsIdentity: identify !== undefined || asksIn(draft, parts) };
   return {
     id,
     name,
@@ -166,7 +166,7 @@ function compileRule(draft: RuleDraft, parts: RuleParts): Rule {
     fingerprint,
     node,
     actions,
-    ...whom,
+    ...identity,
     hasIncidents,
     active,
     fanOut,
@@ -178,13 +178,13 @@ function compileRule(draft: RuleDraft, parts: RuleParts): Rule {
 /** Whether one of the rule's messages is about the visitor, or names them. */
 function asksIn({ then, active }: RuleDraft, { destinations, asking }: RuleParts): boolean {
   const all = typeof active?.outside === "object" ? [...then, active.outside] : then;
-  return all.some(({ to, settings }) => asking.has(to) || destinations.get(to)?.whom !== undefined || namesWhom(settings));
+  return all.some(({ to, settings }) => asking.has(to) || destinations.get(to)?.recipientIdentity !== undefined || namesIdentity(settings));
 }
 
 /** Whether a text anywhere in settings could name the visitor: those who do not ask need not be told. */
-function namesWhom(settings: unknown): boolean {
+function namesIdentity(settings: unknown): boolean {
   if (typeof settings === "string") return /\bidentity\b/.test(settings);
-  return typeof settings === "object" && settings !== null && Object.values(settings).some(namesWhom);
+  return typeof settings === "object" && settings !== null && Object.values(settings).some(namesIdentity);
 }
 
 function compileActive({ hours, outside }: ActiveDraft, parts: RuleParts): Active {

@@ -9,7 +9,7 @@ import { searchWords } from "../text/search-words.ts";
 import { instantOf, type Row, textOf } from "./rows.ts";
 
 /** By this conversations are listed: by when they began, those of the same moment by their first event. */
-export function placeOf({ startedAt, first }: Pick<Conversation, "startedAt" | "first">): number {
+export function positionOf({ startedAt, first }: Pick<Conversation, "startedAt" | "first">): number {
   return startAt(startedAt) + (first % perMoment);
 }
 
@@ -26,7 +26,7 @@ export function cellsOf(conversation: Conversation): readonly (string | number |
   const { repeats, unanswered, language, heard, concern, findings, incidents } = conversation;
   const counts = [messages, userMessages, frustration, wantsHuman, repeats, unanswered];
   const more = JSON.stringify({ concern, findings, incidents });
-  return [placeOf(conversation), agent, room ?? null, first, last, startedAt, lastAt, ended, ...counts, language ?? null, heard, more];
+  return [positionOf(conversation), agent, room ?? null, first, last, startedAt, lastAt, ended, ...counts, language ?? null, heard, more];
 }
 
 /** What was kept of an event's evaluation, as its conversation needs it. */

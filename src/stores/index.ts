@@ -25,7 +25,7 @@ export function databaseIn(folder: string): string {
 export type Opened = OpenedSqlite | OpenedPostgres;
 
 /** A database that starts with us is waited for. */
-const patience = {
+const retries = {
   retries: 9,
   minTimeout: 1_000,
   factor: 1,
@@ -51,7 +51,7 @@ export async function openStore({ database, clock, serves, failpoint, superseded
   if (database === undefined) return openSqliteStore({ ...embedded, ...crossed });
   const { openPostgresStore } = await import("./postgres/index.ts");
   const open = () => openPostgresStore({ url: database, clock, serves, superseded, ...crossed });
-  return pRetry(async () => reached(await open()), patience).catch(async (error: unknown) => {
+  return pRetry(async () => reached(await open()), retries).catch(async (error: unknown) => {
     if (error instanceof Unreached) return error.opened;
     throw error;
   });

@@ -197,7 +197,7 @@ function scan(built: Built, folded: string, found: TermFound): void {
       if (kind === inWord && before !== inWord) row = next[row + (of[start] ?? 0)] ?? 0;
       row = unit < high ? (next[row + (of[unit] ?? 0)] ?? 0) : stepBeyondAscii(next, of, row, unit);
       const ending = next[row + ends] ?? 0;
-      if (ending !== 0) tell(built, ending, folded, index + 1, found);
+      if (ending !== 0) report(built, ending, folded, index + 1, found);
     }
     before = kind ?? literal;
   }
@@ -209,7 +209,7 @@ function stepBeyondAscii(next: Int32Array, of: Uint16Array, row: number, unit: n
   return next[afterMiddle + (of[low + (unit & 63)] ?? 0)] ?? 0;
 }
 
-function tell(built: Built, nearest: number, folded: string, end: number, found: TermFound): void {
+function report(built: Built, nearest: number, folded: string, end: number, found: TermFound): void {
   const { trie, shorter, wholeWord } = built;
   const wordGoesOn = end < folded.length && classOf(folded.charCodeAt(end)) === inWord;
   for (let ending = nearest; ending > 0; ending = shorter[ending] ?? 0) {

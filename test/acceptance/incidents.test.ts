@@ -2,7 +2,7 @@
 
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { layEntry } from "../../crash/build.ts";
-import type { CrossingPoint } from "../../src/core/failpoint.ts";
+import type { FailpointName } from "../../src/core/failpoint.ts";
 import { type FakeSlack, openFakeSlack, type SlackMessage, slackError } from "../support/fake-slack.ts";
 import { answer, type SinkStep } from "../support/http-sink.ts";
 import { openWorkshop, type Relay, type Workshop } from "../support/relay.ts";
@@ -106,7 +106,7 @@ async function traces(relay: Relay, session: string): Promise<string> {
 const sessions = Number(process.env.INCIDENT_SESSIONS ?? 8);
 
 /** Where the relay is killed: around each request to Slack, around what is stored of it, and where incidents are decided and changed. */
-const points: readonly CrossingPoint[] = [
+const points: readonly FailpointName[] = [
   "after-claim",
   "before-send",
   "after-send",
@@ -135,7 +135,7 @@ const isClaimed = (index: number) => index % 2 === 0;
 interface Lives {
   relay: Relay;
   /** By the point at which it was killed. */
-  readonly kills: Map<CrossingPoint, number>;
+  readonly kills: Map<FailpointName, number>;
   isOver: boolean;
   /** Resolves when it is. */
   readonly over: Promise<"over">;

@@ -31,10 +31,10 @@ rules:
     undefined,
     { BITHUMAN_WEBHOOK_SECRET: "a-secret-of-the-webhook", BITHUMAN_API_SECRET: "a-secret-of-the-account" },
   );
-  const turned = rulebook.turn();
+  const turned = rulebook.reload();
   if (turned.kind === "refused") throw new Error(turned.diagnostics.map(oneLine).join("\n"));
-  const edge = makeEdge({}, { print: (text) => void printed.push(text) });
-  return createDestinationTest({ rulebook, edge, randomId: () => "id-1", now: () => monday });
+  const environment = makeEdge({}, { print: (text) => void printed.push(text) });
+  return createDestinationTest({ rulebook, environment, randomId: () => "id-1", now: () => monday });
 }
 
 describe("testing a destination", () => {

@@ -7,7 +7,7 @@ import { sessionGroup } from "../../src/core/event.ts";
 import { type Incident, type IncidentId, incidentKey } from "../../src/core/incident.ts";
 import type { Json } from "../../src/core/json.ts";
 import type { Decision, Planner } from "../../src/core/rule.ts";
-import type { DeliveryQuery, News, Retention, Store } from "../../src/core/store.ts";
+import type { DeliveryQuery, Retention, Store, StoreChanges } from "../../src/core/store.ts";
 import { type Duration, day, hour, type Instant, minute, plus, second } from "../../src/core/time.ts";
 import { aMessage, anArrival, anIncident, anna, aQuarantined, idOf, settledAs, t0 } from "../support/store-cases.ts";
 
@@ -116,7 +116,7 @@ export function conformsToStore(name: string, open: () => Promise<StoreUnderTest
       });
 
       it("tells watchers that events wait, and which destinations have work", async () => {
-        const news: News[] = [];
+        const news: StoreChanges[] = [];
         store.watch((told) => news.push(told));
         await store.accept(anArrival("a"));
         await store.evaluate(10, deciding({ messages: [aMessage("m")] }));

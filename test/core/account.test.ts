@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Account, judge, minutesLeft } from "../../src/core/account.ts";
+import { type Account, accountState, minutesLeft } from "../../src/core/account.ts";
 import { day, hour, minute, plus } from "../../src/core/time.ts";
 import { monday } from "../support/make.ts";
 
@@ -20,16 +20,16 @@ describe("people are told", () => {
   const left = (minutes: number) => account({ balance: minutes, rate: 1 });
 
   it("where they last for less than they should, and not where they last as long", () => {
-    expect(judge(left(1_439), day, undefined, monday)).toEqual({ isLow: true, report: true, reportedAt: monday });
-    expect(judge(left(1_440), day, undefined, monday)).toEqual({ isLow: false, report: false, reportedAt: undefined });
-    expect(judge(account({}), day, undefined, monday)).toMatchObject({ isLow: false, report: false });
+    expect(accountState(left(1_439), day, undefined, monday)).toEqual({ isLow: true, report: true, reportedAt: monday });
+    expect(accountState(left(1_440), day, undefined, monday)).toEqual({ isLow: false, report: false, reportedAt: undefined });
+    expect(accountState(account({}), day, undefined, monday)).toMatchObject({ isLow: false, report: false });
   });
 
   it("once a day, whatever the rate does meanwhile, and anew after it was well", () => {
     const soon = plus(monday, hour);
-    expect(judge(left(10), day, monday, soon)).toEqual({ isLow: true, report: false, reportedAt: monday });
-    expect(judge(left(1_500), day, monday, soon)).toEqual({ isLow: false, report: false, reportedAt: monday });
-    expect(judge(left((2 * day) / minute), day, monday, soon).reportedAt).toBeUndefined();
-    expect(judge(left(10), day, monday, plus(monday, day)).report).toBe(true);
+    expect(accountState(left(10), day, monday, soon)).toEqual({ isLow: true, report: false, reportedAt: monday });
+    expect(accountState(left(1_500), day, monday, soon)).toEqual({ isLow: false, report: false, reportedAt: monday });
+    expect(accountState(left((2 * day) / minute), day, monday, soon).reportedAt).toBeUndefined();
+    expect(accountState(left(10), day, monday, plus(monday, day)).report).toBe(true);
   });
 });

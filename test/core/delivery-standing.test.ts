@@ -6,7 +6,7 @@ import {
   healthy,
   learn,
   type Standing,
-  type StandingNews,
+  type StandingChange,
   waitFor,
 } from "../../src/core/delivery-standing.ts";
 import { hour, minute, second } from "../../src/core/time.ts";
@@ -22,11 +22,11 @@ const gone: Outcome = { kind: "pause", reason: "gone", detail: "HTTP 410" };
 
 interface Story {
   readonly standing: Standing;
-  readonly news: readonly StandingNews[];
+  readonly news: readonly StandingChange[];
 }
 
 function told(outcomes: readonly Outcome[], disableAfter?: number): Story {
-  const news: StandingNews[] = [];
+  const news: StandingChange[] = [];
   let standing = healthy;
   for (const outcome of outcomes) {
     const learned = learn(standing, { outcome, startedAt: now, now }, disableAfter);
@@ -93,10 +93,10 @@ describe("a destination that asks for fewer requests", () => {
   function story(
     outcomes: readonly Outcome[],
     took = 0,
-  ): { readonly throttle: DestinationThrottle | undefined; readonly news: readonly StandingNews[]; readonly at: number } {
+  ): { readonly throttle: DestinationThrottle | undefined; readonly news: readonly StandingChange[]; readonly at: number } {
     let throttle: DestinationThrottle | undefined;
     let at = start;
-    const news: StandingNews[] = [];
+    const news: StandingChange[] = [];
     for (const outcome of outcomes) {
       const startedAt = Math.max(at, throttle?.until ?? at);
       at = startedAt + took;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { nextMorning } from "../../src/core/clock/next-morning.ts";
+import { nextWorkdayMorning } from "../../src/core/clock/next-morning.ts";
 import { type Instant, toIso } from "../../src/core/time.ts";
 
 describe("the next morning", () => {
@@ -10,6 +10,6 @@ describe("the next morning", () => {
     ["2026-10-24T12:00:00.000Z", "Europe/Berlin", "2026-10-25T08:00:00.000Z"],
     ["2026-03-02T10:00:00.000Z", "Pacific/Auckland", "2026-03-02T20:00:00.000Z"],
   ])("after %s in %s is %s", (now, zone, morning) => {
-    expect(toIso(nextMorning(Date.parse(now) as Instant, zone))).toBe(morning);
+    expect(toIso(nextWorkdayMorning(Date.parse(now) as Instant, zone))).toBe(morning);
   });
 });

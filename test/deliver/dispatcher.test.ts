@@ -28,7 +28,7 @@ beforeEach(() => {
   chances = [];
   dispatcher = createDispatcher({
     store,
-    edge: anEdge,
+    environment: anEdge,
     now: () => clock as Instant,
     chance: () => chances.shift() ?? 0,
     emit: (signal) => signals.push(signal),

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { defaultRetry, type Outcome } from "../../src/core/delivery.ts";
-import type { StandingNews } from "../../src/core/delivery-standing.ts";
+import type { StandingChange } from "../../src/core/delivery-standing.ts";
 import type { DeliveryPolicy } from "../../src/core/destination.ts";
 import { hour, minute, second } from "../../src/core/time.ts";
 import type { BreakerState } from "../../src/deliver/circuit-breaker.ts";
@@ -14,7 +14,7 @@ const refused: Outcome = { kind: "refused", reason: "permanent", detail: "404" }
 let gate: Gate;
 let clock = 1_000_000;
 let states: BreakerState[] = [];
-let news: StandingNews[] = [];
+let news: StandingChange[] = [];
 const became = (state: BreakerState) => expect.poll(() => states.at(-1)).toBe(state);
 
 function open(override: Partial<DeliveryPolicy> = {}): Gate {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Message, Outcome } from "../../src/core/delivery.ts";
-import type { Configured, DeliveryPolicy, Parcel } from "../../src/core/destination.ts";
+import type { Configured, DeliveryPolicy, OutboundMessage } from "../../src/core/destination.ts";
 import type { Store } from "../../src/core/store.ts";
 import { type Instant, minute, plus, second } from "../../src/core/time.ts";
 import { createDispatcher, type Dispatcher } from "../../src/deliver/dispatcher.ts";
@@ -12,7 +12,7 @@ import { queue } from "../support/stored.ts";
 let store: Store;
 let dispatcher: Dispatcher;
 let board: DestinationCase;
-let sums: (readonly Parcel[])[];
+let sums: (readonly OutboundMessage[])[];
 let clock: Instant;
 let sumEnds: Outcome[];
 
@@ -22,7 +22,7 @@ beforeEach(() => {
   sumEnds = [];
   store = createMemoryStore();
   board = aDestination({ concurrency: 1, limit: { count: 1, per: second }, ...shares });
-  dispatcher = createDispatcher({ store, edge: anEdge, now: () => clock, chance: () => 0, emit: () => {}, failpoint: () => {} });
+  dispatcher = createDispatcher({ store, environment: anEdge, now: () => clock, chance: () => 0, emit: () => {}, failpoint: () => {} });
   dispatcher.update(new Map([["crm", summing(board.configured)]]));
 });
 

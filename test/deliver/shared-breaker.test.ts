@@ -152,7 +152,7 @@ describe("dispatchers of two processes, with a destination that is down", () => 
     dispatchers = [0.1, 0.2].map((chance) =>
       createDispatcher({
         store,
-        edge: anEdge,
+        environment: anEdge,
         now: () => clock,
         chance: () => chance,
         emit: () => {},

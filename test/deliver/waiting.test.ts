@@ -53,7 +53,7 @@ function aLane(me = 0.1, isResumed = false): Lane {
   const lane = new Lane({
     name: "crm",
     configured: crm.configured,
-    edge: anEdge,
+    environment: anEdge,
     store,
     now: () => plus(clock, wallSet),
     elapsed: () => clock - t0,
@@ -196,7 +196,7 @@ describe("an end of waiting", () => {
     clock = plus(clock, 8 * day);
     const dispatcher = createDispatcher({
       store,
-      edge: anEdge,
+      environment: anEdge,
       now: () => clock,
       chance: () => 0,
       emit: (signal) => signals.push(signal),

@@ -30,8 +30,8 @@ describe("a session whose join never came", () => {
   });
 
   function opened() {
-    const tell = ownEventWriter(store, () => undefined);
-    const rooms = createRooms({ store, tell, digest, now: () => now });
+    const addEvent = ownEventWriter(store, () => undefined);
+    const rooms = createRooms({ store, addEvent, digest, now: () => now });
     const variables = { BITHUMAN_API_SECRET: bithuman.secret, BITHUMAN_API_URL: bithuman.url };
     return configured(avatar, {}).open(makeEdge(variables, { now: () => now, rooms }));
   }

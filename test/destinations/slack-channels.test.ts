@@ -13,8 +13,8 @@ const told: Other[] = [];
 async function posting(settings: JsonObject) {
   const fake: FakeSlack = await openFakeSlack();
   const to = configured(slack, settings);
-  const tell = (event: Other) => Promise.resolve(told.push(event) > 0);
-  const sender = to.open(makeEdge({ SLACK_BOT_TOKEN: fake.token, SLACK_API_URL: fake.url }, { tell }));
+  const addEvent = (event: Other) => Promise.resolve(told.push(event) > 0);
+  const sender = to.open(makeEdge({ SLACK_BOT_TOKEN: fake.token, SLACK_API_URL: fake.url }, { addEvent }));
   told.length = 0;
   onTestFinished(async () => {
     await sender.close();

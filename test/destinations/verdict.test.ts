@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, test } from "vitest";
 import type { Message } from "../../src/core/delivery.ts";
-import type { Edge } from "../../src/core/destination.ts";
+import type { SenderEnvironment } from "../../src/core/destination.ts";
 import type { Other } from "../../src/core/event.ts";
 import type { JsonObject } from "../../src/core/json.ts";
 import { day, plus } from "../../src/core/time.ts";
@@ -62,8 +62,8 @@ describe("verdict", () => {
   });
 
   const settings = (more: JsonObject = {}): JsonObject => ({ url: `${sink.url}/v1/chat/completions`, model: "small", ...local, ...more });
-  const edge = (override: Partial<Edge> = {}): Edge =>
-    makeEdge({}, { tell: (event) => Promise.resolve(told.push(event) > 0), ...override });
+  const edge = (override: Partial<SenderEnvironment> = {}): SenderEnvironment =>
+    makeEdge({}, { addEvent: (event) => Promise.resolve(told.push(event) > 0), ...override });
 
   function asked(said: string, more: JsonObject = {}): Message {
     const to = configured(verdict, settings(more));
@@ -108,7 +108,7 @@ describe("verdict", () => {
 
   it("keeps the answer where the store cannot take it, so that the repetition costs nothing", async () => {
     let isFull = true;
-    const sender = configured(verdict, settings()).open(edge({ tell: () => Promise.resolve(!isFull) }));
+    const sender = configured(verdict, settings()).open(edge({ addEvent: () => Promise.resolve(!isFull) }));
     const message = asked("no parcel");
     expect(await sender.send(message, makeContext(message))).toMatchObject({ kind: "later", reason: "interrupted" });
     isFull = false;

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { cuesOf } from "../../src/detect/cues.ts";
-import { openEars } from "../../src/detect/ears.ts";
+import { openLexicon } from "../../src/detect/lexicon.ts";
 import { packs } from "../../src/detect/packs/index.ts";
 import { utter } from "../../src/detect/utterance.ts";
 
-const ears = openEars(packs);
+const ears = openLexicon(packs);
 
 function kinds(text: string): readonly string[] {
   return cuesOf(utter(text), ears).map((cue) => cue.kind);

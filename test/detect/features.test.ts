@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { openEars } from "../../src/detect/ears.ts";
+import { openLexicon } from "../../src/detect/lexicon.ts";
 import { messageDense, messageFeatures, messageOf } from "../../src/detect/message.ts";
 import { packs } from "../../src/detect/packs/index.ts";
 import { asSpoken } from "../../src/detect/spoken.ts";
@@ -60,7 +60,7 @@ test("numbers, addresses and names are one word each: models shall not learn the
 });
 
 test("a message that is little else than a complaint says it plainly: what counts is the share of its words", () => {
-  const ears = openEars(packs);
+  const ears = openLexicon(packs);
   const share = (text: string): number => {
     return messageFeatures(messageOf(text, ears), ears).dense[messageDense.indexOf("share of complaints")] ?? Number.NaN;
   };

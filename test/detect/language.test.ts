@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { hearLanguage, languageOf, shippedMarks, type Tongue } from "../../src/detect/language.ts";
+import { hearLanguage, type LanguageScores, languageOf, shippedMarks } from "../../src/detect/language.ts";
 import { languageCodes } from "../../src/detect/languages.ts";
 
 function hear(...messages: readonly string[]): string | undefined {
-  let tongue: Tongue = {};
+  let tongue: LanguageScores = {};
   for (const message of messages) tongue = hearLanguage(tongue, message, shippedMarks());
   return languageOf(tongue)?.code;
 }
@@ -106,7 +106,7 @@ describe("the language of a visitor", () => {
   });
 
   it("is remembered in a few numbers, however long the conversation", () => {
-    let tongue: Tongue = {};
+    let tongue: LanguageScores = {};
     for (let turn = 0; turn < 200; turn += 1) tongue = hearLanguage(tongue, said[turn % said.length]?.[1] ?? "", shippedMarks());
     expect(JSON.stringify(tongue).length).toBeLessThan(100);
   });

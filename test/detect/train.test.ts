@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { openEars } from "../../src/detect/ears.ts";
+import { openLexicon } from "../../src/detect/lexicon.ts";
 import { packs } from "../../src/detect/packs/index.ts";
 import { calibrate, calibrateByCurve, calibrateBySets } from "../../train/calibrate.ts";
 import { type Labelled, markedPairs, readWritten } from "../../train/data.ts";
@@ -29,7 +29,7 @@ const labelled: Labelled = {
   chains: [],
   probes: [{ id: "P1", expected: 1, text: "this is terrible" }],
 };
-const ears = openEars(packs);
+const ears = openLexicon(packs);
 
 /** One in ten of the sentences that come with the project. */
 const written = { ...readWritten(), messages: readWritten().messages.filter((_, index) => index % 10 === 0) };

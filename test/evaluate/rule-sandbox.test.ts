@@ -31,7 +31,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 beforeEach(() => {
   opened = [];
   prover = createRuleSandbox({
-    patience: 20_000,
+    timeout: 20_000,
     launch,
   });
 });
@@ -63,7 +63,7 @@ describe("trying a text in another process", { timeout: 60_000 }, () => {
   });
 
   it("ends one that does not come to an end", async () => {
-    const hasty = createRuleSandbox({ patience: 300, launch });
+    const hasty = createRuleSandbox({ timeout: 300, launch });
     expect(await hasty.prove("hang")).toBe("took too long");
     await expect.poll(() => opened[0]?.connected, { timeout: 20_000 }).toBe(false);
   });
@@ -98,9 +98,9 @@ describe("C05 a changed file", () => {
           return proof;
         },
       });
-      shelf.rulebook.turn();
+      shelf.rulebook.reload();
       shelf.write("[".repeat(1_000));
-      const turned = await shelf.rulebook.turnSafely();
+      const turned = await shelf.rulebook.reloadSafely();
       expect(proven).toEqual(["[".repeat(1_000)]);
       expect(turned.kind === "refused" ? turned.diagnostics.map(oneLine) : []).toEqual([
         `rules.yaml:1:1: error E_RULES_UNREADABLE (file): the file ${proof}, and the rules before it stay: look at it with avatar-relay check, and please report it`,
@@ -118,10 +118,10 @@ describe("C05 a changed file", () => {
         return "read";
       },
     });
-    shelf.rulebook.turn();
+    shelf.rulebook.reload();
     shelf.write(fileOf(4));
-    expect(await shelf.rulebook.turnSafely()).toMatchObject({ kind: "turned", changed: ["r4"] });
-    expect(await shelf.rulebook.turnSafely()).toMatchObject({ kind: "turned", changed: [] });
+    expect(await shelf.rulebook.reloadSafely()).toMatchObject({ kind: "turned", changed: ["r4"] });
+    expect(await shelf.rulebook.reloadSafely()).toMatchObject({ kind: "turned", changed: [] });
     expect(proven).toHaveLength(1);
   });
 });

@@ -16,7 +16,7 @@ function namesIn({ rulebook }: ReturnType<typeof openRulebook>): readonly string
 
 function running(count: number): ReturnType<typeof openRulebook> {
   const shelf = openRulebook(fileOf(count));
-  expect(shelf.rulebook.turn().kind).toBe("turned");
+  expect(shelf.rulebook.reload().kind).toBe("reloaded");
   return shelf;
 }
 
@@ -27,7 +27,7 @@ describe("the address of the page", () => {
     ["", undefined],
   ])("is what PUBLIC_ADMIN_URL says: %s", (written, address) => {
     const { rulebook } = openRulebook(fileOf(1), undefined, { BITHUMAN_WEBHOOK_SECRET: "s3cret", PUBLIC_ADMIN_URL: written });
-    expect(rulebook.turn().kind).toBe("turned");
+    expect(rulebook.reload().kind).toBe("reloaded");
     expect(rulebook.current().program.page).toBe(address);
   });
 });
@@ -36,14 +36,14 @@ describe("turning to an edited file", () => {
   it("takes a right one, and says which rules changed", () => {
     const shelf = running(3);
     shelf.write(fileOf(3).replace("name: r2, when: { keywords: [refund] }", "name: r2, when: { keywords: [money] }"));
-    expect(shelf.rulebook.turn()).toMatchObject({ kind: "turned", changed: ["r2"] });
+    expect(shelf.rulebook.reload()).toMatchObject({ kind: "reloaded", changed: ["r2"] });
   });
 
   it("C01 keeps the rules before where it has a mistake, and says so", () => {
     const shelf = running(3);
     const before = shelf.rulebook.current();
     shelf.write(fileOf(3).replace("then: [me]", "then: [mee]"));
-    const lines = linesOf(shelf.rulebook.turn());
+    const lines = linesOf(shelf.rulebook.reload());
     expect(lines).toEqual([expect.stringContaining("E_UNKNOWN_REF")]);
     expect(shelf.rulebook.current()).toBe(before);
     expect(shelf.signals).toEqual([{ name: "rules.refused", problems: 1, first: lines[0] }]);
@@ -60,9 +60,9 @@ describe("turning to an edited file", () => {
         if (going) setImmediate(tick);
       };
       setImmediate(tick);
-      const turned = await shelf.rulebook.turnSafely({ text: fileOf(rules) });
+      const turned = await shelf.rulebook.reloadSafely({ text: fileOf(rules) });
       going = false;
-      expect(turned.kind).toBe("turned");
+      expect(turned.kind).toBe("reloaded");
       return turns;
     };
     const few = await turnsOf(10);
@@ -71,15 +71,15 @@ describe("turning to an edited file", () => {
 
   it("takes files that come at once one after the other, the last one last", async () => {
     const shelf = running(3);
-    const turned = await Promise.all([500, 4, 6].map((count) => shelf.rulebook.turnSafely({ text: fileOf(count), force: true })));
-    expect(turned.map(({ kind }) => kind)).toEqual(["turned", "turned", "turned"]);
+    const turned = await Promise.all([500, 4, 6].map((count) => shelf.rulebook.reloadSafely({ text: fileOf(count), force: true })));
+    expect(turned.map(({ kind }) => kind)).toEqual(["reloaded", "reloaded", "reloaded"]);
     expect(namesIn(shelf)).toHaveLength(6);
   });
 
   it("keeps the rules before where the file is gone", () => {
     const shelf = running(3);
     shelf.write(undefined);
-    const [line = ""] = linesOf(shelf.rulebook.turn());
+    const [line = ""] = linesOf(shelf.rulebook.reload());
     expect(readFileSync("docs/errors.md", "utf8")).toContain(`\n${line}\n`);
     expect(namesIn(shelf)).toHaveLength(3);
     expect(shelf.rulebook.lastText()).toBeUndefined();
@@ -88,7 +88,7 @@ describe("turning to an edited file", () => {
   it("takes a text that was read before, whatever the file says by now", () => {
     const shelf = running(3);
     shelf.write("half a fi");
-    expect(shelf.rulebook.turn({ text: fileOf(4) }).kind).toBe("turned");
+    expect(shelf.rulebook.reload({ text: fileOf(4) }).kind).toBe("reloaded");
     expect(shelf.rulebook.lastText()).toBe(fileOf(4));
   });
 });
@@ -97,26 +97,26 @@ describe("C16 a file that has lost rules", () => {
   it.each([
     [10, 0, "refused"],
     [10, 4, "refused"],
-    [10, 5, "turned"],
-    [10, 12, "turned"],
+    [10, 5, "reloaded"],
+    [10, 12, "reloaded"],
     [3, 1, "refused"],
-    [3, 2, "turned"],
+    [3, 2, "reloaded"],
     [1, 0, "refused"],
-    [2, 1, "turned"],
-    [0, 0, "turned"],
-    [0, 1, "turned"],
+    [2, 1, "reloaded"],
+    [0, 0, "reloaded"],
+    [0, 1, "reloaded"],
   ] as const)("of %i, with %i left, is %s", (before, after, kind) => {
     const shelf = running(before);
     shelf.write(fileOf(after));
-    expect(shelf.rulebook.turn().kind).toBe(kind);
-    expect(namesIn(shelf)).toHaveLength(kind === "turned" ? after : before);
+    expect(shelf.rulebook.reload().kind).toBe(kind);
+    expect(namesIn(shelf)).toHaveLength(kind === "reloaded" ? after : before);
   });
 
   it("is taken by force", () => {
     const shelf = running(10);
     shelf.write(fileOf(0));
-    expect(shelf.rulebook.turn({ force: true })).toMatchObject({
-      kind: "turned",
+    expect(shelf.rulebook.reload({ force: true })).toMatchObject({
+      kind: "reloaded",
       changed: Array.from({ length: 10 }, (_, i) => `r${i + 1}`),
     });
     expect(namesIn(shelf)).toEqual([]);
@@ -126,7 +126,7 @@ describe("C16 a file that has lost rules", () => {
     const shelf = running(10);
     for (const text of [fileOf(4), fileOf(2), fileOf(1), fileOf(0)]) {
       shelf.write(text);
-      expect(linesOf(shelf.rulebook.turn())).toEqual([expect.stringContaining("E_RULES_SHRANK")]);
+      expect(linesOf(shelf.rulebook.reload())).toEqual([expect.stringContaining("E_RULES_SHRANK")]);
     }
     expect(namesIn(shelf)).toHaveLength(10);
   });
@@ -134,25 +134,25 @@ describe("C16 a file that has lost rules", () => {
   it("is told of as docs/errors.md has it, even by force where it is not right", () => {
     const shelf = running(3);
     shelf.write(fileOf(1));
-    const [line = ""] = linesOf(shelf.rulebook.turn());
+    const [line = ""] = linesOf(shelf.rulebook.reload());
     expect(readFileSync("docs/errors.md", "utf8")).toContain(`\n${line}\n`);
     shelf.write("rules: []");
-    expect(linesOf(shelf.rulebook.turn({ force: true }))).toEqual([expect.stringContaining("E_VERSION")]);
+    expect(linesOf(shelf.rulebook.reload({ force: true }))).toEqual([expect.stringContaining("E_VERSION")]);
   });
 });
 
 it("C16 a writer that stops at any byte changes nothing, unless what it left is right and has half of the rules", () => {
   const [before, after] = [fileOf(4), fileOf(4, "money")];
   const shelf = openRulebook(before);
-  shelf.rulebook.turn();
+  shelf.rulebook.reload();
   const taken: number[] = [];
   for (let end = 0; end <= after.length; end += 1) {
     const text = after.slice(0, end);
-    const turned = shelf.rulebook.turn({ text });
-    expect(shelf.rulebook.current().text).toBe(turned.kind === "turned" ? text : before);
+    const turned = shelf.rulebook.reload({ text });
+    expect(shelf.rulebook.current().text).toBe(turned.kind === "reloaded" ? text : before);
     if (turned.kind === "refused") continue;
-    taken.push(turned.edition.program.rules.length);
-    shelf.rulebook.turn({ text: before });
+    taken.push(turned.ruleset.program.rules.length);
+    shelf.rulebook.reload({ text: before });
   }
   // Right are the ends of a rule, with and without the blanks that follow: of the second, the third and the fourth.
   expect(taken).toEqual([2, 2, 2, 2, 3, 3, 3, 3, 4, 4]);
@@ -174,7 +174,7 @@ describe("a destination that says the same as before", () => {
     writeFileSync(file, preset("a"));
     const shelf = openRulebook(`version: 1\ndestinations: { crm: { http: { preset: ${file} } } }\nrules: []\n`);
     const crm = () => {
-      shelf.rulebook.turn();
+      shelf.rulebook.reload();
       return shelf.rulebook.current().program.destinations.get("crm");
     };
     const first = crm();

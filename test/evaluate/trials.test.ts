@@ -29,7 +29,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 beforeEach(() => {
   opened = [];
-  trials = createTrials({ launch, patience: 20_000, mostWaiting: 3 });
+  trials = createTrials({ launch, timeout: 20_000, mostWaiting: 3 });
 });
 afterEach(() => {
   trials.close();
@@ -66,7 +66,7 @@ describe("trying texts in another process", { timeout: 60_000 }, () => {
   });
 
   it("gives up what takes too long", async () => {
-    const hasty = createTrials({ launch, patience: 50, longPatience: 50 });
+    const hasty = createTrials({ launch, timeout: 50, longTimeout: 50 });
     expect(await hasty.run(check("hang"))).toMatchObject({ kind: "failed", why: "it took too long" });
     expect(await hasty.run(backtest("hang"))).toMatchObject({ kind: "failed", why: "it took too long" });
     hasty.close();

@@ -30,7 +30,7 @@ function watching(tell: (text: string | undefined) => void = (text) => void told
     file,
     read: () => readFileSync(file, "utf8"),
     isNews: (text) => text !== last,
-    tell(text) {
+    onChange(text) {
       last = text;
       tell(text);
     },
@@ -104,7 +104,7 @@ describe("C16 a save is picked up within two seconds", { timeout: 30_000 }, () =
       file,
       read: () => readFileSync(file, "utf8"),
       isNews: (text) => text !== last,
-      tell(text) {
+      onChange(text) {
         last = text ?? "";
         told.push(text);
       },

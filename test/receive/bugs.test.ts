@@ -2,11 +2,11 @@ import { createHmac } from "node:crypto";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { Signal } from "../../src/core/signal.ts";
 import { day } from "../../src/core/time.ts";
-import { type IdentityDoorOptions, mountIdentity } from "../../src/receive/identity.ts";
+import { type IdentityOptions, mountIdentity } from "../../src/receive/identity.ts";
 import { createPublicApp } from "../../src/receive/public-app.ts";
 import { createReceiver, defaultLimits, type ReceiverOptions } from "../../src/receive/receiver.ts";
 import { createPublicServer } from "../../src/receive/server.ts";
-import { createSlackDoor, type SlackRequestOptions } from "../../src/receive/slack/door.ts";
+import { createSlackEndpoint, type SlackRequestOptions } from "../../src/receive/slack/endpoint.ts";
 import { slackKeys } from "../../src/receive/slack/signature.ts";
 import { createMemoryStore } from "../support/memory-store/index.ts";
 import { openWire, requestText, signBody } from "../support/sender.ts";
@@ -14,7 +14,7 @@ import { listOf, makeChatBody, makeSource, now, randomId } from "./public-port.t
 
 interface Planted {
   readonly webhook?: Partial<ReceiverOptions>;
-  readonly identity?: Partial<IdentityDoorOptions>;
+  readonly identity?: Partial<IdentityOptions>;
   readonly slack?: Partial<SlackRequestOptions>;
 }
 
@@ -28,7 +28,7 @@ async function open({ webhook, identity, slack }: Planted) {
   const shared = { now: () => now, emit: (signal: Signal) => signals.push(signal), randomId, limits };
   const accept: ReceiverOptions["accept"] = (arrival) => store.accept(arrival);
   const sources = listOf(makeSource());
-  const door = createSlackDoor({
+  const door = createSlackEndpoint({
     ...shared,
     bodyBytes: limits.bodyBytes,
     keys: slackKeys("slack"),

@@ -8,7 +8,7 @@ import { createMissed } from "../../src/receive/missed.ts";
 import { createPublicApp } from "../../src/receive/public-app.ts";
 import { createReceiver, defaultLimits } from "../../src/receive/receiver.ts";
 import { createPublicServer } from "../../src/receive/server.ts";
-import { createSlackDoor } from "../../src/receive/slack/door.ts";
+import { createSlackEndpoint } from "../../src/receive/slack/endpoint.ts";
 import { slackKeys } from "../../src/receive/slack/signature.ts";
 import { startAdmin } from "../support/admin.ts";
 import { createMemoryStore } from "../support/memory-store/index.ts";
@@ -37,7 +37,7 @@ async function openPublic() {
   const shared = { now: () => now, emit, randomId, limits: defaultLimits };
   const accept = store.accept.bind(store);
   const all = listOf(...sources);
-  const door = createSlackDoor({ ...shared, bodyBytes: 4_096, keys: slackKeys("slack"), process: ({ ack }) => ack() });
+  const door = createSlackEndpoint({ ...shared, bodyBytes: 4_096, keys: slackKeys("slack"), process: ({ ack }) => ack() });
   const links = { open: (text: string) => text, accept, incident: async () => undefined, people: () => everybody, digest };
   const server = createPublicServer({
     ...shared,

@@ -1,21 +1,21 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { Signal } from "../../src/core/signal.ts";
 import { minute, plus } from "../../src/core/time.ts";
-import { type IdentityDoorOptions, mountIdentity } from "../../src/receive/identity.ts";
+import { type IdentityOptions, mountIdentity } from "../../src/receive/identity.ts";
 import { createPublicApp } from "../../src/receive/public-app.ts";
 import { createReceiver, defaultLimits } from "../../src/receive/receiver.ts";
 import { createPublicServer } from "../../src/receive/server.ts";
 import { createMemoryStore } from "../support/memory-store/index.ts";
 import { listOf, makeSource, now, randomId } from "./public-port.ts";
 
-async function open(override: Partial<IdentityDoorOptions> = {}) {
+async function open(override: Partial<IdentityOptions> = {}) {
   const store = createMemoryStore();
   const signals: Signal[] = [];
   const clock = { now };
   const sources = listOf(makeSource(), makeSource({ name: "second", path: "/second" }));
   const shared = { sources, now: () => clock.now, emit: (signal: Signal) => signals.push(signal), randomId, limits: defaultLimits };
-  const accept: IdentityDoorOptions["accept"] = (arrival) => store.accept(arrival);
-  const options: IdentityDoorOptions = { ...shared, accept, keys: ["key-new", "key-old"], ...override };
+  const accept: IdentityOptions["accept"] = (arrival) => store.accept(arrival);
+  const options: IdentityOptions = { ...shared, accept, keys: ["key-new", "key-old"], ...override };
   const server = createPublicServer({
     receiver: createReceiver({
       ...shared,

@@ -85,7 +85,7 @@ it("goes on where it was interrupted, and lets no relay start on what is not who
   old = undefined;
   const interrupted = moveToPostgres({
     ...options(),
-    tell({ kind }) {
+    report({ kind }) {
       if (kind === "stopped") throw new Error("stands for the end of the process");
     },
   });
@@ -143,7 +143,7 @@ it("says where there is nothing to move", async () => {
 const claimAll = { to: "crm", max: 100, lease: 30 * second, now: t0 };
 
 function options(): MoveOptions {
-  return { folder, url, pid: process.pid, at: "a Monday", tell: () => {}, rangeSize: 8 };
+  return { folder, url, pid: process.pid, at: "a Monday", report: () => {}, rangeSize: 8 };
 }
 
 /** `whenWaiting` is called once all that is settled is copied and the old relay still runs. */
@@ -151,7 +151,7 @@ async function move({ whenWaiting }: { readonly whenWaiting?: () => Promise<void
   let working: Promise<void> | undefined;
   const moved = await moveToPostgres({
     ...options(),
-    tell({ kind }) {
+    report({ kind }) {
       if (kind === "waiting") working ??= whenWaiting?.();
     },
   });

@@ -92,7 +92,7 @@ describe("a database that another program holds", () => {
     const folder = newFolder();
     await (await openStore(folder)).close();
     const other = await hold(folder);
-    const opened = await openSqliteStore({ folder, pid: process.pid, fatal: () => undefined, patience: 50 });
+    const opened = await openSqliteStore({ folder, pid: process.pid, fatal: () => undefined, busyTimeout: 50 });
     expect(opened).toEqual({ kind: "locked", pid: undefined });
     other.letGo();
   });

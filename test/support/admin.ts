@@ -4,7 +4,7 @@ import { request } from "node:http";
 import type { NamedToken } from "../../src/core/access/principal.ts";
 import { createTickets } from "../../src/net/ticket.ts";
 import type { AdminParts, Reload } from "../../src/observe/admin/parts.ts";
-import { createAdminServer } from "../../src/observe/admin-server.ts";
+import { createAdminServer } from "../../src/observe/admin/server.ts";
 import { type Bus, createBus } from "../../src/observe/bus.ts";
 import { createDestinationWatch } from "../../src/observe/destination-figures.ts";
 import { createHealth, type Health } from "../../src/observe/health.ts";

@@ -1,7 +1,7 @@
 /** A destination whose other side is the test: it answers what the test says, and remembers what it was sent. */
 
 import { defaultRetry, type Message, type Outcome } from "../../src/core/delivery.ts";
-import type { Configured, DeliveryPolicy, Edge, SendContext } from "../../src/core/destination.ts";
+import type { Configured, DeliveryPolicy, SendContext, SenderEnvironment } from "../../src/core/destination.ts";
 import { minute } from "../../src/core/time.ts";
 import { noRooms } from "./destination-edge.ts";
 
@@ -40,10 +40,10 @@ export function aDestination(policy: Partial<DeliveryPolicy> = {}): DestinationC
 }
 
 /** The outside world of a sender in a test. */
-export const anEdge: Edge = {
+export const anEdge: SenderEnvironment = {
   seal: (text) => `${text}.sealed`,
-  tell: () => Promise.resolve(true),
-  now: () => Date.now() as ReturnType<Edge["now"]>, // the clock of the test's machine
+  addEvent: () => Promise.resolve(true),
+  now: () => Date.now() as ReturnType<SenderEnvironment["now"]>, // the clock of the test's machine
   chance: () => 0,
   variable: () => undefined,
   userAgent: "avatar-relay/test",

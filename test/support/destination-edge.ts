@@ -2,21 +2,21 @@
 
 import { createHash } from "node:crypto";
 import type { DeliveryId, Message } from "../../src/core/delivery.ts";
-import type { Configured, Destination, Edge, SendContext, View } from "../../src/core/destination.ts";
+import type { Configured, Destination, SendContext, SenderEnvironment, View } from "../../src/core/destination.ts";
 import { type Event, viewOf } from "../../src/core/event.ts";
 import type { JsonObject } from "../../src/core/json.ts";
 import { type Secret, secrecyOf } from "../../src/rules/language/secrecy.ts";
 import { makeChat, monday } from "./make.ts";
 import { createMemoryStore } from "./memory-store/index.ts";
 
-export function makeEdge(variables: Readonly<Record<string, string>> = {}, override: Partial<Edge> = {}): Edge {
+export function makeEdge(variables: Readonly<Record<string, string>> = {}, override: Partial<SenderEnvironment> = {}): SenderEnvironment {
   return {
     now: () => monday,
     chance: () => 0.5,
     variable: (name) => variables[name],
     userAgent: "avatar-relay/0.0.0-test",
     seal: (text) => `${text}.sealed`,
-    tell: () => Promise.resolve(true),
+    addEvent: () => Promise.resolve(true),
     keep: keeping(),
     rooms: noRooms,
     print: () => undefined,
@@ -25,14 +25,14 @@ export function makeEdge(variables: Readonly<Record<string, string>> = {}, overr
 }
 
 /** Nothing is known of any session, and all rooms are free. */
-export const noRooms: Edge["rooms"] = {
+export const noRooms: SenderEnvironment["rooms"] = {
   of: () => Promise.resolve(undefined),
   free: (_agent, open) => Promise.resolve(open),
   settle: (_room, { session }) => Promise.resolve(session),
 };
 
 /** Keeps texts as a store does, for as long as the test lasts. */
-export function keeping(): Edge["keep"] {
+export function keeping(): SenderEnvironment["keep"] {
   const { keep } = createMemoryStore();
   return keep;
 }

@@ -18,7 +18,7 @@ export interface Shelf {
 
 export function openRulebook(
   first: string,
-  prover?: Pick<RuleSandbox, "prove">,
+  sandbox?: Pick<RuleSandbox, "prove">,
   variables: Readonly<Record<string, string>> = { BITHUMAN_WEBHOOK_SECRET: "s3cret-of-the-webhook" },
 ): Shelf {
   let text: string | undefined = first;
@@ -39,7 +39,7 @@ export function openRulebook(
     digest,
     now: () => monday,
     emit: (signal) => void signals.push(signal),
-    prover,
+    sandbox,
   });
   return {
     rulebook,

@@ -2,7 +2,7 @@
 
 import { answerTrial } from "../../src/cli/trial/answer.ts";
 import { createTrialLoader } from "../../src/cli/trial/load.ts";
-import type { RulesAccess } from "../../src/observe/admin/rules-access.ts";
+import type { RulesAccess } from "../../src/observe/admin/rules/rules-access.ts";
 import { oneLine } from "../../src/rules/language/diagnostic.ts";
 import { withoutInlineSecrets } from "../../src/rules/language/edit.ts";
 import { digest } from "./program.ts";

@@ -1,7 +1,7 @@
 import type { Locator, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Access, NamedToken } from "../../src/core/access/principal.ts";
-import type { RulesAccess } from "../../src/observe/admin/rules-access.ts";
+import type { RulesAccess } from "../../src/observe/admin/rules/rules-access.ts";
 import { createPlanner } from "../../src/rules/engine/evaluate.ts";
 import { type AdminOverride, type RunningAdmin, startAdmin } from "../support/admin.ts";
 import { chromiumPath, type OpenBrowser, openBrowser } from "../support/browser.ts";

@@ -10,8 +10,8 @@ import { programOf } from "../explain/rules.ts";
 import { misused, readArguments } from "../kit/arguments.ts";
 import { harmless, jsonLine } from "../kit/lines.ts";
 import { type LoadedFile, loadFile, loadText } from "../kit/load-file.ts";
-import { recordsFolder } from "../kit/place.ts";
 import { type Progress, progressOf } from "../kit/progress.ts";
+import { recordsFolder } from "../kit/running-relay.ts";
 import { reportJson, reportText } from "./report.ts";
 import { type ComparedRules, runBacktest } from "./run.ts";
 
@@ -41,9 +41,9 @@ interface Wanted {
 }
 
 async function compare(records: Records, { rules, against, span, json }: Wanted, io: CliIo): Promise<number> {
-  const after = editionIn(loadFile(rules, io, { placeholders: true }), rules);
+  const after = rulesIn(loadFile(rules, io, { placeholders: true }), rules);
   if (after.kind === "refused") return reportRefusal(after, io);
-  const before = await editionBefore(records, against, io);
+  const before = await rulesBefore(records, against, io);
   if (before.kind === "refused") return reportRefusal(before, io);
   let progress: Progress | undefined;
   const report = await runBacktest(records, {
@@ -60,20 +60,20 @@ async function compare(records: Records, { rules, against, span, json }: Wanted,
   return exitCodes.ok;
 }
 
-interface Edition extends ComparedRules {
-  readonly kind: "edition";
+interface NamedRules extends ComparedRules {
+  readonly kind: "rules";
 }
 
-function editionIn(loaded: LoadedFile, version: string): Edition | Refused {
+function rulesIn(loaded: LoadedFile, version: string): NamedRules | Refused {
   if (loaded.kind === "unreadable") return refused(exitCodes.mistakes, loaded.problem);
   if (loaded.kind === "refused") return refused(exitCodes.mistakes, loaded.diagnostics.map(oneLine).join("\n"));
-  return { kind: "edition", program: programOf(loaded, version), written: loaded.written };
+  return { kind: "rules", program: programOf(loaded, version), written: loaded.written };
 }
 
 /** The file to compare with, or the rules that ran last. */
-async function editionBefore(records: Records, file: string | undefined, io: CliIo): Promise<Edition | Refused> {
-  if (file !== undefined) return editionIn(loadFile(file, io, { placeholders: true }), file);
+async function rulesBefore(records: Records, file: string | undefined, io: CliIo): Promise<NamedRules | Refused> {
+  if (file !== undefined) return rulesIn(loadFile(file, io, { placeholders: true }), file);
   const latest = await records.latestRules();
   if (latest === undefined) return refused(exitCodes.usage, "no rules have run on this data: name a file to compare with by --against");
-  return editionIn(loadText(`rules.yaml@${latest.version}`, latest.text, io, { placeholders: true }), latest.version);
+  return rulesIn(loadText(`rules.yaml@${latest.version}`, latest.text, io, { placeholders: true }), latest.version);
 }

@@ -104,7 +104,7 @@ function othersOf(headers: IncomingHttpHeaders): string {
   return names.length === 0 ? "" : ` What else could be a signature: ${names.join(", ")}.`;
 }
 
-const telling = /auth|cookie|key|token|secret|password|credential/i;
+const secretHeader = /auth|cookie|key|token|secret|password|credential/i;
 
 function maskedHeaders(raw: readonly string[]): string[][] {
   const pairs: string[][] = [];
@@ -118,7 +118,7 @@ function maskedHeaders(raw: readonly string[]): string[][] {
 /** Of a signature its form and beginning stay, which says what kind it is; of a credential its length. */
 function maskedValue(name: string, value: string): string {
   if (/signature|hmac|digest/i.test(name)) return value.length > 20 ? `${value.slice(0, 15)}… (${value.length} characters)` : value;
-  return telling.test(name) ? `*** (${value.length} characters)` : value;
+  return secretHeader.test(name) ? `*** (${value.length} characters)` : value;
 }
 
 /** Values of a query may be tokens. */

@@ -12,7 +12,7 @@ import { openRecords } from "../explain/records.ts";
 import { misused, readArguments } from "../kit/arguments.ts";
 import { plural } from "../kit/lines.ts";
 import { loadFile, readText } from "../kit/load-file.ts";
-import { recordsFolder } from "../kit/place.ts";
+import { recordsFolder } from "../kit/running-relay.ts";
 import { explainCode } from "./explain-code.ts";
 
 export async function check(args: readonly string[], io: CliIo): Promise<number> {

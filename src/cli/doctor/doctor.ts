@@ -7,7 +7,7 @@ import { isWeak, readTokens, weakness } from "../../core/access/principal.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
 import { readProxies } from "../../core/network/proxy.ts";
 import { day, type Instant, minute, second } from "../../core/time.ts";
-import { openOutbound } from "../../net/way.ts";
+import { openOutbound } from "../../net/connections.ts";
 import { checkAccount } from "../../receive/account/open.ts";
 import { type Diagnostic, oneLine } from "../../rules/language/diagnostic.ts";
 import type { DestinationDraft } from "../../rules/language/file.ts";
@@ -19,7 +19,7 @@ import { readArguments } from "../kit/arguments.ts";
 import { type DoctorFinding, findingsText, isSound, note, ok, wrong } from "../kit/finding.ts";
 import { plural } from "../kit/lines.ts";
 import { loadFile } from "../kit/load-file.ts";
-import { readPlace, recordsFolder } from "../kit/place.ts";
+import { readRunningRelay, recordsFolder } from "../kit/running-relay.ts";
 import { checkAudiences } from "../slack/audiences.ts";
 import { checkTokens } from "../slack/checks.ts";
 import { postingsIn, slackSettings, surroundingsOf, webhooksIn } from "../slack-doctor.ts";
@@ -68,8 +68,8 @@ function checkRules(file: string | undefined, io: CliIo): Rules {
 }
 
 function foundIn(diagnostic: Diagnostic): DoctorFinding {
-  const tell = diagnostic.code.startsWith("W_") ? note : wrong;
-  return tell(oneLine(diagnostic), "docs/errors.md has every code");
+  const finding = diagnostic.code.startsWith("W_") ? note : wrong;
+  return finding(oneLine(diagnostic), "docs/errors.md has every code");
 }
 
 /** With less than this the embedded store would soon refuse what comes in. */
@@ -103,8 +103,8 @@ async function checkEngine({ env }: CliIo): Promise<readonly DoctorFinding[]> {
 
 /** What visitors said, and the key that signs links, are in these files. */
 function checkRights(folder: string): readonly DoctorFinding[] {
-  const telling = tooWide(folder).filter(({ path }) => !/relay\.(json|pid|lock)$/.test(path)); // these three hold no secret
-  return telling.map(({ path, mode }) =>
+  const exposed = tooWide(folder).filter(({ path }) => !/relay\.(json|pid|lock)$/.test(path)); // these three hold no secret
+  return exposed.map(({ path, mode }) =>
     wrong(
       `other users of this machine can read ${path}`,
       `chmod ${mode.toString(8)} ${path}; a start of the relay does it where the file is its own`,
@@ -134,7 +134,7 @@ function checkProxies({ env }: CliIo): readonly DoctorFinding[] {
 }
 
 async function checkRelay(folder: string, io: CliIo): Promise<readonly DoctorFinding[]> {
-  const place = readPlace(folder);
+  const place = readRunningRelay(folder);
   if (place === undefined) return [note(`no relay runs on ${folder}`, "avatar-relay start")];
   const answer = await createAdminClient(place, io).get("/api/status");
   if (answer.kind === "refused") return [wrong(`the relay (pid ${place.pid}) does not answer on its admin port`, answer.problem)];
@@ -254,9 +254,9 @@ async function accountOf({ env, version }: CliIo): Promise<readonly DoctorFindin
   if (checked === undefined) return [];
   if (checked.kind === "trouble") {
     const { code, message, cure, link, consequence } = checked.trouble;
-    const tell = consequence === "later" ? note : wrong; // it may pass by itself
+    const finding = consequence === "later" ? note : wrong; // it may pass by itself
     return [
-      tell(
+      finding(
         `the bitHuman account cannot be looked at: bitHuman answers ${code}: ${message}`,
         link === undefined ? cure : `${cure}: ${link}`,
       ),

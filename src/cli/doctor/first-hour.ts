@@ -8,7 +8,7 @@ import { type CliIo, failed, refused, reportRefusal } from "../command.ts";
 import { createAdminClient } from "../kit/admin-client.ts";
 import { type DoctorFinding, findingsText, note, ok } from "../kit/finding.ts";
 import { plural } from "../kit/lines.ts";
-import { type RelayPlace, readPlace } from "../kit/place.ts";
+import { type RunningRelay, readRunningRelay } from "../kit/running-relay.ts";
 
 /** Whom each source believes: both ways are named, since today's events come by the one and older ones by the other. */
 export function checkProof(sources: readonly Source[]): readonly DoctorFinding[] {
@@ -24,7 +24,7 @@ export function checkProof(sources: readonly Source[]): readonly DoctorFinding[]
   });
 }
 
-export async function checkFirstHour(place: RelayPlace, io: CliIo): Promise<readonly DoctorFinding[]> {
+export async function checkFirstHour(place: RunningRelay, io: CliIo): Promise<readonly DoctorFinding[]> {
   const client = createAdminClient(place, io);
   const [setup, list] = await Promise.all([client.get("/api/setup"), client.get("/api/refused")]);
   if (setup.kind === "refused" || list.kind === "refused" || setup.body.receives !== true) return [];
@@ -63,7 +63,7 @@ function refusedFindings(rows: readonly JsonObject[]): readonly DoctorFinding[] 
 
 /** `doctor --last-refused`: ends with 0 however many there are: they were refused, and that is what was asked. */
 export async function lastRefused(folder: string, io: CliIo): Promise<number> {
-  const place = readPlace(folder);
+  const place = readRunningRelay(folder);
   if (place === undefined)
     return reportRefusal(
       refused(

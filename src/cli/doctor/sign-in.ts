@@ -1,7 +1,7 @@
 /** Whether people can sign in to the page with the provider of the environment. */
 
 import { readOidc } from "../../core/access/oidc.ts";
-import { openOutbound } from "../../net/way.ts";
+import { openOutbound } from "../../net/connections.ts";
 import { discover, failureOf } from "../../observe/admin/sign-in/oidc.ts";
 import { publicAddressOf } from "../../observe/admin/sign-in/public-address.ts";
 import type { CliIo } from "../command.ts";

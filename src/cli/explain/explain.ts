@@ -4,9 +4,9 @@ import { exitCodes } from "../../app/ending.ts";
 import { type CliIo, dataFolder, type Refused, refused, reportRefusal } from "../command.ts";
 import { misused, readArguments } from "../kit/arguments.ts";
 import { harmless, jsonLine } from "../kit/lines.ts";
-import { recordsFolder } from "../kit/place.ts";
+import { recordsFolder } from "../kit/running-relay.ts";
 import { type Archive, type EventAccount, openArchive } from "./records.ts";
-import { accountJson, eventLine, verdictText } from "./view.ts";
+import { accountJson, eventLine, ruleText } from "./view.ts";
 
 export async function explain(args: readonly string[], io: CliIo): Promise<number> {
   const read = readArguments("explain", args);
@@ -39,7 +39,7 @@ function lines(account: EventAccount): readonly string[] {
   return [
     eventLine(account),
     ...(detail.trace === undefined ? [] : [`decided by rules version ${detail.trace.version}`]),
-    ...rules.map((rule) => `  ${rule.rule} ${verdictText(rule, deliveries)}`),
+    ...rules.map((rule) => `  ${rule.rule} ${ruleText(rule, deliveries)}`),
     ...(problem === undefined ? [] : problem.split("\n").map((line) => `  ${line}`)),
   ];
 }

@@ -66,7 +66,7 @@ export function eventLine({ detail }: EventAccount): string {
 }
 
 /** `held`, `held, but …`, `did not hold: …` */
-export function verdictText(rule: Explained, deliveries: readonly DeliveryRow[]): string {
+export function ruleText(rule: Explained, deliveries: readonly DeliveryRow[]): string {
   switch (rule.held) {
     case true:
       return heldText(rule, deliveries);

@@ -5,7 +5,7 @@ import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
 import { second } from "../../core/time.ts";
 import { type CliIo, failed, type Refused, refused } from "../command.ts";
 import { adminToken } from "./admin-token.ts";
-import type { RelayPlace } from "./place.ts";
+import type { RunningRelay } from "./running-relay.ts";
 
 export interface AdminClient {
   /** Whether the relay of this note still answers. */
@@ -16,13 +16,13 @@ export interface AdminClient {
 
 export type AdminAnswer = { readonly kind: "answer"; readonly body: JsonObject } | Refused;
 
-const patience = 10 * second;
+const timeout = 10 * second;
 
-export function createAdminClient(place: RelayPlace, io: CliIo): AdminClient {
+export function createAdminClient(place: RunningRelay, io: CliIo): AdminClient {
   const base = `http://${place.adminHost}:${place.adminPort}`;
   const fetched = async (path: string, init: RequestInit, token?: string): Promise<Response> => {
     const headers = { "content-type": "application/json", ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) };
-    return fetch(`${base}${path}`, { ...init, headers, redirect: "error", signal: AbortSignal.timeout(patience) });
+    return fetch(`${base}${path}`, { ...init, headers, redirect: "error", signal: AbortSignal.timeout(timeout) });
   };
   let known: Promise<string | undefined> | undefined;
   const call = async (path: string, init: RequestInit): Promise<AdminAnswer> => {
@@ -42,7 +42,7 @@ export function createAdminClient(place: RelayPlace, io: CliIo): AdminClient {
 }
 
 /** What to do where the relay does not take the token, or wants one. */
-function missing({ adminToken: from, folder }: RelayPlace, token: string | undefined): string {
+function missing({ adminToken: from, folder }: RunningRelay, token: string | undefined): string {
   const isSet = "set AVATAR_RELAY_ADMIN_TOKEN to one of those that it was started with";
   const cure =
     from === "database"

@@ -6,10 +6,10 @@ import { mayAct, type NamedToken, readTokens } from "../../core/access/principal
 import type { Instant } from "../../core/time.ts";
 import { tokenFile, tokenKey } from "../../observe/admin/sign-in/access.ts";
 import type { CliIo } from "../command.ts";
-import { type RelayPlace, textOf } from "./place.ts";
+import { type RunningRelay, textOf } from "./running-relay.ts";
 
 /** Undefined where there is none to be found. The note of the relay says which place counts: what lies elsewhere may be of an earlier start. */
-export async function adminToken({ folder, adminToken: from }: RelayPlace, io: CliIo): Promise<string | undefined> {
+export async function adminToken({ folder, adminToken: from }: RunningRelay, io: CliIo): Promise<string | undefined> {
   const { tokens } = readTokens(io.env.AVATAR_RELAY_ADMIN_TOKEN, io.env.AVATAR_RELAY_ADMIN_TOKENS);
   const own = mightiest(tokens);
   if (own !== undefined) return own.token;

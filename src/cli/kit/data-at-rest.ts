@@ -18,7 +18,7 @@ export async function openDataAtRest(folder: string, io: CliIo): Promise<RelayDa
     pid: io.pid,
     fatal: (why) => io.exit(exitCodes[why === "damaged" ? "damaged" : "fsync"]),
   });
-  return opened.kind === "opened" ? restingDesk(opened.store) : whyNot(opened, folder);
+  return opened.kind === "opened" ? storedData(opened.store) : whyNot(opened, folder);
 }
 
 function whyNot(opened: Exclude<OpenedSqlite, { kind: "opened" }>, folder: string): Refused {
@@ -45,7 +45,7 @@ function unusable({ trouble, path }: OpenedSqlite & { kind: "unusable" }): Refus
 }
 
 /** The same questions are read and answered by the same code as on the admin port. */
-function restingDesk(store: Store): RelayData {
+function storedData(store: Store): RelayData {
   return {
     kind: "data",
     isRunning: false,

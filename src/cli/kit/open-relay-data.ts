@@ -7,13 +7,13 @@ import type { Json, JsonObject } from "../../core/json.ts";
 import type { Forgotten } from "../../core/store.ts";
 import { type CliIo, type Refused, refused } from "../command.ts";
 import { type AdminClient, createAdminClient } from "./admin-client.ts";
-import { readPlace } from "./place.ts";
 import type { FoundRows, RelayData } from "./relay-data.ts";
+import { readRunningRelay } from "./running-relay.ts";
 
 export async function openRelayData(folder: string, io: CliIo): Promise<RelayData | Refused> {
-  const place = readPlace(folder);
+  const place = readRunningRelay(folder);
   const client = place === undefined ? undefined : createAdminClient(place, io);
-  if (client !== undefined && (await client.isThere())) return runningDesk(client);
+  if (client !== undefined && (await client.isThere())) return runningData(client);
   if (!existsSync(join(folder, "relay.db"))) {
     return refused(exitCodes.usage, `there is no data in ${folder}: name the folder of the relay with --data`);
   }
@@ -21,7 +21,7 @@ export async function openRelayData(folder: string, io: CliIo): Promise<RelayDat
   return openDataAtRest(folder, io);
 }
 
-function runningDesk(client: AdminClient): RelayData {
+function runningData(client: AdminClient): RelayData {
   async function find(path: string, name: string): Promise<FoundRows> {
     const answer = await client.get(path);
     return answer.kind === "refused" ? answer : { kind: "found", rows: answeredRows(answer.body[name]) };

@@ -11,7 +11,7 @@ import { classifyError } from "../../net/classify.ts";
 import { ProxyError } from "../../net/proxy-error.ts";
 import { isLoopback } from "../../settings.ts";
 import { type CliIo, failed, type Refused, refused } from "../command.ts";
-import { readPlace, textOf } from "./place.ts";
+import { readRunningRelay, textOf } from "./running-relay.ts";
 
 export interface Webhook {
   readonly url: string;
@@ -25,7 +25,7 @@ export interface Webhook {
 
 export type Posted = { readonly kind: "posted"; readonly status: number; readonly body: string } | Refused;
 
-const patience = 10 * second;
+const timeout = 10 * second;
 
 /** Bytes of an answer; the rest is not read. */
 const longestAnswer = 65_536;
@@ -44,7 +44,7 @@ export function postWebhook({ url, body, headers, trusted, variable }: Webhook):
     const request = url.startsWith("https:")
       ? requestTls(url, { ...options, ...trustOf(trusted), ...(httpsAgent && { agent: httpsAgent }) }, answered)
       : requestPlain(url, { ...options, ...(httpAgent && { agent: httpAgent }) }, answered);
-    request.setTimeout(patience, () => request.destroy(new Error("no answer within 10 s")));
+    request.setTimeout(timeout, () => request.destroy(new Error("no answer within 10 s")));
     request.on("error", (error: NodeJS.ErrnoException) => resolve(refused(failed, problemOf(error, new URL(url)))));
     request.on("close", () => {
       httpAgent?.destroy();
@@ -76,7 +76,7 @@ function certificateOf(pem: string): X509Certificate | undefined {
 
 /** The file of `--ca`, or else what the relay of the data folder shows to its senders. */
 export function readTrusted(file: string | undefined, folder: string): { readonly pem: string | undefined } | Refused {
-  if (file === undefined) return { pem: readPlace(folder)?.certificate };
+  if (file === undefined) return { pem: readRunningRelay(folder)?.certificate };
   const pem = textOf(file);
   return pem !== undefined && certificateOf(pem) !== undefined
     ? { pem }

@@ -2,7 +2,7 @@
 
 import { dirname, join } from "node:path";
 import type { CliIo } from "../command.ts";
-import { textOf } from "./place.ts";
+import { textOf } from "./running-relay.ts";
 
 /** The operator's; of several, while they are changed, the first. Else the one that the preview has made for itself. */
 export function secretOf(folder: string, { env }: CliIo): string | undefined {

@@ -12,12 +12,12 @@ import { isLoopback } from "../../settings.ts";
 import { type CliIo, dataFolder, failed, type Refused, refused, reportRefusal } from "../command.ts";
 import { readArguments, readCount } from "../kit/arguments.ts";
 import { harmless } from "../kit/lines.ts";
-import { recordsFolder } from "../kit/place.ts";
 import { postWebhook, readTrusted, withPath } from "../kit/post-webhook.ts";
+import { recordsFolder } from "../kit/running-relay.ts";
 import { isWebAddress, secretOf } from "../kit/webhook-secret.ts";
 import { readLine } from "./lines.ts";
 
-interface Errand {
+interface ReplayRequest {
   readonly input: NodeJS.ReadableStream;
   readonly url: string;
   readonly secret: string;
@@ -35,18 +35,18 @@ interface Counts {
 }
 
 export async function replay(args: readonly string[], io: CliIo): Promise<number> {
-  const errand = await readErrand(args, io);
-  if ("kind" in errand) return reportRefusal(errand, io);
+  const request = await readReplayRequest(args, io);
+  if ("kind" in request) return reportRefusal(request, io);
   const counts: Counts = { accepted: 0, duplicate: 0, quarantined: 0, refused: 0, passed: 0 };
-  const problem = await sendAll(errand, counts, io);
-  const { accepted, duplicate, quarantined, refused: turnedAway, passed } = counts;
-  io.out(`${accepted} accepted, ${duplicate} duplicate, ${quarantined} quarantined, ${turnedAway} refused`);
+  const problem = await sendAll(request, counts, io);
+  const { accepted, duplicate, quarantined, refused, passed } = counts;
+  io.out(`${accepted} accepted, ${duplicate} duplicate, ${quarantined} quarantined, ${refused} refused`);
   io.out(passed === 0 ? "\n" : `; ${passed} passed over, since no webhook brings them\n`);
   if (problem !== undefined) return reportRefusal(problem, io);
   return counts.refused === 0 ? exitCodes.ok : failed;
 }
 
-async function readErrand(args: readonly string[], io: CliIo): Promise<Errand | Refused> {
+async function readReplayRequest(args: readonly string[], io: CliIo): Promise<ReplayRequest | Refused> {
   const read = readArguments("replay", args);
   if (read.kind === "refused") return read;
   const [file] = read.positionals;
@@ -85,7 +85,7 @@ async function openFile(path: string): Promise<NodeJS.ReadableStream | undefined
 }
 
 /** One after the other: the order is part of what is recorded. Ends at the first line that cannot be read, or when nobody answers. */
-async function sendAll({ input, url, secret, trusted, every }: Errand, counts: Counts, io: CliIo): Promise<Refused | undefined> {
+async function sendAll({ input, url, secret, trusted, every }: ReplayRequest, counts: Counts, io: CliIo): Promise<Refused | undefined> {
   let number = 0;
   for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
     number += 1;

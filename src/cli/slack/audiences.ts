@@ -40,13 +40,13 @@ async function audiencesOf(token: string, postings: readonly Posting[], call: Sl
   const findings: DoctorFinding[] = [];
   for (const { name, channels, share } of postings)
     for (const channel of channels) {
-      const audience = await audiences.of(channel, AbortSignal.timeout(patience));
+      const audience = await audiences.of(channel, AbortSignal.timeout(timeout));
       if (audience !== "untold" || !codes.includes("unknown_method")) findings.push(...findingOf({ name, channel, audience, share }));
     }
   return findings.filter(({ what }, index) => findings.findIndex((other) => other.what === what) === index);
 }
 
-const patience: Duration = 10_000;
+const timeout: Duration = 10_000;
 
 function answeredBy({ ok: isOk, body, code }: SlackAnswer): AudienceAnswer {
   if (isOk) return { kind: "answered", result: body };

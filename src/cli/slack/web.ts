@@ -2,8 +2,8 @@
 
 import { isJsonObject, type JsonObject } from "../../core/json.ts";
 import { second } from "../../core/time.ts";
+import { openOutbound } from "../../net/connections.ts";
 import { retried } from "../../net/retried.ts";
-import { openOutbound } from "../../net/way.ts";
 import type { CliIo } from "../command.ts";
 
 export interface SlackAnswer {
@@ -19,7 +19,7 @@ export interface SlackAnswer {
 
 export type SlackCall = (method: string, token: string, body?: JsonObject) => Promise<SlackAnswer>;
 
-const patience = 10 * second;
+const timeout = 10 * second;
 
 export function slackCaller({ env, version }: Pick<CliIo, "env" | "version">): SlackCall {
   const api = (env.SLACK_API_URL || "https://slack.com/api/").replace(/(?<!\/)\/*$/, "/");
@@ -32,7 +32,7 @@ export function slackCaller({ env, version }: Pick<CliIo, "env" | "version">): S
     };
     try {
       const { fetch } = await outbound();
-      const signal = AbortSignal.timeout(patience);
+      const signal = AbortSignal.timeout(timeout);
       const response = await fetch(api + method, { method: "POST", headers, body: JSON.stringify(body), redirect: "error", signal });
       return answerOf(response, await response.text());
     } catch {

@@ -2,7 +2,7 @@
 
 import { fork } from "node:child_process";
 import { statSync } from "node:fs";
-import type { Inspection } from "../../app/edge.ts";
+import type { Inspection } from "../../app/environment.ts";
 import { type Duration, minute, second } from "../../core/time.ts";
 
 /** The argument that makes a process one; the database's path follows. */
@@ -13,7 +13,7 @@ export interface Inspected {
 }
 
 /** A database of 10 GB on a slow disk is read within this. */
-const patience: Duration = 10 * minute;
+const timeout: Duration = 10 * minute;
 
 /**
  * The look reads one state of the database, and SQLite keeps every change since then in its log meanwhile: where much is written to a large
@@ -28,7 +28,7 @@ export function openInspection(entry: string, env: Readonly<Record<string, strin
   child.unref();
   child.channel?.unref();
   const end = () => void child.kill("SIGKILL");
-  const tired = setTimeout(end, patience).unref();
+  const tired = setTimeout(end, timeout).unref();
   const watching = setInterval(() => logOf(path) > largestLog && end(), logLookedAtEach).unref();
   const problems = new Promise<readonly string[] | undefined>((resolve) => {
     child.once("message", (answer: Inspected) => resolve(answer.problems)); // inspect.ts sends nothing else

@@ -1,6 +1,6 @@
 /** What a command may touch of its process. */
 
-import type { AppEdge } from "../../app/edge.ts";
+import type { AppEnvironment } from "../../app/environment.ts";
 import type { EnvFile } from "../kit/env-file.ts";
 
 /** What a command may touch of its process. */
@@ -18,7 +18,7 @@ export interface StartIo {
   /** Whether a person is looking at it. */
   readonly isTerminal: boolean;
   /** Where log lines go. */
-  readonly log: AppEdge["log"];
+  readonly log: AppEnvironment["log"];
   readonly error: (text: string) => void;
   /** Ends the process at once. */
   readonly exit: (code: number) => void;
@@ -26,5 +26,5 @@ export interface StartIo {
   /** Where a supervisor holds the public port. */
   readonly supervisor?: { readonly heldSocket: number; ready(adminPort: number): void };
   /** For the crash harness. */
-  readonly edge?: Partial<Pick<AppEdge, "failpoint" | "openStore" | "now">>;
+  readonly environment?: Partial<Pick<AppEnvironment, "failpoint" | "openStore" | "now">>;
 }

@@ -4,9 +4,9 @@ import { randomBytes } from "node:crypto";
 import { rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { type App, createApp } from "../../app/app.ts";
-import type { AppEdge } from "../../app/edge.ts";
 import { type ExitCode, exitCodes, folderRefusal, type Refusal, refusal, type Started } from "../../app/ending.ts";
-import { usualEdge } from "../../app/usual-edge.ts";
+import type { AppEnvironment } from "../../app/environment.ts";
+import { nodeEnvironment } from "../../app/node-environment.ts";
 import { type Duration, second } from "../../core/time.ts";
 import { plainLine } from "../../observe/log.ts";
 import { readPlainFile, replacePlainFile, replaceTrouble } from "../../plain-file.ts";
@@ -14,7 +14,7 @@ import { isLoopback, readSettings, type Settings } from "../../settings.ts";
 import { openDataFolder, otherIn } from "../../stores/data-folder.ts";
 import { systemTroubleOf } from "../../stores/system-trouble.ts";
 import type { EnvFile } from "../kit/env-file.ts";
-import { textOf } from "../kit/place.ts";
+import { textOf } from "../kit/running-relay.ts";
 import { type Activation, activationOf } from "./activation.ts";
 import { descriptorLimit } from "./descriptors.ts";
 import { openInspection } from "./inspecting.ts";
@@ -37,7 +37,7 @@ export async function start(args: readonly string[], io: StartIo): Promise<ExitC
   const activation = activationOf(io.env, io.pid);
   if (activation.problem !== undefined) return refuseStart(io, refusal(exitCodes.configuration, [activation.problem]));
   io.log.limit(settings.logBuffer);
-  if (io.envFile?.path !== undefined) tellOf(io.envFile, io);
+  if (io.envFile?.path !== undefined) reportEnvFile(io.envFile, io);
   const folder = openDataFolder(settings.data);
   const isNeeded = settings.database === undefined || otherIn(settings.data) !== undefined; // a named pipe is waited for by whoever opens it
   if (folder.kind === "unusable" && isNeeded) return refuseStart(io, folderRefusal(folder.trouble, folder.path));
@@ -45,7 +45,7 @@ export async function start(args: readonly string[], io: StartIo): Promise<ExitC
   if (secret.kind === "refused") return refuseStart(io, secret);
   const ending = new AbortController();
   const app = createApp(settings, {
-    ...edgeOf(secret.text, io),
+    ...environmentOf(secret.text, io),
     ...heldBy(io, activation),
     end: (code, why) => ending.abort({ code, why }),
   });
@@ -65,20 +65,20 @@ function editTrouble({ edit, rules }: Settings): string | undefined {
 }
 
 /** Names only: their values are secrets. */
-function tellOf({ path, taken }: EnvFile, { log }: StartIo): void {
-  log.write(plainLine("info", "env.read", usualEdge.now(), { file: path, variables: taken }));
+function reportEnvFile({ path, taken }: EnvFile, { log }: StartIo): void {
+  log.write(plainLine("info", "env.read", nodeEnvironment.now(), { file: path, variables: taken }));
 }
 
 /** In plain words for who started it, and as a line of the log for who reads that. */
 function refuseStart({ error, log }: StartIo, { code, problems }: Refusal): ExitCode {
-  log.write(plainLine("fatal", "start.refused", usualEdge.now(), { code, problems }));
+  log.write(plainLine("fatal", "start.refused", nodeEnvironment.now(), { code, problems }));
   error(`${problems.join("\n")}\n`);
   return code;
 }
 
-function edgeOf(secret: string | undefined, io: StartIo): Omit<AppEdge, "end"> {
+function environmentOf(secret: string | undefined, io: StartIo): Omit<AppEnvironment, "end"> {
   return {
-    ...usualEdge,
+    ...nodeEnvironment,
     version: io.version,
     pid: io.pid,
     variable: (name) => (name === "BITHUMAN_WEBHOOK_SECRET" ? (secret ?? io.env[name]) : io.env[name]),
@@ -86,30 +86,30 @@ function edgeOf(secret: string | undefined, io: StartIo): Omit<AppEdge, "end"> {
     log: io.log,
     print: (text) => io.out(`${text}\n`),
     fatal: (code, why) => {
-      io.log.write(plainLine("fatal", "ended", usualEdge.now(), { code, error: why }));
+      io.log.write(plainLine("fatal", "ended", nodeEnvironment.now(), { code, error: why }));
       io.error(`${why}\n`);
       io.exit(code);
     },
     exampleRules: io.exampleRules,
     ...descriptorsOf(),
     ...readerOf(io),
-    ...io.edge,
+    ...io.environment,
   };
 }
 
 /** Whoever holds the public port open while no relay runs. */
-function heldBy({ supervisor }: StartIo, { socket }: Activation): Pick<AppEdge, "heldSocket"> {
+function heldBy({ supervisor }: StartIo, { socket }: Activation): Pick<AppEnvironment, "heldSocket"> {
   const heldSocket = supervisor?.heldSocket ?? socket;
   return heldSocket === undefined ? {} : { heldSocket };
 }
 
-function descriptorsOf(): Pick<AppEdge, "descriptors"> {
+function descriptorsOf(): Pick<AppEnvironment, "descriptors"> {
   const descriptors = descriptorLimit();
   return descriptors === undefined ? {} : { descriptors };
 }
 
 /** Only a process that runs a file can open another like itself. */
-function readerOf({ entry, env }: StartIo): Pick<AppEdge, "openReader" | "openTrial" | "inspect" | "openOverwriter"> {
+function readerOf({ entry, env }: StartIo): Pick<AppEnvironment, "openReader" | "openTrial" | "inspect" | "openOverwriter"> {
   if (entry === undefined) return {};
   return {
     openReader: () => openReader(entry, env),
@@ -145,7 +145,7 @@ function previewSecret({ rules, data }: Settings, { env }: StartIo): PreviewSecr
 type Running = Started & { kind: "started" };
 
 /** Where the other commands find a running relay. */
-function placeOf(settings: Settings): string {
+function dataLocation(settings: Settings): string {
   return join(settings.data, "relay.json");
 }
 
@@ -162,10 +162,10 @@ function announce(settings: Settings, { port, adminPort, tokens }: Running, io: 
     ...(settings.tls === undefined ? {} : { certificate: settings.tls.certificate }),
   };
   try {
-    writeFileSync(placeOf(settings), `${JSON.stringify(place)}\n`, { mode: 0o600 });
+    writeFileSync(dataLocation(settings), `${JSON.stringify(place)}\n`, { mode: 0o600 });
   } catch (error) {
     const detail = `other commands do not find this relay: ${(error as Error).message}`; // webhooks come in all the same
-    io.log.write(plainLine("warn", "place.unwritten", usualEdge.now(), { detail }));
+    io.log.write(plainLine("warn", "place.unwritten", nodeEnvironment.now(), { detail }));
   }
   if (settings.rules === undefined) io.out(welcome(settings, { port, adminPort }));
   else if (io.isTerminal && tokens.made !== undefined) io.out(`\n  look       http://127.0.0.1:${adminPort}/#token=${tokens.made}\n\n`);
@@ -238,7 +238,7 @@ function untilStopped(app: App, { settings, io, ending }: Course): Promise<ExitC
 
 function removePlace(settings: Settings): void {
   try {
-    rmSync(placeOf(settings), { force: true });
+    rmSync(dataLocation(settings), { force: true });
   } catch {
     // What cannot be removed is found to be stale by whoever reads it.
   }

@@ -9,7 +9,7 @@ import { programOf } from "../explain/rules.ts";
 import { misused, readArguments } from "../kit/arguments.ts";
 import { harmless, plural } from "../kit/lines.ts";
 import { loadFile } from "../kit/load-file.ts";
-import { recordsFolder } from "../kit/place.ts";
+import { recordsFolder } from "../kit/running-relay.ts";
 import { junitOf } from "./junit.ts";
 
 export async function test(args: readonly string[], io: CliIo): Promise<number> {

@@ -3,7 +3,7 @@
 import type { JsonObject } from "../../core/json.ts";
 import type { Records } from "../../core/store.ts";
 import type { Instant } from "../../core/time.ts";
-import type { RecordPlace, TrialReply, TrialRequest } from "../../core/trial.ts";
+import type { RecordLocation, TrialReply, TrialRequest } from "../../core/trial.ts";
 import type { Diagnostic } from "../../rules/language/diagnostic.ts";
 import { placedIn } from "../../rules/language/warnings/later.ts";
 import { untestedRules } from "../../rules/language/warnings/rules.ts";
@@ -106,7 +106,7 @@ async function backtested({ since, record }: TrialRequest & { kind: "backtest" }
   return done({ ...reportJson(report), days: report.days });
 }
 
-async function openRecord({ folder, database }: RecordPlace): Promise<Pick<Records, "recorded" | "close">> {
+async function openRecord({ folder, database }: RecordLocation): Promise<Pick<Records, "recorded" | "close">> {
   if (database === undefined) {
     const { openSqliteRecords } = await import("../../stores/sqlite/records.ts");
     const opened = await openSqliteRecords(folder);

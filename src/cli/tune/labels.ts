@@ -15,12 +15,12 @@ const always = { from: 0 as Instant, to: Number.MAX_SAFE_INTEGER as Instant }; /
 /** Useful and Noise, as they were pressed: each speaks of all that its incident had found until then. */
 export async function clickedLabels(clicks: readonly Click[], records: Pick<Records, "incident">): Promise<readonly Label[]> {
   const labels: Label[] = [];
-  for (const { action: verdict, incident: id, receivedAt: to } of clicks) {
-    if ((verdict !== "useful" && verdict !== "noise") || id === undefined) continue;
+  for (const { action: label, incident: id, receivedAt: to } of clicks) {
+    if ((label !== "useful" && label !== "noise") || id === undefined) continue;
     const incident = await records.incident(id);
     if (incident === undefined) continue;
     const { rule, session, agent, openedAt: from } = incident;
-    labels.push(session === null ? { rule, verdict, agent, from, to } : { rule, verdict, session, from, to });
+    labels.push(session === null ? { rule, label, agent, from, to } : { rule, label, session, from, to });
   }
   return labels;
 }
@@ -47,11 +47,11 @@ export function readLabels(
 function labelOf(line: string, rules: ReadonlySet<string>): Label | string {
   const value = parsedLabel(line);
   if (!isJsonObject(value)) return `expected a JSON object like {"rule":"…","session":"…","label":"noise"}`;
-  const { rule, label: verdict, session, event } = value;
+  const { rule, label, session, event } = value;
   if (typeof rule !== "string" || !rules.has(rule)) return `"rule" names no rule of the file: found ${shownLabel(rule)}`;
-  if (verdict !== "useful" && verdict !== "noise") return `"label" is useful or noise: found ${shownLabel(verdict)}`;
-  if (typeof event === "string") return { rule, verdict, event, ...always };
-  if (typeof session === "string") return { rule, verdict, session, ...always };
+  if (label !== "useful" && label !== "noise") return `"label" is useful or noise: found ${shownLabel(label)}`;
+  if (typeof event === "string") return { rule, label, event, ...always };
+  if (typeof session === "string") return { rule, label, session, ...always };
   return `"session" or "event" says which alert is meant: found neither`;
 }
 

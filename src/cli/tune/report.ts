@@ -17,7 +17,7 @@ export function outcomeText({ proposal, bound }: TuneOutcome, { labels, before, 
   const { key, value } = proposal.knob;
   if (bound === undefined) return `${rule}: stays as it is: every higher ${key} loses a useful alert`;
   const own = labels.filter((label) => label.rule === rule && before.alerts.has(label));
-  const noise = own.filter(({ verdict }) => verdict === "noise");
+  const noise = own.filter(({ label }) => label === "noise");
   const gone = noise.filter((label) => !after.alerts.has(label));
   const findings = `${before.findings.get(rule) ?? 0} findings become ${after.findings.get(rule) ?? 0}`;
   const useful = plural(own.length - noise.length, "useful alert stays", "useful alerts stay");

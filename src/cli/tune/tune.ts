@@ -19,7 +19,7 @@ import { openRecords } from "../explain/records.ts";
 import { programOf } from "../explain/rules.ts";
 import { misused, readArguments } from "../kit/arguments.ts";
 import { loadText, readText } from "../kit/load-file.ts";
-import { recordsFolder } from "../kit/place.ts";
+import { recordsFolder } from "../kit/running-relay.ts";
 import { unifiedDiff } from "../kit/unified-diff.ts";
 import { clickedLabels, readLabels } from "./labels.ts";
 import type { TuneOutcome } from "./outcome.ts";
@@ -30,7 +30,7 @@ export async function tune(args: readonly string[], io: CliIo): Promise<number> 
   if (read.kind === "refused") return reportRefusal(read, io);
   const { rules, data, labels, write = false } = read.values;
   if (!rules) return reportRefusal(misused("tune"), io);
-  const loaded = edition(rules, readText(rules), io);
+  const loaded = tunedFile(rules, readText(rules), io);
   if (loaded.kind === "refused") return reportRefusal(loaded, io);
   const opened = await openRecords(recordsFolder(dataFolder(data, io)));
   if (opened.kind === "refused") return reportRefusal(opened, io);
@@ -42,30 +42,30 @@ export async function tune(args: readonly string[], io: CliIo): Promise<number> 
   }
 }
 
-interface Edition {
-  readonly kind: "edition";
+interface TunedFile {
+  readonly kind: "file";
   readonly name: string;
   readonly text: string;
   readonly loaded: Loaded & { readonly kind: "loaded" };
 }
 
-function edition(name: string, content: string | undefined, io: CliIo): Edition | Refused {
+function tunedFile(name: string, content: string | undefined, io: CliIo): TunedFile | Refused {
   if (content === undefined) return refused(exitCodes.mistakes, `${name}: cannot be read: is the path right?`);
   const loaded = loadText(name, content, io, { placeholders: true });
   if (loaded.kind === "refused") return refused(exitCodes.mistakes, loaded.diagnostics.map(oneLine).join("\n"));
-  return { kind: "edition", name, text: content, loaded };
+  return { kind: "file", name, text: content, loaded };
 }
 
 interface Tuned {
   readonly kind: "tuned";
-  readonly edition: Edition;
+  readonly file: TunedFile;
   readonly outcomes: readonly TuneOutcome[];
   readonly labels: readonly Label[];
   readonly before: Tally;
   readonly after: Tally;
 }
 
-async function tuneRules(start: Edition, file: string | undefined, records: Records, io: CliIo): Promise<Tuned | Refused> {
+async function tuneRules(start: TunedFile, file: string | undefined, records: Records, io: CliIo): Promise<Tuned | Refused> {
   const whens = whensOf(start.loaded.written);
   const given = file === undefined ? undefined : readLabels(file, new Set(whens.keys()));
   if (given?.kind === "refused") return given;
@@ -73,7 +73,7 @@ async function tuneRules(start: Edition, file: string | undefined, records: Reco
   const labels = agreed([...(await clickedLabels(clicks, records)), ...(given?.labels ?? [])]).filter(({ rule }) => whens.has(rule));
   if (labels.length === 0)
     return refused(exitCodes.ok, "no alert is labelled: press Useful or Noise under alerts in Slack, or give --labels FILE");
-  const count = (each: Edition): Promise<Tally> => countAll(each, labels, own, records);
+  const count = (each: TunedFile): Promise<Tally> => countAll(each, labels, own, records);
   const before = await count(start);
   const proposals = [...new Set(labels.map(({ rule }) => rule))].map((rule) => propose(rule, knobOf(whens.get(rule)), labels, before));
   return prove({ start, proposals, labels, before, count, io });
@@ -85,11 +85,11 @@ function whensOf(written: unknown): ReadonlyMap<string, unknown> {
 }
 
 interface Trial {
-  readonly start: Edition;
+  readonly start: TunedFile;
   readonly proposals: readonly Proposal[];
   readonly labels: readonly Label[];
   readonly before: Tally;
-  count(edition: Edition): Promise<Tally>;
+  count(file: TunedFile): Promise<Tally>;
   readonly io: CliIo;
 }
 
@@ -102,7 +102,7 @@ async function prove({ start, proposals, labels, before, count, io }: Trial): Pr
     if (tried.kind === "refused") return tried;
     const after = await count(tried);
     const losing = new Set(lostAlerts(labels, before, after).map(({ rule }) => rule));
-    if (losing.size === 0) return { kind: "tuned", edition: tried, outcomes, labels, before, after };
+    if (losing.size === 0) return { kind: "tuned", file: tried, outcomes, labels, before, after };
     for (const rule of losing) place.set(rule, (place.get(rule) ?? 0) + 1);
   }
 }
@@ -113,10 +113,10 @@ function tuneOutcome(proposal: Proposal, place: number): TuneOutcome {
 }
 
 function lostAlerts(labels: readonly Label[], before: Tally, after: Tally): readonly Label[] {
-  return labels.filter((label) => label.verdict === "useful" && before.alerts.has(label) && !after.alerts.has(label));
+  return labels.filter((label) => label.label === "useful" && before.alerts.has(label) && !after.alerts.has(label));
 }
 
-function applied(start: Edition, outcomes: readonly TuneOutcome[], io: CliIo): Edition | Refused {
+function applied(start: TunedFile, outcomes: readonly TuneOutcome[], io: CliIo): TunedFile | Refused {
   let content = start.text;
   for (const { proposal, bound } of outcomes) {
     if (proposal.kind === "keep" || bound === undefined) continue;
@@ -128,7 +128,7 @@ function applied(start: Edition, outcomes: readonly TuneOutcome[], io: CliIo): E
       );
     content = edited;
   }
-  return edition(start.name, content, io);
+  return tunedFile(start.name, content, io);
 }
 
 async function survey(records: Records): Promise<{ readonly own: ReadonlySet<string>; readonly clicks: readonly Click[] }> {
@@ -142,18 +142,18 @@ async function survey(records: Records): Promise<{ readonly own: ReadonlySet<str
   return { own, clicks };
 }
 
-async function countAll({ loaded }: Edition, labels: readonly Label[], own: ReadonlySet<string>, records: Records): Promise<Tally> {
+async function countAll({ loaded }: TunedFile, labels: readonly Label[], own: ReadonlySet<string>, records: Records): Promise<Tally> {
   const counting = createCounting(programOf(loaded, "tune"), labels, (key) => own.has(key));
   for await (const { event } of eachRecorded(records)) counting.take(event);
   return counting.result();
 }
 
 /** The diff is the answer; what it means is told beside it, so that `tune … > tune.diff` is a patch. */
-function report(start: Edition, tuned: Tuned, write: boolean, io: CliIo): number {
+function report(start: TunedFile, tuned: Tuned, write: boolean, io: CliIo): number {
   for (const outcome of tuned.outcomes) io.error(`${outcomeText(outcome, tuned)}\n`);
-  if (tuned.edition.text === start.text) return exitCodes.ok;
-  io.out(unifiedDiff(start.name, start.text, tuned.edition.text));
-  if (write) writeFileSync(start.name, tuned.edition.text);
+  if (tuned.file.text === start.text) return exitCodes.ok;
+  io.out(unifiedDiff(start.name, start.text, tuned.file.text));
+  if (write) writeFileSync(start.name, tuned.file.text);
   io.error(write ? `written to ${start.name}\n` : "nothing is written: --write changes the file, and so does `patch -p1` with the diff\n");
   return exitCodes.ok;
 }

@@ -41,7 +41,7 @@ export interface Actor {
 }
 
 /** Whether this person may look. */
-export function isOfTheHouse({ teams }: People, { team }: Pick<Actor, "team">): boolean {
+export function isInOwnTeam({ teams }: People, { team }: Pick<Actor, "team">): boolean {
   return teams === undefined || teams.includes(team);
 }
 
@@ -54,7 +54,7 @@ export function groupsFor({ allow }: People, permission: Permission): readonly s
 /** Whether this person may do it, by what the file says of them alone: who is in a group is not known here. */
 export function mayDo(people: People, permission: Permission, { team, user }: Actor): boolean {
   const { allow } = people;
-  if (!isOfTheHouse(people, { team })) return false;
+  if (!isInOwnTeam(people, { team })) return false;
   const allowed = allow[permission];
   return allowed === "everyone" || (allowed !== "nobody" && (allowed.includes(user) || allowed.includes(`${team}/${user}`)));
 }

@@ -67,7 +67,7 @@ function configure(settings: Settings, context: DestinationContext): Configured<
   const configured: Configured<Action> = {
     policy,
     render: ({ text, mode = settings.mode ?? "whisper" }, view) => [said(speechOf(text.render(view), mode, settings, view))],
-    open: (edge) => openAvatar(senderSettings(settings), edge),
+    open: (environment) => openAvatar(senderSettings(settings), environment),
   };
   return discreet({ ...configured, voice: voiceOf(settings) }, context);
 }

@@ -1,7 +1,7 @@
 /** Speaks to one room by bitHuman's interface, at most once. */
 
 import type { Outcome } from "../../core/delivery.ts";
-import type { Edge, SendContext, Sender } from "../../core/destination.ts";
+import type { SendContext, Sender, SenderEnvironment } from "../../core/destination.ts";
 import type { Duration } from "../../core/time.ts";
 import { anyAddress } from "../../net/address-guard.ts";
 import { bithumanBase, bithumanClient, pathBelow } from "../../net/bithuman/client.ts";
@@ -11,30 +11,36 @@ import { redactor } from "../../net/redact.ts";
 import { stuck } from "../kit/stuck.ts";
 import { outcomeOf, outcomeOfError, unknownOutcome } from "./answer.ts";
 import { type PaceSettings, type SessionPace, sessionPace } from "./pace.ts";
-import { createFinder } from "./place.ts";
+import { createFinder } from "./room.ts";
 import { type Speech, speechIn } from "./speech.ts";
 
 export interface SenderSettings extends PaceSettings {
   readonly expires: Duration;
 }
 
-export function openAvatar(settings: SenderSettings, edge: Edge): Sender {
-  const secret = edge.variable("BITHUMAN_API_SECRET") ?? "";
-  const base = bithumanBase(edge.variable);
+export function openAvatar(settings: SenderSettings, environment: SenderEnvironment): Sender {
+  const secret = environment.variable("BITHUMAN_API_SECRET") ?? "";
+  const base = bithumanBase(environment.variable);
   if (secret === "") return stuck("BITHUMAN_API_SECRET is not set");
   if (base === undefined) return stuck("BITHUMAN_API_URL is not a URL");
-  const line: Line = { base, secret, edge };
+  const line: SpeechConnection = { base, secret, environment };
   const pace = sessionPace(settings);
-  const client = bithumanClient({ base, secret, proxyFor: proxyFor(edge.variable), userAgent: edge.userAgent, now: edge.now });
-  const finder = createFinder(client, edge.rooms);
+  const client = bithumanClient({
+    base,
+    secret,
+    proxyFor: proxyFor(environment.variable),
+    userAgent: environment.userAgent,
+    now: environment.now,
+  });
+  const finder = createFinder(client, environment.rooms);
   return {
     async send(message, context) {
       const speech = speechIn(message.body);
-      const refusal = refusalOf(speech, context, settings, edge);
+      const refusal = refusalOf(speech, context, settings, environment);
       if (refusal !== undefined) return refusal;
       const place = await finder.find(speech, context.signal);
       if (place.kind === "nowhere") return place.outcome;
-      return hurried(speech, context, pace, edge) ?? (await say(line, { ...speech, room: place.room }, context));
+      return hurried(speech, context, pace, environment) ?? (await say(line, { ...speech, room: place.room }, context));
     },
     load: loadHttp,
     close: client.close,
@@ -46,7 +52,7 @@ function refusalOf(
   { session, text, at }: Speech,
   { unsure }: SendContext,
   { expires }: SenderSettings,
-  { now }: Edge,
+  { now }: SenderEnvironment,
 ): Outcome | undefined {
   if (session === null) return unreachable("no session is known, and without one every visitor would hear it");
   if (text === "") return unreachable("there is nothing to say");
@@ -61,7 +67,12 @@ function unreachable(detail: string): Outcome {
 }
 
 /** A repetition was counted when it was first tried. */
-function hurried({ session, isPerson }: Speech, { attempt }: SendContext, pace: SessionPace, { now }: Edge): Outcome | undefined {
+function hurried(
+  { session, isPerson }: Speech,
+  { attempt }: SendContext,
+  pace: SessionPace,
+  { now }: SenderEnvironment,
+): Outcome | undefined {
   if (isPerson || attempt > 1) return undefined;
   const why = pace.refusal(session ?? "", now());
   return why === undefined ? undefined : { kind: "refused", reason: "permanent", detail: why };
@@ -70,21 +81,21 @@ function hurried({ session, isPerson }: Speech, { attempt }: SendContext, pace: 
 /** A speech whose room is known. */
 type Placed = Speech & { readonly room: string };
 
-interface Line {
+interface SpeechConnection {
   readonly base: URL;
   readonly secret: string;
-  readonly edge: Edge;
+  readonly environment: SenderEnvironment;
 }
 
 /** A connection of its own: the client sends again on one that was open for long and breaks, and what is said must not be said twice. */
-async function say({ base, secret, edge }: Line, speech: Placed, { signal }: SendContext): Promise<Outcome> {
-  const way = { origin: base.origin, guard: anyAddress, connections: 1, proxyFor: proxyFor(edge.variable) };
-  const http = httpClient({ ...way, redact: () => "", now: edge.now, once: true });
+async function say({ base, secret, environment }: SpeechConnection, speech: Placed, { signal }: SendContext): Promise<Outcome> {
+  const way = { origin: base.origin, guard: anyAddress, connections: 1, proxyFor: proxyFor(environment.variable) };
+  const http = httpClient({ ...way, redact: () => "", now: environment.now, once: true });
   const { path, body } = requestOf(speech);
-  const headers = { "content-type": "application/json", "api-secret": secret, "user-agent": edge.userAgent };
+  const headers = { "content-type": "application/json", "api-secret": secret, "user-agent": environment.userAgent };
   try {
     const answer = await http.roundTrip({ method: "POST", path: pathBelow(base, path), headers, body: JSON.stringify(body), signal });
-    return outcomeOf(answer, speech.room, edge.now(), redactor([secret]));
+    return outcomeOf(answer, speech.room, environment.now(), redactor([secret]));
   } catch (error) {
     const outcome = outcomeOfError(error, signal);
     if (outcome === undefined) throw error;

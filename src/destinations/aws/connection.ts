@@ -1,6 +1,6 @@
 /** What the clients of AWS are given: region, endpoint and credentials, as the environment of the relay says. */
 
-import type { Edge } from "../../core/destination.ts";
+import type { SenderEnvironment } from "../../core/destination.ts";
 import { type Duration, second } from "../../core/time.ts";
 import { type Agents, agentsFor } from "../../net/agents.ts";
 
@@ -17,12 +17,12 @@ export interface Connection {
 const connectionTimeout: Duration = 5 * second;
 
 /** What their requests are sent with: straight, or through the proxies of the environment. */
-export function handlerOf({ variable }: Pick<Edge, "variable">): Agents & { readonly connectionTimeout: Duration } {
+export function handlerOf({ variable }: Pick<SenderEnvironment, "variable">): Agents & { readonly connectionTimeout: Duration } {
   return { connectionTimeout, ...agentsFor(variable) };
 }
 
 /** `service` is the end of AWS_ENDPOINT_URL_…, e.g. `S3`. */
-export function connectionOf(region: string | undefined, service: string, { variable }: Pick<Edge, "variable">): Connection {
+export function connectionOf(region: string | undefined, service: string, { variable }: Pick<SenderEnvironment, "variable">): Connection {
   const endpoint = variable(`AWS_ENDPOINT_URL_${service}`) || variable("AWS_ENDPOINT_URL");
   const [accessKeyId, secretAccessKey, sessionToken] = [
     variable("AWS_ACCESS_KEY_ID"),

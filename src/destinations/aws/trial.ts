@@ -25,10 +25,10 @@ export function untried(outcome: Outcome): Tried {
   };
 }
 
-const patience = 10 * second;
+const timeout = 10 * second;
 
 export async function tryService({ what, call, needs, ask }: AwsTrial): Promise<readonly Tried[]> {
-  const signal = AbortSignal.timeout(patience);
+  const signal = AbortSignal.timeout(timeout);
   try {
     await ask(signal);
     return [{ ok: true, what: `${what} is reached, and answers (${call})` }];

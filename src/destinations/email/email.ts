@@ -5,8 +5,8 @@ import type {
   DeliveryPolicy,
   Destination,
   DestinationContext,
-  Edge,
   Rendered,
+  SenderEnvironment,
   Tried,
   VariableFault,
   View,
@@ -113,7 +113,7 @@ export const email: Destination<Settings, Action> = {
 };
 
 /** Nothing where a variable is missing or wrong: that is said already. */
-async function tryOut({ from, ehlo_name, tls = "required" }: Settings, variable: Edge["variable"]): Promise<readonly Tried[]> {
+async function tryOut({ from, ehlo_name, tls = "required" }: Settings, variable: SenderEnvironment["variable"]): Promise<readonly Tried[]> {
   const read = readServer(variable("SMTP_URL") ?? "");
   const sender = readMailbox(from ?? variable("SMTP_FROM") ?? "");
   if (read.kind === "refused" || "faults" in sender) return [];
@@ -121,7 +121,7 @@ async function tryOut({ from, ehlo_name, tls = "required" }: Settings, variable:
   return [await tryServer({ server: read.server, ehloName, tls })];
 }
 
-function faultsOf({ from, tls }: Settings, variable: Edge["variable"]): readonly VariableFault[] {
+function faultsOf({ from, tls }: Settings, variable: SenderEnvironment["variable"]): readonly VariableFault[] {
   const [url, sender] = [variable("SMTP_URL"), from === undefined ? variable("SMTP_FROM") : undefined];
   const read = url ? readServer(url) : undefined;
   const mailbox = sender ? readMailbox(sender) : undefined;
@@ -147,7 +147,7 @@ function configure(settings: Settings, context: DestinationContext): Configured<
       policy: digest === undefined ? policy : collecting(policy),
       render: (own, view) => rendered(settings, own, view),
       adopt: (body) => adopted(settings, body),
-      open: (edge) => openPost(post, context, edge),
+      open: (environment) => openPost(post, context, environment),
       hasLists: true,
     },
     context,

@@ -1,12 +1,12 @@
 /** The link by which a recipient says that they want no more: signed, and without their address. */
 
 import { createHash } from "node:crypto";
-import type { Edge } from "../../core/destination.ts";
+import type { SenderEnvironment } from "../../core/destination.ts";
 import { recipientMark, subscriptionText } from "../../core/subscription.ts";
 import type { Stationery } from "./mail.ts";
 
 /** Undefined where PUBLIC_URL does not say how the relay is reached from outside. */
-export function farewells({ variable, seal }: Pick<Edge, "variable" | "seal">): Stationery["farewell"] {
+export function farewells({ variable, seal }: Pick<SenderEnvironment, "variable" | "seal">): Stationery["farewell"] {
   const base = variable("PUBLIC_URL")?.replace(/(?<!\/)\/+$/, "");
   if (!base || !/^https?:\/\//.test(base) || !URL.canParse(base)) return undefined;
   return (list, recipient) => {

@@ -2,7 +2,7 @@
 
 import { createHash } from "node:crypto";
 import type { SendMailOptions } from "nodemailer";
-import type { Parcel } from "../../core/destination.ts";
+import type { OutboundMessage } from "../../core/destination.ts";
 import type { MailList } from "../../core/subscription.ts";
 import { cut } from "../../text/cut.ts";
 import { oneLine } from "../kit/notice.ts";
@@ -22,7 +22,7 @@ export interface Stationery {
 }
 
 /** A parcel for one letter of its own. */
-export function mailOf({ message, context }: Parcel, stationery: Stationery): Mail {
+export function mailOf({ message, context }: OutboundMessage, stationery: Stationery): Mail {
   const { sender } = stationery;
   const body = emailBody(message.body);
   const domain = domainOf(sender.address);
@@ -38,20 +38,20 @@ export function mailOf({ message, context }: Parcel, stationery: Stationery): Ma
 }
 
 /** Parcels for one recipient, in one letter. One alone reads as it would without a digest. */
-export function digestOf(parcels: readonly Parcel[], stationery: Stationery): Mail {
-  const [first, ...more] = parcels;
+export function digestOf(outbound: readonly OutboundMessage[], stationery: Stationery): Mail {
+  const [first, ...more] = outbound;
   if (first === undefined) throw new Error("a digest of nothing");
   if (more.length === 0) return mailOf(first, stationery);
-  const bodies = parcels.map(({ message }) => emailBody(message.body));
-  const rules = [...new Set(parcels.map(({ message }) => message.rule))];
+  const bodies = outbound.map(({ message }) => emailBody(message.body));
+  const rules = [...new Set(outbound.map(({ message }) => message.rule))];
   const list = { kind: "digest", name: first.message.to } as const;
   const { end, ...addressee } = addressed(emailBody(first.message.body), list, stationery);
-  const subject = cut(oneLine(`${parcels.length} messages: ${rules.join(", ")}`), 200);
+  const subject = cut(oneLine(`${outbound.length} messages: ${rules.join(", ")}`), 200);
   return {
     ...titled(addressee, subject, stationery),
     text: plainDigest(bodies) + plainEnd(end),
     html: htmlDigest(bodies) + htmlEnd(end),
-    messageId: `<${shortHash(parcels.map(({ context }) => context.key).join())}@${domainOf(stationery.sender.address)}>`,
+    messageId: `<${shortHash(outbound.map(({ context }) => context.key).join())}@${domainOf(stationery.sender.address)}>`,
   };
 }
 

@@ -2,7 +2,7 @@
 
 import type { Transporter } from "nodemailer";
 import type { Outcome } from "../../core/delivery.ts";
-import type { DestinationContext, Edge, Parcel, Sender } from "../../core/destination.ts";
+import type { DestinationContext, OutboundMessage, Sender, SenderEnvironment } from "../../core/destination.ts";
 import type { Duration } from "../../core/time.ts";
 import { type Redact, redactor } from "../../net/redact.ts";
 import { retried } from "../../net/retried.ts";
@@ -32,19 +32,19 @@ export interface PostSettings {
   readonly pace: MailPace | undefined;
 }
 
-export function openPost(settings: PostSettings, { seal }: DestinationContext, edge: Edge): Sender {
+export function openPost(settings: PostSettings, { seal }: DestinationContext, environment: SenderEnvironment): Sender {
   const { from, dkim } = settings;
-  const url = edge.variable("SMTP_URL") ?? "";
+  const url = environment.variable("SMTP_URL") ?? "";
   const read = readServer(url);
-  const sender = readMailbox(from ?? edge.variable("SMTP_FROM") ?? "");
+  const sender = readMailbox(from ?? environment.variable("SMTP_FROM") ?? "");
   if (read.kind === "refused") return stuck(read.faults.map(({ text, hint }) => `${text}: ${hint}`).join("; "));
   if ("faults" in sender) return stuck("SMTP_FROM is not set, or is not one address");
   const { server } = read;
   const clean = redactor(secretsOf(url, server));
   const signature = dkim && signing(dkim, domainOf(sender.address));
-  const ehloName = settings.ehloName ?? ehloNameOf(sender, edge.variable("PUBLIC_URL"));
+  const ehloName = settings.ehloName ?? ehloNameOf(sender, environment.variable("PUBLIC_URL"));
   return posting({
-    stationery: { sender, farewell: farewells(edge) },
+    stationery: { sender, farewell: farewells(environment) },
     redact: (said) => seal(clean(said)),
     open: () => openTransport(server, { ...settings, ehloName, signature }),
   });
@@ -66,22 +66,22 @@ interface Office {
 function posting({ stationery, redact, open }: Office): Sender {
   const transport = retried(open);
 
-  async function post(letter: Letter, signal: AbortSignal): Promise<Outcome> {
-    const [fault] = letter.parcels.flatMap(({ message }) => emailBody(message.body).fault ?? []);
+  async function post(letter: MailBatch, signal: AbortSignal): Promise<Outcome> {
+    const [fault] = letter.outbound.flatMap(({ message }) => emailBody(message.body).fault ?? []);
     if (fault !== undefined) return { kind: "refused", reason: "recipient_invalid", detail: fault };
     const { transporter, encoded } = await transport();
-    const mail = digestOf(letter.parcels, { ...stationery, encoded });
+    const mail = digestOf(letter.outbound, { ...stationery, encoded });
     return await sendOnce(transporter, { mail, signal, redact: (said) => redact(withoutEcho(letter, said)) });
   }
 
-  async function sendMany(parcels: readonly Parcel[], signal: AbortSignal): Promise<readonly Outcome[]> {
-    const outcomes = new Map<Parcel, Outcome>();
-    const posted = lettersOf(parcels).map(async (letter) => {
+  async function sendMany(outbound: readonly OutboundMessage[], signal: AbortSignal): Promise<readonly Outcome[]> {
+    const outcomes = new Map<OutboundMessage, Outcome>();
+    const posted = lettersOf(outbound).map(async (letter) => {
       const outcome = await post(letter, signal);
-      for (const parcel of letter.parcels) outcomes.set(parcel, outcome);
+      for (const one of letter.outbound) outcomes.set(one, outcome);
     });
     await Promise.all(posted);
-    return parcels.flatMap((parcel) => outcomes.get(parcel) ?? []);
+    return outbound.flatMap((one) => outcomes.get(one) ?? []);
   }
 
   return batching(sendMany, {
@@ -90,20 +90,20 @@ function posting({ stationery, redact, open }: Office): Sender {
   });
 }
 
-interface Letter {
-  readonly parcels: Parcel[];
+interface MailBatch {
+  readonly outbound: OutboundMessage[];
 }
 
 /** What is for a digest goes together by recipient; everything else is a letter of its own. */
-function lettersOf(parcels: readonly Parcel[]): readonly Letter[] {
-  const digests = new Map<string, Letter>();
-  const letters: Letter[] = [];
-  for (const parcel of parcels) {
-    const { digest, fault, to } = emailBody(parcel.message.body);
+function lettersOf(outbound: readonly OutboundMessage[]): readonly MailBatch[] {
+  const digests = new Map<string, MailBatch>();
+  const letters: MailBatch[] = [];
+  for (const one of outbound) {
+    const { digest, fault, to } = emailBody(one.message.body);
     const open = digest === true && fault === undefined ? digests.get(to.toLowerCase()) : undefined;
-    open?.parcels.push(parcel);
+    open?.outbound.push(one);
     if (open !== undefined) continue;
-    const letter = { parcels: [parcel] };
+    const letter = { outbound: [one] };
     letters.push(letter);
     if (digest === true && fault === undefined) digests.set(to.toLowerCase(), letter);
   }
@@ -111,8 +111,8 @@ function lettersOf(parcels: readonly Parcel[]): readonly Letter[] {
 }
 
 /** Some servers repeat what they did not like. The recipient may be told: it is what the operator has to mend. */
-function withoutEcho({ parcels }: Letter, said: string): string {
-  const sentTexts = parcels.flatMap(({ message }) => {
+function withoutEcho({ outbound }: MailBatch, said: string): string {
+  const sentTexts = outbound.flatMap(({ message }) => {
     const { to: _to, ...rest } = emailBody(message.body);
     return textsOf(rest);
   });

@@ -7,8 +7,8 @@ import { cut } from "../../text/cut.ts";
 import type { Server } from "./server.ts";
 import { poolOptions, type Tls } from "./transport.ts";
 
-/** A doctor is not as patient as a letter. */
-const patience: Duration = 75 * second;
+/** Shorter than for a mail that is sent. */
+const usualTimeout: Duration = 75 * second;
 
 export interface MailTrial {
   readonly server: Server;
@@ -17,7 +17,7 @@ export interface MailTrial {
   readonly timeout?: Duration;
 }
 
-export async function tryServer({ server, ehloName, tls, timeout = patience }: MailTrial): Promise<Tried> {
+export async function tryServer({ server, ehloName, tls, timeout = usualTimeout }: MailTrial): Promise<Tried> {
   const { createTransport } = await import("nodemailer");
   const { pool: _pool, ...options } = poolOptions(server, {
     connections: 1,

@@ -1,6 +1,15 @@
 import { z } from "zod";
 import type { Outcome } from "../../core/delivery.ts";
-import type { Configured, Destination, DestinationContext, Edge, Parcel, Sender, Tried, View } from "../../core/destination.ts";
+import type {
+  Configured,
+  Destination,
+  DestinationContext,
+  OutboundMessage,
+  Sender,
+  SenderEnvironment,
+  Tried,
+  View,
+} from "../../core/destination.ts";
 import { second } from "../../core/time.ts";
 import { retried } from "../../net/retried.ts";
 import { text } from "../../rules/language/schema.ts";
@@ -49,7 +58,7 @@ export const kinesis: Destination<Settings, Action> = {
   configure,
 };
 
-async function tryOut({ stream, region }: Settings, variable: Edge["variable"]): Promise<readonly Tried[]> {
+async function tryOut({ stream, region }: Settings, variable: SenderEnvironment["variable"]): Promise<readonly Tried[]> {
   const opened = await openStream({ stream, region }, { variable });
   if (opened.kind === "missing") return [untried(opened.outcome)];
   const { look, close } = opened.module;
@@ -69,7 +78,7 @@ function configure(settings: Settings, context: DestinationContext): Configured<
       const json = (own.json ?? settings.json)?.render(view) ?? usualBody(view);
       return [{ recipient: context.name, body: { partition: partitionFor(settings, view), json }, thread: undefined }];
     },
-    open: (edge) => open(settings, edge),
+    open: (environment) => open(settings, environment),
   };
   return discreet(configured, context);
 }
@@ -88,14 +97,14 @@ interface Placed {
 
 const tooLarge: Outcome = { kind: "refused", reason: "permanent", detail: "the record is larger than the 1 MiB that Kinesis takes" };
 
-function open(settings: Settings, edge: Edge): Sender {
-  const client = retried(() => openStream({ stream: settings.stream, region: settings.region }, edge));
+function open(settings: Settings, environment: SenderEnvironment): Sender {
+  const client = retried(() => openStream({ stream: settings.stream, region: settings.region }, environment));
 
-  async function sendMany(parcels: readonly Parcel[], signal: AbortSignal): Promise<readonly Outcome[]> {
+  async function sendMany(outbound: readonly OutboundMessage[], signal: AbortSignal): Promise<readonly Outcome[]> {
     const opened = await client();
-    if (opened.kind === "missing") return parcels.map(() => opened.outcome);
-    const entries = parcels.map(placed);
-    const outcomes: Outcome[] = parcels.map(() => tooLarge);
+    if (opened.kind === "missing") return outbound.map(() => opened.outcome);
+    const entries = outbound.map(placed);
+    const outcomes: Outcome[] = outbound.map(() => tooLarge);
     for (const request of requestsOf(entries.filter(({ entry }) => !isTooLarge(entry)))) {
       const ended = await opened.module.put(
         request.map(({ entry }) => entry),
@@ -115,7 +124,7 @@ function open(settings: Settings, edge: Edge): Sender {
   });
 }
 
-function placed({ message }: Parcel, place: number): Placed {
+function placed({ message }: OutboundMessage, place: number): Placed {
   const { partition, json = null } = objectOf(message.body);
   return { place, entry: { data: Buffer.from(`${JSON.stringify(json)}\n`), partition: String(partition) } };
 }

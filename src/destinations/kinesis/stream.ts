@@ -2,7 +2,7 @@
 
 import type { PutRecordsResultEntry } from "@aws-sdk/client-kinesis";
 import type { Outcome } from "../../core/delivery.ts";
-import type { Edge } from "../../core/destination.ts";
+import type { SenderEnvironment } from "../../core/destination.ts";
 import { connectionOf, handlerOf } from "../aws/connection.ts";
 import { byName, outcomeOf } from "../aws/outcome.ts";
 import { type LoadedPackage, loadPackage } from "../kit/optional-package.ts";
@@ -27,15 +27,18 @@ export interface StreamSettings {
 }
 
 /** Loads the client; nothing is connected before the first record. */
-export async function openStream({ stream, region }: StreamSettings, edge: Pick<Edge, "variable">): Promise<LoadedPackage<KinesisStream>> {
+export async function openStream(
+  { stream, region }: StreamSettings,
+  environment: Pick<SenderEnvironment, "variable">,
+): Promise<LoadedPackage<KinesisStream>> {
   const loaded = await loadPackage("@aws-sdk/client-kinesis", () => import("@aws-sdk/client-kinesis"));
   if (loaded.kind === "missing") return loaded;
   const handlers = await loadPackage("@smithy/node-http-handler", () => import("@smithy/node-http-handler"));
   if (handlers.kind === "missing") return handlers;
   const { KinesisClient, PutRecordsCommand, DescribeStreamSummaryCommand } = loaded.module;
   // The client's own handler speaks HTTP/2 only, which nothing that stands in for Kinesis does.
-  const requestHandler = new handlers.module.NodeHttpHandler(handlerOf(edge));
-  const client = new KinesisClient({ ...connectionOf(region, "KINESIS", edge), requestHandler });
+  const requestHandler = new handlers.module.NodeHttpHandler(handlerOf(environment));
+  const client = new KinesisClient({ ...connectionOf(region, "KINESIS", environment), requestHandler });
   const target = stream.startsWith("arn:") ? { StreamARN: stream } : { StreamName: stream };
 
   async function put(entries: readonly StreamEntry[], signal: AbortSignal): Promise<readonly Outcome[]> {

@@ -1,6 +1,6 @@
 /** The HTTP client of a destination whose URL stands in rules.yaml. */
 
-import type { DestinationContext, Edge } from "../../core/destination.ts";
+import type { DestinationContext, SenderEnvironment } from "../../core/destination.ts";
 import { addressGuard } from "../../net/address-guard.ts";
 import { type HttpClient, httpClient } from "../../net/http-client.ts";
 import { proxyFor } from "../../net/proxy.ts";
@@ -22,7 +22,7 @@ export interface ClientSettings {
 export function clientFor(
   settings: ClientSettings,
   { seal }: Pick<DestinationContext, "seal">,
-  { now, variable }: Pick<Edge, "now" | "variable">,
+  { now, variable }: Pick<SenderEnvironment, "now" | "variable">,
 ): HttpClient {
   const { origin, connections, allow_private = [], ca } = settings;
   const clean = redactor(settings.secrets);

@@ -1,7 +1,7 @@
 /** Keeps secrets out of what is queued: their names stand there until the message is sent. */
 
 import type { Message } from "../../core/delivery.ts";
-import type { Board, Configured, DestinationContext, Parcel, Sender, Voice } from "../../core/destination.ts";
+import type { Board, Configured, DestinationContext, OutboundMessage, Sender, Voice } from "../../core/destination.ts";
 import type { Person } from "../../core/event.ts";
 import { isJsonObject, type Json } from "../../core/json.ts";
 
@@ -16,7 +16,7 @@ export function discreet<Action>(configured: Configured<Action>, { seal, unseal 
     render: (action, view) => configured.render(action, view).map((each) => ({ ...each, body: mapTexts(each.body, close) })),
     ...(configured.voice === undefined ? {} : { voice: closedVoice(configured.voice, close) }),
     ...(configured.board === undefined ? {} : { board: closed(configured.board, close) }),
-    open: (edge) => opening(configured.open(edge), open),
+    open: (environment) => opening(configured.open(environment), open),
   };
 }
 
@@ -53,14 +53,14 @@ function closed(board: Board, close: (text: string) => string): Board {
 function opening(sender: Sender, open: (text: string) => string): Sender {
   const opened = (message: Message): Message => ({ ...message, body: mapTexts(message.body, open) });
   const { sendMany, sumUp, isNeedless, load } = sender;
-  const all = (parcels: readonly Parcel[]) => parcels.map(({ message, context }) => ({ message: opened(message), context }));
+  const all = (outbound: readonly OutboundMessage[]) => outbound.map(({ message, context }) => ({ message: opened(message), context }));
   return {
     send: (message, context) => sender.send(opened(message), context),
     ...(sendMany && {
-      sendMany: (parcels, signal) => sendMany(all(parcels), signal),
+      sendMany: (outbound, signal) => sendMany(all(outbound), signal),
     }),
     ...(isNeedless && { isNeedless }),
-    ...(sumUp && { sumUp: (parcels, signal) => sumUp(all(parcels), signal) }),
+    ...(sumUp && { sumUp: (outbound, signal) => sumUp(all(outbound), signal) }),
     ...(load && { load }),
     close: () => sender.close(),
   };

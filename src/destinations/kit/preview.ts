@@ -12,10 +12,10 @@ export interface Shown {
 /** The same destination, whose messages are printed instead of sent. They are rendered as if they were to be sent. */
 export function preview<Action>(configured: Configured<Action>, { name, type }: Shown): Configured<Action> {
   const heading = `${name} (${type}), preview: nothing was sent`;
-  const { whom } = configured;
+  const { recipientIdentity } = configured;
   return {
     policy: unhurried(configured.policy),
-    ...(whom && { whom }),
+    ...(recipientIdentity && { recipientIdentity }),
     render: (action, view) => configured.render(action, view).map(({ notBefore: _notBefore, ...now }) => now),
     ...(configured.board === undefined ? {} : { board: configured.board }),
     ...(configured.voice === undefined ? {} : { voice: configured.voice }),

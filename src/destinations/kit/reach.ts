@@ -1,6 +1,6 @@
 /** For `doctor`: whether the address of a destination can be reached from here, by a request that asks for nothing and changes nothing. */
 
-import type { Edge, Tried } from "../../core/destination.ts";
+import type { SenderEnvironment, Tried } from "../../core/destination.ts";
 import { day, type Instant, second } from "../../core/time.ts";
 import { classifyError, type Hop, hopOf } from "../../net/classify.ts";
 import { proxyFor } from "../../net/proxy.ts";
@@ -12,11 +12,11 @@ export interface Reach {
   readonly origin: string;
   readonly allow_private: readonly string[] | undefined;
   readonly ca: string | undefined;
-  readonly variable: Edge["variable"];
+  readonly variable: SenderEnvironment["variable"];
 }
 
 /** All of it: lookup, connection, TLS, the proxy and the answer. */
-const patience = 10 * second;
+const timeout = 10 * second;
 
 /** A certificate that ends within this is told. */
 const endsSoon = 30 * day;
@@ -34,7 +34,7 @@ export async function tryAddress({ origin, allow_private, ca, variable }: Reach)
   const now = () => Date.now() as Instant; // milliseconds since 1970
   const seal = (text: string) => text;
   const client = clientFor({ origin, allow_private, ca, connections: 1, secrets: [] }, { seal }, { now, variable });
-  const signal = AbortSignal.timeout(patience);
+  const signal = AbortSignal.timeout(timeout);
   const proxy = proxyFor(variable)(new URL(origin));
   const way = proxy === undefined ? "" : ` via proxy ${proxy.shown}`;
   const aged = agedAuthority(origin, ca, now());

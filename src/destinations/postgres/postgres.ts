@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Outcome } from "../../core/delivery.ts";
-import type { Configured, Destination, DestinationContext, Parcel, Sender, View } from "../../core/destination.ts";
+import type { Configured, Destination, DestinationContext, OutboundMessage, Sender, View } from "../../core/destination.ts";
 import type { JsonObject } from "../../core/json.ts";
 import { second, toIso } from "../../core/time.ts";
 import { addressGuard, anyAddress } from "../../net/address-guard.ts";
@@ -139,8 +139,8 @@ function open(settings: Settings, context: DestinationContext, { concurrency, ti
     openTable({ url, target, own: names === undefined, connections: concurrency, timeout, guard, ca: pemOf(ca) }),
   );
 
-  async function sendMany(parcels: readonly Parcel[], signal: AbortSignal): Promise<readonly Outcome[]> {
-    const rows = parcels.map(({ message, context: { key: delivery } }) => {
+  async function sendMany(outbound: readonly OutboundMessage[], signal: AbortSignal): Promise<readonly Outcome[]> {
+    const rows = outbound.map(({ message, context: { key: delivery } }) => {
       const row = objectOf(objectOf(message.body).row ?? null);
       return names === undefined ? ownRow(delivery, row) : mappedRow(delivery, row, names);
     });

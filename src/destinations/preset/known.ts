@@ -2,7 +2,7 @@
 
 import type { View } from "../../core/destination.ts";
 import { type JsonObject, valueAt } from "../../core/json.ts";
-import { reachesExisting } from "./deeds.ts";
+import { reachesExisting } from "./preset-actions.ts";
 import type { Recipe, RecipeStep } from "./recipe.ts";
 
 type Asked = Pick<Recipe, "identity" | "withFound">;

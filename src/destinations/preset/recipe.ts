@@ -4,8 +4,8 @@ import type { JsonObject } from "../../core/json.ts";
 import { type Template, template } from "../../rules/templates/template.ts";
 import { type Address, addressOf, savedInUrl } from "./address.ts";
 import { type Body, type BodyFault, bodyOf, savedIn } from "./body.ts";
-import { deedOf, type PresetDeed, usualWithFound, type WithFound } from "./deeds.ts";
 import { concealedIn, filledIn, type Given, namesIn, secretsIn, treeWithInputs, withInputs, withoutSecrets } from "./inputs.ts";
+import { type PresetAction, presetActionOf, usualWithFound, type WithFound } from "./preset-actions.ts";
 import type { Auth, PresetAnswer, PresetFile, PresetStep, Save } from "./schema.ts";
 import { standIns } from "./stand-ins.ts";
 
@@ -31,7 +31,7 @@ export interface Recipe {
 
 export interface RecipeStep {
   readonly id: string;
-  readonly does: PresetDeed;
+  readonly does: PresetAction;
   /** Left out of the message where it renders to nothing. */
   readonly when: Template | undefined;
   /** Only where one of these is saved or marked; nothing is asked where it is empty. */
@@ -89,7 +89,7 @@ function compileStep(
   if (address === undefined) return undefined;
   return {
     id: step.id,
-    does: deedOf(step, file),
+    does: presetActionOf(step, file),
     when: compileText(step.when, inputs, [...path, "when"], faults),
     if: listed(step.if),
     unless: listed(step.unless),

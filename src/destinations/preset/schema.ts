@@ -85,13 +85,13 @@ const headerValues = z.record(headerName, z.string());
  * What a step does with records. `update` and `upsert` can reach a record that exists: no stand-in may be in their bodies, and they are
  * left out where only the visitor says who they are. `create` can reach none. `add` opens something of its own, like a ticket.
  */
-export const deeds = ["find", "create", "update", "upsert", "add"] as const;
+export const presetActions = ["find", "create", "update", "upsert", "add"] as const;
 
 const names = z.union([name, z.array(name).min(1)]);
 
 const step = z.strictObject({
   id: name,
-  does: z.enum(deeds).optional().meta({
+  does: z.enum(presetActions).optional().meta({
     description:
       "What it does with records: find, create (only where there is none), update, upsert, or add (a note, a ticket). `default:` is allowed in create and add only.",
   }),

@@ -1,7 +1,7 @@
 /** Sends what a preset has rendered: one request in each attempt, and what it has found is kept for the next. */
 
 import type { Outcome } from "../../core/delivery.ts";
-import type { DestinationContext, Edge, SendContext, Sender, View } from "../../core/destination.ts";
+import type { DestinationContext, SendContext, Sender, SenderEnvironment, View } from "../../core/destination.ts";
 import type { JsonObject } from "../../core/json.ts";
 import { classifyError } from "../../net/classify.ts";
 import type { HttpClient } from "../../net/http-client.ts";
@@ -20,24 +20,31 @@ import type { Recipe, RecipeStep } from "./recipe.ts";
 export interface SenderOpening {
   readonly recipe: Recipe;
   readonly context: Pick<DestinationContext, "seal">;
-  readonly edge: Edge;
+  readonly environment: SenderEnvironment;
   readonly connections: number;
   readonly allow_private: readonly string[] | undefined;
   readonly ca: string | undefined;
 }
 
-export function openRecipe({ recipe, context, edge, connections, allow_private, ca }: SenderOpening): Sender {
+export function openRecipe({ recipe, context, environment, connections, allow_private, ca }: SenderOpening): Sender {
   const clients = new Map<string, HttpClient>();
   const { secrets } = recipe;
   function clientTo(origin: string): HttpClient {
-    const known = clients.get(origin) ?? clientFor({ origin, allow_private, ca, connections, secrets }, context, edge);
+    const known = clients.get(origin) ?? clientFor({ origin, allow_private, ca, connections, secrets }, context, environment);
     clients.set(origin, known);
     return known;
   }
   const clean = redactor(secrets);
   const redact = (said: string) => context.seal(clean(said));
-  const keys = keyring({ auth: recipe.auth, clientTo, now: edge.now, keep: edge.keep, redact, userAgent: edge.userAgent });
-  const line: Line = { recipe, keys, clientTo, edge, redact };
+  const keys = keyring({
+    auth: recipe.auth,
+    clientTo,
+    now: environment.now,
+    keep: environment.keep,
+    redact,
+    userAgent: environment.userAgent,
+  });
+  const line: PresetConnection = { recipe, keys, clientTo, environment, redact };
   return {
     send: (message, sending) => send(line, queuedSteps(message.body), sending),
     load: loadHttp,
@@ -45,15 +52,15 @@ export function openRecipe({ recipe, context, edge, connections, allow_private, 
   };
 }
 
-interface Line {
+interface PresetConnection {
   readonly recipe: Recipe;
   readonly keys: Keyring;
   readonly clientTo: (origin: string) => HttpClient;
-  readonly edge: Edge;
+  readonly environment: SenderEnvironment;
   readonly redact: (text: string) => string;
 }
 
-async function send(line: Line, queued: readonly QueuedStep[], sending: SendContext): Promise<Outcome> {
+async function send(line: PresetConnection, queued: readonly QueuedStep[], sending: SendContext): Promise<Outcome> {
   const { recipe } = line;
   const { next, saved } = begun(recipe, queued, sending);
   const index = nextStep(recipe, queued, { next, saved });
@@ -150,7 +157,7 @@ interface Sealed {
 }
 
 /** Sends one request, and once more where its token was no longer good. */
-async function request(line: Line, prepared: Prepared, sealed: Sealed): Promise<Meaning> {
+async function request(line: PresetConnection, prepared: Prepared, sealed: Sealed): Promise<Meaning> {
   const first = await line.keys.credentials(sealed.signal);
   if (first.kind !== "credentials") return { kind: "ended", outcome: first };
   const meaning = await exchange(line, prepared, first, sealed);
@@ -170,11 +177,11 @@ function withQuery(path: string, query: string): string {
 
 type Granted = Credentials & { readonly kind: "credentials" };
 
-async function exchange(line: Line, prepared: Prepared, granted: Granted, { key, signal }: Sealed): Promise<Meaning> {
-  const { recipe, keys, clientTo, edge, redact } = line;
+async function exchange(line: PresetConnection, prepared: Prepared, granted: Granted, { key, signal }: Sealed): Promise<Meaning> {
+  const { recipe, keys, clientTo, environment, redact } = line;
   const { step, body, texts } = prepared;
   const type = body === undefined ? {} : { "content-type": body.type };
-  const headers = { ...type, ...recipe.headers, ...granted.headers, "idempotency-key": key, "user-agent": edge.userAgent };
+  const headers = { ...type, ...recipe.headers, ...granted.headers, "idempotency-key": key, "user-agent": environment.userAgent };
   const path = withQuery(prepared.path, granted.query);
   try {
     const answer = await clientTo(step.address.origin).roundTrip({
@@ -188,7 +195,14 @@ async function exchange(line: Line, prepared: Prepared, granted: Granted, { key,
     const hide = redactor(texts);
     const { isRenewable } = keys;
     const { answers, save } = step;
-    return meaningOf(answer, { answers, save, waits: recipe.waits, isRenewable, now: edge.now(), redact: (said) => redact(hide(said)) });
+    return meaningOf(answer, {
+      answers,
+      save,
+      waits: recipe.waits,
+      isRenewable,
+      now: environment.now(),
+      redact: (said) => redact(hide(said)),
+    });
   } catch (error) {
     const outcome = classifyError(error, signal);
     if (outcome === undefined || outcome.kind === "delivered" || outcome.kind === "onward") throw error;

@@ -1,15 +1,15 @@
 /** `preset:` in rules.yaml, and what presets ask for beside it. */
 
 import { z } from "zod";
-import type { Asks, Whom } from "../../core/destination.ts";
+import type { Asks, RecipientIdentity } from "../../core/destination.ts";
 import type { Json } from "../../core/json.ts";
 import { type Duration, minute } from "../../core/time.ts";
 import { duration } from "../../rules/language/schema.ts";
 import { type Tree, tree } from "../../rules/templates/template.ts";
 import { isPlaceholder } from "../kit/placeholder.ts";
-import { usualWithFound, type WithFound } from "./deeds.ts";
 import { faultsOfInputs, type Given, namesIn } from "./inputs.ts";
 import { isKnown } from "./known.ts";
+import { usualWithFound, type WithFound } from "./preset-actions.ts";
 import { compileRecipe, type Recipe } from "./recipe.ts";
 import type { PresetFile } from "./schema.ts";
 import { readServiceAccount } from "./service-account.ts";
@@ -119,13 +119,13 @@ export const presetKeys = {
 export type MissingIdentity = "hold" | "skip" | "anonymous" | { readonly hold: Duration };
 
 /** How long a message waits for who the visitor is. */
-const usualPatience: Duration = 10 * minute;
+const usualHold: Duration = 10 * minute;
 
 /** Undefined where it is about no person, or may be about nobody. */
-export function whomOf(recipe: Recipe, missing: MissingIdentity = "hold"): Whom | undefined {
+export function recipientIdentityOf(recipe: Recipe, missing: MissingIdentity = "hold"): RecipientIdentity | undefined {
   if (recipe.identity.length === 0) return undefined;
-  const patience = typeof missing === "object" ? missing.hold : missing === "hold" ? usualPatience : 0;
-  return { isKnown: (identity) => isKnown(recipe, identity), patience };
+  const holdFor = typeof missing === "object" ? missing.hold : missing === "hold" ? usualHold : 0;
+  return { isKnown: (identity) => isKnown(recipe, identity), holdFor };
 }
 
 /** Undefined where it is about no person, or where the file says that unknown visitors are filed or left out. */

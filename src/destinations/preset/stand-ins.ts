@@ -4,13 +4,13 @@ import type { View } from "../../core/destination.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
 import { isFixed, type Template, template } from "../../rules/templates/template.ts";
 import type { BodyFault } from "./body.ts";
-import { deedOf, reachesExisting } from "./deeds.ts";
+import { presetActionOf, reachesExisting } from "./preset-actions.ts";
 import type { PresetFile } from "./schema.ts";
 
 /** Every stand-in in a step that can change a record. */
 export function standIns(file: PresetFile): readonly BodyFault[] {
   return file.steps.flatMap((step, index) => {
-    const does = deedOf(step, file);
+    const does = presetActionOf(step, file);
     const [key, body] = step.form === undefined ? (["json", step.json] as const) : (["form", step.form] as const);
     if (body === undefined || !reachesExisting(does)) return [];
     return leavesOf(body, ["steps", index, key])

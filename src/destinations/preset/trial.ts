@@ -1,7 +1,7 @@
 /** Tries what a preset sends with, by the harmless requests of its `probe:`. Nothing is created, and no secret is told. */
 
 import type { CompareAndSet } from "../../core/compare-and-set.ts";
-import type { Edge, Tried } from "../../core/destination.ts";
+import type { SenderEnvironment, Tried } from "../../core/destination.ts";
 import { isJsonObject, type Json, type JsonObject, valueAt } from "../../core/json.ts";
 import { type Duration, type Instant, second } from "../../core/time.ts";
 import { classifyAnswer, classifyError, type HttpAnswer } from "../../net/classify.ts";
@@ -20,11 +20,11 @@ export interface Trial {
   readonly recipe: Recipe;
   readonly allow_private: readonly string[] | undefined;
   readonly ca: string | undefined;
-  readonly variable: Edge["variable"];
+  readonly variable: SenderEnvironment["variable"];
 }
 
 /** How long one request may take. */
-const patience: Duration = 15 * second;
+const timeout: Duration = 15 * second;
 
 /** Descriptions of whole objects are long. */
 const longestAnswer = 2 << 20;
@@ -52,14 +52,14 @@ export function untriedBy({ id, untried }: Trial["file"]): readonly Tried[] {
   return untried === undefined ? [] : [{ ok: true, what: `${id} is not tried: ${untried}` }];
 }
 
-interface Line {
+interface TrialConnection {
   readonly clientTo: (origin: string) => HttpClient;
   readonly keys: Keyring;
   readonly redact: (text: string) => string;
   close(): Promise<void>;
 }
 
-function openLine({ recipe, allow_private, ca, variable }: Trial): Line {
+function openLine({ recipe, allow_private, ca, variable }: Trial): TrialConnection {
   const clients = new Map<string, HttpClient>();
   const { secrets, auth } = recipe;
   const now = () => Date.now() as Instant; // milliseconds since 1970
@@ -84,9 +84,9 @@ function forgetful(): CompareAndSet {
   };
 }
 
-async function once(probe: Probe, trial: Trial, line: Line): Promise<Shown> {
+async function once(probe: Probe, trial: Trial, line: TrialConnection): Promise<Shown> {
   const { file } = trial;
-  const signal = AbortSignal.timeout(patience);
+  const signal = AbortSignal.timeout(timeout);
   const credentials = await line.keys.credentials(signal);
   if (credentials.kind !== "credentials") return wrong(file, credentials.detail, cureOf(file));
   try {

@@ -3,7 +3,7 @@
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import type { Outcome } from "../../core/delivery.ts";
-import type { Edge } from "../../core/destination.ts";
+import type { SenderEnvironment } from "../../core/destination.ts";
 import { connectionOf, handlerOf } from "../aws/connection.ts";
 import { outcomeOf } from "../aws/outcome.ts";
 import { type LoadedPackage, loadPackage } from "../kit/optional-package.ts";
@@ -27,17 +27,17 @@ export interface BucketSettings {
 /** Loads the client; nothing is connected before the first object. */
 export async function openBucket(
   { bucket, region, compress }: BucketSettings,
-  edge: Pick<Edge, "variable">,
+  environment: Pick<SenderEnvironment, "variable">,
 ): Promise<LoadedPackage<Bucket>> {
   const loaded = await loadPackage("@aws-sdk/client-s3", () => import("@aws-sdk/client-s3"));
   if (loaded.kind === "missing") return loaded;
   const { S3Client, PutObjectCommand, ListObjectsV2Command } = loaded.module;
-  const connection = connectionOf(region, "S3", edge);
+  const connection = connectionOf(region, "S3", environment);
   const client = new S3Client({
     ...connection,
     // What stands in for S3 has one host name.
     forcePathStyle: connection.endpoint !== undefined,
-    requestHandler: handlerOf(edge),
+    requestHandler: handlerOf(environment),
   });
 
   async function put({ key, text }: Bundle, signal: AbortSignal): Promise<Outcome> {

@@ -1,6 +1,6 @@
 /** Messages put together into objects: those of one folder, as long as they are not too many bytes. Pure. */
 
-import type { Parcel } from "../../core/destination.ts";
+import type { OutboundMessage } from "../../core/destination.ts";
 import { objectOf } from "../kit/body.ts";
 import { type KeyLine, nameOf } from "./key.ts";
 
@@ -22,10 +22,10 @@ interface Open {
 }
 
 /** The order of the lines is the order of the messages. */
-export function bundlesOf(parcels: readonly Parcel[], suffix: string): readonly Bundle[] {
+export function bundlesOf(outbound: readonly OutboundMessage[], suffix: string): readonly Bundle[] {
   const all: Open[] = [];
   const current = new Map<string, Open>();
-  for (const [place, { message, context }] of parcels.entries()) {
+  for (const [place, { message, context }] of outbound.entries()) {
     const { folder, at, json = null } = objectOf(message.body);
     const line = { key: context.key, at: String(at), text: JSON.stringify(json) };
     const open = roomFor(line, String(folder), current, all);

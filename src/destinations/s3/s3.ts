@@ -1,6 +1,14 @@
 import { z } from "zod";
 import type { Outcome } from "../../core/delivery.ts";
-import type { Configured, Destination, DestinationContext, Edge, Parcel, Sender, Tried } from "../../core/destination.ts";
+import type {
+  Configured,
+  Destination,
+  DestinationContext,
+  OutboundMessage,
+  Sender,
+  SenderEnvironment,
+  Tried,
+} from "../../core/destination.ts";
 import { type Instant, minute, second, toIso } from "../../core/time.ts";
 import { retried } from "../../net/retried.ts";
 import { text } from "../../rules/language/schema.ts";
@@ -51,7 +59,7 @@ export const s3: Destination<Settings, Action> = {
   configure,
 };
 
-async function tryOut({ bucket, region }: Settings, variable: Edge["variable"]): Promise<readonly Tried[]> {
+async function tryOut({ bucket, region }: Settings, variable: SenderEnvironment["variable"]): Promise<readonly Tried[]> {
   const opened = await openBucket({ bucket, region, compress: false }, { variable });
   if (opened.kind === "missing") return [untried(opened.outcome)];
   const { look, close } = opened.module;
@@ -72,23 +80,23 @@ function configure(settings: Settings, context: DestinationContext): Configured<
       const at = toIso(timeAt(view.event) ?? (0 as Instant));
       return [{ recipient: context.name, body: { folder: folderOf(settings.prefix, view), at, json }, thread: undefined }];
     },
-    open: (edge) => open(settings, edge),
+    open: (environment) => open(settings, environment),
   };
   return discreet(configured, context);
 }
 
-function open({ bucket, region, compress = true }: Settings, edge: Edge): Sender {
-  const client = retried(() => openBucket({ bucket, region, compress }, edge));
+function open({ bucket, region, compress = true }: Settings, environment: SenderEnvironment): Sender {
+  const client = retried(() => openBucket({ bucket, region, compress }, environment));
 
-  async function sendMany(parcels: readonly Parcel[], signal: AbortSignal): Promise<readonly Outcome[]> {
+  async function sendMany(outbound: readonly OutboundMessage[], signal: AbortSignal): Promise<readonly Outcome[]> {
     const opened = await client();
-    if (opened.kind === "missing") return parcels.map(() => opened.outcome);
+    if (opened.kind === "missing") return outbound.map(() => opened.outcome);
     const outcomes = new Map<number, Outcome>();
-    for (const bundle of bundlesOf(parcels, compress ? ".jsonl.gz" : ".jsonl")) {
+    for (const bundle of bundlesOf(outbound, compress ? ".jsonl.gz" : ".jsonl")) {
       const outcome = await opened.module.put(bundle, signal);
       for (const place of bundle.places) outcomes.set(place, outcome);
     }
-    return parcels.flatMap((_, place) => outcomes.get(place) ?? []);
+    return outbound.flatMap((_, place) => outcomes.get(place) ?? []);
   }
 
   return batching(sendMany, {

@@ -31,7 +31,7 @@ const stale: Duration = day;
 /** When a question that was not answered is asked again. */
 const pause: Duration = 30 * second;
 /** How long a message waits for it. */
-const patience: Duration = 2 * second;
+const timeout: Duration = 2 * second;
 
 const mostChannels = 1_000;
 const mostPages = 5;
@@ -81,7 +81,7 @@ export function createAudiences({ ask, now }: { readonly ask: Ask; readonly now:
   }
 
   return {
-    of: (channel, signal) => find(channel, AbortSignal.any([signal, AbortSignal.timeout(patience)])),
+    of: (channel, signal) => find(channel, AbortSignal.any([signal, AbortSignal.timeout(timeout)])),
     learn(channel, id) {
       if (!isId(channel) && isId(id)) bounded(ids).set(nameOf(channel), id);
     },

@@ -54,7 +54,7 @@ export type ThreadBody = {
 export type AsideBody = { readonly kind: "aside"; readonly channel: string; readonly user: string; readonly text: string };
 
 /** Whether a channel that another organisation reads gets something else. */
-export function isTelling({ items, discreetTitle }: ThreadBody): boolean {
+export function showsContacts({ items, discreetTitle }: ThreadBody): boolean {
   return discreetTitle !== undefined || items.some(({ discreet }) => discreet !== undefined);
 }
 

@@ -2,7 +2,7 @@
 
 import { createHash } from "node:crypto";
 import type { Message, Outcome } from "../../core/delivery.ts";
-import type { Edge, Parcel, SendContext, Sender } from "../../core/destination.ts";
+import type { OutboundMessage, SendContext, Sender, SenderEnvironment } from "../../core/destination.ts";
 import { internalEvent } from "../../core/internal-event.ts";
 import type { Json, JsonObject } from "../../core/json.ts";
 import { anyAddress } from "../../net/address-guard.ts";
@@ -19,10 +19,10 @@ import { look } from "./lost.ts";
 import { escaped } from "./mrkdwn.ts";
 import { nameUuid } from "./name-uuid.ts";
 import { isBadChannel, type Mend, mendOf, outcomeOf, type SlackPosted } from "./outcome.ts";
-import { type Reference, referenceOf, type SlackPlace, summed } from "./place.ts";
+import { type Reference, referenceOf, type SlackMessageAddress, summed } from "./reference.ts";
 import { summaryLayout } from "./summary.ts";
 import { plainText } from "./text.ts";
-import { type Api, call, callForPlace, loadWebApi, slackApi } from "./web-api.ts";
+import { type Api, call, callForReference, loadWebApi, slackApi } from "./web-api.ts";
 import { anyWording, digestWording, type Looks, noted, noticeWording, type SlackWording, threadWording, wordsFor } from "./wording.ts";
 import { type WorkspaceSettings, workspaceOf } from "./workspace.ts";
 
@@ -50,33 +50,38 @@ interface Bot extends Press {
 }
 
 /** A sender with the token of one workspace. Its address is the operator's own, so no guard looks at it. */
-export function openBot(edge: Edge, { name, connections, workspace, fallback, plain, varies, collects }: BotOptions): Sender {
-  const { token = "", hasButtons } = workspaceOf(workspace, edge.variable);
-  const base = (edge.variable("SLACK_API_URL") ?? slackApi).replace(/(?<!\/)\/*$/, "/");
+export function openBot(
+  environment: SenderEnvironment,
+  { name, connections, workspace, fallback, plain, varies, collects }: BotOptions,
+): Sender {
+  const { token = "", hasButtons } = workspaceOf(workspace, environment.variable);
+  const base = (environment.variable("SLACK_API_URL") ?? slackApi).replace(/(?<!\/)\/*$/, "/");
   if (token === "") return stuck("SLACK_BOT_TOKEN is not set");
   if (!URL.canParse(base)) return stuck("SLACK_API_URL is not a URL");
-  const { now, seal } = edge;
-  const way = { origin: new URL(base).origin, guard: anyAddress, connections, proxyFor: proxyFor(edge.variable) };
+  const { now, seal } = environment;
+  const way = { origin: new URL(base).origin, guard: anyAddress, connections, proxyFor: proxyFor(environment.variable) };
   const http = httpClient({ ...way, redact: redactor([token]), now, once: true });
   const api: Api = { http, base, token, now };
   const audiences = createAudiences({ ask: (...given) => call(api, ...given), now });
   const bot: Bot = { name, api, audiences, seal, plain, hasButtons, fallback };
   const ended = (message: Message, posted: SlackPosted) =>
-    varies ? unpaused({ name, edge, message }, outcomeOf(posted)) : Promise.resolve(outcomeOf(posted));
-  const letter = async (parcels: readonly Parcel[], signal: AbortSignal): Promise<Outcome> => {
-    const [first] = parcels;
+    varies ? unpaused({ name, environment, message }, outcomeOf(posted)) : Promise.resolve(outcomeOf(posted));
+  const letter = async (outbound: readonly OutboundMessage[], signal: AbortSignal): Promise<Outcome> => {
+    const [first] = outbound;
     if (first === undefined) throw new Error("a digest of nothing");
     const { message, context } = first;
     return ended(
       message,
-      parcels.length === 1 ? await sent(bot, message, context) : await together(bot, parcels, digestWording(parcels), signal),
+      outbound.length === 1 ? await sent(bot, message, context) : await together(bot, outbound, digestWording(outbound), signal),
     );
   };
   return {
     send: async (message, context) => ended(message, await sent(bot, message, context)),
-    ...(collects && { sendMany: (parcels: readonly Parcel[], signal: AbortSignal) => sendMany(parcels, (each) => letter(each, signal)) }),
+    ...(collects && {
+      sendMany: (outbound: readonly OutboundMessage[], signal: AbortSignal) => sendMany(outbound, (each) => letter(each, signal)),
+    }),
     isNeedless: ({ body }, reference) => isNeedless(body, referenceOf(reference)),
-    sumUp: async (parcels, signal) => outcomeOf(await summedUp(bot, parcels, signal)),
+    sumUp: async (outbound, signal) => outcomeOf(await summedUp(bot, outbound, signal)),
     load: async () => void (await Promise.all([http.load(), loadWebApi()])),
     close: () => http.close(),
   };
@@ -84,17 +89,19 @@ export function openBot(edge: Edge, { name, connections, workspace, fallback, pl
 
 interface Sent {
   readonly name: string;
-  readonly edge: Edge;
+  readonly environment: SenderEnvironment;
   readonly message: Message;
 }
 
 /** Of many channels one takes nothing: people are told of it once an hour, and its messages are tried again while those for others go on. */
-async function unpaused({ name, edge, message }: Sent, outcome: Outcome): Promise<Outcome> {
+async function unpaused({ name, environment, message }: Sent, outcome: Outcome): Promise<Outcome> {
   if (outcome.kind !== "pause" || outcome.reason !== "missing") return outcome;
   const { channel } = message.body as { readonly channel?: string }; // every body of Slack's has one
   const detail = `${channel ?? "the channel"}: ${outcome.detail}`;
   const data = { to: name, reason: outcome.reason, detail };
-  await edge.tell(internalEvent({ type: "relay.destination.paused", subject: `${name} ${channel ?? ""}`, data, at: edge.now() }, sha256));
+  await environment.addEvent(
+    internalEvent({ type: "relay.destination.paused", subject: `${name} ${channel ?? ""}`, data, at: environment.now() }, sha256),
+  );
   return { kind: "later", reason: "unavailable", detail };
 }
 
@@ -137,7 +144,7 @@ async function update(bot: Bot, message: Message, reference: Reference | undefin
   const { ts } = reference;
   const looks = await worded(bot, shown(bot, message), reference.channel, context.signal);
   const posted = await mending({ ...looks, ...quiet }, (payload) =>
-    callForPlace(bot.api, "chat.update", { channel: reference.channel, ts, ...payload }, context.signal),
+    callForReference(bot.api, "chat.update", { channel: reference.channel, ts, ...payload }, context.signal),
   );
   return mendOf(posted) === "thread" ? post(bot, shown(bot, message), { channel: reference.channel, ts: undefined }, context) : posted;
 }
@@ -161,27 +168,30 @@ async function worded({ audiences, name }: Bot, wording: SlackWording, channel: 
 }
 
 /** One message for many, and where each of them was told. */
-async function summedUp(bot: Bot, parcels: readonly Parcel[], signal: AbortSignal): Promise<SlackPosted> {
-  const posted = await together(bot, parcels, anyWording(summaryLayout(parcels)), signal);
+async function summedUp(bot: Bot, outbound: readonly OutboundMessage[], signal: AbortSignal): Promise<SlackPosted> {
+  const posted = await together(bot, outbound, anyWording(summaryLayout(outbound)), signal);
   return posted.kind === "posted" && posted.reference !== undefined ? { ...posted, reference: summed(posted.reference) } : posted;
 }
 
 /** One after the other: Slack takes about one a second. */
-async function sendMany(parcels: readonly Parcel[], send: (letter: readonly Parcel[]) => Promise<Outcome>): Promise<readonly Outcome[]> {
-  const outcomes = new Map<Parcel, Outcome>();
-  for (const letter of lettersOf(parcels)) {
+async function sendMany(
+  outbound: readonly OutboundMessage[],
+  send: (letter: readonly OutboundMessage[]) => Promise<Outcome>,
+): Promise<readonly Outcome[]> {
+  const outcomes = new Map<OutboundMessage, Outcome>();
+  for (const letter of lettersOf(outbound)) {
     const outcome = await send(letter);
-    for (const parcel of letter) outcomes.set(parcel, outcome);
+    for (const one of letter) outcomes.set(one, outcome);
   }
-  return parcels.flatMap((parcel) => outcomes.get(parcel) ?? []);
+  return outbound.flatMap((one) => outcomes.get(one) ?? []);
 }
 
 /** Posts one message for all of them, in the channel of the first. */
-async function together(bot: Bot, parcels: readonly Parcel[], wording: SlackWording, signal: AbortSignal): Promise<SlackPosted> {
-  const [first] = parcels;
+async function together(bot: Bot, outbound: readonly OutboundMessage[], wording: SlackWording, signal: AbortSignal): Promise<SlackPosted> {
+  const [first] = outbound;
   if (first === undefined) return { kind: "needless" };
-  const key = nameUuid(parcels.map(({ context }) => context.key).join());
-  const unsure = parcels.some(({ context }) => context.unsure);
+  const key = nameUuid(outbound.map(({ context }) => context.key).join());
+  const unsure = outbound.some(({ context }) => context.unsure);
   const { channel } = slackBody(first.message.body);
   return await post(bot, wording, { channel, ts: undefined }, { key, unsure, signal });
 }
@@ -189,15 +199,15 @@ async function together(bot: Bot, parcels: readonly Parcel[], wording: SlackWord
 type Sending = Pick<SendContext, "key" | "unsure" | "signal">;
 
 /** Posts, but not what stands there already; elsewhere where the channel does not take it. */
-async function post(bot: Bot, wording: SlackWording, place: SlackPlace, sending: Sending): Promise<SlackPosted> {
+async function post(bot: Bot, wording: SlackWording, place: SlackMessageAddress, sending: Sending): Promise<SlackPosted> {
   const { api, fallback, audiences } = bot;
   const found = sending.unsure ? await look(api, sending.key, place, sending.signal) : undefined;
   if (found?.kind === "found") return { kind: "posted", reference: found.reference };
   const notes = found === undefined ? [] : ["Perhaps told twice: Slack's answer to an earlier attempt got lost."];
-  const at = async (to: SlackPlace, more: readonly string[]) => {
+  const at = async (to: SlackMessageAddress, more: readonly string[]) => {
     const looks = more.reduce((all, each) => noted(all, each), await worded(bot, wording, to.channel, sending.signal));
     const ended = await mending(payloadOf(looks, to, sending.key), (payload) =>
-      callForPlace(api, "chat.postMessage", payload, sending.signal),
+      callForReference(api, "chat.postMessage", payload, sending.signal),
     );
     if (ended.kind === "posted") audiences.learn(to.channel, referenceOf(ended.reference)?.channel ?? "");
     return ended;
@@ -211,7 +221,7 @@ async function post(bot: Bot, wording: SlackWording, place: SlackPlace, sending:
 /** Slack looks for nothing in it. */
 const quiet = { parse: "none", link_names: false };
 
-function payloadOf(looks: Looks, { channel, ts }: SlackPlace, key: string): JsonObject {
+function payloadOf(looks: Looks, { channel, ts }: SlackMessageAddress, key: string): JsonObject {
   return {
     channel,
     ...looks,

@@ -73,8 +73,8 @@ function nameOf(name = "somebody"): string {
   return cut(oneLine(name), 80) || "somebody";
 }
 
-function votesOf(deeds: readonly HistoryEntry[]): string {
-  const count = (what: HistoryEntry["what"]) => deeds.filter((deed) => deed.what === what).length;
+function votesOf(history: readonly HistoryEntry[]): string {
+  const count = (what: HistoryEntry["what"]) => history.filter((deed) => deed.what === what).length;
   const said = (["useful", "noise"] as const).map((what) => [what, count(what)] as const).filter(([, votes]) => votes > 0);
   return said.map(([what, votes]) => `${votes} × ${what}`).join(", ");
 }

@@ -2,7 +2,7 @@
 
 import { buttonId, linkText } from "../../core/button.ts";
 import type { Message } from "../../core/delivery.ts";
-import type { DestinationContext, Edge, SendContext, Sender } from "../../core/destination.ts";
+import type { DestinationContext, SendContext, Sender, SenderEnvironment } from "../../core/destination.ts";
 import type { JsonObject } from "../../core/json.ts";
 import type { Clock } from "../../core/time.ts";
 import { classifyAnswer, classifyError, type HttpAnswer } from "../../net/classify.ts";
@@ -23,16 +23,16 @@ export interface IncomingSettings {
   readonly connections: number;
 }
 
-export function openIncoming(settings: IncomingSettings, context: DestinationContext, edge: Edge): Sender {
+export function openIncoming(settings: IncomingSettings, context: DestinationContext, environment: SenderEnvironment): Sender {
   const { url, allow_private, ca, connections } = settings;
   const path = url.pathname + url.search;
-  const http = clientFor({ origin: url.origin, allow_private, ca, connections, secrets: [path] }, context, edge);
+  const http = clientFor({ origin: url.origin, allow_private, ca, connections, secrets: [path] }, context, environment);
   const post: Post = (payload, { key, signal }) => {
-    const headers = { "content-type": "application/json", "idempotency-key": key, "user-agent": edge.userAgent };
-    return posted(() => http.roundTrip({ method: "POST", path, headers, body: JSON.stringify(payload), signal }), signal, edge.now);
+    const headers = { "content-type": "application/json", "idempotency-key": key, "user-agent": environment.userAgent };
+    return posted(() => http.roundTrip({ method: "POST", path, headers, body: JSON.stringify(payload), signal }), signal, environment.now);
   };
   return {
-    send: async (message, sending) => outcomeOf(await postMessage(post, message, sending, edge)),
+    send: async (message, sending) => outcomeOf(await postMessage(post, message, sending, environment)),
     load: () => http.load(),
     close: () => http.close(),
   };
@@ -41,17 +41,17 @@ export function openIncoming(settings: IncomingSettings, context: DestinationCon
 type Post = (payload: JsonObject, context: SendContext) => Promise<SlackPosted>;
 
 /** What is only told where something can be changed, or answered to, is not told here: the page behind a link shows how it stands. */
-function postMessage(post: Post, message: Message, context: SendContext, edge: Edge): Promise<SlackPosted> {
+function postMessage(post: Post, message: Message, context: SendContext, environment: SenderEnvironment): Promise<SlackPosted> {
   const added = addedBody(message.body);
   if (message.mode === "update" || added?.kind === "turns" || added?.kind === "aside") return Promise.resolve({ kind: "needless" });
   if (added !== undefined) return postLayout(post, threadLayout(added), context);
   const { notice, incident } = slackBody(message.body);
   const { text, blocks } = layout(notice);
-  return postLayout(post, { text, blocks: [...blocks, ...linksTo(incident, edge)] }, context);
+  return postLayout(post, { text, blocks: [...blocks, ...linksTo(incident, environment)] }, context);
 }
 
 /** Links look like buttons; where nobody says how the relay is reached there are none. The same in each attempt, since a link counts once. */
-function linksTo(incident: Face | undefined, { variable, seal }: Edge): readonly JsonObject[] {
+function linksTo(incident: Face | undefined, { variable, seal }: SenderEnvironment): readonly JsonObject[] {
   const base = variable("PUBLIC_URL")?.replace(/(?<!\/)\/+$/, "") ?? "";
   if (incident === undefined || !/^https?:\/\//.test(base)) return [];
   const elements = (["claim", "resolve"] as const).map((action) => {

@@ -1,10 +1,19 @@
 import { hash } from "node:crypto";
 import { z } from "zod";
-import type { Configured, DeliveryPolicy, Destination, DestinationContext, Edge, Rendered, Sender, View } from "../../core/destination.ts";
+import type {
+  Configured,
+  DeliveryPolicy,
+  Destination,
+  DestinationContext,
+  Rendered,
+  Sender,
+  SenderEnvironment,
+  View,
+} from "../../core/destination.ts";
 import { isJsonObject, type Json } from "../../core/json.ts";
 import { minute, second } from "../../core/time.ts";
 import { duration, rateLimit, text, wholeNumber } from "../../rules/language/schema.ts";
-import { contactsOf, tellsContacts, withoutContacts } from "../../rules/templates/contacts.ts";
+import { contactsOf, showsContacts, withoutContacts } from "../../rules/templates/contacts.ts";
 import { isFixed, RenderError, template } from "../../rules/templates/template.ts";
 import { authorityKeys } from "../kit/authority.ts";
 import { digestAt, mostInDigest } from "../kit/digest.ts";
@@ -154,7 +163,7 @@ function configure(settings: Settings, context: DestinationContext): Configured<
       ...(settings.links === true && {
         board: { ...boardFor(settings.share_contacts), aside: () => undefined },
       }), // nobody can be told alone
-      open: (edge) => open(settings, context, edge, policy.concurrency),
+      open: (environment) => open(settings, context, environment, policy.concurrency),
     },
     context,
   );
@@ -205,7 +214,7 @@ function noticeFor({ share_contacts: share, webhook_url }: Settings, action: Not
   const notice = spoken(action, view);
   const { title, text, because } = notice;
   // An incoming webhook does not tell who reads its channel.
-  if (share === true || webhook_url !== undefined || !tellsContacts(view, [title, text, because])) return notice;
+  if (share === true || webhook_url !== undefined || !showsContacts(view, [title, text, because])) return notice;
   const discreet = spoken(action, withoutContacts(view));
   return JSON.stringify(discreet) === JSON.stringify(notice) ? { ...notice, ...contacts } : { ...notice, discreet, ...contacts };
 }
@@ -237,11 +246,11 @@ function channelFor({ channel, fallback_channel: fallback }: Settings, view: Vie
 function open(
   { channel, webhook_url, allow_private, ca, fallback_channel: fallback, plain_buttons: plain = false, digest, ...workspace }: Settings,
   context: DestinationContext,
-  edge: Edge,
+  environment: SenderEnvironment,
   connections: number,
 ): Sender {
   if (webhook_url === undefined)
-    return openBot(edge, {
+    return openBot(environment, {
       name: context.name,
       connections,
       workspace,
@@ -250,5 +259,5 @@ function open(
       varies: channel !== undefined && !isFixed(channel.source),
       collects: digest !== undefined,
     });
-  return openIncoming({ url: new URL(webhook_url), allow_private, ca, connections }, context, edge);
+  return openIncoming({ url: new URL(webhook_url), allow_private, ca, connections }, context, environment);
 }

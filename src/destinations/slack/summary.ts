@@ -1,6 +1,6 @@
 /** Many messages told as one, where they come faster than a channel takes them: how many, and of which rules. */
 
-import type { Parcel } from "../../core/destination.ts";
+import type { OutboundMessage } from "../../core/destination.ts";
 import type { JsonObject } from "../../core/json.ts";
 import { cut } from "../../text/cut.ts";
 import { oneLine } from "../kit/notice.ts";
@@ -11,9 +11,9 @@ import { plainText } from "./text.ts";
 /** A section of Slack's has ten fields. */
 const mostFields = 10;
 
-export function summaryLayout(parcels: readonly Parcel[]): Layout {
-  const title = `${parcels.length} more, told together`;
-  const counts = countsOf(parcels);
+export function summaryLayout(outbound: readonly OutboundMessage[]): Layout {
+  const title = `${outbound.length} more, told together`;
+  const counts = countsOf(outbound);
   const named = counts.length > mostFields ? counts.slice(0, mostFields - 1) : counts;
   const rest = counts.slice(named.length);
   const others = rest.length === 0 ? [] : [`${rest.length} other rules: ${rest.reduce((sum, [, count]) => sum + count, 0)}`];
@@ -28,8 +28,8 @@ export function summaryLayout(parcels: readonly Parcel[]): Layout {
 }
 
 /** How many there are of each rule, the most first. */
-function countsOf(parcels: readonly Parcel[]): readonly (readonly [rule: string, count: number])[] {
+function countsOf(outbound: readonly OutboundMessage[]): readonly (readonly [rule: string, count: number])[] {
   const counts = new Map<string, number>();
-  for (const { message } of parcels) counts.set(message.rule, (counts.get(message.rule) ?? 0) + 1);
+  for (const { message } of outbound) counts.set(message.rule, (counts.get(message.rule) ?? 0) + 1);
   return [...counts].sort(([one, few], [other, many]) => many - few || one.localeCompare(other));
 }

@@ -1,6 +1,6 @@
 /** For `doctor`: whether an incoming webhook is there, by a message without anything in it, which Slack refuses and posts nowhere. */
 
-import type { Edge, Tried } from "../../core/destination.ts";
+import type { SenderEnvironment, Tried } from "../../core/destination.ts";
 import { type Instant, second } from "../../core/time.ts";
 import { classifyError, hopOf } from "../../net/classify.ts";
 import { clientFor } from "../kit/client.ts";
@@ -11,13 +11,13 @@ export interface IncomingTrial {
   readonly url: URL;
   readonly allow_private: readonly string[] | undefined;
   readonly ca: string | undefined;
-  readonly variable: Edge["variable"];
+  readonly variable: SenderEnvironment["variable"];
 }
 
 /** What Slack says of it where the webhook is in order (docs.slack.dev/messaging/sending-messages-using-incoming-webhooks). */
 const inOrder: readonly string[] = ["no_text", "invalid_payload", "missing_text_or_fallback_or_attachments"];
 
-const patience = 10 * second;
+const timeout = 10 * second;
 
 /** The path is the secret, and never told. */
 export async function tryIncoming({ url, allow_private, ca, variable }: IncomingTrial): Promise<readonly Tried[]> {
@@ -28,7 +28,7 @@ export async function tryIncoming({ url, allow_private, ca, variable }: Incoming
     { seal: String },
     { now, variable },
   );
-  const signal = AbortSignal.timeout(patience);
+  const signal = AbortSignal.timeout(timeout);
   const headers = { "content-type": "application/json", "user-agent": "avatar-relay (doctor)" };
   try {
     const { status, body } = await client.roundTrip({ method: "POST", path: pathname + search, headers, body: "{}", signal });

@@ -35,7 +35,7 @@ export async function call(api: Api, method: string, payload: JsonObject, signal
 }
 
 /** Calls a method whose answer says where a message stands. */
-export async function callForPlace(api: Api, method: string, payload: JsonObject, signal: AbortSignal): Promise<SlackPosted> {
+export async function callForReference(api: Api, method: string, payload: JsonObject, signal: AbortSignal): Promise<SlackPosted> {
   const called = await call(api, method, payload, signal);
   if (called.kind !== "answered") return called;
   const { channel, ts } = called.result;

@@ -1,9 +1,9 @@
 /** What a message says, and what of it a channel gets that another organisation reads (Slack Connect). */
 
-import type { Parcel } from "../../core/destination.ts";
+import type { OutboundMessage } from "../../core/destination.ts";
 import type { JsonObject } from "../../core/json.ts";
 import type { Audience } from "./audience.ts";
-import { discreetThread, isTelling, slackBody, type ThreadBody } from "./body.ts";
+import { discreetThread, showsContacts, slackBody, type ThreadBody } from "./body.ts";
 import { digestLayout } from "./digest.ts";
 import { type Layout, layout } from "./layout.ts";
 import { plainText } from "./text.ts";
@@ -24,14 +24,14 @@ export function noticeWording(body: ReturnType<typeof slackBody>, attachments: r
 }
 
 export function threadWording(body: ThreadBody): SlackWording {
-  return { whole: threadLayout(body), discreet: isTelling(body) ? threadLayout(discreetThread(body)) : undefined };
+  return { whole: threadLayout(body), discreet: showsContacts(body) ? threadLayout(discreetThread(body)) : undefined };
 }
 
-export function digestWording(parcels: readonly Parcel[]): SlackWording {
-  const isAnyTelling = parcels.some(({ message }) => slackBody(message.body).discreet !== undefined);
+export function digestWording(outbound: readonly OutboundMessage[]): SlackWording {
+  const showsAnyContacts = outbound.some(({ message }) => slackBody(message.body).discreet !== undefined);
   return {
-    whole: digestLayout(parcels, ({ notice }) => notice),
-    discreet: isAnyTelling ? digestLayout(parcels, ({ notice, discreet = notice }) => discreet) : undefined,
+    whole: digestLayout(outbound, ({ notice }) => notice),
+    discreet: showsAnyContacts ? digestLayout(outbound, ({ notice, discreet = notice }) => discreet) : undefined,
   };
 }
 

@@ -1,6 +1,6 @@
 /** Which workspace a destination posts to, and whether what people press there comes back. */
 
-import type { Edge } from "../../core/destination.ts";
+import type { SenderEnvironment } from "../../core/destination.ts";
 
 /** As they stand under `slack:` of a destination, resolved. */
 export interface WorkspaceSettings {
@@ -21,7 +21,7 @@ export interface SlackWorkspace {
  */
 export function workspaceOf(
   { token, signing_secret: secret, app_token: app }: WorkspaceSettings,
-  variable: Edge["variable"],
+  variable: SenderEnvironment["variable"],
 ): SlackWorkspace {
   const own = variable("SLACK_BOT_TOKEN");
   if (token === undefined || token === own) return { token: token ?? own, hasButtons: true };

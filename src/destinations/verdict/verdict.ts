@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type Outcome, retryPolicy } from "../../core/delivery.ts";
-import type { Configured, Destination, DestinationContext, Edge, Sender, View } from "../../core/destination.ts";
+import type { Configured, Destination, DestinationContext, Sender, SenderEnvironment, View } from "../../core/destination.ts";
 import type { EventId } from "../../core/event.ts";
 import type { JsonObject } from "../../core/json.ts";
 import { day, second } from "../../core/time.ts";
@@ -18,7 +18,7 @@ import { endpoint, originOf, pathOf } from "../kit/endpoint.ts";
 import { guardKeys, policyKeys, policyOf } from "../kit/policy.ts";
 import { tryAddress } from "../kit/reach.ts";
 import { requestOf, type SecondOpinion, usualQuestion, verdictIn } from "./answer.ts";
-import { openPurse, type Purse } from "./purse.ts";
+import { type AskBudget, openAskBudget } from "./ask-budget.ts";
 
 const usualBudget = { count: 1_000, per: day };
 
@@ -76,7 +76,7 @@ function configure(settings: Settings, context: DestinationContext): Configured<
   const configured: Configured<Action> = {
     policy,
     render: (own, view) => [{ recipient: context.name, body: bodyOf(settings, own, view), thread: undefined }],
-    open: (edge) => open(settings, context, edge, policy.concurrency),
+    open: (environment) => open(settings, context, environment, policy.concurrency),
   };
   return discreet(configured, context);
 }
@@ -91,20 +91,26 @@ function bodyOf(settings: Settings, own: Action, view: View): JsonObject {
 }
 
 /** What a question needs that is the same for all. */
-interface Line {
+interface ModelConnection {
   readonly settings: Settings;
   readonly client: HttpClient;
-  readonly purse: Purse;
-  readonly edge: Edge;
+  readonly budget: AskBudget;
+  readonly environment: SenderEnvironment;
   readonly redact: (text: string) => string;
 }
 
-function open(settings: Settings, context: DestinationContext, edge: Edge, connections: number): Sender {
+function open(settings: Settings, context: DestinationContext, environment: SenderEnvironment, connections: number): Sender {
   const { url, allow_private, ca, key, budget = usualBudget } = settings;
   const secrets = key === undefined ? [] : [key];
-  const client = clientFor({ origin: originOf(url), allow_private, ca, connections, secrets }, context, edge);
+  const client = clientFor({ origin: originOf(url), allow_private, ca, connections, secrets }, context, environment);
   const clean = redactor(secrets);
-  const line: Line = { settings, client, purse: openPurse(budget), edge, redact: (said) => context.seal(clean(said)) };
+  const line: ModelConnection = {
+    settings,
+    client,
+    budget: openAskBudget(budget),
+    environment,
+    redact: (said) => context.seal(clean(said)),
+  };
   return {
     async send(message, { key: idempotencyKey, signal }) {
       const body = objectOf(message.body);
@@ -114,7 +120,9 @@ function open(settings: Settings, context: DestinationContext, edge: Edge, conne
       const { rule = null, agent = "", session = null } = objectOf(about ?? null);
       const data = { rule, score: judged.verdict.score, why: judged.verdict.why, model: settings.model };
       const from = { agent: String(agent), session: session === null ? undefined : String(session) };
-      const taken = await edge.tell(verdictEvent({ of: message.event as EventId, delivery: message.id, at: edge.now(), data, ...from }));
+      const taken = await environment.addEvent(
+        verdictEvent({ of: message.event as EventId, delivery: message.id, at: environment.now(), data, ...from }),
+      );
       // The answer is remembered, so the repetition costs nothing.
       return taken ? { kind: "delivered" } : { kind: "later", reason: "interrupted", detail: "the store cannot take the verdict now" };
     },
@@ -130,30 +138,34 @@ interface Sealed {
   readonly signal: AbortSignal;
 }
 
-async function judge(line: Line, body: JsonObject, sealed: Sealed): Promise<Judged> {
-  const { purse, edge } = line;
+async function judge(line: ModelConnection, body: JsonObject, sealed: Sealed): Promise<Judged> {
+  const { budget, environment } = line;
   const about = `${textAt(body, "ask")}\n${textAt(body, "said")}`;
-  const known = purse.known(about);
+  const known = budget.known(about);
   if (known !== undefined) return { kind: "judged", verdict: known };
-  if (!purse.spend(edge.now())) return { kind: "refused", reason: "permanent", detail: "the budget for verdicts is spent" };
+  if (!budget.spend(environment.now())) return { kind: "refused", reason: "permanent", detail: "the budget for verdicts is spent" };
   const judged = await ask(line, body, sealed);
-  if (judged.kind === "judged") purse.learn(about, judged.verdict);
+  if (judged.kind === "judged") budget.learn(about, judged.verdict);
   return judged;
 }
 
-async function ask({ settings, client, edge, redact }: Line, body: JsonObject, { idempotencyKey, signal }: Sealed): Promise<Judged> {
+async function ask(
+  { settings, client, environment, redact }: ModelConnection,
+  body: JsonObject,
+  { idempotencyKey, signal }: Sealed,
+): Promise<Judged> {
   const said = textAt(body, "said");
   const headers = {
     "content-type": "application/json",
     "idempotency-key": idempotencyKey,
-    "user-agent": edge.userAgent,
+    "user-agent": environment.userAgent,
     ...(settings.key === undefined ? {} : { authorization: `Bearer ${settings.key}` }),
   };
   const question = JSON.stringify(requestOf(settings.model, textAt(body, "ask"), said));
   try {
     const answer = await client.roundTrip({ method: "POST", path: textAt(body, "path"), headers, body: question, signal });
     const hide = redactor([said]);
-    const outcome = classifyAnswer(answer, edge.now(), (text) => redact(hide(text)));
+    const outcome = classifyAnswer(answer, environment.now(), (text) => redact(hide(text)));
     if (outcome.kind !== "delivered") return answer.status === 401 ? { kind: "pause", reason: "credentials", detail: "HTTP 401" } : outcome;
     const found = verdictIn(answer.body);
     return found === undefined

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Configured, Destination, DestinationContext, Edge, Sender } from "../../core/destination.ts";
+import type { Configured, Destination, DestinationContext, Sender, SenderEnvironment } from "../../core/destination.ts";
 import { oneOrMany } from "../../rules/language/schema.ts";
 import { tree } from "../../rules/templates/template.ts";
 import { fixedPath, requestIn } from "../kit/adopt.ts";
@@ -97,24 +97,24 @@ function configure(settings: Settings, context: DestinationContext): Configured<
       if (sent === undefined || path === undefined) return undefined;
       return { path, json: sent.json, ...(sent.headers === undefined ? {} : { headers: sent.headers }) };
     },
-    open: (edge) => open(settings, context, edge, policy.concurrency),
+    open: (environment) => open(settings, context, environment, policy.concurrency),
   };
   return inOrder(discreet(configured, context), settings);
 }
 
-function open(settings: Settings, context: DestinationContext, edge: Edge, connections: number): Sender {
+function open(settings: Settings, context: DestinationContext, environment: SenderEnvironment, connections: number): Sender {
   const { url, allow_private, ca, secret, signature = "standard-webhooks" } = settings;
-  const client = clientFor({ origin: originOf(url), allow_private, ca, connections, secrets: secret }, context, edge);
+  const client = clientFor({ origin: originOf(url), allow_private, ca, connections, secrets: secret }, context, environment);
   return {
     async send(message, { key, signal, unsure = false }) {
       const { path, headers: formedHeaders = {}, json = null } = objectOf(message.body);
       const body = JSON.stringify(json);
-      const timestamp = Math.floor(edge.now() / 1_000);
+      const timestamp = Math.floor(environment.now() / 1_000);
       const headers = {
         "content-type": "application/json",
         ...textsIn(formedHeaders),
         "idempotency-key": key,
-        "user-agent": edge.userAgent,
+        "user-agent": environment.userAgent,
         ...signatureHeaders({ id: key, timestamp, body }, signature, secret),
       };
       const sentTexts = () => [...textsOf(json), ...textsOf(formedHeaders)];

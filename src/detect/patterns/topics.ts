@@ -1,7 +1,7 @@
 /** What was said of each topic of the grammars. */
 
 import type { Topic } from "../grammar.ts";
-import { longestOf } from "../telling.ts";
+import { longestOf } from "../strongest-cues.ts";
 import type { Utterance } from "../utterance.ts";
 import { spokenForm } from "../wording.ts";
 import type { Patterns } from "./patterns.ts";

@@ -37,7 +37,7 @@ export interface BithumanClient {
 const bithumanApi = "https://api.bithuman.ai";
 /** Bytes of an answer: a transcript of many thousand lines. */
 const longest = 8 * 1_024 * 1_024;
-const patience: Duration = 30 * second;
+const timeout: Duration = 30 * second;
 
 /** The base that the environment names; undefined where it is no address. */
 export function bithumanBase(variable: (name: string) => string | undefined): URL | undefined {
@@ -57,7 +57,7 @@ export function bithumanClient({ base, secret, proxyFor, userAgent, now }: Bithu
   const closing = new AbortController();
   let user: string | undefined;
 
-  async function ask<Value>(path: string, read: (body: Json) => Value | undefined, until = AbortSignal.timeout(patience)) {
+  async function ask<Value>(path: string, read: (body: Json) => Value | undefined, until = AbortSignal.timeout(timeout)) {
     const signal = AbortSignal.any([until, closing.signal]);
     const request = { method: "GET", path: pathBelow(base, path), headers, body: undefined, longest, signal };
     try {

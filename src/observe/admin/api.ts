@@ -6,7 +6,6 @@ import type { JsonObject } from "../../core/json.ts";
 import { type ChangeCall, callName, changes, type ReadCall, reads, type TrialCall, trials } from "./calls.ts";
 import { listSessions, showSession } from "./conversations.ts";
 import { listDestinations, testDestination } from "./destinations.ts";
-import { followedIn } from "./followed.ts";
 import { listIncidents, showIncident, workOnIncident } from "./incidents.ts";
 import { maskAnswers, masksFor } from "./mask.ts";
 import { clickOf, type MuteRequest, readMute, readUnmute, wishAbout, wishView } from "./mute.ts";
@@ -38,10 +37,11 @@ import {
   simulateRules,
   tryRules,
   writeTest,
-} from "./rules.ts";
+} from "./rules/rules.ts";
 import { listRefused, showSetup } from "./setup.ts";
 import { principalOf, roleOnly } from "./sign-in/principal.ts";
 import { indexingView, processView } from "./status.ts";
+import { followedIn } from "./stream/followed.ts";
 import { deliveriesView, deliveryDetailView, erasedView, eventDetailView, eventView, readinessView, statsView } from "./views.ts";
 
 export function apiRoutes(parts: AdminParts, refuse: Refuse): Router {

@@ -20,7 +20,7 @@ import { type ChangeCall, changes, openCalls, type ReadCall, reads, type TrialCa
 import { work } from "./incidents.ts";
 import { muteBody, unmuteBody } from "./mute.ts";
 import { deliveryQuery, eventQuery, followQuery, forgetBody, redriveBody, redriveOneBody, reloadBody, trialBody } from "./queries.ts";
-import { backtestBody, replaceBody, rulesTrialBody, simulateBody, versionsQuery } from "./rules.ts";
+import { backtestBody, replaceBody, rulesTrialBody, simulateBody, versionsQuery } from "./rules/rules.ts";
 
 const queries: Partial<Record<ReadCall, z.ZodObject>> = {
   "GET /events": eventQuery,

@@ -16,10 +16,10 @@ import type { UnheardWatch } from "../unheard-languages.ts";
 import type { ShownDestination } from "./curl.ts";
 import type { TestDestination } from "./destination-test.ts";
 import type { AllowedHosts } from "./guard.ts";
-import type { RulesAccess } from "./rules-access.ts";
+import type { RulesAccess } from "./rules/rules-access.ts";
 import type { OidcParts } from "./sign-in/oidc.ts";
 import type { PublicAddress } from "./sign-in/public-address.ts";
-import type { Stream } from "./stream.ts";
+import type { Stream } from "./stream/stream.ts";
 
 export interface AdminParts {
   readonly store: Store;

@@ -8,7 +8,7 @@ import { proxyFor } from "../../net/proxy.ts";
 import { readAccount } from "./read.ts";
 import { type AccountWatch, type AccountWatchOptions, createAccountWatch } from "./watch.ts";
 
-export interface AccountEdge {
+export interface AccountEnvironment {
   /** A variable of the environment. */
   readonly variable: (name: string) => string | undefined;
   readonly version: string;
@@ -16,9 +16,9 @@ export interface AccountEdge {
 }
 
 /** Undefined without BITHUMAN_API_SECRET, or with an address that is none. */
-export function openAccountWatch(edge: AccountEdge & Omit<AccountWatchOptions, "read" | "close">): AccountWatch | undefined {
-  const client = clientOf(edge);
-  return client && createAccountWatch({ ...edge, read: () => readAccount(client), close: client.close });
+export function openAccountWatch(environment: AccountEnvironment & Omit<AccountWatchOptions, "read" | "close">): AccountWatch | undefined {
+  const client = clientOf(environment);
+  return client && createAccountWatch({ ...environment, read: () => readAccount(client), close: client.close });
 }
 
 export type AccountCheck =
@@ -26,8 +26,8 @@ export type AccountCheck =
   | { readonly kind: "trouble"; readonly trouble: BithumanTrouble };
 
 /** One look, for `doctor`. */
-export async function checkAccount(edge: AccountEdge): Promise<AccountCheck | undefined> {
-  const client = clientOf(edge);
+export async function checkAccount(environment: AccountEnvironment): Promise<AccountCheck | undefined> {
+  const client = clientOf(environment);
   if (client === undefined) return undefined;
   const asked = await readAccount(client);
   await client.close();
@@ -35,7 +35,7 @@ export async function checkAccount(edge: AccountEdge): Promise<AccountCheck | un
   return { kind: "well", account: asked.value, minutesLeft: minutesLeft(asked.value) };
 }
 
-function clientOf({ variable, version, now }: AccountEdge): BithumanClient | undefined {
+function clientOf({ variable, version, now }: AccountEnvironment): BithumanClient | undefined {
   const [secret, base] = [variable("BITHUMAN_API_SECRET"), bithumanBase(variable)];
   if (!secret || base === undefined) return undefined;
   return bithumanClient({ base, secret, proxyFor: proxyFor(variable), userAgent: `avatar-relay/${version}`, now });

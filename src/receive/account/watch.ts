@@ -1,6 +1,6 @@
 /** Looks every few minutes how long the credits of the bitHuman account last, so that people hear of it before avatars stop. */
 
-import { type Account, judge, minutesLeft } from "../../core/account.ts";
+import { type Account, accountState, minutesLeft } from "../../core/account.ts";
 import type { CompareAndSet } from "../../core/compare-and-set.ts";
 import type { Emit } from "../../core/signal.ts";
 import { type Clock, type Duration, type Instant, minute, second } from "../../core/time.ts";
@@ -57,15 +57,15 @@ export function createAccountWatch({ read, close, keep, below, now, randomId, em
     isFirst = false;
     const isOurs = !isFresh && (await keep(keptAs, JSON.stringify(claim), text)) === JSON.stringify(claim);
     if (isOurs) await ask(claim);
-    else if (kept?.account) show(kept.account, judge(kept.account, below(), undefined, at).isLow);
+    else if (kept?.account) show(kept.account, accountState(kept.account, below(), undefined, at).isLow);
   }
 
   async function ask(claim: Kept): Promise<void> {
     const asked = await read();
     if (stopped) return; // we ended what was under way ourselves
-    if (asked.kind === "failed") return tell(asked.trouble);
+    if (asked.kind === "failed") return reportTrouble(asked.trouble);
     const account = asked.value;
-    const verdict = judge(account, below(), claim[reportedName] ?? undefined, claim.at);
+    const verdict = accountState(account, below(), claim[reportedName] ?? undefined, claim.at);
     show(account, verdict.isLow);
     if (verdict.report) emit({ name: "account.low", ...factsOf(account), below: below() });
     const kept: Kept = { by, at: claim.at, account, [reportedName]: verdict.reportedAt ?? null };
@@ -76,7 +76,7 @@ export function createAccountWatch({ read, close, keep, below, now, randomId, em
     emit({ name: "account.seen", ...factsOf(account), isLow });
   }
 
-  function tell({ code, message: detail, cure, link, consequence }: BithumanTrouble): void {
+  function reportTrouble({ code, message: detail, cure, link, consequence }: BithumanTrouble): void {
     emit({ name: "account.refused", code, detail, cure, link, passes: consequence === "later" });
   }
 

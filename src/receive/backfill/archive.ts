@@ -112,8 +112,8 @@ export function createArchive(store: Pick<Store, "event" | "searchEvents">, sour
       if (event.kind !== "chat" || event.session === undefined || !lines.some((line) => isSame(line, event))) continue;
       alike.set(event.session, [...(alike.get(event.session) ?? []), event]);
     }
-    const telling = [...alike].filter(([, chats]) => chats.length > 1 || chats.some(({ role }) => role === "user"));
-    for (const [session] of telling.toSorted(([, one], [, other]) => other.length - one.length)) {
+    const candidates = [...alike].filter(([, chats]) => chats.length > 1 || chats.some(({ role }) => role === "user"));
+    for (const [session] of candidates.toSorted(([, one], [, other]) => other.length - one.length)) {
       if (!(await eventsOf(session)).some(({ kind }) => kind === "join")) return session; // else it belongs to another room
     }
     return undefined;

@@ -33,7 +33,7 @@ export function createBackfill(options: BackfillOptions): Backfill {
     if (source === undefined) return;
     const { trouble, openUntil } = await lookFor(source);
     if (stopped) return; // we ended what was under way ourselves
-    tell(standing.failures, trouble, emit);
+    report(standing.failures, trouble, emit);
     standing = { failures: trouble === undefined ? 0 : standing.failures + 1, trouble, openUntil };
   }
 
@@ -60,7 +60,7 @@ export function createBackfill(options: BackfillOptions): Backfill {
 }
 
 /** `before`: looks in a row that had failed. */
-function tell(before: number, trouble: BithumanTrouble | undefined, emit: Emit): void {
+function report(before: number, trouble: BithumanTrouble | undefined, emit: Emit): void {
   if (trouble === undefined) {
     if (before > 0) emit({ name: "backfill.recovered", failures: before });
     return;

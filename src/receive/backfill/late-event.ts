@@ -12,13 +12,13 @@ import type { TranscriptConversation, TranscriptLine } from "./transcripts.ts";
 export type LateArrival = Arrival & { readonly kind: "event" };
 
 /** Whose event it is. */
-export interface LatePlace {
+export interface LateSession {
   readonly source: string;
   readonly session: string;
   readonly receivedAt: Instant;
 }
 
-export function lateJoin({ agent, room, started }: TranscriptConversation, place: LatePlace): LateArrival | undefined {
+export function lateJoin({ agent, room, started }: TranscriptConversation, place: LateSession): LateArrival | undefined {
   const data = { ...(room === undefined ? {} : { room_name: room }), session_id: place.session };
   return lateArrival("room.join", agent, data, started, place);
 }
@@ -26,7 +26,7 @@ export function lateJoin({ agent, room, started }: TranscriptConversation, place
 export function lateChat(
   { agent }: TranscriptConversation,
   { role, message, at }: TranscriptLine,
-  place: LatePlace,
+  place: LateSession,
 ): LateArrival | undefined {
   return lateArrival("chat.push", agent, { role, message, session_id: place.session, timestamp: at / second }, at, place);
 }
@@ -37,7 +37,7 @@ function lateArrival(
   agent: string,
   data: JsonObject,
   at: Instant,
-  { source, receivedAt }: LatePlace,
+  { source, receivedAt }: LateSession,
 ): LateArrival | undefined {
   const body = { agent_id: agent, event_type: type, data, timestamp: at / second };
   const raw = Buffer.from(JSON.stringify(body));

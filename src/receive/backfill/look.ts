@@ -7,16 +7,16 @@ import type { BithumanAsked } from "../../net/bithuman/client.ts";
 import type { BithumanTrouble } from "../../net/bithuman/trouble.ts";
 import { type BackfillArchive, createArchive } from "./archive.ts";
 import { type Compared, isDue, openUntil, settled } from "./due.ts";
-import { type LateArrival, type LatePlace, lateChat, lateJoin } from "./late-event.ts";
+import { type LateArrival, type LateSession, lateChat, lateJoin } from "./late-event.ts";
 import { missingLines } from "./missing.ts";
-import { type BackfillIntake, takeIn } from "./take-in.ts";
+import { type BackfillSink, takeIn } from "./take-in.ts";
 import type { TranscriptConversation, TranscriptLine, Transcripts } from "./transcripts.ts";
 
 /** Transcripts that are asked for in one look. */
 const mostAtOnce = 60;
 const mostFailures = 3;
 
-export interface LookOptions extends BackfillIntake {
+export interface LookOptions extends BackfillSink {
   readonly transcripts: Transcripts;
   readonly store: Pick<Store, "accept" | "event" | "keep" | "searchEvents">;
 }
@@ -110,7 +110,7 @@ async function missedOf(conversation: TranscriptConversation, comparison: Compar
   const lines = await linesOf(conversation, comparison);
   if (lines.kind === "failed") return lines;
   const known = await archive.of(conversation, lines.value);
-  const place: LatePlace = { source, session: known.session, receivedAt: at };
+  const place: LateSession = { source, session: known.session, receivedAt: at };
   const lacksJoin = conversation.started >= since && !known.events.some(isJoin) && (await archive.sends("room.join"));
   const missing = missingLines(lines.value, known.events).filter((line) => line.at >= since);
   const isSettled = (moment: Instant) => moment <= at - settled;

@@ -5,14 +5,14 @@ import { proxyFor } from "../../net/proxy.ts";
 import { type Backfill, type BackfillOptions, createBackfill } from "./backfill.ts";
 import { openTranscripts } from "./transcripts.ts";
 
-export interface BackfillEdge extends Omit<BackfillOptions, "transcripts"> {
+export interface BackfillEnvironment extends Omit<BackfillOptions, "transcripts"> {
   /** A variable of the environment. */
   readonly variable: (name: string) => string | undefined;
   readonly version: string;
 }
 
 /** Undefined without BITHUMAN_API_SECRET, or with an address that is none. */
-export function openBackfill({ variable, version, ...options }: BackfillEdge): Backfill | undefined {
+export function openBackfill({ variable, version, ...options }: BackfillEnvironment): Backfill | undefined {
   const secret = variable("BITHUMAN_API_SECRET");
   const base = bithumanBase(variable);
   if (!secret || base === undefined) return undefined;

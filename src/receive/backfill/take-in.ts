@@ -6,7 +6,7 @@ import type { Store } from "../../core/store.ts";
 import type { Clock, Instant } from "../../core/time.ts";
 import type { LateArrival } from "./late-event.ts";
 
-export interface BackfillIntake {
+export interface BackfillSink {
   readonly store: Pick<Store, "accept">;
   /** sha256 in hex. */
   readonly digest: (text: string) => string;
@@ -15,11 +15,7 @@ export interface BackfillIntake {
 }
 
 /** The report first: a crash in between can tell of something twice, and never of nothing. False where the store takes nothing now. */
-export async function takeIn(
-  found: readonly LateArrival[],
-  source: string,
-  { store, digest, now, emit }: BackfillIntake,
-): Promise<boolean> {
+export async function takeIn(found: readonly LateArrival[], source: string, { store, digest, now, emit }: BackfillSink): Promise<boolean> {
   const report = internalEvent(factOf(found, source, now(), digest), digest);
   const arrivals = [{ kind: "event", event: report, raw: Buffer.from(JSON.stringify(report)) } as const, ...found];
   for (const group of groupsOf(arrivals)) {

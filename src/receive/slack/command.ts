@@ -1,17 +1,17 @@
 /** `/avatar …`: what people ask for, and what they are told; what changes something is stored before it is answered. */
 
-import { isOfTheHouse, type People, permissionFor } from "../../core/access/people.ts";
+import { isInOwnTeam, type People, permissionFor } from "../../core/access/people.ts";
 import { type JsonObject, ownValue } from "../../core/json.ts";
 import { muteSpan } from "../../core/mute.ts";
 import { type Instant, parseDuration, plus } from "../../core/time.ts";
+import { refusalText, type SlackActionOptions, sentences } from "./actions.ts";
 import { answerOf, line } from "./answers.ts";
 import { type ClickDraft, clickOf } from "./click.ts";
-import { type DeskOptions, refusalText, sentences } from "./desk.ts";
 import { incidentLine, incidentsOf, mutedLine, mutedNow, type NamedRule, type SlackRecords, sessionsIn } from "./knowledge.ts";
 import { muteText } from "./mute-text.ts";
 import type { Typed } from "./press.ts";
 
-export interface CommandOptions extends Pick<DeskOptions, "accept" | "rules" | "timezone" | "mayDo" | "now" | "emit"> {
+export interface CommandOptions extends Pick<SlackActionOptions, "accept" | "rules" | "timezone" | "mayDo" | "now" | "emit"> {
   readonly people: () => People;
   /** False where Slack does not tell which workspace is ours, and no other is named. */
   readonly isTeamKnown: () => boolean;
@@ -46,7 +46,7 @@ const help = [
 
 export function createCommand(options: CommandOptions): Command {
   return async (typed) => {
-    if (!isOfTheHouse(options.people(), typed.by)) return answerOf([refusalText(options.isTeamKnown() ? "no" : "unknown")]);
+    if (!isInOwnTeam(options.people(), typed.by)) return answerOf([refusalText(options.isTeamKnown() ? "no" : "unknown")]);
     const [, word = "", rest = ""] = /^(\S*)\s*([\s\S]*)$/.exec(typed.words) ?? [];
     const verb = ownValue(verbs, word);
     const said = verb === undefined ? help : await verb(rest.trim(), typed, options);

@@ -6,12 +6,12 @@ import type { CompareAndSet } from "../../core/compare-and-set.ts";
 import type { Workspace } from "../../core/destination.ts";
 import type { Emit, Signal } from "../../core/signal.ts";
 import { type Clock, second } from "../../core/time.ts";
+import type { Outbound } from "../../net/connections.ts";
 import { retried } from "../../net/retried.ts";
-import type { Outbound } from "../../net/way.ts";
 import type { BodyLimits } from "../body/body.ts";
+import { createSlackActions, type SlackActionOptions, type SlackActions, type SlackReach } from "./actions.ts";
 import { type Command, type CommandOptions, createCommand } from "./command.ts";
-import { createDesk, type DeskOptions, type SlackActions, type SlackReach } from "./desk.ts";
-import { createSlackDoor, type SlackRequestOptions } from "./door.ts";
+import { createSlackEndpoint, type SlackRequestOptions } from "./endpoint.ts";
 import { createGroups, type MayDo } from "./groups.ts";
 import { concernsHome, createHome, type Home } from "./home.ts";
 import { modalId } from "./modal.ts";
@@ -23,8 +23,8 @@ import { keptName, keysOf, teamIn, type WorkspaceGiven, workspacesOf } from "./w
 
 export interface GatewayOptions
   extends WorkspaceGiven,
-    Omit<DeskOptions, "mayDo">,
-    Omit<CommandOptions, keyof DeskOptions | "isTeamKnown">,
+    Omit<SlackActionOptions, "mayDo">,
+    Omit<CommandOptions, keyof SlackActionOptions | "isTeamKnown">,
     BodyLimits {
   /** Where Slack's Web API is; ends with a slash. */
   readonly api: string;
@@ -57,16 +57,16 @@ export function createSlackGateway(given: GatewayOptions): SlackGateway | undefi
   if (given.appToken === undefined && given.signingSecret === undefined && given.others === undefined) return undefined;
   const known = new Map<string, Inside>();
   const all = () => workspacesOf(given).map((each) => insideOf(given, each, { known, all }));
-  const door = requestDoor(given, all);
+  const endpoint = requestEndpoint(given, all);
   let sockets: readonly Promise<Socket | undefined>[] = [];
   return {
-    mount: door.mount,
-    load: door.load,
+    mount: endpoint.mount,
+    load: endpoint.load,
     start() {
       const [first] = all().filter(({ workspace }) => workspace.appToken !== undefined || workspace.signingSecret !== undefined);
       void first?.learn(); // nobody has to be known where nothing comes in
       sockets = appTokensIn(all()).map((token) => socketFor(given, token, all));
-      door.start();
+      endpoint.start();
     },
     watch(signal) {
       if (concernsHome(signal)) for (const { home } of known.values()) home.changed();
@@ -205,7 +205,7 @@ async function openSocket(options: GatewayOptions, appToken: string, candidates:
 }
 
 /** The path of the public port; there is none while no workspace has a signing secret. */
-function requestDoor(options: GatewayOptions, all: All): Pick<SlackGateway, "mount" | "load" | "start"> {
+function requestEndpoint(options: GatewayOptions, all: All): Pick<SlackGateway, "mount" | "load" | "start"> {
   const { bodyBytes, bodies, now, emit, randomId } = options;
   const signing = () => all().flatMap((inside) => keysOf(inside.workspace).map((key) => ({ key, inside })));
   const load = async () => void (await Promise.all(signing().map(({ inside }) => inside.app())));
@@ -220,7 +220,7 @@ function requestDoor(options: GatewayOptions, all: All): Pick<SlackGateway, "mou
           await (await inside?.app())?.processEvent({ ...envelope, body: { ...envelope.body } });
         };
         const keys = known.map(({ key }) => key);
-        createSlackDoor({ keys, bodyBytes, ...(bodies && { bodies }), now, emit, randomId, process })(request, response);
+        createSlackEndpoint({ keys, bodyBytes, ...(bodies && { bodies }), now, emit, randomId, process })(request, response);
       });
     },
     load,
@@ -271,26 +271,26 @@ async function createApp(options: Omit<Inside, "app">): Promise<App> {
     await options.learn();
     await next();
   });
-  listen(app, { desk: createDesk(options), command: createCommand(options), home, replies: repliesOf(options), emit });
+  listen(app, { actions: createSlackActions(options), command: createCommand(options), home, replies: repliesOf(options), emit });
   return app;
 }
 
-interface Ears {
-  readonly desk: SlackActions;
+interface SlackHandlers {
+  readonly actions: SlackActions;
   readonly command: Command;
   readonly home: Home;
   readonly replies: Replies;
   readonly emit: Emit;
 }
 
-function listen(app: App, { desk, command, home, replies, emit }: Ears): void {
+function listen(app: App, { actions, command, home, replies, emit }: SlackHandlers): void {
   app.action(/^/, async ({ ack, body, client, respond }) => {
     const press = readPress(body);
     if (press === undefined || press.value === "") return await ack(); // a button that only opens a page
     const reach: SlackReach = {
       ack: async () => ack(),
       open: async (view) => void (await attempt(emit, () => client.apiCall("views.open", { trigger_id: press.trigger, view }))),
-      tell: async (text) =>
+      reply: async (text) =>
         void (await attempt(emit, () =>
           press.isHome ? Promise.resolve(undefined) : respond({ response_type: "ephemeral", replace_original: false, text }),
         )),
@@ -300,12 +300,12 @@ function listen(app: App, { desk, command, home, replies, emit }: Ears): void {
         )),
       replace: async (text) => void (await attempt(emit, () => respond({ response_type: "ephemeral", replace_original: true, text }))),
     };
-    await desk.press(press, reach);
+    await actions.press(press, reach);
     if (press.isHome) home.changed("soon");
   });
   app.view(modalId, async ({ ack, body }) => {
     const submission = readSubmission(body);
-    const errors = submission === undefined ? undefined : await desk.submit(submission);
+    const errors = submission === undefined ? undefined : await actions.submit(submission);
     await (errors === undefined ? ack() : ack({ response_action: "errors", errors }));
   });
   app.command(/^\//, async ({ ack, body }) => {

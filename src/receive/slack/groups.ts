@@ -1,6 +1,6 @@
 /** Who is in a user group of Slack's: asked for, and remembered for a while, so that a click waits for Slack at most once in five minutes. */
 
-import { groupsFor, isOfTheHouse, mayDo, type People, type Permission } from "../../core/access/people.ts";
+import { groupsFor, isInOwnTeam, mayDo, type People, type Permission } from "../../core/access/people.ts";
 import type { Emit } from "../../core/signal.ts";
 import { type Clock, type Duration, day, type Instant, minute, second } from "../../core/time.ts";
 import type { Colleague } from "./press.ts";
@@ -61,7 +61,7 @@ export function createGroups({ people, isTeamKnown, members, now, emit }: Groups
   return async (permission, by) => {
     const current = people();
     if (mayDo(current, permission, by)) return "yes";
-    if (!isOfTheHouse(current, by)) return isTeamKnown() ? "no" : "unknown";
+    if (!isInOwnTeam(current, by)) return isTeamKnown() ? "no" : "unknown";
     const all = await Promise.all(groupsFor(current, permission).map(membersOf));
     if (all.some((group) => group?.has(by.user))) return "yes";
     return all.includes(undefined) ? "unknown" : "no";

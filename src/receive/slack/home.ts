@@ -1,6 +1,6 @@
 /** The home tab: what is open, what is yours, how deliveries do, and what is muted. */
 
-import { isOfTheHouse, type People } from "../../core/access/people.ts";
+import { isInOwnTeam, type People } from "../../core/access/people.ts";
 import { buttonId, buttonText } from "../../core/button.ts";
 import type { ClickAction } from "../../core/event.ts";
 import type { Incident } from "../../core/incident.ts";
@@ -8,8 +8,8 @@ import type { JsonObject } from "../../core/json.ts";
 import type { Mute } from "../../core/mute.ts";
 import type { Emit, Signal } from "../../core/signal.ts";
 import { type Clock, type Duration, day, type Instant, second } from "../../core/time.ts";
+import { sentences } from "./actions.ts";
 import { header, line, plain, section } from "./answers.ts";
-import { sentences } from "./desk.ts";
 import { incidentLine, incidentsOf, mutedLine, mutedNow, type NamedRule, type SlackRecords } from "./knowledge.ts";
 import { momentOf } from "./moment.ts";
 
@@ -50,7 +50,7 @@ export function createHome(options: HomeOptions): Home {
 
   async function show(team: string, user: string): Promise<void> {
     try {
-      await options.publish(user, isOfTheHouse(options.people(), { team }) ? await homeView(`${team}/${user}`, options) : strangersView());
+      await options.publish(user, isInOwnTeam(options.people(), { team }) ? await homeView(`${team}/${user}`, options) : strangersView());
     } catch (error) {
       emit({ name: "slack.unanswered", detail: error instanceof Error ? error.name : "Slack cannot be reached" });
     }

@@ -7,13 +7,13 @@ import type { People } from "../../core/access/people.ts";
 import { readButton } from "../../core/button.ts";
 import type { Incident } from "../../core/incident.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
+import type { SlackActionOptions } from "./actions.ts";
 import { section } from "./answers.ts";
-import type { DeskOptions } from "./desk.ts";
 import { longestSaid } from "./modal.ts";
 import { offerBlocks } from "./offer.ts";
 import type { ThreadReply } from "./press.ts";
 
-export interface RepliesOptions extends Pick<DeskOptions, "incident" | "mayDo" | "tickets"> {
+export interface RepliesOptions extends Pick<SlackActionOptions, "incident" | "mayDo" | "tickets"> {
   readonly people: () => People;
   /** The message that a thread hangs on, as Slack has it; undefined where Slack does not show it. */
   readonly parent: (channel: string, thread: string) => Promise<JsonObject | undefined>;

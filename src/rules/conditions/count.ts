@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Condition, Remembered, Verdict } from "../../core/condition.ts";
+import type { Condition, ConditionResult, Remembered } from "../../core/condition.ts";
 import type { Json } from "../../core/json.ts";
 import { type Duration, formatDuration } from "../../core/time.ts";
 import { fromEvent, groupOf } from "../kit/group.ts";
@@ -64,7 +64,7 @@ interface Bound {
 /** The window ends at the newest event that was seen, so that one which comes late still falls into it. */
 function counted(at: number, memory: Json | undefined, { over, within, counts }: Bound): Remembered {
   const before = (memory ?? { times: [], saidAt: null }) as unknown as Window; // written below
-  if (!counts) return { verdict: { held: false, saw: before.times.length }, memory };
+  if (!counts) return { result: { held: false, saw: before.times.length }, memory };
   const end = Math.max(at, before.times.at(-1) ?? at);
   const times = [...before.times, at]
     .sort((a, b) => a - b)
@@ -74,11 +74,11 @@ function counted(at: number, memory: Json | undefined, { over, within, counts }:
   const held = times.length > over && !said;
   const window = { times, saidAt: held ? end : before.saidAt };
   return {
-    verdict: held ? found(times.length, within) : { held: false, saw: said ? `${times.length}, said already` : times.length },
+    result: held ? found(times.length, within) : { held: false, saw: said ? `${times.length}, said already` : times.length },
     memory: window,
   };
 }
 
-function found(number: number, within: Duration): Verdict {
+function found(number: number, within: Duration): ConditionResult {
   return { held: true, because: [{ condition: "count", text: `${number} within ${formatDuration(within)}` }], facts: { count: number } };
 }

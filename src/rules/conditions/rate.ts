@@ -64,9 +64,9 @@ function rated(at: number, memory: Json | undefined, { above, within, atLeast, h
   const said = before.saidAt !== null && Math.abs(at - before.saidAt) < within;
   const held = seen >= atLeast && hits / seen > above && !said;
   const window = { slices: kept, saidAt: held ? at : before.saidAt };
-  if (!held) return { verdict: { held: false, saw: `${hits} of ${seen}` }, memory: window };
+  if (!held) return { result: { held: false, saw: `${hits} of ${seen}` }, memory: window };
   const because = [{ condition: "rate", text: `${hits} of ${seen} within ${formatDuration(within)}` }];
-  return { verdict: { held, because, facts: { rate: hits / seen, count: hits, seen } }, memory: window };
+  return { result: { held, because, facts: { rate: hits / seen, count: hits, seen } }, memory: window };
 }
 
 function withEvent(before: readonly Slice[], slice: number, hit: boolean): readonly Slice[] {

@@ -27,7 +27,7 @@ export const silence: Condition<z.output<typeof settings>> = {
     ignores: [{ message: "hello" }, { message: "anyone there?", after: 5 }, { role: "agent", message: "hi", after: 19 }],
   },
   schema: () => settings,
-  compile({ after, without, for: patience, per }) {
+  compile({ after, without, for: lasts, per }) {
     const paths = (per ?? []).map(fromEvent);
     const [begins, follows] = [matcherOf(after), matcherOf(without)];
     const sessionEnds = (event: Event) => per === undefined && event.kind === "session-end" && !begins(event);
@@ -35,9 +35,9 @@ export const silence: Condition<z.output<typeof settings>> = {
       kind: "await",
       type: "silence",
       gate: gateOf(after),
-      patience,
+      lasts,
       endedBy: [...(typesFor(without) ?? ["*"]), "session.end"],
-      because: { condition: "silence", text: `no ${named(without)} for ${formatDuration(patience)}` },
+      because: { condition: "silence", text: `no ${named(without)} for ${formatDuration(lasts)}` },
       group: (event) => groupOf(event, paths),
       begins,
       ends: (event) => follows(event) || sessionEnds(event),

@@ -13,7 +13,7 @@ import { incidents } from "./incidents/incident-actions.ts";
 import { inputOf } from "./input.ts";
 import type { Program } from "./program.ts";
 import { rules } from "./rules.ts";
-import { conversationPlace } from "./sessions/conversations.ts";
+import { conversationRefOf } from "./sessions/conversations.ts";
 import { rejoin } from "./sessions/rejoin.ts";
 import { sessionEnds } from "./sessions/session-end.ts";
 import { sessionTracking } from "./sessions/session-tracking.ts";
@@ -72,7 +72,7 @@ function decide(program: Program, inputs: readonly Input[], declared: ReadonlySe
   const unit = new UnitOfWork(declared, memories);
   for (const input of inputs) {
     unit.turnTo(input.cause);
-    unit.enter(conversationPlace(program, input.cause, unit));
+    unit.enter(conversationRefOf(program, input.cause, unit));
     unit.evaluations.push(evaluate(contextOf(program, input, unit)));
   }
   return unit.decision();

@@ -14,7 +14,7 @@ export function inputOf(program: Program, cause: Event): Input {
   if (cause.kind === "due") return { ...base, event: cause };
   const { event, cut } = lookedAt(cause, program.bounds);
   const found = scanned(program, event);
-  return { ...base, event, cut, found, rules: program.dispatch(event, found), waiters: program.waiters(event) };
+  return { ...base, event, cut, found, rules: program.rulesFor(event, found), waiters: program.waiters(event) };
 }
 
 /** The rule is asked about the event that began the wait, as if it came in now under the timer's id. */

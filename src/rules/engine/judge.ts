@@ -1,6 +1,6 @@
 /** Asks a compiled condition about an event. Every child that may be asked is asked, so that each remembers what it saw. */
 
-import type { Await, Keeping, Leaf, Node, Reason, Sight, Verdict } from "../../core/condition.ts";
+import type { Await, ConditionResult, Keeping, Leaf, Node, Reason, Sight } from "../../core/condition.ts";
 import type { Json, JsonObject } from "../../core/json.ts";
 import type { Rule, Stop } from "../../core/rule.ts";
 import type { Duration } from "../../core/time.ts";
@@ -10,7 +10,7 @@ export interface Notebook {
   read(node: Keeping, group: string): Json | undefined;
   write(node: Keeping, group: string, value: Json | undefined, keepFor: Duration): void;
   /** Begins a wait, or tells that it was in vain. */
-  wait(node: Await, sight: Sight): Verdict;
+  wait(node: Await, sight: Sight): ConditionResult;
 }
 
 /**
@@ -113,27 +113,27 @@ function fewest(sets: readonly (readonly Stop[])[]): readonly Stop[] {
 
 function judgeWithMemory(node: Node & { kind: "remember" }, sight: Sight, notebook: Notebook): Judged {
   const group = node.group(sight.event);
-  if (group === undefined) return { held: false, stops: [{ at: conditionPlace(node), saw: null }] };
-  const inner = node.inner === undefined ? undefined : plainVerdict(judge(node.inner, sight, notebook));
+  if (group === undefined) return { held: false, stops: [{ at: conditionPath(node), saw: null }] };
+  const inner = node.inner === undefined ? undefined : plainResult(judge(node.inner, sight, notebook));
   const before = notebook.read(node, group);
-  const { verdict, memory } = node.judge(sight, before, inner);
+  const { result, memory } = node.judge(sight, before, inner);
   if (memory !== before) notebook.write(node, group, memory, node.keepFor);
-  return judgedOf(node, verdict);
+  return judgedOf(node, result);
 }
 
-function plainVerdict(judged: Judged): Verdict {
+function plainResult(judged: Judged): ConditionResult {
   return judged.held ? judged : { held: false, saw: null };
 }
 
-function judgedOf(node: Leaf, verdict: Verdict): Judged {
-  const at = conditionPlace(node);
-  if (verdict.held)
-    return { held: true, because: verdict.because, facts: verdict.facts ?? {}, rests: { on: "one", at }, ...(verdict.urgent && urgent) };
-  return { held: false, stops: [{ at, saw: verdict.saw }] };
+function judgedOf(node: Leaf, result: ConditionResult): Judged {
+  const at = conditionPath(node);
+  if (result.held)
+    return { held: true, because: result.because, facts: result.facts ?? {}, rests: { on: "one", at }, ...(result.urgent && urgent) };
+  return { held: false, stops: [{ at, saw: result.saw }] };
 }
 
 /** Where a condition stands under `when:`, e.g. `keywords` or `any[1].not.role`. */
-export function conditionPlace({ place, type }: Leaf): string {
+export function conditionPath({ place, type }: Leaf): string {
   return place ?? type;
 }
 

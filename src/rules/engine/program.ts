@@ -5,7 +5,7 @@ import type { Event } from "../../core/event.ts";
 import type { Bounds, Rule } from "../../core/rule.ts";
 import type { Duration } from "../../core/time.ts";
 import type { Scanner } from "../kit/scanner.ts";
-import type { Dispatch } from "./dispatch.ts";
+import type { RuleIndex } from "./rule-index.ts";
 import type { Hear } from "./sessions/session.ts";
 import type { Waiter } from "./waits.ts";
 
@@ -17,7 +17,7 @@ export interface Program {
   readonly version: string;
   readonly rules: readonly Rule[];
   readonly destinations: ReadonlyMap<string, Configured>;
-  readonly dispatch: Dispatch;
+  readonly rulesFor: RuleIndex;
   /** The waits that an event ends. */
   readonly waiters: (event: Event) => readonly Waiter[];
   readonly scan: Scanner;

@@ -38,7 +38,7 @@ interface AboutVisitor {
 /** With what is known of the visitor, and without the actions that need to know more. */
 function aboutVisitor(program: Program, match: Match, unit: UnitOfWork): AboutVisitor {
   const { rule, sight, actions } = match;
-  if (!rule.asksWhom) return { sight, actions };
+  if (!rule.needsIdentity) return { sight, actions };
   const { ready, awaiting, skipped } = sortByProfile(program, match, unit);
   return {
     sight: { ...sight, identity: identityOf(sight.event, unit) },

@@ -14,7 +14,7 @@ import { idle, isOwnEnd } from "./sessions/own-end.ts";
 import { changeOf, type Slots, slotOf, slotsIn, withSlot } from "./slots.ts";
 
 /** The conversation that an event belongs to, where sessions are split into several. What others of its session remember is unknown to it. */
-export interface ConversationPlace {
+export interface ConversationRef {
   /** What the keys of the session begin with. */
   readonly group: string;
   readonly conversation: string;
@@ -37,7 +37,7 @@ export class UnitOfWork {
   readonly #before: ReadonlyMap<string, Json>;
   #now: number = Number.NEGATIVE_INFINITY; // before every event
   #clock: ReturnType<typeof clockOf> = { at: 0 as Instant, ahead: 0 }; // our clock
-  #place: ConversationPlace | undefined;
+  #place: ConversationRef | undefined;
   #cause: Pick<Event, "source" | "session"> | undefined;
 
   constructor(declared: ReadonlySet<string>, before: ReadonlyMap<string, Json>) {
@@ -54,11 +54,11 @@ export class UnitOfWork {
   }
 
   /** From now on the memories of this conversation are meant, until the next event. */
-  enter(place: ConversationPlace | undefined): void {
+  enter(place: ConversationRef | undefined): void {
     this.#place = place;
   }
 
-  get place(): ConversationPlace | undefined {
+  get place(): ConversationRef | undefined {
     return this.#place;
   }
 

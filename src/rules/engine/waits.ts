@@ -1,6 +1,6 @@
 /** Waits: an event begins one, another ends it, and one that nothing ended comes back as a timer. */
 
-import type { Await, Sight, Verdict } from "../../core/condition.ts";
+import type { Await, ConditionResult, Sight } from "../../core/condition.ts";
 import type { Event } from "../../core/event.ts";
 import type { Rule } from "../../core/rule.ts";
 import { type Duration, hour, type Instant, plus } from "../../core/time.ts";
@@ -80,7 +80,7 @@ export interface Waiting {
 }
 
 /** Begins a wait where the event does that, or tells that one was in vain. */
-export function wait({ waiter, sight, unit }: Waiting): Verdict {
+export function wait({ waiter, sight, unit }: Waiting): ConditionResult {
   const { node } = waiter;
   const { event, overdue } = sight;
   const key = waitKey(waiter, event);
@@ -96,7 +96,7 @@ export function wait({ waiter, sight, unit }: Waiting): Verdict {
 function beginWait({ waiter: { rule, node }, sight, unit }: Waiting, key: string, before: WaitMemory): void {
   const { event, reading } = sight;
   keepWait(unit, key, { ...before, since: event.occurredAt, event: event.id }, node, event);
-  const timer = timerOf({ kind: "silence", rule: rule.id, key, event, reading }, key, plus(event.receivedAt, node.patience), event);
+  const timer = timerOf({ kind: "silence", rule: rule.id, key, event, reading }, key, plus(event.receivedAt, node.lasts), event);
   unit.setTimer(timer);
 }
 
@@ -108,8 +108,8 @@ export function isInVain({ key, event: began }: PayloadOf<"silence">, unit: Unit
   return true;
 }
 
-function keepWait(unit: UnitOfWork, key: string, memory: WaitMemory, { patience }: Await, { occurredAt, receivedAt }: Event): void {
+function keepWait(unit: UnitOfWork, key: string, memory: WaitMemory, { lasts }: Await, { occurredAt, receivedAt }: Event): void {
   const now = Math.max(occurredAt, receivedAt) as Instant; // the greater of two instants
-  const keepFor = patience + (memory.since === null ? remembersAnswers : mayBeAwayFor);
+  const keepFor = lasts + (memory.since === null ? remembersAnswers : mayBeAwayFor);
   waits.write(unit, key, memory, plus(now, keepFor));
 }

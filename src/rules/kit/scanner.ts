@@ -7,7 +7,7 @@ import { growAutomaton } from "../../text/automaton.ts";
 import { fold } from "../../text/fold.ts";
 
 /** Collects what the rules look for, then builds the scanner. */
-export interface Lexicon {
+export interface TermRegistry {
   keyword(phrase: string): Term;
   pattern(source: string): Term;
   build(): Stepwise<Scanner>;
@@ -18,7 +18,7 @@ export type Scanner = (message: string) => ReadonlySet<Term>;
 
 const nothing: ReadonlySet<Term> = new Set();
 
-export function createLexicon(): Lexicon {
+export function createLexicon(): TermRegistry {
   const words = new Map<string, Term>();
   const patterns = new Map<string, Term>();
   let next = 0;

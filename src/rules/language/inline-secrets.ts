@@ -9,7 +9,7 @@ import { eachTextInSteps } from "./expand.ts";
 const recognised = /\bxox[a-z]-|\bxapp-|\bwhsec_/;
 
 /** Keys whose values are secrets whatever they look like. */
-const telling = /(^|[-_])(passw(or)?d|passwd|secrets?|tokens?|api[_-]?keys?)$|^authorization$/i;
+const secretKeys = /(^|[-_])(passw(or)?d|passwd|secrets?|tokens?|api[_-]?keys?)$|^authorization$/i;
 
 /** `scheme://user:password@host` */
 const credentials = /:\/\/[^\s/@:]*:[^\s/@]+@/;
@@ -35,7 +35,7 @@ export function* inlineSecretsInSteps(value: unknown): Stepwise<readonly InlineS
 function isSecretKey(path: Path): boolean {
   const [section] = path;
   const key = path.findLast((step) => typeof step === "string") ?? "";
-  return (section === "sources" || section === "destinations") && path.length > 2 && telling.test(String(key));
+  return (section === "sources" || section === "destinations") && path.length > 2 && secretKeys.test(String(key));
 }
 
 /** The same by a guess, where the file cannot be read as YAML: these spans are not shown. */

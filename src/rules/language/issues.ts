@@ -4,7 +4,7 @@ import { isScalar } from "yaml";
 import type { z } from "zod";
 import { type Code, errorCodes, warningCodes } from "../kit/codes.ts";
 import { didYouMean } from "../kit/nearest.ts";
-import type { Place } from "../yaml/locate.ts";
+import type { TextPosition } from "../yaml/locate.ts";
 import type { Path } from "../yaml/path.ts";
 import { type Problem, spell } from "./diagnostic.ts";
 import type { Guide } from "./guide.ts";
@@ -21,7 +21,7 @@ export type Parsed<Value> = { readonly ok: true; readonly value: Value } | { rea
 export interface IssueContext {
   /** Where the value stands in the file. */
   readonly path: Path;
-  readonly locate: (path: Path) => Place;
+  readonly locate: (path: Path) => TextPosition;
   /** What helps beside the mistake itself; see guide.ts. */
   readonly guide?: Guide | undefined;
 }

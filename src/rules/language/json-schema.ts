@@ -13,7 +13,7 @@ import { pluginNames } from "./sections/sections.ts";
 import { settingsSchema } from "./sections/settings-section.ts";
 import { sourcesSchema } from "./sources/schema.ts";
 
-export interface Shelves {
+export interface PluginSchemas {
   readonly conditions: readonly Condition[];
   readonly destinations: readonly Destination[];
 }
@@ -22,7 +22,7 @@ export interface Shelves {
  * What a rules.yaml may hold, as far as JSON Schema can say it. `check` finds more: names that refer to nothing, templates, patterns,
  * secrets. In one thing this is stricter: a section without anything in it is left out.
  */
-export function jsonSchemaOf({ conditions, destinations }: Shelves): JsonObject {
+export function jsonSchemaOf({ conditions, destinations }: PluginSchemas): JsonObject {
   const file = z.strictObject({
     version: z.literal(1).meta({ description: "The version of this language." }),
     plugins: pluginNames.optional().meta({ description: "Plug-ins: files beside this one (./ntfy.mjs), or packages (@acme/relay-sms)." }),

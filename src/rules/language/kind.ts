@@ -1,7 +1,7 @@
 /** What a person would call a value that should have been another. */
 
 import { isMap, isScalar, isSeq, type Scalar } from "yaml";
-import type { Place } from "../yaml/locate.ts";
+import type { TextPosition } from "../yaml/locate.ts";
 
 export interface Kind {
   readonly name: string;
@@ -9,7 +9,7 @@ export interface Kind {
 }
 
 /** Names what stands at a place where something else was expected, and says how it came to be that. Never shows the value: it could be a secret. */
-export function kindAt({ node }: Place, expected: string): Kind {
+export function kindAt({ node }: TextPosition, expected: string): Kind {
   if (isMap(node)) return { name: "a map" };
   if (isSeq(node)) return { name: "a list" };
   return isScalar(node) ? kindOfScalar(node, expected) : { name: "nothing" };

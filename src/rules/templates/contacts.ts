@@ -2,8 +2,8 @@
 
 import type { View } from "../../core/destination.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
+import { isPersonalKey } from "./redact/personal-key.ts";
 import { type RedactView, redactorOf, viewRedactorOf } from "./redact/redact.ts";
-import { keyTells } from "./redact/telling-key.ts";
 
 /** Addresses and numbers in a text become `[email]` and `[phone]`. */
 export const withoutAddresses: RedactView = redactorOf(["email", "phone"]);
@@ -12,7 +12,7 @@ export const withoutAddresses: RedactView = redactorOf(["email", "phone"]);
 const harmless: readonly string[] = ["order", "source", "verified"];
 
 /** Fields of `identity` by whose values the visitor can be known. */
-const telling: readonly string[] = ["email", "phone", "name", "first_name", "last_name", "external_id"];
+const personalKeys: readonly string[] = ["email", "phone", "name", "first_name", "last_name", "external_id"];
 
 /** What tells which conversation it was: kept, or nobody could find it again. */
 const ids: readonly string[] = ["id", "type", "source", "agent", "session"];
@@ -29,14 +29,14 @@ export function withoutContacts(view: View): View {
 
 /** The texts by which the visitor of an event can be known. */
 export function contactsOf({ identity, event }: Pick<View, "identity" | "event">): readonly string[] {
-  const known = telling.flatMap((key) => (typeof identity[key] === "string" ? [identity[key]] : []));
+  const known = personalKeys.flatMap((key) => (typeof identity[key] === "string" ? [identity[key]] : []));
   return [...new Set([...known, ...namesUnder(event.data ?? null, "")])].slice(0, mostContacts);
 }
 
 const mostContacts = 20;
 
 /** Whether one of the texts that were made of a view tells who its visitor is. It costs a fraction of making them again. */
-export function tellsContacts(view: View, texts: readonly string[]): boolean {
+export function showsContacts(view: View, texts: readonly string[]): boolean {
   return contactsOf(view).length > 0 || texts.some((text) => withoutAddresses(text) !== text);
 }
 
@@ -48,9 +48,9 @@ function namesUnder(value: Json, within: string): readonly string[] {
   if (Array.isArray(value)) return value.flatMap((item: Json) => namesUnder(item, within));
   if (!isJsonObject(value)) return [];
   return Object.entries(value).flatMap(([key, item]) => {
-    if (typeof item === "number") return keyTells("phone", key, item) ? [String(item)] : [];
+    if (typeof item === "number") return isPersonalKey("phone", key, item) ? [String(item)] : [];
     if (typeof item !== "string") return namesUnder(item, key);
-    if (keyTells("phone", key, item)) return [item];
+    if (isPersonalKey("phone", key, item)) return [item];
     return nameKey.test(key) || (personKey.test(within) && (key === "name" || key === "identity")) ? [item] : [];
   });
 }

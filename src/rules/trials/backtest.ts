@@ -89,11 +89,11 @@ export function createBacktest({ before, after, untouched, isRecorded, counts }:
     result: () => ({ rules: new Map([...changes].map(([rule, tally]) => [rule, tally.change()])), traffic }),
   };
 
-  function count({ rule, event }: Deed, difference: Difference | undefined): void {
+  function count({ rule, event }: TrackedAction, difference: Difference | undefined): void {
     if (difference !== undefined && counts(event)) changes.get(rule)?.add(difference, event);
   }
 
-  function send({ event, messages }: Deed, sides: readonly (keyof Traffic)[]): void {
+  function send({ event, messages }: TrackedAction, sides: readonly (keyof Traffic)[]): void {
     if (messages.length === 0 || !counts(event)) return;
     for (const { to, renderFailure, mode } of messages) {
       const sent = renderFailure === undefined && mode !== "update" ? traffic.get(to) : undefined; // nobody is told of a change in place
@@ -151,30 +151,30 @@ function heardOnce(hear: Hear = listen): Hear {
 }
 
 /** A rule that held for an event, and what it sends. */
-interface Deed {
+interface TrackedAction {
   readonly rule: string;
   readonly event: Event;
   readonly messages: readonly Message[];
 }
 
-function doneBy(replay: Replay, event: Event): ReadonlyMap<string, Deed> {
-  let deeds: Map<string, Deed> | undefined;
+function doneBy(replay: Replay, event: Event): ReadonlyMap<string, TrackedAction> {
+  let actions: Map<string, TrackedAction> | undefined;
   for (const step of replay.take(event)) {
     if (step.evaluation.findings.length + step.evaluation.messages.length === 0) continue;
-    deeds ??= new Map();
-    addDeeds(step, deeds);
+    actions ??= new Map();
+    addActions(step, actions);
   }
-  return deeds ?? none;
+  return actions ?? none;
 }
 
-const none: ReadonlyMap<string, Deed> = new Map();
+const none: ReadonlyMap<string, TrackedAction> = new Map();
 
 /** What a rule held for and nothing kept back, and what is sent later than it was found. */
-function addDeeds({ event, evaluation }: ReplayStep, deeds: Map<string, Deed>): void {
+function addActions({ event, evaluation }: ReplayStep, actions: Map<string, TrackedAction>): void {
   const { findings, messages } = evaluation;
   const found = findings.map(({ rule }) => rule).filter((rule) => !isKeptBack(rule, evaluation));
   for (const rule of new Set([...found, ...messages.map((message) => message.rule)])) {
-    deeds.set(`${event.id} ${rule}`, { rule, event, messages: messages.filter((message) => message.rule === rule) });
+    actions.set(`${event.id} ${rule}`, { rule, event, messages: messages.filter((message) => message.rule === rule) });
   }
 }
 
@@ -183,12 +183,12 @@ function isKeptBack(rule: string, { trace }: Evaluation): boolean {
   return trace.rules.some((each) => each.rule === rule && each.held === true && each.back !== undefined && each.back.by !== "shadow");
 }
 
-function differenceOf(before: Deed | undefined, after: Deed): Difference | undefined {
+function differenceOf(before: TrackedAction | undefined, after: TrackedAction): Difference | undefined {
   if (before === undefined) return "added";
   return said(before) === said(after) ? undefined : "changed";
 }
 
-function said({ messages }: Deed): string {
+function said({ messages }: TrackedAction): string {
   return JSON.stringify(messages.map(({ to, body, thread, urgent, renderFailure }) => [to, body, thread, urgent, renderFailure]));
 }
 

@@ -4,7 +4,7 @@ import type { Leaf, Node, Sight, Term } from "../../core/condition.ts";
 import { type Event, hasSession } from "../../core/event.ts";
 import { type Json, valueAt } from "../../core/json.ts";
 import type { Rule, RuleTrace, Stop, Trace } from "../../core/rule.ts";
-import { conditionPlace, judge, type Notebook, rememberingOf } from "../engine/judge.ts";
+import { conditionPath, judge, type Notebook, rememberingOf } from "../engine/judge.ts";
 import type { Program } from "../engine/program.ts";
 import { typesOf } from "../kit/event-types.ts";
 
@@ -81,8 +81,8 @@ function seenFromEvent(node: Node, event: Event, found: ReadonlySet<Term>): Seen
     const seen = node.children.map((child) => seenFromEvent(child, event, found));
     return { stops: seen.flatMap(({ stops }) => stops), unasked: seen.flatMap(({ unasked }) => unasked) };
   }
-  if (node.kind === "await") return { stops: node.begins(event) ? [] : [{ at: conditionPlace(node), saw: event.type }], unasked: [] };
-  const unasked = leavesOf(node).map(conditionPlace);
+  if (node.kind === "await") return { stops: node.begins(event) ? [] : [{ at: conditionPath(node), saw: event.type }], unasked: [] };
+  const unasked = leavesOf(node).map(conditionPath);
   if (rememberingOf(node).length > 0) return { stops: [], unasked };
   const { sight, hasAskedMore } = sightOf(event, found);
   const judged = judge(node, sight, blankNotebook);

@@ -88,28 +88,28 @@ class Nesting {
     return this.#columns.length + this.#flows;
   }
 
-  take(token: string): Verdict {
-    const verdict = /^[\s#]/.test(token) ? "fine" : this.#see(token);
+  take(token: string): TokenFit {
+    const fit = /^[\s#]/.test(token) ? "fine" : this.#see(token);
     const lastBreak = token.lastIndexOf("\n");
     this.#column = lastBreak < 0 ? this.#column + token.length : token.length - lastBreak - 1;
     if (lastBreak >= 0) this.#line = "indent";
-    return verdict;
+    return fit;
   }
 
-  #see(token: string): Verdict {
-    const verdict = this.#flows > 0 ? this.#inFlow(token) : this.#inBlock(token);
+  #see(token: string): TokenFit {
+    const fit = this.#flows > 0 ? this.#inFlow(token) : this.#inBlock(token);
     if (token === "[" || token === "{") this.#flows++;
     if (token === "]" || token === "}") this.#flows = Math.max(0, this.#flows - 1);
-    return verdict;
+    return fit;
   }
 
-  #inFlow(token: string): Verdict {
+  #inFlow(token: string): TokenFit {
     if (isIndicator(token)) this.#inEntry++;
     if (/^[[\]{},]$/.test(token)) this.#inEntry = 0;
     return this.#inEntry > 2 ? "misplaced" : "fine";
   }
 
-  #inBlock(token: string): Verdict {
+  #inBlock(token: string): TokenFit {
     this.#inEntry = 0;
     if (this.#line === "indent") this.#begin(!isIndicator(token) && !/^[&!]/.test(token));
     else if (token === ":" && this.#line === "text") this.#line = "pair";
@@ -125,7 +125,7 @@ class Nesting {
   }
 }
 
-type Verdict = "fine" | "misplaced";
+type TokenFit = "fine" | "misplaced";
 
 function isIndicator(token: string): boolean {
   return token === "-" || token === "?" || token === ":";

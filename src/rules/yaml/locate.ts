@@ -11,7 +11,7 @@ export interface Span {
 }
 
 /** What stands at the end of a path; what an alias stands for. */
-export interface Place {
+export interface TextPosition {
   /** Undefined where nothing stands there. */
   readonly node: Node | undefined;
   readonly key: Span | undefined;
@@ -29,7 +29,7 @@ export interface Listed {
 }
 
 /** Finds places in a document, as far as a path leads. An alias is looked up once. */
-export function locatorOf(document: Document.Parsed): (path: Path) => Place {
+export function locatorOf(document: Document.Parsed): (path: Path) => TextPosition {
   const targets = new Map<Node, Node | undefined>();
   const target: Target = (node) => {
     if (!isAlias(node)) return node;
@@ -37,7 +37,7 @@ export function locatorOf(document: Document.Parsed): (path: Path) => Place {
     return targets.get(node);
   };
   return (path) => {
-    let place: Place = { node: document.contents ?? undefined, key: undefined, span: beginning(document.contents) };
+    let place: TextPosition = { node: document.contents ?? undefined, key: undefined, span: beginning(document.contents) };
     for (const step of path) {
       const next = inside(target(place.node), step, target, new Set());
       if (next === undefined) return { node: undefined, key: undefined, span: place.span };
@@ -50,14 +50,14 @@ export function locatorOf(document: Document.Parsed): (path: Path) => Place {
 /** What an alias stands for; of anything else the node itself. */
 type Target = (node: Node | undefined) => Node | undefined;
 
-function inside(node: Node | undefined, step: PropertyKey, target: Target, seen: Set<Node>): Place | undefined {
+function inside(node: Node | undefined, step: PropertyKey, target: Target, seen: Set<Node>): TextPosition | undefined {
   if (isMap(node)) return ofPair(node, step) ?? merged(node, step, target, seen);
   const item = isSeq(node) ? node.items[Number(step)] : undefined;
   return item === undefined ? undefined : { node: asNode(item), key: undefined, span: beginning(item) };
 }
 
 /** What a map has by a merge key stands where it was written first. `seen`: maps that do not have it. */
-function merged(map: YAMLMap, step: PropertyKey, target: Target, seen: Set<Node>): Place | undefined {
+function merged(map: YAMLMap, step: PropertyKey, target: Target, seen: Set<Node>): TextPosition | undefined {
   seen.add(map);
   for (const { value } of map.items.filter(({ key }) => isMergeKey(key)).toReversed()) {
     for (const written of isSeq(value) ? value.items : [value]) {
@@ -85,7 +85,7 @@ function indexOf(map: YAMLMap, name: string): number | undefined {
   return known.get(name);
 }
 
-function ofPair(map: YAMLMap, step: PropertyKey): Place | undefined {
+function ofPair(map: YAMLMap, step: PropertyKey): TextPosition | undefined {
   const index = indexOf(map, String(step));
   const pair = index === undefined ? undefined : map.items[index];
   if (index === undefined || pair === undefined) return undefined;

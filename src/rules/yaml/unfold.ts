@@ -104,14 +104,14 @@ function followed(alias: Alias, trail: Trail, state: State): Piece {
   return refused("E_YAML_DEPTH", `with its aliases the file is nested more than ${deepestLevel} levels deep`, place);
 }
 
-interface FaultPlace {
+interface FaultPosition {
   readonly hint?: string;
   readonly offset: number;
   readonly trail: Trail;
   readonly state: State;
 }
 
-function refused(code: Code, text: string, { hint, offset, trail, state }: FaultPlace): Piece {
+function refused(code: Code, text: string, { hint, offset, trail, state }: FaultPosition): Piece {
   if (!state.faults.some((fault) => fault.text === text)) state.faults.push({ code, text, hint, offset, path: pathOf(trail) });
   return nothing;
 }
@@ -168,7 +168,7 @@ function merges(node: unknown, trail: Trail, state: State): readonly Piece[] {
 }
 
 /** A list or a map where a word belongs; most often a template without quotes. */
-function noPlainKey(key: unknown, place: FaultPlace): void {
+function noPlainKey(key: unknown, place: FaultPosition): void {
   if (!isMap(key) || key.flow !== true) return void refused("E_TYPE", "expected a plain word as key", place);
   const hint = 'put the whole text in quotes: "{{ event.agent }}"';
   refused("E_YAML_SYNTAX", "{{ begins a map in YAML, and is no text here", { ...place, hint, offset: Math.max(0, place.offset - 1) });
@@ -185,7 +185,7 @@ export function nameOfKey(key: unknown): string | undefined {
   return isScalar(key) ? (key.source ?? String(key.value)) : undefined;
 }
 
-function noteDuplicate(name: string, seen: Map<string, number>, { offset, trail, state }: FaultPlace): void {
+function noteDuplicate(name: string, seen: Map<string, number>, { offset, trail, state }: FaultPosition): void {
   const first = seen.get(name) ?? offset;
   seen.set(name, first);
   if (first === offset) return;

@@ -5,7 +5,7 @@ import { finished, type Stepwise } from "../../core/steps.ts";
 import { composed, refers } from "./compose.ts";
 import { guardInSteps, type PlacedFault } from "./guard.ts";
 import { linesOf } from "./lines.ts";
-import { locatorOf, type Place } from "./locate.ts";
+import { locatorOf, type TextPosition } from "./locate.ts";
 import type { Path } from "./path.ts";
 import { syntaxFaults, withCause } from "./syntax.ts";
 import { unfoldInSteps } from "./unfold.ts";
@@ -15,7 +15,7 @@ export interface Written {
   readonly value: unknown;
   /** What does not belong in such a file, though it is YAML. */
   readonly faults: readonly PlacedFault[];
-  locate(path: Path): Place;
+  locate(path: Path): TextPosition;
 }
 
 export type ReadFile = { readonly ok: true; readonly written: Written } | { readonly ok: false; readonly faults: readonly PlacedFault[] };

@@ -15,23 +15,23 @@ export interface Copied {
 export interface CopierParts {
   readonly source: MoveSource;
   readonly target: Target;
-  readonly tell: (progress: Copied) => void;
+  readonly report: (progress: Copied) => void;
   readonly rangeSize: number;
 }
 
 export class Copier {
   readonly #source: MoveSource;
   readonly #target: Target;
-  readonly #tell: CopierParts["tell"];
+  readonly #report: CopierParts["report"];
   readonly #rangeSize: number;
   /** By family and range: what it looked like when it was copied. */
   readonly #copied = new Map<string, string>();
   readonly #reached = new Map<Family, number>();
 
-  constructor({ source, target, tell, rangeSize }: CopierParts) {
+  constructor({ source, target, report, rangeSize }: CopierParts) {
     this.#source = source;
     this.#target = target;
-    this.#tell = tell;
+    this.#report = report;
     this.#rangeSize = rangeSize;
   }
 
@@ -42,7 +42,7 @@ export class Copier {
       let after = this.#reached.get(family) ?? 0;
       for (; after + this.#rangeSize <= last; after += this.#rangeSize) {
         await this.#copyRange(family, after);
-        this.#tell({ kind: "copied", table: family.leader.name, rows: after + this.#rangeSize, of: last });
+        this.#report({ kind: "copied", table: family.leader.name, rows: after + this.#rangeSize, of: last });
       }
       this.#reached.set(family, after);
     }

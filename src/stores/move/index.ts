@@ -6,7 +6,7 @@
 import { closeSync, existsSync, fsyncSync, openSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import type { Duration } from "../../core/time.ts";
-import { DatabaseLine } from "../postgres/connection.ts";
+import { DatabaseConnection } from "../postgres/connection.ts";
 import { type OpenPostgresOptions, readyPostgres } from "../postgres/index.ts";
 import { reside } from "../postgres/migrate.ts";
 import { loadDriver, type OpenDriver } from "../sqlite/driver.ts";
@@ -22,7 +22,7 @@ export interface MoveOptions {
   readonly pid: number;
   /** Today, in words, for whoever looks into the old folder. */
   readonly at: string;
-  readonly tell: (progress: MoveProgress) => void;
+  readonly report: (progress: MoveProgress) => void;
   /** So many rows are copied and compared at once. */
   readonly rangeSize?: number;
 }
@@ -50,7 +50,7 @@ export async function moveToPostgres(options: MoveOptions): Promise<Moved> {
     const place = { url: options.url, connectWithin: 5_000, workWithin: 600_000 };
     const readied = await readyPostgres(place);
     if (readied !== undefined) return { kind: "refused", reason: "target", problem: readied.detail };
-    const target = new Target(new DatabaseLine({ place, name: "move", setUp: (db) => reside(db, () => {}) }));
+    const target = new Target(new DatabaseConnection({ place, name: "move", setUp: (db) => reside(db, () => {}) }));
     return await moveInto(target, opening.source, open, options).finally(() => target.close());
   } finally {
     opening.source.close();
@@ -69,12 +69,12 @@ async function moveInto(target: Target, source: MoveSource, open: OpenDriver, op
     return { kind: "refused", reason: "source", problem };
   }
   await target.begin();
-  const copier = new Copier({ source, target, tell: options.tell, rangeSize: options.rangeSize ?? usualRange });
+  const copier = new Copier({ source, target, report: options.report, rangeSize: options.rangeSize ?? usualRange });
   await copier.copySettled();
   const lock = await untilStopped(open, options, () => copier.copySettled());
   const stopped = performance.now();
   try {
-    options.tell({ kind: "stopped" });
+    options.report({ kind: "stopped" });
     const counts = await copier.copyRest();
     writeDurably(mark, `moved to a PostgreSQL on ${options.at}; the relay refuses to start on this folder while this file is here\n`);
     await copier.finish();
@@ -87,11 +87,11 @@ async function moveInto(target: Target, source: MoveSource, open: OpenDriver, op
 type Lock = (Locking & { readonly kind: "locked" })["lock"];
 
 /** Takes the folder's lock as soon as nobody has it. */
-async function untilStopped(open: OpenDriver, { folder, pid, tell }: MoveOptions, meanwhile: () => Promise<void>): Promise<Lock> {
+async function untilStopped(open: OpenDriver, { folder, pid, report }: MoveOptions, meanwhile: () => Promise<void>): Promise<Lock> {
   for (let turn = 0; ; turn += 1) {
     const locking = lockFolder(open, folder, pid);
     if (locking.kind === "locked") return locking.lock;
-    if (turn === 0) tell({ kind: "waiting", pid: locking.pid });
+    if (turn === 0) report({ kind: "waiting", pid: locking.pid });
     await new Promise((resolve) => setTimeout(resolve, askEach));
     await meanwhile();
   }

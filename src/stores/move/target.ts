@@ -1,6 +1,6 @@
 /** The PostgreSQL that is moved to: written a range at a time, and asked for the digest of what it holds. */
 
-import type { Database, DatabaseLine, NamedStatement, Param } from "../postgres/connection.ts";
+import type { Database, DatabaseConnection, NamedStatement, Param } from "../postgres/connection.ts";
 import { laneOf } from "../postgres/locks.ts";
 import { unfinishedMove } from "../postgres/schema.ts";
 import type { Rows, WaitingRows } from "./source.ts";
@@ -17,9 +17,9 @@ const standing: NamedStatement = {
 };
 
 export class Target {
-  readonly #line: DatabaseLine;
+  readonly #line: DatabaseConnection;
 
-  constructor(line: DatabaseLine) {
+  constructor(line: DatabaseConnection) {
     this.#line = line;
   }
 

@@ -59,12 +59,12 @@ export function backUpPostgres({ url, file, onTable }: PostgresCopy): Promise<Po
   });
 }
 
-interface Telling {
+interface BackupReport {
   readonly onTable: PostgresCopy["onTable"];
   readonly counts: { inbox: number };
 }
 
-async function* linesOf(client: pg.Client, schema: number, { onTable, counts }: Telling): AsyncGenerator<string> {
+async function* linesOf(client: pg.Client, schema: number, { onTable, counts }: BackupReport): AsyncGenerator<string> {
   yield `${JSON.stringify({ format, schema } satisfies Head)}\n`;
   for (const table of await tablesIn(client)) {
     await onTable?.(table, client);

@@ -22,7 +22,7 @@ export interface Database {
 }
 
 /** Where the database is and how long anything may take. */
-export interface DatabasePlace {
+export interface DatabaseAddress {
   readonly url: string;
   /** A connection that is not there within this is given up. */
   readonly connectWithin: Duration;
@@ -30,10 +30,10 @@ export interface DatabasePlace {
   readonly workWithin: Duration;
 }
 
-export const defaultPlace: Omit<DatabasePlace, "url"> = { connectWithin: 3_000, workWithin: 8_000 };
+export const usualTimeouts: Omit<DatabaseAddress, "url"> = { connectWithin: 3_000, workWithin: 8_000 };
 
-export interface LineOptions {
-  readonly place: DatabasePlace;
+export interface DatabaseConnectionOptions {
+  readonly place: DatabaseAddress;
   /** Shown in pg_stat_activity. */
   readonly name: string;
   /** Runs first on every new connection. */
@@ -69,15 +69,15 @@ interface Open {
   readonly db: Database;
 }
 
-export class DatabaseLine {
-  readonly #options: LineOptions;
+export class DatabaseConnection {
+  readonly #options: DatabaseConnectionOptions;
   #open: Open | undefined;
   #last: Promise<unknown> = Promise.resolve();
   #restUntil = 0;
   #whyBroken: unknown;
   #closed = false;
 
-  constructor(options: LineOptions) {
+  constructor(options: DatabaseConnectionOptions) {
     this.#options = options;
   }
 

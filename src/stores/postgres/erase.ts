@@ -2,25 +2,25 @@
 
 import type { Erased } from "../../core/store.ts";
 import { type Duration, second } from "../../core/time.ts";
-import { DatabaseLine, type DatabasePlace } from "./connection.ts";
+import { type DatabaseAddress, DatabaseConnection } from "./connection.ts";
 import { tablesWithTexts } from "./schema.ts";
 
 /** A large table takes its time; autovacuum does the rest. */
-const patience: Duration = 60 * second;
+const timeout: Duration = 60 * second;
 
 const rest =
   "bytes of its files, its write-ahead log and copies of both keep removed rows until they are used again or age out, and the index of words its words until REINDEX INDEX event_index_words (docs/operations.md)";
 
 /** On a line of its own: nobody waits behind it. It is never complete, since the server's files are not ours. */
-export async function vacuum(place: DatabasePlace): Promise<Erased> {
-  const line = new DatabaseLine({ place: { ...place, workWithin: patience }, name: "vacuum" });
+export async function vacuum(place: DatabaseAddress): Promise<Erased> {
+  const line = new DatabaseConnection({ place: { ...place, workWithin: timeout }, name: "vacuum" });
   try {
     const isOurs = await line.use(async (db) => {
       const [row] = await db.say(`
         SELECT bool_and(pg_has_role(relowner, 'USAGE')) AS ours FROM pg_class
         WHERE relnamespace = current_schema()::regnamespace AND relname IN (${tablesWithTexts.map((name) => `'${name}'`).join(", ")})`);
       if (row?.ours !== true) return false;
-      await db.say(`SET statement_timeout = ${patience}`);
+      await db.say(`SET statement_timeout = ${timeout}`);
       for (const name of tablesWithTexts) await db.say(`VACUUM (SKIP_LOCKED) ${name}`);
       return true;
     });

@@ -1,8 +1,8 @@
 /** This process among those that share the database: it shows that it lives, hears of the others' work and reads the database's clock. */
 
-import type { News } from "../../core/store.ts";
+import type { StoreChanges } from "../../core/store.ts";
 import { type Clock, type Duration, type Instant, plus, second } from "../../core/time.ts";
-import { type Database, DatabaseLine, type DatabasePlace, type NamedStatement } from "./connection.ts";
+import { type Database, type DatabaseAddress, DatabaseConnection, type NamedStatement } from "./connection.ts";
 import { reside, type Superseded } from "./migrate.ts";
 import { databaseNow } from "./outbox.ts";
 import { schemaVersion } from "./steps.ts";
@@ -11,7 +11,7 @@ const beatEach: Duration = 2 * second;
 /** Who has not been seen for so long has lost what it claimed. */
 const deadAfter: Duration = 10 * second;
 /** News for others travel together: each telegram is a transaction, and wakes everybody. */
-const tellEach: Duration = 20;
+const announceEach: Duration = 20;
 /** What this process does by itself is told to others only so much later: they help with what is left of it then. */
 const askForHelpEach: Duration = 100;
 
@@ -19,7 +19,7 @@ const enter: NamedStatement = {
   name: "enter",
   text: `INSERT INTO replicas (seen_at, delivers, evaluates) VALUES (${databaseNow}, $1, $2) RETURNING id`,
 };
-const tell: NamedStatement = { name: "tell", text: "SELECT pg_notify($1, $2)" };
+const announce: NamedStatement = { name: "tell", text: "SELECT pg_notify($1, $2)" };
 const leave: NamedStatement = {
   name: "leave",
   text: `
@@ -56,10 +56,10 @@ export interface Serves {
 }
 
 export interface HeartbeatOptions {
-  readonly place: DatabasePlace;
+  readonly place: DatabaseAddress;
   readonly clock: Clock;
   readonly serves: Serves;
-  readonly hear: (news: News) => void;
+  readonly hear: (news: StoreChanges) => void;
   readonly succeeded: () => void;
   readonly failed: (error: unknown) => void;
   readonly superseded: Superseded;
@@ -83,7 +83,7 @@ const longestTelegram = 7_900;
 
 export class Heartbeat {
   readonly #options: HeartbeatOptions;
-  readonly #line: DatabaseLine;
+  readonly #connection: DatabaseConnection;
   #channel = "";
   #id = 0;
   #replicas = 1;
@@ -98,16 +98,16 @@ export class Heartbeat {
   #since = Number.POSITIVE_INFINITY;
   #events = false;
   readonly #deliveries = new Set<string>();
-  #telling: NodeJS.Timeout | undefined;
+  #announcing: NodeJS.Timeout | undefined;
   /** When the next telegram leaves. */
   #tellsAt = Number.POSITIVE_INFINITY;
 
   constructor(options: HeartbeatOptions) {
     this.#options = options;
     this.#startedAt = options.clock();
-    this.#line = new DatabaseLine({
+    this.#connection = new DatabaseConnection({
       place: options.place,
-      name: "presence",
+      name: "heartbeat",
       setUp: (db) => this.#listen(db),
       notified: (payload) => this.#hear(payload),
       lost: (error) => {
@@ -138,7 +138,7 @@ export class Heartbeat {
   }
 
   async enter(): Promise<void> {
-    const [row] = await this.#line.use((db) => db.run(enter, [this.#options.serves.deliver, this.#options.serves.evaluate]));
+    const [row] = await this.#connection.use((db) => db.run(enter, [this.#options.serves.deliver, this.#options.serves.evaluate]));
     this.#id = Number(row?.id);
     await this.#beat();
     this.#timer = setInterval(() => {
@@ -162,7 +162,7 @@ export class Heartbeat {
     const wasLost = this.#since === Number.POSITIVE_INFINITY;
     const before = this.#ownTime();
     const started = performance.now();
-    const [row] = await this.#line.use((db) =>
+    const [row] = await this.#connection.use((db) =>
       db.run(beat, [this.#id, performance.now() - this.#since > deadAfter, serves.deliver, serves.evaluate]),
     );
     this.#learnTime(Number(row?.now), before, performance.now() - started);
@@ -183,21 +183,21 @@ export class Heartbeat {
   }
 
   /** Tells the others what a commit of ours has brought. */
-  tell(events: boolean, deliveries: readonly string[]): void {
+  announce(events: boolean, deliveries: readonly string[]): void {
     this.#events ||= events;
     for (const to of deliveries) this.#deliveries.add(to);
     const { serves } = this.#options;
     const isOurs = (!events || serves.evaluate) && (deliveries.length === 0 || serves.deliver);
-    if (this.#replicas > 1) this.#tellWithin(isOurs ? askForHelpEach : tellEach);
+    if (this.#replicas > 1) this.#announceWithin(isOurs ? askForHelpEach : announceEach);
     else this.#forgetNews();
   }
 
-  #tellWithin(span: Duration): void {
+  #announceWithin(span: Duration): void {
     const at = performance.now() + span;
     if (at >= this.#tellsAt) return;
     this.#tellsAt = at;
-    clearTimeout(this.#telling);
-    this.#telling = setTimeout(() => this.#tellNow(), span);
+    clearTimeout(this.#announcing);
+    this.#announcing = setTimeout(() => this.#announceNow(), span);
   }
 
   #forgetNews(): void {
@@ -205,13 +205,13 @@ export class Heartbeat {
     this.#deliveries.clear();
   }
 
-  #tellNow(): void {
+  #announceNow(): void {
     this.#tellsAt = Number.POSITIVE_INFINITY;
     const telegram: Telegram = { from: this.#id, events: this.#events, deliveries: [...this.#deliveries] };
     this.#forgetNews();
     const text = JSON.stringify(telegram);
     const payload = text.length <= longestTelegram ? text : JSON.stringify({ ...telegram, deliveries: [] }); // these are found by looking
-    this.#line.use((db) => db.run(tell, [this.#channel, payload])).catch(() => {}); // nobody has to hear of it: everybody looks, too
+    this.#connection.use((db) => db.run(announce, [this.#channel, payload])).catch(() => {}); // nobody has to hear of it: everybody looks, too
   }
 
   #hear(payload: string): void {
@@ -222,9 +222,9 @@ export class Heartbeat {
   /** Gives back what this process holds, and its name. */
   async leave(): Promise<void> {
     clearInterval(this.#timer);
-    clearTimeout(this.#telling);
+    clearTimeout(this.#announcing);
     await this.#beating;
-    await this.#line.use((db) => db.run(leave, [this.#id])).catch(() => {}); // the others will find out
-    await this.#line.close();
+    await this.#connection.use((db) => db.run(leave, [this.#id])).catch(() => {}); // the others will find out
+    await this.#connection.close();
   }
 }

@@ -2,7 +2,7 @@
 
 import type { Failpoint } from "../../core/failpoint.ts";
 import type { Clock } from "../../core/time.ts";
-import { type Database, DatabaseLine, type DatabasePlace, defaultPlace, troubleOf } from "./connection.ts";
+import { type Database, type DatabaseAddress, DatabaseConnection, troubleOf, usualTimeouts } from "./connection.ts";
 import type { Serves } from "./heartbeat.ts";
 import { migrate, newer } from "./migrate.ts";
 import { unfinishedMove } from "./schema.ts";
@@ -14,7 +14,7 @@ export interface OpenPostgresOptions {
   readonly clock: Clock;
   readonly serves?: Serves;
   readonly failpoint?: Failpoint;
-  readonly place?: Omit<DatabasePlace, "url">;
+  readonly place?: Omit<DatabaseAddress, "url">;
   /** A later version has taken the database over: nothing can be stored any more, and the process has to end. Told once, with what to do. */
   readonly superseded?: (detail: string) => void;
 }
@@ -35,7 +35,7 @@ const oldestPostgres = 14;
 export async function openPostgresStore(options: OpenPostgresOptions): Promise<OpenedPostgres> {
   const { url, clock, serves = { evaluate: true, deliver: true }, failpoint = () => {} } = options;
   const superseded = once((oldest: number) => options.superseded?.(`E_SCHEMA_NEWER: ${newer(oldest)}`));
-  const place = { ...(options.place ?? defaultPlace), url };
+  const place = { ...(options.place ?? usualTimeouts), url };
   try {
     const refusal = (await readied(place)) ?? (await unfinished(place));
     return refusal ?? { kind: "opened", ...(await createPostgresStore({ place, clock, serves, failpoint, superseded })) };
@@ -45,12 +45,12 @@ export async function openPostgresStore(options: OpenPostgresOptions): Promise<O
   }
 }
 
-function once<Value>(tell: (value: Value) => void): (value: Value) => void {
+function once<Value>(call: (value: Value) => void): (value: Value) => void {
   let isReported = false;
   return (value) => {
     if (isReported) return;
     isReported = true;
-    tell(value);
+    call(value);
   };
 }
 
@@ -62,13 +62,13 @@ function detailOf(error: unknown): string {
 type Unsuited = OpenedPostgres & { readonly kind: "unsuited" };
 
 /** Looks at the server and brings its tables up to date. Rejects with the database's own error. */
-function readied(place: DatabasePlace): Promise<Unsuited | undefined> {
+function readied(place: DatabaseAddress): Promise<Unsuited | undefined> {
   // Making an index on a table that is large already takes its time.
-  return withLine({ ...place, workWithin: 3_600_000 }, async (db) => (await unsuited(db)) ?? (await migrated(db)));
+  return withConnection({ ...place, workWithin: 3_600_000 }, async (db) => (await unsuited(db)) ?? (await migrated(db)));
 }
 
 /** The same for who moves data there; what has no answer is said in words. */
-export async function readyPostgres(place: DatabasePlace): Promise<{ readonly detail: string } | undefined> {
+export async function readyPostgres(place: DatabaseAddress): Promise<{ readonly detail: string } | undefined> {
   try {
     return await readied(place);
   } catch (error) {
@@ -77,8 +77,8 @@ export async function readyPostgres(place: DatabasePlace): Promise<{ readonly de
   }
 }
 
-function unfinished(place: DatabasePlace): Promise<Unsuited | undefined> {
-  return withLine(place, async (db) => {
+function unfinished(place: DatabaseAddress): Promise<Unsuited | undefined> {
+  return withConnection(place, async (db) => {
     const rows = await db.say(`SELECT 1 FROM marks WHERE name = '${unfinishedMove}'`);
     if (rows.length === 0) return undefined;
     const detail = "data is being moved into this database, and not all of it is there: let `avatar-relay migrate` finish, or run it again";
@@ -86,8 +86,8 @@ function unfinished(place: DatabasePlace): Promise<Unsuited | undefined> {
   });
 }
 
-async function withLine<Result>(place: DatabasePlace, work: (db: Database) => Promise<Result>): Promise<Result> {
-  const line = new DatabaseLine({ place, name: "migration" });
+async function withConnection<Result>(place: DatabaseAddress, work: (db: Database) => Promise<Result>): Promise<Result> {
+  const line = new DatabaseConnection({ place, name: "migration" });
   try {
     return await line.use(work);
   } finally {

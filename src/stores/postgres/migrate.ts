@@ -92,11 +92,11 @@ export async function reside(db: Database, superseded: Superseded): Promise<void
   const oldest = Number(row?.oldest);
   if (oldest > schemaVersion) superseded(oldest);
   else if (lock?.held === true) return;
-  throw new NoPlace();
+  throw new NotReachable();
 }
 
 /** To the relay the database is down: it takes nothing on, and loses nothing. */
-class NoPlace extends Error {
+class NotReachable extends Error {
   override readonly name = "NoPlace";
   readonly code = "57P03"; // cannot_connect_now
   constructor() {

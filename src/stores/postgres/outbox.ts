@@ -323,7 +323,7 @@ export function letGoOfAllBut(db: Database, owner: number, held: readonly string
   return db.run(letGo, [owner, held]);
 }
 
-const buryDestination: NamedStatement = {
+const markDestinationDead: NamedStatement = {
   name: "bury-destination",
   text: `
     WITH buried AS (
@@ -339,8 +339,8 @@ export interface PostgresDeadMark {
   readonly now: Instant;
 }
 
-export async function bury(db: Database, { to, reason, detail, now }: PostgresDeadMark): Promise<number> {
-  const [row] = await db.run(buryDestination, [now, reason, detail, to]);
+export async function markDead(db: Database, { to, reason, detail, now }: PostgresDeadMark): Promise<number> {
+  const [row] = await db.run(markDestinationDead, [now, reason, detail, to]);
   return Number(row?.n);
 }
 
@@ -361,22 +361,22 @@ export function hasten(db: Database, hastened: readonly Hastened[], now: Instant
 }
 
 /** So many are ended in one step. */
-const mostBuried = 250;
+const deadAtOnce = 250;
 
 const threadsOfOld: NamedStatement = {
   name: "threads-of-old",
   text: `
     SELECT DISTINCT dest, thread FROM (
-      SELECT dest, thread FROM outbox WHERE dest = $1 AND state = 0 AND due_at <= $2 ORDER BY due_at, seq LIMIT ${mostBuried}) AS old
+      SELECT dest, thread FROM outbox WHERE dest = $1 AND state = 0 AND due_at <= $2 ORDER BY due_at, seq LIMIT ${deadAtOnce}) AS old
     WHERE thread IS NOT NULL`,
 };
 
-const buryThoseOld: NamedStatement = {
+const markThoseOldDead: NamedStatement = {
   name: "bury-old",
   text: `
     WITH old AS MATERIALIZED (
       SELECT seq FROM outbox WHERE dest = $1 AND state = 0 AND due_at <= $2 AND (thread IS NULL OR thread = ANY($6::text[]))
-      ORDER BY due_at, seq LIMIT ${mostBuried} FOR UPDATE SKIP LOCKED),
+      ORDER BY due_at, seq LIMIT ${deadAtOnce} FOR UPDATE SKIP LOCKED),
     buried AS (
       UPDATE outbox SET state = 3, settled_at = $3, reason = $4, detail = $5, owner = NULL FROM old WHERE outbox.seq = old.seq RETURNING 1),
     counted AS (UPDATE totals SET dead = dead + (SELECT count(*) FROM buried) WHERE slot = ${slot})
@@ -384,10 +384,10 @@ const buryThoseOld: NamedStatement = {
 };
 
 /** One step of it, inside a transaction; the next finds those that stood behind these. */
-export async function buryOld(db: Database, { to, reason, detail, now }: PostgresDeadMark, before: Instant): Promise<number> {
+export async function markOldDead(db: Database, { to, reason, detail, now }: PostgresDeadMark, before: Instant): Promise<number> {
   const found = await db.run(threadsOfOld, [to, before]);
   const threads = found.map(({ dest, thread }) => ({ to: String(dest), thread: String(thread) }));
   const named = threads.map(({ thread }) => thread);
-  const [row] = await within(db, threads, () => db.run(buryThoseOld, [to, before, now, reason, detail, named]));
+  const [row] = await within(db, threads, () => db.run(markThoseOldDead, [to, before, now, reason, detail, named]));
   return Number(row?.n);
 }

@@ -1,7 +1,7 @@
 /** Events that may have ended a process: tries are counted before they are made, and after the third the event is put aside. */
 
 import { type Apart, apart, crashLoopDetail, type TriedEvent, triesAllowed } from "../suspects.ts";
-import { type Database, type DatabaseLine, type NamedStatement, troubleOf } from "./connection.ts";
+import { type Database, type DatabaseConnection, type NamedStatement, troubleOf } from "./connection.ts";
 import { putAside } from "./inbox.ts";
 
 const newest: NamedStatement = { name: "newest", text: "SELECT last_value AS seq, EXISTS (SELECT 1 FROM pending) AS waits FROM inbox_seq" };
@@ -32,7 +32,7 @@ interface Held extends TriedEvent {
  * counted: if it ends the process, the next start counts.
  */
 export class PoisonEvents {
-  readonly #line: DatabaseLine;
+  readonly #line: DatabaseConnection;
   /** The last event that there was when the process started. */
   readonly #before: number;
   /** What this process has counted; it lives, so that it does not count them again. */
@@ -43,13 +43,13 @@ export class PoisonEvents {
   /** Nothing waits any more that waited then. */
   #isOver: boolean;
 
-  private constructor(line: DatabaseLine, before: number, isOver: boolean) {
+  private constructor(line: DatabaseConnection, before: number, isOver: boolean) {
     this.#line = line;
     this.#before = before;
     this.#isOver = isOver;
   }
 
-  static async open(line: DatabaseLine): Promise<PoisonEvents> {
+  static async open(line: DatabaseConnection): Promise<PoisonEvents> {
     const [row] = await line.use((db) => db.run(newest));
     return new PoisonEvents(line, Number(row?.seq), row?.waits !== true);
   }

@@ -7,7 +7,7 @@ import { type Entry, findingsOf } from "../../core/conversation.ts";
 import type { Projected, ProjectedStep } from "../../core/store.ts";
 import { searchWordsVersion } from "../../text/search-words.ts";
 import { ConversationBatch, type StoredConversation } from "../conversation-batch.ts";
-import { cellsOf, conversationOf, entryOf, nothingProjected, placeOf, wordsOf } from "../conversations.ts";
+import { cellsOf, conversationOf, entryOf, nothingProjected, positionOf, wordsOf } from "../conversations.ts";
 import { eventStatus, type Row } from "../rows.ts";
 import type { Database, NamedStatement } from "./connection.ts";
 
@@ -225,9 +225,11 @@ async function writeConversations(db: Database, batch: ConversationBatch): Promi
     ...names.map((_, index) => rows.map((row) => row[index] ?? null)),
   ]);
   const nums = new Map(written.map(({ id, num }) => [String(id), Number(num)]));
-  const moved = changed.filter(({ stored, now }) => stored !== undefined && placeOf(stored.conversation) !== placeOf(now));
+  const moved = changed.filter(({ stored, now }) => stored !== undefined && positionOf(stored.conversation) !== positionOf(now));
   await db.run(dropRules, [moved.map(({ now }) => nums.get(now.id) ?? 0)]);
-  const found = all.flatMap((now) => Object.keys(now.findings).map((rule) => ({ rule, place: placeOf(now), num: nums.get(now.id) ?? 0 })));
+  const found = all.flatMap((now) =>
+    Object.keys(now.findings).map((rule) => ({ rule, place: positionOf(now), num: nums.get(now.id) ?? 0 })),
+  );
   await db.run(insertRules, [found.map(({ rule }) => rule), found.map(({ place }) => place), found.map(({ num }) => num)]);
   return nums;
 }

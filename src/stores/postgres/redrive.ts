@@ -51,7 +51,7 @@ export interface PostgresRedriveStep extends Required<Redriven> {
   readonly next: number | undefined;
 }
 
-interface Place {
+interface DeadPosition {
   readonly after: number;
   readonly last: number;
   /** Those that earlier steps have queued. */
@@ -59,7 +59,7 @@ interface Place {
 }
 
 /** One step, inside a transaction. */
-export async function redriveStep(db: Database, redrive: Redrive, at: Place): Promise<PostgresRedriveStep> {
+export async function redriveStep(db: Database, redrive: Redrive, at: DeadPosition): Promise<PostgresRedriveStep> {
   const { sendTo, dryRun } = redrive;
   const looked = await lookedAt(db, redrive, at);
   const next = looked.length < atOnce || redrive.id !== undefined ? undefined : Number(looked.at(-1)?.seq);
@@ -71,7 +71,11 @@ export async function redriveStep(db: Database, redrive: Redrive, at: Place): Pr
   return { ...found, queued, destinations: [...new Set(fit.map(({ dest }) => dest))] };
 }
 
-async function lookedAt(db: Database, { id, to, rule, reason, since, sendTo }: Redrive, { after, last }: Place): Promise<readonly Row[]> {
+async function lookedAt(
+  db: Database,
+  { id, to, rule, reason, since, sendTo }: Redrive,
+  { after, last }: DeadPosition,
+): Promise<readonly Row[]> {
   const [only] = id === undefined ? [] : await db.run(place, [id]);
   if (id !== undefined && only === undefined) return [];
   const [from, until] = only === undefined ? [after, last] : [Number(only.seq) - 1, Number(only.seq)];

@@ -46,19 +46,19 @@ const moveDeliveries: NamedStatement = {
 };
 
 /** An event that waits. */
-export interface PendingPlace {
+export interface PendingPosition {
   readonly lane: number;
   readonly seq: number;
 }
 
-export const beforeAllPending: PendingPlace = { lane: -1, seq: 0 };
+export const beforeAllPending: PendingPosition = { lane: -1, seq: 0 };
 
 /** Moves when some of the events that wait were received. Returns the one after which the next step goes on; undefined at the end. */
 export async function setEventsBack(
   db: Database,
   { by, now }: SetBackBounds,
-  { lane, seq }: PendingPlace,
-): Promise<PendingPlace | undefined> {
+  { lane, seq }: PendingPosition,
+): Promise<PendingPosition | undefined> {
   const rows = await db.run(someEvents, [lane, seq]);
   const moved = rows
     .filter(({ received_at }) => Number(received_at) > now) // the others were received since, or long before

@@ -2,19 +2,26 @@
 
 import type { Failpoint } from "../../core/failpoint.ts";
 import { mentionOf } from "../../core/mention.ts";
-import type { News, Redrive, Redriven, Store } from "../../core/store.ts";
+import type { Redrive, Redriven, Store, StoreChanges } from "../../core/store.ts";
 import type { Clock } from "../../core/time.ts";
 import { withUnread } from "../of-many.ts";
 import { written } from "../written.ts";
-import { type Database, DatabaseLine, type DatabasePlace, type NamedStatement, type PostgresTrouble, troubleOf } from "./connection.ts";
+import {
+  type Database,
+  type DatabaseAddress,
+  DatabaseConnection,
+  type NamedStatement,
+  type PostgresTrouble,
+  troubleOf,
+} from "./connection.ts";
 import { eventsOfConversation, findConversation, searchConversations } from "./conversations.ts";
-import { DispatchQueries } from "./dispatch.ts";
+import { DeliveryQueries } from "./delivery-queries.ts";
 import { vacuum } from "./erase.ts";
+import { EventQueries } from "./event-queries.ts";
 import { forget } from "./forget.ts";
 import { forgetUnread, type PostgresUnreadStep } from "./forget-unread.ts";
 import { Heartbeat, type Serves } from "./heartbeat.ts";
 import { countIncidents, findIncident } from "./incidents.ts";
-import { PostgresIntake } from "./intake.ts";
 import { findMemory, keep } from "./memory.ts";
 import { reside, type Superseded } from "./migrate.ts";
 import { projected, projectStep } from "./projection.ts";
@@ -32,11 +39,11 @@ import {
   searchEvents,
   searchIncidents,
 } from "./search.ts";
-import { beforeAllPending, type PendingPlace, type SetBackBounds, setDeliveriesBack, setEventsBack, setTimersBack } from "./set-back.ts";
+import { beforeAllPending, type PendingPosition, type SetBackBounds, setDeliveriesBack, setEventsBack, setTimersBack } from "./set-back.ts";
 import { emptyQuarantine, prune } from "./upkeep.ts";
 
 export interface PostgresParts {
-  readonly place: DatabasePlace;
+  readonly place: DatabaseAddress;
   readonly clock: Clock;
   readonly serves: Serves;
   readonly failpoint: Failpoint;
@@ -57,54 +64,59 @@ const soon = "SET synchronous_commit = off";
 /** Enters the replicas of a migrated database. Rejects with the database's own error. */
 export async function createPostgresStore({ place, clock, serves, failpoint, superseded }: PostgresParts): Promise<SharedStore> {
   const health = createHealth();
-  const presence = new Heartbeat({ place, clock, serves, ...health, hear: health.tell, superseded });
-  await presence.enter();
-  const line = (name: string, mode: string) => {
+  const heartbeat = new Heartbeat({ place, clock, serves, ...health, hear: health.tell, superseded });
+  await heartbeat.enter();
+  const connection = (name: string, mode: string) => {
     const setUp = async (db: Database) => {
       await reside(db, superseded);
       await db.say(mode);
     };
-    return new DatabaseLine({ place, name, setUp, lost: health.failed });
+    return new DatabaseConnection({ place, name, setUp, lost: health.failed });
   };
-  const [door, work, post, desk] = [line("door", durable), line("work", soon), line("post", soon), line("desk", durable)];
-  const index = line("index", soon);
+  const [accepting, evaluating, delivering, reading] = [
+    connection("accept", durable),
+    connection("evaluate", soon),
+    connection("deliver", soon),
+    connection("read", durable),
+  ];
+  const index = connection("index", soon);
   const announce = ({ events, deliveries }: { readonly events: boolean; readonly deliveries: readonly string[] }) => {
     health.tell({ events, deliveries: new Set(deliveries) });
-    presence.tell(events, deliveries);
+    heartbeat.announce(events, deliveries);
   };
   const shared = { failpoint, announce, succeeded: health.succeeded, failed: health.failed };
-  const intake = await PostgresIntake.open({ ...shared, door, work, keeper: presence.id, part: () => presence.part });
-  const dispatch = new DispatchQueries({ ...shared, line: post, owner: presence.id, now: presence.now });
+  const events = await EventQueries.open({ ...shared, accepting, evaluating, replica: heartbeat.id, part: () => heartbeat.part });
+  const deliveries = new DeliveryQueries({ ...shared, connection: delivering, owner: heartbeat.id, now: heartbeat.now });
   const store: Store = {
-    accept: (arrival) => intake.accept(arrival),
-    evaluate: (max, plan) => intake.evaluate(max, plan),
-    fireTimers: (now, max, awaited) => intake.fireTimers(now, max, awaited),
+    accept: (arrival) => events.accept(arrival),
+    evaluate: (max, plan) => events.evaluate(max, plan),
+    fireTimers: (now, max, awaited) => events.fireTimers(now, max, awaited),
     async setBack(by, now) {
-      announce({ events: false, deliveries: await setBack(desk, { by, now }, () => intake.reread()) });
+      announce({ events: false, deliveries: await setBack(reading, { by, now }, () => events.reread()) });
     },
-    waiting: () => dispatch.waiting(),
-    backlog: (to, now, max) => dispatch.backlog(to, now, max),
-    claimDeliveries: (claim) => dispatch.claimDeliveries(claim),
-    settle: (settled) => dispatch.settle(settled),
-    release: (sending) => dispatch.release(sending),
-    markAllDead: (...burial) => dispatch.markAllDead(...burial),
-    hasten: (hastened, now) => dispatch.hasten(hastened, now),
-    ...redrivePart(desk, announce, failpoint),
-    ...searchPart(desk),
-    ruleActivity: (query) => desk.use((db) => ruleActivity(db, query)),
-    ...projectionPart(index, desk, failpoint),
-    ...upkeepPart(desk, failpoint, (session) => intake.forget(session)),
+    waiting: () => deliveries.waiting(),
+    backlog: (to, now, max) => deliveries.backlog(to, now, max),
+    claimDeliveries: (claim) => deliveries.claimDeliveries(claim),
+    settle: (settled) => deliveries.settle(settled),
+    release: (sending) => deliveries.release(sending),
+    markAllDead: (...mark) => deliveries.markAllDead(...mark),
+    hasten: (hastened, now) => deliveries.hasten(hastened, now),
+    ...redrivePart(reading, announce, failpoint),
+    ...searchPart(reading),
+    ruleActivity: (query) => reading.use((db) => ruleActivity(db, query)),
+    ...projectionPart(index, reading, failpoint),
+    ...upkeepPart(reading, failpoint, (session) => events.forget(session)),
     erase: () => vacuum(place),
-    deliverers: () => presence.deliverers,
+    deliverers: () => heartbeat.deliverers,
     watch: health.watch,
     trouble: health.trouble,
     async close() {
-      await Promise.all([intake.idle(), dispatch.idle()]);
-      await presence.leave();
-      await Promise.all([door, work, post, desk, index].map((each) => each.close()));
+      await Promise.all([events.idle(), deliveries.idle()]);
+      await heartbeat.leave();
+      await Promise.all([accepting, evaluating, delivering, reading, index].map((each) => each.close()));
     },
   };
-  return { store, now: presence.now };
+  return { store, now: heartbeat.now };
 }
 
 const sentences: Readonly<Record<PostgresTrouble, string>> = {
@@ -118,13 +130,13 @@ const sentences: Readonly<Record<PostgresTrouble, string>> = {
 interface Health {
   readonly succeeded: () => void;
   readonly failed: (error: unknown) => void;
-  readonly tell: (news: News) => void;
+  readonly tell: (news: StoreChanges) => void;
   readonly watch: Store["watch"];
   readonly trouble: Store["trouble"];
 }
 
 function createHealth(): Health {
-  const watchers = new Set<(announce: News) => void>();
+  const watchers = new Set<(announce: StoreChanges) => void>();
   let trouble: string | undefined;
   return {
     succeeded() {
@@ -148,14 +160,14 @@ type Part<Names extends keyof Store> = Pick<Store, Names>;
 
 /** In many transactions: a kill in the middle leaves the rest dead, where the next redrive finds it. */
 function redrivePart(
-  desk: DatabaseLine,
+  reading: DatabaseConnection,
   announce: (news: { readonly events: boolean; readonly deliveries: readonly string[] }) => void,
   failpoint: Failpoint,
 ): Part<"redrive" | "stopRedrive" | "discard"> {
   let stops = 0;
 
   async function redriveNext(redrive: Redrive, place: Parameters<typeof redriveStep>[2]): Promise<PostgresRedriveStep> {
-    const step = await desk.transact(async (db) => {
+    const step = await reading.transact(async (db) => {
       const taken = await redriveStep(db, redrive, place);
       if (!redrive.dryRun) failpoint("in-redrive");
       return taken;
@@ -167,7 +179,7 @@ function redrivePart(
   return {
     async redrive(redrive) {
       const stopsBefore = stops;
-      const last = await desk.use(lastDead);
+      const last = await reading.use(lastDead);
       let done: Required<Redriven> = { matched: 0, queued: 0, unfit: 0 };
       for (let after: number | undefined = 0; after !== undefined && stops === stopsBefore; ) {
         const step: PostgresRedriveStep = await redriveNext(redrive, { after, last, queued: done.queued });
@@ -177,11 +189,11 @@ function redrivePart(
       const { matched, queued } = done;
       return redrive.sendTo === undefined ? { matched, queued } : done;
     },
-    discard: (id) => desk.use((db) => discard(db, id)),
+    discard: (id) => reading.use((db) => discard(db, id)),
     async stopRedrive() {
       stops += 1; // one that is under way ends
       for (let stopped = 0; ; ) {
-        const step = await desk.transact(stopRedriveStep);
+        const step = await reading.transact(stopRedriveStep);
         stopped += step.stopped;
         if (step.found === 0) return stopped;
       }
@@ -190,17 +202,17 @@ function redrivePart(
 }
 
 /** In many transactions: what a kill leaves is due as late as it was. Returns the destinations for which something is due earlier now. */
-async function setBack(desk: DatabaseLine, bounds: SetBackBounds, reread: () => void): Promise<readonly string[]> {
-  for (let after: PendingPlace | undefined = beforeAllPending; after !== undefined; ) {
-    const from: PendingPlace = after;
-    after = await desk.transact((db) => setEventsBack(db, bounds, from));
+async function setBack(reading: DatabaseConnection, bounds: SetBackBounds, reread: () => void): Promise<readonly string[]> {
+  for (let after: PendingPosition | undefined = beforeAllPending; after !== undefined; ) {
+    const from: PendingPosition = after;
+    after = await reading.transact((db) => setEventsBack(db, bounds, from));
   }
   reread();
   for (let after: string | undefined = ""; after !== undefined; ) {
     const from: string = after;
-    after = await desk.transact((db) => setTimersBack(db, bounds, from));
+    after = await reading.transact((db) => setTimersBack(db, bounds, from));
   }
-  return desk.transact((db) => setDeliveriesBack(db, bounds));
+  return reading.transact((db) => setDeliveriesBack(db, bounds));
 }
 
 const saveRules: NamedStatement = {
@@ -226,34 +238,34 @@ type SearchPart = Part<
   | "recorded"
 >;
 
-function searchPart(desk: DatabaseLine): SearchPart {
+function searchPart(reading: DatabaseConnection): SearchPart {
   return {
-    searchEvents: (query) => desk.use((db) => searchEvents(db, query)),
-    event: (id) => desk.use((db) => findEvent(db, id)),
-    searchDeliveries: (query) => desk.use((db) => searchDeliveries(db, query)),
-    delivery: (id) => desk.use((db) => findDelivery(db, id)),
-    countIncidents: () => desk.use(countIncidents),
-    searchIncidents: (query) => desk.use((db) => searchIncidents(db, query)),
-    incident: (id) => desk.use((db) => findIncident(db, id)),
-    memory: (key) => desk.use((db) => findMemory(db, key)),
-    stats: () => desk.use(countAll),
-    keep: (name, text, instead) => desk.use((db) => keep(db, name, text, instead)),
+    searchEvents: (query) => reading.use((db) => searchEvents(db, query)),
+    event: (id) => reading.use((db) => findEvent(db, id)),
+    searchDeliveries: (query) => reading.use((db) => searchDeliveries(db, query)),
+    delivery: (id) => reading.use((db) => findDelivery(db, id)),
+    countIncidents: () => reading.use(countIncidents),
+    searchIncidents: (query) => reading.use((db) => searchIncidents(db, query)),
+    incident: (id) => reading.use((db) => findIncident(db, id)),
+    memory: (key) => reading.use((db) => findMemory(db, key)),
+    stats: () => reading.use(countAll),
+    keep: (name, text, instead) => reading.use((db) => keep(db, name, text, instead)),
     saveRules: (version, text, now) =>
       written(
-        desk.use((db) => db.run(saveRules, [version, text, now])),
+        reading.use((db) => db.run(saveRules, [version, text, now])),
         troubleOf,
       ),
-    rules: (version) => desk.use((db) => findRules(db, version)),
-    latestRules: () => desk.use(latestRules),
-    rulesVersions: (max) => desk.use((db) => rulesVersions(db, max)),
-    recorded: (after, max) => desk.use((db) => recordedEvents(db, after, max)),
+    rules: (version) => reading.use((db) => findRules(db, version)),
+    latestRules: () => reading.use(latestRules),
+    rulesVersions: (max) => reading.use((db) => rulesVersions(db, max)),
+    recorded: (after, max) => reading.use((db) => recordedEvents(db, after, max)),
   };
 }
 
 type ProjectionPart = Part<"project" | "projected" | "searchConversations" | "conversation" | "conversationEvents">;
 
 /** What is searched waits for no step that brings something in. */
-function projectionPart(index: DatabaseLine, desk: DatabaseLine, failpoint: Failpoint): ProjectionPart {
+function projectionPart(index: DatabaseConnection, reading: DatabaseConnection, failpoint: Failpoint): ProjectionPart {
   return {
     project: () =>
       index.transact(async (db) => {
@@ -261,41 +273,41 @@ function projectionPart(index: DatabaseLine, desk: DatabaseLine, failpoint: Fail
         if (step.count > 0) failpoint("in-project");
         return step;
       }),
-    projected: () => desk.use(projected),
-    searchConversations: (query) => desk.use((db) => searchConversations(db, query)),
-    conversation: (id) => desk.use((db) => findConversation(db, id)),
-    conversationEvents: (of, limit, before) => desk.use((db) => eventsOfConversation(db, of, limit, before)),
+    projected: () => reading.use(projected),
+    searchConversations: (query) => reading.use((db) => searchConversations(db, query)),
+    conversation: (id) => reading.use((db) => findConversation(db, id)),
+    conversationEvents: (of, limit, before) => reading.use((db) => eventsOfConversation(db, of, limit, before)),
   };
 }
 
 function upkeepPart(
-  desk: DatabaseLine,
+  reading: DatabaseConnection,
   failpoint: Failpoint,
   drop: (session: string) => void,
 ): Part<"prune" | "emptyQuarantine" | "forget"> {
   return {
     prune: (retention, now, max) =>
-      desk.transact(async (db) => {
+      reading.transact(async (db) => {
         const count = await prune(db, retention, now, max);
         if (count > 0) failpoint("in-prune");
         return count;
       }),
-    emptyQuarantine: (retention, now, max) => desk.transact((db) => emptyQuarantine(db, retention, now, max)),
+    emptyQuarantine: (retention, now, max) => reading.transact((db) => emptyQuarantine(db, retention, now, max)),
     async forget(session, { dryRun } = { dryRun: false }) {
-      const forgotten = await desk.transact((db) => forget(db, session, dryRun));
+      const forgotten = await reading.transact((db) => forget(db, session, dryRun));
       if (!dryRun) drop(session);
-      return withUnread(forgotten, await forgetAllUnread(desk, session, dryRun));
+      return withUnread(forgotten, await forgetAllUnread(reading, session, dryRun));
     },
   };
 }
 
 /** In many transactions: what a kill leaves is found by the next `forget`. */
-async function forgetAllUnread(desk: DatabaseLine, session: string, dryRun: boolean): Promise<number> {
+async function forgetAllUnread(reading: DatabaseConnection, session: string, dryRun: boolean): Promise<number> {
   const isMentioned = mentionOf(session);
   let found = 0;
   for (let after: number | undefined = 0; after !== undefined; ) {
     const from: number = after;
-    const step: PostgresUnreadStep = await desk.transact((db) => forgetUnread(db, { after: from, isMentioned, dryRun }));
+    const step: PostgresUnreadStep = await reading.transact((db) => forgetUnread(db, { after: from, isMentioned, dryRun }));
     found += step.found;
     after = step.next;
   }

@@ -1,7 +1,7 @@
 /** Rows of conversations, each read and written once a step. Everything here runs inside a transaction of the writer. */
 
 import { type ChangedConversation, ConversationBatch, type ConversationLookup, type StoredConversation } from "../conversation-batch.ts";
-import { cellsOf, conversationOf, placeOf } from "../conversations.ts";
+import { cellsOf, conversationOf, positionOf } from "../conversations.ts";
 import type { Row } from "../rows.ts";
 import type { Driver } from "./driver.ts";
 
@@ -37,9 +37,9 @@ export function createConversationRows(db: Driver): ConversationRows {
   function moveRules(num: number, { stored, now }: ChangedConversation): void {
     const before = stored?.conversation;
     const had = before === undefined ? [] : Object.keys(before.findings);
-    const isMoved = before !== undefined && placeOf(before) !== placeOf(now);
-    if (isMoved) for (const rule of had) dropRule.run(rule, placeOf(before), num);
-    for (const rule of Object.keys(now.findings)) if (isMoved || !had.includes(rule)) insertRule.run(rule, placeOf(now), num);
+    const isMoved = before !== undefined && positionOf(before) !== positionOf(now);
+    if (isMoved) for (const rule of had) dropRule.run(rule, positionOf(before), num);
+    for (const rule of Object.keys(now.findings)) if (isMoved || !had.includes(rule)) insertRule.run(rule, positionOf(now), num);
   }
 
   return {

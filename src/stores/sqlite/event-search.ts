@@ -5,7 +5,7 @@ import { askedWords, holdsAll } from "../../text/search-words.ts";
 import { eventRow, eventStatus, type Row } from "../rows.ts";
 import { ftsQuery } from "./conversations.ts";
 import type { Driver } from "./driver.ts";
-import { type Filter, given, type Paging, pageOf, pageOfParts, placeOf, type Range, youngest } from "./page.ts";
+import { type Filter, given, type Paging, pageOf, pageOfParts, positionOf, type Range, youngest } from "./page.ts";
 import type { Stepwise } from "./steps.ts";
 
 /** Numbers of events: that which was evaluated last, and up to which the index has them (schema.ts). */
@@ -29,7 +29,7 @@ export function createEventSearch(db: Driver, marks: Marks): (query: EventQuery)
     const { status } = query;
     const span = timeBounds(query);
     return {
-      before: Math.min(span.before, placeOf(query.before), status === "evaluated" ? evaluatedTo() + 1 : youngest),
+      before: Math.min(span.before, positionOf(query.before), status === "evaluated" ? evaluatedTo() + 1 : youngest),
       after: Math.max(span.after, status === "pending" ? evaluatedTo() : 0),
     };
   }

@@ -1,12 +1,12 @@
 /** Events: from arrival to evaluation. Everything here runs inside a transaction of the writer. */
 
 import type { Event, EventId } from "../../core/event.ts";
-import { type Evaluation, isTelling } from "../../core/rule.ts";
+import { type Evaluation, isWorthKeeping } from "../../core/rule.ts";
 import type { Acceptance, Arrival } from "../../core/store.ts";
 import type { Instant } from "../../core/time.ts";
 import { eventStatus, instantOf } from "../rows.ts";
+import type { ChangeNotifier } from "./change-notifier.ts";
 import type { Driver } from "./driver.ts";
-import type { Newsroom } from "./news.ts";
 import type { Totals } from "./totals.ts";
 
 /** An event that waits for its evaluation. */
@@ -35,7 +35,7 @@ export interface Inserted {
   readonly pending: Pending | undefined;
 }
 
-export function createInbox(db: Driver, totals: Totals, news: Newsroom): Inbox {
+export function createInbox(db: Driver, totals: Totals, news: ChangeNotifier): Inbox {
   const insertEvent = db.prepare(`
     INSERT INTO inbox (id, status, source, type, agent, session, received_at, event, raw) VALUES (?, ${eventStatus.kept}, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (id) DO NOTHING RETURNING seq`);
@@ -81,7 +81,7 @@ export function createInbox(db: Driver, totals: Totals, news: Newsroom): Inbox {
       return row === undefined ? undefined : instantOf(row.received_at);
     },
     finish(seq, { trace, conversation, reading }) {
-      const kept = isTelling(trace) ? JSON.stringify(trace) : null;
+      const kept = isWorthKeeping(trace) ? JSON.stringify(trace) : null;
       insertEvaluation.run(seq, trace.version, kept, conversation ?? null, reading === undefined ? null : JSON.stringify(reading)); // refused where it stands there already: nothing is evaluated twice
       totals.add("evaluated", 1);
       totals.set("evaluated_to", seq);

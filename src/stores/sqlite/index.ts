@@ -22,7 +22,7 @@ export interface OpenOptions {
   readonly pid: number;
   readonly failpoint?: Failpoint;
   /** How long a database is waited for that another program holds. */
-  readonly patience?: Duration;
+  readonly busyTimeout?: Duration;
   /** Opens a process that overwrites what is unused in the file at a path; without, a small database is written anew instead. */
   readonly openOverwriter?: (path: string) => Overwriter;
   /** How much time has passed, by a clock that nobody can set. */
@@ -48,7 +48,7 @@ export const movedFile = "relay.moved";
 export const databaseFile = "relay.db";
 
 /** A start has nobody to serve meanwhile. */
-const usualPatience: Duration = 10 * second;
+const usualBusyTimeout: Duration = 10 * second;
 
 /** Older ones can lose what was committed (sqlite.org/wal.html#walresetbug). */
 const oldestSqlite = "3.51.3";
@@ -86,12 +86,12 @@ async function loadEngine(): Promise<Engine> {
 /** Throws the error of the database or of the system. */
 function openLocked(
   open: OpenDriver,
-  { folder, pid, failpoint = () => {}, patience = usualPatience, fatal, openOverwriter, elapsed }: OpenOptions,
+  { folder, pid, failpoint = () => {}, busyTimeout = usualBusyTimeout, fatal, openOverwriter, elapsed }: OpenOptions,
 ): OpenedSqlite {
   const locking = lockFolder(open, folder, pid);
   if (locking.kind === "taken") return { kind: "locked", pid: locking.pid };
   try {
-    const readied = ready(open, join(folder, databaseFile), patience);
+    const readied = ready(open, join(folder, databaseFile), busyTimeout);
     if (readied.kind === "ready") {
       const overwriter = openOverwriter && (() => openOverwriter(join(folder, databaseFile)));
       const store = createSqliteStore({ db: readied.db, lock: locking.lock, failpoint, fatal, openOverwriter: overwriter, elapsed });
@@ -146,14 +146,14 @@ function whyNot(error: unknown, folder: string): OpenedSqlite {
 
 type Readied = { readonly kind: "ready"; readonly db: Driver } | Exclude<OpenedSqlite, { kind: "opened" | "locked" | "unusable" }>;
 
-function ready(open: OpenDriver, path: string, patience: Duration): Readied {
+function ready(open: OpenDriver, path: string, busyTimeout: Duration): Readied {
   if (!existsSync(path) && existsSync(`${path}.restored`))
     return { kind: "damaged", detail: `a restore into ${path} was interrupted: run it again` };
-  if (!existsSync(path)) create(open, path, patience);
+  if (!existsSync(path)) create(open, path, busyTimeout);
   if (statSync(path).size === 0) return { kind: "damaged", detail: `${path} is empty, and was not when it was made` };
   let db: Driver | undefined;
   try {
-    db = configured(open(path), patience);
+    db = configured(open(path), busyTimeout);
     const refusal = unsuited(db);
     if (refusal !== undefined) db.close();
     return refusal ?? { kind: "ready", db };
@@ -165,10 +165,10 @@ function ready(open: OpenDriver, path: string, patience: Duration): Readied {
 }
 
 /** Made beside its place and moved there whole, so that an empty file is always a damaged one. */
-function create(open: OpenDriver, path: string, patience: Duration): void {
+function create(open: OpenDriver, path: string, busyTimeout: Duration): void {
   const draft = `${path}.new`;
   for (const suffix of ["", "-wal", "-shm"]) rmSync(`${draft}${suffix}`, { force: true });
-  const db = configured(open(draft), patience);
+  const db = configured(open(draft), busyTimeout);
   migrate(db);
   db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
   db.close();
@@ -182,9 +182,9 @@ function create(open: OpenDriver, path: string, patience: Duration): void {
  * One connection writes; which of its commits wait for the disk is the writer's (writer.ts). What is removed is overwritten (with
  * FAST, freed pages would keep their texts).
  */
-function configured(db: Driver, patience: Duration): Driver {
+function configured(db: Driver, busyTimeout: Duration): Driver {
   db.exec(`
-    PRAGMA busy_timeout = ${patience};
+    PRAGMA busy_timeout = ${busyTimeout};
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = FULL;
     PRAGMA secure_delete = ON;

@@ -85,13 +85,13 @@ export function createMemoryReader(db: Driver): (key: string) => Json | undefine
 const never = 8_640_000_000_000_000;
 
 /** Texts that are kept for good: memories that no event changes. */
-export interface Keepsakes {
+export interface KeyValues {
   find(name: string): string | undefined;
   /** Keeps it unless there is one already. Returns the one that is there. */
   keep(name: string, text: string, instead?: string): string;
 }
 
-export function createKeepsakes(db: Driver): Keepsakes {
+export function createKeyValues(db: Driver): KeyValues {
   const insert = db.prepare(`INSERT INTO memory (key, value, expires_at) VALUES (?, ?, ${never}) ON CONFLICT (key) DO NOTHING`);
   const update = db.prepare("UPDATE memory SET value = ? WHERE key = ? AND value = ?");
   const select = db.prepare("SELECT value FROM memory WHERE key = ?");

@@ -5,8 +5,8 @@ import type { Json } from "../../core/json.ts";
 import type { Claim, DueDestination, Hastened } from "../../core/store.ts";
 import type { Elapsed, Instant } from "../../core/time.ts";
 import { deliveryState, instantOf, messageOf, modes, type Row } from "../rows.ts";
+import type { ChangeNotifier } from "./change-notifier.ts";
 import type { Driver } from "./driver.ts";
-import type { Newsroom } from "./news.ts";
 import { rowsAStep } from "./steps.ts";
 import type { Totals } from "./totals.ts";
 
@@ -20,14 +20,14 @@ export interface SqliteDeadMark {
   readonly before: Instant | undefined;
 }
 
-export interface BuryStep {
-  readonly buried: number;
+export interface MarkDeadStep {
+  readonly dead: number;
   /** Where to go on; undefined at the end. */
   readonly next: number | undefined;
 }
 
 /** So many are ended in one step. */
-const mostBuried = 250;
+const deadAtOnce = 250;
 
 /** The statements, prepared once. */
 function prepare(db: Driver) {
@@ -61,9 +61,9 @@ function prepare(db: Driver) {
     releaseAll: db.prepare("UPDATE outbox SET state = 0, unsure = 1 WHERE state = 1"),
     open: db.prepare(`
       SELECT seq, dest FROM outbox INDEXED BY outbox_open WHERE state IN (0, 1, 4) AND seq > ? ORDER BY seq LIMIT ${rowsAStep}`),
-    bury: db.prepare("UPDATE outbox SET state = 3, settled_at = ?, reason = ?, detail = ? WHERE seq = ?"),
+    markDead: db.prepare("UPDATE outbox SET state = 3, settled_at = ?, reason = ?, detail = ? WHERE seq = ?"),
     old: db.prepare(
-      `SELECT seq, dest, thread FROM outbox WHERE dest = ? AND state = 0 AND due_at <= ? ORDER BY due_at, seq LIMIT ${mostBuried}`,
+      `SELECT seq, dest, thread FROM outbox WHERE dest = ? AND state = 0 AND due_at <= ? ORDER BY due_at, seq LIMIT ${deadAtOnce}`,
     ),
     hasten: db.prepare("UPDATE outbox SET due_at = ?, attempts = ? WHERE id = ? AND fence = ? AND state = 0 AND due_at > ?"),
   };
@@ -71,13 +71,13 @@ function prepare(db: Driver) {
 
 export interface OutboxParts {
   readonly totals: Totals;
-  readonly news: Newsroom;
+  readonly news: ChangeNotifier;
   readonly elapsed: Elapsed;
 }
 
 export class Outbox {
   readonly #totals: Totals;
-  readonly #news: Newsroom;
+  readonly #news: ChangeNotifier;
   readonly #threads: Threads;
   readonly #statements: ReturnType<typeof prepare>;
 
@@ -214,28 +214,28 @@ export class Outbox {
   }
 
   /** Ends those of the next open ones above `after` that are for it. */
-  bury(burial: SqliteDeadMark, after: number): BuryStep {
-    const { to, before } = burial;
-    if (before !== undefined) return this.#buryOld(burial, before);
+  markDead(mark: SqliteDeadMark, after: number): MarkDeadStep {
+    const { to, before } = mark;
+    if (before !== undefined) return this.#buryOld(mark, before);
     const rows = this.#statements.open.all(after);
-    const found = rows.filter(({ dest }) => dest === to).slice(0, mostBuried);
-    for (const row of found) this.#buryOne(burial, row);
+    const found = rows.filter(({ dest }) => dest === to).slice(0, deadAtOnce);
+    for (const row of found) this.#buryOne(mark, row);
     this.#totals.add("dead", found.length);
-    const last = found.length === mostBuried ? found.at(-1) : rows.length === rowsAStep ? rows.at(-1) : undefined;
-    return { buried: found.length, next: last && Number(last.seq) };
+    const last = found.length === deadAtOnce ? found.at(-1) : rows.length === rowsAStep ? rows.at(-1) : undefined;
+    return { dead: found.length, next: last && Number(last.seq) };
   }
 
   /** The next step finds those that stood behind these. */
-  #buryOld(burial: SqliteDeadMark, before: Instant): BuryStep {
-    const rows = this.#statements.old.all(burial.to, before);
-    for (const row of rows) this.#buryOne(burial, row);
+  #buryOld(mark: SqliteDeadMark, before: Instant): MarkDeadStep {
+    const rows = this.#statements.old.all(mark.to, before);
+    for (const row of rows) this.#buryOne(mark, row);
     for (const { dest, thread } of rows) if (thread !== null) this.#threads.promote(String(dest), String(thread));
     this.#totals.add("dead", rows.length);
-    return { buried: rows.length, next: rows.length === 0 ? undefined : 0 };
+    return { dead: rows.length, next: rows.length === 0 ? undefined : 0 };
   }
 
   #buryOne({ now, reason, detail }: SqliteDeadMark, { seq }: Row): void {
-    this.#statements.bury.run(now, reason, detail, Number(seq));
+    this.#statements.markDead.run(now, reason, detail, Number(seq));
   }
 }
 

@@ -128,7 +128,7 @@ function all(filters: readonly Filter[]): { readonly sql: string; readonly value
 }
 
 /** The `next` of the page before. */
-export function placeOf(before: string | undefined): number {
+export function positionOf(before: string | undefined): number {
   return before === undefined ? youngest : Number(before);
 }
 

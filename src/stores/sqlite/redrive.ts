@@ -5,8 +5,8 @@ import type { Json } from "../../core/json.ts";
 import type { Redrive, Redriven, SendTo } from "../../core/store.ts";
 import { second } from "../../core/time.ts";
 import { deliveryState, type Row } from "../rows.ts";
+import type { ChangeNotifier } from "./change-notifier.ts";
 import type { Driver } from "./driver.ts";
-import type { Newsroom } from "./news.ts";
 import { createThreads } from "./outbox.ts";
 import type { Totals } from "./totals.ts";
 
@@ -28,7 +28,7 @@ export interface Redriving {
 
 const atOnce = 250;
 
-export function createRedriving(db: Driver, totals: Totals, news: Newsroom): Redriving {
+export function createRedriving(db: Driver, totals: Totals, news: ChangeNotifier): Redriving {
   const threads = createThreads(db);
   const revive = db.prepare(
     "UPDATE outbox SET state = ?, dest = ?, body = ?, due_at = ?, attempts = 0, first_due = NULL, key = ?, redriven = 1, settled_at = NULL, progress = iif(?, NULL, progress) WHERE seq = ?",

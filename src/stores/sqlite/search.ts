@@ -4,7 +4,7 @@ import type { DeliveryDetail, DeliveryQuery, DeliveryRow, EventDetail, EventQuer
 import { attemptOf, deliveryRow, eventDetail, stateFilter } from "../rows.ts";
 import type { Driver } from "./driver.ts";
 import { createEventSearch, eventColumns, type Marks, statusOf } from "./event-search.ts";
-import { given, pageOf, placeOf, type Range } from "./page.ts";
+import { given, pageOf, positionOf, type Range } from "./page.ts";
 import type { Stepwise } from "./steps.ts";
 
 export interface Search {
@@ -43,7 +43,7 @@ export function createSearch(db: Driver, marks: Marks): Search {
           [stateFilter(state), state && ""],
         ]),
         limit,
-        before: placeOf(query.before),
+        before: positionOf(query.before),
         read: deliveryRow,
       });
     },

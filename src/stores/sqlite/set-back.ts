@@ -5,8 +5,8 @@ import type { JsonObject } from "../../core/json.ts";
 import type { Duration, Instant } from "../../core/time.ts";
 import { receivedBackBy, setBackBy, setBefore } from "../../core/timer.ts";
 import { deliveryState, eventStatus, instantOf } from "../rows.ts";
+import type { ChangeNotifier } from "./change-notifier.ts";
 import type { Driver } from "./driver.ts";
-import type { Newsroom } from "./news.ts";
 import { rowsAStep } from "./steps.ts";
 import type { Totals } from "./totals.ts";
 
@@ -19,7 +19,7 @@ export interface SetBack {
   deliveries(by: Duration, now: Instant, after: number): number | undefined;
 }
 
-export function createSetBack(db: Driver, news: Newsroom, totals: Totals): SetBack {
+export function createSetBack(db: Driver, news: ChangeNotifier, totals: Totals): SetBack {
   const someEvents = db.prepare(
     `SELECT seq, received_at, event FROM inbox WHERE seq > ? AND status = ${eventStatus.kept} ORDER BY seq LIMIT ${rowsAStep}`,
   );

@@ -2,23 +2,23 @@
 
 import type { Sending, Settled } from "../../core/delivery.ts";
 import type { Failpoint } from "../../core/failpoint.ts";
-import type { Claim, News, Redrive, Redriven, Stats, Store } from "../../core/store.ts";
+import type { Claim, Redrive, Redriven, Stats, Store, StoreChanges } from "../../core/store.ts";
 import type { Duration, Elapsed, Instant } from "../../core/time.ts";
 import { nothingProjected } from "../conversations.ts";
 import { withUnread } from "../of-many.ts";
 import { rulesVersionOf } from "../rows.ts";
 import { written } from "../written.ts";
+import { type ChangeNotifier, createChangeNotifier } from "./change-notifier.ts";
 import { createConversations } from "./conversations.ts";
 import { type Driver, type SqliteTrouble, shortWait, troubleOf } from "./driver.ts";
+import { EventWrites } from "./event-writes.ts";
 import { type Damage, watchDamage } from "./files/damage.ts";
 import { Erasing, type Overwriter } from "./files/erase.ts";
 import type { UnreadStep } from "./forget-unread.ts";
 import { createInbox } from "./inbox.ts";
 import { createIncidents, type Incidents } from "./incidents.ts";
-import { SqliteIntake } from "./intake.ts";
-import { createKeepsakes, createMemories, createMemoryReader, type Memories } from "./memory.ts";
-import { createNewsroom, type Newsroom } from "./news.ts";
-import { type BuryStep, Outbox, type SqliteDeadMark } from "./outbox.ts";
+import { createKeyValues, createMemories, createMemoryReader, type Memories } from "./memory.ts";
+import { type MarkDeadStep, Outbox, type SqliteDeadMark } from "./outbox.ts";
 import { createProjection, type Projection } from "./projection.ts";
 import { createHistory } from "./records.ts";
 import { createRedriving, type RedriveStep, type Redriving } from "./redrive.ts";
@@ -54,13 +54,13 @@ export function createSqliteStore({ db: opened, lock, failpoint, fatal, openOver
   const damage = watchDamage(opened);
   const { db } = damage;
   const totals = createTotals(db);
-  const news = createNewsroom();
+  const news = createChangeNotifier();
   const memories = createMemories(db);
   const timers = createTimers(db, totals);
   const incidents = createIncidents(db);
   const outbox = new Outbox(db, { totals, news, elapsed });
   const health = createHealth({ totals, news, drop: () => memories.drop(), damage, fatal });
-  const intake: SqliteIntake = new SqliteIntake({
+  const events: EventWrites = new EventWrites({
     inbox: createInbox(db, totals, news),
     outbox,
     memories,
@@ -71,7 +71,7 @@ export function createSqliteStore({ db: opened, lock, failpoint, fatal, openOver
   });
   const writer: Writer = new Writer({
     db,
-    collected: () => intake.collected(),
+    collected: () => events.collected(),
     mark: totals.mark,
     touch: totals.touch,
     closing: totals.flush,
@@ -82,16 +82,16 @@ export function createSqliteStore({ db: opened, lock, failpoint, fatal, openOver
   const projection = createProjection(db, totals);
   const erasing = new Erasing({ db, writer, openOverwriter, failed: health.failed });
   return {
-    accept: (arrival) => intake.accept(arrival),
-    evaluate: (max, plan) => intake.evaluate(max, plan),
-    fireTimers: (now, max, awaited) => intake.fireTimers(now, max, awaited),
-    setBack: (by, now) => setBack({ writer, steps: createSetBack(db, news, totals), reread: () => intake.reread() }, by, now),
+    accept: (arrival) => events.accept(arrival),
+    evaluate: (max, plan) => events.evaluate(max, plan),
+    fireTimers: (now, max, awaited) => events.fireTimers(now, max, awaited),
+    setBack: (by, now) => setBack({ writer, steps: createSetBack(db, news, totals), reread: () => events.reread() }, by, now),
     ...deliveriesPart(writer, outbox, failpoint),
     ...redrivePart({ writer, redriving: createRedriving(db, totals, news), failpoint }),
     ...searchPart({ db, damage, totals, incidents }),
     ...projectionPart(writer, projection, totals, failpoint),
     ...rulesPart(db, writer),
-    ...upkeepPart({ db, writer, totals, incidents, timers, projection, failpoint, drop: () => dropAll(memories, intake) }),
+    ...upkeepPart({ db, writer, totals, incidents, timers, projection, failpoint, drop: () => dropAll(memories, events) }),
     erase: () => erasing.erase(),
     deliverers: () => 1,
     watch: health.watch,
@@ -107,9 +107,9 @@ export function createSqliteStore({ db: opened, lock, failpoint, fatal, openOver
 }
 
 /** Rows were removed: what is at hand of them is read again. */
-function dropAll(memories: Memories, intake: SqliteIntake): void {
+function dropAll(memories: Memories, events: EventWrites): void {
   memories.drop();
-  intake.reread();
+  events.reread();
 }
 
 const sentences: Readonly<Record<SqliteTrouble, string>> = {
@@ -130,7 +130,7 @@ interface Health {
 
 interface HealthParts {
   readonly totals: Totals;
-  readonly news: Newsroom;
+  readonly news: ChangeNotifier;
   /** Forgets what is at hand of a rolled back transaction. */
   readonly drop: () => void;
   readonly damage: Damage;
@@ -138,7 +138,7 @@ interface HealthParts {
 }
 
 function createHealth({ totals, news, drop, damage, fatal }: HealthParts): Health {
-  const watchers = new Set<(changes: News) => void>();
+  const watchers = new Set<(changes: StoreChanges) => void>();
   let trouble: string | undefined;
   return {
     succeeded() {
@@ -190,15 +190,15 @@ function deliveriesPart(writer: Writer, outbox: Outbox, failpoint: Failpoint): D
 }
 
 /** In many transactions: what a kill leaves is buried after the next start. */
-async function markAllDead(writer: Writer, outbox: Outbox, burial: SqliteDeadMark): Promise<number> {
-  let buried = 0;
+async function markAllDead(writer: Writer, outbox: Outbox, mark: SqliteDeadMark): Promise<number> {
+  let dead = 0;
   for (let after: number | undefined = 0; after !== undefined; ) {
     const from: number = after;
-    const step: BuryStep = await writer.perform({ write: () => outbox.bury(burial, from) });
-    buried += step.buried;
+    const step: MarkDeadStep = await writer.perform({ write: () => outbox.markDead(mark, from) });
+    dead += step.dead;
     after = step.next;
   }
-  return buried;
+  return dead;
 }
 
 interface SetBackParts {
@@ -360,13 +360,13 @@ function searchPart({ db, damage, totals, incidents }: SearchParts): SearchPart 
 }
 
 function rulesPart(db: Driver, writer: Writer): Part<"keep" | "saveRules" | "rules" | "latestRules" | "rulesVersions" | "recorded"> {
-  const keepsakes = createKeepsakes(db);
+  const keyValues = createKeyValues(db);
   const save = db.prepare("INSERT INTO rules (version, text, at) VALUES (?, ?, ?) ON CONFLICT (version) DO UPDATE SET at = excluded.at");
   const versions = db.prepare("SELECT version, at FROM rules ORDER BY at DESC, version LIMIT ?");
   return {
     keep: async (name, text, instead) =>
-      (instead === undefined ? keepsakes.find(name) : undefined) ??
-      (await writer.perform({ write: () => keepsakes.keep(name, text, instead) })),
+      (instead === undefined ? keyValues.find(name) : undefined) ??
+      (await writer.perform({ write: () => keyValues.keep(name, text, instead) })),
     saveRules: (version, text, now) => written(writer.perform({ write: () => save.run(version, text, now) }), troubleOf),
     rulesVersions: async (max) => versions.all(max).map(rulesVersionOf),
     ...createHistory(db),

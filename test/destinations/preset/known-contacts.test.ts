@@ -101,7 +101,7 @@ describe("on_found_identity", () => {
     const one = openPreset(preset, sink.url, { on_found_identity: "hold" });
     opened.push(one);
     expect(() => one.message(viewOf(typed))).toThrow("nothing was rendered");
-    expect(one.to.whom?.isKnown(typed)).toBe(false);
+    expect(one.to.recipientIdentity?.isKnown(typed)).toBe(false);
   });
 
   it.each(people)("%s: write takes the address for one that the page has stated", async (_, vendor) => {

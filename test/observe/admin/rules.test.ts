@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { z } from "zod";
 import { type Access, roles } from "../../../src/core/access/principal.ts";
 import { ruleList, rulesText, rulesVersions } from "../../../src/observe/admin/answers.ts";
-import type { Replaced, Replacement } from "../../../src/observe/admin/rules-access.ts";
+import type { Replaced, Replacement } from "../../../src/observe/admin/rules/rules-access.ts";
 import { type AdminOverride, ask, type RunningAdmin, startAdmin } from "../../support/admin.ts";
 import { makeChat } from "../../support/make.ts";
 import { rulesOf } from "../../support/rules-access.ts";

@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import { expect, it } from "vitest";
-import { createTryOut } from "../../../src/observe/admin/try-out.ts";
+import { createTryOut } from "../../../src/observe/admin/rules/try-out.ts";
 import { openDoor } from "../../support/door.ts";
 import { monday } from "../../support/make.ts";
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { openOutbound } from "../../../src/net/way.ts";
+import { openOutbound } from "../../../src/net/connections.ts";
 import { openProxy, type TestProxy } from "../../support/proxy.ts";
 import { anna, press } from "../../support/slack-people.ts";
 import { incident, openSlackPort } from "./slack-port.ts";

@@ -9,8 +9,8 @@ import type { JsonObject } from "../../../src/core/json.ts";
 import type { Signal } from "../../../src/core/signal.ts";
 import type { Store } from "../../../src/core/store.ts";
 import { day, hour, type Instant, plus } from "../../../src/core/time.ts";
+import { openOutbound } from "../../../src/net/connections.ts";
 import { createTickets, type Tickets } from "../../../src/net/ticket.ts";
-import { openOutbound } from "../../../src/net/way.ts";
 import { createPublicApp } from "../../../src/receive/public-app.ts";
 import { createReceiver, defaultLimits } from "../../../src/receive/receiver.ts";
 import { createPublicServer } from "../../../src/receive/server.ts";
@@ -87,7 +87,7 @@ export async function openSlackPort(
     rules: () => [{ id: "r1", name: "asks-for-a-human" }],
     people: () => everybody,
     timezone: () => "UTC",
-    morning: (at) => plus(at, 12 * hour),
+    nextMorning: (at) => plus(at, 12 * hour),
     tickets,
     now,
     chance: () => 0,

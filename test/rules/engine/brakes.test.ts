@@ -198,5 +198,5 @@ function breaking(breaks: (message: string) => boolean): Program {
     },
   };
   const rules = [{ ...first, node }, ...others];
-  return { ...program, rules, dispatch: () => rules };
+  return { ...program, rules, rulesFor: () => rules };
 }

@@ -20,7 +20,7 @@ import type {
   Store,
 } from "../../../src/core/store.ts";
 import type { Instant } from "../../../src/core/time.ts";
-import { placeOf, startAt } from "../../../src/stores/conversations.ts";
+import { positionOf, startAt } from "../../../src/stores/conversations.ts";
 import { noVotes } from "../../../src/stores/rule-activity.ts";
 import { askedWords, holdsAll, type SearchTerms } from "../../../src/text/search-words.ts";
 import type { MemoryInbox, Stored } from "./inbox.ts";
@@ -101,7 +101,7 @@ function search(all: ReadonlyMap<string, Folded>, query: ConversationQuery): Pag
 }
 
 function fits(each: Conversation, { agent, rule, state, language, frustrated, wantsHuman, since, until }: ConversationQuery): boolean {
-  const place = placeOf(each);
+  const place = positionOf(each);
   return [
     agent === undefined || each.agent === agent,
     rule === undefined || Object.hasOwn(each.findings, rule),
@@ -119,7 +119,7 @@ function rowOf(
   { conversation, entries }: Folded,
   asked: readonly SearchTerms[] | undefined,
 ): readonly { place: number; row: ConversationRow }[] {
-  if (asked === undefined) return [{ place: placeOf(conversation), row: conversation }];
+  if (asked === undefined) return [{ place: positionOf(conversation), row: conversation }];
   const turn = entries.findLast(({ event }) => event.kind === "chat" && holdsAll(event.message, asked));
   if (turn === undefined || turn.event.kind !== "chat") return [];
   return [{ place: turn.place, row: { ...conversation, match: { event: turn.event.id, text: turn.event.message } } }];

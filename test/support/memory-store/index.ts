@@ -4,7 +4,7 @@ import { sessionPrefix } from "../../../src/core/event.ts";
 import { type Incident, type IncidentState, incidentKey } from "../../../src/core/incident.ts";
 import type { Json } from "../../../src/core/json.ts";
 import { type Decision, limitedIn, type MemoryChange, type Planner, readsOf, skippedIn } from "../../../src/core/rule.ts";
-import type { Evaluated, Forgotten, IncidentQuery, News, Page, Retention, Stats, Store } from "../../../src/core/store.ts";
+import type { Evaluated, Forgotten, IncidentQuery, Page, Retention, Stats, Store, StoreChanges } from "../../../src/core/store.ts";
 import { type Duration, hour, type Instant } from "../../../src/core/time.ts";
 import { isAbsence, isOfKind, sessionTimers, setBackBy, setBefore, type Timer } from "../../../src/core/timer.ts";
 import { dueEvent } from "../../../src/stores/due-event.ts";
@@ -23,7 +23,7 @@ class Shelf {
   readonly incidents = new Map<string, Incident>();
   readonly rules = new Map<string, { readonly text: string; readonly at: Instant }>();
   readonly kept = new Map<string, string>();
-  readonly watchers = new Set<(news: News) => void>();
+  readonly watchers = new Set<(news: StoreChanges) => void>();
 
   /** Tells watchers once the caller has heard. */
   tell(events: boolean, deliveries: Iterable<string> = []): void {

@@ -32,7 +32,7 @@ export async function openAccess(options: AccessOptions): Promise<Access> {
 }
 
 /** What a person should know of the tokens. */
-export function tellOf({ tokens, from, unkept }: Access, emit: Emit): void {
+export function reportAccess({ tokens, from, unkept }: Access, emit: Emit): void {
   if (unkept !== undefined) emit({ name: "admin.token", by: adminName, trouble: "unkept", detail: unkept });
   if (from !== "environment") return;
   for (const { name: by } of tokens.filter(isWeak)) emit({ name: "admin.token", by, trouble: "weak", detail: weakness });

@@ -82,10 +82,10 @@ interface Beginning {
 export function begin(signIn: SignIn, { request, response, sessions, parts }: Beginning): void {
   const { session, sealed, lasts } = sessions.begin(signIn);
   const names = sessions.cookieNames();
-  const where = cookiePlace(request, parts.publicAddress);
+  const where = cookieScope(request, parts.publicAddress);
   setCookie(response, names.session, sealed, { ...where, lasts });
   setCookie(response, names.csrf, session.csrf, { ...where, lasts, isReadable: true });
-  tell("begun", session.principal, request, parts);
+  report("begun", session.principal, request, parts);
 }
 
 /** Ends the session everywhere, and takes the cookies away; who has none is signed out already. */
@@ -96,22 +96,22 @@ function endSession({ parts, resolve, sessions, refuse }: SignInParts): RequestH
     if (session !== undefined && !isMeant(request, session)) return refuse(response, "csrf_token_required");
     if (session !== undefined) {
       await sessions.end(session);
-      tell("ended", session.principal, request, parts);
+      report("ended", session.principal, request, parts);
     }
     const names = sessions.cookieNames();
-    const where = cookiePlace(request, parts.publicAddress);
+    const where = cookieScope(request, parts.publicAddress);
     dropCookie(response, names.session, where);
     dropCookie(response, names.csrf, { ...where, isReadable: true });
     response.status(204).end();
   };
 }
 
-function tell(action: "begun" | "ended", { name: by, role, via }: Principal, request: Request, { emit }: SignInParts["parts"]): void {
+function report(action: "begun" | "ended", { name: by, role, via }: Principal, request: Request, { emit }: SignInParts["parts"]): void {
   emit({ name: "admin.session", action, by, role, via, address: addressOf(request) });
 }
 
 /** A browser names the origin of what it sends; the page is at the public address or at the port itself. */
-function cookiePlace({ headers }: Request, address: PublicAddress | undefined): { readonly path: string; readonly isSecure: boolean } {
+function cookieScope({ headers }: Request, address: PublicAddress | undefined): { readonly path: string; readonly isSecure: boolean } {
   const isSecure =
     headers.origin === undefined
       ? address?.origin.startsWith("https://") === true && isAt(address, headers.host)

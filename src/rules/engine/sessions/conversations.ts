@@ -10,7 +10,7 @@ import { type Duration, day, type Instant, plus } from "../../../core/time.ts";
 import type { SessionLog } from "../incidents/session-log.ts";
 import type { Program } from "../program.ts";
 import { mayBeAwayFor, mayComeLateBy } from "../tolerances.ts";
-import { type ConversationPlace, memoryOf, type UnitOfWork } from "../unit-of-work.ts";
+import { type ConversationRef, memoryOf, type UnitOfWork } from "../unit-of-work.ts";
 import { isOwnEnd, split } from "./own-end.ts";
 import type { SessionMemory } from "./session.ts";
 
@@ -67,7 +67,7 @@ function idIn({ conversation }: SessionMemory): string {
 }
 
 /** Which conversation the event belongs to. Undefined where its session is one, or it has none. */
-export function conversationPlace({ splitAfter, digest }: Program, event: Event, unit: UnitOfWork): ConversationPlace | undefined {
+export function conversationRefOf({ splitAfter, digest }: Program, event: Event, unit: UnitOfWork): ConversationRef | undefined {
   const acted = splitAfter === undefined ? undefined : sessionActedOn(event);
   if (splitAfter === undefined || acted === undefined) return undefined;
   const all = allOf(recordOf(unit, acted.source, acted.session));

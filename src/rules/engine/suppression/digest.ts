@@ -26,7 +26,7 @@ function sendDigest({ rule: id, key, to }: PayloadOf<"digest">, { program, input
   const action = rule.actions.find((each) => each.to === to && each.renderRest !== undefined);
   const actions = action?.renderRest === undefined ? [] : [{ ...action, key: `${action.key} rest`, render: action.renderRest }];
   const because = [{ condition: "fan_out", text: rest.text }];
-  const match = matchOf({ rule: { ...rule, asksWhom: false }, sight, because, facts: { count: rest.count }, actions });
+  const match = matchOf({ rule: { ...rule, needsIdentity: false }, sight, because, facts: { count: rest.count }, actions });
   const result = suppress(match, stages.again, unit);
   return isHeldBack(result) ? suppressed(match, result) : sendMatch(program, result, unit);
 }

@@ -52,7 +52,7 @@ function removedRule(id: string): Rule {
     node: { kind: "all", children: [] },
     actions: [],
     hasIncidents: false,
-    asksWhom: false,
+    needsIdentity: false,
     identify: undefined,
     throttle: undefined,
     active: undefined,

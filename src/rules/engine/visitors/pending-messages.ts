@@ -31,11 +31,11 @@ export function sortByProfile(program: Program, match: Match, unit: UnitOfWork):
   const identity = identityOf(event, unit);
   const [ready, awaiting, skipped]: [Action[], AwaitingDestination[], string[]] = [[], [], []];
   for (const action of match.actions) {
-    const whom = program.destinations.get(action.to)?.whom;
-    const until = plus(event.receivedAt, whom?.patience ?? 0);
-    if (whom === undefined || whom.isKnown(identity)) ready.push(action);
+    const recipientIdentity = program.destinations.get(action.to)?.recipientIdentity;
+    const until = plus(event.receivedAt, recipientIdentity?.holdFor ?? 0);
+    if (recipientIdentity === undefined || recipientIdentity.isKnown(identity)) ready.push(action);
     // A step of an incident has waited already, and nobody would ask then whether it is still needed.
-    else if (whom.patience > 0 && action.unless === undefined && keepWaiting(match, action, until, unit))
+    else if (recipientIdentity.holdFor > 0 && action.unless === undefined && keepWaiting(match, action, until, unit))
       awaiting.push({ to: action.to, until });
     else skipped.push(action.to);
   }

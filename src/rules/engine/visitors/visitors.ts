@@ -17,7 +17,7 @@ export const visitors: TimedFeature<"identity"> = {
   keys(input, program) {
     const { event, timer } = input;
     const isAboutVisitor = event.kind === "identity" || timer?.kind === "identity" || timer?.kind === "rejoined";
-    return isAboutVisitor || sendingRules(input, program).some(({ asksWhom }) => asksWhom) ? profileKeys(event) : [];
+    return isAboutVisitor || sendingRules(input, program).some(({ needsIdentity }) => needsIdentity) ? profileKeys(event) : [];
   },
   onEvent({ input: { event }, unit }) {
     if (event.kind === "identity") learn(event, stated, event.data, unit);
@@ -29,7 +29,7 @@ export const visitors: TimedFeature<"identity"> = {
 /** Sends what waited, where enough is known now; the conditions are not asked again, people's mutes are. */
 export function sendKnown(program: Program, event: Event, unit: UnitOfWork): readonly Output[] {
   const identity = identityOf(event, unit);
-  const isReady = ({ to }: PendingMessage) => program.destinations.get(to)?.whom?.isKnown(identity) !== false;
+  const isReady = ({ to }: PendingMessage) => program.destinations.get(to)?.recipientIdentity?.isKnown(identity) !== false;
   return takeReady(event, isReady, unit).flatMap((pending) => {
     const rule = ruleOf(program, pending.rule);
     const action = rule && actionsOf(rule).find(({ key }) => key === pending.action);

@@ -25,14 +25,14 @@ export interface WithPlugins {
 
 /** The shelves with what the file's plug-ins add. */
 export function withPlugins(value: unknown, request: PluginRequest): WithPlugins {
-  const shelves = new Shelves(request);
+  const shelves = new KnownPlugins(request);
   for (const plugin of request.plugins?.given ?? []) shelves.add(plugin, []);
   const named: unknown = isJsonObject(value) ? value.plugins : undefined;
   if (Array.isArray(named)) for (const [index, name] of named.entries()) open(String(name), ["plugins", index], shelves, request);
   return shelves;
 }
 
-function open(name: string, path: Problem["path"], shelves: Shelves, { plugins, file }: PluginRequest): void {
+function open(name: string, path: Problem["path"], shelves: KnownPlugins, { plugins, file }: PluginRequest): void {
   const opened = plugins?.open(name, file) ?? notLoaded(name);
   if (opened.kind === "refused") shelves.refuse(path, opened.text, opened.hint);
   else for (const plugin of opened.plugins) shelves.add(plugin, path);
@@ -42,7 +42,7 @@ function notLoaded(name: string): OpenedPlugin & { readonly kind: "refused" } {
   return { kind: "refused", text: `the plug-in ${name} is not loaded here`, hint: "start, check, test and backtest load it" };
 }
 
-class Shelves implements WithPlugins {
+class KnownPlugins implements WithPlugins {
   readonly conditions: Condition[];
   readonly destinations: Destination[];
   readonly problems: Problem[] = [];

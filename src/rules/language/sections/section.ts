@@ -1,7 +1,7 @@
 /** What the parts of a file have in common: each is read for itself, so that all mistakes are found in one run. */
 
 import { z } from "zod";
-import type { Place } from "../../yaml/locate.ts";
+import type { TextPosition } from "../../yaml/locate.ts";
 import type { Path } from "../../yaml/path.ts";
 import type { Problem } from "../diagnostic.ts";
 import type { Guide } from "../guide.ts";
@@ -17,7 +17,7 @@ export interface Section<Value> {
 
 /** The way back into the text. */
 export interface Whereabouts {
-  locate(path: Path): Place;
+  locate(path: Path): TextPosition;
   /** Counted from 1. */
   line(path: Path): number;
   readonly guide?: Guide | undefined;

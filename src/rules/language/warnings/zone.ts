@@ -24,13 +24,13 @@ export function doubtfulZone(file: unknown): readonly Problem[] {
     return [{ ...warning, text, hint: `name a place, e.g. Europe/Berlin; the other side of Greenwich is ${other}` }];
   }
   if (!/^[A-Z]{3,4}$/.test(zone) || unmistakable.includes(zone)) return [];
-  const place = placeOf(zone);
+  const place = cityOf(zone);
   if (place === undefined) return [];
   const text = `"${zone}" is the clock of ${place} here${["EST", "MST", "HST"].includes(zone) ? ", all year without summer time" : ""}`;
   return [{ ...warning, text, hint: `name the place, e.g. ${places[zone] ?? place}` }];
 }
 
-function placeOf(zone: string): string | undefined {
+function cityOf(zone: string): string | undefined {
   try {
     return new Intl.DateTimeFormat("en", { timeZone: zone }).resolvedOptions().timeZone;
   } catch {

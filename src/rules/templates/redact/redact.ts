@@ -7,11 +7,11 @@ import { align, originOf, type TextSpan } from "../../../text/aligned.ts";
 import { cardsIn } from "./card.ts";
 import { encodedEmails, typedEmails } from "./email.ts";
 import { ibansIn } from "./iban.ts";
+import { isPersonalKey } from "./personal-key.ts";
 import { phonesIn } from "./phone.ts";
 import { blanked, inOrder, replaced } from "./spans.ts";
 import { withSpokenDigits } from "./spoken-digits.ts";
 import { spokenEmails } from "./spoken-email.ts";
-import { keyTells } from "./telling-key.ts";
 
 export const redactions = ["email", "phone", "card", "iban"] as const;
 
@@ -161,7 +161,7 @@ function everywhere(value: Json, key: string, hiding: Hiding): Json {
 
 /** A value under a key such as `phone` is what the key says; other numbers are no telephone numbers, since most are times and counts. */
 function hidden(value: string | number, key: string, { redact, kinds }: Hiding): Json {
-  const kindOfKey = kinds.find((kind) => keyTells(kind, key, value));
+  const kindOfKey = kinds.find((kind) => isPersonalKey(kind, key, value));
   if (kindOfKey !== undefined) return `[${kindOfKey}]`;
   if (typeof value === "string") return redact(value);
   const text = String(value);

@@ -6,7 +6,7 @@ import type { Instant } from "../../../core/time.ts";
 export interface Label {
   /** The rule's name. */
   readonly rule: string;
-  readonly verdict: "useful" | "noise";
+  readonly label: "useful" | "noise";
   /** One of them is given. */
   readonly session?: string;
   readonly event?: string;
@@ -36,6 +36,6 @@ export function agreed(labels: readonly Label[]): readonly Label[] {
 }
 
 function merged(one: Label, other: Label): Label {
-  const verdict = one.verdict === "useful" || other.verdict === "useful" ? "useful" : "noise";
-  return { ...one, verdict, to: Math.max(one.to, other.to) as Instant }; // the later of two instants
+  const label = one.label === "useful" || other.label === "useful" ? "useful" : "noise";
+  return { ...one, label, to: Math.max(one.to, other.to) as Instant }; // the later of two instants
 }

@@ -22,7 +22,7 @@ export function propose(rule: string, found: FoundKnob, labels: readonly Label[]
     .filter((label) => label.rule === rule)
     .flatMap((label): Scored[] => {
       const score = alerts.get(label);
-      return score === undefined ? [] : [{ score, useful: label.verdict === "useful" }];
+      return score === undefined ? [] : [{ score, useful: label.label === "useful" }];
     });
   if (scored.length === 0) return keep("its labelled alerts are no longer in the record, or the rules have changed since");
   if (!scored.some(({ useful }) => useful)) return keep("no alert is labelled useful: nothing tells where to stop");

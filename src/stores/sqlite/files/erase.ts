@@ -21,11 +21,11 @@ export interface ErasingParts {
   readonly openOverwriter: (() => Overwriter) | undefined;
   /** Told of what the database could not do: a disk that failed is not trusted again. */
   readonly failed: (error: unknown) => void;
-  readonly patience?: Duration;
+  readonly timeout?: Duration;
 }
 
 /** Whoever reads an old state of the database, e.g. a backup, holds its log for so long at most before we say so. */
-const patience: Duration = 5 * second;
+const timeout: Duration = 5 * second;
 const againAfter: Duration = 25;
 /** Pages that are overwritten while arrivals wait. */
 const atOnce = 500;
@@ -106,7 +106,7 @@ export class Erasing {
   }
 
   async #untilDone(attempt: () => Promise<boolean>): Promise<boolean> {
-    for (const end = performance.now() + (this.#parts.patience ?? patience); ; ) {
+    for (const end = performance.now() + (this.#parts.timeout ?? timeout); ; ) {
       if (await attempt()) return true;
       if (this.#hasStopped || performance.now() > end) return false;
       await new Promise((resolve) => setTimeout(resolve, againAfter));

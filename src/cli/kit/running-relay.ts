@@ -1,0 +1,78 @@
+/** Where a running relay is: it leaves a note in its data folder while it runs. */
+
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { isJsonObject, type Json } from "../../core/json.ts";
+import { readPlainFile } from "../../plain-file.ts";
+import { previewFolder } from "../../settings.ts";
+import { databaseIn } from "../../stores/index.ts";
+
+export interface RunningRelay {
+  /** The folder in which the note was found. */
+  readonly folder: string;
+  readonly pid: number;
+  readonly port: number;
+  readonly adminPort: number;
+  readonly host: string;
+  readonly adminHost: string;
+  readonly tls: boolean;
+  /** The certificate (PEM) that the public port shows; undefined where it speaks plain HTTP. */
+  readonly certificate: string | undefined;
+  /** The file that it was started with; undefined in the preview. */
+  readonly rules: string | undefined;
+  /** Where the tokens of the admin port are: `environment`, `file`, `database`, …; undefined where an older relay has left the note. */
+  readonly adminToken: string | undefined;
+}
+
+/** Undefined where no relay has left one, or a half-written one. */
+export function readRunningRelay(folder: string): RunningRelay | undefined {
+  const note = parsed(textOf(join(folder, "relay.json")));
+  if (!isJsonObject(note)) return undefined;
+  const { pid, port, admin_port: adminPort, host, admin_host: adminHost, tls, certificate, rules, admin_token: adminToken } = note;
+  if (typeof pid !== "number" || typeof port !== "number" || typeof adminPort !== "number") return undefined;
+  return {
+    folder,
+    pid,
+    port,
+    adminPort,
+    rules: textIn(rules),
+    host: reachable(host),
+    adminHost: reachable(adminHost),
+    tls: tls === true,
+    certificate: textIn(certificate),
+    adminToken: textIn(adminToken),
+  };
+}
+
+/** Where the records of a data folder are: the relay's or, where only a preview runs or has ever run there, the preview's. */
+export function recordsFolder(folder: string): string {
+  const both = [folder, previewFolder(folder)];
+  return both.find((each) => readRunningRelay(each) !== undefined) ?? both.find((each) => existsSync(databaseIn(each))) ?? folder;
+}
+
+function textIn(value: Json | undefined): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}
+
+/** The text of a file; undefined where there is none. */
+export function textOf(path: string): string | undefined {
+  try {
+    return readPlainFile(path);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A relay that listens everywhere listens here too. */
+function reachable(host: Json | undefined): string {
+  if (typeof host !== "string" || host === "0.0.0.0" || host === "::" || host === "localhost") return "127.0.0.1";
+  return host.includes(":") ? `[${host}]` : host;
+}
+
+function parsed(text: string | undefined): unknown {
+  try {
+    return text === undefined ? undefined : JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

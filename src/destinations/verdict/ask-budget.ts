@@ -1,0 +1,42 @@
+/** What keeps questions from costing more than they may: answers that are remembered, and a budget. */
+
+import type { Duration, Instant } from "../../core/time.ts";
+import type { SecondOpinion } from "./answer.ts";
+
+/** Answers that are remembered; some 300 bytes each. */
+const mostAnswers = 2_000;
+
+export interface AskBudget {
+  /** What was answered to the same question about the same words. */
+  known(key: string): SecondOpinion | undefined;
+  learn(key: string, verdict: SecondOpinion): void;
+  /** Takes one request out of the budget; false where it is spent. */
+  spend(now: Instant): boolean;
+}
+
+export interface Budget {
+  readonly count: number;
+  readonly per: Duration;
+}
+
+/** Both live as long as the process: a restart begins with a full budget and no answers. */
+export function openAskBudget(budget: Budget): AskBudget {
+  const answers = new Map<string, SecondOpinion>();
+  let begun: number | undefined;
+  let spent = 0;
+  return {
+    known: (key) => answers.get(key),
+    learn(key, verdict) {
+      const [oldest] = answers.keys();
+      if (answers.size >= mostAnswers && oldest !== undefined) answers.delete(oldest);
+      answers.set(key, verdict);
+    },
+    spend(now) {
+      const span = Math.floor(now / budget.per);
+      if (span !== begun) [begun, spent] = [span, 0];
+      if (spent >= budget.count) return false;
+      spent += 1;
+      return true;
+    },
+  };
+}

@@ -1,0 +1,29 @@
+/** Tries the rules from the live page: a signed sample through the public port, like every other event. */
+
+import { isJsonObject } from "../../../core/json.ts";
+import { type Clock, second } from "../../../core/time.ts";
+import type { TriedOut, TryOut } from "../parts.ts";
+import { signSample } from "../sample.ts";
+
+export interface TryOutOptions {
+  /** Where webhooks come in, e.g. `http://127.0.0.1:8080/webhook`; asked when something is tried, since a port may be picked late. */
+  readonly url: () => string;
+  readonly secret: string;
+  readonly now: Clock;
+}
+
+const patience = 10 * second;
+
+export function createTryOut({ url, secret, now }: TryOutOptions): TryOut {
+  return async ({ text, session }) => {
+    const sample = { type: "chat.push", text, session, role: "user", agent: "sample-agent" };
+    const { body, headers } = signSample(sample, secret, now());
+    const response = await fetch(url(), { method: "POST", body, headers, redirect: "error", signal: AbortSignal.timeout(patience) });
+    return triedOut(response.status, await response.json());
+  };
+}
+
+function triedOut(status: number, answer: unknown): TriedOut {
+  const id = isJsonObject(answer) ? answer.event_id : undefined;
+  return { status, eventId: typeof id === "string" ? id : undefined };
+}

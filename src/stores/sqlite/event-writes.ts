@@ -1,0 +1,227 @@
+/** Arrivals and their evaluation: which events wait, where they are at hand, and which of them may have killed the process. */
+
+import type { Event } from "../../core/event.ts";
+import type { Failpoint } from "../../core/failpoint.ts";
+import { type Decision, limitedIn, type Planner, readsOf, skippedIn } from "../../core/rule.ts";
+import type { Acceptance, Arrival, Evaluated, EvaluatedEvent } from "../../core/store.ts";
+import type { Instant } from "../../core/time.ts";
+import { dueEvent } from "../due-event.ts";
+import { crashLoopDetail, suspectLimit, triesAllowed } from "../suspects.ts";
+import { type SqliteTrouble, troubleOf } from "./driver.ts";
+import type { Inbox, Inserted, Pending } from "./inbox.ts";
+import type { Incidents } from "./incidents.ts";
+import type { Memories } from "./memory.ts";
+import type { Outbox } from "./outbox.ts";
+import { createPace } from "./pace.ts";
+import type { Timers } from "./timers.ts";
+import type { QueuedWrite, Writer } from "./writer.ts";
+
+/** Events that wait are kept at hand up to this many; the rest is read back from the disk. */
+const freshLimit = 4_096;
+
+export interface EventWritesParts {
+  readonly inbox: Inbox;
+  readonly outbox: Outbox;
+  readonly memories: Memories;
+  readonly timers: Timers;
+  readonly incidents: Incidents;
+  readonly failpoint: Failpoint;
+  /** The writer is made after the intake, which it asks for arrivals. */
+  readonly writer: () => Writer;
+}
+
+/** What one evaluation took and decided. */
+interface Step {
+  readonly taken: readonly Pending[];
+  readonly decision: Decision | undefined;
+  readonly queued: ReadonlyMap<string, readonly string[]>;
+}
+
+interface Waiting {
+  readonly arrival: Arrival;
+  readonly resolve: (acceptance: Acceptance) => void;
+}
+
+export class EventWrites {
+  readonly #parts: EventWritesParts;
+  #arrivals: Waiting[] = [];
+  /** The oldest pending events. While `#onDisk`, there are younger ones that are not among them. */
+  #fresh: Pending[] = [];
+  #onDisk: boolean;
+  /** How many of the oldest are to be tried one by one. */
+  #suspects: number;
+  readonly #pace = createPace();
+  /** Evaluations run one after the other. */
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(parts: EventWritesParts) {
+    this.#parts = parts;
+    this.#suspects = parts.inbox.pending(suspectLimit).length;
+    this.#onDisk = this.#suspects > 0;
+  }
+
+  accept(arrival: Arrival): Promise<Acceptance> {
+    return new Promise((resolve) => {
+      this.#arrivals.push({ arrival, resolve });
+      this.#parts.writer().wake();
+    });
+  }
+
+  /** What the turn has collected, as one piece of work. */
+  collected(): QueuedWrite | undefined {
+    if (this.#arrivals.length === 0) return undefined;
+    const batch = this.#arrivals;
+    this.#arrivals = [];
+    const inserted: Inserted[] = [];
+    return {
+      write: () => this.#insert(batch, inserted),
+      resolve: () => this.#answer(batch, inserted),
+      reject: (error) => {
+        for (const { resolve } of batch) resolve({ status: "refused", reason: refusals[troubleOf(error)] });
+      },
+    };
+  }
+
+  #insert(batch: readonly Waiting[], inserted: Inserted[]): void {
+    const { inbox, failpoint } = this.#parts;
+    failpoint("before-accept");
+    for (const { arrival } of batch) inserted.push(inbox.insert(arrival));
+    failpoint("in-accept");
+  }
+
+  #answer(batch: readonly Waiting[], inserted: readonly Inserted[]): void {
+    this.#parts.failpoint("after-accept-commit");
+    for (const [index, { acceptance, pending }] of inserted.entries()) {
+      if (pending !== undefined) this.#keep(pending);
+      batch[index]?.resolve(acceptance);
+    }
+  }
+
+  #keep(pending: Pending): void {
+    if (this.#onDisk || this.#fresh.length >= freshLimit) this.#onDisk = true;
+    else this.#fresh.push(pending);
+  }
+
+  evaluate(max: number, plan: Planner): Promise<Evaluated> {
+    const next = this.#last.then(() => this.#evaluateNext(max, plan));
+    this.#last = next.catch(() => {}); // whoever asked for it hears of it
+    return next;
+  }
+
+  async #evaluateNext(max: number, plan: Planner): Promise<Evaluated> {
+    if (this.#suspects > 0) return this.#evaluateSuspect(plan);
+    if (this.#fresh.length === 0 && !this.#onDisk) return { count: 0, decisions: [] };
+    const most = this.#pace.within(max);
+    return this.#evaluate(() => this.#next(most), most, plan);
+  }
+
+  #next(max: number): readonly Pending[] {
+    if (this.#fresh.length > 0) return this.#fresh.slice(0, max);
+    return this.#onDisk ? this.#parts.inbox.pending(max) : [];
+  }
+
+  async #evaluate(take: () => readonly Pending[], max: number, plan: Planner): Promise<Evaluated> {
+    const step = await this.#parts.writer().perform({
+      write: () => this.#timed(() => this.#decide(take(), plan)),
+      committed: (done: Step) => this.#advance(done, max),
+    });
+    return evaluatedOf(step);
+  }
+
+  #timed(work: () => Step): Step {
+    const startedAt = performance.now();
+    const step = work();
+    this.#pace.took(step.taken.length, performance.now() - startedAt);
+    return step;
+  }
+
+  #decide(taken: readonly Pending[], plan: Planner): Step {
+    const queued = new Map<string, readonly string[]>();
+    if (taken.length === 0) return { taken, decision: undefined, queued };
+    const { inbox, outbox, memories, timers, incidents, failpoint } = this.#parts;
+    const planned = plan(taken.map(({ event }) => event));
+    const decision = planned.decide(memories.read(readsOf(planned)));
+    for (const [index, evaluation] of decision.evaluations.entries()) {
+      const { event, messages } = evaluation;
+      inbox.finish(taken[index]?.seq ?? 0, evaluation);
+      if (messages.length > 0)
+        queued.set(
+          event,
+          messages.filter((message) => outbox.insert(message)).map(({ to }) => to),
+        );
+    }
+    memories.write(decision.memories);
+    for (const timer of decision.timers) timers.set(timer);
+    for (const event of decision.events) this.#insertOwn(event);
+    for (const incident of decision.incidents) incidents.write(incident);
+    failpoint("in-evaluate");
+    return { taken, decision, queued };
+  }
+
+  /** An event that the relay made itself: it is read back from the disk when its turn comes. */
+  #insertOwn(event: Event): void {
+    this.#parts.inbox.insert({ kind: "event", event, raw: new TextEncoder().encode(JSON.stringify(event)) });
+  }
+
+  #advance({ taken, decision }: Step, max: number): void {
+    if (decision === undefined) return;
+    this.#parts.failpoint("after-evaluate");
+    this.#parts.memories.keep(decision.memories);
+    if (this.#fresh.length > 0) this.#fresh = this.#fresh.slice(taken.length);
+    else if (taken.length < max) this.#onDisk = this.#parts.inbox.pending(1).length > 0;
+    if (decision.events.length > 0) this.#onDisk = true;
+  }
+
+  /** Counts the try on the disk first, so that an event which ends the process is known by its tries. */
+  async #evaluateSuspect(plan: Planner): Promise<Evaluated> {
+    const { inbox, writer } = this.#parts;
+    const [suspect] = inbox.pending(1);
+    this.#suspects -= 1;
+    if (suspect === undefined) return { count: 1, decisions: [] };
+    const tries = await writer().perform({ write: () => inbox.countTry(suspect.seq) });
+    if (tries <= triesAllowed) return this.#evaluate(() => [suspect], 1, plan);
+    await writer().perform({ write: () => inbox.quarantine(suspect.seq, "crash_loop", crashLoopDetail) });
+    return { count: 1, decisions: [] };
+  }
+
+  /** Events at hand may have been removed. */
+  reread(): void {
+    this.#fresh = [];
+    this.#onDisk = true;
+  }
+
+  fireTimers(now: Instant, max: number, awaited?: readonly string[]): Promise<number> {
+    const { inbox, timers } = this.#parts;
+    return this.#parts.writer().perform({
+      write: () => {
+        const due =
+          awaited === undefined ? timers.takeDue(now, max) : timers.takeEarly(now, max, { awaited, before: inbox.oldestPending() });
+        for (const timer of due) this.#insertOwn(dueEvent(timer, now));
+        return due.length;
+      },
+      committed: (count: number) => {
+        if (count > 0) this.#onDisk = true;
+      },
+    });
+  }
+}
+
+const refusals = {
+  full: "storage_full",
+  io: "storage_down",
+  corrupt: "storage_down",
+  busy: "storage_slow",
+  unopened: "storage_down",
+  other: "storage_down",
+} as const satisfies Record<SqliteTrouble, string>;
+
+function evaluatedOf({ taken, decision, queued }: Step): Evaluated {
+  const decisions: EvaluatedEvent[] = [];
+  for (const [index, { event }] of taken.entries()) {
+    const evaluation = decision?.evaluations[index];
+    const skipped = evaluation === undefined ? [] : skippedIn(evaluation.trace);
+    const rules = evaluation?.findings.map(({ rule }) => rule) ?? [];
+    decisions.push({ event, rules, queued: queued.get(event.id) ?? [], skipped, ...limitedIn(evaluation?.trace) });
+  }
+  return { count: taken.length, decisions };
+}
