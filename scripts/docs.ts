@@ -218,7 +218,7 @@ function destinationSection({ type, summary, schema, action, example }: Destinat
 }
 
 function section(type: string, summary: string, settings: z.ZodType, example: string): string {
-  const schema = schemaOf(settings);
+  const schema = type === "http" ? withPresets(schemaOf(settings)) : schemaOf(settings);
   const table = keyTable(schema, Object.keys(shared));
   const values = table.length > 0 ? table : [schema.properties ? "Needs no keys of its own." : `Takes ${describe(schema)}.`];
   return [`### \`${type}\``, "", summary, "", ...values, "", "```yaml", example.trimEnd(), "```"].join("\n");
@@ -226,4 +226,15 @@ function section(type: string, summary: string, settings: z.ZodType, example: st
 
 function schemaOf(schema: z.ZodType): Schema {
   return z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as Schema; // zod writes JSON Schema; these are the parts we read
+}
+
+/** Keys that presets ask for, each with the presets that ask for it. */
+function withPresets(schema: Schema): Schema {
+  const askedBy = (key: string) => presetNames().filter((id) => Object.hasOwn(presetOf(id).inputs, key));
+  const properties = Object.entries(schema.properties ?? {}).map(([key, property]) => {
+    const ids = askedBy(key).map((id) => `\`${id}\``);
+    const about = (property.description ?? "").replace("For the preset", `For ${ids.join(", ")}`);
+    return [key, ids.length === 0 ? property : { ...property, description: about }] as const;
+  });
+  return { ...schema, properties: Object.fromEntries(properties) };
 }
