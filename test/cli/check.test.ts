@@ -33,6 +33,12 @@ describe("check", () => {
     expect(await cli(["check", file], { env })).toEqual({ code: 0, out: `${file}: 1 rule, 1 destination, no mistakes\n`, err: "" });
   });
 
+  it("says where nobody is told of anything", async () => {
+    writeFileSync(file, good.slice(0, good.indexOf("rules:")));
+    const { code, out } = await cli(["check", file], { env });
+    expect([code, out]).toEqual([0, expect.stringContaining("There is no rule, so nobody is told of anything")]);
+  });
+
   it("C13 tells every mistake in one run, a line each, and ends with 2", async () => {
     const bad = good.replace("on: chat.push", "onn: chat.push").replace("then: [me]", "then: [mee]").replace("keywords:", "keyword:");
     writeFileSync(file, bad);

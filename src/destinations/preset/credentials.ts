@@ -51,7 +51,7 @@ type Fixed = { readonly headers: Readonly<Record<string, string>>; readonly quer
 /** What credentials that never change add to a request. */
 export function fixedOf({ bearer, basic, header, query }: Auth = {}): Fixed {
   const none: Fixed = { headers: {}, query: "" };
-  if (bearer !== undefined) return { ...none, headers: { authorization: `Bearer ${bearer}` } };
+  if (bearer !== undefined) return { ...none, headers: { authorization: `Bearer ${bearer.replace(/^bearer\s+/i, "")}` } };
   if (basic !== undefined) return { ...none, headers: { authorization: `Basic ${base64(`${basic.user}:${basic.password}`)}` } };
   if (header !== undefined) return { ...none, headers: { [header.name.toLowerCase()]: header.value } };
   return query === undefined ? none : { ...none, query: new URLSearchParams({ [query.name]: query.value }).toString() };

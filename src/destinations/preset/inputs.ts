@@ -17,7 +17,7 @@ export interface InputFault {
 
 /** What is missing, what nobody asked for, and what YAML has changed. */
 export function faultsOfInputs(file: PresetFile, given: Given): readonly InputFault[] {
-  return [...faultsOfKeys(file, given), ...faultsOfChoice(file, given), ...faultsOfNumbers(file, given)];
+  return [...faultsOfKeys(file, given), ...faultsOfChoice(file, given), ...faultsOfNumbers(file, given), ...faultsOfAddresses(file, given)];
 }
 
 function faultsOfChoice({ id, needs_one: names = [] }: PresetFile, given: Given): readonly InputFault[] {
@@ -38,6 +38,17 @@ function faultsOfNumbers({ inputs }: PresetFile, given: Given): readonly InputFa
     text: "expected a text in quotes, found a number",
     hint: `YAML drops a plus and the last digits of long numbers: ${key}: "+15558675310"`,
   }));
+}
+
+/** `base: acme.zendesk.com`: what begins a URL of the preset has to be one. */
+function faultsOfAddresses({ inputs, steps, auth }: PresetFile, given: Given): readonly InputFault[] {
+  const urls = [...steps.map(({ url }) => url), auth?.oauth2?.token_url ?? ""];
+  const names = new Set(urls.flatMap((url) => /^\$\{([a-z][a-z0-9_]*)\}/.exec(url)?.[1] ?? []));
+  return [...names].flatMap((key): readonly InputFault[] => {
+    const value = given[key];
+    if (typeof value !== "string" || isPlaceholder(value) || (/^https?:\/\//i.test(value) && URL.canParse(value))) return [];
+    return [{ key, code: "E_VALUE", text: "expected a URL with https://", hint: inputs[key]?.about ?? "" }];
+  });
 }
 
 function faultsOfKeys({ id, inputs }: PresetFile, given: Given): readonly InputFault[] {

@@ -3,6 +3,7 @@
 import { createHash } from "node:crypto";
 import { readdirSync } from "node:fs";
 import { readPlainFile } from "../../plain-file.ts";
+import { didYouMean } from "../../rules/kit/nearest.ts";
 import { readPresetText } from "../../rules/yaml/preset-text.ts";
 import type { BodyFault } from "./body.ts";
 import { type PresetFile, presetSchema } from "./schema.ts";
@@ -70,7 +71,7 @@ function unknown(preset: string): PlacedPresetFault {
 /** `hubspot` alone is no preset: the vendor has several. */
 function didYouMeanOf(vendor: string): string | undefined {
   const names = presetNames().filter((name) => name.startsWith(`${vendor.toLowerCase()}.`));
-  return names.length === 0 ? undefined : `did you mean "${names.join('" or "')}"?`;
+  return names.length === 0 ? didYouMean(vendor, presetNames()) : `did you mean "${names.join('" or "')}"?`;
 }
 
 /** Reads the text of a preset's file. */

@@ -5,6 +5,7 @@ import type { Condition } from "../../core/condition.ts";
 import type { Destination } from "../../core/destination.ts";
 import type { Json } from "../../core/json.ts";
 import type { Path } from "../yaml/path.ts";
+import { keyFor } from "./habits.ts";
 
 export interface Guide {
   /** Where a key belongs that the map at this path does not know. */
@@ -31,9 +32,16 @@ export function guideOf({ conditions, destinations, ruleKeys, settingKeys }: Gui
     if (section === "destinations" && map.length === 3)
       return actionKeys(kinds.get(String(part))).includes(key) ? inThen(key, String(name)) : undefined;
     if (section !== "rules") return undefined;
-    if (map.length === 2 && types.includes(key)) return `it belongs under when, e.g. when: { ${key}: … }`;
-    if (map.length === 2 && allActionKeys(destinations).includes(key)) return inThen(key, "NAME");
+    if (map.length === 2) return inRule(key);
     return map.includes("when") && ruleKeys.includes(key) ? "it belongs to the rule, beside when:" : undefined;
+  }
+
+  function inRule(key: string): string | undefined {
+    const actions = allActionKeys(destinations);
+    const action = actions.includes(key) ? key : keyFor(key, actions);
+    const type = types.includes(key) || action !== undefined ? key : (keyFor(key, types) ?? key);
+    if (types.includes(type)) return `it belongs under when, e.g. when: { ${type}: … }`;
+    return action === undefined ? undefined : inThen(action, "NAME");
   }
 
   function atTop(key: string): string | undefined {
@@ -44,6 +52,7 @@ export function guideOf({ conditions, destinations, ruleKeys, settingKeys }: Gui
   function example(path: Path): string | undefined {
     const shape = path.map((step) => (typeof step === "number" ? "[]" : String(step)));
     const last = shape.at(-1) ?? "";
+    if (shape.at(-2) === "session" && shape.includes("when")) return line(last, last === "frustration" ? { above: 0.5 } : { at_least: 2 });
     const condition = shape.includes("when") ? conditions.find(({ type }) => type === last) : undefined;
     if (condition !== undefined)
       return condition.example.when[last] === undefined ? undefined : line(last, condition.example.when[last] as Json); // an example is JSON
@@ -64,7 +73,7 @@ function actionKeys(kind: Destination | undefined): readonly string[] {
 }
 
 function allActionKeys(kinds: readonly Destination[]): readonly string[] {
-  return [...new Set(["to", ...kinds.flatMap(actionKeys)])];
+  return [...new Set(["to", "after", "unless", ...kinds.flatMap(actionKeys)])];
 }
 
 function firstKind(kinds: readonly Destination[]): Json {
@@ -74,7 +83,8 @@ function firstKind(kinds: readonly Destination[]): Json {
 
 function exampleOfKind(type: string, kinds: ReadonlyMap<string, Destination>): string | undefined {
   const settings = kinds.get(type)?.example.settings;
-  const [first] = Object.entries(settings ?? {});
+  const all = Object.entries(settings ?? {});
+  const first = all.find(([key]) => key === "url") ?? all[0];
   if (settings === undefined) return undefined;
   return line(type, Object.keys(settings).length > 2 && first !== undefined ? Object.fromEntries([first]) : settings);
 }

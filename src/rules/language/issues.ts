@@ -85,13 +85,19 @@ function unknownKey(key: string, known: readonly string[], { path, locate, guide
   if (listed !== undefined && listed.first !== key) return []; // it is in the list that was told of already
   const meant = keyFor(key, known);
   const hint =
-    (listed && `put the list in brackets: ${listed.list}`) ??
+    (listed && (pointIn(listed.list) ?? `put the list in brackets: ${listed.list}`)) ??
     (meant === undefined ? undefined : `did you mean "${meant}"?`) ??
     adviceFor(key, known) ??
     guide?.elsewhere(key, path) ??
     didYouMean(key, known) ??
     `known are ${some(known)}`;
   return [{ code: "E_UNKNOWN_KEY", text: `unknown key "${key}"`, hint, path: [...path, key], on: "key" }];
+}
+
+/** `frustration: 0,7` in braces: a comma begins the next entry. */
+function pointIn(list: string): string | undefined {
+  const [, key = "", whole = "", part = ""] = /^(\w+): \[(\d{1,9}), (\d{1,9})\]$/.exec(list) ?? [];
+  return key === "" ? undefined : `a decimal has a point: ${key}: ${whole}.${part}`;
 }
 
 function wrongType(expected: string, path: Path, { locate, guide }: IssueContext): Problem {
@@ -155,6 +161,7 @@ function wrongValue(issue: Issue & { code: "invalid_value" }, path: Path, contex
   if (!isScalar(node) || typeof node.value !== "string") return wrongType(expected, path, context);
   const allowed = issue.values.map(String);
   const meant = valueFor(node.value, allowed);
+  if (allowed.includes(node.value)) return { code: "E_VALUE", text: `expected ${expected}`, hint: "remove the quotes", path, on: "value" };
   const hint = meant === undefined ? didYouMean(node.value, allowed) : `did you mean "${meant}"?`;
   return { code: "E_VALUE", text: `expected ${expected}`, hint, path, on: "value" };
 }
@@ -164,7 +171,7 @@ function shareAbove(issue: Issue & { code: "too_small" | "too_big" }, path: Path
   if (issue.code !== "too_big" || issue.maximum !== 1) return undefined;
   const { node } = locate(path);
   const value = isScalar(node) && typeof node.value === "number" ? node.value : 1;
-  const hint = `write it like ${value > 1 && value < 100 ? value / 100 : 0.7}`;
+  const hint = `write it like ${value >= 2 && value < 100 ? value / 100 : 0.7}`;
   return { code: "E_VALUE", text: "expected a share from 0 to 1", hint, path, on: "value" };
 }
 

@@ -195,7 +195,19 @@ function isNews(faulty: readonly Path[]): (problem: Problem) => boolean {
   return ({ path }) => !paths.has(spell(path));
 }
 
-function inlineWarning({ path }: InlineSecret): Problem {
+/** A variable as shells, Windows, templates and programs write it. */
+const otherReferences = /^(?:\$|%|\{\{\s*(?:env\.)?|process\.env\.|env[:.]|\$\{?env[:.]|os\.environ\W+)([A-Z][A-Z0-9]*_[A-Z0-9_]+)\W*$/;
+
+function inlineWarning({ path, text }: InlineSecret): Problem {
+  const [, name] = otherReferences.exec(text) ?? [];
+  if (name !== undefined)
+    return {
+      code: "W_SECRET_INLINE",
+      text: "this is no variable here, and is sent as it stands",
+      hint: `write $\{${name}}`,
+      path,
+      on: "value",
+    };
   const hint = "put it into the environment or a file, and write $" + "{NAME} or $" + "{file:/run/secrets/name} here";
   return { code: "W_SECRET_INLINE", text: "a secret stands in the file", hint, path, on: "value" };
 }

@@ -61,12 +61,51 @@ function uncompilable(source: string): Fault | undefined {
     return undefined;
   } catch (error) {
     if (!(error instanceof RE2JSSyntaxException)) throw error;
-    return {
-      code: "E_REGEX",
-      text: `${error.message.replace(/^error parsing regexp: /, "").replace(/: `[\s\S]*$/, "")} at offset ${offsetOf(error, source)}`,
-    };
+    const said = error.message.replace(/^error parsing regexp: /, "").replace(/: `[\s\S]*$/, "");
+    const offset = offsetOf(error, source);
+    const { text, hint } = inWords.find(({ is }) => said.startsWith(is))?.say(source.slice(offset)) ?? { text: said };
+    return { code: "E_REGEX", text: `${text} at offset ${offset}`, ...(hint !== undefined && { hint }) };
   }
 }
+
+interface Words {
+  readonly text: string;
+  readonly hint?: string;
+}
+
+/** What the other engines' escapes are here. */
+const escapes: Readonly<Record<string, string>> = {
+  Z: "write \\z for the end of the message",
+  h: "write [ \\t] for a blank",
+  R: "write \\r?\\n for a line end",
+  u: "write a character by its number as \\x{1F600}",
+};
+
+/** What RE2 finds wrong, in words that a person can act on. */
+const inWords: readonly { readonly is: string; readonly say: (rest: string) => Words }[] = [
+  {
+    is: "invalid escape sequence",
+    say: ([, letter = ""]) => ({
+      text: `\\${letter} means nothing here`,
+      hint: escapes[letter] ?? "leave the backslash out where the letter itself is meant",
+    }),
+  },
+  {
+    is: "missing argument to repetition",
+    say: ([sign = "*"]) => ({
+      text: `nothing stands before ${sign} that it could repeat`,
+      hint: `write .${sign} for anything, \\${sign} for the sign itself`,
+    }),
+  },
+  { is: "invalid nested repetition", say: () => ({ text: "two repetitions follow each other", hint: "leave one" }) },
+  { is: "invalid character class range", say: () => ({ text: "a range in the brackets runs backwards", hint: "write it like [a-z]" }) },
+  {
+    is: "invalid repeat count",
+    say: () => ({ text: "the numbers in { } are too large, or the wrong way round", hint: "at most 1000, like {2,5}" }),
+  },
+  { is: "unexpected )", say: () => ({ text: "a ) closes nothing", hint: "write \\) for the sign itself" }) },
+  { is: "invalid or unsupported Perl", say: () => ({ text: "this form of (?…) is not known", hint: "(?:…) groups, (?i) ignores case" }) },
+];
 
 /** re2js names the part it stopped at; a group or class that is never closed is named from where it opens. */
 function offsetOf(error: RE2JSSyntaxException, source: string): number {

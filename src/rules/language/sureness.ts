@@ -9,7 +9,7 @@ export function above() {
   return z.number().min(0).lt(1).default(balanced);
 }
 
-/** `true` for the balanced bound, or `{ above: 0.8 }` → the bound. */
+/** `true` for the balanced bound, `0.8`, or `{ above: 0.8 }` → the bound. */
 export function sureness(): z.ZodType<number> {
   const whole = z.codec(z.literal(true, { error: "true or a map like { above: 0.8 }" }), z.custom<number>(), {
     decode: () => balanced,
@@ -18,5 +18,5 @@ export function sureness(): z.ZodType<number> {
   const settings = z.strictObject({ above: above() });
   const bound = z.codec(settings, z.custom<number>(), { decode: (value) => value.above, encode: (value) => ({ above: value }) });
   // The map comes first: spelled again, every bound is one.
-  return z.union([bound, whole]);
+  return z.union([bound, z.number().min(0).lt(1), whole]);
 }

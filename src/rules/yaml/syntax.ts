@@ -104,7 +104,31 @@ export function withCause(fault: PlacedFault, text: string): PlacedFault {
 
 /** Mistakes that the parser notices only further on, or names by what they look like to it. */
 function causeOf(scene: Scene): Advice | undefined {
-  return lostBracket(scene) ?? bareTemplate(scene) ?? openQuote(scene) ?? quotedPart(scene) ?? lostColon(scene) ?? misindented(scene);
+  return (
+    foreignLine(scene) ??
+    lostBracket(scene) ??
+    bareTemplate(scene) ??
+    openQuote(scene) ??
+    quotedPart(scene) ??
+    lostColon(scene) ??
+    misindented(scene)
+  );
+}
+
+/** What other languages write at the edges of a line; the nearest line that has it, down from the place. */
+const foreignLines: readonly { readonly is: RegExp; readonly advice: Advice }[] = [
+  { is: /^\s*\/[/*]/, advice: { text: "a comment begins with #", hint: "write # in the place of //" } },
+  { is: /^\s*(```|~~~)/, advice: { text: "this line is Markdown's, and no part of the file", hint: "remove it, and its like at the end" } },
+  { is: /[\w"'}\]];\s*$/, advice: { text: "a line ends without a ;", hint: "remove it" } },
+];
+
+function foreignLine({ offset, lines }: Scene): Advice | undefined {
+  const { line } = lines.at(offset);
+  for (const each of [line, line - 1]) {
+    const found = foreignLines.find(({ is }) => is.test(lines.text(each) ?? ""));
+    if (found !== undefined) return { ...found.advice, offset: lines.start(each) };
+  }
+  return undefined;
 }
 
 /** `{ channel: #support }` */

@@ -27,6 +27,10 @@ describe("what is taken as people write it", () => {
     expect(ruleOf(`then: t, throttle: ${span}`)?.throttle?.every).toBe(milliseconds);
   });
 
+  it.each(["wants_human", "unanswered", "frustration"])("%s with its bound alone", (type) => {
+    expect(ruleOf(`then: t, when: { ${type}: 0.7 }`)?.when).toEqual(ruleOf(`then: t, when: { ${type}: { above: 0.7 } }`)?.when);
+  });
+
   it("above and over of a count are the same, and one of them is needed", () => {
     expect(ruleOf("then: t, when: { count: { above: 5, within: 1m } }")?.when).toMatchObject({ count: { above: 5 } });
     expect(ruleOf("then: t, when: { count: { over: 5, within: 1m } }")?.when).toMatchObject({ count: { over: 5 } });
@@ -50,6 +54,11 @@ describe("what is told once", () => {
 
 it("names presets that exist", () => {
   for (const [, preset] of servicesByPreset) expect(presetNames()).toContain(preset);
+});
+
+it("knows the service of every preset by its name", () => {
+  const words = servicesByPreset.map(([word]) => word);
+  for (const preset of presetNames()) expect(words).toContain(preset.replace(/\..*/, "").replaceAll("-", "_"));
 });
 
 it("shows no secret that stands in a list without brackets", () => {

@@ -1,11 +1,12 @@
 /** Keywords and patterns that no message holds, or that are not what was meant. */
 
+import { RE2JS } from "re2js";
 import { finished } from "../../../core/steps.ts";
 import type { Fault } from "../../kit/codes.ts";
 import { createLexicon } from "../../kit/scanner.ts";
 import type { Path } from "../../yaml/path.ts";
 import type { Problem } from "../diagnostic.ts";
-import { syntaxOffsets } from "../pattern.ts";
+import { faultOfPattern as faultOfSource, syntaxOffsets } from "../pattern.ts";
 import { at, conditionsIn, each, rulesIn } from "./walk.ts";
 
 export function vainWords(file: unknown): readonly Problem[] {
@@ -23,20 +24,18 @@ export function vainWords(file: unknown): readonly Problem[] {
 }
 
 function faultOfKeyword(phrase: string): Fault | undefined {
-  const [sign] = /[,;|]|\n|(?<=\s)(?:OR|AND)(?=\s)/.exec(phrase.trim()) ?? [];
-  const parts = sign === undefined ? [] : phrase.split(sign).map((part) => part.trim());
+  const [sign] = /[,;|、，；]|\n|(?<=\s)(?:OR|AND|\/)(?=\s)/.exec(phrase.trim()) ?? [];
+  const bare = phrase.trim().replace(/^\(([^()]*)\)$/, "$1");
+  const parts = sign === undefined ? [] : bare.split(sign).map((part) => part.trim());
   if (sign !== undefined && parts.filter((part) => part !== "").length > 1) {
-    const named = sign === "\n" ? "a line end" : /[,;]/.test(sign) ? "a comma" : sign;
+    const named = sign === "\n" ? "a line end" : /[,;、，；]/.test(sign) ? "a comma" : sign;
     const list = `keywords: [${parts.filter((part) => part !== "").join(", ")}]`;
     const hint = sign === "AND" ? `write all: [${parts.map((part) => `{ keywords: ${part} }`).join(", ")}]` : `write a list: ${list}`;
     return { code: "W_KEYWORD_COMMA", text: `this is one keyword with ${named} in it, and only a message with all of it holds it`, hint };
   }
-  if (/^\/.+\/[a-z]*$/.test(phrase.trim()))
-    return {
-      code: "W_NEVER_MATCHES",
-      text: "a keyword is a word, and no pattern",
-      hint: `write pattern: '${phrase.trim().replace(/^\/(.+)\/[a-z]*$/, "$1")}'`,
-    };
+  const pattern = patternIn(phrase.trim());
+  if (pattern !== undefined)
+    return { code: "W_NEVER_MATCHES", text: "a keyword is a word, and no pattern", hint: `write pattern: '${pattern}'` };
   if (/\*(?!$)/.test(phrase.trim()))
     return { code: "W_NEVER_MATCHES", text: "a * stands for any ending, and only at the end", hint: "put it there, or use pattern:" };
   if (/[\p{L}\p{N}]/u.test(phrase) || isFound(phrase)) return undefined;
@@ -45,6 +44,12 @@ function faultOfKeyword(phrase: string): Fault | undefined {
     text: "no word is in this keyword, so no message holds it",
     hint: "use pattern: for signs, e.g. pattern: '[?]{3}'",
   };
+}
+
+/** A keyword that is written as a regular expression, or as SQL's LIKE. */
+function patternIn(keyword: string): string | undefined {
+  const [, slashed = /^%(.+)%$/.exec(keyword)?.[1]] = /^\/(.+)\/[a-z]*$/.exec(keyword) ?? [];
+  return slashed ?? (/\\[bBdDsSwW]|\.[*+]|^\^|\(\?/.test(keyword) ? keyword : undefined);
 }
 
 /** Several agents, or several values, in one text. */
@@ -81,6 +86,12 @@ function faultOfPattern(source: string): Fault | undefined {
     const hint = "use keywords:, which know every script, or (?:^|\\P{L})…(?:\\P{L}|$)";
     return never("\\b is an edge of ASCII words only, and beside another letter it holds nowhere", hint);
   }
+  if (holdsAlways(source))
+    return {
+      code: "W_NO_EFFECT",
+      text: "every message holds this pattern, since it may be empty",
+      hint: "leave out what makes it empty, e.g. a | at the end",
+    };
   return isTorn(source)
     ? never("something has to follow the end of the message, or precede its beginning", "remove the $ or the ^")
     : undefined;
@@ -88,6 +99,13 @@ function faultOfPattern(source: string): Fault | undefined {
 
 /** `\bкарта`, `étage\b`, also behind an opening bracket. */
 const edgeBesideLetter = /(?<!\\)\\b(?:\(\?:|\(|\[)*(?![A-Za-z])\p{L}|(?![A-Za-z])\p{L}[)\]]*\\b/u;
+
+/** `refund|`, `a*`: found in a text without any of it. */
+function holdsAlways(source: string): boolean {
+  if (faultOfSource(source) !== undefined) return false;
+  const compiled = RE2JS.compile(source);
+  return ["", "\u0001", "~ ~"].every((text) => compiled.matcher(text).find());
+}
 
 /** `a$b`, `a^b`: nothing stands behind the end. */
 function isTorn(source: string): boolean {
