@@ -80,7 +80,7 @@ export type PauseReason =
   | "account" // what the account may do: its plan, its balance, a suspension
   | "missing" // what it writes to, or what it needs, is not there
   | "proxy" // the proxy of the environment lets nothing through to it
-  | "address" // its name leads to an address that is not public
+  | "address" // its name leads to an address that is not public, or something else answers there
   | "gone" // it said that it will never be there again (410)
   | "failing"; // too many failures in a row; decided by us
 

@@ -136,11 +136,18 @@ function grantOf(answer: HttpAnswer, before: string | undefined, { now, redact }
     return { kind: "granted", grant: { token, until, refresh: typeof refresh === "string" ? refresh : undefined } };
   }
   if (typeof error === "string" && isAskedTooOften(error, why)) return { ...tooOften, detail: `no access token for now: ${redact(error)}` };
-  if (typeof error === "string") return noToken(redact(error));
   const outcome = classifyAnswer(answer, now(), redact);
   if (outcome.kind === "later") return outcome;
-  return noToken(`HTTP ${answer.status}`);
+  if (typeof error === "string" && passing.has(error)) return { ...unavailable, detail: `no access token for now: ${error}` };
+  if (typeof error === "string") return noToken(redact(error));
+  return outcome.kind === "delivered" ? tokenlessAnswer : noToken(`HTTP ${answer.status}`);
 }
+
+/** What passes by itself (RFC 6749, 4.1.2.1; RFC 8628, 3.5), also by Salesforce's name for it: "unknown_error: retry your request". */
+const passing: ReadonlySet<string> = new Set(["server_error", "temporarily_unavailable", "slow_down", "unknown_error"]);
+
+/** A page of a proxy or a gateway, say. */
+const tokenlessAnswer: Tokenless = { kind: "later", reason: "bad_answer", detail: "the answer of the token endpoint holds no token" };
 
 /** Zoho grants ten tokens in ten minutes and then refuses, in words (zoho.com/accounts/protocol/oauth/web-apps/access-token-expiry.html). */
 const tooOften = { kind: "later", reason: "throttled", after: 10 * minute, countsAsAttempt: false } as const;
@@ -156,7 +163,7 @@ function noToken(why: string): Tokenless {
 
 function objectIn(text: string): JsonObject {
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = JSON.parse(text.replace(/^\ufeff/, ""));
     return isJsonObject(value) ? value : {};
   } catch {
     return {};

@@ -246,7 +246,10 @@ describe("slack", () => {
     ["ok and nothing else", answer(200, { "content-type": "application/json" }, '{"ok":true}'), { kind: "later", reason: "bad_answer" }],
     ["a code of its own making", slackError("see <https://x/?token=abc>"), { kind: "later", reason: "bad_answer" }],
     ["500", answer(500), { kind: "later", reason: "unavailable", ambiguous: true }],
-    ["a way elsewhere", answer(302, { location: "https://example.com" }), { kind: "refused", reason: "redirect_not_followed" }],
+    ["a way elsewhere", answer(302, { location: "https://example.com" }), { kind: "pause", reason: "address" }],
+    ["the page of a gateway", answer(404, {}, "<html>not here</html>"), { kind: "pause", reason: "address" }],
+    ["a page that forbids it", answer(403, {}, "<html>blocked by policy</html>"), { kind: "pause", reason: "address" }],
+    ["too large for a gateway", answer(413, {}, "<html>too large</html>"), { kind: "refused", reason: "permanent" }],
   ];
   it.each(answers)("D17 ends as it should where it is answered %s", async (_what, step, outcome) => {
     fake.script(step);
@@ -405,7 +408,10 @@ describe("slack, by an incoming webhook", () => {
     ["500 rollup_error", answer(500, {}, "rollup_error"), { kind: "later", reason: "unavailable", ambiguous: true }],
     ["503 and a word", answer(503, {}, "unavailable"), { kind: "later", reason: "unavailable" }],
     ["a page", answer(200, {}, "<html>login</html>"), { kind: "later", reason: "bad_answer", ambiguous: true }],
-    ["a way elsewhere", answer(302, { location: "https://example.com" }), { kind: "refused", reason: "redirect_not_followed" }],
+    ["a way elsewhere", answer(302, { location: "https://example.com" }), { kind: "pause", reason: "address" }],
+    ["the page of a gateway", answer(404, {}, "<html>not here</html>"), { kind: "pause", reason: "address" }],
+    ["a page that forbids it", answer(403, {}, "<html>blocked by policy</html>"), { kind: "pause", reason: "address" }],
+    ["too large for a gateway", answer(413, {}, "<html>too large</html>"), { kind: "refused", reason: "permanent" }],
   ];
   it.each(answers)("D17 ends as it should where it is answered %s", async (_what, step, outcome) => {
     fake.script(step);

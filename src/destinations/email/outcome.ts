@@ -57,7 +57,33 @@ function answered(trouble: SmtpTrouble & { readonly responseCode: number }, reda
   // A greylisting server says 4xx to the first try of a stranger, and a broken one when it cannot look up a password.
   if (responseCode < 500) return { kind: "later", reason: "unavailable", detail };
   if (credentials.has(responseCode) || code === "EAUTH") return { kind: "pause", reason: "credentials", detail };
+  if (enhancedCode(response) === spent) return { kind: "later", reason: "throttled", detail, countsAsAttempt: false };
+  const cure = cureOfAll(trouble);
+  if (cure !== undefined) return { kind: "pause", reason: "account", detail: `${detail}: ${cure}` };
   return { kind: "refused", reason: command === "RCPT TO" ? "recipient_invalid" : "permanent", detail };
+}
+
+/** RFC 3463 calls it congestion; Gmail means the letters that a sender may send in a day. */
+const spent = "5.4.5";
+
+/** RFC 2034: the class, the subject and the detail behind the code. */
+function enhancedCode(response: string): string | undefined {
+  return /^\d{3}[ -](\d\.\d{1,3}\.\d{1,3})\b/.exec(response)?.[1];
+}
+
+/** What a server says to every letter of ours, and not of this one or its recipient, waits for a person. */
+function cureOfAll({ command, response }: SmtpTrouble): string | undefined {
+  if (never.test(command) || /^(EHLO|HELO|LHLO)/.test(command))
+    return "the server takes nothing from this machine: let it permit the relay's address";
+  if (/\brelay(ing)?\b[^\n]{0,40}\b(denied|permitted|allowed|prohibited)|\bunable to relay\b/i.test(response))
+    return "the server passes nothing on for the relay: give SMTP_URL a user and a password, or let the server permit the relay's address";
+  const isOfSender =
+    /^5\.1\.[78]$/.test(enhancedCode(response) ?? "") ||
+    /\bnot verified\b|\b(account|sending)\b[^\n]{0,40}\b(suspended|disabled|paused)\b/i.test(response);
+  const isTooLarge = enhancedCode(response) === "5.3.4";
+  return (command === "MAIL FROM" && !isTooLarge) || (command === "DATA" && isOfSender)
+    ? "the server takes nothing from this sender: correct SMTP_FROM or from:, or let the server permit it"
+    : undefined;
 }
 
 const silent: Readonly<Record<string, Outcome>> = {

@@ -26,6 +26,7 @@ export interface AnswerReading {
 
 /** The first rule that fits decides; what fits none is read as HTTP has it. */
 export function meaningOf(answer: HttpAnswer, reading: AnswerReading): Meaning {
+  if (isPage(answer)) return { kind: "ended", outcome: webPage };
   const json = jsonIn(answer.body);
   const fitting = reading.answers.find((each) => fits(each, answer, json) && findsAll(each.save ?? {}, json));
   if (fitting === undefined) return byStatus(answer, json, reading);
@@ -38,6 +39,13 @@ export function meaningOf(answer: HttpAnswer, reading: AnswerReading): Meaning {
   return { kind: "ended", outcome: outcomeOf({ then, reason: fitting.reason, wait }, answer, reading) };
 }
 
+/** No vendor answers with a page what it has done: a proxy does, a gateway, or a network that wants a login. */
+function isPage({ status, body }: HttpAnswer): boolean {
+  return status >= 200 && status < 300 && /^\s*</.test(body);
+}
+
+const webPage = { kind: "later", reason: "bad_answer", detail: "a web page came in the place of an answer", ambiguous: true } as const;
+
 /** What the answer tells, and the mark that it leaves. */
 function savedBy({ save, mark }: PresetAnswer, reading: AnswerReading, json: Json): JsonObject {
   return { ...found({ ...reading.save, ...save }, json), ...(mark === undefined ? {} : { [mark]: true }) };
@@ -45,7 +53,7 @@ function savedBy({ save, mark }: PresetAnswer, reading: AnswerReading, json: Jso
 
 function jsonIn(text: string): Json {
   try {
-    return JSON.parse(text) as Json; // what JSON.parse returns is JSON
+    return JSON.parse(text.replace(/^\ufeff/, "")) as Json; // what JSON.parse returns is JSON
   } catch {
     return null;
   }
@@ -91,9 +99,16 @@ function byStatus(answer: HttpAnswer, json: Json, reading: AnswerReading): Meani
   if (status === 401 && reading.isRenewable) return { kind: "renew" };
   if ((status === 401 || status === 403) && !isAskedBack(answer, reading))
     return { kind: "ended", outcome: outcomeOf({ then: "pause" }, answer, reading) };
+  if (status >= 300 && status < 400) return { kind: "ended", outcome: movedAway(status) };
   const outcome = classifyAnswer(answer, reading.now, reading.redact);
   if (outcome.kind === "delivered" || outcome.kind === "onward") return { kind: "done", saved: {} };
   return { kind: "ended", outcome: outcome.kind === "later" && wait !== undefined ? { ...outcome, after: wait } : outcome };
+}
+
+/** No vendor sends an API's request elsewhere: the address is another one's, or asks for a login. */
+function movedAway(status: number) {
+  const detail = `HTTP ${status}: the address sends requests elsewhere: correct base: or webhook_url: (https, and no slash too many)`;
+  return { kind: "pause", reason: "address", detail } as const;
 }
 
 /** A refusal with a Retry-After is none: it asks us to come back. */

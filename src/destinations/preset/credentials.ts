@@ -107,7 +107,12 @@ function serviceSource({ key, token_url, scope }: NonNullable<Auth["service_acco
 
 function askFor(form: URLSearchParams, url: string, signal: AbortSignal, { clientTo, userAgent }: KeyringSettings): Promise<HttpAnswer> {
   const { origin, pathname, search } = new URL(url);
-  const headers = { "content-type": "application/x-www-form-urlencoded", accept: "application/json", "user-agent": userAgent };
+  const headers = {
+    "content-type": "application/x-www-form-urlencoded",
+    accept: "application/json",
+    "accept-encoding": "identity",
+    "user-agent": userAgent,
+  };
   return clientTo(origin).roundTrip({ method: "POST", path: pathname + search, headers, body: form.toString(), signal });
 }
 

@@ -170,6 +170,12 @@ async function request(line: PresetConnection, prepared: Prepared, sealed: Seale
   return again;
 }
 
+/** Some answers repeat all that was sent, several times. */
+const longestAnswer = 1_024 * 1_024;
+
+/** Without it a server may compress its answers (RFC 9110, 12.5.3). */
+const plain = { "accept-encoding": "identity" };
+
 function withQuery(path: string, query: string): string {
   if (query === "") return path;
   return `${path}${path.includes("?") ? "&" : "?"}${query}`;
@@ -181,7 +187,7 @@ async function exchange(line: PresetConnection, prepared: Prepared, granted: Gra
   const { recipe, keys, clientTo, environment, redact } = line;
   const { step, body, texts } = prepared;
   const type = body === undefined ? {} : { "content-type": body.type };
-  const headers = { ...type, ...recipe.headers, ...granted.headers, "idempotency-key": key, "user-agent": environment.userAgent };
+  const headers = { ...type, ...recipe.headers, ...granted.headers, "idempotency-key": key, "user-agent": environment.userAgent, ...plain };
   const path = withQuery(prepared.path, granted.query);
   try {
     const answer = await clientTo(step.address.origin).roundTrip({
@@ -191,6 +197,7 @@ async function exchange(line: PresetConnection, prepared: Prepared, granted: Gra
       body: body?.text,
       signal,
       once: step.does === "create",
+      longest: longestAnswer,
     });
     const hide = redactor(texts);
     const { isRenewable } = keys;

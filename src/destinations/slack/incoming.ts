@@ -11,7 +11,7 @@ import { clientFor } from "../kit/client.ts";
 import { addedBody, slackBody } from "./body.ts";
 import type { Face } from "./face.ts";
 import { type Layout, layout } from "./layout.ts";
-import { isCode, mendOf, outcomeOf, type SlackPosted, unanswered } from "./outcome.ts";
+import { isCode, mendOf, outcomeOf, type SlackPosted, strangersAnswer, unanswered } from "./outcome.ts";
 import { plainText } from "./text.ts";
 import { threadLayout } from "./thread.ts";
 
@@ -86,5 +86,6 @@ function read(answer: HttpAnswer, now: Clock): SlackPosted {
   if (status >= 400 && status < 500 && status !== 429 && isCode(word))
     return { kind: "error", code: word, after: retryAfter(answer.retryAfter, now()) };
   // Anything else is not Slack's own word, and may hold anything.
-  return { kind: "unanswered", outcome: classifyAnswer({ ...answer, body: "" }, now(), String) };
+  const outcome = classifyAnswer({ ...answer, body: "" }, now(), String);
+  return strangersAnswer(outcome, status, "this is no answer of Slack's: is webhook_url right, and does no proxy stand between?");
 }

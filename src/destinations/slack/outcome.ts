@@ -21,6 +21,12 @@ export function unanswered(detail: string): Unposted {
   return { kind: "unanswered", outcome: { kind: "later", reason: "bad_answer", detail, ambiguous: true } };
 }
 
+/** What is not Slack's own word says nothing of a message: a proxy answers, or the address is another one's. */
+export function strangersAnswer(outcome: Outcome, status: number, cure: string): Unposted {
+  const concernsAll = outcome.kind === "refused" && ![400, 413, 415, 422].includes(status);
+  return { kind: "unanswered", outcome: concernsAll ? { kind: "pause", reason: "address", detail: `HTTP ${status}: ${cure}` } : outcome };
+}
+
 /** The blocks are at fault; the words may still arrive. */
 const layoutTrouble = /^(invalid_blocks|msg_blocks_too_long|msg_too_long|too_many_attachments|metadata_|invalid_metadata|invalid_payload)/;
 

@@ -6,7 +6,7 @@ import type { Clock } from "../../core/time.ts";
 import { classifyAnswer, classifyError, type HttpAnswer } from "../../net/classify.ts";
 import type { HttpClient } from "../../net/http-client.ts";
 import { retryAfter } from "../../net/retry-after.ts";
-import { isCode, type SlackPosted, type Unposted, unanswered } from "./outcome.ts";
+import { isCode, type SlackPosted, strangersAnswer, type Unposted, unanswered } from "./outcome.ts";
 
 /** Where Slack's Web API is, unless SLACK_API_URL says otherwise. */
 export const slackApi = "https://slack.com/api/";
@@ -55,7 +55,8 @@ function failed(error: unknown, { answer, error: trouble }: Heard, { now }: Api,
   if (answer === undefined) return untransmitted(error, trouble, signal);
   if (answer.status === 200) return unanswered("Slack's answer is not one of Slack's");
   // What is not Slack's own word may repeat the message.
-  return { kind: "unanswered", outcome: classifyAnswer({ ...answer, body: "" }, now(), String) };
+  const outcome = classifyAnswer({ ...answer, body: "" }, now(), String);
+  return strangersAnswer(outcome, answer.status, "this is no answer of Slack's: is SLACK_API_URL right, and does no proxy stand between?");
 }
 
 function untransmitted(error: unknown, trouble: unknown, signal: AbortSignal): Unposted {

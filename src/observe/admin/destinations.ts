@@ -17,7 +17,7 @@ const cures: Readonly<Record<PauseReason | "throttled", string>> = {
   account: "look at its account at the vendor: the plan, the balance, a suspension",
   missing: "make what it writes to (channel, table, bucket, list), or correct its name in rules.yaml",
   proxy: "let the proxy of HTTPS_PROXY pass requests to it, or name it in NO_PROXY",
-  address: "its name leads to an address that is not public: correct the URL, or allow the range with allow_private",
+  address: "what answers there is not the receiver, or the address is not public: correct the URL, or allow the range with allow_private",
   gone: "it has answered that it is gone for good (410): take it out of rules.yaml, or correct its URL",
   failing: "it has failed too often in a row: mend what its last answer names, then send one message again",
   throttled: "it asks for fewer requests: wait, or lower limit: of the destination",

@@ -1,0 +1,82 @@
+/** Answers that are not the vendor's, or not as its documentation has them. */
+
+import { describe, expect, it } from "vitest";
+import { presetNames } from "../../../src/destinations/preset/shelf.ts";
+import { answer, json, type SinkStep } from "../../support/http-sink.ts";
+import { ada, vendorOnLoopback, viewOf } from "../../support/preset-case.ts";
+
+const { sink, open } = vendorOnLoopback();
+
+/** A token where one is asked for, and this for everything else. */
+function withToken(step: SinkStep): SinkStep {
+  return { kind: "depends", on: ({ path }) => (/token$/.test(path) ? json(200, { access_token: "t1" }) : step) };
+}
+
+const visitor = viewOf({ ...ada, phone: "+15558675310" });
+
+describe.each(presetNames())("%s", (preset) => {
+  it("takes no web page for a delivery", async () => {
+    const { deliver, message } = open(preset);
+    sink.always(withToken(answer(200, { "content-type": "text/html" }, "\n<!doctype html><title>Sign in to the network</title>")));
+    expect(await deliver(message(visitor))).toMatchObject({ kind: "later", reason: "bad_answer", ambiguous: true });
+  });
+
+  it("waits for a person where its address sends everything elsewhere", async () => {
+    const { deliver, message } = open(preset);
+    sink.always(withToken(answer(302, { location: "https://login.example.com/" })));
+    expect(await deliver(message(visitor))).toMatchObject({
+      kind: "pause",
+      reason: "address",
+      detail: expect.stringContaining("HTTP 302"),
+    });
+    expect(sink.requests.filter(({ path }) => !/token$/.test(path))).toHaveLength(1);
+  });
+
+  it("asks for answers that are not compressed", async () => {
+    const { deliver, message } = open(preset);
+    sink.always(withToken(answer(503)));
+    await deliver(message(visitor));
+    expect(sink.requests.map(({ headers }) => headers["accept-encoding"])).toEqual(sink.requests.map(() => "identity"));
+  });
+});
+
+describe("what an answer tells is read", () => {
+  it("where the answer repeats a long text several times", async () => {
+    const { deliver, message } = open("hubspot.note");
+    const text = "長".repeat(8_000);
+    const repeated = { properties: { hs_note_body: text, hs_body_preview: text, hs_body_preview_html: text, hs_all: text }, id: "900" };
+    sink.script(json(200, { results: [{ id: "101", new: false }] }), json(201, repeated));
+    expect(await deliver(message())).toEqual({ kind: "delivered", reference: "900" });
+  });
+
+  it("behind a byte order mark", async () => {
+    const { deliver, message } = open("hubspot.contact");
+    sink.script(answer(200, { "content-type": "application/json" }, `\ufeff${JSON.stringify({ results: [{ id: "101", new: true }] })}`));
+    expect(await deliver(message())).toEqual({ kind: "delivered", reference: "101" });
+  });
+});
+
+describe("a token endpoint", () => {
+  it.each<[string, SinkStep, object]>([
+    [
+      "is overloaded and says so in JSON",
+      json(503, { status: 503, error: "Service Unavailable" }),
+      { kind: "later", reason: "unavailable" },
+    ],
+    ["limits, and says so in JSON", json(429, { error: "rate_limited" }), { kind: "later", reason: "throttled" }],
+    ["asks to come back", json(400, { error: "busy" }, { "retry-after": "7" }), { kind: "later", after: 7_000 }],
+    ["is in trouble for a moment", json(400, { error: "temporarily_unavailable" }), { kind: "later", reason: "unavailable" }],
+    [
+      "asks to try again, as Salesforce does",
+      json(400, { error: "unknown_error", error_description: "retry your request" }),
+      { kind: "later" },
+    ],
+    ["shows a web page", answer(200, {}, "<html>maintenance</html>"), { kind: "later", reason: "bad_answer" }],
+    ["says no", json(400, { error: "invalid_grant" }), { kind: "pause", reason: "credentials" }],
+    ["sends elsewhere", answer(302, { location: "https://login.example.com/" }), { kind: "pause", reason: "credentials" }],
+  ])("that %s", async (_what, step, outcome) => {
+    const { deliver, message } = open("salesforce.contact");
+    sink.always(step);
+    expect(await deliver(message())).toMatchObject(outcome);
+  });
+});
