@@ -35,7 +35,7 @@ export function waitOf(header: string | undefined, form: WaitForm, now: Instant)
   return Math.min(asked, longestWait);
 }
 
-const decimal = /^[+-]?\d{1,15}(\.\d{0,9})?$/;
+const decimal = /^[+-]?\d+(\.\d*)?$/;
 
 function counted(text: string, form: "seconds" | "milliseconds" | "epoch", now: Instant): number {
   const number = decimal.test(text) ? Number(text) : Number.NaN;

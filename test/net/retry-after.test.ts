@@ -18,6 +18,8 @@ describe("Retry-After", () => {
     ["a date of next year, as an hour", "Mon, 01 Mar 2027 09:00:00 GMT", hour],
     ["decimals, rounded up", "1.5", 2 * second],
     ["decimals without a digit behind the point", "3.", 3 * second],
+    ["decimals of a program that counts exactly", "29.87654321098765", 30 * second],
+    ["a number that is longer than any wait, as an hour", "9".repeat(400), hour],
     ["a unit", "30s", 30 * second],
     ["a unit in full", "30 seconds", 30 * second],
     ["a sign", "+7", 7 * second],
