@@ -140,7 +140,7 @@ function grantOf(answer: HttpAnswer, before: string | undefined, { now, redact }
   if (outcome.kind === "later") return outcome;
   if (typeof error === "string" && passing.has(error)) return { ...unavailable, detail: `no access token for now: ${error}` };
   if (typeof error === "string") return noToken(redact(error));
-  return outcome.kind === "delivered" ? tokenlessAnswer : noToken(`HTTP ${answer.status}`);
+  return outcome.kind === "delivered" && /^\s*</.test(answer.body) ? tokenlessAnswer : noToken(`HTTP ${answer.status}`);
 }
 
 /** What passes by itself (RFC 6749, 4.1.2.1; RFC 8628, 3.5), also by Salesforce's name for it: "unknown_error: retry your request". */
