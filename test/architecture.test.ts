@@ -62,6 +62,7 @@ const plan: FloorPlan = {
       "text",
       "net",
       "plain-file.ts",
+      "rules/kit/nearest.ts", // a name that is nearly that of a preset
       "rules/yaml/preset-text.ts",
       "rules/language/schema.ts",
       "rules/templates/contacts.ts",
