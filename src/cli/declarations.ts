@@ -43,7 +43,7 @@ export const declarations = {
     },
   },
   check: {
-    summary: "every mistake in a rules file, with its place; exit code 2 if there is one",
+    summary: "report every mistake in a rules file, with its place; exit code 2 if there is one",
     takes: "FILE",
     most: 1,
     options: {
@@ -67,13 +67,13 @@ export const declarations = {
     },
   },
   "config show": {
-    summary: "the configuration in effect, secrets as ***",
+    summary: "print the configuration in effect, secrets as ***",
     takes: "[FILE]",
     most: 1,
     options: startOptions,
   },
   schema: {
-    summary: "the JSON Schema of rules.yaml, for completion in editors; with the plug-ins of FILE",
+    summary: "print the JSON Schema of rules.yaml, for completion in editors; with the plug-ins of FILE",
     takes: "[FILE]",
     most: 1,
     after: "> rules.schema.json",
@@ -82,7 +82,7 @@ export const declarations = {
     },
   },
   doctor: {
-    summary: "whether everything that the relay needs is there, with the cure where it is not",
+    summary: "try everything that the relay needs, and name the cure of what does not work",
     takes: "[FILE]",
     most: 1,
     options: {
@@ -96,7 +96,7 @@ export const declarations = {
     },
   },
   "slack manifest": {
-    summary: "the Slack app that the relay needs, with a link that creates it",
+    summary: "print the Slack app that the relay needs, with a link that creates it",
     options: {
       mode: {
         type: "string",
@@ -116,43 +116,43 @@ export const declarations = {
     },
   },
   "slack doctor": {
-    summary: "tries tokens, scopes, the way back in, and each channel by a message that is taken away again",
+    summary: "try tokens, scopes, the way in for clicks, and each channel with a message that is deleted again",
     options: {
       rules: { type: "string", takes: "FILE", help: "the rules whose channels to try (RULES)", usage: "optional" },
       channel: { type: "string", takes: "C", help: "only this channel" },
     },
   },
   "source list": {
-    summary: "the senders whose webhooks are understood",
+    summary: "list the senders whose webhooks are understood",
     options: {},
   },
   "source show": {
-    summary: "the file of a source preset, to copy and change",
+    summary: "print the file of a source preset, to copy and change",
     takes: "NAME",
     after: "> my.yaml",
     most: 1,
     options: {},
   },
   "source test": {
-    summary: "the events that a body becomes; sends nothing",
+    summary: "print the events that a body becomes; sends nothing",
     takes: "NAME|FILE BODY",
     most: 2,
     notes: [["BODY", "a file that holds the body of a webhook; - reads standard input"]],
     options: {},
   },
   "preset list": {
-    summary: "the presets for CRMs, help desks and chats",
+    summary: "list the presets for CRMs, help desks and chats",
     options: {},
   },
   "preset show": {
-    summary: "a preset's file, to copy and change",
+    summary: "print a preset's file, to copy and change",
     takes: "NAME",
     after: "> my.yaml",
     most: 1,
     options: {},
   },
   "preset test": {
-    summary: "the requests that a preset would make; sends nothing",
+    summary: "print the requests that a preset would make; sends nothing",
     takes: "NAME|FILE [key=value …]",
     most: 40,
     notes: [["key=value", "what rules.yaml would say beside preset:, e.g. base=https://acme.zendesk.com"]],
@@ -162,7 +162,7 @@ export const declarations = {
     },
   },
   send: {
-    summary: "one signed sample event, and what the rules made of it",
+    summary: "send one signed sample event, and print what the rules did with it",
     takes: 'chat.push "text"',
     most: 2,
     options: {
@@ -182,7 +182,7 @@ export const declarations = {
     },
   },
   capture: {
-    summary: "keep the first requests of a sender as they come, and say which format and signature they have",
+    summary: "keep the first requests of a sender as they come, and print which format and signature they have",
     options: {
       port: { type: "string", takes: "N", help: "where they come in (PORT, or 8080; 0 picks a free one)", usage: "optional" },
       host: { type: "string", takes: "A", help: "the address to listen on (127.0.0.1)" },
@@ -191,7 +191,7 @@ export const declarations = {
     },
   },
   events: {
-    summary: "what came in, and which rules held",
+    summary: "list what came in, and which rules held",
     options: {
       data,
       session: { type: "string", takes: "S", help: "of one conversation", usage: "optional" },
@@ -202,7 +202,7 @@ export const declarations = {
     },
   },
   deliveries: {
-    summary: "what went out, what waits, and what failed why",
+    summary: "list what was sent, what waits, and what failed, with the reason",
     after: "| show ID",
     most: 2,
     options: {
@@ -217,7 +217,7 @@ export const declarations = {
     },
   },
   export: {
-    summary: "what was recorded, as lines of JSON, oldest first",
+    summary: "print what was recorded, as lines of JSON, oldest first",
     after: "> events.jsonl",
     options: {
       data,
@@ -245,7 +245,7 @@ export const declarations = {
     },
   },
   explain: {
-    summary: "why each rule held for one event, or did not, and what it saw",
+    summary: "print why each rule held for one event, or did not, and what it saw",
     most: 1,
     options: {
       data,
@@ -263,7 +263,7 @@ export const declarations = {
     },
   },
   backtest: {
-    summary: "what an edited rules file would have done otherwise with what was recorded",
+    summary: "print what an edited rules file would have done differently with what was recorded",
     options: {
       data,
       rules: { type: "string", takes: "NEW", help: "the edited file", usage: "needed" },
@@ -301,7 +301,7 @@ export const declarations = {
     },
   },
   forget: {
-    summary: "remove what is known of one conversation: counts first, then asks",
+    summary: "remove everything about one conversation: counts first, then asks",
     options: {
       data,
       session: { type: "string", takes: "S", help: "the conversation", usage: "needed" },
@@ -309,7 +309,7 @@ export const declarations = {
     },
   },
   "secret rotate": {
-    summary: "change the key that signs links and buttons: those that were sent before are refused from then on",
+    summary: "change the key that signs links and buttons; those that were sent before are refused from then on",
     options: {
       data,
       database: { type: "string", takes: "URL", help: "the PostgreSQL of the relay, better given as DATABASE_URL" },
@@ -322,13 +322,13 @@ export const declarations = {
     options: { data, database: elsewhere },
   },
   restore: {
-    summary: "put such a copy in the place of the database; the relay must not run, a PostgreSQL must be empty",
+    summary: "replace the database by such a copy; the relay must not run, a PostgreSQL must be empty",
     takes: "FILE",
     most: 1,
     options: { data, database: elsewhere },
   },
   migrate: {
-    summary: "move a relay's data to a PostgreSQL; most of it while the relay runs",
+    summary: "move a relay's data to a PostgreSQL, most of it while the relay runs",
     options: {
       from: { type: "string", takes: "sqlite", help: "what the data is moved from", usage: "needed" },
       to: { type: "string", takes: "postgres", help: "what it is moved to", usage: "needed" },
@@ -341,7 +341,7 @@ export const declarations = {
     },
   },
   detect: {
-    summary: "scores conversations from stdin for frustration and repeats; needs no server",
+    summary: "score conversations from stdin for frustration and repeats; needs no server",
     options: {
       json: { type: "boolean", help: 'lines of {"id","turns":[{"role","text"}]} in, one line of scores for each out', usage: "needed" },
     },

@@ -7,12 +7,12 @@ export const names = Object.keys(declarations) as readonly CommandName[]; // its
 
 export function overview(): string {
   const rows = names.map((name) => [lineOf(name), declarations[name].summary] as const);
-  return `avatar-relay: what your bitHuman avatar hears, told to the people behind it
+  return `avatar-relay: alerts and records of what happens with your bitHuman avatar, by rules that you write
 
 ${columns(rows)}
 
-  avatar-relay COMMAND --help   tells the options of a command
-  avatar-relay --version        tells the version
+  avatar-relay COMMAND --help   lists the options of a command
+  avatar-relay --version        prints the version
 `;
 }
 

@@ -42,7 +42,7 @@ export interface DeliveryPolicy {
   readonly updates?: { readonly count: number; readonly per: Duration; readonly pool?: string };
   /** Where more than `over` messages of mode `new` are due, up to `most` of them are told as one; see `sumUp`. */
   readonly overflow?: { readonly over: number; readonly most: number };
-  /** The whole of one attempt. */
+  /** The longest time for one attempt. */
   readonly timeout: Duration;
   /** For destinations that take many messages in one request: at most `max`, which are collected for `every`. */
   readonly batch?: { readonly max: number; readonly every: Duration };

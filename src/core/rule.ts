@@ -17,7 +17,7 @@ export interface Action {
   readonly to: string;
   /** Tells the rule's actions apart in delivery ids; it does not change when another action is added behind it. */
   readonly key: string;
-  /** It is sent this much later. */
+  /** The message is sent this much later. */
   readonly after?: Duration;
   /** It is a step of an incident, and spared where by then the incident is one of these. */
   readonly unless?: readonly Unless[];

@@ -90,7 +90,7 @@ export interface Source {
   readonly trustedHops: number;
   /** Proxies that may speak for the client, as CIDR ranges or single addresses. */
   readonly trustedProxies: readonly string[];
-  /** After so long without an event `relay.source.silent` says so. */
+  /** After this long without an event `relay.source.silent` comes. */
   readonly silentAfter: Duration | undefined;
   /** For how long after an event its sender may still repeat it; 0: it tries once. */
   readonly repeatsFor: Duration;

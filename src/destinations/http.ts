@@ -21,10 +21,10 @@ import { tryPreset, untriedBy } from "./preset/trial.ts";
 const schema = z
   .strictObject({
     url: endpoint().optional().meta({ description: "Where to send; after the host it may hold templates." }),
-    method: z.enum(["POST", "PUT", "PATCH", "GET", "DELETE"]).optional().meta({ description: "POST where nothing is said." }),
+    method: z.enum(["POST", "PUT", "PATCH", "GET", "DELETE"]).optional().meta({ description: "Default: POST." }),
     headers: headers()
       .optional()
-      .meta({ description: "Sent with every request. Values may hold templates; what holds none is never stored." }),
+      .meta({ description: "Sent with every request. Values may hold templates; a value without a template is never stored." }),
     json: tree().optional().meta({ description: "The body. Every text in it is a template." }),
     ...presetKeys,
     ...orderKeys,
@@ -45,9 +45,9 @@ const schema = z
   });
 
 const action = z.strictObject({
-  json: tree().optional().meta({ description: "The body, in the place of the destination's; not for a preset." }),
-  title: template({ escape: "none" }).optional().meta({ description: "For a preset: what it is about, in a line." }),
-  text: template({ escape: "none" }).optional().meta({ description: "For a preset: what is to be read." }),
+  json: tree().optional().meta({ description: "The body, instead of the destination's. Not for a preset." }),
+  title: template({ escape: "none" }).optional().meta({ description: "For a preset: the subject, in one line." }),
+  text: template({ escape: "none" }).optional().meta({ description: "For a preset: the text." }),
 });
 
 type Settings = z.output<typeof schema>;
@@ -56,7 +56,7 @@ type Action = z.output<typeof action>;
 /** Any HTTP interface: a CRM, a ticket system, a workflow. */
 export const http: Destination<Settings, Action> = {
   type: "http",
-  summary: "Sends a request with a JSON body of your making, or those of a preset for a CRM, a help desk or a chat.",
+  summary: "Sends a request with a JSON body that you write, or the requests of a preset for a CRM, a help desk or a chat.",
   example: {
     settings: {
       method: "PUT",

@@ -13,15 +13,16 @@ const modes = ["speak", "whisper"] as const;
 
 const schema = z.strictObject({
   mode: z.enum(modes).optional().meta({
-    description: "`speak`: the avatar says it aloud. `whisper`, where nothing is said here: it only knows it, and answers by itself.",
+    description: "`speak`: the avatar says it aloud. `whisper` (the default): the avatar gets it as context, and answers by itself.",
   }),
   room: z.enum(["room_name", "session_id"]).optional().meta({
-    description:
-      "What bitHuman knows the visitor's room by: `room_name`, the name that the visitor joined with, where nothing is said here.",
+    description: "What names the visitor's room at bitHuman. Default: `room_name`, the name that the visitor joined with.",
   }),
-  expires: duration().optional().meta({ description: "What could not be said by then is not said at all; 30s." }),
-  pause: duration().optional().meta({ description: "Rules leave this much time between two messages to the same session; 60s." }),
-  most: wholeNumber(1).optional().meta({ description: "Rules say no more than this to one session, 5; what people write is not counted." }),
+  expires: duration().optional().meta({ description: "After this time the text is not said any more. Default: 30s." }),
+  pause: duration().optional().meta({ description: "Rules leave this much time between two messages to the same session. Default: 60s." }),
+  most: wholeNumber(1)
+    .optional()
+    .meta({ description: "The most messages of rules to one session. Default: 5. Messages that people write are not counted." }),
 });
 
 type Settings = z.output<typeof schema>;
@@ -29,7 +30,7 @@ type Settings = z.output<typeof schema>;
 const usual = { expires: 30 * second, pause: 60 * second, most: 5 };
 
 const action = z.strictObject({
-  text: template({ escape: "none" }).meta({ description: "What to say; the first 600 characters of it." }),
+  text: template({ escape: "none" }).meta({ description: "What to say. Only the first 600 characters are used." }),
   mode: z.enum(modes).optional(),
 });
 
@@ -38,7 +39,7 @@ type Action = { readonly text: Template; readonly mode?: (typeof modes)[number] 
 /** Talks back: into the room of the session that the finding is about, and never to anybody else's. */
 export const avatar: Destination<Settings, Action> = {
   type: "avatar",
-  summary: "Says something to the visitor through the avatar, or whispers it to the avatar; at most once.",
+  summary: "Lets the avatar say something to the visitor, or gives it to the avatar as context; at most once.",
   example: {
     settings: { mode: "whisper" },
     action: { text: "The visitor asks for a person; say that somebody will be here within minutes." },

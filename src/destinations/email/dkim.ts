@@ -20,7 +20,7 @@ export const dkim = z.strictObject({
     .string()
     .regex(domainName, { error: "expected a domain name" })
     .optional()
-    .meta({ description: "The domain that signs; the sender's where nothing is said." }),
+    .meta({ description: "The domain that signs. Default: the sender's." }),
 });
 
 export type DkimSettings = z.output<typeof dkim>;

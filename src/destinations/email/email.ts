@@ -32,22 +32,22 @@ import { tryServer } from "./trial.ts";
 
 const schema = z
   .strictObject({
-    to: oneOrMany(recipient()).meta({ description: "One address or several, with names or without; each gets a letter of its own." }),
-    from: sender().optional().meta({ description: "The sender; SMTP_FROM where nothing is said." }),
+    to: oneOrMany(recipient()).meta({ description: "One address or several, with names or without. Each gets an e-mail of its own." }),
+    from: sender().optional().meta({ description: "The sender. Default: SMTP_FROM." }),
     digest: duration().optional().meta({
-      description: "Collects what is not urgent, and sends each recipient one letter at these intervals; high and critical go at once.",
+      description:
+        "Collects what is not urgent, and sends each recipient one e-mail at these intervals. What is high or critical is sent at once.",
     }),
-    dkim: dkim.optional().meta({ description: "Signs every letter." }),
+    dkim: dkim.optional().meta({ description: "Signs every e-mail." }),
     ehlo_name: z
       .string()
       .refine((name) => isName(name) || isPlaceholder(name), { error: "expected a host name, e.g. relay.example.com" })
       .optional()
       .meta({
-        description:
-          "What the relay calls itself to the mail server; the domain of the sender, else the host of PUBLIC_URL, where nothing is said.",
+        description: "The name that the relay gives to the mail server. Default: the domain of the sender, else the host of PUBLIC_URL.",
       }),
     tls: z.enum(["required", "none"]).optional().meta({
-      description: "`none` sends in the clear, for a mail server of your own network that has no TLS; `required` where nothing is said.",
+      description: "Default: `required`. `none` sends unencrypted, for a mail server of your own network without TLS.",
     }),
     allow_domains: z.array(text()).min(1).optional().meta({ description: "The domains that an address taken from an event may have." }),
     ...policyKeys,
@@ -92,7 +92,7 @@ type Action = z.output<typeof action>;
 /** E-mail through the operator's own server. */
 export const email: Destination<Settings, Action> = {
   type: "email",
-  summary: "Sends an e-mail, one to each recipient; later ones of a session stand in the same conversation.",
+  summary: "Sends an e-mail to each recipient. Later e-mails of a session belong to the same thread.",
   forPeople: true,
   example: {
     settings: { to: "oncall@example.com" },

@@ -17,7 +17,7 @@ export interface TransportOptions {
   /** What the relay calls itself; nodemailer finds a name itself where it is undefined. */
   readonly ehloName: string | undefined;
   readonly tls: Tls;
-  /** The whole of one attempt. */
+  /** The longest time for one attempt. */
   readonly timeout: Duration;
   readonly connections: number;
   readonly pace: MailPace | undefined;

@@ -27,11 +27,11 @@ const mostRecords = 500;
 
 const schema = z.strictObject({
   stream: text().meta({ description: "Its name, or its ARN." }),
-  region: text().optional().meta({ description: "AWS_REGION where nothing is said." }),
+  region: text().optional().meta({ description: "Default: AWS_REGION." }),
   partition: template({ escape: "none" })
     .optional()
-    .meta({ description: "What goes to one shard together; the session where nothing is said." }),
-  json: tree().optional().meta({ description: "The record; without it, the rule, the event and the session." }),
+    .meta({ description: "Records with the same value go to one shard. Default: the session." }),
+  json: tree().optional().meta({ description: "The record. Default: the rule, the event and the session." }),
   ...batchKeys(mostRecords),
   ...policyKeys,
 });

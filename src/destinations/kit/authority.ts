@@ -8,7 +8,7 @@ import { isPlaceholder } from "./placeholder.ts";
 /** The key, for destinations whose URL stands in rules.yaml. */
 export const authorityKeys = {
   ca: authority().optional().meta({
-    description: "A certificate authority of your own that is believed beside the usual ones: a file in PEM, such as `./corp-ca.pem`.",
+    description: "A certificate authority of your own, trusted beside the usual ones: a file in PEM, such as `./corp-ca.pem`.",
   }),
 };
 

@@ -8,7 +8,7 @@ import type { Configured, View } from "../../core/destination.ts";
 export const orderKeys = {
   ordered: z.boolean().optional().meta({
     description:
-      "The messages of one conversation arrive in order: one that waits holds back those behind it. What belongs to no conversation is in order among itself.",
+      "The messages of one conversation arrive in order: one that waits holds back those behind it. Messages of no conversation have an order of their own.",
   }),
 };
 

@@ -19,20 +19,20 @@ const retry = z
   })
   .meta({
     description:
-      "How often a failed delivery is repeated, the first wait and the longest; the waits grow evenly between them. What waits for its destination for longer than `give_up_after` (7d) ends.",
+      "How often a failed delivery is repeated, the first wait and the longest; the waits grow evenly between them. A delivery that waits for its destination for longer than `give_up_after` (7d) ends.",
   });
 
 /** The keys, to be spread into a destination's schema. */
 export const policyKeys = {
-  limit: rateLimit().optional().meta({ description: "At most so many messages in so much time." }),
-  concurrency: concurrency.optional().meta({ description: "Messages on their way at the same time." }),
+  limit: rateLimit().optional().meta({ description: "The most messages in a time." }),
+  concurrency: concurrency.optional().meta({ description: "The most messages under way at the same time." }),
   retry: retry.optional(),
-  timeout: duration().optional().meta({ description: "The whole of one attempt." }),
+  timeout: duration().optional().meta({ description: "The longest time for one attempt." }),
 };
 
 /** For destinations whose URL stands in rules.yaml. */
 export const guardKeys = {
-  allow_private: z.array(cidr()).optional().meta({ description: "Addresses that are not public and may be sent to." }),
+  allow_private: z.array(cidr()).optional().meta({ description: "Private addresses that messages may be sent to." }),
 };
 
 const policySettings = z.object(policyKeys);

@@ -22,15 +22,15 @@ const schema = z
     columns: z
       .record(z.string().regex(columnName, { error: "expected a column's name" }), tree())
       .optional()
-      .meta({ description: "For a table of yours: what goes into which column. Without it the relay makes a table of its own." }),
+      .meta({ description: "For a table of yours: the value of each column. Without it the relay makes a table of its own." }),
     key: z
       .string()
       .regex(columnName, { error: "expected a column's name" })
       .optional()
-      .meta({ description: "With `columns`: a column with a unique constraint for the delivery's key, so that a row is there once." }),
+      .meta({ description: "With `columns`: a column with a unique constraint for the delivery's key, so that each row exists once." }),
     json: tree()
       .optional()
-      .meta({ description: "The column `body` of the relay's own table; without it, the rule, the event and the session." }),
+      .meta({ description: "The column `body` of the relay's own table. Default: the rule, the event and the session." }),
     ...batchKeys(1_000),
     ...policyKeys,
     ...guardKeys,
@@ -80,7 +80,7 @@ type Action = z.output<typeof action>;
 export const postgres: Destination<Settings, Action> = {
   type: "postgres",
   keepsRecords: true,
-  summary: "Inserts a row for each message into a PostgreSQL table: one of its own, or one of yours.",
+  summary: "Inserts a row for each message into a PostgreSQL table. The relay makes the table, or you name one of yours.",
   example: {
     settings: { url: "postgres://relay@db.example.com/analytics", table: "avatar_sessions" },
     action: { json: { session: "{{ session.id }}", messages: "{{ session.messages }}" } },

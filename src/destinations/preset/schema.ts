@@ -12,11 +12,11 @@ const input = z
   .strictObject({
     about: z.string().meta({ description: "What to write there, for people." }),
     secret: z.boolean().optional().meta({ description: "Its value is never shown." }),
-    default: z.json().optional().meta({ description: "What stands there where nothing is given; a text may name another input." }),
+    default: z.json().optional().meta({ description: "The value if none is given; a text may name another input." }),
     quoted: z.literal(true).optional().meta({ description: "A number is refused: YAML would drop its plus, or its last digits." }),
-    optional: z.boolean().optional().meta({ description: "What is not given is left out where it stands alone." }),
+    optional: z.boolean().optional().meta({ description: "If it is not given, a value that holds nothing else is left out." }),
   })
-  .meta({ description: "Something that rules.yaml has to give; its name in braces behind a dollar sign stands for it." });
+  .meta({ description: "An input that rules.yaml gives; its name in braces behind a dollar sign stands for it." });
 
 const place = z.string().regex(/^[\w$-]+(\.[\w$-]+)*$/, { error: "expected a path like results.0.id" });
 
@@ -52,7 +52,7 @@ const answer = z
     status: z.union([z.array(status).min(1), status]),
     body: z
       .strictObject({
-        at: place.optional().meta({ description: "Where to look; the whole text where nothing is said." }),
+        at: place.optional().meta({ description: "Where to look. Default: the whole text." }),
         is: z
           .union([scalar, z.array(scalar).min(1)])
           .optional()
@@ -63,17 +63,14 @@ const answer = z
         has: z.string().min(1).optional().meta({ description: "The text there holds this, in small or capital letters." }),
       })
       .optional()
-      .meta({ description: "Only where this stands in the answer." }),
-    header: z.strictObject({ name: headerName, is: z.string() }).optional().meta({ description: "Only where this header came." }),
-    json: z.literal(false).optional().meta({ description: "Only where the answer is a text that is not JSON, like the page of a proxy." }),
+      .meta({ description: "Only if this is in the answer." }),
+    header: z.strictObject({ name: headerName, is: z.string() }).optional().meta({ description: "Only if this header came." }),
+    json: z.literal(false).optional().meta({ description: "Only if the answer is a text that is not JSON, like the page of a proxy." }),
     then: z.enum(meanings),
-    reason: z
-      .enum(pauseReasons)
-      .optional()
-      .meta({ description: "What a person has to mend after `pause`; credentials where nothing is said." }),
-    wait: duration().optional().meta({ description: "How long to wait where no header says it." }),
-    at_least: duration().optional().meta({ description: "Wait for so long, also where a header asks for less." }),
-    save: save.optional().meta({ description: "It fits only where all of this is found." }),
+    reason: z.enum(pauseReasons).optional().meta({ description: "What a person has to correct after `pause`. Default: credentials." }),
+    wait: duration().optional().meta({ description: "How long to wait if no header says it." }),
+    at_least: duration().optional().meta({ description: "Wait for at least this long, even if a header asks for less." }),
+    save: save.optional().meta({ description: "It fits only if all of this is found." }),
     mark: name.optional().meta({ description: "A name under which later steps can ask, by `if` and `unless`, whether this answer came." }),
     about: z.string().min(1).optional().meta({ description: "What the vendor means by it, for people." }),
   })
@@ -93,11 +90,11 @@ const step = z.strictObject({
   id: name,
   does: z.enum(presetActions).optional().meta({
     description:
-      "What it does with records: find, create (only where there is none), update, upsert, or add (a note, a ticket). `default:` is allowed in create and add only.",
+      "What it does with records: find, create (only if there is none), update, upsert, or add (a note, a ticket). `default:` is allowed in create and add only.",
   }),
-  when: z.string().optional().meta({ description: "A template: only where it renders to something." }),
-  if: names.optional().meta({ description: "Only where an earlier step saved or marked this, or one of these." }),
-  unless: names.optional().meta({ description: "Not where an earlier step saved or marked this, or one of these." }),
+  when: z.string().optional().meta({ description: "A template: the step is made only if it renders to something." }),
+  if: names.optional().meta({ description: "Only if an earlier step saved or marked this, or one of these." }),
+  unless: names.optional().meta({ description: "Not if an earlier step saved or marked this, or one of these." }),
   method: z.enum(["GET", "POST", "PUT", "PATCH", "DELETE"]),
   url: z.string().min(1),
   json: z.json().optional().meta({ description: "The body. What renders to nothing is left out, and so is a map of nothing but that." }),
@@ -127,7 +124,7 @@ const probe = z.strictObject({
   scopes: z
     .strictObject({ at: place, needs: z.array(z.string()).min(1) })
     .optional()
-    .meta({ description: "Where a good answer lists the token's scopes, and which are needed." }),
+    .meta({ description: "Where a good answer lists the token's scopes, and which scopes are needed." }),
   missing: z.array(place).optional().meta({ description: "Where a refusal lists the scopes that are missing." }),
   optional: z.literal(true).optional().meta({ description: "A refusal other than 401 shows nothing." }),
 });
@@ -139,7 +136,7 @@ const oauth2 = z.strictObject({
   client_secret: z.string(),
   refresh_token: z.string().optional(),
   scope: z.string().optional(),
-  scheme: z.string().optional().meta({ description: "What stands before the token in `authorization`; Bearer where nothing is said." }),
+  scheme: z.string().optional().meta({ description: "What stands before the token in `authorization`. Default: Bearer." }),
 });
 
 const serviceAccount = z.strictObject({
@@ -174,7 +171,7 @@ export const presetSchema = z.strictObject({
   overwrites: z.literal(true).optional().meta({ description: "It can change a record that exists already." }),
   found: z.enum(["write", "hold"]).optional().meta({
     description:
-      "What it does with what only the visitor says of themselves: `hold` leaves it out, since a message would go wherever somebody types.",
+      "What it does if only the visitor has said who they are. `hold` leaves it out, since a message would go to any address that somebody types.",
   }),
   identity: z
     .array(z.enum(["email", "phone", "external_id"]))
@@ -184,24 +181,24 @@ export const presetSchema = z.strictObject({
   anonymous: z
     .literal(true)
     .optional()
-    .meta({ description: "It can be about a visitor of whom nothing is known, where rules.yaml asks for that." }),
+    .meta({ description: "It can be about a visitor of whom nothing is known, if rules.yaml asks for that." }),
   escape: z
     .enum(["none", "html", "markdown"])
     .optional()
-    .meta({ description: "How values in a rule's `text:` are made inert; `none` where the receiver shows plain text." }),
+    .meta({ description: "How values in a rule's `text:` are made inert; `none` if the receiver shows plain text." }),
   thread: z.string().optional().meta({ description: "Deliveries with the same thread go one after the other." }),
   limit: rateLimit().optional(),
   auth: auth.optional(),
   headers: headerValues.optional(),
   steps: z.array(step).min(1).max(mostSteps),
   answers: z.array(answer).optional().meta({ description: "For all steps, after a step's own." }),
-  waits: z.array(wait).optional().meta({ description: "What tells how long to wait; Retry-After where nothing is said." }),
+  waits: z.array(wait).optional().meta({ description: "Which header says how long to wait. Default: Retry-After." }),
   probe: z
     .array(probe)
     .min(1)
     .optional()
     .meta({ description: "What `doctor` asks. Not for vendors that end a refresh token when it was used." }),
-  untried: z.string().min(1).optional().meta({ description: "What `doctor` says where a vendor has no call that creates nothing." }),
+  untried: z.string().min(1).optional().meta({ description: "What `doctor` says if a vendor has no call that creates nothing." }),
   reference: names.optional().meta({ description: "What was saved under this name, or the first of these, is kept with the delivery." }),
 });
 

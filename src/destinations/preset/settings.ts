@@ -25,9 +25,9 @@ export interface Chosen {
 
 /** A name of the shelf, or a path → the preset. */
 export function presetName(): z.ZodType<Chosen, string> {
-  const written = z
-    .union([z.enum(presetNames()), z.string()])
-    .meta({ description: "A vendor's requests, ready made; `avatar-relay preset list` names them. ./my.yaml is a file of your own." });
+  const written = z.union([z.enum(presetNames()), z.string()]).meta({
+    description: "The requests of a vendor, ready to use; `avatar-relay preset list` names them. ./my.yaml is a file of your own.",
+  });
   return z.codec(written, z.custom<Chosen>(), {
     decode(name, context) {
       const taken = takePreset(name);
@@ -102,17 +102,17 @@ export const presetKeys = {
   preset: presetName().optional(),
   ...(Object.fromEntries(inputNames.map((name) => [name, input])) as Record<InputName, typeof input>), // one for each name
   ...(Object.fromEntries(treeNames.map((name) => [name, treeInput])) as Record<TreeName, typeof treeInput>), // one for each name
-  vars: z.record(z.string(), z.json()).optional().meta({ description: "What else the preset asks for." }),
+  vars: z.record(z.string(), z.json()).optional().meta({ description: "Inputs of a preset of your own that have no key here." }),
   on_missing_identity: z
     .union([z.enum(["hold", "skip", "anonymous"]), z.strictObject({ hold: duration() })])
     .optional()
     .meta({
       description:
-        "For a preset about a person, where nobody has said who the visitor is: it waits for ten minutes, or as long as `hold:` says, and is then left out.",
+        "For a preset about a person, while nobody has said who the visitor is. `hold` (the default): the message waits for ten minutes, or as long as `hold:` says, and is then left out. `skip`: it is left out at once. `anonymous`: it is sent without a name.",
     }),
   on_found_identity: z.enum(["create", "hold", "write"]).optional().meta({
     description:
-      "For a preset that changes records, where only the visitor says who they are: `create` (the default where the preset can) makes a record where there is none and changes none, `hold` waits for the page to say it, `write` writes to the record of whatever address was typed.",
+      "For a preset that changes records, while only the visitor has said who they are. `create` (the default if the preset can): makes a new record and changes none. `hold`: waits until the page says who it is. `write`: writes to the record of the address that the visitor typed.",
   }),
 };
 

@@ -26,10 +26,10 @@ const schema = z.strictObject({
   bucket: text(),
   prefix: template({ escape: "url" })
     .optional()
-    .meta({ description: "What keys begin with, before year, month, day and hour; it may hold templates." }),
-  region: text().optional().meta({ description: "AWS_REGION where nothing is said." }),
+    .meta({ description: "The beginning of each key, before year, month, day and hour; it may hold templates." }),
+  region: text().optional().meta({ description: "Default: AWS_REGION." }),
   compress: z.boolean().optional().meta({ description: "`false` writes plain lines instead of gzip." }),
-  json: tree().optional().meta({ description: "One line; without it, the rule, the event and the session." }),
+  json: tree().optional().meta({ description: "One line. Default: the rule, the event and the session." }),
   ...batchKeys(10_000),
   ...policyKeys,
 });

@@ -41,25 +41,27 @@ const schema = z
       .min(1)
       .optional()
       .meta({ description: "Channels that the template of `channel` gives, for `doctor` to try." }),
-    fallback_channel: text().optional().meta({ description: "Takes what the channel does not take, because it was archived, say." }),
+    fallback_channel: text()
+      .optional()
+      .meta({ description: "Gets the messages that the channel does not accept, for example because it was archived." }),
     digest: duration().optional().meta({
       description:
-        "Collects what is not urgent and posts one message for it at these intervals; high and critical go at once. Without buttons: nobody works on a digest.",
+        "Collects what is not urgent and posts one message for it at these intervals. What is high or critical is posted at once. A digest has no buttons.",
     }),
     share_contacts: z.boolean().optional().meta({
       description:
-        "Whether messages tell who the visitor is and how to reach them: true in every channel, false in none; left out: in every channel but those that another organisation reads (Slack Connect).",
+        "Whether messages show who the visitor is and how to reach them. `true`: in every channel. `false`: in none. Left out: in every channel except those that another organisation reads (Slack Connect).",
     }),
     plain_buttons: z
       .boolean()
       .optional()
-      .meta({ description: "Only buttons that every Slack client knows: true where yours do not show Useful and Noise." }),
-    summary_over: wholeNumber(1)
-      .optional()
-      .meta({ description: "When more than this wait for the channel they are told as one number; 20." }),
+      .meta({ description: "Only buttons that every Slack client knows. Set it to true if yours does not show Useful and Noise." }),
+    summary_over: wholeNumber(1).optional().meta({
+      description: "If more messages than this wait for the channel, one message with their number is posted instead. Default: 20.",
+    }),
     updates: rateLimit()
       .optional()
-      .meta({ description: "Changes of messages, at most so many in so much time; 45/m. All channels of the bot keep it together." }),
+      .meta({ description: "The most changes of messages in a time, over all channels of the bot. Default: 45/m." }),
     token: text().optional().meta({
       description: "The bot's token of another workspace, as a reference, e.g. to SLACK_TOKEN_EU. Left out: SLACK_BOT_TOKEN.",
     }),
@@ -69,11 +71,11 @@ const schema = z
     app_token: text().optional().meta({
       description: "With token: the app-level token of that workspace's app, as a reference; its buttons come back over a socket.",
     }),
-    webhook_url: incomingUrl().optional().meta({ description: "An incoming webhook, where there is no bot: no threads then." }),
+    webhook_url: incomingUrl().optional().meta({ description: "An incoming webhook, if there is no bot. Then there are no threads." }),
     links: z
       .boolean()
       .optional()
-      .meta({ description: "With webhook_url: links by which people claim and resolve, each once; needs PUBLIC_URL." }),
+      .meta({ description: "With webhook_url: links to claim and resolve. Each works once. They need PUBLIC_URL." }),
     ...policyKeys,
     ...guardKeys,
     ...authorityKeys,
@@ -124,7 +126,8 @@ type Settings = z.output<typeof schema>;
 /** Slack: one message for each incident, which changes with it, and its thread. An incoming webhook only posts. */
 export const slack: Destination<Settings, NoticeAction> = {
   type: "slack",
-  summary: "Posts to a Slack channel: one message for each incident, with buttons, changed in place; the rest in its thread.",
+  summary:
+    "Posts to a Slack channel: one message for each incident, with buttons, which changes in place. Everything else goes into its thread.",
   forPeople: true,
   example: {
     settings: { channel: "#avatar-escalations" },

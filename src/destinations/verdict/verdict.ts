@@ -25,13 +25,13 @@ const usualBudget = { count: 1_000, per: day };
 const schema = z.strictObject({
   url: endpoint().meta({ description: "The whole address, such as `https://api.openai.com/v1/chat/completions`." }),
   model: text().meta({ description: "The model's name at that address." }),
-  key: text().optional().meta({ description: "Sent as `Authorization: Bearer`; a model in your own house may need none." }),
+  key: text().optional().meta({ description: "Sent as `Authorization: Bearer`. A model on a server of your own may need none." }),
   ask: text()
     .optional()
-    .meta({ description: `The question; “${usualQuestion}” where nothing is said.` }),
+    .meta({ description: `The question. Default: “${usualQuestion}”` }),
   budget: rateLimit()
     .optional()
-    .meta({ description: "Requests in so much time, `1000/d` where nothing is said; beyond it a message is not judged." }),
+    .meta({ description: "The most requests in a time. Default: `1000/d`. Messages beyond it are not judged." }),
   ...policyKeys,
   ...guardKeys,
   ...authorityKeys,
@@ -39,7 +39,7 @@ const schema = z.strictObject({
 
 const action = z.strictObject({
   ask: text().optional().meta({ description: "Another question than the destination's." }),
-  text: template({ escape: "none" }).optional().meta({ description: "What is judged; the visitor's message where nothing is said." }),
+  text: template({ escape: "none" }).optional().meta({ description: "The text to judge. Default: the visitor's message." }),
 });
 
 type Settings = z.output<typeof schema>;
@@ -49,7 +49,7 @@ type Action = z.output<typeof action>;
 export const verdict: Destination<Settings, Action> = {
   type: "verdict",
   summary:
-    "Asks a language model (OpenAI's API, or a server that speaks it) about a message; its verdict comes back as the event `relay.verdict`.",
+    "Asks a language model (OpenAI's API, or a server with the same API) about a message. The answer comes back as the event `relay.verdict`.",
   example: {
     settings: { url: "https://api.openai.com/v1/chat/completions", model: "gpt-4o-mini", key: "sk-example", budget: "200/d" },
     action: {},

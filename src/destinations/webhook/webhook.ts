@@ -21,24 +21,23 @@ const usualDisableAfter = 100;
 const schema = z
   .strictObject({
     url: endpoint(),
-    secret: oneOrMany(z.string()).meta({ description: "One, or several while you change from one to the other." }),
+    secret: oneOrMany(z.string()).meta({ description: "One secret, or several while you change it." }),
     signature: z
       .enum(signatures)
       .optional()
       .meta({ description: "How requests are signed: `standard-webhooks`, or `bithuman-v1` for code that was written for bitHuman." }),
     format: z.enum(formats).optional().meta({
-      description: "The form of the body: `plain`, one of CloudEvents' two, or bitHuman's own; that is usual with `bithuman-v1`.",
+      description:
+        "The form of the body: `plain`, one of the two forms of CloudEvents, or bitHuman's own, which is the default with `bithuman-v1`.",
     }),
-    json: tree()
-      .optional()
-      .meta({ description: "The body (of CloudEvents, its `data`); without it, the rule, the event and the session." }),
+    json: tree().optional().meta({ description: "The body (with CloudEvents, its `data`). Default: the rule, the event and the session." }),
     disable_after: z
       .int()
       .min(1)
       .max(10_000)
       .optional()
       .meta({
-        description: `Failures in a row after which nothing more is sent and people are told; ${usualDisableAfter} where nothing is said.`,
+        description: `After this many failures in a row nothing more is sent, and people get an alert. Default: ${usualDisableAfter}.`,
       }),
     ...orderKeys,
     ...policyKeys,

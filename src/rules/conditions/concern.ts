@@ -22,7 +22,7 @@ const words: Readonly<Record<Concern, string>> = {
 export const concern: Condition<Settings> = {
   type: "concern",
   summary:
-    "The visitor says what has to reach people fast: `urgent` (danger to life, threats), `leaving`, `legal`, `data_request`. A finding of `urgent` is critical and is never held back the first time in a conversation. It helps to reach a person fast and is no diagnosis.",
+    "The visitor says something that must reach people fast: `urgent` (danger to life, threats), `leaving`, `legal`, `data_request`. A finding of `urgent` is critical and is never held back the first time in a conversation. It helps to reach a person fast, and it is no diagnosis.",
   example: {
     when: { concern: ["urgent", "legal"] },
     matches: [{ message: "help somebody collapsed here call an ambulance" }, { message: "you will hear from my lawyer" }],

@@ -11,7 +11,7 @@ const most = 1_000;
 export const count: Condition<ReturnType<typeof settingsOf>["_output"]> = {
   type: "count",
   summary:
-    "More than `above` events within a time, per session unless `per:` says otherwise. Counts the events for which the conditions beside it hold (or `of:`), and says so once a window. `over` is the same as `above`.",
+    "There were more than `above` events within a time, per session unless `per:` names something else. It counts the events for which the conditions beside it (or `of:`) hold, and it holds once a window. `over` is the same as `above`.",
   example: {
     when: { count: { above: 2, within: "1m", per: "event.agent" } },
     matches: [{}, { after: 10 }, { after: 20 }],

@@ -18,7 +18,7 @@ const settings = z.strictObject({
 export const field: Condition<z.output<typeof settings>> = {
   type: "field",
   summary:
-    'A field of the event, by its path (`data.lang`), has one of these values, lies within these bounds, or exists. Senders write numbers and truth values as texts, too: `404` and `"404"` are the same here, and so are `true` and `"true"`.',
+    'A field of the event, by its path (`data.lang`), has one of these values, lies within these bounds, or exists. Senders also write numbers and truth values as texts: `404` and `"404"` are the same here, and so are `true` and `"true"`.',
   example: {
     when: { field: { path: "data.lang", in: ["de", "fr"] } },
     matches: [{ data: { lang: "de" } }],

@@ -18,7 +18,7 @@ const short = z.codec(z.number().min(0).lt(1), z.custom<Settings>(), {
 export const frustration: Condition<Settings> = {
   type: "frustration",
   summary:
-    "The visitor is frustrated: a score is above a bound (0.5 is balanced, 0.8 is sure). `of: message` is the score of this message, `of: session` that of the conversation as it stands, `of: either` the higher one, which is meant where nothing is said. `frustration: 0.7` is short for `{ above: 0.7 }`.",
+    "The visitor is frustrated: a score is above a bound (0.5 is balanced, 0.8 is sure). `of: message` is the score of this message, `of: session` that of the conversation so far, and `of: either` (the default) the higher one. `frustration: 0.7` is short for `{ above: 0.7 }`.",
   example: {
     when: { frustration: { above: 0.5 } },
     matches: [{ message: "This is ridiculous, it is still broken and nobody helps me!" }],

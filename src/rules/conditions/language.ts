@@ -8,7 +8,7 @@ import { oneOrMany } from "../language/schema.ts";
 export const language: Condition<readonly string[]> = {
   type: "language",
   summary:
-    "The visitor writes in one of these languages (`de`, `fr` …): as the sender says (`data.language`, `data.lang` or `data.message.language`), or as heard in this message and those before it. What is too short to tell is in no language; under `not:` that holds too.",
+    "The visitor writes in one of these languages (`de`, `fr` …). The sender's word counts (`data.language`, `data.lang` or `data.message.language`); without it, the language of this message and those before it. A text that is too short is in no language, so it holds under `not:`.",
   example: {
     when: { language: ["de", "fr"] },
     matches: [{ message: "Wo ist meine Bestellung?" }],

@@ -4,7 +4,7 @@ import { type Comparison, comparison, isWithin } from "../language/comparison.ts
 export const participants: Condition<Comparison> = {
   type: "participants",
   summary:
-    "How many participants the sender counts in the room, as the last join said. bitHuman may count the agent and its avatar too: one visitor is 1, 2 or 3, depending on the model. Look at a join of your own (`avatar-relay events`) before you choose a bound.",
+    "How many participants the sender counts in the room, by the last join. bitHuman may count the agent and its avatar too: one visitor is 1, 2 or 3, depending on the model. Look at a join of your own (`avatar-relay events`) before you choose a bound.",
   example: {
     when: { participants: { above: 3 } }, // more than one visitor, where the agent and its avatar count
     matches: [{ type: "room.join", data: { room_name: "lobby", participant_count: 4 } }],

@@ -3,7 +3,7 @@ import { oneOrMany, regex } from "../language/schema.ts";
 
 export const pattern: Condition<readonly string[]> = {
   type: "pattern",
-  summary: "The message matches one of these RE2 patterns. They run in linear time, whatever is written in them or sent to them.",
+  summary: "The message matches one of these RE2 patterns. They run in linear time, whatever the pattern and the message are.",
   example: {
     when: { pattern: "order #\\d+" },
     matches: [{ message: "where is order #4711?" }],

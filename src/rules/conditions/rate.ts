@@ -11,7 +11,7 @@ const slices = 20;
 export const rate: Condition<ReturnType<typeof settingsOf>["_output"]> = {
   type: "rate",
   summary:
-    "The share of events for which `of:` holds, of all that reach this condition within a time, is above a bound. Per agent unless `per:` says otherwise; not before `at_least` events were seen, and said once a window.",
+    "Of all events that reach this condition within a time, the share for which `of:` holds is above a bound. It counts per agent unless `per:` names something else. It needs `at_least` events, and it holds once a window.",
   example: {
     when: { rate: { of: { keywords: "broken" }, above: 0.5, within: "10m", at_least: 3 } },
     matches: [{ message: "broken" }, { message: "hello" }, { message: "broken again" }],

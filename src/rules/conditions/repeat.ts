@@ -12,7 +12,7 @@ const settings = z.strictObject({
 export const repeat: Condition<z.output<typeof settings>> = {
   type: "repeat",
   summary:
-    "The visitor asks the same again: this message and earlier ones of the session, `times` in all, are at least this similar (0.5 is balanced, 0.8 is sure).",
+    "The visitor asks the same again: `times` messages of the session, this one among them, are at least this similar (0.5 is balanced, 0.8 is sure).",
   example: {
     when: { repeat: { times: 2, within: "10m" } },
     matches: [{ message: "How do I reset my password?" }, { message: "how can I reset the password?", after: 40 }],

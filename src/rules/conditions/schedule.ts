@@ -5,7 +5,7 @@ import { hoursSchema, isWithinHours } from "../language/hours.ts";
 
 export const schedule: Condition<z.output<typeof hoursSchema>> = {
   type: "schedule",
-  summary: "It happened on these days and within these hours, by the clock of `settings.timezone`.",
+  summary: "The event happened on these days and within these hours, by the clock of `settings.timezone`.",
   example: {
     when: { schedule: { days: ["mon-fri"], hours: ["09:00-18:00"] } },
     matches: [{ message: "hello" }, { message: "anyone there?", after: (8 * hour) / 1_000 }],

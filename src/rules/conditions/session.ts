@@ -28,7 +28,7 @@ const settings = z.strictObject({
 
 export const session: Condition<z.output<typeof settings>> = {
   type: "session",
-  summary: `What the session has come to so far, this event counted in: ${names.map((name) => `\`${name}\``).join(", ")}, and \`last_role\`, who spoke last. \`unanswered\` counts turns of the agent that were no answer and, at the end, a last question that got none; \`frustration\` is the score of the conversation as it stands.`,
+  summary: `Counts of the session so far, with this event: ${names.map((name) => `\`${name}\``).join(", ")}, and \`last_role\`, who spoke last. \`unanswered\` counts turns of the agent that were no answer and, at the end, a last question without an answer. \`frustration\` is the score of the conversation so far.`,
   example: {
     when: { session: { user_messages: { at_least: 2 } } },
     matches: [{ message: "hello" }, { message: "anyone there?", after: 5 }],

@@ -20,7 +20,7 @@ const settings = z.strictObject({
 export const silence: Condition<z.output<typeof settings>> = {
   type: "silence",
   summary:
-    "What should have followed did not come: after one event there was none of another kind for a time. Holds for the event that began the wait; the conditions beside it are about that event. Per session unless `per:` says otherwise; the end of a session ends its waits.",
+    "An expected event did not come: after one event there was none of another kind for a time. The condition holds for the event that began the wait, and the conditions beside it are about that event. It waits per session unless `per:` names something else; the end of a session ends its waits.",
   example: {
     when: { silence: { after: { role: "user" }, without: { role: "agent" }, for: "20s" } },
     matches: [{ message: "hello" }, { role: "agent", message: "hi", after: 5 }, { message: "where is my order?", after: 9 }],

@@ -4,7 +4,7 @@ import { sureness } from "../language/sureness.ts";
 export const unanswered: Condition<number> = {
   type: "unanswered",
   summary:
-    "The agent's turn is no answer: it says that it cannot, asks for other words, or says the same again. `true`, or `{ above: 0.8 }`. How often that was so in a conversation is `session: { unanswered: … }`.",
+    "The agent's turn is no answer: the agent says that it cannot help, asks for other words, or says the same again. `true`, or `{ above: 0.8 }`. `session: { unanswered: … }` counts such turns in a conversation.",
   example: {
     when: { unanswered: true },
     matches: [{ role: "agent", message: "I'm sorry, I didn't understand that." }],

@@ -4,7 +4,7 @@ import { sureness } from "../language/sureness.ts";
 export const wantsHuman: Condition<number> = {
   type: "wants_human",
   summary:
-    "The visitor asks for a person instead of the avatar: `true`, or `{ above: 0.8 }` where it has to be said plainly. It is a grammar of each language pack, not a list of words: “are you a human” is no wish.",
+    "The visitor asks for a person instead of the avatar: `true`, or `{ above: 0.8 }` for plain wishes only. Each language pack has a grammar for it, not a list of words: “are you a human” is no wish.",
   example: {
     when: { wants_human: true },
     matches: [{ message: "can i talk to someone" }, { message: "ich möchte bitte mit einem Menschen sprechen" }],

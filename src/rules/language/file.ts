@@ -70,7 +70,7 @@ export interface ActiveDraft {
 
 export interface ActionDraft {
   readonly to: string;
-  /** It is sent this much later. */
+  /** The message is sent this much later. */
   readonly after?: Duration;
   /** It is spared where the incident is one of these by then. */
   readonly unless?: readonly Unless[];

@@ -47,7 +47,7 @@ function weekday(text: string): number {
 }
 
 const span = spelled<HoursSpan>({
-  description: "A part of the day; one that ends before it begins goes on into the next day.",
+  description: "A part of the day. If it ends before it begins, it continues into the next day.",
   examples: ["09:00-18:00", "22:00-06:00"],
   noun: "hours like 09:00-18:00",
   read: readSpan,

@@ -15,10 +15,12 @@ export const identifySchema = z
   .strictObject({
     email: z.literal(true).optional().meta({ description: "The first e-mail address in the message." }),
     phone: z.literal(true).optional().meta({ description: "The first telephone number in the message." }),
-    order: regex().optional().meta({ description: "What this pattern finds is the visitor's order; its first group, where it has one." }),
+    order: regex()
+      .optional()
+      .meta({ description: "The text that this pattern finds is the visitor's order, or its first group if it has one." }),
   })
   .refine((wanted) => Object.values(wanted).some((each) => each !== undefined), { error: "expected email:, phone: or order:" })
-  .meta({ description: "Where the rule holds for a visitor's message: what the message tells of the visitor is known from then on." });
+  .meta({ description: "If the rule holds for a visitor's message, the relay remembers what the message says about the visitor." });
 
 export type IdentifyDraft = z.output<typeof identifySchema>;
 

@@ -26,18 +26,21 @@ export function jsonSchemaOf({ conditions, destinations }: PluginSchemas): JsonO
   const file = z.strictObject({
     version: z.literal(1).meta({ description: "The version of this language." }),
     plugins: pluginNames.optional().meta({ description: "Plug-ins: files beside this one (./ntfy.mjs), or packages (@acme/relay-sms)." }),
-    settings: settingsSchema.optional().meta({ description: "What holds for the whole file." }),
+    settings: settingsSchema.optional().meta({ description: "Settings of the whole file." }),
     slack: peopleSchema.optional().meta({ description: "Who may do what with the buttons in Slack." }),
-    sources: sourcesSchema.optional().meta({ description: "Where events come from; left out, bitHuman at /webhook." }),
+    sources: sourcesSchema.optional().meta({ description: "Where events come from. Default: bitHuman at /webhook." }),
     destinations: z.record(destinationName, destinationOf(destinations)).optional().meta({ description: "Where messages can go." }),
     rules: z
       .array(ruleSchema(conditions).extend(actionKeys(destinations)))
       .optional()
-      .meta({ description: "What to look for, and whom to tell." }),
-    tests: z.array(ruleTestSchema).optional().meta({ description: "What the rules have to do; avatar-relay test plays them." }),
+      .meta({ description: "What to look for, and where to send alerts." }),
+    tests: z
+      .array(ruleTestSchema)
+      .optional()
+      .meta({ description: "Conversations, and what the rules must do in them; avatar-relay test runs them." }),
   });
   const schema = z.toJSONSchema(file, { io: "input", unrepresentable: "any" });
-  const spare = { "^x-": { description: "Yours: maps that are merged or aliased elsewhere." } };
+  const spare = { "^x-": { description: "Your own maps, which are merged or aliased elsewhere." } };
   return { ...(schema as JsonObject), patternProperties: spare, title: "rules.yaml of avatar-relay" }; // what zod writes is JSON
 }
 

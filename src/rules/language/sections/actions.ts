@@ -25,10 +25,10 @@ export type ReadAction = Section<ActionDraft | undefined>;
 
 /** The keys that every action knows, beside those of its destination. */
 export const timingKeys = {
-  after: duration().optional().meta({ description: "It is sent this much later." }),
+  after: duration().optional().meta({ description: "The message is sent this much later." }),
   unless: oneOrMany(z.enum(["claimed", "resolved"]))
     .optional()
-    .meta({ description: "With `after`: it is not sent where by then somebody has claimed, or resolved, the incident." }),
+    .meta({ description: "With `after`: the message is not sent if somebody has claimed, or resolved, the incident by then." }),
 };
 
 const timing = z.looseObject(timingKeys);

@@ -36,7 +36,7 @@ export const peopleSchema = z
       .optional()
       .meta({
         description:
-          "Only people of these workspaces count, in channels that are shared with others, too. Left out: the workspace of the bot.",
+          "Only people of these workspaces count, also in channels that are shared with others. Left out: the workspace of the bot.",
       }),
     allow: z
       .strictObject({
@@ -48,9 +48,10 @@ export const peopleSchema = z
         speak: allowed.prefault("nobody"),
       } satisfies Record<Permission, z.ZodType<Allowed>>)
       .prefault({})
-      .meta({ description: "Who may do what. `speak` is talking to visitors through the avatar: nobody may, unless it is said here." }),
+      .meta({ description: "Who may do what. `speak` is talking to visitors through the avatar: nobody may until you allow it here." }),
     thread_replies: z.boolean().default(false).meta({
-      description: "Offers what the one who has claimed an incident writes in its thread to the visitor: said where they press a button.",
+      description:
+        "If the person who claimed an incident writes in its thread, Slack offers that person a button that says it to the visitor.",
     }),
   })
   .prefault({});

@@ -51,17 +51,17 @@ const ownRedaction = z.strictObject({
 const redact = z
   .array(z.union([z.enum(redactions), ownRedaction]))
   .prefault([])
-  .meta({ description: "What is hidden from every destination; what is stored stays as it came." });
+  .meta({ description: "What is hidden from every destination. The stored text stays as it came." });
 
 const sessions = z
   .strictObject({
-    idle_after: duration().prefault("30m").meta({ description: "A session without an event for this long has ended." }),
+    idle_after: duration().prefault("30m").meta({ description: "A session ends after this long without an event." }),
     split_after: duration().optional().meta({
       description: "For kiosks, which keep one session for all visitors: after a silence of this length another conversation begins.",
     }),
     rejoin: duration().optional().meta({
       description:
-        "A session that begins without a join goes on with the one of its agent that fell silent within this time, if it is one.",
+        "A session that begins without a join continues the session of the same agent that fell silent within this time, if there is exactly one.",
     }),
   })
   .prefault({});
@@ -76,13 +76,15 @@ export const settingsSchema = z
         events: duration().prefault("30d"),
         deliveries: duration().prefault("90d"),
         dedupe: duration().optional(),
-        quarantined: duration().prefault("30d").meta({ description: "Bytes of what was signed and could not be used; at least 1d." }),
+        quarantined: duration()
+          .prefault("30d")
+          .meta({ description: "How long the bytes of proven requests that could not be used are kept; at least 1d." }),
         quarantined_mb: z
           .int()
           .min(1)
           .max(1_048_576)
           .prefault(512)
-          .meta({ description: "The same, by size: of more than this the oldest are emptied." }),
+          .meta({ description: "The same, by size in MB. Above this the oldest are emptied." }),
       })
       .prefault({}),
     redact,
@@ -91,17 +93,17 @@ export const settingsSchema = z
       .min(1_000)
       .max(foldLimit)
       .prefault(defaultBounds.text)
-      .meta({ description: "UTF-16 units of a text that rules look at and templates render; what is stored stays whole." }),
+      .meta({ description: "How many UTF-16 units of a text rules look at and templates render. The stored text stays whole." }),
     messages_per_event: z
       .int()
       .min(1)
       .max(10_000)
       .prefault(defaultBounds.messages)
-      .meta({ description: "Messages that one event may make; after that rules are recorded and say nothing for it." }),
+      .meta({ description: "The most messages that one event may make. Further rules are recorded for it and send nothing." }),
     bithuman: z
       .strictObject({
         balance_low: duration().optional().meta({
-          description: "`relay.bithuman.balance_low` says that the credits of the bitHuman account last for less than this; 24h.",
+          description: "`relay.bithuman.balance_low` comes when the credits of the bitHuman account last for less than this. Default: 24h.",
         }),
       })
       .optional(),
@@ -111,11 +113,11 @@ export const settingsSchema = z
       .meta({ description: "Whoever has the role viewer at the admin port sees no texts: no messages, no bytes, no bodies, no details." }),
     input: z.enum(["speech", "text", "auto"]).prefault("auto").meta({
       description:
-        "What messages are: `speech`, the words of a recogniser, whose capitals and marks say nothing; `text`, typed, where they count in full; `auto`, either, where they move a score by 0.15 at most.",
+        "The kind of the messages. `speech`: the words of a recogniser, whose capitals and marks mean nothing. `text`: typed messages, where they count in full. `auto`: either; they move a score by 0.15 at most.",
     }),
     fan_out: rateLimit()
       .optional()
-      .meta({ description: "At most so many messages of a rule for people at one destination; the rest is told as one number." }),
+      .meta({ description: "The most messages of a rule for people at one destination. The rest becomes one message with their number." }),
   })
   .prefault({});
 

@@ -15,22 +15,20 @@ const verify = z.strictObject({
 
 /** One source. */
 export const sourceSchema = z.strictObject({
-  preset: z.string().min(1).prefault("bithuman").meta({ description: "Whose webhooks these are; ./my.yaml names a file of your own." }),
+  preset: z.string().min(1).prefault("bithuman").meta({ description: "The sender of these webhooks; ./my.yaml names a file of your own." }),
   path: z
     .string()
     .regex(/^\/[\w./~%+=@:-]*$/, { error: "expected a path like /webhook" })
     .prefault("/webhook"),
-  secret: oneOrMany(text()).optional().meta({ description: "What the sender signs with, or shows." }),
-  key: text().optional().meta({ description: "The key that belongs to the secret, where the sender names one (LiveKit)." }),
+  secret: oneOrMany(text()).optional().meta({ description: "The secret that the sender signs with, or shows." }),
+  key: text().optional().meta({ description: "The key that belongs to the secret, if the sender names one (LiveKit)." }),
   verify: verify.optional(),
   headers: z.record(headerName, text()).optional(),
-  sessions: z.string().optional().meta({ description: "The source whose sessions its events belong to; its own where it is left out." }),
+  sessions: z.string().optional().meta({ description: "The source whose sessions its events belong to. Default: its own." }),
   allow_ips: oneOrMany(cidr()).optional(),
   trusted_hops: wholeNumber(0).prefault(0),
-  trusted_proxies: oneOrMany(cidr())
-    .optional()
-    .meta({ description: "Proxies that may speak for the client by X-Forwarded-For or Forwarded." }),
-  silent_after: duration().optional().meta({ description: "After so long without an event `relay.source.silent` says so." }),
+  trusted_proxies: oneOrMany(cidr()).optional().meta({ description: "Proxies that may name the client by X-Forwarded-For or Forwarded." }),
+  silent_after: duration().optional().meta({ description: "After this long without an event `relay.source.silent` comes." }),
 });
 
 export type WrittenSource = z.output<typeof sourceSchema>;
