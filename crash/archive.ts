@@ -1,7 +1,7 @@
 /** What is left after a run: the database, read by ourselves after the last stop. */
 
 import { join } from "node:path";
-import { eventStatus, type Row, textOf } from "../src/stores/rows.ts";
+import { columnText, eventStatus, type Row } from "../src/stores/rows.ts";
 import { loadDriver } from "../src/stores/sqlite/driver.ts";
 import type { Stored } from "./oracle.ts";
 
@@ -74,8 +74,8 @@ export function storedEvent(row: Row): StoredEvent {
     id: String(row.id),
     status: statusOf(row),
     receivedAt: Number(row.received_at),
-    session: textOf(row.session),
-    reason: textOf(row.reason),
+    session: columnText(row.session),
+    reason: columnText(row.reason),
     raw: row.raw instanceof Uint8Array ? row.raw : new Uint8Array(),
   };
 }
@@ -94,7 +94,7 @@ export function storedDelivery(row: Row): StoredDelivery {
     rule: String(row.rule),
     to: String(row.dest),
     state: states[Number(row.state)] ?? "waiting",
-    reason: textOf(row.reason),
+    reason: columnText(row.reason),
   };
 }
 

@@ -54,6 +54,15 @@ export function readPlainFile(path: string | URL): string {
   return typeof path === "string" ? readNamed(path, readAny) : readAny(path);
 }
 
+/** The text of a file; undefined where there is no file, or it cannot be read. */
+export function plainTextOf(path: string | URL): string | undefined {
+  try {
+    return readPlainFile(path);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Why this process cannot put another text into the place of a file; undefined where it can. */
 export function replaceTrouble(path: string): string | undefined {
   try {

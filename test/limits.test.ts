@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { readSettings } from "../src/app/settings.ts";
 import { linkLifetime } from "../src/core/button.ts";
 import { day } from "../src/core/time.ts";
 import { defaultTries } from "../src/observe/admin/tries.ts";
@@ -7,7 +8,6 @@ import { createInstruments } from "../src/observe/instruments.ts";
 import { createMetrics } from "../src/observe/metrics.ts";
 import { usualBodyBudget } from "../src/receive/body/body-budget.ts";
 import { errorCodes, warningCodes } from "../src/rules/kit/codes.ts";
-import { readSettings } from "../src/settings.ts";
 import { monday } from "./support/make.ts";
 import { createMemoryStore } from "./support/memory-store/index.ts";
 import { readTree } from "./support/source-tree.ts";

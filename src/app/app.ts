@@ -35,7 +35,6 @@ import type { PublicServer } from "../receive/server.ts";
 import type { SlackGateway } from "../receive/slack/gateway.ts";
 import { conditions } from "../rules/conditions/index.ts";
 import { oneLine } from "../rules/language/diagnostic.ts";
-import { isLoopback, type Settings } from "../settings.ts";
 import { databaseIn, type Opened, openStore as openNamedStore } from "../stores/index.ts";
 import { createDestinationTest } from "./destination-test.ts";
 import { exitCodes, type Refusal, refusal, type Started, storeRefusal } from "./ending.ts";
@@ -45,6 +44,7 @@ import { observedOf, observers } from "./observing.ts";
 import type { Parts } from "./parts.ts";
 import { adminServer, publicLimits, publicServer } from "./ports.ts";
 import { type OpenRulesAccess, openRulesAccess } from "./rules-access.ts";
+import { isLoopback, type Settings } from "./settings.ts";
 import { openSlack } from "./slack.ts";
 
 export interface App {

@@ -3,8 +3,8 @@
 import type { Source } from "../core/source.ts";
 import type { Ruleset } from "../evaluate/rulebook.ts";
 import { createObservers, type Observed, type Observers } from "../observe/observers.ts";
-import type { Settings } from "../settings.ts";
 import type { Parts } from "./parts.ts";
+import type { Settings } from "./settings.ts";
 
 /** Variables of the environment whose values are never shown. */
 const secretVariables = [

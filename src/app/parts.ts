@@ -5,8 +5,8 @@ import type { Store } from "../core/store.ts";
 import type { ReloadRequest, ReloadResult, Rulebook } from "../evaluate/rulebook.ts";
 import type { Tickets } from "../net/ticket.ts";
 import type { Bus } from "../observe/bus.ts";
-import type { Settings } from "../settings.ts";
 import type { AppEnvironment } from "./environment.ts";
+import type { Settings } from "./settings.ts";
 
 export interface Parts {
   readonly settings: Settings;

@@ -26,10 +26,10 @@ import { createPublicServer, type PublicServer } from "../receive/server.ts";
 import type { SlackGateway } from "../receive/slack/gateway.ts";
 import { createUnseen } from "../receive/unseen.ts";
 import type { ReceiveLimits } from "../receive/visit.ts";
-import { isLoopback, type Settings } from "../settings.ts";
 import type { Introduction } from "./first-hour.ts";
 import { identityEndpoint } from "./identity.ts";
 import type { Parts } from "./parts.ts";
+import { isLoopback, type Settings } from "./settings.ts";
 
 /** What everything on the public port has to keep to. */
 export function publicLimits({ maxUnfinishedBytes = usualBodyBudget }: Settings): ReceiveLimits & { readonly bodies: BodyBudget } {

@@ -1,10 +1,10 @@
 /** `avatar-relay config show [FILE]`: what is in effect, defaults included, secrets as `***`. */
 
 import { exitCodes } from "../app/ending.ts";
+import { readSettings, type Settings } from "../app/settings.ts";
 import { isJsonObject, type JsonObject } from "../core/json.ts";
 import { readPlainFile } from "../plain-file.ts";
 import { oneLine } from "../rules/language/diagnostic.ts";
-import { readSettings, type Settings } from "../settings.ts";
 import { type CliIo, reportRefusal } from "./command.ts";
 import { readArguments } from "./kit/arguments.ts";
 import { loadFile } from "./kit/load-file.ts";

@@ -2,7 +2,7 @@
 
 import { type Answer as Answered, type Concern, concerns, type Reading } from "../core/condition.ts";
 import type { Role } from "../core/event.ts";
-import { isJsonObject, type Json } from "../core/json.ts";
+import { isJsonObject, type Json, parsedJson } from "../core/json.ts";
 import type { Instant } from "../core/time.ts";
 import { type Detectors, listen, sessionScore, type TalkMemory } from "../detect/index.ts";
 
@@ -76,7 +76,7 @@ function rounded(score: number): number {
 }
 
 function answerTo(line: string): Json {
-  const value = parsedConversation(line);
+  const value = parsedJson(line);
   if (!isJsonObject(value) || !Array.isArray(value.turns)) return { error: 'expected {"id","turns":[{"role","text"}]}' };
   return { id: value.id ?? null, ...answerLine(value.turns.map(readTurn)) };
 }
@@ -84,12 +84,4 @@ function answerTo(line: string): Json {
 function readTurn(turn: unknown): SaidTurn {
   const { role, text } = isJsonObject(turn) ? turn : {};
   return { role: role === "user" || role === "agent" ? role : "other", text: typeof text === "string" ? text : "" };
-}
-
-function parsedConversation(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
 }

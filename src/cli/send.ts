@@ -1,7 +1,7 @@
 /** `avatar-relay send TYPE "text"`: one signed sample event, and what the rules made of it. */
 
 import { exitCodes } from "../app/ending.ts";
-import { isJsonObject, type Json } from "../core/json.ts";
+import { objectOf, parsedJson, stringOf } from "../core/json.ts";
 import type { Instant } from "../core/time.ts";
 import { type Sample, signSample } from "../observe/admin/sample.ts";
 import { type CliIo, dataFolder, failed, type Refused, refused, reportRefusal } from "./command.ts";
@@ -93,15 +93,5 @@ function relayAt(place: RunningRelay | undefined, { env }: CliIo): string {
 }
 
 function eventId(body: string): string | undefined {
-  const answer = parsedAnswer(body);
-  const id: Json | undefined = isJsonObject(answer) ? answer.event_id : undefined;
-  return typeof id === "string" ? id : undefined;
-}
-
-function parsedAnswer(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined; // whoever answered was no relay
-  }
+  return stringOf(objectOf(parsedJson(body)).event_id); // another program may have answered
 }

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import type { Configured, Destination, DestinationContext, Sender, SenderEnvironment, Tried, View } from "../core/destination.ts";
-import { isJsonObject, type Json, type JsonObject } from "../core/json.ts";
+import { isJsonObject, type Json, type JsonObject, objectOf } from "../core/json.ts";
 import { type Template, type Tree, template, tree } from "../rules/templates/template.ts";
 import { fixedPath, requestIn } from "./kit/adopt.ts";
 import { authorityKeys } from "./kit/authority.ts";
-import { objectOf, usualBody } from "./kit/body.ts";
+import { usualBody } from "./kit/body.ts";
 import { clientFor } from "./kit/client.ts";
 import { discreet, textsOf } from "./kit/discreet.ts";
 import { endpoint, hasOnePath, originOf, pathOf } from "./kit/endpoint.ts";

@@ -4,7 +4,7 @@
  */
 
 import { randomUUID } from "node:crypto";
-import { isJsonObject, type JsonObject } from "../core/json.ts";
+import { type JsonObject, objectOf } from "../core/json.ts";
 import { type Clock, type Duration, type Instant, plus, second } from "../core/time.ts";
 import type { SealedBox } from "./sealed-box.ts";
 
@@ -100,6 +100,5 @@ function grantIn(text: string | undefined): Grant | undefined {
 
 function objectIn(text: string): JsonObject {
   if (text === "") return {};
-  const value: unknown = JSON.parse(text);
-  return isJsonObject(value) ? value : {};
+  return objectOf(JSON.parse(text));
 }

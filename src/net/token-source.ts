@@ -1,7 +1,7 @@
 /** Tokens of OAuth 2.0 (RFC 6749), fetched when they are needed, kept while they are good, and by one request at a time. */
 
 import type { Outcome } from "../core/delivery.ts";
-import { isJsonObject, type Json, type JsonObject } from "../core/json.ts";
+import { type Json, objectOf, parsedJson } from "../core/json.ts";
 import { type Clock, type Duration, minute, plus, second } from "../core/time.ts";
 import { briefly } from "./briefly.ts";
 import { classifyAnswer, classifyError, type HttpAnswer } from "./classify.ts";
@@ -117,7 +117,7 @@ async function askFor({ ask, now, redact }: TokenSettings, refresh: string | und
     const answer = await briefly(() => ask(signal, refresh), signal);
     return grantOf(answer, refresh, { now, redact });
   } catch (error) {
-    return untold(error, signal);
+    return failed(error, signal);
   }
 }
 
@@ -129,7 +129,7 @@ function grantOf(answer: HttpAnswer, before: string | undefined, { now, redact }
     refresh_token: refresh = before,
     error,
     error_description: why,
-  } = objectIn(answer.body);
+  } = objectOf(parsedJson(answer.body.replace(/^\ufeff/, "")));
   if (typeof token === "string" && token !== "") {
     const life = Number(seconds) * second;
     const until = life > 0 ? plus(now(), Math.max(life - margin, life / 2)) : undefined;
@@ -161,16 +161,7 @@ function noToken(why: string): Tokenless {
   return { kind: "pause", reason: "credentials", detail: `no access token: ${why}` };
 }
 
-function objectIn(text: string): JsonObject {
-  try {
-    const value: unknown = JSON.parse(text.replace(/^\ufeff/, ""));
-    return isJsonObject(value) ? value : {};
-  } catch {
-    return {};
-  }
-}
-
-function untold(error: unknown, signal: AbortSignal): Tokenless {
+function failed(error: unknown, signal: AbortSignal): Tokenless {
   const outcome = classifyError(error, signal);
   if (outcome === undefined) throw error;
   return isTokenless(outcome) ? outcome : noToken("no answer");

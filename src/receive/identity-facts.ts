@@ -9,7 +9,7 @@ const longest = 512;
 const address = /^[^\s@,;:<>()[\]"\\]+@[^\s@,;:<>()[\]"\\]+\.[^\s@,;:<>()[\]"\\]+$/u;
 
 /** A text without control characters; a number that people would have written as one is taken for it. */
-function textOf(value: Json): string | undefined {
+function factText(value: Json): string | undefined {
   const text = typeof value === "number" && Number.isSafeInteger(value) ? String(value) : value;
   if (typeof text !== "string") return undefined;
   const trimmed = text.trim();
@@ -17,18 +17,18 @@ function textOf(value: Json): string | undefined {
 }
 
 function emailOf(value: Json): string | undefined {
-  const text = textOf(value);
+  const text = factText(value);
   return text !== undefined && text.length <= 254 && address.test(text) ? text : undefined;
 }
 
 const readers: Readonly<Record<string, (value: Json) => Json | undefined>> = {
   email: emailOf,
-  phone: textOf,
-  name: textOf,
-  first_name: textOf,
-  last_name: textOf,
-  external_id: textOf,
-  order: textOf,
+  phone: factText,
+  name: factText,
+  first_name: factText,
+  last_name: factText,
+  external_id: factText,
+  order: factText,
   traits: (value) => (isJsonObject(value) ? value : undefined),
 };
 

@@ -41,7 +41,7 @@ export interface Receiver {
 /** What it takes to receive, beside what it takes to answer. */
 interface Reception {
   readonly options: ReceiverOptions;
-  readonly desk: VisitContext;
+  readonly context: VisitContext;
   readonly commitTimeout: CommitTimeout;
   readonly doors: WeakMap<Source, SourceEndpoint>;
 }
@@ -54,10 +54,10 @@ interface Entry extends Visit {
 
 export function createReceiver(options: ReceiverOptions): Receiver {
   let draining = false;
-  const desk: VisitContext = { ...options, isDraining: () => draining };
+  const context: VisitContext = { ...options, isDraining: () => draining };
   const reception: Reception = {
     options,
-    desk,
+    context,
     commitTimeout: createCommitTimeout(options.limits.commitWithin),
     doors: new WeakMap(),
   };
@@ -67,8 +67,8 @@ export function createReceiver(options: ReceiverOptions): Receiver {
       if (endpoint === undefined) return false;
       const { name: source, shownPath: path, preset } = endpoint.source;
       const address = () => endpoint.senderOf(request)?.toString() ?? request.socket.remoteAddress ?? "";
-      const base = { desk, request, response, source, path, address, listsEvents: preset.many, startedAt: options.now() };
-      const guard = guardWith(answerBug({ ...desk, response, refuse: () => refuse(entry, "internal") }));
+      const base = { context, request, response, source, path, address, listsEvents: preset.many, startedAt: options.now() };
+      const guard = guardWith(answerBug({ ...context, response, refuse: () => refuse(entry, "internal") }));
       const entry: Entry = { ...base, guard, endpoint, reception };
       guard(enter)(entry);
       return true;
@@ -100,7 +100,7 @@ function endpointOf({ options, doors }: Reception, source: Source): SourceEndpoi
 }
 
 function enter(entry: Entry): void {
-  const { desk, endpoint, request, response } = entry;
+  const { context, endpoint, request, response } = entry;
   if (request.method === "OPTIONS" && endpoint.source.preset.preflight) {
     preflightAnswer(response);
     return;
@@ -109,7 +109,7 @@ function enter(entry: Entry): void {
   if (typeof sight === "string") refuse(entry, sight);
   else if (sight.kind === "refused") refuse(entry, sight.code);
   else {
-    readBody(entry, desk.limits, (body) => {
+    readBody(entry, context.limits, (body) => {
       if (typeof body === "string") refuse(entry, body);
       else admit({ ...entry, body, provenBy: sight.kind === "proven" ? sight.by : "signature" }, body);
     });
@@ -117,16 +117,16 @@ function enter(entry: Entry): void {
 }
 
 function admit(entry: Entry, body: Buffer): void {
-  const { desk, endpoint, reception, request } = entry;
-  desk.failpoint?.("body-read");
-  const receivedAt = desk.now();
+  const { context, endpoint, reception, request } = entry;
+  context.failpoint?.("body-read");
+  const receivedAt = context.now();
   const raw = endpoint.proof.verify(body, request.headers, receivedAt);
   if (typeof raw === "string") refuse(entry, raw);
   else {
-    const { depth } = desk.limits;
+    const { depth } = context.limits;
     const keepFor = reception.options.keepFor();
     const traceparent = tracedBy(request);
-    const arrived = arrivalsOf({ raw, source: endpoint.source, receivedAt, requestId: desk.randomId, traceparent, depth, keepFor });
+    const arrived = arrivalsOf({ raw, source: endpoint.source, receivedAt, requestId: context.randomId, traceparent, depth, keepFor });
     store(entry, arrived);
   }
 }

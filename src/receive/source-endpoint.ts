@@ -59,7 +59,7 @@ function firstRefusal(checks: readonly Check[], request: IncomingMessage): Webho
 function senderIn({ trustedHops: hops, trustedProxies }: Source): (request: IncomingMessage) => ClientAddress | undefined {
   const trust = { hops, isProxy: allowList(trustedProxies) };
   return ({ socket, headers }) => {
-    const way = { forwardedFor: textOf(headers["x-forwarded-for"]), forwarded: textOf(headers.forwarded) };
+    const way = { forwardedFor: headerText(headers["x-forwarded-for"]), forwarded: headerText(headers.forwarded) };
     return senderBy(socket.remoteAddress, way, trust);
   };
 }
@@ -95,9 +95,9 @@ const plainBody: Check = ({ headers }) => {
 function credential(name: string, value: string): Check {
   const expected = digestOf(value);
   return ({ headers }) =>
-    timingSafeEqual(digestOf(textOf(headers[name.toLowerCase()]) ?? ""), expected) ? undefined : "credentials_invalid";
+    timingSafeEqual(digestOf(headerText(headers[name.toLowerCase()]) ?? ""), expected) ? undefined : "credentials_invalid";
 }
 
-function textOf(header: string | readonly string[] | undefined): string | undefined {
+function headerText(header: string | readonly string[] | undefined): string | undefined {
   return typeof header === "object" ? header.join(",") : header;
 }

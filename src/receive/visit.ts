@@ -43,7 +43,7 @@ export interface VisitContext {
 }
 
 export interface Visit {
-  readonly desk: VisitContext;
+  readonly context: VisitContext;
   readonly source: string;
   /** The path as people may see it. */
   readonly path: string;
@@ -64,20 +64,20 @@ export interface Visit {
 
 /** Ends a visit with an error answer. */
 export function refuse(visit: Visit, code: WebhookErrorCode): void {
-  const { desk, request, response } = visit;
-  const requestId = desk.randomId();
+  const { context, request, response } = visit;
+  const requestId = context.randomId();
   const refusal = errorAnswer(code, requestId);
   if (refusal.status < 500) keepRefused(visit, code, requestId);
-  if (isEndless(request, desk.limits.bodyBytes)) answerAndHangUp(request, response, refusal);
-  else answer(response, parting(desk, refusal));
+  if (isEndless(request, context.limits.bodyBytes)) answerAndHangUp(request, response, refusal);
+  else answer(response, parting(context, refusal));
   conclude(visit, { status: refusal.status, code, requestId });
 }
 
 /** Before the answer: a body that nobody has read may still be coming, and some mistakes are only seen in it. */
-function keepRefused({ desk, request, source, path, address, body, startedAt }: Visit, code: WebhookErrorCode, requestId: string): void {
+function keepRefused({ context, request, source, path, address, body, startedAt }: Visit, code: WebhookErrorCode, requestId: string): void {
   const { method = "", headers } = request;
   const bytes = body?.length ?? (Number(headers["content-length"] ?? 0) || 0);
-  desk.lastRefused?.keep({ requestId, at: startedAt, code, source, address: address(), method, path, headers, body, bytes }, request);
+  context.lastRefused?.keep({ requestId, at: startedAt, code, source, address: address(), method, path, headers, body, bytes }, request);
 }
 
 /** Ends a visit with what became of its arrivals: an error where the store took one of them not, so that all are sent again. */
@@ -102,8 +102,8 @@ function confirm(visit: Visit, stored: readonly StoredArrival[]): void {
   const [first] = results;
   const { event_id = null, reason } = first ?? {};
   const body = JSON.stringify({ status, event_id, reason, events: visit.listsEvents ? results : undefined });
-  answer(visit.response, parting(visit.desk, { status: 200, headers: {}, body }));
-  visit.desk.failpoint?.("after-ack");
+  answer(visit.response, parting(visit.context, { status: 200, headers: {}, body }));
+  visit.context.failpoint?.("after-ack");
   conclude(visit, { status: 200, code: status, named: namesOf(stored) });
 }
 
@@ -135,8 +135,8 @@ export function reportAccepted(emit: Emit, arrival: Arrival, acceptance: Accepta
   else emit({ name: "event.quarantined", id, source, reason, detail });
 }
 
-function parting(desk: VisitContext, last: WebhookAnswer): WebhookAnswer {
-  return desk.isDraining() ? { ...last, headers: { ...last.headers, connection: "close" } } : last;
+function parting(context: VisitContext, last: WebhookAnswer): WebhookAnswer {
+  return context.isDraining() ? { ...last, headers: { ...last.headers, connection: "close" } } : last;
 }
 
 /** Whether more of the body may be coming than is worth reading to keep the connection. */
@@ -156,9 +156,9 @@ interface Conclusion {
   readonly requestId?: string;
 }
 
-function conclude({ desk, source, path, provenBy, address, startedAt }: Visit, { named = {}, requestId, ...ending }: Conclusion): void {
-  const took = desk.now() - startedAt;
+function conclude({ context, source, path, provenBy, address, startedAt }: Visit, { named = {}, requestId, ...ending }: Conclusion): void {
+  const took = context.now() - startedAt;
   const by = provenBy === undefined || requestId !== undefined ? {} : { provenBy };
   const refused = requestId === undefined ? {} : { requestId, address: address() };
-  desk.emit({ name: "request.answered", source, ...ending, took, path, ...by, ...named, ...refused });
+  context.emit({ name: "request.answered", source, ...ending, took, path, ...by, ...named, ...refused });
 }

@@ -6,7 +6,7 @@ import type { Trace } from "../core/rule.ts";
 import type { ConversationEvent, ProjectedStep } from "../core/store.ts";
 import type { TurnReading } from "../core/turn-reading.ts";
 import { searchWords } from "../text/search-words.ts";
-import { instantOf, type Row, textOf } from "./rows.ts";
+import { columnText, instantOf, type Row } from "./rows.ts";
 
 /** By this conversations are listed: by when they began, those of the same moment by their first event. */
 export function positionOf({ startedAt, first }: Pick<Conversation, "startedAt" | "first">): number {
@@ -34,7 +34,7 @@ export function entryOf({ seq, event, trace, conversation, reading }: Row): Entr
   return {
     place: Number(seq),
     event: JSON.parse(String(event)) as Event, // written from an Event
-    conversation: textOf(conversation),
+    conversation: columnText(conversation),
     reading: readingOf(reading),
     trace: typeof trace === "string" ? (JSON.parse(trace) as Trace) : undefined, // written from a Trace
   };
@@ -70,7 +70,7 @@ export function conversationOf(row: Row): Conversation {
     source: String(row.source),
     session: String(row.session),
     agent: String(row.agent),
-    room: textOf(row.room),
+    room: columnText(row.room),
     first: Number(row.first_seq),
     last: Number(row.last_seq),
     startedAt: instantOf(row.started_at),
@@ -82,7 +82,7 @@ export function conversationOf(row: Row): Conversation {
     wantsHuman: Number(row.wants_human),
     repeats: Number(row.repeats),
     unanswered: Number(row.unanswered),
-    language: textOf(row.language),
+    language: columnText(row.language),
     heard: row.heard === true || row.heard === 1,
     ...more,
   };

@@ -35,7 +35,7 @@ export function eventRow(row: Row, status: EventStatus): EventRow {
     type: String(row.type),
     source: String(row.source),
     agent: String(row.agent),
-    session: textOf(row.session),
+    session: columnText(row.session),
     receivedAt: instantOf(row.received_at),
     status,
     said: saidIn(typeof row.event === "string" && row.event !== "" ? (JSON.parse(row.event) as Event) : undefined), // written from an Event
@@ -49,8 +49,8 @@ export function rulesVersionOf({ version, at }: Row): RulesVersion {
 }
 
 export function eventDetail(row: Row, status: EventStatus): EventDetail {
-  const event = textOf(row.event);
-  const reason = textOf(row.reason);
+  const event = columnText(row.event);
+  const reason = columnText(row.reason);
   return {
     ...eventRow(row, status),
     event: event === undefined || event === "" ? undefined : (JSON.parse(event) as Event), // written from an Event
@@ -67,7 +67,7 @@ function bytesOf(cell: unknown): Uint8Array {
 }
 
 function traceOf(row: Row): Trace | undefined {
-  const trace = textOf(row.trace);
+  const trace = columnText(row.trace);
   return trace === undefined ? undefined : (JSON.parse(trace) as Trace); // written from a Trace
 }
 
@@ -80,11 +80,11 @@ export function deliveryRow(row: Row): DeliveryRow {
     to: String(row.dest),
     state: states[Number(row.state)] ?? "waiting",
     attempts: Number(row.attempts),
-    reason: textOf(row.reason),
-    detail: textOf(row.detail),
+    reason: columnText(row.reason),
+    detail: columnText(row.detail),
     dueAt: instantOf(row.due_at),
     body: JSON.parse(String(row.body)) as Json,
-    reference: textOf(row.reference),
+    reference: columnText(row.reference),
   };
 }
 
@@ -106,7 +106,7 @@ export function messageOf(row: Row): Message {
     rule: String(row.rule),
     to: String(row.dest),
     body: JSON.parse(String(row.body)) as Json,
-    thread: textOf(row.thread),
+    thread: columnText(row.thread),
     ...(row.mode === 0 ? {} : { mode: modes[Number(row.mode)] as Mode }), // written from a Mode
     urgent: Boolean(row.urgent), // SQLite has 0 and 1
     dueAt: instantOf(row.due_at),
@@ -118,6 +118,6 @@ export function instantOf(value: unknown): Instant {
   return Number(value) as Instant; // every column of this kind is written from an Instant
 }
 
-export function textOf(value: unknown): string | undefined {
+export function columnText(value: unknown): string | undefined {
   return value === null || value === undefined ? undefined : String(value);
 }

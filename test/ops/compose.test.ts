@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { readSettings } from "../../src/settings.ts";
+import { readSettings } from "../../src/app/settings.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const { services, volumes } = parse(readFileSync(`${root}ops/compose.yml`, "utf8")) as Compose;

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { parseAllDocuments } from "yaml";
-import { readSettings } from "../../src/settings.ts";
+import { readSettings } from "../../src/app/settings.ts";
 import { hasProgram, run } from "../support/programs.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));

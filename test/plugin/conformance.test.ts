@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { type CounterpartFault, conformsToCondition, conformsToDestination, conformsToSource } from "../../src/conformance.ts";
 import { type Plugin, pluginApi } from "../../src/core/plugin.ts";
 import { defineDestination } from "../../src/index.ts";
+import { type CounterpartFault, conformsToCondition, conformsToDestination, conformsToSource } from "../../src/plugin/conformance.ts";
 import { pluginKit } from "../../src/plugin/open.ts";
 import { openHttpSink, type SinkStep } from "../support/http-sink.ts";
 

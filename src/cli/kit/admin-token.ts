@@ -5,15 +5,16 @@ import { join } from "node:path";
 import { mayAct, type NamedToken, readTokens } from "../../core/access/principal.ts";
 import type { Instant } from "../../core/time.ts";
 import { tokenFile, tokenKey } from "../../observe/admin/sign-in/access.ts";
+import { plainTextOf } from "../../plain-file.ts";
 import type { CliIo } from "../command.ts";
-import { type RunningRelay, textOf } from "./running-relay.ts";
+import type { RunningRelay } from "./running-relay.ts";
 
 /** Undefined where there is none to be found. The note of the relay says which place counts: what lies elsewhere may be of an earlier start. */
 export async function adminToken({ folder, adminToken: from }: RunningRelay, io: CliIo): Promise<string | undefined> {
   const { tokens } = readTokens(io.env.AVATAR_RELAY_ADMIN_TOKEN, io.env.AVATAR_RELAY_ADMIN_TOKENS);
   const own = mightiest(tokens);
   if (own !== undefined) return own.token;
-  if (from === "file") return textOf(join(folder, tokenFile))?.trim() || undefined;
+  if (from === "file") return plainTextOf(join(folder, tokenFile))?.trim() || undefined;
   return from === "database" && io.env.DATABASE_URL ? inDatabase(folder, io.env.DATABASE_URL, io) : undefined;
 }
 

@@ -2,7 +2,7 @@
 
 import { dirname, join } from "node:path";
 import { parseEnv } from "node:util";
-import { readPlainFile } from "../../plain-file.ts";
+import { plainTextOf } from "../../plain-file.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -18,7 +18,7 @@ export interface EnvFile {
 export function withEnvFile(args: readonly string[], env: Environment): EnvFile {
   const rules = rulesIn(args) ?? env.RULES;
   const path = rules ? join(dirname(rules), ".env") : undefined;
-  const text = path && textOf(path);
+  const text = path && plainTextOf(path);
   if (path === undefined || text === undefined) return { taken: [], env };
   const entries = Object.entries(parseEnv(text)).filter(([name]) => env[name] === undefined);
   return { path, taken: entries.map(([name]) => name), env: { ...Object.fromEntries(entries), ...env } };
@@ -29,13 +29,4 @@ function rulesIn(args: readonly string[]): string | undefined {
   const named = args.findIndex((arg) => arg === "--rules" || arg.startsWith("--rules="));
   if (named >= 0) return args[named]?.includes("=") ? args[named]?.slice("--rules=".length) : args[named + 1];
   return args.find((arg) => !arg.startsWith("-") && /\.ya?ml$/i.test(arg));
-}
-
-/** Undefined where there is none, or it cannot be read: then what it would say is missing, and is named where it is needed. */
-function textOf(path: string): string | undefined {
-  try {
-    return readPlainFile(path);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,6 @@
 /** A rules file, loaded as `start` would load it. */
 
+import { isLoopback } from "../../app/settings.ts";
 import { destinations } from "../../destinations/index.ts";
 import { NotPlain, readPlainFile } from "../../plain-file.ts";
 import { openPlugins } from "../../plugin/open.ts";
@@ -8,7 +9,6 @@ import { conditions } from "../../rules/conditions/index.ts";
 import { oneLine } from "../../rules/language/diagnostic.ts";
 import { type Loaded, load } from "../../rules/language/load.ts";
 import { unreadable } from "../../rules/language/reload.ts";
-import { isLoopback } from "../../settings.ts";
 import type { CliIo } from "../command.ts";
 
 export type LoadedFile = Loaded | { readonly kind: "unreadable"; readonly problem: string };

@@ -3,7 +3,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { exitCodes } from "../../app/ending.ts";
-import type { Json, JsonObject } from "../../core/json.ts";
+import { type Json, type JsonObject, stringOf } from "../../core/json.ts";
 import type { Forgotten } from "../../core/store.ts";
 import { type CliIo, type Refused, refused } from "../command.ts";
 import { type AdminClient, createAdminClient } from "./admin-client.ts";
@@ -48,7 +48,7 @@ function runningData(client: AdminClient): RelayData {
     },
     async forget(session, dryRun) {
       const answer = await client.post("/api/forget", { session, dry_run: dryRun });
-      return answer.kind === "refused" ? answer : { kind: "forgotten", ...forgottenOf(answer.body), left: leftOf(answer.body) };
+      return answer.kind === "refused" ? answer : { kind: "forgotten", ...forgottenOf(answer.body), left: stringOf(answer.body.left) };
     },
     close: () => Promise.resolve(),
   };
@@ -64,10 +64,6 @@ function forgottenOf({ events, pending, quarantined, deliveries, undelivered, in
     incidents: Number(incidents),
     memories: Number(memories),
   };
-}
-
-function leftOf({ left }: JsonObject): string | undefined {
-  return typeof left === "string" ? left : undefined;
 }
 
 function answeredRows(value: Json | undefined): readonly JsonObject[] {

@@ -4,14 +4,15 @@ import { X509Certificate } from "node:crypto";
 import { type IncomingMessage, request as requestPlain } from "node:http";
 import { request as requestTls } from "node:https";
 import { checkServerIdentity, type PeerCertificate, rootCertificates } from "node:tls";
+import { isLoopback } from "../../app/settings.ts";
 import type { ProxyVariable } from "../../core/network/proxy.ts";
 import { second } from "../../core/time.ts";
 import { agentsFor } from "../../net/agents.ts";
 import { classifyError } from "../../net/classify.ts";
 import { ProxyError } from "../../net/proxy-error.ts";
-import { isLoopback } from "../../settings.ts";
+import { plainTextOf } from "../../plain-file.ts";
 import { type CliIo, failed, type Refused, refused } from "../command.ts";
-import { readRunningRelay, textOf } from "./running-relay.ts";
+import { readRunningRelay } from "./running-relay.ts";
 
 export interface Webhook {
   readonly url: string;
@@ -77,7 +78,7 @@ function certificateOf(pem: string): X509Certificate | undefined {
 /** The file of `--ca`, or else what the relay of the data folder shows to its senders. */
 export function readTrusted(file: string | undefined, folder: string): { readonly pem: string | undefined } | Refused {
   if (file === undefined) return { pem: readRunningRelay(folder)?.certificate };
-  const pem = textOf(file);
+  const pem = plainTextOf(file);
   return pem !== undefined && certificateOf(pem) !== undefined
     ? { pem }
     : refused(failed, `--ca ${file} is no certificate in PEM: is the path right?`);

@@ -2,9 +2,9 @@
 
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { isJsonObject, type Json } from "../../core/json.ts";
-import { readPlainFile } from "../../plain-file.ts";
-import { previewFolder } from "../../settings.ts";
+import { previewFolder } from "../../app/settings.ts";
+import { isJsonObject, type Json, parsedJson, stringOf } from "../../core/json.ts";
+import { plainTextOf } from "../../plain-file.ts";
 import { databaseIn } from "../../stores/index.ts";
 
 export interface RunningRelay {
@@ -26,7 +26,7 @@ export interface RunningRelay {
 
 /** Undefined where no relay has left one, or a half-written one. */
 export function readRunningRelay(folder: string): RunningRelay | undefined {
-  const note = parsed(textOf(join(folder, "relay.json")));
+  const note = parsedJson(plainTextOf(join(folder, "relay.json")) ?? "");
   if (!isJsonObject(note)) return undefined;
   const { pid, port, admin_port: adminPort, host, admin_host: adminHost, tls, certificate, rules, admin_token: adminToken } = note;
   if (typeof pid !== "number" || typeof port !== "number" || typeof adminPort !== "number") return undefined;
@@ -35,12 +35,12 @@ export function readRunningRelay(folder: string): RunningRelay | undefined {
     pid,
     port,
     adminPort,
-    rules: textIn(rules),
+    rules: stringOf(rules),
     host: reachable(host),
     adminHost: reachable(adminHost),
     tls: tls === true,
-    certificate: textIn(certificate),
-    adminToken: textIn(adminToken),
+    certificate: stringOf(certificate),
+    adminToken: stringOf(adminToken),
   };
 }
 
@@ -50,29 +50,8 @@ export function recordsFolder(folder: string): string {
   return both.find((each) => readRunningRelay(each) !== undefined) ?? both.find((each) => existsSync(databaseIn(each))) ?? folder;
 }
 
-function textIn(value: Json | undefined): string | undefined {
-  return typeof value === "string" ? value : undefined;
-}
-
-/** The text of a file; undefined where there is none. */
-export function textOf(path: string): string | undefined {
-  try {
-    return readPlainFile(path);
-  } catch {
-    return undefined;
-  }
-}
-
 /** A relay that listens everywhere listens here too. */
 function reachable(host: Json | undefined): string {
   if (typeof host !== "string" || host === "0.0.0.0" || host === "::" || host === "localhost") return "127.0.0.1";
   return host.includes(":") ? `[${host}]` : host;
-}
-
-function parsed(text: string | undefined): unknown {
-  try {
-    return text === undefined ? undefined : JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,6 @@
 /** The lines that `replay` takes: those of `export`, or raw bodies, each as the body that is sent again. */
 
-import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
+import { isJsonObject, type JsonObject, objectOf, parsedJson } from "../../core/json.ts";
 
 type Line =
   | { readonly kind: "body"; readonly body: string }
@@ -10,7 +10,7 @@ type Line =
 
 /** A body goes out as it stands; an exported event in bitHuman's envelope, with its own time. */
 export function readLine(line: string): Line {
-  const value = parsedLine(line);
+  const value = parsedJson(line);
   if (!isJsonObject(value))
     return { kind: "wrong", problem: "expected a line of `avatar-relay export`, or a webhook's body as one line of JSON" };
   if (!("made_here" in value)) return { kind: "body", body: line };
@@ -30,16 +30,4 @@ function lineBody({ type, agent, session, occurred_at: at, role, message, data }
     timestamp: happened / 1_000,
   };
   return { kind: "body", body: JSON.stringify(body) };
-}
-
-function objectOf(value: Json | undefined): JsonObject {
-  return isJsonObject(value) ? value : {};
-}
-
-function parsedLine(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

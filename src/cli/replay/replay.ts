@@ -5,10 +5,10 @@ import { access, constants } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import { setTimeout as pause } from "node:timers/promises";
 import { exitCodes } from "../../app/ending.ts";
-import { isJsonObject } from "../../core/json.ts";
+import { isLoopback } from "../../app/settings.ts";
+import { objectOf, parsedJson } from "../../core/json.ts";
 import { second } from "../../core/time.ts";
 import { signBody } from "../../observe/admin/sample.ts";
-import { isLoopback } from "../../settings.ts";
 import { type CliIo, dataFolder, failed, type Refused, refused, reportRefusal } from "../command.ts";
 import { readArguments, readCount } from "../kit/arguments.ts";
 import { harmless } from "../kit/lines.ts";
@@ -107,15 +107,6 @@ async function sendAll({ input, url, secret, trusted, every }: ReplayRequest, co
 }
 
 function becameOf(status: number, answer: string): "accepted" | "duplicate" | "quarantined" | "refused" {
-  const named = status === 200 ? statusOf(answer) : undefined;
+  const named = status === 200 ? objectOf(parsedJson(answer)).status : undefined;
   return named === "accepted" || named === "duplicate" || named === "quarantined" ? named : "refused";
-}
-
-function statusOf(answer: string): unknown {
-  try {
-    const value: unknown = JSON.parse(answer);
-    return isJsonObject(value) ? value.status : undefined;
-  } catch {
-    return undefined; // whoever answered was no relay
-  }
 }

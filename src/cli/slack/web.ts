@@ -1,6 +1,6 @@
 /** Slack's Web API, as a doctor calls it: once, and every answer is worth a sentence. */
 
-import { isJsonObject, type JsonObject } from "../../core/json.ts";
+import { isJsonObject, type JsonObject, parsedJson } from "../../core/json.ts";
 import { second } from "../../core/time.ts";
 import { openOutbound } from "../../net/connections.ts";
 import { retried } from "../../net/retried.ts";
@@ -42,22 +42,13 @@ export function slackCaller({ env, version }: Pick<CliIo, "env" | "version">): S
 }
 
 function answerOf({ status, headers }: Response, text: string): SlackAnswer {
-  const body = parsed(text);
+  const body = parsedJson(text);
   const scopes = headers
     .get("x-oauth-scopes")
     ?.split(",")
     .map((scope) => scope.trim());
   const nothing = `Slack answered with HTTP ${status}, and no code of its own`;
-  if (body === undefined) return { ok: false, code: "", said: nothing, body: {}, scopes };
+  if (!isJsonObject(body)) return { ok: false, code: "", said: nothing, body: {}, scopes };
   const code = typeof body.error === "string" && /^[a-z_]{1,60}$/.test(body.error) ? body.error : "";
   return { ok: body.ok === true, code, said: code === "" ? nothing : `Slack says ${code}`, body, scopes };
-}
-
-function parsed(text: string): JsonObject | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isJsonObject(value) ? value : undefined;
-  } catch {
-    return undefined; // a page, or half an answer
-  }
 }

@@ -1,6 +1,6 @@
 /** The options of `start`, as they were typed. */
 
-import type { StartOptions } from "../../settings.ts";
+import type { StartOptions } from "../../app/settings.ts";
 import { misused, readArguments } from "../kit/arguments.ts";
 
 /** The argument that makes a process the relay below a supervisor. */

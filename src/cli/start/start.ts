@@ -7,14 +7,13 @@ import { type App, createApp } from "../../app/app.ts";
 import { type ExitCode, exitCodes, folderRefusal, type Refusal, refusal, type Started } from "../../app/ending.ts";
 import type { AppEnvironment } from "../../app/environment.ts";
 import { nodeEnvironment } from "../../app/node-environment.ts";
+import { isLoopback, readSettings, type Settings } from "../../app/settings.ts";
 import { type Duration, second } from "../../core/time.ts";
 import { plainLine } from "../../observe/log.ts";
-import { readPlainFile, replacePlainFile, replaceTrouble } from "../../plain-file.ts";
-import { isLoopback, readSettings, type Settings } from "../../settings.ts";
+import { plainTextOf, readPlainFile, replacePlainFile, replaceTrouble } from "../../plain-file.ts";
 import { openDataFolder, otherIn } from "../../stores/data-folder.ts";
 import { systemTroubleOf } from "../../stores/system-trouble.ts";
 import type { EnvFile } from "../kit/env-file.ts";
-import { textOf } from "../kit/running-relay.ts";
 import { type Activation, activationOf } from "./activation.ts";
 import { descriptorLimit } from "./descriptors.ts";
 import { openInspection } from "./inspecting.ts";
@@ -129,7 +128,7 @@ function previewSecret({ rules, data }: Settings, { env }: StartIo): PreviewSecr
   const other = otherIn(folder, [name]);
   if (other !== undefined) return folderRefusal(other.trouble, other.path);
   const path = join(folder, name);
-  const kept = textOf(path)?.trim();
+  const kept = plainTextOf(path)?.trim();
   if (kept) return { kind: "secret", text: kept };
   const secret = randomBytes(24).toString("base64url");
   try {

@@ -5,9 +5,9 @@
 
 import { type ChildProcess, fork, type StdioOptions } from "node:child_process";
 import { type ExitCode, exitCodes } from "../../app/ending.ts";
+import { readSettings } from "../../app/settings.ts";
 import { type Duration, second } from "../../core/time.ts";
 import { readPlainFile } from "../../plain-file.ts";
-import { readSettings } from "../../settings.ts";
 import type { CliIo } from "../command.ts";
 import { supervisedTwice } from "./activation.ts";
 import { type HeldSocket, holdSocket } from "./held-socket.ts";

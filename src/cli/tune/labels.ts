@@ -2,7 +2,7 @@
 
 import { exitCodes } from "../../app/ending.ts";
 import type { Click } from "../../core/event.ts";
-import { isJsonObject, type Json } from "../../core/json.ts";
+import { isJsonObject, type Json, parsedJson } from "../../core/json.ts";
 import type { Records } from "../../core/store.ts";
 import type { Instant } from "../../core/time.ts";
 import type { Label } from "../../rules/trials/tune/labels.ts";
@@ -45,7 +45,7 @@ export function readLabels(
 
 /** The label, or what is wrong with the line. */
 function labelOf(line: string, rules: ReadonlySet<string>): Label | string {
-  const value = parsedLabel(line);
+  const value = parsedJson(line);
   if (!isJsonObject(value)) return `expected a JSON object like {"rule":"…","session":"…","label":"noise"}`;
   const { rule, label, session, event } = value;
   if (typeof rule !== "string" || !rules.has(rule)) return `"rule" names no rule of the file: found ${shownLabel(rule)}`;
@@ -53,14 +53,6 @@ function labelOf(line: string, rules: ReadonlySet<string>): Label | string {
   if (typeof event === "string") return { rule, label, event, ...always };
   if (typeof session === "string") return { rule, label, session, ...always };
   return `"session" or "event" says which alert is meant: found neither`;
-}
-
-function parsedLabel(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
 }
 
 function shownLabel(value: Json | undefined): string {

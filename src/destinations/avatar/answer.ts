@@ -1,9 +1,9 @@
 /** What bitHuman's answer to a sentence means. At most once: whatever may have been heard is not repeated. */
 
 import type { Outcome } from "../../core/delivery.ts";
-import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
+import { isJsonObject, type Json, type JsonObject, parsedJson } from "../../core/json.ts";
 import type { Instant } from "../../core/time.ts";
-import { fieldIn, parsedBody } from "../../net/bithuman/envelope.ts";
+import { fieldIn } from "../../net/bithuman/envelope.ts";
 import { type BithumanTrouble, troubleOf, troubleText } from "../../net/bithuman/trouble.ts";
 import { classifyError, type HttpAnswer } from "../../net/classify.ts";
 import type { Redact } from "../../net/redact.ts";
@@ -13,7 +13,7 @@ export const unknownOutcome: Outcome = refused("it is unknown whether it was hea
 /** Rows of docs.bithuman.ai, "Agents: speak, add-context", in each of its shapes. `room` is where it should have been said. */
 export function outcomeOf(answer: HttpAnswer, room: string, now: Instant, redact: Redact): Outcome {
   const trouble = troubleOf(answer, now, redact);
-  if (trouble === undefined) return heard(parsedBody(answer.body), room, redact);
+  if (trouble === undefined) return heard(parsedJson(answer.body), room, redact);
   return mayHaveBeenHeard(answer, trouble) ? unknownOutcome : outcomeOfTrouble(trouble);
 }
 
@@ -40,7 +40,7 @@ const notReached: ReadonlySet<number> = new Set([502, 504, 521, 522, 523]);
 /** Behind a failure that bitHuman itself tells the work may have been done, unless it says that it had no worker. */
 function mayHaveBeenHeard({ status, body }: HttpAnswer, { code }: BithumanTrouble): boolean {
   if (code !== "UNAVAILABLE" || status === 503) return false;
-  return !(notReached.has(status) && parsedBody(body) === undefined);
+  return !(notReached.has(status) && parsedJson(body) === undefined);
 }
 
 /** bitHuman takes a message for a room and still may not have said it: it lists rooms, or counts them in its older shapes. */

@@ -10,13 +10,14 @@ import type {
   Tried,
   View,
 } from "../../core/destination.ts";
+import { objectOf } from "../../core/json.ts";
 import { second } from "../../core/time.ts";
 import { retried } from "../../net/retried.ts";
 import { text } from "../../rules/language/schema.ts";
 import { template, tree } from "../../rules/templates/template.ts";
 import { tryService, untried } from "../aws/trial.ts";
 import { batching, batchKeys, batchOf } from "../kit/batch.ts";
-import { objectOf, textAt, usualBody } from "../kit/body.ts";
+import { textAt, usualBody } from "../kit/body.ts";
 import { discreet } from "../kit/discreet.ts";
 import { policyKeys, policyOf } from "../kit/policy.ts";
 import { isTooLarge, partitionOf, requestsOf } from "./requests.ts";

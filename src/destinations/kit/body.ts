@@ -1,7 +1,7 @@
 /** What HTTP destinations send where the file does not say it. */
 
 import type { View } from "../../core/destination.ts";
-import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
+import type { JsonObject } from "../../core/json.ts";
 import { type Instant, toInstant, toIso } from "../../core/time.ts";
 
 /** The event, the rule that held and why, and the session so far. */
@@ -32,9 +32,4 @@ export function timeAt(event: JsonObject): Instant | undefined {
 export function textAt(from: JsonObject, key: string): string {
   const value = from[key];
   return value === undefined || value === null ? "" : String(value);
-}
-
-/** The body of a queued message, which its destination has rendered itself. */
-export function objectOf(body: Json): JsonObject {
-  return isJsonObject(body) ? body : {};
 }

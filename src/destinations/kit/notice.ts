@@ -3,11 +3,12 @@
 import { z } from "zod";
 import { localText } from "../../core/clock/wall-time.ts";
 import type { View } from "../../core/destination.ts";
-import { isJsonObject, type Json } from "../../core/json.ts";
+import { objectOf } from "../../core/json.ts";
 import { toInstant, toIso } from "../../core/time.ts";
 import { type Escape, type Template, template } from "../../rules/templates/template.ts";
 import { cut, toWellFormed } from "../../text/cut.ts";
 import { visible } from "../../text/visible.ts";
+import { textAt } from "./body.ts";
 
 /** A `type`, not an interface: it is kept as JSON. */
 export type Notice = {
@@ -55,7 +56,7 @@ export function noticeOf(action: NoticeAction, view: View, inert: (text: string)
 }
 
 function linkOf({ session }: View): Pick<Notice, "link"> {
-  const link = textAt(session, "link");
+  const link = textAt(objectOf(session), "link");
   return /^https?:\/\//.test(link) ? { link } : {};
 }
 
@@ -84,11 +85,6 @@ function timeOf({ event, timezone }: View): Pick<Notice, "at" | "time"> {
   const at = typeof event.time === "number" ? toInstant(event.time) : undefined;
   if (at === undefined) return { at: "" };
   return timezone === undefined ? { at: toIso(at) } : { at: toIso(at), time: localText(at, timezone) };
-}
-
-function textAt(from: Json, key: string): string {
-  const value = isJsonObject(from) ? from[key] : undefined;
-  return value === undefined || value === null ? "" : String(value);
 }
 
 /**

@@ -1,14 +1,14 @@
 import { z } from "zod";
 import type { Outcome } from "../../core/delivery.ts";
 import type { Configured, Destination, DestinationContext, OutboundMessage, Sender, View } from "../../core/destination.ts";
-import type { JsonObject } from "../../core/json.ts";
+import { type JsonObject, objectOf } from "../../core/json.ts";
 import { second, toIso } from "../../core/time.ts";
 import { addressGuard, anyAddress } from "../../net/address-guard.ts";
 import { retried } from "../../net/retried.ts";
 import { type Tree, tree } from "../../rules/templates/template.ts";
 import { authorityKeys, pemOf } from "../kit/authority.ts";
 import { batching, batchKeys, batchOf } from "../kit/batch.ts";
-import { objectOf, textAt, timeAt, usualBody } from "../kit/body.ts";
+import { textAt, timeAt, usualBody } from "../kit/body.ts";
 import { discreet } from "../kit/discreet.ts";
 import { isPlaceholder } from "../kit/placeholder.ts";
 import { guardKeys, policyKeys, policyOf } from "../kit/policy.ts";

@@ -1,7 +1,7 @@
 /** What an answer means by its preset: some vendors say `200` to what they refused, and `403` where they want us to wait. Pure. */
 
 import type { Outcome } from "../../core/delivery.ts";
-import { isJsonObject, type Json, type JsonObject, valueAt } from "../../core/json.ts";
+import { isJsonObject, type Json, type JsonObject, parsedJson, valueAt } from "../../core/json.ts";
 import type { Duration, Instant } from "../../core/time.ts";
 import { askedBack, classifyAnswer, type HttpAnswer, isClientError } from "../../net/classify.ts";
 import { answeredAt, waitOf } from "../../net/retry-after.ts";
@@ -27,7 +27,7 @@ export interface AnswerReading {
 /** The first rule that fits decides; what fits none is read as HTTP has it. */
 export function meaningOf(answer: HttpAnswer, reading: AnswerReading): Meaning {
   if (isPage(answer)) return { kind: "ended", outcome: webPage };
-  const json = jsonIn(answer.body);
+  const json = parsedJson(answer.body.replace(/^\ufeff/, "")) ?? null;
   const fitting = reading.answers.find((each) => fits(each, answer, json) && findsAll(each.save ?? {}, json));
   if (fitting === undefined) return byStatus(answer, json, reading);
   if (fitting.then === "done") return { kind: "done", saved: savedBy(fitting, reading, json) };
@@ -49,14 +49,6 @@ const webPage = { kind: "later", reason: "bad_answer", detail: "a web page came 
 /** What the answer tells, and the mark that it leaves. */
 function savedBy({ save, mark }: PresetAnswer, reading: AnswerReading, json: Json): JsonObject {
   return { ...found({ ...reading.save, ...save }, json), ...(mark === undefined ? {} : { [mark]: true }) };
-}
-
-function jsonIn(text: string): Json {
-  try {
-    return JSON.parse(text.replace(/^\ufeff/, "")) as Json; // what JSON.parse returns is JSON
-  } catch {
-    return null;
-  }
 }
 
 function fits({ status, body, header, json: isJson }: PresetAnswer, answer: HttpAnswer, json: Json): boolean {

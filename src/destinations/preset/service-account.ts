@@ -1,7 +1,7 @@
 /** Google's service accounts: the key file, and the claim that its private key signs (RFC 7523). */
 
 import { createPrivateKey, sign } from "node:crypto";
-import { isJsonObject } from "../../core/json.ts";
+import { isJsonObject, parsedJson } from "../../core/json.ts";
 import { type Instant, second } from "../../core/time.ts";
 
 export interface ServiceAccount {
@@ -12,19 +12,11 @@ export interface ServiceAccount {
 
 /** The account of a key file's text; undefined where it is none, or its key cannot sign. */
 export function readServiceAccount(text: string): ServiceAccount | undefined {
-  const key = objectIn(text);
+  const key = parsedJson(text);
   if (!isJsonObject(key)) return undefined;
   const { client_email: email, private_key: privateKey } = key;
   if (typeof email !== "string" || email === "" || typeof privateKey !== "string") return undefined;
   return isKey(privateKey) ? { email, privateKey } : undefined;
-}
-
-function objectIn(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function isKey(pem: string): boolean {

@@ -2,7 +2,7 @@
 
 import { createHash } from "node:crypto";
 import { readdirSync } from "node:fs";
-import { readPlainFile } from "../../plain-file.ts";
+import { plainTextOf } from "../../plain-file.ts";
 import { didYouMean } from "../../rules/kit/nearest.ts";
 import { readPresetText } from "../../rules/yaml/preset-text.ts";
 import type { BodyFault } from "./body.ts";
@@ -43,17 +43,10 @@ export interface PlacedPresetFault extends BodyFault {
 
 /** Reads a preset by its id, or by the path of its file. */
 export function takePreset(preset: string): Taken {
-  const text = textOf(isPath(preset) ? preset : presetNames().includes(preset) ? new URL(`${preset}.yaml`, folder) : undefined);
+  const file = isPath(preset) ? preset : presetNames().includes(preset) ? new URL(`${preset}.yaml`, folder) : undefined;
+  const text = file === undefined ? undefined : plainTextOf(file);
   if (text === undefined) return { ok: false, faults: [unknown(preset)] };
   return readPreset(text);
-}
-
-function textOf(file: string | URL | undefined): string | undefined {
-  try {
-    return file === undefined ? undefined : readPlainFile(file);
-  } catch {
-    return undefined; // told as a file that cannot be read
-  }
 }
 
 function unknown(preset: string): PlacedPresetFault {

@@ -1,7 +1,7 @@
 /** Messages put together into objects: those of one folder, as long as they are not too many bytes. Pure. */
 
 import type { OutboundMessage } from "../../core/destination.ts";
-import { objectOf } from "../kit/body.ts";
+import { objectOf } from "../../core/json.ts";
 import { type KeyLine, nameOf } from "./key.ts";
 
 /** Characters of an object before it is compressed. */

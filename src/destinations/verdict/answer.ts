@@ -1,6 +1,6 @@
 /** What is asked of a language model, and what its answer says. Pure. */
 
-import { isJsonObject, type Json } from "../../core/json.ts";
+import { isJsonObject, type Json, parsedJson } from "../../core/json.ts";
 import { cut } from "../../text/cut.ts";
 
 export interface SecondOpinion {
@@ -37,21 +37,13 @@ export function requestOf(model: string, question: string, said: string): Json {
 
 /** The verdict in an answer's body; undefined where there is none in it. */
 export function verdictIn(body: string): SecondOpinion | undefined {
-  const answer = parsed(body);
+  const answer = parsedJson(body);
   const choices = isJsonObject(answer) && Array.isArray(answer.choices) ? answer.choices : [];
   const [first] = choices as readonly Json[]; // JSON holds nothing else
   const message = isJsonObject(first) ? first.message : undefined;
   const content = isJsonObject(message) && typeof message.content === "string" ? message.content : "";
   // Some servers know nothing of `response_format`, and their models put the object into a sentence or a fence.
-  const given = parsed(/\{[^{}]*\}/.exec(content)?.[0] ?? "");
+  const given = parsedJson(/\{[^{}]*\}/.exec(content)?.[0] ?? "");
   if (!isJsonObject(given) || typeof given.score !== "number" || !(given.score >= 0 && given.score <= 1)) return undefined;
   return { score: given.score, why: typeof given.why === "string" ? cut(given.why, longestWhy) : "" };
-}
-
-function parsed(text: string): Json | undefined {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return undefined;
-  }
 }

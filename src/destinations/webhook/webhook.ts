@@ -1,10 +1,10 @@
 import { z } from "zod";
 import type { Configured, Destination, DestinationContext, Sender, SenderEnvironment } from "../../core/destination.ts";
+import { objectOf } from "../../core/json.ts";
 import { oneOrMany } from "../../rules/language/schema.ts";
 import { tree } from "../../rules/templates/template.ts";
 import { fixedPath, requestIn } from "../kit/adopt.ts";
 import { authorityKeys } from "../kit/authority.ts";
-import { objectOf } from "../kit/body.ts";
 import { clientFor } from "../kit/client.ts";
 import { discreet, textsOf } from "../kit/discreet.ts";
 import { endpoint, hasOnePath, originOf, pathOf } from "../kit/endpoint.ts";

@@ -1,6 +1,6 @@
 /** Asks bitHuman's interface, and reads its answers in whichever envelope they come. */
 
-import type { Json } from "../../core/json.ts";
+import { type Json, parsedJson } from "../../core/json.ts";
 import { type Clock, type Duration, second } from "../../core/time.ts";
 import { anyAddress } from "../address-guard.ts";
 import { briefly } from "../briefly.ts";
@@ -8,7 +8,7 @@ import { classifyError } from "../classify.ts";
 import { httpClient } from "../http-client.ts";
 import type { ProxyFor } from "../proxy.ts";
 import { redactor } from "../redact.ts";
-import { fieldIn, parsedBody } from "./envelope.ts";
+import { fieldIn } from "./envelope.ts";
 import { type BithumanTrouble, ownTrouble, troubleOf } from "./trouble.ts";
 
 /** Where bitHuman's interface is, and who asks it. */
@@ -64,7 +64,7 @@ export function bithumanClient({ base, secret, proxyFor, userAgent, now }: Bithu
       const answer = await briefly(() => http.roundTrip(request), signal);
       const trouble = troubleOf(answer, now(), redact);
       if (trouble !== undefined) return failed(trouble);
-      const body = parsedBody(answer.body);
+      const body = parsedJson(answer.body);
       const value = body === undefined ? undefined : read(body);
       return value === undefined ? failed(unexpected) : ({ kind: "answered", value } as const);
     } catch (error) {

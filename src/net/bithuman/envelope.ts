@@ -8,15 +8,6 @@ import { isJsonObject, type Json } from "../../core/json.ts";
 /** Objects within objects that are looked into. */
 const deepest = 3;
 
-/** Undefined where it is no JSON. */
-export function parsedBody(text: string): Json | undefined {
-  try {
-    return JSON.parse(text) as Json; // what JSON.parse gives
-  } catch {
-    return undefined;
-  }
-}
-
 /** The first value under one of these names: at the top, or within `data`. */
 export function fieldIn(body: Json, names: readonly string[], depth = deepest): Json | undefined {
   if (!isJsonObject(body)) return undefined;

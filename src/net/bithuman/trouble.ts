@@ -1,12 +1,12 @@
 /** Reads an answer of bitHuman that is not what was asked for: its code, its message, its link, and what to do. Pure. */
 
-import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
+import { isJsonObject, type Json, type JsonObject, parsedJson } from "../../core/json.ts";
 import type { Duration, Instant } from "../../core/time.ts";
 import { cut } from "../../text/cut.ts";
 import type { HttpAnswer } from "../classify.ts";
 import { type Redact, redactor } from "../redact.ts";
 import { retryAfter } from "../retry-after.ts";
-import { fieldIn, parsedBody } from "./envelope.ts";
+import { fieldIn } from "./envelope.ts";
 
 /**
  * What follows. `credentials` and `account` wait for a person; `later` passes by itself; `refused` concerns this request alone.
@@ -113,11 +113,11 @@ export const troubleRows: readonly TroubleRow[] = [
 
 /** What an answer means. Undefined where it is none of these: the answer that was asked for, as far as its status and its keys tell. */
 export function troubleOf(answer: HttpAnswer, now: Instant, redact: Redact = redactor([])): BithumanTrouble | undefined {
-  const body = parsedBody(answer.body);
+  const body = parsedJson(answer.body);
   const error = errorIn(body);
   const status = statusOf(answer.status, error, body);
   if (status >= 200 && status < 300) return undefined;
-  const said = redact(textOf(error?.message) ?? textOf(error?.detail) ?? "");
+  const said = redact(filledText(error?.message) ?? filledText(error?.detail) ?? "");
   const code = codeOf(status, error, answer.body, body === undefined);
   const row = rowOf(code, said) ?? rowOf(codeOfStatus(status, body === undefined), said) ?? refusedRow;
   return {
@@ -168,8 +168,8 @@ function statusOf(status: number, error: JsonObject | undefined, body: Json | un
 }
 
 function codeOf(status: number, error: JsonObject | undefined, raw: string, isPage: boolean): string {
-  if (status === 403 && /\b1010\b/.test(raw) && textOf(error?.code) === undefined) return "EDGE_BLOCKED";
-  const sent = textOf(error?.code)?.toUpperCase();
+  if (status === 403 && /\b1010\b/.test(raw) && filledText(error?.code) === undefined) return "EDGE_BLOCKED";
+  const sent = filledText(error?.code)?.toUpperCase();
   return sent !== undefined && /^[A-Z][A-Z0-9_]*$/.test(sent) && sent.length <= longestCode ? sent : codeOfStatus(status, isPage, true);
 }
 
@@ -200,6 +200,6 @@ function linkIn(error: JsonObject | undefined, redact: Redact): string | undefin
   return undefined;
 }
 
-function textOf(value: Json | undefined): string | undefined {
+function filledText(value: Json | undefined): string | undefined {
   return typeof value === "string" && value.trim() !== "" ? value.trim() : undefined;
 }

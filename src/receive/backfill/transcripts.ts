@@ -45,23 +45,23 @@ export function openTranscripts(access: BithumanAccess): Transcripts {
 /** A row that says less than it should is left out. */
 function conversation(row: Json): readonly TranscriptConversation[] {
   if (!isJsonObject(row)) return [];
-  const [id, agent, started] = [textOf(row.id), agentOf(row), instantOf(row.started)];
+  const [id, agent, started] = [filledText(row.id), agentOf(row), instantOf(row.started)];
   if (id === undefined || agent === undefined || started === undefined) return [];
   const lastSeen = instantOf(row.last_seen) ?? started;
-  return [{ id, agent, room: textOf(row.room_name), started, lastSeen, hasTranscript: row.has_transcript !== false }];
+  return [{ id, agent, room: filledText(row.room_name), started, lastSeen, hasTranscript: row.has_transcript !== false }];
 }
 
 /** bitHuman's `agent_code` and `agent_id` are the same text (its reference, "API overview"). */
 function agentOf({ agent_code, agent_id }: JsonObject): string | undefined {
-  return textOf(agent_code) ?? textOf(agent_id);
+  return filledText(agent_code) ?? filledText(agent_id);
 }
 
 function line(row: Json): readonly TranscriptLine[] {
   if (!isJsonObject(row)) return [];
-  const [role, at] = [textOf(row.role), instantOf(row.timestamp)];
+  const [role, at] = [filledText(row.role), instantOf(row.timestamp)];
   return role !== undefined && at !== undefined && typeof row.message === "string" ? [{ role, message: row.message, at }] : [];
 }
 
-function textOf(value: Json | undefined): string | undefined {
+function filledText(value: Json | undefined): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;
 }

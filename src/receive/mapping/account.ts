@@ -1,9 +1,9 @@
 /** An event's kind and its facts, from the values that a preset found for it. Pure. */
 
-import type { Json, JsonObject } from "../../core/json.ts";
+import { type Json, type JsonObject, objectOf, stringOf } from "../../core/json.ts";
 import type { ReadProblem, SourceAccount } from "../../core/source.ts";
 import { factOf } from "../identity-facts.ts";
-import { codeOf, countOf, expectedName, objectOf, roleOf, textOf } from "./readers.ts";
+import { codeOf, countOf, expectedName, roleOf } from "./readers.ts";
 
 /** What a preset found in a body. */
 export interface FoundAccount {
@@ -77,7 +77,7 @@ function ended({ data, reason }: FoundAccount): JsonObject {
 function failed({ data, code, error }: FoundAccount): JsonObject {
   if (data.error !== undefined && typeof data.error !== "object") return data;
   const known = objectOf(data.error);
-  const facts = withFacts(known, { code, message: textOf(error) });
+  const facts = withFacts(known, { code, message: stringOf(error) });
   return facts === known ? data : { ...data, error: facts };
 }
 

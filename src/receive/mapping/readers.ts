@@ -1,7 +1,7 @@
 /** How single values of a body are read: what is meant is taken, what cannot be meant is left. Pure. */
 
 import type { Role } from "../../core/event.ts";
-import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
+import { type Json, stringOf } from "../../core/json.ts";
 
 /** Names and ids are keys, labels and columns: longer ones are no names. */
 const longestName = 512;
@@ -39,17 +39,8 @@ export function countOf(value: Json | undefined): number | undefined {
   return typeof number === "number" && number >= 0 && Number.isFinite(number) ? number : undefined;
 }
 
-export function textOf(value: Json | undefined): string | undefined {
-  return typeof value === "string" ? value : undefined;
-}
-
 /** A text, or a number as its digits. */
 export function codeOf(value: Json | undefined): string | undefined {
   if (typeof value === "number" && Number.isFinite(value)) return String(value);
-  return textOf(value);
-}
-
-/** The value as an object; an empty one where it is none. */
-export function objectOf(value: Json | undefined): JsonObject {
-  return isJsonObject(value) ? value : {};
+  return stringOf(value);
 }

@@ -2,7 +2,7 @@
 
 import { hash, type KeyObject } from "node:crypto";
 import type { Workspace } from "../../core/destination.ts";
-import { isJsonObject, type Json, valueAt } from "../../core/json.ts";
+import { isJsonObject, type Json, stringOf, valueAt } from "../../core/json.ts";
 import { slackKeys } from "./signature.ts";
 
 export interface WorkspaceGiven {
@@ -48,6 +48,5 @@ export function teamIn(body: unknown): string | undefined {
   const { authorizations } = body;
   const [first] = Array.isArray(authorizations) ? (authorizations as readonly Json[]) : []; // isArray knows no readonly lists
   const named = [isJsonObject(first) ? first.team_id : undefined, valueAt(body, ["team", "id"]), body.team_id];
-  const team = named.find((each) => typeof each === "string");
-  return typeof team === "string" ? team : undefined;
+  return named.map(stringOf).find((each) => each !== undefined);
 }

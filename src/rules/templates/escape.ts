@@ -41,7 +41,7 @@ export const escapes: Readonly<Record<Escape, (text: string) => string>> = {
 };
 
 /** The text of a value: nothing for what is missing, JSON for lists and objects. Always well-formed, since receivers choke on half a character. */
-export function textOf(value: unknown): string {
+export function templateText(value: unknown): string {
   if (typeof value === "string") return wellFormed(value);
   if (value === undefined || value === null) return "";
   return typeof value === "object" ? wellFormed(JSON.stringify(value)) : String(value);

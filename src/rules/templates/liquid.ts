@@ -7,7 +7,7 @@ import { cut, cutBytes } from "../../text/cut.ts";
 import type { Fault } from "../kit/codes.ts";
 import { didYouMean } from "../kit/nearest.ts";
 import { date } from "./date.ts";
-import { type Escape, escapes, textOf } from "./escape.ts";
+import { type Escape, escapes, templateText } from "./escape.ts";
 import { sums } from "./math.ts";
 import { faultOfVariable } from "./variables.ts";
 
@@ -53,7 +53,7 @@ function makeEngine(style: Style): Liquid {
     strictVariables: false, // misspelt names were found at load; what is missing in data renders empty
     templates: {},
     timezoneOffset: 0,
-    ...(style === "kept" ? {} : { outputEscape: (value: unknown) => escapes[style](textOf(value)) }),
+    ...(style === "kept" ? {} : { outputEscape: (value: unknown) => escapes[style](templateText(value)) }),
   });
   for (const name of Object.keys(engine.filters)) if (withheldFilters.test(name)) delete engine.filters[name];
   for (const name of withheldTags) delete engine.tags[name];
@@ -61,13 +61,13 @@ function makeEngine(style: Style): Liquid {
   for (const [name, sum] of Object.entries(sums)) engine.registerFilter(name, sum);
   engine.registerFilter("iso", iso);
   engine.registerFilter("truncate", truncate);
-  engine.registerFilter("truncate_bytes", (value: unknown, most: unknown) => cutBytes(textOf(value), Number(most)));
+  engine.registerFilter("truncate_bytes", (value: unknown, most: unknown) => cutBytes(templateText(value), Number(most)));
   return engine;
 }
 
 /** Liquid's own counts an emoji as one and can tear it; services count its two units or more. */
 function truncate(value: unknown, most: unknown = 50, mark: unknown = "..."): string {
-  return cut(textOf(value), Number(most), textOf(mark));
+  return cut(templateText(value), Number(most), templateText(mark));
 }
 
 /** Milliseconds → RFC 3339 in UTC; anything else as it is. */
@@ -91,7 +91,7 @@ export function compile(source: string, style: Style): CompiledTemplate {
 function program(engine: Liquid, parsed: Parsed[]): TemplateProgram {
   const [only, ...more] = parsed;
   return {
-    text: (view) => textOf(engine.renderSync(parsed, view)),
+    text: (view) => templateText(engine.renderSync(parsed, view)),
     value: only !== undefined && more.length === 0 && isOutput(only) ? (view) => expressionValue(engine, only, view) : undefined,
   };
 }

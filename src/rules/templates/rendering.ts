@@ -4,7 +4,7 @@ import type { View } from "../../core/destination.ts";
 import type { Fault } from "../kit/codes.ts";
 import { good, type SettingReading } from "../kit/spelled.ts";
 import { directParts, lookUp, type TemplatePart } from "./direct.ts";
-import { type Escape, escapes, textOf } from "./escape.ts";
+import { type Escape, escapes, templateText } from "./escape.ts";
 import { compile, isLimit, placeOf } from "./liquid.ts";
 import { faultOfVariable } from "./variables.ts";
 
@@ -39,7 +39,7 @@ function directText(parts: readonly TemplatePart[], inert: (text: string) => str
   if (more.length === 0 && typeof only === "string") return () => only;
   return capped((view) => {
     let text = "";
-    for (const part of parts) text += typeof part === "string" ? part : inert(textOf(lookUp(part, view)));
+    for (const part of parts) text += typeof part === "string" ? part : inert(templateText(lookUp(part, view)));
     return text;
   });
 }

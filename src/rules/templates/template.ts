@@ -78,14 +78,14 @@ type Render = (view: View) => Json;
 function branch(source: Json, path: readonly PropertyKey[], faults: Placed[]): Render {
   if (typeof source === "string") return leaf(source, path, faults);
   if (Array.isArray(source)) return listOf(source.map((item: Json, index) => branch(item, [...path, index], faults)));
-  return isJsonObject(source) ? objectOf(source, path, faults) : () => source;
+  return isJsonObject(source) ? renderObject(source, path, faults) : () => source;
 }
 
 function listOf(items: readonly Render[]): Render {
   return (view) => items.map((render) => render(view));
 }
 
-function objectOf(source: JsonObject, path: readonly PropertyKey[], faults: Placed[]): Render {
+function renderObject(source: JsonObject, path: readonly PropertyKey[], faults: Placed[]): Render {
   const entries = Object.entries(source).map(([key, value]) => [key, branch(value, [...path, key], faults)] as const);
   return (view) => Object.fromEntries(entries.map(([key, render]) => [key, render(view)]));
 }

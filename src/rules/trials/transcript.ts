@@ -2,7 +2,7 @@
 
 import { readWallTime } from "../../core/clock/wall-time.ts";
 import type { Event, EventId, Role } from "../../core/event.ts";
-import { isJsonObject, type Json, type JsonObject, ownValue } from "../../core/json.ts";
+import { isJsonObject, type Json, type JsonObject, ownValue, stringOf } from "../../core/json.ts";
 import { type Instant, plus } from "../../core/time.ts";
 import type { Digest } from "../engine/program.ts";
 import type { RuleTest, TestStep } from "../language/rule-tests.ts";
@@ -41,16 +41,16 @@ function eventOf({ type, data: sent, agent, session }: TestStep, { test, at, id 
   };
   switch (type) {
     case "chat.push":
-      return { kind: "chat", ...base, role: roleOf(data), message: lineText(given(data, "message")) ?? "" };
+      return { kind: "chat", ...base, role: roleOf(data), message: stringOf(given(data, "message")) ?? "" };
     case "room.join":
       return {
         kind: "join",
         ...base,
-        room: lineText(given(data, "room_name")),
+        room: stringOf(given(data, "room_name")),
         participants: numberOf(given(data, "participant_count")),
       };
     case "session.end":
-      return { kind: "session-end", ...base, reason: lineText(given(data, "end_reason")) };
+      return { kind: "session-end", ...base, reason: stringOf(given(data, "end_reason")) };
     case "agent.error":
     case "agent.failed":
       return { kind: "agent-error", ...base, code: lineErrorCode(given(data, "error")) };
@@ -71,11 +71,7 @@ function roleOf(data: JsonObject): Role {
 }
 
 function lineErrorCode(error: Json | undefined): string | undefined {
-  return lineText(isJsonObject(error) ? given(error, "code") : error);
-}
-
-function lineText(value: Json | undefined): string | undefined {
-  return typeof value === "string" ? value : undefined;
+  return stringOf(isJsonObject(error) ? given(error, "code") : error);
 }
 
 function numberOf(value: Json | undefined): number | undefined {

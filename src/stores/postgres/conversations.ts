@@ -15,7 +15,7 @@ export function searchConversations(db: Database, query: ConversationQuery): Pro
   return query.q === undefined ? listed(db, query) : said(db, query, query.q);
 }
 
-function textOf(conditions: readonly Condition[], values: Param[]): string {
+function sqlOf(conditions: readonly Condition[], values: Param[]): string {
   const where = conditions.map(([sql, value]) => (value === undefined ? sql : sql.replace("?", `$${values.push(value)}`)));
   return where.length === 0 ? "true" : where.join(" AND ");
 }
@@ -31,7 +31,7 @@ async function listed(db: Database, query: ConversationQuery): Promise<Page<Conv
     ...conditionsOf(query),
   ];
   const values: Param[] = [];
-  const text = `SELECT conversations.*, ${place} AS at FROM ${from} WHERE ${textOf(conditions, values)} ORDER BY ${place} DESC LIMIT $${values.push(limit + 1)}`;
+  const text = `SELECT conversations.*, ${place} AS at FROM ${from} WHERE ${sqlOf(conditions, values)} ORDER BY ${place} DESC LIMIT $${values.push(limit + 1)}`;
   const rows = await db.run({ name: "", text }, values);
   const shown = rows.slice(0, limit);
   return { rows: shown.map(conversationOf), next: rows.length > limit ? String(shown.at(-1)?.at) : undefined };
@@ -135,7 +135,7 @@ interface Candidates {
 async function fitting(db: Database, query: ConversationQuery, { words, before, seen, seqs }: Candidates): Promise<readonly Match[]> {
   const { rule } = query;
   const values: Param[] = [seqs];
-  const where = textOf(
+  const where = sqlOf(
     [...spanOf(query, "place"), ...conditionsOf(query).map(([sql, value]) => [qualified(sql), value] as Condition)],
     values,
   );

@@ -93,7 +93,7 @@ function* said(db: Driver, query: ConversationQuery, question: string): Stepwise
   if (words === undefined) return { rows: [], next: undefined };
   const hits = db.prepare("SELECT rowid AS seq FROM said WHERE said MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT ?");
   const fits = createFits(db, query, words);
-  const textOf = createTexts(db);
+  const matchOf = createTexts(db);
   const found: Match[] = [];
   const seen = new Set<number>();
   const before = query.before === undefined ? youngest : Number(query.before);
@@ -104,22 +104,22 @@ function* said(db: Driver, query: ConversationQuery, question: string): Stepwise
       last = Number(seq);
       const row = fits(last, before, seen);
       if (row !== undefined) found.push({ row, seq: last });
-      if (found.length > query.limit) return pageOfMatches(found.slice(0, query.limit), found[query.limit - 1]?.seq, textOf);
+      if (found.length > query.limit) return pageOfMatches(found.slice(0, query.limit), found[query.limit - 1]?.seq, matchOf);
     }
     looked += step.length;
-    if (step.length === 0) return pageOfMatches(found, undefined, textOf);
+    if (step.length === 0) return pageOfMatches(found, undefined, matchOf);
     yield;
   }
-  return pageOfMatches(found, last, textOf);
+  return pageOfMatches(found, last, matchOf);
 }
 
 function pageOfMatches(
   found: readonly Match[],
   next: number | undefined,
-  textOf: (seq: number) => ConversationRow["match"],
+  matchOf: (seq: number) => ConversationRow["match"],
 ): Page<ConversationRow> {
   const rows = found.map(({ row, seq }) => {
-    const match = textOf(seq);
+    const match = matchOf(seq);
     return { ...conversationOf(row), ...(match !== undefined && { match }) };
   });
   return { rows, next: next === undefined ? undefined : String(next) };

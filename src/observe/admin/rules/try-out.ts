@@ -1,6 +1,6 @@
 /** Tries the rules from the live page: a signed sample through the public port, like every other event. */
 
-import { isJsonObject } from "../../../core/json.ts";
+import { objectOf, stringOf } from "../../../core/json.ts";
 import { type Clock, second } from "../../../core/time.ts";
 import type { TriedOut, TryOut } from "../parts.ts";
 import { signSample } from "../sample.ts";
@@ -24,6 +24,5 @@ export function createTryOut({ url, secret, now }: TryOutOptions): TryOut {
 }
 
 function triedOut(status: number, answer: unknown): TriedOut {
-  const id = isJsonObject(answer) ? answer.event_id : undefined;
-  return { status, eventId: typeof id === "string" ? id : undefined };
+  return { status, eventId: stringOf(objectOf(answer).event_id) };
 }

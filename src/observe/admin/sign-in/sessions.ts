@@ -78,7 +78,7 @@ function createSessions({ tickets, tokens, provider, now, randomId }: SessionsOp
       const lasts = lives[signIn.via];
       const proof = proofOf(signIn.via, name) ?? "";
       const facts: Facts = { id: randomId(), name, role, via: signIn.via, proof, expiresAt: plus(now(), lasts) };
-      return { session: sessionOf(facts), sealed: tickets.seal(`${kind}${textOf(facts)}`).slice(kind.length), lasts };
+      return { session: sessionOf(facts), sealed: tickets.seal(`${kind}${sealedText(facts)}`).slice(kind.length), lasts };
     },
     find(sealed) {
       const text = sealed.length > longestCookie ? undefined : tickets.open(`${kind}${sealed}`);
@@ -106,7 +106,7 @@ interface Facts {
   readonly expiresAt: Instant;
 }
 
-function textOf({ id, name, role, via, proof, expiresAt }: Facts): string {
+function sealedText({ id, name, role, via, proof, expiresAt }: Facts): string {
   return Buffer.from(JSON.stringify([id, name, role, via, proof, expiresAt])).toString("base64url");
 }
 

@@ -3,7 +3,7 @@
 import { z } from "zod";
 import type { Condition } from "../../../core/condition.ts";
 import type { Destination } from "../../../core/destination.ts";
-import { isJsonObject, type JsonObject } from "../../../core/json.ts";
+import { isJsonObject, type JsonObject, objectOf } from "../../../core/json.ts";
 import type { SourceShelf } from "../../../core/source.ts";
 import type { Stepwise } from "../../../core/steps.ts";
 import type { Problem } from "../diagnostic.ts";
@@ -93,7 +93,7 @@ export function* readSections(value: unknown, raw: unknown, request: SectionsReq
       ...Object.values(parts).flatMap(({ problems }) => problems),
       ...strangers({ sources: sources.value, destinations: destinations.value, rules: rules.value, outside: request }),
     ],
-    spelled: asObject(JSON.parse(JSON.stringify(Object.fromEntries([["version", 1], ...spelled])))),
+    spelled: objectOf(JSON.parse(JSON.stringify(Object.fromEntries([["version", 1], ...spelled])))),
   };
 }
 
@@ -107,8 +107,4 @@ function noMap(value: unknown): Problem {
   if (value === null) return { ...place, text: "the file is empty", hint: "avatar-relay init writes one to begin with" };
   const hint = "begin with version: 1, then destinations: and rules:; avatar-relay init writes such a file";
   return { ...place, text: `expected a map, found ${Array.isArray(value) ? "a list" : "a text"}`, hint };
-}
-
-function asObject(value: unknown): JsonObject {
-  return isJsonObject(value) ? value : {};
 }

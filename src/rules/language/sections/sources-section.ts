@@ -1,6 +1,6 @@
 /** `sources:` */
 
-import { isJsonObject } from "../../../core/json.ts";
+import { objectOf, stringOf } from "../../../core/json.ts";
 import { withoutSlashesBefore, withoutSlashesBehind } from "../../../core/network/slashes.ts";
 import type { Proof, Source, SourceShelf, TakenPreset } from "../../../core/source.ts";
 import type { Path } from "../../yaml/path.ts";
@@ -77,9 +77,7 @@ function asAsked(path: string): string {
 }
 
 function pathIn(raw: unknown, name: string): string | undefined {
-  const own = isJsonObject(raw) ? raw[name] : undefined;
-  const path = isJsonObject(own) ? own.path : undefined;
-  return typeof path === "string" ? path : undefined;
+  return stringOf(objectOf(objectOf(raw)[name]).path);
 }
 
 function problemsOf(draft: Draft, { loopback, outside }: SourcesRequest): readonly Problem[] {

@@ -33,8 +33,8 @@ function faultsOf(text: string, path: Path): readonly Problem[] {
     return [{ code: "W_LITERAL", text: text, hint: `write {{ ${single.replace(/[{} ]/g, "")} }}`, path, on: "value" }];
   }
   if (path.at(-1) === "json" && /^\s*(\{(?![{%])|\[)/.test(text)) {
-    const told = "a body that is a text arrives as one text in quotes, and what visitors write can break it";
-    return [{ code: "W_LITERAL", text: told, hint: "write it as a map: json: { name: … }", path, on: "value" }];
+    const text = "a body that is a text arrives as one text in quotes, and what visitors write can break it";
+    return [{ code: "W_LITERAL", text: text, hint: "write it as a map: json: { name: … }", path, on: "value" }];
   }
   const [other] = /\{\{\{[^{}]*\}\}\}|<%=?[^%]*%>|(?<![\w%])%\{\w+\}|\{\{\s*\$json\b[^{}]*\}\}/.exec(text) ?? [];
   if (other !== undefined) {

@@ -2,12 +2,12 @@
 
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
-import type { DeliveryId, Message, Outcome } from "./core/delivery.ts";
-import type { Sender, SenderEnvironment } from "./core/destination.ts";
-import type { Event, EventId } from "./core/event.ts";
-import type { Json, JsonObject } from "./core/json.ts";
-import type { ConditionPlugin, DestinationPlugin, SourcePlugin } from "./core/plugin.ts";
-import type { Instant } from "./core/time.ts";
+import type { DeliveryId, Message, Outcome } from "../core/delivery.ts";
+import type { Sender, SenderEnvironment } from "../core/destination.ts";
+import type { Event, EventId } from "../core/event.ts";
+import type { Json, JsonObject } from "../core/json.ts";
+import type { ConditionPlugin, DestinationPlugin, SourcePlugin } from "../core/plugin.ts";
+import type { Instant } from "../core/time.ts";
 
 /** Where the tests are told to. vitest: `{ describe, it }` of "vitest"; left out, the globals, or node:test. */
 export interface TestRunner {

@@ -6,9 +6,9 @@ import { join } from "node:path";
 import express from "express";
 import prometheus from "prom-client";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { createRelay, type Relay, type RelayOptions, RelayRefused, type SignalOf } from "../src/index.ts";
-import { type HttpSink, openHttpSink } from "./support/http-sink.ts";
-import { type Reply, send, signBody } from "./support/sender.ts";
+import { createRelay, type Relay, type RelayOptions, RelayRefused, type SignalOf } from "../../src/index.ts";
+import { type HttpSink, openHttpSink } from "../support/http-sink.ts";
+import { type Reply, send, signBody } from "../support/sender.ts";
 
 const secret = "whsec_kept-as-text-with-its-prefix";
 const token = "an-admin-token-of-the-tests";

@@ -1,9 +1,9 @@
 /** What the operator decides, from the command line and the environment: every mistake is told at once. */
 
 import { createSecureContext } from "node:tls";
-import { type OidcSettings, readOidc } from "./core/access/oidc.ts";
-import { type NamedToken, readTokens } from "./core/access/principal.ts";
-import { readProxies } from "./core/network/proxy.ts";
+import { type OidcSettings, readOidc } from "../core/access/oidc.ts";
+import { type NamedToken, readTokens } from "../core/access/principal.ts";
+import { readProxies } from "../core/network/proxy.ts";
 
 export interface Settings {
   /** Undefined: the example runs, and every destination is shown instead of sent to. */

@@ -2,16 +2,16 @@
 
 import { readFileSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { type App, createApp } from "./app/app.ts";
-import { type ExitCode, exitCodes, folderRefusal, refusal } from "./app/ending.ts";
-import type { AppEnvironment } from "./app/environment.ts";
-import { nodeEnvironment } from "./app/node-environment.ts";
-import type { Plugin } from "./core/plugin.ts";
-import type { Signal } from "./core/signal.ts";
-import type { LogOutput } from "./observe/log-output.ts";
-import { oneLine } from "./rules/language/diagnostic.ts";
+import type { Plugin } from "../core/plugin.ts";
+import type { Signal } from "../core/signal.ts";
+import type { LogOutput } from "../observe/log-output.ts";
+import { oneLine } from "../rules/language/diagnostic.ts";
+import { openDataFolder } from "../stores/data-folder.ts";
+import { type App, createApp } from "./app.ts";
+import { type ExitCode, exitCodes, folderRefusal, refusal } from "./ending.ts";
+import type { AppEnvironment } from "./environment.ts";
+import { nodeEnvironment } from "./node-environment.ts";
 import { readSettings, type Settings } from "./settings.ts";
-import { openDataFolder } from "./stores/data-folder.ts";
 
 export interface RelayOptions {
   /** The path of a rules file, its text (more than one line), or its content as an object. A file is read again when it changes. */
@@ -76,7 +76,7 @@ export class RelayRefused extends Error {
   }
 }
 
-const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as { version: string }; // our own package.json
+const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as { version: string }; // our own package.json
 
 /** Makes a relay. Nothing is opened before `start()`, and nothing of the process is changed: no signals, no exit, no port. */
 export function createRelay(options: RelayOptions): Relay {
