@@ -21,13 +21,13 @@ export function minutesLeft({ balance, rate, estimate }: Account): number | unde
 
 export interface AccountState {
   readonly isLow: boolean;
-  /** Whether people should be told now. */
+  /** Whether people get a report now. */
   readonly report: boolean;
-  /** When they were told last. */
+  /** When people got the last report. */
   readonly reportedAt: Instant | undefined;
 }
 
-/** People are told once a day while it is low; anew where it was well in between: with twice the time that is left, since the rate changes all day. */
+/** People get one report a day while the balance is low. A balance of twice the limit ends that, since the rate changes all day. */
 export function accountState(account: Account, below: Duration, reportedAt: Instant | undefined, now: Instant): AccountState {
   const left = minutesLeft(account);
   if (left === undefined || left * minute >= below) {

@@ -19,13 +19,13 @@ export type ConditionResult =
   | { readonly held: true; readonly because: readonly Reason[]; readonly facts?: JsonObject; readonly urgent?: true }
   | { readonly held: false; readonly saw: Json };
 
-/** A verdict and what to remember for the next one; `undefined` forgets. */
+/** A result, and what to remember for the next one; `undefined` removes the memory. */
 export interface Remembered {
   readonly result: ConditionResult;
   readonly memory: Json | undefined;
 }
 
-/** A word, phrase or pattern that the engine looks for once per message, whatever the number of rules. */
+/** A word, phrase or pattern. The engine searches each message once for all terms of all rules. */
 declare const term: unique symbol;
 export type Term = number & { readonly [term]: true };
 
@@ -34,41 +34,41 @@ export const concerns = ["urgent", "leaving", "legal", "data_request"] as const;
 
 export type Concern = (typeof concerns)[number];
 
-/** How sure it is that something was said, 0..1, and the words that say it. */
+/** How likely it is that something was said, 0..1, and the words that show it. */
 export interface Said {
   readonly score: number;
   readonly cues: readonly string[];
 }
 
-/** What one turn of a conversation told the detectors (`detect/`). Scores are 0..1; .5 is the balanced point, .8 is sure. */
+/** What the detectors (`detect/`) found in one turn of a visitor. Scores are 0..1; .5 is the balanced point, .8 is sure. */
 export interface Reading {
   readonly frustration: { readonly message: number; readonly session: number; readonly cues: readonly string[] };
   /** Earlier messages of the same visitor and how likely each asked the same, newest first. */
   readonly repeats: readonly { readonly score: number; readonly at: Instant }[];
   /** Whether the visitor asks for a person instead of the avatar, and the words that say so. */
   readonly human: Said;
-  /** Those that were heard. */
+  /** Only the concerns that were found. */
   readonly concern: Readonly<Partial<Record<Concern, Said>>>;
-  /** It asks something: it is no greeting, no thanks and no answer of one word. */
+  /** Whether the turn asks something: it is no greeting, no thanks and no answer of one word. */
   readonly asks: boolean;
-  /** In which language the visitor writes (ISO 639-1), as this message and those before it tell; undefined where they do not. */
+  /** The visitor's language (ISO 639-1) by this message and the ones before; undefined where they do not show it. */
   readonly language: { readonly code: string; readonly score: number } | undefined;
-  /** False where there is no language pack for the visitor's language: then next to nothing is heard. */
+  /** False where the visitor's language has no language pack: the detectors then find almost nothing. */
   readonly heard: boolean;
 }
 
-/** What a turn of the agent told the detectors. */
+/** What the detectors found in one turn of the agent. */
 export interface Answer {
   /** It says that it cannot answer, asks for other words, or says the same again. */
   readonly unanswered: Said;
 }
 
-/** A session as it stands with the event at hand counted in. */
+/** A session, with the present event already counted. */
 export interface SessionFacts {
   readonly id: string;
   /** Our own id of the conversation: a session of a kiosk has several. */
   readonly conversation: string;
-  /** The session that it goes on with: it began without a join, soon after that one fell silent. */
+  /** The session that this one continues: it began without a join, soon after the other fell silent. */
   readonly rejoined: string | undefined;
   readonly startedAt: Instant;
   readonly lastAt: Instant;
@@ -81,18 +81,18 @@ export interface SessionFacts {
   readonly participants: number | undefined;
   /** Who spoke last. */
   readonly lastRole: "user" | "agent" | undefined;
-  /** Turns of the agent that were no answer, and a question at the end that got none. */
+  /** Turns of the agent that were no answer, plus one for an unanswered question at the end. */
   readonly unanswered: number;
   /** How frustrated the conversation is as it stands, 0..1. */
   readonly frustration: number;
   readonly room: string | undefined;
   readonly ended: boolean;
-  /** 0..1; the formulas stand in docs/rules.md and are the same for everyone. */
+  /** 0..1; docs/rules.md has the formulas, which are the same for everyone. */
   readonly engagement: number;
   readonly quality: number;
 }
 
-/** All that a condition may look at. */
+/** Everything that a condition may look at. */
 export interface Sight {
   readonly event: Event;
   readonly session: SessionFacts | undefined;
@@ -100,15 +100,15 @@ export interface Sight {
   readonly reading: Reading | undefined;
   /** Undefined where the event is not a message of the agent. */
   readonly answer?: Answer | undefined;
-  /** Whether the message holds the term. */
+  /** Whether the message contains the term. */
   found(term: Term): boolean;
-  /** Set where something was waited for in vain since this event: the key of that wait. */
+  /** Set for an event whose wait ended without an answer: the key of that wait. */
   readonly overdue?: string;
-  /** Who the visitor is, as far as it is known; for the rules that name it. */
+  /** The visitor's identity, as far as it is known; for rules that name it. */
   readonly identity?: JsonObject;
 }
 
-/** What must be so before a condition can hold; the engine skips a rule, at no cost, where it is not. */
+/** What must be true before a condition can hold. Where it is not, the engine skips the rule at no cost. */
 export interface ConditionGate {
   /** Normalised event types. */
   readonly types?: readonly string[];
@@ -118,7 +118,7 @@ export interface ConditionGate {
   readonly terms?: readonly Term[];
 }
 
-/** A compiled condition. `place` is where it stands under `when:`, where that is not its type alone. */
+/** A compiled condition. `place` is its path under `when:`, where that is more than its type. */
 export type Node =
   | { readonly kind: "all" | "any"; readonly children: readonly Node[] }
   | { readonly kind: "not"; readonly child: Node }
@@ -133,22 +133,22 @@ export type Node =
       readonly kind: "remember";
       readonly type: string;
       readonly place?: string;
-      /** How long a memory may matter; the store forgets it afterwards. */
+      /** How long a memory matters. The store deletes it afterwards. */
       readonly keepFor: Duration;
-      /** A condition without memory whose verdict `judge` is given, e.g. the `of` of a rate. */
+      /** A condition without memory whose result `judge` gets, e.g. the `of` of a rate. */
       readonly inner?: Node;
-      /** Events with the same group share a memory; `undefined`: this event has none, and the condition does not hold. */
+      /** Events of the same group share a memory. `undefined`: the event has no memory, and the condition does not hold. */
       group(event: Event): string | undefined;
       judge(sight: Sight, memory: Json | undefined, inner: ConditionResult | undefined): Remembered;
     }
   | {
-      /** One event begins a wait, another ends it; it holds for the first when the second has not come in time. */
+      /** One event begins a wait, and another ends it. It holds for the first event when the second has not come in time. */
       readonly kind: "await";
       readonly type: string;
       readonly place?: string;
       readonly gate?: ConditionGate;
       readonly lasts: Duration;
-      /** Types of events that may end the wait; `"*"` is any. It is ended whatever the conditions beside it say. */
+      /** Types of events that may end the wait; `"*"` is any. Such an event ends it whatever the other conditions say. */
       readonly endedBy: readonly string[];
       readonly because: Reason;
       group(event: Event): string | undefined;
@@ -156,32 +156,35 @@ export type Node =
       ends(event: Event): boolean;
     };
 
-/** The conditions that keep something from one event to the next. */
+/** The conditions that remember something from one event to the next. */
 export type Keeping = Extract<Node, { kind: "remember" | "await" }>;
 export type Await = Extract<Node, { kind: "await" }>;
-/** The conditions that are no combination of others. */
+/** The conditions that do not combine others. */
 export type Leaf = Extract<Node, { type: string }>;
 
-/** What `compile` is given to build with. */
+/** What `compile` may use. */
 export interface Tools {
   /** Compiles nested settings, for combinators. */
   when(settings: When): Node;
-  /** A word or phrase, matched on whole words of folded text; a `*` at the end matches any ending. */
+  /** A word or phrase, matched on whole words of folded text. A `*` at its end matches every ending. */
   keyword(phrase: string): Term;
-  /** An RE2 pattern, already known to compile. */
+  /** An RE2 pattern that is known to compile. */
   pattern(source: string): Term;
   /** `settings.timezone`. */
   readonly zone: Zone;
 }
 
-/** Documentation and test at once: with these settings the first event is matched and the second is not. */
+/** Documentation and test at once: with these settings the first event matches and the second does not. */
 export interface ConditionExample {
   readonly when: When;
   readonly matches: readonly Partial<ExampleEvent>[];
   readonly ignores: readonly Partial<ExampleEvent>[];
 }
 
-/** An event of an example; what is not named is an ordinary user message. A list is fed in order and the last one decides. */
+/**
+ * An event of an example: an ordinary user message, except for the fields that are given. The events of a list are sent in order; the last
+ * one counts.
+ */
 export interface ExampleEvent {
   readonly type: string;
   readonly role: Role;
@@ -197,7 +200,7 @@ export interface Condition<Settings = unknown> {
   readonly type: string;
   readonly summary: string;
   readonly example: ConditionExample;
-  /** The one type of event that it can hold for, e.g. `chat.push`; undefined where it may hold for any. */
+  /** The only type of event that it can hold for, e.g. `chat.push`; undefined where any type is possible. */
   readonly only?: string;
   /** `when` is the schema of nested conditions, for combinators. */
   schema(when: z.ZodType<When>): z.ZodType<Settings>;

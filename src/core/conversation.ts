@@ -1,4 +1,4 @@
-/** A conversation as people look for it: what the events of it have come to, one row that each further event adds to. Pure. */
+/** A conversation as people search for it: one row that each event adds to. Pure. */
 
 import { type Answer, type Concern, concerns, type Reading } from "./condition.ts";
 import { type Event, eventIdBeside, hasSession, type Role } from "./event.ts";
@@ -6,10 +6,10 @@ import type { HeldBack, RuleTrace, Trace } from "./rule.ts";
 import type { Instant } from "./time.ts";
 import type { TurnReading } from "./turn-reading.ts";
 
-/** From here on a reading counts: the balanced point of the detectors. */
+/** Readings from this score on count: the balanced point of the detectors. */
 export const countsFrom = 0.5;
 
-/** Undefined where nothing was listened to. */
+/** Undefined where the detectors read nothing. */
 export function turnReading(reading: Reading | undefined, answer: Answer | undefined): TurnReading | undefined {
   if (reading !== undefined) return visitorsTurn(reading);
   return answer === undefined ? undefined : { unanswered: hundredths(answer.unanswered.score) };
@@ -44,7 +44,7 @@ export interface Conversation {
   readonly session: string;
   readonly agent: string;
   readonly room: string | undefined;
-  /** The places of its first and its newest event among all that were accepted. */
+  /** The sequence numbers of its first and its newest event among all accepted events. */
   readonly first: number;
   readonly last: number;
   readonly startedAt: Instant;
@@ -52,14 +52,14 @@ export interface Conversation {
   readonly ended: boolean;
   readonly messages: number;
   readonly userMessages: number;
-  /** The highest of its turns, 0..1. */
+  /** The highest frustration of its turns, 0..1. */
   readonly frustration: number;
   readonly wantsHuman: number;
   readonly concern: Readonly<Partial<Record<Concern, number>>>;
   /** Turns of the visitor that ask the same again, and turns of the agent that are no answer. */
   readonly repeats: number;
   readonly unanswered: number;
-  /** The language that the visitor wrote in last, and whether the detectors have a pack for it. */
+  /** The language of the visitor's last message, and whether the detectors have a pack for it. */
   readonly language: string | undefined;
   readonly heard: boolean;
   /** Findings, by the rule's name. */
@@ -68,11 +68,11 @@ export interface Conversation {
   readonly incidents: readonly string[];
 }
 
-/** An evaluated event, as far as its conversation is concerned. */
+/** An evaluated event, with the parts that its conversation needs. */
 export interface Entry {
   readonly place: number;
   readonly event: Event;
-  /** As the evaluation names it; undefined where an earlier version evaluated it. */
+  /** The conversation that the evaluation named; undefined where an earlier version evaluated the event. */
   readonly conversation: string | undefined;
   readonly reading: TurnReading | undefined;
   readonly trace: Trace | undefined;
@@ -84,10 +84,10 @@ export function findingsOf(trace: Trace | undefined): readonly FoundRule[] {
   return (trace?.rules ?? []).filter((each) => each.held === true);
 }
 
-/** A rule that held for an event, and what came of it. */
+/** A rule that held for an event, and the result. */
 export interface RowFinding {
   readonly rule: string;
-  /** Messages that were queued; what waits for a name is none of them. */
+  /** Messages that were queued. Messages that wait for a visitor's identity are not counted. */
   readonly sent: number;
   /** Why it sent nothing. */
   readonly back: HeldBack | undefined;
@@ -110,26 +110,27 @@ export function saidIn(event: Event | undefined): SaidMessage | undefined {
 /** A conversation has at most so many incidents of its own in its row. */
 const mostIncidents = 50;
 
-/** Whether it can begin a conversation: what people do, timers, and who the visitor is belong to one and make none. */
+/** Whether the event can begin a conversation. Clicks, timers and identities belong to a conversation and never begin one. */
 function beginsConversation({ event, trace }: Entry): boolean {
   return hasSession(event) && event.kind !== "due" && event.kind !== "click" && event.kind !== "identity" && trace?.overtaken !== true;
 }
 
 /**
- * Whether an event goes on with this conversation, where its evaluation names none: as the engine decides it, a session that has ended begins
- * anew with the next message or join.
+ * Whether an event continues this conversation, for an evaluation that names none. The rule is the engine's: after its end a session begins
+ * a new
+ * conversation with the next message or join.
  */
 function goesOnWith(known: Conversation, { event }: Entry): boolean {
   const begins = (event.kind === "join" || event.kind === "chat") && event.afterCall !== true;
   return !(known.ended && begins && event.occurredAt > known.lastAt);
 }
 
-/** The id of the conversation that an event begins follows from the event. */
+/** The id of a conversation follows from the event that begins it. */
 export function conversationIdOf(event: Event, digest: (text: string) => string): string {
   return eventIdBeside(event.id, digest(`conversation\n${event.source}\n${event.session ?? ""}\n${event.id}`));
 }
 
-/** Where an event belongs: `named` is the conversation that its evaluation names, `newest` that of its session before it. */
+/** The conversation of an event. The evaluation names `named`; `newest` is the session's newest conversation before the event. */
 export function belongsTo(entry: Entry, { named, newest }: Candidates): Belonging {
   if (named !== undefined) return { kind: "known", conversation: named };
   if (!beginsConversation(entry)) return newest === undefined ? { kind: "none" } : { kind: "known", conversation: newest };
@@ -145,10 +146,10 @@ export interface Candidates {
 export type Belonging =
   | { readonly kind: "known"; readonly conversation: Conversation }
   | { readonly kind: "new" }
-  /** It is of no conversation. */
+  /** The event belongs to no conversation. */
   | { readonly kind: "none" };
 
-/** A conversation that begins with this event, which is not counted yet. */
+/** A conversation that begins with this event. The event is not counted yet. */
 export function begunWith({ event, place }: Entry, id: string): Conversation {
   const { source, agent, session = "", occurredAt } = event;
   const counts = { messages: 0, userMessages: 0, frustration: 0, wantsHuman: 0, repeats: 0, unanswered: 0 };

@@ -1,29 +1,36 @@
 /**
- * How a destination stands as a whole, and how long its messages wait for it: it asks for fewer requests, it cannot be reached, or a person has to mend
- * something. In each case the wait belongs to the destination, not to a message: it grows, one message at a time tries whether it is over, people
- * are told once, and what has waited for too long ends (delivery.ts). Pure. Times are those of a clock that nobody can set, since only spans matter.
+ * How a destination does as a whole, and how long its messages wait for it. Three things make all of them wait: the destination asks for
+ * fewer
+ * requests, it cannot be reached, or a person has to repair something. The wait grows. One message at a time tries whether it is over.
+ * People get
+ * one report. A message that has waited for too long ends (delivery.ts). Pure. Times come from a clock that nobody can set, since only
+ * spans matter.
  */
 
 import type { Outcome, PauseReason } from "./delivery.ts";
 import { type Duration, hour, minute, second } from "./time.ts";
 
-/** A destination that waits for a person is tried again this often, since what is wrong may be mended where we cannot see it; never one that is gone. */
+/**
+ * A destination that waits for a person is tried again at this interval, since we may not see the repair. One that is gone is not tried.
+ */
 const tryAgainAfter: Readonly<Record<PauseReason, Duration | undefined>> = {
   credentials: 10 * minute,
   account: 10 * minute,
   missing: 10 * minute,
   proxy: minute,
-  address: minute, // a name server may have been wrong for a moment
+  address: minute, // a name server may have answered wrongly for a moment
   failing: hour,
   gone: undefined,
 };
 
-/** A destination that asks for fewer requests and does not say for how long: the first wait, which doubles with each refusal, and the longest. */
+/** The first and the longest wait for a destination that asks for fewer requests without a time. The wait doubles with each refusal. */
 const firstThrottle: Duration = 5 * second;
 const longestThrottle: Duration = 10 * minute;
-/** So many times in a row a wait that was asked for is kept as it is; after that it grows, too, where it turns out to be too short. */
+/**
+ * The wait that a destination asks for is used unchanged this many times in a row. After that it grows as well, because it was too short.
+ */
 const believed = 3;
-/** Ordinary rate limits hold for seconds. People are told of one that holds for longer. */
+/** Ordinary rate limits last for seconds. People get a report of one that lasts longer than this. */
 const reportAfter: Duration = 2 * minute;
 
 /** One attempt, which may have carried several messages. */
@@ -33,25 +40,25 @@ export interface SeenAttempt {
   readonly now: Duration;
 }
 
-/** What people should be told. */
+/** A change that people get a report of. */
 export type StandingChange =
-  /** `isKnown`: they were told before, by another process or before a restart. */
+  /** `isKnown`: another process, or this one before a restart, has reported it already. */
   | { readonly kind: "paused"; readonly reason: PauseReason | "throttled"; readonly detail: string; readonly isKnown?: true }
   | { readonly kind: "resumed"; readonly was: PauseReason | "throttled"; readonly lasted: Duration }
   | { readonly kind: "failing"; readonly failures: number; readonly of: number };
 
 /** The other side has asked for fewer requests. */
 export interface DestinationThrottle {
-  /** Since when it has taken nothing. */
+  /** The start of the time in which it takes nothing. */
   readonly since: Duration;
-  /** When it last asked: attempts that had begun before tell nothing new. */
+  /** When it asked last. Attempts that began before that bring nothing new. */
   readonly askedAt: Duration;
-  /** Then one message may try. */
+  /** When one message may try. */
   readonly until: Duration;
-  /** How often in a row it has asked. */
+  /** How many times in a row it has asked. */
   readonly times: number;
   readonly detail: string;
-  /** People know. */
+  /** People got a report of it. */
   readonly isReported: boolean;
 }
 
@@ -60,17 +67,17 @@ export interface Throttled {
   readonly news: StandingChange | undefined;
 }
 
-/** Whether an outcome concerns every message of the destination: it asked to wait, or did not look at the message at all. */
+/** Whether an outcome concerns all messages of the destination: it asked us to wait, or it did not look at the message. */
 export function asksToWait(outcome: Outcome): outcome is Outcome & { readonly kind: "later" } {
   return outcome.kind === "later" && outcome.reason !== "interrupted" && (outcome.after !== undefined || outcome.countsAsAttempt === false);
 }
 
-/** Whether the destination is to blame: an answer that refuses one message, or asks us to wait, is an answer. */
+/** Whether the destination is to blame. An answer that refuses one message or asks us to wait does not count as a failure. */
 export function isFailure(outcome: Outcome): boolean {
   return outcome.kind === "later" && outcome.reason !== "throttled" && outcome.reason !== "interrupted";
 }
 
-/** What an attempt says about the requests that a destination takes. */
+/** How an attempt changes the throttle of a destination. */
 export function afterAttempt(before: DestinationThrottle | undefined, seen: SeenAttempt): Throttled {
   const { outcomes, startedAt, now } = seen;
   const asking = outcomes.filter(asksToWait);
@@ -83,12 +90,12 @@ export function afterAttempt(before: DestinationThrottle | undefined, seen: Seen
   return asking.length > 0 || outcomes.some(isFailure) ? heldAgain(before, outcomes, now) : { throttle: before, news: undefined };
 }
 
-/** It took the message, or looked at it and refused it. */
+/** It took the message, or it looked at it and refused it. */
 function isAnswer({ kind }: Outcome): boolean {
   return kind !== "later";
 }
 
-/** What it waits for now is a person: that is told instead. */
+/** A pause for a person replaces the throttle, and the pause is reported instead. */
 function endedThrottle({ isReported, since }: DestinationThrottle, outcomes: readonly Outcome[], now: Duration): Throttled {
   const isMended = isReported && !outcomes.some(({ kind }) => kind === "pause");
   return { throttle: undefined, news: isMended ? { kind: "resumed", was: "throttled", lasted: now - since } : undefined };
@@ -113,7 +120,7 @@ function detailOf(outcomes: readonly Outcome[]): string | undefined {
   return outcomes.find((outcome) => outcome.kind === "later")?.detail;
 }
 
-/** The wait after so many refusals in a row. `asked` is 0 where it did not say. */
+/** The wait after this many refusals in a row. `asked` is 0 where the destination named no time. */
 export function waitFor(times: number, asked: Duration): Duration {
   const grown = asked === 0 ? times : times - believed;
   return Math.max(asked, grown < 1 ? 0 : doubled(firstThrottle, grown, longestThrottle));
@@ -128,15 +135,15 @@ export interface Pause {
   readonly reason: PauseReason;
   readonly detail: string;
   readonly since: Duration;
-  /** When it was last found: attempts that had begun before tell nothing new. */
+  /** When it was found last. Attempts that began before that bring nothing new. */
   readonly foundAt: Duration;
-  /** When one message may try; undefined: not before somebody has changed something. */
+  /** When one message may try; undefined: only after somebody has changed something. */
   readonly until: Duration | undefined;
 }
 
-/** Whether it waits for a person, and how near it is to that. */
+/** Whether the destination waits for a person, and how many failures bring it there. */
 export interface Standing {
-  /** Attempts in a row that the destination is to blame for. */
+  /** Failed attempts in a row that the destination is to blame for. */
   readonly failures: number;
   readonly pause: Pause | undefined;
 }
@@ -154,10 +161,10 @@ export interface Attempted {
   readonly now: Duration;
 }
 
-/** What an attempt says about its destination. `disableAfter` is how many failures in a row it may have. */
+/** How an attempt changes the state of its destination. `disableAfter` is the number of failures in a row that pauses it. */
 export function learn(standing: Standing, { outcome, startedAt, now }: Attempted, disableAfter: number | undefined): Learned {
   const { pause } = standing;
-  // What was under way when a destination said that it is gone may still be taken: that does not bring it back.
+  // Requests that were under way when a destination said that it is gone may still succeed. They do not bring it back.
   if (pause?.reason === "gone") return { standing, news: undefined };
   if (outcome.kind === "pause") return paused(standing, { ...outcome, now });
   if (pause !== undefined && startedAt < pause.foundAt) return { standing, news: undefined };
@@ -180,7 +187,7 @@ interface Found {
   readonly now: Duration;
 }
 
-/** People are told once for each reason. */
+/** Each reason is reported once. */
 function paused(standing: Standing, { reason, detail, now }: Found): Learned {
   const before = standing.pause;
   const wait = tryAgainAfter[reason];
@@ -189,13 +196,13 @@ function paused(standing: Standing, { reason, detail, now }: Found): Learned {
   return { standing: { ...standing, pause }, news: before?.reason === reason ? undefined : { kind: "paused", reason, detail } };
 }
 
-/** An attempt that counts, and that nobody cut short or asked to wait. */
+/** A failed attempt that counts: nobody stopped it early or asked us to wait. */
 function isBlamed(outcome: Outcome): outcome is Outcome & { readonly detail: string } {
   if (outcome.kind === "refused") return true;
   return outcome.kind === "later" && outcome.countsAsAttempt !== false && isFailure(outcome);
 }
 
-/** Said three times on the way. */
+/** Reported three times before the pause. */
 function warning(failures: number, of: number): StandingChange | undefined {
   return [0.5, 0.7, 0.9].some((share) => Math.ceil(of * share) === failures) ? { kind: "failing", failures, of } : undefined;
 }

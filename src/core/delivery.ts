@@ -10,12 +10,12 @@ declare const deliveryId: unique symbol;
 export type DeliveryId = string & { readonly [deliveryId]: true };
 
 /**
- * `new` begins something at the other side. `append` adds to the thread, and `update` shows the thread's first message as it is
- * now: both are told only to destinations that show incidents (core/destination.ts, `Board`).
+ * `new` begins something at the other side. `append` adds to the thread. `update` changes the thread's first message to how things are now.
+ * Only destinations that show incidents get the last two (core/destination.ts, `Board`).
  */
 export type Mode = "new" | "append" | "update";
 
-/** What a rule wants said: rendered before it is queued, so that an edit of rules.yaml never changes it. */
+/** A message of a rule. It is rendered before it is queued, so an edit of rules.yaml never changes it. */
 export interface Message {
   readonly id: DeliveryId;
   readonly event: EventId;
@@ -28,29 +28,29 @@ export interface Message {
   readonly thread: string | undefined;
   /** `new` where it is left out. */
   readonly mode?: Mode;
-  /** Quiet hours let it pass. */
+  /** Quiet hours do not hold it. */
   readonly urgent: boolean;
   readonly dueAt: Instant;
-  /** Set where it could not be rendered: it is kept with the dead, and nobody waits for it. */
+  /** Set where rendering failed: the message is stored with the dead letters, and no other message waits for it. */
   readonly renderFailure?: { readonly reason: DeadReason; readonly detail: string };
 }
 
-/** How the threads of a destination begin that takes the messages of a conversation in order. */
+/** The prefix of threads whose messages a destination takes in the order of a conversation. */
 export const orderedThread = "in order";
 
 function isOrdered({ thread }: Message): boolean {
   return thread === orderedThread || thread?.startsWith(`${orderedThread} `) === true;
 }
 
-/** What is appended to a thread: several things at once, and how many more there were. */
+/** Something appended to a thread: several items, and the number of items that were left out. */
 export type Appended = JsonObject & { readonly kind: string; readonly items: readonly Json[]; readonly more: number };
 
-/** Things that one appended message holds; of more the oldest are only counted. */
+/** The most items in one appended message. Older ones are only counted. */
 const mostItems = 50;
 
 /**
- * The body of a message that waits, when a later one of its thread and mode is queued: an update takes the place of the one
- * before, what is appended is told together. Undefined where the two stay two.
+ * Combines a waiting body with a later one of the same thread and mode. An update replaces the one before; appended items are joined.
+ * Undefined where both are sent.
  */
 export function together(mode: Mode, waiting: Json, next: Json): Json | undefined {
   if (mode === "update") return next;
@@ -64,30 +64,30 @@ function isAppended(body: Json): body is Appended {
   return isJsonObject(body) && typeof body.kind === "string" && Array.isArray(body.items) && typeof body.more === "number";
 }
 
-/** Why an attempt is to be repeated. */
+/** Why an attempt is repeated. */
 export type LaterReason =
-  | "throttled" // the other side said wait
-  | "unavailable" // it answered that it cannot just now (5xx, 408, 425, another 4xx with Retry-After, SMTP 4xx)
+  | "throttled" // the other side asked us to wait
+  | "unavailable" // the other side cannot answer now (5xx, 408, 425, another 4xx with Retry-After, SMTP 4xx)
   | "unreachable" // no connection: refused, reset, DNS, TLS
   | "timeout"
-  | "interrupted" // we stopped, or broke, in the middle
-  | "plugin_failed" // a plug-in threw, or answered with something else than an outcome
-  | "bad_answer"; // an answer that makes no sense, e.g. HTML where JSON was promised
+  | "interrupted" // this process stopped or failed during the attempt
+  | "plugin_failed" // a plug-in threw an error, or returned no outcome
+  | "bad_answer"; // an answer that cannot be read, e.g. HTML where JSON was promised
 
 /** Why a destination waits for a person. */
 export type PauseReason =
   | "credentials"
-  | "account" // what the account may do: its plan, its balance, a suspension
-  | "missing" // what it writes to, or what it needs, is not there
-  | "proxy" // the proxy of the environment lets nothing through to it
-  | "address" // its name leads to an address that is not public, or something else answers there
-  | "gone" // it said that it will never be there again (410)
-  | "failing"; // too many failures in a row; decided by us
+  | "account" // the account is limited: its plan, its balance, a suspension
+  | "missing" // the target, or something it needs, does not exist
+  | "proxy" // the proxy of the environment lets no request through
+  | "address" // its name resolves to an address that is not public, or something else answers there
+  | "gone" // it answered that it is gone for good (410)
+  | "failing"; // too many failures in a row
 
 /** Why a delivery ended undelivered. */
 export type DeadReason =
   | "exhausted"
-  | "expired" // it waited for its destination for too long
+  | "expired" // it waited too long for its destination
   | "permanent"
   | "redirect_not_followed"
   | "ssrf_blocked"
@@ -96,11 +96,11 @@ export type DeadReason =
   | "sink_removed"
   | "stopped";
 
-/** How one attempt ended. `detail` is for people: never a secret, a full URL or a message's text. */
+/** How one attempt ended. `detail` is for people. It contains no secret, no full URL and no text of a message. */
 export type Outcome =
-  /** `free`: nothing had to be sent for it, so it does not count against a limit. */
+  /** `free`: no request was needed, so the delivery does not count against a limit. */
   | { readonly kind: "delivered"; readonly reference?: string; readonly free?: true }
-  /** One of its requests is done and another follows: `progress` is what is known so far, and the next attempt is given it. */
+  /** One of several requests is done, and another follows. `progress` is the state so far; the next attempt gets it. */
   | { readonly kind: "onward"; readonly progress: Json }
   | {
       readonly kind: "later";
@@ -108,17 +108,17 @@ export type Outcome =
       readonly detail: string;
       /** How long the other side asked us to wait. */
       readonly after?: Duration;
-      /** False where the other side did not look at the message, so the attempt does not count. */
+      /** False where the other side did not look at the message. The attempt then does not count. */
       readonly countsAsAttempt?: false;
-      /** It may have arrived. */
+      /** The message may have arrived. */
       readonly ambiguous?: true;
-      /** From where the next attempt goes on, where that is not where this one was. */
+      /** Where the next attempt continues, if that differs from where this one began. */
       readonly progress?: Json;
     }
   | { readonly kind: "pause"; readonly reason: PauseReason; readonly detail: string; readonly progress?: Json }
   | { readonly kind: "refused"; readonly reason: DeadReason; readonly detail: string };
 
-/** One attempt, as people see it in a dead letter. */
+/** One attempt, as a dead letter shows it. */
 export interface Attempt {
   readonly at: Instant;
   readonly took: Duration;
@@ -127,49 +127,49 @@ export interface Attempt {
   readonly detail: string;
 }
 
-/** A delivery that a dispatcher holds: nobody else may send it before its lease is over. */
+/** A claimed delivery. Nobody else may send it before its lease ends. */
 export interface Sending {
   readonly message: Message;
-  /** Constant over retries, restarts, replicas and redrive; the message's id unless `redrive --new-key` said otherwise. */
+  /** The same for all retries, restarts, replicas and redrives: the message's id, unless `redrive --new-key` changed it. */
   readonly key: string;
-  /** Attempts that counted, before this one. */
+  /** Earlier attempts that counted. */
   readonly attempts: number;
   readonly fence: number;
-  /** What the first message of the thread left behind, e.g. Slack's `ts`. */
+  /** What the first message of the thread returned, e.g. Slack's `ts`. */
   readonly reference: string | undefined;
-  /** What its earlier attempts have done already, where it takes several requests. */
+  /** What earlier attempts have done already, for a delivery that takes several requests. */
   readonly progress?: Json;
-  /** It may have arrived before: an attempt ended without an answer, or with the process. */
+  /** The message may have arrived before: an attempt, or the process, ended without an answer. */
   readonly unsure?: boolean;
-  /** When it was first due, where its message's `dueAt` is that of a repetition. */
+  /** When it was first due, where `dueAt` of its message is the time of a retry. */
   readonly since?: Instant;
 }
 
-/** The waits before each repetition; after the last the delivery is dead. */
+/** The wait before each retry. After the last one the delivery is dead. */
 export interface RetryPolicy {
   readonly waits: readonly Duration[];
-  /** A message that waits for its destination for longer is dead, though it has attempts left; `defaultGiveUpAfter` where nothing is said. */
+  /** A message that waits longer than this for its destination is dead, even with attempts left. The default is `defaultGiveUpAfter`. */
   readonly giveUpAfter?: Duration;
 }
 
-/** Longer than a long weekend: what waits for a person, or for a quota, is kept for a week. */
+/** A week. That is longer than a long weekend, for messages that wait for a person or a quota. */
 export const defaultGiveUpAfter: Duration = 7 * day;
 
 export function giveUpAfter({ giveUpAfter: own = defaultGiveUpAfter }: RetryPolicy): Duration {
   return own;
 }
 
-/** Why a message that has waited for too long is dead. `detail` says what it waited for. */
+/** Why a message that waited too long is dead. `detail` says what it waited for. */
 export function expiredDetail(policy: RetryPolicy, detail: string): string {
   return `waited for more than ${formatDuration(giveUpAfter(policy))}: ${detail}`;
 }
 
-/** 5 s, 30 s, 2 m, 10 m, 30 m, 2 h, 5 h, 10 h: eight repetitions within about 18 hours. */
+/** 5 s, 30 s, 2 m, 10 m, 30 m, 2 h, 5 h, 10 h: eight retries within about 18 hours. */
 export const defaultRetry: RetryPolicy = {
   waits: [5 * second, 30 * second, 2 * minute, 10 * minute, 30 * minute, 2 * hour, 5 * hour, 10 * hour],
 };
 
-/** Waits that grow evenly from `first` to `longest`, for a destination that names its own. */
+/** Waits that grow evenly from `first` to `longest`, for a destination with waits of its own. */
 export function retryPolicy({
   attempts,
   first,
@@ -183,7 +183,7 @@ export function retryPolicy({
   return { waits: Array.from({ length: attempts }, (_, index) => Math.round(first * growth ** index)) };
 }
 
-/** What a delivery becomes after an attempt. */
+/** The state of a delivery after an attempt. */
 export type NextState =
   | { readonly state: "waiting"; readonly dueAt: Instant; readonly progress?: Json; readonly unsure?: boolean }
   | { readonly state: "delivered"; readonly at: Instant; readonly reference: string | undefined }
@@ -222,8 +222,9 @@ export function settle(sending: Sending, ended: Ended, policy: RetryPolicy, chan
 }
 
 /**
- * What does not use up attempts ends by its age. What does has its schedule beside it, since attempts are given back after an outage. The first
- * attempt is no end: the relay itself may have been away.
+ * A delivery whose failures do not use up attempts ends by its age. One whose failures do has its schedule as well, since attempts are
+ * given back after
+ * an outage. The first attempt never ends a delivery by age: the relay itself may have been down.
  */
 function withEnd(next: NextState, { since }: Sending, { outcome, endedAt }: Ended, policy: RetryPolicy): NextState {
   if (next.state !== "waiting" || since === undefined || !("detail" in outcome) || outcome.reason === "interrupted") return next;
@@ -233,14 +234,14 @@ function withEnd(next: NextState, { since }: Sending, { outcome, endedAt }: Ende
   return { state: "dead", at: endedAt, reason: "expired", detail: expiredDetail(policy, `${outcome.reason}: ${outcome.detail}`) };
 }
 
-/** The dead do not hold back those behind them. */
+/** A dead letter does not hold up the messages behind it in its thread. */
 function withGap(next: NextState, { message }: Sending): NextState {
   return next.state === "dead" && isOrdered(message)
     ? { ...next, detail: `${next.detail}; what comes after it in order goes on without it` }
     : next;
 }
 
-/** Doubt stays until something is known to be done. */
+/** A message may have arrived until an attempt succeeds. */
 function withDoubt(next: NextState, { unsure = false }: Sending, outcome: Outcome): NextState {
   if (next.state !== "waiting" || outcome.kind === "onward") return next;
   return unsure || (outcome.kind === "later" && outcome.ambiguous === true) ? { ...next, unsure: true } : next;
@@ -268,7 +269,11 @@ function following(outcome: Outcome, attempts: number, policy: RetryPolicy, now:
   }
 }
 
-/** So many attempts keep to a wait that was asked for. Later ones wait for at least as long as the schedule says, so that a short one does not use all up. */
+/**
+ * The wait that the other side asks for is used for this many attempts. Later ones wait at least as long as the schedule says, so short
+ * waits do not
+ * use up all attempts.
+ */
 const kept = 3;
 
 function repeated(outcome: Outcome & { kind: "later" }, attempts: number, policy: RetryPolicy, now: Instant, chance: Chance): NextState {
@@ -277,7 +282,7 @@ function repeated(outcome: Outcome & { kind: "later" }, attempts: number, policy
   const wait = policy.waits[counted ? attempts - 1 : Math.max(0, attempts - 1)];
   if (wait === undefined && counted) return { state: "dead", at: now, reason: "exhausted", detail: `${outcome.reason}: ${outcome.detail}` };
   const drawn = chance();
-  // A wait that was asked for is kept, and spread by a tenth; else full jitter: replicas must not repeat together.
+  // The wait that was asked for grows by up to a tenth. Without one: full jitter, because replicas must not retry together.
   const asked = after === undefined ? 0 : after * (1 + 0.1 * drawn);
   const own = after === undefined || (counted && attempts > kept) ? (wait ?? second) * drawn : 0;
   return { state: "waiting", dueAt: plus(now, Math.round(Math.max(asked, own))), ...progressOf(outcome) };

@@ -1,4 +1,4 @@
-/** What a destination is: a kind of place that messages go to. */
+/** A destination: a kind of target that messages go to. */
 
 import type { z } from "zod";
 import type { CompareAndSet } from "./compare-and-set.ts";
@@ -9,48 +9,48 @@ import type { Json, JsonObject } from "./json.ts";
 import type { Rooms } from "./room.ts";
 import type { Clock, Duration, Instant } from "./time.ts";
 
-/** What a template may name. */
+/** The values that a template may name. */
 export interface View {
   readonly event: JsonObject;
   readonly rule: { readonly name: string; readonly severity: string };
   /** `because` (a sentence), `reasons` (a list) and the facts of the conditions that held. */
   readonly finding: JsonObject;
   readonly session: JsonObject;
-  /** Who the visitor is, as far as it was told: never redacted, since it is what a CRM files by. */
+  /** Who the visitor is, as far as it is known. It is never redacted, because a CRM files by it. */
   readonly identity: JsonObject;
-  /** `settings.timezone`: in which texts tell the time. UTC where it is undefined. No template names it. */
+  /** `settings.timezone`, for times in texts. UTC where it is undefined. Templates cannot name it. */
   readonly timezone?: string;
 }
 
-/** One message, rendered: where a destination has many recipients, one of these for each. */
+/** One rendered message. A destination with many recipients gets one for each. */
 export interface Rendered {
-  /** Tells recipients apart in the delivery's id; the destination's name where there is only one. */
+  /** Distinguishes recipients in the delivery's id. It is the destination's name where there is only one recipient. */
   readonly recipient: string;
   readonly body: Json;
   readonly thread: string | undefined;
-  /** It waits in the store until then, so that others can go with it. */
+  /** The message waits in the store until then, so that others can be sent with it. */
   readonly notBefore?: Instant;
 }
 
-/** How fast, how many at once, and how often again. */
+/** Rate, concurrency and retries of a destination. */
 export interface DeliveryPolicy {
   readonly retry: RetryPolicy;
   readonly concurrency: number;
-  /** At most `count` messages in each `per`. */
+  /** At most `count` messages in each span `per`. */
   readonly limit: { readonly count: number; readonly per: Duration } | undefined;
-  /** Messages of mode `update` have this limit instead: they change what stands there. Destinations of one `pool` keep it together. */
+  /** The limit for messages of mode `update`, which change an existing message. Destinations with the same `pool` share it. */
   readonly updates?: { readonly count: number; readonly per: Duration; readonly pool?: string };
-  /** Where more than `over` messages of mode `new` are due, up to `most` of them are told as one; see `sumUp`. */
+  /** Where more than `over` messages of mode `new` are due, up to `most` of them are sent as one; see `sumUp`. */
   readonly overflow?: { readonly over: number; readonly most: number };
   /** The longest time for one attempt. */
   readonly timeout: Duration;
-  /** For destinations that take many messages in one request: at most `max`, which are collected for `every`. */
+  /** For destinations that take many messages in one request: at most `max`, collected for up to `every`. */
   readonly batch?: { readonly max: number; readonly every: Duration };
-  /** Failures in a row after which nothing more is sent until it is mended; no such end where it is undefined. */
+  /** The number of failures in a row that pauses the destination until it is repaired; no limit where it is undefined. */
   readonly disableAfter?: number;
 }
 
-/** What the outside world gives to a sender. Everything here comes from the operator, not from rules.yaml. */
+/** What the process gives to a sender. The operator sets everything in it; rules.yaml sets nothing. */
 export interface SenderEnvironment {
   readonly now: Clock;
   readonly chance: Chance;
@@ -58,15 +58,15 @@ export interface SenderEnvironment {
   readonly variable: (name: string) => string | undefined;
   /** `avatar-relay/<version>`. */
   readonly userAgent: string;
-  /** Signs what leaves with a message and has to come back unchanged, such as the value of a button. */
+  /** Signs a text that leaves with a message and has to come back unchanged, such as the value of a button. */
   readonly seal: (text: string) => string;
-  /** Takes in what a destination was told and rules may name, once however often it is told; false where the store cannot now. */
+  /** Stores an event that rules can name, once for each id. False where the store cannot write now. */
   readonly addEvent: (event: Other) => Promise<boolean>;
-  /** Which room a session is in, for a session whose join never came. */
+  /** Finds the room of a session whose join never came. */
   readonly rooms: Rooms;
-  /** Keeps a text for other replicas and for the next process (core/store.ts). */
+  /** Stores a text for other replicas and for the next process (core/store.ts). */
   readonly keep: CompareAndSet;
-  /** Where previews are shown. */
+  /** Prints previews. */
   readonly print: (text: string) => void;
 }
 
@@ -77,11 +77,11 @@ export interface SendContext {
   readonly attempt: number;
   /** The thread's first reference, where an earlier message of it was delivered. */
   readonly reference: string | undefined;
-  /** What the attempt before has done already; see the outcome `onward`. */
+  /** What the attempt before has done; see the outcome `onward`. */
   readonly progress?: Json;
-  /** Aborts at the policy's timeout and when the process has to stop. */
+  /** Aborts at the policy's timeout, and when the process stops. */
   readonly signal: AbortSignal;
-  /** It may have arrived before: an attempt ended without an answer, or with the process. */
+  /** The message may have arrived before: an attempt, or the process, ended without an answer. */
   readonly unsure?: boolean;
 }
 
@@ -91,16 +91,16 @@ export interface OutboundMessage {
   readonly context: SendContext;
 }
 
-/** Sends, and says how it ended. It never throws for what the other side does. */
+/** Sends messages and returns the outcome. It never throws for what the other side does. */
 export interface Sender {
   send(message: Message, context: SendContext): Promise<Outcome>;
-  /** Where the policy has a `batch`: sends several at once, and says in their order how each of them ended. */
+  /** For a policy with a `batch`: sends several messages at once and returns their outcomes in the same order. */
   sendMany?(outbound: readonly OutboundMessage[], signal: AbortSignal): Promise<readonly Outcome[]>;
-  /** Whether nothing has to be sent for it, where its thread began there: many of these are settled at once. Pure. */
+  /** Whether the message needs no request, given how its thread began. Many of these are settled at once. Pure. */
   isNeedless?(message: Message, reference: string | undefined): boolean;
-  /** Where the policy has an `overflow`: tells them all in one message, whose outcome is that of each. */
+  /** For a policy with an `overflow`: sends all of them as one message. Its outcome is the outcome of each. */
   sumUp?(outbound: readonly OutboundMessage[], signal: AbortSignal): Promise<Outcome>;
-  /** Loads the packages that it sends with, so that they are there when descriptors run out. Connects to nothing. */
+  /** Loads the packages that it sends with, so that they are loaded before file descriptors run out. It opens no connection. */
   load?(): Promise<void>;
   close(): Promise<void>;
 }
@@ -116,48 +116,49 @@ export interface Words {
   readonly at: Instant;
 }
 
-/** Talks to the visitors of the avatar, each in the own session. Pure. */
+/** Makes the avatar speak to visitors, each in their own session. Pure. */
 export interface Voice {
   say(words: Words): Rendered;
-  /** The words of a queued body that come back as the avatar's own; undefined where it says nothing aloud. */
+  /** The words of a queued body that the avatar will say aloud; undefined where it says nothing aloud. */
   aloud(body: Json): string | undefined;
 }
 
 /**
- * Shows incidents: one message for each, which changes with it, and a thread below. What it makes is queued as JSON, like what
- * `render` makes; every `body` was made by `render` when the incident was opened. Pure.
+ * Shows incidents: one message for each, which changes with the incident, and a thread below it. Its results are queued as JSON, like those
+ * of
+ * `render`. Every `body` comes from `render` at the time when the incident was opened. Pure.
  */
 export interface Board {
-  /** The message that stands for the incident as it is now; `canTalk`: whether its visitor can be talked to. */
+  /** The message that shows the incident as it is now. `canTalk`: whether people can talk to its visitor. */
   parent(body: Json, incident: Incident, canTalk: boolean): Json;
-  /** Later findings, for the thread; `more` were not kept. */
+  /** Later findings, for the thread. `more` counts those that were not stored. */
   findings(body: Json, later: readonly Json[], more: number): Appended;
-  /** What was said in the session, for the thread; `more` turns were not kept. */
+  /** Turns of the session, for the thread. `more` counts those that were not stored. */
   turns(body: Json, turns: readonly Turn[], more: number): Appended;
-  /** What only this person is told. Undefined where they cannot be reached from here. */
+  /** A message that only this person sees. Undefined where this destination cannot reach them. */
   aside(body: Json, to: Person, text: string): Json | undefined;
 }
 
-/** What has to be known of a visitor before anything is said about them. */
+/** What has to be known of a visitor before a message about them is sent. */
 export interface RecipientIdentity {
   isKnown(identity: JsonObject): boolean;
-  /** A message waits this long for it and is left out then; at once where it is 0. */
+  /** How long a message waits for the identity before it is left out; 0 leaves it out at once. */
   readonly holdFor: Duration;
 }
 
-/** For `check`: whom a destination's messages are about. */
+/** For `check`: the fields that the messages of a destination need of a visitor. */
 export interface Asks {
-  /** What the preset is called. */
+  /** The name of the preset. */
   readonly by: string;
   /** One of these fields of `identity` must be known. */
   readonly fields: readonly string[];
-  /** Whether it is enough that the visitor says it. */
+  /** Whether the visitor's own words are enough. */
   readonly takesFound: boolean;
-  /** What the file can say where messages about unknown visitors are left out, or filed without a name, on purpose. */
+  /** What the file can say to leave out messages about unknown visitors, or to file them without a name, on purpose. */
   readonly onPurpose: string;
 }
 
-/** A workspace of a vendor's other than that of the environment, and how what people press there comes back. */
+/** A further workspace of a vendor, beside that of the environment, and how its button presses come back. */
 export interface Workspace {
   /** The bot's. */
   readonly token: string;
@@ -167,52 +168,53 @@ export interface Workspace {
 
 export interface Configured<Action = unknown> {
   readonly policy: DeliveryPolicy;
-  /** Pure: what will be sent for this finding. Throws a `RenderError` (rules/templates/template.ts) where a template fails. */
+  /** Renders the messages of a finding. Throws a `RenderError` (rules/templates/template.ts) where a template fails. Pure. */
   render(action: Action, view: View): readonly Rendered[];
-  /** Set where its messages go to a workspace that the file names. It holds secrets. */
+  /** Set where the file names the workspace of its messages. It contains secrets. */
   readonly workspace?: Workspace;
-  /** Where people can talk to visitors. */
+  /** Set where people can talk to visitors. */
   readonly voice?: Voice;
-  /** Where people work on incidents; without one every finding is a message of its own. */
+  /** Set where people work on incidents. Without it every finding is a message of its own. */
   readonly board?: Board;
   open(environment: SenderEnvironment): Sender;
   /**
-   * The body of a dead letter of another destination, as this one sends it; undefined where it cannot. Where it is left out, only its own bodies
-   * can be sent. Pure.
+   * Converts the body of another destination's dead letter for this one; undefined where that is impossible. Without this function only its
+   * own
+   * bodies can be sent. Pure.
    */
   adopt?(body: Json): Json | undefined;
-  /** Its recipients can say, by a link in what they got, that they want no more of it. */
+  /** Its recipients can unsubscribe by a link in the message. */
   readonly hasLists?: true;
   /** Set where its messages are about the visitor. */
   readonly recipientIdentity?: RecipientIdentity;
-  /** Changes with the files that its settings name, so that an edit of one is taken up although the settings say the same. */
+  /** Changes with the files that its settings name. An edit of such a file then counts as a change. */
   readonly fingerprint?: string;
 }
 
 export interface DestinationContext {
   /** The destination's name in rules.yaml. */
   readonly name: string;
-  /** Puts `${NAME}` in the place of a secret's value, so that a queued message never holds one; `unseal` puts it back. */
+  /** Replaces the value of a secret by `${NAME}`, so that no queued message contains one; `unseal` reverts that. */
   readonly seal: (text: string) => string;
   readonly unseal: (text: string) => string;
 }
 
-/** A variable of the environment whose value cannot be used. */
+/** A variable of the environment with a value that cannot be used. */
 export interface VariableFault {
   readonly text: string;
   readonly hint: string;
 }
 
-/** What a trial has found: that something works, or what does not and what to do. */
+/** The result of a trial: what works, or what does not work and what to do. */
 export type Tried = { readonly ok: true; readonly what: string } | { readonly ok: false; readonly what: string; readonly cure: string };
 
 /** One kind of destination: one file in `destinations/`, one line in its index, one key under a name in `destinations:`. */
 export interface Destination<Settings = unknown, Action = unknown> {
   readonly type: string;
   readonly summary: string;
-  /** People read what it is sent, so that less can be more; a machine wants every message. */
+  /** People read its messages, so fewer can be better; a machine wants every message. */
   readonly forPeople?: true;
-  /** It keeps records: what came after the call goes there in full, while people are told once. */
+  /** It keeps records: it gets every message after a call, while people get one. */
   readonly keepsRecords?: true;
   /** Settings and an action as a user writes them; rendered by a test. */
   readonly example: { readonly settings: JsonObject; readonly action: JsonObject; readonly renders: Json };
@@ -220,13 +222,13 @@ export interface Destination<Settings = unknown, Action = unknown> {
   readonly schema: z.ZodType<Settings>;
   /** The keys beside `to:` in a rule's `then:`. */
   readonly action: z.ZodType<Action>;
-  /** Variables of the environment without which it cannot send; a missing one is a refusal to start. */
+  /** Variables of the environment without which it cannot send. The relay does not start where one is missing. */
   requires(settings: Settings): readonly string[];
-  /** What must be known of the visitor before it sends anything; undefined where it also sends about somebody unknown. */
+  /** What must be known of the visitor before it sends anything; undefined where it also sends about unknown visitors. */
   asks?(settings: Settings): Asks | undefined;
-  /** What is wrong with the variables that are set: each mistake with its cure, and no secret in either. */
+  /** Mistakes in the variables that are set, each with what to do. No text contains a secret. */
   faultsOf?(settings: Settings, variable: SenderEnvironment["variable"]): readonly VariableFault[];
-  /** For `doctor`: tries what it sends with, and sends nothing. */
+  /** For `doctor`: tests the connection and the credentials without sending a message. */
   tryOut?(settings: Settings, variable: SenderEnvironment["variable"]): Promise<readonly Tried[]>;
   configure(settings: Settings, context: DestinationContext): Configured<Action>;
 }

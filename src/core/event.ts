@@ -1,4 +1,4 @@
-/** An event: one thing that happened, from whichever dialect, click or timer it came. */
+/** An event: one thing that happened. It comes from a webhook, a click or a timer. */
 
 import type { Json, JsonObject } from "./json.ts";
 import type { Instant } from "./time.ts";
@@ -6,8 +6,9 @@ import type { Instant } from "./time.ts";
 declare const eventId: unique symbol;
 
 /**
- * The second of the event's own time (8 hex digits) and a hash of what was sent (24 hex digits): the same bytes from the
- * same source always have the same id, so the id is the dedupe key; and its beginning keeps index writes at one end.
+ * The second of the event's own time (8 hex digits) and a hash of what was sent (24 hex digits). The same bytes from the same source always
+ * get the
+ * same id, so the id removes duplicates. Because of the time at its beginning, new rows go to one end of the index.
  */
 export type EventId = string & { readonly [eventId]: true };
 
@@ -18,13 +19,13 @@ interface Base {
   readonly id: EventId;
   /** The normalised name, e.g. `chat.push`; the sender's spelling stays in the raw bytes. */
   readonly type: string;
-  /** The source in rules.yaml that its session belongs to; `relay` for what the relay says of itself. */
+  /** The source in rules.yaml that the session belongs to; `relay` for the relay's own events. */
   readonly source: string;
-  /** The source that it came through, where that shares the sessions of another. */
+  /** The source that the event came through, where that source shares the sessions of another. */
   readonly through?: string;
   readonly agent: string;
   readonly session: string | undefined;
-  /** When it happened by the sender's clock, or `receivedAt` where that time cannot be believed. */
+  /** When it happened by the sender's clock, or `receivedAt` where the sender's time is implausible. */
   readonly occurredAt: Instant;
   readonly receivedAt: Instant;
   readonly data: JsonObject;
@@ -32,9 +33,9 @@ interface Base {
   readonly suspectTime?: true;
   /** Found at evaluation: more than 30 s older than the newest event of its session. */
   readonly late?: true;
-  /** It never came: it was found in bitHuman's own record, and is late. */
+  /** The event never came. The relay found it in bitHuman's own record, so it is late. */
   readonly origin?: "backfill";
-  /** The `traceparent` of the request that brought it (W3C Trace Context). */
+  /** The `traceparent` header of its request (W3C Trace Context). */
   readonly traceparent?: string;
   /** It came after the call, with the whole conversation. */
   readonly afterCall?: true;
@@ -55,7 +56,7 @@ export interface Chat extends Base {
 export interface SessionEnd extends Base {
   readonly kind: "session-end";
   readonly reason: string | undefined;
-  /** The conversation that has ended, where the relay made the end itself. */
+  /** The conversation that has ended, for an end that the relay itself made. */
   readonly conversation?: string;
 }
 
@@ -70,12 +71,15 @@ export interface Due extends Base {
   readonly timer: string;
 }
 
-/** A person acted: pressed a button in Slack, followed a one-time link, called the admin API. It is stored before it is answered. */
+/**
+ * Something a person did: pressed a button in Slack, followed a one-time link, called the admin API. It is stored before the answer is
+ * sent.
+ */
 export interface Click extends Base {
   readonly kind: "click";
   readonly action: ClickAction;
   readonly by: Person;
-  /** What was acted on, where it was an incident. */
+  /** The incident, where the person acted on one. */
   readonly incident: string | undefined;
   /** The rule's id, for `mute` and `unmute`. */
   readonly rule: string | undefined;
@@ -88,16 +92,16 @@ export interface Click extends Base {
 export type ClickAction = "claim" | "snooze" | "resolve" | "reopen" | "mute" | "unmute" | "reply" | "whisper" | "useful" | "noise";
 
 export interface Person {
-  /** As the other side names them, e.g. `T024BE7LD/U2147483697`. */
+  /** As the other side writes it, e.g. `T024BE7LD/U2147483697`. */
   readonly id: string;
   readonly name: string;
   readonly via: "slack" | "link" | "admin";
 }
 
-/** Who a visitor is, told by the page that embeds the avatar. `data` holds what was told; null takes it back. */
+/** The identity of a visitor, as the page that embeds the avatar stated it. `data` has the fields; null removes a field. */
 export interface Identity extends Base {
   readonly kind: "identity";
-  /** The relay says it itself: a session that stopped goes on under this id. */
+  /** The relay made the event itself: a silent session continues under this id. */
   readonly handedOver?: true;
 }
 
@@ -107,7 +111,7 @@ export interface Other extends Base {
 
 export type Event = Join | Chat | SessionEnd | AgentError | Due | Click | Identity | Other;
 
-/** How far an event's time may be from ours before it is not believed. */
+/** An event's time is implausible where it differs from ours by more than this. */
 export const believableSkew = 24 * 60 * 60 * 1_000;
 
 /** The eight hex digits that the id of an event of this time begins with: its second. Times after 2106 share the last one. */
@@ -117,24 +121,24 @@ export function idPrefix(at: number): string {
     .padStart(8, "0");
 }
 
-/** The id of what happened at that time; `hash` is sha256 in hex of what it is known by, of which the first 24 digits count. */
+/** The id of something that happened at that time. `hash` is sha256 in hex of what identifies it; the first 24 digits are used. */
 export function eventIdOf(at: number, hash: string): EventId {
   return `${idPrefix(at)}${hash.slice(0, 24)}` as EventId; // the shape that EventId's comment describes
 }
 
-/** The same for what follows from another event: it stands beside that one. */
+/** The same for something that follows from another event: both ids have the same beginning. */
 export function eventIdBeside(other: EventId, hash: string): EventId {
   return `${other.slice(0, 8)}${hash.slice(0, 24)}` as EventId; // as above
 }
 
-/** What the relay itself says, as an event of no session unless `told` names one. */
+/** An event of the relay itself. It belongs to no session unless `facts` name one. */
 export function ownEvent(facts: Pick<Other, "id" | "type" | "data"> & Partial<Pick<Other, "agent" | "session">>, at: Instant): Other {
   return { kind: "other", source: "relay", agent: "", session: undefined, occurredAt: at, receivedAt: at, ...facts };
 }
 
 const views = new WeakMap<Event, JsonObject>();
 
-/** The event as rules, templates and `field.path` see it: one JSON tree, no machinery. Made once for each event, however many ask. */
+/** The event as rules, templates and `field.path` see it: one JSON tree. It is made once for each event. */
 export function viewOf(event: Event): JsonObject {
   const view = views.get(event) ?? makeView(event);
   views.set(event, view);
@@ -165,12 +169,12 @@ function makeView(event: Event): JsonObject {
 
 export type InSession = Event & { readonly session: string };
 
-/** Whether an event belongs to a visitor's session: what the relay says of itself does not. */
+/** Whether an event belongs to a visitor's session. Events of the relay itself do not. */
 export function hasSession(event: Event): event is InSession {
   return event.session !== undefined && event.source !== "relay";
 }
 
-/** What all memories of a session begin with, so that a session can be forgotten as a whole. */
+/** The prefix of all memory keys of a session, so that the whole session can be deleted. */
 export function sessionGroup(source: string, session: string): string {
   return `${sessionPrefix(session)}${source}`;
 }

@@ -1,4 +1,4 @@
-/** Named points that an event and its deliveries pass: the crash harness ends the process at them. In production nobody listens. */
+/** Named points that an event and its deliveries pass. The crash harness ends the process at them; in production nothing happens there. */
 
 export const failpoints = [
   "body-read",

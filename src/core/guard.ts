@@ -1,6 +1,6 @@
-/** Work that is done later for one of many who wait: in a timer, in a listener, behind a promise. */
+/** Runs work for later, in a timer, a listener or a promise, so that an error in it harms nobody else. */
 
-/** Wraps such work: a bug in it ends neither the process nor the work of the others. */
+/** Wraps such work. A bug in it ends neither the process nor the work of others. */
 export type Guard = <Given extends readonly unknown[]>(work: (...given: Given) => void) => (...given: Given) => void;
 
 /** `onBug` must not throw. */

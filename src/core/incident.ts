@@ -1,6 +1,8 @@
 /**
- * An incident: what people work on. It stands for all findings of one rule about one session (or another group) from the
- * first until somebody, or the end of the session, resolves it. Every change is a pure function of it and of what happened.
+ * An incident: the unit that people work on. It stands for all findings of one rule about one session (or another group). It begins with
+ * the first
+ * finding and ends when a person, or the end of the session, resolves it. Every change is a pure function of the incident and of what
+ * happened.
  */
 
 import type { Click, Person, Role } from "./event.ts";
@@ -10,7 +12,10 @@ import { day, type Instant, plus } from "./time.ts";
 
 declare const incidentId: unique symbol;
 
-/** A digest of the rule's id and the group (24 hex digits), `-`, and a digest of the event that opened it (8): the first part finds its memory. */
+/**
+ * A digest of the rule's id and the group (24 hex digits), `-`, and a digest of the event that opened it (8). The first part finds its
+ * memory.
+ */
 export type IncidentId = string & { readonly [incidentId]: true };
 
 export const incidentStates = ["open", "claimed", "snoozed", "resolved"] as const;
@@ -21,14 +26,14 @@ export type IncidentState = (typeof incidentStates)[number];
 export interface Post {
   /** The destination's name. */
   readonly to: string;
-  /** The action's key: tells the posts of one rule apart. */
+  /** The action's key. It distinguishes the posts of one rule. */
   readonly action: string;
   readonly recipient: string;
-  /** What was rendered when it was opened. */
+  /** The body that was rendered when the incident was opened. */
   readonly body: Json;
-  /** Later findings that are not in the thread yet, the newest few, as they were rendered. */
+  /** The newest of the later findings that the thread does not show yet, as they were rendered. */
   readonly waiting: readonly Json[];
-  /** Further ones that were counted and are not told one by one. */
+  /** Further findings that are only counted. */
   readonly untold: number;
 }
 
@@ -36,22 +41,22 @@ export interface Post {
 export interface HistoryEntry {
   readonly at: Instant;
   readonly what: "opened" | "claimed" | "snoozed" | "woken" | "reopened" | "resolved" | "useful" | "noise" | "escalated";
-  /** Undefined where the relay did it by itself. */
+  /** Undefined where the relay did it itself. */
   readonly by?: Person;
-  /** For `resolved`: why, where it was not a person; for `escalated`: the destination. */
+  /** For `resolved`: the reason, where no person did it. For `escalated`: the destination. */
   readonly note?: string;
 }
 
 /** A turn of the conversation, as it is shown in a thread. */
 export interface Turn {
   readonly role: Role;
-  /** Who, where it is a person or the relay: in the place of the role. */
+  /** Set where a person or the relay spoke, in place of the role. */
   readonly by?: string;
   readonly text: string;
   readonly at: Instant;
 }
 
-/** JSON: it stands in the store as it is. */
+/** JSON, as the store keeps it. */
 export interface Incident {
   readonly id: IncidentId;
   /** The rule's name. */
@@ -75,22 +80,22 @@ export interface Incident {
   /** Findings so far; 1 when it is opened. */
   readonly findings: number;
   readonly lastFindingAt: Instant;
-  /** The event of the newest of them; undefined where an earlier version found it. */
+  /** The event of the newest finding; undefined where an earlier version stored it. */
   readonly foundIn?: string;
   /** When its last step is due, where it has one. */
   readonly stepsUntil?: Instant;
-  /** Those of them that came while it was snoozed, since it was. */
+  /** Findings since it was snoozed. */
   readonly slept: number;
   readonly posts: readonly Post[];
-  /** A refresh of the posts is due then. */
+  /** When the posts are refreshed next. */
   readonly refreshAt: Instant | null;
-  /** How many turns of the conversation were shown in the threads; the session counts them. */
+  /** How many turns of the conversation the threads show. The session counts them. */
   readonly shownTurns: number;
-  /** The newest deeds, the oldest first. */
+  /** The newest entries of the history, the oldest first. */
   readonly deeds: readonly HistoryEntry[];
 }
 
-/** The memory that holds it: found from the id alone, so that a click need not search for it. */
+/** The key of its memory. It follows from the id, so a click needs no search. */
 export function incidentKey(id: string): string {
   return `incident ${id.slice(0, 24)}`;
 }
@@ -98,7 +103,7 @@ export function incidentKey(id: string): string {
 const mostDeeds = 20;
 const mostWaiting = 5;
 
-/** An open incident may be worked on for this long after its last change; a resolved one is remembered so that late clicks are told so. */
+/** People may work on an open incident for this long after its last change. A resolved one is kept so that late clicks get an answer. */
 const keptOpen = 90 * day;
 const keptResolved = 7 * day;
 
@@ -132,7 +137,7 @@ export function opened(opening: Opening, at: Instant): Incident {
   };
 }
 
-/** A later finding, with what it has to say at each post. While it is snoozed, findings are only counted. */
+/** Adds a later finding, with its text for each post. While the incident is snoozed, findings are only counted. */
 export function foundAgain(incident: Incident, at: Instant, said: (post: Post) => readonly Json[]): Incident {
   const counted = { ...incident, findings: incident.findings + 1, lastFindingAt: at, updatedAt: at };
   if (incident.state === "snoozed") return { ...counted, slept: incident.slept + 1 };
@@ -145,12 +150,12 @@ function withWaiting(post: Post, said: readonly Json[]): Post {
   return { ...post, waiting: waiting.slice(over), untold: post.untold + over };
 }
 
-/** What a person did came to: a change, or a sentence why not. */
+/** The result of an action: a change, or a sentence that says why nothing changed. */
 export type Acted =
   | { readonly kind: "changed"; readonly incident: Incident }
   | { readonly kind: "refused"; readonly why: "taken" | "over" | "unclear"; readonly text: string };
 
-/** What a person does with an incident. Of two who claim it the first one wins, and the other is told who. */
+/** Applies a person's action to an incident. The first person to claim it gets it; the second is answered with the name of the first. */
 export function act(incident: Incident, { action, by, until, receivedAt: at }: Click): Acted {
   switch (action) {
     case "claim":
@@ -169,7 +174,7 @@ export function act(incident: Incident, { action, by, until, receivedAt: at }: C
   }
 }
 
-/** Who votes again has changed their mind. */
+/** A second vote of the same person replaces the first. */
 function isVote({ what, by }: HistoryEntry, voter: Person): boolean {
   return (what === "useful" || what === "noise") && by?.id === voter.id;
 }
@@ -211,19 +216,22 @@ function changed(incident: Incident): Acted {
   return { kind: "changed", incident };
 }
 
-/** The end of a snooze: it is its owner's again, or open. Undefined where it was not snoozed until then. */
+/** Ends a snooze: the incident goes back to its owner, or is open. Undefined where that snooze has ended already. */
 export function woken(incident: Incident, at: Instant): Incident | undefined {
   if (incident.state !== "snoozed" || incident.snoozedUntil === null || incident.snoozedUntil > at) return undefined;
   return moved({ ...incident, snoozedUntil: null }, incident.owner === null ? "open" : "claimed", { at, what: "woken" });
 }
 
-/** The end that nobody gave it: the session has ended, or nothing was found for long. Undefined where it was resolved before. */
+/**
+ * Ends an incident that nobody resolved: its session has ended, or it had no finding for a long time. Undefined where it is resolved
+ * already.
+ */
 export function endedIncident(incident: Incident, at: Instant, why: string): Incident | undefined {
   if (incident.state === "resolved") return undefined;
   return moved({ ...incident, snoozedUntil: null, resolvedAt: at }, "resolved", { at, what: "resolved", note: why });
 }
 
-/** It was told to somebody else as well. */
+/** Notes that another destination got it as well. */
 export function escalated(incident: Incident, at: Instant, to: string): Incident {
   return noted(incident, { at, what: "escalated", note: to });
 }
@@ -239,10 +247,10 @@ function noted(incident: Incident, deed: HistoryEntry): Incident {
   return { ...incident, updatedAt: deed.at, deeds: kept };
 }
 
-/** What a step may wait for in vain: see `unless:` in docs/rules.md. */
+/** States that make a step unnecessary: see `unless:` in docs/rules.md. */
 export type Unless = "claimed" | "resolved";
 
-/** Whether a step is no longer needed. Who was resolved need not be claimed any more. */
+/** Whether a step is unnecessary. A resolved incident counts as claimed. */
 export function isSpared({ state, owner }: Incident, unless: readonly Unless[]): boolean {
   if (state === "resolved") return true;
   return unless.includes("claimed") && (state === "claimed" || owner !== null);

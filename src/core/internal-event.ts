@@ -1,4 +1,4 @@
-/** What the relay says of itself, as an event that rules can name. */
+/** Events of the relay itself that rules can name. */
 
 import { eventIdOf, type Other, ownEvent } from "./event.ts";
 import type { JsonObject } from "./json.ts";
@@ -7,7 +7,7 @@ import { hour, type Instant } from "./time.ts";
 /** Somebody changed something through the admin port. */
 export const adminCallType = "relay.admin";
 
-/** The types of these events. None of them follows from an event of these types: trouble with telling of trouble is told to nobody. */
+/** The types of these events. None of them follows from another of them, so trouble with a report causes no further report. */
 export const internalTypes = [
   "relay.delivery.dead",
   "relay.breaker.open",
@@ -29,13 +29,13 @@ export type InternalType = (typeof internalTypes)[number];
 
 export interface InternalFact {
   readonly type: InternalType;
-  /** What it is about, e.g. a destination's name: of each there is one event an hour. */
+  /** The subject, e.g. a destination's name. Each subject has at most one event an hour. */
   readonly subject: string;
   readonly data: JsonObject;
   readonly at: Instant;
 }
 
-/** The id follows from type, subject and hour, so that the second of an hour is a duplicate. `digest` is sha256 in hex. */
+/** The id follows from type, subject and hour, so the second event of an hour is a duplicate. `digest` is sha256 in hex. */
 export function internalEvent({ type, subject, data, at }: InternalFact, digest: (text: string) => string): Other {
   const begun = Math.floor(at / hour) * hour;
   const hash = digest(`${type}\n${subject}\n${begun}`);

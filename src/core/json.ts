@@ -1,4 +1,4 @@
-/** JSON as values: what events carry, memories hold and destinations send. */
+/** JSON values: the content of events, memories and deliveries. */
 
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
 
@@ -34,12 +34,12 @@ export function ownValue<Value>(table: Readonly<Record<string, Value>>, key: str
   return Object.hasOwn(table, key) ? table[key] : undefined;
 }
 
-/** The value at a path of own keys, e.g. `["data", "error", "code"]`; prototypes are never looked at. */
+/** The value at a path of own keys, e.g. `["data", "error", "code"]`. Prototypes are never read. */
 export function valueAt(root: Json, path: readonly string[]): Json | undefined {
   let value: Json | undefined = root;
   for (const key of path) {
     if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return undefined;
-    value = (value as JsonObject)[key]; // an array is read by index here, as an object is by key
+    value = (value as JsonObject)[key]; // the key is an index for an array
   }
   return value;
 }

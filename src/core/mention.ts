@@ -1,6 +1,6 @@
-/** Whether a session's id stands as text in bytes that could not be read as an event. Pure. */
+/** Whether the bytes of an unreadable event contain the id of a session. Pure. */
 
-/** Shorter ids are ordinary words and numbers, too: before these a mark has to stand that a value follows. */
+/** Shorter ids are also ordinary words and numbers: they count only where a mark before them shows that a value follows. */
 const shortId = 8;
 
 type Encoding = "utf8" | "utf16le" | "latin1";
@@ -11,7 +11,7 @@ interface Needle {
   readonly width: 1 | 2;
 }
 
-/** Looks for one session in many bodies. */
+/** Searches many bodies for one session. */
 export function mentionOf(session: string): (raw: Uint8Array) => boolean {
   const needles = needlesOf(session);
   const isFrom = session.length < shortId ? isMark : isBoundary;
@@ -21,7 +21,7 @@ export function mentionOf(session: string): (raw: Uint8Array) => boolean {
   };
 }
 
-/** The id as it is, as JSON escapes it, with percent signs, and in the encodings that are no UTF-8. */
+/** The id as plain text, JSON-escaped, percent-encoded, and in the encodings other than UTF-8. */
 function needlesOf(session: string): readonly Needle[] {
   const quoted = JSON.stringify(session).slice(1, -1);
   const ascii = quoted.replace(/[^ -~]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`);
@@ -49,13 +49,13 @@ function stands(bytes: Buffer, { bytes: wanted, width }: Needle, isFrom: (byte: 
   return false;
 }
 
-/** The character beside it, whichever of its two bytes has it; undefined at an end. */
+/** The character beside it; undefined at an end. */
 function sideOf(bytes: Buffer, at: number, width: 1 | 2): number | undefined {
   const one = bytes[at];
   return width === 1 || one === undefined ? one : one | (bytes[at + 1] ?? 0);
 }
 
-/** A longer id is another session's. */
+/** No character of an id stands beside it: a longer id is another session's. */
 function isBoundary(byte: number | undefined): boolean {
   return byte === undefined || !/[\w-]/.test(String.fromCharCode(byte));
 }

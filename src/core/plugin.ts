@@ -5,10 +5,10 @@ import type { Destination } from "./destination.ts";
 import type { Json, JsonObject } from "./json.ts";
 import type { SourcePreset } from "./source.ts";
 
-/** Changes when a plug-in of before would no longer run. */
+/** Goes up when plug-ins for the earlier version no longer run. */
 export const pluginApi = 1;
 
-/** Tells that a plug-in broke: it costs what it was asked for, and nothing else. */
+/** Reports a failed plug-in. Only the call that failed is lost. */
 export type ReportFailure = (plugin: string, detail: string) => void;
 
 interface Made {
@@ -30,7 +30,7 @@ export interface ConditionPlugin extends Made {
 
 /** An event as docs/sources.md describes events of one's own. */
 export interface PluginEvent {
-  /** E.g. `chat.push`, `room.join`, `session.end`, `agent.error`, or a name of your own. */
+  /** E.g. `chat.push`, `room.join`, `session.end`, `agent.error`, or your own name. */
   readonly type: string;
   readonly agent?: string;
   readonly session?: string;
@@ -39,29 +39,29 @@ export interface PluginEvent {
   readonly role?: string;
   readonly message?: string;
   readonly data?: JsonObject;
-  /** The same id is the same event. */
+  /** Two events with the same id are the same event. */
   readonly id?: string;
 }
 
 export interface SourcePlugin extends Made {
   readonly kind: "source";
-  /** `events` is the preset whose events its own are read as. */
+  /** `events` is the preset that reads the plug-in's events. */
   preset(events: SourcePreset, report: ReportFailure): SourcePreset;
-  /** A body, and how many events are in it. */
+  /** A body, and the number of events in it. */
   readonly example: { readonly body: Json; readonly events: number };
   read(body: Json): readonly PluginEvent[];
 }
 
 export type Plugin = DestinationPlugin | ConditionPlugin | SourcePlugin;
 
-/** What stands under a name in `plugins:`. */
+/** One entry of `plugins:`, loaded. */
 export type OpenedPlugin =
   | { readonly kind: "opened"; readonly plugins: readonly Plugin[] }
   | { readonly kind: "refused"; readonly text: string; readonly hint: string };
 
-/** Opens what `plugins:` names, as seen from the rules file. */
+/** Loads the entries of `plugins:`, relative to the rules file. */
 export interface PluginShelf {
-  /** Those that are there without being named. */
+  /** Plug-ins that need no entry in the file. */
   readonly given: readonly Plugin[];
   open(name: string, file: string): OpenedPlugin;
   readonly report: ReportFailure;

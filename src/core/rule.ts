@@ -1,4 +1,4 @@
-/** A rule, ready to be evaluated, and what an evaluation leaves behind. */
+/** A compiled rule, and the records of an evaluation. */
 
 import type { Node, Reason } from "./condition.ts";
 import type { Message } from "./delivery.ts";
@@ -15,18 +15,18 @@ import type { TurnReading } from "./turn-reading.ts";
 export interface Action {
   /** The destination's name. */
   readonly to: string;
-  /** Tells the rule's actions apart in delivery ids; it does not change when another action is added behind it. */
+  /** Distinguishes the rule's actions in delivery ids. It stays the same when an action is added behind it. */
   readonly key: string;
   /** The message is sent this much later. */
   readonly after?: Duration;
-  /** It is a step of an incident, and spared where by then the incident is one of these. */
+  /** Set for a step of an incident. The step is skipped where the incident has one of these states by then. */
   readonly unless?: readonly Unless[];
-  /** The visitor hears it, at once or not at all. */
+  /** The avatar says it, at once or not at all. */
   readonly isSpeech?: true;
-  /** The destination keeps records, which are to be complete. */
+  /** The destination keeps records, which have to be complete. */
   readonly isRecord?: true;
   render(view: View): readonly Rendered[];
-  /** Says how many others there were, where people read it; undefined at a destination that people do not read. */
+  /** Renders the count of the suppressed messages, for people; undefined at a destination that machines read. */
   readonly renderRest: ((view: View) => readonly Rendered[]) | undefined;
 }
 
@@ -39,51 +39,51 @@ export interface Throttle {
 /** The hours in which a rule may disturb people. */
 export interface Active {
   isOpen(at: Instant): boolean;
-  /** The first moment, not before `at`, at which they are open. */
+  /** The first moment at or after `at` at which the hours are open. */
   opensAt(at: Instant): Instant;
-  /** What becomes of a message outside of them: it waits, it is dropped, or it goes elsewhere. */
+  /** What happens to a message outside the hours: it waits, it is dropped, or it goes elsewhere. */
   readonly outside: "hold" | "drop" | readonly Action[];
 }
 
-/** At most `count` messages of a rule for one destination in each `per`; the rest is told as one number. */
+/** At most `count` messages of a rule to one destination in each `per`. The rest is sent as one number. */
 export interface FanOut {
   readonly count: number;
   readonly per: Duration;
 }
 
 export interface Rule {
-  /** `id:` in rules.yaml, else the name: what its memory and its deliveries are keyed by. */
+  /** `id:` in rules.yaml, else the name: the key of its memories and its deliveries. */
   readonly id: string;
   readonly name: string;
-  /** Changes when `when:` changes, so that an edited rule starts with a fresh memory and the others keep theirs. */
+  /** Changes with `when:`. An edited rule starts with a fresh memory; the other rules keep theirs. */
   readonly fingerprint: string;
   readonly mode: "live" | "shadow" | "off";
   /** Normalised event types; `"*"` is every event from outside. */
   readonly on: readonly string[];
   readonly severity: Severity;
-  /** A finding of an emergency is critical, whatever the others are. */
+  /** A finding about an emergency is critical; other findings keep the rule's severity. */
   readonly raises: boolean;
-  /** It is the rule as it speaks for an emergency. */
+  /** The rule, adjusted for an emergency. */
   readonly isEmergency?: true;
   readonly node: Node;
   readonly actions: readonly Action[];
-  /** Whether its findings open incidents: it tells people who can claim them, or has a step that waits for that. */
+  /** Whether its findings open incidents: its messages can be claimed, or it has a step that depends on that. */
   readonly hasIncidents: boolean;
-  /** Whether it has to know who the visitor is: its messages are about them or name them, or it finds out. */
+  /** Whether it needs the identity of the visitor: its messages are about the visitor or name them, or it looks for the identity. */
   readonly needsIdentity: boolean;
-  /** What the visitor's own words tell of them, where the rule looks for that. */
+  /** Finds the visitor's identity in a message, where the rule looks for it. */
   readonly identify: ((message: string) => JsonObject) | undefined;
   readonly throttle: Throttle | undefined;
-  /** Undefined: always. Urgent rules take no notice of it. */
+  /** Undefined: always active. Urgent rules ignore it. */
   readonly active: Active | undefined;
   readonly fanOut: FanOut | undefined;
-  /** Paths from the event: what belongs together for people. The session where it is empty. */
+  /** Paths from the event that form the groups for people; the session where it is empty. */
   readonly groupBy: readonly (readonly string[])[];
   /** Whether something is sent for an event that came late. */
   readonly late: "send" | "drop";
 }
 
-/** The rule as it speaks for an emergency: critical, at once, and under an incident of its own. */
+/** The rule, adjusted for an emergency: critical, without a wait, and with an incident of its own. */
 export function inEmergency(rule: Rule): Rule {
   return { ...rule, severity: "critical", isEmergency: true };
 }
@@ -100,22 +100,22 @@ export interface Finding {
 export type HeldBack =
   | { readonly by: "throttle"; readonly until: Instant }
   | { readonly by: "shadow" | "late" }
-  /** It came after the call, and the rule has sent something for the conversation or has nothing to do for what is over. */
+  /** The event came after the call. The rule has sent something for the conversation already, or has nothing to send after its end. */
   | { readonly by: "after-call" }
-  /** Until somebody unmutes it where `until` is undefined. */
+  /** Muted; until somebody unmutes the rule where `until` is undefined. */
   | { readonly by: "mute"; readonly until?: Instant; readonly who: string }
-  /** It waits until then; dropped where `until` is undefined. */
+  /** Outside the hours: it waits until then, or is dropped where `until` is undefined. */
   | { readonly by: "hours"; readonly until?: Instant }
-  /** The event had made messages enough. */
+  /** The event has reached its limit of messages. */
   | { readonly by: "event-limit" }
-  /** Of each of its destinations as many as are allowed were told. */
+  /** Every destination has got its most messages. */
   | { readonly by: "fan-out"; readonly until: Instant }
-  /** It waited, and meanwhile the rule was removed or switched off. */
+  /** The rule was removed or switched off while the message waited. */
   | { readonly by: "removed" }
-  /** A step that was not needed any more. */
+  /** The step was not needed any more. */
   | { readonly by: "claimed" | "resolved" };
 
-/** Events that one message stands for, beside its own. */
+/** Events that one message stands for in addition to its own. */
 export interface Folded {
   readonly count: number;
   /** The first of them. */
@@ -128,7 +128,10 @@ export function heldBackView(back: HeldBack): { readonly by: HeldBack["by"]; rea
   return { by: back.by, ...until, ...(back.by === "mute" ? { who: back.who } : {}) };
 }
 
-/** What one rule did with one event. A rule that its `on:`, `role:`, `agent:` or words excluded leaves no trace: that is seen from the event alone. */
+/**
+ * What one rule did with one event. A rule that its `on:`, `role:`, `agent:` or words exclude leaves no trace, because the event alone
+ * shows that.
+ */
 export type RuleTrace =
   | {
       readonly rule: string;
@@ -136,38 +139,38 @@ export type RuleTrace =
       readonly because: readonly Reason[];
       readonly facts: JsonObject;
       readonly back?: HeldBack;
-      /** The incident that it opened, or was added to. */
+      /** The incident that the finding opened or was added to. */
       readonly incident?: IncidentId;
       readonly sent: number;
       readonly folded?: Folded;
-      /** Destinations that had enough messages: this one is only counted there. */
+      /** Destinations that have reached their limit: this finding is only counted there. */
       readonly counted?: readonly string[];
-      /** Recipients who have said that they want nothing of it. */
+      /** Recipients who have unsubscribed from it. */
       readonly unsubscribed?: number;
-      /** Destinations whose message waits until it is known who the visitor is. */
+      /** Destinations whose message waits for the visitor's identity. */
       readonly awaiting?: readonly string[];
-      /** When each of these is left out. */
+      /** When each of these messages is left out. */
       readonly awaitingUntil?: readonly Instant[];
-      /** Destinations that got nothing, since nobody said who the visitor is. */
+      /** Destinations that got nothing, because the visitor's identity did not become known. */
       readonly skipped?: readonly string[];
     }
   | { readonly rule: string; readonly held: false; readonly stopped: readonly Stop[] }
   | { readonly rule: string; readonly held: "error"; readonly error: string };
 
-/** Whether a trace says more than the version of the rules. */
+/** Whether a trace contains more than the version of the rules. */
 export function isWorthKeeping({ rules, conversation, rejoined, overtaken, cut, unheard }: Trace): boolean {
   return [conversation, rejoined, overtaken, cut, unheard].some((part) => part !== undefined) || rules.length > 0;
 }
 
-/** A message that waits until it is known who the visitor is, or was left out because nobody said it. */
+/** A message that waits for the visitor's identity, or was left out without it. */
 export interface Unsaid {
   readonly rule: string;
   readonly to: string;
-  /** Until when it waits; undefined where it was left out at once. */
+  /** When the wait ends; undefined where the message was left out at once. */
   readonly until: Instant | undefined;
 }
 
-/** The messages of an event that went nowhere because of what was not known. */
+/** The messages of an event that were not sent for want of the visitor's identity. */
 export function unsaidIn(trace: Trace | undefined): readonly Unsaid[] {
   return (trace?.rules ?? []).flatMap((each): readonly Unsaid[] => {
     if (each.held !== true) return [];
@@ -179,25 +182,25 @@ export function unsaidIn(trace: Trace | undefined): readonly Unsaid[] {
   });
 }
 
-/** Destinations that got nothing because of what was not known, one for each message. */
+/** Destinations that got nothing for want of the visitor's identity, one entry for each message. */
 export function skippedIn({ rules }: Trace): readonly string[] {
   return rules.flatMap((rule) => (rule.held === true ? (rule.skipped ?? []) : []));
 }
 
-/** What one event may cost. */
+/** Limits for one event. */
 export interface Bounds {
-  /** UTF-16 units of each text that rules look at and templates render; what is stored stays whole. */
+  /** UTF-16 units of each text that rules and templates read. The stored text stays whole. */
   readonly text: number;
-  /** Messages of one event, after which no further rule speaks for it. */
+  /** Messages of one event. After that no further rule sends anything for it. */
   readonly messages: number;
 }
 
 export const defaultBounds: Bounds = { text: 32_768, messages: 500 };
 
-/** What the limits for one event came to. */
+/** What the limits for one event cut. */
 export interface Limited {
   readonly cut: number;
-  /** The language of a visitor for which there is no pack. */
+  /** The visitor's language, where it has no pack. */
   readonly unheard: string | undefined;
   readonly left: number;
 }
@@ -219,16 +222,16 @@ export interface Trace {
   readonly conversation?: string;
   /** The session that this one goes on with. */
   readonly rejoined?: string;
-  /** It is an end, and the conversation went on before its turn or had ended already: no rule was asked. */
+  /** An end that is no longer true: the conversation continued before its turn, or had ended already. No rule was evaluated. */
   readonly overtaken?: true;
   readonly rules: readonly RuleTrace[];
-  /** Rules whose trace was left out to keep this small. */
+  /** Rules whose trace was left out to keep the trace small. */
   readonly more?: number;
-  /** Texts of the event that were too long to be looked at as a whole. */
+  /** Texts of the event that were cut for the rules. */
   readonly cut?: number;
-  /** The language of the visitor, where the detectors have no pack for it. */
+  /** The visitor's language, where the detectors have no pack for it. */
   readonly unheard?: string;
-  /** Rules that held and said nothing, since the event had made messages enough. */
+  /** Rules that held and sent nothing, because the event had reached its limit of messages. */
   readonly left?: number;
 }
 
@@ -239,7 +242,7 @@ export interface Evaluation {
   readonly trace: Trace;
   readonly findings: readonly Finding[];
   readonly messages: readonly Message[];
-  /** The conversation that the event belongs to, and what the detectors heard in it: kept beside the trace for who looks at the conversation. */
+  /** The conversation of the event and the detectors' readings, for the pages that show conversations. */
   readonly conversation?: string;
   readonly reading?: TurnReading;
 }
@@ -247,7 +250,7 @@ export interface Evaluation {
 /** A memory to write, or to forget where `value` is undefined. */
 export interface MemoryChange {
   readonly value: Json | undefined;
-  /** When the store may forget it by itself. */
+  /** When the store may delete it. */
   readonly expiresAt: Instant;
 }
 
@@ -256,16 +259,16 @@ export interface Decision {
   readonly evaluations: readonly Evaluation[];
   readonly memories: ReadonlyMap<string, MemoryChange>;
   readonly timers: readonly Timer[];
-  /** Events that the relay makes itself, e.g. `session.end` after idling. */
+  /** Events that the relay itself makes, e.g. `session.end` after a silence. */
   readonly events: readonly Event[];
-  /** Incidents that are new or changed, so that people can search for them; what counts is in their memories. */
+  /** New and changed incidents, for searching. Their memories are what counts. */
   readonly incidents: readonly Incident[];
 }
 
-/** A batch looked at once: which memories it needs, and then the pure decision. */
+/** A batch of events: the memories that it needs, and then the pure decision. */
 export interface Plan {
   readonly keys: readonly string[];
-  /** Memories that are read and not changed, e.g. those that all sessions share: nobody waits for another because of them. */
+  /** Memories that are only read, e.g. those that all sessions share. They cause no lock. */
   readonly glance?: readonly string[];
   decide(memories: ReadonlyMap<string, Json>): Decision;
 }
@@ -275,5 +278,5 @@ export function readsOf({ keys, glance }: Plan): readonly string[] {
   return glance === undefined ? keys : [...keys, ...glance];
 }
 
-/** The engine, as the store sees it. Pure and synchronous. */
+/** The engine, as the store calls it. Pure and synchronous. */
 export type Planner = (events: readonly Event[]) => Plan;

@@ -2,7 +2,7 @@
 
 export type Severity = "low" | "normal" | "high" | "critical";
 
-/** High and above: quiet hours let it pass. */
+/** High and critical: quiet hours do not hold it. */
 export function isUrgent(severity: Severity): boolean {
   return severity === "high" || severity === "critical";
 }

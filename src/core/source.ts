@@ -7,20 +7,20 @@ import type { Duration, Instant } from "./time.ts";
 /** Which of bitHuman's two signing schemes a source takes: over the body, over timestamp and body, or either. */
 export type BithumanScheme = "auto" | "body" | "timestamped";
 
-/** A signature that bitHuman makes, in `X-bitHuman-Signature`. */
+/** A signature of bitHuman, in `X-bitHuman-Signature`. */
 export interface BithumanSignature {
   readonly kind: "bithuman";
   readonly scheme: BithumanScheme;
 }
 
-/** Where a vendor's signature gives its time, and how far that may be from our clock. */
+/** Where a vendor's signature states its time, and how far that time may be from our clock. */
 export interface SignatureTime {
   /** A header of its own (lower case), or an item of the signature's header. */
   readonly header: string | undefined;
   readonly item: string | undefined;
-  /** What it counts. `auto` takes numbers from 1e11 on for milliseconds. */
+  /** Its unit. `auto` reads numbers from 1e11 on as milliseconds. */
   readonly unit: "s" | "ms" | "auto";
-  /** Either way. */
+  /** In both directions. */
   readonly window: Duration;
 }
 
@@ -29,16 +29,16 @@ export interface HmacSignature {
   readonly kind: "hmac";
   /** Lower case. */
   readonly header: string;
-  /** Where the header is a list of `name=value`, the name of the signature; there may be several of the name. */
+  /** For a header that is a list of `name=value`: the name of the signature. Several may have that name. */
   readonly item: string | undefined;
   readonly timestamp: SignatureTime | undefined;
-  /** What is signed: a text with `{raw}` and, where a time is signed, `{ts}` in it. */
+  /** The signed text, with `{raw}` for the body and `{ts}` for a time. */
   readonly signs: string;
   readonly algorithm: "sha256" | "sha512" | "sha1";
   readonly encoding: "hex" | "base64";
 }
 
-/** A JWT (HS256) in a header, with the issuer's key and a digest of the body in its claims, as LiveKit sends it. */
+/** A JWT (HS256) in a header. Its claims name the issuer's key and contain a digest of the body, as LiveKit sends it. */
 export interface JwtSignature {
   readonly kind: "jwt";
   readonly header: string;
@@ -52,18 +52,18 @@ export type SignatureRule = BithumanSignature | HmacSignature | JwtSignature;
 
 /** How a request proves who sent it. */
 export type Proof =
-  /** Nothing is asked. For loopback only. */
+  /** No proof. For loopback only. */
   | { readonly kind: "none" }
-  /** Whoever knows the path may send: the path holds a secret. */
+  /** The path contains a secret; knowing it is the proof. */
   | { readonly kind: "path" }
   /** The `headers` of the source are the whole proof. */
   | { readonly kind: "headers" }
-  /** A signature, or one of the secrets shown in one of the headers. A signature that is there and wrong is a refusal. */
+  /** A signature, or one of the secrets in one of the headers. A wrong signature is refused in every case. */
   | {
       readonly kind: "secret";
       readonly secrets: readonly string[];
       readonly signatures: readonly SignatureRule[];
-      /** Lower-case names of the headers in which a secret may be shown itself. */
+      /** Lower-case names of the headers that may contain a secret itself. */
       readonly shownIn: readonly string[];
       /** The issuer that a JWT must name. */
       readonly issuer: string | undefined;
@@ -76,32 +76,32 @@ export interface Source {
   readonly name: string;
   /** The path on the public port, e.g. `/webhook`. */
   readonly path: string;
-  /** The path as people may see it: `/hook/***` where it holds a secret. */
+  /** The path for people: `/hook/***` where it contains a secret. */
   readonly shownPath: string;
   readonly preset: SourcePreset;
   readonly proof: Proof;
-  /** Headers that must be there with exactly this value, lower-case names. */
+  /** Headers that must have exactly this value; names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
-  /** The source whose sessions its events belong to, where it is not this one. */
+  /** The source that shares its sessions with this one; undefined where this one has its own. */
   readonly sessions: string | undefined;
-  /** CIDR ranges or single addresses; everyone where it is empty. */
+  /** CIDR ranges or single addresses that may send; all addresses where it is empty. */
   readonly allowIps: readonly string[];
-  /** How many proxies in front may speak for the client (X-Forwarded-For). */
+  /** How many proxies in front may name the client (X-Forwarded-For). */
   readonly trustedHops: number;
-  /** Proxies that may speak for the client, as CIDR ranges or single addresses. */
+  /** Proxies that may name the client, as CIDR ranges or single addresses. */
   readonly trustedProxies: readonly string[];
   /** After this long without an event `relay.source.silent` comes. */
   readonly silentAfter: Duration | undefined;
-  /** For how long after an event its sender may still repeat it; 0: it tries once. */
+  /** How long the sender may repeat an event; 0: it sends each event once. */
   readonly repeatsFor: Duration;
 }
 
-/** What makes the bodies of one sender into events: a file of data, compiled. */
+/** Turns the bodies of one kind of sender into events. It is compiled from a file of data. */
 export interface SourcePreset {
   readonly name: string;
-  /** What its requests can be proven by. */
+  /** The kinds of signature that the sender makes. */
   readonly signatures: readonly SignatureRule[];
-  /** Lower-case names of the headers in which this sender can show a secret. */
+  /** Lower-case names of the headers in which the sender can send a secret. */
   readonly shownIn: readonly string[];
   /** Whether `key:` names the issuer of its signatures. */
   readonly needsKey: boolean;
@@ -109,20 +109,20 @@ export interface SourcePreset {
   readonly preflight: boolean;
   /** Whether a body may be an array of events. */
   readonly batch: boolean;
-  /** For how long after an event a sender that signs may repeat it. */
+  /** How long a sender that signs may repeat an event. */
   readonly repeatsFor: Duration;
-  /** Whether one body may become several events; then the answer lists them. */
+  /** Whether one body can contain several events. The answer then lists them. */
   readonly many: boolean;
-  /** Whether a request of this sender can say who the visitor is. */
+  /** Whether a request of this sender can state who the visitor is. */
   readonly saysWho: boolean;
-  /** A body with such an event, as its sender would write it; undefined where the sender has none of it. */
+  /** A body with such an event, as the sender would write it; undefined where the sender has no such event. */
   sample(type: string, facts: SampleFacts): Json | undefined;
-  /** Which of the preset's formats a body is written in; undefined where it is none of them. */
+  /** The preset's format that a body has; undefined where it has none. */
   formatOf(body: Json): string | undefined;
   read(body: Json): readonly BodyReading[];
 }
 
-/** What a sample says. */
+/** The content of a sample. */
 export interface SampleFacts {
   readonly text: string;
   readonly role: string;
@@ -137,42 +137,42 @@ type Described<Kind> = Kind extends unknown
   ? Omit<Kind, "id" | "source" | "through" | "occurredAt" | "receivedAt" | "suspectTime" | "late" | "origin" | "traceparent">
   : never;
 
-/** An event as its sender describes it: all but its id and what the receiver knows better. */
+/** An event as its sender describes it, without its id and without what the receiver knows better. */
 export type SourceAccount = Described<Join | Chat | SessionEnd | AgentError | Identity | Other>;
 
-/** Why an event may have come before, under another id or with another text. */
+/** Why an event may have arrived before, under another id or with another text. */
 export type Doubt =
-  /** A message of its own may have brought it: it is taken only where the conversation has no such message. */
+  /** A message may have brought it. It is accepted only where the conversation has no such message. */
   | { readonly kind: "said" }
-  /** The report after the call may have brought it, where that came first. */
+  /** The report after the call may have brought it, if that came first. */
   | { readonly kind: "reported" }
-  /** It may have come with another text: then this one is kept as an event of the sender's own name. */
+  /** It may have arrived with another text. This one is then stored as an event of the sender's own type. */
   | { readonly kind: "changed"; readonly type: string };
 
 /** One event that a body describes. */
 export interface ReadBody {
   readonly account: SourceAccount;
-  /** When it happened by the sender's clock, where that can be read. */
+  /** When it happened by the sender's clock, where the body says that. */
   readonly at: Instant | undefined;
-  /** It happened when it came: its sender gives no time, and repeats nothing. */
+  /** It happened on arrival: its sender states no time and repeats nothing. */
   readonly onArrival: boolean;
-  /** What the sender, or its preset, knows this event by: the same again is the same event. */
+  /** The sender's or the preset's key of the event. Two events with the same key are the same event. */
   readonly key: string | undefined;
-  /** The time that the id begins with. Undefined: of each `key` there is one, whenever it comes. */
+  /** The time at the beginning of the id. Undefined: each `key` occurs once, at any time. */
   readonly keyAt: Instant | undefined;
-  /** What the store is asked before it is taken. */
+  /** What the store checks before it accepts the event. */
   readonly doubt: Doubt | undefined;
-  /** The part of the body that it was made of, where that is not the whole. */
+  /** The part of the body that the event was made of, where that is not the whole body. */
   readonly part: Json | undefined;
 }
 
-/** Why a body, or an item of it, is no event: where (a JSON pointer), and what was expected there. */
+/** Why a body, or an item of it, is no event: the place (a JSON pointer), and what was expected there. */
 export interface ReadProblem {
   readonly pointer: string;
   readonly expected: string;
   /** The item, where the body is a list. */
   readonly part: Json | undefined;
-  /** The conversation, where that could be read all the same. */
+  /** The conversation, where it could be read all the same. */
   readonly session: string | undefined;
 }
 
@@ -182,10 +182,10 @@ export function isReadProblem(reading: BodyReading): reading is ReadProblem {
   return "pointer" in reading;
 }
 
-/** The presets there are. */
+/** All presets. */
 export interface SourceShelf {
   readonly names: readonly string[];
-  /** By its name, or by the path of a file of the operator's own. */
+  /** By its name, or by the path of the operator's own file. */
   take(preset: string): TakenPreset;
 }
 

@@ -1,8 +1,8 @@
-/** Long work, cut into steps: whoever runs it decides what happens between two of them. */
+/** Long work in steps. The caller decides what happens between two steps. */
 
 export type Stepwise<Result> = Generator<void, Result, void>;
 
-/** Takes all steps at once. */
+/** Runs all steps at once. */
 export function finished<Result>(work: Stepwise<Result>): Result {
   for (;;) {
     const { done, value } = work.next();

@@ -1,4 +1,7 @@
-/** The store: each method is one transaction and safe to repeat, unless it says that it takes several. Two engines stand behind it, and one conformance suite. */
+/**
+ * The store. Each method is one transaction and safe to repeat, unless it says that it takes several. Two engines implement it, and one
+ * suite tests both.
+ */
 
 import type { CompareAndSet } from "./compare-and-set.ts";
 import type { Conversation, RowFinding, SaidMessage } from "./conversation.ts";
@@ -10,26 +13,26 @@ import type { Limited, Planner, Trace, Unsaid } from "./rule.ts";
 import type { Duration, Instant } from "./time.ts";
 import type { TurnReading } from "./turn-reading.ts";
 
-/** Why bytes that were signed could not become an event. They are kept as they came. */
+/** Why proven bytes could not become an event. They are stored unchanged. */
 export type QuarantineReason = "invalid_json" | "not_object" | "invalid_utf8" | "too_deep" | "schema_invalid" | "too_old" | "crash_loop";
 
-/** What came in, with its bytes. */
+/** Something that came in, with its bytes. */
 export type Arrival =
   | { readonly kind: "event"; readonly event: Event; readonly raw: Uint8Array }
   | {
       readonly kind: "quarantined";
       readonly id: EventId;
       readonly source: string;
-      /** The conversation, where that could be read all the same. */
+      /** The conversation, where it could be read all the same. */
       readonly session?: string | undefined;
       readonly receivedAt: Instant;
       readonly reason: QuarantineReason;
-      /** What was wrong where, e.g. a JSON pointer. */
+      /** What was wrong and where, e.g. a JSON pointer. */
       readonly detail: string;
       readonly raw: Uint8Array;
     };
 
-/** What became of an arrival. Nothing was stored where it was refused. */
+/** The result for an arrival. Nothing was stored where it was refused. */
 export type Acceptance =
   | { readonly status: "accepted" | "duplicate" | "quarantined"; readonly id: EventId }
   | { readonly status: "refused"; readonly reason: "storage_full" | "storage_slow" | "storage_down" };
@@ -45,27 +48,27 @@ export interface EventRow {
   readonly session: string | undefined;
   readonly receivedAt: Instant;
   readonly status: EventStatus;
-  /** Undefined where it is no message, or was emptied. */
+  /** Undefined where it is no message, or its text was deleted. */
   readonly said: SaidMessage | undefined;
   readonly findings: readonly RowFinding[];
-  /** What it would have said of a visitor whom nobody knew. */
+  /** The messages that were not sent because the visitor was not known. */
   readonly unsaid: readonly Unsaid[];
 }
 
 export interface EventDetail extends EventRow {
-  /** Undefined where it is quarantined. */
+  /** Undefined where the bytes are quarantined. */
   readonly event: Event | undefined;
   readonly raw: Uint8Array;
   readonly trace: Trace | undefined;
   readonly quarantine: { readonly reason: QuarantineReason; readonly detail: string } | undefined;
 }
 
-/** Conversations, the one that began last first; with `q` the one first in which it was said last. */
+/** Conversations, the newest first. With `q`: the one with the newest match first. */
 export interface ConversationQuery {
-  /** Words that were said in one turn. */
+  /** Words of one turn. */
   readonly q?: string;
   readonly agent?: string;
-  /** The name of a rule that has found something in it. */
+  /** The name of a rule that held in it. */
   readonly rule?: string;
   readonly state?: "open" | "ended";
   readonly language?: string;
@@ -89,12 +92,12 @@ export interface ConversationDetail {
   readonly others: readonly Conversation[];
 }
 
-/** An event of a conversation, with what was kept of its evaluation. */
+/** An event of a conversation, with the stored parts of its evaluation. */
 export interface ConversationEvent {
   readonly place: number;
   readonly id: EventId;
   readonly receivedAt: Instant;
-  /** Undefined once retention has emptied it. */
+  /** Undefined after retention has deleted its text. */
   readonly event: Event | undefined;
   readonly reading: TurnReading | undefined;
   readonly trace: Trace | undefined;
@@ -106,11 +109,11 @@ export interface ProjectedStep {
   readonly conversations: readonly Pick<Conversation, "id" | "session">[];
 }
 
-/** How far what people search in has come. */
+/** The progress of the search tables. */
 export interface Projected {
-  /** Evaluated events that are not in it yet. */
+  /** Evaluated events that they do not contain yet. */
   readonly behind: number;
-  /** Of those that an earlier version has left, this many are in it, out of so many. */
+  /** Events of earlier versions: `filled` of `of` are in the tables. */
   readonly filled: number;
   readonly toFill: number;
 }
@@ -120,7 +123,7 @@ export interface EventQuery {
   readonly type?: string;
   readonly status?: EventStatus;
   readonly agent?: string;
-  /** The name of a rule that held for it; with `found` any rule. What was evaluated within the last second may be missing. */
+  /** The name of a rule that held for it; with `found`: any rule. Events of the last second may be missing. */
   readonly rule?: string;
   readonly found?: true;
   /** Words of a message. */
@@ -143,7 +146,7 @@ export interface DeliveryRow {
   readonly to: string;
   readonly state: DeliveryState;
   readonly attempts: number;
-  /** Why it is dead (a DeadReason), or why its last attempt did not deliver it. */
+  /** Why it is dead (a DeadReason), or why its last attempt failed. */
   readonly reason: string | undefined;
   readonly detail: string | undefined;
   readonly dueAt: Instant;
@@ -162,7 +165,7 @@ export interface DeliveryQuery {
   readonly event?: string;
   /** Why it is dead. */
   readonly reason?: DeadReason;
-  /** It was first due then, or later. */
+  /** It was first due at this time or later. */
   readonly since?: Instant;
   /** Of an event of this session. */
   readonly session?: string;
@@ -172,18 +175,18 @@ export interface DeliveryQuery {
 
 export interface Page<Row> {
   readonly rows: readonly Row[];
-  /** Give it as `before` for the next page; undefined at the end. */
+  /** Give it as `before` to get the next page; undefined at the end. */
   readonly next: string | undefined;
 }
 
 /** Another destination that dead letters are sent to. */
 export interface SendTo {
   readonly to: string;
-  /** The body as that destination sends it; undefined where it cannot send it. */
+  /** The body for that destination; undefined where it cannot send the message. */
   readonly adopt: (body: Json) => Json | undefined;
 }
 
-/** Which dead deliveries to send again, where to, and how fast. */
+/** Which dead letters to send again, where to, and how fast. */
 export interface Redrive {
   /** Only this one. */
   readonly id?: string;
@@ -191,50 +194,50 @@ export interface Redrive {
   readonly rule?: string;
   readonly reason?: DeadReason;
   readonly since?: Instant;
-  /** Count only. */
+  /** Counts only. */
   readonly dryRun: boolean;
   /** Messages a second; all at once where undefined. */
   readonly rate?: number;
-  /** Sends under new Idempotency-Keys, so that a receiver that has seen them takes them again. */
+  /** Sends with new Idempotency-Keys, so that a receiver that knows the messages accepts them again. */
   readonly newKey: boolean;
-  /** To where they were to go where it is left out. */
+  /** The original destination where it is left out. */
   readonly sendTo?: SendTo;
   readonly now: Instant;
 }
 
-/** What is known of a session, or was until it was forgotten. */
+/** What was stored of a session. */
 export interface Forgotten {
   readonly events: number;
-  /** Those of them that were not evaluated yet, and never will be. */
+  /** Of these, the events that were not evaluated yet. They never will be. */
   readonly pending: number;
-  /** Those of them that were set aside. */
+  /** Of these, the quarantined ones. */
   readonly quarantined: number;
   readonly deliveries: number;
-  /** Those of them that were neither delivered nor dead, and will not be sent. */
+  /** Of these, the deliveries that were neither delivered nor dead. They will not be sent. */
   readonly undelivered: number;
   readonly incidents: number;
-  /** Entries that rules remember. */
+  /** Memories of rules. */
   readonly memories: number;
 }
 
-/** Whether anything that was removed is left in the files of the store. */
+/** Whether the files of the store still contain removed data. */
 export type Erased = { readonly kind: "erased" } | { readonly kind: "left" /** Where, why, and what to do. */; readonly detail: string };
 
 export interface Redriven {
   readonly matched: number;
   readonly queued: number;
-  /** With `sendTo`: those that it cannot send. They stay dead. */
+  /** With `sendTo`: dead letters that it cannot send. They stay dead. */
   readonly unfit?: number;
 }
 
-/** A delivery that waits for its repetition, as it was settled, and the attempts that it goes on with. */
+/** A delivery that waits for its retry, as it was settled, and the attempts that it continues with. */
 export interface Hastened {
   readonly id: DeliveryId;
   readonly fence: number;
   readonly attempts: number;
 }
 
-/** A destination's share of what is due, for one claim. */
+/** A destination's share of the due deliveries, for one claim. */
 export interface Claim {
   readonly to: string;
   readonly max: number;
@@ -244,14 +247,14 @@ export interface Claim {
   readonly mode?: Mode;
 }
 
-/** Incidents, the one that was opened last first. */
+/** Incidents, the newest first. */
 export interface IncidentQuery {
-  /** One of these. */
+  /** In one of these states. */
   readonly states?: readonly IncidentState[];
   readonly session?: string;
   /** The rule's name. */
   readonly rule?: string;
-  /** The id of the person who has claimed it. */
+  /** The id of its owner. */
   readonly owner?: string;
   readonly limit: number;
   readonly before?: string;
@@ -262,82 +265,84 @@ export interface Stats {
   readonly pending: number;
   readonly evaluated: number;
   readonly quarantined: number;
-  /** The bytes of what is quarantined. */
+  /** The size of the quarantine, in bytes. */
   readonly quarantinedBytes: number;
   readonly deliveries: Readonly<Record<DeliveryState, number>>;
   readonly sessions: number;
 }
 
-/** How long what is kept is kept. */
+/** How long data is stored. */
 export interface Retention {
   /** Bodies, traces. */
   readonly events: Duration;
   readonly deliveries: Duration;
-  /** Keys, so that a replay is known for longer than its event is kept. */
+  /** Dedupe keys. A replay is recognised for longer than its event is stored. */
   readonly dedupe: Duration;
-  /** Bytes of what was set aside: for so long, and so many together; then the oldest are emptied, and their keys stay. */
+  /** Quarantined bytes: how long, and how many in all. Beyond that the oldest are deleted; their keys stay. */
   readonly quarantined: Duration;
   readonly quarantinedBytes: number;
 }
 
-/** What was set aside and is emptied now: since it was old, and since there was too much of it. */
+/** Quarantined arrivals whose bytes were deleted: because they were old, and because there were too many. */
 export interface EmptiedQuarantine {
   readonly old: number;
   readonly over: number;
 }
 
-/** A due destination, so that a dispatcher asks only where something waits. */
+/** A destination with waiting deliveries, so that a dispatcher asks only for these. */
 export interface DueDestination {
   readonly to: string;
-  /** When the earliest of its waiting deliveries is due. */
+  /** The due time of its earliest waiting delivery. */
   readonly dueAt: Instant;
 }
 
 export interface Store {
-  /** Durable when it resolves: the bytes are fsynced. Arrivals of the same turn share one commit. */
+  /** Durable when it resolves: the bytes are fsynced. Arrivals of the same turn of the event loop share one commit. */
   accept(arrival: Arrival): Promise<Acceptance>;
 
   /**
-   * Takes up to `max` events in the order they were accepted, reads the memories they need, lets `plan` decide and
-   * writes everything it decided, in one transaction. Returns how many were evaluated.
+   * Takes up to `max` events in the order of their acceptance, reads the memories that they need, calls `plan` and writes
+   * all its decisions, in one transaction. Returns how many events were evaluated.
    */
   evaluate(max: number, plan: Planner): Promise<Evaluated>;
 
   /**
-   * Turns up to `max` due timers into events of kind `due`. Returns how many. `awaited` names sources whose events may still come again
-   * after a start: then only those timers that nothing can take back any more, since they were due before the oldest event that waits was
-   * received, and do not say that something of these sources did not come (core/timer.ts).
+   * Turns up to `max` due timers into events of kind `due`, and returns how many. After a start `awaited` names sources that may still
+   * repeat
+   * events. Then only those timers fire that no event can cancel any more: they were due before the oldest waiting event was received,
+   * and they do not report that something of these sources did not come (core/timer.ts).
    */
   fireTimers(now: Instant, max: number, awaited?: readonly string[]): Promise<number>;
 
   /**
-   * The clock was set back by `by` and shows `now`: what waits by the clock of before, timers and deliveries, is due earlier by as much. In
-   * steps, each a transaction, or in one for all.
+   * The clock was set back by `by` and shows `now`. Timers and deliveries that wait by the earlier clock become due earlier by the same
+   * span.
+   * In steps, each a transaction, or in one for all.
    */
   setBack(by: Duration, now: Instant): Promise<void>;
 
-  /** Destinations with something waiting, whether due or not yet. */
+  /** Destinations with waiting deliveries, due or not. */
   waiting(): Promise<readonly DueDestination[]>;
-  /** Due deliveries, oldest first; of a thread only the first that is not settled. */
+  /** Due deliveries, the oldest first. Of each thread only the first unsettled one. */
   claimDeliveries(claim: Claim): Promise<readonly Sending[]>;
   /** How many messages of mode `new` are due at a destination, counted up to `max`. */
   backlog(to: string, now: Instant, max: number): Promise<number>;
-  /** Writes the outcomes; one whose fence is stale is refused and left out of the answer. */
+  /** Writes the outcomes. One with a stale fence is refused and is not in the answer. */
   settle(settled: readonly Settled[]): Promise<readonly DeliveryId[]>;
-  /** Gives claimed deliveries back untouched, when the process stops. */
+  /** Returns claimed deliveries unchanged, when the process stops. */
   release(sending: readonly Sending[]): Promise<void>;
   /**
-   * Ends everything that waits for a destination; with `before` only what has been due since then and is in nobody's hands. In steps: one transaction
-   * each, or one for all. Returns how many.
+   * Ends all waiting deliveries of a destination. With `before`: only those that were due by then and are not claimed. In steps, each a
+   * transaction, or in one for all. Returns how many.
    */
   markAllDead(to: string, reason: DeadReason, detail: string, now: Instant, before?: Instant): Promise<number>;
-  /** What waits for a repetition is due now, and gets its attempt back; what has changed meanwhile is left as it is. */
+  /** Makes deliveries due that wait for a retry, and gives their attempts back. A delivery that has changed meanwhile stays as it is. */
   hasten(hastened: readonly Hastened[], now: Instant): Promise<void>;
-  /** In steps, each a transaction: where the process ends in the middle, the rest is still dead, and the next redrive finds it. */
+  /** In steps, each a transaction. If the process ends in the middle, the rest is still dead and the next redrive finds it. */
   redrive(redrive: Redrive): Promise<Redriven>;
-  /** Removes a dead letter with its attempts; false where there is none of this id. */
+  /** Deletes a dead letter with its attempts; false where no dead letter has this id. */
   discard(id: string): Promise<boolean>;
-  /** Takes back what a redrive has queued and nobody has sent yet; one that is under way ends. Returns how many. */
+  /** Makes redriven deliveries dead again that nobody has sent yet, and ends a redrive that is running. Returns how many. */
   stopRedrive(now: Instant): Promise<number>;
 
   searchEvents(query: EventQuery): Promise<Page<EventRow>>;
@@ -350,11 +355,11 @@ export interface Store {
   searchConversations(query: ConversationQuery): Promise<Page<ConversationRow>>;
   /** By its own id, or the newest of a session by the sender's id. */
   conversation(id: string): Promise<ConversationDetail | undefined>;
-  /** The newest `limit` of its events before a place, in the order in which they came. */
+  /** The newest `limit` of its events before a position, in the order of their arrival. */
   conversationEvents(conversation: Conversation, limit: number, before?: string): Promise<Page<ConversationEvent>>;
-  /** By the rule's name; of all that are asked for. What was evaluated a moment ago may not be counted yet. */
+  /** By the rule's name, for all rules of the query. Events of the last moment may not be counted yet. */
   ruleActivity(query: RuleActivityQuery): Promise<ReadonlyMap<string, RuleActivity>>;
-  /** What the rules remember under a key, for people who want to see it; undefined where that is nothing. */
+  /** The memory under a key, for people; undefined where there is none. */
   memory(key: string): Promise<Json | undefined>;
   stats(): Promise<Stats>;
 
@@ -366,51 +371,55 @@ export interface Store {
   projected(): Promise<Projected>;
 
   /**
-   * Keeps a text for good, unless another than `instead` is kept under the name already. Resolves with the one that is kept: every
-   * replica gets the same, and of several who want to change it one succeeds.
+   * Stores a text for good, unless the name holds a text other than `instead` already. Resolves with the stored text. All replicas get the
+   * same
+   * text, and only one of several writers succeeds.
    */
   readonly keep: CompareAndSet;
 
-  /** Keeps the text of a version of the rules, so that decisions can be explained later. False where that cannot be written now. */
+  /** Stores the text of a version of the rules, so that decisions can be explained later. False where the store cannot write now. */
   saveRules(version: string, text: string, now: Instant): Promise<boolean>;
   rules(version: string): Promise<string | undefined>;
-  /** The rules that were saved last. */
+  /** The version that was stored last. */
   latestRules(): Promise<{ readonly version: string; readonly text: string } | undefined>;
-  /** Up to `max` versions of the rules, the one that was saved last first. */
+  /** Up to `max` versions of the rules, the newest first. */
   rulesVersions(max: number): Promise<readonly RulesVersion[]>;
-  /** Up to `max` of the events that are still kept, in the order in which they were accepted, from the first behind `after` (0: all). */
+  /** Up to `max` stored events in the order of their acceptance, from the first one after `after` (0: from the beginning). */
   recorded(after: number, max: number): Promise<readonly Recorded[]>;
 
-  /** Removes up to `max` rows that retention no longer keeps; never what is undelivered, quarantined or guards against a replay. Returns how many. */
+  /**
+   * Deletes up to `max` rows whose retention has ended. It never deletes undelivered or quarantined rows, or keys that guard against a
+   * replay. Returns how many.
+   */
   prune(retention: Retention, now: Instant, max: number): Promise<number>;
-  /** Empties up to `max` of what was set aside, the oldest first, for as long as retention says so. */
+  /** Deletes the bytes of up to `max` quarantined arrivals, the oldest first, as retention demands. */
   emptyQuarantine(retention: Retention, now: Instant, max: number): Promise<EmptiedQuarantine>;
   /**
-   * Removes what is known of a session: bodies, messages, memories, timers, incidents; also what still waits, so that it ends at once.
-   * Keys stay, so that a replay stays a duplicate. With `dryRun` it only counts.
+   * Deletes all data of a session: bodies, messages, memories, timers, incidents; also waiting ones, which ends the session at once.
+   * Keys stay, so that a replay is still a duplicate. With `dryRun` it only counts.
    */
   forget(session: string, options?: { readonly dryRun: boolean }): Promise<Forgotten>;
 
-  /** Takes what was removed out of the files of the store, too: out of logs and unused space. It is in order to call it again. */
+  /** Removes deleted data from the files of the store as well: from logs and unused space. It may be called again. */
   erase(): Promise<Erased>;
 
-  /** How many processes share the sending, this one included, as far as is known. */
+  /** How many processes deliver, this one included, as far as is known. */
   deliverers(): number;
-  /** Calls back after each commit that brought work. Returns how to stop. */
+  /** Calls back after each commit that brought work. Returns a function that stops it. */
   watch(watcher: (news: StoreChanges) => void): () => void;
-  /** Undefined where it can be written to; else what is wrong, for /readyz. */
+  /** What is wrong, for /readyz; undefined where the store can write. */
   trouble(): string | undefined;
   close(): Promise<void>;
 }
 
-/** The part of a store that tells what was, for those who read beside the process that writes. */
+/** The reading part of a store, for processes beside the one that writes. */
 export interface Records
   extends Pick<Store, "event" | "searchEvents" | "searchDeliveries" | "incident" | "rules" | "latestRules" | "recorded" | "close"> {
-  /** Up to `max` ids of events that begin so, in order. */
+  /** Up to `max` ids of events with this beginning, in order. */
   eventIds(beginning: string, max: number): Promise<readonly string[]>;
 }
 
-/** Which rules, by name, and where an hour, a day and a week ago were. */
+/** The rules, by name, and the times of an hour, a day and a week ago. */
 export interface RuleActivityQuery {
   readonly rules: readonly string[];
   readonly hour: Instant;
@@ -418,7 +427,7 @@ export interface RuleActivityQuery {
   readonly week: Instant;
 }
 
-/** How often a rule found something since then, and what people said of its alerts. */
+/** How often a rule held since then, and what people said about its alerts. */
 export interface RuleActivity {
   readonly hour: number;
   readonly day: number;
@@ -428,29 +437,29 @@ export interface RuleActivity {
   readonly noise: number;
 }
 
-/** A version of the rules, and when it last came into force. */
+/** A version of the rules, and when it was last put into force. */
 export interface RulesVersion {
   readonly version: string;
   readonly at: Instant;
 }
 
-/** An event and its place among all that were accepted. */
+/** An event and its sequence number among all accepted events. */
 export interface Recorded {
   readonly place: number;
   readonly event: Event;
-  /** The version of the rules that decided it; undefined while it waits. */
+  /** The version of the rules that evaluated it; undefined while it waits. */
   readonly decidedBy?: string | undefined;
 }
 
-/** Work that a commit brought. */
+/** The work that a commit brought. */
 export interface StoreChanges {
   /** Whether events wait for their evaluation. */
   readonly events: boolean;
-  /** Destinations for which something may be due. */
+  /** Destinations that may have due deliveries. */
   readonly deliveries: ReadonlySet<string>;
 }
 
-/** What one evaluation did, for those who watch. */
+/** The result of one evaluation, for the observers. */
 export interface Evaluated {
   readonly count: number;
   readonly decisions: readonly EvaluatedEvent[];
@@ -459,8 +468,8 @@ export interface Evaluated {
 export interface EvaluatedEvent extends Limited {
   readonly event: Event;
   readonly rules: readonly string[];
-  /** Deliveries that were queued, by destination. */
+  /** Queued deliveries, by destination. */
   readonly queued: readonly string[];
-  /** Destinations that got nothing, since nobody said who the visitor is. */
+  /** Destinations that got nothing, because the visitor's identity is not known. */
   readonly skipped: readonly string[];
 }

@@ -1,4 +1,4 @@
-/** Points and spans of time. The clock itself is always handed in. */
+/** Points and spans of time. The clock is always an argument. */
 
 declare const instant: unique symbol;
 
@@ -10,12 +10,12 @@ export type Duration = number;
 
 export type Clock = () => Instant;
 
-/** How much time has passed since some moment, by a clock that nobody can set: for whatever waits. */
+/** The time since some fixed moment, by a clock that nobody can set. It is for waits. */
 export type Elapsed = () => Duration;
 
-/** A time zone, as far as a clock on the wall needs it. */
+/** A time zone, as far as its wall clock is concerned. */
 export interface Zone {
-  /** How far the clock on the wall is ahead of UTC at a moment. */
+  /** How far the wall clock is ahead of UTC at an instant. */
   offsetAt(at: Instant): Duration;
 }
 
@@ -29,7 +29,7 @@ const units: Readonly<Record<string, Duration>> = { ms: 1, s: second, m: minute,
 /** The latest instant a JavaScript Date can hold (ECMA-262, 21.4.1.1). */
 const latest = 8.64e15;
 
-/** Marks a number of milliseconds as a point in time; undefined where no Date could hold it. */
+/** Brands a number of milliseconds as an instant; undefined where no Date could hold it. */
 export function toInstant(milliseconds: number): Instant | undefined {
   return Number.isFinite(milliseconds) && Math.abs(milliseconds) <= latest ? (Math.trunc(milliseconds) as Instant) : undefined;
 }
@@ -39,7 +39,7 @@ export function plus(at: Instant, span: Duration): Instant {
   return (at + span) as Instant;
 }
 
-/** Units in words. One letter alone is a unit only where it is small: `M` is a month elsewhere. */
+/** Units in words. A single letter is a unit only in lower case: elsewhere `M` is a month. */
 const words: readonly (readonly [RegExp, Duration])[] = [
   [/^(?:msecs?|millis|milliseconds?)$/i, 1],
   [/^(?:secs?|seconds?)$/i, second],
@@ -49,12 +49,12 @@ const words: readonly (readonly [RegExp, Duration])[] = [
   [/^(?:w|wks?|weeks?)$/, 7 * day],
 ];
 
-/** The unit that a word names; undefined for one of another language. */
+/** The unit of a word; undefined for a word of another language. */
 export function unitOf(word: string): Duration | undefined {
   return units[word] ?? words.find(([names]) => names.test(word))?.[1];
 }
 
-/** A number and its unit, one or several times: `30s`, `1h30m`, `90 sec`, `1 hour and 30 minutes`. */
+/** A number with its unit, once or several times: `30s`, `1h30m`, `90 sec`, `1 hour and 30 minutes`. */
 const amountAndUnit = /(\d{1,9}(?:\.\d{1,6})?)\s{0,3}([a-z]{1,12})/gi;
 
 /** Reads `250ms 30s 5m 2h 7d`, also in words (`5 minutes`); undefined for anything else, zero included. */
@@ -69,14 +69,14 @@ export function parseSpan(text: string): Duration | undefined {
   const parts = [...written.matchAll(amountAndUnit)];
   const between = written.replace(amountAndUnit, "|");
   if (written.length > longestSpan || !/^\|(?:(?:,? and|,)? ?\|)*$/.test(between)) return undefined;
-  const exact = (amount: string | undefined, unit: Duration) => Math.round(Number(amount) * unit * 1_000) / 1_000; // 1.1 hours are whole milliseconds
+  const exact = (amount: string | undefined, unit: Duration) => Math.round(Number(amount) * unit * 1_000) / 1_000; // 1.1 hours are a whole number of milliseconds
   const span = parts.reduce((sum, [, amount, unit = ""]) => sum + exact(amount, unitOf(unit) ?? Number.NaN), 0);
   return Number.isSafeInteger(span) ? span : undefined;
 }
 
 const longestSpan = 100;
 
-/** Writes a span in the largest unit that divides it, as `parseDuration` reads it. */
+/** Writes a span in the largest unit that divides it; `parseDuration` can read the result. */
 export function formatDuration(span: Duration): string {
   const [unit, size] = Object.entries(units).findLast(([, each]) => span >= each && span % each === 0) ?? ["ms", 1];
   return `${span / size}${unit}`;

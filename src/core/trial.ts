@@ -1,36 +1,36 @@
-/** What is asked of a process that tries a text of rules out: nothing of it takes effect. */
+/** Requests to a process that tries out a text of rules. Nothing of them takes effect. */
 
 import type { Event } from "./event.ts";
 import type { JsonObject } from "./json.ts";
 import type { Duration } from "./time.ts";
 
-/** Where the record of events is. */
+/** Where the recorded events are. */
 export interface RecordLocation {
   readonly folder: string;
-  /** A PostgreSQL in its place. */
+  /** A PostgreSQL instead of the folder. */
   readonly database: string | undefined;
 }
 
 interface Texts {
   readonly text: string;
-  /** The rules that run: files that these name may be read, and no others. */
+  /** The rules that run now. Only files that these name may be read. */
   readonly base: string;
-  /** The name of the file, for paths that are seen from it. */
+  /** The name of the file; paths in the text are relative to it. */
   readonly file: string;
-  /** Where people reach the page, to which messages link. */
+  /** The address of the page, for links in messages. */
   readonly page?: string | undefined;
 }
 
-/** A conversation that is made up. */
+/** An invented conversation. */
 export interface SimulatedConversation {
   readonly turns: readonly SimulatedTurn[];
-  /** The name of the source that it comes from. */
+  /** The name of its source. */
   readonly source?: string | undefined;
   readonly agent?: string | undefined;
   readonly session?: string | undefined;
   /** When it begins, by the clock of `settings.timezone`; a Monday at ten where it is left out. */
   readonly at?: string | undefined;
-  /** How long the clock goes on after the last turn. */
+  /** How long the clock runs after the last turn. */
   readonly rest?: Duration | undefined;
 }
 
@@ -40,7 +40,7 @@ export interface SimulatedTurn {
   readonly role?: string | undefined;
   readonly text?: string | undefined;
   readonly data?: JsonObject | undefined;
-  /** How long after the turn before. */
+  /** The time since the turn before. */
   readonly after?: Duration | undefined;
 }
 
@@ -48,19 +48,19 @@ export type TrialRequest =
   | ({ readonly kind: "check" } & Texts)
   | ({ readonly kind: "test" } & Texts)
   | ({ readonly kind: "simulate"; readonly conversation: SimulatedConversation } & Texts)
-  /** `held`: the rules that held when the events came in. */
+  /** `held`: the rules that held when the events arrived. */
   | ({ readonly kind: "write-test"; readonly events: readonly Event[]; readonly held: readonly string[] } & Texts)
   | ({ readonly kind: "backtest"; readonly since: Duration | undefined; readonly record: RecordLocation } & Texts);
 
 export type TrialReply =
   | { readonly kind: "progress"; readonly done: number; readonly total: number }
-  /** `isRight`: the text could be loaded; otherwise the result has its diagnostics. */
+  /** `isRight`: the text was loaded; otherwise the result has its diagnostics. */
   | { readonly kind: "done"; readonly isRight: boolean; readonly result: JsonObject };
 
 export type TrialEnding =
   | (TrialReply & { readonly kind: "done" })
-  /** So many wait already. */
+  /** The queue is full. */
   | { readonly kind: "busy" }
-  /** The text did something to the process that tried it, or there was none. */
+  /** The process that tried the text ended, or no process was available. */
   | { readonly kind: "failed"; readonly why: string }
   | { readonly kind: "cancelled" };

@@ -120,8 +120,8 @@ describe("C05 a changed file", () => {
     });
     shelf.rulebook.reload();
     shelf.write(fileOf(4));
-    expect(await shelf.rulebook.reloadSafely()).toMatchObject({ kind: "turned", changed: ["r4"] });
-    expect(await shelf.rulebook.reloadSafely()).toMatchObject({ kind: "turned", changed: [] });
+    expect(await shelf.rulebook.reloadSafely()).toMatchObject({ kind: "reloaded", changed: ["r4"] });
+    expect(await shelf.rulebook.reloadSafely()).toMatchObject({ kind: "reloaded", changed: [] });
     expect(proven).toHaveLength(1);
   });
 });

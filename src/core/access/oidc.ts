@@ -1,4 +1,4 @@
-/** The provider that people sign in to the page with (OpenID Connect), as the environment names it, and what is wrong with that. */
+/** Reads the OpenID Connect provider from the environment: people sign in to the page with it. Every mistake is reported. */
 
 import { type AdminRole, mayAct, roles } from "./principal.ts";
 
@@ -51,7 +51,7 @@ function issuerFaults(text: string): readonly string[] {
   return [`${expected}, found http:// to another machine: secrets and codes would cross the network in the clear`];
 }
 
-/** The name of a group may hold colons; the role stands behind the last. */
+/** The name of a group may contain colons. The role is the part behind the last colon. */
 function groupOf(entry: string, index: number, problems: string[]): readonly GroupRole[] {
   if (entry.trim() === "") return [];
   const at = entry.lastIndexOf(":");
@@ -63,7 +63,7 @@ function groupOf(entry: string, index: number, problems: string[]): readonly Gro
   return [];
 }
 
-/** The role that may most; undefined where none of the groups has one. */
+/** The role with the most rights; undefined where no group has a role. */
 export function roleOfGroups(groups: readonly string[], known: readonly GroupRole[]): AdminRole | undefined {
   const found = known.filter(({ group }) => groups.includes(group)).map(({ role }) => role);
   return found.find((role) => found.every((other) => mayAct(role, other)));

@@ -7,14 +7,14 @@ export const permissions = ["claim", "snooze", "resolve", "mute", "rate", "speak
 
 export type Permission = (typeof permissions)[number];
 
-/** Whoever sees the message, nobody, or these people by Slack's ids: themselves (`U…`), or all of a group (`S…`); `T…/U…` names the workspace, too. */
+/** Everyone who sees the message, nobody, or a list of Slack ids: people (`U…`) and groups (`S…`). `T…/U…` names the workspace, too. */
 export type Allowed = "everyone" | "nobody" | readonly string[];
 
 export interface People {
-  /** Ids of Slack workspaces (`T…`) whose people count; any where undefined. */
+  /** Ids of the Slack workspaces (`T…`) whose people may act; every workspace where it is undefined. */
   readonly teams: readonly string[] | undefined;
   readonly allow: Readonly<Record<Permission, Allowed>>;
-  /** Whether what the one who has claimed an incident writes in its thread is offered to the visitor. */
+  /** Whether the replies of an incident's owner in its thread are offered to the visitor. */
   readonly threadReplies: boolean;
 }
 
@@ -51,7 +51,7 @@ export function groupsFor({ allow }: People, permission: Permission): readonly s
   return typeof allowed === "string" ? [] : allowed.filter((id) => id.startsWith("S"));
 }
 
-/** Whether this person may do it, by what the file says of them alone: who is in a group is not known here. */
+/** Whether this person may do it by name. The members of groups are not known here. */
 export function mayDo(people: People, permission: Permission, { team, user }: Actor): boolean {
   const { allow } = people;
   if (!isInOwnTeam(people, { team })) return false;
@@ -69,7 +69,9 @@ export interface PersonPosition {
   readonly isFirst: boolean;
 }
 
-/** Who counts in what this workspace sends: a workspace vouches for its own people, and never for those of another one of ours. */
+/**
+ * The people who may act on messages of this workspace. A workspace vouches for its own people only, never for those of another workspace.
+ */
 export function peopleIn(people: People, { own, others, isFirst }: PersonPosition): People {
   const isUnsure = others.includes(undefined);
   const isOurs = (team: string) => team === own || (!isUnsure && !others.includes(team));

@@ -1,6 +1,6 @@
 /** Who calls the admin port, and what they may do there. */
 
-/** Each may do what the ones before it may, and more. */
+/** Each role may do what the roles before it may do, and more. */
 export const roles = ["viewer", "responder", "admin"] as const;
 
 export type AdminRole = (typeof roles)[number];
@@ -12,7 +12,7 @@ export function mayAct(role: AdminRole, needed: AdminRole): boolean {
 export interface Principal {
   readonly name: string;
   readonly role: AdminRole;
-  /** How it is known; a preview asks nobody. */
+  /** How the caller was identified. A preview identifies nobody. */
   readonly via: "token" | "oidc" | "preview";
 }
 
@@ -22,13 +22,13 @@ export interface NamedToken {
   readonly token: string;
 }
 
-/** Whom the admin port lets in. */
+/** Who may use the admin port. */
 export interface Access {
-  /** None: everybody who reaches the port is the admin, as in a preview. */
+  /** Without tokens, as in a preview, everybody who reaches the port is the admin. */
   readonly tokens: readonly NamedToken[];
-  /** Where the tokens are kept; `memory`: the made one could not be kept. */
+  /** Where the tokens are stored; `memory` where the generated token could not be stored. */
   readonly from: "environment" | "file" | "database" | "memory" | "preview";
-  /** Why the made one could not be kept. */
+  /** Why the generated token could not be stored. */
   readonly unkept?: string;
 }
 
@@ -41,12 +41,12 @@ export function isWeak({ token }: NamedToken): boolean {
 
 export const weakness = `a token of fewer than ${shortestToken} characters can be guessed: take a longer one (openssl rand -hex 24)`;
 
-/** The name of the one token that is not named, and of the made one. */
+/** The name of the unnamed token and of the generated token. */
 export const adminName = "admin";
 
 export interface ReadTokens {
   readonly tokens: readonly NamedToken[];
-  /** What is wrong, without any token in it. */
+  /** Every mistake, without any token in the text. */
   readonly problems: readonly string[];
 }
 
@@ -88,7 +88,7 @@ function entryOf(entry: string, index: number, problems: string[]): NamedToken |
   return role === undefined || !isSendable(token) ? undefined : { name, role, token };
 }
 
-/** A name stands for one person, and a token for one name. */
+/** Each name stands for one person, and each token for one name. */
 function doubles(tokens: readonly NamedToken[]): readonly string[] {
   return tokens.flatMap(({ name, token }, index) => {
     const before = tokens.slice(0, index);

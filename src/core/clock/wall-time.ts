@@ -1,12 +1,12 @@
-/** What a clock on the wall of a time zone shows, as a point in time. */
+/** Converts between instants and the wall clock of a time zone. */
 
 import { type Duration, type Instant, minute, toInstant, type Zone } from "../time.ts";
 
 const written = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(:\d{2})?(Z|[+-]\d{2}:\d{2})?$/;
 
 /**
- * Reads `2026-03-02 10:00`, by the clock of the zone (an IANA name), or with an offset by itself; undefined for anything else.
- * Of an hour that a zone has twice the first is taken; one that it skips is read as if the clock had not moved.
+ * Reads `2026-03-02 10:00` by the clock of the zone (an IANA name), or with its own offset; undefined for anything else.
+ * An hour that occurs twice in a zone means the first one. A skipped hour is read as if the clock had not moved.
  */
 export function readWallTime(text: string, zone: string): Instant | undefined {
   const [, date, time, seconds = ":00", offset] = written.exec(text) ?? [];
@@ -20,7 +20,7 @@ export function readWallTime(text: string, zone: string): Instant | undefined {
 /** Zones move their clocks at full quarters of an hour of UTC, if at all (IANA time zone database, since 1972). */
 const quarter: Duration = 15 * minute;
 
-/** A time zone by its IANA name. Remembers the quarter of an hour that it was asked for last: events come in order. */
+/** A time zone by its IANA name. It remembers the last quarter of an hour, because events come in order. */
 export function zoneOf(name: string): Zone {
   const format = new Intl.DateTimeFormat("en-US", {
     timeZone: name,
@@ -50,7 +50,7 @@ function zoneOffset(format: Intl.DateTimeFormat, at: number): Duration {
 
 const zones = new Map<string, Zone>();
 
-/** The same zone for every name that is asked for again: a file has one, and templates may name some. */
+/** Returns the same zone for the same name: a file has one zone, and templates may name a few. */
 function knownZone(name: string): Zone {
   const known = zones.get(name) ?? zoneOf(name);
   if (zones.size < 100) zones.set(name, known);
@@ -62,10 +62,10 @@ export function minutesAhead(at: Instant, zone: string): number {
   return knownZone(zone).offsetAt(at) / minute;
 }
 
-/** In English each country calls its own zones by their names, and others by an offset such as `GMT+1`. */
+/** English texts of a country know the short names of that country's zones, and write other zones as `GMT+1`. */
 const countries = ["en-US", "en-GB", "en-AU", "en-IN", "en-ZA"];
 
-/** What people call the zone at that moment, e.g. `CET` in winter and `CEST` in summer; `GMT+9` where English has no short name. */
+/** The short name of the zone at that moment, e.g. `CET` in winter and `CEST` in summer; `GMT+9` where English has none. */
 export function zoneNameAt(at: Instant, zone: string): string {
   const names = countries.map((country) => nameIn(country, at, zone));
   return names.find((name) => !/^(GMT|UTC)[+-]/.test(name)) ?? names[0] ?? zone;

@@ -1,4 +1,4 @@
-/** The proxies that HTTPS_PROXY, HTTP_PROXY and NO_PROXY name, and what is wrong with them. */
+/** Reads the proxies in HTTPS_PROXY, HTTP_PROXY and NO_PROXY, and reports what is wrong with them. */
 
 export interface HttpProxy {
   /** The variable that names it. */
@@ -7,7 +7,7 @@ export interface HttpProxy {
   readonly origin: string;
   /** The value of `proxy-authorization`; undefined where the variable holds no user. */
   readonly authorization: string | undefined;
-  /** As people may see it: without user and password. */
+  /** Without user and password, for people. */
   readonly shown: string;
 }
 
@@ -16,10 +16,10 @@ export interface Proxies {
   readonly https: HttpProxy | undefined;
   /** For http addresses. */
   readonly http: HttpProxy | undefined;
-  /** What is reached without a proxy, as NO_PROXY lists it. */
+  /** The hosts of NO_PROXY, which are reached without a proxy. */
   readonly direct: readonly Direct[];
   readonly problems: readonly string[];
-  /** What is set and has no effect, in words for people. */
+  /** Settings without an effect, in words for people. */
   readonly unused: readonly string[];
 }
 
@@ -28,12 +28,12 @@ export type Direct =
   | { readonly kind: "all"; readonly text: string }
   /** A name with all names below it, or an address. */
   | { readonly kind: "host"; readonly text: string; readonly host: string; readonly port: string | undefined }
-  /** A range of addresses, for addresses that stand in a URL. */
+  /** A range of addresses. It applies to URLs that name an address. */
   | { readonly kind: "range"; readonly text: string };
 
 export type ProxyVariable = (name: string) => string | undefined;
 
-/** The name in lower case counts first, as with curl. An empty variable is one that is not set. */
+/** The lower-case name takes precedence, as in curl. An empty variable counts as not set. */
 export function readProxies(variable: ProxyVariable): Proxies {
   const problems: string[] = [];
   const named = proxyOf("HTTP_PROXY", variable, problems);
@@ -45,7 +45,7 @@ export function readProxies(variable: ProxyVariable): Proxies {
   return { https, http, direct, problems, unused: isMissed ? all.unused : [] };
 }
 
-/** ALL_PROXY often names a SOCKS proxy, beside the others or alone: that is no mistake of whoever starts the relay, and has no effect. */
+/** ALL_PROXY often names a SOCKS proxy. The relay ignores it; it is no mistake of the operator. */
 function proxyOfAll(
   variable: ProxyVariable,
   problems: string[],
@@ -75,7 +75,7 @@ function proxyOf(wanted: string, variable: ProxyVariable, problems: string[]): H
   return undefined;
 }
 
-/** The value itself is never shown: a password may be in it. */
+/** The value is never shown, because it may contain a password. */
 function proxyFault(url: string): string | undefined {
   if (/["'`]/.test(url.slice(url.lastIndexOf("@") + 1))) return "found quotes in it, which are read as a part of it";
   if (!URL.canParse(url)) return "found a text that is no URL (characters such as @ : / # in a password are written as %40 %3A %2F %23)";

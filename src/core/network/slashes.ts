@@ -1,4 +1,4 @@
-/** Slashes at the ends of paths and addresses. Each letter is looked at once: the pattern with `+$` takes quadratic time. */
+/** Trims slashes at the ends of paths and addresses. It looks at each character once; a pattern with `+$` would take quadratic time. */
 
 export function withoutSlashesBehind(text: string): string {
   let end = text.length;
