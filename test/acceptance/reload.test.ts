@@ -185,14 +185,15 @@ async function usedAtOnce(version: string): Promise<void> {
 const reloads = Number(process.env.RELOADS ?? 60);
 
 describe(`${reloads} reloads under up to 500 events a second`, () => {
-  it("C15 lose no event, and each is decided by one version that has rules", { timeout: 120_000 + reloads * 1_000 }, async () => {
+  it("C15 lose no event, and each is decided by one version that has rules", { timeout: 600_000 + reloads * 1_000 }, async () => {
     workshop.write("rules.yaml", either("b"));
     await relay.api("/api/reload", { force: true });
     const traffic = openTraffic();
     const accepted = await reloadOften(reloads).finally(traffic.end).then(traffic.end);
 
+    // One message at a time: a busy machine sends fifty a second.
     const deliveries = async () => (await relay.api<StatsAnswer>("/api/stats")).deliveries;
-    await expect.poll(deliveries, { timeout: 60_000 }).toMatchObject({ waiting: 0, sending: 0 });
+    await expect.poll(deliveries, { timeout: 400_000 }).toMatchObject({ waiting: 0, sending: 0 });
     const rows = await everyMessage();
     const known = new Set(rows.map(({ id }) => id));
     expect(accepted.length).toBeGreaterThan(reloads);
