@@ -99,6 +99,7 @@ async function sent(configured: Configured, message: Message, environment: Sende
 }
 
 function said(outcome: Outcome): { readonly outcome: string; readonly reason: string; readonly detail: string } {
-  if (outcome.kind === "delivered" || outcome.kind === "onward") return { outcome: outcome.kind, reason: "", detail: "" };
+  if (outcome.kind === "onward") return { outcome: outcome.kind, reason: "", detail: "" };
+  if (outcome.kind === "delivered") return { outcome: outcome.kind, reason: "", detail: outcome.detail ?? "" };
   return { outcome: outcome.kind, reason: outcome.reason, detail: outcome.detail };
 }

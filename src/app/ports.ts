@@ -105,7 +105,7 @@ export interface AdminAccess {
 /** What the operator reaches. */
 export function adminServer(
   parts: Parts,
-  { health, metrics, destinations, unheard }: Observers,
+  { health, metrics, destinations, unheard, limits }: Observers,
   { introduction, rules, testDestination }: AdminAccess,
 ): AdminServer {
   const { settings, environment, bus, store, tickets, access, reload } = parts;
@@ -133,6 +133,7 @@ export function adminServer(
     shownDestination: (name) => shownIn(parts.rulebook.current(), name),
     destinationFigures: destinations,
     unheard,
+    limits,
     testDestination,
     masksForViewers: () => parts.rulebook.current().masksForViewers,
     timezone: () => parts.rulebook.current().timezone,

@@ -98,8 +98,8 @@ export type DeadReason =
 
 /** How one attempt ended. `detail` is for people. It contains no secret, no full URL and no text of a message. */
 export type Outcome =
-  /** `free`: no request was needed, so the delivery does not count against a limit. */
-  | { readonly kind: "delivered"; readonly reference?: string; readonly free?: true }
+  /** `free`: no request was needed, so the delivery does not count against a limit. `detail`: the answer in short, e.g. its HTTP status. */
+  | { readonly kind: "delivered"; readonly reference?: string; readonly free?: true; readonly detail?: string }
   /** One of several requests is done, and another follows. `progress` is the state so far; the next attempt gets it. */
   | { readonly kind: "onward"; readonly progress: Json }
   | {
@@ -227,7 +227,7 @@ export function settle(sending: Sending, ended: Ended, policy: RetryPolicy, chan
  * an outage. The first attempt never ends a delivery by age: the relay itself may have been down.
  */
 function withEnd(next: NextState, { since }: Sending, { outcome, endedAt }: Ended, policy: RetryPolicy): NextState {
-  if (next.state !== "waiting" || since === undefined || !("detail" in outcome) || outcome.reason === "interrupted") return next;
+  if (next.state !== "waiting" || since === undefined || !("reason" in outcome) || outcome.reason === "interrupted") return next;
   const isCounted = outcome.kind === "later" && outcome.countsAsAttempt !== false;
   const schedule = isCounted ? policy.waits.reduce((sum, wait) => sum + wait, 0) : 0;
   if (endedAt - since <= giveUpAfter(policy) + schedule) return next;
@@ -248,7 +248,8 @@ function withDoubt(next: NextState, { unsure = false }: Sending, outcome: Outcom
 }
 
 function described(outcome: Outcome): Pick<Attempt, "kind" | "reason" | "detail"> {
-  if (outcome.kind === "delivered" || outcome.kind === "onward") return { kind: outcome.kind, reason: "", detail: "" };
+  if (outcome.kind === "onward") return { kind: outcome.kind, reason: "", detail: "" };
+  if (outcome.kind === "delivered") return { kind: outcome.kind, reason: "", detail: outcome.detail ?? "" };
   return { kind: outcome.kind, reason: outcome.reason, detail: outcome.detail };
 }
 

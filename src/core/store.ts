@@ -271,6 +271,13 @@ export interface Stats {
   readonly sessions: number;
 }
 
+export interface StoreSize {
+  /** Of its tables and indexes, the unused space among them included. */
+  readonly bytes: number;
+  /** Timers that wait, counted up to a hundred thousand. */
+  readonly timers: number;
+}
+
 /** How long data is stored. */
 export interface Retention {
   /** Bodies, traces. */
@@ -362,6 +369,7 @@ export interface Store {
   /** The memory under a key, for people; undefined where there is none. */
   memory(key: string): Promise<Json | undefined>;
   stats(): Promise<Stats>;
+  size(): Promise<StoreSize>;
 
   /**
    * Brings some of what was evaluated into what people search in: conversations, findings, the words that were said. One transaction with its

@@ -26,7 +26,7 @@ const longestDetail = 2_000;
 export function classifyAnswer(answer: HttpAnswer, now: Instant, redact: (text: string) => string): Outcome {
   const { status } = answer;
   const detail = cut(answer.body.trim() === "" ? `HTTP ${status}` : `HTTP ${status}: ${redact(answer.body)}`, longestDetail);
-  if (status >= 200 && status < 300) return { kind: "delivered" };
+  if (status >= 200 && status < 300) return { kind: "delivered", detail: `HTTP ${status}` };
   if (status >= 300 && status < 400) return { kind: "refused", reason: "redirect_not_followed", detail: `HTTP ${status}` };
   const again = isClientError(status) && status !== 429 ? askedBack(answer, now) : undefined;
   if (again !== undefined) return { kind: "later", reason: "unavailable", detail, after: again };

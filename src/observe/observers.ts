@@ -5,6 +5,7 @@ import type { Clock } from "../core/time.ts";
 import type { Bus } from "./bus.ts";
 import { createDestinationWatch, type DestinationWatch } from "./destination-figures.ts";
 import { createHealth, type Health, type KnownSetup } from "./health.ts";
+import { createLimitWatch, type LimitWatch } from "./limits-reached.ts";
 import { createLog, type LogOptions } from "./log.ts";
 import type { LogOutput } from "./log-output.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
@@ -44,6 +45,7 @@ export interface Observers {
   readonly metrics: Metrics;
   readonly destinations: DestinationWatch;
   readonly unheard: UnheardWatch;
+  readonly limits: LimitWatch;
   /** To be told at the start and after each reload; it says so to everybody. */
   learn(observed: Observed): void;
 }
@@ -55,7 +57,8 @@ export function createObservers(options: ObserverOptions): Observers {
   const log = createLog({ destination, level, pid, now, secrets });
   const destinations = createDestinationWatch(now);
   const unheard = createUnheardWatch(now);
-  for (const { watch } of [health, metrics, log, destinations, unheard]) bus.subscribe(watch);
+  const limits = createLimitWatch(now);
+  for (const { watch } of [health, metrics, log, destinations, unheard, limits]) bus.subscribe(watch);
   const traced = createTracing({ store, now, version });
   if (traced !== undefined) bus.subscribe(traced);
   return {
@@ -63,6 +66,7 @@ export function createObservers(options: ObserverOptions): Observers {
     metrics,
     destinations,
     unheard,
+    limits,
     learn(observed) {
       log.know(observed.secrets);
       health.know(observed);

@@ -5,7 +5,16 @@ import type { Attempt, DeliveryId, Message, Mode } from "../core/delivery.ts";
 import type { Event, EventId } from "../core/event.ts";
 import type { Json } from "../core/json.ts";
 import { type Trace, unsaidIn } from "../core/rule.ts";
-import type { DeliveryRow, DeliveryState, EventDetail, EventRow, EventStatus, QuarantineReason, RulesVersion } from "../core/store.ts";
+import type {
+  DeliveryRow,
+  DeliveryState,
+  EventDetail,
+  EventRow,
+  EventStatus,
+  QuarantineReason,
+  RulesVersion,
+  StoreSize,
+} from "../core/store.ts";
 import type { Instant } from "../core/time.ts";
 
 /** A row by its columns' names. */
@@ -86,6 +95,13 @@ export function deliveryRow(row: Row): DeliveryRow {
     body: JSON.parse(String(row.body)) as Json,
     reference: columnText(row.reference),
   };
+}
+
+/** Counting goes on no further: what is wanted is about how many. */
+export const countTimers = "SELECT count(*) FROM (SELECT 1 FROM timers LIMIT 100000) AS counted";
+
+export function sizeOf(row: Row | undefined): StoreSize {
+  return { bytes: Number(row?.bytes ?? 0), timers: Number(row?.timers ?? 0) };
 }
 
 export function attemptOf(row: Row): Attempt {

@@ -1,19 +1,35 @@
-/** A new installation, from nothing to a rule of one's own, in a browser and by keyboard alone. */
+/** What people do with the page of a relay as it runs, in a browser: from nothing to a rule of one's own, by keyboard alone; talking to a visitor; mending a destination. */
 
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Locator, Page } from "playwright-core";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { openBithuman } from "../support/bithuman.ts";
+import { notFound } from "../support/bithuman-samples.ts";
 import { chromiumPath, type OpenBrowser, openBrowser } from "../support/browser.ts";
 import { cli } from "../support/cli.ts";
 import { type FakeSlack, openFakeSlack } from "../support/fake-slack.ts";
+import { answer, openHttpSink } from "../support/http-sink.ts";
 import { freePort } from "../support/ports.ts";
-import { openWorkshop, type Relay, type Workshop } from "../support/relay.ts";
+import { openWorkshop, type Relay, type StatsAnswer, type Workshop } from "../support/relay.ts";
 
 if (chromiumPath === undefined) console.warn("The page's story is not tested: install Chromium (apt-get install chromium).");
 
-describe.skipIf(chromiumPath === undefined)("a new installation", () => {
+/** A destination that is told what each visitor of a rule said. */
+const crmRules = (url: string) => `version: 1
+destinations:
+  crm: { http: { url: "${url}/notes", json: { said: "{{ event.message }}" }, allow_private: [127.0.0.0/8] } }
+rules:
+  - { name: asks, on: chat.push, when: { role: user, keywords: [human] }, then: [crm] }
+`;
+
+const avatarRules = `version: 1
+destinations: { helper: { avatar: {} } }
+rules: []
+`;
+
+describe.skipIf(chromiumPath === undefined)("the page of a relay", () => {
   let slack: FakeSlack;
   let workshop: Workshop;
   let browser: OpenBrowser;
@@ -131,5 +147,81 @@ describe.skipIf(chromiumPath === undefined)("a new installation", () => {
     await page.locator(".found", { hasText: "asks-for-a-human" }).getByText("invoice").waitFor();
     expect(slack.faults).toEqual([]);
     expect(complaints).toEqual([]);
+  }, 180_000);
+
+  /** Signed in with the token that the relay has made. */
+  async function openSignedIn(relay: Relay, path: string): Promise<void> {
+    const token = readFileSync(join(workshop.data, "admin-token"), "utf8").trim();
+    const { url } = await relay.raw("/healthz");
+    ({ page, complaints } = await browser.open(`${new URL(path, url)}#token=${token}`));
+    await page.getByRole("status").getByText("live", { exact: true }).waitFor();
+  }
+
+  it("lets a person speak to a visitor through the avatar, and says whether it was heard", async () => {
+    const bithuman = await openBithuman();
+    workshop = openWorkshop(avatarRules);
+    const relay = await workshop.start({ BITHUMAN_API_SECRET: bithuman.secret, BITHUMAN_API_URL: bithuman.url });
+    const join = {
+      agent_id: bithuman.agent,
+      event_type: "room.join",
+      data: { room_name: "room-1", participant_count: 2, session_id: "s1" },
+    };
+    await relay.post({ ...join, timestamp: Date.now() / 1_000 });
+    await relay.say("hello?", { session_id: "s1" });
+    await expect.poll(async () => (await relay.raw("/api/sessions/s1")).status).toBe(200);
+    await openSignedIn(relay, "/sessions/s1");
+    await page.getByLabel("Say something to the visitor").fill("Ada here, one moment please.");
+    await press("Enter");
+    await page.getByText("The avatar has got it.").waitFor();
+    await page.locator(".turns", { hasText: "Ada here, one moment please." }).waitFor();
+    expect(bithuman.spoken).toHaveLength(1);
+    expect(JSON.parse(bithuman.spoken[0]?.body ?? "")).toEqual({ message: "Ada here, one moment please.", room_id: "room-1" });
+
+    bithuman.faultsFor.set(`/v1/agent/${bithuman.agent}/add-context`, [notFound("rooms")]);
+    await page.getByLabel("Say something to the visitor").fill("The order is on its way.");
+    await button("Whisper to the avatar").click();
+    await page.getByText("It was not said:").waitFor();
+    expect(complaints).toEqual([]);
+    await bithuman.close();
+  }, 120_000);
+
+  it("says what is wrong with a destination and the cure, and sends its dead letters again, one by one, some, and all", async () => {
+    const crm = await openHttpSink();
+    crm.always(answer(400));
+    workshop = openWorkshop(crmRules(crm.url));
+    const options = ["--admin-port", String(await freePort())];
+    let relay = await workshop.start({}, options);
+    for (const session of ["s1", "s2", "s3", "s4", "s5"]) await relay.say(`a human, ${session}`, { session_id: session });
+    const dead = async () => (await relay.api<StatsAnswer>("/api/stats")).deliveries.dead;
+    await expect.poll(dead).toBe(5);
+    crm.always(answer(401));
+    await relay.say("a human, s6", { session_id: "s6" });
+    await openSignedIn(relay, "/deliveries?state=dead");
+    await page.getByText("set its token or password anew").first().waitFor();
+
+    crm.always(answer(200));
+    await relay.end("SIGTERM"); // the cure that it names: a start with the right token
+    await page.getByText("The relay does not answer").waitFor();
+    relay = await workshop.start({}, options);
+    await page.getByText("The relay does not answer").waitFor({ state: "detached" });
+    await button("Send a test crm").click();
+    await page.getByText(/The test was delivered in \d+ ms/).waitFor();
+    await page.locator(".row-link", { hasText: "crm" }).first().click();
+    await button("Send again").click();
+    await expect.poll(dead).toBe(4);
+    await page.goto(page.url().replace(/\/deliveries\/.*/, "/deliveries?state=dead"));
+    await page.getByRole("checkbox", { name: "Choose the one to crm" }).nth(0).check();
+    await page.getByRole("checkbox", { name: "Choose the one to crm" }).nth(1).check();
+    await button("Send them again").click();
+    await page.getByText("2 deliveries queued again.").waitFor();
+    await expect.poll(dead).toBe(2);
+    await button("Send dead letters again …").click();
+    await button("Send 2 again").click();
+    await expect
+      .poll(async () => (await relay.api<StatsAnswer>("/api/stats")).deliveries, { timeout: 30_000 })
+      .toMatchObject({ dead: 0, delivered: 6 });
+    expect(new Set(crm.requests.map(({ body }) => JSON.parse(body).said)).size).toBe(7); // six visitors and the test
+    expect(complaints).toEqual([]);
+    await crm.close();
   }, 180_000);
 });

@@ -78,6 +78,13 @@ export function keepsConversations(name: string, open: () => Promise<StoreUnderT
       expect(await store.project()).toEqual({ count: 0, conversations: [] });
     });
 
+    it("says how large it is, and how many timers wait", async () => {
+      expect((await store.size()).timers).toBe(0);
+      await take(says("hello", { session: "s1" }));
+      expect(await store.size()).toEqual({ bytes: expect.any(Number), timers: 1 }); // the one of an idle session
+      expect((await store.size()).bytes).toBeGreaterThan(10_000);
+    });
+
     it("keeps what the detectors heard of each turn, also where no rule asks them", async () => {
       await take(says("this is terrible, I am so angry, let me speak to a human now!", { session: "s1" }));
       const [row] = (await store.searchConversations({ limit: 1 })).rows;

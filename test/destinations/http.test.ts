@@ -51,7 +51,7 @@ describe("http", () => {
     const to = configured(http, { url: `${sink.url}/in`, ...local, ...settings }, secrets);
     const sender = to.open(makeEdge());
     for (const message of renderedBy(http, to, action, view)) {
-      expect(await sender.send(message, makeContext(message))).toEqual({ kind: "delivered" });
+      expect(await sender.send(message, makeContext(message))).toEqual({ kind: "delivered", detail: "HTTP 200" });
     }
     await sender.close();
     const [request] = sink.requests;

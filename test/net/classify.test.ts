@@ -9,7 +9,7 @@ function judged(status: number, retryAfter?: string) {
 
 describe("an answer", () => {
   it.each([200, 201, 202, 204, 207])("%i is delivered", (status) => {
-    expect(judged(status)).toEqual({ kind: "delivered" });
+    expect(judged(status)).toEqual({ kind: "delivered", detail: `HTTP ${status}` });
   });
 
   it.each([400, 401, 403, 404, 405, 409, 413, 422])("D03 %i is permanent", (status) => {

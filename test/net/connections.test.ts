@@ -63,7 +63,7 @@ describe("without a proxy", () => {
 describe("behind a proxy", () => {
   it("an http request is passed on by it", async () => {
     const [proxy, sink] = [await proxied(), await plainSink()];
-    expect(await post(client(sink.url, { proxy }))).toEqual({ kind: "delivered" });
+    expect(await post(client(sink.url, { proxy }))).toEqual({ kind: "delivered", detail: "HTTP 200" });
     expect(proxy.seen).toEqual([`POST ${sink.url}/in?x=1`]);
     expect(sink.requests).toMatchObject([{ path: "/in?x=1", body: "{}" }]);
   });
@@ -71,7 +71,7 @@ describe("behind a proxy", () => {
   it("an https request goes through a tunnel, and the certificate is that of the receiver", async () => {
     const [proxy, sink] = [await proxied(), await tlsSink()];
     const sender = client(sink.url, { proxy, ca });
-    expect([await post(sender), await post(sender)]).toEqual([{ kind: "delivered" }, { kind: "delivered" }]);
+    expect([await post(sender), await post(sender)]).toMatchObject([{ kind: "delivered" }, { kind: "delivered" }]);
     expect(new Set(proxy.seen)).toEqual(new Set([`CONNECT 127.0.0.1:${sink.port}`]));
     expect(await post(client(sink.url, { proxy }))).toMatchObject({ kind: "later", reason: "unreachable" });
   });
@@ -79,7 +79,10 @@ describe("behind a proxy", () => {
   it("the proxy looks up the names", async () => {
     const proxy = await proxied({ hosts: { "crm.example.com": "127.0.0.1" } });
     const sink = await tlsSink();
-    expect(await post(client(`https://crm.example.com:${sink.port}`, { proxy, ca, allowed: [] }))).toEqual({ kind: "delivered" });
+    expect(await post(client(`https://crm.example.com:${sink.port}`, { proxy, ca, allowed: [] }))).toEqual({
+      kind: "delivered",
+      detail: "HTTP 200",
+    });
     expect(proxy.seen).toEqual([`CONNECT crm.example.com:${sink.port}`]);
   });
 
@@ -93,7 +96,7 @@ describe("behind a proxy", () => {
 
   it("what NO_PROXY names goes straight", async () => {
     const [proxy, sink] = [await proxied(), await plainSink()];
-    expect(await post(client(sink.url, { proxy, direct: "127.0.0.0/8" }))).toEqual({ kind: "delivered" });
+    expect(await post(client(sink.url, { proxy, direct: "127.0.0.0/8" }))).toEqual({ kind: "delivered", detail: "HTTP 200" });
     expect(proxy.seen).toEqual([]);
   });
 
@@ -101,8 +104,8 @@ describe("behind a proxy", () => {
     const proxy = await proxied({ login: "relay:s@cret" });
     const [plain, secure] = [await plainSink(), await tlsSink()];
     const named = { url: proxy.url.replace("//", "//relay:s%40cret@") };
-    expect(await post(client(plain.url, { proxy: named }))).toEqual({ kind: "delivered" });
-    expect(await post(client(secure.url, { proxy: named, ca }))).toEqual({ kind: "delivered" });
+    expect(await post(client(plain.url, { proxy: named }))).toEqual({ kind: "delivered", detail: "HTTP 200" });
+    expect(await post(client(secure.url, { proxy: named, ca }))).toEqual({ kind: "delivered", detail: "HTTP 200" });
     expect(JSON.stringify(plain.requests)).not.toMatch(/proxy-authorization|cmVsYXk6/);
   });
 
@@ -178,6 +181,6 @@ describe("a certificate that is not believed", () => {
 
   it("is believed where ca names its authority, and the usual ones are believed beside it", async () => {
     const sink = await tlsSink();
-    expect(await post(client(sink.url, { ca }))).toEqual({ kind: "delivered" });
+    expect(await post(client(sink.url, { ca }))).toEqual({ kind: "delivered", detail: "HTTP 200" });
   });
 });

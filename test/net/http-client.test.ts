@@ -33,7 +33,7 @@ function request(override: Partial<HttpRequest> = {}): HttpRequest {
 
 describe("one outbound attempt", () => {
   it("sends what it was given", async () => {
-    expect(await open(sink.url).attempt(request())).toEqual({ kind: "delivered" });
+    expect(await open(sink.url).attempt(request())).toEqual({ kind: "delivered", detail: "HTTP 200" });
     expect(sink.requests).toMatchObject([{ method: "POST", path: "/in?x=1", body: '{"a":1}', headers: { "idempotency-key": "k1" } }]);
   });
 
@@ -130,7 +130,7 @@ describe("one outbound attempt", () => {
     const client = open(sink.url);
     await client.attempt(request());
     sink.script({ kind: "lost" });
-    expect(await client.attempt(request())).toEqual({ kind: "delivered" });
+    expect(await client.attempt(request())).toEqual({ kind: "delivered", detail: "HTTP 200" });
     expect(sink.requests.map((each) => each.headers["idempotency-key"])).toEqual(["k1", "k1", "k1"]);
   });
 

@@ -8,6 +8,7 @@ import { createAdminServer } from "../../src/observe/admin/server.ts";
 import { type Bus, createBus } from "../../src/observe/bus.ts";
 import { createDestinationWatch } from "../../src/observe/destination-figures.ts";
 import { createHealth, type Health } from "../../src/observe/health.ts";
+import { createLimitWatch } from "../../src/observe/limits-reached.ts";
 import { createMetrics } from "../../src/observe/metrics.ts";
 import { createUnheardWatch } from "../../src/observe/unheard-languages.ts";
 import { monday } from "./make.ts";
@@ -87,6 +88,8 @@ export async function startAdmin(override: AdminOverride = {}): Promise<RunningA
   bus.subscribe(figures.watch);
   const unheard = createUnheardWatch(now);
   bus.subscribe(unheard.watch);
+  const limits = createLimitWatch(now);
+  bus.subscribe(limits.watch);
   let ids = 0;
   const randomId = () => {
     ids += 1;
@@ -112,6 +115,7 @@ export async function startAdmin(override: AdminOverride = {}): Promise<RunningA
     shownDestination: override.shownDestination,
     destinationFigures: figures,
     unheard,
+    limits,
     tokenTries,
     loopback,
     allowedHosts,

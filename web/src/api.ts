@@ -25,9 +25,34 @@ export interface Status {
   readonly masked?: boolean;
   /** `settings.timezone`. */
   readonly timezone: string;
+  readonly version: string | null;
+  readonly node: string;
+  readonly uptime_s: number;
+  readonly kept_in: "sqlite" | "postgres" | null;
+  readonly does: readonly string[];
+  readonly sources: readonly { readonly name: string; readonly preset: string; readonly path: string }[];
+  /** Milliseconds for which the event loop kept others waiting. */
+  readonly event_loop_ms: { readonly p99: number; readonly max: number };
+  readonly store_bytes: number | null;
+  /** Counted up to a hundred thousand. */
+  readonly timers: number | null;
+  /** Of the last day, by this process. */
+  readonly limits: readonly { readonly limit: LimitName; readonly times: number }[];
+  readonly unheard: readonly { readonly language: string; readonly messages: number }[];
   /** How far the conversations of older events are counted. */
   readonly indexing?: { readonly done: boolean; readonly behind: number; readonly filled: number; readonly to_fill: number };
 }
+
+export type LimitName =
+  | "connections_public"
+  | "connections_admin"
+  | "body_size"
+  | "overload"
+  | "text_length"
+  | "messages_per_event"
+  | "quarantine_size"
+  | "token_tries"
+  | "waiting_age";
 
 export interface StoreCheck {
   readonly result: string;
@@ -100,6 +125,7 @@ export interface Conversation {
 
 export interface ConversationRow extends Conversation {
   readonly incidents: number;
+  readonly last_words: { readonly role: NonNullable<Turn["role"]>; readonly text: string } | null;
   /** The newest turn that holds what was searched for. */
   readonly match: { readonly event: string; readonly text: string } | null;
 }
@@ -156,6 +182,8 @@ export interface ConversationDetail extends Conversation {
   readonly deliveries: readonly ConversationDelivery[];
   readonly incidents: readonly Incident[];
   readonly identity: Readonly<Record<string, unknown>> | null;
+  /** Whether its visitor can be spoken to. */
+  readonly can_talk: boolean;
   readonly others: readonly Pick<Conversation, "id" | "agent" | "started_at" | "last_at" | "state" | "messages">[];
 }
 

@@ -112,6 +112,10 @@ export const sessionRow = z.strictObject({
   heard: z.boolean().describe("false where the detectors have no pack for the visitor's language"),
   findings: z.array(z.strictObject({ rule: text, times: count })),
   incidents: count,
+  last_words: z
+    .strictObject({ role: z.enum(["user", "agent", "other"]), text })
+    .nullable()
+    .describe("what was said last, the first 300 characters"),
   match: z.strictObject({ event: text, text }).nullable().describe("the newest turn that holds what `q` asked for"),
 });
 
@@ -150,13 +154,14 @@ export const turn = z.strictObject({
   findings: z.array(turnFinding),
 });
 
-export const sessionDetail = sessionRow.omit({ incidents: true, match: true }).extend({
+export const sessionDetail = sessionRow.omit({ incidents: true, match: true, last_words: true }).extend({
   turns: z.array(turn).describe("the newest ones, in the order in which they came"),
   turns_next: text.nullable().describe("Give it as `before` for the turns before these; null at the beginning."),
   deliveries: z.array(delivery.extend({ last_attempt: attempt.nullable() })),
   incidents: z.array(incident),
   identity: z.record(text, json).nullable().describe("who the visitor is, as far as it is known"),
   others: z.array(sessionRow.pick({ id: true, agent: true, started_at: true, last_at: true, state: true, messages: true })),
+  can_talk: z.boolean().describe("whether its visitor can be spoken to: POST /sessions/{id}/say"),
 });
 
 const ruleRow = z.strictObject({

@@ -42,6 +42,7 @@ import { listRefused, showSetup } from "./setup.ts";
 import { principalOf, roleOnly } from "./sign-in/principal.ts";
 import { indexingView, processView } from "./status.ts";
 import { followedIn } from "./stream/followed.ts";
+import { sayInSession } from "./talk.ts";
 import { deliveriesView, deliveryDetailView, erasedView, eventDetailView, eventView, readinessView, statsView } from "./views.ts";
 
 export function apiRoutes(parts: AdminParts, refuse: Refuse): Router {
@@ -124,6 +125,7 @@ function rulesReads(rules: RulesParts): Readonly<Partial<Record<ReadCall, Reques
 function changesOf(parts: AdminParts, refuse: Refuse): Readonly<Partial<Record<ChangeCall, Change>>> {
   return {
     "POST /incidents/:id/work": workOnIncident(parts, refuse),
+    "POST /sessions/:id/say": sayInSession(parts, refuse),
     "POST /mute": mute(parts, refuse, (body, by) => readMute(body, by, parts.now())),
     "POST /unmute": mute(parts, refuse, readUnmute),
     "POST /deliveries/:id/redrive": redriveOne(parts, refuse),
@@ -229,13 +231,16 @@ function showStats({ store, health }: AdminParts): RequestHandler {
 
 /** What the page shows beside the figures. */
 function showStatus(parts: AdminParts): RequestHandler {
-  const { health, store, now, tryOut, timezone, unheard } = parts;
+  const { health, store, now, tryOut, timezone, unheard, limits } = parts;
   return async (_request, response) => {
     const readiness = health.readiness();
     const muted = await mutedCritical(store, readiness.critical, now());
     const you = principalOf(response);
     const indexing = indexingView(await store.projected());
-    const rest = { ...processView(parts), indexing, unheard: unheard.lastDay(), timezone: timezone(), try: tryOut !== undefined, you };
+    const size = await store.size().catch(() => undefined); // a store in trouble is said by `store`
+    const kept = { store_bytes: size?.bytes ?? null, timers: size?.timers ?? null };
+    const figures = { indexing, ...kept, limits: limits.lastDay(), unheard: unheard.lastDay() };
+    const rest = { ...processView(parts), ...figures, timezone: timezone(), try: tryOut !== undefined, you };
     response.json({ ...readinessView(readiness, muted), ...rest });
   };
 }

@@ -37,6 +37,7 @@ export const trials = {
 /** They change something: each is an event `relay.admin` once it is done. */
 export const changes = {
   "POST /incidents/:id/work": "responder",
+  "POST /sessions/:id/say": "responder",
   "POST /try": "responder",
   "POST /deliveries/:id/redrive": "responder",
   "DELETE /deliveries/:id": "admin",

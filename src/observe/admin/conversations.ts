@@ -2,10 +2,10 @@
 
 import type { RequestHandler } from "express";
 import { z } from "zod";
-import { type Conversation, type FoundRule, findingsOf } from "../../core/conversation.ts";
+import { type Conversation, type FoundRule, findingsOf, type SaidMessage, saidIn } from "../../core/conversation.ts";
 import type { Event } from "../../core/event.ts";
 import { heldBackView } from "../../core/rule.ts";
-import type { ConversationEvent, ConversationQuery, ConversationRow } from "../../core/store.ts";
+import type { ConversationEvent, ConversationQuery, ConversationRow, Store } from "../../core/store.ts";
 import { type Instant, toIso } from "../../core/time.ts";
 import type { sessionDetail, sessionRow, turn } from "./answers.ts";
 import { incidentView } from "./incidents.ts";
@@ -13,6 +13,7 @@ import { masksFor } from "./mask.ts";
 import type { AdminParts } from "./parts.ts";
 import type { Refuse } from "./problem.ts";
 import { moment, name, type ReadQuery, readPageQuery } from "./queries.ts";
+import { whyNoTalk } from "./talk.ts";
 import { unsaidOf } from "./unsaid.ts";
 import { attemptView, deliveryView, unsaidView } from "./views.ts";
 
@@ -46,8 +47,27 @@ export function listSessions(parts: AdminParts, refuse: Refuse): RequestHandler 
     if (query.kind === "refused") return refuse(response, "invalid_request", query.message);
     const isHidden = query.value.q !== undefined && masksFor(response, parts);
     const { rows, next } = isHidden ? { rows: [], next: undefined } : await store.searchConversations(query.value);
-    response.json({ sessions: rows.map(rowView), next: next ?? null });
+    const sessions = await Promise.all(rows.map(async (row) => ({ ...rowView(row), last_words: await lastWords(store, row) })));
+    response.json({ sessions, next: next ?? null });
   };
+}
+
+/** Among so many of the newest events: joins, ends and clicks stand between messages. */
+const mostBehindWords = 5;
+const longestWords = 300;
+
+async function lastWords({ conversationEvents }: Pick<Store, "conversationEvents">, row: ConversationRow): Promise<SaidMessage | null> {
+  if (row.messages === 0) return null;
+  const { rows } = await conversationEvents(row, mostBehindWords);
+  const said = rows.flatMap(({ event }) => saidIn(event) ?? []).at(-1);
+  return said === undefined
+    ? null
+    : {
+        ...said,
+        text: Array.from(said.text.slice(0, 2 * longestWords))
+          .slice(0, longestWords)
+          .join(""),
+      };
 }
 
 const mostTurns = 500;
@@ -74,12 +94,13 @@ export function showSession(parts: AdminParts, refuse: Refuse): RequestHandler {
       incidents: await incidentsOf(parts, conversation),
       identity: (await parts.visitor?.(conversation)) ?? null,
       others: others.map(otherView),
+      can_talk: whyNoTalk(parts, conversation) === undefined,
     };
     response.json(answer);
   };
 }
 
-function rowView(row: ConversationRow): z.infer<typeof sessionRow> {
+function rowView(row: ConversationRow): Omit<z.infer<typeof sessionRow>, "last_words"> {
   const { id, agent, source, session, room, startedAt, lastAt, ended, messages, userMessages, match } = row;
   const { frustration, wantsHuman, repeats, unanswered, concern, language, heard, findings, incidents } = row;
   return {
@@ -115,14 +136,14 @@ function otherView(other: Conversation): z.infer<typeof sessionDetail>["others"]
 function turnView({ id, receivedAt, event, reading, trace }: ConversationEvent): readonly z.infer<typeof turn>[] {
   const findings = findingsOf(trace).map(findingView);
   if (findings.length === 0 && (event === undefined || event.kind === "due")) return [];
-  const said = event === undefined ? nothing : saidIn(event);
+  const said = event === undefined ? nothing : turnSaid(event);
   const at = toIso(event?.occurredAt ?? receivedAt);
   return [{ event: id, at, type: event?.type ?? "", ...said, readings: reading ?? null, findings }];
 }
 
 const nothing = { role: null, text: null, by: null };
 
-function saidIn(event: Event): Pick<z.infer<typeof turn>, "role" | "text" | "by"> {
+function turnSaid(event: Event): Pick<z.infer<typeof turn>, "role" | "text" | "by"> {
   if (event.kind === "chat") return { role: event.role, text: event.message, by: null };
   if (event.kind === "click") return { ...nothing, text: event.text ?? null, by: event.by.name };
   const { name: by, text } = event.data;

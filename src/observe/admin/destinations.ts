@@ -11,7 +11,7 @@ import type { Refuse } from "./problem.ts";
 import type { Change } from "./record.ts";
 import { principalOf } from "./sign-in/principal.ts";
 
-/** What a person does about a pause; the messages wait meanwhile, and one of them tries again each minute. */
+/** What a person does about a pause; the messages wait meanwhile, and one of them tries again now and then (docs/operations.md, "When a destination is down"). */
 const cures: Readonly<Record<PauseReason | "throttled", string>> = {
   credentials: "set its token or password anew where the relay runs (environment or secret file), and start the relay again",
   account: "look at its account at the vendor: the plan, the balance, a suspension",

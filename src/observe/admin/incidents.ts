@@ -4,7 +4,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { RequestHandler } from "express";
 import { z } from "zod";
 import { findingsOf } from "../../core/conversation.ts";
-import type { Click } from "../../core/event.ts";
+import type { Click, EventId } from "../../core/event.ts";
 import { act, type HistoryEntry, type Incident, incidentStates } from "../../core/incident.ts";
 import type { IncidentQuery, Store } from "../../core/store.ts";
 import { type Duration, type Instant, toIso } from "../../core/time.ts";
@@ -91,24 +91,23 @@ export function workOnIncident({ store, now }: AdminParts, refuse: Refuse): Chan
   };
 }
 
-/** An evaluation takes milliseconds; where it takes longer the board shows later who has it. */
+/** What a person has done takes effect with its evaluation, which takes milliseconds; where it takes longer, the page shows later what came of it. */
 const patience: Duration = 1_500;
 const lookEach: Duration = 25;
 
-/** Who was faster, once both claims are evaluated. */
-async function takenByAnother(
-  { event: eventOf, incident: incidentOf }: Store,
-  { id, by }: Click,
-  incident: string,
-): Promise<string | undefined> {
+/** False where it has not happened within that time. */
+export async function isEvaluated(store: Pick<Store, "event">, id: EventId): Promise<boolean> {
   for (let waited = 0; waited < patience; waited += lookEach) {
-    if ((await eventOf(id))?.status === "evaluated") {
-      const owner = (await incidentOf(incident))?.owner;
-      return owner === undefined || owner === null || owner.id === by.id ? undefined : owner.name;
-    }
+    if ((await store.event(id))?.status === "evaluated") return true;
     await pause(lookEach, undefined, { ref: false });
   }
-  return undefined;
+  return false;
+}
+
+/** Who was faster, once both claims are evaluated. */
+async function takenByAnother(store: Store, { id, by }: Click, incident: string): Promise<string | undefined> {
+  const owner = (await isEvaluated(store, id)) ? (await store.incident(incident))?.owner : undefined;
+  return owner == null || owner.id === by.id ? undefined : owner.name;
 }
 
 export async function incidentView(store: Pick<Store, "event">, incident: Incident): Promise<z.infer<typeof incidentAnswer>> {

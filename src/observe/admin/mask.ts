@@ -119,7 +119,7 @@ const turn = {
 
 const sessionDetail = {
   ...session,
-  ...shown("turns_next"),
+  ...shown("turns_next", "can_talk"),
   turns: turn,
   deliveries: { ...delivery, last_attempt: shown("at", "took_ms", "outcome", "reason") },
   incidents: incident,
@@ -139,6 +139,8 @@ const status = {
   event_loop_ms: shown("p99", "max"),
   sources: shown("name", "preset", "path"),
   indexing: shown("done", "behind", "filled", "to_fill"),
+  ...shown("store_bytes", "timers"),
+  limits: shown("limit", "times"),
   unheard: shown("language", "messages"),
   muted_critical: shown("rule", "by", "until"),
   backfill: shown("code", "failures"),

@@ -2,6 +2,7 @@
 
 import { createHash } from "node:crypto";
 import { z } from "zod";
+import type { Conversation } from "../../core/conversation.ts";
 import { type Click, type ClickAction, eventIdOf } from "../../core/event.ts";
 import type { Incident } from "../../core/incident.ts";
 import type { JsonObject } from "../../core/json.ts";
@@ -17,13 +18,22 @@ export const unbelieved = name.optional();
 export const muteBody = z.strictObject({ rule: name, for: z.string().optional(), until: z.string().optional(), by: unbelieved });
 export const unmuteBody = z.strictObject({ rule: name, by: unbelieved });
 
-/** What a person wants of a rule, or of one of its incidents. */
-export interface MuteRequest {
+/** What a person wants of a rule, of one of its incidents, or of a visitor. */
+export interface ClickWish {
   readonly action: ClickAction;
-  readonly rule: string;
-  readonly incident?: Incident;
+  readonly rule?: string;
+  readonly incident?: Incident | undefined;
+  /** Whose visitor it is, where that does not follow from an incident. */
+  readonly session?: Pick<Conversation, "source" | "agent" | "session">;
   readonly by: string;
   /** When it ends, where it is a mute or a snooze. */
+  readonly until?: Instant | undefined;
+  /** What is to be said. */
+  readonly text?: string;
+}
+
+export interface MuteRequest extends ClickWish {
+  readonly rule: string;
   readonly until: Instant | undefined;
 }
 
@@ -49,37 +59,40 @@ export function readUnmute(body: unknown, by: string): ReadQuery<MuteRequest> {
   return read.success ? { kind: "read", value: { action: "unmute", rule: read.data.rule, by, until: undefined } } : refused(read.error);
 }
 
-export function refused({ issues }: z.ZodError): ReadQuery<never> {
+export function refused({ issues }: z.ZodError): ReadQuery<never> & { readonly kind: "refused" } {
   return { kind: "refused", message: issues.map((issue) => [...issue.path, issue.message].join(": ")).join("; ") };
 }
 
 /** The id follows from who wants what when, so that a call that is repeated at once is one event. */
-export function clickOf({ action, rule, by, until, incident }: MuteRequest, now: Instant): Click {
+export function clickOf({ action, rule, by, until, incident, session, text }: ClickWish, now: Instant): Click {
   const hash = createHash("sha256")
-    .update(JSON.stringify([action, rule, by, until, now, incident?.id]))
+    .update(JSON.stringify([action, rule, by, until, now, incident?.id, session?.session, text]))
     .digest("hex");
+  const from = session?.source ?? incident?.source;
   const person = { id: `admin/${by}`, name: by, via: "admin" } as const;
   return {
     kind: "click",
     id: eventIdOf(now, hash),
     type: "relay.click",
     source: "relay",
-    agent: incident?.agent ?? "",
-    session: incident?.session ?? undefined,
+    agent: session?.agent ?? incident?.agent ?? "",
+    session: session?.session ?? incident?.session ?? undefined,
     occurredAt: now,
     receivedAt: now,
     data: {
       action,
-      rule,
       by: { ...person },
-      ...(until === undefined ? {} : { until }),
-      ...(incident === undefined ? {} : { incident: incident.id, from: incident.source }),
+      ...(rule !== undefined && { rule }),
+      ...(until !== undefined && { until }),
+      ...(incident !== undefined && { incident: incident.id }),
+      ...(from !== undefined && { from }),
+      ...(text !== undefined && { text }),
     },
     action,
     by: person,
     incident: incident?.id,
     rule,
-    text: undefined,
+    text,
     until,
   };
 }

@@ -21,6 +21,7 @@ import { work } from "./incidents.ts";
 import { muteBody, unmuteBody } from "./mute.ts";
 import { deliveryQuery, eventQuery, followQuery, forgetBody, redriveBody, redriveOneBody, reloadBody, trialBody } from "./queries.ts";
 import { backtestBody, replaceBody, rulesTrialBody, simulateBody, versionsQuery } from "./rules/rules.ts";
+import { sayBody } from "./talk.ts";
 
 const queries: Partial<Record<ReadCall, z.ZodObject>> = {
   "GET /events": eventQuery,
@@ -31,6 +32,7 @@ const queries: Partial<Record<ReadCall, z.ZodObject>> = {
 
 const bodies: Partial<Record<ChangeCall | TrialCall, z.ZodType>> = {
   "POST /incidents/:id/work": work,
+  "POST /sessions/:id/say": sayBody,
   "POST /try": trialBody,
   "POST /deliveries/:id/redrive": redriveOneBody,
   "POST /mute": muteBody,

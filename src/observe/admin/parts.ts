@@ -11,6 +11,7 @@ import type { Tickets } from "../../net/ticket.ts";
 import type { DestinationWatch } from "../destination-figures.ts";
 import type { FirstHourProgress } from "../first-hour.ts";
 import type { Health } from "../health.ts";
+import type { LimitWatch } from "../limits-reached.ts";
 import type { Metrics } from "../metrics.ts";
 import type { UnheardWatch } from "../unheard-languages.ts";
 import type { ShownDestination } from "./curl.ts";
@@ -44,13 +45,14 @@ export interface AdminParts {
   /** The rules, to be shown, tried and changed; left out where the port has none. */
   readonly rules?: RulesAccess | undefined;
   /** The destinations of the rules, which dead letters of others can be sent to. */
-  readonly destinations?: (() => ReadonlyMap<string, Pick<Configured, "adopt">>) | undefined;
+  readonly destinations?: (() => ReadonlyMap<string, Pick<Configured, "adopt" | "voice">>) | undefined;
   /** A destination as the effective configuration has it; undefined where the rules have none of this name. */
   readonly shownDestination?: ((name: string) => ShownDestination | undefined) | undefined;
   readonly testDestination?: TestDestination | undefined;
   readonly destinationFigures?: Pick<DestinationWatch, "of"> | undefined;
   /** Languages of visitors that no detector hears. */
   readonly unheard: Pick<UnheardWatch, "lastDay">;
+  readonly limits: Pick<LimitWatch, "lastDay">;
   /** Whether texts are masked for viewers (`settings.mask_for_viewers`), as the rules of the moment say. */
   readonly masksForViewers: () => boolean;
   /** `settings.timezone`, in which the page shows times, as the rules of the moment say. */

@@ -5,6 +5,7 @@ import { mentionOf } from "../../core/mention.ts";
 import type { Redrive, Redriven, Store, StoreChanges } from "../../core/store.ts";
 import type { Clock } from "../../core/time.ts";
 import { withUnread } from "../of-many.ts";
+import { countTimers, sizeOf } from "../rows.ts";
 import { written } from "../written.ts";
 import {
   type Database,
@@ -230,6 +231,7 @@ type SearchPart = Part<
   | "incident"
   | "memory"
   | "stats"
+  | "size"
   | "keep"
   | "saveRules"
   | "rules"
@@ -237,6 +239,13 @@ type SearchPart = Part<
   | "rulesVersions"
   | "recorded"
 >;
+
+const storeSize: NamedStatement = {
+  name: "store-size",
+  text: `
+    SELECT coalesce(sum(pg_total_relation_size(oid)), 0) AS bytes, (${countTimers}) AS timers
+    FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r'`,
+};
 
 function searchPart(reading: DatabaseConnection): SearchPart {
   return {
@@ -249,6 +258,7 @@ function searchPart(reading: DatabaseConnection): SearchPart {
     incident: (id) => reading.use((db) => findIncident(db, id)),
     memory: (key) => reading.use((db) => findMemory(db, key)),
     stats: () => reading.use(countAll),
+    size: () => reading.use(async (db) => sizeOf((await db.run(storeSize))[0])),
     keep: (name, text, instead) => reading.use((db) => keep(db, name, text, instead)),
     saveRules: (version, text, now) =>
       written(

@@ -6,7 +6,7 @@ import type { Claim, Redrive, Redriven, Stats, Store, StoreChanges } from "../..
 import type { Duration, Elapsed, Instant } from "../../core/time.ts";
 import { nothingProjected } from "../conversations.ts";
 import { withUnread } from "../of-many.ts";
-import { rulesVersionOf } from "../rows.ts";
+import { countTimers, rulesVersionOf, sizeOf } from "../rows.ts";
 import { written } from "../written.ts";
 import { type ChangeNotifier, createChangeNotifier } from "./change-notifier.ts";
 import { createConversations } from "./conversations.ts";
@@ -300,6 +300,7 @@ type SearchPart = Part<
   | "countIncidents"
   | "incident"
   | "searchConversations"
+  | "size"
   | "ruleActivity"
   | "conversation"
   | "conversationEvents"
@@ -337,6 +338,9 @@ function searchPart({ db, damage, totals, incidents }: SearchParts): SearchPart 
     };
   }
 
+  const size = db.prepare(
+    `SELECT page_count * page_size AS bytes, (${countTimers}) AS timers FROM pragma_page_count(), pragma_page_size()`,
+  );
   const memory = createMemoryReader(db);
   const conversations = createConversations(db);
   const ruleActivity = createRuleActivity(db);
@@ -356,6 +360,7 @@ function searchPart({ db, damage, totals, incidents }: SearchParts): SearchPart 
     conversationEvents: (of, limit, before) => reading(() => conversations.events(of, limit, before)),
     memory: (key) => reading(() => memory(key)),
     stats: () => reading(stats),
+    size: () => reading(() => sizeOf(size.get())),
   };
 }
 

@@ -410,6 +410,7 @@ describe("GET /api/status", () => {
     });
     expect(body.event_loop_ms).toEqual({ p99: expect.any(Number), max: expect.any(Number) });
     expect(body.indexing).toEqual({ done: true, behind: 0, filled: 0, to_fill: 0 });
+    expect(body).toMatchObject({ store_bytes: 0, timers: 0, limits: [] });
   });
 
   it("tells in which languages visitors wrote that no detector hears", async () => {

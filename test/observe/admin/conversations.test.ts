@@ -58,6 +58,7 @@ describe("GET /api/sessions", () => {
       agent: "A80HVD8577",
       state: "ended",
       messages: 2,
+      last_words: { role: "user", text: "I want a refund" },
       started_at: "2026-03-02T09:00:00.000Z",
       last_at: "2026-03-02T09:00:09.000Z",
       findings: [

@@ -75,6 +75,7 @@ describe("the table of calls", () => {
     expect(Object.values<AdminRole>(changes)).not.toContain("viewer");
     expect(Object.entries(changes).flatMap(([each, role]) => (role === "responder" ? [each] : []))).toEqual([
       "POST /incidents/:id/work",
+      "POST /sessions/:id/say",
       "POST /try",
       "POST /deliveries/:id/redrive",
     ]);

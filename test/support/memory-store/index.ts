@@ -105,6 +105,7 @@ export function createMemoryStore(): Store {
     ...conversationsPart(inbox),
     memory: async (key) => shelf.memories.get(key)?.value,
     stats: async () => statsOf(shelf),
+    size: async () => ({ bytes: 0, timers: shelf.timers.size }),
     ...rulesPart(shelf),
     recorded: async (after, max) => inbox.recorded(after, max),
     prune: async (retention, now) => prune(shelf, retention, now),

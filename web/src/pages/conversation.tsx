@@ -14,6 +14,7 @@ import { DeliveryRow } from "../things/delivery-row.tsx";
 import { FrustrationLine } from "../things/frustration-line.tsx";
 import { IncidentCard } from "../things/incident-card.tsx";
 import { RawEvents } from "../things/raw-events.tsx";
+import { Talk } from "../things/talk.tsx";
 import { TurnItem } from "../things/turn.tsx";
 
 export function Conversation({ id }: { readonly id: string }) {
@@ -134,6 +135,7 @@ function Transcript({ conversation, earlier }: TranscriptProps) {
           <TurnItem key={turn.event} turn={turn} before={turns[index - 1]} {...(index === turns.length - 1 ? { place: end } : {})} />
         ))}
       </ol>
+      <Talk conversation={conversation} />
       <p className="unseen" role="status">
         {isNew && `${newest.role ?? newest.type}: ${newest.text ?? ""}`}
       </p>

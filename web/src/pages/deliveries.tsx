@@ -6,6 +6,7 @@ import { Answered, Empty, More, PageHead, Panel } from "../design/parts.tsx";
 import { useList } from "../lists.ts";
 import { useLink } from "../live/link.tsx";
 import { useText } from "../messages/index.tsx";
+import { ChosenBar, useChosen } from "../things/chosen-deliveries.tsx";
 import { DeliveryRow } from "../things/delivery-row.tsx";
 import { Destinations } from "../things/destinations.tsx";
 import { Redrive } from "../things/redrive.tsx";
@@ -19,6 +20,7 @@ export function Deliveries() {
   const { values, set, isNarrowed } = useFilters(["state", "to", "rule"]);
   const rules = useRuleNames();
   const list = useList<Delivery>({ key: "deliveries", path: "/deliveries", query: values });
+  const chosen = useChosen(list.rows ?? []);
   return (
     <>
       <PageHead title={text("nav.deliveries")} lead={text("deliveries.lead")}>
@@ -59,9 +61,10 @@ export function Deliveries() {
               </Empty>
             ) : (
               <>
+                <ChosenBar chosen={chosen} />
                 <ol className="rows">
                   {rows.map((delivery) => (
-                    <DeliveryRow key={delivery.id} delivery={delivery} />
+                    <DeliveryRow key={delivery.id} delivery={delivery} choice={chosen.choiceOf(delivery)} />
                   ))}
                 </ol>
                 <More pages={list} />

@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { EventRow, RefusedRequest, Stats, Status } from "../api.ts";
 import { get } from "../client.ts";
-import { Moment } from "../design/moment.tsx";
+import { Moment, useSpan } from "../design/moment.tsx";
 import { Answered, Chip, Facts, More, Outside, PageHead, Panel } from "../design/parts.tsx";
 import { useList } from "../lists.ts";
 import { useLink } from "../live/link.tsx";
@@ -25,6 +25,9 @@ export function Health() {
               <Panel title={text("health.relay")}>
                 <RelayFacts status={known} />
               </Panel>
+              <Panel title={text("health.process")}>
+                <ProcessFacts status={known} />
+              </Panel>
               <Panel title={text("health.account")}>
                 <AccountFacts status={known} />
               </Panel>
@@ -32,6 +35,12 @@ export function Health() {
             <div className="stack">
               <Panel title={text("destinations.title")}>
                 <Destinations />
+              </Panel>
+              <Panel title={text("health.sources")}>
+                <Sources status={known} />
+              </Panel>
+              <Panel title={text("health.limits")}>
+                <Limits status={known} />
               </Panel>
               <Quarantined />
             </div>
@@ -75,6 +84,53 @@ function RelayFacts({ status }: { readonly status: Status }) {
         [text("figures.events"), number(stats?.events)],
         [text("figures.pending"), number(stats?.pending)],
         [text("figures.sessions"), number(stats?.sessions)],
+        [text("health.timers"), status.timers === null ? null : number(status.timers)],
+        [text("health.store_size"), status.store_bytes === null ? null : bytesText(status.store_bytes, text.language)],
+      ]}
+    />
+  );
+}
+
+function bytesText(bytes: number, language: string): string {
+  const megabytes = new Intl.NumberFormat(language, { style: "unit", unit: "megabyte", maximumFractionDigits: 1 });
+  return megabytes.format(bytes / 1_048_576);
+}
+
+function ProcessFacts({ status: { version, node, uptime_s, kept_in, does, event_loop_ms: loop } }: { readonly status: Status }) {
+  const text = useText();
+  const span = useSpan();
+  const stores = { sqlite: "SQLite", postgres: "PostgreSQL" } as const;
+  return (
+    <Facts
+      facts={[
+        [text("health.program"), version],
+        ["Node.js", node],
+        [text("health.uptime"), span(uptime_s * 1_000)],
+        [text("health.kept_in"), kept_in === null ? null : stores[kept_in]],
+        [text("health.does"), does.join(", ")],
+        [text("health.loop"), text("health.loop_figures", { p99: loop.p99, max: loop.max })],
+      ]}
+    />
+  );
+}
+
+function Sources({ status: { sources } }: { readonly status: Status }) {
+  const text = useText();
+  if (sources.length === 0) return <p className="empty">{text("health.no_sources")}</p>;
+  return <Facts facts={sources.map(({ name, preset, path }) => [name, `${preset} · ${path}`] as const)} />;
+}
+
+/** What was above a limit waited, was refused or was cut. */
+function Limits({ status: { limits, unheard } }: { readonly status: Status }) {
+  const text = useText();
+  if (limits.length + unheard.length === 0) return <p className="empty">{text("health.no_limits")}</p>;
+  return (
+    <Facts
+      facts={[
+        ...limits.map(({ limit, times }) => [text(`limit.${limit}`), text.count("session.times", times)] as const),
+        ...unheard.map(
+          ({ language, messages }) => [text("health.unheard", { language }), text.count("sessions.messages", messages)] as const,
+        ),
       ]}
     />
   );

@@ -5,6 +5,7 @@ import { type FormEvent, useState } from "react";
 import type { SimulatedStep, Simulation } from "../api.ts";
 import { post } from "../client.ts";
 import { Button } from "../design/button.tsx";
+import { Pick } from "../design/filters.tsx";
 import { Moment } from "../design/moment.tsx";
 import { Answered, Chip, Empty, Fold, Notice, PageHead, Panel } from "../design/parts.tsx";
 import { useLink } from "../live/link.tsx";
@@ -106,19 +107,16 @@ const rests = ["0s", "10m", "1h", "2d"] as const;
 
 function Circumstances({ setting, setSetting }: { readonly setting: Setting; readonly setSetting: (setting: Setting) => void }) {
   const text = useText();
+  const { status } = useLink();
   return (
     <div className="filters">
-      <span className="pick">
-        <label>
-          {text("try.source")}
-          <input
-            value={setting.source}
-            maxLength={100}
-            placeholder="bithuman"
-            onChange={(event) => setSetting({ ...setting, source: event.target.value.trim() })}
-          />
-        </label>
-      </span>
+      <Pick
+        label={text("try.source")}
+        value={setting.source}
+        onPick={(source) => setSetting({ ...setting, source })}
+        all={text("try.default_source")}
+        options={status?.sources.map(({ name, preset }) => [name, name === preset ? name : `${name} (${preset})`] as const) ?? []}
+      />
       <span className="pick">
         <label htmlFor="rest">{text("try.rest")}</label>
         <select id="rest" value={setting.rest} onChange={(event) => setSetting({ ...setting, rest: event.target.value })}>

@@ -9,7 +9,7 @@ export const countsFrom = 0.5;
 /** A conversation in a list; where it was searched for, with what was found. */
 export function ConversationRow({ conversation }: { readonly conversation: Row }) {
   const text = useText();
-  const { id, agent, room, last_at, state, messages, frustration, findings, match } = conversation;
+  const { id, agent, room, last_at, state, messages, frustration, findings, match, last_words } = conversation;
   const more = [text.count("sessions.messages", messages), room, text(`sessions.state.${state}`)];
   return (
     <li className="row">
@@ -20,7 +20,7 @@ export function ConversationRow({ conversation }: { readonly conversation: Row }
         <span className="row-main">
           <span className="row-title">{agent || text("sessions.no_agent")}</span>
           <span className="row-more">{more.filter((part) => part).join(" · ")}</span>
-          {match !== null && <span className="row-match">“{match.text}”</span>}
+          {match === null ? <LastWords words={last_words} /> : <span className="row-match">“{match.text}”</span>}
         </span>
         <span className="row-chips">
           <Moods conversation={conversation} text={text} />
@@ -35,6 +35,16 @@ export function ConversationRow({ conversation }: { readonly conversation: Row }
         <span className="row-score">{frustration > 0 && <Score value={frustration} label={text("readings.frustration")} />}</span>
       </To>
     </li>
+  );
+}
+
+function LastWords({ words }: { readonly words: Row["last_words"] }) {
+  const text = useText();
+  if (words === null) return null;
+  return (
+    <span className="row-said" dir="auto">
+      <span className="soft">{text(`role_of.${words.role}`)}:</span> {words.text}
+    </span>
   );
 }
 

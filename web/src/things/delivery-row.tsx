@@ -15,9 +15,11 @@ export const deliveryMoods: Readonly<Record<DeliveryState, Mood>> = {
 export interface DeliveryRowProps {
   readonly delivery: Delivery & { readonly last_attempt?: Attempt | null };
   readonly isNarrow?: boolean;
+  /** Where it can be chosen among others. */
+  readonly choice?: { readonly isChosen: boolean; choose(isChosen: boolean): void } | undefined;
 }
 
-export function DeliveryRow({ delivery, isNarrow = false }: DeliveryRowProps) {
+export function DeliveryRow({ delivery, isNarrow = false, choice }: DeliveryRowProps) {
   const text = useText();
   const clock = useClock();
   const { id, to, rule, state, due_at, last_attempt: last } = delivery;
@@ -40,7 +42,15 @@ export function DeliveryRow({ delivery, isNarrow = false }: DeliveryRowProps) {
   // What waits for an identity, or was left out, is no delivery yet: it has no page.
   const isOpenable = delivery.reason !== "no_identity";
   return (
-    <li className={isNarrow ? "row narrow" : "row"}>
+    <li className={isNarrow ? "row narrow" : choice === undefined ? "row" : "row with-choice"}>
+      {choice !== undefined && (
+        <input
+          type="checkbox"
+          aria-label={text("delivery.choose", { to, at: clock.short(due_at) })}
+          checked={choice.isChosen}
+          onChange={(event) => choice.choose(event.target.checked)}
+        />
+      )}
       {isOpenable ? (
         <To href={pathOf("deliveries", id)} className="row-link">
           {inside}

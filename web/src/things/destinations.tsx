@@ -2,7 +2,9 @@
 
 import { useQuery } from "@tanstack/react-query";
 import type { DestinationView } from "../api.ts";
-import { get } from "../client.ts";
+import { get, post } from "../client.ts";
+import { useAct } from "../design/act.tsx";
+import { Action } from "../design/button.tsx";
 import { Moment } from "../design/moment.tsx";
 import { Answered, Chip, type Mood, To } from "../design/parts.tsx";
 import { useText } from "../messages/index.tsx";
@@ -55,7 +57,33 @@ function DestinationRow({ destination }: { readonly destination: DestinationView
         )}
       </span>
       <Trouble destination={destination} />
+      <TestMessage name={name} />
     </li>
+  );
+}
+
+interface Tested {
+  readonly outcome: string;
+  readonly reason: string;
+  readonly detail: string;
+  readonly took_ms: number;
+}
+
+/** One message that says it is a test, and the answer of the other side. */
+function TestMessage({ name }: { readonly name: string }) {
+  const text = useText();
+  const testing = useAct(async () => {
+    const { outcome, reason, detail, took_ms } = await post<Tested>(`/destinations/${encodeURIComponent(name)}/test`);
+    if (outcome === "delivered" || outcome === "onward") return text("destinations.tested", { took: took_ms });
+    return <span className="failure">{[text("destinations.test_failed"), reason, detail].filter((part) => part !== "").join(": ")}</span>;
+  });
+  return (
+    <span className="sink-test">
+      <Action needs="admin" look="quiet" disabled={testing.isBusy} onClick={() => testing.run()}>
+        {text("destinations.test")} <span className="unseen">{name}</span>
+      </Action>
+      {testing.outcome}
+    </span>
   );
 }
 
