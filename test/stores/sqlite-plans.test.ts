@@ -59,6 +59,12 @@ it("finds everything by an index and sorts nothing, whatever it is asked for", a
   expect(planned.flatMap(costly)).toEqual([]);
 });
 
+it("plans each statement once: behind no LIMIT stands a bare parameter", async () => {
+  await askForAll();
+  expect([...asked].filter((sql) => sql.includes("LIMIT ?+0")).length).toBeGreaterThan(5);
+  expect([...asked].filter((sql) => /LIMIT \?(?!\+0)/.test(sql))).toEqual([]);
+});
+
 it("counts the sessions that an older version has left open", async () => {
   const open = await loadDriver();
   const old = open(join(folder, "old.db"));

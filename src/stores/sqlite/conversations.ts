@@ -6,7 +6,7 @@ import type { ConversationDetail, ConversationEvent, ConversationQuery, Conversa
 import { askedWords } from "../../text/search-words.ts";
 import { conversationEventOf, conversationOf, startAt } from "../conversations.ts";
 import type { Row } from "../rows.ts";
-import type { Driver } from "./driver.ts";
+import { atMost, type Driver } from "./driver.ts";
 import { type Filter, pageOf, type Range, youngest } from "./page.ts";
 import type { Stepwise } from "./steps.ts";
 
@@ -91,7 +91,7 @@ interface Match {
 function* said(db: Driver, query: ConversationQuery, question: string): Stepwise<Page<ConversationRow>> {
   const words = ftsQuery(question);
   if (words === undefined) return { rows: [], next: undefined };
-  const hits = db.prepare("SELECT rowid AS seq FROM said WHERE said MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT ?");
+  const hits = db.prepare(`SELECT rowid AS seq FROM said WHERE said MATCH ? AND rowid < ? ORDER BY rowid DESC ${atMost}`);
   const fits = createFits(db, query, words);
   const matchOf = createTexts(db);
   const found: Match[] = [];
@@ -176,7 +176,7 @@ function createEvents(db: Driver): Conversations["events"] {
     SELECT inbox.seq, inbox.id, inbox.received_at, inbox.event, trace, reading
     FROM inbox INDEXED BY inbox_session CROSS JOIN event_index ON event_index.seq = inbox.seq LEFT JOIN evaluations ON evaluations.seq = inbox.seq
     WHERE inbox.session = ? AND inbox.seq >= ? AND inbox.seq <= ? AND event_index.conversation = (SELECT num FROM conversations WHERE conversations.id = ?)
-    ORDER BY inbox.seq DESC LIMIT ?`);
+    ORDER BY inbox.seq DESC ${atMost}`);
   return ({ id, session, first, last }, limit, before) => {
     const found = newest.all(session, first, before === undefined ? last : Number(before) - 1, id, limit + 1);
     const rows = found.slice(0, limit).map(conversationEventOf).reverse();

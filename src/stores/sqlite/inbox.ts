@@ -6,7 +6,7 @@ import type { Acceptance, Arrival } from "../../core/store.ts";
 import type { Instant } from "../../core/time.ts";
 import { eventStatus, instantOf } from "../rows.ts";
 import type { ChangeNotifier } from "./change-notifier.ts";
-import type { Driver } from "./driver.ts";
+import { atMost, type Driver } from "./driver.ts";
 import type { Totals } from "./totals.ts";
 
 /** An event that waits for its evaluation. */
@@ -42,7 +42,7 @@ export function createInbox(db: Driver, totals: Totals, news: ChangeNotifier): I
   const insertQuarantined = db.prepare(`
     INSERT INTO inbox (id, status, source, type, agent, session, received_at, reason, detail, raw) VALUES (?, ${eventStatus.quarantined}, ?, '', '', ?, ?, ?, ?, ?)
     ON CONFLICT (id) DO NOTHING RETURNING seq`);
-  const selectPending = db.prepare(`SELECT seq, event FROM inbox WHERE seq > ? AND status = ${eventStatus.kept} ORDER BY seq LIMIT ?`);
+  const selectPending = db.prepare(`SELECT seq, event FROM inbox WHERE seq > ? AND status = ${eventStatus.kept} ORDER BY seq ${atMost}`);
   const selectOldest = db.prepare(`SELECT received_at FROM inbox WHERE seq > ? AND status = ${eventStatus.kept} ORDER BY seq LIMIT 1`);
   const insertEvaluation = db.prepare("INSERT INTO evaluations (seq, version, trace, conversation, reading) VALUES (?, ?, ?, ?, ?)");
   const addTry = db.prepare("UPDATE inbox SET tries = tries + 1 WHERE seq = ? RETURNING tries");

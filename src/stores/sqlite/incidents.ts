@@ -5,7 +5,7 @@ import type { Json } from "../../core/json.ts";
 import type { IncidentQuery, Page } from "../../core/store.ts";
 import type { Instant } from "../../core/time.ts";
 import type { Row } from "../rows.ts";
-import type { Driver } from "./driver.ts";
+import { atMost, type Driver } from "./driver.ts";
 import { type Filter, pageOf, type Range, youngest } from "./page.ts";
 import type { Stepwise } from "./steps.ts";
 
@@ -31,7 +31,7 @@ export function createIncidents(db: Driver): Incidents {
       updated_at = excluded.updated_at, body = excluded.body`);
   const one = db.prepare("SELECT body FROM incidents WHERE id = ?");
   const old = db.prepare(
-    "DELETE FROM incidents WHERE seq IN (SELECT seq FROM incidents WHERE state = 'resolved' AND updated_at < ? ORDER BY updated_at LIMIT ?)",
+    `DELETE FROM incidents WHERE seq IN (SELECT seq FROM incidents WHERE state = 'resolved' AND updated_at < ? ORDER BY updated_at ${atMost})`,
   );
   const ofSession = db.prepare("DELETE FROM incidents WHERE session = ? RETURNING id");
   const dropOne = db.prepare("DELETE FROM incidents WHERE id = ?");

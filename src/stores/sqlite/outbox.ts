@@ -6,7 +6,7 @@ import type { Claim, DueDestination, Hastened } from "../../core/store.ts";
 import type { Elapsed, Instant } from "../../core/time.ts";
 import { deliveryState, instantOf, messageOf, modes, type Row } from "../rows.ts";
 import type { ChangeNotifier } from "./change-notifier.ts";
-import type { Driver } from "./driver.ts";
+import { atMost, type Driver } from "./driver.ts";
 import { rowsAStep } from "./steps.ts";
 import type { Totals } from "./totals.ts";
 
@@ -41,16 +41,17 @@ function prepare(db: Driver) {
       ORDER BY seq DESC LIMIT 1`),
     rewrite: db.prepare("UPDATE outbox SET body = ? WHERE seq = ?"),
     backlog: db.prepare(
-      "SELECT count(*) AS n FROM (SELECT 1 FROM outbox WHERE dest = ? AND state = 0 AND due_at <= ? AND mode = 0 LIMIT ?)",
+      `SELECT count(*) AS n FROM (SELECT 1 FROM outbox WHERE dest = ? AND state = 0 AND due_at <= ? AND mode = 0 ${atMost})`,
     ),
     nextDestination: db.prepare("SELECT dest, due_at FROM outbox WHERE state = 0 AND dest > ? ORDER BY dest, due_at LIMIT 1"),
     due: db.prepare(`
       SELECT 1 FROM outbox WHERE dest = ? AND state = 0 AND due_at <= ?
       UNION ALL SELECT 1 FROM outbox WHERE dest = ? AND state = 1 AND lease_until < ? LIMIT 1`),
     expire: db.prepare("UPDATE outbox SET state = 0, unsure = 1 WHERE dest = ? AND state = 1 AND lease_until < ?"),
-    claim: db.prepare(`
-      UPDATE outbox SET state = 1, lease_until = ?, fence = fence + 1
-      WHERE seq IN (SELECT seq FROM outbox WHERE dest = ? AND state = 0 AND due_at <= ? AND (? IS NULL OR mode = ?) ORDER BY due_at, seq LIMIT ?) RETURNING *`),
+    // Read, then written row by row: one UPDATE … RETURNING fills a table of its own, and takes 85 µs where these take 5.
+    claimable: db.prepare(`
+      SELECT * FROM outbox WHERE dest = ? AND state = 0 AND due_at <= ? AND (? IS NULL OR mode = ?) ORDER BY due_at, seq ${atMost}`),
+    claim: db.prepare("UPDATE outbox SET state = 1, lease_until = ?, fence = fence + 1 WHERE seq = ?"),
     held: db.prepare("SELECT seq, dest, thread FROM outbox WHERE id = ? AND fence = ? AND state = 1"),
     update: db.prepare(`
       UPDATE outbox SET state = ?, first_due = coalesce(first_due, due_at), due_at = coalesce(?, due_at), settled_at = ?, attempts = ?, reason = ?, detail = ?, reference = ?, redriven = 0,
@@ -154,8 +155,9 @@ export class Outbox {
     const elapsed = Math.floor(this.#elapsed());
     this.#statements.expire.run(to, elapsed);
     const only = mode === undefined ? null : modes.indexOf(mode);
-    const rows = this.#statements.claim.all(elapsed + lease, to, now, only, only, max);
-    return rows.sort((a, b) => Number(a.due_at) - Number(b.due_at) || Number(a.seq) - Number(b.seq)).map((row) => this.#sendingOf(row));
+    const rows = this.#statements.claimable.all(to, now, only, only, max);
+    for (const { seq } of rows) this.#statements.claim.run(elapsed + lease, Number(seq));
+    return rows.map((row) => this.#sendingOf({ ...row, fence: Number(row.fence) + 1 }));
   }
 
   #sendingOf(row: Row): Sending {

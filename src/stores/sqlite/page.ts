@@ -2,7 +2,7 @@
 
 import type { Page } from "../../core/store.ts";
 import type { Row } from "../rows.ts";
-import type { Driver, SqlValue } from "./driver.ts";
+import { atMost, type Driver, type SqlValue } from "./driver.ts";
 import { rowsAStep, type Stepwise } from "./steps.ts";
 
 /** A condition and its value. */
@@ -120,7 +120,7 @@ interface Window {
 function matching(db: Driver, paging: Looking, { before, lowest, most }: Window): readonly Row[] {
   const { after = 0, range, filters, columns, key = "seq" } = paging;
   const { sql, values } = all([...range.where, [`${key} < ?`, before], [`${key} >= ?`, Math.max(lowest, after + 1)], ...filters]);
-  return db.prepare(`SELECT ${columns} FROM ${sourceOf(paging)} WHERE ${sql} ORDER BY ${key} DESC LIMIT ?`).all(...values, most);
+  return db.prepare(`SELECT ${columns} FROM ${sourceOf(paging)} WHERE ${sql} ORDER BY ${key} DESC ${atMost}`).all(...values, most);
 }
 
 function all(filters: readonly Filter[]): { readonly sql: string; readonly values: readonly SqlValue[] } {

@@ -10,7 +10,7 @@ import { searchWordsVersion } from "../../text/search-words.ts";
 import { entryOf, nothingProjected, wordsOf } from "../conversations.ts";
 import { eventStatus, type Row } from "../rows.ts";
 import { createConversationRows } from "./conversation-rows.ts";
-import type { Driver } from "./driver.ts";
+import { atMost, type Driver } from "./driver.ts";
 import { createPace } from "./pace.ts";
 import type { Totals } from "./totals.ts";
 
@@ -67,7 +67,7 @@ type Taking = (after: number, upTo: number) => ProjectedStep & { readonly to: nu
 function createTaking(db: Driver): Taking {
   const entries = db.prepare(`
     SELECT inbox.seq, inbox.id, status, event, received_at, trace, conversation, reading FROM inbox LEFT JOIN evaluations ON evaluations.seq = inbox.seq
-    WHERE inbox.seq > ? AND inbox.seq <= ? ORDER BY inbox.seq LIMIT ?`);
+    WHERE inbox.seq > ? AND inbox.seq <= ? ORDER BY inbox.seq ${atMost}`);
   // An earlier version has kept no list of them.
   const insertEmptied = db.prepare("INSERT OR IGNORE INTO emptied (id, received_at, seq) VALUES (?, ?, ?)");
   const insert = db.prepare("INSERT INTO event_index (seq, conversation, at, type, agent, said, found) VALUES (?, ?, ?, ?, ?, ?, ?)");

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { Event } from "../../core/event.ts";
 import type { EventDetail, Recorded, Records } from "../../core/store.ts";
 import { eventStatus, type Row } from "../rows.ts";
-import { type Driver, loadDriver, type OpenDriver, troubleOf } from "./driver.ts";
+import { atMost, type Driver, loadDriver, type OpenDriver, troubleOf } from "./driver.ts";
 import { createIncidents } from "./incidents.ts";
 import { schemaVersion } from "./schema.ts";
 import { createSearch } from "./search.ts";
@@ -52,7 +52,7 @@ function recordsOf(db: Driver): Records {
     fillEnd: mark("fill_end"),
   });
   const incidents = createIncidents(db);
-  const beginningWith = db.prepare("SELECT id FROM inbox WHERE id >= ? AND id < ? ORDER BY id LIMIT ?");
+  const beginningWith = db.prepare(`SELECT id FROM inbox WHERE id >= ? AND id < ? ORDER BY id ${atMost}`);
   const version = db.prepare("SELECT version FROM evaluations WHERE seq = (SELECT seq FROM inbox WHERE id = ?)");
 
   /** Where no rule was asked there is no trace, but a version that decided so. */
@@ -83,7 +83,7 @@ export function createHistory(db: Driver): Pick<Records, "rules" | "latestRules"
   const version = "(SELECT version FROM evaluations WHERE evaluations.seq = inbox.seq) AS version";
   const events = db.prepare(`
     SELECT seq, event, ${version} FROM inbox
-    WHERE seq > max(?, (SELECT emptied_to FROM totals WHERE one = 1)) AND status = ${eventStatus.kept} ORDER BY seq LIMIT ?`);
+    WHERE seq > max(?, (SELECT emptied_to FROM totals WHERE one = 1)) AND status = ${eventStatus.kept} ORDER BY seq ${atMost}`);
   return {
     rules: (version) => Promise.resolve(rules.get(version)?.text as string | undefined), // a text column
     latestRules() {

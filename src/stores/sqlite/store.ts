@@ -10,7 +10,7 @@ import { countTimers, rulesVersionOf, sizeOf } from "../rows.ts";
 import { written } from "../written.ts";
 import { type ChangeNotifier, createChangeNotifier } from "./change-notifier.ts";
 import { createConversations } from "./conversations.ts";
-import { type Driver, type SqliteTrouble, shortWait, troubleOf } from "./driver.ts";
+import { atMost, type Driver, type SqliteTrouble, shortWait, troubleOf } from "./driver.ts";
 import { EventWrites } from "./event-writes.ts";
 import { type Damage, watchDamage } from "./files/damage.ts";
 import { Erasing, type Overwriter } from "./files/erase.ts";
@@ -367,7 +367,7 @@ function searchPart({ db, damage, totals, incidents }: SearchParts): SearchPart 
 function rulesPart(db: Driver, writer: Writer): Part<"keep" | "saveRules" | "rules" | "latestRules" | "rulesVersions" | "recorded"> {
   const keyValues = createKeyValues(db);
   const save = db.prepare("INSERT INTO rules (version, text, at) VALUES (?, ?, ?) ON CONFLICT (version) DO UPDATE SET at = excluded.at");
-  const versions = db.prepare("SELECT version, at FROM rules ORDER BY at DESC, version LIMIT ?");
+  const versions = db.prepare(`SELECT version, at FROM rules ORDER BY at DESC, version ${atMost}`);
   return {
     keep: async (name, text, instead) =>
       (instead === undefined ? keyValues.find(name) : undefined) ??

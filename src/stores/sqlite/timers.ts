@@ -4,7 +4,7 @@ import type { JsonObject } from "../../core/json.ts";
 import type { Instant } from "../../core/time.ts";
 import { absences, isOfKind, sessionTimers, type Timer } from "../../core/timer.ts";
 import { instantOf, type Row } from "../rows.ts";
-import type { Driver } from "./driver.ts";
+import { atMost, type Driver } from "./driver.ts";
 import type { Totals } from "./totals.ts";
 
 type DueTimer = Timer & { readonly dueAt: Instant };
@@ -87,7 +87,7 @@ function createGroups(db: Driver) {
   const firstOf = db.prepare("SELECT due_at FROM timers WHERE word = ? AND source = ? ORDER BY due_at LIMIT 1");
   const dueOf = db.prepare(`
     SELECT key, due_at, source, agent, session, payload FROM timers
-    WHERE word = ? AND source = ? AND due_at <= ? ORDER BY due_at LIMIT ?`);
+    WHERE word = ? AND source = ? AND due_at <= ? ORDER BY due_at ${atMost}`);
 
   return {
     groups(): readonly Group[] {

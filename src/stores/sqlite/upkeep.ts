@@ -4,7 +4,7 @@ import { idPrefix } from "../../core/event.ts";
 import type { EmptiedQuarantine, Forgotten, Retention } from "../../core/store.ts";
 import { type Duration, hour, type Instant, plus } from "../../core/time.ts";
 import { eventStatus } from "../rows.ts";
-import type { Driver, Statement } from "./driver.ts";
+import { atMost, type Driver, type Statement } from "./driver.ts";
 import type { Emptying } from "./emptying.ts";
 import { createForget } from "./forget.ts";
 import { createForgetUnread, type ForgetUnread } from "./forget-unread.ts";
@@ -61,7 +61,7 @@ interface Removal {
 }
 
 function emptying(db: Driver, totals: Totals, outdate: Emptying): Upkeep["emptyQuarantine"] {
-  const oldest = db.prepare(`SELECT seq, received_at FROM inbox WHERE status = ${eventStatus.quarantined} ORDER BY seq LIMIT ?`);
+  const oldest = db.prepare(`SELECT seq, received_at FROM inbox WHERE status = ${eventStatus.quarantined} ORDER BY seq ${atMost}`);
   return (retention, now, max) => {
     const counts = { old: 0, over: 0 };
     for (const { seq, received_at: receivedAt } of oldest.all(max)) {
@@ -107,18 +107,18 @@ function createEmptying(
 }
 
 function pruning(db: Driver, totals: Totals, { outdate, incidents, timers }: Removal): Pick<Upkeep, "prune"> {
-  const evaluatedFrom = db.prepare("SELECT seq, status, received_at FROM inbox WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?");
+  const evaluatedFrom = db.prepare(`SELECT seq, status, received_at FROM inbox WHERE seq > ? AND seq <= ? ORDER BY seq ${atMost}`);
   // By its own time too: a key outlives every moment at which its event could still be sent again. An event without a
   // usable time of its own could be sent again for ever, so its key is kept for ever.
   const dropKeys = db.prepare(`
     DELETE FROM inbox WHERE seq IN
-      (SELECT seq FROM emptied WHERE received_at < ? AND id >= '00000001' AND id < ? ORDER BY id LIMIT ?) RETURNING id`);
+      (SELECT seq FROM emptied WHERE received_at < ? AND id >= '00000001' AND id < ? ORDER BY id ${atMost}) RETURNING id`);
   const dropEmptied = db.prepare("DELETE FROM emptied WHERE id = ?");
   const dropDelivered = db.prepare(
-    "DELETE FROM outbox WHERE seq IN (SELECT seq FROM outbox WHERE state = 2 AND settled_at < ? ORDER BY settled_at LIMIT ?) RETURNING seq",
+    `DELETE FROM outbox WHERE seq IN (SELECT seq FROM outbox WHERE state = 2 AND settled_at < ? ORDER BY settled_at ${atMost}) RETURNING seq`,
   );
   const dropAttempts = db.prepare("DELETE FROM attempts WHERE delivery = ?");
-  const dropMemories = db.prepare("DELETE FROM memory WHERE key IN (SELECT key FROM memory WHERE expires_at < ? LIMIT ?)");
+  const dropMemories = db.prepare(`DELETE FROM memory WHERE key IN (SELECT key FROM memory WHERE expires_at < ? ${atMost})`);
   const { lookedBackTo, passQuarantined } = waiting(db, totals, timers);
 
   /** Walks forward from where the last step ended, up to the first event that is young or not evaluated. */
@@ -158,7 +158,7 @@ function waiting(db: Driver, totals: Totals, timers: Timers) {
   const firstWaiting = db.prepare(
     `SELECT min(received_at - ${timersLateBy}, json_extract(event, '$.occurredAt')) AS at FROM inbox WHERE seq > ? AND status = ${eventStatus.kept} ORDER BY seq LIMIT 1`,
   );
-  const behindEvaluated = db.prepare("SELECT seq, status FROM inbox WHERE seq > ? ORDER BY seq LIMIT ?");
+  const behindEvaluated = db.prepare(`SELECT seq, status FROM inbox WHERE seq > ? ORDER BY seq ${atMost}`);
 
   return {
     /** What waits to be decided happened when it came in, a timer when it was due: it is judged by what had not expired then. */
