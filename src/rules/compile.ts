@@ -1,4 +1,4 @@
-/** Turns what was read from rules.yaml into a program. */
+/** Compiles a loaded rules.yaml into a program. */
 
 import { zoneOf } from "../core/clock/wall-time.ts";
 import type { Condition, Node, Tools, When } from "../core/condition.ts";
@@ -22,15 +22,15 @@ export interface CompileOptions {
   readonly version: string;
   readonly conditions: readonly Condition[];
   readonly digest: Digest;
-  /** Where people reach the page (PUBLIC_ADMIN_URL). */
+  /** The address of the page (PUBLIC_ADMIN_URL). */
   readonly page?: string | undefined;
   /** Seals and unseals secrets in queued messages. */
   readonly secrecy: Pick<DestinationContext, "seal" | "unseal">;
-  /** Wraps each destination, e.g. to show what it would send instead of sending it. */
+  /** Wraps each destination, e.g. to print what it would send. */
   readonly wrap?: (configured: Configured, draft: DestinationDraft) => Configured;
 }
 
-/** Compiles a file that `load` has accepted: nothing in it can be wrong any more. */
+/** Compiles a file that `load` has accepted. Nothing in the file can be wrong any more. */
 export function compile(options: CompileOptions): Program {
   return finished(compileInSteps(options));
 }
@@ -70,10 +70,10 @@ export function* compileInSteps(options: CompileOptions): Stepwise<Program> {
   };
 }
 
-/** Conditions that ask the detectors. */
+/** Conditions that need the detectors. */
 const listening = ["frustration", "repeat", "session", "language", "wants_human", "unanswered", "concern"];
 
-/** A template that names what the detectors made of the session needs them, too: live and in a test it shows the same. */
+/** A template that names the detectors' view of the session needs them as well, so that live runs and tests show the same. */
 function needsDetectors({ when, on, then, active }: RuleDraft): boolean {
   return on.includes("session.end") || mentions(when, listening) || namesReadings([then.map(({ settings }) => settings), active?.outside]);
 }
@@ -92,7 +92,7 @@ function* compileRules(drafts: readonly RuleDraft[], parts: RuleParts): Stepwise
   return rules;
 }
 
-/** The rules, with the ways on which an event reaches them. */
+/** The rules, with the index that finds the rules for an event. */
 export function reached(rules: readonly Rule[]): Pick<Program, "rules" | "rulesFor" | "waiters"> {
   return { rules, rulesFor: createRuleIndex(rules), waiters: createWaiters(rules) };
 }
@@ -117,7 +117,7 @@ function createTools(conditions: readonly Condition[], lexicon: TermRegistry, zo
   function compileOne(type: string, settings: unknown, place: string): readonly Node[] {
     const condition = shelf.get(type);
     if (condition === undefined || settings === undefined) return [];
-    let part = 0; // of a list, parts are compiled in their order
+    let part = 0; // parts of a list are compiled in order
     const node = condition.compile(
       settings,
       toolsAt(() => (Array.isArray(settings) ? `${place}[${part++}]` : place)),
@@ -137,10 +137,10 @@ interface RuleParts {
   readonly tools: Tools;
   readonly kinds: ReadonlyMap<string, Destination>;
   readonly destinations: ReadonlyMap<string, Configured>;
-  /** Those whose settings name the visitor. */
+  /** Destinations whose settings name the visitor. */
   readonly asking: ReadonlySet<string>;
   readonly digest: Digest;
-  /** For rules without their own. */
+  /** For rules without a limit of their own. */
   readonly fanOut: FanOut | undefined;
 }
 
@@ -181,7 +181,7 @@ function asksIn({ then, active }: RuleDraft, { destinations, asking }: RuleParts
   return all.some(({ to, settings }) => asking.has(to) || destinations.get(to)?.recipientIdentity !== undefined || namesIdentity(settings));
 }
 
-/** Whether a text anywhere in settings could name the visitor: those who do not ask need not be told. */
+/** Whether a text in the settings could name the visitor. Only such actions need the identity. */
 function namesIdentity(settings: unknown): boolean {
   if (typeof settings === "string") return /\bidentity\b/.test(settings);
   return typeof settings === "object" && settings !== null && Object.values(settings).some(namesIdentity);
@@ -196,7 +196,7 @@ function compileActive({ hours, outside }: ActiveDraft, parts: RuleParts): Activ
   };
 }
 
-/** The destination's name, and a number from the second action to the same destination on. */
+/** The destination's name, with a number from the second action for the same destination on. */
 function actionKey(actions: readonly ActionDraft[], index: number): string {
   const to = actions[index]?.to ?? "";
   const before = actions.slice(0, index).filter((each) => each.to === to).length;
@@ -221,12 +221,12 @@ function compileAction({ to, settings, after, unless }: ActionDraft, key: string
   };
 }
 
-/** Whether a tree of settings names one of these conditions anywhere. */
+/** Whether settings contain one of these conditions. */
 function mentions(when: When, types: readonly string[]): boolean {
   return Object.entries(when).some(([type, settings]) => types.includes(type) || nestedIn(settings).some((each) => mentions(each, types)));
 }
 
 function nestedIn(settings: unknown): readonly When[] {
   if (Array.isArray(settings)) return settings.flatMap(nestedIn);
-  return typeof settings === "object" && settings !== null ? [settings as When] : []; // an object's own keys, whatever they are
+  return typeof settings === "object" && settings !== null ? [settings as When] : []; // an object has only its own keys here
 }

@@ -29,7 +29,7 @@ export const concern: Condition<Settings> = {
     ignores: [{ message: "my battery died and this is killing me" }, { message: "please close my account today" }],
   },
   only: "chat.push",
-  // The map comes first: spelled again, it holds the bound too.
+  // The map comes first, so that the written form includes the bound.
   schema: () => z.union([whole, short]),
   compile: ({ is, above }) => ({
     kind: "look",

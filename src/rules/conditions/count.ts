@@ -5,7 +5,7 @@ import { type Duration, formatDuration } from "../../core/time.ts";
 import { fromEvent, groupOf } from "../kit/group.ts";
 import { duration, oneOrMany, path } from "../language/schema.ts";
 
-/** Above this a count asks for a rate instead; each counted event is remembered. */
+/** Every counted event is remembered, so a higher count should be a rate. */
 const most = 1_000;
 
 export const count: Condition<ReturnType<typeof settingsOf>["_output"]> = {
@@ -49,7 +49,7 @@ function settingsOf(when: Parameters<Condition["schema"]>[0]) {
     });
 }
 
-/** The newest `over` + 1 times, oldest first, and when it was said last. */
+/** The newest `over` + 1 times, the oldest first, and the time of the last finding. */
 interface Window {
   readonly times: readonly number[];
   readonly saidAt: number | null;
@@ -61,7 +61,7 @@ interface Bound {
   readonly counts: boolean;
 }
 
-/** The window ends at the newest event that was seen, so that one which comes late still falls into it. */
+/** The window ends at the newest event, so a late event still counts. */
 function counted(at: number, memory: Json | undefined, { over, within, counts }: Bound): Remembered {
   const before = (memory ?? { times: [], saidAt: null }) as unknown as Window; // written below
   if (!counts) return { result: { held: false, saw: before.times.length }, memory };
@@ -69,7 +69,7 @@ function counted(at: number, memory: Json | undefined, { over, within, counts }:
   const times = [...before.times, at]
     .sort((a, b) => a - b)
     .filter((time) => time > end - within)
-    .slice(-(over + 1)); // prettier than it is slow: at most a thousand
+    .slice(-(over + 1)); // slower than a loop, but there are at most a thousand
   const said = before.saidAt !== null && Math.abs(end - before.saidAt) < within;
   const held = times.length > over && !said;
   const window = { times, saidAt: held ? end : before.saidAt };

@@ -45,7 +45,7 @@ function holds(saw: Json | undefined, { exists, in: values, equals, above, at_le
   return !bounded || (number !== undefined && isWithin(number, { above, at_least, below, at_most }));
 }
 
-/** Which of them is a text depends on the sender, and on the quotes in rules.yaml: `404` and `"404"` are the same, `true` and `"True"` too. */
+/** Senders and quotes in rules.yaml decide whether a value is a text, so `404` equals `"404"`, and `true` equals `"True"`. */
 function isSame(wanted: Json, saw: Json | undefined): boolean {
   if (wanted === saw) return true;
   if (typeof wanted === typeof saw || wanted === null || saw === null || typeof saw === "object") return false;
@@ -54,13 +54,13 @@ function isSame(wanted: Json, saw: Json | undefined): boolean {
   return one !== undefined && one === other;
 }
 
-/** A number, also one that is written as a text in JSON's form; of so many digits that some would be lost it stays a text. */
+/** A number, or a text in JSON's form of a number. It stays a text where it has too many digits for a number. */
 function numberIn(saw: Json | undefined): number | undefined {
   if (typeof saw === "number") return saw;
   return typeof saw === "string" && /^\s*-?(0|[1-9]\d{0,14})(\.\d{1,15})?\s*$/.test(saw) ? Number(saw) : undefined;
 }
 
-/** A long value is cut: a trace stays small. */
+/** A long value is cut to keep the trace small. */
 function shown(saw: Json | undefined): Json {
   if (typeof saw === "string") return saw.length > 60 ? `${saw.slice(0, 60)}…` : saw;
   return typeof saw === "object" && saw !== null ? "(not a single value)" : (saw ?? null);

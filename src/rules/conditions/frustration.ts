@@ -25,7 +25,7 @@ export const frustration: Condition<Settings> = {
     ignores: [{ message: "Thank you, that works." }],
   },
   only: "chat.push",
-  // The map comes first: spelled again, it names the part too.
+  // The map comes first, so that the written form includes the part.
   schema: () => z.union([whole, short]),
   compile: ({ above, of }) => ({
     kind: "look",

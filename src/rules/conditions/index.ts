@@ -1,4 +1,4 @@
-/** The shelf of conditions: a new one is a file here and a line below. */
+/** All conditions. A new one is a file here and a line below. */
 
 import type { Condition } from "../../core/condition.ts";
 import { agent } from "./agent.ts";

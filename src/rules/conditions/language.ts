@@ -37,7 +37,7 @@ interface Spoken {
   readonly score: number;
 }
 
-/** What the sender says of this message, `de-AT` as well as `de`. */
+/** The language that the sender states for the message, `de-AT` as well as `de`. */
 function reported({ data }: Event): Spoken | undefined {
   const message = isJsonObject(data.message) ? data.message.language : undefined;
   for (const written of [data.language, data.lang, message]) {

@@ -6,7 +6,7 @@ export const participants: Condition<Comparison> = {
   summary:
     "How many participants the sender counts in the room, by the last join. bitHuman may count the agent and its avatar too: one visitor is 1, 2 or 3, depending on the model. Look at a join of your own (`avatar-relay events`) before you choose a bound.",
   example: {
-    when: { participants: { above: 3 } }, // more than one visitor, where the agent and its avatar count
+    when: { participants: { above: 3 } }, // more than one visitor, if the agent and its avatar count as participants
     matches: [{ type: "room.join", data: { room_name: "lobby", participant_count: 4 } }],
     ignores: [{ type: "room.join", data: { room_name: "lobby", participant_count: 3 } }],
   },

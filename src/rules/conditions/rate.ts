@@ -5,7 +5,7 @@ import { type Duration, formatDuration } from "../../core/time.ts";
 import { fromEvent, groupOf } from "../kit/group.ts";
 import { duration, oneOrMany, path } from "../language/schema.ts";
 
-/** A window is kept in this many slices, so a rate is as fresh as a twentieth of its window. */
+/** The window is divided into this many slices, so a rate is at most a twentieth of its window old. */
 const slices = 20;
 
 export const rate: Condition<ReturnType<typeof settingsOf>["_output"]> = {

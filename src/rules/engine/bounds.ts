@@ -1,4 +1,4 @@
-/** What one event may cost: so much of its texts is looked at, and so many messages are made of it. */
+/** Limits for one event: how much of its texts is read, and how many messages it makes. */
 
 import type { Event } from "../../core/event.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
@@ -8,15 +8,15 @@ import { cut } from "../../text/cut.ts";
 import type { Output } from "./feature.ts";
 
 interface Looked {
-  /** The event itself where nothing in it is too long. */
+  /** The event itself, where none of its texts is too long. */
   readonly event: Event;
-  /** Texts that were cut. */
+  /** The number of texts that were cut. */
   readonly cut: number;
 }
 
-/** The event as everything looks at it. Once for each event: what follows costs what it costs for a text of that length. */
+/** The event with its long texts cut. This is done once for each event; everything after it costs at most what such a text costs. */
 export function lookedAt(event: Event, { text: longest }: Bounds): Looked {
-  const known = new Map<string, string>(); // a chat has its message in its data, too
+  const known = new Map<string, string>(); // a chat has its message in its data as well
   const short = (text: string): string => {
     if (text.length <= longest) return text;
     const kept = known.get(text) ?? cut(text, longest);
@@ -42,7 +42,10 @@ function shortened(value: Json, short: (text: string) => string): Json {
   return entries.some(([key, each]) => each !== value[key]) ? Object.fromEntries(entries) : value;
 }
 
-/** Applies rules until there are messages enough; urgent rules come first, and the others are asked with `isFull`. In the order of the file. */
+/**
+ * Applies the rules until the event has reached its limit of messages. Urgent rules come first; the others get `isFull`. The results are in
+ * the order of the file.
+ */
 export function oneByOne(
   rules: readonly Rule[],
   { messages: most }: Bounds,

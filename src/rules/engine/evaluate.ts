@@ -1,6 +1,6 @@
 /**
- * The engine: events and memories in, decisions out. It is the ordered list of its features: an event passes them one after the other, and
- * a timer goes to the feature that has set it. Pure; live, tests, explanations and previews all call it.
+ * The engine turns events and memories into decisions. It is the ordered list of its features. An event passes all of them; a timer goes to
+ * the feature that set it. Pure. Live runs, tests, explanations and previews all call it.
  */
 
 import type { Event } from "../../core/event.ts";
@@ -31,16 +31,16 @@ import { visitors } from "./visitors/visitors.ts";
 
 /** In this order. */
 const features: readonly Feature[] = [
-  incidents, // clicks, steps, and what was said through the avatar
-  rejoin, // an end may be none
+  incidents, // clicks, steps, and the results of words for the avatar
+  rejoin, // an end of a session may be a rejoin
   sessionEnds,
   mutes,
   unsubscribes,
   silence, // an event may end a wait
-  visitors, // a page says who the visitor is
+  visitors, // a page states who the visitor is
   sessionTracking, // from here on conditions see the session
-  echo, // no rule is asked about the avatar's own words
-  rules, // and what holds passes the stages of suppression (suppression/suppression.ts)
+  echo, // no rule is evaluated for the avatar's own words
+  rules, // a rule that holds passes the stages of suppression (suppression/suppression.ts)
   ruleFailures,
   throttle,
   quietHours,
@@ -92,7 +92,7 @@ function evaluate(context: Context): Evaluation {
   return evaluation;
 }
 
-/** Each feature sees the event as those before it left it. */
+/** Each feature sees the event as the features before it left it. */
 function passFeatures(context: Context): readonly Effect[] {
   const effects: Effect[] = [];
   let { sight, rules } = context;
@@ -107,7 +107,7 @@ function passFeatures(context: Context): readonly Effect[] {
   return effects;
 }
 
-/** Every kind of timer has its feature: the compiler finds one that has none. */
+/** Each kind of timer has a feature; the compiler reports a kind without one. */
 function onTimer(timer: TimerPayload | undefined, cause: Event, context: Context): Output {
   switch (timer?.kind) {
     case "idle":

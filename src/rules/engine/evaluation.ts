@@ -1,9 +1,9 @@
-/** The record of one event: what its features have made of it, and a trace that is kept small. */
+/** The record of one event: the results of its features, and a trace of limited size. */
 
 import type { Evaluation, RuleTrace, Trace } from "../../core/rule.ts";
 import { type Context, type Effect, joinedOutputs, nothing } from "./feature.ts";
 
-/** A trace names this many rules and counts the rest. */
+/** The most rules in a trace. The rest is counted. */
 const tracedRules = 24;
 
 export function evaluationOf({ program, input }: Context, effects: readonly Effect[]): Evaluation {

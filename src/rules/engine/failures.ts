@@ -1,4 +1,4 @@
-/** Rules that break. One failure is recorded and harms nobody; several in a row pause the rule. */
+/** Rules that fail. One failure is recorded and harms nothing else; several in a row pause the rule. */
 
 import { internalEvent } from "../../core/internal-event.ts";
 import type { Rule } from "../../core/rule.ts";
@@ -7,10 +7,10 @@ import type { Feature } from "./feature.ts";
 import type { Program } from "./program.ts";
 import { memoryOf, type UnitOfWork } from "./unit-of-work.ts";
 
-/** One memory for all rules, since every event looks at it and hardly any changes it. */
+/** One memory for all rules: every event reads it, and hardly any event changes it. */
 const failuresKey = "failures";
 
-/** By rule id: how often in a row it broke, under which version of the file. */
+/** By rule id: how many times in a row it failed, and under which version of the file. */
 type Failures = Readonly<Record<string, { readonly version: string; readonly count: number }>>;
 
 const failuresMemory = memoryOf<Failures>();
@@ -19,16 +19,16 @@ export const ruleFailures: Feature = { name: "rule failures", sharedKeys: () => 
 
 const allowed = 5;
 
-/** What broke is tried again after this, in case the relay was mended while the file stayed. */
+/** A paused rule is tried again after this, because the relay may have been repaired while the file stayed the same. */
 const pausedFor: Duration = hour;
 
-/** Whether the rule has broken so often in a row that it is not asked, until its file changes. */
+/** Whether the rule has failed so often in a row that it is paused until its file changes. */
 export function isPaused({ id }: Rule, { version }: Program, unit: UnitOfWork): boolean {
   const failure = readFailures(unit)[id];
   return failure !== undefined && failure.version === version && failure.count >= allowed;
 }
 
-/** The last of those that are allowed becomes an event. */
+/** The last failure before the pause becomes an event. */
 export function countFailure(rule: Rule, { version, digest }: Program, now: Instant, unit: UnitOfWork): void {
   const failures = readFailures(unit);
   const before = failures[rule.id];
@@ -39,7 +39,7 @@ export function countFailure(rule: Rule, { version, digest }: Program, now: Inst
   unit.events.push(internalEvent({ type: "relay.rule.paused", subject: rule.id, data, at: now }, digest));
 }
 
-/** It did not break this time. */
+/** The rule did not fail this time. */
 export function forgetFailures({ id }: Rule, now: Instant, unit: UnitOfWork): void {
   const { [id]: own, ...others } = readFailures(unit);
   if (own !== undefined) keepFailures(unit, others, now);

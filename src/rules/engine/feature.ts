@@ -1,4 +1,4 @@
-/** What a feature of the engine is: one record that declares what it reads, what it does with an event, and what with its timers. */
+/** A feature of the engine: one record that declares what it reads, what it does with an event, and what it does with its timers. */
 
 import type { Sight, Term } from "../../core/condition.ts";
 import type { Message } from "../../core/delivery.ts";
@@ -12,62 +12,62 @@ import type { Waiter } from "./waits.ts";
 
 /** An event, ready to be evaluated. */
 export interface Input {
-  /** What came in. */
+  /** The event that came in. */
   readonly cause: Event;
-  /** What is looked at: the cause with long texts cut, or the event that began the wait whose timer it is. */
+  /** The event that is evaluated: the cause with long texts cut, or the event that began the wait of a timer. */
   readonly event: Event;
   /** How many of its texts were cut. */
   readonly cut: number;
-  /** The words and patterns of rules that its text holds. */
+  /** The terms of rules that its text contains. */
   readonly found: ReadonlySet<Term>;
   /** The rules that may hold for it. */
   readonly rules: readonly Rule[];
   /** The waits that it may end. */
   readonly waiters: readonly Waiter[];
-  /** What the timer says, where it is one that this version knows. */
+  /** The payload of the timer, where this version knows its kind. */
   readonly timer: TimerPayload | undefined;
 }
 
-/** Where a feature works: the event, the rules of the file and what the batch has changed so far. */
+/** What a feature works with: the event, the rules of the file, and the changes of the batch so far. */
 export interface Context {
   readonly program: Program;
   readonly input: Input;
   readonly unit: UnitOfWork;
-  /** What conditions may look at; features behind the session see the session in it. */
+  /** What conditions see. Features after the session tracking find the session in it. */
   readonly sight: Sight;
-  /** The rules that will be asked. */
+  /** The rules that will be evaluated. */
   readonly rules: readonly Rule[];
 }
 
-/** What goes out for an event, and what is recorded of it. */
+/** What is sent for an event, and what is recorded. */
 export interface Output {
   readonly traces: readonly RuleTrace[];
   readonly findings: readonly Finding[];
   readonly messages: readonly Message[];
 }
 
-/** What a feature makes of an event. What it leaves out stays as it is. */
+/** What a feature changes for an event. What it leaves out stays the same. */
 export interface Effect {
   readonly output?: Output;
-  /** What the features behind it see. */
+  /** What the features after it see. */
   readonly sight?: Sight;
   readonly rules?: readonly Rule[];
   readonly late?: true;
   readonly notes?: Omit<Partial<Trace>, "version" | "rules">;
-  /** What is kept beside the trace. */
+  /** What is stored beside the trace. */
   readonly kept?: Pick<Evaluation, "conversation" | "reading">;
-  /** No feature behind it is asked. */
+  /** No feature after it runs. */
   readonly isLast?: true;
 }
 
 export interface Feature {
   readonly name: string;
-  /** Memories that it may read and change. A memory that no feature has declared cannot be read. */
+  /** Memories that it may read and change. A memory that no feature declares cannot be read. */
   keys?(input: Input, program: Program): readonly string[];
-  /** Memories that it reads and hardly ever changes, and that many sessions share. */
+  /** Memories that many sessions share, and that it reads and hardly ever changes. */
   sharedKeys?(input: Input, program: Program): readonly string[];
   onEvent?(context: Context): Effect | undefined;
-  /** After the last feature, for timers too. */
+  /** Runs after the last feature, for timers as well. */
   finish?(context: Context, evaluation: Evaluation): Evaluation;
 }
 
@@ -86,14 +86,14 @@ export function joinedOutputs(outputs: readonly Output[]): Output {
   };
 }
 
-/** The rules that may send something: those that are asked, or the one whose timer it is. */
+/** The rules that may send something: the evaluated ones, or the rule of the timer. */
 export function sendingRules({ rules, timer }: Input, program: Program): readonly Rule[] {
   if (timer?.kind !== "release" && timer?.kind !== "digest") return rules;
   const rule = ruleOf(program, timer.rule);
   return rule === undefined ? [] : [rule];
 }
 
-/** The rule of an id, unless it was removed since. */
+/** The rule with this id; undefined where it was removed. */
 export function ruleOf({ rules }: Program, id: string): Rule | undefined {
   return rules.find((rule) => rule.id === id);
 }

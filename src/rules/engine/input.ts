@@ -1,4 +1,4 @@
-/** Makes an event ready to be evaluated: its texts are cut and scanned, and the rules that may hold for it are found. */
+/** Prepares an event for its evaluation: cuts and scans its texts, and finds the rules that may hold for it. */
 
 import type { Term } from "../../core/condition.ts";
 import type { Event } from "../../core/event.ts";
@@ -17,7 +17,7 @@ export function inputOf(program: Program, cause: Event): Input {
   return { ...base, event, cut, found, rules: program.rulesFor(event, found), waiters: program.waiters(event) };
 }
 
-/** The rule is asked about the event that began the wait, as if it came in now under the timer's id. */
+/** The rule is evaluated for the event that began the wait, as if that event came in now under the timer's id. */
 function ofWait(program: Program, timer: PayloadOf<"silence">, cause: Event): Input {
   const event = { ...timer.event, session: timer.event.session ?? undefined, id: cause.id, receivedAt: cause.receivedAt };
   const rules = program.rules.filter(({ id, mode }) => id === timer.rule && mode !== "off");

@@ -1,4 +1,4 @@
-/** Asks a compiled condition about an event. Every child that may be asked is asked, so that each remembers what it saw. */
+/** Evaluates a compiled condition for an event. Every child that may run does run, so that each can remember what it saw. */
 
 import type { Await, ConditionResult, Keeping, Leaf, Node, Reason, Sight } from "../../core/condition.ts";
 import type { Json, JsonObject } from "../../core/json.ts";
@@ -9,19 +9,20 @@ import type { Duration } from "../../core/time.ts";
 export interface Notebook {
   read(node: Keeping, group: string): Json | undefined;
   write(node: Keeping, group: string, value: Json | undefined, keepFor: Duration): void;
-  /** Begins a wait, or tells that it was in vain. */
+  /** Begins a wait, or reports that a wait ended without an answer. */
   wait(node: Await, sight: Sight): ConditionResult;
 }
 
 /**
- * A verdict. `stops` are the values that decided against, none too many: were all of them otherwise, it would hold, and it would
- * not with one of them as it is. Of several alternatives they are those of the one for which least is missing.
+ * The result of a condition. `stops` are the values that decided against it, and no others: it would hold if all of them were different,
+ * and it
+ * does not hold while one of them stays. For alternatives they are the stops of the alternative with the fewest.
  */
 export type Judged =
   | { readonly held: true; readonly because: readonly Reason[]; readonly facts: JsonObject; readonly rests: Rests; readonly urgent?: true }
   | { readonly held: false; readonly stops: readonly Stop[] };
 
-/** What a verdict that something holds rests upon: one condition, all or any of several, or what stops the opposite. */
+/** What a condition that holds depends on: one condition, all or any of several, or the stops of the opposite. */
 type Rests =
   | { readonly on: "one"; readonly at: string }
   | { readonly on: "all" | "any"; readonly parts: readonly Held[] }
@@ -49,9 +50,10 @@ export function judge(node: Node, sight: Sight, notebook: Notebook): Judged {
 }
 
 /**
- * First the children that only look, then those that wait, then those that count: a count beside `role: user` and `keywords:` counts
- * the messages that are from the user and hold the words; and beside `silence:` those that nobody answered. What is not counted is
- * looked up all the same, since it may be missing too.
+ * The order is: children that only look, then children that wait, then children that count. A count beside `role: user` and `keywords:`
+ * then counts
+ * the user's messages with these words, and beside `silence:` those that nobody answered. A child that does not count still reads its
+ * memory, because it may be one of the stops.
  */
 function judgeAll(children: readonly Node[], sight: Sight, notebook: Notebook): Judged {
   const judged: Judged[] = [];
@@ -64,7 +66,7 @@ function judgeAll(children: readonly Node[], sight: Sight, notebook: Notebook): 
   return together("all", judged);
 }
 
-/** Reads as ever, and changes nothing. */
+/** Reads as usual and changes nothing. */
 function lookingInto({ read }: Notebook): Notebook {
   return { read, write: () => {}, wait: () => ({ held: false, saw: null }) };
 }
@@ -89,7 +91,7 @@ function inverted(judged: Judged): Judged {
   return { held: false, stops: stops.length > 0 ? stops : [{ at: "not", saw: true }] };
 }
 
-/** The values without which it would not hold, none too many. */
+/** The values that it needs in order to hold, and no others. */
 function supports({ because, rests }: Held): readonly Stop[] {
   switch (rests.on) {
     case "one":
@@ -132,7 +134,7 @@ function judgedOf(node: Leaf, result: ConditionResult): Judged {
   return { held: false, stops: [{ at, saw: result.saw }] };
 }
 
-/** Where a condition stands under `when:`, e.g. `keywords` or `any[1].not.role`. */
+/** The path of a condition under `when:`, e.g. `keywords` or `any[1].not.role`. */
 export function conditionPath({ place, type }: Leaf): string {
   return place ?? type;
 }
@@ -172,7 +174,7 @@ export function rememberingOf(node: Node): readonly Keeping[] {
   }
 }
 
-/** Where the memory of a rule's keeping node stands; `slot` is its place in `rememberingOf`. */
+/** The key of the memory of a rule's node; `slot` is the index of the node in `rememberingOf`. */
 export function memoryKey(rule: Rule, group: string, slot: number): string {
   return `${group} ${rule.id}#${slot}@${rule.fingerprint}`;
 }

@@ -1,4 +1,4 @@
-/** A rule that held for an event, on its way to its messages. */
+/** A rule that held for an event, before its messages are made. */
 
 import type { Reason, Sight } from "../../core/condition.ts";
 import type { JsonObject } from "../../core/json.ts";
@@ -12,17 +12,17 @@ export interface Match {
   readonly sight: Sight;
   readonly because: readonly Reason[];
   readonly facts: JsonObject;
-  /** What belongs together for people. */
+  /** The group that people see as one matter. */
   readonly group: string;
-  /** What is left of the rule's actions. */
+  /** The actions that are left. */
   readonly actions: readonly Action[];
-  /** Destinations that had enough messages: this one is only counted there. */
+  /** Destinations that have reached their limit. This match is only counted there. */
   readonly counted: readonly string[];
-  /** Events for which it speaks as well. */
+  /** Further events that the match stands for. */
   readonly folded: Folded;
 }
 
-/** A stage between a rule that held and its messages: lets it pass, maybe with other actions, or says why nothing is sent. */
+/** A stage between a rule that held and its messages. It passes the match on, perhaps with other actions, or says why nothing is sent. */
 export type Suppression = (match: Match, unit: UnitOfWork) => Match | HeldBack;
 
 const nobodyElse: Folded = { count: 0, events: [] };
@@ -34,7 +34,7 @@ export function matchOf(
   return { group: groupFor(rule, sight.event), actions: rule.actions, counted: [], folded: nobodyElse, ...found };
 }
 
-/** The record of a rule that held and sends nothing. The events that it stands for are named all the same. */
+/** The record of a rule that held and sends nothing. It still names the events that it stands for. */
 export function suppressed({ rule, because, facts, folded }: Match, back: HeldBack): Output {
   const others = folded.count > 0 ? { folded } : {};
   return {

@@ -1,4 +1,4 @@
-/** From a finding to the messages that go out for it: what templates see, and what each action renders. */
+/** From a finding to its messages: what templates see, and what each action renders. */
 
 import type { Sight } from "../../core/condition.ts";
 import type { DeliveryId, Message } from "../../core/delivery.ts";
@@ -12,7 +12,7 @@ import type { Program } from "./program.ts";
 import { sessionView } from "./sessions/session.ts";
 import type { Unsubscribed } from "./suppression/unsubscribes.ts";
 
-/** All that a template may name, with what is to be hidden hidden. */
+/** Everything that a template may name, after `redact`. */
 export function viewFor(
   { rule, severity, because, facts }: Finding,
   { event, session, identity = {} }: Sight,
@@ -30,13 +30,13 @@ export function viewFor(
   return redact === undefined ? view : redact(view);
 }
 
-/** With the address at which people read the conversation. */
+/** With the address of the conversation's page. */
 function linked(session: JsonObject, page: string | undefined): JsonObject {
   const id = session.conversation ?? session.id;
   return page === undefined || typeof id !== "string" ? session : { ...session, link: `${page}/sessions/${encodeURIComponent(id)}` };
 }
 
-/** What a rule renders its messages from. */
+/** What the messages of a rule are rendered from. */
 export interface Rendering {
   readonly program: Program;
   readonly rule: Rule;
@@ -45,7 +45,7 @@ export interface Rendering {
   readonly unsubscribed: Unsubscribed;
 }
 
-/** One message of an action, and to whom it goes. */
+/** One message of an action, and its recipient. */
 export interface ActionMessage {
   readonly action: Action;
   readonly recipient: string;
@@ -56,7 +56,7 @@ export function messagesOf(rendering: Rendering, actions: readonly Action[]): re
   return actions.flatMap((action) => render(rendering, action)).map(({ message }) => message);
 }
 
-/** Rendered before it is queued: an edit of rules.yaml changes nothing that was promised, and no template fails at delivery. */
+/** Messages are rendered before they are queued: an edit of rules.yaml changes no queued message, and no template fails at delivery. */
 export function render({ program, rule, view, event, unsubscribed }: Rendering, action: Action): readonly ActionMessage[] {
   const dueAt = plus(event.receivedAt, action.after ?? 0);
   const base = { event: event.id, rule: rule.name, to: action.to, urgent: isUrgent(rule.severity), dueAt };

@@ -1,4 +1,4 @@
-/** rules.yaml, compiled: what the engine runs. */
+/** The compiled form of rules.yaml, which the engine runs. */
 
 import type { Configured, View } from "../../core/destination.ts";
 import type { Event } from "../../core/event.ts";
@@ -9,7 +9,7 @@ import type { RuleIndex } from "./rule-index.ts";
 import type { Hear } from "./sessions/session.ts";
 import type { Waiter } from "./waits.ts";
 
-/** sha256 in hex, handed in: this floor has no package for it. */
+/** sha256 in hex. It is an argument because this floor may not import a package for it. */
 export type Digest = (text: string) => string;
 
 export interface Program {
@@ -22,24 +22,26 @@ export interface Program {
   readonly waiters: (event: Event) => readonly Waiter[];
   readonly scan: Scanner;
   readonly idleAfter: Duration;
-  /** A silence of this length begins another conversation in the same session. Undefined: none does. */
+  /** A silence of this length begins another conversation in the same session. Undefined: sessions are not split. */
   readonly splitAfter: Duration | undefined;
-  /** A session that begins without a join within this goes on with the one before it. Undefined: none does. */
+  /** A session that begins without a join within this span continues the one before it. Undefined: sessions are not joined. */
   readonly rejoin: Duration | undefined;
   /** Whether a rule needs the detectors. */
   readonly listens: boolean;
-  /** The detectors read every turn, for people who look at the conversation later, also where no rule needs them. */
+  /** The detectors read every turn for people who look at the conversation later, even if no rule needs them. */
   readonly readsAll?: boolean | undefined;
-  /** Whether a rule has incidents. */
+  /** Whether a rule opens incidents. */
   readonly hasIncidents: boolean;
-  /** Listens to speech, text or either, as the settings say; another one for who runs several programs over the same events. */
+  /**
+   * The detectors for speech, text or both, as the settings say. A caller that runs several programs on the same events may pass its own.
+   */
   readonly hear?: Hear | undefined;
   readonly bounds: Bounds;
   /** `settings.timezone`. */
   readonly timezone: string;
   readonly digest: Digest;
-  /** Where people reach the page, without a slash at its end. Undefined where nobody has said it. */
+  /** The address of the page, without a slash at its end. Undefined where it is not set. */
   readonly page?: string | undefined;
-  /** Hides what no destination may see. Undefined where that is nothing. */
+  /** Hides what no destination may see. Undefined where nothing is hidden. */
   readonly redact: ((view: View) => View) | undefined;
 }

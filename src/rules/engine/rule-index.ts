@@ -1,14 +1,14 @@
-/** Which rules look at an event. What a rule's `on:`, `role:`, `agent:` or words exclude costs nothing, however many rules there are. */
+/** Finds the rules for an event. A rule that its `on:`, `role:`, `agent:` or words exclude costs nothing, however many rules there are. */
 
 import type { ConditionGate, Node, Term } from "../../core/condition.ts";
 import type { Event } from "../../core/event.ts";
 import type { Rule } from "../../core/rule.ts";
 import { typesOf, whatever } from "../kit/event-types.ts";
 
-/** The rules that look at an event, in the order of the file. */
+/** The rules for an event, in the order of the file. */
 export type RuleIndex = (event: Event, found: ReadonlySet<Term>) => readonly Rule[];
 
-/** Rules that are reached in the same way. */
+/** Rules with the same index key. */
 interface Slot {
   readonly always: number[];
   readonly byTerm: Map<Term, number[]>;
@@ -31,7 +31,7 @@ export function createRuleIndex(rules: readonly Rule[]): RuleIndex {
 
 const none: readonly Rule[] = [];
 
-/** Events of the same type, role and agent reach the same slots. Agents are named by the sender, so not all are remembered. */
+/** Events of the same type, role and agent have the same slots. Senders choose the names of agents, so only this many are cached. */
 const rememberedAtMost = 1_000;
 
 function remembered(find: (event: Event) => readonly Slot[]): (event: Event) => readonly Slot[] {
@@ -53,7 +53,7 @@ function place(slots: Map<string, Slot>, rule: Rule, index: number): void {
   }
 }
 
-/** What both name; `"*"` is every type. */
+/** The types that both lists name; `"*"` is every type. */
 function typesFor(on: readonly string[], types: readonly string[] | undefined): readonly string[] {
   if (types === undefined || types.includes(whatever)) return on;
   return on.includes(whatever) ? types : types.filter((type) => on.includes(type));
@@ -90,7 +90,7 @@ function slotKeys(event: Event): readonly string[] {
   return typesOf(event).flatMap((type) => roles.flatMap((role) => [slotKey(type, role, event.agent), slotKey(type, role, whatever)]));
 }
 
-/** What must be so before the node can hold; the narrowest of its conditions where it has several. */
+/** What must be true before the node can hold: the narrowest gate of its conditions. */
 function gateOf(node: Node): ConditionGate {
   if (node.kind === "look" || node.kind === "await") return node.gate ?? {};
   if (node.kind !== "all") return {};
@@ -103,7 +103,7 @@ function narrowed(left: ConditionGate, right: ConditionGate): ConditionGate {
   const types = both(left.types, right.types);
   const role = both(left.role, right.role);
   const agent = both(left.agent, right.agent);
-  const terms = left.terms ?? right.terms; // either will do: the node itself is asked again
+  const terms = left.terms ?? right.terms; // either of the two is right, because the node itself is evaluated afterwards
   return { ...(types && { types }), ...(role && { role }), ...(agent && { agent }), ...(terms && { terms }) };
 }
 

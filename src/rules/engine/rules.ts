@@ -1,4 +1,4 @@
-/** Asks the rules about an event: each is judged, and one that holds goes through the stages of suppression to its messages. */
+/** Evaluates the rules for an event. A rule that holds passes the stages of suppression before its messages are made. */
 
 import type { Keeping, Sight } from "../../core/condition.ts";
 import { inEmergency, type Rule } from "../../core/rule.ts";
@@ -30,7 +30,7 @@ export const rules: Feature = {
   onEvent: askRules,
 };
 
-/** Rules may also find out who the visitor is: then what waited for that is sent. */
+/** A rule may also find out who the visitor is. Messages that waited for that are then sent. */
 export function askRules(context: Context): Effect & { readonly output: Output } {
   const { program, input, unit, sight } = context;
   const outputs = oneByOne(context.rules, program.bounds, (rule, isFull) => ask(rule, isFull, context));
@@ -40,12 +40,12 @@ export function askRules(context: Context): Effect & { readonly output: Output }
   return { output, ...(unheard !== undefined && { notes: { unheard } }) };
 }
 
-/** The language that the visitor writes in, where there is no pack for it. */
+/** The visitor's language, where it has no pack. */
 function unheardIn({ reading, overdue }: Sight): string | undefined {
   return reading?.heard === false && overdue === undefined ? reading.language?.code : undefined;
 }
 
-/** One rule against one event. A rule that breaks is a bug of ours: it is recorded, and the others run. */
+/** Evaluates one rule for one event. A failure is a bug of ours: it is recorded, and the other rules run. */
 function ask(rule: Rule, isFull: boolean, context: Context): Output {
   const { program, sight, unit } = context;
   const now = sight.event.receivedAt;
@@ -66,7 +66,7 @@ function matchIn(rule: Rule, { because, facts, urgent }: Judged & { held: true }
   return matchOf({ rule: urgent && rule.raises ? inEmergency(rule) : rule, sight, because: alsoAfterCall(because, sight.event), facts });
 }
 
-/** What goes out for a rule that held. */
+/** The messages of a rule that held, or why there are none. */
 function sendOrSuppress(match: Match, isFull: boolean, { program, unit }: Context): Output {
   const { rule, sight } = match;
   if (rule.identify !== undefined && rule.mode === "live" && sight.event.kind === "chat" && sight.event.role === "user")
@@ -80,7 +80,7 @@ function sendOrSuppress(match: Match, isFull: boolean, { program, unit }: Contex
   return suppressed(match, result);
 }
 
-/** What is suppressed by these is counted into the incident all the same. */
+/** Findings that these stages suppress still count for the incident. */
 const counted: readonly string[] = ["throttle", "fan-out", "event-limit"];
 
 function failed({ name }: Rule, error: string): Output {

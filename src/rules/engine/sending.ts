@@ -1,4 +1,4 @@
-/** Sends what a rule that held has to say: its messages are queued, and the trace says what became of the rest. */
+/** Sends the messages of a rule that held, and notes in the trace what happened to the rest. */
 
 import type { Sight } from "../../core/condition.ts";
 import type { Action, Finding } from "../../core/rule.ts";
@@ -35,7 +35,7 @@ interface AboutVisitor {
   readonly skipped?: readonly string[];
 }
 
-/** With what is known of the visitor, and without the actions that need to know more. */
+/** Adds what is known of the visitor, and holds back the actions that need to know more. */
 function aboutVisitor(program: Program, match: Match, unit: UnitOfWork): AboutVisitor {
   const { rule, sight, actions } = match;
   if (!rule.needsIdentity) return { sight, actions };

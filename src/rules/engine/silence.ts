@@ -1,4 +1,4 @@
-/** Silence as a feature: events begin and end waits, and a wait that nothing ended comes back as a timer. */
+/** Silence as a feature: events begin and end waits. A wait that nothing ended comes back as a timer. */
 
 import type { Sight } from "../../core/condition.ts";
 import { hasSession } from "../../core/event.ts";
@@ -19,7 +19,7 @@ export const silence: TimedFeature<"silence"> = {
   onTimer: askAboutWait,
 };
 
-/** What was waited for has not come: the rule is asked about the event that began the wait, as that event was seen. */
+/** Nothing ended the wait. The rule is evaluated for the event that began it, as that event was seen then. */
 function askAboutWait(timer: PayloadOf<"silence">, context: Context): Output {
   const { input, unit } = context;
   const { event, cause } = input;

@@ -1,5 +1,5 @@
 /**
- * One memory, kept apart for each conversation of a session that has several (`settings.sessions.split_after`). It stands in the store as
+ * One memory with a separate value for each conversation of a session (`settings.sessions.split_after`). The store keeps it as
  * `[expiresAt, value]`, followed by the conversation and the slots of other conversations where there are any.
  */
 
@@ -8,7 +8,7 @@ import type { MemoryChange } from "../../core/rule.ts";
 import type { Instant } from "../../core/time.ts";
 
 export interface Slot {
-  /** Undefined where it was written while sessions were not split: then it is everybody's. */
+  /** Undefined where it was written while sessions were not split. It then belongs to every conversation. */
   readonly conversation: string | undefined;
   readonly value: Json;
   readonly expiresAt: Instant;
@@ -29,13 +29,13 @@ export function slotsIn(memory: Json | undefined): Slots {
 
 const none: Slots = [];
 
-/** The slot of a conversation. Without one the newest, whose it may be. */
+/** The slot of a conversation; without such a slot the newest, which may belong to it. */
 export function slotOf(slots: Slots, conversation: string | undefined): Slot | undefined {
   if (conversation === undefined) return slots[0];
   return slots.find((each) => each.conversation === conversation) ?? slots.find((each) => each.conversation === undefined);
 }
 
-/** With another slot in the place of its conversation's, and without those that nobody needs any more. */
+/** Replaces the slot of its conversation, and drops the slots that are no longer needed. */
 export function withSlot(slots: Slots, slot: Slot, isNeeded: (slot: Slot) => boolean): Slots {
   return [slot, ...slots.filter((each) => each.conversation !== slot.conversation && isNeeded(each))];
 }

@@ -1,4 +1,4 @@
-/** All timers of the engine: what each kind carries. Timers are written and read here only. */
+/** All timers of the engine, with the payload of each kind. Only this file writes and reads them. */
 
 import type { Reading } from "../../core/condition.ts";
 import type { Message } from "../../core/delivery.ts";
@@ -9,25 +9,25 @@ import type { Instant } from "../../core/time.ts";
 import type { Timer, TimerKind } from "../../core/timer.ts";
 
 export type TimerPayload =
-  /** A session may be idle. */
+  /** The session may be idle. */
   | { readonly kind: "idle" }
-  /** A wait of a rule may be in vain: the key of its memory, the event that began it and what was read of that. */
+  /** A wait may have ended without an answer: the key of its memory, the event that began it, and the detectors' reading of that event. */
   | { readonly kind: "silence"; readonly rule: string; readonly key: string; readonly event: Event; readonly reading?: Reading | undefined }
-  /** The hours of a rule begin: what was held is under the key. */
+  /** The hours of a rule begin. The held message is under the key. */
   | { readonly kind: "release"; readonly rule: string; readonly key: string }
-  /** The span of a fan-out limit is over: its count is under the key. */
+  /** The span of a fan-out limit has ended. Its count is under the key. */
   | { readonly kind: "digest"; readonly rule: string; readonly key: string; readonly to: string }
-  /** A message has waited for long enough until it is known who the visitor is. */
+  /** A message has waited for the visitor's identity for long enough. */
   | { readonly kind: "identity" }
-  /** The session goes on under another id. */
+  /** The session continues under another id. */
   | { readonly kind: "rejoined"; readonly by: string }
-  /** Incidents of the session that this one goes on with. */
+  /** Incidents of the session that this one continues. */
   | { readonly kind: "inherit"; readonly inherited: readonly string[]; readonly followed: readonly string[] }
   /** A step of an incident, rendered when the incident was opened. */
   | StepTimer
-  /** Later findings, the end of a snooze, a long quiet, a claim: of one incident. */
+  /** For one incident: later findings, the end of a snooze, a long silence, a claim. */
   | { readonly kind: "refresh" | "wake" | "quiet" | "join"; readonly incident: string }
-  /** The end of a session, or turns of it that threads do not show yet: of its incidents. */
+  /** For the incidents of a session: its end, or turns that the threads do not show yet. */
   | { readonly kind: "over" | "follow"; readonly incidents: readonly string[] };
 
 interface StepTimer {
@@ -40,17 +40,17 @@ interface StepTimer {
 
 export type PayloadOf<Kind extends TimerKind> = TimerPayload & { readonly kind: Kind };
 
-/** The scene of a timer: its event has this source, agent and session, and belongs to this conversation. */
+/** The address of a timer: its event has this source, agent, session and conversation. */
 type TimerAddress = Pick<Timer, "source" | "agent" | "session"> & { readonly conversation?: string | undefined };
 
-/** A timer that stands under its kind and name; setting it again moves it. */
+/** A timer with its kind and name as the key. Setting it again moves it. */
 export function timerOf(payload: TimerPayload, name: string, dueAt: Instant, address: TimerAddress): Timer {
   const { conversation } = address;
-  const own = payload.kind === "idle" ? { idle: true } : (JSON.parse(JSON.stringify(payload)) as JsonObject); // payloads are JSON but for what is undefined
+  const own = payload.kind === "idle" ? { idle: true } : (JSON.parse(JSON.stringify(payload)) as JsonObject); // payloads are JSON, except for undefined fields
   return timerWith(`${payload.kind} ${name}`, dueAt, address, { ...own, ...(conversation !== undefined && { conversation }) });
 }
 
-/** Takes a timer back. */
+/** Cancels a timer. */
 export function cancelled(kind: TimerKind, name: string, address: TimerAddress): Timer {
   return timerWith(`${kind} ${name}`, undefined, address, {});
 }
@@ -61,13 +61,13 @@ function timerWith(key: string, dueAt: Instant | undefined, { source, agent, ses
 
 /** Undefined for a kind that this version does not know, or a payload that it cannot read. */
 export function readTimer({ data }: Due): TimerPayload | undefined {
-  const kind = (data.kind ?? "idle") as TimerKind; // another text ends in `default`
+  const kind = (data.kind ?? "idle") as TimerKind; // other texts end in `default`
   if (!isReadable(kind, data)) return undefined;
   const payload = { ...data, kind } as unknown as TimerPayload; // written by `timerOf`
   return payload.kind === "step" ? { ...payload, messages: payload.messages.map(ofBefore) } : payload;
 }
 
-/** A failure to render had another name in timers of an earlier version. */
+/** Earlier versions stored a render failure under another name. */
 function ofBefore({ recipient, message }: StepTimer["messages"][number]): StepTimer["messages"][number] {
   const { stillborn, ...known } = message as Message & { readonly stillborn?: Message["renderFailure"] }; // of that version
   return { recipient, message: stillborn === undefined ? message : { ...known, renderFailure: stillborn } };

@@ -1,15 +1,17 @@
-/** How long the relay may be away, and how late an event may come: memories outlast both. */
+/** How long the relay may be down, and how late an event may arrive. Memories outlast both. */
 
 import { type Duration, day, minute } from "../../core/time.ts";
 
 /**
- * What a timer needs is remembered for so long after the timer was due: the process may have been away. The memory goes earlier where the
- * timer was cancelled or has come due, so that this costs nothing in ordinary days.
+ * What a timer needs is stored for this long after the timer was due, because the process may have been down. A timer that fires or is
+ * cancelled
+ * removes its memory earlier, so this costs nothing in ordinary days.
  */
 export const mayBeAwayFor: Duration = 30 * day;
 
 /**
- * An event that is not `late` may still come in this much after it happened: some senders repeat what they could not deliver. The last of
- * the repetitions of bitHuman's signed set-ups comes after 36 s, or after 156 s where each try runs into its time-out (bitHuman, "Webhooks").
+ * An event that arrives this much later than it happened is not `late` yet, because some senders repeat what they could not deliver. The
+ * last
+ * repetition of bitHuman's signed set-ups comes after 36 s, or after 156 s where each try times out (bitHuman, "Webhooks").
  */
 export const mayComeLateBy: Duration = 5 * minute;

@@ -1,7 +1,7 @@
 /**
- * What a batch changes while it is decided: later events see what earlier ones left. A memory is written with the moment at which it
- * expires, and is unknown to what happens later: when the store removes it makes no difference to any decision. Only memories that were
- * declared can be read or written: the store has locked and read no others.
+ * The changes of a batch while it is evaluated: later events see the changes of earlier ones. A memory is stored with its expiry, and later
+ * events do not see it after that, so the moment at which the store deletes it changes no decision. Only declared memories can be read or
+ * written, because the store has locked and read no others.
  */
 
 import type { Event } from "../../core/event.ts";
@@ -13,9 +13,9 @@ import { aheadOf, setBackBy, type Timer } from "../../core/timer.ts";
 import { idle, isOwnEnd } from "./sessions/own-end.ts";
 import { changeOf, type Slots, slotOf, slotsIn, withSlot } from "./slots.ts";
 
-/** The conversation that an event belongs to, where sessions are split into several. What others of its session remember is unknown to it. */
+/** The conversation of an event, where sessions are split into several. The event cannot see memories of other conversations. */
 export interface ConversationRef {
-  /** What the keys of the session begin with. */
+  /** The prefix of the session's keys. */
   readonly group: string;
   readonly conversation: string;
   /** Conversations of the session whose memories are needed. */
@@ -45,7 +45,7 @@ export class UnitOfWork {
     this.#before = before;
   }
 
-  /** Turns to the next event. A timer, and an end that one makes, happen when it was due, however long it had to wait for us. */
+  /** Begins the next event. A timer, or an end that a timer made, happens at its due time, even if it was evaluated later. */
   turnTo(event: Event): void {
     this.#clock = clockOf(event);
     this.#now = event.kind === "due" || isOwnEnd(event) ? event.occurredAt : event.receivedAt;
@@ -53,7 +53,7 @@ export class UnitOfWork {
     this.#cause = event;
   }
 
-  /** From now on the memories of this conversation are meant, until the next event. */
+  /** Selects the memories of this conversation until the next event. */
   enter(place: ConversationRef | undefined): void {
     this.#place = place;
   }
@@ -62,7 +62,7 @@ export class UnitOfWork {
     return this.#place;
   }
 
-  /** Whether the memories of this session were declared: it is the session of the event or timer that came in. */
+  /** Whether the memories of this session were declared: the session of the event or timer that came in. */
   isAtHand(source: string, session: string): boolean {
     return this.#cause?.source === source && this.#cause.session === session;
   }
@@ -71,7 +71,7 @@ export class UnitOfWork {
     return this.readOf(key, this.#isPlaced(key) ? this.#place?.conversation : undefined);
   }
 
-  /** The memory of a conversation, whichever the event belongs to. */
+  /** The memory of the given conversation, whichever conversation the event belongs to. */
   readOf(key: string, conversation: string | undefined): Json | undefined {
     const slot = slotOf(this.#slots(key), conversation);
     return slot === undefined || slot.expiresAt < this.#now ? undefined : slot.value;
@@ -85,7 +85,7 @@ export class UnitOfWork {
     this.#changes.set(key, { slots: value === undefined ? slots.slice(1) : slots, expiresAt });
   }
 
-  /** A timer of a conversation has another key than the same of another one of its session. */
+  /** Timers of two conversations of one session have different keys. */
   setTimer(set: Timer): void {
     const timer = this.#byOurClock(set);
     const place = this.#place;
@@ -97,7 +97,7 @@ export class UnitOfWork {
     }
   }
 
-  /** A timer of the clock before it was set back may set another one by that clock. */
+  /** A timer from before the clock was set back may set another one by the earlier clock. */
   #byOurClock(timer: Timer): Timer {
     const { at, ahead } = this.#clock;
     const { dueAt } = timer;
@@ -110,14 +110,14 @@ export class UnitOfWork {
     return { evaluations: this.evaluations, memories, timers: this.#timers, events: this.events, incidents: [...this.#incidents.values()] };
   }
 
-  /** The incident of this id as it stands; of an id that stands for an earlier one of its group, what came after it. */
+  /** The incident with this id in its present state. An id of an earlier incident of the group finds the newest one. */
   incident(id: string): Incident | undefined {
     const slots = this.#slots(incidentKey(id)).filter(({ expiresAt }) => expiresAt >= this.#now);
     const all = slots.map(({ value }) => incidentIn(value));
     return all.find((incident) => incident.id === id) ?? all[0];
   }
 
-  /** The incident of a group, in a conversation where the group is a session that has several. */
+  /** The incident of a group; of a conversation, where the group is a session with several. */
   incidentOf(stem: string, conversation: string | undefined): Incident | undefined {
     const value = this.readOf(incidentKey(stem), conversation);
     return value === undefined ? undefined : incidentIn(value);
@@ -145,11 +145,11 @@ export class UnitOfWork {
   }
 }
 
-/** What one feature keeps under its keys, as JSON. Nobody else writes there, so what it reads is what it wrote. */
+/** The values of one feature under its keys, as JSON. No other feature writes there, so it reads what it wrote. */
 export interface Memory<Value> {
   read(unit: UnitOfWork, key: string): Value | undefined;
   readOf(unit: UnitOfWork, key: string, conversation: string | undefined): Value | undefined;
-  /** `undefined` forgets it. */
+  /** `undefined` removes it. */
   write(unit: UnitOfWork, key: string, value: Value | undefined, expiresAt: Instant): void;
 }
 
@@ -161,12 +161,12 @@ export function memoryOf<Value>(): Memory<Value> {
   };
 }
 
-/** A memory as its one feature wrote it. */
+/** The value of a memory, as its feature wrote it. */
 export function asWritten<Value>(value: Json | undefined): Value | undefined {
-  return value as unknown as Value | undefined; // nobody else writes under its keys
+  return value as unknown as Value | undefined; // no other feature writes under its keys
 }
 
-/** Memories are JSON by their types. */
+/** The types of memories allow only JSON. */
 function asJson<Value>(value: Value): Json {
   return value as unknown as Json;
 }
@@ -175,7 +175,7 @@ function incidentIn(value: Json): Incident {
   return value as unknown as Incident; // written by `keep`
 }
 
-/** When a timer or the end that it made happens, and by how much the clock that it goes by is ahead of ours. */
+/** When a timer, or the end that it made, happens, and how far its clock is ahead of ours. */
 function clockOf(event: Event): { readonly at: Instant; readonly ahead: Duration } {
   const at = event.occurredAt;
   if (event.kind === "due") return { at, ahead: aheadOf(event.data) };

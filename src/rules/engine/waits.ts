@@ -1,4 +1,4 @@
-/** Waits: an event begins one, another ends it, and one that nothing ended comes back as a timer. */
+/** Waits. An event begins one and another ends it. A wait that nothing ended comes back as a timer. */
 
 import type { Await, ConditionResult, Sight } from "../../core/condition.ts";
 import type { Event } from "../../core/event.ts";
@@ -19,10 +19,10 @@ export interface Waiter {
 
 /** JSON, under the key of the wait. */
 interface WaitMemory {
-  /** Set while something is waited for: the event that began it, and its time. */
+  /** Set while the wait runs: the time of the event that began it. */
   readonly since: number | null;
   readonly event: string | null;
-  /** The newest event that ended a wait or would have: what began before it has been answered. */
+  /** The newest event that ended a wait or could have ended one. A wait that began before it has been answered. */
   readonly endedAt: number | null;
 }
 
@@ -30,7 +30,7 @@ const unknown: WaitMemory = { since: null, event: null, endedAt: null };
 
 const waits = memoryOf<WaitMemory>();
 
-/** An answer may come before its question, when the network has held one up; for this long it is remembered. */
+/** The network may deliver an answer before its question, so answers are remembered for this long. */
 const remembersAnswers: Duration = hour;
 
 /** The waits that events of a type may end, over all rules. */
@@ -61,7 +61,7 @@ export function waitKeys(waiters: readonly Waiter[], event: Event): readonly str
   return waiters.flatMap((waiter) => waitKey(waiter, event) ?? []);
 }
 
-/** What was waited for has come. */
+/** Ends a wait. */
 export function endWait(waiter: Waiter, event: Event, unit: UnitOfWork): void {
   const key = waitKey(waiter, event);
   if (key === undefined) return;
@@ -79,7 +79,7 @@ export interface Waiting {
   readonly unit: UnitOfWork;
 }
 
-/** Begins a wait where the event does that, or tells that one was in vain. */
+/** Begins a wait where the event does that, or reports that one ended without an answer. */
 export function wait({ waiter, sight, unit }: Waiting): ConditionResult {
   const { node } = waiter;
   const { event, overdue } = sight;
@@ -100,7 +100,7 @@ function beginWait({ waiter: { rule, node }, sight, unit }: Waiting, key: string
   unit.setTimer(timer);
 }
 
-/** Takes the wait away and says whether it was in vain: nothing has answered the event that began it. */
+/** Removes the wait, and says whether nothing answered the event that began it. */
 export function isInVain({ key, event: began }: PayloadOf<"silence">, unit: UnitOfWork, now: Instant): boolean {
   const before = waits.read(unit, key) ?? unknown;
   if (before.event !== began.id) return false;

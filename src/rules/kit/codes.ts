@@ -1,4 +1,4 @@
-/** The mistakes a rules.yaml can hold. Codes are stable; docs/errors.md says of each what causes it and how to mend it. */
+/** The mistakes that a rules.yaml can contain. Codes never change; docs/errors.md has the cause and the remedy of each. */
 
 export const errorCodes = [
   "E_RULES_FILE",
@@ -62,7 +62,7 @@ export type ErrorCode = (typeof errorCodes)[number];
 export type WarningCode = (typeof warningCodes)[number];
 export type Code = ErrorCode | WarningCode;
 
-/** What is wrong, told by whoever found it and before anybody knows where in the file it stands. */
+/** A mistake, before its place in the file is known. */
 export interface Fault {
   readonly code: Code;
   readonly text: string;

@@ -1,6 +1,6 @@
-/** The name that was probably meant. */
+/** Guesses the name that was meant. */
 
-/** The candidate nearest to `word`; undefined where none is near enough to be worth guessing. */
+/** The candidate nearest to `word`; undefined where none is near enough. */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined;
   let least = allowed(word) + 1;
@@ -18,7 +18,7 @@ export function didYouMean(word: string, candidates: Iterable<string>): string |
   return guess === undefined ? undefined : `did you mean "${guess}"?`;
 }
 
-/** One slip in a short word, two in a word of five letters, at most three: more would guess wildly. */
+/** One slip in a short word, two in a word of five letters, three at most. More would be a wild guess. */
 function allowed(word: string): number {
   return Math.min(3, Math.max(1, Math.floor(word.length / 2.5)));
 }

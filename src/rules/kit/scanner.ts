@@ -1,4 +1,4 @@
-/** All words and patterns of all rules, looked for at once: a message costs the same for one rule and for ten thousand. */
+/** Searches a message for all terms of all rules at once. The cost is the same for one rule and for ten thousand. */
 
 import { RE2Set } from "re2js";
 import type { Term } from "../../core/condition.ts";
@@ -6,14 +6,14 @@ import type { Stepwise } from "../../core/steps.ts";
 import { growAutomaton } from "../../text/automaton.ts";
 import { fold } from "../../text/fold.ts";
 
-/** Collects what the rules look for, then builds the scanner. */
+/** Collects the terms of the rules, then builds the scanner. */
 export interface TermRegistry {
   keyword(phrase: string): Term;
   pattern(source: string): Term;
   build(): Stepwise<Scanner>;
 }
 
-/** The terms that a message holds. */
+/** The terms in a message. */
 export type Scanner = (message: string) => ReadonlySet<Term>;
 
 const nothing: ReadonlySet<Term> = new Set();
@@ -24,7 +24,7 @@ export function createLexicon(): TermRegistry {
   let next = 0;
 
   function termIn(terms: Map<string, Term>, key: string): Term {
-    const term = terms.get(key) ?? (next++ as Term); // terms are made here only
+    const term = terms.get(key) ?? (next++ as Term); // only this function makes terms
     terms.set(key, term);
     return term;
   }

@@ -2,7 +2,7 @@
 
 import { z } from "zod";
 
-/** `above` and `below` leave the bound out; `at_least` and `at_most` take it in. */
+/** `above` and `below` exclude the bound; `at_least` and `at_most` include it. */
 export const comparison = z
   .strictObject({
     above: z.number().optional(),
@@ -17,7 +17,7 @@ export const comparison = z
 
 export type Comparison = z.output<typeof comparison>;
 
-/** Whether a number lies within all the bounds that are given. */
+/** Whether a number is within all given bounds. */
 export function isWithin(value: number, { above, at_least, below, at_most, equals }: Comparison): boolean {
   if (above !== undefined && !(value > above)) return false;
   if (at_least !== undefined && !(value >= at_least)) return false;

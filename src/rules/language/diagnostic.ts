@@ -1,4 +1,4 @@
-/** What is wrong with a rules.yaml, told so that a person can mend it: where, what, and what to do. */
+/** A mistake in a rules.yaml, for a person to repair: where it is, what it is, and what to do. */
 
 import type { Code, Fault } from "../kit/codes.ts";
 import { type Lines, linesOf } from "../yaml/lines.ts";
@@ -18,11 +18,11 @@ export interface Diagnostic {
   readonly col: number;
   readonly level: "error" | "warning";
   readonly code: Code;
-  /** E.g. `rules[0].when.keywords`; `(file)` for the whole. Without spaces, so that a line can be cut at them. */
+  /** E.g. `rules[0].when.keywords`; `(file)` for the whole file. It contains no spaces, so that a line can be split at them. */
   readonly path: string;
   /** One line, with what to do about it where that is known. */
   readonly text: string;
-  /** The line of the file, with carets under the place. Never a secret. */
+  /** The line of the file, with carets below the place. It never shows a secret. */
   readonly frame: string;
 }
 
@@ -41,7 +41,7 @@ export interface PlacedProblem extends Fault {
   readonly span: Span;
 }
 
-/** Makes diagnostics of one file, in the order of their places. `hidden` are spans that are shown to nobody. */
+/** Makes the diagnostics of one file, in the order of their places. `hidden` are spans that are never shown. */
 export function diagnose(file: string, text: string, problems: readonly PlacedProblem[], hidden: readonly Span[]): readonly Diagnostic[] {
   const lines = linesOf(hide(text, hidden));
   const ordered = problems.toSorted((left, right) => left.span.offset - right.span.offset);
@@ -79,7 +79,7 @@ export function spell(path: Path): string {
   return spelled === "" ? "(file)" : spelled;
 }
 
-/** How much of a line is shown. */
+/** The most characters of a line that are shown. */
 const widest = 120;
 
 function frame(lines: Lines, { line, col }: { readonly line: number; readonly col: number }, span: Span): string {
@@ -106,7 +106,7 @@ function stars(text: string): string {
   return text.replace(/[^\n]/g, "*");
 }
 
-/** Behind a URL's host there is often a token. */
+/** The part of a URL after the host often contains a token. */
 function discreet(line: string): string {
   return line.replace(/(?<=:\/\/[^\s"'/]+\/)[^\s"']+/g, stars);
 }

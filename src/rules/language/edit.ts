@@ -1,4 +1,4 @@
-/** A text of rules that somebody edits from elsewhere than the machine it is for: what is not shown to them, and what they may not add. Pure. */
+/** A text of rules that somebody edits from another machine: what is hidden from them, and what they may not add. Pure. */
 
 import { isJsonObject } from "../../core/json.ts";
 import { finished } from "../../core/steps.ts";
@@ -9,7 +9,7 @@ import { type Diagnostic, diagnose, type PlacedProblem } from "./diagnostic.ts";
 import { eachText } from "./expand.ts";
 import { inlineSecretsInSteps, likelySecrets } from "./inline-secrets.ts";
 
-/** The text with the secrets that stand in it as `***`. */
+/** The text with `***` in place of the secrets in it. */
 export function withoutInlineSecrets(text: string): string {
   return hiddenSpans(text)
     .toSorted((left, right) => right.offset - left.offset)
@@ -22,10 +22,10 @@ function hiddenSpans(text: string): readonly Span[] {
   return finished(inlineSecretsInSteps(read.written.value)).map(({ path }) => read.written.locate(path).span);
 }
 
-/** What the text takes from the machine: files and plug-ins that the one before it does not name. */
+/** What the text newly takes from the machine: files and plug-ins that the text before does not name. */
 export function newReferences(file: string, before: string, after: string): readonly Diagnostic[] {
   const [old, read] = [readYaml(before), readYaml(after)];
-  if (!read.ok) return []; // whoever loads it says what is wrong
+  if (!read.ok) return []; // loading it reports what is wrong
   const known = new Set(old.ok ? referencesIn(old.written.value).map(({ name }) => name) : []);
   const added = referencesIn(read.written.value).filter(({ name }) => !known.has(name));
   return diagnose(
@@ -44,7 +44,7 @@ interface Reference {
 
 function referencesIn(value: unknown): readonly Reference[] {
   if (!isJsonObject(value)) return [];
-  const { tests: _, plugins, ...rest } = value as Readonly<Record<string, unknown>>; // tests hold what visitors say
+  const { tests: _, plugins, ...rest } = value as Readonly<Record<string, unknown>>; // tests contain words of visitors
   const found: Reference[] = [];
   const note = (text: string, path: Path) => {
     for (const [, name = ""] of text.matchAll(/\$\{(file:[^{}]*)\}/g)) found.push({ name, path });

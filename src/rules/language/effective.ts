@@ -1,4 +1,4 @@
-/** The whole effective configuration for people: as it was written, with defaults filled in and secrets as `***`. */
+/** The effective configuration for people: as written, with all defaults and with `***` for secrets. */
 
 import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
 import type { Stepwise } from "../../core/steps.ts";
@@ -7,8 +7,8 @@ import { spell } from "./diagnostic.ts";
 import { eachText, maskedInSteps } from "./expand.ts";
 
 /**
- * `written` is the file before references were resolved, `secrets` the places of those that stand in it, `spelled` all
- * of it with its defaults. What was written wins, so that no value of a reference can come in with `spelled`.
+ * `written` is the file with its references, `secrets` are the paths of inline secrets, `spelled` is the file with its defaults.
+ * `written` takes precedence, so that `spelled` cannot bring in the value of a reference.
  */
 export function* effectiveInSteps(written: unknown, secrets: readonly Path[], spelled: JsonObject): Stepwise<Json> {
   const masked = yield* maskedInSteps(written);
@@ -19,7 +19,7 @@ export function* effectiveInSteps(written: unknown, secrets: readonly Path[], sp
 }
 
 function withoutSecrets(value: unknown, secrets: readonly Path[]): unknown {
-  if (secrets.length === 0) return value; // to spell ten thousand paths takes a while
+  if (secrets.length === 0) return value; // writing ten thousand paths takes a while
   const hidden = new Set(secrets.map(spell));
   return eachText(value, [], (text, path) => (hidden.has(spell(path)) ? "***" : text));
 }

@@ -1,4 +1,4 @@
-/** Variables that are set and hardly hold what was meant: with quotes around them, with a blank at the end, an address without https://. */
+/** Finds variables whose value is probably not what was meant: in quotes, with a trailing blank, an address without https://. */
 
 import { readOidc } from "../../core/access/oidc.ts";
 import { readProxies } from "../../core/network/proxy.ts";
@@ -6,7 +6,7 @@ import type { Problem } from "./diagnostic.ts";
 import type { Outside } from "./expand.ts";
 import type { Secret } from "./secrecy.ts";
 
-/** What the relay reads by itself. */
+/** Variables that the relay itself reads. */
 const read = [
   "BITHUMAN_WEBHOOK_SECRET",
   "BITHUMAN_API_SECRET",
@@ -27,7 +27,7 @@ const read = [
   "OIDC_CLIENT_SECRET",
 ] as const;
 
-/** What is said of each variable is about the process, and stands at the beginning of the file. */
+/** A mistake in a variable concerns the process, so its place is the beginning of the file. */
 export function environmentProblems({ variable, placeholders }: Outside, secrets: readonly Secret[]): readonly Problem[] {
   if (placeholders) return [];
   const own = read.flatMap((name) => [{ name, value: variable(name) ?? "" }]);
@@ -60,7 +60,7 @@ function oidcFaults(variable: Outside["variable"]): readonly Faulty[] {
 
 const blank = "set it without; printf %s writes a file without a line end, echo with one";
 
-/** The whole value, or each of several with commas between. */
+/** The whole value, or one of several values with commas between them. */
 function isQuoted(value: string): boolean {
   return [value, ...value.split(",")].some((part) => /^\s*(["'`]).*\1\s*$/s.test(part) && !part.includes("<"));
 }

@@ -1,4 +1,6 @@
-/** `${NAME}` and `${file:/run/secrets/x}` in texts, resolved once, at load. Never in messages: what an event says is data. */
+/**
+ * Resolves `${NAME}` and `${file:/run/secrets/x}` in texts, once, when the file is loaded. Messages are never resolved: an event is data.
+ */
 
 import { isJsonObject } from "../../core/json.ts";
 import type { Stepwise } from "../../core/steps.ts";
@@ -12,7 +14,7 @@ export interface Outside {
   readonly variable: (name: string) => string | undefined;
   /** The text of a secret file; undefined where it cannot be read. */
   readonly readFile: (path: string) => string | undefined;
-  /** Puts `preview-NAME` in the place of what is missing, instead of refusing the file. */
+  /** Uses `preview-NAME` for a missing variable instead of refusing the file. */
   readonly placeholders: boolean;
 }
 
@@ -21,14 +23,14 @@ export interface Expanded {
   /** By `NAME` or `file:/run/secrets/x`. */
   readonly secrets: readonly Secret[];
   readonly problems: readonly Problem[];
-  /** Names of what is not there, or is empty: variables, and `file:` with a path. */
+  /** Missing or empty variables, and `file:` with the path of missing files. */
   readonly unset: readonly string[];
 }
 
-/** A reference, `$${` for a literal `${`, or one that is no reference at all. */
+/** A reference, `$${` for a literal `${`, or a malformed reference. */
 const reference = /\$\$\{|\$\{([^{}]*)\}|\$\{/g;
 
-/** The value with every reference replaced by what it stands for. */
+/** The value with every reference resolved. */
 export function* expandInSteps(value: unknown, outside: Outside): Stepwise<Expanded> {
   const secrets = new Map<string, string>();
   const problems: Problem[] = [];
@@ -40,13 +42,13 @@ export function* expandInSteps(value: unknown, outside: Outside): Stepwise<Expan
       if (found.unset !== undefined) unset.add(found.unset);
       if (found.ok) secrets.set(found.name, found.value);
       else problems.push({ ...found.fault, path, on: "value" });
-      return found.ok ? found.value : `preview-${name ?? ""}`; // not empty, or the schema would complain of that too
+      return found.ok ? found.value : `preview-${name ?? ""}`; // not empty, or the schema would report that as well
     }),
   );
   return { value: expanded, secrets: Array.from(secrets, ([name, value]) => ({ name, value })), problems, unset: [...unset] };
 }
 
-/** The same value for people: whatever came from a reference is `***`. */
+/** The same value for people, with `***` for every reference. */
 export function masked(value: unknown): unknown {
   return eachText(value, [], mask);
 }
@@ -96,7 +98,7 @@ function ofFile(path: string, { readFile, placeholders }: Outside): Resolved {
   return { ok: false, unset: name, fault: { code: "E_ENV_MISSING", text: `the file ${path} cannot be read or is empty` } };
 }
 
-/** The same value with every text in it replaced. Keys stay. */
+/** The same value with every text replaced. Keys stay. */
 export function eachText(value: unknown, path: Path, replace: (text: string, path: Path) => unknown): unknown {
   if (typeof value === "string") return replace(value, path);
   if (Array.isArray(value)) return value.map((item, index) => eachText(item, [...path, index], replace));
@@ -104,7 +106,7 @@ export function eachText(value: unknown, path: Path, replace: (text: string, pat
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, eachText(item, [...path, key], replace)]));
 }
 
-/** The same of a whole file, some items of a list at a time. */
+/** The same for a whole file, some items of a list at a time. */
 export function* eachTextInSteps(value: unknown, replace: (text: string, path: Path) => unknown): Stepwise<unknown> {
   if (!isJsonObject(value)) return eachText(value, [], replace);
   const replaced: [string, unknown][] = [];

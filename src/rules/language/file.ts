@@ -1,4 +1,4 @@
-/** rules.yaml after it was read: everything in it is known to be right, and nothing is compiled yet. */
+/** rules.yaml after it was read: everything in it is correct, and nothing is compiled yet. */
 
 import type { People } from "../../core/access/people.ts";
 import type { When } from "../../core/condition.ts";
@@ -28,20 +28,20 @@ export interface FileSettings {
   readonly retention: Retention;
   readonly redact: readonly Redaction[];
   readonly bounds: Bounds;
-  /** People are told where the credits of the bitHuman account last for less than this. */
+  /** People get a report when the credits of the bitHuman account last for less than this. */
   readonly balanceLow: Duration;
-  /** Viewers of the admin port see no texts. */
+  /** The admin port shows no texts to viewers. */
   readonly masksForViewers: boolean;
-  /** Whether messages are what a speech recogniser heard, what was typed, or either. */
+  /** Whether messages come from a speech recogniser, from typing, or from both. */
   readonly input: DetectorInput;
-  /** For rules that have none of their own. */
+  /** For rules without a limit of their own. */
   readonly fanOut: FanOut | undefined;
 }
 
 export interface DestinationDraft {
   readonly name: string;
   readonly kind: Destination;
-  /** What `kind.schema` made of the settings. */
+  /** The settings, as `kind.schema` read them. */
   readonly settings: unknown;
 }
 
@@ -52,7 +52,7 @@ export interface RuleDraft {
   readonly on: readonly string[];
   readonly when: When;
   readonly severity: Severity;
-  /** A finding of an emergency is critical: `severity:` does not say otherwise. */
+  /** A finding of an emergency is critical, because `severity:` does not say otherwise. */
   readonly raises: boolean;
   readonly then: readonly ActionDraft[];
   readonly throttle: Throttle | undefined;
@@ -72,8 +72,8 @@ export interface ActionDraft {
   readonly to: string;
   /** The message is sent this much later. */
   readonly after?: Duration;
-  /** It is spared where the incident is one of these by then. */
+  /** The step is skipped where the incident has one of these states by then. */
   readonly unless?: readonly Unless[];
-  /** What the destination's `action` schema made of the keys beside `to:`. */
+  /** The keys beside `to:`, as the destination's `action` schema read them. */
   readonly settings: unknown;
 }

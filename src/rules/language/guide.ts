@@ -1,4 +1,4 @@
-/** What a person is told beside a mistake: where a key belongs that stands in the wrong map, and what the right shape looks like. */
+/** Advice for a mistake: where a key in the wrong map belongs, and an example of the right form. */
 
 import { z } from "zod";
 import type { Condition } from "../../core/condition.ts";
@@ -8,9 +8,9 @@ import type { Path } from "../yaml/path.ts";
 import { keyFor } from "./habits.ts";
 
 export interface Guide {
-  /** Where a key belongs that the map at this path does not know. */
+  /** Where a key belongs that the map at this path does not have. */
   readonly elsewhere: (key: string, map: Path) => string | undefined;
-  /** One good example of what stands at a path, in one line. */
+  /** One good example for a path, in one line. */
   readonly example: (path: Path) => string | undefined;
 }
 

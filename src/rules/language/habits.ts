@@ -1,16 +1,16 @@
-/** What people write from the habit of other tools, and what it is called here. */
+/** Words of other tools, and their names here. */
 
 import { ownValue } from "../../core/json.ts";
 
-/** The key that is meant: the first of these that the map knows. */
+/** The key that was meant: the first of these that the map knows. */
 const keys: Readonly<Record<string, readonly string[]>> = {
-  // a rule
+  // rules
   event: ["on", "type"],
   events: ["on"],
   trigger: ["on"],
   triggers: ["on"],
   event_type: ["on", "type"],
-  true: ["on"], // what YAML 1.1 makes of on:
+  true: ["on"], // YAML 1.1 reads on: as this
   if: ["when"],
   condition: ["when"],
   conditions: ["when"],
@@ -50,7 +50,7 @@ const keys: Readonly<Record<string, readonly string[]>> = {
   group: ["group_by"],
   hours: ["active"],
   working_hours: ["active"],
-  // the top
+  // the top of the file
   destination: ["destinations", "to", "then"],
   channels: ["destinations", "then"],
   channel: ["then"],
@@ -155,7 +155,7 @@ interface Saying {
   readonly say: string;
 }
 
-/** Keys that are no key here, and what to do instead. */
+/** Words that are no keys here, with advice. */
 const sayings: Readonly<Record<string, readonly Saying[]>> = {
   enabled: [{ beside: "mode", say: "write mode: off to switch a rule off" }],
   disabled: [{ beside: "mode", say: "write mode: off to switch a rule off" }],
@@ -182,7 +182,7 @@ function each(words: readonly string[], beside: string, say: string): Readonly<R
   return Object.fromEntries(words.map((word) => [word, [{ beside, say }]]));
 }
 
-/** The key that a word stands for in a map that knows these keys. */
+/** The key that a word means in a map with these keys. */
 export function keyFor(word: string, known: readonly string[]): string | undefined {
   const plain = word.toLowerCase().replaceAll("-", "_");
   const meant = ownValue(keys, plain);
@@ -190,7 +190,7 @@ export function keyFor(word: string, known: readonly string[]): string | undefin
   return meant?.find((key) => known.includes(key));
 }
 
-/** What to do in the place of a key. */
+/** Advice in place of a key. */
 export function adviceFor(word: string, known: readonly string[]): string | undefined {
   if (/^\/[/*]/.test(word)) return "a comment begins with #";
   if (/[\u00a0\u2007\u202f\u3000]/.test(word)) return "it holds a space that is none for YAML (U+00A0): write an ordinary one";
@@ -199,7 +199,7 @@ export function adviceFor(word: string, known: readonly string[]): string | unde
   return said?.find(({ beside }) => known.includes(beside))?.say;
 }
 
-/** Values that are called otherwise here: the first of these that is allowed. */
+/** Values with other names here: the first of these that is allowed. */
 const values: Readonly<Record<string, readonly string[]>> = {
   visitor: ["user"],
   customer: ["user"],
@@ -254,14 +254,14 @@ const values: Readonly<Record<string, readonly string[]>> = {
   korean: ["ko"],
 };
 
-/** The value that a word stands for, of those that are allowed. */
+/** The allowed value that a word means. */
 export function valueFor(word: string, allowed: readonly string[]): string | undefined {
   const plain = word.toLowerCase();
   if (plain !== word && allowed.includes(plain)) return plain;
   return ownValue(values, plain)?.find((value) => allowed.includes(value));
 }
 
-/** Services that are no kind of destination of their own: presets of `http`. */
+/** Services without a destination kind of their own: presets of `http`. */
 const presets: Readonly<Record<string, string>> = {
   hubspot: "hubspot.contact",
   salesforce: "salesforce.contact",
@@ -293,10 +293,10 @@ const presets: Readonly<Record<string, string>> = {
   microsoft_teams: "teams",
 };
 
-/** The services of the table, for the test that each preset of it exists. */
+/** The services of the table, for a test that each preset exists. */
 export const servicesByPreset: readonly (readonly [string, string])[] = Object.entries(presets);
 
-/** How a service, or a word for one, is written as a destination. */
+/** How to write a service, or a word for one, as a destination. */
 export function kindFor(word: string, types: readonly string[]): string | undefined {
   const plain = word.toLowerCase().replaceAll("-", "_");
   const preset = ownValue(presets, plain);

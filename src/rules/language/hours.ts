@@ -1,17 +1,17 @@
-/** Hours of the week by the clock on the wall: `mon-fri`, `09:00-18:00`. The wall decides: an hour that a night has twice counts twice. */
+/** Hours of the week by the wall clock: `mon-fri`, `09:00-18:00`. An hour that a night has twice counts twice. */
 
 import { z } from "zod";
 import { type Duration, day, type Instant, minute, plus, type Zone } from "../../core/time.ts";
 import { bad, good, type SettingReading, spelled } from "../kit/spelled.ts";
 import { oneOrMany } from "./schema.ts";
 
-/** A part of a day, from midnight on; one that ends before it begins goes on into the next day. */
+/** A part of a day, counted from midnight. One that ends before it begins continues into the next day. */
 export interface HoursSpan {
   readonly from: Duration;
   readonly to: Duration;
 }
 
-/** As rules.yaml says it; without days every day is meant, without hours the whole day. */
+/** As in rules.yaml. Without days it is every day; without hours the whole day. */
 export interface Hours {
   /** 0 is Monday. */
   readonly days?: readonly (readonly number[])[] | undefined;
@@ -74,14 +74,14 @@ function clock(at: Duration): string {
   return [Math.floor(minutes / 60), minutes % 60].map((part) => String(part).padStart(2, "0")).join(":");
 }
 
-/** The keys, for the schemas that hold them. */
+/** The keys, for schemas with hours. */
 export const hoursShape = { days: oneOrMany(weekdays).optional(), hours: oneOrMany(span).optional() };
 
 export const hoursSchema = z
   .strictObject(hoursShape)
   .refine(({ days, hours }) => days !== undefined || hours !== undefined, { error: "expected days: or hours:" });
 
-/** Whether the clock on the wall shows one of these hours. What goes past midnight belongs to the day on which it began. */
+/** Whether the wall clock shows one of these hours. A span past midnight belongs to the day on which it began. */
 export function isWithinHours({ days, hours }: Hours, zone: Zone, at: Instant): boolean {
   const wall = at + zone.offsetAt(at);
   const date = Math.floor(wall / day);
@@ -99,10 +99,10 @@ function weekdayOf(date: number): number {
   return (((date + 3) % 7) + 7) % 7;
 }
 
-/** Every week has such an hour, so it is found within eight days; the ninth is for the nights on which clocks are moved. */
+/** Every week has such an hour, so eight days are enough; the ninth is for nights on which the clock changes. */
 const looksAhead: Duration = 9 * day;
 
-/** The first moment, not before `at`, at which the wall shows one of these hours. */
+/** The first instant at or after `at` at which the wall clock shows one of these hours. */
 export function nextWithinHours(wanted: Hours, zone: Zone, at: Instant): Instant {
   if (isWithinHours(wanted, zone, at)) return at;
   const until = plus(at, looksAhead);
@@ -111,10 +111,10 @@ export function nextWithinHours(wanted: Hours, zone: Zone, at: Instant): Instant
     const found = firstIn(segment, starts).find((each) => isWithinHours(wanted, zone, each));
     if (found !== undefined) return found;
   }
-  return until; // not reached: the schema takes no hours that a week does not have
+  return until; // not reached: the schema refuses hours that no week has
 }
 
-/** A stretch of time in which the clock is not moved. */
+/** A span in which the clock does not change. */
 interface Segment {
   readonly from: Instant;
   readonly to: Instant;
@@ -131,7 +131,7 @@ function* segmentsOf(zone: Zone, at: Instant, until: Instant): Generator<Segment
   }
 }
 
-/** The minute at which the clock is moved. */
+/** The minute at which the clock changes. */
 function moveBetween(zone: Zone, before: Instant, after: Instant): Instant {
   const old = zone.offsetAt(before);
   let [low, high] = [Math.floor(before / minute), Math.ceil(after / minute)];
@@ -143,7 +143,10 @@ function moveBetween(zone: Zone, before: Instant, after: Instant): Instant {
   return (high * minute) as Instant;
 }
 
-/** Where hours may begin: the start of the segment, since the clock was moved there, and the wanted times of each of its days. */
+/**
+ * The instants at which hours may begin: the start of the segment, because the clock changed there, and the wanted times of each of its
+ * days.
+ */
 function firstIn({ from, to, offset }: Segment, starts: readonly Duration[]): readonly Instant[] {
   const found = [from];
   for (let date = Math.floor((from + offset) / day); date * day - offset < to; date += 1) {

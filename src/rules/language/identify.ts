@@ -1,4 +1,4 @@
-/** `identify:` in a rule: what visitors write of themselves becomes what is known of them. */
+/** `identify:` in a rule: finds a visitor's identity in the visitor's own words. */
 
 import { RE2JS } from "re2js";
 import { z } from "zod";
@@ -24,7 +24,7 @@ export const identifySchema = z
 
 export type IdentifyDraft = z.output<typeof identifySchema>;
 
-/** Looks at the message as it was written, whatever `redact` hides from destinations. */
+/** Reads the message as it was written; `redact` does not apply here. */
 export function identifier({ email, phone, order }: IdentifyDraft): (message: string) => JsonObject {
   const pattern = order === undefined ? undefined : RE2JS.compile(order);
   return (message) => ({
@@ -37,7 +37,7 @@ export function identifier({ email, phone, order }: IdentifyDraft): (message: st
 const emailIn = rememberingLast(firstEmail);
 const phoneIn = rememberingLast((message) => firstPhone(withoutOthers(message)));
 
-/** Several rules look for the same in one message: it is looked for once. */
+/** Caches the last message, because several rules search it for the same. */
 function rememberingLast(find: (message: string) => string | undefined): (message: string) => string | undefined {
   let last: { readonly message: string; readonly found: string | undefined } | undefined;
   return (message) => {
@@ -46,7 +46,7 @@ function rememberingLast(find: (message: string) => string | undefined): (messag
   };
 }
 
-/** Parts of an account, a card or an address could be taken for a telephone number. */
+/** Parts of a bank account, a card or an address could look like a telephone number. */
 function withoutOthers(message: string): string {
   let text = align(message).text;
   for (const find of [typedEmails, ibansIn, cardsIn]) text = blanked(text, [...find(text)]);

@@ -1,4 +1,4 @@
-/** Secrets that were written into the file instead of a reference to them. */
+/** Secrets in the file itself, without a reference. */
 
 import type { Stepwise } from "../../core/steps.ts";
 import type { Span } from "../yaml/locate.ts";
@@ -8,7 +8,7 @@ import { eachTextInSteps } from "./expand.ts";
 /** Slack's tokens, and secrets of Standard Webhooks. */
 const recognised = /\bxox[a-z]-|\bxapp-|\bwhsec_/;
 
-/** Keys whose values are secrets whatever they look like. */
+/** Keys whose value is always a secret. */
 const secretKeys = /(^|[-_])(passw(or)?d|passwd|secrets?|tokens?|api[_-]?keys?)$|^authorization$/i;
 
 /** `scheme://user:password@host` */
@@ -20,7 +20,7 @@ export interface InlineSecret {
   readonly text: string;
 }
 
-/** The secrets that stand in the file. `value` is the file before any reference in it was resolved. */
+/** Finds the inline secrets of the file. `value` is the file with its references. */
 export function* inlineSecretsInSteps(value: unknown): Stepwise<readonly InlineSecret[]> {
   const found: InlineSecret[] = [];
   yield* eachTextInSteps(value, (text, path) => {
@@ -31,14 +31,14 @@ export function* inlineSecretsInSteps(value: unknown): Stepwise<readonly InlineS
   return found;
 }
 
-/** Only where secrets belong: a rule may well look for the word "token". */
+/** Only where secrets belong, because a rule may search for the word "token". */
 function isSecretKey(path: Path): boolean {
   const [section] = path;
   const key = path.findLast((step) => typeof step === "string") ?? "";
   return (section === "sources" || section === "destinations") && path.length > 2 && secretKeys.test(String(key));
 }
 
-/** The same by a guess, where the file cannot be read as YAML: these spans are not shown. */
+/** A guess for a file that is no YAML: these spans are not shown. */
 export function likelySecrets(text: string): readonly Span[] {
   const likely =
     /\b(?:xox[a-z]-|xapp-|whsec_)[\w-]*|(?<=\b(?:password|passwd|secrets?|tokens?|api[_-]?keys?|authorization)["']?\s*:)[^\n]+/gi;

@@ -1,4 +1,4 @@
-/** What zod's issues are in words. A schema's own words are kept; zod's are generic, and some of them show the input. */
+/** zod's issues in words. A schema's own words are kept; zod's own are generic, and some contain the input. */
 
 import type { z } from "zod";
 
@@ -39,16 +39,16 @@ export function choice({ values, message }: Issue & { code: "invalid_value" }): 
   return values.length === 1 ? String(values[0]) : `one of ${some(values.map(String))}`;
 }
 
-/** More than this nobody reads. */
+/** A longer list helps nobody. */
 const mostNames = 12;
 
-/** Names with commas, the first of many. */
+/** Names with commas, the first few of many. */
 export function some(names: readonly string[]): string {
   const rest = names.length - mostNames;
   return rest <= 1 ? names.join(", ") : `${names.slice(0, mostNames).join(", ")} and ${rest} more`;
 }
 
-/** What the size or the number should have been. */
+/** The size or the number that was expected. */
 export function outOfRange(issue: Issue & { code: "too_small" | "too_big" }): string {
   if (!/^Too (small|big)/.test(issue.message)) return issue.message;
   const small = issue.code === "too_small";
@@ -68,7 +68,7 @@ const units: Readonly<Record<string, string>> = {
   object: " keys",
 };
 
-/** A sentence for everything else. The schema's own words are kept; zod's begin like this, and some of them show the input. */
+/** A sentence for all other issues. A schema's own words are kept; zod's sentences begin like this, and some contain the input. */
 export function withoutInput(issue: Issue): string {
   if (issue.code === "invalid_format") return /^Invalid/.test(issue.message) ? formatWords(issue.format) : issue.message;
   if (issue.code === "not_multiple_of") return `expected a multiple of ${issue.divisor}`;

@@ -1,4 +1,4 @@
-/** What zod found, as problems with a code, a place and advice. */
+/** Turns zod's issues into problems with a code, a place and advice. */
 
 import { isScalar } from "yaml";
 import type { z } from "zod";
@@ -17,16 +17,16 @@ type Issue = z.core.$ZodIssue;
 
 export type Parsed<Value> = { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly problems: readonly Problem[] };
 
-/** Where to look up what was written: kinds of values, and words that could be a slip. */
+/** Helps to find what was written: kinds of values, and words that may be slips. */
 export interface IssueContext {
-  /** Where the value stands in the file. */
+  /** The path of the value in the file. */
   readonly path: Path;
   readonly locate: (path: Path) => TextPosition;
-  /** What helps beside the mistake itself; see guide.ts. */
+  /** Advice beside the mistake; see guide.ts. */
   readonly guide?: Guide | undefined;
 }
 
-/** Reads a value with a schema; every mistake in it becomes a problem. */
+/** Reads a value with a schema. Every mistake in it becomes a problem. */
 export function parse<Value>(schema: z.ZodType<Value>, value: unknown, context: IssueContext): Parsed<Value> {
   const { data, error } = schema.safeParse(value, { error: knownKeys });
   return error
@@ -34,7 +34,7 @@ export function parse<Value>(schema: z.ZodType<Value>, value: unknown, context: 
     : { ok: true, value: data };
 }
 
-/** What only follows from a misspelt key: that the right one is missing, or that too little was said beside it. */
+/** Drops problems that only follow from a misspelt key: the right key is missing, or too few keys were given. */
 function withoutSlips(problems: readonly Problem[]): readonly Problem[] {
   const slips = problems.filter(({ code }) => code === "E_UNKNOWN_KEY");
   return slips.length === problems.length ? problems : problems.filter((problem) => !slips.some((slip) => follows(problem, slip)));
@@ -47,7 +47,7 @@ function follows({ code, path }: Problem, slip: Problem): boolean {
   return code === "E_MISSING_KEY" && spell(path.slice(0, -1)) === map && slip.hint === didYouMean(key, [key]);
 }
 
-/** Of an unknown key zod's finished issue no longer says what would have been known; here it still does, and the message carries it. */
+/** zod's finished issue for an unknown key does not list the known keys. At this point it does, so the message carries them. */
 function knownKeys(issue: z.core.$ZodRawIssue): string | undefined {
   if (issue.code !== "unrecognized_keys") return undefined;
   const { shape } = (issue.inst as { _zod?: { def?: { shape?: object } } } | undefined)?._zod?.def ?? {}; // only strict objects raise it
@@ -82,7 +82,7 @@ function problemsOf(issue: Issue, context: IssueContext): readonly Problem[] {
 
 function unknownKey(key: string, known: readonly string[], { path, locate, guide }: IssueContext): readonly Problem[] {
   const { listed } = locate([...path, key]);
-  if (listed !== undefined && listed.first !== key) return []; // it is in the list that was told of already
+  if (listed !== undefined && listed.first !== key) return []; // the list that it belongs to has been reported
   const meant = keyFor(key, known);
   const hint =
     (listed && (pointIn(listed.list) ?? `put the list in brackets: ${listed.list}`)) ??
@@ -94,7 +94,7 @@ function unknownKey(key: string, known: readonly string[], { path, locate, guide
   return [{ code: "E_UNKNOWN_KEY", text: `unknown key "${key}"`, hint, path: [...path, key], on: "key" }];
 }
 
-/** `frustration: 0,7` in braces: a comma begins the next entry. */
+/** `frustration: 0,7` in braces: the comma begins a new entry. */
 function pointIn(list: string): string | undefined {
   const [, key = "", whole = "", part = ""] = /^(\w+): \[(\d{1,9}), (\d{1,9})\]$/.exec(list) ?? [];
   return key === "" ? undefined : `a decimal has a point: ${key}: ${whole}.${part}`;
@@ -109,7 +109,7 @@ function wrongType(expected: string, path: Path, { locate, guide }: IssueContext
   return { code: "E_TYPE", text: `expected ${wanted}, found ${name}`, hint, path, on: "value" };
 }
 
-/** Beside an example it is enough to name one shape. */
+/** With an example, one form is enough. */
 function shapeIn(expected: string, example: string): string {
   if (!/[{[]/.test(example)) return "a value";
   return expected.includes("a map") && !expected.startsWith("a list") ? "a map" : expected;
@@ -122,7 +122,7 @@ function missingKey(path: Path, guide: Guide | undefined): Problem {
   return { code: "E_MISSING_KEY", text: `the key "${key}" is missing`, hint, path, on: "value" };
 }
 
-/** Of several ways to write something the one is told that the writer came furthest with. */
+/** Of several forms, the advice is for the one that the writer came closest to. */
 function ofUnion(issue: Issue & { code: "invalid_union" }, path: Path, context: IssueContext): readonly Problem[] {
   const isSingle = isScalar(context.locate(path).node);
   const branches = issue.errors.filter((errors) => !errors.some((inner) => isOtherKind(inner, isSingle)));
@@ -132,7 +132,7 @@ function ofUnion(issue: Issue & { code: "invalid_union" }, path: Path, context: 
   return [wrongType(alternatives(kinds), path, context)];
 }
 
-/** Not a mistake in this way of writing it: it was never meant. */
+/** The value is not a mistake in this form: the writer meant another one. */
 function isOtherKind(issue: Issue, isSingle: boolean): boolean {
   if (issue.path.length > 0) return false;
   if (issue.code === "invalid_union") return issue.errors.every((errors) => errors.some((inner) => isOtherKind(inner, isSingle)));
@@ -166,7 +166,7 @@ function wrongValue(issue: Issue & { code: "invalid_value" }, path: Path, contex
   return { code: "E_VALUE", text: `expected ${expected}`, hint, path, on: "value" };
 }
 
-/** Seventy of a hundred is written 0.7. */
+/** Seventy percent is written 0.7. */
 function shareAbove(issue: Issue & { code: "too_small" | "too_big" }, path: Path, { locate }: IssueContext): Problem | undefined {
   if (issue.code !== "too_big" || issue.maximum !== 1) return undefined;
   const { node } = locate(path);

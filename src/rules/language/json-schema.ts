@@ -1,4 +1,4 @@
-/** The language as a JSON Schema, for completion and checks in editors. Made from the schemas that read the file. */
+/** The language as a JSON Schema, for completion and checks in editors. It is made from the schemas that read the file. */
 
 import { z } from "zod";
 import type { Condition } from "../../core/condition.ts";
@@ -19,8 +19,9 @@ export interface PluginSchemas {
 }
 
 /**
- * What a rules.yaml may hold, as far as JSON Schema can say it. `check` finds more: names that refer to nothing, templates, patterns,
- * secrets. In one thing this is stricter: a section without anything in it is left out.
+ * The valid rules.yaml, as far as JSON Schema can describe it. `check` also finds names without a target, mistakes in templates and
+ * patterns,
+ * and secrets. The JSON Schema is stricter in one point: it does not allow an empty section.
  */
 export function jsonSchemaOf({ conditions, destinations }: PluginSchemas): JsonObject {
   const file = z.strictObject({
@@ -41,7 +42,7 @@ export function jsonSchemaOf({ conditions, destinations }: PluginSchemas): JsonO
   });
   const schema = z.toJSONSchema(file, { io: "input", unrepresentable: "any" });
   const spare = { "^x-": { description: "Your own maps, which are merged or aliased elsewhere." } };
-  return { ...(schema as JsonObject), patternProperties: spare, title: "rules.yaml of avatar-relay" }; // what zod writes is JSON
+  return { ...(schema as JsonObject), patternProperties: spare, title: "rules.yaml of avatar-relay" }; // zod writes JSON
 }
 
 /** The keys of a rule that name destinations. */
@@ -52,13 +53,13 @@ function actionKeys(destinations: readonly Destination[]) {
   };
 }
 
-/** One key, the kind; told as one map and not as a choice, so that an editor can offer them and say which is wrong. */
+/** One key, the kind. It is one map and not a choice, so that an editor can list the kinds and name the wrong one. */
 function destinationOf(destinations: readonly Destination[]): z.ZodType {
   const kinds = destinations.map(({ type, summary, schema }) => [type, schema.optional().meta({ description: summary })] as const);
   return z.strictObject(Object.fromEntries(kinds)).meta({ minProperties: 1 });
 }
 
-/** A destination's name, or a map with the keys of any kind: which kind a name is, JSON Schema cannot look up. */
+/** A destination's name, or a map with the keys of any kind, because JSON Schema cannot look up the kind of a name. */
 function actionOf(destinations: readonly Destination[]): z.ZodType {
   return z.union([to, elsewhereOf(destinations)]);
 }

@@ -1,4 +1,4 @@
-/** What a person would call a value that should have been another. */
+/** Names a value of the wrong type in words for people. */
 
 import { isMap, isScalar, isSeq, type Scalar } from "yaml";
 import type { TextPosition } from "../yaml/locate.ts";
@@ -8,7 +8,7 @@ export interface Kind {
   readonly hint?: string | undefined;
 }
 
-/** Names what stands at a place where something else was expected, and says how it came to be that. Never shows the value: it could be a secret. */
+/** Names the wrong value at a place, and says how it came about. It never shows the value, because that could be a secret. */
 export function kindAt({ node }: TextPosition, expected: string): Kind {
   if (isMap(node)) return { name: "a map" };
   if (isSeq(node)) return { name: "a list" };
@@ -23,7 +23,7 @@ function kindOfScalar(scalar: Scalar, expected: string): Kind {
   return kindOfText(scalar, expected);
 }
 
-/** `channel: #support` is a channel of nothing and a comment. */
+/** `channel: #support` is an empty channel and a comment. */
 function emptiness(scalar: Scalar): Kind {
   const hint = scalar.comment ? "a # begins a comment, put the text in quotes" : undefined;
   return { name: "nothing", hint };

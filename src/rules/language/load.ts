@@ -1,4 +1,4 @@
-/** Reads a rules.yaml: everything in it is known to be right afterwards, or everything that is wrong is told. Pure. */
+/** Reads a rules.yaml. Afterwards everything in it is correct, or every mistake is reported. Pure. */
 
 import type { Condition } from "../../core/condition.ts";
 import { isJsonObject, type Json } from "../../core/json.ts";
@@ -30,12 +30,12 @@ import { warningsOf } from "./warnings/index.ts";
 import { shadowedRules } from "./warnings/rules.ts";
 import { unreadable } from "./warnings/texts.ts";
 
-/** Beside what the sections need. The text is the whole file. */
+/** In addition to the sections' request. The text is the whole file. */
 export interface LoadRequest extends SectionsRequest {
-  /** How the file is called in diagnostics. */
+  /** The name of the file in diagnostics. */
   readonly file: string;
   readonly text: string;
-  /** Opens what `plugins:` names; left out where none may be loaded. */
+  /** Loads the entries of `plugins:`; left out where none may be loaded. */
   readonly plugins?: PluginShelf | undefined;
 }
 
@@ -43,27 +43,27 @@ export type Loaded =
   | {
       readonly kind: "loaded";
       readonly file: RulesFile;
-      /** Those that it was read with: the plug-ins' are among them. */
+      /** The conditions that were used, with those of plug-ins. */
       readonly conditions: readonly Condition[];
-      /** Everything that came from a reference or stands in the file, and must never be shown. */
+      /** All values of references and all inline secrets. They must never be shown. */
       readonly secrets: readonly Secret[];
       readonly tests: readonly RuleTest[];
       readonly warnings: readonly Diagnostic[];
-      /** What the file needs and the environment does not have, whether placeholders stand in or not. */
+      /** Variables that the file needs and that are not set, with or without placeholders. */
       readonly unset: readonly string[];
-      /** The whole configuration with its defaults, secrets as `***`. */
+      /** The whole configuration with its defaults, with `***` for secrets. */
       readonly effective: Json;
-      /** The file as it is written, without its tests: no reference is resolved, but a secret may stand in it. */
+      /** The file as it is written, without its tests. References are not resolved, but it may contain secrets. */
       readonly written: unknown;
     }
   | { readonly kind: "refused"; readonly diagnostics: readonly Diagnostic[]; readonly unset: readonly string[] };
 
-/** Loads a rules.yaml. Every mistake in it is told in one run, in the order of the file. */
+/** Loads a rules.yaml. It reports every mistake in one run, in the order of the file. */
 export function load(request: LoadRequest): Loaded {
   return finished(loadInSteps(request));
 }
 
-/** The same: a file of ten thousand rules takes a second. */
+/** The same in steps: a file of ten thousand rules takes a second. */
 export function* loadInSteps(request: LoadRequest): Stepwise<Loaded> {
   const read = yield* readYamlInSteps(request.text);
   yield;
@@ -133,7 +133,7 @@ function isGuarded({ destinations }: LoadRequest, request: LoadRequest): (proble
   return ({ code, path }) => code !== "W_PRIVATE_URL" || !plugged.includes(String(path[2]));
 }
 
-/** Variables without which a destination cannot send, or a source cannot know its sender, and that are not set. */
+/** Missing variables that a destination needs to send, or a source to know its sender. */
 function neededBy({ destinations, sources }: RulesFile, { variable }: LoadRequest): readonly string[] {
   const bySource = sources.some(({ proof, preset }) => {
     const isUsual = proof.kind === "secret" && proof.secrets.every((secret) => secret === `preview-${usualSecret}`);
@@ -161,7 +161,7 @@ function whereabouts(text: string, { locate }: Written): Whereabouts {
   return { locate, line: (path) => lines.at(locate(path).span.offset).line };
 }
 
-/** A preset's file is named as seen from the file that names it. */
+/** The path of a preset's file is relative to the file that names it. */
 function withOwnFiles(value: unknown, file: string): unknown {
   const folder = file.slice(0, file.lastIndexOf("/") + 1);
   const own = (part: unknown) =>
@@ -171,12 +171,12 @@ function withOwnFiles(value: unknown, file: string): unknown {
   return { ...value, ...Object.fromEntries(parts) };
 }
 
-/** `tests:` hold what visitors say: nothing in them is a reference. */
+/** `tests:` contain words of visitors, so nothing in them is a reference. */
 function withoutTests(value: unknown): unknown {
   return isJsonObject(value) && Array.isArray(value.tests) ? { ...value, tests: [] } : value;
 }
 
-/** Names as they are written: a rule with a mistake in it is one that a test may mean. */
+/** Names as written. A test may mean a rule that has a mistake. */
 function namesIn(value: unknown): { readonly rules: readonly string[]; readonly destinations: readonly string[] } {
   const [rules, destinations] = [valueAt(value, "rules"), valueAt(value, "destinations")];
   return {
@@ -189,13 +189,13 @@ function valueAt(value: unknown, key: string): unknown {
   return isJsonObject(value) ? value[key] : undefined;
 }
 
-/** What could not be read cannot be wrong as well. */
+/** A value that could not be read has no further mistakes. */
 function isNews(faulty: readonly Path[]): (problem: Problem) => boolean {
   const paths = new Set(faulty.filter(({ length }) => length > 0).map(spell));
   return ({ path }) => !paths.has(spell(path));
 }
 
-/** A variable as shells, Windows, templates and programs write it. */
+/** Variables in the notation of shells, Windows, templates and programs. */
 const otherReferences = /^(?:\$|%|\{\{\s*(?:env\.)?|process\.env\.|env[:.]|\$\{?env[:.]|os\.environ\W+)([A-Z][A-Z0-9]*_[A-Z0-9_]+)\W*$/;
 
 function inlineWarning({ path, text }: InlineSecret): Problem {
@@ -212,13 +212,13 @@ function inlineWarning({ path, text }: InlineSecret): Problem {
   return { code: "W_SECRET_INLINE", text: "a secret stands in the file", hint, path, on: "value" };
 }
 
-/** Said behind the last that is told. */
+/** A note after the last reported mistake. */
 function behind(placed: readonly PlacedProblem[], said: ReturnType<typeof unlisted>): PlacedProblem {
   const offset = placed.reduce((last, { span }) => Math.max(last, span.offset), 0);
   return { ...said, path: [], span: { offset, end: offset + 1 } };
 }
 
-/** By where it stands, since it has no other name. */
+/** Named by its path, because it has no other name. */
 function asSecret({ path, text }: InlineSecret): Secret {
   return { name: `rules.yaml:${spell(path)}`, value: text };
 }
@@ -232,7 +232,7 @@ function place({ on, text, hint, ...problem }: Problem, { locate }: Whereabouts,
   return { ...problem, text: scrub(text, secrets), hint: hint && scrub(hint, secrets), span: on === "key" ? (key ?? span) : span };
 }
 
-/** A name in a message may have come from a reference. */
+/** A name in a message may come from a reference. */
 function scrub(text: string, secrets: readonly Secret[]): string {
   let scrubbed = text;
   for (const { value } of secrets) if (value.length > 3) scrubbed = scrubbed.replaceAll(value, "***");

@@ -1,21 +1,21 @@
-/** A file may hold as many mistakes as it has lines: so many are told, and what is behind them is counted at most. */
+/** A file can contain as many mistakes as lines. This is the most that are reported; the rest is counted at most. */
 
 import type { Path } from "../yaml/path.ts";
 import type { Problem } from "./diagnostic.ts";
 
-/** Mistakes that are told of one file; nobody reads more. As many warnings, where there are no mistakes. */
+/** The most mistakes that are reported of one file, and the most warnings where it has no mistakes. */
 export const mostMistakes = 1_000;
 
 const hint = "mend these first, then check again";
 
 export interface Entries<Entry> {
   readonly entries: readonly Entry[];
-  /** What they are called. */
+  /** The noun for them. */
   readonly noun: string;
   readonly pathOf: (entry: Entry, index: number) => Path;
 }
 
-/** Reads entries one after the other until enough mistakes are found. Returns a problem then: it says how many entries nobody has looked at. */
+/** Reads entries one after the other until it has found enough mistakes. It then returns a problem with the number of unread entries. */
 export function* untilEnough<Entry, Read extends { readonly problems: readonly Problem[] }>(
   { entries, noun, pathOf }: Entries<Entry>,
   read: (entry: Entry, index: number) => Read,
@@ -52,7 +52,7 @@ function unlooked(count: number, noun: string, path: Path): Problem {
   };
 }
 
-/** What is told of all that was found, mistakes before warnings; and how much is not. */
+/** The mistakes and then the warnings that are reported, and the number of those that are not. */
 export function firstOf<Found extends Pick<Problem, "code">>(
   found: readonly Found[],
 ): { readonly listed: readonly Found[]; readonly more: number } {
@@ -64,7 +64,7 @@ export function firstOf<Found extends Pick<Problem, "code">>(
   return { listed: [...listed, ...found.filter(isMany)], more: ordinary.length - listed.length };
 }
 
-/** How it is said that there are more. */
+/** The sentence that says that there are more. */
 export function unlisted(more: number, isMistake: boolean): Pick<Problem, "code" | "text" | "hint"> {
   return { code: isMistake ? "E_MANY_MISTAKES" : "W_MANY_WARNINGS", text: `and ${more} more are not listed`, hint };
 }

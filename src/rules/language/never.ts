@@ -1,4 +1,4 @@
-/** Rules that can be read and can never hold: what their conditions are about, their `on:` leaves out, or they exclude each other. */
+/** Rules that can never hold: `on:` excludes what their conditions look at, or their conditions exclude each other. */
 
 import type { Condition, Node, Term, Tools, When } from "../../core/condition.ts";
 import type { Role } from "../../core/event.ts";
@@ -10,7 +10,7 @@ import type { Problem } from "./diagnostic.ts";
 interface Asked {
   readonly on: readonly string[];
   readonly when: When;
-  /** Where `when:` stands. */
+  /** The path of `when:`. */
   readonly path: Path;
 }
 
@@ -36,7 +36,7 @@ function ofOtherTypes(on: readonly string[], needed: readonly Required[], shelf:
   });
 }
 
-/** `role: agent` beside a condition that looks at what visitors say. */
+/** `role: agent` beside a condition about the visitor's words. */
 function ofOtherRoles(needed: readonly Required[], shelf: Shelf): readonly Problem[] {
   const [first] = needed.filter(({ type }) => type === "role");
   const roles = first && rolesOf(first, shelf);
@@ -49,7 +49,7 @@ function ofOtherRoles(needed: readonly Required[], shelf: Shelf): readonly Probl
   });
 }
 
-/** The roles without which a condition does not hold; undefined where it says nothing of them. */
+/** The roles that a condition needs; undefined where it needs none. */
 function rolesOf({ type, settings }: Required, shelf: Shelf): readonly Role[] | undefined {
   const node = shelf.get(type)?.compile(settings, nothing);
   return node !== undefined && "gate" in node ? node.gate?.role : undefined;
@@ -57,7 +57,7 @@ function rolesOf({ type, settings }: Required, shelf: Shelf): readonly Role[] | 
 
 const empty: Node = { kind: "all", children: [] };
 
-/** What is compiled with these is looked at, and never run. */
+/** Nodes that are compiled with these are inspected and never run. */
 const nothing: Tools = { when: () => empty, keyword: () => 0 as Term, pattern: () => 0 as Term, zone: { offsetAt: () => 0 } };
 
 /** `{ above: 5, below: 3 }` */
@@ -81,7 +81,7 @@ interface Required {
   readonly path: Path;
 }
 
-/** The conditions without which nothing holds: those of `when:` and of every `all:` in it. */
+/** The conditions that always have to hold: those of `when:` and of every `all:` in it. */
 function required(when: When, path: Path): readonly Required[] {
   return Object.entries(when).flatMap(([type, settings]): readonly Required[] => {
     if (settings === undefined) return [];

@@ -1,9 +1,9 @@
-/** User patterns: RE2, so that no pattern and no message can make one slow. */
+/** Patterns of users, in RE2: no pattern and no message can make one slow. */
 
 import { RE2JS, RE2JSSyntaxException } from "re2js";
 import type { Fault } from "../kit/codes.ts";
 
-/** A longer pattern is slow to compile (libraries.md: 50 x `{1000}` takes 87 ms) and unreadable. */
+/** A longer pattern is unreadable and slow to compile (libraries.md: 50 x `{1000}` takes 87 ms). */
 export const longestPattern = 1_000;
 
 /** What is wrong with a pattern; undefined where it compiles. */
@@ -25,7 +25,7 @@ interface Foreign {
   readonly instead: string;
 }
 
-/** What other engines offer and RE2 leaves out because it cannot be done in linear time. */
+/** Syntax of other engines that RE2 leaves out, because it cannot run in linear time. */
 const foreign: readonly Foreign[] = [
   { begins: /^\(\?!|^\(\?<!/, name: "a negative look-around", instead: "write it as a second condition: not: { pattern: … }" },
   { begins: /^\(\?=|^\(\?<=/, name: "a look-around", instead: "match the surrounding text too, or use two conditions under all:" },
@@ -43,7 +43,7 @@ function unsupported(source: string): Fault | undefined {
   return undefined;
 }
 
-/** Where syntax may begin: not inside a character class and not behind a backslash. */
+/** Where syntax may begin: not inside a character class and not after a backslash. */
 export function* syntaxOffsets(source: string): Iterable<number> {
   let inClass = false;
   for (let offset = 0; offset < source.length; offset++) {
@@ -73,7 +73,7 @@ interface Words {
   readonly hint?: string;
 }
 
-/** What the other engines' escapes are here. */
+/** Escapes of other engines, and their form here. */
 const escapes: Readonly<Record<string, string>> = {
   Z: "write \\z for the end of the message",
   h: "write [ \\t] for a blank",
@@ -81,7 +81,7 @@ const escapes: Readonly<Record<string, string>> = {
   u: "write a character by its number as \\x{1F600}",
 };
 
-/** What RE2 finds wrong, in words that a person can act on. */
+/** RE2's complaints in words that a person can act on. */
 const inWords: readonly { readonly is: string; readonly say: (rest: string) => Words }[] = [
   {
     is: "invalid escape sequence",
@@ -107,7 +107,7 @@ const inWords: readonly { readonly is: string; readonly say: (rest: string) => W
   { is: "invalid or unsupported Perl", say: () => ({ text: "this form of (?…) is not known", hint: "(?:…) groups, (?i) ignores case" }) },
 ];
 
-/** re2js names the part it stopped at; a group or class that is never closed is named from where it opens. */
+/** re2js names the part at which it stopped. For an unclosed group or class the place is its opening. */
 function offsetOf(error: RE2JSSyntaxException, source: string): number {
   const part = error.getPattern() ?? "";
   if (part === "" || part === source) return lastOpening(source, error.getDescription());

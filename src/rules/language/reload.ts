@@ -1,4 +1,4 @@
-/** Why a file that is read again does not take the place of the one that runs, beside its own mistakes. */
+/** Reasons why a changed file does not replace the running one, beside its own mistakes. */
 
 import type { Fault } from "../kit/codes.ts";
 import { largestFile } from "../yaml/guard.ts";
@@ -12,15 +12,15 @@ export interface WholeFile {
   readonly text: string;
 }
 
-/** How many rules run, and how many the file has. */
+/** The number of running rules, and the number of rules in the file. */
 export interface RuleCounts {
   readonly before: number;
   readonly after: number;
 }
 
 /**
- * A file that was cut short is often still right, and has lost its rules: fewer than half as many, or none, are taken only by force.
- * Undefined where that is not so.
+ * A file that was cut short is often valid, but has lost rules. Fewer than half of the rules, or none, are accepted only by force.
+ * Undefined where there are enough.
  */
 export function shrunk({ before, after }: RuleCounts, whole: WholeFile): Diagnostic | undefined {
   if (before === 0 || (after > 0 && 2 * after >= before)) return undefined;
@@ -37,14 +37,14 @@ function counted(rules: number): string {
   return rules === 1 ? "1 rule" : `${rules} rules`;
 }
 
-/** A file that did something to the process which read it first. `how` says what. */
+/** A file that ended the process that read it first. `how` says how. */
 export function unprovable(how: string, whole: WholeFile): Diagnostic {
   const text = `the file ${how}, and the rules before it stay`;
   const fault = { code: "E_RULES_UNREADABLE", text, hint: "look at it with avatar-relay check, and please report it" } as const;
   return diagnosticAt(fault, [], { offset: 0, end: 1 }, whole);
 }
 
-/** A file that is not there, may not be read, is too large or no file. The error is Node's, or says in words what stands there. */
+/** A file that does not exist, may not be read, is too large or is no file. The error is Node's, or says what is at the path. */
 export function unreadable(file: string, error: unknown): Diagnostic {
   const { code, message, size } = error as { readonly code?: unknown; readonly message?: unknown; readonly size?: unknown };
   const why = typeof code === "string" ? code : String(message);
@@ -61,7 +61,7 @@ function diagnosticAt(fault: Fault, path: readonly string[], span: Span, { file,
   return diagnostic;
 }
 
-/** Where `rules:` stands, or the beginning. */
+/** The place of `rules:`, or the beginning. */
 function rulesKey(text: string): Span {
   const offset = Math.max(0, text.search(/^rules\s*:/m));
   return { offset, end: offset + (offset > 0 ? "rules".length : 1) };

@@ -1,4 +1,4 @@
-/** `tests:`: what a user wants of the rules, written as conversations. */
+/** `tests:`: expectations of the rules, written as conversations. */
 
 import { z } from "zod";
 import { readWallTime } from "../../core/clock/wall-time.ts";
@@ -13,38 +13,38 @@ import { allUntilEnough, type Entries } from "./most-mistakes.ts";
 import { duration, text, wholeNumber } from "./schema.ts";
 import type { Whereabouts } from "./sections/section.ts";
 
-/** One thing that happens in a test. */
+/** One event of a test. */
 export interface TestStep {
   /** From the start of the test. */
   readonly after: Duration;
   readonly type: string;
   readonly data: JsonObject;
-  /** The test's own where undefined. */
+  /** The test's agent where undefined. */
   readonly agent?: string | undefined;
   readonly session?: string | undefined;
 }
 
-/** A rule that holds, or a message of it: where `to`, `text` or `body` is named. */
+/** An expected rule, or an expected message of it where `to`, `text` or `body` is given. */
 export interface Wanted {
   readonly rule: string;
   readonly to?: string | undefined;
   /** A text of the message, with `*` for anything. */
   readonly text?: string | undefined;
-  /** The message as it is rendered: of its objects the keys that are named. */
+  /** The rendered message. Of its objects only the given keys count. */
   readonly body?: Json | undefined;
-  /** Exactly so often; at least once where undefined. */
+  /** Exactly this often; at least once where undefined. */
   readonly times?: number | undefined;
 }
 
 export interface RuleTest {
   readonly name: string;
-  /** Where it stands in the file, counted from 1. */
+  /** The line in the file, from 1. */
   readonly line: number;
   /** By the clock of `settings.timezone`, or with an offset; a Monday at ten where undefined. */
   readonly at: string | undefined;
   readonly agent: string;
   readonly session: string;
-  /** In the order in which they happen. */
+  /** In order. */
   readonly steps: readonly TestStep[];
   readonly expect: readonly Wanted[];
   readonly never: readonly Wanted[];
@@ -133,9 +133,9 @@ export interface RuleTests {
   readonly problems: readonly Problem[];
 }
 
-/** Reads `tests:`; every mistake in it is told. */
+/** Reads `tests:`. Every mistake in it is reported. */
 export function readRuleTests({ value, ...request }: RuleTestsRequest): RuleTests {
-  if (!Array.isArray(value)) return { tests: [], problems: [] }; // what is no list was told of already
+  if (!Array.isArray(value)) return { tests: [], problems: [] }; // a value that is no list has been reported
   const entries: Entries<unknown> = { entries: value, noun: "tests", pathOf: (_, index) => ["tests", index] };
   const { read, problems } = allUntilEnough(entries, (each, index) => readTest(each, ["tests", index], request));
   return {
@@ -169,7 +169,7 @@ function strangers(wishes: unknown, path: Path, { rules, destinations }: Names):
   });
 }
 
-/** What is no name at all is told of elsewhere. */
+/** A value that is no name is reported elsewhere. */
 function stranger(what: string, name: unknown, path: Path, known: readonly string[]): readonly Problem[] {
   return typeof name !== "string" || known.includes(name) ? [] : [unknown(what, name, path, known)];
 }

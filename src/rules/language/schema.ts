@@ -1,4 +1,6 @@
-/** Pieces of schemas that conditions and destinations share. Each reads what users write, says what is wrong with it, and can spell it again. */
+/**
+ * Parts of schemas that conditions and destinations share. Each reads what users write, says what is wrong with it, and can write it again.
+ */
 
 import { z } from "zod";
 import { type Duration, formatDuration, parseDuration, parseSpan, unitOf } from "../../core/time.ts";
@@ -21,7 +23,7 @@ export function duration(): z.ZodType<Duration, string> {
   });
 }
 
-/** How words of other languages, and other spellings, begin: what they are here. */
+/** The beginnings of units in other languages and spellings, with the unit here. */
 const otherUnits: readonly (readonly [RegExp, string])[] = [
   [/^(?:milli)/, "ms"],
   [/^(?:sek|seg|seco|s$)/, "s"],
@@ -32,7 +34,7 @@ const otherUnits: readonly (readonly [RegExp, string])[] = [
 const weeks = /^(?:woch|semain|seman|settiman|week|tydz|tygod|hafta|w$)/;
 const months = /^(?:mon|mois|mes|meis|mies|maand|ann?i?o?s?$|año|jahr|year|y$|yr)/;
 
-/** What to write instead, as far as it can be told. */
+/** What to write instead, where that is clear. */
 function meantSpan(text: string): string {
   const usual = "write it like 30s, 5m, 2h or 7d";
   const [, iso, amount = "", word = ""] = /^\s*(P?T?)(\d{1,6}(?:[.,]\d{1,3})?)\s*(\p{L}{1,20})\.?\s*$/iu.exec(text) ?? [];
@@ -45,9 +47,9 @@ function meantSpan(text: string): string {
   return known === undefined ? usual : `did you mean "${amount.replace(",", ".")}${known}"?`;
 }
 
-/** One of them, or a list of at least one → a list. */
+/** One value, or a list of at least one → a list. */
 export function oneOrMany<Item>(item: z.ZodType<Item>): z.ZodType<readonly Item[]> {
-  // The list comes first: encoding a list by the other branch would keep its first item only.
+  // The list comes first: the other branch would write only the first item of a list.
   return z.union([z.array(item).min(1), asList(item)]);
 }
 
@@ -93,7 +95,7 @@ export interface RateLimit {
   readonly per: Duration;
 }
 
-/** `10/s`, `90/10s`, `1000/h` → how many in which span. */
+/** `10/s`, `90/10s`, `1000/h` → the count and its span. */
 export function rateLimit(): z.ZodType<RateLimit, string> {
   return spelled({
     description: "How many in which span of time.",

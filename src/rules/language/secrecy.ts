@@ -1,4 +1,4 @@
-/** Secrets from `${…}` in texts that are stored: the name stands in for the value until the text is used. */
+/** Secrets of `${…}` in texts that are stored. The name replaces the value until the text is used. */
 
 export interface Secret {
   readonly name: string;
@@ -10,10 +10,10 @@ export interface Secrecy {
   unseal(text: string): string;
 }
 
-/** Shorter values are not looked for: they would be found in ordinary text. */
+/** Shorter values are not replaced, because ordinary text could contain them. */
 const shortest = 6;
 
-/** The longest first, so that a secret inside another one does not hide it. */
+/** The longest first, so that a secret that contains another one is found. */
 export function secrecyOf(secrets: readonly Secret[]): Secrecy {
   const known = secrets.filter(({ value }) => value.length >= shortest).sort((a, b) => b.value.length - a.value.length);
   return {

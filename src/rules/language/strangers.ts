@@ -1,4 +1,4 @@
-/** Destinations about visitors of whom nobody will say who they are: what goes there waits, and is left out. */
+/** Destinations about visitors who stay unknown: their messages wait and are then left out. */
 
 import type { Asks } from "../../core/destination.ts";
 import type { Source } from "../../core/source.ts";
@@ -13,12 +13,12 @@ export interface StrangersRequest {
   readonly outside: Outside;
 }
 
-/** The key with which a page's server says who a visitor is. */
+/** The key that a page's server signs a visitor's identity with. */
 const identityKey = "AVATAR_RELAY_IDENTITY_KEY";
 
-/** A warning for each destination that rules send to and whose visitors stay unknown. */
+/** A warning for each such destination that rules send to. */
 export function strangers({ sources, destinations, rules, outside }: StrangersRequest): readonly Problem[] {
-  // bitHuman's events never say it, although its source also reads events of one's own.
+  // bitHuman's events never state an identity, although its source can also read your own events.
   const isSent = sources.some(({ preset }) => preset.saysWho && preset.name !== "bithuman");
   const isSaid = outside.placeholders || Boolean(outside.variable(identityKey)) || isSent;
   if (isSaid) return [];

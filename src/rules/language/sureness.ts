@@ -4,7 +4,7 @@ import { z } from "zod";
 
 export const balanced = 0.5;
 
-/** A score that has to be passed. */
+/** A score that has to be exceeded. */
 export function above() {
   return z.number().min(0).lt(1).default(balanced);
 }
@@ -17,6 +17,6 @@ export function sureness(): z.ZodType<number> {
   });
   const settings = z.strictObject({ above: above() });
   const bound = z.codec(settings, z.custom<number>(), { decode: (value) => value.above, encode: (value) => ({ above: value }) });
-  // The map comes first: spelled again, every bound is one.
+  // The map comes first, so that every bound is written as one.
   return z.union([bound, z.number().min(0).lt(1), whole]);
 }

@@ -1,11 +1,11 @@
-/** Rules that ask for `concern: urgent`: their findings of an emergency are critical, unless the file says otherwise. */
+/** Rules with `concern: urgent`. Their findings about an emergency are critical, unless the file says otherwise. */
 
 import type { When } from "../../core/condition.ts";
 import { isJsonObject } from "../../core/json.ts";
 import type { Path } from "../yaml/path.ts";
 import type { Problem } from "./diagnostic.ts";
 
-/** Whether a tree of settings can hold because of an emergency. What stands under `not:` cannot. */
+/** Whether settings can hold because of an emergency. Conditions below `not:` cannot. */
 export function asksUrgent(when: When): boolean {
   return Object.entries(when).some(([type, settings]) => {
     if (type === "concern") return isUrgentIn(settings);
@@ -26,12 +26,12 @@ interface Written {
   readonly path: Path;
 }
 
-/** A finding of an emergency is raised to critical, and goes out at once. */
+/** A finding about an emergency becomes critical and is sent at once. */
 export function raisesUrgent({ when, severity }: Pick<Written, "when" | "severity">): boolean {
   return (severity === undefined || severity === "critical") && asksUrgent(when);
 }
 
-/** Warns where an emergency would wait or reach nobody. */
+/** Warns where a message about an emergency would wait or reach nobody. */
 export function heldUrgent({ when, mode, severity, path }: Written): readonly Problem[] {
   if (mode === "off" || !asksUrgent(when)) return [];
   const code = "W_URGENT_HELD";

@@ -1,25 +1,25 @@
-/** What tells who a visitor is and how to reach them, for texts that others than the operator's own people read. Pure. */
+/** Removes what identifies a visitor, for texts that people outside the operator's team read. Pure. */
 
 import type { View } from "../../core/destination.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
 import { isPersonalKey } from "./redact/personal-key.ts";
 import { type RedactView, redactorOf, viewRedactorOf } from "./redact/redact.ts";
 
-/** Addresses and numbers in a text become `[email]` and `[phone]`. */
+/** Replaces addresses and numbers in a text by `[email]` and `[phone]`. */
 export const withoutAddresses: RedactView = redactorOf(["email", "phone"]);
 
-/** What is known of a visitor and tells nobody who it is. */
+/** Values about a visitor that identify nobody. */
 const harmless: readonly string[] = ["order", "source", "verified"];
 
-/** Fields of `identity` by whose values the visitor can be known. */
+/** Fields of `identity` whose values identify the visitor. */
 const personalKeys: readonly string[] = ["email", "phone", "name", "first_name", "last_name", "external_id"];
 
-/** What tells which conversation it was: kept, or nobody could find it again. */
+/** The ids of the conversation. They stay, so that it can be found again. */
 const ids: readonly string[] = ["id", "type", "source", "agent", "session"];
 
 const redactedView = viewRedactorOf(["email", "phone"]);
 
-/** The view as if nobody had said who the visitor is: addresses, numbers and names are taken out of what was said, too. */
+/** The view without the visitor's identity: addresses, numbers and names are removed from the conversation's texts as well. */
 export function withoutContacts(view: View): View {
   const { event, finding, session, ...rest } = redactedView?.(view) ?? view;
   const identity = Object.fromEntries(Object.entries(view.identity).filter(([key]) => harmless.includes(key)));
@@ -27,7 +27,7 @@ export function withoutContacts(view: View): View {
   return { ...rest, identity, event: except(event, hide), finding: changed(finding, hide), session: except(session, hide) };
 }
 
-/** The texts by which the visitor of an event can be known. */
+/** The texts that identify the visitor of an event. */
 export function contactsOf({ identity, event }: Pick<View, "identity" | "event">): readonly string[] {
   const known = personalKeys.flatMap((key) => (typeof identity[key] === "string" ? [identity[key]] : []));
   return [...new Set([...known, ...namesUnder(event.data ?? null, "")])].slice(0, mostContacts);
@@ -35,12 +35,12 @@ export function contactsOf({ identity, event }: Pick<View, "identity" | "event">
 
 const mostContacts = 20;
 
-/** Whether one of the texts that were made of a view tells who its visitor is. It costs a fraction of making them again. */
+/** Whether one of the rendered texts identifies the visitor. This costs a fraction of rendering them again. */
 export function showsContacts(view: View, texts: readonly string[]): boolean {
   return contactsOf(view).length > 0 || texts.some((text) => withoutAddresses(text) !== text);
 }
 
-/** Senders name visitors under such keys, or as the `name` of a participant. */
+/** Senders put visitors' names under such keys, or use the `name` of a participant. */
 const nameKey = /^(?:full|first|last|given|family|display|user|visitor|customer|contact|participant|caller|guest)[_-]?name$/i;
 const personKey = /^(?:user|visitor|customer|contact|participant|caller|guest|person)$/i;
 
@@ -55,12 +55,12 @@ function namesUnder(value: Json, within: string): readonly string[] {
   });
 }
 
-/** Shorter names are words of some language. */
+/** Shorter names are also words of some language. */
 const shortest = 3;
-/** As the page may tell them (receive/identity-facts.ts). */
+/** The longest value that a page may state (receive/identity-facts.ts). */
 const longest = 500;
 
-/** Takes these texts out of others, where they stand as words of their own. */
+/** Removes these texts from others, where they are whole words. */
 export function hiding(contacts: readonly string[]): RedactView {
   const known = contacts.map((text) => text.trim()).filter(({ length }) => length >= shortest && length <= longest);
   if (known.length === 0) return (text) => text;
@@ -71,7 +71,7 @@ export function hiding(contacts: readonly string[]): RedactView {
 }
 
 function changed<Some extends Json>(value: Some, hide: RedactView): Some {
-  return mapped(value, hide) as Some; // texts become texts, and everything else stays what it is
+  return mapped(value, hide) as Some; // texts become texts, and everything else stays the same
 }
 
 function mapped(value: Json, hide: RedactView): Json {

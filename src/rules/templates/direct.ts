@@ -1,4 +1,4 @@
-/** The short way: most templates are plain text with plain paths in it, and need no template engine at all. */
+/** Recognises templates that are plain text with plain paths. Most are, and they need no template engine. */
 
 import type { View } from "../../core/destination.ts";
 import { type Json, valueAt } from "../../core/json.ts";
@@ -14,7 +14,7 @@ export type TemplatePart = string | Lookup;
 
 const plainOutput = /\{\{\s*([a-z_]\w*(?:\.[A-Za-z_]\w*)*)\s*\}\}/g;
 
-/** Liquid measures texts and lists by these names; the engine has to do it. */
+/** Liquid measures texts and lists by these names, so the engine has to render them. */
 const measured = /\.(size|first|last)(\.|$)/;
 
 /** Literal texts and lookups, in order; undefined where the template needs the engine. */
@@ -35,7 +35,7 @@ function isMarkup(part: TemplatePart): boolean {
   return typeof part === "string" && /\{\{|\{%/.test(part);
 }
 
-/** The lookup that a plain path stands for. */
+/** The lookup of a plain path. */
 function lookupOf(path: string): Lookup | undefined {
   const [root = "", ...keys] = path.split(".");
   return isRoot(root) && !measured.test(path) ? { root, keys } : undefined;

@@ -1,4 +1,4 @@
-/** The template engine, bounded: no files, no code, own keys only, and an end to time and memory. */
+/** The template engine with limits: no files, no code, own keys only, limited time and memory. */
 
 import { Context, Liquid, LiquidError, type Output, type Template as Parsed, toValueSync } from "liquidjs";
 import type { View } from "../../core/destination.ts";
@@ -15,16 +15,16 @@ import { faultOfVariable } from "./variables.ts";
 const limits = { renderLimit: 200, memoryLimit: 5_000_000, parseLimit: 20_000 };
 
 /**
- * Left out: `raw` (undoes the escaping), `*_exp` (read an argument as an expression, and an argument can be data),
- * `sample` and the dates of Jekyll (chance and the clock: rules must give the same answer when they are run again).
+ * Left out: `raw` (undoes the escaping), `*_exp` (evaluate an argument, which can be data),
+ * `sample` and Jekyll's dates (chance and the clock: rules must give the same result when they run again).
  */
 const withheldFilters = /^raw$|_exp$|^sample$|^date_to_/;
 const withheldTags = ["include", "render", "layout", "block"];
 
-/** A template as the engine holds it. */
+/** A template as the engine stores it. */
 export interface TemplateProgram {
   text(view: View): string;
-  /** The value of the expression, where the template is nothing but one and values are kept. */
+  /** The value of the expression, for a template that is only one expression and keeps values. */
   readonly value: ((view: View) => Json) | undefined;
 }
 
@@ -32,7 +32,7 @@ export type CompiledTemplate =
   | { readonly ok: true; readonly program: TemplateProgram }
   | { readonly ok: false; readonly faults: readonly Fault[] };
 
-/** `kept`: values stay what they are, for JSON. */
+/** `kept`: values keep their type, for JSON. */
 type Style = Escape | "kept";
 
 const engines = new Map<Style, Liquid>();
@@ -50,7 +50,7 @@ function makeEngine(style: Style): Liquid {
     ...limits,
     ownPropertyOnly: true,
     strictFilters: true,
-    strictVariables: false, // misspelt names were found at load; what is missing in data renders empty
+    strictVariables: false, // misspelt names were found at load; missing data renders as empty
     templates: {},
     timezoneOffset: 0,
     ...(style === "kept" ? {} : { outputEscape: (value: unknown) => escapes[style](templateText(value)) }),
@@ -65,7 +65,7 @@ function makeEngine(style: Style): Liquid {
   return engine;
 }
 
-/** Liquid's own counts an emoji as one and can tear it; services count its two units or more. */
+/** Liquid's own filter counts an emoji as one character and can split it; services count two units or more. */
 function truncate(value: unknown, most: unknown = 50, mark: unknown = "..."): string {
   return cut(templateText(value), Number(most), templateText(mark));
 }
@@ -102,7 +102,7 @@ function isOutput(part: Parsed): part is Output {
 
 function expressionValue(engine: Liquid, output: Output, view: View): Json {
   const value = toValueSync(output.value.value(new Context(view, engine.options, { sync: true }), false));
-  return JSON.parse(JSON.stringify(value) ?? "null") as Json; // what JSON.parse returns is JSON
+  return JSON.parse(JSON.stringify(value) ?? "null") as Json; // JSON.parse gives JSON
 }
 
 function faultsOfVariables(engine: Liquid, parsed: Parsed[]): readonly Fault[] {
@@ -114,7 +114,7 @@ function faultsOfVariables(engine: Liquid, parsed: Parsed[]): readonly Fault[] {
   return [...faults.values()];
 }
 
-/** A part like `[session.id]` is known only when the template is rendered; what stands in it is a variable of its own. */
+/** A part like `[session.id]` is known only at rendering. The variable in it is checked separately. */
 function fixedPart(part: unknown): string | null {
   return typeof part === "string" || typeof part === "number" ? String(part) : null;
 }
@@ -128,7 +128,7 @@ function faultOfSyntax(engine: Liquid, error: Error): Fault {
   return { code: "E_TEMPLATE", text: `the template cannot be read at ${placeOf(error)}`, hint: "outputs are {{ … }}, tags are {% … %}" };
 }
 
-/** What Jinja and others call a filter. */
+/** Filters of Jinja and others, with the name here. */
 const otherFilters: Readonly<Record<string, string>> = {
   lower: "downcase",
   upper: "upcase",
@@ -148,7 +148,7 @@ function adviceOn(filter: string, known: readonly string[]): string | undefined 
   return meant !== undefined && known.includes(meant) ? `did you mean "${meant}"?` : didYouMean(filter, known);
 }
 
-/** Liquid's message can hold pieces of the template, and those a secret: only the place is told. */
+/** Liquid's message can contain parts of the template, perhaps of a secret, so only the position is shown. */
 export function placeOf(error: unknown): string {
   const [, line, column] = (error instanceof Error && /line:(\d+), col:(\d+)/.exec(error.message)) || [];
   return line === undefined ? "its beginning" : `line ${line}, column ${column}`;

@@ -1,22 +1,22 @@
-/** Sums as people do them, in decimal digits: 0.57 times 100 is 57, and 1000.1 minus 1000 is 0.1. */
+/** Decimal arithmetic, as people calculate: 0.57 times 100 is 57, and 1000.1 minus 1000 is 0.1. */
 
-/** Liquid reads a text as the number that it begins with, and everything else as none. */
+/** Liquid reads a text as the number at its beginning, and everything else as 0. */
 function numberOf(value: unknown): number {
   const number = typeof value === "string" ? Number.parseFloat(value) : Number(value);
   return Number.isNaN(number) ? 0 : number;
 }
 
-/** Digits that a double keeps of any decimal number, and digits behind the point that are looked at. */
+/** The decimal digits that a double can hold exactly, and the most digits after the point. */
 const digits = 15;
 const most = 30;
 
-/** Digits behind the point: of 0.57 two, of 1e-7 seven. */
+/** Digits after the point: two for 0.57, seven for 1e-7. */
 function decimalsOf(value: number): number {
   const [mantissa = "", exponent = "0"] = String(value).split("e");
   return Math.max(0, (mantissa.split(".")[1]?.length ?? 0) - Number(exponent));
 }
 
-/** What is exact has no more digits behind the point than this; the rest is noise of binary numbers. */
+/** An exact result has at most this many digits after the point. Further digits come from the binary representation. */
 function rounded(value: number, decimals: number): number {
   if (!Number.isFinite(value) || Number.isSafeInteger(value) || decimals > most) return value;
   return Number(Number(value.toFixed(decimals)).toPrecision(digits));
@@ -31,7 +31,7 @@ function sum(calculate: (left: number, right: number) => number, decimals: (left
   };
 }
 
-/** In whole numbers, since 5.5 % 1.1 is nearly 1.1 in binary ones. */
+/** Calculated with whole numbers, because 5.5 % 1.1 is nearly 1.1 in binary. */
 function remainder(one: number, other: number): number {
   const scale = 10 ** Math.max(decimalsOf(one), decimalsOf(other));
   const [whole, by] = [Math.round(one * scale), Math.round(other * scale)];

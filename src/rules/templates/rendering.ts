@@ -1,4 +1,4 @@
-/** A template's text, by the shortest way, and never without an end. */
+/** Renders the text of a template in the fastest way, with limits on time and size. */
 
 import type { View } from "../../core/destination.ts";
 import type { Fault } from "../kit/codes.ts";
@@ -8,15 +8,15 @@ import { type Escape, escapes, templateText } from "./escape.ts";
 import { compile, isLimit, placeOf } from "./liquid.ts";
 import { faultOfVariable } from "./variables.ts";
 
-/** Why a template gave no text. Its message holds nothing of the event and nothing of the template. */
+/** Why a template gave no text. Its message contains nothing of the event and nothing of the template. */
 export class RenderError extends Error {
   override readonly name = "RenderError";
 }
 
-/** The characters that one template may render. */
+/** The most characters that one template may render. */
 export const longestText = 1_000_000;
 
-/** How a text is rendered: directly where it is plain, by the engine where it is not. */
+/** Renders a plain text directly, and any other with the engine. */
 export function readText(source: string, style: Escape): SettingReading<(view: View) => string> {
   const parts = directParts(source);
   if (parts !== undefined) return readDirect(parts, style);
@@ -33,7 +33,7 @@ export function readDirect(parts: readonly TemplatePart[], style: Escape): Setti
   return faults.size > 0 ? { ok: false, faults: [...faults.values()] } : good(directText(parts, escapes[style]));
 }
 
-/** Texts and lookups put together, without the engine. */
+/** Joins texts and looked-up values without the engine. */
 function directText(parts: readonly TemplatePart[], inert: (text: string) => string): (view: View) => string {
   const [only = "", ...more] = parts;
   if (more.length === 0 && typeof only === "string") return () => only;
@@ -52,7 +52,7 @@ function capped(render: (view: View) => string): (view: View) => string {
   };
 }
 
-/** Turns what the engine throws into a `RenderError` that tells nothing of the data. */
+/** Turns the engine's errors into a `RenderError` without any data. */
 export function bounded<Value>(render: (view: View) => Value): (view: View) => Value {
   return (view) => {
     try {

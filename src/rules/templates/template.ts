@@ -1,4 +1,4 @@
-/** Templates: compiled once, checked at load, and rendered with values that are never evaluated. */
+/** Templates. They are compiled once and checked at load; rendered values are never evaluated. */
 
 import { z } from "zod";
 import type { View } from "../../core/destination.ts";
@@ -14,7 +14,7 @@ import { faultOfVariable } from "./variables.ts";
 export type { Escape } from "./escape.ts";
 export { longestText, RenderError } from "./rendering.ts";
 
-/** Whether a template is the same for every event: nothing of Liquid stands in it. */
+/** Whether a template is the same for every event, because it contains no Liquid. */
 export function isFixed(source: string): boolean {
   return !/\{\{|\{%/.test(source);
 }
@@ -22,7 +22,7 @@ export function isFixed(source: string): boolean {
 /** A text with `{{ … }}` in it. */
 export interface Template {
   readonly source: string;
-  /** Throws a `RenderError` where it takes too long or grows too large. */
+  /** Throws a `RenderError` where it takes too long or becomes too large. */
   render(view: View): string;
 }
 
@@ -34,7 +34,7 @@ export interface Tree {
 }
 
 /**
- * A template, as a piece of a schema: text → Template. `escape` says how each value is made inert: not at all, for
+ * A template, as a part of a schema: text → Template. `escape` says how each value is escaped: not at all, for
  * HTML, for a part of a URL, or for Slack's mrkdwn.
  */
 export function template({ escape: style }: { readonly escape: Escape }): z.ZodType<Template, string> {
@@ -52,13 +52,13 @@ function readTemplate(source: string, style: Escape): SettingReading<Template> {
 }
 
 /**
- * JSON whose texts are templates, as a piece of a schema: JSON → Tree. A text that is nothing but one `{{ … }}` keeps
- * the value's type, `null` where it is missing; keys are taken as they are.
+ * JSON whose texts are templates, as a part of a schema: JSON → Tree. A text that is only one `{{ … }}` keeps
+ * the value's type, `null` where the value is missing. Keys stay unchanged.
  */
 export function tree(): z.ZodType<Tree, Json> {
   return z.codec(z.json().meta({ description: "JSON or YAML; every text in it is a template." }), z.custom<Tree>(), {
     decode(input, context) {
-      const source = input as Json; // z.json() has just said so
+      const source = input as Json; // z.json() has checked it
       const faults: Placed[] = [];
       const render = branch(source, [], faults);
       for (const { fault, path } of faults) context.issues.push(issueOf(fault, input, path));

@@ -1,10 +1,10 @@
-/** What templates and paths may name: known at load, so that a misspelt name is found before the first event. */
+/** The variables of templates and paths. They are known at load, so a misspelt name is found before the first event. */
 
 import type { View } from "../../core/destination.ts";
 import type { Fault } from "../kit/codes.ts";
 import { nearest } from "../kit/nearest.ts";
 
-/** The fields of an event as `viewOf` (core/event.ts) shows it; `data` holds whatever the sender put there. */
+/** The fields of an event in `viewOf` (core/event.ts); `data` has whatever the sender sent. */
 export const eventFields = [
   "id",
   "type",
@@ -24,7 +24,7 @@ export const eventFields = [
   "code",
 ] as const;
 
-/** The fields of a session as `sessionView` (session.ts) shows it. */
+/** The fields of a session in `sessionView` (session.ts). */
 export const sessionFields = [
   "id",
   "conversation",
@@ -48,7 +48,7 @@ export const sessionFields = [
   "quality",
 ] as const;
 
-/** What may be told of a visitor; `traits` hold what else the page knows. */
+/** The fields that a page may state about a visitor; `traits` has whatever else it knows. */
 export const identityFields = [
   "email",
   "phone",
@@ -65,10 +65,10 @@ export const identityFields = [
 
 export const ruleFields = ["name", "severity"] as const;
 
-/** What stands beside them is no variable. */
+/** The other fields are no variables. */
 export type Root = Exclude<keyof View, "timezone">;
 
-/** Undefined where a root is open: anything may stand behind it. */
+/** Undefined for a root with any fields. */
 const fields: Readonly<Record<Root, readonly string[] | undefined>> = {
   event: eventFields,
   rule: ruleFields,
@@ -83,13 +83,15 @@ export function isRoot(name: string): name is Root {
   return Object.hasOwn(fields, name);
 }
 
-/** What stands behind these is the sender's. */
+/** The sender chooses what is below these. */
 const open: readonly string[] = ["data", "traits"];
 
-/** What Liquid itself offers on a text or a list. */
+/** Properties that Liquid offers for texts and lists. */
 const measures: readonly string[] = ["size", "first", "last"];
 
-/** What is wrong with a variable, e.g. `["event", "mesage"]`; undefined where nothing is. `null` stands for a part only known when it is rendered. */
+/**
+ * What is wrong with a variable, e.g. `["event", "mesage"]`; undefined where it is valid. `null` is a part that is known only at rendering.
+ */
 export function faultOfVariable(path: readonly (string | null)[]): Fault | undefined {
   const [root, field, ...rest] = path;
   if (typeof root !== "string" || !isRoot(root)) return unknownRoot(String(root));
@@ -111,7 +113,7 @@ function unknownRoot(root: string): Fault {
   };
 }
 
-/** What others call the fields of an event. */
+/** Names that others use for the fields of an event. */
 const otherNames: Readonly<Record<string, string>> = {
   text: "message",
   content: "message",
@@ -134,7 +136,7 @@ function unknownField(root: Root, field: string, known: readonly string[]): Faul
   return { code: "E_UNKNOWN_REF", text: `unknown variable "${root}.${field}"`, hint };
 }
 
-/** What is wrong with a path from the event, e.g. `["data", "error", "code"]`; told as paths are written, without `event.`. */
+/** What is wrong with a path from the event, e.g. `["data", "error", "code"]`. The text writes paths without `event.`. */
 export function faultOfPath(path: readonly string[]): Fault | undefined {
   const fault = faultOfVariable(["event", ...path]);
   const asPath = (text: string): string => text.replace('unknown variable "event.', 'the event has no field "').replace('"event.', '"');

@@ -1,4 +1,4 @@
-/** Timers that were set, in the order in which they come due. */
+/** Set timers, in the order of their due times. */
 
 import type { Instant } from "../../core/time.ts";
 import type { Timer } from "../../core/timer.ts";
@@ -8,7 +8,7 @@ export type SetTimer = Timer & { readonly dueAt: Instant };
 export interface Alarms {
   set(timer: SetTimer): void;
   cancel(key: string): void;
-  /** Takes away the first timer that is due until then. */
+  /** Removes and returns the first timer that is due by then. */
   next(until: Instant): SetTimer | undefined;
 }
 
@@ -42,7 +42,7 @@ interface Queue {
   removeFirst(): void;
 }
 
-/** A binary heap; of two timers due at once the one that was set first comes first. */
+/** A binary heap. Of two timers that are due at once, the one that was set first comes first. */
 function createQueue(): Queue {
   const heap: { readonly timer: SetTimer; readonly order: number }[] = [];
   let next = 0;

@@ -1,4 +1,4 @@
-/** What an edit of rules.yaml would have changed: the rules before and after over the same recorded events. */
+/** What an edit of rules.yaml would have changed: both versions of the rules, run on the same recorded events. */
 
 import type { Message } from "../../core/delivery.ts";
 import type { Event } from "../../core/event.ts";
@@ -14,7 +14,7 @@ import { createReplay, type Replay, type ReplayStep } from "./replay.ts";
 
 export type Difference = "added" | "removed" | "changed";
 
-/** One event with which a rule does something else now. */
+/** One event for which a rule now decides differently. */
 export interface BacktestSample {
   readonly change: Difference;
   readonly event: string;
@@ -22,12 +22,12 @@ export interface BacktestSample {
   readonly at: Instant;
 }
 
-/** How often the rule holds where it did not, no longer holds where it did, or sends something else; by event. */
+/** How often the rule newly holds, no longer holds, or sends something else; by event. */
 export interface RuleChange {
   readonly added: number;
   readonly removed: number;
   readonly changed: number;
-  /** One for each session and kind of change, in the order of the record, at most `mostSamples`. */
+  /** One sample for each session and kind of change, in the order of the record, at most `mostSamples`. */
   readonly samples: readonly BacktestSample[];
 }
 
@@ -40,26 +40,26 @@ export interface Traffic {
 const mostSamples = 1_000;
 
 export interface Backtest {
-  /** `decidedBy`: the version of the rules that decided it when it came in, where that is known. */
+  /** `decidedBy`: the version of the rules that evaluated it when it came in, where that is known. */
   take(event: Event, decidedBy: string | undefined): void;
   result(): BacktestResult;
 }
 
 export interface BacktestResult {
-  /** By rule: all of both files, in the order of the new one. */
+  /** By rule: all rules of both files, in the order of the new one. */
   readonly rules: ReadonlyMap<string, RuleChange>;
-  /** By destination: all of both files, in the order of the new one. */
+  /** By destination: all destinations of both files, in the order of the new one. */
   readonly traffic: ReadonlyMap<string, Traffic>;
 }
 
 export interface BacktestOptions {
   readonly before: Program;
   readonly after: Program;
-  /** Rules of both that decide the same: they are asked once. */
+  /** Rules that decide the same in both. They are evaluated once. */
   readonly untouched: ReadonlySet<string>;
-  /** Whether the record has what the relay made itself, by `ownKey`. */
+  /** Whether the record contains what the relay itself made, by `ownKey`. */
   readonly isRecorded: (key: string) => boolean;
-  /** Events for which changes are counted; the others only fill memories. */
+  /** Whether changes count for an event. Other events only fill memories. */
   readonly counts: (event: Event) => boolean;
 }
 
@@ -96,7 +96,7 @@ export function createBacktest({ before, after, untouched, isRecorded, counts }:
   function send({ event, messages }: TrackedAction, sides: readonly (keyof Traffic)[]): void {
     if (messages.length === 0 || !counts(event)) return;
     for (const { to, renderFailure, mode } of messages) {
-      const sent = renderFailure === undefined && mode !== "update" ? traffic.get(to) : undefined; // nobody is told of a change in place
+      const sent = renderFailure === undefined && mode !== "update" ? traffic.get(to) : undefined; // an update of an existing message alerts nobody
       if (sent !== undefined) for (const side of sides) sent[side] += 1;
     }
   }
@@ -107,15 +107,15 @@ function withoutRules(program: Program, names: ReadonlySet<string>): Program {
 }
 
 interface Timers {
-  /** Turns to the next event of the record. */
+  /** Begins the next event of the record. */
   decidedBy(version: string | undefined): void;
   readonly ringsBefore: (timer: Timer) => boolean;
   readonly ringsAfter: (timer: Timer) => boolean;
 }
 
 /**
- * A timer of the rules that decided the record was stopped, or it would stand in the record: a relay that was busy, or away, hears an
- * answer before it wakes, though the clock says otherwise. Only timers that an edit has made come due by the clock.
+ * A timer of the recorded rules that does not stand in the record was cancelled: a relay that was busy or down reads an answer before the
+ * timer, although the clock says otherwise. So only timers that the edit adds fire by the clock.
  */
 function createTimers(before: Program, after: Program, untouched: ReadonlySet<string>): Timers {
   const stopped = new Set<string>();
@@ -136,10 +136,7 @@ function createTimers(before: Program, after: Program, untouched: ReadonlySet<st
   };
 }
 
-/**
- * Listens to a turn once for all programs that are given it one after the other: as long as they have heard the same, they are given the
- * same memory back.
- */
+/** Reads a turn once for all programs that get it one after the other. While their memories are the same, they share the result. */
 function heardOnce(hear: Hear = listen): Hear {
   let last: { readonly given: Parameters<Hear>; readonly heard: ReturnType<Hear> } | undefined;
   return (memory, turn) => {
@@ -169,7 +166,7 @@ function doneBy(replay: Replay, event: Event): ReadonlyMap<string, TrackedAction
 
 const none: ReadonlyMap<string, TrackedAction> = new Map();
 
-/** What a rule held for and nothing kept back, and what is sent later than it was found. */
+/** Findings that were not suppressed, and messages that are sent later than their finding. */
 function addActions({ event, evaluation }: ReplayStep, actions: Map<string, TrackedAction>): void {
   const { findings, messages } = evaluation;
   const found = findings.map(({ rule }) => rule).filter((rule) => !isKeptBack(rule, evaluation));
@@ -178,7 +175,7 @@ function addActions({ event, evaluation }: ReplayStep, actions: Map<string, Trac
   }
 }
 
-/** A rule in shadow is tried out: what it would do is what an edit is about. */
+/** A rule in shadow counts as if it sent: its effect is what an edit is about. */
 function isKeptBack(rule: string, { trace }: Evaluation): boolean {
   return trace.rules.some((each) => each.rule === rule && each.held === true && each.back !== undefined && each.back.by !== "shadow");
 }

@@ -1,4 +1,4 @@
-/** Why each rule of a file held for an event or did not: what the trace has kept, and what is seen from the event alone. */
+/** Explains for each rule of a file why it held for an event or not: from the trace, and from the event alone. */
 
 import type { Leaf, Node, Sight, Term } from "../../core/condition.ts";
 import { type Event, hasSession } from "../../core/event.ts";
@@ -8,12 +8,12 @@ import { conditionPath, judge, type Notebook, rememberingOf } from "../engine/ju
 import type { Program } from "../engine/program.ts";
 import { typesOf } from "../kit/event-types.ts";
 
-/** A condition that decided against, the value it saw, and what it wants: its settings, or `{ not: … }` where it must not hold. */
+/** A condition that decided against, with the value it saw and what it expects: its settings, or `{ not: … }` where it must not hold. */
 export interface ExplainedStop extends Stop {
   readonly wants?: Json;
 }
 
-/** `derived`: the rule was excluded before it was asked, so the trace has nothing of it and the event tells it all. */
+/** `derived`: the rule was excluded before its evaluation. The trace has nothing about it, but the event shows why. */
 export type Explained =
   | Extract<RuleTrace, { readonly held: true | "error" }>
   | {
@@ -21,21 +21,21 @@ export type Explained =
       readonly held: false;
       readonly stopped: readonly ExplainedStop[];
       readonly derived: boolean;
-      /** Where it is derived: the conditions that nobody asked, since what they look at is not in the event. */
+      /** For a derived answer: the conditions that were not evaluated, because the event does not contain what they look at. */
       readonly unasked: readonly string[];
     }
-  /** It was asked, and its trace was left out to keep the record small. */
+  /** The rule was evaluated, but its trace was left out to keep the record small. */
   | { readonly rule: string; readonly held: "untold" };
 
 export interface Explanation {
   readonly event: Event;
   readonly trace: Trace;
   readonly program: Program;
-  /** What a rule's `when:` says, as it is written. */
+  /** The `when:` of a rule, as the file has it. */
   readonly written: (rule: string) => Json;
 }
 
-/** Every rule of the version that decided, in the order of the file; of a timer those that it was about. */
+/** Every rule of the version that evaluated the event, in the order of the file; for a timer, only its rules. */
 export function explain({ event, trace, program, written }: Explanation): readonly Explained[] {
   if (event.kind === "due") return trace.rules.map((each) => asTraced(each, written(each.rule)));
   if (trace.overtaken === true) return program.rules.map((rule) => notAsked(rule, event));
@@ -47,7 +47,7 @@ export function explain({ event, trace, program, written }: Explanation): readon
   });
 }
 
-/** What the trace alone tells, where the rules of its time can no longer be read. */
+/** The answer from the trace alone, where the rules of that time can no longer be read. */
 export function asTraced(trace: RuleTrace, written: Json): Explained {
   if (trace.held !== false) return trace;
   return { ...trace, stopped: trace.stopped.map((stop) => withWants(stop, written)), derived: false, unasked: [] };
@@ -59,7 +59,7 @@ function excluded(rule: Rule, event: Event, found: ReadonlySet<Term>, written: J
   return stopped.length === 0 ? { rule: rule.name, held: "untold" } : { rule: rule.name, held: false, stopped, derived: true, unasked };
 }
 
-/** What there was to tell was told when the conversation ended, or will be when it does. */
+/** The rule had its turn when the conversation ended, or will have it then. */
 function notAsked(rule: Rule, event: Event): Explained {
   const why = { at: "session.end", saw: "overtaken: the conversation went on, or had ended already" };
   return { rule: rule.name, held: false, stopped: [...offOrOn(rule, event), why], derived: true, unasked: [] };
@@ -75,7 +75,7 @@ interface Seen {
   readonly unasked: readonly string[];
 }
 
-/** The conditions that must hold and cannot, whatever was remembered, and those of which the event alone does not tell. */
+/** The conditions that must hold and cannot, whatever was remembered, and those that the event alone does not decide. */
 function seenFromEvent(node: Node, event: Event, found: ReadonlySet<Term>): Seen {
   if (node.kind === "all") {
     const seen = node.children.map((child) => seenFromEvent(child, event, found));
@@ -97,7 +97,10 @@ function leavesOf(node: Node): readonly Leaf[] {
 
 const blankNotebook: Notebook = { read: () => undefined, write: () => {}, wait: () => ({ held: false, saw: null }) };
 
-/** All that is known from the event alone, and whether more was asked for. Only a visitor's message has a tone, and only a session a course. */
+/**
+ * Everything that the event alone shows, and whether a condition needed more. Only a visitor's message has a reading, and only a session
+ * has a course.
+ */
 function sightOf(event: Event, found: ReadonlySet<Term>): { readonly sight: Sight; readonly hasAskedMore: () => boolean } {
   let asked = false;
   const unless = (isNothing: boolean) => {
@@ -125,7 +128,7 @@ function withWants(stop: Stop, written: Json): ExplainedStop {
   return { ...stop, wants: isUnwanted ? { not: wants } : wants };
 }
 
-/** What `when:` of each rule says in an effective configuration, where secrets are `***`. */
+/** The `when:` of each rule in an effective configuration, where secrets are `***`. */
 export function writtenRules(effective: Json): (rule: string) => Json {
   const rules = valueAt(effective, ["rules"]);
   const whens = Array.isArray(rules) ? rules.map((rule: Json) => [valueAt(rule, ["name"]), valueAt(rule, ["when"]) ?? {}] as const) : [];

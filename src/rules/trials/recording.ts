@@ -1,4 +1,4 @@
-/** A test made from a conversation that was recorded: what was said, without what tells who said it, and what the rules make of it. */
+/** Makes a test from a recorded conversation: the messages without personal data, and what the rules decide for them. */
 
 import type { Message } from "../../core/delivery.ts";
 import type { Event } from "../../core/event.ts";
@@ -12,27 +12,27 @@ import { isAlert, isReportedElsewhere, play } from "./rehearse.ts";
 import { ownKey, type ReplayStep } from "./replay.ts";
 
 export interface Recording {
-  /** Of one session, in the order in which they were accepted. */
+  /** The events of one session, in the order of their acceptance. */
   readonly events: readonly Event[];
   readonly program: Program;
   readonly timezone: string;
-  /** The file's own, beside which all others are applied too. */
+  /** The file's own redactions; all others are applied as well. */
   readonly redact: readonly Redaction[];
-  /** The text of the file: data that it does not name can make no difference, and is left out. */
+  /** The text of the file. Data that it does not name makes no difference and is left out. */
   readonly rulesText: string;
 }
 
-/** Undefined where a sender has sent nothing: then there is nothing to play. */
+/** Undefined where no event came from a sender. */
 export function testOf({ events, program, timezone, redact, rulesText }: Recording): RuleTest | undefined {
   const sent = events.filter(isSent);
   const [first] = sent;
   if (first === undefined) return undefined;
   const start = (Math.floor(first.receivedAt / second) * second) as Instant; // a full second
-  const named = new Set(Array.from(rulesText.matchAll(/\bdata\.([\w.-]*\w)/g), ([, path]) => path as string)); // a group that always takes part
+  const named = new Set(Array.from(rulesText.matchAll(/\bdata\.([\w.-]*\w)/g), ([, path]) => path as string)); // the group always takes part
   const cover: Cover = { redact: redactorOf([...redact.filter((each) => typeof each === "object"), ...redactions]), named };
   const test: RuleTest = {
     name: `a conversation of ${toIso(start).slice(0, 10)} (${program.digest(first.session ?? first.id).slice(0, 6)})`,
-    line: 0, // it stands in no file yet
+    line: 0, // it is in no file yet
     at: `${toIso(start).slice(0, 19)}Z`,
     agent: first.agent,
     session: "test-session",
@@ -43,7 +43,7 @@ export function testOf({ events, program, timezone, redact, rulesText }: Recordi
   return { ...test, ...wishesOf(play(test, program, timezone), program.rules) };
 }
 
-/** What the relay made itself it makes again; what people clicked and who a visitor is are no part of a test. */
+/** The relay makes its own events again in the test. Clicks and identities are no part of it. */
 function isSent(event: Event): boolean {
   return (
     event.source !== "relay" && event.kind !== "due" && event.kind !== "click" && event.kind !== "identity" && ownKey(event) === undefined
@@ -70,7 +70,7 @@ function stepOf(
   }; // an object stays one
 }
 
-/** What an event is made of, under the names that a test has for it. */
+/** The keys of an event in a test. */
 function saidBy(event: Event): JsonObject {
   switch (event.kind) {
     case "chat":
@@ -90,7 +90,7 @@ function given(key: string, value: Json | undefined): JsonObject {
   return value === undefined ? {} : { [key]: value };
 }
 
-/** The parts of an object that stand at these paths. */
+/** The values at these paths of an object. */
 function pick(data: JsonObject, paths: ReadonlySet<string>, at = ""): JsonObject {
   return Object.fromEntries(
     Object.entries(data).flatMap(([key, value]): readonly (readonly [string, Json])[] => {
@@ -108,7 +108,7 @@ function covered(value: Json, redact: RedactView): Json {
   return isJsonObject(value) ? Object.fromEntries(Object.entries(value).map(([key, each]) => [key, covered(each, redact)])) : value;
 }
 
-/** Each message as often as it came, rules that held and sent nothing, and rules that found nothing. */
+/** Expects each message as often as it came, each rule that held without a message, and the rules that did not hold. */
 function wishesOf(steps: readonly ReplayStep[], rules: readonly Rule[]): Pick<RuleTest, "expect" | "never"> {
   const sent = steps
     .flatMap(({ evaluation }) => evaluation.messages)
@@ -133,7 +133,7 @@ function counted(wishes: readonly Wanted[]): readonly Wanted[] {
   return [...counts.values()];
 }
 
-/** What is said in a message. Where exactly it goes, when, and with which buttons, is no part of it. */
+/** The texts of a message. Its exact target, its time and its buttons are no part of the test. */
 const saidIn = ["title", "text", "json"] as const;
 
 function goldenOf({ rule, to, body }: Message): Wanted {

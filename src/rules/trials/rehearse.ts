@@ -1,4 +1,4 @@
-/** Runs the tests of a rules.yaml: the real engine on a virtual clock. */
+/** Runs the tests of a rules.yaml with the real engine and a virtual clock. */
 
 import type { Message } from "../../core/delivery.ts";
 import { isJsonObject, type Json } from "../../core/json.ts";
@@ -11,7 +11,7 @@ import { differences } from "./golden.ts";
 import { createReplay, type ReplayStep } from "./replay.ts";
 import { eventsOf } from "./transcript.ts";
 
-/** A wish that was not met: what was wanted, what came, and what was seen instead. A line each, for people. */
+/** An expectation that was not met: the expectation, what came, and what was seen instead. One line each, for people. */
 export interface Failure {
   readonly expected: string;
   readonly got: readonly string[];
@@ -23,10 +23,10 @@ export interface Rehearsed {
   readonly failures: readonly Failure[];
 }
 
-/** After the last line the clock runs on for this long, so that an idle session ends. */
+/** The clock runs on for this long after the last line, so that an idle session ends. */
 const runsOn = 2 * day;
 
-/** All that happens in a test, and what is decided of it. */
+/** All events of a test, and the decisions for them. */
 export function play(test: RuleTest, program: Program, timezone: string): readonly ReplayStep[] {
   const replay = createReplay({ planner: createPlanner(program), digest: program.digest });
   const taken = eventsOf(test, timezone, program.digest).flatMap((event) => replay.take(event));
@@ -38,11 +38,11 @@ export function rehearse(test: RuleTest, program: Program, timezone: string): Re
   return { test, failures: [...test.expect.flatMap((wish) => missed(wish, seen)), ...test.never.flatMap((wish) => unwelcome(wish, seen))] };
 }
 
-/** A rule that held, or a message of one. */
+/** A rule that held, or one of its messages. */
 interface Sighting {
   readonly rule: string;
   readonly message: Message | undefined;
-  /** For people: the event, and what came. */
+  /** For people: the event and the result. */
   readonly line: string;
 }
 
@@ -71,12 +71,12 @@ function sightingsOf(steps: readonly ReplayStep[]): Seen {
   return { held, sent, not };
 }
 
-/** How an alert stands by now, and what is said around it, changes or follows the alert: only a finding is another one. */
+/** Only a finding is a new alert. Updates and additions belong to the alert before. */
 export function isAlert({ mode = "new", body }: Message): boolean {
   return mode === "new" || (mode === "append" && isJsonObject(body) && body.kind === "findings");
 }
 
-/** It is counted with another: the one that was told before it, or the one that is told when the hours begin. */
+/** The finding is counted with another one: with the message before it, or with the message at the beginning of the hours. */
 export function isReportedElsewhere(trace: RuleTrace | undefined): boolean {
   return trace?.held === true && (trace.back?.by === "throttle" || (trace.back?.by === "hours" && trace.back.until !== undefined));
 }
@@ -106,7 +106,7 @@ function missed(wish: Wanted, seen: Seen): readonly Failure[] {
   return [{ expected: wishLine(wish), got: [...(count > 0 ? [timesOf(count)] : []), ...(got.length > 0 ? got : [never])] }];
 }
 
-/** Where a message to the right place is not as it should be. */
+/** How a message to the right destination differs from the expectation. */
 function unlike({ to, body }: Wanted, { message }: Sighting): readonly string[] {
   if (body === undefined || message === undefined || (to !== undefined && message.to !== to)) return [];
   return differences(body, message.body).map((line) => `  ${line}`);
@@ -127,7 +127,7 @@ function wishLine({ rule, to, text, body, times }: Wanted): string {
   return times === undefined ? parts.join(" ") : `${parts.join(" ")}, ${timesOf(times)}`;
 }
 
-/** Whether a rule is wanted, and no message of it. */
+/** Whether the expectation is about the rule and not about one of its messages. */
 function isOfRule({ to, text, body }: Wanted): boolean {
   return to === undefined && text === undefined && body === undefined;
 }
@@ -147,7 +147,7 @@ function messageTest({ to, text, body }: Wanted): (message: Message) => boolean 
     (body === undefined || differences(body, message.body).length === 0);
 }
 
-/** Whether a text is as the pattern says, in which `*` stands for anything. Linear: each part is looked for behind the one before it. */
+/** Whether a text matches the pattern, in which `*` stands for anything. Linear: each part is searched after the part before it. */
 function globOf(pattern: string): (text: string) => boolean {
   const [first = "", ...rest] = pattern.split("*");
   const last = rest.pop();
@@ -164,7 +164,7 @@ function globOf(pattern: string): (text: string) => boolean {
   };
 }
 
-/** What is said to people, where it is said to people; else every text of the body, and all of it as JSON. */
+/** The texts that people read, where people read it; otherwise every text of the body, and the whole body as JSON. */
 function textsIn(body: Json): readonly string[] {
   if (!isJsonObject(body) || typeof body.text !== "string") return [...leavesOf(body), JSON.stringify(body)];
   return [body.text, body.title ?? "", body.subject ?? ""].filter((text) => typeof text === "string");

@@ -1,4 +1,4 @@
-/** The engine without a store and without a clock: memories in a map, and timers that come due by the times of the events. */
+/** The engine without a store and without a clock. Memories are in a map, and timers fire by the times of the events. */
 
 import type { Due, Event, EventId } from "../../core/event.ts";
 import type { Json } from "../../core/json.ts";
@@ -9,7 +9,7 @@ import type { Digest } from "../engine/program.ts";
 import { isOwnEnd } from "../engine/sessions/own-end.ts";
 import { createAlarms, type SetTimer } from "./alarms.ts";
 
-/** An event, and what was decided of it. */
+/** An event and its decisions. */
 export interface ReplayStep {
   readonly event: Event;
   readonly evaluation: Evaluation;
@@ -18,20 +18,23 @@ export interface ReplayStep {
 export interface ReplayOptions {
   readonly planner: Planner;
   readonly digest: Digest;
-  /** Whether what the relay made itself comes in by `take`, at its place in a record, instead of by the clock. */
+  /** Whether `take` brings the events that the relay itself made, as in a record. Otherwise the clock brings them. */
   readonly isRecorded?: (key: string) => boolean;
-  /** Whether a timer that is not in the record comes due by the clock; else it never does. */
+  /** Whether a timer that is not in the record fires by the clock; otherwise it never fires. */
   readonly rings?: (timer: Timer) => boolean;
 }
 
 export interface Replay {
-  /** What comes due before the event, then the event, then what the relay makes of it. */
+  /** Runs the timers that are due before the event, then the event, then the events that the relay makes of it. */
   take(event: Event): readonly ReplayStep[];
-  /** Lets the clock run on for a span, as long as something comes due. */
+  /** Lets the clock run for a span, while timers are due. */
   rest(span: Duration): readonly ReplayStep[];
 }
 
-/** By what a record knows something that the relay made itself: a timer that came due, the end of a conversation, who went on under another id. */
+/**
+ * The key of something that the relay itself made, in a record: a fired timer, the end of a conversation, a session that continues under
+ * another id.
+ */
 export function ownKey(event: Event): string | undefined {
   if (event.kind === "due") return timerKey(event.timer, event.occurredAt);
   return isOwnEnd(event) || (event.kind === "identity" && event.handedOver === true) ? event.id : undefined;
@@ -44,7 +47,7 @@ function timerKey(timer: string, dueAt: Instant): string {
 export function createReplay({ planner, digest, isRecorded = () => false, rings = () => true }: ReplayOptions): Replay {
   const memories = createMemories();
   const alarms = createAlarms();
-  /** Made by these rules, and to be taken where the record has it. */
+  /** Events that these rules have made, and that are taken from the record. */
   const promised = new Set<string>();
   let now = 0 as Instant; // the clock begins before every event
 
@@ -73,8 +76,9 @@ export function createReplay({ planner, digest, isRecorded = () => false, rings 
   }
 
   /**
-   * A record holds what other rules have set and made; these may not have. A timer that was stopped since came in all the same, while
-   * what stopped it waited to be decided.
+   * The record contains events of other rules, which these rules may not have made. An event of a timer that was cancelled later still came
+   * in,
+   * because the cancelling event was waiting.
    */
   function isExpected(event: Event): boolean {
     const key = ownKey(event);
@@ -110,10 +114,10 @@ interface Memories {
   write(changes: ReadonlyMap<string, MemoryChange>, now: Instant): void;
 }
 
-/** What has expired is swept when there is this much of it at most. */
+/** Expired memories are swept when there are this many. */
 const sweptEach = 10_000;
 
-/** What has expired is unknown to the engine itself: it is swept for its room only, a day later, since timers come in late. */
+/** The engine does not see expired memories. They are swept only to save space, and a day later, because timers may be late. */
 function createMemories(): Memories {
   const kept = new Map<string, { readonly value: Json; readonly expiresAt: Instant }>();
   let writes = 0;
@@ -142,9 +146,9 @@ function createMemories(): Memories {
   };
 }
 
-/** A timer as the store would bring it back in. */
+/** The event of a timer, as a store would make it. */
 function dueEvent({ key, dueAt, source, agent, session, payload }: SetTimer, digest: Digest): Due {
-  const id = digest(`${key}\n${dueAt}`).slice(0, 32) as EventId; // told to nobody
+  const id = digest(`${key}\n${dueAt}`).slice(0, 32) as EventId; // nobody sees this id
   return {
     kind: "due",
     id,

@@ -1,4 +1,4 @@
-/** The events of a rule test, as their sender would have sent them. */
+/** The events of a rule test, as the sender would send them. */
 
 import { readWallTime } from "../../core/clock/wall-time.ts";
 import type { Event, EventId, Role } from "../../core/event.ts";
@@ -10,14 +10,14 @@ import type { RuleTest, TestStep } from "../language/rule-tests.ts";
 /** A Monday. */
 const usualStart = "2026-03-02 10:00";
 
-/** The test's events in their order. `timezone` is the file's. */
+/** The test's events in order. `timezone` is the file's. */
 export function eventsOf(test: RuleTest, timezone: string, digest: Digest): readonly Event[] {
   const start = readWallTime(test.at ?? usualStart, timezone) ?? (0 as Instant); // the schema has read it before
   return test.steps.map((step, index) => eventOf(step, { test, at: plus(start, step.after), id: lineId(test, index, digest) }));
 }
 
 function lineId({ name }: RuleTest, index: number, digest: Digest): EventId {
-  return digest(`test ${name}\n${index}`).slice(0, 32) as EventId; // of the length of one; nothing is stored under it
+  return digest(`test ${name}\n${index}`).slice(0, 32) as EventId; // as long as a real id; nothing is stored under it
 }
 
 interface Circumstances {

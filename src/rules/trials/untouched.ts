@@ -1,10 +1,10 @@
-/** Which rules an edit of rules.yaml has left alone, so that they need not be asked twice. */
+/** Finds the rules that an edit of rules.yaml leaves alone, so that they are evaluated once. */
 
 import { isJsonObject, ownValue } from "../../core/json.ts";
 
 /**
- * The names of the rules that are written the same in both files, together with every destination they may mean and all that stands
- * beside rules and destinations: with the same events they decide the same. Files are given as `Loaded.written`.
+ * The names of the rules that are written the same in both files, with every destination they may mean and with the same rest of
+ * the file. Such rules decide the same for the same events. Files are given as `Loaded.written`.
  */
 export function untouchedRules(before: unknown, after: unknown): ReadonlySet<string> {
   if (JSON.stringify(besideRules(before)) !== JSON.stringify(besideRules(after))) return new Set();
@@ -12,14 +12,14 @@ export function untouchedRules(before: unknown, after: unknown): ReadonlySet<str
   return new Set([...spelledRules(after)].filter(([name, text]) => old.get(name) === text).map(([name]) => name));
 }
 
-/** Settings, sources, and whatever else holds for every rule. */
+/** Settings, sources and everything else that concerns every rule. */
 function besideRules(file: unknown): unknown {
   if (!isJsonObject(file)) return file;
   const { rules: _rules, destinations: _destinations, tests: _tests, ...others } = file;
   return others;
 }
 
-/** By name: the rule as it is written, and the destinations that any text in it names. */
+/** By name: the rule as it is written, with the destinations that its texts name. */
 function spelledRules(file: unknown): ReadonlyMap<string, string> {
   const { rules, destinations } = isJsonObject(file) ? file : {};
   const known = isJsonObject(destinations) ? destinations : {};

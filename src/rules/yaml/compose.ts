@@ -1,4 +1,4 @@
-/** What `parseDocument` of yaml does, cut into steps: a file of ten thousand rules takes it the better part of a second. */
+/** The work of yaml's `parseDocument`, in steps: a file of ten thousand rules takes it almost a second. */
 
 import { Composer, type CST, type Document, isMap, isSeq, Lexer, type ParsedNode, Parser, parseDocument } from "yaml";
 import type { Stepwise } from "../../core/steps.ts";
@@ -6,10 +6,10 @@ import { tokensAStep } from "./guard.ts";
 
 const options = { prettyErrors: false, uniqueKeys: false, logLevel: "error" } as const;
 
-/** A list this long is composed in parts of as many items. */
+/** A list with this many items is composed in parts of this size. */
 export const itemsAStep = 50;
 
-/** Whether one part of the text may refer to another, by an anchor and an alias or by a directive: then it is read in one piece. */
+/** Whether one part of the text may refer to another, by an anchor and an alias or by a directive. It is then read in one piece. */
 export function refers(text: string): boolean {
   return /(?:^|[\s,[{:-])[&*]\S|^%/m.test(text);
 }
@@ -27,8 +27,8 @@ export function* composed(text: string): Stepwise<Document.Parsed> {
   const lists = refers(text) ? [] : takeLongLists(tokens);
   const documents = [...new Composer(options).compose(tokens, true, text.length)];
   const [only] = documents;
-  if (documents.length !== 1 || only === undefined) return parseDocument(text, options); // it tells of the others
-  const document = only as Document.Parsed; // from tokens of a text, every node has its range
+  if (documents.length !== 1 || only === undefined) return parseDocument(text, options); // the parser reports the others
+  const document = only as Document.Parsed; // nodes from tokens of a text have ranges
   for (const list of lists) yield* fill(document, list);
   for (const list of [document.errors, document.warnings]) list.sort((one, other) => one.pos[0] - other.pos[0]);
   return document;
@@ -41,7 +41,7 @@ interface LongList {
   readonly items: CST.BlockSequence["items"];
 }
 
-/** Leaves the lists with their last item, so that they end where they did. */
+/** Removes all but the last item of the lists, so that they still end at the same place. */
 function takeLongLists(tokens: readonly CST.Token[]): readonly LongList[] {
   return tokens.flatMap((token) => {
     if (token.type !== "document" || token.value?.type !== "block-map") return [];
@@ -52,7 +52,7 @@ function takeLongLists(tokens: readonly CST.Token[]): readonly LongList[] {
   });
 }
 
-/** Composes the items, each part as a document of its own: the nodes know their places in the whole text. */
+/** Composes the items, each part as a document of its own. The positions of the nodes are those in the whole text. */
 function* fill({ contents, errors, warnings }: Document.Parsed, { offset, indent, items }: LongList): Stepwise<void> {
   const list = isMap(contents)
     ? contents.items.map(({ value }) => value).find((value) => isSeq(value) && value.range?.[0] === offset)

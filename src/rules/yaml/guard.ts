@@ -1,32 +1,33 @@
-/** What is refused before the YAML parser sees it: the parser calls itself for every level, and a deep enough file would end the process. */
+/** Checks before the YAML parser runs. The parser recurses for every level, and a deep enough file would end the process. */
 
 import { Lexer } from "yaml";
 import type { Stepwise } from "../../core/steps.ts";
 import type { Fault } from "../kit/codes.ts";
 import type { Path } from "./path.ts";
 
-/** Characters: ten thousand ordinary rules take a quarter of it. */
+/** In characters. Ten thousand ordinary rules need a quarter of it. */
 export const largestFile = 4 * 1_048_576;
 export const deepestLevel = 64;
 export const mostAliases = 1_000;
 export const tokensAStep = 10_000;
 
-/** A fault at a place in the text, counted in characters. */
+/** A fault at a position in the text, in characters. */
 export interface PlacedFault extends Fault {
   readonly offset: number;
-  /** Where it is known: the way to the value. */
+  /** Where it is known: the path of the value. */
   readonly path?: Path;
 }
 
 /**
- * What makes a text unfit to be parsed at all; undefined where it is fit. Linear in the text's length: the lexer does not call itself. Some
- * thousand tokens at a time.
+ * Why a text cannot be parsed at all; undefined where it can. Linear in the length of the text, because the lexer does not recurse. It
+ * reads
+ * some thousand tokens at a time.
  */
 export function* guardInSteps(text: string): Stepwise<PlacedFault | undefined> {
   return tooLarge(text) ?? zeroBytes(text) ?? (yield* tooInvolved(text));
 }
 
-/** Half of the bytes of a file in UTF-16 are zero. */
+/** Half of the bytes of a UTF-16 file are zero. */
 function zeroBytes(text: string): PlacedFault | undefined {
   if (!text.includes("\0")) return undefined;
   const hint = "save it as UTF-8; in PowerShell: Out-File -Encoding utf8";
@@ -65,23 +66,23 @@ function deep(offset: number): PlacedFault {
   return { code: "E_YAML_DEPTH", text: `lists and maps are nested more than ${deepestLevel} levels deep`, offset };
 }
 
-/** The parser would nest these, line after line. */
+/** The parser would nest these line after line. */
 function misplaced(token: string, offset: number): PlacedFault {
   const text = token === ":" ? "a second colon on one line" : `a "${token}" behind a text on one line`;
   return { code: "E_YAML_SYNTAX", text, hint: "put the text in quotes", offset };
 }
 
 /**
- * A cursor that counts levels. Of block style: the columns at which something begins, until a line begins left of them.
- * Of flow style: the brackets. What the parser would nest though it is no YAML is told as misplaced.
+ * Counts levels. In block style: the columns at which something begins, until a line begins to the left of them.
+ * In flow style: the brackets. Text that the parser would nest although it is no YAML is reported as misplaced.
  */
 class Nesting {
   readonly #columns: number[] = [];
   #flows = 0;
   #column = 0;
-  /** What the line has held so far: indentation and indicators, a text (which may be a key), or a key and its colon. */
+  /** What the line contains so far: indentation and indicators, a text (which may be a key), or a key and its colon. */
   #line: "indent" | "text" | "pair" = "indent";
-  /** Indicators since the last bracket or comma: an entry of flow style has at most `? a : b`. */
+  /** Indicators since the last bracket or comma. An entry of flow style has at most `? a : b`. */
   #inEntry = 0;
 
   get depth(): number {
@@ -117,7 +118,7 @@ class Nesting {
     return "fine";
   }
 
-  /** `- - a` opens a level each. */
+  /** `- - a` opens two levels. */
   #begin(isText: boolean): void {
     while ((this.#columns.at(-1) ?? -1) >= this.#column) this.#columns.pop();
     this.#columns.push(this.#column);

@@ -1,11 +1,11 @@
-/** Characters of a text as lines and columns, both counted from 1. */
+/** A character position as line and column, both from 1. */
 
 export interface Position {
   readonly line: number;
   readonly col: number;
 }
 
-/** The lines of a text, found once. */
+/** The lines of a text. They are found once. */
 export interface Lines {
   at(offset: number): Position;
   /** A line without its end; undefined before the first and after the last. */
@@ -29,7 +29,7 @@ export function linesOf(text: string): Lines {
   };
 }
 
-/** The index of the last of the rising numbers that is not above `limit`. */
+/** The index of the last of the ascending numbers that is at most `limit`. */
 function lastUpTo(rising: readonly number[], limit: number): number {
   let [low, high] = [0, rising.length - 1];
   while (low < high) {

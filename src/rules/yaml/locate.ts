@@ -1,23 +1,23 @@
-/** The way back from a value to its place in the text. */
+/** Finds the place of a value in the text. */
 
 import { type Document, isAlias, isMap, isScalar, isSeq, type Node, type Pair, type YAMLMap } from "yaml";
 import type { Path } from "./path.ts";
 import { isMergeKey, nameOfKey } from "./unfold.ts";
 
-/** Characters of the text, `end` excluded. */
+/** Character positions, `end` excluded. */
 export interface Span {
   readonly offset: number;
   readonly end: number;
 }
 
-/** What stands at the end of a path; what an alias stands for. */
+/** What is at the end of a path; the target of an alias. */
 export interface TextPosition {
-  /** Undefined where nothing stands there. */
+  /** Undefined where the path leads to nothing. */
   readonly node: Node | undefined;
   readonly key: Span | undefined;
-  /** The value where it is a single one; else its key, or where it begins. For what is missing: where it should have been. */
+  /** The value, where it is a single one; otherwise its key, or its beginning. For a missing value: where it should be. */
   readonly span: Span;
-  /** Of a word without a colon in braces: the list it was probably meant to be in. */
+  /** For a word without a colon in braces: the list that was probably meant. */
   readonly listed?: Listed | undefined;
 }
 
@@ -28,7 +28,7 @@ export interface Listed {
   readonly first: string;
 }
 
-/** Finds places in a document, as far as a path leads. An alias is looked up once. */
+/** Finds places in a document, as far as a path leads. Each alias is resolved once. */
 export function locatorOf(document: Document.Parsed): (path: Path) => TextPosition {
   const targets = new Map<Node, Node | undefined>();
   const target: Target = (node) => {
@@ -47,7 +47,7 @@ export function locatorOf(document: Document.Parsed): (path: Path) => TextPositi
   };
 }
 
-/** What an alias stands for; of anything else the node itself. */
+/** The target of an alias; any other node itself. */
 type Target = (node: Node | undefined) => Node | undefined;
 
 function inside(node: Node | undefined, step: PropertyKey, target: Target, seen: Set<Node>): TextPosition | undefined {
@@ -56,7 +56,7 @@ function inside(node: Node | undefined, step: PropertyKey, target: Target, seen:
   return item === undefined ? undefined : { node: asNode(item), key: undefined, span: beginning(item) };
 }
 
-/** What a map has by a merge key stands where it was written first. `seen`: maps that do not have it. */
+/** The place of a value from a merge key is where it was written. `seen`: maps that do not have the value. */
 function merged(map: YAMLMap, step: PropertyKey, target: Target, seen: Set<Node>): TextPosition | undefined {
   seen.add(map);
   for (const { value } of map.items.filter(({ key }) => isMergeKey(key)).toReversed()) {
@@ -69,12 +69,12 @@ function merged(map: YAMLMap, step: PropertyKey, target: Target, seen: Set<Node>
   return undefined;
 }
 
-/** Larger maps are looked through once, not for each of their keys. */
+/** Larger maps are searched once, not for each of their keys. */
 const smallMap = 32;
 
 const indexes = new WeakMap<YAMLMap, ReadonlyMap<string, number>>();
 
-/** Of a key that stands there twice the last one counts. */
+/** Of two equal keys the last one counts. */
 function indexOf(map: YAMLMap, name: string): number | undefined {
   if (map.items.length <= smallMap) {
     const found = map.items.findLastIndex(({ key }) => nameOfKey(key) === name);
@@ -95,7 +95,7 @@ function ofPair(map: YAMLMap, step: PropertyKey): TextPosition | undefined {
   return { node: asNode(pair.value), key, span, listed: listedIn(map, index) };
 }
 
-/** `{ keywords: refund, speak to a human }` is a map of two keys, of which the second has no colon. */
+/** `{ keywords: refund, speak to a human }` is a map of two keys; the second has no colon. */
 function listedIn({ items, flow }: YAMLMap, index: number): Listed | undefined {
   const isBare = (each: Pair | undefined): boolean => each !== undefined && (each.value === null || each.value === undefined);
   if (flow !== true || !isBare(items[index])) return undefined;
@@ -108,7 +108,7 @@ function listedIn({ items, flow }: YAMLMap, index: number): Listed | undefined {
   return { list: `${nameOfKey(before.key)}: [${[before.value.source, ...words].join(", ")}]`, first: words[0] ?? "" };
 }
 
-/** A single value as a whole; of a list or a map where it begins, which is a map's first key. */
+/** A single value as a whole; of a list or a map its beginning, which is a map's first key. */
 function beginning(node: unknown): Span {
   if (isMap(node)) return spanOf(node.items[0]?.key) ?? spanOf(node) ?? { offset: 0, end: 0 };
   const span = spanOf(node) ?? { offset: 0, end: 0 };
@@ -121,5 +121,5 @@ function spanOf(node: unknown): Span | undefined {
 }
 
 function asNode(value: unknown): Node | undefined {
-  return typeof value === "object" && value !== null ? (value as Node) : undefined; // what a parsed document holds are nodes
+  return typeof value === "object" && value !== null ? (value as Node) : undefined; // the values of a parsed document are nodes
 }

@@ -1,4 +1,4 @@
-/** Reads the text of a preset's file, for sources and destinations: every mistake with its place, and the key that was probably meant. */
+/** Reads the text of a preset's file, for sources and destinations. Each mistake has its place and the key that was probably meant. */
 
 import { LineCounter, parseDocument } from "yaml";
 import type { z } from "zod";
@@ -42,7 +42,7 @@ export function readPresetText<File>(text: string, schema: z.ZodType<File>): Rea
   return { ok: false, faults };
 }
 
-/** Of an unknown key zod's finished issue no longer says what would have been known; here it still does, and the message carries it. */
+/** zod's finished issue for an unknown key does not list the known keys. At this point it does, so the message carries them. */
 function knownKeys(issue: z.core.$ZodRawIssue): string | undefined {
   if (issue.code !== "unrecognized_keys") return undefined;
   const { shape } = (issue.inst as { _zod?: { def?: { shape?: object } } } | undefined)?._zod?.def ?? {}; // only strict objects raise it
@@ -59,7 +59,7 @@ function wordsOf({ code, message }: z.core.$ZodIssue): string {
 
 type Document = ReturnType<typeof parseDocument>;
 
-/** Where a value begins, or the nearest value around it. */
+/** The beginning of a value, or of the nearest value around it. */
 function offsetOf(document: Document, path: readonly PropertyKey[]): number {
   for (let length = path.length; length >= 0; length -= 1) {
     const node = document.getIn(path.slice(0, length), true);

@@ -1,4 +1,7 @@
-/** What the YAML parser complains of, in words that a person can act on. Its own sentences are never shown: some of them hold a piece of the file. */
+/**
+ * Turns the complaints of the YAML parser into words that a person can act on. The parser's own sentences are never shown, because some
+ * contain text of the file.
+ */
 
 import { type ErrorCode, Lexer } from "yaml";
 import type { PlacedFault } from "./guard.ts";
@@ -14,7 +17,7 @@ export interface SyntaxComplaint {
 interface Advice {
   readonly text: string;
   readonly hint?: string;
-  /** Where the cause lies, if it is not where the parser noticed it. */
+  /** The position of the cause, if the parser noticed it somewhere else. */
   readonly offset?: number;
 }
 
@@ -27,10 +30,10 @@ interface Scene {
   readonly before: Before;
 }
 
-/** Syntax errors come in cascades: more than the first few help nobody. */
+/** Syntax errors come in cascades; more than the first few do not help. */
 const mostFaults = 3;
 
-/** The faults of a text that is no YAML, at most one for each line. Where the cause of the first is known, what follows from it is left out. */
+/** The faults of a text that is no YAML, at most one for each line. Where the first cause is known, its consequences are left out. */
 export function syntaxFaults(complaints: readonly SyntaxComplaint[], text: string): readonly PlacedFault[] {
   const [first] = complaints;
   if (first === undefined) return [];
@@ -64,9 +67,9 @@ interface Token {
 }
 
 interface Before {
-  /** Brackets that are open at the place. */
+  /** Brackets that are open at this position. */
   readonly open: readonly Token[];
-  /** A comment inside the open brackets that has a closing one in it. */
+  /** A comment inside the open brackets that contains a closing one. */
   readonly comment: Token | undefined;
   /** The last text in quotes. */
   readonly quoted: Token | undefined;
@@ -94,7 +97,7 @@ function isMark(token: string): boolean {
   return token === "\u0002" || token === "\u001f" || token === "\u0018";
 }
 
-/** What the parser was never shown, e.g. since it would nest too deeply, may have one of these causes, too. */
+/** Text that the parser did not see, e.g. because of its depth, may have one of these causes as well. */
 export function withCause(fault: PlacedFault, text: string): PlacedFault {
   if (fault.code !== "E_YAML_SYNTAX") return fault;
   const scene = { message: "", offset: fault.offset, text, lines: linesOf(text), before: seenBefore(text, fault.offset) };
@@ -102,7 +105,7 @@ export function withCause(fault: PlacedFault, text: string): PlacedFault {
   return cause === undefined ? fault : { offset: fault.offset, ...cause, code: "E_YAML_SYNTAX" };
 }
 
-/** Mistakes that the parser notices only further on, or names by what they look like to it. */
+/** Causes of mistakes that the parser notices later or names wrongly. */
 function causeOf(scene: Scene): Advice | undefined {
   return (
     foreignLine(scene) ??
@@ -115,7 +118,7 @@ function causeOf(scene: Scene): Advice | undefined {
   );
 }
 
-/** What other languages write at the edges of a line; the nearest line that has it, down from the place. */
+/** What other languages write at the ends of a line, on the nearest such line at or after the position. */
 const foreignLines: readonly { readonly is: RegExp; readonly advice: Advice }[] = [
   { is: /^\s*\/[/*]/, advice: { text: "a comment begins with #", hint: "write # in the place of //" } },
   { is: /^\s*(```|~~~)/, advice: { text: "this line is Markdown's, and no part of the file", hint: "remove it, and its like at the end" } },
@@ -138,7 +141,7 @@ function lostBracket({ before: { comment } }: Scene): Advice | undefined {
   return { text: "a # begins a comment, and the bracket behind it is lost in the comment", hint, offset: comment.offset };
 }
 
-/** `title: {{ event.agent }} asked`, on the line of the complaint or on the one before it. */
+/** `title: {{ event.agent }} asked`, on the line of the complaint or the line before it. */
 function bareTemplate({ offset, lines }: Scene): Advice | undefined {
   const { line } = lines.at(offset);
   for (const each of [line, line - 1]) {
@@ -151,10 +154,10 @@ function bareTemplate({ offset, lines }: Scene): Advice | undefined {
   return undefined;
 }
 
-/** An output of a template that stands behind no quote. */
+/** The output of a template without quotes. */
 const bareOutput = /^((?:[^"'{]|\{(?!\{)|"[^"]*"|'[^']*')*)\{[{%]/;
 
-/** A text in quotes that goes on over lines: its end is the beginning of another one. */
+/** A text in quotes that runs over lines: its end is the beginning of another text. */
 function openQuote({ message, before: { quoted } }: Scene): Advice | undefined {
   if (quoted === undefined) return undefined;
   const isOpen = message.startsWith("Missing closing") || (isAtNodeEnd(message) && quoted.source.includes("\n"));
@@ -193,7 +196,7 @@ function indentOf(line: string | undefined): number {
   return /^ */.exec(line ?? "")?.[0].length ?? 0;
 }
 
-/** Where something begins on one of the lines above: a key, or a key behind a dash. */
+/** The columns at which lines above begin: a key, or a key after a dash. */
 function columnsAbove(lines: Lines, line: number): readonly number[] {
   const columns: number[] = [];
   for (let each = Math.max(1, line - 200); each < line; each++) {
@@ -218,7 +221,7 @@ function lostColon({ message, offset, lines }: Scene): Advice | undefined {
   return { text: `a colon is missing behind "${key}"`, hint: `write ${key}: and then its value` };
 }
 
-/** A sentence for each code of the parser: a new one does not compile before it has one. */
+/** A sentence for each code of the parser. A new code does not compile without one. */
 const inWords: Readonly<Record<ErrorCode, (scene: Scene) => Advice>> = {
   ALIAS_PROPS: () => ({ text: "an alias (*name) can have neither an anchor nor a tag", hint: "leave only *name here" }),
   BAD_ALIAS: () => ({ text: "an anchor (&name) or an alias (*name) has no usable name", hint: quoteIt("* or &") }),

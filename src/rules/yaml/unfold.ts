@@ -1,4 +1,7 @@
-/** YAML nodes as plain values: aliases followed, a bounded number of times; what YAML allows and this language does not is told. */
+/**
+ * Converts YAML nodes to plain values. It follows aliases, a limited number of times, and reports what YAML allows and this language does
+ * not.
+ */
 
 import { type Alias, isAlias, isMap, isScalar, isSeq, type Node, type Pair, type Scalar, type YAMLMap } from "yaml";
 import { isJsonObject } from "../../core/json.ts";
@@ -8,7 +11,7 @@ import { itemsAStep } from "./compose.ts";
 import { deepestLevel, type PlacedFault } from "./guard.ts";
 import type { Path } from "./path.ts";
 
-/** Values that aliases may add to a file. */
+/** The most values that aliases may add to a file. */
 export const mostExpanded = 100_000;
 
 export interface Unfolded {
@@ -17,7 +20,7 @@ export interface Unfolded {
   readonly faults: readonly PlacedFault[];
 }
 
-/** The node and everything under it. `inParts`: no node refers to another, so that the items of long lists may be read before the rest. */
+/** The node and everything below it. `inParts`: no node refers to another, so the items of long lists may be read before the rest. */
 export function* unfoldInSteps(root: Node | null, inParts: boolean, lineOf: (offset: number) => number): Stepwise<Unfolded> {
   const state: State = { faults: [], anchors: new Map(), open: new Set(), expanded: 0, lineOf, read: new Map() };
   if (inParts && isMap(root)) for (const pair of root.items) yield* readLongList(pair, state);
@@ -36,7 +39,7 @@ function* readLongList({ key, value: list }: Pair, state: State): Stepwise<void>
   state.read.set(list, joined(pieces));
 }
 
-/** The way down to a node. */
+/** The path to a node. */
 interface Trail {
   readonly step: PropertyKey;
   readonly above: Trail | undefined;
@@ -53,7 +56,7 @@ function pathOf(trail: Trail): Path {
   return trail.above === undefined ? [] : [...pathOf(trail.above), trail.step];
 }
 
-/** A value, how many values it holds, and how deep they lie. */
+/** A value, the number of values in it, and their depth. */
 interface Piece {
   readonly value: unknown;
   readonly size: number;
@@ -63,7 +66,7 @@ interface Piece {
 interface State {
   readonly faults: PlacedFault[];
   readonly anchors: Map<string, Piece>;
-  /** Anchors whose value is still being read: an alias to one of them would never end. */
+  /** Anchors whose value is being read. An alias to one of them would never end. */
   readonly open: Set<string>;
   expanded: number;
   readonly lineOf: (offset: number) => number;
@@ -155,14 +158,14 @@ export function isMergeKey(key: unknown): boolean {
   return isScalar(key) && key.type === "PLAIN" && key.source === "<<";
 }
 
-/** The maps under a merge key, those first that give way to the others: what stands in the map itself wins, then the first of a list. */
+/** The maps of a merge key, the weakest first: a key in the map itself wins, then the first map of a list. */
 function merges(node: unknown, trail: Trail, state: State): readonly Piece[] {
   const nodes: readonly unknown[] = isSeq(node) ? node.items : [node];
   return nodes.toReversed().flatMap((each): readonly Piece[] => {
     const made = piece(each, trail, state);
     if (isJsonObject(made.value)) return [made];
     const place = { offset: offsetOf(each), trail, state, hint: "write <<: *name, or <<: [*one, *other]" };
-    if (made !== nothing) refused("E_TYPE", "expected a map to merge, or a list of maps", place); // of `nothing` it was told why
+    if (made !== nothing) refused("E_TYPE", "expected a map to merge, or a list of maps", place); // the reason for `nothing` has been reported
     return [];
   });
 }
@@ -193,7 +196,9 @@ function noteDuplicate(name: string, seen: Map<string, number>, { offset, trail,
   state.faults.push({ code: "E_DUPLICATE_KEY", text, offset, path: pathOf(below(trail, name)) });
 }
 
-/** A number that JavaScript would change is kept as the text it was written as, or refused: `012` is eight or ten to different readers. */
+/**
+ * A number that JavaScript would change stays the text that was written, or is refused: for some readers `012` is eight, for others ten.
+ */
 function scalarValue(scalar: Scalar, trail: Trail, state: State): unknown {
   const { value, source } = scalar;
   if (typeof value !== "number" || source === undefined) return value;

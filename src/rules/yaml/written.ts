@@ -1,4 +1,4 @@
-/** A YAML text as plain values, with the way back from each value to its place. */
+/** A YAML text as plain values, with the place of each value. */
 
 import type { Document } from "yaml";
 import { finished, type Stepwise } from "../../core/steps.ts";
@@ -13,14 +13,14 @@ import { unfoldInSteps } from "./unfold.ts";
 export interface Written {
   /** `null`, texts, numbers, booleans, lists and plain objects with own keys only. */
   readonly value: unknown;
-  /** What does not belong in such a file, though it is YAML. */
+  /** Mistakes that are valid YAML and do not belong in such a file. */
   readonly faults: readonly PlacedFault[];
   locate(path: Path): TextPosition;
 }
 
 export type ReadFile = { readonly ok: true; readonly written: Written } | { readonly ok: false; readonly faults: readonly PlacedFault[] };
 
-/** Reads a YAML text that nobody has vouched for. */
+/** Reads a YAML text from an untrusted writer. */
 export function readYaml(text: string): ReadFile {
   return finished(readYamlInSteps(text));
 }

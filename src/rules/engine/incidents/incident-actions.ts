@@ -1,4 +1,4 @@
-/** Incidents as a feature: what people and timers do with them ends in changed incidents, messages, and what the trace says. */
+/** Incidents as a feature. Actions of people and timers change incidents, send messages and go into the trace. */
 
 import type { Message } from "../../../core/delivery.ts";
 import { type Click, type Event, hasSession } from "../../../core/event.ts";
@@ -14,7 +14,7 @@ import { asideOf, findingsOf, type Occasion, occasionOf, parentOf, postOf, turns
 import { following, upToDate } from "./session-log.ts";
 import { isTalk, showSpoken, spokenType, talk } from "./talk.ts";
 
-/** Where something is done with an incident, and for which event. */
+/** The incident that something is done with, and the event that does it. */
 interface Scene {
   readonly program: Program;
   readonly event: Event;
@@ -43,7 +43,7 @@ function sceneOf({ program, input: { event }, unit }: Context): Scene {
   return { program, event, occasion: occasionOf(event), unit };
 }
 
-/** What people did, and what became of what they said. */
+/** Clicks of people, and the results of words for the avatar. */
 function onPeople(scene: Scene): Output | undefined {
   const { event, unit } = scene;
   if (isTalk(event)) return sent(talk(event, event.incident === undefined ? undefined : current(event.incident, unit), scene));
@@ -91,7 +91,7 @@ function namedIn(event: Event): readonly string[] {
   return Array.isArray(incidents) ? incidents.map(String) : [];
 }
 
-/** Of a group that has opened another one since, the old one is over. */
+/** For a group with a newer incident the old one has ended. */
 function current(id: string, unit: UnitOfWork): Incident | undefined {
   const incident = unit.incident(id);
   return incident?.id === id ? incident : undefined;
@@ -103,7 +103,7 @@ function sent(messages: readonly Message[]): Output {
 
 const workedOn: readonly Click["action"][] = ["claim", "snooze", "resolve", "reopen", "useful", "noise"];
 
-/** Somebody pressed a button. Who comes too late reads that, and nobody else does. */
+/** Somebody pressed a button. A person who is too late gets an answer that nobody else sees. */
 function clicked(click: Click, scene: Scene): Output | undefined {
   const known = click.incident === undefined ? undefined : scene.unit.incident(click.incident);
   if (known === undefined || !workedOn.includes(click.action)) return undefined;
@@ -120,7 +120,10 @@ function clicked(click: Click, scene: Scene): Output | undefined {
   return sent(updatesOf(program, incident, occasion));
 }
 
-/** Nobody did in time what a step waits for: it is sent as it was rendered then. One that is snoozed has until it wakes. */
+/**
+ * Nobody did in time what a step waits for. The step is sent as it was rendered then. For a snoozed incident it waits until the snooze
+ * ends.
+ */
 function step(timer: PayloadOf<"step">, incident: Incident, { program, event, occasion, unit }: Scene): Output {
   const { unless, messages, action } = timer;
   const trace = { rule: incident.rule, held: true, because: [], facts: {}, incident: incident.id } as const;
@@ -145,8 +148,9 @@ function step(timer: PayloadOf<"step">, incident: Incident, { program, event, oc
 }
 
 /**
- * After an outage the end of an idle session and a later step are due at the same moment, and the end is an event that waits its turn behind
- * the step. What would have ended the incident in time ends it for the step, too.
+ * After an outage the end of an idle session and a later step are due at the same moment, but the end is an event that waits behind the
+ * step.
+ * If it would have ended the incident in time, the step is skipped.
  */
 function endedBefore({ session, openedAt }: Incident, { program, event, unit }: Pick<Scene, "program" | "event" | "unit">): boolean {
   if (session === null || !hasSession(event)) return false;
@@ -154,7 +158,7 @@ function endedBefore({ session, openedAt }: Incident, { program, event, unit }: 
   return isOverSince || onIdle(readSession(unit, event), event, program.idleAfter) === "ended";
 }
 
-/** Later findings go to the threads together, and the posts show how many there are. */
+/** Sends later findings to the threads together, and updates the number in the posts. */
 function refresh(incident: Incident, { program, occasion, unit }: Scene): Output {
   const { incident: next, messages } = findingsOf(program, incident, occasion);
   unit.keep({ ...next, refreshAt: null });
@@ -189,7 +193,7 @@ function end(incident: Incident, { program, occasion, unit }: Scene, why: string
   return sent([...last.messages, ...messages, ...updatesOf(program, shown, occasion)]);
 }
 
-/** The thread of a claimed incident shows what was said since; one that is nobody's stops to follow. */
+/** Adds the latest turns to the thread of a claimed incident. An unclaimed incident stops following. */
 function follow(incident: Incident, { program, event, occasion, unit }: Scene): readonly Message[] {
   if (!hasSession(event)) return [];
   const isFollowed = incident.state === "claimed";
@@ -201,7 +205,7 @@ function follow(incident: Incident, { program, event, occasion, unit }: Scene): 
   return messages;
 }
 
-/** What is said from now on is added later. */
+/** Turns from now on are added with the next round. */
 function closeRound({ program, event, unit }: Scene): void {
   if (!hasSession(event)) return;
   const log = readSession(unit, event)?.desk;

@@ -1,4 +1,4 @@
-/** From a rule that held to its incident: opened by the first of its group, and added to by those that follow until it is resolved. */
+/** Puts a finding into its incident. The first finding of a group opens one; the next ones are added until it is resolved. */
 
 import type { Message } from "../../../core/delivery.ts";
 import { type Event, hasSession, type InSession } from "../../../core/event.ts";
@@ -17,21 +17,23 @@ import type { UnitOfWork } from "../unit-of-work.ts";
 import { occasionOf, parentOf, postOf, turnsOf } from "./posts.ts";
 import { withIncident } from "./session-log.ts";
 
-/** What is found again within this is sent together: Slack takes a message a second for a channel. */
+/** Findings within this span are sent together: Slack accepts one message a second for a channel. */
 const refreshAfter = 10 * second;
 
-/** Without a session nobody says when it is over: then it is, after so long without a finding, or a day where somebody has it. */
+/**
+ * An incident without a session has no natural end. It ends after this long without a finding: an hour, or a day where somebody owns it.
+ */
 const quietAfter = { open: hour, taken: day };
 
-/** What goes out at once, and the incident that the finding belongs to. */
+/** What is sent at once, and the incident of the finding. */
 export interface Queued {
   readonly messages: readonly Message[];
   readonly incident?: IncidentId;
-  /** Recipients who want nothing of this. */
+  /** Recipients who have unsubscribed. */
   readonly unsubscribed: number;
 }
 
-/** The memories that the incidents of a rule read for an event. */
+/** The memories of a rule's incidents for an event. */
 export function incidentKeys(program: Program, rule: Rule, event: Event): readonly string[] {
   return rule.hasIncidents ? incidentKeysOf(program, rule, groupFor(rule, event)) : [];
 }
@@ -42,17 +44,17 @@ export function incidentKeysOf(program: Program, rule: Rule, group: string): rea
   return kinds.map((each) => incidentKey(stemOf(program, each, group)));
 }
 
-/** An emergency is an incident of its own: what is added to another one wakes nobody. */
+/** An emergency has an incident of its own: adding it to another one would alert nobody. */
 function stemOf({ digest }: Program, { id, isEmergency }: Rule, group: string): string {
   return digest(`incident\n${id}\n${group}${isEmergency ? "\nurgent" : ""}`).slice(0, 24);
 }
 
-/** The session that an incident of the rule stands for: none where it stands for another group. */
+/** The session that an incident of the rule stands for; undefined where it stands for another group. */
 function sessionOf(rule: Rule, event: Event): InSession | undefined {
   return rule.groupBy.length === 0 && hasSession(event) ? event : undefined;
 }
 
-/** Takes the actions of a rule that held. */
+/** Runs the actions of a rule that held. */
 export function queueMatch(program: Program, match: Match, unit: UnitOfWork): Queued {
   const { rule, sight, because, facts, actions, group } = match;
   const { event } = sight;
@@ -72,10 +74,10 @@ export function queueMatch(program: Program, match: Match, unit: UnitOfWork): Qu
   return { messages: [...plain, ...messages], incident, unsubscribed: count };
 }
 
-/** What a rule renders for the incident of a group. */
+/** The rendering of a rule's messages, with the group of the incident. */
 type GroupRendering = Rendering & Pick<Match, "group">;
 
-/** Counts a finding for which nothing is sent. */
+/** Counts a finding without sending anything. */
 export function countOnly(program: Program, match: Match, unit: UnitOfWork): void {
   const known = match.rule.hasIncidents ? openIncident(program, match, unit) : undefined;
   if (known !== undefined) keepFound(known, match.sight.event.receivedAt, () => [], unit);
@@ -90,7 +92,7 @@ function openIncident(program: Program, { rule, group }: Match, unit: UnitOfWork
   return known?.state === "resolved" ? undefined : known;
 }
 
-/** What one visitor of a session brought about is no matter of the next one. */
+/** An incident of one visitor of a session does not concern the next visitor. */
 function conversationIn(group: string, { place }: UnitOfWork): string | undefined {
   return place !== undefined && (group === place.group || group.startsWith(`${place.group} `)) ? place.conversation : undefined;
 }
@@ -129,7 +131,7 @@ function openNew(rendering: GroupRendering, actions: readonly Action[], unit: Un
   return { messages: [...parents, ...shown.messages], incident: id };
 }
 
-/** The session ends it; where there is none, or none any more, a long quiet does. */
+/** The session ends the incident. Where the session is missing or has ended, a long silence does. */
 function keepForEnd(incident: Incident, { rule, event, program }: Rendering, unit: UnitOfWork): void {
   const inSession = sessionOf(rule, event);
   const memory = inSession && readSession(unit, inSession);
@@ -137,7 +139,7 @@ function keepForEnd(incident: Incident, { rule, event, program }: Rendering, uni
   else keepLog(program, inSession, withIncident(memory.desk, incident.id), unit);
 }
 
-/** What was rendered now is sent then, unless the incident no longer needs it. */
+/** The message is rendered now and sent later, unless the incident no longer needs it. */
 function stepOf(incident: Incident, action: Action, made: readonly ActionMessage[]): Timer {
   const messages = made.map(({ recipient, message }) => ({ recipient, message }));
   const step = { kind: "step", incident: incident.id, action: action.key, unless: action.unless ?? [], messages } as const;
@@ -173,7 +175,7 @@ function keepFound(known: Incident, at: Instant, bodies: (post: Post) => readonl
   return kept;
 }
 
-/** When the quiet has lasted long enough. */
+/** When the silence will be long enough. */
 export function quietAt({ state, lastFindingAt, updatedAt }: Incident): Instant {
   return state === "open" ? plus(lastFindingAt, quietAfter.open) : plus(updatedAt, quietAfter.taken);
 }

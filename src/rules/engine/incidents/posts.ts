@@ -1,4 +1,4 @@
-/** What the posts of an incident say: the message that stands for it, and what is added to the thread below. */
+/** The posts of an incident: the message that stands for it, and the additions to its thread. */
 
 import type { DeliveryId, Message } from "../../../core/delivery.ts";
 import type { Event, EventId, Person } from "../../../core/event.ts";
@@ -16,7 +16,7 @@ function threadOf({ id }: Incident, { to, action }: Pick<Post, "to" | "action">)
   return action === to ? id : `${id} ${action}`;
 }
 
-/** A message that was rendered for the finding, as the parent of a thread where its destination has a board. */
+/** Makes the message of a finding the first of a thread, where its destination has a board. */
 export function parentOf(program: Program, incident: Incident, message: Message, action: string): Message {
   const board = program.destinations.get(message.to)?.board;
   if (board === undefined || message.renderFailure !== undefined) return message;
@@ -27,18 +27,18 @@ export function parentOf(program: Program, incident: Incident, message: Message,
   };
 }
 
-/** There is a visitor, and a destination that talks to visitors. */
+/** Whether there are a visitor and a destination that talks to visitors. */
 function canTalk({ destinations }: Program, { session, state }: Incident): boolean {
   return session !== null && state !== "resolved" && [...destinations.values()].some(({ voice }) => voice !== undefined);
 }
 
-/** Where a message that was rendered will stand; nowhere where its destination has no board. */
+/** The post of a rendered message; none where its destination has no board. */
 export function postOf({ destinations }: Program, message: Message, action: string, recipient: string): readonly Post[] {
   if (message.renderFailure !== undefined || destinations.get(message.to)?.board === undefined) return [];
   return [{ to: message.to, action, recipient, body: message.body, waiting: [], untold: 0 }];
 }
 
-/** For whom a message of an incident is made: the event decides its id and its time. */
+/** The event that a message of an incident is made for. It decides the message's id and time. */
 export interface Occasion {
   readonly id: EventId;
   readonly at: Instant;
@@ -48,7 +48,7 @@ export function occasionOf({ id, receivedAt }: Event): Occasion {
   return { id, at: receivedAt };
 }
 
-/** Every post as the incident is now. */
+/** Updates every post to the incident's present state. */
 export function updatesOf(program: Program, incident: Incident, occasion: Occasion): readonly Message[] {
   return incident.posts.flatMap((post) => {
     const body = program.destinations.get(post.to)?.board?.parent(post.body, incident, canTalk(program, incident));
@@ -56,7 +56,7 @@ export function updatesOf(program: Program, incident: Incident, occasion: Occasi
   });
 }
 
-/** Later findings that are not in the threads yet; afterwards they are. */
+/** Later findings that the threads do not show yet. The returned incident counts them as shown. */
 export function findingsOf(
   program: Program,
   incident: Incident,
@@ -72,7 +72,7 @@ export function findingsOf(
   return { incident: { ...incident, posts }, messages };
 }
 
-/** What was said in the session and is not in the threads yet; afterwards it is. Nothing was left out at the beginning. */
+/** Turns of the session that the threads do not show yet. The returned incident counts them as shown. The first turns are not left out. */
 export function turnsOf(
   program: Program,
   incident: Incident,
@@ -90,7 +90,7 @@ export function turnsOf(
   return { incident: { ...incident, shownTurns: log?.said ?? incident.shownTurns }, messages };
 }
 
-/** None for an incident of another session, with which the one at hand goes on: its turns are counted apart. */
+/** Undefined for an incident of an earlier session that the present one continues: its turns are counted separately. */
 function logOf({ source, session, conversation }: Incident, unit: UnitOfWork): SessionLog | null {
   if (session === null || !unit.isAtHand(source, session)) return null;
   return conversationOf(unit, source, session, conversation)?.desk ?? null;
@@ -104,7 +104,7 @@ export function noteOf(program: Program, incident: Incident, occasion: Occasion,
   });
 }
 
-/** What only one person sees, where the first of the posts can reach them. */
+/** A message that only one person sees, where the first post's destination can do that. */
 export function asideOf(
   program: Program,
   incident: Incident,
@@ -120,7 +120,7 @@ export function asideOf(
   return [];
 }
 
-/** Without what `redact` hides. */
+/** The turns after `redact`. */
 function hidden({ redact }: Program, turns: readonly Turn[]): readonly Turn[] {
   if (redact === undefined) return turns;
   const nothing = { event: {}, rule: { name: "", severity: "" }, finding: {}, identity: {} };

@@ -1,4 +1,4 @@
-/** What a session keeps for the threads of its incidents: its last turns, and the incidents that stand for it. */
+/** What a session stores for the threads of its incidents: its last turns, and the ids of the incidents. */
 
 import { type Chat, type InSession, sessionGroup } from "../../../core/event.ts";
 import type { Turn } from "../../../core/incident.ts";
@@ -7,38 +7,41 @@ import type { Timer } from "../../../core/timer.ts";
 import { cut } from "../../../text/cut.ts";
 import { type PayloadOf, timerOf } from "../timers.ts";
 
-/** JSON: it stands in the memory of the session, under `desk`. */
+/** JSON. The memory of the session stores it under `desk`. */
 export interface SessionLog {
-  /** The last ones, the oldest first. */
+  /** The last turns, the oldest first. */
   readonly turns: readonly Turn[];
-  /** How many there were in all. */
+  /** How many turns there were in all. */
   readonly said: number;
-  /** Ids of incidents that stand for the session; some may have been resolved since. */
+  /** Ids of the session's incidents. Some may have been resolved since. */
   readonly incidents: readonly string[];
-  /** Those of them that somebody has claimed, and whose threads follow the conversation. */
+  /** Of these, the claimed ones. Their threads follow the conversation. */
   readonly followed: readonly string[];
-  /** Then what was said since is added to the threads. */
+  /** When the turns since the last round are added to the threads. */
   readonly followAt: Instant | null;
 }
 
-/** Turns of a session that are at hand, and how much of each (UTF-16 units). */
+/** The most turns that are stored, and the most text of each (UTF-16 units). */
 export const turnsAtHand = 12;
 const longestTurn = 400;
 
-/** The threads of claimed sessions follow this late, or as soon as so many turns wait: Slack takes a message a second for a channel. */
+/**
+ * The threads of claimed sessions are updated this long after a turn, or at once when this many turns wait: Slack accepts one message a
+ * second for a channel.
+ */
 const followAfter = 5 * second;
 const followAtOnce = 10;
 
 const empty: SessionLog = { turns: [], said: 0, incidents: [], followed: [], followAt: null };
 
-/** The log with what was just said. */
+/** The log with the new turn. */
 export function withTurn(log: SessionLog | null, { role, message, occurredAt }: Chat): SessionLog {
   const { turns, said, ...rest } = log ?? empty;
   const turn = { role, text: cut(message, longestTurn), at: occurredAt };
   return { ...rest, turns: [...turns.slice(1 - turnsAtHand), turn], said: said + 1 };
 }
 
-/** The turns behind the first `shown`, and how many of those are no longer at hand. */
+/** The turns after the first `shown`, and how many of them are no longer stored. */
 export function turnsSince(log: SessionLog | null, shown: number): { readonly turns: readonly Turn[]; readonly gone: number } {
   if (log === null) return { turns: [], gone: 0 };
   const wanted = Math.max(0, log.said - shown);
@@ -57,7 +60,7 @@ export function following(log: SessionLog | null, id: string, follows: boolean):
   return { ...known, followed: follows ? [...others, id] : others };
 }
 
-/** What an event of the session means for its incidents: threads to be updated, or the end of all. */
+/** What an event of the session means for its incidents: threads to update, or the end of all. */
 export function afterEvent(log: SessionLog, event: InSession): { readonly log: SessionLog; readonly timer: Timer | undefined } {
   if (event.kind === "session-end" && log.incidents.length > 0) {
     const timer = logTimer({ kind: "over", incidents: log.incidents }, event, event.receivedAt);

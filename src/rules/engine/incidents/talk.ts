@@ -1,4 +1,4 @@
-/** What people say to visitors through the avatar, and what became of it. */
+/** Words of people for visitors, which the avatar says, and their results. */
 
 import type { DeliveryId, Message } from "../../../core/delivery.ts";
 import type { Voice } from "../../../core/destination.ts";
@@ -9,21 +9,21 @@ import { conversationOf } from "../sessions/conversations.ts";
 import type { UnitOfWork } from "../unit-of-work.ts";
 import { asideOf, noteOf, type Occasion } from "./posts.ts";
 
-/** Where it happens. */
+/** The incident, and what the answer needs. */
 interface TalkScene {
   readonly program: Program;
   readonly occasion: Occasion;
   readonly unit: UnitOfWork;
 }
 
-/** The type of the event that says what became of it: see `spokenEvent` (evaluate/speech-results.ts). */
+/** The type of the event with the result: see `spokenEvent` (evaluate/speech-results.ts). */
 export const spokenType = "relay.said";
 
 export function isTalk(event: Event): event is Click & { readonly action: "reply" | "whisper" } {
   return event.kind === "click" && (event.action === "reply" || event.action === "whisper");
 }
 
-/** The destination that talks to visitors: the first one of the file. */
+/** The destination that makes the avatar speak: the first of its kind in the file. */
 export function voiceOf({ destinations }: Program): { readonly to: string; readonly voice: Voice } | undefined {
   for (const [to, { voice }] of destinations) if (voice !== undefined) return { to, voice };
   return undefined;
@@ -39,7 +39,7 @@ const sentences = {
   gone: "Nothing was said: the visitor has left.",
 } as const;
 
-/** Queued once, whatever is repeated: the id follows from the click. Why it cannot be said is shown to the one who wrote it. */
+/** The id follows from the click, so repetitions queue it once. If the words cannot be sent, only the person who wrote them sees why. */
 export function talk(click: Click, incident: Incident | undefined, { program, occasion, unit }: TalkScene): readonly Message[] {
   const refuse = (text: string) => (incident === undefined ? [] : asideOf(program, incident, occasion, { by: click.by, text }));
   const spoken = voiceOf(program);
@@ -55,7 +55,7 @@ export function talk(click: Click, incident: Incident | undefined, { program, oc
   return [{ id, event: click.id, rule: incident?.rule ?? "say", to: spoken.to, body, thread, urgent: true, dueAt: occasion.at }];
 }
 
-/** The thread shows what was said, by whom, and whether it was heard. */
+/** Shows in the thread what was said, by whom, and whether the visitor heard it. */
 export function showSpoken(event: Event, incident: Incident, { program, occasion }: TalkScene): readonly Message[] {
   const { mode, name, text, outcome } = event.data;
   const how = mode === "speak" ? "as the avatar" : "whispering to the avatar";

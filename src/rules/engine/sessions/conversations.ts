@@ -1,7 +1,9 @@
 /**
- * The conversations of a session. Most sessions are one. Where `settings.sessions.split_after` is set, a kiosk keeps one session for all its
- * visitors, and each silence of that length begins another conversation. The memory of a session holds the newest, and those before it
- * that have not ended or that a late event may still belong to.
+ * The conversations of a session. Most sessions have one. With `settings.sessions.split_after` a kiosk uses one session for all its
+ * visitors,
+ * and each silence of that length begins another conversation. The memory of a session contains the newest conversation, and earlier ones
+ * that
+ * have not ended or that a late event may still belong to.
  */
 
 import { conversationIdOf } from "../../../core/conversation.ts";
@@ -14,7 +16,7 @@ import { type ConversationRef, memoryOf, type UnitOfWork } from "../unit-of-work
 import { isOwnEnd, split } from "./own-end.ts";
 import type { SessionMemory } from "./session.ts";
 
-/** JSON: what stands in the store. */
+/** JSON, as the store keeps it. */
 interface SessionRecord extends SessionMemory {
   /** The oldest first. */
   readonly earlier?: readonly SessionMemory[];
@@ -22,13 +24,13 @@ interface SessionRecord extends SessionMemory {
 
 const records = memoryOf<SessionRecord>();
 
-/** What was told of a visitor before anything was said: it is for the conversation that begins next. */
+/** The key for what is known of a visitor before the first message. It belongs to the conversation that begins next. */
 export const upcoming = "upcoming";
 
-/** A kiosk joins its room once. The room is known for so long after the last visitor. */
+/** A kiosk joins its room once. The room is remembered for this long after the last visitor. */
 const roomKeptFor: Duration = 7 * day;
 
-/** Conversations of a session that have not ended: a sender whose clock jumps begins no more of them. */
+/** The most conversations of a session that have not ended. A sender whose clock jumps begins no more of them. */
 const mostOpen = 256;
 
 function sessionKey(source: string, session: string): string {
@@ -44,7 +46,7 @@ function allOf(record: SessionRecord | undefined): readonly SessionMemory[] {
   return record === undefined ? [] : [...(record.earlier ?? []), record];
 }
 
-/** The conversation of this id; without one that of the event at hand, or the newest where sessions are not split. */
+/** The conversation with this id; without an id, that of the present event, or the newest where sessions are not split. */
 export function conversationOf(unit: UnitOfWork, source: string, session: string, id?: string): SessionMemory | undefined {
   const record = recordOf(unit, source, session);
   const { place } = unit;
@@ -61,12 +63,12 @@ export function newestOf(unit: UnitOfWork, { source, session }: InSession): Sess
   return recordOf(unit, source, session);
 }
 
-/** What was written by an earlier version has no id. */
+/** An earlier version stored no id. */
 function idIn({ conversation }: SessionMemory): string {
   return conversation ?? "";
 }
 
-/** Which conversation the event belongs to. Undefined where its session is one, or it has none. */
+/** The conversation of the event. Undefined where its session has only one, or the event has no session. */
 export function conversationRefOf({ splitAfter, digest }: Program, event: Event, unit: UnitOfWork): ConversationRef | undefined {
   const acted = splitAfter === undefined ? undefined : sessionActedOn(event);
   if (splitAfter === undefined || acted === undefined) return undefined;
@@ -80,7 +82,7 @@ interface SessionId {
   readonly session: string;
 }
 
-/** A person who acts is no part of a session, and acts on one. */
+/** A click belongs to no session, and acts on one. */
 function sessionActedOn(event: Event): SessionId | undefined {
   if (hasSession(event)) return event;
   const { kind, session, data } = event;
@@ -108,7 +110,7 @@ function whichOf(all: readonly SessionMemory[], event: Event, splitAfter: Durati
   return event.occurredAt > heardAt(newest) ? undefined : idIn(nearestOf(all, event.occurredAt) ?? newest);
 }
 
-/** An end ends what there is: it begins nothing. */
+/** An end ends an existing conversation and begins none. */
 function isOfNewest(newest: SessionMemory, { kind, occurredAt }: Event, splitAfter: Duration): boolean {
   if (kind === "due" || kind === "click" || kind === "session-end") return true;
   const { ended, startedAt, lastAt } = newest;
@@ -116,12 +118,12 @@ function isOfNewest(newest: SessionMemory, { kind, occurredAt }: Event, splitAft
   return occurredAt >= startedAt && (occurredAt <= heardAt(newest) || goesOn);
 }
 
-/** The newest that was sent: an end that the relay makes breaks no silence. */
+/** The time of the newest event of the sender. An end that the relay made does not interrupt a silence. */
 function heardAt({ heardAt, lastAt }: SessionMemory): Instant {
   return heardAt ?? lastAt;
 }
 
-/** What came late belongs to the conversation that it is nearest to in time; of two the earlier one. */
+/** A late event belongs to the conversation that is nearest in time; to the earlier one of two. */
 function nearestOf(all: readonly SessionMemory[], at: Instant): SessionMemory | undefined {
   const far = (each: SessionMemory) => Math.max(0, each.startedAt - at, at - heardAt(each));
   let nearest = all[0];
@@ -129,7 +131,7 @@ function nearestOf(all: readonly SessionMemory[], at: Instant): SessionMemory | 
   return nearest;
 }
 
-/** Keeps a conversation of the session. One that begins leaves the one before it behind, and ends it. */
+/** Stores a conversation of the session. A new conversation ends the one before it. */
 export function keepConversation(program: Program, event: InSession, memory: SessionMemory, unit: UnitOfWork): void {
   const key = sessionKey(event.source, event.session);
   if (program.splitAfter === undefined) records.write(unit, key, memory, expiryOf(memory, program.idleAfter));
@@ -149,18 +151,18 @@ function withConversation(program: Program, event: InSession, memory: SessionMem
 }
 
 function recordFrom(all: readonly SessionMemory[]): SessionRecord {
-  const newest = all.at(-1) as SessionMemory; // the callers give one at least
+  const newest = all.at(-1) as SessionMemory; // the callers pass at least one
   const earlier = stillNeeded(all.slice(0, -1));
   return earlier.length === 0 ? withoutEarlier(newest) : { ...newest, earlier };
 }
 
-/** Keeps what the threads of incidents show of the conversation. */
+/** Stores what the threads of incidents show of the conversation. */
 export function keepLog(program: Program, event: InSession, log: SessionLog, unit: UnitOfWork): void {
   const memory = readSession(unit, event);
   if (memory !== undefined) keepConversation(program, event, { ...withoutEarlier(memory), desk: log }, unit);
 }
 
-/** The one before the newest, to which late events go, and those whose end waits its turn. */
+/** The conversation before the newest, which late events belong to, and those whose end still waits for its turn. */
 function stillNeeded(earlier: readonly SessionMemory[]): readonly SessionMemory[] {
   const last = earlier.at(-1);
   return earlier
@@ -173,7 +175,10 @@ function withoutEarlier({ earlier: _, ...memory }: SessionRecord): SessionMemory
   return memory;
 }
 
-/** In whole days, so that it does not move with every event. An ended session is remembered so that what its end overtook is not taken for a new one. */
+/**
+ * In whole days, so that it does not change with every event. An ended session is remembered, so that an event from before its end does not
+ * begin a new one.
+ */
 function expiryOf({ ended, seenAt }: SessionMemory, idleAfter: Duration): Instant {
   return ended ? plus(seenAt, mayComeLateBy) : wholeDay(seenAt + idleAfter + mayBeAwayFor);
 }
@@ -186,7 +191,7 @@ function wholeDay(at: number): Instant {
   return (Math.ceil(at / day) * day) as Instant; // a number of milliseconds, as before
 }
 
-/** The end of a conversation that another one followed. It happens when the silence was long enough. */
+/** Ends a conversation that another one followed, at the time when the silence was long enough. */
 function endOf({ digest, splitAfter = 0 }: Program, over: SessionMemory, { source, session, receivedAt, id }: InSession): SessionEnd {
   const conversation = idIn(over);
   return {
@@ -204,13 +209,16 @@ function endOf({ digest, splitAfter = 0 }: Program, over: SessionMemory, { sourc
   };
 }
 
-/** Whether what was set or made for a conversation comes too late: another one had begun by then, or it goes on in another session. */
+/**
+ * Whether something that was set or made for a conversation comes too late: another conversation has begun, or this one continues in
+ * another session.
+ */
 export function isOver(unit: UnitOfWork, event: InSession, at: Instant): boolean {
   const memory = readSession(unit, event);
   return memory?.goesOnIn !== undefined || (unit.place !== undefined && memory !== undefined && (memory.overAt ?? at) < at);
 }
 
-/** An end for a conversation that has ended already says nothing new. */
+/** A second end of the same conversation brings nothing new. */
 export function isEndedTwice(unit: UnitOfWork, event: Event): boolean {
   if (event.kind !== "session-end" || !hasSession(event) || unit.place === undefined) return false;
   const memory = readSession(unit, event);

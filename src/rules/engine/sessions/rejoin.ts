@@ -1,10 +1,11 @@
 /**
- * A session that restarts gets a new id and no join (bitHuman, "The sender today"). Where `settings.sessions.rejoin` is set, one that begins
- * without a join goes on with the conversation of the same agent that fell silent within that time, if there is exactly one.
+ * A session that restarts gets a new id and no join (bitHuman, "The sender today"). With `settings.sessions.rejoin` a session that begins
+ * without a join continues the conversation of the same agent that fell silent within that span, if there is exactly one.
  *
- * Sessions are in lanes of their own, and replicas evaluate lanes side by side. So what may be gone on with stands in one memory for each
- * agent, which every event of the agent reads and writes: the store lets one evaluation after the other have it. Of an event that waits in
- * another lane nothing is known yet; where that makes two candidates of one, the sessions are joined all the same.
+ * Each session has a lane, and replicas evaluate lanes in parallel. So one memory for each agent lists the conversations that can be
+ * continued.
+ * Every event of the agent reads and writes it, and the store serialises these evaluations. An event that waits in another lane is not
+ * known yet; if there would be two candidates with it, the sessions are joined all the same.
  */
 
 import { type Event, eventIdBeside, hasSession, type Identity, type InSession, sessionGroup } from "../../../core/event.ts";
@@ -19,13 +20,13 @@ import { profileOf, stated } from "../visitors/visitor-profile.ts";
 import { keepConversation, keepLog, readSession } from "./conversations.ts";
 import { noIdleTimer, type SessionMemory } from "./session.ts";
 
-/** JSON. It holds what was said of several visitors for a few minutes, and no texts. */
+/** JSON. It lists conversations of the last minutes, and contains no texts. */
 interface Recent {
-  /** Conversations that have not ended, the one that was heard last at the end. */
+  /** Conversations that have not ended, the one with the latest event last. */
   readonly heard: readonly SessionMemory[];
-  /** The newest of those that are no longer listed. */
+  /** The newest conversation that was dropped from the list. */
   readonly droppedAt: number | null;
-  /** Sessions that go on under another id. */
+  /** Sessions that continue under another id. */
   readonly taken: readonly { readonly session: string; readonly by: string; readonly until: number }[];
 }
 
@@ -33,7 +34,7 @@ const none: Recent = { heard: [], droppedAt: null, taken: [] };
 
 const recents = memoryOf<Recent>();
 
-/** Two are enough to know that there are two. */
+/** Two are enough to know that there is more than one. */
 const listed = 3;
 
 function recentKey({ source, agent }: Event): string {
@@ -53,7 +54,7 @@ function keepRecent({ rejoin = 0 }: Program, event: Event, recent: Recent, unit:
   recents.write(unit, recentKey(event), recent, plus(at, rejoin + mayComeLateBy));
 }
 
-/** The conversation that a new session goes on with. It is taken from then on. */
+/** The conversation that a new session continues. No other session can continue it afterwards. */
 export function continuedBy(program: Program, event: InSession, unit: UnitOfWork): SessionMemory | undefined {
   const { rejoin } = program;
   if (rejoin === undefined || event.kind !== "chat") return undefined;
@@ -71,12 +72,12 @@ export function continuedBy(program: Program, event: InSession, unit: UnitOfWork
   return { ...known, id: event.session, begunAt: event.receivedAt, rejoined: { session: only.id, conversation: conversation ?? only.id } };
 }
 
-/** The session that stopped hears of it in its own lane. */
+/** Informs the earlier session in its own lane. */
 function handover({ id, conversation }: SessionMemory, { source, agent, session, receivedAt }: InSession) {
   return timerOf({ kind: "rejoined", by: session }, sessionGroup(source, id), receivedAt, { source, agent, session: id, conversation });
 }
 
-/** Remembers that the conversation was heard. */
+/** Remembers that the conversation had an event. */
 export function rememberHeard(program: Program, event: InSession, memory: SessionMemory, unit: UnitOfWork): void {
   if (program.rejoin === undefined) return;
   const recent = readRecent(event, unit);
@@ -84,17 +85,17 @@ export function rememberHeard(program: Program, event: InSession, memory: Sessio
   const all = memory.ended ? others : [...others, { ...memory, desk: null }].sort((a, b) => a.lastAt - b.lastAt);
   const dropped = all.slice(0, Math.max(0, all.length - listed)).map(({ lastAt }) => lastAt);
   const droppedAt = dropped.length === 0 ? recent.droppedAt : Math.max(recent.droppedAt ?? 0, ...dropped);
-  const taken = recent.taken.filter(({ session }) => session !== memory.id); // it speaks again
+  const taken = recent.taken.filter(({ session }) => session !== memory.id); // it has a new event of its own
   keepRecent(program, event, { heard: all.slice(-listed), droppedAt, taken }, unit);
 }
 
-/** The end of a session that goes on under another id is no end of the conversation. */
+/** The end of a session that continues under another id does not end the conversation. */
 function goesOn({ rejoin }: Program, event: Event, unit: UnitOfWork): boolean {
   if (rejoin === undefined || event.kind !== "session-end" || !hasSession(event)) return false;
   return readRecent(event, unit).taken.some(({ session }) => session === event.session);
 }
 
-/** Ends the session that stopped without a word, and hands over what stands beside its memory: who the visitor is, and the incidents. */
+/** Ends the earlier session, and passes on what is stored beside its memory: the visitor's identity, and the incidents. */
 function handOver({ by }: PayloadOf<"rejoined">, program: Program, due: InSession, unit: UnitOfWork): void {
   const memory = readSession(unit, due);
   if (memory === undefined || memory.ended) return;
@@ -115,7 +116,7 @@ function identityFor({ digest }: Program, { id, source, agent, receivedAt }: InS
   return { kind: "identity", id: own, type: "session.identity", source, agent, session, ...at, data, handedOver: true };
 }
 
-/** Incidents of the session that stopped are over when this one is. */
+/** Incidents of the earlier session end with this session. */
 function inherit({ inherited, followed }: PayloadOf<"inherit">, program: Program, due: InSession, unit: UnitOfWork): void {
   const memory = readSession(unit, due);
   if (memory === undefined || memory.ended) return;

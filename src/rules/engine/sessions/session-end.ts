@@ -1,4 +1,4 @@
-/** Ends of sessions: one that is idle is ended by the relay, and an end that came too late is none. */
+/** Ends of sessions. The relay ends an idle session; an end that comes too late has no effect. */
 
 import { type Event, eventIdOf, hasSession, type InSession, sessionGroup } from "../../../core/event.ts";
 import { nothing, type TimedFeature } from "../feature.ts";
@@ -24,7 +24,10 @@ function askWhetherIdle(program: Program, event: InSession, unit: UnitOfWork): v
   else if (next !== "nothing") unit.setTimer(next);
 }
 
-/** The end that a timer made has waited its turn; whoever came back before it has not ended. A conversation ends once. */
+/**
+ * The end that a timer made has waited for its turn. If the visitor came back before it, the session has not ended. A conversation ends
+ * once.
+ */
 function isOvertaken(program: Program, event: Event, unit: UnitOfWork): boolean {
   if (isEndedTwice(unit, event)) return true;
   if (!isOwnEnd(event) || event.reason !== idle || !hasSession(event)) return false;

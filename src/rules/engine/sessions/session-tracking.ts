@@ -1,4 +1,4 @@
-/** Counts each event into its session, and gathers what conditions may look at. */
+/** Counts each event into its session, and collects what conditions may look at. */
 
 import type { Sight } from "../../../core/condition.ts";
 import { conversationIdOf, turnReading } from "../../../core/conversation.ts";
@@ -32,17 +32,17 @@ function look({ program, input, unit, sight }: Context): Effect | undefined {
   return { sight: { ...sight, event: seen, session: factsOf(memory), reading, answer }, kept, ...(late && { late }) };
 }
 
-/** What people who look at the conversation later need of this event. */
+/** The parts of this event that the pages about conversations need. */
 function keptOf({ conversation }: SessionMemory, reading: Evaluation["reading"]): NonNullable<Effect["kept"]> {
   return { ...(conversation !== undefined && { conversation }), ...(reading !== undefined && { reading }) };
 }
 
-/** What a page says of its visitor is no part of a session: it neither begins one nor keeps one alive. */
+/** An identity from a page belongs to no session: it neither begins a session nor keeps one alive. */
 function withSession(sight: Sight, memory: SessionMemory | undefined): Sight {
   return { ...sight, session: memory && factsOf(memory), found: () => false };
 }
 
-/** The trace names the conversation where its session may have several, the session that it goes on with, and how much was not looked at. */
+/** The trace names the conversation where its session may have several, the session that it continues, and how many texts were cut. */
 function noteConversation({ program, input: { event, cut }, unit }: Context, evaluation: Evaluation): Evaluation {
   const conversation = unit.place?.conversation;
   const rejoined = program.rejoin === undefined || !hasSession(event) ? undefined : readSession(unit, event)?.rejoined?.session;

@@ -1,4 +1,4 @@
-/** What a session has come to: one memory per session, kept by the engine, read by conditions and templates. */
+/** The state of a session: one memory per session. The engine writes it; conditions and templates read it. */
 
 import type { Answer, Reading, SessionFacts } from "../../../core/condition.ts";
 import { type Event, type InSession, type Role, sessionGroup } from "../../../core/event.ts";
@@ -10,21 +10,21 @@ import { afterEvent, type SessionLog, withTurn } from "../incidents/session-log.
 import { cancelled, timerOf } from "../timers.ts";
 import { isOwnEnd } from "./own-end.ts";
 
-/** A message this much older than the newest of its session is late. */
+/** A message that is this much older than the newest of its session is late. */
 const lateAfter: Duration = 30 * second;
 
-/** JSON: what stands in the store. */
+/** JSON, as the store keeps it. */
 export interface SessionMemory {
   /** The sender's id of the session. */
   readonly id: string;
-  /** Our own id of the conversation; undefined in what an earlier version has written. */
+  /** Our own id of the conversation; undefined where an earlier version stored it. */
   readonly conversation?: string;
-  /** When it began and since when nothing had come before it, by our clock. */
+  /** When it began, and since when nothing had come before it, by our clock. */
   readonly begunAt?: Instant;
   readonly quietSince?: Instant;
-  /** The session, and its conversation, that it goes on with. */
+  /** The session, and its conversation, that it continues. */
   readonly rejoined?: { readonly session: string; readonly conversation: string };
-  /** The session under which it goes on. */
+  /** The session that continues it. */
   readonly goesOnIn?: string;
   /** When another conversation began in the same session. */
   readonly overAt?: Instant;
@@ -32,9 +32,9 @@ export interface SessionMemory {
   readonly startedAt: Instant;
   /** The newest event by the sender's clock. */
   readonly lastAt: Instant;
-  /** The same without ends that the relay has made; undefined where that is the same. */
+  /** The same without ends that the relay made; undefined where that is the same. */
   readonly heardAt?: Instant;
-  /** The newest event by ours: idling is measured by it. */
+  /** The newest event by our clock. Idle time is measured from it. */
   readonly seenAt: Instant;
   readonly events: number;
   readonly userMessages: number;
@@ -45,50 +45,53 @@ export interface SessionMemory {
   readonly participants: number | null;
   readonly room: string | null;
   readonly ended: boolean;
-  /** The highest frustration and the number of repeats, where a rule listens for them. */
+  /** The highest frustration and the number of repeats, where a rule needs them. */
   readonly frustration: number;
   readonly repeats: number;
-  /** Who spoke last, turns of the agent that were no answer, and whether the visitor's last words ask for one; undefined in what an earlier version has written. */
+  /**
+   * Who spoke last, how many turns of the agent were no answer, and whether the visitor's last words expect one; undefined where an earlier
+   * version stored it.
+   */
   readonly lastRole?: "user" | "agent";
   readonly unanswered?: number;
   readonly awaits?: boolean;
   readonly talk: TalkMemory | null;
-  /** Kept where a rule has incidents. */
+  /** Set where a rule opens incidents. */
   readonly desk: SessionLog | null;
 }
 
 export interface SessionOptions {
   readonly idleAfter: Duration;
-  /** Whether a rule needs the detectors, or who looks at conversations later; they are not run for nobody. */
+  /** Whether a rule or the pages about conversations need the detectors. Otherwise the detectors do not run. */
   readonly listens: boolean;
   readonly readsAll?: boolean | undefined;
-  /** Whether a rule has incidents, whose threads show what was said. */
+  /** Whether a rule opens incidents, whose threads show the conversation. */
   readonly hasIncidents: boolean;
-  /** Listens to a turn: the detectors themselves where undefined. */
+  /** Reads a turn; the detectors themselves where it is undefined. */
   readonly hear?: Hear | undefined;
 }
 
 export type Hear = (memory: TalkMemory | undefined, turn: SpokenTurn) => Heard;
 
-/** What an event did to its session. */
+/** How an event changed its session. */
 export interface Tracked {
   readonly memory: SessionMemory;
   readonly reading: Reading | undefined;
   readonly answer: Answer | undefined;
   readonly late: boolean;
-  /** Set when the session begins, cancelled when it ends; and those of its incidents. */
+  /** Timers that are set when the session begins and cancelled when it ends, and those of its incidents. */
   readonly timers: readonly Timer[];
 }
 
-/** What an event finds. */
+/** The conversations that an event finds. */
 export interface KnownConversations {
-  /** The conversation that it belongs to; undefined where it begins one. */
+  /** The conversation that the event belongs to; undefined where it begins one. */
   readonly known: SessionMemory | undefined;
-  /** The newest of its session, of whose room a new one is told. */
+  /** The newest conversation of the session. A new one takes over its room. */
   readonly newest: SessionMemory | undefined;
-  /** The id of the conversation, where it begins one. */
+  /** The id of the conversation that it begins. */
   readonly id: () => string;
-  /** What it goes on with, where it begins a session that goes on with another. */
+  /** The conversation that a new session continues. */
   readonly before?: SessionMemory | undefined;
 }
 
@@ -119,9 +122,13 @@ function withLog(memory: SessionMemory, event: Event, { hasIncidents }: SessionO
   return hasIncidents && event.kind === "chat" ? { ...memory, desk: withTurn(memory.desk, event) } : memory;
 }
 
-/** Whether this event begins a new session under an old id. An end of ours ends what it names, and a transcript belongs to the call that it came after. */
+/**
+ * Whether this event begins a new conversation under an old session id. Our own end ends only the conversation that it names, and a
+ * transcript belongs to the
+ * call before it.
+ */
 function isAnew(memory: SessionMemory, event: Event): boolean {
-  const begins = event.kind === "join" || event.kind === "chat"; // what else comes behind an end is about what has ended
+  const begins = event.kind === "join" || event.kind === "chat"; // other events after an end are about the ended conversation
   return memory.ended && begins && event.occurredAt > memory.lastAt && event.afterCall !== true;
 }
 
@@ -151,7 +158,7 @@ function beginSession(event: InSession, conversation: string, before: SessionMem
   };
 }
 
-/** Written out field by field: copying with a spread costs V8 many times as much, and this runs for each event. */
+/** Written field by field, because this runs for each event and V8 copies with a spread much more slowly. */
 function countEvent(memory: SessionMemory, event: Event): SessionMemory {
   const role = event.kind === "chat" ? event.role : undefined;
   const joined = event.kind === "join" ? event : undefined;
@@ -205,7 +212,7 @@ function heard(memory: SessionMemory, event: Event, hear: Hear = listen): HeardE
   return { memory: { ...memory, talk, frustration, repeats, awaits: reading.asks }, reading, answer };
 }
 
-/** A turn from this score on is no answer. */
+/** A turn with this score or more is no answer. */
 const noAnswerFrom = 0.5;
 
 function afterAnswer({ unanswered = 0 }: SessionMemory, answer: Answer | undefined): Pick<SessionMemory, "awaits" | "unanswered"> {
@@ -225,30 +232,30 @@ function idleTimerFor(
   return undefined;
 }
 
-/** Our clock was set back by more than what may lie between two replicas: what it had said before is ahead of it now. */
+/** Our clock was set back by more than two replicas may differ: earlier times are now in the future. */
 function isSetBack({ seenAt }: SessionMemory, { receivedAt }: Event): boolean {
   return receivedAt < seenAt - minute;
 }
 
-/** Asks whether a session is idle. */
+/** The timer that checks whether a session is idle. */
 function idleTimer(event: Event, session: string, dueAt: Instant): Timer {
   const { source, agent } = event;
   return timerOf({ kind: "idle" }, sessionGroup(source, session), dueAt, { source, agent, session });
 }
 
-/** Nobody asks any more whether a session is idle. */
+/** Cancels that timer. */
 export function noIdleTimer({ source, agent }: Event, session: string): Timer {
   return cancelled("idle", sessionGroup(source, session), { source, agent, session });
 }
 
-/** What a due idle timer means: the session has ended, or lives on and is looked at again later. */
+/** What a due idle timer means: the session has ended, or it is still active and is checked again later. */
 export function onIdle(
   memory: SessionMemory | undefined,
   due: Event & { readonly session: string },
   idleAfter: Duration,
 ): Timer | "ended" | "nothing" {
   if (memory === undefined || memory.ended) return "nothing";
-  if (memory.overAt !== undefined) return isOwnEnd(due) ? "ended" : "nothing"; // its end was made when the next one began
+  if (memory.overAt !== undefined) return isOwnEnd(due) ? "ended" : "nothing"; // its end was made when the next conversation began
   const idleAt = plus(memory.seenAt, idleAfter);
   return idleAt > due.occurredAt ? idleTimer(due, memory.id, idleAt) : "ended";
 }
@@ -278,12 +285,12 @@ export function factsOf(memory: SessionMemory): SessionFacts {
   };
 }
 
-/** Six tenths for the visitor's messages, full at ten; four tenths for the time, full at ten minutes. */
+/** 0.6 for the visitor's messages, full at ten, and 0.4 for the time, full at ten minutes. */
 function engagementOf({ userMessages, startedAt, lastAt }: SessionMemory): number {
   return rounded(0.6 * Math.min(1, userMessages / 10) + 0.4 * Math.min(1, (lastAt - startedAt) / (10 * minute)));
 }
 
-/** 1, less half of the frustration as it stands, less a quarter each for repeated questions and for errors, full at three. */
+/** 1, less half of the present frustration, less a quarter each for repeated questions and for errors, full at three. */
 function qualityOf({ talk, repeats, errors }: SessionMemory): number {
   return rounded(1 - 0.5 * (talk === null ? 0 : sessionScore(talk)) - 0.25 * Math.min(1, repeats / 3) - 0.25 * Math.min(1, errors / 3));
 }

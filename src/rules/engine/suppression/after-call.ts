@@ -1,6 +1,6 @@
 /**
- * Events that came after the call, with the whole conversation: nobody is there any more who could be spoken to or waited for. People get
- * one message for a conversation; destinations that keep records get everything.
+ * Events that came after the call, with the whole conversation. The visitor has left, so nothing can be said to them or awaited from them.
+ * People get one message for a conversation; destinations that keep records get everything.
  */
 
 import type { Reason } from "../../../core/condition.ts";
@@ -22,7 +22,7 @@ export const afterCall: Feature = {
   keys: ({ event, rules }) => (event.afterCall === true ? rules.map((rule) => afterCallKey(rule, event)) : []),
 };
 
-/** Lets everything pass of an event that came as it happened. */
+/** Passes every event that came during the call. */
 export const onceAfterCall: Suppression = (match, unit) => {
   const { rule, sight, actions } = match;
   const { event } = sight;
@@ -39,12 +39,12 @@ export const onceAfterCall: Suppression = (match, unit) => {
 export const suited: Suppression = (match) =>
   match.sight.event.afterCall === true ? { ...match, actions: match.actions.filter(isSuited) } : match;
 
-/** Neither what the visitor would hear, nor a step that waits for somebody. */
+/** Neither words for the visitor, nor a step that waits for somebody. */
 function isSuited({ isSpeech, after, unless }: Action): boolean {
   return isSpeech === undefined && after === undefined && unless === undefined;
 }
 
-/** A reason beside those of the rule. */
+/** Adds a reason to those of the rule. */
 export function alsoAfterCall(because: readonly Reason[], { afterCall }: Event): readonly Reason[] {
   return afterCall === true ? [...because, { condition: "after_call", text: "after the call" }] : because;
 }

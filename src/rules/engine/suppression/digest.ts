@@ -1,4 +1,4 @@
-/** The fan-out limit as a feature: one message says how many others there were. */
+/** The fan-out limit as a feature: one message gives the number of the others. */
 
 import type { Sight } from "../../../core/condition.ts";
 import { type Context, nothing, type Output, ruleOf, sendingRules, type TimedFeature } from "../feature.ts";
@@ -17,7 +17,7 @@ export const fanOutLimit: TimedFeature<"digest"> = {
   onTimer: sendDigest,
 };
 
-/** It holds nothing of the others: they belong to many sessions, and it is about none of their visitors. */
+/** The message contains nothing of the others: they belong to many sessions, and it is about none of their visitors. */
 function sendDigest({ rule: id, key, to }: PayloadOf<"digest">, { program, input: { event: due }, unit }: Context): Output {
   const rule = ruleOf(program, id);
   const rest = rule && takeRest(key, rule, due, unit);

@@ -1,4 +1,7 @@
-/** What the avatar was made to say comes back as its own words: no rule takes them for a finding, or the two would talk for ever. */
+/**
+ * The avatar's words come back as an event. Without this feature a rule could take them for a finding, and the avatar would answer itself
+ * for ever.
+ */
 
 import type { Message } from "../../../core/delivery.ts";
 import { type Event, sessionGroup } from "../../../core/event.ts";
@@ -11,10 +14,10 @@ import type { Program } from "../program.ts";
 import { mayComeLateBy } from "../tolerances.ts";
 import { memoryOf, type UnitOfWork } from "../unit-of-work.ts";
 
-/** JSON: what was said, the newest last. */
+/** JSON: the words, the newest last. */
 type Echoes = readonly { readonly text: string; readonly until: number }[];
 
-/** Half a minute to be sent, and a quarter of one to come back. */
+/** Half a minute to be sent, and a quarter of a minute to come back. */
 const listensFor: Duration = 45 * second;
 const mostEchoes = 10;
 
@@ -30,14 +33,14 @@ export const echo: Feature = {
   },
 };
 
-/** One key, or none where nothing of the file can speak. */
+/** One key, or none where nothing in the file makes the avatar speak. */
 function echoKeys(program: Program, { session, source, data, kind }: Event): readonly string[] {
   if (session === undefined || voiceOf(program) === undefined) return [];
   const from = kind === "click" && typeof data.from === "string" ? data.from : source;
   return [`${sessionGroup(from, session)} spoken`];
 }
 
-/** Whether these words are ours. */
+/** Whether these words are the relay's own. */
 function isEcho(program: Program, event: Event, unit: UnitOfWork): boolean {
   const [key] = echoKeys(program, event);
   if (event.kind !== "chat" || event.role === "user" || key === undefined) return false;
@@ -48,7 +51,7 @@ function isEcho(program: Program, event: Event, unit: UnitOfWork): boolean {
   return echoes.some(({ text, until }) => until >= at && text === said);
 }
 
-/** Remembers what goes out aloud for an event. */
+/** Remembers the words that the avatar will say for an event. */
 function expectEchoes({ program, input: { event }, unit }: Context, messages: readonly Message[]): void {
   const [key] = echoKeys(program, event);
   const spoken = messages.flatMap(({ to, body, renderFailure }) =>
@@ -60,7 +63,7 @@ function expectEchoes({ program, input: { event }, unit }: Context, messages: re
   echoMemory.write(unit, key, [...(echoMemory.read(unit, key) ?? []), ...added].slice(-mostEchoes), plus(until, mayComeLateBy));
 }
 
-/** Speech loses punctuation and capitals on its way. */
+/** Words lose punctuation and capitals when they are spoken. */
 function heardAs(text: string): string {
   return words(fold(text)).join(" ");
 }

@@ -8,7 +8,7 @@ import { timerOf } from "../timers.ts";
 import { mayBeAwayFor } from "../tolerances.ts";
 import { memoryOf, type UnitOfWork } from "../unit-of-work.ts";
 
-/** The span begins with its first message. No event is kept in it: what people say stays with its session. */
+/** The span begins with its first message. It stores no event: what people say stays in their session. */
 interface Span {
   readonly until: Instant;
   readonly sent: number;
@@ -33,7 +33,7 @@ function spanKey({ id }: Rule, to: string): string {
   return `fan-out ${id} ${to}`;
 }
 
-/** Lets through what each destination may still be sent, and counts the others. */
+/** Passes what each destination may still get, and counts the rest. */
 export const fannedOut: Suppression = (match, unit) => {
   const { rule, sight, actions } = match;
   const { fanOut } = rule;
@@ -54,7 +54,7 @@ interface Occasion {
   readonly now: Instant;
 }
 
-/** Until when the destination has had enough; undefined where it may be sent this one. */
+/** Until when the destination gets nothing more; undefined where it gets this message. */
 function countMessage(rule: Rule, { count, per }: FanOut, { to, now }: Occasion, unit: UnitOfWork): Instant | undefined {
   const key = spanKey(rule, to);
   const before = spanAt(unit, key, now) ?? { until: plus(now, per), sent: 0, rest: 0 };
@@ -69,7 +69,7 @@ function countMessage(rule: Rule, { count, per }: FanOut, { to, now }: Occasion,
 
 const ofNoSession = { source: "relay", agent: "", session: undefined };
 
-/** How many were only counted in the span that is over, in words; takes the span away. */
+/** The number of messages that were only counted in the ended span, in words. Removes the span. */
 export function takeRest(
   key: string,
   rule: Rule,
@@ -83,7 +83,7 @@ export function takeRest(
   return { count: span.rest, text: `${span.rest} more${per}, not told one by one` };
 }
 
-/** A span that is over counts for nothing, unless its rest has not been sent. */
+/** An ended span counts no longer, unless its rest has not been sent. */
 function spanAt(unit: UnitOfWork, key: string, now: Instant): Span | undefined {
   const span = spans.read(unit, key);
   return span !== undefined && (now < span.until || span.rest > 0) ? span : undefined;

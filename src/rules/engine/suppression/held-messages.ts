@@ -1,4 +1,4 @@
-/** Quiet hours as a feature: what was held is sent when the hours of its rule begin. */
+/** Quiet hours as a feature: held messages are sent when the hours of their rule begin. */
 
 import type { Folded, Rule } from "../../../core/rule.ts";
 import { type Context, nothing, type Output, ruleOf, type TimedFeature } from "../feature.ts";
@@ -19,7 +19,7 @@ export const quietHours: TimedFeature<"release"> = {
   onTimer: sendHeld,
 };
 
-/** Nothing where it was sent or forgotten meanwhile. */
+/** Nothing happens where the message was sent or removed meanwhile. */
 function sendHeld({ rule: id, key }: PayloadOf<"release">, { program, input: { event: due }, unit }: Context): Output {
   const rule = ruleOf(program, id);
   if (rule !== undefined && rule.mode !== "off" && isHeldLonger(key, rule, due, unit)) return nothing;
@@ -39,7 +39,7 @@ function releasedMatch(rule: Rule, { event, session, because, facts, folded }: R
   return matchOf({ rule, sight, because, facts, folded, ...(group !== undefined && { group }) });
 }
 
-/** A rule that is no longer in the file, as far as a record needs it. */
+/** A rule that is no longer in the file, with the fields that a record needs. */
 function removedRule(id: string): Rule {
   return {
     id,

@@ -1,4 +1,4 @@
-/** Rules that people have muted. One memory for all, since every event looks at it and hardly any changes it. */
+/** Muted rules. One memory holds all mutes: every event reads it, and hardly any event changes it. */
 
 import type { Click, Event } from "../../../core/event.ts";
 import { muteSpan, mutesKey } from "../../../core/mute.ts";
@@ -8,12 +8,12 @@ import type { Feature } from "../feature.ts";
 import type { Suppression } from "../match.ts";
 import { memoryOf, type UnitOfWork } from "../unit-of-work.ts";
 
-/** By rule id. Before a mute had to end, `until` could be null. */
+/** By rule id. `until` could be null before mutes had to end. */
 type Mutes = Readonly<Record<string, { readonly until: Instant | null; readonly who: string }>>;
 
 const mutesMemory = memoryOf<Mutes>();
 
-/** What is kept without an end stays for as long as anybody will remember. */
+/** A mute without an end is stored for this long. */
 export const forEver: Duration = 3_650 * day;
 
 export const mutes: Feature = {
@@ -37,7 +37,7 @@ export const muted: Suppression = (match, unit) => {
   return { by: "mute", ...(mute.until === null ? {} : { until: mute.until }), who: mute.who };
 };
 
-/** A rule may be named by its id or its name. What has run out is forgotten on the way. */
+/** A rule can be named by its id or its name. Ended mutes are removed on the way. */
 function applyMute({ action, rule, by, until, receivedAt }: Click, rules: readonly Rule[], unit: UnitOfWork): void {
   if (rule === undefined) return;
   const id = (rules.find((each) => each.id === rule) ?? rules.find(({ name }) => name === rule))?.id ?? rule;

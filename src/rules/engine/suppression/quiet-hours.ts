@@ -1,4 +1,4 @@
-/** The hours of a rule: outside of them its messages wait, are dropped, or go elsewhere. */
+/** The hours of a rule. Outside of them its messages wait, are dropped, or go elsewhere. */
 
 import type { Reason, SessionFacts } from "../../../core/condition.ts";
 import type { Event, EventId } from "../../../core/event.ts";
@@ -13,7 +13,7 @@ import { mayBeAwayFor } from "../tolerances.ts";
 import { memoryOf, type UnitOfWork } from "../unit-of-work.ts";
 import { isStale } from "./lateness.ts";
 
-/** What waits: the newest of its group, and which others it stands for. */
+/** A held match: the newest of its group, and the others that it stands for. */
 interface HeldMessage {
   readonly event: Event;
   readonly session: SessionFacts | null;
@@ -25,10 +25,10 @@ interface HeldMessage {
 
 const heldMessages = memoryOf<HeldMessage>();
 
-/** So many of the events for which one message stands are named. */
+/** The most events that a held message names. */
 const named = 20;
 
-/** Drops the match outside of its hours, or sends it elsewhere. */
+/** Drops the match outside its hours, or sends it elsewhere. */
 export const outsideHours: Suppression = (match) => {
   const { rule, sight } = match;
   const outside = isStale(sight.event) ? undefined : outsideOf(rule, sight.event.receivedAt);
@@ -36,23 +36,23 @@ export const outsideHours: Suppression = (match) => {
   return outside === "drop" ? { by: "hours" } : { ...match, actions: outside };
 };
 
-/** Keeps the match until its hours begin. */
+/** Holds the match until its hours begin. */
 export const held: Suppression = (match, unit) => {
   const { rule, sight } = match;
   return !isStale(sight.event) && outsideOf(rule, sight.event.receivedAt) === "hold" ? holdFor(match, unit) : match;
 };
 
-/** Undefined where the rule may send: it is open, it has no hours, or it is urgent. */
+/** Undefined where the rule may send: its hours are open, it has none, or it is urgent. */
 function outsideOf({ active, severity }: Rule, now: Instant): "hold" | "drop" | readonly Action[] | undefined {
   return active === undefined || isUrgent(severity) || active.isOpen(now) ? undefined : active.outside;
 }
 
-/** Per group: what belongs together is sent together when the hours begin. */
+/** One key for each group: matches of one group are sent together when the hours begin. */
 export function heldKey(rule: Rule, event: Event): string {
   return `${groupFor(rule, event)} ${rule.id}#held`;
 }
 
-/** The group of what waits under a key. */
+/** The group of the key of a held message. */
 export function groupHeld(rule: Rule, key: string): string {
   return key.slice(0, -` ${rule.id}#held`.length);
 }
@@ -75,13 +75,13 @@ function withOne({ count, events }: Folded, id: EventId): Folded {
   return { count: count + 1, events: events.length < named ? [...events, id] : events };
 }
 
-/** What waited, as if it came in now under the id of the timer; the conditions are not asked again, people's mutes are. */
+/** A held match, as if it came in now under the id of the timer. The conditions are not evaluated again, but mutes apply. */
 export interface ReleasedMessage extends Pick<Match, "because" | "facts" | "folded"> {
   readonly event: Event;
   readonly session: SessionFacts | undefined;
 }
 
-/** Takes away what waited. Undefined where nothing does. */
+/** Removes a held message and returns it; undefined where there is none. */
 export function release(key: string, due: Event, unit: UnitOfWork): ReleasedMessage | undefined {
   const held = heldMessages.read(unit, key);
   if (held === undefined) return undefined;
@@ -98,7 +98,7 @@ export function release(key: string, due: Event, unit: UnitOfWork): ReleasedMess
   };
 }
 
-/** The hours were changed meanwhile, and have not begun: it goes on waiting. False where it may go. */
+/** The hours were changed and have not begun yet, so the message stays held. False where it may be sent. */
 export function isHeldLonger(key: string, rule: Rule, due: Event, unit: UnitOfWork): boolean {
   const held = heldMessages.read(unit, key);
   if (held === undefined || rule.active === undefined || outsideOf(rule, due.receivedAt) === undefined) return false;

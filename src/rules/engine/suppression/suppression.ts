@@ -1,4 +1,4 @@
-/** The stages between a rule that held and its messages, in their order. Each lets the match pass or says why nothing is sent. */
+/** The stages between a rule that held and its messages, in order. Each passes the match on, or says why nothing is sent. */
 
 import type { HeldBack } from "../../../core/rule.ts";
 import type { Match, Suppression } from "../match.ts";
@@ -17,18 +17,18 @@ const removed: Suppression = (match) => (match.rule.mode === "off" ? { by: "remo
 /** For a rule that held. */
 const ordinary: readonly Suppression[] = [tooLate, muted, throttled, shadowed, stale, outsideHours, onceAfterCall, held, fannedOut];
 
-/** For an emergency: nothing but people's own word holds back the first of a conversation. */
+/** For an emergency: only mutes and modes hold back the first one of a conversation. */
 const emergency: readonly Suppression[] = [muted, shadowed, paged, suited];
 
-/** For what has waited: what people may have done meanwhile. */
+/** For a match that has waited: what people may have changed meanwhile. */
 const again: readonly Suppression[] = [removed, muted, shadowed];
 
-/** For what has waited for the hours of its rule: it may be too much now. */
+/** For a match that has waited for the hours of its rule: the limits may apply by now. */
 const released: readonly Suppression[] = [...again, suited, fannedOut];
 
 export const stages = { ordinary, emergency, again, released } as const;
 
-/** The match as it leaves the last stage, or why it went no further. */
+/** The match after the last stage, or the reason why it was suppressed. */
 export function suppress(match: Match, list: readonly Suppression[], unit: UnitOfWork): Match | HeldBack {
   let passing = match;
   for (const stage of list) {

@@ -1,4 +1,4 @@
-/** The throttle: a rule that has sent something stays silent for a span. */
+/** The throttle: a rule that has sent something sends nothing more for a span. */
 
 import type { Event } from "../../../core/event.ts";
 import type { Rule, Throttle } from "../../../core/rule.ts";
@@ -9,7 +9,7 @@ import type { Suppression } from "../match.ts";
 import { mayComeLateBy } from "../tolerances.ts";
 import { memoryOf, type UnitOfWork } from "../unit-of-work.ts";
 
-/** So often people are paged for an emergency of one conversation. */
+/** How often people are alerted for emergencies of one conversation. */
 const pagedEvery: Duration = 5 * minute;
 
 export const throttle: Feature = {
@@ -21,7 +21,7 @@ export const throttle: Feature = {
     ]),
 };
 
-/** From when on the rule may send again. */
+/** When the rule may send again. */
 const nextTimes = memoryOf<Instant>();
 
 export const throttled: Suppression = (match, unit) => {
@@ -30,14 +30,14 @@ export const throttled: Suppression = (match, unit) => {
   return until === undefined ? match : { by: "throttle", until };
 };
 
-/** The first emergency of a conversation is sent at once; later ones page people every five minutes at most. */
+/** The first emergency of a conversation is sent at once. Later ones are sent every five minutes at most. */
 export const paged: Suppression = (match, unit) => {
   const { rule, sight } = match;
   const until = silentUntil({ every: pagedEvery, per: [] }, emergencyKey(rule, sight.event), sight.event, unit);
   return until === undefined ? match : { by: "throttle", until };
 };
 
-/** Until when the rule is silent; undefined where it may send, and is silent from now on. */
+/** Until when the rule sends nothing. Undefined where it may send now; the next span begins then. */
 function silentUntil({ every }: Throttle, key: string, event: Event, unit: UnitOfWork): Instant | undefined {
   const before = nextTimes.read(unit, key);
   if (before !== undefined && event.occurredAt < before) return before;

@@ -1,4 +1,4 @@
-/** Recipients of mail who want no more of a rule, or of what a destination collects. They said so by the link in a letter. */
+/** Recipients who have unsubscribed from the mails of a rule or from a digest, by the link in a mail. */
 
 import type { Event } from "../../../core/event.ts";
 import type { Rule } from "../../../core/rule.ts";
@@ -9,10 +9,10 @@ import type { Program } from "../program.ts";
 import { memoryOf, type UnitOfWork } from "../unit-of-work.ts";
 import { forEver } from "./mutes.ts";
 
-/** Marks of recipients who want nothing. */
+/** Marks of recipients who have unsubscribed. */
 const recipients = memoryOf<readonly string[]>();
 
-/** The memories that say who wants nothing of a rule. Only mail has such links. */
+/** The memories of a rule's unsubscribed recipients. Only mail has such links. */
 function subscriptionKeys(program: Program, { id, actions }: Rule): readonly string[] {
   const mail = actions.filter(({ to }) => program.destinations.get(to)?.hasLists === true);
   return mail.length === 0 ? [] : [ruleKey(id), ...mail.map(({ to }) => digestKey(to))];
@@ -32,14 +32,14 @@ export const unsubscribes: Feature = {
   },
 };
 
-/** Remembers what a recipient wants. */
+/** Stores the wish of a recipient. */
 function applyWish(wish: Wish, { rules }: Program, event: Event, unit: UnitOfWork): void {
   const key = listKey(rules, wish.list);
   const others = readRecipients(unit, key).filter((each) => each !== wish.recipient);
   recipients.write(unit, key, wish.wanted ? others : [...others, wish.recipient], plus(event.receivedAt, forEver));
 }
 
-/** Who wants nothing, for one rule. */
+/** The unsubscribed recipients of one rule. */
 export interface Unsubscribed {
   /** How many, for the trace. */
   readonly count: number;

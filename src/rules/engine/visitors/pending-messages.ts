@@ -1,4 +1,4 @@
-/** Messages about a visitor who is not known: they wait until somebody says who it is, or are left out. Nobody is made up. */
+/** Messages about an unknown visitor. They wait until the identity is known, or are left out. No identity is invented. */
 
 import { type Event, hasSession, type InSession, sessionGroup } from "../../../core/event.ts";
 import type { Action } from "../../../core/rule.ts";
@@ -9,10 +9,10 @@ import { cancelled, timerOf } from "../timers.ts";
 import type { UnitOfWork } from "../unit-of-work.ts";
 import { identityOf, keepProfile, type PendingMessage, profileOf, type VisitorProfile } from "./visitor-profile.ts";
 
-/** Messages that wait for one visitor; of more the later ones are left out. */
+/** The most messages that wait for one visitor. Later ones are left out. */
 const mostWaiting = 20;
 
-/** What can be sent at once, and destinations by name for which it waits or which get nothing. */
+/** The actions that can be sent at once, and the destinations whose message waits or is left out. */
 export interface SortedActions {
   readonly ready: readonly Action[];
   readonly awaiting: readonly AwaitingDestination[];
@@ -25,7 +25,7 @@ interface AwaitingDestination {
   readonly until: Instant;
 }
 
-/** Keeps back what is about a visitor whom its destination does not know well enough. */
+/** Holds back actions whose destination needs to know more of the visitor. */
 export function sortByProfile(program: Program, match: Match, unit: UnitOfWork): SortedActions {
   const { event } = match.sight;
   const identity = identityOf(event, unit);
@@ -34,7 +34,7 @@ export function sortByProfile(program: Program, match: Match, unit: UnitOfWork):
     const recipientIdentity = program.destinations.get(action.to)?.recipientIdentity;
     const until = plus(event.receivedAt, recipientIdentity?.holdFor ?? 0);
     if (recipientIdentity === undefined || recipientIdentity.isKnown(identity)) ready.push(action);
-    // A step of an incident has waited already, and nobody would ask then whether it is still needed.
+    // A step of an incident has waited already, and after another wait nothing would check whether it is still needed.
     else if (recipientIdentity.holdFor > 0 && action.unless === undefined && keepWaiting(match, action, until, unit))
       awaiting.push({ to: action.to, until });
     else skipped.push(action.to);
@@ -42,7 +42,7 @@ export function sortByProfile(program: Program, match: Match, unit: UnitOfWork):
   return { ready, awaiting, skipped };
 }
 
-/** False where it cannot wait: nobody will ever say who it is, or enough waits for them already. */
+/** False where it cannot wait: no identity can come, or enough messages wait already. */
 function keepWaiting({ rule, sight, because, facts }: Match, { key, to }: Action, until: Instant, unit: UnitOfWork): boolean {
   const { event, session } = sight;
   if (!hasSession(event) || !unit.isAtHand(event.source, event.session)) return false;
@@ -53,13 +53,13 @@ function keepWaiting({ rule, sight, because, facts }: Match, { key, to }: Action
   return true;
 }
 
-/** Takes away what can be sent now that more is known. */
+/** Removes and returns the messages that can be sent now that more is known. */
 export function takeReady(event: Event, isReady: (pending: PendingMessage) => boolean, unit: UnitOfWork): readonly PendingMessage[] {
   const known = profileOf(event, unit);
   return takeAway(event, known, known.waiting.filter(isReady), unit);
 }
 
-/** Takes away what has waited for long enough. */
+/** Removes and returns the messages that have waited for long enough. */
 export function takeExpired(due: Event, unit: UnitOfWork): readonly PendingMessage[] {
   const known = profileOf(due, unit);
   return takeAway(
@@ -76,7 +76,7 @@ function takeAway(event: Event, known: VisitorProfile, taken: readonly PendingMe
   return taken;
 }
 
-/** With a timer for the first that will have waited for long enough. */
+/** Sets a timer for the first message whose wait ends. */
 function keepWithTimer(event: InSession, profile: VisitorProfile, unit: UnitOfWork): void {
   keepProfile(event, profile, unit);
   const [first] = profile.waiting.map(({ until }) => until).sort((one, other) => one - other);

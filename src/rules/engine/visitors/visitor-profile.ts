@@ -1,4 +1,4 @@
-/** What is known of a visitor: said by the page that embeds the avatar, or written by themselves where a rule looks for it. */
+/** The profile of a visitor: what the embedding page stated, and what rules found in the visitor's own words. */
 
 import type { Reason, SessionFacts } from "../../../core/condition.ts";
 import { type Event, hasSession, type InSession, sessionGroup } from "../../../core/event.ts";
@@ -12,17 +12,17 @@ import { asWritten, memoryOf, type UnitOfWork } from "../unit-of-work.ts";
 export const stated = "told";
 const statedAt = "toldAt";
 
-/** JSON. What the page stated goes before what was found. */
+/** JSON. A value that the page stated takes precedence over one that was found. */
 export interface VisitorProfile {
   readonly [stated]: JsonObject;
   readonly found: JsonObject;
   /** Messages that are sent as soon as more is known. */
   readonly waiting: readonly PendingMessage[];
-  /** When the page said it, where that was before the visitor's conversation began. */
+  /** When the page stated it, where that was before the visitor's conversation began. */
   readonly [statedAt]?: Instant;
 }
 
-/** What one action would have sent about a visitor who is not known yet. */
+/** A message of one action about a visitor who is not known yet. */
 export interface PendingMessage {
   /** The rule's id and the action's key. */
   readonly rule: string;
@@ -35,17 +35,17 @@ export interface PendingMessage {
   readonly until: Instant;
 }
 
-/** A visitor is remembered for so long after something was learnt of them, and after what waits for their name was due. */
+/** How long a profile is stored after its last change, and after the last message that waited for it was due. */
 const remembered: Duration = 30 * day;
 
-/** A page says who the visitor is no earlier than this before they speak. */
+/** A page states who the visitor is at most this long before the visitor speaks. */
 const soon: Duration = hour;
 
 const profiles = memoryOf<VisitorProfile>();
 
 const unknownVisitor: VisitorProfile = { [stated]: {}, found: {}, waiting: [] };
 
-/** None for what belongs to no session: it is about nobody. */
+/** None for an event without a session, because it is about no visitor. */
 export function profileKeys(event: Event): readonly string[] {
   return hasSession(event) ? [ownKey(event)] : [];
 }
@@ -58,7 +58,7 @@ export function profileKey(source: string, session: string): string {
   return `${sessionGroup(source, session)} identity`;
 }
 
-/** What a memory under that key knows of the visitor of a conversation, as `identityOf` shows it. */
+/** The visitor of a conversation by the memory under that key, in the form of `identityOf`. */
 export function identityIn(memory: Json | undefined, conversation: string): JsonObject {
   const slots = slotsIn(memory);
   const slot = slotOf(slots, conversation) ?? slots.find((each) => each.conversation === upcoming);
@@ -66,13 +66,13 @@ export function identityIn(memory: Json | undefined, conversation: string): Json
   return known === undefined ? {} : shown(known);
 }
 
-/** Of a visitor of another session than the event's nothing is known: that memory was not declared. */
+/** Empty for a visitor of another session than the event's, because that memory was not declared. */
 export function profileOf(event: Event, unit: UnitOfWork): VisitorProfile {
   if (!hasSession(event) || !unit.isAtHand(event.source, event.session)) return unknownVisitor;
   return profiles.read(unit, ownKey(event)) ?? saidBefore(event, unit) ?? unknownVisitor;
 }
 
-/** What a page said while the session had no conversation is for the one that began next, and soon. */
+/** What a page stated before the session had a conversation belongs to the conversation that begins next, if it begins soon. */
 function saidBefore(event: InSession, unit: UnitOfWork): VisitorProfile | undefined {
   if (unit.place === undefined || unit.place.conversation === upcoming) return undefined;
   const known = profiles.readOf(unit, ownKey(event), upcoming);
@@ -89,7 +89,7 @@ export function keepProfile(event: InSession, profile: VisitorProfile, unit: Uni
   profiles.write(unit, ownKey(event), kept, plus(last, remembered));
 }
 
-/** The page said something, or it was found; what is null is taken back. */
+/** Adds stated or found values to the profile. A null removes a value. */
 export function learn(event: Event, from: typeof stated | "found", news: JsonObject, unit: UnitOfWork): void {
   if (!hasSession(event) || Object.keys(news).length === 0) return;
   const before = profileOf(event, unit);
@@ -107,7 +107,10 @@ function shown({ [stated]: fromPage, found }: Pick<VisitorProfile, typeof stated
   return { ...namesIn(known), ...known, ...originOf(fromPage, found) };
 }
 
-/** Who says so: the page, which knows, or the visitor, who can type any address. `found` names what only the visitor says. */
+/**
+ * The origin of the identity: the page, which knows it, or the visitor, who can type any address. `found` lists the fields that only the
+ * visitor gave.
+ */
 function originOf(fromPage: JsonObject, found: JsonObject): JsonObject {
   const typed = Object.keys(found).filter((name) => !Object.hasOwn(fromPage, name));
   if (typed.length === 0 && Object.keys(fromPage).length === 0) return {};
@@ -115,7 +118,7 @@ function originOf(fromPage: JsonObject, found: JsonObject): JsonObject {
   return { source: isStated ? "stated" : "found", verified: isStated, found: typed };
 }
 
-/** The parts of a name of several words, and the name where only its parts are known. */
+/** Splits a full name into its parts, or joins the parts to a name. */
 function namesIn({ name, first_name: first, last_name: last }: JsonObject): JsonObject {
   const parts = [first, last].filter((part) => typeof part === "string");
   if (parts.length > 0) return { name: parts.join(" ") };

@@ -1,4 +1,4 @@
-/** Who the visitor is, as a feature: what a page says is remembered, and messages that waited for it are sent or left out. */
+/** The visitor's identity as a feature. Statements of a page are stored; messages that waited for them are sent or left out. */
 
 import type { Event } from "../../../core/event.ts";
 import type { Action, Rule } from "../../../core/rule.ts";
@@ -26,7 +26,7 @@ export const visitors: TimedFeature<"identity"> = {
   onTimer: (_, context) => expire(context),
 };
 
-/** Sends what waited, where enough is known now; the conditions are not asked again, people's mutes are. */
+/** Sends waiting messages where enough is known now. The conditions are not evaluated again, but mutes apply. */
 export function sendKnown(program: Program, event: Event, unit: UnitOfWork): readonly Output[] {
   const identity = identityOf(event, unit);
   const isReady = ({ to }: PendingMessage) => program.destinations.get(to)?.recipientIdentity?.isKnown(identity) !== false;
@@ -40,7 +40,7 @@ export function sendKnown(program: Program, event: Event, unit: UnitOfWork): rea
   });
 }
 
-/** Leaves out what has waited for long enough, and records that. */
+/** Leaves out messages that have waited for long enough, and records that. */
 function expire({ program, input, unit }: Context): Output {
   const traces = takeExpired(input.event, unit).flatMap(({ rule: id, because, facts, to }) => {
     const rule = ruleOf(program, id);
@@ -53,14 +53,14 @@ function actionsOf({ actions, active }: Rule): readonly Action[] {
   return typeof active?.outside === "object" ? [...actions, ...active.outside] : actions;
 }
 
-/** Of the event it waited for, and so under the id that it would have had. */
+/** A match for the event that the message was about, so that the delivery gets the id that it would have had. */
 function matchFor(rule: Rule, action: Action, { event, session, because, facts }: PendingMessage, { receivedAt }: Event): Match {
   const seen: Event = { ...event, session: event.session ?? undefined, receivedAt };
   const sight = { event: seen, session: session ?? undefined, reading: undefined, found: () => false };
   return matchOf({ rule, sight, because, facts, actions: [action] });
 }
 
-/** Only mail has lists that people can leave, and mail waits for nobody's name. */
+/** Only mail has unsubscribe lists, and mail never waits for an identity. */
 const nobody: Unsubscribed = { count: 0, has: () => false };
 
 function sendPending(program: Program, { rule, sight, because, facts, actions }: Match, unit: UnitOfWork): Output {

@@ -1,4 +1,4 @@
-/** `then:`: where a rule's message goes, and what it says there. */
+/** `then:`: where the messages of a rule go, and their text. */
 
 import { z } from "zod";
 import type { Destination } from "../../../core/destination.ts";
@@ -17,13 +17,13 @@ import { type Section, spellAgain, type Whereabouts } from "./section.ts";
 export interface ActionsRequest {
   readonly where: Whereabouts;
   readonly kinds: Kinds;
-  /** All names of the file: what is wrong with a destination is told where it stands, and not again at each use. */
+  /** All names of the file. A mistake in a destination is reported at its own place only, and not at each use. */
   readonly names: readonly string[];
 }
 
 export type ReadAction = Section<ActionDraft | undefined>;
 
-/** The keys that every action knows, beside those of its destination. */
+/** The keys of every action, beside those of its destination. */
 export const timingKeys = {
   after: duration().optional().meta({ description: "The message is sent this much later." }),
   unless: oneOrMany(z.enum(["claimed", "resolved"]))
@@ -33,7 +33,7 @@ export const timingKeys = {
 
 const timing = z.looseObject(timingKeys);
 
-/** What may stand under `then:` for a kind of destination, beside `to:`. */
+/** The keys of an action for a kind of destination, beside `to:`. */
 export function actionSchema({ action }: Destination): z.ZodType {
   return action instanceof z.ZodObject ? action.extend(timingKeys) : timing;
 }
@@ -41,7 +41,7 @@ export function actionSchema({ action }: Destination): z.ZodType {
 /** A destination's name, or a map with `to:` and the keys of the destination's kind. */
 const entry = z.union([z.string(), z.looseObject({ to: z.string() })]);
 
-/** A list, or one entry alone. What is neither was told of already. */
+/** A list, or a single entry. Any other value has been reported. */
 export function readActions(value: unknown, path: Path, request: ActionsRequest): Section<readonly ActionDraft[]> {
   const alone = typeof value === "string" || isJsonObject(value) ? [readAction(value, path, request)] : [];
   const read = Array.isArray(value) ? value.map((each, index) => readAction(each, [...path, index], request)) : alone;
@@ -106,7 +106,7 @@ function guideTo(to: string, { schema, type }: Destination, { guide }: Whereabou
   );
 }
 
-/** Nobody has claimed anything at the moment of the finding. */
+/** Nobody can have claimed an incident at the moment of its finding. */
 function withoutAfter(path: Path): Problem {
   const hint = "say when it is to be sent unless that has happened, e.g. after: 5m";
   return { code: "E_MISSING_KEY", text: 'missing key "after" beside "unless"', hint, path: [...path, "unless"], on: "key" };

@@ -16,20 +16,20 @@ export interface DestinationsRequest {
   readonly value: unknown;
   readonly where: Whereabouts;
   readonly outside: Outside;
-  /** Every kind there is. */
+  /** Every kind. */
   readonly shelf: readonly Destination[];
 }
 
-/** What rules may name, and of which kind it is, even where its settings are wrong. */
+/** The names that rules may use with their kind, even where the settings are wrong. */
 export type Kinds = ReadonlyMap<string, Destination>;
 
 export interface Destinations extends Section<readonly DestinationDraft[]> {
   readonly kinds: Kinds;
-  /** All names, also of those whose kind could not be read. */
+  /** All names, also those whose kind could not be read. */
   readonly names: readonly string[];
 }
 
-/** What users call a destination. */
+/** The users' name of a destination. */
 export const destinationName = z
   .string()
   .regex(/^[A-Za-z0-9][\w.-]{0,63}$/, { error: "expected a short name of letters, digits, dots and dashes" });
@@ -71,7 +71,7 @@ function readOne(name: string, value: unknown, request: DestinationsRequest): On
   return kind ? ofKind(name, kind, value[type], request) : { ...unread, problems: [unknownKind(type, path, types)] };
 }
 
-/** A map of a destination has one key, its kind, and everything else stands under that. */
+/** The map of a destination has one key, its kind; everything else is below that key. */
 function oneKind(value: JsonObject, path: readonly string[], { shelf, where }: DestinationsRequest): Problem {
   const types = shelf.map(({ type }) => type);
   const named = types.find((type) => type in value || ["type", "kind", "platform", "service"].some((key) => value[key] === type));

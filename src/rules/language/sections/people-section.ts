@@ -6,7 +6,7 @@ import { bad, good, spelled } from "../../kit/spelled.ts";
 import { parse } from "../issues.ts";
 import { type Section, spellAgain, type Whereabouts } from "./section.ts";
 
-/** An id of Slack's, known by its first letter: `U…` and `W…` are people, `S…` groups of them, `T…` and `E…` workspaces. */
+/** A Slack id, which its first letter identifies: `U…` and `W…` are people, `S…` groups, `T…` and `E…` workspaces. */
 function slackId(letters: string, noun: string, example: string): z.ZodType<string, string> {
   const pattern = new RegExp(`^(?:${letters === "TE" ? "" : "[TE][A-Z0-9]{2,20}/"})?[${letters}][A-Z0-9]{2,20}$`);
   return spelled({

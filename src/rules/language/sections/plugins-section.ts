@@ -1,4 +1,4 @@
-/** The section `plugins:`: what they add to the shelves. */
+/** The section `plugins:`: what plug-ins add to the conditions, destinations and sources. */
 
 import type { Condition } from "../../../core/condition.ts";
 import type { Destination } from "../../../core/destination.ts";
@@ -23,7 +23,7 @@ export interface WithPlugins {
   readonly problems: readonly Problem[];
 }
 
-/** The shelves with what the file's plug-ins add. */
+/** The conditions, destinations and sources with those of the file's plug-ins. */
 export function withPlugins(value: unknown, request: PluginRequest): WithPlugins {
   const shelves = new KnownPlugins(request);
   for (const plugin of request.plugins?.given ?? []) shelves.add(plugin, []);

@@ -21,7 +21,7 @@ import { heldUrgent, raisesUrgent } from "../urgent.ts";
 import { type ActionsRequest, type ReadAction, readAction, readActions } from "./actions.ts";
 import { type Section, spellAgain } from "./section.ts";
 
-/** The schema of `when:`: a map whose keys are the types of the shelf, and which some of them hold again. */
+/** The schema of `when:`: a map whose keys are the types of conditions. Some conditions contain such a map again. */
 export function whenSchema(conditions: readonly Condition[]): z.ZodType<When> {
   const when: z.ZodType<When> = z.lazy(() => keys);
   const shape = Object.fromEntries(
@@ -47,7 +47,7 @@ export function activeSchema(action: z.ZodType = z.looseObject({ to: z.string() 
     .refine(({ days, hours }) => days !== undefined || hours !== undefined, { error: "expected days: or hours:" });
 }
 
-/** The schema of a rule; what stands under `then:` depends on where it goes, and is read for itself. */
+/** The schema of a rule. The entries of `then:` depend on their destination and are read separately. */
 export function ruleSchema(conditions: readonly Condition[]) {
   return z.strictObject({
     name: name(),
@@ -73,7 +73,7 @@ export interface RulesRequest extends ActionsRequest {
   readonly conditions: readonly Condition[];
 }
 
-/** Rules that are read, or compiled, in one step. */
+/** The number of rules that are read or compiled in one step. */
 export const rulesAStep = 50;
 
 export function* readRules(request: RulesRequest): Stepwise<Section<readonly RuleDraft[]>> {
@@ -148,7 +148,7 @@ const relayTypes: readonly string[] = [
   verdictType,
 ];
 
-/** What senders call their events is theirs; what the relay calls its own is known. */
+/** Senders choose the names of their events, but the relay's own names are known. */
 function strangeEvents(on: unknown, path: Path): readonly Problem[] {
   return [on].flat().flatMap((type: unknown, index): readonly Problem[] => {
     if (typeof type !== "string" || !type.startsWith("relay.") || relayTypes.includes(type)) return [];
@@ -167,7 +167,7 @@ function property(value: unknown, key: string): unknown {
   return typeof value === "object" && value !== null && Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined;
 }
 
-/** Two rules under one name or id would share a memory and could not be told apart. */
+/** Two rules with one name or id would share a memory and could not be distinguished. */
 function duplicates(rules: readonly unknown[], { where }: RulesRequest): readonly Problem[] {
   const seen = new Map<unknown, number>();
   const problems: Problem[] = [];

@@ -1,4 +1,4 @@
-/** What the parts of a file have in common: each is read for itself, so that all mistakes are found in one run. */
+/** What the parts of a file have in common. Each part is read separately, so that one run finds all mistakes. */
 
 import { z } from "zod";
 import type { TextPosition } from "../../yaml/locate.ts";
@@ -11,11 +11,11 @@ export interface Section<Value> {
   /** As far as it could be read; complete where there are no problems. */
   readonly value: Value;
   readonly problems: readonly Problem[];
-  /** The value spelled as users write it, with its defaults; for `config show`. */
+  /** The value as users write it, with its defaults, for `config show`. */
   readonly spelled: unknown;
 }
 
-/** The way back into the text. */
+/** Finds the place of a value in the text. */
 export interface Whereabouts {
   locate(path: Path): TextPosition;
   /** Counted from 1. */
@@ -23,7 +23,7 @@ export interface Whereabouts {
   readonly guide?: Guide | undefined;
 }
 
-/** Spells a value again; undefined where its schema cannot, since it was never made to. */
+/** Writes a value again; undefined where its schema cannot do that. */
 export function spellAgain<Value>(schema: z.ZodType<Value>, value: Value): unknown {
   const { data } = z.safeEncode(schema, value);
   return data;

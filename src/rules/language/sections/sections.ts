@@ -38,11 +38,11 @@ const top = z.strictObject({
 });
 
 export interface SectionsRequest extends Outside {
-  /** The shelves. */
+  /** All conditions. */
   readonly conditions: readonly Condition[];
   readonly destinations: readonly Destination[];
   readonly sources: SourceShelf;
-  /** The public port is bound to a loopback address, so that a source may go without signatures. */
+  /** The public port is bound to a loopback address, so a source needs no signatures. */
   readonly loopback?: boolean;
 }
 
@@ -55,7 +55,7 @@ export interface Sections {
   readonly spelled: JsonObject;
 }
 
-/** `raw` is the value before its references were resolved. */
+/** `raw` is the value with its references. */
 export function* readSections(value: unknown, raw: unknown, request: SectionsRequest, where: Whereabouts): Stepwise<Sections> {
   if (!isJsonObject(value)) return { file: undefined, problems: [noMap(value)], spelled: {} };
   const head = parse(top, withoutSpare(value), { path: [], ...where });
@@ -97,7 +97,7 @@ export function* readSections(value: unknown, raw: unknown, request: SectionsReq
   };
 }
 
-/** Keys at the top that begin with `x-` are the writer's: what is merged or aliased elsewhere can stand there. */
+/** Keys at the top that begin with `x-` are free for the writer, e.g. for anchors. */
 function withoutSpare(value: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(value).filter(([key]) => !key.startsWith("x-")));
 }

@@ -13,7 +13,7 @@ import { parse } from "../issues.ts";
 import { duration, rateLimit, regex } from "../schema.ts";
 import { type Section, spellAgain, type Whereabouts } from "./section.ts";
 
-/** How long the keys of duplicates are kept unless the file says otherwise: no sender repeats itself after that. */
+/** How long dedupe keys are stored by default. No sender repeats itself after that. */
 const dedupeByDefault: Duration = 90 * day;
 
 function timezone(): z.ZodType<string, string> {
@@ -25,7 +25,7 @@ function timezone(): z.ZodType<string, string> {
   });
 }
 
-/** A city alone, another spelling, or what a zone is called in summer. */
+/** A city alone, another spelling, or the name of a zone in summer. */
 function nearTo(name: string): string {
   const zones = Intl.supportedValuesOf("timeZone");
   const city = name.trim().replaceAll(" ", "_").toLowerCase();
@@ -155,7 +155,7 @@ export function readSettings(value: unknown, where: Whereabouts): Section<FileSe
   };
 }
 
-/** Else a replay of an event that is still kept would be taken for a new one. */
+/** Otherwise a replay of a stored event would count as a new event. */
 const forgetful: Problem = {
   code: "E_RETENTION",
   text: "duplicates would be known for a shorter time than events are kept",
@@ -164,7 +164,7 @@ const forgetful: Problem = {
   on: "value",
 };
 
-/** Else nobody could look at what a sender does wrong, or send it again after an upgrade. */
+/** Otherwise nobody could look at a sender's mistakes, or send them again after an upgrade. */
 const hasty: Problem = {
   code: "E_RETENTION",
   text: "what was set aside would be gone before anybody has looked at it",

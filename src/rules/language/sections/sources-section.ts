@@ -14,12 +14,12 @@ import { type Section, spellAgain, type Whereabouts } from "./section.ts";
 
 export interface SourcesRequest {
   readonly value: unknown;
-  /** The same before its references were resolved. */
+  /** The same with its references. */
   readonly raw: unknown;
   readonly where: Whereabouts;
   readonly outside: Outside;
   readonly shelf: SourceShelf;
-  /** Whether unsigned requests may be taken: only where nobody else can reach the port. */
+  /** Whether unsigned requests may be accepted: only where nobody else can reach the port. */
   readonly loopback: boolean;
 }
 
@@ -37,11 +37,11 @@ export function readSources(request: SourcesRequest): Section<readonly Source[]>
   };
 }
 
-/** A source as far as it could be made. */
+/** A source, as far as it could be made. */
 interface Draft {
   readonly name: string;
   readonly written: WrittenSource;
-  /** The path as it is written, its references not resolved. */
+  /** The path as written, with its references. */
   readonly rawPath: string;
   readonly taken: TakenPreset;
   readonly source: Source | undefined;
@@ -71,7 +71,7 @@ function draftOf(name: string, written: WrittenSource, { raw, outside, shelf }: 
   return { name, written, rawPath, taken, source: made };
 }
 
-/** As the receiver compares it: with one slash in front and none at the end, whatever is written. */
+/** In the receiver's form: with one slash at the beginning and none at the end. */
 function asAsked(path: string): string {
   return `/${withoutSlashesBefore(withoutSlashesBehind(path))}`;
 }
@@ -96,13 +96,13 @@ function presetProblems(name: string, taken: TakenPreset): readonly Problem[] {
   });
 }
 
-/** Whoever signs for a source of this name could speak for the relay. */
+/** A sender with this name could speak for the relay. */
 function named({ name }: Source): readonly Problem[] {
   const hint = "what the relay says of itself comes from there";
   return name === "relay" ? [{ code: "E_VALUE", text: 'no source can be called "relay"', hint, path: ["sources", name], on: "key" }] : [];
 }
 
-/** The sessions of a source are its own, or those of another that has its own. */
+/** A source has sessions of its own, or shares those of another source that has its own. */
 function strayedSessions(made: readonly Source[]): readonly Problem[] {
   return made.flatMap(({ name, sessions }) => {
     if (sessions === undefined) return [];
@@ -115,7 +115,7 @@ function strayedSessions(made: readonly Source[]): readonly Problem[] {
   });
 }
 
-/** Two sources at one path could not be told apart. */
+/** Two sources at one path could not be distinguished. */
 function clashes(made: readonly Source[], { line }: Whereabouts): readonly Problem[] {
   return made.flatMap((each, index) => {
     const first = made.slice(0, index).find(({ path }) => path === each.path);

@@ -1,25 +1,26 @@
-/** How the requests of a source are proven, as it is written. */
+/** How the requests of a source are proven, by its settings. */
 
 import type { Proof, SourcePreset } from "../../../core/source.ts";
 import type { Duration } from "../../../core/time.ts";
 import type { Outside } from "../expand.ts";
 import type { WrittenSource } from "./schema.ts";
 
-/** Where the secrets of a source come from that names none. */
+/** The secrets of a source that names none. */
 export const usualSecret = "BITHUMAN_WEBHOOK_SECRET";
 
-/** Presets that the usual secret is for. */
+/** Presets that use this secret. */
 export const usualPresets: readonly string[] = ["bithuman", "events"];
 
-/** What is not signed is tried once: bitHuman's session events of today. Other senders keep to their own rules. */
+/** A sender without signatures sends once, like bitHuman's session events of today. Other senders have rules of their own. */
 export function repeatsFor(preset: SourcePreset, proof: Proof): Duration {
   const maySkipSigning = proof.kind !== "secret" || proof.shownIn.length > 0;
   return preset.name === "bithuman" && maySkipSigning ? 0 : preset.repeatsFor;
 }
 
 /**
- * Where nothing is written, a signature or the secret in one of the preset's headers is enough. `verify:` means signatures, and the
- * headers that it names; `headers:` alone is the whole proof.
+ * By default a signature, or the secret in one of the preset's headers, is enough. `verify:` means signatures and the headers that it
+ * names;
+ * `headers:` alone is the whole proof.
  */
 export function proofOf(written: WrittenSource, preset: SourcePreset, outside: Outside): Proof {
   const { verify: asked, headers, secret, key } = written;
@@ -37,7 +38,7 @@ export function proofOf(written: WrittenSource, preset: SourcePreset, outside: O
   };
 }
 
-/** Several secrets may stand in one text with commas between them, while a new one takes over from an old one. */
+/** One text may contain several secrets with commas between them, while a new one replaces an old one. */
 function secretsOf({ verify: asked, secret, preset }: WrittenSource, { variable, placeholders }: Outside): readonly string[] {
   const usual = () => variable(usualSecret) ?? (placeholders ? `preview-${usualSecret}` : "");
   const written = asked?.secrets ?? secret ?? (usualPresets.includes(preset) ? [usual()] : []);

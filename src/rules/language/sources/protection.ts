@@ -1,4 +1,4 @@
-/** Sources that everybody, or nobody, could send to; and secrets that are easily read or guessed. */
+/** Sources that everybody or nobody could send to, and secrets that are easy to read or to guess. */
 
 import type { Source } from "../../../core/source.ts";
 import type { Path } from "../../yaml/path.ts";
@@ -7,11 +7,11 @@ import type { Outside } from "../expand.ts";
 import { usualPresets, usualSecret } from "./proof.ts";
 import type { WrittenSource } from "./schema.ts";
 
-/** A source beside what is written of it. */
+/** A source, with what the file says about it. */
 export interface WrittenBeside {
   readonly made: Source;
   readonly written: WrittenSource;
-  /** The path as it is written, its references not resolved. */
+  /** The path as written, with its references. */
   readonly rawPath: string;
 }
 
@@ -29,7 +29,7 @@ export function unprotected({ made, written, rawPath }: WrittenBeside, loopback:
   return [];
 }
 
-/** So many characters of a path nobody guesses. */
+/** Nobody guesses a path of this many characters. */
 const leastPathSecret = 20;
 
 function pathProblems(name: string, rawPath: string, path: string): readonly Problem[] {
@@ -37,7 +37,7 @@ function pathProblems(name: string, rawPath: string, path: string): readonly Pro
   const hint = `write path: /hook/\${SECRET_OF_${name.toUpperCase().replace(/\W/g, "_")}}`;
   if (!rawPath.includes("$" + "{"))
     return [{ ...where, code: "E_PATH_SECRET", text: "with scheme: path the path is the secret, and it stands in the file", hint }];
-  if (path === rawPath.replace(/\$\{([^{}]*)\}/g, "preview-$1")) return []; // placeholders stand in
+  if (path === rawPath.replace(/\$\{([^{}]*)\}/g, "preview-$1")) return []; // placeholders replace the secrets
   const literal = rawPath.replace(/\$\{[^{}]*\}/g, "").length;
   if (path.length - literal >= leastPathSecret) return [];
   return [
@@ -78,10 +78,10 @@ function unprovable(preset: string) {
   } as const;
 }
 
-/** A secret that is shown travels with each request. */
+/** A secret in a header travels with each request. */
 const leastShownSecret = 16;
 
-/** What works, and is better done otherwise. */
+/** What works, and has a better alternative. */
 export function warnings({ name, proof, preset }: Source, { variable, placeholders }: Outside): readonly Problem[] {
   if (proof.kind !== "secret") return [];
   const where = { path: ["sources", name] as Path, on: "key" } as const;

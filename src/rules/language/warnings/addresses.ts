@@ -1,4 +1,4 @@
-/** URLs that lead to this machine or into a private network: without `allow_private` nothing is sent there. */
+/** URLs that lead to this machine or into a private network. Without `allow_private` nothing is sent there. */
 
 import { isJsonObject } from "../../../core/json.ts";
 import type { Path } from "../../yaml/path.ts";
@@ -35,7 +35,7 @@ function hostOf(url: string): string | undefined {
 /** Ranges of RFC 1918, 5735, 6598, 4193 and 4291 that a person may mean. */
 const ranges = ["127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16", "100.64.0.0/10", "0.0.0.0/8"];
 
-/** The private range that a host is in, or probably is in; undefined where it is public. */
+/** The private range of a host, certain or probable; undefined where the host is public. */
 function rangeOf(host: string): string | undefined {
   if (host.startsWith("[")) return rangeOf6(host.slice(1, -1));
   if (/^[\d.]+$/.test(host)) return ranges.find((range) => covers(range, host));
@@ -49,7 +49,7 @@ function rangeOf6(address: string): string | undefined {
   return /^fe[89ab]/.test(address) ? "fe80::/10" : undefined;
 }
 
-/** Whether a range allows a host. Which address a name has is known only when it is sent to: any range may be its. */
+/** Whether a range allows a host. The address of a name is known only when a message is sent, so any range may contain it. */
 function covers(range: string, host: string): boolean {
   const isName = !/^[\d.]+$/.test(host) && !host.startsWith("[");
   if (isName) return true;

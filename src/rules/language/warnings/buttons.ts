@@ -1,4 +1,4 @@
-/** Messages in a workspace whose buttons would not come back, and are left out. */
+/** Messages in a workspace to which buttons cannot come back. They have no buttons. */
 
 import { isJsonObject } from "../../../core/json.ts";
 import type { Problem } from "../diagnostic.ts";

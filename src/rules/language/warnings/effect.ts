@@ -1,4 +1,4 @@
-/** Settings that are read and change nothing. */
+/** Settings that are valid and change nothing. */
 
 import { isJsonObject } from "../../../core/json.ts";
 import type { SourceShelf } from "../../../core/source.ts";
@@ -18,7 +18,7 @@ function idle(path: Path, text: string, hint: string): Problem {
   return { code: "W_NO_EFFECT", text, hint, path, on: "key" };
 }
 
-/** What is urgent does not wait for the morning. */
+/** An urgent rule does not wait for its hours. */
 function urgentHours({ value, path }: FoundSetting): readonly Problem[] {
   const severity = at(value, "severity");
   if ((severity !== "high" && severity !== "critical") || at(value, "active") === undefined) return [];

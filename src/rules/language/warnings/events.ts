@@ -1,4 +1,6 @@
-/** Names of events that no sender has. What senders call their own events is theirs: only what is nearly a known name is doubted. */
+/**
+ * Names of events that no sender has. Senders choose the names of their own events, so a warning needs a name that is nearly a known one.
+ */
 
 import { internalTypes } from "../../../core/internal-event.ts";
 import { ownValue } from "../../../core/json.ts";
@@ -6,7 +8,7 @@ import { distance, nearest } from "../../kit/nearest.ts";
 import type { Problem } from "../diagnostic.ts";
 import { at, conditionsIn, each, type FoundSetting, rulesIn } from "./walk.ts";
 
-/** What bitHuman sends, and what other senders' events become. */
+/** Events of bitHuman, and the events that other senders' events become. */
 export const usualTypes = [
   "room.join",
   "chat.push",
@@ -23,7 +25,7 @@ export const usualTypes = [
 
 const known: readonly string[] = [...usualTypes, ...internalTypes];
 
-/** What others call these events. */
+/** Names that others use for these events. */
 const otherNames: Readonly<Record<string, string>> = {
   error: "agent.error",
   errors: "agent.error",
@@ -52,7 +54,7 @@ const otherNames: Readonly<Record<string, string>> = {
   identify: "session.identity",
 };
 
-/** YAML 1.1 read these as truth values, and a person may have meant one. */
+/** YAML 1.1 reads these as truth values, and a person may mean one. */
 const truths = ["yes", "no", "on", "off", "true", "false", "all", "any", "always"];
 
 /** Warnings for `on:`, for `silence:`, and for the events of tests. */
@@ -96,7 +98,7 @@ function judged({ value: type, path }: FoundSetting, hasOwn: boolean): readonly 
   return meant === undefined ? [] : [{ ...warning, hint: `did you mean "${meant}"?` }];
 }
 
-/** Several names in one text, or a pattern for them: a name is taken as it stands. */
+/** Several names in one text, or a pattern: `on:` takes a name literally. */
 function severalIn(type: string): string | undefined {
   const parts = type.split(/[,;|]| or /i).map((part) => part.trim());
   if (parts.length > 1 && parts.every((part) => /^[\w.-]+$/.test(part))) return `write a list: on: [${parts.join(", ")}]`;

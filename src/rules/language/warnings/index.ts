@@ -1,4 +1,4 @@
-/** What can be read, and probably does not do what was meant. A warning stops nothing. */
+/** Valid settings that probably do not do what was meant. A warning stops nothing. */
 
 import type { SourceShelf } from "../../../core/source.ts";
 import type { Problem } from "../diagnostic.ts";
@@ -9,7 +9,7 @@ import { literalTexts } from "./texts.ts";
 import { vainWords } from "./words.ts";
 import { doubtfulZone } from "./zone.ts";
 
-/** `raw` is the file as it is written, `value` the same with its references resolved. */
+/** `raw` is the file as written, `value` the same with its references resolved. */
 export function* warningsOf(raw: unknown, value: unknown, sources: SourceShelf): Generator<void, readonly Problem[]> {
   const found = [...strangeEvents(raw)];
   yield;

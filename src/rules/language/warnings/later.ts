@@ -1,10 +1,10 @@
-/** Warnings that need more than the file, or that only `check` gives: placed in the text of a file that was read before. */
+/** Warnings that need more than the file, or that only `check` prints, with their places in the text of a file that was read before. */
 
 import { readYaml } from "../../yaml/written.ts";
 import { type Diagnostic, diagnose, type Problem } from "../diagnostic.ts";
 import { likelySecrets } from "../inline-secrets.ts";
 
-/** Nothing in their texts may be a secret. */
+/** Their texts must contain no secret. */
 export function placedIn(file: string, text: string, problems: readonly Problem[]): readonly Diagnostic[] {
   const read = problems.length === 0 ? undefined : readYaml(text);
   if (read?.ok !== true) return [];

@@ -1,13 +1,13 @@
-/** Rules that change nothing, since another one says all that they say, and rules that no test names. */
+/** Rules without an effect, because another rule says the same and more, and rules that no test names. */
 
 import type { Problem } from "../diagnostic.ts";
 import type { RuleDraft } from "../file.ts";
 import type { RuleTest } from "../rule-tests.ts";
 
-/** Of more rules only those that are the same in everything are found: each is compared with each other. */
+/** Each rule is compared with each other one. With more rules only identical ones are found. */
 const mostCompared = 300;
 
-/** `rules` are all of the file, in its order. */
+/** `rules` are all rules of the file, in order. */
 export function shadowedRules(rules: readonly RuleDraft[]): readonly Problem[] {
   return rules.length > mostCompared ? same(rules) : rules.flatMap((rule, index) => shadowed(rule, index, rules));
 }
@@ -34,7 +34,7 @@ function warning(rule: RuleDraft, index: number, { name }: RuleDraft): Problem {
   return { code: "W_RULE_SHADOWED", text, hint, path: ["rules", index, "name"], on: "value" };
 }
 
-/** Whether the one holds wherever the other does, and says the same. */
+/** Whether one rule holds wherever the other does, and sends the same. */
 function isWider(wide: RuleDraft, narrow: RuleDraft): boolean {
   return (
     wide.mode === "live" &&
@@ -45,24 +45,24 @@ function isWider(wide: RuleDraft, narrow: RuleDraft): boolean {
   );
 }
 
-/** Everything but its names and what it looks for. */
+/** Everything except its names and its conditions. */
 function rest({ severity, then, throttle, active, fanOut, groupBy, late, identify }: RuleDraft): unknown {
   return [severity, then.map(({ settings: _, ...action }) => [action, _]), throttle, active, fanOut, groupBy, late, identify];
 }
 
-/** What is counted depends on the conditions beside it. */
+/** A count depends on the conditions beside it. */
 function remembers({ when }: RuleDraft): boolean {
   return ["count", "rate", "silence"].some((type) => when[type] !== undefined);
 }
 
-/** The same, or a list that holds all of the other one. */
+/** The same value, or a list with all values of the other one. */
 function covers(wide: unknown, narrow: unknown): boolean {
   if (JSON.stringify(wide) === JSON.stringify(narrow)) return true;
   const isList = Array.isArray(wide) && Array.isArray(narrow) && [...wide, ...narrow].every((each) => typeof each === "string");
   return isList && narrow.every((each: string) => wide.includes(each));
 }
 
-/** Where a file has tests, a rule without one is easily forgotten. */
+/** A file with tests probably forgot a rule without one. */
 export function untestedRules(rules: readonly RuleDraft[], tests: readonly RuleTest[]): readonly Problem[] {
   if (tests.length === 0) return [];
   const named = new Set(tests.flatMap(({ expect, never }) => [...expect, ...never].map(({ rule }) => rule)));

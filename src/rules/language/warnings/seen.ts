@@ -1,4 +1,4 @@
-/** Names in rules that no event of a record has had. */
+/** Names in rules that no recorded event has. */
 
 import { type Event, viewOf } from "../../../core/event.ts";
 import { valueAt } from "../../../core/json.ts";
@@ -10,7 +10,7 @@ import { at, conditionsIn, each, type FoundSetting, rulesIn } from "./walk.ts";
 
 export interface SeenEvents {
   take(event: Event): void;
-  /** What the rules name and no event had. */
+  /** The names in rules that no event had. */
   missed(): readonly Problem[];
 }
 
@@ -19,7 +19,7 @@ interface Name extends FoundSetting {
   readonly name: string;
 }
 
-/** Names of one record: more are not kept, and would not be looked through. */
+/** The most names of one record that are stored and searched. */
 const mostNames = 10_000;
 
 /** `file` is the file as it is written. */

@@ -1,4 +1,4 @@
-/** Texts that are taken literally and were meant otherwise: typographic quotes, templates in one brace, characters that could not be read. */
+/** Texts that are taken literally and were meant otherwise: typographic quotes, templates in one brace, unreadable characters. */
 
 import type { PlacedFault } from "../../yaml/guard.ts";
 import type { Path } from "../../yaml/path.ts";
@@ -6,7 +6,7 @@ import type { Problem } from "../diagnostic.ts";
 import { eachText } from "../expand.ts";
 import { at } from "./walk.ts";
 
-/** A file that is not UTF-8 has these in the place of its characters. */
+/** A file that is not UTF-8 has these instead of its characters. */
 export function unreadable(text: string): readonly PlacedFault[] {
   const offset = text.indexOf("\ufffd");
   if (offset < 0) return [];

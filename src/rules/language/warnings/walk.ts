@@ -1,4 +1,4 @@
-/** Ways through the plain values of a file, as it is written: what is no list or no map is passed over. */
+/** Walks through the plain values of a file as written. It skips values that are no list or no map. */
 
 import { isJsonObject, ownValue } from "../../../core/json.ts";
 import type { Path } from "../../yaml/path.ts";
@@ -25,7 +25,7 @@ export function rulesIn(file: unknown): readonly FoundSetting[] {
   return Array.isArray(rules) ? each(rules, ["rules"]) : [];
 }
 
-/** Every condition under a rule's `when:`, those inside `all`, `any`, `not` and `of` too; the value is what stands under its key. */
+/** Every condition under a rule's `when:`, also inside `all`, `any`, `not` and `of`. The value is the one under its key. */
 export function conditionsIn(rule: FoundSetting): readonly (FoundSetting & { readonly type: string })[] {
   return inWhen(at(rule.value, "when"), [...rule.path, "when"]);
 }

@@ -1,4 +1,4 @@
-/** Keywords and patterns that no message holds, or that are not what was meant. */
+/** Keywords and patterns that no message can contain, or that mean something else. */
 
 import { RE2JS } from "re2js";
 import { finished } from "../../../core/steps.ts";
@@ -97,17 +97,17 @@ function faultOfPattern(source: string): Fault | undefined {
     : undefined;
 }
 
-/** `\bкарта`, `étage\b`, also behind an opening bracket. */
+/** `\bкарта`, `étage\b`, also after an opening bracket. */
 const edgeBesideLetter = /(?<!\\)\\b(?:\(\?:|\(|\[)*(?![A-Za-z])\p{L}|(?![A-Za-z])\p{L}[)\]]*\\b/u;
 
-/** `refund|`, `a*`: found in a text without any of it. */
+/** `refund|`, `a*`: these match a text without any of it. */
 function holdsAlways(source: string): boolean {
   if (faultOfSource(source) !== undefined) return false;
   const compiled = RE2JS.compile(source);
   return ["", "\u0001", "~ ~"].every((text) => compiled.matcher(text).find());
 }
 
-/** `a$b`, `a^b`: nothing stands behind the end. */
+/** `a$b`, `a^b`: no text continues after its end. */
 function isTorn(source: string): boolean {
   if (/\(\?[a-z]*m/.test(source)) return false;
   return [...syntaxOffsets(source)].some(

@@ -1,12 +1,12 @@
-/** Time zones that are known and are seldom what was meant. */
+/** Valid time zones that are seldom what was meant. */
 
 import type { Problem } from "../diagnostic.ts";
 import { at } from "./walk.ts";
 
-/** The same wherever they are read. */
+/** The same everywhere. */
 const unmistakable = ["UTC", "GMT", "CET", "EET", "WET", "MET"];
 
-/** Abbreviations of winter time: they stay an hour behind in summer. */
+/** Abbreviations of winter time. They stay an hour behind in summer. */
 const places: Readonly<Record<string, string>> = {
   EST: "America/New_York",
   MST: "America/Denver",
@@ -34,6 +34,6 @@ function cityOf(zone: string): string | undefined {
   try {
     return new Intl.DateTimeFormat("en", { timeZone: zone }).resolvedOptions().timeZone;
   } catch {
-    return undefined; // of a zone that is none it was told
+    return undefined; // a wrong zone has been reported
   }
 }

@@ -1,29 +1,31 @@
-/** Numbers of payment cards, told by Luhn's check digit (ISO/IEC 7812-1) and by what issuers begin with. */
+/** Numbers of payment cards. Luhn's check digit (ISO/IEC 7812-1) and the first digits of issuers identify them. */
 
 import type { TextSpan } from "../../../text/aligned.ts";
 
 const shortest = 12;
 const longest = 19;
 
-/** What may stand between two groups: blanks, dots, commas, dashes, strokes, and what somebody says who looks for the next. */
+/**
+ * What may separate two groups: blanks, dots, commas, dashes, strokes, and the sounds that people make while they look for the next digits.
+ */
 const between = /^(?:[\s.,\-_/|*]{1,5}|[\s.,-]{1,5}(?:uhm?|um|er|erm|eh|ahm?|aeh|euh)[\s.,-]{1,5})$/;
 const longestBetween = 13;
 
 interface Group extends TextSpan {
-  /** How many digits stand before it, counted from the beginning of its run. */
+  /** The number of digits before it, from the beginning of its run. */
   readonly before: number;
-  /** What stands between it and the group before. */
+  /** The text between it and the group before. */
   readonly gap: string;
 }
 
-/** Where cards stand in a copy of a text. A run may hold a card and then its date, or two cards: a card begins and ends where a group does. */
+/** Finds cards in a copy of a text. A run may contain a card and its date, or two cards, so a card begins and ends with a group. */
 export function cardsIn(text: string): readonly TextSpan[] {
   const found: TextSpan[] = [];
   for (const groups of runsOf(text)) found.push(...cardsOf(text, groups));
   return found;
 }
 
-/** Groups of digits that stand close together. */
+/** Groups of digits that are close together. */
 function* runsOf(text: string): Generator<readonly Group[]> {
   let run: Group[] = [];
   for (const { 0: digits, index } of text.matchAll(/\d+/g)) {
@@ -75,14 +77,17 @@ function lastOfCard({ text, groups, sums }: Run, first: number): number | undefi
   return found;
 }
 
-/** Travel, banking and merchandise cards have 12 to 19 digits; UATP's begin with 1 and have 15, those of RuPay and Troy with 8 and 9 and have 16. */
+/**
+ * Travel, banking and merchandise cards have 12 to 19 digits. UATP's begin with 1 and have 15; those of RuPay and Troy begin with 8 and 9
+ * and have 16.
+ */
 function isIssued(first: string | undefined, length: number): boolean {
   if (first === "1") return length === 15;
   if (first === "8" || first === "9") return length === 16;
   return first !== undefined && first >= "2" && first <= "6";
 }
 
-/** Groups of three digits or more, or groups of one size with the same between them: dates, prices and lists of numbers are neither. */
+/** Groups of at least three digits, or groups of one size with the same separator. Dates, prices and lists of numbers are neither. */
 function isWrittenAsOne(groups: readonly Group[]): boolean {
   const sizes = groups.map(({ start, end }) => end - start);
   const inner = sizes.slice(0, -1);
@@ -91,7 +96,10 @@ function isWrittenAsOne(groups: readonly Group[]): boolean {
   return gaps.size === 1 && sizes.every((size) => size === sizes[0]);
 }
 
-/** Sums of the digits up to each place, with every second one doubled: of the even places in the first, of the odd ones in the second. */
+/**
+ * Sums of the digits up to each place, with every second digit doubled: those at even places in the first sum, those at odd places in the
+ * second.
+ */
 type Sums = readonly [Int32Array, Int32Array];
 
 function luhnSums(text: string, groups: readonly Group[]): Sums {
@@ -111,7 +119,7 @@ function luhnSums(text: string, groups: readonly Group[]): Sums {
   return sums;
 }
 
-/** The last digit is not doubled, the one before it is. */
+/** The last digit is not doubled; the one before it is. */
 function passes(sums: Sums, from: number, to: number): boolean {
   const of = sums[to % 2 === 0 ? 0 : 1];
   return ((of[to] ?? 0) - (of[from] ?? 0)) % 10 === 0;

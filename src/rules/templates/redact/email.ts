@@ -1,4 +1,4 @@
-/** E-mail addresses as they are typed; as they are spoken: spoken-email.ts. */
+/** E-mail addresses in their typed form; spoken-email.ts has the spoken form. */
 
 import type { TextSpan } from "../../../text/aligned.ts";
 
@@ -10,11 +10,11 @@ const inName = /[\p{L}\p{N}\p{M}!#$%&'*+/=?^_`{|}~.-]/u;
 const domain =
   /^[\p{L}\p{N}](?:[\p{L}\p{N}\p{M}-]{0,62})(?:\.[\p{L}\p{N}\p{M}-]{1,63})*\.(?:\p{L}[\p{L}\p{M}]{1,62}|xn--[a-z0-9-]{1,59})/iu;
 
-/** `john@example,com`: a comma in the place of the last dot, before an ending that is no word. */
+/** `john@example,com`: a comma instead of the last dot, before an ending that is no word. */
 const commaDomain =
   /^[\p{L}\p{N}][\p{L}\p{N}\p{M}.-]{0,62},(?:com|org|net|edu|gov|info|biz|io|eu|de|at|ch|fr|es|it|nl|pt|lv|pl|uk|us|co\.uk|com\.br)(?![\p{L}\p{N}])/iu;
 
-/** The first address, without marks that stand around it. */
+/** The first address, without the punctuation around it. */
 export function firstEmail(text: string): string | undefined {
   for (const { start, end } of typedEmails(text)) {
     const address = text.slice(start, end).replace(/^[^\p{L}\p{N}_]+/u, "");
@@ -27,12 +27,12 @@ export function typedEmails(text: string): Generator<TextSpan> {
   return emailsAround(text, /@/g);
 }
 
-/** Addresses whose @ is encoded for a URL or for HTML, in the copy of a text. */
+/** Addresses in the copy of a text whose @ is encoded for a URL or for HTML. */
 export function encodedEmails(text: string): Generator<TextSpan> {
   return emailsAround(text, /%40|&#0{0,4}64;|&#x0{0,4}40;|&commat;/g);
 }
 
-/** Goes from one sign to the next, so that no text makes it slow. */
+/** Moves from one sign to the next, so that no text makes it slow. */
 function* emailsAround(text: string, sign: RegExp): Generator<TextSpan> {
   let from = 0;
   for (const { 0: written, index } of text.matchAll(sign)) {

@@ -1,4 +1,4 @@
-/** Bank accounts, told by the length that their country gives them and the check digits of ISO 13616. */
+/** Bank accounts. The length that their country defines and the check digits of ISO 13616 identify them. */
 
 import type { TextSpan } from "../../../text/aligned.ts";
 
@@ -11,10 +11,10 @@ const registry =
 
 const lengths: ReadonlyMap<string, number> = new Map(registry.split(" ").map((entry) => [entry.slice(0, 2), Number(entry.slice(2))]));
 
-/** Some write a blank behind the country, and who spells has one behind each sign. */
+/** Some people write a blank after the country; people who spell write one after each character. */
 const beginning = /(?<![a-z0-9])[a-z]\s?[a-z]\s?\d\s?\d/g;
 
-/** Where accounts stand in a copy of a text. */
+/** Finds accounts in a copy of a text. */
 export function ibansIn(text: string): readonly TextSpan[] {
   const found: TextSpan[] = [];
   for (const { index } of text.matchAll(beginning)) {
@@ -41,7 +41,7 @@ function endOfIban(text: string, start: number): number | undefined {
   return length > 0 && signs.length === length && isSound(signs.toUpperCase()) ? end : undefined;
 }
 
-/** The first four go to the end, letters count from A = 10, and the whole leaves 1 when divided by 97. */
+/** ISO 13616: the first four characters move to the end, letters count from A = 10, and the number modulo 97 is 1. */
 function isSound(signs: string): boolean {
   let rest = 0;
   for (const sign of signs.slice(4) + signs.slice(0, 4)) {

@@ -1,4 +1,4 @@
-/** Keys of data that say what stands under them: a bare number says nothing itself. */
+/** Keys of data that say what their value is, because a bare number does not. */
 
 import { align } from "../../../text/aligned.ts";
 
@@ -11,7 +11,7 @@ const phoneWords = new Set(
 
 const cardWords = new Set("card cardnumber creditcard pan kreditkarte kartennummer tarjeta carte carta cartao".split(" "));
 
-/** 6 to 15 digits, in whatever groups: a name or a sentence is none. */
+/** 6 to 15 digits in any groups. No name and no sentence looks like this. */
 const dialled = /^\+?[\s().\-/]*\d(?:[\s().\-/]{0,3}\d){5,14}$/;
 const embossed = /^\d(?:[\s.-]?\d){11,18}$/;
 

@@ -1,16 +1,16 @@
-/** Telephone numbers, in the forms that countries write them in, and wherever the words before say that one follows. */
+/** Telephone numbers, in the forms of several countries, and wherever the words before announce one. */
 
 import type { TextSpan } from "../../../text/aligned.ts";
 import { inOrder } from "./spans.ts";
 
-/** What stands between the digits of one. */
+/** Separators between the digits of one number. */
 const gap = "[ .\\-/()]{0,3}";
 
-/** Not in the middle of a word, a number or a date. */
+/** Not inside a word, a number or a date. */
 const fresh = String.raw`(?<![\p{L}\p{N}]|\d[.,:/-])`;
 const over = "(?!\\d)";
 
-/** `02.03.2026` is a date, `2026-03-02` another, and `0.12345678` a share. */
+/** `02.03.2026` and `2026-03-02` are dates, and `0.12345678` is a share. */
 const noDate = String.raw`(?!\d{1,2}[./-]\d{1,2}[./-]\d{2,4}(?![./-]?\d)|(?:19|20)\d\d[./-]\d{1,2}[./-]\d{1,2}(?!\d)|0[.,]\d+(?![.,]?\d))`;
 
 const forms: readonly string[] = [
@@ -42,11 +42,11 @@ const announced = new RegExp(
   "gu",
 );
 
-/** What is counted, bought or booked has numbers, too: no telephone number follows such a word. */
+/** Counted, bought and booked things have numbers as well. After such a word no telephone number follows. */
 const otherThing =
   /(?<!\p{L})(?:order|orders|ticket|invoice|tracking|parcel|account|customer|reference|ref|serial|booking|reservation|confirmation|case|flight|part|model|policy|card|room|tax|version|batch|contract|member|membership|price|prices|costs?|costing|total|amount|bestellung|bestellnummer|bestell|auftrag|auftragsnummer|rechnung|rechnungsnummer|kundennummer|ticketnummer|sendung|sendungsnummer|preis|kostet|pedido|factura|cliente|reserva|precio|cuesta|commande|facture|dossier|prix|coute|ordine|fattura|pratica|prezzo|costa|encomenda|fatura|preco|bestelling|factuur|klantnummer|prijs|pasutijum\w*|rekins|cena|订单|单号|价格)(?!\p{L})|[€$£%#№]|(?<=\p{L})[.!?]\s/u;
 
-/** Where telephone numbers stand in a copy of a text. `spelled` are digits that were said as words. */
+/** Finds telephone numbers in a copy of a text. `spelled` are digits that were written as words. */
 export function phonesIn(text: string, spelled: readonly TextSpan[] = []): readonly TextSpan[] {
   return inOrder([...writtenIn(text), ...announcedIn(text), ...spelled.filter((span) => isDictated(text, span))]);
 }
@@ -69,13 +69,13 @@ const fewestDictated = 9;
 const mostDictated = 15;
 const thingWithin = 40;
 
-/** Nobody dictates so many digits but for a telephone, unless the words before name another thing. */
+/** People dictate this many digits only for a telephone number, unless the words before name another thing. */
 function isDictated(text: string, { start, end }: TextSpan): boolean {
   const length = end - start;
   return length >= fewestDictated && length <= mostDictated && !otherThing.test(text.slice(Math.max(0, start - thingWithin), start));
 }
 
-/** The first number, as it was written but for the face of its digits. */
+/** The first number as it was written, but with ASCII digits. */
 export function firstPhone(text: string): string | undefined {
   const [written] = writtenIn(text);
   const [first] = written === undefined ? announcedIn(text) : [written];

@@ -1,4 +1,4 @@
-/** Hides what should not leave the house, in everything that templates see. What is stored stays as it came. */
+/** Hides what should not leave the relay, in everything that templates see. Stored data stays unchanged. */
 
 import { RE2JS } from "re2js";
 import type { View } from "../../../core/destination.ts";
@@ -15,7 +15,7 @@ import { spokenEmails } from "./spoken-email.ts";
 
 export const redactions = ["email", "phone", "card", "iban"] as const;
 
-/** A pattern of the operator's own, in RE2's syntax; what it finds becomes `[name]`. */
+/** A pattern of the operator, in RE2's syntax. Its matches become `[name]`. */
 export interface OwnRedaction {
   readonly name: string;
   readonly pattern: string;
@@ -27,7 +27,7 @@ export type RedactView = (text: string) => string;
 
 type Known = (typeof redactions)[number];
 
-/** Looks in a copy of a text in which everything is spelled in one way; `spelled` are digits that stood there as words. */
+/** Searches a copy of a text with one spelling for everything. `spelled` are digits that were written as words. */
 type Find = (text: string, spelled: readonly TextSpan[]) => readonly TextSpan[];
 
 const finders: Readonly<Record<Known, Find>> = {
@@ -37,10 +37,10 @@ const finders: Readonly<Record<Known, Find>> = {
   phone: phonesIn,
 };
 
-/** Phones come last, since parts of the others could be taken for one. */
+/** Phones come last, because parts of the others look like a phone number. */
 const order = ["email", "iban", "card", "phone"] as const;
 
-/** Own patterns see the text as it came, before the others look. Each finding leaves its name in brackets. */
+/** The operator's patterns see the original text, before the others. Each match is replaced by its name in brackets. */
 export function redactorOf(wanted: readonly Redaction[]): RedactView {
   const own = wanted.filter((each) => typeof each === "object").map(ownRedact);
   const kinds = order.filter((name) => wanted.includes(name));
@@ -74,7 +74,7 @@ function named(text: string, found: readonly (TextSpan & { readonly kind: Known 
   return kept + text.slice(from);
 }
 
-/** Digits of any script are matched as those of ASCII; each takes as much room as before. */
+/** Digits of all scripts match as ASCII digits. Positions do not change. */
 function ownRedact({ name, pattern }: OwnRedaction): RedactView {
   const compiled = RE2JS.compile(pattern);
   return (text) => {
@@ -85,20 +85,20 @@ function ownRedact({ name, pattern }: OwnRedaction): RedactView {
   };
 }
 
-/** Fullwidth and both Arabic sets: each lies where the low four bits are its value. */
+/** Fullwidth and both Arabic sets: the low four bits of each digit are its value. */
 function asciiDigits(text: string): string {
   return text.replace(/[\u0660-\u0669\u06f0-\u06f9\uff10-\uff19]/g, (digit) => String(digit.charCodeAt(0) & 0xf));
 }
 
-/** A pattern that finds nothing at all would put its name between all letters. */
+/** A pattern that matches the empty text would insert its name between all letters. */
 export function findsEmptiness(pattern: string): boolean {
   return RE2JS.compile(pattern).matcher("").find();
 }
 
-/** What tells which conversation it was: kept, or nobody could find it again. */
+/** The ids of the conversation. They stay, so that it can be found again. */
 const names: readonly string[] = ["id", "type", "source", "agent", "session"];
 
-/** Redacts all that a rule's templates can name. Undefined where nothing is to be redacted: it costs nothing then. */
+/** Redacts everything that a rule's templates can name. Undefined where nothing is redacted, which then costs nothing. */
 export function viewRedactorOf(wanted: readonly Redaction[]): ((view: View) => View) | undefined {
   if (wanted.length === 0) return undefined;
   const hiding: Hiding = { redact: remembering(redactorOf(wanted)), kinds: order.filter((name) => wanted.includes(name)) };
@@ -114,12 +114,12 @@ export function viewRedactorOf(wanted: readonly Redaction[]): ((view: View) => V
   });
 }
 
-/** Texts shorter than this are worked on again sooner than looked up. */
+/** Redacting a shorter text is faster than looking it up. */
 const worthRemembering = 64;
-/** UTF-16 units that are remembered: the texts of one event and the turns before it. */
+/** UTF-16 units in the cache: the texts of one event and the turns before it. */
 const mostRemembered = 262_144;
 
-/** A text that stands in an event, in its data, in findings and in a thread is worked on once. */
+/** A text that occurs in an event, in its data, in findings and in a thread is redacted once. */
 function remembering(redact: RedactView): RedactView {
   const known = new Map<string, string>();
   let size = 0;
@@ -138,7 +138,7 @@ function remembering(redact: RedactView): RedactView {
   };
 }
 
-/** Each object is worked on once, as long as somebody holds it: all rules that hold for an event share its view. */
+/** Each object is redacted once while it is in use: all rules that hold for an event share its view. */
 function once(work: (object: JsonObject) => JsonObject): (object: JsonObject) => JsonObject {
   const done = new WeakMap<JsonObject, JsonObject>();
   return (object) => {
@@ -159,7 +159,7 @@ function everywhere(value: Json, key: string, hiding: Hiding): Json {
   return Array.isArray(value) ? value.map((each: Json) => everywhere(each, key, hiding)) : value;
 }
 
-/** A value under a key such as `phone` is what the key says; other numbers are no telephone numbers, since most are times and counts. */
+/** The key decides about a value under a key such as `phone`. Other numbers are no telephone numbers, because most are times and counts. */
 function hidden(value: string | number, key: string, { redact, kinds }: Hiding): Json {
   const kindOfKey = kinds.find((kind) => isPersonalKey(kind, key, value));
   if (kindOfKey !== undefined) return `[${kindOfKey}]`;

@@ -1,8 +1,8 @@
-/** Parts of a text that are to be hidden. */
+/** Parts of a text that are hidden. */
 
 import type { TextSpan } from "../../../text/aligned.ts";
 
-/** The text with a name in the place of each part; in order, none over another. */
+/** The text with a name instead of each part. The parts are in order and do not overlap. */
 export function replaced(text: string, spans: readonly TextSpan[], name: string): string {
   let kept = "";
   let from = 0;
@@ -13,7 +13,7 @@ export function replaced(text: string, spans: readonly TextSpan[], name: string)
   return kept + text.slice(from);
 }
 
-/** The text with each part made unreadable, nothing moved. */
+/** The text with unreadable characters in each part. Positions do not change. */
 export function blanked(text: string, spans: readonly TextSpan[]): string {
   let kept = "";
   let from = 0;
@@ -24,7 +24,7 @@ export function blanked(text: string, spans: readonly TextSpan[]): string {
   return kept + text.slice(from);
 }
 
-/** In order, without what lies over an earlier one. */
+/** In order, without parts that overlap an earlier one. */
 export function inOrder(spans: readonly TextSpan[]): readonly TextSpan[] {
   const sorted = [...spans].sort((one, other) => one.start - other.start || other.end - one.end);
   const kept: TextSpan[] = [];

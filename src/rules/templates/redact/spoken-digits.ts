@@ -68,7 +68,7 @@ function wordsOf(): ReadonlyMap<string, Word> {
   return all;
 }
 
-/** German and Dutch put the one before the ten, Italian behind it, each in one word. */
+/** German and Dutch put the unit before the ten and Italian puts it after the ten, each in one word. */
 function pairsWith(ten: string, value: number): readonly (readonly [string, Word])[] {
   return digitNames.flatMap((names, one) =>
     names.split(" ").flatMap((each) => {
@@ -79,12 +79,12 @@ function pairsWith(ten: string, value: number): readonly (readonly [string, Word
   );
 }
 
-/** Han signs one by one: nothing stands between them. */
+/** Han characters are separate tokens, because nothing separates them. */
 const token = /\p{Script=Han}|(?:(?!\p{Script=Han})\p{L})+/gu;
-/** What may stand between two words of one number. */
+/** Separators between two words of one number. */
 const between = /^[\s,.'-]{0,3}$/;
 
-/** Fewer words are no number that somebody dictates. */
+/** People who dictate a number say at least this many words. */
 const fewestWords = 3;
 const fewestDigits = 4;
 
@@ -93,7 +93,7 @@ interface Spelled extends TextSpan {
   readonly as: string;
 }
 
-/** The copy with digits in the place of their names, and where they stand in it. */
+/** The copy with digits instead of their names, and the positions of these digits. */
 export function withSpokenDigits(copy: Aligned): { readonly copy: Aligned; readonly spelled: readonly TextSpan[] } {
   const changes = runsIn(copy.text);
   let shift = 0;
@@ -173,7 +173,7 @@ function numberAt(said: readonly Word[], at: number): Taken {
   return { text: String(word.value), taken: 1 };
 }
 
-/** Twenty and, perhaps, three; soixante-dix is 70, quatre-vingt-treize 93. */
+/** A ten with its unit, where it has one; soixante-dix is 70, quatre-vingt-treize 93. */
 function tenAt(
   said: readonly Word[],
   { value, from, next }: { readonly value: number; readonly from: number; readonly next: number },

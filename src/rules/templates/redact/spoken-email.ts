@@ -1,9 +1,9 @@
-/** E-mail addresses as people say them, and as they write them for machines not to read: `john at example dot com`, `john (at) example.com`. */
+/** E-mail addresses as people say them or hide them from machines: `john at example dot com`, `john (at) example.com`. */
 
 import type { TextSpan } from "../../../text/aligned.ts";
 import { longestDomain } from "./email.ts";
 
-/** The languages of the packs, and some neighbours; without marks, as in the copy. */
+/** The languages of the packs and some neighbours; without accents, as in the copy. */
 const at =
   "at[ -]sign|at|arroba|arobase|arrobase|klammeraffe|chiocciola|chiocciolina|apenstaartje|apenstaart|apestaartje|malpa|snabel-a|zavinac|собака";
 const dot = "dot|punkt|punto|ponto|point|punt|punkts|punkte|kropka|prick|tecka|точка";
@@ -13,7 +13,7 @@ const dash =
 const hanAt = "艾特|圈a|小老鼠";
 const hanDot = "点";
 
-/** Between brackets a word of the kind stands for its sign in every language. */
+/** Inside brackets a word of this kind means the sign in every language. */
 const bracketedAt = String.raw`\s{0,2}[([{<]\s?(?:${at}|et|a|@)\s?[)\]}>]\s{0,2}`;
 const bracketedDot = String.raw`\s{0,2}[([{<]\s?(?:${dot}|\.)\s?[)\]}>]\s{0,2}`;
 
@@ -30,14 +30,14 @@ const domain = new RegExp(
   "u",
 );
 
-/** A longer domain is tried first, so that "example dot co dot uk" is one. */
+/** A longer domain is tried first, so that "example dot co dot uk" is one domain. */
 const longDomain = new RegExp(domain.source.replace("{0,6}?", "{0,6}"), "u");
 
 const joint = new RegExp(String.raw`(?:${bracketedDot}|\s{1,2}(?:${dot}|${dash})\s{1,2}|\s?${hanDot}\s?)$`, "u");
 const joinedAtMost = 4;
 const longestJoint = 24;
 
-/** What a sentence about a place says before "at": nobody is called so. */
+/** Words before "at" in a sentence about a place. They are no names. */
 const noNames = new Set(
   (
     "me us it him her them you i we they he she is are was were be been am look looking looked find found finding see seen shop shopping order ordered visit visiting " +
@@ -47,7 +47,7 @@ const noNames = new Set(
   ).split(" "),
 );
 
-/** Where addresses end that are only said: any two words could stand around "at" and "dot". */
+/** The endings of spoken addresses. Without them any two words around "at" and "dot" would match. */
 const tops = new Set(
   (
     "com net org edu gov int info biz name eu io ai app dev co me tv cc shop store online site xyz cloud tech email mail de at ch li fr be lu nl es pt it lv lt ee uk ie " +
@@ -55,11 +55,11 @@ const tops = new Set(
   ).split(" "),
 );
 
-/** What says that an address follows. */
+/** Words that announce an address. */
 const cue = /(?:e-?mails?|mail|adress\w*|address|correo|courriel|posta|pasts|epasts|邮箱|邮件)(?!\p{L})[^.!?]{0,30}$/u;
 const cueWithin = 48;
 
-/** Where spoken addresses stand in a copy of a text. Each sign or word for "at" is looked around for a bounded length. */
+/** Finds spoken addresses in a copy of a text. It searches a limited distance around each sign or word for "at". */
 export function spokenEmails(text: string): readonly TextSpan[] {
   const found: TextSpan[] = [];
   for (const { 0: written, index, groups = {} } of text.matchAll(separator)) {
@@ -75,7 +75,7 @@ export function spokenEmails(text: string): readonly TextSpan[] {
 
 interface Host {
   readonly length: number;
-  /** Whether a dot is a word, or stands alone in front of what addresses end with. */
+  /** Whether a dot is a word, or stands alone before the ending of an address. */
   readonly isSpoken: boolean;
   readonly top: string;
 }
@@ -88,7 +88,7 @@ function domainAt(text: string, from: number): Host | undefined {
   return { length: matched[0].length, isSpoken: last.trim() !== "." || (last !== "." && tops.has(top)), top };
 }
 
-/** Signs tell by themselves; one with a blank before it only beside a spoken dot: "a @ b.com" is a price or a place. */
+/** A sign is enough by itself. A sign with a blank before it needs a spoken dot, because "a @ b.com" is a price or a place. */
 function isMarked({ isSpoken, top }: Host, sign: string | undefined): boolean {
   return sign === undefined || isSpoken || (sign.startsWith("@") && tops.has(top));
 }

@@ -1,11 +1,11 @@
-/** Changes one bound in the text of a rules.yaml and leaves every other character as it is. */
+/** Changes one bound in the text of a rules.yaml, and no other character. */
 
 import { isJsonObject, type Json, type JsonObject } from "../../../core/json.ts";
 import type { Path } from "../../yaml/path.ts";
 import { readYaml } from "../../yaml/written.ts";
 import type { Knob } from "./knob.ts";
 
-/** Undefined where the edit would change more than this one bound, e.g. behind an alias. */
+/** Undefined where the edit would change more than this one bound, e.g. through an alias. */
 export function withBound(text: string, rule: string, knob: Knob, bound: number): string | undefined {
   const before = readYaml(text);
   if (!before.ok) return undefined;
@@ -33,7 +33,7 @@ function withKey(text: string, written: Written, settings: Path, knob: Knob, bou
     : `${text.slice(0, standing.span.offset)}${bound}${text.slice(standing.span.end)}`;
 }
 
-/** `wants_human: true` becomes `wants_human: { above: 0.7 }`, and `concern: urgent` keeps what it is about. */
+/** `wants_human: true` becomes `wants_human: { above: 0.7 }`; `concern: urgent` keeps its concern. */
 function spelledOut(text: string, written: Written, settings: Path, knob: Knob, bound: number): string | undefined {
   const [from, to] = written.locate(settings).node?.range ?? [];
   if (from === undefined || to === undefined) return undefined;
@@ -42,7 +42,7 @@ function spelledOut(text: string, written: Written, settings: Path, knob: Knob, 
 }
 
 function whole({ detector, key }: Knob, short: unknown, bound: number): JsonObject {
-  return { ...(detector === "concern" && { is: short as Json }), [key]: bound }; // what YAML gave
+  return { ...(detector === "concern" && { is: short as Json }), [key]: bound }; // YAML gave it
 }
 
 function valueAt(value: unknown, path: Path): unknown {
@@ -56,7 +56,7 @@ function ruleIndex(file: unknown, name: string): number {
   return rules.findIndex((rule) => isJsonObject(rule) && rule.name === name);
 }
 
-/** As the first key of a map that begins at `at`: in braces or as a block. */
+/** Inserted as the first key of the map that begins at `at`, in braces or as a block. */
 function inserted(text: string, at: number | undefined, entry: string): string | undefined {
   if (at === undefined) return undefined;
   const rest = text.slice(at);

@@ -1,9 +1,9 @@
-/** Where in a rule stands the bound that decides how sure a detector has to be. */
+/** Finds the bound in a rule that decides how sure a detector has to be. */
 
 import { isJsonObject } from "../../../core/json.ts";
 import type { Path } from "../../yaml/path.ts";
 
-/** The detectors that a rule can be less or more sure by, and the key of their bound with its default. */
+/** The detectors whose certainty a rule can change, with the key of their bound and its default. */
 const bounds = {
   frustration: { key: "above", otherwise: 0.5 },
   repeat: { key: "similarity", otherwise: 0.5 },
@@ -16,7 +16,7 @@ export type Detector = keyof typeof bounds;
 
 export interface Knob {
   readonly detector: Detector;
-  /** From `when:` to the settings of the condition, e.g. `["all", 1, "frustration"]`. */
+  /** The path from `when:` to the settings of the condition, e.g. `["all", 1, "frustration"]`. */
   readonly path: Path;
   readonly key: string;
   readonly value: number;
@@ -24,7 +24,7 @@ export interface Knob {
 
 export type FoundKnob = { readonly kind: "knob"; readonly knob: Knob } | { readonly kind: "none"; readonly why: string };
 
-/** The one bound that can be raised so that the rule only ever finds less. `when` is as written in the file. */
+/** The one bound whose increase can only remove findings. `when` is as written in the file. */
 export function knobOf(when: unknown): FoundKnob {
   const knobs = knobsIn(when, []);
   const [knob, ...others] = knobs;
@@ -39,7 +39,7 @@ function none(why: string): FoundKnob {
   return { kind: "none", why };
 }
 
-/** Those that must hold whatever else does: at the top, and in `all:`. */
+/** The bounds of conditions that always have to hold: at the top, and in `all:`. */
 function knobsIn(when: unknown, path: Path): readonly Knob[] {
   if (!isJsonObject(when)) return [];
   return Object.entries(when).flatMap(([key, settings]) => {
@@ -59,14 +59,14 @@ function knobIn(detector: Detector, settings: unknown, path: Path): readonly Kno
   return typeof written === "number" ? [{ detector, path, key, value: written }] : [];
 }
 
-/** `frustration: 0.7`, `wants_human: true` and `concern: [urgent]` are short for a map with the bound. */
+/** `frustration: 0.7`, `wants_human: true` and `concern: [urgent]` are short forms of a map with the bound. */
 function shortOf(detector: Detector, settings: unknown): number | undefined {
   if (detector === "frustration") return typeof settings === "number" ? settings : undefined;
   const isShort = settings === true || (detector === "concern" && (typeof settings === "string" || Array.isArray(settings)));
   return isShort ? bounds[detector].otherwise : undefined;
 }
 
-/** How many times detectors are named, wherever that is. */
+/** How often detectors are named anywhere. */
 function mentions(value: unknown): number {
   if (Array.isArray(value)) return value.reduce((sum: number, each) => sum + mentions(each), 0);
   if (!isJsonObject(value)) return 0;

@@ -1,4 +1,4 @@
-/** What people said of alerts: each label covers what one rule found in one conversation, or one event. */
+/** What people said of alerts. Each label covers the findings of one rule in one conversation, or with one event. */
 
 import type { Event } from "../../../core/event.ts";
 import type { Instant } from "../../../core/time.ts";
@@ -7,7 +7,7 @@ export interface Label {
   /** The rule's name. */
   readonly rule: string;
   readonly label: "useful" | "noise";
-  /** One of them is given. */
+  /** One of the two is given. */
   readonly session?: string;
   readonly event?: string;
   /** For findings without a session. */
@@ -17,14 +17,14 @@ export interface Label {
   readonly to: Instant;
 }
 
-/** Whether the label speaks of what a rule found with this event. */
+/** Whether the label is about the rule's finding with this event. */
 export function covers(label: Label, event: Event): boolean {
   if (label.event !== undefined) return label.event === event.id;
   if (event.receivedAt < label.from || event.receivedAt > label.to) return false;
   return label.session === undefined ? label.agent === event.agent && event.session === undefined : label.session === event.session;
 }
 
-/** Labels of one alert taken together: who found it useful outweighs who did not. */
+/** Combines the labels of one alert. Useful takes precedence over noise. */
 export function agreed(labels: readonly Label[]): readonly Label[] {
   const byAlert = new Map<string, Label>();
   for (const label of labels) {

@@ -1,12 +1,12 @@
-/** From labels and scores to bounds: raised as far as takes most noise away and no useful alert. */
+/** Turns labels and scores into bounds that remove as much noise as possible and no useful alert. */
 
 import type { FoundKnob, Knob } from "./knob.ts";
 import type { Label } from "./labels.ts";
 import type { Tally } from "./tally.ts";
 
-/** What may become of a rule's bound. */
+/** What can happen to a rule's bound. */
 export type Proposal =
-  /** `bounds`: the one that removes most noise first, then ever more careful ones, all above the present one. */
+  /** `bounds`: the one that removes the most noise first, then more careful ones, all above the present one. */
   | { readonly kind: "raise"; readonly rule: string; readonly knob: Knob; readonly bounds: readonly number[] }
   | { readonly kind: "keep"; readonly rule: string; readonly why: string };
 
@@ -31,7 +31,7 @@ export function propose(rule: string, found: FoundKnob, labels: readonly Label[]
   return bounds.length > 0 ? { kind: "raise", rule, knob: found.knob, bounds } : keep("its noise scores as high as its useful alerts");
 }
 
-/** Between each noise score below every useful one and the next labelled score, halfway. */
+/** Halfway between each noise score below all useful ones and the next labelled score. */
 function boundsBetween(knob: Knob, scored: readonly Scored[]): readonly number[] {
   const leastUseful = Math.min(...scored.filter(({ useful }) => useful).map(({ score }) => score));
   const scores = [...new Set(scored.map(({ score }) => score))].sort((one, other) => other - one);
@@ -42,7 +42,7 @@ function boundsBetween(knob: Knob, scored: readonly Scored[]): readonly number[]
   });
 }
 
-/** With two digits, so that the lower score no longer passes and the higher one does: `above` is exclusive, `similarity` is not. */
+/** Rounded to two digits so that the lower score no longer passes and the higher one does: `above` is exclusive, `similarity` is not. */
 function halfway({ detector }: Knob, lower: number, higher: number): number | undefined {
   const middle = Math.round(((lower + higher) / 2) * 10_000) / 100;
   const isExclusive = detector !== "repeat";

@@ -1,4 +1,4 @@
-/** What rules find over a record, and which labelled alerts that makes. */
+/** What rules find in a record, and which labelled alerts that makes. */
 
 import type { Event } from "../../../core/event.ts";
 import type { RuleTrace } from "../../../core/rule.ts";
@@ -7,11 +7,11 @@ import type { Program } from "../../engine/program.ts";
 import { createReplay } from "../replay.ts";
 import { covers, type Label } from "./labels.ts";
 
-/** Over the whole record. */
+/** For the whole record. */
 export interface Tally {
-  /** Label to the highest score that the rule found it with; labels for which it found nothing are not there. */
+  /** The highest score of each label's findings. Labels without findings are left out. */
   readonly alerts: ReadonlyMap<Label, number>;
-  /** Rule to how often it held and nothing kept it back. */
+  /** How often each rule held and was not suppressed. */
   readonly findings: ReadonlyMap<string, number>;
 }
 
