@@ -28,9 +28,12 @@ export function noChannel(written: string): { readonly found: string; readonly h
   if (/^https?:/i.test(name)) return { found: "a link", hint: "write the id at its end, C0123456789, or the name" };
   if (name.startsWith("<")) return { found: "Slack's way to mention a channel", hint: "write the id in it, C0123456789, or the name" };
   if (name.startsWith("@")) return { found: "a person", hint: 'name a channel: "#support"' };
+  if (/^[^@\s]+@[^@\s]+$/.test(name)) return { found: "a person's address", hint: 'name a channel: "#support"' };
   if (name.includes(",")) return { found: "several channels", hint: "make a destination for each, and name all of them in then:" };
   if (/\s/.test(name)) return { found: "spaces", hint: 'names in Slack have hyphens: "#support-team"' };
   if (name.replace(/^#+/, "") === "") return { found: "nothing", hint: 'write a name in quotes: "#support"' };
+  const [sign] = /[^\p{L}\p{M}\p{N}_-]/u.exec(name.replace(/^#/, "")) ?? [];
+  if (sign !== undefined) return { found: `a ${sign}`, hint: 'names in Slack have letters, digits, - and _: "#support-team"' };
   if ([...name].length > longestName + 1) return { found: `more than ${longestName} signs`, hint: "names in Slack are shorter" };
   return undefined;
 }

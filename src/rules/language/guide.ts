@@ -56,6 +56,7 @@ export function guideOf({ conditions, destinations, ruleKeys, settingKeys }: Gui
     const condition = shape.includes("when") ? conditions.find(({ type }) => type === last) : undefined;
     if (condition !== undefined)
       return condition.example.when[last] === undefined ? undefined : line(last, condition.example.when[last] as Json); // an example is JSON
+    if (shape[0] === "sources" && shape.length === 2 && last !== "bithuman") return line(last, { preset: "vapi", path: `/${last}` });
     if (shape[0] === "destinations" && shape.length === 2) return line(last, firstKind(destinations));
     if (shape[0] === "destinations" && shape.length === 3) return exampleOfKind(last, kinds);
     return examples[shape.join(".")] ?? (shape.includes("when") && last === "[]" ? examples["rules.[].when"] : undefined);
@@ -95,6 +96,7 @@ const examples: Readonly<Record<string, string>> = {
   "settings.retention": "retention: { events: 30d, deliveries: 90d }",
   "settings.redact": "redact: [email, phone]",
   slack: "slack: { allow: { claim: everyone } }",
+  "slack.allow": "allow: { claim: everyone }",
   sources: "sources: { bithuman: { path: /webhook } }",
   "sources.bithuman": "bithuman: { path: /webhook }",
   destinations: 'destinations: { support: { slack: { channel: "#support" } } }',
@@ -109,6 +111,7 @@ const examples: Readonly<Record<string, string>> = {
   tests: 'tests: [{ name: a refund is told, chat: ["+0s user: refund"], expect: [{ rule: refunds }] }]',
   "tests.[].chat": 'chat: ["+0s user: hello"]',
   "tests.[].expect": "expect: [{ rule: refunds, to: support }]",
+  "tests.[].expect.[]": "- { rule: refunds, to: support }",
   "tests.[].events": "events: [{ type: room.join }]",
 };
 

@@ -150,37 +150,55 @@ const keys: Readonly<Record<string, readonly string[]>> = {
 };
 
 interface Saying {
+  readonly words: readonly string[];
   /** The map has this key. */
   readonly beside: string;
   readonly say: string;
 }
 
-/** Words that are no keys here, with advice. */
-const sayings: Readonly<Record<string, readonly Saying[]>> = {
-  enabled: [{ beside: "mode", say: "write mode: off to switch a rule off" }],
-  disabled: [{ beside: "mode", say: "write mode: off to switch a rule off" }],
-  description: [{ beside: "then", say: "write it as a comment: # …" }],
-  labels: [{ beside: "then", say: "write severity: high, say, in the place of labels" }],
-  annotations: [{ beside: "then", say: "write it into the message: then: [{ to: NAME, text: … }]" }],
-  ...each(["bot_token", "slack_token"], "fallback_channel", "leave it out: the bot's token is taken from the variable SLACK_BOT_TOKEN"),
-  ...each(
-    ["host", "port", "user", "username", "password", "smtp", "server", "tls"],
-    "allow_domains",
-    "leave it out: the mail server is taken from the variable SMTP_URL, e.g. smtps://user:password@smtp.example.com",
-  ),
-  ...each(["comment", "comments", "notes"], "then", "write it as a comment: # …"),
-  to: [{ beside: "then", say: "name the destination under then, e.g. then: [support]" }],
-  ...each(["query", "params"], "headers", "write it into the URL, behind a ?"),
-  ...each(["bearer", "basic", "basic_auth", "bearer_token"], "headers", "write it into headers: { authorization: … }"),
-  ...each(["verify_ssl", "ssl", "insecure", "verify"], "ca", "certificates are always looked at: ca: names a CA of your own"),
-  ...each(["proxy"], "headers", "leave it out: a proxy is taken from the variable HTTPS_PROXY"),
-  ...each(["cc", "bcc"], "allow_domains", "write all addresses into to, as a list"),
-  operator: [{ beside: "equals", say: "the operator is the key: equals: de, in: [de, fr], above: 5" }],
-};
+const byVariable = "leave it out: the bot's token is taken from the variable SLACK_BOT_TOKEN";
 
-function each(words: readonly string[], beside: string, say: string): Readonly<Record<string, readonly Saying[]>> {
-  return Object.fromEntries(words.map((word) => [word, [{ beside, say }]]));
-}
+/** Words that are no keys here, with advice. */
+const sayings: readonly Saying[] = [
+  // a rule
+  { words: ["enabled", "disabled"], beside: "mode", say: "write mode: off to switch a rule off" },
+  { words: ["description", "comment", "comments", "notes"], beside: "then", say: "write it as a comment: # …" },
+  { words: ["labels"], beside: "then", say: "write severity: high, say, in the place of labels" },
+  { words: ["annotations"], beside: "then", say: "write it into the message: then: [{ to: NAME, text: … }]" },
+  { words: ["to"], beside: "then", say: "name the destination under then, e.g. then: [support]" },
+  { words: ["operator"], beside: "equals", say: "the operator is the key: equals: de, in: [de, fr], above: 5" },
+  // Slack
+  { words: ["bot_token", "slack_token"], beside: "fallback_channel", say: byVariable },
+  { words: ["token", "bot_token", "app_token"], beside: "thread_replies", say: byVariable },
+  {
+    words: ["channel"],
+    beside: "thread_replies",
+    say: 'it belongs to a destination, e.g. destinations: { support: { slack: { channel: "#support" } } }',
+  },
+  // mail
+  {
+    words: ["host", "port", "user", "username", "password", "smtp", "server", "tls"],
+    beside: "allow_domains",
+    say: "leave it out: the mail server is taken from the variable SMTP_URL, e.g. smtps://user:password@smtp.example.com",
+  },
+  { words: ["cc", "bcc"], beside: "allow_domains", say: "write all addresses into to, as a list" },
+  // HTTP
+  { words: ["query", "params"], beside: "headers", say: "write it into the URL, behind a ?" },
+  { words: ["bearer", "bearer_token", "basic", "basic_auth"], beside: "headers", say: "write it into headers: { authorization: … }" },
+  {
+    words: ["verify_ssl", "ssl", "insecure", "verify"],
+    beside: "ca",
+    say: "certificates are always looked at: ca: names a CA of your own",
+  },
+  { words: ["proxy"], beside: "headers", say: "leave it out: a proxy is taken from the variable HTTPS_PROXY" },
+  // settings
+  {
+    words: ["port", "host", "admin_port", "admin_host"],
+    beside: "longest_text",
+    say: "it is an option of start, and a variable: --port, PORT",
+  },
+  { words: ["log_level"], beside: "longest_text", say: "set the variable LOG_LEVEL" },
+];
 
 /** The key that a word means in a map with these keys. */
 export function keyFor(word: string, known: readonly string[]): string | undefined {
@@ -195,8 +213,7 @@ export function adviceFor(word: string, known: readonly string[]): string | unde
   if (/^\/[/*]/.test(word)) return "a comment begins with #";
   if (/[\u00a0\u2007\u202f\u3000]/.test(word)) return "it holds a space that is none for YAML (U+00A0): write an ordinary one";
   const plain = word.toLowerCase();
-  const said = ownValue(sayings, plain);
-  return said?.find(({ beside }) => known.includes(beside))?.say;
+  return sayings.find(({ words, beside }) => words.includes(plain) && known.includes(beside))?.say;
 }
 
 /** Values with other names here: the first of these that is allowed. */

@@ -10,6 +10,7 @@ export function withoutEffect(file: unknown, sources: SourceShelf): readonly Pro
   return [
     ...rulesIn(file).flatMap((rule) => [...urgentHours(rule), ...sentTwice(rule)]),
     ...silentThreads(file),
+    ...unusedChannels(file),
     ...idleKeys(file, sources),
   ];
 }
@@ -51,6 +52,18 @@ function silentThreads(file: unknown): readonly Problem[] {
   return [
     idle(["slack", "thread_replies"], "nobody may speak to visitors, so nothing that is written in a thread is offered to them", hint),
   ];
+}
+
+/** An incoming webhook belongs to one channel. */
+function unusedChannels(file: unknown): readonly Problem[] {
+  const destinations = at(file, "destinations");
+  const all = isJsonObject(destinations) ? Object.entries(destinations) : [];
+  return all.flatMap(([name, kinds]) => {
+    const slack = at(kinds, "slack");
+    if (at(slack, "webhook_url") === undefined || at(slack, "channel") === undefined) return [];
+    const text = "an incoming webhook posts into the channel that it was made for, whatever channel: says";
+    return [idle(["destinations", name, "slack", "channel"], text, "leave it out, or leave webhook_url out and use a bot")];
+  });
 }
 
 function idleKeys(file: unknown, shelf: SourceShelf): readonly Problem[] {
