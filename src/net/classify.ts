@@ -30,6 +30,7 @@ export function classifyAnswer(answer: HttpAnswer, now: Instant, redact: (text: 
   if (status >= 300 && status < 400) return { kind: "refused", reason: "redirect_not_followed", detail: `HTTP ${status}` };
   const again = isClientError(status) && status !== 429 ? askedBack(answer, now) : undefined;
   if (again !== undefined) return { kind: "later", reason: "unavailable", detail, after: again };
+  if (status === 407) return { kind: "pause", reason: "proxy", detail: interceptedBy };
   if (status === 410) return { kind: "pause", reason: "gone", detail };
   if (status === 429) return { kind: "later", reason: "throttled", detail, ...wait(limitWaitOf(answer, now)), countsAsAttempt: false };
   if (status === 408 || status === 425 || status === 503)
@@ -39,6 +40,9 @@ export function classifyAnswer(answer: HttpAnswer, now: Instant, redact: (text: 
   const reason: LaterReason = status >= 500 && status < 600 ? "unavailable" : "bad_answer";
   return { kind: "later", reason, detail, ...wait(askedBack(answer, now)), ambiguous: true };
 }
+
+/** RFC 9110, 15.5.8: no receiver answers so. */
+const interceptedBy = "HTTP 407: a proxy on the way wants a user and a password: name it, with them, in HTTPS_PROXY or HTTP_PROXY";
 
 /** How long a Retry-After asks us to wait: whoever sends one asks us to come back, whatever the status is. */
 export function askedBack({ retryAfter: header, header: headerOf }: HttpAnswer, now: Instant): Duration | undefined {
@@ -110,6 +114,8 @@ export function classifyError(error: unknown, signal: AbortSignal): Outcome | un
   if (error instanceof ProxyError && error.status !== undefined) return refusedByProxy(error.variable, error.status);
   const code = codeOf(error);
   if (error instanceof ProxyError && isUnmade(code)) return proxyUnreachable(error.variable, code);
+  if (error instanceof ProxyError && code === "ETUNNEL")
+    return later("unreachable", `the proxy of ${error.variable} hung up before there was a way to the host`, false);
   if (code === addressBlocked)
     return { kind: "refused", reason: "ssrf_blocked", detail: "the address is not public; allow_private can permit it" };
   if (code === nameBlocked) return { kind: "pause", reason: "address", detail: leadsInside };

@@ -5,6 +5,7 @@ import { type HttpProxy, type ProxyVariable, readProxies } from "../core/network
 import { type Duration, second } from "../core/time.ts";
 import { type AddressGuard, blockedError, guardedLookup, isForbiddenHost, nameBlockedError } from "./address-guard.ts";
 import { type ProxyFor, proxyFor } from "./proxy.ts";
+import { TunnelClosed } from "./proxy-error.ts";
 import { trusting } from "./trust.ts";
 
 /** How long a connection may take. */
@@ -80,9 +81,22 @@ function proxyAgent(
     proxyTunnel: tunnelsAll,
     proxyTls: { timeout: connectTimeout },
     requestTls: { timeout: connectTimeout, ...trusting(ca) },
-    clientFactory: (origin, options) => new Pool(origin, { ...options, connections, headersTimeout: connectTimeout }),
+    clientFactory(origin, options) {
+      const pool = new Pool(origin, { ...options, connections, headersTimeout: connectTimeout });
+      return Object.assign(pool, { connect: endingTunnels(pool.connect.bind(pool)) });
+    },
     factory: (origin, options) => new Pool(origin, { ...options, connections }),
   });
+}
+
+type OpenTunnel = (options: Dispatcher.ConnectOptions) => Promise<Dispatcher.ConnectData>;
+
+/** undici takes a proxy that hangs up for a connection that was kept for too long: it would ask again at once, for ever, and hear no signal. */
+function endingTunnels(open: OpenTunnel): OpenTunnel {
+  return (options) =>
+    open(options).catch((error: unknown) => {
+      throw error instanceof Error && "code" in error && error.code === "UND_ERR_SOCKET" ? new TunnelClosed(error) : error;
+    });
 }
 
 /** How clients that are not ours reach the world. */

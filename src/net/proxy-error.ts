@@ -22,3 +22,12 @@ function statusIn(error: unknown): number | undefined {
   const found = refused ?? unknown;
   return found === undefined ? undefined : Number(found);
 }
+
+/** The proxy hung up before there was a way to the host. */
+export class TunnelClosed extends Error {
+  readonly code = "ETUNNEL";
+
+  constructor(cause: Error) {
+    super("the proxy closed the connection", { cause });
+  }
+}

@@ -35,6 +35,10 @@ describe("an answer", () => {
     expect(judged(410)).toMatchObject({ kind: "pause", reason: "gone" });
   });
 
+  it("407 comes from a proxy on the way, and pauses the destination", () => {
+    expect(judged(407)).toMatchObject({ kind: "pause", reason: "proxy", detail: expect.stringContaining("HTTPS_PROXY") });
+  });
+
   it("D02 429 waits as long as it was asked to, and does not count", () => {
     expect(judged(429, "3")).toEqual({
       kind: "later",

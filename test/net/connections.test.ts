@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { addressGuard } from "../../src/net/address-guard.ts";
 import { type HttpClient, httpClient } from "../../src/net/http-client.ts";
@@ -148,6 +150,26 @@ describe("behind a proxy", () => {
         detail: `the proxy of ${variable} cannot be reached: the connection was refused (ECONNREFUSED)`,
       });
     }
+  });
+
+  it("a proxy that hangs up is asked once in an attempt, and nothing can have arrived", async () => {
+    let asked = 0;
+    const proxy = createServer((socket) => {
+      socket
+        .on("error", () => undefined)
+        .once("data", () => {
+          asked += 1;
+          socket.end();
+        });
+    });
+    proxy.listen(0, "127.0.0.1");
+    await once(proxy, "listening");
+    kept({ close: async () => void proxy.close() });
+    const { port } = proxy.address() as AddressInfo; // it listens on a port, not on a path
+    const outcome = await post(client("https://receiver.test", { proxy: { url: `http://127.0.0.1:${port}` } }));
+    const detail = "the proxy of HTTPS_PROXY hung up before there was a way to the host";
+    expect(outcome).toEqual({ kind: "later", reason: "unreachable", detail });
+    expect(asked).toBe(1);
   });
 
   it("what the receiver answers is the receiver's", async () => {
