@@ -43,8 +43,8 @@ function faultsOf(text: string, path: Path): readonly Problem[] {
   }
   const [clock] = /["'](?:now|today)["']\s*\|\s*date\b/.exec(text) ?? [];
   if (clock !== undefined) {
-    const told = "no template reads the clock, and this is written as the word";
-    return [{ code: "W_LITERAL", text: told, hint: 'write {{ event.time | date: "%H:%M" }}', path, on: "value" }];
+    const fault = "no template reads the clock, and this is written as the word";
+    return [{ code: "W_LITERAL", text: fault, hint: 'write {{ event.time | date: "%H:%M" }}', path, on: "value" }];
   }
   const isQuoted = /^[\u201c\u201d\u201e\u2018\u2019\u00ab].*[\u201c\u201d\u2018\u2019\u00bb]$/s.test(text);
   if (!isQuoted || path.some((step) => written.includes(step))) return [];
