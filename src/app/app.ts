@@ -218,7 +218,7 @@ interface RunningParts {
   /** None in the preview: its file is part of the product. */
   readonly watcher: Watcher | undefined;
   /** Takes up a new edition of the rules. */
-  adopt(edition: Ruleset, changed: readonly string[]): void;
+  adopt(ruleset: Ruleset, changed: readonly string[]): void;
 }
 
 function build(parts: Parts): RunningParts {
@@ -264,11 +264,11 @@ function build(parts: Parts): RunningParts {
     backfill: backfillOf(parts),
     account: accountWatchOf(parts),
     watcher: watcherOf(parts),
-    adopt(edition, changed) {
+    adopt(ruleset, changed) {
       failpoint("in-reload");
-      observing.learn(observedOf(edition, changed, parts.settings));
-      dispatcher.update(edition.program.destinations);
-      archive.keep(edition.version, edition.text);
+      observing.learn(observedOf(ruleset, changed, parts.settings));
+      dispatcher.update(ruleset.program.destinations);
+      archive.keep(ruleset.version, ruleset.text);
     },
   };
   running.adopt(rulebook.current(), []);

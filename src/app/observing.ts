@@ -27,17 +27,17 @@ export function observers({ settings, environment, bus, store, access }: Parts, 
 }
 
 /** What observers should know of an edition of the rules. */
-export function observedOf(edition: Ruleset, changed: readonly string[], { rules }: Settings): Observed {
+export function observedOf(ruleset: Ruleset, changed: readonly string[], { rules }: Settings): Observed {
   return {
-    version: edition.version,
-    rules: edition.program.rules.map(({ name }) => name),
+    version: ruleset.version,
+    rules: ruleset.program.rules.map(({ name }) => name),
     changed,
-    secrets: edition.secrets.map(({ value }) => value),
-    warnings: edition.warnings,
-    insecure: edition.sources.some(isOpen),
+    secrets: ruleset.secrets.map(({ value }) => value),
+    warnings: ruleset.warnings,
+    insecure: ruleset.sources.some(isOpen),
     preview: rules === undefined,
-    critical: edition.program.rules.flatMap(({ id, name, severity }) => (severity === "critical" ? [{ id, name }] : [])),
-    destinations: [...edition.types].map(([name, type]) => ({ name, type })),
+    critical: ruleset.program.rules.flatMap(({ id, name, severity }) => (severity === "critical" ? [{ id, name }] : [])),
+    destinations: [...ruleset.types].map(([name, type]) => ({ name, type })),
   };
 }
 

@@ -1,4 +1,4 @@
-/** Rings after a while; of several the earliest counts. The while is measured by a clock that nobody can set. */
+/** Calls back after a span. Of several spans the shortest counts. A clock that nobody can set measures them. */
 
 import type { Duration, Elapsed } from "../core/time.ts";
 
@@ -7,7 +7,7 @@ export interface Alarm {
   stop(): void;
 }
 
-/** The longest that Node's timers take (nodejs.org/api/timers.html): what is later is set again by whoever looks. */
+/** The longest span of Node's timers (nodejs.org/api/timers.html). A later time is set again at the next look. */
 const longestTimer: Duration = 2 ** 31 - 1;
 
 export function createAlarm(ring: () => void, elapsed: Elapsed): Alarm {

@@ -1,4 +1,4 @@
-/** One attempt: what a sender is given, and an end to it even where the sender finds none. */
+/** One attempt: calls the sender, and ends the attempt even where the sender does not. */
 
 import type { Outcome, Sending, Settled } from "../core/delivery.ts";
 import type { OutboundMessage, Sender } from "../core/destination.ts";
@@ -7,15 +7,15 @@ import { shortage } from "../net/classify.ts";
 
 export interface Attempting {
   readonly batch: readonly Sending[];
-  /** They are told in one message. */
+  /** They are sent as one message. */
   readonly isSum: boolean;
   readonly stopping: AbortSignal;
   readonly timeout: Duration;
-  /** A sender threw, which none should. */
+  /** A sender threw an error, which is a bug. */
   readonly bug: (error: unknown) => void;
 }
 
-/** Sends a batch, mostly of one: an outcome for each message, in their order. */
+/** Sends a batch, mostly of one message. Returns the outcomes in the order of the messages. */
 export async function attempt(open: () => Sender, { batch, isSum, stopping, timeout, bug }: Attempting): Promise<readonly Outcome[]> {
   const signal = AbortSignal.any([stopping, AbortSignal.timeout(timeout)]);
   const over = abandoned(signal, () => stopping.aborted);
@@ -55,7 +55,7 @@ async function sent(sender: Sender, outbound: readonly OutboundMessage[], { isSu
   return outcomes;
 }
 
-/** A sender that was told to end has this long to say how it ended. */
+/** How long an aborted sender may take to return its outcome. */
 const lastWord: Duration = 250;
 
 interface Abandoned {
@@ -63,7 +63,7 @@ interface Abandoned {
   readonly forget: () => void;
 }
 
-/** What an attempt has come to whose sender does not answer although it was told to end. */
+/** The outcome of an attempt whose sender does not return although it was aborted. */
 function abandoned(signal: AbortSignal, isStopping: () => boolean): Abandoned {
   let onAbort = () => {};
   const outcome = new Promise<Outcome>((resolve) => {

@@ -1,4 +1,6 @@
-/** The circuit breaker of a destination: it opens when attempts fail, and lets one message try after waits that grow for as long as they fail. */
+/**
+ * The circuit breaker of a destination. It opens when attempts fail, and lets one message try after waits that grow while the tries fail.
+ */
 
 import CircuitBreaker from "opossum";
 import type { Outcome } from "../core/delivery.ts";
@@ -8,11 +10,11 @@ import { type Duration, type Elapsed, second } from "../core/time.ts";
 
 export type BreakerState = "closed" | "open" | "half-open";
 
-/** How long an open breaker waits before it lets one message try; it doubles with each try that fails, up to five times as much. */
+/** How long an open breaker waits before one message may try. The wait doubles with each failed try, up to five times this. */
 export const probeAfter: Duration = 10 * second;
 const longestProbe = 5;
 
-/** Carries outcomes that count as a failure through the breaker. */
+/** Carries outcomes that count as failures through the breaker. */
 class Failed extends Error {
   readonly outcomes: readonly Outcome[];
   constructor(outcomes: readonly Outcome[]) {
@@ -23,7 +25,7 @@ class Failed extends Error {
 
 type Breaker = CircuitBreaker<[() => Promise<readonly Outcome[]>], readonly Outcome[]>;
 
-/** The breaker's own limit only guards against an attempt that never ends: the attempt has its signal. */
+/** The breaker's own limit only guards against an attempt that never ends, because the attempt has its own signal. */
 export function longestAttempt({ timeout }: DeliveryPolicy): Duration {
   return timeout + 2 * second;
 }
@@ -34,18 +36,18 @@ export interface CircuitBreakerOptions {
   readonly probeAfter?: Duration | undefined;
   /** `isKnown`: it was opened from outside. */
   readonly changed: (state: BreakerState, isKnown: boolean) => void;
-  /** It has opened, and waits for so long. */
+  /** It has opened for this long. */
   readonly opened: (wait: Duration) => void;
 }
 
 export interface ProbingBreaker {
   state(): BreakerState;
-  /** Since when it is not closed. */
+  /** When it was last closed; undefined while it is closed. */
   since(): Duration | undefined;
-  /** How long it waits before the next try. */
+  /** The wait before the next try. */
   wait(): Duration;
   open(): void;
-  /** `isSent` is false where the breaker let nothing through. */
+  /** `isSent` is false where the breaker let nothing pass. */
   pass(
     attempt: () => Promise<readonly Outcome[]>,
     count: number,
@@ -53,7 +55,7 @@ export interface ProbingBreaker {
   close(): void;
 }
 
-/** A breaker whose wait grows for as long as its tries fail. */
+/** A breaker whose wait grows while its tries fail. */
 export function createCircuitBreaker({ policy, elapsed, changed, opened, ...options }: CircuitBreakerOptions): ProbingBreaker {
   const first = options.probeAfter ?? probeAfter;
   const waitAfter = (tries: number) => doubled(first, tries, longestProbe * first);
@@ -94,7 +96,7 @@ export function createCircuitBreaker({ policy, elapsed, changed, opened, ...opti
   };
 }
 
-/** Opens where half of at least five attempts within ten seconds failed. `waits` is kept as it is, and may change. */
+/** Opens when half of at least five attempts within ten seconds have failed. `waits` is used by reference and may change. */
 function createBreaker(policy: DeliveryPolicy, waits: { resetTimeout: number }): Breaker {
   const failing = async (attempt: () => Promise<readonly Outcome[]>): Promise<readonly Outcome[]> => {
     const outcomes = await attempt();
@@ -129,7 +131,7 @@ async function passed({ breaker, attempt, count, wait }: Passing): ReturnType<Pr
   }
 }
 
-/** What the breaker itself had to say. */
+/** An error of the breaker itself. */
 function ofBreaker(error: unknown, wait: Duration): (Outcome & { readonly kind: "later" }) | undefined {
   const code = (error as { code?: unknown }).code;
   if (code === "EOPENBREAKER")

@@ -1,4 +1,4 @@
-/** What a lane takes from the store: never more than its gate has room for. */
+/** Claims messages for a lane, never more than its gate has room for. */
 
 import type { Mode, Sending } from "../core/delivery.ts";
 import type { Configured, Sender } from "../core/destination.ts";
@@ -7,7 +7,7 @@ import { type Clock, type Duration, second } from "../core/time.ts";
 import type { Gate } from "./gate.ts";
 import { shareOf, type Take } from "./shares.ts";
 
-/** A claim outlives its attempt by this much before somebody else may take it. */
+/** A lease lasts this much longer than an attempt, before another process may claim the delivery. */
 const leaseSlack: Duration = 30 * second;
 
 const clearedAtOnce = 500;
@@ -21,11 +21,11 @@ export interface ClaimsOptions {
 }
 
 export interface Claims {
-  /** What is due, as far as there is room. */
+  /** Due messages, as far as there is room. */
   within(take: Take): Promise<readonly Sending[]>;
-  /** What is to be told as one, where more is due than can be told one by one. */
+  /** Messages to send as one, where more are due than can be sent one by one. */
   overflow(): Promise<readonly Sending[]>;
-  /** What is due and needs no sending, many at a time. */
+  /** Due messages that need no request, many at a time. */
   needless(mode: Mode, sender: Sender): Promise<readonly Sending[]>;
 }
 
@@ -45,7 +45,7 @@ export function createClaims({ name, configured: { policy }, store, gate, now }:
   }
 
   return {
-    /** Spends before it claims: of two lanes with one limit, the other must not count on the same room meanwhile. */
+    /** The room is spent before the claim, so that another lane with the same limit does not count on it. */
     async within(take) {
       let claimed: readonly Sending[] = [];
       for (const share of take.shares) gate.took(take.max, share);

@@ -1,4 +1,7 @@
-/** How a destination stands by what its attempts have met: whether it asks for fewer requests, waits for a person, and how much it takes at once. */
+/**
+ * The state of a destination by its attempts: whether it asks for fewer requests or waits for a person, and how many attempts it takes at
+ * once.
+ */
 
 import type { Outcome } from "../core/delivery.ts";
 import { type DestinationThrottle, healthy, learn, type Standing, type StandingChange } from "../core/delivery-standing.ts";
@@ -7,10 +10,10 @@ import type { Duration, Elapsed } from "../core/time.ts";
 import { createMeter, type LimitAccount, type Meter } from "./meter.ts";
 import type { Share } from "./shares.ts";
 
-/** A destination that has taken nothing yet is sent to by so many at once at most. */
+/** The most attempts at once for a destination that has taken nothing yet. */
 const firstWindow = 4;
 
-/** What keeps a destination from being sent to, for those who share it. */
+/** Why a destination gets no messages, in the form that processes share. */
 export type Hold =
   | { readonly why: "unavailable"; readonly wait: Duration }
   | { readonly why: "throttled"; readonly throttle: DestinationThrottle };
@@ -18,35 +21,35 @@ export type Hold =
 export interface HealthOptions {
   readonly policy: DeliveryPolicy;
   readonly elapsed: Elapsed;
-  /** How many processes send to it, this one included: each keeps to its part of a limit. */
+  /** How many processes send to it, this one included. Each uses its part of the limit. */
   readonly sharers?: () => number;
-  /** What updates spend from, where other destinations do, too. */
+  /** The account that updates spend from, where other destinations share it. */
   readonly updatesFrom?: LimitAccount | undefined;
-  /** It is held, or held again; undefined: it is no longer. */
+  /** It is held, or held again; undefined: it is no longer held. */
   readonly held?: (hold: Hold | undefined) => void;
-  /** People should know how the destination stands. */
+  /** A change of the destination's state that people get a report of. */
   readonly report: (news: StandingChange) => void;
 }
 
 export interface DestinationHealth {
   readonly paces: Readonly<Record<Share, Meter>>;
-  /** How many attempts may be under way at once. */
+  /** How many attempts may run at once. */
   window(): number;
-  /** It was in trouble: the next ones go one, two, four … at once, so that a healed destination is not knocked over. */
+  /** After trouble the next attempts run one, two, four … at once, so that a recovering destination is not overloaded. */
   narrow(): void;
   isPaused(): boolean;
-  /** It is paused, and nobody may try yet. */
+  /** It is paused, and no message may try yet. */
   isShut(): boolean;
-  /** When one may try where it is paused; undefined: not before somebody has changed something. */
+  /** When a message may try while it is paused; undefined: only after somebody has changed something. */
   triesAt(): Duration | undefined;
   learn(outcomes: readonly Outcome[], startedAt: Duration, share: Share): void;
-  /** Others have found that it asks for fewer requests. */
+  /** Another process has found that it asks for fewer requests. */
   follow(throttle: DestinationThrottle): void;
-  /** Others have found that it takes what is sent. */
+  /** Another process has found that it accepts messages. */
   tryNow(): void;
-  /** Since when it has taken nothing; undefined where it takes what is sent. */
+  /** Since when it has taken nothing; undefined where it accepts messages. */
   since(): Duration | undefined;
-  /** Why its messages wait, where people were told of it. */
+  /** Why its messages wait, where people got a report of it. */
   paused(): string | undefined;
 }
 

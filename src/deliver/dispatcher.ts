@@ -1,4 +1,4 @@
-/** All destinations at work, each in a lane of its own: one that hangs never holds up another. */
+/** Runs all destinations, each in its own lane: one that hangs never delays another. */
 
 import type { Configured } from "../core/destination.ts";
 import { failureOf } from "../core/signal.ts";
@@ -7,18 +7,18 @@ import { createExpiry, type DestinationLane, type Expiry } from "./expiry.ts";
 import { Lane, type LaneOptions, type LaneState } from "./lane.ts";
 import { createAccounts } from "./meter.ts";
 
-/** The floor under all wake-ups: what is due is found within this, whatever was missed. */
+/** Every lane looks for due messages at this interval, even if it missed a wake-up. */
 const lookEach: Duration = second;
 
 export type DispatcherOptions = Omit<LaneOptions, "name" | "configured" | "account" | "isResumed">;
 
 export interface Dispatcher {
-  /** Takes up the destinations of the rules; lanes whose destination did not change go on undisturbed. */
+  /** Takes over the destinations of the rules. Lanes of unchanged destinations continue undisturbed. */
   update(destinations: ReadonlyMap<string, Configured>): void;
-  /** Loads what the destinations send with: when descriptors run out, it must be there. */
+  /** Loads the packages of the destinations, before file descriptors run out. */
   load(): Promise<void>;
   start(): void;
-  /** Resolves when nothing is under way any more. */
+  /** Resolves when no attempt runs any more. */
   stop(grace: Duration): Promise<void>;
   states(): ReadonlyMap<string, LaneState>;
 }

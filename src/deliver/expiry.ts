@@ -1,4 +1,4 @@
-/** Ends what waits for a destination that is gone, or that has taken nothing for too long. */
+/** Ends messages whose destination is gone, or has taken nothing for too long. */
 
 import { type DeadReason, expiredDetail, giveUpAfter } from "../core/delivery.ts";
 import type { Configured } from "../core/destination.ts";
@@ -7,7 +7,7 @@ import type { Store } from "../core/store.ts";
 import { type Clock, type Duration, hour, type Instant, plus } from "../core/time.ts";
 import type { Lane } from "./lane.ts";
 
-/** So long must a destination have taken nothing before anything ends that waits for it: a relay that was away itself has to try first. */
+/** Messages end only after the destination has taken nothing for this long: a relay that was down itself has to try first. */
 const troubledAtLeast: Duration = hour;
 
 /** A destination of the rules. */
@@ -23,9 +23,9 @@ export interface ExpiryOptions {
 }
 
 export interface Expiry {
-  /** Its destination is no longer in rules.yaml. */
+  /** The destination is no longer in rules.yaml. */
   ofRemoved(to: string): Promise<void>;
-  /** It has been due since `dueAt`. */
+  /** The oldest message has been due since `dueAt`. */
   ofOld(to: string, dueAt: Instant, found: DestinationLane): Promise<void>;
 }
 

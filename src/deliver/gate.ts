@@ -1,6 +1,6 @@
 /**
- * Whether a destination may be sent to just now: breaker, rate limit, throttle, pause, concurrency. What the gate holds
- * back is not claimed, so waiting at it never uses up an attempt.
+ * Decides whether a destination may get messages now: breaker, rate limit, throttle, pause, concurrency. Messages that the gate
+ * holds back are not claimed, so waiting never uses up an attempt.
  */
 
 import type { Outcome } from "../core/delivery.ts";
@@ -12,35 +12,35 @@ import type { Share } from "./shares.ts";
 
 export interface GateOptions extends HealthOptions {
   readonly probeAfter?: Duration;
-  /** The breaker has changed; `isKnown`: it was opened by what others have found, who have reported it. */
+  /** The breaker has changed. `isKnown`: another process has opened and reported it. */
   readonly changed: (state: BreakerState, isKnown: boolean) => void;
 }
 
 export interface Gate {
-  /** How many more messages may be sent now, with this many attempts under way; of posts where nothing else is said. */
+  /** How many more messages may be sent now, while this many attempts run; posts by default. */
   room(underWay: number, share?: Share): number;
-  /** When there may be room again by the passing of time alone; undefined where an answer must come first. */
+  /** When time alone may make room; undefined where an answer has to come first. */
   opensAt(share?: Share): Duration | undefined;
-  /** Messages were claimed, or are about to be. */
+  /** Messages were claimed, or will be. */
   took(count: number, share?: Share): void;
-  /** Fewer were claimed than that. */
+  /** Fewer were claimed. */
   gaveBack(count: number, share?: Share): void;
-  /** Runs one attempt, which may carry `count` messages, through the breaker: an outcome for each of them. */
+  /** Runs one attempt with `count` messages through the breaker. Returns the outcome of each. */
   pass(attempt: () => Promise<readonly Outcome[]>, count?: number, share?: Share): Promise<readonly Outcome[]>;
   state(): BreakerState;
-  /** Others have found the destination down: as if we had. */
+  /** Another process has found the destination down. */
   open(): void;
-  /** Others have found that it asks for fewer requests. */
+  /** Another process has found that it asks for fewer requests. */
   follow(throttle: DestinationThrottle): void;
-  /** Others have found that it takes what is sent. */
+  /** Another process has found that it accepts messages. */
   tryNow(): void;
-  /** What others know as well, where it is held. */
+  /** What holds it, as far as other processes share it. */
   hold(): "unavailable" | "throttled" | undefined;
-  /** Whether its wait is over, and one message may try. */
+  /** Whether its wait has ended and one message may try. */
   isTrying(): boolean;
-  /** How long it has taken nothing, whatever the reason is; undefined where it takes what is sent. */
+  /** How long it has taken nothing, for any reason; undefined where it accepts messages. */
   troubledFor(): Duration | undefined;
-  /** Why its messages wait, where people were told of it. */
+  /** Why its messages wait, where people got a report of it. */
   paused(): string | undefined;
   close(): void;
 }
@@ -101,12 +101,12 @@ export function createGate(options: GateOptions): Gate {
   };
 }
 
-/** A probe that fails takes no attempt from its message. */
+/** A failed probe uses up no attempt of its message. */
 function ofProbe(outcome: Outcome, wait: Duration): Outcome {
   return outcome.kind === "later" ? { ...outcome, after: Math.max(wait, outcome.after ?? 0), countsAsAttempt: false } : outcome;
 }
 
-/** What the destination as a whole waits for is shown as the wait of the message. */
+/** The wait of the destination is shown as the wait of the message. */
 function withWait(outcome: Outcome, wait: Duration): Outcome {
   if (!asksToWait(outcome) || outcome.countsAsAttempt !== false || wait <= 0) return outcome;
   return { ...outcome, after: Math.max(outcome.after ?? 0, wait) };

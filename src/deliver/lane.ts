@@ -1,4 +1,4 @@
-/** One destination at work: claims what is due as far as its gate has room, sends it, settles it. */
+/** Runs one destination: claims due messages as far as the gate has room, sends them and settles them. */
 
 import { type Chance, type Outcome, type Sending, settle } from "../core/delivery.ts";
 import { asksToWait, isFailure, type StandingChange } from "../core/delivery-standing.ts";
@@ -39,17 +39,17 @@ export interface LaneOptions {
   readonly configured: Configured;
   readonly environment: SenderEnvironment;
   readonly store: Store;
-  /** For what is due and what is recorded. */
+  /** For due times and records. */
   readonly now: Clock;
-  /** For what waits in memory; by `now` where nothing is said. */
+  /** For waits in memory; `now` where it is left out. */
   readonly elapsed?: Elapsed;
   readonly chance: Chance;
   readonly emit: Emit;
   readonly failpoint: Failpoint;
   readonly probeAfter?: Duration;
-  /** It goes on where a process before it has ended, and waits for as long as that one would have. */
+  /** It continues the work of an earlier process, and keeps the waits of that one. */
   readonly isResumed?: boolean;
-  /** What a pool of destinations has spent. */
+  /** The account that a pool of destinations shares. */
   readonly account: (pool: string) => LimitAccount;
 }
 
@@ -66,12 +66,12 @@ export class Lane {
   readonly #claims: Claims;
   readonly #alarm: Alarm;
   readonly #elapsed: Elapsed;
-  /** What waits for its own repetition since the destination is in trouble. */
+  /** Messages that wait for their own retry while the destination is in trouble. */
   readonly #ownRepetitions: OwnRepetitions;
   readonly #sender: LazySender;
   /** Aborted when nothing is claimed any more. */
   readonly #closing = new AbortController();
-  /** Aborted when what is under way is broken off. */
+  /** Aborted when running attempts are stopped. */
   readonly #breakingOff = new AbortController();
   readonly #underWay = new Set<Promise<void>>();
   #progress = atRest;
@@ -127,16 +127,16 @@ export class Lane {
       .finally(() => {
         this.#working = undefined;
         this.#progress = resting(this.#progress);
-        if (this.#progress.isAwake) this.wake("news"); // what came while the last step ended
+        if (this.#progress.isAwake) this.wake("news"); // something came while the last step ended
       });
   }
 
-  /** Wakes when something is due; the earliest counts. */
+  /** Wakes when something is due. The earliest time counts. */
   wakeAt(dueAt: Instant): void {
     this.#alarm.set(dueAt - this.#options.now());
   }
 
-  /** How long it has taken nothing, whatever the reason is. */
+  /** How long it has taken nothing, for any reason. */
   troubledFor(): Duration | undefined {
     return this.#gate.troubledFor();
   }
@@ -197,11 +197,11 @@ export class Lane {
     const claimed = await this.#claims.within(take);
     if (claimed.length === 0 && this.#gate.isTrying() && !(await this.#hasten(1))) await this.#shared.passTurn();
     for (const some of chunks(claimed, policy.batch?.max ?? 1)) this.#launch(some);
-    if (take.modes[0] !== undefined) this.#setAlarmForRoom(); // for what has no room yet
+    if (take.modes[0] !== undefined) this.#setAlarmForRoom(); // for messages without room
     this.#progress = afterClaim(this.#progress, take, claimed.length);
   }
 
-  /** Of those that share a destination in trouble, one tries it at a time; what one has found, the others need not find for themselves. */
+  /** Where processes share a destination in trouble, one of them tries it at a time. The others use its result. */
   async #mayTry(): Promise<boolean> {
     if (this.#gate.hold() === undefined) this.#follow(await this.#shared.foundByOthers());
     else if (this.#gate.hold() === "throttled" && !this.#gate.isTrying() && (await this.#shared.isCleared())) this.#gate.tryNow();
@@ -216,14 +216,14 @@ export class Lane {
     if (heard?.why === "unavailable") this.#gate.open();
   }
 
-  /** It takes what is sent again: nothing waits any longer for a repetition of its own. */
+  /** The destination accepts messages again, so no message waits for its own retry any longer. */
   async #goOn(): Promise<void> {
     if (this.#gate.hold() !== undefined) return;
     await this.#shared.clear();
     await this.#hasten();
   }
 
-  /** False where nothing waits for a repetition of its own. */
+  /** False where no message waits for its own retry. */
   async #hasten(max?: number): Promise<boolean> {
     const hastened = this.#ownRepetitions.take(max);
     if (hastened.length === 0) return false;
@@ -236,7 +236,7 @@ export class Lane {
     work.catch((error: unknown) => this.#bug("tell the others", error));
   }
 
-  /** Comes back by the clock where time alone makes room, and otherwise when an attempt ends. */
+  /** Wakes by the clock where time alone makes room. Otherwise the end of an attempt wakes it. */
   #setAlarmForRoom(): void {
     for (const share of ["posts", "updates"] as const) {
       const at = this.#gate.opensAt(share);
@@ -264,7 +264,7 @@ export class Lane {
       shareOf(configured.policy, batch[0]?.message.mode),
     );
     failpoint("after-send");
-    const drawn = chance(); // one for all: what went together comes back together
+    const drawn = chance(); // one value for all: messages that were sent together are retried together
     const ended = batch.map((sending, index): EndedAttempt => {
       const outcome = outcomes[index] as Outcome; // as many as were sent
       const settled = settle(sending, { outcome, startedAt, endedAt: now() }, configured.policy.retry, () => drawn);
@@ -292,7 +292,7 @@ export class Lane {
     return outcomes;
   }
 
-  /** Loads what it sends with. What cannot be loaded now is loaded with the first message. */
+  /** Loads its packages. What cannot be loaded now is loaded with the first message. */
   async load(): Promise<void> {
     try {
       await this.#sender.open().load?.();
@@ -322,21 +322,21 @@ export class Lane {
     });
   }
 
-  /** What people should know of the destination itself. */
+  /** Reports a change of the destination's own state. */
   #report(news: StandingChange): void {
     const { emit, name } = this.#options;
     const { kind, ...what } = news;
     if (kind === "resumed") this.#inBackground(this.#hasten());
-    emit({ name: `destination.${kind}`, to: name, ...what } as Signal); // each kind of news has its signal, with the same fields
+    emit({ name: `destination.${kind}`, to: name, ...what } as Signal); // each change has its signal, with the same fields
   }
 
-  /** What the store could not write is tried again; what else went wrong is ours. */
+  /** A failed write is repeated; any other error is a bug of ours. */
   #bug(where: string, error: unknown): void {
     const { emit, store } = this.#options;
     emit(failureOf(`deliver ${where}`, error, store.trouble()));
   }
 
-  /** Claims no more, waits up to `grace` for what is under way, then breaks it off: it goes back to be sent again. */
+  /** Stops claiming and waits up to `grace` for running attempts. Then it aborts them, and their messages are sent again later. */
   async stop(grace: Duration): Promise<void> {
     this.#alarm.stop();
     const cut = setTimeout(() => this.#breakingOff.abort(), grace);

@@ -1,10 +1,10 @@
-/** A sender that is opened when it is first needed. */
+/** Opens a sender when it is first needed. */
 
 import type { Configured, Sender, SenderEnvironment } from "../core/destination.ts";
 
 export interface LazySender {
   open(): Sender;
-  /** Nothing to do where it was never opened. */
+  /** Does nothing where it was never opened. */
   close(): Promise<void>;
 }
 

@@ -1,4 +1,4 @@
-/** One limit at work: what was spent of it, and until when the other side asked for nothing more. */
+/** One limit: how much of it is used, and until when the other side asked for no more. */
 
 import { afterAttempt, type DestinationThrottle, type SeenAttempt, type StandingChange } from "../core/delivery-standing.ts";
 import type { DeliveryPolicy } from "../core/destination.ts";
@@ -7,25 +7,25 @@ import { allowed, type Emptied, nextAt, partOf, refunded, spent } from "./pace.t
 
 export interface Meter {
   isHeld(): boolean;
-  /** Whether a wait that was asked for is over, and one message may try. */
+  /** Whether a requested wait has ended and one message may try. */
   isTrying(): boolean;
-  /** How many messages may go now; infinitely many without a limit. */
+  /** How many messages may be sent now; infinitely many without a limit. */
   room(): number;
-  /** When the next one may go by the passing of time alone; undefined where time changes nothing. */
+  /** When time alone allows the next one; undefined where time changes nothing. */
   opensAt(): Duration | undefined;
   spend(count: number): void;
-  /** What was spent was not used. */
+  /** Returns room that was not used. */
   giveBack(count: number): void;
   learn(seen: SeenAttempt): StandingChange | undefined;
   throttle(): DestinationThrottle | undefined;
-  /** What another process has found. */
+  /** Takes over what another process has found. */
   adopt(throttle: DestinationThrottle): void;
 }
 
-/** What was spent so far. Meters that share one keep their limits together: what one of them spends, the others no longer have. */
+/** The used part of a limit. Meters with the same account share their limit. */
 export interface LimitAccount {
   emptied: Emptied;
-  /** The other side asked everybody for nothing more until then. */
+  /** The other side asked all of them to send nothing before this. */
   holdUntil: Duration;
 }
 
@@ -33,7 +33,7 @@ function openAccount(): LimitAccount {
   return { emptied: Number.NEGATIVE_INFINITY, holdUntil: Number.NEGATIVE_INFINITY };
 }
 
-/** One account for each name that is asked for. */
+/** One account for each name. */
 export function createAccounts(): (pool: string) => LimitAccount {
   const accounts = new Map<string, LimitAccount>();
   return (pool) => {
@@ -45,17 +45,17 @@ export function createAccounts(): (pool: string) => LimitAccount {
 
 export interface MeterOptions {
   readonly elapsed: Elapsed;
-  /** How many processes keep the limit together, this one included (1). It may change at any time. */
+  /** How many processes share the limit, this one included (1). It may change at any time. */
   readonly sharers?: (() => number) | undefined;
-  /** One that others spend from, too; its own where undefined. */
+  /** An account that others use as well; its own where undefined. */
   readonly account?: LimitAccount | undefined;
 }
 
 export function createMeter(whole: DeliveryPolicy["limit"], { elapsed, sharers = () => 1, account = openAccount() }: MeterOptions): Meter {
   const part = () => whole && partOf(whole, sharers());
-  /** A destination that fails asks nothing of the others. */
+  /** A destination that fails does not make the others wait. */
   let throttle: DestinationThrottle | undefined;
-  /** Nothing of ours can be sent before: we are short of something ourselves. */
+  /** This process lacks a resource and sends nothing before this. */
   let shortUntil = Number.NEGATIVE_INFINITY;
   const heldUntil = () => Math.max(throttle?.until ?? Number.NEGATIVE_INFINITY, shortUntil, account.holdUntil);
 

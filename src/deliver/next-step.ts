@@ -1,9 +1,9 @@
-/** What a lane does next. Pure: the lane carries the step out, and asks again. */
+/** Decides the next step of a lane. Pure: the lane takes the step and asks again. */
 
 import type { Duration } from "../core/time.ts";
 import type { Take } from "./shares.ts";
 
-/** All that wakes a lane. */
+/** Everything that wakes a lane. */
 export const wakeReasons = {
   news: "the store has queued something, a redrive asks, or the relay starts",
   clock: "a delivery is due, a limit has room, a turn has come, or a batch was collected for long enough",
@@ -14,17 +14,17 @@ export const wakeReasons = {
 
 export type WakeReason = keyof typeof wakeReasons;
 
-/** What a lane knows from one step to the next. */
+/** What a lane remembers from one step to the next. */
 export interface LaneProgress {
-  /** Something has woken it, and it has not looked since. */
+  /** Something has woken it since its last look. */
   readonly isAwake: boolean;
-  /** The last claim was full, or there was no room: there is more. */
+  /** The last claim was full, or there was no room, so more is waiting. */
   readonly hasMore: boolean;
-  /** Something needed no sending: where one is there may be many. */
+  /** A message needed no request, and there may be many more. */
   readonly hasFree: boolean;
-  /** When what was left in the store to collect is taken. */
+  /** When messages that were left in the store for a batch are taken. */
   readonly collectsUntil: Duration | undefined;
-  /** What was tried since it last looked. */
+  /** What was tried since the last look. */
   readonly tried: readonly Tried[];
 }
 
@@ -32,12 +32,12 @@ type Tried = "turn" | "sum" | "append" | "update";
 
 export const atRest: LaneProgress = { isAwake: false, hasMore: false, hasFree: false, collectsUntil: undefined, tried: [] };
 
-/** What the lane sees when it asks. */
+/** What the lane sees at the moment. */
 export interface Facts {
   readonly isClosed: boolean;
   /** What there is room for. */
   readonly take: Take | undefined;
-  /** Messages that are no updates. */
+  /** Room for messages that are no updates. */
   readonly postsRoom: number;
   /** How long a batch is collected; undefined or 0: not at all. */
   readonly collectFor: Duration | undefined;
@@ -45,15 +45,15 @@ export interface Facts {
 }
 
 export type LaneStep =
-  /** Nothing until it is woken. */
+  /** Wait until something wakes it. */
   | { readonly do: "rest" }
-  /** Ask whether this process may send, where the destination is in trouble. */
+  /** Ask whether this process may send to a destination in trouble. */
   | { readonly do: "take turn" }
   | { readonly do: "wait for room" }
   | { readonly do: "collect"; readonly until: Duration }
-  /** Send as one what is too much to be sent one by one. */
+  /** Send as one message what is too much to send one by one. */
   | { readonly do: "sum up" }
-  /** Settle what needs no sending. */
+  /** Settle messages that need no request. */
   | { readonly do: "settle free"; readonly mode: "append" | "update" }
   | { readonly do: "claim"; readonly take: Take };
 
@@ -72,12 +72,12 @@ export function woken(before: LaneProgress, reason: WakeReason): LaneProgress {
   return reason === "ended" && !before.hasMore ? before : { ...before, isAwake: true };
 }
 
-/** It looks now: what wakes it from here on makes it look again. */
+/** It looks now. What wakes it from here on makes it look again. */
 export function looking(before: LaneProgress): LaneProgress {
   return { ...before, isAwake: false, tried: ["turn"] };
 }
 
-/** It may not try, or there was nothing to do but to wait. */
+/** It may not try, or it can only wait. */
 export function resting(before: LaneProgress, collectsUntil = before.collectsUntil): LaneProgress {
   return { ...before, tried: [], collectsUntil };
 }
@@ -87,19 +87,19 @@ export function waitingForRoom(before: LaneProgress): LaneProgress {
   return { ...before, hasMore: true, hasFree: before.hasFree && !tried.includes("update"), tried: [] };
 }
 
-/** What was tried has launched something and may again, or there was nothing. */
+/** The last try has started something and may be repeated, or it found nothing. */
 export function afterTrying(before: LaneProgress, what: Tried, hasLaunched: boolean): LaneProgress {
   const collected = before.hasMore ? before : { ...before, collectsUntil: undefined };
   if (hasLaunched) return { ...collected, isAwake: true, tried: [] };
   return { ...collected, tried: [...before.tried, what] };
 }
 
-/** What is found free while it claims is looked at later. */
+/** A message without a request that appears during the claim is handled later. */
 export function claiming(before: LaneProgress): LaneProgress {
   return { ...before, hasFree: false };
 }
 
-/** A full claim leaves more behind; where one kind of messages had no room, what is left waits for it. */
+/** A full claim leaves more behind. Where one kind of message had no room, the rest waits for it. */
 export function afterClaim(before: LaneProgress, take: Take, claimed: number): LaneProgress {
   const isFull = claimed === take.max;
   const isOfOneKind = take.modes[0] !== undefined;
@@ -112,7 +112,7 @@ export function afterClaim(before: LaneProgress, take: Take, claimed: number): L
   };
 }
 
-/** An attempt needed no sending. */
+/** An attempt needed no request. */
 export function foundFree(before: LaneProgress): LaneProgress {
   return { ...before, hasFree: true };
 }

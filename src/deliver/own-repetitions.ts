@@ -1,4 +1,4 @@
-/** Messages that wait for a repetition of their own though it is their destination that is in trouble: they go as soon as it is over. */
+/** Messages that wait for their own retry although their destination is in trouble. They are sent as soon as the trouble ends. */
 
 import type { DeliveryId } from "../core/delivery.ts";
 import { asksToWait, isFailure } from "../core/delivery-standing.ts";
@@ -6,21 +6,21 @@ import type { Hastened } from "../core/store.ts";
 import { type Duration, type Elapsed, second } from "../core/time.ts";
 import type { EndedAttempt } from "./attempt.ts";
 
-/** Of more than these the oldest keep to their own wait. */
+/** Beyond this number the oldest keep their own wait. */
 const most = 1_000;
-/** Trouble begins with what failed this long before it was found: the breaker looks at ten seconds. */
+/** A failure this long before the trouble was found belongs to it, because the breaker looks at ten seconds. */
 const before: Duration = 10 * second;
 
 export interface OwnRepetitions {
   settled(ending: EndedAttempt, isTroubled: boolean): void;
-  /** Up to `max`, the oldest first, which are forgotten; all where nothing is said. */
+  /** Removes and returns up to `max`, the oldest first; all where it is left out. */
   take(max?: number): readonly Hastened[];
 }
 
 export function createOwnRepetitions(elapsed: Elapsed): OwnRepetitions {
   const waiting = new Map<DeliveryId, Hastened & { readonly at: Duration }>();
 
-  /** What failed while all was well is its own fault. */
+  /** A failure before the trouble is the message's own. */
   function forgetEarlier(): void {
     for (const [id, { at }] of waiting) if (at < elapsed() - before) waiting.delete(id);
   }

@@ -1,7 +1,9 @@
 /**
- * Replicas share the breaker state of a destination through the store, and a process finds it after a restart: that the destination is down or
- * asks for fewer requests, until when nobody tries it, and which process tries it then. A process that was answered after the trouble was found goes on,
- * since one process may reach what another cannot.
+ * Replicas share the breaker state of a destination through the store, and a process reads it after a restart: whether the destination is
+ * down or
+ * asks for fewer requests, until when nobody tries it, and which process tries it then. A process that got an answer after the trouble was
+ * found
+ * continues, because one process may reach what another cannot.
  */
 
 import type { DestinationThrottle } from "../core/delivery-standing.ts";
@@ -10,36 +12,36 @@ import type { Store } from "../core/store.ts";
 import { type Clock, type Duration, type Elapsed, type Instant, plus, second } from "../core/time.ts";
 import type { Hold } from "./destination-health.ts";
 
-/** A process trusts its own last answer for so long, and looks at most so often. */
+/** A process trusts its own last answer for this long, and reads the store at most this often. */
 const sureFor: Duration = second;
-/** Characters that are kept of why it is held. */
+/** The most characters of the stored detail. */
 const longestDetail = 300;
 
 export interface SharedBreakerOptions {
   readonly to: string;
   readonly store: Pick<Store, "keep" | "deliverers">;
-  /** Processes agree on it, so it is used for what they share. */
+  /** The clock that all processes share, for shared times. */
   readonly now: Clock;
-  /** For what this process alone waits for. */
+  /** A clock that nobody can set, for this process's own waits. */
   readonly elapsed: Elapsed;
-  /** No other process has the same. */
+  /** A number that no other process has. */
   readonly me: number;
-  /** A warning that nobody has renewed for so long after its end is forgotten. */
+  /** A warning that nobody renews for this long after its end is ignored. */
   readonly wait: Duration;
-  /** No try takes longer. A process that dies in the middle loses its turn then. */
+  /** The longest time of a try. A process that dies during its try loses the turn after this. */
   readonly turn: Duration;
-  /** It goes on where a process that has ended left off, so it looks once although it is alone. */
+  /** It continues the work of an earlier process, so it looks once even if it is alone. */
   readonly isResumed: boolean;
 }
 
 /** Replicas of earlier versions store it under this name. */
 const reportedName = "isTold";
 
-/** As it is kept. Replicas of earlier versions know the first three. */
+/** The stored form. Replicas of earlier versions know the first three fields. */
 interface Warning {
   /** When the trouble was found. */
   readonly since: Instant;
-  /** Nobody but `by` tries before. */
+  /** Until then only `by` may try. */
   readonly until: Instant;
   readonly by: number;
   /** The destination is down where it is left out. */
@@ -68,14 +70,14 @@ export class SharedBreaker {
     this.#isFirst = options.isResumed;
   }
 
-  /** An attempt has ended: the destination has answered, or not. */
+  /** An attempt has ended, with or without an answer. */
   learn(hasAnswered: boolean): void {
     const { now, elapsed } = this.#options;
     if (hasAnswered) this.#answeredAt = now();
     this.#sureUntil = hasAnswered ? elapsed() + sureFor : Number.NEGATIVE_INFINITY;
   }
 
-  /** What somebody has found since this process was last answered; undefined where all is well. */
+  /** What another process has found since this process last got an answer; undefined where all is well. */
   async foundByOthers(): Promise<Hold | undefined> {
     const { now, elapsed, wait } = this.#options;
     const isFirst = this.#isFirst;
@@ -83,7 +85,7 @@ export class SharedBreaker {
     if (!isFirst && (this.#isAlone() || elapsed() < this.#sureUntil)) return undefined;
     this.#sureUntil = elapsed() + sureFor;
     const { warning } = await this.#look();
-    // One that nobody has renewed was forgotten: nothing was to be sent, or all processes have died.
+    // Nobody renewed the warning: there was nothing to send, or all processes have ended.
     if (warning === undefined || warning.since <= this.#answeredAt || plus(warning.until, wait) <= now()) return undefined;
     this.#since = warning.since;
     this.#isFollowing = true;
@@ -106,10 +108,10 @@ export class SharedBreaker {
     return { why, throttle };
   }
 
-  /** Tells the others that it is held, or still is. */
+  /** Tells the other processes that the destination is held, or still is. */
   async warn(hold: Hold): Promise<void> {
     const { now, elapsed, me } = this.#options;
-    const isFromOthers = this.#isFollowing && hold.why === "unavailable"; // the breaker was opened because of what others had found
+    const isFromOthers = this.#isFollowing && hold.why === "unavailable"; // another process's warning has opened the breaker
     this.#isFollowing = false;
     const since = this.#since ?? now();
     this.#since = since;
@@ -123,7 +125,7 @@ export class SharedBreaker {
     await this.#say(text, { ...shared, ...found, why: "throttled", until: plus(now(), Math.max(0, until - elapsed())) });
   }
 
-  /** Undefined where this process may try; else how long until it may ask again. */
+  /** Undefined where this process may try; otherwise the wait until it may ask again. */
   async takeTurn(): Promise<Duration | undefined> {
     const { now, elapsed, turn, me } = this.#options;
     if (this.#isAlone()) return undefined;
@@ -137,7 +139,7 @@ export class SharedBreaker {
     return wait;
   }
 
-  /** It had nothing to try it with. */
+  /** It has no message to try with. */
   async passTurn(): Promise<void> {
     const { now, me } = this.#options;
     if (this.#isAlone()) return;
@@ -145,7 +147,7 @@ export class SharedBreaker {
     if (warning?.by === me) await this.#say(text, { ...warning, until: now() });
   }
 
-  /** Whether another process has found that it is over, while this one still waits. */
+  /** Whether another process has found that the trouble has ended, while this one still waits. */
   async isCleared(): Promise<boolean> {
     const { elapsed } = this.#options;
     if (this.#isAlone() || elapsed() < this.#clearLookAt) return false;
@@ -153,7 +155,7 @@ export class SharedBreaker {
     return (await this.#look()).warning === undefined;
   }
 
-  /** It takes what is sent again. */
+  /** The destination accepts messages again. */
   async clear(): Promise<void> {
     this.#since = undefined;
     this.#notBefore = Number.NEGATIVE_INFINITY;
@@ -179,13 +181,13 @@ export class SharedBreaker {
     return { text, warning: warningIn(text) };
   }
 
-  /** What is kept then, which is another's where that was faster. */
+  /** Returns the stored warning, which is another process's if that one was faster. */
   async #say(before: string, warning: Warning): Promise<Warning | undefined> {
     return warningIn(await this.#options.store.keep(this.#name(), JSON.stringify(warning), before));
   }
 }
 
-/** None where all is clear. */
+/** Undefined where there is no trouble. */
 function warningIn(text: string): Warning | undefined {
   const value: unknown = text === "" ? undefined : JSON.parse(text);
   return isJsonObject(value) ? (value as unknown as Warning) : undefined; // `say` wrote it

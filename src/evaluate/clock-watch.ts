@@ -1,23 +1,25 @@
 /**
- * Somebody may set our clock back, while the relay runs or while it is down: what waits by it would wait for as much longer. What it showed is
- * kept in the store every few seconds, so that the next start knows; of several replicas the one that puts it right moves what waits.
+ * Somebody may set our clock back, while the relay runs or while it is down. Timers and deliveries would then wait too long. The store
+ * keeps the
+ * time of the clock every few seconds, so that the next start notices. Of several replicas, the one that corrects the stored time moves
+ * what waits.
  */
 
 import type { Emit } from "../core/signal.ts";
 import type { Store } from "../core/store.ts";
 import { type Clock, type Duration, type Elapsed, type Instant, minute, second } from "../core/time.ts";
 
-/** The name under which the store keeps what the clock showed. */
+/** The name of the stored time. */
 const keptClock = "clock";
 
 const keptEach: Duration = 5 * second;
 
-/** Two replicas may differ by this much, and so may two clocks of one machine. */
+/** Two replicas, or two clocks of one machine, may differ by this much. */
 const tolerated: Duration = 5 * second;
 
 export interface ClockWatchOptions {
   readonly store: Pick<Store, "keep" | "setBack">;
-  /** Of this process: two replicas may look within the same millisecond, and one of them moves what waits. */
+  /** The id of this process. Two replicas may look within the same millisecond, and one of them moves what waits. */
   readonly id: string;
   readonly now: Clock;
   /** By a clock that nobody can set. */
@@ -26,9 +28,12 @@ export interface ClockWatchOptions {
 }
 
 export interface ClockWatch {
-  /** Moves what waits where the clock was set back since the last look, or since it was kept before the start. Nothing is evaluated meanwhile. */
+  /**
+   * Moves what waits if the clock was set back since the last look, or since the last note before the start. Nothing is evaluated
+   * meanwhile.
+   */
   follow(): Promise<void>;
-  /** Keeps what the clock shows, where that is due; `atOnce` when the process ends. */
+  /** Stores the time of the clock where that is due; `atOnce` when the process ends. */
   note(atOnce?: boolean): Promise<void>;
 }
 
@@ -38,7 +43,7 @@ export function createClockWatch({ store, id, now, elapsed, emit }: ClockWatchOp
   let aheadBefore: Duration | undefined;
   let following: Promise<void> | undefined;
 
-  /** By how much the clock went back since the last look; undefined at the first. */
+  /** How far the clock went back since the last look; undefined at the first look. */
   function look(at: Instant): Duration | undefined {
     const ahead = at - elapsed();
     const seen = aheadBefore === undefined ? undefined : aheadBefore - ahead;
@@ -52,7 +57,7 @@ export function createClockWatch({ store, id, now, elapsed, emit }: ClockWatchOp
     kept = shown;
     keptAt = elapsed();
     const by = shownBy(shown) - at;
-    if (!(by > tolerated)) return; // it went on, or another replica has put it right
+    if (!(by > tolerated)) return; // it went forward, or another replica has corrected it
     kept = await store.keep(keptClock, own, shown);
     if (kept !== own) return;
     await store.setBack(seen ?? by, at);
@@ -86,7 +91,7 @@ export function createClockWatch({ store, id, now, elapsed, emit }: ClockWatchOp
   };
 }
 
-/** What the clock showed when this was kept. */
+/** The time of the clock in a stored note. */
 function shownBy(kept: string): number {
   return Number.parseInt(kept, 10);
 }

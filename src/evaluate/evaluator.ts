@@ -1,4 +1,4 @@
-/** Hands the engine to the store, batch after batch, as long as there are events. */
+/** Runs the engine on the store's events, batch after batch. */
 
 import type { Planner } from "../core/rule.ts";
 import { type Emit, failureOf } from "../core/signal.ts";
@@ -7,18 +7,18 @@ import { type Clock, type Duration, second } from "../core/time.ts";
 import type { ClockWatch } from "./clock-watch.ts";
 import { warmUp } from "./warm-up.ts";
 
-/** Events in one transaction. */
+/** The most events in one transaction. */
 const batch = 256;
 
-/** After a failure the next try waits, twice as long each time. */
+/** The wait after a failure. It doubles with each failure in a row. */
 const firstWait: Duration = 50;
 const longestWait: Duration = 5 * second;
 
 export interface EvaluatorOptions {
   readonly store: Pick<Store, "evaluate" | "stats" | "watch" | "trouble">;
-  /** The rules of the moment: a batch is decided by exactly one version. */
+  /** The present rules. One version decides a whole batch. */
   readonly planner: () => Planner;
-  /** Before anything is evaluated: a timer that is set then goes by the clock of now. */
+  /** Called before an evaluation, so that the timers it sets follow the present clock. */
   readonly clock: Pick<ClockWatch, "follow">;
   readonly now: Clock;
   readonly emit: Emit;
@@ -26,9 +26,9 @@ export interface EvaluatorOptions {
 
 export interface Evaluator {
   start(): void;
-  /** What the first event would otherwise be kept waiting for. */
+  /** Loads what the first event would otherwise wait for. */
   load(): void;
-  /** Resolves when the batch at hand is written. */
+  /** Resolves when the present batch is written. */
   stop(): Promise<void>;
 }
 
@@ -55,7 +55,7 @@ export function createEvaluator({ store, planner, clock, now, emit }: EvaluatorO
     }
   }
 
-  /** Undefined where the store could not: the events are still there. */
+  /** Undefined where the store failed. The events are still there. */
   async function tryOnce(): Promise<Evaluated | undefined> {
     try {
       await clock.follow();
@@ -89,7 +89,7 @@ export function createEvaluator({ store, planner, clock, now, emit }: EvaluatorO
   };
 }
 
-/** The engine is warmed up once, and a relay whose rules fail at that lives on. */
+/** Warms the engine up once. A failure in that does not stop the relay. */
 function onceWarm({ store, planner, emit }: Pick<EvaluatorOptions, "store" | "planner" | "emit">): () => void {
   let isWarm = false;
   return () => {
@@ -107,7 +107,7 @@ async function mayWait(store: Pick<Store, "stats">): Promise<boolean> {
   try {
     return (await store.stats()).pending > 0;
   } catch {
-    return true; // a store that is away now has work when it is back
+    return true; // a store that is down now may have work later
   }
 }
 

@@ -1,4 +1,4 @@
-/** Long work without standing still: between two of its steps the process answers others. */
+/** Runs long work in steps, and handles other work between them. */
 
 import type { Stepwise } from "../core/steps.ts";
 

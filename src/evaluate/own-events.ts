@@ -1,10 +1,10 @@
-/** What the relay itself has to say comes in by the same door as everything else. */
+/** Events of the relay itself go through the same store as all others. */
 
 import type { Other } from "../core/event.ts";
 import type { Emit } from "../core/signal.ts";
 import type { Store } from "../core/store.ts";
 
-/** Stores an event of the relay's own, once; false where the store cannot take it now. */
+/** Stores an event of the relay itself, once; false where the store cannot write now. */
 export function ownEventWriter(store: Pick<Store, "accept">, emit: Emit): (event: Other) => Promise<boolean> {
   return async (event) => {
     const acceptance = await store.accept({ kind: "event", event, raw: new TextEncoder().encode(JSON.stringify(event)) });

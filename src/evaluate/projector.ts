@@ -1,12 +1,12 @@
-/** Brings what was evaluated into what people search in, in small steps beside all other work. */
+/** Adds evaluated events to the search tables, in small steps beside all other work. */
 
 import { type Emit, failureOf } from "../core/signal.ts";
 import type { Store } from "../core/store.ts";
 import type { Duration } from "../core/time.ts";
 
-/** What was evaluated is found within about this. */
+/** An evaluated event is found after about this long. */
 const lookEach: Duration = 400;
-/** Between two steps everything else has its turn for so many times as long as a step took. */
+/** Between two steps it rests this many times as long as a step took. */
 const restsFor = 3;
 const shortestRest: Duration = 2;
 const longestRest: Duration = 200;
@@ -21,7 +21,7 @@ export interface ProjectorOptions {
 
 export interface Projector {
   start(): void;
-  /** Resolves when the step at hand is done. */
+  /** Resolves when the present step has ended. */
   stop(): Promise<void>;
 }
 
@@ -31,7 +31,7 @@ export function createProjector({ store, elapsed, emit, ...options }: ProjectorO
   let timer: NodeJS.Timeout | undefined;
   let wasFilling = false;
 
-  /** Returns after how long the next step is due. */
+  /** Returns the wait before the next step. */
   async function step(): Promise<Duration> {
     const startedAt = elapsed();
     const { count, conversations } = await store.project();
@@ -43,7 +43,7 @@ export function createProjector({ store, elapsed, emit, ...options }: ProjectorO
     return Math.min(longestRest, Math.max(shortestRest, restsFor * (elapsed() - startedAt)));
   }
 
-  /** Said once, when what an earlier version has left can be found, too. */
+  /** Reports once that the events of earlier versions can be found as well. */
   async function reportFilled(): Promise<void> {
     const { filled, toFill } = await store.projected();
     if (filled >= toFill && wasFilling) emit({ name: "projection.filled", count: toFill });
@@ -67,7 +67,7 @@ export function createProjector({ store, elapsed, emit, ...options }: ProjectorO
   return {
     start() {
       running = (async () => {
-        const { filled, toFill } = await store.projected().catch(() => ({ filled: 0, toFill: 0 })); // the first step says what is wrong
+        const { filled, toFill } = await store.projected().catch(() => ({ filled: 0, toFill: 0 })); // the first step reports what is wrong
         wasFilling = filled < toFill;
         if (!stopping) schedule(0);
       })();

@@ -1,4 +1,4 @@
-/** Takes the relay's own trouble in by the same door as everything else, so that the same rules tell people of it. */
+/** Stores the relay's own trouble as events, so that rules can report it. */
 
 import type { Other } from "../core/event.ts";
 import { internalEvent } from "../core/internal-event.ts";
@@ -10,9 +10,9 @@ import { ownEventWriter } from "./own-events.ts";
 import { watchForSilence } from "./silent-sources.ts";
 import { createTroubles, type RelayTrouble } from "./troubles.ts";
 
-/** What the store cannot take now is offered again. */
+/** Events that the store refused are offered again at this interval. */
 const againAfter: Duration = 10 * second;
-/** At most so much is kept until then. */
+/** The most events that wait for that. */
 const mostWaiting = 100;
 const looksEach: Duration = minute;
 
@@ -28,12 +28,12 @@ export interface ReporterOptions {
 }
 
 export interface Reporter {
-  /** To be told of every signal. */
+  /** Gets every signal. */
   watch(signal: Signal): void;
   start(): void;
-  /** Looks for sources that have fallen silent; done each minute. */
+  /** Looks for sources that have become silent; called each minute. */
   look(): Promise<void>;
-  /** Resolves when what was heard is told. */
+  /** Resolves when all trouble so far is stored. */
   stop(): Promise<void>;
 }
 
@@ -44,7 +44,7 @@ export function createReporter({ store, sources, digest, now, elapsed, emit }: R
   const tasks: NodeJS.Timeout[] = [];
   let running: Promise<void> = Promise.resolve();
 
-  /** One after the other, and a bug in here harms nobody: what waits is offered again. */
+  /** One after the other. A bug here harms nothing else, because what waits is offered again. */
   function after(work: () => Promise<void>): void {
     running = running.then(work).catch((error: unknown) => emit({ name: "bug", where: "report", error: String(error) }));
   }
@@ -80,19 +80,19 @@ export function createReporter({ store, sources, digest, now, elapsed, emit }: R
 }
 
 interface Outbox {
-  /** False where it was told within the hour, or waits already. */
+  /** False where it was reported within the hour, or waits already. */
   put(trouble: RelayTrouble): boolean;
-  /** Hands what waits to the store; what it cannot take waits on. */
+  /** Gives waiting events to the store. What it refuses keeps waiting. */
   offer(): Promise<void>;
 }
 
 function createOutbox({ store, digest, emit }: Pick<ReporterOptions, "store" | "digest" | "emit">): Outbox {
   const waiting = new Map<string, RelayTrouble>();
-  /** Ids of events: of one kind of trouble one is told in an hour. */
+  /** Ids of events. Each kind of trouble has one an hour. */
   const reported = new Set<string>();
   const takeIn = ownEventWriter(store, emit);
 
-  /** Whether the relay made the event: that it could not tell of its own trouble is told to nobody, or there would be no end. */
+  /** Whether the relay made the event. Trouble with a report of trouble is not reported, because that would never end. */
   async function isOwn(id: string | undefined): Promise<boolean> {
     return id !== undefined && (await store.event(id))?.source === "relay";
   }

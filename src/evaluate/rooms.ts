@@ -1,4 +1,4 @@
-/** Which room a session is in, as joins say and as was found out where no join came. */
+/** Finds the room of a session, from joins and from earlier searches. */
 
 import { type Event, eventIdOf, type Other, ownEvent } from "../core/event.ts";
 import { type Rooms, roomFoundType } from "../core/room.ts";
@@ -7,7 +7,7 @@ import { type Clock, type Duration, day, hour, type Instant, minute } from "../c
 
 export interface RoomsOptions {
   readonly store: Pick<Store, "event" | "searchEvents">;
-  /** Takes in an event of the relay's own, once. */
+  /** Stores an event of the relay itself, once. */
   readonly addEvent: (event: Other) => Promise<boolean>;
   /** sha256 in hex. */
   readonly digest: (text: string) => string;
@@ -15,13 +15,13 @@ export interface RoomsOptions {
 }
 
 const rowsAtOnce = 100;
-/** Events that are looked through. */
+/** The most events that are searched. */
 const most = 2_000;
-/** A join comes about when its room is made. */
+/** A room is created about this long before its join. */
 const slack: Duration = 5 * minute;
 
 export function createRooms({ store, addEvent, digest, now }: RoomsOptions): Rooms {
-  /** Those that say which room somebody is in, newest first; at its end, since when it has looked. */
+  /** The events that name a room, the newest first. At its end it returns how far back it has looked. */
   async function* placings(query: Omit<EventQuery, "limit">, since: Instant): AsyncGenerator<Placing, Instant> {
     let before: string | undefined;
     let looked = 0;
@@ -41,9 +41,9 @@ export function createRooms({ store, addEvent, digest, now }: RoomsOptions): Roo
     return before === undefined ? since : reached;
   }
 
-  /** The rooms of an agent that belong to somebody; undefined where those since `oldest` are too many to look at. */
+  /** The rooms of an agent that have a session; undefined where there are too many events since `oldest`. */
   async function taken(agent: string, oldest: Instant): Promise<ReadonlySet<string> | undefined> {
-    const since = Math.min(oldest, now() - day) as Instant; // the least of instants is one; the clocks of bitHuman and of us may differ
+    const since = Math.min(oldest, now() - day) as Instant; // the minimum of instants; bitHuman's clock and ours may differ
     const rooms = new Set<string>();
     for (const type of placingTypes) {
       const found = placings({ type }, since);
@@ -56,13 +56,13 @@ export function createRooms({ store, addEvent, digest, now }: RoomsOptions): Roo
 
   return {
     async of(session) {
-      for await (const placing of placings({ session }, 0 as Instant)) return placing.room; // from the first moment on
+      for await (const placing of placings({ session }, 0 as Instant)) return placing.room; // from the beginning
       return undefined;
     },
     async free(agent, open) {
       if (open.length === 0) return [];
-      const oldest = Math.min(...open.map(({ createdAt }) => createdAt ?? now() - day)) as Instant; // the least of instants is one
-      const rooms = await taken(agent, (oldest - slack) as Instant); // an instant, too
+      const oldest = Math.min(...open.map(({ createdAt }) => createdAt ?? now() - day)) as Instant; // the minimum of instants
+      const rooms = await taken(agent, (oldest - slack) as Instant); // an instant as well
       return rooms === undefined ? [] : open.filter(({ room }) => !rooms.has(room));
     },
     async settle({ room, createdAt }, { agent, session }) {

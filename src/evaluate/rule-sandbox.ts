@@ -1,17 +1,17 @@
-/** Tries a text in a process of its own first: whatever it does to its reader, the relay goes on. */
+/** Reads a text in another process first, so that no text can end the relay. */
 
 import type { ChildProcess } from "node:child_process";
 import { type Duration, second } from "../core/time.ts";
 
-/** How trying it ended. A text with mistakes is read like any other: they are told by the one that reads it here. */
+/** How the trial ended. A text with mistakes counts as read; the relay itself reports the mistakes. */
 export type SandboxResult = "read" | "ended its reader" | "took too long" | "found no process to be read in";
 
 export interface RuleSandboxOptions {
-  /** Starts a reader: a process that answers each `{ text }` with any message once it has read it. */
+  /** Starts a reader: a process that reads each `{ text }` and then answers with any message. */
   readonly launch: () => ChildProcess;
-  /** How long reading may take, the start of the reader included. */
+  /** The time limit of a trial, with the start of the reader. */
   readonly timeout?: Duration;
-  /** A reader that was not needed for this long is let go. */
+  /** An idle reader is ended after this long. */
   readonly idleFor?: Duration;
 }
 
@@ -30,7 +30,7 @@ export function createRuleSandbox({ launch, timeout = 30 * second, idleFor = 30 
     clearTimeout(leaving);
     if (reader?.connected === true) return reader;
     reader = launch();
-    reader.on("error", () => {}); // whoever asks it hears of it; with nobody asking, it would end this process
+    reader.on("error", () => {}); // the caller gets the error; without a caller it would end this process
     return reader;
   }
 
@@ -50,7 +50,7 @@ export function createRuleSandbox({ launch, timeout = 30 * second, idleFor = 30 
   return {
     prove(text) {
       const next = last.then(() => proveNext(text));
-      last = next.catch(() => {}); // whoever asked hears of it
+      last = next.catch(() => {}); // the caller gets the error
       return next;
     },
     close: letGo,
@@ -75,11 +75,11 @@ function asked(open: () => ChildProcess, text: string, timeout: Duration): Promi
   });
 }
 
-/** Where the machine has no room for another process, the rules that run are worth more than the file. */
+/** Where the machine has no room for another process, the running rules matter more than the file. */
 function opened(open: () => ChildProcess): ChildProcess | undefined {
   try {
     return open();
   } catch {
-    return undefined; // what Node throws is its word for EAGAIN or ENOMEM
+    return undefined; // Node reports EAGAIN or ENOMEM this way
   }
 }

@@ -1,4 +1,4 @@
-/** The rules of the moment. A file counts only when all of it is right; until then the rules before it stay. */
+/** The present rules. A file counts only when all of it is right; until then the rules before it stay. */
 
 import type { People } from "../core/access/people.ts";
 import type { Condition } from "../core/condition.ts";
@@ -26,18 +26,18 @@ import type { RuleSandbox } from "./rule-sandbox.ts";
 export interface RulebookOptions {
   /** The file's name, for messages. */
   readonly file: string;
-  /** Its text; throws Node's error where it cannot be read. */
+  /** Its text. Throws Node's error where it cannot be read. */
   readonly read: () => string;
   readonly conditions: readonly Condition[];
   readonly destinations: readonly Destination[];
   readonly sources: SourceShelf;
   readonly plugins?: PluginShelf;
   readonly variable: (name: string) => string | undefined;
-  /** Undefined where a secret's file cannot be read. */
+  /** Undefined where the file of a secret cannot be read. */
   readonly readFile: (path: string) => string | undefined;
   /** The public port is bound to a loopback address. */
   readonly loopback: boolean;
-  /** Shows what would be sent instead of sending it, and puts placeholders where secrets are missing. */
+  /** Prints messages instead of sending them, and uses placeholders for missing secrets. */
   readonly preview: ((configured: Configured, draft: DestinationDraft) => Configured) | undefined;
   readonly digest: Digest;
   readonly now: Clock;
@@ -60,10 +60,10 @@ export interface Ruleset {
   readonly types: ReadonlyMap<string, string>;
   readonly retention: Retention;
   readonly balanceLow: Duration;
-  /** Viewers of the admin port see no texts. */
+  /** The admin port shows no texts to viewers. */
   readonly masksForViewers: boolean;
   readonly loadedAt: Instant;
-  /** For people: everything filled in, no secret in it. */
+  /** For people: with all defaults, without secrets. */
   readonly effective: Json;
   readonly warnings: readonly Diagnostic[];
   readonly secrets: readonly Secret[];
@@ -80,29 +80,29 @@ export type ReloadResult =
 export type Examined = { readonly kind: "right" } | { readonly kind: "refused"; readonly diagnostics: readonly Diagnostic[] };
 
 export interface ReloadRequest {
-  /** The file's text, where it has been read already. */
+  /** The text of the file, where it was read already. */
   readonly text?: string | undefined;
-  /** Also takes a file that has lost most of its rules. */
+  /** Accepts a file that has lost most of its rules. */
   readonly force?: boolean;
 }
 
 export interface Rulebook {
-  /** Reads the file; where it is right, it is the edition from now on. */
+  /** Reads the file. Where it is right, it becomes the present ruleset. */
   reload(request?: ReloadRequest): ReloadResult;
-  /** The same, but a file that could end this process is never touched by it. */
+  /** The same, but the file is first read in the sandbox. */
   reloadSafely(request?: ReloadRequest): Promise<ReloadResult>;
-  /** Whether `turnSafely` would take the text; nothing takes effect. */
+  /** Whether `reloadSafely` would accept the text. Nothing takes effect. */
   examine(text: string, force: boolean): Promise<Examined>;
-  /** Throws where no file was right yet: that is a bug of the caller. */
+  /** Throws where no file was right yet, which is a bug of the caller. */
   current(): Ruleset;
-  /** What the file said when it was last turned to, right or not; undefined where it could not be read. */
+  /** The text of the last reload, right or not; undefined where the file could not be read. */
   lastText(): string | undefined;
 }
 
 export function createRulebook(options: RulebookOptions): Rulebook {
   let ruleset: Ruleset | undefined;
   let last: string | undefined;
-  let turnings: Promise<unknown> = Promise.resolve();
+  let reloads: Promise<unknown> = Promise.resolve();
 
   function refuse(diagnostics: readonly Diagnostic[]): ReloadResult {
     options.emit({ name: "rules.refused", problems: diagnostics.length, first: diagnostics.slice(0, 1).map(oneLine).join("") });
@@ -127,7 +127,7 @@ export function createRulebook(options: RulebookOptions): Rulebook {
     return { kind: "reloaded", ruleset, changed };
   }
 
-  /** What has been read here was proven before: a file that goes back to it needs no second proof. */
+  /** A text that ran here before is known to be safe and is not tried again. */
   async function proven(read: ReadFile, request: ReloadRequest): Promise<ReloadResult> {
     if (read.text !== undefined && options.sandbox !== undefined && read.text !== ruleset?.text) {
       const proof = await options.sandbox.prove(read.text);
@@ -136,11 +136,11 @@ export function createRulebook(options: RulebookOptions): Rulebook {
     return inTurns(reloaded(read, request));
   }
 
-  /** One after the other, in the order in which the file was looked at. */
+  /** One after the other, in the order in which the file was read. */
   function reloadSafely(request: ReloadRequest = {}): Promise<ReloadResult> {
     const read = look(request);
-    const next = turnings.then(() => proven(read, request));
-    turnings = next.catch(() => {}); // whoever asked hears of it
+    const next = reloads.then(() => proven(read, request));
+    reloads = next.catch(() => {}); // the caller gets the error
     return next;
   }
 
@@ -204,7 +204,7 @@ function loadText(
   });
 }
 
-/** What is no address makes no links. */
+/** A text that is no address makes no links. */
 function pageAddress(written: string | undefined): string | undefined {
   return written !== undefined && /^https?:\/\/[^\s/]/.test(written) ? withoutSlashesBehind(written) : undefined;
 }
@@ -249,7 +249,7 @@ function* rulesetOf(
   };
 }
 
-/** Destinations that say the same as before, with the same secrets, keep their connections, their breaker and their pace. */
+/** A destination with the same settings and secrets keeps its connections, its breaker and its limits. */
 function unchanged({ effective, secrets }: Loaded & { kind: "loaded" }, before: Ruleset | undefined): ReadonlyMap<string, Configured> {
   if (before === undefined || JSON.stringify(secrets) !== JSON.stringify(before.secrets)) return new Map();
   const same = ([name]: readonly [string, Configured]) =>
@@ -257,12 +257,12 @@ function unchanged({ effective, secrets }: Loaded & { kind: "loaded" }, before: 
   return new Map([...before.program.destinations].filter(same));
 }
 
-/** The one before, where no file that the settings name was edited meanwhile. */
+/** The destination before, where no file of its settings was edited meanwhile. */
 function sameAs(before: Configured | undefined, now: Configured): Configured | undefined {
   return before?.fingerprint === now.fingerprint ? before : undefined;
 }
 
-/** What the effective configuration says under a name, as text to compare. */
+/** The effective configuration of a name, as a text to compare. */
 function entry(effective: Json, part: "destinations", name: string): string {
   return JSON.stringify(valueAt(effective, [part, name]) ?? null);
 }
@@ -272,7 +272,7 @@ function changedRules(before: Ruleset | undefined, after: Ruleset): readonly str
   return [...new Set([...old.keys(), ...fresh.keys()])].filter((name) => old.get(name) !== fresh.get(name));
 }
 
-/** Each rule as text to compare. */
+/** Each rule as a text to compare. */
 function rulesByName(ruleset: Ruleset | undefined): ReadonlyMap<string, string> {
   const rules = ruleset === undefined ? [] : valueAt(ruleset.effective, ["rules"]);
   return new Map(Array.isArray(rules) ? rules.map((rule: Json) => [String(valueAt(rule, ["name"])), JSON.stringify(rule)]) : []);

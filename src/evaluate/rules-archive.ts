@@ -1,10 +1,10 @@
-/** Keeps the text of each version of the rules in the store, so that what it decides can be explained later. */
+/** Stores the text of each version of the rules, so that its decisions can be explained later. */
 
 import { type Emit, failureOf } from "../core/signal.ts";
 import type { Store } from "../core/store.ts";
 import { type Clock, type Duration, type Instant, second } from "../core/time.ts";
 
-/** What the store cannot take now is offered again. */
+/** A text that the store refused is offered again at this interval. */
 const againAfter: Duration = 2 * second;
 
 export interface RulesArchiveOptions {
@@ -15,9 +15,9 @@ export interface RulesArchiveOptions {
 }
 
 export interface RulesArchive {
-  /** Keeps it as of now, at the latest when the store can take it. */
+  /** Stores it now, or when the store can write. */
   keep(version: string, text: string): void;
-  /** Resolves when the step at hand is done; what is not kept by then is kept by the next start on the same file. */
+  /** Resolves when the present step has ended. The next start on the same file stores what is missing. */
   stop(): Promise<void>;
 }
 

@@ -1,22 +1,22 @@
-/** Sources that have sent nothing for as long as rules.yaml allows them. */
+/** Finds sources that have sent nothing for longer than rules.yaml allows. */
 
 import type { Source } from "../core/source.ts";
 import type { Store } from "../core/store.ts";
 import type { Clock, Instant } from "../core/time.ts";
 
-/** Pages of events that are looked through for one of a source. */
+/** The most pages of events that are searched for one of a source. */
 const pages = 20;
 
 export interface SilentSource {
   readonly source: string;
-  /** When it was heard last, or since when it is listened to. */
+  /** When it last sent something, or when the watch began. */
   readonly since: Instant;
 }
 
 interface Heard {
   /** For people. */
   readonly at: Instant;
-  /** On the clock that only goes forward. */
+  /** By the clock that only goes forward. */
   readonly tick: number;
 }
 
@@ -24,7 +24,7 @@ export interface SilenceOptions {
   readonly store: Pick<Store, "searchEvents">;
   readonly sources: () => readonly Source[];
   readonly now: Clock;
-  /** Milliseconds that only go forward: a clock that is set makes no source silent. */
+  /** Milliseconds of a clock that only goes forward. Setting the clock makes no source silent. */
   readonly elapsed: () => number;
 }
 
@@ -33,7 +33,7 @@ export interface SilenceWatch {
   look(): Promise<readonly SilentSource[]>;
 }
 
-/** From now on they are listened to. */
+/** The watch begins now. */
 export function watchForSilence({ store, sources, now, elapsed }: SilenceOptions): SilenceWatch {
   const heard = new Map<string, Heard>();
 
@@ -43,7 +43,7 @@ export function watchForSilence({ store, sources, now, elapsed }: SilenceOptions
     return known;
   }
 
-  /** Another process may have received what this one has not. */
+  /** Another process may have received something. */
   async function newestOf(source: string, after: Instant): Promise<Instant | undefined> {
     let before: string | undefined;
     for (let page = 0; page < pages; page += 1) {

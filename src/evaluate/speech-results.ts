@@ -1,4 +1,4 @@
-/** What became of the words that people had the avatar say comes in as an event, so that the thread tells it. */
+/** Stores the result of words for the avatar as an event, so that the thread shows it. */
 
 import { type Click, eventIdBeside, type Other, ownEvent } from "../core/event.ts";
 import type { Emit, Signal } from "../core/signal.ts";
@@ -17,9 +17,9 @@ export interface SpeechResultsOptions {
 }
 
 export interface SpeechResults {
-  /** To be told of every signal. */
+  /** Gets every signal. */
   watch(signal: Signal): void;
-  /** Resolves when what was heard is told. */
+  /** Resolves when all results so far are stored. */
   stop(): Promise<void>;
 }
 
@@ -44,7 +44,7 @@ export function createSpeechResults({ store, isVoice, digest, now, emit }: Speec
 
 type Ended = Signal & { readonly name: "delivery.attempted" };
 
-/** Its id follows from the delivery and its end: told twice, it is one. */
+/** The id follows from the delivery and its end, so a repetition is a duplicate. */
 function spokenEvent(click: Click, { id, state, detail }: Ended, { digest, now }: Pick<SpeechResultsOptions, "digest" | "now">): Other {
   const outcome = state === "delivered" ? "heard" : detail || "not said";
   const { agent, session, incident, by, text } = click;

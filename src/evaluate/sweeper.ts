@@ -1,4 +1,4 @@
-/** What happens by the clock: due timers become events, and what retention no longer keeps is removed in small steps. */
+/** Works by the clock: turns due timers into events, and deletes data whose retention has ended, in small steps. */
 
 import { type Emit, failureOf } from "../core/signal.ts";
 import type { Source } from "../core/source.ts";
@@ -7,11 +7,11 @@ import { type Clock, type Duration, minute, second } from "../core/time.ts";
 import type { ClockWatch } from "./clock-watch.ts";
 
 const timersEach: Duration = second;
-/** What waited in front of the port while nobody listened is in within this. */
+/** Requests that waited at the port during a restart have arrived after this long. */
 const firstArrivals: Duration = 2 * second;
 const pruneEach: Duration = minute;
 const timersAtOnce = 500;
-/** Rows a step, so that a step never holds up what comes in. */
+/** Rows in a step, so that a step never delays arrivals. */
 const rowsAtOnce = 100;
 const stepsAtOnce = 200;
 
@@ -19,22 +19,23 @@ export interface SweeperOptions {
   readonly store: Store;
   readonly retention: () => Retention;
   /**
-   * After a start only early timers of a source fire for as long as its sender repeats: what was sent while nobody listened comes again by
-   * then, and a session is not idle because we were away. What is sent once never comes again, so nobody waits for that.
+   * After a start the timers of a source do not fire while its sender may repeat events: requests that failed while the relay was down
+   * arrive
+   * again by then, and a session is not idle because the relay was down. A sender that does not repeat is not waited for.
    */
   readonly sources: () => readonly Pick<Source, "name" | "sessions" | "repeatsFor">[];
-  /** Nothing waits longer than this: by then each session is over. */
+  /** Nothing waits longer than this, because every session has ended by then. */
   readonly idleAfter: () => Duration;
   readonly clock: Pick<ClockWatch, "follow" | "note">;
   readonly now: Clock;
-  /** Milliseconds of a clock that nobody can set, for waiting. */
+  /** Milliseconds of a clock that nobody can set, for waits. */
   readonly elapsed: () => Duration;
   readonly emit: Emit;
 }
 
 export interface Sweeper {
   start(): void;
-  /** Resolves when the step at hand is done. */
+  /** Resolves when the present step has ended. */
   stop(): Promise<void>;
 }
 
@@ -59,7 +60,7 @@ export function createSweeper({ store, retention, sources, idleAfter, clock, now
     tasks.push(setInterval(tick, span));
   }
 
-  /** Sources of which something may still come that was sent before the start; undefined where there is none. */
+  /** Sources that may still repeat events from before the start; undefined where there are none. */
   function awaitedAt(at: Duration): readonly string[] | undefined {
     const longest = idleAfter();
     const awaited = sources().filter(({ repeatsFor }) => at - startedAt < Math.min(Math.max(repeatsFor, firstArrivals), longest));
@@ -86,7 +87,7 @@ export function createSweeper({ store, retention, sources, idleAfter, clock, now
       stopping = true;
       for (const task of tasks) clearInterval(task);
       await running;
-      await clock.note(true).catch(() => {}); // the next start goes by what was kept before
+      await clock.note(true).catch(() => {}); // the next start uses the note before
     },
   };
 }

@@ -1,21 +1,21 @@
-/** Tries texts of rules out in processes of their own: what they cost, and what they do to their reader, is none of the relay's. */
+/** Tries out texts of rules in other processes, so that a text cannot harm the relay. */
 
 import type { ChildProcess } from "node:child_process";
 import { type Duration, minute, second } from "../core/time.ts";
 import type { TrialEnding, TrialReply, TrialRequest } from "../core/trial.ts";
 
 export interface TrialsOptions {
-  /** Starts a process that answers each request with replies, the last of which is `done`. */
+  /** Starts a process that answers each request with replies. The last one is `done`. */
   readonly launch: () => ChildProcess;
-  /** How long a short trial may take, the start of its process included. */
+  /** The time limit of a short trial, with the start of its process. */
   readonly timeout?: Duration;
-  /** How long a backtest may take. */
+  /** The time limit of a backtest. */
   readonly longTimeout?: Duration;
-  /** A process that was not needed for this long is let go. */
+  /** An idle process is ended after this long. */
   readonly idleFor?: Duration;
-  /** Backtests at once; each takes a processor. */
+  /** Backtests at once. Each uses a processor. */
   readonly mostLong?: number;
-  /** Short trials that wait for their turn. */
+  /** Short trials in the queue. */
   readonly mostWaiting?: number;
 }
 
@@ -56,7 +56,7 @@ export function createTrials(options: TrialsOptions): RuleTrials {
 
 const noProcess: TrialEnding = { kind: "failed", why: "the machine has no room for another process" };
 
-/** Short trials, one after the other, in one process that is kept for the next. */
+/** Short trials, one after the other, in one process that stays for the next. */
 function createQueue({ launch, timeout = 30 * second, idleFor = minute, mostWaiting = 20 }: TrialsOptions): RuleTrials {
   let child: ChildProcess | undefined;
   let last: Promise<unknown> = Promise.resolve();
@@ -89,7 +89,7 @@ function createQueue({ launch, timeout = 30 * second, idleFor = minute, mostWait
         .finally(() => {
           waiting -= 1;
         });
-      last = ending.catch(() => {}); // whoever asked hears of it
+      last = ending.catch(() => {}); // the caller gets the error
       return ending;
     },
     close: letGo,
@@ -121,8 +121,8 @@ function asked(
 
 function opened(launch: () => ChildProcess): ChildProcess | undefined {
   try {
-    return launch().on("error", () => {}); // whoever asks it hears of it; with nobody asking, it would end this process
+    return launch().on("error", () => {}); // the caller gets the error; without a caller it would end this process
   } catch {
-    return undefined; // what Node throws is its word for EAGAIN or ENOMEM
+    return undefined; // Node reports EAGAIN or ENOMEM this way
   }
 }

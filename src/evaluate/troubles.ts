@@ -1,29 +1,29 @@
-/** Which signals are trouble that people should hear of, by the rules they have written for it. */
+/** Finds the signals that are trouble for people, who write rules for it. */
 
 import type { InternalFact } from "../core/internal-event.ts";
 import type { Signal } from "../core/signal.ts";
 import { type Duration, type Instant, minute } from "../core/time.ts";
 
-/** Trouble, and the event whose delivery it was about, where there is one. */
+/** The trouble, and the event of the delivery that it is about, where there is one. */
 export interface RelayTrouble {
   readonly fact: InternalFact;
   readonly event: string | undefined;
 }
 
 export interface Troubles {
-  /** What a signal says at a moment; undefined where all is well. */
+  /** The trouble in a signal; undefined where all is well. */
   of(signal: Signal, at: Instant): RelayTrouble | undefined;
 }
 
-/** A source whose requests are refused this often, and never taken, within this long, signs with another secret. */
+/** A source signs with another secret where this many requests are refused, and none is accepted, within this span. */
 const refusals = 5;
 const refusedWithin: Duration = 10 * minute;
-/** Looks into bitHuman's record that fail one after the other, within some seconds. */
+/** Failed looks into bitHuman's record in a row, within some seconds. */
 const failuresInARow = 3;
 
 export function createTroubles(): Troubles {
   const refused = new Map<string, readonly Instant[]>();
-  /** Destinations whose breaker is not closed: each failed try opens it again, and people are told of the first. */
+  /** Destinations whose breaker is not closed. Each failed try opens it again, but only the first one is reported. */
   const down = new Set<string>();
 
   function breakerTrouble({ to, state, isKnown }: Signal & { name: "breaker.changed" }, at: Instant): RelayTrouble | undefined {
@@ -89,7 +89,7 @@ function troubleOf(signal: Signal, at: Instant): RelayTrouble | undefined {
   }
 }
 
-/** What may pass by itself is told once it has not. */
+/** Trouble that may pass by itself is reported only when it does not. */
 function backfillTrouble(signal: Signal & { name: "backfill.failed" }, at: Instant): RelayTrouble | undefined {
   const { code, detail, cure, link, passes, failures } = signal;
   if (passes && failures < failuresInARow) return undefined;

@@ -1,4 +1,4 @@
-/** Who the visitor of a conversation is, as far as it is known, for people who look at it. */
+/** The identity of a conversation's visitor, as far as it is known, for people. */
 
 import type { Conversation } from "../core/conversation.ts";
 import type { JsonObject } from "../core/json.ts";

@@ -1,12 +1,12 @@
-/** The engine's first run is its slowest: it is made before anybody waits for it. */
+/** Runs the engine once before it is needed, because its first run is the slowest. */
 
 import { type Event, type EventId, idPrefix } from "../core/event.ts";
 import type { Planner } from "../core/rule.ts";
 import type { Instant } from "../core/time.ts";
 
 /**
- * Decides a made-up visit and throws the decision away: the first real event then takes as long as any other. After a restart an event is
- * suspected of having ended the process when it was under way at that moment; the shorter that moment, the fewer are suspected wrongly.
+ * Evaluates an invented visit and discards the result, so that the first real event takes as long as any other. After a restart every event
+ * that was under evaluation at that moment is suspected of having ended the process. A shorter evaluation means fewer wrong suspicions.
  */
 export function warmUp(planner: Planner): void {
   const at = 0 as Instant; // long ago

@@ -1,4 +1,4 @@
-/** Sees that the file of the rules has changed, however an editor or a cluster puts it there, and waits until it stands still. */
+/** Notices a change of the rules file, however an editor or a cluster makes it, and waits until the file is stable. */
 
 import { type FSWatcher, watch } from "node:fs";
 import { stat } from "node:fs/promises";
@@ -6,22 +6,22 @@ import { basename, dirname } from "node:path";
 import type { Emit } from "../core/signal.ts";
 import { type Duration, second } from "../core/time.ts";
 
-/** A text that has not changed for this long has been written to its end. */
+/** A text that has not changed for this long is complete. */
 export const stillFor: Duration = 250;
 
-/** For file systems that tell nobody of a change, e.g. over a network, and for a folder that was itself replaced. */
+/** For file systems that report no changes, e.g. over a network, and for a folder that was replaced. */
 export const lookEach: Duration = second;
 
-/** A mounted ConfigMap is changed by turning this link to another folder; the file's own name does not move. */
+/** A mounted ConfigMap changes by pointing this link to another folder. The file's own name stays the same. */
 const configMapLink = "..data";
 
 export interface WatcherOptions {
   readonly file: string;
-  /** Its text; throws where it cannot be read. */
+  /** Its text. Throws where it cannot be read. */
   readonly read: () => string;
-  /** Whether the text is another than the one that was last told, or told of elsewhere. */
+  /** Whether the text differs from the last one that was reported here or elsewhere. */
   readonly isNews: (text: string | undefined) => boolean;
-  /** Told of each new text once it stands still; undefined where the file stays unreadable. */
+  /** Called with each new text once it is stable; undefined where the file stays unreadable. */
   readonly onChange: (text: string | undefined) => void | Promise<void>;
   readonly emit: Emit;
 }
@@ -37,12 +37,12 @@ export function createWatcher({ file, read, isNews, onChange, emit }: WatcherOpt
   let polling: NodeJS.Timeout | undefined;
   let seen: string | undefined;
 
-  /** Node's own watchFile takes the file as it is after some moment for the first one, and misses what happened until then. */
+  /** Node's own watchFile takes the file's state at some later moment as the first one, and misses changes before that. */
   async function poll(): Promise<void> {
     const now = await identity(file);
     if (now === seen || polling === undefined) return;
     seen = now;
-    look(); // reads what is there later than what was seen: never earlier
+    look(); // it reads what is there after what was seen, never before
   }
 
   function look(): void {
@@ -61,7 +61,7 @@ export function createWatcher({ file, read, isNews, onChange, emit }: WatcherOpt
     }, stillFor);
   }
 
-  /** Whatever a file does to us, the relay goes on with the rules it has. */
+  /** Whatever the file does, the relay continues with its present rules. */
   async function changeSafely(text: string | undefined): Promise<void> {
     try {
       await onChange(text);
@@ -85,7 +85,7 @@ export function createWatcher({ file, read, isNews, onChange, emit }: WatcherOpt
   };
 }
 
-/** Another one after each way of changing a file, at the cost of no reading. */
+/** Differs after each way of changing a file, without reading it. */
 async function identity(file: string): Promise<string> {
   try {
     const { dev, ino, size, mtimeNs, ctimeNs } = await stat(file, { bigint: true });
@@ -103,14 +103,17 @@ function readable(read: () => string): string | undefined {
   }
 }
 
-/** The folder, not the file: an editor that saves by renaming leaves a watch of the file with the old one. Undefined where the system has no watch left. */
+/**
+ * Watches the folder, because an editor that saves by renaming leaves a watch of the file on the old one. Undefined where the system has no
+ * watch left.
+ */
 function watchFolder(file: string, look: () => void): FSWatcher | undefined {
   const names: readonly (string | null)[] = [basename(file), configMapLink, null];
   try {
     const watcher = watch(dirname(file), (_, name) => {
       if (names.includes(name)) look();
     });
-    return watcher.on("error", () => watcher.close()); // looking now and then goes on
+    return watcher.on("error", () => watcher.close()); // the regular look continues
   } catch {
     return undefined;
   }
