@@ -1,4 +1,4 @@
-/** The wiring: which parts there are, and in which order they start and stop. Nothing is decided here. */
+/** The wiring: the parts of the relay, and the order in which they start and stop. Nothing is decided here. */
 
 import type { Access } from "../core/access/principal.ts";
 import { readProxies } from "../core/network/proxy.ts";
@@ -49,15 +49,15 @@ import { openSlack } from "./slack.ts";
 
 export interface App {
   start(): Promise<Started>;
-  /** What answers on the two ports, once it has started; for a server of somebody else's. */
+  /** The handlers of the two ports, once it has started; for another program's server. */
   ports(): { readonly public: PublicServer["serve"]; readonly admin: AdminServer["serve"] } | undefined;
   readonly subscribe: Bus["subscribe"];
   reload(turning?: ReloadRequest): Promise<ReloadResult>;
-  /** Resolves when nothing is under way any more; within ten seconds. */
+  /** Resolves within ten seconds, when no work runs any more. */
   stop(why: string): Promise<void>;
 }
 
-/** What is under way when the process has to stop gets this long. */
+/** How long running work may take when the process has to stop. */
 const grace = 4 * second;
 
 export function createApp(settings: Settings, environment: AppEnvironment): App {
@@ -83,7 +83,7 @@ export function createApp(settings: Settings, environment: AppEnvironment): App 
       if (reloaded.kind === "refused") return reloaded;
       const opened = await openStore(settings, environment);
       if (opened.kind !== "opened") return storeRefusal(opened, settings.data);
-      const timed = "now" in opened ? { ...environment, now: opened.now } : environment; // replicas go by the clock of their database
+      const timed = "now" in opened ? { ...environment, now: opened.now } : environment; // replicas use the clock of their database
       const tickets = await openTickets(opened.store, timed, bus);
       if (settings.database !== undefined)
         stopFollowing = followKey(opened.store.keep, tickets, environment.randomId() + environment.randomId());
@@ -106,7 +106,7 @@ export function createApp(settings: Settings, environment: AppEnvironment): App 
   };
 }
 
-/** A database that others serve looks after itself. */
+/** A database server checks itself. */
 function inspectorOf({ data, database }: Settings, { inspect, now }: AppEnvironment, { emit }: Bus): Inspector | undefined {
   if (inspect === undefined || database !== undefined) return undefined;
   return createInspector({ inspect: () => inspect(databaseIn(data)), now, emit });
@@ -138,7 +138,7 @@ function orUndefined<Value>(read: () => Value): Value | undefined {
   try {
     return read();
   } catch {
-    return undefined; // the loader says which file it misses, and where it is named
+    return undefined; // the loader reports the missing file and where it is named
   }
 }
 
@@ -163,14 +163,14 @@ function openStore({ data, database, only }: Settings, environment: AppEnvironme
   });
 }
 
-/** Every replica signs with the same key, and so does the process that follows this one. */
+/** All replicas and later processes sign with the same key. */
 async function openTickets(store: Store, { randomId }: AppEnvironment, bus: Bus): Promise<Tickets> {
   const fresh = randomId() + randomId();
   try {
     return createTickets(await keptKey(store.keep, fresh));
   } catch (error) {
     bus.emit({ name: "bug", where: "keep the ticket key", error: String(error) });
-    return createTickets(fresh); // a store that cannot write now is no reason to stand still: its buttons are good until it ends
+    return createTickets(fresh); // a store that cannot write now does not stop the start; these buttons work until the process ends
   }
 }
 
@@ -181,7 +181,7 @@ function reportProxies({ variable }: AppEnvironment, { emit }: Bus): void {
   emit({ name: "proxy.used", https: shown(https), http: shown(http), direct: direct.map(({ text }) => text) });
 }
 
-/** Whom the admin port lets in: known under the lock of the data, so that two starts at once make one token. */
+/** The access to the admin port. It is opened under the lock of the data, so that two starts at once make one token. */
 function openAdmin(settings: Settings, environment: AppEnvironment, { keep }: Store): Promise<Access> {
   const { adminTokens, rules, database, data } = settings;
   return openAccess({
@@ -193,31 +193,31 @@ function openAdmin(settings: Settings, environment: AppEnvironment, { keep }: St
   });
 }
 
-/** What runs once the app has started. */
+/** The parts that run once the app has started. */
 interface RunningParts {
   readonly store: Store;
   readonly access: Access;
-  /** What of it this process does. */
+  /** The stages that this process runs. */
   readonly only: Settings["only"];
   readonly server: PublicServer;
   readonly admin: AdminServer;
-  /** The processes in which rules are tried. */
+  /** The processes that try out rules. */
   readonly rules: OpenRulesAccess;
   readonly dispatcher: Dispatcher;
   readonly evaluator: Evaluator;
   readonly sweeper: Sweeper;
   readonly projector: Projector;
-  /** None where no token says how Slack gets in. */
+  /** Undefined where no token for Slack is set. */
   readonly slack: SlackGateway | undefined;
   readonly archive: RulesArchive;
   readonly reporter: Reporter;
-  /** None without a secret for bitHuman's own record. */
+  /** Undefined without a secret for bitHuman's own record. */
   readonly backfill: Backfill | undefined;
-  /** None without that secret, too. */
+  /** Undefined without that secret as well. */
   readonly account: AccountWatch | undefined;
-  /** None in the preview: its file is part of the product. */
+  /** Undefined in the preview, because its file belongs to the product. */
   readonly watcher: Watcher | undefined;
-  /** Takes up a new edition of the rules. */
+  /** Takes over a new ruleset. */
   adopt(ruleset: Ruleset, changed: readonly string[]): void;
 }
 
@@ -318,7 +318,7 @@ function reporterOf({ environment, bus, rulebook, store }: Parts): Reporter {
   return { ...reporter, stop };
 }
 
-/** Nobody can set it. */
+/** A clock that nobody can set. */
 const elapsed = () => performance.now();
 
 function sweeperOf({ environment, bus, rulebook, store }: Parts, clock: ClockWatch): Sweeper {
@@ -346,7 +346,7 @@ function watcherOf({ settings, environment, bus, rulebook, reload }: Parts): Wat
   });
 }
 
-/** Work first, so that what waits from before goes on; doors last, so that nobody is let in who cannot be served. */
+/** Workers start first, so that waiting work continues. Ports open last, so that every request can be served. */
 async function openParts(running: RunningParts, settings: Settings, bus: Bus, { heldSocket, isMounted }: AppEnvironment): Promise<Started> {
   if (running.only.has("deliver")) running.dispatcher.start();
   if (running.only.has("evaluate")) {
@@ -373,12 +373,12 @@ async function openParts(running: RunningParts, settings: Settings, bus: Bus, { 
   }
 }
 
-/** What the commands and the one who starts it need of that. */
+/** What the commands and the caller need to know about the tokens. */
 function tokensOf({ tokens: [made], from }: Access): (Started & { kind: "started" })["tokens"] {
   return { from, made: from === "environment" ? undefined : made?.token };
 }
 
-/** What a request would otherwise be the first to need. Webhooks are taken meanwhile. */
+/** Loads what a request would otherwise wait for. Webhooks are accepted meanwhile. */
 async function load({ only, admin, server, slack, dispatcher, evaluator }: RunningParts): Promise<void> {
   await Promise.all([
     admin.load(),
@@ -392,7 +392,7 @@ function openPublicPort(server: PublicServer, { port, host }: Settings, heldSock
   return heldSocket === undefined ? server.listen(port, host) : server.listenOn(heldSocket);
 }
 
-/** Doors first; then what is under way is finished, and only then the store is closed. */
+/** The ports close first, then running work ends, and then the store closes. */
 async function close({
   only,
   slack,

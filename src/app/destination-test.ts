@@ -1,4 +1,4 @@
-/** Sends one message that says it is a test, with the sender that alerts have, and gives back how that ended. */
+/** Sends one message that is marked as a test, with the sender of alerts, and returns the outcome. */
 
 import type { DeliveryId, Message, Outcome } from "../core/delivery.ts";
 import type { Configured, SenderEnvironment, View } from "../core/destination.ts";
@@ -58,7 +58,7 @@ function viewOf(destination: string, by: string, now: Clock): View {
   };
 }
 
-/** Undefined where a template needs what only an event has. */
+/** Undefined where a template needs a real event. */
 function messageOf(action: Action, view: View, id: string): Message | undefined {
   try {
     const [first] = action.render(view);
@@ -81,7 +81,7 @@ function messageOf(action: Action, view: View, id: string): Message | undefined 
   }
 }
 
-/** It goes at once. */
+/** Sent at once. */
 function withoutDigest({ digest: _, ...body }: JsonObject): JsonObject {
   return body;
 }

@@ -14,10 +14,10 @@ export type Started =
       readonly kind: "started";
       readonly port: number;
       readonly adminPort: number;
-      /** Where the tokens of the admin port are kept, and the one that was made, where one was. */
+      /** Where the tokens of the admin port are stored, and the generated one, if there is one. */
       readonly tokens: { readonly from: string; readonly made: string | undefined };
     }
-  | { readonly kind: "refused"; readonly code: ExitCode /** Every reason, a line each. */; readonly problems: readonly string[] };
+  | { readonly kind: "refused"; readonly code: ExitCode /** Every reason, one line each. */; readonly problems: readonly string[] };
 
 export type Refusal = Started & { readonly kind: "refused" };
 
@@ -57,7 +57,7 @@ export function folderRefusal({ isDisk, what, cure }: SystemTrouble, path: strin
   return refusal(isDisk ? exitCodes.fsync : exitCodes.configuration, [`${code}: ${path}: ${what}: ${cure}`]);
 }
 
-/** How a process ends whose error nobody caught. What the operating system or the database refused is no bug of ours. */
+/** The exit code for an uncaught error. An error of the operating system or the database is no bug of ours. */
 export function endingOf(error: unknown): { readonly code: ExitCode; readonly why: string } {
   const text = error instanceof Error ? error.message : String(error);
   if (error instanceof NoEngine) return { code: exitCodes.configuration, why: `E_SQLITE_MISSING: ${text}` };

@@ -1,4 +1,4 @@
-/** What the process gives to the app: everything that a test or another process would give differently. */
+/** What the process gives to the app: everything that a test or another program replaces. */
 
 import type { ChildProcess } from "node:child_process";
 import type { Chance } from "../core/delivery.ts";
@@ -23,34 +23,34 @@ export interface AppEnvironment {
   readonly variable: (name: string) => string | undefined;
   /** Throws Node's error where it cannot. */
   readonly readFile: (path: string) => string;
-  /** Puts a text into the place of a file, whole or not at all. Throws Node's error. */
+  /** Replaces a file's text, whole or not at all. Throws Node's error. */
   readonly replaceFile?: (path: string, text: string) => void;
-  /** Keeps a text in a file of this folder, for this user only; one that is there already stays, and is the answer. Throws as Node does. */
+  /** Stores a text in a file of this folder, for this user only. An existing file stays, and its text is returned. Throws Node's error. */
   readonly keepFile: (folder: string, name: string, fresh: string) => string;
   readonly log: LogOutput;
-  /** Where previews are shown. */
+  /** Prints previews. */
   readonly print: (text: string) => void;
-  /** The process has to end in order: what is under way is finished. */
+  /** Ends the process in order: running work is finished. */
   readonly end: (code: ExitCode, why: string) => void;
-  /** The process has to end now. */
+  /** Ends the process now. */
   readonly fatal: (code: ExitCode, why: string) => void;
-  /** The file that runs where none is named. */
+  /** The rules file that runs where none is named. */
   readonly exampleRules: string;
-  /** Plug-ins that are there without being named in the rules. */
+  /** Plug-ins that need no entry in the rules. */
   readonly plugins?: readonly Plugin[];
-  /** Opens a process in which a changed file is read first. */
+  /** Opens a process that reads a changed file first. */
   readonly openReader?: () => ChildProcess;
-  /** Opens a process in which a text of rules is tried. */
+  /** Opens a process that tries out a text of rules. */
   readonly openTrial?: () => ChildProcess;
-  /** Begins to look through the database at a path for damage, beside this process. */
+  /** Begins to check the database at a path for damage, in another process. */
   readonly inspect?: (path: string) => Inspection;
-  /** Opens a process that overwrites what is unused in the database at a path, after something was forgotten. */
+  /** Opens a process that overwrites unused space of the database at a path, after data was deleted. */
   readonly openOverwriter?: NonNullable<StoreOptions["openOverwriter"]>;
-  /** The file descriptor of the public port's socket, where another process has bound it and holds it; without, the port is our own. */
+  /** The file descriptor of the public port's socket, where another process holds it; without it the port is opened here. */
   readonly heldSocket?: number;
-  /** The two ports are not opened: what answers on them is mounted in a server of somebody else's. */
+  /** No port is opened, because another program's server mounts the handlers. */
   readonly isMounted?: true;
-  /** How many files and connections the system lets the process have open; undefined where it does not say. */
+  /** The most files and connections that the system allows the process; undefined where it does not say. */
   readonly descriptors?: number;
   /** For the crash harness. */
   readonly failpoint?: Failpoint;
@@ -58,12 +58,12 @@ export interface AppEnvironment {
 }
 
 export interface Inspection {
-  /** What is wrong; undefined where it came to no end. */
+  /** The damage that was found; undefined where the check did not finish. */
   readonly problems: Promise<readonly string[] | undefined>;
   stop(): void;
 }
 
-/** What of it a destination is given. */
+/** The part of it for a destination. */
 export function senderEnvironment(
   { now, chance, variable, version, print }: AppEnvironment,
   { seal }: Tickets,

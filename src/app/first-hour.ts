@@ -1,4 +1,4 @@
-/** The first hour, wired: what to enter at the sender, how far it has come, and what was refused and why. */
+/** The wiring of the first hour: what to enter at the sender, the progress, and what was refused and why. */
 
 import { guardWith } from "../core/guard.ts";
 import { withoutSlashesBehind } from "../core/network/slashes.ts";
@@ -30,7 +30,7 @@ export function openIntroduction(parts: Parts): Introduction | undefined {
   };
 }
 
-/** How a header is written on bitHuman's dashboard. */
+/** The spelling of headers on bitHuman's dashboard. */
 const spelled: Readonly<Record<string, string>> = {
   "x-webhook-secret": "X-Webhook-Secret",
   "x-api-key": "X-API-Key",

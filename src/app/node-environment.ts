@@ -1,4 +1,4 @@
-/** What every process gives to the app alike: its clock, its chance, its files. */
+/** What every process gives to the app: its clock, its chance, its files. */
 
 import { createHash, randomBytes } from "node:crypto";
 import type { Instant } from "../core/time.ts";
@@ -17,7 +17,7 @@ export const nodeEnvironment = {
 
 const crockford = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-/** 130 random bits in Crockford's base 32 (crockford.com/base32.html): no letters that a reader confuses. */
+/** 130 random bits in Crockford's base 32 (crockford.com/base32.html), without letters that readers confuse. */
 function randomId(): string {
   return Array.from(randomBytes(26), (byte) => crockford[byte % 32]).join("");
 }

@@ -1,4 +1,4 @@
-/** Those who watch, wired: what of the rules they know, and which values they never show. */
+/** The wiring of the observers: what they know of the rules, and which values they never show. */
 
 import type { Source } from "../core/source.ts";
 import type { Ruleset } from "../evaluate/rulebook.ts";
@@ -26,7 +26,7 @@ export function observers({ settings, environment, bus, store, access }: Parts, 
   return createObservers({ bus, store, version, pid, now, destination, level: settings.logLevel, secrets, unfinished });
 }
 
-/** What observers should know of an edition of the rules. */
+/** What observers need to know of a ruleset. */
 export function observedOf(ruleset: Ruleset, changed: readonly string[], { rules }: Settings): Observed {
   return {
     version: ruleset.version,
@@ -41,7 +41,7 @@ export function observedOf(ruleset: Ruleset, changed: readonly string[], { rules
   };
 }
 
-/** Whether a source takes what anybody sends. */
+/** Whether a source accepts requests from anybody. */
 function isOpen({ proof, headers }: Source): boolean {
   return proof.kind === "none" && Object.keys(headers).length === 0;
 }

@@ -1,4 +1,4 @@
-/** What every piece of the wiring has at hand. */
+/** What every piece of the wiring needs. */
 
 import type { Access } from "../core/access/principal.ts";
 import type { Store } from "../core/store.ts";
@@ -15,7 +15,7 @@ export interface Parts {
   readonly rulebook: Rulebook;
   readonly store: Store;
   readonly tickets: Tickets;
-  /** Whom the admin port lets in. */
+  /** The access to the admin port. */
   readonly access: Access;
   readonly reload: (turning?: ReloadRequest) => Promise<ReloadResult>;
 }

@@ -1,4 +1,4 @@
-/** The two ports, wired: what may be asked on each, and of whom. */
+/** The wiring of the two ports: their requests, and who may send them. */
 
 import type { Express } from "express";
 import { valueAt } from "../core/json.ts";
@@ -31,7 +31,7 @@ import { identityEndpoint } from "./identity.ts";
 import type { Parts } from "./parts.ts";
 import { isLoopback, type Settings } from "./settings.ts";
 
-/** What everything on the public port has to keep to. */
+/** Limits for everything on the public port. */
 export function publicLimits({ maxUnfinishedBytes = usualBodyBudget }: Settings): ReceiveLimits & { readonly bodies: BodyBudget } {
   return { ...defaultLimits, bodies: createBodyBudget(maxUnfinishedBytes) };
 }
@@ -43,7 +43,7 @@ export interface PublicParts {
   readonly introduction: Introduction | undefined;
 }
 
-/** What the outside reaches: webhooks, and behind them Slack, identities and links. */
+/** The public port: webhooks, Slack, identities and links. */
 export function publicServer(parts: Parts, { slack, limits, introduction }: PublicParts): PublicServer {
   const { settings, environment, bus, rulebook, store, tickets } = parts;
   const { now, randomId, digest, failpoint } = environment;
@@ -90,7 +90,7 @@ export function publicServer(parts: Parts, { slack, limits, introduction }: Publ
   });
 }
 
-/** The host of an address; none where it is no address. */
+/** The host of an address; none where the text is no address. */
 function publicHost(url = ""): readonly string[] {
   return URL.canParse(url) ? [new URL(url).hostname] : [];
 }
@@ -102,7 +102,7 @@ export interface AdminAccess {
   readonly testDestination: TestDestination;
 }
 
-/** What the operator reaches. */
+/** The admin port, for the operator. */
 export function adminServer(
   parts: Parts,
   { health, metrics, destinations, unheard, limits }: Observers,
@@ -161,14 +161,14 @@ function shownIn({ types, effective }: Ruleset, name: string): ShownDestination 
   return type === undefined ? undefined : { type, settings: valueAt(effective, ["destinations", name, type]) ?? {} };
 }
 
-/** A preview asks nobody to sign in. */
+/** A preview needs no sign-in. */
 function oidcOf({ settings: { oidc, rules }, environment }: Parts): OidcParts | undefined {
   if (oidc === undefined || rules === undefined) return undefined;
   const outbound = retried(() => openOutbound(environment.variable));
   return { settings: oidc, openFetch: async () => (await outbound()).fetch };
 }
 
-/** In a preview the live page can say something as a visitor; it is signed and comes in like every other event. */
+/** In a preview the live page can send messages as a visitor. They are signed and go the way of all events. */
 function tryOutOf({ settings, environment, bus, rulebook }: Parts): TryOut | undefined {
   const [source] = rulebook.current().sources;
   const [secret] = source?.proof.kind === "secret" ? source.proof.secrets : [];

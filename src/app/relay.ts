@@ -1,4 +1,4 @@
-/** The relay as a library: the same app as the command starts, mounted in a program of the user's own. */
+/** The relay as a library: the same app as the command, mounted in the user's own program. */
 
 import { readFileSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
@@ -14,21 +14,21 @@ import { nodeEnvironment } from "./node-environment.ts";
 import { readSettings, type Settings } from "./settings.ts";
 
 export interface RelayOptions {
-  /** The path of a rules file, its text (more than one line), or its content as an object. A file is read again when it changes. */
+  /** The path of a rules file, its text (more than one line), or its content as an object. A changed file is read again. */
   readonly rules: string | Readonly<Record<string, unknown>>;
   /** The data folder. Each relay of a process needs one of its own. */
   readonly data: string;
-  /** A PostgreSQL URL in place of the SQLite file in `data`. `DATABASE_URL` is not read: it may belong to your own program. */
+  /** A PostgreSQL URL instead of the SQLite file in `data`. `DATABASE_URL` is ignored, because it may belong to your own program. */
   readonly database?: string;
-  /** Secrets and tokens, and what `${NAME}` in the rules refers to; `process.env` where it is left out. */
+  /** Secrets, tokens, and the variables that `${NAME}` in the rules names; `process.env` where it is left out. */
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** Plug-ins beside those that the rules name under `plugins:`. */
+  /** Plug-ins beside those under `plugins:`. */
   readonly plugins?: readonly Plugin[];
-  /** Where log lines go; nowhere without one. pino, or `console`, fits. */
+  /** Gets the log lines; without it they are dropped. pino or `console` fits. */
   readonly logger?: RelayLogger;
 }
 
-/** `fields` hold no text of a visitor and no secret. */
+/** `fields` contain no text of a visitor and no secret. */
 export interface RelayLogger {
   debug(fields: Readonly<Record<string, unknown>>, message: string): void;
   info(fields: Readonly<Record<string, unknown>>, message: string): void;
@@ -36,21 +36,21 @@ export interface RelayLogger {
   error(fields: Readonly<Record<string, unknown>>, message: string): void;
 }
 
-/** Fits Express and `node:http`. What is none of the relay's paths goes on to `next`, where there is one. */
+/** Fits Express and `node:http`. Requests for other paths go to `next`, where there is one. */
 export type RelayHandler = (request: IncomingMessage, response: ServerResponse, next?: (error?: unknown) => void) => void;
 
 export interface Relay {
-  /** Resolves when webhooks are taken. Rejects with a `RelayRefused` that names every mistake. */
+  /** Resolves when the relay accepts webhooks. Rejects with a `RelayRefused` that names every mistake. */
   start(): Promise<void>;
-  /** Finishes what is under way, within ten seconds, and closes the store. */
+  /** Finishes running work within ten seconds, and closes the store. */
   stop(): Promise<void>;
-  /** Reads the rules again. What is wrong with them is returned, and the rules before stay. */
+  /** Reads the rules again. It returns what is wrong with them, and the present rules stay. */
   reload(): Promise<Reloaded>;
-  /** Takes webhooks, Slack's requests, identities and links. It needs the raw body: mount it before `express.json()`. */
+  /** Accepts webhooks, Slack's requests, identities and links. It needs the raw body: mount it before `express.json()`. */
   readonly handler: RelayHandler;
   /** The live page and its API. A token guards it: `AVATAR_RELAY_ADMIN_TOKEN`, or the one in `data/admin-token`. */
   readonly admin: RelayHandler;
-  /** Calls the listener for each signal of that name, `"*"` for all. Returns how to stop. A listener that throws is passed over. */
+  /** Calls the listener for each signal of that name, `"*"` for all. Returns a function that stops it. A listener's errors are ignored. */
   on<Name extends SignalName>(name: Name, listener: (signal: SignalOf<Name>) => void): () => void;
 }
 
@@ -64,7 +64,7 @@ export type Reloaded =
 
 /** Why a relay does not start: every mistake at once. */
 export class RelayRefused extends Error {
-  /** As the command would exit, e.g. 78 for a bad configuration. */
+  /** The exit code of the command, e.g. 78 for a bad configuration. */
   readonly code: number;
   readonly problems: readonly string[];
 
@@ -78,7 +78,7 @@ export class RelayRefused extends Error {
 
 const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as { version: string }; // our own package.json
 
-/** Makes a relay. Nothing is opened before `start()`, and nothing of the process is changed: no signals, no exit, no port. */
+/** Makes a relay. Nothing is opened before `start()`, and the process stays as it is: no signals, no exit, no port. */
 export function createRelay(options: RelayOptions): Relay {
   const rules = rulesOf(options.rules);
   const variable = variableOf(options.env ?? process.env);
@@ -110,7 +110,7 @@ export function createRelay(options: RelayOptions): Relay {
     admin: (request, response, next) => serve(portsOf(relay)?.admin, request, response, next),
     on: (name, listener) =>
       app?.subscribe((signal) => {
-        if (name === "*" || signal.name === name) listener(signal as SignalOf<typeof name>); // its name says which it is
+        if (name === "*" || signal.name === name) listener(signal as SignalOf<typeof name>); // its name says which signal it is
       }) ?? (() => {}),
   };
 }
@@ -136,14 +136,14 @@ function rulesOf(rules: RelayOptions["rules"]): GivenRules {
   return rules.includes("\n") ? { file: "rules", text: rules } : { file: rules, text: undefined };
 }
 
-/** What names ports, hosts and files of the command; the program around this relay has its own. */
+/** Variables for the command's ports, hosts and files. The surrounding program has its own. */
 const commandsOnly = /^(RULES|DATA|DATABASE_URL|PORT|HOST|ADMIN_PORT|ADMIN_HOST|TLS_(CERT|KEY)_FILE)$/;
 
 function variableOf(env: NonNullable<RelayOptions["env"]>): (name: string) => string | undefined {
   return (name) => (commandsOnly.test(name) ? undefined : env[name]);
 }
 
-/** Whoever mounts it is reached from outside, as far as the relay knows. */
+/** The relay assumes that a mounted handler can be reached from outside. */
 function settingsOf(settings: Settings): Settings {
   return { ...settings, host: "0.0.0.0" };
 }
@@ -175,13 +175,13 @@ function environmentOf(
   };
 }
 
-/** Lines of JSON, as calls of the logger. */
+/** Passes lines of JSON to the logger. */
 function logOf(logger: RelayLogger | undefined): LogOutput {
   return {
     write(line) {
       if (logger === undefined) return;
       const { level, msg, ...fields } = JSON.parse(line) as { level: string; msg: string }; // pino wrote it
-      const say = level === "fatal" ? "error" : (level as keyof RelayLogger); // the levels of the log are these
+      const say = level === "fatal" ? "error" : (level as keyof RelayLogger); // the log has these levels
       logger[say](fields, msg);
     },
     dropped: () => 0,

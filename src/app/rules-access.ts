@@ -1,4 +1,4 @@
-/** The rules as the admin port has them, wired: what runs, what tries them out, and what puts another text in their place. */
+/** The wiring of the rules for the admin port: what runs, what tries them out, and what replaces them. */
 
 import type { CompareAndSet } from "../core/compare-and-set.ts";
 import { toIso } from "../core/time.ts";
@@ -49,18 +49,18 @@ function requestOf(wish: TrialWish, { settings, environment, rulebook }: Parts):
   const address = publicAddressOf(environment.variable("PUBLIC_ADMIN_URL"));
   const page = address === undefined ? undefined : `${address.origin}${address.prefix}`;
   const base = { base: rulebook.current().text, file: settings.rules ?? environment.exampleRules };
-  if (wish.kind === "simulate") return { ...wish, ...base, page, text: wish.text ?? base.base }; // elsewhere as `avatar-relay test` has it
+  if (wish.kind === "simulate") return { ...wish, ...base, page, text: wish.text ?? base.base }; // elsewhere in the form of `avatar-relay test`
   if (wish.kind === "write-test") return { ...wish, ...base, text: base.base };
   if (wish.kind !== "backtest") return { ...wish, ...base };
   return { ...wish, ...base, record: { folder: settings.data, database: settings.database } };
 }
 
-/** Two edits at once: the second finds what the first has written. */
+/** Of two edits at once, the second finds the text of the first. */
 function inTurn(work: (wanted: Replacement) => Promise<Replaced>): (wanted: Replacement) => Promise<Replaced> {
   let last: Promise<unknown> = Promise.resolve();
   return (wanted) => {
     const next = last.then(() => work(wanted));
-    last = next.catch(() => {}); // whoever asked hears of it
+    last = next.catch(() => {}); // the caller gets the error
     return next;
   };
 }
@@ -97,7 +97,7 @@ function diagnosticView({ line, col, level, code, path, text, frame }: Diagnosti
   return { line, col, level, code, path, text, frame };
 }
 
-/** Who has put which version in place, for those that are still known. */
+/** Who has put which version into force, as far as it is known. */
 interface Authors {
   known(): Promise<ReadonlyMap<string, string>>;
   add(version: string, by: string): Promise<void>;

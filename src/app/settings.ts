@@ -1,4 +1,4 @@
-/** What the operator decides, from the command line and the environment: every mistake is told at once. */
+/** The operator's settings, from the command line and the environment. Every mistake is reported at once. */
 
 import { createSecureContext } from "node:tls";
 import { type OidcSettings, readOidc } from "../core/access/oidc.ts";
@@ -6,32 +6,32 @@ import { type NamedToken, readTokens } from "../core/access/principal.ts";
 import { readProxies } from "../core/network/proxy.ts";
 
 export interface Settings {
-  /** Undefined: the example runs, and every destination is shown instead of sent to. */
+  /** Undefined: the example runs, and every message is printed instead of sent. */
   readonly rules: string | undefined;
   readonly data: string;
   /** A PostgreSQL that several processes share; undefined where the file in `data` is used. */
   readonly database: string | undefined;
-  /** What this process does. */
+  /** The stages that this process runs. */
   readonly only: ReadonlySet<Stage>;
   readonly host: string;
   readonly port: number;
   readonly adminHost: string;
   readonly adminPort: number;
-  /** Without one the admin port is for this machine only, and a token is made at the first start. */
+  /** Without one the admin port is for this machine only, and a token is generated at the first start. */
   readonly adminTokens: readonly NamedToken[];
-  /** The rules may be changed from the page. */
+  /** The page may change the rules. */
   readonly edit: boolean;
-  /** The provider that people sign in to the page with; undefined where there is none. */
+  /** The provider for signing in to the page; undefined where there is none. */
   readonly oidc: OidcSettings | undefined;
-  /** Wrong tokens that one address may show to the admin port in a minute; undefined: as many as usual. */
+  /** Wrong tokens that one address may send to the admin port in a minute; undefined: the default. */
   readonly adminTries: number | undefined;
   readonly tls: { readonly certificate: string; readonly key: string } | undefined;
   readonly logLevel: LogLevel;
-  /** So many bytes of log lines wait in memory at most. */
+  /** The most bytes of log lines that wait in memory. */
   readonly logBuffer: number;
-  /** Open connections of the public port at most; undefined: as many as the system leaves room for. */
+  /** The most open connections of the public port; undefined: as many as the system allows. */
   readonly maxConnections: number | undefined;
-  /** Bytes of all unfinished bodies together at most; undefined: as many as usual. */
+  /** The most bytes of all unfinished bodies together; undefined: the default. */
   readonly maxUnfinishedBytes: number | undefined;
 }
 
@@ -39,12 +39,12 @@ export const logLevels = ["debug", "info", "warn", "error"] as const;
 
 export type LogLevel = (typeof logLevels)[number];
 
-/** What a process can do by itself, where several share a database. */
+/** The stages that a process can run alone, where several share a database. */
 export const stages = ["receive", "evaluate", "deliver"] as const;
 
 export type Stage = (typeof stages)[number];
 
-/** The options of `start`, as they were typed. */
+/** The options of `start`, as typed. */
 export interface StartOptions {
   readonly rules?: string | undefined;
   readonly data?: string | undefined;
@@ -63,7 +63,7 @@ export type ReadSettings =
   | { readonly kind: "settings"; readonly settings: Settings }
   | { readonly kind: "refused"; readonly problems: readonly string[] };
 
-/** Reads the settings; a file that is named is read with `readFile`, which throws Node's error where it cannot. */
+/** Reads the settings. It reads named files with `readFile`, which throws Node's error where it cannot. */
 export function readSettings(options: StartOptions, variable: Variable, readFile: (path: string) => string): ReadSettings {
   const problems: string[] = [];
   const { tokens: adminTokens, problems: tokenProblems } = readTokens(
@@ -104,7 +104,7 @@ export function readSettings(options: StartOptions, variable: Variable, readFile
   return problems.length === 0 ? { kind: "settings", settings } : { kind: "refused", problems };
 }
 
-/** Where the preview of a data folder keeps its own: its incidents and events are none of the relay's. */
+/** Where a preview stores its own data. Its incidents and events are separate from the relay's. */
 export function previewFolder(folder: string): string {
   return `${folder}/preview`;
 }
@@ -114,7 +114,7 @@ export function isLoopback(host: string): boolean {
   return host === "localhost" || host === "::1" || /^127(\.\d{1,3}){3}$/.test(host);
 }
 
-/** The URL is never shown: a password is in it. */
+/** The URL is never shown, because it contains a password. */
 function databaseOf(url: string | undefined, rules: string | undefined, problems: string[]): string | undefined {
   if (url !== undefined && rules === undefined)
     problems.push(
@@ -135,7 +135,7 @@ function stagesOf(text: string | undefined, database: string | undefined, proble
   return new Set(stages.filter((stage) => named.includes(stage)));
 }
 
-/** Each of several relays has a file of its own, and an edit would reach one of them. */
+/** Each of several relays has its own file, and an edit would change only one of them. */
 function editOf(edit: boolean | undefined, { rules, database }: Pick<Settings, "rules" | "database">, problems: string[]): boolean {
   if (edit !== true) return false;
   if (database !== undefined)

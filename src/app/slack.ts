@@ -1,4 +1,4 @@
-/** The way in from Slack, wired: what it may see of the rest of the house. */
+/** The wiring of Slack's way in: what it may see of the other parts. */
 
 import { nextWorkdayMorning } from "../core/clock/next-morning.ts";
 import type { Chat, EventId } from "../core/event.ts";
@@ -10,7 +10,7 @@ import type { BodyLimits } from "../receive/body/body.ts";
 import { createSlackGateway, type SlackGateway } from "../receive/slack/gateway.ts";
 import type { Parts } from "./parts.ts";
 
-/** How a destination does that is not well. */
+/** The state of a destination in trouble. */
 export interface SinkTrouble {
   readonly name: string;
   readonly breaker: string;
@@ -22,7 +22,7 @@ export interface SlackParts extends Parts {
   readonly limits: BodyLimits;
 }
 
-/** Where Slack's Web API is, unless SLACK_API_URL says otherwise. */
+/** The address of Slack's Web API, unless SLACK_API_URL says otherwise. */
 const slackApi = "https://slack.com/api/";
 
 /** Undefined in the preview, which reaches nobody. */
@@ -62,10 +62,10 @@ function slackTroubleOf({ name, breaker, paused }: SinkTrouble): readonly string
   return breaker === "open" ? [`${name} fails again and again, and is left alone for a while`] : [];
 }
 
-/** A visitor's message in a session that nobody has, decided and thrown away. */
+/** Evaluates an invented visitor's message, and discards the result. */
 function tryOut(message: string, { planner }: Ruleset, now: Instant): readonly string[] {
   const base = { source: "bithuman", agent: "try-out", session: "try-out", occurredAt: now, receivedAt: now };
-  const id = "0".repeat(32) as EventId; // the shape of one
+  const id = "0".repeat(32) as EventId; // the form of one
   const event: Chat = { ...base, id, kind: "chat", type: "chat.push", role: "user", message, data: { role: "user", message } };
   const { evaluations } = planner([event]).decide(new Map());
   return evaluations.flatMap(({ trace, messages }) =>

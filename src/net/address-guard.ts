@@ -1,23 +1,26 @@
-/** Keeps URLs of rules.yaml from reaching into the operator's own network: what is checked is the address that is connected to. */
+/** Keeps URLs of rules.yaml out of the operator's own network. The address of the actual connection is checked. */
 
 import { type LookupAddress, type LookupOptions, lookup as systemLookup } from "node:dns";
 import type { LookupFunction } from "node:net";
 import ipaddr from "ipaddr.js";
 import { ipv4Inside, isatapInside } from "./embedded-ipv4.ts";
 
-/** The code of the error by which a connection to a forbidden address fails. */
+/** The code of the error for a connection to a forbidden address. */
 export const addressBlocked = "ERR_ADDRESS_BLOCKED";
 
-/** The same of a name that leads to one: what it leads to may change by itself. */
+/** The code for a name with such an address. A name's address may change by itself. */
 export const nameBlocked = "ERR_NAME_BLOCKED";
 
-/** Whether an address may be connected to. */
+/** Whether a connection to an address is allowed. */
 export type AddressGuard = (address: string) => boolean;
 
-/** For addresses that come from the environment: they are the operator's own. */
+/** For addresses from the environment, which the operator has chosen. */
 export const anyAddress: AddressGuard = () => true;
 
-/** Public unicast addresses, and what these ranges (CIDR, or single addresses) add. Of an IPv6 address that holds an IPv4 address, that one is judged. */
+/**
+ * Allows public unicast addresses and these ranges (CIDR, or single addresses). For an IPv6 address with an IPv4 address inside, the inner
+ * one decides.
+ */
 export function addressGuard(allowed: readonly string[]): AddressGuard {
   const ranges = allowed.map(toRange);
   const isNamed = (address: Address) => ranges.some(([network, bits]) => network.kind() === address.kind() && address.match(network, bits));
@@ -41,7 +44,7 @@ function toRange(text: string): [Address, number] {
   return [address, address.kind() === "ipv4" ? 32 : 128];
 }
 
-/** Azure's own services within a virtual machine ("What is IP address 168.63.129.16?"), an address like any other to look at. */
+/** Azure's own services inside a virtual machine ("What is IP address 168.63.129.16?"). The address looks public. */
 const azure = "168.63.129.16";
 
 function isPublic(address: Address): boolean {
@@ -54,8 +57,8 @@ function bare(host: string): string {
 }
 
 /**
- * Whether a host of a URL is known, without asking anybody, to be forbidden. `localhost` and everything under it is
- * loopback (RFC 6761, 6.3), whatever a name server says.
+ * Whether a host of a URL is forbidden without a lookup. `localhost` and all names under it are
+ * loopback (RFC 6761, 6.3), whatever a name server answers.
  */
 export function isForbiddenHost(host: string, guard: AddressGuard): boolean {
   const name = bare(host);
@@ -75,7 +78,7 @@ export function nameBlockedError(): NodeJS.ErrnoException {
   return Object.assign(new Error("the name leads to an address that is not public"), { code: nameBlocked });
 }
 
-/** Asks for the addresses of a name. */
+/** Resolves the addresses of a name. */
 export type ResolveName = (host: string, options: LookupOptions, callback: Resolved) => void;
 
 type Resolved = (error: NodeJS.ErrnoException | null, address: string | LookupAddress[], family?: number) => void;
@@ -83,7 +86,7 @@ type Resolved = (error: NodeJS.ErrnoException | null, address: string | LookupAd
 /** A lookup for `net.connect` that fails where any address of the name is forbidden. */
 export function guardedLookup(guard: AddressGuard, resolve: ResolveName = systemLookup): LookupFunction {
   return (host, options, callback) => {
-    // Many resolvers do not know the names under `localhost`, and no name server is to be asked for them.
+    // Many resolvers do not know the names under `localhost`, and no name server may be asked for them.
     resolve(isOwnHost(host) ? "localhost" : host, options, (error, address, family) => {
       const addresses = typeof address === "string" ? [address] : (address ?? []).map((each) => each.address);
       if (error === null && !addresses.every(guard)) callback(nameBlockedError(), "", 0);

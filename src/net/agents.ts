@@ -1,4 +1,4 @@
-/** Agents for clients that send with Node's own http: each connection goes straight, or in a tunnel through the proxy of its address. */
+/** Agents for clients that use Node's own http. Each connection is direct, or a tunnel through the proxy of its address. */
 
 import { Agent, type AgentOptions, type ClientRequestArgs, request as requestPlain } from "node:http";
 import { request as requestTls, Agent as TlsAgent } from "node:https";
@@ -9,7 +9,7 @@ import { type Duration, second } from "../core/time.ts";
 import { proxyFor } from "./proxy.ts";
 import { ProxyError } from "./proxy-error.ts";
 
-/** How long the proxy may take to open a tunnel. */
+/** The time limit for opening a tunnel. */
 const tunnelTimeout: Duration = 5 * second;
 
 export interface Agents {
@@ -17,7 +17,7 @@ export interface Agents {
   readonly httpsAgent?: TlsAgent;
 }
 
-/** None where the environment names no proxy: the client's own are as good. */
+/** Undefined where the environment names no proxy: the client's own agents are enough. */
 export function agentsFor(variable: ProxyVariable): Agents {
   const { https, http } = readProxies(variable);
   if (https === undefined && http === undefined) return {};
@@ -29,12 +29,12 @@ export function agentsFor(variable: ProxyVariable): Agents {
   };
 }
 
-/** What an agent is told of a connection. */
+/** The target of an agent's connection. */
 type Target = ClientRequestArgs & ConnectionOptions & { readonly host: string; readonly port: number };
 
 type Connected = (error: Error | null, socket?: Socket) => void;
 
-/** Node's own agents open connections by this method, and types of Node 20 do not name it. */
+/** Node's agents open connections with this method, which the types of Node 20 do not have. */
 interface Connecting {
   createConnection(target: Target, connected: Connected): Socket | undefined;
 }
@@ -64,7 +64,7 @@ function tunnel({ origin, authorization, variable }: HttpProxy, { host, port }: 
   const open = origin.startsWith("https:") ? requestTls : requestPlain;
   return new Promise((resolve, reject) => {
     const request = open(origin, { method: "CONNECT", path, headers, agent: false, timeout: tunnelTimeout });
-    const silent = Object.assign(new Error("no tunnel in time"), { code: "UND_ERR_CONNECT_TIMEOUT" }); // as undici names it
+    const silent = Object.assign(new Error("no tunnel in time"), { code: "UND_ERR_CONNECT_TIMEOUT" }); // undici uses these words
     request.once("timeout", () => request.destroy(silent));
     request.once("error", (error) => reject(new ProxyError(variable, error)));
     request.once("connect", ({ statusCode = 0 }, socket: Socket) => {

@@ -1,4 +1,4 @@
-/** What an answer, or the lack of one, means for a delivery. Pure but for one question: whether a descriptor is left. */
+/** Turns an answer, or a failed request, into an outcome. Pure, except that it checks whether a file descriptor is left. */
 
 import type { LaterReason, Outcome } from "../core/delivery.ts";
 import { type Duration, type Instant, second } from "../core/time.ts";
@@ -11,18 +11,18 @@ import { answeredAt, limitWait, retryAfter } from "./retry-after.ts";
 /** An answer, as far as it was read. */
 export interface HttpAnswer {
   readonly status: number;
-  /** The header `Retry-After`, as it came. */
+  /** The header `Retry-After`, unchanged. */
   readonly retryAfter: string | undefined;
-  /** Another header, as it came; its name in lower case. */
+  /** Another header, unchanged; its name in lower case. */
   readonly header?: (name: string) => string | undefined;
-  /** At most the first 64 KiB; empty where nobody asked for it. */
+  /** At most the first 64 KiB; empty where it was not requested. */
   readonly body: string;
 }
 
-/** The characters that are kept of what the other side said. */
+/** The most characters that are kept of an answer. */
 const longestDetail = 2_000;
 
-/** The outcome of an answer. `redact` makes what the other side said fit to be kept. */
+/** The outcome of an answer. `redact` makes the other side's text safe to store. */
 export function classifyAnswer(answer: HttpAnswer, now: Instant, redact: (text: string) => string): Outcome {
   const { status } = answer;
   const detail = cut(answer.body.trim() === "" ? `HTTP ${status}` : `HTTP ${status}: ${redact(answer.body)}`, longestDetail);
@@ -36,7 +36,7 @@ export function classifyAnswer(answer: HttpAnswer, now: Instant, redact: (text: 
   if (status === 408 || status === 425 || status === 503)
     return { kind: "later", reason: "unavailable", detail, ...wait(askedBack(answer, now)) };
   if (isClientError(status)) return { kind: "refused", reason: "permanent", detail };
-  // Behind any other failure the work may have been done.
+  // After any other failure the work may have been done.
   const reason: LaterReason = status >= 500 && status < 600 ? "unavailable" : "bad_answer";
   return { kind: "later", reason, detail, ...wait(askedBack(answer, now)), ambiguous: true };
 }
@@ -44,12 +44,12 @@ export function classifyAnswer(answer: HttpAnswer, now: Instant, redact: (text: 
 /** RFC 9110, 15.5.8: no receiver answers so. */
 const interceptedBy = "HTTP 407: a proxy on the way wants a user and a password: name it, with them, in HTTPS_PROXY or HTTP_PROXY";
 
-/** How long a Retry-After asks us to wait: whoever sends one asks us to come back, whatever the status is. */
+/** The wait of a Retry-After header, which may come with any status. */
 export function askedBack({ retryAfter: header, header: headerOf }: HttpAnswer, now: Instant): Duration | undefined {
   return retryAfter(header, answeredAt(headerOf, now));
 }
 
-/** A limit is also told by other headers, which some vendors send with every answer: they mean something only where the limit was met. */
+/** Other headers also state limits, and some vendors send them with every answer. They count only where the limit was reached. */
 function limitWaitOf(answer: HttpAnswer, now: Instant): Duration | undefined {
   const { header: headerOf } = answer;
   return askedBack(answer, now) ?? (headerOf && limitWait(headerOf, answeredAt(headerOf, now)));
@@ -63,7 +63,7 @@ export function isClientError(status: number): boolean {
   return status >= 400 && status < 500;
 }
 
-/** Errors of a connection that was never made, so that nothing can have arrived. */
+/** Errors before a connection was made, so that nothing can have arrived. */
 const neverConnected: Readonly<Record<string, string>> = {
   ECONNREFUSED: "the connection was refused",
   ENOTFOUND: "the host name has no address",
@@ -73,7 +73,7 @@ const neverConnected: Readonly<Record<string, string>> = {
   EADDRNOTAVAIL: "there is no local address left",
 };
 
-/** Errors of a connection that broke, perhaps after the request had arrived. */
+/** Errors of a broken connection. The request may have arrived before. */
 const broken: Readonly<Record<string, string>> = {
   UND_ERR_SOCKET: "the connection was closed before the answer",
   ECONNRESET: "the connection was reset",
@@ -85,7 +85,7 @@ const outOfTime = new Set(["UND_ERR_HEADERS_TIMEOUT", "UND_ERR_BODY_TIMEOUT", "E
 /** Certificates and handshakes. */
 const tlsTrouble = /^(CERT_|ERR_TLS_|ERR_SSL_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_MISMATCH|EPROTO|UND_ERR_PRX_TLS)/;
 
-/** What is wrong with a secure connection, and the cure (OpenSSL's names of verification errors, as Node gives them). */
+/** What is wrong with a secure connection, and the remedy (OpenSSL's names of verification errors, as Node gives them). */
 const tlsCures: readonly (readonly [RegExp, string])[] = [
   [/^(CERT_HAS_EXPIRED)/, "its certificate has expired: the receiver has to renew it"],
   [/^CERT_NOT_YET_VALID/, "its certificate is not valid yet: is the clock of this machine right?"],
@@ -100,12 +100,12 @@ const tlsCures: readonly (readonly [RegExp, string])[] = [
   [/^(EPROTO|ERR_SSL_)/, "it does not speak TLS as we do: is the port right, and is it https?"],
 ];
 
-/** An answer that is not HTTP. undici names the parser's errors and does not always give them a code. */
+/** An answer that is not HTTP. undici does not always give the parser's errors a code. */
 const notHttp = /^(HTTPParserError|HPE_|UND_ERR_HEADERS_OVERFLOW|UND_ERR_RES)/;
 
 /**
- * The outcome of an attempt that got no answer; undefined for an error that no network makes, which is a bug of ours.
- * `signal` is what could have ended it. Only codes are told: messages of errors name hosts and paths.
+ * The outcome of an attempt without an answer; undefined for an error that no network causes, which is a bug of ours.
+ * `signal` may have ended it. Only codes are shown, because messages of errors name hosts and paths.
  */
 export function classifyError(error: unknown, signal: AbortSignal): Outcome | undefined {
   if (signal.aborted) return stopped(signal.reason);
@@ -131,7 +131,7 @@ function insecure(code: string): string {
   return cure === undefined ? `no secure connection (${code})` : `no secure connection: ${cure} (${code})`;
 }
 
-/** What stands between is the operator's to mend, so messages wait, but for a host that the proxy cannot reach just now. */
+/** The operator has to repair the proxy, so messages wait; except for a host that the proxy cannot reach just now. */
 function refusedByProxy(variable: string, status: number): Outcome {
   const proxy = `the proxy of ${variable}`;
   if (status === 407)
@@ -148,7 +148,7 @@ function isUnmade(code: string): boolean {
   return code === "UND_ERR_CONNECT_TIMEOUT" || neverConnected[code] !== undefined;
 }
 
-/** Behind a proxy only the proxy itself is looked up and connected to. */
+/** With a proxy, only the proxy itself is looked up and connected to. */
 function proxyUnreachable(variable: string, code: string): Outcome {
   const why = neverConnected[code] ?? "no connection in time";
   return later("unreachable", `the proxy of ${variable} cannot be reached: ${why} (${code})`, false);
@@ -157,16 +157,16 @@ function proxyUnreachable(variable: string, code: string): Outcome {
 const leadsInside =
   "the host name leads to an address that is not public: mend its entry in the DNS, or permit the address with allow_private";
 
-/** The process, or the whole machine, has no descriptor left for a file or a connection. The other side has no part in it. */
+/** The process, or the whole machine, has no descriptor left for a file or a connection. The other side is not to blame. */
 const noDescriptors = /\b(EMFILE|ENFILE)\b/;
 
-/** A lookup that got no descriptor fails with one of these, as one of a wrong name or without an answer does. */
+/** A lookup without a descriptor fails with one of these errors, like a lookup of a wrong name or without an answer. */
 const lookupFailed = /\b(EAI_AGAIN|ENOTFOUND)\b/;
 
 /** The outcome of an attempt for which no descriptor was left; undefined for every other error. */
 export function shortage(error: unknown, hasDescriptor: () => boolean = hasDescriptorLeft): Outcome | undefined {
   const code = codeOf(error);
-  const system = error instanceof Error && "errno" in error && "syscall" in error ? error.message : ""; // some clients put a code of their own over it
+  const system = error instanceof Error && "errno" in error && "syscall" in error ? error.message : ""; // some clients put their own code over it
   const said = `${code} ${system}`;
   const [found] = noDescriptors.exec(said) ?? (lookupFailed.test(said) && !hasDescriptor() ? ["EMFILE"] : []);
   if (found === undefined) return undefined;
@@ -174,7 +174,7 @@ export function shortage(error: unknown, hasDescriptor: () => boolean = hasDescr
   return { kind: "later", reason: "interrupted", detail, after: second, countsAsAttempt: false };
 }
 
-/** `AbortSignal.timeout` aborts with a TimeoutError; everything else is somebody who wants us to stop. */
+/** `AbortSignal.timeout` aborts with a TimeoutError; with any other reason the caller wants to stop. */
 function stopped(reason: unknown): Outcome {
   const isTimeout = reason instanceof Error && reason.name === "TimeoutError";
   return isTimeout ? later("timeout", "no answer in time", true) : later("interrupted", "stopped while sending", true);
@@ -196,7 +196,7 @@ export function isUnconnected(error: unknown): boolean {
   return isUnmade(codeOf(error));
 }
 
-/** Where on its way an attempt without an answer has failed. */
+/** The step at which an attempt without an answer failed. */
 export type Hop = "DNS" | "TCP" | "proxy" | "TLS" | "HTTP";
 
 export function hopOf(error: unknown): Hop {
@@ -207,12 +207,12 @@ export function hopOf(error: unknown): Hop {
   return tlsTrouble.test(code) ? "TLS" : "HTTP";
 }
 
-/** Whether a connection broke, in the way that one kept open for too long does. */
+/** Whether a connection broke like one that was kept open for too long. */
 export function isBrokenConnection(error: unknown): boolean {
   return Object.hasOwn(broken, codeOf(error));
 }
 
-/** The error's code, or its name where it has none; of several addresses tried, that of the first. */
+/** The error's code, or its name where it has none; the first one, where several addresses were tried. */
 function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return "";
   const [first]: readonly unknown[] = error instanceof AggregateError ? error.errors : [];

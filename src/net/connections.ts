@@ -1,4 +1,4 @@
-/** The way to one origin: straight, or through the proxy that the environment names for it. */
+/** Connects to one origin, directly or through the proxy that the environment names for it. */
 
 import type { buildConnector, Dispatcher } from "undici";
 import { type HttpProxy, type ProxyVariable, readProxies } from "../core/network/proxy.ts";
@@ -8,7 +8,7 @@ import { type ProxyFor, proxyFor } from "./proxy.ts";
 import { TunnelClosed } from "./proxy-error.ts";
 import { trusting } from "./trust.ts";
 
-/** How long a connection may take. */
+/** The time limit of a connection. */
 const connectTimeout: Duration = 5 * second;
 
 export interface ConnectionSettings {
@@ -18,7 +18,7 @@ export interface ConnectionSettings {
   /** Connections at the same time. */
   readonly connections: number;
   readonly proxyFor: ProxyFor;
-  /** An authority's certificate (PEM) that is believed beside the usual ones. */
+  /** The certificate (PEM) of an authority that is trusted beside the usual ones. */
   readonly ca?: string | undefined;
 }
 
@@ -28,7 +28,7 @@ export interface HttpConnections {
   readonly proxy: HttpProxy | undefined;
 }
 
-/** Nothing is connected before the first request. Throws where the address that stands in the URL is forbidden and a proxy would be asked for it. */
+/** Nothing is connected before the first request. Throws where the URL has a forbidden address and a proxy would connect to it. */
 export async function openConnections(settings: ConnectionSettings): Promise<HttpConnections> {
   const { origin, guard } = settings;
   const url = new URL(origin);
@@ -44,7 +44,9 @@ async function straight({ origin, guard, connections, ca }: ConnectionSettings):
   return new Pool(origin, { connections, connect: guarded(connect, guard) });
 }
 
-/** Connects to permitted addresses only: what was looked up is what is connected to, and is looked at once more when it is. */
+/**
+ * Connects to allowed addresses only. The address of the lookup is the address of the connection, and it is checked again after connecting.
+ */
 function guarded(connect: buildConnector.connector, guard: AddressGuard): buildConnector.connector {
   return (options, callback) => {
     if (isForbiddenHost(options.hostname, guard)) return callback(blockedError(), null);
@@ -52,12 +54,12 @@ function guarded(connect: buildConnector.connector, guard: AddressGuard): buildC
       const [, socket] = result;
       if (socket?.remoteAddress === undefined || guard(socket.remoteAddress)) return callback(...result);
       socket.destroy();
-      callback(nameBlockedError(), null); // an address that stands in the URL was judged before
+      callback(nameBlockedError(), null); // an address in the URL was checked before
     });
   };
 }
 
-/** The proxy is the operator's own, and it looks up the names. It opens a tunnel for https, and passes http requests on. */
+/** The proxy belongs to the operator, and it resolves names. It opens a tunnel for https and forwards http requests. */
 async function through(proxy: HttpProxy, { connections, ca }: ConnectionSettings): Promise<Dispatcher> {
   const undici = await import("undici");
   return proxyAgent(undici, proxy, { connections, ca, tunnelsAll: false });
@@ -66,7 +68,7 @@ async function through(proxy: HttpProxy, { connections, ca }: ConnectionSettings
 interface ProxyAgentSettings {
   readonly connections: number;
   readonly ca?: string | undefined;
-  /** For what http alone cannot carry, such as web sockets. */
+  /** For protocols that need a tunnel, such as web sockets. */
   readonly tunnelsAll: boolean;
 }
 
@@ -99,15 +101,15 @@ function endingTunnels(open: OpenTunnel): OpenTunnel {
     });
 }
 
-/** How clients that are not ours reach the world. */
+/** The network access of clients that are not ours. */
 export interface Outbound {
   readonly fetch: typeof fetch;
-  /** What undici's clients dispatch with; undefined where the environment names no proxy. */
+  /** The dispatcher for undici's clients; undefined where the environment names no proxy. */
   readonly dispatcher: Dispatcher | undefined;
   close(): Promise<void>;
 }
 
-/** Requests to every origin, each straight or through its proxy. No address is judged: what they ask for is the operator's own. */
+/** Requests to any origin, each directly or through its proxy. No address is checked, because the operator has chosen them. */
 export async function openOutbound(variable: ProxyVariable): Promise<Outbound> {
   const { https, http } = readProxies(variable);
   if (https === undefined && http === undefined) return { fetch, dispatcher: undefined, close: async () => undefined };
@@ -125,5 +127,5 @@ export async function openOutbound(variable: ProxyVariable): Promise<Outbound> {
   return { fetch: through, dispatcher, close: () => dispatcher.close() };
 }
 
-/** Connections to one origin; a client of Slack's needs a few. */
+/** Connections to one origin. A Slack client needs a few. */
 const manyAtOnce = 16;

@@ -1,9 +1,9 @@
-/** A socket for protocols other than HTTP that connects to permitted addresses only. */
+/** A socket for protocols other than HTTP that connects to allowed addresses only. */
 
 import { Socket } from "node:net";
 import { type AddressGuard, blockedError, guardedLookup, isForbiddenHost } from "./address-guard.ts";
 
-/** It is given to a client that calls `connect(port, host)` itself: what was looked up is what is connected to. */
+/** For a client that calls `connect(port, host)` itself. The address of the lookup is the address of the connection. */
 export function guardedSocket(guard: AddressGuard): Socket {
   const socket = new Socket();
   const connect = socket.connect.bind(socket);

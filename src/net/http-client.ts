@@ -1,4 +1,4 @@
-/** One outbound HTTP attempt: no redirects, no endless answers, no private addresses, and an end to every wait. */
+/** One outbound HTTP attempt: no redirects, no endless answers, no private addresses, and a limit on every wait. */
 
 import pRetry from "p-retry";
 import type { Dispatcher } from "undici";
@@ -10,10 +10,10 @@ import { ProxyError } from "./proxy-error.ts";
 import { type Redact, redactor } from "./redact.ts";
 import { retried } from "./retried.ts";
 
-/** Bytes of an answer that are read. */
+/** The most bytes of an answer that are read. */
 const longestAnswer = 64 * 1_024;
 
-/** A connection that was kept open for too long breaks at once; later than this it is another trouble. */
+/** A connection that was kept open for too long breaks at once. A later failure has another cause. */
 const hiccup: Duration = second;
 
 export interface HttpRequest {
@@ -24,34 +24,34 @@ export interface HttpRequest {
   readonly body: string | undefined;
   /** The end of the whole attempt. */
   readonly signal: AbortSignal;
-  /** Bytes of the answer that are read; 64 KiB where it is left out. */
+  /** The most bytes of the answer that are read; 64 KiB where it is left out. */
   readonly longest?: number;
-  /** It is not sent twice by itself, not even where a kept connection turns out to be closed: it may have been done. */
+  /** The request is never repeated automatically, even if a kept connection was closed, because it may have been done. */
   readonly once?: boolean;
-  /** What the request tells of people; where the other side repeats it, it is not kept. Asked for after a failure only. */
+  /** Texts of people in the request. They are removed from the other side's answer. Called after a failure only. */
   readonly sentTexts?: () => readonly string[];
-  /** What this receiver means by an answer, where that is not what HTTP says. */
+  /** The receiver's own meaning of an answer, where it differs from HTTP. */
   readonly judge?: (status: number, usual: Outcome) => Outcome;
 }
 
 export interface HttpClientSettings extends ConnectionSettings {
   readonly redact: Redact;
   readonly now: Clock;
-  /** Nothing is sent twice by itself, not even where a kept connection turns out to be closed. */
+  /** No request is repeated automatically, even if a kept connection was closed. */
   readonly once?: true;
 }
 
 export interface HttpClient {
-  /** Sends once and says how it ended. It throws only for bugs of ours. */
+  /** Sends once and returns the outcome. It throws only for bugs of ours. */
   attempt(request: HttpRequest): Promise<Outcome>;
-  /** Sends once and gives the answer with its body. Throws what the network throws, for `classifyError`. */
+  /** Sends once and returns the answer with its body. Throws the network's error, for `classifyError`. */
   roundTrip(request: HttpRequest): Promise<HttpAnswer>;
-  /** Loads what it sends with. */
+  /** Loads the packages that it needs. */
   load(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** What every client sends with. */
+/** Loads what every client needs. */
 export async function loadHttp(): Promise<void> {
   await import("undici");
 }
@@ -75,7 +75,7 @@ export function httpClient(settings: HttpClientSettings): HttpClient {
 type Wants = "trouble" | "everything";
 
 interface OpenConnection extends HttpConnections {
-  /** Whether it has carried an answer before, so that its connections can be old. */
+  /** Whether it has had an answer before, so that its connections can be old. */
   used: boolean;
 }
 
@@ -98,7 +98,7 @@ async function attempt(exchange: () => Promise<HttpAnswer>, request: HttpRequest
   }
 }
 
-/** Sends, and once more at once where a connection had been kept open for longer than the other side likes. */
+/** Sends, and repeats once where the other side had closed a kept connection. */
 function persist(line: OpenConnection, request: HttpRequest, wants: Wants): Promise<HttpAnswer> {
   const { used } = line;
   const startedAt = performance.now(); // nobody can set it
@@ -119,7 +119,7 @@ async function exchangeOnce(line: OpenConnection, request: HttpRequest, wants: W
   return { status, retryAfter, header, body: isPlain ? await pass(answer.body) : await readSome(answer.body, request.longest) };
 }
 
-/** What a proxy says of itself is never taken for the receiver's answer. */
+/** A proxy's own answer is never taken for the receiver's. */
 async function send({ dispatcher, origin, proxy }: OpenConnection, request: HttpRequest): Promise<Dispatcher.ResponseData> {
   const { method, path, headers, body, signal } = request;
   const sent = dispatcher.request({ origin, method, path, headers, body: body ?? null, signal });
@@ -132,18 +132,18 @@ async function send({ dispatcher, origin, proxy }: OpenConnection, request: Http
   throw new ProxyError(proxy.variable, undefined, unauthenticated);
 }
 
-/** RFC 9110, 15.5.8: only a proxy answers so. */
+/** RFC 9110, 15.5.8: only a proxy answers with this. */
 const unauthenticated = 407;
 
 type Body = Dispatcher.ResponseData["body"];
 
-/** Lets an answer pass that nobody needs, so that its connection can be used again. Once the status is known nothing in it matters. */
+/** Reads an unused answer to its end, so that its connection can be used again. Once the status is known, the rest does not matter. */
 async function pass(body: Body): Promise<string> {
   await body.dump({ limit: longestAnswer }).catch(() => undefined);
   return "";
 }
 
-/** The beginning of an answer; what came before it broke is enough, since the status decides. */
+/** The beginning of an answer. If it breaks off, the part before is enough, because the status decides. */
 async function readSome(body: Body, longest = longestAnswer): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;

@@ -1,10 +1,10 @@
-/** An attempt that went through a proxy and got no answer. */
+/** An attempt through a proxy without an answer. */
 
 export class ProxyError extends Error {
   override readonly name = "ProxyError";
   /** The variable that names the proxy. */
   readonly variable: string;
-  /** What the proxy answered instead of passing the request on; undefined where it answered nothing, or passed it on. */
+  /** The proxy's answer, where it did not forward the request; undefined where it gave none, or forwarded it. */
   readonly status: number | undefined;
   constructor(variable: string, cause: unknown, status = statusIn(cause)) {
     super("the attempt through the proxy failed", { cause });

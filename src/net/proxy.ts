@@ -1,12 +1,12 @@
-/** Which proxy a request goes through. */
+/** Finds the proxy of a request. */
 
 import ipaddr from "ipaddr.js";
 import { type Direct, type HttpProxy, type ProxyVariable, readProxies } from "../core/network/proxy.ts";
 
-/** Undefined where the request goes straight to its host. */
+/** Undefined where the request goes directly to its host. */
 export type ProxyFor = (url: URL) => HttpProxy | undefined;
 
-/** What the environment says of it. A start refuses what it cannot read, so nothing is told here. */
+/** The proxies of the environment. A start refuses unreadable values, so nothing is reported here. */
 export function proxyFor(variable: ProxyVariable): ProxyFor {
   const { https, http, direct } = readProxies(variable);
   return (url) => {
@@ -50,7 +50,7 @@ function sameAddress(one: string, other: string): boolean {
   return ipaddr.process(one).toString() === ipaddr.process(other).toString();
 }
 
-/** Only an address that stands in the URL is looked at: the proxy asks for the addresses of names. */
+/** Only an address in the URL is checked, because the proxy resolves names. */
 function isWithin(host: string, range: string): boolean {
   if (!ipaddr.isValid(host)) return false;
   const address = ipaddr.process(host);

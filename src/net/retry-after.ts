@@ -3,14 +3,14 @@
 import { type Duration, day, hour, type Instant, minute, second } from "../core/time.ts";
 import { dateIn } from "./http-date.ts";
 
-/** Nobody may stop us for longer. */
+/** No answer may make us wait longer. */
 export const longestWait: Duration = hour;
-/** A wait that is over already, or is below zero, is rounded up to this. */
+/** A wait that has ended, or is negative, is rounded up to this. */
 const shortestWait: Duration = second;
 
 /**
- * How a header tells a wait: as Retry-After does, as a number of seconds or milliseconds, as the second since 1970 in which it ends, or as one of
- * all these (`reset`: vendors do not agree on the meaning of X-RateLimit-Reset).
+ * The form of a wait in a header: as in Retry-After, in seconds, in milliseconds, as the Unix second of its end, or any of
+ * these (`reset`: vendors do not agree on the meaning of X-RateLimit-Reset).
  */
 export type WaitForm = "retry-after" | "seconds" | "milliseconds" | "epoch" | "reset";
 
@@ -18,15 +18,15 @@ export type WaitForm = "retry-after" | "seconds" | "milliseconds" | "epoch" | "r
 export type HeaderOf = (name: string) => string | undefined;
 
 /**
- * The wait that a Retry-After header asks for, at most an hour: seconds or a date in one of the three forms of RFC 9110. What is nearly legal is
- * read, too, and rounded up: decimals, a unit, a sign, quotes, a date of mail or of RFC 3339, the moment as a number, a date that is over.
- * Undefined for anything else. `now` is the moment of the answer.
+ * The wait of a Retry-After header, at most an hour: seconds, or a date in one of the three forms of RFC 9110. It also reads nearly valid
+ * values and rounds up: decimals, a unit, a sign, quotes, a date of mail or of RFC 3339, an instant as a number, a past date.
+ * Undefined for anything else. `now` is the instant of the answer.
  */
 export function retryAfter(header: string | undefined, now: Instant): Duration | undefined {
   return waitOf(header, "retry-after", now);
 }
 
-/** The wait that a header asks for, at most an hour; undefined for anything that asks for none. */
+/** The wait in a header, at most an hour; undefined where it asks for none. */
 export function waitOf(header: string | undefined, form: WaitForm, now: Instant): Duration | undefined {
   const text = header?.trim() ?? "";
   const asked = form === "retry-after" ? laterOf(text, now) : form === "reset" ? untilReset(text, now) : counted(text, form, now);
@@ -43,14 +43,14 @@ function counted(text: string, form: "seconds" | "milliseconds" | "epoch", now: 
   return form === "epoch" ? number * second - now : Math.ceil(number * second);
 }
 
-/** A header that was sent twice arrives as a list: then the longest wait counts. What stands behind a semicolon is no wait. */
+/** A header that was sent twice arrives as a list, and the longest wait counts. Text after a semicolon is ignored. */
 function laterOf(text: string, now: Instant): number {
   const [asked = ""] = text.replace(/^"(.*)"$/, "$1").split(";");
   const each = dateIn(asked, now) === undefined ? asked.split(betweenItems) : [asked];
-  return Math.max(...each.map((item) => oneOf(item, now))); // NaN where one of them asks for nothing
+  return Math.max(...each.map((item) => oneOf(item, now))); // NaN where one of them is no wait
 }
 
-/** A comma, but not the one behind the weekday of a date. */
+/** A comma, but not the one after the weekday of a date. */
 const betweenItems = /(?<!\b(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}),/i;
 
 function oneOf(text: string, now: Instant): number {
@@ -58,7 +58,7 @@ function oneOf(text: string, now: Instant): number {
   return date === undefined ? wholeSeconds(text.trim(), now) : date - now;
 }
 
-/** Some write a unit behind the number. The header's own unit is the second. */
+/** Some write a unit after the number. The header's own unit is the second. */
 const units: readonly { readonly name: RegExp; readonly length: Duration }[] = [
   { name: /^(s|secs?|seconds?)?$/i, length: second },
   { name: /^(ms|msecs?|milliseconds?)$/i, length: 1 },
@@ -75,12 +75,12 @@ function wholeSeconds(text: string, now: Instant): number {
   return Math.ceil((moment ?? Number(number) * length) / second) * second;
 }
 
-/** Some write the moment itself, in seconds or milliseconds since 1970: a number that means one within a day of now is read so. */
+/** Some write the instant itself, in seconds or milliseconds since 1970: a number that means one within a day of now. */
 function momentIn(number: number, now: Instant): Duration | undefined {
   return [number * second - now, number - now].find((wait) => Math.abs(wait) <= day);
 }
 
-/** Above this a number cannot be a wait: it is a moment, in seconds or in milliseconds since 1970. */
+/** A larger number is no wait, but an instant in seconds or milliseconds since 1970. */
 const firstEpochSecond = 1e9;
 const firstEpochMillisecond = 1e12;
 
@@ -93,8 +93,8 @@ function untilReset(text: string, now: Instant): number {
 }
 
 /**
- * The wait that an answer asks for which has no usable Retry-After: what vendors tell about their limits. RateLimit and RateLimit-Reset are those of
- * the drafts of draft-ietf-httpapi-ratelimit-headers; the others are named in reference/crm-answers.md and by Azure (retry-after-ms).
+ * The wait in an answer without a usable Retry-After, from vendors' headers about limits. RateLimit and RateLimit-Reset are those of
+ * the drafts of draft-ietf-httpapi-ratelimit-headers; reference/crm-answers.md names the others, and Azure documents retry-after-ms.
  */
 const limitHeaders: readonly { readonly name: string; readonly form: WaitForm }[] = [
   { name: "retry-after-ms", form: "milliseconds" },
@@ -105,7 +105,7 @@ const limitHeaders: readonly { readonly name: string; readonly form: WaitForm }[
   { name: "x-rate-limit-reset", form: "reset" },
 ];
 
-/** How long a limit still holds, as an answer's headers tell; undefined where they do not. */
+/** How long a limit still applies, by the headers of an answer; undefined where they do not say. */
 export function limitWait(headerOf: HeaderOf, now: Instant): Duration | undefined {
   const waits = limitHeaders.map(({ name, form }) => waitOf(headerOf(name), form, now));
   return waits.find((each) => each !== undefined) ?? waitOf(resetIn(headerOf("ratelimit")), "seconds", now);
@@ -116,7 +116,10 @@ function resetIn(header = ""): string | undefined {
   return /(?:^|[;,\s])(?:reset|t)=(\d{1,9})/i.exec(header)?.[1];
 }
 
-/** The moment of an answer by its sender's own clock, so that a date in it means the same to both; ours where theirs is missing or far off. */
+/**
+ * The instant of an answer by its sender's clock, so that a date in it means the same to both; by our clock where theirs is missing or far
+ * off.
+ */
 export function answeredAt(headerOf: HeaderOf | undefined, now: Instant): Instant {
   const theirs = dateIn(headerOf?.("date") ?? "", now) ?? now;
   return Math.abs(theirs - now) <= longestWait ? theirs : now;

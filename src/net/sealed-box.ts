@@ -1,4 +1,4 @@
-/** Texts that are kept where others may read them: only who has the secret can open them, or tell what they belong to. */
+/** Encrypts texts that are stored where others may read them. Only the holder of the secret can open them or see what they belong to. */
 
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from "node:crypto";
 
@@ -6,11 +6,11 @@ export interface SealedBox {
   close(text: string): string;
   /** Undefined where another secret closed it, or somebody changed it. */
   open(closed: string): string | undefined;
-  /** The same for the same text, and nobody can tell from it what the text was. 32 hex digits. */
+  /** The same for the same text. It does not reveal the text. 32 hex digits. */
   nameOf(text: string): string;
 }
 
-/** AES-256-GCM (NIST SP 800-38D): a nonce of 12 bytes, chosen by chance, and a tag of 16. */
+/** AES-256-GCM (NIST SP 800-38D): a random nonce of 12 bytes, and a tag of 16. */
 const cipher = "aes-256-gcm";
 const nonceBytes = 12;
 const tagBytes = 16;

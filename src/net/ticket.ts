@@ -1,13 +1,13 @@
-/** Tickets: short texts that leave the house and must come back unchanged, such as the value of a button or the end of a link. */
+/** Tickets: short texts that leave the relay and must come back unchanged, such as the value of a button or the end of a link. */
 
 import { createHmac, createSecretKey, timingSafeEqual } from "node:crypto";
 
 export interface Tickets {
-  /** The text, and 22 characters that only this house can have put behind it. */
+  /** The text, followed by 22 characters that only the holder of the key can make. */
   seal(text: string): string;
   /** The text; undefined where somebody else made the ticket, or changed it. */
   open(ticket: string): string | undefined;
-  /** Seals with another key from now on: no ticket of before is opened any more. */
+  /** Seals with another key from now on. Earlier tickets cannot be opened any more. */
   turnTo(key: string): void;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Where tokens of OAuth are kept between processes. A vendor may give a new refresh token with each access token and end the grant when
- * an old one comes again: so one process at a time asks, and what it was given is kept before anybody uses it.
+ * Stores OAuth tokens for all processes. A vendor may give a new refresh token with each access token, and end the grant when
+ * an old one is used again. So one process at a time asks, and it stores the answer before anybody uses it.
  */
 
 import { randomUUID } from "node:crypto";
@@ -8,7 +8,7 @@ import { type JsonObject, objectOf } from "../core/json.ts";
 import { type Clock, type Duration, type Instant, plus, second } from "../core/time.ts";
 import type { SealedBox } from "./sealed-box.ts";
 
-/** JSON, and nobody but us reads it. */
+/** JSON that only the relay reads. */
 export interface Grant {
   readonly token: string;
   /** Undefined where the other side did not say. */
@@ -17,31 +17,31 @@ export interface Grant {
 }
 
 export interface ShelfSettings {
-  /** Keeps a text under our name unless there is another than `instead`; resolves with the one that is kept. */
+  /** Stores a text under this source's name, unless there is another than `instead`. Resolves with the stored text. */
   readonly keep: (text: string, instead?: string) => Promise<string>;
   readonly box: SealedBox;
   readonly now: Clock;
 }
 
-/** The right to ask, as long as nobody else has it. */
+/** The right to ask, which only one process has at a time. */
 export interface TokenTurn {
-  /** What was granted last. */
+  /** The last grant. */
   readonly grant: Grant | undefined;
-  /** Gives the right back, with what was granted now. */
+  /** Returns the right, with the new grant. */
   end(grant: Grant | undefined): Promise<void>;
 }
 
 export interface TokenShelf {
-  /** What is kept now. */
+  /** The stored grant. */
   look(): Promise<Grant | undefined>;
-  /** Undefined as long as another process has the right. */
+  /** Undefined while another process has the right. */
   take(): Promise<TokenTurn | undefined>;
 }
 
-/** A process that was killed with the right in its hand loses it then. Longer than anybody waits for an answer. */
+/** A process that is killed loses the right after this long. It is longer than anybody waits for an answer. */
 const lease: Duration = 30 * second;
 
-/** The store cannot, or not now. */
+/** The store fails, or is down now. */
 export class ShelfTrouble extends Error {
   override readonly name = "ShelfTrouble";
 }
@@ -68,7 +68,7 @@ export function tokenShelf({ box, now, ...settings }: ShelfSettings): TokenShelf
   };
 }
 
-/** Nobody's right is longer than a lease: one that seems to be was taken before the clock was set back, and has ended. */
+/** No right is longer than a lease. One that seems to be was taken before the clock was set back, and has ended. */
 function isAhead(until: Instant, now: Instant): boolean {
   return until > now && until - now <= lease;
 }
@@ -80,7 +80,7 @@ function troubled(): never {
 interface Kept {
   readonly text: string;
   readonly closed: string | undefined;
-  /** Until then somebody has the right to ask. */
+  /** Until then a process has the right to ask. */
   readonly until: Instant | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** Tokens of OAuth 2.0 (RFC 6749), fetched when they are needed, kept while they are good, and by one request at a time. */
+/** OAuth 2.0 tokens (RFC 6749). They are fetched when they are needed, kept while they are valid, and fetched by one request at a time. */
 
 import type { Outcome } from "../core/delivery.ts";
 import { type Json, objectOf, parsedJson } from "../core/json.ts";
@@ -7,13 +7,13 @@ import { briefly } from "./briefly.ts";
 import { classifyAnswer, classifyError, type HttpAnswer } from "./classify.ts";
 import { type Grant, ShelfTrouble, type TokenShelf, type TokenTurn } from "./token-shelf.ts";
 
-/** A token ends this much earlier for us, so that none expires on its way. */
+/** A token expires this much earlier for us, so that none expires on its way. */
 const margin: Duration = 60 * second;
 
-/** Nobody waits longer for a token; whoever asked for it may have given up before. */
+/** The time limit for a token. The caller may have given up before. */
 const timeout: Duration = 10 * second;
 
-/** How often it is looked whether another process has fetched one. */
+/** How often it checks whether another process has fetched one. */
 const lookEach: Duration = 200;
 
 /** Why there is no token. */
@@ -22,17 +22,17 @@ export type Tokenless = Exclude<Outcome, { readonly kind: "delivered" | "onward"
 export type Fetched = { readonly kind: "token"; readonly token: string } | Tokenless;
 
 export interface TokenSource {
-  /** A token that is good for now. Whoever asks while one is being fetched waits for the same. */
+  /** A token that is valid now. Callers during a fetch wait for the same token. */
   token(signal: AbortSignal): Promise<Fetched>;
-  /** The other side no longer takes this one. Of many that say so together, one fetches the next. */
+  /** The other side no longer accepts this token. Of several callers that report it, one fetches the next. */
   forget(token: string): void;
 }
 
 export interface TokenSettings {
   readonly now: Clock;
-  /** Sends the request for a token once; `refresh` is the newest refresh token that the other side has given, where it gives a new one each time. */
+  /** Sends the token request once. `refresh` is the newest refresh token of the other side, where it gives a new one each time. */
   readonly ask: (signal: AbortSignal, refresh: string | undefined) => Promise<HttpAnswer>;
-  /** Makes what the other side said fit to be kept. */
+  /** Makes the other side's text safe to store. */
   readonly redact: (text: string) => string;
   /** Shared with other processes. */
   readonly shelf: TokenShelf;
@@ -78,7 +78,7 @@ type Granted = { readonly kind: "granted"; readonly grant: Grant } | Tokenless;
 
 type IsGood = (grant: Grant) => boolean;
 
-/** Asks when it is our turn. What another process was granted meanwhile is as good as what we would be. */
+/** Asks when this process has the right. A token that another process got meanwhile is as good. */
 async function obtain(settings: TokenSettings, isGood: IsGood, signal: AbortSignal): Promise<Granted> {
   const { shelf } = settings;
   for (;;) {
@@ -90,7 +90,7 @@ async function obtain(settings: TokenSettings, isGood: IsGood, signal: AbortSign
   }
 }
 
-/** What was granted is kept before anybody uses it: a refresh token that is lost ends the grant. */
+/** The grant is stored before anybody uses it, because losing a refresh token ends the grant. */
 async function askInTurn(settings: TokenSettings, isGood: IsGood, turn: TokenTurn, signal: AbortSignal): Promise<Granted> {
   let granted: Granted | undefined;
   try {
@@ -106,7 +106,7 @@ const unavailable = { kind: "later", reason: "unavailable", countsAsAttempt: fal
 const elsewhere: Tokenless = { ...unavailable, detail: "another process fetches the access token, and has not got it yet" };
 const unkept: Tokenless = { ...unavailable, detail: "the store cannot keep an access token just now" };
 
-/** False where there is no time left to rest. */
+/** False where there is no time left to wait. */
 function rested(span: Duration, signal: AbortSignal): Promise<boolean> {
   if (signal.aborted) return Promise.resolve(false);
   return new Promise((resolve) => setTimeout(() => resolve(!signal.aborted), span));
@@ -121,7 +121,7 @@ async function askFor({ ask, now, redact }: TokenSettings, refresh: string | und
   }
 }
 
-/** Reads the answer of a token endpoint (RFC 6749, 5.1 and 5.2; some say `200` to what they refuse). */
+/** Reads the answer of a token endpoint (RFC 6749, 5.1 and 5.2; some refuse with status 200). */
 function grantOf(answer: HttpAnswer, before: string | undefined, { now, redact }: Pick<TokenSettings, "now" | "redact">): Granted {
   const {
     access_token: token,
@@ -143,20 +143,22 @@ function grantOf(answer: HttpAnswer, before: string | undefined, { now, redact }
   return outcome.kind === "delivered" && /^\s*</.test(answer.body) ? tokenlessAnswer : noToken(`HTTP ${answer.status}`);
 }
 
-/** What passes by itself (RFC 6749, 4.1.2.1; RFC 8628, 3.5), also by Salesforce's name for it: "unknown_error: retry your request". */
+/** Errors that pass by themselves (RFC 6749, 4.1.2.1; RFC 8628, 3.5), also by Salesforce's name: "unknown_error: retry your request". */
 const passing: ReadonlySet<string> = new Set(["server_error", "temporarily_unavailable", "slow_down", "unknown_error"]);
 
-/** A page of a proxy or a gateway, say. */
+/** E.g. a page of a proxy or a gateway. */
 const tokenlessAnswer: Tokenless = { kind: "later", reason: "bad_answer", detail: "the answer of the token endpoint holds no token" };
 
-/** Zoho grants ten tokens in ten minutes and then refuses, in words (zoho.com/accounts/protocol/oauth/web-apps/access-token-expiry.html). */
+/**
+ * Zoho grants ten tokens in ten minutes and then refuses, in words (zoho.com/accounts/protocol/oauth/web-apps/access-token-expiry.html).
+ */
 const tooOften = { kind: "later", reason: "throttled", after: 10 * minute, countsAsAttempt: false } as const;
 
 function isAskedTooOften(error: string, why: Json | undefined): boolean {
   return /too many requests/i.test(`${error} ${typeof why === "string" ? why : ""}`);
 }
 
-/** The grant is bad: every message would meet the same, so they wait for a person. */
+/** The grant is bad for every message, so they wait for a person. */
 function noToken(why: string): Tokenless {
   return { kind: "pause", reason: "credentials", detail: `no access token: ${why}` };
 }
@@ -171,7 +173,7 @@ function isTokenless(outcome: Outcome): outcome is Tokenless {
   return outcome.kind !== "delivered" && outcome.kind !== "onward";
 }
 
-/** Nothing was sent of the message, so nothing can have arrived. */
+/** Nothing of the message was sent, so nothing can have arrived. */
 function ended(signal: AbortSignal): Promise<Fetched> {
   const stopped: Fetched = { kind: "later", reason: "interrupted", detail: "stopped before there was an access token" };
   if (signal.aborted) return Promise.resolve(stopped);

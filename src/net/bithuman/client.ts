@@ -1,4 +1,4 @@
-/** Asks bitHuman's interface, and reads its answers in whichever envelope they come. */
+/** Calls bitHuman's API, and reads its answers in any envelope. */
 
 import { type Json, parsedJson } from "../../core/json.ts";
 import { type Clock, type Duration, second } from "../../core/time.ts";
@@ -11,7 +11,7 @@ import { redactor } from "../redact.ts";
 import { fieldIn } from "./envelope.ts";
 import { type BithumanTrouble, ownTrouble, troubleOf } from "./trouble.ts";
 
-/** Where bitHuman's interface is, and who asks it. */
+/** The address of bitHuman's API, and the credentials. */
 export interface BithumanAccess {
   readonly base: URL;
   readonly secret: string;
@@ -25,21 +25,21 @@ export type BithumanAsked<Value> =
   | { readonly kind: "failed"; readonly trouble: BithumanTrouble };
 
 export interface BithumanClient {
-  /** One GET, which ends with `until`. `read` gives undefined where the answer is not what the reference says. */
+  /** One GET, which ends with `until`. `read` returns undefined where the answer differs from the reference. */
   ask<Value>(path: string, read: (body: Json) => Value | undefined, until?: AbortSignal): Promise<BithumanAsked<Value>>;
   /** The same below the path of the account's own user. */
   askOwn<Value>(path: string, read: (body: Json) => Value | undefined): Promise<BithumanAsked<Value>>;
-  /** Ends what is under way. */
+  /** Ends running requests. */
   close(): Promise<void>;
 }
 
-/** Where bitHuman's interface is, unless BITHUMAN_API_URL says otherwise. */
+/** The address of bitHuman's API, unless BITHUMAN_API_URL says otherwise. */
 const bithumanApi = "https://api.bithuman.ai";
-/** Bytes of an answer: a transcript of many thousand lines. */
+/** The most bytes of an answer: a transcript of many thousand lines. */
 const longest = 8 * 1_024 * 1_024;
 const timeout: Duration = 30 * second;
 
-/** The base that the environment names; undefined where it is no address. */
+/** The base address in the environment; undefined where it is no address. */
 export function bithumanBase(variable: (name: string) => string | undefined): URL | undefined {
   const named = (variable("BITHUMAN_API_URL") || bithumanApi).replace(/(?<!\/)\/+$/, "");
   return URL.canParse(named) ? new URL(named) : undefined;
@@ -86,7 +86,7 @@ export function bithumanClient({ base, secret, proxyFor, userAgent, now }: Bithu
       const me = await whoAmI();
       if (me.kind === "failed") return me;
       const asked = await ask(`/v2/${encodeURIComponent(me.value)}${path}`, read);
-      if (asked.kind === "failed" && asked.trouble.consequence === "credentials") user = undefined; // perhaps we are somebody else by now
+      if (asked.kind === "failed" && asked.trouble.consequence === "credentials") user = undefined; // the secret may belong to another user by now
       return asked;
     },
     close() {

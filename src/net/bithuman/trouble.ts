@@ -1,4 +1,4 @@
-/** Reads an answer of bitHuman that is not what was asked for: its code, its message, its link, and what to do. Pure. */
+/** Reads an error answer of bitHuman: its code, its message, its link, and what to do. Pure. */
 
 import { isJsonObject, type Json, type JsonObject, parsedJson } from "../../core/json.ts";
 import type { Duration, Instant } from "../../core/time.ts";
@@ -8,17 +8,15 @@ import { type Redact, redactor } from "../redact.ts";
 import { retryAfter } from "../retry-after.ts";
 import { fieldIn } from "./envelope.ts";
 
-/**
- * What follows. `credentials` and `account` wait for a person; `later` passes by itself; `refused` concerns this request alone.
- */
+/** The consequence. `credentials` and `account` wait for a person; `later` passes by itself; `refused` concerns this request alone. */
 export type Consequence = "credentials" | "account" | "later" | "refused";
 
 export interface BithumanTrouble {
   /** bitHuman's own code, or one of ours where it sent none. */
   readonly code: string;
-  /** bitHuman's own words; ours where it sent none. */
+  /** bitHuman's own words, or ours where it sent none. */
   readonly message: string;
-  /** Where bitHuman says that it can be mended. */
+  /** The page on which bitHuman offers a remedy. */
   readonly link: string | undefined;
   readonly cure: string;
   readonly consequence: Consequence;
@@ -28,13 +26,13 @@ export interface BithumanTrouble {
 
 export interface TroubleRow {
   readonly code: string;
-  /** Tells rows of the same code apart, by bitHuman's message. */
+  /** Distinguishes rows with the same code, by bitHuman's message. */
   readonly says?: RegExp;
   readonly consequence: Consequence;
   readonly cure: string;
 }
 
-/** bitHuman's reference, "Errors" and "Rate limits"; docs/bithuman.md is the same table for people, and a test compares them. */
+/** bitHuman's reference, "Errors" and "Rate limits". docs/bithuman.md has the same table for people, and a test compares the two. */
 export const troubleRows: readonly TroubleRow[] = [
   {
     code: "UNAUTHORIZED",
@@ -111,7 +109,7 @@ export const troubleRows: readonly TroubleRow[] = [
   { code: "REQUEST_REFUSED", consequence: "refused", cure: "bitHuman does not take this request: its message says why" },
 ];
 
-/** What an answer means. Undefined where it is none of these: the answer that was asked for, as far as its status and its keys tell. */
+/** The trouble in an answer. Undefined for a good answer, by its status and its keys. */
 export function troubleOf(answer: HttpAnswer, now: Instant, redact: Redact = redactor([])): BithumanTrouble | undefined {
   const body = parsedJson(answer.body);
   const error = errorIn(body);
@@ -130,13 +128,13 @@ export function troubleOf(answer: HttpAnswer, now: Instant, redact: Redact = red
   };
 }
 
-/** Trouble that no answer of bitHuman tells. */
+/** Trouble without an answer of bitHuman. */
 export function ownTrouble(code: "UNREACHABLE" | "UNEXPECTED_ANSWER" | "UNAVAILABLE", message: string): BithumanTrouble {
   const { cure, consequence } = rowOf(code, "") ?? refusedRow;
   return { code, message, link: undefined, cure, consequence, after: undefined };
 }
 
-/** The whole of it in one line, for people. */
+/** All of it in one line, for people. */
 export function troubleText({ code, message, link, cure }: BithumanTrouble): string {
   return `bitHuman answers ${code}: ${message.replace(/(?<![.\s])[.\s]+$/, "")}; ${cure}${link === undefined ? "" : ` (${link})`}`;
 }
@@ -151,7 +149,7 @@ function rowOf(code: string, said: string): TroubleRow | undefined {
   return troubleRows.find((row) => row.code === code && (row.says?.test(said) ?? true));
 }
 
-/** The object that explains a failure; bitHuman's older answers have its keys at the top. */
+/** The object that explains a failure. bitHuman's older answers have its keys at the top. */
 function errorIn(body: Json | undefined): JsonObject | undefined {
   if (!isJsonObject(body)) return undefined;
   const error = fieldIn(body, ["error"]);
@@ -159,7 +157,7 @@ function errorIn(body: Json | undefined): JsonObject | undefined {
   return typeof error === "string" ? { message: error, ...body } : body;
 }
 
-/** An answer of 200 can hold an error, too. */
+/** An answer with 200 can contain an error as well. */
 function statusOf(status: number, error: JsonObject | undefined, body: Json | undefined): number {
   if (status < 200 || status >= 300 || !isJsonObject(body)) return status;
   const isError = isJsonObject(body.error) || typeof body.error === "string" || body.status === "error";
@@ -173,7 +171,7 @@ function codeOf(status: number, error: JsonObject | undefined, raw: string, isPa
   return sent !== undefined && /^[A-Z][A-Z0-9_]*$/.test(sent) && sent.length <= longestCode ? sent : codeOfStatus(status, isPage, true);
 }
 
-/** What a status says by itself. `isBare`: no code came with it; else one came that the table does not know. */
+/** The code for a status. `isBare`: no code came with it; otherwise the table does not know the code. */
 function codeOfStatus(status: number, isPage: boolean, isBare = false): string {
   if (status === 401) return "UNAUTHORIZED";
   if (status === 402) return isBare ? "INSUFFICIENT_BALANCE" : "ACCOUNT_REFUSED";
@@ -187,7 +185,7 @@ function ownWords(status: number, isPage: boolean): string {
   return isPage ? `HTTP ${status}, and no JSON` : `HTTP ${status}`;
 }
 
-/** `upgrade_url`, `topup_url`, and what may come beside them. */
+/** `upgrade_url`, `topup_url`, and similar keys. */
 function linkIn(error: JsonObject | undefined, redact: Redact): string | undefined {
   const links = Object.entries(error ?? {}).filter(([key]) => key.endsWith("_url"));
   for (const [, value] of links) {
