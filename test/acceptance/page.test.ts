@@ -11,6 +11,7 @@ import { chromiumPath, type OpenBrowser, openBrowser } from "../support/browser.
 import { cli } from "../support/cli.ts";
 import { type FakeSlack, openFakeSlack } from "../support/fake-slack.ts";
 import { answer, openHttpSink } from "../support/http-sink.ts";
+import { clientId, startProvider } from "../support/oidc-provider.ts";
 import { freePort } from "../support/ports.ts";
 import { openWorkshop, type Relay, type StatsAnswer, type Workshop } from "../support/relay.ts";
 
@@ -21,7 +22,10 @@ const crmRules = (url: string) => `version: 1
 destinations:
   crm: { http: { url: "${url}/notes", json: { said: "{{ event.message }}" }, allow_private: [127.0.0.0/8] } }
 rules:
-  - { name: asks, on: chat.push, when: { role: user, keywords: [human] }, then: [crm] }
+  - name: asks
+    on: chat.push
+    when: { role: user, keywords: [human] }
+    then: [crm]
 `;
 
 const avatarRules = `version: 1
@@ -223,5 +227,42 @@ describe.skipIf(chromiumPath === undefined)("the page of a relay", () => {
     expect(new Set(crm.requests.map(({ body }) => JSON.parse(body).said)).size).toBe(7); // six visitors and the test
     expect(complaints).toEqual([]);
     await crm.close();
+  }, 180_000);
+
+  it("lets whom the provider knows as an admin sign in, try an edit, apply it, and be named for it; a viewer sees the file alone", async () => {
+    const [port, seen] = [await freePort(), "Can you look at invoice 4711?"];
+    const address = `http://127.0.0.1:${port}`;
+    const provider = await startProvider({ redirectUris: [`${address}/auth/callback`], people: { ada: ["ops"], vera: ["staff"] } });
+    const environment = { OIDC_ISSUER: provider.issuer, OIDC_CLIENT_ID: clientId, OIDC_GROUPS: "ops:admin,staff:viewer" };
+    workshop = openWorkshop(crmRules("http://127.0.0.1:1"));
+    const relay = await workshop.start(environment, ["--edit", "--admin-port", String(port)]);
+    await relay.say(seen, { session_id: "unheard" });
+    const signIn = async (account: string) => {
+      ({ page, complaints } = await browser.open(`${address}/rules?tab=file`));
+      await link("Sign in with your organisation").click();
+      await page.getByLabel("Account").fill(account);
+      await button("Sign in").click();
+    };
+    await signIn("ada");
+    await page.getByText("no mistake").waitFor();
+    expect(page.url()).toBe(`${address}/rules?tab=file`);
+    await rewrite("keywords: [human]", "when: { role: user, keywords: [human, invoice] }");
+    await button("Compare").click();
+    await link("unheard").click();
+    await page.locator(".said", { hasText: seen }).waitFor();
+    await link("Rules").click();
+    await page.getByRole("tab", { name: "File" }).click();
+    await page.getByText("no mistake").waitFor();
+    await button("Apply").click();
+    await page.getByText(/Version \w{8} runs\. Changed: asks/).waitFor();
+    await page.getByRole("tab", { name: "History" }).click();
+    await page.getByText("applied by ada of the team").waitFor();
+    expect(complaints).toEqual([]);
+
+    await browser.forget();
+    await signIn("vera");
+    await page.getByText("Your role may read the file").waitFor();
+    expect(await page.getByRole("button", { name: /Apply|Compare/ }).count()).toBe(0);
+    await provider.close();
   }, 180_000);
 });

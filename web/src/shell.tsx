@@ -197,7 +197,8 @@ function StatusNotices({ status }: { readonly status: Status }) {
         .filter(({ paused }) => paused !== null)
         .map(({ name, paused }) => (
           <Notice key={name}>
-            {text(paused?.startsWith("throttled") ? "notice.throttled" : "notice.paused", { name, why: paused ?? "" })}
+            {text(paused?.startsWith("throttled") ? "notice.throttled" : "notice.paused", { name, why: paused ?? "" })}{" "}
+            <Anchor href={`/deliveries?to=${encodeURIComponent(name)}`}>{text("notice.what_to_do")}</Anchor>
           </Notice>
         ))}
       {status.muted_critical.map(({ rule, by, until }) => (

@@ -92,8 +92,8 @@ function RelayFacts({ status }: { readonly status: Status }) {
 }
 
 function bytesText(bytes: number, language: string): string {
-  const megabytes = new Intl.NumberFormat(language, { style: "unit", unit: "megabyte", maximumFractionDigits: 1 });
-  return megabytes.format(bytes / 1_048_576);
+  const [unit, size] = bytes < 1_000_000 ? (["kilobyte", 1_000] as const) : (["megabyte", 1_000_000] as const);
+  return new Intl.NumberFormat(language, { style: "unit", unit, maximumFractionDigits: bytes < 10 * size ? 1 : 0 }).format(bytes / size);
 }
 
 function ProcessFacts({ status: { version, node, uptime_s, kept_in, does, event_loop_ms: loop } }: { readonly status: Status }) {
@@ -138,6 +138,7 @@ function Limits({ status: { limits, unheard } }: { readonly status: Status }) {
 
 function AccountFacts({ status: { account, backfill } }: { readonly status: Status }) {
   const text = useText();
+  const span = useSpan();
   if (account === null && backfill === null) return <p className="empty">{text("health.no_account")}</p>;
   return (
     <>
@@ -153,7 +154,7 @@ function AccountFacts({ status: { account, backfill } }: { readonly status: Stat
             [text("health.balance"), <Chip mood={account.low ? "bad" : "good"}>{account.balance.toLocaleString(text.language)}</Chip>],
             [text("health.rate"), account.rate?.toLocaleString(text.language)],
             [text("health.active"), account.active?.toLocaleString(text.language)],
-            [text("health.lasts"), account.minutes_left == null ? null : text.count("health.minutes", Math.round(account.minutes_left))],
+            [text("health.lasts"), account.minutes_left == null ? null : span(account.minutes_left * 60_000)],
           ]}
         />
       )}

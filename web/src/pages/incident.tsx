@@ -68,7 +68,7 @@ function IncidentFacts({ incident }: { readonly incident: Incident }) {
         [text("facts.snoozed_until"), moment(snoozed_until)],
         [text("facts.resolved"), moment(resolved_at)],
         [text("facts.agent"), agent],
-        [text("facts.group"), group === session ? null : group],
+        [text("facts.group"), group.startsWith("session:") || group === session ? null : group],
         [text("facts.shown_at"), shown_at.length === 0 ? null : shown_at.join(", ")],
       ]}
     />

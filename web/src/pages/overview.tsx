@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
+import { Link as Anchor } from "wouter";
 import type { Incident, ConversationRow as Row, Stats } from "../api.ts";
 import { get } from "../client.ts";
 import { Answered, Empty, PageHead, Panel, To } from "../design/parts.tsx";
@@ -91,11 +92,16 @@ function Figures() {
   const number = (value: number | undefined) => (value === undefined ? "–" : value.toLocaleString(text.language));
   const deliveries = data?.deliveries;
   const tiles = [
-    { name: text("figures.pending"), value: data?.pending, mood: (data?.pending ?? 0) > 100 ? "wait" : "" },
-    { name: text("figures.delivered"), value: deliveries?.delivered, mood: "" },
-    { name: text("figures.on_their_way"), value: deliveries && deliveries.waiting + deliveries.sending, mood: "" },
-    { name: text("figures.dead"), value: deliveries?.dead, mood: (deliveries?.dead ?? 0) > 0 ? "bad" : "" },
-    { name: text("figures.sessions"), value: data?.sessions, mood: "" },
+    { name: text("figures.pending"), value: data?.pending, mood: (data?.pending ?? 0) > 100 ? "wait" : "", to: "/health" },
+    { name: text("figures.delivered"), value: deliveries?.delivered, mood: "", to: "/deliveries?state=delivered" },
+    {
+      name: text("figures.on_their_way"),
+      value: deliveries && deliveries.waiting + deliveries.sending,
+      mood: "",
+      to: "/deliveries?state=waiting",
+    },
+    { name: text("figures.dead"), value: deliveries?.dead, mood: (deliveries?.dead ?? 0) > 0 ? "bad" : "", to: "/deliveries?state=dead" },
+    { name: text("figures.sessions"), value: data?.sessions, mood: "", to: "/sessions?state=open" },
   ];
   return (
     <section className="figures" aria-label={text("figures.label")}>
@@ -107,11 +113,11 @@ function Figures() {
         )}
         <Pulse />
       </div>
-      {tiles.map(({ name, value, mood }) => (
-        <div key={name} className="tile" data-mood={mood}>
+      {tiles.map(({ name, value, mood, to }) => (
+        <Anchor key={name} href={to} className="tile" data-mood={mood}>
           <span className="tile-name">{name}</span>
           <span className="figure">{number(value)}</span>
-        </div>
+        </Anchor>
       ))}
     </section>
   );

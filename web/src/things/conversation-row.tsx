@@ -10,7 +10,7 @@ export const countsFrom = 0.5;
 export function ConversationRow({ conversation }: { readonly conversation: Row }) {
   const text = useText();
   const { id, agent, room, last_at, state, messages, frustration, findings, match, last_words } = conversation;
-  const more = [text.count("sessions.messages", messages), room, text(`sessions.state.${state}`)];
+  const more = [agent || text("sessions.no_agent"), text.count("sessions.messages", messages), room, text(`sessions.state.${state}`)];
   return (
     <li className="row">
       <To href={match === null ? pathOf("sessions", id) : `${pathOf("sessions", id)}#turn-${match.event}`} className="row-link">
@@ -18,9 +18,8 @@ export function ConversationRow({ conversation }: { readonly conversation: Row }
           <Age at={last_at} />
         </span>
         <span className="row-main">
-          <span className="row-title">{agent || text("sessions.no_agent")}</span>
-          <span className="row-more">{more.filter((part) => part).join(" · ")}</span>
           {match === null ? <LastWords words={last_words} /> : <span className="row-match">“{match.text}”</span>}
+          <span className="row-more">{more.filter((part) => part).join(" · ")}</span>
         </span>
         <span className="row-chips">
           <Moods conversation={conversation} text={text} />
@@ -40,9 +39,9 @@ export function ConversationRow({ conversation }: { readonly conversation: Row }
 
 function LastWords({ words }: { readonly words: Row["last_words"] }) {
   const text = useText();
-  if (words === null) return null;
+  if (words === null) return <span className="row-title soft">{text("sessions.nothing_said")}</span>;
   return (
-    <span className="row-said" dir="auto">
+    <span className="row-title" dir="auto">
       <span className="soft">{text(`role_of.${words.role}`)}:</span> {words.text}
     </span>
   );

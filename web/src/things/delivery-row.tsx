@@ -1,6 +1,7 @@
 import type { Attempt, Delivery, DeliveryState } from "../api.ts";
 import { Moment, useClock } from "../design/moment.tsx";
 import { Chip, type Mood, pathOf, To } from "../design/parts.tsx";
+import { useLink } from "../live/link.tsx";
 import { type Text, useText } from "../messages/index.tsx";
 
 export const deliveryMoods: Readonly<Record<DeliveryState, Mood>> = {
@@ -24,7 +25,8 @@ export function DeliveryRow({ delivery, isNarrow = false, choice }: DeliveryRowP
   const clock = useClock();
   const { id, to, rule, state, due_at, last_attempt: last } = delivery;
   const answer = last != null && state === "delivered" ? [text("delivery.took", { took: last.took_ms }), last.detail] : [];
-  const why = [whyWords(delivery, text, clock), ...answer].filter((part) => part).join(" · ");
+  const isHeld = useHeld(delivery);
+  const why = [isHeld ? text("delivery.held") : whyWords(delivery, text, clock), ...answer].filter((part) => part).join(" · ");
   const inside = (
     <>
       <span className="row-when">
@@ -62,11 +64,17 @@ export function DeliveryRow({ delivery, isNarrow = false, choice }: DeliveryRowP
   );
 }
 
+/** Whether it waits for its destination, which waits for a person. */
+function useHeld({ to, state }: Delivery): boolean {
+  const { status } = useLink();
+  return state === "waiting" && status?.sinks.some(({ name, paused }) => name === to && paused !== null) === true;
+}
+
 export function whyWords({ state, reason, detail, attempts, due_at }: Delivery, text: Text, clock: ReturnType<typeof useClock>): string {
   if (reason === "no_identity") return detail ?? "";
   const known = [reason, detail].filter((part) => part !== null && part !== "").join(": ");
   if (state === "waiting" && attempts > 0)
     return `${text("delivery.next", { attempt: attempts + 1, at: clock.short(due_at) })} ${known}`.trim();
-  if (state === "waiting") return known === "" ? text("delivery.due", { at: clock.short(due_at) }) : known;
+  if (state === "waiting") return known;
   return state === "dead" ? known : "";
 }

@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { DestinationView } from "../api.ts";
 import { get, post } from "../client.ts";
-import { useAct } from "../design/act.tsx";
+import { type Act, useAct } from "../design/act.tsx";
 import { Action } from "../design/button.tsx";
 import { Moment } from "../design/moment.tsx";
 import { Answered, Chip, type Mood, To } from "../design/parts.tsx";
@@ -40,13 +40,17 @@ const moods: Readonly<Record<DestinationView["state"], Mood>> = { ok: "good", fa
 function DestinationRow({ destination }: { readonly destination: DestinationView }) {
   const text = useText();
   const { name, type, state, attempts_last_hour: attempts, rate_per_minute: rate, error_share: share, last } = destination;
+  const testing = useTest(name);
   return (
     <li>
       <span className="dot" data-mood={moods[state]} aria-hidden="true" />
       <span className="sink-name">
         <To href={`/deliveries?to=${encodeURIComponent(name)}`}>{name}</To> <small>{type}</small>
       </span>
-      <Chip mood={moods[state]}>{text(`destinations.${state}`)}</Chip>
+      <span className="sink-state">
+        <Chip mood={moods[state]}>{text(`destinations.${state}`)}</Chip>
+        {type !== "avatar" && <TestButton name={name} testing={testing} />}
+      </span>
       <span className="why">
         {attempts === 0 ? text("destinations.quiet") : text("destinations.figures", { rate, share: Math.round(share * 100) })}
         {last !== null && (
@@ -57,7 +61,7 @@ function DestinationRow({ destination }: { readonly destination: DestinationView
         )}
       </span>
       <Trouble destination={destination} />
-      <TestMessage name={name} />
+      <div className="why">{testing.outcome}</div>
     </li>
   );
 }
@@ -70,20 +74,22 @@ interface Tested {
 }
 
 /** One message that says it is a test, and the answer of the other side. */
-function TestMessage({ name }: { readonly name: string }) {
+function useTest(name: string): Act<void> {
   const text = useText();
-  const testing = useAct(async () => {
+  return useAct(async () => {
     const { outcome, reason, detail, took_ms } = await post<Tested>(`/destinations/${encodeURIComponent(name)}/test`);
     if (outcome === "delivered" || outcome === "onward") return text("destinations.tested", { took: took_ms });
     return <span className="failure">{[text("destinations.test_failed"), reason, detail].filter((part) => part !== "").join(": ")}</span>;
   });
+}
+
+/** A visitor would hear the test of an avatar: there is none. */
+function TestButton({ name, testing }: { readonly name: string; readonly testing: Act<void> }) {
+  const text = useText();
   return (
-    <span className="sink-test">
-      <Action needs="admin" look="quiet" disabled={testing.isBusy} onClick={() => testing.run()}>
-        {text("destinations.test")} <span className="unseen">{name}</span>
-      </Action>
-      {testing.outcome}
-    </span>
+    <Action needs="admin" disabled={testing.isBusy} onClick={() => testing.run()}>
+      {text("destinations.test")} <span className="unseen">{name}</span>
+    </Action>
   );
 }
 

@@ -39,7 +39,8 @@ function seen(value: unknown): string {
 
 /** What came of a rule that held. */
 export function findingWords(finding: TurnFinding, text: Text, clock: Clock): string {
-  return finding.held_back === null ? sentWords(finding, text) : backWords(finding.held_back, text, clock);
+  if (finding.held_back !== null) return backWords(finding.held_back, text, clock);
+  return finding.sent === 0 && finding.incident !== null ? text("trace.added") : sentWords(finding, text);
 }
 
 type Sent = Pick<RuleTrace, "sent" | "awaiting" | "skipped">;

@@ -48,13 +48,20 @@ function Part({ part }: { readonly part: Block }) {
       return <p className="said">{drawn(listOf(part.elements))}</p>;
     case "section":
       return (
-        <div className="said">
-          {textOf(part)} {drawn(listOf(part.fields))} {part.accessory === undefined ? null : <Part part={asBlock(part.accessory)} />}
+        <div>
+          {textOf(part) !== "" && <p className="said">{textOf(part)}</p>}
+          <Fields fields={listOf(part.fields)} />
+          {part.accessory === undefined ? null : <Part part={asBlock(part.accessory)} />}
         </div>
       );
     default:
       return <Inline part={part} />;
   }
+}
+
+/** Two beside each other, as Slack shows them. */
+function Fields({ fields }: { readonly fields: readonly unknown[] }) {
+  return fields.length === 0 ? null : <div className="slack-fields">{drawn(fields)}</div>;
 }
 
 function Inline({ part }: { readonly part: Block }) {
