@@ -40,7 +40,7 @@ export function meaningOf(answer: HttpAnswer, reading: AnswerReading): Meaning {
 }
 
 /** No vendor answers with a page what it has done: a proxy does, a gateway, or a network that wants a login. */
-function isPage({ status, body }: HttpAnswer): boolean {
+export function isPage({ status, body }: HttpAnswer): boolean {
   return status >= 200 && status < 300 && /^\s*</.test(body);
 }
 

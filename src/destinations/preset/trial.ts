@@ -8,6 +8,7 @@ import { classifyAnswer, classifyError, type HttpAnswer } from "../../net/classi
 import type { HttpClient } from "../../net/http-client.ts";
 import { redactor } from "../../net/redact.ts";
 import { clientFor } from "../kit/client.ts";
+import { isPage } from "./answers.ts";
 import { type Keyring, keyring } from "./credentials.ts";
 import { encoded } from "./encode.ts";
 import { filledIn, type Given, treeWithInputs, withInputs } from "./inputs.ts";
@@ -124,6 +125,8 @@ interface Judging {
 }
 
 function shownBy(probe: Probe, answer: HttpAnswer, { file, redact }: Judging): Shown {
+  if (isPage(answer))
+    return wrong(file, "a web page came in the place of an answer", "is the address right, and does no login stand between?");
   const json = jsonIn(answer.body);
   const { status } = answer;
   if (status >= 200 && status < 300) return shownByGood(probe, json, file);
@@ -134,7 +137,8 @@ function shownBy(probe: Probe, answer: HttpAnswer, { file, redact }: Judging): S
   const detail = "detail" in said ? said.detail.replace(/^HTTP 400/, `HTTP ${status}`) : `HTTP ${status}`;
   if (status === 401 || status === 403) return wrong(file, `the credentials are refused: ${detail}`, cureOf(file));
   if (status === 404) return wrong(file, `what it sends to is not there: ${detail}`, cureOf(file));
-  return status === 429 || status >= 500 ? undefined : wrong(file, `the vendor refuses: ${detail}`, cureOf(file));
+  if (status === 429 || status >= 500) return { ok: true, what: `${file.id} is not tried: the vendor is busy just now (HTTP ${status})` };
+  return wrong(file, `the vendor refuses: ${detail}`, cureOf(file));
 }
 
 function shownByGood(probe: Probe, json: Json, file: PresetFile): Shown {

@@ -185,8 +185,16 @@ describe("doctor", () => {
     expect(sink.requests.map(({ method, body }) => [method, body])).toEqual([["OPTIONS", ""]]);
   });
 
-  it("says nothing where the vendor is only busy", async () => {
+  it("says that the vendor is busy, and that nothing was tried", async () => {
     sink.always(answer(503));
-    expect(await trial("airtable.record")).toEqual([]);
+    expect(await trial("airtable.record")).toEqual([
+      { ok: true, what: "airtable.record is not tried: the vendor is busy just now (HTTP 503)" },
+    ]);
+  });
+
+  it("takes no web page for a token that is good", async () => {
+    sink.always(answer(200, { "content-type": "text/html" }, "<html>Sign in to the network</html>"));
+    for (const preset of ["hubspot.contact", "airtable.record", "zendesk.ticket"])
+      expect((await trial(preset))[0]).toMatchObject({ ok: false, what: `${preset}: a web page came in the place of an answer` });
   });
 });
