@@ -64,8 +64,11 @@ function diagnostic(file: string, lines: Lines, { code, text, hint, path, span }
 /** "unknown key "whn", did you mean "when"?", and a colon before every other advice. */
 function sentence(text: string, hint: string | undefined): string {
   const joined = hint === undefined ? text : `${text}${hint.startsWith("did you mean") ? ", " : ": "}${hint}`;
-  return joined.replace(/\s+/g, " ");
+  return joined.replace(/\s+/g, " ").replace(unseen, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
+
+/** Characters that would control a terminal, turn the direction of writing, or hide: they are shown by their numbers. */
+const unseen = /(?!\t)\p{Cc}|\p{Bidi_Control}|[\u200b\u2060\ufeff]/gu;
 
 /** `["rules", 0, "when"]` → `rules[0].when` */
 export function spell(path: Path): string {
@@ -108,5 +111,5 @@ function stars(text: string): string {
 
 /** The part of a URL after the host often contains a token. */
 function discreet(line: string): string {
-  return line.replace(/(?<=:\/\/[^\s"'/]+\/)[^\s"']+/g, stars);
+  return line.replace(/(?<=:\/\/[^\s"'/]+\/)[^\s"']+/g, stars).replace(unseen, "\ufffd");
 }

@@ -101,7 +101,7 @@ function isMark(token: string): boolean {
 export function withCause(fault: PlacedFault, text: string): PlacedFault {
   if (fault.code !== "E_YAML_SYNTAX") return fault;
   const scene = { message: "", offset: fault.offset, text, lines: linesOf(text), before: seenBefore(text, fault.offset) };
-  const cause = lostBracket(scene) ?? bareTemplate(scene);
+  const cause = foreignLine(scene) ?? lostBracket(scene) ?? bareTemplate(scene);
   return cause === undefined ? fault : { offset: fault.offset, ...cause, code: "E_YAML_SYNTAX" };
 }
 
@@ -122,6 +122,22 @@ function causeOf(scene: Scene): Advice | undefined {
 const foreignLines: readonly { readonly is: RegExp; readonly advice: Advice }[] = [
   { is: /^\s*\/[/*]/, advice: { text: "a comment begins with #", hint: "write # in the place of //" } },
   { is: /^\s*(```|~~~)/, advice: { text: "this line is Markdown's, and no part of the file", hint: "remove it, and its like at the end" } },
+  {
+    is: /^(<{7}|={7}|>{7}|\|{7})( |$)/,
+    advice: {
+      text: "two versions of the file stand here, as Git leaves them",
+      hint: "keep one, and remove the lines with <<<<<<<, ======= and >>>>>>>",
+    },
+  },
+  {
+    is: /^[^"'#]*[\uff1a\uff0c\uff5b\uff5d]/,
+    advice: { text: "a colon, a comma or a brace is a full-width one", hint: "write : , { and } as on an English keyboard" },
+  },
+  {
+    is: /^\s*[\u2013\u2014\u2022]\s/,
+    advice: { text: "an entry of a list begins with another sign than -", hint: "write - in its place" },
+  },
+  { is: /\r./, advice: { text: "the lines end with CR alone, as on old Macs", hint: "save the file with LF" } },
   { is: /[\w"'}\]];\s*$/, advice: { text: "a line ends without a ;", hint: "remove it" } },
 ];
 
