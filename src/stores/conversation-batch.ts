@@ -1,18 +1,18 @@
-/** The conversations that a batch of events belongs to: each is looked up once, counted into in memory, and written once. Both databases use it. */
+/** The conversations of a batch of events. Each is looked up once, updated in memory, and written once. Both databases use it. */
 
 import { createHash } from "node:crypto";
 import { begunWith, belongsTo, type Conversation, conversationIdOf, type Entry, withEntry } from "../core/conversation.ts";
 
-/** A conversation and the number of its row. */
+/** A conversation, and the number of its row. */
 export interface StoredConversation {
   readonly num: number;
   readonly conversation: Conversation;
 }
 
-/** What stands in the database. */
+/** Reads conversations from the database. */
 export interface ConversationLookup {
   byId(id: string): StoredConversation | undefined;
-  /** The newest of a session that began at this place or before. */
+  /** The newest conversation of a session that began at this position or before. */
   newestBefore(session: string, place: number): StoredConversation | undefined;
 }
 
@@ -35,7 +35,7 @@ export class ConversationBatch {
     this.#lookup = lookup;
   }
 
-  /** Counts an event into its conversation, and returns the id of that; undefined where it has none. */
+  /** Adds an event to its conversation, and returns the conversation's id; undefined where it has none. */
   add(entry: Entry): string | undefined {
     const { session } = entry.event;
     if (session === undefined) return undefined;
@@ -52,12 +52,12 @@ export class ConversationBatch {
     return [...this.#known.values()].filter(({ stored, now }) => stored?.conversation !== now);
   }
 
-  /** Names those that have changed. */
+  /** The conversations that have changed. */
   changedNames(): readonly Pick<Conversation, "id" | "session">[] {
     return this.changed().map(({ now: { id, session } }) => ({ id, session }));
   }
 
-  /** The number of a conversation that stands in the database already. */
+  /** The row number of a stored conversation. */
   numOf(id: string): number | undefined {
     return this.#known.get(id)?.stored?.num;
   }
@@ -66,7 +66,7 @@ export class ConversationBatch {
     return id === undefined ? undefined : (this.#known.get(id)?.now ?? this.#keep(this.#lookup.byId(id)));
   }
 
-  /** What this batch has begun, or found to begin earlier, is not so in the database yet. */
+  /** Considers conversations that this batch has begun, or moved to an earlier beginning, and that the database does not have yet. */
   #newestBefore(session: string, place: number): Conversation | undefined {
     let newest = this.#keep(this.#lookup.newestBefore(session, place));
     for (const { now } of this.#known.values()) {
@@ -84,7 +84,7 @@ export class ConversationBatch {
     return known.now;
   }
 
-  /** Of what an earlier version has left the later part may be there already. */
+  /** The later part of a conversation from an earlier version may be stored already. */
   #begin(entry: Entry): Conversation {
     const id = entry.conversation ?? conversationIdOf(entry.event, digest);
     const found = this.#named(id);

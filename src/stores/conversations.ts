@@ -1,4 +1,4 @@
-/** Rows of conversations, as both databases have them. */
+/** Rows of conversations, in the form of both databases. */
 
 import type { Conversation, Entry } from "../core/conversation.ts";
 import type { Event, EventId } from "../core/event.ts";
@@ -8,12 +8,12 @@ import type { TurnReading } from "../core/turn-reading.ts";
 import { searchWords } from "../text/search-words.ts";
 import { columnText, instantOf, type Row } from "./rows.ts";
 
-/** By this conversations are listed: by when they began, those of the same moment by their first event. */
+/** The order of conversations: by their beginning, and by their first event where two began at once. */
 export function positionOf({ startedAt, first }: Pick<Conversation, "startedAt" | "first">): number {
   return startAt(startedAt) + (first % perMoment);
 }
 
-/** The place of what began at this moment or later. */
+/** The position of conversations that began at this moment or later. */
 export function startAt(at: number): number {
   return at * perMoment;
 }
@@ -29,7 +29,7 @@ export function cellsOf(conversation: Conversation): readonly (string | number |
   return [positionOf(conversation), agent, room ?? null, first, last, startedAt, lastAt, ended, ...counts, language ?? null, heard, more];
 }
 
-/** What was kept of an event's evaluation, as its conversation needs it. */
+/** The stored parts of an event's evaluation that its conversation needs. */
 export function entryOf({ seq, event, trace, conversation, reading }: Row): Entry {
   return {
     place: Number(seq),
@@ -44,7 +44,7 @@ export function readingOf(reading: unknown): TurnReading | undefined {
   return typeof reading === "string" ? (JSON.parse(reading) as TurnReading) : undefined; // written from a TurnReading
 }
 
-/** The words by which an event is found. */
+/** The words that find an event. */
 export function wordsOf(event: Event): readonly string[] {
   return event.kind === "chat" ? searchWords(event.message) : [];
 }

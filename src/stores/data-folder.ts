@@ -1,4 +1,4 @@
-/** The data folder: what is in it is for the user of the relay alone. */
+/** The data folder. Only the user of the relay may read it. */
 
 import {
   accessSync,
@@ -21,18 +21,18 @@ import { type SystemTrouble, systemTroubleOf, unknownTrouble } from "./system-tr
 
 export type Folder = { readonly kind: "usable" } | { readonly kind: "unusable"; readonly trouble: SystemTrouble; readonly path: string };
 
-/** Names of files that a relay puts into its data folder. */
+/** Names of files that a relay writes into its data folder. */
 const ours = /^(relay\.|webhook-secret$|admin-token$)/;
 
 const ofDatabase = (name: string) => ["", "-wal", "-shm", "-journal"].map((suffix) => `${name}${suffix}`);
 
-/** All that a relay opens in its data folder: a named pipe there would keep it waiting for ever. */
+/** All files that a relay opens in its data folder. A named pipe there would block it for ever. */
 const opened = [
   ...["relay.db", "relay.db.new", "relay.lock"].flatMap(ofDatabase),
   ...["relay.pid", "relay.json", "relay.probe", "relay.db.restored", "relay.admin-token", "admin-token", "webhook-secret"],
 ];
 
-/** Why a start would wait or fail: something that is no file stands where one is opened. */
+/** The file that would block a start or make it fail, because something else is at its path. */
 export function otherIn(folder: string, names: readonly string[] = opened): (Folder & { readonly kind: "unusable" }) | undefined {
   for (const name of names) {
     const path = join(folder, name);
@@ -44,7 +44,7 @@ export function otherIn(folder: string, names: readonly string[] = opened): (Fol
   return undefined;
 }
 
-/** Makes a folder where there is none, and takes all rights to it and to our files from other users. */
+/** Makes a folder where there is none, and removes other users' rights to it and to the relay's files. */
 export function openDataFolder(folder: string): Folder {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -55,7 +55,10 @@ export function openDataFolder(folder: string): Folder {
   return otherIn(folder) ?? { kind: "usable" };
 }
 
-/** The text of a file in the folder, and `fresh` from now on where there is none. For this user only; written whole or not at all. Throws where it is no file. */
+/**
+ * The text of a file in the folder; `fresh` becomes its text where there is none. The file is for this user only, and is written whole or
+ * not at all. Throws where the path is no file.
+ */
 export function keepInFolder(folder: string, name: string, fresh: string): string {
   const path = join(folder, name);
   const kept = existsSync(path) ? readPlainFile(path).trim() : "";
@@ -66,7 +69,7 @@ export function keepInFolder(folder: string, name: string, fresh: string): strin
   return fresh;
 }
 
-/** Files and folders of the relay that other users of the machine can read or change, with the rights that they should have. */
+/** Files and folders of the relay that other users of the machine can read or change, with the right permissions. */
 export function tooWide(folder: string): readonly { readonly path: string; readonly mode: number }[] {
   const found = isShared(folder) ? [] : [{ path: folder, mode: 0o700 }];
   for (const name of namesIn(folder)) if (ours.test(name)) found.push({ path: join(folder, name), mode: 0o600 });
@@ -77,7 +80,7 @@ function namesIn(folder: string): readonly string[] {
   try {
     return readdirSync(folder);
   } catch {
-    return []; // a folder that cannot be listed is told by whoever opens a file in it
+    return []; // opening a file in an unreadable folder reports it
   }
 }
 
@@ -85,7 +88,7 @@ function othersMay(path: string): boolean {
   try {
     return (statSync(path).mode & 0o077) !== 0;
   } catch {
-    return false; // it has gone since it was listed
+    return false; // it was removed after it was listed
   }
 }
 
@@ -93,11 +96,11 @@ function narrow(path: string, mode: number): void {
   try {
     chmodSync(path, mode);
   } catch {
-    // It belongs to another user: doctor says so, and a file that cannot be opened ends the start.
+    // It belongs to another user. doctor reports that, and the start ends if a file cannot be opened.
   }
 }
 
-/** A folder that others need as well is left as it is: one like /tmp, and one above where this process or its user stands. */
+/** A folder that others need stays as it is: /tmp and the like, and the parents of this process's or user's folder. */
 function isShared(folder: string): boolean {
   const path = resolve(folder);
   const holds = (place: string) => place.startsWith(path.endsWith(sep) ? path : path + sep);
@@ -112,7 +115,7 @@ function isSticky(path: string): boolean {
   }
 }
 
-/** Why a file in the folder cannot be opened: the database does not tell which error the system gave it. */
+/** Why a file in the folder cannot be opened. The database does not report the system's error. */
 export function whyUnusable(folder: string, file: string): Folder & { readonly kind: "unusable" } {
   const path = join(folder, file);
   const probe = join(folder, "relay.probe");

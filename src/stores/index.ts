@@ -1,4 +1,4 @@
-/** Opens the store that the settings name: the embedded file, or a PostgreSQL that many processes share. */
+/** Opens the store of the settings: the embedded file, or a PostgreSQL that many processes share. */
 
 import { join } from "node:path";
 import pRetry from "p-retry";
@@ -8,12 +8,12 @@ import type { OpenedPostgres } from "./postgres/index.ts";
 import { databaseFile, type OpenedSqlite, type OpenOptions, openSqliteStore } from "./sqlite/index.ts";
 
 export interface StoreOptions extends OpenOptions {
-  /** postgres://…; the file in `folder` where there is none. */
+  /** postgres://…; without it the file in `folder`. */
   readonly database?: string;
   readonly clock: Clock;
-  /** The database is no longer this program's: it has to end. Told once, with what to do. */
+  /** A later version has taken the database over, so this process has to end. Called once, with what to do. */
   readonly superseded: (why: string) => void;
-  /** What this process does of the work that is shared. */
+  /** The part of the shared work that this process does. */
   readonly serves: Serves;
 }
 
@@ -24,7 +24,7 @@ export function databaseIn(folder: string): string {
 
 export type Opened = OpenedSqlite | OpenedPostgres;
 
-/** A database that starts with us is waited for. */
+/** Waits for a database that starts at the same time. */
 const retries = {
   retries: 9,
   minTimeout: 1_000,
@@ -32,7 +32,7 @@ const retries = {
   shouldRetry: ({ error }: { readonly error: Error }) => error instanceof Unreached,
 };
 
-/** Carries why a database could not be reached to the next try. */
+/** Carries the reason why a database could not be reached to the next try. */
 class Unreached extends Error {
   readonly opened: OpenedPostgres;
   constructor(opened: OpenedPostgres) {

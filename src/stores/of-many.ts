@@ -1,4 +1,4 @@
-/** What stands for several visitors at once: which of it goes with one of them. Both databases find it by these rules. */
+/** Data of several visitors at once, and which part of it belongs to one of them. Both databases use these rules. */
 
 import { createHash } from "node:crypto";
 import type { Json } from "../core/json.ts";
@@ -6,7 +6,7 @@ import type { Trace } from "../core/rule.ts";
 import type { Forgotten } from "../core/store.ts";
 import type { Row } from "./rows.ts";
 
-/** An event of a session that is forgotten, as far as it leads to what is kept elsewhere. */
+/** An event of a deleted session, with what it leads to. */
 export interface Leading {
   readonly id: string;
   readonly source: string;
@@ -30,12 +30,12 @@ export function incidentsOf(events: readonly Leading[]): readonly string[] {
   return [...new Set<string>(named)];
 }
 
-/** Whether one of these events opened the incident: the end of its id tells (core/incident.ts). */
+/** Whether one of these events opened the incident, by the end of its id (core/incident.ts). */
 export function isOpenedBy(incident: string, events: readonly Pick<Leading, "id">[]): boolean {
   return events.some(({ id }) => incident.endsWith(`-${createHash("sha256").update(id).digest("hex").slice(0, 8)}`));
 }
 
-/** Whether a kept text holds one of these events whole: what waits for the hours of a rule does. */
+/** Whether a stored text contains one of these events. Messages that wait for the hours of a rule do. */
 export function holdsOne(text: string, events: readonly Pick<Leading, "id">[]): boolean {
   return events.some(({ id }) => text.includes(`"id":${JSON.stringify(id)}`));
 }
@@ -45,7 +45,7 @@ export function recentKeys(events: readonly Leading[]): readonly string[] {
   return [...new Set(events.map(({ source, agent }) => `recent ${source} ${agent}`))];
 }
 
-/** An incident, or the memory of one, without the findings that are not in its thread yet: nobody can tell whose words they are. */
+/** An incident, or its memory, without the findings that its thread does not show yet, because nobody can tell whose words they contain. */
 export function withoutWaiting(value: Json): Json {
   if (Array.isArray(value)) return value.map(withoutWaiting);
   if (typeof value !== "object" || value === null) return value;
@@ -54,10 +54,10 @@ export function withoutWaiting(value: Json): Json {
   return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, withoutWaiting(each)]));
 }
 
-/** Timers that bring back what waits for the hours of a rule: all of them, and those of sessions among them. */
+/** Timers for messages that wait for the hours of a rule: all of them, and those of sessions. */
 export const releases = { from: "release ", to: "release!", ofSessions: { from: "release session:", to: "release session;" } } as const;
 
-/** With what was set aside unread, and mentions the session. */
+/** Adds unreadable quarantined bytes that mention the session. */
 export function withUnread(known: Forgotten, unread: number): Forgotten {
   return { ...known, events: known.events + unread, quarantined: known.quarantined + unread };
 }

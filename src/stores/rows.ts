@@ -1,4 +1,7 @@
-/** Rows of the tables that both databases have, as what was written. The numbers in them are the same in both, so that a move copies rows as they are. */
+/**
+ * Converts rows of both databases to the values that were written. The numbers in them are the same in both, so a move copies rows
+ * unchanged.
+ */
 
 import { rowFindings, saidIn } from "../core/conversation.ts";
 import type { Attempt, DeliveryId, Message, Mode } from "../core/delivery.ts";
@@ -17,22 +20,22 @@ import type {
 } from "../core/store.ts";
 import type { Instant } from "../core/time.ts";
 
-/** A row by its columns' names. */
+/** A row by the names of its columns. */
 export type Row = Readonly<Record<string, unknown>>;
 
-/** What is `kept` until retention empties it; whether it waits for its evaluation, each database knows by its own means. */
+/** `kept` until retention deletes the content. Each database knows in its own way whether an event waits. */
 export const eventStatus = { kept: 1, quarantined: 2, emptied: 3 } as const;
 
-/** By the place in this list. */
+/** By their index in this list. */
 export const modes = ["new", "append", "update"] as const satisfies readonly Mode[];
 
 /** `behind`: an earlier message of its thread is not settled yet. */
 export const deliveryState = { waiting: 0, sending: 1, delivered: 2, dead: 3, behind: 4 } as const;
 
-/** By the number of the state: who looks from outside sees no difference between waiting and behind. */
+/** By the number of the state. From outside, waiting and behind look the same. */
 const states: readonly DeliveryState[] = ["waiting", "sending", "delivered", "dead", "waiting"];
 
-/** The condition, in SQL, for deliveries that are seen in a state. */
+/** The SQL condition for deliveries in a state. */
 export function stateFilter(state: DeliveryState = "waiting"): string {
   return state === "waiting" ? "state IN (0, 4)" : `state = ${states.indexOf(state)}`;
 }
@@ -69,7 +72,7 @@ export function eventDetail(row: Row, status: EventStatus): EventDetail {
   };
 }
 
-/** One kind of bytes, whichever engine read them: better-sqlite3 and pg give a Buffer, `node:sqlite` does not. */
+/** One kind of bytes for all engines: better-sqlite3 and pg give a Buffer, `node:sqlite` does not. */
 function bytesOf(cell: unknown): Uint8Array {
   if (!(cell instanceof Uint8Array)) return new Uint8Array();
   return new Uint8Array(cell.buffer, cell.byteOffset, cell.byteLength);
@@ -97,7 +100,7 @@ export function deliveryRow(row: Row): DeliveryRow {
   };
 }
 
-/** Counting goes on no further: what is wanted is about how many. */
+/** The count stops there, because an approximate number is enough. */
 export const countTimers = "SELECT count(*) FROM (SELECT 1 FROM timers LIMIT 100000) AS counted";
 
 export function sizeOf(row: Row | undefined): StoreSize {
@@ -129,7 +132,7 @@ export function messageOf(row: Row): Message {
   };
 }
 
-/** A point in time as it stands in a row. */
+/** An instant in a row. */
 export function instantOf(value: unknown): Instant {
   return Number(value) as Instant; // every column of this kind is written from an Instant
 }

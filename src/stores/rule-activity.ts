@@ -3,12 +3,12 @@
 import type { RuleActivity } from "../core/store.ts";
 import type { Row } from "./rows.ts";
 
-/** The newest votes that are counted. */
+/** The most votes that are counted, the newest ones. */
 export const mostVotes = 5_000;
 
 export type Votes = Pick<RuleActivity, "useful" | "noise">;
 
-/** By the rule's name. Rows come newest first: the last vote of a person about an incident is the one that counts. */
+/** By the rule's name. Rows come newest first; the last vote of a person about an incident counts. */
 export function votesOf(rows: readonly Row[]): ReadonlyMap<string, Votes> {
   const seen = new Set<string>();
   const votes = new Map<string, { useful: number; noise: number }>();

@@ -1,19 +1,19 @@
-/** Events that were under way when a process ended: one of them may have ended it. */
+/** Events that were under evaluation when a process ended. One of them may have ended it. */
 
 /** After a start the embedded store tries this many of the oldest one by one. */
 export const suspectLimit = 256;
 
-/** So many starts may an event end before it is put aside. */
+/** How many starts an event may end before it is quarantined. */
 export const triesAllowed = 3;
 
-/** Why it was put aside, for people. */
+/** The reason, for people. */
 export const crashLoopDetail = `the process ended ${triesAllowed} times while this event was evaluated`;
 
-/** One of the events that were taken together, in the order in which they are evaluated. */
+/** One of the events that were taken together, in the order of their evaluation. */
 export interface TriedEvent {
   /** Its order is kept within the lane. */
   readonly lane: number;
-  /** So often a process ended while it was under way. */
+  /** How many processes ended during its evaluation. */
   readonly tries: number;
 }
 
@@ -24,8 +24,8 @@ export interface Apart<Each> {
 }
 
 /**
- * An event that was tried before is evaluated alone, so that it takes no other along and the next count is its own. It lets one batch of
- * others go first (`waited` says that it did): whoever is innocent is then not caught by the same early end again.
+ * An event that was tried before is evaluated alone, so that it affects no other and its next count is its own. It lets one batch of
+ * others go first (`waited` says that it did), so that the same early end does not count against innocent ones again.
  */
 export function apart<Each extends TriedEvent>(taken: readonly Each[], waited: boolean): Apart<Each> {
   const first = new Map<number, Each>();

@@ -1,7 +1,7 @@
-/** What the operating system refuses, in words and with a cure. */
+/** Errors of the operating system, in words and with a remedy. */
 
 export interface SystemTrouble {
-  /** The disk itself fails or is full; else the operator has to change a right, a path or a limit. */
+  /** The disk itself fails or is full; otherwise the operator has to change a permission, a path or a limit. */
   readonly isDisk: boolean;
   readonly what: string;
   readonly cure: string;
@@ -10,7 +10,7 @@ export interface SystemTrouble {
 const rights = "give it to the user that the relay runs as (chown), or name another folder with --data";
 const files = "raise the limit of open files to 1024 or more (ulimit -n, LimitNOFILE= of systemd)";
 
-/** By Node's code of the error (errno.h). What is not here is not the system's fault. */
+/** By Node's code of the error (errno.h). Other errors are not the system's fault. */
 const troubles: Readonly<Record<string, SystemTrouble>> = {
   EACCES: { isDisk: false, what: "the relay may not write there", cure: rights },
   EPERM: { isDisk: false, what: "the relay may not do that there", cure: rights },
@@ -29,7 +29,7 @@ const troubles: Readonly<Record<string, SystemTrouble>> = {
   ELOOP: { isDisk: false, what: "the links of the path lead in a circle", cure: "name another folder with --data" },
   ENAMETOOLONG: { isDisk: false, what: "the path is too long", cure: "name a shorter one with --data" },
   EMFILE: { isDisk: false, what: "this process may not open more files", cure: files },
-  // Node looks for a package with open files, too: without one to spare it finds none.
+  // Node opens files to find a package; without a free descriptor it finds none.
   ERR_MODULE_NOT_FOUND: {
     isDisk: false,
     what: "a file of the relay is missing or cannot be opened",
@@ -49,13 +49,13 @@ const troubles: Readonly<Record<string, SystemTrouble>> = {
   },
 };
 
-/** Undefined where it is no error of the operating system, or one that only a mistake of ours brings about. */
+/** Undefined where it is no error of the operating system, or one that only a bug of ours causes. */
 export function systemTroubleOf(error: unknown): SystemTrouble | undefined {
   const { code } = (error ?? {}) as { readonly code?: unknown };
   return typeof code === "string" ? troubles[code] : undefined;
 }
 
-/** The same where no error tells more, e.g. since the database has hidden it. */
+/** The same where no error is known, e.g. because the database has hidden it. */
 export const unknownTrouble: SystemTrouble = { isDisk: false, what: "the relay cannot use it", cure: rights };
 
 export const fullDisk: SystemTrouble = {

@@ -1,6 +1,6 @@
-/** A write that may be repeated later where the database cannot take it now. */
+/** A write that is repeated later where the database fails now. */
 
-/** Whether it was taken. What `troubleOf` calls `other` is no trouble of the database but an error of ours, and thrown. */
+/** Whether it was written. `troubleOf`'s `other` is no trouble of the database but a bug of ours, and is thrown. */
 export async function written(writing: Promise<unknown>, troubleOf: (error: unknown) => string): Promise<boolean> {
   try {
     await writing;

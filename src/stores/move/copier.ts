@@ -1,10 +1,10 @@
-/** Copies ranges and whole tables, and compares each by its digest with what has arrived. */
+/** Copies ranges and whole tables, and compares the digest of each with its copy. */
 
 import type { MoveSource } from "./source.ts";
 import { digestOf, type Family, families, type MovedTable, wholes } from "./tables.ts";
 import type { Target } from "./target.ts";
 
-/** How far it has come. */
+/** The progress. */
 export interface Copied {
   readonly kind: "copied";
   readonly table: string;
@@ -24,7 +24,7 @@ export class Copier {
   readonly #target: Target;
   readonly #report: CopierParts["report"];
   readonly #rangeSize: number;
-  /** By family and range: what it looked like when it was copied. */
+  /** By family and range: the fingerprint at the time of the copy. */
   readonly #copied = new Map<string, string>();
   readonly #reached = new Map<Family, number>();
 
@@ -35,7 +35,7 @@ export class Copier {
     this.#rangeSize = rangeSize;
   }
 
-  /** Whole ranges that were not looked at yet, where nothing is on its way any more. */
+  /** Copies whole ranges that were not copied yet and in which nothing is waiting. */
   async copySettled(): Promise<void> {
     for (const family of families) {
       const last = this.#source.last(family.leader);
@@ -48,7 +48,9 @@ export class Copier {
     }
   }
 
-  /** Everything that has changed since, and what is moved whole. Nobody writes any more. Answers with the rows of each table. */
+  /**
+   * Copies what has changed since, and the tables that are moved whole. Nobody writes any more. Returns the number of rows of each table.
+   */
   async copyRest(): Promise<Readonly<Record<string, number>>> {
     await this.#target.clear(families.flatMap(({ leader, tables }) => tables.map((table) => [table, this.#source.last(leader)] as const)));
     for (const family of families) {
@@ -71,7 +73,7 @@ export class Copier {
 
   async #copyRange(family: Family, after: number): Promise<void> {
     const upTo = after + this.#rangeSize;
-    const fingerprint = this.#source.fingerprint(family, after, upTo); // before the rows: what changes in between is copied again
+    const fingerprint = this.#source.fingerprint(family, after, upTo); // before the rows: a change in between is copied again
     const parts = family.tables.map((table) => [table, this.#source.range(table, after, upTo)] as const);
     const wanted = parts.map(([table, rows]) => [table, digestOf(table, rows)] as const);
     if (!(await this.#isThere(wanted, after, upTo))) {

@@ -1,6 +1,7 @@
 /**
- * Moves what an embedded store holds to a PostgreSQL. What is settled is copied while the relay still runs; when it has been stopped, the
- * rest. Every range is compared by digest after it was copied, and each step can be repeated: a move that was interrupted goes on.
+ * Moves the data of an embedded store to a PostgreSQL. Settled data is copied while the relay still runs; the rest follows after it has
+ * stopped.
+ * Every range is compared by digest after its copy. Each step can be repeated, so an interrupted move continues.
  */
 
 import { closeSync, existsSync, fsyncSync, openSync, writeSync } from "node:fs";
@@ -20,16 +21,16 @@ export interface MoveOptions {
   readonly folder: string;
   readonly url: OpenPostgresOptions["url"];
   readonly pid: number;
-  /** Today, in words, for whoever looks into the old folder. */
+  /** Today's date in words, for a note in the old folder. */
   readonly at: string;
   readonly report: (progress: MoveProgress) => void;
-  /** So many rows are copied and compared at once. */
+  /** How many rows are copied and compared at once. */
   readonly rangeSize?: number;
 }
 
 export type MoveProgress =
   | Copied
-  /** What is settled is copied: the relay has to be stopped for the rest. */
+  /** The settled data is copied, and the relay has to stop for the rest. */
   | { readonly kind: "waiting"; readonly pid: number | undefined }
   | { readonly kind: "stopped" };
 
@@ -39,7 +40,7 @@ export type Moved =
   | { readonly kind: "refused"; readonly reason: "source" | "target"; readonly problem: string };
 
 const usualRange = 4_000;
-/** As often it is asked whether the relay has stopped. */
+/** How often it checks whether the relay has stopped. */
 const askEach: Duration = 100;
 
 export async function moveToPostgres(options: MoveOptions): Promise<Moved> {
@@ -86,7 +87,7 @@ async function moveInto(target: Target, source: MoveSource, open: OpenDriver, op
 
 type Lock = (Locking & { readonly kind: "locked" })["lock"];
 
-/** Takes the folder's lock as soon as nobody has it. */
+/** Takes the folder's lock as soon as it is free. */
 async function untilStopped(open: OpenDriver, { folder, pid, report }: MoveOptions, meanwhile: () => Promise<void>): Promise<Lock> {
   for (let turn = 0; ; turn += 1) {
     const locking = lockFolder(open, folder, pid);

@@ -1,4 +1,4 @@
-/** The embedded database, read a range at a time, beside a relay that may be running on it. */
+/** Reads the embedded database a range at a time, beside a relay that may be running on it. */
 
 import { existsSync } from "node:fs";
 import { join } from "node:path";
@@ -8,7 +8,7 @@ import { asStored, type Cell, type Family, type MovedTable } from "./tables.ts";
 
 export type Rows = readonly (readonly Cell[])[];
 
-/** As the source itself has the key, which PostgreSQL may not be able to hold. */
+/** The key in the source's form, which PostgreSQL may not be able to store. */
 export interface TablePage {
   readonly rows: Rows;
   readonly last: string | number | undefined;
@@ -26,7 +26,7 @@ export type SourceOpening =
   | { readonly kind: "opened"; readonly source: MoveSource }
   | { readonly kind: "refused"; readonly problem: string };
 
-/** Opens the database of a data folder for reading alone. */
+/** Opens the database of a data folder for reading. */
 export function openSource(open: OpenDriver, folder: string): SourceOpening {
   const path = join(folder, "relay.db");
   if (!existsSync(path)) return { kind: "refused", problem: `there is no ${path}: is --data right?` };
@@ -51,7 +51,7 @@ export class MoveSource {
     return this.#select(table, `${table.key} > ? AND ${table.key} <= ?`, [after, upTo]).rows;
   }
 
-  /** The next rows above a key, and the key to go on from. */
+  /** The next rows after a key, and the key to continue from. */
   page(table: MovedTable, after: string | number, limit: number): TablePage {
     return this.#select(table, `${table.key} > ?`, [after, limit], "LIMIT ?");
   }
@@ -67,7 +67,7 @@ export class MoveSource {
     };
   }
 
-  /** Undefined where something in the range is still on its way, so that it is sure to change. */
+  /** Undefined where something in the range still waits, so that the range will change. */
   fingerprint({ fingerprint }: Family, after: number, upTo: number): string | undefined {
     const row = this.#prepared(fingerprint).get(after, upTo);
     return Number(row?.moving) > 0 ? undefined : String(row?.mark);

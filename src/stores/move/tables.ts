@@ -1,4 +1,4 @@
-/** What is moved: the tables that both stores have, column by column, and how a row is said so that two copies can be compared. */
+/** What is moved: the tables of both stores, column by column, and a text form of a row for comparing two copies. */
 
 import { createHash } from "node:crypto";
 
@@ -10,7 +10,7 @@ export interface MovedTable {
   readonly key: string;
   /** Column and its type in PostgreSQL. */
   readonly columns: readonly (readonly [string, ColumnType])[];
-  /** Rows of one key, in this order of the source and of the target. */
+  /** The order of rows with the same key, in the source and in the target. */
   readonly ties?: readonly [string, string];
 }
 
@@ -47,7 +47,7 @@ const evaluations: MovedTable = {
   ],
 };
 
-/** Made of the others, and made anew where they were moved to. */
+/** They are derived from the others, and are made anew after a move. */
 export const projections = ["conversations", "conversation_rules", "emptied", "event_index", "findings", "said"] as const;
 
 const outbox: MovedTable = {
@@ -94,11 +94,11 @@ const attempts: MovedTable = {
   ],
 };
 
-/** Tables of one family have one numbering, and are moved together. */
+/** Tables of one family share a numbering, and are moved together. */
 export interface Family {
   readonly leader: MovedTable;
   readonly tables: readonly MovedTable[];
-  /** Changes with whatever can happen to rows of a range (`?` to `?`), except those that are still on their way. */
+  /** Changes with every change of rows in a range (`?` to `?`), except of rows that still wait. */
   readonly fingerprint: string;
 }
 
@@ -121,7 +121,7 @@ export const families: readonly Family[] = [
   },
 ];
 
-/** Tables that are moved whole, once nothing changes them any more. */
+/** Tables that are moved whole, when nothing changes them any more. */
 export const wholes: readonly MovedTable[] = [
   {
     name: "memory",
@@ -173,7 +173,7 @@ export const wholes: readonly MovedTable[] = [
   },
 ];
 
-/** As PostgreSQL will have it: its text holds every character but NUL. */
+/** The value that PostgreSQL will store: its text can contain every character except NUL. */
 export function asStored(cell: unknown, type: ColumnType): Cell {
   if (cell === null || cell === undefined) return null;
   if (type === "boolean") return Number(cell) === 1;
@@ -182,7 +182,7 @@ export function asStored(cell: unknown, type: ColumnType): Cell {
   return Number(cell);
 }
 
-/** sha256 over rows in order; `aggregated` says the same in SQL. */
+/** sha256 over rows in order. `aggregated` is the same in SQL. */
 export function digestOf({ columns }: MovedTable, rows: readonly (readonly Cell[])[]): string {
   const whole = createHash("sha256");
   for (const row of rows) {

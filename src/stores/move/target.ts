@@ -1,4 +1,4 @@
-/** The PostgreSQL that is moved to: written a range at a time, and asked for the digest of what it holds. */
+/** The PostgreSQL that is moved to. It is written a range at a time, and calculates the digest of its rows. */
 
 import type { Database, DatabaseConnection, NamedStatement, Param } from "../postgres/connection.ts";
 import { laneOf } from "../postgres/locks.ts";
@@ -6,7 +6,7 @@ import { unfinishedMove } from "../postgres/schema.ts";
 import type { Rows, WaitingRows } from "./source.ts";
 import { type Cell, listDigestSql, type MovedTable, rangeDigestSql, wholes } from "./tables.ts";
 
-/** Whose the database is. */
+/** Whether the database is free. */
 export type TargetState = "empty" | "begun" | "in use";
 
 const standing: NamedStatement = {
@@ -51,7 +51,7 @@ export class Target {
     await this.#line.use((db) => insert(db, table, rows));
   }
 
-  /** In place of what stands in the range. */
+  /** Replaces the rows of the range. */
   async replace(parts: readonly (readonly [MovedTable, Rows])[], after: number, upTo: number): Promise<void> {
     await this.#line.transact(async (db) => {
       for (const [{ name, key }] of parts)
@@ -60,7 +60,7 @@ export class Target {
     });
   }
 
-  /** Takes away what the source has not, from an earlier try. */
+  /** Removes rows of an earlier try that the source does not have. */
   async clear(lasts: readonly (readonly [MovedTable, number])[]): Promise<void> {
     await this.#line.transact(async (db) => {
       for (const [{ name, key }, last] of lasts) void db.say(`DELETE FROM ${name} WHERE ${key} > ${last} OR ${key} < 1`);
@@ -83,7 +83,7 @@ export class Target {
     return Number(row?.n);
   }
 
-  /** Counts and numbering go on where the source ended, what was being sent is free again, and relays may start. */
+  /** Sets counts and numbering to the source's last values and releases leases. Relays may start afterwards. */
   async finish(totals: Readonly<Record<string, number>>, lasts: Readonly<Record<string, number>>): Promise<void> {
     const names = ["events", "evaluated", "quarantined", "quarantined_bytes", "queued", "delivered", "dead"];
     const next = (name: string, sequence: string) =>

@@ -1,11 +1,13 @@
 /**
- * Arrays in PostgreSQL's own binary form: as text each element would be escaped here and parsed there, and bytes would be twice as long.
- * The form is array_send's, and each type's own (src/backend/utils/adt of PostgreSQL).
+ * Writes arrays in PostgreSQL's binary form. In text form each element is escaped here and parsed there, and bytes take twice the space.
+ * The form is array_send's, and that of each type (src/backend/utils/adt of PostgreSQL).
  */
 
 type Element = string | number | boolean | null | Uint8Array;
 
-/** How one type is written: its number in pg_type, the room that a value takes at most, and the writing, which tells how much it took. */
+/**
+ * The binary form of one type: its number in pg_type, the most bytes of a value, and a function that writes a value and returns its length.
+ */
 interface Form {
   readonly oid: number;
   readonly room: (value: never) => number;
@@ -18,7 +20,7 @@ const form = <Value extends Element>(each: {
   readonly write: (into: Buffer, value: Value, at: number) => number;
 }): Form => each;
 
-/** A UTF-16 code unit takes three bytes of UTF-8 at most. PostgreSQL's text holds every character but NUL. */
+/** A UTF-16 code unit takes at most three bytes of UTF-8. PostgreSQL's text can contain every character except NUL. */
 const text = form<string>({
   oid: 25,
   room: (value) => value.length * 3,
@@ -45,7 +47,7 @@ const forms: Readonly<Record<string, Form>> = {
   }),
 };
 
-/** Exact for every integer that a number holds exactly. */
+/** Exact for every integer that a number represents exactly. */
 function writeBigint(into: Buffer, value: number, at: number): number {
   const high = Math.floor(value / 2 ** 32);
   into.writeInt32BE(high, at);
@@ -53,12 +55,12 @@ function writeBigint(into: Buffer, value: number, at: number): number {
   return 8;
 }
 
-/** In JSON a NUL is escaped, and elsewhere nobody can have meant it. */
+/** JSON escapes NUL, and elsewhere a NUL is never intended. */
 export function withoutNul(value: string): string {
   return value.includes("\0") ? value.replaceAll("\0", "\u{fffd}") : value;
 }
 
-/** The types of a statement's array parameters, by their place, as its casts name them: `$3::text[]`. */
+/** The types of a statement's array parameters, by position, from its casts: `$3::text[]`. */
 export function arrayTypes(statement: string): ReadonlyMap<number, string> {
   return new Map(Array.from(statement.matchAll(/\$(\d+)::(\w+)\[\]/g), ([, place, type]) => [Number(place), String(type)]));
 }
@@ -66,7 +68,7 @@ export function arrayTypes(statement: string): ReadonlyMap<number, string> {
 const headBytes = 20;
 const lengthBytes = 4;
 
-/** Throws where nobody has said how the type is written. */
+/** Throws for a type without a form here. */
 export function binaryArray(type: string, elements: readonly Element[]): Buffer {
   const { oid, room, write } = formOf(type);
   let size = headBytes;
@@ -77,7 +79,7 @@ export function binaryArray(type: string, elements: readonly Element[]): Buffer 
   bytes.writeInt32BE(oid, 8);
   if (elements.length === 0) return bytes.subarray(0, 12);
   bytes.writeInt32BE(elements.length, 12);
-  bytes.writeInt32BE(1, 16); // the first one's number
+  bytes.writeInt32BE(1, 16); // the index of the first element
   let at = headBytes;
   for (const each of elements) {
     const length = each === null ? -1 : write(bytes, each as never, at + lengthBytes);

@@ -1,4 +1,4 @@
-/** Events that this process has accepted and still has in memory, so that they need not be read back when they are evaluated here. */
+/** Events that this process has accepted and still has in memory, so that it need not read them back for their evaluation. */
 
 import type { Event } from "../../core/event.ts";
 
@@ -8,7 +8,7 @@ export interface Accepted {
   readonly event: Event;
 }
 
-/** The oldest make room: they wait for long, or another process has evaluated them. */
+/** Beyond this number the oldest are dropped: they wait for long, or another process has evaluated them. */
 const most = 4_096;
 
 export class AtHand {
@@ -22,7 +22,7 @@ export class AtHand {
     }
   }
 
-  /** Hands it out once; undefined where it is not here (any more). */
+  /** Returns it once; undefined where it is not (or no longer) here. */
   take(seq: number): Event | undefined {
     const event = this.#events.get(seq);
     this.#events.delete(seq);

@@ -1,4 +1,4 @@
-/** A copy of a relay's tables as one file of compressed JSON lines, made beside the relays that write them, and put into an empty database. */
+/** A copy of a relay's tables as one file of compressed JSON lines. It is made while relays write, and restored into an empty database. */
 
 import { createReadStream, createWriteStream, existsSync, rmSync } from "node:fs";
 import { open, rename } from "node:fs/promises";
@@ -22,7 +22,7 @@ export type PostgresCopied =
   | { readonly kind: "done"; readonly events: number }
   | { readonly kind: "missing" | "exists" | "damaged"; readonly detail: string }
   | { readonly kind: "newer"; readonly found: number }
-  /** The database has tables of a relay already, or none where it should. */
+  /** The database already has tables of a relay, or has none where it should. */
   | { readonly kind: "unsuited"; readonly detail: string }
   | { readonly kind: "unreachable"; readonly detail: string };
 
@@ -37,7 +37,8 @@ const format = "avatar-relay PostgreSQL backup 1";
 const batch = 500;
 
 /**
- * One consistent picture: all tables are read in one repeatable-read transaction, which blocks nobody. Written whole or not at all.
+ * One consistent snapshot: all tables are read in one repeatable-read transaction, which blocks nobody. The file is written whole or not at
+ * all.
  * Rejects with the error of the database or of the system.
  */
 export function backUpPostgres({ url, file, onTable }: PostgresCopy): Promise<PostgresCopied> {
@@ -84,7 +85,7 @@ async function* linesOf(client: pg.Client, schema: number, { onTable, counts }: 
   yield `${JSON.stringify({ sequences: rows, end: true })}\n`;
 }
 
-/** On the disk before it has its name. */
+/** The file is on the disk before it gets its name. */
 async function settle(part: string, file: string): Promise<void> {
   for (const [path, isLast] of [
     [part, false],
@@ -97,7 +98,7 @@ async function settle(part: string, file: string): Promise<void> {
   }
 }
 
-/** Puts a backup into a database without a relay's tables: in one transaction, so that it is there as a whole or not at all. */
+/** Restores a backup into a database without a relay's tables, in one transaction, so the result is whole or nothing. */
 export function restorePostgres({ url, file, onTable }: PostgresCopy): Promise<PostgresCopied> {
   if (!existsSync(file)) return Promise.resolve({ kind: "missing", detail: `there is no file ${file}: is the path right?` });
   return connected(url, async (client) => {
@@ -118,7 +119,7 @@ export function restorePostgres({ url, file, onTable }: PostgresCopy): Promise<P
   });
 }
 
-/** What comes line by line: a head, then each table's name and its rows, and an end. */
+/** Reads the lines: a header, then each table's name and its rows, and an end. */
 class Putting {
   events = 0;
   isWhole = false;
@@ -159,7 +160,7 @@ class Putting {
     const create =
       "CREATE TABLE IF NOT EXISTS relay_schema (one boolean PRIMARY KEY DEFAULT true CHECK (one), version int NOT NULL, oldest int NOT NULL)";
     if (table === "relay_schema") await this.#client.query(create);
-    await this.#client.query(`DELETE FROM ${quoted(table)}`); // what the steps have put there is in the backup, too
+    await this.#client.query(`DELETE FROM ${quoted(table)}`); // the backup also contains what the steps have inserted
   }
 
   async #write(): Promise<void> {
@@ -179,7 +180,7 @@ class Putting {
   }
 }
 
-/** What reading a file that is none of ours ends with: zlib's errors, and those of JSON. */
+/** The errors of reading a file that is no backup: zlib's and JSON's. */
 function isUnreadable(error: unknown): boolean {
   return error instanceof SyntaxError || /^Z_/.test(String((error as { readonly code?: unknown }).code)); // Node's errors of zlib have one
 }
@@ -202,10 +203,10 @@ function quoted(name: string): string {
   return pg.escapeIdentifier(name);
 }
 
-/** On a connection of its own, which may take as long as it needs. What was not committed is gone with it. */
+/** Works on a connection of its own without a time limit. Uncommitted work ends with the connection. */
 async function connected(url: string, work: (client: pg.Client) => Promise<PostgresCopied>): Promise<PostgresCopied> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000, application_name: "avatar-relay backup" });
-  client.on("error", () => {}); // the query that runs fails as well
+  client.on("error", () => {}); // the running query fails as well
   try {
     await client.connect();
     await client.query("SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0; SET client_min_messages = warning");

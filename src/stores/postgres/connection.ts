@@ -1,4 +1,4 @@
-/** One connection to PostgreSQL that heals: work runs on it one after the other, and each piece either ends or is cut off. */
+/** One connection to PostgreSQL that reconnects. Pieces of work run one after the other, and each ends or is cut off. */
 
 import type { Duplex } from "node:stream";
 import pg from "pg";
@@ -8,25 +8,25 @@ import { arrayTypes, binaryArray, withoutNul } from "./arrays.ts";
 
 export type Param = string | number | boolean | null | Uint8Array | readonly (string | number | boolean | null | Uint8Array)[];
 
-/** A statement with a name: PostgreSQL parses and plans it once a connection. */
+/** A named statement. PostgreSQL parses and plans it once for each connection. */
 export interface NamedStatement {
   readonly name: string;
   readonly text: string;
 }
 
-/** Runs statements in the order in which they are asked for, without waiting for the answer to the one before. */
+/** Runs statements in order, without waiting for the answer to the one before. */
 export interface Database {
   run(statement: NamedStatement, values?: readonly Param[]): Promise<readonly Row[]>;
-  /** For what has no values and is not worth a plan: BEGIN, COMMIT, SET. */
+  /** For statements without values that need no plan: BEGIN, COMMIT, SET. */
   say(text: string): Promise<readonly Row[]>;
 }
 
-/** Where the database is and how long anything may take. */
+/** The address of the database, and the time limits. */
 export interface DatabaseAddress {
   readonly url: string;
-  /** A connection that is not there within this is given up. */
+  /** The time limit for connecting. */
   readonly connectWithin: Duration;
-  /** A piece of work that has not ended within this is cut off with its connection. */
+  /** The time limit for a piece of work. After it the connection is closed. */
   readonly workWithin: Duration;
 }
 
@@ -44,12 +44,12 @@ export interface DatabaseConnectionOptions {
   readonly lost?: (error: unknown) => void;
 }
 
-/** After a connection that could not be made, nobody tries again for so long. */
+/** The pause after a failed connection before the next try. */
 const restFor: Duration = 200;
 
 /**
- * The server's own guards, for when we are the ones that hang: a stopped or cut-off process loses its locks within ten seconds.
- * Plans are made once and by index, because a plan made on an empty table would scan it when it is full.
+ * The server's own limits, in case this process hangs: a stopped or disconnected process loses its locks within ten seconds.
+ * Plans are made once and use indexes, because a plan for an empty table would scan it when it is full.
  */
 const guards = `
   SET idle_in_transaction_session_timeout = '10s'; SET lock_timeout = '6s'; SET statement_timeout = '30s';
@@ -57,10 +57,10 @@ const guards = `
   SET client_min_messages = warning; SET jit = off; SET plan_cache_mode = force_generic_plan;
   SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off`;
 
-/** int8 comes as a number: every one of ours is a time in milliseconds, a place in a table or a count. */
+/** int8 as a number: every one is a time in milliseconds, a sequence number or a count. */
 const types = {
   getTypeParser(oid: number, format?: "text" | "binary") {
-    return oid === 20 ? Number : pg.types.getTypeParser(oid, format as "text"); // its two overloads differ in the format alone
+    return oid === 20 ? Number : pg.types.getTypeParser(oid, format as "text"); // its two overloads differ only in the format
   },
 } as pg.CustomTypesConfig;
 
@@ -81,14 +81,14 @@ export class DatabaseConnection {
     this.#options = options;
   }
 
-  /** Runs a piece of work when those before it have ended. Rejects with the database's own error; a lost connection is made again by the next. */
+  /** Runs a piece of work after those before it. Rejects with the database's own error. The next piece makes a lost connection again. */
   use<Result>(work: (db: Database) => Promise<Result>): Promise<Result> {
     const turn = this.#last.then(() => this.#perform(work));
-    this.#last = turn.catch(() => {}); // whoever asked for it hears of it
+    this.#last = turn.catch(() => {}); // the caller gets the error
     return turn;
   }
 
-  /** All of it or nothing. What `work` has asked for and not waited for ends before the commit, and takes it back where it fails. */
+  /** All or nothing. Statements that `work` did not await run before the commit, and their failure rolls back. */
   transact<Result>(work: (db: Database) => Promise<Result>): Promise<Result> {
     return this.use(async (db) => {
       const { noted, all, cause } = noting(db);
@@ -99,7 +99,7 @@ export class DatabaseConnection {
         await Promise.all(all);
         return result;
       } catch (error) {
-        await db.say("ROLLBACK").catch(() => {}); // the connection is gone, and with it the transaction
+        await db.say("ROLLBACK").catch(() => {}); // the connection is lost, and the transaction with it
         throw cause(error);
       }
     });
@@ -176,17 +176,17 @@ export class DatabaseConnection {
   }
 }
 
-/** The socket, as pg itself takes it to end a hung pipeline. */
+/** The socket, which pg itself also uses to end a hung pipeline. */
 function streamOf(client: pg.Client): Duplex {
   return (client as unknown as { readonly connection: { readonly stream: Duplex } }).connection.stream;
 }
 
-/** Whatever was asked on it fails now. */
+/** Every running statement fails now. */
 function destroy(client: pg.Client): void {
   streamOf(client).destroy();
 }
 
-/** What is asked in one turn leaves in one piece: each piece costs a system call here and wakes the server up. */
+/** Statements of one turn are sent in one packet: each packet costs a system call here and wakes the server. */
 function databaseOf(client: pg.Client): Database {
   const stream = streamOf(client);
   const types = new Map<string, ReadonlyMap<number, string>>();
@@ -223,20 +223,20 @@ function databaseOf(client: pg.Client): Database {
 interface Noting {
   readonly noted: Database;
   readonly all: readonly Promise<unknown>[];
-  /** What failed first, where an error only says that something has. */
+  /** The first failure, for an error that only says that something failed before. */
   readonly cause: (error: unknown) => unknown;
 }
 
-/** in_failed_sql_transaction: a statement before it has failed. */
+/** in_failed_sql_transaction: an earlier statement failed. */
 const consequence = "25P02";
 
-/** The same database, and everything that was asked of it. */
+/** The same database, which remembers its running statements. */
 function noting(db: Database): Noting {
   const all: Promise<unknown>[] = [];
   let first: unknown;
   function note<Answer>(asked: Promise<Answer>): Promise<Answer> {
     asked.catch((error: unknown) => {
-      first ??= error; // it is waited for with the commit
+      first ??= error; // the commit waits for it
     });
     all.push(asked);
     return asked;
@@ -248,7 +248,7 @@ function noting(db: Database): Noting {
   };
 }
 
-/** A buffer is sent as it is: bytes, and arrays in their binary form. */
+/** A buffer is sent unchanged: bytes, and arrays in their binary form. */
 function storable(values: readonly Param[], types: ReadonlyMap<number, string>): readonly unknown[] {
   return values.map((value, index) => {
     if (typeof value === "string") return withoutNul(value);
@@ -257,7 +257,7 @@ function storable(values: readonly Param[], types: ReadonlyMap<number, string>):
   });
 }
 
-/** What went wrong, by SQLSTATE (postgresql.org/docs/current/errcodes-appendix.html) or by Node's code. */
+/** The kind of an error, by SQLSTATE (postgresql.org/docs/current/errcodes-appendix.html) or by Node's code. */
 export type PostgresTrouble = "full" | "down" | "busy" | "again" | "other";
 
 const byState: readonly (readonly [string, PostgresTrouble])[] = [
@@ -268,7 +268,7 @@ const byState: readonly (readonly [string, PostgresTrouble])[] = [
   ["08", "down"],
   ["57P", "down"], // shutting down, starting up
   ["25P03", "down"], // idle_in_transaction_session_timeout
-  ["25006", "down"], // a standby: it only reads
+  ["25006", "down"], // a standby, which only reads
   ["28", "down"],
   ["3D000", "down"],
   ["57014", "busy"], // statement_timeout
@@ -278,11 +278,11 @@ const byState: readonly (readonly [string, PostgresTrouble])[] = [
 export function troubleOf(error: unknown): PostgresTrouble {
   const { code } = error as { code?: unknown };
   if (typeof code !== "string") return isConnectionLost(error) ? "down" : "other";
-  if (!/^[0-9A-Z]{5}$/.test(code)) return "down"; // ECONNREFUSED and its like
+  if (!/^[0-9A-Z]{5}$/.test(code)) return "down"; // ECONNREFUSED and similar
   return byState.find(([prefix]) => code.startsWith(prefix))?.[1] ?? "other";
 }
 
-/** pg gives these as plain errors, told apart by their words (client.js of pg 8.23). */
+/** pg gives these as plain errors with these words (client.js of pg 8.23). */
 const lostWords = /connection (terminated|error|ended)|not queryable|did not answer in time|stream|closed|timeout expired/i;
 
 function isConnectionLost(error: unknown): boolean {

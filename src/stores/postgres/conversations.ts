@@ -1,4 +1,4 @@
-/** Conversations as people look for them: pages of them, by what they are or by what was said; and one of them with its events. */
+/** Conversations for people: pages of them, by their properties or by words that were said, and one of them with its events. */
 
 import type { Conversation } from "../../core/conversation.ts";
 import type { Event } from "../../core/event.ts";
@@ -54,7 +54,7 @@ function conditionsOf({ agent, language, frustrated, wantsHuman, state }: Conver
   ];
 }
 
-/** Words in more turns than this are looked for among the newest turns, window by window. */
+/** Words with more matches than this are searched among the newest turns, window by window. */
 const mostByIndex = 10_000;
 const window = 5_000;
 const mostWindows = 4;
@@ -71,7 +71,7 @@ interface Match {
   readonly seq: number;
 }
 
-/** Each conversation once, by the newest turn that holds the words. */
+/** Each conversation once, by its newest turn with the words. */
 async function said(db: Database, query: ConversationQuery, question: string): Promise<Page<ConversationRow>> {
   const words = tsqueryOf(question);
   if (words === undefined) return { rows: [], next: undefined };
@@ -92,7 +92,7 @@ async function said(db: Database, query: ConversationQuery, question: string): P
   return { rows, next: goesOnAt === undefined ? undefined : String(goesOnAt) };
 }
 
-/** Turns that hold the words, the newest first; `next` is where the rest begins. */
+/** Turns with the words, the newest first. `next` is where the rest begins. */
 async function* hitsOf(db: Database, words: string, before: number): AsyncGenerator<Hits> {
   const text = `SELECT seq FROM event_index WHERE words @@ $1::tsquery LIMIT ${mostByIndex + 1}`;
   const all = (await db.run({ name: "find-words", text }, [words])).map(({ seq }) => Number(seq));
@@ -115,7 +115,7 @@ async function* hitsOf(db: Database, words: string, before: number): AsyncGenera
   }
 }
 
-/** The last row has no hit: it says how far was looked. */
+/** The last row is no hit. It says how far the search has come. */
 const newestWith = {
   name: "find-words-in-window",
   text: `
@@ -131,7 +131,7 @@ interface Candidates {
   readonly seqs: readonly number[];
 }
 
-/** Those whose conversation fits the query, and that no page before has shown. */
+/** Turns whose conversation fits the query and was not on an earlier page. */
 async function fitting(db: Database, query: ConversationQuery, { words, before, seen, seqs }: Candidates): Promise<readonly Match[]> {
   const { rule } = query;
   const values: Param[] = [seqs];
@@ -179,7 +179,7 @@ async function matched(db: Database, row: Row, seq: number): Promise<Conversatio
   return { ...conversationOf(row), ...match };
 }
 
-/** All of the words; there are no signs in them that mean something to a query. Undefined where there are none. */
+/** All of the words, without characters that mean something in a query. Undefined where there are none. */
 export function tsqueryOf(question: string): string | undefined {
   const asked = askedWords(question);
   return asked.length === 0 ? undefined : asked.map(({ word, isBeginning }) => `'${word}'${isBeginning ? ":*" : ""}`).join(" & ");

@@ -1,4 +1,4 @@
-/** Deliveries as the dispatcher sees them: claims and outcomes of one turn travel together. */
+/** The dispatcher's view of deliveries. Claims and outcomes of one turn are sent together. */
 
 import type { DeliveryId, Sending, Settled } from "../../core/delivery.ts";
 import type { Failpoint } from "../../core/failpoint.ts";
@@ -19,11 +19,11 @@ import {
   within,
 } from "./outbox.ts";
 
-/** An outcome that cannot be written is tried again for so long; then its lease runs out, and it is sent again under its key. */
+/** How long a failed write of an outcome is repeated. After that the lease ends, and the message is sent again under its key. */
 const insistFor: Duration = 20 * second;
 const insistEach: Duration = 200;
 
-/** A caller whose clock is this close to the store's means the same moment. */
+/** Two clocks that differ by at most this count as the same time. */
 const sameTime: Duration = second;
 
 export interface DeliveryQueriesParts {
@@ -46,11 +46,11 @@ export class DeliveryQueries
   implements Pick<Store, "waiting" | "backlog" | "claimDeliveries" | "settle" | "release" | "markAllDead" | "hasten">
 {
   readonly #parts: DeliveryQueriesParts;
-  /** What this process has claimed and not settled. */
+  /** Claimed deliveries that are not settled. */
   readonly #held = new Map<string, Sending>();
   #outcomes: Outcome[] = [];
   #writing: Promise<void> | undefined;
-  /** The answer to a claim was lost: what it took is in nobody's hands. */
+  /** The answer to a claim was lost, so nobody has the deliveries that it took. */
   #unsure = false;
 
   constructor(parts: DeliveryQueriesParts) {
@@ -69,7 +69,7 @@ export class DeliveryQueries
     return this.#watched(this.#parts.connection.use(work));
   }
 
-  /** Tells how it ended. */
+  /** Reports success or failure. */
   async #watched<Result>(working: Promise<Result>): Promise<Result> {
     try {
       const result = await working;
@@ -106,7 +106,7 @@ export class DeliveryQueries
   async #writeAll(): Promise<void> {
     await new Promise((resolve) => setImmediate(resolve)); // all of this turn belong together
     while (this.#outcomes.length > 0) await this.#write(this.#outcomes.splice(0));
-    this.#writing = undefined; // in the same breath as the last look, so that nobody relies on one that has ended
+    this.#writing = undefined; // in the same step as the last check, so that no caller relies on a run that has ended
   }
 
   async #write(outcomes: readonly Outcome[]): Promise<void> {

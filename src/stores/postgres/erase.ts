@@ -1,17 +1,17 @@
-/** After something was removed: PostgreSQL keeps removed rows until they are vacuumed. */
+/** PostgreSQL keeps deleted rows until they are vacuumed. */
 
 import type { Erased } from "../../core/store.ts";
 import { type Duration, second } from "../../core/time.ts";
 import { type DatabaseAddress, DatabaseConnection } from "./connection.ts";
 import { tablesWithTexts } from "./schema.ts";
 
-/** A large table takes its time; autovacuum does the rest. */
+/** A large table needs time; autovacuum does the rest. */
 const timeout: Duration = 60 * second;
 
 const rest =
   "bytes of its files, its write-ahead log and copies of both keep removed rows until they are used again or age out, and the index of words its words until REINDEX INDEX event_index_words (docs/operations.md)";
 
-/** On a line of its own: nobody waits behind it. It is never complete, since the server's files are not ours. */
+/** On a connection of its own, so that nothing waits. The result is never complete, because the server's files are not ours. */
 export async function vacuum(place: DatabaseAddress): Promise<Erased> {
   const line = new DatabaseConnection({ place: { ...place, workWithin: timeout }, name: "vacuum" });
   try {

@@ -1,4 +1,4 @@
-/** Arrivals and their evaluation: many processes may do both at once, each session is in one pair of hands. */
+/** Arrivals and their evaluation. Many processes may do both, but only one at a time evaluates a session. */
 
 import type { Failpoint } from "../../core/failpoint.ts";
 import { type Decision, isWorthKeeping, limitedIn, type Plan, type Planner, readsOf, skippedIn } from "../../core/rule.ts";
@@ -17,24 +17,24 @@ import { pauseAfterEvaluating, rest } from "./pace.ts";
 import { PoisonEvents } from "./poison-events.ts";
 import { laneCount } from "./schema.ts";
 
-/** So many arrivals go into one statement at most. */
+/** The most arrivals in one statement. */
 const arrivalsAtOnce = 1_000;
 
-/** So often everybody looks into all lanes. */
+/** How often each process looks into all lanes. */
 const lookAroundEach: Duration = second;
 
-/** An evaluation that another one got in the way of is made again so often. */
+/** How often an evaluation is repeated after a conflict with another one. */
 const repeats = 5;
 
 export interface EventQueriesParts {
-  /** Commits on this line are on the disk when they return. */
+  /** A commit on this connection is on the disk when it returns. */
   readonly accepting: DatabaseConnection;
-  /** Commits on this one follow soon (docs/decisions/0008-what-waits-for-the-disk.md). */
+  /** A commit on this connection is on the disk soon (docs/decisions/0008-what-waits-for-the-disk.md). */
   readonly evaluating: DatabaseConnection;
   readonly failpoint: Failpoint;
-  /** This process, as the keeper of what it has accepted. */
+  /** This process, which still has what it accepted in memory. */
   readonly replica: number;
-  /** The part of the lanes that it looks after. */
+  /** The lanes that this process evaluates. */
   readonly part: () => HeartbeatPart;
   readonly announce: (news: { readonly events: boolean; readonly deliveries: readonly string[] }) => void;
   readonly succeeded: () => void;
@@ -50,7 +50,7 @@ interface Waiting {
 interface Step {
   readonly taken: readonly TakenEvents[];
   readonly decision: Decision | undefined;
-  /** Ids of messages that were not there before. */
+  /** Ids of messages that were not queued before. */
   readonly queued: ReadonlySet<string>;
 }
 
@@ -64,7 +64,7 @@ export class EventQueries {
   #restUntil = Number.NEGATIVE_INFINITY;
   /** When an evaluation last looked into all lanes. */
   #lookedAround = Number.NEGATIVE_INFINITY;
-  /** Evaluations of this process run one after the other. */
+  /** The evaluations of this process run one after the other. */
   #last: Promise<unknown> = Promise.resolve();
 
   private constructor(parts: EventQueriesParts, trials: PoisonEvents) {
@@ -76,7 +76,7 @@ export class EventQueries {
     return new EventQueries(parts, await PoisonEvents.open(parts.accepting));
   }
 
-  /** What arrives while a statement is under way is the next one. */
+  /** Arrivals during a statement go into the next one. */
   accept(arrival: Arrival): Promise<Acceptance> {
     return new Promise((resolve) => {
       this.#arrivals.push({ arrival, resolve });
@@ -89,7 +89,7 @@ export class EventQueries {
     while (this.#arrivals.length > 0) {
       await this.#store(this.#arrivals.splice(0, arrivalsAtOnce));
     }
-    this.#storing = undefined; // in the same breath as the last look, so that nobody relies on one that has ended
+    this.#storing = undefined; // in the same step as the last check, so that no caller relies on a run that has ended
   }
 
   async #store(batch: readonly Waiting[]): Promise<void> {
@@ -117,25 +117,25 @@ export class EventQueries {
     }
   }
 
-  /** Waits until everything that has come in is answered. */
+  /** Waits until every arrival has its answer. */
   async idle(): Promise<void> {
     await this.#storing;
     await this.#last;
   }
 
-  /** Lets go of what it has in memory of a session. */
+  /** Drops what it has in memory of a session. */
   forget(session: string): void {
     this.#atHand.forget(session);
   }
 
-  /** Lets go of all of it: what it holds was changed. */
+  /** Drops everything in memory, because the stored events were changed. */
   reread(): void {
     this.#atHand.clear();
   }
 
   evaluate(max: number, plan: Planner): Promise<Evaluated> {
     const next = this.#last.then(() => this.#evaluateNext(max, plan));
-    this.#last = next.catch(() => {}); // whoever asked for it hears of it
+    this.#last = next.catch(() => {}); // the caller gets the error
     return next;
   }
 
@@ -150,11 +150,12 @@ export class EventQueries {
   }
 
   /**
-   * Everybody has lanes of their own, so that batches are large and nobody waits for another. Who finds nothing there looks into the
-   * others, and all do now and then: whoever looks after them may hang.
+   * Each process has lanes of its own, so that batches are large and processes do not wait for each other. A process without work there
+   * looks into
+   * the others, and each process does so now and then, because the one they belong to may hang.
    */
   async #evaluatePart(now: number, max: number, plan: Planner): Promise<Evaluated> {
-    this.#rounds = (this.#rounds + 7) % laneCount; // 7 and 64 have no divisor in common: every lane is first in turn
+    this.#rounds = (this.#rounds + 7) % laneCount; // 7 and 64 have no common divisor, so every lane comes first in turn
     const { parts, part } = this.#parts.part();
     const share = { max, from: this.#rounds, lanes: Math.ceil(laneCount / parts) };
     if (parts > 1 && now - this.#lookedAround < lookAroundEach) {
@@ -178,7 +179,7 @@ export class EventQueries {
     return evaluated;
   }
 
-  /** Another process may have got in the way: it is done then, and the same is decided from what it left. */
+  /** Another process may have changed the same rows. The evaluation then runs again on the new state. */
   async #decided(share: LaneShare, plan: Planner, left: number): Promise<Step> {
     const { evaluating, failpoint, replica, failed } = this.#parts;
     try {
@@ -194,7 +195,7 @@ export class EventQueries {
     }
   }
 
-  /** Due timers become events. */
+  /** Turns due timers into events. */
   async fireTimers(now: Instant, max: number, awaited?: readonly string[]): Promise<number> {
     const { evaluating, announce } = this.#parts;
     const count = await evaluating.transact(async (db) => {
@@ -219,7 +220,7 @@ interface Deciding {
   readonly trials: PoisonEvents;
 }
 
-/** In one transaction: take, read, decide, write. What it writes is asked for and not waited for, so that the commit goes along with it. */
+/** In one transaction: takes, reads, decides, writes. The writes are sent without waiting, so the commit goes with them. */
 async function decide(
   db: Database,
   { share, kept, plan, failpoint, trials }: Deciding,
@@ -227,7 +228,7 @@ async function decide(
   const { now: taken, later } = trials.choose(await take(db, share, kept));
   if (later.length > 0) void putBack(db, later);
   const [first] = taken;
-  const isGuilty = first !== undefined && trials.isGuilty(first); // such a one is always alone
+  const isGuilty = first !== undefined && trials.isGuilty(first); // such an event is always alone
   if (isGuilty) trials.putAside(db, first);
   if (first === undefined || isGuilty) return { taken, decision: undefined, queued: Promise.resolve(new Set()) };
   await trials.begin(taken);
@@ -250,7 +251,7 @@ async function decide(
   if (decision.events.length > 0) void insertOwn(db, decision.events);
   const queued = queue(db, messages);
   failpoint("in-evaluate");
-  if (messages.some(({ thread }) => thread !== undefined)) await queued; // it asks more than once
+  if (messages.some(({ thread }) => thread !== undefined)) await queued; // it waits for more than one statement
   queued.catch(() => {}); // the transaction fails with it
   return { taken, decision, queued };
 }
@@ -260,7 +261,7 @@ async function lockedMemories(db: Database, planned: Plan, taken: readonly Taken
     planned.keys,
     taken.map(({ event }) => event),
   );
-  if (locks.length > 0) void db.run(lockAll, [guarded.memory, locks]); // what is read next sees what the one before us has written
+  if (locks.length > 0) void db.run(lockAll, [guarded.memory, locks]); // the next reads see what the transaction before has written
   return readMemories(db, readsOf(planned));
 }
 

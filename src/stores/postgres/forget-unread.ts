@@ -1,15 +1,15 @@
-/** What was set aside without anybody being able to read whose it is: it goes with the session whose id stands in its bytes. */
+/** Quarantined bytes without a readable session. They are deleted with the session whose id they contain. */
 
 import { eventStatus } from "../rows.ts";
 import type { Database, NamedStatement } from "./connection.ts";
 import { slot } from "./schema.ts";
 
-/** A body has 256 KB at most: a step looks at eight megabytes. */
+/** A body has at most 256 KB, so a step reads eight megabytes. */
 const bodiesAStep = 32;
 
 export interface PostgresUnreadStep {
   readonly found: number;
-  /** After which the next step goes on; undefined at the end. */
+  /** Where the next step continues; undefined at the end. */
   readonly next: number | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** Forgetting a session: all that is kept of it, wherever it stands. Everything here runs inside a transaction. */
+/** Deletes all data of a session. Everything here runs inside a transaction. */
 
 import { sessionPrefix } from "../../core/event.ts";
 import { incidentKey } from "../../core/incident.ts";
@@ -18,12 +18,12 @@ const eventsOf: NamedStatement = {
     WHERE session = $1 FOR UPDATE`,
 };
 
-/** A thread is named by its incident, where the rule has several actions with the action behind it. */
+/** A thread has the name of its incident; where the rule has several actions, the action follows. */
 const inThreads = (ids: string) => `
   SELECT outbox.seq, event, mode FROM unnest(${ids}::text[]) AS each (id) JOIN outbox ON thread IS NOT NULL
     AND (thread = each.id OR (thread > each.id || ' ' AND thread < each.id || '!'))`;
 
-/** Rows stay where their ids tell a replay; an event that was not evaluated yet never will be. */
+/** Rows whose ids recognise a replay stay. An event that was not evaluated yet never will be. */
 const forgetSession: NamedStatement = {
   name: "forget-session",
   text: `
@@ -54,7 +54,7 @@ const forgetSession: NamedStatement = {
       (SELECT count(*) FROM remembered) AS memories`,
 };
 
-/** With `dryRun` the same is done and taken back: what is counted so is what will be removed. */
+/** `dryRun` does the same and rolls back, so the counts are exact. */
 export async function forget(db: Database, session: string, dryRun: boolean): Promise<Forgotten> {
   if (!dryRun) return forgetNow(db, session);
   void db.say("SAVEPOINT counting");
@@ -66,7 +66,7 @@ export async function forget(db: Database, session: string, dryRun: boolean): Pr
 async function forgetNow(db: Database, session: string): Promise<Forgotten> {
   const events = (await db.run(eventsOf, [session])).map(leadingOf);
   const shared = await forgetShared(db, session, events);
-  const own = await forgetIncidents(db, session); // clicks have queued some of what is in their threads
+  const own = await forgetIncidents(db, session); // clicks have queued some messages of their threads
   const prefix = sessionPrefix(session);
   const memories = [...[...own, ...shared.opened].map(incidentKey), ...shared.memories];
   const lane = laneOf({ session, agent: "" });
@@ -88,9 +88,9 @@ function forgottenOf(row: Row | undefined, incidents: number): Forgotten {
 }
 
 interface Shared {
-  /** Incidents of several visitors that the session opened: they go as a whole, but for what began them for others. */
+  /** Incidents of several visitors that the session opened. They are deleted as a whole, except for what opened them for others. */
   readonly opened: readonly string[];
-  /** The others that it was added to. */
+  /** The other incidents that it was added to. */
   readonly touched: readonly string[];
   readonly memories: readonly string[];
 }
@@ -145,7 +145,10 @@ const heldOfMany: NamedStatement = {
 const unname: NamedStatement = { name: "unname-timers", text: "UPDATE timers SET session = NULL WHERE key = ANY($1::text[])" };
 const dropTimers: NamedStatement = { name: "drop-releases", text: "DELETE FROM timers WHERE key = ANY($1::text[])" };
 
-/** What waits for the hours of a rule as one for several visitors. Another one's words may wait by the timer of this session. */
+/**
+ * A message that waits for the hours of a rule, for several visitors at once. Another visitor's message may wait by the timer of this
+ * session.
+ */
 async function heldOf(db: Database, session: string, events: readonly Leading[]): Promise<readonly string[]> {
   const rows = await db.run(heldOfMany, []);
   const ours = rows.filter(({ value }) => typeof value === "string" && holdsOne(value, events));

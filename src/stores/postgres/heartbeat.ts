@@ -1,4 +1,6 @@
-/** This process among those that share the database: it shows that it lives, hears of the others' work and reads the database's clock. */
+/**
+ * This process among those that share the database: it sends a heartbeat, gets notices of the others' work and reads the database's clock.
+ */
 
 import type { StoreChanges } from "../../core/store.ts";
 import { type Clock, type Duration, type Instant, plus, second } from "../../core/time.ts";
@@ -8,11 +10,11 @@ import { databaseNow } from "./outbox.ts";
 import { schemaVersion } from "./steps.ts";
 
 const beatEach: Duration = 2 * second;
-/** Who has not been seen for so long has lost what it claimed. */
+/** A process without a heartbeat for this long loses what it claimed. */
 const deadAfter: Duration = 10 * second;
-/** News for others travel together: each telegram is a transaction, and wakes everybody. */
+/** Notices for other processes are collected for this long: each is a transaction and wakes all processes. */
 const announceEach: Duration = 20;
-/** What this process does by itself is told to others only so much later: they help with what is left of it then. */
+/** Notices about work that this process does itself are delayed by this. Others then help with what is left. */
 const askForHelpEach: Duration = 100;
 
 const enter: NamedStatement = {
@@ -28,8 +30,9 @@ const leave: NamedStatement = {
 };
 
 /**
- * Also frees what the dead have held: with the next claim their fences are stale. Who was away itself judges nobody. Who was seen at a moment
- * that is still to come was seen before the database's clock was set back: it has as long as everybody to be seen again.
+ * Also releases what dead processes have claimed; their fences become stale with the next claim. A process that was away itself releases
+ * nothing.
+ * A heartbeat in the future was sent before the database's clock was set back; its process gets the usual time for the next one.
  */
 const beat: NamedStatement = {
   name: "beat",
@@ -49,7 +52,7 @@ const beat: NamedStatement = {
       (SELECT oldest FROM relay_schema) AS oldest FROM clock`,
 };
 
-/** What this process does by itself; the rest is for others at once. */
+/** The work that this process does itself. Other work is announced at once. */
 export interface Serves {
   readonly evaluate: boolean;
   readonly deliver: boolean;
@@ -71,14 +74,14 @@ export interface HeartbeatPart {
   readonly part: number;
 }
 
-/** As it travels from process to process. */
+/** A notice between processes. */
 interface Telegram {
   readonly from: number;
   readonly events: boolean;
   readonly deliveries: readonly string[];
 }
 
-/** PostgreSQL takes no longer ones (postgresql.org/docs/current/sql-notify.html). */
+/** PostgreSQL accepts no longer ones (postgresql.org/docs/current/sql-notify.html). */
 const longestTelegram = 7_900;
 
 export class Heartbeat {
@@ -94,12 +97,12 @@ export class Heartbeat {
   #skew: Duration = 0;
   #timer: NodeJS.Timeout | undefined;
   #beating: Promise<void> | undefined;
-  /** Since when it has been seen without a break. */
+  /** Since when its heartbeats came without a gap. */
   #since = Number.POSITIVE_INFINITY;
   #events = false;
   readonly #deliveries = new Set<string>();
   #announcing: NodeJS.Timeout | undefined;
-  /** When the next telegram leaves. */
+  /** When the next notice is sent. */
   #tellsAt = Number.POSITIVE_INFINITY;
 
   constructor(options: HeartbeatOptions) {
@@ -121,7 +124,7 @@ export class Heartbeat {
     return this.#id;
   }
 
-  /** The work of evaluation is dealt out to so many processes, and this is our place among them. */
+  /** How many processes share the evaluation, and the index of this one. */
   get part(): HeartbeatPart {
     return this.#part;
   }
@@ -130,7 +133,7 @@ export class Heartbeat {
     return this.#otherDeliverers + 1;
   }
 
-  /** The process's clock put right by the database's, so that replicas agree on what time it is. Nobody sets it while the process runs. */
+  /** This process's clock, corrected by the database's, so that replicas agree on the time. Nobody sets it while the process runs. */
   readonly now = (): Instant => plus(this.#ownTime(), this.#skew);
 
   #ownTime(): Instant {
@@ -143,7 +146,7 @@ export class Heartbeat {
     await this.#beat();
     this.#timer = setInterval(() => {
       this.#beating ??= this.#beat()
-        .catch(() => {}) // the line has told
+        .catch(() => {}) // the connection has reported it
         .finally(() => {
           this.#beating = undefined;
         });
@@ -176,13 +179,13 @@ export class Heartbeat {
     if (row?.waits === true || freed.length > 0 || wasLost) this.#options.hear({ events: true, deliveries: new Set(freed) });
   }
 
-  /** What could as well be the way there and back is no difference. */
+  /** A difference that the round trip explains does not count. */
   #learnTime(database: number, before: number, took: Duration): void {
     const skew = Math.round(database - (before + took / 2));
     if (Math.abs(skew - this.#skew) > took / 2 + 1) this.#skew = Math.abs(skew) <= took / 2 + 1 ? 0 : skew;
   }
 
-  /** Tells the others what a commit of ours has brought. */
+  /** Announces to the others what a commit has brought. */
   announce(events: boolean, deliveries: readonly string[]): void {
     this.#events ||= events;
     for (const to of deliveries) this.#deliveries.add(to);
@@ -210,21 +213,21 @@ export class Heartbeat {
     const telegram: Telegram = { from: this.#id, events: this.#events, deliveries: [...this.#deliveries] };
     this.#forgetNews();
     const text = JSON.stringify(telegram);
-    const payload = text.length <= longestTelegram ? text : JSON.stringify({ ...telegram, deliveries: [] }); // these are found by looking
-    this.#connection.use((db) => db.run(announce, [this.#channel, payload])).catch(() => {}); // nobody has to hear of it: everybody looks, too
+    const payload = text.length <= longestTelegram ? text : JSON.stringify({ ...telegram, deliveries: [] }); // these are found by the regular look
+    this.#connection.use((db) => db.run(announce, [this.#channel, payload])).catch(() => {}); // nobody depends on the notice, because every process also looks regularly
   }
 
   #hear(payload: string): void {
-    const { from, events, deliveries } = JSON.parse(payload) as Telegram; // sent by tellNow
+    const { from, events, deliveries } = JSON.parse(payload) as Telegram; // sent by announceNow
     if (from !== this.#id) this.#options.hear({ events, deliveries: new Set(deliveries) });
   }
 
-  /** Gives back what this process holds, and its name. */
+  /** Releases what this process has claimed, and its name. */
   async leave(): Promise<void> {
     clearInterval(this.#timer);
     clearTimeout(this.#announcing);
     await this.#beating;
-    await this.#connection.use((db) => db.run(leave, [this.#id])).catch(() => {}); // the others will find out
+    await this.#connection.use((db) => db.run(leave, [this.#id])).catch(() => {}); // the others will notice
     await this.#connection.close();
   }
 }

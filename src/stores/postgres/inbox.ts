@@ -1,4 +1,4 @@
-/** Events: the statements that store them, take them out of their lanes and mark what became of them. */
+/** Statements that store events, take them from their lanes and mark their results. */
 
 import type { Event, EventId } from "../../core/event.ts";
 import type { Acceptance, Arrival } from "../../core/store.ts";
@@ -9,7 +9,8 @@ import { laneOf } from "./locks.ts";
 import { laneCount, slot } from "./schema.ts";
 
 /**
- * Numbers follow the order of arrival; rows go in by id, so that two processes that were sent the same events wait for each other in the
+ * Numbers follow the order of arrival. Rows are inserted in the order of their ids, so that two processes with the same events wait for
+ * each other in the
  * same order.
  */
 const insertAll: NamedStatement = {
@@ -35,7 +36,7 @@ const insertAll: NamedStatement = {
     SELECT id, seq FROM fresh`,
 };
 
-/** Nobody has it in memory. */
+/** No process has it in memory. */
 const noKeeper = 0;
 
 export interface StoredRow {
@@ -45,7 +46,7 @@ export interface StoredRow {
   readonly events: readonly Accepted[];
 }
 
-/** Stores what came in, once. `keeper` is the process that still has it in memory. */
+/** Stores arrivals, each once. `keeper` is the process that still has them in memory. */
 export async function insertArrivals(db: Database, arrivals: readonly Arrival[], keeper: number): Promise<StoredRow> {
   const fresh = new Map<string, Arrival>();
   for (const arrival of arrivals) if (!fresh.has(idOf(arrival))) fresh.set(idOf(arrival), arrival);
@@ -62,7 +63,7 @@ export async function insertArrivals(db: Database, arrivals: readonly Arrival[],
   return { acceptances, events };
 }
 
-/** Asks to store events that the relay made itself. */
+/** Sends the statement that stores events of the relay itself. */
 export function insertOwn(db: Database, events: readonly Event[]): Promise<unknown> {
   const distinct = [...new Map(events.map((event) => [event.id, event])).values()];
   const columns = columnsOf(distinct.map((event) => ({ kind: "event", event, raw: new TextEncoder().encode(JSON.stringify(event)) })));
@@ -73,7 +74,7 @@ function idOf(arrival: Arrival): EventId {
   return arrival.kind === "event" ? arrival.event.id : arrival.id;
 }
 
-/** What goes into a row of the inbox, beside its raw bytes. */
+/** The cells of an inbox row, beside its raw bytes. */
 interface Cells {
   readonly lane: number;
   readonly status: number;
@@ -114,8 +115,8 @@ function cellsOf(arrival: Arrival): Cells {
 }
 
 /**
- * Takes free lanes of a part and the oldest events in them. What is taken is deleted at once: where a lane was let go between our look and
- * our lock, its events are gone by then and are passed over. A rollback puts them back. What its keeper takes is not read.
+ * Takes free lanes of a part and their oldest events, and deletes these at once. Where a lane was released between the look and
+ * the lock, its events are gone and are skipped. A rollback restores them. Events in this process's memory are not read.
  */
 const takeNext: NamedStatement = {
   name: "take-next",
@@ -140,33 +141,33 @@ const readBack: NamedStatement = {
   text: "SELECT seq, event FROM inbox WHERE seq = ANY($1::bigint[]) AND event IS NOT NULL",
 };
 
-/** An event in our hands, until the transaction ends. */
+/** A taken event, until the transaction ends. */
 export interface TakenEvents {
   readonly lane: number;
   readonly seq: number;
-  /** So often a process ended while it was under way. */
+  /** How many processes ended during its evaluation. */
   readonly tries: number;
   readonly event: Event;
 }
 
 export interface LaneShare {
   readonly max: number;
-  /** The lane to begin with, so that no lane is always last. */
+  /** The first lane, so that no lane is always last. */
   readonly from: number;
-  /** At most so many lanes, so that others find work too. */
+  /** The most lanes, so that other processes find work as well. */
   readonly lanes: number;
-  /** Lanes are dealt out to so many processes, and these are the ones of the one at this place. */
+  /** Lanes are divided among this many processes; this is the part of the one with this index. */
   readonly parts: number;
   readonly part: number;
 }
 
-/** What this process has in memory of what it takes. */
+/** The taken events that this process has in memory. */
 export interface Kept {
   readonly keeper: number;
   readonly atHand: AtHand;
 }
 
-/** Takes events into our hands, until the transaction ends. */
+/** Takes events until the transaction ends. */
 export async function take(
   db: Database,
   { max, from, lanes, parts, part }: LaneShare,
@@ -187,7 +188,7 @@ function eventOf(text: unknown): Event {
   return JSON.parse(String(text)) as Event; // written by cellsOf
 }
 
-/** Refused where one stands there already: nothing is evaluated twice. */
+/** Refused where the event is evaluated already, so nothing is evaluated twice. */
 const insertEvaluations: NamedStatement = {
   name: "insert-evaluations",
   text: `
@@ -223,7 +224,7 @@ const putAsideOne: NamedStatement = {
     WHERE slot = ${slot} AND EXISTS (SELECT 1 FROM marked)`,
 };
 
-/** An event in our hands will not be evaluated. */
+/** Ends a taken event without an evaluation. */
 export function putAside(db: Database, seq: number, reason: string, detail: string): Promise<unknown> {
   return db.run(putAsideOne, [seq, reason, detail]);
 }
@@ -233,7 +234,7 @@ const putBackAll: NamedStatement = {
   text: "INSERT INTO pending (lane, seq) SELECT * FROM unnest($1::smallint[], $2::bigint[])",
 };
 
-/** Events in our hands wait again, each in its place. */
+/** Returns taken events to their places. */
 export function putBack(db: Database, events: readonly TakenEvents[]): Promise<unknown> {
   return db.run(putBackAll, [events.map(({ lane }) => lane), events.map(({ seq }) => seq)]);
 }

@@ -1,4 +1,4 @@
-/** Incidents as people search for them. What counts for the next decision is in their memories; this is written beside them. */
+/** Incidents for searching. Decisions use their memories; these rows are written beside them. */
 
 import type { Incident, IncidentState } from "../../core/incident.ts";
 import type { Instant } from "../../core/time.ts";
@@ -13,7 +13,7 @@ const upsert: NamedStatement = {
       updated_at = excluded.updated_at, body = excluded.body`,
 };
 
-/** Asks to write incidents; of several states of one the last one counts. */
+/** Sends the statement that writes incidents. Of several states of one the last one counts. */
 export function writeIncidents(db: Database, incidents: readonly Incident[]): void {
   const last = [...new Map(incidents.map((each) => [each.id, each])).values()];
   if (last.length === 0) return;
@@ -65,7 +65,7 @@ const old: NamedStatement = {
     SELECT count(*) AS n FROM gone`,
 };
 
-/** Removes resolved ones that have not changed since. */
+/** Deletes resolved incidents that have not changed since. */
 export async function pruneIncidents(db: Database, before: Instant, max: number): Promise<number> {
   const [row] = await db.run(old, [before, max]);
   return Number(row?.n);
@@ -73,7 +73,7 @@ export async function pruneIncidents(db: Database, before: Instant, max: number)
 
 const ofSession: NamedStatement = { name: "forget-incidents", text: "DELETE FROM incidents WHERE session = $1 RETURNING id" };
 
-/** Removes those of a session. Resolves with their ids, which are their threads. */
+/** Deletes the incidents of a session. Resolves with their ids, which name their threads. */
 export async function forgetIncidents(db: Database, session: string): Promise<readonly string[]> {
   return (await db.run(ofSession, [session])).map(({ id }) => String(id));
 }

@@ -15,7 +15,9 @@ export interface OpenPostgresOptions {
   readonly serves?: Serves;
   readonly failpoint?: Failpoint;
   readonly place?: Omit<DatabaseAddress, "url">;
-  /** A later version has taken the database over: nothing can be stored any more, and the process has to end. Told once, with what to do. */
+  /**
+   * A later version has taken the database over. Nothing can be stored any more, and the process has to end. Called once, with what to do.
+   */
   readonly superseded?: (detail: string) => void;
 }
 
@@ -28,10 +30,10 @@ export type OpenedPostgres =
       readonly detail: string;
     };
 
-/** The oldest that its makers still mend (postgresql.org/support/versioning). */
+/** The oldest supported version (postgresql.org/support/versioning). */
 const oldestPostgres = 14;
 
-/** Opens the store of a database, and makes its tables where there are none. `detail` never holds the URL: a password is in it. */
+/** Opens the store of a database, and makes its tables where there are none. `detail` never contains the URL, which has a password. */
 export async function openPostgresStore(options: OpenPostgresOptions): Promise<OpenedPostgres> {
   const { url, clock, serves = { evaluate: true, deliver: true }, failpoint = () => {} } = options;
   const superseded = once((oldest: number) => options.superseded?.(`E_SCHEMA_NEWER: ${newer(oldest)}`));
@@ -61,13 +63,13 @@ function detailOf(error: unknown): string {
 
 type Unsuited = OpenedPostgres & { readonly kind: "unsuited" };
 
-/** Looks at the server and brings its tables up to date. Rejects with the database's own error. */
+/** Checks the server and brings its tables up to date. Rejects with the database's own error. */
 function readied(place: DatabaseAddress): Promise<Unsuited | undefined> {
-  // Making an index on a table that is large already takes its time.
+  // Making an index on a large table takes time.
   return withConnection({ ...place, workWithin: 3_600_000 }, async (db) => (await unsuited(db)) ?? (await migrated(db)));
 }
 
-/** The same for who moves data there; what has no answer is said in words. */
+/** The same for a move; trouble comes as words. */
 export async function readyPostgres(place: DatabaseAddress): Promise<{ readonly detail: string } | undefined> {
   try {
     return await readied(place);

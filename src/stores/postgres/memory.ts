@@ -10,8 +10,8 @@ import type { Database, NamedStatement } from "./connection.ts";
 const select: NamedStatement = { name: "read-memory", text: "SELECT key, value, version FROM memory WHERE key = ANY($1::text[])" };
 
 /**
- * A memory is written where it is still as it was read. Where one is not, the division by zero takes the whole transaction back. The first
- * version is the transaction's number, so that a memory that was removed and made again is not taken for the one before.
+ * Writes a memory only if it is unchanged since it was read. If one was changed, a division by zero rolls the transaction back. The first
+ * version is the transaction's number, so a memory that was deleted and made again has another one.
  */
 const write: NamedStatement = {
   name: "write-memory",
@@ -31,7 +31,7 @@ const write: NamedStatement = {
       = (SELECT count(*) FROM wanted WHERE value IS NOT NULL OR version > 0) THEN 1 ELSE 0 END)`,
 };
 
-/** The SQLSTATE of a write that found a memory changed. */
+/** The SQLSTATE of a write to a changed memory. */
 export const staleMemory = "22012";
 
 export interface PostgresMemories {
@@ -47,7 +47,7 @@ export async function readMemories(db: Database, keys: readonly string[]): Promi
   };
 }
 
-/** Asks for it; the transaction fails where it cannot be done. */
+/** Sends the statement. The transaction fails where it fails. */
 export function writeMemories(db: Database, changes: ReadonlyMap<string, MemoryChange>, { versions }: PostgresMemories): void {
   if (changes.size === 0) return;
   const sorted = [...changes].sort(([a], [b]) => (a < b ? -1 : 1));
@@ -61,13 +61,13 @@ export function writeMemories(db: Database, changes: ReadonlyMap<string, MemoryC
 
 const findKept: NamedStatement = { name: "find-kept", text: "SELECT value FROM memory WHERE key = $1" };
 
-/** One memory as it is committed. */
+/** One committed memory. */
 export async function findMemory(db: Database, key: string): Promise<Json | undefined> {
   const [row] = await db.run(findKept, [key]);
   return row === undefined ? undefined : (JSON.parse(String(row.value)) as Json); // written by writeMemories
 }
 
-/** The end of time, as far as retention is concerned. */
+/** Later than every retention. */
 const never = Number.MAX_SAFE_INTEGER;
 
 const keepFirst: NamedStatement = {
@@ -80,7 +80,7 @@ const keepInstead: NamedStatement = {
   text: "UPDATE memory SET value = $2, version = version + 1 WHERE key = $1 AND value = $3",
 };
 
-/** Keeps a text unless there is another than `instead` already. Resolves with the one that is there. */
+/** Stores a text unless there is another than `instead`. Resolves with the stored one. */
 export async function keep(db: Database, name: string, text: string, instead?: string): Promise<string> {
   await db.run(keepFirst, [`kept ${name}`, JSON.stringify(text)]);
   if (instead !== undefined) await db.run(keepInstead, [`kept ${name}`, JSON.stringify(text), JSON.stringify(instead)]);
@@ -103,7 +103,7 @@ const setAll: NamedStatement = {
 
 const cancelAll: NamedStatement = { name: "cancel-timers", text: "DELETE FROM timers WHERE key = ANY($1::text[])" };
 
-/** Asks to set and to cancel; of several for one key the last one counts. */
+/** Sends the statements that set and cancel timers. Of several for one key the last one counts. */
 export function setTimers(db: Database, timers: readonly Timer[]): void {
   const last = [...new Map(timers.map((timer) => [timer.key, timer])).values()].sort((a, b) => (a.key < b.key ? -1 : 1));
   const cancelled = last.filter(({ dueAt }) => dueAt === undefined);
@@ -120,7 +120,7 @@ export function setTimers(db: Database, timers: readonly Timer[]): void {
   ]);
 }
 
-/** Whoever is being moved by an evaluation is passed over: it is not due any more. */
+/** A timer that an evaluation is moving is skipped, because it is not due any more. */
 const takeDue: NamedStatement = {
   name: "take-due-timers",
   text: `
@@ -128,7 +128,7 @@ const takeDue: NamedStatement = {
     RETURNING key, due_at, source, agent, session, payload`,
 };
 
-/** The same of those that nothing can take back any more; see `fireTimers` of the store. */
+/** The same for those that no event can cancel any more; see `fireTimers` of the store. */
 const takeEarly: NamedStatement = {
   name: "take-early-timers",
   text: `
@@ -143,12 +143,12 @@ const takeEarly: NamedStatement = {
 
 type DueTimer = Timer & { readonly dueAt: Instant };
 
-/** Takes away due timers and returns them, the earliest first. */
+/** Removes due timers and returns them, the earliest first. */
 export async function takeDueTimers(db: Database, now: Instant, max: number): Promise<readonly DueTimer[]> {
   return timersOf(await db.run(takeDue, [now, max]));
 }
 
-/** The same of early ones. */
+/** The same for early ones. */
 export async function takeEarlyTimers(db: Database, now: Instant, max: number, awaited: readonly string[]): Promise<readonly DueTimer[]> {
   return timersOf(await db.run(takeEarly, [now, max, absences, awaited]));
 }

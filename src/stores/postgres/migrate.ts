@@ -1,4 +1,4 @@
-/** Brings the tables up to date, and keeps apart programs that cannot work on the same ones. */
+/** Brings the tables up to date, and separates programs that need different tables. */
 
 import { type Duration, second } from "../../core/time.ts";
 import type { Database } from "./connection.ts";
@@ -6,14 +6,16 @@ import { type SchemaStep, schemaVersion, steps } from "./steps.ts";
 
 export type Migrated =
   | { readonly kind: "current" }
-  /** Programs of this schema and later ones may work on it; ours is older. */
+  /** Programs of this schema and later ones may work on it. This program is older. */
   | { readonly kind: "newer"; readonly oldest: number };
 
 const migrations = "hashtext('avatar-relay ' || current_schema())";
-/** With a schema's number: shared by every connection of a relay of that schema; alone it is held by who changes what that relay relies on. */
+/**
+ * With a schema's number: shared by every connection of a relay with that schema, and exclusive for a change of what that relay relies on.
+ */
 const residence = "hashtext('avatar-relay residence ' || current_schema())";
 
-/** An old relay sees within two seconds that it has to go, and ends within ten more. After this long it hangs. */
+/** An old relay notices within two seconds that it has to end, and ends within ten more. After this long it hangs. */
 const goWithin: Duration = 30 * second;
 
 export interface MigrationPlan {
@@ -22,8 +24,8 @@ export interface MigrationPlan {
 }
 
 /**
- * Each step in a transaction of its own, one process at a time. A schema that a later version has made is used where it says that this
- * one still can: so replicas of two versions run side by side during an upgrade.
+ * Each step is a transaction, and one process runs it at a time. A schema of a later version is used where it says that this version
+ * still can, so replicas of two versions run side by side during an upgrade.
  */
 export async function migrate(db: Database, plan: MigrationPlan = { steps, goWithin }): Promise<Migrated> {
   await db.say("SET statement_timeout = 0; SET lock_timeout = 0");
@@ -38,7 +40,7 @@ export async function migrate(db: Database, plan: MigrationPlan = { steps, goWit
     await takeSteps(db, plan, { version: Number(row?.version ?? 0), oldest });
     return { kind: "current" };
   } finally {
-    await db.say(`SELECT pg_advisory_unlock_all()`).catch(() => {}); // they go with the connection
+    await db.say(`SELECT pg_advisory_unlock_all()`).catch(() => {}); // they end with the connection
   }
 }
 
@@ -49,7 +51,10 @@ async function takeSteps(db: Database, plan: MigrationPlan, found: { readonly ve
   for (const [index, step] of missing.entries()) await db.say(stepped(step, found.version + index + 1));
 }
 
-/** Several statements in one message are one transaction (postgresql.org/docs/current/protocol-flow.html, "Multiple Statements in a Simple Query"). */
+/**
+ * Several statements in one message are one transaction (postgresql.org/docs/current/protocol-flow.html, "Multiple Statements in a Simple
+ * Query").
+ */
 function stepped({ sql, oldest }: SchemaStep, version: number): string {
   return `${sql}; INSERT INTO relay_schema (version, oldest) VALUES (${version}, ${oldest})
     ON CONFLICT (one) DO UPDATE SET version = excluded.version, oldest = greatest(relay_schema.oldest, excluded.oldest)`;
@@ -58,8 +63,9 @@ function stepped({ sql, oldest }: SchemaStep, version: number): string {
 const lookEach: Duration = 100;
 
 /**
- * Tells programs that are older than `oldest` to end, and waits until no connection of any is left: from then on nobody writes who does
- * not know what comes. None starts any more either, also where we die in the middle: then the next start of our version goes on.
+ * Tells programs that are older than `oldest` to end, and waits until none of their connections is left. From then on no program writes
+ * that does
+ * not know the next schema, and none starts, even if this process dies in the middle. The next start of this version then continues.
  */
 async function sendAway(db: Database, oldest: number, goWithin: Duration): Promise<void> {
   await db.say(`UPDATE relay_schema SET oldest = ${oldest}`);
@@ -74,7 +80,7 @@ async function sendAway(db: Database, oldest: number, goWithin: Duration): Promi
   }
 }
 
-/** What hangs would hold its place for ever; when it wakes, its connections are gone and it gets no others. */
+/** A program that hangs would block for ever. When it continues, its connections are closed and it gets no new ones. */
 async function cutOff(db: Database, schema: number): Promise<void> {
   await db.say(`
     SELECT pg_terminate_backend(pid) FROM pg_locks
@@ -82,20 +88,22 @@ async function cutOff(db: Database, schema: number): Promise<void> {
       AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND pid <> pg_backend_pid()`);
 }
 
-/** Told when a later version has taken the database over: the process has to end. */
+/** Called when a later version has taken the database over: the process has to end. */
 export type Superseded = (oldest: number) => void;
 
-/** Runs first on each connection of a relay: no table is changed under it that it relies on. Rejects where a later version says that it may not. */
+/**
+ * Runs first on each connection of a relay, so that no table that it relies on is changed. Rejects where a later version refuses this one.
+ */
 export async function reside(db: Database, superseded: Superseded): Promise<void> {
   const [lock] = await db.say(`SELECT pg_try_advisory_lock_shared(${residence}, ${schemaVersion}) AS held`);
-  const [row] = await db.say("SELECT oldest FROM relay_schema"); // read after the lock is held: it stays so
+  const [row] = await db.say("SELECT oldest FROM relay_schema"); // read after the lock is held, so it does not change
   const oldest = Number(row?.oldest);
   if (oldest > schemaVersion) superseded(oldest);
   else if (lock?.held === true) return;
   throw new NotReachable();
 }
 
-/** To the relay the database is down: it takes nothing on, and loses nothing. */
+/** To the relay the database is down: it accepts nothing and loses nothing. */
 class NotReachable extends Error {
   override readonly name = "NoPlace";
   readonly code = "57P03"; // cannot_connect_now

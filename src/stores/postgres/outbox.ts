@@ -1,4 +1,4 @@
-/** Deliveries: the statements from being queued to their end. */
+/** Statements for deliveries, from the queue to the end. */
 
 import { type DeadReason, type Message, type Sending, type Settled, together } from "../../core/delivery.ts";
 import type { Json } from "../../core/json.ts";
@@ -9,7 +9,7 @@ import type { Database, NamedStatement, Param } from "./connection.ts";
 import { guarded, type InThread, lockAll, threadLocks } from "./locks.ts";
 import { slot } from "./schema.ts";
 
-/** Messages of a thread are queued behind it, and `promoteHeads` lets its head go. */
+/** Messages of a thread are queued behind it, and `promoteHeads` releases the first one. */
 const insertAll: NamedStatement = {
   name: "queue-messages",
   text: `
@@ -28,8 +28,8 @@ const insertAll: NamedStatement = {
 };
 
 /**
- * Queues each message once, or lets one that waits take it in; answers with the ids of those that were not there. Inside a transaction.
- * Where none is in a thread, all has been asked for when this returns.
+ * Queues each message once, or merges it into one that waits. Returns the ids of new ones. Runs inside a transaction.
+ * Where no message is in a thread, all statements are sent when this returns.
  */
 export function queue(db: Database, messages: readonly Message[]): Promise<ReadonlySet<string>> {
   const threads = messages.flatMap(inThread);
@@ -68,7 +68,7 @@ function firstState({ thread, renderFailure }: Message): number {
   return thread === undefined ? deliveryState.waiting : deliveryState.behind;
 }
 
-/** One that was never claimed: what may have arrived is not changed under its key. Its lock keeps others from claiming it now. */
+/** One that was never claimed, because a message that may have arrived must not change under its key. Its lock prevents a claim now. */
 const selectStanding: NamedStatement = {
   name: "standing-messages",
   text: `
@@ -90,14 +90,14 @@ interface Folded {
   readonly rewritten: readonly { readonly seq: number; readonly body: Json }[];
 }
 
-/** A message that waits: in the outbox, or earlier among those that are being queued. */
+/** A waiting message: in the outbox, or earlier among those that are being queued. */
 interface Standing {
   readonly seq: number | undefined;
   readonly index: number | undefined;
   readonly body: Json;
 }
 
-/** What is appended to a thread, and what shows it anew, goes into one that waits where the two can be told together. */
+/** Merges additions to a thread and updates of its first message into a waiting one, where the two can be sent together. */
 async function folded(db: Database, messages: readonly Message[]): Promise<Folded> {
   const foldable = messages.filter(isFoldable);
   if (foldable.length === 0) return { added: messages, takenIn: [], rewritten: [] };
@@ -148,7 +148,7 @@ export function inThread({ to, thread }: Pick<Message, "to" | "thread">): readon
   return thread === undefined ? [] : [{ to, thread }];
 }
 
-/** Lets the first of a thread go that is not settled. */
+/** Releases the first unsettled message of a thread. */
 const promote: NamedStatement = {
   name: "promote-heads",
   text: `
@@ -158,7 +158,9 @@ const promote: NamedStatement = {
       AND other.state IN (0, 1, 4) ORDER BY other.dest, other.thread, other.seq LIMIT 1)`,
 };
 
-/** Changes what stands in threads: nobody else does meanwhile, and afterwards each thread has a head. Inside a transaction. */
+/**
+ * Changes messages in threads. No other process changes them meanwhile, and afterwards each thread has a head. Runs inside a transaction.
+ */
 export async function within<Result>(db: Database, threads: readonly InThread[], change: () => Promise<Result>): Promise<Result> {
   if (threads.length === 0) return change();
   const distinct = [...new Map(threads.map((each) => [`${each.to}\n${each.thread}`, each])).values()];
@@ -178,7 +180,7 @@ export async function backlog(db: Database, to: string, now: Instant, max: numbe
   return Number(row?.n);
 }
 
-/** A loose scan of the index: one step for each destination (wiki.postgresql.org/wiki/Loose_indexscan). */
+/** A loose index scan: one step for each destination (wiki.postgresql.org/wiki/Loose_indexscan). */
 const selectWaiting: NamedStatement = {
   name: "waiting-destinations",
   text: `
@@ -194,7 +196,7 @@ const selectWaiting: NamedStatement = {
     GROUP BY dest ORDER BY dest`,
 };
 
-/** Leases that run out count as well: whoever holds them may be gone. */
+/** Ended leases count as well, because their holder may be dead. */
 export async function waiting(db: Database): Promise<readonly DueDestination[]> {
   return (await db.run(selectWaiting)).map((row) => ({ to: String(row.dest), dueAt: instantOf(row.due_at) }));
 }
@@ -202,7 +204,7 @@ export async function waiting(db: Database): Promise<readonly DueDestination[]> 
 /** Milliseconds since 1970 by the database's clock. */
 export const databaseNow = "(extract(epoch FROM clock_timestamp()) * 1000)::bigint";
 
-/** What is due goes by the time given; leases go by the database's own clock, moved by `$5` where a caller lives in another time. */
+/** Due times use the given time. Leases use the database's own clock, moved by `$5` where a caller lives in another time. */
 const claimDue: NamedStatement = {
   name: "claim-due",
   text: `
@@ -251,7 +253,7 @@ function sendingOf(row: Row): Sending {
   };
 }
 
-/** Writes outcomes where the fence is still the one that was claimed with. */
+/** Writes outcomes where the fence is still the one of the claim. */
 const settleAll: NamedStatement = {
   name: "settle-all",
   text: `
@@ -275,7 +277,7 @@ const settleAll: NamedStatement = {
     SELECT id FROM settled`,
 };
 
-/** Answers with the ids whose fence was good. */
+/** Returns the ids whose fence was valid. */
 export async function settleDeliveries(db: Database, settled: readonly Settled[]): Promise<ReadonlySet<string>> {
   const rows = settled.map(settledRow);
   const found = await db.run(
@@ -313,7 +315,7 @@ export function release(db: Database, sending: readonly Sending[]): Promise<unkn
   return db.run(releaseAll, [sending.map(({ message }) => message.id), sending.map(({ fence }) => fence)]);
 }
 
-/** What an owner holds and does not know of: the answer to its claim was lost. */
+/** Releases what an owner has claimed without knowing it, because the answer to its claim was lost. */
 const letGo: NamedStatement = {
   name: "let-go",
   text: "UPDATE outbox SET state = 0, owner = NULL WHERE state = 1 AND owner = $1 AND NOT id = ANY($2::text[])",
@@ -360,7 +362,7 @@ export function hasten(db: Database, hastened: readonly Hastened[], now: Instant
   ]);
 }
 
-/** So many are ended in one step. */
+/** The most that are ended in one step. */
 const deadAtOnce = 250;
 
 const threadsOfOld: NamedStatement = {
@@ -383,7 +385,7 @@ const markThoseOldDead: NamedStatement = {
     SELECT count(*) AS n FROM buried`,
 };
 
-/** One step of it, inside a transaction; the next finds those that stood behind these. */
+/** One step, inside a transaction. The next one finds those behind these. */
 export async function markOldDead(db: Database, { to, reason, detail, now }: PostgresDeadMark, before: Instant): Promise<number> {
   const found = await db.run(threadsOfOld, [to, before]);
   const threads = found.map(({ dest, thread }) => ({ to: String(dest), thread: String(thread) }));

@@ -1,4 +1,4 @@
-/** Events that may have ended a process: tries are counted before they are made, and after the third the event is put aside. */
+/** Events that may have ended a process. Tries are counted before they are made; after the third the event is quarantined. */
 
 import { type Apart, apart, crashLoopDetail, type TriedEvent, triesAllowed } from "../suspects.ts";
 import { type Database, type DatabaseConnection, type NamedStatement, troubleOf } from "./connection.ts";
@@ -22,25 +22,27 @@ const takeBackAll: NamedStatement = {
 
 const dropAll: NamedStatement = { name: "drop-tries", text: "DELETE FROM trials WHERE seq = ANY($1::bigint[])" };
 
-/** An event that is in the hands of a transaction. */
+/** A taken event in a transaction. */
 interface Held extends TriedEvent {
   readonly seq: number;
 }
 
 /**
- * Counts stand on a line of their own, since what the transaction does is gone with the process. What came in after the start is not
- * counted: if it ends the process, the next start counts.
+ * Counts use their own connection, because a transaction is lost with its process. Events from after the start are not
+ * counted: if one ends the process, the next start counts it.
  */
 export class PoisonEvents {
   readonly #line: DatabaseConnection;
-  /** The last event that there was when the process started. */
+  /** The last event at the time of the start. */
   readonly #before: number;
-  /** What this process has counted; it lives, so that it does not count them again. */
+  /** The tries that this process has counted. It is still alive, so it does not count them again. */
   readonly #counted = new Set<number>();
-  /** How many are tried together: twice as many each time, so that a process that soon ends again has got something done and leaves few suspects. */
+  /**
+   * How many are tried together. The number doubles each time, so that a process that ends soon has done some work and leaves few suspects.
+   */
   #together = 1;
   #waited = false;
-  /** Nothing waits any more that waited then. */
+  /** No event from before the start is waiting any more. */
   #isOver: boolean;
 
   private constructor(line: DatabaseConnection, before: number, isOver: boolean) {
@@ -54,12 +56,12 @@ export class PoisonEvents {
     return new PoisonEvents(line, Number(row?.seq), row?.waits !== true);
   }
 
-  /** How many events are to be taken together, of the `max` that are wanted. */
+  /** How many events to take together, of the `max` that are wanted. */
   atMost(max: number): number {
     return this.#isOver ? max : Math.min(max, this.#together);
   }
 
-  /** Which of what was taken is evaluated now. The rest is to be put back. */
+  /** The taken events that are evaluated now. The rest has to be returned. */
   choose<Each extends Held>(taken: readonly Each[]): Apart<Each> {
     const events = taken.map((each) => (this.#counted.has(each.seq) ? { ...each, tries: each.tries - 1 } : each));
     this.#isOver ||= events.every(({ seq, tries }) => seq > this.#before && tries === 0);
@@ -68,18 +70,18 @@ export class PoisonEvents {
     return chosen;
   }
 
-  /** Whether it has ended as many processes as it may. */
+  /** Whether it has ended the most processes that are allowed. */
   isGuilty({ tries }: Held): boolean {
     return tries >= triesAllowed;
   }
 
-  /** In the transaction that holds it. */
+  /** In the transaction that has taken it. */
   putAside(db: Database, { seq }: Held): void {
     void putAside(db, seq, "crash_loop", crashLoopDetail);
     void db.run(dropAll, [[seq]]);
   }
 
-  /** Counts what is tried now; it is on the disk when this returns. */
+  /** Counts the tries. They are on the disk when this returns. */
   async begin(now: readonly Held[]): Promise<void> {
     const uncounted = now.filter(({ seq, tries }) => (seq <= this.#before || tries > 0) && !this.#counted.has(seq)).map(({ seq }) => seq);
     if (uncounted.length === 0) return;
@@ -87,7 +89,7 @@ export class PoisonEvents {
     for (const seq of uncounted) this.#counted.add(seq);
   }
 
-  /** In the transaction that evaluates it: it has ended nothing. */
+  /** In the transaction that evaluates it: it has ended no process. */
   acquit(db: Database, now: readonly Held[]): void {
     const counted = now.filter(({ seq, tries }) => tries > 0 || this.#counted.has(seq)).map(({ seq }) => seq);
     if (counted.length > 0) void db.run(dropAll, [counted]);
@@ -99,7 +101,7 @@ export class PoisonEvents {
     this.#together *= 2;
   }
 
-  /** The database was away and the process lives: nothing was tried. Where it still is away, this process remembers. */
+  /** The database was down and the process lives, so nothing was tried. While the database is still down, this process remembers it. */
   async failed(error: unknown): Promise<void> {
     if (troubleOf(error) === "other" || this.#counted.size === 0) return;
     const counted = [...this.#counted];

@@ -1,6 +1,6 @@
 /**
- * What people search in, made of what was evaluated. A trigger notes each evaluation, whichever version of the program writes it, and another
- * one removes what retention and `forget` remove (steps.ts). One process at a time takes the notes, in the transaction that follows them.
+ * The search tables, made from evaluated events. A trigger notes each evaluation of any version of the program, and another
+ * one removes what retention and `forget` delete (steps.ts). One process at a time handles the notes, in the transaction after them.
  */
 
 import { type Entry, findingsOf } from "../../core/conversation.ts";
@@ -18,7 +18,7 @@ const isMine: NamedStatement = {
   text: "SELECT pg_try_advisory_xact_lock(hashtext('avatar-relay project ' || current_schema())) AS mine",
 };
 
-/** Rows of evaluations are locked, so that what is forgotten meanwhile is taken out again. */
+/** Rows of evaluations are locked, so that what is deleted meanwhile is removed here as well. */
 const columns = "inbox.seq, event, received_at, trace, conversation, reading";
 
 const takeNoted: NamedStatement = {
@@ -72,7 +72,7 @@ async function fill(db: Database): Promise<ProjectedStep> {
   return { count: Math.max(1, left.length), conversations };
 }
 
-/** Without those that were removed since they were noted. */
+/** Without those that were deleted since the note. */
 async function stillThere(db: Database, rows: readonly Row[]): Promise<readonly Row[]> {
   const kept = rows.filter(({ event }) => typeof event === "string");
   const locked = new Set((await db.run(lockNoted, [kept.map(({ seq }) => Number(seq))])).map(({ seq }) => Number(seq)));
@@ -94,7 +94,7 @@ export async function projected(db: Database): Promise<Projected> {
 const wordsVersion: NamedStatement = { name: "words-version", text: "SELECT value FROM marks WHERE name = 'words_version'" };
 const setWordsVersion: NamedStatement = { name: "set-words-version", text: "UPDATE marks SET value = $1 WHERE name = 'words_version'" };
 
-/** The words of before were made by an earlier version of this program: all is filled anew. */
+/** An earlier version of this program made the words, so the tables are filled again. */
 async function renew(db: Database): Promise<void> {
   const [row] = await db.run(wordsVersion);
   const version = Number(row?.value);
@@ -213,7 +213,7 @@ const insertRules: NamedStatement = {
   text: "INSERT INTO conversation_rules (rule, place, conversation) SELECT * FROM unnest($1::text[], $2::bigint[], $3::bigint[]) ON CONFLICT DO NOTHING",
 };
 
-/** Returns the numbers of their rows by their ids. */
+/** Returns the row numbers by id. */
 async function writeConversations(db: Database, batch: ConversationBatch): Promise<ReadonlyMap<string, number>> {
   const changed = batch.changed();
   const all = changed.map(({ now }) => now);

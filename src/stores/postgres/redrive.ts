@@ -1,4 +1,4 @@
-/** Sending the dead again, taking that back, and removing one: a bounded number of rows in each transaction. */
+/** Redrives dead letters, reverts that, and deletes one: a limited number of rows in each transaction. */
 
 import type { Json } from "../../core/json.ts";
 import type { Redrive, Redriven, SendTo } from "../../core/store.ts";
@@ -13,13 +13,13 @@ const atOnce = 250;
 
 const selectLast: NamedStatement = { name: "last-dead", text: "SELECT coalesce(max(seq), 0) AS seq FROM outbox WHERE state = 3" };
 
-/** How far a redrive that begins now goes: what dies meanwhile is not sent again. */
+/** The end of a redrive that begins now. Later dead letters are not sent again. */
 export async function lastDead(db: Database): Promise<number> {
   const [row] = await db.run(selectLast);
   return Number(row?.seq);
 }
 
-/** The next of the dead, and whether each is asked for, with `NULL` for "any". Bodies only where they are looked at. */
+/** The next dead letters, and whether each matches, with `NULL` for "any". Bodies are read only where they are needed. */
 const look: NamedStatement = {
   name: "look-at-dead",
   text: `
@@ -29,7 +29,7 @@ const look: NamedStatement = {
       FROM outbox WHERE state = 3 AND seq > $1 AND seq <= $2 ORDER BY seq LIMIT ${atOnce}) AS looked`,
 };
 
-/** Where one is asked for by its id, nothing else is looked at. */
+/** Where one is named by its id, only that one is read. */
 const place: NamedStatement = { name: "place-of-dead", text: "SELECT seq FROM outbox WHERE id = $1 AND state = 3" };
 
 const revive: NamedStatement = {
@@ -47,7 +47,7 @@ const revive: NamedStatement = {
 
 export interface PostgresRedriveStep extends Required<Redriven> {
   readonly destinations: readonly string[];
-  /** Where the next step goes on; undefined at the end. */
+  /** Where the next step continues; undefined at the end. */
   readonly next: number | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** How often each rule found something lately: counted by the indexes. */
+/** How often each rule held lately, counted by indexes. */
 
 import type { RuleActivity, RuleActivityQuery } from "../../core/store.ts";
 import { eventStatus, instantOf } from "../rows.ts";
@@ -7,7 +7,7 @@ import type { Database } from "./connection.ts";
 
 const placeAt = (value: string) => `coalesce((SELECT seq FROM event_index WHERE at >= ${value} ORDER BY at LIMIT 1), 9223372036854775807)`;
 
-/** Names of rules are compared byte by byte, as they are indexed. */
+/** Names of rules are compared byte by byte, as in the index. */
 const counts = `
   WITH since AS MATERIALIZED (SELECT ${placeAt("$2")} AS hour, ${placeAt("$3")} AS day, ${placeAt("$4")} AS week)
   SELECT asked.rule,

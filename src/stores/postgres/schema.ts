@@ -1,18 +1,18 @@
-/** What the numbers and names in the tables mean. */
+/** The meaning of numbers and names in the tables. */
 
 /** The mark of a database that `migrate` has begun to fill. */
 export const unfinishedMove = "moving";
 
-/** Events of one session are always in the same lane, and a lane is evaluated by one process at a time. */
+/** Events of one session are always in the same lane, and one process at a time evaluates a lane. */
 export const laneCount = 64;
 
-/** Counts are kept in so many rows, so that connections seldom wait for each other's. */
+/** Counts are divided over this many rows, so that connections seldom wait for each other. */
 export const slots = 64;
 
 /** The row of counts that a connection writes to. */
 export const slot = `pg_backend_pid() % ${slots}`;
 
-/** Tables in which something of visitors stands. */
+/** Tables with texts of visitors. */
 export const tablesWithTexts = [
   "inbox",
   "evaluations",

@@ -27,12 +27,12 @@ const eventColumns = `
   inbox.seq, id, status, source, inbox.type, inbox.agent, session, received_at, inbox.event, ${waits} AS waits,
   (SELECT trace FROM evaluations WHERE evaluations.seq = inbox.seq) AS trace`;
 
-/** A condition and its value; `?` stands for the value. Left out where the value is undefined. */
+/** A condition and its value; `?` stands for the value. It is left out where the value is undefined. */
 type Filters = readonly (readonly [string, Param | undefined])[];
 
 interface Paging<Found> {
   readonly table: string;
-  /** By what the rows are ordered; `seq` where it is left out. */
+  /** The order of the rows; `seq` where it is left out. */
   readonly key?: string;
   readonly columns: string;
   readonly filters: Filters;
@@ -63,7 +63,7 @@ function pageFrom<Found>(rows: readonly Row[], { limit, read }: Pick<Paging<Foun
   return { rows: shown.map(read), next: rows.length > limit ? String(shown.at(-1)?.seq) : undefined };
 }
 
-/** What is not in the index yet is looked at row by row. */
+/** Events that the index does not have yet are read row by row. */
 export async function searchEvents(db: Database, query: EventQuery): Promise<Page<EventRow>> {
   const { q, limit, before } = query;
   const words = q === undefined ? undefined : tsqueryOf(q);
@@ -89,7 +89,7 @@ function eventFilters({ session, type, agent, since, until, status }: EventQuery
   ];
 }
 
-/** The index is behind by less than a second, unless more comes in than can be evaluated. */
+/** The index is less than a second behind, unless more comes in than can be evaluated. */
 const mostFresh = 2_000;
 
 async function freshEvents(db: Database, query: EventQuery): Promise<readonly Row[]> {
@@ -111,11 +111,11 @@ interface EventSource {
   readonly table: string;
   readonly key: string;
   readonly filters: Filters;
-  /** Only what is in the index is found so. */
+  /** Only indexed events are found. */
   readonly isIndexed: boolean;
 }
 
-/** The index that leaves least to look through; an event that waits is in none. */
+/** The index with the fewest rows to read. A waiting event is in none. */
 function eventSource({ session, status, rule, found, q, type, agent }: EventQuery): EventSource {
   const isPlain = session !== undefined || status === "pending" || status === "quarantined";
   const beside: Filters = [

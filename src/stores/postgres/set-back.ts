@@ -1,4 +1,4 @@
-/** The clock was set back: what waits by the clock of before is due earlier by as much. Each step is a transaction. */
+/** The clock was set back: what waits by the earlier clock becomes due earlier by the same span. Each step is a transaction. */
 
 import type { Event } from "../../core/event.ts";
 import type { JsonObject } from "../../core/json.ts";
@@ -7,7 +7,7 @@ import { receivedBackBy, setBackBy, setBefore } from "../../core/timer.ts";
 import { instantOf } from "../rows.ts";
 import type { Database, NamedStatement } from "./connection.ts";
 
-/** Rows that one step looks at. */
+/** Rows that one step reads. */
 const rowsAStep = 1_000;
 
 const someEvents: NamedStatement = {
@@ -37,7 +37,7 @@ const moveTimers: NamedStatement = {
     FROM unnest($1::text[], $2::bigint[], $3::text[]) AS moved (key, due_at, payload) WHERE timers.key = moved.key`,
 };
 
-/** What was due by the clock of before, and held back, stays due. */
+/** A delivery that was due by the earlier clock, and was held back, stays due. */
 const moveDeliveries: NamedStatement = {
   name: "set-back-deliveries",
   text: `
@@ -45,7 +45,7 @@ const moveDeliveries: NamedStatement = {
     SELECT DISTINCT dest FROM moved`,
 };
 
-/** An event that waits. */
+/** A waiting event. */
 export interface PendingPosition {
   readonly lane: number;
   readonly seq: number;
@@ -53,7 +53,7 @@ export interface PendingPosition {
 
 export const beforeAllPending: PendingPosition = { lane: -1, seq: 0 };
 
-/** Moves when some of the events that wait were received. Returns the one after which the next step goes on; undefined at the end. */
+/** Moves the time of receipt of some waiting events. Returns the position after which the next step continues; undefined at the end. */
 export async function setEventsBack(
   db: Database,
   { by, now }: SetBackBounds,
@@ -78,7 +78,7 @@ export interface SetBackBounds {
   readonly now: Instant;
 }
 
-/** As `setBackBy` of core/timer.ts has it. Returns the key after which the next step goes on; undefined at the end. */
+/** As in `setBackBy` of core/timer.ts. Returns the key after which the next step continues; undefined at the end. */
 export async function setTimersBack(db: Database, { by, now }: SetBackBounds, after: string): Promise<string | undefined> {
   const rows = await db.run(someTimers, [after]);
   const moved = rows

@@ -1,12 +1,12 @@
-/** The tables, as numbered steps. A step that has shipped is never edited; a change is a new step. */
+/** The tables, as numbered steps. A shipped step is never edited; a change is a new step. */
 
 import { laneCount, slots } from "./schema.ts";
 
 export interface SchemaStep {
   readonly sql: string;
   /**
-   * The oldest schema whose program still runs on what this step leaves: 1 for as long as steps only add. Where it is later than what was
-   * there, programs that are older are sent away first (migrate.ts).
+   * The oldest schema whose program still runs after this step: 1 while steps only add. Where it is later than before,
+   * older programs have to end first (migrate.ts).
    */
   readonly oldest: number;
 }
@@ -149,7 +149,7 @@ export const steps: readonly SchemaStep[] = [
     `,
   },
   {
-    // Of what a program of an earlier schema sets aside meanwhile the bytes are not counted: the limit is a little late then.
+    // Bytes that a program of an earlier schema quarantines meanwhile are not counted, so the limit applies a little late.
     oldest: 1,
     sql: `
     ALTER TABLE totals ADD COLUMN quarantined_bytes bigint NOT NULL DEFAULT 0;
@@ -161,12 +161,12 @@ export const steps: readonly SchemaStep[] = [
     sql: "ALTER TABLE outbox ADD COLUMN first_due bigint",
   },
   {
-    // What a program of an earlier schema evaluates meanwhile has neither: its conversation is found by its session.
+    // Events that a program of an earlier schema evaluates meanwhile have neither. Their conversation is found by their session.
     oldest: 1,
     sql: "ALTER TABLE evaluations ADD COLUMN conversation text, ADD COLUMN reading text",
   },
   {
-    // Triggers, so that what programs of earlier schemas evaluate and remove is followed as well.
+    // Triggers, so that evaluations and deletions of programs of earlier schemas are followed as well.
     oldest: 1,
     sql: `
     CREATE TABLE conversations (

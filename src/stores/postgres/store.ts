@@ -53,16 +53,16 @@ export interface PostgresParts {
 
 export interface SharedStore {
   readonly store: Store;
-  /** The process's clock put right by the database's. */
+  /** This process's clock, corrected by the database's. */
   readonly now: Clock;
 }
 
-/** A commit is on the disk when it returns, whatever the server's default is; a stricter default stays. */
+/** A commit is on the disk when it returns, whatever the server's default is. A stricter default stays. */
 const durable = "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') IN ('off', 'local')";
 /** It is on the disk soon, and never before what was committed earlier. */
 const soon = "SET synchronous_commit = off";
 
-/** Enters the replicas of a migrated database. Rejects with the database's own error. */
+/** Joins the replicas of a migrated database. Rejects with the database's own error. */
 export async function createPostgresStore({ place, clock, serves, failpoint, superseded }: PostgresParts): Promise<SharedStore> {
   const health = createHealth();
   const heartbeat = new Heartbeat({ place, clock, serves, ...health, hear: health.tell, superseded });
@@ -159,7 +159,7 @@ function createHealth(): Health {
 
 type Part<Names extends keyof Store> = Pick<Store, Names>;
 
-/** In many transactions: a kill in the middle leaves the rest dead, where the next redrive finds it. */
+/** In many transactions: a kill in the middle leaves the rest dead, and the next redrive finds it. */
 function redrivePart(
   reading: DatabaseConnection,
   announce: (news: { readonly events: boolean; readonly deliveries: readonly string[] }) => void,
@@ -192,7 +192,7 @@ function redrivePart(
     },
     discard: (id) => reading.use((db) => discard(db, id)),
     async stopRedrive() {
-      stops += 1; // one that is under way ends
+      stops += 1; // a running one ends
       for (let stopped = 0; ; ) {
         const step = await reading.transact(stopRedriveStep);
         stopped += step.stopped;
@@ -202,7 +202,9 @@ function redrivePart(
   };
 }
 
-/** In many transactions: what a kill leaves is due as late as it was. Returns the destinations for which something is due earlier now. */
+/**
+ * In many transactions: a kill leaves the rest with its later due time. Returns the destinations for which something is due earlier now.
+ */
 async function setBack(reading: DatabaseConnection, bounds: SetBackBounds, reread: () => void): Promise<readonly string[]> {
   for (let after: PendingPosition | undefined = beforeAllPending; after !== undefined; ) {
     const from: PendingPosition = after;
@@ -274,7 +276,7 @@ function searchPart(reading: DatabaseConnection): SearchPart {
 
 type ProjectionPart = Part<"project" | "projected" | "searchConversations" | "conversation" | "conversationEvents">;
 
-/** What is searched waits for no step that brings something in. */
+/** Searches do not wait for a step that fills the tables. */
 function projectionPart(index: DatabaseConnection, reading: DatabaseConnection, failpoint: Failpoint): ProjectionPart {
   return {
     project: () =>
@@ -311,7 +313,7 @@ function upkeepPart(
   };
 }
 
-/** In many transactions: what a kill leaves is found by the next `forget`. */
+/** In many transactions: the next `forget` finds what a kill leaves. */
 async function forgetAllUnread(reading: DatabaseConnection, session: string, dryRun: boolean): Promise<number> {
   const isMentioned = mentionOf(session);
   let found = 0;

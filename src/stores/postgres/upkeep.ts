@@ -1,4 +1,4 @@
-/** Retention, in small steps, and by one process at a time. Everything here runs inside a transaction. */
+/** Retention, in small steps, one process at a time. Everything here runs inside a transaction. */
 
 import { idPrefix } from "../../core/event.ts";
 import type { EmptiedQuarantine, Retention } from "../../core/store.ts";
@@ -15,8 +15,8 @@ const isMine: NamedStatement = {
 };
 
 /**
- * Walks forward from where the last step ended, up to the first event that is young or not evaluated. An event keeps its session, by which
- * its deliveries are found for as long as they are kept.
+ * Continues after the last step, up to the first event that is young or not evaluated. An event keeps its session, which
+ * finds its deliveries while they are stored.
  */
 const emptyEvents: NamedStatement = {
   name: "empty-events",
@@ -36,8 +36,8 @@ const emptyEvents: NamedStatement = {
 };
 
 /**
- * By its own time too: a key outlives every moment at which its event could still be sent again. An event without a usable time of its own
- * could be sent again for ever, so its key is kept for ever.
+ * By its own time as well: a key is kept longer than its event could be repeated. An event without a usable time of its own
+ * could be repeated for ever, so its key is kept for ever.
  */
 const dropKeys: NamedStatement = {
   name: "drop-keys",
@@ -58,10 +58,10 @@ const dropDelivered: NamedStatement = {
     SELECT count(*) AS n FROM gone`,
 };
 
-/** A timer that came in behind the event at hand was due earlier than that, by as much as we were busy. */
+/** A timer that came in after the present event was due earlier, by as long as the relay was busy. */
 const timersLateBy: Duration = hour;
 
-/** What waits to be decided happened when it came in, a timer when it was due: it is judged by what had not expired then. */
+/** A waiting event happened when it came in, and a timer when it was due. Memories that had not expired then are still needed. */
 const dropMemories: NamedStatement = {
   name: "drop-memories",
   text: `
@@ -77,7 +77,7 @@ const dropMemories: NamedStatement = {
     SELECT count(*) AS n FROM gone`,
 };
 
-/** Threads whose head has gone in a way that nobody foresaw. */
+/** Threads that have lost their head in an unforeseen way. */
 const headless: NamedStatement = {
   name: "headless-threads",
   text: `
@@ -86,7 +86,7 @@ const headless: NamedStatement = {
     LIMIT $1`,
 };
 
-/** The oldest first: those that are old, and then so many that the rest is within the limit. Sums are kept for each connection, so all count. */
+/** The oldest first: the old ones, and then as many as exceed the limit. Sums are kept for each connection, so all of them count. */
 const emptyAside: NamedStatement = {
   name: "empty-quarantine",
   text: `

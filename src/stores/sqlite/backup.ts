@@ -1,4 +1,4 @@
-/** A copy of the embedded database, made beside the relay that writes it, and put back where none runs. */
+/** A copy of the embedded database. It is made while the relay runs, and restored while none runs. */
 
 import { closeSync, copyFileSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -16,8 +16,9 @@ export type BackedUp =
   | { readonly kind: "damaged"; readonly path: string; readonly detail: string };
 
 /**
- * Writes one consistent picture of a folder's database into a new file, whole or not at all. One statement, in a process of its own: the
- * copy in small steps would begin again at each commit of the relay. Rejects with the error of the database or of the system.
+ * Writes one consistent snapshot of a folder's database into a new file, whole or not at all. It is one statement in a process of its own,
+ * because
+ * a copy in small steps would begin again at each commit of the relay. Rejects with the error of the database or of the system.
  */
 export async function backUp(folder: string, file: string): Promise<BackedUp> {
   const path = join(folder, databaseFile);
@@ -41,7 +42,7 @@ export async function backUp(folder: string, file: string): Promise<BackedUp> {
 
 export type Restored = BackedUp | (Folder & { readonly kind: "unusable" }) | { readonly kind: "locked"; readonly pid: number | undefined };
 
-/** Puts a backup in the place of a folder's database; what was there is kept beside it. Rejects with the error of the database or of the system. */
+/** Replaces a folder's database by a backup, and keeps the old one beside it. Rejects with the error of the database or of the system. */
 export async function restore(folder: string, file: string, pid: number, kept: string): Promise<Restored> {
   if (!existsSync(file)) return { kind: "missing", path: file };
   const open = await loadDriver();
@@ -86,13 +87,13 @@ function using<Result>(open: OpenDriver, path: string, work: (db: Driver) => Res
   }
 }
 
-/** The three files of a database belong together: those of before are moved away together. */
+/** The three files of a database belong together, so the old ones are moved away together. */
 function replace(part: string, path: string, kept: string): void {
   for (const suffix of ["-wal", "-shm", ""]) if (existsSync(`${path}${suffix}`)) renameSync(`${path}${suffix}`, `${path}.${kept}${suffix}`);
   settle(part, path);
 }
 
-/** On the disk before it has its name, and with its name on the disk. */
+/** On the disk before it gets its name, and with its name on the disk. */
 function settle(part: string, file: string): void {
   for (const path of [part, dirname(file)]) {
     if (path !== part) renameSync(part, file);

@@ -1,11 +1,11 @@
-/** What the transaction at hand brings, told once it is on the disk. */
+/** The changes of the present transaction, which are announced once it is on the disk. */
 
 import type { StoreChanges } from "../../core/store.ts";
 
 export interface ChangeNotifier {
   eventsWait(): void;
   deliveriesWait(to: string): void;
-  /** What has gathered, and forgets it; undefined where there is nothing to tell. */
+  /** Returns and removes the collected changes; undefined where there are none. */
   take(): StoreChanges | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** Rows of conversations, each read and written once a step. Everything here runs inside a transaction of the writer. */
+/** Rows of conversations. Each is read and written once in a step. Everything here runs inside a transaction of the writer. */
 
 import { type ChangedConversation, ConversationBatch, type ConversationLookup, type StoredConversation } from "../conversation-batch.ts";
 import { cellsOf, conversationOf, positionOf } from "../conversations.ts";
@@ -16,7 +16,7 @@ const updateSql = `
 
 export interface ConversationRows {
   begin(): ConversationBatch;
-  /** Writes what has changed, and returns the numbers of the rows by the conversations' ids. */
+  /** Writes the changes, and returns a function from a conversation's id to its row number. */
   write(batch: ConversationBatch): (id: string) => number | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** Conversations as people look for them: pages of them, by what they are or by what was said; and one of them with its events. */
+/** Conversations for people: pages of them, by their properties or by words that were said, and one of them with its events. */
 
 import type { Conversation } from "../../core/conversation.ts";
 import type { Event } from "../../core/event.ts";
@@ -16,7 +16,7 @@ export interface Conversations {
   events(conversation: Conversation, limit: number, before: string | undefined): Page<ConversationEvent>;
 }
 
-/** So many rows are looked at for one page at most, and so many turns that hold the words: each has to be looked up. */
+/** The most rows that are read for one page, and the most turns with the words, because each has to be looked up. */
 const mostLookedAt = 20_000;
 const mostTurns = 2_000;
 const mostOthers = 50;
@@ -57,7 +57,7 @@ function listed(db: Driver, query: ConversationQuery): Stepwise<Page<Conversatio
   });
 }
 
-/** The index that leaves least to look through. */
+/** The index with the fewest rows to read. */
 function rangeOf({ rule, agent, language, frustrated, wantsHuman, state }: ConversationQuery): Range {
   if (rule !== undefined) {
     const from = "conversation_rules CROSS JOIN conversations ON conversations.num = conversation_rules.conversation";
@@ -87,7 +87,7 @@ interface Match {
   readonly seq: number;
 }
 
-/** Each conversation once, by the newest turn that holds the words. */
+/** Each conversation once, by its newest turn with the words. */
 function* said(db: Driver, query: ConversationQuery, question: string): Stepwise<Page<ConversationRow>> {
   const words = ftsQuery(question);
   if (words === undefined) return { rows: [], next: undefined };
@@ -135,7 +135,7 @@ function createTexts(db: Driver): (seq: number) => ConversationRow["match"] {
   };
 }
 
-/** The row of the conversation that a turn belongs to, where it fits the query and no page before has shown it. */
+/** The row of a turn's conversation, where it fits the query and was not on an earlier page. */
 function createFits(db: Driver, query: ConversationQuery, words: string) {
   const { rule, since, until } = query;
   const filters = filtersOf(query);
@@ -165,7 +165,7 @@ function createFits(db: Driver, query: ConversationQuery, words: string) {
   };
 }
 
-/** All of the words; in quotes FTS5 takes whatever stands between them as it is. Undefined where there are none. */
+/** All of the words. In quotes FTS5 takes everything literally. Undefined where there are none. */
 export function ftsQuery(question: string): string | undefined {
   const asked = askedWords(question);
   return asked.length === 0 ? undefined : asked.map(({ word, isBeginning }) => `"${word}"${isBeginning ? "*" : ""}`).join(" AND ");

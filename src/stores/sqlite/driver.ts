@@ -1,4 +1,4 @@
-/** SQLite behind four calls: `node:sqlite` where Node has it (22.13 and later), `better-sqlite3` elsewhere. */
+/** SQLite behind four calls: `node:sqlite` where Node has it (22.13 and later), otherwise `better-sqlite3`. */
 
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
@@ -19,7 +19,7 @@ export interface Driver {
   close(): void;
 }
 
-/** Opens a file, which is made where it does not exist unless `readOnly`. Throws SQLite's own errors; see `codeOf`. */
+/** Opens a file, and makes it where it does not exist unless `readOnly`. Throws SQLite's own errors; see `codeOf`. */
 export type OpenDriver = (path: string, options?: { readonly readOnly?: boolean }) => Driver;
 
 /** No SQLite can be loaded: this Node has none, and none is installed beside the program, or it does not run. */
@@ -29,16 +29,19 @@ export class NoEngine extends Error {
   }
 }
 
-/** Behind a SELECT: the bound number of rows. After a bare parameter SQLite plans the statement anew at each run, which takes 10 to 20 µs. */
+/**
+ * After a SELECT: a parameter for the number of rows. With a bare parameter SQLite plans the statement again at each run, which takes 10 to
+ * 20 µs.
+ */
 export const atMost = "LIMIT ?+0";
 
 /**
- * SQLite waits for another program's lock by sleeping, and nothing else of the process runs meanwhile: each try is short, and the
- * writer waits between them without it.
+ * SQLite waits for another program's lock by sleeping, which blocks the whole process. So each try is short, and the
+ * writer waits between tries without it.
  */
 export const shortWait = "PRAGMA busy_timeout = 10";
 
-/** Loads whichever engine this Node has. Rejects with a sentence that says what to do where there is none. */
+/** Loads the engine that this Node has. Rejects with a sentence that says what to do where there is none. */
 export async function loadDriver(): Promise<OpenDriver> {
   if (hasNodeSqlite(process.versions.node)) {
     const { DatabaseSync } = await (import(nodeSqlite) as Promise<NodeSqlite>).catch(absent); // documented shape, Node >= 22.13
@@ -56,14 +59,14 @@ export async function loadDriver(): Promise<OpenDriver> {
   return (path, options) => new Database(fileAt(path), { readonly: options?.readOnly === true }) as unknown as Driver; // its Statement has the same three calls
 }
 
-/** SQLite would wait for whoever writes into a named pipe. */
+/** SQLite would block on a named pipe. */
 function fileAt(path: string): string {
   const other = otherAt(path);
   if (other !== undefined) throw new OtherThanFile(path, other);
   return path;
 }
 
-/** Something that is no file stands at a path where a database is needed. Its code is one of the operating system's. */
+/** Something that is no file is at the path of a database. Its code is one of the operating system's. */
 class OtherThanFile extends Error {
   readonly code = "EISDIR";
 
@@ -72,7 +75,7 @@ class OtherThanFile extends Error {
   }
 }
 
-/** The one that stands beside the program, else the one that a clone keeps in native/ (scripts/sqlite.mjs). */
+/** The installed one, otherwise the one that a clone keeps in native/ (scripts/sqlite.mjs). */
 function loadBetterSqlite(): Promise<BetterSqlite> {
   return import("better-sqlite3").catch((cause: unknown) => {
     try {
@@ -99,7 +102,7 @@ interface NodeSqlite {
   readonly DatabaseSync: new (path: string, options: { readonly readOnly: boolean }) => Driver;
 }
 
-/** To close it twice is no error, as it is none of better-sqlite3. */
+/** Closing it twice is no error, as with better-sqlite3. */
 function closedOnce(db: Driver): Driver {
   let isOpen = true;
   return {
@@ -117,7 +120,7 @@ function hasNodeSqlite(version: string): boolean {
   return major > 22 || (major === 22 && minor >= 13);
 }
 
-/** What SQLite said, by the names of its result codes (sqlite.org/rescode.html). */
+/** The kind of an SQLite error, by the names of its result codes (sqlite.org/rescode.html). */
 export type SqliteTrouble = "full" | "io" | "corrupt" | "busy" | "unopened" | "other";
 
 /** Primary result codes, as node:sqlite gives them in `errcode`. */
@@ -145,7 +148,7 @@ const prefixes: readonly (readonly [string, SqliteTrouble])[] = [
   ["SQLITE_CANTOPEN", "unopened"],
 ];
 
-/** Which trouble an error of either engine means. */
+/** The trouble in an error of either engine. */
 export function troubleOf(error: unknown): SqliteTrouble {
   const { code, errcode } = error as { code?: unknown; errcode?: unknown };
   if (typeof errcode === "number") return primaryCodes[errcode & 0xff] ?? "other";

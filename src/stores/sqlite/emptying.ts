@@ -1,4 +1,4 @@
-/** Emptying of events. */
+/** Deletes the contents of an event. The row stays, because its id recognises a replay. */
 
-/** Takes the contents of an event away; the row stays, because its id is what tells a replay. */
+/** Deletes the contents of an event. The row stays, because its id recognises a replay. */
 export type Emptying = (seq: number) => void;

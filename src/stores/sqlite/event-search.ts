@@ -1,4 +1,4 @@
-/** Events as people search for them: by the index of what was evaluated, and row by row where that has not come yet. */
+/** Events for people who search: by the index of evaluated events, and row by row where the index has none yet. */
 
 import type { EventQuery, EventRow, EventStatus, Page } from "../../core/store.ts";
 import { askedWords, holdsAll } from "../../text/search-words.ts";
@@ -8,7 +8,7 @@ import type { Driver } from "./driver.ts";
 import { type Filter, given, type Paging, pageOf, pageOfParts, positionOf, type Range, youngest } from "./page.ts";
 import type { Stepwise } from "./steps.ts";
 
-/** Numbers of events: that which was evaluated last, and up to which the index has them (schema.ts). */
+/** Numbers of events: the last evaluated one, and those up to which the index is complete (schema.ts). */
 export interface Marks {
   readonly evaluatedTo: () => number;
   readonly projectedTo: () => number;
@@ -24,7 +24,7 @@ export function createEventSearch(db: Driver, marks: Marks): (query: EventQuery)
   const { evaluatedTo } = marks;
   const timeBounds = createTimeBounds(db, marks);
 
-  /** Numbers follow the clock, so that a span of time is one of numbers. */
+  /** Numbers follow the clock, so a span of time is a range of numbers. */
   function spanOf(query: EventQuery): Span {
     const { status } = query;
     const span = timeBounds(query);
@@ -55,7 +55,7 @@ export function createEventSearch(db: Driver, marks: Marks): (query: EventQuery)
   };
 }
 
-/** What was received within this of each other may have numbers in another order. */
+/** Events that were received within this of each other may have numbers in another order. */
 const sorted = 1_000;
 
 function createTimeBounds(db: Driver, { projectedTo, filledTo, fillEnd }: Marks): (query: EventQuery) => Span {
@@ -73,10 +73,10 @@ function createTimeBounds(db: Driver, { projectedTo, filledTo, fillEnd }: Marks)
   };
 }
 
-/** A search goes on behind this in its next page. */
+/** After this many rows a search continues on its next page. */
 const mostLookedAt = 10_000;
 
-/** Where the index of what people search in gives the rows, in the order of their numbers. */
+/** A range whose index gives the rows in the order of their numbers. */
 type EventRange = Range & { readonly key: string };
 
 function eventRange({ session, type, status, q, rule, found, agent }: EventQuery): EventRange {
@@ -91,7 +91,7 @@ function eventRange({ session, type, status, q, rule, found, agent }: EventQuery
   return { where: [], key: "seq" };
 }
 
-/** No word has a blank in it. */
+/** No word contains a blank. */
 const nothingSaid = '" "';
 
 function joined(table: string, key: string, where: Filter): EventRange {
@@ -109,7 +109,7 @@ function eventFilters({ session, type, status, agent, since, until }: EventQuery
   ]);
 }
 
-/** What the index at hand does not tell. */
+/** Filters that the chosen index does not cover. */
 function unindexed({ rule, found, q }: EventQuery): Pick<Paging<EventRow>, "fits"> {
   if (rule === undefined && found === undefined && q === undefined) return {};
   const asked = q === undefined ? undefined : askedWords(q);
@@ -121,7 +121,7 @@ function unindexed({ rule, found, q }: EventQuery): Pick<Paging<EventRow>, "fits
   };
 }
 
-/** Words are looked for among what a rule found: that is less. */
+/** Words are searched among a rule's findings, because these are fewer. */
 function isBeside({ q, rule, found }: EventQuery): boolean {
   return q !== undefined && (rule !== undefined || found !== undefined);
 }
@@ -135,7 +135,7 @@ interface Part extends Span {
   readonly isIndexed: boolean;
 }
 
-/** What was evaluated last, and what an earlier version has left and is not taken in yet, is looked through as it stands. */
+/** The newest evaluated events, and events of an earlier version that are not indexed yet, are read row by row. */
 function indexParts({ projectedTo, filledTo, fillEnd }: Marks, { before, after }: Span): readonly Part[] {
   const isFilled = filledTo() >= fillEnd();
   const bounds = [
@@ -152,15 +152,15 @@ function indexParts({ projectedTo, filledTo, fillEnd }: Marks, { before, after }
   return parts.filter((part) => part.before > part.after + 1);
 }
 
-/** Which of them wait, their numbers tell. */
+/** Numbers decide which of them wait. */
 function statusFilter(status: EventStatus | undefined): string {
   if (status === "quarantined") return `status = ${eventStatus.quarantined}`;
   return status === "pending" ? `status = ${eventStatus.kept}` : `status <> ${eventStatus.quarantined}`;
 }
 
 /**
- * An event that is kept waits for its evaluation as long as its number is above `totals.evaluated_to`: there is one evaluator, it goes by
- * number, and no row is written a second time.
+ * A kept event waits for its evaluation while its number is above `totals.evaluated_to`: there is one evaluator, it goes by
+ * number, and no row is written twice.
  */
 export function statusOf(row: Row, evaluatedTo: number): EventStatus {
   if (row.status === eventStatus.quarantined) return "quarantined";

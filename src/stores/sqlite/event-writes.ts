@@ -1,4 +1,4 @@
-/** Arrivals and their evaluation: which events wait, where they are at hand, and which of them may have killed the process. */
+/** Arrivals and their evaluation: which events wait, which of them are in memory, and which may have ended the process. */
 
 import type { Event } from "../../core/event.ts";
 import type { Failpoint } from "../../core/failpoint.ts";
@@ -16,7 +16,7 @@ import { createPace } from "./pace.ts";
 import type { Timers } from "./timers.ts";
 import type { QueuedWrite, Writer } from "./writer.ts";
 
-/** Events that wait are kept at hand up to this many; the rest is read back from the disk. */
+/** The most waiting events in memory. The rest is read back from the disk. */
 const freshLimit = 4_096;
 
 export interface EventWritesParts {
@@ -26,7 +26,7 @@ export interface EventWritesParts {
   readonly timers: Timers;
   readonly incidents: Incidents;
   readonly failpoint: Failpoint;
-  /** The writer is made after the intake, which it asks for arrivals. */
+  /** The writer is made after this object, which it asks for arrivals. */
   readonly writer: () => Writer;
 }
 
@@ -45,10 +45,10 @@ interface Waiting {
 export class EventWrites {
   readonly #parts: EventWritesParts;
   #arrivals: Waiting[] = [];
-  /** The oldest pending events. While `#onDisk`, there are younger ones that are not among them. */
+  /** The oldest pending events. While `#onDisk`, younger ones are not among them. */
   #fresh: Pending[] = [];
   #onDisk: boolean;
-  /** How many of the oldest are to be tried one by one. */
+  /** How many of the oldest are tried one by one. */
   #suspects: number;
   readonly #pace = createPace();
   /** Evaluations run one after the other. */
@@ -67,7 +67,7 @@ export class EventWrites {
     });
   }
 
-  /** What the turn has collected, as one piece of work. */
+  /** The arrivals of this turn, as one piece of work. */
   collected(): QueuedWrite | undefined {
     if (this.#arrivals.length === 0) return undefined;
     const batch = this.#arrivals;
@@ -104,7 +104,7 @@ export class EventWrites {
 
   evaluate(max: number, plan: Planner): Promise<Evaluated> {
     const next = this.#last.then(() => this.#evaluateNext(max, plan));
-    this.#last = next.catch(() => {}); // whoever asked for it hears of it
+    this.#last = next.catch(() => {}); // the caller gets the error
     return next;
   }
 
@@ -158,7 +158,7 @@ export class EventWrites {
     return { taken, decision, queued };
   }
 
-  /** An event that the relay made itself: it is read back from the disk when its turn comes. */
+  /** An event of the relay itself. It is read back from the disk when its turn comes. */
   #insertOwn(event: Event): void {
     this.#parts.inbox.insert({ kind: "event", event, raw: new TextEncoder().encode(JSON.stringify(event)) });
   }
@@ -172,7 +172,7 @@ export class EventWrites {
     if (decision.events.length > 0) this.#onDisk = true;
   }
 
-  /** Counts the try on the disk first, so that an event which ends the process is known by its tries. */
+  /** Counts the try on the disk first, so that an event that ends the process can be identified. */
   async #evaluateSuspect(plan: Planner): Promise<Evaluated> {
     const { inbox, writer } = this.#parts;
     const [suspect] = inbox.pending(1);
@@ -184,7 +184,7 @@ export class EventWrites {
     return { count: 1, decisions: [] };
   }
 
-  /** Events at hand may have been removed. */
+  /** Events in memory may have been deleted. */
   reread(): void {
     this.#fresh = [];
     this.#onDisk = true;

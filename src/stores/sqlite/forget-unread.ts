@@ -1,16 +1,16 @@
-/** What was set aside without anybody being able to read whose it is: it goes with the session whose id stands in its bytes. */
+/** Quarantined bytes without a readable session. They are deleted with the session whose id they contain. */
 
 import { mentionOf } from "../../core/mention.ts";
 import { eventStatus } from "../rows.ts";
 import type { Driver } from "./driver.ts";
 import type { Emptying } from "./emptying.ts";
 
-/** A body has 256 KB at most: a step looks at eight megabytes. */
+/** A body has at most 256 KB, so a step reads eight megabytes. */
 const bodiesAStep = 32;
 
 export interface UnreadStep {
   readonly found: number;
-  /** After which the next step goes on; undefined at the end. */
+  /** Where the next step continues; undefined at the end. */
   readonly next: number | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** Forgetting a session: all that is kept of it, wherever it stands. Runs inside a transaction of the writer. */
+/** Deletes all data of a session. Runs inside a transaction of the writer. */
 
 import { sessionPrefix } from "../../core/event.ts";
 import type { Forgotten } from "../../core/store.ts";
@@ -12,7 +12,7 @@ import type { Projection } from "./projection.ts";
 import type { Timers } from "./timers.ts";
 import type { Totals } from "./totals.ts";
 
-/** What forgetting has removed from the outbox, and the threads in which something of others may stand behind it. */
+/** What was deleted from the outbox, and the threads that may contain later messages about others. */
 interface Gone extends Pick<Forgotten, "deliveries" | "undelivered"> {
   readonly left: readonly { readonly dest: string; readonly thread: string }[];
 }
@@ -72,7 +72,7 @@ export function createForget({ db, totals, incidents, timers, projection, empty 
   };
 }
 
-/** A thread is named by its incident, where the rule has several actions with the action behind it. */
+/** A thread has the name of its incident; where the rule has several actions, the action follows. */
 const inThread = "(thread = ? OR (thread > ? || ' ' AND thread < ? || '!'))";
 
 function createOutboxForgetting(db: Driver, totals: Totals) {
@@ -97,7 +97,7 @@ function createOutboxForgetting(db: Driver, totals: Totals) {
 
   return {
     ofEvent: (id: string) => forgotten(dropDeliveries.all(id)),
-    /** `later`: without what began it for each of its findings. */
+    /** `later`: without the message that began each of its findings. */
     ofThread: (id: string, which: "all" | "later") => forgotten((which === "all" ? dropThread : dropLater).all(id, id, id)),
     isIn: (id: string, events: readonly Leading[]) =>
       parentsIn.all(id, id, id).some(({ event }) => events.some((each) => each.id === event)),
@@ -119,14 +119,14 @@ function createSharedForgetting(db: Driver, incidents: Incidents) {
   const dropMemory = db.prepare("DELETE FROM memory WHERE key = ?");
   const memory = db.prepare("SELECT value FROM memory WHERE key = ?");
 
-  /** What waits for the hours of a rule as one for several visitors, and the lists of newest sessions. Returns how many memories it was. */
+  /** Messages that wait for the hours of a rule for several visitors, and the lists of newest sessions. Returns the number of memories. */
   function held(session: string, events: readonly Leading[]): number {
     let count = 0;
     for (const { key, held, value, ...row } of heldOfMany.all()) {
       if (typeof value === "string" && holdsOne(value, events)) {
         count += Number(dropMemory.run(String(held)).changes);
         dropTimer.run(String(key));
-      } else if (row.session === session) unnamed.run(String(key)); // another one's words wait for it now
+      } else if (row.session === session) unnamed.run(String(key)); // another visitor's message now waits for it
     }
     for (const key of recentKeys(events)) {
       const text = memory.get(key)?.value;
@@ -137,7 +137,7 @@ function createSharedForgetting(db: Driver, incidents: Incidents) {
 
   return {
     held,
-    /** Those of several visitors that the session opened are removed, from the others goes what is not in their thread yet. */
+    /** Deletes incidents of several visitors that the session opened. From the others it removes what their thread does not show yet. */
     incidents(events: readonly Leading[], isIn: (id: string) => boolean) {
       const many = incidentsOf(events).filter((id) => incidents.find(id)?.session === null);
       const opened = many.filter((id) => isOpenedBy(id, events) || isIn(id));

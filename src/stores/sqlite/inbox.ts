@@ -1,4 +1,4 @@
-/** Events: from arrival to evaluation. Everything here runs inside a transaction of the writer. */
+/** Events, from arrival to evaluation. Everything here runs inside a transaction of the writer. */
 
 import type { Event, EventId } from "../../core/event.ts";
 import { type Evaluation, isWorthKeeping } from "../../core/rule.ts";
@@ -16,15 +16,15 @@ export interface Pending {
 }
 
 export interface Inbox {
-  /** Stores what came in, once. */
+  /** Stores an arrival once. */
   insert(arrival: Arrival): Inserted;
   /** The oldest events that are not evaluated, at most `max`. */
   pending(max: number): readonly Pending[];
   /** When the oldest of them was received; undefined where none waits. */
   oldestPending(): Instant | undefined;
-  /** Marks an event as evaluated and keeps its trace. */
+  /** Marks an event as evaluated and stores its trace. */
   finish(seq: number, evaluation: Pick<Evaluation, "trace" | "conversation" | "reading">): void;
-  /** Counts a try before it is made, and says how many there were. */
+  /** Counts a try before it is made, and returns the count. */
   countTry(seq: number): number;
   quarantine(seq: number, reason: string, detail: string): void;
 }
@@ -82,7 +82,7 @@ export function createInbox(db: Driver, totals: Totals, news: ChangeNotifier): I
     },
     finish(seq, { trace, conversation, reading }) {
       const kept = isWorthKeeping(trace) ? JSON.stringify(trace) : null;
-      insertEvaluation.run(seq, trace.version, kept, conversation ?? null, reading === undefined ? null : JSON.stringify(reading)); // refused where it stands there already: nothing is evaluated twice
+      insertEvaluation.run(seq, trace.version, kept, conversation ?? null, reading === undefined ? null : JSON.stringify(reading)); // refused where it is evaluated already, so nothing is evaluated twice
       totals.add("evaluated", 1);
       totals.set("evaluated_to", seq);
     },

@@ -1,4 +1,4 @@
-/** Incidents as people search for them. What counts for the next decision is in their memories; this is written beside them. */
+/** Incidents for searching. Decisions use their memories; these rows are written beside them. */
 
 import { type Incident, type IncidentState, incidentKey } from "../../core/incident.ts";
 import type { Json } from "../../core/json.ts";
@@ -14,13 +14,13 @@ export interface Incidents {
   search(query: IncidentQuery): Stepwise<Page<Incident>>;
   find(id: string): Incident | undefined;
   count(): Readonly<Record<IncidentState, number>>;
-  /** Removes resolved ones that have not changed since. Returns how many. */
+  /** Deletes resolved incidents that have not changed since. Returns how many. */
   prune(before: Instant, max: number): number;
-  /** Removes those of a session, with their memories. Returns their ids, which are their threads, and how many memories there were. */
+  /** Deletes the incidents of a session with their memories. Returns their ids, which name their threads, and the number of memories. */
   forget(session: string): { readonly ids: readonly string[]; readonly memories: number };
-  /** Removes one. Returns how many memories it had. */
+  /** Deletes one. Returns the number of its memories. */
   remove(id: string): number;
-  /** Changes one where it stands, and its memory. */
+  /** Changes the row of one and its memory. */
   rewrite(id: string, change: (value: Json) => Json): void;
 }
 

@@ -17,15 +17,15 @@ import { createSqliteStore, type Fatal } from "./store.ts";
 export type { Fatal } from "./store.ts";
 
 export interface OpenOptions {
-  /** Where the database is; it is made where it does not exist. */
+  /** The folder of the database, which is made where it does not exist. */
   readonly folder: string;
   readonly pid: number;
   readonly failpoint?: Failpoint;
-  /** How long a database is waited for that another program holds. */
+  /** How long to wait for a database that another program holds. */
   readonly busyTimeout?: Duration;
-  /** Opens a process that overwrites what is unused in the file at a path; without, a small database is written anew instead. */
+  /** Opens a process that overwrites unused bytes of the file at a path. Without it, a small database is written again as a whole. */
   readonly openOverwriter?: (path: string) => Overwriter;
-  /** How much time has passed, by a clock that nobody can set. */
+  /** The time that has passed, by a clock that nobody can set. */
   readonly elapsed?: Elapsed;
   /** Called where the process has to end because the disk cannot be trusted any more. */
   readonly fatal: (why: Fatal, error: unknown) => void;
@@ -42,18 +42,18 @@ export type OpenedSqlite =
       readonly detail: string;
     };
 
-/** Stands in a folder whose data lives elsewhere now. */
+/** Marks a folder whose data was moved. */
 export const movedFile = "relay.moved";
 
 export const databaseFile = "relay.db";
 
-/** A start has nobody to serve meanwhile. */
+/** A start serves nobody meanwhile. */
 const usualBusyTimeout: Duration = 10 * second;
 
-/** Older ones can lose what was committed (sqlite.org/wal.html#walresetbug). */
+/** Older ones can lose committed data (sqlite.org/wal.html#walresetbug). */
 const oldestSqlite = "3.51.3";
 
-/** Opens the store of a folder. Why it cannot is in the answer; it rejects where we are wrong. */
+/** Opens the store of a folder. The result says why it cannot; it rejects only for a bug. */
 export async function openSqliteStore(options: OpenOptions): Promise<OpenedSqlite> {
   const engine = await loadEngine();
   if (engine.kind !== "engine") return engine;
@@ -105,7 +105,7 @@ function openLocked(
   }
 }
 
-/** Without its files nothing that is accepted would be found again. */
+/** Without its files nothing that is accepted could be found again. */
 function onWatchedFiles(store: Store, path: string, fatal: OpenOptions["fatal"]): Store {
   const stop = watchFiles(path, (why) =>
     fatal(
@@ -122,7 +122,7 @@ function onWatchedFiles(store: Store, path: string, fatal: OpenOptions["fatal"])
   };
 }
 
-/** What the disk or the operator has to do with it; rejects with what is neither. */
+/** The result for an error of the disk or for the operator; rejects with any other error. */
 function whyNot(error: unknown, folder: string): OpenedSqlite {
   const path = join(folder, databaseFile);
   switch (troubleOf(error)) {
@@ -179,7 +179,7 @@ function create(open: OpenDriver, path: string, busyTimeout: Duration): void {
 }
 
 /**
- * One connection writes; which of its commits wait for the disk is the writer's (writer.ts). What is removed is overwritten (with
+ * One connection writes, and the writer decides which of its commits wait for the disk (writer.ts). Deleted data is overwritten (with
  * FAST, freed pages would keep their texts).
  */
 function configured(db: Driver, busyTimeout: Duration): Driver {

@@ -5,21 +5,21 @@ import type { MemoryChange } from "../../core/rule.ts";
 import { type Instant, minute } from "../../core/time.ts";
 import type { Driver } from "./driver.ts";
 
-/** How many memories are kept at hand, so that a busy session's is not read and parsed again for each message. */
+/** The size of the cache, so that a busy session's memory is not read and parsed for each message. */
 const atHand = 20_000;
 
 export interface Memories {
   read(keys: readonly string[]): ReadonlyMap<string, Json>;
   write(changes: ReadonlyMap<string, MemoryChange>): void;
-  /** After the commit: what was written is what is so. */
+  /** Called after the commit, with the written memories. */
   keep(changes: ReadonlyMap<string, MemoryChange>): void;
-  /** After something else removed rows. */
+  /** Called after other code has deleted rows. */
   drop(): void;
 }
 
 export function createMemories(db: Driver): Memories {
   const select = db.prepare("SELECT value FROM memory WHERE key = ?");
-  // Most memories change without moving in the index of expiry: that index is then left alone.
+  // Most memories change without a new place in the expiry index, which is then not written.
   const change = db.prepare("UPDATE memory SET value = ? WHERE key = ? AND expires_at = ?");
   const upsert = db.prepare(`
     INSERT INTO memory (key, value, expires_at) VALUES (?, ?, ?)
@@ -72,7 +72,7 @@ export function createMemories(db: Driver): Memories {
   };
 }
 
-/** Looks at single memories beside the evaluations: only at what is committed. */
+/** Reads single committed memories beside the evaluations. */
 export function createMemoryReader(db: Driver): (key: string) => Json | undefined {
   const select = db.prepare("SELECT value FROM memory WHERE key = ?");
   return (key) => {
@@ -81,13 +81,13 @@ export function createMemoryReader(db: Driver): (key: string) => Json | undefine
   };
 }
 
-/** Later than any clock: such a row is never pruned. */
+/** Later than any clock, so such a row is never pruned. */
 const never = 8_640_000_000_000_000;
 
-/** Texts that are kept for good: memories that no event changes. */
+/** Texts that are stored for good: memories that no event changes. */
 export interface KeyValues {
   find(name: string): string | undefined;
-  /** Keeps it unless there is one already. Returns the one that is there. */
+  /** Stores it unless there is one already. Returns the stored one. */
   keep(name: string, text: string, instead?: string): string;
 }
 

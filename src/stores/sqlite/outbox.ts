@@ -1,4 +1,4 @@
-/** Deliveries: from being queued to their end. Everything here runs inside a transaction of the writer. */
+/** Deliveries, from the queue to the end. Everything here runs inside a transaction of the writer. */
 
 import { type DeadReason, type Message, type Sending, type Settled, together } from "../../core/delivery.ts";
 import type { Json } from "../../core/json.ts";
@@ -10,23 +10,23 @@ import { atMost, type Driver } from "./driver.ts";
 import { rowsAStep } from "./steps.ts";
 import type { Totals } from "./totals.ts";
 
-/** Deliveries to a destination are ended, and this is why. */
+/** Why the deliveries of a destination end. */
 export interface SqliteDeadMark {
   readonly to: string;
   readonly reason: DeadReason;
   readonly detail: string;
   readonly now: Instant;
-  /** Only those that wait and have been due since then. */
+  /** Only waiting ones that have been due since then. */
   readonly before: Instant | undefined;
 }
 
 export interface MarkDeadStep {
   readonly dead: number;
-  /** Where to go on; undefined at the end. */
+  /** Where the next step continues; undefined at the end. */
   readonly next: number | undefined;
 }
 
-/** So many are ended in one step. */
+/** The most that are ended in one step. */
 const deadAtOnce = 250;
 
 /** The statements, prepared once. */
@@ -35,7 +35,7 @@ function prepare(db: Driver) {
     insert: db.prepare(`
       INSERT INTO outbox (id, key, event, rule, dest, thread, mode, urgent, state, due_at, reason, detail, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (id) DO NOTHING`),
-    // One that was never claimed: what may have arrived is not changed under its key.
+    // One that was never claimed, because a message that may have arrived must not change under its key.
     standing: db.prepare(`
       SELECT seq, body FROM outbox WHERE dest = ? AND thread = ? AND thread IS NOT NULL AND state IN (0, 1, 4) AND state <> 1 AND mode = ? AND fence = 0
       ORDER BY seq DESC LIMIT 1`),
@@ -84,7 +84,7 @@ export class Outbox {
 
   readonly #elapsed: Elapsed;
 
-  /** Leases go by `elapsed`, which nobody can set: who holds one is in this process. */
+  /** Leases use `elapsed`, a clock that nobody can set, because only this process has leases. */
   constructor(db: Driver, { totals, news, elapsed }: OutboxParts) {
     this.#elapsed = elapsed;
     this.#totals = totals;
@@ -93,7 +93,7 @@ export class Outbox {
     this.#statements = prepare(db);
   }
 
-  /** Queues a message once; false where it was there already. One that waits takes in a later one that can be told with it. */
+  /** Queues a message once; false where it was queued already. A later one is merged into a waiting one where they can be sent together. */
   insert(message: Message): boolean {
     if (this.#takenIn(message)) return true;
     const { id, event, rule, to, thread, mode = "new", urgent, dueAt, renderFailure, body } = message;
@@ -205,17 +205,17 @@ export class Outbox {
     this.#statements.release.run(sending.message.id, sending.fence);
   }
 
-  /** After a restart nobody holds anything: what was being sent is due again. */
+  /** After a restart nothing is claimed, so deliveries in state sending are due again. */
   releaseAll(): void {
     this.#statements.releaseAll.run();
   }
 
-  /** What is due now though it waited for its repetition. */
+  /** Makes a delivery due that waits for its retry. */
   hasten({ id, fence, attempts }: Hastened, now: Instant): void {
     this.#statements.hasten.run(now, attempts, id, fence, now);
   }
 
-  /** Ends those of the next open ones above `after` that are for it. */
+  /** Ends those of the next open deliveries after `after` that are for the destination. */
   markDead(mark: SqliteDeadMark, after: number): MarkDeadStep {
     const { to, before } = mark;
     if (before !== undefined) return this.#buryOld(mark, before);
@@ -227,7 +227,7 @@ export class Outbox {
     return { dead: found.length, next: last && Number(last.seq) };
   }
 
-  /** The next step finds those that stood behind these. */
+  /** The next step finds those behind these. */
   #buryOld(mark: SqliteDeadMark, before: Instant): MarkDeadStep {
     const rows = this.#statements.old.all(mark.to, before);
     for (const row of rows) this.#buryOne(mark, row);
@@ -241,11 +241,11 @@ export class Outbox {
   }
 }
 
-/** Of a thread one message is waiting or being sent; the others stand behind it until it is settled. */
+/** One message of a thread is waiting or being sent; the others wait behind it until it is settled. */
 export interface Threads {
   isBusy(to: string, thread: string): boolean;
   promote(to: string, thread: string): void;
-  /** What the first delivered message of the thread left behind, or an update that had to begin it anew. */
+  /** The reference of the first delivered message of the thread, or of an update that had to begin it again. */
   reference(to: string, thread: string): string | undefined;
 }
 

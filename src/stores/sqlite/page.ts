@@ -1,4 +1,4 @@
-/** A page of rows, the youngest first, found in steps: however few of the rows match, no step looks at more than some. */
+/** A page of rows, the youngest first, in steps. However few of the rows match, no step reads more than a limited number. */
 
 import type { Page } from "../../core/store.ts";
 import type { Row } from "../rows.ts";
@@ -8,9 +8,9 @@ import { rowsAStep, type Stepwise } from "./steps.ts";
 /** A condition and its value. */
 export type Filter = readonly [string, ...SqlValue[]];
 
-/** Where to look: an index that gives the rows in their order, and what it is asked for. */
+/** Where to read: an index that gives the rows in order, and its arguments. */
 export interface Range {
-  /** What is looked through instead of the paging's table, e.g. two tables joined. */
+  /** What is read instead of the paging's table, e.g. two joined tables. */
   readonly from?: string;
   /** The index's name; undefined for the table itself. */
   readonly index?: string;
@@ -19,21 +19,21 @@ export interface Range {
 
 export interface Paging<Found> {
   readonly table: "inbox" | "outbox" | "incidents" | "conversations";
-  /** By what the rows are ordered; `seq` where it is left out. It is among the columns as `seq`. */
+  /** The order of the rows; `seq` where it is left out. It is among the columns as `seq`. */
   readonly key?: string;
   readonly columns: string;
   readonly range: Range;
-  /** What the rows of the range have to be. */
+  /** Conditions for the rows of the range. */
   readonly filters: readonly Filter[];
   readonly limit: number;
   /** Rows with smaller numbers only. */
   readonly before: number;
   /** Rows with greater numbers only. */
   readonly after?: number;
-  /** So many rows are looked at for one page; then it is shorter, and its `next` goes on. All that there are where it is left out. */
+  /** The most rows that are read for one page. A shorter page has a `next` to continue. All rows where it is left out. */
   readonly most?: number;
   readonly read: (row: Row) => Found;
-  /** What no condition in SQL can tell. */
+  /** A condition that SQL cannot express. */
   readonly fits?: (found: Found) => boolean;
 }
 
@@ -43,7 +43,7 @@ export function* pageOf<Found>(db: Driver, paging: Paging<Found>): Stepwise<Page
   return pageFrom(yield* numberedPage(db, paging), paging.limit);
 }
 
-/** The same of several parts of a table, one after the other. */
+/** The same for several parts of a table, one after the other. */
 export function* pageOfParts<Found>(db: Driver, parts: readonly Paging<Found>[], limit: number): Stepwise<Page<Found>> {
   const rows: Numbered<Found>[] = [];
   for (const part of parts) {
@@ -62,7 +62,7 @@ interface Numbered<Found> {
 interface NumberedPage<Found> {
   /** One more than the limit, where there is one. */
   readonly rows: readonly Numbered<Found>[];
-  /** Where the rest begins that was not looked at. */
+  /** Where the unread rest begins. */
   readonly next: number | undefined;
 }
 
@@ -95,14 +95,14 @@ function numbered<Found>({ read, fits }: Paging<Found>, rows: readonly Row[]): r
   return fits === undefined ? all : all.filter(({ found }) => fits(found));
 }
 
-/** What the search for rows needs of it. */
+/** What the search for rows needs. */
 type Looking = Omit<Paging<unknown>, "read" | "fits">;
 
 function sourceOf({ table, range: { index, from } }: Pick<Paging<unknown>, "table" | "range">): string {
   return from ?? `${table} ${index === undefined ? "NOT INDEXED" : `INDEXED BY ${index}`}`;
 }
 
-/** The number of the last row of the next step; undefined where there are no more than that. */
+/** The number of the last row of the next step; undefined where there are fewer rows. */
 function lowestOf(db: Driver, paging: Looking, before: number, size: number): number | undefined {
   const { after = 0, range, key = "seq" } = paging;
   const { sql, values } = all([...range.where, [`${key} < ?`, before], [`${key} > ?`, after]]);
@@ -132,7 +132,7 @@ export function positionOf(before: string | undefined): number {
   return before === undefined ? youngest : Number(before);
 }
 
-/** Those of which the value is given; a condition without `?` takes none. */
+/** The conditions with a value, and those that need none. */
 export function given(filters: readonly (readonly [string, string | number | undefined])[]): readonly Filter[] {
   return filters.flatMap(([sql, value]) => (value === undefined ? [] : [sql.includes("?") ? [sql, value] : [sql]]));
 }

@@ -1,5 +1,5 @@
 /**
- * What people search in, made of what was evaluated: a row for each conversation, an index of events and findings, and the words that were
+ * The search tables, made from evaluated events: a row for each conversation, an index of events and findings, and the words that were
  * said. Everything here runs inside a transaction of the writer (docs/decisions/0016-conversations-follow-the-evaluation.md).
  */
 
@@ -14,16 +14,16 @@ import { atMost, type Driver } from "./driver.ts";
 import { createPace } from "./pace.ts";
 import type { Totals } from "./totals.ts";
 
-/** What comes in may wait for a step so long. */
+/** How long an arrival may wait for a step. */
 const longestStep = 8;
 const mostAtOnce = 500;
 
 export interface Projection {
-  /** Takes some events. First those that were evaluated last, then those that an earlier version has left. */
+  /** Takes some events: first the newest evaluated ones, then those of an earlier version. */
   step(): ProjectedStep;
-  /** An event is about to be emptied: nothing of it is found any more. */
+  /** An event's content will be deleted, so it can no longer be found. */
   drop(seq: number): void;
-  /** Removes the conversations of a session, whose events were dropped. */
+  /** Deletes the conversations of a session whose events were dropped. */
   forget(session: string): void;
 }
 
@@ -34,7 +34,7 @@ export function createProjection(db: Driver, totals: Totals): Projection {
       DELETE FROM conversations; DELETE FROM conversation_rules; DELETE FROM event_index; DELETE FROM findings;
       INSERT INTO said (said) VALUES ('delete-all')`);
 
-  /** Words that another version of this program has made cannot be taken out by those of now: all is filled anew. */
+  /** Words that another version of this program made cannot be removed one by one, so the tables are filled again. */
   function renew(): void {
     const version = totals.get("words_version");
     if (version === searchWordsVersion) return;
@@ -61,14 +61,14 @@ export function createProjection(db: Driver, totals: Totals): Projection {
   };
 }
 
-/** Takes some of the events of a range; says up to where all is in it then. */
+/** Takes some events of a range, and returns how far the tables are complete then. */
 type Taking = (after: number, upTo: number) => ProjectedStep & { readonly to: number };
 
 function createTaking(db: Driver): Taking {
   const entries = db.prepare(`
     SELECT inbox.seq, inbox.id, status, event, received_at, trace, conversation, reading FROM inbox LEFT JOIN evaluations ON evaluations.seq = inbox.seq
     WHERE inbox.seq > ? AND inbox.seq <= ? ORDER BY inbox.seq ${atMost}`);
-  // An earlier version has kept no list of them.
+  // An earlier version has no list of them.
   const insertEmptied = db.prepare("INSERT OR IGNORE INTO emptied (id, received_at, seq) VALUES (?, ?, ?)");
   const insert = db.prepare("INSERT INTO event_index (seq, conversation, at, type, agent, said, found) VALUES (?, ?, ?, ?, ?, ?, ?)");
   const insertFinding = db.prepare("INSERT INTO findings (rule, seq) VALUES (?, ?)");

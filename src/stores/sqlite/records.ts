@@ -1,4 +1,4 @@
-/** What a data folder has recorded, read beside whoever writes it: nothing is locked and nothing is changed. */
+/** Reads the records of a data folder beside the process that writes it. Nothing is locked and nothing is changed. */
 
 import { existsSync } from "node:fs";
 import { join } from "node:path";
@@ -16,7 +16,7 @@ export type OpenedRecords =
   | { readonly kind: "missing" }
   | { readonly kind: "damaged" | "unsuited"; readonly detail: string };
 
-/** Opens a folder to read. Rejects only where the file cannot be opened at all, with SQLite's own error. */
+/** Opens a folder for reading. Rejects only where the file cannot be opened at all, with SQLite's own error. */
 export async function openSqliteRecords(folder: string): Promise<OpenedRecords> {
   const path = join(folder, "relay.db");
   if (!existsSync(path)) return { kind: "missing" };
@@ -38,7 +38,7 @@ function opened(open: OpenDriver, path: string): OpenedRecords {
   return { kind: "unsuited", detail };
 }
 
-/** Ids are hexadecimal: each that begins so stands before this. */
+/** Ids are hexadecimal, so each id with this beginning sorts before this. */
 const behindDigits = "g";
 
 function recordsOf(db: Driver): Records {
@@ -55,7 +55,7 @@ function recordsOf(db: Driver): Records {
   const beginningWith = db.prepare(`SELECT id FROM inbox WHERE id >= ? AND id < ? ORDER BY id ${atMost}`);
   const version = db.prepare("SELECT version FROM evaluations WHERE seq = (SELECT seq FROM inbox WHERE id = ?)");
 
-  /** Where no rule was asked there is no trace, but a version that decided so. */
+  /** Where no rule was evaluated there is no trace, only the version that decided so. */
   function withVersion(detail: EventDetail): EventDetail {
     const decidedBy = detail.trace === undefined ? version.get(detail.id)?.version : undefined;
     return decidedBy === undefined ? detail : { ...detail, trace: { version: String(decidedBy), rules: [] } };
@@ -76,7 +76,7 @@ function recordsOf(db: Driver): Records {
   };
 }
 
-/** What was kept of rules and events, as it was written. */
+/** The stored rules and events, as they were written. */
 export function createHistory(db: Driver): Pick<Records, "rules" | "latestRules" | "recorded"> {
   const rules = db.prepare("SELECT text FROM rules WHERE version = ?");
   const latest = db.prepare("SELECT version, text FROM rules ORDER BY at DESC, version LIMIT 1");

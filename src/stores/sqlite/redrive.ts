@@ -1,4 +1,4 @@
-/** Sending the dead again, and taking that back: a bounded number of rows in each transaction. */
+/** Redrives dead letters, and reverts that: a limited number of rows in each transaction. */
 
 import { randomUUID } from "node:crypto";
 import type { Json } from "../../core/json.ts";
@@ -10,7 +10,7 @@ import type { Driver } from "./driver.ts";
 import { createThreads } from "./outbox.ts";
 import type { Totals } from "./totals.ts";
 
-/** What one step has done, and where the next one goes on; `next` is undefined at the end. */
+/** What one step has done, and where the next one continues; `next` is undefined at the end. */
 export interface RedriveStep extends Required<Redriven> {
   readonly next: number | undefined;
 }
@@ -18,11 +18,11 @@ export interface RedriveStep extends Required<Redriven> {
 export interface Redriving {
   /** False where no dead letter has this id. */
   discard(id: string): boolean;
-  /** How far a redrive that begins now goes: who dies meanwhile is not sent again. */
+  /** The end of a redrive that begins now. Later dead letters are not sent again. */
   last(): number;
-  /** Looks at dead deliveries whose numbers are above `after`; `queued` are those that earlier steps have queued. */
+  /** Reads dead deliveries with numbers above `after`; `queued` counts those that earlier steps have queued. */
   redrive(redrive: Redrive, place: { readonly after: number; readonly last: number; readonly queued: number }): RedriveStep;
-  /** Takes some back. Returns how many; none are left where that is 0. */
+  /** Reverts some. Returns how many; none are left where that is 0. */
   stop(): number;
 }
 
@@ -44,7 +44,7 @@ export function createRedriving(db: Driver, totals: Totals, news: ChangeNotifier
     UPDATE outbox SET state = 3 WHERE seq IN
       (SELECT seq FROM outbox INDEXED BY outbox_redriven WHERE redriven = 1 AND state IN (0, 4) ORDER BY seq LIMIT ${atOnce})`);
 
-  /** False where the destination that it is to be sent to cannot send it. */
+  /** False where the other destination cannot send it. */
   function reviveOne(row: Row, index: number, { now, rate, newKey, sendTo, dryRun }: Redrive): boolean {
     const body = sendTo === undefined ? String(row.body) : adopted(row, sendTo);
     if (body === undefined || dryRun) return body !== undefined;

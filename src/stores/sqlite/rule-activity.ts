@@ -1,4 +1,4 @@
-/** How often each rule found something lately: counted by the indexes, some rules at a time. */
+/** How often each rule held lately, counted by indexes, some rules at a time. */
 
 import type { RuleActivity, RuleActivityQuery } from "../../core/store.ts";
 import type { Instant } from "../../core/time.ts";

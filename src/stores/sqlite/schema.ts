@@ -1,6 +1,6 @@
 /**
- * The tables, as numbered steps. A step that has shipped is never edited; a change is a new step. No step reads a table that grows with what
- * comes in: a start waits for all of them. What has to be made of old rows is made behind (projection.ts).
+ * The tables, as numbered steps. A shipped step is never edited; a change is a new step. No step reads a table that grows with
+ * arrivals, because a start waits for all of them. What is made from old rows is made later (projection.ts).
  */
 
 import type { Driver } from "./driver.ts";
@@ -212,7 +212,7 @@ const steps: readonly string[] = [
 /** The version of the schema that this program writes. */
 export const schemaVersion = steps.length;
 
-/** Brings a database up to date, each step in a transaction of its own, so that a kill leaves a whole number of steps. */
+/** Brings a database up to date. Each step is a transaction, so a kill leaves a whole number of steps. */
 export function migrate(db: Driver, to = schemaVersion): { readonly kind: "current" } | { readonly kind: "newer"; readonly found: number } {
   const found = Number(db.prepare("PRAGMA user_version").get()?.user_version);
   if (found > schemaVersion) return { kind: "newer", found };

@@ -1,4 +1,4 @@
-/** Reading for people: pages of events and deliveries, and one of them whole. */
+/** Reads for people: pages of events and deliveries, and single ones. */
 
 import type { DeliveryDetail, DeliveryQuery, DeliveryRow, EventDetail, EventQuery, EventRow, Page } from "../../core/store.ts";
 import { attemptOf, deliveryRow, eventDetail, stateFilter } from "../rows.ts";

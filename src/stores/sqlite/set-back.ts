@@ -1,4 +1,7 @@
-/** The clock was set back: what waits by the clock of before is due earlier by as much. Everything here runs inside a transaction of the writer. */
+/**
+ * The clock was set back: what waits by the earlier clock becomes due earlier by the same span. Everything here runs inside a transaction
+ * of the writer.
+ */
 
 import type { Event } from "../../core/event.ts";
 import type { JsonObject } from "../../core/json.ts";
@@ -11,11 +14,11 @@ import { rowsAStep } from "./steps.ts";
 import type { Totals } from "./totals.ts";
 
 export interface SetBack {
-  /** Moves when some of the events that wait for their evaluation were received, and returns the number after which the next step goes on; undefined at the end. */
+  /** Moves the time of receipt of some waiting events, and returns the number after which the next step continues; undefined at the end. */
   events(by: Duration, now: Instant, after: number): number | undefined;
-  /** Moves some of the timers and returns the key after which the next step goes on; undefined at the end. */
+  /** Moves some of the timers, and returns the key after which the next step continues; undefined at the end. */
   timers(by: Duration, now: Instant, after: string): string | undefined;
-  /** The same of deliveries. */
+  /** The same for deliveries. */
   deliveries(by: Duration, now: Instant, after: number): number | undefined;
 }
 
@@ -54,7 +57,7 @@ export function createSetBack(db: Driver, news: ChangeNotifier, totals: Totals):
     deliveries(by, now, after) {
       const rows = someDeliveries.all(after);
       for (const { seq, dest, state, due_at } of rows) {
-        if (Number(due_at) <= now) continue; // what was due by the clock of before, and held back, stays due
+        if (Number(due_at) <= now) continue; // a delivery that was due by the earlier clock, and was held back, stays due
         moveDelivery.run(Number(due_at) - by, Number(seq));
         if (state === deliveryState.waiting) news.deliveriesWait(String(dest));
       }

@@ -1,10 +1,10 @@
-/** Work that may look at any number of rows, a bounded number at a time: between two steps the process answers others. */
+/** Work on any number of rows, a limited number at a time. Between two steps the process handles other work. */
 
 import type { Stepwise } from "../../core/steps.ts";
 
 export type { Stepwise } from "../../core/steps.ts";
 
-/** Rows that one step looks at. */
+/** Rows that one step reads. */
 export const rowsAStep = 2_000;
 
 /** Each step runs inside `run`. */

@@ -78,7 +78,7 @@ export function createSqliteStore({ db: opened, lock, failpoint, fatal, openOver
     ...health,
   });
   outbox.releaseAll();
-  db.exec(shortWait); // from here on the process has others to serve
+  db.exec(shortWait); // from here on the process serves others
   const projection = createProjection(db, totals);
   const erasing = new Erasing({ db, writer, openOverwriter, failed: health.failed });
   return {
@@ -106,7 +106,7 @@ export function createSqliteStore({ db: opened, lock, failpoint, fatal, openOver
   };
 }
 
-/** Rows were removed: what is at hand of them is read again. */
+/** Rows were deleted, so caches are dropped. */
 function dropAll(memories: Memories, events: EventWrites): void {
   memories.drop();
   events.reread();
@@ -131,7 +131,7 @@ interface Health {
 interface HealthParts {
   readonly totals: Totals;
   readonly news: ChangeNotifier;
-  /** Forgets what is at hand of a rolled back transaction. */
+  /** Drops what a rolled back transaction left in memory. */
   readonly drop: () => void;
   readonly damage: Damage;
   readonly fatal: SqliteParts["fatal"];
@@ -152,7 +152,7 @@ function createHealth({ totals, news, drop, damage, fatal }: HealthParts): Healt
       drop();
       const why = troubleOf(error);
       trouble = sentences[why];
-      if (why === "io") fatal("fsync_failed", error); // what the kernel dropped it does not report twice: never fsync again
+      if (why === "io") fatal("fsync_failed", error); // the kernel does not report dropped data twice, so fsync is never repeated
       if (why === "corrupt") fatal("damaged", error);
     },
     watch(watcher) {
@@ -189,7 +189,7 @@ function deliveriesPart(writer: Writer, outbox: Outbox, failpoint: Failpoint): D
   };
 }
 
-/** In many transactions: what a kill leaves is buried after the next start. */
+/** In many transactions: after a kill the next start ends the rest. */
 async function markAllDead(writer: Writer, outbox: Outbox, mark: SqliteDeadMark): Promise<number> {
   let dead = 0;
   for (let after: number | undefined = 0; after !== undefined; ) {
@@ -204,11 +204,11 @@ async function markAllDead(writer: Writer, outbox: Outbox, mark: SqliteDeadMark)
 interface SetBackParts {
   readonly writer: Writer;
   readonly steps: SetBack;
-  /** Events at hand are read again from the disk. */
+  /** Events in memory are read again from the disk. */
   readonly reread: () => void;
 }
 
-/** In many transactions: what a kill leaves is due as late as it was. */
+/** In many transactions: a kill leaves the rest with its later due time. */
 async function setBack({ writer, steps: { events, timers, deliveries }, reread }: SetBackParts, by: Duration, now: Instant): Promise<void> {
   for (let after: number | undefined = 0; after !== undefined; ) {
     const from: number = after;
@@ -230,7 +230,7 @@ interface RedriveParts {
   readonly failpoint: Failpoint;
 }
 
-/** In many transactions: a kill in the middle leaves the rest dead, where the next redrive finds it. */
+/** In many transactions: a kill in the middle leaves the rest dead, and the next redrive finds it. */
 function redrivePart({ writer, redriving, failpoint }: RedriveParts): Part<"redrive" | "stopRedrive" | "discard"> {
   let stops = 0;
 
@@ -258,7 +258,7 @@ function redrivePart({ writer, redriving, failpoint }: RedriveParts): Part<"redr
     redrive,
     discard: (id) => writer.perform({ write: () => redriving.discard(id) }),
     async stopRedrive() {
-      stops += 1; // one that is under way ends
+      stops += 1; // a running one ends
       let stopped = 0;
       for (;;) {
         const count = await writer.perform({ write: () => redriving.stop() });
@@ -407,7 +407,7 @@ function upkeepPart({ writer, failpoint, drop, ...parts }: UpkeepPart): Part<"pr
   };
 }
 
-/** In many transactions: what a kill leaves is found by the next `forget`. */
+/** In many transactions: the next `forget` finds what a kill leaves. */
 async function forgetUnread(writer: Writer, look: (after: number) => UnreadStep): Promise<number> {
   let found = 0;
   for (let after: number | undefined = 0; after !== undefined; ) {

@@ -11,22 +11,22 @@ type DueTimer = Timer & { readonly dueAt: Instant };
 
 export interface EarlyBounds {
   readonly awaited: readonly string[];
-  /** When the oldest event that waits was received. */
+  /** When the oldest waiting event was received. */
   readonly before: Instant | undefined;
 }
 
 export interface Timers {
   set(timer: Timer): void;
-  /** Takes away due timers and returns them. */
+  /** Removes due timers and returns them. */
   takeDue(now: Instant, max: number): readonly DueTimer[];
-  /** The same of those that were due `before` and do not say that something of the awaited sources did not come. */
+  /** The same for those that were due `before` and do not report an absence for the awaited sources. */
   takeEarly(now: Instant, max: number, bounds: EarlyBounds): readonly DueTimer[];
   /** When the next one is due; undefined where there is none. */
   earliest(): Instant | undefined;
   forget(session: string): void;
 }
 
-/** Timers of one kind and one source: there are few groups, however many timers. */
+/** Timers of one kind and one source. There are few groups, however many timers. */
 interface Group {
   readonly word: string;
   readonly source: string;
@@ -47,7 +47,7 @@ export function createTimers(db: Driver, totals: Totals): Timers {
     if (Number(remove.run(key).changes) > 0) counted(key, -1);
   }
 
-  /** The earliest of all groups: none is hidden behind the many of another one. */
+  /** The earliest of all groups, so that a large group hides no other one. */
   function take(from: readonly Group[], until: Instant, max: number): readonly DueTimer[] {
     const earliest = from.flatMap((group) => due(group, until, max)).sort((a, b) => a.dueAt - b.dueAt);
     const taken = earliest.slice(0, max);
@@ -80,7 +80,7 @@ export function createTimers(db: Driver, totals: Totals): Timers {
 }
 
 function createGroups(db: Driver) {
-  // Not by a row value: SQLite looks along all of a word's timers for its next source then.
+  // Not by a row value: SQLite would then scan all timers of a word for its next source.
   const nextSource = db.prepare("SELECT word, source FROM timers WHERE word = ? AND source > ? ORDER BY source LIMIT 1");
   const nextWord = db.prepare("SELECT word, source FROM timers WHERE word > ? ORDER BY word, source LIMIT 1");
   const after = ({ word, source }: Group) => nextSource.get(word, source) ?? nextWord.get(word);

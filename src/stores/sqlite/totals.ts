@@ -1,4 +1,4 @@
-/** Counts that would cost a table scan: kept in one row, written with each transaction that changes them. */
+/** Counts that would need a table scan. They are kept in one row and written with each transaction that changes them. */
 
 import type { Driver } from "./driver.ts";
 
@@ -30,11 +30,11 @@ export interface Totals {
   get(name: Total): number;
   /** Makes the next flush write, whether or not a count has changed. */
   touch(): void;
-  /** Notes the counts; calling what it returns goes back to them. */
+  /** Remembers the counts. The returned function restores them. */
   mark(): () => void;
-  /** Writes what has changed; the last thing in a transaction. */
+  /** Writes the changes; the last step of a transaction. */
   flush(): void;
-  /** Forgets what a rolled back transaction had added. */
+  /** Drops what a rolled back transaction had added. */
   reload(): void;
 }
 

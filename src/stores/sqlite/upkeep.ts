@@ -1,4 +1,4 @@
-/** Retention, in small steps, and forgetting. Everything here runs inside a transaction of the writer. */
+/** Retention, in small steps, and deletion of sessions. Everything here runs inside a transaction of the writer. */
 
 import { idPrefix } from "../../core/event.ts";
 import type { EmptiedQuarantine, Forgotten, Retention } from "../../core/store.ts";
@@ -17,7 +17,7 @@ export interface Upkeep {
   prune(retention: Retention, now: Instant, max: number): number;
   emptyQuarantine(retention: Retention, now: Instant, max: number): EmptiedQuarantine;
   forget(session: string): Forgotten;
-  /** What `forget` would remove. */
+  /** What `forget` would delete. */
   known(session: string): Forgotten;
   forgetUnread: ForgetUnread;
 }
@@ -42,7 +42,7 @@ export function createUpkeep({ db, totals, incidents, timers, projection }: Upke
   };
 }
 
-/** Does the work and takes it back: what is counted so is what will be removed. */
+/** Does the work and rolls it back, so the counts are exact. */
 function triedOut<Result>(db: Driver, totals: Totals, work: () => Result): Result {
   const goBack = totals.mark();
   db.exec("SAVEPOINT counting");
@@ -74,10 +74,10 @@ function emptying(db: Driver, totals: Totals, outdate: Emptying): Upkeep["emptyQ
   };
 }
 
-/** A timer that came in behind the event at hand was due earlier than that, by as much as we were busy. */
+/** A timer that came in after the present event was due earlier, by as long as the relay was busy. */
 const timersLateBy: Duration = hour;
 
-/** By retention an event keeps its session, by which its deliveries are found for as long as they are kept. */
+/** After retention an event keeps its session, which finds its deliveries while they are stored. */
 function createEmptying(
   db: Driver,
   totals: Totals,
@@ -108,8 +108,8 @@ function createEmptying(
 
 function pruning(db: Driver, totals: Totals, { outdate, incidents, timers }: Removal): Pick<Upkeep, "prune"> {
   const evaluatedFrom = db.prepare(`SELECT seq, status, received_at FROM inbox WHERE seq > ? AND seq <= ? ORDER BY seq ${atMost}`);
-  // By its own time too: a key outlives every moment at which its event could still be sent again. An event without a
-  // usable time of its own could be sent again for ever, so its key is kept for ever.
+  // By its own time as well: a key is kept longer than its event could be repeated. An event without a
+  // usable time of its own could be repeated for ever, so its key is kept for ever.
   const dropKeys = db.prepare(`
     DELETE FROM inbox WHERE seq IN
       (SELECT seq FROM emptied WHERE received_at < ? AND id >= '00000001' AND id < ? ORDER BY id ${atMost}) RETURNING id`);
@@ -121,7 +121,7 @@ function pruning(db: Driver, totals: Totals, { outdate, incidents, timers }: Rem
   const dropMemories = db.prepare(`DELETE FROM memory WHERE key IN (SELECT key FROM memory WHERE expires_at < ? ${atMost})`);
   const { lookedBackTo, passQuarantined } = waiting(db, totals, timers);
 
-  /** Walks forward from where the last step ended, up to the first event that is young or not evaluated. */
+  /** Continues after the last step, up to the first event that is young or not evaluated. */
   function emptyEvents(before: number, max: number): number {
     let emptied = 0;
     for (const row of evaluatedFrom.all(totals.get("emptied_to"), totals.get("evaluated_to"), max)) {
@@ -153,7 +153,7 @@ function pruning(db: Driver, totals: Totals, { outdate, incidents, timers }: Rem
   };
 }
 
-/** What is still to be decided, and what only looks so. */
+/** Events that still wait, and events that only look so. */
 function waiting(db: Driver, totals: Totals, timers: Timers) {
   const firstWaiting = db.prepare(
     `SELECT min(received_at - ${timersLateBy}, json_extract(event, '$.occurredAt')) AS at FROM inbox WHERE seq > ? AND status = ${eventStatus.kept} ORDER BY seq LIMIT 1`,
@@ -161,12 +161,15 @@ function waiting(db: Driver, totals: Totals, timers: Timers) {
   const behindEvaluated = db.prepare(`SELECT seq, status FROM inbox WHERE seq > ? ORDER BY seq ${atMost}`);
 
   return {
-    /** What waits to be decided happened when it came in, a timer when it was due: it is judged by what had not expired then. */
+    /** A waiting event happened when it came in, and a timer when it was due. Memories that had not expired then are still needed. */
     lookedBackTo(now: Instant): number {
       const first = Number(firstWaiting.get(totals.get("evaluated_to"))?.at ?? now);
       return Math.min(now, first, timers.earliest() ?? now);
     },
-    /** What is quarantined waits for no evaluation: whoever looks for what waits need not pass it each time. */
+    /**
+     * Quarantined rows wait for no evaluation. This moves the mark past them, so that a search for waiting events need not skip them each
+     * time.
+     */
     passQuarantined(max: number): number {
       let passed = 0;
       for (const { seq, status } of behindEvaluated.all(totals.get("evaluated_to"), max)) {

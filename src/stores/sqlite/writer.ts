@@ -1,48 +1,49 @@
 /**
- * The one writing connection. What is asked for during a turn of the event loop is written at its end: what came in, in one transaction
- * that is on the disk before anybody hears of it; and in the next turn all else, in a second one that does not wait for the disk. The
- * answers to what came in go out between the two.
- * A power cut can only take that second part back, and then it is decided again from what was accepted (docs/decisions/0008-what-waits-for-the-disk.md).
+ * The one writing connection. Work of one turn of the event loop is written at the turn's end. Arrivals share one transaction
+ * that is on the disk before their senders get an answer. All other work follows in the next turn, in a second transaction that does not
+ * wait for the disk. The answers to arrivals go out between the two.
+ * A power cut can only revert the second transaction. Its decisions are then made again from the arrivals (docs/decisions/0008-what-waits-
+ * for-the-disk.md).
  */
 
 import type { Duration } from "../../core/time.ts";
 import { type Driver, type Statement, troubleOf } from "./driver.ts";
 
-/** Work inside the transaction; `committed` runs after the fsync, before the caller hears. */
+/** Work inside the transaction. `committed` runs after the fsync, before the caller gets the result. */
 export interface Work<Result> {
   readonly write: () => Result;
   readonly committed?: (result: Result) => void;
 }
 
-/** One piece of work and who waits for it. */
+/** One piece of work, and its caller. */
 export interface QueuedWrite {
   readonly write: () => void;
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
 }
 
-/** Without anything coming in, what was written reaches the disk within this. */
+/** Without arrivals, what was written reaches the disk within this. */
 const syncWithin: Duration = 200;
 
-/** Another program may hold the database for so long; then what waits fails, and its callers know what to do. */
+/** Another program may hold the database for this long. Then waiting work fails, and its callers know what to do. */
 const heldFor: Duration = 2_000;
 
-/** How often it is tried meanwhile. */
+/** The interval of the tries meanwhile. */
 const tryEach: Duration = 40;
 
 export interface WriterOptions {
   readonly db: Driver;
-  /** What has come in during the turn. */
+  /** The arrivals of the turn. */
   readonly collected: () => QueuedWrite | undefined;
-  /** Notes what is kept in memory; what it returns goes back to it, when a piece of work is taken back. */
+  /** Remembers the state in memory. The returned function restores it when a piece of work is rolled back. */
   readonly mark: () => () => void;
-  /** Writes something, so that a commit has something to bring to the disk. */
+  /** Writes something, so that a commit syncs to the disk. */
   readonly touch: () => void;
   /** Runs last in every transaction. */
   readonly closing: () => void;
   /** The turn is on disk. */
   readonly succeeded: () => void;
-  /** A commit failed: nothing of the turn is written, and it must not be tried again as it stands. */
+  /** A commit failed: nothing of the turn is written, and it must not be repeated unchanged. */
   readonly failed: (error: unknown) => void;
 }
 
@@ -54,13 +55,13 @@ export class Writer {
   readonly #release: Statement;
   #queue: QueuedWrite[] = [];
   #scheduled = false;
-  /** What came in has had its turn: the next one is for all else, however much comes in. */
+  /** Arrivals had the last turn, so the next one is for all other work, however much arrives. */
   #isTurnOfRest = false;
   #waits = true;
   #sync: NodeJS.Timeout | undefined;
   #onIdle: (() => void)[] = [];
   #isApart = false;
-  /** Another program holds the database, and the same transaction is tried again soon. */
+  /** Another program holds the database, and the same transaction will be tried again soon. */
   #isHeld = false;
   #isClosed = false;
 
@@ -90,14 +91,14 @@ export class Writer {
     });
   }
 
-  /** Asks for a turn where only `collected` has something. */
+  /** Requests a turn where only `collected` has something. */
   wake(): void {
     if (this.#scheduled) return;
     this.#scheduled = true;
     setImmediate(() => this.#turn());
   }
 
-  /** Nothing is written while `work` runs; what is asked for meanwhile waits. */
+  /** Nothing is written while `work` runs. Other work waits. */
   async apart<Result>(work: () => Promise<Result>): Promise<Result> {
     this.#isApart = true;
     try {
@@ -114,15 +115,15 @@ export class Writer {
   }
 
   #turn(): void {
-    if (this.#isClosed) return; // the process ends, e.g. in the middle of a reload: nobody hears of it any more
-    if (this.#isApart || this.#isHeld) return; // it is asked for again afterwards
+    if (this.#isClosed) return; // the process is ending, e.g. in the middle of a reload, so nobody needs the result
+    if (this.#isApart || this.#isHeld) return; // it is requested again afterwards
     this.#scheduled = false;
     const wasTurnOfRest = this.#isTurnOfRest;
     const arrived = wasTurnOfRest ? undefined : this.#options.collected();
     if (arrived !== undefined) this.#transact([arrived], true);
     else if (this.#queue.length > 0) this.#transact(this.#queue.splice(0), false);
     this.#isTurnOfRest = arrived !== undefined && this.#queue.length > 0;
-    if (wasTurnOfRest || this.#isTurnOfRest) this.wake(); // the one had to wait for the other
+    if (wasTurnOfRest || this.#isTurnOfRest) this.wake(); // one of the two had to wait
     this.#rest();
   }
 
@@ -130,7 +131,7 @@ export class Writer {
     if (!this.#scheduled && !this.#isHeld) for (const resolve of this.#onIdle.splice(0)) resolve();
   }
 
-  /** `since`: when it was tried first. */
+  /** `since`: the time of the first try. */
   #transact(batch: readonly QueuedWrite[], waits: boolean, since = performance.now()): void {
     const done: QueuedWrite[] = [];
     try {
@@ -145,7 +146,7 @@ export class Writer {
     } catch (error) {
       this.#rollback();
       this.#options.failed(error);
-      for (const each of batch) each.reject(error); // whoever was told already is not told again: a promise settles once
+      for (const each of batch) each.reject(error); // a promise settles once, so a caller with a result keeps it
       return;
     }
     this.#syncSoon(waits);
@@ -153,7 +154,7 @@ export class Writer {
     for (const each of done) each.resolve();
   }
 
-  /** False where another program holds the database, and has not done so for too long. */
+  /** False where another program holds the database, and not for too long yet. */
   #begun(since: number): boolean {
     try {
       this.#begin.run();
@@ -164,7 +165,7 @@ export class Writer {
     }
   }
 
-  /** Everything else goes on meanwhile; what is asked for waits behind this. */
+  /** Everything else continues meanwhile; further work waits behind this. */
   #tryAgain(batch: readonly QueuedWrite[], waits: boolean, since: number): void {
     this.#isHeld = true;
     setTimeout(() => {
@@ -176,14 +177,14 @@ export class Writer {
     }, tryEach);
   }
 
-  /** FULL: the commit is on the disk when it returns, also when the power goes. NORMAL: it will be, with the next that waits. */
+  /** FULL: the commit is on the disk when it returns, even if the power fails. NORMAL: it will be, with the next one that waits. */
   #waitForDisk(waits: boolean): void {
     if (waits === this.#waits) return;
     this.#options.db.exec(waits ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
     this.#waits = waits;
   }
 
-  /** A commit that waits brings all before it to the disk; where none follows by itself, an empty one does. */
+  /** A commit that waits writes all earlier ones to the disk. If none follows, an empty one does. */
   #syncSoon(waits: boolean): void {
     if (waits) {
       clearTimeout(this.#sync);
@@ -197,13 +198,13 @@ export class Writer {
     else this.#transact([{ write: this.#options.touch, resolve() {}, reject() {} }], true);
   }
 
-  /** Nothing is written any more: what is asked for from now on is never answered. */
+  /** Nothing is written any more. Later work gets no result. */
   close(): void {
     this.#isClosed = true;
     clearTimeout(this.#sync);
   }
 
-  /** One failing piece of work takes back only itself. */
+  /** A failing piece of work rolls back only itself. */
   #written(each: QueuedWrite): boolean {
     const goBack = this.#options.mark();
     this.#save.run();

@@ -1,13 +1,13 @@
-/** Whoever reads a damaged page, the store remembers it: what cannot be read once is not sound at the next question. */
+/** Remembers damage that any reader finds: a page that cannot be read once is not sound at the next question. */
 
 import { type Driver, type Statement, troubleOf } from "../driver.ts";
 
 export interface Damage {
-  /** The same database, whose errors are looked at. */
+  /** The same database, with its errors checked. */
   readonly db: Driver;
-  /** Runs what reads rows: a text in them that is no JSON any more is damage too. */
+  /** Runs a function that reads rows. A text that is no longer JSON counts as damage. */
   read<Result>(read: () => Result): Result;
-  /** In words, once some was found. */
+  /** The damage in words, once some was found. */
   found(): string | undefined;
 }
 

@@ -1,15 +1,15 @@
-/** After something was removed: no byte of it is left in the files of the database, which go on being used. */
+/** After a deletion: removes every byte of the data from the files of the database, which stay in use. */
 
 import type { Erased } from "../../../core/store.ts";
 import { type Duration, second } from "../../../core/time.ts";
 import { type Driver, shortWait, troubleOf } from "../driver.ts";
 import type { Writer } from "../writer.ts";
 
-/** Overwrites what is unused in a database file, from another process (overwriting.ts). */
+/** Overwrites unused bytes of a database file, from another process (overwriting.ts). */
 export interface Overwriter {
-  /** Pages with something in their unused bytes; undefined where it cannot tell. */
+  /** Pages with data in their unused bytes; undefined where it cannot tell. */
   look(): Promise<readonly number[] | undefined>;
-  /** While nothing is written. False where it could not; the process has ended then. */
+  /** Runs while nothing is written. False where it failed; the process has then ended. */
   overwrite(pages: readonly number[]): Promise<boolean>;
   close(): void;
 }
@@ -17,19 +17,19 @@ export interface Overwriter {
 export interface ErasingParts {
   readonly db: Driver;
   readonly writer: Writer;
-  /** Without one the database is written anew as a whole, which nobody may be kept waiting for where it is large. */
+  /** Without it the whole database is written again, which takes too long for a large one. */
   readonly openOverwriter: (() => Overwriter) | undefined;
-  /** Told of what the database could not do: a disk that failed is not trusted again. */
+  /** Called with errors of the database: a disk that failed is not trusted again. */
   readonly failed: (error: unknown) => void;
   readonly timeout?: Duration;
 }
 
-/** Whoever reads an old state of the database, e.g. a backup, holds its log for so long at most before we say so. */
+/** A reader of an old state of the database, e.g. a backup, blocks its log. After this long it is reported. */
 const timeout: Duration = 5 * second;
 const againAfter: Duration = 25;
-/** Pages that are overwritten while arrivals wait. */
+/** The most pages that are overwritten while arrivals wait. */
 const atOnce = 500;
-/** A whole copy keeps arrivals waiting for a second. */
+/** Copying this many bytes delays arrivals for a second. */
 const smallEnough = 64 * 1_048_576;
 
 const held =
@@ -51,11 +51,11 @@ export class Erasing {
   /** One after the other. */
   erase(): Promise<Erased> {
     const next = this.#last.then(() => this.#erase());
-    this.#last = next.catch(this.#parts.failed); // whoever asked for it hears of it, too
+    this.#last = next.catch(this.#parts.failed); // the caller gets the error, too
     return next;
   }
 
-  /** Resolves when nothing is under way any more, soon. */
+  /** Resolves soon, when no work runs any more. */
   async stop(): Promise<void> {
     this.#hasStopped = true;
     this.#atWork?.close();
@@ -87,7 +87,7 @@ export class Erasing {
     return { kind: "erased" };
   }
 
-  /** What is at hand of the pages is let go of before and after, so that no old copy is written back. */
+  /** Cached pages are dropped before and after, so that no old copy is written back. */
   async #overwriteSome(overwriter: Overwriter, pages: readonly number[]): Promise<boolean> {
     const { db } = this.#parts;
     if (!emptyLog(db)) return false;
@@ -125,7 +125,7 @@ function vacuum(db: Driver): boolean {
   }
 }
 
-/** Brings the log into the database and empties it. False while somebody reads from it. */
+/** Writes the log into the database and empties it. False while somebody reads from it. */
 function emptyLog(db: Driver): boolean {
   db.exec("PRAGMA busy_timeout = 0"); // arrivals do not wait for readers
   try {

@@ -1,11 +1,14 @@
-/** Sees that the files of the database are still those that were opened. */
+/** Checks that the files of the database are still those that were opened. */
 
 import { stat } from "node:fs/promises";
 import { type Duration, second } from "../../../core/time.ts";
 
 const lookEach: Duration = second;
 
-/** Calls `lost` once, with what has become of a file: what is written goes into a file that nobody finds any more. Returns how to stop. */
+/**
+ * Calls `lost` once, with what happened to a file: everything written now goes into a file that nobody can find. Returns a function that
+ * stops it.
+ */
 export function watchFiles(path: string, lost: (why: string) => void): () => void {
   const known = new Map<string, string>();
   let hasStopped = false;
@@ -32,7 +35,7 @@ export function watchFiles(path: string, lost: (why: string) => void): () => voi
   return stop;
 }
 
-/** `unknown`: it cannot be looked at just now, e.g. since this process may open no more files. */
+/** `unknown`: it cannot be checked now, e.g. because this process may open no more files. */
 async function identityOf(file: string): Promise<string> {
   try {
     const { dev, ino } = await stat(file, { bigint: true });

@@ -1,11 +1,11 @@
-/** Looks through the whole database for damage, beside the process that writes it. */
+/** Checks the whole database for damage, beside the process that writes it. */
 
 import { type Driver, loadDriver, troubleOf } from "../driver.ts";
 
-/** So many places of damage are told of each table. */
+/** The most places of damage that are reported for each table. */
 const mostProblems = 3;
 
-/** What is wrong; nothing where all is sound. Rejects where the file cannot be looked at. Reads each table in a transaction of its own. */
+/** The damage; nothing where all is sound. Rejects where the file cannot be read. Each table is read in a transaction of its own. */
 export async function problemsIn(path: string): Promise<readonly string[]> {
   const open = await loadDriver();
   let db: Driver | undefined;
@@ -21,7 +21,7 @@ export async function problemsIn(path: string): Promise<readonly string[]> {
   }
 }
 
-/** SQLite tells damage as rows, and ends with an error where it cannot read on. */
+/** SQLite reports damage as rows, and ends with an error where it cannot continue. */
 function problemsOf(db: Driver, table: string): readonly string[] {
   try {
     const rows = db.prepare(`SELECT quick_check AS problem FROM pragma_quick_check('${table}') LIMIT ${mostProblems}`).all();

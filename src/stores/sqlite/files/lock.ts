@@ -1,4 +1,4 @@
-/** One process a data folder. The operating system lets go of the lock when the process dies, however it dies. */
+/** One process for a data folder. The operating system releases the lock when the process dies, however it dies. */
 
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -7,7 +7,7 @@ import { type Driver, type OpenDriver, troubleOf } from "../driver.ts";
 
 export type Locking = { readonly kind: "locked"; readonly lock: Driver } | { readonly kind: "taken"; readonly pid: number | undefined };
 
-/** Takes the lock of a folder, which is an exclusive transaction on a small database of its own. */
+/** Takes the lock of a folder: an exclusive transaction on a small database of its own. */
 export function lockFolder(open: OpenDriver, folder: string, pid: number): Locking {
   const lock = open(join(folder, "relay.lock"));
   try {
@@ -21,7 +21,7 @@ export function lockFolder(open: OpenDriver, folder: string, pid: number): Locki
   return { kind: "locked", lock };
 }
 
-/** For whoever finds the folder locked. A full disk is no reason not to start. */
+/** A note for a process that finds the folder locked. A full disk does not stop a start. */
 function note(folder: string, pid: number): void {
   try {
     writeFileSync(join(folder, "relay.pid"), `${pid}\n`, { mode: 0o600 });

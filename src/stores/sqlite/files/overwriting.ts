@@ -1,12 +1,12 @@
 /**
- * Overwrites what is unused in a database file, in a process of its own: the one that has the database open must not open its file a second
- * time, since closing it would let go of SQLite's locks (sqlite.org/howtocorrupt.html, "POSIX advisory locks").
+ * Overwrites unused bytes of a database file, in a process of its own. The process with the open database must not open its file a second
+ * time, because closing it would release SQLite's locks (sqlite.org/howtocorrupt.html, "POSIX advisory locks").
  */
 
 import { closeSync, fstatSync, fsyncSync, openSync, readSync, statSync, writeSync } from "node:fs";
 import { type FileLayout, filled, layoutOf, type PageRange, trunkOf, unusedOn } from "./unused-space.ts";
 
-/** From here on the first byte of another page could be taken for that of a tree: 128 GB. */
+/** From this size on the first byte of another page could look like that of a tree: 128 GB. */
 const mostPages = 2 ** 25;
 
 interface File {
@@ -15,7 +15,7 @@ interface File {
   readonly pages: number;
 }
 
-/** Pages with something in their unused bytes, as they are just now. Undefined where the file is not one that is understood. */
+/** Pages with data in their unused bytes, at this moment. Undefined where the file has an unknown form. */
 export function pagesToOverwrite(path: string): readonly number[] | undefined {
   return using(path, (file) => {
     const free = freePagesOf(file);
@@ -26,7 +26,7 @@ export function pagesToOverwrite(path: string): readonly number[] | undefined {
   });
 }
 
-/** The writer rests and its log is empty: nothing but these bytes changes. False where that is not so. */
+/** The writer rests and its log is empty, so nothing but these bytes changes. False otherwise. */
 export function overwrite(path: string, pages: readonly number[]): boolean {
   if (statSync(`${path}-wal`, { throwIfNoEntry: false })?.size) return false;
   return (
@@ -64,7 +64,7 @@ function read({ descriptor, layout }: File, page: number): Buffer {
   return buffer;
 }
 
-/** The pages that are free and hold nothing at all; undefined where their list is not sound. */
+/** The free pages that contain nothing at all; undefined where their list is not sound. */
 function freePagesOf(file: File): ReadonlySet<number> | undefined {
   const { pageSize, reserved, firstTrunk } = file.layout;
   const leaves = new Set<number>();

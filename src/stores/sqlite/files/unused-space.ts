@@ -1,9 +1,9 @@
 /**
- * The bytes of a database file that hold nothing: SQLite leaves copies of rows in them when it moves rows from page to page, also with
- * `secure_delete`. The layout of pages is that of sqlite.org/fileformat2.html. A page that is not as it should be is never touched.
+ * The unused bytes of a database file. SQLite leaves copies of rows in them when it moves rows between pages, even with
+ * `secure_delete`. sqlite.org/fileformat2.html has the layout of pages. An unsound page is never changed.
  */
 
-/** From the first byte to the one behind the last. */
+/** From the first byte to the one after the last. */
 export type PageRange = readonly [from: number, to: number];
 
 export interface FileLayout {
@@ -12,7 +12,7 @@ export interface FileLayout {
   readonly firstTrunk: number;
 }
 
-/** A page of 1 is meant as 65,536. */
+/** A page size of 1 means 65,536. */
 const largestPage = 65_536;
 
 /** Undefined where the file is no database. */
@@ -22,13 +22,13 @@ export function layoutOf(head: Buffer): FileLayout | undefined {
   return { pageSize: said === 1 ? largestPage : said, reserved: head.readUInt8(20), firstTrunk: head.readUInt32BE(32) };
 }
 
-/** By the first byte: bytes of the header before the pointers to cells. */
+/** By the first byte: the length of the header before the pointers to cells. */
 const headers: Readonly<Record<number, number>> = { 2: 12, 5: 12, 10: 8, 13: 8 };
 
 /** Page 1 begins with the file's own header. */
 const fileHeader = 100;
 
-/** What is unused on a page of a tree; undefined for any other page, and for one that is not sound. */
+/** The unused bytes on a page of a tree; undefined for any other page, and for one that is not sound. */
 export function unusedOn(page: Buffer, number: number, usable: number): readonly PageRange[] | undefined {
   const at = number === 1 ? fileHeader : 0;
   const header = headers[page.readUInt8(at)];
@@ -63,7 +63,7 @@ function freeblocksOf(
   return ranges;
 }
 
-/** The next page of the list of free pages, and the free pages that this one names; undefined where it is not sound. */
+/** The next page of the list of free pages, and the free pages that this one lists; undefined where it is not sound. */
 export function trunkOf(page: Buffer, usable: number): { readonly next: number; readonly leaves: readonly number[] } | undefined {
   const count = page.readUInt32BE(4);
   if (count > usable / 4 - 2) return undefined;
@@ -72,7 +72,7 @@ export function trunkOf(page: Buffer, usable: number): { readonly next: number; 
 
 const zeros = Buffer.alloc(largestPage);
 
-/** Those of the ranges in which something stands. */
+/** The ranges with data in them. */
 export function filled(page: Buffer, ranges: readonly PageRange[]): readonly PageRange[] {
   return ranges.filter(([from, to]) => from < to && !page.subarray(from, to).equals(zeros.subarray(0, to - from)));
 }
