@@ -385,7 +385,10 @@ export interface Store {
    */
   readonly keep: CompareAndSet;
 
-  /** Stores the text of a version of the rules, so that decisions can be explained later. False where the store cannot write now. */
+  /**
+   * Stores the text of a version of the rules, so that decisions can be explained later. The newest 500 are kept. False where the store
+   * cannot write now.
+   */
   saveRules(version: string, text: string, now: Instant): Promise<boolean>;
   rules(version: string): Promise<string | undefined>;
   /** The version that was stored last. */

@@ -100,6 +100,9 @@ export function deliveryRow(row: Row): DeliveryRow {
   };
 }
 
+/** More versions of the rules are not kept: a program that writes the file anew each minute would fill the disk. */
+export const mostRulesVersions = 500;
+
 /** The count stops there, because an approximate number is enough. */
 export const countTimers = "SELECT count(*) FROM (SELECT 1 FROM timers LIMIT 100000) AS counted";
 

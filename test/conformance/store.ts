@@ -705,6 +705,19 @@ export function conformsToStore(name: string, open: () => Promise<StoreUnderTest
         expect([await store.rulesVersions(10), await store.rulesVersions(1)]).toEqual([saved, saved.slice(0, 1)]);
       });
 
+      it("keeps the newest five hundred versions of the rules", async () => {
+        for (let n = 0; n < 502; n += 1) await store.saveRules(`v${n}`, "version: 1", plus(t0, n));
+        await store.saveRules("v2", "version: 1", plus(t0, 600)); // in use again
+        expect(await Promise.all(["v0", "v1", "v2", "v3", "v501"].map((version) => store.rules(version)))).toEqual([
+          undefined,
+          undefined,
+          "version: 1",
+          "version: 1",
+          "version: 1",
+        ]);
+        expect(await store.rulesVersions(1_000)).toHaveLength(500);
+      });
+
       it("reads events again in the order in which they were accepted, page by page, without what is quarantined", async () => {
         await store.accept(anArrival("a"));
         await store.accept(aQuarantined("q", "invalid_json"));

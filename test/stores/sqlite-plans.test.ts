@@ -49,7 +49,8 @@ const bounded: readonly RegExp[] = [
   /^SCAN rules USING (COVERING )?INDEX rules_latest$/, // the statement stops at a limit
   /^SCAN incidents USING (COVERING )?INDEX incidents_(un)?resolved$/, // counts what retention keeps of them, for the board
   /^SCAN said VIRTUAL TABLE INDEX \d+:M1/, // by the words that are asked for, from the newest on
-  /^SCAN \(subquery-1\)$/, // counts up to a limit
+  /^SCAN (\(subquery-1\)|counted|timers USING COVERING INDEX timers_due)$/, // counts up to a limit
+  /^SCAN pragma_page_(count|size) VIRTUAL TABLE/, // one number each
 ];
 
 it("finds everything by an index and sorts nothing, whatever it is asked for", async () => {

@@ -5,7 +5,7 @@ import { mentionOf } from "../../core/mention.ts";
 import type { Redrive, Redriven, Store, StoreChanges } from "../../core/store.ts";
 import type { Clock } from "../../core/time.ts";
 import { withUnread } from "../of-many.ts";
-import { countTimers, sizeOf } from "../rows.ts";
+import { countTimers, mostRulesVersions, sizeOf } from "../rows.ts";
 import { written } from "../written.ts";
 import {
   type Database,
@@ -220,7 +220,10 @@ async function setBack(reading: DatabaseConnection, bounds: SetBackBounds, rerea
 
 const saveRules: NamedStatement = {
   name: "save-rules",
-  text: "INSERT INTO rules (version, text, at) VALUES ($1, $2, $3) ON CONFLICT (version) DO UPDATE SET at = excluded.at",
+  text: `
+    WITH saved AS (INSERT INTO rules (version, text, at) VALUES ($1, $2, $3) ON CONFLICT (version) DO UPDATE SET at = excluded.at)
+    DELETE FROM rules WHERE version IN
+      (SELECT version FROM rules WHERE version <> $1 ORDER BY at DESC, version OFFSET ${mostRulesVersions - 1})`,
 };
 
 type SearchPart = Part<

@@ -6,7 +6,7 @@ import type { Claim, Redrive, Redriven, Stats, Store, StoreChanges } from "../..
 import type { Duration, Elapsed, Instant } from "../../core/time.ts";
 import { nothingProjected } from "../conversations.ts";
 import { withUnread } from "../of-many.ts";
-import { countTimers, rulesVersionOf, sizeOf } from "../rows.ts";
+import { countTimers, mostRulesVersions, rulesVersionOf, sizeOf } from "../rows.ts";
 import { written } from "../written.ts";
 import { type ChangeNotifier, createChangeNotifier } from "./change-notifier.ts";
 import { createConversations } from "./conversations.ts";
@@ -367,12 +367,19 @@ function searchPart({ db, damage, totals, incidents }: SearchParts): SearchPart 
 function rulesPart(db: Driver, writer: Writer): Part<"keep" | "saveRules" | "rules" | "latestRules" | "rulesVersions" | "recorded"> {
   const keyValues = createKeyValues(db);
   const save = db.prepare("INSERT INTO rules (version, text, at) VALUES (?, ?, ?) ON CONFLICT (version) DO UPDATE SET at = excluded.at");
+  const dropOld = db.prepare(
+    `DELETE FROM rules WHERE version IN (SELECT version FROM rules ORDER BY at DESC, version LIMIT -1 OFFSET ${mostRulesVersions})`,
+  );
+  const saveOne = (version: string, text: string, now: Instant) => {
+    save.run(version, text, now);
+    dropOld.run();
+  };
   const versions = db.prepare(`SELECT version, at FROM rules ORDER BY at DESC, version ${atMost}`);
   return {
     keep: async (name, text, instead) =>
       (instead === undefined ? keyValues.find(name) : undefined) ??
       (await writer.perform({ write: () => keyValues.keep(name, text, instead) })),
-    saveRules: (version, text, now) => written(writer.perform({ write: () => save.run(version, text, now) }), troubleOf),
+    saveRules: (version, text, now) => written(writer.perform({ write: () => saveOne(version, text, now) }), troubleOf),
     rulesVersions: async (max) => versions.all(max).map(rulesVersionOf),
     ...createHistory(db),
   };

@@ -133,6 +133,8 @@ function rulesPart({ kept, rules }: Shelf): Pick<Store, "keep" | "saveRules" | "
     async saveRules(version, text, at) {
       rules.delete(version); // the last one saved is the last one in the map
       rules.set(version, { text, at });
+      const [oldest] = rules.keys();
+      if (rules.size > 500 && oldest !== undefined) rules.delete(oldest);
       return true;
     },
     rules: async (version) => rules.get(version)?.text,
