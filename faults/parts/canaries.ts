@@ -18,6 +18,7 @@ const words = canary("words");
 
 const environment = {
   AVATAR_RELAY_ADMIN_TOKEN: canary("token"),
+  AVATAR_RELAY_ADMIN_TOKENS: `screen:viewer:${canary("viewer")}`,
   SLACK_BOT_TOKEN: `xoxb-${canary("bot")}`,
   SLACK_SIGNING_SECRET: canary("signing"),
   SMTP_URL: `smtp://user:${canary("smtp")}@127.0.0.1:9`,
@@ -30,7 +31,7 @@ const webhookSecret = canary("webhook");
 
 const forbidden: readonly string[] = [
   webhookSecret,
-  ...["token", "bot", "signing", "smtp", "crm", "hook", "inline"].map(canary),
+  ...["token", "viewer", "bot", "signing", "smtp", "crm", "hook", "inline"].map(canary),
   Buffer.from(canary("analytics")).toString("base64"),
 ];
 
@@ -44,8 +45,8 @@ rules:
   - { name: asks, on: chat.push, when: { keywords: refund }, then: [crm, analytics, oncall, support] }
 `;
 
-/** Shows the secret of the webhooks to whoever holds the admin token, and is there to be copied from. */
-const setup = "/api/setup";
+/** What whoever holds the admin token may see, and nobody else: the secret to copy into the sender, and the file to edit. */
+const shownToAdmins: Readonly<Record<string, string>> = { "/api/setup": webhookSecret, "/api/rules/text": canary("inline") };
 
 const paths = [
   ...["/", "/setup", "/healthz", "/readyz", "/metrics", "/nothing"],
@@ -74,7 +75,7 @@ export const canaries: Part = {
     const outputs = await collect(folder);
     const failures = outputs.flatMap(({ from, text, hidesWords }) =>
       [...forbidden, ...(hidesWords ? [words] : [])]
-        .filter((secret) => !(from === setup && secret === webhookSecret))
+        .filter((secret) => shownToAdmins[from] !== secret)
         .filter((secret) => text.includes(secret))
         .map((secret) => `${from} shows ${secret}`),
     );
@@ -151,10 +152,15 @@ async function read(port: number, path: string, headers: Readonly<Record<string,
 }
 
 const bearer = { authorization: `Bearer ${environment.AVATAR_RELAY_ADMIN_TOKEN}` };
+const viewer = { authorization: `Bearer ${canary("viewer")}` };
 
 async function look(port: number): Promise<readonly Output[]> {
   const outputs: Output[] = [];
-  for (const path of paths) outputs.push({ from: path, text: await read(port, path), hidesWords: !path.startsWith("/api/") });
+  for (const path of paths) {
+    const hidesWords = !path.startsWith("/api/");
+    outputs.push({ from: path, text: await read(port, path), hidesWords });
+    outputs.push({ from: `${path} for a viewer`, text: await read(port, path, viewer), hidesWords });
+  }
   const ids = async (list: string) => [...(await read(port, `/api/${list}`)).matchAll(/"id":"([^"]+)"/g)].map(([, id = ""]) => id);
   for (const list of ["events", "deliveries", "incidents"]) {
     for (const id of await ids(list)) {
