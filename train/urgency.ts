@@ -103,7 +103,11 @@ function calmOf({ messages, pairs, sessions }: Labelled, written: Written): read
   const found = new Map<string, Example>();
   const note = (text: string, lang: string, weight: number, group = text.toLowerCase()): void => {
     const key = text.toLowerCase();
-    if (found.has(key) || (weight < 1 && hearTopics(utter(text), shippedPatterns()).has("urgent"))) return;
+    if (
+      found.has(key) ||
+      (weight < 1 && hearTopics(spokenForm(utter(text), shippedPatterns().vocabulary), shippedPatterns()).has("urgent"))
+    )
+      return;
     found.set(key, { label: 0, text, lang, group, weight, isRequest: weight === requestWeight });
   };
   for (const { text, source, lang, dialogue } of messages) {

@@ -6,6 +6,7 @@ import type { Patterns } from "./patterns/patterns.ts";
 import { hearTopics } from "./patterns/topics.ts";
 import { hashOf } from "./structures/hash.ts";
 import type { Utterance } from "./utterance.ts";
+import { spokenForm } from "./wording.ts";
 
 /** An earlier turn of the agent: the smallest hashes of its words, by which two turns are compared without their texts. */
 export type AnsweredTurn = readonly number[];
@@ -28,7 +29,7 @@ export interface AnswerHeard {
 }
 
 export function answerOf(before: readonly AnsweredTurn[], utterance: Utterance, patterns: Patterns): AnswerHeard {
-  const heard = hearTopics(utterance, patterns);
+  const heard = hearTopics(spokenForm(utterance, patterns.vocabulary), patterns);
   const said = [...new Set(words(utterance.folded))];
   const isCourtesy = heard.has("courtesy") && said.length <= longestCourtesy;
   const own = said.length < shortestAnswer || isCourtesy ? undefined : hashesOf(said);

@@ -47,13 +47,16 @@ function openConcepts(): Concepts {
 }
 
 /** The sides that a folded text speaks of, in rising order; where its language is known, in the words of that language only. */
-export function sidesIn(folded: string, language: string | undefined, { automaton, phrases }: Concepts): readonly number[] {
+export function sidesIn(folded: string, languageOf: () => string | undefined, { automaton, phrases }: Concepts): readonly number[] {
   const found = new Set<number>();
-  automaton.match(folded, (index) => {
+  automaton.match(folded, (index) => found.add(index));
+  if (found.size === 0) return [];
+  const language = languageOf(); // takes longer than the search, and few messages hold a phrase
+  const sides = [...found].flatMap((index) => {
     const phrase = phrases[index];
-    if (phrase !== undefined && (language === undefined || language === phrase.language)) found.add(phrase.side);
+    return phrase !== undefined && (language === undefined || language === phrase.language) ? [phrase.side] : [];
   });
-  return [...found].sort((one, other) => one - other).slice(0, mostSides);
+  return [...new Set(sides)].sort((one, other) => one - other).slice(0, mostSides);
 }
 
 /** Whether words are nothing but a command: "next one please", "say that again". */

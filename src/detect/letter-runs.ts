@@ -60,13 +60,15 @@ const stride = 3;
 const longestWord = 70;
 const mostRuns = 100;
 const encoder = new TextEncoder();
+/** The word that is looked at; what is longer than a run could reach is not written into it. */
+const written = new Uint8Array(4 * longestWord);
 
-/** Tells of each run of the words what it says for which language, by its place in `languageMarks`; and how many runs there are. */
+/** Reports of each run of the words what it says for which language, by its place in `languageMarks`; and how many runs there are. */
 export function hearRuns(words: readonly string[], runs: LetterRuns, add: (language: number, worth: number) => void): number {
   const hashes = new Set<number>();
   for (const word of words) {
     if (hashes.size >= mostRuns) break;
-    for (const hash of runsOf(encoder.encode(word).subarray(0, longestWord))) hashes.add(hash);
+    addRuns(Math.min(longestWord, encoder.encodeInto(word, written).written), hashes);
   }
   for (const hash of hashes) {
     const place = placeOf(hash, runs.hashes);
@@ -79,17 +81,17 @@ export function hearRuns(words: readonly string[], runs: LetterRuns, add: (langu
   return hashes.size;
 }
 
-function runsOf(bytes: Uint8Array): readonly number[] {
-  const found: number[] = [];
+/** The runs of the word that is written, each overlapping the one before by a byte; a blank stands before the first and behind the last. */
+function addRuns(length: number, hashes: Set<number>): void {
   let start = 0;
-  for (; start + run < bytes.length; start += stride)
-    found.push(letterHash(spaced(bytes.subarray(start, start + run), start === 0, false)));
-  const end = bytes.length === 3 ? 0 : Math.max(0, bytes.length - run);
-  return [...found, letterHash(spaced(bytes.subarray(end), start === 0, true))];
+  for (; start + run < length; start += stride) hashes.add(hashOfRun(start, start + run, start === 0, false));
+  hashes.add(hashOfRun(length === 3 ? 0 : Math.max(0, length - run), length, start === 0, true));
 }
 
-function spaced(bytes: Uint8Array, before: boolean, after: boolean): readonly number[] {
-  return [...(before ? [space] : []), ...bytes, ...(after ? [space] : [])];
+function hashOfRun(from: number, to: number, isFirst: boolean, isLast: boolean): number {
+  let value = isFirst ? hashFrom(hashSeed, space) : hashSeed;
+  for (let index = from; index < to; index += 1) value = hashFrom(value, written[index] ?? 0);
+  return mixed(isLast ? hashFrom(value, space) : value) & 0xffffff;
 }
 
 /** Its place among rising hashes, -1 where it is not there. */

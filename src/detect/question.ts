@@ -75,7 +75,7 @@ export function questionOf(utterance: Utterance, ears: Lexicon, concepts: Concep
       .filter((word) => /\p{N}/u.test(word))
       .slice(0, keptNumbers)
       .map(short),
-    sides: sidesIn(text, languageIn(text, concepts), concepts),
+    sides: sidesIn(text, () => languageIn(text, concepts), concepts),
     ...outlineOf(said.map(plainSpelling), (word) => isContent(word, ears), concepts),
   };
 }

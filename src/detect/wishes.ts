@@ -18,11 +18,12 @@ export interface Wording {
 
 /** Of the concerns only those that were heard. An emergency is heard by the grammar, which knows its words, or by the model, which knows others. */
 export function wishesOf({ utterance, language }: Wording, patterns: Patterns, urgency: LinearModel): Pick<Reading, "human" | "concern"> {
-  const heard = hearTopics(utterance, patterns);
+  const spoken = spokenForm(utterance, patterns.vocabulary);
+  const heard = hearTopics(spoken, patterns);
   const concern: Partial<Record<Concern, Said>> = {};
   for (const name of concerns) {
     const said = heard.get(name);
-    const surest = name === "urgent" ? surer(said, modelled(spokenForm(utterance, patterns.vocabulary), language, urgency)) : said;
+    const surest = name === "urgent" ? surer(said, modelled(spoken, language, urgency)) : said;
     if (surest !== undefined) concern[name] = surest;
   }
   return { human: heard.get("human") ?? nothing, concern };

@@ -23,6 +23,10 @@ export interface Step {
   readonly index: number;
   /** Where the progress of the pattern's part before is kept. */
   readonly cell: number;
+  /** All parts before it may be left out. */
+  readonly canBegin: boolean;
+  /** All parts behind it may be left out. */
+  readonly canEnd: boolean;
 }
 
 /** A phrase where it stands, and the parts of patterns that it is. */

@@ -10,7 +10,8 @@ export interface Patterns {
   /** Of languages that set their words apart, and of the others. */
   readonly spaced: PatternLexicon;
   readonly unspaced: PatternLexicon;
-  readonly cells: number;
+  /** Two cells for each part of a pattern: where the pattern began and where the part ended; -1 is nowhere, as it is again after a scan. */
+  readonly progress: Int32Array;
   readonly polite: ReadonlySet<string>;
   readonly vocabulary: Vocabulary;
 }
@@ -27,7 +28,8 @@ export function openPatterns(grammars: readonly Grammar[]): Patterns {
   for (const { keys, ...rest } of patterns) {
     const pattern = { ...rest, slots: keys.map((key) => numbers.get(key) ?? 0) };
     for (const [index, slot] of pattern.slots.entries()) {
-      stepsOf.set(slot, [...(stepsOf.get(slot) ?? []), { pattern, index, cell: 2 * (cells + index) }]);
+      const step = { pattern, index, cell: 2 * (cells + index), ...edgesOf(pattern.optional, index) };
+      stepsOf.set(slot, [...(stepsOf.get(slot) ?? []), step]);
     }
     cells += keys.length;
   }
@@ -35,7 +37,11 @@ export function openPatterns(grammars: readonly Grammar[]): Patterns {
   const wordsIn = (keys: Iterable<string>) =>
     [...keys].flatMap((key) => [...(slots.get(key) ?? [])]).flatMap((phrase) => phrase.split(" "));
   const words = wordsOf(grammars, wordsIn(wishes), wordsIn(slots.keys()));
-  return { ...openPhrases(slots, numbers, stepsOf), cells: 2 * cells, ...words };
+  return { ...openPhrases(slots, numbers, stepsOf), progress: new Int32Array(2 * cells).fill(-1), ...words };
+}
+
+function edgesOf(optional: readonly boolean[], index: number): Pick<Step, "canBegin" | "canEnd"> {
+  return { canBegin: optional.every((may, slot) => slot >= index || may), canEnd: optional.every((may, slot) => slot <= index || may) };
 }
 
 /** Misspelt words are put right where they ask for a person: an emergency is not guessed. */

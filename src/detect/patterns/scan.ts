@@ -14,15 +14,11 @@ export interface PatternMatch {
   readonly to: number;
 }
 
-export function matchesIn(text: string, patterns: Patterns): readonly PatternMatch[] {
-  const scan: Scan = {
-    text,
-    ends: contentOf(text, patterns.polite),
-    progress: new Int32Array(patterns.cells).fill(-1),
-    matches: [],
-  };
-  const spots = [patterns.spaced.spotsIn(text), hasUnspaced(text) ? patterns.unspaced.spotsIn(text) : []];
-  for (const spot of spots.flat()) for (const step of spot.steps) advance(step, spot, scan);
+export function matchesIn(text: string, { polite, progress, spaced, unspaced }: Patterns): readonly PatternMatch[] {
+  const scan: Scan = { text, ends: contentOf(text, polite), progress, touched: [], matches: [] };
+  const spots = hasUnspaced(text) ? [...spaced.spotsIn(text), ...unspaced.spotsIn(text)] : spaced.spotsIn(text);
+  for (const spot of spots) for (const step of spot.steps) advance(step, spot, scan);
+  for (const cell of scan.touched) progress.fill(-1, cell, cell + 2);
   return scan.matches;
 }
 
@@ -30,26 +26,21 @@ interface Scan {
   readonly text: string;
   /** Where the first word begins that is not polite, and where the last one ends. */
   readonly ends: Omit<PatternMatch, "pattern">;
-  /** Two cells for each part of a pattern: where the pattern began and where the part ended; -1 is nowhere. */
   readonly progress: Int32Array;
+  /** Cells that are to be emptied. */
+  readonly touched: number[];
   readonly matches: PatternMatch[];
 }
 
 /** Takes a pattern one part further, where the phrase stands close enough behind the part before. */
-function advance(step: Step, spot: Omit<Spot, "steps">, { text, ends, progress, matches }: Scan): void {
-  const { pattern, index, cell } = step;
-  const from =
-    beginningOf(step, spot.from, text, progress) ??
-    (canBegin(pattern, index) && !(pattern.begins && spot.from > ends.from) ? spot.from : -1);
+function advance(step: Step, spot: Omit<Spot, "steps">, { text, ends, progress, touched, matches }: Scan): void {
+  const { pattern, cell, canBegin, canEnd } = step;
+  const from = beginningOf(step, spot.from, text, progress) ?? (canBegin && !(pattern.begins && spot.from > ends.from) ? spot.from : -1);
   if (from < 0) return;
   progress[cell] = from;
   progress[cell + 1] = spot.to;
-  const isLast = pattern.optional.every((may, slot) => slot <= index || may);
-  if (isLast && !(pattern.ends && spot.to < ends.to)) matches.push({ pattern, from, to: spot.to });
-}
-
-function canBegin({ optional }: Pattern, index: number): boolean {
-  return optional.every((may, slot) => slot >= index || may);
+  touched.push(cell);
+  if (canEnd && !(pattern.ends && spot.to < ends.to)) matches.push({ pattern, from, to: spot.to });
 }
 
 /** Where the pattern began that this phrase carries on; parts that may be left out are passed over. */

@@ -2,8 +2,6 @@
 
 import type { Topic } from "../grammar.ts";
 import { longestOf } from "../strongest-cues.ts";
-import type { Utterance } from "../utterance.ts";
-import { spokenForm } from "../wording.ts";
 import type { Patterns } from "./patterns.ts";
 import { matchesIn, type PatternMatch } from "./scan.ts";
 
@@ -15,9 +13,8 @@ export interface HeardTopic {
   readonly cues: readonly string[];
 }
 
-/** What was said of each topic; those of which nothing was said are left out. */
-export function hearTopics(utterance: Utterance, patterns: Patterns): ReadonlyMap<Topic, HeardTopic> {
-  const text = spokenForm(utterance, patterns.vocabulary);
+/** What was said of each topic in a spoken form; those of which nothing was said are left out. */
+export function hearTopics(text: string, patterns: Patterns): ReadonlyMap<Topic, HeardTopic> {
   const matches = matchesIn(text, patterns);
   const guards = matches.filter(({ pattern }) => pattern.isGuard);
   const heard = new Map<Topic, HeardTopic>();
