@@ -37,6 +37,12 @@ function changed(record: Kept | undefined, fields: Kept): void {
   Object.assign(record ?? {}, fields);
 }
 
+/** Changes the record that is there, or adds one. */
+function upserted(records: Kept[], there: Kept | undefined, fields: Kept): Kept {
+  changed(there, fields);
+  return there ?? added(records, fields);
+}
+
 const hubspot: Omit<Vendor, "preset"> = {
   source: "https://developers.hubspot.com/docs/api-reference/crm-contacts-v3/guide",
   known: { id: "101", email: "ada@example.com", firstname: "Augusta", lastname: "King", phone: "+44 20 1", company: "Analytical" },
@@ -47,8 +53,7 @@ const hubspot: Omit<Vendor, "preset"> = {
     if (path.endsWith("/batch/upsert")) {
       const [input] = bodyOf(request).inputs as unknown as readonly [{ idProperty: string; id: string; properties: Kept }]; // as the SDK sends it
       const there = records.find((each) => each[input.idProperty] === input.id);
-      changed(there, input.properties);
-      const record = there ?? added(records, { [input.idProperty]: input.id, ...input.properties });
+      const record = upserted(records, there, { [input.idProperty]: input.id, ...input.properties });
       return json(there === undefined ? 201 : 200, { status: "COMPLETE", results: [{ id: record.id, new: there === undefined }] });
     }
     const properties = inner(bodyOf(request).properties);
@@ -136,8 +141,7 @@ const zoho: Vendor = {
       return one({ status: "error", code: "DUPLICATE_DATA", details: { api_name: "Email", id: there.id } });
     if (there === undefined && fields.Last_Name === undefined)
       return one({ status: "error", code: "MANDATORY_NOT_FOUND", details: { api_name: "Last_Name" }, message: "required field not found" });
-    changed(there, fields);
-    return one({ status: "success", code: "SUCCESS", details: { id: (there ?? added(records, fields)).id } });
+    return one({ status: "success", code: "SUCCESS", details: { id: upserted(records, there, fields).id } });
   },
 };
 
@@ -203,8 +207,7 @@ const zendesk: Vendor = {
     }
     if (there === undefined && fields.name === undefined)
       return json(422, { error: "RecordInvalid", details: { name: [{ error: "BlankValue" }] } });
-    changed(there, fields);
-    return json(there === undefined ? 201 : 200, { user: { id: (there ?? added(records, fields)).id } });
+    return json(there === undefined ? 201 : 200, { user: { id: upserted(records, there, fields).id } });
   },
 };
 

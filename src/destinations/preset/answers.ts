@@ -62,11 +62,17 @@ function fits({ status, body, header, json: isJson }: PresetAnswer, answer: Http
 function says({ at, is, not, above, below, has }: NonNullable<PresetAnswer["body"]>, answer: HttpAnswer, json: Json): boolean {
   const value = at === undefined ? answer.body : valueAt(json, at.split("."));
   if (value === undefined) return false;
-  if (is !== undefined && ![is].flat().some((each) => each === value)) return false;
+  if (is !== undefined && ![is].flat().some((each) => isSame(each, value))) return false;
   if (not !== undefined && value === not) return false;
   if (has !== undefined && !holds(value, has)) return false;
   if (above !== undefined && !(typeof value === "number" && value > above)) return false;
   return below === undefined || (typeof value === "number" && value < below);
+}
+
+/** Vendors send the same code as a number and as a text, and in capitals or not. */
+function isSame(wanted: Json, value: Json): boolean {
+  const isPlain = typeof value !== "object" && typeof wanted !== "object";
+  return isPlain ? String(wanted).toLowerCase() === String(value).toLowerCase() : wanted === value;
 }
 
 function holds(value: Json, wanted: string): boolean {

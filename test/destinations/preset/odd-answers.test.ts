@@ -49,6 +49,17 @@ describe("what an answer tells is read", () => {
     expect(await deliver(message())).toEqual({ kind: "delivered", reference: "900" });
   });
 
+  it.each<[string, string, object, object]>([
+    ["twilio.sms", "a number as a text", { code: "21611" }, { kind: "later", reason: "unavailable" }],
+    ["whatsapp.message", "a number as a text", { error: { code: "190" } }, { kind: "pause" }],
+    ["monday.item", "a code in other letters", { errors: [{ extensions: { code: "COMPLEXITYEXCEPTION" } }] }, { reason: "throttled" }],
+    ["pipedrive.person", "a truth value as a text", { success: "false" }, { kind: "refused" }],
+  ])("of %s, with %s", async (preset, _what, body, outcome) => {
+    const { deliver, message } = open(preset);
+    sink.always(json(preset === "twilio.sms" || preset === "whatsapp.message" ? 400 : 200, body));
+    expect(await deliver(message(visitor))).toMatchObject(outcome);
+  });
+
   it("behind a byte order mark", async () => {
     const { deliver, message } = open("hubspot.contact");
     sink.script(answer(200, { "content-type": "application/json" }, `\ufeff${JSON.stringify({ results: [{ id: "101", new: true }] })}`));
