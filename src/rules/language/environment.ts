@@ -49,6 +49,8 @@ function faultsOf({ name, value }: Secret): readonly Faulty[] {
   }
   if (value.trim() !== value)
     return [{ text: `${name} begins or ends with a blank or a line end, which is read as a part of it`, hint: blank }];
+  const [fault] = slips.filter(({ is }) => is(value, name));
+  if (fault !== undefined) return [{ text: `${name} ${fault.text}`, hint: fault.hint }];
   return name === "PUBLIC_URL" || name === "PUBLIC_ADMIN_URL" ? addressFaults(name, value) : [];
 }
 
@@ -57,6 +59,25 @@ function oidcFaults(variable: Outside["variable"]): readonly Faulty[] {
   const hint = 'docs/operations.md has them under "Signing in with a provider"';
   return readOidc(variable).problems.map((problem) => ({ text: problem.replace("E_OIDC: ", ""), hint }));
 }
+
+/** How a value is copied wrongly. */
+const slips: readonly (Faulty & { readonly is: (value: string, name: string) => boolean })[] = [
+  {
+    is: (value, name) => value.startsWith(`${name}=`),
+    text: "holds its own name, and it is read as a part of it",
+    hint: "set what stands behind the =",
+  },
+  {
+    is: (value, name) => /^bearer\s/i.test(value) && read.some((each) => each === name),
+    text: 'begins with "Bearer", which the relay adds itself',
+    hint: "set the token alone",
+  },
+  {
+    is: (value) => /^(change[-_ ]?me|(xox[a-z]-)?your[-_ ].*|<[^<>@]*>|x{4,}|(xox[a-z]-)?\.{3}|todo)$/i.test(value),
+    text: "holds a placeholder, as an example has it",
+    hint: "set the value itself",
+  },
+];
 
 const blank = "set it without; printf %s writes a file without a line end, echo with one";
 

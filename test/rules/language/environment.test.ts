@@ -12,6 +12,11 @@ function told(variables: Readonly<Record<string, string>>, secrets: Readonly<Rec
 it.each([
   [{ BITHUMAN_WEBHOOK_SECRET: '"topsecret"' }, /^BITHUMAN_WEBHOOK_SECRET has quotes around it/],
   [{ BITHUMAN_WEBHOOK_SECRET: "'topsecret'" }, /has quotes around it/],
+  [{ SLACK_BOT_TOKEN: "SLACK_BOT_TOKEN=xoxb-1-2" }, /^SLACK_BOT_TOKEN holds its own name/],
+  [{ SLACK_BOT_TOKEN: "Bearer xoxb-1-2" }, /begins with "Bearer"/],
+  [{ SLACK_BOT_TOKEN: "xoxb-your-token" }, /holds a placeholder/],
+  [{ BITHUMAN_WEBHOOK_SECRET: "<your secret>" }, /holds a placeholder/],
+  [{ BITHUMAN_WEBHOOK_SECRET: "change-me" }, /holds a placeholder/],
   [{ BITHUMAN_WEBHOOK_SECRET: 'old-secret,"topsecret"' }, /has quotes around it/],
   [{ SLACK_BOT_TOKEN: "xoxb-topsecret\n" }, /^SLACK_BOT_TOKEN begins or ends with a blank/],
   [{ SMTP_URL: " smtp://topsecret@mail.example.com" }, /begins or ends with a blank/],
