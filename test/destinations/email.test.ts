@@ -185,7 +185,7 @@ describe("email", () => {
     [
       "a server that is no relay",
       { at: "rcpt", code: 554, text: "5.7.1 <a@example.com>: Relay access denied" },
-      { kind: "pause", reason: "account" },
+      { kind: "refused", reason: "recipient_invalid", detail: expect.stringContaining("give SMTP_URL a user") },
     ],
     [
       "the letters of a day",

@@ -60,8 +60,14 @@ function answered(trouble: SmtpTrouble & { readonly responseCode: number }, reda
   if (enhancedCode(response) === spent) return { kind: "later", reason: "throttled", detail, countsAsAttempt: false };
   const cure = cureOfAll(trouble);
   if (cure !== undefined) return { kind: "pause", reason: "account", detail: `${detail}: ${cure}` };
+  const isRelaying = /\brelay(ing)?\b[^\n]{0,40}\b(denied|permitted|allowed|prohibited)|\bunable to relay\b/i.test(response);
+  if (isRelaying) return { kind: "refused", reason: "recipient_invalid", detail: `${detail}: ${relaying}` };
   return { kind: "refused", reason: command === "RCPT TO" ? "recipient_invalid" : "permanent", detail };
 }
+
+/** Said of a recipient elsewhere; those of the server's own domains still get their letters. */
+const relaying =
+  "the server passes nothing on for the relay: give SMTP_URL a user and a password, or let the server permit the relay's address";
 
 /** RFC 3463 calls it congestion; Gmail means the letters that a sender may send in a day. */
 const spent = "5.4.5";
@@ -75,8 +81,6 @@ function enhancedCode(response: string): string | undefined {
 function cureOfAll({ command, response }: SmtpTrouble): string | undefined {
   if (never.test(command) || /^(EHLO|HELO|LHLO)/.test(command))
     return "the server takes nothing from this machine: let it permit the relay's address";
-  if (/\brelay(ing)?\b[^\n]{0,40}\b(denied|permitted|allowed|prohibited)|\bunable to relay\b/i.test(response))
-    return "the server passes nothing on for the relay: give SMTP_URL a user and a password, or let the server permit the relay's address";
   const isOfSender =
     /^5\.1\.[78]$/.test(enhancedCode(response) ?? "") ||
     /\bnot verified\b|\b(account|sending)\b[^\n]{0,40}\b(suspended|disabled|paused)\b/i.test(response);
