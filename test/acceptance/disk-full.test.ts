@@ -35,7 +35,8 @@ async function fill(
 }
 
 describe("a full disk", () => {
-  it("S05 is answered with 503 and a time to come back, keeps what was accepted, and heals without a restart", async ({ skip }) => {
+  // S05
+  it("is answered with 503 and a time to come back, keeps what was accepted, and heals without a restart", async ({ skip }) => {
     if (!mount("size=6m")) return skip("a file system of a fixed size can only be made by root");
     const relay = await workshop.start();
     const { accepted, refusal } = await fill(relay);

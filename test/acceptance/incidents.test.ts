@@ -232,14 +232,16 @@ async function workThroughKills(): Promise<void> {
 describe("sessions whose relay is killed again and again while Slack fails", () => {
   const found = () => every((index) => parentsOf(nameOf(index)));
 
-  it("D07 have exactly one message each where Slack knows a message by its id", async () => {
+  // D07
+  it("have exactly one message each where Slack knows a message by its id", async () => {
     await open("2h");
     slack.fail("conversations.history", ...Array.from({ length: 10_000 }, () => slackError("missing_scope")));
     await workThroughKills();
     expect(found().map((messages) => messages.length)).toEqual(every(() => 1));
   }, 900_000);
 
-  it("D07 have one message each, or a second that says that it may be one, where Slack knows no ids", async () => {
+  // D07
+  it("have one message each, or a second that says that it may be one, where Slack knows no ids", async () => {
     await open("2h", { knowsIds: false });
     await workThroughKills();
     const counts = found().map((messages) => messages.length);

@@ -65,7 +65,8 @@ describe("a kill", () => {
 });
 
 describe("a stop", () => {
-  it("P03 finishes what is under way and exits with 0", async () => {
+  // P03
+  it("finishes what is under way and exits with 0", async () => {
     const relay = await workshop.start();
     await Promise.all(Array.from({ length: 20 }, (_, index) => relay.say(`refund ${index}`)));
     expect(await relay.end("SIGTERM")).toBe(0);
@@ -74,7 +75,8 @@ describe("a stop", () => {
     expect([...keys().values()].every((each) => each.size === 1)).toBe(true);
   });
 
-  it("P05 does not wait for a destination that hangs, and the next start sends at once", async () => {
+  // P05
+  it("does not wait for a destination that hangs, and the next start sends at once", async () => {
     crm.script({ kind: "hang" });
     const relay = await workshop.start();
     await relay.say("refund");
@@ -90,7 +92,8 @@ describe("a stop", () => {
 });
 
 describe("a start", () => {
-  it("S03 refuses a data folder that another process holds, with exit 73, and leaves that one alone", async () => {
+  // S03
+  it("refuses a data folder that another process holds, with exit 73, and leaves that one alone", async () => {
     const relay = await workshop.start();
     const { code, said } = await workshop.refuse();
     expect(code).toBe(73);
@@ -98,7 +101,8 @@ describe("a start", () => {
     expect((await relay.say("hello")).status).toBe(200);
   });
 
-  it("S09 refuses a damaged database with exit 65, and does not touch it", async () => {
+  // S09
+  it("refuses a damaged database with exit 65, and does not touch it", async () => {
     const relay = await workshop.start();
     await relay.end("SIGTERM");
     const { writeFileSync, statSync } = await import("node:fs");
@@ -109,13 +113,15 @@ describe("a start", () => {
     expect(statSync(`${workshop.data}/relay.db`).size).toBe(0);
   });
 
-  it("R08 refuses to run without a secret, and says every mistake with its place", async () => {
+  // R08
+  it("refuses to run without a secret, and says every mistake with its place", async () => {
     const { code, said } = await workshop.refuse({ BITHUMAN_WEBHOOK_SECRET: "" });
     expect(code).toBe(78);
     expect(said).toMatch(/rules\.yaml:\d+:\d+: error E_NO_SECRET \S+: .+/);
   });
 
-  it("W01 refuses an admin port that others can reach and that has no token", async () => {
+  // W01
+  it("refuses an admin port that others can reach and that has no token", async () => {
     const { code, said } = await workshop.refuse({}, ["--admin-host", "0.0.0.0"]);
     expect(code).toBe(78);
     expect(said).toContain("E_ADMIN_UNPROTECTED");
@@ -127,7 +133,8 @@ describe("a start", () => {
 });
 
 describe("a reload", () => {
-  it("C01 keeps the old rules where the new file is wrong, and says so", async () => {
+  // C01
+  it("keeps the old rules where the new file is wrong, and says so", async () => {
     const relay = await workshop.start();
     const before = await stats(relay);
     workshop.write("rules.yaml", "version: 1\nrules:\n  - nam: x\n");

@@ -104,7 +104,8 @@ describe("a visitor who asks for a human", () => {
     expect(verified).toMatchObject({ rule: "asks-for-a-human", event: { type: "chat.push", session: "s1" } });
   });
 
-  it("L01 leaves no secret in the log, the API or the metrics", async () => {
+  // L01
+  it("leaves no secret in the log, the API or the metrics", async () => {
     const shown = await Promise.all(
       ["/api/deliveries", "/api/events", "/api/stats", "/metrics", "/readyz"].map(async (path) => (await relay.raw(path)).text()),
     );

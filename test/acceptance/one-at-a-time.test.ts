@@ -62,7 +62,8 @@ async function connected(url: string, relays: readonly Relay[]): Promise<Relay |
 }
 
 describe("three replicas", () => {
-  it("P18 end each idle session once, though the one that is ending them is killed in the middle", async () => {
+  // P18
+  it("end each idle session once, though the one that is ending them is killed in the middle", async () => {
     const relays = await startAll(`
 version: 1
 settings: { sessions: { idle_after: 2s } }

@@ -38,7 +38,8 @@ afterEach(async () => {
 const stats = (relay: Relay) => relay.api<StatsAnswer>("/api/stats");
 
 describe("replicas", () => {
-  it("R30 P11 take the same event, sent to all of them at once, as one: one evaluation, one delivery", async () => {
+  // R30
+  it("take the same event, sent to all of them at once, as one: one evaluation, one delivery", async () => {
     const relays = await Promise.all([0, 1, 2].map(() => workshop.start({ DATABASE_URL: database })));
     const timestamp = Date.now() / 1_000;
     const data = { role: "user", message: "refund", session_id: "s1", timestamp };
@@ -75,7 +76,8 @@ describe("replicas", () => {
 });
 
 describe("a destination that is down", () => {
-  it("D10 is tried by one replica at a time, and by another where that one dies in the middle", async () => {
+  // D10
+  it("is tried by one replica at a time, and by another where that one dies in the middle", async () => {
     workshop.write(
       "rules.yaml",
       `

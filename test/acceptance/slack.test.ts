@@ -74,7 +74,8 @@ describe("Slack, from the visitor's words to the one who takes over", patience, 
     return message;
   }
 
-  it("K05 two people press Claim at once: one has it, the other alone is told who", async () => {
+  // K05
+  it("two people press Claim at once: one has it, the other alone is told who", async () => {
     const message = await escalated(await start());
     const answers = await Promise.all([anna, ben].map((person) => press(slack, person, message, "Claim")));
     expect(answers.map(({ status }) => status)).toEqual([200, 200]);
@@ -85,7 +86,8 @@ describe("Slack, from the visitor's words to the one who takes over", patience, 
     expect([parents().length, slack.faults]).toEqual([1, []]);
   });
 
-  it("K03 a click that is sent again acts once", async () => {
+  // K03
+  it("a click that is sent again acts once", async () => {
     const relay = await start();
     const message = await escalated(relay);
     const click = pressOf(slack, anna, message, "Claim");
@@ -95,7 +97,8 @@ describe("Slack, from the visitor's words to the one who takes over", patience, 
     expect([events.length, slack.ephemerals]).toEqual([1, []]);
   });
 
-  it("K01 K11 clicks are taken while Slack's interface is down, survive a kill, and are carried out once it is back", async () => {
+  // K01
+  it("clicks are taken while Slack's interface is down, survive a kill, and are carried out once it is back", async () => {
     const relay = await start();
     const message = await escalated(relay);
     slack.breakDown(answer(503));

@@ -39,7 +39,8 @@ describe("check", () => {
     expect([code, out]).toEqual([0, expect.stringContaining("There is no rule, so nobody is told of anything")]);
   });
 
-  it("C13 tells every mistake in one run, a line each, and ends with 2", async () => {
+  // C13
+  it("tells every mistake in one run, a line each, and ends with 2", async () => {
     const bad = good.replace("on: chat.push", "onn: chat.push").replace("then: [me]", "then: [mee]").replace("keywords:", "keyword:");
     writeFileSync(file, bad);
     const { code, out, err } = await cli(["check", file], { env });
@@ -49,7 +50,8 @@ describe("check", () => {
     for (const line of lines) expect(line.slice(folder.length)).toMatch(/^[^:]+:\d+:\d+: (error|warning) [EW]_[A-Z_]+ \S+: .+$/);
   });
 
-  it("C10 warns of a secret in the file, and shows it nowhere", async () => {
+  // C10
+  it("warns of a secret in the file, and shows it nowhere", async () => {
     const token = ["xoxb", "1111111111", "canarycanarycanary"].join("-");
     writeFileSync(file, good.replace("{ console: {} }", `{ slack: { channel: "#a", token: ${token} } }`));
     const { out, err } = await cli(["check", file], { env });
@@ -175,7 +177,8 @@ describe("what only check says", () => {
 });
 
 describe("config show", () => {
-  it("C10 shows what is in effect, defaults included, and every secret as ***", async () => {
+  // C10
+  it("shows what is in effect, defaults included, and every secret as ***", async () => {
     writeFileSync(file, good);
     const { code, out } = await cli(["config", "show", file], { env: { ...env, AVATAR_RELAY_ADMIN_TOKEN: "canary-token" } });
     expect(code).toBe(0);

@@ -200,7 +200,8 @@ describe("asked where it cannot be answered", () => {
     expect(err).toContain("AVATAR_RELAY_ADMIN_TOKEN");
   });
 
-  it("L03 lets no event speak to the terminal", async () => {
+  // L03
+  it("lets no event speak to the terminal", async () => {
     const store = await openStore();
     await plantEvent(store, { event: makeChat({ session: "\u001b[2J\u009b31m\u202eevil\nforged\tline" }) });
     await store.close();

@@ -770,7 +770,8 @@ export function conformsToStore(name: string, open: () => Promise<StoreUnderTest
         expect(reads).toEqual([1, undefined]);
       });
 
-      it("R11 keeps the id of an event without a usable time for ever: nothing else would tell its replay", async () => {
+      // R11
+      it("keeps the id of an event without a usable time for ever: nothing else would tell its replay", async () => {
         const { event, raw } = anArrival("a");
         const undated = { kind: "event", event: { ...event, id: `00000000${event.id.slice(8)}` as typeof event.id }, raw } as const; // the shape of an id
         await store.accept(undated);

@@ -55,17 +55,19 @@ describe("what follows an attempt", () => {
     [5, 2 * hour],
     [6, 5 * hour],
     [7, 10 * hour],
-  ])("D02 waits at most the schedule's step after attempt %i, and anything down to nothing", (before, step) => {
+  ])("waits at most the schedule's step after attempt %i, and anything down to nothing", (before, step) => {
     expect(dueAfter(settle(sending(before), ended(later()), defaultRetry, whole))).toBe(step);
     expect(dueAfter(settle(sending(before), ended(later()), defaultRetry, () => 0))).toBe(0);
   });
 
-  it("D02 is dead as exhausted after the last step, and says what the last attempt met", () => {
+  // D02
+  it("is dead as exhausted after the last step, and says what the last attempt met", () => {
     const { next } = settle(sending(8), ended(later()), defaultRetry, whole);
     expect(next).toMatchObject({ state: "dead", reason: "exhausted", detail: "unavailable: 503" });
   });
 
-  it("D05 keeps a wait that was asked for, spread by at most a tenth, and uses up no attempt", () => {
+  // D05
+  it("keeps a wait that was asked for, spread by at most a tenth, and uses up no attempt", () => {
     const asked = later({ reason: "throttled", after: 3 * second, countsAsAttempt: false });
     expect(settle(sending(2), ended(asked), defaultRetry, whole).attempts).toBe(2);
     expect(dueAfter(settle(sending(2), ended(asked), defaultRetry, () => 0))).toBe(3 * second);
@@ -98,7 +100,8 @@ describe("what follows an attempt", () => {
     expect(settle(waited, ended({ kind: "delivered" }), policy, whole).next.state).toBe("delivered");
   });
 
-  it("D10 never dies of attempts that do not count", () => {
+  // D10
+  it("never dies of attempts that do not count", () => {
     const uncounted = later({ countsAsAttempt: false });
     expect(settle(sending(8), ended(uncounted), defaultRetry, whole)).toMatchObject({ attempts: 8, next: { state: "waiting" } });
   });

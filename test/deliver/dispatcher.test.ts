@@ -61,14 +61,16 @@ describe("the dispatcher", () => {
     expect(crm.sent.map(({ context }) => [context.attempt, context.key])).toEqual([1, 2, 3].map((attempt) => [attempt, aMessage("a").id]));
   });
 
-  it("D03 buries what is refused for good, and goes on with the next", async () => {
+  // D03
+  it("buries what is refused for good, and goes on with the next", async () => {
     crm.answers.push({ kind: "refused", reason: "permanent", detail: "404" });
     await queue(store, aMessage("a"), aMessage("b"));
     await delivered(1);
     expect(await stateOf("a")).toBe("dead");
   });
 
-  it("D12 does not let a destination that hangs hold up another", async () => {
+  // D12
+  it("does not let a destination that hangs hold up another", async () => {
     const mail = aDestination();
     crm.answers.push(() => new Promise(() => {}));
     dispatcher.update(
@@ -120,7 +122,8 @@ describe("the dispatcher", () => {
     expect(crm.sent.map(({ context }) => context.attempt)).toEqual([1, 1, 2]);
   });
 
-  it("D10 holds everything while the destination is down, takes no attempts for it, and delivers all when it is back", async () => {
+  // D10
+  it("holds everything while the destination is down, takes no attempts for it, and delivers all when it is back", async () => {
     for (let each = 0; each < 12; each += 1) crm.answers.push(failing);
     await queue(store, ...Array.from({ length: 6 }, (_, index) => aMessage(`m${index}`)));
     await expect.poll(() => signals).toContainEqual({ name: "breaker.changed", to: "crm", state: "open" });
@@ -175,7 +178,8 @@ describe("the dispatcher", () => {
 
   const stateOfThird = () => stateOf("m3");
 
-  it("D29 buries what waits for a destination that is gone, and a redrive is still possible", async () => {
+  // D29
+  it("buries what waits for a destination that is gone, and a redrive is still possible", async () => {
     await queue(store, aMessage("a", { to: "gone" }));
     await expect.poll(async () => (await store.delivery(aMessage("a").id))?.reason, { timeout: 5_000 }).toBe("sink_removed");
   });
@@ -187,7 +191,8 @@ describe("the dispatcher", () => {
     expect(signals).toContainEqual({ name: "bug", where: "deliver send", error: "a bug" });
   });
 
-  it("P05 breaks off what hangs when it has to stop, and leaves it to be sent again", async () => {
+  // P05
+  it("breaks off what hangs when it has to stop, and leaves it to be sent again", async () => {
     crm.answers.push(
       ({ context }) =>
         new Promise((resolve) =>

@@ -79,7 +79,8 @@ describe("a gate", () => {
     expect(gate.room(1)).toBe(0);
   });
 
-  it("D10 takes no attempt for a probe that fails", async () => {
+  // D10
+  it("takes no attempt for a probe that fails", async () => {
     open();
     await send(5, unavailable);
     await became("half-open");
@@ -87,7 +88,8 @@ describe("a gate", () => {
     expect(gate.state()).toBe("open");
   });
 
-  it("D11 opens slowly after a probe that succeeds: one, two, four at once", async () => {
+  // D11
+  it("opens slowly after a probe that succeeds: one, two, four at once", async () => {
     open();
     await send(5, unavailable);
     await became("half-open");
@@ -106,13 +108,15 @@ describe("a gate", () => {
     expect(gate.state()).toBe("closed");
   });
 
-  it("D09 ends an attempt that never answers, and counts it", async () => {
+  // D09
+  it("ends an attempt that never answers, and counts it", async () => {
     open({ timeout: -1_900 });
     const [outcome] = await gate.pass(() => new Promise<readonly Outcome[]>(() => {}));
     expect(outcome).toMatchObject({ kind: "later", reason: "timeout", ambiguous: true });
   });
 
-  it("D05 waits as long as the destination asked, for all of its messages", async () => {
+  // D05
+  it("waits as long as the destination asked, for all of its messages", async () => {
     open();
     await send(1, { kind: "later", reason: "throttled", detail: "429", after: 3 * second, countsAsAttempt: false });
     expect(gate.room(0)).toBe(0);
@@ -123,7 +127,8 @@ describe("a gate", () => {
     expect(gate.room(0)).toBe(2);
   });
 
-  it("D17 pauses where the credentials are refused, tries one again later, and goes on when it passes", async () => {
+  // D17
+  it("pauses where the credentials are refused, tries one again later, and goes on when it passes", async () => {
     open();
     await send(1, { kind: "pause", reason: "credentials", detail: "invalid_auth" });
     expect(gate.paused()).toBe("credentials: invalid_auth");
@@ -139,7 +144,8 @@ describe("a gate", () => {
     ]);
   });
 
-  it("D03 sends nothing more to one that is gone, however long it takes", async () => {
+  // D03
+  it("sends nothing more to one that is gone, however long it takes", async () => {
     open();
     await send(1, { kind: "pause", reason: "gone", detail: "HTTP 410" });
     clock += 1_000 * hour;

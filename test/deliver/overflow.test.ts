@@ -154,7 +154,8 @@ describe("changes of messages", () => {
     await delivered(4);
   });
 
-  it("D12 are asked to wait without holding up what is new", async () => {
+  // D12
+  it("are asked to wait without holding up what is new", async () => {
     board.answers.push({ kind: "later", reason: "throttled", detail: "429", after: 100, countsAsAttempt: false });
     await queue(store, ...changes(1));
     dispatcher.start();

@@ -16,7 +16,8 @@ describe("a rate limit", () => {
     expect(allowed(emptied, at(now + 100), limit)).toBe(1);
   });
 
-  it("D11 lets no window of its length pass more than twice the count, and on average no more than the count", () => {
+  // D11
+  it("lets no window of its length pass more than twice the count, and on average no more than the count", () => {
     const waits = fc.array(fc.integer({ min: 0, max: 400 }), { minLength: 1, maxLength: 200 });
     fc.assert(
       fc.property(waits, fc.integer({ min: 1, max: 20 }), (steps, count) => {

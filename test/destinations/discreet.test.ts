@@ -38,7 +38,8 @@ describe("a discreet destination", () => {
     expect(sent).toEqual(body);
   });
 
-  it("E16 takes nothing that was in the text for a name", async () => {
+  // E16
+  it("takes nothing that was in the text for a name", async () => {
     const text = fc.string({
       // biome-ignore lint/suspicious/noTemplateCurlyInString: what stands for a secret, not a template string
       unit: fc.constantFrom("$", "\\", "{", "}", "TOKEN", "${TOKEN}", "$\\{TOKEN}", "canary-token", "\u0001", "x"),

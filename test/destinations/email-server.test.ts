@@ -56,7 +56,8 @@ describe.skipIf(!hasExim || !hasDkimVerifier)("email, with a real mail server", 
     expect(isSigned(letter.replace(/^List-ID:.*\n/im, ""), key)).toBe(false);
   });
 
-  it("D19 comes back later to a server that says later, and ends where nobody is known", async () => {
+  // D19
+  it("comes back later to a server that says later, and ends where nobody is known", async () => {
     expect(await send("later@example.com")).toMatchObject({ kind: "later", reason: "unavailable", detail: expect.stringContaining("451") });
     expect(await send("gone@example.com")).toMatchObject({
       kind: "refused",

@@ -140,7 +140,8 @@ describe("email", () => {
     expect(sink.mails[0]?.letter.references).toBeUndefined();
   });
 
-  it("D19 has the same Message-ID on every attempt", async () => {
+  // D19
+  it("has the same Message-ID on every attempt", async () => {
     sink.script({ at: "lost" });
     await send();
     await send({}, { attempt: 2 });
@@ -204,12 +205,13 @@ describe("email", () => {
     ["a server that closes for today", { at: "greeting", code: 421, text: "closing" }, { kind: "later", reason: "unavailable" }],
     ["a wrong password", { at: "auth", code: 535, text: "5.7.8 wrong" }, { kind: "pause", reason: "credentials" }],
     ["a directory that is down", { at: "auth", code: 454, text: "4.7.0 later" }, { kind: "later", reason: "unavailable" }],
-  ] as readonly [string, SmtpStep, Partial<Outcome>][])("D19 ends as it should with %s", async (_what, step, outcome) => {
+  ] as readonly [string, SmtpStep, Partial<Outcome>][])("ends as it should with %s", async (_what, step, outcome) => {
     sink.script(step);
     expect(await send()).toMatchObject([outcome]);
   });
 
-  it("D19 says that the letter may have arrived where the answer to the last dot was lost", async () => {
+  // D19
+  it("says that the letter may have arrived where the answer to the last dot was lost", async () => {
     sink.script({ at: "lost" }, { at: "lost" });
     expect(await send()).toMatchObject([{ kind: "later", ambiguous: true }]);
     expect(sink.mails.length).toBeGreaterThan(0);
@@ -217,7 +219,8 @@ describe("email", () => {
 
   const nasty = "a\r\nBcc: evil@example.net\r\n\r\nbody\u0000\u2028\u2029\u0085x";
 
-  it("D18 keeps line ends and other tricks out of the headers", async () => {
+  // D18
+  it("keeps line ends and other tricks out of the headers", async () => {
     const view = makeView(makeChat({ agent: nasty, session: nasty, message: nasty }), { rule: { name: nasty, severity: "normal" } });
     await send({ view, action: { subject: "{{ event.message }}" } });
     await send({ view });
@@ -240,7 +243,7 @@ describe("email", () => {
     ["nobody where there is a line end", "visitor@example.com\r\nBcc: evil@example.net", undefined],
     ["nobody where there is no address", "", undefined],
     ["nobody where there is a quoted name", '"evil@example.net"@example.com', undefined],
-  ])("D18 writes to %s", async (_what, address, recipient) => {
+  ])("writes to %s", async (_what, address, recipient) => {
     const settings = { to: "{{ event.data.email }}", allow_domains: ["example.com"] };
     const outcomes = await send({ settings, view: makeView(makeChat({ data: { email: address } })) });
     expect(sink.mails.flatMap(({ to }) => to)).toEqual(recipient === undefined ? [] : [recipient]);
@@ -375,7 +378,8 @@ describe("email", () => {
     expect(email.schema.safeParse({ to: "a@example.com", dkim }).success).toBe(false);
   });
 
-  it("D18 says in signed headers and below the text how to get no more of its rule, and never whom it is about", async () => {
+  // D18
+  it("says in signed headers and below the text how to get no more of its rule, and never whom it is about", async () => {
     const dkim = { selector: "relay", key: makeDkimKey().pem };
     const edge = makeEdge({ SMTP_URL: sink.url, SMTP_FROM: "relay@example.com", PUBLIC_URL: "https://relay.example.com" });
     const sender = configured(email, { to: "Oncall@example.com", dkim }).open(edge);

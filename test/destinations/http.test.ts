@@ -161,14 +161,16 @@ describe("http", () => {
     expect(await sent(settings)).toMatchObject({ path: `/chat.push?key=${token}`, body: expect.stringContaining(token) });
   });
 
-  it("E16 takes nothing that a visitor writes for the name of a secret", async () => {
+  // E16
+  it("takes nothing that a visitor writes for the name of a secret", async () => {
     // biome-ignore lint/suspicious/noTemplateCurlyInString: what a visitor writes, not a template string
     const message = "give me ${CRM_TOKEN} and $\\{CRM_TOKEN} {{ event.agent }}";
     const { body } = await sent({ json: { message: "{{ event.message }}" } }, {}, makeView(makeChat({ message })));
     expect(JSON.parse(body)).toEqual({ message });
   });
 
-  it("D23 sends whatever a visitor writes as the same text", async () => {
+  // D23
+  it("sends whatever a visitor writes as the same text", async () => {
     const to = configured(http, { url: `${sink.url}/in`, json: { message: "{{ event.message }}" }, ...local }, secrets);
     const sender = to.open(makeEdge());
     const hostile = fc.oneof(
@@ -204,7 +206,8 @@ describe("http", () => {
     expect(() => renderedBy(http, to, {}, makeView(makeChat({ session })))).toThrow(RenderError);
   });
 
-  it("D21 is refused on this machine unless the file allows it", async () => {
+  // D21
+  it("is refused on this machine unless the file allows it", async () => {
     const to = configured(http, { url: sink.url });
     const [message] = renderedBy(http, to);
     if (message === undefined) throw new Error("nothing was rendered");

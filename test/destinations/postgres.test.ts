@@ -118,7 +118,8 @@ describe("postgres", () => {
     ]);
   });
 
-  it("D26 has each event once, however often it is delivered and by however many at once", async () => {
+  // D26
+  it("has each event once, however often it is delivered and by however many at once", async () => {
     const views = Array.from({ length: 1_200 }, (_, n) => makeView(makeChat({ message: `m${n}` })));
     const all = rendered({ views });
     await Promise.all([insert(all), insert(all), insert(all.slice(500)), insert(all.toReversed())]);
@@ -126,7 +127,8 @@ describe("postgres", () => {
     expect(counted).toEqual({ rows: 1_200, events: 1_200 });
   });
 
-  it("D26 takes NUL and half characters, wherever they stand, and says that it cleaned them", async () => {
+  // D26
+  it("takes NUL and half characters, wherever they stand, and says that it cleaned them", async () => {
     const nasty = "a\u0000b\ud800c";
     const data = { [nasty]: nasty, deep: [{ list: [nasty] }] };
     await send({ views: [makeView(makeChat({ message: nasty, session: nasty, agent: nasty, data }))] });
@@ -205,13 +207,10 @@ describe("postgres", () => {
     expect(await send({ settings: { url } })).toMatchObject([{ kind: "pause", reason: "missing" }]);
   });
 
-  it.each(["127.0.0.1", "localhost", "0x7f.1"])(
-    "D21 does not connect to %s, where the file names it and does not allow it",
-    async (host) => {
-      const url = `postgres://relay@${host}:${server.port}/postgres`;
-      expect(await send({ settings: { url, allow_private: [] } })).toMatchObject([{ kind: "refused", reason: "ssrf_blocked" }]);
-    },
-  );
+  it.each(["127.0.0.1", "localhost", "0x7f.1"])("does not connect to %s, where the file names it and does not allow it", async (host) => {
+    const url = `postgres://relay@${host}:${server.port}/postgres`;
+    expect(await send({ settings: { url, allow_private: [] } })).toMatchObject([{ kind: "refused", reason: "ssrf_blocked" }]);
+  });
 
   it("connects to any address that comes from the environment as a whole", async () => {
     const url = urlFor(server.port);

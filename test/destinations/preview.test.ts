@@ -48,7 +48,8 @@ describe("a preview", () => {
     expect(await printed(slack, { channel: "#support" }, makeView(makeChat({ agent: "" })))).toContain("│ title     asks-for-a-human\n");
   });
 
-  it("L03 lets no message leave its frame or command the terminal", async () => {
+  // L03
+  it("lets no message leave its frame or command the terminal", async () => {
     const message = 'one\n└─\r\n{"level":"fatal"}\u001b[2J\u0007\u009b31m';
     const text = await printed(console, {}, makeView(makeChat({ message, agent: message })));
     const lines = text.split("\n");

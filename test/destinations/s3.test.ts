@@ -75,7 +75,8 @@ describe("s3", () => {
     return outcomes ?? [];
   }
 
-  it("D25 has a thousand lines of a thousand events of one session and one hour, none in the place of another", async () => {
+  // D25
+  it("has a thousand lines of a thousand events of one session and one hour, none in the place of another", async () => {
     const events = Array.from({ length: 1_000 }, (_, n) => makeChat({ message: `m${n}`, occurredAt: plus(monday, n * second) }));
     const all = events.map((event) => rendered(event));
     const outcomes: Outcome[] = [];
@@ -110,7 +111,7 @@ describe("s3", () => {
     ["..", "%2E%2E"],
     [".", "%2E"],
     ["a/b c", "a%2Fb%20c"],
-  ])("D25 encodes a session %s in the key", async (session, part) => {
+  ])("encodes a session %s in the key", async (session, part) => {
     const outcomes = await send([rendered(makeChat({ session }), { prefix: "/sessions//{{ event.session }}/" })]);
     expect(outcomes).toMatchObject([{ kind: "delivered", reference: expect.stringContaining(`sessions/${part}/2026/03/02/09/`) }]);
   });

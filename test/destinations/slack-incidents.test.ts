@@ -165,7 +165,8 @@ describe("an incident in slack", () => {
     expect(JSON.stringify(fake.messages[1]?.payload.blocks)).toContain("Found 7 more times");
   });
 
-  it("K05 tells only the one who came second", async () => {
+  // K05
+  it("tells only the one who came second", async () => {
     const aside = boardOf(to).aside(notice().body, anna, "Already claimed by <ben>.") ?? null;
     expect(await send({ ...asMessage(aside, "append"), thread: undefined })).toEqual({ kind: "delivered" });
     expect(fake.ephemerals).toMatchObject([{ user: "U1", channel: "C0SUPPORT", text: "Already claimed by &lt;ben&gt;." }]);
@@ -222,7 +223,8 @@ describe("an incident in slack", () => {
   });
 });
 
-describe("D07 an answer of slack's that got lost", () => {
+// D07
+describe("an answer of slack's that got lost", () => {
   const twice = async (settings: JsonObject = {}) => {
     await open(settings, { knowsIds: false });
     const message = asMessage(parent(anIncident("a")));
@@ -292,7 +294,8 @@ describe("more than a channel takes", () => {
   });
 });
 
-describe("D15 whatever anybody writes", () => {
+// D15
+describe("whatever anybody writes", () => {
   const unit = fc.constantFrom(
     ..."a \n\t\u0000\u202e<>&|*`\u200d",
     "\ud800",

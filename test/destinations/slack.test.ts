@@ -172,14 +172,16 @@ describe("slack", () => {
     expect(fake.messages).toHaveLength(1);
   });
 
-  it("D07 stands once in the channel where an answer was lost and Slack knows the message's id", async () => {
+  // D07
+  it("stands once in the channel where an answer was lost and Slack knows the message's id", async () => {
     const message = rendered();
     await sender.send(message, makeContext(message));
     await sender.send(message, makeContext(message, { attempt: 2 }));
     expect(fake.messages).toHaveLength(1);
   });
 
-  it("D14 tries the words alone where the layout is refused, and gives up where these are refused, too", async () => {
+  // D14
+  it("tries the words alone where the layout is refused, and gives up where these are refused, too", async () => {
     fake.script(slackError("invalid_blocks"));
     expect(await send()).toMatchObject({ kind: "delivered" });
     expect(fake.messages[0]?.payload).not.toHaveProperty("blocks");
@@ -214,7 +216,8 @@ describe("slack", () => {
     ["team_added_to_org", { kind: "later", reason: "unavailable", ambiguous: true }, ""],
     ["a_code_of_next_year", { kind: "later", reason: "bad_answer" }, "does not know"],
   ];
-  it.each(codes)("D17 ends as it should where Slack says %s, and names a cure", async (code, outcome, cure) => {
+  // D17
+  it.each(codes)("ends as it should where Slack says %s, and names a cure", async (code, outcome, cure) => {
     fake.script(slackError(code));
     const ended = await send();
     expect(ended).toMatchObject(outcome);
@@ -251,12 +254,14 @@ describe("slack", () => {
     ["a page that forbids it", answer(403, {}, "<html>blocked by policy</html>"), { kind: "pause", reason: "address" }],
     ["too large for a gateway", answer(413, {}, "<html>too large</html>"), { kind: "refused", reason: "permanent" }],
   ];
-  it.each(answers)("D17 ends as it should where it is answered %s", async (_what, step, outcome) => {
+  // D17
+  it.each(answers)("ends as it should where it is answered %s", async (_what, step, outcome) => {
     fake.script(step);
     expect(await send()).toMatchObject(outcome);
   });
 
-  it("D12 holds nothing back by itself after it was throttled", async () => {
+  // D12
+  it("holds nothing back by itself after it was throttled", async () => {
     fake.script(slackError("ratelimited", 30), answer(429, { "retry-after": "30" }));
     await send();
     await send();
@@ -277,7 +282,8 @@ describe("slack", () => {
     expect(slack.schema.safeParse(settings).error?.issues.map((issue) => issue.message)).toContain(message);
   });
 
-  it("D16 finds no mention, link or date in what anybody but the rule's author wrote", async () => {
+  // D16
+  it("finds no mention, link or date in what anybody but the rule's author wrote", async () => {
     const hostile =
       "<!channel> <!here|x> <@U1> <#C1> <https://evil.example|bank> &lt;!everyone&gt; <!date^1^{date}|x> <mailto:a@b>\n<!subteam^S1>";
     const event = makeChat({ message: hostile, session: hostile, agent: hostile });
@@ -308,7 +314,8 @@ describe("slack", () => {
     expect(JSON.stringify(fake.messages[0]?.payload.blocks)).toContain(JSON.stringify({ type: "text", text: message }));
   });
 
-  it("D15 cuts what is too long between letters, and says so", async () => {
+  // D15
+  it("cuts what is too long between letters, and says so", async () => {
     const family = "👩‍👩‍👧‍👦";
     await send({ title: family.repeat(50) }, makeView(makeChat({ message: family.repeat(1_000) })));
     expect(fake.messages[0]?.payload.blocks).toMatchObject([
@@ -319,7 +326,8 @@ describe("slack", () => {
     ]);
   });
 
-  it("D15 is taken by Slack whatever anybody writes", async () => {
+  // D15
+  it("is taken by Slack whatever anybody writes", async () => {
     const unit = fc.constantFrom(
       "a",
       " ",
@@ -413,18 +421,21 @@ describe("slack, by an incoming webhook", () => {
     ["a page that forbids it", answer(403, {}, "<html>blocked by policy</html>"), { kind: "pause", reason: "address" }],
     ["too large for a gateway", answer(413, {}, "<html>too large</html>"), { kind: "refused", reason: "permanent" }],
   ];
-  it.each(answers)("D17 ends as it should where it is answered %s", async (_what, step, outcome) => {
+  // D17
+  it.each(answers)("ends as it should where it is answered %s", async (_what, step, outcome) => {
     fake.script(step);
     expect(await post()).toMatchObject(outcome);
   });
 
-  it("D14 tries the words alone where the layout is refused", async () => {
+  // D14
+  it("tries the words alone where the layout is refused", async () => {
     fake.script(answer(400, {}, "invalid_blocks"));
     expect(await post()).toEqual({ kind: "delivered" });
     expect(fake.messages[0]?.payload).not.toHaveProperty("blocks");
   });
 
-  it("D21 is refused on this machine unless the file allows it", async () => {
+  // D21
+  it("is refused on this machine unless the file allows it", async () => {
     expect(await post({})).toMatchObject({ kind: "refused", reason: "ssrf_blocked" });
     expect(fake.requests).toEqual([]);
   });

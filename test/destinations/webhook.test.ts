@@ -215,7 +215,8 @@ describe("webhook", () => {
       return outcome;
     }
 
-    it("D03 is sent nothing more", async () => {
+    // D03
+    it("is sent nothing more", async () => {
       expect(await outcomeOf("/in")).toMatchObject({ kind: "pause", reason: "gone" });
     });
 

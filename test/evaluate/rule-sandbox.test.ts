@@ -87,7 +87,8 @@ describe("trying a text in another process", { timeout: 60_000 }, () => {
   });
 });
 
-describe("C05 a changed file", () => {
+// C05
+describe("a changed file", () => {
   it.each(["ended its reader", "took too long", "found no process to be read in"] as const)(
     "that %s is not read here, and the rules before it stay",
     async (proof) => {

@@ -39,7 +39,8 @@ describe("turning to an edited file", () => {
     expect(shelf.rulebook.reload()).toMatchObject({ kind: "reloaded", changed: ["r2"] });
   });
 
-  it("C01 keeps the rules before where it has a mistake, and says so", () => {
+  // C01
+  it("keeps the rules before where it has a mistake, and says so", () => {
     const shelf = running(3);
     const before = shelf.rulebook.current();
     shelf.write(fileOf(3).replace("then: [me]", "then: [mee]"));
@@ -93,7 +94,8 @@ describe("turning to an edited file", () => {
   });
 });
 
-describe("C16 a file that has lost rules", () => {
+// C16
+describe("a file that has lost rules", () => {
   it.each([
     [10, 0, "refused"],
     [10, 4, "refused"],
@@ -141,7 +143,8 @@ describe("C16 a file that has lost rules", () => {
   });
 });
 
-it("C16 a writer that stops at any byte changes nothing, unless what it left is right and has half of the rules", () => {
+// C16
+it("a writer that stops at any byte changes nothing, unless what it left is right and has half of the rules", () => {
   const [before, after] = [fileOf(4), fileOf(4, "money")];
   const shelf = openRulebook(before);
   shelf.rulebook.reload();

@@ -41,7 +41,8 @@ function watching(tell: (text: string | undefined) => void = (text) => void told
 
 const picksUp = (...texts: readonly (string | undefined)[]) => expect.poll(() => told, { timeout: 20_000, interval: 20 }).toEqual(texts);
 
-describe("C16 a save is picked up within two seconds", { timeout: 30_000 }, () => {
+// C16
+describe("a save is picked up within two seconds", { timeout: 30_000 }, () => {
   it("where it is written in place", async () => {
     writeFileSync(file, "old");
     watching();
@@ -115,7 +116,8 @@ describe("C16 a save is picked up within two seconds", { timeout: 30_000 }, () =
   });
 });
 
-describe("C16 a file that is still being written", { timeout: 60_000 }, () => {
+// C16
+describe("a file that is still being written", { timeout: 60_000 }, () => {
   it("is left alone until it has not changed for 250 ms", async () => {
     writeFileSync(file, "old");
     watching();

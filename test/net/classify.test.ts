@@ -12,11 +12,13 @@ describe("an answer", () => {
     expect(judged(status)).toEqual({ kind: "delivered", detail: `HTTP ${status}` });
   });
 
-  it.each([400, 401, 403, 404, 405, 409, 413, 422])("D03 %i is permanent", (status) => {
+  // D03
+  it.each([400, 401, 403, 404, 405, 409, 413, 422])("%i is permanent", (status) => {
     expect(judged(status)).toMatchObject({ kind: "refused", reason: "permanent" });
   });
 
-  it.each([301, 302, 303, 304, 307, 308])("D04 %i is not followed", (status) => {
+  // D04
+  it.each([301, 302, 303, 304, 307, 308])("%i is not followed", (status) => {
     expect(judged(status)).toMatchObject({ kind: "refused", reason: "redirect_not_followed" });
   });
 
@@ -27,11 +29,12 @@ describe("an answer", () => {
     [502, true],
     [503, undefined],
     [504, true],
-  ])("D02 %i is tried again later, and may have arrived: %s", (status, ambiguous) => {
+  ])("%i is tried again later, and may have arrived: %s", (status, ambiguous) => {
     expect(judged(status)).toEqual({ kind: "later", reason: "unavailable", detail: `HTTP ${status}`, ...(ambiguous && { ambiguous }) });
   });
 
-  it("D03 410 pauses the destination", () => {
+  // D03
+  it("410 pauses the destination", () => {
     expect(judged(410)).toMatchObject({ kind: "pause", reason: "gone" });
   });
 
@@ -39,7 +42,8 @@ describe("an answer", () => {
     expect(judged(407)).toMatchObject({ kind: "pause", reason: "proxy", detail: expect.stringContaining("HTTPS_PROXY") });
   });
 
-  it("D02 429 waits as long as it was asked to, and does not count", () => {
+  // D02
+  it("429 waits as long as it was asked to, and does not count", () => {
     expect(judged(429, "3")).toEqual({
       kind: "later",
       reason: "throttled",
@@ -74,7 +78,8 @@ describe("an answer", () => {
     expect(classifyAnswer(answer(503), monday, (text) => text)).not.toHaveProperty("after");
   });
 
-  it("D05 503 waits as long as it was asked to", () => {
+  // D05
+  it("503 waits as long as it was asked to", () => {
     expect(judged(503, "7")).toMatchObject({ after: 7 * second });
   });
 
@@ -82,7 +87,8 @@ describe("an answer", () => {
     expect(judged(status)).toMatchObject({ kind: "later", reason: "bad_answer" });
   });
 
-  it("D06 keeps at most 2 KiB of what was said", () => {
+  // D06
+  it("keeps at most 2 KiB of what was said", () => {
     const outcome = classifyAnswer({ status: 400, retryAfter: undefined, body: "y".repeat(9_000) }, monday, (text) => text);
     expect(outcome).toMatchObject({ detail: expect.stringMatching(/^HTTP 400: y{1900,1990}…$/) });
   });
@@ -105,7 +111,7 @@ describe("an attempt without an answer", () => {
     ["EPIPE", "unreachable", true],
     ["UND_ERR_HEADERS_TIMEOUT", "timeout", true],
     ["HPE_INVALID_CONSTANT", "bad_answer", true],
-  ])("D02 %s is tried again later as %s, and may have arrived: %s", (code, reason, mayHaveArrived) => {
+  ])("%s is tried again later as %s, and may have arrived: %s", (code, reason, mayHaveArrived) => {
     expect(failing(code)).toMatchObject({ kind: "later", reason });
     expect(failing(code)).toEqual(
       mayHaveArrived ? expect.objectContaining({ ambiguous: true }) : expect.not.objectContaining({ ambiguous: true }),
@@ -131,7 +137,8 @@ describe("an attempt without an answer", () => {
     expect(shortage(error, () => true)).toBeUndefined();
   });
 
-  it("D21 is refused where the address is forbidden", () => {
+  // D21
+  it("is refused where the address is forbidden", () => {
     expect(failing("ERR_ADDRESS_BLOCKED")).toMatchObject({ kind: "refused", reason: "ssrf_blocked" });
   });
 
@@ -163,7 +170,8 @@ describe("an attempt without an answer", () => {
     expect(classifyError(new TypeError("undefined is not a function"), open)).toBeUndefined();
   });
 
-  it("L02 tells nothing of the error's message", () => {
+  // L02
+  it("tells nothing of the error's message", () => {
     expect(JSON.stringify(failing("ECONNRESET"))).not.toMatch(/host|secret|pw/);
   });
 });

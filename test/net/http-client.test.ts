@@ -43,7 +43,8 @@ describe("one outbound attempt", () => {
     expect(sink.connections).toBeLessThanOrEqual(2);
   });
 
-  it("D04 goes to no other address", async () => {
+  // D04
+  it("goes to no other address", async () => {
     const target = await openHttpSink();
     sink.script(...[301, 302, 307, 308].map((status) => answer(status, { location: `${target.url}/stolen` })));
     const client = open(sink.url);
@@ -75,19 +76,22 @@ describe("one outbound attempt", () => {
     ["of a byte now and then", { kind: "drip", status: 200, every: 20 }, { kind: "delivered" }],
     ["of a byte now and then, and an error", { kind: "drip", status: 503, every: 20 }, { kind: "later", reason: "unavailable" }],
   ];
-  it.each(slow)("D06 ends in time with an answer %s", async (_what, step, outcome) => {
+  // D06
+  it.each(slow)("ends in time with an answer %s", async (_what, step, outcome) => {
     sink.script(step);
     expect(await open(sink.url).attempt(request({ signal: AbortSignal.timeout(300) }))).toMatchObject(outcome);
   });
 
-  it.each([200, 500])("D06 reads no more than it needs of a 100 MB answer with status %i", async (status) => {
+  // D06
+  it.each([200, 500])("reads no more than it needs of a 100 MB answer with status %i", async (status) => {
     sink.script({ kind: "huge", status, bytes: 100_000_000 });
     const outcome = await open(sink.url).attempt(request());
     expect(outcome.kind).toBe(status === 200 ? "delivered" : "later");
     expect(JSON.stringify(outcome).length).toBeLessThan(2_200);
   });
 
-  it("D06 gives up after five seconds on a connection that is never ready", async () => {
+  // D06
+  it("gives up after five seconds on a connection that is never ready", async () => {
     const silent = createServer((socket) => socket.on("error", () => undefined)).listen(0, "127.0.0.1");
     await once(silent, "listening");
     const { port } = silent.address() as AddressInfo; // it listens on a port, not on a path
@@ -100,14 +104,15 @@ describe("one outbound attempt", () => {
     ["a status of success decides, whatever becomes of the body", { kind: "broken-body", status: 200 }, { kind: "delivered" }],
     ["a status of failure does, too", { kind: "broken-body", status: 400 }, { kind: "refused", reason: "permanent" }],
     ["an answer that is not HTTP", { kind: "garbage" }, { kind: "later", reason: "bad_answer", ambiguous: true }],
-    ["D02 a reset", { kind: "reset" }, { kind: "later", reason: "unreachable", ambiguous: true }],
-    ["D07 a lost answer", { kind: "lost" }, { kind: "later", reason: "unreachable", ambiguous: true }],
+    ["a reset", { kind: "reset" }, { kind: "later", reason: "unreachable", ambiguous: true }],
+    ["a lost answer", { kind: "lost" }, { kind: "later", reason: "unreachable", ambiguous: true }],
   ] as readonly [string, SinkStep, object][])("judges: %s", async (_what, step, outcome) => {
     sink.script(step);
     expect(await open(sink.url).attempt(request())).toMatchObject(outcome);
   });
 
-  it("D02 says that nobody listens", async () => {
+  // D02
+  it("says that nobody listens", async () => {
     const { url } = sink;
     await sink.close();
     expect(await open(url).attempt(request())).toEqual({
@@ -118,15 +123,18 @@ describe("one outbound attempt", () => {
     sink = await openHttpSink();
   });
 
-  it("D02 says that there is no such host", async () => {
+  // D02
+  it("says that there is no such host", async () => {
     expect(await open("http://no-such-host.invalid").attempt(request())).toMatchObject({ kind: "later", reason: "unreachable" });
   });
 
-  it("D02 says that the certificate is wrong or missing", async () => {
+  // D02
+  it("says that the certificate is wrong or missing", async () => {
     expect(await open(sink.url.replace("http:", "https:")).attempt(request())).toMatchObject({ kind: "later", reason: "unreachable" });
   });
 
-  it("D07 repeats at once, with the same key, when a connection that was kept open breaks", async () => {
+  // D07
+  it("repeats at once, with the same key, when a connection that was kept open breaks", async () => {
     const client = open(sink.url);
     await client.attempt(request());
     sink.script({ kind: "lost" });
@@ -134,7 +142,8 @@ describe("one outbound attempt", () => {
     expect(sink.requests.map((each) => each.headers["idempotency-key"])).toEqual(["k1", "k1", "k1"]);
   });
 
-  it("D07 repeats at once only once", async () => {
+  // D07
+  it("repeats at once only once", async () => {
     const client = open(sink.url);
     await client.attempt(request());
     sink.script({ kind: "lost" }, { kind: "lost" });
@@ -151,7 +160,8 @@ describe("one outbound attempt", () => {
     expect(await pending).toMatchObject({ kind: "later", reason: "interrupted", ambiguous: true });
   });
 
-  it("D21 does not connect to this machine", async () => {
+  // D21
+  it("does not connect to this machine", async () => {
     for (const origin of [sink.url, sink.url.replace("127.0.0.1", "localhost"), sink.url.replace("127.0.0.1", "[::ffff:127.0.0.1]")]) {
       expect(await open(origin, []).attempt(request())).toMatchObject({ kind: "refused", reason: "ssrf_blocked" });
     }

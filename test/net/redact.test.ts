@@ -7,8 +7,8 @@ describe("what people read of an error", () => {
     ["no query", "https://example.com?sig=abc", "https://example.com/…"],
     ["no user and password", "smtps://user:pa@ss@mail.example.com:465", "smtps://mail.example.com:465"],
     ["the host, which tells where to look", "connect to https://example.com/ failed", "connect to https://example.com failed"],
-    ["L02: nothing of an address that is none", "Invalid URL: https://%zz:secret@/x?token=1", "Invalid URL: https:///…"],
-    ["L03: one line", 'a\r\n{"level":"fatal"}\u001b[31m', 'a {"level":"fatal"} [31m'],
+    ["nothing of an address that is none", "Invalid URL: https://%zz:secret@/x?token=1", "Invalid URL: https:///…"],
+    ["one line", 'a\r\n{"level":"fatal"}\u001b[31m', 'a {"level":"fatal"} [31m'],
     ["half a character", "\ud83d broken", "\ufffd broken"],
   ])("shows of a text %s", (_what, text, shown) => {
     expect(redactor([])(text)).toBe(shown);

@@ -13,7 +13,8 @@ describe("a ticket", () => {
     expect(createTickets("a key of the house").open(tickets.seal("claim i1"))).toBe("claim i1");
   });
 
-  it("K08 is refused where a letter of it was changed, or another house made it", () => {
+  // K08
+  it("is refused where a letter of it was changed, or another house made it", () => {
     const ticket = tickets.seal("claim i1");
     for (const [index, letter] of [...ticket].entries()) {
       const forged = `${ticket.slice(0, index)}${letter === "x" ? "y" : "x"}${ticket.slice(index + 1)}`;

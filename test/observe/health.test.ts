@@ -18,12 +18,13 @@ describe("readiness", () => {
     ["starting", [], undefined, "starting"],
     ["running", [ready], undefined, undefined],
     ["stopping", [ready, { name: "process.stopping", why: "SIGTERM" }], undefined, "stopping"],
-    ["W11 unable to write", [ready], "the disk is full", "the disk is full"],
+    ["unable to write", [ready], "the disk is full", "the disk is full"],
   ])("while %s", (_, signals, trouble, why) => {
     expect(readinessAfter(signals, trouble)).toMatchObject({ ready: why === undefined, why });
   });
 
-  it("W11 stays, with detail, where only a destination is in trouble", () => {
+  // W11
+  it("stays, with detail, where only a destination is in trouble", () => {
     const signals: readonly Signal[] = [
       ready,
       { name: "breaker.changed", to: "support", state: "open" },
@@ -51,12 +52,14 @@ describe("readiness", () => {
     expect(readinessAfter([ready, paused, { name: "destination.resumed", to: "support" }]).sinks[0]?.paused).toBeUndefined();
   });
 
-  it("C01 stays, and says that the rules are stale, where a reload was refused", () => {
+  // C01
+  it("stays, and says that the rules are stale, where a reload was refused", () => {
     const stale = readinessAfter([loaded, ready, { name: "rules.refused", problems: 1, first: "rules.yaml:1:1: …" }]);
     expect(stale).toMatchObject({ ready: true, config: { stale: true, version: "v1", rules: 3 } });
   });
 
-  it("R08 says that a source takes events without a signature", () => {
+  // R08
+  it("says that a source takes events without a signature", () => {
     const health = createHealth({ store: { trouble: () => undefined } });
     health.know({ insecure: true, preview: true, destinations: [], critical: [] });
     expect(health.readiness()).toMatchObject({ insecure: true, preview: true });

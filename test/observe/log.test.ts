@@ -70,14 +70,15 @@ describe("the log", () => {
     ["an eight-bit control sequence", "\u009b31mred"],
     ["line separators", "a\u2028b\u2029c"],
     ["a carriage return", "innocent\rforged"],
-  ])("L03 stays one line with no control byte, also when a field holds %s", (_, hostile) => {
+  ])("stays one line with no control byte, also when a field holds %s", (_, hostile) => {
     const { text, lines } = logged([makeAccepted({ agent: hostile, session: hostile, type: hostile }), makeAttempted({ detail: hostile })]);
     expect(lines).toHaveLength(2);
     // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
     expect(text.replaceAll("\n", "")).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/);
   });
 
-  it("L01 shows no secret, wherever one turns up", () => {
+  // L01
+  it("shows no secret, wherever one turns up", () => {
     const secret = "xoxb-canary-7d1f";
     const { text } = logged(
       [makeAttempted({ detail: `refused: ${secret}` }), { name: "bug", where: "x", error: `Error: ${encodeURIComponent(secret)}` }],
@@ -87,7 +88,8 @@ describe("the log", () => {
     expect(text).toContain("***");
   });
 
-  it("L01 shows no secret that a reload has brought, nor one of before", () => {
+  // L01
+  it("shows no secret that a reload has brought, nor one of before", () => {
     let text = "";
     const write = (line: string) => {
       text += line;
@@ -100,7 +102,7 @@ describe("the log", () => {
   });
 
   it.each(["https://hooks.example.com/T0/B0/secretpath?token=abc", "https://user:pass@hooks.example.com/secretpath"])(
-    "L02 shows of an address the host at most: %s",
+    "shows of an address the host at most: %s",
     (address) => {
       const { text } = logged([makeAttempted({ detail: `could not reach ${address}` })]);
       expect(text).toContain("hooks.example.com");

@@ -207,7 +207,8 @@ describe("metrics", () => {
     expect(await readSeries(metricsOf([paused, resumed]), series)).toBe(0);
   });
 
-  it("C01 tell that a reload was refused, until one is not", async () => {
+  // C01
+  it("tell that a reload was refused, until one is not", async () => {
     const refused = metricsOf([{ name: "rules.refused", problems: 2, first: "rules.yaml:1:1: …" }]);
     expect(await readSeries(refused, "relay_config_reload_failures_total")).toBe(1);
     expect(await readSeries(refused, "relay_config_last_reload_successful")).toBe(0);
@@ -216,7 +217,8 @@ describe("metrics", () => {
     expect(await readSeries(refused, "relay_rules")).toBe(7);
   });
 
-  it("R27 stay below 500 series, whatever types and agents arrive", async () => {
+  // R27
+  it("stay below 500 series, whatever types and agents arrive", async () => {
     const names = Array.from({ length: 10_000 }, (_, index) => `made-up-${index}`);
     const metrics = metricsOf(names.map((name) => makeAccepted({ type: name, agent: name, session: name })));
     for (const name of names) metrics.watch(makeAnswered({ status: 400, code: name }));
@@ -231,7 +233,8 @@ describe("metrics", () => {
     expect(await readSeries(metrics, 'relay_rule_findings_total{rule="other"}')).toBeGreaterThan(800);
   });
 
-  it("W10 hold no id, session or text of what went through", async () => {
+  // W10
+  it("hold no id, session or text of what went through", async () => {
     const secret = "canary-51f3";
     const metrics = metricsOf([
       makeAccepted({ id: secret, agent: secret, session: secret }),
@@ -242,7 +245,8 @@ describe("metrics", () => {
     expect(await metrics.text()).not.toContain(secret);
   });
 
-  it("W10 keep the form that Prometheus reads: each name with help and type, counters ending in _total", async () => {
+  // W10
+  it("keep the form that Prometheus reads: each name with help and type, counters ending in _total", async () => {
     const lines = (await metricsOf().text()).split("\n");
     const types = new Map(lines.filter((line) => line.startsWith("# TYPE ")).map((line) => [line.split(" ")[2], line.split(" ")[3]]));
     const helped = new Set(lines.filter((line) => line.startsWith("# HELP ")).map((line) => line.split(" ")[2]));

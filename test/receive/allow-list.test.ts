@@ -14,7 +14,8 @@ function allowed(ranges: readonly string[], { peer, forwarded, hops = 0, proxies
   return sender !== undefined && allowList(ranges)(sender);
 }
 
-describe("R34 an allow-list of 52.14.127.0/24", () => {
+// R34
+describe("an allow-list of 52.14.127.0/24", () => {
   const ranges = ["52.14.127.0/24"];
 
   it.each<[string, Case]>([

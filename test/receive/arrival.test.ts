@@ -61,7 +61,7 @@ describe("an arrival", () => {
   it.each([
     [{ session_id: undefined }, "/data/session_id: expected a string of 1 to 512 characters"],
     [{ message: 7 }, "/data/message: expected a string"],
-  ])("R26 says what was expected where", (data, detail) => {
+  ])("says what was expected where", (data, detail) => {
     expect(arrive(makeChatBody({}, data))).toMatchObject({ reason: "schema_invalid", detail });
   });
 
@@ -74,21 +74,24 @@ describe("an arrival", () => {
     expect(arrive(body)).toMatchObject({ kind: "quarantined", reason: "schema_invalid", session: "s1" });
   });
 
-  it("R22 is judged in no time, however deep it is", () => {
+  // R22
+  it("is judged in no time, however deep it is", () => {
     const deep = Buffer.from("[".repeat(200_000));
     const startedAt = performance.now();
     arrive(deep);
     expect(performance.now() - startedAt).toBeLessThan(50);
   });
 
-  it("R20 keeps NUL and half a character out of no one's way", () => {
+  // R20
+  it("keeps NUL and half a character out of no one's way", () => {
     const body = makeChatBody().replace("hello", String.raw`a\u0000b\ud800c`);
     const arrival = arrive(body);
     expect(eventIn(arrival)).toMatchObject({ message: `a${String.fromCharCode(0)}b\ufffdc` });
     expect(Buffer.from(arrival.raw).toString()).toBe(body);
   });
 
-  it("R24 has a __proto__ that is only a name", () => {
+  // R24
+  it("has a __proto__ that is only a name", () => {
     const body = makeChatBody().replace('"role"', '"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},"role"');
     const { data } = eventIn(arrive(body));
     expect(Object.hasOwn(data, "__proto__")).toBe(true);
@@ -96,13 +99,15 @@ describe("an arrival", () => {
     expect(Object.hasOwn(Object.prototype, "polluted")).toBe(false);
   });
 
-  it("R27 takes any number of names and agents", () => {
+  // R27
+  it("takes any number of names and agents", () => {
     const bodies = Array.from({ length: 10_000 }, (_, index) => makeChatBody({ event_type: `type.${index}`, agent_id: `agent-${index}` }));
     expect(new Set(bodies.map((body) => eventIn(arrive(body)).type)).size).toBe(10_000);
   });
 });
 
-describe("R25 a time that cannot be believed", () => {
+// R25
+describe("a time that cannot be believed", () => {
   it.each(["1e400", "-1", "0", '"1705312200"', "1705312200000", "1705312200", "1e15", "1e300", "null", "{}"])(
     "%s is replaced by ours",
     (time) => {
@@ -123,7 +128,8 @@ describe("R25 a time that cannot be believed", () => {
   });
 });
 
-describe("R11 a replay", () => {
+// R11
+describe("a replay", () => {
   it.each([second, 6 * minute, 25 * hour, 8 * day])("%i ms later has the id of the first, whatever is believed by then", (span) => {
     for (const body of [makeChatBody(), chatAt("0"), "no json", makeChatBody({}, { message: 7 })]) {
       expect(idOf(arrive(body, { receivedAt: plus(now, span) }))).toBe(idOf(arrive(body)));

@@ -127,7 +127,8 @@ describe("an event", () => {
   });
 });
 
-describe("R26 a body that is no event says where", () => {
+// R26
+describe("a body that is no event says where", () => {
   it.each<[string, JsonObject, string]>([
     ["a chat without a session", g1("chat.push", { role: "user", message: "hi" }), "/data/session_id"],
     ["a chat with a fraction for a session", g1("chat.push", { message: "hi", session_id: 7.5 }), "/data/session_id"],

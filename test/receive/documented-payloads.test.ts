@@ -7,7 +7,8 @@ import { nowInSeconds, okOf, openPublicPort } from "./public-port.ts";
 const fixtures = new URL("./fixtures/", import.meta.url);
 
 describe("the vendor's documented payloads", () => {
-  it.each(readdirSync(fixtures))("R07 %s verifies from its raw bytes and is stored as it came", async (file) => {
+  // R07
+  it.each(readdirSync(fixtures))("%s verifies from its raw bytes and is stored as it came", async (file) => {
     const { send, stored } = await openPublicPort();
     const raw = readFileSync(new URL(file, fixtures));
     const headers = file.startsWith("g2") ? signTimestamped(raw, nowInSeconds) : signBody(raw);

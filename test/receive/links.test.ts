@@ -104,7 +104,7 @@ describe("a link under a message of an incoming webhook", () => {
       "does not tell who you are",
     ],
     ["names workspaces", { people: { ...everybody, teams: ["T0001"] } }, "does not tell who you are"],
-  ])("K07 does nothing where rules.yaml %s", async (_, setting, said) => {
+  ])("does nothing where rules.yaml %s", async (_, setting, said) => {
     const { store, get, post } = await openLinks(setting);
     for (const answer of [await get(claim), await post(claim, { name: "Ada" })]) expect(await answer.text()).toContain(said);
     expect((await store.searchEvents({ limit: 10 })).rows).toEqual([]);

@@ -18,7 +18,8 @@ function memoryInUse(): number {
   return heapUsed + external;
 }
 
-describe("R39 mutated requests", () => {
+// R39
+describe("mutated requests", () => {
   it(`${requests} of seed ${seed} get no 5xx, break nothing and leave no memory behind`, { timeout: 120_000 }, async () => {
     const bugs: Signal[] = [];
     const { port, post } = await openPublicPort({

@@ -27,7 +27,8 @@ const chat = makeChatBody();
 const failed = JSON.stringify({ id: "evt_1", event: "agent.failed", created: nowInSeconds, data: { agent_id: "A1", error: "LLM" } });
 
 describe("a signed event", () => {
-  it("R01 is answered only when the store has it", async () => {
+  // R01
+  it("is answered only when the store has it", async () => {
     const disk = deferred<Acceptance>();
     const asked = deferred<Arrival>();
     const { post } = await openPublicPort({
@@ -46,7 +47,8 @@ describe("a signed event", () => {
     expect(answered).toEqual([JSON.stringify({ status: "accepted", event_id: id })]);
   });
 
-  it("R01 is stored as it came, and told to whoever watches", async () => {
+  // R01
+  it("is stored as it came, and told to whoever watches", async () => {
     const { post, stored, signals } = await openPublicPort();
     const reply = await post(chat);
     expect(reply).toMatchObject({
@@ -62,7 +64,8 @@ describe("a signed event", () => {
     ]);
   });
 
-  it("R02 with a time is known again by its id, whatever the delivery header says", async () => {
+  // R02
+  it("with a time is known again by its id, whatever the delivery header says", async () => {
     const { send, store } = await openPublicPort();
     const headers = signTimestamped(failed, nowInSeconds);
     const first = await send({ raw: failed, headers: { ...headers, "x-bithuman-delivery": "evt_1" } });
@@ -72,7 +75,8 @@ describe("a signed event", () => {
     expect(await pendingIn(store)).toBe(1);
   });
 
-  it("R11 replayed after 1 s, 6 minutes, 25 hours, 8 and 89 days is a duplicate, and later put aside", async () => {
+  // R11
+  it("replayed after 1 s, 6 minutes, 25 hours, 8 and 89 days is a duplicate, and later put aside", async () => {
     const { post, clock, store } = await openPublicPort({ keepFor: () => 90 * day });
     await post(chat);
     for (const span of [second, 6 * minute, 25 * hour, 8 * day, 89 * day, 200 * day]) {
@@ -84,7 +88,8 @@ describe("a signed event", () => {
     expect([await pendingIn(store), await pendingIn(other)]).toEqual([1, 0]);
   });
 
-  it("R11 with a time, replayed after 6 minutes, is out of tolerance", async () => {
+  // R11
+  it("with a time, replayed after 6 minutes, is out of tolerance", async () => {
     const { send, clock } = await openPublicPort();
     const letter = { raw: failed, headers: signTimestamped(failed, nowInSeconds) };
     await send(letter);
@@ -92,7 +97,8 @@ describe("a signed event", () => {
     expect(errorOf(await send(letter))).toBe("timestamp_out_of_tolerance");
   });
 
-  it("R30 sent 50 times at once is accepted once", async () => {
+  // R30
+  it("sent 50 times at once is accepted once", async () => {
     const { post, store } = await openPublicPort();
     const replies = await Promise.all(Array.from({ length: 50 }, () => post(chat)));
     expect(replies.map((reply) => okOf(reply).status).sort()).toEqual(["accepted", ...Array<string>(49).fill("duplicate")]);
@@ -123,14 +129,15 @@ describe("a signed event", () => {
     ["text/plain", 200],
     ["application/x-www-form-urlencoded", 415],
     ["Multipart/Form-Data; boundary=x", 415],
-  ])("R18 of content type %s gets %i", async (type, status) => {
+  ])("of content type %s gets %i", async (type, status) => {
     const { post } = await openPublicPort();
     const reply = await post(chat, { headers: type === undefined ? {} : { "content-type": type } });
     expect(reply.status).toBe(status);
     if (status !== 200) expect(errorOf(reply)).toBe("media_type_unsupported");
   });
 
-  it("R26 may hold a message of 200 KB, in pieces too", async () => {
+  // R26
+  it("may hold a message of 200 KB, in pieces too", async () => {
     const { post, stored } = await openPublicPort();
     const raw = makeChatBody({}, { message: "x".repeat(200_000) });
     const reply = await post(raw, { chunked: true });
@@ -140,7 +147,8 @@ describe("a signed event", () => {
 });
 
 describe("a forged or unsigned request", () => {
-  it("R03 without a signature is refused, counted and not stored", async () => {
+  // R03
+  it("without a signature is refused, counted and not stored", async () => {
     const { send, store, signals } = await openPublicPort();
     const reply = await send({ raw: chat });
     expect([reply.status, errorOf(reply)]).toEqual([401, "signature_missing"]);
@@ -148,7 +156,8 @@ describe("a forged or unsigned request", () => {
     expect(signals).toMatchObject([{ name: "request.answered", status: 401, code: "signature_missing" }]);
   });
 
-  it("R04 gets the same answer for every cause", async () => {
+  // R04
+  it("gets the same answer for every cause", async () => {
     const { send, store } = await openPublicPort();
     const signed = signTimestamped(chat, nowInSeconds);
     const letters = [signBody(chat, "guess"), signBody(`${chat} `), { ...signed, "x-bithuman-timestamp": String(nowInSeconds - 1) }];
@@ -173,7 +182,7 @@ describe("a forged or unsigned request", () => {
     ["nothing at all", ""],
     ["NUL", `sha256=${digest}\0`],
     ["two in one", `sha256=${digest}, sha256=${digest}`],
-  ])("R05 with a signature of %s is refused", async (_what, signature) => {
+  ])("with a signature of %s is refused", async (_what, signature) => {
     const { port, send, post } = await openPublicPort();
     const headers = { "x-bithuman-signature": signature, "content-length": String(chat.length) };
     const wire = await openWire(port, Buffer.from(requestText(headers, chat), "latin1"));
@@ -183,7 +192,8 @@ describe("a forged or unsigned request", () => {
     expect((await send({ raw: chat })).status).toBe(401);
   });
 
-  it("R05 with the signature header twice is refused, and with upper-case digits let in", async () => {
+  // R05
+  it("with the signature header twice is refused, and with upper-case digits let in", async () => {
     const { send } = await openPublicPort();
     expect(errorOf(await send({ raw: chat, headers: { "x-bithuman-signature": [`sha256=${digest}`, `sha256=${digest}`] } }))).toBe(
       "signature_invalid",
@@ -191,14 +201,16 @@ describe("a forged or unsigned request", () => {
     expect((await send({ raw: chat, headers: { "x-bithuman-signature": `sha256=${digest.toUpperCase()}` } })).status).toBe(200);
   });
 
-  it.each([-301, 301])("R12 with a time %i s off is out of tolerance", async (skew) => {
+  // R12
+  it.each([-301, 301])("with a time %i s off is out of tolerance", async (skew) => {
     const { send, store } = await openPublicPort();
     const reply = await send({ raw: failed, headers: signTimestamped(failed, nowInSeconds + skew) });
     expect([reply.status, errorOf(reply)]).toEqual([401, "timestamp_out_of_tolerance"]);
     expect((await store.stats()).events).toBe(0);
   });
 
-  it("R14 of the other scheme is told so, and not stored", async () => {
+  // R14
+  it("of the other scheme is told so, and not stored", async () => {
     const { send, store } = await openPublicPort();
     const { "x-bithuman-timestamp": _time, ...stripped } = signTimestamped(failed, nowInSeconds);
     const asBody = await send({ raw: `${nowInSeconds}.${failed}`, headers: stripped });
@@ -224,7 +236,8 @@ describe("a source", () => {
     expect((await send({ raw: chat, headers: { authorization: "Bearer right" } })).status).toBe(200);
   });
 
-  it("R08 that asks for nothing is closed, unless the operator insists", async () => {
+  // R08
+  it("that asks for nothing is closed, unless the operator insists", async () => {
     const open = listOf(makeSource({ proof: { kind: "none" } }));
     expect((await (await openPublicPort({ sources: open })).send({ raw: chat })).status).toBe(401);
     expect((await (await openPublicPort({ sources: open, insecure: true })).send({ raw: chat })).status).toBe(200);
@@ -247,7 +260,8 @@ describe("a source", () => {
     expect(errorOf(await send({ raw: chat, headers: signBody(chat, "") }))).toBe("signature_invalid");
   });
 
-  it("R34 with an allow-list asks for the address first", async () => {
+  // R34
+  it("with an allow-list asks for the address first", async () => {
     const allowIps = ["52.14.127.0/24"];
     const direct = await openPublicPort({ sources: listOf(makeSource({ allowIps })) });
     expect(errorOf(await direct.post(chat, { headers: { "x-forwarded-for": "52.14.127.9" } }))).toBe("ip_not_allowed");
@@ -269,7 +283,8 @@ describe("a source", () => {
     expect((await post(chat, { path: "/other?from=here", headers: signBody(chat, "new") })).status).toBe(200);
   });
 
-  it.each(["GET", "PUT", "DELETE", "TRACE", "HEAD", "OPTIONS", "PATCH"])("R31 answers %s with what it takes", async (method) => {
+  // R31
+  it.each(["GET", "PUT", "DELETE", "TRACE", "HEAD", "OPTIONS", "PATCH"])("answers %s with what it takes", async (method) => {
     const { send } = await openPublicPort();
     const reply = await send({ method });
     expect(reply).toMatchObject({ status: 405, headers: { allow: "POST", "content-type": "application/json" } });
@@ -287,7 +302,8 @@ function keptBytes(): number {
 describe("a body that is too large or wrapped", () => {
   const large = "x".repeat(defaultLimits.bodyBytes + 1);
 
-  it("R16 is refused by its length, unread", async () => {
+  // R16
+  it("is refused by its length, unread", async () => {
     const { port } = await openPublicPort();
     const wire = await openWire(port, requestText({ ...signBody("x"), "content-length": "300000000" }));
     expect(await wire.until("request_id")).toMatch(/^HTTP\/1.1 413 [\s\S]*connection: close[\s\S]*"code":"body_too_large"/i);
@@ -296,7 +312,8 @@ describe("a body that is too large or wrapped", () => {
     expect(performance.now() - answeredAt).toBeGreaterThan(500); // time to read it: a reset would overtake it
   });
 
-  it("R16 is refused by its length before the sender is told to go on", async () => {
+  // R16
+  it("is refused by its length before the sender is told to go on", async () => {
     const { port } = await openPublicPort();
     const headers = { ...signBody("x"), "content-length": String(large.length), expect: "100-continue" };
     const wire = await openWire(port, requestText(headers));
@@ -318,14 +335,16 @@ describe("a body that is too large or wrapped", () => {
     expect((await post(chat, { headers: { expect: "a-miracle" } })).status).toBe(200);
   });
 
-  it.each([false, true])("R16 is answered to a sender that sends it all the same (in pieces: %s)", async (chunked) => {
+  // R16
+  it.each([false, true])("is answered to a sender that sends it all the same (in pieces: %s)", async (chunked) => {
     const { post, store } = await openPublicPort();
     const reply = await post(large, { chunked });
     expect([reply.status, errorOf(reply)]).toEqual([413, "body_too_large"]);
     expect((await store.stats()).events).toBe(0);
   });
 
-  it("R16 sent by 100 at once is answered, and nothing of it is kept in memory", async () => {
+  // R16
+  it("sent by 100 at once is answered, and nothing of it is kept in memory", async () => {
     const { port } = await openPublicPort();
     const endless = Buffer.alloc(1_000_000, "x");
     const head = requestText({ ...signBody("x"), "transfer-encoding": "chunked" }, `${(1e9).toString(16)}\r\n`);
@@ -338,13 +357,15 @@ describe("a body that is too large or wrapped", () => {
     for (const { socket } of wires) socket.destroy();
   });
 
-  it("R16 of the largest size is taken", async () => {
+  // R16
+  it("of the largest size is taken", async () => {
     const { post } = await openPublicPort();
     const raw = makeChatBody().padEnd(defaultLimits.bodyBytes);
     expect(okOf(await post(raw)).status).toBe("accepted");
   });
 
-  it.each(["gzip", "br", "deflate", "gzip, gzip"])("R17 is refused in %s, and never unpacked", async (encoding) => {
+  // R17
+  it.each(["gzip", "br", "deflate", "gzip, gzip"])("is refused in %s, and never unpacked", async (encoding) => {
     const { post } = await openPublicPort();
     const bomb = gzipSync(Buffer.alloc(50_000_000));
     const before = process.memoryUsage().rss;
@@ -353,13 +374,15 @@ describe("a body that is too large or wrapped", () => {
     expect(process.memoryUsage().rss - before).toBeLessThan(5_000_000);
   });
 
-  it("R17 is taken with the encoding that changes nothing", async () => {
+  // R17
+  it("is taken with the encoding that changes nothing", async () => {
     const { post } = await openPublicPort();
     expect((await post(chat, { headers: { "content-encoding": "identity" } })).status).toBe(200);
   });
 });
 
-describe("R37 a store that cannot", () => {
+// R37
+describe("a store that cannot", () => {
   const limits = { ...defaultLimits, commitWithin: 100 };
 
   it("finish in time is waited for no longer, and the next try is a duplicate", async () => {
@@ -425,7 +448,8 @@ describe("R37 a store that cannot", () => {
   });
 });
 
-describe("R38 an error answer", () => {
+// R38
+describe("an error answer", () => {
   const canary = "c4nary";
 
   it.each<[string, Letter]>([

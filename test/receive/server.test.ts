@@ -16,7 +16,8 @@ const emit = () => undefined;
 /** A receiver without a path. */
 const nobody: Receiver = { handle: () => false, addressOf: () => undefined, drain: () => undefined };
 
-describe("R31 the public port", () => {
+// R31
+describe("the public port", () => {
   it.each(["/", "/webhook/x", "/webhooks", "/../webhook", "/api/stats", "/%ff"])(
     "has nothing at %s, and says so without a banner",
     async (path) => {
@@ -103,7 +104,8 @@ describe("R31 the public port", () => {
   });
 });
 
-describe("R32 slow senders", () => {
+// R32
+describe("slow senders", () => {
   const limits = { ...defaultLimits, bodyWithin: 2_000 };
   const count = 200;
 
@@ -132,7 +134,8 @@ describe("R32 slow senders", () => {
   });
 });
 
-describe("P03 draining", () => {
+// P03
+describe("draining", () => {
   it("asks each connection that is still served to end with its answer, before the port is closed", async () => {
     const { port, server } = await openPublicPort();
     const wire = await openWire(port, requestText(signed, chat));

@@ -33,7 +33,8 @@ const cases: readonly (readonly [pattern: string, nearly: string, matching: stri
   ["https?://(?:[^/\\s]+/)*$", `http://${"a/".repeat(long / 2)} `, "http://a/b/"],
 ];
 
-it.each(cases)("E02 %s decides about a message of 256 KiB", (pattern, nearly, matching) => {
+// E02
+it.each(cases)("%s decides about a message of 256 KiB", (pattern, nearly, matching) => {
   const lexicon = createLexicon();
   const term = lexicon.pattern(pattern);
   const scan = finished(lexicon.build());

@@ -68,7 +68,8 @@ describe("replicas on one PostgreSQL", () => {
 
   afterEach(() => Promise.all(opened.map(({ store }) => store.close())));
 
-  it("P11 accepts the same event once, evaluates it once and hands its delivery to one of them, when all are sent it at once", async () => {
+  // P11
+  it("accepts the same event once, evaluates it once and hands its delivery to one of them, when all are sent it at once", async () => {
     const answers = await Promise.all(Array.from({ length: 30 }, (_, n) => stores[n % 3]?.accept(anArrival("a"))));
     expect(answers.filter((answer) => answer?.status === "accepted")).toHaveLength(1);
     expect(answers.filter((answer) => answer?.status === "duplicate")).toHaveLength(29);
@@ -108,7 +109,8 @@ describe("replicas on one PostgreSQL", () => {
     expect(sent).toBe(12);
   });
 
-  it("P14 lets nobody take over early whose clock is an hour ahead, and gives replicas one time", async () => {
+  // P14
+  it("lets nobody take over early whose clock is an hour ahead, and gives replicas one time", async () => {
     const now = Date.now();
     const [behind] = opened;
     const ahead = await openAt(url, hour);
@@ -226,7 +228,8 @@ describe("replicas on one PostgreSQL", () => {
     expect(await first?.event(anArrival("a").event.id)).toMatchObject({ status: "evaluated" });
   });
 
-  it("S17 keeps what holds NUL characters and lone surrogates", async () => {
+  // S17
+  it("keeps what holds NUL characters and lone surrogates", async () => {
     const [store] = stores;
     const odd = anArrival("odd", { session: "a\0b\ud800", message: "x\0y" });
     expect(await store?.accept(odd)).toMatchObject({ status: "accepted" });
@@ -326,7 +329,8 @@ describe("a PostgreSQL that crashes", () => {
     await server.remove();
   });
 
-  it("S14 refuses while the server is down, and goes on by itself with all that it had accepted", async () => {
+  // S14
+  it("refuses while the server is down, and goes on by itself with all that it had accepted", async () => {
     await store.accept(anArrival("a"));
     await server.stop("immediate");
     expect(await store.accept(anArrival("b"))).toMatchObject({ status: "refused", reason: "storage_down" });

@@ -9,7 +9,8 @@ function matches(phrases: readonly string[], text: string): readonly string[] {
   return phrases.filter((_, index) => hits.has(index));
 }
 
-describe("E01 keywords are whole words of folded text", () => {
+// E01
+describe("keywords are whole words of folded text", () => {
   test.each([
     ["awful is not in lawful", ["awful"], "the Lawful Good poster", []],
     ["awful is not in awfully", ["awful"], "awfully good", []],

@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { fold, foldLimit } from "../../src/text/fold.ts";
 
-describe("E01 one folded spelling for what a reader takes to be the same", () => {
+// E01
+describe("one folded spelling for what a reader takes to be the same", () => {
   test.each([
     ["capitals", "AWFUL", "awful"],
     ["a Turkish capital I with a dot", "İPTAL", "iptal"],

@@ -326,13 +326,15 @@ describe("POST /api/reload", () => {
     expect((await ask(admin.port, "/api/reload", { method: "POST" })).status).toBe(200);
   });
 
-  it("C01 shows every mistake of a file that does not load", async () => {
+  // C01
+  it("shows every mistake of a file that does not load", async () => {
     const diagnostics = [{ line: 3, column: 5, code: "E_YAML_SYNTAX", text: "not YAML" }];
     await restart({ reload: () => ({ kind: "refused", diagnostics }) });
     expect(await post("/api/reload", {})).toEqual({ status: 422, body: { diagnostics } });
   });
 
-  it("C16 takes a file that has lost most of its rules only by force", async () => {
+  // C16
+  it("takes a file that has lost most of its rules only by force", async () => {
     const asked: boolean[] = [];
     const reload: Reload = ({ force }) => {
       asked.push(force);
@@ -366,7 +368,8 @@ describe("POST /api/try", () => {
 });
 
 describe("health", () => {
-  it("W11 stays alive and becomes unready where the store is in trouble", async () => {
+  // W11
+  it("stays alive and becomes unready where the store is in trouble", async () => {
     const store = { ...createMemoryStore(), trouble: () => "the disk is full" };
     await restart({ store });
     expect((await get("/healthz")).status).toBe(200);
@@ -375,7 +378,8 @@ describe("health", () => {
     expect(body).toMatchObject({ status: "not_ready", reason: "the disk is full", store: { ok: false, detail: "the disk is full" } });
   });
 
-  it("W11 stays ready where a destination is in trouble, and names it", async () => {
+  // W11
+  it("stays ready where a destination is in trouble, and names it", async () => {
     admin.health.know({ insecure: false, preview: false, destinations: [{ name: "support", type: "slack" }], critical: [] });
     admin.bus.emit({ name: "breaker.changed", to: "support", state: "open" });
     const { status, body } = await get("/readyz");

@@ -124,7 +124,8 @@ describe("the stream", () => {
     expect((await ask(admin.port, "/api/stream", { method: "HEAD" })).status).toBe(200);
   });
 
-  it("W05 drops a reader that reads nothing, and the others miss nothing", async () => {
+  // W05
+  it("drops a reader that reads nothing, and the others miss nothing", async () => {
     const stalled = connect(admin.port, "127.0.0.1");
     sockets.push(stalled);
     stalled.write(`GET /api/stream HTTP/1.1\r\nhost: 127.0.0.1:${admin.port}\r\n\r\n`);

@@ -159,7 +159,8 @@ describe("a command", () => {
     expect(await port.events()).toEqual([]);
   });
 
-  it("K07 changes nothing for who may not, and tells strangers nothing at all", async () => {
+  // K07
+  it("changes nothing for who may not, and tells strangers nothing at all", async () => {
     const people = { ...everybody, allow: { ...everybody.allow, mute: [ben.id] } };
     const port = await openSlackPort("http", { people: () => people });
     expect(await asked(port, "mute asks-for-a-human 2h")).toEqual([expect.stringContaining("not among those who may")]);
@@ -168,7 +169,8 @@ describe("a command", () => {
     expect([await port.events(), await strange.events()]).toEqual([[], []]);
   });
 
-  it("K11 says so where it could not be stored", async () => {
+  // K11
+  it("says so where it could not be stored", async () => {
     const port = await openSlackPort("http", { accept: async () => ({ status: "refused", reason: "storage_full" }) });
     expect(await asked(port, "unmute r1")).toEqual([expect.stringContaining("could not keep this")]);
   });

@@ -32,7 +32,8 @@ describe.each(ways)("a click that comes by %s", (way) => {
     ]);
   });
 
-  it("K03 K04 acts once, however often Slack sends it", async () => {
+  // K03
+  it("acts once, however often Slack sends it", async () => {
     const port = await openSlackPort(way);
     const click = pressOf(port.slack, anna, await port.post(), "Claim");
     for (const retry of [0, 1, 2]) {
@@ -72,7 +73,8 @@ describe.each(ways)("a click that comes by %s", (way) => {
     ]);
   });
 
-  it("K08 is refused, told and counted where its value is not ours", async () => {
+  // K08
+  it("is refused, told and counted where its value is not ours", async () => {
     const port = await openSlackPort(way);
     const forged = port.tickets.seal(buttonText({ action: "claim", about: incident.id })).replace("claim", "resolve");
     const message = await port.post({ ...claim, value: forged });
@@ -87,7 +89,7 @@ describe.each(ways)("a click that comes by %s", (way) => {
     ["a person who is not among them", { ...everybody, allow: { ...everybody.allow, claim: ["U0BEN"] } }],
     ["a person of another workspace", { ...everybody, teams: ["T0002"] }],
     ["anybody where nobody may", { ...everybody, allow: { ...everybody.allow, claim: "nobody" as const } }],
-  ])("K07 has no effect where %s pressed: told, and kept", async (_, people) => {
+  ])("has no effect where %s pressed: told, and kept", async (_, people) => {
     const port = await openSlackPort(way, { people: () => people });
     await press(port.slack, anna, await port.post(), "Claim");
     await port.slack.settled(() => port.slack.ephemerals.length === 1);
@@ -105,7 +107,8 @@ describe.each(ways)("a click that comes by %s", (way) => {
     expect(await port.events()).toEqual([]);
   });
 
-  it("K01 is answered in time while Slack's API is down", async () => {
+  // K01
+  it("is answered in time while Slack's API is down", async () => {
     const port = await openSlackPort(way);
     const message = await port.post();
     port.slack.breakDown({ kind: "hang" });
@@ -113,14 +116,16 @@ describe.each(ways)("a click that comes by %s", (way) => {
     expect(await port.events()).toHaveLength(1);
   });
 
-  it("K11 is not acknowledged where it could not be stored, so that the person sees that it failed", async () => {
+  // K11
+  it("is not acknowledged where it could not be stored, so that the person sees that it failed", async () => {
     const full: Acceptance = { status: "refused", reason: "storage_full" };
     const port = await openSlackPort(way, { accept: async () => full });
     const { status } = await press(port.slack, anna, await port.post(), "Claim");
     expect(status).not.toBe(200);
   });
 
-  it("K13 opens a modal, and what is written there is a click with that text", async () => {
+  // K13
+  it("opens a modal, and what is written there is a click with that text", async () => {
     const port = await openSlackPort(way);
     await press(port.slack, anna, await port.post(), "Reply");
     await port.slack.settled(() => port.slack.views.length === 1);
@@ -165,13 +170,14 @@ describe("signed requests", () => {
     ["6 minutes old", { skew: -360 }],
     ["from an hour ahead", { skew: 3_600 }],
     ["at no time", { timestamp: "abc" }],
-  ])("K02 are refused %s", async (_, forged) => {
+  ])("are refused %s", async (_, forged) => {
     const port = await openSlackPort("http");
     expect(await port.slack.request(body, forged)).toMatchObject({ status: 401 });
     expect(port.signals).toContainEqual(expect.objectContaining({ name: "request.answered", source: "slack", status: 401 }));
   });
 
-  it("K02 are taken a few minutes off, either way, and with either of two secrets", async () => {
+  // K02
+  it("are taken a few minutes off, either way, and with either of two secrets", async () => {
     const port = await openSlackPort("http", { signingSecret: `new, canary0signing0secret0123456789a` });
     for (const forged of [{ skew: -290 }, { skew: 290 }, { secret: "new" }])
       expect(
@@ -188,7 +194,8 @@ describe("signed requests", () => {
     expect(await port.slack.request(deep, {}, { "content-type": "application/json" })).toMatchObject({ status: 400 });
   });
 
-  it("K10 are not read where they are too large", async () => {
+  // K10
+  it("are not read where they are too large", async () => {
     const port = await openSlackPort("http");
     const { status } = await port.slack.request("x".repeat(600_000));
     expect(status).toBe(413);

@@ -160,7 +160,8 @@ describe("the limit for people", () => {
 });
 
 describe("a rule that breaks", () => {
-  it("E03 five times in a row is paused until the file changes, said once as an event; the others run on", () => {
+  // E03
+  it("five times in a row is paused until the file changes, said once as an event; the others run on", () => {
     const program = breaking(() => true);
     const engine = engineOf(program);
     const ran = engine.run(...Array.from({ length: 7 }, (_, index) => [said(index)]));
@@ -175,7 +176,8 @@ describe("a rule that breaks", () => {
     expect(mended.run([said(9)]).evaluations[0]?.findings.map(({ rule }) => rule)).toEqual(["rule-1", "rule-2"]);
   });
 
-  it("E03 now and then is not paused", () => {
+  // E03
+  it("now and then is not paused", () => {
     const program = breaking((message) => message !== "good");
     const messages = ["", "", "", "", "good", "", "", "", "", "good", ""];
     const ran = engineOf(program).run(...messages.map((message, index) => [said(index, { message })]));

@@ -80,7 +80,8 @@ describe("a finding", () => {
     expect(messages[0]?.urgent).toBe(true);
   });
 
-  it("D08 gives each action and recipient an id of its own that never changes", () => {
+  // D08
+  it("gives each action and recipient an id of its own that never changes", () => {
     const then = [
       { to: "support", settings: {} },
       { to: "oncall", settings: {} },
@@ -92,7 +93,8 @@ describe("a finding", () => {
     expect(run([{ then: then.slice(0, 2) }], said("hello")).messages.map(({ id }) => id)).toEqual(first.slice(0, 2));
   });
 
-  it("D14 keeps a message whose template fails with the dead, and sends the others", () => {
+  // D14
+  it("keeps a message whose template fails with the dead, and sends the others", () => {
     const { messages } = run(
       [
         {
@@ -138,20 +140,23 @@ describe("what holds a finding back", () => {
 });
 
 describe("memory", () => {
-  it("E05 counts within a window, late ones too, and says so once a window", () => {
+  // E05
+  it("counts within a window, late ones too, and says so once a window", () => {
     const rule = { on: ["agent.error"], when: { count: { over: 5, within: "60s", per: ["event.agent", "event.data.error.code"] } } };
     const times = [0, 10, 20, 5, 30, 31, 32, 33];
     const held = heldRules(run([rule], ...times.map((after) => anError(after * second)))).map(({ length }) => length);
     expect(held).toEqual([0, 0, 0, 0, 0, 1, 0, 0]);
   });
 
-  it("E05 fires again when the window has passed, and a thousand errors are one finding a window", () => {
+  // E05
+  it("fires again when the window has passed, and a thousand errors are one finding a window", () => {
     const rule = { when: { count: { over: 5, within: "60s" } } };
     const many = Array.from({ length: 1_000 }, (_, index) => anError(index * 120));
     expect(run([rule], ...many).evaluations.filter(({ findings }) => findings.length > 0)).toHaveLength(2);
   });
 
-  it("E07 shares nothing between sessions, and an event without one has no window of its own", () => {
+  // E07
+  it("shares nothing between sessions, and an event without one has no window of its own", () => {
     const rule = { when: { count: { over: 1, within: "1m" } } };
     const events = [anError(0), anError(1, { session: "s2" }), anError(2, { session: undefined }), anError(3, { session: undefined })];
     expect(heldRules(run([rule], ...events)).flat()).toEqual([]);
@@ -180,7 +185,8 @@ describe("memory", () => {
     expect(one.evaluations).toEqual(many.evaluations);
   });
 
-  it("C19 keeps the memory of rules that stay as they are, and starts an edited one afresh", () => {
+  // C19
+  it("keeps the memory of rules that stay as they are, and starts an edited one afresh", () => {
     const [kept, edited] = [{ when: { count: { over: 1, within: "1m" } } }, { when: { count: { over: 1, within: "2m" } } }];
     const before = engineOf(
       programOf([
@@ -227,7 +233,8 @@ describe("sessions", () => {
     expect(timers).toMatchObject([{ dueAt: plus(t0, 30 * minute), session: "s1" }]);
   });
 
-  it("E08 end once after idling, counted from the last event", () => {
+  // E08
+  it("end once after idling, counted from the last event", () => {
     const engine = engineOf(programOf([{ name: "summary", on: ["session.end"] }]));
     engine.run([joined], [said("a", 20 * minute)]);
     const early = engine.run([idle(plus(t0, 30 * minute))]);
@@ -259,7 +266,8 @@ describe("sessions", () => {
     expect(engine.run(made).messages).toHaveLength(1);
   });
 
-  it("E08 do not end where the visitor came back while their end was waiting its turn", () => {
+  // E08
+  it("do not end where the visitor came back while their end was waiting its turn", () => {
     const engine = engineOf(programOf([{ name: "summary", on: ["session.end"] }]));
     engine.run([joined]);
     const { made } = engine.run([idle(plus(t0, 30 * minute))]);

@@ -228,7 +228,8 @@ describe("people", () => {
     world.pass(minute);
   });
 
-  it("K05 claim once: the post changes at once, and who comes second is told", () => {
+  // K05
+  it("claim once: the post changes at once, and who comes second is told", () => {
     expect(brief(world.press("claim"))).toEqual([["desk", "update", { state: "claimed", findings: 1, owner: "anna", last: "claimed" }]]);
     expect(brief(world.press("claim", { by: ben }))).toEqual([["desk", "append", { to: "ben", text: "Already claimed by anna." }]]);
     expect(world.incident()?.owner?.name).toBe("anna");
@@ -299,7 +300,8 @@ describe("people", () => {
     expect(world.incident()?.state).toBe("open");
   });
 
-  it("K08 change nothing by a click on something that never was", () => {
+  // K08
+  it("change nothing by a click on something that never was", () => {
     expect(world.press("claim", { incident: "0".repeat(24) })).toEqual([]);
     expect(world.incident()?.state).toBe("open");
   });

@@ -143,7 +143,8 @@ describe("sources", () => {
     ]);
   });
 
-  test("R08 without a secret there is no file, and without signatures only where nobody else reaches the port", () => {
+  // R08
+  test("without a secret there is no file, and without signatures only where nobody else reaches the port", () => {
     expect(complaints("version: 1", { variable: () => undefined })).toEqual([
       "rules.yaml:1:1: error E_NO_SECRET sources.bithuman.verify.secrets: there is no secret to check signatures with: set BITHUMAN_WEBHOOK_SECRET",
     ]);
@@ -163,7 +164,8 @@ describe("texts are masked for viewers of the admin port", () => {
   });
 });
 
-describe("R11 duplicates are known for longer than events are kept", () => {
+// R11
+describe("duplicates are known for longer than events are kept", () => {
   test.each([
     ["{}", 90],
     ["{ events: 180d }", 180],
@@ -186,7 +188,8 @@ describe("what was set aside", () => {
 });
 
 describe("references to what is outside", () => {
-  test("C09 everything that came from one is told, so that nobody shows it", () => {
+  // C09
+  test("everything that came from one is told, so that nobody shows it", () => {
     expect(loaded(usual).secrets).toEqual([
       { name: "POST_URL", value: environment.POST_URL },
       { name: "file:/run/secrets/post", value: "s3cret-in-a-file" },
@@ -198,7 +201,8 @@ describe("references to what is outside", () => {
     expect(loaded(text).file.destinations[0]?.settings).toMatchObject({ url: "${POST_URL} for $5" });
   });
 
-  test("C09 a destination that needs a variable is refused without it", () => {
+  // C09
+  test("a destination that needs a variable is refused without it", () => {
     expect(complaints(usual, { variable: (name) => (name === "CHAT_TOKEN" ? undefined : environment[name]) })).toEqual([
       'rules.yaml:4:14: error E_ENV_MISSING destinations.support.chat: the environment has no CHAT_TOKEN: "support" cannot send without it',
     ]);
@@ -210,7 +214,8 @@ describe("references to what is outside", () => {
     expect(file.destinations[1]?.settings).toMatchObject({ url: "preview-POST_URL", headers: { authorization: "Bearer preview-post" } });
   });
 
-  test("C09 a name that came from one is not repeated in a message", () => {
+  // C09
+  test("a name that came from one is not repeated in a message", () => {
     const lines = complaints('version: 1\nrules: [{ name: a, then: ["${CHAT_TOKEN}"] }]');
     expect(lines).toEqual([
       'rules.yaml:2:27: error E_UNKNOWN_REF rules[0].then[0]: unknown destination "***": there are none in this file',
@@ -218,7 +223,8 @@ describe("references to what is outside", () => {
   });
 });
 
-describe("C10 the effective configuration, for people", () => {
+// C10
+describe("the effective configuration, for people", () => {
   test("holds what was written and every default, and no secret", () => {
     const { effective } = loaded(usual);
     expect(effective).toEqual({
@@ -306,7 +312,8 @@ describe("a frame shows the place", () => {
     expect(shown.slice(carets.indexOf("^"), carets.lastIndexOf("^") + 1)).toBe("whn");
   });
 
-  test("C10 no secret, even where the file cannot be read at all", () => {
+  // C10
+  test("no secret, even where the file cannot be read at all", () => {
     const text = 'version: 1\ndestinations:\n  a: { post: { url: "https://me:hunter2@x", password: hunter3, token: xoxb-1-hunter4\n  b: [';
     expect(frames(text).join("\n")).toContain("E_YAML_SYNTAX");
     expect(frames(text).join("\n")).not.toContain("hunter");
@@ -315,7 +322,7 @@ describe("a frame shows the place", () => {
   test.each([
     ["right", "https://in.example.com/hidden-path"],
     ["wrong", "htp://in.example.com:99999/hidden-path"],
-  ])("L02 of a URL that is %s only the host", (_, url) => {
+  ])("of a URL that is %s only the host", (_, url) => {
     const [frame] = frames(`version: 1\ndestinations: { a: { post: { url: "${url}", typo: 1 } } }`);
     expect(frame).toContain("in.example.com");
     expect(frame).not.toContain("hidden-path");

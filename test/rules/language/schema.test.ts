@@ -65,7 +65,8 @@ describe("what is wrong with it, and what to write", () => {
   });
 });
 
-describe("C11 patterns", () => {
+// C11
+describe("patterns", () => {
   test.each([
     ["[a", "E_REGEX: missing closing ] at offset 0"],
     ["abc[def", "E_REGEX: missing closing ] at offset 3"],

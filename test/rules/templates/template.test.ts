@@ -89,7 +89,8 @@ describe("values are inert where they land", () => {
   });
 });
 
-describe("E16 data is never evaluated", () => {
+// E16
+describe("data is never evaluated", () => {
   test.each([
     "{{env.SLACK_TOKEN}}",
     "$" + "{SLACK_TOKEN}",
@@ -144,7 +145,8 @@ describe("E16 data is never evaluated", () => {
     ]);
   });
 
-  test("R24 only own keys are seen", () => {
+  // R24
+  test("only own keys are seen", () => {
     for (const path of ["event.data.constructor", "event.data.__proto__", "event.data.toString", "event.data.constructor.prototype"]) {
       expect(render(`[{{ ${path} }}]`, { data: {} })).toBe("[]");
       expect(render(`[{{ ${path} | upcase }}]`, { data: {} })).toBe("[]");
@@ -164,7 +166,8 @@ describe("E16 data is never evaluated", () => {
   });
 });
 
-describe("C14 unknown variables are found at load", () => {
+// C14
+describe("unknown variables are found at load", () => {
   test.each([
     ["{{ event.mesage }}", 'unknown variable "event.mesage": did you mean "event.message"?'],
     ["{{ message }}", 'unknown variable "message": did you mean "event.message"?'],
