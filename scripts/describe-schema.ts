@@ -25,7 +25,7 @@ export function describe(schema: Schema): string {
   return describeOne(schema);
 }
 
-/** A table of an object's keys, without those that are told elsewhere; empty where there are none. */
+/** A table of an object's keys, without those of another table; empty if there are none. */
 export function keyTable({ properties = {}, required = [] }: Schema, elsewhere: readonly string[] = []): readonly string[] {
   const entries = Object.entries(properties).filter(([key]) => !elsewhere.includes(key));
   if (entries.length === 0) return [];

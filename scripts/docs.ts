@@ -46,7 +46,7 @@ const pages: Readonly<Record<string, Readonly<Record<string, () => string>>>> = 
   "README.md": { faults: () => resultsLine(readResults()), commands: commandTable },
 };
 
-/** What all destinations know; told once. */
+/** Keys of all destinations, in a table of their own. */
 const shared = { ...policyKeys, ...guardKeys };
 
 for (const [page, parts] of Object.entries(pages)) {
@@ -125,7 +125,7 @@ function crmAnswerTable(): string {
       };
       return `| \`${id}\` | ${cell("done")} | ${cell("later", "throttled", "renew")} | ${cell("pause")} | ${cell("refused")} |`;
     });
-  return ["| preset | goes on with the next step, or is done | waits | pauses | is final |", "|---|---|---|---|---|", ...rows].join("\n");
+  return ["| preset | continues with the next step, or is done | waits | pauses | is final |", "|---|---|---|---|---|", ...rows].join("\n");
 }
 
 function shortAnswer({ status, body, about = "" }: PresetAnswer): string {
@@ -153,11 +153,11 @@ function deedOf(then: PresetAnswer["then"], wait: number | undefined, reason: Pr
   const span = seconds % 3_600 === 0 ? `${seconds / 3_600} h` : seconds % 60 === 0 ? `${seconds / 60} min` : `${seconds} s`;
   const asked = (before: string) => (wait === undefined ? "" : ` ${before} ${span}, or when the vendor says`);
   const deeds: Readonly<Record<PresetAnswer["then"], string>> = {
-    done: "goes on",
+    done: "continues",
     later: `tried again${asked("in")}`,
     throttled: `the destination waits${asked("for")}; no attempt is used up`,
     renew: "a new access token, once",
-    pause: `the destination pauses until a person has mended it (${reason})`,
+    pause: `the destination pauses until a person has corrected it (${reason})`,
     refused: "ends as a dead letter",
   };
   return deeds[then];
@@ -190,7 +190,7 @@ function errorTable(): string {
   return ["| status | code | says |", "|---|---|---|", ...rows].join("\n");
 }
 
-/** As `--help` tells them. */
+/** As `--help` shows them. */
 function commandTable(): string {
   const rows = names.map((name) => `| \`${lineOf(name)}\` | ${declarations[name].summary} |`);
   return ["| command | what it does |", "|---|---|", ...rows].join("\n");

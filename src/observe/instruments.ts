@@ -20,7 +20,7 @@ export function createInstruments() {
 function ofIntake(registry: Registry) {
   const { counter, gauge, histogram } = makers(registry);
   return {
-    requests: counter("webhook_requests_total", "Webhooks by event type and what became of them.", ["event_type", "status"]),
+    requests: counter("webhook_requests_total", "Webhooks by event type and status.", ["event_type", "status"]),
     processing: histogram("webhook_processing_seconds", "From a webhook's arrival to its answer, by event type.", answers, ["event_type"]),
     refused: counter("relay_requests_refused_total", "Requests that were refused, by error code.", ["code"]),
     dropped: counter("relay_connections_dropped_total", "Connections that were closed unserved, because there were too many.", [
@@ -28,20 +28,20 @@ function ofIntake(registry: Registry) {
       "why",
     ]),
     unfinished: gauge("relay_unfinished_body_bytes", "Bytes of bodies that are still coming in, which share MAX_UNFINISHED_MB."),
-    missed: counter("relay_webhooks_missed_total", "What looked like a webhook and came to a path that nothing serves."),
+    missed: counter("relay_webhooks_missed_total", "Requests that look like webhooks and came to an unknown path."),
     accepted: counter("relay_events_accepted_total", "Events on disk."),
     adminRefused: counter(
       "relay_admin_refused_total",
       "Calls of the admin port that were refused: wrong tokens, and roles that are too small.",
       ["code"],
     ),
-    clicks: counter("relay_slack_clicks_total", "What people did in Slack or by a link, by what became of it.", ["action", "outcome"]),
+    clicks: counter("relay_slack_clicks_total", "Clicks in Slack and on links, by action and outcome.", ["action", "outcome"]),
     backfilled: counter("relay_backfill_events_total", "Events that never came and were found in bitHuman's own record."),
     backfillFailures: counter("relay_backfill_failures_total", "Looks into bitHuman's own record that failed, by code.", ["code"]),
     backfillFailing: gauge("relay_backfill_failing", "1 where the last look into bitHuman's own record failed."),
     duplicates: counter("relay_events_duplicate_total", "Events that were sent again."),
-    pluginFailures: counter("relay_plugin_failures_total", "What a plug-in condition or source could not do, by plug-in.", ["plugin"]),
-    quarantined: counter("relay_events_quarantined_total", "Signed bytes that are no usable event, by reason.", ["reason"]),
+    pluginFailures: counter("relay_plugin_failures_total", "Failures of plug-in conditions and sources, by plug-in.", ["plugin"]),
+    quarantined: counter("relay_events_quarantined_total", "Proven bytes that are no usable event, by reason.", ["reason"]),
   };
 }
 
@@ -51,8 +51,11 @@ function ofRules(registry: Registry) {
     evaluated: counter("relay_events_evaluated_total", "Events that the rules have looked at."),
     evaluationWait: histogram("relay_evaluation_wait_seconds", "From an event's arrival to its evaluation.", quick),
     findings: counter("relay_rule_findings_total", "How often a rule held.", ["rule"]),
-    cut: counter("relay_texts_cut_total", "Texts that were too long to be looked at and rendered as a whole."),
-    left: counter("relay_findings_over_limit_total", "Rules that held and said nothing, since the event had made messages enough."),
+    cut: counter("relay_texts_cut_total", "Texts that were too long, and were cut before rules and templates used them."),
+    left: counter(
+      "relay_findings_over_limit_total",
+      "Rules that held and sent nothing, since their event had already made enough messages.",
+    ),
     unheard: counter("relay_unheard_total", "Messages of visitors in a language that the detectors have no pack for.", ["language"]),
     timers: counter("relay_timers_fired_total", "Timers that came due."),
     rules: gauge("relay_rules", "Rules in use."),
@@ -101,14 +104,14 @@ function ofStore(registry: Registry) {
     queue: gauge("relay_deliveries_queue", "Deliveries that are kept, by state.", ["state"]),
     storeUp: gauge("relay_store_up", "1 where the store can be written to."),
     storeDamaged: gauge("relay_store_damaged", "1 where the look through the database after the start found damage."),
-    quarantineBytes: gauge("relay_quarantine_bytes", "Bytes of what was set aside and is kept."),
+    quarantineBytes: gauge("relay_quarantine_bytes", "Bytes in quarantine."),
     quarantineEmptied: counter(
       "relay_quarantine_emptied_total",
-      "What was set aside and is emptied: it was old (age), or there was too much (limit).",
+      "Quarantined arrivals that were emptied: too old (age), or too many bytes (limit).",
       ["why"],
     ),
     pruned: counter("relay_store_pruned_total", "Rows that retention removed."),
-    logDropped: counter("relay_log_lines_dropped_total", "Log lines that nobody took in time."),
+    logDropped: counter("relay_log_lines_dropped_total", "Log lines that were dropped, since nobody read them in time."),
     logWaiting: gauge("relay_log_waiting_bytes", "Log lines that wait in memory for their reader."),
     bugs: counter("relay_bugs_total", "Errors of the relay itself; each is in the log."),
     build: gauge("relay_build_info", "The version that runs.", ["version"]),
