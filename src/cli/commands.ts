@@ -43,6 +43,7 @@ export const commands: Readonly<Record<CommandName, Run>> = {
   backup: async (args, io) => (await import("./backup.ts")).backup(args, io),
   restore: async (args, io) => (await import("./backup.ts")).restore(args, io),
   migrate: async (args, io) => (await import("./migrate.ts")).migrate(args, io),
+  completion: async (args, io) => (await import("./completion.ts")).completion(args, io),
   async detect(_args, io) {
     const { detect } = await import("./detect.ts");
     await detect(createInterface({ input: io.stdin, crlfDelay: Number.POSITIVE_INFINITY }), (answer) => io.out(jsonLine(answer)));

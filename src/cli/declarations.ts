@@ -340,6 +340,12 @@ export const declarations = {
       },
     },
   },
+  completion: {
+    summary: "print what a shell needs to complete commands and options",
+    takes: "bash|zsh|fish",
+    most: 1,
+    options: {},
+  },
   detect: {
     summary: "score conversations from stdin for frustration and repeats; needs no server",
     options: {
