@@ -1,4 +1,4 @@
-/** Which addresses may send, and which address a request came from. */
+/** Which addresses may send, and the address of a request. */
 
 import { isIP } from "node:net";
 import ipaddr from "ipaddr.js";
@@ -7,27 +7,27 @@ export type ClientAddress = ipaddr.IPv4 | ipaddr.IPv6;
 
 export type AllowList = (address: ClientAddress) => boolean;
 
-/** Takes CIDR ranges and single addresses. Whatever is neither lets nobody in. */
+/** Takes CIDR ranges and single addresses. Any other text allows nobody. */
 export function allowList(ranges: readonly string[]): AllowList {
   const known = ranges.map(rangeOf).filter((range) => range !== undefined);
   return (address) => known.some(([network, bits]) => network.kind() === address.kind() && address.match(network, bits));
 }
 
-/** Which proxies may speak for the sender. */
+/** The proxies that may name the sender. */
 export interface TrustedProxies {
-  /** So many proxies in front, whatever their addresses. */
+  /** This many proxies in front, whatever their addresses. */
   readonly hops: number;
-  /** Beyond them, every proxy with such an address. */
+  /** In addition, every proxy with such an address. */
   readonly isProxy: AllowList;
 }
 
-/** Who sent: the peer, or what the last trusted proxy says of its own peer. Undefined where a trusted proxy says nothing usable. */
+/** The sender: the peer, or the address that the last trusted proxy names. Undefined where a trusted proxy names none. */
 export function senderOf(
   peer: string | undefined,
   forwardedFor: string | undefined,
   { hops, isProxy }: TrustedProxies,
 ): ClientAddress | undefined {
-  // Each proxy adds its peer at the right; what is left of the proxies we trust is the sender's own claim.
+  // Each proxy adds its peer at the right. What is left of the trusted proxies is the sender's own claim.
   const hopsSeen = [...(forwardedFor?.split(",") ?? []), peer ?? ""];
   let at = hopsSeen.length - 1 - hops;
   let sender = addressOf(hopsSeen[at]);
@@ -38,15 +38,15 @@ export function senderOf(
   return sender;
 }
 
-/** What a request says of the way it came: the headers `X-Forwarded-For` and `Forwarded`. */
+/** The headers that name the way of a request: `X-Forwarded-For` and `Forwarded`. */
 export interface RequestWay {
   readonly forwardedFor: string | undefined;
   readonly forwarded: string | undefined;
 }
 
 /**
- * The same by whichever header is there. A proxy writes one of them and passes the other on as the client sent it, so that nobody is
- * believed where they name two senders.
+ * The same for whichever header is there. A proxy writes one of them and forwards the client's other one unchanged, so neither is
+ * trusted where they name two senders.
  */
 export function senderBy(
   peer: string | undefined,
@@ -60,7 +60,7 @@ export function senderBy(
   return named?.toString() === listed?.toString() ? listed : undefined;
 }
 
-/** What `for=` says in each element of `Forwarded` (RFC 7239, 4); nothing usable where it is not there, or hidden (`_gateway`). */
+/** The value of `for=` in each element of `Forwarded` (RFC 7239, 4); empty where it is missing or hidden (`_gateway`). */
 function forIn(forwarded: string): readonly string[] {
   return unquotedParts(forwarded, ",").map((element) => {
     const pairs = unquotedParts(element, ";").map((pair) => pair.trim());
@@ -69,7 +69,7 @@ function forIn(forwarded: string): readonly string[] {
   });
 }
 
-/** Split where the sign does not stand in quotes. */
+/** Splits where the sign is not inside quotes. */
 function unquotedParts(text: string, sign: string): readonly string[] {
   const parts: string[] = [];
   let from = 0;
@@ -85,16 +85,16 @@ function unquotedParts(text: string, sign: string): readonly string[] {
   return [...parts, text.slice(from)];
 }
 
-/** An address as proxies write it: in quotes, in brackets, with a port behind it (RFC 7239, 6). */
+/** An address as proxies write it: in quotes, in brackets, with a port after it (RFC 7239, 6). */
 const written = /^"?(?:\[([^[\]"]*)\](?::\d{1,5})?|(\d[\d.]*):\d{1,5}|([^[\]"]*))"?$/;
 
-/** Reads one address, an IPv4 one in its IPv6 form included. The zone of a link-local address (`%eth0`) says nothing of who it is. */
+/** Reads one address, also an IPv4 address in its IPv6 form. The zone of a link-local address (`%eth0`) is ignored. */
 function addressOf(text = ""): ClientAddress | undefined {
   const [, bracketed, beforePort, bare] = written.exec(text.trim()) ?? [];
   return parsed((bracketed ?? beforePort ?? bare ?? "").replace(/%.*$/s, ""));
 }
 
-/** Undefined for what either of both parsers refuses: each of them takes texts on which the other throws. */
+/** Undefined where one of the two parsers refuses the text: each of them accepts texts that the other does not. */
 function parsed(text: string): ClientAddress | undefined {
   return isIP(text) !== 0 && ipaddr.isValid(text) ? ipaddr.process(text) : undefined;
 }

@@ -1,4 +1,4 @@
-/** Every answer of the public port: fixed texts, at most 512 bytes, and nothing of what was sent. */
+/** Every answer of the public port: fixed texts of at most 512 bytes, without anything from the request. */
 
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
 import { second } from "../core/time.ts";
@@ -71,10 +71,10 @@ const errors = {
   },
 } as const satisfies Record<string, Fixed>;
 
-/** What an error answer is called, for programs and metrics. */
+/** The code of an error answer, for programs and metrics. */
 export type WebhookErrorCode = keyof typeof errors;
 
-/** All of them, for people who look one up. */
+/** All errors, for people. */
 export const errorList: readonly { readonly code: WebhookErrorCode; readonly status: number; readonly message: string }[] = Object.entries(
   errors,
 ).map(
@@ -87,23 +87,23 @@ export interface WebhookAnswer {
   readonly body: string;
 }
 
-/** `requestId` (26 characters) is what a person can quote. */
+/** `requestId` (26 characters) is for people to quote. */
 export function errorAnswer(code: WebhookErrorCode, requestId: string): WebhookAnswer {
   const { status, message, headers }: Fixed = errors[code];
   return { status, headers: headers ?? {}, body: JSON.stringify({ error: { code, message, request_id: requestId } }) };
 }
 
-/** Writes an answer in one go. */
+/** Writes an answer at once. */
 export function answer(response: ServerResponse, { status, headers, body }: WebhookAnswer): void {
   response.writeHead(status, headersOf(body, headers));
   response.end(body);
 }
 
-/** How long a sender has to read the answer before its connection ends. */
+/** How long a sender may take to read the answer before its connection ends. */
 const lingerFor = 1 * second;
 
 /**
- * Answers a request whose body nobody will read, and ends the connection. Not at once: closing a socket with unread bytes resets it,
+ * Answers a request without reading its body, and ends the connection later: closing a socket with unread bytes resets it,
  * and the reset can overtake the answer.
  */
 export function answerAndHangUp(request: IncomingMessage, response: ServerResponse, { status, headers, body }: WebhookAnswer): void {
@@ -114,7 +114,7 @@ export function answerAndHangUp(request: IncomingMessage, response: ServerRespon
   response.once("close", () => clearTimeout(timer));
 }
 
-/** The answer as bytes of HTTP, for a connection that never became a request. */
+/** The answer as the bytes of an HTTP response, for a connection that never became a request. */
 export function answerText({ status, headers, body }: WebhookAnswer): string {
   const lines = Object.entries(headersOf(body, { ...headers, connection: "close" })).map(([name, value]) => `${name}: ${value}`);
   return [`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...lines, "", body].join("\r\n");

@@ -1,4 +1,4 @@
-/** Verified bytes become events, or are put aside with the reason: pure, and nothing that was signed is lost. */
+/** Turns verified bytes into events, or quarantines them with the reason. Pure, and no signed bytes are lost. */
 
 import { believableSkew, type Event } from "../core/event.ts";
 import type { Json } from "../core/json.ts";
@@ -13,23 +13,23 @@ export interface Receipt {
   readonly raw: Verified;
   readonly source: Source;
   readonly receivedAt: Instant;
-  /** What the request is known by; it tells events apart whose sender gives neither an id nor a time. */
+  /** The id of the request. It distinguishes events whose sender gives neither an id nor a time. */
   readonly requestId: () => string;
-  /** The request's header of that name, as it was sent. */
+  /** The request's `traceparent` header, unchanged. */
   readonly traceparent?: string | undefined;
   /** How deeply JSON may be nested. */
   readonly depth: number;
-  /** How long keys of events are kept: an older event could be a replay whose key is gone. */
+  /** How long keys of events are stored. An older event could be a replay whose key is gone. */
   readonly keepFor: Duration;
 }
 
-/** An arrival, and what the store is asked before it is taken. */
+/** An arrival, and what the store checks before it accepts it. */
 export interface Arrived {
   readonly arrival: Arrival;
   readonly doubt: Exclude<Doubt, { readonly kind: "changed" }> | { readonly kind: "changed"; readonly instead: () => Arrival } | undefined;
 }
 
-/** At least one: a body that describes no event is put aside as a whole. */
+/** At least one: a body without an event is quarantined as a whole. */
 export function arrivalsOf(receipt: Receipt): readonly Arrived[] {
   const { raw, depth } = receipt;
   const body = parseJson(raw, depth, receipt.source.preset.batch);
@@ -49,7 +49,7 @@ interface Piece extends Omit<Receipt, "raw"> {
   readonly index: number;
 }
 
-/** The first event keeps the whole body, unless the body is a list; the others keep the part that they were made of. */
+/** The first event keeps the whole body, unless the body is a list. The others keep their own part. */
 function bytesOf({ raw, source }: Receipt, part: Json | undefined, index: number): Uint8Array {
   if (part === undefined || (index === 0 && !source.preset.batch)) return raw;
   return Buffer.from(JSON.stringify(part));
@@ -78,12 +78,12 @@ function misread(piece: Piece, { pointer, expected, session }: ReadProblem): Arr
   return quarantined(piece, { reason: "schema_invalid", detail, session });
 }
 
-/** The test of bitHuman's dashboard is no conversation, whatever its sample says. */
+/** The test of bitHuman's dashboard belongs to no conversation, although its sample names one. */
 function withoutTestSession(account: ReadBody["account"], { preset }: Source): ReadBody["account"] {
   return account.type === "test" && preset.name === "bithuman" ? { ...account, session: undefined } : account;
 }
 
-/** Its own fields stand before those of the account: V8 copies into a new object much faster than it adds to a copy. */
+/** Its own fields come before those of the account, because V8 copies into a new object much faster than it adds to a copy. */
 function eventOf(piece: Piece, read: ReadBody): Event {
   const { receivedAt } = piece;
   const { at, onArrival } = read;
@@ -98,12 +98,12 @@ function eventOf(piece: Piece, read: ReadBody): Event {
   return { id, source, receivedAt, occurredAt: receivedAt, suspectTime: true, ...shared, ...account };
 }
 
-/** Anybody can send that header: what is none is left out. */
+/** Anybody can send that header, so an invalid one is dropped. */
 function tracedBy(written: string | undefined): Pick<Event, "traceparent"> {
   return written !== undefined && /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/.test(written) ? { traceparent: written } : {};
 }
 
-/** What has neither a key nor a time of its own is known by the request it came in. */
+/** An event with neither a key nor a time of its own is identified by its request. */
 function idOf({ raw, source, index, receivedAt, requestId }: Piece, { at, key, keyAt, onArrival }: ReadBody): Event["id"] {
   if (key !== undefined) return eventId({ source: source.name, at: keyAt ?? "none", vendorId: key, raw });
   if (onArrival) return eventId({ source: source.name, at: receivedAt, vendorId: `${requestId()}\n${index}`, raw });

@@ -1,10 +1,10 @@
-/** Bodies in bitHuman's own formats, for what is not a webhook of its own: back-fill, captured requests, samples. */
+/** Reads bodies in bitHuman's own formats that are not webhooks: back-fill, captured requests, samples. */
 
 import type { JsonObject } from "../core/json.ts";
 import type { ReadBody, ReadProblem, SourcePreset } from "../core/source.ts";
 import { sourceShelf, usualPreset } from "./mapping/shelf.ts";
 
-/** The preset of a source that names none. It comes with the relay, so that it can always be taken. */
+/** The preset of a source that names none. It is part of the package, so it is always there. */
 export const bithuman: SourcePreset = taken();
 
 function taken(): SourcePreset {
@@ -13,7 +13,7 @@ function taken(): SourcePreset {
   throw new Error(`the preset ${usualPreset} cannot be read: install avatar-relay again`);
 }
 
-/** Reads a body of one event. */
+/** Reads a body with one event. */
 export function readBithuman(body: JsonObject): ReadBody | ReadProblem {
   const [first] = bithuman.read(body);
   return first ?? { pointer: "", expected: "an event", part: undefined, session: undefined };

@@ -1,34 +1,34 @@
-/** What is sent on a connection that never became a whole request: too slow, too long, or not HTTP. */
+/** Answers connections that never became a whole request: too slow, too long, or not HTTP. */
 
 import type { Duplex } from "node:stream";
 import { second } from "../core/time.ts";
 import { answerText, errorAnswer, type WebhookErrorCode } from "./answer.ts";
 import { signatureHeader } from "./signature.ts";
 
-/** What node's parser says of a request it could not read. */
+/** An error of Node's parser. */
 export interface ParserError extends Error {
   readonly code?: string;
   readonly rawPacket?: Buffer;
   readonly bytesParsed?: number;
 }
 
-/** How long the other side has to take the answer. */
+/** How long the other side may take to read the answer. */
 const takenWithin = 1 * second;
 
-/** Answers and closes. Where no answer can arrive, as before TLS is agreed, the connection is closed at once. */
+/** Answers and closes. Where no answer can arrive, as before the TLS handshake, the connection is closed at once. */
 export function refuseConnection(error: ParserError, socket: Duplex, randomId: () => string): void {
   if (error.code === "ECONNRESET" || !socket.writable || isHandshake(error, socket)) {
     socket.destroy();
     return;
   }
   const answer = errorAnswer(codeOf(error), randomId());
-  // Whoever does not read would keep the connection open by not reading.
+  // A sender that does not read would otherwise keep the connection open.
   const cut = setTimeout(() => socket.destroy(), takenWithin);
   socket.once("close", () => clearTimeout(cut));
   socket.end(answerText(answer), () => socket.destroy());
 }
 
-/** A TLS socket has no cipher before both sides have agreed on one. */
+/** A TLS socket has no cipher before the handshake has ended. */
 function isHandshake(error: ParserError, socket: Duplex): boolean {
   if (error.code?.startsWith("ERR_TLS_") || error.code?.startsWith("ERR_SSL_")) return true;
   return "getCipher" in socket && typeof socket.getCipher === "function" && socket.getCipher()?.name === undefined;
@@ -40,7 +40,7 @@ function codeOf(error: ParserError): WebhookErrorCode {
   return brokeAtSignature(error) ? "signature_invalid" : "bad_request";
 }
 
-/** A signature with bytes that no header may hold, e.g. NUL, is a wrong signature like any other. */
+/** A signature with bytes that no header may contain, e.g. NUL, counts as a wrong signature. */
 function brokeAtSignature({ code, rawPacket, bytesParsed }: ParserError): boolean {
   if (code !== "HPE_INVALID_HEADER_TOKEN" || rawPacket === undefined) return false;
   const lines = rawPacket.toString("latin1", 0, bytesParsed).split("\n");

@@ -1,4 +1,4 @@
-/** Where a bug under a request ends, in whichever turn of the loop it shows: it is reported, the sender gets 500, the process goes on. */
+/** Handles a bug in a request, whenever it shows: it is reported, the sender gets 500, and the process continues. */
 
 import type { ServerResponse } from "node:http";
 import type { Emit } from "../core/signal.ts";
@@ -9,11 +9,11 @@ export interface BugOptions {
   readonly emit: Emit;
   /** 26 characters, for people to quote. */
   readonly randomId: () => string;
-  /** Answers and counts the request where more is known about it; its own bugs end here too. */
+  /** Answers and counts the request where more is known about it. Its own bugs are handled here as well. */
   readonly refuse?: () => void;
 }
 
-/** What to do with a bug under this request. */
+/** Handles a bug in this request. */
 export function answerBug({ response, emit, randomId, refuse }: BugOptions): (error: unknown) => void {
   return (error) => {
     emit({ name: "bug", where: "receive", error: String(error) });
@@ -22,13 +22,13 @@ export function answerBug({ response, emit, randomId, refuse }: BugOptions): (er
   };
 }
 
-/** False where an answer has begun before, or this one fails. */
+/** False where an answer has begun already, or this one fails. */
 function isAnswered(response: ServerResponse, give: () => void): boolean {
   if (response.headersSent) return false;
   try {
     give();
     return true;
   } catch {
-    return false; // the first bug is reported, and this one came of it
+    return false; // the first bug is reported, and this one follows from it
   }
 }

@@ -1,4 +1,4 @@
-/** How long requests wait for the disk: one coarse sweep for all of them, no timer for each. */
+/** The time limit of requests that wait for the disk: one coarse sweep for all of them instead of a timer for each. */
 
 import type { Guard } from "../core/guard.ts";
 import type { Duration } from "../core/time.ts";
@@ -9,16 +9,16 @@ export interface Wait {
 }
 
 export interface CommitTimeout {
-  /** `giveUp` is called by a timer that all share: its bugs end in the guard. */
+  /** A shared timer calls `giveUp`. Its bugs end in the guard. */
   begin(guard: Guard, giveUp: () => void): Wait;
   /** False where `giveUp` has been called. */
   end(wait: Wait): boolean;
 }
 
-/** How finely `within` is kept. */
+/** How finely `within` is measured. */
 const ticksWithin = 20;
 
-/** Counts ticks of its own, so a clock that is set meanwhile changes nothing. */
+/** Counts its own ticks, so setting the clock changes nothing. */
 export function createCommitTimeout(within: Duration): CommitTimeout {
   const waits = new Set<Wait>();
   let tick = 0;
@@ -27,7 +27,7 @@ export function createCommitTimeout(within: Duration): CommitTimeout {
   function sweep(): void {
     tick += 1;
     for (const wait of waits) {
-      if (wait.lastTick > tick) return; // they stand in the order in which they began
+      if (wait.lastTick > tick) return; // they are in the order of their beginning
       waits.delete(wait);
       wait.giveUp();
     }

@@ -1,44 +1,47 @@
-/** How many connections may be open, and which of them give way where there are too many. */
+/** Limits open connections, and decides which of them are closed. */
 
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { Guard } from "../core/guard.ts";
 import { type Duration, second } from "../core/time.ts";
 
-/** Why a connection was closed unserved: no place was left, it had asked for nothing and a new one needed its place, or it asked too much at once. */
+/**
+ * Why a connection was closed without an answer: the limit was reached, it was idle and a new one needed its place, or it had too many
+ * requests at once.
+ */
 export type DropReason = "limit" | "gave_way" | "pipelined";
 
 export interface ConnectionOptions {
-  /** Open connections at most. */
+  /** The most open connections. */
   readonly limit: number;
   readonly isSecure: boolean;
   readonly onDrop: (why: DropReason) => void;
-  /** For what is done when connections come and go. */
+  /** Runs the handlers of new and closed connections. */
   readonly guard: Guard;
 }
 
 export interface Connections {
-  /** Closes those on which nothing was asked yet. Node does not count them as idle, so it would wait for them. */
+  /** Closes connections without any request yet. Node does not count them as idle and would wait for them. */
   closeSilent(): void;
-  /** Whether the request came behind too many unanswered ones. Node reads on in what has arrived although the connection is closed. */
+  /** Whether the request came after too many unanswered ones. Node handles what has arrived although the connection is closed. */
   isTooMany(request: IncomingMessage): boolean;
 }
 
-/** Requests that may wait for their answers on one connection. Senders of webhooks wait for each answer before they send again. */
+/** The most unanswered requests on one connection. Senders of webhooks wait for each answer before they send again. */
 export const mostUnanswered = 256;
 
-/** Connections at most where the operator says nothing and the system would allow more. */
+/** The default limit, where the system would allow more. */
 export const usualLimit = 4_096;
 
-/** Descriptors that are kept for the store, for what is sent, and for the admin port. */
+/** File descriptors that are reserved for the store, for deliveries, and for the admin port. */
 const reserve = { least: 64, most: 512 };
 
-/** So many connections leave enough descriptors for everything else. Undefined: the system does not say how many there are. */
+/** The limit that leaves enough descriptors for everything else. Undefined: the system does not say how many there are. */
 export function connectionLimit(wanted: number | undefined, descriptors = 2 * usualLimit): number {
   return Math.max(8, Math.min(wanted ?? usualLimit, descriptors - reserveOf(descriptors)));
 }
 
-/** The admin port has half of what is kept; the store and what is sent have the rest. */
+/** The admin port has half of the reserve; the store and deliveries have the rest. */
 export function adminConnectionLimit(descriptors = 2 * usualLimit): number {
   return reserveOf(descriptors) / 2;
 }
@@ -47,7 +50,7 @@ function reserveOf(descriptors: number): number {
   return Math.min(Math.max(Math.floor(descriptors / 8) * 2, reserve.least), reserve.most);
 }
 
-/** Whoever has just connected gets so long to ask before its place can go to another: many good senders may come at once. */
+/** A new connection has this long to send a request before its place can go to another: many good senders may come at once. */
 const graceFor: Duration = 1 * second;
 
 /** Places that are kept free for new connections, by closing silent ones. */
@@ -55,25 +58,25 @@ const roomOf = (limit: number) => Math.max(1, Math.floor(limit / 16));
 
 interface Connection {
   socket: Socket;
-  /** Since when nothing is asked on it. */
+  /** Since when it has no running request. */
   quietSince: number;
   unanswered: number;
 }
 
-/** Watches a server. To be called before it listens. */
+/** Limits a server. Call it before the server listens. */
 export function limitConnections(server: Server, options: ConnectionOptions): Connections {
   const { limit, isSecure, onDrop, guard } = options;
   const places = createSlots(options);
   const known = new WeakMap<Socket, Connection>();
   const handshakes = new Map<string, Connection>();
-  // Above our limit it is us who choose; of those that come faster than places become free the system turns the newest away.
+  // Above our own limit we choose the connection to close; if connections come faster than that, the system refuses the newest.
   server.maxConnections = limit + roomOf(limit);
   server.on(
     "drop",
     guard(() => onDrop("limit")),
   );
   server.on("connection", guard(connect));
-  // From now on requests carry this socket, and no longer the one beneath it.
+  // From now on requests have this socket, and no longer the one beneath it.
   server.on("secureConnection", guard(secure));
   for (const event of ["request", "checkContinue", "checkExpectation"]) server.on(event, guard(ask));
   return {
@@ -83,7 +86,7 @@ export function limitConnections(server: Server, options: ConnectionOptions): Co
 
   function connect(socket: Socket): void {
     const connection: Connection = { socket, quietSince: performance.now(), unanswered: 0 };
-    const peer = isSecure ? peerOf(socket) : ""; // asking the system for it takes a while, and many may connect
+    const peer = isSecure ? peerOf(socket) : ""; // asking the system takes time, and many may connect
     known.set(socket, connection);
     if (isSecure) handshakes.set(peer, connection);
     const leave = guard(() => {
@@ -121,14 +124,14 @@ export function limitConnections(server: Server, options: ConnectionOptions): Co
   }
 }
 
-/** Who is connected, by what they do. */
+/** The open connections, by what they do. */
 function createSlots({ limit, onDrop }: Pick<ConnectionOptions, "limit" | "onDrop">) {
-  // Both in the order in which they became quiet.
+  // Both in the order in which they became idle.
   const silent = new Set<Connection>();
   const idle = new Set<Connection>();
   let open = 0;
 
-  /** The one that has been silent for longest goes, or the one that has been idle for longest; above the limit however short that was. */
+  /** Closes the connection that has been silent or idle for longest; above the limit even if that was short. */
   function makeRoom(newest: Connection): void {
     const quiet = [first(silent, newest), first(idle, newest)].filter((each) => each !== undefined);
     const leaving = quiet.find(isOverdue) ?? (open > limit ? (quiet[0] ?? newest) : undefined);

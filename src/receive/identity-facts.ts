@@ -1,14 +1,14 @@
-/** What may be told of a visitor, and how it is read. */
+/** The facts that a page may state about a visitor, and how they are read. */
 
 import { isJsonObject, type Json, type JsonObject, ownValue } from "../core/json.ts";
 import { parseObject } from "./body/json-text.ts";
 
 const longest = 512;
 
-/** One address and nothing else: it becomes a key in somebody's CRM. */
+/** A single address and nothing else, because it becomes a key in a CRM. */
 const address = /^[^\s@,;:<>()[\]"\\]+@[^\s@,;:<>()[\]"\\]+\.[^\s@,;:<>()[\]"\\]+$/u;
 
-/** A text without control characters; a number that people would have written as one is taken for it. */
+/** A text without control characters, or a whole number. */
 function factText(value: Json): string | undefined {
   const text = typeof value === "number" && Number.isSafeInteger(value) ? String(value) : value;
   if (typeof text !== "string") return undefined;
@@ -32,12 +32,12 @@ const readers: Readonly<Record<string, (value: Json) => Json | undefined>> = {
   traits: (value) => (isJsonObject(value) ? value : undefined),
 };
 
-/** One fact, cleaned; undefined where there is no such fact or the value cannot be one. */
+/** One fact, cleaned; undefined where there is no such fact or the value is invalid. */
 export function factOf(name: string, value: Json): Json | undefined {
   return ownValue(readers, name)?.(value);
 }
 
-/** Everything in the body, cleaned; `null` takes back what was told before. Undefined where anything in it is not as it should be. */
+/** All facts in the body, cleaned; `null` removes a fact. Undefined where any of them is invalid. */
 export function factsIn(body: Buffer, depth: number): JsonObject | undefined {
   const given = parseObject(body, depth);
   if (typeof given === "string" || Object.keys(given).length === 0) return undefined;

@@ -1,4 +1,4 @@
-/** POST /v1/sessions/:id/identity: the page that embeds the avatar, or the shop behind it, says who a visitor is. */
+/** POST /v1/sessions/:id/identity: the page that embeds the avatar, or the shop behind it, states who a visitor is. */
 
 import { hash, timingSafeEqual } from "node:crypto";
 import type { Express, Request, Response } from "express";
@@ -18,9 +18,9 @@ import type { ReceiveLimits } from "./visit.ts";
 import { reportAccepted } from "./visit.ts";
 
 export interface IdentityOptions {
-  /** Any of which opens; several while one is being replaced. */
+  /** Any of them is accepted; several while one is being replaced. */
   readonly keys: readonly string[];
-  /** Asked at each request; a session belongs to the first of them where the request names none. */
+  /** Called for each request. Without a source in the request, the session belongs to the first one. */
   readonly sources: () => readonly Source[];
   /** Durable when it resolves. */
   readonly accept: (arrival: Arrival) => Promise<Acceptance>;
@@ -31,10 +31,10 @@ export interface IdentityOptions {
   readonly emit: Emit;
 }
 
-/** Nobody needs more to say who somebody is. */
+/** The most bytes that an identity needs. */
 const longestBody = 16 * 1_024;
 
-/** One request at the door. */
+/** One request to this endpoint. */
 interface Visit {
   readonly options: IdentityOptions;
   readonly commitTimeout: CommitTimeout;
@@ -56,12 +56,12 @@ export function mountIdentity(app: Express, options: IdentityOptions): void {
   });
 }
 
-/** What can be seen without the body. */
+/** The refusal that the headers alone decide. */
 function refusalOf({ method, headers }: Request, digests: readonly Buffer[]): WebhookErrorCode | undefined {
   if (method !== "POST") return "method_not_allowed";
   const [, key = ""] = /^Bearer +(\S+)$/i.exec(headers.authorization ?? "") ?? [];
   const given = digestOf(key);
-  const fits = digests.filter((digest) => timingSafeEqual(digest, given)); // all of them are looked at, whichever fits
+  const fits = digests.filter((digest) => timingSafeEqual(digest, given)); // all of them are compared, whichever fits
   if (fits.length === 0) return "identity_key_invalid";
   return headers["content-encoding"] === undefined ? undefined : "encoding_unsupported";
 }
@@ -94,7 +94,7 @@ function sourceOf(sources: readonly Source[], named: unknown): string | undefine
   return (named === undefined ? sources[0] : sources.find(({ name }) => name === named))?.name;
 }
 
-/** What is told twice under one key on one day is the same; without a key it is told anew. */
+/** The same facts under one key on one day are a duplicate; without a key they are new. */
 function idOf(text: string, at: number): EventId {
   return eventIdOf(at, hash("sha256", `identity\n${text}`));
 }

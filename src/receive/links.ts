@@ -1,6 +1,6 @@
 /**
- * `/l/<ticket>` on the public port: links that leave with a message. Mail programs and scanners follow links by themselves, so looking at one
- * changes nothing; a POST does, from the button of the page or by one click in a mail program (RFC 8058).
+ * `/l/<ticket>` on the public port: links in messages. Mail programs and scanners follow links by themselves, so a GET changes
+ * nothing. A POST does, from the button of the page or by one click in a mail program (RFC 8058).
  */
 
 import express, { type Express, type Request, type Response } from "express";
@@ -10,7 +10,7 @@ import { escaped, showPage } from "./page.ts";
 import { doWork, showWork, type WorkLinkOptions, workOf } from "./work-links.ts";
 
 export interface LinkOptions extends WorkLinkOptions {
-  /** The text of a ticket; undefined where this house did not make it. */
+  /** The text of a ticket; undefined where another key made it. */
   readonly open: (ticket: string) => string | undefined;
   /** sha256 in hex. */
   readonly digest: (text: string) => string;
@@ -68,7 +68,7 @@ function named({ kind, name }: Subscription["list"]): string {
   return `<b>${escaped(name)}</b>${kind === "digest" ? ", collected" : ""}`;
 }
 
-/** A form without an address of its own goes back to the page's. */
+/** A form without an address of its own posts to the page's. */
 function button(query: string, label: string): string {
   return `<form method="post"${query === "" ? "" : ` action="${query}"`}><button>${label}</button></form>`;
 }

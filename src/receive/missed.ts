@@ -1,4 +1,4 @@
-/** Webhooks that miss their path: said and counted, since their sender hears a 404 and nobody else hears anything. */
+/** Reports webhooks to unknown paths: otherwise only their sender would see the 404. */
 
 import type { IncomingMessage } from "node:http";
 import type { Emit } from "../core/signal.ts";
@@ -14,7 +14,7 @@ export interface MissedOptions {
   readonly lastRefused?: Pick<LastRefused, "keep"> | undefined;
 }
 
-/** To be told of each request that nothing serves, with the id that its answer gives. */
+/** Called with each request to an unknown path, and with the id of its answer. */
 export type Missed = (request: IncomingMessage, requestId: string) => void;
 
 export function createMissed({ paths, emit, now, lastRefused }: MissedOptions): Missed {
@@ -39,7 +39,7 @@ export function createMissed({ paths, emit, now, lastRefused }: MissedOptions): 
   };
 }
 
-/** Scanners ask for many paths; a webhook is sent by POST, with JSON or something that proves its sender, or nearly to the right path. */
+/** Scanners request many paths. A webhook is a POST with JSON, or with something that proves its sender, or to nearly the right path. */
 function isLikeWebhook({ method, headers }: IncomingMessage, asked: string, paths: readonly string[]): boolean {
   if (method !== "POST" && method !== "PUT") return false;
   const isJson = /\bjson\b/i.test(headers["content-type"] ?? "");
@@ -59,7 +59,7 @@ function lettersOf(path: string): string {
 /** Longer segments may be secrets. */
 const longestSegment = 20;
 
-/** A path that nothing serves may hold a secret that was meant for another: its first segment and its length say enough. */
+/** An unknown path may contain a secret for another one, so only its first segment and its length are shown. */
 export function shownPath(path: string): string {
   const [, first = "", rest = ""] = /^\/?([^/]*)(.*)$/s.exec(path) ?? [];
   const shown = first.length > longestSegment ? `${first.slice(0, 4)}…` : first;

@@ -1,14 +1,14 @@
-/** Answers of the public port: a refusal can be made to wait, whoever gives it. */
+/** Answers of the public port. A refusal can be delayed, whatever code gives it. */
 
 import { type IncomingMessage, ServerResponse } from "node:http";
 import type { Guard } from "../core/guard.ts";
 import type { RefusalPace } from "./refusal-pace.ts";
 
-/** The class of a server's answers. Node makes one for each request; a good answer never waits. What waits is given by a timer. */
+/** The class of a server's responses. Node makes one for each request; a good answer never waits. A timer gives delayed ones. */
 export function pacedResponse(pace: RefusalPace, guard: Guard): typeof ServerResponse {
   return class PacedResponse<Request extends IncomingMessage = IncomingMessage> extends ServerResponse<Request> {
     override end(...rest: readonly unknown[]): this {
-      const end = () => void super.end(...(rest as [])); // what it was called with
+      const end = () => void super.end(...(rest as [])); // its own arguments
       if (this.statusCode >= 400 && this.statusCode < 500) guard(pace.wait)(this.req, guard(end));
       else end();
       return this;

@@ -1,4 +1,4 @@
-/** Pages of the public port: a few words and a button, without a script or anything from elsewhere. */
+/** Pages of the public port: a few words and a button, without a script or anything from other servers. */
 
 import type { Response } from "express";
 import { answer } from "./answer.ts";
@@ -27,7 +27,7 @@ export function showPage(response: Response, { title, body, status = 200 }: Html
 
 const entities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
 
-/** A text as HTML that says nothing but itself. */
+/** A text as escaped HTML. */
 export function escaped(text: string): string {
   return text.replace(/[&<>"']/g, (letter) => entities[letter] ?? letter);
 }

@@ -1,4 +1,4 @@
-/** The answer to a browser that asks whether it may send (Fetch standard, 3.3.3): some vendors check an address that way. */
+/** Answers a browser's pre-flight request (Fetch standard, 3.3.3): some vendors check an address that way. */
 
 import type { ServerResponse } from "node:http";
 

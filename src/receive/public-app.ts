@@ -8,11 +8,11 @@ import type { Missed } from "./missed.ts";
 export interface PublicAppOptions {
   /** 26 characters, for people to quote. */
   readonly randomId: () => string;
-  /** Adds paths. What they do not serve, or fail at, is answered here. */
+  /** Adds paths. Requests that they do not serve, or fail at, are answered here. */
   readonly mount?: (app: Express) => void;
-  /** To be told of what nothing serves. */
+  /** Called with requests to unknown paths. */
   readonly missed?: Missed;
-  /** Requests that another server has passed to us: what nothing serves goes back to it. */
+  /** Requests of another program's server. Unknown paths go back to it. */
   readonly isMounted?: (request: IncomingMessage) => boolean;
 }
 
@@ -31,7 +31,7 @@ export function createPublicApp({ randomId, mount, missed, isMounted }: PublicAp
   return app;
 }
 
-/** Express knows an error handler by its four parameters; its own would print the error. */
+/** Express recognises an error handler by its four parameters; its own would print the error. */
 function refuseBroken(randomId: () => string): ErrorRequestHandler {
   return (error: unknown, _request, response, next) => {
     if (response.headersSent) next(error);
@@ -39,7 +39,7 @@ function refuseBroken(randomId: () => string): ErrorRequestHandler {
   };
 }
 
-/** Express and its parsers mark what was the sender's fault. */
+/** Express and its parsers mark errors of the sender. */
 function codeOf(error: unknown): WebhookErrorCode {
   const status = typeof error === "object" && error !== null && "status" in error ? Number(error.status) : 500;
   if (status === 413) return "body_too_large";

@@ -1,4 +1,4 @@
-/** The webhook paths: bytes in, status out. What is signed is on disk before the answer says so. */
+/** The webhook paths: bytes in, status out. Signed bytes are on disk before the answer says so. */
 
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { guardWith } from "../core/guard.ts";
@@ -17,28 +17,28 @@ import { type ReceiveLimits, refuse, reportAccepted, respond, type StoredArrival
 export const defaultLimits: ReceiveLimits = { bodyBytes: 256 * 1_024, depth: 32, commitWithin: 2 * second, bodyWithin: 12 * second };
 
 export interface ReceiverOptions extends Omit<VisitContext, "isDraining"> {
-  /** Asked at each request: a reload hands out another list. */
+  /** Called for each request, because a reload changes the list. */
   readonly sources: () => readonly Source[];
-  /** Durable when it resolves. What is handed over in one turn is one transaction. */
+  /** Durable when it resolves. Arrivals of one turn share one transaction. */
   readonly accept: (arrival: Arrival) => Promise<Acceptance>;
-  /** Leaves out what its conversation has as a message already, and keeps a changed text under another name. */
+  /** Removes messages that their conversation already has, and keeps a changed text under another type. */
   readonly unseen: (arrived: readonly Arrived[]) => Promise<readonly Arrival[]>;
   /** How long the store keeps the keys of events. */
   readonly keepFor: () => Duration;
-  /** Serves sources that ask for neither a signature nor a header. For loopback only. */
+  /** Serves sources that need neither a signature nor a header. For loopback only. */
   readonly insecure?: boolean;
 }
 
 export interface Receiver {
-  /** False where the path is no source's; then nothing was touched. */
+  /** False where the path belongs to no source. The request is then untouched. */
   handle(request: IncomingMessage, response: ServerResponse): boolean;
-  /** Who sent, behind the proxies that its source trusts; undefined where the path is no source's. */
+  /** The sender behind the source's trusted proxies; undefined where the path belongs to no source. */
   addressOf(request: IncomingMessage): string | undefined;
   /** From now on every answer ends its connection. */
   drain(): void;
 }
 
-/** What it takes to receive, beside what it takes to answer. */
+/** What receiving needs, beside what answering needs. */
 interface Reception {
   readonly options: ReceiverOptions;
   readonly context: VisitContext;
@@ -46,7 +46,7 @@ interface Reception {
   readonly doors: WeakMap<Source, SourceEndpoint>;
 }
 
-/** A request at the door it came to. */
+/** A request, with the endpoint of its source. */
 interface Entry extends Visit {
   readonly endpoint: SourceEndpoint;
   readonly reception: Reception;
@@ -135,7 +135,7 @@ function tracedBy({ headers }: IncomingMessage): string | undefined {
   return typeof headers.traceparent === "string" ? headers.traceparent : undefined;
 }
 
-/** The store may still finish what was given up here: then the sender's next try is a duplicate. */
+/** The store may still finish what was given up here. The sender's next try is then a duplicate. */
 function store(entry: Entry, arrived: readonly Arrived[]): void {
   const { guard, reception } = entry;
   const { commitTimeout, options } = reception;
@@ -161,7 +161,7 @@ function storeOne({ reception: { options } }: Entry, arrival: Arrival): Promise<
   });
 }
 
-/** All of them in one turn of the loop, so that they are one transaction. */
+/** All of them in one turn of the event loop, so that they share a transaction. */
 async function storeAll({ reception: { options } }: Entry, arrived: readonly Arrived[]): Promise<readonly StoredArrival[]> {
   const arrivals = arrived.some(({ doubt }) => doubt !== undefined) ? await options.unseen(arrived) : arrived.map(({ arrival }) => arrival);
   const acceptances = await Promise.all(arrivals.map((arrival) => options.accept(arrival)));

@@ -1,6 +1,6 @@
 /**
- * Refusals of a sender who is refused again and again wait for their turn, so that what they cost leaves the others their time. A sender who
- * waits for an answer before it goes on, as a flood of requests does, is slowed by that; a right request never waits, whoever sends it.
+ * Delays the refusals of a sender who is refused again and again, so that their cost leaves time for others. A sender who
+ * waits for each answer, as a flood of requests does, is slowed by that. A right request is never delayed, whoever sends it.
  */
 
 import type { IncomingMessage } from "node:http";
@@ -10,30 +10,30 @@ import { type Duration, second } from "../core/time.ts";
 export interface RefusalPace {
   /** Calls `answer` now or later. */
   wait(request: IncomingMessage, answer: () => void): void;
-  /** From now on nothing waits. */
+  /** From now on nothing is delayed. */
   end(): void;
 }
 
 export interface PaceOptions {
   /** Milliseconds that only go forward. */
   readonly now: () => number;
-  /** Who sent, as far as trusted proxies say so; the peer where it is left out or says nothing. */
+  /** The sender's address by trusted proxies; the peer's where it is left out or unknown. */
   readonly addressOf?: (request: IncomingMessage) => string | undefined;
-  /** How many senders are remembered. */
+  /** The most senders that are remembered. */
   readonly senders?: number;
-  /** How many refusals wait; the one that waits for longest is given where there are more. */
+  /** The most refusals that wait. Beyond that the oldest is given at once. */
   readonly waiting?: number;
 }
 
-/** Refusals of one sender that are given at once; as many are forgiven in ten seconds. */
+/** Refusals of one sender that are given at once. The same number expires every ten seconds. */
 const atOnce = 20;
 const forgivenWithin: Duration = 10 * second;
 
-/** The share of the time that may go into requests of such senders, and how much of it may be saved up. */
+/** The share of time for such senders' requests, and how much of it can be saved. */
 const share = 0.1;
 const saved: Duration = 100;
 
-/** What a refused request costs, roughly: the request itself, and each byte that was read and hashed. */
+/** The rough cost of a refused request: the request itself, and each byte that was read and hashed. */
 function costOf({ headers }: IncomingMessage): Duration {
   const unknown = headers["transfer-encoding"] === undefined ? 0 : longestBody;
   return 0.1 + Math.min(Number(headers["content-length"] ?? unknown), longestBody) * 4e-6;
@@ -41,7 +41,7 @@ function costOf({ headers }: IncomingMessage): Duration {
 
 const longestBody = 262_144;
 
-/** Nobody waits longer: a sender with a wrong secret still learns it. */
+/** The longest delay, so that a sender with a wrong secret still learns that. */
 const longest: Duration = 5 * second;
 
 interface Waiting {
@@ -95,7 +95,7 @@ export function createRefusalPace({ now, addressOf, senders = 10_000, waiting: m
   };
 }
 
-/** Whether a sender was refused often lately. Of too many senders the one that was silent for longest is forgotten. */
+/** Counts the recent refusals of each sender. Beyond the limit, the sender without refusals for longest is dropped. */
 function createTally(now: () => number, senders: number): (sender: string) => boolean {
   const refused = new Map<string, { level: number; at: number }>();
   return (sender) => {
@@ -108,7 +108,7 @@ function createTally(now: () => number, senders: number): (sender: string) => bo
   };
 }
 
-/** An address; of IPv6 the network of 64 bits, which is what one sender has. */
+/** An address; for IPv6 its network of 64 bits, which is what one sender has. */
 function senderKey(address = ""): string {
   if (!address.includes(":") || !ipaddr.isValid(address)) return address;
   const parsed = ipaddr.process(address);

@@ -1,4 +1,4 @@
-/** The path of a request, in the forms in which HTTP lets it be written. */
+/** The path of a request, in all forms that HTTP allows. */
 
 /** Without query, host (absolute form: RFC 9112, 3.2.2), doubled leading slashes and one trailing slash. */
 export function requestPath(url: string): string {

@@ -1,4 +1,4 @@
-/** The public port: source paths go straight to the receiver, everything else to the public app. */
+/** The public port. Source paths go directly to the receiver, everything else to the public app. */
 
 import { createServer, type IncomingMessage, type Server, type ServerOptions, type ServerResponse } from "node:http";
 import { createServer as createTlsServer } from "node:https";
@@ -17,10 +17,10 @@ import type { ReceiveLimits } from "./visit.ts";
 
 export interface PublicServerOptions {
   readonly receiver: Receiver;
-  /** Loads what serves the paths that are no source's. `isMounted`: another server has passed the request to us, and takes it back. */
+  /** Loads the handler of all other paths. `isMounted`: the request comes from another program's server, which gets it back. */
   readonly app: (isMounted: (request: IncomingMessage) => boolean) => Promise<OtherListener>;
   readonly limits: ReceiveLimits;
-  /** Open connections at most; as many as there usually may be where it is left out. */
+  /** The most open connections; the default where it is left out. */
   readonly connections?: number;
   readonly emit: Emit;
   /** 26 characters, for people to quote. */
@@ -29,41 +29,41 @@ export interface PublicServerOptions {
   readonly tls?: { readonly cert: string; readonly key: string };
 }
 
-/** Express, which gives what it cannot answer to `next`; without one it would print the error. */
+/** Express, which passes unknown paths to `next`; without one it would print the error. */
 export type OtherListener = (request: IncomingMessage, response: ServerResponse, next: (error?: unknown) => void) => void;
 
 export interface PublicServer {
   /**
-   * Answers a request of another server, whose body nobody has read. What is none of our paths goes on to `next`; without one it is answered
-   * with 404.
+   * Answers a request of another program's server whose body was not read. Unknown paths go on to `next`; without one the answer
+   * is 404.
    */
   serve(request: IncomingMessage, response: ServerResponse, next?: (error?: unknown) => void): void;
-  /** Resolves with the port, which 0 leaves to the system. Rejects where it cannot be had. */
+  /** Resolves with the port; 0 lets the system choose. Rejects where the port is not available. */
   listen(port: number, host: string): Promise<number>;
-  /** Listens on a bound socket that another process holds, by its file descriptor. Resolves with the port. */
+  /** Listens on a bound socket of another process, by its file descriptor. Resolves with the port. */
   listenOn(fd: number): Promise<number>;
-  /** Loads what is not needed for webhooks, so that no request is the first to need it: later there may be no descriptor left for a file. */
+  /** Loads what webhooks do not need, so that no request has to: later there may be no file descriptor left. */
   load(): Promise<void>;
   /**
-   * For `delay` (ms, default 0) still takes new connections, each answer ending its own, so that balancers can look elsewhere; then
-   * stops listening, closes idle connections, and resolves when the last answer is out. What hangs longer than `drainWithin` is cut off.
+   * For `delay` (ms, default 0) it still accepts new connections, and each answer ends its own, so that balancers can look elsewhere. Then
+   * it stops listening, closes idle connections, and resolves when the last answer is out. After `drainWithin` it closes what hangs.
    */
   drain(delay?: Duration): Promise<void>;
 }
 
-/** A request's headers must be there by then. Node looks every `checkEvery`. */
+/** The time limit for a request's headers. Node checks it every `checkEvery`. */
 const headersWithin = 10 * second;
 const checkEvery = 1 * second;
 
-/** Longer than a balancer in front keeps idle connections (60 s): it must be the one to close them. */
+/** Longer than a balancer in front keeps idle connections (60 s), because the balancer must be the one to close them. */
 const keepAlive = 65 * second;
 
 const drainWithin = 8 * second;
 
-/** So many connections wait in the kernel while the process is busy or started again; the kernel has a limit of its own. */
+/** The most connections that wait in the kernel while the process is busy or restarts. The kernel has a limit of its own. */
 const backlog = 4_096;
 
-/** A TLS connection must be agreed on by then. */
+/** The time limit for a TLS handshake. */
 const handshakeWithin = 10 * second;
 
 export function createPublicServer(options: PublicServerOptions): PublicServer {
@@ -86,7 +86,7 @@ export function createPublicServer(options: PublicServerOptions): PublicServer {
     if (Number(request.headers["content-length"] ?? 0) <= limits.bodyBytes) guard(() => response.writeContinue())();
     serve(request, response);
   });
-  server.on("checkExpectation", serve); // what else a sender expects is no reason to lose its event
+  server.on("checkExpectation", serve); // another expectation of a sender is no reason to lose its event
   server.on("clientError", (error: ParserError, socket) => {
     const isRefused = { yes: false };
     guard(() => {
@@ -96,7 +96,7 @@ export function createPublicServer(options: PublicServerOptions): PublicServer {
     if (!isRefused.yes) socket.destroy();
   });
 
-  /** The outermost place: whatever a stranger sends, a bug that it finds is answered and does not end the process. */
+  /** The outermost handler: a bug that a request triggers is answered and does not end the process. */
   function serve(request: IncomingMessage, response: ServerResponse): void {
     if (connections.isTooMany(request)) return;
     const onBug = answerBug({ response, emit, randomId });
@@ -121,7 +121,7 @@ export function createPublicServer(options: PublicServerOptions): PublicServer {
   };
 }
 
-/** What serves the paths that are no source's. A load that failed is tried again by the next request. */
+/** The handler of all other paths. The next request repeats a failed load. */
 function createOther(open: () => Promise<OtherListener>) {
   const listener = retried(open);
   return {
@@ -161,7 +161,7 @@ function listen(server: Server, place: ListenAddress): Promise<number> {
 interface Mounted {
   readonly options: PublicServerOptions;
   readonly app: ReturnType<typeof createOther>;
-  /** Requests that another server takes back where nothing here serves them. */
+  /** Requests that another program's server gets back where nothing here serves them. */
   readonly mounted: WeakSet<IncomingMessage>;
 }
 
@@ -185,7 +185,7 @@ function createMounted({ options: { receiver, emit, randomId }, app, mounted }: 
 
   return {
     serve,
-    /** Resolves when each of them is answered, or has had its time. */
+    /** Resolves when each of them is answered, or its time is over. */
     async answered(): Promise<void> {
       if (unanswered.size === 0) return;
       const all = Promise.all([...unanswered].map((response) => new Promise((resolve) => response.once("close", resolve))));
@@ -202,7 +202,7 @@ function wasRead({ method, readableEnded, headers }: IncomingMessage): boolean {
 
 function close(server: Server, connections: Connections): Promise<void> {
   return new Promise((resolve) => {
-    // Node closes what is idle now; the rest becomes idle with its last answer.
+    // Node closes idle connections now; the rest becomes idle with its last answer.
     const sweep = setInterval(() => server.closeIdleConnections(), 20);
     const cut = setTimeout(() => server.closeAllConnections(), drainWithin);
     server.close(() => {

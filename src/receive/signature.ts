@@ -7,7 +7,7 @@ import { type Instant, minute } from "../core/time.ts";
 
 declare const verified: unique symbol;
 
-/** Bytes whose sender is known. proof/check.ts alone makes them, so that nothing unproven can be parsed. */
+/** Bytes of a known sender. Only proof/check.ts makes them, so unproven bytes cannot be parsed. */
 export type Verified = Buffer & { readonly [verified]: true };
 
 export type SignatureRefusal = "signature_missing" | "signature_invalid" | "timestamp_out_of_tolerance" | "scheme_mismatch";
@@ -20,13 +20,13 @@ export interface SignatureCheck {
 export const signatureHeader = "x-bithuman-signature";
 export const timestampHeader = "x-bithuman-timestamp";
 
-/** What only requests of the timestamped generation carry beside the timestamp. */
+/** Headers that only the timestamped generation sends beside the timestamp. */
 const companions = ["x-bithuman-event", "x-bithuman-delivery"] as const;
 
-/** How far the time of a timestamped signature may be from ours, either way. */
+/** How far the time of a timestamped signature may be from ours, in both directions. */
 const tolerance = 5 * minute;
 
-/** Undefined where one of the secrets signed these very bytes. Equal time for every wrong digest. */
+/** Undefined where one of the secrets signed these bytes. Every wrong digest takes the same time. */
 export function bithumanRefusal(
   raw: Buffer,
   headers: IncomingHttpHeaders,
@@ -65,7 +65,7 @@ function bodyRefusal(
   return isOther ? "scheme_mismatch" : "signature_invalid";
 }
 
-/** `sha256=` and 64 hex digits, as bytes. The length is settled here: timingSafeEqual throws on unequal ones. */
+/** `sha256=` and 64 hex digits, as bytes. The length is checked here, because timingSafeEqual throws on unequal ones. */
 function digestOf(header: string): Buffer | undefined {
   return /^sha256=[0-9a-f]{64}$/i.test(header) ? Buffer.from(header.slice(7), "hex") : undefined;
 }
@@ -74,7 +74,7 @@ function isRecent(timestamp: string, now: Instant): boolean {
   return /^\d{1,15}$/.test(timestamp) && Math.abs(now - Number(timestamp) * 1_000) <= tolerance;
 }
 
-/** Tries every secret, the right one being first or last. */
+/** Tries every secret, so that the right one takes the same time at any position. */
 function isSigned(keys: readonly KeyObject[], digest: Buffer, raw: Buffer, prefix: string): boolean {
   let signed = false;
   for (const key of keys) {
@@ -86,8 +86,8 @@ function isSigned(keys: readonly KeyObject[], digest: Buffer, raw: Buffer, prefi
 }
 
 /**
- * `<ts>.<json>` is what the timestamped scheme signs: sent as a body, its digest verifies, and the same event could come in again
- * outside the window. A JSON number such as `1.5` is not one.
+ * The timestamped scheme signs `<ts>.<json>`. Sent as a body its digest would verify, and the same event could come in again
+ * outside the window. A JSON number such as `1.5` does not begin like that.
  */
 function beginsWithTimestamp(raw: Buffer): boolean {
   return isDigit(raw[0]) && /^\d+\.(?!\d)/.test(raw.toString("latin1", 0, 32));

@@ -1,4 +1,4 @@
-/** A source made ready for requests: keys, ranges and digests are derived once, not for each of them. */
+/** A source that is ready for requests: keys, ranges and digests are derived once. */
 
 import { timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
@@ -10,17 +10,17 @@ import { digestOf, type ProofCheck, proofCheck, type Sighting } from "./proof/ch
 export interface SourceEndpoint {
   readonly source: Source;
   readonly proof: ProofCheck;
-  /** The address that sent a request, behind the proxies that the source trusts; undefined where they say nothing usable. */
+  /** The sender's address behind the source's trusted proxies; undefined where they name none. */
   readonly senderOf: (request: IncomingMessage) => ClientAddress | undefined;
   /** Whether a request's path is this source's; a secret in it is compared in constant time. */
   readonly isAt: (path: string) => boolean;
-  /** Why the request is refused, as far as it can be told before its body is read; else how it is proven. */
+  /** Why the headers alone refuse the request; otherwise how it is proven. */
   readonly sight: (request: IncomingMessage) => WebhookErrorCode | Sighting;
 }
 
 export interface EndpointOptions {
   readonly bodyBytes: number;
-  /** Lets in what nobody has signed, where a source asks for nothing. For loopback only. */
+  /** Accepts unsigned requests where a source asks for no proof. For loopback only. */
   readonly insecure: boolean;
 }
 
@@ -71,7 +71,7 @@ function address(sender: SourceEndpoint["senderOf"], isAllowed: AllowList): Chec
   };
 }
 
-/** Where nothing proves who sends, any page that is open on this machine could: a browser says which, and a program sends neither header. */
+/** Without a proof any open web page on this machine could send: a browser names the page, and a program sends neither header. */
 const ownPage: Check = ({ headers }) => {
   const site = headers["sec-fetch-site"];
   const isOwn =
@@ -91,7 +91,7 @@ const plainBody: Check = ({ headers }) => {
   return /^(multipart\/|application\/x-www-form-urlencoded)/i.test(headers["content-type"] ?? "") ? "media_type_unsupported" : undefined;
 };
 
-/** Digests are compared, so that neither the time nor the length tells how near a guess was. */
+/** Digests are compared, so that neither time nor length shows how near a guess was. */
 function credential(name: string, value: string): Check {
   const expected = digestOf(value);
   return ({ headers }) =>

@@ -1,16 +1,16 @@
-/** What may have come before under another id, or with another text: the store is asked. */
+/** Asks the store for events that may have come before under another id, or with another text. */
 
 import { type Chat, type Event, sessionGroup } from "../core/event.ts";
 import type { Arrival, Store } from "../core/store.ts";
 import type { Arrived } from "./arrival.ts";
 
 const rowsAtOnce = 200;
-/** So many events of a conversation are looked through. */
+/** The most events of a conversation that are searched. */
 const mostEvents = 5_000;
 
 type Reader = Pick<Store, "event" | "searchEvents">;
 
-/** Leaves out each message that the conversation has already: two of the same words need two. What has another text now is kept as it is now. */
+/** Removes each message that the conversation already has; two equal ones need two. A message with a changed text is kept. */
 export function createUnseen(store: Reader): (arrived: readonly Arrived[]) => Promise<readonly Arrival[]> {
   return async (arrived) => {
     const known = await wordsKnown(store, arrived);
@@ -42,7 +42,7 @@ async function wordsKnown(store: Reader, arrived: readonly Arrived[]): Promise<W
     const reported = doubt.kind === "reported";
     if (reported && !(await hasEnded(store, event))) continue;
     for await (const chat of chatsOf(store, event)) {
-      // What the report itself brought before is known by its id.
+      // Messages that the report itself brought before are recognised by their id.
       if (own.has(chat.id) || (reported && chat.afterCall !== true)) continue;
       words.set(wordsOf(chat), (words.get(wordsOf(chat)) ?? 0) + 1);
     }
@@ -50,7 +50,7 @@ async function wordsKnown(store: Reader, arrived: readonly Arrived[]): Promise<W
   return words;
 }
 
-/** A report after the call ends the conversation, so that one look is enough for each message before. */
+/** A report after the call ends the conversation, so one look is enough for each message before. */
 async function hasEnded(store: Reader, { session }: Event): Promise<boolean> {
   if (session === undefined) return false;
   const { rows } = await store.searchEvents({ session, type: "session.end", limit: 1 });

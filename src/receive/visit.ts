@@ -1,4 +1,4 @@
-/** One request on its way, and the ways it can end: each is answered once and told to whoever watches. */
+/** One request, and its possible ends: each is answered once and reported to the observers. */
 
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Failpoint } from "../core/failpoint.ts";
@@ -14,7 +14,7 @@ import type { LastRefused } from "./diagnosis/last-refused.ts";
 export interface ReceiveLimits extends BodyLimits {
   /** How deeply JSON may be nested. */
   readonly depth: number;
-  /** How long a sender waits for the disk before it is told that the event may not be stored. */
+  /** How long a sender waits for the disk before the answer says that the event may not be stored. */
   readonly commitWithin: Duration;
   /** How long a whole request may take to arrive. */
   readonly bodyWithin: Duration;
@@ -22,7 +22,7 @@ export interface ReceiveLimits extends BodyLimits {
 
 type Kept = Exclude<Acceptance, { readonly status: "refused" }>;
 
-/** What became of an arrival. */
+/** The result for an arrival. */
 export interface StoredArrival {
   readonly arrival: Arrival;
   readonly acceptance: Acceptance;
@@ -36,7 +36,7 @@ export interface VisitContext {
   readonly randomId: () => string;
   readonly limits: ReceiveLimits;
   readonly failpoint?: Failpoint;
-  /** Keeps what was refused, for a person who asks why. */
+  /** Stores refused requests, for a person who asks why. */
   readonly lastRefused?: Pick<LastRefused, "keep"> | undefined;
   /** True while the process stops: every answer ends its connection. */
   readonly isDraining: () => boolean;
@@ -45,18 +45,18 @@ export interface VisitContext {
 export interface Visit {
   readonly context: VisitContext;
   readonly source: string;
-  /** The path as people may see it. */
+  /** The path for people. */
   readonly path: string;
-  /** Who sent it, as far as proxies that are trusted say so. */
+  /** The sender's address by trusted proxies. */
   readonly address: () => string;
-  /** How it is proven, as far as its headers say. */
+  /** How its headers prove it. */
   readonly provenBy?: ProvenBy;
-  /** Whether the answer lists the events: of a sender whose bodies may hold several. */
+  /** Whether the answer lists the events, for senders with several in one body. */
   readonly listsEvents: boolean;
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly startedAt: Instant;
-  /** For everything that is done later for this request. */
+  /** Handles bugs in later work for this request. */
   readonly guard: Guard;
   /** As soon as it is read. */
   readonly body?: Buffer;
@@ -73,21 +73,21 @@ export function refuse(visit: Visit, code: WebhookErrorCode): void {
   conclude(visit, { status: refusal.status, code, requestId });
 }
 
-/** Before the answer: a body that nobody has read may still be coming, and some mistakes are only seen in it. */
+/** Before the answer: a body that was not read may still be coming, and only the body shows some mistakes. */
 function keepRefused({ context, request, source, path, address, body, startedAt }: Visit, code: WebhookErrorCode, requestId: string): void {
   const { method = "", headers } = request;
   const bytes = body?.length ?? (Number(headers["content-length"] ?? 0) || 0);
   context.lastRefused?.keep({ requestId, at: startedAt, code, source, address: address(), method, path, headers, body, bytes }, request);
 }
 
-/** Ends a visit with what became of its arrivals: an error where the store took one of them not, so that all are sent again. */
+/** Ends a visit with the results of its arrivals: an error where the store refused one of them, so that all are sent again. */
 export function respond(visit: Visit, stored: readonly StoredArrival[]): void {
   const refused = stored.map(({ acceptance }) => acceptance).find((acceptance) => acceptance.status === "refused");
   if (refused !== undefined) refuse(visit, refused.reason);
   else confirm(visit, stored);
 }
 
-/** The best that became of an event says what became of the request. */
+/** The best result of its events is the result of the request. */
 const statuses = ["accepted", "quarantined", "duplicate"] as const;
 
 interface Result {
@@ -108,19 +108,19 @@ function confirm(visit: Visit, stored: readonly StoredArrival[]): void {
 }
 
 function resultOf({ arrival, acceptance }: StoredArrival): Result {
-  const { status, id } = acceptance as Kept; // respond has looked for those that were refused
+  const { status, id } = acceptance as Kept; // respond has checked for refused ones
   const reason = status === "quarantined" && arrival.kind === "quarantined" ? { reason: arrival.reason } : {};
   return { status, event_id: id, ...reason };
 }
 
-/** What the first event of a request is called, and whose it is. */
+/** The type and the owner of the first event of a request. */
 function namesOf([first]: readonly StoredArrival[]): Named {
   if (first?.arrival.kind !== "event") return {};
   const { type, agent } = first.arrival.event;
   return { type, agent };
 }
 
-/** Tells what the store made of an arrival, whether or not its sender still waits. */
+/** Reports the store's result for an arrival, whether or not its sender still waits. */
 export function reportAccepted(emit: Emit, arrival: Arrival, acceptance: Acceptance): void {
   if (acceptance.status === "refused") return;
   if (arrival.kind === "event") {
@@ -139,7 +139,7 @@ function parting(context: VisitContext, last: WebhookAnswer): WebhookAnswer {
   return context.isDraining() ? { ...last, headers: { ...last.headers, connection: "close" } } : last;
 }
 
-/** Whether more of the body may be coming than is worth reading to keep the connection. */
+/** Whether the rest of the body is too long to read for keeping the connection. */
 function isEndless({ complete, headers }: IncomingMessage, limit: number): boolean {
   return !complete && (headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > limit);
 }

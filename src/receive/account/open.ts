@@ -1,4 +1,4 @@
-/** The way to the bitHuman account, as the environment describes it. */
+/** Opens the bitHuman account with the credentials of the environment. */
 
 import { type Account, minutesLeft } from "../../core/account.ts";
 import type { Clock } from "../../core/time.ts";
@@ -15,7 +15,7 @@ export interface AccountEnvironment {
   readonly now: Clock;
 }
 
-/** Undefined without BITHUMAN_API_SECRET, or with an address that is none. */
+/** Undefined without BITHUMAN_API_SECRET, or with an invalid address. */
 export function openAccountWatch(environment: AccountEnvironment & Omit<AccountWatchOptions, "read" | "close">): AccountWatch | undefined {
   const client = clientOf(environment);
   return client && createAccountWatch({ ...environment, read: () => readAccount(client), close: client.close });

@@ -1,4 +1,4 @@
-/** Looks every few minutes how long the credits of the bitHuman account last, so that people hear of it before avatars stop. */
+/** Checks every few minutes how long the credits of the bitHuman account last, so that people get a report before avatars stop. */
 
 import { type Account, accountState, minutesLeft } from "../../core/account.ts";
 import type { CompareAndSet } from "../../core/compare-and-set.ts";
@@ -8,20 +8,20 @@ import type { BithumanAsked } from "../../net/bithuman/client.ts";
 import type { BithumanTrouble } from "../../net/bithuman/trouble.ts";
 
 const looksEach: Duration = 5 * minute;
-/** What a process before this one has just asked is not asked again. */
+/** What another process asked this recently is not asked again. */
 const justAsked: Duration = 10 * second;
 const keptAs = "bithuman account";
-/** Replicas of earlier versions store under this name when people heard of it. */
+/** The stored name of the time of the last report. Earlier versions use the same name. */
 const reportedName = "toldAt";
 
 export interface AccountWatchOptions {
   readonly read: () => Promise<BithumanAsked<Account>>;
   readonly close: () => Promise<void>;
   readonly keep: CompareAndSet;
-  /** Less than this is told. */
+  /** Less than this is reported. */
   readonly below: () => Duration;
   readonly now: Clock;
-  /** Tells processes apart that ask in the same millisecond. */
+  /** Distinguishes processes that ask in the same millisecond. */
   readonly randomId: () => string;
   readonly emit: Emit;
 }
@@ -33,7 +33,7 @@ export interface AccountWatch {
   stop(): Promise<void>;
 }
 
-/** What replicas keep for each other: one of them asks, all of them show it. */
+/** The stored answer, which all replicas share: one of them asks, and all show it. */
 interface Kept {
   readonly by: string;
   readonly at: Instant;
@@ -62,7 +62,7 @@ export function createAccountWatch({ read, close, keep, below, now, randomId, em
 
   async function ask(claim: Kept): Promise<void> {
     const asked = await read();
-    if (stopped) return; // we ended what was under way ourselves
+    if (stopped) return; // this process ended the request
     if (asked.kind === "failed") return reportTrouble(asked.trouble);
     const account = asked.value;
     const verdict = accountState(account, below(), claim[reportedName] ?? undefined, claim.at);
@@ -80,7 +80,7 @@ export function createAccountWatch({ read, close, keep, below, now, randomId, em
     emit({ name: "account.refused", code, detail, cure, link, passes: consequence === "later" });
   }
 
-  /** One look after the other; a bug in here harms nobody. */
+  /** One look after the other. A bug here harms nothing else. */
   function again(): void {
     running = look()
       .catch((error: unknown) => emit({ name: "bug", where: "account", error: String(error) }))
@@ -106,12 +106,12 @@ function factsOf(account: Account) {
   return { balance, rate, active, minutesLeft: minutesLeft(account) };
 }
 
-/** Undefined where nobody has kept anything, or an older version something else. */
+/** Undefined where nothing is stored, or an earlier version stored another form. */
 function keptIn(text: string): Kept | undefined {
   try {
     const kept = JSON.parse(text) as Partial<Kept>; // this file wrote it, perhaps in another version
     const isKept = typeof kept.at === "number" && kept.account !== undefined && kept[reportedName] !== undefined;
-    return isKept ? (kept as Kept) : undefined; // as just looked at
+    return isKept ? (kept as Kept) : undefined; // as just checked
   } catch {
     return undefined;
   }

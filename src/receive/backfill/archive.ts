@@ -7,30 +7,30 @@ import { type Duration, minute } from "../../core/time.ts";
 import { isSame } from "./missing.ts";
 import type { TranscriptConversation, TranscriptLine } from "./transcripts.ts";
 
-/** Between a visitor's join and the beginning of the conversation that it began. */
+/** The time between a visitor's join and the beginning of the conversation. */
 const joinsWithin: Duration = 5 * minute;
-/** What comes in is answered between these: the embedded store reads on the same thread. */
+/** Arrivals are handled between reads of this many rows, because the embedded store reads on the same thread. */
 const rowsAtOnce = 25;
-/** Events that are looked through for one of the conversation. */
+/** The most events that are searched for one of the conversation. */
 const mostEvents = 2_000;
 
 export interface KnownMessages {
-  /** What its webhooks call the session; the conversation's own id where none has come. */
+  /** The session's id in its webhooks; the conversation's own id where no webhook came. */
   readonly session: string;
   readonly events: readonly Event[];
 }
 
 export interface BackfillArchive {
   of(conversation: TranscriptConversation, lines: readonly TranscriptLine[]): Promise<KnownMessages>;
-  /** Whether the source sends such events by itself: on bitHuman's dashboard each of the two kinds can be switched off. */
+  /** Whether the source sends such events. Each of the two kinds can be switched off on bitHuman's dashboard. */
   sends(type: DashboardType): Promise<boolean>;
 }
 
 export type DashboardType = "room.join" | "chat.push";
 
 /**
- * A kind is switched off where none of it ever came, and many of the other kind did. Before that nothing can be said, and what is
- * missing is taken in: perhaps all that was ever sent was refused.
+ * A kind is switched off where none of it ever came and many of the other kind did. Before that nothing is certain, and missing
+ * events are stored: perhaps every webhook was refused.
  */
 const insteadOf = {
   "room.join": { other: "chat.push", many: 20 },
@@ -81,7 +81,7 @@ export function createArchive(store: Pick<Store, "event" | "searchEvents">, sour
   const { eventsOf, events, eventsSince } = createReader(store, source);
   const sent = new Map<DashboardType, boolean>();
 
-  /** Events of a type that came by themselves, counted up to `most`. */
+  /** Events of a type that came by webhook, counted up to `most`. */
   async function sentItself(type: DashboardType, most: number): Promise<number> {
     let count = 0;
     let looked = 0;
@@ -95,7 +95,7 @@ export function createArchive(store: Pick<Store, "event" | "searchEvents">, sour
 
   const sentOnce = async (type: DashboardType) => (await sentItself(type, 1)) > 0;
 
-  /** bitHuman does not say whether a conversation has the id of its session; a join of its room at its beginning tells. */
+  /** bitHuman does not say whether a conversation's id is that of its session. A join of its room at its beginning shows it. */
   async function sessionByRoom(conversation: TranscriptConversation): Promise<string | undefined> {
     const { room, started } = conversation;
     for await (const event of eventsSince("room.join", conversation)) {
@@ -105,7 +105,7 @@ export function createArchive(store: Pick<Store, "event" | "searchEvents">, sour
     return undefined;
   }
 
-  /** Where the join was missed: the session in which the same was said at the same time. A greeting alone does not tell. */
+  /** Where the join was missed: the session with the same words at the same time. A greeting alone is not enough. */
   async function sessionByWords(conversation: TranscriptConversation, lines: readonly TranscriptLine[]): Promise<string | undefined> {
     const alike = new Map<string, Chat[]>();
     for await (const event of eventsSince("chat.push", conversation)) {
@@ -114,7 +114,7 @@ export function createArchive(store: Pick<Store, "event" | "searchEvents">, sour
     }
     const candidates = [...alike].filter(([, chats]) => chats.length > 1 || chats.some(({ role }) => role === "user"));
     for (const [session] of candidates.toSorted(([, one], [, other]) => other.length - one.length)) {
-      if (!(await eventsOf(session)).some(({ kind }) => kind === "join")) return session; // else it belongs to another room
+      if (!(await eventsOf(session)).some(({ kind }) => kind === "join")) return session; // otherwise it belongs to another room
     }
     return undefined;
   }

@@ -1,4 +1,7 @@
-/** Looks what bitHuman has kept of conversations, and takes in what never came: its sender tries once, or repeats for half a minute, and then forgets. */
+/**
+ * Reads bitHuman's record of conversations and stores what never came: bitHuman tries a webhook once, or repeats it for half a minute, and
+ * then drops it.
+ */
 
 import type { Emit } from "../../core/signal.ts";
 import type { Duration } from "../../core/time.ts";
@@ -7,7 +10,7 @@ import { type BackfillStanding, pauseUntilLook } from "./due.ts";
 import { createLook, type LookOptions } from "./look.ts";
 
 export interface BackfillOptions extends LookOptions {
-  /** The name of the source that bitHuman's webhooks come by; undefined where there is none. */
+  /** The name of the source of bitHuman's webhooks; undefined where there is none. */
   readonly source: () => string | undefined;
 }
 
@@ -32,12 +35,12 @@ export function createBackfill(options: BackfillOptions): Backfill {
     const source = options.source();
     if (source === undefined) return;
     const { trouble, openUntil } = await lookFor(source);
-    if (stopped) return; // we ended what was under way ourselves
+    if (stopped) return; // this process ended the request
     report(standing.failures, trouble, emit);
     standing = { failures: trouble === undefined ? 0 : standing.failures + 1, trouble, openUntil };
   }
 
-  /** One look after the other; a bug in here harms nobody. */
+  /** One look after the other. A bug here harms nothing else. */
   function again(): void {
     running = look()
       .catch((error: unknown) => emit({ name: "bug", where: "backfill", error: String(error) }))
@@ -59,7 +62,7 @@ export function createBackfill(options: BackfillOptions): Backfill {
   };
 }
 
-/** `before`: looks in a row that had failed. */
+/** `before`: how many looks in a row had failed. */
 function report(before: number, trouble: BithumanTrouble | undefined, emit: Emit): void {
   if (trouble === undefined) {
     if (before > 0) emit({ name: "backfill.recovered", failures: before });

@@ -1,20 +1,20 @@
-/** When bitHuman is asked again, and for which conversations. Pure. */
+/** Decides when to ask bitHuman again, and about which conversations. Pure. */
 
 import { type Duration, type Instant, minute, plus, second } from "../../core/time.ts";
 import type { BithumanTrouble } from "../../net/bithuman/trouble.ts";
 import type { TranscriptConversation } from "./transcripts.ts";
 
 const looksEach: Duration = minute;
-/** What is younger may still come by itself: bitHuman's older sender repeats for half a minute. */
+/** Younger events may still come as webhooks: bitHuman's older sender repeats for half a minute. */
 export const settled: Duration = minute;
-/** A conversation that goes on is compared again after so long. */
+/** A running conversation is compared again after this long. */
 const liveEach: Duration = 5 * minute;
 
-/** How a conversation stood when it was compared. */
+/** The state of a conversation when it was compared. */
 export interface Compared {
   readonly at: Instant;
   readonly lastSeen: Instant;
-  /** Something was missing that may still come by itself until then. */
+  /** Until then a missing event may still come as a webhook. */
   readonly openUntil: Instant | undefined;
 }
 
@@ -29,19 +29,19 @@ export function isDue({ lastSeen }: TranscriptConversation, before: Compared | u
 /** When the first of these moments is settled; undefined where all are. */
 export function openUntil(moments: readonly Instant[], now: Instant): Instant | undefined {
   const open = moments.filter((moment) => moment > now - settled && moment <= now);
-  return open.length === 0 ? undefined : plus(Math.min(...open) as Instant, settled); // the least of instants is one
+  return open.length === 0 ? undefined : plus(Math.min(...open) as Instant, settled); // the minimum of instants
 }
 
-/** How the looks before this one ended. */
+/** How the earlier looks ended. */
 export interface BackfillStanding {
-  /** Looks in a row that failed. */
+  /** Failed looks in a row. */
   readonly failures: number;
   readonly trouble: BithumanTrouble | undefined;
   /** When there is more to do, where that is known. */
   readonly openUntil: Instant | undefined;
 }
 
-/** How long until the next look: soon and with growing pauses where it failed, else after a minute at most. */
+/** The wait before the next look: short and growing after failures, otherwise at most a minute. */
 export function pauseUntilLook({ failures, trouble, openUntil: until }: BackfillStanding, now: Instant): Duration {
   if (trouble !== undefined) return Math.max(trouble.after ?? 0, Math.min(looksEach, second * 2 ** (failures - 1)));
   return until === undefined ? looksEach : Math.min(looksEach, Math.max(second, until - now));

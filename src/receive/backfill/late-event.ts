@@ -1,4 +1,4 @@
-/** What was missed, as the event that it would have been. */
+/** A missed webhook, as the event that it would have been. */
 
 import type { Event } from "../../core/event.ts";
 import type { JsonObject } from "../../core/json.ts";
@@ -11,7 +11,7 @@ import type { TranscriptConversation, TranscriptLine } from "./transcripts.ts";
 
 export type LateArrival = Arrival & { readonly kind: "event" };
 
-/** Whose event it is. */
+/** The session of the event. */
 export interface LateSession {
   readonly source: string;
   readonly session: string;
@@ -31,7 +31,7 @@ export function lateChat(
   return lateArrival("chat.push", agent, { role, message, session_id: place.session, timestamp: at / second }, at, place);
 }
 
-/** Written as bitHuman would have sent it. The same bytes give the same id, so what is found twice is a duplicate. */
+/** In bitHuman's own form. The same bytes give the same id, so a second find is a duplicate. */
 function lateArrival(
   type: string,
   agent: string,

@@ -1,4 +1,4 @@
-/** One look into what bitHuman has kept: which conversations lack something, and what. */
+/** One look into bitHuman's record: which conversations lack something, and what. */
 
 import type { Event } from "../../core/event.ts";
 import type { Store } from "../../core/store.ts";
@@ -12,7 +12,7 @@ import { missingLines } from "./missing.ts";
 import { type BackfillSink, takeIn } from "./take-in.ts";
 import type { TranscriptConversation, TranscriptLine, Transcripts } from "./transcripts.ts";
 
-/** Transcripts that are asked for in one look. */
+/** The most transcripts in one look. */
 const mostAtOnce = 60;
 const mostFailures = 3;
 
@@ -22,13 +22,13 @@ export interface LookOptions extends BackfillSink {
 }
 
 export interface Looked {
-  /** The first of what stood in the way. */
+  /** The first trouble of the look. */
   readonly trouble: BithumanTrouble | undefined;
-  /** When there is more to do: something that is missing can no longer come by itself, or this look left conversations over. */
+  /** When there is more to do: a missing event can no longer come as a webhook, or this look left conversations over. */
   readonly openUntil: Instant | undefined;
 }
 
-/** Looks for what never came by a source, and takes it in. */
+/** Looks for what never came by a source, and stores it. */
 export type Look = (source: string) => Promise<Looked>;
 
 export function createLook(options: LookOptions): Look {
@@ -49,7 +49,7 @@ export function createLook(options: LookOptions): Look {
     return { trouble, openUntil: due.length > mostAtOnce ? now() : firstOpen(compared) };
   }
 
-  /** One that cannot be compared now is compared at the next look; after a few of them the others wait as well. */
+  /** A conversation that cannot be compared now is compared at the next look. After a few of them the others wait as well. */
   async function compareAll(due: readonly TranscriptConversation[], comparisons: Omit<Comparison, "at">): Promise<Found> {
     const found: LateArrival[] = [];
     const troubles: BithumanTrouble[] = [];
@@ -84,9 +84,9 @@ function forget(compared: Map<string, Compared>, listed: ReadonlySet<string>): v
   for (const id of compared.keys()) if (!listed.has(id)) compared.delete(id);
 }
 
-/** What was before the first start was never missed. */
+/** Events before the first start were never missed. */
 async function beginning({ store, now }: LookOptions): Promise<Instant> {
-  return Number(await store.keep("backfill since", String(now()))) as Instant; // kept by this line
+  return Number(await store.keep("backfill since", String(now()))) as Instant; // written by this line
 }
 
 interface Comparison {
@@ -100,11 +100,11 @@ interface Comparison {
 interface Missed {
   /** Oldest first. */
   readonly arrivals: readonly LateArrival[];
-  /** Something is missing that may still come by itself until then. */
+  /** Until then a missing event may still come as a webhook. */
   readonly openUntil: Instant | undefined;
 }
 
-/** What a conversation lacks. What the source never sends is not missing. */
+/** What a conversation lacks. Kinds that the source never sends are not missing. */
 async function missedOf(conversation: TranscriptConversation, comparison: Comparison): Promise<BithumanAsked<Missed>> {
   const { archive, since, source, at } = comparison;
   const lines = await linesOf(conversation, comparison);
@@ -121,7 +121,7 @@ async function missedOf(conversation: TranscriptConversation, comparison: Compar
   return { kind: "answered", value: { arrivals, openUntil: openUntil(moments, at) } };
 }
 
-/** A transcript that is not to be had for good keeps the join back no longer. */
+/** Where a transcript will never be available, the join is no longer held back. */
 async function linesOf(
   { id, hasTranscript }: TranscriptConversation,
   { archive, transcripts }: Comparison,

@@ -1,4 +1,4 @@
-/** The way to bitHuman's own record, as the environment describes it. */
+/** Opens bitHuman's own record with the credentials of the environment. */
 
 import { bithumanBase } from "../../net/bithuman/client.ts";
 import { proxyFor } from "../../net/proxy.ts";
@@ -11,7 +11,7 @@ export interface BackfillEnvironment extends Omit<BackfillOptions, "transcripts"
   readonly version: string;
 }
 
-/** Undefined without BITHUMAN_API_SECRET, or with an address that is none. */
+/** Undefined without BITHUMAN_API_SECRET, or with an invalid address. */
 export function openBackfill({ variable, version, ...options }: BackfillEnvironment): Backfill | undefined {
   const secret = variable("BITHUMAN_API_SECRET");
   const base = bithumanBase(variable);

@@ -1,4 +1,4 @@
-/** Takes in what was found, and the report of it. */
+/** Stores what was found, and a report of it. */
 
 import { internalEvent } from "../../core/internal-event.ts";
 import type { Emit } from "../../core/signal.ts";
@@ -14,7 +14,9 @@ export interface BackfillSink {
   readonly emit: Emit;
 }
 
-/** The report first: a crash in between can tell of something twice, and never of nothing. False where the store takes nothing now. */
+/**
+ * The report comes first: after a crash something may be reported twice, but never not at all. False where the store accepts nothing now.
+ */
 export async function takeIn(found: readonly LateArrival[], source: string, { store, digest, now, emit }: BackfillSink): Promise<boolean> {
   const report = internalEvent(factOf(found, source, now(), digest), digest);
   const arrivals = [{ kind: "event", event: report, raw: Buffer.from(JSON.stringify(report)) } as const, ...found];
@@ -31,10 +33,10 @@ export async function takeIn(found: readonly LateArrival[], source: string, { st
   return true;
 }
 
-/** So many share one transaction: each waits for the disk, and so does what comes in meanwhile. */
+/** The most that share one transaction, because each transaction waits for the disk and delays arrivals. */
 const togetherAtMost = 50;
 
-/** The report stands alone: it is on the disk before the rest. */
+/** The report has a transaction of its own: it is on the disk before the rest. */
 function* groupsOf<Each>(arrivals: readonly Each[]): Iterable<readonly Each[]> {
   yield arrivals.slice(0, 1);
   for (let from = 1; from < arrivals.length; from += togetherAtMost) yield arrivals.slice(from, from + togetherAtMost);

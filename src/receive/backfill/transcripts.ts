@@ -1,4 +1,4 @@
-/** What bitHuman itself has kept of conversations (bitHuman's reference: runtime sessions, and their messages). */
+/** bitHuman's own record of conversations (bitHuman's reference: runtime sessions, and their messages). */
 
 import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
 import type { Instant } from "../../core/time.ts";
@@ -6,14 +6,14 @@ import { type BithumanAccess, type BithumanAsked, bithumanClient } from "../../n
 import { listIn } from "../../net/bithuman/envelope.ts";
 import { instantOf } from "../event/event-time.ts";
 
-/** A conversation as bitHuman lists it. */
+/** A conversation in bitHuman's list. */
 export interface TranscriptConversation {
   readonly id: string;
   readonly agent: string;
   readonly room: string | undefined;
   readonly started: Instant;
   readonly lastSeen: Instant;
-  /** Whether what was said can be asked for; of an avatar that somebody hosts themselves it cannot. */
+  /** Whether it has a transcript. A self-hosted avatar has none. */
   readonly hasTranscript: boolean;
 }
 
@@ -27,7 +27,7 @@ export interface TranscriptLine {
 export interface Transcripts {
   /** The newest conversations, at most 200. */
   recent(): Promise<BithumanAsked<readonly TranscriptConversation[]>>;
-  /** All that was said in one. */
+  /** All lines of one. */
   lines(conversation: string): Promise<BithumanAsked<readonly TranscriptLine[]>>;
   close(): Promise<void>;
 }
@@ -42,7 +42,7 @@ export function openTranscripts(access: BithumanAccess): Transcripts {
   };
 }
 
-/** A row that says less than it should is left out. */
+/** An incomplete row is left out. */
 function conversation(row: Json): readonly TranscriptConversation[] {
   if (!isJsonObject(row)) return [];
   const [id, agent, started] = [filledText(row.id), agentOf(row), instantOf(row.started)];

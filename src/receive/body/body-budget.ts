@@ -1,19 +1,19 @@
-/** The memory that all unfinished bodies share. Where it is used up, the body that is unfinished for longest is given up. */
+/** The memory that all unfinished bodies share. When it is full, the oldest unfinished body is dropped. */
 
 export interface BodyBudget {
-  /** A body begins. `giveUp` is called where its memory is needed for others: it was under way for longest. */
+  /** A body begins. `giveUp` is called when it is the oldest and others need its memory. */
   enter(giveUp: () => void): BodyShare;
-  /** Bytes that unfinished bodies hold now. */
+  /** Bytes of unfinished bodies now. */
   used(): number;
 }
 
 export interface BodyShare {
   grow(bytes: number): void;
-  /** The body has ended, one way or the other. May be called again. */
+  /** The body has ended, in any way. It may be called again. */
   leave(): void;
 }
 
-/** Bytes of all unfinished bodies together, where the operator says nothing. */
+/** The default for the bytes of all unfinished bodies together. */
 export const usualBodyBudget = 64 * 1_024 * 1_024;
 
 export function createBodyBudget(limit: number): BodyBudget {

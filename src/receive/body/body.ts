@@ -1,4 +1,4 @@
-/** A request's body, in memory and bounded. */
+/** Reads a request's body into memory, up to a limit. */
 
 import type { IncomingMessage } from "node:http";
 import type { Guard } from "../../core/guard.ts";
@@ -7,11 +7,11 @@ import type { BodyBudget } from "./body-budget.ts";
 export interface BodyLimits {
   /** The longest body. */
   readonly bodyBytes: number;
-  /** What all unfinished bodies share; without, each is bounded by itself only. */
+  /** Shared by all unfinished bodies. Without it, each body has only its own limit. */
   readonly bodies?: BodyBudget;
 }
 
-/** A request whose body is read; a bug of what is done with it ends in the guard. */
+/** A request whose body is read. A bug in the callback ends in the guard. */
 export interface Incoming {
   readonly request: IncomingMessage;
   readonly guard: Guard;
@@ -22,13 +22,13 @@ export type Unread = "body_too_large" | "body_in_pieces" | "overloaded";
 
 const smallest = 4_096;
 
-/** Reading a body that comes byte by byte costs as much as hundreds of ordinary ones: so many pieces are enough where they are so small. */
+/** A body that comes byte by byte costs as much as hundreds of ordinary ones. This is the most pieces where they are so small. */
 const mostPieces = 4_096;
 const smallPiece = 16;
 
 /**
- * Calls back once: with the bytes as they came, or as soon as there are more than may be. Never where the sender went away.
- * However many pieces a body comes in, it is kept in one buffer: an object for each piece would cost a hundred times its bytes.
+ * Calls back once: with the bytes, or as soon as there are too many. It never calls back where the sender disconnects.
+ * All pieces go into one buffer, because an object for each piece would cost a hundred times its bytes.
  */
 export function readBody({ request, guard }: Incoming, limits: BodyLimits, onBody: (body: Buffer | Unread) => void): void {
   const { bodyBytes: limit, bodies } = limits;
@@ -77,7 +77,7 @@ export function readBody({ request, guard }: Incoming, limits: BodyLimits, onBod
     done(why);
   }
 
-  /** The connection ends in the middle of what was read from it: node would go on, and keep an object for each piece. */
+  /** Ends the connection in the middle of a read. Node would otherwise read on, and keep an object for each piece. */
   function cutOff(): void {
     stop("body_in_pieces");
     request.socket.uncork(); // the answer leaves before

@@ -1,13 +1,13 @@
-/** A guard in front of JSON.parse: what is nested too deeply overflows the stack of whoever walks it later. */
+/** Checks before JSON.parse: code that walks deeply nested values would overflow the stack. */
 
 const quote = 0x22;
 const backslash = 0x5c;
-/** `{` and `[`, `}` and `]` differ in this bit only. */
+/** `{` and `[`, `}` and `]` differ only in this bit. */
 const braceOrBracket = 0x20;
 const open = 0x7b;
 const close = 0x7d;
 
-/** Whether arrays and objects are nested more than `limit` deep. Looks at bytes; they need not be valid JSON. */
+/** Whether arrays and objects are nested more than `limit` deep. It reads bytes, which need not be valid JSON. */
 export function isDeeperThan(limit: number, raw: Uint8Array): boolean {
   let depth = 0;
   for (let at = 0; at < raw.length; at += 1) {

@@ -1,4 +1,4 @@
-/** Bytes that claim to be JSON, read once and strictly. */
+/** Reads bytes as JSON, once and strictly. */
 
 import { isUtf8 } from "node:buffer";
 import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
@@ -8,15 +8,15 @@ export type NotJson = "invalid_utf8" | "too_deep" | "invalid_json" | "not_object
 
 export type ParsedJson = { readonly kind: "json"; readonly value: Json } | { readonly kind: "not_json"; readonly reason: NotJson };
 
-/** The object that the bytes hold, every string in it well-formed; else why there is none. */
+/** The object in the bytes, with every string well-formed; otherwise why there is none. */
 export function parseObject(raw: Buffer, depth: number): JsonObject | NotJson {
   const parsed = parseJson(raw, depth, false);
   return parsed.kind === "json" ? (parsed.value as JsonObject) : parsed.reason; // lists are not allowed
 }
 
 /**
- * The object, or where `lists` allows it the list, that the bytes hold. A byte order mark in front is left away, and whole numbers
- * that JavaScript cannot hold exactly come as texts, with all their digits.
+ * The object in the bytes, or the list where `lists` allows it. A byte order mark at the beginning is ignored. Whole numbers
+ * that JavaScript cannot hold exactly become texts with all their digits.
  */
 export function parseJson(raw: Buffer, depth: number, lists: boolean): ParsedJson {
   if (!isUtf8(raw)) return notJson("invalid_utf8");
@@ -34,13 +34,13 @@ function notJson(reason: NotJson): ParsedJson {
 function parsed(raw: Buffer): Json | undefined {
   const text = raw.toString("utf8", hasMark(raw) ? 3 : 0);
   try {
-    return JSON.parse(longNumber.test(text) ? withLongNumbersAsTexts(text) : text) as Json; // JSON.parse makes nothing else
+    return JSON.parse(longNumber.test(text) ? withLongNumbersAsTexts(text) : text) as Json; // JSON.parse gives nothing else
   } catch {
     return undefined;
   }
 }
 
-/** U+FEFF as UTF-8, which some programs put in front of a text. */
+/** U+FEFF as UTF-8, which some programs write before a text. */
 function hasMark(raw: Buffer): boolean {
   return raw[0] === 0xef && raw[1] === 0xbb && raw[2] === 0xbf;
 }
@@ -48,7 +48,7 @@ function hasMark(raw: Buffer): boolean {
 /** Sixteen digits may be more than 2^53 − 1. */
 const longNumber = /\d{16}/;
 
-/** A string, which is left alone, or a number. Each byte is looked at once: a string without an end is one up to the end of the text. */
+/** A string, which stays unchanged, or a number. Each byte is read once: a string without an end continues to the end of the text. */
 const stringOrNumber = /"[^"\\]*(?:\\.[^"\\]*)*"?|-?\d[\d.eE+-]*/gs;
 
 function withLongNumbersAsTexts(text: string): string {
@@ -57,7 +57,7 @@ function withLongNumbersAsTexts(text: string): string {
   );
 }
 
-/** In valid UTF-8 a lone surrogate can only come as an escape, `\ud800` to `\udfff`. */
+/** In valid UTF-8 a lone surrogate occurs only as an escape, `\ud800` to `\udfff`. */
 function mayHoldSurrogates(raw: Buffer): boolean {
   return raw.includes("\\ud") || raw.includes("\\uD");
 }

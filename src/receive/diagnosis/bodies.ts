@@ -1,10 +1,10 @@
-/** The bytes that a sender may have signed, where they are not those that arrived. */
+/** Bytes that a sender may have signed instead of those that arrived. */
 
 import { brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync } from "node:zlib";
 import { jsonForms, layoutOf } from "./json-forms.ts";
 import type { Mistake } from "./suspect.ts";
 
-/** Bytes, and what it would mean if they were the signed ones. */
+/** Bytes, and the mistake if they were the signed ones. */
 export interface SignedBody {
   readonly bytes: Buffer;
   readonly mistake?: Mistake;
@@ -14,9 +14,9 @@ export interface SignedBody {
 const longest = 1_048_576;
 
 export interface Bodies {
-  /** What arrived, unpacked and without its wrapping: the same for every hypothesis about layout. */
+  /** The received bytes, unpacked and unwrapped: the same for every hypothesis about layout. */
   readonly near: readonly SignedBody[];
-  /** The same JSON, written otherwise. */
+  /** The same JSON in other forms. */
   readonly reencoded: () => readonly SignedBody[];
 }
 
@@ -30,7 +30,7 @@ export function bodiesOf(raw: Buffer, encoding: string): Bodies {
   return { near, reencoded: once(() => reencoded(plain.bytes)) };
 }
 
-/** Writing the forms costs more than most hypotheses, so it is done once, and only where nothing simpler fits. */
+/** Making the forms costs more than most hypotheses, so it is done once, and only where nothing simpler fits. */
 function once<Value>(make: () => Value): () => Value {
   let made: { readonly value: Value } | undefined;
   return () => {
@@ -39,7 +39,7 @@ function once<Value>(make: () => Value): () => Value {
   };
 }
 
-/** Says that a body came compressed, which the relay does not take. */
+/** Reports a compressed body, which the relay does not accept. */
 export function compressed(name: string, signed: string): Mistake {
   return {
     code: "body_compressed",
@@ -70,7 +70,7 @@ export function unpacked(raw: Buffer, encoding: string): { readonly name: string
 
 const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
 
-/** Something around the text was added or taken away. */
+/** Text around the body was added or removed. */
 function wrapped(raw: Buffer): readonly SignedBody[] {
   const text = raw.toString("latin1"); // one character a byte
   const others: readonly (readonly [string, string])[] = [

@@ -1,4 +1,4 @@
-/** Why a request was refused, in words for the person who can mend it. Done when a person asks, never for a request that waits. */
+/** Explains why a request was refused, for the person who can repair it. It runs when a person asks, and delays no request. */
 
 import type { WebhookErrorCode } from "../answer.ts";
 import { signatureHeader } from "../signature.ts";
@@ -11,7 +11,7 @@ import { shownMistakes, strangeCredentials } from "./shown.ts";
 import { signedTexts } from "./signed-texts.ts";
 import type { Mistake, Suspect, TakenProof } from "./suspect.ts";
 
-/** The mistakes of a request, the decisive one first; never empty, and with none of the secrets in it. */
+/** The mistakes of a request, the decisive one first. There is always one, and none contains a secret. */
 export function diagnose(suspect: Suspect, proofs: readonly TakenProof[], code?: WebhookErrorCode): readonly Mistake[] {
   const own = proofs.find(({ source }) => source === suspect.source);
   const before = code === undefined ? undefined : refusedBefore(code, suspect, proofs);
@@ -30,7 +30,7 @@ function proofMistakes(suspect: Suspect, proofs: readonly TakenProof[], own: Tak
   return signed ?? unsigned(suspect, own, shown, wrapping);
 }
 
-/** Vendors that sign in a way of their own make few mistakes with it: the secret is another one, or a clock is wrong. */
+/** Vendors with their own signatures make few mistakes: the secret is another one, or a clock is wrong. */
 function vendorMistake(header: string, code: WebhookErrorCode | undefined): Mistake {
   if (code === "timestamp_out_of_tolerance")
     return {
@@ -79,7 +79,7 @@ function nothingWrong(wrapping: readonly Mistake[]): readonly Mistake[] {
   return wrapping.length > 0 ? wrapping : [noneNow];
 }
 
-/** What the relay does not take around a body, whoever signed it. */
+/** Wrappings of a body that the relay does not accept from any sender. */
 function wrappingOf({ headers, body }: Suspect): readonly Mistake[] {
   const encoding = String(headers["content-encoding"] ?? "identity");
   if (/^(multipart\/|application\/x-www-form-urlencoded)/i.test(headers["content-type"] ?? "")) return [form];
@@ -152,7 +152,7 @@ function noProof(own: TakenProof | undefined): Mistake {
   };
 }
 
-/** Words of the request stand in a diagnosis (names of headers), and a sender may have put a secret there. */
+/** A diagnosis quotes names of headers, and a sender may have put a secret there. */
 function masked(mistakes: readonly Mistake[], proofs: readonly TakenProof[]): readonly Mistake[] {
   const secrets = proofs.flatMap(secretsOf).filter((secret) => secret.length >= 4);
   const mask = (text: string) =>

@@ -1,4 +1,4 @@
-/** Where a signature may stand in a request, and how it may be written. */
+/** Where a request may contain a signature, and in which notation. */
 
 import type { IncomingHttpHeaders } from "node:http";
 import { signatureHeader } from "../signature.ts";
@@ -9,9 +9,9 @@ export type Algorithm = "md5" | "sha1" | "sha256" | "sha384" | "sha512";
 export interface FoundDigest {
   readonly bytes: Buffer;
   readonly algorithm: Algorithm;
-  /** What is wrong with the way it is written. */
+  /** Mistakes in its notation. */
   readonly mistakes: readonly Mistake[];
-  /** Its header is one for signatures. Other headers may hold a signature, too, but only one that fits is believed. */
+  /** Whether the header is one for signatures. Other headers may contain one, too, but it counts only if it fits. */
   readonly isNamedSo: boolean;
 }
 
@@ -19,7 +19,7 @@ type Part = Omit<FoundDigest, "isNamedSo">;
 
 const algorithms: Readonly<Record<number, Algorithm>> = { 16: "md5", 20: "sha1", 32: "sha256", 48: "sha384", 64: "sha512" };
 
-/** As many as are tried: each costs a search. */
+/** The most that are tried, because each costs a search. */
 const most = 6;
 
 /** The digests of a request, those of the right header first. */
@@ -51,7 +51,7 @@ function digestsOf(name: string, value: string): readonly FoundDigest[] {
   });
 }
 
-/** One digest: `sha256=` and hex is right, everything else that can be read is a mistake. */
+/** One digest: `sha256=` and hex is right, every other readable notation is a mistake. */
 function partOf(part: string): Part | undefined {
   const bare = part.replace(/^["']|["']$/g, "");
   const [, prefix = "", text = ""] = /^(?:([A-Za-z0-9_-]{1,20})[=:])?["']?([A-Za-z0-9+/_-]+={0,2})["']?$/.exec(bare) ?? [];
@@ -69,7 +69,7 @@ function partOf(part: string): Part | undefined {
 
 function bytesOf(text: string): { readonly bytes: Buffer; readonly encoding: "hex" | "base64" } | undefined {
   if (/^([0-9a-f]{2})+$/i.test(text)) return { bytes: Buffer.from(text, "hex"), encoding: "hex" };
-  const bytes = Buffer.from(text, "base64"); // Node reads the alphabet of URLs, too
+  const bytes = Buffer.from(text, "base64"); // Node also reads the alphabet of URLs
   const length = Math.ceil((bytes.length * 4) / 3);
   return text.replace(/(?<!=)=+$/, "").length === length ? { bytes, encoding: "base64" } : undefined;
 }

@@ -1,4 +1,4 @@
-/** Searches for the way in which a signature was made: each hypothesis is tried, the likely ones first, within a bound. */
+/** Searches for the way in which a signature was made. It tries each hypothesis, the likely ones first, within a limit. */
 
 import { createHash, createHmac } from "node:crypto";
 import { type Bodies, bodiesOf, type SignedBody } from "./bodies.ts";
@@ -16,10 +16,10 @@ export interface FittingQuestion {
   readonly encoding: string;
 }
 
-/** Bytes that are hashed for one request at most: about a tenth of a second. */
+/** The most bytes that are hashed for one request: about a tenth of a second. */
 const mostBytes = 96 * 1_048_576;
 
-/** A hash costs about as much as hashing this many bytes, however short its text is. */
+/** A hash of a short text costs about as much as hashing this many bytes. */
 const overhead = 8_192;
 
 /** The mistakes that together explain the signature; undefined where no hypothesis fits, and empty where nothing is wrong with it. */
@@ -73,7 +73,7 @@ function search(
   return undefined;
 }
 
-/** Nobody waits outside for the answer, so the comparison need not take equal time. */
+/** No sender waits for the result, so the comparison need not take equal time. */
 function isSignedBy({ algorithm, bytes }: FoundDigest, { key }: SigningKey, { before, after }: SignedText, body: Buffer): boolean {
   const hmac = createHmac(algorithm, key).update(before, "latin1").update(body).update(after, "latin1");
   return hmac.digest().equals(bytes);

@@ -1,13 +1,13 @@
 /**
- * The same JSON as other programs write it. A proxy or a framework that reads a body and writes it again changes its bytes, and the
- * signature no longer fits. Numbers and strings keep their spelling unless a form changes it, so that `1.0` and long integers survive.
+ * The same JSON in the notation of other programs. A proxy or a framework that reads a body and writes it again changes its bytes, and the
+ * signature no longer fits. Numbers and strings keep their spelling unless a form changes it, so `1.0` and long integers stay the same.
  */
 
 import { isUtf8 } from "node:buffer";
 import { isDeeperThan } from "../body/json-depth.ts";
 
 export interface JsonForm {
-  /** How it differs from what arrived, in words; empty where it does not. */
+  /** How it differs from the received body, in words; empty where it does not. */
   readonly words: readonly string[];
   readonly bytes: Buffer;
 }
@@ -29,7 +29,7 @@ const layouts: readonly Layout[] = [
   { words: "pretty-printed with tabs", comma: ",", colon: ": ", indent: "\t" },
 ];
 
-/** A way to write strings or numbers; without words it leaves them. */
+/** A notation of strings or numbers; without words it changes nothing. */
 interface Spelling {
   readonly words: string | undefined;
   readonly write: (text: string, key: string) => string;
@@ -55,10 +55,10 @@ const numberSpellings: readonly Spelling[] = [
   { words: "with whole times such as 1 written as 1.0", write: (text, key) => (isWhole(text) && isTime(key) ? `${text}.0` : text) },
 ];
 
-/** How an object's keys are ordered. */
+/** The order of an object's keys. */
 const orders = [undefined, "with its keys sorted"] as const;
 
-/** The forms of a body, those first that differ least from what arrived; none where it is no JSON. */
+/** The forms of a body, the most similar first; none where it is no JSON. */
 export function jsonForms(raw: Buffer): readonly JsonForm[] {
   const tree = parse(raw);
   if (tree === undefined || typeof tree === "string") return [];
@@ -79,7 +79,7 @@ function spelled(tree: Node, layout: Layout, order: (typeof orders)[number], lay
   );
 }
 
-/** How the body that arrived is laid out. */
+/** The layout of the received body. */
 export function layoutOf(raw: Buffer): string {
   const tree = parse(raw);
   const text = raw.toString().trim();
@@ -91,7 +91,7 @@ function isLaidOut(tree: Node, layout: Layout, text: string): boolean {
   return write(tree, { layout, sorted: false, strings: asItStands, numbers: asItStands }, "\n", "") === text;
 }
 
-/** More would overflow the stack of the walk. */
+/** Deeper nesting would overflow the stack of the walk. */
 const deepest = 64;
 
 function parse(raw: Buffer): Node | undefined {
@@ -105,7 +105,7 @@ function parse(raw: Buffer): Node | undefined {
   return read(text.match(/"(?:[^"\\]|\\.)*"?|[{}[\],:]|[^\s{}[\],:"]+/g) ?? [], { at: 0 });
 }
 
-/** The text is known to be JSON, so what follows can only be what the grammar allows. */
+/** The text is known to be JSON, so only the grammar's cases follow. */
 function read(tokens: readonly string[], cursor: { at: number }): Node {
   const token = tokens[cursor.at++] ?? "";
   if (token !== "{" && token !== "[") return token;

@@ -1,6 +1,6 @@
 /**
- * The requests that were refused last, in memory only, so that a person can ask why. Bounded in number and bytes; a flood of one kind
- * pushes out its own kind first, so that the one request that somebody waits for is still there.
+ * The last refused requests, in memory only, so that a person can ask why. Their number and bytes are limited. A flood of one kind
+ * removes its own kind first, so that the one request that somebody looks for is still there.
  */
 
 import type { IncomingMessage } from "node:http";
@@ -15,11 +15,11 @@ export interface RefusedRequest extends Suspect {
   readonly requestId: string;
   readonly code: WebhookErrorCode;
   readonly address: string | undefined;
-  /** How long the body was, kept or not. */
+  /** The length of the body, stored or not. */
   readonly bytes: number;
 }
 
-/** As the admin port answers. */
+/** The form of the admin port's answer. */
 export interface RefusedView {
   readonly request_id: string;
   readonly at: string;
@@ -33,28 +33,28 @@ export interface RefusedView {
 }
 
 export interface LastRefused {
-  /** `incoming`: the request itself, where its body has not been read and may still come. */
+  /** `incoming`: the request itself, where its body was not read and may still come. */
   keep(request: RefusedRequest, incoming?: IncomingMessage): void;
   /** The newest first, each with its diagnosis. */
   list(): Promise<readonly RefusedView[]>;
 }
 
 export interface LastRefusedOptions {
-  /** Asked when a person asks: the same list for as long as the rules are the same. */
+  /** Called when a person asks. It returns the same list while the rules are the same. */
   readonly proofs: () => readonly TakenProof[];
-  /** For bodies that come when their requests are answered already. */
+  /** Handles bodies that come after the answer. */
   readonly guard: Guard;
 }
 
 export const refusedLimits = {
   requests: 20,
-  /** Of one error code. */
+  /** For one error code. */
   ofACode: 6,
   /** Bodies and headers together. */
   bytes: 262_144,
-  /** A longer body is not kept. */
+  /** A longer body is not stored. */
   body: 65_536,
-  /** A longer header is not kept. */
+  /** A longer header is not stored. */
   header: 2_048,
   headers: 64,
   /** Bodies that are read after their requests were refused. */
@@ -78,7 +78,7 @@ export function createLastRefused({ proofs, guard }: LastRefusedOptions): LastRe
     while (isTooMuch(kept)) kept.splice(victimIn(kept), 1);
   }
 
-  /** Once, with the body or without. */
+  /** Stores it once, with or without the body. */
   function keepLate(request: RefusedRequest, incoming: IncomingMessage): void {
     reading += 1;
     const end = (body: Buffer | undefined) => {
@@ -105,18 +105,18 @@ export function createLastRefused({ proofs, guard }: LastRefusedOptions): LastRe
       listing ??= viewsOf(kept.toReversed(), proofs()).finally(() => {
         listing = undefined;
       });
-      return listing; // whoever asks meanwhile gets the same answer: a diagnosis costs more than the request did
+      return listing; // later callers get the same answer, because a diagnosis costs more than the request did
     },
   };
 }
 
-/** What was refused by its headers alone, and may be explained by its body. */
+/** Requests that were refused by their headers alone, and that the body may explain. */
 function isWorthReading({ code, body, headers, bytes }: RefusedRequest): boolean {
   if (body !== undefined || (code !== "encoding_unsupported" && code !== "signature_missing")) return false;
   return headers["transfer-encoding"] === undefined && bytes > 0 && bytes <= refusedLimits.body;
 }
 
-/** A copy: the request's own bytes share memory with others that came over its connection. */
+/** A copy, because the request's own bytes share memory with others of its connection. */
 function trimmed(request: RefusedRequest): Kept {
   const body = request.body !== undefined && request.body.length <= refusedLimits.body ? Buffer.from(request.body) : undefined;
   const headers = Object.entries(request.headers)
@@ -145,7 +145,7 @@ function victimIn(kept: readonly Kept[]): number {
   return kept.findIndex((each) => each.request.code === code && each.shape === shape);
 }
 
-/** Of several that are equally common the last one: it is what comes in just now. */
+/** Of several equally common ones the last: it is what arrives just now. */
 function commonest(values: readonly string[]): string | undefined {
   const counts = new Map<string, number>();
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
@@ -159,7 +159,7 @@ async function viewsOf(kept: readonly Kept[], proofs: readonly TakenProof[]): Pr
     const isNew = each.diagnosis?.proofs !== proofs;
     if (isNew) each.diagnosis = { proofs, mistakes: diagnose(each.request, proofs, each.request.code) };
     views.push(viewOf(each.request, each.diagnosis?.mistakes ?? []));
-    if (isNew) await new Promise((resolve) => setImmediate(resolve)); // webhooks come in between
+    if (isNew) await new Promise((resolve) => setImmediate(resolve)); // webhooks are handled in between
   }
   return views;
 }

@@ -1,9 +1,9 @@
-/** Refusals that have nothing to do with proof: the error code alone names the mistake. */
+/** Refusals without a question of proof: the error code alone names the mistake. */
 
 import type { WebhookErrorCode } from "../answer.ts";
 import type { Mistake, Suspect, TakenProof } from "./suspect.ts";
 
-/** Undefined where the proof of the sender decides. */
+/** Undefined where the proof decides. */
 export function refusedBefore(code: WebhookErrorCode, suspect: Suspect, proofs: readonly TakenProof[]): Mistake | undefined {
   switch (code) {
     case "method_not_allowed":

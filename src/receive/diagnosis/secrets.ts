@@ -1,22 +1,22 @@
-/** The keys that a sender may sign with by mistake, where it has the right secret in a wrong form. */
+/** Keys that a sender may sign with by mistake, with the right secret in a wrong form. */
 
 import { createSecretKey, type KeyObject } from "node:crypto";
 import type { Mistake, TakenProof } from "./suspect.ts";
 
-/** A key, and what it would mean if it were the signing one. */
+/** A key, and the mistake if it were the signing one. */
 export interface SigningKey {
   readonly key: KeyObject;
   readonly mistake?: Mistake;
 }
 
 export interface SigningKeys {
-  /** The secrets as they are: those of the source first, then those of the others. */
+  /** The secrets themselves: those of the source first, then those of the others. */
   readonly exact: readonly SigningKey[];
-  /** Their forms. */
+  /** Their wrong forms. */
   readonly bent: readonly SigningKey[];
 }
 
-/** As many secrets as are tried: each costs a search. */
+/** The most secrets that are tried, because each costs a search. */
 const most = 8;
 
 export function signingKeys(proofs: readonly TakenProof[], own: TakenProof | undefined): SigningKeys {
@@ -35,7 +35,7 @@ export function signingKeys(proofs: readonly TakenProof[], own: TakenProof | und
   };
 }
 
-/** What is shown in a header may have been taken for the signing secret, too. */
+/** A secret for a header may have been taken for the signing secret. */
 export function secretsOf({ secrets, shown }: TakenProof): readonly string[] {
   return [...new Set([...secrets, ...shown.map(({ value }) => value.replace(/^Bearer /i, ""))])].filter((each) => each !== "");
 }
@@ -86,7 +86,7 @@ const spaceForms = [
   ["\0", "a zero byte"],
 ] as const;
 
-/** Two secrets, written with a comma, are two for the relay and may be one for a sender. */
+/** Two secrets with a comma between them are two for the relay and may be one for a sender. */
 function listOf(secrets: readonly string[]): readonly SigningKey[] {
   if (secrets.length < 2) return [];
   const mistake: Mistake = {

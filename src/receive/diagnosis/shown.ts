@@ -1,11 +1,11 @@
-/** A secret that is shown in a header, and what is nearly one. */
+/** Secrets in a header, and near misses. */
 
 import type { IncomingHttpHeaders } from "node:http";
 import { signatureHeader } from "../signature.ts";
 import { secretsOf } from "./secrets.ts";
 import type { Mistake, TakenProof } from "./suspect.ts";
 
-/** Headers in which senders show a secret, where a source takes them. */
+/** Headers in which senders put a secret, where a source accepts them. */
 export const usualHeaders = ["x-webhook-secret", "x-api-key", "authorization"] as const;
 
 interface Given {
@@ -14,7 +14,7 @@ interface Given {
   readonly own: TakenProof | undefined;
 }
 
-/** What is wrong with a secret that a header shows; undefined where none shows one, empty where all is well. */
+/** What is wrong with the secret in a header; undefined where no header has one, empty where all is well. */
 export function shownMistakes({ headers, proofs, own }: Given): readonly Mistake[] | undefined {
   for (const [name, value] of Object.entries(headers)) {
     for (const proof of [...(own === undefined ? [] : [own]), ...proofs.filter((each) => each !== own)]) {
@@ -33,7 +33,7 @@ export function shownMistakes({ headers, proofs, own }: Given): readonly Mistake
   return undefined;
 }
 
-/** Headers that look like a shown secret, and hold none that is known. */
+/** Headers that look like a secret, and contain no known one. */
 export function strangeCredentials(headers: IncomingHttpHeaders, own: TakenProof | undefined): readonly string[] {
   const known = own === undefined ? [] : own.shown.map(({ name }) => name);
   return Object.keys(headers).filter(
@@ -49,7 +49,7 @@ function placeMistakes(name: string, own: TakenProof | undefined): readonly Mist
   return names.includes(name) ? [] : [otherHeader(name, names)];
 }
 
-/** The same secret is taken as it stands in some headers and behind a word in others. */
+/** Some headers have the secret alone, others have it after a word. */
 function formMistakes(name: string, value: string, own: TakenProof | undefined): readonly Mistake[] {
   const taken = own?.shown.filter((each) => each.name === name).map((each) => each.value) ?? [];
   if (taken.length === 0 || taken.includes(value) || (name === "authorization" && /^Bearer \S/i.test(value))) return [];
@@ -70,7 +70,7 @@ function sourceMistakes(proof: TakenProof, own: TakenProof | undefined): readonl
   ];
 }
 
-/** What must be undone for the value to be the secret; undefined where it is another one. */
+/** The changes that turn the value into the secret; undefined where it is another one. */
 function bentness(value: string, secret: string): readonly Mistake[] | undefined {
   if (secret.length < 4) return undefined;
   const bare = value.replace(/^Bearer /i, "").replace(/^sha256=/, "");

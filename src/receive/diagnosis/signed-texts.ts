@@ -1,4 +1,4 @@
-/** What a sender may have signed beside the body: a timestamp in front of it, behind it, or none. */
+/** Texts that a sender may have signed with the body: a timestamp before it, after it, or none. */
 
 import type { IncomingHttpHeaders } from "node:http";
 import { isJsonObject, type Json } from "../../core/json.ts";
@@ -7,7 +7,7 @@ import { parseObject } from "../body/json-text.ts";
 import { timestampHeader } from "../signature.ts";
 import type { Mistake, Suspect, TakenProof } from "./suspect.ts";
 
-/** The text around the body that is signed with it. */
+/** The signed text around the body. */
 export interface SignedText {
   readonly before: string;
   readonly after: string;
@@ -17,7 +17,7 @@ export interface SignedText {
 export interface SignedTexts {
   /** Few, tried with every form of the body. */
   readonly likely: readonly SignedText[];
-  /** Many, tried with the body as it came. */
+  /** Many, tried with the received body. */
   readonly guessed: readonly SignedText[];
 }
 
@@ -77,7 +77,7 @@ function timesIn(headers: IncomingHttpHeaders): readonly (readonly [string, stri
     .map(([name, value]) => [name, String(value)]);
 }
 
-/** The times that the body itself tells, as a sender may have written them. */
+/** Times in the body, in the notations that a sender may have used. */
 function timesOf(body: Buffer | undefined): readonly string[] {
   const value = body === undefined ? "not_object" : parseObject(body, 32);
   if (typeof value === "string") return [];
@@ -88,7 +88,7 @@ function timesOf(body: Buffer | undefined): readonly string[] {
   return [...new Set(found.flatMap((each) => [String(each), ...otherSpellings(String(each))]))].filter((text) => text.length <= 40);
 }
 
-/** A sender signs at most this long before its request arrives, unless its clock is wrong. */
+/** The longest time between signing and arrival, unless the sender's clock is wrong. */
 const guessedWithin = 10 * minute;
 
 function secondsAround(at: Instant): readonly string[] {
@@ -116,7 +116,7 @@ function momentOf(sent: string): Instant | undefined {
 const inSeconds =
   "Send X-bitHuman-Timestamp as whole seconds since 1970, e.g. Math.floor(Date.now() / 1000) or int(time.time()), and sign the same text.";
 
-/** How far a timestamp may be from this machine's clock, as `verify` has it. */
+/** How far a timestamp may be from this machine's clock, as in `verify`. */
 const tolerance = 5 * minute;
 
 function timestampMistakes(sent: string, at: Instant): readonly Mistake[] {

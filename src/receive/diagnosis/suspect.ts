@@ -1,4 +1,4 @@
-/** What a diagnosis looks at: one refused request, and what the relay would have taken for proof. */
+/** The input of a diagnosis: one refused request, and what the relay would have accepted as proof. */
 
 import type { IncomingHttpHeaders } from "node:http";
 import type { BithumanScheme } from "../../core/source.ts";
@@ -7,33 +7,33 @@ import type { Instant } from "../../core/time.ts";
 /** A request as it came. */
 export interface Suspect {
   readonly method: string;
-  /** As people may read it: without its query, and without a secret. */
+  /** For people: without its query, and without a secret. */
   readonly path: string;
-  /** The source that it came to; undefined where the path is no source's. */
+  /** The source of its path; undefined where the path belongs to none. */
   readonly source: string | undefined;
   readonly headers: IncomingHttpHeaders;
-  /** Undefined where it was not kept. */
+  /** Undefined where it was not stored. */
   readonly body: Buffer | undefined;
   /** When it came. */
   readonly at: Instant;
 }
 
-/** What one source takes for proof of the sender. */
+/** What one source accepts as proof. */
 export interface TakenProof {
   readonly source: string;
-  /** As people may read it. */
+  /** For people. */
   readonly path: string;
-  /** How bitHuman signs for it. */
+  /** bitHuman's scheme for it. */
   readonly scheme: BithumanScheme;
-  /** Headers in which other vendors sign in ways of their own. */
+  /** Headers of other vendors' signatures. */
   readonly otherSignatures: readonly string[];
   /** Secrets that sign. */
   readonly secrets: readonly string[];
-  /** Headers that show a secret: lower-case names, and each value that is taken. */
+  /** Headers with a secret: lower-case names, and each accepted value. */
   readonly shown: readonly { readonly name: string; readonly value: string }[];
 }
 
-/** One mistake, in words for the person who can mend it. Nothing secret is in it. */
+/** One mistake, for the person who can repair it. It contains no secret. */
 export interface Mistake {
   /** Stable, for programs. */
   readonly code: MistakeCode;

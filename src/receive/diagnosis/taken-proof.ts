@@ -1,4 +1,4 @@
-/** What the sources of the rules take for proof, as a diagnosis needs to know it. */
+/** What the sources of the rules accept as proof, for a diagnosis. */
 
 import type { Source } from "../../core/source.ts";
 import type { TakenProof } from "./suspect.ts";
@@ -21,7 +21,7 @@ export function shownAs(name: string, secret: string): { readonly name: string; 
   return { name, value: name === "authorization" ? `Bearer ${secret}` : secret };
 }
 
-/** The same list for as long as the sources are the same, so that a diagnosis need not be made twice. */
+/** The same list while the sources are the same, so that a diagnosis is made once. */
 export function takenProofs(sources: () => readonly Source[]): () => readonly TakenProof[] {
   let known: { readonly sources: readonly Source[]; readonly proofs: readonly TakenProof[] } | undefined;
   return () => {

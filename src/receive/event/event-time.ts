@@ -1,4 +1,4 @@
-/** The time an event gives for itself. */
+/** The time that an event states for itself. */
 
 import type { Json } from "../../core/json.ts";
 import { type Instant, toInstant } from "../../core/time.ts";

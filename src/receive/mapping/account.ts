@@ -1,4 +1,4 @@
-/** An event's kind and its facts, from the values that a preset found for it. Pure. */
+/** Makes an event's kind and facts from the values that a preset found. Pure. */
 
 import { type Json, type JsonObject, objectOf, stringOf } from "../../core/json.ts";
 import type { ReadProblem, SourceAccount } from "../../core/source.ts";
@@ -21,7 +21,7 @@ export interface FoundAccount {
   readonly facts?: Readonly<Record<string, Json | undefined>> | undefined;
 }
 
-/** Where the facts that an event cannot do without stand, for messages. */
+/** The places of the facts that an event needs, for messages. */
 export interface Pointers {
   readonly session: string;
   readonly message: string;
@@ -29,7 +29,7 @@ export interface Pointers {
 
 type Wrong = Pick<ReadProblem, "pointer" | "expected">;
 
-/** `nobody`: it would say who somebody is, and does not. */
+/** `nobody`: the event would state an identity, and has none. */
 export function accountOf(found: FoundAccount, pointers: Pointers): SourceAccount | Wrong | "nobody" {
   const { type, agent, session } = found;
   switch (type) {
@@ -57,7 +57,7 @@ export function accountOf(found: FoundAccount, pointers: Pointers): SourceAccoun
   }
 }
 
-/** A rule that reads `data.room_name` means it whoever sent it. */
+/** A rule that reads `data.room_name` works with every sender. */
 function joined({ data, room, participants }: FoundAccount): JsonObject {
   return withFacts(data, { room_name: room, participant_count: participants });
 }
@@ -73,7 +73,7 @@ function ended({ data, reason }: FoundAccount): JsonObject {
   return withFacts(data, { reason });
 }
 
-/** `data.error.code` and `data.error.message` are there for rules and texts, whatever the sender calls them. */
+/** `data.error.code` and `data.error.message` exist for rules and texts, whatever the sender's names are. */
 function failed({ data, code, error }: FoundAccount): JsonObject {
   if (data.error !== undefined && typeof data.error !== "object") return data;
   const known = objectOf(data.error);
@@ -91,7 +91,7 @@ function identity({ type, agent, session, facts }: FoundAccount, pointers: Point
   return Object.keys(known).length === 0 ? "nobody" : { kind: "identity", type, agent, session, data: known };
 }
 
-/** The data itself where it has them all, since a copy costs more than a look. */
+/** Returns the data itself where it has all facts, because a copy costs more than a look. */
 function withFacts(data: JsonObject, facts: Readonly<Record<string, Json | undefined>>): JsonObject {
   let whole: Record<string, Json> | undefined;
   for (const name in facts) {

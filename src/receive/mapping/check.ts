@@ -1,4 +1,4 @@
-/** `when:` in a preset's file, compiled: what must stand where. */
+/** `when:` in a preset's file, compiled: conditions on values of the body. */
 
 import type { Json } from "../../core/json.ts";
 import { compileValue, type Scope } from "./value.ts";
@@ -27,7 +27,7 @@ function compileCheck(path: string, test: WrittenTest): Check {
   return (scope) => holds(value(scope));
 }
 
-/** `null` stands for what is absent. */
+/** `null` stands for a missing value. */
 function compileTest(test: WrittenTest): (value: Json | undefined) => boolean {
   if (typeof test !== "object" || test === null) return isOneOf([test]);
   if (Array.isArray(test)) return isOneOf(test as readonly Scalar[]); // a list holds scalars only, by the schema

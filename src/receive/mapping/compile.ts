@@ -17,7 +17,7 @@ import type { SourcePresetFile } from "./schema.ts";
 /** The most events that one body may hold. */
 export const mostInBatch = 1_000;
 
-/** Compiles a preset. What a body describes is found in the first format that fits it. */
+/** Compiles a preset. The first format that fits a body reads it. */
 export function compilePreset(file: SourcePresetFile): SourcePreset {
   const formats = file.formats.map(compileFormat);
   const expected = expectedOf(file);
@@ -38,7 +38,7 @@ export function compilePreset(file: SourcePresetFile): SourcePreset {
   };
 }
 
-/** Whether a text stands anywhere in a piece of a preset. */
+/** Whether a text occurs anywhere in a part of a preset. */
 function holdsText(piece: unknown, text: string): boolean {
   if (typeof piece !== "object" || piece === null) return piece === text;
   return Object.values(piece).some((each) => holdsText(each, text));
@@ -46,7 +46,7 @@ function holdsText(piece: unknown, text: string): boolean {
 
 interface Reader {
   readonly formats: readonly Format[];
-  /** What a body must be, for messages. */
+  /** The expected body, for messages. */
   readonly expected: string;
   readonly batch: boolean;
 }
@@ -59,7 +59,7 @@ function readBody(body: Json, reader: Reader): readonly BodyReading[] {
   return body.flatMap((item: Json, index) => readItem(item, index, reader));
 }
 
-/** Where the item stands in the list goes in front of where the mistake stands in the item. */
+/** The item's place in the list comes before the place of the mistake in the item. */
 function readItem(item: Json, index: number, reader: Reader): readonly BodyReading[] {
   if (!isJsonObject(item)) return [wrong(`/${index}`, "an object", item)];
   return readObject(item, reader).map((reading) =>
@@ -86,7 +86,7 @@ function wrong(pointer: string, expected: string, part: Json | undefined): ReadP
   return { pointer, expected, part, session: undefined };
 }
 
-/** The fewest keys that would do, in words. */
+/** The fewest keys that would be enough, in words. */
 function expectedOf({ formats }: SourcePresetFile): string {
   const all = formats.map(({ has = [] }) => has).filter(({ length }) => length > 0);
   const fewest = all.filter((keys) => !all.some((other) => other.length < keys.length && other.every((key) => keys.includes(key))));

@@ -1,4 +1,4 @@
-/** One format of a sender, compiled: a body in, the events that it describes out. Pure. */
+/** One format of a sender, compiled: turns a body into the events that it describes. Pure. */
 
 import { isJsonObject, type Json, type JsonObject, ownValue } from "../../core/json.ts";
 import type { BodyReading, Doubt, ReadBody, ReadProblem } from "../../core/source.ts";
@@ -13,9 +13,12 @@ import { compileValue, type MappedValue, pointerOf, type Scope, type WrittenValu
 
 export interface Format {
   readonly name: string;
-  /** Whether its keys say that a body is written in it. */
+  /** Whether the body's keys are those of this format. */
   fits(body: JsonObject): boolean;
-  /** The conversation where this format keeps it, whatever else is wrong with the body: what is set aside can be forgotten by it. */
+  /**
+   * The conversation of a body in this format, whatever else is wrong with it, so that its quarantined bytes can be deleted with the
+   * conversation.
+   */
   sessionOf(body: JsonObject): string | undefined;
   read(body: JsonObject): readonly BodyReading[];
 }
@@ -40,18 +43,18 @@ interface Make {
 const parts = ["role", "message", "room", "participants", "reason", "code", "error"] as const;
 type Part = (typeof parts)[number];
 
-/** What a format finds in a body once, whatever events come of it. */
+/** What a format reads from a body once, for all of its events. */
 interface Envelope {
   readonly scope: Scope & { readonly body: JsonObject };
   readonly type: string;
   readonly id: string | undefined;
-  /** Whether the id says what is the same, whatever the time. */
+  /** Whether the id alone identifies the event, whatever its time. */
   readonly idAlone: boolean;
 }
 
 const saysNothing = "a known fact, such as email or name, or what the visitor or the agent said";
 
-/** So many elements at the end of a list may still change. */
+/** This many elements at the end of a list may still change. */
 const mayChange = 20;
 
 const nothing: MappedValue = () => undefined;
@@ -111,7 +114,7 @@ function compileValueIf(written: WrittenValue | undefined): MappedValue {
   return written === undefined ? nothing : compileValue(written);
 }
 
-/** Finds data in a body: the object at its path with what else stands beside the envelope, or a problem. */
+/** Reads data from a body: the object at its path and the other keys beside the envelope, or a problem. */
 function compileData({ envelope = [], data }: FormatFile): (body: JsonObject, needed: boolean) => JsonObject | ReadProblem {
   const outer = new Set(data === undefined ? envelope : [...envelope, data]);
   return (body, needed) => {
@@ -126,7 +129,7 @@ function compileData({ envelope = [], data }: FormatFile): (body: JsonObject, ne
 
 type DataOf = ReturnType<typeof compileData>;
 
-/** Appends to a list, since every webhook passes here. */
+/** Appends to a list, because every webhook passes here. */
 function readMake(make: Make, envelope: Envelope, dataOf: DataOf, readings: BodyReading[]): void {
   const items = make.each?.(envelope.scope);
   const scopes: readonly Scope[] = make.each === undefined ? [envelope.scope] : Array.isArray(items) ? scopesOf(envelope.scope, items) : [];
@@ -141,7 +144,7 @@ function scopesOf({ body }: Scope, items: readonly Json[]): readonly Scope[] {
   return items.map((item, index) => ({ body, item, index, settled: index < open }));
 }
 
-/** Undefined where it says nothing: an identity without facts, a remark of neither side. */
+/** Undefined where the event would be empty: an identity without facts, words of neither side. */
 function readOne(make: Make, scope: Scope, envelope: Envelope, dataOf: DataOf): BodyReading | undefined {
   const type = make.type ?? envelope.type;
   const data = dataIn(make, scope, envelope, dataOf);
@@ -202,13 +205,13 @@ function doubtOf({ unseen, changes }: MakeFile, type: string): Doubt | undefined
   return unseen === true ? { kind: "said" } : { kind: "reported" };
 }
 
-/** The time that the event is known under. Of what comes once in a conversation none, unless the conversation has one. */
+/** The time in the event's key. An event that occurs once in a conversation has none, unless the conversation has one. */
 function keyAtOf({ once, key_time }: MakeFile, at: Instant | "arrival" | undefined, stable: Instant | undefined): Instant | undefined {
   if (key_time !== undefined) return stable;
   return once === true || at === "arrival" ? undefined : at;
 }
 
-/** None where the first value, which says whose event it is, is not there: events of nobody in particular are not the same one. */
+/** Undefined where the first value, which names the owner, is missing: events without an owner are never the same. */
 function keyIn(key: readonly MappedValue[], scope: Scope): string | undefined {
   const values = key.map((value) => value(scope));
   return values[0] === undefined ? undefined : values.map(textIn).join("\n");
@@ -218,7 +221,7 @@ function textIn(value: Json | undefined): string {
   return typeof value === "string" ? value : JSON.stringify(value ?? null);
 }
 
-/** Events of one body that have the same key, or none, differ by their name and their place. */
+/** Events of one body with the same key, or without one, differ by their name and their index. */
 function distinct(readings: readonly BodyReading[]): readonly BodyReading[] {
   if (readings.length < 2) return readings;
   const taken = new Set<string>();

@@ -5,10 +5,10 @@ import { instantOf } from "../event/event-time.ts";
 import type { MomentFile, MomentsFile } from "./schema.ts";
 import { compileValue, type MappedValue, type Scope } from "./value.ts";
 
-/** `arrival`: the event happened when it came. Undefined: the body gives no time that can be read. */
+/** `arrival`: the event happened on arrival. Undefined: the body has no readable time. */
 export type Moment = (scope: Scope) => Instant | "arrival" | undefined;
 
-/** Compiles a time, or the first of several that can be read. */
+/** Compiles a time, or the first readable one of several. */
 export function compileMoment(written: MomentsFile | undefined): Moment {
   if (written === undefined) return () => undefined;
   const moments = (typeof written === "object" && "first" in written ? written.first : [written]).map(compileOne);

@@ -1,9 +1,9 @@
-/** How single values of a body are read: what is meant is taken, what cannot be meant is left. Pure. */
+/** Readers for single values of a body. They accept what is clearly meant. Pure. */
 
 import type { Role } from "../../core/event.ts";
 import { type Json, stringOf } from "../../core/json.ts";
 
-/** Names and ids are keys, labels and columns: longer ones are no names. */
+/** Names and ids become keys, labels and columns, so they have a limit. */
 const longestName = 512;
 
 export const expectedName = `a string of 1 to ${longestName} characters`;
@@ -13,17 +13,17 @@ const roles: ReadonlyMap<string, Role> = new Map([
   ...["user", "visitor", "human", "customer", "caller"].map((name) => [name, "user"] as const),
 ]);
 
-/** A name or id; undefined for anything that cannot be one. */
+/** A name or id; undefined for any other value. */
 export function nameOf(value: Json | undefined): string | undefined {
   return typeof value === "string" && value !== "" && value.length <= longestName ? value : undefined;
 }
 
-/** Whose event it is: a name or id, which some senders keep as a whole number. */
+/** An owner: a name or id. Some senders use a whole number. */
 export function idOf(value: Json | undefined): string | undefined {
   return nameOf(typeof value === "number" && Number.isSafeInteger(value) ? String(value) : value);
 }
 
-/** What a sender calls an event. It is only compared, so that it may be of any length. */
+/** A sender's key of an event. It is only compared, so it may have any length. */
 export function keyOf(value: Json | undefined): string | undefined {
   if (typeof value === "string") return value === "" ? undefined : value;
   return idOf(value);
@@ -33,7 +33,7 @@ export function roleOf(value: Json | undefined): Role {
   return (typeof value === "string" && roles.get(value.toLowerCase())) || "other";
 }
 
-/** A number from 0 on; also where it is written as a text. */
+/** A number from 0 on, also written as a text. */
 export function countOf(value: Json | undefined): number | undefined {
   const number = typeof value === "string" && /^\d{1,15}$/.test(value.trim()) ? Number(value) : value;
   return typeof number === "number" && number >= 0 && Number.isFinite(number) ? number : undefined;

@@ -1,4 +1,4 @@
-/** Bodies to try a source with, from the samples in the preset's file. Pure. */
+/** Bodies for trying a source, from the samples in the preset's file. Pure. */
 
 import { isJsonObject, type Json, ownValue } from "../../core/json.ts";
 import type { SampleFacts } from "../../core/source.ts";
@@ -25,7 +25,7 @@ export function sampleBody(
   return filled(template, values);
 }
 
-/** A text that is nothing but a place becomes the value itself, so that numbers stay numbers. */
+/** A text that is only a placeholder becomes the value itself, so that numbers stay numbers. */
 function filled(template: Json, values: Readonly<Record<string, string | number>>): Json {
   if (typeof template === "string") {
     const [, name = ""] = /^\{(\w+)\}$/.exec(template) ?? [];

@@ -1,4 +1,4 @@
-/** Where source presets come from: the files in sources/, and files of the operator's own. */
+/** Finds source presets: the files in sources/, and the operator's own files. */
 
 import { readdirSync } from "node:fs";
 import type { PresetFault, SourcePreset, SourceShelf, TakenPreset } from "../../core/source.ts";
@@ -9,7 +9,7 @@ import { presetFileSchema, type SourcePresetFile } from "./schema.ts";
 
 const folder = new URL("../sources/", import.meta.url);
 
-/** A preset's file is read once; the files of the relay do not change while it runs. */
+/** A shipped file is read once, because it does not change while the relay runs. */
 const shipped = new Map<string, SourcePreset>();
 
 const names: readonly string[] = readdirSync(folder)
@@ -17,13 +17,13 @@ const names: readonly string[] = readdirSync(folder)
   .map((file) => file.slice(0, -".yaml".length))
   .sort();
 
-/** The presets that come with the relay, and those of the operator's own. */
+/** The presets of the package, and the operator's own. */
 export const sourceShelf: SourceShelf = { names, take };
 
-/** What senders without a preset of their own are taken for. */
+/** The preset of senders without one. */
 export const usualPreset = "bithuman";
 
-/** Whether it names a file of the operator's own. */
+/** Whether it names a file of the operator. */
 function isPath(preset: string): boolean {
   return preset.includes("/") || /\.ya?ml$/.test(preset);
 }
@@ -40,7 +40,7 @@ function take(preset: string): TakenPreset {
   return { kind: "taken", preset: compiled };
 }
 
-/** With the formats of the preset that it names under `also:`, behind its own. */
+/** Adds the formats of the preset under `also:` after its own. */
 function withFormatsOf(file: SourcePresetFile): SourcePresetFile {
   const other = file.also === undefined ? undefined : presetText(file.also);
   const read = other === undefined ? undefined : readPresetFile(other);

@@ -1,15 +1,15 @@
-/** Values in a preset's file, compiled: a path into the body, a fixed text, or the first of several that is there. */
+/** Values in a preset's file, compiled: a path into the body, a fixed text, or the first of several that exists. */
 
 import { isJsonObject, type Json, ownValue } from "../../core/json.ts";
 
-/** What a value is read from. */
+/** The parts of a body that a value is read from. */
 export interface Scope {
   readonly body: Json;
   /** One element of a list in the body, under `each:`. */
   readonly item?: Json;
   /** Its place in the list, from 0. */
   readonly index?: number;
-  /** So far from the end of its list that it no longer changes. */
+  /** It is so far from the end of its list that it no longer changes. */
   readonly settled?: boolean;
 }
 
@@ -17,7 +17,7 @@ export type MappedValue = (scope: Scope) => Json | undefined;
 
 export type WrittenValue = string | { readonly text: string } | readonly WrittenValue[];
 
-/** Compiles a value. A null in the body counts as absent. */
+/** Compiles a value. A null in the body counts as missing. */
 export function compileValue(written: WrittenValue): MappedValue {
   if (typeof written === "string") return compilePath(written);
   if ("text" in written) {

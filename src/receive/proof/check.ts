@@ -1,4 +1,4 @@
-/** Whether a request is believed: by a signature over its body, by a secret that it shows, or by its path. */
+/** Decides whether a request is proven: by a signature over its body, by a secret in a header, or by its path. */
 
 import { createSecretKey, hash, type KeyObject, timingSafeEqual } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
@@ -8,21 +8,21 @@ import { bithumanRefusal, type SignatureRefusal, signatureHeader, type Verified 
 import { hmacRefusal } from "./hmac.ts";
 import { jwtRefusal } from "./jwt.ts";
 
-/** What the headers alone say of a request. */
+/** What the headers alone show. */
 export type Sighting =
-  /** It carries nothing that could prove it, or shows a wrong secret. */
+  /** It has no proof, or a wrong secret. */
   | { readonly kind: "refused"; readonly code: "signature_missing" | "credentials_invalid" }
-  /** It carries a signature, which is tried once the body is there. */
+  /** It has a signature, which is checked when the body is there. */
   | { readonly kind: "signed" }
   | { readonly kind: "proven"; readonly by: ProvenBy };
 
 export interface ProofCheck {
   sight(headers: IncomingHttpHeaders): Sighting;
-  /** Tries what the sighting left open. Equal time for every wrong digest. */
+  /** Checks what the headers left open. Every wrong digest takes the same time. */
   verify(raw: Buffer, headers: IncomingHttpHeaders, now: Instant): Verified | SignatureRefusal;
 }
 
-/** `insecure` lets in what nobody has proven, where a source asks for nothing: for loopback only. */
+/** `insecure` accepts unproven requests where a source asks for no proof: for loopback only. */
 export function proofCheck({ proof, headers }: Pick<Source, "proof" | "headers">, insecure: boolean): ProofCheck {
   if (proof.kind === "secret") return secretCheck(proof);
   const by = byOf(proof, headers);
@@ -30,7 +30,7 @@ export function proofCheck({ proof, headers }: Pick<Source, "proof" | "headers">
   const open = by !== "nothing" || insecure;
   return {
     sight: () => (open ? { kind: "proven", by } : refused),
-    verify: (raw) => (open ? (raw as Verified) : "signature_missing"), // the sighting has proven it
+    verify: (raw) => (open ? (raw as Verified) : "signature_missing"), // the headers have proven it
   };
 }
 
@@ -55,7 +55,7 @@ function secretCheck({ secrets, signatures, shownIn, issuer }: Proof & { readonl
         const refusal = refusalOf(rule, { raw, headers, keys, issuer, now });
         if (refusal !== undefined) return refusal;
       }
-      return raw as Verified; // a signature that was there is right; without one the sighting has proven it
+      return raw as Verified; // a signature is right here; without one the headers have proven it
     },
   };
 }
@@ -81,7 +81,7 @@ function refusalOf(rule: SignatureRule, { raw, headers, keys, issuer, now }: Sig
   }
 }
 
-/** Digests are compared, each with each, so that neither the time nor the length tells how near a guess was. */
+/** Digests are compared, each with each, so that neither time nor length shows how near a guess was. */
 function shownSecret(secrets: readonly string[], names: readonly string[]): (headers: IncomingHttpHeaders) => Sighting {
   const expected = secrets.map(digestOf);
   return (headers) => {
@@ -96,7 +96,7 @@ function shownSecret(secrets: readonly string[], names: readonly string[]): (hea
   };
 }
 
-/** What a header shows; of `authorization` only what stands behind `Bearer`. */
+/** The secret in a header; in `authorization` only the part after `Bearer`. */
 function shownIn(headers: IncomingHttpHeaders, name: string): readonly string[] {
   const value = headers[name];
   if (value === undefined) return [];

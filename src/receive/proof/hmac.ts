@@ -1,4 +1,4 @@
-/** HMAC signatures of other vendors, as their presets describe them. */
+/** HMAC signatures of other vendors, by their presets. */
 
 import { createHmac, type KeyObject, timingSafeEqual } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
@@ -6,10 +6,10 @@ import type { HmacSignature } from "../../core/source.ts";
 import type { Instant } from "../../core/time.ts";
 import type { SignatureRefusal } from "../signature.ts";
 
-/** A header holds a few signatures at most, while a secret is being replaced. */
+/** The most signatures in a header; senders use a few while they replace a secret. */
 const mostSignatures = 8;
 
-/** Undefined where one of the secrets has signed the body, at a time that is near ours. */
+/** Undefined where one of the secrets has signed the body, at a time near ours. */
 export function hmacRefusal(
   raw: Buffer,
   headers: IncomingHttpHeaders,
@@ -22,7 +22,7 @@ export function hmacRefusal(
     timestamp === undefined
       ? ""
       : (itemsOf(timestamp.header === undefined ? sent : String(headers[timestamp.header] ?? ""), timestamp.item)[0] ?? "");
-  if (timestamp !== undefined && !/^\d{1,15}$/.test(ts)) return "signature_invalid"; // no clock is wrong: what was signed cannot be told
+  if (timestamp !== undefined && !/^\d{1,15}$/.test(ts)) return "signature_invalid"; // no clock is wrong: the signed text is unknown
   if (timestamp !== undefined && !isRecent(ts, timestamp, now)) return "timestamp_out_of_tolerance";
   const size = rule.algorithm === "sha512" ? 64 : rule.algorithm === "sha1" ? 20 : 32;
   const digests = itemsOf(sent, rule.item)
@@ -32,13 +32,13 @@ export function hmacRefusal(
   return digests.length > 0 && isSigned(raw, ts, digests, rule, keys) ? undefined : "signature_invalid";
 }
 
-/** The parts of a header: all of `name=value` with the name, or all between commas. */
+/** The parts of a header: all `name=value` with the name, or all between commas. */
 function itemsOf(header: string, name: string | undefined): readonly string[] {
   const parts = header.split(",").map((part) => part.trim());
   return name === undefined ? parts : parts.filter((part) => part.startsWith(`${name}=`)).map((part) => part.slice(name.length + 1));
 }
 
-/** A digest as bytes; a prefix that names the algorithm is left away. */
+/** A digest as bytes, without a prefix that names the algorithm. */
 function bytesOf(text: string, { algorithm, encoding }: HmacSignature, size: number): Buffer | undefined {
   const digest = text.startsWith(`${algorithm}=`) ? text.slice(algorithm.length + 1) : text;
   const form = encoding === "hex" ? /^[0-9a-f]+$/i : /^[A-Za-z0-9+/]+={0,2}$/;
@@ -53,7 +53,7 @@ function isRecent(ts: string, { unit, window }: NonNullable<HmacSignature["times
   return Math.abs(now - milliseconds) <= window;
 }
 
-/** Tries every secret with every digest, the right one being first or last. */
+/** Tries every secret with every digest, so that the right one takes the same time at any position. */
 function isSigned(raw: Buffer, ts: string, digests: readonly Buffer[], rule: HmacSignature, keys: readonly KeyObject[]): boolean {
   const [before = "", after = ""] = rule.signs.replaceAll("{ts}", ts).split("{raw}");
   let signed = false;

@@ -1,4 +1,4 @@
-/** A JWT with a digest of the body in it, as LiveKit sends one (livekit/protocol: auth/verifier.go, webhook/verifier.go). */
+/** A JWT with a digest of the body, as LiveKit sends it (livekit/protocol: auth/verifier.go, webhook/verifier.go). */
 
 import { createHmac, hash, type KeyObject, timingSafeEqual } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
@@ -8,7 +8,7 @@ import type { Instant } from "../../core/time.ts";
 import { isDeeperThan } from "../body/json-depth.ts";
 import type { SignatureRefusal } from "../signature.ts";
 
-/** LiveKit's tokens are a third of this long. */
+/** LiveKit's tokens have a third of this length. */
 const longestToken = 4_096;
 
 export interface JwtCheck {
@@ -17,7 +17,7 @@ export interface JwtCheck {
   readonly issuer: string | undefined;
 }
 
-/** Undefined where the token is by one of the secrets and the issuer, good now, and about this very body. */
+/** Undefined where one of the secrets and the issuer made the token, it is valid now, and it is about this body. */
 export function jwtRefusal(
   raw: Buffer,
   headers: IncomingHttpHeaders,
@@ -47,7 +47,7 @@ function isSigned(text: string, signature: Buffer, keys: readonly KeyObject[]): 
   return signed;
 }
 
-/** `exp` must be there; `nbf` where it is (RFC 7519, 4.1.4 and 4.1.5). Seconds. */
+/** `exp` is required; `nbf` is checked where it is there (RFC 7519, 4.1.4 and 4.1.5). Seconds. */
 function isTimely({ exp, nbf }: JsonObject, leeway: number, now: Instant): boolean {
   if (typeof exp !== "number" || now - leeway > exp * 1_000) return false;
   return nbf === undefined || (typeof nbf === "number" && now + leeway >= nbf * 1_000);

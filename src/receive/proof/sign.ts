@@ -1,4 +1,4 @@
-/** Proves a request as the sender of a source would: for samples, and for replays. */
+/** Makes the proof of a request like the sender of a source: for samples, and for replays. */
 
 import { createHmac, hash } from "node:crypto";
 import type { HmacSignature, JwtSignature, SignatureRule, Source } from "../../core/source.ts";
@@ -14,7 +14,7 @@ interface Signing {
   readonly now: Instant;
 }
 
-/** The headers that prove a body to a source: by its first kind of signature, or by the secret in a header where `shown` asks for it. */
+/** The headers that prove a body to a source: its first kind of signature, or the secret in a header with `shown`. */
 export function proofHeaders({ proof, headers }: Pick<Source, "proof" | "headers">, body: string, now: Instant, shown = false): Headers {
   if (proof.kind !== "secret") return headers;
   const [secret = ""] = proof.secrets;
@@ -48,7 +48,7 @@ function hmacHeaders({ header, item, timestamp, signs, algorithm, encoding }: Hm
   return { [header]: `${timestamp.item === undefined ? ts : `${timestamp.item}=${ts}`},${value}` };
 }
 
-/** Good for five minutes, as LiveKit's are. */
+/** Valid for five minutes, like LiveKit's. */
 function tokenOf({ digestClaim }: JwtSignature, { body, secret, issuer = "", now }: Signing): string {
   const from = Math.floor(now / second);
   const claims = { iss: issuer, nbf: from, exp: from + (5 * minute) / second, [digestClaim]: hash("sha256", body, "base64") };

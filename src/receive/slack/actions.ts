@@ -1,4 +1,4 @@
-/** What becomes of a click: who may, is it ours, what does it say; and it is on disk before Slack hears that it was taken. */
+/** Handles a click: checks the permission and the ticket, and stores the click before Slack gets an answer. */
 
 import { permissionFor } from "../../core/access/people.ts";
 import { type Button, readButton } from "../../core/button.ts";
@@ -18,9 +18,9 @@ import { type ButtonPress, carriedText, readCarried, type Submission } from "./p
 export interface SlackActionOptions {
   readonly accept: (arrival: Arrival) => Promise<Acceptance>;
   readonly incident: (id: string) => Promise<Incident | undefined>;
-  /** The rules of the moment. */
+  /** The present rules. */
   readonly rules: () => readonly NamedRule[];
-  /** `settings.timezone` of the moment. */
+  /** The present `settings.timezone`. */
   readonly timezone: () => string;
   readonly mayDo: MayDo;
   readonly tickets: Tickets;
@@ -30,26 +30,26 @@ export interface SlackActionOptions {
   readonly emit: Emit;
 }
 
-/** How the one who clicked is reached. */
+/** Answers to the person who clicked. */
 export interface SlackReach {
-  /** Tells Slack that it was taken. Until then the button shows that it is at work, and after three seconds that it failed. */
+  /** Acknowledges the click. Before that the button shows that it is busy, and after three seconds that it failed. */
   ack(): Promise<void>;
   /** Opens a modal. */
   open(view: object): Promise<void>;
-  /** Tells that person alone. */
+  /** Sends a text to that person alone. */
   reply(text: string): Promise<void>;
-  /** Tells everybody in the channel. */
+  /** Sends a text to the whole channel. */
   announce(text: string): Promise<void>;
-  /** Puts a text in the place of what was pressed, where that person alone sees it. */
+  /** Replaces the pressed message, where only that person sees it. */
   replace(text: string): Promise<void>;
 }
 
-/** What a modal's sender is told instead of closing it; by block. */
+/** Errors in a modal, by block. The modal stays open. */
 export type Complaint = Readonly<Record<string, string>>;
 
 export interface SlackActions {
   press(press: ButtonPress, reach: SlackReach): Promise<void>;
-  /** Resolves when it may be acknowledged: with a complaint, or without one. */
+  /** Resolves when it may be acknowledged, with or without errors. */
   submit(submission: Submission): Promise<Complaint | undefined>;
 }
 
@@ -91,7 +91,7 @@ async function onPress(options: SlackActionOptions, press: ButtonPress, reach: S
   }
   const { status } = await options.accept(clickOf(draft));
   emit({ name: "click.taken", action: button.action, outcome: status, took: now() - startedAt });
-  if (status === "refused") return; // Slack shows the person that it failed, which is so
+  if (status === "refused") return; // Slack shows the person that it failed, which is true
   await reach.ack();
   if (status === "accepted" && isMuting(draft)) await reach.announce(muteText(draft, options.rules(), options.timezone()));
 }
@@ -100,7 +100,7 @@ function identityOf({ by, channel, message, control, at }: ButtonPress): ClickId
   return [by.team, channel, message, control, by.user, at];
 }
 
-/** Told, and kept for whoever wants to know; nothing else happens. */
+/** Answers the refusal and stores it; nothing else happens. */
 async function turnAway(
   options: SlackActionOptions,
   press: ButtonPress,
@@ -117,12 +117,12 @@ async function turnAway(
   await reach.reply(reason === "forged" ? sentences.forged : refusalText(reason));
 }
 
-/** What somebody is told who may not, or who may be one of those who may. */
+/** The answer for a person without permission, or with an unknown one. */
 export function refusalText(leave: Exclude<Leave, "yes">): string {
   return leave === "no" ? sentences.notAllowed : sentences.unknown;
 }
 
-/** The modal first: its trigger lives for three seconds. */
+/** The modal first, because its trigger lives for three seconds. */
 async function openModal({ tickets, emit }: SlackActionOptions, { action, about }: Button, reach: SlackReach): Promise<void> {
   emit({ name: "click.taken", action, outcome: "asked", took: 0 });
   await reach.ack();
@@ -147,7 +147,7 @@ async function onOffer(options: SlackActionOptions, press: ButtonPress, { choice
   const draft: ClickDraft = { identity, action: choice, by, via: "slack", now: startedAt, at: "", incident, text: offer.text };
   const { status } = await options.accept(clickOf(draft));
   emit({ name: "click.taken", action: choice, outcome: status, took: now() - startedAt });
-  if (status !== "refused") await end(status === "duplicate" ? sentences.saidBefore : sentences.asked); // else Slack shows that it failed
+  if (status !== "refused") await end(status === "duplicate" ? sentences.saidBefore : sentences.asked); // otherwise Slack shows that it failed
 }
 
 async function draftOf(
@@ -164,7 +164,7 @@ async function draftOf(
   return { ...base, incident, rule, until: untilOf(span, now, options) };
 }
 
-/** A snooze or a mute ends; nothing else has an end. */
+/** Only a snooze and a mute have an end. */
 function untilOf(span: string | undefined, now: Instant, { nextMorning }: SlackActionOptions): Instant | undefined {
   if (span === undefined) return undefined;
   if (span === "tomorrow") return nextMorning(now);

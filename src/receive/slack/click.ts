@@ -1,4 +1,4 @@
-/** A click as an event: stored before it is answered, and known again however often Slack sends it. */
+/** A click as an event. It is stored before the answer, and a repetition is recognised. */
 
 import { hash } from "node:crypto";
 import { believableSkew, type Click, type ClickAction, type EventId, eventIdOf } from "../../core/event.ts";
@@ -8,7 +8,7 @@ import type { Arrival } from "../../core/store.ts";
 import type { Instant } from "../../core/time.ts";
 import type { Colleague } from "./press.ts";
 
-/** What identifies a click: two of them with the same words are one. */
+/** The identity of a click: two with the same words are one. */
 export type ClickIdentity = readonly [team: string, channel: string, message: string, control: string, user: string, at: string];
 
 export interface ClickDraft {
@@ -57,7 +57,7 @@ export function clickOf(draft: ClickDraft): Arrival {
   return { kind: "event", event, raw: Buffer.from(JSON.stringify(data)) };
 }
 
-/** A refusal as an event: whoever wants to know who tried what finds it with the rest. */
+/** A refusal as an event, so that people can find out who tried what. */
 export function refusalOf({ identity, by, now, at, action, why }: RefusalDraft): Arrival {
   const data: JsonObject = {
     action,

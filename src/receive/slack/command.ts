@@ -1,4 +1,4 @@
-/** `/avatar …`: what people ask for, and what they are told; what changes something is stored before it is answered. */
+/** `/avatar …`: commands and their answers. A change is stored before it is answered. */
 
 import { isInOwnTeam, type People, permissionFor } from "../../core/access/people.ts";
 import { type JsonObject, ownValue } from "../../core/json.ts";
@@ -13,21 +13,21 @@ import type { Typed } from "./press.ts";
 
 export interface CommandOptions extends Pick<SlackActionOptions, "accept" | "rules" | "timezone" | "mayDo" | "now" | "emit"> {
   readonly people: () => People;
-  /** False where Slack does not tell which workspace is ours, and no other is named. */
+  /** False where Slack does not say which workspace is ours, and no other is named. */
   readonly isTeamKnown: () => boolean;
   readonly records: SlackRecords;
-  /** What the rules would make of a visitor's message: a line for each that would hold. */
+  /** The rules that would hold for a visitor's message, one line each. */
   readonly tryOut: (message: string) => readonly string[];
-  /** Destinations that wait for a person, or are left alone: a line for each. */
+  /** Destinations in trouble, one line each. */
   readonly troubles: () => readonly string[];
 }
 
 export type Command = (typed: Typed) => Promise<JsonObject>;
 
-/** One word after the command, and what it does with the rest. */
+/** A word after the command, and what it does with the rest. */
 type Verb = (rest: string, typed: Typed, options: CommandOptions) => Promise<readonly string[] | Announced>;
 
-/** What all in the channel should know. */
+/** A text for the whole channel. */
 interface Announced {
   readonly announced: readonly string[];
 }
@@ -106,7 +106,7 @@ async function mute(rest: string, typed: Typed, options: CommandOptions): Promis
   return announced(wish, typed, options, whole);
 }
 
-/** The channel is told: a rule that is silent is missed by more people than the one who muted it. */
+/** The channel gets it, because more people than the one who muted a rule miss its messages. */
 async function announced(
   wish: Change,
   typed: Typed,
@@ -149,7 +149,7 @@ function unknownRule(name: string, rules: readonly NamedRule[]): readonly string
 
 type Change = Pick<ClickDraft, "action" | "rule" | "until" | "session" | "text"> & Partial<Pick<ClickDraft, "now">>;
 
-/** Stored before it is answered. A command has one trigger: the same one again is the same command. */
+/** Stored before it is answered. A command has one trigger, so the same one again is the same command. */
 async function change(wish: Change, typed: Typed, { accept, mayDo, now, emit }: CommandOptions, done: string): Promise<readonly string[]> {
   const { by, channel, trigger } = typed;
   const at: Instant = wish.now ?? now();

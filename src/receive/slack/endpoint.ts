@@ -1,4 +1,4 @@
-/** POST /slack/events: Slack's signed requests. The bytes are checked before anything reads them, and handed on as bolt wants them. */
+/** POST /slack/events: Slack's signed requests. The bytes are checked before anything reads them, and passed to bolt in its form. */
 
 import type { KeyObject } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
@@ -12,7 +12,7 @@ import { isDeeperThan } from "../body/json-depth.ts";
 import { answerBug } from "../bug.ts";
 import { type Claimed, claimOf, signersOf } from "./signature.ts";
 
-/** What bolt calls a `ReceiverEvent`. */
+/** bolt calls it a `ReceiverEvent`. */
 export interface Envelope {
   readonly body: JsonObject;
   readonly retryNum?: number;
@@ -25,17 +25,17 @@ export interface SlackRequestOptions extends BodyLimits {
   readonly emit: Emit;
   /** 26 characters, for people to quote. */
   readonly randomId: () => string;
-  /** Resolves when all is done that has to be; the acknowledgement comes before. `signers` are the keys that signed it. */
+  /** Resolves when all work is done; the acknowledgement comes before. `signers` are the keys that signed the request. */
   readonly process: (envelope: Envelope, signers: readonly KeyObject[]) => Promise<void>;
 }
 
-/** How deeply Slack's JSON may be nested; the deepest that it sends, a modal's state, has about ten levels. */
+/** How deeply Slack's JSON may be nested; a modal's state, the deepest, has about ten levels. */
 const deepest = 64;
 
 /** Slack waits three seconds. */
 const patience = 2.9 * second;
 
-/** One request at the door. */
+/** One request to this endpoint. */
 interface Visit {
   readonly options: SlackRequestOptions;
   readonly request: IncomingMessage;
@@ -54,7 +54,7 @@ export function createSlackEndpoint(options: SlackRequestOptions): (request: Inc
   };
 }
 
-/** What can be seen without the body. */
+/** What the headers claim. */
 function claimIn({ request, startedAt }: Visit): Claimed | WebhookErrorCode {
   if (request.method !== "POST") return "method_not_allowed";
   return request.headers["content-encoding"] === undefined ? claimOf(request.headers, startedAt) : "encoding_unsupported";
@@ -102,7 +102,7 @@ function handOn(visit: Visit, body: JsonObject, signers: readonly KeyObject[]): 
   options.process({ body, ack, ...(again > 0 && { retryNum: again }) }, signers).then(() => ended(), ended);
 }
 
-/** Events come as JSON, commands as a form, and what people press as a form with JSON in it. */
+/** Events come as JSON, commands as a form, and presses as a form with JSON in it. */
 function bodyOf(text: string, type: string): JsonObject | undefined {
   if (type.startsWith("application/json")) return parsed(text);
   const form = new URLSearchParams(text);
@@ -116,7 +116,7 @@ function parsed(text: string): JsonObject | undefined {
     const value = JSON.parse(text) as Json;
     return isJsonObject(value) ? value : undefined;
   } catch {
-    return undefined; // signed, and yet no JSON: bad_request says so
+    return undefined; // signed, but no JSON: the answer is bad_request
   }
 }
 

@@ -1,4 +1,4 @@
-/** The way in from Slack: bolt, loaded after the port is open, over a socket or over signed requests. */
+/** The way in from Slack: bolt, over a socket or over signed requests. It is loaded after the port is open. */
 
 import type { App } from "@slack/bolt";
 import type { Express } from "express";
@@ -26,11 +26,11 @@ export interface GatewayOptions
     Omit<SlackActionOptions, "mayDo">,
     Omit<CommandOptions, keyof SlackActionOptions | "isTeamKnown">,
     BodyLimits {
-  /** Where Slack's Web API is; ends with a slash. */
+  /** The address of Slack's Web API; ends with a slash. */
   readonly api: string;
-  /** The way to Slack, which may lead through a proxy; opened once. */
+  /** The network access to Slack, perhaps through a proxy. It is opened once. */
   readonly outbound: () => Promise<Outbound>;
-  /** Where it is kept which workspace is the bot's own. */
+  /** Stores the id of the bot's own workspace. */
   readonly keep: CompareAndSet;
   readonly chance: () => number;
   readonly randomId: () => string;
@@ -41,18 +41,18 @@ export interface GatewayOptions
 export interface SlackGateway {
   /** Adds its path to the public port, where it has one. */
   mount(app: Express): void;
-  /** Loads what its path needs, so that no request is the first to need it. */
+  /** Loads what its path needs, so that no request has to. */
   load(): Promise<void>;
-  /** Loads bolt and connects. What fails is told and tried again. */
+  /** Loads bolt and connects. A failure is reported and tried again. */
   start(): void;
-  /** To be told of every signal: the home tab follows. */
+  /** Gets every signal, for the home tab. */
   watch(signal: Signal): void;
   stop(): Promise<void>;
 }
 
 export const slackPath = "/slack/events";
 
-/** Undefined where nothing says how Slack could get in, and no rules can. */
+/** Undefined where neither the environment nor rules name a way in. */
 export function createSlackGateway(given: GatewayOptions): SlackGateway | undefined {
   if (given.appToken === undefined && given.signingSecret === undefined && given.others === undefined) return undefined;
   const known = new Map<string, Inside>();
@@ -64,7 +64,7 @@ export function createSlackGateway(given: GatewayOptions): SlackGateway | undefi
     load: endpoint.load,
     start() {
       const [first] = all().filter(({ workspace }) => workspace.appToken !== undefined || workspace.signingSecret !== undefined);
-      void first?.learn(); // nobody has to be known where nothing comes in
+      void first?.learn(); // the workspace matters only where something can come in
       sockets = appTokensIn(all()).map((token) => socketFor(given, token, all));
       endpoint.start();
     },
@@ -78,16 +78,16 @@ export function createSlackGateway(given: GatewayOptions): SlackGateway | undefi
   };
 }
 
-/** One workspace: what is said there is answered with its own token, and its own people may act. */
+/** One workspace. Its requests are answered with its own token, and its own people may act. */
 type Inside = GatewayOptions & {
   readonly workspace: Workspace;
   readonly home: Home;
   readonly mayDo: MayDo;
   readonly ownTeam: OwnTeam;
   readonly isTeamKnown: () => boolean;
-  /** Asks Slack which workspaces they are, unless it has answered. */
+  /** Asks Slack for their ids, unless that is known. */
   readonly learn: () => Promise<void>;
-  /** Loaded when it is needed first. */
+  /** Loaded when it is first needed. */
   readonly app: () => Promise<App>;
 };
 
@@ -99,7 +99,7 @@ interface Known {
   readonly all: All;
 }
 
-/** The same for the same token: it remembers who has looked at its home tab. */
+/** The same for the same token, because it remembers who has opened the home tab. */
 function insideOf(given: GatewayOptions, workspace: Workspace, around: Known): Inside {
   const before = around.known.get(workspace.token);
   const inside = before === undefined ? newInside(given, workspace, around) : { ...before, workspace };
@@ -127,7 +127,7 @@ function newInside(given: GatewayOptions, workspace: Workspace, { known, all }: 
   return { ...parts, app: retried(() => createApp(parts)) };
 }
 
-/** Of the workspaces that may have sent it, the one that it names; where it names another one, the first will believe nobody of that. */
+/** The candidate that the request names. If it names another workspace, the first candidate refuses its people. */
 async function addressee(candidates: readonly Inside[], body: unknown): Promise<Inside | undefined> {
   const [first] = candidates;
   if (candidates.length < 2 || first === undefined) return first;
@@ -140,7 +140,7 @@ async function publish(options: GatewayOptions, user: string, view: object): Pro
   await callSlack(options, "views.publish", { user_id: user, view });
 }
 
-/** Throws where Slack says no, or nothing. */
+/** Throws where Slack refuses or does not answer. */
 async function callSlack(options: GatewayOptions, method: string, payload: Readonly<Record<string, unknown>>): Promise<object> {
   const { webApi } = await import("@slack/bolt");
   const client = new webApi.WebClient(options.botToken, await clientOptions(options));
@@ -204,7 +204,7 @@ async function openSocket(options: GatewayOptions, appToken: string, candidates:
   return socket;
 }
 
-/** The path of the public port; there is none while no workspace has a signing secret. */
+/** The path on the public port; none while no workspace has a signing secret. */
 function requestEndpoint(options: GatewayOptions, all: All): Pick<SlackGateway, "mount" | "load" | "start"> {
   const { bodyBytes, bodies, now, emit, randomId } = options;
   const signing = () => all().flatMap((inside) => keysOf(inside.workspace).map((key) => ({ key, inside })));
@@ -234,7 +234,7 @@ function requestEndpoint(options: GatewayOptions, all: All): Pick<SlackGateway, 
   };
 }
 
-/** bolt's printing would hold pieces of what people write. */
+/** bolt's own log could contain what people write. */
 const silent = {
   debug() {},
   info() {},
@@ -252,11 +252,11 @@ async function clientOptions({ api, outbound }: GatewayOptions) {
   return { slackApiUrl: api, retryConfig: { retries: 0 }, rejectRateLimitedCalls: true, timeout: 10 * second, logger: silent, fetch };
 }
 
-/** Authorized once and for all: asking Slack who we are, as bolt does by itself, would make every click wait for Slack. */
+/** Authorized once: bolt would otherwise ask Slack at each click who we are. */
 async function createApp(options: Omit<Inside, "app">): Promise<App> {
   const { App } = await import("@slack/bolt");
   const app = new App({
-    receiver: { init() {}, start: async () => undefined, stop: async () => undefined }, // what comes in is handed to it
+    receiver: { init() {}, start: async () => undefined, stop: async () => undefined }, // events are passed to it directly
 
     authorize: async () => ({ botToken: options.botToken }),
     logger: silent,
@@ -322,7 +322,7 @@ function listen(app: App, { actions, command, home, replies, emit }: SlackHandle
   });
 }
 
-/** Slack may be down: what a person would have been told is lost then, and what they did is not. Undefined then. */
+/** Slack may be down. Then the answer is lost, but the person's action is not. Undefined then. */
 async function attempt<Value>(emit: Emit, call: () => Promise<Value>): Promise<Value | undefined> {
   try {
     return await call();

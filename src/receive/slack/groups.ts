@@ -1,4 +1,4 @@
-/** Who is in a user group of Slack's: asked for, and remembered for a while, so that a click waits for Slack at most once in five minutes. */
+/** The members of a Slack user group. They are cached, so that a click waits for Slack at most once in five minutes. */
 
 import { groupsFor, isInOwnTeam, mayDo, type People, type Permission } from "../../core/access/people.ts";
 import type { Emit } from "../../core/signal.ts";
@@ -8,23 +8,23 @@ import { troubleOf } from "./trouble.ts";
 
 export interface GroupsOptions {
   readonly people: () => People;
-  /** False where Slack does not tell which workspace is ours, and no other is named. */
+  /** False where Slack does not say which workspace is ours, and no other is named. */
   readonly isTeamKnown: () => boolean;
-  /** The ids of a group's members, as Slack tells them now. May throw. */
+  /** The present ids of a group's members. May throw. */
   readonly members: (group: string) => Promise<readonly string[]>;
   readonly now: Clock;
   readonly emit: Emit;
 }
 
-/** `unknown`: a group, or our own workspace, may do it, and Slack does not tell who is in it, or which it is. */
+/** `unknown`: a group or our own workspace has the permission, and Slack does not say who is in it, or which it is. */
 export type Leave = "yes" | "no" | "unknown";
 
-/** Whether somebody may do something, in the rules of the moment. */
+/** Whether somebody may do something, by the present rules. */
 export type MayDo = (permission: Permission, by: Pick<Colleague, "team" | "user">) => Promise<Leave>;
 
-/** Somebody who has left a group may act for so long. */
+/** How long somebody who has left a group may still act. */
 const fresh: Duration = 5 * minute;
-/** What was known last counts for so long while Slack cannot be asked. */
+/** How long the last known members count while Slack cannot be asked. */
 const keptFor: Duration = day;
 /** Slack waits three seconds for us. */
 const patience: Duration = 1.5 * second;

@@ -1,4 +1,4 @@
-/** The home tab: what is open, what is yours, how deliveries do, and what is muted. */
+/** The home tab: open incidents, your own, the state of deliveries, and mutes. */
 
 import { isInOwnTeam, type People } from "../../core/access/people.ts";
 import { buttonId, buttonText } from "../../core/button.ts";
@@ -16,7 +16,7 @@ import { momentOf } from "./moment.ts";
 export interface HomeOptions {
   readonly records: SlackRecords;
   readonly rules: () => readonly NamedRule[];
-  /** `settings.timezone` of the moment. */
+  /** The present `settings.timezone`. */
   readonly timezone: () => string;
   readonly people: () => People;
   /** Signs the value of a button. */
@@ -29,14 +29,14 @@ export interface HomeOptions {
 }
 
 export interface Home {
-  /** Somebody looks at it. */
+  /** Somebody opens it. */
   open(team: string, user: string): Promise<void>;
-  /** Something may look different now; soon where the one who looks has changed it. */
+  /** Its content may have changed; `soon` where the viewer has changed it. */
   changed(when?: "soon"): void;
   stop(): void;
 }
 
-/** Who has looked within a day is kept up to date, this often at most; Slack takes some hundred views a minute. */
+/** The tab of people who have opened it within a day is updated, at most this often; Slack allows about a hundred views a minute. */
 const keepsFor: Duration = day;
 const refreshes: Duration = 10 * second;
 const shortly: Duration = second;
@@ -85,7 +85,7 @@ export function createHome(options: HomeOptions): Home {
   };
 }
 
-/** Whether the tab may look different after this. */
+/** Whether the tab may change after this. */
 export function concernsHome(signal: Signal): boolean {
   if (signal.name === "event.evaluated") return signal.rules.length > 0 || signal.type === "relay.click";
   return signal.name === "destination.paused" || signal.name === "destination.resumed" || signal.name === "breaker.changed";

@@ -1,4 +1,4 @@
-/** What people can ask the relay about: read from the store when they ask. */
+/** Answers to people's questions, read from the store. */
 
 import type { Incident } from "../../core/incident.ts";
 import { type Mute, mutesIn, mutesKey } from "../../core/mute.ts";
@@ -11,7 +11,7 @@ import { momentOf } from "./moment.ts";
 /** The part of the store that is read. */
 export type SlackRecords = Pick<Store, "searchEvents" | "searchIncidents" | "memory" | "stats">;
 
-/** A rule as people name it. */
+/** A rule by its name for people. */
 export interface NamedRule {
   readonly id: string;
   readonly name: string;
@@ -38,7 +38,7 @@ export function incidentLine({ rule, session, state, owner, findings }: Incident
   );
 }
 
-/** Of the newest events, those that belong to sessions: each session once. */
+/** The sessions of the newest events, each once. */
 export function sessionsIn(rows: readonly EventRow[]): readonly EventRow[] {
   const seen = new Map<string, EventRow>();
   for (const row of rows) if (row.session !== undefined && row.source !== "relay" && !seen.has(row.session)) seen.set(row.session, row);

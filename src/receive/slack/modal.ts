@@ -1,12 +1,12 @@
-/** The modal in which a person writes what the avatar is to say, or to know. */
+/** The modal in which a person writes words or a hint for the avatar. */
 
-/** The block of its text, where complaints are shown. */
+/** The block of its text, where errors are shown. */
 export const textField = "text";
 
 /** `callback_id` of the modal. */
 export const modalId = "relay.say";
 
-/** Characters of the longest text; a visitor listens to it. */
+/** The most characters of a text, because a visitor listens to it. */
 export const longestSaid = 600;
 
 const modes = {

@@ -1,4 +1,4 @@
-/** Moments, as people read them. */
+/** Moments in a form for people. */
 
 import { localText } from "../../core/clock/wall-time.ts";
 import type { Instant } from "../../core/time.ts";

@@ -1,4 +1,4 @@
-/** What a channel reads of a mute: who, which rule, until when. */
+/** The channel's text about a mute: who, which rule, until when. */
 
 import type { Severity } from "../../core/severity.ts";
 import type { Instant } from "../../core/time.ts";

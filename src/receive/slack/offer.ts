@@ -1,15 +1,15 @@
-/** An offer to say to the visitor what was written in a thread: its buttons, and what comes back with them. */
+/** An offer to say a thread's message to the visitor: its buttons, and their values. */
 
 import { buttonId } from "../../core/button.ts";
 import type { JsonObject } from "../../core/json.ts";
 import { plain, section } from "./answers.ts";
 
-/** What a button of an offer carries, signed: the words themselves, so that nothing has to be remembered here. */
+/** The signed content of a button: the words themselves, so that nothing has to be stored here. */
 export interface Offer {
   /** The incident. */
   readonly about: string;
   readonly text: string;
-  /** When it was written, by Slack's clock: whatever is pressed, one message is said once. */
+  /** When it was written, by Slack's clock. Whatever is pressed, one message is said once. */
   readonly at: string;
 }
 
@@ -19,7 +19,7 @@ export interface ChosenOffer {
   readonly offer: Offer;
 }
 
-/** Slack takes 2,000 characters as a button's value: 600 of a text, each escaped, and what is around them. */
+/** Slack allows 2,000 characters in a button's value: 600 of a text, each escaped, and what is around them. */
 export function offerBlocks(offer: Offer, seal: (text: string) => string): readonly JsonObject[] {
   const button = (label: string, choice: ChosenOffer["choice"]) => ({
     type: "button",
@@ -31,7 +31,7 @@ export function offerBlocks(offer: Offer, seal: (text: string) => string): reado
   return [section(`Say this to the visitor? ${offer.text}`), { type: "actions", elements }];
 }
 
-/** Undefined where the ticket speaks of something else. */
+/** Undefined where the ticket is for something else. */
 export function readOffer(ticket: string): ChosenOffer | undefined {
   const [, choice, carried] = /^offer:(reply|whisper|note) (.+)$/s.exec(ticket) ?? [];
   if (choice === undefined || carried === undefined) return undefined;

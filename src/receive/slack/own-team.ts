@@ -1,4 +1,4 @@
-/** The bot's own workspace: whose people count where rules.yaml names no others. Slack says which it is; it is asked once. */
+/** The bot's own workspace, whose people may act where rules.yaml names no others. Slack is asked once which it is. */
 
 import { type People, type PersonPosition, peopleIn } from "../../core/access/people.ts";
 import type { CompareAndSet } from "../../core/compare-and-set.ts";
@@ -9,11 +9,11 @@ import { troubleOf } from "./trouble.ts";
 export interface OwnTeam {
   /** Asks Slack, unless it has answered; resolves soon, whatever Slack does. */
   learn(): Promise<void>;
-  /** Those who count. Nobody does where no team is named, and Slack does not tell which is ours. */
+  /** The people who may act. Nobody may where no team is named and Slack does not say which is ours. */
   people(): People;
   /** False where that may be so. */
   isKnown(): boolean;
-  /** Its id; undefined where Slack has not told it yet. */
+  /** Its id; undefined where Slack has not answered yet. */
   id(): string | undefined;
 }
 
@@ -25,9 +25,9 @@ export interface OwnTeamOptions {
   readonly isFirst: () => boolean;
   /** Its name in the store. */
   readonly name: string;
-  /** The id of the bot's team, as Slack tells it now. May throw. */
+  /** The present id of the bot's team. May throw. */
   readonly ask: () => Promise<string>;
-  /** Where it is kept, for a start while Slack is away. */
+  /** Stores it, for a start while Slack is down. */
   readonly keep: CompareAndSet;
   readonly emit: Emit;
 }
@@ -54,7 +54,7 @@ export function createOwnTeam({ people, peers, isFirst, name, ask, keep, emit }:
     }
   }
 
-  /** With only one workspace the file may say whose people count. */
+  /** With only one workspace the file may name the people. */
   const isSaid = () => people().teams !== undefined && peers().length === 0;
 
   return {
@@ -69,9 +69,9 @@ export function createOwnTeam({ people, peers, isFirst, name, ask, keep, emit }:
   };
 }
 
-/** The token of another workspace takes the place of the one before. */
+/** The token of another workspace replaces the one before. */
 async function remember(keep: CompareAndSet, name: string, team: string): Promise<void> {
-  const before = await keep(name, team).catch(() => team); // a store that is away is told of elsewhere
+  const before = await keep(name, team).catch(() => team); // other code reports a store that is down
   if (before !== team) await keep(name, team, before).catch(() => team);
 }
 

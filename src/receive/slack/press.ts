@@ -1,4 +1,4 @@
-/** What a person did in Slack, read from what Slack sends about it. Nothing of it is believed but who, where and when. */
+/** Reads a person's action from Slack's request. Only the person, the place and the time are trusted. */
 
 import { isJsonObject, type Json, type JsonObject, valueAt } from "../../core/json.ts";
 
@@ -12,7 +12,7 @@ export interface Colleague {
 export interface ButtonPress {
   readonly by: Colleague;
   readonly channel: string;
-  /** The message it stands under; empty on the home tab. */
+  /** The message with the button; empty on the home tab. */
   readonly message: string;
   /** Slack's `action_id`. */
   readonly control: string;
@@ -87,11 +87,11 @@ export function readVisit(body: unknown): { readonly team: string; readonly user
   return team === "" || user === "" || textAt(body, "event", "tab") !== "home" ? undefined : { team, user };
 }
 
-/** Somebody has answered in a thread, in words of their own. */
+/** Somebody has answered in a thread, in their own words. */
 export interface ThreadReply {
   readonly by: Pick<Colleague, "team" | "user">;
   readonly channel: string;
-  /** The message that the thread hangs on, by its `ts`. */
+  /** The `ts` of the message that the thread belongs to. */
   readonly thread: string;
   /** As Slack writes it: mrkdwn, escaped. */
   readonly text: string;
@@ -99,7 +99,7 @@ export interface ThreadReply {
   readonly at: string;
 }
 
-/** Undefined for what bots write (ours among them), for edits, files and joins, and for what stands in the channel itself. */
+/** Undefined for messages of bots (ours among them), for edits, files and joins, and for messages in the channel itself. */
 export function readThreadReply(body: unknown): ThreadReply | undefined {
   const event = at(body, "event");
   if (!isJsonObject(event) || event.subtype !== undefined || event.bot_id !== undefined) return undefined;
@@ -121,7 +121,7 @@ function at(value: unknown, ...path: readonly string[]): Json | undefined {
   return isJsonObject(value) ? valueAt(value, path) : undefined;
 }
 
-/** The text there; empty where there is none. */
+/** The text at the path; empty where there is none. */
 function textAt(value: unknown, ...path: readonly string[]): string {
   const found = at(value, ...path);
   return typeof found === "string" ? found : "";
@@ -132,7 +132,7 @@ function listAt(value: unknown, key: string): readonly Json[] {
   return Array.isArray(found) ? (found as readonly Json[]) : []; // isArray knows no readonly lists
 }
 
-/** What a modal carries with it, signed: which incident it is about. */
+/** The signed content of a modal: its incident. */
 export interface Carried {
   readonly about: string;
 }

@@ -1,6 +1,6 @@
 /**
- * What the one who has claimed an incident writes in its thread, offered to the visitor: two buttons that this person alone sees. It is
- * said only where one of them is pressed, so that colleagues can talk in the thread as they like.
+ * Offers the replies of an incident's owner in its thread to the visitor: two buttons that only this person sees. A reply is
+ * said only where one of them is pressed, so that colleagues can talk in the thread freely.
  */
 
 import type { People } from "../../core/access/people.ts";
@@ -15,7 +15,7 @@ import type { ThreadReply } from "./press.ts";
 
 export interface RepliesOptions extends Pick<SlackActionOptions, "incident" | "mayDo" | "tickets"> {
   readonly people: () => People;
-  /** The message that a thread hangs on, as Slack has it; undefined where Slack does not show it. */
+  /** The message of a thread; undefined where Slack does not show it. */
   readonly parent: (channel: string, thread: string) => Promise<JsonObject | undefined>;
   /** Shows blocks to one person, in a thread. */
   readonly offer: (to: ThreadReply, text: string, blocks: readonly JsonObject[]) => Promise<void>;
@@ -26,15 +26,15 @@ export interface Replies {
   heard(reply: ThreadReply): Promise<void>;
 }
 
-/** Threads whose incident is remembered, so that Slack is asked once for each. */
+/** The most threads with a cached incident, so that Slack is asked once for each. */
 const mostThreads = 500;
 
-/** What stands in front of a note to colleagues. */
+/** The prefix of a note to colleagues. */
 const note = /^\s*(\/\/|note:)/i;
 
 export function createReplies(options: RepliesOptions): Replies {
   const { incident, people, mayDo, tickets, parent } = options;
-  /** The incident of a thread; null where the thread is not about one. */
+  /** The incident of a thread; null where the thread belongs to none. */
   const threads = new Map<string, string | null>();
 
   async function aboutOf({ channel, thread }: ThreadReply): Promise<string | undefined> {
@@ -70,7 +70,7 @@ function isTheirs({ state, owner, session }: Incident, { by }: ThreadReply): boo
   return state === "claimed" && session !== null && owner?.id === `${by.team}/${by.user}`;
 }
 
-/** The incident that a message of ours stands for, as one of its signed buttons says; undefined where it has none that talks to a visitor. */
+/** The incident of one of our messages, by its signed buttons; undefined where it has none that talks to a visitor. */
 function aboutIn(message: JsonObject, open: (ticket: string) => string | undefined): string | undefined {
   for (const value of buttonsIn(message)) {
     const ticket = open(value);
@@ -85,7 +85,7 @@ function buttonsIn({ attachments }: JsonObject): readonly string[] {
   return blocks.flatMap(({ elements }) => objectsIn(elements)).flatMap(({ value }) => (typeof value === "string" ? [value] : []));
 }
 
-/** The first of the messages in Slack's answer: of a thread, the one that it hangs on. */
+/** The first message in Slack's answer: for a thread, the one that it belongs to. */
 export function firstMessageIn(answer: object): JsonObject | undefined {
   const { messages } = answer as JsonObject; // Slack's client has parsed JSON
   return objectsIn(messages)[0];
@@ -96,8 +96,8 @@ function objectsIn(list: Json | undefined): readonly JsonObject[] {
 }
 
 /**
- * Slack's mrkdwn as somebody would say it (docs.slack.dev, "Formatting message text"): links by their words. Undefined where it turns to
- * a colleague or a channel, and so is not meant for a visitor, or where nothing is left.
+ * Slack's mrkdwn as spoken text (docs.slack.dev, "Formatting message text"): links by their words. Undefined where it mentions
+ * a colleague or a channel, and so is not for a visitor, or where nothing is left.
  */
 function spokenText(mrkdwn: string): string | undefined {
   if (/<[@#!]/.test(mrkdwn)) return undefined;

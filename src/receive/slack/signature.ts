@@ -1,4 +1,4 @@
-/** Slack's signature of a request (docs.slack.dev, "Verifying requests from Slack"), with a bound on both sides of the clock. */
+/** Slack's signature of a request (docs.slack.dev, "Verifying requests from Slack"), with a limit in both directions of time. */
 
 import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
@@ -6,7 +6,7 @@ import { type Instant, minute } from "../../core/time.ts";
 
 export type SlackRefusal = "slack_signature_missing" | "slack_signature_invalid" | "slack_timestamp_out_of_tolerance";
 
-/** How far Slack's time may be from ours, either way. Slack's own library takes any time in the future. */
+/** How far Slack's time may be from ours. Slack's own library accepts any time in the future. */
 const tolerance = 5 * minute;
 
 /** What a request claims before its body is there. */
@@ -24,7 +24,7 @@ export function slackKeys(secrets: string): readonly KeyObject[] {
     .map((secret) => createSecretKey(secret, "utf8"));
 }
 
-/** Reads the headers: what is missing, malformed or out of time need not send a body. */
+/** Reads the headers. A missing, malformed or expired signature needs no body. */
 export function claimOf(headers: IncomingHttpHeaders, now: Instant): Claimed | SlackRefusal {
   const [timestamp, signature] = [headers["x-slack-request-timestamp"], headers["x-slack-signature"]];
   if (timestamp === undefined || signature === undefined) return "slack_signature_missing";
@@ -34,7 +34,7 @@ export function claimOf(headers: IncomingHttpHeaders, now: Instant): Claimed | S
   return digest === undefined ? "slack_signature_invalid" : { timestamp: at, digest: Buffer.from(digest, "hex") };
 }
 
-/** Those of the secrets that signed these bytes at that time; all of them are tried. */
+/** The secrets that signed these bytes at that time; all of them are tried. */
 export function signersOf(body: Buffer, { timestamp, digest }: Claimed, keys: readonly KeyObject[]): readonly KeyObject[] {
   const signers: KeyObject[] = [];
   for (const key of keys) {

@@ -1,4 +1,7 @@
-/** Socket Mode: one socket that is opened again whenever it ends. The library's own reconnecting ends the process when Slack cannot be reached. */
+/**
+ * Socket Mode: one socket that is opened again whenever it ends. The library's own reconnecting ends the process when Slack cannot be
+ * reached.
+ */
 
 import type { SocketModeReceiver } from "@slack/bolt";
 import type { Emit } from "../../core/signal.ts";
@@ -19,7 +22,7 @@ export interface Socket {
   stop(): Promise<void>;
 }
 
-/** A socket that says nothing by then is given up. */
+/** A silent socket is closed after this long. */
 const helloWithin: Duration = 15 * second;
 
 export function createSocket({ client, chance, emit }: SocketOptions): Socket {
@@ -67,7 +70,7 @@ export function createSocket({ client, chance, emit }: SocketOptions): Socket {
   };
 }
 
-/** Full jitter, from a quarter of a second to a minute: all replicas lose Slack at the same moment. */
+/** Full jitter, from a quarter of a second to a minute, because all replicas lose Slack at the same moment. */
 function waitAfter(failures: number, chance: () => number): Duration {
   return Math.min(minute, 0.5 * second * 2 ** failures) * (0.5 + 0.5 * chance());
 }
@@ -76,7 +79,7 @@ function endOf(client: Client): Promise<void> {
   return new Promise((resolve) => client.once("disconnected", () => resolve()));
 }
 
-/** Undefined once it is connected, else what went wrong. */
+/** Undefined once it is connected, otherwise the trouble. */
 async function connected(client: Client, ended: Promise<void>): Promise<string | undefined> {
   try {
     const start = client.start().then(() => undefined);

@@ -1,4 +1,4 @@
-/** The workspaces that send what people press: that of the environment, and those that destinations name. */
+/** The workspaces that send button presses: that of the environment, and those of destinations. */
 
 import { hash, type KeyObject } from "node:crypto";
 import type { Workspace } from "../../core/destination.ts";
@@ -12,11 +12,11 @@ export interface WorkspaceGiven {
   readonly appToken: string | undefined;
   /** Without an app token: signed requests at /slack/events. Several are separated by commas. */
   readonly signingSecret: string | undefined;
-  /** Those of the rules of the moment. */
+  /** Those of the present rules. */
   readonly others?: () => readonly Workspace[];
 }
 
-/** Each once. The first one is that of the environment, where it has one. */
+/** Each once. The first is that of the environment, where it has one. */
 export function workspacesOf({ botToken, appToken, signingSecret, others = () => [] }: WorkspaceGiven): readonly Workspace[] {
   const all = new Map<string, Workspace>();
   if (botToken !== "") all.set(botToken, { token: botToken, appToken, signingSecret: appToken === undefined ? signingSecret : undefined });
@@ -37,12 +37,15 @@ export function keysOf({ signingSecret = "" }: Workspace): readonly KeyObject[] 
   return slackKeys(signingSecret);
 }
 
-/** What is kept of it is kept under this name; no token can be read from it. */
+/** The name of its stored data, which does not reveal the token. */
 export function keptName({ token }: Workspace, botToken: string): string {
   return token === botToken ? "slack team" : `slack team ${hash("sha256", token).slice(0, 16)}`;
 }
 
-/** The workspace whose app was told. An event names it under its authorization: its channel may be another workspace's. */
+/**
+ * The workspace of the app that got the event. The event names it under its authorization, because its channel may belong to another
+ * workspace.
+ */
 export function teamIn(body: unknown): string | undefined {
   if (!isJsonObject(body)) return undefined;
   const { authorizations } = body;
