@@ -91,6 +91,8 @@ export interface MarkedTurns {
 }
 
 export interface Written extends Pick<Labelled, "messages" | "pairs"> {
+  /** Everyday sentences in other languages than English that are no emergency; whether they are frustrated nobody has said. */
+  readonly calm: readonly { readonly text: string; readonly lang: string }[];
   readonly marked: readonly MarkedTurns[];
 }
 
@@ -120,7 +122,8 @@ export function readWritten(): Written {
     earlier: Number(earlier),
     later: Number(later),
   }));
-  return { messages, pairs, marked };
+  const calm = writtenLines("calm-other.txt").map(([, text = "", lang = ""]) => ({ text, lang }));
+  return { messages, pairs, marked, calm };
 }
 
 /** The marked turns with their words, which stay in the labelled folder; what it does not have is left out. */

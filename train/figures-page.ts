@@ -1,4 +1,4 @@
-/** The figures as they stand in docs/detection.md, with the digest of the models that they are of: a test compares it with the shipped ones. */
+/** The figures as they stand in docs/detection.md, with the digest of the models that they are of and one of their own: a test compares both. */
 
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
@@ -11,14 +11,23 @@ const ends = "<!-- end of figures -->";
 /** Twelve digits that change with every weight. */
 export function digestOf(files: Readonly<Record<"message" | "session" | "repeat" | "urgency", ModelFile>>): string {
   const { message, session, repeat, urgency } = files;
-  return createHash("sha256")
-    .update(JSON.stringify([message, session, repeat, urgency]))
-    .digest("hex")
-    .slice(0, 12);
+  return twelveDigits(JSON.stringify([message, session, repeat, urgency]));
+}
+
+function twelveDigits(text: string): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, 12);
 }
 
 export function figuresSection(lines: readonly string[], digest: string): string {
-  return [begins, `Models \`${digest}\`, out of fold:`, "", "```", ...lines, "```", ends].join("\n");
+  return [
+    begins,
+    `Models \`${digest}\`, figures \`${twelveDigits(lines.join("\n"))}\`, out of fold:`,
+    "",
+    "```",
+    ...lines,
+    "```",
+    ends,
+  ].join("\n");
 }
 
 /** Puts the figures in the place of those of the models before. */

@@ -14,6 +14,7 @@ import { readLabelled, readWritten } from "./data.ts";
 import { digestOf, writeFigures } from "./figures-page.ts";
 import { answerOutOfFold } from "./out-of-fold.ts";
 import { languageLines, reportLines } from "./report.ts";
+import { shortMessageLine } from "./short-messages.ts";
 import { prepare, trainAll, trainFolds } from "./train.ts";
 import { trainUrgency } from "./urgency.ts";
 
@@ -33,7 +34,7 @@ function judge(from: string, write: boolean): void {
   const urgency = trainUrgency(labelled, written);
   const files = write ? { ...trainAll(prepared).files, urgency: urgency.file } : undefined;
   if (files !== undefined) writeModels(files);
-  const lines = [...reportLines(answerOutOfFold(labelled, trainFolds(prepared))), ...urgency.lines];
+  const lines = [...reportLines(answerOutOfFold(labelled, trainFolds(prepared))), ...urgency.lines, shortMessageLine()];
   print(lines);
   if (files !== undefined) writeFigures(lines, digestOf(files));
 }

@@ -23,24 +23,14 @@ export function wishesOf({ utterance, language }: Wording, patterns: Patterns, u
   const concern: Partial<Record<Concern, Said>> = {};
   for (const name of concerns) {
     const said = heard.get(name);
-    const surest = name === "urgent" ? surer(said, modelled(spoken, language, urgency)) : said;
+    const surest = name === "urgent" ? surer(said, trained.has(language) ? urgencyOf(spoken, urgency) : nothing) : said;
     if (surest !== undefined) concern[name] = surest;
   }
   return { human: heard.get("human") ?? nothing, concern };
 }
 
-/** Languages beside English that the model was trained on. */
-const trained: ReadonlySet<string | undefined> = new Set(["de", "es", "fr", "pt", "it", "nl", "zh"]);
-const latinOrHan = /[\p{Script=Latin}\p{Script=Han}]/u;
-
-/** Few ordinary messages of other languages than English were trained on, so there the model has to be surer: what would be 0.8 is 0.5. */
-const doubt = Math.log(0.8 / 0.2);
-
-function modelled(text: string, language: string | undefined, model: LinearModel): Said {
-  const isKnown = language === "en" || trained.has(language) || (language === undefined && latinOrHan.test(text));
-  if (!isKnown) return nothing;
-  return urgencyOf(text, language === "en" ? model : { ...model, shift: model.shift - doubt });
-}
+/** Languages that the model was trained on. */
+const trained: ReadonlySet<string | undefined> = new Set(["en", "de", "es", "fr", "pt", "it", "nl", "zh"]);
 
 /** Below this the model has heard nothing. */
 const leastUrgency = 0.3;

@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { hearLanguage, type LanguageScores, languageOf, shippedMarks } from "../../src/detect/language.ts";
 import { languageCodes } from "../../src/detect/languages.ts";
+import { readShortMessages } from "../../train/short-messages.ts";
 
 function hear(...messages: readonly string[]): string | undefined {
   let tongue: LanguageScores = {};
@@ -77,12 +77,9 @@ describe("the language of a visitor", () => {
   ])("is told from one short message, %s: %s", (code, message) => expect(hear(message)).toBe(code));
 
   it("is told right of most short messages, wrong of few, and left open of the rest", () => {
-    const lines = readFileSync(new URL("short-messages.txt", import.meta.url), "utf8")
-      .trim()
-      .split("\n");
-    const told = lines.map((line) => ({ code: line.slice(0, 2), heard: hear(line.slice(3)) }));
-    expect(told.filter(({ code, heard }) => heard === code).length / lines.length).toBeGreaterThan(0.84);
-    expect(told.filter(({ code, heard }) => heard !== undefined && heard !== code).length / lines.length).toBeLessThan(0.025);
+    const told = readShortMessages().map(({ code, text }) => ({ code, heard: hear(text) }));
+    expect(told.filter(({ code, heard }) => heard === code).length / told.length).toBeGreaterThan(0.84);
+    expect(told.filter(({ code, heard }) => heard !== undefined && heard !== code).length / told.length).toBeLessThan(0.025);
   });
 
   it("is told of a long message in bounded time", () => {

@@ -5,6 +5,7 @@ import { languageRuns } from "../../src/detect/models/language.ts";
 import { messageModel } from "../../src/detect/models/message.ts";
 import { repeatModel } from "../../src/detect/models/repeat.ts";
 import { sessionModel } from "../../src/detect/models/session.ts";
+import { urgencyModel } from "../../src/detect/models/urgency.ts";
 
 const hostile: readonly (readonly [string, string])[] = [
   ["one endless word", "a".repeat(5_000)],
@@ -57,6 +58,6 @@ test("a memory of other models is begun anew", () => {
 });
 
 test("the models together stay below 1 MB", () => {
-  const bytes = [messageModel, sessionModel, repeatModel, languageRuns].map((model) => JSON.stringify(model).length);
+  const bytes = [messageModel, sessionModel, repeatModel, urgencyModel, languageRuns].map((model) => JSON.stringify(model).length);
   expect(bytes.reduce((sum, each) => sum + each, 0)).toBeLessThan(1_000_000);
 });

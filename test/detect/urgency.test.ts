@@ -1,11 +1,9 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { Instant } from "../../src/core/time.ts";
-import { shippedUrgency } from "../../src/detect/detectors.ts";
 import { listen } from "../../src/detect/index.ts";
 import { urgencyWords, windowStarts, windowWords } from "../../src/detect/urgency.ts";
 import { compose } from "../../train/compose.ts";
-import { heldOutLines } from "../../train/urgency.ts";
+import { readShortMessages } from "../../train/short-messages.ts";
 
 function urgency(text: string): { readonly score: number; readonly cues: readonly string[] } | undefined {
   return listen(undefined, { role: "user", text, at: 0 as Instant }).reading?.concern.urgent;
@@ -48,15 +46,23 @@ describe("what only looks like one is none", () => {
     "voglio annullare l'ordine",
     "quero mudar meu endereço",
     "ik wil mijn bestelling annuleren",
+    "mon mari voudrait un lit plus grand",
+    "combien de personnes peuvent dormir dans la chambre",
+    "il y a quelqu'un de vivant derrière",
+    "se puede dormir en el coche en el aparcamiento",
+    "tengo miedo de que la maleta pese mucho",
+    "tem elevador no prédio",
+    "tem alguém de verdade aí para me ajudar",
+    "c'è un ascensore nell'edificio",
+    "dove si può donare il sangue",
+    "ik zie mijn zoon niet op de klassenfoto",
+    "er hat mir gestern abend geschrieben und dann nicht mehr geantwortet",
+    "my solicitor will be in touch",
   ])("%s", (text) => expect(urgency(text)?.score ?? 0).toBeLessThan(0.5));
 });
 
 test("no ordinary message of forty languages is one, whether the model was trained on its language or not", () => {
-  const page = readFileSync(new URL("short-messages.txt", import.meta.url), "utf8");
-  const messages = page
-    .trim()
-    .split("\n")
-    .map((line) => line.slice(line.indexOf(" ") + 1));
+  const messages = readShortMessages().map(({ text }) => text);
   const more = [
     "จ่ายเงินได้ที่ไหน",
     "mein zimmer ist zu kalt",
@@ -89,9 +95,4 @@ describe("sentences are composed of templates", () => {
     for (const lang of ["en", "de", "es", "fr", "pt", "it", "nl", "zh"])
       expect(compose(`urgent-${lang}`, lang).filter(({ text }) => /[()|<>]/.test(text))).toEqual([]);
   });
-});
-
-test("docs/detection.md tells what the shipped grammar and model find of the sentences kept aside", { timeout: 60_000 }, () => {
-  const page = readFileSync(new URL("../../docs/detection.md", import.meta.url), "utf8");
-  for (const line of heldOutLines(shippedUrgency())) expect(page).toContain(line);
 });

@@ -127,6 +127,7 @@ export const de: Grammar = {
       (gern geschehen|bitte schön|keine ursache|schönen tag|auf wiedersehen|sonst noch etwas|noch etwas|vielen dank)
     `),
     urgent: lines(`
+      (lippen|gesicht) .. (werden|wird|sind|ist|ganz) blau
       (bringe|bring|bringen|brächte|töte|erschieße|erhänge|erhängen|ritze|umbringen|töten) (ich|) (mich|uns) (um|selbst|)
       (mich|mir) .. (umbringen|umzubringen|das leben nehmen|das leben zu nehmen|erschießen|erhängen|selbst töten|etwas antun|die pulsadern|ritzen|vor den zug werfen|selbst verletzen)
       (will|möchte|mag|kann|wollte) .. (nicht|nimmer|nimma) mehr (leben|weiterleben|am leben sein|da sein|aufwachen|weiter leben|weitermachen)

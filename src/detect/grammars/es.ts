@@ -103,6 +103,7 @@ export const es: Grammar = {
       (de nada|algo más|buen día|hasta luego|con gusto|muchas gracias)
     `),
     urgent: lines(`
+      (labios|cara|boca) .. (ponen|pone|están|está|poniendo) (azul*|morad*)
       (matarme|suicidarme|quitarme la vida|hacerme daño|cortarme las venas|ahorcarme|colgarme|tirarme del puente|lanzarme al vacío|me mato|me voy a matar|voy a matarme|me suicido)
       me (quiero|voy a) (matar|morir|suicidar)
       (quiero|quisiera|deseo|prefiero|preferiría|quería) (morir|morirme|estar muerto|estar muerta|desaparecer para siempre|no despertar|acabar con mi vida|terminar con mi vida|quitarme)

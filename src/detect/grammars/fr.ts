@@ -97,6 +97,7 @@ export const fr: Grammar = {
       (je vous en prie|avec plaisir|autre chose|bonne journée|au revoir|de rien|merci beaucoup)
     `),
     urgent: lines(`
+      (lèvres|visage|bouche) .. (deviennent|devient|sont|est|tout|toutes|toute) (bleu*|violet*)
       (me|m) (suicider|tuer|pendre|tue|suicide|tirer une balle|ouvrir les veines|foutre en l'air|faire du mal|mutiler|jeter sous|donner la mort|tailler les veines)
       (veux|voudrais|envie de|envie d|préfère|préférerais|aimerais) (mourir|en finir|être mort|être morte|crever|disparaître pour toujours|ne plus me réveiller|ne plus vivre|me suicider)
       (veux|envie de|peux|supporte|ai) (plus|pas) .. (vivre|être en vie|continuer à vivre|me réveiller)

@@ -96,6 +96,7 @@ export const it: Grammar = {
       (prego|nient'altro|altro|buona giornata|arrivederci|grazie mille)
     `),
     urgent: lines(`
+      (labbra|viso|faccia|bocca) .. (diventano|diventa|sono|diventando|tutte) (blu|bluastr*|viola)
       (uccidermi|ammazzarmi|suicidarmi|togliermi la vita|impiccarmi|farmi del male|tagliarmi le vene|buttarmi|mi uccido|mi ammazzo|mi suicido|buttarmi sotto)
       (voglio|vorrei|desidero|preferirei|preferisco|meglio) (morire|essere morto|essere morta|farla finita|sparire per sempre|non svegliarmi più|crepare)
       non (voglio|ce la faccio) più .. (vivere|essere vivo|essere viva|a vivere|andare avanti voglio)

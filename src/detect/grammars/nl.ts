@@ -100,6 +100,7 @@ export const nl: Grammar = {
       (graag gedaan|nog iets|fijne dag|tot ziens|geen dank|dank u wel)
     `),
     urgent: lines(`
+      (lippen|gezicht) .. (worden|wordt|zijn|is|helemaal) blauw
       (mezelf|mijzelf|me zelf) .. (doden|vermoorden|ophangen|van kant maken|iets aandoen|pijn doen|snijden|verdrinken|van het leven beroven)
       (zelfmoord) .. (plegen|gedachten|denk|denken)
       (zelfmoordgedachten|suïcidaal|suicidaal|zelfdoding)

@@ -92,6 +92,7 @@ export const pt: Grammar = {
       (de nada|algo mais|mais alguma coisa|bom dia|até logo|muito obrigado|disponha)
     `),
     urgent: lines(`
+      (lábios|rosto|boca) .. (ficando|estão|está|ficaram|ficou) (azu*|rox*)
       (me matar|matar me|suicidar|me suicidar|tirar minha vida|tirar a minha vida|me enforcar|me machucar de propósito|me cortar|cortar os pulsos|me jogar da ponte|me mato|vou me matar|acabar com minha vida|acabar com a minha vida)
       (quero|queria|vontade de|prefiro|preferia) (morrer|estar morto|estar morta|sumir para sempre|não acordar|desaparecer para sempre)
       não (quero|aguento) mais (viver|estar vivo|estar viva|ficar viva)
