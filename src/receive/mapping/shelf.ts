@@ -60,6 +60,9 @@ export function presetText(preset: string): string | undefined {
 function unknown(preset: string): TakenPreset {
   if (isPath(preset))
     return { kind: "unknown", text: `the preset file ${preset} cannot be read`, hint: "is the path right, seen from the rules file?" };
+  const plain = (name: string) => name.toLowerCase().replace(/[^a-z0-9]/g, "");
+  const meant = names.find((name) => plain(name) === plain(preset));
+  if (meant !== undefined) return { kind: "unknown", text: `unknown preset "${preset}"`, hint: `did you mean "${meant}"?` };
   return { kind: "unknown", text: `unknown preset "${preset}"`, hint: `there are ${names.join(", ")}; ./my.yaml names a file` };
 }
 

@@ -41,6 +41,14 @@ function faultsOf(text: string, path: Path): readonly Problem[] {
     const hint = "templates here are {{ event.message }}, with two braces";
     return [{ code: "W_LITERAL", text: `${other} is how another tool writes templates, and none here`, hint, path, on: "value" }];
   }
+  const [dollar] = /(?<![\w$])\$(?:event|rule|finding|session|identity)\.\w+/.exec(text) ?? [];
+  if (dollar !== undefined)
+    return [{ code: "W_LITERAL", text: `${dollar} is sent as it stands`, hint: `write {{ ${dollar.slice(1)} }}`, path, on: "value" }];
+  const [, format] = /\|\s*date:\s*["']([^"'%]+)["']/.exec(text) ?? [];
+  if (format !== undefined) {
+    const fault = "nothing in the format of this date stands for a part of it, and it is written as it is";
+    return [{ code: "W_LITERAL", text: fault, hint: 'write it with %: {{ event.time | date: "%d.%m.%Y %H:%M" }}', path, on: "value" }];
+  }
   const [clock] = /["'](?:now|today)["']\s*\|\s*date\b/.exec(text) ?? [];
   if (clock !== undefined) {
     const fault = "no template reads the clock, and this is written as the word";
