@@ -364,6 +364,8 @@ export interface Store {
   conversation(id: string): Promise<ConversationDetail | undefined>;
   /** The newest `limit` of its events before a position, in the order of their arrival. */
   conversationEvents(conversation: Conversation, limit: number, before?: string): Promise<Page<ConversationEvent>>;
+  /** The latest message of each, by the conversation's id; none where nothing was said, or retention has emptied it. */
+  lastWords(conversations: readonly Conversation[]): Promise<ReadonlyMap<string, SaidMessage>>;
   /** By the rule's name, for all rules of the query. Events of the last moment may not be counted yet. */
   ruleActivity(query: RuleActivityQuery): Promise<ReadonlyMap<string, RuleActivity>>;
   /** The memory under a key, for people; undefined where there is none. */

@@ -1,6 +1,6 @@
 /** Rows of conversations, in the form of both databases. */
 
-import type { Conversation, Entry } from "../core/conversation.ts";
+import { type Conversation, type Entry, type SaidMessage, saidIn } from "../core/conversation.ts";
 import type { Event, EventId } from "../core/event.ts";
 import type { Trace } from "../core/rule.ts";
 import type { ConversationEvent, ProjectedStep } from "../core/store.ts";
@@ -47,6 +47,16 @@ export function readingOf(reading: unknown): TurnReading | undefined {
 /** The words that find an event. */
 export function wordsOf(event: Event): readonly string[] {
   return event.kind === "chat" ? searchWords(event.message) : [];
+}
+
+/** Of rows with the id of a conversation and an event of it. */
+export function lastWordsOf(rows: readonly Row[]): ReadonlyMap<string, SaidMessage> {
+  return new Map(
+    rows.flatMap(({ conversation, event }) => {
+      const said = typeof event === "string" ? saidIn(JSON.parse(event) as Event) : undefined; // written from an Event
+      return said === undefined ? [] : [[String(conversation), said] as const];
+    }),
+  );
 }
 
 export const nothingProjected: ProjectedStep = { count: 0, conversations: [] };

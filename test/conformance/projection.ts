@@ -68,6 +68,21 @@ export function keepsConversations(name: string, open: () => Promise<StoreUnderT
       });
     });
 
+    it("knows what was said last in each, whatever came after it", async () => {
+      const end = makeSessionEnd({ session: "s1", occurredAt: at(10), receivedAt: at(10) });
+      await take(
+        says("one", { session: "s1" }),
+        says("two", { session: "s1", after: 2, role: "agent" }),
+        end,
+        says("anew", { session: "s1", after: 60 }),
+      );
+      await take({ ...makeJoin({ session: "s2" }), occurredAt: at(70), receivedAt: at(70) });
+      const { rows } = await store.searchConversations({ limit: 10 });
+      const words = await store.lastWords(rows);
+      expect(rows.map(({ id }) => words.get(id))).toEqual([undefined, { role: "user", text: "anew" }, { role: "agent", text: "two" }]);
+      expect(await store.lastWords([])).toEqual(new Map());
+    });
+
     it("names the conversations that a step has changed, once they can be read so", async () => {
       await take(says("hello", { session: "s1" }), says("hello", { session: "s2" }));
       await store.accept({ kind: "event", event: says("a refund", { session: "s1", after: 1 }), raw: new Uint8Array() });

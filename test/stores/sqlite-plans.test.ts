@@ -108,6 +108,7 @@ async function askForAll(): Promise<void> {
   while ((await store.project()).count > 0);
   const { conversation } = (await store.conversation(anArrival("a").event.session ?? "")) ?? {};
   if (conversation !== undefined) await store.conversationEvents(conversation, 10);
+  if (conversation !== undefined) await store.lastWords([conversation]);
   for (const state of [undefined, "waiting", "sending", "delivered", "dead"] as const)
     for (const by of [{}, { to }, { rule }, { event }, { to, rule, event }])
       await store.searchDeliveries({ limit: 50, ...by, ...(state && { state }) });

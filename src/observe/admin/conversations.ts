@@ -2,10 +2,10 @@
 
 import type { RequestHandler } from "express";
 import { z } from "zod";
-import { type Conversation, type FoundRule, findingsOf, type SaidMessage, saidIn } from "../../core/conversation.ts";
+import { type Conversation, type FoundRule, findingsOf, type SaidMessage } from "../../core/conversation.ts";
 import type { Event } from "../../core/event.ts";
 import { heldBackView } from "../../core/rule.ts";
-import type { ConversationEvent, ConversationQuery, ConversationRow, Store } from "../../core/store.ts";
+import type { ConversationEvent, ConversationQuery, ConversationRow } from "../../core/store.ts";
 import { type Instant, toIso } from "../../core/time.ts";
 import type { sessionDetail, sessionRow, turn } from "./answers.ts";
 import { incidentView } from "./incidents.ts";
@@ -47,19 +47,15 @@ export function listSessions(parts: AdminParts, refuse: Refuse): RequestHandler 
     if (query.kind === "refused") return refuse(response, "invalid_request", query.message);
     const isHidden = query.value.q !== undefined && masksFor(response, parts);
     const { rows, next } = isHidden ? { rows: [], next: undefined } : await store.searchConversations(query.value);
-    const sessions = await Promise.all(rows.map(async (row) => ({ ...rowView(row), last_words: await lastWords(store, row) })));
+    const words = await store.lastWords(rows);
+    const sessions = rows.map((row) => ({ ...rowView(row), last_words: shortened(words.get(row.id)) }));
     response.json({ sessions, next: next ?? null });
   };
 }
 
-/** Among so many of the newest events: joins, ends and clicks stand between messages. */
-const mostBehindWords = 5;
 const longestWords = 300;
 
-async function lastWords({ conversationEvents }: Pick<Store, "conversationEvents">, row: ConversationRow): Promise<SaidMessage | null> {
-  if (row.messages === 0) return null;
-  const { rows } = await conversationEvents(row, mostBehindWords);
-  const said = rows.flatMap(({ event }) => saidIn(event) ?? []).at(-1);
+function shortened(said: SaidMessage | undefined): SaidMessage | null {
   return said === undefined
     ? null
     : {

@@ -1,10 +1,10 @@
 /** Conversations for people: pages of them, by their properties or by words that were said, and one of them with its events. */
 
-import type { Conversation } from "../../core/conversation.ts";
+import type { Conversation, SaidMessage } from "../../core/conversation.ts";
 import type { Event } from "../../core/event.ts";
 import type { ConversationDetail, ConversationEvent, ConversationQuery, ConversationRow, Page } from "../../core/store.ts";
 import { askedWords } from "../../text/search-words.ts";
-import { conversationEventOf, conversationOf, startAt } from "../conversations.ts";
+import { conversationEventOf, conversationOf, lastWordsOf, startAt } from "../conversations.ts";
 import type { Row } from "../rows.ts";
 import type { Database, Param } from "./connection.ts";
 
@@ -219,4 +219,25 @@ export async function eventsOfConversation(
   const found = await db.run(eventsOf, [session, first, before === undefined ? last : Number(before) - 1, id, limit + 1]);
   const rows = found.slice(0, limit).map(conversationEventOf).reverse();
   return { rows, next: found.length > limit ? String(rows[0]?.place) : undefined };
+}
+
+const newestWords = {
+  name: "last-words",
+  text: `
+    SELECT each.id AS conversation, newest.event FROM unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[]) AS each (id, session, first, last),
+    LATERAL (
+      SELECT inbox.event FROM inbox JOIN event_index ON event_index.seq = inbox.seq
+      WHERE inbox.session = each.session AND inbox.seq >= each.first AND inbox.seq <= each.last AND event_index.words IS NOT NULL
+        AND event_index.conversation = (SELECT num FROM conversations WHERE conversations.id = each.id)
+      ORDER BY inbox.seq DESC LIMIT 1) AS newest`,
+};
+
+export async function lastWords(db: Database, conversations: readonly Conversation[]): Promise<ReadonlyMap<string, SaidMessage>> {
+  const columns = [
+    conversations.map(({ id }) => id),
+    conversations.map(({ session }) => session),
+    conversations.map(({ first }) => first),
+    conversations.map(({ last }) => last),
+  ];
+  return lastWordsOf(await db.run(newestWords, columns));
 }

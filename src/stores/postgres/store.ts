@@ -15,7 +15,7 @@ import {
   type PostgresTrouble,
   troubleOf,
 } from "./connection.ts";
-import { eventsOfConversation, findConversation, searchConversations } from "./conversations.ts";
+import { eventsOfConversation, findConversation, lastWords, searchConversations } from "./conversations.ts";
 import { DeliveryQueries } from "./delivery-queries.ts";
 import { vacuum } from "./erase.ts";
 import { EventQueries } from "./event-queries.ts";
@@ -277,7 +277,7 @@ function searchPart(reading: DatabaseConnection): SearchPart {
   };
 }
 
-type ProjectionPart = Part<"project" | "projected" | "searchConversations" | "conversation" | "conversationEvents">;
+type ProjectionPart = Part<"project" | "projected" | "searchConversations" | "conversation" | "conversationEvents" | "lastWords">;
 
 /** Searches do not wait for a step that fills the tables. */
 function projectionPart(index: DatabaseConnection, reading: DatabaseConnection, failpoint: Failpoint): ProjectionPart {
@@ -292,6 +292,7 @@ function projectionPart(index: DatabaseConnection, reading: DatabaseConnection, 
     searchConversations: (query) => reading.use((db) => searchConversations(db, query)),
     conversation: (id) => reading.use((db) => findConversation(db, id)),
     conversationEvents: (of, limit, before) => reading.use((db) => eventsOfConversation(db, of, limit, before)),
+    lastWords: (of) => reading.use((db) => lastWords(db, of)),
   };
 }
 

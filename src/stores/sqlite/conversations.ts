@@ -1,10 +1,10 @@
 /** Conversations for people: pages of them, by their properties or by words that were said, and one of them with its events. */
 
-import type { Conversation } from "../../core/conversation.ts";
+import type { Conversation, SaidMessage } from "../../core/conversation.ts";
 import type { Event } from "../../core/event.ts";
 import type { ConversationDetail, ConversationEvent, ConversationQuery, ConversationRow, Page } from "../../core/store.ts";
 import { askedWords } from "../../text/search-words.ts";
-import { conversationEventOf, conversationOf, startAt } from "../conversations.ts";
+import { conversationEventOf, conversationOf, lastWordsOf, startAt } from "../conversations.ts";
 import type { Row } from "../rows.ts";
 import { atMost, type Driver } from "./driver.ts";
 import { type Filter, pageOf, type Range, youngest } from "./page.ts";
@@ -14,6 +14,7 @@ export interface Conversations {
   search(query: ConversationQuery): Stepwise<Page<ConversationRow>>;
   find(id: string): ConversationDetail | undefined;
   events(conversation: Conversation, limit: number, before: string | undefined): Page<ConversationEvent>;
+  lastWords(conversations: readonly Conversation[]): ReadonlyMap<string, SaidMessage>;
 }
 
 /** The most rows that are read for one page, and the most turns with the words, because each has to be looked up. */
@@ -36,6 +37,7 @@ export function createConversations(db: Driver): Conversations {
       return { conversation, others: all.filter((each) => each.id !== conversation.id).slice(0, mostOthers) };
     },
     events,
+    lastWords: createLastWords(db),
   };
 }
 
@@ -169,6 +171,19 @@ function createFits(db: Driver, query: ConversationQuery, words: string) {
 export function ftsQuery(question: string): string | undefined {
   const asked = askedWords(question);
   return asked.length === 0 ? undefined : asked.map(({ word, isBeginning }) => `"${word}"${isBeginning ? "*" : ""}`).join(" AND ");
+}
+
+function createLastWords(db: Driver): Conversations["lastWords"] {
+  const newest = db.prepare(`
+    SELECT inbox.event
+    FROM inbox INDEXED BY inbox_session CROSS JOIN event_index ON event_index.seq = inbox.seq
+    WHERE inbox.session = ? AND inbox.seq >= ? AND inbox.seq <= ? AND said = 1
+      AND event_index.conversation = (SELECT num FROM conversations WHERE conversations.id = ?)
+    ORDER BY inbox.seq DESC LIMIT 1`);
+  return (conversations) =>
+    lastWordsOf(
+      conversations.map(({ id, session, first, last }) => ({ conversation: id, event: newest.get(session, first, last, id)?.event })),
+    );
 }
 
 function createEvents(db: Driver): Conversations["events"] {

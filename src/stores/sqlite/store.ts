@@ -304,6 +304,7 @@ type SearchPart = Part<
   | "ruleActivity"
   | "conversation"
   | "conversationEvents"
+  | "lastWords"
   | "memory"
   | "stats"
 >;
@@ -358,6 +359,7 @@ function searchPart({ db, damage, totals, incidents }: SearchParts): SearchPart 
     searchConversations: (query) => inSteps(conversations.search(query), damage.read),
     conversation: (id) => reading(() => conversations.find(id)),
     conversationEvents: (of, limit, before) => reading(() => conversations.events(of, limit, before)),
+    lastWords: (of) => reading(() => conversations.lastWords(of)),
     memory: (key) => reading(() => memory(key)),
     stats: () => reading(stats),
     size: () => reading(() => sizeOf(size.get())),

@@ -8,6 +8,7 @@ import {
   conversationIdOf,
   type Entry,
   findingsOf,
+  saidIn,
   withEntry,
 } from "../../../src/core/conversation.ts";
 import type {
@@ -25,7 +26,10 @@ import { noVotes } from "../../../src/stores/rule-activity.ts";
 import { askedWords, holdsAll, type SearchTerms } from "../../../src/text/search-words.ts";
 import type { MemoryInbox, Stored } from "./inbox.ts";
 
-type Part = Pick<Store, "searchConversations" | "ruleActivity" | "conversation" | "conversationEvents" | "project" | "projected">;
+type Part = Pick<
+  Store,
+  "searchConversations" | "ruleActivity" | "conversation" | "conversationEvents" | "lastWords" | "project" | "projected"
+>;
 
 export function conversationsPart(inbox: MemoryInbox): Part {
   return {
@@ -42,6 +46,18 @@ export function conversationsPart(inbox: MemoryInbox): Part {
       const events = (folded(inbox).get(id)?.entries ?? []).filter(({ place }) => place < last);
       const rows = events.slice(-limit).map(eventOf);
       return { rows, next: events.length > limit ? String(rows[0]?.place) : undefined };
+    },
+    async lastWords(conversations) {
+      const all = folded(inbox);
+      return new Map(
+        conversations.flatMap(({ id }) => {
+          const said = all
+            .get(id)
+            ?.entries.flatMap(({ event }) => saidIn(event) ?? [])
+            .at(-1);
+          return said === undefined ? [] : [[id, said] as const];
+        }),
+      );
     },
     project: async () => ({ count: 0, conversations: [] }),
     projected: async () => ({ behind: 0, filled: 0, toFill: 0 }),
