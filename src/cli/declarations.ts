@@ -197,6 +197,7 @@ export const declarations = {
       session: { type: "string", takes: "S", help: "of one conversation", usage: "optional" },
       type: { type: "string", takes: "T", help: "e.g. chat.push", usage: "optional" },
       status: { type: "string", takes: "S", help: "pending, evaluated or quarantined" },
+      follow: { type: "boolean", help: "of a relay that runs: go on with what comes in", usage: "optional" },
       limit,
       json: jsonLines,
     },

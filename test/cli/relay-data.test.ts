@@ -30,6 +30,9 @@ async function fill(store: Store): Promise<void> {
 
 const here = (args: readonly string[], setting?: Setting) => cli([...args, "--data", folder], setting);
 
+/** The note of a running relay. */
+const placeOf = ({ port }: RunningAdmin) => ({ pid: 1, admin_port: port, host: "0.0.0.0", admin_host: "127.0.0.1" });
+
 /** The same answers, whether they are asked from a relay that runs or read from the data of one that does not. */
 const ways = [
   {
@@ -38,10 +41,7 @@ const ways = [
       const store = await openStore();
       await fill(store);
       const admin = await startAdmin({ store, token: "t0ken" });
-      writeFileSync(
-        join(folder, "relay.json"),
-        JSON.stringify({ pid: 1, port: 1, admin_port: admin.port, host: "0.0.0.0", admin_host: "127.0.0.1" }),
-      );
+      writeFileSync(join(folder, "relay.json"), JSON.stringify({ port: 1, ...placeOf(admin) }));
       return {
         env: { AVATAR_RELAY_ADMIN_TOKEN: "t0ken" },
         stats: () => store.stats(),
@@ -209,5 +209,38 @@ describe("asked where it cannot be answered", () => {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
     expect(out.replaceAll("\n", "")).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202e]/);
     expect(out.trimEnd().split("\n")).toHaveLength(2);
+  });
+});
+
+describe("events --follow", () => {
+  it("lists what is there and goes on with what comes in, each once, until the relay stops", async () => {
+    const store = await openStore();
+    await fill(store);
+    const admin = await startAdmin({ store, token: "t0ken" });
+    writeFileSync(join(folder, "relay.json"), JSON.stringify({ port: 1, ...placeOf(admin) }));
+    let out = "";
+    const printed = (text: string) => {
+      out += text;
+    };
+    const following = here(["events", "--follow"], { env: { AVATAR_RELAY_ADMIN_TOKEN: "t0ken" }, printed });
+    const sessions = () =>
+      out
+        .trimEnd()
+        .split("\n")
+        .map((line) => line.split("\t")[3]);
+    await expect.poll(sessions).toEqual(["SESSION", "s1", "s2"]);
+    await plantEvent(store, { event: makeChat({ message: "three", session: "s3" }), to: ["support"] });
+    await expect.poll(sessions).toEqual(["SESSION", "s1", "s2", "s3"]);
+    await admin.close();
+    await store.close();
+    const { code, err } = await following;
+    expect([code, err]).toEqual([1, "the relay did not answer on its admin port: is it stopping?\n"]);
+    expect(sessions()).toHaveLength(4);
+  });
+
+  it("says that it needs a relay that runs", async () => {
+    await (await openStore()).close();
+    const { code, err } = await here(["events", "--follow"]);
+    expect([code, err]).toEqual([64, expect.stringContaining("--follow needs a relay that runs")]);
   });
 });

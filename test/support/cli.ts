@@ -15,13 +15,15 @@ export interface Setting {
   readonly input?: string;
   readonly isTerminal?: boolean;
   readonly isErrorTerminal?: boolean;
-  /** Hears what is told on stderr at once. */
+  /** Hears what is written to stderr at once. */
   readonly heard?: (text: string) => void;
+  /** Hears what is written to stdout at once. */
+  readonly printed?: (text: string) => void;
 }
 
 export async function cli(
   args: readonly string[],
-  { env = {}, input = "", isTerminal = false, isErrorTerminal = false, heard = () => {} }: Setting = {},
+  { env = {}, input = "", isTerminal = false, isErrorTerminal = false, heard = () => {}, printed = () => {} }: Setting = {},
 ): Promise<Ran> {
   const [out, err]: [string[], string[]] = [[], []];
   const code = await run(args, {
@@ -33,7 +35,10 @@ export async function cli(
     isTerminal,
     isErrorTerminal,
     log: createLogOutput({ put: Object.assign(() => {}, { now: () => 0 }), droppedLine: () => "" }),
-    out: (text) => void out.push(text),
+    out(text) {
+      out.push(text);
+      printed(text);
+    },
     error(text) {
       err.push(text);
       heard(text);

@@ -20,11 +20,11 @@ export function jsonLine(value: unknown): string {
 }
 
 /** Rows as a table where a person looks, and as lines with tabs in a pipe. */
-export function rowsText(head: readonly string[], rows: readonly (readonly string[])[], isTerminal: boolean): string {
+export function rowsText(head: readonly string[] | undefined, rows: readonly (readonly string[])[], isTerminal: boolean): string {
   const clean = rows.map((row) => row.map(harmless));
-  const all = [head, ...clean];
+  const all = head === undefined ? clean : [head, ...clean];
   if (!isTerminal) return all.map((row) => `${row.join("\t")}\n`).join("");
-  const widths = head.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
+  const widths = (all[0] ?? []).map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
   return all
     .map(
       (row) =>

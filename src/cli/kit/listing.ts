@@ -7,7 +7,8 @@ import type { DataFilters } from "./relay-data.ts";
 
 export interface Listing {
   readonly rows: readonly JsonObject[];
-  readonly head: readonly string[];
+  /** Undefined where it goes on with a list that has a head. */
+  readonly head: readonly string[] | undefined;
   readonly cells: (row: JsonObject) => readonly string[];
   /** One JSON object a line. */
   readonly json: boolean;
