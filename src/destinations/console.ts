@@ -9,7 +9,7 @@ const schema = z.strictObject(policyKeys);
 
 type Settings = z.output<typeof schema>;
 
-/** Prints where the relay runs: for a first look, and for what nobody has to be woken for. */
+/** Prints messages where the relay runs: for a first look, and for messages that need not wake anybody. */
 export const console: Destination<Settings, NoticeAction> = {
   type: "console",
   summary: "Prints the message where the relay runs.",

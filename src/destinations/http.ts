@@ -80,7 +80,7 @@ export const http: Destination<Settings, Action> = {
   configure,
 };
 
-/** A request of one's own is not tried, since nobody knows what it does: only whether its host is reached. */
+/** The user's own request is not sent, because its effect is unknown. Only its host is tested. */
 async function tryOut({ preset, ...settings }: Settings, variable: SenderEnvironment["variable"]): Promise<readonly Tried[]> {
   const { url, allow_private, ca } = settings;
   if (preset === undefined) return url === undefined ? [] : await tryAddress({ origin: originOf(url), allow_private, ca, variable });
@@ -131,7 +131,7 @@ function ofOwn(settings: Own, context: DestinationContext): Configured<Action> {
   };
 }
 
-/** The host is left out: a secret in `headers` goes to the host that stands beside it in the file, and to no other. */
+/** Without the host: a secret in `headers` goes only to the host beside it in the file. */
 function bodyOf(settings: Own, own: Action, view: View): Json {
   const { method = "POST" } = settings;
   const varied = renderedHeaders(settings.headers ?? {}, view);
@@ -164,7 +164,7 @@ function open(settings: Own, context: DestinationContext, environment: SenderEnv
   };
 }
 
-/** The headers of a queued request that an event decides; undefined where one of them is missing. */
+/** The headers of a queued request that depend on the event; undefined where one is missing. */
 function headersIn({ headers: queued = {} }: JsonObject, names: readonly string[]): JsonObject | undefined {
   if (names.length === 0) return {};
   const known = textsIn(queued);
@@ -176,7 +176,7 @@ function textsIn(headers: Json): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(objectOf(headers)).map(([name, each]) => [name, String(each)]));
 }
 
-/** A header's value, and what follows the scheme in one like `Bearer abc`. */
+/** A header's value, and the part after the scheme in a value like `Bearer abc`. */
 function secretsOf(value: string): readonly string[] {
   const [, credentials] = /^\S+\s+(\S.*)$/.exec(value) ?? [];
   return credentials === undefined ? [value] : [value, credentials];

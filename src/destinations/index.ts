@@ -1,4 +1,4 @@
-/** The shelf of destinations: one line each. */
+/** All destinations: one line each. */
 
 import type { Destination } from "../core/destination.ts";
 import { avatar } from "./avatar/avatar.ts";

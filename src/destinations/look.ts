@@ -1,4 +1,4 @@
-/** How a message would arrive: what is sent to Slack, by e-mail and over HTTP. Pure; secrets are placeholders, as they are in what it is given. */
+/** Shows how a message would arrive by Slack, by e-mail and over HTTP. Pure; secrets are placeholders, as in its input. */
 
 import { isJsonObject, type Json, type JsonObject } from "../core/json.ts";
 import { emailBody } from "./email/body.ts";
@@ -16,7 +16,7 @@ export interface Looking {
   readonly settings: Json;
 }
 
-/** Buttons as they would be shown; what is behind them is of no use here. */
+/** Buttons as they would look; their values are not needed here. */
 const press: Press = { seal: () => "", plain: false, hasButtons: true };
 
 export function lookOf({ type, body, settings }: Looking): JsonObject {
@@ -28,7 +28,7 @@ export function lookOf({ type, body, settings }: Looking): JsonObject {
   return { kind: "other", body };
 }
 
-/** What is added to a thread has no title and no buttons. */
+/** An addition to a thread has no title and no buttons. */
 function slackLook(body: JsonObject): JsonObject {
   const added = addedBody(body);
   if (added !== undefined)

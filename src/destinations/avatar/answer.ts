@@ -1,4 +1,4 @@
-/** What bitHuman's answer to a sentence means. At most once: whatever may have been heard is not repeated. */
+/** What bitHuman's answer to a sentence means. A sentence is sent at most once: one that may have been heard is not repeated. */
 
 import type { Outcome } from "../../core/delivery.ts";
 import { isJsonObject, type Json, type JsonObject, parsedJson } from "../../core/json.ts";
@@ -10,7 +10,7 @@ import type { Redact } from "../../net/redact.ts";
 
 export const unknownOutcome: Outcome = refused("it is unknown whether it was heard, so it is not repeated");
 
-/** Rows of docs.bithuman.ai, "Agents: speak, add-context", in each of its shapes. `room` is where it should have been said. */
+/** Rows of docs.bithuman.ai, "Agents: speak, add-context", in each form. `room` is the room for the sentence. */
 export function outcomeOf(answer: HttpAnswer, room: string, now: Instant, redact: Redact): Outcome {
   const trouble = troubleOf(answer, now, redact);
   if (trouble === undefined) return heard(parsedJson(answer.body), room, redact);
@@ -28,22 +28,22 @@ export function outcomeOfTrouble(trouble: BithumanTrouble): Outcome {
   return code === "RATE_LIMITED" ? { ...waiting, reason: "throttled", countsAsAttempt: false } : { ...waiting, reason: "unavailable" };
 }
 
-/** Without an answer: it is repeated only where no connection was made. */
+/** Without an answer a sentence is repeated only where no connection was made. */
 export function outcomeOfError(error: unknown, signal: AbortSignal): Outcome | undefined {
   const outcome = classifyError(error, signal);
   return outcome?.kind === "later" && outcome.ambiguous === true ? unknownOutcome : outcome;
 }
 
-/** Pages with these say, within our ten seconds, that the edge did not reach bitHuman (Cloudflare's reference, "5xx errors"). */
+/** Pages with these statuses, within our ten seconds, mean that the edge did not reach bitHuman (Cloudflare's reference, "5xx errors"). */
 const notReached: ReadonlySet<number> = new Set([502, 504, 521, 522, 523]);
 
-/** Behind a failure that bitHuman itself tells the work may have been done, unless it says that it had no worker. */
+/** After a failure that bitHuman itself reports the work may have been done, unless it says that it had no worker. */
 function mayHaveBeenHeard({ status, body }: HttpAnswer, { code }: BithumanTrouble): boolean {
   if (code !== "UNAVAILABLE" || status === 503) return false;
   return !(notReached.has(status) && parsedJson(body) === undefined);
 }
 
-/** bitHuman takes a message for a room and still may not have said it: it lists rooms, or counts them in its older shapes. */
+/** bitHuman may accept a message for a room and not say it: its answer lists rooms, or counts them in older forms. */
 function heard(body: Json | undefined, room: string, redact: Redact): Outcome {
   const report = body === undefined ? undefined : reportIn(body);
   if (report === undefined) return unknownOutcome;
@@ -71,7 +71,7 @@ function reportIn(body: Json): Report | undefined {
 
 interface RoomList {
   isOurs(room: string): boolean;
-  /** What bitHuman says of it, after a colon. */
+  /** bitHuman's reason, after a colon. */
   why(room: string): string;
 }
 
@@ -93,7 +93,7 @@ function nameOf({ room_id, room_name, room }: JsonObject): Json | undefined {
   return room_id ?? room_name ?? room;
 }
 
-/** An answer of 200 that counts no rooms. */
+/** An answer with 200 that counts no rooms. */
 const silentReport: Report = { delivered: 1, failed: roomList(undefined, 1), skipped: roomList(undefined, 1) };
 
 function refused(detail: string): Outcome {

@@ -36,7 +36,7 @@ const action = z.strictObject({
 
 type Action = { readonly text: Template; readonly mode?: (typeof modes)[number] | undefined };
 
-/** Talks back: into the room of the session that the finding is about, and never to anybody else's. */
+/** Makes the avatar speak in the room of the finding's session, and in no other room. */
 export const avatar: Destination<Settings, Action> = {
   type: "avatar",
   summary: "Lets the avatar say something to the visitor, or gives it to the avatar as context; at most once.",
@@ -56,7 +56,7 @@ export const avatar: Destination<Settings, Action> = {
   configure,
 };
 
-/** All of its attempts lie within the time in which a sentence still makes sense. */
+/** All attempts fall within the time in which a sentence still makes sense. */
 const policy: DeliveryPolicy = {
   retry: { waits: [second, 2 * second, 4 * second, 8 * second, 12 * second] },
   concurrency: 8,
@@ -88,7 +88,7 @@ function senderSettings({ expires = usual.expires, pause = usual.pause, most = u
   return { expires, pause, most };
 }
 
-/** The messages of a session are said in their order. */
+/** The messages of a session are said in order. */
 function said(speech: Speech): Rendered {
   return { recipient: speech.session ?? "", body: speech, thread: speech.session ?? undefined };
 }

@@ -1,4 +1,4 @@
-/** How often rules may speak to one session: an avatar that interrupts all the time is worse than none. */
+/** How often rules may speak in one session: an avatar that interrupts all the time is worse than none. */
 
 import type { Duration, Instant } from "../../core/time.ts";
 
@@ -8,11 +8,11 @@ export interface PaceSettings {
 }
 
 export interface SessionPace {
-  /** Why it would be too much; undefined where it may be said, and then it is counted. */
+  /** Why it would be too much; undefined where it may be said, and it is then counted. */
   refusal(session: string, now: Instant): string | undefined;
 }
 
-/** Sessions that are remembered; the oldest are forgotten first. */
+/** Sessions in the cache; the oldest are dropped first. */
 const remembered = 10_000;
 
 export function sessionPace({ pause, most }: PaceSettings): SessionPace {

@@ -1,4 +1,4 @@
-/** The room of a session whose join never came: the only one of its agent that belongs to nobody else, or none. */
+/** Finds the room of a session whose join never came: the only room of its agent without another session, or none. */
 
 import type { Outcome } from "../../core/delivery.ts";
 import { isJsonObject, type Json } from "../../core/json.ts";
@@ -12,7 +12,7 @@ import type { Speech } from "./speech.ts";
 export type FoundRoom = { readonly kind: "room"; readonly room: string } | { readonly kind: "nowhere"; readonly outcome: Outcome };
 
 export interface Finder {
-  /** Where to say it; bitHuman is asked once for a session, and never guessed about. */
+  /** Where to say it. bitHuman is asked once for a session; nothing is guessed. */
   find(speech: Speech, signal: AbortSignal): Promise<FoundRoom>;
 }
 

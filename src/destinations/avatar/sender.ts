@@ -1,4 +1,4 @@
-/** Speaks to one room by bitHuman's interface, at most once. */
+/** Speaks in one room through bitHuman's API, at most once. */
 
 import type { Outcome } from "../../core/delivery.ts";
 import type { SendContext, Sender, SenderEnvironment } from "../../core/destination.ts";
@@ -47,7 +47,7 @@ export function openAvatar(settings: SenderSettings, environment: SenderEnvironm
   };
 }
 
-/** What is not even tried. */
+/** Why it is not even tried. */
 function refusalOf(
   { session, text, at }: Speech,
   { unsure }: SendContext,
@@ -66,7 +66,7 @@ function unreachable(detail: string): Outcome {
   return { kind: "refused", reason: "recipient_invalid", detail };
 }
 
-/** A repetition was counted when it was first tried. */
+/** A retry was counted at the first try. */
 function hurried(
   { session, isPerson }: Speech,
   { attempt }: SendContext,
@@ -87,7 +87,7 @@ interface SpeechConnection {
   readonly environment: SenderEnvironment;
 }
 
-/** A connection of its own: the client sends again on one that was open for long and breaks, and what is said must not be said twice. */
+/** A connection of its own: the client would repeat a request on a broken old connection, and nothing may be said twice. */
 async function say({ base, secret, environment }: SpeechConnection, speech: Placed, { signal }: SendContext): Promise<Outcome> {
   const way = { origin: base.origin, guard: anyAddress, connections: 1, proxyFor: proxyFor(environment.variable) };
   const http = httpClient({ ...way, redact: () => "", now: environment.now, once: true });

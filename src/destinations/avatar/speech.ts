@@ -1,19 +1,19 @@
-/** What is queued for an avatar. */
+/** The queued body of an avatar's message. */
 
 import type { Json } from "../../core/json.ts";
 
-/** A `type`, not an interface: it is kept as JSON. */
+/** A `type`, not an interface, because it is stored as JSON. */
 export type Speech = {
   /** bitHuman's code of the agent. */
   readonly agent: string;
   readonly session: string | null;
-  /** Without one nothing is sent: bitHuman would tell every visitor of the agent. */
+  /** Without a room nothing is sent: bitHuman would say it to every visitor of the agent. */
   readonly room: string | null;
   readonly mode: "speak" | "whisper";
   readonly text: string;
   /** When it was decided; an instant. */
   readonly at: number;
-  /** A person wrote it, so that the pace of rules does not hold it back. */
+  /** A person wrote it, so the pace for rules does not apply. */
   readonly isPerson: boolean;
 };
 

@@ -1,4 +1,4 @@
-/** What the clients of AWS are given: region, endpoint and credentials, as the environment of the relay says. */
+/** Options of the AWS clients: region, endpoint and credentials, from the relay's environment. */
 
 import type { SenderEnvironment } from "../../core/destination.ts";
 import { type Duration, second } from "../../core/time.ts";
@@ -7,16 +7,16 @@ import { type Agents, agentsFor } from "../../net/agents.ts";
 export interface Connection {
   readonly region: string;
   readonly endpoint?: string;
-  /** None where the machine's own role is used: the client finds it. */
+  /** Undefined where the machine's own role is used: the client finds it. */
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string; readonly sessionToken?: string };
-  /** The relay repeats by itself, and remembers that it does. */
+  /** The relay repeats by itself. */
   readonly maxAttempts: 1;
 }
 
-/** How long a connection may take; the end of the whole is the attempt's signal. */
+/** The time limit of a connection. The attempt's signal limits the whole. */
 const connectionTimeout: Duration = 5 * second;
 
-/** What their requests are sent with: straight, or through the proxies of the environment. */
+/** The request handler: direct, or through the proxies of the environment. */
 export function handlerOf({ variable }: Pick<SenderEnvironment, "variable">): Agents & { readonly connectionTimeout: Duration } {
   return { connectionTimeout, ...agentsFor(variable) };
 }

@@ -1,19 +1,19 @@
-/** What an error of AWS means for a delivery. Only its name and status are told: messages repeat keys and addresses. */
+/** What an AWS error means for a delivery. Only its name and status are shown, because messages contain keys and addresses. */
 
 import type { Outcome } from "../../core/delivery.ts";
 import { classifyError } from "../../net/classify.ts";
 
-/** Names of errors by which services say "not so fast" (AWS SDK, "service-error-classification"). */
+/** Names of throttling errors (AWS SDK, "service-error-classification"). */
 const throttled =
   /^(SlowDown|Throttl|TooManyRequests|RequestLimitExceeded|LimitExceeded|BandwidthLimitExceeded|ProvisionedThroughputExceeded|KMSThrottling)/;
 
-/** Names of errors that a person has to mend, beside everything with the status 401 or 403. */
+/** Names of errors that a person has to repair, beside all with status 401 or 403. */
 const credentials =
   /^(AccessDenied|UnrecognizedClient|InvalidSignature|SignatureDoesNotMatch|ExpiredToken|InvalidAccessKeyId|IncompleteSignature|MissingAuthenticationToken|CredentialsProviderError|TokenProviderError|AuthorizationHeaderMalformed|InvalidClientTokenId)/;
 
 const missing = /^(NoSuchBucket|ResourceNotFound|PermanentRedirect|KMSNotFound|KMSDisabled)/;
 
-/** The outcome of an error that a client threw; undefined for one that no service and no network makes. */
+/** The outcome of a client's error; undefined for one that no service and no network causes. */
 export function outcomeOf(error: unknown, signal: AbortSignal): Outcome | undefined {
   if (!(error instanceof Error) || signal.aborted) return classifyError(error, signal);
   const status = statusOf(error);
@@ -34,7 +34,7 @@ function byStatus(status: number, detail: string): Outcome {
   if (status === 429) return { kind: "later", reason: "throttled", detail, countsAsAttempt: false };
   if (status === 401 || status === 403) return { kind: "pause", reason: "credentials", detail };
   if (status >= 400 && status < 500 && status !== 408) return { kind: "refused", reason: "permanent", detail };
-  // Behind any other failure the work may have been done.
+  // After any other failure the work may have been done.
   return { kind: "later", reason: status >= 500 || status === 408 ? "unavailable" : "bad_answer", detail, ambiguous: true };
 }
 

@@ -1,4 +1,4 @@
-/** For `doctor`: whether a service of AWS is reached, and takes the credentials, by a question that changes nothing. */
+/** For `doctor`: whether an AWS service can be reached and accepts the credentials, by a request that changes nothing. */
 
 import type { Outcome } from "../../core/delivery.ts";
 import type { Tried } from "../../core/destination.ts";
@@ -7,7 +7,7 @@ import { hopOf } from "../../net/classify.ts";
 import { outcomeOf } from "./outcome.ts";
 
 export interface AwsTrial {
-  /** What is asked about, e.g. `the bucket avatar-analytics`. */
+  /** The target, e.g. `the bucket avatar-analytics`. */
   readonly what: string;
   /** The call, e.g. `ListObjectsV2`. */
   readonly call: string;
@@ -16,7 +16,7 @@ export interface AwsTrial {
   readonly ask: (signal: AbortSignal) => Promise<unknown>;
 }
 
-/** Where the client of AWS is not installed. */
+/** The result where the AWS client is not installed. */
 export function untried(outcome: Outcome): Tried {
   return {
     ok: false,
@@ -36,7 +36,7 @@ export async function tryService({ what, call, needs, ask }: AwsTrial): Promise<
     const outcome = outcomeOf(error, signal);
     if (outcome === undefined || !("detail" in outcome)) throw error;
     const { detail } = outcome;
-    // A role that may do what the relay does, and nothing else, may not ask.
+    // A role with only the relay's rights may not ask.
     if (/^AccessDenied/.test(detail))
       return [
         {

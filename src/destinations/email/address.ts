@@ -1,10 +1,10 @@
-/** Addresses: read as mail programs read them, one at a time, and never more than was meant. */
+/** Reads addresses as mail programs do, one at a time, and never more than was meant. */
 
 import { domainToASCII } from "node:url";
 import addressparser from "nodemailer/lib/addressparser";
 import { oneLine } from "../kit/notice.ts";
 
-/** Letters of any script: a server that takes such an address says so (SMTPUTF8), and nodemailer asks it. */
+/** Letters of any script: a server that accepts such an address says so (SMTPUTF8), and nodemailer checks that. */
 const local = /^[\p{L}\p{M}\p{N}.!#$%&'*+/=?^_`{|}~-]{1,64}$/u;
 const anyDomain = /^[\p{L}\p{M}\p{N}.-]+$/u;
 const asciiDomain = /^(?=.{1,255}$)[A-Za-z0-9](?:[A-Za-z0-9-]{0,62})(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,62}))*$/;
@@ -15,7 +15,7 @@ export function isAddress(text: string): boolean {
   return at > 0 && local.test(text.slice(0, at)) && asciiDomain.test(onTheWire(text.slice(at + 1)));
 }
 
-/** In letters of ASCII (RFC 5890): what name services and mail servers know. */
+/** In ASCII letters (RFC 5890), which name services and mail servers know. */
 export function domainOf(address: string): string {
   return onTheWire(address.slice(address.lastIndexOf("@") + 1));
 }
@@ -48,7 +48,7 @@ export function readMailboxes(text: string): ReadMailboxes {
   return entries.length === 0 ? { mailboxes, faults: ["there is no address"] } : { mailboxes, faults };
 }
 
-/** As the parser gives it: what is missing is empty. */
+/** As the parser gives it; missing parts are empty. */
 type Entry = Mailbox;
 
 function faultOf({ name, address }: Entry): string {

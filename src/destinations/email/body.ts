@@ -1,11 +1,11 @@
-/** What is queued for one recipient of an e-mail. */
+/** The queued body of an e-mail for one recipient. */
 
 import type { Json } from "../../core/json.ts";
 import type { Notice } from "../kit/notice.ts";
 
 /**
- * `fault` is set where the recipient came from an event and may not be written to: the delivery ends there. What is for a
- * `digest` goes into one letter with what else is due for the recipient.
+ * `fault` is set where the recipient came from an event and may not get mail: the delivery ends there. A message for a
+ * `digest` is sent in one mail with the recipient's other due messages.
  */
 export type EmailBody = Notice & {
   readonly to: string;

@@ -1,4 +1,4 @@
-/** DKIM (RFC 6376): a signature by the sender's domain, without which large providers distrust what machines write. */
+/** DKIM (RFC 6376): a signature of the sender's domain. Without it large providers distrust automatic mail. */
 
 import { createPrivateKey } from "node:crypto";
 import type { DKIMOptions } from "nodemailer";
@@ -10,7 +10,7 @@ const label = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?";
 const domainName = new RegExp(`^${label}(\\.${label})+$`);
 const selectorName = new RegExp(`^${label}(\\.${label})*$`);
 
-/** Bits of an RSA key, below which receivers do not believe it (RFC 8301, 3.2). */
+/** Receivers do not trust an RSA key with fewer bits (RFC 8301, 3.2). */
 const fewestBits = 1_024;
 
 export const dkim = z.strictObject({
@@ -42,7 +42,7 @@ function isRsaKey(pem: string): boolean {
   }
 }
 
-/** Headers that are signed. One-click unsubscribing asks that both of its own are among them (RFC 8058, 4). */
+/** Signed headers. One-click unsubscribing requires both of its own among them (RFC 8058, 4). */
 const signedHeaders = [
   ...[
     "From",
@@ -59,7 +59,7 @@ const signedHeaders = [
   ...["List-ID", "List-Unsubscribe", "List-Unsubscribe-Post", "Auto-Submitted"],
 ].join(":");
 
-/** What nodemailer is given to sign with. */
+/** nodemailer's options for signing. */
 export function signing({ selector, key, domain }: DkimSettings, senderDomain: string): DKIMOptions {
   return { domainName: domain ?? senderDomain, keySelector: selector, privateKey: key, headerFieldNames: signedHeaders };
 }

@@ -1,8 +1,8 @@
-/** What the relay calls itself to mail servers (RFC 5321, 4.1.4): some refuse who has no name, and a container has none. */
+/** The relay's name for mail servers (RFC 5321, 4.1.4): some refuse a client without a name, and a container has none. */
 
 import { domainOf, type Mailbox } from "./address.ts";
 
-/** The sender's domain, else the host of PUBLIC_URL; undefined where neither is a name that others can look up. */
+/** The sender's domain, otherwise the host of PUBLIC_URL; undefined where neither can be looked up. */
 export function ehloNameOf({ address }: Mailbox, publicUrl: string | undefined): string | undefined {
   const host = publicUrl !== undefined && URL.canParse(publicUrl) ? new URL(publicUrl).hostname : "";
   return [domainOf(address), host].find(isName);

@@ -58,7 +58,7 @@ const schema = z
     context.addIssue({ code: "custom", message: 'missing key "allow_domains"', params });
   });
 
-/** Addresses as a header has them, or a template that gives one address. */
+/** Addresses in the form of a header, or a template that gives one address. */
 function recipient(): z.ZodType<Template, string> {
   return template({ escape: "none" }).superRefine((to, context) => {
     if (!isFixed(to.source) || isPlaceholder(to.source)) return;
@@ -112,7 +112,7 @@ export const email: Destination<Settings, Action> = {
   configure,
 };
 
-/** Nothing where a variable is missing or wrong: that is said already. */
+/** Does nothing where a variable is missing or wrong, because that is reported already. */
 async function tryOut({ from, ehlo_name, tls = "required" }: Settings, variable: SenderEnvironment["variable"]): Promise<readonly Tried[]> {
   const read = readServer(variable("SMTP_URL") ?? "");
   const sender = readMailbox(from ?? variable("SMTP_FROM") ?? "");
@@ -137,7 +137,7 @@ function faultsOf({ from, tls }: Settings, variable: SenderEnvironment["variable
 }
 
 function configure(settings: Settings, context: DestinationContext): Configured<Action> {
-  // Mail servers greet slowly and take letters one after another.
+  // Mail servers greet slowly and accept mails one after another.
   const policy = policyOf(settings, { concurrency: 2, limit: { count: 5, per: second }, timeout: longestGreeting + 30 * second });
   const { from, dkim, digest, ehlo_name: ehloName, tls = "required" } = settings;
   const { limit, concurrency: connections, timeout } = policy;
@@ -154,7 +154,7 @@ function configure(settings: Settings, context: DestinationContext): Configured<
   );
 }
 
-/** What somebody else was to be written goes to the first recipient that the file names. */
+/** A message for another recipient goes to the first recipient in the file. */
 function adopted({ to }: Settings, body: Json): Json | undefined {
   if (!isJsonObject(body) || typeof body.to !== "string" || typeof body.subject !== "string") return undefined;
   const [own] = to.filter(({ source }) => isFixed(source)).flatMap(({ source }) => readMailboxes(source).mailboxes.map(addresseeOf));
@@ -162,7 +162,7 @@ function adopted({ to }: Settings, body: Json): Json | undefined {
   return own === undefined ? undefined : { ...letter, ...own };
 }
 
-/** Everything that is due for a digest is claimed together; then it is the letters that are sent so fast, and no longer the messages. */
+/** All due messages of a digest are claimed together. The limit then counts mails, not messages. */
 function collecting(policy: DeliveryPolicy): DeliveryPolicy {
   return { ...policy, limit: undefined, concurrency: 1, batch: { max: mostInDigest, every: 0 } };
 }
@@ -186,7 +186,7 @@ function isSame(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase();
 }
 
-/** Readers put together what has the same subject, so another subject is another conversation. */
+/** Mail programs group mails by subject, so another subject is another conversation. */
 function conversation(view: View, recipient: number, subject: string): string | undefined {
   const thread = threadOf(view);
   return thread === undefined ? undefined : `${thread}/${recipient}/${createHash("sha256").update(subject).digest("hex").slice(0, 16)}`;
@@ -194,7 +194,7 @@ function conversation(view: View, recipient: number, subject: string): string | 
 
 type Addressee = Pick<EmailBody, "to" | "name" | "fault">;
 
-/** Whom a text names; of one that an event has filled in at most one, and only where it may. */
+/** The recipients in a text. A text from an event gives one at most, and only where that is allowed. */
 function addressees({ allow_domains = [] }: Settings, to: Template, view: View): readonly Addressee[] {
   if (isPlaceholder(to.source)) return [{ to: to.source }];
   if (isFixed(to.source)) return readMailboxes(to.source).mailboxes.map(addresseeOf);
@@ -207,7 +207,7 @@ function addresseeOf({ name, address }: Mailbox): Addressee {
   return name === "" ? { to: address } : { to: address, name };
 }
 
-/** Why an address that an event gave may not be written to. What it was is not told. */
+/** Why an address from an event may not get mail. The text does not contain the address. */
 function faultOf(address: string, allowed: readonly string[]): string | undefined {
   if (!isAddress(address)) return "the event gave no single e-mail address";
   const isAllowed = allowed.some((domain) => domainOf(domain) === domainOf(address));

@@ -1,11 +1,11 @@
-/** The link by which a recipient says that they want no more: signed, and without their address. */
+/** The unsubscribe link of a recipient: signed, and without the address. */
 
 import { createHash } from "node:crypto";
 import type { SenderEnvironment } from "../../core/destination.ts";
 import { recipientMark, subscriptionText } from "../../core/subscription.ts";
 import type { Stationery } from "./mail.ts";
 
-/** Undefined where PUBLIC_URL does not say how the relay is reached from outside. */
+/** Undefined where PUBLIC_URL does not give the relay's public address. */
 export function farewells({ variable, seal }: Pick<SenderEnvironment, "variable" | "seal">): Stationery["farewell"] {
   const base = variable("PUBLIC_URL")?.replace(/(?<!\/)\/+$/, "");
   if (!base || !/^https?:\/\//.test(base) || !URL.canParse(base)) return undefined;

@@ -1,4 +1,4 @@
-/** The letter itself: plain text first, and the same in HTML with nothing to load, and no click that changes anything. */
+/** The content of a mail: plain text first, and the same in HTML. It loads nothing, and no click changes anything. */
 
 import type { Notice } from "../kit/notice.ts";
 
@@ -9,7 +9,7 @@ export function plainPart({ title, text, because, fields, at, time = at, link }:
   return parts.filter((part) => part !== "").join("\n\n");
 }
 
-/** The HTML part. Every value is escaped: it says what the text part says. */
+/** The HTML part, with the same content. Every value is escaped. */
 export function htmlPart({ title, text, because, fields, at, time = at, link }: Notice): string {
   const rows = [...fields, ...(time === "" ? [] : [{ name: "Time", value: time }])];
   const table = rows.map(({ name, value }) => `<tr><td>${escaped(name)}</td><td>${escaped(value)}</td></tr>`).join("");
@@ -28,7 +28,7 @@ function escaped(text: string): string {
   return text.replace(/[&<>"']/g, (letter) => entities[letter] ?? letter);
 }
 
-/** What one letter says when it has several things to say: each as it would have been said alone. */
+/** The text of a digest: each message as it would have been alone. */
 export function plainDigest(notices: readonly Notice[]): string {
   return notices.map(plainPart).join("\n\n----------------------------------------\n\n");
 }
@@ -37,7 +37,7 @@ export function htmlDigest(notices: readonly Notice[]): string {
   return notices.map(htmlPart).join("\n<hr>\n");
 }
 
-/** The end of a letter that comes by a list: where to say that no more is wanted. */
+/** The end of a mail from a list: where to unsubscribe. */
 export function plainEnd(link: string | undefined): string {
   return link === undefined ? "" : `\n\nNo more of these: ${link}`;
 }

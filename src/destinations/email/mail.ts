@@ -1,4 +1,4 @@
-/** A letter as the mail server is given it: envelope, headers and both parts. Pure. */
+/** A mail in the form for nodemailer: envelope, headers and both parts. Pure. */
 
 import { createHash } from "node:crypto";
 import type { SendMailOptions } from "nodemailer";
@@ -12,16 +12,16 @@ import { htmlDigest, htmlEnd, htmlPart, plainDigest, plainEnd, plainPart } from 
 
 export type Mail = SendMailOptions & { readonly messageId: string };
 
-/** What a letter is written with. */
+/** What every mail needs. */
 export interface Stationery {
   readonly sender: Mailbox;
-  /** Encodes a text for a header, whatever stands in it (RFC 2047). */
+  /** Encodes any text for a header (RFC 2047). */
   readonly encoded: (text: string) => string;
-  /** Where a recipient says that they want no more of a list. Undefined where the relay has no address of its own. */
+  /** The unsubscribe link of a recipient. Undefined where the relay has no public address. */
   readonly farewell: ((list: MailList, recipient: string) => string) | undefined;
 }
 
-/** A parcel for one letter of its own. */
+/** One message as a mail of its own. */
 export function mailOf({ message, context }: OutboundMessage, stationery: Stationery): Mail {
   const { sender } = stationery;
   const body = emailBody(message.body);
@@ -31,13 +31,13 @@ export function mailOf({ message, context }: OutboundMessage, stationery: Statio
     ...titled(addressee, body.subject, stationery),
     text: plainPart(body) + plainEnd(end),
     html: htmlPart(body) + htmlEnd(end),
-    // The same for every attempt: a server or a reader that has it already shows it once.
+    // The same for every attempt, so that a server or a reader shows it once.
     messageId: `<${context.key}@${domain}>`,
     ...(message.thread === undefined ? {} : threaded(`<${shortHash(message.thread)}@${domain}>`)),
   };
 }
 
-/** Parcels for one recipient, in one letter. One alone reads as it would without a digest. */
+/** Messages for one recipient in one mail. A single one looks as it would without a digest. */
 export function digestOf(outbound: readonly OutboundMessage[], stationery: Stationery): Mail {
   const [first, ...more] = outbound;
   if (first === undefined) throw new Error("a digest of nothing");
@@ -55,7 +55,7 @@ export function digestOf(outbound: readonly OutboundMessage[], stationery: Stati
   };
 }
 
-/** Mail programs decode what looks like an encoded word: a visitor who writes one decides what stands there, unless it is encoded itself. */
+/** Mail programs decode encoded words. A subject with one is encoded itself, so that a visitor cannot decide what is shown. */
 function titled(letter: Titled, subject: string, { encoded }: Stationery): SendMailOptions {
   if (!subject.includes("=?")) return { ...letter, subject };
   return { ...letter, headers: { ...letter.headers, Subject: { prepared: true, foldLines: true, value: encoded(subject) } } };
@@ -71,7 +71,7 @@ function addressed({ to, name = "" }: EmailBody, list: MailList, { sender, farew
   const end = farewell?.(list, to);
   return {
     end,
-    // The envelope is given as it is meant: nothing in a header can add a recipient.
+    // The envelope is set directly, so nothing in a header can add a recipient.
     envelope: { from: sender.address, to: [to] },
     from: sender,
     to: { name, address: to },
@@ -86,7 +86,7 @@ function addressed({ to, name = "" }: EmailBody, list: MailList, { sender, farew
   };
 }
 
-/** A rule's name as a part of a list's (RFC 2919, 2), for filters of readers. */
+/** A rule's name as a part of a list's id (RFC 2919, 2), for readers' filters. */
 function labelOf(name: string): string {
   const label = name
     .toLowerCase()
@@ -96,7 +96,7 @@ function labelOf(name: string): string {
   return label === "" ? shortHash(name).slice(0, 12) : label;
 }
 
-/** All letters of a thread answer to one that was never sent, so that they stand together whichever comes first. */
+/** All mails of a thread refer to one that was never sent, so that they are grouped whichever comes first. */
 function threaded(root: string): Pick<SendMailOptions, "inReplyTo" | "references"> {
   return { inReplyTo: root, references: root };
 }

@@ -1,14 +1,14 @@
-/** What the end of an SMTP conversation means for a delivery. The server's code decides, not the name of the error. */
+/** What the end of an SMTP session means for a delivery. The server's code decides, not the name of the error. */
 
 import type { Outcome } from "../../core/delivery.ts";
 import { shortage } from "../../net/classify.ts";
 import type { Redact } from "../../net/redact.ts";
 import { cut } from "../../text/cut.ts";
 
-/** The characters that are kept of what the server said. */
+/** The most characters that are kept of the server's text. */
 const longestDetail = 500;
 
-/** What nodemailer throws, as far as it matters. */
+/** The parts of nodemailer's error that matter. */
 interface SmtpTrouble {
   readonly code: string;
   readonly command: string;
@@ -16,7 +16,7 @@ interface SmtpTrouble {
   readonly response: string;
 }
 
-/** The outcome of an error that nodemailer threw; undefined for one that no server and no network makes. */
+/** The outcome of nodemailer's error; undefined for one that no server and no network causes. */
 export function outcomeOf(error: unknown, signal: AbortSignal, redact: Redact): Outcome | undefined {
   if (signal.aborted) return stopped(signal.reason);
   const short = shortage(error);
@@ -24,7 +24,7 @@ export function outcomeOf(error: unknown, signal: AbortSignal, redact: Redact): 
   const trouble = troubleOf(error);
   if (trouble === undefined) return undefined;
   const { responseCode } = trouble;
-  // A server without STARTTLS answers "500 what?": that is no word about the letter.
+  // A server without STARTTLS answers "500 what?", which says nothing about the mail.
   return responseCode === undefined || trouble.code === "ETLS" ? withoutAnswer(trouble) : answered({ ...trouble, responseCode }, redact);
 }
 
@@ -40,7 +40,7 @@ function troubleOf(error: unknown): SmtpTrouble | undefined {
   };
 }
 
-/** `AbortSignal.timeout` aborts with a TimeoutError; everything else is somebody who wants us to stop. */
+/** `AbortSignal.timeout` aborts with a TimeoutError; with any other reason the caller wants to stop. */
 function stopped(reason: unknown): Outcome {
   const isTimeout = reason instanceof Error && reason.name === "TimeoutError";
   return isTimeout
@@ -48,13 +48,13 @@ function stopped(reason: unknown): Outcome {
     : { kind: "later", reason: "interrupted", detail: "stopped while sending", ambiguous: true };
 }
 
-/** Codes of "who are you": authentication required, failed, too weak, needs encryption. */
+/** Codes about authentication: required, failed, too weak, needs encryption. */
 const credentials = new Set([530, 534, 535, 538]);
 
 function answered(trouble: SmtpTrouble & { readonly responseCode: number }, redact: Redact): Outcome {
   const { code, command, responseCode, response } = trouble;
   const detail = cut(redact(response) || `SMTP ${responseCode}`, longestDetail);
-  // A greylisting server says 4xx to the first try of a stranger, and a broken one when it cannot look up a password.
+  // A greylisting server answers 4xx to a stranger's first try, and a broken one does when it cannot check a password.
   if (responseCode < 500) return { kind: "later", reason: "unavailable", detail };
   if (credentials.has(responseCode) || code === "EAUTH") return { kind: "pause", reason: "credentials", detail };
   if (enhancedCode(response) === spent) return { kind: "later", reason: "throttled", detail, countsAsAttempt: false };
@@ -65,19 +65,19 @@ function answered(trouble: SmtpTrouble & { readonly responseCode: number }, reda
   return { kind: "refused", reason: command === "RCPT TO" ? "recipient_invalid" : "permanent", detail };
 }
 
-/** Said of a recipient elsewhere; those of the server's own domains still get their letters. */
+/** Texts about recipients in other domains; those in the server's own domains still get their mail. */
 const relaying =
   "the server passes nothing on for the relay: give SMTP_URL a user and a password, or let the server permit the relay's address";
 
-/** RFC 3463 calls it congestion; Gmail means the letters that a sender may send in a day. */
+/** RFC 3463 calls it congestion; Gmail means the sender's daily limit. */
 const spent = "5.4.5";
 
-/** RFC 2034: the class, the subject and the detail behind the code. */
+/** RFC 2034: the class, the subject and the detail after the code. */
 function enhancedCode(response: string): string | undefined {
   return /^\d{3}[ -](\d\.\d{1,3}\.\d{1,3})\b/.exec(response)?.[1];
 }
 
-/** What a server says to every letter of ours, and not of this one or its recipient, waits for a person. */
+/** An answer that concerns all our mails, and not this one or its recipient, waits for a person. */
 function cureOfAll({ command, response }: SmtpTrouble): string | undefined {
   if (never.test(command) || /^(EHLO|HELO|LHLO)/.test(command))
     return "the server takes nothing from this machine: let it permit the relay's address";
@@ -107,7 +107,7 @@ const silent: Readonly<Record<string, Outcome>> = {
 /** Connections that were never made. */
 const never = /^(CONN|$)/;
 
-/** Before anything was said of a letter. */
+/** Before the server was told anything about a mail. */
 const early: Readonly<Record<string, Outcome>> = {
   ETIMEDOUT: { kind: "later", reason: "timeout", detail: "the mail server did not greet in time" },
   EPROTOCOL: { kind: "later", reason: "bad_answer", detail: "the greeting is not SMTP" },
@@ -118,7 +118,7 @@ function withoutAnswer({ code, command }: SmtpTrouble): Outcome | undefined {
   if (known !== undefined) return known;
   if (code === "ESOCKET" && never.test(command))
     return { kind: "later", reason: "unreachable", detail: "no connection with the mail server" };
-  // Dropped somewhere in the conversation: after the last dot the server may have the mail.
+  // Dropped during the session: after the last dot the server may have the mail.
   const dropped = ["ESOCKET", "ECONNECTION", "ESTREAM"].includes(code);
   return dropped ? { kind: "later", reason: "unreachable", detail: "the mail server hung up", ambiguous: true } : undefined;
 }

@@ -1,11 +1,11 @@
-/** What may stand behind the `?` of SMTP_URL: each setting of nodemailer is taken over, or refused with what to write instead. */
+/** The parameters of SMTP_URL: each setting of nodemailer is used, or refused with advice. */
 
 import type { VariableFault } from "../../core/destination.ts";
 import type { Duration } from "../../core/time.ts";
 
 /** Set where the URL says so. */
 export interface SmtpOptions {
-  /** What the relay calls itself (EHLO). */
+  /** The relay's name (EHLO). */
   readonly name?: string;
   readonly localAddress?: string;
   readonly servername?: string;
@@ -33,7 +33,7 @@ export interface SmtpOptions {
 
 type Name = keyof SmtpOptions;
 
-/** What each value has to look like. */
+/** The expected form of each value. */
 const texts: readonly Name[] = ["name", "localAddress", "servername", "authMethod"];
 const switches: readonly Name[] = ["ignoreTLS", "requireTLS", "opportunisticTLS", "forceAuth", "lmtp", "allowInternalNetworkInterfaces"];
 const numbers: readonly Name[] = [
@@ -44,7 +44,7 @@ const numbers: readonly Name[] = [
 const tlsTexts = ["servername", "minVersion", "maxVersion", "ciphers", "ca"];
 const tlsSwitches = ["rejectUnauthorized"];
 
-/** What nodemailer knows, and what does not belong into this URL. */
+/** Settings of nodemailer that do not belong into this URL. */
 const elsewhere: Readonly<Record<string, string>> = {
   pool: "leave it out: connections are always kept in a pool, of concurrency: connections of the destination",
   secure: "write smtps:// for TLS from the first byte, and smtp:// otherwise",
@@ -74,7 +74,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   SES: "write the SMTP endpoint of SES, e.g. smtp://user:password@email-smtp.eu-west-1.amazonaws.com:587",
 };
 
-/** All that is taken, for who has misspelt one. */
+/** All accepted names, for advice on misspelt ones. */
 export const knownParameters: readonly string[] = [
   ...texts,
   ...switches,
@@ -112,7 +112,7 @@ function readOne(name: string, text: string): { readonly value: string | number 
   return { text: `SMTP_URL has ?${shown(name)}=, which is not known`, hint };
 }
 
-/** A name that is none may be a piece of a password. */
+/** An unknown name may be a part of a password. */
 function shown(name: string): string {
   return /^[A-Za-z][A-Za-z.]{0,29}$/.test(name) ? name : "…";
 }

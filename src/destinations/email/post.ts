@@ -1,4 +1,4 @@
-/** Sends letters through the operator's mail server. */
+/** Sends mails through the operator's mail server. */
 
 import type { Transporter } from "nodemailer";
 import type { Outcome } from "../../core/delivery.ts";
@@ -23,12 +23,12 @@ export interface PostSettings {
   /** The sender that rules.yaml names; SMTP_FROM where it names none. */
   readonly from: string | undefined;
   readonly connections: number;
-  /** What the relay calls itself; from the sender's domain where the file does not say it. */
+  /** The relay's name; from the sender's domain where the file has none. */
   readonly ehloName: string | undefined;
   readonly tls: Tls;
   readonly timeout: Duration;
   readonly dkim: DkimSettings | undefined;
-  /** How fast letters go, where messages are claimed faster than that. */
+  /** The most mails in a span, where messages are claimed faster than that. */
   readonly pace: MailPace | undefined;
 }
 
@@ -54,7 +54,7 @@ function secretsOf(url: string, { auth }: Server): readonly string[] {
   return auth === undefined ? [url] : [url, auth.user, auth.pass];
 }
 
-/** What a letter is written with before anything is loaded. */
+/** What every mail needs, before anything is loaded. */
 type Paper = Omit<Stationery, "encoded">;
 
 interface Office {
@@ -94,7 +94,7 @@ interface MailBatch {
   readonly outbound: OutboundMessage[];
 }
 
-/** What is for a digest goes together by recipient; everything else is a letter of its own. */
+/** Messages for a digest are grouped by recipient; every other one is a mail of its own. */
 function lettersOf(outbound: readonly OutboundMessage[]): readonly MailBatch[] {
   const digests = new Map<string, MailBatch>();
   const letters: MailBatch[] = [];
@@ -110,7 +110,7 @@ function lettersOf(outbound: readonly OutboundMessage[]): readonly MailBatch[] {
   return letters;
 }
 
-/** Some servers repeat what they did not like. The recipient may be told: it is what the operator has to mend. */
+/** Some servers repeat what they did not like. The recipient may stay, because the operator has to correct it. */
 function withoutEcho({ outbound }: MailBatch, said: string): string {
   const sentTexts = outbound.flatMap(({ message }) => {
     const { to: _to, ...rest } = emailBody(message.body);

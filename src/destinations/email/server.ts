@@ -1,4 +1,4 @@
-/** The mail server that SMTP_URL names: where it is, and how it is talked to. Every mistake is told, none with a password in it. */
+/** The mail server in SMTP_URL: its address and its settings. Every mistake is reported, without the password. */
 
 import { isIP } from "node:net";
 import { domainToASCII } from "node:url";
@@ -11,10 +11,10 @@ export interface Server {
   readonly port: number;
   /** TLS from the first byte. */
   readonly secure: boolean;
-  /** Plain text is fine: the connection does not leave this machine. */
+  /** Plain text is safe, because the connection does not leave this machine. */
   readonly isLocal: boolean;
   readonly auth: { readonly user: string; readonly pass: string } | undefined;
-  /** What stands behind the `?`. */
+  /** The parameters. */
   readonly options: SmtpOptions;
 }
 
@@ -58,7 +58,7 @@ function readUrl({ protocol, hostname, port, username, password, pathname, hash,
   return { kind: "server", server: { host, port: Number(port) || (secure ? 465 : 587), secure, isLocal, auth, options } };
 }
 
-/** In letters of ASCII, as name services know it; undefined where it can be no host. Names without a dot are those of containers. */
+/** In ASCII letters, as name services know it; undefined where it can be no host. Names without a dot are those of containers. */
 function hostOf(hostname: string): string | undefined {
   const bare = hostname.replace(/^\[|\]$/g, "");
   if (isIP(bare) !== 0) return bare;
@@ -73,7 +73,7 @@ function refused(fault: VariableFault): ReadServer {
   return { kind: "refused", faults: [fault] };
 }
 
-/** `/`, `?` and `#` end the user and the password: where an `@` follows, they were meant to be a part of them. */
+/** `/`, `?` and `#` end the user and the password. Where an `@` follows, they were meant to be a part of them. */
 function unencoded(rest: string): VariableFault | undefined {
   const [, sign = "", behind = ""] = /^[^/?#]*([/?#])(.*)$/s.exec(rest) ?? [];
   if (!behind.includes("@")) return undefined;
@@ -83,7 +83,7 @@ function unencoded(rest: string): VariableFault | undefined {
   };
 }
 
-/** A password may hold a lone percent sign. */
+/** A password may contain a single percent sign. */
 function decoded(text: string): string {
   try {
     return decodeURIComponent(text);

@@ -1,20 +1,20 @@
-/** The connections to the mail server that SMTP_URL names. */
+/** The connections to the mail server in SMTP_URL. */
 
 import type { DKIMOptions, Transporter } from "nodemailer";
 import { type Duration, minute } from "../../core/time.ts";
 import type { Server } from "./server.ts";
 
-/** At most so many letters in so much time. */
+/** At most `count` mails in each span `per`. */
 export interface MailPace {
   readonly count: number;
   readonly per: Duration;
 }
 
-/** `required`: TLS or nothing. `none`: in the clear, to a server of one's own network. */
+/** `required`: TLS or nothing. `none`: plain text, to a server in one's own network. */
 export type Tls = "required" | "none";
 
 export interface TransportOptions {
-  /** What the relay calls itself; nodemailer finds a name itself where it is undefined. */
+  /** The relay's name; nodemailer finds one where it is undefined. */
   readonly ehloName: string | undefined;
   readonly tls: Tls;
   /** The longest time for one attempt. */
@@ -24,29 +24,29 @@ export interface TransportOptions {
   readonly signature: DKIMOptions | undefined;
 }
 
-/** Connections, and what is loaded with them. */
+/** The connections, and what is loaded with them. */
 export interface Transport {
   readonly transporter: Transporter;
   /** A text as encoded words (RFC 2047). */
   readonly encoded: (text: string) => string;
 }
 
-/** Characters of an encoded word; nodemailer makes its own as long. */
+/** The most characters of an encoded word, as in nodemailer. */
 const longestWord = 52;
 
 /** Opens a pool; it connects when it is first used. */
 export async function openTransport(server: Server, options: TransportOptions): Promise<Transport> {
   const [{ createTransport }, { encodeWord }] = await Promise.all([import("nodemailer"), import("nodemailer/lib/mime-funcs")]);
   const transporter = createTransport(poolOptions(server, options));
-  // Every error reaches the letter that it is about; an event that nobody listens to would end the process.
+  // Every error reaches its mail. An event without a listener would end the process.
   transporter.on("error", () => undefined);
   return { transporter, encoded: (text) => encodeWord(text, "B", longestWord) };
 }
 
-/** So long a server may keep a client waiting for its greeting, and for each answer (RFC 5321, 4.5.3.2). */
+/** The longest time that a server may take for its greeting and for each answer (RFC 5321, 4.5.3.2). */
 export const longestGreeting: Duration = 5 * minute;
 
-/** What nodemailer is given. What stands in SMTP_URL comes last: it is said of this very server. */
+/** nodemailer's options. The parameters of SMTP_URL come last, because they are about this server. */
 export function poolOptions(server: Server, { connections, pace, signature, ehloName, tls, timeout }: TransportOptions) {
   const { host, port, secure, auth } = server;
   return {
@@ -62,7 +62,7 @@ export function poolOptions(server: Server, { connections, pace, signature, ehlo
     maxConnections: connections,
     maxMessages: 50,
     maxRequeues: 1,
-    // To nodemailer the greeting is a part of connecting.
+    // nodemailer counts the greeting as a part of connecting.
     connectionTimeout: timeout,
     greetingTimeout: timeout,
     socketTimeout: timeout,
@@ -72,7 +72,7 @@ export function poolOptions(server: Server, { connections, pace, signature, ehlo
   };
 }
 
-/** Beyond this machine a connection without TLS is refused, unless the operator writes that it may be. */
+/** Outside this machine a connection without TLS is refused, unless the operator allows it. */
 function tlsOptions({ secure, isLocal, options }: Server, tls: Tls) {
   const isAllowed = options.ignoreTLS === true || options.opportunisticTLS === true || options.requireTLS === false;
   if (secure || isAllowed) return {};

@@ -1,4 +1,4 @@
-/** Whether the mail server takes us: the connection, the greeting, TLS and the password, as for a letter; and the mistake by its name. */
+/** Tests the mail server as for a mail: the connection, the greeting, TLS and the password. It names the mistake. */
 
 import type { Tried } from "../../core/destination.ts";
 import { type Duration, second } from "../../core/time.ts";
@@ -45,7 +45,7 @@ interface Mistake {
   readonly cure: string;
 }
 
-/** What nodemailer's error holds, as far as it is there. */
+/** The fields of nodemailer's error. */
 interface Shape {
   readonly code?: unknown;
   readonly command?: unknown;

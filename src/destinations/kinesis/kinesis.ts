@@ -84,7 +84,7 @@ function configure(settings: Settings, context: DestinationContext): Configured<
   return discreet(configured, context);
 }
 
-/** What belongs to no session is kept together by agent. */
+/** Events without a session are grouped by agent. */
 function partitionFor({ partition }: Settings, view: View): string {
   const { event } = view;
   const said = partition === undefined ? textAt(event, "session") : partition.render(view);

@@ -1,13 +1,13 @@
-/** Records put together into requests of at most so many bytes. Pure. */
+/** Groups records into requests of limited size. Pure. */
 
 import { createHash } from "node:crypto";
 import { cut } from "../../text/cut.ts";
 import type { StreamEntry } from "./stream.ts";
 
-/** What one request and one record may hold, in bytes with its partition key (Kinesis API reference, "PutRecords"). */
+/** The most bytes of one request and of one record with its partition key (Kinesis API reference, "PutRecords"). */
 const limits = { request: 5 * 1_024 * 1_024, record: 1_024 * 1_024 };
 
-/** Characters of a partition key; a longer one is told by a hash. */
+/** The most characters of a partition key; a longer one is replaced by a hash. */
 const longestPartition = 256;
 
 export function partitionOf(said: string, otherwise: string): string {
@@ -23,7 +23,7 @@ function sizeOf({ data, partition }: StreamEntry): number {
   return data.byteLength + Buffer.byteLength(partition);
 }
 
-/** The entries in their order, in as few requests as they fit into. */
+/** The entries in order, in as few requests as possible. */
 export function requestsOf<Item extends { readonly entry: StreamEntry }>(items: readonly Item[]): readonly (readonly Item[])[] {
   const requests: Item[][] = [];
   let room = 0;

@@ -15,7 +15,7 @@ export interface StreamEntry {
 export interface KinesisStream {
   /** One request; an outcome for each record, in their order. */
   put(entries: readonly StreamEntry[], signal: AbortSignal): Promise<readonly Outcome[]>;
-  /** Asks how the stream does. Throws what the client throws. */
+  /** Asks for the state of the stream. Throws the client's error. */
   look(signal: AbortSignal): Promise<unknown>;
   close(): void;
 }
@@ -36,7 +36,7 @@ export async function openStream(
   const handlers = await loadPackage("@smithy/node-http-handler", () => import("@smithy/node-http-handler"));
   if (handlers.kind === "missing") return handlers;
   const { KinesisClient, PutRecordsCommand, DescribeStreamSummaryCommand } = loaded.module;
-  // The client's own handler speaks HTTP/2 only, which nothing that stands in for Kinesis does.
+  // The client's own handler speaks only HTTP/2, which no substitute for Kinesis does.
   const requestHandler = new handlers.module.NodeHttpHandler(handlerOf(environment));
   const client = new KinesisClient({ ...connectionOf(region, "KINESIS", environment), requestHandler });
   const target = stream.startsWith("arn:") ? { StreamARN: stream } : { StreamName: stream };
@@ -57,7 +57,7 @@ export async function openStream(
   return { kind: "loaded", module: { put, look, close: () => client.destroy() } };
 }
 
-/** A request that was taken says of each record whether it was. */
+/** The result of each record in an accepted request. */
 function recordOutcome(record: PutRecordsResultEntry | undefined): Outcome {
   if (record?.SequenceNumber !== undefined) return { kind: "delivered", reference: `${record.ShardId}:${record.SequenceNumber}` };
   const name = record?.ErrorCode ?? "no answer";

@@ -1,11 +1,11 @@
-/** Dead letters of another destination, as this one would send them. */
+/** Converts dead letters of another destination for this one. */
 
 import type { View } from "../../core/destination.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
 import type { Template } from "../../rules/templates/template.ts";
 import { hasOnePath, pathOf } from "./endpoint.ts";
 
-/** The body that `http` and `webhook` queue; undefined for any other. */
+/** The body of `http` and `webhook`; undefined for any other. */
 export function requestIn(body: Json): (JsonObject & { readonly json: Json }) | undefined {
   if (!isJsonObject(body) || typeof body.path !== "string" || body.preset !== undefined) return undefined;
   const { json } = body;
@@ -14,7 +14,7 @@ export function requestIn(body: Json): (JsonObject & { readonly json: Json }) | 
 
 const nothing: View = { event: {}, rule: { name: "", severity: "" }, finding: {}, session: {}, identity: {} };
 
-/** The path of a URL without templates; undefined for one whose path only an event can tell. */
+/** The path of a URL without templates; undefined where the path depends on the event. */
 export function fixedPath(url: Template): string | undefined {
   return hasOnePath(url) ? pathOf(url, nothing) : undefined;
 }

@@ -1,4 +1,4 @@
-/** `ca:` of a destination: an authority of the operator's own, in PEM, or the file that holds it. */
+/** `ca:` of a destination: the operator's own authority in PEM, or a file with it. */
 
 import { X509Certificate } from "node:crypto";
 import { z } from "zod";
@@ -26,7 +26,7 @@ export type Authority =
 
 const block = /-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----/gs;
 
-/** Reads what `ca:` names. The text of a file is never told. */
+/** Reads the value of `ca:`. The text of a file is never shown. */
 export function readAuthority(written: string): Authority {
   const pem = written.includes("-----BEGIN") ? written : fileText(written);
   if (pem === undefined)
@@ -34,7 +34,7 @@ export function readAuthority(written: string): Authority {
   try {
     const certificates = (pem.match(block) ?? []).map((each) => new X509Certificate(each));
     if (certificates.length > 0) return { kind: "certificates", pem, certificates };
-  } catch {} // told below
+  } catch {} // reported below
   return {
     kind: "unusable",
     text: "expected a certificate in PEM (-----BEGIN CERTIFICATE-----)",
@@ -50,7 +50,7 @@ function fileText(path: string): string | undefined {
   }
 }
 
-/** What connections are given; undefined where nothing is written, or the file has gone since. */
+/** The certificate for connections; undefined where there is none, or its file is gone. */
 export function pemOf(written: string | undefined): string | undefined {
   if (written === undefined) return undefined;
   const read = readAuthority(written);

@@ -7,7 +7,7 @@ import { duration } from "../../rules/language/schema.ts";
 
 type Batch = NonNullable<DeliveryPolicy["batch"]>;
 
-/** The key, to be spread into a destination's schema. `most` is what the other side takes at once. */
+/** The key, for a destination's schema. `most` is what the other side accepts at once. */
 export function batchKeys(most: number) {
   const batch = z.strictObject({ max: z.int().min(1).max(most).optional(), every: duration().optional() });
   return {
@@ -17,7 +17,7 @@ export function batchKeys(most: number) {
   };
 }
 
-/** What the file says, and the defaults for the rest. */
+/** The settings, with defaults. */
 export function batchOf(
   said: { readonly max?: number | undefined; readonly every?: Duration | undefined } | undefined,
   usual: Batch,

@@ -1,4 +1,4 @@
-/** What HTTP destinations send where the file does not say it. */
+/** The default bodies of HTTP destinations. */
 
 import type { View } from "../../core/destination.ts";
 import type { JsonObject } from "../../core/json.ts";

@@ -1,4 +1,4 @@
-/** The HTTP client of a destination whose URL stands in rules.yaml. */
+/** The HTTP client of a destination whose URL is in rules.yaml. */
 
 import type { DestinationContext, SenderEnvironment } from "../../core/destination.ts";
 import { addressGuard } from "../../net/address-guard.ts";
@@ -14,7 +14,7 @@ export interface ClientSettings {
   /** As `ca:` names it. */
   readonly ca?: string | undefined;
   readonly connections: number;
-  /** What must not be told when the other side repeats it, beside the secrets of the file. */
+  /** Texts that are removed from the other side's answers, beside the secrets of the file. */
   readonly secrets: readonly string[];
 }
 

@@ -1,4 +1,4 @@
-/** Keeps secrets out of what is queued: their names stand there until the message is sent. */
+/** Keeps secrets out of queued messages: the names of secrets replace them until the message is sent. */
 
 import type { Message } from "../../core/delivery.ts";
 import type { Board, Configured, DestinationContext, OutboundMessage, Sender, Voice } from "../../core/destination.ts";
@@ -7,7 +7,7 @@ import { isJsonObject, type Json } from "../../core/json.ts";
 
 type Seal = Pick<DestinationContext, "seal" | "unseal">;
 
-/** A destination whose queued messages hold no secret. What a visitor writes is never taken for a secret's name. */
+/** A destination whose queued messages contain no secret. Words of a visitor are never taken for a secret's name. */
 export function discreet<Action>(configured: Configured<Action>, { seal, unseal }: Seal): Configured<Action> {
   const close = (text: string) => seal(disarm(text));
   const open = (text: string) => arm(unseal(text));
@@ -20,7 +20,7 @@ export function discreet<Action>(configured: Configured<Action>, { seal, unseal 
   };
 }
 
-/** What people write is never taken for a secret's name either. */
+/** Words of people are never taken for a secret's name either. */
 function closedVoice(voice: Voice, close: (text: string) => string): Voice {
   return {
     ...voice,
@@ -31,7 +31,7 @@ function closedVoice(voice: Voice, close: (text: string) => string): Voice {
   };
 }
 
-/** What was rendered is closed already; what comes in beside it is closed here. */
+/** Rendered parts are closed already; other parts are closed here. */
 function closed(board: Board, close: (text: string) => string): Board {
   const person = (by: Person) => ({ ...by, name: close(by.name) });
   return {
@@ -66,7 +66,7 @@ function opening(sender: Sender, open: (text: string) => string): Sender {
   };
 }
 
-/** `${NAME}` in a message would be taken for a secret's name: a backslash before the bracket keeps it what it is. */
+/** `${NAME}` in a message could be taken for a secret's name. A backslash before the bracket prevents that. */
 function disarm(text: string): string {
   return text.includes("$") ? text.replace(/\$(\\*)\{/g, "$\\$1{") : text;
 }

@@ -1,14 +1,14 @@
-/** Where an HTTP destination sends to: a URL of rules.yaml whose host is fixed and whose other parts may be templates. */
+/** The URL of an HTTP destination. Its host is fixed; other parts may be templates. */
 
 import type { z } from "zod";
 import type { View } from "../../core/destination.ts";
 import { isFixed, RenderError, type Template, template } from "../../rules/templates/template.ts";
 import { isPlaceholder } from "./placeholder.ts";
 
-/** Where placeholders lead: a name that never has an address (RFC 2606). */
+/** The target of placeholders: a name that never has an address (RFC 2606). */
 const nowhere = "https://preview.invalid";
 
-/** A URL whose values are percent-encoded. What is wrong with it is told at load. */
+/** A URL with percent-encoded values. Mistakes are reported at load. */
 export function endpoint(): z.ZodType<Template, string> {
   return template({ escape: "url" }).superRefine(({ source }, context) => {
     const fault = faultOf(source);
@@ -35,7 +35,7 @@ function faultOf(source: string): Fault | undefined {
     : { text: "the URL has no valid host", hint: "write it like https://crm.example.com/v1/contacts" };
 }
 
-/** Scheme, host and port, and the rest; all empty where it is no URL of the web. */
+/** Scheme, host and port, and the rest; all empty where it is no web URL. */
 function partsOf(url: string): { readonly scheme: string; readonly authority: string; readonly rest: string } {
   const [, scheme = "", authority = "", rest = ""] = /^(https?:\/\/)([^/?#\\]*)(.*)$/is.exec(url) ?? [];
   return { scheme, authority, rest };
@@ -53,8 +53,8 @@ export function hasOnePath({ source }: Template): boolean {
 }
 
 /**
- * Path and query, rendered. Throws a `RenderError` where a value would lead to another path: `..` stays what it is when it is
- * percent-encoded, and receivers resolve it; with an empty part `DELETE /contacts/{{ … }}` is about all contacts.
+ * The rendered path and query. Throws a `RenderError` where a value would lead to another path: receivers resolve `..` even when it is
+ * percent-encoded, and with an empty part `DELETE /contacts/{{ … }}` is about all contacts.
  */
 export function pathOf(url: Template, view: View, method = "POST"): string {
   const { rest } = partsOf(url.render(view));
@@ -64,7 +64,7 @@ export function pathOf(url: Template, view: View, method = "POST"): string {
   return pathname + search;
 }
 
-/** Throws a `RenderError` where the rendered path has more parts that lead elsewhere than its source has by itself. */
+/** Throws a `RenderError` where the rendered path has more parts that lead elsewhere than its source. */
 export function keepPlace(source: string, rendered: string): void {
   const written = filled(source, "x");
   for (const { isFound, text } of [empty, climbing]) {
@@ -76,10 +76,10 @@ export function keepPlace(source: string, rendered: string): void {
   }
 }
 
-/** Methods that change what the query picks out: `DELETE /contacts?email=` is about all contacts at many receivers. */
+/** Methods that change what the query selects: for many receivers `DELETE /contacts?email=` is about all contacts. */
 const picking: readonly string[] = ["DELETE", "PUT", "PATCH"];
 
-/** Throws a `RenderError` where such a request would have nothing in the place of a value of its query. */
+/** Throws a `RenderError` where a value in the query of such a request would be empty. */
 export function keepQuery(source: string, rendered: string, method: string): void {
   if (!picking.includes(method)) return;
   const written = filled(source, "x");
@@ -101,21 +101,21 @@ function plainQuery(part: string): string {
   return decoded(part).replace(unseen, "");
 }
 
-/** A source in which every value is the same text. */
+/** The source with the same text for every value. */
 function filled(source: string, value: string): string {
   return source.replace(/\{\{(?:[^{}]|\}(?!\}))*\}\}/g, value).replace(/\{%(?:[^{%]|%(?!\}))*%\}/g, "");
 }
 
 /**
- * What is left of the parts that name nothing without their values: `/contacts/{{ … }}.json`, `/contacts({{ … }})` and `/contacts('{{ … }}')` are
- * about all contacts then. A value behind a letter, a digit or a hyphen, as in `/contacts{{ … }}`, may be empty.
+ * Parts that name nothing when their values are empty: `/contacts/{{ … }}.json`, `/contacts({{ … }})` and `/contacts('{{ … }}')` are
+ * then about all contacts. A value after a letter, a digit or a hyphen, as in `/contacts{{ … }}`, may be empty.
  */
 function unnamed(source: string): readonly string[] {
   const parts = partsOfPath(filled(source, valueMark)).filter((part) => alone.test(part));
   return parts.map((part) => decoded(part.replaceAll(valueMark, "")).replace(unseen, "")).filter((part) => part !== "");
 }
 
-/** No URL of a file holds it. */
+/** No URL in a file contains it. */
 const valueMark = "\uFFFC";
 const alone = /(?:^|[^\p{L}\p{N}_\uFFFC-])\uFFFC+(?:$|[^\p{L}\p{N}_\uFFFC-])/u;
 
@@ -132,25 +132,25 @@ function partsOfPath(url: string): readonly string[] {
   return path.split(/[/\\]/);
 }
 
-/** Whether a value that is to be a part of a path leads elsewhere. */
+/** Whether a value leads elsewhere when it becomes a part of a path. */
 export function leadsElsewhere(value: string): boolean {
   const plain = decoded(value);
   return isBlank(plain) || climbs(plain);
 }
 
-/** Spaces, control characters and characters that cannot be seen are cut off by many receivers. */
+/** Many receivers remove spaces, control characters and invisible characters. */
 const unseen = /[\s\p{Cc}\p{Cf}\p{Z}]+/gu;
 
 function isBlank(part: string): boolean {
   return part.replace(unseen, "") === "";
 }
 
-/** Dots alone, also before `;`, behind which some servers take parameters. With an encoded slash behind them they stay one part. */
+/** Only dots, also before `;`, after which some servers read parameters. With an encoded slash after them they stay one part. */
 function climbs(part: string): boolean {
   return /^[\s\p{Cc}\p{Cf}\p{Z}]*\.[.\s\p{Cc}\p{Cf}\p{Z}]*(;.*)?$/su.test(part);
 }
 
-/** How often a part may have been encoded: some receivers decode more than once. */
+/** How often a part may have been encoded, because some receivers decode more than once. */
 const mostLayers = 4;
 
 function decoded(part: string): string {

@@ -1,10 +1,10 @@
-/** A message as a person reads it on a terminal. */
+/** A message for people on a terminal. */
 
 import type { Message } from "../../core/delivery.ts";
 import { isJsonObject, type Json } from "../../core/json.ts";
 import { toWellFormed } from "../../text/cut.ts";
 
-/** The message in a frame, with a heading. Nothing in it can move the cursor or start a line of its own. */
+/** The message in a frame, with a heading. Nothing in it can move the cursor or begin a line of its own. */
 export function framed(heading: string, message: Message): string {
   const rows = [["rule", message.rule] as const, ...rowsOf(message.body)].filter(([, value]) => value !== "");
   const width = Math.max(...rows.map(([name]) => name.length));
@@ -15,7 +15,7 @@ export function framed(heading: string, message: Message): string {
 
 type Row = readonly [name: string, value: string];
 
-/** One row for each part of the body, in its order; a list of named values as if they stood there themselves. */
+/** One row for each part of the body, in order. A list of named values becomes rows as well. */
 function rowsOf(body: Json): readonly Row[] {
   if (!isJsonObject(body)) return [["body", JSON.stringify(body)]];
   return Object.entries(body).flatMap(([name, value]) =>
@@ -40,7 +40,7 @@ function oneWord(name: string): string {
   return printed(name).join(" ").slice(0, 20);
 }
 
-/** Its lines, without what a terminal would take for a command, and without marks that turn the direction of reading. */
+/** Its lines, without terminal commands and without marks that turn the direction of reading. */
 function printed(text: string): readonly string[] {
   return toWellFormed(text)
     .split(/\r\n|[\n\r\u2028\u2029]/)

@@ -7,7 +7,7 @@ import { isFixed, RenderError, type Template, template } from "../../rules/templ
 const name = /^[!#$%&'*+.^_`|~0-9a-z-]+$/;
 const value = /^[\t\x20-\x7e\u0080-\u00ff]*$/;
 
-/** What the relay or the connection itself decides. */
+/** Headers that the relay or the connection sets. */
 const reserved = new Set([
   "connection",
   "content-length",
@@ -22,7 +22,9 @@ const reserved = new Set([
   "user-agent",
 ]);
 
-/** Names in lower case and their values, which may hold templates. A line end in a value would be a header of its own, so it is a mistake. */
+/**
+ * Names in lower case with their values, which may contain templates. A line end in a value would begin another header, so it is a mistake.
+ */
 export function headers(): z.ZodType<Headers, Readonly<Record<string, string>>> {
   return z.record(z.string(), template({ escape: "none" })).superRefine((all, context) => {
     for (const [key, { source }] of Object.entries(all)) {
@@ -35,21 +37,21 @@ export function headers(): z.ZodType<Headers, Readonly<Record<string, string>>> 
 
 export type Headers = Readonly<Record<string, Template>>;
 
-/** What is the same in every request. It is not queued, since most of it is secret. */
+/** Headers that are the same in every request. They are not queued, because most are secret. */
 export function fixedHeaders(all: Headers): Readonly<Record<string, string>> {
   const fixed = Object.entries(all).filter(([, { source }]) => isFixed(source));
   return Object.fromEntries(fixed.map(([key, { source }]) => [key, source]));
 }
 
-/** Names of headers whose values an event decides. */
+/** Names of headers whose values depend on the event. */
 export function variedHeaders(all: Headers): readonly string[] {
   return Object.keys(all).filter((key) => !isFixed(all[key]?.source ?? ""));
 }
 
-/** Characters of one. Servers refuse more than 8 or 16 KB of all headers. */
+/** The most characters of one. Servers refuse more than 8 or 16 KB of all headers. */
 const longestValue = 4_096;
 
-/** Throws a `RenderError` where a value would end the header, or is none that a header can have. */
+/** Throws a `RenderError` where a value would end the header or is not allowed in one. */
 export function renderedHeaders(all: Headers, view: View): Readonly<Record<string, string>> {
   return Object.fromEntries(variedHeaders(all).map((key) => [key, checked(key, all[key]?.render(view) ?? "")]));
 }

@@ -1,4 +1,4 @@
-/** What is told to people: a title, a text, and the circumstances. Slack, e-mail and the console share it. */
+/** A message for people: a title, a text, and the circumstances. Slack, e-mail and the console share it. */
 
 import { z } from "zod";
 import { localText } from "../../core/clock/wall-time.ts";
@@ -10,7 +10,7 @@ import { cut, toWellFormed } from "../../text/cut.ts";
 import { visible } from "../../text/visible.ts";
 import { textAt } from "./body.ts";
 
-/** A `type`, not an interface: it is kept as JSON. */
+/** A `type`, not an interface, because it is stored as JSON. */
 export type Notice = {
   readonly title: string;
   readonly text: string;
@@ -18,9 +18,9 @@ export type Notice = {
   readonly fields: readonly Field[];
   /** RFC 3339, UTC; empty where the event has no time. */
   readonly at: string;
-  /** The same in the zone of the file, e.g. `2026-03-02 10:00:00 CET`; undefined where none is known. */
+  /** The same in the zone of the file, e.g. `2026-03-02 10:00:00 CET`; undefined where the zone is not known. */
   readonly time?: string;
-  /** The conversation on the page (PUBLIC_ADMIN_URL); undefined where nobody has said how people reach it. */
+  /** The conversation's page (PUBLIC_ADMIN_URL); undefined where its address is not set. */
   readonly link?: string;
 };
 
@@ -31,7 +31,7 @@ export interface NoticeAction {
   readonly text?: Template | undefined;
 }
 
-/** The keys `title` and `text` of an action. `style` says how values are made inert in the text. */
+/** The keys `title` and `text` of an action. `style` says how values in the text are escaped. */
 export function noticeAction(style: Escape): z.ZodType<NoticeAction> {
   return z.strictObject({
     title: template({ escape: "none" }).optional(),
@@ -39,10 +39,10 @@ export function noticeAction(style: Escape): z.ZodType<NoticeAction> {
   });
 }
 
-/** Characters of a title and of a field: a header of Slack holds 150. */
+/** The most characters of a title and of a field; a Slack header allows 150. */
 const longest = { title: 150, field: 500, because: 1_000 };
 
-/** The notice of a finding. `inert` makes a default text what the templates of `noticeAction` make their values. */
+/** The notice of a finding. `inert` escapes a default text like the templates of `noticeAction` escape their values. */
 export function noticeOf(action: NoticeAction, view: View, inert: (text: string) => string): Notice {
   const title = action.title?.render(view) ?? defaultTitle(view);
   return {
@@ -60,13 +60,13 @@ function linkOf({ session }: View): Pick<Notice, "link"> {
   return /^https?:\/\//.test(link) ? { link } : {};
 }
 
-/** Some senders name the agent with some of their events only. */
+/** Some senders name the agent only in some of their events. */
 function defaultTitle({ event, rule }: View): string {
   const agent = textAt(event, "agent");
   return agent === "" ? rule.name : `${agent}: ${rule.name}`;
 }
 
-/** What the visitor said, or else why the rule held. */
+/** The visitor's message, otherwise why the rule held. */
 function defaultText({ event, finding }: View): string {
   return textAt(event, "message") || textAt(finding, "because");
 }
@@ -88,14 +88,15 @@ function timeOf({ event, timezone }: View): Pick<Notice, "at" | "time"> {
 }
 
 /**
- * Line ends and other control characters as single spaces: a title has one line, wherever it lands. Without what cannot be seen or turns
- * the direction of writing, with which "gnp.exe" reads as "exe.png" and a visitor could rearrange what stands beside.
+ * Replaces line ends and other control characters by single spaces, so that a title has one line everywhere. Removes invisible characters
+ * and marks
+ * that turn the direction of writing: with them "gnp.exe" looks like "exe.png", and a visitor could rearrange the text beside it.
  */
 export function oneLine(text: string): string {
   return toWellFormed(visible(text.replace(/[\p{Cc}\u2028\u2029\s]+/gu, " ")).trim());
 }
 
-/** The thread of a rule in a session; none where the event belongs to no session. */
+/** The thread of a rule in a session; none where the event has no session. */
 export function threadOf({ event, rule }: View): string | undefined {
   const session = textAt(event, "session");
   return session === "" ? undefined : `${rule.name}/${session}`;

@@ -1,4 +1,4 @@
-/** Packages that few need: they are not installed with the relay, and loaded when a destination first sends. */
+/** Packages that few users need. They are not installed with the relay, and are loaded when a destination first sends. */
 
 import type { Outcome } from "../../core/delivery.ts";
 

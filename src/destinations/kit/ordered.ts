@@ -12,7 +12,10 @@ export const orderKeys = {
   }),
 };
 
-/** The messages of a conversation are a thread, which the store lets go one at a time (core/store.ts). A thread of the destination's own stays. */
+/**
+ * The messages of a conversation form a thread, and the store releases them one at a time (core/store.ts). The destination's own thread
+ * stays.
+ */
 export function inOrder<Action>(
   configured: Configured<Action>,
   { ordered = false }: { readonly ordered?: boolean | undefined },

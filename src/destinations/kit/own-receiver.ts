@@ -1,4 +1,4 @@
-/** What the answer of a receiver means that has no table of its own: for `http:` without a preset, and for `webhook:`. Pure. */
+/** The meaning of an answer from a receiver without a table of its own: for `http:` without a preset, and for `webhook:`. Pure. */
 
 import type { Outcome, PauseReason } from "../../core/delivery.ts";
 import type { HttpRequest } from "../../net/http-client.ts";
@@ -6,23 +6,23 @@ import type { HttpRequest } from "../../net/http-client.ts";
 export type Judge = NonNullable<HttpRequest["judge"]>;
 
 export interface AskedReceiver {
-  /** Whether every request goes to the same address: an answer is about one record otherwise. */
+  /** Whether every request goes to the same address. Otherwise an answer is about one record. */
   readonly hasOnePath: boolean;
   /** An earlier attempt may have arrived. */
   readonly unsure: boolean;
 }
 
-/** Answers that concern every message, so that all of them wait for a person; those of 403 and 410 only where there is one address. */
+/** Answers that concern every message, so all of them wait for a person; 403 and 410 only where there is one address. */
 const pausing: ReadonlyMap<number, { readonly reason: PauseReason; readonly cure: string; readonly isOfAddress?: true }> = new Map([
   [401, { reason: "credentials", cure: "correct the key or token in headers: (or the secret)" }],
   [402, { reason: "account", cure: "the receiver wants to be paid first" }],
   [403, { reason: "credentials", cure: "give the key or token the right to do this", isOfAddress: true }],
 ]);
 
-/** Misdirected (RFC 9110, 15.5.20), and locked by somebody else just now (RFC 4918, 11.3). */
+/** Misdirected (RFC 9110, 15.5.20), and locked by somebody else now (RFC 4918, 11.3). */
 const passing: readonly number[] = [421, 423];
 
-/** Of what is not listed here RFC 9110 decides (net/classify.ts); whoever sends a Retry-After asks us to come back. */
+/** RFC 9110 decides about all other answers (net/classify.ts). A Retry-After asks us to come back. */
 export function ownReceiver(status: number, outcome: Outcome, { hasOnePath, unsure }: AskedReceiver): Outcome {
   if (outcome.kind === "pause" && outcome.reason === "gone" && !hasOnePath)
     return { kind: "refused", reason: "permanent", detail: outcome.detail };
@@ -31,7 +31,7 @@ export function ownReceiver(status: number, outcome: Outcome, { hasOnePath, unsu
   const pause = pausing.get(status);
   if (pause !== undefined && (hasOnePath || pause.isOfAddress !== true))
     return { kind: "pause", reason: pause.reason, detail: `${detail}: ${pause.cure}` };
-  // The same key again, while the first request is still at work (draft-ietf-httpapi-idempotency-key-header, 2.6).
+  // The same key again, while the first request still runs (draft-ietf-httpapi-idempotency-key-header, 2.6).
   const isAtWork = status === 409 && unsure;
   return passing.includes(status) || isAtWork ? { kind: "later", reason: "unavailable", detail } : outcome;
 }

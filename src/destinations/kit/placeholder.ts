@@ -1,6 +1,6 @@
 /**
- * Whether a setting is what stands, in a preview, for a variable that is not set: it has no form of its own, and nothing is
- * ever sent with it.
+ * Whether a setting is the placeholder of a preview for a missing variable. It need not have the right form, because nothing is
+ * sent with it.
  */
 export function isPlaceholder(text: string): boolean {
   return text.startsWith("preview-");

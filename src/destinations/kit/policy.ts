@@ -1,4 +1,4 @@
-/** The keys that every destination has: how fast, how many at once, how often again, how long, and where to. */
+/** The keys of every destination: rate, concurrency, retries, time limit and target. */
 
 import { z } from "zod";
 import { defaultRetry, retryPolicy } from "../../core/delivery.ts";
@@ -6,7 +6,7 @@ import type { DeliveryPolicy } from "../../core/destination.ts";
 import { type Duration, hour, second } from "../../core/time.ts";
 import { cidr, duration, rateLimit } from "../../rules/language/schema.ts";
 
-/** The most attempts that a file may ask for, and messages at the same time. */
+/** The most attempts, and messages at the same time, that a file may ask for. */
 const attempts = z.int().min(1).max(100);
 const concurrency = z.int().min(1).max(256);
 
@@ -30,7 +30,7 @@ export const policyKeys = {
   timeout: duration().optional().meta({ description: "The longest time for one attempt." }),
 };
 
-/** For destinations whose URL stands in rules.yaml. */
+/** For destinations whose URL is in rules.yaml. */
 export const guardKeys = {
   allow_private: z.array(cidr()).optional().meta({ description: "Private addresses that messages may be sent to." }),
 };
@@ -39,17 +39,17 @@ const policySettings = z.object(policyKeys);
 
 export type PolicySettings = z.output<typeof policySettings>;
 
-/** What a kind of destination does where the file says nothing. */
+/** The defaults of a kind of destination. */
 export interface PolicyDefaults {
   readonly concurrency: number;
   readonly limit?: { readonly count: number; readonly per: Duration };
   readonly timeout?: Duration;
 }
 
-/** The whole of one attempt, where nobody says otherwise. */
+/** The default time limit of one attempt as a whole. */
 const usualTimeout: Duration = 10 * second;
 
-/** What the settings say, and the defaults for the rest. */
+/** The settings, with the defaults for the rest. */
 export function policyOf(settings: PolicySettings, defaults: PolicyDefaults): DeliveryPolicy {
   return {
     retry: retryOf(settings.retry),

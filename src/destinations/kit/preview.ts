@@ -1,15 +1,15 @@
-/** Shows what a destination would send, and sends nothing. */
+/** Prints what a destination would send, and sends nothing. */
 
 import type { Configured, DeliveryPolicy, Sender } from "../../core/destination.ts";
 import { framed } from "./frame.ts";
 
-/** Who is shown: the destination's name and type. */
+/** The destination's name and type, which are printed. */
 export interface Shown {
   readonly name: string;
   readonly type: string;
 }
 
-/** The same destination, whose messages are printed instead of sent. They are rendered as if they were to be sent. */
+/** The same destination with its messages printed instead of sent. They are rendered as usual. */
 export function preview<Action>(configured: Configured<Action>, { name, type }: Shown): Configured<Action> {
   const heading = `${name} (${type}), preview: nothing was sent`;
   const { recipientIdentity } = configured;
@@ -23,7 +23,7 @@ export function preview<Action>(configured: Configured<Action>, { name, type }: 
   };
 }
 
-/** Nobody has to be spared, and whoever watches wants to see it now. */
+/** No receiver has to be spared, and the reader wants the output now. */
 function unhurried({ batch: _batch, overflow: _overflow, updates: _updates, ...policy }: DeliveryPolicy): DeliveryPolicy {
   return { ...policy, limit: undefined };
 }

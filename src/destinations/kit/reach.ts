@@ -1,4 +1,4 @@
-/** For `doctor`: whether the address of a destination can be reached from here, by a request that asks for nothing and changes nothing. */
+/** For `doctor`: whether the address of a destination can be reached, by a request that changes nothing. */
 
 import type { SenderEnvironment, Tried } from "../../core/destination.ts";
 import { day, type Instant, second } from "../../core/time.ts";
@@ -15,10 +15,10 @@ export interface Reach {
   readonly variable: SenderEnvironment["variable"];
 }
 
-/** All of it: lookup, connection, TLS, the proxy and the answer. */
+/** For all of it: lookup, connection, TLS, the proxy and the answer. */
 const timeout = 10 * second;
 
-/** A certificate that ends within this is told. */
+/** A certificate that expires within this is reported. */
 const endsSoon = 30 * day;
 
 const cures: Readonly<Record<Hop, string>> = {
@@ -29,7 +29,7 @@ const cures: Readonly<Record<Hop, string>> = {
   HTTP: "is the address right? Something else may answer at this port, or nothing in time",
 };
 
-/** Any answer will do: most receivers refuse `OPTIONS /`, and have been reached then. */
+/** Any answer is enough: most receivers refuse `OPTIONS /`, which shows that they were reached. */
 export async function tryAddress({ origin, allow_private, ca, variable }: Reach): Promise<readonly Tried[]> {
   const now = () => Date.now() as Instant; // milliseconds since 1970
   const seal = (text: string) => text;

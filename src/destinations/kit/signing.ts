@@ -1,4 +1,4 @@
-/** Signatures that receivers check: those of Standard Webhooks, and bitHuman's own. */
+/** Signatures for receivers: Standard Webhooks, and bitHuman's own. */
 
 import { createHmac } from "node:crypto";
 import { isPlaceholder } from "./placeholder.ts";
@@ -10,10 +10,10 @@ export type Signature = (typeof signatures)[number];
 
 const prefix = "whsec_";
 
-/** The bytes that Standard Webhooks asks of a secret. */
+/** The size that Standard Webhooks requires of a secret. */
 const bytes = { least: 24, most: 64 };
 
-/** What is wrong with a secret, and what to do; undefined where nothing is. */
+/** What is wrong with a secret, and what to do. */
 export interface SecretFault {
   readonly text: string;
   readonly hint: string;
@@ -38,7 +38,7 @@ function keyOf(secret: string): Buffer {
   return Buffer.from(secret.slice(prefix.length), "base64");
 }
 
-/** What is signed: the id is the same for every attempt, the timestamp (seconds) is not. */
+/** The signed values: the id is the same for every attempt, the timestamp (seconds) is not. */
 export interface Signed {
   readonly id: string;
   readonly timestamp: number;
@@ -55,7 +55,7 @@ export function signatureHeaders(signed: Signed, signature: Signature, secrets: 
     : { ...common, "x-bithuman-signature": `sha256=${createHmac("sha256", first).update(body).digest("hex")}` };
 }
 
-/** The header `webhook-signature`: one signature for each secret, so that a receiver may know either while they are changed. */
+/** The header `webhook-signature`: one signature for each secret, so that a receiver may know either one during a change. */
 function standardSignature({ id, timestamp, body }: Signed, secrets: readonly string[]): string {
   const text = `${id}.${timestamp}.${body}`;
   return secrets.map((secret) => `v1,${createHmac("sha256", keyOf(secret)).update(text).digest("base64")}`).join(" ");

@@ -3,12 +3,12 @@
 import type { Outcome } from "../../core/delivery.ts";
 import { classifyError } from "../../net/classify.ts";
 
-/** Whether one row is to blame, so that the others of its statement can go without it: data and constraints. */
+/** Whether one row is to blame, so that the others of its statement can be inserted without it: data and constraints. */
 export function isAboutRow(error: unknown): boolean {
   return /^2[23]/.test(stateOf(error));
 }
 
-/** The outcome of an error that the client threw; undefined for one that no server and no network makes. */
+/** The outcome of the client's error; undefined for one that no server and no network causes. */
 export function outcomeOf(error: unknown, signal: AbortSignal): Outcome | undefined {
   if (signal.aborted) return classifyError(error, signal);
   const state = stateOf(error);
@@ -16,16 +16,16 @@ export function outcomeOf(error: unknown, signal: AbortSignal): Outcome | undefi
 }
 
 function byState(state: string, { message }: Error): Outcome {
-  // What is wrong with a value is told with the value: only the code may be kept.
+  // The server's text about a wrong value contains the value, so only the code is kept.
   if (/^2[23]/.test(state)) return { kind: "refused", reason: "permanent", detail: `PostgreSQL refused the row (${state})` };
   if (/^28|^42501/.test(state))
     return { kind: "pause", reason: "credentials", detail: `PostgreSQL let us not in, or not write (${state})` };
   if (/^(42|3D|3F)/.test(state)) return { kind: "pause", reason: "missing", detail: `${message} (${state})` };
-  // Too many connections, a full disk, a server that starts or stops, a replica, a deadlock: another time it may do.
+  // Too many connections, a full disk, a server that starts or stops, a replica, a deadlock: it may work later.
   return { kind: "later", reason: "unavailable", detail: `PostgreSQL cannot just now (${state})` };
 }
 
-/** Messages of the client itself, which have no code. */
+/** Errors of the client itself, which have no code. */
 const knownErrors: readonly (readonly [RegExp, Outcome])[] = [
   [/timeout exceeded when trying to connect|timeout expired/i, { kind: "later", reason: "timeout", detail: "no connection in time" }],
   [/query read timeout/i, { kind: "later", reason: "timeout", detail: "no answer in time", ambiguous: true }],

@@ -64,7 +64,7 @@ function faultOf(columns: Columns | undefined, key: string | undefined, json: Tr
     : undefined;
 }
 
-/** A URL that asks for no TLS needs no authority. */
+/** A URL without TLS needs no authority. */
 function faultOfTls(url: string, ca: string | undefined) {
   if (ca === undefined || !URL.canParse(url) || new URL(url).searchParams.get("sslmode") !== "disable") return undefined;
   return { code: "E_VALUE", text: "ca and sslmode=disable exclude each other", hint: "leave one of them out" };
@@ -114,7 +114,7 @@ function configure(settings: Settings, context: DestinationContext): Configured<
   return discreet(configured, context);
 }
 
-/** What an action says is the body of the relay's own row; a table of the user's has its columns. */
+/** The action's content is the body of the relay's own row; a user's table has its own columns. */
 function rowOf({ columns, json }: Settings, own: Action, view: View): JsonObject {
   if (columns !== undefined) return Object.fromEntries(Object.entries(columns).map(([name, value]) => [name, value.render(view)]));
   const { event, rule } = view;
@@ -153,7 +153,7 @@ function open(settings: Settings, context: DestinationContext, { concurrency, ti
   });
 }
 
-/** Whether the whole URL is one `${…}`: an address of the environment is the operator's own. */
+/** Whether the whole URL is one `${…}`: the operator has chosen an address in the environment. */
 function isFromEnvironment(url: string, { seal }: DestinationContext): boolean {
   return /^\$\{[^{}]+\}$/.test(seal(url));
 }

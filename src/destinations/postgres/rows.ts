@@ -3,12 +3,12 @@
 import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
 import { toWellFormed } from "../../text/cut.ts";
 
-/** A value as it is sent: texts in the notation of its column's type, which PostgreSQL knows. */
+/** A value as it is sent: a text in the notation of its column's type. */
 export type ColumnValue = string | null;
 
-/** A table, and the columns that are written, the key's first. */
+/** A table, and the written columns, the key's first. */
 export interface InsertTarget {
-  /** As it stands in SQL. */
+  /** As written in SQL. */
   readonly table: string;
   readonly columns: readonly string[];
 }
@@ -17,7 +17,7 @@ export interface InsertTarget {
 export const tableName = /^[A-Za-z_][\w$]{0,62}(\.[A-Za-z_][\w$]{0,62})?$/;
 export const columnName = /^[A-Za-z_][\w$]{0,62}$/;
 
-/** Names keep their letters: PostgreSQL folds those without quotes. */
+/** Names keep their case: PostgreSQL folds names without quotes. */
 export function quoted(name: string): string {
   return name
     .split(".")
@@ -48,13 +48,13 @@ export function creation({ table }: InsertTarget): string {
 /** Parameters of one statement (PostgreSQL documentation, appendix K). */
 const mostParameters = 65_535;
 
-/** The rows in their order, in as few statements as they fit into. */
+/** The rows in order, in as few statements as possible. */
 export function portions<Row>(rows: readonly Row[], { columns }: InsertTarget): readonly (readonly Row[])[] {
   const size = Math.floor(mostParameters / columns.length);
   return Array.from({ length: Math.ceil(rows.length / size) }, (_, index) => rows.slice(index * size, (index + 1) * size));
 }
 
-/** Inserts so many rows; one whose key is there already is left as it is. */
+/** Inserts this many rows. A row with an existing key stays unchanged. */
 export function insertion({ table, columns }: InsertTarget, rows: number): string {
   const row = (index: number) => `(${columns.map((_, column) => `$${index * columns.length + column + 1}`).join(", ")})`;
   const [key = ""] = columns;
@@ -84,13 +84,13 @@ function at(row: Json, name: string): Json {
   return isJsonObject(row) ? (row[name] ?? null) : null;
 }
 
-/** PostgreSQL reads it by the column's type; lists and objects are for columns of JSON. */
+/** PostgreSQL reads it by the column's type; lists and objects are for JSON columns. */
 function written(value: Json): ColumnValue {
   if (value === null || typeof value === "string") return value;
   return JSON.stringify(value);
 }
 
-/** PostgreSQL takes neither NUL nor half a character, and would refuse the row for ever: U+FFFD stands in their place. */
+/** PostgreSQL accepts neither NUL nor half a character, and would refuse the row for ever. U+FFFD replaces them. */
 function clean(value: Json): Json {
   if (typeof value === "string") return cleanText(value);
   if (Array.isArray(value)) return value.map(clean);

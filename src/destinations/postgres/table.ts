@@ -12,12 +12,12 @@ import { type ColumnValue, creation, type InsertTarget, insertion, portions, quo
 export interface TableSettings {
   readonly url: string;
   readonly target: InsertTarget;
-  /** Whether it is the relay's own, so that the relay makes it. */
+  /** Whether the relay makes the table. */
   readonly own: boolean;
   readonly connections: number;
   readonly timeout: Duration;
   readonly guard: AddressGuard;
-  /** An authority's certificate (PEM): the connection speaks TLS then, and the server's certificate is verified. */
+  /** An authority's certificate (PEM): the connection then uses TLS, and the server's certificate is verified. */
   readonly ca?: string | undefined;
 }
 
@@ -77,13 +77,13 @@ async function openPool({ url, connections, timeout, guard, ca }: TableSettings)
     application_name: "avatar-relay",
     stream: () => guardedSocket(guard),
   });
-  // What breaks is told to whoever waits for an answer, or made again; an event that nobody listens to would end the process.
+  // The caller gets the error, or the connection is made again. An event without a listener would end the process.
   pool.on("error", () => undefined);
   pool.on("connect", (client) => void client.on("error", () => undefined));
   return pool;
 }
 
-/** What the URL says of TLS would go before `ssl`. */
+/** The URL's settings for TLS would override `ssl`. */
 const tlsParameters = ["ssl", "sslmode", "sslrootcert", "uselibpqcompat"];
 
 function connectionTo(url: string, ca: string | undefined): Pick<PoolConfig, "connectionString" | "ssl"> {
@@ -93,7 +93,7 @@ function connectionTo(url: string, ca: string | undefined): Pick<PoolConfig, "co
   return { connectionString: plain.href, ssl: trusting(ca) };
 }
 
-/** The pool cannot be told to stop waiting for a connection. */
+/** The pool cannot stop waiting for a connection. */
 async function untilAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
   let onAbort = () => {};
   const aborted = new Promise<never>((_, reject) => {
@@ -108,7 +108,7 @@ async function untilAborted<Result>(work: Promise<Result>, signal: AbortSignal):
   }
 }
 
-/** Another replica may make it at the same moment; then it is there. */
+/** Another replica may make it at the same moment; then it exists. */
 async function create(client: PoolClient, target: InsertTarget): Promise<void> {
   const { rows } = await client.query<{ readonly there: boolean }>("SELECT to_regclass($1) IS NOT NULL AS there", [quoted(target.table)]);
   if (rows[0]?.there === true) return;
@@ -120,7 +120,7 @@ async function create(client: PoolClient, target: InsertTarget): Promise<void> {
   }
 }
 
-/** All in one statement; where one row is to blame, in halves until it is found. */
+/** All in one statement. Where one row is to blame, in halves until it is found. */
 async function insertAll(client: PoolClient, target: InsertTarget, rows: readonly (readonly ColumnValue[])[]): Promise<readonly Outcome[]> {
   try {
     await client.query(insertion(target, rows.length), rows.flat());

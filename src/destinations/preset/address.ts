@@ -1,4 +1,4 @@
-/** The URL of a step: its host is fixed, values in it are percent-encoded, and what an answer told can be a part of its path. */
+/** The URL of a step: its host is fixed, values are percent-encoded, and a saved value can be a part of its path. */
 
 import type { View } from "../../core/destination.ts";
 import type { JsonObject } from "../../core/json.ts";
@@ -6,14 +6,14 @@ import { isFixed, type Template, template } from "../../rules/templates/template
 import { endpoint, keepPlace, keepQuery, leadsElsewhere, originOf, pathOf } from "../kit/endpoint.ts";
 import type { BodyFault } from "./body.ts";
 
-/** A part of a path: as it stands, or what an answer told. */
+/** A part of a path: a text, or a saved value. */
 export type AddressPart = string | { readonly saved: string };
 
 export interface Address {
   readonly origin: string;
-  /** Whether nothing in it depends on the event. It is not queued then: all of it can be a secret. */
+  /** Whether it is independent of the event. It is then not queued, because all of it can be a secret. */
   readonly isFixed: boolean;
-  /** Throws a `RenderError` where a value would climb to another path. */
+  /** Throws a `RenderError` where a value would lead to another path. */
   path(view: View, method: string): readonly AddressPart[];
 }
 
@@ -31,7 +31,7 @@ export function addressOf(source: string, path: readonly PropertyKey[], faults: 
     isFixed: names.length === 0 && isFixed(first),
     path(view, method) {
       const ends = tails.map((tail) => tail?.render(view) ?? "");
-      // What answers told is looked at when it is known; here it is a part that is not empty.
+      // Saved values are checked when they are known; here each is a part that is not empty.
       const whole = [head.render(view), ...ends].join("x");
       keepPlace(source, whole);
       keepQuery(source, whole, method);
@@ -51,12 +51,12 @@ function read(
   return data;
 }
 
-/** The names under which a URL expects what answers told. */
+/** The names of saved values in a URL. */
 export function savedInUrl(source: string): readonly string[] {
   return [...source.matchAll(saved)].map(([, name = ""]) => name);
 }
 
-/** The path with what answers told; undefined where it is missing, or would climb. */
+/** The path with saved values; undefined where one is missing, or would lead to another path. */
 export function pathWith(parts: readonly AddressPart[], saved: JsonObject): string | undefined {
   let path = "";
   for (const part of parts) {

@@ -1,4 +1,4 @@
-/** What an answer means by its preset: some vendors say `200` to what they refused, and `403` where they want us to wait. Pure. */
+/** What an answer means for its preset: some vendors answer 200 to what they refused, and 403 where they want us to wait. Pure. */
 
 import type { Outcome } from "../../core/delivery.ts";
 import { isJsonObject, type Json, type JsonObject, parsedJson, valueAt } from "../../core/json.ts";
@@ -10,7 +10,7 @@ import type { PresetAnswer, PresetFile, Save } from "./schema.ts";
 /** How a request ended, as its preset reads the answer. */
 export type Meaning =
   | { readonly kind: "done"; readonly saved: JsonObject }
-  /** The access token is no longer good. */
+  /** The access token is no longer valid. */
   | { readonly kind: "renew" }
   | { readonly kind: "ended"; readonly outcome: Exclude<Outcome, { readonly kind: "delivered" | "onward" }> };
 
@@ -18,13 +18,13 @@ export interface AnswerReading {
   readonly answers: readonly PresetAnswer[];
   readonly save: Save;
   readonly waits: NonNullable<PresetFile["waits"]>;
-  /** Whether a token that was refused can be renewed. */
+  /** Whether a refused token can be renewed. */
   readonly isRenewable: boolean;
   readonly now: Instant;
   readonly redact: (text: string) => string;
 }
 
-/** The first rule that fits decides; what fits none is read as HTTP has it. */
+/** The first rule that fits decides. Without one, HTTP decides. */
 export function meaningOf(answer: HttpAnswer, reading: AnswerReading): Meaning {
   if (isPage(answer)) return { kind: "ended", outcome: webPage };
   const json = parsedJson(answer.body.replace(/^\ufeff/, "")) ?? null;
@@ -39,14 +39,14 @@ export function meaningOf(answer: HttpAnswer, reading: AnswerReading): Meaning {
   return { kind: "ended", outcome: outcomeOf({ then, reason: fitting.reason, wait }, answer, reading) };
 }
 
-/** No vendor answers with a page what it has done: a proxy does, a gateway, or a network that wants a login. */
+/** No vendor answers a request with a web page: a proxy does, a gateway, or a network that wants a login. */
 export function isPage({ status, body }: HttpAnswer): boolean {
   return status >= 200 && status < 300 && /^\s*</.test(body);
 }
 
 const webPage = { kind: "later", reason: "bad_answer", detail: "a web page came in the place of an answer", ambiguous: true } as const;
 
-/** What the answer tells, and the mark that it leaves. */
+/** The saved values of an answer, and its mark. */
 function savedBy({ save, mark }: PresetAnswer, reading: AnswerReading, json: Json): JsonObject {
   return { ...found({ ...reading.save, ...save }, json), ...(mark === undefined ? {} : { [mark]: true }) };
 }
@@ -69,7 +69,7 @@ function says({ at, is, not, above, below, has }: NonNullable<PresetAnswer["body
   return below === undefined || (typeof value === "number" && value < below);
 }
 
-/** Vendors send the same code as a number and as a text, and in capitals or not. */
+/** Vendors send the same code as a number or a text, and in upper or lower case. */
 function isSame(wanted: Json, value: Json): boolean {
   const isPlain = typeof value !== "object" && typeof wanted !== "object";
   return isPlain ? String(wanted).toLowerCase() === String(value).toLowerCase() : wanted === value;
@@ -89,7 +89,7 @@ function isWithin(wanted: number | string, actual: number): boolean {
   return actual >= from && actual <= to;
 }
 
-/** Credentials that are refused concern every message, so they wait for a person. */
+/** Refused credentials concern every message, so they wait for a person. */
 function byStatus(answer: HttpAnswer, json: Json, reading: AnswerReading): Meaning {
   const { status } = answer;
   if (status >= 200 && status < 300) return { kind: "done", saved: found(reading.save, json) };
@@ -103,13 +103,13 @@ function byStatus(answer: HttpAnswer, json: Json, reading: AnswerReading): Meani
   return { kind: "ended", outcome: outcome.kind === "later" && wait !== undefined ? { ...outcome, after: wait } : outcome };
 }
 
-/** No vendor sends an API's request elsewhere: the address is another one's, or asks for a login. */
+/** No vendor redirects an API's request: the address is another one's, or asks for a login. */
 function movedAway(status: number) {
   const detail = `HTTP ${status}: the address sends requests elsewhere: correct base: or webhook_url: (https, and no slash too many)`;
   return { kind: "pause", reason: "address", detail } as const;
 }
 
-/** A refusal with a Retry-After is none: it asks us to come back. */
+/** A refusal with a Retry-After asks us to come back. */
 function isAskedBack(answer: HttpAnswer, { now }: AnswerReading): boolean {
   return isClientError(answer.status) && askedBack(answer, now) !== undefined;
 }
@@ -153,7 +153,7 @@ function outcomeOf(
   }
 }
 
-/** What an answer tells that later steps need. Only texts and numbers: they become parts of a URL or of a body. */
+/** The values in an answer that later steps need. Only texts and numbers, because they become parts of a URL or of a body. */
 function found(save: Save, json: Json): JsonObject {
   const values = Object.entries(save).flatMap(([name, where]) => {
     const value = lookUp(where, json);
@@ -170,7 +170,7 @@ function lookUp(where: Save[string], json: Json): string | number | undefined {
   return typeof where === "string" ? value : behind(value, where.after);
 }
 
-/** The letters and digits behind a mark: no pattern, so no text can take long. */
+/** The letters and digits after a mark. It is no pattern, so no text can take long. */
 function behind(text: string, mark: string): string | undefined {
   const start = text.indexOf(mark);
   const [word = ""] = start < 0 ? [] : (/^[\w-]{0,200}/.exec(text.slice(start + mark.length)) ?? []);

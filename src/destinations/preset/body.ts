@@ -1,11 +1,11 @@
-/** The bodies of a preset's requests: templates are rendered before the message is queued, what an answer told is put in when it is sent. */
+/** The bodies of a preset's requests. Templates are rendered before the message is queued; saved values are inserted when it is sent. */
 
 import type { View } from "../../core/destination.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
 import { isFixed, type Tree, tree } from "../../rules/templates/template.ts";
 import { type Mark, markOf, written } from "./mark.ts";
 
-/** Where something that an answer told belongs. Kept beside the body: nothing that a visitor says can be taken for one. */
+/** The place of a saved value. It is kept beside the body, so no words of a visitor can be taken for one. */
 export type Gap = { readonly at: readonly (string | number)[]; readonly from: string };
 
 export interface Drawn {
@@ -26,7 +26,7 @@ export interface BodyFault {
   readonly hint?: string | undefined;
 }
 
-/** What is kept while one body is drawn: how many templates there were, and how many came to something. */
+/** State while a body is drawn: the number of templates, and the number of those that are not empty. */
 interface Drawing {
   readonly view: View;
   readonly gaps: Gap[];
@@ -34,12 +34,12 @@ interface Drawing {
   filledTemplates: number;
 }
 
-/** Undefined for what is left out. */
+/** Undefined for a part that is left out. */
 type Draw = (drawing: Drawing, at: Gap["at"]) => Json | undefined;
 
 const saved = /^\{\{\s*saved\.([a-z][a-z0-9_]*)\s*\}\}$/;
 
-/** Compiles a body. A text that is nothing but `{{ saved.name }}` stands for what an answer told. */
+/** Compiles a body. A text that is only `{{ saved.name }}` stands for a saved value. */
 export function bodyOf(source: Json, path: readonly PropertyKey[], faults: BodyFault[]): Body {
   const draw = branch(source, path, faults);
   return {
@@ -58,7 +58,7 @@ function branch(source: Json, path: readonly PropertyKey[], faults: BodyFault[])
   return mark === undefined ? object(source, path, faults) : marked(mark, path, faults);
 }
 
-/** What stands under a mark, in the form that the mark asks for. A row keeps its empty places. */
+/** The content of a mark, in the mark's form. A row keeps its empty places. */
 function marked(mark: Mark, path: readonly PropertyKey[], faults: BodyFault[]): Draw {
   if (mark.kind === "json" && savedIn(mark.of).length > 0) faults.push({ path, text: "what an answer tells cannot stand under $json" });
   if (mark.kind === "row") return row(mark.of.map((item, index) => branch(item, [...path, "$row", index], faults)));
@@ -73,7 +73,7 @@ function row(items: readonly Draw[]): Draw {
   return (drawing, at) => items.map((item, index) => cell(item(drawing, [...at, index])));
 }
 
-/** Receivers of rows take texts and numbers only. */
+/** Receivers of rows accept only texts and numbers. */
 function cell(value: Json = ""): Json {
   return typeof value === "object" ? JSON.stringify(value) : value;
 }
@@ -101,7 +101,7 @@ function object(source: JsonObject, path: readonly PropertyKey[], faults: BodyFa
   };
 }
 
-/** A map or a list all of whose templates came to nothing says nothing: it is left out with its fixed parts, unless it is the whole body. */
+/** A map or a list whose templates are all empty is left out with its fixed parts, unless it is the whole body. */
 function saysNothing(drawing: Drawing, templates: number, filledTemplates: number): boolean {
   return drawing.templates > templates && drawing.filledTemplates === filledTemplates;
 }
@@ -137,13 +137,13 @@ function rendered(template: Tree): Draw {
   };
 }
 
-/** The names under which a body expects what answers told. */
+/** The names of saved values in a body. */
 export function savedIn(source: Json): readonly string[] {
   if (typeof source === "string") return [saved.exec(source)?.[1] ?? []].flat();
   return typeof source === "object" && source !== null ? Object.values(source).flatMap(savedIn) : [];
 }
 
-/** The body with its gaps filled; a key for which no answer told anything is left out. */
+/** The body with its gaps filled. A key without a saved value is left out. */
 export function filled({ json, gaps }: Drawn, saved: JsonObject): Json {
   let whole = json;
   for (const { at, from } of gaps) whole = put(whole, at, saved[from]) ?? null;

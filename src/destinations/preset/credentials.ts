@@ -1,4 +1,4 @@
-/** How a preset's requests say who they come from. */
+/** The credentials of a preset's requests. */
 
 import type { CompareAndSet } from "../../core/compare-and-set.ts";
 import type { Json } from "../../core/json.ts";
@@ -23,7 +23,7 @@ export type Credentials =
 
 export interface Keyring {
   credentials(signal: AbortSignal): Promise<Credentials>;
-  /** Whether there is a way to a new token. */
+  /** Whether a new token can be fetched. */
   readonly isRenewable: boolean;
   forget(token: string): void;
 }
@@ -48,7 +48,7 @@ export function keyring(settings: KeyringSettings): Keyring {
 
 type Fixed = { readonly headers: Readonly<Record<string, string>>; readonly query: string };
 
-/** What credentials that never change add to a request. */
+/** What fixed credentials add to a request. */
 export function fixedOf({ bearer, basic, header, query }: Auth = {}): Fixed {
   const none: Fixed = { headers: {}, query: "" };
   if (bearer !== undefined) return { ...none, headers: { authorization: `Bearer ${bearer.replace(/^bearer\s+/i, "")}` } };
@@ -89,7 +89,7 @@ function sourceOf(oauth: NonNullable<Auth["oauth2"]>, settings: KeyringSettings)
   });
 }
 
-/** RFC 7523, 2.1: whoever has the private key of the account may ask for a token. */
+/** RFC 7523, 2.1: the holder of the account's private key may ask for a token. */
 function serviceSource({ key, token_url, scope }: NonNullable<Auth["service_account"]>, settings: KeyringSettings): TokenSource {
   const account = readServiceAccount(key);
   if (account === undefined) throw new Error("the schema lets no service account pass that cannot be read");
@@ -116,7 +116,7 @@ function askFor(form: URLSearchParams, url: string, signal: AbortSignal, { clien
   return clientTo(origin).roundTrip({ method: "POST", path: pathname + search, headers, body: form.toString(), signal });
 }
 
-/** Everybody with the same credentials shares one; with others, also with another refresh token, it begins anew. */
+/** Requests with the same credentials share one shelf; other credentials, also another refresh token, begin a new one. */
 function shelfOf(who: Json, secret: string, { now, keep }: Pick<KeyringSettings, "now" | "keep">): TokenShelf {
   const box = sealedBox(secret);
   const name = `tokens ${box.nameOf(JSON.stringify(who))}`;

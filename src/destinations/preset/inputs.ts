@@ -1,13 +1,13 @@
-/** `${name}` in a preset: what rules.yaml gives, put in its place once, at load. */
+/** `${name}` in a preset: a value from rules.yaml, inserted once, at load. */
 
 import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
 import { isPlaceholder } from "../kit/placeholder.ts";
 import type { PresetFile } from "./schema.ts";
 
-/** What rules.yaml gives, by the name that the preset has for it. */
+/** The values from rules.yaml, by the preset's names. */
 export type Given = Readonly<Record<string, Json>>;
 
-/** What is wrong with what was given; `key` is the name it concerns. */
+/** What is wrong with a value; `key` is its name. */
 export interface InputFault {
   readonly key: string;
   readonly code: "E_MISSING_KEY" | "E_UNKNOWN_KEY" | "E_VALUE";
@@ -15,7 +15,7 @@ export interface InputFault {
   readonly hint: string;
 }
 
-/** What is missing, what nobody asked for, and what YAML has changed. */
+/** Missing values, unknown ones, and values that YAML has changed. */
 export function faultsOfInputs(file: PresetFile, given: Given): readonly InputFault[] {
   return [...faultsOfKeys(file, given), ...faultsOfChoice(file, given), ...faultsOfNumbers(file, given), ...faultsOfAddresses(file, given)];
 }
@@ -40,7 +40,7 @@ function faultsOfNumbers({ inputs }: PresetFile, given: Given): readonly InputFa
   }));
 }
 
-/** `base: acme.zendesk.com`: what begins a URL of the preset has to be one. */
+/** `base: acme.zendesk.com`: the beginning of a preset's URL has to be a URL. */
 function faultsOfAddresses({ inputs, steps, auth }: PresetFile, given: Given): readonly InputFault[] {
   const urls = [...steps.map(({ url }) => url), auth?.oauth2?.token_url ?? ""];
   const names = new Set(urls.flatMap((url) => /^\$\{([a-z][a-z0-9_]*)\}/.exec(url)?.[1] ?? []));
@@ -63,7 +63,7 @@ function faultsOfKeys({ id, inputs }: PresetFile, given: Given): readonly InputF
   ];
 }
 
-/** What was given, and the usual values for the rest; nothing for what is optional. */
+/** The given values, and the defaults for the rest; optional ones stay out. */
 export function filledIn({ inputs }: PresetFile, given: Given): Given {
   const all = Object.entries(inputs).flatMap(([name, { default: usual }]) => {
     const value = given[name] ?? (typeof usual === "string" ? withInputs(usual, given) : usual);
@@ -72,14 +72,14 @@ export function filledIn({ inputs }: PresetFile, given: Given): Given {
   return Object.fromEntries(all);
 }
 
-/** The values that must never be told. */
+/** The values that must never be shown. */
 export function secretsIn({ inputs }: PresetFile, given: Given): readonly string[] {
   const values = Object.entries(inputs).flatMap(([name, { secret }]) => (secret === true ? [given[name]] : []));
   const texts = values.filter((value) => typeof value === "string").filter((value) => !isPlaceholder(value));
   return texts.flatMap((text) => [text, ...partsOf(text)]);
 }
 
-/** Of an address that is a secret, what servers repeat without its host. */
+/** For a secret address: the part without its host, which servers repeat. */
 function partsOf(text: string): readonly string[] {
   if (!/^https?:\/\//.test(text) || !URL.canParse(text)) return [];
   const { pathname, search } = new URL(text);
@@ -106,8 +106,8 @@ function written(value: Json | undefined): string {
 }
 
 /**
- * The same JSON with every reference replaced; a text that is nothing but one keeps the value's type, and its key goes where there is
- * none. `alone` has what stands for such a text where that is something else.
+ * The same JSON with every reference replaced. A text that is only a reference keeps the value's type; without a value its key is
+ * removed. `alone` has other replacements for such texts.
  */
 export function treeWithInputs(value: Json, given: Given, alone: Given = given): Json | undefined {
   if (typeof value === "string") {
@@ -123,7 +123,7 @@ function objectWithInputs(object: JsonObject, given: Given, alone: Given): JsonO
   return Object.fromEntries(entries.filter((entry): entry is readonly [string, Json] => isThere(entry[1])));
 }
 
-/** Secrets by the names under which a body has gaps for them: what waits in the queue holds none, and they are put in when it is sent. */
+/** Secrets by the names of their gaps: a queued body contains none, and they are inserted when it is sent. */
 export function concealedIn({ inputs }: PresetFile, given: Given): JsonObject {
   const secrets = Object.entries(inputs).flatMap(([name, { secret }]) => {
     const value = given[name];
@@ -132,7 +132,7 @@ export function concealedIn({ inputs }: PresetFile, given: Given): JsonObject {
   return Object.fromEntries(secrets);
 }
 
-/** The inputs, with a gap in the place of each secret. */
+/** The inputs, with a gap instead of each secret. */
 export function withoutSecrets({ inputs }: PresetFile, given: Given): Given {
   const all = Object.entries(given).map(([name, value]) => [
     name,

@@ -1,4 +1,4 @@
-/** Who the visitor is for a preset: what the page states counts, and what the visitor types only as far as the preset may use it. */
+/** The visitor's identity for a preset. A page's statement counts; a visitor's own words count only as far as the preset may use them. */
 
 import type { View } from "../../core/destination.ts";
 import { type JsonObject, valueAt } from "../../core/json.ts";
@@ -25,7 +25,7 @@ export function isKnown(recipe: Asked, identity: JsonObject): boolean {
   return isEnough(recipe, believed(recipe, identity)) || mayCreate(recipe, identity);
 }
 
-/** A visitor can type anybody's address: a record is made where there is none, and the record of that person is not changed. */
+/** A visitor can type anybody's address. So a record may be created, but the record of that person is not changed. */
 function mayCreate(recipe: Asked, identity: JsonObject): boolean {
   return recipe.withFound === "create" && isEnough(recipe, identity);
 }
@@ -34,7 +34,7 @@ function isEnough({ identity: names }: Asked, identity: JsonObject): boolean {
   return names.length === 0 || names.some((name) => Boolean(valueAt(identity, [name])));
 }
 
-/** Without what only the visitor says, unless the preset may write by it. */
+/** Without what only the visitor said, unless the preset may write by it. */
 function believed({ withFound }: Asked, identity: JsonObject): JsonObject {
   const { found } = identity;
   if (withFound === "write" || !Array.isArray(found) || found.length === 0) return identity;

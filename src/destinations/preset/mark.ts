@@ -1,19 +1,19 @@
-/** `$json`, `$row`, `$number` and `$cut` in a preset's body: a map with one of these keys alone says how what stands under it is written. */
+/** `$json`, `$row`, `$number` and `$cut` in a preset's body: a map with one of these keys says how its content is written. */
 
 import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
 import { cut, cutBytes, jsonBytesOf } from "../../text/cut.ts";
 import { oneLine } from "../kit/notice.ts";
 
 export type Mark =
-  /** As a text of JSON, for vendors that take one inside their own JSON. */
+  /** As a JSON text, for vendors that want one inside their own JSON. */
   | { readonly kind: "json"; readonly of: Json }
   /** As a number, where a template can only write its digits. */
   | { readonly kind: "number"; readonly of: Json }
-  /** A list whose empty places stay, as empty texts. */
+  /** A list whose empty places stay as empty texts. */
   | { readonly kind: "row"; readonly of: readonly Json[] }
   | Cut;
 
-/** No text is longer than `to` UTF-16 units, or `bytes` of JSON in UTF-8, and each has one line where `oneLine` says so. */
+/** No text is longer than `to` UTF-16 units, or `bytes` of JSON in UTF-8, and with `oneLine` each has one line. */
 interface Cut {
   readonly kind: "cut";
   readonly of: Json;

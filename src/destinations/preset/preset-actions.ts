@@ -1,4 +1,4 @@
-/** What the steps of a preset do with records that exist already. */
+/** What the steps of a preset do with existing records. */
 
 import type { PresetFile, PresetStep, presetActions } from "./schema.ts";
 
@@ -6,14 +6,14 @@ export type PresetAction = (typeof presetActions)[number];
 
 /** What a preset does with an address that a visitor has typed. */
 export type WithFound =
-  /** The same as with one that the page has stated. */
+  /** The same as with an address that the page has stated. */
   | "write"
   /** It creates a record where there is none, and changes none. */
   | "create"
   /** Nothing: the message waits for the page. */
   | "hold";
 
-/** The step's own word, or what its method says. */
+/** The step's own word, or that of its method. */
 export function presetActionOf({ does, method }: PresetStep, { identity, overwrites }: PresetFile): PresetAction {
   if (does !== undefined) return does;
   if (method === "GET") return "find";

@@ -1,14 +1,14 @@
-/** A preset's message as it waits in the queue: its requests, rendered, without what is secret or only known when they are sent. */
+/** A preset's queued message: its rendered requests, without secrets and without what is known only when they are sent. */
 
 import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
 import type { AddressPart } from "./address.ts";
 import type { Drawn, Gap } from "./body.ts";
 
-/** One request. Types, not interfaces: they are kept as JSON. */
+/** One request. Types, not interfaces, because they are stored as JSON. */
 export type QueuedStep = {
   readonly id: string;
   readonly method: string;
-  /** Left out where nothing in the URL depends on the event. */
+  /** Left out where the URL is independent of the event. */
   readonly path?: readonly AddressPart[];
   readonly json?: Json;
   /** Left out where there are none. */
@@ -29,7 +29,7 @@ export function drawnOf({ json = null, gaps = [] }: QueuedStep): Drawn {
   return { json, gaps };
 }
 
-/** How far a delivery is: the step to look at next, and what answers have told. */
+/** The progress of a delivery: the next step, and the saved values. */
 export type PresetProgress = { readonly next: number; readonly saved: JsonObject };
 
 export function progressOf(progress: Json | undefined): PresetProgress {

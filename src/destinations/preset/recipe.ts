@@ -1,4 +1,4 @@
-/** A preset with what rules.yaml gives for it: ready to render and to send. */
+/** A preset with its values from rules.yaml: ready to render and to send. */
 
 import type { JsonObject } from "../../core/json.ts";
 import { type Template, template } from "../../rules/templates/template.ts";
@@ -11,9 +11,9 @@ import { standIns } from "./stand-ins.ts";
 
 export interface Recipe {
   readonly id: string;
-  /** One of these must be known of the visitor; nothing where it is empty. */
+  /** One of these must be known of the visitor; none where it is empty. */
   readonly identity: NonNullable<PresetFile["identity"]>;
-  /** What it may do with the record of an address that a visitor has typed. */
+  /** What it may do with an address that a visitor has typed. */
   readonly withFound: WithFound;
   readonly escape: NonNullable<PresetFile["escape"]>;
   readonly limit: PresetFile["limit"];
@@ -22,10 +22,10 @@ export interface Recipe {
   readonly headers: Readonly<Record<string, string>>;
   readonly steps: readonly RecipeStep[];
   readonly waits: NonNullable<PresetFile["waits"]>;
-  /** The names under which the id of the record may be saved. */
+  /** The names of a saved record id. */
   readonly reference: readonly string[];
   readonly secrets: readonly string[];
-  /** What bodies have gaps for, beside what answers tell. */
+  /** The values of gaps that are not saved values. */
   readonly concealed: JsonObject;
 }
 
@@ -34,7 +34,7 @@ export interface RecipeStep {
   readonly does: PresetAction;
   /** Left out of the message where it renders to nothing. */
   readonly when: Template | undefined;
-  /** Only where one of these is saved or marked; nothing is asked where it is empty. */
+  /** Only where one of these is saved or marked; always where it is empty. */
   readonly if: readonly string[];
   readonly unless: readonly string[];
   readonly method: string;
@@ -47,7 +47,7 @@ export interface RecipeStep {
 
 export type Compiled = { readonly ok: true; readonly recipe: Recipe } | { readonly ok: false; readonly faults: readonly BodyFault[] };
 
-/** Compiles a preset; everything that is wrong with it is told at once. */
+/** Compiles a preset. Every mistake is reported at once. */
 export function compileRecipe(file: PresetFile, given: Given): Compiled {
   const faults: BodyFault[] = [...unknownNames(file), ...unknownSaved(file), ...standIns(file)];
   const inputs = filledIn(file, given);
@@ -130,7 +130,7 @@ function unknownNames({ inputs, steps, auth, headers, thread, probe = [] }: Pres
   );
 }
 
-/** What a step expects of answers that no step before it saves. */
+/** Saved values that a step needs and no earlier step saves. */
 function unknownSaved({ steps, answers = [], reference }: PresetFile): readonly BodyFault[] {
   const known = new Set<string>();
   const faults: BodyFault[] = [];

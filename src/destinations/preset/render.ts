@@ -1,4 +1,4 @@
-/** From a finding to a preset's message: every request it may take, rendered before it is queued. */
+/** Turns a finding into a preset's message: every possible request, rendered before it is queued. */
 
 import type { Rendered, View } from "../../core/destination.ts";
 import { isJsonObject, type Json } from "../../core/json.ts";
@@ -9,7 +9,7 @@ import { knownFor } from "./known.ts";
 import { type QueuedStep, queuedBody } from "./queued.ts";
 import type { Recipe, RecipeStep } from "./recipe.ts";
 
-/** Renders for one destination. What a rule's templates come to in this preset's style is compiled once. */
+/** Renders for one destination. A rule's templates are compiled once in the preset's style. */
 export function renderer(recipe: Recipe, recipient: string): (action: NoticeAction, view: View) => readonly Rendered[] {
   const restyled = restyler(recipe.escape);
   return (action, seen) => {
@@ -22,7 +22,7 @@ export function renderer(recipe: Recipe, recipient: string): (action: NoticeActi
   };
 }
 
-/** The same title and text, with values made inert for where the preset puts them. */
+/** The same title and text, with values escaped for the preset. */
 function restyler(style: Recipe["escape"]): (action: NoticeAction) => NoticeAction {
   const schema = template({ escape: style });
   const known = new Map<string, Template>();
@@ -42,7 +42,7 @@ function withNotice(recipe: Recipe, action: NoticeAction, view: View): View {
   return { ...view, finding: { ...view.finding, title: plain, text: text || plain, because: inert(because) } };
 }
 
-/** Makes a text inert by the way in which templates do it. */
+/** Escapes a text like templates do. */
 function inertBy(style: Recipe["escape"]): (text: string) => string {
   if (style === "none") return (text) => text;
   const one = template({ escape: style }).parse("{{ event.message }}");
@@ -59,7 +59,7 @@ function queuedStep(step: RecipeStep, view: View): readonly QueuedStep[] {
   return [{ id, method, ...path, ...(drawn === undefined ? {} : { json: drawn.json, ...gaps }) }];
 }
 
-/** An update of a record that an earlier step has found, with nothing to write. Any other answer tells whether there is a record. */
+/** An update without content of a record that an earlier step has found. Any other answer shows whether there is a record. */
 function isNeedless({ does, if: found }: RecipeStep, drawn: Drawn | undefined): boolean {
   return does === "update" && found.length > 0 && drawn !== undefined && isEmpty(drawn.json);
 }

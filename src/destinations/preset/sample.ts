@@ -1,4 +1,4 @@
-/** The requests of a preset as people read them: for a made-up visitor, with what is secret as `***`, and sent nowhere. */
+/** The requests of a preset for people: for an invented visitor, with `***` for secrets, and never sent. */
 
 import type { View } from "../../core/destination.ts";
 import type { JsonObject } from "../../core/json.ts";
@@ -13,14 +13,14 @@ import { compileRecipe, type Recipe, type RecipeStep } from "./recipe.ts";
 import { renderer } from "./render.ts";
 import type { PresetFile } from "./schema.ts";
 
-/** What stands for an input that was not given. */
+/** The stand-in for a missing input. */
 function standIn(name: string, input: PresetFile["inputs"][string]): string {
   if (name === "webhook_url") return "https://example.com/***";
   if (name === "base") return "https://your-own.example.com";
   return input.secret === true ? "***" : `<${name}>`;
 }
 
-/** What is shown: secrets never, whatever was given. */
+/** The shown values: secrets never, whatever was given. */
 function shownInputs(file: PresetFile, given: Given): Given {
   const [choice, ...others] = file.needs_one ?? [];
   const chosen = others.some((name) => given[name] !== undefined) ? undefined : choice;
@@ -47,7 +47,7 @@ export function sampleRequests(file: PresetFile, given: Given, view: View, actio
   return { ok: true, requests: steps.flatMap((queued) => shown(recipe, queued, saved)) };
 }
 
-/** What answers would tell, by name. */
+/** Stand-ins for saved values, by name. */
 function namesSaved({ steps }: Recipe): JsonObject {
   const saves = steps.flatMap(({ save, answers }) => [save, ...answers.map((each) => each.save ?? {})]);
   return Object.fromEntries(saves.flatMap((save) => Object.keys(save).map((name) => [name, `<${name}>`])));

@@ -1,9 +1,9 @@
-/** What a preset file holds: how a finding becomes one to three requests, and what the answers mean. */
+/** The schema of a preset file: how a finding becomes one to three requests, and what the answers mean. */
 
 import { z } from "zod";
 import { duration, rateLimit } from "../../rules/language/schema.ts";
 
-/** The most steps of a preset. A delivery takes one to three of them: the others are for other answers. */
+/** The most steps of a preset. A delivery takes one to three of them; the others are for other answers. */
 const mostSteps = 5;
 
 const name = z.string().regex(/^[a-z][a-z0-9_]*$/, { error: "expected a name of small letters, digits and _" });
@@ -37,10 +37,10 @@ const status = z.union([
   z.string().regex(/^[1-5]\d\d-[1-5]\d\d$/, { error: "expected a status like 409 or a range like 500-599" }),
 ]);
 
-/** What an answer comes to. `renew`: the access token is no longer good; a new one is fetched, and the request sent once more. */
+/** The meaning of an answer. `renew`: the access token is no longer valid; a new one is fetched, and the request is sent once more. */
 export const meanings = ["done", "later", "throttled", "renew", "pause", "refused"] as const;
 
-/** What a person has to mend: what the account may do is its plan or its quota, what is missing is what the preset writes to. */
+/** What a person has to repair: `account` is its plan or its quota, `missing` is what the preset writes to. */
 const pauseReasons = ["credentials", "account", "missing"] as const;
 
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
@@ -79,8 +79,8 @@ const answer = z
 const headerValues = z.record(headerName, z.string());
 
 /**
- * What a step does with records. `update` and `upsert` can reach a record that exists: no stand-in may be in their bodies, and they are
- * left out where only the visitor says who they are. `create` can reach none. `add` opens something of its own, like a ticket.
+ * What a step does with records. `update` and `upsert` can change an existing record: their bodies may contain no stand-in, and they are
+ * left out where only the visitor gave the identity. `create` never changes one. `add` makes something of its own, like a ticket.
  */
 export const presetActions = ["find", "create", "update", "upsert", "add"] as const;
 
@@ -103,7 +103,7 @@ const step = z.strictObject({
   answers: z.array(answer).optional(),
 });
 
-/** A request that creates nothing: `doctor` sends it to see whether the credentials are good. */
+/** A request that creates nothing. `doctor` sends it to test the credentials. */
 const probe = z.strictObject({
   method: z.enum(["GET", "POST"]),
   url: z.string().min(1),

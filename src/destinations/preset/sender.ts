@@ -1,4 +1,4 @@
-/** Sends what a preset has rendered: one request in each attempt, and what it has found is kept for the next. */
+/** Sends a preset's message: one request in each attempt. What it has found is kept for the next. */
 
 import type { Outcome } from "../../core/delivery.ts";
 import type { DestinationContext, SendContext, Sender, SenderEnvironment, View } from "../../core/destination.ts";
@@ -70,7 +70,7 @@ async function send(line: PresetConnection, queued: readonly QueuedStep[], sendi
   if (step === undefined) return refused(`the preset ${recipe.id} has no step "${wanted.id}" any more`);
   const prepared = prepare(step, wanted, { saved, concealed: recipe.concealed });
   if (prepared === undefined) return refused(`the step "${step.id}" needs something that no answer told`);
-  // Each request of a delivery has a key of its own, or the second would be taken for the first again.
+  // Each request of a delivery has its own key; otherwise the second would count as a repetition of the first.
   const key = index === 0 ? sending.key : `${sending.key}-${step.id}`;
   const meaning = await request(line, prepared, { key, signal: sending.signal });
   if (meaning.kind === "ended") return afresh(step, index, meaning.outcome);
@@ -79,7 +79,7 @@ async function send(line: PresetConnection, queued: readonly QueuedStep[], sendi
   return nextStep(recipe, queued, after) < queued.length ? { kind: "onward", progress: after } : delivered(recipe, after.saved);
 }
 
-/** How far the delivery is. A record may have been created by an attempt of which no answer came: it is looked for again. */
+/** The progress of the delivery. An attempt without an answer may have created a record, so the record is searched again. */
 function begun(recipe: Recipe, queued: readonly QueuedStep[], { progress, unsure }: SendContext): PresetProgress {
   const before = progressOf(progress);
   const at = nextStep(recipe, queued, before);
@@ -89,7 +89,7 @@ function begun(recipe: Recipe, queued: readonly QueuedStep[], { progress, unsure
 
 const atTheStart: PresetProgress = { next: 0, saved: {} };
 
-/** What was missing may be there when a create is tried again: then it begins with the step that looks for it. */
+/** A record may exist by the time a create is repeated, so it begins with the step that searches for it. */
 function afresh({ does }: RecipeStep, index: number, outcome: Ended): Outcome {
   const waits = outcome.kind === "later" || outcome.kind === "pause";
   return does === "create" && index > 0 && waits ? { ...outcome, progress: atTheStart } : outcome;
@@ -125,22 +125,22 @@ function refused(detail: string): Outcome & { readonly kind: "refused" } {
   return { kind: "refused", reason: "permanent", detail };
 }
 
-/** A request that lacks nothing but its credentials. */
+/** A request that lacks only its credentials. */
 interface Prepared {
   readonly step: RecipeStep;
   readonly path: string;
   readonly body: Encoded | undefined;
-  /** What the request tells of people. */
+  /** Texts of people in the request. */
   readonly texts: readonly string[];
 }
 
-/** What goes into the gaps of a queued request. */
+/** The values for the gaps of a queued request. */
 interface Filling {
   readonly saved: JsonObject;
   readonly concealed: JsonObject;
 }
 
-/** Undefined where something is missing that an earlier answer should have told. */
+/** Undefined where a saved value is missing. */
 function prepare(step: RecipeStep, queued: QueuedStep, { saved, concealed }: Filling): Prepared | undefined {
   const path = pathWith(queued.path ?? step.address.path(nobody, step.method), saved);
   if (path === undefined) return undefined;
@@ -148,7 +148,7 @@ function prepare(step: RecipeStep, queued: QueuedStep, { saved, concealed }: Fil
   return { step, path, body: json === undefined ? undefined : encoded(json, step.encoding), texts: textsOf(json ?? null) };
 }
 
-/** Nothing in a fixed URL looks at it. */
+/** Nothing in a fixed URL reads it. */
 const nobody: View = { event: {}, rule: { name: "", severity: "" }, finding: {}, session: {}, identity: {} };
 
 interface Sealed {
@@ -156,7 +156,7 @@ interface Sealed {
   readonly signal: AbortSignal;
 }
 
-/** Sends one request, and once more where its token was no longer good. */
+/** Sends one request, and once more where its token was no longer valid. */
 async function request(line: PresetConnection, prepared: Prepared, sealed: Sealed): Promise<Meaning> {
   const first = await line.keys.credentials(sealed.signal);
   if (first.kind !== "credentials") return { kind: "ended", outcome: first };
@@ -170,7 +170,7 @@ async function request(line: PresetConnection, prepared: Prepared, sealed: Seale
   return again;
 }
 
-/** Some answers repeat all that was sent, several times. */
+/** Some answers repeat the whole request, several times. */
 const longestAnswer = 1_024 * 1_024;
 
 /** Without it a server may compress its answers (RFC 9110, 12.5.3). */

@@ -10,7 +10,7 @@ export interface ServiceAccount {
   readonly privateKey: string;
 }
 
-/** The account of a key file's text; undefined where it is none, or its key cannot sign. */
+/** The account in a key file; undefined where the text is none, or its key cannot sign. */
 export function readServiceAccount(text: string): ServiceAccount | undefined {
   const key = parsedJson(text);
   if (!isJsonObject(key)) return undefined;
@@ -27,10 +27,10 @@ function isKey(pem: string): boolean {
   }
 }
 
-/** Google takes no claim that is good for longer. */
+/** Google accepts no claim with a longer life. */
 const claimLife = 3_600;
 
-/** A JWT of RS256, as Google's page has it: https://developers.google.com/identity/protocols/oauth2/service-account#authorizingrequests. */
+/** A JWT with RS256, as on Google's page: https://developers.google.com/identity/protocols/oauth2/service-account#authorizingrequests. */
 export function signedClaim(
   { email, privateKey }: ServiceAccount,
   { audience, scope, now }: { readonly audience: string; readonly scope: string; readonly now: Instant },

@@ -1,4 +1,4 @@
-/** `preset:` in rules.yaml, and what presets ask for beside it. */
+/** `preset:` in rules.yaml, and the keys that presets need beside it. */
 
 import { z } from "zod";
 import type { Asks, RecipientIdentity } from "../../core/destination.ts";
@@ -49,7 +49,7 @@ export function presetName(): z.ZodType<Chosen, string> {
 
 const value = z.union([z.string(), z.number()]);
 
-/** What the presets of the shelf ask for; a preset of one's own may ask for more under `vars`. */
+/** Inputs of the shipped presets. The operator's own preset may need more, under `vars`. */
 const inputNames = [
   "base",
   "token",
@@ -89,7 +89,7 @@ const inputNames = [
 
 type InputName = (typeof inputNames)[number];
 
-/** What the presets of the shelf ask for as JSON whose texts are templates. */
+/** Inputs of the shipped presets that are JSON with templates. */
 const treeNames = ["fields", "columns", "properties", "variables"] as const;
 
 type TreeName = (typeof treeNames)[number];
@@ -118,7 +118,7 @@ export const presetKeys = {
 
 export type MissingIdentity = "hold" | "skip" | "anonymous" | { readonly hold: Duration };
 
-/** How long a message waits for who the visitor is. */
+/** How long a message waits for the visitor's identity. */
 const usualHold: Duration = 10 * minute;
 
 /** Undefined where it is about no person, or may be about nobody. */
@@ -159,7 +159,7 @@ export function givenIn(settings: PresetSettings): Given {
 
 type Complain = (path: readonly PropertyKey[], text: string, params: { readonly code: string; readonly hint?: string | undefined }) => void;
 
-/** What is wrong with what stands beside `preset:`. */
+/** What is wrong with the keys beside `preset:`. */
 export function checkPreset(settings: PresetSettings, complain: Complain): void {
   const given = givenIn(settings);
   const { preset } = settings;
@@ -187,7 +187,7 @@ export function checkPreset(settings: PresetSettings, complain: Complain): void 
     complain(["preset"], `${preset.name}: ${path.join(".")}: ${text}`, { code: code ?? "E_VALUE", hint });
 }
 
-/** A key file that is none would be found at the first message only. */
+/** Without this check, a wrong key file would be noticed at the first message only. */
 function checkAccount({ auth }: PresetFile, recipe: Recipe, complain: Complain): void {
   const text = recipe.auth?.service_account?.key;
   if (text === undefined || isPlaceholder(text) || readServiceAccount(text) !== undefined) return;
@@ -197,7 +197,7 @@ function checkAccount({ auth }: PresetFile, recipe: Recipe, complain: Complain):
   complain([name], "expected a service account's key file: JSON with client_email and private_key", { code: "E_VALUE", hint });
 }
 
-/** The recipe of settings that `checkPreset` has found nothing wrong with. */
+/** The recipe for settings without mistakes (`checkPreset`). */
 export function recipeOf(preset: Chosen, settings: PresetSettings): Recipe {
   const compiled = compileRecipe(preset.file, givenIn(settings));
   if (compiled.ok) {

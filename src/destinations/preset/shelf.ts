@@ -1,4 +1,4 @@
-/** Where presets come from: files beside this one, and files of the operator's own. */
+/** Finds presets: files beside this one, and the operator's own files. */
 
 import { createHash } from "node:crypto";
 import { readdirSync } from "node:fs";
@@ -18,7 +18,7 @@ export function presetNames(): readonly string[] {
     .sort();
 }
 
-/** Whether it names a file of the operator's own. */
+/** Whether it names a file of the operator. */
 export function isPath(preset: string): boolean {
   return preset.includes("/") || /\.ya?ml$/.test(preset);
 }
@@ -61,7 +61,7 @@ function unknown(preset: string): PlacedPresetFault {
   };
 }
 
-/** `hubspot` alone is no preset: the vendor has several. */
+/** `hubspot` alone is no preset, because the vendor has several. */
 function didYouMeanOf(vendor: string): string | undefined {
   const names = presetNames().filter((name) => name.startsWith(`${vendor.toLowerCase()}.`));
   return names.length === 0 ? didYouMean(vendor, presetNames()) : `did you mean "${names.join('" or "')}"?`;

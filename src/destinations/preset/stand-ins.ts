@@ -1,4 +1,6 @@
-/** Stand-ins in a preset: texts for what nobody has said. In the body of a step that reaches existing records they would overwrite what is true. */
+/**
+ * Stand-ins in a preset: texts for unknown values. In the body of a step that changes existing records they would overwrite true values.
+ */
 
 import type { View } from "../../core/destination.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
@@ -35,10 +37,10 @@ function leavesOf(json: Json, path: readonly PropertyKey[]): readonly Leaf[] {
   return isJsonObject(json) ? Object.entries(json).flatMap(([key, value]) => leavesOf(value, [...path, key])) : [];
 }
 
-/** The fields of identity of which a leaf may hold one. */
+/** Identity fields that a leaf may contain. */
 const fields = ["email", "phone", "name", "first_name", "last_name", "external_id", "order"] as const;
 
-/** A leaf that says something of a visitor of whom nothing, or any of several things, is known. */
+/** A leaf with a text about a visitor of whom none, or any, of several fields is known. */
 function isStandIn(text: string): boolean {
   if (isFixed(text)) return false;
   if (/\|\s*default\b/.test(text)) return true;
@@ -53,7 +55,7 @@ function saysSomething(template: Template, identity: JsonObject): boolean {
   return template.render({ ...somebody, identity }).trim() !== "";
 }
 
-/** A finding in which everything but the visitor is known. */
+/** A finding in which everything except the visitor is known. */
 const somebody: View = {
   event: { id: "e", type: "chat.push", agent: "a", session: "s", message: "m", role: "user", time: 0, data: {} },
   rule: { name: "r", severity: "normal" },

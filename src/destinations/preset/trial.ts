@@ -1,4 +1,4 @@
-/** Tries what a preset sends with, by the harmless requests of its `probe:`. Nothing is created, and no secret is told. */
+/** Tests a preset's credentials with the harmless requests of its `probe:`. Nothing is created, and no secret is shown. */
 
 import type { CompareAndSet } from "../../core/compare-and-set.ts";
 import type { SenderEnvironment, Tried } from "../../core/destination.ts";
@@ -24,7 +24,7 @@ export interface Trial {
   readonly variable: SenderEnvironment["variable"];
 }
 
-/** How long one request may take. */
+/** The time limit of one request. */
 const timeout: Duration = 15 * second;
 
 /** Descriptions of whole objects are long. */
@@ -32,10 +32,10 @@ const longestAnswer = 2 << 20;
 
 const userAgent = "avatar-relay (doctor)";
 
-/** What one request has shown; undefined where it shows nothing either way. */
+/** The result of one request; undefined where it shows nothing. */
 type Shown = Tried | undefined;
 
-/** Ends with the first that fails: what comes after would fail, too. */
+/** Ends with the first failure, because the next requests would fail, too. */
 export async function tryPreset(trial: Trial): Promise<readonly Tried[]> {
   const line = openLine(trial);
   const tried: Tried[] = [];
@@ -48,7 +48,7 @@ export async function tryPreset(trial: Trial): Promise<readonly Tried[]> {
   return tried;
 }
 
-/** What is said of a vendor that has no call that creates nothing. */
+/** The result for a vendor without a harmless call. */
 export function untriedBy({ id, untried }: Trial["file"]): readonly Tried[] {
   return untried === undefined ? [] : [{ ok: true, what: `${id} is not tried: ${untried}` }];
 }
@@ -75,7 +75,7 @@ function openLine({ recipe, allow_private, ca, variable }: Trial): TrialConnecti
   return { clientTo, keys, redact, close: async () => void (await Promise.all([...clients.values()].map((each) => each.close()))) };
 }
 
-/** Keeps texts for as long as the trial takes. */
+/** Keeps texts while the trial runs. */
 function forgetful(): CompareAndSet {
   const kept = new Map<string, string>();
   return async (name, text, instead) => {
@@ -164,7 +164,7 @@ function cureOfScopes(scopes: readonly string[]): string {
   return `add ${scopes.join(" and ")} where the token was made, and take the new token where the vendor makes one`;
 }
 
-/** What the secret inputs are, as the preset says it. */
+/** The secret inputs, in the preset's words. */
 function cureOf({ inputs, docs }: PresetFile): string {
   const secrets = Object.entries(inputs).filter(([, { secret }]) => secret === true);
   const asked = secrets.map(([name, { about }]) => `${name}: ${about}`).join("; ");
@@ -188,5 +188,5 @@ function jsonIn(text: string): JsonObject | readonly Json[] {
 function textsAt(json: Json, place: string): readonly string[] {
   const value = valueAt(json, place.split("."));
   if (typeof value === "string") return value.split(/[\s,]+/).filter((each) => each !== "");
-  return Array.isArray(value) ? (value as readonly Json[]).filter((each) => typeof each === "string") : []; // isArray knows no readonly lists
+  return Array.isArray(value) ? (value as readonly Json[]).filter((each) => typeof each === "string") : []; // isArray has no type for readonly lists
 }

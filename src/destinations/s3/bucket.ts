@@ -1,4 +1,4 @@
-/** A bucket to put objects into, by the client of AWS. */
+/** A bucket for objects, by the AWS client. */
 
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
@@ -13,7 +13,7 @@ const compressed = promisify(gzip);
 
 export interface Bucket {
   put(bundle: Bundle, signal: AbortSignal): Promise<Outcome>;
-  /** Asks for the name of one object. Throws what the client throws. */
+  /** Asks for the name of one object. Throws the client's error. */
   look(signal: AbortSignal): Promise<unknown>;
   close(): void;
 }
@@ -35,7 +35,7 @@ export async function openBucket(
   const connection = connectionOf(region, "S3", environment);
   const client = new S3Client({
     ...connection,
-    // What stands in for S3 has one host name.
+    // A substitute for S3 has one host name.
     forcePathStyle: connection.endpoint !== undefined,
     requestHandler: handlerOf(environment),
   });

@@ -1,13 +1,13 @@
-/** Messages put together into objects: those of one folder, as long as they are not too many bytes. Pure. */
+/** Groups messages into objects: those of one folder, up to a size. Pure. */
 
 import type { OutboundMessage } from "../../core/destination.ts";
 import { objectOf } from "../../core/json.ts";
 import { type KeyLine, nameOf } from "./key.ts";
 
-/** Characters of an object before it is compressed. */
+/** The most characters of an object before it is compressed. */
 const largest = 16 * 1_024 * 1_024;
 
-/** An object, and the places of its messages among all that were given. */
+/** An object, and the indexes of its messages among the given ones. */
 export interface Bundle {
   readonly key: string;
   readonly text: string;

@@ -1,4 +1,4 @@
-/** Names of objects: by the hour of the event, and by what is in them, so that one never takes another's place. */
+/** Names of objects: by the hour of the event and by a hash of the content, so that one never replaces another. */
 
 import { createHash } from "node:crypto";
 import type { View } from "../../core/destination.ts";
@@ -6,12 +6,12 @@ import { type Instant, toIso } from "../../core/time.ts";
 import { RenderError, type Template } from "../../rules/templates/template.ts";
 import { timeAt } from "../kit/body.ts";
 
-/** Bytes of a folder: a key may have 1,024 (S3 User Guide, "Object key names"), and the rest needs some. */
+/** The most bytes of a folder: a key may have 1,024 (S3 User Guide, "Object key names"), and the rest needs some. */
 const longestFolder = 900;
 
 /**
- * `<prefix>/2026/03/02/09`, by the event's own time in UTC. Values in the prefix are percent-encoded, and one that is `.` or
- * `..` as well: they would lead elsewhere in every tool that takes keys for paths. Throws a `RenderError` where it is too long.
+ * `<prefix>/2026/03/02/09`, by the event's own time in UTC. Values in the prefix are percent-encoded, also `.` and
+ * `..`, because every tool that reads keys as paths would follow them. Throws a `RenderError` where it is too long.
  */
 export function folderOf(prefix: Template | undefined, view: View): string {
   const parts = prefix === undefined ? [] : prefix.render(view).split("/");
@@ -31,7 +31,7 @@ export interface KeyLine {
   readonly text: string;
 }
 
-/** The object's name in its folder: when its first event happened, and a hash of what is in it. */
+/** The object's name in its folder: the time of its first event, and a hash of its content. */
 export function nameOf(lines: readonly KeyLine[]): string {
   const hash = createHash("sha256");
   for (const { key, text } of lines) hash.update(`${key}\n${text}\n`);

@@ -1,15 +1,15 @@
-/** Who reads a channel: the operator's own organisation alone, or another one as well (Slack Connect). */
+/** Finds out who reads a channel: only the operator's own organisation, or another one as well (Slack Connect). */
 
 import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
 import { type Clock, type Duration, day, type Instant, minute, plus, second } from "../../core/time.ts";
 
 /**
- * `own`: nobody else reads it. `shared`: another organisation does, or is invited to. `untold`: the bot may not ask. `unknown`: Slack has not
+ * `own`: nobody else reads it. `shared`: another organisation does, or is invited. `untold`: the bot may not ask. `unknown`: Slack has not
  * answered, or shows the bot no such channel.
  */
 export type Audience = "own" | "shared" | "untold" | "unknown";
 
-/** What Slack has answered to a question. */
+/** Slack's answer to a question. */
 export type AudienceAnswer =
   | { readonly kind: "answered"; readonly result: JsonObject }
   | { readonly kind: "error"; readonly code: string; readonly after?: Duration | undefined }
@@ -20,15 +20,15 @@ export type Ask = (method: string, payload: JsonObject, signal: AbortSignal) => 
 export interface Audiences {
   /** Takes two seconds at most; never throws. */
   of(channel: string, signal: AbortSignal): Promise<Audience>;
-  /** The id of a channel, which Slack tells when it takes a message. */
+  /** The id of a channel, which Slack returns when it accepts a message. */
   learn(channel: string, id: string): void;
 }
 
-/** How long an answer counts. A channel can be shared at any moment. */
+/** How long an answer counts, because a channel can be shared at any moment. */
 const fresh: Duration = 10 * minute;
-/** How long it counts where Slack cannot be asked again. */
+/** How long it counts while Slack cannot be asked again. */
 const stale: Duration = day;
-/** When a question that was not answered is asked again. */
+/** When an unanswered question is asked again. */
 const pause: Duration = 30 * second;
 /** How long a message waits for it. */
 const timeout: Duration = 2 * second;
@@ -38,7 +38,7 @@ const mostPages = 5;
 
 /**
  * A conversation object (docs.slack.dev/reference/objects/conversation-object): `is_org_shared` is a channel of several workspaces of one
- * organisation, which is nobody else's; who is only invited (`is_pending_ext_shared`) will read what stands there.
+ * organisation, so nobody else reads it; an invited organisation (`is_pending_ext_shared`) will read what is in it.
  */
 export function isSharedOutside(channel: JsonObject): boolean {
   const { is_ext_shared, is_pending_ext_shared, is_shared, is_org_shared } = channel;
@@ -53,7 +53,7 @@ export function createAudiences({ ask, now }: { readonly ask: Ask; readonly now:
   const ids = new Map<string, string>();
   let listing: { readonly until: Instant; readonly rest: Audience } | undefined;
 
-  /** Slack finds a channel by its id only: those that the bot is in are listed, all at once. */
+  /** Slack finds a channel only by its id, so the channels of the bot are listed, all at once. */
   async function list(signal: AbortSignal): Promise<void> {
     const listed = [await listOf(ask, "public_channel", signal), await listOf(ask, "private_channel", signal)];
     for (const { id, name, audience } of listed.flatMap(({ channels }) => channels)) {
@@ -93,9 +93,9 @@ function nameOf(channel: string): string {
 }
 
 interface Known {
-  /** What still counts. */
+  /** The answer that still counts. */
   now(id: string): Audience | undefined;
-  /** Keeps what was found; what is unknown leaves what was known before, for a day. */
+  /** Stores an answer. An unknown one leaves the earlier answer for a day. */
   note(id: string, found: { readonly audience: Audience; readonly after?: Duration | undefined }): Audience;
 }
 
@@ -142,7 +142,7 @@ async function listOf(ask: Ask, types: string, signal: AbortSignal): Promise<Lis
   return { kind: "listed", channels };
 }
 
-/** The bot lacks the scope, or this Slack has no such method; anything else may pass. */
+/** The bot lacks the scope, or this Slack has no such method; any other error may pass. */
 const mayNot: readonly string[] = ["missing_scope", "no_permission", "not_allowed_token_type", "unknown_method", "method_not_supported"];
 
 function whyNot(answered: Exclude<AudienceAnswer, { readonly kind: "answered" }>): {
@@ -169,7 +169,7 @@ function nextCursor({ response_metadata: more }: JsonObject): string {
   return isJsonObject(more) && typeof more.next_cursor === "string" ? more.next_cursor : "";
 }
 
-/** Makes room for one more: the oldest goes. */
+/** Makes room for one more by removing the oldest. */
 function bounded<Value>(map: Map<string, Value>): Map<string, Value> {
   const [oldest] = map.keys();
   if (map.size >= mostChannels && oldest !== undefined) map.delete(oldest);

@@ -1,4 +1,4 @@
-/** What Slack shows of an incident, as it is queued: the message that stands for it, and what is added to its thread. */
+/** What Slack shows of an incident, as it is queued: the message that stands for it, and the additions to its thread. */
 
 import type { Appended } from "../../core/delivery.ts";
 import type { Board } from "../../core/destination.ts";
@@ -35,7 +35,7 @@ export const slackBoard: Board = {
   },
 };
 
-/** As the settings say it for every channel: with all that tells who a visitor is, or with nothing of it. */
+/** By the settings for every channel: with all contact details, or without them. */
 export function boardFor(shareContacts: boolean | undefined): Board {
   if (shareContacts === undefined) return slackBoard;
   const chosen = (body: Appended): ThreadBody => {
@@ -61,7 +61,7 @@ function turnWords({ role, by, text }: Turn): SlackWords {
   return { who: by ?? (role === "user" ? "visitor" : role), text };
 }
 
-/** A later finding: what its rule says of it. */
+/** A later finding: its rule's text. */
 function findingLine(body: Json): SlackLine {
   const { notice, discreet } = slackBody(body);
   return line(noticeWords(notice), noticeWords(discreet ?? notice));

@@ -1,4 +1,4 @@
-/** What is queued for Slack: a notice and where it goes, what is added to a thread, or what one person is told. */
+/** The queued bodies for Slack: a notice and its channel, an addition to a thread, or a message for one person. */
 
 import { isJsonObject, type Json } from "../../core/json.ts";
 import type { Notice } from "../kit/notice.ts";
@@ -6,8 +6,9 @@ import type { Face } from "./face.ts";
 import type { Ranges } from "./said.ts";
 
 /**
- * `channel` is empty where an incoming webhook decides it. `incident` is set where people work on it. `discreet` is what a channel gets that
- * another organisation reads; undefined where that is the same. `contacts` are the texts by which the visitor can be known.
+ * `channel` is empty where an incoming webhook decides it. `incident` is set where people work on it. `discreet` is the version for a
+ * channel that
+ * another organisation reads; undefined where it is the same. `contacts` are the texts that identify the visitor.
  */
 export type SlackBody = SlackNotice & {
   readonly channel: string;
@@ -17,7 +18,7 @@ export type SlackBody = SlackNotice & {
   readonly contacts?: readonly string[];
 };
 
-/** `said` tells which places of the text came out of the event; undefined in what an earlier version queued. */
+/** `said` lists the ranges of the text that came from the event; undefined where an earlier version queued it. */
 export type SlackNotice = Notice & { readonly said?: Ranges };
 
 /** The body as it was rendered here before it was queued. */
@@ -33,27 +34,27 @@ export function slackBody(body: Json): {
   return { channel, notice, incident, isDigest: digest === true, discreet, contacts };
 }
 
-/** `discreet` is what a channel gets that another organisation reads, where that differs. */
+/** `discreet` is the version for a channel that another organisation reads, where it differs. */
 export type SlackLine = SlackWords & { readonly discreet?: SlackWords };
 
 export type SlackWords = { readonly who: string; readonly text: string; readonly said?: Ranges };
 
-/** What goes into a thread. `title` says of what it is, where the thread is not there. */
+/** An addition to a thread. `title` says what it is about, where the thread is missing. */
 export type ThreadBody = {
   readonly kind: "turns" | "findings";
   readonly channel: string;
   readonly title: string;
   readonly items: readonly SlackLine[];
-  /** How many came before these, and are not shown. */
+  /** How many earlier items are not shown. */
   readonly more: number;
   /** The title for a channel that another organisation reads, where it differs. */
   readonly discreetTitle?: string;
 };
 
-/** What one person is told, where they look at the channel. */
+/** A message for one person, while they look at the channel. */
 export type AsideBody = { readonly kind: "aside"; readonly channel: string; readonly user: string; readonly text: string };
 
-/** Whether a channel that another organisation reads gets something else. */
+/** Whether a channel that another organisation reads gets another version. */
 export function showsContacts({ items, discreetTitle }: ThreadBody): boolean {
   return discreetTitle !== undefined || items.some(({ discreet }) => discreet !== undefined);
 }

@@ -1,4 +1,4 @@
-/** Posts as a bot: a message has a place where it can be changed, and where later ones can answer to it. */
+/** Posts as a bot: its messages can be changed, and later ones can reply to them. */
 
 import { createHash } from "node:crypto";
 import type { Message, Outcome } from "../../core/delivery.ts";
@@ -31,16 +31,16 @@ export interface BotOptions {
   readonly name: string;
   readonly connections: number;
   readonly workspace: WorkspaceSettings;
-  /** Takes what the channel does not take. */
+  /** Gets the messages that the channel refuses. */
   readonly fallback: string | undefined;
   readonly plain: boolean;
-  /** Each event decides the channel: one that takes nothing must not hold up the others. */
+  /** Each event decides the channel, so a channel that refuses messages must not hold up the others. */
   readonly varies: boolean;
   /** Messages are collected for a digest. */
   readonly collects: boolean;
 }
 
-/** How a message of ours gets into Slack. */
+/** How our messages get into Slack. */
 interface Bot extends Press {
   /** The destination's name. */
   readonly name: string;
@@ -49,7 +49,7 @@ interface Bot extends Press {
   readonly fallback: string | undefined;
 }
 
-/** A sender with the token of one workspace. Its address is the operator's own, so no guard looks at it. */
+/** A sender with the token of one workspace. The operator has chosen the address, so it is not checked. */
 export function openBot(
   environment: SenderEnvironment,
   { name, connections, workspace, fallback, plain, varies, collects }: BotOptions,
@@ -93,7 +93,7 @@ interface Sent {
   readonly message: Message;
 }
 
-/** Of many channels one takes nothing: people are told of it once an hour, and its messages are tried again while those for others go on. */
+/** One of many channels refuses messages: people get one report an hour, and its messages are tried again while the others continue. */
 async function unpaused({ name, environment, message }: Sent, outcome: Outcome): Promise<Outcome> {
   if (outcome.kind !== "pause" || outcome.reason !== "missing") return outcome;
   const { channel } = message.body as { readonly channel?: string }; // every body of Slack's has one
@@ -109,7 +109,7 @@ function sha256(text: string): string {
   return createHash("sha256").update(text).digest("hex");
 }
 
-/** What was told together with others has no thread, and gets a message of its own when somebody works on it. */
+/** A message that was summed up with others has no thread, and gets a message of its own when somebody works on it. */
 function isNeedless(body: Json, reference: Reference | undefined): boolean {
   if (!reference?.isSummed) return false;
   const added = addedBody(body);
@@ -125,7 +125,7 @@ async function sent(bot: Bot, message: Message, context: SendContext): Promise<S
   return message.mode === "update" ? update(bot, message, reference, context) : begin(bot, message, reference, context);
 }
 
-/** Only this person sees it, and only now: Slack promises no more. */
+/** Only this person sees it, and only now; Slack promises no more. */
 async function whisper({ api }: Bot, { channel, user, ...aside }: AsideBody, { signal }: SendContext): Promise<SlackPosted> {
   const text = visible(aside.text);
   const blocks = [{ type: "context", elements: [plainText(text)] }];
@@ -137,7 +137,7 @@ function append(bot: Bot, body: ThreadBody, reference: Reference | undefined, co
   return post(bot, threadWording(body), reference ?? { channel: body.channel, ts: undefined }, context);
 }
 
-/** The message that stands for an incident. Where it is gone, another one takes its place. */
+/** The message of an incident. Where it was deleted, a new one replaces it. */
 async function update(bot: Bot, message: Message, reference: Reference | undefined, context: SendContext): Promise<SlackPosted> {
   const { channel } = slackBody(message.body);
   if (reference?.ts === undefined || reference.isSummed) return post(bot, shown(bot, message), { channel, ts: undefined }, context);
@@ -149,7 +149,7 @@ async function update(bot: Bot, message: Message, reference: Reference | undefin
   return mendOf(posted) === "thread" ? post(bot, shown(bot, message), { channel: reference.channel, ts: undefined }, context) : posted;
 }
 
-/** A message of its own; without an incident later ones of its thread answer to it. */
+/** A message of its own. Without an incident, later ones of its thread reply to it. */
 function begin(bot: Bot, message: Message, reference: Reference | undefined, context: SendContext): Promise<SlackPosted> {
   const { channel, incident } = slackBody(message.body);
   const isAnswer = incident === undefined && reference !== undefined && !reference.isSummed;
@@ -161,19 +161,19 @@ function shown(press: Press, { body }: Message): SlackWording {
   return noticeWording(read, read.incident && [faceAttachment(read.incident, press)]);
 }
 
-/** Slack is asked who reads the channel only where that makes a difference. */
+/** Asks Slack who reads the channel only where that makes a difference. */
 async function worded({ audiences, name }: Bot, wording: SlackWording, channel: string, signal: AbortSignal): Promise<Looks> {
   if (wording.discreet === undefined) return wording.whole;
   return wordsFor(await audiences.of(channel, signal), wording, name);
 }
 
-/** One message for many, and where each of them was told. */
+/** One message for many, and its address for each of them. */
 async function summedUp(bot: Bot, outbound: readonly OutboundMessage[], signal: AbortSignal): Promise<SlackPosted> {
   const posted = await together(bot, outbound, anyWording(summaryLayout(outbound)), signal);
   return posted.kind === "posted" && posted.reference !== undefined ? { ...posted, reference: summed(posted.reference) } : posted;
 }
 
-/** One after the other: Slack takes about one a second. */
+/** One after the other: Slack accepts about one a second. */
 async function sendMany(
   outbound: readonly OutboundMessage[],
   send: (letter: readonly OutboundMessage[]) => Promise<Outcome>,
@@ -198,7 +198,7 @@ async function together(bot: Bot, outbound: readonly OutboundMessage[], wording:
 
 type Sending = Pick<SendContext, "key" | "unsure" | "signal">;
 
-/** Posts, but not what stands there already; elsewhere where the channel does not take it. */
+/** Posts a message unless it is in Slack already; in the fallback channel where this one refuses it. */
 async function post(bot: Bot, wording: SlackWording, place: SlackMessageAddress, sending: Sending): Promise<SlackPosted> {
   const { api, fallback, audiences } = bot;
   const found = sending.unsure ? await look(api, sending.key, place, sending.signal) : undefined;
@@ -218,7 +218,7 @@ async function post(bot: Bot, wording: SlackWording, place: SlackMessageAddress,
   return await at({ channel: fallback, ts: undefined }, [...notes, why]);
 }
 
-/** Slack looks for nothing in it. */
+/** Slack does not parse it. */
 const quiet = { parse: "none", link_names: false };
 
 function payloadOf(looks: Looks, { channel, ts }: SlackMessageAddress, key: string): JsonObject {
@@ -229,13 +229,13 @@ function payloadOf(looks: Looks, { channel, ts }: SlackMessageAddress, key: stri
     ...quiet,
     unfurl_links: false,
     unfurl_media: false,
-    // Slack takes a message with an id that it has seen for the same message.
+    // Slack treats a message with a known id as the same message.
     client_msg_id: nameUuid(key),
     metadata: { event_type: "avatar_relay_delivery", event_payload: { key } },
   };
 }
 
-/** Once more in a simpler form where Slack did not like the layout or no longer has the thread. */
+/** Repeats in a simpler form where Slack refuses the layout or no longer has the thread. */
 async function mending(full: JsonObject, attempt: (payload: JsonObject) => Promise<SlackPosted>): Promise<SlackPosted> {
   const posted = await attempt(full);
   const mend = mendOf(posted);

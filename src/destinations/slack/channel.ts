@@ -1,10 +1,10 @@
-/** The name of a channel that an event decides, as Slack writes names: small letters, digits, hyphens and underscores, at most 80. */
+/** The name of a channel from an event, by Slack's rules: small letters, digits, hyphens and underscores, at most 80. */
 
 import { toWellFormed } from "../../text/cut.ts";
 
 const longestName = 80;
 
-/** An id of a channel as Slack gives it. A person's id is none: a message for a channel never becomes a direct one. */
+/** A channel's id in Slack's form. A person's id is refused, so a message for a channel never becomes a direct one. */
 const channelId = /^[CG][A-Z0-9]{7,}$/;
 
 /** `#A80HVD8577` → `#a80hvd8577`; empty where nothing is left. */
@@ -22,7 +22,7 @@ export function channelOf(rendered: string): string {
   return short === "" ? "" : `#${short}`;
 }
 
-/** What stands in the place of a channel's name and can be none, with the cure; undefined where a channel may have this name. */
+/** Why a text cannot be a channel's name, with the remedy; undefined where it can. */
 export function noChannel(written: string): { readonly found: string; readonly hint: string } | undefined {
   const name = written.trim();
   if (/^https?:/i.test(name)) return { found: "a link", hint: "write the id at its end, C0123456789, or the name" };

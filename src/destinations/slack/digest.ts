@@ -1,4 +1,4 @@
-/** What came in one interval, in one message for each channel. */
+/** The messages of one interval, in one message for each channel. */
 
 import type { OutboundMessage } from "../../core/destination.ts";
 import { cut } from "../../text/cut.ts";
@@ -9,7 +9,7 @@ import { escaped } from "./mrkdwn.ts";
 import { plainText } from "./text.ts";
 import { threadLayout } from "./thread.ts";
 
-/** What goes together: parcels of a digest by their channel, every other one alone. */
+/** Groups the messages of a digest by their channel; every other one stays alone. */
 export function lettersOf(outbound: readonly OutboundMessage[]): readonly (readonly OutboundMessage[])[] {
   const digests = new Map<string, OutboundMessage[]>();
   const letters: OutboundMessage[][] = [];
@@ -27,7 +27,7 @@ export function lettersOf(outbound: readonly OutboundMessage[]): readonly (reado
   return letters;
 }
 
-/** Each as a line and its text; of what does not fit the newest are shown. */
+/** Each as a line and its text. Where not all fit, the newest are shown. */
 export function digestLayout(outbound: readonly OutboundMessage[], noticeIn: (body: ReturnType<typeof slackBody>) => SlackNotice): Layout {
   const notices = outbound.map(({ message }) => noticeIn(slackBody(message.body)));
   const items = notices.map(({ title, text, said }) => ({ who: title, text, ...(said && { said }) }));

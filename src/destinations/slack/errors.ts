@@ -1,15 +1,15 @@
 /**
- * Slack's error codes, and what each asks of whom (docs.slack.dev: chat.postMessage, chat.update, chat.postEphemeral, "Incoming webhooks").
- * A message ends at once only where nobody could do anything for it.
+ * Slack's error codes, and what each requires (docs.slack.dev: chat.postMessage, chat.update, chat.postEphemeral, "Incoming webhooks").
+ * A message ends at once only where nobody could repair anything.
  */
 
 /** What a code is about. */
 export type SlackTrouble =
-  | "token" // somebody has to give us another token, or another right
-  | "channel" // the place takes no message from us
+  | "token" // a person has to provide another token, or another scope
+  | "channel" // the channel refuses our messages
   | "gone" // the webhook was removed
-  | "wait" // Slack did not look at the message
-  | "unsure" // it may stand there
+  | "wait" // Slack did not read the message
+  | "unsure" // the message may be in Slack
   | "ours"; // the message itself
 
 export interface KnownError {

@@ -1,4 +1,4 @@
-/** How an incident looks in Slack: its state with a colour, and the buttons by which people change it. */
+/** How an incident looks in Slack: its state with a colour, and the buttons that change it. */
 
 import { buttonId, buttonText } from "../../core/button.ts";
 import type { ClickAction } from "../../core/event.ts";
@@ -12,16 +12,16 @@ import { dateText, plainText } from "./text.ts";
 /** Characters of a status. */
 const longest = 1_000;
 
-/** What a message keeps of its incident. A `type`, not an interface: it is queued as JSON. */
+/** A message's copy of its incident. A `type`, not an interface, because it is queued as JSON. */
 export type Face = {
   readonly id: string;
   readonly state: IncidentState;
-  /** What became of it, in words, e.g. `Claimed by anna`. */
+  /** The state in words, e.g. `Claimed by anna`. */
   readonly status: string;
   /** RFC 3339, UTC: the end of a snooze; empty where it is not snoozed. */
   readonly until: string;
   readonly canTalk: boolean;
-  /** The time of what the message tells; undefined in what an earlier version queued. */
+  /** The time of the message's content; undefined where an earlier version queued it. */
   readonly at?: Instant;
 };
 
@@ -68,7 +68,7 @@ function spanOf(span: Duration): string {
   return from < 0 ? "0s" : parts.slice(from, from + 2).join(" ");
 }
 
-/** What people call themselves may be anything. */
+/** People may call themselves anything. */
 function nameOf(name = "somebody"): string {
   return cut(oneLine(name), 80) || "somebody";
 }
@@ -90,13 +90,13 @@ const colours: Readonly<Record<IncidentState, string>> = {
 /** What makes the buttons of a message. */
 export interface Press {
   readonly seal: (text: string) => string;
-  /** Buttons of every kind of client: the newer ones are left out. */
+  /** Only buttons that every client shows; newer ones are left out. */
   readonly plain: boolean;
-  /** False where what people press does not come back. */
+  /** False where button presses cannot come back. */
   readonly hasButtons: boolean;
 }
 
-/** The state and the buttons, under a bar of colour: only an attachment has one. */
+/** The state and the buttons, with a bar of colour, which only an attachment has. */
 export function faceAttachment(face: Face, press: Press): JsonObject {
   const make = (action: ClickAction, span?: string) =>
     press.seal(buttonText({ action, about: face.id, ...(span !== undefined && { span }) }));
@@ -149,7 +149,7 @@ function mute(make: Make): JsonObject {
   return { type: "overflow", action_id: buttonId("mute"), options };
 }
 
-/** Whether the alert was of use: what comes of it is shown for each rule. */
+/** Whether the alert was useful. The votes are shown for each rule. */
 function votesIn(make: Make, plain: boolean): readonly JsonObject[] {
   if (plain) return [button("Useful", "useful", make), button("Noise", "noise", make)];
   const vote = (label: string, action: ClickAction) => ({ text: plainText(label), value: make(action) });

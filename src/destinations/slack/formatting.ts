@@ -1,4 +1,4 @@
-/** What an author formats in mrkdwn (docs.slack.dev, "Formatting message text"): bold, italic, struck through, code, and emoji. Linear. */
+/** An author's formatting in mrkdwn (docs.slack.dev, "Formatting message text"): bold, italic, strikethrough, code, and emoji. Linear. */
 
 export type Style = Readonly<Partial<Record<"bold" | "italic" | "strike" | "code", true>>>;
 
@@ -6,13 +6,13 @@ export type Piece = { readonly kind: "text" | "emoji"; readonly text: string; re
 
 const styles: Readonly<Record<string, Style>> = { "*": { bold: true }, _: { italic: true }, "~": { strike: true }, "`": { code: true } };
 
-/** A mark that does not close within so many others of its kind is none. */
+/** A mark without an end among this many others of its kind is plain text. */
 const mostTries = 20;
 
-/** Deeper than this nothing is nested. */
+/** The deepest nesting. */
 const deepest = 4;
 
-/** The pieces of a text, in order; a character that formats nothing stays. */
+/** The pieces of a text, in order. A character that formats nothing stays. */
 export function piecesOf(text: string, style: Style = {}, depth = 0): readonly Piece[] {
   const pieces: Piece[] = [];
   let begin = 0;
@@ -30,7 +30,7 @@ export function piecesOf(text: string, style: Style = {}, depth = 0): readonly P
   return [...pieces, ...emojiIn(text.slice(begin), style)];
 }
 
-/** Where the mark at `open` ends, on the same line: marks stand at the edges of words. */
+/** The end of the mark at `open`, on the same line. Marks are at the edges of words. */
 function closing(text: string, open: number, mark: string): number | undefined {
   if (!isEdge(text[open - 1]) || isBlank(text[open + 1]) || text[open + 1] === mark) return undefined;
   let at = open + 1;
@@ -47,12 +47,12 @@ function isBlank(character: string | undefined): boolean {
   return character === undefined || /\s/.test(character);
 }
 
-/** A blank, a sign, or the end: what stands beside a word, not within one. */
+/** A blank, a sign, or the end: what may be beside a word, but not inside one. */
 function isEdge(character: string | undefined): boolean {
   return character === undefined || /[\s\p{P}\p{S}]/u.test(character);
 }
 
-/** `:fire:`; a name has a letter, so that a time of day is none. */
+/** `:fire:`; a name contains a letter, so a time of day is none. */
 const emoji = /(?<![\p{L}\p{N}]):(?=[^:\s]{0,99}[a-z])([a-z0-9_+'-]{1,100}):(?![\p{L}\p{N}])/gu;
 
 function emojiIn(text: string, style: Style): readonly Piece[] {

@@ -1,4 +1,4 @@
-/** Posts through an incoming webhook: no token, but no thread either, since Slack does not say where the message stands. */
+/** Posts through an incoming webhook. It needs no token, but has no threads, because Slack does not return the message's address. */
 
 import { buttonId, linkText } from "../../core/button.ts";
 import type { Message } from "../../core/delivery.ts";
@@ -40,7 +40,7 @@ export function openIncoming(settings: IncomingSettings, context: DestinationCon
 
 type Post = (payload: JsonObject, context: SendContext) => Promise<SlackPosted>;
 
-/** What is only told where something can be changed, or answered to, is not told here: the page behind a link shows how it stands. */
+/** Updates and replies are not sent here. The page behind a link shows the present state. */
 function postMessage(post: Post, message: Message, context: SendContext, environment: SenderEnvironment): Promise<SlackPosted> {
   const added = addedBody(message.body);
   if (message.mode === "update" || added?.kind === "turns" || added?.kind === "aside") return Promise.resolve({ kind: "needless" });
@@ -50,7 +50,9 @@ function postMessage(post: Post, message: Message, context: SendContext, environ
   return postLayout(post, { text, blocks: [...blocks, ...linksTo(incident, environment)] }, context);
 }
 
-/** Links look like buttons; where nobody says how the relay is reached there are none. The same in each attempt, since a link counts once. */
+/**
+ * Links that look like buttons; none where the relay has no public address. They are the same in each attempt, because a link works once.
+ */
 function linksTo(incident: Face | undefined, { variable, seal }: SenderEnvironment): readonly JsonObject[] {
   const base = variable("PUBLIC_URL")?.replace(/(?<!\/)\/+$/, "") ?? "";
   if (incident === undefined || !/^https?:\/\//.test(base)) return [];
@@ -78,14 +80,14 @@ async function posted(exchange: () => Promise<HttpAnswer>, signal: AbortSignal, 
   }
 }
 
-/** Incoming webhooks answer with a word: `ok`, or an error's code. Where Slack is busy or broken the status says all. */
+/** Incoming webhooks answer with a word: `ok`, or an error code. Where Slack is busy or broken, only the status counts. */
 function read(answer: HttpAnswer, now: Clock): SlackPosted {
   const { status } = answer;
   const word = answer.body.trim();
   if (status === 200) return word === "ok" ? { kind: "posted" } : unanswered("Slack did not answer ok");
   if (status >= 400 && status < 500 && status !== 429 && isCode(word))
     return { kind: "error", code: word, after: retryAfter(answer.retryAfter, now()) };
-  // Anything else is not Slack's own word, and may hold anything.
+  // Any other text is not Slack's own, and may contain anything.
   const outcome = classifyAnswer({ ...answer, body: "" }, now(), String);
   return strangersAnswer(outcome, status, "this is no answer of Slack's: is webhook_url right, and does no proxy stand between?");
 }

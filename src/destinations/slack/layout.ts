@@ -1,4 +1,4 @@
-/** How a notice looks in Slack: blocks within Slack's limits, and a text for where there are no blocks. */
+/** The layout of a notice in Slack: blocks within Slack's limits, and a text for places without blocks. */
 
 import type { JsonObject } from "../../core/json.ts";
 import { cut } from "../../text/cut.ts";
@@ -7,7 +7,7 @@ import type { SlackNotice } from "./body.ts";
 import { type Element, elementsOf, escaped, mrkdwnOf } from "./mrkdwn.ts";
 import { dateText, plainText } from "./text.ts";
 
-/** Characters; what Slack refuses begins above (reference: docs.slack.dev, "Block Kit"). */
+/** The most characters; Slack refuses more (reference: docs.slack.dev, "Block Kit"). */
 const longest = { header: 150, text: 2_800, field: 500, because: 1_000, fallback: 600, url: 3_000 };
 
 /** Fields of one section. */
@@ -15,12 +15,12 @@ const mostFields = 10;
 
 /** A `type`, not an interface: it is sent as JSON. */
 export type Layout = {
-  /** For notifications, screen readers and where blocks are refused. */
+  /** For notifications, for screen readers and where blocks are refused. */
   readonly text: string;
   readonly blocks: readonly JsonObject[];
 };
 
-/** Lays a notice out. Its text is mrkdwn in which values were escaped; everything else is plain. */
+/** Lays a notice out. Its text is mrkdwn with escaped values; everything else is plain. */
 export function layout(notice: SlackNotice): Layout {
   const title = cut(notice.title, longest.header);
   const elements = elementsOf(notice.text, longest.text, notice.said);
@@ -45,7 +45,7 @@ function section(fields: readonly Field[]): readonly JsonObject[] {
   return shown.length === 0 ? [] : [{ type: "section", fields: shown }];
 }
 
-/** A button with an address and no value: Slack opens it, and what comes back of the press says nothing (receive/slack/gateway.ts). */
+/** A button with an address and no value. Slack opens it, and the press that comes back is ignored (receive/slack/gateway.ts). */
 function opening({ link }: Notice): readonly JsonObject[] {
   if (link === undefined || link.length > longest.url) return [];
   return [{ type: "actions", elements: [{ type: "button", action_id: "relay.open", text: plainText("Open conversation"), url: link }] }];

@@ -1,4 +1,4 @@
-/** Looks whether a message stands in Slack already, where the answer to an earlier attempt got lost. */
+/** Checks whether a message is in Slack already, where the answer to an earlier attempt got lost. */
 
 import { isJsonObject, type Json, valueAt } from "../../core/json.ts";
 import type { SlackMessageAddress } from "./reference.ts";
@@ -6,7 +6,7 @@ import { type Api, call } from "./web-api.ts";
 
 export type FoundPost = { readonly kind: "found"; readonly reference: string } | { readonly kind: "missing" | "unknown" };
 
-/** `unknown` where Slack does not let us look: it needs a channel's id, and the scope to read there. */
+/** `unknown` where Slack does not allow the check: it needs a channel's id, and the scope to read there. */
 export async function look(api: Api, key: string, { channel, ts }: SlackMessageAddress, signal: AbortSignal): Promise<FoundPost> {
   if (!/^[CDG][A-Z0-9]+$/.test(channel)) return { kind: "unknown" };
   const method = ts === undefined ? "conversations.history" : "conversations.replies";

@@ -1,6 +1,6 @@
 /**
- * Slack's mrkdwn, read into pieces that mean nothing but themselves. A rule's author may write `<!here>`, `<@U…>`,
- * `<https://…|label>`, `*bold*` or `:fire:`; what a visitor wrote was escaped by the template and becomes plain text again here.
+ * Reads Slack's mrkdwn into unambiguous pieces. A rule's author may write `<!here>`, `<@U…>`,
+ * `<https://…|label>`, `*bold*` or `:fire:`. The template has escaped a visitor's words, and they become plain text again here.
  */
 
 import { cut } from "../../text/cut.ts";
@@ -17,7 +17,10 @@ export type Element =
   | { readonly type: "usergroup"; readonly usergroup_id: string }
   | { readonly type: "link"; readonly url: string; readonly text?: string };
 
-/** The pieces of a text, in order; at most `limit` characters of it, with a mark where it was cut. `said` is what the author did not write. */
+/**
+ * The pieces of a text, in order; at most `limit` characters, with a mark at the cut. `said` lists the ranges that the author did not
+ * write.
+ */
 export function elementsOf(mrkdwn: string, limit: number, said?: Ranges): readonly Element[] {
   const elements: Element[] = [];
   let room = limit;
@@ -30,7 +33,7 @@ export function elementsOf(mrkdwn: string, limit: number, said?: Ranges): readon
   return elements;
 }
 
-/** What is left of the element that no longer fits. */
+/** The part of the first element that still fits. */
 function rest(element: Element, room: number): readonly Element[] {
   if (element.type !== "text") return [{ type: "text", text: "…" }];
   return [{ ...element, text: cut(element.text, Math.max(1, room)) }];
@@ -57,7 +60,7 @@ function visible(element: Element): string {
   }
 }
 
-/** Stands for what was in brackets while formatting is looked for around it. */
+/** Replaces bracketed parts while the text around them is searched for formatting. */
 const held = "\uFDD7";
 
 function parse(mrkdwn: string): readonly Element[] {
@@ -99,12 +102,12 @@ function unescaped(text: string): string {
   return text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
 }
 
-/** A text as mrkdwn that says just this. Slack asks for these three and no more. */
+/** A plain text as mrkdwn. Slack asks for these three escapes. */
 export function escaped(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 
-/** The pieces as mrkdwn again, for where Slack has no blocks. */
+/** The pieces as mrkdwn again, for places without blocks. */
 export function mrkdwnOf(elements: readonly Element[]): string {
   return elements.map(written).join("");
 }
@@ -130,7 +133,7 @@ function written(element: Element): string {
   }
 }
 
-/** Where Slack has no blocks it looks for formatting itself: an invisible space behind each sign that would format keeps it what it is. */
+/** Without blocks Slack searches for formatting itself. An invisible space after each formatting sign prevents that. */
 function inert(text: string): string {
   return text.replace(/[*_~`]|:(?=[0-9_+'-]{0,100}[a-z][a-z0-9_+'-]{0,100}:)/g, "$&\u200b");
 }

@@ -4,11 +4,11 @@ import type { Outcome } from "../../core/delivery.ts";
 import type { Duration } from "../../core/time.ts";
 import { knownError } from "./errors.ts";
 
-/** How one post ended: the message stands in Slack, Slack said no, or Slack said nothing that we understand. */
+/** How one post ended: the message is in Slack, Slack refused it, or the answer is not understood. */
 export type SlackPosted =
-  /** `reference` is where it stands, as `channel:ts`; an incoming webhook does not tell. */
+  /** `reference` is its address, as `channel:ts`; an incoming webhook does not return it. */
   | { readonly kind: "posted"; readonly reference?: string }
-  /** Nothing had to be said. */
+  /** Nothing had to be sent. */
   | { readonly kind: "needless" }
   | Unposted;
 
@@ -21,16 +21,16 @@ export function unanswered(detail: string): Unposted {
   return { kind: "unanswered", outcome: { kind: "later", reason: "bad_answer", detail, ambiguous: true } };
 }
 
-/** What is not Slack's own word says nothing of a message: a proxy answers, or the address is another one's. */
+/** An answer that is not Slack's own says nothing about a message: a proxy answers, or the address is another one's. */
 export function strangersAnswer(outcome: Outcome, status: number, cure: string): Unposted {
   const concernsAll = outcome.kind === "refused" && ![400, 413, 415, 422].includes(status);
   return { kind: "unanswered", outcome: concernsAll ? { kind: "pause", reason: "address", detail: `HTTP ${status}: ${cure}` } : outcome };
 }
 
-/** The blocks are at fault; the words may still arrive. */
+/** The blocks are wrong; the words may still arrive. */
 const layoutTrouble = /^(invalid_blocks|msg_blocks_too_long|msg_too_long|too_many_attachments|metadata_|invalid_metadata|invalid_payload)/;
 
-/** The message to answer to is no longer there. */
+/** The message to reply to no longer exists. */
 const threadTrouble = new Set([
   // chat.update
   "cant_update_message",
@@ -42,12 +42,12 @@ const threadTrouble = new Set([
   "restricted_action_non_threadable_channel",
 ]);
 
-/** Whether another channel may take what this one did not. */
+/** Whether another channel may accept what this one refused. */
 export function isBadChannel(posted: SlackPosted): boolean {
   return posted.kind === "error" && knownError(posted.code)?.about === "channel";
 }
 
-/** What has to go so that the message may still arrive. */
+/** What has to be removed so that the message may still arrive. */
 export type Mend = "layout" | "thread";
 
 export function mendOf(posted: SlackPosted): Mend | undefined {
@@ -56,14 +56,14 @@ export function mendOf(posted: SlackPosted): Mend | undefined {
   return layoutTrouble.test(posted.code) ? "layout" : undefined;
 }
 
-/** Whether a text is a code of Slack's own. Anything else may hold anything, and is not repeated. */
+/** Whether a text is one of Slack's codes. Any other text may contain anything and is not shown. */
 export function isCode(text: string): boolean {
   return /^[a-z]+(_[a-z]+)*$/.test(text) && text.length <= 60;
 }
 
 function outcomeOfCode(code: string): Outcome {
   const known = knownError(code);
-  // What Slack has added since may pass by itself, and ends like everything else that is tried again and again.
+  // A code that Slack has added since may pass by itself, so the message is retried like others.
   if (known === undefined) return { kind: "later", reason: "bad_answer", detail: `Slack said ${code}, which the relay does not know` };
   const detail = `Slack said ${code}: ${known.cure}`;
   switch (known.about) {

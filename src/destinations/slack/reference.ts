@@ -1,4 +1,4 @@
-/** Where a message stands in Slack, as a delivery remembers it: `channel:ts`, and `:sum` where it stands for many. */
+/** The address of a message in Slack, as a delivery stores it: `channel:ts`, and `:sum` for a sum of many. */
 
 export interface SlackMessageAddress {
   /** Its id, or its name as the file has it. */
@@ -7,9 +7,9 @@ export interface SlackMessageAddress {
   readonly ts: string | undefined;
 }
 
-/** What the first message of a thread has left behind. */
+/** The result of a thread's first message. */
 export interface Reference extends SlackMessageAddress {
-  /** It was told together with others: there is no message of its own, and no thread. */
+  /** It was summed up with others: it has no message of its own, and no thread. */
   readonly isSummed: boolean;
 }
 

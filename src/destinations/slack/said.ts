@@ -1,19 +1,19 @@
 /**
- * Which part of a rendered text the rule's author wrote, and which came out of `{{ … }}`: the author may format, nobody else. The template
- * marks each value; the marks are taken out before the text is queued, and the places are kept beside it.
+ * Which ranges of a rendered text came from `{{ … }}`: only the rule's author may format. The template
+ * marks each value. The marks are removed before the text is queued, and the ranges are stored beside it.
  */
 
 /** From and to, in UTF-16 units, ascending. */
 export type Ranges = readonly (readonly [from: number, to: number])[];
 
-/** Noncharacters of Unicode: no text holds them, and they are taken out of values (rules/templates/escape.ts). */
+/** Noncharacters of Unicode: no text contains them, and they are removed from values (rules/templates/escape.ts). */
 const open = "\uFDD0";
 const close = "\uFDD1";
 
-/** More than so many values are not told apart: from there on nothing is the author's. */
+/** Beyond this many values, the rest of the text counts as a value. */
 const mostRanges = 200;
 
-/** Only these, in a value, could be taken for formatting. */
+/** Only these characters of a value could format. */
 const special = /[*_~`:]/;
 
 export interface Unmarked {
@@ -40,12 +40,12 @@ export function unmarked(marked: string): Unmarked {
   return { text, said: begin === undefined ? said : [...said.slice(0, mostRanges), [begin, text.length]] };
 }
 
-/** A text that nobody formats: what comes out of an event as it is. */
+/** A text without an author's formatting: all of it came from an event. */
 export function allSaid(text: string): string {
   return open + text + close;
 }
 
-/** Stands for a character of a value that would format: it is put back when the text was read. */
+/** Replaces a character of a value that would format. It is restored after the text was read. */
 const standIns: ReadonlyMap<string, string> = new Map([
   ["*", "\uFDD2"],
   ["_", "\uFDD3"],
@@ -55,9 +55,12 @@ const standIns: ReadonlyMap<string, string> = new Map([
 ]);
 const originals: ReadonlyMap<string, string> = new Map([...standIns].map(([character, standIn]) => [standIn, character]));
 
-/** The text with every character of a value that would format replaced. Undefined ranges: an earlier version queued it, and all of it counts as said. */
+/**
+ * The text with every formatting character of a value replaced. Undefined ranges: an earlier version queued it, and all of it counts as a
+ * value.
+ */
 export function guarded(text: string, said: Ranges | undefined): string {
-  const clean = text.replace(/[\uFDD0-\uFDD6]/g, " "); // as long as it was
+  const clean = text.replace(/[\uFDD0-\uFDD6]/g, " "); // as long as before
   let guardedText = "";
   let end = 0;
   for (const [from, to] of said ?? [[0, clean.length]]) {

@@ -123,7 +123,7 @@ function incomingUrl(): z.ZodType<string> {
 
 type Settings = z.output<typeof schema>;
 
-/** Slack: one message for each incident, which changes with it, and its thread. An incoming webhook only posts. */
+/** Slack: one message for each incident, which changes with it, and a thread. An incoming webhook only posts. */
 export const slack: Destination<Settings, NoticeAction> = {
   type: "slack",
   summary:
@@ -165,7 +165,7 @@ function configure(settings: Settings, context: DestinationContext): Configured<
       ...(settings.webhook_url === undefined && settings.digest === undefined && { board: boardFor(settings.share_contacts) }),
       ...(settings.links === true && {
         board: { ...boardFor(settings.share_contacts), aside: () => undefined },
-      }), // nobody can be told alone
+      }), // a webhook cannot address one person
       open: (environment) => open(settings, context, environment, policy.concurrency),
     },
     context,
@@ -173,8 +173,9 @@ function configure(settings: Settings, context: DestinationContext): Configured<
 }
 
 /**
- * Slack takes about one message a second for a channel, in order. Changes it counts for a method, an app and a workspace, fifty a minute and
- * more (docs.slack.dev, "Rate limits"): all destinations with one token keep that together.
+ * Slack accepts about one message a second for a channel, in order. It counts changes for a method, an app and a workspace, fifty a minute
+ * and
+ * more (docs.slack.dev, "Rate limits"), so all destinations with one token share that limit.
  */
 function policyFor(settings: Settings, { seal }: DestinationContext): DeliveryPolicy {
   const policy = policyOf(settings, {
@@ -183,14 +184,14 @@ function policyFor(settings: Settings, { seal }: DestinationContext): DeliveryPo
     ...(settings.digest !== undefined && { timeout: minute }), // many may go in one attempt
   });
   if (settings.webhook_url !== undefined) return policy;
-  // Everything that is due for a digest is claimed together.
+  // All due messages of a digest are claimed together.
   if (settings.digest !== undefined) return { ...policy, limit: undefined, concurrency: 1, batch: { max: mostInDigest, every: 0 } };
   const { updates = { count: 45, per: minute }, summary_over: over = 20, channel } = settings;
   const changing = {
     ...policy,
     updates: { ...updates, pool: `slack chat.update${workspaceKey(settings.token === undefined ? undefined : seal(settings.token))}` },
   };
-  // What is for several channels cannot be told in one of them.
+  // A sum for several channels cannot be posted in one of them.
   return channel !== undefined && !isFixed(channel.source) ? changing : { ...changing, overflow: { over, most: 1_000 } };
 }
 
