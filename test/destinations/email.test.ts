@@ -189,6 +189,17 @@ describe("email", () => {
       { kind: "refused", reason: "recipient_invalid", detail: expect.stringContaining("give SMTP_URL a user") },
     ],
     [
+      "a login that is asked for by another code",
+      { at: "mail", code: 503, text: "5.5.1 Error: authentication required" },
+      { kind: "pause", reason: "credentials" },
+    ],
+    [
+      "a sender with relay in its name",
+      { at: "data", code: 554, text: "5.2.252 SendAsDenied; relay@example.com not allowed to send as x" },
+      { kind: "pause", reason: "account" },
+    ],
+    ["an answer that is none", { at: "rcpt", code: 999, text: "what" }, { kind: "later", reason: "bad_answer" }],
+    [
       "the letters of a day",
       { at: "data", code: 550, text: "5.4.5 Daily user sending limit exceeded" },
       { kind: "later", reason: "throttled", countsAsAttempt: false },

@@ -51,16 +51,22 @@ function stopped(reason: unknown): Outcome {
 /** Codes about authentication: required, failed, too weak, needs encryption. */
 const credentials = new Set([530, 534, 535, 538]);
 
+/** Some say it with another code: 503 5.5.1, 550 5.7.1, 550 5.7.57. */
+const unauthenticated = /\bauthentication (is )?required\b|\bauthenticate first\b|\bnot authenticated\b/i;
+
 function answered(trouble: SmtpTrouble & { readonly responseCode: number }, redact: Redact): Outcome {
   const { code, command, responseCode, response } = trouble;
   const detail = cut(redact(response) || `SMTP ${responseCode}`, longestDetail);
   // A greylisting server answers 4xx to a stranger's first try, and a broken one does when it cannot check a password.
   if (responseCode < 500) return { kind: "later", reason: "unavailable", detail };
-  if (credentials.has(responseCode) || code === "EAUTH") return { kind: "pause", reason: "credentials", detail };
+  if (credentials.has(responseCode) || code === "EAUTH" || unauthenticated.test(response))
+    return { kind: "pause", reason: "credentials", detail };
   if (enhancedCode(response) === spent) return { kind: "later", reason: "throttled", detail, countsAsAttempt: false };
   const cure = cureOfAll(trouble);
   if (cure !== undefined) return { kind: "pause", reason: "account", detail: `${detail}: ${cure}` };
-  const isRelaying = /\brelay(ing)?\b[^\n]{0,40}\b(denied|permitted|allowed|prohibited)|\bunable to relay\b/i.test(response);
+  const isRelaying = /(?<![\w.-])relay(ing)?(?![\w.@-])[^\n]{0,40}\b(denied|permitted|allowed|prohibited)|\bunable to relay\b/i.test(
+    response,
+  );
   if (isRelaying) return { kind: "refused", reason: "recipient_invalid", detail: `${detail}: ${relaying}` };
   return { kind: "refused", reason: command === "RCPT TO" ? "recipient_invalid" : "permanent", detail };
 }
@@ -83,7 +89,7 @@ function cureOfAll({ command, response }: SmtpTrouble): string | undefined {
     return "the server takes nothing from this machine: let it permit the relay's address";
   const isOfSender =
     /^5\.1\.[78]$/.test(enhancedCode(response) ?? "") ||
-    /\bnot verified\b|\b(account|sending)\b[^\n]{0,40}\b(suspended|disabled|paused)\b/i.test(response);
+    /\bnot verified\b|\bSendAsDenied\b|\b(account|sending)\b[^\n]{0,40}\b(suspended|disabled|paused)\b/i.test(response);
   const isTooLarge = enhancedCode(response) === "5.3.4";
   return (command === "MAIL FROM" && !isTooLarge) || (command === "DATA" && isOfSender)
     ? "the server takes nothing from this sender: correct SMTP_FROM or from:, or let the server permit it"
@@ -113,7 +119,9 @@ const early: Readonly<Record<string, Outcome>> = {
   EPROTOCOL: { kind: "later", reason: "bad_answer", detail: "the greeting is not SMTP" },
 };
 
-function withoutAnswer({ code, command }: SmtpTrouble): Outcome | undefined {
+function withoutAnswer({ code, command, response }: SmtpTrouble): Outcome | undefined {
+  // Without an answer nodemailer itself has refused the address.
+  if (code === "EENVELOPE" && response !== "") return { kind: "later", reason: "bad_answer", detail: "the answer is not SMTP" };
   const known = (never.test(command) ? early[code] : undefined) ?? silent[code];
   if (known !== undefined) return known;
   if (code === "ESOCKET" && never.test(command))
