@@ -4,6 +4,8 @@ import type { CommandDeclaration } from "./kit/declaration.ts";
 
 const data = { type: "string", takes: "DIR", help: "the relay's data folder (DATA, or ./data)" } as const;
 const limit = { type: "string", takes: "N", help: "how many, the newest first (50)" } as const;
+const jsonFindings = { type: "boolean", help: "one JSON object a line: state (ok, note or wrong), what, cure" } as const;
+const jsonNames = { type: "boolean", help: "one JSON object a line: name, summary" } as const;
 const jsonLines = { type: "boolean", help: "one JSON object a line" } as const;
 
 const elsewhere = { type: "string", takes: "URL", help: "the PostgreSQL of the relay instead (DATABASE_URL)" } as const;
@@ -50,6 +52,7 @@ export const declarations = {
       "no-env": { type: "boolean", help: "count variables that are not set, instead of refusing the file for them" },
       data: { type: "string", takes: "DIR", help: "also warn of events, agents and fields that none of the events kept there had" },
       explain: { type: "string", takes: "CODE", help: "what a code means, with an example and the cure; no file is read" },
+      json: { type: "boolean", help: "one JSON object a line: file, line, col, level, code, path, text" },
     },
   },
   test: {
@@ -93,6 +96,7 @@ export const declarations = {
         usage: "optional",
       },
       data: { type: "string", takes: "DIR", help: "the relay's data folder (DATA, or ./data)" },
+      json: jsonFindings,
     },
   },
   "slack manifest": {
@@ -120,11 +124,12 @@ export const declarations = {
     options: {
       rules: { type: "string", takes: "FILE", help: "the rules whose channels to try (RULES)", usage: "optional" },
       channel: { type: "string", takes: "C", help: "only this channel" },
+      json: jsonFindings,
     },
   },
   "source list": {
     summary: "list the senders whose webhooks are understood",
-    options: {},
+    options: { json: jsonNames },
   },
   "source show": {
     summary: "print the file of a source preset, to copy and change",
@@ -142,7 +147,7 @@ export const declarations = {
   },
   "preset list": {
     summary: "list the presets for CRMs, help desks and chats",
-    options: {},
+    options: { json: jsonNames },
   },
   "preset show": {
     summary: "print a preset's file, to copy and change",

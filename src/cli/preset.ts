@@ -9,14 +9,12 @@ import { sampleRequests } from "../destinations/preset/sample.ts";
 import { isPath, presetNames, type Shelved, takePreset } from "../destinations/preset/shelf.ts";
 import { type CliIo, type Refused, refused, reportRefusal } from "./command.ts";
 import { misused, readArguments } from "./kit/arguments.ts";
+import { listNames } from "./kit/listing.ts";
 
 export function presetList(args: readonly string[], io: CliIo): number {
   const read = readArguments("preset list", args);
   if (read.kind === "refused") return reportRefusal(read, io);
-  const rows = presetNames().map((name) => [name, summaryOf(name)] as const);
-  const width = Math.max(...rows.map(([name]) => name.length));
-  for (const [name, summary] of rows) io.out(`${name.padEnd(width)}  ${summary}\n`);
-  return exitCodes.ok;
+  return listNames(presetNames(), { summaryOf, json: read.values.json === true }, io);
 }
 
 function summaryOf(name: string): string {

@@ -17,7 +17,7 @@ import { slackCaller } from "./slack/web.ts";
 export async function slackDoctor(args: readonly string[], io: CliIo): Promise<number> {
   const read = readArguments("slack doctor", args);
   if (read.kind === "refused") return reportRefusal(read, io);
-  const { rules = io.env.RULES, channel } = read.values;
+  const { rules = io.env.RULES, channel, json = false } = read.values;
   const named = rules ? placesIn(rules, io) : { channels: [], webhooks: [], people: undefined, plain: false, others: [], postings: [] };
   if (typeof named === "string") return reportRefusal(refused(exitCodes.configuration, named), io);
   const surroundings = surroundingsOf(io);
@@ -36,7 +36,7 @@ export async function slackDoctor(args: readonly string[], io: CliIo): Promise<n
     );
   if (channel === undefined) for (const each of others) findings.push(...(await checkOther(each.bot, each.channels, surroundings)));
   if (channel === undefined && isSound(findings)) findings.push(...(await checkAudiences(named.postings, surroundings.call)));
-  io.out(findingsText(findings));
+  io.out(findingsText(findings, json));
   return isSound(findings) ? exitCodes.ok : failed;
 }
 

@@ -11,13 +11,12 @@ import { defaultLimits } from "../receive/receiver.ts";
 import { type CliIo, type Refused, refused, reportRefusal } from "./command.ts";
 import { misused, readArguments } from "./kit/arguments.ts";
 import { jsonLine } from "./kit/lines.ts";
+import { listNames } from "./kit/listing.ts";
 
 export function sourceList(args: readonly string[], io: CliIo): number {
   const read = readArguments("source list", args);
   if (read.kind === "refused") return reportRefusal(read, io);
-  const width = Math.max(...sourceShelf.names.map(({ length }) => length));
-  for (const name of sourceShelf.names) io.out(`${name.padEnd(width)}  ${summaryOf(name)}\n`);
-  return exitCodes.ok;
+  return listNames(sourceShelf.names, { summaryOf, json: read.values.json === true }, io);
 }
 
 function summaryOf(name: string): string {

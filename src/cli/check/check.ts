@@ -10,7 +10,7 @@ import { eachRecorded } from "../backtest/history.ts";
 import { type CliIo, type Refused, refused, reportRefusal } from "../command.ts";
 import { openRecords } from "../explain/records.ts";
 import { misused, readArguments } from "../kit/arguments.ts";
-import { plural } from "../kit/lines.ts";
+import { jsonLine, plural } from "../kit/lines.ts";
 import { loadFile, readText } from "../kit/load-file.ts";
 import { recordsFolder } from "../kit/running-relay.ts";
 import { explainCode } from "./explain-code.ts";
@@ -18,7 +18,7 @@ import { explainCode } from "./explain-code.ts";
 export async function check(args: readonly string[], io: CliIo): Promise<number> {
   const read = readArguments("check", args);
   if (read.kind === "refused") return reportRefusal(read, io);
-  const { data, explain, "no-env": withoutEnvironment = false } = read.values;
+  const { data, explain, "no-env": withoutEnvironment = false, json = false } = read.values;
   if (explain !== undefined) return explainCode(explain, io);
   const [file = io.env.RULES] = read.positionals;
   if (!file) return reportRefusal(misused("check"), io);
@@ -26,7 +26,8 @@ export async function check(args: readonly string[], io: CliIo): Promise<number>
   if (loaded.kind === "unreadable") return reportRefusal(refused(exitCodes.mistakes, loaded.problem), io);
   const more = loaded.kind === "loaded" ? await warningsBeside(file, loaded, data) : [];
   if ("kind" in more) return reportRefusal(more, io);
-  return report(file, { loaded, more, withoutEnvironment }, io);
+  const checked = { loaded, more, withoutEnvironment };
+  return json ? reportLines(checked, io) : report(file, checked, io);
 }
 
 interface Looked {
@@ -35,11 +36,19 @@ interface Looked {
   readonly withoutEnvironment: boolean;
 }
 
+function diagnosticsOf({ loaded, more }: Pick<Looked, "loaded" | "more">): readonly Diagnostic[] {
+  return loaded.kind === "refused" ? loaded.diagnostics : [...loaded.warnings, ...more];
+}
+
+function reportLines(looked: Looked, io: CliIo): number {
+  for (const { frame: _, ...diagnostic } of diagnosticsOf(looked)) io.out(jsonLine(diagnostic));
+  return looked.loaded.kind === "refused" ? exitCodes.mistakes : exitCodes.ok;
+}
+
 function report(file: string, { loaded, more, withoutEnvironment }: Looked, io: CliIo): number {
   // Frames are for people: whoever keeps the errors in a file gets one line for each.
   const lineOf = io.isErrorTerminal ? framed : oneLine;
-  const diagnostics = loaded.kind === "refused" ? loaded.diagnostics : [...loaded.warnings, ...more];
-  for (const diagnostic of diagnostics) io.error(`${lineOf(diagnostic)}\n`);
+  for (const diagnostic of diagnosticsOf({ loaded, more })) io.error(`${lineOf(diagnostic)}\n`);
   const unset =
     loaded.unset.length === 0 ? "" : `${plural(loaded.unset.length, "variable", "variables")} to set: ${loaded.unset.join(", ")}`;
   if (unset !== "") io.out(withoutEnvironment ? `${unset}\n` : `${unset} (check --no-env looks at everything else)\n`);

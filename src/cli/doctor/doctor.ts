@@ -31,7 +31,8 @@ export async function doctor(args: readonly string[], io: CliIo): Promise<number
   if (read.kind === "refused") return reportRefusal(read, io);
   const [file = read.values.rules ?? io.env.RULES] = read.positionals;
   const folder = recordsFolder(dataFolder(read.values.data, io));
-  if (read.values["last-refused"] === true) return lastRefused(folder, io);
+  const { json = false } = read.values;
+  if (read.values["last-refused"] === true) return lastRefused(folder, json, io);
   const rules = checkRules(file, io);
   const findings = [
     ...rules.findings,
@@ -43,7 +44,7 @@ export async function doctor(args: readonly string[], io: CliIo): Promise<number
     ...(await checkRelay(folder, io)),
     ...(await checkOutside(rules, io)),
   ];
-  io.out(findingsText(findings));
+  io.out(findingsText(findings, json));
   return isSound(findings) ? exitCodes.ok : failed;
 }
 

@@ -62,7 +62,7 @@ function refusedFindings(rows: readonly JsonObject[]): readonly DoctorFinding[] 
 }
 
 /** `doctor --last-refused`: ends with 0 however many there are: they were refused, and that is what was asked. */
-export async function lastRefused(folder: string, io: CliIo): Promise<number> {
+export async function lastRefused(folder: string, json: boolean, io: CliIo): Promise<number> {
   const place = readRunningRelay(folder);
   if (place === undefined)
     return reportRefusal(
@@ -76,7 +76,7 @@ export async function lastRefused(folder: string, io: CliIo): Promise<number> {
   if (answer.kind === "refused") return reportRefusal(answer, io);
   const rows = firstHourRows(answer.body.refused);
   const findings = rows.flatMap((row) => [...mistakesOf(row)]);
-  io.out(rows.length === 0 ? "ok    no request was refused since the relay was started\n" : findingsText(findings));
+  io.out(findingsText(rows.length === 0 ? [ok("no request was refused since the relay was started")] : findings, json));
   return exitCodes.ok;
 }
 

@@ -1,6 +1,6 @@
 /** What a doctor finds: that something is well, or what is not and what to do about it. */
 
-import { harmless } from "./lines.ts";
+import { harmless, jsonLine } from "./lines.ts";
 
 export interface DoctorFinding {
   readonly state: "ok" | "note" | "wrong";
@@ -21,8 +21,9 @@ export function wrong(what: string, cure: string): DoctorFinding {
   return { state: "wrong", what, cure };
 }
 
-/** A line for each, and another for its cure. */
-export function findingsText(findings: readonly DoctorFinding[]): string {
+/** For a person a line for each and another for its cure; for a program one JSON object a line. */
+export function findingsText(findings: readonly DoctorFinding[], json: boolean): string {
+  if (json) return findings.map(jsonLine).join("");
   return findings
     .map(({ state, what, cure }) => `${state.padEnd(6)}${harmless(what)}\n${cure === undefined ? "" : `      → ${harmless(cure)}\n`}`)
     .join("");

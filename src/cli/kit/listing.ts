@@ -1,5 +1,6 @@
 /** Lists of what was found: a table for a person, lines for a program. */
 
+import { exitCodes } from "../../app/ending.ts";
 import type { JsonObject } from "../../core/json.ts";
 import type { CliIo } from "../command.ts";
 import { jsonLine, rowsText } from "./lines.ts";
@@ -25,4 +26,17 @@ export function showRows({ rows, head, cells, json, empty }: Listing, io: CliIo)
 /** Options that were given, as the filters of a search. */
 export function filtersOf(values: Readonly<Record<string, string | boolean | undefined>>): DataFilters {
   return Object.fromEntries(Object.entries(values).flatMap(([name, value]) => (typeof value === "string" ? [[name, value]] : [])));
+}
+
+export interface NameList {
+  readonly summaryOf: (name: string) => string;
+  /** One JSON object a line. */
+  readonly json: boolean;
+}
+
+/** Names of a shelf with what each is for. Gives the exit code. */
+export function listNames(names: readonly string[], { summaryOf, json }: NameList, io: CliIo): number {
+  const width = Math.max(...names.map(({ length }) => length));
+  for (const name of names) io.out(json ? jsonLine({ name, summary: summaryOf(name) }) : `${name.padEnd(width)}  ${summaryOf(name)}\n`);
+  return exitCodes.ok;
 }
